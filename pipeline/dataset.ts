@@ -1,0 +1,19 @@
+import type { Field } from './column-types.ts';
+
+/** One kind of record that the lake keeps: all that the code needs to know of it. */
+export interface Dataset {
+  /** Its folder in the lake and its table: `ctr`. */
+  readonly name: string;
+  readonly fields: readonly Field[];
+  /** Fields that together name one row. Strings. */
+  readonly identity: readonly Field[];
+  /** The greatest value is the row's current version. A timestamp. */
+  readonly version: Field;
+  /** The UTC day of this timestamp is the row's partition; no later version changes it. */
+  readonly day: Field;
+}
+
+/** The fields without which a record cannot be kept: identity, version and day. */
+export function requiredFields(dataset: Dataset): Field[] {
+  return [...new Set([...dataset.identity, dataset.day, dataset.version])];
+}

@@ -1,0 +1,198 @@
+/**
+ * The strict grammar of RFC 8259 at the level of bytes: where a token ends, and what it can be.
+ *
+ * Every function takes the position of a token's first byte and gives the position after it, or
+ * `~position` (negative) of the first byte that does not fit. A buffer is followed by a NUL, which
+ * fits nowhere: that is how a token that runs on past the end is told, without a check a byte.
+ */
+
+export const QUOTE = 0x22;
+export const COMMA = 0x2c;
+export const MINUS = 0x2d;
+export const DOT = 0x2e;
+export const ZERO = 0x30;
+export const NINE = 0x39;
+export const COLON = 0x3a;
+export const OPEN_BRACKET = 0x5b;
+export const BACKSLASH = 0x5c;
+export const CLOSE_BRACKET = 0x5d;
+export const OPEN_BRACE = 0x7b;
+export const CLOSE_BRACE = 0x7d;
+export const SPACE = 0x20;
+
+/** 0: a byte of a string that stands for itself. 1: anything that needs a look. */
+const NEEDS_A_LOOK = new Uint8Array(256).fill(1, 0x80).fill(1, 0, 0x20);
+NEEDS_A_LOOK[QUOTE] = 1;
+NEEDS_A_LOOK[BACKSLASH] = 1;
+
+const SIMPLE_ESCAPES = new Set(Buffer.from('"\\/bfnrt'));
+
+/** Whether the last string read has half of a surrogate pair (`"\ud83d"`), which no text can hold. */
+export let hasLoneSurrogate = false;
+
+/** After the closing quote of the string whose opening quote is at `at`. */
+export function endOfString(source: Buffer, at: number): number {
+  hasLoneSurrogate = false;
+  let pos = at + 1;
+  for (;;) {
+    while (NEEDS_A_LOOK[source[pos]!] === 0) pos++;
+    const byte = source[pos]!;
+    if (byte === QUOTE) return pos + 1;
+    if (byte === BACKSLASH) pos = endOfEscape(source, pos);
+    else if (byte >= 0x80) pos = endOfUtf8(source, pos);
+    else return ~pos;
+    if (pos < 0) return pos;
+  }
+}
+
+function endOfEscape(source: Buffer, at: number): number {
+  const letter = source[at + 1]!;
+  if (SIMPLE_ESCAPES.has(letter)) return at + 2;
+  const unit = escapedUnit(source, at);
+  if (unit < 0) return unit;
+  const isHigh = unit >= 0xd800 && unit < 0xdc00;
+  if (!isHigh) {
+    if (unit >= 0xdc00 && unit < 0xe000) hasLoneSurrogate = true;
+    return at + 6;
+  }
+  const low = escapedUnit(source, at + 6);
+  if (low >= 0xdc00 && low < 0xe000) return at + 12;
+  hasLoneSurrogate = true;
+  return at + 6;
+}
+
+/** The code unit of the `\uXXXX` at `at`. */
+function escapedUnit(source: Buffer, at: number): number {
+  if (source[at] !== BACKSLASH) return ~at;
+  if (source[at + 1] !== 0x75) return ~(at + 1);
+  let unit = 0;
+  for (let i = at + 2; i < at + 6; i++) {
+    const digit = hexDigit(source[i]!);
+    if (digit < 0) return ~i;
+    unit = unit * 16 + digit;
+  }
+  return unit;
+}
+
+function hexDigit(byte: number): number {
+  if (byte >= ZERO && byte <= NINE) return byte - ZERO;
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x61 + 10 : -1;
+}
+
+/** After the multi-byte character at `at` (RFC 3629: no overlong form, no surrogate). */
+function endOfUtf8(source: Buffer, at: number): number {
+  const lead = source[at]!;
+  let lowest = 0x80;
+  let highest = 0xbf;
+  let following: number;
+  if (lead >= 0xc2 && lead <= 0xdf) following = 1;
+  else if (lead >= 0xe0 && lead <= 0xef) {
+    following = 2;
+    if (lead === 0xe0) lowest = 0xa0;
+    if (lead === 0xed) highest = 0x9f;
+  } else if (lead >= 0xf0 && lead <= 0xf4) {
+    following = 3;
+    if (lead === 0xf0) lowest = 0x90;
+    if (lead === 0xf4) highest = 0x8f;
+  } else return ~at;
+  for (let i = at + 1; i <= at + following; i++) {
+    const byte = source[i]!;
+    if (byte < lowest || byte > highest) return ~i;
+    lowest = 0x80;
+    highest = 0xbf;
+  }
+  return at + following + 1;
+}
+
+/** Whether the last number read was written without fraction and exponent. */
+export let isInteger = false;
+
+/** After the number at `at`. */
+export function endOfNumber(source: Buffer, at: number): number {
+  let pos = at;
+  if (source[pos] === MINUS) pos++;
+  if (source[pos] === ZERO) pos++;
+  else if ((pos = endOfDigits(source, pos)) < 0) return pos;
+  isInteger = true;
+  if (source[pos] === DOT) {
+    isInteger = false;
+    if ((pos = endOfDigits(source, pos + 1)) < 0) return pos;
+  }
+  if ((source[pos]! | 0x20) === 0x65) {
+    isInteger = false;
+    const sign = source[++pos];
+    if (sign === 0x2b || sign === MINUS) pos++;
+    pos = endOfDigits(source, pos);
+  }
+  return pos;
+}
+
+/** After the one or more digits at `at`. */
+function endOfDigits(source: Buffer, at: number): number {
+  let pos = at;
+  while (source[pos]! >= ZERO && source[pos]! <= NINE) pos++;
+  return pos > at ? pos : ~at;
+}
+
+/** After `word`, if that is what stands at `at`. */
+export function endOfWord(source: Buffer, at: number, word: Buffer): number {
+  for (let i = 0; i < word.length; i++) if (source[at + i] !== word[i]) return ~(at + i);
+  return at + word.length;
+}
+
+const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/**
+ * After the closing quote of the timestamp whose opening quote is at `at`:
+ * `"2026-11-23T14:05:09Z"`, perhaps with a fraction of up to six digits; negative if it is not one.
+ */
+export function endOfTimestamp(source: Buffer, at: number): number {
+  const year = digits(source, at + 1, 4);
+  const month = digits(source, at + 6, 2);
+  const day = digits(source, at + 9, 2);
+  const hour = digits(source, at + 12, 2);
+  const minute = digits(source, at + 15, 2);
+  const second = digits(source, at + 18, 2);
+  const holds =
+    year >= 1 &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= DAYS[month - 1]! &&
+    (month !== 2 || day !== 29 || isLeap(year)) &&
+    hour >= 0 &&
+    hour <= 23 &&
+    minute >= 0 &&
+    minute <= 59 &&
+    second >= 0 &&
+    second <= 59 &&
+    source[at + 5] === MINUS &&
+    source[at + 8] === MINUS &&
+    source[at + 11] === 0x54 &&
+    source[at + 14] === COLON &&
+    source[at + 17] === COLON;
+  if (!holds) return -1;
+  let pos = at + 20;
+  if (source[pos] === DOT) {
+    const after = endOfDigits(source, pos + 1);
+    if (after < 0 || after - pos > 7) return -1;
+    pos = after;
+  }
+  return source[pos] === 0x5a && source[pos + 1] === QUOTE ? pos + 2 : -1;
+}
+
+/** The number that `count` digits spell; negative if one is not a digit. */
+function digits(source: Buffer, at: number, count: number): number {
+  let value = 0;
+  for (let i = at; i < at + count; i++) {
+    const digit = source[i]! - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+function isLeap(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}

@@ -1,0 +1,109 @@
+import { type Field, normaliseName } from '../column-types.ts';
+import type { Shape } from './shape.ts';
+
+const QUOTE = 0x22;
+
+/** Distinct spellings one object type is remembered by; more are the mark of generated keys. */
+const MOST_SPELLINGS = 20_000;
+
+/** A place a value can go to: a column, a struct's field, a map's key. */
+export class Slot {
+  readonly name: Buffer;
+  readonly shape: Shape;
+  /** Number of the object that last had this key; tells a duplicate without clearing anything. */
+  seenIn = 0;
+  /** Where that object's value begins in the window; -1 if it did not fit. */
+  valueAt = -1;
+
+  constructor(name: string, shape: Shape) {
+    this.name = Buffer.from(name, 'latin1');
+    this.shape = shape;
+  }
+}
+
+/** A key as the input writes it, between its quotes, and the slot it leads to. */
+export class Spelling {
+  readonly bytes: Buffer;
+  /** Null: undeclared, or nothing is left of it after normalising. */
+  readonly slot: Slot | null;
+  /** The key that came after this one last time: records of one source keep their order. */
+  next: Spelling | null = null;
+
+  constructor(bytes: Buffer, slot: Slot | null) {
+    this.bytes = bytes;
+    this.slot = slot;
+  }
+
+  /** Is this the key that begins at `at`, its closing quote included? */
+  standsAt(source: Buffer, at: number): boolean {
+    const bytes = this.bytes;
+    const length = bytes.length;
+    if (source[at + length] !== QUOTE) return false;
+    for (let i = 0; i < length; i++) if (source[at + i] !== bytes[i]) return false;
+    return true;
+  }
+}
+
+/** The keys that one type of object has been seen with. */
+export class KeyTable {
+  /** Stands before the first key, so that `start.next` foretells it. */
+  start = new Spelling(Buffer.alloc(0), null);
+  private readonly spellings = new Map<string, Spelling>();
+  private readonly slots = new Map<string, Slot>();
+  private readonly openShape: Shape | null;
+
+  /**
+   * @param openShape the shape of a value whose key is not declared (maps); null where an
+   *   undeclared key has no place.
+   */
+  constructor(fields: readonly Field[], shapeOf: (field: Field) => Shape, openShape: Shape | null) {
+    this.openShape = openShape;
+    for (const field of fields) {
+      const slot = new Slot(field.name, shapeOf(field));
+      for (const name of [field.name, ...field.aliases]) this.slots.set(name, slot);
+    }
+  }
+
+  slot(name: string): Slot | undefined {
+    return this.slots.get(name);
+  }
+
+  /** The normalised names that have a slot. */
+  names(): string[] {
+    return [...this.slots.keys()];
+  }
+
+  /** To be called between objects only: a slot knows what its object has seen so far. */
+  forgetIfOverfull(): void {
+    if (this.spellings.size < MOST_SPELLINGS) return;
+    this.spellings.clear();
+    if (this.openShape) this.slots.clear();
+    this.start = new Spelling(Buffer.alloc(0), null);
+  }
+
+  /** The spelling at `[from, to)`, the valid inside of a JSON string. */
+  spelling(source: Buffer, from: number, to: number): Spelling {
+    const raw = source.toString('latin1', from, to);
+    let spelling = this.spellings.get(raw);
+    if (!spelling) {
+      const name = normaliseName(decodeKey(source, from, to));
+      spelling = new Spelling(Buffer.from(raw, 'latin1'), this.slotFor(name));
+      this.spellings.set(raw, spelling);
+    }
+    return spelling;
+  }
+
+  private slotFor(name: string): Slot | null {
+    const slot = this.slots.get(name);
+    if (slot) return slot;
+    if (!this.openShape || name === '') return null;
+    const opened = new Slot(name, this.openShape);
+    this.slots.set(name, opened);
+    return opened;
+  }
+}
+
+/** The key at `[from, to)`, its escapes resolved: `\u0041gent` → `Agent`. */
+export function decodeKey(source: Buffer, from: number, to: number): string {
+  return JSON.parse(`"${source.toString('utf8', from, to)}"`);
+}

@@ -1,0 +1,62 @@
+import type { Dataset } from '../dataset.ts';
+import { GzipError, gunzip } from './gunzip.ts';
+import { type NormaliseCounts, Normaliser } from './normaliser.ts';
+
+/** Takes bytes, in order; resolves when it is ready for more. */
+export type ByteSink = (bytes: Uint8Array) => Promise<void>;
+
+export interface NormaliseReport extends NormaliseCounts {
+  /** Always records_out + quarantined. */
+  records_in: number;
+  /** Uncompressed. */
+  bytes_in: number;
+  /** Normalised keys of the dataset's open struct (attributes) that came up, sorted. */
+  open_keys: string[];
+}
+
+/**
+ * Normalises one raw object, streaming: memory does not grow with its size.
+ * @param sourceKey the object's key in the lake, `raw/ctr/2026/11/23/14/…`
+ * @param chunks its bytes as stored: gzip or plain, in pieces of any size
+ * @param sinks `lines` receives a JSON object a line, `quarantine` a QuarantineEntry a line
+ * @returns what came of it. Whatever `chunks` or a sink throws is passed on.
+ */
+export async function normalise(
+  dataset: Dataset,
+  sourceKey: string,
+  chunks: AsyncIterable<Uint8Array>,
+  sinks: { lines: ByteSink; quarantine: ByteSink },
+): Promise<NormaliseReport> {
+  const normaliser = new Normaliser(dataset, sourceKey);
+  const drain = async () => {
+    const lines = normaliser.takeLines();
+    if (lines.length > 0) await sinks.lines(lines);
+    const quarantine = normaliser.takeQuarantine();
+    if (quarantine.length > 0) await sinks.quarantine(quarantine);
+  };
+  let cutOff: GzipError | null = null;
+  try {
+    for await (const chunk of gunzip(chunks)) {
+      normaliser.push(chunk);
+      await drain();
+    }
+  } catch (error) {
+    if (!(error instanceof GzipError)) throw error;
+    cutOff = error;
+  }
+  normaliser.finish();
+  if (cutOff) normaliser.setAsideRest(cutOff.message);
+  await drain();
+  return report(dataset, normaliser);
+}
+
+function report(dataset: Dataset, normaliser: Normaliser): NormaliseReport {
+  const { counts } = normaliser;
+  const open = dataset.fields.filter((field) => field.type.kind === 'open');
+  return {
+    records_in: counts.records_out + counts.quarantined,
+    bytes_in: counts.record_bytes + counts.quarantined_bytes + counts.between_bytes,
+    ...counts,
+    open_keys: open.flatMap((field) => normaliser.openKeys(field.name)).sort(),
+  };
+}

@@ -1,0 +1,352 @@
+import { type Dataset, requiredFields } from '../dataset.ts';
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  endOfNumber,
+  endOfString,
+  endOfTimestamp,
+  endOfWord,
+  hasLoneSurrogate,
+  isInteger,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  SPACE,
+} from './json-bytes.ts';
+import { decodeKey, type KeyTable, type Slot } from './keys.ts';
+import { type Shape, structShape, UNKNOWN } from './shape.ts';
+
+/** Objects and arrays within one another, the record itself included. The model needs 13. */
+export const DEEPEST = 32;
+
+const TRUE = Buffer.from('true');
+const FALSE = Buffer.from('false');
+const NULL = Buffer.from('null');
+
+/** What left its column: the original path (`Queue.Level`, `Steps[0].Index`) and its JSON text. */
+export interface MovedField {
+  readonly path: string;
+  readonly text: string;
+}
+
+export type Outcome = 'record' | 'lacking' | 'unfinished' | 'broken';
+
+/**
+ * Reads one JSON object and edits it into a flatfile's line, in one pass and in place.
+ *
+ * `source` holds the input and is never written to. `target` holds the same bytes at the same
+ * positions and receives the edits: a key is overwritten with its normalised name, and what has to
+ * go (a moved field, its comma, the rest of a shortened key, a line break) becomes spaces, which
+ * JSON allows between tokens. So a value's bytes are never touched, and a record whose fields all
+ * fit costs no more than being read.
+ */
+export class RecordEditor {
+  /** After an object: the position behind it; else where it broke off. */
+  end = 0;
+  /** Of the last object, if it is not a record: why. Never holds content. */
+  reason = '';
+  /** Of the last record: what left its column. */
+  moved: MovedField[] = [];
+
+  private source: Buffer;
+  private target: Buffer;
+  private readonly shape: Shape;
+  private readonly required: { name: string; slot: Slot }[];
+  /** Objects begun so far; each has a number, see Slot.seenIn. */
+  private objects = 0;
+  /** Whether the value last read is of its shape's type. */
+  private fits = true;
+  /** The way to the current value, a step a level: a key's bytes, or (from -1) an index. */
+  private readonly stepFrom = new Int32Array(DEEPEST + 2);
+  private readonly stepTo = new Int32Array(DEEPEST + 2);
+
+  constructor(dataset: Dataset) {
+    this.source = this.target = Buffer.alloc(0);
+    this.shape = structShape(dataset.fields);
+    this.required = requiredFields(dataset).map((field) => ({
+      name: field.sourceName,
+      slot: this.keys().slot(field.name)!,
+    }));
+  }
+
+  /** The names of the keys seen so far in the dataset's open struct `column`. */
+  openKeys(column: string): string[] {
+    return this.keys().slot(column)!.shape.keys!.names();
+  }
+
+  /**
+   * Reads the object (or array) at `at`, up to `limit`.
+   * @returns `record`: edited, `end` and `moved` tell the rest. `lacking`: an object without what
+   *   a record must have. `unfinished`: it goes on behind `limit`. `broken`: not JSON.
+   *   `target` may have been edited in all cases.
+   */
+  edit(source: Buffer, target: Buffer, at: number, limit: number): Outcome {
+    this.source = source;
+    this.target = target;
+    this.moved = [];
+    this.keys().forgetIfOverfull();
+    const record = this.objects + 1;
+    const behind = source[limit]!;
+    source[limit] = 0;
+    const isObject = source[at] === OPEN_BRACE;
+    const end = isObject ? this.object(at, this.shape, 1) : this.array(at, UNKNOWN, 1);
+    source[limit] = behind;
+    if (end < 0) {
+      if (this.end === limit) this.reason = 'it breaks off';
+      return this.end === limit ? 'unfinished' : 'broken';
+    }
+    this.end = end;
+    if (!isObject) {
+      this.reason = 'an array, where an object was expected';
+      return 'lacking';
+    }
+    return this.hasRequired(record) ? 'record' : 'lacking';
+  }
+
+  private keys(): KeyTable {
+    return this.shape.keys!;
+  }
+
+  private hasRequired(record: number): boolean {
+    const isThere = ({ slot }: { slot: Slot }) =>
+      slot.seenIn === record &&
+      slot.valueAt >= 0 &&
+      this.source[slot.valueAt] === QUOTE &&
+      this.source[slot.valueAt + 1] !== QUOTE;
+    if (this.required.every(isThere)) return true;
+    const missing = this.required.filter((field) => !isThere(field)).map((field) => field.name);
+    this.reason = `an object without a usable ${missing.join(', ')}`;
+    return false;
+  }
+
+  /** The value at `at`; `this.fits` tells whether it is of `shape`. Null is of every shape. */
+  private value(at: number, shape: Shape, depth: number): number {
+    switch (this.source[at]) {
+      case QUOTE:
+        return this.string(at, shape);
+      case OPEN_BRACE:
+        if (shape.wrappers.length > 0) return this.wrapper(at, shape, depth);
+        return this.object(at, shape, depth);
+      case OPEN_BRACKET:
+        return this.array(at, shape, depth);
+      case 0x74:
+        this.fits = shape.kind === 'boolean';
+        return this.ended(endOfWord(this.source, at, TRUE));
+      case 0x66:
+        this.fits = shape.kind === 'boolean';
+        return this.ended(endOfWord(this.source, at, FALSE));
+      case 0x6e:
+        this.fits = true;
+        return this.ended(endOfWord(this.source, at, NULL));
+      default:
+        return this.number(at, shape);
+    }
+  }
+
+  private string(at: number, shape: Shape): number {
+    if (shape.kind === 'timestamp') {
+      const end = endOfTimestamp(this.source, at);
+      this.fits = end > 0;
+      if (end > 0) return end;
+      return this.ended(endOfString(this.source, at));
+    }
+    const end = endOfString(this.source, at);
+    this.fits = shape.kind === 'string' && !hasLoneSurrogate;
+    return this.ended(end);
+  }
+
+  private number(at: number, shape: Shape): number {
+    const end = endOfNumber(this.source, at);
+    if (end < 0) return this.broken(~end, 'a value');
+    if (shape.kind === 'int') this.fits = isInteger && this.isWithin(at, end, 31);
+    else if (shape.kind === 'bigint') this.fits = isInteger && this.isWithin(at, end, 63);
+    else if (shape.kind === 'double') {
+      this.fits = Number.isFinite(Number(this.source.toString('latin1', at, end)));
+    } else this.fits = false;
+    return end;
+  }
+
+  /** Is the integer at `[at, end)` within `[-2^bits, 2^bits)`? */
+  private isWithin(at: number, end: number, bits: 31 | 63): boolean {
+    if (end - at < (bits === 31 ? 10 : 19)) return true;
+    if (end - at > 20) return false;
+    const value = BigInt(this.source.toString('latin1', at, end));
+    return BigInt.asIntN(bits + 1, value) === value;
+  }
+
+  private array(at: number, shape: Shape, depth: number): number {
+    if (depth > DEEPEST) return this.tooDeep(at);
+    const isTyped = shape.kind === 'array';
+    let commaAt = -1;
+    let pos = this.space(at + 1);
+    for (let index = 0; ; index++) {
+      if (index === 0 && this.source[pos] === CLOSE_BRACKET) break;
+      const valueAt = pos;
+      this.stepFrom[depth] = -1;
+      this.stepTo[depth] = index;
+      pos = this.value(valueAt, shape.item, depth + 1);
+      if (pos < 0) return pos;
+      const moves = isTyped && !this.fits;
+      if (moves) this.move(valueAt, valueAt, pos, depth);
+      pos = this.space(pos);
+      const byte = this.source[pos];
+      if (byte === COMMA) {
+        if (moves) this.target[pos] = SPACE;
+        else commaAt = pos;
+        pos = this.space(pos + 1);
+        continue;
+      }
+      if (byte !== CLOSE_BRACKET) return this.broken(pos, "',' or ']'");
+      if (moves && commaAt >= 0) this.target[commaAt] = SPACE;
+      break;
+    }
+    this.fits = isTyped;
+    return pos + 1;
+  }
+
+  private object(at: number, shape: Shape, depth: number): number {
+    if (depth > DEEPEST) return this.tooDeep(at);
+    const { source, target } = this;
+    const { keys } = shape;
+    keys?.forgetIfOverfull();
+    const number = ++this.objects;
+    let commaAt = -1;
+    let previous = keys?.start;
+    let pos = this.space(at + 1);
+    for (let isFirst = true; ; isFirst = false) {
+      if (isFirst && source[pos] === CLOSE_BRACE) break;
+      if (source[pos] !== QUOTE) return this.broken(pos, isFirst ? "a key or '}'" : 'a key');
+      const keyAt = pos + 1;
+      let slot: Slot | null = null;
+      if (keys && previous) {
+        let spelling = previous.next;
+        if (spelling?.standsAt(source, keyAt)) {
+          pos = keyAt + spelling.bytes.length + 1;
+        } else {
+          pos = this.ended(endOfString(source, pos));
+          if (pos < 0) return pos;
+          spelling = keys.spelling(source, keyAt, pos - 1);
+          previous.next = spelling;
+        }
+        previous = spelling;
+        slot = spelling.slot;
+      } else {
+        pos = this.ended(endOfString(source, pos));
+        if (pos < 0) return pos;
+      }
+      const keyEnd = pos - 1;
+      pos = this.space(pos);
+      if (source[pos] !== COLON) return this.broken(pos, "':'");
+      pos = this.space(pos + 1);
+      const valueAt = pos;
+      this.stepFrom[depth] = keyAt;
+      this.stepTo[depth] = keyEnd;
+      let moves = keys !== null;
+      if (slot !== null && slot.seenIn !== number) {
+        slot.seenIn = number;
+        pos = this.value(pos, slot.shape, depth + 1);
+        moves = !this.fits;
+        slot.valueAt = moves ? -1 : valueAt;
+        if (!moves) this.rename(keyAt, keyEnd, slot.name);
+      } else {
+        pos = this.value(pos, UNKNOWN, depth + 1);
+      }
+      if (pos < 0) return pos;
+      if (moves) this.move(keyAt - 1, valueAt, pos, depth);
+      pos = this.space(pos);
+      const byte = source[pos];
+      if (byte === COMMA) {
+        if (moves) target[pos] = SPACE;
+        else commaAt = pos;
+        pos = this.space(pos + 1);
+        continue;
+      }
+      if (byte !== CLOSE_BRACE) return this.broken(pos, "',' or '}'");
+      if (moves && commaAt >= 0) target[commaAt] = SPACE;
+      break;
+    }
+    this.fits = keys !== null;
+    return pos + 1;
+  }
+
+  /** An object that may be a wrapped string: it fits if it is, and only the string stays. */
+  private wrapper(at: number, shape: Shape, depth: number): number {
+    const end = this.object(at, UNKNOWN, depth);
+    this.fits = false;
+    if (end < 0) return end;
+    const { source, target } = this;
+    const keyAt = this.space(at + 1) + 1;
+    const wrapper = shape.wrappers.find((name) => endOfWord(source, keyAt, name) > 0);
+    if (!wrapper || source[keyAt + wrapper.length] !== QUOTE) return end;
+    const from = this.space(this.space(keyAt + wrapper.length + 1) + 1);
+    if (source[from] !== QUOTE) return end;
+    const to = endOfString(source, from);
+    if (hasLoneSurrogate || this.space(to) !== end - 1) return end;
+    this.fits = true;
+    target.fill(SPACE, at, from);
+    target.fill(SPACE, to, end);
+    return end;
+  }
+
+  /** The first byte from `at` on that is not white space; line breaks become spaces. */
+  private space(at: number): number {
+    let pos = at;
+    for (;;) {
+      const byte = this.source[pos]!;
+      if (byte > SPACE) return pos;
+      if (byte === 0x0a || byte === 0x0d) this.target[pos] = SPACE;
+      else if (byte !== SPACE && byte !== 0x09) return pos;
+      pos++;
+    }
+  }
+
+  /** Overwrites the key at `[from, to)` with its name, which is never longer. */
+  private rename(from: number, to: number, name: Buffer): void {
+    const { target } = this;
+    const { length } = name;
+    for (let i = 0; i < length; i++) target[from + i] = name[i]!;
+    if (from + length === to) return;
+    target[from + length] = QUOTE;
+    target.fill(SPACE, from + length + 1, to + 1);
+  }
+
+  /** Takes the field (or element) at `[from, to)` out of the line. */
+  private move(from: number, valueAt: number, to: number, depth: number): void {
+    this.moved.push({ path: this.path(depth), text: this.source.toString('utf8', valueAt, to) });
+    this.target.fill(SPACE, from, to);
+  }
+
+  private path(depth: number): string {
+    let path = '';
+    for (let level = 1; level <= depth; level++) {
+      const from = this.stepFrom[level]!;
+      if (from < 0) path += `[${this.stepTo[level]}]`;
+      else path += `${level > 1 ? '.' : ''}${this.stepName(from, this.stepTo[level]!)}`;
+    }
+    return path;
+  }
+
+  private stepName(from: number, to: number): string {
+    const isPlain = !this.source.subarray(from, to).includes(BACKSLASH);
+    return isPlain ? this.source.toString('utf8', from, to) : decodeKey(this.source, from, to);
+  }
+
+  private ended(end: number): number {
+    return end < 0 ? this.broken(~end, 'valid JSON in UTF-8') : end;
+  }
+
+  private broken(at: number, expected: string): number {
+    this.end = at;
+    this.reason = `not JSON: expected ${expected}`;
+    return -1;
+  }
+
+  private tooDeep(at: number): number {
+    this.end = at;
+    this.reason = `more than ${DEEPEST} levels deep`;
+    return -1;
+  }
+}
