@@ -1,0 +1,34 @@
+import type { AnswerEntry } from '../sample-data/generator/answers/answer.ts';
+import type { Row } from './duckdb.ts';
+
+/** Sums of the same integers are the same; their quotients may differ in the last bits. */
+const RELATIVE_TOLERANCE = 1e-12;
+
+/**
+ * Holds a query's rows against the answer sheet, row by row and column by column.
+ * @returns null if they are equal, else the first difference as a sentence
+ */
+export function difference(answer: AnswerEntry, rows: readonly Row[]): string | null {
+  const columns = Object.keys(rows[0] ?? {});
+  if (rows.length > 0 && columns.join() !== answer.columns.join()) {
+    return `${answer.query} has the columns ${columns.join(', ')}, expected ${answer.columns.join(', ')}`;
+  }
+  for (const [i, expected] of answer.rows.entries()) {
+    const row = rows[i];
+    if (!row) break;
+    for (const [column, value] of expected.entries()) {
+      const name = answer.columns[column]!;
+      if (!isEqual(row[name], value)) {
+        return `${answer.query}, row ${i + 1}, ${name}: ${row[name]}, expected ${value}`;
+      }
+    }
+  }
+  if (rows.length === answer.rows.length) return null;
+  return `${answer.query} has ${rows.length} rows, expected ${answer.rows.length}`;
+}
+
+function isEqual(found: unknown, expected: unknown): boolean {
+  if (typeof found !== 'number' || typeof expected !== 'number') return found === expected;
+  const tolerance = RELATIVE_TOLERANCE * Math.max(Math.abs(found), Math.abs(expected));
+  return Math.abs(found - expected) <= tolerance;
+}

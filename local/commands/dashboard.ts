@@ -1,0 +1,54 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { dataset } from '../datasets.ts';
+import { openLake } from '../lake-folder.ts';
+import { withProgress } from '../progress.ts';
+import { writeDashboard } from '../write-dashboard.ts';
+import { lakeOption, timeZoneOption } from './options.ts';
+
+interface DashboardOptions {
+  lake: string;
+  out: string;
+  timeZone: string;
+  serviceLevel: { serviceLevelTarget: number; serviceLevelSeconds: number };
+}
+
+export function addDashboard(program: Command): void {
+  program
+    .command('dashboard')
+    .summary("write the lake's page")
+    .description(
+      'Writes one HTML file with the figures a supervisor reads. It opens from disk, offline, ' +
+        'and holds sums, names of queues and agents, but no customer.',
+    )
+    .option('--out <file>', 'the file to write', 'dashboard.html')
+    .addOption(timeZoneOption())
+    .addOption(
+      new Option('--service-level <target>', 'the target as share/seconds')
+        .default({ serviceLevelTarget: 0.8, serviceLevelSeconds: 20 }, '80/20')
+        .argParser(parseServiceLevel),
+    )
+    .addOption(lakeOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  contact-lake dashboard --time-zone Europe/London --service-level 90/30 --out page.html',
+    )
+    .action(async (options: DashboardOptions) => {
+      const lake = await openLake(options.lake);
+      await withProgress('Writing the page', () =>
+        writeDashboard(lake, dataset, options.out, {
+          timeZone: options.timeZone,
+          ...options.serviceLevel,
+        }),
+      );
+      process.stdout.write(`Wrote ${options.out}.\n`);
+    });
+}
+
+/** `80/20`: 80 % within 20 seconds. */
+function parseServiceLevel(text: string): DashboardOptions['serviceLevel'] {
+  const [, share, seconds] = /^(\d{1,3})\/(\d+)$/.exec(text) ?? [];
+  if (share === undefined || Number(share) > 100 || Number(seconds) < 1) {
+    throw new InvalidArgumentError(`found ${text}, expected share/seconds such as 80/20`);
+  }
+  return { serviceLevelTarget: Number(share) / 100, serviceLevelSeconds: Number(seconds) };
+}

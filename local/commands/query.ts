@@ -1,0 +1,102 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { dataset } from '../datasets.ts';
+import { batchesOf } from '../duckdb.ts';
+import { openLake } from '../lake-folder.ts';
+import { whileAsking } from '../lake-tables.ts';
+import { QUERIES } from '../package-files.ts';
+import { FORMATS, type Format, writeRows } from '../render-rows.ts';
+import { listSavedQueries, readSavedQuery, withParameters } from '../saved-queries.ts';
+import { UserError } from '../user-error.ts';
+import { jsonOption, lakeOption } from './options.ts';
+
+interface QueryOptions {
+  lake: string;
+  sql?: string;
+  param: Record<string, string>;
+  format: Format;
+}
+
+export function addQuery(program: Command): void {
+  program
+    .command('query')
+    .summary('ask the lake a saved query, or SQL of your own')
+    .description(
+      "Asks the lake: one of the saved queries by its name, or SQL in Athena's dialect over the " +
+        `tables ${dataset.name}, contact_facts and quarantine.`,
+    )
+    .argument('[name]', 'a saved query; `contact-lake queries` lists them')
+    .option('--sql <text>', 'SQL in place of a saved query')
+    .addOption(
+      new Option(
+        '--param <name=value>',
+        'a value for a parameter of the saved query; may be repeated',
+      )
+        .default({}, "the query's own")
+        .argParser(collectParameter),
+    )
+    .addOption(new Option('--format <format>', 'how to print').choices(FORMATS).default('table'))
+    .addOption(lakeOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  contact-lake query contacts-by-day-and-channel
+  contact-lake query service-level-by-queue-and-day --param service_level_seconds=30 --format csv
+  contact-lake query --sql "SELECT channel, count(*) FROM contact_facts GROUP BY channel"`,
+    )
+    .action(async (name: string | undefined, options: QueryOptions) => {
+      const sql = sqlFor(name, options);
+      const lake = await openLake(options.lake);
+      await whileAsking(lake, dataset, async (connection) => {
+        const result = await connection.stream(sql).catch((error: Error) => {
+          throw new UserError(`The query cannot be run: ${firstLine(error)}`);
+        });
+        await writeRows(options.format, result.columnNames(), batchesOf(result), (text) => {
+          process.stdout.write(text);
+        });
+      });
+    });
+
+  program
+    .command('queries')
+    .summary('list the saved queries')
+    .description('Lists the saved queries: the question each answers and its parameters.')
+    .addOption(jsonOption())
+    .action((options: { json?: boolean }) => {
+      const queries = listSavedQueries(QUERIES);
+      if (options.json) {
+        process.stdout.write(`${JSON.stringify(queries.map(({ sql, ...query }) => query))}\n`);
+        return;
+      }
+      const widest = Math.max(...queries.map(({ name }) => name.length));
+      for (const { name, question } of queries) {
+        process.stdout.write(`${name.padEnd(widest)}  ${question}\n`);
+      }
+    });
+}
+
+function sqlFor(name: string | undefined, { sql, param }: QueryOptions): string {
+  if (name !== undefined && sql !== undefined) {
+    throw new UserError(`Found both the saved query ${name} and --sql, expected one of them`);
+  }
+  if (name !== undefined) return withParameters(readSavedQuery(QUERIES, name), param);
+  if (sql === undefined) {
+    throw new UserError('Found neither the name of a saved query nor --sql, expected one of them');
+  }
+  if (Object.keys(param).length > 0) {
+    throw new UserError('Found --param with --sql, expected it with a saved query only');
+  }
+  return sql;
+}
+
+function collectParameter(text: string, before: Record<string, string>): Record<string, string> {
+  const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new InvalidArgumentError(`found ${text}, expected name=value`);
+  }
+  return { ...before, [name]: value };
+}
+
+function firstLine(error: Error): string {
+  return error.message.split('\n')[0]!.trim();
+}

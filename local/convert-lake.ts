@@ -1,0 +1,159 @@
+import { rm } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Dataset } from '../pipeline/dataset.ts';
+import { flatfilePrefix, tableFileDay, tableFileKey, tablePrefix } from '../pipeline/lake-keys.ts';
+import {
+  type DayPlan,
+  latestVersions,
+  openKeysOf,
+  rowsExpected,
+  stagedDays,
+  stageFlatfiles,
+} from './convert-sql.ts';
+import { rowsOf, whileConnected } from './duckdb.ts';
+import { literal } from './duckdb-types.ts';
+import { fileOf, type LakeFolder, type LakeObject, listObjects, roomFor } from './lake-folder.ts';
+import { footerRows } from './parquet-footer.ts';
+import { UserError } from './user-error.ts';
+import { whole } from './write-whole.ts';
+
+export interface ConvertTotals {
+  flatfiles: number;
+  rows_read: number;
+  days_written: number;
+  /** Rows of the days written, after. */
+  rows_in_days: number;
+}
+
+/** Keys of the open struct that become columns; what comes after goes to other_fields. */
+const MOST_OPEN_KEYS = 1000;
+
+const SPILL_KEY = 'work/spill';
+
+/**
+ * Merges all flatfiles into the table, day by day, and then releases them.
+ *
+ * A day's file is replaced by one with the latest version of each of its rows, so the outcome is
+ * the same in whatever order, how often and in how many runs the flatfiles come; a run that was
+ * cut off is completed by the next.
+ * @param onDay called after each day with how many are done and how many there are
+ * @throws UserError naming the flatfile that cannot be read
+ */
+export async function convertLake(
+  lake: LakeFolder,
+  dataset: Dataset,
+  onDay: (done: number, of: number) => void = () => {},
+): Promise<ConvertTotals> {
+  const flatfiles = await listObjects(lake, flatfilePrefix(dataset));
+  if (flatfiles.length === 0)
+    return { flatfiles: 0, rows_read: 0, days_written: 0, rows_in_days: 0 };
+  const files = flatfiles.map((flatfile) => fileOf(lake, flatfile.key));
+  const spill = await roomFor(lake, SPILL_KEY);
+  await rm(spill, { recursive: true, force: true });
+  const totals = await whileConnected(async (connection) => {
+    await stage(connection, lake, dataset, flatfiles);
+    const plans = await planDays(connection, lake, dataset);
+    let rows_in_days = 0;
+    for (const [index, plan] of plans.entries()) {
+      rows_in_days += await writeDay(connection, lake, dataset, plan);
+      onDay(index + 1, plans.length);
+    }
+    const rows_read = plans.reduce((sum, plan) => sum + plan.rows, 0);
+    return { flatfiles: files.length, rows_read, days_written: plans.length, rows_in_days };
+  }, spill);
+  await Promise.all(files.map((file) => rm(file)));
+  await rm(spill, { recursive: true, force: true });
+  return totals;
+}
+
+async function stage(
+  connection: DuckDBConnection,
+  lake: LakeFolder,
+  dataset: Dataset,
+  flatfiles: readonly LakeObject[],
+): Promise<void> {
+  await connection.run('SET preserve_insertion_order = false');
+  try {
+    await connection.run(
+      stageFlatfiles(
+        dataset,
+        flatfiles.map(({ key }) => fileOf(lake, key)),
+      ),
+    );
+  } catch (error) {
+    const culprit = flatfiles.find(({ key }) => String(error).includes(fileOf(lake, key)));
+    if (!culprit) throw error;
+    // The engine's own words may quote the record.
+    throw new UserError(
+      `The flatfile ${culprit.key} is damaged: remove it and its receipt, and run again`,
+    );
+  }
+}
+
+/** What is to be done, as far as it can be said without writing. */
+async function planDays(
+  connection: DuckDBConnection,
+  lake: LakeFolder,
+  dataset: Dataset,
+): Promise<(DayPlan & { rows: number })[]> {
+  const tableFiles = await listObjects(lake, tablePrefix(dataset));
+  const fileOfDay = new Map(
+    tableFiles.map(({ key }) => [tableFileDay(dataset, key), fileOf(lake, key)]),
+  );
+  const known = await openKeys(connection, dataset, [...fileOfDay.values()]);
+  const rows = (await rowsOf(connection, stagedDays(dataset))) as unknown as StagedDay[];
+  const columns = new Set(known);
+  for (const key of rows.flatMap((row) => row.keys ?? []).sort()) {
+    if (columns.size < MOST_OPEN_KEYS) columns.add(key);
+  }
+  return Promise.all(
+    rows.map(async ({ day, rows, keys }) => {
+      const existing = fileOfDay.get(day) ?? null;
+      const before = existing ? await openKeys(connection, dataset, [existing]) : [];
+      const [fits, overflow] = partition(keys ?? [], (key) => columns.has(key));
+      return { day, rows, existing, keys: [...new Set([...before, ...fits])].sort(), overflow };
+    }),
+  );
+}
+
+interface StagedDay {
+  day: string;
+  rows: number;
+  keys: string[] | null;
+}
+
+async function openKeys(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+  files: readonly string[],
+): Promise<string[]> {
+  if (files.length === 0) return [];
+  const rows = await rowsOf(connection, openKeysOf(dataset, files));
+  return rows.map((row) => String(row.name));
+}
+
+/** Replaces the day's file, once another reader has found in it what was counted on the way in. */
+async function writeDay(
+  connection: DuckDBConnection,
+  lake: LakeFolder,
+  dataset: Dataset,
+  plan: DayPlan,
+): Promise<number> {
+  const key = tableFileKey(dataset, plan.day);
+  const [counted] = await rowsOf(connection, rowsExpected(dataset, plan));
+  const expected = Number(counted?.rows);
+  await whole(await roomFor(lake, key), async (unfinished) => {
+    await connection.run(
+      `COPY (${latestVersions(dataset, plan)}) TO ${literal(unfinished)} (FORMAT parquet, COMPRESSION zstd)`,
+    );
+    const found = await footerRows(unfinished);
+    if (found !== expected) {
+      throw new Error(`${key} would have ${found} rows, expected ${expected}: left as it was`);
+    }
+  });
+  return expected;
+}
+
+function partition<T>(items: readonly T[], holds: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(holds), items.filter((item) => !holds(item))];
+}

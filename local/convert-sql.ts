@@ -1,0 +1,178 @@
+import {
+  type Field,
+  OTHER_FIELDS,
+  SOURCE_KEY,
+  SOURCE_OFFSET,
+  VERSIONS_SEEN,
+} from '../pipeline/column-types.ts';
+import type { Dataset } from '../pipeline/dataset.ts';
+import {
+  duckdbType,
+  flatfileFields,
+  identifier,
+  literal,
+  NO_ATTRIBUTE,
+  tableFields,
+} from './duckdb-types.ts';
+
+/** The batch of flatfiles as one table: their columns, open structs still maps, and the row's day. */
+export const BATCH = 'batch';
+
+export function stageFlatfiles(dataset: Dataset, files: readonly string[]): string {
+  const columns = flatfileFields(dataset).map(
+    (field) => `${literal(field.name)}: ${literal(duckdbType(field.type))}`,
+  );
+  return `
+    CREATE TABLE ${BATCH} AS
+    SELECT *, CAST(${identifier(dataset.day.name)} AS DATE) AS day
+    FROM read_json(
+      [${files.map(literal).join(', ')}],
+      format = 'newline_delimited',
+      compression = 'gzip',
+      columns = {${columns.join(', ')}}
+    )`;
+}
+
+/** A row for each day of the batch: `day` as text, how many `rows`, and the open struct's `keys`. */
+export function stagedDays(dataset: Dataset): string {
+  return `
+    WITH day_keys AS (
+      SELECT day, list(DISTINCT key) AS keys
+      FROM (SELECT day, unnest(map_keys(${openField(dataset).name})) AS key FROM ${BATCH})
+      GROUP BY day
+    )
+    SELECT CAST(day AS VARCHAR) AS day, count(*)::INTEGER AS rows, any_value(keys) AS keys
+    FROM ${BATCH} LEFT JOIN day_keys USING (day)
+    GROUP BY day
+    ORDER BY day`;
+}
+
+/** What a day's new file is made of. */
+export interface DayPlan {
+  /** `2026-11-23` */
+  readonly day: string;
+  /** The day's file so far; null if there is none. */
+  readonly existing: string | null;
+  /** The open struct's fields in the new file. */
+  readonly keys: readonly string[];
+  /** Keys that may not become fields any more: they go to other_fields. */
+  readonly overflow: readonly string[];
+}
+
+/** The latest version of each row of the day, from the batch and the day's file so far. */
+export function latestVersions(dataset: Dataset, plan: DayPlan): string {
+  const id = identityOf(dataset);
+  const version = identifier(dataset.version.name);
+  const sources = [batchRows(dataset, plan)];
+  if (plan.existing) sources.push(existingRows(dataset, plan.existing, plan.keys));
+  return `
+    WITH received AS (${sources.join(' UNION ALL ')}),
+    versions AS (
+      SELECT ${id}, list_sort(list_distinct(flatten(list(${VERSIONS_SEEN})))) AS ${VERSIONS_SEEN}
+      FROM received
+      GROUP BY ${id}
+    ),
+    latest AS (
+      SELECT * EXCLUDE (${VERSIONS_SEEN})
+      FROM received
+      QUALIFY row_number() OVER (
+        PARTITION BY ${id} ORDER BY ${version} DESC, ${SOURCE_KEY} DESC, ${SOURCE_OFFSET} DESC
+      ) = 1
+    )
+    SELECT latest.*, versions.${VERSIONS_SEEN}
+    FROM latest JOIN versions USING (${id})
+    ORDER BY ${identifier(dataset.day.name)}, ${id}`;
+}
+
+/** How many rows the day's new file has to have, counted without making it: `rows`. */
+export function rowsExpected(dataset: Dataset, { day, existing }: DayPlan): string {
+  const id = identityOf(dataset);
+  const before = existing ? `UNION SELECT ${id} FROM read_parquet(${literal(existing)})` : '';
+  return `
+    SELECT count(*)::INTEGER AS rows
+    FROM (SELECT DISTINCT ${id} FROM ${BATCH} WHERE day = DATE ${literal(day)} ${before})`;
+}
+
+/** The names of the fields that the open struct has in table files: `name`, one a row. */
+export function openKeysOf(dataset: Dataset, files: readonly string[]): string {
+  const open = openField(dataset).name;
+  return `
+    WITH elements AS (
+      SELECT
+        row_number() OVER () AS position,
+        name,
+        num_children
+      FROM parquet_schema([${files.map(literal).join(', ')}])
+    ),
+    structs AS (
+      SELECT position, num_children FROM elements WHERE name = ${literal(open)} AND num_children > 0
+    )
+    SELECT DISTINCT elements.name
+    FROM elements JOIN structs
+      ON elements.position > structs.position
+      AND elements.position <= structs.position + structs.num_children
+    WHERE elements.name <> ${literal(NO_ATTRIBUTE)}
+    ORDER BY elements.name`;
+}
+
+function batchRows(dataset: Dataset, { day, keys, overflow }: DayPlan): string {
+  const open = openField(dataset);
+  const columns = flatfileFields(dataset).map(({ name }) => {
+    if (name === open.name) return `${openStruct(name, keys)} AS ${identifier(name)}`;
+    if (name === OTHER_FIELDS && overflow.length > 0) {
+      return `${withOverflow(open, overflow)} AS ${OTHER_FIELDS}`;
+    }
+    return identifier(name);
+  });
+  const versions = `[${identifier(dataset.version.name)}] AS ${VERSIONS_SEEN}`;
+  return `
+      SELECT ${[...columns, versions].join(', ')}
+      FROM ${BATCH} WHERE day = DATE ${literal(day)}`;
+}
+
+function existingRows(dataset: Dataset, file: string, keys: readonly string[]): string {
+  const columns = tableFields(dataset).map((field) => {
+    const name = identifier(field.name);
+    return `CAST(${name} AS ${duckdbType(field.type, fieldsOf(keys))}) AS ${name}`;
+  });
+  return `
+      SELECT ${columns.join(', ')}
+      FROM read_parquet(${literal(file)})`;
+}
+
+function openStruct(column: string, keys: readonly string[]): string {
+  const fields = fieldsOf(keys).map(
+    (key) => `${literal(key)}: ${identifier(column)}[${literal(key)}]`,
+  );
+  return `CASE WHEN ${identifier(column)} IS NOT NULL THEN {${fields.join(', ')}} END`;
+}
+
+/** other_fields with the keys that found no place in the open struct: `Attributes.<key>`. */
+function withOverflow(open: Field, overflow: readonly string[]): string {
+  const entries = `list_filter(
+    map_entries(${identifier(open.name)}),
+    lambda entry: list_contains([${overflow.map(literal).join(', ')}], entry.key)
+  )`;
+  return `map_concat(${OTHER_FIELDS}, map_from_entries(list_transform(
+    ${entries},
+    lambda entry: {
+      'key': ${literal(`${open.sourceName}.`)} || entry.key,
+      'value': CAST(to_json(entry.value) AS VARCHAR)
+    }
+  )))`;
+}
+
+/** Neither Parquet nor Iceberg stores a struct without a field. */
+function fieldsOf(keys: readonly string[]): readonly string[] {
+  return keys.length > 0 ? keys : [NO_ATTRIBUTE];
+}
+
+function identityOf(dataset: Dataset): string {
+  return dataset.identity.map((field) => identifier(field.name)).join(', ');
+}
+
+function openField(dataset: Dataset): Field {
+  const open = dataset.fields.find((field) => field.type.kind === 'open');
+  if (!open) throw new Error(`The dataset ${dataset.name} has no open struct`);
+  return open;
+}

@@ -1,0 +1,114 @@
+import { type Child, fill, h } from './dom.ts';
+
+/** Colours by meaning; what they are in light, dark and on paper stands in page.css. */
+export const COLOUR = {
+  text: 'var(--text)',
+  muted: 'var(--muted)',
+  line: 'var(--line)',
+  surface: 'var(--surface)',
+  accent: 'var(--accent)',
+  warm: 'var(--warm)',
+  faint: 'var(--faint)',
+};
+
+export interface TableData {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly Child[])[];
+}
+
+export interface ChartParts {
+  /** The drawing, at a width in pixels. */
+  readonly draw: (width: number) => Element;
+  /** What the drawing shows, in a sentence. */
+  readonly label: string;
+  readonly caption: string;
+  readonly table: () => TableData;
+}
+
+/** A chart with its text alternative: a sentence, and the figures as a table on demand. */
+export interface Chart {
+  readonly element: HTMLElement;
+  readonly show: (parts: ChartParts) => void;
+}
+
+export function chart(): Chart {
+  const plot = h('div', { class: 'plot', role: 'img' });
+  const caption = h('caption');
+  const table = h('table');
+  const details = h('details', { toggle: () => drawTable() }, h('summary', {}, 'Show as a table'), [
+    scrollBox('The chart as a table', table),
+  ]);
+  const element = h('figure', {}, plot, details);
+  let shown: ChartParts | null = null;
+  let drawnWidth = 0;
+
+  function draw() {
+    drawnWidth = plot.clientWidth;
+    if (!shown || drawnWidth === 0) return;
+    const drawing = shown.draw(drawnWidth);
+    // The sentence on the box stands for the whole drawing.
+    drawing.setAttribute('aria-hidden', 'true');
+    plot.replaceChildren(drawing);
+  }
+  function drawTable() {
+    if (!shown || !details.open) return;
+    caption.textContent = shown.caption;
+    fill(table, caption, ...tableParts(shown.table()));
+  }
+  new ResizeObserver(() => {
+    if (plot.clientWidth !== drawnWidth) draw();
+  }).observe(plot);
+  return {
+    element,
+    show(parts) {
+      shown = parts;
+      plot.setAttribute('aria-label', parts.label);
+      draw();
+      drawTable();
+    },
+  };
+}
+
+/** A box that scrolls on its own, by keyboard too. */
+export function scrollBox(label: string, ...children: Child[]): HTMLElement {
+  return h(
+    'div',
+    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label },
+    ...children,
+  );
+}
+
+/** A key to colours: a swatch and a word each. */
+export function legend(entries: readonly (readonly [className: string, label: string])[]) {
+  return h(
+    'ul',
+    { class: 'legend', 'aria-hidden': 'true' },
+    entries.map(([className, label]) => h('li', {}, h('i', { class: className }), label)),
+  );
+}
+
+function tableParts({ head, rows }: TableData): HTMLElement[] {
+  return [
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        head.map((name) => h('th', { scope: 'col' }, name)),
+      ),
+    ),
+    h(
+      'tbody',
+      {},
+      rows.map(([name, ...cells]) =>
+        h(
+          'tr',
+          {},
+          h('th', { scope: 'row' }, name),
+          cells.map((cell) => h('td', {}, cell)),
+        ),
+      ),
+    ),
+  ];
+}

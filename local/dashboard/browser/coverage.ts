@@ -1,0 +1,63 @@
+import type { Coverage, Settings } from '../page-types.ts';
+import { type Child, h } from './dom.ts';
+import { count, dash, dayLabel, percent } from './format.ts';
+import { type Context, sectionFrame } from './section.ts';
+
+/** What the figures rest on: it does not change with the filters. */
+export function coverage({ page }: Context): HTMLElement {
+  const { element, body } = sectionFrame('What this page covers', null);
+  body.append(
+    h(
+      'dl',
+      { class: 'coverage' },
+      entries(page.coverage, page.settings).map(([term, ...meaning]) =>
+        h('div', {}, h('dt', {}, term), h('dd', {}, ...meaning)),
+      ),
+    ),
+  );
+  return element;
+}
+
+function entries(covered: Coverage, settings: Settings): [string, ...Child[]][] {
+  const quarantine =
+    covered.quarantined === 0
+      ? 'none: every record received could be read'
+      : `${count(covered.quarantined)} could not be read and are in no figure`;
+  return [
+    [
+      'Period',
+      moment(covered.firstDisconnectedLocal),
+      ' to ',
+      moment(covered.lastDisconnectedLocal),
+    ],
+    ['Time zone', settings.timeZone],
+    [
+      'Contact records',
+      `${count(covered.contacts)}, the latest version of each`,
+      covered.contactsNotDisconnected > 0 &&
+        `; ${count(covered.contactsNotDisconnected)} not yet disconnected are in no figure`,
+    ],
+    ['Quarantined records', quarantine],
+    [
+      'Last update of a record',
+      moment(covered.lastUpdatedLocal),
+      covered.lastUpdatedUtc && ` (${covered.lastUpdatedUtc} UTC)`,
+    ],
+    [
+      'Service level',
+      `target ${percent(settings.serviceLevelTarget).replace('.0', '')} % in ${settings.serviceLevelSeconds} s; ` +
+        `short abandon: under ${settings.shortAbandonSeconds} s`,
+    ],
+    [
+      'A contact',
+      'is one contact record, that is one segment: a transfer makes another. Counted on the day ' +
+        'it disconnects, except volume and the week (time of enqueue), callbacks and repeats (initiation).',
+    ],
+  ];
+}
+
+function moment(local: string | null): Child {
+  if (local === null) return dash('No record yet');
+  const [day = '', time = ''] = local.split(' ');
+  return `${dayLabel(day, 'year')}, ${time.slice(0, 5)}`;
+}

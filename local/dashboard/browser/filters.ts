@@ -1,0 +1,143 @@
+import { dayAt, type OpenPage } from '../open-page.ts';
+import type { Selection } from '../recompute.ts';
+import { fill, h } from './dom.ts';
+import { channelLabel, count, NO_QUEUE } from './format.ts';
+import { dayIn } from './state.ts';
+
+/** The filter bar. `onChange` is told the new selection; `show` makes the bar say one. */
+export function filterBar(
+  page: OpenPage,
+  onChange: (selection: Selection) => void,
+  onReset: () => void,
+) {
+  let selection: Selection;
+  const change = (part: Partial<Selection>) => onChange({ ...selection, ...part });
+  const dates = dateFields(page, change);
+  const queues = queueMenu(page, (chosen) => change({ queues: chosen }));
+  const channels = checkboxes(page.channels.map(channelLabel), (chosen) =>
+    change({ channels: chosen }),
+  );
+  const element = h(
+    'form',
+    { class: 'filters', 'aria-label': 'Filters', submit: (event) => event.preventDefault() },
+    dates.element,
+    queues.element,
+    h('fieldset', { class: 'chips' }, h('legend', {}, 'Channels'), h('div', {}, channels.elements)),
+    h('button', { type: 'button', class: 'reset', click: onReset }, 'Reset'),
+  );
+  return {
+    element,
+    show(next: Selection) {
+      selection = next;
+      dates.show(next);
+      queues.show(next.queues);
+      channels.show(next.channels);
+    },
+  };
+}
+
+function dateFields(page: OpenPage, change: (part: Partial<Selection>) => void) {
+  const last = page.dayCount - 1;
+  const bounds = { type: 'date', min: dayAt(page, 0), max: dayAt(page, last), required: true };
+  const from: HTMLInputElement = h('input', {
+    ...bounds,
+    change: () => {
+      const fromDay = dayIn(from.value, page);
+      const toDay = dayIn(to.value, page) ?? last;
+      if (fromDay !== null) change({ fromDay, toDay: Math.max(fromDay, toDay) });
+    },
+  });
+  const to: HTMLInputElement = h('input', {
+    ...bounds,
+    change: () => {
+      const toDay = dayIn(to.value, page);
+      const fromDay = dayIn(from.value, page) ?? 0;
+      if (toDay !== null) change({ toDay, fromDay: Math.min(fromDay, toDay) });
+    },
+  });
+  const spans = [1, 7, 28]
+    .filter((days) => days < page.dayCount)
+    .concat(page.dayCount)
+    .map((days) => ({ days, fromDay: page.dayCount - days }));
+  const buttons = spans.map(({ days, fromDay }) =>
+    h(
+      'button',
+      { type: 'button', click: () => change({ fromDay, toDay: last }) },
+      spanLabel(days, page.dayCount),
+    ),
+  );
+  const element = h(
+    'fieldset',
+    { class: 'dates' },
+    h('legend', {}, 'Days'),
+    h(
+      'div',
+      {},
+      h('label', {}, h('span', { class: 'spoken' }, 'From'), from),
+      h('span', { 'aria-hidden': 'true' }, '–'),
+      h('label', {}, h('span', { class: 'spoken' }, 'To'), to),
+      h('span', { class: 'spans' }, buttons),
+    ),
+  );
+  return {
+    element,
+    show({ fromDay, toDay }: Selection) {
+      from.value = dayAt(page, fromDay);
+      to.value = dayAt(page, toDay);
+      for (const [at, span] of spans.entries()) {
+        const pressed = toDay === last && fromDay === span.fromDay;
+        buttons[at]!.setAttribute('aria-pressed', String(pressed));
+      }
+    },
+  };
+}
+
+function spanLabel(days: number, all: number): string {
+  if (days === all) return days === 1 ? 'All' : `All ${count(days)}`;
+  return days === 1 ? 'Last day' : `Last ${days}`;
+}
+
+function queueMenu(page: OpenPage, onChange: (chosen: number[] | null) => void) {
+  const names = page.queues.map((queue) => queue ?? NO_QUEUE);
+  const boxes = checkboxes(names, onChange);
+  const summary = h('summary');
+  const all = h('button', { type: 'button', click: () => onChange(null) }, 'All queues');
+  const menu = h(
+    'details',
+    { class: 'menu' },
+    summary,
+    h('div', { class: 'panel', role: 'group', 'aria-label': 'Queues' }, all, boxes.elements),
+  );
+  document.addEventListener('click', (event) => {
+    if (!menu.contains(event.target as Node)) menu.open = false;
+  });
+  menu.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !menu.open) return;
+    menu.open = false;
+    summary.focus();
+  });
+  return {
+    element: h('div', { class: 'field' }, h('span', { 'aria-hidden': 'true' }, 'Queues'), menu),
+    show(chosen: readonly number[] | null) {
+      boxes.show(chosen);
+      const one = chosen?.length === 1 ? names[chosen[0]!] : undefined;
+      const some = chosen ? `${chosen.length} of ${names.length}` : `all ${names.length}`;
+      fill(summary, h('span', { class: 'spoken' }, 'Queues: '), one ?? some);
+    },
+  };
+}
+
+/** A checkbox a name; all ticked is no filter, and so is the last tick taken away. */
+function checkboxes(names: readonly string[], onChange: (chosen: number[] | null) => void) {
+  const inputs = names.map(() => h('input', { type: 'checkbox', change: () => tell() }));
+  function tell() {
+    const chosen = inputs.flatMap((input, at) => (input.checked ? [at] : []));
+    onChange(chosen.length === names.length || chosen.length === 0 ? null : chosen);
+  }
+  return {
+    elements: names.map((name, at) => h('label', {}, inputs[at], h('span', {}, name))),
+    show(chosen: readonly number[] | null) {
+      for (const [at, input] of inputs.entries()) input.checked = chosen?.includes(at) ?? true;
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { h } from './dom.ts';
+
+const LOCALE = 'en-GB';
+const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
+const oneDecimal = new Intl.NumberFormat(LOCALE, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+const precise = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 3 });
+const dayFormats = {
+  short: dayFormat({ day: 'numeric', month: 'short' }),
+  long: dayFormat({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
+  weekday: dayFormat({ weekday: 'short', day: 'numeric', month: 'short' }),
+  year: dayFormat({ day: 'numeric', month: 'short', year: 'numeric' }),
+};
+
+export const DASH = '–';
+export const NO_QUEUE = 'No queue';
+export const NO_CHANNEL = 'No channel';
+export const WEEKDAYS = [
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Sunday',
+];
+
+function dayFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: 'UTC' });
+}
+
+export function count(value: number): string {
+  return whole.format(value);
+}
+
+/** A share 0..1 as per cent, without the sign: `82.4`. */
+export function percent(share: number): string {
+  return oneDecimal.format(share * 100);
+}
+
+export function decimal(value: number): string {
+  return oneDecimal.format(value);
+}
+
+/** Seconds as `m:ss`, from one hour `h:mm:ss`. */
+export function clock(seconds: number): string {
+  const rounded = Math.round(seconds);
+  const pad = (value: number) => String(value).padStart(2, '0');
+  const minutes = Math.floor(rounded / 60);
+  if (minutes < 60) return `${minutes}:${pad(rounded % 60)}`;
+  return `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${pad(rounded % 60)}`;
+}
+
+export function exactSeconds(seconds: number): string {
+  return `${precise.format(seconds)} ${seconds === 1 ? 'second' : 'seconds'}`;
+}
+
+/** Half-hour 19 as `09:30`. */
+export function halfHourLabel(halfHour: number): string {
+  return `${String(Math.floor(halfHour / 2)).padStart(2, '0')}:${halfHour % 2 ? '30' : '00'}`;
+}
+
+export function dayLabel(day: string, style: keyof typeof dayFormats = 'weekday'): string {
+  return dayFormats[style].format(Date.parse(day));
+}
+
+/** `9–15 Nov`, for where the year goes without saying. */
+export function shortDayRange(from: string, to: string): string {
+  return dayFormats.short.formatRange(Date.parse(from), Date.parse(to));
+}
+
+/** `9 Nov 2026`, `9–15 Nov 2026` or `28 Oct – 3 Nov 2026`. */
+export function dayRange(from: string, to: string): string {
+  return dayFormats.year.formatRange(Date.parse(from), Date.parse(to));
+}
+
+/** `INBOUND` stays data, but VOICE reads better as Voice. */
+export function channelLabel(channel: string | null): string {
+  if (channel === null) return NO_CHANNEL;
+  return channel.charAt(0).toUpperCase() + channel.slice(1).toLowerCase().replaceAll('_', ' ');
+}
+
+/** A figure that may be missing: the dash says why when pointed at, or read out. */
+export function orDash(
+  value: number | null,
+  reason: string,
+  show: (value: number) => Node | string,
+): Node | string {
+  return value === null ? dash(reason) : show(value);
+}
+
+export function dash(reason: string): HTMLElement {
+  return h(
+    'span',
+    { class: 'missing', title: reason },
+    h('span', { 'aria-hidden': 'true' }, DASH),
+    h('span', { class: 'spoken' }, reason),
+  );
+}
+
+/** Seconds as `m:ss`, the exact value in the title. */
+export function clockText(seconds: number): HTMLElement {
+  return h('span', { title: exactSeconds(seconds) }, clock(seconds));
+}
+
+/** A share as `82.4 %`, what it is made of in the title. */
+export function percentText(share: number, madeOf: string): HTMLElement {
+  return h('span', { title: madeOf }, `${percent(share)}\u202f%`);
+}

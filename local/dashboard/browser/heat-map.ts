@@ -1,0 +1,251 @@
+import type { OpenPage } from '../open-page.ts';
+import type { IntervalSums, Settings } from '../page-types.ts';
+import { abandonmentRate, ratio, serviceLevel } from '../rates.ts';
+import { scrollBox } from './chart.ts';
+import { fill, h } from './dom.ts';
+import { clock, count, dash, decimal, halfHourLabel, percent, WEEKDAYS } from './format.ts';
+import {
+  type Context,
+  choice,
+  emptySentence,
+  type Section,
+  sectionFrame,
+  type View,
+} from './section.ts';
+
+type Measure = 'contacts' | 'service_level' | 'abandonment' | 'wait';
+
+interface Cell {
+  readonly value: number | null;
+  readonly title: string;
+}
+
+interface Scale {
+  readonly show: (value: number) => string;
+  /** The name of the colour class of a value. */
+  readonly shade: (value: number) => string;
+  readonly key: readonly (readonly [className: string, label: string])[];
+}
+
+const NARROW = '(max-width: 700px)';
+const STEPS = 6;
+
+/** Weekday x half-hour, as a table whose cells are coloured: it reads, prints and speaks as it is. */
+export function heatMap({ page }: Context): Section {
+  let measure: Measure = 'contacts';
+  let view: View | null = null;
+  const options = [
+    { value: 'contacts', label: 'Queued contacts, mean a day' },
+    { value: 'service_level', label: 'Service level' },
+    { value: 'abandonment', label: 'Abandonment rate' },
+    { value: 'wait', label: 'Mean wait in queue' },
+  ] as const;
+  const control = choice<Measure>('Show', options, (value) => {
+    measure = value;
+    draw();
+  });
+  const { element, body } = sectionFrame(
+    'The week by half-hour',
+    `Time of enqueue, ${page.settings.timeZone}. The hour that clocks repeat in autumn counts once more.`,
+    control,
+  );
+  const span = busySpan(page);
+  const narrow = matchMedia(NARROW);
+
+  function draw(wide = !narrow.matches) {
+    if (!view) return;
+    if (view.figures.intervals.length === 0) {
+      fill(body, emptySentence('No contact of this selection entered a queue.'));
+      return;
+    }
+    const cells = cellsOf(view, measure);
+    const scale = scaleOf(measure, cells, page.settings);
+    const name = options.find((option) => option.value === measure)!.label;
+    const table = h('table', { class: `heat ${wide ? 'wide' : 'tall'}` });
+    fill(
+      table,
+      h('caption', { class: 'spoken' }, `${name} by weekday and half-hour`),
+      wide ? wideRows(cells, scale, span) : tallRows(cells, scale, span),
+    );
+    fill(body, scrollBox(`${name} by weekday and half-hour`, table), shadeKey(scale));
+  }
+  narrow.addEventListener('change', () => draw());
+  // Paper has room for the wide form whatever the screen is.
+  addEventListener('beforeprint', () => draw(true));
+  addEventListener('afterprint', () => draw());
+  return {
+    element,
+    update(next) {
+      view = next;
+      draw();
+    },
+  };
+}
+
+/** The hours in which the centre has any contact: the same for every filter. */
+function busySpan(page: OpenPage): number[] {
+  const used = page.intervals.index.half_hour;
+  const first = used.reduce((least, at) => Math.min(least, at), 47);
+  const last = used.reduce((most, at) => Math.max(most, at), 0);
+  const from = first - (first % 2);
+  const to = last - (last % 2) + 1;
+  return Array.from({ length: to - from + 1 }, (_, at) => from + at);
+}
+
+function cellsOf({ figures, serviceLevel: variant }: View, measure: Measure): Cell[][] {
+  return figures.heat.map((halfHours, weekday) =>
+    halfHours.map((sums, halfHour) => {
+      const days = figures.weekdayDays[weekday]!;
+      const value = {
+        contacts: () => ratio(sums.queued, days),
+        service_level: () => serviceLevel(sums, variant),
+        abandonment: () => abandonmentRate(sums),
+        wait: () => ratio(sums.wait_seconds_sum, sums.with_wait),
+      }[measure]();
+      const time = `${WEEKDAYS[weekday]} ${halfHourLabel(halfHour)}`;
+      return { value, title: `${time}: ${cellDetail(sums, days)}` };
+    }),
+  );
+}
+
+function cellDetail(sums: IntervalSums, days: number): string {
+  if (days === 0) return 'no such weekday among the selected days';
+  if (sums.queued === 0) return `none queued in ${days} ${days === 1 ? 'day' : 'days'}`;
+  return (
+    `${count(sums.queued)} queued in ${days} ${days === 1 ? 'day' : 'days'}, ` +
+    `${count(sums.answered)} answered, ${count(sums.abandoned)} abandoned`
+  );
+}
+
+function scaleOf(measure: Measure, cells: readonly Cell[][], settings: Settings): Scale {
+  if (measure === 'service_level') return targetScale(settings.serviceLevelTarget);
+  const most = Math.max(0, ...cells.flat().map((cell) => cell.value ?? 0));
+  if (measure === 'contacts') return stepScale(most, compact, (value) => compact(value), 'cool');
+  if (measure === 'wait') return stepScale(most, clock, clock, 'warm');
+  return stepScale(most, wholePercent, (value) => `${wholePercent(value)}\u202f%`, 'warm');
+}
+
+function stepScale(
+  most: number,
+  show: (value: number) => string,
+  label: (value: number) => string,
+  hue: 'cool' | 'warm',
+): Scale {
+  const step = (value: number) => {
+    if (value === 0) return 0;
+    return Math.min(STEPS, Math.floor((value / most) * STEPS) + 1);
+  };
+  const bounds = Array.from({ length: STEPS }, (_, at) => at + 1);
+  return {
+    show,
+    shade: (value) => `${hue}-${step(value)}`,
+    key: bounds.map((at) => [`${hue}-${at}`, `to ${label((at / STEPS) * most)}`]),
+  };
+}
+
+/** Cool shades from the target up, warm ones below it. */
+function targetScale(target: number): Scale {
+  const bounds = [
+    [target + (1 - target) * 0.6, 'cool-5'],
+    [target + (1 - target) * 0.25, 'cool-3'],
+    [target, 'cool-1'],
+    [target - 0.1, 'warm-1'],
+    [target - 0.25, 'warm-3'],
+    [Number.NEGATIVE_INFINITY, 'warm-5'],
+  ] as const;
+  const lowest = bounds.length - 1;
+  return {
+    show: wholePercent,
+    shade: (value) => bounds.find(([from]) => value >= from)![1],
+    key: bounds
+      .map(([from, name], at) =>
+        at === lowest
+          ? ([name, `under ${wholePercent(bounds[at - 1]![0])}\u202f%`] as const)
+          : ([name, `from ${wholePercent(from)}\u202f%`] as const),
+      )
+      .reverse(),
+  };
+}
+
+function compact(value: number): string {
+  return value >= 9.95 || Number.isInteger(value) ? count(value) : decimal(value);
+}
+
+function wholePercent(share: number): string {
+  return percent(share).replace(/\.\d$/, '');
+}
+
+function wideRows(cells: readonly Cell[][], scale: Scale, span: readonly number[]) {
+  const hours = span.filter((halfHour) => halfHour % 2 === 0);
+  return [
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        h('td', { rowspan: 2 }),
+        hours.map((hour) =>
+          h('th', { scope: 'colgroup', colspan: 2 }, halfHourLabel(hour).slice(0, 2)),
+        ),
+      ),
+      h(
+        'tr',
+        { class: 'spoken-row' },
+        span.map((halfHour) => h('th', { scope: 'col' }, halfHourLabel(halfHour))),
+      ),
+    ),
+    h(
+      'tbody',
+      {},
+      cells.map((row, weekday) =>
+        h(
+          'tr',
+          {},
+          h('th', { scope: 'row', abbr: WEEKDAYS[weekday] }, WEEKDAYS[weekday]!.slice(0, 3)),
+          span.map((halfHour) => cellElement(row[halfHour]!, scale)),
+        ),
+      ),
+    ),
+  ];
+}
+
+function tallRows(cells: readonly Cell[][], scale: Scale, span: readonly number[]) {
+  return [
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        h('td'),
+        WEEKDAYS.map((day) => h('th', { scope: 'col', abbr: day }, day.slice(0, 3))),
+      ),
+    ),
+    h(
+      'tbody',
+      {},
+      span.map((halfHour) =>
+        h(
+          'tr',
+          {},
+          h('th', { scope: 'row' }, halfHourLabel(halfHour)),
+          cells.map((row) => cellElement(row[halfHour]!, scale)),
+        ),
+      ),
+    ),
+  ];
+}
+
+function cellElement({ value, title }: Cell, scale: Scale): HTMLElement {
+  if (value === null) return h('td', { title }, dash(title));
+  return h('td', { class: scale.shade(value), title }, scale.show(value));
+}
+
+function shadeKey(scale: Scale): HTMLElement {
+  return h(
+    'ul',
+    { class: 'shades', 'aria-hidden': 'true' },
+    scale.key.map(([name, label]) => h('li', { class: name }, label)),
+  );
+}

@@ -1,0 +1,59 @@
+import type { OpenPage } from '../open-page.ts';
+import type { ServiceLevel } from '../rates.ts';
+import type { Figures } from '../recompute.ts';
+import { h } from './dom.ts';
+
+/** What the reader has chosen, besides the filters that the figures carry. */
+export interface View {
+  readonly figures: Figures;
+  readonly serviceLevel: ServiceLevel;
+}
+
+/** What a part of the page may ask of the whole. */
+export interface Context {
+  readonly page: OpenPage;
+  readonly chooseServiceLevel: (variant: ServiceLevel) => void;
+  /** Filters to one queue; a second time takes the filter away. */
+  readonly toggleQueue: (queue: number) => void;
+}
+
+/** A part of the page: an element that is made once, and drawn again for each view. */
+export interface Section {
+  readonly element: HTMLElement;
+  readonly update: (view: View) => void;
+}
+
+let sections = 0;
+
+/** A landmark with its heading; `body` is what is drawn again. */
+export function sectionFrame(title: string, lead: string | null, ...controls: Node[]) {
+  const id = `section-${++sections}`;
+  const body = h('div', { class: 'body' });
+  const note = h('p', { class: 'lead' }, lead);
+  const element = h(
+    'section',
+    { 'aria-labelledby': id },
+    h('header', {}, h('h2', { id }, title), h('div', { class: 'controls' }, ...controls)),
+    note,
+    body,
+  );
+  return { element, body, note };
+}
+
+export function emptySentence(text: string): HTMLElement {
+  return h('p', { class: 'empty' }, text);
+}
+
+/** A labelled choice among a few; tells the chosen value. */
+export function choice<Value extends string>(
+  label: string,
+  options: readonly { value: Value; label: string }[],
+  onChange: (value: Value) => void,
+): HTMLElement {
+  const select = h(
+    'select',
+    { change: () => onChange(select.value as Value) },
+    options.map((option) => h('option', { value: option.value }, option.label)),
+  );
+  return h('label', { class: 'choice' }, h('span', {}, label), select);
+}

@@ -1,0 +1,65 @@
+import { daysBetween } from '../days.ts';
+import { dayAt, type OpenPage } from '../open-page.ts';
+import { SERVICE_LEVELS, type ServiceLevel } from '../rates.ts';
+import type { Selection } from '../recompute.ts';
+
+/** What the reader has chosen; kept in the address so that a reload or a link shows the same. */
+export interface State {
+  readonly selection: Selection;
+  readonly serviceLevel: ServiceLevel;
+}
+
+/** A missing queue or channel in the address: no name begins with it. */
+const NONE = '\u0000';
+const WEEK = 7;
+
+/** The last week where the week before is there to compare with, else all days. */
+export function initialState(page: OpenPage): State {
+  const toDay = Math.max(0, page.dayCount - 1);
+  const fromDay = page.dayCount >= 2 * WEEK ? page.dayCount - WEEK : 0;
+  return {
+    selection: { fromDay, toDay, queues: null, channels: null },
+    serviceLevel: 'service_level_connect',
+  };
+}
+
+export function stateFromHash(hash: string, page: OpenPage): State {
+  const chosen = new URLSearchParams(hash.replace(/^#/, ''));
+  const start = initialState(page);
+  const fromDay = dayIn(chosen.get('from'), page) ?? start.selection.fromDay;
+  const toDay = dayIn(chosen.get('to'), page) ?? start.selection.toDay;
+  return {
+    selection: {
+      fromDay: Math.min(fromDay, toDay),
+      toDay: Math.max(fromDay, toDay),
+      queues: namedIn(chosen.getAll('queue'), page.queues),
+      channels: namedIn(chosen.getAll('channel'), page.channels),
+    },
+    serviceLevel:
+      SERVICE_LEVELS.find((variant) => variant === chosen.get('level')) ?? start.serviceLevel,
+  };
+}
+
+export function hashOf({ selection, serviceLevel }: State, page: OpenPage): string {
+  const chosen = new URLSearchParams({
+    from: dayAt(page, selection.fromDay),
+    to: dayAt(page, selection.toDay),
+    level: serviceLevel,
+  });
+  for (const queue of selection.queues ?? []) chosen.append('queue', page.queues[queue] ?? NONE);
+  for (const at of selection.channels ?? []) chosen.append('channel', page.channels[at] ?? NONE);
+  return `#${chosen}`;
+}
+
+/** The index of a day, moved to the nearest that the page has. */
+export function dayIn(day: string | null, page: OpenPage): number | null {
+  if (!day || page.firstDay === null || Number.isNaN(Date.parse(day))) return null;
+  return Math.min(Math.max(daysBetween(page.firstDay, day), 0), page.dayCount - 1);
+}
+
+function namedIn(names: readonly string[], known: readonly (string | null)[]): number[] | null {
+  const found = names
+    .map((name) => known.indexOf(name === NONE ? null : name))
+    .filter((at) => at >= 0);
+  return found.length > 0 ? found : null;
+}

@@ -1,0 +1,166 @@
+import * as Plot from '@observablehq/plot';
+import { cumulativeShares, type Histogram, percentile } from '../histogram.ts';
+import { COLOUR, chart, legend } from './chart.ts';
+import { fill, h } from './dom.ts';
+import { clock, clockText, count, orDash, percent } from './format.ts';
+import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
+import { NO_WAIT } from './wording.ts';
+
+const OUTCOMES = ['answered', 'abandoned'] as const;
+const PERCENTS = [50, 80, 90, 95] as const;
+/** The curve ends where nearly all have been served: one very long wait would flatten the rest. */
+const LAST_PERCENT = 98;
+const MOST_POINTS = 400;
+const NAMES = { answered: 'Answered', abandoned: 'Abandoned' };
+
+interface CurvePoint {
+  readonly outcome: (typeof OUTCOMES)[number];
+  readonly value: number;
+  readonly share: number;
+}
+
+/** Percentiles of the wait in queue, answered and abandoned apart, and the curve they lie on. */
+export function waits({ page }: Context): Section {
+  const { element, body } = sectionFrame(
+    'Wait in queue',
+    'Min:s until answered or abandoned. p90: nine in ten waited no longer.',
+  );
+  const curve = chart();
+  const seconds = page.settings.serviceLevelSeconds;
+  const key = legend([
+    ['swatch line', 'answered'],
+    ['swatch warm-line', 'abandoned'],
+    ['swatch rule', `${seconds} s`],
+  ]);
+  return {
+    element,
+    update({ figures }) {
+      const points = curvePoints(figures.waits);
+      if (points.length === 0) {
+        fill(body, emptySentence('No contact of this selection has a wait in queue.'));
+        return;
+      }
+      fill(body, percentileTable(figures.waits), key, curve.element);
+      curve.show({
+        draw: (width) => drawCurve(points, seconds, width),
+        label: curveLabel(figures.waits),
+        caption: 'Share of contacts that had left the queue after a wait',
+        table: () => curveTable(points),
+      });
+    },
+  };
+}
+
+function percentileTable(waitsBy: View['figures']['waits']): HTMLElement {
+  return h(
+    'table',
+    { class: 'percentiles' },
+    h('caption', { class: 'spoken' }, 'Percentiles of the wait in queue, minutes and seconds'),
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        h('td'),
+        ['Contacts', ...PERCENTS.map((of) => `p${of}`), 'Longest'].map((name) =>
+          h('th', { scope: 'col' }, name),
+        ),
+      ),
+    ),
+    h(
+      'tbody',
+      {},
+      OUTCOMES.map((outcome) => {
+        const wait = waitsBy[outcome];
+        const known = [...PERCENTS.map((of) => percentile(wait, of)), wait.values.at(-1) ?? null];
+        return h(
+          'tr',
+          {},
+          h('th', { scope: 'row' }, NAMES[outcome]),
+          h('td', {}, count(wait.total)),
+          known.map((value) => h('td', {}, orDash(value, NO_WAIT, clockText))),
+        );
+      }),
+    ),
+  );
+}
+
+function curvePoints(waitsBy: View['figures']['waits']): CurvePoint[] {
+  const ends = OUTCOMES.map((outcome) => percentile(waitsBy[outcome], LAST_PERCENT) ?? 0);
+  const end = Math.max(...ends);
+  return OUTCOMES.flatMap((outcome) => {
+    const shares = cumulativeShares(waitsBy[outcome]).filter(({ value }) => value <= end);
+    return thinned(shares).map((point) => ({ ...point, outcome }));
+  });
+}
+
+function thinned<Point>(points: readonly Point[]): Point[] {
+  const every = Math.ceil(points.length / MOST_POINTS);
+  return points.filter((_, at) => at % every === 0 || at === points.length - 1);
+}
+
+function drawCurve(points: readonly CurvePoint[], seconds: number, width: number): Element {
+  const end = Math.max(seconds, ...points.map((point) => point.value));
+  const step = [10, 15, 30, 60, 120, 300, 600, 1200, 3600].find(
+    (size) => end / size <= Math.max(3, width / 70),
+  );
+  const size = step ?? 7200;
+  const ticks = Array.from({ length: Math.floor(end / size) + 1 }, (_, at) => at * size);
+  return Plot.plot({
+    width,
+    height: 200,
+    marginLeft: 44,
+    marginRight: 14,
+    marginTop: 10,
+    x: { domain: [0, end], label: null },
+    y: { domain: [0, 100], label: null },
+    style: { color: COLOUR.muted, background: 'none', overflow: 'visible' },
+    marks: [
+      Plot.gridY({ ticks: 4, stroke: COLOUR.line, strokeOpacity: 1 }),
+      Plot.axisY({ ticks: 4, tickSize: 0, tickFormat: (value: number) => `${value} %` }),
+      Plot.axisX({ ticks, tickSize: 4, tickFormat: clock }),
+      Plot.ruleX([seconds], { stroke: COLOUR.muted, strokeDasharray: '2 3' }),
+      Plot.lineY(points, {
+        x: 'value',
+        y: (point: CurvePoint) => point.share * 100,
+        z: 'outcome',
+        curve: 'step-after',
+        stroke: (point: CurvePoint) => (point.outcome === 'answered' ? COLOUR.accent : COLOUR.warm),
+        strokeWidth: 2,
+      }),
+      Plot.tip(
+        points,
+        Plot.pointer({
+          x: 'value',
+          y: (point: CurvePoint) => point.share * 100,
+          title: (point: CurvePoint) =>
+            `${percent(point.share)} % of ${point.outcome}\nwithin ${clock(point.value)} min:s`,
+          fill: COLOUR.surface,
+          stroke: COLOUR.line,
+        }),
+      ),
+    ],
+  });
+}
+
+function curveLabel(waitsBy: View['figures']['waits']): string {
+  const parts = OUTCOMES.map((outcome) => half(outcome, waitsBy[outcome])).filter(Boolean);
+  return `Line chart of the share of contacts that had left the queue after a wait. ${parts.join(' ')}`;
+}
+
+function half(outcome: string, wait: Histogram): string | null {
+  const median = percentile(wait, 50);
+  return median === null ? null : `Half of the ${outcome} within ${clock(median)} minutes.`;
+}
+
+function curveTable(points: readonly CurvePoint[]) {
+  return {
+    head: ['Wait up to (min:s)', 'Outcome', 'Share of that outcome'],
+    rows: points.map(({ value, outcome, share }) => [
+      clock(value),
+      NAMES[outcome],
+      `${percent(share)} %`,
+    ]),
+  };
+}

@@ -1,0 +1,16 @@
+const DAY_MILLISECONDS = 86_400_000;
+
+/** The day `count` days after `day` (`2026-11-23`), before it if negative. */
+export function addDays(day: string, count: number): string {
+  return new Date(Date.parse(day) + count * DAY_MILLISECONDS).toISOString().slice(0, 10);
+}
+
+/** Days from one day to another: 1 from a day to the next. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MILLISECONDS);
+}
+
+/** ISO weekday: 1 is Monday, 7 is Sunday. */
+export function isoWeekday(day: string): number {
+  return new Date(Date.parse(day)).getUTCDay() || 7;
+}

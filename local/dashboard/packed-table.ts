@@ -1,0 +1,94 @@
+/**
+ * A table of integers, small as JSON: a row's dimension indices are one mixed-radix number, rows
+ * ascend by it, and only the steps between them are written.
+ */
+export interface PackedTable {
+  readonly dimensions: readonly string[];
+  /** How many values each dimension has. */
+  readonly sizes: readonly number[];
+  /** Steps between the rows' numbers, the first from 0. */
+  readonly steps: readonly number[];
+  readonly sums: Readonly<Record<string, readonly number[]>>;
+}
+
+/** A packed table, opened: one array a column. */
+export interface Table<Dimension extends string, Sum extends string> {
+  readonly length: number;
+  readonly index: Readonly<Record<Dimension, Int32Array>>;
+  readonly sums: Readonly<Record<Sum, Float64Array>>;
+}
+
+export interface Dimension {
+  readonly name: string;
+  readonly size: number;
+  /** A row's value as its index, 0..size - 1. */
+  readonly indexOf: (value: unknown) => number;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** @param rows no two alike in all dimensions. */
+export function packTable(
+  rows: readonly Row[],
+  dimensions: readonly Dimension[],
+  sums: readonly string[],
+): PackedTable {
+  const placed = rows
+    .map((row) => ({ row, number: rowNumber(row, dimensions) }))
+    .sort((one, other) => one.number - other.number);
+  return {
+    dimensions: dimensions.map((dimension) => dimension.name),
+    sizes: dimensions.map((dimension) => dimension.size),
+    steps: placed.map(({ number }, at) => number - (placed[at - 1]?.number ?? 0)),
+    sums: Object.fromEntries(
+      sums.map((name) => [name, placed.map(({ row }) => integer(row[name], name))]),
+    ),
+  };
+}
+
+export function openTable<D extends string, S extends string>(
+  packed: PackedTable,
+  dimensions: readonly D[],
+  sums: readonly S[],
+): Table<D, S> {
+  const length = packed.steps.length;
+  const columns = packed.sizes.map(() => new Int32Array(length));
+  let number = 0;
+  for (let row = 0; row < length; row++) {
+    number += packed.steps[row] as number;
+    let rest = number;
+    for (let at = columns.length - 1; at >= 0; at--) {
+      const size = packed.sizes[at] as number;
+      (columns[at] as Int32Array)[row] = rest % size;
+      rest = Math.floor(rest / size);
+    }
+  }
+  return {
+    length,
+    index: record(dimensions, (name) => columns[packed.dimensions.indexOf(name)] as Int32Array),
+    sums: record(sums, (name) => Float64Array.from(packed.sums[name] ?? [])),
+  };
+}
+
+/** A count as a query engine may hand it over (number, bigint or digits) as a number. */
+export function integer(value: unknown, name: string): number {
+  const number = typeof value === 'number' ? value : Number(value);
+  if (value === null || value === undefined || !Number.isSafeInteger(number)) {
+    throw new Error(`The page needs a whole number in ${name}, not ${String(value)}`);
+  }
+  return number;
+}
+
+export function record<Name extends string, Value>(
+  names: readonly Name[],
+  value: (name: Name) => Value,
+): Record<Name, Value> {
+  return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, Value>;
+}
+
+function rowNumber(row: Row, dimensions: readonly Dimension[]): number {
+  return dimensions.reduce(
+    (number, { name, size, indexOf }) => number * size + indexOf(row[name]),
+    0,
+  );
+}

@@ -1,0 +1,175 @@
+import { readSavedQuery, type SavedQuery, withParameters } from '../saved-queries.ts';
+import { addDays, daysBetween } from './days.ts';
+import { type Dimension, integer, packTable } from './packed-table.ts';
+import {
+  AGENT_SUMS,
+  CALLBACK_SUMS,
+  CONTACT_SUMS,
+  type Coverage,
+  INTERVAL_SUMS,
+  OUTCOMES,
+  type PageData,
+  REPEAT_SUMS,
+  type Settings,
+  WAIT_SUMS,
+} from './page-types.ts';
+
+export type Row = Record<string, unknown>;
+
+/** Runs one query where `contact_facts`, `quarantine` and the macros are known. */
+export type RunQuery = (sql: string) => Promise<Row[]>;
+
+export const DEFAULT_SETTINGS: Settings = {
+  timeZone: 'UTC',
+  serviceLevelSeconds: 20,
+  shortAbandonSeconds: 5,
+  serviceLevelTarget: 0.8,
+  windowDays: 7,
+};
+
+const HALF_HOURS = 48;
+const TABLES = ['contacts', 'intervals', 'agents', 'waits', 'callbacks', 'repeats'] as const;
+type Rows = Record<(typeof TABLES)[number], Row[]>;
+
+/**
+ * The sums from which the page works out every figure of any selection.
+ * @param sqlDirectory where the page's queries lie: `queries/page`.
+ */
+export async function pageData(
+  run: RunQuery,
+  sqlDirectory: string,
+  options: Partial<Settings> = {},
+): Promise<PageData> {
+  const settings = { ...DEFAULT_SETTINGS, ...options };
+  const ask = (name: string) => run(withSettings(readSavedQuery(sqlDirectory, name), settings));
+  const rows = {} as Rows;
+  for (const name of TABLES) rows[name] = await ask(name);
+  return pack(rows, coverage((await ask('coverage'))[0] ?? {}), settings);
+}
+
+/** The query's SQL with the settings it has parameters for. */
+function withSettings(query: SavedQuery, settings: Settings): string {
+  const values: Record<string, string> = {
+    time_zone: settings.timeZone,
+    service_level_seconds: String(settings.serviceLevelSeconds),
+    short_abandon_seconds: String(settings.shortAbandonSeconds),
+    window_days: String(settings.windowDays),
+  };
+  const known = query.parameters.map(({ name }) => [name, values[name]] as const);
+  return withParameters(
+    query,
+    Object.fromEntries(known.filter((parameter): parameter is [string, string] => !!parameter[1])),
+  );
+}
+
+function pack(rows: Rows, covered: Coverage, settings: Settings): PageData {
+  const all = Object.values(rows).flat();
+  const { firstDay, dayCount } = daySpan(all);
+  const queues = values(all, 'queue');
+  const channels = values(all, 'channel');
+  const agents = values(rows.agents, 'agent').filter((agent) => agent !== null);
+  const utcOffsets = offsets(rows.intervals);
+  const common = [
+    dayDimension(firstDay, dayCount),
+    among('queue', queues),
+    among('channel', channels),
+  ];
+  return {
+    settings,
+    coverage: covered,
+    firstDay,
+    dayCount,
+    queues,
+    channels,
+    agents,
+    utcOffsets,
+    contacts: packTable(rows.contacts, common, CONTACT_SUMS),
+    intervals: packTable(
+      rows.intervals,
+      [
+        ...common.slice(0, 1),
+        number('half_hour', HALF_HOURS),
+        offsetDimension(utcOffsets),
+        ...common.slice(1),
+      ],
+      INTERVAL_SUMS,
+    ),
+    agentWork: packTable(rows.agents, [...common, among('agent', agents)], AGENT_SUMS),
+    waits: packTable(
+      rows.waits,
+      [...common, among('outcome', OUTCOMES), number('wait_seconds', longestWait(rows.waits) + 1)],
+      WAIT_SUMS,
+    ),
+    callbacks: packTable(rows.callbacks, common, CALLBACK_SUMS),
+    repeats: packTable(rows.repeats, common, REPEAT_SUMS),
+  };
+}
+
+function coverage(row: Row): Coverage {
+  return {
+    contacts: integer(row.contacts ?? 0, 'contacts'),
+    contactsNotDisconnected: integer(
+      row.contacts_not_disconnected ?? 0,
+      'contacts_not_disconnected',
+    ),
+    quarantined: integer(row.quarantined ?? 0, 'quarantined'),
+    firstDisconnectedLocal: text(row.first_disconnected_local),
+    lastDisconnectedLocal: text(row.last_disconnected_local),
+    lastUpdatedLocal: text(row.last_updated_local),
+    lastUpdatedUtc: text(row.last_updated_utc),
+  };
+}
+
+function daySpan(rows: readonly Row[]): { firstDay: string | null; dayCount: number } {
+  let first: string | null = null;
+  let last = '';
+  for (const row of rows) {
+    const day = String(row.day);
+    if (first === null || day < first) first = day;
+    if (day > last) last = day;
+  }
+  return { firstDay: first, dayCount: first === null ? 0 : daysBetween(first, last) + 1 };
+}
+
+/** Distinct values in alphabetical order, a missing one last. */
+function values(rows: readonly Row[], name: string): (string | null)[] {
+  const distinct = [...new Set(rows.filter((row) => name in row).map((row) => text(row[name])))];
+  return distinct.sort((one, other) => {
+    if (one === null || other === null) return Number(one === null) - Number(other === null);
+    return one < other ? -1 : 1;
+  });
+}
+
+/** The greatest offset first: in autumn the hour under summer time is the earlier one. */
+function offsets(rows: readonly Row[]): number[] {
+  const distinct = rows.map((row) => integer(row.utc_offset_minutes, 'utc_offset_minutes'));
+  return [...new Set(distinct)].sort((one, other) => other - one);
+}
+
+function longestWait(rows: readonly Row[]): number {
+  return rows.reduce((most, row) => Math.max(most, integer(row.wait_seconds, 'wait_seconds')), 0);
+}
+
+function dayDimension(firstDay: string | null, dayCount: number): Dimension {
+  const indices = new Map<string, number>();
+  for (let at = 0; firstDay !== null && at < dayCount; at++) indices.set(addDays(firstDay, at), at);
+  return { name: 'day', size: dayCount, indexOf: (day) => indices.get(String(day)) ?? 0 };
+}
+
+function among(name: string, known: readonly (string | null)[]): Dimension {
+  const indices = new Map(known.map((value, at) => [value, at]));
+  return { name, size: known.length, indexOf: (value) => indices.get(text(value)) ?? 0 };
+}
+
+function number(name: string, size: number): Dimension {
+  return { name, size, indexOf: (value) => integer(value, name) };
+}
+
+function offsetDimension(known: readonly number[]): Dimension {
+  const name = 'utc_offset_minutes';
+  return { name, size: known.length, indexOf: (value) => known.indexOf(integer(value, name)) };
+}
+
+function text(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value);
+}

@@ -1,0 +1,122 @@
+import type { PackedTable } from './packed-table.ts';
+
+/** Sums of `queries/page/contacts.sql`; what each counts stands in that file's header. */
+export const CONTACT_SUMS = [
+  'created',
+  'incoming',
+  'queued',
+  'handled',
+  'handled_incoming',
+  'handled_outbound',
+  'abandoned',
+  'answered',
+  'removed_within',
+  'answered_within',
+  'abandoned_within_short',
+  'abandoned_at_or_after',
+  'answer_wait_seconds_sum',
+  'abandon_wait_seconds_sum',
+  'abandoned_with_wait',
+  'handle_contacts',
+  'handle_seconds_sum',
+  'after_contact_work_contacts',
+  'after_contact_work_seconds_sum',
+  'hold_contacts',
+  'hold_seconds_sum',
+  'held',
+  'holds',
+  'hold_disconnects',
+  'transferred_out',
+  'transferred_out_by_agent',
+  'transferred_out_from_queue',
+  'transferred_in',
+  'agent_hung_up_first',
+] as const;
+
+/** Sums of `queries/page/intervals.sql`. */
+export const INTERVAL_SUMS = [
+  'volume',
+  'queued',
+  'abandoned',
+  'answered',
+  'removed_within',
+  'answered_within',
+  'abandoned_within_short',
+  'abandoned_at_or_after',
+  'with_wait',
+  'wait_seconds_sum',
+] as const;
+
+/** Sums of `queries/page/agents.sql`. */
+export const AGENT_SUMS = [
+  'handled',
+  'handle_contacts',
+  'handle_seconds_sum',
+  'after_contact_work_contacts',
+  'after_contact_work_seconds_sum',
+  'transferred_out',
+  'holds',
+] as const;
+
+export const WAIT_SUMS = ['contacts'] as const;
+export const CALLBACK_SUMS = ['requested', 'dialled', 'answered', 'abandoned'] as const;
+export const REPEAT_SUMS = ['contacts', 'repeated', 'resolved', 'unknown'] as const;
+
+export type Sums<Name extends string> = Record<Name, number>;
+export type ContactSums = Sums<(typeof CONTACT_SUMS)[number]>;
+export type IntervalSums = Sums<(typeof INTERVAL_SUMS)[number]>;
+export type AgentSums = Sums<(typeof AGENT_SUMS)[number]>;
+export type CallbackSums = Sums<(typeof CALLBACK_SUMS)[number]>;
+export type RepeatSums = Sums<(typeof REPEAT_SUMS)[number]>;
+
+/** How a contact left its queue, in the order of the index that the page stores. */
+export const OUTCOMES = ['answered', 'abandoned', 'left queue otherwise'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Dimensions that the filters act on; each table has these three. */
+export type FilterDimension = 'day' | 'queue' | 'channel';
+
+export interface Settings {
+  /** The centre's time zone, an IANA name: `Europe/London`. */
+  readonly timeZone: string;
+  /** X of the service level, seconds. */
+  readonly serviceLevelSeconds: number;
+  /** An abandon after less than this is short, seconds. */
+  readonly shortAbandonSeconds: number;
+  /** Share of contacts, 0..1, that the service level should reach. */
+  readonly serviceLevelTarget: number;
+  /** Another contact within this many days is a repeat. */
+  readonly windowDays: number;
+}
+
+/** What the figures rest on. Local times are `YYYY-MM-DD HH:MM:SS`, null without records. */
+export interface Coverage {
+  readonly contacts: number;
+  readonly contactsNotDisconnected: number;
+  readonly quarantined: number;
+  readonly firstDisconnectedLocal: string | null;
+  readonly lastDisconnectedLocal: string | null;
+  readonly lastUpdatedLocal: string | null;
+  readonly lastUpdatedUtc: string | null;
+}
+
+/** All that the page holds: no phone number, no attribute, no contact id. JSON-able. */
+export interface PageData {
+  readonly settings: Settings;
+  readonly coverage: Coverage;
+  /** `YYYY-MM-DD` of day 0; null where there is no day. */
+  readonly firstDay: string | null;
+  /** Days from the first to the last, those without contacts included. */
+  readonly dayCount: number;
+  readonly queues: readonly (string | null)[];
+  readonly channels: readonly (string | null)[];
+  readonly agents: readonly string[];
+  /** Minutes that local time is ahead of UTC, the distinct ones. */
+  readonly utcOffsets: readonly number[];
+  readonly contacts: PackedTable;
+  readonly intervals: PackedTable;
+  readonly agentWork: PackedTable;
+  readonly waits: PackedTable;
+  readonly callbacks: PackedTable;
+  readonly repeats: PackedTable;
+}

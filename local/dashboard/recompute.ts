@@ -1,0 +1,278 @@
+import { isoWeekday } from './days.ts';
+import { type Histogram, histogram } from './histogram.ts';
+import { dayAt, type OpenPage } from './open-page.ts';
+import { record, type Table } from './packed-table.ts';
+import {
+  AGENT_SUMS,
+  type AgentSums,
+  CALLBACK_SUMS,
+  type CallbackSums,
+  CONTACT_SUMS,
+  type ContactSums,
+  type FilterDimension,
+  INTERVAL_SUMS,
+  type IntervalSums,
+  OUTCOMES,
+  type Outcome,
+  REPEAT_SUMS,
+  type RepeatSums,
+  type Sums,
+} from './page-types.ts';
+
+/** What the reader asked to see. Indices into the page's days, queues and channels; null is all. */
+export interface Selection {
+  /** First day, inclusive. */
+  readonly fromDay: number;
+  /** Last day, inclusive. */
+  readonly toDay: number;
+  readonly queues: readonly number[] | null;
+  readonly channels: readonly number[] | null;
+}
+
+/** Every figure of a selection. All are sums and counts: rates are made of them in `rates.ts`. */
+export interface Figures {
+  readonly selection: Selection;
+  readonly totals: ContactSums;
+  /** The days before, as many as selected; null where the data does not reach back so far. */
+  readonly previous: { selection: Selection; totals: ContactSums; byDay: ContactSums[] } | null;
+  /** One entry a selected day. */
+  readonly byDay: readonly ContactSums[];
+  /** Queues with any contact, in the page's order. */
+  readonly byQueue: readonly QueueFigures[];
+  /** Half-hours with any contact, in the order of time. */
+  readonly intervals: readonly IntervalFigures[];
+  /** By half-hour of the day, 0..47, over all selected days. */
+  readonly byHalfHour: readonly IntervalSums[];
+  /** By weekday (0 is Monday) and half-hour. */
+  readonly heat: readonly (readonly IntervalSums[])[];
+  /** How many selected days are a Monday, a Tuesday, … */
+  readonly weekdayDays: readonly number[];
+  readonly agents: readonly AgentFigures[];
+  /** Queue waits in seconds. */
+  readonly waits: Readonly<Record<Outcome, Histogram>>;
+  readonly callbacks: CallbackSums;
+  readonly repeats: RepeatSums;
+}
+
+export interface QueueFigures {
+  readonly queue: number;
+  readonly sums: ContactSums;
+  /** Seconds, abandoned contacts included; null where no wait is known. */
+  readonly longestWaitSeconds: number | null;
+}
+
+export interface IntervalFigures {
+  readonly day: number;
+  /** 0 is 00:00, 47 is 23:30, local. */
+  readonly halfHour: number;
+  readonly utcOffsetMinutes: number;
+  readonly sums: IntervalSums;
+}
+
+export interface AgentFigures {
+  readonly agent: number;
+  readonly total: AgentSums;
+  readonly byQueue: ReadonlyMap<number, AgentSums>;
+}
+
+const HALF_HOURS = 48;
+const WEEKDAYS = 7;
+
+export function recompute(page: OpenPage, selection: Selection): Figures {
+  const contacts = selectedRows(page.contacts, page, selection);
+  const byDay = sumByDay(page, selection);
+  const waits = waitCounts(page, selection);
+  return {
+    selection,
+    totals: total(byDay, CONTACT_SUMS),
+    previous: previousFigures(page, selection),
+    byDay,
+    byQueue: byQueue(page, contacts, waits.longestByQueue),
+    ...intervalFigures(page, selection),
+    weekdayDays: weekdayDays(page, selection),
+    agents: agentFigures(page, selection),
+    waits: record(OUTCOMES, (outcome) => histogram(waits.counts[OUTCOMES.indexOf(outcome)]!)),
+    callbacks: sumOf(page.callbacks, selectedRows(page.callbacks, page, selection), CALLBACK_SUMS),
+    repeats: sumOf(page.repeats, selectedRows(page.repeats, page, selection), REPEAT_SUMS),
+  };
+}
+
+/** As many days right before; null where the data does not reach back so far. */
+export function previousSelection(selection: Selection): Selection | null {
+  const days = selection.toDay - selection.fromDay + 1;
+  const fromDay = selection.fromDay - days;
+  return fromDay < 0 ? null : { ...selection, fromDay, toDay: selection.fromDay - 1 };
+}
+
+function previousFigures(page: OpenPage, selection: Selection): Figures['previous'] {
+  const before = previousSelection(selection);
+  if (!before) return null;
+  const byDay = sumByDay(page, before);
+  return { selection: before, totals: total(byDay, CONTACT_SUMS), byDay };
+}
+
+function sumByDay(page: OpenPage, selection: Selection): ContactSums[] {
+  const { contacts } = page;
+  const days = selection.toDay - selection.fromDay + 1;
+  const sums = Array.from({ length: days }, () => zeros(CONTACT_SUMS));
+  for (const row of selectedRows(contacts, page, selection)) {
+    add(sums[contacts.index.day[row]! - selection.fromDay]!, contacts, row, CONTACT_SUMS);
+  }
+  return sums;
+}
+
+function byQueue(
+  page: OpenPage,
+  rows: readonly number[],
+  longest: ReadonlyMap<number, number>,
+): QueueFigures[] {
+  const { contacts } = page;
+  const sums = new Map<number, ContactSums>();
+  for (const row of rows) {
+    add(entry(sums, contacts.index.queue[row]!, CONTACT_SUMS), contacts, row, CONTACT_SUMS);
+  }
+  return [...sums.entries()]
+    .sort(([one], [other]) => one - other)
+    .map(([queue, of]) => ({ queue, sums: of, longestWaitSeconds: longest.get(queue) ?? null }));
+}
+
+function intervalFigures(page: OpenPage, selection: Selection) {
+  const { intervals: table, utcOffsets } = page;
+  const { day, half_hour: halfHours, utc_offset_minutes: offset } = table.index;
+  const sums = new Map<number, IntervalSums>();
+  for (const row of selectedRows(table, page, selection)) {
+    const place = (day[row]! * HALF_HOURS + halfHours[row]!) * utcOffsets.length + offset[row]!;
+    add(entry(sums, place, INTERVAL_SUMS), table, row, INTERVAL_SUMS);
+  }
+  const intervals = [...sums.entries()].map(([place, of]) => {
+    const halfHourPlace = Math.floor(place / utcOffsets.length);
+    return {
+      day: Math.floor(halfHourPlace / HALF_HOURS),
+      halfHour: halfHourPlace % HALF_HOURS,
+      utcOffsetMinutes: utcOffsets[place % utcOffsets.length]!,
+      sums: of,
+    };
+  });
+  intervals.sort((one, other) => startMinutes(one) - startMinutes(other));
+  return { intervals, ...byTimeOfDay(page, intervals) };
+}
+
+/** Minutes since midnight UTC of the page's day 0. */
+export function startMinutes(interval: Omit<IntervalFigures, 'sums'>): number {
+  return (interval.day * HALF_HOURS + interval.halfHour) * 30 - interval.utcOffsetMinutes;
+}
+
+function byTimeOfDay(page: OpenPage, intervals: readonly IntervalFigures[]) {
+  const byHalfHour = Array.from({ length: HALF_HOURS }, () => zeros(INTERVAL_SUMS));
+  const heat = Array.from({ length: WEEKDAYS }, () => byHalfHour.map(() => zeros(INTERVAL_SUMS)));
+  for (const { day, halfHour, sums } of intervals) {
+    merge(byHalfHour[halfHour]!, sums, INTERVAL_SUMS);
+    merge(heat[isoWeekday(dayAt(page, day)) - 1]![halfHour]!, sums, INTERVAL_SUMS);
+  }
+  return { byHalfHour, heat };
+}
+
+function weekdayDays(page: OpenPage, { fromDay, toDay }: Selection): number[] {
+  const days = Array.from({ length: WEEKDAYS }, () => 0);
+  for (let day = fromDay; day <= toDay; day++) days[isoWeekday(dayAt(page, day)) - 1]!++;
+  return days;
+}
+
+function agentFigures(page: OpenPage, selection: Selection): AgentFigures[] {
+  const { agentWork: table } = page;
+  const agents = new Map<number, Map<number, AgentSums>>();
+  for (const row of selectedRows(table, page, selection)) {
+    const agent = table.index.agent[row]!;
+    if (!agents.has(agent)) agents.set(agent, new Map());
+    add(entry(agents.get(agent)!, table.index.queue[row]!, AGENT_SUMS), table, row, AGENT_SUMS);
+  }
+  return [...agents.entries()]
+    .sort(([one], [other]) => one - other)
+    .map(([agent, queues]) => ({
+      agent,
+      total: total([...queues.values()], AGENT_SUMS),
+      byQueue: queues,
+    }));
+}
+
+function waitCounts(page: OpenPage, selection: Selection) {
+  const { waits: table } = page;
+  const { outcome, queue, wait_seconds: seconds } = table.index;
+  const counts = OUTCOMES.map(() => new Map<number, number>());
+  const longestByQueue = new Map<number, number>();
+  for (const row of selectedRows(table, page, selection)) {
+    const wait = seconds[row]!;
+    const of = counts[outcome[row]!]!;
+    of.set(wait, (of.get(wait) ?? 0) + table.sums.contacts[row]!);
+    longestByQueue.set(queue[row]!, Math.max(wait, longestByQueue.get(queue[row]!) ?? 0));
+  }
+  return { counts, longestByQueue };
+}
+
+/** Row numbers of a table that the selection takes in. */
+function selectedRows<Dimension extends FilterDimension, Sum extends string>(
+  table: Table<Dimension | FilterDimension, Sum>,
+  page: Pick<OpenPage, 'queues' | 'channels'>,
+  { fromDay, toDay, queues, channels }: Selection,
+): number[] {
+  const { day, queue, channel } = table.index;
+  const takesQueue = members(page.queues.length, queues);
+  const takesChannel = members(page.channels.length, channels);
+  const rows: number[] = [];
+  for (let row = 0; row < table.length; row++) {
+    if (day[row]! < fromDay || day[row]! > toDay) continue;
+    if (takesQueue[queue[row]!] && takesChannel[channel[row]!]) rows.push(row);
+  }
+  return rows;
+}
+
+function members(size: number, chosen: readonly number[] | null): Uint8Array {
+  const taken = new Uint8Array(size).fill(chosen ? 0 : 1);
+  for (const index of chosen ?? []) taken[index] = 1;
+  return taken;
+}
+
+function sumOf<Name extends string>(
+  table: Table<FilterDimension, Name>,
+  rows: readonly number[],
+  names: readonly Name[],
+): Sums<Name> {
+  const sums = zeros(names);
+  for (const row of rows) add(sums, table, row, names);
+  return sums;
+}
+
+function total<Name extends string>(parts: readonly Sums<Name>[], names: readonly Name[]) {
+  const sums = zeros(names);
+  for (const part of parts) merge(sums, part, names);
+  return sums;
+}
+
+function entry<Name extends string>(
+  groups: Map<number, Sums<Name>>,
+  key: number,
+  names: readonly Name[],
+): Sums<Name> {
+  const known = groups.get(key);
+  if (known) return known;
+  const sums = zeros(names);
+  groups.set(key, sums);
+  return sums;
+}
+
+function add<Name extends string>(
+  sums: Sums<Name>,
+  table: Pick<Table<never, Name>, 'sums'>,
+  row: number,
+  names: readonly Name[],
+): void {
+  for (const name of names) sums[name] += table.sums[name][row]!;
+}
+
+function merge<Name extends string>(sums: Sums<Name>, other: Sums<Name>, names: readonly Name[]) {
+  for (const name of names) sums[name] += other[name];
+}
+
+function zeros<Name extends string>(names: readonly Name[]): Sums<Name> {
+  return record(names, () => 0);
+}

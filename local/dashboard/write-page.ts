@@ -1,0 +1,47 @@
+import type { PageData } from './page-types.ts';
+
+export interface PageParts {
+  readonly data: PageData;
+  /** The bundled browser script, JavaScript. */
+  readonly script: string;
+  /** The style sheet, CSS. */
+  readonly style: string;
+}
+
+/**
+ * One HTML file that opens from disk, offline: data, script and style are inside, and the content
+ * security policy refuses any request.
+ */
+export function renderPage({ data, script, style }: PageParts): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+<title>Contact centre performance</title>
+<link rel="icon" href="data:,">
+<style>
+${style.replaceAll('</style', '<\\/style')}
+</style>
+</head>
+<body>
+<div id="page"><noscript><p>This page works its figures out in the browser: please allow its script.</p></noscript></div>
+<script type="application/json" id="data">${embeddedJson(data)}</script>
+<script>
+${script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')}
+</script>
+</body>
+</html>
+`;
+}
+
+/** JSON that cannot end its script element, whatever an agent or a queue is called. */
+export function embeddedJson(data: unknown): string {
+  return JSON.stringify(data)
+    .replaceAll('<', '\\u003c')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
+}

@@ -1,0 +1,117 @@
+import { constants } from 'node:fs';
+import { access, statfs } from 'node:fs/promises';
+import type { Dataset } from '../pipeline/dataset.ts';
+import { flatfilePrefix, tablePrefix } from '../pipeline/lake-keys.ts';
+import { rowsOf, whileConnected } from './duckdb.ts';
+import { literal } from './duckdb-types.ts';
+import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
+import { whileLocked } from './lake-lock.ts';
+import { waitingObjects } from './normalise-lake.ts';
+import { footerRows } from './parquet-footer.ts';
+import { UserError } from './user-error.ts';
+import { counted, megabytes } from './wording.ts';
+
+export interface Finding {
+  check: string;
+  /** A warning is something to know; a fault is something to mend. */
+  outcome: 'well' | 'warning' | 'fault';
+  /** What was found, and what to do about it. */
+  finding: string;
+}
+
+const OLDEST_NODE = [20, 19] as const;
+
+/** Less room than this, and the next conversion may not fit. */
+const LEAST_FREE_BYTES = 1e9;
+
+type Check = (lake: LakeFolder, dataset: Dataset) => Promise<Omit<Finding, 'check'>>;
+
+const CHECKS: Record<string, Check> = {
+  'Node.js': async () => {
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+    const isOld = major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
+    if (!isOld) return well(process.versions.node);
+    return fault(`${process.versions.node}, expected ${OLDEST_NODE.join('.')} or later`);
+  },
+  'time zones': async () => {
+    const [row] = await whileConnected((connection) =>
+      rowsOf(
+        connection,
+        "SELECT timezone('Europe/London', TIMESTAMPTZ '2026-07-01 00:00:00Z') AS t",
+      ),
+    );
+    return row?.t === '2026-07-01 01:00:00'
+      ? well('DuckDB knows them')
+      : fault('DuckDB does not know Europe/London');
+  },
+  'may write': async (lake) => {
+    await access(lake.path, constants.R_OK | constants.W_OK);
+    return well(lake.path);
+  },
+  'free disk': async (lake) => {
+    const { bavail, bsize } = await statfs(lake.path);
+    const free = megabytes(bavail * bsize);
+    return bavail * bsize < LEAST_FREE_BYTES
+      ? warning(`${free}: a conversion may need more`)
+      : well(free);
+  },
+  busy: async (lake) => {
+    try {
+      await whileLocked(lake, async () => {});
+      return well('no other process is at work');
+    } catch (error) {
+      if (error instanceof UserError) return warning(error.message);
+      throw error;
+    }
+  },
+  'to normalise': async (lake, dataset) => {
+    const { length } = await waitingObjects(lake, dataset);
+    return length === 0
+      ? well('nothing waits')
+      : warning(`${counted(length, 'raw object')} waiting: \`contact-lake run\``);
+  },
+  'to convert': async (lake, dataset) => {
+    const { length } = await listObjects(lake, flatfilePrefix(dataset));
+    return length === 0
+      ? well('nothing waits')
+      : warning(`${counted(length, 'flatfile')} waiting: \`contact-lake run\``);
+  },
+  table: async (lake, dataset) => {
+    const files = await listObjects(lake, tablePrefix(dataset));
+    for (const { key } of files) {
+      const expected = await rowsRead(fileOf(lake, key)).catch(() => null);
+      const found = await footerRows(fileOf(lake, key)).catch(() => null);
+      if (expected === null || found !== expected) {
+        return fault(
+          `${key} is damaged: remove it and \`receipts/\`, then \`contact-lake run\` makes it again from \`raw/\``,
+        );
+      }
+    }
+    return well(`${counted(files.length, 'day')}, each readable to its last row`);
+  },
+};
+
+/** Looks at all that a lake needs to work. */
+export async function examine(lake: LakeFolder, dataset: Dataset): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const [check, examineIt] of Object.entries(CHECKS)) {
+    const result = await examineIt(lake, dataset).catch((error: Error) => fault(error.message));
+    findings.push({ check, ...result });
+  }
+  return findings;
+}
+
+/** Reads every page of the file. */
+async function rowsRead(file: string): Promise<number> {
+  const [row] = await whileConnected((connection) =>
+    rowsOf(
+      connection,
+      `SELECT count(*)::INTEGER AS rows, bit_xor(hash(everything)) FROM (SELECT COLUMNS(*) AS everything FROM (SELECT row(t) FROM read_parquet(${literal(file)}) AS t))`,
+    ),
+  );
+  return Number(row?.rows);
+}
+
+const well = (finding: string) => ({ outcome: 'well', finding }) as const;
+const warning = (finding: string) => ({ outcome: 'warning', finding }) as const;
+const fault = (finding: string) => ({ outcome: 'fault', finding }) as const;

@@ -1,0 +1,68 @@
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBResult,
+  DuckDBTypeId,
+  type Json,
+} from '@duckdb/node-api';
+
+export type Row = Record<string, Json>;
+
+/**
+ * Runs `work` on an engine of its own, in memory, whose clock is UTC.
+ * @param spillTo folder for what does not fit into memory
+ */
+export async function whileConnected<T>(
+  work: (connection: DuckDBConnection) => Promise<T>,
+  spillTo?: string,
+): Promise<T> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    ...(spillTo && { temp_directory: spillTo }),
+  });
+  const connection = await instance.connect();
+  try {
+    await connection.run("SET TimeZone = 'UTC'");
+    return await work(connection);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+/** All rows of a query: numbers as numbers, times as text, see `batchesOf`. */
+export async function rowsOf(connection: DuckDBConnection, sql: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const batch of batchesOf(await connection.stream(sql))) rows.push(...batch);
+  return rows;
+}
+
+/**
+ * A result's rows, some thousand at a time, as what JSON can hold. Whole numbers of any width are
+ * numbers as far as JavaScript counts exactly and text beyond; dates are `2026-11-23`, times
+ * `2026-11-23 14:05:09`.
+ */
+export async function* batchesOf(result: DuckDBResult): AsyncGenerator<Row[]> {
+  const wide = result
+    .columnTypes()
+    .map((type, i) => (WIDE_NUMBERS.has(type.typeId) ? result.columnName(i) : null))
+    .filter((name) => name !== null);
+  for await (const batch of result.yieldRowObjectJson()) {
+    for (const row of batch) {
+      for (const name of wide) row[name] = asNumber(row[name] ?? null);
+    }
+    yield batch;
+  }
+}
+
+const WIDE_NUMBERS = new Set([
+  DuckDBTypeId.BIGINT,
+  DuckDBTypeId.UBIGINT,
+  DuckDBTypeId.HUGEINT,
+  DuckDBTypeId.UHUGEINT,
+  DuckDBTypeId.DECIMAL,
+]);
+
+function asNumber(value: Json): Json {
+  const number = Number(value);
+  return value === null || Math.abs(number) > Number.MAX_SAFE_INTEGER ? value : number;
+}

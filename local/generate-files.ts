@@ -1,0 +1,42 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { AnswerSheet } from '../sample-data/generator/answers/answer-sheet.ts';
+import { type GenerateOptions, generate } from '../sample-data/generator/generate.ts';
+import type { Progress } from './progress.ts';
+import { megabytes, whole } from './wording.ts';
+import { writeWhole } from './write-whole.ts';
+
+export interface GenerateTotals {
+  objects: number;
+  bytes: number;
+  answers: AnswerSheet;
+}
+
+/**
+ * Writes a generated contact centre's raw objects under `folder`, by their hours, and its answer
+ * sheet to `answersFile`, last: where it is, all is there.
+ */
+export async function generateFiles(
+  options: GenerateOptions,
+  folder: string,
+  answersFile: string,
+  progress: Progress,
+): Promise<GenerateTotals> {
+  const objects = generate(options);
+  let count = 0;
+  let bytes = 0;
+  for (;;) {
+    const next = objects.next();
+    if (next.done) {
+      await mkdir(dirname(answersFile), { recursive: true });
+      await writeWhole(answersFile, `${JSON.stringify(next.value)}\n`);
+      return { objects: count, bytes, answers: next.value };
+    }
+    const file = join(folder, next.value.key);
+    await mkdir(dirname(file), { recursive: true });
+    await writeWhole(file, next.value.bytes);
+    count++;
+    bytes += next.value.bytes.length;
+    progress(`${whole(count)} objects, ${megabytes(bytes)}`);
+  }
+}

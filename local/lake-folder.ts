@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { UserError } from './user-error.ts';
+import { writeWhole } from './write-whole.ts';
+
+/** Says that a folder is a lake, and of which make. */
+const MARKER = 'lake.json';
+const FORMAT = 1;
+
+interface Marker {
+  format: number;
+  /** Set where the lake holds generated contacts: no place for real ones. */
+  demo?: { contacts: number; seed: number };
+}
+
+/** A folder laid out by lake keys. */
+export interface LakeFolder {
+  readonly path: string;
+  readonly demo: Marker['demo'];
+}
+
+/** An object of the lake: its key and what the file system says of it. */
+export interface LakeObject {
+  readonly key: string;
+  readonly bytes: number;
+  readonly modified_ms: number;
+}
+
+/**
+ * The lake at `path`.
+ * @throws UserError if there is none, or a newer one than this code knows.
+ */
+export async function openLake(path: string): Promise<LakeFolder> {
+  const folder = resolve(path);
+  if (!existsSync(folder)) {
+    throw new UserError(`There is no lake at ${path}: \`contact-lake land\` or \`demo\` makes one`);
+  }
+  const marker = join(folder, MARKER);
+  if (!existsSync(marker)) {
+    throw new UserError(`${path} is not a lake: it has no ${MARKER}`);
+  }
+  const { format, demo } = JSON.parse(await readFile(marker, 'utf8')) as Marker;
+  if (format !== FORMAT) {
+    throw new UserError(`The lake at ${path} is of format ${format}, expected ${FORMAT}`);
+  }
+  return { path: folder, demo };
+}
+
+/**
+ * The lake at `path`, made if there is nothing yet.
+ * @param demo what a new lake is marked with; a lake marked otherwise is refused.
+ */
+export async function openOrMakeLake(path: string, demo?: Marker['demo']): Promise<LakeFolder> {
+  const folder = resolve(path);
+  const isFree = !existsSync(folder) || (await readdir(folder)).length === 0;
+  if (isFree) {
+    await mkdir(folder, { recursive: true });
+    const marker: Marker = { format: FORMAT, ...(demo && { demo }) };
+    await writeWhole(join(folder, MARKER), `${JSON.stringify(marker)}\n`);
+  }
+  const lake = await openLake(path);
+  const found = JSON.stringify(lake.demo);
+  if (found !== JSON.stringify(demo)) {
+    throw new UserError(
+      `The lake at ${path} holds ${describe(lake.demo)}, expected ${describe(demo)}: name another with --lake`,
+    );
+  }
+  return lake;
+}
+
+function describe(demo: Marker['demo']): string {
+  if (!demo) return 'records of your own';
+  return `the demo of ${demo.contacts} contacts with seed ${demo.seed}`;
+}
+
+/** The file of a key. */
+export function fileOf(lake: LakeFolder, key: string): string {
+  return join(lake.path, ...key.split('/'));
+}
+
+/** All objects whose key begins with `prefix`, in the order of their keys. */
+export async function listObjects(lake: LakeFolder, prefix: string): Promise<LakeObject[]> {
+  const root = fileOf(lake, prefix);
+  if (!existsSync(root)) return [];
+  const entries = await readdir(root, { withFileTypes: true, recursive: true });
+  const files = entries.filter((entry) => entry.isFile() && !isUnfinished(entry.name));
+  const objects = await Promise.all(
+    files.map(async (entry) => {
+      const file = join(entry.parentPath, entry.name);
+      const { size, mtimeMs } = await stat(file);
+      return { key: keyOf(lake, file), bytes: size, modified_ms: mtimeMs };
+    }),
+  );
+  return objects.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+function keyOf(lake: LakeFolder, file: string): string {
+  return relative(lake.path, file).split(sep).join('/');
+}
+
+/** Makes the folder that is to hold `key`'s file, and gives the file. */
+export async function roomFor(lake: LakeFolder, key: string): Promise<string> {
+  const file = fileOf(lake, key);
+  await mkdir(dirname(file), { recursive: true });
+  return file;
+}
+
+function isUnfinished(name: string): boolean {
+  return name.startsWith('.');
+}

@@ -1,0 +1,58 @@
+import type { Dataset } from '../pipeline/dataset.ts';
+import { flatfilePrefix, rawPrefix, tablePrefix } from '../pipeline/lake-keys.ts';
+import { rowsOf } from './duckdb.ts';
+import { type LakeFolder, listObjects } from './lake-folder.ts';
+import { whileAsking } from './lake-tables.ts';
+import { readReceipt } from './normalise-lake.ts';
+
+export interface LakeStatus {
+  raw_objects: number;
+  raw_bytes: number;
+  /** Landed, not normalised. */
+  raw_objects_waiting: number;
+  records_in: number;
+  records_out: number;
+  quarantined: number;
+  /** Normalised, not converted. */
+  flatfiles_waiting: number;
+  days: number;
+  table_bytes: number;
+  contacts: number;
+  /** UTC, `2026-11-23 14:05:09`; null while the table is empty. */
+  first_initiated_at: string | null;
+  last_updated_at: string | null;
+}
+
+/** What the lake holds and what waits in it. */
+export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<LakeStatus> {
+  const raw = await listObjects(lake, rawPrefix(dataset));
+  const receipts = await Promise.all(raw.map((object) => readReceipt(lake, dataset, object)));
+  const done = receipts.filter((receipt) => receipt !== null);
+  const table = await listObjects(lake, tablePrefix(dataset));
+  const [facts] = await whileAsking(lake, dataset, (connection) =>
+    rowsOf(
+      connection,
+      `SELECT
+        count(*) AS contacts,
+        min(${dataset.day.name}) AS first_initiated_at,
+        max(${dataset.version.name}) AS last_updated_at
+      FROM ${dataset.name}`,
+    ),
+  );
+  return {
+    raw_objects: raw.length,
+    raw_bytes: sum(raw.map((object) => object.bytes)),
+    raw_objects_waiting: raw.length - done.length,
+    records_in: sum(done.map((receipt) => receipt.records_in)),
+    records_out: sum(done.map((receipt) => receipt.records_out)),
+    quarantined: sum(done.map((receipt) => receipt.quarantined)),
+    flatfiles_waiting: (await listObjects(lake, flatfilePrefix(dataset))).length,
+    days: table.length,
+    table_bytes: sum(table.map((object) => object.bytes)),
+    ...(facts as Pick<LakeStatus, 'contacts' | 'first_initiated_at' | 'last_updated_at'>),
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,90 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { SOURCE_KEY, SOURCE_OFFSET } from '../pipeline/column-types.ts';
+import type { Dataset } from '../pipeline/dataset.ts';
+import { quarantinePrefix, tablePrefix } from '../pipeline/lake-keys.ts';
+import { rowsOf, whileConnected } from './duckdb.ts';
+import { duckdbType, identifier, literal, NO_ATTRIBUTE, tableFields } from './duckdb-types.ts';
+import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
+import { QUERIES } from './package-files.ts';
+import { readMacros, readViews } from './saved-queries.ts';
+
+/**
+ * Runs `work` where the lake's table, its quarantine and the views of `queries/views/` can be
+ * asked, in Athena's SQL. The lake may be empty: every table is there from the start.
+ */
+export async function whileAsking<T>(
+  lake: LakeFolder,
+  dataset: Dataset,
+  work: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  return whileConnected(async (connection) => {
+    await connection.run(readMacros(QUERIES));
+    await connection.run(
+      `CREATE VIEW ${dataset.name} AS ${await table(connection, lake, dataset)}`,
+    );
+    await connection.run(`CREATE VIEW quarantine AS ${await quarantine(lake, dataset)}`);
+    for (const { name, sql } of readViews(QUERIES)) {
+      await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
+    }
+    return work(connection);
+  });
+}
+
+/** The day files as one table. A column that no file has yet is null. */
+async function table(
+  connection: DuckDBConnection,
+  lake: LakeFolder,
+  dataset: Dataset,
+): Promise<string> {
+  const files = await filesUnder(lake, tablePrefix(dataset));
+  if (files.length === 0) return noRows(tableFields(dataset).map(columnOf));
+  const source = `read_parquet([${files.map(literal).join(', ')}], union_by_name = true)`;
+  const present = new Set(
+    (await rowsOf(connection, `DESCRIBE SELECT * FROM ${source}`)).map((row) => row.column_name),
+  );
+  const columns = tableFields(dataset).map((field) =>
+    present.has(field.name) ? identifier(field.name) : nullColumn(columnOf(field)),
+  );
+  return `SELECT ${columns.join(', ')} FROM ${source}`;
+}
+
+async function quarantine(lake: LakeFolder, dataset: Dataset): Promise<string> {
+  const columns = [
+    { name: SOURCE_KEY, type: 'VARCHAR' },
+    { name: SOURCE_OFFSET, type: 'BIGINT' },
+    { name: 'length_bytes', type: 'BIGINT' },
+    { name: 'reason', type: 'VARCHAR' },
+  ];
+  const files = await filesUnder(lake, quarantinePrefix(dataset));
+  if (files.length === 0) return noRows(columns);
+  const types = columns.map(({ name, type }) => `${literal(name)}: ${literal(type)}`);
+  return `SELECT * FROM read_json(
+    [${files.map(literal).join(', ')}],
+    format = 'newline_delimited', maximum_object_size = ${LONGEST_ENTRY_BYTES},
+    columns = {${types.join(', ')}}
+  )`;
+}
+
+/** An entry quotes up to 4 MiB of JSON, its quotes escaped, or as base64. */
+const LONGEST_ENTRY_BYTES = 32 * 1024 * 1024;
+
+async function filesUnder(lake: LakeFolder, prefix: string): Promise<string[]> {
+  return (await listObjects(lake, prefix)).map(({ key }) => fileOf(lake, key));
+}
+
+interface Column {
+  name: string;
+  type: string;
+}
+
+function columnOf(field: ReturnType<typeof tableFields>[number]): Column {
+  return { name: field.name, type: duckdbType(field.type, [NO_ATTRIBUTE]) };
+}
+
+function noRows(columns: readonly Column[]): string {
+  return `SELECT ${columns.map(nullColumn).join(', ')} WHERE false`;
+}
+
+function nullColumn({ name, type }: Column): string {
+  return `CAST(NULL AS ${type}) AS ${identifier(name)}`;
+}

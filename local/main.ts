@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { addDashboard } from './commands/dashboard.ts';
+import { addDemo } from './commands/demo.ts';
+import { addGenerate } from './commands/generate.ts';
+import { addLand } from './commands/land.ts';
+import { addQuery } from './commands/query.ts';
+import { addReplay } from './commands/replay.ts';
+import { addStages } from './commands/stages.ts';
+import { addStatus } from './commands/status.ts';
+import { PACKAGE } from './package-files.ts';
+import { UserError } from './user-error.ts';
+
+const { version, description } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
+
+const program = new Command('contact-lake')
+  .description(description)
+  .version(version)
+  .showHelpAfterError('(contact-lake --help lists the verbs)')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  contact-lake demo                                   see all of it on made-up contacts
+  contact-lake land records.json && contact-lake run  your own records
+  contact-lake query longest-waits                    ask`,
+  );
+
+addDemo(program);
+addLand(program);
+addStages(program);
+addQuery(program);
+addDashboard(program);
+addGenerate(program);
+addReplay(program);
+addStatus(program);
+
+// A reader that has had enough (`| head`) ends the writing, which is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const isUsers = error instanceof UserError;
+  process.stderr.write(`${isUsers ? error.message : (error as Error)?.stack}\n`);
+  process.exitCode = isUsers ? 1 : 70;
+}

@@ -1,0 +1,192 @@
+/**
+ * Reads the saved queries: what their headers say, and their SQL with other parameters. The grammar
+ * of a query's file is in `queries/README.md`.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { closest } from 'fastest-levenshtein';
+import { UserError } from './user-error.ts';
+
+export interface QueryColumn {
+  /** As the query names it: `wait_seconds_sum`. */
+  readonly name: string;
+  /** What a value counts or is: `contacts`, `seconds`, `share 0..1`, `date`, `text`… */
+  readonly unit: string;
+  readonly meaning: string;
+}
+
+export type ParameterKind = 'text' | 'number' | 'date' | 'boolean';
+
+export interface QueryParameter {
+  readonly name: string;
+  /** Which literal stands in the SQL, so which values may take its place. */
+  readonly kind: ParameterKind;
+  /** As a user would type it, without quotes: `UTC`, `2999-12-31`, `20`, `false`. */
+  readonly default: string;
+  readonly meaning: string;
+}
+
+export interface SavedQuery {
+  /** The file's name without `.sql`: `contacts-by-day-and-channel`. */
+  readonly name: string;
+  readonly question: string;
+  /** What one row is: `one row per day and channel`. */
+  readonly grain: string;
+  /** By which moment a contact falls into a day: `disconnect; a contact counts when…`. */
+  readonly time: string;
+  /** The kind of chart, then what it draws: `line: contacts_created over day, a line per channel`. */
+  readonly chart: string;
+  /** In the order of the result. */
+  readonly columns: readonly QueryColumn[];
+  readonly parameters: readonly QueryParameter[];
+  /** The file's text: runs as it is, with the defaults. */
+  readonly sql: string;
+}
+
+/** A view that the saved queries stand on. */
+export interface View {
+  /** `contact_facts` */
+  readonly name: string;
+  /** What goes after `CREATE VIEW contact_facts AS`. */
+  readonly sql: string;
+}
+
+const MACROS_FILE = 'duckdb-macros.sql';
+const TEXT_LITERAL = `'(?:[^']|'')*'`;
+const LITERAL = `${TEXT_LITERAL}|DATE '\\d{4}-\\d{2}-\\d{2}'|-?\\d+(?:\\.\\d+)?|true|false`;
+const PARAMETER_LINE = new RegExp(`^ {4}(${LITERAL}) AS ([a-z_]+),? -- (.+)$`);
+const COLUMN_LINE = /^-- {3}([a-z0-9_]+), ([^:]+): (.+)$/;
+const PARAMETERS_STEP = /^WITH parameters AS \(\n {2}SELECT\n([\s\S]*?)\n\)/m;
+
+const KINDS: Record<ParameterKind, { expected: string; fits: (value: string) => boolean }> = {
+  text: { expected: 'a text', fits: () => true },
+  number: { expected: 'a number', fits: (value) => /^-?\d+(\.\d+)?$/.test(value) },
+  date: { expected: 'a date such as 2026-01-31', fits: isDate },
+  boolean: { expected: 'true or false', fits: (value) => /^(true|false)$/.test(value) },
+};
+
+/** All saved queries in the directory, by name. */
+export function listSavedQueries(directory: string): SavedQuery[] {
+  return queryNames(directory).map((name) => readQueryFile(directory, name));
+}
+
+/** One saved query. A name that no file has is the user's mistake. */
+export function readSavedQuery(directory: string, name: string): SavedQuery {
+  const names = queryNames(directory);
+  if (names.includes(name)) return readQueryFile(directory, name);
+  const nearest = names.length > 0 ? `; the nearest name is ${closest(name, names)}` : '';
+  throw new UserError(`There is no saved query "${name}"${nearest}.`);
+}
+
+/**
+ * The query's SQL with other values for some of its parameters.
+ * @param overrides parameter → value as typed: `{ time_zone: 'Europe/London', from_day: '2026-01-31' }`
+ */
+export function withParameters(query: SavedQuery, overrides: Record<string, string>): string {
+  const names = query.parameters.map((parameter) => parameter.name);
+  for (const name of Object.keys(overrides)) {
+    if (names.includes(name)) continue;
+    const known = names.length > 0 ? `it has ${names.join(', ')}` : 'it has none';
+    throw new UserError(`The query ${query.name} has no parameter "${name}": ${known}.`);
+  }
+  return query.sql.replace(PARAMETERS_STEP, (step) =>
+    step
+      .split('\n')
+      .map((line) => {
+        const found = PARAMETER_LINE.exec(line);
+        const [, literal = '', name = ''] = found ?? [];
+        const value = Object.hasOwn(overrides, name) ? overrides[name] : undefined;
+        if (!found || value === undefined) return line;
+        return `    ${literalOf(kindOf(literal), name, value)}${line.slice(4 + literal.length)}`;
+      })
+      .join('\n'),
+  );
+}
+
+/** The views, in the order in which to create them: that of their file names. */
+export function readViews(directory: string): View[] {
+  const folder = join(directory, 'views');
+  return sqlFiles(folder).map((name) => ({ name, sql: read(join(folder, `${name}.sql`)) }));
+}
+
+/** The statements that make DuckDB read Athena's SQL, for each connection, before the views. */
+export function readMacros(directory: string): string {
+  return read(join(directory, MACROS_FILE));
+}
+
+function queryNames(directory: string): string[] {
+  return sqlFiles(directory).filter((name) => `${name}.sql` !== MACROS_FILE);
+}
+
+function sqlFiles(directory: string): string[] {
+  return readdirSync(directory)
+    .filter((file) => file.endsWith('.sql'))
+    .map((file) => file.slice(0, -'.sql'.length))
+    .sort();
+}
+
+function readQueryFile(directory: string, name: string): SavedQuery {
+  const path = join(directory, `${name}.sql`);
+  const sql = read(path);
+  const header = sql.slice(0, sql.search(/^(?!--)/m)).split('\n');
+  const field = (title: string) => {
+    const line = header.find((candidate) => candidate.startsWith(`-- ${title}: `));
+    if (!line) throw new UserError(`The head of ${path} has no line "-- ${title}: …".`);
+    return line.slice(`-- ${title}: `.length);
+  };
+  return {
+    name,
+    question: field('Question'),
+    grain: field('Grain'),
+    time: field('Time'),
+    chart: field('Chart'),
+    columns: header.flatMap((line) => {
+      const [, column, unit, meaning] = COLUMN_LINE.exec(line) ?? [];
+      return column && unit && meaning ? [{ name: column, unit, meaning }] : [];
+    }),
+    parameters: parametersOf(path, sql),
+    sql,
+  };
+}
+
+function parametersOf(path: string, sql: string): QueryParameter[] {
+  const lines = PARAMETERS_STEP.exec(sql)?.[1]?.split('\n') ?? [];
+  return lines.map((line) => {
+    const [, literal, name, meaning] = PARAMETER_LINE.exec(line) ?? [];
+    if (!literal || !name || !meaning)
+      throw new UserError(
+        `A parameter in ${path} is not "<literal> AS <name>, -- <meaning>" but "${line.trim()}".`,
+      );
+    const kind = kindOf(literal);
+    return { name, kind, default: textOf(kind, literal), meaning };
+  });
+}
+
+function kindOf(literal: string): ParameterKind {
+  if (literal.startsWith('DATE')) return 'date';
+  if (literal.startsWith("'")) return 'text';
+  return literal === 'true' || literal === 'false' ? 'boolean' : 'number';
+}
+
+function textOf(kind: ParameterKind, literal: string): string {
+  if (kind === 'date') return literal.slice("DATE '".length, -1);
+  return kind === 'text' ? literal.slice(1, -1).replaceAll("''", "'") : literal;
+}
+
+function literalOf(kind: ParameterKind, name: string, value: string): string {
+  const { expected, fits } = KINDS[kind];
+  if (!fits(value)) throw new UserError(`${name} must be ${expected}, but it is "${value}".`);
+  if (kind === 'date') return `DATE '${value}'`;
+  return kind === 'text' ? `'${value.replaceAll("'", "''")}'` : value;
+}
+
+/** Whether the text is a day of the calendar: `2026-02-30` is none. */
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+function read(path: string): string {
+  return readFileSync(path, 'utf8');
+}

@@ -1,0 +1,5 @@
+/**
+ * A mistake or a misfortune of the user's, told in one sentence that names the culprit: shown
+ * without a stack. Anything else that is thrown is a fault of ours.
+ */
+export class UserError extends Error {}

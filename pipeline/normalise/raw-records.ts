@@ -1,0 +1,31 @@
+import type { Dataset } from '../dataset.ts';
+import { gunzip } from './gunzip.ts';
+import { RecordReader } from './record-reader.ts';
+
+/**
+ * The records of an object as they came, byte for byte, some at a time; what is no record is left
+ * out.
+ * @param chunks the object as stored: gzip or plain
+ * @throws GzipError if the stream is cut off, after the records before that
+ */
+export async function* rawRecords(
+  dataset: Dataset,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Buffer[]> {
+  let records: Buffer[] = [];
+  const reader = new RecordReader(dataset, {
+    record: (_span, source) => records.push(Buffer.from(source)),
+    noRecord: () => {},
+  });
+  const take = () => {
+    const taken = records;
+    records = [];
+    return taken;
+  };
+  for await (const chunk of gunzip(chunks)) {
+    reader.push(chunk);
+    yield take();
+  }
+  reader.finish();
+  yield take();
+}
