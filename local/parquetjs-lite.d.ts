@@ -1,8 +1,9 @@
 /** What we use of the package, which brings no types. */
 declare module 'parquetjs-lite' {
-  export class ParquetReader {
-    static openFile(path: string): Promise<ParquetReader>;
+  interface ParquetReader {
     getRowCount(): number | bigint;
     close(): Promise<void>;
   }
+  const parquet: { ParquetReader: { openFile(path: string): Promise<ParquetReader> } };
+  export default parquet;
 }

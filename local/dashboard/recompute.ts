@@ -34,7 +34,7 @@ export interface Figures {
   readonly selection: Selection;
   readonly totals: ContactSums;
   /** The days before, as many as selected; null where the data does not reach back so far. */
-  readonly previous: { selection: Selection; totals: ContactSums; byDay: ContactSums[] } | null;
+  readonly previous: PreviousFigures | null;
   /** One entry a selected day. */
   readonly byDay: readonly ContactSums[];
   /** Queues with any contact, in the page's order. */
@@ -51,6 +51,13 @@ export interface Figures {
   /** Queue waits in seconds. */
   readonly waits: Readonly<Record<Outcome, Histogram>>;
   readonly callbacks: CallbackSums;
+  readonly repeats: RepeatSums;
+}
+
+export interface PreviousFigures {
+  readonly selection: Selection;
+  readonly totals: ContactSums;
+  readonly byDay: readonly ContactSums[];
   readonly repeats: RepeatSums;
 }
 
@@ -93,7 +100,7 @@ export function recompute(page: OpenPage, selection: Selection): Figures {
     agents: agentFigures(page, selection),
     waits: record(OUTCOMES, (outcome) => histogram(waits.counts[OUTCOMES.indexOf(outcome)]!)),
     callbacks: sumOf(page.callbacks, selectedRows(page.callbacks, page, selection), CALLBACK_SUMS),
-    repeats: sumOf(page.repeats, selectedRows(page.repeats, page, selection), REPEAT_SUMS),
+    repeats: repeatSums(page, selection),
   };
 }
 
@@ -104,11 +111,20 @@ export function previousSelection(selection: Selection): Selection | null {
   return fromDay < 0 ? null : { ...selection, fromDay, toDay: selection.fromDay - 1 };
 }
 
-function previousFigures(page: OpenPage, selection: Selection): Figures['previous'] {
+function previousFigures(page: OpenPage, selection: Selection): PreviousFigures | null {
   const before = previousSelection(selection);
   if (!before) return null;
   const byDay = sumByDay(page, before);
-  return { selection: before, totals: total(byDay, CONTACT_SUMS), byDay };
+  return {
+    selection: before,
+    totals: total(byDay, CONTACT_SUMS),
+    byDay,
+    repeats: repeatSums(page, before),
+  };
+}
+
+function repeatSums(page: OpenPage, selection: Selection): RepeatSums {
+  return sumOf(page.repeats, selectedRows(page.repeats, page, selection), REPEAT_SUMS);
 }
 
 function sumByDay(page: OpenPage, selection: Selection): ContactSums[] {

@@ -9,6 +9,8 @@ const MOST_SPELLINGS = 20_000;
 /** A place a value can go to: a column, a struct's field, a map's key. */
 export class Slot {
   readonly name: Buffer;
+  /** Of `name`. */
+  readonly words: DataView;
   readonly shape: Shape;
   /** Number of the object that last had this key; tells a duplicate without clearing anything. */
   seenIn = 0;
@@ -17,6 +19,7 @@ export class Slot {
 
   constructor(name: string, shape: Shape) {
     this.name = Buffer.from(name, 'latin1');
+    this.words = wordsOf(this.name);
     this.shape = shape;
   }
 }
@@ -24,6 +27,7 @@ export class Slot {
 /** A key as the input writes it, between its quotes, and the slot it leads to. */
 export class Spelling {
   readonly bytes: Buffer;
+  private readonly words: DataView;
   /** Null: undeclared, or nothing is left of it after normalising. */
   readonly slot: Slot | null;
   /** The key that came after this one last time: records of one source keep their order. */
@@ -31,17 +35,27 @@ export class Spelling {
 
   constructor(bytes: Buffer, slot: Slot | null) {
     this.bytes = bytes;
+    this.words = wordsOf(bytes);
     this.slot = slot;
   }
 
   /** Is this the key that begins at `at`, its closing quote included? */
-  standsAt(source: Buffer, at: number): boolean {
-    const bytes = this.bytes;
-    const length = bytes.length;
+  standsAt(source: Buffer, words: DataView, at: number): boolean {
+    const { bytes } = this;
+    const { length } = bytes;
     if (source[at + length] !== QUOTE) return false;
-    for (let i = 0; i < length; i++) if (source[at + i] !== bytes[i]) return false;
+    let i = 0;
+    for (; i + 4 <= length; i += 4) {
+      if (words.getInt32(at + i) !== this.words.getInt32(i)) return false;
+    }
+    for (; i < length; i++) if (source[at + i] !== bytes[i]) return false;
     return true;
   }
+}
+
+/** The same bytes, to be read four at a time. */
+export function wordsOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** The keys that one type of object has been seen with. */

@@ -16,7 +16,7 @@ import {
   QUOTE,
   SPACE,
 } from './json-bytes.ts';
-import { decodeKey, type KeyTable, type Slot } from './keys.ts';
+import { decodeKey, type KeyTable, type Slot, wordsOf } from './keys.ts';
 import { type Shape, structShape, UNKNOWN } from './shape.ts';
 
 /** Objects and arrays within one another, the record itself included. The model needs 13. */
@@ -53,6 +53,8 @@ export class RecordEditor {
 
   private source: Buffer;
   private target: Buffer;
+  private words: DataView;
+  private targetWords: DataView;
   private readonly shape: Shape;
   private readonly required: { name: string; slot: Slot }[];
   /** Objects begun so far; each has a number, see Slot.seenIn. */
@@ -65,6 +67,7 @@ export class RecordEditor {
 
   constructor(dataset: Dataset) {
     this.source = this.target = Buffer.alloc(0);
+    this.words = this.targetWords = wordsOf(this.source);
     this.shape = structShape(dataset.fields);
     this.required = requiredFields(dataset).map((field) => ({
       name: field.sourceName,
@@ -84,8 +87,12 @@ export class RecordEditor {
    *   `target` may have been edited in all cases.
    */
   edit(source: Buffer, target: Buffer, at: number, limit: number): Outcome {
-    this.source = source;
-    this.target = target;
+    if (source !== this.source || target !== this.target) {
+      this.source = source;
+      this.target = target;
+      this.words = wordsOf(source);
+      this.targetWords = wordsOf(target);
+    }
     this.moved = [];
     this.keys().forgetIfOverfull();
     const record = this.objects + 1;
@@ -151,9 +158,9 @@ export class RecordEditor {
       const end = endOfTimestamp(this.source, at);
       this.fits = end > 0;
       if (end > 0) return end;
-      return this.ended(endOfString(this.source, at));
+      return this.ended(endOfString(this.source, this.words, at));
     }
-    const end = endOfString(this.source, at);
+    const end = endOfString(this.source, this.words, at);
     this.fits = shape.kind === 'string' && !hasLoneSurrogate;
     return this.ended(end);
   }
@@ -209,7 +216,7 @@ export class RecordEditor {
 
   private object(at: number, shape: Shape, depth: number): number {
     if (depth > DEEPEST) return this.tooDeep(at);
-    const { source, target } = this;
+    const { source, target, words } = this;
     const { keys } = shape;
     keys?.forgetIfOverfull();
     const number = ++this.objects;
@@ -223,10 +230,10 @@ export class RecordEditor {
       let slot: Slot | null = null;
       if (keys && previous) {
         let spelling = previous.next;
-        if (spelling?.standsAt(source, keyAt)) {
+        if (spelling?.standsAt(source, words, keyAt)) {
           pos = keyAt + spelling.bytes.length + 1;
         } else {
-          pos = this.ended(endOfString(source, pos));
+          pos = this.ended(endOfString(source, this.words, pos));
           if (pos < 0) return pos;
           spelling = keys.spelling(source, keyAt, pos - 1);
           previous.next = spelling;
@@ -234,7 +241,7 @@ export class RecordEditor {
         previous = spelling;
         slot = spelling.slot;
       } else {
-        pos = this.ended(endOfString(source, pos));
+        pos = this.ended(endOfString(source, this.words, pos));
         if (pos < 0) return pos;
       }
       const keyEnd = pos - 1;
@@ -250,7 +257,7 @@ export class RecordEditor {
         pos = this.value(pos, slot.shape, depth + 1);
         moves = !this.fits;
         slot.valueAt = moves ? -1 : valueAt;
-        if (!moves) this.rename(keyAt, keyEnd, slot.name);
+        if (!moves) this.rename(keyAt, keyEnd, slot);
       } else {
         pos = this.value(pos, UNKNOWN, depth + 1);
       }
@@ -283,7 +290,7 @@ export class RecordEditor {
     if (!wrapper || source[keyAt + wrapper.length] !== QUOTE) return end;
     const from = this.space(this.space(keyAt + wrapper.length + 1) + 1);
     if (source[from] !== QUOTE) return end;
-    const to = endOfString(source, from);
+    const to = endOfString(source, this.words, from);
     if (hasLoneSurrogate || this.space(to) !== end - 1) return end;
     this.fits = true;
     target.fill(SPACE, at, from);
@@ -304,10 +311,12 @@ export class RecordEditor {
   }
 
   /** Overwrites the key at `[from, to)` with its name, which is never longer. */
-  private rename(from: number, to: number, name: Buffer): void {
-    const { target } = this;
+  private rename(from: number, to: number, { name, words }: Slot): void {
+    const { target, targetWords } = this;
     const { length } = name;
-    for (let i = 0; i < length; i++) target[from + i] = name[i]!;
+    let i = 0;
+    for (; i + 4 <= length; i += 4) targetWords.setInt32(from + i, words.getInt32(i));
+    for (; i < length; i++) target[from + i] = name[i]!;
     if (from + length === to) return;
     target[from + length] = QUOTE;
     target.fill(SPACE, from + length + 1, to + 1);

@@ -1,3 +1,4 @@
+import type { RepeatSums } from '../page-types.ts';
 import { ratio } from '../rates.ts';
 import { type Child, fill, h } from './dom.ts';
 import { count, dash, orDash, percent, percentText } from './format.ts';
@@ -50,7 +51,7 @@ export function repeatContacts({ page }: Context): Section {
   );
   return {
     element,
-    update({ figures: { repeats } }) {
+    update({ figures: { repeats, previous } }) {
       const { contacts, repeated, resolved, unknown } = repeats;
       if (contacts === 0) {
         fill(body, emptySentence('No inbound contact with a known customer in this selection.'));
@@ -77,6 +78,7 @@ export function repeatContacts({ page }: Context): Section {
           'Repeat rate ',
           orDash(rate, reason, (share) => `${percent(share)}\u202f%`),
           unknown > 0 && `. Unknown: fewer than ${days} days have passed.`,
+          previous && before(previous.repeats),
         ),
       );
     },
@@ -122,6 +124,12 @@ export function transfersAndHolds(_context: Context): Section {
       );
     },
   };
+}
+
+/** The period before may be known where this one is not yet. */
+function before({ repeated, resolved }: RepeatSums): string | null {
+  const rate = ratio(repeated, repeated + resolved);
+  return rate === null ? null : ` In the period before, no repeat: ${percent(1 - rate)}\u202f%.`;
 }
 
 function fact(name: string, amount: number, share?: (amount: number) => Child): HTMLElement {

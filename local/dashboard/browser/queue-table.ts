@@ -14,7 +14,6 @@ import { NO_ANSWERED, NO_HANDLED, NO_QUEUED, NO_WAIT, NO_WORK } from './wording.
 
 /** A row a queue, and all of them together below. */
 export function queueTable(context: Context): Section {
-  const { page } = context;
   const { element, body } = sectionFrame(
     'Queues',
     'Choose a queue’s name to see that queue alone. Waits and handle times in min:s, day of disconnect.',
@@ -38,7 +37,7 @@ export function queueTable(context: Context): Section {
       };
       fill(body, table.element);
       table.show(columns, byQueue, [
-        h('th', { scope: 'row' }, `All ${page.queues.length > 1 ? 'shown' : ''}`),
+        h('th', { scope: 'row' }, 'Total'),
         columns
           .slice(1)
           .map((column) => h('td', { class: column.className?.(all) }, column.cell(all))),
@@ -63,7 +62,6 @@ function columnsOf(view: View, { page, toggleQueue }: Context): Column<QueueFigu
       title: 'Service level',
       key: level,
       cell: (of) => orDash(level(of), NO_QUEUED, (share) => levelBar(share, target, of)),
-      className: () => 'level',
     },
     countColumn('Abandoned', 'Left the queue unanswered for good', ({ sums }) => sums.abandoned),
     {
@@ -107,9 +105,9 @@ function levelBar(share: number, target: number, { sums }: QueueFigures): HTMLEl
   return h(
     'span',
     { class: 'with-bar' },
+    bar,
     percentText(share, `${count(sums.queued)} queued`),
     share < target && h('span', { class: 'spoken' }, ', below target'),
-    bar,
   );
 }
 

@@ -83,12 +83,16 @@ function drawTrend(points: readonly DayPoint[], target: number, width: number): 
     marginRight: 14,
     marginTop: 12,
     x: { type: points.length === 1 ? 'point' : 'utc', label: null, padding: 0.5 },
-    y: { domain: [0, 100], label: null },
+    y: { domain: [lowestShown(points, target), 100], label: null },
     style: { color: COLOUR.muted, background: 'none', overflow: 'visible' },
     marks: [
       Plot.gridY({ ticks: 5, stroke: COLOUR.line, strokeOpacity: 1 }),
       Plot.axisY({ ticks: 5, tickSize: 0, tickFormat: (value: number) => `${value} %` }),
-      Plot.axisX({ ...dayTicks(points, width), tickSize: 0, tickFormat: dayTick }),
+      Plot.axisX({
+        ...dayTicks(points, width),
+        tickSize: 0,
+        tickFormat: (day: Date) => dayTick(day, points.length <= 14 && width > 620),
+      }),
       Plot.ruleY([target * 100], { stroke: COLOUR.warm, strokeDasharray: '5 4' }),
       Plot.lineY(points, {
         x: date,
@@ -124,6 +128,12 @@ function drawTrend(points: readonly DayPoint[], target: number, width: number): 
   });
 }
 
+/** A multiple of ten, per cent, with room below target and line: a trend needs no zero. */
+function lowestShown(points: readonly DayPoint[], target: number): number {
+  const shares = points.flatMap((point) => [point.share ?? 1, point.previous ?? 1]);
+  return Math.max(0, Math.floor(Math.min(target, ...shares) * 10 - 1) * 10);
+}
+
 function date(point: DayPoint): Date {
   return new Date(point.day);
 }
@@ -133,8 +143,8 @@ function dayTicks(points: readonly DayPoint[], width: number) {
   return { ticks: points.filter((_, at) => at % every === 0).map(date) };
 }
 
-function dayTick(day: Date): string {
-  return dayLabel(day.toISOString().slice(0, 10), 'short');
+function dayTick(day: Date, weekdays: boolean): string {
+  return dayLabel(day.toISOString().slice(0, 10), weekdays ? 'weekday' : 'short');
 }
 
 function hundredfold(share: number | null): number | null {

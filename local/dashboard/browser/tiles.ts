@@ -94,7 +94,7 @@ function difference(
       ` ${direction === 0 ? 'no change' : tile.difference(value, before)}`,
     ),
     judgement && ` ${judgement}`,
-    h('span', { class: 'than' }, `${direction === 0 ? ' from' : ' than'} ${period}`),
+    h('span', { class: 'than' }, `, was ${tile.show(before)}${tile.unit === '%' ? '\u202f%' : ''}`),
   );
 }
 

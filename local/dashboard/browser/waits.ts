@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { cumulativeShares, type Histogram, percentile } from '../histogram.ts';
-import { COLOUR, chart, legend } from './chart.ts';
+import { COLOUR, chart, legend, scrollBox } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { clock, clockText, count, orDash, percent } from './format.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
@@ -40,7 +40,12 @@ export function waits({ page }: Context): Section {
         fill(body, emptySentence('No contact of this selection has a wait in queue.'));
         return;
       }
-      fill(body, percentileTable(figures.waits), key, curve.element);
+      fill(
+        body,
+        scrollBox('Percentiles of the wait in queue', percentileTable(figures.waits)),
+        key,
+        curve.element,
+      );
       curve.show({
         draw: (width) => drawCurve(points, seconds, width),
         label: curveLabel(figures.waits),
