@@ -1,18 +1,29 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dataset } from '../pipeline/dataset.ts';
-import { flatfilePrefix, tableFileDay, tableFileKey, tablePrefix } from '../pipeline/lake-keys.ts';
+import {
+  flatfileKey,
+  flatfilePrefix,
+  rawPrefix,
+  tableFileDay,
+  tableFileKey,
+  tablePrefix,
+} from '../pipeline/lake-keys.ts';
 import {
   type DayPlan,
+  flatfileRows,
   latestVersions,
   openKeysOf,
   rowsExpected,
+  STAGING,
   stagedDays,
   stageFlatfiles,
 } from './convert-sql.ts';
 import { rowsOf, whileConnected } from './duckdb.ts';
-import { literal } from './duckdb-types.ts';
+import { literal, NO_ATTRIBUTE } from './duckdb-types.ts';
 import { fileOf, type LakeFolder, type LakeObject, listObjects, roomFor } from './lake-folder.ts';
+import { readReceipt } from './normalise-lake.ts';
 import { footerRows } from './parquet-footer.ts';
 import { UserError } from './user-error.ts';
 import { whole } from './write-whole.ts';
@@ -28,7 +39,14 @@ export interface ConvertTotals {
 /** Keys of the open struct that become columns; what comes after goes to other_fields. */
 const MOST_OPEN_KEYS = 1000;
 
-const SPILL_KEY = 'work/spill';
+/** Where a batch is staged, and what does not fit into memory goes. */
+const WORKPLACE_KEY = 'work/convert';
+
+/** Of the engine. A batch of any size is staged on disk, a day at a time is in memory. */
+const MEMORY_LIMIT = '2GB';
+
+/** A day's file is written by one thread. */
+const DAYS_AT_ONCE = 2;
 
 /**
  * Merges all flatfiles into the table, day by day, and then releases them.
@@ -47,22 +65,33 @@ export async function convertLake(
   const flatfiles = await listObjects(lake, flatfilePrefix(dataset));
   if (flatfiles.length === 0)
     return { flatfiles: 0, rows_read: 0, days_written: 0, rows_in_days: 0 };
-  const files = flatfiles.map((flatfile) => fileOf(lake, flatfile.key));
-  const spill = await roomFor(lake, SPILL_KEY);
-  await rm(spill, { recursive: true, force: true });
-  const totals = await whileConnected(async (connection) => {
-    await stage(connection, lake, dataset, flatfiles);
-    const plans = await planDays(connection, lake, dataset);
-    let rows_in_days = 0;
-    for (const [index, plan] of plans.entries()) {
-      rows_in_days += await writeDay(connection, lake, dataset, plan);
-      onDay(index + 1, plans.length);
-    }
-    const rows_read = plans.reduce((sum, plan) => sum + plan.rows, 0);
-    return { flatfiles: files.length, rows_read, days_written: plans.length, rows_in_days };
-  }, spill);
-  await Promise.all(files.map((file) => rm(file)));
-  await rm(spill, { recursive: true, force: true });
+  const workplace = fileOf(lake, WORKPLACE_KEY);
+  await rm(workplace, { recursive: true, force: true });
+  await mkdir(workplace, { recursive: true });
+  const totals = await whileConnected(
+    async (connection, connect) => {
+      await connection.run(`ATTACH ${literal(join(workplace, 'batch.duckdb'))} AS ${STAGING}`);
+      await stage(connection, lake, dataset, flatfiles);
+      const plans = await planDays(connection, lake, dataset);
+      const queue = plans.values();
+      let days_written = 0;
+      let rows_in_days = 0;
+      const worker = async () => {
+        const own = await connect();
+        for (const plan of queue) {
+          const rows = await writeDay(own, lake, dataset, plan);
+          rows_in_days += rows;
+          onDay(++days_written, plans.length);
+        }
+      };
+      await Promise.all(Array.from({ length: DAYS_AT_ONCE }, worker));
+      const rows_read = plans.reduce((sum, plan) => sum + plan.rows, 0);
+      return { flatfiles: flatfiles.length, rows_read, days_written, rows_in_days };
+    },
+    { memory_limit: MEMORY_LIMIT, temp_directory: workplace, preserve_insertion_order: 'false' },
+  );
+  await Promise.all(flatfiles.map(({ key }) => rm(fileOf(lake, key))));
+  await rm(workplace, { recursive: true, force: true });
   return totals;
 }
 
@@ -72,7 +101,6 @@ async function stage(
   dataset: Dataset,
   flatfiles: readonly LakeObject[],
 ): Promise<void> {
-  await connection.run('SET preserve_insertion_order = false');
   try {
     await connection.run(
       stageFlatfiles(
@@ -84,10 +112,34 @@ async function stage(
     const culprit = flatfiles.find(({ key }) => String(error).includes(fileOf(lake, key)));
     if (!culprit) throw error;
     // The engine's own words may quote the record.
-    throw new UserError(
-      `The flatfile ${culprit.key} is damaged: remove it and its receipt, and run again`,
-    );
+    throw damaged(culprit.key);
   }
+  await checkStaged(connection, lake, dataset, flatfiles);
+}
+
+/**
+ * The engine takes a gzip stream that breaks off for one that ends.
+ * @throws UserError naming the flatfile that has other rows than its receipt counts
+ */
+async function checkStaged(
+  connection: DuckDBConnection,
+  lake: LakeFolder,
+  dataset: Dataset,
+  flatfiles: readonly LakeObject[],
+): Promise<void> {
+  const rows = await rowsOf(connection, flatfileRows());
+  const found = new Map(rows.map((row) => [row.source_key, row.rows]));
+  const staged = new Set(flatfiles.map(({ key }) => key));
+  for (const object of await listObjects(lake, rawPrefix(dataset))) {
+    const flatfile = flatfileKey(dataset, object.key);
+    if (!staged.has(flatfile)) continue;
+    const receipt = await readReceipt(lake, dataset, object);
+    if (receipt && receipt.records_out !== (found.get(object.key) ?? 0)) throw damaged(flatfile);
+  }
+}
+
+function damaged(key: string): UserError {
+  return new UserError(`The flatfile ${key} is damaged: remove it and its receipt, and run again`);
 }
 
 /** What is to be done, as far as it can be said without writing. */
@@ -104,14 +156,15 @@ async function planDays(
   const rows = (await rowsOf(connection, stagedDays(dataset))) as unknown as StagedDay[];
   const columns = new Set(known);
   for (const key of rows.flatMap((row) => row.keys ?? []).sort()) {
-    if (columns.size < MOST_OPEN_KEYS) columns.add(key);
+    if (columns.size < MOST_OPEN_KEYS && key !== NO_ATTRIBUTE) columns.add(key);
   }
   return Promise.all(
     rows.map(async ({ day, rows, keys }) => {
       const existing = fileOfDay.get(day) ?? null;
       const before = existing ? await openKeys(connection, dataset, [existing]) : [];
       const [fits, overflow] = partition(keys ?? [], (key) => columns.has(key));
-      return { day, rows, existing, keys: [...new Set([...before, ...fits])].sort(), overflow };
+      const all = [...new Set([...before, ...fits])].sort();
+      return { day, rows, existing, keysBefore: before, keys: all, overflow };
     }),
   );
 }

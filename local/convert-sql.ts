@@ -15,8 +15,11 @@ import {
   tableFields,
 } from './duckdb-types.ts';
 
+/** The database that a batch is staged in. */
+export const STAGING = 'staging';
+
 /** The batch of flatfiles as one table: their columns, open structs still maps, and the row's day. */
-export const BATCH = 'batch';
+const BATCH = `${STAGING}.batch`;
 
 export function stageFlatfiles(dataset: Dataset, files: readonly string[]): string {
   const columns = flatfileFields(dataset).map(
@@ -31,6 +34,11 @@ export function stageFlatfiles(dataset: Dataset, files: readonly string[]): stri
       compression = 'gzip',
       columns = {${columns.join(', ')}}
     )`;
+}
+
+/** How many rows the batch has of each raw object: `source_key`, `rows`. */
+export function flatfileRows(): string {
+  return `SELECT ${SOURCE_KEY}, count(*)::INTEGER AS rows FROM ${BATCH} GROUP BY ${SOURCE_KEY}`;
 }
 
 /** A row for each day of the batch: `day` as text, how many `rows`, and the open struct's `keys`. */
@@ -53,6 +61,8 @@ export interface DayPlan {
   readonly day: string;
   /** The day's file so far; null if there is none. */
   readonly existing: string | null;
+  /** The open struct's fields in the day's file so far. */
+  readonly keysBefore: readonly string[];
   /** The open struct's fields in the new file. */
   readonly keys: readonly string[];
   /** Keys that may not become fields any more: they go to other_fields. */
@@ -64,7 +74,7 @@ export function latestVersions(dataset: Dataset, plan: DayPlan): string {
   const id = identityOf(dataset);
   const version = identifier(dataset.version.name);
   const sources = [batchRows(dataset, plan)];
-  if (plan.existing) sources.push(existingRows(dataset, plan.existing, plan.keys));
+  if (plan.existing) sources.push(existingRows(dataset, plan.existing, plan));
   return `
     WITH received AS (${sources.join(' UNION ALL ')}),
     versions AS (
@@ -130,10 +140,11 @@ function batchRows(dataset: Dataset, { day, keys, overflow }: DayPlan): string {
       FROM ${BATCH} WHERE day = DATE ${literal(day)}`;
 }
 
-function existingRows(dataset: Dataset, file: string, keys: readonly string[]): string {
+function existingRows(dataset: Dataset, file: string, { keys, keysBefore }: DayPlan): string {
   const columns = tableFields(dataset).map((field) => {
     const name = identifier(field.name);
-    return `CAST(${name} AS ${duckdbType(field.type, fieldsOf(keys))}) AS ${name}`;
+    if (field.type.kind === 'open') return `${grownStruct(name, keys, keysBefore)} AS ${name}`;
+    return `CAST(${name} AS ${duckdbType(field.type)}) AS ${name}`;
   });
   return `
       SELECT ${columns.join(', ')}
@@ -141,10 +152,27 @@ function existingRows(dataset: Dataset, file: string, keys: readonly string[]): 
 }
 
 function openStruct(column: string, keys: readonly string[]): string {
-  const fields = fieldsOf(keys).map(
-    (key) => `${literal(key)}: ${identifier(column)}[${literal(key)}]`,
+  return structUnlessNull(
+    identifier(column),
+    fieldsOf(keys).map((key) => [key, `${identifier(column)}[${literal(key)}]`]),
   );
-  return `CASE WHEN ${identifier(column)} IS NOT NULL THEN {${fields.join(', ')}} END`;
+}
+
+/** Not a cast: two structs without a field in common cannot be cast. */
+function grownStruct(column: string, keys: readonly string[], keysBefore: readonly string[]) {
+  const before = new Set(keysBefore);
+  return structUnlessNull(
+    column,
+    fieldsOf(keys).map((key) => [
+      key,
+      before.has(key) ? `${column}.${identifier(key)}` : 'CAST(NULL AS VARCHAR)',
+    ]),
+  );
+}
+
+function structUnlessNull(column: string, fields: readonly (readonly [string, string])[]): string {
+  const packed = fields.map(([key, value]) => `${literal(key)}: ${value}`);
+  return `CASE WHEN ${column} IS NOT NULL THEN {${packed.join(', ')}} END`;
 }
 
 /** other_fields with the keys that found no place in the open struct: `Attributes.<key>`. */

@@ -10,21 +10,25 @@ export type Row = Record<string, Json>;
 
 /**
  * Runs `work` on an engine of its own, in memory, whose clock is UTC.
- * @param spillTo folder for what does not fit into memory
+ * @param settings DuckDB's own, such as `memory_limit`
+ * @returns what `work` does; its second argument makes further connections to the same engine
  */
 export async function whileConnected<T>(
-  work: (connection: DuckDBConnection) => Promise<T>,
-  spillTo?: string,
+  work: (connection: DuckDBConnection, connect: () => Promise<DuckDBConnection>) => Promise<T>,
+  settings: Record<string, string> = {},
 ): Promise<T> {
-  const instance = await DuckDBInstance.create(':memory:', {
-    ...(spillTo && { temp_directory: spillTo }),
-  });
-  const connection = await instance.connect();
-  try {
+  const instance = await DuckDBInstance.create(':memory:', settings);
+  const connections: DuckDBConnection[] = [];
+  const connect = async () => {
+    const connection = await instance.connect();
+    connections.push(connection);
     await connection.run("SET TimeZone = 'UTC'");
-    return await work(connection);
+    return connection;
+  };
+  try {
+    return await work(await connect(), connect);
   } finally {
-    connection.closeSync();
+    for (const connection of connections) connection.closeSync();
     instance.closeSync();
   }
 }

@@ -1,9 +1,12 @@
-/** What we use of the package, which brings no types. */
+/** The part of parquetjs-lite that is used here; the package has no types of its own. */
 declare module 'parquetjs-lite' {
-  interface ParquetReader {
-    getRowCount(): number | bigint;
+  interface ParquetEnvelopeReader {
+    readHeader(): Promise<void>;
+    readFooter(): Promise<{ num_rows: number | bigint }>;
     close(): Promise<void>;
   }
-  const parquet: { ParquetReader: { openFile(path: string): Promise<ParquetReader> } };
+  const parquet: {
+    ParquetEnvelopeReader: { openFile(path: string): Promise<ParquetEnvelopeReader> };
+  };
   export default parquet;
 }

@@ -29,7 +29,7 @@ export const DEFAULT_SETTINGS: Settings = {
 
 const HALF_HOURS = 48;
 const TABLES = ['contacts', 'intervals', 'agents', 'waits', 'callbacks', 'repeats'] as const;
-type Rows = Record<(typeof TABLES)[number], Row[]>;
+export type PageRows = Record<(typeof TABLES)[number], Row[]>;
 
 /**
  * The sums from which the page works out every figure of any selection.
@@ -42,9 +42,9 @@ export async function pageData(
 ): Promise<PageData> {
   const settings = { ...DEFAULT_SETTINGS, ...options };
   const ask = (name: string) => run(withSettings(readSavedQuery(sqlDirectory, name), settings));
-  const rows = {} as Rows;
+  const rows = {} as PageRows;
   for (const name of TABLES) rows[name] = await ask(name);
-  return pack(rows, coverage((await ask('coverage'))[0] ?? {}), settings);
+  return packPage(rows, coverage((await ask('coverage'))[0] ?? {}), settings);
 }
 
 /** The query's SQL with the settings it has parameters for. */
@@ -62,7 +62,8 @@ function withSettings(query: SavedQuery, settings: Settings): string {
   );
 }
 
-function pack(rows: Rows, covered: Coverage, settings: Settings): PageData {
+/** The page's data from the rows of its queries. */
+export function packPage(rows: PageRows, covered: Coverage, settings: Settings): PageData {
   const all = Object.values(rows).flat();
   const { firstDay, dayCount } = daySpan(all);
   const queues = values(all, 'queue');

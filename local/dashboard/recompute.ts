@@ -1,7 +1,7 @@
 import { isoWeekday } from './days.ts';
 import { type Histogram, histogram } from './histogram.ts';
 import { dayAt, type OpenPage } from './open-page.ts';
-import { record, type Table } from './packed-table.ts';
+import { record } from './packed-table.ts';
 import {
   AGENT_SUMS,
   type AgentSums,
@@ -9,25 +9,14 @@ import {
   type CallbackSums,
   CONTACT_SUMS,
   type ContactSums,
-  type FilterDimension,
   INTERVAL_SUMS,
   type IntervalSums,
   OUTCOMES,
   type Outcome,
   REPEAT_SUMS,
   type RepeatSums,
-  type Sums,
 } from './page-types.ts';
-
-/** What the reader asked to see. Indices into the page's days, queues and channels; null is all. */
-export interface Selection {
-  /** First day, inclusive. */
-  readonly fromDay: number;
-  /** Last day, inclusive. */
-  readonly toDay: number;
-  readonly queues: readonly number[] | null;
-  readonly channels: readonly number[] | null;
-}
+import { groupSums, merge, type Selection, selectedRows, sumOf, total, zeros } from './sums.ts';
 
 /** Every figure of a selection. All are sums and counts: rates are made of them in `rates.ts`. */
 export interface Figures {
@@ -86,7 +75,6 @@ const HALF_HOURS = 48;
 const WEEKDAYS = 7;
 
 export function recompute(page: OpenPage, selection: Selection): Figures {
-  const contacts = selectedRows(page.contacts, page, selection);
   const byDay = sumByDay(page, selection);
   const waits = waitCounts(page, selection);
   return {
@@ -94,7 +82,7 @@ export function recompute(page: OpenPage, selection: Selection): Figures {
     totals: total(byDay, CONTACT_SUMS),
     previous: previousFigures(page, selection),
     byDay,
-    byQueue: byQueue(page, contacts, waits.longestByQueue),
+    byQueue: byQueue(page, selection, waits.longestByQueue),
     ...intervalFigures(page, selection),
     weekdayDays: weekdayDays(page, selection),
     agents: agentFigures(page, selection),
@@ -129,24 +117,23 @@ function repeatSums(page: OpenPage, selection: Selection): RepeatSums {
 
 function sumByDay(page: OpenPage, selection: Selection): ContactSums[] {
   const { contacts } = page;
+  const rows = selectedRows(contacts, page, selection);
+  const sums = groupSums(contacts, rows, (row) => contacts.index.day[row]!, CONTACT_SUMS);
   const days = selection.toDay - selection.fromDay + 1;
-  const sums = Array.from({ length: days }, () => zeros(CONTACT_SUMS));
-  for (const row of selectedRows(contacts, page, selection)) {
-    add(sums[contacts.index.day[row]! - selection.fromDay]!, contacts, row, CONTACT_SUMS);
-  }
-  return sums;
+  return Array.from(
+    { length: days },
+    (_, at) => sums.get(selection.fromDay + at) ?? zeros(CONTACT_SUMS),
+  );
 }
 
 function byQueue(
   page: OpenPage,
-  rows: readonly number[],
+  selection: Selection,
   longest: ReadonlyMap<number, number>,
 ): QueueFigures[] {
   const { contacts } = page;
-  const sums = new Map<number, ContactSums>();
-  for (const row of rows) {
-    add(entry(sums, contacts.index.queue[row]!, CONTACT_SUMS), contacts, row, CONTACT_SUMS);
-  }
+  const rows = selectedRows(contacts, page, selection);
+  const sums = groupSums(contacts, rows, (row) => contacts.index.queue[row]!, CONTACT_SUMS);
   return [...sums.entries()]
     .sort(([one], [other]) => one - other)
     .map(([queue, of]) => ({ queue, sums: of, longestWaitSeconds: longest.get(queue) ?? null }));
@@ -155,11 +142,12 @@ function byQueue(
 function intervalFigures(page: OpenPage, selection: Selection) {
   const { intervals: table, utcOffsets } = page;
   const { day, half_hour: halfHours, utc_offset_minutes: offset } = table.index;
-  const sums = new Map<number, IntervalSums>();
-  for (const row of selectedRows(table, page, selection)) {
-    const place = (day[row]! * HALF_HOURS + halfHours[row]!) * utcOffsets.length + offset[row]!;
-    add(entry(sums, place, INTERVAL_SUMS), table, row, INTERVAL_SUMS);
-  }
+  const sums = groupSums(
+    table,
+    selectedRows(table, page, selection),
+    (row) => (day[row]! * HALF_HOURS + halfHours[row]!) * utcOffsets.length + offset[row]!,
+    INTERVAL_SUMS,
+  );
   const intervals = [...sums.entries()].map(([place, of]) => {
     const halfHourPlace = Math.floor(place / utcOffsets.length);
     return {
@@ -181,33 +169,46 @@ export function startMinutes(interval: Omit<IntervalFigures, 'sums'>): number {
 function byTimeOfDay(page: OpenPage, intervals: readonly IntervalFigures[]) {
   const byHalfHour = Array.from({ length: HALF_HOURS }, () => zeros(INTERVAL_SUMS));
   const heat = Array.from({ length: WEEKDAYS }, () => byHalfHour.map(() => zeros(INTERVAL_SUMS)));
+  const firstWeekday = weekdayAt(page, 0);
   for (const { day, halfHour, sums } of intervals) {
     merge(byHalfHour[halfHour]!, sums, INTERVAL_SUMS);
-    merge(heat[isoWeekday(dayAt(page, day)) - 1]![halfHour]!, sums, INTERVAL_SUMS);
+    merge(heat[(firstWeekday + day) % WEEKDAYS]![halfHour]!, sums, INTERVAL_SUMS);
   }
   return { byHalfHour, heat };
 }
 
+/** 0 is Monday. */
+function weekdayAt(page: OpenPage, day: number): number {
+  return isoWeekday(dayAt(page, day)) - 1;
+}
+
 function weekdayDays(page: OpenPage, { fromDay, toDay }: Selection): number[] {
   const days = Array.from({ length: WEEKDAYS }, () => 0);
-  for (let day = fromDay; day <= toDay; day++) days[isoWeekday(dayAt(page, day)) - 1]!++;
+  for (let day = fromDay; day <= toDay; day++) days[weekdayAt(page, day)]!++;
   return days;
 }
 
 function agentFigures(page: OpenPage, selection: Selection): AgentFigures[] {
-  const { agentWork: table } = page;
+  const { agentWork: table, queues } = page;
+  const { agent: agentOf, queue } = table.index;
+  const sums = groupSums(
+    table,
+    selectedRows(table, page, selection),
+    (row) => agentOf[row]! * queues.length + queue[row]!,
+    AGENT_SUMS,
+  );
   const agents = new Map<number, Map<number, AgentSums>>();
-  for (const row of selectedRows(table, page, selection)) {
-    const agent = table.index.agent[row]!;
+  for (const [cell, of] of sums) {
+    const agent = Math.floor(cell / queues.length);
     if (!agents.has(agent)) agents.set(agent, new Map());
-    add(entry(agents.get(agent)!, table.index.queue[row]!, AGENT_SUMS), table, row, AGENT_SUMS);
+    agents.get(agent)!.set(cell % queues.length, of);
   }
   return [...agents.entries()]
     .sort(([one], [other]) => one - other)
-    .map(([agent, queues]) => ({
+    .map(([agent, byQueue]) => ({
       agent,
-      total: total([...queues.values()], AGENT_SUMS),
-      byQueue: queues,
+      total: total([...byQueue.values()], AGENT_SUMS),
+      byQueue,
     }));
 }
 
@@ -223,72 +224,4 @@ function waitCounts(page: OpenPage, selection: Selection) {
     longestByQueue.set(queue[row]!, Math.max(wait, longestByQueue.get(queue[row]!) ?? 0));
   }
   return { counts, longestByQueue };
-}
-
-/** Row numbers of a table that the selection takes in. */
-function selectedRows<Dimension extends FilterDimension, Sum extends string>(
-  table: Table<Dimension | FilterDimension, Sum>,
-  page: Pick<OpenPage, 'queues' | 'channels'>,
-  { fromDay, toDay, queues, channels }: Selection,
-): number[] {
-  const { day, queue, channel } = table.index;
-  const takesQueue = members(page.queues.length, queues);
-  const takesChannel = members(page.channels.length, channels);
-  const rows: number[] = [];
-  for (let row = 0; row < table.length; row++) {
-    if (day[row]! < fromDay || day[row]! > toDay) continue;
-    if (takesQueue[queue[row]!] && takesChannel[channel[row]!]) rows.push(row);
-  }
-  return rows;
-}
-
-function members(size: number, chosen: readonly number[] | null): Uint8Array {
-  const taken = new Uint8Array(size).fill(chosen ? 0 : 1);
-  for (const index of chosen ?? []) taken[index] = 1;
-  return taken;
-}
-
-function sumOf<Name extends string>(
-  table: Table<FilterDimension, Name>,
-  rows: readonly number[],
-  names: readonly Name[],
-): Sums<Name> {
-  const sums = zeros(names);
-  for (const row of rows) add(sums, table, row, names);
-  return sums;
-}
-
-function total<Name extends string>(parts: readonly Sums<Name>[], names: readonly Name[]) {
-  const sums = zeros(names);
-  for (const part of parts) merge(sums, part, names);
-  return sums;
-}
-
-function entry<Name extends string>(
-  groups: Map<number, Sums<Name>>,
-  key: number,
-  names: readonly Name[],
-): Sums<Name> {
-  const known = groups.get(key);
-  if (known) return known;
-  const sums = zeros(names);
-  groups.set(key, sums);
-  return sums;
-}
-
-function add<Name extends string>(
-  sums: Sums<Name>,
-  table: Pick<Table<never, Name>, 'sums'>,
-  row: number,
-  names: readonly Name[],
-): void {
-  for (const name of names) sums[name] += table.sums[name][row]!;
-}
-
-function merge<Name extends string>(sums: Sums<Name>, other: Sums<Name>, names: readonly Name[]) {
-  for (const name of names) sums[name] += other[name];
-}
-
-function zeros<Name extends string>(names: readonly Name[]): Sums<Name> {
-  return record(names, () => 0);
 }

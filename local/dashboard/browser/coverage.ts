@@ -1,6 +1,6 @@
 import type { Coverage, Settings } from '../page-types.ts';
 import { type Child, h } from './dom.ts';
-import { count, dash, dayLabel, percent } from './format.ts';
+import { count, dash, moment, percent } from './format.ts';
 import { type Context, sectionFrame } from './section.ts';
 
 /** What the figures rest on: it does not change with the filters. */
@@ -26,9 +26,9 @@ function entries(covered: Coverage, settings: Settings): [string, ...Child[]][] 
   return [
     [
       'Period',
-      moment(covered.firstDisconnectedLocal),
+      momentOrDash(covered.firstDisconnectedLocal),
       ' to ',
-      moment(covered.lastDisconnectedLocal),
+      momentOrDash(covered.lastDisconnectedLocal),
     ],
     ['Time zone', settings.timeZone],
     [
@@ -40,8 +40,8 @@ function entries(covered: Coverage, settings: Settings): [string, ...Child[]][] 
     ['Quarantined records', quarantine],
     [
       'Last update of a record',
-      moment(covered.lastUpdatedLocal),
-      covered.lastUpdatedUtc && ` (${covered.lastUpdatedUtc} UTC)`,
+      momentOrDash(covered.lastUpdatedLocal),
+      covered.lastUpdatedUtc && ` (${moment(covered.lastUpdatedUtc)} UTC)`,
     ],
     [
       'Service level',
@@ -56,8 +56,6 @@ function entries(covered: Coverage, settings: Settings): [string, ...Child[]][] 
   ];
 }
 
-function moment(local: string | null): Child {
-  if (local === null) return dash('No record yet');
-  const [day = '', time = ''] = local.split(' ');
-  return `${dayLabel(day, 'year')}, ${time.slice(0, 5)}`;
+function momentOrDash(local: string | null): Child {
+  return local === null ? dash('No record yet') : moment(local);
 }

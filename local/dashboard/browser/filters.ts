@@ -1,8 +1,8 @@
 import { dayAt, type OpenPage } from '../open-page.ts';
-import type { Selection } from '../recompute.ts';
+import type { Selection } from '../sums.ts';
 import { fill, h } from './dom.ts';
 import { channelLabel, count, NO_QUEUE } from './format.ts';
-import { dayIn } from './state.ts';
+import { dayIn, lastFullDay } from './state.ts';
 
 /** The filter bar. `onChange` is told the new selection; `show` makes the bar say one. */
 export function filterBar(
@@ -55,16 +55,9 @@ function dateFields(page: OpenPage, change: (part: Partial<Selection>) => void) 
       if (toDay !== null) change({ toDay, fromDay: Math.min(fromDay, toDay) });
     },
   });
-  const spans = [1, 7, 28]
-    .filter((days) => days < page.dayCount)
-    .concat(page.dayCount)
-    .map((days) => ({ days, fromDay: page.dayCount - days }));
-  const buttons = spans.map(({ days, fromDay }) =>
-    h(
-      'button',
-      { type: 'button', click: () => change({ fromDay, toDay: last }) },
-      spanLabel(days, page.dayCount),
-    ),
+  const spans = shortcuts(page);
+  const buttons = spans.map(({ label, fromDay, toDay }) =>
+    h('button', { type: 'button', click: () => change({ fromDay, toDay }) }, label),
   );
   const element = h(
     'fieldset',
@@ -85,16 +78,23 @@ function dateFields(page: OpenPage, change: (part: Partial<Selection>) => void) 
       from.value = dayAt(page, fromDay);
       to.value = dayAt(page, toDay);
       for (const [at, span] of spans.entries()) {
-        const pressed = toDay === last && fromDay === span.fromDay;
+        const pressed = toDay === span.toDay && fromDay === span.fromDay;
         buttons[at]!.setAttribute('aria-pressed', String(pressed));
       }
     },
   };
 }
 
-function spanLabel(days: number, all: number): string {
-  if (days === all) return days === 1 ? 'All' : `All ${count(days)}`;
-  return days === 1 ? 'Last day' : `Last ${days}`;
+/** The last day may be one that has only begun; a week or a month ends with a full one. */
+function shortcuts(page: OpenPage) {
+  const last = page.dayCount - 1;
+  const full = lastFullDay(page);
+  const spans = [7, 28]
+    .filter((days) => days <= full)
+    .map((days) => ({ label: `${days} full days`, fromDay: full - days + 1, toDay: full }));
+  const all = { label: `All ${count(page.dayCount)}`, fromDay: 0, toDay: last };
+  const lastDay = { label: 'Last day', fromDay: last, toDay: last };
+  return page.dayCount > 1 ? [lastDay, ...spans, all] : [all];
 }
 
 function queueMenu(page: OpenPage, onChange: (chosen: number[] | null) => void) {

@@ -15,7 +15,8 @@ const dayFormats = {
 };
 
 export const DASH = '–';
-export const NO_QUEUE = 'No queue';
+/** Contacts that never entered a queue, and those of an agent's own queue. */
+export const NO_QUEUE = 'No named queue';
 export const NO_CHANNEL = 'No channel';
 export const WEEKDAYS = [
   'Monday',
@@ -64,6 +65,11 @@ export function halfHourLabel(halfHour: number): string {
 
 export function dayLabel(day: string, style: keyof typeof dayFormats = 'weekday'): string {
   return dayFormats[style].format(Date.parse(day));
+}
+
+/** `2026-11-15 20:47:10` as `15 Nov 2026, 20:47`. */
+export function moment(local: string): string {
+  return `${dayLabel(local.slice(0, 10), 'year')}, ${local.slice(11, 16)}`;
 }
 
 /** `9–15 Nov`, for where the year goes without saying. */

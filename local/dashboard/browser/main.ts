@@ -6,7 +6,7 @@ import { agentMatrix } from './agent-matrix.ts';
 import { coverage } from './coverage.ts';
 import { fill, h } from './dom.ts';
 import { filterBar } from './filters.ts';
-import { channelLabel, count, dayRange, NO_QUEUE, percent } from './format.ts';
+import { channelLabel, count, dayRange, moment, NO_QUEUE, percent } from './format.ts';
 import { heatMap } from './heat-map.ts';
 import { callbackOutcomes, repeatContacts, transfersAndHolds } from './outcomes.ts';
 import { queueTable } from './queue-table.ts';
@@ -97,12 +97,12 @@ function showPage(page: OpenPage) {
 }
 
 function pageHead({ settings, coverage: covered }: Pick<PageData, 'settings' | 'coverage'>) {
-  const until = covered.lastDisconnectedLocal?.slice(0, 16);
+  const until = covered.lastDisconnectedLocal;
   return h(
     'header',
     { class: 'page' },
     h('h1', {}, 'Contact centre performance'),
-    h('p', {}, until ? `Data to ${until}, ${settings.timeZone}` : settings.timeZone),
+    h('p', {}, until ? `Data to ${moment(until)}, ${settings.timeZone}` : settings.timeZone),
   );
 }
 

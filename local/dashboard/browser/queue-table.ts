@@ -16,7 +16,7 @@ import { NO_ANSWERED, NO_HANDLED, NO_QUEUED, NO_WAIT, NO_WORK } from './wording.
 export function queueTable(context: Context): Section {
   const { element, body } = sectionFrame(
     'Queues',
-    'Choose a queue’s name to see that queue alone. Waits and handle times in min:s, day of disconnect.',
+    'Choose a queue’s name to see that queue alone. Times in min:s or h:min:s. Day of disconnect.',
   );
   const table = sortableTable<QueueFigures>('Queues', { column: 2, descending: true }, 'queues');
   return {

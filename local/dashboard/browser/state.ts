@@ -1,7 +1,7 @@
 import { daysBetween } from '../days.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import { SERVICE_LEVELS, type ServiceLevel } from '../rates.ts';
-import type { Selection } from '../recompute.ts';
+import type { Selection } from '../sums.ts';
 
 /** What the reader has chosen; kept in the address so that a reload or a link shows the same. */
 export interface State {
@@ -13,14 +13,33 @@ export interface State {
 const NONE = '\u0000';
 const WEEK = 7;
 
-/** The last week where the week before is there to compare with, else all days. */
+/**
+ * The last full week where the week before is there to compare with, else all days. A day that has
+ * only begun would make the week look worse than the one before.
+ */
 export function initialState(page: OpenPage): State {
-  const toDay = Math.max(0, page.dayCount - 1);
-  const fromDay = page.dayCount >= 2 * WEEK ? page.dayCount - WEEK : 0;
+  const end = lastFullDay(page);
+  const weeks = end + 1 >= 2 * WEEK;
   return {
-    selection: { fromDay, toDay, queues: null, channels: null },
+    selection: {
+      fromDay: weeks ? end - WEEK + 1 : 0,
+      toDay: weeks ? end : Math.max(0, page.dayCount - 1),
+      queues: null,
+      channels: null,
+    },
     serviceLevel: 'service_level_connect',
   };
+}
+
+/** The last day with at least half the contacts of the same weekday a week before. */
+export function lastFullDay(page: OpenPage): number {
+  const created = new Float64Array(page.dayCount);
+  for (let row = 0; row < page.contacts.length; row++) {
+    created[page.contacts.index.day[row]!]! += page.contacts.sums.created[row]!;
+  }
+  let day = page.dayCount - 1;
+  while (day >= WEEK && created[day]! < created[day - WEEK]! / 2) day--;
+  return Math.max(0, day);
 }
 
 export function stateFromHash(hash: string, page: OpenPage): State {

@@ -59,7 +59,7 @@ function tileElement(tile: Tile, { figures }: View, period: string | undefined):
       'p',
       { class: 'value', title: value === null ? null : tile.exact(value) },
       value === null ? dash(tile.missing) : tile.show(value),
-      value !== null && tile.unit && h('span', { class: 'unit' }, tile.unit),
+      value !== null && tile.unit && [' ', h('span', { class: 'unit' }, tile.unit)],
     ),
     difference(tile, value, figures.previous && tile.value(figures.previous.totals), period),
     h('p', { class: 'made-of' }, tile.madeOf(figures.totals)),

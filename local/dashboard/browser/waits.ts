@@ -9,7 +9,7 @@ import { NO_WAIT } from './wording.ts';
 const OUTCOMES = ['answered', 'abandoned'] as const;
 const PERCENTS = [50, 80, 90, 95] as const;
 /** The curve ends where nearly all have been served: one very long wait would flatten the rest. */
-const LAST_PERCENT = 98;
+const LAST_PERCENT = 95;
 const MOST_POINTS = 400;
 const NAMES = { answered: 'Answered', abandoned: 'Abandoned' };
 
@@ -23,7 +23,7 @@ interface CurvePoint {
 export function waits({ page }: Context): Section {
   const { element, body } = sectionFrame(
     'Wait in queue',
-    'Min:s until answered or abandoned. p90: nine in ten waited no longer.',
+    'Min:s until answered or abandoned. p90: nine in ten waited no longer. The curve ends at p95.',
   );
   const curve = chart();
   const seconds = page.settings.serviceLevelSeconds;

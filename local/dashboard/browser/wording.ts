@@ -12,7 +12,7 @@ export function serviceLevelName(variant: ServiceLevel, settings: Settings): str
     case 'service_level_excl_short_abandons':
       return `Answered within ${within}, of queued less abandons under ${settings.shortAbandonSeconds} s`;
     case 'service_level_excl_abandons_in_x':
-      return `Answered within ${within}, of answered and abandons from ${within}`;
+      return `Answered within ${within}, of answered and abandoned after ${within} or more`;
   }
 }
 
