@@ -1,6 +1,5 @@
 import { type Dataset, requiredFields } from '../dataset.ts';
 import {
-  BACKSLASH,
   CLOSE_BRACE,
   CLOSE_BRACKET,
   COLON,
@@ -339,8 +338,8 @@ export class RecordEditor {
   }
 
   private stepName(from: number, to: number): string {
-    const isPlain = !this.source.subarray(from, to).includes(BACKSLASH);
-    return isPlain ? this.source.toString('utf8', from, to) : decodeKey(this.source, from, to);
+    const raw = this.source.toString('utf8', from, to);
+    return raw.includes('\\') ? decodeKey(this.source, from, to) : raw;
   }
 
   private ended(end: number): number {

@@ -1,0 +1,86 @@
+/**
+ * How fast normalise is, against what one would write without it, on the same generated records in
+ * one run: ratios hold where absolute speeds depend on the machine.
+ */
+import { gunzipSync } from 'node:zlib';
+import { normaliseName } from '../pipeline/column-types.ts';
+import { contactRecords } from '../pipeline/contact-records/dataset.ts';
+import { Normaliser } from '../pipeline/normalise/normaliser.ts';
+import { rawRecords } from '../pipeline/normalise/raw-records.ts';
+import { generate } from '../sample-data/generator/generate.ts';
+
+const CONTACTS = 10_000;
+const ROUNDS = 7;
+const CHUNK_BYTES = 256 * 1024;
+
+const records = await recordsOf(CONTACTS);
+const bytes = Buffer.concat(records);
+const megabytes = bytes.length / 1e6;
+
+/** What is measured: each reads every record once and gives the bytes of its output. */
+const contenders: Record<string, () => number> = {
+  'normalise: split, check, lower-case, type': normaliseAll,
+  'JSON.parse, lower-case keys, JSON.stringify (records split beforehand)': () =>
+    reprint((value) => lowerCased(value)),
+  'JSON.parse, JSON.stringify (records split beforehand)': () => reprint((value) => value),
+};
+
+const fastest = new Map<string, number>();
+for (let round = 0; round < ROUNDS; round++) {
+  for (const [name, run] of Object.entries(contenders)) {
+    const before = process.cpuUsage();
+    run();
+    const { user, system } = process.cpuUsage(before);
+    fastest.set(name, Math.min(fastest.get(name) ?? Number.POSITIVE_INFINITY, user + system));
+  }
+}
+
+console.log(
+  `${records.length} records, ${megabytes.toFixed(1)} MB, best of ${ROUNDS}, processor time`,
+);
+const [ours = 1] = fastest.values();
+for (const [name, microseconds] of fastest) {
+  const speed = ((1e6 * megabytes) / microseconds).toFixed(0).padStart(5);
+  console.log(`${speed} MB/s  ${(microseconds / ours).toFixed(2)} x the time  ${name}`);
+}
+
+function normaliseAll(): number {
+  const normaliser = new Normaliser(contactRecords, 'raw/ctr/2026/11/23/14/bench');
+  let written = 0;
+  for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
+    normaliser.push(bytes.subarray(from, from + CHUNK_BYTES));
+    written += normaliser.takeLines().length;
+  }
+  normaliser.finish();
+  return written + normaliser.takeLines().length;
+}
+
+function reprint(change: (value: unknown) => unknown): number {
+  let written = 0;
+  for (const record of records) {
+    written += Buffer.byteLength(JSON.stringify(change(JSON.parse(record.toString()))));
+  }
+  return written;
+}
+
+function lowerCased(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(lowerCased);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [normaliseName(key), lowerCased(inner)]),
+  );
+}
+
+async function recordsOf(contacts: number): Promise<Buffer[]> {
+  const found: Buffer[] = [];
+  for (const object of generate({ contacts, seed: 1 })) {
+    const isGzip = object.bytes[0] === 0x1f && object.bytes[1] === 0x8b;
+    const plain = isGzip ? gunzipSync(object.bytes) : object.bytes;
+    for await (const batch of rawRecords(contactRecords, chunksOf(plain))) found.push(...batch);
+  }
+  return found;
+}
+
+async function* chunksOf(plain: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield plain;
+}
