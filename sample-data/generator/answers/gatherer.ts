@@ -1,0 +1,110 @@
+import { CENTRE_TIME_ZONE } from '../clock.ts';
+import type { Answer, AnswerEntry } from './answer.ts';
+import { PeakConcurrency } from './concurrency.ts';
+import { attributeBreakdown, flowTime, resolutionTimeByQueue } from './durations.ts';
+import type { Facts } from './facts.ts';
+import {
+  afterContactWorkByAgent,
+  agentQueueMatrix,
+  agentSummary,
+  handleTimeByAgent,
+  handleTimeByQueue,
+  holdsByQueue,
+} from './handling.ts';
+import { CallbackOutcomes, Journeys } from './journeys.ts';
+import { DataQuality, fieldsOutsideTheModel, redactions } from './quality.ts';
+import { RepeatContacts } from './repeat-contacts.ts';
+import {
+  contactsByDayAndChannel,
+  contactsByInitiationMethod,
+  disconnectReasons,
+  transfersByQueue,
+  volumeByInterval,
+  whoHungUpFirst,
+} from './volumes.ts';
+import {
+  abandonmentByQueueAndDay,
+  intradayHeatMap,
+  LongestWaits,
+  queueWaitPercentiles,
+  serviceLevelByQueueAndDay,
+  speedOfAnswerByQueueAndDay,
+} from './waiting.ts';
+
+const LOCAL = { time_zone: CENTRE_TIME_ZONE } as const;
+const FIVE_DAYS = { from_day: '2026-10-22', to_day: '2026-10-26' } as const;
+
+/** Gathers the expected results of all saved queries from the simulated centre's event log. */
+export class AnswerGatherer {
+  readonly #answers: readonly Answer[];
+  readonly #ofContacts: readonly Answer[];
+  readonly #ofChains: readonly Answer[];
+
+  /** `start` is when the first contact can begin; `quarantined` counts malformed records in the end. */
+  constructor(start: number, quarantined: () => number) {
+    this.#answers = allAnswers(start, quarantined);
+    this.#ofContacts = this.#answers.filter((answer) => answer.addContact !== undefined);
+    this.#ofChains = this.#answers.filter((answer) => answer.addChain !== undefined);
+  }
+
+  addContact(facts: Facts): void {
+    for (const answer of this.#ofContacts) answer.addContact!(facts);
+  }
+
+  addChain(chain: readonly Facts[]): void {
+    for (const answer of this.#ofChains) answer.addChain!(chain);
+  }
+
+  settle(now: number): void {
+    for (const answer of this.#answers) answer.settle?.(now);
+  }
+
+  finish(): readonly AnswerEntry[] {
+    return this.#answers.map((answer) => answer.finish());
+  }
+}
+
+/** In the order of the specification; a query's main entry first, then its variants. */
+function allAnswers(start: number, quarantined: () => number): readonly Answer[] {
+  return [
+    contactsByDayAndChannel(),
+    contactsByDayAndChannel(LOCAL),
+    contactsByDayAndChannel({ ...LOCAL, ...FIVE_DAYS }),
+    contactsByInitiationMethod(),
+    volumeByInterval(),
+    volumeByInterval({ ...LOCAL, ...FIVE_DAYS }),
+    serviceLevelByQueueAndDay(),
+    serviceLevelByQueueAndDay({ service_level_seconds: 30, inclusive: true }),
+    abandonmentByQueueAndDay(),
+    speedOfAnswerByQueueAndDay(),
+    queueWaitPercentiles(),
+    queueWaitPercentiles(FIVE_DAYS),
+    handleTimeByQueue(),
+    handleTimeByAgent(),
+    agentSummary(),
+    agentQueueMatrix(),
+    intradayHeatMap(LOCAL),
+    transfersByQueue(),
+    holdsByQueue(),
+    afterContactWorkByAgent(),
+    disconnectReasons(),
+    whoHungUpFirst(),
+    new CallbackOutcomes(),
+    new CallbackOutcomes({ ...LOCAL, ...FIVE_DAYS }),
+    new RepeatContacts(),
+    new RepeatContacts({ window_days: 2 }),
+    new Journeys(),
+    new Journeys(FIVE_DAYS),
+    new LongestWaits(),
+    new LongestWaits({ rows_shown: 5, ...FIVE_DAYS }),
+    flowTime(),
+    new PeakConcurrency(start),
+    new PeakConcurrency(start, { ...LOCAL, ...FIVE_DAYS }),
+    attributeBreakdown(),
+    attributeBreakdown({ attribute_name: 'campaigncode' }),
+    resolutionTimeByQueue(),
+    new DataQuality(quarantined),
+    fieldsOutsideTheModel(),
+    redactions(),
+  ];
+}

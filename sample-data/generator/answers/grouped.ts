@@ -1,0 +1,82 @@
+import {
+  type Answer,
+  type AnswerEntry,
+  Scope,
+  type ScopeParameters,
+  sortRows,
+  type Value,
+} from './answer.ts';
+import type { Facts } from './facts.ts';
+
+/** Names a query and what it is asked with. */
+export interface Question<P extends ScopeParameters = ScopeParameters> {
+  readonly query: string;
+  readonly parameters?: P;
+}
+
+interface Group<G> {
+  readonly key: readonly Value[];
+  readonly group: G;
+}
+
+/** A query that puts each contact into at most one group, and says something of each group. */
+export interface GroupedQuery<G> {
+  /** One or two. */
+  readonly keyColumns: readonly string[];
+  readonly valueColumns: readonly string[];
+  /** The contact's group, or null to leave it out. `day` is the local day of its disconnect. */
+  readonly key: (facts: Facts, day: number) => readonly Value[] | null;
+  /** The time whose local day counts, where it is not the disconnect. */
+  readonly attributedTo?: (facts: Facts) => number | null;
+  readonly begin: () => G;
+  readonly add: (group: G, facts: Facts, day: number) => void;
+  readonly values: (group: G) => Value[];
+}
+
+/** Answers a query of that kind, group by group. */
+export class GroupedAnswer<G> implements Answer {
+  readonly #question: Question;
+  readonly #query: GroupedQuery<G>;
+  readonly #scope: Scope;
+  readonly #groups = new Map<Value, Map<Value, Group<G>>>();
+
+  constructor(question: Question, query: GroupedQuery<G>) {
+    this.#question = question;
+    this.#query = query;
+    this.#scope = new Scope(question.parameters ?? {});
+  }
+
+  addContact(facts: Facts): void {
+    const { attributedTo } = this.#query;
+    if (facts.contact.disconnected === null) return;
+    const day = this.#scope.day(
+      attributedTo === undefined ? facts.contact.disconnected : attributedTo(facts),
+    );
+    if (day === null) return;
+    const key = this.#query.key(facts, day);
+    if (key !== null) this.#query.add(this.#group(key), facts, day);
+  }
+
+  finish(): AnswerEntry {
+    const groups = [...this.#groups.values()].flatMap((bySecond) => [...bySecond.values()]);
+    const rows = groups.map(({ key, group }) => [...key, ...this.#query.values(group)]);
+    return {
+      query: this.#question.query,
+      parameters: { ...this.#question.parameters },
+      columns: [...this.#query.keyColumns, ...this.#query.valueColumns],
+      rows: sortRows(rows, this.#query.keyColumns.length),
+    };
+  }
+
+  #group(key: readonly Value[]): G {
+    const [first = null, second = null] = key;
+    let bySecond = this.#groups.get(first);
+    if (bySecond === undefined) this.#groups.set(first, (bySecond = new Map()));
+    let found = bySecond.get(second);
+    if (found === undefined) {
+      found = { key, group: this.#query.begin() };
+      bySecond.set(second, found);
+    }
+    return found.group;
+  }
+}

@@ -1,0 +1,102 @@
+import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS } from './clock.ts';
+import { MalformedRecords } from './malformed.ts';
+import { Random } from './random.ts';
+import { type RawObject, RawObjectWriter } from './raw-object.ts';
+import { TimeHeap } from './time-heap.ts';
+
+const REDELIVERED_SHARE = 0.08;
+const LATEST_REDELIVERY_SECONDS = 2 * DAY_SECONDS;
+
+/** An object is closed after one of these intervals: the first that brings enough records. */
+const INTERVALS_SECONDS = [
+  15 * MINUTE_SECONDS,
+  30 * MINUTE_SECONDS,
+  HOUR_SECONDS,
+  3 * HOUR_SECONDS,
+  8 * HOUR_SECONDS,
+  DAY_SECONDS,
+];
+const ENOUGH_RECORDS = 150;
+/** At quiet hours an object stays open for so many intervals, a day at most. */
+const MOST_INTERVALS = 4;
+const RECORDS_PER_CONTACT = 1.4;
+
+interface Parcel {
+  /** UTF-8 outside the JavaScript heap, since some records wait for days. */
+  readonly bytes: Buffer;
+  readonly isRedelivery: boolean;
+}
+
+/** The stream: hands records over in order of time, some of them twice, and cuts them into objects. */
+export class Delivery {
+  readonly #random: Random;
+  readonly #parcels = new TimeHeap<Parcel>();
+  readonly #malformed: MalformedRecords;
+  readonly #writer: RawObjectWriter;
+  readonly #intervalSeconds: number;
+  #delivered = 0;
+
+  constructor(contactsPerDay: number, seed: number) {
+    this.#random = new Random(seed, 5);
+    this.#malformed = new MalformedRecords(new Random(seed, 6));
+    this.#writer = new RawObjectWriter(new Random(seed, 7));
+    this.#intervalSeconds = intervalFor(contactsPerDay * RECORDS_PER_CONTACT);
+  }
+
+  /** All records handed over so far, re-deliveries and malformed ones among them. */
+  get recordsDelivered(): number {
+    return this.#delivered + this.#malformed.made;
+  }
+
+  get malformedRecords(): number {
+    return this.#malformed.made;
+  }
+
+  /** Puts a record on its way. */
+  send(text: string, deliveredAt: number): void {
+    this.#parcels.push(deliveredAt, { bytes: Buffer.from(text), isRedelivery: false });
+  }
+
+  /** Hands over what is due by `until`, and yields the objects that are complete. */
+  *objectsUntil(until: number): Generator<RawObject, void> {
+    while (this.#parcels.earliest <= until) {
+      const time = this.#parcels.earliest;
+      const parcel = this.#parcels.pop();
+      if (this.#isDue(time)) yield this.#writer.close();
+      this.#write(parcel, time);
+    }
+  }
+
+  /** Hands over everything that is still on its way. */
+  *remainingObjects(): Generator<RawObject, void> {
+    yield* this.objectsUntil(Number.MAX_SAFE_INTEGER);
+    if (this.#writer.records > 0) yield this.#writer.close();
+  }
+
+  #isDue(time: number): boolean {
+    const { records, openedAt, isFull } = this.#writer;
+    if (records === 0) return false;
+    const age = time - openedAt;
+    if (isFull || age >= this.#longestOpenSeconds()) return true;
+    return age >= this.#intervalSeconds && records >= ENOUGH_RECORDS;
+  }
+
+  #write({ bytes, isRedelivery }: Parcel, time: number): void {
+    const malformed = this.#malformed.before(bytes);
+    if (malformed !== null) this.#writer.append(malformed, time);
+    this.#writer.append(bytes, time);
+    this.#delivered++;
+    if (isRedelivery || !this.#random.chance(REDELIVERED_SHARE)) return;
+    const delay = this.#longestOpenSeconds() + this.#random.int(1, LATEST_REDELIVERY_SECONDS);
+    this.#parcels.push(time + delay, { bytes, isRedelivery: true });
+  }
+
+  #longestOpenSeconds(): number {
+    return Math.min(DAY_SECONDS, MOST_INTERVALS * this.#intervalSeconds);
+  }
+}
+
+function intervalFor(recordsPerDay: number): number {
+  const enough = (ENOUGH_RECORDS * DAY_SECONDS) / recordsPerDay;
+  return INTERVALS_SECONDS.find((seconds) => seconds >= enough) ?? DAY_SECONDS;
+}

@@ -1,0 +1,99 @@
+import type { AnswerSheet } from './answers/answer-sheet.ts';
+import { type Facts, measure } from './answers/facts.ts';
+import { AnswerGatherer } from './answers/gatherer.ts';
+import { CENTRE_TIME_ZONE, DAY_SECONDS, dayText } from './clock.ts';
+import type { Contact } from './contact.ts';
+import type { LogReader } from './contact-log.ts';
+import { Delivery } from './delivery.ts';
+import { Random } from './random.ts';
+import type { RawObject } from './raw-object.ts';
+import { recordText } from './record.ts';
+import { Simulation } from './simulation.ts';
+import { planVersions } from './versions.ts';
+
+export type { AnswerEntry, AnswerSheet, Value } from './answers/answer-sheet.ts';
+export type { RawObject } from './raw-object.ts';
+
+export interface GenerateOptions {
+  /** Distinct contact segments, at least 1. */
+  readonly contacts: number;
+  /** Any whole number from 0 on; the same one gives the same bytes. */
+  readonly seed: number;
+}
+
+/**
+ * Simulates a contact centre, yields its contact records as Firehose would write them, in order of
+ * time, and returns what every saved query must answer over them.
+ */
+export function* generate({ contacts, seed }: GenerateOptions): Generator<RawObject, AnswerSheet> {
+  if (!Number.isSafeInteger(contacts) || contacts < 1)
+    throw new RangeError(`contacts must be a whole number from 1 on, not ${contacts}`);
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new RangeError(`seed must be a whole number from 0 on, not ${seed}`);
+  const recorder = new Recorder(seed);
+  const simulation = new Simulation(contacts, seed, recorder);
+  const delivery = new Delivery(simulation.contactsPerDay, seed);
+  const { start, end } = simulation.period;
+  const gatherer = new AnswerGatherer(start, () => delivery.malformedRecords);
+  recorder.follow(simulation, delivery, gatherer);
+  while (simulation.step()) {
+    if (simulation.now % DAY_SECONDS === 0) gatherer.settle(simulation.now);
+    yield* delivery.objectsUntil(simulation.now);
+  }
+  yield* delivery.remainingObjects();
+  if (recorder.contactsClosed !== contacts)
+    throw new Error(`simulated ${recorder.contactsClosed} contacts instead of ${contacts}`);
+  return {
+    contacts,
+    records_delivered: delivery.recordsDelivered,
+    malformed_records: delivery.malformedRecords,
+    seed,
+    first_day: dayText(start / DAY_SECONDS),
+    last_day: dayText(end / DAY_SECONDS - 1),
+    time_zone: CENTRE_TIME_ZONE,
+    queries: gatherer.finish(),
+  };
+}
+
+/** Turns each closed contact into records on their way, and into answers. */
+class Recorder implements LogReader {
+  readonly #random: Random;
+  readonly #openChains = new Map<Contact, Facts>();
+  #contactsClosed = 0;
+  #simulation!: Simulation;
+  #delivery!: Delivery;
+  #gatherer!: AnswerGatherer;
+
+  constructor(seed: number) {
+    this.#random = new Random(seed, 4);
+  }
+
+  /** Names those who are told; they need the simulation, which needs this reader first. */
+  follow(simulation: Simulation, delivery: Delivery, gatherer: AnswerGatherer): void {
+    this.#simulation = simulation;
+    this.#delivery = delivery;
+    this.#gatherer = gatherer;
+  }
+
+  get contactsClosed(): number {
+    return this.#contactsClosed;
+  }
+
+  contactClosed(contact: Contact): void {
+    this.#contactsClosed++;
+    const { now, period } = this.#simulation;
+    const dayOfPeriod = Math.floor((contact.initiated - period.start) / DAY_SECONDS);
+    const versions = planVersions(this.#random, contact, now, dayOfPeriod);
+    const facts = measure(contact, versions);
+    for (const version of versions)
+      this.#delivery.send(recordText(contact, version), version.deliveredAt);
+    this.#gatherer.addContact(facts);
+    this.#openChains.set(contact, facts);
+  }
+
+  chainClosed(contacts: readonly Contact[]): void {
+    const chain = contacts.map((contact) => this.#openChains.get(contact)!);
+    for (const contact of contacts) this.#openChains.delete(contact);
+    this.#gatherer.addChain(chain);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Random } from './random.ts';
+
+const VALUE_TO_SPOIL = '"Channel":"';
+const LAST_UPDATE = /"LastUpdateTimestamp":"[^"]*",/;
+const PLAIN_TEXT = 'Service Unavailable - please retry the request later\n';
+/** After one of these, the record that follows could be read as part of the broken one. */
+const UNSAFE_BEFORE_CUT = new Set([':', ',', '[', '{', '\\']);
+
+type Maker = (text: string, random: Random) => Uint8Array;
+
+/** Ways in which a record arrives broken, each made from a copy of a good record. */
+const MAKERS: readonly Maker[] = [cutOff, invalidUtf8, withoutVersion, plainText];
+
+/** How many good records come before the first four malformed ones, one of each kind. */
+const FIRST_AFTER = [20, 45, 70, 95];
+const GOOD_PER_MALFORMED = 2_500;
+
+/** Decides when a malformed record precedes a good one in the stream. */
+export class MalformedRecords {
+  readonly #random: Random;
+  #good = 0;
+  #made = 0;
+  #nextAfter = FIRST_AFTER[0]!;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  get made(): number {
+    return this.#made;
+  }
+
+  /** The bytes to put directly before a good record, or null, as nearly always. */
+  before(record: Buffer): Uint8Array | null {
+    if (this.#good++ < this.#nextAfter) return null;
+    const maker = MAKERS[this.#made % MAKERS.length]!;
+    this.#made++;
+    this.#nextAfter =
+      FIRST_AFTER[this.#made] ?? this.#good + this.#random.int(1, 2 * GOOD_PER_MALFORMED);
+    return maker(record.toString(), this.#random);
+  }
+}
+
+function cutOff(text: string, random: Random): Uint8Array {
+  let end = random.int(Math.floor(text.length * 0.3), Math.floor(text.length * 0.9));
+  while (UNSAFE_BEFORE_CUT.has(text[end - 1]!)) end--;
+  return Buffer.from(text.slice(0, end));
+}
+
+function invalidUtf8(text: string): Uint8Array {
+  const bytes = Buffer.from(text);
+  bytes[bytes.indexOf(VALUE_TO_SPOIL) + VALUE_TO_SPOIL.length] = 0xff;
+  return bytes;
+}
+
+function withoutVersion(text: string): Uint8Array {
+  return Buffer.from(text.replace(LAST_UPDATE, ''));
+}
+
+function plainText(): Uint8Array {
+  return Buffer.from(PLAIN_TEXT);
+}

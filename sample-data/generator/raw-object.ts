@@ -1,0 +1,127 @@
+import { gzipSync } from 'node:zlib';
+import { isoTimestamp } from './clock.ts';
+import type { Random } from './random.ts';
+
+/** One object as Firehose writes it; the key is relative to raw/ctr/. */
+export interface RawObject {
+  readonly key: string;
+  readonly bytes: Uint8Array;
+}
+
+interface Format {
+  readonly separator: string;
+  readonly isGzip: boolean;
+  readonly members: number;
+  readonly hasByteOrderMark: boolean;
+}
+
+const CONCATENATED_GZIP = format('', { isGzip: true });
+const TWO_MEMBER_GZIP = format('', { isGzip: true, members: 2 });
+const CONCATENATED = format('');
+const LINES = format('\n');
+const WINDOWS_LINES = format('\r\n', { hasByteOrderMark: true });
+
+/** The first objects show every format once. */
+const FIRST_FORMATS = [CONCATENATED_GZIP, CONCATENATED, LINES, WINDOWS_LINES, TWO_MEMBER_GZIP];
+const FORMATS = [
+  [CONCATENATED_GZIP, 60],
+  [CONCATENATED, 24],
+  [LINES, 12],
+  [TWO_MEMBER_GZIP, 3],
+  [WINDOWS_LINES, 1],
+] as const;
+
+const CAPACITY_BYTES = 4 * 1_024 * 1_024;
+/** An object is closed before it grows beyond this. */
+const FULL_BYTES = 3 * 1_024 * 1_024;
+const GZIP_LEVEL = 1;
+const GZIP_SYSTEM_BYTE = 9;
+const GZIP_SYSTEM_UNKNOWN = 255;
+
+/** Writes records one after another into an object, and closes it. */
+export class RawObjectWriter {
+  readonly #random: Random;
+  readonly #bytes = Buffer.allocUnsafe(CAPACITY_BYTES);
+  #length = 0;
+  #records = 0;
+  #objects = 0;
+  #openedAt = 0;
+  #format = CONCATENATED_GZIP;
+  /** Where the first record after half of the object's bytes begins, for a second gzip member. */
+  #secondMember = 0;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** Records in the open object. */
+  get records(): number {
+    return this.#records;
+  }
+
+  get openedAt(): number {
+    return this.#openedAt;
+  }
+
+  get isFull(): boolean {
+    return this.#length > FULL_BYTES;
+  }
+
+  /** Appends a record, good or not, and the object's separator. */
+  append(record: Uint8Array, time: number): void {
+    if (this.#records === 0) this.#open(time);
+    if (this.#records === 40) this.#secondMember = this.#length;
+    this.#bytes.set(record, this.#length);
+    this.#length += record.length;
+    const { separator } = this.#format;
+    if (separator !== '') this.#length += this.#bytes.write(separator, this.#length, 'latin1');
+    this.#records++;
+  }
+
+  /** Ends the open object, which must have records. */
+  close(): RawObject {
+    const { isGzip } = this.#format;
+    const bytes = isGzip
+      ? this.#compressed()
+      : Uint8Array.prototype.slice.call(this.#bytes, 0, this.#length);
+    const key = this.#key(isGzip);
+    this.#records = 0;
+    this.#length = 0;
+    this.#objects++;
+    return { key, bytes };
+  }
+
+  #open(time: number): void {
+    this.#openedAt = time;
+    this.#format = FIRST_FORMATS[this.#objects] ?? this.#random.weighted(FORMATS);
+    this.#secondMember = 0;
+    if (this.#format.hasByteOrderMark) this.#length = this.#bytes.write('\ufeff', 0, 'utf8');
+  }
+
+  #compressed(): Uint8Array {
+    const middle = this.#format.members === 2 ? this.#secondMember : 0;
+    if (middle === 0) return compress(this.#bytes.subarray(0, this.#length));
+    return Buffer.concat([
+      compress(this.#bytes.subarray(0, middle)),
+      compress(this.#bytes.subarray(middle, this.#length)),
+    ]);
+  }
+
+  #key(isGzip: boolean): string {
+    const stamp = isoTimestamp(this.#openedAt);
+    const folder = stamp.slice(0, 13).replace('T', '/').replaceAll('-', '/');
+    const name = stamp.slice(0, 19).replace(/[T:]/g, '-');
+    return `${folder}/contact-records-1-${name}-${this.#random.uuid()}${isGzip ? '.gz' : ''}`;
+  }
+}
+
+/** Gzip whose header tells neither time nor operating system: the same bytes everywhere. */
+function compress(bytes: Uint8Array): Uint8Array {
+  const compressed = gzipSync(bytes, { level: GZIP_LEVEL });
+  compressed[GZIP_SYSTEM_BYTE] = GZIP_SYSTEM_UNKNOWN;
+  return compressed;
+}
+
+function format(separator: string, options: Partial<Format> = {}): Format {
+  return { separator, isGzip: false, members: 1, hasByteOrderMark: false, ...options };
+}

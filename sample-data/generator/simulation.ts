@@ -1,0 +1,78 @@
+import { Arrivals } from './arrivals.ts';
+import { buildCentre } from './centre.ts';
+import {
+  CENTRE_TIME_ZONE,
+  DAY_SECONDS,
+  dayNumber,
+  HOUR_SECONDS,
+  localDay,
+  momentOf,
+} from './clock.ts';
+import { ContactLog, type LogReader } from './contact-log.ts';
+import { Customers } from './customers.ts';
+import { EventQueue } from './event-queue.ts';
+import { Floor } from './floor.ts';
+import { Random } from './random.ts';
+import { planShifts } from './shifts.ts';
+import type { Period, World } from './world.ts';
+
+const FIRST_DAY = dayNumber('2026-10-15');
+const FEWEST_DAYS = 14;
+const MOST_CONTACTS_A_DAY = 10_000;
+const STEP_SECONDS = HOUR_SECONDS;
+
+/** A centre whose simulated time moves on hour by hour until every contact is closed. */
+export class Simulation {
+  readonly period: Period;
+  readonly contactsPerDay: number;
+  readonly #world: World;
+
+  constructor(contacts: number, seed: number, reader: LogReader) {
+    this.period = periodFor(contacts);
+    const days = (this.period.end - this.period.start) / DAY_SECONDS;
+    this.contactsPerDay = contacts / days;
+    const random = new Random(seed, 1);
+    const events = new EventQueue(this.period.start - DAY_SECONDS);
+    const centre = buildCentre(this.contactsPerDay, seed);
+    this.#world = {
+      random,
+      events,
+      centre,
+      log: new ContactLog(events, random, contacts, reader),
+      floor: new Floor(centre.agents, events),
+      customers: new Customers(random, this.contactsPerDay),
+      period: this.period,
+    };
+    this.#planStaff(localDay(CENTRE_TIME_ZONE, this.period.start) - 1);
+    const arrivals = new Arrivals(this.#world, seed);
+    events.at(this.period.start, () => arrivals.start());
+  }
+
+  get now(): number {
+    return this.#world.events.now;
+  }
+
+  /** Lets an hour pass; false when nothing can happen any more. */
+  step(): boolean {
+    const { events, log } = this.#world;
+    events.runUntil(events.now + STEP_SECONDS);
+    return events.now < this.period.end || log.openContacts > 0;
+  }
+
+  /** Plans a day's shifts, and the next day's when that day has come, while there is anything to do. */
+  #planStaff(day: number): void {
+    const { events, log } = this.#world;
+    const isOver = events.now > this.period.end && log.openContacts === 0;
+    if (isOver) return;
+    planShifts(this.#world, day);
+    events.at(Math.max(events.now, momentOf(CENTRE_TIME_ZONE, day + 1, 0)), () =>
+      this.#planStaff(day + 1),
+    );
+  }
+}
+
+function periodFor(contacts: number): Period {
+  const days = Math.max(FEWEST_DAYS, Math.ceil(contacts / MOST_CONTACTS_A_DAY));
+  const start = FIRST_DAY * DAY_SECONDS;
+  return { start, end: start + days * DAY_SECONDS };
+}

@@ -1,0 +1,33 @@
+import type { Attribute } from './attributes.ts';
+import { drawAttributes } from './attributes.ts';
+import type { Centre } from './centre.ts';
+import { DAY_SECONDS } from './clock.ts';
+import type { Channel } from './contact.ts';
+import type { ContactLog } from './contact-log.ts';
+import type { Customers } from './customers.ts';
+import type { EventQueue } from './event-queue.ts';
+import type { Floor } from './floor.ts';
+import type { Random } from './random.ts';
+
+/** The days in which customers turn up. Half-open, epoch seconds. */
+export interface Period {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** All that the contacts' journeys act upon. */
+export interface World {
+  readonly random: Random;
+  readonly events: EventQueue;
+  readonly log: ContactLog;
+  readonly floor: Floor;
+  readonly centre: Centre;
+  readonly customers: Customers;
+  readonly period: Period;
+}
+
+/** Attributes for a contact that begins now. */
+export function attributesNow(world: World, channel: Channel): readonly Attribute[] {
+  const day = Math.floor((world.events.now - world.period.start) / DAY_SECONDS);
+  return drawAttributes(world.random, channel, day);
+}
