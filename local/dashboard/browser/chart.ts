@@ -11,6 +11,9 @@ export const COLOUR = {
   faint: 'var(--faint)',
 };
 
+/** How the box looks that says what is under the pointer. */
+export const TIP = { fill: COLOUR.surface, stroke: COLOUR.line, lineHeight: 1.35 };
+
 export interface TableData {
   readonly head: readonly string[];
   readonly rows: readonly (readonly Child[])[];
@@ -35,9 +38,12 @@ export function chart(): Chart {
   const plot = h('div', { class: 'plot', role: 'img' });
   const caption = h('caption');
   const table = h('table');
-  const details = h('details', { toggle: () => drawTable() }, h('summary', {}, 'Show as a table'), [
-    scrollBox('The chart as a table', table),
-  ]);
+  const details = h(
+    'details',
+    { toggle: () => drawTable() },
+    h('summary', { class: 'reveal' }, 'Show as a table'),
+    [scrollBox('The chart as a table', table)],
+  );
   const element = h('figure', {}, plot, details);
   let shown: ChartParts | null = null;
   let drawnWidth = 0;

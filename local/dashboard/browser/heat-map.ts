@@ -46,7 +46,7 @@ export function heatMap({ page }: Context): Section {
   });
   const { element, body } = sectionFrame(
     'The week by half-hour',
-    `Time of enqueue, ${page.settings.timeZone}. The hour that clocks repeat in autumn counts once more.`,
+    `Time of enqueue, ${page.settings.timeZone}. Where clocks go back, the repeated hour counts twice.`,
     control,
   );
   const span = busySpan(page);
@@ -184,7 +184,7 @@ function wideRows(cells: readonly Cell[][], scale: Scale, span: readonly number[
       h(
         'tr',
         {},
-        h('td', { rowspan: 2 }),
+        h('td', { rowspan: 2, class: 'name' }),
         hours.map((hour) =>
           h('th', { scope: 'colgroup', colspan: 2 }, halfHourLabel(hour).slice(0, 2)),
         ),
@@ -202,7 +202,11 @@ function wideRows(cells: readonly Cell[][], scale: Scale, span: readonly number[
         h(
           'tr',
           {},
-          h('th', { scope: 'row', abbr: WEEKDAYS[weekday] }, WEEKDAYS[weekday]!.slice(0, 3)),
+          h(
+            'th',
+            { scope: 'row', abbr: WEEKDAYS[weekday], class: 'name' },
+            WEEKDAYS[weekday]!.slice(0, 3),
+          ),
           span.map((halfHour) => cellElement(row[halfHour]!, scale)),
         ),
       ),
@@ -218,7 +222,7 @@ function tallRows(cells: readonly Cell[][], scale: Scale, span: readonly number[
       h(
         'tr',
         {},
-        h('td'),
+        h('td', { class: 'name' }),
         WEEKDAYS.map((day) => h('th', { scope: 'col', abbr: day }, day.slice(0, 3))),
       ),
     ),
@@ -229,7 +233,7 @@ function tallRows(cells: readonly Cell[][], scale: Scale, span: readonly number[
         h(
           'tr',
           {},
-          h('th', { scope: 'row' }, halfHourLabel(halfHour)),
+          h('th', { scope: 'row', class: 'name' }, halfHourLabel(halfHour)),
           cells.map((row) => cellElement(row[halfHour]!, scale)),
         ),
       ),

@@ -65,7 +65,9 @@ export function repeatContacts({ page }: Context): Section {
           orDash(rate === null ? null : 1 - rate, reason, (share) =>
             percentText(share, `${count(resolved)} of ${count(repeated + resolved)} known`),
           ),
-          rate === null ? reason : 'first-contact resolution (a proxy: no repeat seen)',
+          rate === null
+            ? reason
+            : `of the ${count(repeated + resolved)} known so far had no repeat: first-contact resolution, a proxy`,
         ),
         splitBar(`What is known of ${count(contacts)} contacts`, [
           { name: 'No repeat', amount: resolved, className: 'accent' },

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import { ratio, SERVICE_LEVELS, serviceLevel } from '../rates.ts';
-import { COLOUR, chart, legend, type TableData } from './chart.ts';
+import { COLOUR, chart, legend, type TableData, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { count, dayLabel, dayRange, orDash, percent, percentText } from './format.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
@@ -120,8 +120,7 @@ function drawTrend(points: readonly DayPoint[], target: number, width: number): 
           x: date,
           y: (point: DayPoint) => hundredfold(point.share),
           title: pointTitle,
-          fill: COLOUR.surface,
-          stroke: COLOUR.line,
+          ...TIP,
         }),
       ),
     ],

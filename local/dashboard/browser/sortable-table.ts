@@ -53,6 +53,8 @@ export function sortableTable<Item>(label: string, start: Order, className = '')
       'th',
       { scope: 'col', 'aria-sort': sort, title: hint },
       h('button', { type: 'button', click: () => sortBy(at) }, title),
+      // A heading that holds a button is not repeated on the next sheet of paper.
+      h('span', { class: 'paper' }, title),
     );
   }
 

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { IntervalSums } from '../page-types.ts';
 import { type Figures, type IntervalFigures, startMinutes } from '../recompute.ts';
-import { COLOUR, chart, legend } from './chart.ts';
+import { COLOUR, chart, legend, TIP } from './chart.ts';
 import { fill } from './dom.ts';
 import { count, dayLabel, decimal, halfHourLabel } from './format.ts';
 import { type Context, choice, emptySentence, type Section, sectionFrame } from './section.ts';
@@ -204,8 +204,7 @@ function drawBars(
           x: (bar: Bar) => (bar.x + bar.x2) / 2,
           y: 'queued',
           title: (bar: Bar) => barTitle(bar, show),
-          fill: COLOUR.surface,
-          stroke: COLOUR.line,
+          ...TIP,
         }),
       ),
     ],

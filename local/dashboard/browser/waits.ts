@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { cumulativeShares, type Histogram, percentile } from '../histogram.ts';
-import { COLOUR, chart, legend, scrollBox } from './chart.ts';
+import { COLOUR, chart, legend, scrollBox, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { clock, clockText, count, orDash, percent } from './format.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
@@ -141,8 +141,7 @@ function drawCurve(points: readonly CurvePoint[], seconds: number, width: number
           y: (point: CurvePoint) => point.share * 100,
           title: (point: CurvePoint) =>
             `${percent(point.share)} % of ${point.outcome}\nwithin ${clock(point.value)} min:s`,
-          fill: COLOUR.surface,
-          stroke: COLOUR.line,
+          ...TIP,
         }),
       ),
     ],

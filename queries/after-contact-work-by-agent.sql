@@ -1,0 +1,55 @@
+-- Question: How long do agents work on a contact after it ends?
+-- Grain: one row per agent
+-- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
+-- Chart: bar: average_after_contact_work_seconds by agent
+-- Columns:
+--   agent, text: user name of the agent
+--   contacts, contacts: with after-contact work, or with an agent and so with 0 seconds of it
+--   after_contact_work_seconds_sum, seconds: work after the contact
+--   average_after_contact_work_seconds, seconds: after_contact_work_seconds_sum / contacts
+--   p90_after_contact_work_seconds, seconds: 90 % are no longer
+--   longest_after_contact_work_seconds, seconds: the longest
+-- Parameters: time_zone, from_day, to_day
+WITH parameters AS (
+  SELECT
+    'UTC' AS time_zone, -- zone of the days, IANA name
+    DATE '1970-01-01' AS from_day, -- first day, inclusive
+    DATE '2999-12-31' AS to_day -- last day, inclusive
+),
+
+contacts AS (
+  SELECT
+    contact_facts.*,
+    parameters.*,
+    CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS day
+  FROM contact_facts
+  CROSS JOIN parameters
+  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
+  -- skip files by their statistics.
+  WHERE disconnected_at >= from_day - INTERVAL '1' DAY
+    AND disconnected_at < to_day + INTERVAL '2' DAY
+),
+
+ranked AS (
+  SELECT
+    contacts.*,
+    row_number() OVER (PARTITION BY agent ORDER BY after_contact_work_seconds) AS place,
+    count(*) OVER (PARTITION BY agent) AS places
+  FROM contacts
+  WHERE after_contact_work_seconds IS NOT NULL
+    AND agent IS NOT NULL
+    AND day BETWEEN from_day AND to_day
+)
+
+SELECT
+  agent,
+  count(*) AS contacts,
+  CAST(sum(after_contact_work_seconds) AS bigint) AS after_contact_work_seconds_sum,
+  CAST(sum(after_contact_work_seconds) AS double) / count(*) AS average_after_contact_work_seconds,
+  -- The value at place p x n, rounded up: exact, as approx_percentile() is not in a small group.
+  min(after_contact_work_seconds) FILTER (WHERE place >= 0.9 * places)
+    AS p90_after_contact_work_seconds,
+  max(after_contact_work_seconds) AS longest_after_contact_work_seconds
+FROM ranked
+GROUP BY agent
+ORDER BY agent

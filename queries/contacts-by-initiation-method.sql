@@ -1,0 +1,43 @@
+-- Question: What begins contacts, and how far do they get?
+-- Grain: one row per initiation method and channel
+-- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
+-- Chart: bar: contacts_created by initiation_method, a part per channel
+-- Columns:
+--   initiation_method, text: INBOUND, OUTBOUND, TRANSFER…; also MONITOR and methods yet unknown
+--   channel, text: VOICE, CHAT, TASK or EMAIL
+--   contacts_created, contacts: all records, whatever began them
+--   contacts_queued, contacts: entered a queue
+--   contacts_handled, contacts: connected to an agent, once per segment
+--   contacts_abandoned, contacts: left the queue without an agent, nothing having taken them on
+-- Parameters: time_zone, from_day, to_day
+WITH parameters AS (
+  SELECT
+    'UTC' AS time_zone, -- zone of the days, IANA name
+    DATE '1970-01-01' AS from_day, -- first day, inclusive
+    DATE '2999-12-31' AS to_day -- last day, inclusive
+),
+
+contacts AS (
+  SELECT
+    contact_facts.*,
+    parameters.*,
+    CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS day
+  FROM contact_facts
+  CROSS JOIN parameters
+  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
+  -- skip files by their statistics.
+  WHERE disconnected_at >= from_day - INTERVAL '1' DAY
+    AND disconnected_at < to_day + INTERVAL '2' DAY
+)
+
+SELECT
+  initiation_method,
+  channel,
+  count(*) AS contacts_created,
+  count(*) FILTER (WHERE is_queued) AS contacts_queued,
+  count(*) FILTER (WHERE is_handled) AS contacts_handled,
+  count(*) FILTER (WHERE is_abandoned) AS contacts_abandoned
+FROM contacts
+WHERE day BETWEEN from_day AND to_day
+GROUP BY initiation_method, channel
+ORDER BY initiation_method, channel

@@ -1,0 +1,23 @@
+-- Question: Which fields does Connect send that the model does not know, or not in that form?
+-- Grain: one row per field, by its original dotted path
+-- Time: none; the whole lake
+-- Chart: table: a row per field
+-- Columns:
+--   field, text: original dotted path, as in other_fields
+--   contacts, contacts: whose latest version has it
+-- Parameters: none
+WITH field_lists AS (
+  SELECT
+    map_keys(other_fields) AS fields,
+    count(*) AS contacts
+  FROM ctr
+  GROUP BY map_keys(other_fields)
+)
+
+SELECT
+  field,
+  CAST(sum(contacts) AS bigint) AS contacts
+FROM field_lists
+CROSS JOIN UNNEST(fields) AS parts (field)
+GROUP BY field
+ORDER BY field

@@ -1,0 +1,65 @@
+-- Question: How long does a contact keep each agent, and what is it made of?
+-- Grain: one row per agent
+-- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
+-- Chart: bar: the averages of the parts by agent, one upon the other
+-- Columns:
+--   agent, text: user name of the agent
+--   contacts, contacts: with any part of a handle time
+--   handle_seconds_sum, seconds: interaction, hold, after-contact work and pause together
+--   average_handle_seconds, seconds: handle_seconds_sum / contacts
+--   average_interaction_seconds, seconds: per contact that has one; without hold and later work
+--   average_hold_seconds, seconds: per contact whose holds are known, none counting 0
+--   average_after_contact_work_seconds, seconds: per contact with an agent, none counting 0
+--   average_pause_seconds, seconds: per contact that has one (tasks)
+--   p50_handle_seconds, seconds: half of the handle times are no longer
+--   p90_handle_seconds, seconds: 90 % of the handle times are no longer
+--   p95_handle_seconds, seconds: 95 % of the handle times are no longer
+-- Parameters: time_zone, from_day, to_day
+WITH parameters AS (
+  SELECT
+    'UTC' AS time_zone, -- zone of the days, IANA name
+    DATE '1970-01-01' AS from_day, -- first day, inclusive
+    DATE '2999-12-31' AS to_day -- last day, inclusive
+),
+
+contacts AS (
+  SELECT
+    contact_facts.*,
+    parameters.*,
+    CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS day
+  FROM contact_facts
+  CROSS JOIN parameters
+  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
+  -- skip files by their statistics.
+  WHERE disconnected_at >= from_day - INTERVAL '1' DAY
+    AND disconnected_at < to_day + INTERVAL '2' DAY
+),
+
+ranked AS (
+  SELECT
+    contacts.*,
+    row_number() OVER (PARTITION BY agent ORDER BY handle_seconds) AS place,
+    count(*) OVER (PARTITION BY agent) AS places
+  FROM contacts
+  WHERE handle_seconds IS NOT NULL
+    AND agent IS NOT NULL
+    AND day BETWEEN from_day AND to_day
+)
+
+SELECT
+  agent,
+  count(*) AS contacts,
+  CAST(sum(handle_seconds) AS bigint) AS handle_seconds_sum,
+  CAST(sum(handle_seconds) AS double) / count(*) AS average_handle_seconds,
+  -- avg() skips nulls, so each part is over the contacts that its own rule counts.
+  avg(interaction_seconds) AS average_interaction_seconds,
+  avg(hold_seconds) AS average_hold_seconds,
+  avg(after_contact_work_seconds) AS average_after_contact_work_seconds,
+  avg(pause_seconds) AS average_pause_seconds,
+  -- The value at place p x n, rounded up: exact, as approx_percentile() is not in a small group.
+  min(handle_seconds) FILTER (WHERE place >= 0.5 * places) AS p50_handle_seconds,
+  min(handle_seconds) FILTER (WHERE place >= 0.9 * places) AS p90_handle_seconds,
+  min(handle_seconds) FILTER (WHERE place >= 0.95 * places) AS p95_handle_seconds
+FROM ranked
+GROUP BY agent
+ORDER BY agent

@@ -1,0 +1,56 @@
+-- Question: Which contacts waited longest, and what became of them?
+-- Grain: one row per contact, the longest wait first, then by contact_id
+-- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
+-- Chart: table: a row per contact
+-- Columns:
+--   contact_id, text: to look the contact up in Connect
+--   queue, text: name of the queue; null for none and for the queue of one agent
+--   channel, text: VOICE, CHAT, TASK or EMAIL
+--   enqueued_at_utc, timestamp UTC: when it entered the queue
+--   wait_seconds, seconds: how long it was in the queue
+--   outcome, text: answered, abandoned or left queue otherwise
+-- Parameters: time_zone, from_day, to_day, rows_shown
+WITH parameters AS (
+  SELECT
+    'UTC' AS time_zone, -- zone of the days, IANA name
+    DATE '1970-01-01' AS from_day, -- first day, inclusive
+    DATE '2999-12-31' AS to_day, -- last day, inclusive
+    20 AS rows_shown -- how many contacts, rows
+),
+
+contacts AS (
+  SELECT
+    contact_facts.*,
+    parameters.*,
+    CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS day
+  FROM contact_facts
+  CROSS JOIN parameters
+  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
+  -- skip files by their statistics.
+  WHERE disconnected_at >= from_day - INTERVAL '1' DAY
+    AND disconnected_at < to_day + INTERVAL '2' DAY
+),
+
+ranked AS (
+  SELECT
+    contacts.*,
+    row_number() OVER (ORDER BY wait_seconds DESC, contactid) AS wait_rank
+  FROM contacts
+  WHERE wait_seconds IS NOT NULL AND day BETWEEN from_day AND to_day
+)
+
+SELECT
+  contactid AS contact_id,
+  queue,
+  channel,
+  enqueued_at AS enqueued_at_utc,
+  wait_seconds,
+  CASE
+    WHEN is_answered THEN 'answered'
+    WHEN is_abandoned THEN 'abandoned'
+    ELSE 'left queue otherwise'
+  END AS outcome
+FROM ranked
+-- LIMIT takes no parameter in either engine.
+WHERE wait_rank <= rows_shown
+ORDER BY wait_rank

@@ -1,0 +1,96 @@
+-- Question: What happened to the contacts of each day, queue and channel?
+-- Grain: one row per day, queue and channel
+-- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
+-- Chart: page: headline figures, service level by day, queues, transfers and holds
+-- Columns:
+--   day, text: local day, 2026-11-23
+--   queue, text: name of the queue; null for none and for the queue of one agent
+--   channel, text: VOICE, CHAT, TASK…
+--   created, contacts: all
+--   incoming, contacts: inbound and transferred in
+--   queued, contacts: entered a queue
+--   handled, contacts: connected to an agent
+--   handled_incoming, contacts: of these, inbound and transferred in
+--   handled_outbound, contacts: of these, outbound
+--   abandoned, contacts: left the queue for good without an agent
+--   answered, contacts: queued, connected to an agent, and the wait is known
+--   removed_within, contacts: left the queue within X, however
+--   answered_within, contacts: answered within X
+--   abandoned_within_short, contacts: abandoned within short_abandon_seconds
+--   abandoned_at_or_after, contacts: abandoned, not within X
+--   answer_wait_seconds_sum, seconds: waits of the answered
+--   abandon_wait_seconds_sum, seconds: waits of the abandoned
+--   abandoned_with_wait, contacts: abandoned whose wait is known
+--   handle_contacts, contacts: with a handle time
+--   handle_seconds_sum, seconds: their interaction, hold, after-contact work and pause
+--   after_contact_work_contacts, contacts: with after-contact work
+--   after_contact_work_seconds_sum, seconds: their after-contact work
+--   hold_contacts, contacts: with a hold time, 0 included
+--   hold_seconds_sum, seconds: their hold time
+--   held, contacts: handled and put on hold at least once
+--   holds, holds: of the handled
+--   hold_disconnects, contacts: ended on hold
+--   transferred_out, contacts: transferred to somewhere else
+--   transferred_out_by_agent, contacts: of these, by an agent
+--   transferred_out_from_queue, contacts: of these, out of a queue
+--   transferred_in, contacts: begun by a transfer
+--   agent_hung_up_first, contacts: handled, and the agent disconnected
+-- Parameters: time_zone, service_level_seconds, short_abandon_seconds
+WITH parameters AS (
+  SELECT
+    'UTC' AS time_zone, -- zone of the days, IANA name
+    20 AS service_level_seconds, -- X: within is a wait below this, seconds
+    5 AS short_abandon_seconds -- an abandon after less than this is short, seconds
+),
+
+facts AS (
+  SELECT
+    contact_facts.*,
+    parameters.*,
+    CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS local_day
+  FROM contact_facts
+  CROSS JOIN parameters
+  WHERE disconnected_at IS NOT NULL
+)
+
+SELECT
+  CAST(local_day AS varchar) AS day,
+  queue,
+  channel,
+  count(*) AS created,
+  count(*) FILTER (WHERE is_incoming) AS incoming,
+  count(*) FILTER (WHERE is_queued) AS queued,
+  count(*) FILTER (WHERE is_handled) AS handled,
+  count(*) FILTER (WHERE is_handled_incoming) AS handled_incoming,
+  count(*) FILTER (WHERE is_handled_outbound) AS handled_outbound,
+  count(*) FILTER (WHERE is_abandoned) AS abandoned,
+  count(*) FILTER (WHERE is_answered) AS answered,
+  count(*) FILTER (WHERE is_queued AND wait_seconds < service_level_seconds) AS removed_within,
+  count(*) FILTER (WHERE is_answered AND wait_seconds < service_level_seconds) AS answered_within,
+  count(*) FILTER (WHERE is_abandoned AND wait_seconds < short_abandon_seconds)
+    AS abandoned_within_short,
+  count(*) FILTER (WHERE is_abandoned AND wait_seconds >= service_level_seconds)
+    AS abandoned_at_or_after,
+  CAST(coalesce(sum(CASE WHEN is_answered THEN wait_seconds END), 0) AS bigint)
+    AS answer_wait_seconds_sum,
+  CAST(coalesce(sum(CASE WHEN is_abandoned THEN wait_seconds END), 0) AS bigint)
+    AS abandon_wait_seconds_sum,
+  count(*) FILTER (WHERE is_abandoned AND wait_seconds IS NOT NULL)
+    AS abandoned_with_wait,
+  count(handle_seconds) AS handle_contacts,
+  CAST(coalesce(sum(handle_seconds), 0) AS bigint) AS handle_seconds_sum,
+  count(after_contact_work_seconds) AS after_contact_work_contacts,
+  CAST(coalesce(sum(after_contact_work_seconds), 0) AS bigint) AS after_contact_work_seconds_sum,
+  count(hold_seconds) AS hold_contacts,
+  CAST(coalesce(sum(hold_seconds), 0) AS bigint) AS hold_seconds_sum,
+  count(*) FILTER (WHERE is_handled AND is_held) AS held,
+  CAST(coalesce(sum(CASE WHEN is_handled THEN holds END), 0) AS bigint) AS holds,
+  count(*) FILTER (WHERE is_hold_disconnect) AS hold_disconnects,
+  count(*) FILTER (WHERE is_transferred_out) AS transferred_out,
+  count(*) FILTER (WHERE is_transferred_out_by_agent) AS transferred_out_by_agent,
+  count(*) FILTER (WHERE is_transferred_out_from_queue) AS transferred_out_from_queue,
+  count(*) FILTER (WHERE is_transferred_in) AS transferred_in,
+  count(*) FILTER (WHERE is_agent_hung_up_first) AS agent_hung_up_first
+FROM facts
+GROUP BY local_day, queue, channel
+ORDER BY day, queue NULLS LAST, channel NULLS LAST

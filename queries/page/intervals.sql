@@ -1,0 +1,69 @@
+-- Question: How many contacts entered a queue in each half-hour, and how were they served?
+-- Grain: one row per local day, half-hour, offset from UTC, queue and channel
+-- Time: enqueue; a contact counts when it entered the queue, once it has disconnected
+-- Chart: page: volume by half-hour, the week by half-hour
+-- Columns:
+--   day, text: local day, 2026-11-23
+--   half_hour, half-hours: local, 0 (00:00) to 47 (23:30)
+--   utc_offset_minutes, minutes: local time ahead of UTC; tells apart the hour that clocks repeat
+--   queue, text: name of the queue; null for none and for the queue of one agent
+--   channel, text: VOICE, CHAT, TASK…
+--   volume, contacts: contact volume, as in volume-by-interval
+--   queued, contacts: all that entered a queue
+--   abandoned, contacts: left the queue for good without an agent
+--   answered, contacts: connected to an agent, and the wait is known
+--   removed_within, contacts: left the queue within X, however
+--   answered_within, contacts: answered within X
+--   abandoned_within_short, contacts: abandoned within short_abandon_seconds
+--   abandoned_at_or_after, contacts: abandoned, not within X
+--   with_wait, contacts: whose wait is known
+--   wait_seconds_sum, seconds: their waits
+-- Parameters: time_zone, service_level_seconds, short_abandon_seconds
+WITH parameters AS (
+  SELECT
+    'UTC' AS time_zone, -- zone of the days and half-hours, IANA name
+    20 AS service_level_seconds, -- X: within is a wait below this, seconds
+    5 AS short_abandon_seconds -- an abandon after less than this is short, seconds
+),
+
+facts AS (
+  SELECT
+    contact_facts.*,
+    parameters.*,
+    CAST(at_timezone(with_timezone(enqueued_at, 'UTC'), time_zone) AS timestamp) AS enqueued_local
+  FROM contact_facts
+  CROSS JOIN parameters
+  WHERE enqueued_at IS NOT NULL AND disconnected_at IS NOT NULL
+),
+
+placed AS (
+  SELECT
+    facts.*,
+    CAST(CAST(enqueued_local AS date) AS varchar) AS day,
+    hour(enqueued_local) * 2 + CASE WHEN minute(enqueued_local) >= 30 THEN 1 ELSE 0 END
+      AS half_hour,
+    date_diff('minute', enqueued_at, enqueued_local) AS utc_offset_minutes
+  FROM facts
+)
+
+SELECT
+  day,
+  half_hour,
+  utc_offset_minutes,
+  queue,
+  channel,
+  count(*) FILTER (WHERE is_in_volume) AS volume,
+  count(*) FILTER (WHERE is_queued) AS queued,
+  count(*) FILTER (WHERE is_abandoned) AS abandoned,
+  count(*) FILTER (WHERE is_answered) AS answered,
+  count(*) FILTER (WHERE wait_seconds < service_level_seconds) AS removed_within,
+  count(*) FILTER (WHERE is_answered AND wait_seconds < service_level_seconds) AS answered_within,
+  count(*) FILTER (WHERE is_abandoned AND wait_seconds < short_abandon_seconds)
+    AS abandoned_within_short,
+  count(*) FILTER (WHERE is_abandoned AND wait_seconds >= service_level_seconds)
+    AS abandoned_at_or_after,
+  count(wait_seconds) AS with_wait,
+  CAST(coalesce(sum(wait_seconds), 0) AS bigint) AS wait_seconds_sum
+FROM placed
+GROUP BY day, half_hour, utc_offset_minutes, queue, channel
+ORDER BY day, half_hour, utc_offset_minutes DESC, queue NULLS LAST, channel NULLS LAST

@@ -1,0 +1,70 @@
+-- Question: How long do most contacts wait, and how long those that give up?
+-- Grain: one row per queue and outcome
+-- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
+-- Chart: bar: p50_seconds to p95_seconds by queue, apart for each outcome
+-- Columns:
+--   queue, text: name of the queue; null for none and for the queue of one agent
+--   outcome, text: answered or abandoned
+--   contacts, contacts: with that outcome, and the wait is known
+--   wait_seconds_sum, seconds: their waits together
+--   average_wait_seconds, seconds: wait_seconds_sum / contacts
+--   p50_seconds, seconds: half of them waited no longer than this
+--   p80_seconds, seconds: 80 % of them waited no longer
+--   p90_seconds, seconds: 90 % of them waited no longer
+--   p95_seconds, seconds: 95 % of them waited no longer
+--   longest_wait_seconds, seconds: the longest wait
+-- Parameters: time_zone, from_day, to_day
+WITH parameters AS (
+  SELECT
+    'UTC' AS time_zone, -- zone of the days, IANA name
+    DATE '1970-01-01' AS from_day, -- first day, inclusive
+    DATE '2999-12-31' AS to_day -- last day, inclusive
+),
+
+contacts AS (
+  SELECT
+    contact_facts.*,
+    parameters.*,
+    CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS day
+  FROM contact_facts
+  CROSS JOIN parameters
+  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
+  -- skip files by their statistics.
+  WHERE disconnected_at >= from_day - INTERVAL '1' DAY
+    AND disconnected_at < to_day + INTERVAL '2' DAY
+),
+
+waits AS (
+  SELECT
+    queue,
+    CASE WHEN is_answered THEN 'answered' ELSE 'abandoned' END AS outcome,
+    wait_seconds
+  FROM contacts
+  WHERE (is_answered OR is_abandoned)
+    AND wait_seconds IS NOT NULL
+    AND day BETWEEN from_day AND to_day
+),
+
+ranked AS (
+  SELECT
+    waits.*,
+    row_number() OVER (PARTITION BY queue, outcome ORDER BY wait_seconds) AS place,
+    count(*) OVER (PARTITION BY queue, outcome) AS places
+  FROM waits
+)
+
+SELECT
+  queue,
+  outcome,
+  count(*) AS contacts,
+  CAST(sum(wait_seconds) AS bigint) AS wait_seconds_sum,
+  CAST(sum(wait_seconds) AS double) / count(*) AS average_wait_seconds,
+  -- The value at place p x n, rounded up: exact, as approx_percentile() is not in a small group.
+  min(wait_seconds) FILTER (WHERE place >= 0.5 * places) AS p50_seconds,
+  min(wait_seconds) FILTER (WHERE place >= 0.8 * places) AS p80_seconds,
+  min(wait_seconds) FILTER (WHERE place >= 0.9 * places) AS p90_seconds,
+  min(wait_seconds) FILTER (WHERE place >= 0.95 * places) AS p95_seconds,
+  max(wait_seconds) AS longest_wait_seconds
+FROM ranked
+GROUP BY queue, outcome
+ORDER BY queue, outcome

@@ -1,0 +1,33 @@
+-- Question: Of which kinds was something redacted, and in how many contacts?
+-- Grain: one row per category
+-- Time: none; the whole lake
+-- Chart: bar: contacts by category
+-- Columns:
+--   category, text: as Connect names it in connect:RedactedFields
+--   contacts, contacts: in which something of that category was redacted
+-- Parameters: none
+WITH namings AS (
+  SELECT
+    element_at(segmentattributes, 'connectredactedfields') AS names,
+    count(*) AS contacts
+  FROM ctr
+  GROUP BY element_at(segmentattributes, 'connectredactedfields')
+),
+
+-- A category that one contact names twice is one contact.
+categories AS (
+  SELECT DISTINCT
+    names,
+    contacts,
+    trim(name) AS category
+  FROM namings
+  CROSS JOIN UNNEST(split(names, ',')) AS parts (name)
+)
+
+SELECT
+  category,
+  CAST(sum(contacts) AS bigint) AS contacts
+FROM categories
+WHERE category <> ''
+GROUP BY category
+ORDER BY category

@@ -1,0 +1,158 @@
+-- Question: What does each contact record count for, in every metric?
+-- Grain: one row per contact (instancearn, contactid), that is per segment, its latest version
+--
+-- The only place where a metric's rule is written; every saved query stands on it. Timestamps are
+-- UTC, durations are whole seconds. Null is "the metric skips this contact", never 0; a flag is
+-- true or false, never null. Of the open struct `attributes` nothing is shown, as a view whose
+-- column grows has to be made again: join ctr on instancearn and contactid.
+WITH ctr_fields AS (
+  SELECT
+    record.instancearn,
+    record.contactid,
+    coalesce(record.initialcontactid, record.contactid) AS chain_id,
+    record.initialcontactid,
+    record.previouscontactid,
+    record.nextcontactid,
+    record.channel,
+    record.initiationmethod AS initiation_method,
+    record.queue.name AS queue,
+    record.queue.arn AS queue_arn,
+    record.agent.username AS agent,
+    record.disconnectreason AS disconnect_reason,
+    -- Not a field that Connect documents, so not a column: where it is absent, the rules that name
+    -- it do without.
+    json_extract_scalar(element_at(record.other_fields, 'PreDisconnectState'), '$')
+      AS pre_disconnect_state,
+    record.customerendpoint.address AS customer_address,
+    record.initiationtimestamp AS initiated_at,
+    record.connectedtosystemtimestamp AS connected_to_system_at,
+    record.queue.enqueuetimestamp AS enqueued_at,
+    record.agent.connectedtoagenttimestamp AS connected_to_agent_at,
+    record.agent.aftercontactworkendtimestamp AS after_contact_work_ended_at,
+    record.transfercompletedtimestamp AS transfer_completed_at,
+    record.disconnecttimestamp AS disconnected_at,
+    record.lastupdatetimestamp AS last_updated_at,
+    CAST(record.queue.duration AS bigint) AS queue_seconds_raw,
+    CAST(record.agent.agentinteractionduration AS bigint) AS agent_interaction_seconds_raw,
+    CAST(record.agent.customerholdduration AS bigint) AS customer_hold_seconds_raw,
+    CAST(record.agent.aftercontactworkduration AS bigint) AS after_contact_work_seconds_raw,
+    CAST(record.agent.agentpauseduration AS bigint) AS agent_pause_seconds_raw,
+    CAST(record.agent.longestholdduration AS bigint) AS longest_hold_seconds,
+    CAST(record.agent.numberofholds AS bigint) AS holds
+  FROM ctr AS record
+),
+
+conditions AS (
+  SELECT
+    ctr_fields.*,
+    enqueued_at IS NOT NULL AS is_queued,
+    connected_to_agent_at IS NOT NULL AS is_handled,
+    transfer_completed_at IS NOT NULL AS is_transferred_out,
+    -- A method that is not known here is data, not an error: it is in none of the lists.
+    coalesce(initiation_method IN ('INBOUND', 'TRANSFER', 'QUEUE_TRANSFER'), false) AS is_incoming,
+    coalesce(pre_disconnect_state = 'IN_QUEUE', false) AS is_left_in_queue,
+    coalesce(pre_disconnect_state = 'CONNECTED_ONHOLD', false) AS is_left_on_hold,
+    CASE WHEN enqueued_at IS NOT NULL THEN queue_seconds_raw END AS wait_seconds,
+    coalesce(enqueued_at, transfer_completed_at, disconnected_at) AS flow_ended_at,
+    -- Written out, as greatest() of a null is null in Athena and the other value in DuckDB.
+    CASE
+      WHEN after_contact_work_ended_at > disconnected_at THEN after_contact_work_ended_at
+      ELSE disconnected_at
+    END AS resolved_at
+  FROM ctr_fields
+),
+
+spans AS (
+  SELECT
+    conditions.*,
+    CASE
+      WHEN is_incoming OR initiation_method = 'API'
+      THEN date_diff('second', connected_to_system_at, flow_ended_at)
+    END AS flow_span_seconds,
+    CASE
+      WHEN disconnected_at IS NOT NULL THEN date_diff('second', initiated_at, resolved_at)
+    END AS resolution_span_seconds
+  FROM conditions
+)
+
+SELECT
+  instancearn,
+  contactid,
+  chain_id,
+  initialcontactid,
+  previouscontactid,
+  nextcontactid,
+  channel,
+  initiation_method,
+  queue,
+  queue_arn,
+  agent,
+  disconnect_reason,
+  pre_disconnect_state,
+  customer_address,
+
+  initiated_at,
+  connected_to_system_at,
+  enqueued_at,
+  connected_to_agent_at,
+  transfer_completed_at,
+  disconnected_at,
+  last_updated_at,
+
+  is_incoming,
+  is_queued
+    AND (is_incoming OR coalesce(initiation_method IN ('CALLBACK', 'API'), false)) AS is_in_volume,
+  is_queued,
+  is_handled,
+  is_handled AND is_incoming AS is_handled_incoming,
+  is_handled AND coalesce(initiation_method = 'OUTBOUND', false) AS is_handled_outbound,
+  is_handled AND wait_seconds IS NOT NULL AS is_answered,
+  -- Not "agent is null": who hung up in the flow never entered a queue, and who went on to another
+  -- queue or asked for a callback has a next contact.
+  is_queued
+    AND NOT is_handled
+    AND nextcontactid IS NULL
+    AND NOT (is_left_in_queue AND is_transferred_out) AS is_abandoned,
+  is_transferred_out,
+  is_transferred_out AND is_handled AS is_transferred_out_by_agent,
+  is_transferred_out AND is_left_in_queue AS is_transferred_out_from_queue,
+  coalesce(initiation_method IN ('TRANSFER', 'QUEUE_TRANSFER'), false) AS is_transferred_in,
+  coalesce(initiation_method = 'TRANSFER', false) AS is_transferred_in_by_agent,
+  coalesce(holds > 0, false) AS is_held,
+  is_handled AND is_left_on_hold AS is_hold_disconnect,
+  is_handled AND coalesce(disconnect_reason = 'AGENT_DISCONNECT', false) AS is_agent_hung_up_first,
+
+  wait_seconds,
+  CASE
+    WHEN agent_interaction_seconds_raw IS NOT NULL
+      OR customer_hold_seconds_raw IS NOT NULL
+      OR after_contact_work_seconds_raw IS NOT NULL
+      OR agent_pause_seconds_raw IS NOT NULL
+    THEN
+      coalesce(agent_interaction_seconds_raw, 0)
+      + coalesce(customer_hold_seconds_raw, 0)
+      + coalesce(after_contact_work_seconds_raw, 0)
+      + coalesce(agent_pause_seconds_raw, 0)
+  END AS handle_seconds,
+  CASE WHEN is_handled THEN agent_interaction_seconds_raw END AS interaction_seconds,
+  CASE
+    WHEN is_handled AND customer_hold_seconds_raw IS NOT NULL THEN customer_hold_seconds_raw
+    WHEN is_handled AND holds IS NOT NULL THEN 0
+  END AS hold_seconds,
+  CASE
+    WHEN after_contact_work_seconds_raw IS NOT NULL THEN after_contact_work_seconds_raw
+    WHEN is_handled THEN 0
+  END AS after_contact_work_seconds,
+  agent_pause_seconds_raw AS pause_seconds,
+  CASE WHEN flow_span_seconds < 0 THEN 0 ELSE flow_span_seconds END AS flow_seconds,
+  CASE
+    WHEN resolution_span_seconds < 0 THEN 0
+    ELSE resolution_span_seconds
+  END AS resolution_seconds,
+
+  holds,
+  longest_hold_seconds,
+  agent_interaction_seconds_raw,
+  customer_hold_seconds_raw,
+  after_contact_work_seconds_raw
+FROM spans

@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  listSavedQueries,
+  type ParameterKind,
+  readSavedQuery,
+  type SavedQuery,
+  withParameters,
+} from '../../local/saved-queries.ts';
+import { UserError } from '../../local/user-error.ts';
+import { openSmallLake, QUERIES, type SmallLake } from './small-lake.ts';
+
+const queries = listSavedQueries(QUERIES);
+const CHARTS = ['bar', 'line', 'heat map', 'table'];
+const OTHER_VALUES: Record<ParameterKind, string> = {
+  text: 'Asia/Kathmandu',
+  number: '3',
+  date: '2026-01-31',
+  boolean: 'true',
+};
+
+/** What one of the two engines does not have, or takes for something else. */
+const NOT_IN_BOTH = [
+  /\bqualify\b/i,
+  /\bgroup by all\b/i,
+  /\border by all\b/i,
+  /\bexclude\b/i,
+  /\bcount_if\b/i,
+  /\bgreatest\b/i,
+  /\bleast\b/i,
+  /\bat time zone\b/i,
+  /\bselect \*/i,
+  /::/,
+  /\/\//,
+];
+
+let empty: SmallLake;
+beforeAll(async () => {
+  empty = await openSmallLake([]);
+});
+afterAll(() => empty.close());
+
+test('there are 28 saved queries', () => {
+  expect(queries).toHaveLength(28);
+});
+
+describe.each(queries)('$name', (query) => {
+  test('names its result’s columns, in their order, and answers an empty lake', async () => {
+    const answer = await empty.ask(query.sql);
+    expect(answer.columns).toEqual(query.columns.map((column) => column.name));
+    if (query.name === 'data-quality')
+      expect(answer.rows.map((row) => row[1])).toEqual(Array(7).fill(0));
+    else expect(answer.rows).toEqual([]);
+  });
+
+  test('has a head that is complete', () => {
+    expect(query.question).toMatch(/^[A-Z].*\?$/);
+    expect(query.grain).toMatch(/^one row per /);
+    expect(CHARTS).toContain(query.chart.split(':')[0]);
+    const told = /^-- Parameters: (.*)$/m.exec(query.sql)?.[1];
+    expect(told).toBe(query.parameters.map((parameter) => parameter.name).join(', ') || 'none');
+  });
+
+  test('says only what both engines understand alike', () => {
+    const statements = query.sql.replace(/--.*$/gm, '').replace(/'[^']*'/g, "''");
+    expect(NOT_IN_BOTH.filter((pattern) => pattern.test(statements))).toEqual([]);
+  });
+
+  test('takes another value for each parameter, and runs', async () => {
+    const overrides = Object.fromEntries(
+      query.parameters.map(({ name, kind }) => [name, OTHER_VALUES[kind]]),
+    );
+    const sql = withParameters(query, overrides);
+    expect(parametersAgain(query, sql)).toEqual(overrides);
+    expect((await empty.ask(sql)).columns).toEqual(query.columns.map((column) => column.name));
+  });
+
+  test('is unchanged with its defaults', () => {
+    const defaults = query.parameters.map((parameter) => [parameter.name, parameter.default]);
+    expect(withParameters(query, Object.fromEntries(defaults))).toBe(query.sql);
+    expect(withParameters(query, {})).toBe(query.sql);
+  });
+});
+
+describe('a parameter’s value', () => {
+  const query = readSavedQuery(QUERIES, 'service-level-by-queue-and-day');
+  const parameter = (name: string, value: string) => () => withParameters(query, { [name]: value });
+
+  test.each([
+    ['time_zone', 'Europe/London', "'Europe/London' AS time_zone,"],
+    ['time_zone', `a'b"; $& DROP TABLE ctr --`, `'a''b"; $& DROP TABLE ctr --' AS time_zone,`],
+    ['time_zone', '', `'' AS time_zone,`],
+    ['from_day', '2028-02-29', "DATE '2028-02-29' AS from_day,"],
+    ['service_level_seconds', '-1.5', '-1.5 AS service_level_seconds,'],
+    ['inclusive', 'true', 'true AS inclusive '],
+  ])('%s = %s stands in the text as the literal it is', (name, value, text) => {
+    expect(parameter(name, value)()).toContain(`    ${text}`);
+  });
+
+  test.each([
+    [
+      'from_day',
+      '2026-02-30',
+      'from_day must be a date such as 2026-01-31, but it is "2026-02-30".',
+    ],
+    ['from_day', "2026-01-01' --", 'from_day must be a date such as'],
+    ['from_day', 'today', 'from_day must be a date such as 2026-01-31, but it is "today".'],
+    ['service_level_seconds', 'ten', 'service_level_seconds must be a number, but it is "ten".'],
+    ['service_level_seconds', '', 'service_level_seconds must be a number, but it is "".'],
+    ['service_level_seconds', '1; DROP TABLE ctr', 'service_level_seconds must be a number'],
+    ['service_level_seconds', '1e3', 'service_level_seconds must be a number'],
+    ['inclusive', 'yes', 'inclusive must be true or false, but it is "yes".'],
+    [
+      'seconds',
+      '1',
+      'The query service-level-by-queue-and-day has no parameter "seconds": it has time_zone, from_day, to_day, service_level_seconds, short_abandon_seconds, inclusive.',
+    ],
+    ['toString', '1', 'has no parameter "toString"'],
+  ])('%s = %s is the user’s mistake', (name, value, message) => {
+    expect(parameter(name, value)).toThrow(UserError);
+    expect(parameter(name, value)).toThrow(message);
+  });
+
+  test('a query without parameters says so', () => {
+    expect(() =>
+      withParameters(readSavedQuery(QUERIES, 'data-quality'), { from_day: '2026-01-01' }),
+    ).toThrow('The query data-quality has no parameter "from_day": it has none.');
+  });
+});
+
+describe('a query’s name', () => {
+  test.each(['jurneys', '../queries/journeys', 'views/contact_facts', 'duckdb-macros'])(
+    '%s is none',
+    (name) => {
+      expect(() => readSavedQuery(QUERIES, name)).toThrow(UserError);
+      expect(() => readSavedQuery(QUERIES, name)).toThrow(`There is no saved query "${name}"; the`);
+    },
+  );
+
+  test('the nearest is told', () => {
+    expect(() => readSavedQuery(QUERIES, 'jurneys')).toThrow('the nearest name is journeys.');
+  });
+});
+
+describe('a query of one’s own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'saved-queries-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('without a question is refused, naming file and line', () => {
+    writeFileSync(join(folder, 'mine.sql'), 'SELECT 1 AS one\n');
+    expect(() => listSavedQueries(folder)).toThrow(UserError);
+    expect(() => listSavedQueries(folder)).toThrow('mine.sql has no line "-- Question: …".');
+  });
+
+  test('with a parameter that has no meaning is refused, showing the line', () => {
+    const head = '-- Question: Why?\n-- Grain: one row\n-- Time: none\n-- Chart: table: it\n';
+    const sql = "WITH parameters AS (\n  SELECT\n    'UTC' AS time_zone\n)\nSELECT 1 AS one\n";
+    writeFileSync(join(folder, 'mine.sql'), head + sql);
+    expect(() => readSavedQuery(folder, 'mine')).toThrow(UserError);
+    expect(() => readSavedQuery(folder, 'mine')).toThrow(`but "'UTC' AS time_zone".`);
+  });
+});
+
+/** The parameters’ values as they stand in a text made of the query. */
+function parametersAgain(query: SavedQuery, sql: string): Record<string, string> {
+  const folder = mkdtempSync(join(tmpdir(), 'saved-queries-'));
+  try {
+    writeFileSync(join(folder, `${query.name}.sql`), sql);
+    const [again] = listSavedQueries(folder);
+    return Object.fromEntries(again!.parameters.map(({ name, default: value }) => [name, value]));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

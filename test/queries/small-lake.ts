@@ -1,0 +1,146 @@
+/** A lake of a few hand-written or generated contacts, in memory, asked as the real one is. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import {
+  duckdbColumn,
+  duckdbType,
+  identifier,
+  literal,
+  NO_ATTRIBUTE,
+  tableFields,
+} from '../../local/duckdb-types.ts';
+import { readMacros, readViews } from '../../local/saved-queries.ts';
+import type { ColumnType, Field } from '../../pipeline/column-types.ts';
+import { contactRecords } from '../../pipeline/contact-records/dataset.ts';
+
+export const QUERIES = new URL('../../queries', import.meta.url).pathname;
+
+export type Json = null | boolean | number | string | readonly Json[] | { [key: string]: Json };
+
+/**
+ * A row of `ctr` in the table's own shape; what is left out is null, save `instancearn`,
+ * `lastupdatetimestamp` (the disconnect) and `versions_seen` (that one version).
+ */
+export type ContactRow = { [column: string]: Json };
+
+export type Cell = null | boolean | number | string;
+
+export interface Answer {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+const ONE_INSTANCE = 'arn:aws:connect:eu-west-2:111122223333:instance/one';
+const QUARANTINE =
+  'CREATE TABLE quarantine (source_key VARCHAR, source_offset BIGINT, length_bytes BIGINT, reason VARCHAR)';
+
+export interface SmallLake {
+  /** Rows of the query, its numbers as numbers, times as `2026-11-23 09:30:00`. */
+  ask(sql: string): Promise<Answer>;
+  /** Takes the contacts out and puts these in. Attributes stay as they were at the start. */
+  refill(contacts: readonly ContactRow[]): Promise<void>;
+  close(): void;
+}
+
+/**
+ * @param contacts rows of `ctr`; each must fit the table, so that a typo is not a null.
+ * @param quarantined rows of `quarantine`, counted only.
+ */
+export async function openSmallLake(
+  contacts: readonly ContactRow[],
+  quarantined = 0,
+): Promise<SmallLake> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  const fields = tableFields(contactRecords);
+  const attributes = [NO_ATTRIBUTE, ...new Set(contacts.flatMap(attributeNames))];
+  await connection.run(readMacros(QUERIES));
+  const columns = fields.map((field) => duckdbColumn(field, attributes));
+  await connection.run(`CREATE TABLE ctr (${columns.join(', ')})`);
+  await connection.run(QUARANTINE);
+  for (let record = 0; record < quarantined; record++)
+    await connection.run(`INSERT INTO quarantine VALUES ('raw/ctr/x', ${record}, 1, 'not JSON')`);
+  for (const view of readViews(QUERIES))
+    await connection.run(`CREATE VIEW ${view.name} AS ${view.sql}`);
+  await fill(connection, fields, attributes, contacts);
+  return {
+    ask: (sql) => ask(connection, sql),
+    refill: async (others) => {
+      await connection.run('DELETE FROM ctr');
+      await fill(connection, fields, attributes, others);
+    },
+    close: () => {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+async function fill(
+  connection: DuckDBConnection,
+  fields: readonly Field[],
+  attributes: readonly string[],
+  contacts: readonly ContactRow[],
+): Promise<void> {
+  if (contacts.length === 0) return;
+  const rows = contacts.map(withDefaults);
+  for (const row of rows) for (const key of Object.keys(row)) checkKey(fields, key, row[key]!, key);
+  const folder = mkdtempSync(join(tmpdir(), 'small-lake-'));
+  try {
+    const file = join(folder, 'ctr.jsonl');
+    writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const types = fields.map(
+      (field) => `${identifier(field.name)}: ${literal(duckdbType(field.type, attributes))}`,
+    );
+    await connection.run(
+      `INSERT INTO ctr SELECT * FROM read_json(${literal(file)}, format = 'newline_delimited', columns = {${types.join(', ')}})`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function ask(connection: DuckDBConnection, sql: string): Promise<Answer> {
+  const result = await connection.runAndReadAll(sql);
+  const types = result.columnTypes().map(String);
+  const rows = result.getRowsJson().map((row) =>
+    row.map((cell, column) => {
+      if (types[column] === 'BIGINT') return cell === null ? null : Number(cell);
+      if (cell === null || typeof cell !== 'object') return cell;
+      throw new Error(`A saved query has no cells of type ${types[column]}`);
+    }),
+  );
+  return { columns: result.columnNames(), rows };
+}
+
+function withDefaults(row: ContactRow): ContactRow {
+  const version = row.lastupdatetimestamp ?? row.disconnecttimestamp ?? null;
+  return {
+    instancearn: ONE_INSTANCE,
+    lastupdatetimestamp: version,
+    versions_seen: [version],
+    ...row,
+  };
+}
+
+function attributeNames(row: ContactRow): string[] {
+  return isObject(row.attributes) ? Object.keys(row.attributes) : [];
+}
+
+function checkKey(fields: readonly Field[], key: string, value: Json, path: string): void {
+  const field = fields.find((candidate) => candidate.name === key);
+  if (!field) throw new Error(`The table of contacts has no field ${path}`);
+  checkValue(field.type, value, path);
+}
+
+function checkValue(type: ColumnType, value: Json, path: string): void {
+  if (type.kind !== 'struct' || !isObject(value)) return;
+  for (const [key, inner] of Object.entries(value))
+    checkKey(type.fields, key, inner, `${path}.${key}`);
+}
+
+function isObject(value: Json | undefined): value is { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

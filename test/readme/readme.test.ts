@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { BUILT, PACKAGE, QUERIES } from '../../local/package-files.ts';
+import { listSavedQueries } from '../../local/saved-queries.ts';
+
+const readme = readFileSync(join(PACKAGE, 'README.md'), 'utf8');
+const tables = readme.split('\n').filter((line) => line.startsWith('| '));
+
+describe('the README', () => {
+  it('shows the two commands within the first screen, and they are scripts of the package', () => {
+    const { scripts } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
+    const firstScreen = readme.split('\n').slice(0, 20).join('\n');
+    expect(firstScreen).toContain('npm ci && npm start');
+    expect(firstScreen).toContain('npm ci && npm test');
+    for (const [, script] of readme.matchAll(/npm run ([a-z:]+)/g)) {
+      expect(Object.keys(scripts)).toContain(script);
+    }
+  });
+
+  it('lists every saved query with its question, and no other', () => {
+    const listed = tables.filter((line) => /^\| `[a-z-]+` \| .*\? \|$/.test(line));
+    const saved = listSavedQueries(QUERIES).map(
+      ({ name, question }) => `| \`${name}\` | ${question} |`,
+    );
+    expect(listed).toEqual(saved);
+  });
+
+  it('has an example for every verb that the command line has', () => {
+    const help = execFileSync(process.execPath, [join(BUILT, 'contact-lake.js'), '--help'], {
+      encoding: 'utf8',
+    });
+    const verbs = [...help.matchAll(/^ {2}([a-z]+) (?:\[|<| )/gm)].map(([, verb]) => verb!);
+    expect(verbs.length).toBeGreaterThan(8);
+    for (const verb of verbs.filter((name) => name !== 'help')) {
+      expect(readme).toMatch(new RegExp(`\`${verb}[ \`]`));
+    }
+  });
+
+  it('links to files that are there', () => {
+    for (const [, path] of readme.matchAll(/\]\((?!http)([^)#]+)\)/g)) {
+      expect([path, existsSync(join(PACKAGE, path!))]).toEqual([path, true]);
+    }
+  });
+});
