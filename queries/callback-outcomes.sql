@@ -18,47 +18,13 @@ WITH parameters AS (
     DATE '2999-12-31' AS to_day -- last day, inclusive
 ),
 
-callback_records AS (
+callbacks AS (
   -- No bounds on the days here: a chain may reach over them, and its outcome is that of the whole.
   SELECT
-    contact_facts.*,
-    row_number() OVER (
-      PARTITION BY instancearn, chain_id
-      ORDER BY initiated_at, contactid
-    ) AS record_number
-  FROM contact_facts
-  WHERE disconnected_at IS NOT NULL
-    AND initiation_method IN (
-      'CALLBACK',
-      'CALLBACK_CUSTOMER_FIRST_QUEUED',
-      'CALLBACK_CUSTOMER_FIRST_DIALED'
-    )
-),
-
-chains AS (
-  SELECT
-    instancearn,
-    chain_id,
-    min(initiated_at) AS requested_at,
-    max(CASE WHEN record_number = 1 THEN queue END) AS queue,
-    bool_or(
-      initiation_method = 'CALLBACK_CUSTOMER_FIRST_DIALED'
-      OR (initiation_method = 'CALLBACK' AND is_handled)
-    ) AS is_dialled,
-    bool_or(
-      initiation_method IN ('CALLBACK_CUSTOMER_FIRST_DIALED', 'CALLBACK') AND is_handled
-    ) AS is_chain_answered,
-    bool_or(is_abandoned) AS is_any_abandoned
-  FROM callback_records
-  GROUP BY instancearn, chain_id
-),
-
-chains_by_day AS (
-  SELECT
-    chains.*,
+    requested_callbacks.*,
     parameters.*,
     CAST(at_timezone(with_timezone(requested_at, 'UTC'), time_zone) AS date) AS day
-  FROM chains
+  FROM requested_callbacks
   CROSS JOIN parameters
 )
 
@@ -67,10 +33,10 @@ SELECT
   queue,
   count(*) AS callbacks_requested,
   count(*) FILTER (WHERE is_dialled) AS callbacks_dialled,
-  count(*) FILTER (WHERE is_chain_answered) AS callbacks_answered,
-  count(*) FILTER (WHERE is_any_abandoned AND NOT is_chain_answered) AS callbacks_abandoned,
-  CAST(count(*) FILTER (WHERE is_chain_answered) AS double) / count(*) AS answer_rate
-FROM chains_by_day
+  count(*) FILTER (WHERE is_answered) AS callbacks_answered,
+  count(*) FILTER (WHERE is_abandoned) AS callbacks_abandoned,
+  CAST(count(*) FILTER (WHERE is_answered) AS double) / count(*) AS answer_rate
+FROM callbacks
 WHERE day BETWEEN from_day AND to_day
 GROUP BY day, queue
 ORDER BY day, queue

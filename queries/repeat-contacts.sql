@@ -23,46 +23,22 @@ lake AS (
   SELECT max(initiated_at) AS as_of FROM contact_facts
 ),
 
-first_segments AS (
+returns AS (
   SELECT
-    instancearn,
-    customer_address,
-    initiated_at,
+    customer_returns.*,
+    parameters.*,
     initiated_at + INTERVAL '1' DAY * window_days AS window_ends_at,
-    CAST(at_timezone(with_timezone(initiated_at, 'UTC'), time_zone) AS date) AS day,
-    parameters.*
-  FROM contact_facts
+    CAST(at_timezone(with_timezone(initiated_at, 'UTC'), time_zone) AS date) AS day
+  FROM customer_returns
   CROSS JOIN parameters
-  WHERE initiation_method = 'INBOUND'
-    AND previouscontactid IS NULL
-    AND (initialcontactid IS NULL OR initialcontactid = contactid)
-    AND lower(trim(customer_address)) NOT IN (
-      '', 'anonymous', 'unknown', 'unavailable', 'restricted', 'private', 'withheld'
-    )
-    -- A day wider at both ends, enough for any zone, and the window after: comparisons of the bare
-    -- column let the engine skip files by their statistics.
-    AND initiated_at >= from_day - INTERVAL '1' DAY
-    AND initiated_at < to_day + INTERVAL '2' DAY + INTERVAL '1' DAY * window_days
-),
-
-followed AS (
-  SELECT
-    first_segments.*,
-    -- The next group is the next moment, so contacts of the very same moment are not repeats.
-    min(initiated_at) OVER (
-      PARTITION BY instancearn, customer_address
-      ORDER BY initiated_at
-      GROUPS BETWEEN 1 FOLLOWING AND 1 FOLLOWING
-    ) AS next_initiated_at
-  FROM first_segments
 ),
 
 judged AS (
   SELECT
-    followed.*,
+    returns.*,
     window_ends_at > as_of AS is_unknown,
     coalesce(next_initiated_at <= window_ends_at, false) AS is_followed
-  FROM followed
+  FROM returns
   CROSS JOIN lake
 ),
 

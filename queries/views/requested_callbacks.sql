@@ -1,0 +1,51 @@
+-- Question: What became of each requested callback?
+-- Grain: one row per chain of segments (instancearn, chain_id) with a callback record
+--
+-- Stands on contact_facts. The chain's first callback record tells when it was requested, and for
+-- which queue and channel. Customer first, a callback is two records: one queues, never with an
+-- agent, and one dials; agent first it is one that does both.
+WITH callback_records AS (
+  SELECT
+    contact_facts.*,
+    row_number() OVER (
+      PARTITION BY instancearn, chain_id
+      ORDER BY initiated_at, contactid
+    ) AS record_number
+  FROM contact_facts
+  WHERE disconnected_at IS NOT NULL
+    AND initiation_method IN (
+      'CALLBACK',
+      'CALLBACK_CUSTOMER_FIRST_QUEUED',
+      'CALLBACK_CUSTOMER_FIRST_DIALED'
+    )
+),
+
+chains AS (
+  SELECT
+    instancearn,
+    chain_id,
+    min(initiated_at) AS requested_at,
+    max(CASE WHEN record_number = 1 THEN queue END) AS queue,
+    max(CASE WHEN record_number = 1 THEN channel END) AS channel,
+    bool_or(
+      initiation_method = 'CALLBACK_CUSTOMER_FIRST_DIALED'
+      OR (initiation_method = 'CALLBACK' AND is_handled)
+    ) AS is_dialled,
+    bool_or(
+      initiation_method IN ('CALLBACK_CUSTOMER_FIRST_DIALED', 'CALLBACK') AND is_handled
+    ) AS is_answered,
+    bool_or(is_abandoned) AS is_any_abandoned
+  FROM callback_records
+  GROUP BY instancearn, chain_id
+)
+
+SELECT
+  instancearn,
+  chain_id,
+  requested_at,
+  queue,
+  channel,
+  is_dialled,
+  is_answered,
+  is_any_abandoned AND NOT is_answered AS is_abandoned
+FROM chains
