@@ -5,6 +5,7 @@
 import { gunzipSync } from 'node:zlib';
 import { normaliseName } from '../pipeline/column-types.ts';
 import { contactRecords } from '../pipeline/contact-records/dataset.ts';
+import { rawKey } from '../pipeline/lake-keys.ts';
 import { Normaliser } from '../pipeline/normalise/normaliser.ts';
 import { rawRecords } from '../pipeline/normalise/raw-records.ts';
 import { generate } from '../sample-data/generator/generate.ts';
@@ -45,7 +46,7 @@ for (const [name, microseconds] of fastest) {
 }
 
 function normaliseAll(): number {
-  const normaliser = new Normaliser(contactRecords, 'raw/ctr/2026/11/23/14/bench');
+  const normaliser = new Normaliser(contactRecords, rawKey(contactRecords, new Date(0), 'bench'));
   let written = 0;
   for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
     normaliser.push(bytes.subarray(from, from + CHUNK_BYTES));

@@ -59,6 +59,9 @@ function added(name: string, type: ColumnType): Field {
   return { name, sourceName: name, aliases: [], type };
 }
 
+/** Characters of a column's name, at most: the Glue Data Catalog takes no longer one. */
+export const LONGEST_NAME = 255;
+
 /**
  * The name of a key in the lake: ASCII letters lower-cased, all but `[a-z0-9_]` dropped
  * (`Call-Reason` → `callreason`). Empty if nothing is left (`顧客種別`).

@@ -4,69 +4,166 @@ import { createGunzip } from 'node:zlib';
 const STEP_BYTES = 16 * 1024;
 const OUTPUT_BYTES = 256 * 1024;
 
+/**
+ * Compressed bytes kept until the stream's end. zlib gives nothing of the step that it fails in;
+ * with all steps at hand, that one can be read again byte by byte, up to the damage.
+ */
+const MOST_KEPT_BYTES = 16 * 1024 * 1024;
+
 /** The gzip stream cannot be read on; what came before has been given. */
 export class GzipError extends Error {}
 
 /**
  * The bytes uncompressed: gzip, told by its first two bytes and of one or several members, is
  * inflated; anything else passes as it is.
- * @throws GzipError after the last readable byte, if the stream is damaged or cut off.
+ * @throws GzipError after the last readable byte, if the stream is damaged, cut off or followed by
+ *   anything but zeros. Of a stream of over 16 MiB, up to 16 KiB before the damage are not given.
  */
 export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const { first, all } = await peek(chunks, 2);
-  const isGzip = first[0] === 0x1f && first[1] === 0x8b;
-  yield* isGzip ? inflate(all) : all;
+  const iterator = chunks[Symbol.asyncIterator]();
+  try {
+    const first = await firstBytes(iterator, 2);
+    const isGzip = first[0] === 0x1f && first[1] === 0x8b;
+    yield* isGzip ? inflate(inSteps(first, iterator)) : followed(first, iterator);
+  } finally {
+    await iterator.return?.();
+  }
 }
 
-async function* inflate(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const inflater = createGunzip({ chunkSize: OUTPUT_BYTES });
-  let pieces: Uint8Array[] = [];
-  let failure: Error | null = null;
-  inflater.on('data', (piece: Uint8Array) => pieces.push(piece));
-  inflater.on('error', (error) => {
-    failure = error;
-  });
-  const take = () => {
-    const taken = pieces;
-    pieces = [];
-    return taken;
-  };
-  for await (const chunk of chunks) {
-    for (let from = 0; from < chunk.length; from += STEP_BYTES) {
-      const step = chunk.subarray(from, from + STEP_BYTES);
-      await new Promise<void>((done) => inflater.write(step, () => done()));
-      yield* take();
-      if (failure) throw gzipError(failure);
+async function* inflate(steps: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const inflater = new Inflater();
+  let kept: Uint8Array[] | null = [];
+  let keptBytes = 0;
+  let givenBytes = 0;
+  for await (const step of steps) {
+    keptBytes += step.length;
+    if (keptBytes > MOST_KEPT_BYTES) kept = null;
+    kept?.push(step);
+    for (const piece of await inflater.write(step)) {
+      givenBytes += piece.length;
+      yield piece;
+    }
+    if (inflater.failure) {
+      if (kept) yield* lastReadable(kept, givenBytes);
+      throw inflater.failure;
     }
   }
-  await new Promise<void>((done) => {
-    inflater.on('close', done);
-    inflater.end();
-  });
-  yield* take();
-  if (failure) throw gzipError(failure);
+  yield* await inflater.finish();
+  if (inflater.failure) throw inflater.failure;
 }
 
-function gzipError(cause: Error): GzipError {
-  return new GzipError(`gzip: ${cause.message}`, { cause });
+/** What can be read of the last of `steps`, which could not be read whole. */
+async function* lastReadable(
+  steps: readonly Uint8Array[],
+  givenBytes: number,
+): AsyncGenerator<Uint8Array> {
+  const inflater = new Inflater();
+  let toSkip = givenBytes;
+  const pieces = async (step: Uint8Array) => {
+    const fresh: Uint8Array[] = [];
+    for (const piece of await inflater.write(step)) {
+      if (piece.length > toSkip) fresh.push(piece.subarray(toSkip));
+      toSkip = Math.max(0, toSkip - piece.length);
+    }
+    return fresh;
+  };
+  for (const step of steps.slice(0, -1)) yield* await pieces(step);
+  const last = steps.at(-1) ?? new Uint8Array();
+  for (let i = 0; i < last.length && !inflater.failure; i++) {
+    yield* await pieces(last.subarray(i, i + 1));
+  }
 }
 
-/** The first `count` bytes (fewer if there are no more) beside the whole. */
-async function peek(chunks: AsyncIterable<Uint8Array>, count: number) {
-  const iterator = chunks[Symbol.asyncIterator]();
-  const taken: Uint8Array[] = [];
-  let length = 0;
-  while (length < count) {
+/** zlib's gunzip, a step at a time: no step is begun before the one before is all given. */
+class Inflater {
+  failure: GzipError | null = null;
+  private readonly stream = createGunzip({ chunkSize: OUTPUT_BYTES });
+  private pieces: Uint8Array[] = [];
+  private hasEnded = false;
+  private writtenBytes = 0;
+  /** Ends the wait for a step that zlib has stopped in the middle of. */
+  private stopped: () => void = () => {};
+
+  constructor() {
+    this.stream.on('data', (piece: Uint8Array) => this.pieces.push(piece));
+    this.stream.on('error', (error) => {
+      this.fail(error.message, error);
+      this.stopped();
+    });
+    this.stream.on('end', () => {
+      this.hasEnded = true;
+      this.stopped();
+    });
+  }
+
+  /** Inflates one more step. */
+  async write(step: Uint8Array): Promise<Uint8Array[]> {
+    this.writtenBytes += step.length;
+    let behind = step;
+    if (!this.hasEnded) {
+      await this.until((done) => this.stream.write(step, () => done()));
+      behind = step.subarray(step.length - (this.writtenBytes - this.stream.bytesWritten));
+    }
+    // zlib takes a zero behind a member for padding, and then nothing more.
+    if (this.hasEnded && !this.failure && behind.some((byte) => byte !== 0)) {
+      this.fail('data after the end');
+    }
+    return this.take();
+  }
+
+  async finish(): Promise<Uint8Array[]> {
+    if (!this.hasEnded) await this.until(() => this.stream.end());
+    return this.take();
+  }
+
+  private until(begin: (done: () => void) => void): Promise<void> {
+    return new Promise((done) => {
+      this.stopped = done;
+      begin(done);
+    });
+  }
+
+  private take(): Uint8Array[] {
+    const taken = this.pieces;
+    this.pieces = [];
+    return taken;
+  }
+
+  private fail(reason: string, cause?: Error): void {
+    this.failure ??= new GzipError(`gzip: ${reason}`, { cause });
+  }
+}
+
+async function firstBytes(
+  iterator: AsyncIterator<Uint8Array>,
+  atLeast: number,
+): Promise<Uint8Array> {
+  let first = Buffer.alloc(0);
+  while (first.length < atLeast) {
     const next = await iterator.next();
     if (next.done) break;
-    taken.push(next.value);
-    length += next.value.length;
+    first = Buffer.concat([first, next.value]);
   }
-  async function* all() {
-    yield* taken;
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-      yield next.value;
+  return first;
+}
+
+async function* followed(
+  first: Uint8Array,
+  iterator: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  if (first.length > 0) yield first;
+  for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+    yield next.value;
+  }
+}
+
+async function* inSteps(
+  first: Uint8Array,
+  iterator: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of followed(first, iterator)) {
+    for (let from = 0; from < chunk.length; from += STEP_BYTES) {
+      yield chunk.subarray(from, from + STEP_BYTES);
     }
   }
-  return { first: Buffer.concat(taken).subarray(0, count), all: all() };
 }

@@ -1,10 +1,14 @@
-import { type Field, normaliseName } from '../column-types.ts';
+import { type Field, LONGEST_NAME, normaliseName } from '../column-types.ts';
 import type { Shape } from './shape.ts';
 
 const QUOTE = 0x22;
 
-/** Distinct spellings one object type is remembered by; more are the mark of generated keys. */
+/**
+ * Spellings that one type of object is remembered by, in number and in bytes; more are the mark of
+ * generated keys, and are learnt anew.
+ */
 const MOST_SPELLINGS = 20_000;
+const MOST_SPELLING_BYTES = 1024 * 1024;
 
 /** A place a value can go to: a column, a struct's field, a map's key. */
 export class Slot {
@@ -16,6 +20,8 @@ export class Slot {
   seenIn = 0;
   /** Where that object's value begins in the window; -1 if it did not fit. */
   valueAt = -1;
+  /** A key of an open struct that no record has been kept with yet. */
+  isNew = false;
 
   constructor(name: string, shape: Shape) {
     this.name = Buffer.from(name, 'latin1');
@@ -28,7 +34,7 @@ export class Slot {
 export class Spelling {
   readonly bytes: Buffer;
   private readonly words: DataView;
-  /** Null: undeclared, or nothing is left of it after normalising. */
+  /** Null: undeclared, or normalising leaves nothing of it, or more than a name may have. */
   readonly slot: Slot | null;
   /** The key that came after this one last time: records of one source keep their order. */
   next: Spelling | null = null;
@@ -64,14 +70,23 @@ export class KeyTable {
   start = new Spelling(Buffer.alloc(0), null);
   private readonly spellings = new Map<string, Spelling>();
   private readonly slots = new Map<string, Slot>();
+  private spellingBytes = 0;
   private readonly openShape: Shape | null;
+  private readonly tellsNew: boolean;
 
   /**
    * @param openShape the shape of a value whose key is not declared (maps); null where an
    *   undeclared key has no place.
+   * @param tellsNew whether a slot that an undeclared key makes is to be marked as new
    */
-  constructor(fields: readonly Field[], shapeOf: (field: Field) => Shape, openShape: Shape | null) {
+  constructor(
+    fields: readonly Field[],
+    shapeOf: (field: Field) => Shape,
+    openShape: Shape | null,
+    tellsNew: boolean,
+  ) {
     this.openShape = openShape;
+    this.tellsNew = tellsNew;
     for (const field of fields) {
       const slot = new Slot(field.name, shapeOf(field));
       for (const name of [field.name, ...field.aliases]) this.slots.set(name, slot);
@@ -82,15 +97,11 @@ export class KeyTable {
     return this.slots.get(name);
   }
 
-  /** The normalised names that have a slot. */
-  names(): string[] {
-    return [...this.slots.keys()];
-  }
-
   /** To be called between objects only: a slot knows what its object has seen so far. */
   forgetIfOverfull(): void {
-    if (this.spellings.size < MOST_SPELLINGS) return;
+    if (this.spellings.size < MOST_SPELLINGS && this.spellingBytes < MOST_SPELLING_BYTES) return;
     this.spellings.clear();
+    this.spellingBytes = 0;
     if (this.openShape) this.slots.clear();
     this.start = new Spelling(Buffer.alloc(0), null);
   }
@@ -103,6 +114,7 @@ export class KeyTable {
       const name = normaliseName(decodeKey(source, from, to));
       spelling = new Spelling(Buffer.from(raw, 'latin1'), this.slotFor(name));
       this.spellings.set(raw, spelling);
+      this.spellingBytes += raw.length;
     }
     return spelling;
   }
@@ -110,8 +122,9 @@ export class KeyTable {
   private slotFor(name: string): Slot | null {
     const slot = this.slots.get(name);
     if (slot) return slot;
-    if (!this.openShape || name === '') return null;
+    if (!this.openShape || name === '' || name.length > LONGEST_NAME) return null;
     const opened = new Slot(name, this.openShape);
+    opened.isNew = this.tellsNew;
     this.slots.set(name, opened);
     return opened;
   }

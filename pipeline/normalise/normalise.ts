@@ -10,7 +10,7 @@ export interface NormaliseReport extends NormaliseCounts {
   records_in: number;
   /** Uncompressed. */
   bytes_in: number;
-  /** Normalised keys of the dataset's open struct (attributes) that came up, sorted. */
+  /** Normalised keys of the dataset's open structs (attributes) that the lines have, sorted. */
   open_keys: string[];
 }
 
@@ -47,16 +47,15 @@ export async function normalise(
   normaliser.finish();
   if (cutOff) normaliser.setAsideRest(cutOff.message);
   await drain();
-  return report(dataset, normaliser);
+  return report(normaliser);
 }
 
-function report(dataset: Dataset, normaliser: Normaliser): NormaliseReport {
+function report(normaliser: Normaliser): NormaliseReport {
   const { counts } = normaliser;
-  const open = dataset.fields.filter((field) => field.type.kind === 'open');
   return {
     records_in: counts.records_out + counts.quarantined,
     bytes_in: counts.record_bytes + counts.quarantined_bytes + counts.between_bytes,
     ...counts,
-    open_keys: open.flatMap((field) => normaliser.openKeys(field.name)).sort(),
+    open_keys: normaliser.openKeys().sort(),
   };
 }

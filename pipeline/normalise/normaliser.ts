@@ -83,9 +83,9 @@ export class Normaliser implements RecordReceiver {
     return this.quarantine.take();
   }
 
-  /** The normalised keys seen so far in the dataset's open struct. */
-  openKeys(column: string): string[] {
-    return this.reader.openKeys(column);
+  /** The normalised keys of the dataset's open structs that the lines so far have. */
+  openKeys(): string[] {
+    return this.reader.openKeys();
   }
 
   record(span: Span, _source: Buffer, edited: Buffer, moved: readonly MovedField[]): void {
@@ -119,10 +119,16 @@ function original(bytes: Buffer): Pick<QuarantineEntry, 'original' | 'original_b
 /** The map as JSON. A path that comes again (a key given twice) is told apart: `Channel#2`. */
 function otherFields(moved: readonly MovedField[]): string {
   const fields = new Map<string, string>();
+  const counts = new Map<string, number>();
   for (const { path, text } of moved) {
     const base = path.toWellFormed();
-    let key = base;
-    for (let count = 2; fields.has(key); count++) key = `${base}#${count}`;
+    let count = counts.get(base) ?? 0;
+    let key: string;
+    do {
+      count++;
+      key = count === 1 ? base : `${base}#${count}`;
+    } while (fields.has(key));
+    counts.set(base, count);
     fields.set(key, text);
   }
   return JSON.stringify(Object.fromEntries(fields));

@@ -21,6 +21,17 @@ import { type Shape, structShape, UNKNOWN } from './shape.ts';
 /** Objects and arrays within one another, the record itself included. The model needs 13. */
 export const DEEPEST = 32;
 
+/**
+ * A path is as long as the keys that it leads through, so a long key around many fields would swell
+ * to many times the record: all paths to moved fields have at most this many characters, and at
+ * most this many for each byte of the record.
+ */
+export const LONGEST_PATHS = 4 * 1024 * 1024;
+export const LONGEST_PATHS_PER_BYTE = 16;
+
+/** Names told of an open struct's keys; the lake makes columns of far fewer. */
+export const MOST_OPEN_KEYS_TOLD = 10_000;
+
 const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');
 const NULL = Buffer.from('null');
@@ -58,6 +69,15 @@ export class RecordEditor {
   private readonly required: { name: string; slot: Slot }[];
   /** Objects begun so far; each has a number, see Slot.seenIn. */
   private objects = 0;
+  private start = 0;
+  /** Characters of `moved`'s paths. */
+  private pathLength = 0;
+  private hasLongPaths = false;
+  /** Slots that this record would make known. */
+  private newSlots: Slot[] = [];
+  private readonly openKeyNames = new Set<string>();
+  /** Where the objects begin that are being read, by their depth; -1 at the others'. */
+  private readonly openAt = new Int32Array(DEEPEST + 2).fill(-1);
   /** Whether the value last read is of its shape's type. */
   private fits = true;
   /** The way to the current value, a step a level: a key's bytes, or (from -1) an index. */
@@ -74,9 +94,14 @@ export class RecordEditor {
     }));
   }
 
-  /** The names of the keys seen so far in the dataset's open struct `column`. */
-  openKeys(column: string): string[] {
-    return this.keys().slot(column)!.shape.keys!.names();
+  /** The keys of open structs that the records so far have, some ten thousand at most. */
+  openKeys(): string[] {
+    return [...this.openKeyNames];
+  }
+
+  /** After `broken`: where the objects begin that were still open, outermost first. */
+  openObjects(): number[] {
+    return [...this.openAt].filter((at) => at >= 0);
   }
 
   /**
@@ -93,6 +118,11 @@ export class RecordEditor {
       this.targetWords = wordsOf(target);
     }
     this.moved = [];
+    this.start = at;
+    this.pathLength = 0;
+    this.hasLongPaths = false;
+    this.newSlots = [];
+    this.openAt.fill(-1);
     this.keys().forgetIfOverfull();
     const record = this.objects + 1;
     const behind = source[limit]!;
@@ -109,7 +139,18 @@ export class RecordEditor {
       this.reason = 'an array, where an object was expected';
       return 'lacking';
     }
-    return this.hasRequired(record) ? 'record' : 'lacking';
+    if (!this.hasRequired(record)) return 'lacking';
+    if (this.hasLongPaths) {
+      this.reason = 'fields outside the model at paths many times longer than the record';
+      return 'lacking';
+    }
+    for (const slot of this.newSlots) this.makeKnown(slot);
+    return 'record';
+  }
+
+  private makeKnown(slot: Slot): void {
+    slot.isNew = false;
+    if (this.openKeyNames.size < MOST_OPEN_KEYS_TOLD) this.openKeyNames.add(slot.name.toString());
   }
 
   private keys(): KeyTable {
@@ -219,6 +260,7 @@ export class RecordEditor {
     const { keys } = shape;
     keys?.forgetIfOverfull();
     const number = ++this.objects;
+    this.openAt[depth] = at;
     let commaAt = -1;
     let previous = keys?.start;
     let pos = this.space(at + 1);
@@ -256,7 +298,10 @@ export class RecordEditor {
         pos = this.value(pos, slot.shape, depth + 1);
         moves = !this.fits;
         slot.valueAt = moves ? -1 : valueAt;
-        if (!moves) this.rename(keyAt, keyEnd, slot);
+        if (!moves) {
+          this.rename(keyAt, keyEnd, slot);
+          if (slot.isNew) this.newSlots.push(slot);
+        }
       } else {
         pos = this.value(pos, UNKNOWN, depth + 1);
       }
@@ -275,6 +320,7 @@ export class RecordEditor {
       break;
     }
     this.fits = keys !== null;
+    this.openAt[depth] = -1;
     return pos + 1;
   }
 
@@ -283,11 +329,12 @@ export class RecordEditor {
     const end = this.object(at, UNKNOWN, depth);
     this.fits = false;
     if (end < 0) return end;
-    const { source, target } = this;
+    const { source, target, words } = this;
     const keyAt = this.space(at + 1) + 1;
-    const wrapper = shape.wrappers.find((name) => endOfWord(source, keyAt, name) > 0);
-    if (!wrapper || source[keyAt + wrapper.length] !== QUOTE) return end;
-    const from = this.space(this.space(keyAt + wrapper.length + 1) + 1);
+    if (source[keyAt - 1] !== QUOTE) return end;
+    const keyEnd = endOfString(source, words, keyAt - 1) - 1;
+    if (!shape.wrappers.includes(this.stepName(keyAt, keyEnd))) return end;
+    const from = this.space(this.space(keyEnd + 1) + 1);
     if (source[from] !== QUOTE) return end;
     const to = endOfString(source, this.words, from);
     if (hasLoneSurrogate || this.space(to) !== end - 1) return end;
@@ -323,8 +370,13 @@ export class RecordEditor {
 
   /** Takes the field (or element) at `[from, to)` out of the line. */
   private move(from: number, valueAt: number, to: number, depth: number): void {
-    this.moved.push({ path: this.path(depth), text: this.source.toString('utf8', valueAt, to) });
     this.target.fill(SPACE, from, to);
+    if (this.hasLongPaths) return;
+    const path = this.path(depth);
+    this.pathLength += path.length;
+    const longest = Math.min(LONGEST_PATHS, LONGEST_PATHS_PER_BYTE * (to - this.start));
+    this.hasLongPaths = this.pathLength > longest;
+    this.moved.push({ path, text: this.source.toString('utf8', valueAt, to) });
   }
 
   private path(depth: number): string {

@@ -52,6 +52,8 @@ export class RecordReader {
   private retryAt = 0;
   /** Where the bytes that are no record begin, and why; null while all is well. */
   private broken: { from: number; reason: string } | null = null;
+  /** Offsets of `{` that are known to lead nowhere: they were open where another one broke. */
+  private readonly hopeless = new Set<number>();
 
   constructor(dataset: Dataset, receiver: RecordReceiver) {
     this.receiver = receiver;
@@ -76,9 +78,9 @@ export class RecordReader {
     return this.offset + this.filled;
   }
 
-  /** The normalised keys seen so far in the dataset's open struct. */
-  openKeys(column: string): string[] {
-    return this.editor.openKeys(column);
+  /** The normalised keys of the dataset's open structs that the records so far have. */
+  openKeys(): string[] {
+    return this.editor.openKeys();
   }
 
   private read(isAll: boolean): void {
@@ -123,17 +125,15 @@ export class RecordReader {
       this.at = end;
       return true;
     }
-    const isTooLong = limit === at + LONGEST_RECORD_BYTES;
+    source.copy(this.target, at, at, end);
+    const isTooLong = outcome === 'unfinished' && limit === at + LONGEST_RECORD_BYTES;
     if (outcome === 'unfinished' && !isTooLong && !isAll) {
       this.retryAt = Math.min(this.filled + (this.filled - at), at + LONGEST_RECORD_BYTES);
       return false;
     }
-    const reason =
-      outcome === 'unfinished' && isTooLong
-        ? `longer than ${LONGEST_RECORD_BYTES} bytes`
-        : this.editor.reason;
+    const reason = isTooLong ? `longer than ${LONGEST_RECORD_BYTES} bytes` : this.editor.reason;
     this.broken ??= { from: at, reason };
-    source.copy(this.target, at, at, limit);
+    if (outcome === 'broken') this.giveUpOn(this.editor.openObjects());
     this.at = at + 1;
     return true;
   }
@@ -146,7 +146,14 @@ export class RecordReader {
       return false;
     }
     this.at = next;
-    return this.readObject(isAll);
+    if (!this.hopeless.delete(this.offset + next)) return this.readObject(isAll);
+    this.at++;
+    return true;
+  }
+
+  /** What breaks an object breaks those within it that are still open there. */
+  private giveUpOn(open: readonly number[]): void {
+    for (const at of open) this.hopeless.add(this.offset + at);
   }
 
   private skipBetween(): void {
@@ -172,6 +179,7 @@ export class RecordReader {
   private setAside(to: number): void {
     const { from, reason } = this.broken!;
     this.broken = null;
+    this.hopeless.clear();
     const length = to - from;
     const source = length <= LONGEST_RECORD_BYTES ? this.source.subarray(from, to) : null;
     this.receiver.noRecord({ offset: this.offset + from, length }, reason, source);

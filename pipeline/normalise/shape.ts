@@ -9,10 +9,8 @@ export interface Shape {
   /** Of an array's elements. */
   readonly item: Shape;
   /** Keys of which one may wrap a string: `{"ValueString":"…"}`. */
-  readonly wrappers: readonly Buffer[];
+  readonly wrappers: readonly string[];
 }
-
-const NONE: readonly Buffer[] = [];
 
 /** Of a value that has no column: it is only checked to be JSON. */
 export const UNKNOWN: Shape = {
@@ -21,7 +19,7 @@ export const UNKNOWN: Shape = {
   get item() {
     return UNKNOWN;
   },
-  wrappers: NONE,
+  wrappers: [],
 };
 
 export function shapeOf(type: ColumnType): Shape {
@@ -31,23 +29,20 @@ export function shapeOf(type: ColumnType): Shape {
     case 'array':
       return { ...UNKNOWN, kind: 'array', item: shapeOf(type.item) };
     case 'map':
-      return mapShape({
-        ...shapeOf(type.value),
-        wrappers: type.wrappers.map((w) => Buffer.from(w)),
-      });
+      return mapShape({ ...shapeOf(type.value), wrappers: type.wrappers }, false);
     case 'open':
-      return mapShape(shapeOf({ kind: 'string' }));
+      return mapShape(shapeOf({ kind: 'string' }), true);
     default:
       return { ...UNKNOWN, kind: type.kind, item: UNKNOWN };
   }
 }
 
 export function structShape(fields: readonly Field[]): Shape {
-  const keys = new KeyTable(fields, (field) => shapeOf(field.type), null);
+  const keys = new KeyTable(fields, (field) => shapeOf(field.type), null, false);
   return { ...UNKNOWN, kind: 'struct', keys, item: UNKNOWN };
 }
 
-function mapShape(value: Shape): Shape {
-  const keys = new KeyTable([], () => value, value);
+function mapShape(value: Shape, tellsNew: boolean): Shape {
+  const keys = new KeyTable([], () => value, value, tellsNew);
   return { ...UNKNOWN, kind: 'map', keys, item: UNKNOWN };
 }

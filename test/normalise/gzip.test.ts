@@ -1,0 +1,130 @@
+/** Objects stored as gzip: whole, in several members, damaged. */
+import { constants, gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { SMALL_RECORD } from './generated-records.ts';
+import { normaliseFast, normaliseStored, type Outcome } from './outcome.ts';
+
+const small = Buffer.from(SMALL_RECORD);
+const PIECES = [1, 7, 1_000_000];
+
+/** The outcome of the readable bytes, and an entry that says that there were more. */
+function withRest(readable: Buffer): Outcome {
+  const { lines, quarantine, counts } = normaliseFast(readable);
+  const rest = { kind: 'gzip', offset: readable.length, length: 0, original: null } as const;
+  return {
+    lines,
+    quarantine: [...quarantine, rest],
+    counts: { ...counts, quarantined: counts.quarantined + 1 },
+  };
+}
+
+/** Records that do not compress well, so that `count` of them are some kilobytes of gzip. */
+function records(count: number): Buffer {
+  let state = 1;
+  const noise = () => {
+    state = (state * 48271) % 2147483647;
+    return state.toString(36);
+  };
+  const texts = Array.from({ length: count }, (_, i) => {
+    const name = Array.from({ length: 8 }, noise).join('');
+    return SMALL_RECORD.replace('"c"', `"${i}-${name}"`);
+  });
+  return Buffer.from(texts.join(''));
+}
+
+describe.each(PIECES)('in pieces of %d bytes', (pieceBytes) => {
+  const outcomeOf = (stored: Buffer) => normaliseStored(stored, pieceBytes);
+
+  test('gzip is told by its first bytes', async () => {
+    const bytes = Buffer.concat([small, Buffer.from('\n'), small]);
+    expect(await outcomeOf(gzipSync(bytes))).toEqual(normaliseFast(bytes));
+    expect(await outcomeOf(bytes)).toEqual(normaliseFast(bytes));
+  });
+
+  test('several members are one object', async () => {
+    const members = [small.subarray(0, 50), small.subarray(50), Buffer.alloc(0), small];
+    const stored = Buffer.concat(members.map((member) => gzipSync(member)));
+    expect(await outcomeOf(stored)).toEqual(normaliseFast(Buffer.concat(members)));
+  });
+
+  test('an empty object, and an empty member, hold nothing', async () => {
+    const nothing = normaliseFast();
+    expect(await outcomeOf(Buffer.alloc(0))).toEqual(nothing);
+    expect(await outcomeOf(gzipSync(Buffer.alloc(0)))).toEqual(nothing);
+  });
+
+  test('gzip within gzip is no JSON', async () => {
+    const inner = gzipSync(small);
+    expect(await outcomeOf(gzipSync(inner))).toEqual(normaliseFast(inner));
+  });
+
+  test('cut off anywhere, what can be read is read and the rest is an entry', async () => {
+    const stored = gzipSync(Buffer.concat([small, small]));
+    const finishFlush = constants.Z_SYNC_FLUSH;
+    // One byte of two does not tell gzip: it is plain, and no JSON.
+    expect(await outcomeOf(stored.subarray(0, 1))).toEqual(normaliseFast(stored.subarray(0, 1)));
+    for (let at = 2; at < stored.length; at++) {
+      const cutOff = stored.subarray(0, at);
+      const readable = gunzipSync(cutOff, { finishFlush });
+      expect(await outcomeOf(cutOff), `cut at ${at}`).toEqual(withRest(readable));
+    }
+  });
+
+  test('cut off at the end of a member is not to be seen', async () => {
+    const stored = Buffer.concat([gzipSync(small), gzipSync(small)]);
+    const cutOff = stored.subarray(0, stored.length / 2);
+    expect(await outcomeOf(cutOff)).toEqual(normaliseFast(small));
+  });
+
+  test('zeros behind the last member are padding', async () => {
+    const stored = Buffer.concat([gzipSync(small), Buffer.alloc(1000)]);
+    expect(await outcomeOf(stored)).toEqual(normaliseFast(small));
+  });
+  test.each([
+    ['text', Buffer.from('something else')],
+    ['a record', small],
+    ['half a header', Buffer.of(0x1f, 0x8b)],
+    ['the header of another compression', Buffer.of(0x1f, 0x8b, 0xff, 0xff)],
+    ['zeros and a member', Buffer.concat([Buffer.alloc(10), gzipSync(small)])],
+  ])('%s behind the last member is an entry, all before it is read', async (_what, garbage) => {
+    const stored = Buffer.concat([gzipSync(small), garbage]);
+    expect(await outcomeOf(stored)).toEqual(withRest(small));
+  });
+  test('a check sum that is wrong is an entry, all before it is read', async () => {
+    const stored = gzipSync(small);
+    stored[stored.length - 5]! ^= 1;
+    expect(await outcomeOf(stored)).toEqual(withRest(small));
+  });
+  test('a damaged member does not take the one before it along', async () => {
+    const stored = Buffer.concat([gzipSync(small), gzipSync(small).fill(0xff, 12)]);
+    const outcome = await outcomeOf(stored);
+    expect(outcome.lines).toEqual(normaliseFast(small).lines);
+    expect(outcome.quarantine.at(-1)).toMatchObject({ kind: 'gzip', length: 0 });
+  });
+});
+test('damaged in the middle, what comes well before is read and an entry tells', async () => {
+  const bytes = records(2500);
+  const stored = gzipSync(bytes);
+  const middle = stored.length >> 1;
+  expect(middle).toBeGreaterThan(32 * 1024);
+  const wellBefore = gunzipSync(stored.subarray(0, middle - 20 * 1024), {
+    finishFlush: constants.Z_SYNC_FLUSH,
+  });
+  const damaged = Buffer.from(stored).fill(0xff, middle, middle + 400);
+  const outcome = await normaliseStored(damaged, 64 * 1024);
+  const least = normaliseFast(wellBefore).lines;
+  expect(least.length).toBeGreaterThan(100);
+  expect(outcome.lines.slice(0, least.length)).toEqual(least);
+  expect(outcome.quarantine.at(-1)).toMatchObject({ kind: 'gzip', length: 0 });
+});
+
+test('a gzip bomb is inflated piece by piece', { timeout: 60_000 }, async () => {
+  const megabytes = 200;
+  const spaces = Buffer.alloc(megabytes * 1024 * 1024, ' ');
+  const stored = gzipSync(Buffer.concat([spaces, small]), { level: 1 });
+  spaces.fill('x');
+  const before = process.memoryUsage.rss();
+  const outcome = await normaliseStored(stored);
+  expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 1024 * 1024);
+  expect(outcome.counts).toMatchObject({ records_out: 1, between_bytes: spaces.length });
+});
