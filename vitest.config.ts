@@ -1,18 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
+/** What needs no engine, no browser and no process of its own. */
+const QUICK = ['pipeline-rules', 'normalise', 'generator', 'queries', 'readme'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+
 export default defineConfig({
   test: {
     globalSetup: ['test/build-once.ts'],
     projects: [
-      {
-        extends: true,
-        test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: ['test/whole/**'] },
-      },
+      { extends: true, test: { name: 'quick', include: QUICK, testTimeout: 60_000 } },
       {
         extends: true,
         test: {
           name: 'whole',
-          include: ['test/whole/**/*.test.ts'],
+          include: ['test/**/*.test.ts'],
+          exclude: QUICK,
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },

@@ -26,7 +26,7 @@ import { fileOf, type LakeFolder, type LakeObject, listObjects, roomFor } from '
 import { readReceipt } from './normalise-lake.ts';
 import { footerRows } from './parquet-footer.ts';
 import { UserError } from './user-error.ts';
-import { whole } from './write-whole.ts';
+import { plainer, whole } from './write-whole.ts';
 
 export interface ConvertTotals {
   flatfiles: number;
@@ -62,11 +62,11 @@ export async function convertLake(
   dataset: Dataset,
   onDay: (done: number, of: number) => void = () => {},
 ): Promise<ConvertTotals> {
+  const workplace = fileOf(lake, WORKPLACE_KEY);
+  await rm(workplace, { recursive: true, force: true });
   const flatfiles = await listObjects(lake, flatfilePrefix(dataset));
   if (flatfiles.length === 0)
     return { flatfiles: 0, rows_read: 0, days_written: 0, rows_in_days: 0 };
-  const workplace = fileOf(lake, WORKPLACE_KEY);
-  await rm(workplace, { recursive: true, force: true });
   await mkdir(workplace, { recursive: true });
   const totals = await whileConnected(
     async (connection, connect) => {
@@ -89,7 +89,9 @@ export async function convertLake(
       return { flatfiles: flatfiles.length, rows_read, days_written, rows_in_days };
     },
     { memory_limit: MEMORY_LIMIT, temp_directory: workplace, preserve_insertion_order: 'false' },
-  );
+  ).catch((error) => {
+    throw plainer(error, workplace);
+  });
   await Promise.all(flatfiles.map(({ key }) => rm(fileOf(lake, key))));
   await rm(workplace, { recursive: true, force: true });
   return totals;
@@ -182,7 +184,7 @@ async function openKeys(
 ): Promise<string[]> {
   if (files.length === 0) return [];
   const rows = await rowsOf(connection, openKeysOf(dataset, files));
-  return rows.map((row) => String(row.name));
+  return rows.map((row) => String(row.column_name)).filter((key) => key !== NO_ATTRIBUTE);
 }
 
 /** Replaces the day's file, once another reader has found in it what was counted on the way in. */

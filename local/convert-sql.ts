@@ -103,26 +103,11 @@ export function rowsExpected(dataset: Dataset, { day, existing }: DayPlan): stri
     FROM (SELECT DISTINCT ${id} FROM ${BATCH} WHERE day = DATE ${literal(day)} ${before})`;
 }
 
-/** The names of the fields that the open struct has in table files: `name`, one a row. */
+/** A row for each field that the open struct has in the table's files: `column_name`. */
 export function openKeysOf(dataset: Dataset, files: readonly string[]): string {
-  const open = openField(dataset).name;
   return `
-    WITH elements AS (
-      SELECT
-        row_number() OVER () AS position,
-        name,
-        num_children
-      FROM parquet_schema([${files.map(literal).join(', ')}])
-    ),
-    structs AS (
-      SELECT position, num_children FROM elements WHERE name = ${literal(open)} AND num_children > 0
-    )
-    SELECT DISTINCT elements.name
-    FROM elements JOIN structs
-      ON elements.position > structs.position
-      AND elements.position <= structs.position + structs.num_children
-    WHERE elements.name <> ${literal(NO_ATTRIBUTE)}
-    ORDER BY elements.name`;
+    DESCRIBE SELECT ${openField(dataset).name}.*
+    FROM read_parquet([${files.map(literal).join(', ')}], union_by_name = true)`;
 }
 
 function batchRows(dataset: Dataset, { day, keys, overflow }: DayPlan): string {
@@ -177,17 +162,23 @@ function structUnlessNull(column: string, fields: readonly (readonly [string, st
 
 /** other_fields with the keys that found no place in the open struct: `Attributes.<key>`. */
 function withOverflow(open: Field, overflow: readonly string[]): string {
+  const column = identifier(open.name);
+  const keys = `[${overflow.map(literal).join(', ')}]`;
   const entries = `list_filter(
-    map_entries(${identifier(open.name)}),
-    lambda entry: list_contains([${overflow.map(literal).join(', ')}], entry.key)
+    map_entries(${column}),
+    lambda entry: list_contains(${keys}, entry.key)
   )`;
-  return `map_concat(${OTHER_FIELDS}, map_from_entries(list_transform(
+  const moved = `map_from_entries(list_transform(
     ${entries},
     lambda entry: {
       'key': ${literal(`${open.sourceName}.`)} || entry.key,
       'value': CAST(to_json(entry.value) AS VARCHAR)
     }
-  )))`;
+  ))`;
+  // A row without such a key stays as it is: null, not a map without an entry.
+  return `CASE WHEN list_has_any(map_keys(${column}), ${keys})
+    THEN map_concat(${OTHER_FIELDS}, ${moved})
+    ELSE ${OTHER_FIELDS} END`;
 }
 
 /** Neither Parquet nor Iceberg stores a struct without a field. */

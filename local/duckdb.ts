@@ -36,7 +36,8 @@ export async function whileConnected<T>(
 /** All rows of a query: numbers as numbers, times as text, see `batchesOf`. */
 export async function rowsOf(connection: DuckDBConnection, sql: string): Promise<Row[]> {
   const rows: Row[] = [];
-  for await (const batch of batchesOf(await connection.stream(sql))) rows.push(...batch);
+  // Not streamed: a connection has one stream at a time, and the next query ends it unnoticed.
+  for await (const batch of batchesOf(await connection.run(sql))) rows.push(...batch);
   return rows;
 }
 

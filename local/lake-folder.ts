@@ -53,6 +53,9 @@ export async function openLake(path: string): Promise<LakeFolder> {
  */
 export async function openOrMakeLake(path: string, demo?: Marker['demo']): Promise<LakeFolder> {
   const folder = resolve(path);
+  if (existsSync(folder) && !(await stat(folder)).isDirectory()) {
+    throw new UserError(`${path} is not a lake: it is a file`);
+  }
   const isFree = !existsSync(folder) || (await readdir(folder)).length === 0;
   if (isFree) {
     await mkdir(folder, { recursive: true });
@@ -88,11 +91,17 @@ export async function listObjects(lake: LakeFolder, prefix: string): Promise<Lak
   const objects = await Promise.all(
     files.map(async (entry) => {
       const file = join(entry.parentPath, entry.name);
-      const { size, mtimeMs } = await stat(file);
-      return { key: keyOf(lake, file), bytes: size, modified_ms: mtimeMs };
+      const found = await stat(file).catch(nullIfGone);
+      return found && { key: keyOf(lake, file), bytes: found.size, modified_ms: found.mtimeMs };
     }),
   );
-  return objects.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return objects.filter((object) => object !== null).sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** Another process may release an object between its being listed and looked at. */
+function nullIfGone(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
 }
 
 function keyOf(lake: LakeFolder, file: string): string {

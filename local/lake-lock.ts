@@ -1,6 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { type LakeFolder, roomFor } from './lake-folder.ts';
 import { UserError } from './user-error.ts';
+import { plainer } from './write-whole.ts';
 
 /** The holder's workplace: locked while open, swept when opened. */
 const LOCK_KEY = 'work/lock.duckdb';
@@ -16,7 +17,7 @@ export async function whileLocked<T>(lake: LakeFolder, work: () => Promise<T>): 
   const file = await roomFor(lake, LOCK_KEY);
   const lock = await DuckDBInstance.create(file).catch((error: unknown) => {
     const holder = /PID (\d+)/.exec(String(error))?.[1];
-    if (!holder) throw error;
+    if (!holder) throw plainer(error, file);
     throw new UserError(`The lake at ${lake.path} is busy: process ${holder} is at work on it`);
   });
   try {

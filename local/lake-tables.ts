@@ -7,6 +7,7 @@ import { duckdbType, identifier, literal, NO_ATTRIBUTE, tableFields } from './du
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { QUERIES } from './package-files.ts';
 import { readMacros, readViews } from './saved-queries.ts';
+import { UserError } from './user-error.ts';
 
 /**
  * Runs `work` where the lake's table, its quarantine and the views of `queries/views/` can be
@@ -39,9 +40,12 @@ async function table(
   const files = await filesUnder(lake, tablePrefix(dataset));
   if (files.length === 0) return noRows(tableFields(dataset).map(columnOf));
   const source = `read_parquet([${files.map(literal).join(', ')}], union_by_name = true)`;
-  const present = new Set(
-    (await rowsOf(connection, `DESCRIBE SELECT * FROM ${source}`)).map((row) => row.column_name),
-  );
+  const described = await rowsOf(connection, `DESCRIBE SELECT * FROM ${source}`).catch((error) => {
+    const culprit = files.find((file) => String(error).includes(file));
+    if (!culprit) throw error;
+    throw new UserError(`${culprit} is damaged: \`contact-lake doctor\` says what to do`);
+  });
+  const present = new Set(described.map((row) => row.column_name));
   const columns = tableFields(dataset).map((field) =>
     present.has(field.name) ? identifier(field.name) : nullColumn(columnOf(field)),
   );

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { addCost } from './commands/cost.ts';
 import { addDashboard } from './commands/dashboard.ts';
 import { addDemo } from './commands/demo.ts';
 import { addGenerate } from './commands/generate.ts';
@@ -17,7 +18,7 @@ const { version, description } = JSON.parse(readFileSync(join(PACKAGE, 'package.
 const program = new Command('contact-lake')
   .description(description)
   .version(version)
-  .showHelpAfterError('(contact-lake --help lists the verbs)')
+  .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
   .addHelpText(
     'after',
     `
@@ -35,6 +36,7 @@ addDashboard(program);
 addGenerate(program);
 addReplay(program);
 addStatus(program);
+addCost(program);
 
 // A reader that has had enough (`| head`) ends the writing, which is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -48,4 +50,9 @@ try {
   const isUsers = error instanceof UserError;
   process.stderr.write(`${isUsers ? error.message : (error as Error)?.stack}\n`);
   process.exitCode = isUsers ? 1 : 70;
+}
+
+/** A mistake in the arguments as one line, what was meant in it: `(Did you mean query?)`. */
+function oneLine(text: string): string {
+  return `${text.trim().replaceAll('\n', ' ')} (contact-lake --help lists the verbs)\n`;
 }

@@ -7,7 +7,7 @@ import type { Dataset } from '../pipeline/dataset.ts';
 import { flatfileKey, quarantineKey, rawPrefix, receiptKey } from '../pipeline/lake-keys.ts';
 import { type NormaliseReport, normalise } from '../pipeline/normalise/normalise.ts';
 import { fileOf, type LakeFolder, type LakeObject, listObjects, roomFor } from './lake-folder.ts';
-import { whole, writeWhole } from './write-whole.ts';
+import { plainer, whole, writeWhole } from './write-whole.ts';
 
 /** What normalise made of one raw object. There once its outputs are; so it says what is done. */
 export interface Receipt extends NormaliseReport {
@@ -89,8 +89,8 @@ async function normaliseObject(
   let report!: NormaliseReport;
   await whole(flatfile, (unfinishedFlatfile) =>
     whole(quarantine, async (unfinishedQuarantine) => {
-      const lines = sink(unfinishedFlatfile, createGzip({ level: GZIP_LEVEL }));
-      const entries = sink(unfinishedQuarantine, new PassThrough());
+      const lines = sink(unfinishedFlatfile, createGzip({ level: GZIP_LEVEL }), flatfile);
+      const entries = sink(unfinishedQuarantine, new PassThrough(), quarantine);
       const raw = createReadStream(fileOf(lake, object.key), { highWaterMark: 256 * 1024 });
       try {
         report = await normalise(dataset, object.key, raw, {
@@ -114,9 +114,11 @@ async function normaliseObject(
   return report;
 }
 
-/** A file to write to through `via`, one piece after the other. */
-function sink(file: string, via: PassThrough | ReturnType<typeof createGzip>) {
-  const done = pipeline(via, createWriteStream(file));
+/** A file to write to through `via`, one piece after the other; `name` is what it will be. */
+function sink(file: string, via: PassThrough | ReturnType<typeof createGzip>, name: string) {
+  const done = pipeline(via, createWriteStream(file)).catch((error) => {
+    throw plainer(error, name);
+  });
   done.catch(() => {});
   return {
     /** Resolves when there is room for more, or throws what went wrong. */

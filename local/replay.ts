@@ -5,24 +5,106 @@ import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { rawKey } from '../pipeline/lake-keys.ts';
-import { rawRecords } from '../pipeline/normalise/raw-records.ts';
-import { fileOf, type LakeFolder, roomFor } from './lake-folder.ts';
+import { GzipError, gunzip } from '../pipeline/normalise/gunzip.ts';
+import { RecordReader } from '../pipeline/normalise/record-reader.ts';
+import { type LakeFolder, roomFor } from './lake-folder.ts';
 import { filesOf } from './land.ts';
+import { UserError } from './user-error.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** Records a batch, as many as one call to Kinesis or Firehose takes. */
-const BATCH_RECORDS = 500;
+export const BATCH_RECORDS = 500;
 
-export interface ReplayTotals {
+/** A record of a file, byte for byte as it came. */
+export interface SourceRecord {
+  readonly bytes: Buffer;
+  readonly file: string;
+  /** Bytes from the beginning of the file's uncompressed content. */
+  readonly offset: number;
+  /** 0 for the first record of all files. */
+  readonly index: number;
+}
+
+/** What stands in a file and is no record that can be sent. */
+export interface LeftOut {
+  readonly file: string;
+  readonly offset: number;
+  readonly bytes: number;
+  readonly reason: 'no record' | 'too large';
+}
+
+/** Where records go. */
+export interface ReplayTarget {
+  /** Of one batch, which has one record at least. */
+  readonly batchBytes: number;
+  /** What a record counts for in its batch, bytes; null if it can never be sent. */
+  sizeOf(record: SourceRecord): number | null;
+  /** Sends the batch, all of it or throws. */
+  send(batch: readonly SourceRecord[]): Promise<void>;
+}
+
+/** A replay, whatever its target. */
+export interface Replay {
+  readonly dataset: Dataset;
+  /** From `replayFiles`. */
+  readonly files: readonly string[];
+  /** Remembers how many records have been passed; it is gone when all have. */
+  readonly stateFile: string;
+  /** At most; null for as fast as can be. */
+  readonly recordsPerSecond: number | null;
+  /** Ends the replay after the batch at hand. */
+  readonly stop: AbortSignal;
+  readonly onBatch?: (progress: ReplayProgress) => void;
+  readonly onLeftOut?: (leftOut: LeftOut) => void;
+}
+
+export interface ReplayProgress {
   records: number;
   /** Sent by an earlier replay of the same files that did not finish. */
   records_sent_before: number;
+  batches: number;
+  /** Whether all records of the files have been sent by now. */
+  is_finished: boolean;
+}
+
+export interface ReplayTotals extends Omit<ReplayProgress, 'batches'> {
   objects: number;
 }
 
 /**
- * Re-sends the records of files, in batches, as new raw objects of the lake. A replay that is cut
- * off goes on where it stopped when it is started again over the same files.
+ * Re-sends the records of files, batch after batch. What is cut off goes on where it stopped when
+ * it is started again over the same files; a batch of which that is not known is sent again.
+ */
+export async function replay(target: ReplayTarget, plan: Replay): Promise<ReplayProgress> {
+  const { stateFile, stop, recordsPerSecond } = plan;
+  const sentBefore = await readSent(stateFile);
+  const progress: ReplayProgress = {
+    records: 0,
+    records_sent_before: 0,
+    batches: 0,
+    is_finished: false,
+  };
+  const most = Math.min(BATCH_RECORDS, Math.ceil(recordsPerSecond ?? BATCH_RECORDS));
+  const fresh = skipping(sentBefore, recordsOf(target, plan), progress);
+  for await (const batch of batches(target, most, fresh)) {
+    if (stop.aborted) return progress;
+    const startedAt = performance.now();
+    await target.send(batch);
+    await writeWhole(stateFile, JSON.stringify({ records_sent: batch.at(-1)!.index + 1 }));
+    progress.records += batch.length;
+    progress.batches++;
+    plan.onBatch?.(progress);
+    if (recordsPerSecond) {
+      const taken = performance.now() - startedAt;
+      await pause((1000 * batch.length) / recordsPerSecond - taken, stop);
+    }
+  }
+  await rm(stateFile, { force: true });
+  return { ...progress, is_finished: true };
+}
+
+/**
+ * Re-sends the records of files, in batches, as new raw objects of the lake.
  * @param recordsPerSecond at most; null for as fast as can be
  * @param stop ends the replay after the batch at hand
  */
@@ -32,68 +114,120 @@ export async function replayToLake(
   paths: readonly string[],
   recordsPerSecond: number | null,
   stop: AbortSignal,
-  onBatch: (totals: ReplayTotals) => void = () => {},
+  onBatch: (progress: ReplayProgress) => void = () => {},
 ): Promise<ReplayTotals> {
+  const { files, id } = await replayFiles(paths);
+  const stateFile = await roomFor(lake, `work/replay-${id}.json`);
+  const target: ReplayTarget = {
+    batchBytes: Number.POSITIVE_INFINITY,
+    sizeOf: ({ bytes }) => bytes.length,
+    send: async (batch) => {
+      const name = `replay-${id}-${String(batch[0]!.index).padStart(9, '0')}.json`;
+      const file = await roomFor(lake, rawKey(dataset, new Date(), name));
+      await writeWhole(file, Buffer.concat(batch.map(({ bytes }) => bytes)));
+    },
+  };
+  const plan = { dataset, files, stateFile, recordsPerSecond, stop, onBatch };
+  const { batches, ...totals } = await replay(target, plan);
+  return { ...totals, objects: batches };
+}
+
+/**
+ * The files at the paths and in the folders at the paths.
+ * @param to tells replays of the same files to different targets apart
+ * @returns with an id that stands for these very files: their paths, sizes and times
+ */
+export async function replayFiles(
+  paths: readonly string[],
+  to = '',
+): Promise<{ files: string[]; id: string }> {
   const files = (await filesOf(paths)).map(({ file }) => file);
-  const id = await replayId(files);
-  const stateKey = `work/replay-${id}.json`;
-  const sentBefore = await readSent(lake, stateKey);
-  const totals: ReplayTotals = { records: 0, records_sent_before: sentBefore, objects: 0 };
-  const size = Math.min(BATCH_RECORDS, Math.ceil(recordsPerSecond ?? BATCH_RECORDS));
-  let seen = 0;
-  for await (const batch of batches(dataset, files, size)) {
-    if (stop.aborted) return totals;
-    const from = seen;
-    seen += batch.length;
-    if (seen <= sentBefore) continue;
-    const name = `replay-${id}-${String(from).padStart(9, '0')}.json`;
-    const file = await roomFor(lake, rawKey(dataset, new Date(), name));
-    await writeWhole(file, Buffer.concat(batch));
-    await writeWhole(await roomFor(lake, stateKey), JSON.stringify({ records_sent: seen }));
-    totals.records += batch.length;
-    totals.objects++;
-    onBatch(totals);
-    if (recordsPerSecond) await pause((1000 * batch.length) / recordsPerSecond, stop);
-  }
-  await rm(fileOf(lake, stateKey), { force: true });
-  return totals;
-}
-
-async function readSent(lake: LakeFolder, key: string): Promise<number> {
-  const file = fileOf(lake, key);
-  if (!existsSync(file)) return 0;
-  return (JSON.parse(await readFile(file, 'utf8')) as { records_sent: number }).records_sent;
-}
-
-/** Stands for these very files: their paths, sizes and times. */
-async function replayId(files: readonly string[]): Promise<string> {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(to);
   for (const file of files) {
     const { size, mtimeMs } = await stat(file);
     hash.update(JSON.stringify([resolve(file), size, mtimeMs]));
   }
-  return hash.digest('hex').slice(0, 12);
+  return { files, id: hash.digest('hex').slice(0, 12) };
+}
+
+async function readSent(file: string): Promise<number> {
+  if (!existsSync(file)) return 0;
+  return (JSON.parse(await readFile(file, 'utf8')) as { records_sent: number }).records_sent;
+}
+
+/** The records of the files that can be sent, some at a time. */
+async function* recordsOf(
+  target: ReplayTarget,
+  { dataset, files, onLeftOut = () => {} }: Replay,
+): AsyncGenerator<SourceRecord[]> {
+  let records: SourceRecord[] = [];
+  let index = 0;
+  for (const file of files) {
+    const reader = new RecordReader(dataset, {
+      record: ({ offset, length }, source) => {
+        const record = { bytes: Buffer.from(source), file, offset, index: index++ };
+        if (target.sizeOf(record) !== null) records.push(record);
+        else onLeftOut({ file, offset, bytes: length, reason: 'too large' });
+      },
+      noRecord: ({ offset, length }, _reason, source) => {
+        const reason = source === null ? 'too large' : 'no record';
+        onLeftOut({ file, offset, bytes: length, reason });
+      },
+    });
+    for await (const chunk of contentOf(file)) {
+      reader.push(chunk);
+      yield records;
+      records = [];
+    }
+    reader.finish();
+    yield records;
+    records = [];
+  }
+}
+
+async function* contentOf(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* gunzip(createReadStream(file));
+  } catch (error) {
+    if (error instanceof GzipError) throw new UserError(`${file} is cut off: ${error.message}`);
+    throw error;
+  }
+}
+
+async function* skipping(
+  sentBefore: number,
+  groups: AsyncIterable<SourceRecord[]>,
+  progress: ReplayProgress,
+): AsyncGenerator<SourceRecord[]> {
+  for await (const group of groups) {
+    const fresh = group.filter(({ index }) => index >= sentBefore);
+    progress.records_sent_before += group.length - fresh.length;
+    yield fresh;
+  }
 }
 
 async function* batches(
-  dataset: Dataset,
-  files: readonly string[],
-  size: number,
-): AsyncGenerator<Buffer[]> {
-  let batch: Buffer[] = [];
-  for (const file of files) {
-    for await (const records of rawRecords(dataset, createReadStream(file))) {
-      for (const record of records) {
-        batch.push(record);
-        if (batch.length < size) continue;
+  target: ReplayTarget,
+  mostRecords: number,
+  groups: AsyncIterable<SourceRecord[]>,
+): AsyncGenerator<SourceRecord[]> {
+  let batch: SourceRecord[] = [];
+  let bytes = 0;
+  for await (const group of groups) {
+    for (const record of group) {
+      const size = target.sizeOf(record) ?? 0;
+      if (batch.length === mostRecords || (batch.length > 0 && bytes + size > target.batchBytes)) {
         yield batch;
         batch = [];
+        bytes = 0;
       }
+      batch.push(record);
+      bytes += size;
     }
   }
   if (batch.length > 0) yield batch;
 }
 
 async function pause(milliseconds: number, stop: AbortSignal): Promise<void> {
-  await setTimeout(milliseconds, null, { signal: stop }).catch(() => {});
+  if (milliseconds > 0) await setTimeout(milliseconds, null, { signal: stop }).catch(() => {});
 }

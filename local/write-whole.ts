@@ -42,7 +42,7 @@ export async function whole(
     await write(unfinished);
     await publish(unfinished, file);
   } catch (error) {
-    await rm(unfinished, { force: true });
+    await rm(unfinished, { force: true }).catch(() => {});
     throw plainer(error, file);
   }
 }
@@ -68,14 +68,28 @@ const PLAIN: Record<string, string> = {
   EACCES: 'no permission to write there',
   EPERM: 'no permission to write there',
   EROFS: 'the disk is read-only',
+  EFBIG: 'it would be larger than files may be here',
   ENOENT: 'there is no such file or folder',
   EISDIR: 'a folder is in its place',
   ENOTDIR: 'a file is in the place of its folder',
 };
 
+/** The same, in the words of the engine, which has no codes. */
+const ENGINE_WORDS: Record<string, string> = {
+  'No space left on device': 'ENOSPC',
+  'Permission denied': 'EACCES',
+  'Read-only file system': 'EROFS',
+  'File too large': 'EFBIG',
+};
+
 /** A file system's refusal as a sentence; other errors as they are. */
 export function plainer(error: unknown, file: string): unknown {
-  const code = (error as NodeJS.ErrnoException)?.code;
+  const code = (error as NodeJS.ErrnoException)?.code ?? codeInWords(error);
   const reason = code === undefined ? undefined : PLAIN[code];
   return reason ? new UserError(`Cannot write ${file}: ${reason}`, { cause: error }) : error;
+}
+
+function codeInWords(error: unknown): string | undefined {
+  const words = Object.keys(ENGINE_WORDS).find((said) => String(error).includes(said));
+  return words && ENGINE_WORDS[words];
 }

@@ -19,5 +19,9 @@ export function addDemo(program: Command): void {
     .option('--contacts <n>', 'how many contacts', wholeNumber(1), 20_000)
     .option('--seed <s>', 'the same seed makes the same contacts', wholeNumber(0), 1)
     .addOption(lakeOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  contact-lake demo --contacts 50000 --seed 7 --lake demo-lake',
+    )
     .action((options: DemoOptions) => runDemo(options));
 }

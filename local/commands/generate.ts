@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { generateFiles } from '../generate-files.ts';
@@ -32,6 +32,9 @@ export function addGenerate(program: Command): void {
       '\nExample:\n  contact-lake generate --contacts 50000 --out week && contact-lake land week/records',
     )
     .action(async ({ contacts, seed, out, json }: GenerateCommandOptions) => {
+      if (existsSync(out) && !statSync(out).isDirectory()) {
+        throw new UserError(`${out} is a file: expected an empty or new folder`);
+      }
       if (existsSync(out) && readdirSync(out).length > 0) {
         throw new UserError(`${out} is not empty: expected an empty or new folder`);
       }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type AthenaOptions, addAthenaOptions, queryAthena } from '../aws/query.ts';
 import { dataset } from '../datasets.ts';
 import { batchesOf } from '../duckdb.ts';
 import { openLake } from '../lake-folder.ts';
@@ -9,16 +10,17 @@ import { listSavedQueries, readSavedQuery, withParameters } from '../saved-queri
 import { UserError } from '../user-error.ts';
 import { jsonOption, lakeOption } from './options.ts';
 
-interface QueryOptions {
+interface QueryOptions extends AthenaOptions {
   lake: string;
+  engine: 'local' | 'athena';
   sql?: string;
   param: Record<string, string>;
   format: Format;
 }
 
 export function addQuery(program: Command): void {
-  program
-    .command('query')
+  const query = program.command('query');
+  addAthenaOptions(query)
     .summary('ask the lake a saved query, or SQL of your own')
     .description(
       "Asks the lake: one of the saved queries by its name, or SQL in Athena's dialect over the " +
@@ -42,18 +44,22 @@ export function addQuery(program: Command): void {
 Examples:
   contact-lake query contacts-by-day-and-channel
   contact-lake query service-level-by-queue-and-day --param service_level_seconds=30 --format csv
-  contact-lake query --sql "SELECT channel, count(*) FROM contact_facts GROUP BY channel"`,
+  contact-lake query --sql "SELECT channel, count(*) FROM contact_facts GROUP BY channel"
+  contact-lake query longest-waits --engine athena --stack ContactLake`,
     )
     .action(async (name: string | undefined, options: QueryOptions) => {
       const sql = sqlFor(name, options);
+      if (options.engine === 'athena') return queryAthena(sql, options.format, options);
       const lake = await openLake(options.lake);
       await whileAsking(lake, dataset, async (connection) => {
-        const result = await connection.stream(sql).catch((error: Error) => {
-          throw new UserError(`The query cannot be run: ${firstLine(error)}`);
-        });
-        await writeRows(options.format, result.columnNames(), batchesOf(result), (text) => {
-          process.stdout.write(text);
-        });
+        try {
+          const result = await connection.stream(sql);
+          await writeRows(options.format, result.columnNames(), batchesOf(result), (text) => {
+            process.stdout.write(text);
+          });
+        } catch (error) {
+          throw new UserError(`The query cannot be run: ${firstLine(error as Error)}`);
+        }
       });
     });
 
@@ -62,6 +68,7 @@ Examples:
     .summary('list the saved queries')
     .description('Lists the saved queries: the question each answers and its parameters.')
     .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  contact-lake queries')
     .action((options: { json?: boolean }) => {
       const queries = listSavedQueries(QUERIES);
       if (options.json) {
@@ -80,7 +87,7 @@ function sqlFor(name: string | undefined, { sql, param }: QueryOptions): string 
     throw new UserError(`Found both the saved query ${name} and --sql, expected one of them`);
   }
   if (name !== undefined) return withParameters(readSavedQuery(QUERIES, name), param);
-  if (sql === undefined) {
+  if (sql === undefined || sql.trim() === '') {
     throw new UserError('Found neither the name of a saved query nor --sql, expected one of them');
   }
   if (Object.keys(param).length > 0) {

@@ -22,17 +22,31 @@ export function addStages(program: Command): void {
     'make flatfiles of what has landed',
     normaliseStage,
     normalised,
+    'Example:\n  contact-lake normalise --lake ./lake',
   ).description(
     'Reads every raw object that is new: splits it into records, checks and types each, writes ' +
       'them to flatfiles/ and what is no record to quarantine/.',
   );
-  stage(program, 'convert', 'merge flatfiles into the table', convertStage, converted).description(
+  stage(
+    program,
+    'convert',
+    'merge flatfiles into the table',
+    convertStage,
+    converted,
+    'Example:\n  contact-lake convert --lake ./lake',
+  ).description(
     'Merges all flatfiles into the table, one row a contact, the latest version, and removes them.',
   );
-  stage(program, 'run', 'normalise and convert what is new', runStages, ran)
+  stage(
+    program,
+    'run',
+    'normalise and convert what is new',
+    runStages,
+    ran,
+    'Example:\n  contact-lake run --watch --lake ./lake',
+  )
     .description('Takes all that is new through every stage.')
-    .option('--watch', 'go on with what lands, until Ctrl-C')
-    .addHelpText('after', '\nExample:\n  contact-lake run --watch --lake ./lake');
+    .option('--watch', 'go on with what lands, until Ctrl-C');
 }
 
 function stage<T extends object>(
@@ -41,12 +55,14 @@ function stage<T extends object>(
   summary: string,
   work: (lake: LakeFolder) => Promise<T>,
   sentence: (totals: T) => string,
+  example: string,
 ): Command {
   return program
     .command(name)
     .summary(summary)
     .addOption(lakeOption())
     .addOption(jsonOption())
+    .addHelpText('after', `\n${example}`)
     .action(async (options: StageOptions) => {
       const lake = await openLake(options.lake);
       const once = async () => {

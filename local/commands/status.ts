@@ -1,55 +1,115 @@
 import type { Command } from 'commander';
+import { redrive } from '../aws/redrive.ts';
+import { openStack } from '../aws/stack.ts';
+import { diagnose } from '../aws/stack-doctor.ts';
+import { stackStatus, statusLines } from '../aws/stack-status.ts';
 import { dataset } from '../datasets.ts';
-import { examine } from '../doctor.ts';
+import { examine, type Finding } from '../doctor.ts';
+import { untilInterrupted } from '../interrupt.ts';
 import { openLake } from '../lake-folder.ts';
 import { lakeStatus } from '../lake-status.ts';
-import { megabytes, whole } from '../wording.ts';
+import { withProgress } from '../progress.ts';
+import { counted, megabytes, whole } from '../wording.ts';
 import { jsonOption, lakeOption } from './options.ts';
+import { printOutcome } from './print.ts';
 
 interface StatusOptions {
   lake: string;
+  stack?: string;
   json?: boolean;
 }
+
+const STACK_OPTION = ['--stack <name>', 'look at this deployed stack instead'] as const;
 
 export function addStatus(program: Command): void {
   program
     .command('status')
     .summary('what the lake holds and what waits')
-    .description('Tells what the lake holds, what waits in it and up to when it is known.')
+    .description(
+      'Tells what the lake holds, what waits in it and up to when it is known. Of a deployed stack: ' +
+        'what is behind, dead letters, the state of crawler and conversion, the last commit.',
+    )
+    .option(...STACK_OPTION)
     .addOption(lakeOption())
     .addOption(jsonOption())
-    .action(async (options: StatusOptions) => {
-      const status = await lakeStatus(await openLake(options.lake), dataset);
-      if (options.json) {
-        process.stdout.write(`${JSON.stringify(status)}\n`);
-        return;
-      }
-      printFacts([
-        ['Contacts', `${whole(status.contacts)} on ${whole(status.days)} days`],
-        ['From', status.first_initiated_at ?? 'none yet'],
-        ['Last update', status.last_updated_at ?? 'none yet'],
-        ['Records', `${whole(status.records_in)} in, ${whole(status.records_out)} kept`],
-        ['Quarantined', whole(status.quarantined)],
-        ['Raw', `${whole(status.raw_objects)} objects, ${megabytes(status.raw_bytes)}`],
-        ['Table', megabytes(status.table_bytes)],
-        ['To normalise', whole(status.raw_objects_waiting)],
-        ['To convert', whole(status.flatfiles_waiting)],
-      ]);
-    });
+    .addHelpText('after', '\nExample:\n  contact-lake status --lake ./lake')
+    .action((options: StatusOptions) =>
+      options.stack === undefined ? showLake(options) : showStack(options.stack, options),
+    );
 
   program
     .command('doctor')
     .summary('look for what is wrong')
-    .description('Examines all that the lake needs to work. Fails if something has to be mended.')
+    .description(
+      'Examines all that the lake needs to work. Fails if something has to be mended, or could not ' +
+        'be looked at for lack of a permission, which it names.',
+    )
+    .option(...STACK_OPTION)
     .addOption(lakeOption())
     .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  contact-lake doctor --lake ./lake')
     .action(async (options: StatusOptions) => {
-      const findings = await examine(await openLake(options.lake), dataset);
+      const findings = await (options.stack === undefined
+        ? examine(await openLake(options.lake), dataset)
+        : examineStack(options.stack));
       const mark = { well: '✓', warning: '!', fault: '✗' };
       if (options.json) process.stdout.write(`${JSON.stringify(findings)}\n`);
       else printFacts(findings.map((f) => [`${mark[f.outcome]} ${f.check}`, f.finding]));
       if (findings.some(({ outcome }) => outcome === 'fault')) process.exitCode = 1;
     });
+
+  program
+    .command('redrive')
+    .summary('let a deployed stack try its dead letters again')
+    .description(
+      'Moves the dead letters of a deployed stack back into its queue, for normalise to try again. ' +
+        'Do it when the cause is mended. Ctrl-C ends the waiting; SQS goes on.',
+    )
+    .requiredOption('--stack <name>', 'the stack')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  contact-lake doctor --stack ContactLake\n  contact-lake redrive --stack ContactLake',
+    )
+    .action(async ({ stack, json }: { stack: string; json?: boolean }) => {
+      const opened = await openStack(stack);
+      const totals = await untilInterrupted((stop) =>
+        withProgress('Moving dead letters', (progress) =>
+          redrive(opened, stop, (moved) => progress(whole(moved))),
+        ),
+      );
+      const goesOn = totals.state === 'RUNNING' ? ' so far; SQS goes on' : '';
+      printOutcome(json, totals, `Moved ${counted(totals.moved, 'dead letter')} back${goesOn}.`);
+    });
+}
+
+async function showLake({ lake, json }: StatusOptions): Promise<void> {
+  const status = await lakeStatus(await openLake(lake), dataset);
+  if (json) {
+    process.stdout.write(`${JSON.stringify(status)}\n`);
+    return;
+  }
+  printFacts([
+    ['Contacts', `${whole(status.contacts)} on ${whole(status.days)} days`],
+    ['From', status.first_initiated_at ?? 'none yet'],
+    ['Last update', status.last_updated_at ?? 'none yet'],
+    ['Records', `${whole(status.records_in)} in, ${whole(status.records_out)} kept`],
+    ['Quarantined', whole(status.quarantined)],
+    ['Raw', `${whole(status.raw_objects)} objects, ${megabytes(status.raw_bytes)}`],
+    ['Table', megabytes(status.table_bytes)],
+    ['To normalise', whole(status.raw_objects_waiting)],
+    ['To convert', whole(status.flatfiles_waiting)],
+  ]);
+}
+
+async function showStack(name: string, { json }: StatusOptions): Promise<void> {
+  const status = await stackStatus(await openStack(name), dataset, new Date());
+  if (json) process.stdout.write(`${JSON.stringify(status)}\n`);
+  else printFacts(statusLines(status));
+}
+
+async function examineStack(name: string): Promise<Finding[]> {
+  return diagnose(await stackStatus(await openStack(name), dataset, new Date()));
 }
 
 function printFacts(facts: readonly (readonly [string, string])[]): void {

@@ -1,0 +1,71 @@
+import { type Command, Option } from 'commander';
+import { untilInterrupted } from '../interrupt.ts';
+import { withProgress } from '../progress.ts';
+import { type Format, writeRows } from '../render-rows.ts';
+import { UserError } from '../user-error.ts';
+import { megabytes } from '../wording.ts';
+import { type AthenaExecution, type AthenaPlace, askAthena, Cancelled } from './athena.ts';
+import { athenaPrice, scanCost } from './prices.ts';
+import { openStack } from './stack.ts';
+
+export interface AthenaOptions {
+  workgroup?: string;
+  database?: string;
+  stack?: string;
+}
+
+/** As a shell says of what Ctrl-C has ended. */
+const INTERRUPTED = 130;
+
+export function addAthenaOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--engine <engine>', 'where to ask').choices(['local', 'athena']).default('local'),
+    )
+    .option('--workgroup <name>', "Athena's workgroup")
+    .option('--database <name>', 'the database in the Glue catalogue')
+    .option('--stack <name>', 'takes both from the outputs of this stack');
+}
+
+/** Asks Athena; rows go to standard output, what was scanned and its price to standard error. */
+export async function queryAthena(
+  sql: string,
+  format: Format,
+  options: AthenaOptions,
+): Promise<void> {
+  const place = await placeOf(options);
+  try {
+    await untilInterrupted((stop) =>
+      askAthena(sql, place, {
+        stop,
+        whileWaiting: (wait) => withProgress(`Asking ${place.workgroup}`, wait),
+        read: async ({ columns, batches, execution }) => {
+          process.stderr.write(`${bill(execution)}\n`);
+          await writeRows(format, columns, batches, (text) => process.stdout.write(text));
+        },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof Cancelled)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = INTERRUPTED;
+  }
+}
+
+async function placeOf({ workgroup, database, stack }: AthenaOptions): Promise<AthenaPlace> {
+  if (workgroup !== undefined && database !== undefined) return { workgroup, database };
+  if (stack === undefined) {
+    throw new UserError('--engine athena needs --workgroup and --database, or --stack');
+  }
+  const opened = await openStack(stack);
+  return { workgroup: workgroup ?? opened.workgroup, database: database ?? opened.database };
+}
+
+/** `Scanned 12.3 MB in 1.4 s: $0.0001 (…)` */
+function bill({ id, scanned_bytes, seconds }: AthenaExecution): string {
+  const { usd_per_terabyte, region } = athenaPrice();
+  return (
+    `Scanned ${megabytes(scanned_bytes)} in ${seconds.toFixed(1)} s: ` +
+    `$${scanCost(scanned_bytes).toFixed(5)} at $${usd_per_terabyte} a TB (${region}'s price; query ${id})`
+  );
+}

@@ -1,0 +1,105 @@
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { type LeftOut, type ReplayProgress, replay, replayFiles } from '../replay.ts';
+import { CLIENT_OPTIONS, withClient } from './client.ts';
+import { firehoseSink } from './firehose-sink.ts';
+import { kinesisSink } from './kinesis-sink.ts';
+import { putAll, type Sink } from './sink.ts';
+
+export type Service = 'kinesis' | 'firehose';
+
+export interface AwsReplayTotals extends ReplayProgress {
+  /** Records that a call refused and that were sent again. */
+  sent_again: number;
+  /** Pieces of the files that are no record, and records that the stream cannot take. */
+  left_out: LeftOut[];
+}
+
+export interface AwsReplayOptions {
+  readonly service: Service;
+  readonly stream: string;
+  readonly recordsPerSecond: number | null;
+  readonly stop: AbortSignal;
+  readonly onBatch: (progress: ReplayProgress) => void;
+}
+
+/** Re-sends the records of files to a stream, at least once each. */
+export async function replayToAws(
+  dataset: Dataset,
+  paths: readonly string[],
+  options: AwsReplayOptions,
+): Promise<AwsReplayTotals> {
+  const { Firehose } = await import('@aws-sdk/client-firehose');
+  if (options.service === 'kinesis') {
+    const { Kinesis } = await import('@aws-sdk/client-kinesis');
+    // Kinesis' own handler speaks HTTP/2: of no use to one call at a time, and a connection that
+    // is closed takes the answer to a call with it. Firehose's speaks HTTP/1.1.
+    const { requestHandler } = new Firehose(CLIENT_OPTIONS).config;
+    return withClient(new Kinesis({ ...CLIENT_OPTIONS, requestHandler }), async (kinesis) =>
+      replayToSink(
+        dataset,
+        await kinesisSink(kinesis, dataset, options.stream),
+        await kinesis.config.region(),
+        paths,
+        options,
+      ),
+    );
+  }
+  return withClient(new Firehose(CLIENT_OPTIONS), async (firehose) =>
+    replayToSink(
+      dataset,
+      await firehoseSink(firehose, options.stream),
+      await firehose.config.region(),
+      paths,
+      options,
+    ),
+  );
+}
+
+async function replayToSink(
+  dataset: Dataset,
+  sink: Sink,
+  region: string,
+  paths: readonly string[],
+  { service, stream, recordsPerSecond, stop, onBatch }: AwsReplayOptions,
+): Promise<AwsReplayTotals> {
+  const to = [service, region, stream, process.env.AWS_PROFILE ?? ''].join('/');
+  const { files, id } = await replayFiles(paths, to);
+  const folder = stateFolder(process.env);
+  await mkdir(folder, { recursive: true });
+  const leftOut: LeftOut[] = [];
+  let sentAgain = 0;
+  const progress = await replay(
+    {
+      batchBytes: sink.callBytes,
+      sizeOf: (record) => {
+        const size = sink.sizeOf(record);
+        return size <= sink.recordBytes ? size : null;
+      },
+      send: async (batch) => {
+        sentAgain += await putAll(sink, batch);
+      },
+    },
+    {
+      dataset,
+      files,
+      stateFile: join(folder, `replay-${id}.json`),
+      recordsPerSecond,
+      stop,
+      onBatch,
+      onLeftOut: (found) => leftOut.push(found),
+    },
+  );
+  return { ...progress, sent_again: sentAgain, left_out: leftOut };
+}
+
+/**
+ * Where unfinished replays are remembered: a stream belongs to no lake, and the same command goes on
+ * from any folder. XDG base directory specification; `%LOCALAPPDATA%` on Windows.
+ */
+function stateFolder(env: NodeJS.ProcessEnv): string {
+  const base = env.XDG_STATE_HOME || env.LOCALAPPDATA || join(homedir(), '.local', 'state');
+  return join(base, 'contact-lake');
+}

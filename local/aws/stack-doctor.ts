@@ -1,0 +1,71 @@
+import type { Finding } from '../doctor.ts';
+import { counted, whole } from '../wording.ts';
+import type { AgeFacts, Found, RunFacts } from './stack-probes.ts';
+import { runTold, type StackStatus } from './stack-status.ts';
+
+type Outcome = Omit<Finding, 'check'>;
+
+/** As old as the alarms let it be. */
+const OLDEST_SECONDS = 3600;
+
+const FAILED_RUNS = new Set(['FAILED', 'TIMEOUT', 'ERROR', 'CANCELLED']);
+
+/** What is well and what is not in a deployed stack, in the order of the data's way. */
+export function diagnose(status: StackStatus): Finding[] {
+  const { stack, ages, queue, dead_letters, crawler, job, table, alarms } = status;
+  const age = (name: keyof AgeFacts) => judged(ages, (facts) => ageOutcome(facts[name]));
+  const checks: Record<string, Outcome> = {
+    stack: stackOutcome(stack.state),
+    'stream is read': age('stream_iterator_seconds'),
+    'records land': age('delivery_seconds'),
+    'to normalise': judged(queue, ({ waiting }) =>
+      well(`${counted(waiting, 'raw object')} waiting`),
+    ),
+    'normalise keeps up': age('oldest_message_seconds'),
+    'dead letters': judged(dead_letters, ({ waiting, in_flight }) =>
+      waiting + in_flight === 0
+        ? well('none')
+        : fault(
+            `${whole(waiting + in_flight)}: mend the cause (docs/runbook/dead-letters.md), then \`contact-lake redrive --stack ${stack.name}\``,
+          ),
+    ),
+    crawler: judged(crawler, runOutcome),
+    conversion: job === null ? warning('the stack has none') : judged(job, runOutcome),
+    table: judged(table, ({ last_commit_at }) =>
+      last_commit_at === null ? warning('no commit yet') : well(`last commit ${last_commit_at}`),
+    ),
+    alarms: judged(alarms, (names) =>
+      names.length === 0
+        ? well('none is on')
+        : fault(`${names.join(', ')}: each has its article in docs/runbook/`),
+    ),
+  };
+  return Object.entries(checks).map(([check, outcome]) => ({ check, ...outcome }));
+}
+
+/** What could not be looked at is a fault too: it may be anything. */
+function judged<T>(finding: Found<T>, judge: (value: T) => Outcome): Outcome {
+  return 'value' in finding ? judge(finding.value) : fault(finding.problem);
+}
+
+function stackOutcome(state: string): Outcome {
+  if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(state)) return well(state);
+  if (state.endsWith('_IN_PROGRESS')) return warning(`${state}: look again when it has ended`);
+  return fault(`${state}: the events of the stack in CloudFormation's console say why`);
+}
+
+function ageOutcome(age: number | null): Outcome {
+  if (age === null) return well('nothing reported in a quarter of an hour');
+  const text = `oldest ${whole(Math.round(age))} s`;
+  return age < OLDEST_SECONDS ? well(text) : fault(`${text}, expected less than ${OLDEST_SECONDS}`);
+}
+
+function runOutcome(run: RunFacts): Outcome {
+  const text = runTold(run);
+  if (FAILED_RUNS.has(run.last_run ?? '')) return fault(`${text}: its log in CloudWatch says why`);
+  return well(text);
+}
+
+const well = (finding: string): Outcome => ({ outcome: 'well', finding });
+const warning = (finding: string): Outcome => ({ outcome: 'warning', finding });
+const fault = (finding: string): Outcome => ({ outcome: 'fault', finding });

@@ -1,0 +1,82 @@
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { whole } from '../wording.ts';
+import type { DeployedStack } from './stack.ts';
+import {
+  type AgeFacts,
+  ageFacts,
+  alarmsOn,
+  crawlerFacts,
+  type Found,
+  found,
+  jobFacts,
+  type QueueFacts,
+  queueFacts,
+  type RunFacts,
+  type TableFacts,
+  tableFacts,
+} from './stack-probes.ts';
+
+/** A deployed stack, and all that can be seen of it. */
+export interface StackStatus {
+  readonly stack: DeployedStack;
+  readonly ages: Found<AgeFacts>;
+  readonly queue: Found<QueueFacts>;
+  readonly dead_letters: Found<QueueFacts>;
+  readonly crawler: Found<RunFacts>;
+  /** Null where the stack was made without the conversion. */
+  readonly job: Found<RunFacts> | null;
+  readonly table: Found<TableFacts>;
+  readonly alarms: Found<string[]>;
+}
+
+export async function stackStatus(
+  stack: DeployedStack,
+  dataset: Dataset,
+  now: Date,
+): Promise<StackStatus> {
+  const [ages, queue, deadLetters, crawler, job, table, alarms] = await Promise.all([
+    found(ageFacts(stack, now)),
+    found(queueFacts(stack.queue)),
+    found(queueFacts(stack.dead_letters)),
+    found(crawlerFacts(stack.crawler)),
+    stack.job === null ? null : found(jobFacts(stack.job)),
+    found(tableFacts(stack, dataset)),
+    found(alarmsOn(stack)),
+  ]);
+  return { stack, ages, queue, dead_letters: deadLetters, crawler, job, table, alarms };
+}
+
+/** The status as lines of name and fact. */
+export function statusLines(status: StackStatus): [string, string][] {
+  const { stack, ages, queue, dead_letters, crawler, job, table, alarms } = status;
+  const age = (name: keyof AgeFacts) => told(ages, (facts) => seconds(facts[name]));
+  return [
+    ['Stack', `${stack.name} in ${stack.region}: ${stack.state}`],
+    ['Last commit', told(table, ({ last_commit_at }) => last_commit_at ?? 'none yet')],
+    ['Stream', `${stack.stream}: oldest unread record ${age('stream_iterator_seconds')}`],
+    ['Delivery', `oldest record not landed ${age('delivery_seconds')}`],
+    [
+      'To normalise',
+      told(queue, (q) => `${whole(q.waiting)} waiting, ${whole(q.in_flight)} in work`) +
+        `, oldest ${age('oldest_message_seconds')}`,
+    ],
+    ['Dead letters', told(dead_letters, (q) => whole(q.waiting + q.in_flight))],
+    ['Crawler', told(crawler, runTold)],
+    ['Conversion', job === null ? 'the stack has none' : told(job, runTold)],
+    ['Alarms', told(alarms, (names) => names.join(', ') || 'none')],
+  ];
+}
+
+/** What was found in words, or why nothing was. */
+export function told<T>(finding: Found<T>, words: (value: T) => string): string {
+  return 'value' in finding ? words(finding.value) : finding.problem;
+}
+
+export function runTold({ state, last_run, last_started_at }: RunFacts): string {
+  const last = last_run === null ? 'never run' : `last run ${last_run}, ${last_started_at ?? ''}`;
+  return state === null ? last : `${state}, ${last}`;
+}
+
+function seconds(age: number | null): string {
+  return age === null ? 'not reported' : `${whole(Math.round(age))} s`;
+}

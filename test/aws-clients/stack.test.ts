@@ -1,0 +1,205 @@
+/** A deployed stack is looked at, diagnosed and redriven by the program that a user runs. */
+import {
+  CreateJobCommand,
+  GetTableCommand,
+  StartCrawlerCommand,
+  StartJobRunCommand,
+  UpdateTableCommand,
+} from '@aws-sdk/client-glue';
+import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { crawlerFacts, jobFacts } from '../../local/aws/stack-probes.ts';
+import { dataset } from '../../local/datasets.ts';
+import { BUCKET, DATABASE, type LakeOnAws, startLake } from '../aws/lake-on-aws.ts';
+import { resourcesOf } from '../aws/template.ts';
+import { start, test } from '../command-line/contact-lake.ts';
+import { describeOnMiniStack } from '../engines/on-ministack.ts';
+import { environmentOf } from './emulator.ts';
+import { type Interference, startProxy, type WireProxy } from './proxy.ts';
+
+const STACK = 'contact-lake';
+
+/** UTC, to the second. */
+const MOMENT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
+
+interface Finding {
+  check: string;
+  outcome: string;
+  finding: string;
+}
+
+describeOnMiniStack('a deployed stack', () => {
+  let lake: LakeOnAws;
+  const proxies: WireProxy[] = [];
+
+  beforeAll(async () => {
+    lake = await startLake({ name: 'aws-clients-stack' }, { sampledata: 'false' });
+  }, 600_000);
+  afterAll(async () => {
+    await Promise.all(proxies.map((proxy) => proxy.stop()));
+    await lake?.stop();
+  });
+
+  function run(folder: string, args: readonly string[], proxy?: WireProxy) {
+    const endpoint = proxy?.endpoint ?? lake.aws.endpoint;
+    const env = environmentOf({ ...lake.aws, endpoint }, folder);
+    return start(folder, [...args], { env }).ended;
+  }
+
+  async function throughProxy(interferences: Record<string, Interference>) {
+    const proxy = await startProxy(lake.aws.endpoint, interferences);
+    proxies.push(proxy);
+    return proxy;
+  }
+
+  const letter = () =>
+    lake.clients.sqs.send(
+      new SendMessageCommand({ QueueUrl: lake.deployed.outputs.DeadLetters!, MessageBody: '{}' }),
+    );
+
+  test('status tells what is where', async ({ folder }) => {
+    const { code, stdout, stderr } = await run(folder, ['status', '--stack', STACK]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const facts = new Map(
+      stdout.split('\n').map((line) => line.split(/ {2,}/) as [string, string]),
+    );
+    expect(facts.get('Stack')).toBe(`${STACK} in eu-west-1: CREATE_COMPLETE`);
+    expect(facts.get('Last commit')).toBe('none yet');
+    expect(facts.get('Stream')).toMatch(/^contact-records: oldest unread record /);
+    expect(facts.get('To normalise')).toMatch(/^0 waiting, 0 in work, oldest /);
+    expect(facts.get('Dead letters')).toBe('0');
+    expect(facts.get('Crawler')).toMatch(/^READY, never run$/);
+  });
+
+  test('a commit, a crawl and a run of the conversion are seen', async ({ folder }) => {
+    const { glue } = lake.clients;
+    const name = dataset.name;
+    const { Table: table } = await glue.send(
+      new GetTableCommand({ DatabaseName: DATABASE, Name: name }),
+    );
+    // As Iceberg commits.
+    const Parameters = { metadata_location: 's3://b/2', previous_metadata_location: 's3://b/1' };
+    const { StorageDescriptor } = table!;
+    await glue.send(
+      new UpdateTableCommand({
+        DatabaseName: DATABASE,
+        TableInput: { Name: name, Parameters, ...(StorageDescriptor && { StorageDescriptor }) },
+      }),
+    );
+    const { stdout } = await run(folder, ['status', '--stack', STACK, '--json']);
+    expect(JSON.parse(stdout).table.value.last_commit_at).toMatch(MOMENT);
+
+    const [crawler] = resourcesOf(lake.template, 'AWS::Glue::Crawler')[0]!;
+    await glue.send(new StartCrawlerCommand({ Name: lake.deployed.ids[crawler]! }));
+    const Role = 'arn:aws:iam::000000000000:role/job';
+    await glue.send(new CreateJobCommand({ Name: 'job', Role, Command: { Name: 'glueetl' } }));
+    for (const [key, value] of Object.entries(environmentOf(lake.aws, folder)))
+      vi.stubEnv(key, value);
+    expect(await jobFacts('job')).toEqual({ state: null, last_run: null, last_started_at: null });
+    await glue.send(new StartJobRunCommand({ JobName: 'job' }));
+    const job = await jobFacts('job');
+    expect(job.last_run).toMatch(/^(RUNNING|SUCCEEDED)$/);
+    expect(job.last_started_at).toMatch(MOMENT);
+    const crawl = await crawlerFacts(lake.deployed.ids[crawler]!);
+    expect(crawl.state).toMatch(/^(RUNNING|STOPPING|READY)$/);
+    vi.unstubAllEnvs();
+  });
+
+  test('status as JSON', async ({ folder }) => {
+    const { stdout } = await run(folder, ['status', '--stack', STACK, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      stack: { name: STACK, bucket: BUCKET, database: DATABASE, state: 'CREATE_COMPLETE' },
+      queue: { value: { waiting: 0, in_flight: 0 } },
+      table: { value: {} },
+    });
+  });
+
+  test('a stack that is well', async ({ folder }) => {
+    const { code, stdout } = await run(folder, ['doctor', '--stack', STACK, '--json']);
+    const findings = JSON.parse(stdout) as Finding[];
+    expect(findings.filter(({ outcome }) => outcome === 'fault')).toEqual([]);
+    expect(code).toBe(0);
+  });
+
+  test('dead letters are a fault, and are redriven', async ({ folder }) => {
+    await letter();
+    await letter();
+    const before = await run(folder, ['doctor', '--stack', STACK, '--json']);
+    expect(before.code).toBe(1);
+    const faults = (JSON.parse(before.stdout) as Finding[]).filter((f) => f.outcome === 'fault');
+    expect(faults.map(({ check }) => check)).toContain('dead letters');
+    expect(faults[0]!.finding).toContain(`\`contact-lake redrive --stack ${STACK}\``);
+
+    const moves = moveTask();
+    const after = await run(folder, ['redrive', '--stack', STACK], await throughProxy(moves));
+    expect(after).toMatchObject({ code: 0, stdout: 'Moved 2 dead letters back.\n' });
+  });
+
+  test('no dead letters, nothing to redrive', async ({ folder }) => {
+    await lake.clients.sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: lake.deployed.outputs.DeadLetters!,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: 600,
+      }),
+    );
+    const { code, stdout } = await run(folder, ['redrive', '--stack', STACK, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ moved: 0, state: 'COMPLETED' });
+  });
+
+  /** What the emulator does not know: SQS moves messages, and says how far it is. */
+  function moveTask(): Record<string, Interference> {
+    let looks = 0;
+    return {
+      StartMessageMoveTask: async ({ SourceArn }) => {
+        expect(SourceArn).toMatch(/^arn:aws:sqs:eu-west-1:\d{12}:.+/);
+        return { status: 200, body: { TaskHandle: 'task' } };
+      },
+      ListMessageMoveTasks: async () => {
+        const Status = looks++ < 2 ? 'RUNNING' : 'COMPLETED';
+        const moved = Math.min(looks, 2);
+        return {
+          status: 200,
+          body: { Results: [{ Status, ApproximateNumberOfMessagesMoved: moved }] },
+        };
+      },
+    };
+  }
+
+  test('a missing permission is named, and hides nothing else', async ({ folder }) => {
+    const proxy = await throughProxy({
+      GetCrawler: async () => ({
+        status: 400,
+        body: {
+          __type: 'AccessDeniedException',
+          Message:
+            'User: arn:aws:iam::000000000000:user/owner is not authorized to perform: glue:GetCrawler on resource: arn:aws:glue:eu-west-1:000000000000:crawler/x',
+        },
+      }),
+    });
+    const { code, stdout } = await run(folder, ['doctor', '--stack', STACK, '--json'], proxy);
+    expect(code).toBe(1);
+    const crawler = (JSON.parse(stdout) as Finding[]).find(({ check }) => check === 'crawler');
+    expect(crawler).toMatchObject({ outcome: 'fault' });
+    expect(crawler!.finding).toMatch(/^Missing permission: glue:GetCrawler on the crawler /);
+    const status = await run(folder, ['status', '--stack', STACK], proxy);
+    expect(status.code).toBe(0);
+    expect(status.stdout).toMatch(/^Crawler +Missing permission: glue:GetCrawler/m);
+    expect(status.stdout).toMatch(/^Dead letters +\d/m);
+  });
+
+  test('the stack says where to ask', async ({ folder }) => {
+    const args = ['--engine', 'athena', '--stack', STACK, '--sql', 'SELECT 1 AS one'];
+    const { code, stdout } = await run(folder, ['query', ...args, '--format', 'csv']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'one\r\n1\r\n' });
+  });
+
+  test('no such stack', async ({ folder }) => {
+    const { code, stderr } = await run(folder, ['doctor', '--stack', 'nowhere']);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'There is no stack nowhere in eu-west-1\n',
+    });
+  });
+});

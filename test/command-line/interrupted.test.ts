@@ -1,0 +1,107 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect } from 'vitest';
+import { concatenated, record } from '../lake/records.ts';
+import { type Running, test } from './contact-lake.ts';
+import { succeeds } from './small-lake.ts';
+
+describe('run --watch', () => {
+  test.for(['SIGINT', 'SIGTERM'] as const)(
+    'takes what lands, and ends well on %s',
+    async (signal, { folder, beside }) => {
+      await land(folder, 'first', ['1', '2']);
+      const watching = beside.start(['run', '--watch']);
+      await watching.says('2 records in, 2 out');
+      await land(folder, 'second', ['3']);
+      await watching.says('1 record in, 1 out');
+      await land(folder, 'third', ['3', '4']);
+      await watching.says('wrote 1 day with 4 contacts');
+      const outcome = await watching.end(signal);
+      expect(outcome).toMatchObject({ code: 0, signal: null, stderr: '' });
+      const status = JSON.parse(await succeeds(folder, 'status', '--json'));
+      expect(status).toMatchObject({ contacts: 4, raw_objects_waiting: 0, flatfiles_waiting: 0 });
+    },
+  );
+
+  test('does nothing while nothing lands, and lets others work in between', async ({
+    folder,
+    beside,
+  }) => {
+    await land(folder, 'first', ['1']);
+    const watching = beside.start(['run', '--watch']);
+    await watching.says('wrote 1 day');
+    const said = watching.stdout;
+    await succeeds(folder, 'run');
+    expect(await watching.end('SIGINT')).toMatchObject({ code: 0, stdout: said });
+  });
+});
+
+describe('replay', () => {
+  const RECORDS = 60;
+
+  test.for(['SIGINT', 'SIGKILL'] as const)(
+    'ended by %s in the middle goes on where it stopped: every record, none twice',
+    async (signal, { folder, beside }) => {
+      const numbers = Array.from({ length: RECORDS }, (_, i) => String(i));
+      await writeFile(join(folder, 'records.json'), contacts(numbers));
+      const replaying = beside.start(['replay', 'records.json', '--rate', '10']);
+      await objects(replaying, join(folder, 'lake', 'raw'), 2);
+      await replaying.end(signal);
+      const sentBefore = await recordsIn(folder);
+      expect(sentBefore).toBeGreaterThanOrEqual(20);
+      expect(sentBefore).toBeLessThan(RECORDS);
+      const totals = JSON.parse(await succeeds(folder, 'replay', 'records.json', '--json'));
+      expect(totals.records + totals.records_sent_before).toBe(RECORDS);
+      await succeeds(folder, 'run');
+      const status = JSON.parse(await succeeds(folder, 'status', '--json'));
+      expect(status.contacts).toBe(RECORDS);
+      if (signal === 'SIGINT') expect(status.records_in).toBe(RECORDS);
+    },
+  );
+
+  test('once it is through, it starts from the beginning', async ({ folder }) => {
+    await writeFile(join(folder, 'records.json'), contacts(['1', '2']));
+    for (let time = 1; time <= 2; time++) {
+      const totals = JSON.parse(await succeeds(folder, 'replay', 'records.json', '--json'));
+      expect(totals).toMatchObject({ records: 2, records_sent_before: 0 });
+    }
+    await succeeds(folder, 'run');
+    expect(JSON.parse(await succeeds(folder, 'status', '--json'))).toMatchObject({ contacts: 2 });
+  });
+
+  test('keeps to its rate', async ({ folder }) => {
+    await writeFile(join(folder, 'records.json'), contacts(['1', '2', '3', '4', '5', '6']));
+    const start = performance.now();
+    await succeeds(folder, 'replay', 'records.json', '--rate', '4');
+    expect(performance.now() - start).toBeGreaterThan(1000);
+  });
+
+  /** Normalises what has arrived by now. @returns how many records that are */
+  async function recordsIn(folder: string): Promise<number> {
+    await succeeds(folder, 'normalise');
+    return JSON.parse(await succeeds(folder, 'status', '--json')).records_in;
+  }
+});
+
+function contacts(ids: readonly string[]): string {
+  return concatenated(ids.map((id) => record({ ContactId: id })));
+}
+
+async function land(folder: string, name: string, ids: readonly string[]): Promise<void> {
+  await writeFile(join(folder, `${name}.json`), contacts(ids));
+  await succeeds(folder, 'land', `${name}.json`);
+}
+
+/** Resolves once the folder has so many finished objects; rejects if the process ends before. */
+async function objects(running: Running, folder: string, count: number): Promise<void> {
+  for (;;) {
+    const names = existsSync(folder) ? readdirSync(folder, { recursive: true }).map(String) : [];
+    if (names.filter((name) => name.endsWith('.json') && !name.includes('/.')).length >= count) {
+      return;
+    }
+    if (running.hasEnded) throw new Error(`It ended before ${folder} had ${count} objects`);
+    await setTimeout(5);
+  }
+}

@@ -1,0 +1,195 @@
+import { describe, expect } from 'vitest';
+import { normaliseName } from '../../pipeline/column-types.ts';
+import { test } from './folder.ts';
+import { ask, landAndRun, landObject, makeLake, runLake } from './lake.ts';
+import { type ContactRecord, numberedAttributes, record } from './records.ts';
+
+/** As many attributes become columns; what comes after is kept beside them. */
+const MOST_COLUMNS = 1000;
+
+describe('an attribute is a column', () => {
+  test('from the run on that first sees it; null before', async ({ folder }) => {
+    const lake = await makeLake(folder);
+    await landAndRun(lake, '1', [record({ ContactId: '1', Attributes: { tier: 'gold' } })]);
+    await landAndRun(lake, '2', [
+      record({ ContactId: '2', Attributes: { 'Call-Reason': 'billing' } }),
+      record({
+        ContactId: '3',
+        InitiationTimestamp: '2026-11-24T09:00:00Z',
+        Attributes: { language: 'cy' },
+      }),
+    ]);
+    const named = 'attributes.tier, attributes.callreason, attributes.language';
+    expect(await ask(lake, `SELECT contactid, ${named} FROM ctr ORDER BY contactid`)).toEqual([
+      { contactid: '1', tier: 'gold', callreason: null, language: null },
+      { contactid: '2', tier: null, callreason: 'billing', language: null },
+      { contactid: '3', tier: null, callreason: null, language: 'cy' },
+    ]);
+  });
+
+  test('a lake that has none yet works, and takes the first one on', async ({ folder }) => {
+    const lake = await makeLake(folder);
+    await landAndRun(lake, '1', [
+      record({ ContactId: '1' }),
+      record({ ContactId: '2', Attributes: {} }),
+    ]);
+    expect(await ask(lake, 'SELECT contactid FROM ctr ORDER BY contactid')).toEqual([
+      { contactid: '1' },
+      { contactid: '2' },
+    ]);
+    await landAndRun(lake, '2', [record({ ContactId: '3', Attributes: { tier: 'gold' } })]);
+    expect(
+      await ask(lake, 'SELECT contactid, attributes.tier FROM ctr ORDER BY contactid'),
+    ).toEqual([
+      { contactid: '1', tier: null },
+      { contactid: '2', tier: null },
+      { contactid: '3', tier: 'gold' },
+    ]);
+  });
+
+  test('stays one in every day that a run writes anew', async ({ folder }) => {
+    const lake = await makeLake(folder);
+    const days = [20, 21, 22, 23, 24, 25];
+    const onDay = (day: number, part: string) =>
+      record({
+        ContactId: `${day} ${part}`,
+        InitiationTimestamp: `2026-11-${day}T09:00:00Z`,
+        Attributes: { [`day${day}${part}`]: part },
+      });
+    await landAndRun(
+      lake,
+      '1',
+      days.map((day) => onDay(day, 'a')),
+    );
+    await landAndRun(
+      lake,
+      '2',
+      days.map((day) => onDay(day, 'b')),
+    );
+    expect(await attributesKept(lake)).toEqual(
+      days.flatMap((day) => [{ [`day${day}a`]: 'a' }, { [`day${day}b`]: 'b' }]),
+    );
+  });
+
+  test('whatever its name: columns, SQL words, digits, the placeholder', async ({ folder }) => {
+    const lake = await makeLake(folder);
+    const attributes = named([
+      ...['ContactId', 'Attributes', 'other_fields', 'day', 'Select', 'FROM', 'null', 'group'],
+      ...['key', 'value', 'entry', 'list', 'struct', 'row', 'name', 'num_children', 'element'],
+      ...['parent', 'constructor', '__proto__', 'toString', 'count', 'schema', 'root'],
+      ...['1', '007', '_', '__', 'a'.repeat(300)],
+    ]);
+    await landAndRun(lake, '1', [record({ Attributes: attributes })]);
+    expect(await attributesKept(lake)).toEqual([attributesExpected(attributes)]);
+    // Another run reads the names from the day's file.
+    await landAndRun(lake, '2', [record({ ContactId: 'contact-2', Attributes: { more: 'yes' } })]);
+    expect(await attributesKept(lake)).toEqual([attributesExpected(attributes), { more: 'yes' }]);
+  });
+});
+
+describe(`beyond ${MOST_COLUMNS} keys`, () => {
+  test('of one run, the rest goes to other_fields', async ({ folder }) => {
+    const lake = await makeLake(folder);
+    const attributes = numberedAttributes(0, MOST_COLUMNS + 2);
+    await landAndRun(lake, '1', [record({ Attributes: { ...attributes, key1001: 'a "quote"' } })]);
+    const [row] = await ask(lake, 'SELECT attributes, to_json(other_fields) AS other FROM ctr');
+    expect(Object.keys(row?.attributes as object)).toEqual(
+      Object.keys(attributes).slice(0, MOST_COLUMNS),
+    );
+    expect(JSON.parse(row?.other as string)).toEqual({
+      'Attributes.key1000': '"value 1000"',
+      'Attributes.key1001': '"a \\"quote\\""',
+    });
+  });
+
+  test('over several runs and days, the first to come are columns, none is lost', async ({
+    folder,
+  }) => {
+    const lake = await makeLake(folder);
+    const all = [0, 1, 2].map((run) => numberedAttributes(450 * run, 450));
+    for (const [run, attributes] of all.entries()) {
+      await landAndRun(lake, `${run}`, [
+        record({
+          ContactId: `${run}`,
+          InitiationTimestamp: `2026-11-2${run % 2}T09:00:00Z`,
+          Attributes: attributes,
+        }),
+      ]);
+    }
+    expect(await attributesKept(lake)).toEqual(all);
+    expect(await columnsOfAttributes(lake)).toHaveLength(MOST_COLUMNS);
+  });
+
+  test('what was there before stays, with a newer version replaced as a whole', async ({
+    folder,
+  }) => {
+    const lake = await makeLake(folder);
+    await landAndRun(lake, '1', [record({ Attributes: numberedAttributes(0, MOST_COLUMNS) })]);
+    await landAndRun(lake, '2', [
+      record({ LastUpdateTimestamp: '2026-11-24T00:00:00Z', Attributes: { key0001: 'a', z: 'b' } }),
+    ]);
+    await landAndRun(lake, '3', [
+      record({ LastUpdateTimestamp: '2026-11-25T00:00:00Z', Attributes: { z: 'c' } }),
+    ]);
+    expect(await attributesKept(lake)).toEqual([{ z: 'c' }]);
+    expect(await columnsOfAttributes(lake)).toHaveLength(MOST_COLUMNS);
+  });
+
+  test('a record without attributes is none the worse', async ({ folder }) => {
+    const lake = await makeLake(folder);
+    await landObject(lake, '1', [
+      record({ ContactId: '1', Attributes: numberedAttributes(0, MOST_COLUMNS + 1) }),
+      record({ ContactId: '2', Future: 1 }),
+      record({ ContactId: '3', Attributes: null }),
+      record({ ContactId: '4', Attributes: { key0000: 'value 0' } }),
+    ]);
+    await runLake(lake);
+    expect(
+      await ask(
+        lake,
+        `SELECT contactid, attributes IS NULL AS none, map_keys(other_fields) AS others
+         FROM ctr ORDER BY contactid`,
+      ),
+    ).toEqual([
+      { contactid: '1', none: false, others: ['Attributes.key1000'] },
+      { contactid: '2', none: true, others: ['Future'] },
+      { contactid: '3', none: true, others: null },
+      { contactid: '4', none: false, others: null },
+    ]);
+  });
+});
+
+/** Attributes whose values tell their keys. */
+function named(keys: readonly string[]): Record<string, string> {
+  return Object.fromEntries(keys.map((key) => [key, `of ${key}`]));
+}
+
+function attributesExpected(attributes: ContactRecord): ContactRecord {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([key, value]) => [normaliseName(key), value]),
+  );
+}
+
+/** The attributes of each contact, wherever they are kept: in columns or in other_fields. */
+async function attributesKept(lake: Parameters<typeof ask>[0]): Promise<ContactRecord[]> {
+  const rows = await ask(
+    lake,
+    'SELECT to_json(attributes) AS columns, to_json(other_fields) AS others FROM ctr ORDER BY contactid',
+  );
+  return rows.map(({ columns, others }) => {
+    const inColumns = entriesOf(columns).filter(([, value]) => value !== null);
+    const inOthers = entriesOf(others).map(([path, json]) => [
+      path.replace('Attributes.', ''),
+      JSON.parse(json as string),
+    ]);
+    return Object.fromEntries([...inColumns, ...inOthers]);
+  });
+}
+
+function entriesOf(json: unknown): [string, unknown][] {
+  return Object.entries(JSON.parse((json as string | null) ?? '{}'));
+}
+
+async function columnsOfAttributes(lake: Parameters<typeof ask>[0]): Promise<unknown[]> {
+  return ask(lake, 'SELECT unnest(struct_keys(any_value(attributes))) AS key FROM ctr');
+}

@@ -1,0 +1,31 @@
+/**
+ * Loaded before the command line (`node --import`), makes it send itself a signal at a certain
+ * change to its files, as if it had been killed just there. `SIGNAL_ITSELF` says which:
+ * `{ signal, operation, path, when }`, the first call of that function of fs/promises with a path
+ * that matches, `before` or `after` it is done. Says so on standard output.
+ */
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+
+const { signal, operation, path, when } = JSON.parse(process.env.SIGNAL_ITSELF);
+const pattern = new RegExp(path);
+const original = fs.promises[operation];
+let isDone = false;
+
+fs.promises[operation] = async (...args) => {
+  const isIt = !isDone && args.some((arg) => typeof arg === 'string' && pattern.test(arg));
+  if (!isIt) return original(...args);
+  isDone = true;
+  if (when === 'before') await signalItself();
+  const result = await original(...args);
+  if (when === 'after') await signalItself();
+  return result;
+};
+syncBuiltinESMExports();
+
+async function signalItself() {
+  fs.writeSync(1, 'signals itself\n');
+  process.kill(process.pid, signal);
+  // It takes a moment to arrive, in which nothing more is to be done.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+}
