@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { MOST_OPEN_KEYS, NO_OPEN_KEY } from '../pipeline/column-types.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import {
   flatfileKey,
@@ -21,7 +22,7 @@ import {
   stageFlatfiles,
 } from './convert-sql.ts';
 import { rowsOf, whileConnected } from './duckdb.ts';
-import { literal, NO_ATTRIBUTE } from './duckdb-types.ts';
+import { literal } from './duckdb-types.ts';
 import { fileOf, type LakeFolder, type LakeObject, listObjects, roomFor } from './lake-folder.ts';
 import { readReceipt } from './normalise-lake.ts';
 import { footerRows } from './parquet-footer.ts';
@@ -35,9 +36,6 @@ export interface ConvertTotals {
   /** Rows of the days written, after. */
   rows_in_days: number;
 }
-
-/** Keys of the open struct that become columns; what comes after goes to other_fields. */
-const MOST_OPEN_KEYS = 1000;
 
 /** Where a batch is staged, and what does not fit into memory goes. */
 const WORKPLACE_KEY = 'work/convert';
@@ -158,7 +156,7 @@ async function planDays(
   const rows = (await rowsOf(connection, stagedDays(dataset))) as unknown as StagedDay[];
   const columns = new Set(known);
   for (const key of rows.flatMap((row) => row.keys ?? []).sort()) {
-    if (columns.size < MOST_OPEN_KEYS && key !== NO_ATTRIBUTE) columns.add(key);
+    if (columns.size < MOST_OPEN_KEYS && key !== NO_OPEN_KEY) columns.add(key);
   }
   return Promise.all(
     rows.map(async ({ day, rows, keys }) => {
@@ -184,7 +182,7 @@ async function openKeys(
 ): Promise<string[]> {
   if (files.length === 0) return [];
   const rows = await rowsOf(connection, openKeysOf(dataset, files));
-  return rows.map((row) => String(row.column_name)).filter((key) => key !== NO_ATTRIBUTE);
+  return rows.map((row) => String(row.column_name)).filter((key) => key !== NO_OPEN_KEY);
 }
 
 /** Replaces the day's file, once another reader has found in it what was counted on the way in. */

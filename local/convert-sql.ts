@@ -1,19 +1,14 @@
 import {
   type Field,
+  NO_OPEN_KEY,
   OTHER_FIELDS,
   SOURCE_KEY,
   SOURCE_OFFSET,
   VERSIONS_SEEN,
 } from '../pipeline/column-types.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
-import {
-  duckdbType,
-  flatfileFields,
-  identifier,
-  literal,
-  NO_ATTRIBUTE,
-  tableFields,
-} from './duckdb-types.ts';
+import { flatfileFields, tableFields } from '../pipeline/dataset.ts';
+import { duckdbType, identifier, literal } from './duckdb-types.ts';
 
 /** The database that a batch is staged in. */
 export const STAGING = 'staging';
@@ -183,7 +178,7 @@ function withOverflow(open: Field, overflow: readonly string[]): string {
 
 /** Neither Parquet nor Iceberg stores a struct without a field. */
 function fieldsOf(keys: readonly string[]): readonly string[] {
-  return keys.length > 0 ? keys : [NO_ATTRIBUTE];
+  return keys.length > 0 ? keys : [NO_OPEN_KEY];
 }
 
 function identityOf(dataset: Dataset): string {

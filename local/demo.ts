@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { dataset } from '../pipeline/datasets.ts';
 import { rawPrefix } from '../pipeline/lake-keys.ts';
 import type { AnswerSheet } from '../sample-data/generator/answers/answer-sheet.ts';
 import { differences } from './check-answers.ts';
-import { dataset } from './datasets.ts';
 import { batchesOf } from './duckdb.ts';
 import { generateFiles } from './generate-files.ts';
 import { fileOf, type LakeFolder, openOrMakeLake } from './lake-folder.ts';

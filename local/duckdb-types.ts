@@ -1,11 +1,4 @@
-import {
-  type ColumnType,
-  type Field,
-  LINEAGE_FIELDS,
-  type ScalarKind,
-  VERSIONS_FIELD,
-} from '../pipeline/column-types.ts';
-import type { Dataset } from '../pipeline/dataset.ts';
+import type { ColumnType, Field, ScalarKind } from '../pipeline/column-types.ts';
 
 const SCALARS: Record<ScalarKind, string> = {
   string: 'VARCHAR',
@@ -15,12 +8,6 @@ const SCALARS: Record<ScalarKind, string> = {
   boolean: 'BOOLEAN',
   timestamp: 'TIMESTAMP',
 };
-
-/**
- * The field that the struct of attributes has before the first attribute is seen: neither Parquet
- * nor Iceberg can store a struct without a field.
- */
-export const NO_ATTRIBUTE = '_';
 
 /**
  * DuckDB's spelling of a column's type.
@@ -45,15 +32,6 @@ export function duckdbType(type: ColumnType, openKeys?: readonly string[]): stri
 /** A column as a table definition has it: `"contactid" VARCHAR`. */
 export function duckdbColumn(field: Field, openKeys?: readonly string[]): string {
   return `${identifier(field.name)} ${duckdbType(field.type, openKeys)}`;
-}
-
-/** The columns of a flatfile, then what convert adds: the table's columns in their order. */
-export function tableFields(dataset: Dataset): Field[] {
-  return [...flatfileFields(dataset), VERSIONS_FIELD];
-}
-
-export function flatfileFields(dataset: Dataset): Field[] {
-  return [...dataset.fields, ...LINEAGE_FIELDS];
 }
 
 export function identifier(name: string): string {

@@ -1,9 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { SOURCE_KEY, SOURCE_OFFSET } from '../pipeline/column-types.ts';
+import { NO_OPEN_KEY, SOURCE_KEY, SOURCE_OFFSET } from '../pipeline/column-types.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
+import { tableFields } from '../pipeline/dataset.ts';
 import { quarantinePrefix, tablePrefix } from '../pipeline/lake-keys.ts';
 import { rowsOf, whileConnected } from './duckdb.ts';
-import { duckdbType, identifier, literal, NO_ATTRIBUTE, tableFields } from './duckdb-types.ts';
+import { duckdbType, identifier, literal } from './duckdb-types.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { QUERIES } from './package-files.ts';
 import { readMacros, readViews } from './saved-queries.ts';
@@ -82,7 +83,7 @@ interface Column {
 }
 
 function columnOf(field: ReturnType<typeof tableFields>[number]): Column {
-  return { name: field.name, type: duckdbType(field.type, [NO_ATTRIBUTE]) };
+  return { name: field.name, type: duckdbType(field.type, [NO_OPEN_KEY]) };
 }
 
 function noRows(columns: readonly Column[]): string {

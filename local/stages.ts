@@ -1,5 +1,5 @@
+import { dataset } from '../pipeline/datasets.ts';
 import { type ConvertTotals, convertLake } from './convert-lake.ts';
-import { dataset } from './datasets.ts';
 import type { LakeFolder } from './lake-folder.ts';
 import { type NormaliseTotals, normaliseLake } from './normalise-lake.ts';
 import { withProgress } from './progress.ts';

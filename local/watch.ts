@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { dataset } from './datasets.ts';
+import { dataset } from '../pipeline/datasets.ts';
 import { untilInterrupted } from './interrupt.ts';
 import type { LakeFolder } from './lake-folder.ts';
 import { waitingObjects } from './normalise-lake.ts';

@@ -59,6 +59,15 @@ function added(name: string, type: ColumnType): Field {
   return { name, sourceName: name, aliases: [], type };
 }
 
+/** Keys of an open struct that become its fields; what comes after goes to other_fields. */
+export const MOST_OPEN_KEYS = 1000;
+
+/**
+ * The field that an open struct has before its first key is seen: neither Parquet nor Iceberg can
+ * store a struct without a field.
+ */
+export const NO_OPEN_KEY = '_';
+
 /** Characters of a column's name, at most: the Glue Data Catalog takes no longer one. */
 export const LONGEST_NAME = 255;
 

@@ -1,4 +1,4 @@
-import type { Field } from './column-types.ts';
+import { type Field, LINEAGE_FIELDS, VERSIONS_FIELD } from './column-types.ts';
 
 /** One kind of record that the lake keeps: all that the code needs to know of it. */
 export interface Dataset {
@@ -16,4 +16,14 @@ export interface Dataset {
 /** The fields without which a record cannot be kept: identity, version and day. */
 export function requiredFields(dataset: Dataset): Field[] {
   return [...new Set([...dataset.identity, dataset.day, dataset.version])];
+}
+
+/** The columns of a flatfile: the record's, then where it came from. */
+export function flatfileFields(dataset: Dataset): Field[] {
+  return [...dataset.fields, ...LINEAGE_FIELDS];
+}
+
+/** The columns of the table, in their order: a flatfile's, then what convert adds. */
+export function tableFields(dataset: Dataset): Field[] {
+  return [...flatfileFields(dataset), VERSIONS_FIELD];
 }

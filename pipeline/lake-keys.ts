@@ -8,6 +8,7 @@ import type { Dataset } from './dataset.ts';
  *     flatfiles/ctr/2026/11/23/14/….json.gz   normalised, one object a line
  *     quarantine/ctr/2026/11/23/14/….jsonl    what is no record
  *     receipts/ctr/2026/11/23/14/….json       what normalise made of it (laptop)
+ *     open-keys/ctr/….json                    an object a key of the open struct (AWS)
  *     parquet/ctr/2026-11-23.parquet          the table (laptop: a file a day)
  */
 
@@ -29,6 +30,10 @@ export function quarantinePrefix(dataset: Dataset): string {
 
 export function receiptPrefix(dataset: Dataset): string {
   return `receipts/${dataset.name}/`;
+}
+
+export function openKeyPrefix(dataset: Dataset): string {
+  return `open-keys/${dataset.name}/`;
 }
 
 export function tablePrefix(dataset: Dataset): string {

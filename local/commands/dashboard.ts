@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { dataset } from '../datasets.ts';
+import { dataset } from '../../pipeline/datasets.ts';
 import { openLake } from '../lake-folder.ts';
 import { withProgress } from '../progress.ts';
 import { writeDashboard } from '../write-dashboard.ts';

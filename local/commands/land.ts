@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { dataset } from '../datasets.ts';
+import { dataset } from '../../pipeline/datasets.ts';
 import { openOrMakeLake } from '../lake-folder.ts';
 import { land } from '../land.ts';
 import { counted } from '../wording.ts';

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { dataset } from '../../pipeline/datasets.ts';
 import { type AthenaOptions, addAthenaOptions, queryAthena } from '../aws/query.ts';
-import { dataset } from '../datasets.ts';
 import { batchesOf } from '../duckdb.ts';
 import { openLake } from '../lake-folder.ts';
 import { whileAsking } from '../lake-tables.ts';

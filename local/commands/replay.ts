@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import { dataset } from '../../pipeline/datasets.ts';
 import { type AwsReplayTotals, replayToAws, type Service } from '../aws/replay.ts';
-import { dataset } from '../datasets.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { openOrMakeLake } from '../lake-folder.ts';
 import { withProgress } from '../progress.ts';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { dataset } from '../../pipeline/datasets.ts';
 import { redrive } from '../aws/redrive.ts';
 import { openStack } from '../aws/stack.ts';
 import { diagnose } from '../aws/stack-doctor.ts';
 import { stackStatus, statusLines } from '../aws/stack-status.ts';
-import { dataset } from '../datasets.ts';
 import { examine, type Finding } from '../doctor.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { openLake } from '../lake-folder.ts';

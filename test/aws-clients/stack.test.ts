@@ -9,7 +9,7 @@ import {
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { crawlerFacts, jobFacts } from '../../local/aws/stack-probes.ts';
-import { dataset } from '../../local/datasets.ts';
+import { dataset } from '../../pipeline/datasets.ts';
 import { BUCKET, DATABASE, type LakeOnAws, startLake } from '../aws/lake-on-aws.ts';
 import { resourcesOf } from '../aws/template.ts';
 import { start, test } from '../command-line/contact-lake.ts';

@@ -1,14 +1,15 @@
 import { stat, truncate } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
 import { convertLake } from '../../local/convert-lake.ts';
-import { dataset } from '../../local/datasets.ts';
-import { duckdbType, tableFields } from '../../local/duckdb-types.ts';
+import { duckdbType } from '../../local/duckdb-types.ts';
 import { fileOf, listObjects } from '../../local/lake-folder.ts';
 import { normaliseLake } from '../../local/normalise-lake.ts';
 import { QUERIES } from '../../local/package-files.ts';
 import { footerRows } from '../../local/parquet-footer.ts';
 import { listSavedQueries } from '../../local/saved-queries.ts';
 import { UserError } from '../../local/user-error.ts';
+import { tableFields } from '../../pipeline/dataset.ts';
+import { dataset } from '../../pipeline/datasets.ts';
 import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { test } from './folder.ts';
 import {

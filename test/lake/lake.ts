@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type ConvertTotals, convertLake } from '../../local/convert-lake.ts';
-import { dataset } from '../../local/datasets.ts';
 import { type Row, rowsOf, whileConnected } from '../../local/duckdb.ts';
 import { literal } from '../../local/duckdb-types.ts';
 import { fileOf, type LakeFolder, listObjects, openOrMakeLake } from '../../local/lake-folder.ts';
 import { whileAsking } from '../../local/lake-tables.ts';
 import { normaliseLake } from '../../local/normalise-lake.ts';
+import { dataset } from '../../pipeline/datasets.ts';
 import { rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { type ContactRecord, concatenated } from './records.ts';
 

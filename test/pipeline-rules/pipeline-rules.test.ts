@@ -159,7 +159,6 @@ describe('dependencies', () => {
       '@aws-sdk/client-kinesis': '3.1143.0',
       '@aws-sdk/client-s3': '3.1173.0',
       '@aws-sdk/client-sqs': '3.1169.0',
-      '@aws-sdk/lib-storage': '3.1173.0',
       '@duckdb/node-api': '1.5.6-r.1',
       'cli-table3': '0.6.5',
       commander: '14.0.3',

@@ -3,17 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import {
-  duckdbColumn,
-  duckdbType,
-  identifier,
-  literal,
-  NO_ATTRIBUTE,
-  tableFields,
-} from '../../local/duckdb-types.ts';
+import { duckdbColumn, duckdbType, identifier, literal } from '../../local/duckdb-types.ts';
 import { readMacros, readViews } from '../../local/saved-queries.ts';
 import type { ColumnType, Field } from '../../pipeline/column-types.ts';
+import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import { contactRecords } from '../../pipeline/contact-records/dataset.ts';
+import { tableFields } from '../../pipeline/dataset.ts';
 
 export const QUERIES = new URL('../../queries', import.meta.url).pathname;
 
@@ -55,7 +50,7 @@ export async function openSmallLake(
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   const fields = tableFields(contactRecords);
-  const attributes = [NO_ATTRIBUTE, ...new Set(contacts.flatMap(attributeNames))];
+  const attributes = [NO_OPEN_KEY, ...new Set(contacts.flatMap(attributeNames))];
   await connection.run(readMacros(QUERIES));
   const columns = fields.map((field) => duckdbColumn(field, attributes));
   await connection.run(`CREATE TABLE ctr (${columns.join(', ')})`);

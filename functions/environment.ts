@@ -1,0 +1,13 @@
+/** Names of the variables that infra/ sets and the handlers read. */
+export const ENV_BUCKET = 'LAKE_BUCKET';
+export const ENV_DATABASE = 'LAKE_DATABASE';
+export const ENV_CRAWLER = 'LAKE_CRAWLER';
+export const ENV_STREAM = 'RECORD_STREAM';
+export const ENV_DELIVERY = 'DELIVERY_STREAM';
+
+/** @throws Error naming every variable that is not set. */
+export function readEnvironment<Name extends string>(...names: Name[]): Record<Name, string> {
+  const missing = names.filter((name) => !process.env[name]);
+  if (missing.length > 0) throw new Error(`Not set in the environment: ${missing.join(', ')}`);
+  return Object.fromEntries(names.map((name) => [name, process.env[name]])) as Record<Name, string>;
+}

@@ -1,0 +1,59 @@
+/** Namespace of the lake's own metrics. */
+export const METRIC_NAMESPACE = 'ContactLake';
+/** Their one dimension, whose value is the bucket's name. */
+export const METRIC_DIMENSION = 'Lake';
+
+type Unit = 'Count' | 'Percent' | 'Bytes' | 'Milliseconds' | 'Seconds';
+
+/** What normalise measures of each raw object, and its unit. */
+export const OBJECT_METRICS = {
+  RecordsIn: 'Count',
+  RecordsOut: 'Count',
+  RecordsQuarantined: 'Count',
+  /** Of the object's records. */
+  QuarantinedPercent: 'Percent',
+  BytesIn: 'Bytes',
+  DurationMilliseconds: 'Milliseconds',
+  /** From the raw object's landing to its flatfile's. */
+  FreshnessSeconds: 'Seconds',
+} as const satisfies Record<string, Unit>;
+
+export type ObjectMetrics = Record<keyof typeof OBJECT_METRICS, number>;
+
+type Facts = Readonly<Record<string, string | number | boolean>>;
+
+/** One line of JSON. Facts are keys, counts and names: never a record's content. */
+export function log(level: 'info' | 'warn' | 'error', message: string, facts: Facts = {}): void {
+  write({ level, message, ...facts });
+}
+
+/**
+ * A log line that CloudWatch also reads as metrics.
+ * Format: CloudWatch user guide, "Embedded metric format specification".
+ */
+export function logObject(lake: string, metrics: ObjectMetrics, facts: Facts, now: Date): void {
+  const Metrics = Object.entries(OBJECT_METRICS).map(([Name, Unit]) => ({ Name, Unit }));
+  write({
+    _aws: {
+      Timestamp: now.getTime(),
+      CloudWatchMetrics: [
+        { Namespace: METRIC_NAMESPACE, Dimensions: [[METRIC_DIMENSION]], Metrics },
+      ],
+    },
+    [METRIC_DIMENSION]: lake,
+    level: 'info',
+    message: 'Normalised',
+    ...facts,
+    ...metrics,
+  });
+}
+
+/** Not by console.log, before whose text Lambda puts its own: CloudWatch reads metrics from JSON. */
+function write(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** The error in words that hold no more than its name and message. */
+export function wording(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,63 @@
+import { GlueClient } from '@aws-sdk/client-glue';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { dataset } from '../../pipeline/datasets.ts';
+import { ENV_BUCKET, ENV_CRAWLER, ENV_DATABASE, readEnvironment } from '../environment.ts';
+import { log, logObject, wording } from '../log.ts';
+import { KnownKeys } from './known-keys.ts';
+import { normaliseObject } from './normalise-object.ts';
+import { metricsOf } from './object-metrics.ts';
+import { rawKeysOf } from './raw-events.ts';
+
+const environment = readEnvironment(ENV_BUCKET, ENV_DATABASE, ENV_CRAWLER);
+const bucket = environment[ENV_BUCKET];
+// More attempts than the usual three: throttling is S3's way of asking for patience.
+const s3 = new S3Client({ maxAttempts: 6 });
+const knownKeys = new KnownKeys(
+  {
+    s3,
+    glue: new GlueClient({ maxAttempts: 6 }),
+    bucket,
+    database: environment[ENV_DATABASE],
+    crawler: environment[ENV_CRAWLER],
+  },
+  dataset,
+);
+
+/** Normalises the raw objects that the messages tell of; answers with the messages to try again. */
+export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  const failed = await Promise.all(event.Records.map(failedMessage));
+  return { batchItemFailures: failed.flat() };
+}
+
+async function failedMessage({
+  body,
+  messageId,
+}: SQSRecord): Promise<{ itemIdentifier: string }[]> {
+  try {
+    for (const key of rawKeysOf(body, bucket)) await normaliseAndTell(key);
+    return [];
+  } catch (error) {
+    log('error', 'Message failed', { message_id: messageId, error: wording(error) });
+    return [{ itemIdentifier: messageId }];
+  }
+}
+
+async function normaliseAndTell(key: string): Promise<void> {
+  const startedAt = new Date();
+  const report = await normaliseObject(s3, bucket, dataset, key);
+  if (!report) return log('warn', 'The raw object is no more', { source_key: key });
+  const now = new Date();
+  logObject(bucket, metricsOf(report, startedAt, now), { source_key: key }, now);
+  await announce(report.open_keys);
+}
+
+/** The catalogue can wait, the object cannot: a failure here is told and not repeated. */
+async function announce(keys: readonly string[]): Promise<void> {
+  try {
+    const started = await knownKeys.announce(keys);
+    if (started.length > 0) log('info', 'Crawler started', { keys: started.join(' ') });
+  } catch (error) {
+    log('warn', 'The catalogue does not know the new keys', { error: wording(error) });
+  }
+}

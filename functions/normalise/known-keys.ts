@@ -1,0 +1,96 @@
+import {
+  GetCrawlerCommand,
+  GetTableCommand,
+  type GlueClient,
+  StartCrawlerCommand,
+} from '@aws-sdk/client-glue';
+import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { MOST_OPEN_KEYS } from '../../pipeline/column-types.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { openKeyContent, openKeyObject, openKeyTable } from '../open-keys.ts';
+
+/** A crawl that failed is not repeated sooner: each costs ten minutes. */
+const FAILURE_MILLISECONDS = 3_600_000;
+
+export interface Catalogue {
+  readonly s3: S3Client;
+  readonly glue: GlueClient;
+  readonly bucket: string;
+  readonly database: string;
+  readonly crawler: string;
+}
+
+/** Says what to do about a key, and remembers between objects what the catalogue knows. */
+export class KnownKeys {
+  private known: ReadonlySet<string> = new Set();
+  private readonly catalogue: Catalogue;
+  private readonly dataset: Dataset;
+
+  constructor(catalogue: Catalogue, dataset: Dataset) {
+    this.catalogue = catalogue;
+    this.dataset = dataset;
+  }
+
+  /**
+   * Starts the crawler if a key is not in the catalogue and no crawl has begun since the key first
+   * came up. A crawl under way is no fault: the next object with that key asks again.
+   * @returns the keys for which it was started
+   */
+  async announce(keys: readonly string[]): Promise<string[]> {
+    if (keys.every((key) => this.known.has(key))) return [];
+    this.known = await this.columns();
+    if (this.known.size >= MOST_OPEN_KEYS) return [];
+    const unknown = keys.filter((key) => !this.known.has(key));
+    if (unknown.length === 0) return [];
+    const firstSeen = await Promise.all(unknown.map((key) => this.firstSeen(key)));
+    const crawled = await this.lastCrawl();
+    const waiting = unknown.filter((_, i) => firstSeen[i]! > crawled);
+    return waiting.length > 0 && (await this.startCrawler()) ? waiting : [];
+  }
+
+  private async columns(): Promise<ReadonlySet<string>> {
+    const { database, glue } = this.catalogue;
+    const answer = await ifNot(
+      'EntityNotFoundException',
+      glue.send(new GetTableCommand({ DatabaseName: database, Name: openKeyTable(this.dataset) })),
+    );
+    const columns = answer?.Table?.StorageDescriptor?.Columns ?? [];
+    return new Set(columns.flatMap(({ Name }) => (Name ? [Name] : [])));
+  }
+
+  /** Leaves the key where the crawler reads it, if it is not there, and says since when it is. */
+  private async firstSeen(key: string): Promise<number> {
+    const { bucket, s3 } = this.catalogue;
+    const object = { Bucket: bucket, Key: openKeyObject(this.dataset, key) };
+    await ifNot(
+      'PreconditionFailed',
+      s3.send(new PutObjectCommand({ ...object, Body: openKeyContent(key), IfNoneMatch: '*' })),
+    );
+    const { LastModified } = await s3.send(new HeadObjectCommand(object));
+    return LastModified?.getTime() ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** When the last crawl began, epoch milliseconds; one that failed counts for an hour only. */
+  private async lastCrawl(): Promise<number> {
+    const { crawler, glue } = this.catalogue;
+    const { Crawler } = await glue.send(new GetCrawlerCommand({ Name: crawler }));
+    const begun = Crawler?.LastCrawl?.StartTime?.getTime() ?? 0;
+    const counts =
+      Crawler?.LastCrawl?.Status === 'SUCCEEDED' || Date.now() - begun < FAILURE_MILLISECONDS;
+    return counts ? begun : 0;
+  }
+
+  private async startCrawler(): Promise<boolean> {
+    const { crawler, glue } = this.catalogue;
+    const start = glue.send(new StartCrawlerCommand({ Name: crawler }));
+    return (await ifNot('CrawlerRunningException', start)) !== null;
+  }
+}
+
+/** The answer; null instead of the named exception. */
+async function ifNot<T>(name: string, answer: Promise<T>): Promise<T | null> {
+  return answer.catch((error: unknown) => {
+    if (error instanceof Error && error.name === name) return null;
+    throw error;
+  });
+}

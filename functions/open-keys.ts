@@ -1,0 +1,28 @@
+import type { ColumnType } from '../pipeline/column-types.ts';
+import type { Dataset } from '../pipeline/dataset.ts';
+import { openKeyPrefix } from '../pipeline/lake-keys.ts';
+
+/*
+ * The keys of a dataset's open struct (attributes) as the catalogue knows them.
+ *
+ * For each key ever seen there is one small object that the crawler reads, so that it never has to
+ * read records: a crawl of flatfiles would infer the types that are declared, would not see a key
+ * again once its flatfile has expired, and cannot add a field to a struct without leave to change
+ * types (AWS Glue developer guide, "Preventing a crawler from changing an existing schema").
+ */
+
+/** `open-keys/ctr/callreason.json` */
+export function openKeyObject(dataset: Dataset, key: string): string {
+  return `${openKeyPrefix(dataset)}${key}.json`;
+}
+
+/** What is in it: for the crawler a row with one text column. */
+export function openKeyContent(key: string): string {
+  return `${JSON.stringify({ [key]: 'text' })}\n`;
+}
+
+/** The table whose columns are the keys: `attributes_ctr`. */
+export function openKeyTable(dataset: Dataset): string {
+  const field = dataset.fields.find(({ type }: { type: ColumnType }) => type.kind === 'open');
+  return `${field?.name ?? 'open'}_${dataset.name}`;
+}

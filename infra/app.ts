@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { listSavedQueries, readMacros, readViews } from '../local/saved-queries.ts';
+import { dataset } from '../pipeline/datasets.ts';
+import { acknowledge } from './acknowledge.ts';
+import { bundleFunctions } from './bundles.ts';
+import { CONVERT_SCRIPT } from './conversion.ts';
+import { ASSETS_PREFIX } from './lake.ts';
+import { ContactLakeStack, type StackContent } from './stack.ts';
+import { describeViews } from './view-columns.ts';
+
+export const STACK_NAME = 'ContactLake';
+
+/** CloudFormation's rule on defaults that do not fit the property they go to. */
+const EMPTY_DEFAULTS = 'CloudFormation-Validate::W1030';
+
+/**
+ * Reads what the package's other rooms give to the stack.
+ * @param root the package's folder
+ */
+export async function readContent(root: string): Promise<StackContent> {
+  const folder = join(root, 'queries');
+  const queries = listSavedQueries(folder);
+  const views = await describeViews(dataset, readMacros(folder), readViews(folder));
+  const script = await conversionScript(root);
+  const texts: [string, string][] = [
+    ['README.txt', README],
+    ...queries.map(({ name, sql }): [string, string] => [`queries/${name}.sql`, sql]),
+    ...views.map(({ name, sql }): [string, string] => [`queries/views/${name}.sql`, sql]),
+    ...(script === null ? [] : [[CONVERT_SCRIPT, script] as [string, string]]),
+  ];
+  const assets = Object.fromEntries(texts.map(([path, text]) => [`${ASSETS_PREFIX}${path}`, text]));
+  return {
+    dataset,
+    bundles: await bundleFunctions(root, assets),
+    queries,
+    views,
+    hasConversion: script !== null,
+  };
+}
+
+/**
+ * The conversion's script. Where the package has none yet, the stack is made without the job, its
+ * schedule and its alarm.
+ */
+async function conversionScript(root: string): Promise<string | null> {
+  const file = join(root, CONVERT_SCRIPT);
+  return existsSync(file) ? readFile(file, 'utf8') : null;
+}
+
+/**
+ * Synthesises the stack.
+ * @param outdir of the cloud assembly
+ * @returns the template, as an object
+ * @throws Error if cdk-nag has a finding that is not explained
+ */
+export function synthesise(content: StackContent, outdir: string): Record<string, unknown> {
+  const app = new App({
+    outdir,
+    analyticsReporting: false,
+    treeMetadata: false,
+    context: { '@aws-cdk/core:validateAgainstDefaultRules': true },
+  });
+  Validations.of(app).addPlugins(
+    new AwsSolutionsChecks(app, { verbose: true, writeSuppressionsToCloudFormation: true }),
+  );
+  const stack = new ContactLakeStack(app, STACK_NAME, content);
+  acknowledge(
+    stack,
+    EMPTY_DEFAULTS,
+    'Parameters that may be left empty are used under the condition that they are given.',
+  );
+  const { template } = app.synth().getStackByName(STACK_NAME);
+  return withoutStackReasons(template as SynthesisedTemplate);
+}
+
+interface SynthesisedTemplate extends Record<string, unknown> {
+  readonly Resources: Record<string, { Metadata?: { cdk_nag?: { rules_to_suppress: Reason[] } } }>;
+}
+
+interface Reason {
+  readonly id: string;
+}
+
+/** What is acknowledged for the stack is written beside every resource; once, in code, is enough. */
+function withoutStackReasons(template: SynthesisedTemplate): SynthesisedTemplate {
+  for (const resource of Object.values(template.Resources)) {
+    const nag = resource.Metadata?.cdk_nag;
+    if (!nag) continue;
+    nag.rules_to_suppress = nag.rules_to_suppress.filter(({ id }) => id !== EMPTY_DEFAULTS);
+    if (nag.rules_to_suppress.length === 0) delete resource.Metadata;
+  }
+  return template;
+}
+
+/** The template's text: no CDK output folder is left behind. */
+export async function synthesiseTemplate(content: StackContent): Promise<string> {
+  const outdir = await mkdtemp(join(tmpdir(), 'contact-lake-'));
+  try {
+    return `${JSON.stringify(synthesise(content, outdir), null, 1)}\n`;
+  } finally {
+    await rm(outdir, { recursive: true, force: true });
+  }
+}
+
+const README = `What is in this bucket
+
+raw/         contact records as they were delivered; the archive
+flatfiles/   normalised, one record a line; gone the day after its conversion
+quarantine/  what was no record: original, reason, where it came from
+parquet/     the table
+errors/      what Firehose could not deliver
+assets/      scripts and saved queries that belong to the stack
+
+When the stack is deleted, the bucket and the tables stay: the tables in the Glue catalogue's
+database go on answering Athena. To delete the data too, delete the
+database, then empty and delete the bucket.
+`;

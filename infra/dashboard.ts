@@ -1,0 +1,108 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import {
+  type Alarm,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  Row,
+  SingleValueWidget,
+  Stats,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { deliveryMetric, normaliseMetric, streamMetric } from './alarms.ts';
+import type { Lake } from './lake.ts';
+import type { Stages } from './stages.ts';
+
+const PERIOD = Duration.minutes(5);
+const HALF = 12;
+const HEIGHT = 6;
+
+/**
+ * The operations dashboard: a row a stage, in the order of the data's way.
+ * @returns the address of its page
+ */
+export function dashboard(
+  scope: Construct,
+  lake: Lake,
+  stages: Stages,
+  alarms: readonly Alarm[],
+): string {
+  const { bucketName } = lake.parameters;
+  const done = (name: Parameters<typeof normaliseMetric>[1], statistic: string) =>
+    normaliseMetric(lake, name, statistic, PERIOD);
+  const arrived = (name: string, statistic: string) => streamMetric(lake, name, statistic, PERIOD);
+  const { deadLetters, queue } = stages.queue;
+  const page = new Dashboard(scope, 'Dashboard', { dashboardName: bucketName });
+  page.addWidgets(
+    new TextWidget({
+      markdown: `# Contact lake ${bucketName}\nAn article for each alarm is in docs/runbook/: ${names(alarms)}`,
+      width: 2 * HALF,
+      height: 3,
+    }),
+    row(
+      graph('Records that arrive', [arrived('IncomingRecords', Stats.SUM)]),
+      graph('Stream: age of the oldest unread, milliseconds', [
+        arrived('GetRecords.IteratorAgeMilliseconds', Stats.MAXIMUM),
+      ]),
+    ),
+    row(
+      graph('Delivery: age of the oldest not landed, seconds', [
+        deliveryMetric(stages, 'DeliveryToS3.DataFreshness', Stats.MAXIMUM),
+      ]),
+      graph('Delivery: share of writes that succeed', [
+        deliveryMetric(stages, 'DeliveryToS3.Success', Stats.AVERAGE),
+      ]),
+    ),
+    row(
+      graph('Raw objects that wait', [
+        queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD }),
+        deadLetters.metricApproximateNumberOfMessagesVisible({
+          period: PERIOD,
+          label: 'Dead letters',
+        }),
+      ]),
+      graph('Normalise: invocations, errors, throttles', [
+        stages.normalise.function.metricInvocations({ period: PERIOD }),
+        stages.normalise.function.metricErrors({ period: PERIOD }),
+        stages.normalise.function.metricThrottles({ period: PERIOD }),
+      ]),
+    ),
+    row(
+      graph('Normalise: records', [
+        done('RecordsIn', Stats.SUM),
+        done('RecordsOut', Stats.SUM),
+        done('RecordsQuarantined', Stats.SUM),
+      ]),
+      graph('Normalise: from landing to flatfile, seconds', [
+        done('FreshnessSeconds', Stats.MAXIMUM),
+        done('FreshnessSeconds', Stats.p(50)),
+      ]),
+    ),
+    new SingleValueWidget({
+      title: 'Last day',
+      width: 2 * HALF,
+      setPeriodToTimeRange: true,
+      metrics: [
+        done('RecordsIn', Stats.SUM),
+        done('RecordsQuarantined', Stats.SUM),
+        done('BytesIn', Stats.SUM),
+        done('DurationMilliseconds', Stats.AVERAGE),
+      ],
+    }),
+  );
+  return `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards:name=${bucketName}`;
+}
+
+function names(alarms: readonly Alarm[]): string {
+  return alarms.map((alarm) => alarm.node.id.replace(/^Alarm-/, '')).join(', ');
+}
+
+function row(...widgets: IWidget[]): IWidget {
+  return new Row(...widgets);
+}
+
+function graph(title: string, left: IMetric[]): IWidget {
+  return new GraphWidget({ title, left, width: HALF, height: HEIGHT });
+}

@@ -1,0 +1,85 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { LogGroup, LogStream, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { rawPrefix } from '../pipeline/lake-keys.ts';
+import { acknowledge } from './acknowledge.ts';
+import { ERRORS_PREFIX, type Lake, objectsArn } from './lake.ts';
+import type { LakeBucket } from './lake-bucket.ts';
+import { serviceRole } from './roles.ts';
+import type { RecordStream } from './stream.ts';
+
+/** Objects are as large as Firehose makes them; time closes them first. */
+const BUFFER_MEGABYTES = 128;
+
+/** Firehose: gathers the stream's records and lands them in raw/, by the UTC hour of delivery. */
+export class Delivery extends Construct {
+  readonly name: string;
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, lake: Lake, stream: RecordStream, bucket: LakeBucket) {
+    super(scope, id);
+    const logs = new LogGroup(this, 'Log', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const logStream = new LogStream(this, 'LogStream', {
+      logGroup: logs,
+      logStreamName: 'delivery',
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const landing = [rawPrefix(lake.dataset), ERRORS_PREFIX].map((p) => objectsArn(lake, p));
+    const role = serviceRole(this, lake, 'firehose.amazonaws.com', 'Lands records in raw/', {
+      ReadStream: { actions: stream.readActions, resources: [stream.arn] },
+      Land: {
+        actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+        resources: landing,
+        wildcardReason: 'Firehose chooses the names below the prefix.',
+      },
+      FindBucket: {
+        actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+        resources: [lake.bucketArn],
+      },
+      Log: { actions: ['logs:PutLogEvents'], resources: [logs.logGroupArn] },
+    });
+
+    const delivery = new CfnDeliveryStream(this, 'DeliveryStream', {
+      deliveryStreamType: 'KinesisStreamAsSource',
+      kinesisStreamSourceConfiguration: { kinesisStreamArn: stream.arn, roleArn: role.roleArn },
+      extendedS3DestinationConfiguration: {
+        bucketArn: lake.bucketArn,
+        roleArn: role.roleArn,
+        bufferingHints: {
+          intervalInSeconds: lake.parameters.bufferSeconds,
+          sizeInMBs: BUFFER_MEGABYTES,
+        },
+        compressionFormat: 'GZIP',
+        prefix: `${rawPrefix(lake.dataset)}!{timestamp:yyyy/MM/dd/HH}/`,
+        errorOutputPrefix: `${ERRORS_PREFIX}${lake.dataset.name}/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/`,
+        // For whoever opens an object; normalise does not need it.
+        processingConfiguration: {
+          enabled: true,
+          processors: [
+            {
+              type: 'AppendDelimiterToRecord',
+              parameters: [{ parameterName: 'Delimiter', parameterValue: '\\n' }],
+            },
+          ],
+        },
+        cloudWatchLoggingOptions: {
+          enabled: true,
+          logGroupName: logs.logGroupName,
+          logStreamName: logStream.logStreamName,
+        },
+      },
+    });
+    delivery.node.addDependency(bucket);
+    acknowledge(
+      delivery,
+      'AwsSolutions-KDF1',
+      'Its source is an encrypted stream, for which Firehose takes no encryption of its own.',
+    );
+    this.name = delivery.ref;
+    this.arn = delivery.attrArn;
+  }
+}

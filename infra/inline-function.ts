@@ -1,0 +1,58 @@
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  Architecture,
+  type CfnFunction,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Lake } from './lake.ts';
+import { type Permission, serviceRole } from './roles.ts';
+
+export interface InlineFunctionProps {
+  readonly description: string;
+  /** The bundle: CommonJS that exports `handler`. */
+  readonly code: string;
+  readonly timeout: Duration;
+  readonly megabytes: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly permissions: Readonly<Record<string, Permission>>;
+}
+
+/** A function whose code stands in the template, with a role and a log group of its own. */
+export function inlineFunction(
+  scope: Construct,
+  lake: Lake,
+  props: InlineFunctionProps,
+): LambdaFunction {
+  const logGroup = new LogGroup(scope, 'Log', {
+    retention: RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const role = serviceRole(scope, lake, 'lambda.amazonaws.com', props.description, {
+    ...props.permissions,
+    Log: {
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    },
+  });
+  const lambda = new LambdaFunction(scope, 'Function', {
+    description: props.description,
+    code: Code.fromInline(props.code),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    timeout: props.timeout,
+    memorySize: props.megabytes,
+    environment: { ...props.environment },
+    role,
+    logGroup,
+    loggingFormat: LoggingFormat.TEXT,
+  });
+  // The role has its policies within it: the reference is dependency enough.
+  (lambda.node.defaultChild as CfnFunction).addDeletionOverride('DependsOn');
+  return lambda;
+}

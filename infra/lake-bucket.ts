@@ -1,0 +1,145 @@
+import { Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { flatfilePrefix, rawPrefix } from '../pipeline/lake-keys.ts';
+import { acknowledge } from './acknowledge.ts';
+import { type Lake, RESULTS_PREFIX } from './lake.ts';
+import type { RawQueue } from './raw-queue.ts';
+
+/** The tag that the conversion puts on a flatfile once the commit that holds it is made. */
+export const CONVERTED_TAG = { key: 'converted', value: 'true' };
+
+const ERROR_DAYS = 90;
+
+/** The bucket. It stays when the stack goes, and its policy with it. */
+export class LakeBucket extends Construct {
+  constructor(scope: Construct, id: string, lake: Lake, queue: RawQueue) {
+    super(scope, id);
+    const { bucketName, hasKmsKey, kmsKeyArn } = lake.parameters;
+    const ifKey = (value: string, otherwise: object | string) =>
+      Fn.conditionIf(hasKmsKey.logicalId, value, otherwise).toString();
+    const bucket = new CfnBucket(this, 'Bucket', {
+      bucketName,
+      bucketEncryption: {
+        serverSideEncryptionConfiguration: [
+          {
+            bucketKeyEnabled: true,
+            serverSideEncryptionByDefault: {
+              sseAlgorithm: ifKey('aws:kms', 'AES256'),
+              kmsMasterKeyId: ifKey(kmsKeyArn, { Ref: 'AWS::NoValue' }),
+            },
+          },
+        ],
+      },
+      publicAccessBlockConfiguration: {
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
+      ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
+      versioningConfiguration: { status: 'Enabled' },
+      lifecycleConfiguration: { rules: lifecycleRules(lake) },
+      notificationConfiguration: {
+        queueConfigurations: [
+          {
+            event: 's3:ObjectCreated:*',
+            queue: queue.arn,
+            filter: { s3Key: { rules: [{ name: 'prefix', value: rawPrefix(lake.dataset) }] } },
+          },
+        ],
+      },
+    });
+    // S3 refuses to notify a queue that it may not yet send to.
+    bucket.node.addDependency(queue.policy);
+    // Kept, except where the first launch fails: else the second could not take the name.
+    bucket.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    acknowledge(
+      bucket,
+      'AwsSolutions-S1',
+      'Access is recorded by CloudTrail data events where an owner wants it; server access logs would need a second bucket.',
+    );
+    const policy = new CfnBucketPolicy(this, 'Policy', {
+      bucket: bucket.ref,
+      policyDocument: { Version: '2012-10-17', Statement: statements(lake, bucket.attrArn) },
+    });
+    policy.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+  }
+}
+
+function statements(lake: Lake, bucketArn: string): object[] {
+  const everything = [bucketArn, `${bucketArn}/*`];
+  const { hasOrganization, organizationId } = lake.parameters;
+  return [
+    {
+      Sid: 'OnlyOverTls',
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 's3:*',
+      Resource: everything,
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+    Fn.conditionIf(
+      hasOrganization.logicalId,
+      {
+        Sid: 'OnlyTheOrganization',
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: 's3:*',
+        Resource: everything,
+        // AWS services act by roles of this account, or as themselves, who are in no organisation.
+        Condition: {
+          StringNotEqualsIfExists: { 'aws:PrincipalOrgID': organizationId },
+          BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+        },
+      },
+      { Ref: 'AWS::NoValue' },
+    ),
+  ];
+}
+
+function lifecycleRules(lake: Lake): CfnBucket.RuleProperty[] {
+  const { dataset } = lake;
+  const rule = (id: string, properties: Omit<CfnBucket.RuleProperty, 'status'>) => ({
+    id,
+    status: 'Enabled',
+    ...properties,
+  });
+  return [
+    rule('unfinished uploads', { abortIncompleteMultipartUpload: { daysAfterInitiation: 1 } }),
+    rule('marks of what expired', { expiredObjectDeleteMarker: true }),
+    rule('converted flatfiles', {
+      prefix: flatfilePrefix(dataset),
+      tagFilters: [CONVERTED_TAG],
+      expirationInDays: 1,
+    }),
+    rule('replaced flatfiles', {
+      prefix: flatfilePrefix(dataset),
+      noncurrentVersionExpiration: { noncurrentDays: 1 },
+    }),
+    // Objects under 128 KB stay where they are: moving them would cost more than it saves.
+    rule('archive', {
+      prefix: rawPrefix(dataset),
+      transitions: [
+        { storageClass: 'STANDARD_IA', transitionInDays: 30 },
+        { storageClass: 'GLACIER_IR', transitionInDays: 90 },
+      ],
+      noncurrentVersionExpiration: { noncurrentDays: 30 },
+    }),
+    // Iceberg keeps its own history; this is against a slip of the hand.
+    rule('replaced table files', {
+      prefix: 'parquet/',
+      noncurrentVersionExpiration: { noncurrentDays: 7 },
+    }),
+    rule('replaced quarantine', {
+      prefix: 'quarantine/',
+      noncurrentVersionExpiration: { noncurrentDays: 30 },
+    }),
+    rule('query results', {
+      prefix: RESULTS_PREFIX,
+      expirationInDays: 7,
+      noncurrentVersionExpiration: { noncurrentDays: 1 },
+    }),
+    rule('delivery errors', { prefix: 'errors/', expirationInDays: ERROR_DAYS }),
+  ];
+}

@@ -1,0 +1,45 @@
+import { Aws } from 'aws-cdk-lib';
+import type { Dataset } from '../pipeline/dataset.ts';
+import type { Parameters } from './parameters.ts';
+
+/** What the stages have in common. */
+export interface Lake {
+  readonly parameters: Parameters;
+  readonly dataset: Dataset;
+  readonly bucketArn: string;
+  readonly database: string;
+}
+
+export function lakeOf(parameters: Parameters, dataset: Dataset): Lake {
+  return {
+    parameters,
+    dataset,
+    bucketArn: `arn:${Aws.PARTITION}:s3:::${parameters.bucketName}`,
+    database: parameters.databaseName,
+  };
+}
+
+/** `arn:…:s3:::BUCKET/raw/ctr/*` */
+export function objectsArn(lake: Lake, prefix: string): string {
+  return `${lake.bucketArn}/${prefix}*`;
+}
+
+/** `s3://BUCKET/raw/ctr/` */
+export function location(lake: Lake, prefix: string): string {
+  return `s3://${lake.parameters.bucketName}/${prefix}`;
+}
+
+/** The catalogue, the database and these tables: each is named in a call on a table. */
+export function catalogueArns(lake: Lake, tables: readonly string[]): string[] {
+  const glue = `arn:${Aws.PARTITION}:glue:${Aws.REGION}:${Aws.ACCOUNT_ID}`;
+  return [
+    `${glue}:catalog`,
+    `${glue}:database/${lake.database}`,
+    ...tables.map((table) => `${glue}:table/${lake.database}/${table}`),
+  ];
+}
+
+/** Prefixes that are no dataset's. */
+export const ERRORS_PREFIX = 'errors/';
+export const RESULTS_PREFIX = 'athena-results/';
+export const ASSETS_PREFIX = 'assets/';

@@ -1,0 +1,91 @@
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { ENV_BUCKET, ENV_CRAWLER, ENV_DATABASE } from '../functions/environment.ts';
+import { openKeyTable } from '../functions/open-keys.ts';
+import {
+  flatfilePrefix,
+  openKeyPrefix,
+  quarantinePrefix,
+  rawPrefix,
+} from '../pipeline/lake-keys.ts';
+import type { Catalogue } from './catalogue.ts';
+import { inlineFunction } from './inline-function.ts';
+import { catalogueArns, type Lake, objectsArn } from './lake.ts';
+import {
+  NORMALISE_BATCH,
+  NORMALISE_CONCURRENCY,
+  NORMALISE_MEGABYTES,
+  NORMALISE_TIMEOUT,
+} from './limits.ts';
+import type { RawQueue } from './raw-queue.ts';
+
+const NAMES_BELOW = 'An object is named by the raw object it comes from.';
+
+/** Raw objects become flatfiles and quarantine. */
+export class Normalise extends Construct {
+  readonly function: LambdaFunction;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    lake: Lake,
+    queue: RawQueue,
+    catalogue: Catalogue,
+    code: string,
+  ) {
+    super(scope, id);
+    const { dataset } = lake;
+    const below = (prefix: string) => objectsArn(lake, prefix);
+    this.function = inlineFunction(this, lake, {
+      description: 'Normalises raw objects into flatfiles and quarantine',
+      code,
+      timeout: NORMALISE_TIMEOUT,
+      megabytes: NORMALISE_MEGABYTES,
+      environment: {
+        [ENV_BUCKET]: lake.parameters.bucketName,
+        [ENV_DATABASE]: lake.database,
+        [ENV_CRAWLER]: catalogue.crawlerName,
+      },
+      permissions: {
+        TakeMessages: {
+          actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+          resources: [queue.arn],
+        },
+        ReadRaw: {
+          actions: ['s3:GetObject'],
+          resources: [below(rawPrefix(dataset))],
+          wildcardReason: 'Firehose chooses the names below the prefix.',
+        },
+        // Without it S3 answers "forbidden" for an object that is no more.
+        TellMissingFromForbidden: { actions: ['s3:ListBucket'], resources: [lake.bucketArn] },
+        WriteFlatfiles: {
+          // Reading is for the tag of the object to be replaced.
+          actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
+          resources: [below(flatfilePrefix(dataset)), below(openKeyPrefix(dataset))],
+          wildcardReason: NAMES_BELOW,
+        },
+        WriteQuarantine: {
+          actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+          resources: [below(quarantinePrefix(dataset))],
+          wildcardReason: NAMES_BELOW,
+        },
+        ReadKnownKeys: {
+          actions: ['glue:GetTable'],
+          resources: catalogueArns(lake, [openKeyTable(dataset)]),
+        },
+        StartCrawler: {
+          actions: ['glue:GetCrawler', 'glue:StartCrawler'],
+          resources: [catalogue.crawlerArn],
+        },
+      },
+    });
+    new EventSourceMapping(this, 'Messages', {
+      target: this.function,
+      eventSourceArn: queue.arn,
+      batchSize: NORMALISE_BATCH,
+      maxConcurrency: NORMALISE_CONCURRENCY,
+      reportBatchItemFailures: true,
+    });
+  }
+}

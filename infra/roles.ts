@@ -1,0 +1,70 @@
+import { Stack } from 'aws-cdk-lib';
+import {
+  type CfnRole,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
+import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import type { Lake } from './lake.ts';
+
+/** What one may do with what. */
+export interface Permission {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** Why a resource has a wildcard; without this there is none. */
+  readonly wildcardReason?: string;
+}
+
+/**
+ * A role for a service, with these permissions and none else; and, where the lake has its own key,
+ * leave to use it.
+ */
+export function serviceRole(
+  scope: Construct,
+  lake: Lake,
+  service: string,
+  description: string,
+  permissions: Readonly<Record<string, Permission>>,
+): Role {
+  const role = new Role(scope, 'Role', {
+    description,
+    assumedBy: new ServicePrincipal(service),
+    inlinePolicies: { Work: document(permissions) },
+  });
+  for (const permission of Object.values(permissions)) explainWildcards(role, permission);
+  // Within the role, so that nothing that has the role comes to be before it has the key.
+  const keyPolicy = { PolicyName: 'Key', PolicyDocument: keyDocument(lake.parameters.kmsKeyArn) };
+  (role.node.defaultChild as CfnRole).addPropertyOverride('Policies.1', {
+    'Fn::If': [lake.parameters.hasKmsKey.logicalId, keyPolicy, { Ref: 'AWS::NoValue' }],
+  });
+  return role;
+}
+
+function keyDocument(key: string): object {
+  const Action = ['kms:Decrypt', 'kms:GenerateDataKey'];
+  return {
+    Version: '2012-10-17',
+    Statement: [{ Sid: 'UseKey', Effect: 'Allow', Action, Resource: key }],
+  };
+}
+
+function document(permissions: Readonly<Record<string, Permission>>): PolicyDocument {
+  const statements = Object.entries(permissions).map(
+    ([sid, { actions, resources }]) =>
+      new PolicyStatement({ sid, actions: [...actions], resources: [...resources] }),
+  );
+  return new PolicyDocument({ statements });
+}
+
+function explainWildcards(role: Role, { resources, wildcardReason }: Permission): void {
+  for (const resource of resources) {
+    const flat = flattenCfnReference(Stack.of(role).resolve(resource));
+    if (!flat.includes('*')) continue;
+    if (!wildcardReason) throw new Error(`No reason is given for the wildcard in ${flat}`);
+    acknowledge(role, `AwsSolutions-IAM5[Resource::${flat}]`, wildcardReason);
+  }
+}

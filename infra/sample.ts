@@ -1,0 +1,77 @@
+import {
+  Aspects,
+  CfnOutput,
+  CfnResource,
+  CustomResource,
+  Duration,
+  type IAspect,
+} from 'aws-cdk-lib';
+import { Construct, type IConstruct } from 'constructs';
+import { ENV_DELIVERY, ENV_STREAM } from '../functions/environment.ts';
+import type { Delivery } from './delivery.ts';
+import { inlineFunction } from './inline-function.ts';
+import type { Lake } from './lake.ts';
+import { SAMPLE_CONTACTS } from './limits.ts';
+import type { Normalise } from './normalise.ts';
+import type { RecordStream } from './stream.ts';
+
+/** Sends generated contacts into the stream, where the owner asked for it. */
+export class Sample extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    lake: Lake,
+    stream: RecordStream,
+    delivery: Delivery,
+    normalise: Normalise,
+    code: string,
+  ) {
+    super(scope, id);
+    const { sendsSample } = lake.parameters;
+    const send = inlineFunction(this, lake, {
+      description: 'Sends generated sample contacts into the stream',
+      code,
+      timeout: Duration.minutes(10),
+      megabytes: 1024,
+      environment: { [ENV_STREAM]: stream.name, [ENV_DELIVERY]: delivery.name },
+      permissions: {
+        Send: { actions: ['kinesis:PutRecords'], resources: [stream.arn] },
+        WaitForDelivery: {
+          actions: ['firehose:DescribeDeliveryStream'],
+          resources: [delivery.arn],
+        },
+      },
+    });
+    const contacts = new CustomResource(this, 'Contacts', {
+      resourceType: 'Custom::SampleContacts',
+      serviceToken: send.functionArn,
+      // So that a function that says nothing fails the stack now and not in an hour.
+      serviceTimeout: Duration.minutes(11),
+      properties: { Contacts: SAMPLE_CONTACTS },
+    });
+    // Sent last, when all is there to receive it.
+    contacts.node.addDependency(normalise, delivery);
+    const sent = new CfnOutput(this, 'Records', {
+      value: contacts.getAttString('Records'),
+      description: 'Records of the sample that were sent into the stream',
+    });
+    sent.condition = sendsSample;
+    Aspects.of(this).add(
+      new Each((resource) => {
+        resource.cfnOptions.condition = sendsSample;
+      }),
+    );
+  }
+}
+
+class Each implements IAspect {
+  private readonly act: (resource: CfnResource) => void;
+
+  constructor(act: (resource: CfnResource) => void) {
+    this.act = act;
+  }
+
+  visit(node: IConstruct): void {
+    if (node instanceof CfnResource) this.act(node);
+  }
+}

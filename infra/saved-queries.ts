@@ -1,0 +1,61 @@
+import { Aws, Fn } from 'aws-cdk-lib';
+import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
+import { Construct } from 'constructs';
+import type { SavedQuery, View } from '../local/saved-queries.ts';
+import type { Catalogue } from './catalogue.ts';
+import { type Lake, location, RESULTS_PREFIX } from './lake.ts';
+import { MOST_SCANNED_BYTES } from './limits.ts';
+
+/** The workgroup of Athena in which the lake is asked, and every saved query. */
+export class SavedQueries extends Construct {
+  readonly workgroup: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    lake: Lake,
+    catalogue: Catalogue,
+    queries: readonly SavedQuery[],
+    views: readonly View[],
+  ) {
+    super(scope, id);
+    const { bucketName, hasKmsKey, kmsKeyArn } = lake.parameters;
+    const workgroup = new CfnWorkGroup(this, 'WorkGroup', {
+      name: bucketName,
+      description: 'Asks the contact lake',
+      recursiveDeleteOption: true,
+      workGroupConfiguration: {
+        enforceWorkGroupConfiguration: true,
+        publishCloudWatchMetricsEnabled: true,
+        bytesScannedCutoffPerQuery: MOST_SCANNED_BYTES,
+        engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
+        resultConfiguration: {
+          outputLocation: location(lake, RESULTS_PREFIX),
+          encryptionConfiguration: {
+            encryptionOption: Fn.conditionIf(hasKmsKey.logicalId, 'SSE_KMS', 'SSE_S3').toString(),
+            kmsKey: Fn.conditionIf(hasKmsKey.logicalId, kmsKeyArn, Aws.NO_VALUE).toString(),
+          },
+        },
+      },
+    });
+    const named = [
+      ...queries.map(({ name, question, sql }) => ({ name, description: question, sql })),
+      ...views.map(({ name, sql }) => ({
+        name: `create-${name.replaceAll('_', '-')}`,
+        description: `Makes the view ${name} again`,
+        sql: `CREATE OR REPLACE VIEW ${name} AS\n${sql}`,
+      })),
+    ];
+    for (const { name, description, sql } of named) {
+      const query = new CfnNamedQuery(this, `Query-${name}`, {
+        name,
+        description,
+        database: lake.database,
+        queryString: sql,
+        workGroup: workgroup.ref,
+      });
+      query.addResourceDependency(catalogue.databaseResource);
+    }
+    this.workgroup = workgroup.ref;
+  }
+}

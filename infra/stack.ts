@@ -1,0 +1,106 @@
+import {
+  Aws,
+  type CfnElement,
+  CfnOutput,
+  DefaultStackSynthesizer,
+  type IStackSynthesizer,
+  Stack,
+} from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { SavedQuery } from '../local/saved-queries.ts';
+import type { Dataset } from '../pipeline/dataset.ts';
+import type { Bundles } from './bundles.ts';
+import { Catalogue } from './catalogue.ts';
+import { Conversion } from './conversion.ts';
+import { Delivery } from './delivery.ts';
+import { lakeOf } from './lake.ts';
+import { LakeBucket } from './lake-bucket.ts';
+import { Normalise } from './normalise.ts';
+import { Operations } from './operations.ts';
+import { declareParameters } from './parameters.ts';
+import { Provision } from './provision.ts';
+import { RawQueue } from './raw-queue.ts';
+import { Sample } from './sample.ts';
+import { SavedQueries } from './saved-queries.ts';
+import { RecordStream } from './stream.ts';
+import type { DescribedView } from './view-columns.ts';
+
+/** What the package's other rooms give to the stack. */
+export interface StackContent {
+  readonly dataset: Dataset;
+  readonly bundles: Bundles;
+  readonly queries: readonly SavedQuery[];
+  readonly views: readonly DescribedView[];
+  /** Whether the package has the conversion's script. */
+  readonly hasConversion: boolean;
+}
+
+/** The whole lake, in the order of the data's way. */
+export class ContactLakeStack extends Stack {
+  constructor(scope: Construct, id: string, content: StackContent) {
+    super(scope, id, {
+      description: 'Contact lake: contact-centre analytics for Amazon Connect',
+      // The template stands alone: nothing to bootstrap, no asset.
+      synthesizer: standAlone(),
+      analyticsReporting: false,
+    });
+    const { bundles, dataset, queries, views } = content;
+    const parameters = declareParameters(this);
+    const lake = lakeOf(parameters, dataset);
+    const stream = new RecordStream(this, 'Records', lake);
+    const queue = new RawQueue(this, 'Raw', lake);
+    const bucket = new LakeBucket(this, 'Lake', lake, queue);
+    const delivery = new Delivery(this, 'Delivery', lake, stream, bucket);
+    const catalogue = new Catalogue(this, 'Catalogue', lake, views);
+    catalogue.node.addDependency(bucket);
+    const normalise = new Normalise(this, 'Normalise', lake, queue, catalogue, bundles.normalise);
+    const provision = new Provision(this, 'Provision', lake, bucket, bundles.provision);
+    const conversion = content.hasConversion
+      ? new Conversion(this, 'Conversion', lake, bucket)
+      : null;
+    conversion?.node.addDependency(provision);
+    const asked = new SavedQueries(this, 'Athena', lake, catalogue, queries, views);
+    const operations = new Operations(this, 'Operations', lake, {
+      delivery,
+      queue,
+      normalise,
+      conversion,
+    });
+    new Sample(this, 'Sample', lake, stream, delivery, normalise, bundles.sample);
+
+    const output = (id: string, value: string, description: string) =>
+      new CfnOutput(this, id, { value, description });
+    const console = `https://${Aws.REGION}.console.aws.amazon.com`;
+    output('Bucket', parameters.bucketName, 'The lake. It stays when the stack is deleted.');
+    output('Stream', stream.name, 'Where contact records go in');
+    output('Database', lake.database, 'In the Glue catalogue. It stays when the stack is deleted.');
+    output('WorkGroup', asked.workgroup, 'Of Athena');
+    output(
+      'Queries',
+      `${console}/athena/home?region=${Aws.REGION}#/query-editor/saved-queries`,
+      'Saved queries; choose the workgroup first',
+    );
+    output(
+      'ConversionSchedule',
+      parameters.conversionSchedule,
+      'When records enter the table, UTC',
+    );
+    output('OperationsDashboard', operations.page, 'How the lake fares');
+    output('DeadLetters', queue.deadLetters.queueUrl, 'What could not be normalised');
+  }
+
+  /** The path without CDK's hash: `RawDeadLetters`. People read this template. */
+  protected override allocateLogicalId(element: CfnElement): string {
+    const [first = '', ...rest] = element.node.path
+      .split('/')
+      .slice(1)
+      .filter((part) => part !== 'Resource' && part !== 'Default')
+      .flatMap((part) => part.split(/[^A-Za-z0-9]+/));
+    return first + rest.map((part) => part.slice(0, 1).toUpperCase() + part.slice(1)).join('');
+  }
+}
+
+function standAlone(): IStackSynthesizer {
+  // The cast: CDK's types are not made for exactOptionalPropertyTypes.
+  return new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer;
+}

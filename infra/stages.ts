@@ -1,0 +1,13 @@
+import type { Conversion } from './conversion.ts';
+import type { Delivery } from './delivery.ts';
+import type { Normalise } from './normalise.ts';
+import type { RawQueue } from './raw-queue.ts';
+
+/** What operations look at. */
+export interface Stages {
+  readonly delivery: Delivery;
+  readonly queue: RawQueue;
+  readonly normalise: Normalise;
+  /** None where the package has no script for it. */
+  readonly conversion: Conversion | null;
+}

@@ -1,0 +1,51 @@
+import { Fn } from 'aws-cdk-lib';
+import { CfnInstanceStorageConfig } from 'aws-cdk-lib/aws-connect';
+import { CfnStream } from 'aws-cdk-lib/aws-kinesis';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import type { Lake } from './lake.ts';
+
+/** Time for a repair before records are lost: a week instead of Kinesis' one day. */
+const RETENTION_HOURS = 168;
+
+/** The stream into which Connect puts contact records. */
+export class RecordStream extends Construct {
+  readonly name: string;
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, lake: Lake) {
+    super(scope, id);
+    const { connectInstanceArn, hasConnectInstance, hasKmsKey, kmsKeyArn, streamName } =
+      lake.parameters;
+    const stream = new CfnStream(this, 'Stream', {
+      name: streamName,
+      streamModeDetails: { streamMode: 'ON_DEMAND' },
+      retentionPeriodHours: RETENTION_HOURS,
+      streamEncryption: {
+        encryptionType: 'KMS',
+        keyId: Fn.conditionIf(hasKmsKey.logicalId, kmsKeyArn, 'alias/aws/kinesis').toString(),
+      },
+    });
+    acknowledge(stream, 'AwsSolutions-KDS3', "A key of one's own is the parameter KmsKeyArn.");
+    this.name = streamName;
+    this.arn = stream.attrArn;
+
+    const streaming = new CfnInstanceStorageConfig(this, 'ContactRecordStreaming', {
+      instanceArn: connectInstanceArn,
+      resourceType: 'CONTACT_TRACE_RECORDS',
+      storageType: 'KINESIS_STREAM',
+      kinesisStreamConfig: { streamArn: stream.attrArn },
+    });
+    streaming.cfnOptions.condition = hasConnectInstance;
+  }
+
+  /** What a reader of the stream may do. */
+  get readActions(): string[] {
+    return [
+      'kinesis:DescribeStream',
+      'kinesis:GetShardIterator',
+      'kinesis:GetRecords',
+      'kinesis:ListShards',
+    ];
+  }
+}

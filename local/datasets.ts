@@ -1,4 +1,0 @@
-import { contactRecords } from '../pipeline/contact-records/dataset.ts';
-
-/** What this lake keeps. */
-export const dataset = contactRecords;

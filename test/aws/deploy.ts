@@ -1,0 +1,108 @@
+import {
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStackEventsCommand,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { AwsConfig } from '../engines/ministack.ts';
+import { until } from '../engines/until.ts';
+import type { Clients } from './clients.ts';
+import { forEmulator, type Template } from './template.ts';
+
+const STACK = 'contact-lake';
+const TEMPLATE_BUCKET = 'templates';
+const TIMEOUT_MILLISECONDS = 120_000;
+
+/** A deployed stack: its outputs, and the physical id of each resource. */
+export interface Deployed {
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+export type StackParameters = Readonly<Record<string, string>>;
+
+/** Launches the stack as the console does: the file goes into a bucket, the stack names it. */
+export async function launch(
+  aws: AwsConfig,
+  clients: Clients,
+  template: Template,
+  parameters: StackParameters,
+): Promise<Deployed> {
+  await clients.s3.send(new CreateBucketCommand({ Bucket: TEMPLATE_BUCKET }));
+  const request = await requestOf(aws, clients, template, parameters);
+  await clients.cloudformation.send(new CreateStackCommand(request));
+  return settled(clients, 'CREATE_COMPLETE');
+}
+
+/** Updates it. */
+export async function update(
+  aws: AwsConfig,
+  clients: Clients,
+  template: Template,
+  parameters: StackParameters,
+): Promise<Deployed> {
+  const request = await requestOf(aws, clients, template, parameters);
+  await clients.cloudformation.send(new UpdateStackCommand(request));
+  return settled(clients, 'UPDATE_COMPLETE');
+}
+
+/** Deletes it. */
+export async function remove({ cloudformation }: Clients): Promise<void> {
+  const { Stacks } = await cloudformation.send(new DescribeStacksCommand({ StackName: STACK }));
+  const id = Stacks![0]!.StackId!;
+  await cloudformation.send(new DeleteStackCommand({ StackName: STACK }));
+  await until('a deleted stack', TIMEOUT_MILLISECONDS, async () => {
+    const { Stacks } = await cloudformation.send(new DescribeStacksCommand({ StackName: id }));
+    return Stacks![0]!.StackStatus === 'DELETE_COMPLETE' ? true : null;
+  });
+}
+
+async function requestOf(
+  aws: AwsConfig,
+  { s3 }: Clients,
+  template: Template,
+  parameters: StackParameters,
+) {
+  const file = { Bucket: TEMPLATE_BUCKET, Key: 'contact-lake.template.json' };
+  const Body = JSON.stringify(forEmulator(template));
+  await s3.send(new PutObjectCommand({ ...file, Body }));
+  return {
+    StackName: STACK,
+    TemplateURL: `${aws.endpoint}/${file.Bucket}/${file.Key}`,
+    Capabilities: ['CAPABILITY_IAM' as const],
+    Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+      ParameterKey,
+      ParameterValue,
+    })),
+  };
+}
+
+async function settled({ cloudformation }: Clients, wanted: string): Promise<Deployed> {
+  const named = { StackName: STACK };
+  const stack = await until('a settled stack', TIMEOUT_MILLISECONDS, async () => {
+    const { Stacks } = await cloudformation.send(new DescribeStacksCommand(named));
+    const status = Stacks![0]!.StackStatus!;
+    return status.endsWith('_IN_PROGRESS') ? null : Stacks![0]!;
+  });
+  if (stack.StackStatus !== wanted) {
+    const { StackEvents = [] } = await cloudformation.send(new DescribeStackEventsCommand(named));
+    const reasons = StackEvents.filter(({ ResourceStatus }) => ResourceStatus?.endsWith('FAILED'));
+    throw new Error(
+      `${stack.StackStatus}: ${reasons.map((e) => `${e.LogicalResourceId}: ${e.ResourceStatusReason}`).join('\n')}`,
+    );
+  }
+  const { StackResources = [] } = await cloudformation.send(
+    new DescribeStackResourcesCommand(named),
+  );
+  return {
+    outputs: Object.fromEntries(
+      (stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]),
+    ),
+    ids: Object.fromEntries(
+      StackResources.map((r) => [r.LogicalResourceId!, r.PhysicalResourceId ?? '']),
+    ),
+  };
+}

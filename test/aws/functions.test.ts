@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { describe, expect, it, vi } from 'vitest';
+import { readEnvironment } from '../../functions/environment.ts';
+import { logObject, OBJECT_METRICS, type ObjectMetrics } from '../../functions/log.ts';
+import { rawKeysOf } from '../../functions/normalise/raw-events.ts';
+import { sampleRecords } from '../../functions/sample/sample-records.ts';
+import { sendRecords } from '../../functions/sample/send-records.ts';
+import { dataset } from '../../pipeline/datasets.ts';
+import { ROOT } from '../engines/folder.ts';
+
+const event = (key: string, bucket = 'lake') =>
+  JSON.stringify({ Records: [{ s3: { bucket: { name: bucket }, object: { key } } }] });
+
+describe('a message of the queue', () => {
+  it('names objects, whose keys are URL-encoded', () => {
+    expect(rawKeysOf(event('raw/ctr/a+b%2Bc%25+%E9%A1%A7.gz'), 'lake')).toEqual([
+      'raw/ctr/a b+c% 顧.gz',
+    ]);
+  });
+
+  it('may be the test that S3 sends', () => {
+    expect(
+      rawKeysOf('{"Service":"Amazon S3","Event":"s3:TestEvent","Bucket":"lake"}', 'lake'),
+    ).toEqual([]);
+  });
+
+  it.each([
+    '',
+    'no JSON',
+    'null',
+    '[]',
+    '{}',
+    '{"Records":[{}]}',
+    '{"Records":[{"s3":{"bucket":{}}}]}',
+  ])('is refused if it is none of S3: %s', (body) => {
+    expect(() => rawKeysOf(body, 'lake')).toThrow('The message is no S3 event notification');
+  });
+
+  it('is refused if it is of another bucket', () => {
+    expect(() => rawKeysOf(event('raw/ctr/a', 'other'), 'lake')).toThrow(
+      'The event is of the bucket other, not of lake',
+    );
+  });
+});
+
+describe('a function', () => {
+  it.each(['normalise', 'provision', 'sample'])('%s has a handler under 40 lines', (name) => {
+    const source = readFileSync(join(ROOT, `functions/${name}/handler.ts`), 'utf8');
+    const [, handler = ''] = /^(export async function handler[\s\S]*?^\})/m.exec(source) ?? [];
+    expect(handler.split('\n').length).toBeLessThan(40);
+    expect(handler).not.toBe('');
+  });
+
+  it('names every variable that is missing, not the first', () => {
+    expect(() => readEnvironment('NOT_SET_A', 'NOT_SET_B')).toThrow(
+      'Not set in the environment: NOT_SET_A, NOT_SET_B',
+    );
+  });
+
+  it('tells its figures as metrics that CloudWatch finds in the log', () => {
+    const print = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const names = Object.keys(OBJECT_METRICS);
+    const figures = Object.fromEntries(names.map((name, i) => [name, i])) as ObjectMetrics;
+    logObject('lake', figures, { source_key: 'raw/ctr/a' }, new Date(5));
+    const line = JSON.parse(String(print.mock.lastCall![0])) as Record<string, unknown>;
+    print.mockRestore();
+    expect(line).toMatchObject({
+      _aws: {
+        Timestamp: 5,
+        CloudWatchMetrics: [{ Namespace: 'ContactLake', Dimensions: [['Lake']] }],
+      },
+      Lake: 'lake',
+      ...figures,
+    });
+  });
+});
+
+describe('the sample', () => {
+  it('is the same records each time', async () => {
+    const all = async () => {
+      const texts: string[] = [];
+      for await (const record of sampleRecords(dataset, 20)) texts.push(String(record));
+      return texts;
+    };
+    const records = await all();
+    expect(records.length).toBeGreaterThanOrEqual(20);
+    expect(await all()).toEqual(records);
+    for (const record of records) expect(JSON.parse(record)).toHaveProperty('ContactId');
+  });
+
+  /** A stream that refuses each record the first time it comes, if `refuses` says so. */
+  const streamThat = (refuses: (text: string) => boolean, forEver = false) => {
+    const seen = new Set<string>();
+    const taken: string[] = [];
+    const send = async ({ input }: PutRecordsCommand) => ({
+      Records: input.Records!.map(({ Data }) => {
+        const text = String(Buffer.from(Data!));
+        const isRefused = refuses(text) && (forEver || !seen.has(text));
+        seen.add(text);
+        if (!isRefused) taken.push(text);
+        return isRefused ? { ErrorCode: 'ProvisionedThroughputExceededException' } : {};
+      }),
+    });
+    return { taken, client: { send } as unknown as KinesisClient };
+  };
+  const records = Array.from({ length: 250 }, (_, i) => Buffer.from(String(i)));
+  async function* asStream() {
+    yield* records;
+  }
+
+  it('sends again what of a batch was refused, and only that', async () => {
+    const { client, taken } = streamThat((text) => text.endsWith('7'));
+    expect(await sendRecords(client, 's', asStream(), Date.now() + 60_000)).toBe(250);
+    expect(taken.sort()).toEqual(records.map(String).sort());
+  });
+
+  it('gives up at its deadline, and says how many are left', async () => {
+    const { client } = streamThat((text) => text === '7' || text === '8', true);
+    await expect(sendRecords(client, 's', asStream(), Date.now() + 300)).rejects.toThrow(
+      '2 records were refused by the stream s to the end',
+    );
+  });
+});

@@ -1,0 +1,82 @@
+import type { LakeOnAws } from './lake-on-aws.ts';
+import { elementOf, rootQuery } from './query-api.ts';
+import type { Template } from './template.ts';
+
+const ACCOUNT_ROOT = 'arn:aws:iam::000000000000:root';
+
+/** What has to be changed so that the emulator's policy evaluation can be asked about each role. */
+export function openToTests(template: Template): Template {
+  return withSample(withoutTls(crawlersAsTables(assumableByTests(template))));
+}
+
+/** Only whom a role trusts is widened, so that the tests can take it; what it may do is not. */
+function assumableByTests(template: Template): Template {
+  const changed = structuredClone(template);
+  for (const { Properties, Type } of Object.values(changed.Resources)) {
+    if (Type !== 'AWS::IAM::Role') continue;
+    const trust = Properties!.AssumeRolePolicyDocument as { Statement: object[] };
+    const Principal = { AWS: ACCOUNT_ROOT };
+    trust.Statement.push({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal });
+  }
+  return changed;
+}
+
+/** The emulator is spoken to in the clear, so the policies that forbid just that stay away. */
+function withoutTls(template: Template): Template {
+  const changed = structuredClone(template);
+  for (const { Properties } of Object.values(changed.Resources)) {
+    const document = Properties?.PolicyDocument as { Statement: object[] } | undefined;
+    if (!Array.isArray(document?.Statement)) continue;
+    document.Statement = document.Statement.filter(
+      (statement) => !JSON.stringify(statement).includes('aws:SecureTransport'),
+    );
+  }
+  return changed;
+}
+
+/**
+ * The emulator takes the name of a crawler for a table's, and a call on a table for one on its
+ * database: so crawlers get that name too, and tables are told apart in the template's own test.
+ */
+function crawlersAsTables(template: Template): Template {
+  const text = JSON.stringify(template);
+  return JSON.parse(text, (_, value: unknown) =>
+    isCrawlerList(value) ? [value, asTable(value)] : value,
+  ) as Template;
+}
+
+function isCrawlerList(value: unknown): value is object {
+  return (
+    JSON.stringify(value)?.startsWith('{"Fn::Join"') && JSON.stringify(value).includes(':crawler/')
+  );
+}
+
+function asTable(value: object): object {
+  return JSON.parse(JSON.stringify(value).replace(':crawler/', ':table/')) as object;
+}
+
+/** The role of the sample, without its two thousand contacts. */
+function withSample(template: Template): Template {
+  const changed = structuredClone(template) as {
+    Resources: Record<string, { Condition?: string }>;
+  };
+  delete changed.Resources.SampleRole!.Condition;
+  delete changed.Resources.SampleLog!.Condition;
+  return changed as unknown as Template;
+}
+
+/** The configuration of whoever has taken the role. */
+export async function assume({ aws }: LakeOnAws, role: string) {
+  const xml = await rootQuery(aws, 'sts', {
+    Action: 'AssumeRole',
+    Version: '2011-06-15',
+    RoleArn: `arn:aws:iam::000000000000:role/${role}`,
+    RoleSessionName: 'test',
+  });
+  const credentials = {
+    accessKeyId: elementOf(xml, 'AccessKeyId'),
+    secretAccessKey: elementOf(xml, 'SecretAccessKey'),
+    sessionToken: elementOf(xml, 'SessionToken'),
+  };
+  return { ...aws, credentials };
+}

@@ -1,0 +1,269 @@
+import { DescribeDeliveryStreamCommand } from '@aws-sdk/client-firehose';
+import {
+  DeleteTableCommand,
+  GetCrawlerCommand,
+  GetTableCommand,
+  StartCrawlerCommand,
+} from '@aws-sdk/client-glue';
+import { DescribeStreamCommand, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  PutObjectTaggingCommand,
+} from '@aws-sdk/client-s3';
+import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openKeyTable } from '../../functions/open-keys.ts';
+import { CONVERTED_TAG } from '../../infra/lake-bucket.ts';
+import { dataset } from '../../pipeline/datasets.ts';
+import { flatfileKey } from '../../pipeline/lake-keys.ts';
+import { describeOnMiniStack } from '../engines/on-ministack.ts';
+import { until } from '../engines/until.ts';
+import { type Clients, clientsOf } from './clients.ts';
+import { assume, openToTests } from './iam-roles.ts';
+import { BUCKET, DATABASE, type LakeOnAws, startLake } from './lake-on-aws.ts';
+import { recordText } from './record.ts';
+import { withConversion } from './template.ts';
+
+const OTHER_BUCKET = 'somebody-elses';
+const PRESENT = [
+  'raw/ctr/a',
+  'flatfiles/ctr/a',
+  'quarantine/ctr/a',
+  'parquet/ctr/a',
+  'assets/a',
+  'assets/glue-scripts/convert.py',
+];
+const CONVERTED_TAG_SET = { Key: CONVERTED_TAG.key, Value: CONVERTED_TAG.value };
+const REFUSALS = ['AccessDenied', 'AccessDeniedException', 'AccessDeniedFault', 'Forbidden', '403'];
+
+type Call = (clients: Clients) => Promise<unknown>;
+
+const get =
+  (key: string, bucket = BUCKET): Call =>
+  ({ s3 }) =>
+    s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+const put =
+  (key: string, bucket = BUCKET): Call =>
+  ({ s3 }) =>
+    s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: 'x' }));
+const remove =
+  (key: string): Call =>
+  ({ s3 }) =>
+    s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: key }));
+const list: Call = ({ s3 }) => s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
+const tag =
+  (key: string): Call =>
+  ({ s3 }) =>
+    s3.send(
+      new PutObjectTaggingCommand({
+        Bucket: BUCKET,
+        Key: key,
+        Tagging: { TagSet: [CONVERTED_TAG_SET] },
+      }),
+    );
+const table =
+  (name: string, database = DATABASE): Call =>
+  ({ glue }) =>
+    glue.send(new GetTableCommand({ DatabaseName: database, Name: name }));
+const dropTable: Call = ({ glue }) =>
+  glue.send(new DeleteTableCommand({ DatabaseName: DATABASE, Name: dataset.name }));
+
+describeOnMiniStack('each role, with policies evaluated', () => {
+  let lake: LakeOnAws;
+  beforeAll(async () => {
+    lake = await startLake(
+      { name: 'iam', evaluatesIam: true },
+      { sampledata: 'false' },
+      {
+        content: withConversion,
+        template: openToTests,
+      },
+    );
+    const { s3 } = lake.clients;
+    await s3.send(new CreateBucketCommand({ Bucket: OTHER_BUCKET }));
+    for (const key of PRESENT)
+      await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: 'x' }));
+    await s3.send(new PutObjectCommand({ Bucket: OTHER_BUCKET, Key: 'a', Body: 'x' }));
+  });
+  afterAll(() => lake?.stop());
+
+  it('together they take a record from the stream to a flatfile', async () => {
+    const key = await lake.land(
+      'with-iam.json',
+      recordText('with-iam', { Attributes: { A: 'x' } }),
+    );
+    expect(await lake.linesOf(flatfileKey(dataset, key))).toHaveLength(1);
+    await until('the crawler started', 30_000, async () =>
+      (await lake.log()).some((line) => line.includes('"Crawler started"')) ? true : null,
+    );
+    expect((await lake.log()).filter((l) => /"Message failed"|does not know/.test(l))).toEqual([]);
+  });
+
+  const stream: Call = ({ kinesis }) =>
+    kinesis.send(new DescribeStreamCommand({ StreamName: 'contact-records' }));
+  const send: Call = ({ kinesis }) =>
+    kinesis.send(
+      new PutRecordsCommand({
+        StreamName: 'contact-records',
+        Records: [{ PartitionKey: 'a', Data: Buffer.from(recordText('sent')) }],
+      }),
+    );
+  const crawler: Call = ({ glue }) =>
+    glue.send(new GetCrawlerCommand({ Name: lake.deployed.ids.CatalogueCrawler! }));
+  const startCrawler: Call = ({ glue }) =>
+    glue
+      .send(new StartCrawlerCommand({ Name: lake.deployed.ids.CatalogueCrawler! }))
+      .catch((error: Error) => {
+        if (error.name !== 'CrawlerRunningException') throw error;
+      });
+  const receive: Call = ({ sqs }) =>
+    sqs.send(new ReceiveMessageCommand({ QueueUrl: lake.deployed.ids.RawQueue }));
+  const drain: Call = ({ sqs }) =>
+    sqs.send(new ReceiveMessageCommand({ QueueUrl: lake.deployed.ids.RawDeadLetters }));
+  const inject: Call = ({ sqs }) =>
+    sqs.send(new SendMessageCommand({ QueueUrl: lake.deployed.ids.RawQueue, MessageBody: '{}' }));
+  const delivery: Call = ({ firehose }) =>
+    firehose.send(
+      new DescribeDeliveryStreamCommand({
+        DeliveryStreamName: lake.deployed.ids.DeliveryDeliveryStream,
+      }),
+    );
+
+  const roles: Record<string, { does: Record<string, Call>; isRefused: Record<string, Call> }> = {
+    NormaliseRole: {
+      does: {
+        'read raw': get('raw/ctr/a'),
+        'write flatfiles': put('flatfiles/ctr/b'),
+        'write quarantine': put('quarantine/ctr/b'),
+        'remove quarantine': remove('quarantine/ctr/b'),
+        'leave a key for the crawler': put('open-keys/ctr/b.json'),
+        'list, to tell missing from forbidden': list,
+        'take messages': receive,
+        'read the known keys': table(openKeyTable(dataset)),
+        'ask after the crawler': crawler,
+        'start the crawler': startCrawler,
+      },
+      isRefused: {
+        'write raw': put('raw/ctr/b'),
+        'delete raw': remove('raw/ctr/a'),
+        'delete flatfiles': remove('flatfiles/ctr/a'),
+        'read the table': get('parquet/ctr/a'),
+        'write the table': put('parquet/ctr/b'),
+        'write assets': put('assets/b'),
+        'read another bucket': get('a', OTHER_BUCKET),
+        'write another bucket': put('b', OTHER_BUCKET),
+        'look into another database': table(dataset.name, 'somebody_elses'),
+        'drop the table': dropTable,
+        'read dead letters': drain,
+        'send itself messages': inject,
+        'put records into the stream': send,
+      },
+    },
+    DeliveryRole: {
+      does: {
+        'read the stream': stream,
+        'land raw': put('raw/ctr/c'),
+        'land errors': put('errors/ctr/c'),
+        'find the bucket': list,
+      },
+      isRefused: {
+        'read raw': get('raw/ctr/a'),
+        'delete raw': remove('raw/ctr/a'),
+        'write flatfiles': put('flatfiles/ctr/c'),
+        'write the table': put('parquet/ctr/c'),
+        'put records into the stream': send,
+        'write another bucket': put('c', OTHER_BUCKET),
+      },
+    },
+    CatalogueRole: {
+      does: {
+        'read keys': get('open-keys/ctr/a.json'),
+        'read its table': table(openKeyTable(dataset)),
+      },
+      isRefused: {
+        'read raw': get('raw/ctr/a'),
+        'read flatfiles': get('flatfiles/ctr/a'),
+        'write keys': put('open-keys/ctr/d.json'),
+        'look into another database': table(dataset.name, 'somebody_elses'),
+        'drop the table': dropTable,
+      },
+    },
+    ProvisionRole: {
+      does: { 'put assets': put('assets/e') },
+      isRefused: {
+        'read assets': get('assets/a'),
+        'delete assets': remove('assets/a'),
+        'write raw': put('raw/ctr/e'),
+        'read raw': get('raw/ctr/a'),
+        'write another bucket': put('e', OTHER_BUCKET),
+      },
+    },
+    ConversionRole: {
+      does: {
+        'read flatfiles': get('flatfiles/ctr/a'),
+        'release flatfiles': tag('flatfiles/ctr/a'),
+        'write the table': put('parquet/ctr/g'),
+        'remove what it compacted': remove('parquet/ctr/g'),
+        'read its script': get('assets/glue-scripts/convert.py'),
+        'read its table': table(dataset.name),
+        list,
+      },
+      isRefused: {
+        'read raw': get('raw/ctr/a'),
+        'delete raw': remove('raw/ctr/a'),
+        'tag raw': tag('raw/ctr/a'),
+        'write flatfiles': put('flatfiles/ctr/g'),
+        'delete flatfiles': remove('flatfiles/ctr/a'),
+        'write its script': put('assets/glue-scripts/convert.py'),
+        'drop the table': dropTable,
+        'look into another database': table(dataset.name, 'somebody_elses'),
+        'start the crawler': startCrawler,
+        'take messages': receive,
+        'read another bucket': get('a', OTHER_BUCKET),
+      },
+    },
+    SampleRole: {
+      does: { 'put records into the stream': send, 'ask after the delivery': delivery },
+      isRefused: {
+        'read the stream': stream,
+        'write raw': put('raw/ctr/f'),
+        'read raw': get('raw/ctr/a'),
+        list,
+      },
+    },
+  };
+
+  for (const [role, { does, isRefused }] of Object.entries(roles)) {
+    describe(role, () => {
+      let clients: Clients;
+      beforeAll(async () => {
+        clients = clientsOf(await assume(lake, lake.deployed.ids[role]!));
+      });
+      for (const [what, call] of Object.entries(does)) {
+        it(`may ${what}`, async () => {
+          await call(clients);
+        });
+      }
+      for (const [what, call] of Object.entries(isRefused)) {
+        it(`may not ${what}`, async () => {
+          const error = await call(clients).then(
+            () => 'nothing',
+            (error: Error) => error.name,
+          );
+          expect(REFUSALS).toContain(error);
+        });
+      }
+    });
+  }
+
+  it('are all that the stack has', () => {
+    const all = Object.entries(lake.template.Resources).filter(
+      ([, r]) => r.Type === 'AWS::IAM::Role',
+    );
+    expect(all.map(([id]) => id).sort()).toEqual(Object.keys(roles).sort());
+  });
+});

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { GetCrawlerCommand, GetTablesCommand } from '@aws-sdk/client-glue';
+import { GetBucketPolicyCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readViews } from '../../local/saved-queries.ts';
+import { dataset } from '../../pipeline/datasets.ts';
+import { flatfileKey, flatfilePrefix } from '../../pipeline/lake-keys.ts';
+import { ROOT } from '../engines/folder.ts';
+import { describeOnMiniStack } from '../engines/on-ministack.ts';
+import { until } from '../engines/until.ts';
+import { remove, update } from './deploy.ts';
+import { BUCKET, DATABASE, type LakeOnAws, startLake } from './lake-on-aws.ts';
+import { recordText } from './record.ts';
+import type { Template } from './template.ts';
+
+const CONTACTS = 150;
+const VIEWS = readViews(join(ROOT, 'queries')).map(({ name }) => name);
+const TABLES = ['attributes_ctr', 'ctr', 'flatfiles_ctr', 'quarantine', ...VIEWS].sort();
+
+describeOnMiniStack('a stack that is updated and deleted', () => {
+  let lake: LakeOnAws;
+  let kept: string;
+  beforeAll(async () => {
+    lake = await startLake({ name: 'lifecycle' }, {}, { template: withSmallSample });
+    kept = flatfileKey(dataset, await lake.land('kept.json', recordText('kept')));
+    await lake.arrived(kept);
+  });
+  afterAll(() => lake?.stop());
+
+  const tables = async () => {
+    const { TableList = [] } = await lake.clients.glue.send(
+      new GetTablesCommand({ DatabaseName: DATABASE }),
+    );
+    return TableList.map(({ Name }) => Name).sort();
+  };
+
+  it('has its tables, scripts and queries from the start', async () => {
+    expect(await tables()).toEqual(TABLES);
+    const assets = await lake.keysUnder('assets/');
+    expect(assets).toContain('assets/README.txt');
+    expect(assets).toContain('assets/queries/views/contact_facts.sql');
+    expect(lake.deployed.outputs).toMatchObject({
+      Bucket: BUCKET,
+      Database: DATABASE,
+      Stream: 'contact-records',
+      WorkGroup: BUCKET,
+    });
+  });
+
+  it('keeps the data when it is updated, and sends the sample where that is asked for', async () => {
+    const before = (await lake.keysUnder(flatfilePrefix(dataset))).length;
+    const { outputs } = await update(lake.aws, lake.clients, lake.template, {
+      BucketName: BUCKET,
+      s3interval: '60',
+      sampledata: 'true',
+    });
+    expect(await lake.read(kept)).not.toBeNull();
+    const sent = Number(outputs.SampleRecords);
+    expect(sent).toBeGreaterThan(CONTACTS);
+    await until('the sample in flatfiles', 120_000, async () => {
+      const count = (await lake.keysUnder(flatfilePrefix(dataset))).length - before;
+      return count >= sent ? count : null;
+    });
+  });
+
+  it('leaves the data, its tables and its policy when it is deleted', async () => {
+    const crawler = lake.deployed.ids.CatalogueCrawler!;
+    await remove(lake.clients);
+    expect(await lake.read(kept)).not.toBeNull();
+    expect(await tables()).toEqual(TABLES);
+    await lake.clients.s3.send(new HeadBucketCommand({ Bucket: BUCKET }));
+    const { Policy } = await lake.clients.s3.send(new GetBucketPolicyCommand({ Bucket: BUCKET }));
+    expect(Policy).toContain('OnlyOverTls');
+    await expect(
+      lake.clients.glue.send(new GetCrawlerCommand({ Name: crawler })),
+    ).rejects.toMatchObject({ name: 'EntityNotFoundException' });
+  });
+});
+
+/** Fewer contacts: the emulator's Firehose gathers nothing and writes an object for each record. */
+function withSmallSample(template: Template): Template {
+  const changed = structuredClone(template);
+  changed.Resources.SampleContacts!.Properties!.Contacts = CONTACTS;
+  return changed;
+}

@@ -1,0 +1,117 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readContent } from '../../infra/app.ts';
+import { hiveType } from '../../infra/hive-types.ts';
+import type { StackContent } from '../../infra/stack.ts';
+import { dataset } from '../../pipeline/datasets.ts';
+import { ROOT } from '../engines/folder.ts';
+import { parse, resourcesOf, type Template, templateText } from './template.ts';
+
+interface TableInput {
+  readonly Name: string;
+  readonly TableType: string;
+  readonly ViewOriginalText?: unknown;
+  readonly Parameters?: Record<string, string>;
+  readonly StorageDescriptor: { readonly Columns: { Name: string; Type: string }[] };
+}
+
+let content: StackContent;
+let template: Template;
+let tables: TableInput[];
+beforeAll(async () => {
+  content = await readContent(ROOT);
+  template = parse(await templateText(() => content));
+  tables = resourcesOf(template, 'AWS::Glue::Table').map(
+    ([, { Properties }]) => Properties!.TableInput as TableInput,
+  );
+});
+
+const table = (name: string) => tables.find(({ Name }) => Name === name)!;
+
+describe('what can be asked', () => {
+  it('is every saved query, and how to make every view again', () => {
+    const named = resourcesOf(template, 'AWS::Athena::NamedQuery').map(([, r]) => r.Properties!);
+    const expected = [
+      ...content.queries.map(({ name, question, sql }) => [name, question, sql]),
+      ...content.views.map(({ name, sql }) => [
+        `create-${name.replaceAll('_', '-')}`,
+        `Makes the view ${name} again`,
+        `CREATE OR REPLACE VIEW ${name} AS\n${sql}`,
+      ]),
+    ];
+    expect(
+      named.map(({ Name, Description, QueryString }) => [Name, Description, QueryString]),
+    ).toEqual(expected);
+    expect(content.queries.length).toBeGreaterThan(20);
+  });
+
+  it('stands on views that Athena reads', () => {
+    expect(content.views.map(({ name }) => name)).toContain('contact_facts');
+    for (const view of content.views) {
+      const input = table(view.name);
+      expect(input).toMatchObject({
+        TableType: 'VIRTUAL_VIEW',
+        Parameters: { presto_view: 'true' },
+        ViewExpandedText: '/* Presto View */',
+      });
+      const text = evaluated(input.ViewOriginalText, { DatabaseName: 'contact_lake' });
+      const [, base64 = ''] = /^\/\* Presto View: (\S+) \*\/$/.exec(text) ?? [];
+      const decoded = JSON.parse(Buffer.from(base64, 'base64').toString()) as {
+        columns: { name: string; type: string }[];
+      };
+      expect(decoded).toMatchObject({
+        catalog: 'awsdatacatalog',
+        schema: 'contact_lake',
+        originalSql: view.sql,
+      });
+      const names = input.StorageDescriptor.Columns.map(({ Name }) => Name);
+      expect(decoded.columns.map(({ name }) => name)).toEqual(names);
+      expect(names.length).toBeGreaterThan(0);
+    }
+    const facts = table('contact_facts').StorageDescriptor.Columns;
+    expect(facts).toContainEqual({ Name: 'is_abandoned', Type: 'boolean' });
+    expect(facts).toContainEqual({ Name: 'initiated_at', Type: 'timestamp' });
+    expect(facts).toContainEqual({ Name: 'wait_seconds', Type: 'bigint' });
+  });
+
+  it('has the columns that the pipeline declares, in every table', () => {
+    const columns = (name: string) =>
+      Object.fromEntries(table(name).StorageDescriptor.Columns.map((c) => [c.Name, c.Type]));
+    const ctr = columns(dataset.name);
+    const flatfiles = columns(`flatfiles_${dataset.name}`);
+    for (const { name, type } of dataset.fields) {
+      expect(ctr[name], name).toBe(hiveType(type, 'struct<_:string>'));
+      expect(flatfiles[name], name).toBe(hiveType(type, 'map<string,string>'));
+    }
+    expect(ctr.initiationtimestamp).toBe('timestamp');
+    expect(ctr.agent).toMatch(/^struct<.*username:string.*>$/);
+    expect(ctr.attributes).toBe('struct<_:string>');
+    expect(ctr.versions_seen).toBe('array<timestamp>');
+    expect(flatfiles.attributes).toBe('map<string,string>');
+    expect(flatfiles.versions_seen).toBeUndefined();
+    expect(columns('quarantine').reason).toBe('string');
+  });
+
+  it('costs what a limit allows, and its results are encrypted', () => {
+    const workgroup = resourcesOf(template, 'AWS::Athena::WorkGroup')[0]![1];
+    expect(workgroup.Properties).toMatchObject({
+      WorkGroupConfiguration: {
+        EnforceWorkGroupConfiguration: true,
+        BytesScannedCutoffPerQuery: 100_000_000_000,
+      },
+    });
+    expect(JSON.stringify(workgroup.Properties)).toContain('SSE_S3');
+  });
+});
+
+/** The value of the few intrinsic functions that a view is made of. */
+function evaluated(value: unknown, parameters: Readonly<Record<string, string>>): string {
+  if (typeof value === 'string') return value;
+  const [[name, argument]] = Object.entries(value as object) as [[string, unknown]];
+  if (name === 'Ref') return parameters[argument as string]!;
+  if (name === 'Fn::Base64') return Buffer.from(evaluated(argument, parameters)).toString('base64');
+  if (name === 'Fn::Join') {
+    const [separator, pieces] = argument as [string, unknown[]];
+    return pieces.map((piece) => evaluated(piece, parameters)).join(separator);
+  }
+  throw new Error(`A view is not made of ${name}`);
+}

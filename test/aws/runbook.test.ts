@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../engines/folder.ts';
+import { parse, resourcesOf, type Template, templateText, withConversion } from './template.ts';
+
+const RUNBOOK = join(ROOT, 'docs/runbook');
+const HEADINGS = ['What it means', 'How to look', 'What to do', 'How to know it is over'];
+
+interface AlarmProperties {
+  readonly AlarmName: { readonly 'Fn::Join': [string, unknown[]] };
+  readonly AlarmDescription: string;
+  readonly AlarmActions: unknown[];
+}
+
+let template: Template;
+let alarms: AlarmProperties[];
+beforeAll(async () => {
+  template = parse(await templateText(withConversion));
+  alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(
+    ([, { Properties }]) => Properties as unknown as AlarmProperties,
+  );
+});
+
+const articles = () => readdirSync(RUNBOOK).filter((file) => file !== 'README.md');
+const nameOf = (alarm: AlarmProperties) => String(alarm.AlarmName['Fn::Join'][1].at(-1)).slice(1);
+
+describe('the runbook', () => {
+  it('has an article for each alarm, and no other', () => {
+    expect(articles().sort()).toEqual(alarms.map((alarm) => `${nameOf(alarm)}.md`).sort());
+    expect(alarms.length).toBeGreaterThan(9);
+  });
+
+  it('is named by each alarm, and each alarm tells the one topic', () => {
+    const [[topic]] = resourcesOf(template, 'AWS::SNS::Topic') as [[string, unknown]];
+    for (const alarm of alarms) {
+      expect(alarm.AlarmDescription).toContain(`docs/runbook/${nameOf(alarm)}.md`);
+      expect(alarm.AlarmActions).toEqual([{ Ref: topic }]);
+    }
+  });
+
+  it('says of each what it means, how to look, what to do and how to know it is over', () => {
+    for (const file of articles()) {
+      const text = readFileSync(join(RUNBOOK, file), 'utf8');
+      const headings = [...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+      expect(headings, file).toEqual(HEADINGS);
+      for (const part of text.split(/^## .+$/m))
+        expect(part.trim().length, file).toBeGreaterThan(10);
+    }
+  });
+
+  it('lists every article', () => {
+    const index = readFileSync(join(RUNBOOK, 'README.md'), 'utf8');
+    for (const file of articles()) expect(index).toContain(`(${file})`);
+  });
+});

@@ -1,0 +1,68 @@
+import { readContent, synthesiseTemplate } from '../../infra/app.ts';
+import type { StackContent } from '../../infra/stack.ts';
+import { ROOT } from '../engines/folder.ts';
+import '../engines/patience.ts';
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties?: Record<string, unknown>;
+  readonly Condition?: string;
+  readonly DependsOn?: string | string[];
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+  readonly Metadata?: Record<string, unknown>;
+}
+
+export interface Parameter {
+  readonly Type: string;
+  readonly Description?: string;
+  readonly Default?: string | number;
+  readonly AllowedPattern?: string;
+  readonly AllowedValues?: string[];
+  readonly MinValue?: number;
+  readonly MaxValue?: number;
+  readonly ConstraintDescription?: string;
+}
+
+export interface Template {
+  readonly Parameters: Record<string, Parameter>;
+  readonly Conditions: Record<string, unknown>;
+  readonly Resources: Record<string, Resource>;
+  readonly Outputs: Record<string, { Value: unknown }>;
+  readonly Metadata: Record<string, unknown>;
+}
+
+/** The stack's content with the conversion's job, whether or not the package has its script. */
+export function withConversion(content: StackContent): StackContent {
+  return { ...content, hasConversion: true };
+}
+
+/** The template as `npm run synth` writes it. */
+export async function templateText(
+  change: (content: StackContent) => StackContent = (content) => content,
+): Promise<string> {
+  return synthesiseTemplate(change(await readContent(ROOT)));
+}
+
+export function parse(text: string): Template {
+  return JSON.parse(text) as Template;
+}
+
+/** The resources of a type, by their names in the template. */
+export function resourcesOf(template: Template, type: string): [string, Resource][] {
+  return Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
+}
+
+/** What the emulator does not know. Nothing else is taken out. */
+export const UNKNOWN_TO_EMULATOR = [
+  'AWS::Athena::NamedQuery',
+  'AWS::Connect::InstanceStorageConfig',
+];
+
+/** The template without them. */
+export function forEmulator(template: Template): Template {
+  const known = Object.entries(template.Resources).filter(
+    ([, { Type }]) => !UNKNOWN_TO_EMULATOR.includes(Type),
+  );
+  return { ...template, Resources: Object.fromEntries(known) };
+}
