@@ -7,14 +7,14 @@ import { normaliseName } from '../pipeline/column-types.ts';
 import { contactRecords } from '../pipeline/contact-records/dataset.ts';
 import { rawKey } from '../pipeline/lake-keys.ts';
 import { Normaliser } from '../pipeline/normalise/normaliser.ts';
-import { rawRecords } from '../pipeline/normalise/raw-records.ts';
+import { RecordReader } from '../pipeline/normalise/record-reader.ts';
 import { generate } from '../sample-data/generator/generate.ts';
 
 const CONTACTS = 10_000;
 const ROUNDS = 7;
 const CHUNK_BYTES = 256 * 1024;
 
-const records = await recordsOf(CONTACTS);
+const records = recordsOf(CONTACTS);
 const bytes = Buffer.concat(records);
 const megabytes = bytes.length / 1e6;
 
@@ -72,16 +72,16 @@ function lowerCased(value: unknown): unknown {
   );
 }
 
-async function recordsOf(contacts: number): Promise<Buffer[]> {
+function recordsOf(contacts: number): Buffer[] {
   const found: Buffer[] = [];
-  for (const object of generate({ contacts, seed: 1 })) {
-    const isGzip = object.bytes[0] === 0x1f && object.bytes[1] === 0x8b;
-    const plain = isGzip ? gunzipSync(object.bytes) : object.bytes;
-    for await (const batch of rawRecords(contactRecords, chunksOf(plain))) found.push(...batch);
+  const reader = new RecordReader(contactRecords, {
+    record: ({ source, from, to }) => found.push(Buffer.from(source.subarray(from, to))),
+    noRecord: () => {},
+  });
+  for (const { bytes: stored } of generate({ contacts, seed: 1 })) {
+    const isGzip = stored[0] === 0x1f && stored[1] === 0x8b;
+    reader.push(isGzip ? gunzipSync(stored) : stored);
   }
+  reader.finish();
   return found;
-}
-
-async function* chunksOf(plain: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield plain;
 }

@@ -164,10 +164,11 @@ async function* recordsOf(
   let index = 0;
   for (const file of files) {
     const reader = new RecordReader(dataset, {
-      record: ({ offset, length }, source) => {
-        const record = { bytes: Buffer.from(source), file, offset, index: index++ };
+      record: ({ offset, source, from, to }) => {
+        const bytes = Buffer.from(source.subarray(from, to));
+        const record = { bytes, file, offset, index: index++ };
         if (target.sizeOf(record) !== null) records.push(record);
-        else onLeftOut({ file, offset, bytes: length, reason: 'too large' });
+        else onLeftOut({ file, offset, bytes: bytes.length, reason: 'too large' });
       },
       noRecord: ({ offset, length }, _reason, source) => {
         const reason = source === null ? 'too large' : 'no record';

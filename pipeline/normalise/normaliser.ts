@@ -2,7 +2,7 @@ import { OTHER_FIELDS, SOURCE_KEY, SOURCE_OFFSET } from '../column-types.ts';
 import type { Dataset } from '../dataset.ts';
 import { ByteQueue } from './byte-queue.ts';
 import type { MovedField } from './record-editor.ts';
-import { RecordReader, type RecordReceiver, type Span } from './record-reader.ts';
+import { type FoundRecord, RecordReader, type RecordReceiver, type Span } from './record-reader.ts';
 
 /** What came of the bytes. Every byte is in exactly one of the first three. */
 export interface NormaliseCounts {
@@ -88,12 +88,12 @@ export class Normaliser implements RecordReceiver {
     return this.reader.openKeys();
   }
 
-  record(span: Span, _source: Buffer, edited: Buffer, moved: readonly MovedField[]): void {
-    this.lines.append(edited, 0, edited.length - 1);
+  record({ offset, from, to, edited, moved }: FoundRecord): void {
+    this.lines.append(edited, from, to - 1);
     const others = moved.length > 0 ? `,"${OTHER_FIELDS}":${otherFields(moved)}` : '';
-    this.lines.appendText(`${others}${this.lineEnd}${span.offset}}\n`);
+    this.lines.appendText(`${others}${this.lineEnd}${offset}}\n`);
     this.counts.records_out++;
-    this.counts.record_bytes += span.length;
+    this.counts.record_bytes += to - from;
   }
 
   noRecord(span: Span, reason: string, source: Buffer | null): void {

@@ -14,7 +14,7 @@ export async function* rawRecords(
 ): AsyncGenerator<Buffer[]> {
   let records: Buffer[] = [];
   const reader = new RecordReader(dataset, {
-    record: (_span, source) => records.push(Buffer.from(source)),
+    record: ({ source, from, to }) => records.push(Buffer.from(source.subarray(from, to))),
     noRecord: () => {},
   });
   const take = () => {

@@ -17,10 +17,23 @@ export interface Span {
   readonly length: number;
 }
 
-/** What the reader gives its findings to, in the order of the input. Buffers are its own: copy. */
+/** A record, at `[from, to)` of two buffers that are the reader's own: copy what is to last. */
+export interface FoundRecord {
+  /** Bytes from the object's beginning. */
+  readonly offset: number;
+  readonly from: number;
+  readonly to: number;
+  /** Has its bytes as they came. */
+  readonly source: Buffer;
+  /** Has them edited into a line. */
+  readonly edited: Buffer;
+  /** What has left its column. */
+  readonly moved: readonly MovedField[];
+}
+
+/** What the reader gives its findings to, in the order of the input. */
 export interface RecordReceiver {
-  /** A record: `source` has its bytes as they came, `edited` the same edited into a line. */
-  record(span: Span, source: Buffer, edited: Buffer, moved: readonly MovedField[]): void;
+  record(found: FoundRecord): void;
   /** What is no record, and why; its bytes, unless they are more than LONGEST_RECORD_BYTES. */
   noRecord(span: Span, reason: string, source: Buffer | null): void;
 }
@@ -108,12 +121,14 @@ export class RecordReader {
     const { end } = this.editor;
     if (outcome === 'record') {
       if (this.broken) this.setAside(at);
-      this.receiver.record(
-        { offset: this.offset + at, length: end - at },
-        source.subarray(at, end),
-        this.target.subarray(at, end),
-        this.editor.moved,
-      );
+      this.receiver.record({
+        offset: this.offset + at,
+        from: at,
+        to: end,
+        source,
+        edited: this.target,
+        moved: this.editor.moved,
+      });
       this.at = end;
       return true;
     }
