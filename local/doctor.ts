@@ -4,6 +4,7 @@ import type { Dataset } from '../pipeline/dataset.ts';
 import { flatfilePrefix, tablePrefix } from '../pipeline/lake-keys.ts';
 import { rowsOf, whileConnected } from './duckdb.ts';
 import { literal } from './duckdb-types.ts';
+import { HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { whileLocked } from './lake-lock.ts';
 import { waitingObjects } from './normalise-lake.ts';
@@ -79,8 +80,11 @@ const CHECKS: Record<string, Check> = {
   table: async (lake, dataset) => {
     const files = await listObjects(lake, tablePrefix(dataset));
     for (const { key } of files) {
-      const expected = await rowsRead(fileOf(lake, key)).catch(() => null);
-      const found = await footerRows(fileOf(lake, key)).catch(() => null);
+      const held = new HeldFiles();
+      const [file = ''] = await held.hold([fileOf(lake, key)]);
+      const expected = await rowsRead(file).catch(() => null);
+      const found = await footerRows(file).catch(() => null);
+      await held.close();
       if (expected === null || found !== expected) {
         return fault(
           `${key} is damaged: remove it and \`receipts/\`, then \`contact-lake run\` makes it again from \`raw/\``,

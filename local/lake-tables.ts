@@ -5,6 +5,7 @@ import { tableFields } from '../pipeline/dataset.ts';
 import { quarantinePrefix, tablePrefix } from '../pipeline/lake-keys.ts';
 import { rowsOf, whileConnected } from './duckdb.ts';
 import { duckdbType, identifier, literal } from './duckdb-types.ts';
+import { HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { QUERIES } from './package-files.ts';
 import { readMacros, readViews } from './saved-queries.ts';
@@ -19,33 +20,39 @@ export async function whileAsking<T>(
   dataset: Dataset,
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
-  return whileConnected(async (connection) => {
-    await connection.run(readMacros(QUERIES));
-    await connection.run(
-      `CREATE VIEW ${dataset.name} AS ${await table(connection, lake, dataset)}`,
-    );
-    await connection.run(`CREATE VIEW quarantine AS ${await quarantine(lake, dataset)}`);
-    for (const { name, sql } of readViews(QUERIES)) {
-      await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
-    }
-    return work(connection);
-  });
+  const held = new HeldFiles();
+  try {
+    const tableFiles = await held.hold(await filesUnder(lake, tablePrefix(dataset)));
+    const quarantineFiles = await held.hold(await filesUnder(lake, quarantinePrefix(dataset)));
+    return await whileConnected(async (connection) => {
+      await connection.run(readMacros(QUERIES));
+      await connection.run(
+        `CREATE VIEW ${dataset.name} AS ${await table(connection, dataset, tableFiles)}`,
+      );
+      await connection.run(`CREATE VIEW quarantine AS ${quarantine(quarantineFiles)}`);
+      for (const { name, sql } of readViews(QUERIES)) {
+        await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
+      }
+      return work(connection);
+    });
+  } catch (error) {
+    const culprit = held.culprit(error);
+    if (!culprit) throw error;
+    throw new UserError(`${culprit} is damaged: \`contact-lake doctor\` says what to do`);
+  } finally {
+    await held.close();
+  }
 }
 
 /** The day files as one table. A column that no file has yet is null. */
 async function table(
   connection: DuckDBConnection,
-  lake: LakeFolder,
   dataset: Dataset,
+  files: readonly string[],
 ): Promise<string> {
-  const files = await filesUnder(lake, tablePrefix(dataset));
   if (files.length === 0) return noRows(tableFields(dataset).map(columnOf));
   const source = `read_parquet([${files.map(literal).join(', ')}], union_by_name = true)`;
-  const described = await rowsOf(connection, `DESCRIBE SELECT * FROM ${source}`).catch((error) => {
-    const culprit = files.find((file) => String(error).includes(file));
-    if (!culprit) throw error;
-    throw new UserError(`${culprit} is damaged: \`contact-lake doctor\` says what to do`);
-  });
+  const described = await rowsOf(connection, `DESCRIBE SELECT * FROM ${source}`);
   const present = new Set(described.map((row) => row.column_name));
   const columns = tableFields(dataset).map((field) =>
     present.has(field.name) ? identifier(field.name) : nullColumn(columnOf(field)),
@@ -53,14 +60,13 @@ async function table(
   return `SELECT ${columns.join(', ')} FROM ${source}`;
 }
 
-async function quarantine(lake: LakeFolder, dataset: Dataset): Promise<string> {
+function quarantine(files: readonly string[]): string {
   const columns = [
     { name: SOURCE_KEY, type: 'VARCHAR' },
     { name: SOURCE_OFFSET, type: 'BIGINT' },
     { name: 'length_bytes', type: 'BIGINT' },
     { name: 'reason', type: 'VARCHAR' },
   ];
-  const files = await filesUnder(lake, quarantinePrefix(dataset));
   if (files.length === 0) return noRows(columns);
   const types = columns.map(({ name, type }) => `${literal(name)}: ${literal(type)}`);
   return `SELECT * FROM read_json(

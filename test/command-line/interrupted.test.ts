@@ -7,7 +7,7 @@ import { concatenated, record } from '../lake/records.ts';
 import { type Running, test } from './contact-lake.ts';
 import { succeeds } from './small-lake.ts';
 
-describe('run --watch', () => {
+describe.concurrent('run --watch', () => {
   test.for(['SIGINT', 'SIGTERM'] as const)(
     'takes what lands, and ends well on %s',
     async (signal, { folder, beside }) => {
@@ -38,7 +38,7 @@ describe('run --watch', () => {
   });
 });
 
-describe('replay', () => {
+describe.concurrent('replay', () => {
   const RECORDS = 60;
 
   test.for(['SIGINT', 'SIGKILL'] as const)(

@@ -48,14 +48,14 @@ const IN_THE_WORLD: readonly Mistake[] = [
   ['query longest-waits --lake broken', /2026-11-23\.parquet/],
 ];
 
-describe('a mistake in the arguments is one sentence that names it:', () => {
+describe.concurrent('a mistake in the arguments is one sentence that names it:', () => {
   test.for(IN_ARGUMENTS)('%s', async ([args, culprit], { folder }) => {
     expectOneSentence(await contactLake(folder, ...args.split(' ')), culprit);
     expect(await filesIn(folder)).toEqual([]);
   });
 });
 
-test('what is not as it has to be is one sentence that names it, and nothing is touched', async ({
+test.concurrent('what is not as it has to be is one sentence that names it, and nothing is touched', async ({
   folder,
 }) => {
   await makeSmallLake(folder);
@@ -78,7 +78,7 @@ test('what is not as it has to be is one sentence that names it, and nothing is 
   }
 });
 
-describe('a disk that takes no more is one sentence, and nothing half-written stays:', () => {
+describe.concurrent('a disk that takes no more is one sentence, and nothing half-written stays:', () => {
   test('landing', async ({ folder }) => {
     await writeFile(join(folder, 'large.json'), concatenated(manyRecords(200)));
     await succeeds(folder, 'land', '--lake', 'lake', await smallFile(folder));

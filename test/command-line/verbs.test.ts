@@ -11,7 +11,7 @@ const VERBS = [
   ...['dashboard', 'generate', 'replay', 'status', 'doctor'],
 ];
 
-describe('--help', () => {
+describe.concurrent('--help', () => {
   test('lists every verb with what it does, and examples', async ({ folder }) => {
     const help = await succeeds(folder, '--help');
     for (const verb of VERBS) expect(help).toMatch(new RegExp(`^  ${verb} .*\\w`, 'm'));
@@ -26,12 +26,12 @@ describe('--help', () => {
   });
 });
 
-test('--version is that of the package', async ({ folder }) => {
+test.concurrent('--version is that of the package', async ({ folder }) => {
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
   expect(await succeeds(folder, '--version')).toBe(`${version}\n`);
 });
 
-describe('from a file to the table, a stage at a time', () => {
+describe.concurrent('from a file to the table, a stage at a time', () => {
   test('land, normalise, convert, status say what they did', async ({ folder }) => {
     await writeRecords(join(folder, 'records.json'));
     expect(await succeeds(folder, 'land', 'records.json')).toBe('Landed 1 object.\n');
@@ -109,7 +109,7 @@ describe('from a file to the table, a stage at a time', () => {
   });
 });
 
-describe('generate', () => {
+describe.concurrent('generate', () => {
   test('makes the same bytes of the same seed, and others of another', async ({ folder }) => {
     const command = ['generate', '--contacts', '60', '--json'];
     const totals = await json(folder, ...command, '--seed', '5', '--out', 'one');
@@ -126,7 +126,7 @@ describe('generate', () => {
   });
 });
 
-describe('dashboard', () => {
+describe.concurrent('dashboard', () => {
   test('writes one page and nothing beside it', async ({ folder }) => {
     await makeSmallLake(folder);
     const before = await filesIn(folder);
@@ -146,7 +146,7 @@ describe('dashboard', () => {
   });
 });
 
-describe('doctor', () => {
+describe.concurrent('doctor', () => {
   test('finds nothing to mend in a lake that is well', async ({ folder }) => {
     await makeSmallLake(folder);
     const findings = (await json(folder, 'doctor')) as { check: string; outcome: string }[];

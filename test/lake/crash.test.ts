@@ -96,7 +96,7 @@ beforeAll(async () => {
 
 afterAll(() => removeFolder(templates));
 
-describe('a run that is killed when', () => {
+describe.concurrent('a run that is killed when', () => {
   test.for(MOMENTS)('$stage is completed by the next', async (moment, { folder, beside }) => {
     const lake = await waitingLake(folder);
     const outcome = await signalled(beside, 'SIGKILL', moment).ended;
@@ -115,7 +115,7 @@ describe('a run that is killed when', () => {
   });
 });
 
-test('a run that is killed again and again, a little later each time, is completed at last', async ({
+test.concurrent('a run that is killed again and again, a little later each time, is completed at last', async ({
   folder,
   beside,
 }) => {
@@ -129,7 +129,7 @@ test('a run that is killed again and again, a little later each time, is complet
   await expectCompleted(folder, lake);
 });
 
-describe('two processes on one lake', () => {
+describe.concurrent('two processes on one lake', () => {
   const working = MOMENTS.find(({ stage }) => stage === 'the first receipt is in place')!;
 
   test.for(['run', 'normalise', 'convert'])(
