@@ -7,7 +7,7 @@ import {
   VERSIONS_SEEN,
 } from '../pipeline/column-types.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
-import { flatfileFields, tableFields } from '../pipeline/dataset.ts';
+import { flatfileFields } from '../pipeline/dataset.ts';
 import { duckdbType, identifier, literal } from './duckdb-types.ts';
 
 /** The database that a batch is staged in. */
@@ -64,28 +64,39 @@ export interface DayPlan {
   readonly overflow: readonly string[];
 }
 
-/** The latest version of each row of the day, from the batch and the day's file so far. */
+/**
+ * The latest version of each row of the day, from the batch and the day's file so far. Which one
+ * that is, is found among keys alone; only the winners are read whole.
+ */
 export function latestVersions(dataset: Dataset, plan: DayPlan): string {
   const id = identityOf(dataset);
-  const version = identifier(dataset.version.name);
-  const sources = [batchRows(dataset, plan)];
-  if (plan.existing) sources.push(existingRows(dataset, plan.existing, plan));
+  const sources = plan.existing ? [BATCH_SOURCE, EXISTING_SOURCE] : [BATCH_SOURCE];
+  const keys = sources.map((source) => source.keys(dataset, plan));
+  const winners = sources.map(
+    (source) => `
+    SELECT received.*, winners.${VERSIONS_SEEN}
+    FROM (${source.rows(dataset, plan)}) AS received
+    JOIN winners
+      ON winners.latest.${SOURCE_KEY} = received.${SOURCE_KEY}
+      AND winners.latest.${SOURCE_OFFSET} = received.${SOURCE_OFFSET}
+      AND winners.latest.origin = ${source.origin}`,
+  );
   return `
-    WITH received AS (${sources.join(' UNION ALL ')}),
-    versions AS (
-      SELECT ${id}, list_sort(list_distinct(flatten(list(${VERSIONS_SEEN})))) AS ${VERSIONS_SEEN}
-      FROM received
+    WITH keys AS (${keys.join(' UNION ALL ')}),
+    winners AS (
+      SELECT
+        ${id},
+        max({
+          'version': version,
+          '${SOURCE_KEY}': ${SOURCE_KEY},
+          '${SOURCE_OFFSET}': ${SOURCE_OFFSET},
+          'origin': origin
+        }) AS latest,
+        list_sort(list_distinct(flatten(list(${VERSIONS_SEEN})))) AS ${VERSIONS_SEEN}
+      FROM keys
       GROUP BY ${id}
-    ),
-    latest AS (
-      SELECT * EXCLUDE (${VERSIONS_SEEN})
-      FROM received
-      QUALIFY row_number() OVER (
-        PARTITION BY ${id} ORDER BY ${version} DESC, ${SOURCE_KEY} DESC, ${SOURCE_OFFSET} DESC
-      ) = 1
     )
-    SELECT latest.*, versions.${VERSIONS_SEEN}
-    FROM latest JOIN versions USING (${id})
+    ${winners.join(' UNION ALL ')}
     ORDER BY ${identifier(dataset.day.name)}, ${id}`;
 }
 
@@ -105,6 +116,36 @@ export function openKeysOf(dataset: Dataset, files: readonly string[]): string {
     FROM read_parquet([${files.map(literal).join(', ')}], union_by_name = true)`;
 }
 
+/** Where rows come from. A row that is in both, as a run was repeated, is taken from the later. */
+interface RowSource {
+  readonly origin: number;
+  /** What decides on a row: identity, version, source, and the versions seen of it. */
+  keys(dataset: Dataset, plan: DayPlan): string;
+  /** The rows whole, but for the versions seen. */
+  rows(dataset: Dataset, plan: DayPlan): string;
+}
+
+const EXISTING_SOURCE: RowSource = {
+  origin: 0,
+  keys: (dataset, { existing }) => `
+      SELECT ${keyColumns(dataset)}, ${VERSIONS_SEEN}, 0 AS origin
+      FROM read_parquet(${literal(existing!)})`,
+  rows: existingRows,
+};
+
+const BATCH_SOURCE: RowSource = {
+  origin: 1,
+  keys: (dataset, { day }) => `
+      SELECT ${keyColumns(dataset)}, [${identifier(dataset.version.name)}] AS ${VERSIONS_SEEN}, 1 AS origin
+      FROM ${BATCH} WHERE day = DATE ${literal(day)}`,
+  rows: batchRows,
+};
+
+function keyColumns(dataset: Dataset): string {
+  const version = `${identifier(dataset.version.name)} AS version`;
+  return [identityOf(dataset), version, SOURCE_KEY, SOURCE_OFFSET].join(', ');
+}
+
 function batchRows(dataset: Dataset, { day, keys, overflow }: DayPlan): string {
   const open = openField(dataset);
   const columns = flatfileFields(dataset).map(({ name }) => {
@@ -114,21 +155,20 @@ function batchRows(dataset: Dataset, { day, keys, overflow }: DayPlan): string {
     }
     return identifier(name);
   });
-  const versions = `[${identifier(dataset.version.name)}] AS ${VERSIONS_SEEN}`;
   return `
-      SELECT ${[...columns, versions].join(', ')}
+      SELECT ${columns.join(', ')}
       FROM ${BATCH} WHERE day = DATE ${literal(day)}`;
 }
 
-function existingRows(dataset: Dataset, file: string, { keys, keysBefore }: DayPlan): string {
-  const columns = tableFields(dataset).map((field) => {
+function existingRows(dataset: Dataset, { existing, keys, keysBefore }: DayPlan): string {
+  const columns = flatfileFields(dataset).map((field) => {
     const name = identifier(field.name);
     if (field.type.kind === 'open') return `${grownStruct(name, keys, keysBefore)} AS ${name}`;
     return `CAST(${name} AS ${duckdbType(field.type)}) AS ${name}`;
   });
   return `
       SELECT ${columns.join(', ')}
-      FROM read_parquet(${literal(file)})`;
+      FROM read_parquet(${literal(existing!)})`;
 }
 
 function openStruct(column: string, keys: readonly string[]): string {
