@@ -159,7 +159,7 @@ describe('dependencies', () => {
       '@aws-sdk/client-kinesis': '3.1143.0',
       '@aws-sdk/client-s3': '3.1173.0',
       '@aws-sdk/client-sqs': '3.1169.0',
-      '@duckdb/node-api': '1.5.6-r.1',
+      '@duckdb/node-api': '1.5.5-r.5',
       'cli-table3': '0.6.5',
       commander: '14.0.3',
       'fastest-levenshtein': '1.0.16',
@@ -167,7 +167,7 @@ describe('dependencies', () => {
       'parquetjs-lite': '0.8.7',
     });
     expect(manifest.devDependencies).toEqual({
-      '@biomejs/biome': '2.6.8',
+      '@biomejs/biome': '2.5.15',
       '@observablehq/plot': '0.6.17',
       '@types/aws-lambda': '8.10.164',
       '@types/node': '20.19.43',
