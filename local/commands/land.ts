@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { dataset } from '../../pipeline/datasets.ts';
 import { openOrMakeLake } from '../lake-folder.ts';
-import { land } from '../land.ts';
+import { filesOf, land } from '../land.ts';
 import { counted } from '../wording.ts';
 import { jsonOption, lakeOption } from './options.ts';
 import { printOutcome } from './print.ts';
@@ -22,6 +22,8 @@ export function addLand(program: Command): void {
       '\nExample:\n  contact-lake land records.json more.json.gz && contact-lake run',
     )
     .action(async (paths: string[], options: { lake: string; json?: boolean }) => {
+      // Before a lake is made for files that are not there.
+      await filesOf(paths);
       const lake = await openOrMakeLake(options.lake);
       const keys = await land(lake, dataset, paths, new Date());
       printOutcome(

@@ -3,6 +3,7 @@ import { dataset } from '../../pipeline/datasets.ts';
 import { type AwsReplayTotals, replayToAws, type Service } from '../aws/replay.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { openOrMakeLake } from '../lake-folder.ts';
+import { filesOf } from '../land.ts';
 import { withProgress } from '../progress.ts';
 import { type LeftOut, replayToLake } from '../replay.ts';
 import { UserError } from '../user-error.ts';
@@ -62,6 +63,8 @@ Examples:
 }
 
 async function intoLake(paths: string[], options: ReplayOptions): Promise<void> {
+  // Before a lake is made for files that are not there.
+  await filesOf(paths);
   const lake = await openOrMakeLake(options.lake);
   const totals = await untilInterrupted((stop) =>
     withProgress('Replaying', (progress) =>

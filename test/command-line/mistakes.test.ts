@@ -29,6 +29,8 @@ const IN_ARGUMENTS: readonly Mistake[] = [
 const IN_THE_WORLD: readonly Mistake[] = [
   ['land gone.json records.json lost', /no gone\.json, no lost/],
   ['replay gone.json lost', /no gone\.json, no lost/],
+  ['land gone.json --lake fresh', /no gone\.json/],
+  ['replay gone.json --lake fresh', /no gone\.json/],
   ['status --lake nowhere', /no lake at nowhere/],
   ['run --lake nowhere', /no lake at nowhere/],
   ['query longest-waits --lake stuff', /stuff is not a lake/],
