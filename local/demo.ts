@@ -52,7 +52,7 @@ export async function runDemo({ contacts, seed, lake: path }: DemoOptions): Prom
     writeDashboard(lake, dataset, page, { timeZone: answers.time_zone }),
   );
   say(`\nThe page: ${relative('.', page)}`);
-  say(`More to ask: contact-lake queries; contact-lake query longest-waits --lake ${path}`);
+  say(`More to ask: npm run lake -- queries; npm run lake -- query longest-waits --lake ${path}`);
 }
 
 async function generated(lake: LakeFolder, contacts: number, seed: number): Promise<AnswerSheet> {
