@@ -8,12 +8,12 @@ import { rawKey } from '../pipeline/lake-keys.ts';
 import { GzipError, gunzip } from '../pipeline/normalise/gunzip.ts';
 import { RecordReader } from '../pipeline/normalise/record-reader.ts';
 import { type LakeFolder, roomFor } from './lake-folder.ts';
-import { filesOf } from './land.ts';
+import type { SourceFile } from './source-files.ts';
 import { UserError } from './user-error.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** Records a batch, as many as one call to Kinesis or Firehose takes. */
-export const BATCH_RECORDS = 500;
+const BATCH_RECORDS = 500;
 
 /** A record of a file, byte for byte as it came. */
 export interface SourceRecord {
@@ -111,12 +111,12 @@ export async function replay(target: ReplayTarget, plan: Replay): Promise<Replay
 export async function replayToLake(
   lake: LakeFolder,
   dataset: Dataset,
-  paths: readonly string[],
+  sources: readonly SourceFile[],
   recordsPerSecond: number | null,
   stop: AbortSignal,
   onBatch: (progress: ReplayProgress) => void = () => {},
 ): Promise<ReplayTotals> {
-  const { files, id } = await replayFiles(paths);
+  const { files, id } = await replayFiles(sources);
   const stateFile = await roomFor(lake, `work/replay-${id}.json`);
   const target: ReplayTarget = {
     batchBytes: Number.POSITIVE_INFINITY,
@@ -133,15 +133,15 @@ export async function replayToLake(
 }
 
 /**
- * The files at the paths and in the folders at the paths.
+ * The files of a replay.
  * @param to tells replays of the same files to different targets apart
  * @returns with an id that stands for these very files: their paths, sizes and times
  */
 export async function replayFiles(
-  paths: readonly string[],
+  sources: readonly SourceFile[],
   to = '',
 ): Promise<{ files: string[]; id: string }> {
-  const files = (await filesOf(paths)).map(({ file }) => file);
+  const files = sources.map(({ file }) => file);
   const hash = createHash('sha256').update(to);
   for (const file of files) {
     const { size, mtimeMs } = await stat(file);

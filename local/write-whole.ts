@@ -8,7 +8,7 @@ import { UserError } from './user-error.ts';
  * The name a file has while it is written; in the same folder, so that the rename is atomic, and
  * hidden, so that no listing takes it for an object.
  */
-export function unfinishedName(file: string): string {
+function unfinishedName(file: string): string {
   return join(dirname(file), `.${basename(file)}.unfinished`);
 }
 
@@ -48,7 +48,7 @@ export async function whole(
 }
 
 /** Puts a finished file in place of another: after a crash either the old or the new one is there. */
-export async function publish(unfinished: string, file: string): Promise<void> {
+async function publish(unfinished: string, file: string): Promise<void> {
   await sync(unfinished);
   await rename(unfinished, file);
   await sync(dirname(file));

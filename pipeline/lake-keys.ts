@@ -12,7 +12,7 @@ import type { Dataset } from './dataset.ts';
  *     parquet/ctr/2026-11-23.parquet          the table (laptop: a file a day)
  */
 
-export const TABLE_FILE_EXTENSION = '.parquet';
+const TABLE_FILE_EXTENSION = '.parquet';
 
 const FLATFILE_EXTENSION = '.json.gz';
 
@@ -28,7 +28,7 @@ export function quarantinePrefix(dataset: Dataset): string {
   return `quarantine/${dataset.name}/`;
 }
 
-export function receiptPrefix(dataset: Dataset): string {
+function receiptPrefix(dataset: Dataset): string {
   return `receipts/${dataset.name}/`;
 }
 

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { type LeftOut, type ReplayProgress, replay, replayFiles } from '../replay.ts';
+import type { SourceFile } from '../source-files.ts';
 import { CLIENT_OPTIONS, withClient } from './client.ts';
 import { firehoseSink } from './firehose-sink.ts';
 import { kinesisSink } from './kinesis-sink.ts';
@@ -28,7 +29,7 @@ export interface AwsReplayOptions {
 /** Re-sends the records of files to a stream, at least once each. */
 export async function replayToAws(
   dataset: Dataset,
-  paths: readonly string[],
+  sources: readonly SourceFile[],
   options: AwsReplayOptions,
 ): Promise<AwsReplayTotals> {
   const { Firehose } = await import('@aws-sdk/client-firehose');
@@ -42,7 +43,7 @@ export async function replayToAws(
         dataset,
         await kinesisSink(kinesis, dataset, options.stream),
         await kinesis.config.region(),
-        paths,
+        sources,
         options,
       ),
     );
@@ -52,7 +53,7 @@ export async function replayToAws(
       dataset,
       await firehoseSink(firehose, options.stream),
       await firehose.config.region(),
-      paths,
+      sources,
       options,
     ),
   );
@@ -62,11 +63,11 @@ async function replayToSink(
   dataset: Dataset,
   sink: Sink,
   region: string,
-  paths: readonly string[],
+  sources: readonly SourceFile[],
   { service, stream, recordsPerSecond, stop, onBatch }: AwsReplayOptions,
 ): Promise<AwsReplayTotals> {
   const to = [service, region, stream, process.env.AWS_PROFILE ?? ''].join('/');
-  const { files, id } = await replayFiles(paths, to);
+  const { files, id } = await replayFiles(sources, to);
   const folder = stateFolder(process.env);
   await mkdir(folder, { recursive: true });
   const leftOut: LeftOut[] = [];

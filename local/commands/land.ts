@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { dataset } from '../../pipeline/datasets.ts';
 import { openOrMakeLake } from '../lake-folder.ts';
-import { filesOf, land } from '../land.ts';
+import { land } from '../land.ts';
+import { filesOf } from '../source-files.ts';
 import { counted } from '../wording.ts';
 import { jsonOption, lakeOption } from './options.ts';
 import { printOutcome } from './print.ts';
@@ -22,10 +23,10 @@ export function addLand(program: Command): void {
       '\nExample:\n  contact-lake land records.json more.json.gz && contact-lake run',
     )
     .action(async (paths: string[], options: { lake: string; json?: boolean }) => {
-      // Before a lake is made for files that are not there.
-      await filesOf(paths);
+      // Before the lake: none is made for files that are not there.
+      const files = await filesOf(paths);
       const lake = await openOrMakeLake(options.lake);
-      const keys = await land(lake, dataset, paths, new Date());
+      const keys = await land(lake, dataset, files, new Date());
       printOutcome(
         options.json,
         { objects: keys.length, keys },

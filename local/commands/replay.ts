@@ -3,9 +3,9 @@ import { dataset } from '../../pipeline/datasets.ts';
 import { type AwsReplayTotals, replayToAws, type Service } from '../aws/replay.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { openOrMakeLake } from '../lake-folder.ts';
-import { filesOf } from '../land.ts';
 import { withProgress } from '../progress.ts';
 import { type LeftOut, replayToLake } from '../replay.ts';
+import { filesOf } from '../source-files.ts';
 import { UserError } from '../user-error.ts';
 import { counted, whole } from '../wording.ts';
 import { jsonOption, lakeOption, wholeNumber } from './options.ts';
@@ -63,12 +63,12 @@ Examples:
 }
 
 async function intoLake(paths: string[], options: ReplayOptions): Promise<void> {
-  // Before a lake is made for files that are not there.
-  await filesOf(paths);
+  // Before the lake: none is made for files that are not there.
+  const files = await filesOf(paths);
   const lake = await openOrMakeLake(options.lake);
   const totals = await untilInterrupted((stop) =>
     withProgress('Replaying', (progress) =>
-      replayToLake(lake, dataset, paths, options.rate ?? null, stop, ({ records }) =>
+      replayToLake(lake, dataset, files, options.rate ?? null, stop, ({ records }) =>
         progress(`${whole(records)} records`),
       ),
     ),
@@ -88,9 +88,10 @@ async function toStream(
   stream: string,
   { rate, json }: ReplayOptions,
 ): Promise<void> {
+  const files = await filesOf(paths);
   const totals = await untilInterrupted((stop) =>
     withProgress('Replaying', (progress) =>
-      replayToAws(dataset, paths, {
+      replayToAws(dataset, files, {
         service,
         stream,
         recordsPerSecond: rate ?? null,
