@@ -10,6 +10,8 @@ import type { Dataset } from './dataset.ts';
  *     receipts/ctr/2026/11/23/14/….json       what normalise made of it (laptop)
  *     open-keys/ctr/….json                    an object a key of the open struct (AWS)
  *     parquet/ctr/2026-11-23.parquet          the table (laptop: a file a day)
+ *     batches/ctr/….json                      what a run of convert took (AWS), until it is released
+ *     erasures/ctr/….json                     what has been erased, told by hashes alone
  */
 
 const TABLE_FILE_EXTENSION = '.parquet';
@@ -34,6 +36,14 @@ function receiptPrefix(dataset: Dataset): string {
 
 export function openKeyPrefix(dataset: Dataset): string {
   return `open-keys/${dataset.name}/`;
+}
+
+export function batchPrefix(dataset: Dataset): string {
+  return `batches/${dataset.name}/`;
+}
+
+export function erasurePrefix(dataset: Dataset): string {
+  return `erasures/${dataset.name}/`;
 }
 
 export function tablePrefix(dataset: Dataset): string {
