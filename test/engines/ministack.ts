@@ -1,14 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { engineFolder, ROOT } from './folder.ts';
+import { ROOT } from './folder.ts';
+import { freePort, startOwn } from './own-process.ts';
 import { pythonProgram } from './python.ts';
 import { until } from './until.ts';
 
 const START_TIMEOUT_MILLISECONDS = 60_000;
-const STOP_TIMEOUT_MILLISECONDS = 10_000;
 
 /** How every SDK client reaches the emulator as its account's root. */
 export interface AwsConfig {
@@ -37,29 +34,17 @@ export async function startMiniStack(options: MiniStackOptions): Promise<MiniSta
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const region = 'eu-west-1';
-  const logFile = join(engineFolder('logs'), `${options.name}.log`);
-  const log = openSync(logFile, 'w');
-  const child = spawn(program, [], {
-    cwd: engineFolder('work', options.name),
-    stdio: ['ignore', log, log],
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      BIND_HOST: '127.0.0.1',
-      GATEWAY_PORT: String(port),
-      IOT_MTLS_ENABLED: '0',
-      SFTP_ENABLED: '0',
-      MINISTACK_REGION: region,
-      AWS_DEFAULT_REGION: region,
-      AUTH: String(options.evaluatesIam ?? false),
-      // The Lambda runtime has the SDK beside the function's code; here it is the package's.
-      NODE_PATH: join(ROOT, 'node_modules'),
-    },
+  const { child, logFile, stop } = startOwn(options.name, program, [], {
+    BIND_HOST: '127.0.0.1',
+    GATEWAY_PORT: String(port),
+    IOT_MTLS_ENABLED: '0',
+    SFTP_ENABLED: '0',
+    MINISTACK_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AUTH: String(options.evaluatesIam ?? false),
+    // The Lambda runtime has the SDK beside the function's code; here it is the package's.
+    NODE_PATH: join(ROOT, 'node_modules'),
   });
-  closeSync(log);
-  const endWithUs = () => child.kill('SIGKILL');
-  process.once('exit', endWithUs);
-  child.once('exit', () => process.off('exit', endWithUs));
   try {
     await until(`MiniStack at ${endpoint}`, START_TIMEOUT_MILLISECONDS, async () => {
       if (child.exitCode !== null) throw new Error(`MiniStack ended with ${child.exitCode}`);
@@ -67,30 +52,12 @@ export async function startMiniStack(options: MiniStackOptions): Promise<MiniSta
       return health.ok ? health : null;
     });
   } catch (error) {
-    await end(child);
+    await stop();
     throw error;
   }
   return {
     aws: { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } },
     log: async () => (await readFile(logFile, 'utf8')).split('\n'),
-    stop: () => end(child),
+    stop,
   };
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MILLISECONDS);
-  await ended;
-  clearTimeout(timer);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === 'string') throw new Error('There is no free port');
-  return address.port;
 }

@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { engineFolder } from './folder.ts';
+
+const STOP_TIMEOUT_MILLISECONDS = 10_000;
+
+/** An engine's process, which ends with this one at the latest. */
+export interface OwnProcess {
+  readonly child: ChildProcess;
+  /** What it says. */
+  readonly logFile: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a program in a working folder of its own.
+ * @param name of that folder and of its log, `.engines/logs/NAME.log`
+ */
+export function startOwn(
+  name: string,
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): OwnProcess {
+  const logFile = join(engineFolder('logs'), `${name}.log`);
+  const log = openSync(logFile, 'w');
+  const child = spawn(program, args, {
+    cwd: engineFolder('work', name),
+    stdio: ['ignore', log, log],
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+  });
+  closeSync(log);
+  const endWithUs = () => child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.off('exit', endWithUs));
+  return { child, logFile, stop: () => end(child) };
+}
+
+/** A port of the loopback interface on which nothing listens. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  if (address === null || typeof address === 'string') throw new Error('There is no free port');
+  return address.port;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MILLISECONDS);
+  await ended;
+  clearTimeout(timer);
+}
