@@ -22,8 +22,8 @@ export interface AlarmPlan {
   /** How many periods in a row; 1 if it is not said. */
   readonly periods?: number;
   readonly missing?: TreatMissingData;
-  /** Only where records are expected at all. */
-  readonly onlyIfRecordsAreExpected?: boolean;
+  /** Tells of silence: only where records are expected at all, and while they are. */
+  readonly isOfSilence?: boolean;
 }
 
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST, LESS_THAN_OR_EQUAL_TO_THRESHOLD: AT_MOST } =
@@ -64,13 +64,14 @@ export function planAlarms(lake: Lake, stages: Stages): AlarmPlan[] {
   return [
     {
       name: 'no-records-arrive',
-      meaning: 'No contact record has reached the stream for a whole day.',
+      meaning:
+        'No contact record has reached the stream for an hour of the opening hours, or, if none are given, for a whole day.',
       metric: streamMetric(lake, 'IncomingRecords', Stats.SUM, HOUR),
       comparison: AT_MOST,
       threshold: 0,
       periods: 24,
       missing: TreatMissingData.BREACHING,
-      onlyIfRecordsAreExpected: true,
+      isOfSilence: true,
     },
     {
       name: 'stream-write-throttled',

@@ -8,6 +8,7 @@ import { acknowledge } from './acknowledge.ts';
 import { type AlarmPlan, planAlarms } from './alarms.ts';
 import { dashboard } from './dashboard.ts';
 import type { Lake } from './lake.ts';
+import { watchWhileOpen } from './opening-hours.ts';
 import type { Stages } from './stages.ts';
 
 /** Alarms, the topic that they all go to, and the operations dashboard. */
@@ -56,9 +57,10 @@ export class Operations extends Construct {
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
     alarm.addOkAction(new SnsAction(this.topic));
-    if (plan.onlyIfRecordsAreExpected) {
+    if (plan.isOfSilence) {
       const resource = alarm.node.defaultChild as CfnAlarm;
       resource.cfnOptions.condition = lake.parameters.expectsRecords;
+      watchWhileOpen(resource, lake);
     }
     return alarm;
   }

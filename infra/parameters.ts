@@ -10,15 +10,29 @@ export interface Parameters {
   readonly connectInstanceArn: string;
   readonly organizationId: string;
   readonly alarmEmail: string;
+  readonly openingHours: string;
+  readonly openingDays: string;
   readonly kmsKeyArn: string;
   readonly sendsSample: CfnCondition;
   readonly hasConnectInstance: CfnCondition;
   readonly hasOrganization: CfnCondition;
   readonly hasAlarmEmail: CfnCondition;
   readonly hasKmsKey: CfnCondition;
+  readonly hasOpeningHours: CfnCondition;
   /** Whether silence is a fault: not in a stack that only shows the sample. */
   readonly expectsRecords: CfnCondition;
 }
+
+/**
+ * Which days are open, as metric math. `day` is 1 on Monday to 7 on Sunday, and 0 in the hours after
+ * midnight that belong to a Sunday evening.
+ */
+export const OPENING_DAYS = {
+  'MON-SUN': 'day >= 0',
+  'MON-FRI': 'day >= 1 AND day <= 5',
+  'MON-SAT': 'day >= 1 AND day <= 6',
+  'SUN-THU': 'day <= 4 OR day == 7',
+} as const;
 
 const OR_EMPTY = (pattern: string) => `^$|^${pattern}$`;
 
@@ -87,6 +101,21 @@ export function declareParameters(stack: Stack): Parameters {
     constraintDescription:
       'Leave empty, or type one e-mail address, such as lake-owner@example.com.',
   });
+  const openingHours = text('OpeningHours', {
+    description:
+      'Hours in which contacts are to be expected, in UTC: an alarm tells of an hour of silence in them. Empty: of 24 hours of silence at any time.',
+    default: '',
+    allowedPattern: OR_EMPTY('([0-9]|1[0-9]|2[0-3])-([1-9]|1[0-9]|2[0-4])'),
+    constraintDescription:
+      'Leave empty, or type the hours, in UTC, at which the contact centre opens (0 to 23) and closes (1 to 24), such as 8-18, or 22-6 for past midnight.',
+  });
+  const openingDays = text('OpeningDays', {
+    description:
+      'Days on which the opening hours begin, in UTC. Without opening hours they mean nothing.',
+    default: 'MON-SUN',
+    allowedValues: Object.keys(OPENING_DAYS),
+    constraintDescription: 'Choose the days on which the contact centre opens, such as MON-FRI.',
+  });
   const organizationId = text('OrganizationId', {
     description:
       'Id of your AWS Organization. If given, the bucket is closed to anyone outside it.',
@@ -119,12 +148,15 @@ export function declareParameters(stack: Stack): Parameters {
     connectInstanceArn,
     organizationId,
     alarmEmail,
+    openingHours,
+    openingDays,
     kmsKeyArn,
     sendsSample,
     hasConnectInstance,
     hasOrganization: given('HasOrganization', organizationId),
     hasAlarmEmail: given('HasAlarmEmail', alarmEmail),
     hasKmsKey: given('HasKmsKey', kmsKeyArn),
+    hasOpeningHours: given('HasOpeningHours', openingHours),
     expectsRecords: new CfnCondition(stack, 'ExpectsRecords', {
       expression: Fn.conditionOr(hasConnectInstance, Fn.conditionNot(sendsSample)),
     }),
@@ -142,7 +174,11 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     etlJobSchedule: 'Conversion schedule',
   },
   'What flows in': { ConnectInstanceArn: 'Connect instance', sampledata: 'Send sample contacts' },
-  'Who is told': { AlarmEmail: 'E-mail address for alarms' },
+  'Who is told, and of which silence': {
+    AlarmEmail: 'E-mail address for alarms',
+    OpeningHours: 'Opening hours, UTC',
+    OpeningDays: 'Opening days',
+  },
   'How it is closed': { OrganizationId: 'AWS Organization', KmsKeyArn: 'KMS key' },
 };
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetCrawlerCommand, GetTablesCommand } from '@aws-sdk/client-glue';
 import { GetBucketPolicyCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -45,6 +46,15 @@ describeOnMiniStack('a stack that is updated and deleted', () => {
       Stream: 'contact-records',
       WorkGroup: BUCKET,
     });
+  });
+
+  it('alarms on a day of silence, where no opening hours are given', async () => {
+    const { MetricAlarms } = await lake.clients.cloudwatch.send(
+      new DescribeAlarmsCommand({ AlarmNames: [`${BUCKET}-no-records-arrive`] }),
+    );
+    expect(MetricAlarms).toMatchObject([
+      { MetricName: 'IncomingRecords', Period: 3600, EvaluationPeriods: 24 },
+    ]);
   });
 
   it('keeps the data when it is updated, and sends the sample where that is asked for', async () => {

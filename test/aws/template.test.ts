@@ -215,6 +215,7 @@ describe('permissions', () => {
       'AwsSolutions-S1 LakeBucket',
       'AwsSolutions-SNS2 OperationsTopic',
       'AwsSolutions-SNS2 OperationsTopicPolicy',
+      'CloudFormation-Validate::F3020 OperationsAlarmNoRecordsArrive',
     ]);
   });
 

@@ -26,6 +26,7 @@ export interface Parameter {
 
 export interface Template {
   readonly Parameters: Record<string, Parameter>;
+  readonly Mappings: Record<string, Record<string, Record<string, string>>>;
   readonly Conditions: Record<string, unknown>;
   readonly Resources: Record<string, Resource>;
   readonly Outputs: Record<string, { Value: unknown }>;
