@@ -5,7 +5,7 @@ export interface Dataset {
   /** Its folder in the lake and its table: `ctr`. */
   readonly name: string;
   readonly fields: readonly Field[];
-  /** Fields that together name one row. Strings. */
+  /** Fields that together name one row, the last within those before it. Strings. */
   readonly identity: readonly Field[];
   /** The greatest value is the row's current version. A timestamp. */
   readonly version: Field;

@@ -20,14 +20,18 @@ export class GzipError extends Error {}
  *   anything but zeros. Of a stream of over 16 MiB, up to 16 KiB before the damage are not given.
  */
 export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const { isGzip, stored } = await peek(chunks);
+  yield* isGzip ? inflate(inSteps(stored)) : stored;
+}
+
+/** Tells whether the bytes are gzip; `stored` gives all of them, as they came. */
+export async function peek(
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ isGzip: boolean; stored: AsyncIterable<Uint8Array> }> {
   const iterator = chunks[Symbol.asyncIterator]();
-  try {
-    const first = await firstBytes(iterator, 2);
-    const isGzip = first[0] === 0x1f && first[1] === 0x8b;
-    yield* isGzip ? inflate(inSteps(first, iterator)) : followed(first, iterator);
-  } finally {
-    await iterator.return?.();
-  }
+  const first = await firstBytes(iterator, 2);
+  const isGzip = first[0] === 0x1f && first[1] === 0x8b;
+  return { isGzip, stored: followed(first, iterator) };
 }
 
 async function* inflate(steps: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -151,17 +155,18 @@ async function* followed(
   first: Uint8Array,
   iterator: AsyncIterator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  if (first.length > 0) yield first;
-  for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-    yield next.value;
+  try {
+    if (first.length > 0) yield first;
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+      yield next.value;
+    }
+  } finally {
+    await iterator.return?.();
   }
 }
 
-async function* inSteps(
-  first: Uint8Array,
-  iterator: AsyncIterator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of followed(first, iterator)) {
+async function* inSteps(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stored) {
     for (let from = 0; from < chunk.length; from += STEP_BYTES) {
       yield chunk.subarray(from, from + STEP_BYTES);
     }

@@ -1,3 +1,4 @@
+import type { Field } from '../column-types.ts';
 import { type Dataset, requiredFields } from '../dataset.ts';
 import {
   CLOSE_BRACE,
@@ -97,6 +98,13 @@ export class RecordEditor {
   /** The keys of open structs that the records so far have, some ten thousand at most. */
   openKeys(): string[] {
     return [...this.openKeyNames];
+  }
+
+  /** Of the last record: the text of one of the fields that every record has. */
+  textOf(field: Field): string {
+    const { valueAt } = this.keys().slot(field.name)!;
+    const end = endOfString(this.source, this.words, valueAt);
+    return JSON.parse(this.source.toString('utf8', valueAt, end));
   }
 
   /** After `broken`: where the objects begin that were still open, outermost first. */

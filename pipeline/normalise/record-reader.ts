@@ -1,3 +1,4 @@
+import type { Field } from '../column-types.ts';
 import type { Dataset } from '../dataset.ts';
 import { OPEN_BRACE, OPEN_BRACKET } from './json-bytes.ts';
 import { type MovedField, RecordEditor } from './record-editor.ts';
@@ -94,6 +95,11 @@ export class RecordReader {
   /** The normalised keys of the dataset's open structs that the records so far have. */
   openKeys(): string[] {
     return this.editor.openKeys();
+  }
+
+  /** While a record is being received: the text of one of the fields that every record has. */
+  textOf(field: Field): string {
+    return this.editor.textOf(field);
   }
 
   private read(isAll: boolean): void {

@@ -1,0 +1,68 @@
+import type { Dataset } from '../dataset.ts';
+import { erasurePrefix } from '../lake-keys.ts';
+
+/**
+ * The order to erase, and, once it is carried out, its receipt. Names nobody: a contact is told by
+ * the hash of its identity, in which there is a random id.
+ */
+export interface Erasure {
+  /** UTC, `2026-11-23T14:05:06.789Z` */
+  readonly requested_at: string;
+  readonly asked_by: 'customer' | 'contact';
+  /** SHA-256 of each contact's `identityText`, hexadecimal, sorted. */
+  readonly contacts: readonly string[];
+  /** UTC days on which these contacts begin: the table's partitions that hold them. Sorted. */
+  readonly days: readonly string[];
+  /** Bytes to erase that are no record: what is in quarantine. */
+  readonly fragments: readonly Fragment[];
+  /** Raw objects that hold any of it. */
+  readonly raw_objects: number;
+  /** Records to erase: all versions of the contacts, as often as they were delivered. */
+  readonly records: number;
+  /** When all of it was gone; null before. */
+  readonly done_at: string | null;
+}
+
+/** Where in an uncompressed object something stands that is no record. */
+export interface Fragment {
+  readonly source_key: string;
+  readonly source_offset: number;
+  /** 0 for what cannot be read: all that is behind the offset. */
+  readonly length_bytes: number;
+}
+
+/** SHA-256 of the text's UTF-8, in lower-case hexadecimal. */
+export type Hash = (text: string) => string;
+
+const EXTENSION = '.json';
+const TABLE_EXTENSION = '.table.json';
+
+/** What a contact's hash is made of. */
+export function identityText(identity: readonly string[]): string {
+  return identity.join('\n');
+}
+
+/**
+ * Of an erasure requested at `now`; ids sort by time.
+ * @param random a few hexadecimal digits
+ */
+export function erasureId(now: Date, random: string): string {
+  return `${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z-${random}`;
+}
+
+export function erasureKey(dataset: Dataset, id: string): string {
+  return `${erasurePrefix(dataset)}${id}${EXTENSION}`;
+}
+
+/** There once the conversion on AWS has taken the erasure's contacts out of the table. */
+export function tableErasureKey(dataset: Dataset, id: string): string {
+  return `${erasurePrefix(dataset)}${id}${TABLE_EXTENSION}`;
+}
+
+/** The ids of the erasures among these keys of `erasures/`, in the order of time. */
+export function erasureIds(dataset: Dataset, keys: readonly string[]): string[] {
+  return keys
+    .filter((key) => key.endsWith(EXTENSION) && !key.endsWith(TABLE_EXTENSION))
+    .map((key) => key.slice(erasurePrefix(dataset).length, -EXTENSION.length))
+    .sort();
+}

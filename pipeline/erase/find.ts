@@ -1,0 +1,76 @@
+import type { Dataset } from '../dataset.ts';
+import { GzipError, gunzip } from '../normalise/gunzip.ts';
+import { SPACE } from '../normalise/json-bytes.ts';
+import { RecordReader, type Span } from '../normalise/record-reader.ts';
+import { TextScanner } from './text-scanner.ts';
+import type { Wanted } from './wanted.ts';
+
+/** Something wanted, in one raw object. */
+export interface Finding extends Span {
+  /** Null where it is no record. */
+  readonly contact: { readonly identity: string[]; readonly day: string } | null;
+}
+
+/**
+ * What of a raw object is wanted, in its order. Streams: memory grows with what is found alone.
+ * @param chunks the object as stored: gzip or plain, in pieces of any size
+ */
+export async function findWanted(
+  dataset: Dataset,
+  sourceKey: string,
+  chunks: AsyncIterable<Uint8Array>,
+  wanted: Wanted,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const scanner = wanted.text === null ? null : new TextScanner(wanted.text);
+  const asStored = wanted.text === null ? null : new TextScanner(wanted.text);
+  const holdsText = ({ offset, length }: Span) =>
+    scanner?.standsIn(offset, offset + length) ?? false;
+  const addParts = (span: Span, hasText: boolean, isThere: (part: Span) => boolean) => {
+    const parts = wanted.parts(sourceKey, span, hasText).filter(isThere);
+    for (const { offset, length } of parts) findings.push({ offset, length, contact: null });
+  };
+  const reader = new RecordReader(dataset, {
+    record: ({ offset, from, to }) => {
+      const span = { offset, length: to - from };
+      const identity = () => dataset.identity.map((field) => reader.textOf(field));
+      if (!wanted.record({ holdsText: holdsText(span), identity })) return;
+      const day = reader.textOf(dataset.day).slice(0, 10);
+      findings.push({ ...span, contact: { identity: identity(), day } });
+    },
+    noRecord: (span, _reason, source) =>
+      addParts(span, holdsText(span), (part) => !source || !isBlank(source, span, part)),
+  });
+  try {
+    for await (const chunk of gunzip(passing(chunks, asStored))) {
+      scanner?.push(chunk);
+      reader.push(chunk);
+    }
+    reader.finish();
+  } catch (error) {
+    if (!(error instanceof GzipError)) throw error;
+    reader.finish();
+    // Plain bytes may follow a gzip stream, or be what has damaged it.
+    const unread = { offset: reader.received_bytes, length: 0 };
+    addParts(unread, asStored?.hasFound ?? false, () => true);
+  }
+  return findings;
+}
+
+async function* passing(
+  chunks: AsyncIterable<Uint8Array>,
+  scanner: TextScanner | null,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    scanner?.push(chunk);
+    yield chunk;
+  }
+}
+
+/** Has the part of the span been erased before? */
+function isBlank(source: Buffer, span: Span, part: Span): boolean {
+  const from = Math.max(0, part.offset - span.offset);
+  return source
+    .subarray(from, part.offset + part.length - span.offset)
+    .every((byte) => byte === SPACE);
+}
