@@ -23,6 +23,15 @@ import {
 } from './convert-sql.ts';
 import { rowsOf, whileConnected } from './duckdb.ts';
 import { literal } from './duckdb-types.ts';
+import {
+  daysWithErased,
+  type Erased,
+  eraseAtSource,
+  eraseFragments,
+  keysKept,
+  leaveOutErased,
+  readErased,
+} from './erase-convert.ts';
 import { fileOf, type LakeFolder, type LakeObject, listObjects, roomFor } from './lake-folder.ts';
 import { readReceipt } from './normalise-lake.ts';
 import { footerRows } from './parquet-footer.ts';
@@ -38,7 +47,7 @@ export interface ConvertTotals {
 }
 
 /** Where a batch is staged, and what does not fit into memory goes. */
-const WORKPLACE_KEY = 'work/convert';
+export const WORKPLACE_KEY = 'work/convert';
 
 /** Of the engine. A batch of any size is staged on disk, a day at a time is in memory. */
 const MEMORY_LIMIT = '2GB';
@@ -52,6 +61,9 @@ const DAYS_AT_ONCE = 2;
  * A day's file is replaced by one with the latest version of each of its rows, so the outcome is
  * the same in whatever order, how often and in how many runs the flatfiles come; a run that was
  * cut off is completed by the next.
+ *
+ * Rows of erased contacts get nowhere: they leave the batch, the raw objects that brought them back,
+ * and, for an erasure that is not done, the table.
  * @param onDay called after each day with how many are done and how many there are
  * @throws UserError naming the flatfile that cannot be read
  */
@@ -62,15 +74,18 @@ export async function convertLake(
 ): Promise<ConvertTotals> {
   const workplace = fileOf(lake, WORKPLACE_KEY);
   await rm(workplace, { recursive: true, force: true });
+  const erased = await readErased(lake, dataset);
+  await eraseFragments(lake, dataset, erased);
   const flatfiles = await listObjects(lake, flatfilePrefix(dataset));
-  if (flatfiles.length === 0)
+  if (flatfiles.length === 0 && erased.daysToDo.length === 0)
     return { flatfiles: 0, rows_read: 0, days_written: 0, rows_in_days: 0 };
   await mkdir(workplace, { recursive: true });
   const totals = await whileConnected(
     async (connection, connect) => {
       await connection.run(`ATTACH ${literal(join(workplace, 'batch.duckdb'))} AS ${STAGING}`);
       await stage(connection, lake, dataset, flatfiles);
-      const plans = await planDays(connection, lake, dataset);
+      const sources = await leaveOutErased(connection, dataset, erased);
+      const plans = await planDays(connection, lake, dataset, erased);
       const queue = plans.values();
       let days_written = 0;
       let rows_in_days = 0;
@@ -83,6 +98,7 @@ export async function convertLake(
         }
       };
       await Promise.all(Array.from({ length: DAYS_AT_ONCE }, worker));
+      await eraseAtSource(lake, dataset, erased, sources);
       const rows_read = plans.reduce((sum, plan) => sum + plan.rows, 0);
       return { flatfiles: flatfiles.length, rows_read, days_written, rows_in_days };
     },
@@ -90,7 +106,7 @@ export async function convertLake(
   ).catch((error) => {
     throw plainer(error, workplace);
   });
-  await Promise.all(flatfiles.map(({ key }) => rm(fileOf(lake, key))));
+  await Promise.all(flatfiles.map(({ key }) => rm(fileOf(lake, key), { force: true })));
   await rm(workplace, { recursive: true, force: true });
   return totals;
 }
@@ -147,13 +163,18 @@ async function planDays(
   connection: DuckDBConnection,
   lake: LakeFolder,
   dataset: Dataset,
+  erased: Erased,
 ): Promise<(DayPlan & { rows: number })[]> {
   const tableFiles = await listObjects(lake, tablePrefix(dataset));
   const fileOfDay = new Map(
     tableFiles.map(({ key }) => [tableFileDay(dataset, key), fileOf(lake, key)]),
   );
   const known = await openKeys(connection, dataset, [...fileOfDay.values()]);
-  const rows = (await rowsOf(connection, stagedDays(dataset))) as unknown as StagedDay[];
+  const staged = (await rowsOf(connection, stagedDays(dataset))) as unknown as StagedDay[];
+  const days = staged.map(({ day }) => day);
+  const holdErased = await daysWithErased(connection, dataset, erased, days, fileOfDay);
+  const others = holdErased.filter((day) => !days.includes(day));
+  const rows = [...staged, ...others.map((day) => ({ day, rows: 0, keys: null }))];
   const columns = new Set(known);
   for (const key of rows.flatMap((row) => row.keys ?? []).sort()) {
     if (columns.size < MOST_OPEN_KEYS && key !== NO_OPEN_KEY) columns.add(key);
@@ -161,10 +182,12 @@ async function planDays(
   return Promise.all(
     rows.map(async ({ day, rows, keys }) => {
       const existing = fileOfDay.get(day) ?? null;
-      const before = existing ? await openKeys(connection, dataset, [existing]) : [];
+      const holdsErased = existing !== null && holdErased.includes(day);
+      const all = existing ? await openKeys(connection, dataset, [existing]) : [];
+      const before = holdsErased ? await keysKept(connection, dataset, existing, all) : all;
       const [fits, overflow] = partition(keys ?? [], (key) => columns.has(key));
-      const all = [...new Set([...before, ...fits])].sort();
-      return { day, rows, existing, keysBefore: before, keys: all, overflow };
+      const keysAfter = [...new Set([...before, ...fits])].sort();
+      return { day, rows, existing, holdsErased, keysBefore: before, keys: keysAfter, overflow };
     }),
   );
 }
@@ -195,6 +218,10 @@ async function writeDay(
   const key = tableFileKey(dataset, plan.day);
   const [counted] = await rowsOf(connection, rowsExpected(dataset, plan));
   const expected = Number(counted?.rows);
+  if (expected === 0) {
+    await rm(fileOf(lake, key), { force: true });
+    return 0;
+  }
   await whole(await roomFor(lake, key), async (unfinished) => {
     await connection.run(
       `COPY (${latestVersions(dataset, plan)}) TO ${literal(unfinished)} (FORMAT parquet, COMPRESSION zstd)`,

@@ -8,7 +8,7 @@ import {
 } from '../pipeline/column-types.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { flatfileFields } from '../pipeline/dataset.ts';
-import { duckdbType, identifier, literal } from './duckdb-types.ts';
+import { duckdbColumn, duckdbType, identifier, literal } from './duckdb-types.ts';
 
 /** The database that a batch is staged in. */
 export const STAGING = 'staging';
@@ -16,8 +16,15 @@ export const STAGING = 'staging';
 /** The batch of flatfiles as one table: their columns, open structs still maps, and the row's day. */
 const BATCH = `${STAGING}.batch`;
 
+/** The hashes of the contacts that are erased. */
+const ERASED = `${STAGING}.erased`;
+
 export function stageFlatfiles(dataset: Dataset, files: readonly string[]): string {
-  const columns = flatfileFields(dataset).map(
+  const fields = flatfileFields(dataset);
+  if (files.length === 0) {
+    return `CREATE TABLE ${BATCH} (${fields.map((field) => duckdbColumn(field)).join(', ')}, day DATE)`;
+  }
+  const columns = fields.map(
     (field) => `${literal(field.name)}: ${literal(duckdbType(field.type))}`,
   );
   return `
@@ -34,6 +41,45 @@ export function stageFlatfiles(dataset: Dataset, files: readonly string[]): stri
 /** How many rows the batch has of each raw object: `source_key`, `rows`. */
 export function flatfileRows(): string {
   return `SELECT ${SOURCE_KEY}, count(*)::INTEGER AS rows FROM ${BATCH} GROUP BY ${SOURCE_KEY}`;
+}
+
+/** @param hashes of the erased contacts' identities, one at least */
+export function stageErased(hashes: readonly string[]): string {
+  return `CREATE TABLE ${ERASED} AS SELECT unnest([${hashes.map(literal).join(', ')}]) AS hash`;
+}
+
+/** The raw objects that the batch's rows of erased contacts come from: `source_key`. */
+export function erasedSources(dataset: Dataset): string {
+  return `SELECT DISTINCT ${SOURCE_KEY} FROM ${BATCH} WHERE ${isErased(dataset)} ORDER BY 1`;
+}
+
+export function dropErased(dataset: Dataset): string {
+  return `DELETE FROM ${BATCH} WHERE ${isErased(dataset)}`;
+}
+
+/** How many rows of erased contacts a day's file has: `rows`. */
+export function erasedRows(dataset: Dataset, file: string): string {
+  return `
+    SELECT count(*)::INTEGER AS rows
+    FROM read_parquet(${literal(file)}) WHERE ${isErased(dataset)}`;
+}
+
+/** Which of the open struct's fields have a value in the rows of a day's file that stay: `key`. */
+export function openKeysKept(dataset: Dataset, file: string, keys: readonly string[]): string {
+  const open = identifier(openField(dataset).name);
+  const kept = keys.map(
+    (key) => `CASE WHEN count(${open}.${identifier(key)}) > 0 THEN ${literal(key)} END`,
+  );
+  return `
+    SELECT key FROM (
+      SELECT unnest([${kept.join(', ')}]) AS key
+      FROM read_parquet(${literal(file)}) WHERE NOT ${isErased(dataset)}
+    ) WHERE key IS NOT NULL`;
+}
+
+function isErased(dataset: Dataset): string {
+  const identity = dataset.identity.map((field) => identifier(field.name));
+  return `(sha256(${identity.join(' || chr(10) || ')}) IN (FROM ${ERASED}))`;
 }
 
 /** A row for each day of the batch: `day` as text, how many `rows`, and the open struct's `keys`. */
@@ -56,7 +102,9 @@ export interface DayPlan {
   readonly day: string;
   /** The day's file so far; null if there is none. */
   readonly existing: string | null;
-  /** The open struct's fields in the day's file so far. */
+  /** Whether rows of that file are to go, as their contacts are erased. */
+  readonly holdsErased: boolean;
+  /** The open struct's fields in the day's file so far, as far as they stay. */
   readonly keysBefore: readonly string[];
   /** The open struct's fields in the new file. */
   readonly keys: readonly string[];
@@ -101,9 +149,10 @@ export function latestVersions(dataset: Dataset, plan: DayPlan): string {
 }
 
 /** How many rows the day's new file has to have, counted without making it: `rows`. */
-export function rowsExpected(dataset: Dataset, { day, existing }: DayPlan): string {
+export function rowsExpected(dataset: Dataset, plan: DayPlan): string {
   const id = identityOf(dataset);
-  const before = existing ? `UNION SELECT ${id} FROM read_parquet(${literal(existing)})` : '';
+  const { day, existing } = plan;
+  const before = existing ? `UNION SELECT ${id} FROM ${existingFile(dataset, plan)}` : '';
   return `
     SELECT count(*)::INTEGER AS rows
     FROM (SELECT DISTINCT ${id} FROM ${BATCH} WHERE day = DATE ${literal(day)} ${before})`;
@@ -127,9 +176,9 @@ interface RowSource {
 
 const EXISTING_SOURCE: RowSource = {
   origin: 0,
-  keys: (dataset, { existing }) => `
+  keys: (dataset, plan) => `
       SELECT ${keyColumns(dataset)}, ${VERSIONS_SEEN}, 0 AS origin
-      FROM read_parquet(${literal(existing!)})`,
+      FROM ${existingFile(dataset, plan)}`,
   rows: existingRows,
 };
 
@@ -160,7 +209,8 @@ function batchRows(dataset: Dataset, { day, keys, overflow }: DayPlan): string {
       FROM ${BATCH} WHERE day = DATE ${literal(day)}`;
 }
 
-function existingRows(dataset: Dataset, { existing, keys, keysBefore }: DayPlan): string {
+function existingRows(dataset: Dataset, plan: DayPlan): string {
+  const { keys, keysBefore } = plan;
   const columns = flatfileFields(dataset).map((field) => {
     const name = identifier(field.name);
     if (field.type.kind === 'open') return `${grownStruct(name, keys, keysBefore)} AS ${name}`;
@@ -168,7 +218,13 @@ function existingRows(dataset: Dataset, { existing, keys, keysBefore }: DayPlan)
   });
   return `
       SELECT ${columns.join(', ')}
-      FROM read_parquet(${literal(existing!)})`;
+      FROM ${existingFile(dataset, plan)}`;
+}
+
+/** The rows of the day's file so far that stay in it. */
+function existingFile(dataset: Dataset, { existing, holdsErased }: DayPlan): string {
+  const kept = holdsErased ? ` WHERE NOT ${isErased(dataset)}` : '';
+  return `read_parquet(${literal(existing!)})${kept}`;
 }
 
 function openStruct(column: string, keys: readonly string[]): string {

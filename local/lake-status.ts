@@ -1,6 +1,7 @@
 import type { Dataset } from '../pipeline/dataset.ts';
 import { flatfilePrefix, rawPrefix, tablePrefix } from '../pipeline/lake-keys.ts';
 import { rowsOf } from './duckdb.ts';
+import { isDone, readErasures } from './erasures.ts';
 import { type LakeFolder, listObjects } from './lake-folder.ts';
 import { whileAsking } from './lake-tables.ts';
 import { readReceipt } from './normalise-lake.ts';
@@ -15,6 +16,8 @@ export interface LakeStatus {
   quarantined: number;
   /** Normalised, not converted. */
   flatfiles_waiting: number;
+  /** Begun and cut off. */
+  erasures_undone: number;
   days: number;
   table_bytes: number;
   contacts: number;
@@ -47,6 +50,7 @@ export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<La
     records_out: sum(done.map((receipt) => receipt.records_out)),
     quarantined: sum(done.map((receipt) => receipt.quarantined)),
     flatfiles_waiting: (await listObjects(lake, flatfilePrefix(dataset))).length,
+    erasures_undone: (await readErasures(lake, dataset)).filter((one) => !isDone(one)).length,
     days: table.length,
     table_bytes: sum(table.map((object) => object.bytes)),
     ...(facts as Pick<LakeStatus, 'contacts' | 'first_initiated_at' | 'last_updated_at'>),

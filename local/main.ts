@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { addCost } from './commands/cost.ts';
 import { addDashboard } from './commands/dashboard.ts';
 import { addDemo } from './commands/demo.ts';
+import { addErase } from './commands/erase.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addLand } from './commands/land.ts';
 import { addQuery } from './commands/query.ts';
@@ -36,6 +37,7 @@ addDashboard(program);
 addGenerate(program);
 addReplay(program);
 addStatus(program);
+addErase(program);
 addCost(program);
 
 // A reader that has had enough (`| head`) ends the writing, which is no error.

@@ -79,7 +79,8 @@ export async function normaliseLake(
   return totals;
 }
 
-async function normaliseObject(
+/** Normalises one raw object, whether it waits or not. */
+export async function normaliseObject(
   lake: LakeFolder,
   dataset: Dataset,
   object: LakeObject,

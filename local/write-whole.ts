@@ -12,6 +12,11 @@ function unfinishedName(file: string): string {
   return join(dirname(file), `.${basename(file)}.unfinished`);
 }
 
+/** Is this the name of such a file? */
+export function isUnfinished(name: string): boolean {
+  return name.startsWith('.') && name.endsWith('.unfinished');
+}
+
 /** Writes a file whole or not at all: nobody ever sees a part of it. */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   await whole(file, async (unfinished) => {

@@ -99,7 +99,12 @@ async function showLake({ lake, json }: StatusOptions): Promise<void> {
     ['Table', megabytes(status.table_bytes)],
     ['To normalise', whole(status.raw_objects_waiting)],
     ['To convert', whole(status.flatfiles_waiting)],
+    ['To erase', toErase(status.erasures_undone)],
   ]);
+}
+
+function toErase(undone: number): string {
+  return undone === 0 ? '0' : `${counted(undone, 'erasure')} cut off: \`contact-lake erase\``;
 }
 
 async function showStack(name: string, { json }: StatusOptions): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Dataset } from '../dataset.ts';
 import { GzipError, gunzip } from '../normalise/gunzip.ts';
-import { SPACE } from '../normalise/json-bytes.ts';
 import { RecordReader, type Span } from '../normalise/record-reader.ts';
 import { TextScanner } from './text-scanner.ts';
 import type { Wanted } from './wanted.ts';
@@ -10,6 +9,9 @@ export interface Finding extends Span {
   /** Null where it is no record. */
   readonly contact: { readonly identity: string[]; readonly day: string } | null;
 }
+
+/** By the raw object's key, for those that hold something wanted. */
+export type Findings = ReadonlyMap<string, readonly Finding[]>;
 
 /**
  * What of a raw object is wanted, in its order. Streams: memory grows with what is found alone.
@@ -26,9 +28,8 @@ export async function findWanted(
   const asStored = wanted.text === null ? null : new TextScanner(wanted.text);
   const holdsText = ({ offset, length }: Span) =>
     scanner?.standsIn(offset, offset + length) ?? false;
-  const addParts = (span: Span, hasText: boolean, isThere: (part: Span) => boolean) => {
-    const parts = wanted.parts(sourceKey, span, hasText).filter(isThere);
-    for (const { offset, length } of parts) findings.push({ offset, length, contact: null });
+  const rest = (span: Span, hasText: boolean) => {
+    if (wanted.rest(sourceKey, span, hasText)) findings.push({ ...span, contact: null });
   };
   const reader = new RecordReader(dataset, {
     record: ({ offset, from, to }) => {
@@ -38,8 +39,7 @@ export async function findWanted(
       const day = reader.textOf(dataset.day).slice(0, 10);
       findings.push({ ...span, contact: { identity: identity(), day } });
     },
-    noRecord: (span, _reason, source) =>
-      addParts(span, holdsText(span), (part) => !source || !isBlank(source, span, part)),
+    noRecord: (span) => rest(span, holdsText(span)),
   });
   try {
     for await (const chunk of gunzip(passing(chunks, asStored))) {
@@ -51,8 +51,7 @@ export async function findWanted(
     if (!(error instanceof GzipError)) throw error;
     reader.finish();
     // Plain bytes may follow a gzip stream, or be what has damaged it.
-    const unread = { offset: reader.received_bytes, length: 0 };
-    addParts(unread, asStored?.hasFound ?? false, () => true);
+    rest({ offset: reader.received_bytes, length: 0 }, asStored?.hasFound ?? false);
   }
   return findings;
 }
@@ -65,12 +64,4 @@ async function* passing(
     scanner?.push(chunk);
     yield chunk;
   }
-}
-
-/** Has the part of the span been erased before? */
-function isBlank(source: Buffer, span: Span, part: Span): boolean {
-  const from = Math.max(0, part.offset - span.offset);
-  return source
-    .subarray(from, part.offset + part.length - span.offset)
-    .every((byte) => byte === SPACE);
 }

@@ -18,8 +18,8 @@ export interface Wanted {
   /** A text to look out for; null where there is none. */
   readonly text: string | null;
   record(candidate: Candidate): boolean;
-  /** Which parts of the bytes at `span`, which are no record, are wanted. */
-  parts(sourceKey: string, span: Span, holdsText: boolean): readonly Span[];
+  /** Whether the bytes at `span`, which are no record, are wanted. */
+  rest(sourceKey: string, span: Span, holdsText: boolean): boolean;
 }
 
 /** Whatever holds the address. */
@@ -27,7 +27,7 @@ export function holding(address: string): Wanted {
   return {
     text: address,
     record: ({ holdsText }) => holdsText,
-    parts: (_key, span, holdsText) => (holdsText ? [span] : []),
+    rest: (_key, _span, holdsText) => holdsText,
   };
 }
 
@@ -45,16 +45,10 @@ export function erasedBy(
   return {
     text: null,
     record: (candidate) => hashes.has(hash(identityText(candidate.identity()))),
-    parts: (key, span) =>
-      fragments
-        .filter(({ source_key }) => source_key === key)
-        .map(({ source_offset: offset, length_bytes: length }) => ({ offset, length }))
-        .filter((part) => touch(part, span)),
+    rest: (key, { offset, length }) =>
+      fragments.some(
+        ({ source_key, source_offset, length_bytes }) =>
+          source_key === key && source_offset === offset && length_bytes === length,
+      ),
   };
-}
-
-function touch(one: Span, other: Span): boolean {
-  if (one.length === 0 || other.length === 0)
-    return one.length === other.length && one.offset === other.offset;
-  return one.offset < other.offset + other.length && other.offset < one.offset + one.length;
 }

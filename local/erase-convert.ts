@@ -1,0 +1,144 @@
+/** What convert does about contacts that are erased: they get nowhere, and leave where they are. */
+import { existsSync } from 'node:fs';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { SOURCE_KEY } from '../pipeline/column-types.ts';
+import type { Dataset } from '../pipeline/dataset.ts';
+import type { Fragment } from '../pipeline/erase/erasure.ts';
+import { erasedBy } from '../pipeline/erase/wanted.ts';
+import { quarantineKey, rawPrefix } from '../pipeline/lake-keys.ts';
+import { dropErased, erasedRows, erasedSources, openKeysKept, stageErased } from './convert-sql.ts';
+import { rowsOf } from './duckdb.ts';
+import { blankInObject, findInObject } from './erase-raw.ts';
+import { isDone, readErasures, sha256 } from './erasures.ts';
+import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
+import { normaliseObject, readReceipt } from './normalise-lake.ts';
+
+/** What the lake's erasures ask of the table. */
+export interface Erased {
+  /** Hashes of the contacts of all erasures, done or not. */
+  readonly contacts: readonly string[];
+  /** The days of those that are not done. */
+  readonly daysToDo: readonly string[];
+  /** Of all erasures, as far as they can be read. */
+  readonly fragments: readonly Fragment[];
+}
+
+export async function readErased(lake: LakeFolder, dataset: Dataset): Promise<Erased> {
+  const erasures = await readErasures(lake, dataset);
+  const undone = erasures.filter((one) => !isDone(one));
+  return {
+    contacts: [...new Set(erasures.flatMap(({ erasure }) => erasure.contacts))],
+    daysToDo: [...new Set(undone.flatMap(({ erasure }) => erasure.days))],
+    fragments: erasures
+      .flatMap(({ erasure }) => erasure.fragments)
+      .filter(({ length_bytes }) => length_bytes > 0),
+  };
+}
+
+/** Erases fragments that have come back, as their raw object has been landed again. */
+export async function eraseFragments(
+  lake: LakeFolder,
+  dataset: Dataset,
+  { fragments }: Erased,
+): Promise<void> {
+  const wanted = erasedBy({ contacts: [], fragments }, sha256);
+  const keys = [...new Set(fragments.map(({ source_key }) => source_key))];
+  const inQuarantine = keys.filter((key) => existsSync(fileOf(lake, quarantineKey(dataset, key))));
+  const blanked: string[] = [];
+  for (const { key } of await rawObjects(lake, dataset, inQuarantine)) {
+    const spans = await findInObject(lake, dataset, key, wanted);
+    if (spans.length === 0) continue;
+    await blankInObject(lake, dataset, key, spans);
+    blanked.push(key);
+  }
+  await normaliseObjects(lake, dataset, blanked);
+}
+
+/**
+ * Takes the rows of erased contacts out of the staged batch.
+ * @returns the keys of the raw objects that they come from
+ */
+export async function leaveOutErased(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+  { contacts }: Erased,
+): Promise<string[]> {
+  if (contacts.length === 0) return [];
+  await connection.run(stageErased(contacts));
+  const rows = await rowsOf(connection, erasedSources(dataset));
+  await connection.run(dropErased(dataset));
+  return rows.map((row) => String(row[SOURCE_KEY]));
+}
+
+/**
+ * The days whose files have rows of erased contacts, among those that are written anew anyway and
+ * those of erasures that are not done.
+ * @param fileOfDay of every day that the table has
+ */
+export async function daysWithErased(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+  { contacts, daysToDo }: Erased,
+  staged: readonly string[],
+  fileOfDay: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  if (contacts.length === 0) return [];
+  const found: string[] = [];
+  for (const day of new Set([...staged, ...daysToDo])) {
+    const file = fileOfDay.get(day);
+    if (file === undefined) continue;
+    const [counted] = await rowsOf(connection, erasedRows(dataset, file));
+    if (Number(counted?.rows) > 0) found.push(day);
+  }
+  return found;
+}
+
+/**
+ * The open struct's fields that a day's file keeps when rows of erased contacts leave it. One that
+ * no other row has a value for goes too: the name of an attribute may be personal itself.
+ */
+export async function keysKept(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+  file: string,
+  keys: readonly string[],
+): Promise<string[]> {
+  if (keys.length === 0) return [];
+  const rows = await rowsOf(connection, openKeysKept(dataset, file, keys));
+  return rows.map((row) => String(row.key));
+}
+
+/**
+ * Erases in raw objects what has been delivered again, and makes their flatfiles anew without it.
+ * These may be released with the others of the batch: the table has all that is in them.
+ * @param sources keys of the raw objects
+ */
+export async function eraseAtSource(
+  lake: LakeFolder,
+  dataset: Dataset,
+  { contacts }: Erased,
+  sources: readonly string[],
+): Promise<void> {
+  const wanted = erasedBy({ contacts, fragments: [] }, sha256);
+  const blanked: string[] = [];
+  for (const object of await rawObjects(lake, dataset, sources)) {
+    // What has been landed anew since the batch was made has rows that are not in the table yet.
+    if ((await readReceipt(lake, dataset, object)) === null) continue;
+    const spans = await findInObject(lake, dataset, object.key, wanted);
+    await blankInObject(lake, dataset, object.key, spans);
+    blanked.push(object.key);
+  }
+  await normaliseObjects(lake, dataset, blanked);
+}
+
+async function normaliseObjects(lake: LakeFolder, dataset: Dataset, keys: readonly string[]) {
+  for (const object of await rawObjects(lake, dataset, keys)) {
+    await normaliseObject(lake, dataset, object);
+  }
+}
+
+async function rawObjects(lake: LakeFolder, dataset: Dataset, keys: readonly string[]) {
+  if (keys.length === 0) return [];
+  const wanted = new Set(keys);
+  return (await listObjects(lake, rawPrefix(dataset))).filter(({ key }) => wanted.has(key));
+}

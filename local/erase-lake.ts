@@ -1,0 +1,93 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Dataset } from '../pipeline/dataset.ts';
+import type { Findings } from '../pipeline/erase/find.ts';
+import { erasedBy, type Wanted } from '../pipeline/erase/wanted.ts';
+import { convertLake, WORKPLACE_KEY } from './convert-lake.ts';
+import { blankInObject, findInRaw } from './erase-raw.ts';
+import { contactsIn, type Eraser, fragmentsIn, newErasure, wantedFor } from './eraser.ts';
+import {
+  isDone,
+  type NamedErasure,
+  newErasureId,
+  readErasures,
+  sha256,
+  writeErasure,
+} from './erasures.ts';
+import { fileOf, type LakeFolder } from './lake-folder.ts';
+import { normaliseLake } from './normalise-lake.ts';
+import type { Progress } from './progress.ts';
+import { counted, whole } from './wording.ts';
+import { isUnfinished } from './write-whole.ts';
+
+/** An erasure, and where in raw objects it is to be carried out. */
+interface Plan extends NamedErasure {
+  readonly findings: Findings;
+}
+
+/** Erases in a lake on this machine, which has to be locked. */
+export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
+  return {
+    finish: async (progress) => {
+      await removeLeftovers(lake);
+      const undone = (await readErasures(lake, dataset)).filter((one) => !isDone(one));
+      const done: NamedErasure[] = [];
+      for (const one of undone) {
+        const findings = await find(lake, dataset, erasedBy(one.erasure, sha256), progress);
+        done.push(await carryOut(lake, dataset, { ...one, findings }, progress));
+      }
+      return done;
+    },
+    plan: async (target, now, progress) => {
+      const mentioned = await find(lake, dataset, wantedFor(target), progress);
+      const what = { contacts: contactsIn(mentioned), fragments: fragmentsIn(mentioned) };
+      if (what.contacts.length === 0 && what.fragments.length === 0) return null;
+      const findings = await find(lake, dataset, erasedBy(what, sha256), progress);
+      return { id: newErasureId(now), erasure: newErasure(target, what, findings, now), findings };
+    },
+    erase: async (plan, progress) => {
+      await writeErasure(lake, dataset, plan);
+      return carryOut(lake, dataset, plan, progress);
+    },
+  };
+}
+
+/** Each step may be repeated: what is gone is not found again. */
+async function carryOut(
+  lake: LakeFolder,
+  dataset: Dataset,
+  { id, erasure, findings }: Plan,
+  progress: Progress,
+): Promise<NamedErasure> {
+  let blanked = 0;
+  for (const [key, spans] of findings) {
+    await blankInObject(lake, dataset, key, spans);
+    progress(`${whole(++blanked)} of ${counted(findings.size, 'raw object')} rewritten`);
+  }
+  progress('normalising');
+  await normaliseLake(lake, dataset);
+  progress('writing the table');
+  await convertLake(lake, dataset);
+  const done = { id, erasure: { ...erasure, done_at: new Date().toISOString() } };
+  await writeErasure(lake, dataset, done);
+  return done;
+}
+
+/** Removes what processes that were killed have left of what they had not finished. */
+async function removeLeftovers(lake: LakeFolder): Promise<void> {
+  await rm(fileOf(lake, WORKPLACE_KEY), { recursive: true, force: true });
+  const entries = await readdir(lake.path, { withFileTypes: true, recursive: true });
+  const leftovers = entries.filter((entry) => entry.isFile() && isUnfinished(entry.name));
+  for (const { parentPath, name } of leftovers) await rm(join(parentPath, name), { force: true });
+}
+
+function find(
+  lake: LakeFolder,
+  dataset: Dataset,
+  wanted: Wanted,
+  progress: Progress,
+): Promise<Findings> {
+  return findInRaw(lake, dataset, wanted, (done, of) =>
+    progress(`${whole(done)} of ${counted(of, 'raw object')} read`),
+  );
+}

@@ -1,0 +1,78 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { Dataset } from '../pipeline/dataset.ts';
+import { blanked } from '../pipeline/erase/blank.ts';
+import { type Finding, type Findings, findWanted } from '../pipeline/erase/find.ts';
+import type { Wanted } from '../pipeline/erase/wanted.ts';
+import { rawPrefix, receiptKey } from '../pipeline/lake-keys.ts';
+import type { Span } from '../pipeline/normalise/record-reader.ts';
+import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
+import { UserError } from './user-error.ts';
+import { whole } from './write-whole.ts';
+
+const READ_BYTES = 256 * 1024;
+
+/** Inflating runs beside reading, on threads of its own. */
+const OBJECTS_AT_ONCE = 3;
+
+/**
+ * Looks through every raw object of the lake.
+ * @param onObject called after each object with how many are done and how many there are
+ */
+export async function findInRaw(
+  lake: LakeFolder,
+  dataset: Dataset,
+  wanted: Wanted,
+  onObject: (done: number, of: number) => void = () => {},
+): Promise<Findings> {
+  const objects = await listObjects(lake, rawPrefix(dataset));
+  const findings = new Map<string, Finding[]>();
+  let done = 0;
+  const queue = objects.values();
+  const worker = async () => {
+    for (const { key } of queue) {
+      const found = await findInObject(lake, dataset, key, wanted);
+      if (found.length > 0) findings.set(key, found);
+      onObject(++done, objects.length);
+    }
+  };
+  await Promise.all(Array.from({ length: OBJECTS_AT_ONCE }, worker));
+  return findings;
+}
+
+export function findInObject(
+  lake: LakeFolder,
+  dataset: Dataset,
+  key: string,
+  wanted: Wanted,
+): Promise<Finding[]> {
+  return findWanted(dataset, key, readRaw(lake, key), wanted);
+}
+
+/**
+ * Replaces the raw object by one that has spaces in the place of the spans. It has no receipt
+ * after, so that the next normalise takes it for new.
+ * @throws UserError if another process replaces the object meanwhile
+ */
+export async function blankInObject(
+  lake: LakeFolder,
+  dataset: Dataset,
+  key: string,
+  spans: readonly Span[],
+): Promise<void> {
+  const file = fileOf(lake, key);
+  const before = await stat(file);
+  await rm(fileOf(lake, receiptKey(dataset, key)), { force: true });
+  await whole(file, async (unfinished) => {
+    await pipeline(blanked(readRaw(lake, key), spans), createWriteStream(unfinished));
+    const after = await stat(file);
+    if (after.mtimeMs !== before.mtimeMs || after.size !== before.size) {
+      throw new UserError(`${key} has been landed anew meanwhile: erase again`);
+    }
+  });
+}
+
+function readRaw(lake: LakeFolder, key: string) {
+  return createReadStream(fileOf(lake, key), { highWaterMark: READ_BYTES });
+}
