@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { ROOT } from './folder.ts';
 import { freePort, startOwn } from './own-process.ts';
 import { pythonProgram } from './python.ts';
-import { until } from './until.ts';
 
 const START_TIMEOUT_MILLISECONDS = 60_000;
 
@@ -11,7 +10,11 @@ const START_TIMEOUT_MILLISECONDS = 60_000;
 export interface AwsConfig {
   readonly endpoint: string;
   readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
 }
 
 export interface MiniStack {
@@ -34,7 +37,7 @@ export async function startMiniStack(options: MiniStackOptions): Promise<MiniSta
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const region = 'eu-west-1';
-  const { child, logFile, stop } = startOwn(options.name, program, [], {
+  const { logFile, ready, stop } = startOwn(options.name, program, [], {
     BIND_HOST: '127.0.0.1',
     GATEWAY_PORT: String(port),
     IOT_MTLS_ENABLED: '0',
@@ -45,16 +48,10 @@ export async function startMiniStack(options: MiniStackOptions): Promise<MiniSta
     // The Lambda runtime has the SDK beside the function's code; here it is the package's.
     NODE_PATH: join(ROOT, 'node_modules'),
   });
-  try {
-    await until(`MiniStack at ${endpoint}`, START_TIMEOUT_MILLISECONDS, async () => {
-      if (child.exitCode !== null) throw new Error(`MiniStack ended with ${child.exitCode}`);
-      const health = await fetch(`${endpoint}/_ministack/health`);
-      return health.ok ? health : null;
-    });
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  await ready(START_TIMEOUT_MILLISECONDS, async () => {
+    const health = await fetch(`${endpoint}/_ministack/health`);
+    if (!health.ok) throw new Error(`Its health is ${health.status}`);
+  });
   return {
     aws: { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } },
     log: async () => (await readFile(logFile, 'utf8')).split('\n'),

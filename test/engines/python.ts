@@ -5,8 +5,27 @@ import { installOnce } from './install-lock.ts';
 
 const PYTHON = process.env.PYTHON ?? 'python3';
 
-/** What the AWS suites stand on. */
-const PINS = ['ministack[full]==1.5.33', 'cfn-lint==1.58.0'];
+/** What the suites stand on, a virtual environment each. */
+const ENVIRONMENTS = {
+  python: ['ministack[full]==1.5.33', 'cfn-lint==1.58.0'],
+  // Glue 5.1's Spark, and what Glue has beside it.
+  spark: [
+    'pyspark==3.5.6',
+    'boto3==1.43.106',
+    'boto3-stubs==1.43.106',
+    'mypy==2.4.1',
+    'ruff==0.17.6',
+  ],
+} as const;
+
+/** Which environment a program is of. */
+const PROGRAMS = {
+  ministack: 'python',
+  'cfn-lint': 'python',
+  python: 'spark',
+  mypy: 'spark',
+  ruff: 'spark',
+} as const;
 
 const INSTALL_TIMEOUT_MILLISECONDS = 540_000;
 
@@ -19,13 +38,15 @@ export function whyNoPython(): string | null {
 }
 
 /** The path of a program of the pinned Python packages, which are installed if need be. */
-export async function pythonProgram(name: 'ministack' | 'cfn-lint'): Promise<string> {
+export async function pythonProgram(name: keyof typeof PROGRAMS): Promise<string> {
   const run = promisify(execFile);
   const options = { timeout: INSTALL_TIMEOUT_MILLISECONDS };
-  const folder = await installOnce('python', PINS, async (folder) => {
+  const environment = PROGRAMS[name];
+  const pins = ENVIRONMENTS[environment];
+  const folder = await installOnce(environment, pins, async (folder) => {
     await run(PYTHON, ['-m', 'venv', folder], options);
     const pip = join(folder, 'bin/pip');
-    await run(pip, ['install', '--quiet', '--disable-pip-version-check', ...PINS], options);
+    await run(pip, ['install', '--quiet', '--disable-pip-version-check', ...pins], options);
   });
   return join(folder, 'bin', name);
 }

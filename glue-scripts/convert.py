@@ -1,0 +1,235 @@
+"""Merges new flatfiles into the table: one row per contact, the latest version.
+
+    convert.py --bucket BUCKET --database DATABASE --dataset_file KEY
+
+A run takes the flatfiles that are not released, commits their latest versions to the Iceberg table
+in one snapshot, and then releases them. It may be repeated, cut off anywhere, or overtaken by
+another: the next run finds what is left to do, and nothing is lost or doubled.
+
+Runs as a Glue 5.1 job, or on any Spark 3.5 with Iceberg 1.10 and boto3.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import boto3
+from py4j.protocol import Py4JJavaError
+from pyspark import StorageLevel
+from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame, SparkSession
+
+import batches
+import flatfiles
+import upkeep
+from description import parse_description
+from erasures import Erasure, erasures, hashes_of, mark_done
+from flatfiles import Flatfile
+from incoming import (
+    CORRUPT,
+    latest_versions,
+    open_keys,
+    read_flatfiles,
+    with_open_struct,
+    without_identities,
+)
+from lake import Lake
+from session import open_session
+from table import Merged, SchemaError, Table
+from telemetry import log, measure
+
+MOST_ATTEMPTS = 4
+CONFLICTS = ("ValidationException", "CommitFailedException")
+"""Iceberg's words for a commit that another has overtaken."""
+UNREADABLE = "Encountered error while reading file"
+"""Spark's words for a file that breaks off."""
+
+Outcome = TypeVar("Outcome")
+
+
+class DamagedFlatfiles(Exception):
+    """Flatfiles that hold something else than whole records."""
+
+
+@dataclass
+class Figures:
+    """What a run did."""
+
+    rows_read: int = 0
+    rows_inserted: int = 0
+    rows_updated: int = 0
+    rows_ignored: int = 0
+    rows_erased: int = 0
+    files_released: int = 0
+    files_damaged: int = 0
+    duration_seconds: float = 0.0
+
+
+def main(arguments: list[str]) -> None:
+    """Runs the conversion.
+
+    :raises DamagedFlatfiles: after all others are converted
+    :raises SchemaError: if the table is not the declared one
+    """
+    began = time.monotonic()
+    lake = _lake_of(arguments)
+    asked = erasures(lake)
+    pending = [erasure for erasure in asked if not erasure.is_done]
+    cut_off = batches.unfinished(lake)
+    new = flatfiles.unreleased(lake)
+    if not (new or cut_off or pending):
+        log("Nothing is new")
+        return
+    spark = open_session(lake)
+    table = Table(spark, lake)
+    table.ensure()
+    figures = Figures()
+    finished = _finish(lake, table, cut_off)
+    figures.files_released += len(finished)
+    damaged = _convert(spark, lake, table, sorted(set(new) - finished), asked, figures)
+    _erase(spark, lake, table, pending, figures)
+    now = datetime.now(UTC)
+    if upkeep.is_due(table, now):
+        log("Looked after the table", **upkeep.keep(table, now))
+    figures.duration_seconds = round(time.monotonic() - began, 3)
+    log("Converted", **asdict(figures))
+    measure(lake, boto3.client("cloudwatch"), asdict(figures))
+    if damaged:
+        keys = ", ".join(flatfile.key for flatfile in damaged)
+        raise DamagedFlatfiles(f"Flatfiles are damaged and were left as they are: {keys}")
+
+
+def _lake_of(arguments: list[str]) -> Lake:
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    for name in ("--bucket", "--database", "--dataset_file"):
+        parser.add_argument(name, required=True)
+    # Glue adds arguments of its own.
+    given, _ = parser.parse_known_args(arguments)
+    s3 = boto3.client("s3")
+    described = s3.get_object(Bucket=given.bucket, Key=given.dataset_file)["Body"].read()
+    return Lake(given.bucket, given.database, parse_description(described), s3)
+
+
+def _finish(lake: Lake, table: Table, cut_off: list[batches.Batch]) -> set[Flatfile]:
+    """Releases what runs that were cut off had committed; the rest is new again."""
+    if not cut_off:
+        return set()
+    committed = table.batch_names()
+    finished: set[Flatfile] = set()
+    for batch in cut_off:
+        if batch.name in committed:
+            flatfiles.release(lake, batch.flatfiles)
+            finished.update(batch.flatfiles)
+        log("Finished a run that was cut off", batch=batch.name, committed=batch.name in committed)
+        batches.forget(lake, batch)
+    return finished
+
+
+def _convert(
+    spark: SparkSession,
+    lake: Lake,
+    table: Table,
+    new: list[Flatfile],
+    asked: list[Erasure],
+    figures: Figures,
+) -> list[Flatfile]:
+    """Merges and releases the flatfiles; returns those that are damaged, which stay."""
+    if not new:
+        return []
+    with _staged(spark, lake, new) as (rows, count, damaged):
+        taken = [flatfile for flatfile in new if flatfile not in set(damaged)]
+        batch = batches.note(lake, taken)
+        kept = rows.drop(CORRUPT)
+        erased = 0
+        if asked:
+            kept = without_identities(kept, lake.dataset, hashes_of(spark, asked))
+            erased = count - kept.count()
+        merged = _unless_overtaken(lambda: _merge(table, batch, kept))
+        figures.rows_read += count
+        figures.rows_inserted += merged.inserted
+        figures.rows_updated += merged.updated
+        figures.rows_erased += erased
+        figures.rows_ignored += count - erased - merged.inserted - merged.updated
+        figures.files_released += flatfiles.release(lake, taken)
+        figures.files_damaged += len(damaged)
+        batches.forget(lake, batch)
+    return damaged
+
+
+@contextmanager
+def _staged(
+    spark: SparkSession, lake: Lake, new: list[Flatfile]
+) -> Iterator[tuple[DataFrame, int, list[Flatfile]]]:
+    """The records of the flatfiles that are whole, how many, and the flatfiles that are not."""
+    rows, count = _read(spark, lake, new)
+    damaged: list[Flatfile] = []
+    if count is None:
+        damaged = flatfiles.damaged(lake, new)
+        rows, count = _read(spark, lake, [each for each in new if each not in set(damaged)])
+    if count is None:
+        raise DamagedFlatfiles("Flatfiles cannot be read, though each is whole")
+    try:
+        yield rows, count, damaged
+    finally:
+        rows.unpersist()
+
+
+def _read(spark: SparkSession, lake: Lake, taken: list[Flatfile]) -> tuple[DataFrame, int | None]:
+    """The records, kept on disk, and how many; None if not every line is one."""
+    rows = read_flatfiles(spark, lake, taken).persist(StorageLevel.MEMORY_AND_DISK)
+    try:
+        counts: dict[bool, int] = dict(rows.groupBy(CORRUPT).count().collect())
+    except (Py4JJavaError, PySparkException) as error:
+        rows.unpersist()
+        if UNREADABLE not in str(error):
+            raise
+        return rows, None
+    return rows, None if True in counts else counts.get(False, 0)
+
+
+def _merge(table: Table, batch: batches.Batch, rows: DataFrame) -> Merged:
+    dataset = table.dataset
+    fields = table.grow(open_keys(rows, dataset))
+    latest = latest_versions(rows, dataset)
+    return table.merge(batch, with_open_struct(latest, dataset, fields))
+
+
+def _erase(
+    spark: SparkSession, lake: Lake, table: Table, pending: list[Erasure], figures: Figures
+) -> None:
+    """Takes rows out of the table and its history, and marks that it is done."""
+    removed = {
+        erasure.key: table.delete(hashes_of(spark, [erasure]), sorted(erasure.days))
+        for erasure in pending
+    }
+    if pending:
+        upkeep.forget_history(table, datetime.now(UTC))
+    for erasure in pending:
+        mark_done(lake, erasure, removed[erasure.key])
+        figures.rows_erased += removed[erasure.key]
+
+
+def _unless_overtaken(work: Callable[[], Outcome]) -> Outcome:
+    """Does the work, anew if another run has committed meanwhile."""
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        try:
+            return work()
+        except (Py4JJavaError, PySparkException) as error:
+            if attempt == MOST_ATTEMPTS or not any(name in str(error) for name in CONFLICTS):
+                raise
+            log("Another run has committed first", attempt=attempt)
+    raise AssertionError
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except (DamagedFlatfiles, SchemaError) as error:
+        sys.exit(str(error))

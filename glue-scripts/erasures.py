@@ -1,0 +1,58 @@
+"""Contacts that are to be forgotten: told by hashes of their identity, never by name or number.
+
+An erasure is an object that the package's `erase` writes; what it asks of the table is done here,
+and marked by a second object beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from pyspark.sql import DataFrame, SparkSession
+
+from incoming import IDENTITY_HASH
+from lake import Lake, keys_below, read_json, write_json
+
+SUFFIX = ".json"
+DONE_SUFFIX = ".table.json"
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """Whom to forget, and where their rows are."""
+
+    key: str
+    hashes: tuple[str, ...]
+    days: tuple[date, ...]
+    is_done: bool
+    """Whether the table has none of it."""
+
+
+def erasures(lake: Lake) -> list[Erasure]:
+    """All erasures ever asked for, in their order."""
+    keys = set(keys_below(lake, lake.dataset.prefixes.erasures))
+    asked = sorted(key for key in keys if not key.endswith(DONE_SUFFIX))
+    return [_read(lake, key, _done_key(key) in keys) for key in asked]
+
+
+def hashes_of(spark: SparkSession, asked: list[Erasure]) -> DataFrame:
+    """The hashes of identities in a column `IDENTITY_HASH`."""
+    distinct = sorted({value for erasure in asked for value in erasure.hashes})
+    return spark.createDataFrame([(value,) for value in distinct], f"{IDENTITY_HASH} string")
+
+
+def mark_done(lake: Lake, erasure: Erasure, rows_removed: int) -> None:
+    """Says that the table, and its history, has none of it any more."""
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    write_json(lake, _done_key(erasure.key), {"done_at": now, "rows_removed": rows_removed})
+
+
+def _read(lake: Lake, key: str, is_done: bool) -> Erasure:
+    facts = read_json(lake, key)
+    days = tuple(date.fromisoformat(day) for day in facts["days"])
+    return Erasure(key, tuple(facts["contacts"]), days, is_done)
+
+
+def _done_key(key: str) -> str:
+    return f"{key.removesuffix(SUFFIX)}{DONE_SUFFIX}"

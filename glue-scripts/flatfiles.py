@@ -1,0 +1,107 @@
+"""Flatfiles in the bucket: which are new, which are whole, and their release.
+
+A flatfile is released by a tag, for which the bucket's lifecycle removes it a day later.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from botocore.exceptions import ClientError
+
+from lake import Lake, keys_below
+
+REQUESTS_AT_ONCE = 16
+PIECE_BYTES = 1 << 20
+GZIP = 31
+"""zlib's word for a gzip header and trailer around 32 KiB windows."""
+
+Given = TypeVar("Given")
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, order=True)
+class Flatfile:
+    """An object of one version; None where the bucket has no versions."""
+
+    key: str
+    version_id: str | None
+
+
+def unreleased(lake: Lake) -> list[Flatfile]:
+    """The flatfiles that no commit holds yet, in the order of their keys."""
+    keys = keys_below(lake, lake.dataset.prefixes.flatfiles)
+    return [found for found in _at_once(lambda key: _if_unreleased(lake, key), keys) if found]
+
+
+def release(lake: Lake, flatfiles: Iterable[Flatfile]) -> int:
+    """Tags them as converted, and says how many.
+
+    It is the version that was taken which is tagged: one that replaced it meanwhile stays new.
+    """
+    return sum(_at_once(lambda flatfile: _tag(lake, flatfile), flatfiles))
+
+
+def damaged(lake: Lake, flatfiles: Iterable[Flatfile]) -> list[Flatfile]:
+    """Those that break off, or hold anything else than one JSON object a line."""
+    found = list(flatfiles)
+    whole = _at_once(lambda flatfile: _is_whole(lake, flatfile), found)
+    return [flatfile for flatfile, holds in zip(found, whole, strict=True) if not holds]
+
+
+def _at_once(work: Callable[[Given], Found], items: Iterable[Given]) -> list[Found]:
+    with ThreadPoolExecutor(REQUESTS_AT_ONCE) as pool:
+        return list(pool.map(work, items))
+
+
+def _if_unreleased(lake: Lake, key: str) -> Flatfile | None:
+    try:
+        found = lake.s3.get_object_tagging(Bucket=lake.bucket, Key=key)
+    except ClientError as error:
+        if _is_gone(error):
+            return None
+        raise
+    tag = lake.dataset.released_tag
+    is_released = {"Key": tag.key, "Value": tag.value} in found["TagSet"]
+    return None if is_released else Flatfile(key, found.get("VersionId"))
+
+
+def _tag(lake: Lake, flatfile: Flatfile) -> int:
+    tag = lake.dataset.released_tag
+    try:
+        lake.s3.put_object_tagging(
+            **_request(lake, flatfile), Tagging={"TagSet": [{"Key": tag.key, "Value": tag.value}]}
+        )
+    except ClientError as error:
+        if _is_gone(error):
+            return 0
+        raise
+    return 1
+
+
+def _is_whole(lake: Lake, flatfile: Flatfile) -> bool:
+    body = lake.s3.get_object(**_request(lake, flatfile))["Body"]
+    inflate = zlib.decompressobj(GZIP)
+    rest = b""
+    try:
+        for piece in body.iter_chunks(PIECE_BYTES):
+            *lines, rest = (rest + inflate.decompress(piece)).split(b"\n")
+            if not all(isinstance(json.loads(line), dict) for line in lines):
+                return False
+    except (zlib.error, ValueError):
+        return False
+    return inflate.eof and rest == b""
+
+
+def _request(lake: Lake, flatfile: Flatfile) -> dict[str, str]:
+    version = {} if flatfile.version_id is None else {"VersionId": flatfile.version_id}
+    return {"Bucket": lake.bucket, "Key": flatfile.key, **version}
+
+
+def _is_gone(error: ClientError) -> bool:
+    return error.response.get("Error", {}).get("Code") in ("NoSuchKey", "NoSuchVersion", "404")

@@ -1,0 +1,43 @@
+"""The lake that a run works on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from description import Dataset
+
+
+@dataclass(frozen=True)
+class Lake:
+    """The bucket, the catalogue's database and the dataset, and the client that reaches objects."""
+
+    bucket: str
+    database: str
+    dataset: Dataset
+    s3: Any
+
+    def uri(self, key: str) -> str:
+        """`s3://BUCKET/KEY`."""
+        return f"s3://{self.bucket}/{key}"
+
+
+def keys_below(lake: Lake, prefix: str) -> Iterator[str]:
+    """The keys of all objects that begin with `prefix`, in their order."""
+    pages = lake.s3.get_paginator("list_objects_v2").paginate(Bucket=lake.bucket, Prefix=prefix)
+    for page in pages:
+        for found in page.get("Contents", []):
+            yield found["Key"]
+
+
+def read_json(lake: Lake, key: str) -> Any:
+    """What the JSON object at `key` holds."""
+    return json.loads(lake.s3.get_object(Bucket=lake.bucket, Key=key)["Body"].read())
+
+
+def write_json(lake: Lake, key: str, value: Any) -> None:
+    """Puts `value` there as JSON."""
+    body = json.dumps(value).encode()
+    lake.s3.put_object(Bucket=lake.bucket, Key=key, Body=body, ContentType="application/json")

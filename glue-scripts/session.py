@@ -1,0 +1,41 @@
+"""The Spark session: Iceberg's catalogue `lake`, times in UTC."""
+
+from __future__ import annotations
+
+from pyspark import SparkConf
+from pyspark.sql import SparkSession
+
+from lake import Lake
+
+CATALOGUE = "lake"
+SNAPSHOT_PROPERTY = "spark.sql.iceberg.snapshot-property."
+
+
+def open_session(lake: Lake) -> SparkSession:
+    """The session, made if need be.
+
+    What the cluster has set already stays as it is: another catalogue, other endpoints.
+    """
+    conf = SparkConf()
+    for key, value in _settings(lake).items():
+        conf.setIfMissing(key, value)
+    return SparkSession.builder.config(conf=conf).getOrCreate()
+
+
+def _settings(lake: Lake) -> dict[str, str]:
+    catalogue = f"spark.sql.catalog.{CATALOGUE}"
+    return {
+        "spark.app.name": f"convert {lake.dataset.table}",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.extensions": (
+            "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions"
+        ),
+        # The later of two keys counts, as in the laptop's engine.
+        "spark.sql.mapKeyDedupPolicy": "LAST_WIN",
+        catalogue: "org.apache.iceberg.spark.SparkCatalog",
+        f"{catalogue}.catalog-impl": "org.apache.iceberg.aws.glue.GlueCatalog",
+        f"{catalogue}.io-impl": "org.apache.iceberg.aws.s3.S3FileIO",
+        f"{catalogue}.warehouse": lake.uri("parquet"),
+        # Each step sees what others have committed.
+        f"{catalogue}.cache-enabled": "false",
+    }

@@ -1,0 +1,275 @@
+"""The Iceberg table: its making, its growth, and the merge of a batch into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql.types import ArrayType, DataType, MapType, StructType
+
+from batches import Batch
+from description import Dataset
+from incoming import DAY, IDENTITY_HASH, ddl, identity_hash, precedence, struct_type
+from lake import Lake
+from session import CATALOGUE, SNAPSHOT_PROPERTY
+
+BATCH_PROPERTY = "contact-lake.batch"
+"""Of a snapshot: the name of the batch that it holds."""
+
+PROPERTIES = {
+    "format-version": "2",
+    "write.parquet.compression-codec": "zstd",
+    # Files are replaced, not annotated: what is asked far more often than written reads fastest so.
+    "write.merge.mode": "copy-on-write",
+    "write.update.mode": "copy-on-write",
+    "write.delete.mode": "copy-on-write",
+    # Of two runs at once, the one that would not have seen the other's rows fails and begins anew.
+    "write.merge.isolation-level": "serializable",
+    "write.metadata.delete-after-commit.enabled": "true",
+    "write.metadata.previous-versions-max": "50",
+}
+
+SEEN = "_seen"
+"""The columns of the table's row, in a struct, beside those of the batch's."""
+
+
+class SchemaError(Exception):
+    """The table has a column of another type than is declared."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """How many of a batch's rows the table did not have, and how many replace one that it has."""
+
+    inserted: int
+    updated: int
+
+
+class Table:
+    """The dataset's table in the catalogue."""
+
+    def __init__(self, spark: SparkSession, lake: Lake) -> None:
+        self.spark = spark
+        self.lake = lake
+        self.dataset: Dataset = lake.dataset
+        self.identifier = f"{lake.database}.{lake.dataset.table}"
+        self.name = f"{CATALOGUE}.`{lake.database}`.`{lake.dataset.table}`"
+
+    def ensure(self) -> None:
+        """Makes the table, or what it lacks: columns, partitions, order, properties.
+
+        CloudFormation makes it without partitions, and a newer package declares more columns.
+
+        :raises SchemaError: naming a column that has another type than is declared
+        """
+        if not self.spark.catalog.tableExists(self.name):
+            self._create()
+        self._add_declared_columns()
+        self._lay_out()
+
+    def rows(self) -> DataFrame:
+        """The table as it is now."""
+        return self.spark.table(self.name)
+
+    def properties(self) -> dict[str, str]:
+        """The table's properties, and its sort order as one of them."""
+        return dict(self.spark.sql(f"SHOW TBLPROPERTIES {self.name}").collect())
+
+    def open_fields(self) -> list[str]:
+        """The fields of the open struct."""
+        struct = self.rows().schema[self.dataset.open_struct.name].dataType
+        assert isinstance(struct, StructType)
+        return struct.fieldNames()
+
+    def grow(self, keys: list[str]) -> list[str]:
+        """Makes fields of the open struct of as many new keys as it may have.
+
+        :param keys: in the order in which they get a field
+        :returns: the fields that it has now
+        """
+        open_struct = self.dataset.open_struct
+        fields = self.open_fields()
+        room = open_struct.most_keys - len(set(fields) - {open_struct.no_key})
+        new = [key for key in keys if key not in set(fields)][: max(0, room)]
+        if new:
+            added = ", ".join(f"`{open_struct.name}`.`{key}` string" for key in new)
+            self.spark.sql(f"ALTER TABLE {self.name} ADD COLUMNS ({added})")
+        return fields + new
+
+    def merge(self, batch: Batch, rows: DataFrame) -> Merged:
+        """Brings the latest versions of a batch into the table, in one commit that bears its name.
+
+        Only the days that the batch has rows of are read, and only files that change are written. A
+        batch of which nothing is new changes nothing.
+
+        :param rows: as `latest_versions` and `with_open_struct` make them
+        """
+        days = sorted(row[DAY] for row in rows.select(DAY).distinct().collect())
+        changes = self._changes(rows, days).persist()
+        try:
+            counts: dict[str, int] = dict(changes.groupBy("_action").count().collect())
+            if counts:
+                self._merge_changes(batch, changes, days)
+        finally:
+            changes.unpersist()
+        return Merged(counts.get("insert", 0), counts.get("replace", 0))
+
+    def batch_names(self) -> set[str]:
+        """The names of the batches that the table's snapshots hold."""
+        snapshots = self.spark.table(f"{self.name}.snapshots")
+        named = snapshots.select(F.col("summary").getItem(BATCH_PROPERTY).alias("batch"))
+        return {row.batch for row in named.where("batch IS NOT NULL").collect()}
+
+    def delete(self, hashes: DataFrame, days: list[date]) -> int:
+        """Deletes the rows of these days whose identity's hash is among `hashes`; says how many."""
+        within = f"({self._within(days, '')}) AND {identity_hash(self.dataset)} IN"
+        hashes.createOrReplaceTempView("erased")
+        condition = f"{within} (SELECT {IDENTITY_HASH} FROM erased)"
+        count = self.rows().where(condition).count() if days else 0
+        if count:
+            self.spark.sql(f"DELETE FROM {self.name} WHERE {condition}")
+        return count
+
+    def _create(self) -> None:
+        properties = ", ".join(f"'{key}' = '{value}'" for key, value in PROPERTIES.items())
+        location = self.lake.uri(self.dataset.prefixes.table.rstrip("/"))
+        self.spark.sql(
+            f"CREATE TABLE {self.name} ({ddl(self.dataset.table_columns)}) USING iceberg "
+            f"PARTITIONED BY (days(`{self.dataset.day}`)) LOCATION '{location}' "
+            f"TBLPROPERTIES ({properties})"
+        )
+
+    def _add_declared_columns(self) -> None:
+        declared = struct_type(self.spark, self.dataset.table_columns)
+        missing = list(_missing(declared, self.rows().schema, ""))
+        if missing:
+            columns = ", ".join(f"{path} {kind.simpleString()}" for path, kind in missing)
+            self.spark.sql(f"ALTER TABLE {self.name} ADD COLUMNS ({columns})")
+
+    def _lay_out(self) -> None:
+        described = self.spark.sql(f"DESCRIBE TABLE {self.name}").collect()
+        if not any(row.col_name.startswith("Part ") for row in described):
+            self.spark.sql(
+                f"ALTER TABLE {self.name} ADD PARTITION FIELD days(`{self.dataset.day}`)"
+            )
+        found = self.properties()
+        wanted = {key: value for key, value in PROPERTIES.items() if key != "format-version"}
+        changed = {key: value for key, value in wanted.items() if found.get(key) != value}
+        if changed:
+            properties = ", ".join(f"'{key}' = '{value}'" for key, value in changed.items())
+            self.spark.sql(f"ALTER TABLE {self.name} SET TBLPROPERTIES ({properties})")
+        if "sort-order" not in found:
+            self.spark.sql(f"ALTER TABLE {self.name} WRITE LOCALLY ORDERED BY `{self.dataset.day}`")
+
+    def _changes(self, rows: DataFrame, days: list[date]) -> DataFrame:
+        """The rows that the table does not have so, and in `_action` why."""
+        dataset = self.dataset
+        known = [*dataset.identity, *precedence(dataset), dataset.versions_seen]
+        table = self.rows().where(self._within(days, "")).withColumn(DAY, F.to_date(dataset.day))
+        seen = F.struct(*known).alias(SEEN)
+        joined = rows.join(
+            table.select(DAY, *dataset.identity, seen), [DAY, *dataset.identity], "left"
+        )
+        order = precedence(dataset)
+        incoming = F.struct(*order)
+        existing = F.struct(*(F.col(f"{SEEN}.{name}").alias(name) for name in order))
+        unseen = F.array_except(dataset.versions_seen, f"{SEEN}.{dataset.versions_seen}")
+        action = (
+            F.when(F.col(SEEN).isNull(), "insert")
+            .when(incoming > existing, "replace")
+            .when(incoming == existing, "compare")
+            .when(F.size(unseen) > 0, "see")
+        )
+        judged = joined.withColumn("_action", action).where("_action IS NOT NULL").drop(SEEN)
+        return self._settled(judged, table)
+
+    def _settled(self, judged: DataFrame, table: DataFrame) -> DataFrame:
+        """A row of the same source as the table's replaces it if it differs: it was normalised anew."""
+        key = [DAY, *self.dataset.identity]
+        columns = [column.name for column in self.dataset.flatfile_columns]
+        again = judged.where("_action = 'compare'")
+        others = judged.where("_action <> 'compare'")
+        if again.isEmpty():
+            return others
+        content = F.to_json(F.struct(*columns))
+        before = table.select(*key, content.alias("_before"))
+        differing = again.withColumn("_now", content).join(before, key).where("_now <> _before")
+        return others.unionByName(
+            differing.drop("_now", "_before").withColumn("_action", F.lit("replace"))
+        )
+
+    def _merge_changes(self, batch: Batch, changes: DataFrame, days: list[date]) -> None:
+        dataset = self.dataset
+        changes.createOrReplaceTempView("changes")
+        same = " AND ".join(f"t.`{name}` = c.`{name}`" for name in dataset.identity)
+        later = " > ".join(
+            f"struct({', '.join(f'{side}.`{name}`' for name in precedence(dataset))})"
+            for side in ("c", "t")
+        )
+        equal = later.replace(" > ", " = ")
+        seen = f"`{dataset.versions_seen}`"
+        columns = [column.name for column in dataset.flatfile_columns]
+        together = f"{seen} = array_sort(array_union(t.{seen}, c.{seen}))"
+        assignments = ", ".join([*(f"`{name}` = c.`{name}`" for name in columns), together])
+        names = [*(f"`{name}`" for name in columns), seen]
+        # The table may have changed since the changes were found: what it has now decides.
+        merge = (
+            f"MERGE INTO {self.name} t USING changes c "
+            f"ON ({self._within(days, 't.')}) AND {same} AND to_date(t.`{dataset.day}`) = c.{DAY} "
+            f"WHEN MATCHED AND ({later} OR ({equal} AND c._action = 'replace')) "
+            f"THEN UPDATE SET {assignments} "
+            f"WHEN MATCHED AND size(array_except(c.{seen}, t.{seen})) > 0 "
+            f"THEN UPDATE SET {together} "
+            f"WHEN NOT MATCHED THEN INSERT ({', '.join(names)}) "
+            f"VALUES ({', '.join(f'c.{name}' for name in names)})"
+        )
+        property_key = f"{SNAPSHOT_PROPERTY}{BATCH_PROPERTY}"
+        self.spark.conf.set(property_key, batch.name)
+        try:
+            self.spark.sql(merge)
+        finally:
+            self.spark.conf.unset(property_key)
+
+    def _within(self, days: list[date], prefix: str) -> str:
+        """The condition that a row is of these days, as ranges: partitions are found by it."""
+        column = f"{prefix}`{self.dataset.day}`"
+        return " OR ".join(
+            f"({column} >= TIMESTAMP_NTZ '{first} 00:00:00'"
+            f" AND {column} < TIMESTAMP_NTZ '{last + timedelta(days=1)} 00:00:00')"
+            for first, last in ranges(days)
+        )
+
+
+def ranges(days: list[date]) -> list[tuple[date, date]]:
+    """Days, in their order, as the first and last of each run of days that follow one another."""
+    found: list[tuple[date, date]] = []
+    for day in days:
+        if found and day - found[-1][1] <= timedelta(days=1):
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return found
+
+
+def _missing(declared: DataType, actual: DataType, path: str) -> Iterator[tuple[str, DataType]]:
+    """The fields, by path, that `actual` lacks; what it has beyond `declared` stays."""
+    if isinstance(declared, StructType) and isinstance(actual, StructType):
+        found = {field.name: field.dataType for field in actual}
+        for field in declared:
+            inner = f"{path}.`{field.name}`" if path else f"`{field.name}`"
+            if field.name not in found:
+                yield inner, field.dataType
+            else:
+                yield from _missing(field.dataType, found[field.name], inner)
+    elif isinstance(declared, ArrayType) and isinstance(actual, ArrayType):
+        yield from _missing(declared.elementType, actual.elementType, f"{path}.element")
+    elif isinstance(declared, MapType) and isinstance(actual, MapType):
+        yield from _missing(declared.valueType, actual.valueType, f"{path}.value")
+    elif declared != actual:
+        raise SchemaError(
+            f"The column {path} of the table is {actual.simpleString()}, "
+            f"expected {declared.simpleString()}"
+        )

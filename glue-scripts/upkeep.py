@@ -1,0 +1,74 @@
+"""Keeping the table fast and small: compaction, expiry of snapshots, removal of orphans."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from session import CATALOGUE
+from table import Table
+
+EVERY = timedelta(days=1)
+HISTORY = timedelta(days=5)
+"""How long a snapshot can be gone back to."""
+ORPHAN_AGE = timedelta(days=3)
+"""No run is as long: a younger file may be one that is being written."""
+TARGET_BYTES = 128 * 1024**2
+LEAST_FILES = 5
+"""A day of fewer small files than this is left as it is."""
+KEPT_AT = "contact-lake.kept-at"
+"""Property of the table: when it was last looked after."""
+
+
+def is_due(table: Table, now: datetime) -> bool:
+    """Whether it is a day since the table was last looked after."""
+    last = table.properties().get(KEPT_AT)
+    return last is None or now - datetime.fromisoformat(last) >= EVERY
+
+
+def keep(table: Table, now: datetime) -> dict[str, int]:
+    """Makes few files of many, and removes what no snapshot of the last days needs.
+
+    :returns: how many files were rewritten, and how many removed
+    """
+    options = f"map('target-file-size-bytes', '{TARGET_BYTES}', 'min-input-files', '{LEAST_FILES}')"
+    compacted = _call(table, "rewrite_data_files", f"options => {options}")
+    _call(table, "rewrite_manifests", "use_caching => false")
+    expired = _call(
+        table, "expire_snapshots", f"older_than => {_at(now - HISTORY)}, retain_last => 1"
+    )
+    orphans = _call(table, "remove_orphan_files", f"older_than => {_at(now - ORPHAN_AGE)}")
+    table.spark.sql(
+        f"ALTER TABLE {table.name} SET TBLPROPERTIES ('{KEPT_AT}' = '{now.isoformat()}')"
+    )
+    return {
+        "files_compacted": compacted[0]["rewritten_data_files_count"] if compacted else 0,
+        "files_expired": expired[0]["deleted_data_files_count"] if expired else 0,
+        "orphans_removed": len(orphans),
+    }
+
+
+def forget_history(table: Table, now: datetime) -> None:
+    """Removes every snapshot but the current one, and every file that is not part of it.
+
+    The procedure refuses to remove young orphans, for they may be another writer's. There is no
+    other: runs do not overlap.
+    """
+    _call(table, "expire_snapshots", f"older_than => {_at(now)}, retain_last => 1")
+    jvm = table.spark._jvm
+    assert jvm is not None
+    session = table.spark._jsparkSession
+    loaded = jvm.org.apache.iceberg.spark.Spark3Util.loadIcebergTable(session, table.name)
+    actions = jvm.org.apache.iceberg.spark.actions.SparkActions.get(session)
+    actions.deleteOrphanFiles(loaded).olderThan(int(now.timestamp() * 1000)).execute()
+
+
+def _call(table: Table, procedure: str, arguments: str) -> list[dict[str, int]]:
+    called = table.spark.sql(
+        f"CALL {CATALOGUE}.system.{procedure}(table => '{table.identifier}', {arguments})"
+    )
+    return [row.asDict() for row in called.collect()]
+
+
+def _at(moment: datetime) -> str:
+    """A moment, to the millisecond and no later, as the procedures take it."""
+    return f"TIMESTAMP '{moment.astimezone(UTC).strftime('%Y-%m-%d %H:%M:%S.%f')[:-3]}'"

@@ -1,0 +1,154 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { engineFolder, ROOT } from './folder.ts';
+import { javaLibraries } from './java-libraries.ts';
+import type { AwsConfig } from './ministack.ts';
+import { pythonProgram } from './python.ts';
+
+/** What Glue 5.1 has, and a Hadoop file system that reads S3 where there is no Glue. */
+const JARS = [
+  'org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.10.0',
+  'org.apache.iceberg:iceberg-aws-bundle:1.10.0',
+  'org.apache.hadoop:hadoop-aws:3.3.4',
+  'com.amazonaws:aws-java-sdk-bundle:1.12.262',
+];
+
+const SCRIPTS = join(ROOT, 'glue-scripts');
+
+export interface JobRun {
+  /** What the job has told, a line of JSON each. */
+  readonly log: readonly Readonly<Record<string, unknown>>[];
+  /** What it failed with; null if it did not. */
+  readonly error: string | null;
+}
+
+export interface SparkAnswer {
+  readonly columns: readonly (readonly [string, string])[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+/** Where the job is cut off: a function of its modules, `table.Table.merge`. */
+export interface Crash {
+  readonly at: string;
+  readonly when: 'before' | 'after';
+}
+
+export interface Spark {
+  /** Runs the job; rejects if its process ends. */
+  run(args: readonly string[], crash?: Crash): Promise<JobRun>;
+  sql(text: string): Promise<SparkAnswer>;
+  /** Ends it in the midst of whatever it does, as a lost machine would. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A Spark in which the job can be run many times, on the emulator's S3 and Glue catalogue. */
+export async function startSpark(aws: AwsConfig, name: string): Promise<Spark> {
+  const { program, env } = await sparkEnvironment(aws, name);
+  const logFile = openSync(join(engineFolder('logs'), `${name}-spark.log`), 'w');
+  const child = spawn(program, [join(ROOT, 'test/job/driver.py')], {
+    cwd: engineFolder('work', name),
+    env,
+    stdio: ['pipe', logFile, logFile, 'pipe'],
+    // Of a group of its own: Python starts Java, and both are to end.
+    detached: true,
+  });
+  closeSync(logFile);
+  const endWithUs = () => killGroup(child);
+  process.once('exit', endWithUs);
+  const ended = once(child, 'exit').finally(() => process.off('exit', endWithUs));
+  const answers = createInterface({ input: child.stdio[3] as Readable })[Symbol.asyncIterator]();
+
+  async function command<T>(line: object): Promise<T> {
+    child.stdin!.write(`${JSON.stringify(line)}\n`);
+    const { done, value } = await answers.next();
+    if (done) throw new Error('Spark has ended');
+    return JSON.parse(value) as T;
+  }
+
+  async function kill(): Promise<void> {
+    killGroup(child);
+    await ended;
+  }
+
+  return {
+    run: (args, crash) => command<JobRun>({ run: args, crash }),
+    sql: (text) => command<SparkAnswer>({ sql: text }),
+    kill,
+    stop: kill,
+  };
+}
+
+/**
+ * Runs the script itself, once, in a process of its own.
+ * @returns what it wrote to standard output
+ * @throws Error with its exit code and what it wrote, if it fails
+ */
+export async function runScript(
+  aws: AwsConfig,
+  name: string,
+  args: readonly string[],
+): Promise<string> {
+  const { program, env } = await sparkEnvironment(aws, name);
+  const script = join(SCRIPTS, 'convert.py');
+  const options = { env, cwd: engineFolder('work', name), maxBuffer: 1 << 26 };
+  return (await promisify(execFile)(program, [script, ...args], options)).stdout;
+}
+
+function killGroup({ pid, exitCode, signalCode }: ChildProcess): void {
+  if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
+}
+
+async function sparkEnvironment(aws: AwsConfig, name: string) {
+  const program = await pythonProgram('python');
+  const conf = join(engineFolder('work', name), 'conf');
+  await mkdir(conf, { recursive: true });
+  await writeFile(join(conf, 'spark-defaults.conf'), await sparkDefaults(aws));
+  const { PATH, HOME } = process.env;
+  const env: Record<string, string | undefined> = {
+    PATH,
+    HOME,
+    SPARK_CONF_DIR: conf,
+    SPARK_LOCAL_IP: '127.0.0.1',
+    PYTHONPATH: SCRIPTS,
+    PYTHONDONTWRITEBYTECODE: '1',
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_REGION: aws.region,
+    AWS_DEFAULT_REGION: aws.region,
+    AWS_ACCESS_KEY_ID: aws.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: aws.credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: aws.credentials.sessionToken,
+  };
+  return { program, env };
+}
+
+/** What a Glue cluster has set. */
+async function sparkDefaults(aws: AwsConfig): Promise<string> {
+  const folder = await javaLibraries('spark-jars', JARS, { alone: true });
+  const jars = (await readdir(folder)).filter((file) => file.endsWith('.jar'));
+  const settings = {
+    'spark.master': 'local[2]',
+    'spark.driver.memory': '3g',
+    'spark.driver.bindAddress': '127.0.0.1',
+    'spark.driver.host': '127.0.0.1',
+    'spark.ui.enabled': 'false',
+    'spark.sql.shuffle.partitions': '4',
+    'spark.jars': jars.map((file) => join(folder, file)).join(','),
+    'spark.sql.catalog.lake.glue.endpoint': aws.endpoint,
+    'spark.sql.catalog.lake.s3.endpoint': aws.endpoint,
+    'spark.sql.catalog.lake.s3.path-style-access': 'true',
+    'spark.hadoop.fs.s3.impl': 'org.apache.hadoop.fs.s3a.S3AFileSystem',
+    'spark.hadoop.fs.s3a.endpoint': aws.endpoint,
+    'spark.hadoop.fs.s3a.endpoint.region': aws.region,
+    'spark.hadoop.fs.s3a.path.style.access': 'true',
+  };
+  return Object.entries(settings)
+    .map(([key, value]) => `${key} ${value}\n`)
+    .join('');
+}

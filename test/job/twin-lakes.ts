@@ -1,0 +1,151 @@
+/** One lake on the laptop and one on Spark's side, given the same raw bytes. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { CreateDatabaseCommand } from '@aws-sdk/client-glue';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  ListObjectsV2Command,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { describeDataset } from '../../infra/job-dataset.ts';
+import { CONVERTED_TAG } from '../../infra/lake-bucket.ts';
+import { type ConvertTotals, convertLake } from '../../local/convert-lake.ts';
+import { fileOf, listObjects } from '../../local/lake-folder.ts';
+import { normaliseLake } from '../../local/normalise-lake.ts';
+import { dataset } from '../../pipeline/datasets.ts';
+import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
+import { clientsOf } from '../aws/clients.ts';
+import { type MiniStack, startMiniStack } from '../engines/ministack.ts';
+import { type Crash, type JobRun, type Spark, startSpark } from '../engines/spark.ts';
+import { newFolder, removeFolder } from '../lake/folder.ts';
+import { dayFiles, landObject, makeLake } from '../lake/lake.ts';
+import type { ContactRecord } from '../lake/records.ts';
+
+const DATASET_FILE = 'assets/glue-scripts/dataset.json';
+
+/** Spark and the emulator it stands on. Spark ends with a crash, and is started anew then. */
+export interface Engines {
+  readonly ministack: MiniStack;
+  readonly name: string;
+  readonly folder: string;
+  spark(): Promise<Spark>;
+  lost(): void;
+  stop(): Promise<void>;
+}
+
+export async function startEngines(name: string): Promise<Engines> {
+  const ministack = await startMiniStack({ name });
+  const folder = await newFolder();
+  let running: Promise<Spark> | null = null;
+  return {
+    ministack,
+    name,
+    folder,
+    spark: () => (running ??= startSpark(ministack.aws, name)),
+    lost: () => {
+      running = null;
+    },
+    stop: async () => {
+      await (await running)?.stop();
+      await ministack.stop();
+      await removeFolder(folder);
+    },
+  };
+}
+
+export type Twins = Awaited<ReturnType<typeof makeTwins>>;
+
+/** @param name of the bucket, the database and the laptop's folder; lower-case letters */
+export async function makeTwins(engines: Engines, name: string) {
+  const { aws } = engines.ministack;
+  const { glue, s3 } = clientsOf(aws);
+  const Bucket = `lake-${name}`;
+  const args = ['--bucket', Bucket, '--database', name, '--dataset_file', DATASET_FILE];
+  const laptop = await makeLake(engines.folder, name);
+  const put = (Key: string, Body: string | Uint8Array) =>
+    s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+  const get = async (Key: string) => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    return Buffer.from(await Body!.transformToByteArray());
+  };
+  const keysUnder = async (Prefix: string) => {
+    const keys: string[] = [];
+    for (let token: string | undefined; ; ) {
+      const page = await s3.send(
+        new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken: token }),
+      );
+      keys.push(...(page.Contents ?? []).map(({ Key }) => Key!));
+      token = page.NextContinuationToken;
+      if (token === undefined) return keys;
+    }
+  };
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  await s3.send(
+    new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }),
+  );
+  await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: name } }));
+  await put(DATASET_FILE, JSON.stringify(describeDataset(dataset)));
+
+  /** Normalises what has landed on the laptop, and gives the flatfiles to both sides. */
+  async function normalise(): Promise<string[]> {
+    await normaliseLake(laptop, dataset);
+    const flatfiles = await listObjects(laptop, flatfilePrefix(dataset));
+    for (const { key } of flatfiles) await put(key, await readFile(fileOf(laptop, key)));
+    return flatfiles.map(({ key }) => key);
+  }
+
+  return {
+    Bucket,
+    args,
+    database: name,
+    laptop,
+    s3,
+    glue,
+    put,
+    get,
+    keysUnder,
+    normalise,
+    /** Lands a raw object of these records; returns all flatfiles that are new. */
+    land: async (
+      object: string,
+      content: readonly (ContactRecord | string)[] | Uint8Array,
+    ): Promise<string[]> => {
+      await landObject(laptop, object, content);
+      return normalise();
+    },
+    /** Runs the job. It rejects if it was cut off. */
+    convert: async (crash?: Crash): Promise<JobRun> => {
+      const spark = await engines.spark();
+      return spark.run(args, crash).catch((error) => {
+        engines.lost();
+        throw error;
+      });
+    },
+    convertOnLaptop: (): Promise<ConvertTotals> => convertLake(laptop, dataset),
+    ask: async (sql: string) => (await engines.spark()).sql(sql),
+    isReleased: async (Key: string): Promise<boolean> => {
+      const { TagSet } = await s3.send(new GetObjectTaggingCommand({ Bucket, Key }));
+      return TagSet!.some((tag) => tag.Key === CONVERTED_TAG.key);
+    },
+    /** The files of the table's current snapshot on Spark's side, copied into a folder. */
+    tableFiles: async (): Promise<string[]> => {
+      const { rows } = await (await engines.spark()).sql(
+        `SELECT file_path FROM lake.${name}.${dataset.name}.files`,
+      );
+      const prefix = `s3://${Bucket}/`;
+      return Promise.all(
+        rows.map(async ([uri]) => {
+          const key = String(uri).slice(prefix.length);
+          const file = join(engines.folder, 'copies', name, key);
+          await mkdir(dirname(file), { recursive: true });
+          await writeFile(file, await get(key));
+          return file;
+        }),
+      );
+    },
+    laptopFiles: () => dayFiles(laptop),
+  };
+}
