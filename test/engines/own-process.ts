@@ -3,14 +3,19 @@ import { closeSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { engineFolder } from './folder.ts';
+import { until } from './until.ts';
 
 const STOP_TIMEOUT_MILLISECONDS = 10_000;
 
 /** An engine's process, which ends with this one at the latest. */
 export interface OwnProcess {
-  readonly child: ChildProcess;
   /** What it says. */
   readonly logFile: string;
+  /**
+   * Resolves once `ask` does not throw.
+   * @throws Error at the timeout, or when the process has ended; it is stopped then
+   */
+  ready(timeoutMilliseconds: number, ask: () => Promise<unknown>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,7 +40,24 @@ export function startOwn(
   const endWithUs = () => child.kill('SIGKILL');
   process.once('exit', endWithUs);
   child.once('exit', () => process.off('exit', endWithUs));
-  return { child, logFile, stop: () => end(child) };
+  const stop = () => end(child);
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  return {
+    logFile,
+    stop,
+    async ready(timeoutMilliseconds, ask) {
+      try {
+        await until(`${name}, see ${logFile}`, timeoutMilliseconds, async () => {
+          if (!hasEnded()) await ask();
+          return true;
+        });
+        if (hasEnded()) throw new Error(`${name} has ended, see ${logFile}`);
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+    },
+  };
 }
 
 /** A port of the loopback interface on which nothing listens. */

@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { engineFolder } from './folder.ts';
+import { installOnce } from './install-lock.ts';
+import { javaLibraries } from './java-libraries.ts';
+import type { AwsConfig } from './ministack.ts';
+import { freePort, startOwn } from './own-process.ts';
+import { askTrino, type TrinoAnswer } from './trino-client.ts';
+
+/** What Athena's engine version 3 is made of. */
+const VERSION = '435';
+const SERVER = `io.trino:trino-main:${VERSION}`;
+const HIVE = `io.trino:trino-hive:${VERSION}:zip`;
+
+/** The catalogue that the tests' tables are in. */
+const CATALOGUE = 'lake';
+
+const UNPACK = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack';
+const INSTALL_TIMEOUT_MILLISECONDS = 540_000;
+const START_TIMEOUT_MILLISECONDS = 120_000;
+
+/** The server's own main class is in no repository. */
+const LAUNCHER = `
+  public class Launcher {
+    public static void main(String[] arguments) {
+      new io.trino.server.Server().start("${VERSION}");
+    }
+  }`;
+
+const JVM = [
+  '-Xmx2g',
+  '-XX:+UseG1GC',
+  // Trino's own recommendations for this version.
+  '-XX:+ExplicitGCInvokesConcurrent',
+  '-Djdk.attach.allowAttachSelf=true',
+  '-Djdk.nio.maxCachedBufferSize=2000000',
+  '-Dfile.encoding=UTF-8',
+  '-Duser.timezone=UTC',
+];
+
+export interface Trino {
+  /**
+   * @param schema in which names without one are looked up
+   * @throws Error with Trino's own message
+   */
+  query(sql: string, schema?: string): Promise<TrinoAnswer>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a Trino of its own on a free port of the loopback interface.
+ * @param name of its log, `.engines/logs/NAME.log`
+ * @param aws where its tables' files are
+ * @param bucket that holds its metastore too, under `metastore/`
+ */
+export async function startTrino(name: string, aws: AwsConfig, bucket: string): Promise<Trino> {
+  const libraries = await javaLibraries('trino', [SERVER]);
+  const plugins = await hivePlugin();
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const folder = engineFolder('work', name);
+  await mkdir(join(folder, 'catalogues'), { recursive: true });
+  await writeProperties(join(folder, 'config.properties'), {
+    coordinator: true,
+    'node-scheduler.include-coordinator': true,
+    'http-server.http.port': port,
+    'node.bind-ip': '127.0.0.1',
+    'node.internal-address': '127.0.0.1',
+    'discovery.uri': url,
+    'plugin.dir': plugins,
+    'catalog.config-dir': join(folder, 'catalogues'),
+  });
+  await writeProperties(join(folder, 'catalogues', `${CATALOGUE}.properties`), {
+    'connector.name': 'hive',
+    'hive.metastore': 'file',
+    'hive.metastore.catalog.dir': `s3://${bucket}/metastore`,
+    'hive.non-managed-table-writes-enabled': true,
+    'hive.parquet.use-column-names': true,
+    'hive.recursive-directories': true,
+    // As in an Iceberg table.
+    'hive.timestamp-precision': 'MICROSECONDS',
+    'fs.hadoop.enabled': false,
+    'fs.native-s3.enabled': true,
+    's3.endpoint': aws.endpoint,
+    's3.region': aws.region,
+    's3.path-style-access': true,
+    's3.aws-access-key': aws.credentials.accessKeyId,
+    's3.aws-secret-key': aws.credentials.secretAccessKey,
+  });
+  await writeFile(join(folder, 'Launcher.java'), LAUNCHER);
+  const { ready, stop } = startOwn(
+    name,
+    'java',
+    [
+      ...JVM,
+      ...['-cp', join(libraries, '*')],
+      ...['-Dnode.environment=test', `-Dnode.data-dir=${folder}`],
+      `-Dconfig=${join(folder, 'config.properties')}`,
+      join(folder, 'Launcher.java'),
+    ],
+    {},
+  );
+  const query = (sql: string, schema?: string) =>
+    askTrino(url, sql, { catalogue: CATALOGUE, schema });
+  await ready(START_TIMEOUT_MILLISECONDS, () => query('SELECT 1'));
+  return { query, stop };
+}
+
+/**
+ * The folder of Trino's plugins: one, the connector to files on S3. It brings its own libraries, so
+ * Maven has nothing to resolve, which for these many would take it very long.
+ */
+function hivePlugin(): Promise<string> {
+  return installOnce('trino-plugins', [HIVE], async (folder) => {
+    const arguments_ = ['-q', '-B', UNPACK, `-Dartifact=${HIVE}`, `-DoutputDirectory=${folder}`];
+    await promisify(execFile)('mvn', arguments_, { timeout: INSTALL_TIMEOUT_MILLISECONDS });
+  });
+}
+
+function writeProperties(
+  file: string,
+  properties: Readonly<Record<string, string | number | boolean>>,
+): Promise<void> {
+  const lines = Object.entries(properties).map(([name, value]) => `${name}=${value}\n`);
+  return writeFile(file, lines.join(''));
+}
