@@ -7,6 +7,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, type ObjectMetrics } from '../functions/log.ts';
+import type { CONVERSION_METRICS } from './conversion.ts';
 import type { Lake } from './lake.ts';
 import type { Stages } from './stages.ts';
 
@@ -31,10 +32,10 @@ const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST, LESS_THAN_OR_EQUAL_TO_THRE
 const FIVE_MINUTES = Duration.minutes(5);
 const HOUR = Duration.hours(1);
 
-/** A metric of what normalise does. */
-export function normaliseMetric(
+/** A metric of what the lake does itself: normalise, or the conversion. */
+export function lakeMetric(
   lake: Lake,
-  metricName: keyof ObjectMetrics,
+  metricName: keyof ObjectMetrics | keyof typeof CONVERSION_METRICS,
   statistic: string,
   period: Duration,
 ): Metric {
@@ -143,27 +144,23 @@ export function planAlarms(lake: Lake, stages: Stages): AlarmPlan[] {
       name: 'quarantine-rate',
       meaning:
         'Over an hour, more than one in a hundred records of an object was no contact record.',
-      metric: normaliseMetric(lake, 'QuarantinedPercent', Stats.AVERAGE, HOUR),
+      metric: lakeMetric(lake, 'QuarantinedPercent', Stats.AVERAGE, HOUR),
       comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: 1,
     },
-    ...(conversion
-      ? [
-          {
-            name: 'conversion-failure',
-            meaning: 'A run of the conversion job failed.',
-            metric: new Metric({
-              namespace: 'AWS/Events',
-              metricName: 'TriggeredRules',
-              dimensionsMap: { RuleName: conversion.failureRule },
-              statistic: Stats.SUM,
-              period: FIVE_MINUTES,
-            }),
-            comparison: AT_LEAST,
-            threshold: 1,
-          },
-        ]
-      : []),
+    {
+      name: 'conversion-failure',
+      meaning: 'A run of the conversion job failed.',
+      metric: new Metric({
+        namespace: 'AWS/Events',
+        metricName: 'TriggeredRules',
+        dimensionsMap: { RuleName: conversion.failureRule },
+        statistic: Stats.SUM,
+        period: FIVE_MINUTES,
+      }),
+      comparison: AT_LEAST,
+      threshold: 1,
+    },
   ];
 }
 

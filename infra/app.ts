@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
@@ -8,7 +7,7 @@ import { listSavedQueries, readMacros, readViews } from '../local/saved-queries.
 import { dataset } from '../pipeline/datasets.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bundleFunctions } from './bundles.ts';
-import { CONVERT_SCRIPT } from './conversion.ts';
+import { modulesOf, readJob } from './job-scripts.ts';
 import { ASSETS_PREFIX } from './lake.ts';
 import { ContactLakeStack, type StackContent } from './stack.ts';
 import { describeViews } from './view-columns.ts';
@@ -26,12 +25,12 @@ export async function readContent(root: string): Promise<StackContent> {
   const folder = join(root, 'queries');
   const queries = listSavedQueries(folder);
   const views = await describeViews(dataset, readMacros(folder), readViews(folder));
-  const script = await conversionScript(root);
+  const job = await readJob(root, dataset);
   const texts: [string, string][] = [
     ['README.txt', README],
     ...queries.map(({ name, sql }): [string, string] => [`queries/${name}.sql`, sql]),
     ...views.map(({ name, sql }): [string, string] => [`queries/views/${name}.sql`, sql]),
-    ...(script === null ? [] : [[CONVERT_SCRIPT, script] as [string, string]]),
+    ...Object.entries(job),
   ];
   const assets = Object.fromEntries(texts.map(([path, text]) => [`${ASSETS_PREFIX}${path}`, text]));
   return {
@@ -39,17 +38,8 @@ export async function readContent(root: string): Promise<StackContent> {
     bundles: await bundleFunctions(root, assets),
     queries,
     views,
-    hasConversion: script !== null,
+    jobModules: modulesOf(job),
   };
-}
-
-/**
- * The conversion's script. Where the package has none yet, the stack is made without the job, its
- * schedule and its alarm.
- */
-async function conversionScript(root: string): Promise<string | null> {
-  const file = join(root, CONVERT_SCRIPT);
-  return existsSync(file) ? readFile(file, 'utf8') : null;
 }
 
 /**
@@ -113,6 +103,8 @@ raw/         contact records as they were delivered; the archive
 flatfiles/   normalised, one record a line; gone the day after its conversion
 quarantine/  what was no record: original, reason, where it came from
 parquet/     the table
+batches/     what a run of the conversion took, until it has released it
+erasures/    what has been erased, told by hashes alone
 errors/      what Firehose could not deliver
 assets/      scripts and saved queries that belong to the stack
 

@@ -3,18 +3,42 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnJob, CfnTrigger } from 'aws-cdk-lib/aws-glue';
 import { CfnResourcePolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { flatfilePrefix, quarantinePrefix, tablePrefix } from '../pipeline/lake-keys.ts';
+import { METRIC_NAMESPACE } from '../functions/log.ts';
+import { batchPrefix, erasurePrefix, flatfilePrefix, tablePrefix } from '../pipeline/lake-keys.ts';
 import { acknowledge } from './acknowledge.ts';
+import { CONVERT_SCRIPT, DATASET_FILE } from './job-scripts.ts';
 import { ASSETS_PREFIX, catalogueArns, type Lake, location, objectsArn } from './lake.ts';
-import { CONVERTED_TAG, type LakeBucket } from './lake-bucket.ts';
 import { serviceRole } from './roles.ts';
 
-/** The script, in the package and below the assets of the bucket. */
-export const CONVERT_SCRIPT = 'glue-scripts/convert.py';
+/**
+ * What the job measures of each run that found something to do, under the lake's namespace and
+ * dimension. Each run is one value.
+ */
+export const CONVERSION_METRICS = {
+  RowsRead: 'Count',
+  RowsInserted: 'Count',
+  RowsUpdated: 'Count',
+  RowsIgnored: 'Count',
+  RowsErased: 'Count',
+  FilesReleased: 'Count',
+  FilesDamaged: 'Count',
+  DurationSeconds: 'Seconds',
+} as const;
 
-/** The least a Spark job can have. */
-const WORKERS = 2;
-const TIMEOUT_MINUTES = 120;
+/**
+ * At most: a run begins with what it needs at once, is billed for what it uses, and grows only while
+ * Spark has more tasks than it can run. An hour's records need a single executor, as a fixed pair of
+ * workers would have; a backfill has nine of them. (AWS Glue developer guide, "Using auto scaling
+ * for AWS Glue".)
+ */
+const MOST_WORKERS = 10;
+
+/**
+ * A run is one commit: one that is cut off begins anew, so this is for the largest backfill. At 10
+ * workers it is a bound on a run that hangs, too.
+ */
+const TIMEOUT_MINUTES = 240;
+
 /** States of a run that is over and has not done its work. */
 const FAILED_STATES = ['FAILED', 'TIMEOUT', 'ERROR'];
 
@@ -24,34 +48,37 @@ export class Conversion extends Construct {
   /** A rule that matches each failed run. */
   readonly failureRule: string;
 
-  constructor(scope: Construct, id: string, lake: Lake, bucket: LakeBucket) {
+  /** @param modules scripts that the entry imports, by their paths below the assets */
+  constructor(scope: Construct, id: string, lake: Lake, modules: readonly string[]) {
     super(scope, id);
+    const asset = (path: string) => location(lake, `${ASSETS_PREFIX}${path}`);
     const job = new CfnJob(this, 'Job', {
       description: 'Merges flatfiles into the table: one row per contact, the latest version',
       glueVersion: '5.1',
-      command: {
-        name: 'glueetl',
-        pythonVersion: '3',
-        scriptLocation: location(lake, `${ASSETS_PREFIX}${CONVERT_SCRIPT}`),
-      },
+      command: { name: 'glueetl', pythonVersion: '3', scriptLocation: asset(CONVERT_SCRIPT) },
       role: this.role(lake).roleArn,
       workerType: 'G.1X',
-      numberOfWorkers: WORKERS,
+      numberOfWorkers: MOST_WORKERS,
       executionProperty: { maxConcurrentRuns: 1 },
-      maxRetries: 1,
+      // A run that is due while another goes on waits, instead of counting as a failed one, which
+      // Glue allows only without retries (developer guide, "Job run statuses").
+      jobRunQueuingEnabled: true,
+      // The next run by the schedule takes up what a failed one left, so that is the retry.
+      maxRetries: 0,
       timeout: TIMEOUT_MINUTES,
+      // No '--enable-metrics': Glue's own job metrics are billed as custom metrics, are sent by a
+      // GlueContext only, which the job has no use for, and would need another namespace's
+      // permission (developer guide, "Monitoring AWS Glue using Amazon CloudWatch metrics").
       defaultArguments: {
         '--datalake-formats': 'iceberg',
+        '--extra-py-files': modules.map(asset).join(','),
+        '--enable-auto-scaling': 'true',
         '--job-bookmark-option': 'job-bookmark-disable',
-        '--enable-metrics': 'true',
-        '--enable-continuous-cloudwatch-log': 'true',
         '--bucket': lake.parameters.bucketName,
         '--database': lake.database,
-        '--table': lake.dataset.name,
-        '--released_tag': `${CONVERTED_TAG.key}=${CONVERTED_TAG.value}`,
+        '--dataset_file': `${ASSETS_PREFIX}${DATASET_FILE}`,
       },
     });
-    job.node.addDependency(bucket);
     for (const rule of ['AwsSolutions-GL1', 'AwsSolutions-GL3'])
       acknowledge(job, rule, 'Its logs hold counts and keys of objects, and it has no bookmarks.');
     new CfnTrigger(this, 'Schedule', {
@@ -68,23 +95,36 @@ export class Conversion extends Construct {
     const { dataset } = lake;
     const below = 'The objects below a prefix are named by what they come from.';
     return serviceRole(this, lake, 'glue.amazonaws.com', 'Merges flatfiles into the table', {
-      ReadScript: {
+      ReadScripts: {
         actions: ['s3:GetObject'],
-        resources: [`${lake.bucketArn}/${ASSETS_PREFIX}${CONVERT_SCRIPT}`],
+        resources: [objectsArn(lake, `${ASSETS_PREFIX}glue-scripts/`)],
+        wildcardReason: 'The scripts differ from release to release.',
       },
+      // Of the version that a run took: another may have replaced it meanwhile.
       ReadAndReleaseFlatfiles: {
-        actions: ['s3:GetObject', 's3:GetObjectTagging', 's3:PutObjectTagging'],
+        actions: [
+          's3:GetObject',
+          's3:GetObjectVersion',
+          's3:GetObjectTagging',
+          's3:PutObjectTagging',
+          's3:PutObjectVersionTagging',
+        ],
         resources: [objectsArn(lake, flatfilePrefix(dataset))],
         wildcardReason: below,
+      },
+      NoteBatches: {
+        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+        resources: [objectsArn(lake, batchPrefix(dataset))],
+        wildcardReason: 'A run chooses the name of its batch.',
+      },
+      DoErasures: {
+        actions: ['s3:GetObject', 's3:PutObject'],
+        resources: [objectsArn(lake, erasurePrefix(dataset))],
+        wildcardReason: 'Who asks for an erasure chooses its name.',
       },
       WriteTable: {
         actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
         resources: [objectsArn(lake, tablePrefix(dataset))],
-        wildcardReason: below,
-      },
-      ReadQuarantine: {
-        actions: ['s3:GetObject'],
-        resources: [objectsArn(lake, quarantinePrefix(dataset))],
         wildcardReason: below,
       },
       FindObjects: {
@@ -92,7 +132,7 @@ export class Conversion extends Construct {
         resources: [lake.bucketArn],
       },
       CommitTable: {
-        actions: ['glue:GetDatabase', 'glue:GetDatabases', 'glue:GetTable', 'glue:UpdateTable'],
+        actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:UpdateTable', 'glue:CreateTable'],
         resources: catalogueArns(lake, [dataset.name]),
       },
       Log: {
@@ -105,7 +145,8 @@ export class Conversion extends Construct {
       Measure: {
         actions: ['cloudwatch:PutMetricData'],
         resources: ['*'],
-        wildcardReason: 'Metrics have no ARN: the service takes no narrower resource.',
+        conditions: { StringEquals: { 'cloudwatch:namespace': METRIC_NAMESPACE } },
+        wildcardReason: 'Metrics have no ARN: their namespace is the condition.',
       },
     });
   }

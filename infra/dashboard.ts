@@ -11,7 +11,8 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { deliveryMetric, normaliseMetric, streamMetric } from './alarms.ts';
+import { deliveryMetric, lakeMetric, streamMetric } from './alarms.ts';
+import type { CONVERSION_METRICS } from './conversion.ts';
 import type { Lake } from './lake.ts';
 import type { Stages } from './stages.ts';
 
@@ -30,8 +31,10 @@ export function dashboard(
   alarms: readonly Alarm[],
 ): string {
   const { bucketName } = lake.parameters;
-  const done = (name: Parameters<typeof normaliseMetric>[1], statistic: string) =>
-    normaliseMetric(lake, name, statistic, PERIOD);
+  type OwnMetric = Parameters<typeof lakeMetric>[1];
+  const done = (name: OwnMetric, statistic: string) => lakeMetric(lake, name, statistic, PERIOD);
+  const converted = (...names: (keyof typeof CONVERSION_METRICS)[]) =>
+    names.map((name) => lakeMetric(lake, name, Stats.SUM, PERIOD));
   const arrived = (name: string, statistic: string) => streamMetric(lake, name, statistic, PERIOD);
   const { deadLetters, queue } = stages.queue;
   const page = new Dashboard(scope, 'Dashboard', { dashboardName: bucketName });
@@ -80,6 +83,17 @@ export function dashboard(
         done('FreshnessSeconds', Stats.p(50)),
       ]),
     ),
+    row(
+      graph(
+        'Conversion: rows',
+        converted('RowsRead', 'RowsInserted', 'RowsUpdated', 'RowsIgnored', 'RowsErased'),
+      ),
+      graph(
+        'Conversion: flatfiles; seconds of a run, to the right',
+        converted('FilesReleased', 'FilesDamaged'),
+        converted('DurationSeconds'),
+      ),
+    ),
     new SingleValueWidget({
       title: 'Last day',
       width: 2 * HALF,
@@ -103,6 +117,6 @@ function row(...widgets: IWidget[]): IWidget {
   return new Row(...widgets);
 }
 
-function graph(title: string, left: IMetric[]): IWidget {
-  return new GraphWidget({ title, left, width: HALF, height: HEIGHT });
+function graph(title: string, left: IMetric[], right: IMetric[] = []): IWidget {
+  return new GraphWidget({ title, left, right, width: HALF, height: HEIGHT });
 }

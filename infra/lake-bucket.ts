@@ -1,7 +1,7 @@
 import { Fn, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { flatfilePrefix, rawPrefix } from '../pipeline/lake-keys.ts';
+import { batchPrefix, flatfilePrefix, rawPrefix } from '../pipeline/lake-keys.ts';
 import { acknowledge } from './acknowledge.ts';
 import { type Lake, RESULTS_PREFIX } from './lake.ts';
 import type { RawQueue } from './raw-queue.ts';
@@ -130,6 +130,10 @@ function lifecycleRules(lake: Lake): CfnBucket.RuleProperty[] {
     rule('replaced table files', {
       prefix: 'parquet/',
       noncurrentVersionExpiration: { noncurrentDays: 7 },
+    }),
+    rule('finished batches', {
+      prefix: batchPrefix(dataset),
+      noncurrentVersionExpiration: { noncurrentDays: 1 },
     }),
     rule('replaced quarantine', {
       prefix: 'quarantine/',

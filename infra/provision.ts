@@ -27,9 +27,9 @@ export class Provision extends Construct {
     const assets = new CustomResource(this, 'Assets', {
       resourceType: 'Custom::Assets',
       serviceToken: provision.functionArn,
-      // Another release's code holds other assets: so that it is asked again.
       // So that a function that says nothing fails the stack now and not in an hour.
       serviceTimeout: Duration.minutes(3),
+      // Another release's code holds other assets: so that it is asked again.
       properties: { Release: createHash('sha256').update(code).digest('hex').slice(0, 12) },
     });
     assets.node.addDependency(bucket);

@@ -15,6 +15,8 @@ import type { Lake } from './lake.ts';
 export interface Permission {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  /** Under which conditions: `{ StringEquals: { 'cloudwatch:namespace': 'ContactLake' } }`. */
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Why a resource has a wildcard; without this there is none. */
   readonly wildcardReason?: string;
 }
@@ -54,8 +56,8 @@ function keyDocument(key: string): object {
 
 function document(permissions: Readonly<Record<string, Permission>>): PolicyDocument {
   const statements = Object.entries(permissions).map(
-    ([sid, { actions, resources }]) =>
-      new PolicyStatement({ sid, actions: [...actions], resources: [...resources] }),
+    ([sid, { actions, conditions = {}, resources }]) =>
+      new PolicyStatement({ sid, actions: [...actions], resources: [...resources], conditions }),
   );
   return new PolicyDocument({ statements });
 }

@@ -31,8 +31,8 @@ export interface StackContent {
   readonly bundles: Bundles;
   readonly queries: readonly SavedQuery[];
   readonly views: readonly DescribedView[];
-  /** Whether the package has the conversion's script. */
-  readonly hasConversion: boolean;
+  /** Scripts that the conversion's entry imports, by their paths below the assets. */
+  readonly jobModules: readonly string[];
 }
 
 /** The whole lake, in the order of the data's way. */
@@ -44,7 +44,7 @@ export class ContactLakeStack extends Stack {
       synthesizer: standAlone(),
       analyticsReporting: false,
     });
-    const { bundles, dataset, queries, views } = content;
+    const { bundles, dataset, jobModules, queries, views } = content;
     const parameters = declareParameters(this);
     const lake = lakeOf(parameters, dataset);
     const stream = new RecordStream(this, 'Records', lake);
@@ -55,10 +55,8 @@ export class ContactLakeStack extends Stack {
     catalogue.node.addDependency(bucket);
     const normalise = new Normalise(this, 'Normalise', lake, queue, catalogue, bundles.normalise);
     const provision = new Provision(this, 'Provision', lake, bucket, bundles.provision);
-    const conversion = content.hasConversion
-      ? new Conversion(this, 'Conversion', lake, bucket)
-      : null;
-    conversion?.node.addDependency(provision);
+    const conversion = new Conversion(this, 'Conversion', lake, jobModules);
+    conversion.node.addDependency(provision);
     const asked = new SavedQueries(this, 'Athena', lake, catalogue, queries, views);
     const operations = new Operations(this, 'Operations', lake, {
       delivery,

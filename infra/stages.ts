@@ -8,6 +8,5 @@ export interface Stages {
   readonly delivery: Delivery;
   readonly queue: RawQueue;
   readonly normalise: Normalise;
-  /** None where the package has no script for it. */
-  readonly conversion: Conversion | null;
+  readonly conversion: Conversion;
 }

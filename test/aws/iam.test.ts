@@ -1,21 +1,25 @@
+import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeDeliveryStreamCommand } from '@aws-sdk/client-firehose';
 import {
   DeleteTableCommand,
   GetCrawlerCommand,
   GetTableCommand,
   StartCrawlerCommand,
+  UpdateTableCommand,
 } from '@aws-sdk/client-glue';
 import { DescribeStreamCommand, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { METRIC_NAMESPACE } from '../../functions/log.ts';
 import { openKeyTable } from '../../functions/open-keys.ts';
 import { CONVERTED_TAG } from '../../infra/lake-bucket.ts';
 import { dataset } from '../../pipeline/datasets.ts';
@@ -26,16 +30,17 @@ import { type Clients, clientsOf } from './clients.ts';
 import { assume, openToTests } from './iam-roles.ts';
 import { BUCKET, DATABASE, type LakeOnAws, startLake } from './lake-on-aws.ts';
 import { recordText } from './record.ts';
-import { withConversion } from './template.ts';
 
 const OTHER_BUCKET = 'somebody-elses';
+const TAKEN = 'flatfiles/ctr/a';
 const PRESENT = [
   'raw/ctr/a',
-  'flatfiles/ctr/a',
+  TAKEN,
   'quarantine/ctr/a',
   'parquet/ctr/a',
   'assets/a',
-  'assets/glue-scripts/convert.py',
+  'batches/ctr/a.json',
+  'erasures/ctr/a.json',
 ];
 const CONVERTED_TAG_SET = { Key: CONVERTED_TAG.key, Value: CONVERTED_TAG.value };
 const REFUSALS = ['AccessDenied', 'AccessDeniedException', 'AccessDeniedFault', 'Forbidden', '403'];
@@ -55,13 +60,22 @@ const remove =
   ({ s3 }) =>
     s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: key }));
 const list: Call = ({ s3 }) => s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
-const tag =
+const getVersion =
+  (key: string, version: string): Call =>
+  ({ s3 }) =>
+    s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: key, VersionId: version }));
+const tagsOf =
   (key: string): Call =>
+  ({ s3 }) =>
+    s3.send(new GetObjectTaggingCommand({ Bucket: BUCKET, Key: key }));
+const tag =
+  (key: string, version?: string): Call =>
   ({ s3 }) =>
     s3.send(
       new PutObjectTaggingCommand({
         Bucket: BUCKET,
         Key: key,
+        VersionId: version,
         Tagging: { TagSet: [CONVERTED_TAG_SET] },
       }),
     );
@@ -69,24 +83,39 @@ const table =
   (name: string, database = DATABASE): Call =>
   ({ glue }) =>
     glue.send(new GetTableCommand({ DatabaseName: database, Name: name }));
+const commitTable: Call = async ({ glue }) => {
+  const named = { DatabaseName: DATABASE, Name: dataset.name };
+  const { Table } = await glue.send(new GetTableCommand(named));
+  const { Name, Parameters, StorageDescriptor } = Table!;
+  const TableInput = { Name, Parameters, StorageDescriptor };
+  await glue.send(new UpdateTableCommand({ DatabaseName: DATABASE, TableInput }));
+};
+const measure: Call = ({ cloudwatch }) =>
+  cloudwatch.send(
+    new PutMetricDataCommand({
+      Namespace: METRIC_NAMESPACE,
+      MetricData: [{ MetricName: 'RowsRead', Value: 1 }],
+    }),
+  );
 const dropTable: Call = ({ glue }) =>
   glue.send(new DeleteTableCommand({ DatabaseName: DATABASE, Name: dataset.name }));
 
 describeOnMiniStack('each role, with policies evaluated', () => {
   let lake: LakeOnAws;
+  /** The version of a flatfile that a run has taken. */
+  let taken: string;
   beforeAll(async () => {
     lake = await startLake(
       { name: 'iam', evaluatesIam: true },
       { sampledata: 'false' },
-      {
-        content: withConversion,
-        template: openToTests,
-      },
+      { template: openToTests },
     );
     const { s3 } = lake.clients;
     await s3.send(new CreateBucketCommand({ Bucket: OTHER_BUCKET }));
-    for (const key of PRESENT)
-      await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: 'x' }));
+    for (const Key of PRESENT) {
+      const { VersionId } = await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'x' }));
+      if (Key === TAKEN) taken = VersionId!;
+    }
     await s3.send(new PutObjectCommand({ Bucket: OTHER_BUCKET, Key: 'a', Body: 'x' }));
   });
   afterAll(() => lake?.stop());
@@ -204,26 +233,42 @@ describeOnMiniStack('each role, with policies evaluated', () => {
     },
     ConversionRole: {
       does: {
+        'read its scripts': get('assets/glue-scripts/convert.py'),
+        'read its dataset': get('assets/glue-scripts/dataset.json'),
         'read flatfiles': get('flatfiles/ctr/a'),
+        'read the version of a flatfile that it took': (clients) =>
+          getVersion(TAKEN, taken)(clients),
+        'see whether a flatfile is released': tagsOf('flatfiles/ctr/a'),
         'release flatfiles': tag('flatfiles/ctr/a'),
+        'release the version that it took': (clients) => tag(TAKEN, taken)(clients),
+        'note a batch': put('batches/ctr/g.json'),
+        'read a batch': get('batches/ctr/a.json'),
+        'forget a batch': remove('batches/ctr/g.json'),
+        'read erasures': get('erasures/ctr/a.json'),
+        'mark an erasure done': put('erasures/ctr/a.table.json'),
         'write the table': put('parquet/ctr/g'),
         'remove what it compacted': remove('parquet/ctr/g'),
-        'read its script': get('assets/glue-scripts/convert.py'),
         'read its table': table(dataset.name),
+        'commit its table': commitTable,
+        'measure itself': measure,
         list,
       },
       isRefused: {
         'read raw': get('raw/ctr/a'),
         'delete raw': remove('raw/ctr/a'),
         'tag raw': tag('raw/ctr/a'),
+        'read quarantine': get('quarantine/ctr/a'),
         'write flatfiles': put('flatfiles/ctr/g'),
         'delete flatfiles': remove('flatfiles/ctr/a'),
-        'write its script': put('assets/glue-scripts/convert.py'),
+        'delete erasures': remove('erasures/ctr/a.json'),
+        'write its scripts': put('assets/glue-scripts/convert.py'),
+        'read other assets': get('assets/a'),
         'drop the table': dropTable,
         'look into another database': table(dataset.name, 'somebody_elses'),
         'start the crawler': startCrawler,
         'take messages': receive,
         'read another bucket': get('a', OTHER_BUCKET),
+        'write another bucket': put('g', OTHER_BUCKET),
       },
     },
     SampleRole: {

@@ -1,8 +1,10 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetCrawlerCommand, GetTablesCommand } from '@aws-sdk/client-glue';
 import { GetBucketPolicyCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { StackContent } from '../../infra/stack.ts';
 import { readViews } from '../../local/saved-queries.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import { flatfileKey, flatfilePrefix } from '../../pipeline/lake-keys.ts';
@@ -12,9 +14,11 @@ import { until } from '../engines/until.ts';
 import { remove, update } from './deploy.ts';
 import { BUCKET, DATABASE, type LakeOnAws, startLake } from './lake-on-aws.ts';
 import { recordText } from './record.ts';
-import type { Template } from './template.ts';
+import { parse, type Template, templateText } from './template.ts';
 
 const CONTACTS = 150;
+const SCRIPTS = 'glue-scripts';
+const OTHER = 'The script of another release';
 const VIEWS = readViews(join(ROOT, 'queries')).map(({ name }) => name);
 const TABLES = ['attributes_ctr', 'ctr', 'flatfiles_ctr', 'quarantine', ...VIEWS].sort();
 
@@ -40,6 +44,13 @@ describeOnMiniStack('a stack that is updated and deleted', () => {
     const assets = await lake.keysUnder('assets/');
     expect(assets).toContain('assets/README.txt');
     expect(assets).toContain('assets/queries/views/contact_facts.sql');
+    const scripts = (await readdir(join(ROOT, SCRIPTS))).filter((file) => file.endsWith('.py'));
+    for (const script of scripts) {
+      const inBucket = await lake.read(`assets/${SCRIPTS}/${script}`);
+      expect(inBucket, script).toEqual(await readFile(join(ROOT, SCRIPTS, script)));
+    }
+    const described = JSON.parse(String(await lake.read('assets/glue-scripts/dataset.json')));
+    expect(described).toMatchObject({ table: dataset.name });
     expect(lake.deployed.outputs).toMatchObject({
       Bucket: BUCKET,
       Database: DATABASE,
@@ -73,6 +84,14 @@ describeOnMiniStack('a stack that is updated and deleted', () => {
     });
   });
 
+  it("brings another release's scripts when it is updated", async () => {
+    const template = withSmallSample(parse(await templateText(withOtherScript)));
+    await update(lake.aws, lake.clients, template, { BucketName: BUCKET, sampledata: 'true' });
+    const script = String(await lake.read('assets/glue-scripts/convert.py'));
+    expect(script).toContain(OTHER);
+    expect(await lake.read(kept)).not.toBeNull();
+  });
+
   it('leaves the data, its tables and its policy when it is deleted', async () => {
     const crawler = lake.deployed.ids.CatalogueCrawler!;
     await remove(lake.clients);
@@ -86,6 +105,13 @@ describeOnMiniStack('a stack that is updated and deleted', () => {
     ).rejects.toMatchObject({ name: 'EntityNotFoundException' });
   });
 });
+
+/** The content of a release whose script begins with another sentence. */
+function withOtherScript(content: StackContent): StackContent {
+  const { bundles } = content;
+  const provision = bundles.provision.replace('Merges new flatfiles into the table', OTHER);
+  return { ...content, bundles: { ...bundles, provision } };
+}
 
 /** Fewer contacts: the emulator's Firehose gathers nothing and writes an object for each record. */
 function withSmallSample(template: Template): Template {

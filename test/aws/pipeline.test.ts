@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { PutRecordCommand as PutToFirehose } from '@aws-sdk/client-firehose';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
-import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fileOf, openOrMakeLake, roomFor } from '../../local/lake-folder.ts';
@@ -145,6 +145,25 @@ describeOnMiniStack('a record on its way through the deployed stack', () => {
       (await lake.linesOf(flatfileKey(dataset, key))).length === 2 ? true : null,
     );
     expect(await lake.read(quarantineKey(dataset, key))).toBeNull();
+  });
+
+  it('is made anew from a damaged flatfile by copying the raw object onto itself', async () => {
+    const key = await lake.land('damaged.json', recordText('damaged'));
+    const flatfile = flatfileKey(dataset, key);
+    await lake.arrived(flatfile);
+    await lake.clients.s3.send(
+      new PutObjectCommand({ Bucket: BUCKET, Key: flatfile, Body: 'no flatfile' }),
+    );
+    await lake.clients.s3.send(
+      new CopyObjectCommand({
+        Bucket: BUCKET,
+        Key: key,
+        CopySource: `${BUCKET}/${key}`,
+        MetadataDirective: 'REPLACE',
+      }),
+    );
+    const [line] = await until('the flatfile', 30_000, () => lake.linesOf(flatfile));
+    expect(JSON.parse(line!)).toMatchObject({ contactid: 'damaged' });
   });
 
   it('is nowhere in what is logged', async () => {

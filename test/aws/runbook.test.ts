@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../engines/folder.ts';
-import { parse, resourcesOf, type Template, templateText, withConversion } from './template.ts';
+import { parse, resourcesOf, type Template, templateText } from './template.ts';
 
 const RUNBOOK = join(ROOT, 'docs/runbook');
 const HEADINGS = ['What it means', 'How to look', 'What to do', 'How to know it is over'];
@@ -16,7 +16,7 @@ interface AlarmProperties {
 let template: Template;
 let alarms: AlarmProperties[];
 beforeAll(async () => {
-  template = parse(await templateText(withConversion));
+  template = parse(await templateText());
   alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(
     ([, { Properties }]) => Properties as unknown as AlarmProperties,
   );

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { METRIC_NAMESPACE } from '../../functions/log.ts';
 import { readContent } from '../../infra/app.ts';
+import { CONVERSION_METRICS } from '../../infra/conversion.ts';
 import type { StackContent } from '../../infra/stack.ts';
 import { ROOT } from '../engines/folder.ts';
 import {
@@ -10,24 +14,22 @@ import {
   type Template,
   templateText,
   UNKNOWN_TO_EMULATOR,
-  withConversion,
 } from './template.ts';
 
 const MEGABYTE = 1024 * 1024;
+const BUCKET = { Ref: 'BucketName' };
 
 let content: StackContent;
 let text: string;
 let template: Template;
-let converting: Template;
 beforeAll(async () => {
   content = await readContent(ROOT);
   text = await templateText(() => content);
   template = parse(text);
-  converting = parse(await templateText(withConversion));
 });
 
-const only = (type: string, from = template): Resource => {
-  const [found, ...others] = resourcesOf(from, type);
+const only = (type: string): Resource => {
+  const [found, ...others] = resourcesOf(template, type);
   expect(others).toEqual([]);
   return found![1];
 };
@@ -178,7 +180,7 @@ describe('what is optional', () => {
     const key = { Ref: 'KmsKeyArn' };
     for (const type of ['AWS::Kinesis::Stream', 'AWS::S3::Bucket', 'AWS::Athena::WorkGroup'])
       expect(jsonOf(only(type).Properties), type).toContain(`["HasKmsKey",${jsonOf(key)},`);
-    for (const [name, { Properties }] of resourcesOf(converting, 'AWS::IAM::Role')) {
+    for (const [name, { Properties }] of resourcesOf(template, 'AWS::IAM::Role')) {
       const { Policies } = Properties as { Policies: unknown[] };
       expect(Policies, name).toHaveLength(2);
       expect(jsonOf(Policies[1]), name).toContain('"kms:GenerateDataKey"');
@@ -188,7 +190,7 @@ describe('what is optional', () => {
 
 describe('permissions', () => {
   it('have no wildcard without a written reason, and no wildcard action', () => {
-    for (const [name, { Metadata, Properties }] of resourcesOf(converting, 'AWS::IAM::Role')) {
+    for (const [name, { Metadata, Properties }] of resourcesOf(template, 'AWS::IAM::Role')) {
       const { Policies } = Properties as {
         Policies: { PolicyDocument?: { Statement: { Action: unknown; Resource: unknown }[] } }[];
       };
@@ -198,11 +200,11 @@ describe('permissions', () => {
       expect(nag?.rules_to_suppress.length ?? 0, name).toBe(new Set(wild.map(jsonOf)).size);
       expect(statements.flatMap(({ Action }) => Action).filter(hasWildcard), name).toEqual([]);
     }
-    expect(resourcesOf(converting, 'AWS::IAM::Policy')).toEqual([]);
+    expect(resourcesOf(template, 'AWS::IAM::Policy')).toEqual([]);
   });
 
   it('leave no rule of cdk-nag aside but these', () => {
-    const aside = Object.entries(converting.Resources).flatMap(([name, { Metadata }]) => {
+    const aside = Object.entries(template.Resources).flatMap(([name, { Metadata }]) => {
       const nag = Metadata?.cdk_nag as { rules_to_suppress: { id: string }[] } | undefined;
       return (nag?.rules_to_suppress ?? []).map(({ id }) => `${id} ${name}`);
     });
@@ -221,7 +223,7 @@ describe('permissions', () => {
 
   it('on tables of the catalogue name the table', () => {
     const tablesOf = (role: string) =>
-      [...jsonOf(converting.Resources[role]!.Properties).matchAll(/\/([a-z_]+)"\]\]/g)].map(
+      [...jsonOf(template.Resources[role]!.Properties).matchAll(/\/([a-z_]+)"\]\]/g)].map(
         ([, t]) => t,
       );
     expect(tablesOf('NormaliseRole')).toEqual(['attributes_ctr']);
@@ -231,19 +233,71 @@ describe('permissions', () => {
 });
 
 describe('the conversion', () => {
-  it('is there where the package has its script: one run at a time, on the schedule', () => {
-    expect(only('AWS::Glue::Job', converting).Properties).toMatchObject({
+  it('may measure under the name of the lake only', () => {
+    const { Policies } = template.Resources.ConversionRole!.Properties as {
+      Policies: [{ PolicyDocument: { Statement: { Action: string }[] } }];
+    };
+    const statements = Policies[0].PolicyDocument.Statement;
+    expect(statements.filter(({ Action }) => Action === 'cloudwatch:PutMetricData')).toEqual([
+      {
+        Sid: 'Measure',
+        Effect: 'Allow',
+        Action: 'cloudwatch:PutMetricData',
+        Resource: '*',
+        Condition: { StringEquals: { 'cloudwatch:namespace': METRIC_NAMESPACE } },
+      },
+    ]);
+  });
+
+  it('runs one at a time, on the schedule, and as large as it must be', () => {
+    expect(only('AWS::Glue::Job').Properties).toMatchObject({
       GlueVersion: '5.1',
       Command: { Name: 'glueetl' },
       ExecutionProperty: { MaxConcurrentRuns: 1 },
-      NumberOfWorkers: 2,
+      JobRunQueuingEnabled: true,
+      MaxRetries: 0,
+      NumberOfWorkers: 10,
+      DefaultArguments: { '--enable-auto-scaling': 'true' },
     });
-    expect(only('AWS::Glue::Trigger', converting).Properties).toMatchObject({
+    expect(only('AWS::Glue::Trigger').Properties).toMatchObject({
       Type: 'SCHEDULED',
       Schedule: { Ref: 'etlJobSchedule' },
       StartOnCreation: true,
     });
-    expect(resourcesOf(template, 'AWS::Glue::Job').length).toBe(content.hasConversion ? 1 : 0);
+  });
+
+  it('is given every script, its dataset, and what the scripts ask for', () => {
+    const { Command, DefaultArguments } = only('AWS::Glue::Job').Properties as {
+      Command: { ScriptLocation: unknown };
+      DefaultArguments: Record<string, unknown>;
+    };
+    const inBucket = (path: string) => ({ 'Fn::Join': ['', ['s3://', BUCKET, `/assets/${path}`]] });
+    expect(Command.ScriptLocation).toEqual(inBucket('glue-scripts/convert.py'));
+    expect(DefaultArguments['--dataset_file']).toBe('assets/glue-scripts/dataset.json');
+    const scripts = readdirSync(join(ROOT, 'glue-scripts')).filter((file) => file.endsWith('.py'));
+    expect(scripts).toContain('convert.py');
+    const modules = jsonOf(DefaultArguments['--extra-py-files']);
+    for (const script of scripts) {
+      expect(modules.includes(`/assets/glue-scripts/${script}`), script).toBe(
+        script !== 'convert.py',
+      );
+    }
+    const entry = readFileSync(join(ROOT, 'glue-scripts/convert.py'), 'utf8');
+    const asked = [...entry.matchAll(/"--([a-z_]+)"/g)].map(([, name]) => `--${name}`);
+    const glues = /^--(datalake-formats|extra-py-files|enable-auto-scaling|job-bookmark-option)$/;
+    const given = Object.keys(DefaultArguments).filter((name) => !glues.test(name));
+    expect(given.sort()).toEqual(asked.sort());
+  });
+
+  it('is on the dashboard with all that it measures of itself', () => {
+    const entry = readFileSync(join(ROOT, 'glue-scripts/convert.py'), 'utf8');
+    const [, figures = ''] = /^class Figures:$([\s\S]*?)^\S/m.exec(entry) ?? [];
+    const measured = [...figures.matchAll(/^ {4}([a-z_]+): /gm)].map(([, name = '']) =>
+      name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    );
+    expect(measured.sort()).toEqual(Object.keys(CONVERSION_METRICS).sort());
+    const shown = jsonOf(only('AWS::CloudWatch::Dashboard').Properties);
+    for (const name of measured) expect(shown).toContain(`\\"${METRIC_NAMESPACE}\\",\\"${name}\\"`);
   });
 
   /**

@@ -33,11 +33,6 @@ export interface Template {
   readonly Metadata: Record<string, unknown>;
 }
 
-/** The stack's content with the conversion's job, whether or not the package has its script. */
-export function withConversion(content: StackContent): StackContent {
-  return { ...content, hasConversion: true };
-}
-
 /** The template as `npm run synth` writes it. */
 export async function templateText(
   change: (content: StackContent) => StackContent = (content) => content,
