@@ -1,21 +1,20 @@
 /**
  * Loaded before the command line (`node --import`), makes it send itself a signal at a certain
  * change to its files, as if it had been killed just there. `SIGNAL_ITSELF` says which:
- * `{ signal, operation, path, when }`, the first call of that function of fs/promises with a path
- * that matches, `before` or `after` it is done. Says so on standard output.
+ * `{ signal, operation, path, when }`, the first call (or the `nth`) of that function of fs/promises
+ * with a path that matches, `before` or `after` it is done. Says so on standard output.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
-const { signal, operation, path, when } = JSON.parse(process.env.SIGNAL_ITSELF);
+const { signal, operation, path, when, nth = 1 } = JSON.parse(process.env.SIGNAL_ITSELF);
 const pattern = new RegExp(path);
 const original = fs.promises[operation];
-let isDone = false;
+let matches = 0;
 
 fs.promises[operation] = async (...args) => {
-  const isIt = !isDone && args.some((arg) => typeof arg === 'string' && pattern.test(arg));
-  if (!isIt) return original(...args);
-  isDone = true;
+  const isMatch = args.some((arg) => typeof arg === 'string' && pattern.test(arg));
+  if (!isMatch || ++matches !== nth) return original(...args);
   if (when === 'before') await signalItself();
   const result = await original(...args);
   if (when === 'after') await signalItself();

@@ -1,0 +1,148 @@
+/** What is erased does not come back by itself. */
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { contactLake, test } from '../command-line/contact-lake.ts';
+import { succeeds } from '../command-line/small-lake.ts';
+import { ask, fingerprint, LINEAGE, landAndRun, landObject, makeLake } from '../lake/lake.ts';
+import { record } from '../lake/records.ts';
+import { filesWith } from './everywhere.ts';
+import { ADDRESS, DIGITS, landOthers, landPerson, OBJECTS, SECRET } from './person.ts';
+
+const ERASE = ['erase', '--customer', ADDRESS, '--yes'];
+
+describe.concurrent('after an erasure', () => {
+  test('the same objects delivered again bring nobody back', async ({ folder }) => {
+    const lake = await makeLake(folder);
+    await landPerson(lake);
+    await succeeds(folder, 'run');
+    await succeeds(folder, ...ERASE);
+    await landPerson(lake);
+    expect(await filesWith(lake.path, DIGITS)).not.toEqual([]);
+    await succeeds(folder, 'run');
+    for (const gone of [DIGITS, SECRET, 'person-']) {
+      expect(await filesWith(lake.path, gone), gone).toEqual([]);
+    }
+    const never = await makeLake(folder, 'never');
+    await landOthers(never);
+    await succeeds(folder, 'run', '--lake', 'never');
+    expect(await fingerprint(lake)).toEqual(await fingerprint(never));
+    expect(await succeeds(folder, 'run')).toContain('Normalised 0 objects');
+  });
+
+  test('the records replayed, or in other objects, bring nobody back', async ({ folder }) => {
+    const files = join(folder, 'files');
+    await mkdir(files);
+    const source = await makeLake(folder, 'source');
+    await landPerson(source);
+    for (const [i, { name }] of OBJECTS.entries()) {
+      await copyFile(join(source.path, 'raw', 'ctr', name), join(files, `file-${i}`));
+    }
+    const lake = await makeLake(folder);
+    await landPerson(lake);
+    await succeeds(folder, 'run');
+    await succeeds(folder, ...ERASE);
+    await succeeds(folder, 'replay', 'files');
+    await succeeds(folder, 'run');
+    for (const gone of [DIGITS, SECRET]) expect(await filesWith(lake.path, gone), gone).toEqual([]);
+    // Landed by hand under another name: its records are known again.
+    await succeeds(folder, 'land', 'files/file-0', 'files/file-5');
+    await succeeds(folder, 'run');
+    for (const gone of [DIGITS, SECRET]) expect(await filesWith(lake.path, gone), gone).toEqual([]);
+    const never = await makeLake(folder, 'never');
+    await landOthers(never);
+    await succeeds(folder, 'run', '--lake', 'never');
+    expect(await fingerprint(lake, LINEAGE)).toEqual(await fingerprint(never, LINEAGE));
+  });
+
+  test('a run that is killed while it drops what came back is completed by the next', async ({
+    folder,
+    beside,
+  }) => {
+    const lake = await makeLake(folder);
+    await landPerson(lake);
+    await succeeds(folder, 'run');
+    await succeeds(folder, ...ERASE);
+    const table = await fingerprint(lake);
+    for (const { operation, path, when } of [
+      { operation: 'rename', path: '/raw/.*\\.unfinished$', when: 'before' },
+      { operation: 'rename', path: '/raw/.*\\.unfinished$', when: 'after' },
+      { operation: 'rm', path: '/receipts/', when: 'after' },
+    ]) {
+      await landPerson(lake);
+      const killed = beside.start(['run'], {
+        nodeOptions: ['--import', new URL('../lake/signal-itself.mjs', import.meta.url).href],
+        env: { SIGNAL_ITSELF: JSON.stringify({ signal: 'SIGKILL', operation, path, when }) },
+      });
+      expect(await killed.ended).toMatchObject({ signal: 'SIGKILL' });
+      await succeeds(folder, 'run');
+      await succeeds(folder, 'erase');
+      expect(await filesWith(lake.path, DIGITS)).toEqual([]);
+      expect(await fingerprint(lake)).toEqual(table);
+    }
+  });
+
+  test('a new contact of the same customer is kept', async ({ folder }) => {
+    const lake = await makeLake(folder);
+    await landPerson(lake);
+    await succeeds(folder, 'run');
+    await succeeds(folder, ...ERASE);
+    const endpoint = { CustomerEndpoint: { Address: ADDRESS, Type: 'TELEPHONE_NUMBER' } };
+    await landAndRun(lake, 'new', [record({ ContactId: 'a-new-one', ...endpoint })]);
+    expect(await ask(lake, "SELECT contactid FROM ctr WHERE contactid = 'a-new-one'")).toEqual([
+      { contactid: 'a-new-one' },
+    ]);
+  });
+});
+
+test.concurrent('readers never fail, and see the table as it was or as it is', async ({
+  folder,
+}) => {
+  const lake = await makeLake(folder);
+  const days = [20, 21, 22, 23];
+  const contacts = days.flatMap((day) =>
+    Array.from({ length: 200 }, (_, i) =>
+      record({
+        ContactId: `${day}-${i}`,
+        InitiationTimestamp: `2026-11-${day}T09:00:00Z`,
+        ...(i % 2 === 0 && { Name: ADDRESS }),
+      }),
+    ),
+  );
+  await landAndRun(lake, 'all', contacts);
+  let isErasing = true;
+  const seen = new Set<unknown>();
+  const erasing = contactLake(folder, ...ERASE).finally(() => {
+    isErasing = false;
+  });
+  const reading = (async () => {
+    while (isErasing) {
+      const rows = await ask(
+        lake,
+        'SELECT CAST(initiationtimestamp AS DATE) AS day, count(*) AS contacts, count(name) AS named FROM ctr GROUP BY 1',
+      );
+      expect(rows).toHaveLength(days.length);
+      for (const { contacts, named } of rows) {
+        expect([
+          [200, 100],
+          [100, 0],
+        ]).toContainEqual([contacts, named]);
+        seen.add(named);
+      }
+    }
+  })();
+  const [outcome] = await Promise.all([erasing, reading]);
+  expect(outcome).toMatchObject({ code: 0, stderr: '' });
+  expect(seen).toContain(100);
+  expect(await ask(lake, 'SELECT count(*) AS contacts, count(name) AS named FROM ctr')).toEqual([
+    { contacts: 400, named: 0 },
+  ]);
+});
+
+test.concurrent('what was landed and not yet run is erased too', async ({ folder }) => {
+  const lake = await makeLake(folder);
+  await landObject(lake, 'waits', [record({ ContactId: 'waiting', Name: ADDRESS }), record({})]);
+  await succeeds(folder, ...ERASE);
+  expect(await filesWith(lake.path, DIGITS)).toEqual([]);
+  expect(await ask(lake, 'SELECT contactid FROM ctr')).toEqual([{ contactid: 'contact-1' }]);
+});

@@ -1,0 +1,54 @@
+/** Looks at every byte of a lake's folder, as it is and decompressed. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { rowsOf, whileConnected } from '../../local/duckdb.ts';
+import { literal } from '../../local/duckdb-types.ts';
+import { filesIn } from '../lake/lake.ts';
+
+/** The files that hold the text in any form that a JSON reader would see, relative to the folder. */
+export async function filesWith(folder: string, text: string): Promise<string[]> {
+  const files = await filesIn(folder);
+  const holds = await Promise.all(
+    files.map(async (file) => {
+      const contents = await contentsOf(join(folder, file));
+      return file.includes(text) || contents.some((content) => standsIn(content, text));
+    }),
+  );
+  return files.filter((_, i) => holds[i]);
+}
+
+/** Does the text stand in the content, plainly or in JSON within JSON? */
+export function standsIn(content: string, text: string): boolean {
+  let decoded = content;
+  for (let level = 0; level < 4; level++) {
+    if (decoded.includes(text)) return true;
+    decoded = decoded
+      .replace(/\\u([0-9a-fA-F]{4})/g, (_, unit) => String.fromCharCode(Number.parseInt(unit, 16)))
+      .replace(/\\(["\\/])/g, '$1');
+  }
+  return decoded.includes(text);
+}
+
+async function contentsOf(file: string): Promise<string[]> {
+  const bytes = await readFile(file);
+  const contents = [bytes.toString('utf8')];
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) contents.push(gunzipSync(bytes).toString('utf8'));
+  if (file.endsWith('.parquet')) contents.push(await parquetText(file));
+  return contents;
+}
+
+/** Names and values of all columns: compressed pages hide them from who looks at bytes. */
+async function parquetText(file: string): Promise<string> {
+  return whileConnected(async (connection) => {
+    const source = `read_parquet(${literal(file)})`;
+    const columns = await rowsOf(connection, `DESCRIBE SELECT * FROM ${source}`);
+    const rows = await rowsOf(
+      connection,
+      `SELECT CAST(to_json(content) AS VARCHAR) AS row FROM ${source} AS content`,
+    );
+    return [...columns.map((column) => JSON.stringify(column)), ...rows.map(({ row }) => row)].join(
+      '\n',
+    );
+  });
+}
