@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { dataset } from '../../pipeline/datasets.ts';
+import { quarantinePrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import { startMiniStack } from '../engines/ministack.ts';
+import { startTrino } from '../engines/trino.ts';
+import { declareLake } from '../engines/trino-lake.ts';
+import { type Answer, answerOf } from './answers.ts';
+
+const BUCKET = 'contact-lake-conformance';
+
+export type AskTrino = (sql: string) => Promise<Answer>;
+
+export interface Engines {
+  /** Asks where there is no table. */
+  ask: AskTrino;
+  /**
+   * Puts a lake's files into the bucket and declares it to Trino.
+   * @param name of its schema
+   * @param files path of each file by its key in the lake, `parquet/ctr/2026-11-23.parquet`
+   * @param openKeys the attributes that the files have
+   */
+  openLake(
+    name: string,
+    files: ReadonlyMap<string, string>,
+    openKeys: readonly string[],
+  ): Promise<AskTrino>;
+  stop(): Promise<void>;
+}
+
+/** Trino over a bucket of an emulator. */
+export async function startEngines(): Promise<Engines> {
+  const ministack = await startMiniStack({ name: 'conformance' });
+  const s3 = new S3Client({ ...ministack.aws, forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  const trino = await startTrino('conformance-trino', ministack.aws, BUCKET).catch(
+    async (error) => {
+      await ministack.stop();
+      throw error;
+    },
+  );
+  return {
+    ask: async (sql) => answerOf(await trino.query(sql)),
+    async openLake(name, files, openKeys) {
+      for (const [key, path] of files) {
+        const Body = await readFile(path);
+        await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: `${name}/${key}`, Body }));
+      }
+      const ask = await declareLake(trino, name, dataset, {
+        table: `s3://${BUCKET}/${name}/${tablePrefix(dataset)}`,
+        openKeys,
+        quarantine: `s3://${BUCKET}/${name}/${quarantinePrefix(dataset)}`,
+      });
+      return async (sql) => answerOf(await ask(sql));
+    },
+    async stop() {
+      s3.destroy();
+      await trino.stop();
+      await ministack.stop();
+    },
+  };
+}

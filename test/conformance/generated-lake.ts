@@ -1,0 +1,151 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { difference } from '../../local/answer-difference.ts';
+import { openKeysOf } from '../../local/convert-sql.ts';
+import { pageData } from '../../local/dashboard/page-data.ts';
+import type { Settings } from '../../local/dashboard/page-types.ts';
+import { rowsOf, whileConnected } from '../../local/duckdb.ts';
+import { generateFiles } from '../../local/generate-files.ts';
+import { fileOf, type LakeFolder, listObjects } from '../../local/lake-folder.ts';
+import { whileAsking } from '../../local/lake-tables.ts';
+import { QUERIES } from '../../local/package-files.ts';
+import { listSavedQueries, readViews, withParameters } from '../../local/saved-queries.ts';
+import { dataset } from '../../pipeline/datasets.ts';
+import { quarantinePrefix, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import type { AnswerSheet } from '../../sample-data/generator/answers/answer-sheet.ts';
+import { newFolder, removeFolder } from '../lake/folder.ts';
+import { dayFiles, makeLake, runLake } from '../lake/lake.ts';
+import { type Answer, askDuckDB } from './answers.ts';
+import type { AskTrino, Engines } from './engines.ts';
+
+const SEED = 7;
+const LONG = 3_600_000;
+/** As many rows of views as go over Trino's protocol in a moment. */
+const MOST_FACTS = 10_000;
+
+const PAGE = join(QUERIES, 'page');
+const PAGE_SETTINGS: readonly Partial<Settings>[] = [
+  {},
+  { timeZone: 'Europe/London', serviceLevelSeconds: 30, shortAbandonSeconds: 10, windowDays: 1 },
+  { timeZone: 'America/New_York', serviceLevelSeconds: 60 },
+];
+
+/**
+ * A generated contact centre, taken through the laptop's pipeline: every saved query with each set
+ * of parameters that the answer sheet has, every query of the page and every view, in both engines.
+ */
+export function generatedLake(contacts: number, engines: () => Engines): void {
+  describe(`${contacts} generated contacts`, { timeout: LONG }, () => {
+    const savedQueries = listSavedQueries(QUERIES);
+    const views = readViews(QUERIES);
+    const compared = { saved: new Set<string>(), page: new Set<string>(), views: 0, answers: 0 };
+    const seconds = { trino: 0, duckdb: 0 };
+    let folder: string;
+    let lake: LakeFolder;
+    let sheet: AnswerSheet;
+    let askTrino: AskTrino;
+
+    beforeAll(async () => {
+      folder = await newFolder();
+      lake = await makeLake(folder);
+      const answersFile = join(folder, 'answers.json');
+      const raw = fileOf(lake, rawPrefix(dataset));
+      const options = { contacts, seed: SEED };
+      ({ answers: sheet } = await generateFiles(options, raw, answersFile, () => {}));
+      await runLake(lake);
+      askTrino = await inTrino(engines(), lake);
+    }, LONG);
+
+    afterAll(async () => {
+      process.stdout.write(
+        `${contacts} contacts: ${compared.saved.size} saved queries and ${compared.page.size} of ` +
+          `the page, ${compared.views} views; ${compared.answers} answers equal in both engines. ` +
+          `Trino ${seconds.trino.toFixed(1)} s, DuckDB ${seconds.duckdb.toFixed(1)} s.\n`,
+      );
+      await removeFolder(folder);
+    });
+
+    /** The answer of both engines. */
+    async function inBoth(sql: string): Promise<Answer> {
+      const trino = await timed('trino', () => askTrino(sql));
+      const duckdb = await whileAsking(lake, dataset, (connection) =>
+        timed('duckdb', () => askDuckDB(connection, sql)),
+      );
+      expect(trino).toEqual(duckdb);
+      compared.answers++;
+      return trino;
+    }
+
+    async function timed<T>(engine: keyof typeof seconds, work: () => Promise<T>): Promise<T> {
+      const start = performance.now();
+      const result = await work();
+      seconds[engine] += (performance.now() - start) / 1000;
+      return result;
+    }
+
+    test.each(savedQueries)('$name', async (query) => {
+      const answers = sheet.queries.filter((answer) => answer.query === query.name);
+      expect(answers).not.toEqual([]);
+      for (const expected of answers) {
+        const parameters = Object.entries(expected.parameters).map(([name, value]) => [
+          name,
+          `${value}`,
+        ]);
+        const { columns, rows } = await inBoth(
+          withParameters(query, Object.fromEntries(parameters)),
+        );
+        expect(columns).toEqual(expected.columns);
+        expect(difference(expected, rows)).toBeNull();
+        compared.saved.add(query.name);
+      }
+    });
+
+    test.each(PAGE_SETTINGS)('the page with %o', async (settings) => {
+      await pageData(
+        async (sql) => {
+          const { rows } = await inBoth(sql);
+          const query = listSavedQueries(PAGE).find(({ question }) => sql.includes(question))!;
+          compared.page.add(query.name);
+          return [...rows];
+        },
+        PAGE,
+        settings,
+      );
+    });
+
+    if (contacts <= MOST_FACTS) {
+      test.each(views)('the view $name', async ({ name }) => {
+        const { rows } = await inBoth(`SELECT * FROM ${name} ORDER BY 1, 2`);
+        expect(rows).not.toEqual([]);
+        compared.views++;
+      });
+    }
+
+    test('nothing was left out', () => {
+      const files = (directory: string) =>
+        readdirSync(directory).filter((file) => file.endsWith('.sql')).length;
+      // The macros are DuckDB's alone.
+      expect(compared.saved.size).toBe(files(QUERIES) - 1);
+      expect(compared.page.size).toBe(files(PAGE));
+      expect(compared.views).toBe(contacts <= MOST_FACTS ? files(join(QUERIES, 'views')) : 0);
+      expect(compared.answers).toBe(
+        sheet.queries.length + compared.page.size * PAGE_SETTINGS.length + compared.views,
+      );
+    });
+  });
+}
+
+async function inTrino(engines: Engines, lake: LakeFolder): Promise<AskTrino> {
+  const objects = [
+    ...(await listObjects(lake, tablePrefix(dataset))),
+    ...(await listObjects(lake, quarantinePrefix(dataset))),
+  ];
+  const files = new Map(objects.map(({ key }) => [key, fileOf(lake, key)]));
+  const openKeys = await whileConnected(async (connection) =>
+    (await rowsOf(connection, openKeysOf(dataset, await dayFiles(lake)))).map((row) =>
+      String(row.column_name),
+    ),
+  );
+  return engines.openLake(`generated_${openKeys.length}`, files, openKeys);
+}

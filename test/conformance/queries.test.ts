@@ -1,0 +1,26 @@
+/**
+ * Every saved query, every query of the page and every view, its text unchanged, in Trino (whose
+ * version Athena is made of) over Parquet files on S3, and in DuckDB: the answers are equal, and
+ * equal to the answer sheet. A million contacts are taken when asked:
+ * `MILLION=1 npx vitest run --project whole test/conformance`; any other number is how many.
+ */
+import { afterAll, beforeAll } from 'vitest';
+import { describeOnTrino } from '../engines/on-trino.ts';
+import { type Engines, startEngines } from './engines.ts';
+import { generatedLake } from './generated-lake.ts';
+import { handWrittenCases } from './hand-written-cases.ts';
+
+const FEW = 3_000;
+const ASKED = process.env.MILLION;
+
+describeOnTrino('Trino and DuckDB', () => {
+  let engines: Engines;
+  beforeAll(async () => {
+    engines = await startEngines();
+  });
+  afterAll(() => engines.stop());
+
+  handWrittenCases(() => engines);
+  generatedLake(FEW, () => engines);
+  if (ASKED) generatedLake(ASKED === '1' ? 1_000_000 : Number(ASKED), () => engines);
+});

@@ -1,0 +1,91 @@
+/**
+ * Each folder of `cases/` is a case: `contacts.jsonl` holds rows of the table, `README.md` says what
+ * is at stake, and each `<query>.expected.csv` (or `<query>.<variant>.expected.csv`) what a query
+ * must answer, worked out by hand from the metrics' definitions. In such a file, lines that begin
+ * with `#` say why, or set parameters (`# time_zone=Europe/London`); only the columns named in its
+ * head are compared, all rows are; an empty cell is null; `1/3` is that number. `contact_facts` may
+ * be asked too: its rows come by contactid.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSavedQuery, withParameters } from '../../local/saved-queries.ts';
+import { type Answer, type Cell, type ContactRow, QUERIES } from './small-lake.ts';
+
+const CASES = new URL('cases', import.meta.url).pathname;
+const EXPECTED = '.expected.csv';
+
+export interface Case {
+  /** Its folder's. */
+  readonly name: string;
+  readonly contacts: readonly ContactRow[];
+  readonly questions: readonly Question[];
+  /** Files of the folder that hold no question. */
+  readonly otherFiles: readonly string[];
+}
+
+export interface Question {
+  /** `volume-by-interval.london.expected.csv` */
+  readonly file: string;
+  /** `volume-by-interval` */
+  readonly query: string;
+  readonly sql: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export function readCases(): Case[] {
+  return readdirSync(CASES).map((name) => {
+    const folder = join(CASES, name);
+    const files = readdirSync(folder);
+    const lines = readFileSync(join(folder, 'contacts.jsonl'), 'utf8').split('\n').filter(Boolean);
+    return {
+      name,
+      contacts: lines.map((line) => JSON.parse(line) as ContactRow),
+      questions: files.filter(isExpected).map((file) => readQuestion(folder, file)),
+      otherFiles: files.filter((file) => !isExpected(file)),
+    };
+  });
+}
+
+/** The rows of an answer, with the question's columns only. */
+export function rowsAsked(question: Question, answer: Answer): (readonly Cell[])[] {
+  const places = question.columns.map((column) => {
+    const place = answer.columns.indexOf(column);
+    if (place === -1) throw new Error(`${question.query} has no column ${column}`);
+    return place;
+  });
+  return answer.rows.map((row) => places.map((place) => row[place] ?? null));
+}
+
+function isExpected(file: string): boolean {
+  return file.endsWith(EXPECTED);
+}
+
+function readQuestion(folder: string, file: string): Question {
+  const lines = readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean);
+  const settings = lines.flatMap((line) => {
+    const [, name, value] = /^# ([a-z_]+)=(.*)$/.exec(line) ?? [];
+    return name && value !== undefined ? [[name, value] as const] : [];
+  });
+  const [head = '', ...rows] = lines.filter((line) => !line.startsWith('#'));
+  const query = file.split('.')[0]!;
+  return {
+    file,
+    query,
+    sql: sqlOf(query, Object.fromEntries(settings)),
+    columns: head.split(','),
+    rows: rows.map((row) => row.split(',').map(cellOf)),
+  };
+}
+
+function sqlOf(query: string, parameters: Record<string, string>): string {
+  if (query === 'contact_facts') return 'SELECT * FROM contact_facts ORDER BY contactid';
+  return withParameters(readSavedQuery(QUERIES, query), parameters);
+}
+
+function cellOf(text: string): Cell {
+  if (text === '') return null;
+  if (text === 'true' || text === 'false') return text === 'true';
+  const [, over, under = '1'] = /^(-?\d+(?:\.\d+)?)(?:\/(\d+))?$/.exec(text) ?? [];
+  return over === undefined ? text : Number(over) / Number(under);
+}
