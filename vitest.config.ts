@@ -8,6 +8,8 @@ const QUICK = ['pipeline-rules', 'normalise', 'generator', 'queries', 'readme'].
 export default defineConfig({
   test: {
     globalSetup: ['test/build-once.ts'],
+    // As the command line has it: the SDK is pinned, and its warning about versions to come is noise.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     projects: [
       { extends: true, test: { name: 'quick', include: QUICK, testTimeout: 60_000 } },
       {

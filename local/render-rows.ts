@@ -1,32 +1,45 @@
 import Table from 'cli-table3';
 import type { Row } from './duckdb.ts';
+import { fitColumns } from './fit-columns.ts';
 
 export const FORMATS = ['table', 'csv', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
 type Write = (text: string) => void;
 
-/** Writes rows as they come: a table waits for the last one, to know how wide its columns are. */
+/**
+ * Writes rows as they come: a table waits for the last one, to know how wide its columns are.
+ * @param width of the terminal, in characters; undefined where there is none, for which nothing is
+ * wrapped
+ */
 export async function writeRows(
   format: Format,
   columns: readonly string[],
   batches: AsyncIterable<Row[]>,
   write: Write,
+  width: number | undefined = process.stdout.columns,
 ): Promise<void> {
-  const writers = { table: writeTable, csv: writeCsv, json: writeJson };
-  await writers[format](columns, batches, write);
+  if (format === 'table') return writeTable(columns, batches, write, width);
+  return format === 'csv' ? writeCsv(columns, batches, write) : writeJson(columns, batches, write);
 }
 
-async function writeTable(columns: readonly string[], batches: AsyncIterable<Row[]>, write: Write) {
+async function writeTable(
+  columns: readonly string[],
+  batches: AsyncIterable<Row[]>,
+  write: Write,
+  width: number | undefined,
+) {
   const rows: Row[] = [];
   for await (const batch of batches) rows.push(...batch);
   const isNumeric = (name: string) => rows.some((row) => typeof row[name] === 'number');
+  const cells = rows.map((row) => columns.map((name) => shown(row[name])));
   const table = new Table({
-    head: [...columns],
+    ...fitColumns(columns, cells, width),
     colAligns: columns.map((name) => (isNumeric(name) ? 'right' : 'left')),
     style: { head: [], border: [], compact: true },
+    wordWrap: true,
   });
-  for (const row of rows) table.push(columns.map((name) => shown(row[name])));
+  table.push(...cells);
   write(`${table.toString()}\n`);
 }
 

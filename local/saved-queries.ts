@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closest } from 'fastest-levenshtein';
+import { isTimeZone } from './time-zone.ts';
 import { UserError } from './user-error.ts';
 
 export interface QueryColumn {
@@ -58,6 +59,27 @@ const PARAMETER_LINE = new RegExp(`^ {4}(${LITERAL}) AS ([a-z_]+),? -- (.+)$`);
 const COLUMN_LINE = /^-- {3}([a-z0-9_]+), ([^:]+): (.+)$/;
 const PARAMETERS_STEP = /^WITH parameters AS \(\n {2}SELECT\n([\s\S]*?)\n\)/m;
 
+/** A set of values within a kind, told by how the parameter's meaning ends. */
+interface Domain {
+  readonly meaning: RegExp;
+  readonly expected: string;
+  fits(value: string): boolean;
+}
+
+const DOMAINS: readonly Domain[] = [
+  { meaning: /, IANA name$/, expected: 'a time zone such as Europe/London', fits: isTimeZone },
+  {
+    meaning: /, (seconds|days|rows)$/,
+    expected: 'a whole number from 0 on',
+    fits: (value) => /^\d{1,9}$/.test(value),
+  },
+  {
+    meaning: /, a-z, 0-9 and _ only$/,
+    expected: 'a name of a-z, 0-9 and _ only',
+    fits: (value) => /^[a-z0-9_]+$/.test(value),
+  },
+];
+
 const KINDS: Record<ParameterKind, { expected: string; fits: (value: string) => boolean }> = {
   text: { expected: 'a text', fits: () => true },
   number: { expected: 'a number', fits: (value) => /^-?\d+(\.\d+)?$/.test(value) },
@@ -94,10 +116,12 @@ export function withParameters(query: SavedQuery, overrides: Record<string, stri
       .split('\n')
       .map((line) => {
         const found = PARAMETER_LINE.exec(line);
-        const [, literal = '', name = ''] = found ?? [];
+        const [, literal = '', name = '', meaning = ''] = found ?? [];
         const value = Object.hasOwn(overrides, name) ? overrides[name] : undefined;
         if (!found || value === undefined) return line;
-        return `    ${literalOf(kindOf(literal), name, value)}${line.slice(4 + literal.length)}`;
+        const other = literalOf(kindOf(literal), name, value);
+        refuseOutside(meaning, name, value);
+        return `    ${other}${line.slice(4 + literal.length)}`;
       })
       .join('\n'),
   );
@@ -171,6 +195,13 @@ function kindOf(literal: string): ParameterKind {
 function textOf(kind: ParameterKind, literal: string): string {
   if (kind === 'date') return literal.slice("DATE '".length, -1);
   return kind === 'text' ? literal.slice(1, -1).replaceAll("''", "'") : literal;
+}
+
+/** @throws UserError for a value that engines would refuse only where there are rows, or not at all */
+function refuseOutside(meaning: string, name: string, value: string): void {
+  const domain = DOMAINS.find((candidate) => candidate.meaning.test(meaning));
+  if (!domain || domain.fits(value)) return;
+  throw new UserError(`${name} must be ${domain.expected}, but it is "${value}".`);
 }
 
 function literalOf(kind: ParameterKind, name: string, value: string): string {

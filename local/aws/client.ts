@@ -1,4 +1,4 @@
-import { explained, type Subject } from './errors.ts';
+import { explained, MissingPermission, type Subject } from './errors.ts';
 
 /*
  * The AWS SDK is imported where it is used (`await import(…)`) and not at the top of a file: it
@@ -46,4 +46,12 @@ export async function asked<T>(
     const subject: Subject = { thing, action, region };
     throw explained(error, subject);
   }
+}
+
+/** An answer that one can do without; null where the permission to ask is missing. */
+export async function unlessDenied<T>(answer: Promise<T>): Promise<T | null> {
+  return answer.catch((error: unknown) => {
+    if (error instanceof MissingPermission) return null;
+    throw error;
+  });
 }

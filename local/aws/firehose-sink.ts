@@ -1,7 +1,7 @@
 import type { Firehose } from '@aws-sdk/client-firehose';
 import { UserError } from '../user-error.ts';
-import { asked } from './client.ts';
-import { capitalised, MissingPermission } from './errors.ts';
+import { asked, unlessDenied } from './client.ts';
+import { capitalised } from './errors.ts';
 import { codeOf, type Sink } from './sink.ts';
 
 /** API reference, "PutRecordBatch": a call 4 MiB, a record 1,000 KiB, before base64. */
@@ -35,22 +35,18 @@ export async function firehoseSink(firehose: Firehose, name: string): Promise<Si
   };
 }
 
+/** Who may only write can write all the same. */
 async function refuseOtherSource(firehose: Firehose, name: string, thing: string): Promise<void> {
-  try {
-    const { DeliveryStreamDescription: description } = await asked(
-      firehose,
-      [thing, 'firehose:DescribeDeliveryStream'],
-      () => firehose.describeDeliveryStream({ DeliveryStreamName: name }),
-    );
-    const arn = description?.Source?.KinesisStreamSourceDescription?.KinesisStreamARN;
-    if (arn !== undefined) {
-      const stream = arn.slice(arn.indexOf('/') + 1);
-      throw new UserError(
-        `${capitalised(thing)} reads the stream ${stream} and takes no records: replay --to kinesis --stream ${stream}`,
-      );
-    }
-  } catch (error) {
-    // Who may only write can write all the same.
-    if (!(error instanceof MissingPermission)) throw error;
-  }
+  const answer = await unlessDenied(
+    asked(firehose, [thing, 'firehose:DescribeDeliveryStream'], () =>
+      firehose.describeDeliveryStream({ DeliveryStreamName: name }),
+    ),
+  );
+  const { KinesisStreamSourceDescription: source } =
+    answer?.DeliveryStreamDescription?.Source ?? {};
+  if (source?.KinesisStreamARN === undefined) return;
+  const stream = source.KinesisStreamARN.slice(source.KinesisStreamARN.indexOf('/') + 1);
+  throw new UserError(
+    `${capitalised(thing)} reads the stream ${stream} and takes no records: replay --to kinesis --stream ${stream}`,
+  );
 }

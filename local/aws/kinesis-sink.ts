@@ -3,8 +3,7 @@ import type { Kinesis } from '@aws-sdk/client-kinesis';
 import { normaliseName } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import type { SourceRecord } from '../replay.ts';
-import { asked } from './client.ts';
-import { MissingPermission } from './errors.ts';
+import { asked, unlessDenied } from './client.ts';
 import { codeOf, type Sink } from './sink.ts';
 
 /**
@@ -50,19 +49,14 @@ export async function kinesisSink(
   };
 }
 
+/** Who may only write can write all the same. */
 async function recordKibibytes(kinesis: Kinesis, stream: string, thing: string): Promise<number> {
-  try {
-    const { StreamDescriptionSummary: summary } = await asked(
-      kinesis,
-      [thing, 'kinesis:DescribeStreamSummary'],
-      () => kinesis.describeStreamSummary({ StreamName: stream }),
-    );
-    return summary?.MaxRecordSizeInKiB ?? DEFAULT_RECORD_KIBIBYTES;
-  } catch (error) {
-    // Who may only write can write all the same.
-    if (error instanceof MissingPermission) return DEFAULT_RECORD_KIBIBYTES;
-    throw error;
-  }
+  const answer = await unlessDenied(
+    asked(kinesis, [thing, 'kinesis:DescribeStreamSummary'], () =>
+      kinesis.describeStreamSummary({ StreamName: stream }),
+    ),
+  );
+  return answer?.StreamDescriptionSummary?.MaxRecordSizeInKiB ?? DEFAULT_RECORD_KIBIBYTES;
 }
 
 /** A hash of what names the row: the same for each version of a contact, and nobody's number. */

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { isTimeZone } from '../time-zone.ts';
 
 /** Options that several verbs share. */
 
@@ -26,12 +27,4 @@ export function timeZoneOption(): Option {
       if (isTimeZone(zone)) return zone;
       throw new InvalidArgumentError(`found ${zone}, expected a zone such as Europe/London`);
     });
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).format() !== '';
-  } catch {
-    return false;
-  }
 }

@@ -7,6 +7,7 @@ import { whileAsking } from '../lake-tables.ts';
 import { QUERIES } from '../package-files.ts';
 import { FORMATS, type Format, writeRows } from '../render-rows.ts';
 import { listSavedQueries, readSavedQuery, withParameters } from '../saved-queries.ts';
+import { countStatements } from '../sql-statements.ts';
 import { UserError } from '../user-error.ts';
 import { jsonOption, lakeOption } from './options.ts';
 
@@ -92,6 +93,12 @@ function sqlFor(name: string | undefined, { sql, param }: QueryOptions): string 
   }
   if (Object.keys(param).length > 0) {
     throw new UserError('Found --param with --sql, expected it with a saved query only');
+  }
+  const count = countStatements(sql);
+  if (count !== 1) {
+    const found =
+      count > 1 ? `${count} statements` : /[^\s;]/.test(sql) ? 'only a comment' : 'no statement';
+    throw new UserError(`Found ${found} in --sql, expected one statement`);
   }
   return sql;
 }

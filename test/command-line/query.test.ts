@@ -83,6 +83,11 @@ describe.concurrent('query --sql', () => {
     expect(await succeeds(folder, 'query', none, '--format', 'csv')).toBe('contactid\r\n');
   });
 
+  test('a semicolon in a text, a name or a comment, or at the end, makes no second statement', async () => {
+    const sql = `--sql=SELECT ';it''s' AS "a;b" /* ; */ -- ; SELECT 2\n;`;
+    expect(await succeeds(folder, 'query', sql, '--format', 'csv')).toBe("a;b\r\n;it's\r\n");
+  });
+
   test('asks contact_facts and quarantine, too', async () => {
     const sql = `--sql=SELECT (SELECT count(*) FROM contact_facts) AS facts, reason FROM quarantine`;
     expect(JSON.parse(await succeeds(folder, 'query', sql, '--format', 'json'))).toEqual([
@@ -161,8 +166,35 @@ describe.concurrent('a mistake in a query is told in one sentence:', () => {
     [
       'a zone that is none',
       ['contacts-by-day-and-channel', '--param', 'time_zone=Mars/Olympus'],
-      /Mars\/Olympus/,
+      /time_zone must be a time zone.*"Mars\/Olympus"/,
     ],
+    [
+      'a zone that is none, where no row would be looked at',
+      ['contacts-by-day-and-channel', '--param=time_zone=Mars', '--param=from_day=2999-01-01'],
+      /time_zone must be a time zone.*"Mars"/,
+    ],
+    [
+      'an offset for a zone',
+      ['contacts-by-day-and-channel', '--param', 'time_zone=+01:00'],
+      /time_zone must be a time zone.*"\+01:00"/,
+    ],
+    [
+      'seconds below none',
+      ['service-level-by-queue-and-day', '--param', 'service_level_seconds=-20'],
+      /service_level_seconds must be a whole number from 0 on.*"-20"/,
+    ],
+    [
+      'a name that no attribute has',
+      ['attribute-breakdown', '--param', 'attribute_name=Call-Reason'],
+      /attribute_name must be a name of a-z, 0-9 and _ only.*"Call-Reason"/,
+    ],
+    [
+      'two statements',
+      ['--sql', "SELECT ';'; SELECT 2"],
+      /Found 2 statements in --sql, expected one/,
+    ],
+    ['only a comment', ['--sql', '-- SELECT 1\n/* ; */'], /Found only a comment in --sql/],
+    ['only a semicolon', ['--sql', ' ; '], /Found no statement in --sql/],
     ['--param with SQL', ['--sql', 'SELECT 1', '--param', 'a=b'], /--param with --sql/],
     ['an unknown format', ['longest-waits', '--format', 'xml'], /xml.*table, csv, json/],
   ];

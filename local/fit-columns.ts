@@ -1,0 +1,81 @@
+import widthOf from 'string-width';
+
+/** Beside its text, a column of cli-table3 has a space on either side and a line. */
+const AROUND = 3;
+
+/** A table's columns as cli-table3 takes them. */
+export interface FittedColumns {
+  /** The names, broken into lines. */
+  readonly head: string[];
+  /** Padding counts, lines do not. */
+  readonly colWidths: number[];
+}
+
+/**
+ * Fits a table into a terminal, the widest columns giving way first. Names break after `_`, or
+ * anywhere if that is not enough; cells between words, and never within one: a number stays whole,
+ * and a table of long words may still be too wide.
+ * @param cells the rows, as texts
+ * @param width of the terminal, characters; undefined where there is none
+ */
+export function fitColumns(
+  names: readonly string[],
+  cells: readonly (readonly string[])[],
+  width: number | undefined,
+): FittedColumns {
+  const column = (i: number) => cells.map((row) => row[i]!);
+  const natural = names.map((name, i) => longest([name, ...column(i).flatMap(linesOf)]));
+  const ofWords = names.map((_, i) => longest(column(i).flatMap(wordsOf)));
+  const ofParts = names.map((name, i) => Math.max(ofWords[i]!, longest(partsOf(name))));
+  const room = (width ?? Number.POSITIVE_INFINITY) - names.length * AROUND - 1;
+  const lengths = cut(cut(natural, ofParts, room), ofWords, room);
+  return {
+    head: names.map((name, i) => broken(name, lengths[i]!)),
+    colWidths: lengths.map((length) => length + AROUND - 1),
+  };
+}
+
+/** The lengths, the longest of them cut until they have room together or are at their least. */
+function cut(lengths: readonly number[], least: readonly number[], room: number): number[] {
+  const found = [...lengths];
+  for (let excess = sum(found) - room; excess > 0; excess--) {
+    const longest = Math.max(...found.filter((length, i) => length > least[i]!));
+    const i = found.findIndex((length, i) => length === longest && length > least[i]!);
+    if (i === -1) return found;
+    found[i]! -= 1;
+  }
+  return found;
+}
+
+/** A name in lines of this length at most. */
+function broken(name: string, length: number): string {
+  const lines = [''];
+  for (const part of partsOf(name)) {
+    if (widthOf(lines.at(-1)! + part) > length) lines.push('');
+    const pieces = widthOf(part) > length ? part.match(new RegExp(`.{1,${length}}`, 'g'))! : [part];
+    lines[lines.length - 1] += pieces[0]!;
+    lines.push(...pieces.slice(1));
+  }
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+/** `wait_seconds` → `wait_`, `seconds` */
+function partsOf(name: string): string[] {
+  return name.match(/[^_]*_|[^_]+$/g) ?? [];
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n');
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/\s+/);
+}
+
+function longest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, widthOf(text)), 1);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
