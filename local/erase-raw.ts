@@ -2,11 +2,10 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Dataset } from '../pipeline/dataset.ts';
-import { blanked } from '../pipeline/erase/blank.ts';
+import { type Blank, blanked } from '../pipeline/erase/blank.ts';
 import { type Finding, type Findings, findWanted } from '../pipeline/erase/find.ts';
 import type { Wanted } from '../pipeline/erase/wanted.ts';
 import { rawPrefix, receiptKey } from '../pipeline/lake-keys.ts';
-import type { Span } from '../pipeline/normalise/record-reader.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { UserError } from './user-error.ts';
 import { whole } from './write-whole.ts';
@@ -51,7 +50,7 @@ export function findInObject(
 }
 
 /**
- * Replaces the raw object by one that has spaces in the place of the spans. It has no receipt
+ * Replaces the raw object by one that has spaces in the place of these bytes. It has no receipt
  * after, so that the next normalise takes it for new.
  * @throws UserError if another process replaces the object meanwhile
  */
@@ -59,13 +58,13 @@ export async function blankInObject(
   lake: LakeFolder,
   dataset: Dataset,
   key: string,
-  spans: readonly Span[],
+  blanks: readonly Blank[],
 ): Promise<void> {
   const file = fileOf(lake, key);
   const before = await stat(file);
   await rm(fileOf(lake, receiptKey(dataset, key)), { force: true });
   await whole(file, async (unfinished) => {
-    await pipeline(blanked(readRaw(lake, key), spans), createWriteStream(unfinished));
+    await pipeline(blanked(readRaw(lake, key), blanks), createWriteStream(unfinished));
     const after = await stat(file);
     if (after.mtimeMs !== before.mtimeMs || after.size !== before.size) {
       throw new UserError(`${key} has been landed anew meanwhile: erase again`);

@@ -24,7 +24,7 @@ export interface Eraser<Plan extends NamedErasure = NamedErasure> {
 
 /**
  * The target that the options name; null if they name none.
- * @throws UserError if they name two, or too little of one
+ * @throws UserError if they name two, or too little of one, or what no address or id has
  */
 export function targetOf(options: { customer?: string; contact?: string }): Target | null {
   const { customer, contact } = options;
@@ -38,6 +38,9 @@ export function targetOf(options: { customer?: string; contact?: string }): Targ
     throw new UserError(
       `The --${asked_by} has ${value.length} characters, expected ${SHORTEST_TARGET} at least: fewer stand in the records of others too`,
     );
+  }
+  if (value.includes('\\')) {
+    throw new UserError(`The --${asked_by} has a backslash, expected it as people write it`);
   }
   return { asked_by, value };
 }

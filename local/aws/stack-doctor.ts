@@ -30,7 +30,7 @@ export function diagnose(status: StackStatus): Finding[] {
           ),
     ),
     crawler: judged(crawler, runOutcome),
-    conversion: job === null ? warning('the stack has none') : judged(job, runOutcome),
+    conversion: judged(job, runOutcome),
     table: judged(table, ({ last_commit_at }) =>
       last_commit_at === null ? warning('no commit yet') : well(`last commit ${last_commit_at}`),
     ),

@@ -3,6 +3,7 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import { UserError } from '../user-error.ts';
 import { asked, CLIENT_OPTIONS, withClient } from './client.ts';
 import { MissingPermission } from './errors.ts';
+import { lastCommit } from './iceberg-commit.ts';
 import type { DeployedStack } from './stack.ts';
 
 /** What was found; or in a sentence why not, and the permission that is missing if it was that. */
@@ -157,17 +158,16 @@ export async function jobFacts(name: string): Promise<RunFacts> {
   });
 }
 
-/** A commit of an Iceberg table changes its entry in the catalogue, which then names the one before. */
 export async function tableFacts(stack: DeployedStack, dataset: Dataset): Promise<TableFacts> {
   const { Glue } = await import('@aws-sdk/client-glue');
-  return withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
+  const table = await withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
     const about = [`the table ${stack.database}.${dataset.name}`, 'glue:GetTable'] as const;
     const { Table: table } = await asked(glue, about, () =>
       glue.getTable({ DatabaseName: stack.database, Name: dataset.name }),
     );
-    const isCommitted = table?.Parameters?.previous_metadata_location !== undefined;
-    return { last_commit_at: isCommitted ? moment(table.UpdateTime) : null };
+    return table;
   });
+  return { last_commit_at: moment((await lastCommit(table)) ?? undefined) };
 }
 
 /** The names of the stack's alarms that are on. */

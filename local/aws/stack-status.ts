@@ -23,8 +23,7 @@ export interface StackStatus {
   readonly queue: Found<QueueFacts>;
   readonly dead_letters: Found<QueueFacts>;
   readonly crawler: Found<RunFacts>;
-  /** Null where the stack was made without the conversion. */
-  readonly job: Found<RunFacts> | null;
+  readonly job: Found<RunFacts>;
   readonly table: Found<TableFacts>;
   readonly alarms: Found<string[]>;
 }
@@ -39,7 +38,7 @@ export async function stackStatus(
     found(queueFacts(stack.queue)),
     found(queueFacts(stack.dead_letters)),
     found(crawlerFacts(stack.crawler)),
-    stack.job === null ? null : found(jobFacts(stack.job)),
+    found(jobFacts(stack.job)),
     found(tableFacts(stack, dataset)),
     found(alarmsOn(stack)),
   ]);
@@ -62,7 +61,7 @@ export function statusLines(status: StackStatus): [string, string][] {
     ],
     ['Dead letters', told(dead_letters, (q) => whole(q.waiting + q.in_flight))],
     ['Crawler', told(crawler, runTold)],
-    ['Conversion', job === null ? 'the stack has none' : told(job, runTold)],
+    ['Conversion', told(job, runTold)],
     ['Alarms', told(alarms, (names) => names.join(', ') || 'none')],
   ];
 }

@@ -17,8 +17,7 @@ export interface DeployedStack {
   readonly dead_letters: string;
   readonly delivery: string;
   readonly crawler: string;
-  /** Null where the stack was made without the conversion. */
-  readonly job: string | null;
+  readonly job: string;
   readonly alarms: readonly string[];
 }
 
@@ -72,7 +71,7 @@ export async function openStack(name: string): Promise<DeployedStack> {
       dead_letters: deadLetters,
       delivery: one('AWS::KinesisFirehose::DeliveryStream'),
       crawler: one('AWS::Glue::Crawler'),
-      job: ids('AWS::Glue::Job')[0] ?? null,
+      job: one('AWS::Glue::Job'),
       alarms: ids('AWS::CloudWatch::Alarm'),
     };
   });

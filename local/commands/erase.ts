@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { dataset } from '../../pipeline/datasets.ts';
@@ -101,7 +102,12 @@ async function agrees({ erasure }: NamedErasure): Promise<boolean> {
   for (const [name, fact] of facts) process.stderr.write(`${name!.padEnd(11)}  ${fact}\n`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await terminal.question('Erase all of it, for good? (y/N) ');
+    // Ctrl-C and Ctrl-D end the question, by an error or by closing what it is asked on.
+    const left = once(terminal, 'close').then(() => '');
+    const answer = await Promise.race([
+      terminal.question('Erase all of it, for good? (y/N) ').catch(() => ''),
+      left,
+    ]);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();

@@ -1,11 +1,12 @@
 import type { Dataset } from '../dataset.ts';
 import { GzipError, gunzip } from '../normalise/gunzip.ts';
 import { RecordReader, type Span } from '../normalise/record-reader.ts';
+import type { Blank } from './blank.ts';
 import { TextScanner } from './text-scanner.ts';
 import type { Wanted } from './wanted.ts';
 
 /** Something wanted, in one raw object. */
-export interface Finding extends Span {
+export interface Finding extends Blank {
   /** Null where it is no record. */
   readonly contact: { readonly identity: string[]; readonly day: string } | null;
 }
@@ -28,8 +29,12 @@ export async function findWanted(
   const asStored = wanted.text === null ? null : new TextScanner(wanted.text);
   const holdsText = ({ offset, length }: Span) =>
     scanner?.standsIn(offset, offset + length) ?? false;
-  const rest = (span: Span, hasText: boolean) => {
-    if (wanted.rest(sourceKey, span, hasText)) findings.push({ ...span, contact: null });
+  /** The last bytes that were no record, as far as they stay; and what they are. */
+  let stays: { to: number; source: Buffer | null } | null = null;
+  const rest = (span: Span, hasText: boolean, source: Buffer | null) => {
+    const isWanted = wanted.rest(sourceKey, span, hasText);
+    if (isWanted) findings.push({ ...span, contact: null, keepsApart: false });
+    else stays = { to: span.offset + span.length, source: source && Buffer.from(source) };
   };
   const reader = new RecordReader(dataset, {
     record: ({ offset, from, to }) => {
@@ -37,9 +42,10 @@ export async function findWanted(
       const identity = () => dataset.identity.map((field) => reader.textOf(field));
       if (!wanted.record({ holdsText: holdsText(span), identity })) return;
       const day = reader.textOf(dataset.day).slice(0, 10);
-      findings.push({ ...span, contact: { identity: identity(), day } });
+      const keepsApart = stays?.to === offset && !isWhole(stays.source);
+      findings.push({ ...span, contact: { identity: identity(), day }, keepsApart });
     },
-    noRecord: (span) => rest(span, holdsText(span)),
+    noRecord: (span, _reason, source) => rest(span, holdsText(span), source),
   });
   try {
     for await (const chunk of gunzip(passing(chunks, asStored))) {
@@ -51,9 +57,19 @@ export async function findWanted(
     if (!(error instanceof GzipError)) throw error;
     reader.finish();
     // Plain bytes may follow a gzip stream, or be what has damaged it.
-    rest({ offset: reader.received_bytes, length: 0 }, asStored?.hasFound ?? false);
+    rest({ offset: reader.received_bytes, length: 0 }, asStored?.hasFound ?? false, null);
   }
   return findings;
+}
+
+/** A JSON value that is all there can take in nothing of what follows it. */
+function isWhole(source: Buffer | null): boolean {
+  try {
+    JSON.parse(String(source));
+    return source !== null;
+  } catch {
+    return false;
+  }
 }
 
 async function* passing(
