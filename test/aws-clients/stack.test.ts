@@ -1,11 +1,11 @@
 /** A deployed stack is looked at, diagnosed and redriven by the program that a user runs. */
 import {
-  CreateJobCommand,
   GetTableCommand,
   StartCrawlerCommand,
   StartJobRunCommand,
   UpdateTableCommand,
 } from '@aws-sdk/client-glue';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { crawlerFacts, jobFacts } from '../../local/aws/stack-probes.ts';
@@ -69,35 +69,63 @@ describeOnMiniStack('a deployed stack', () => {
     expect(facts.get('To normalise')).toMatch(/^0 waiting, 0 in work, oldest /);
     expect(facts.get('Dead letters')).toBe('0');
     expect(facts.get('Crawler')).toMatch(/^READY, never run$/);
+    expect(facts.get('Conversion')).toBe('never run');
   });
 
   test('a commit, a crawl and a run of the conversion are seen', async ({ folder }) => {
     const { glue } = lake.clients;
     const name = dataset.name;
+    const last = async () => {
+      const { stdout } = await run(folder, ['status', '--stack', STACK, '--json']);
+      return JSON.parse(stdout).table.value.last_commit_at as string | null;
+    };
     const { Table: table } = await glue.send(
       new GetTableCommand({ DatabaseName: DATABASE, Name: name }),
     );
-    // As Iceberg commits.
-    const Parameters = { metadata_location: 's3://b/2', previous_metadata_location: 's3://b/1' };
     const { StorageDescriptor } = table!;
-    await glue.send(
-      new UpdateTableCommand({
-        DatabaseName: DATABASE,
-        TableInput: { Name: name, Parameters, ...(StorageDescriptor && { StorageDescriptor }) },
-      }),
+    /** As Iceberg's catalogue does: another metadata file, and its place in the table's entry. */
+    const commit = async (file: string, metadata: string) => {
+      const key = `parquet/ctr/metadata/${file}`;
+      await lake.clients.s3.send(
+        new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: metadata }),
+      );
+      const Parameters = {
+        table_type: 'ICEBERG',
+        metadata_location: `s3://${BUCKET}/${key}`,
+        previous_metadata_location: `s3://${BUCKET}/parquet/ctr/metadata/00000.metadata.json`,
+      };
+      const TableInput = {
+        Name: name,
+        Parameters,
+        ...(StorageDescriptor && { StorageDescriptor }),
+      };
+      await glue.send(new UpdateTableCommand({ DatabaseName: DATABASE, TableInput }));
+    };
+    // A change of columns or properties commits no rows.
+    await commit('00001.metadata.json', '{"current-snapshot-id": -1, "snapshots": []}');
+    expect(await last()).toBeNull();
+    const snapshot = (id: string, milliseconds: number) =>
+      `{"snapshot-id": ${id}, "timestamp-ms": ${milliseconds}}`;
+    const old = snapshot('4358679421739514880', Date.UTC(2026, 10, 23, 14, 5, 9));
+    const current = snapshot('3051729675574597004', Date.UTC(2026, 10, 23, 15, 0, 1, 999));
+    await commit(
+      '00002.metadata.json',
+      `{"current-snapshot-id": 3051729675574597004, "snapshots": [${old}, ${current}]}`,
     );
-    const { stdout } = await run(folder, ['status', '--stack', STACK, '--json']);
-    expect(JSON.parse(stdout).table.value.last_commit_at).toMatch(MOMENT);
+    expect(await last()).toBe('2026-11-23 15:00:01');
 
     const [crawler] = resourcesOf(lake.template, 'AWS::Glue::Crawler')[0]!;
     await glue.send(new StartCrawlerCommand({ Name: lake.deployed.ids[crawler]! }));
-    const Role = 'arn:aws:iam::000000000000:role/job';
-    await glue.send(new CreateJobCommand({ Name: 'job', Role, Command: { Name: 'glueetl' } }));
+    const conversion = lake.deployed.ids.ConversionJob!;
     for (const [key, value] of Object.entries(environmentOf(lake.aws, folder)))
       vi.stubEnv(key, value);
-    expect(await jobFacts('job')).toEqual({ state: null, last_run: null, last_started_at: null });
-    await glue.send(new StartJobRunCommand({ JobName: 'job' }));
-    const job = await jobFacts('job');
+    expect(await jobFacts(conversion)).toEqual({
+      state: null,
+      last_run: null,
+      last_started_at: null,
+    });
+    await glue.send(new StartJobRunCommand({ JobName: conversion }));
+    const job = await jobFacts(conversion);
     expect(job.last_run).toMatch(/^(RUNNING|SUCCEEDED)$/);
     expect(job.last_started_at).toMatch(MOMENT);
     const crawl = await crawlerFacts(lake.deployed.ids[crawler]!);
