@@ -3,8 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
-import { type Bill, compareCosts, type Usage } from '../../local/aws/cost.ts';
+import { OBJECT_METRICS } from '../../functions/log.ts';
+import { CONVERSION_METRICS } from '../../infra/conversion.ts';
+import { ASSUMPTIONS, type Bill, compareCosts, type Usage } from '../../local/aws/cost.ts';
 import { type Price, pricesOf, scanCost } from '../../local/aws/prices.ts';
+import { parse, resourcesOf, templateText } from '../aws/template.ts';
 import { contactLake, test } from '../command-line/contact-lake.ts';
 
 const CASES = fileURLToPath(new URL('cost-cases', import.meta.url));
@@ -54,6 +57,13 @@ describe('the bill', () => {
       expect(price.page).toMatch(/^https:\/\/aws\.amazon\.com\/.+\/pricing\/$/);
       expect(price.read_in).not.toBe('');
     }
+  });
+
+  test('counts the metrics and alarms that a stack has', async () => {
+    const own = Object.keys({ ...OBJECT_METRICS, ...CONVERSION_METRICS });
+    expect(ASSUMPTIONS.metrics).toBe(own.length);
+    const alarms = resourcesOf(parse(await templateText()), 'AWS::CloudWatch::Alarm');
+    expect(ASSUMPTIONS.alarm_metrics).toBe(alarms.length);
   });
 
   test('of a query is that of 10 MB at least', () => {
