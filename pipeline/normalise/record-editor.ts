@@ -30,6 +30,9 @@ export const DEEPEST = 32;
 export const LONGEST_PATHS = 4 * 1024 * 1024;
 export const LONGEST_PATHS_PER_BYTE = 16;
 
+/** Characters of a number, at most: Spark's JSON reader takes no longer one (Jackson's limit). */
+export const LONGEST_NUMBER = 1000;
+
 /** Names told of an open struct's keys; the lake makes columns of far fewer. */
 export const MOST_OPEN_KEYS_TOLD = 10_000;
 
@@ -219,7 +222,8 @@ export class RecordEditor {
     if (shape.kind === 'int') this.fits = isInteger && this.isWithin(at, end, 31);
     else if (shape.kind === 'bigint') this.fits = isInteger && this.isWithin(at, end, 63);
     else if (shape.kind === 'double') {
-      this.fits = Number.isFinite(Number(this.source.toString('latin1', at, end)));
+      const text = this.source.toString('latin1', at, Math.min(end, at + LONGEST_NUMBER + 1));
+      this.fits = text.length <= LONGEST_NUMBER && Number.isFinite(Number(text));
     } else this.fits = false;
     return end;
   }

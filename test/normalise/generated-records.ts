@@ -28,6 +28,8 @@ const number = fc.oneof(
   fc.constantFrom('-9223372036854775809', '1e308', '1e309', '-1e400', '1e-400'),
   // Too great for a double, until its exponent is read.
   fc.constant(`${'9'.repeat(310)}e-200`),
+  // Longer than a number may be.
+  fc.constant(`1.${'0'.repeat(1000)}`),
   fc.integer().map(String),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
 );

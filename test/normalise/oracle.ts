@@ -18,6 +18,7 @@ import {
 } from './outcome.ts';
 
 const LONGEST_RECORD_BYTES = 4 * 1024 * 1024;
+const LONGEST_NUMBER = 1000;
 const DEEPEST = 32;
 const REQUIRED = ['contactid', 'instancearn', 'initiationtimestamp', 'lastupdatetimestamp'];
 
@@ -220,7 +221,11 @@ function fitted(value: Tree, type: ModelNode, path: string, moved: Moved[]): str
     case 'int':
       return isInteger(value, type.bits ?? 32) ? value.text : null;
     case 'double':
-      return value.kind === 'number' && Number.isFinite(Number(value.text)) ? value.text : null;
+      return value.kind === 'number' &&
+        value.text.length <= LONGEST_NUMBER &&
+        Number.isFinite(Number(value.text))
+        ? value.text
+        : null;
     case 'boolean':
       return value.text === 'true' || value.text === 'false' ? value.text : null;
     case 'timestamp':
