@@ -95,15 +95,19 @@ def main(arguments: list[str]) -> None:
     figures.files_released += len(finished)
     damaged = _convert(spark, lake, table, sorted(set(new) - finished), asked, figures)
     _erase(spark, lake, table, pending, figures)
-    now = datetime.now(UTC)
-    if upkeep.is_due(table, now):
-        log("Looked after the table", **upkeep.keep(table, now))
+    if upkeep.is_due(table, now()):
+        log("Looked after the table", **upkeep.keep(table, now()))
     figures.duration_seconds = round(time.monotonic() - began, 3)
     log("Converted", **asdict(figures))
     measure(lake, boto3.client("cloudwatch"), asdict(figures))
     if damaged:
         keys = ", ".join(flatfile.key for flatfile in damaged)
         raise DamagedFlatfiles(f"Flatfiles are damaged and were left as they are: {keys}")
+
+
+def now() -> datetime:
+    """The time, by which upkeep is due and history is forgotten."""
+    return datetime.now(UTC)
 
 
 def _lake_of(arguments: list[str]) -> Lake:
@@ -210,7 +214,7 @@ def _erase(
         for erasure in pending
     }
     if pending:
-        upkeep.forget_history(table, datetime.now(UTC))
+        upkeep.forget_history(table, now())
     for erasure in pending:
         mark_done(lake, erasure, removed[erasure.key])
         figures.rows_erased += removed[erasure.key]

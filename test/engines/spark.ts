@@ -33,15 +33,18 @@ export interface SparkAnswer {
   readonly rows: readonly (readonly unknown[])[];
 }
 
-/** Where the job is cut off: a function of its modules, `table.Table.merge`. */
-export interface Crash {
-  readonly at: string;
-  readonly when: 'before' | 'after';
+/** What happens to a run: `test/job/driver.py` says it. Functions are named `table.Table.merge`. */
+export interface Events {
+  /** Ends the process. */
+  readonly crash?: { readonly at: string; readonly when: 'before' | 'after' };
+  /** Waits for the file. */
+  readonly gate?: { readonly at: string; readonly file: string };
+  readonly days_later?: number;
 }
 
 export interface Spark {
   /** Runs the job; rejects if its process ends. */
-  run(args: readonly string[], crash?: Crash): Promise<JobRun>;
+  run(args: readonly string[], events?: Events): Promise<JobRun>;
   sql(text: string): Promise<SparkAnswer>;
   /** Ends it in the midst of whatever it does, as a lost machine would. */
   kill(): Promise<void>;
@@ -78,7 +81,7 @@ export async function startSpark(aws: AwsConfig, name: string): Promise<Spark> {
   }
 
   return {
-    run: (args, crash) => command<JobRun>({ run: args, crash }),
+    run: (args, events) => command<JobRun>({ run: args, ...events }),
     sql: (text) => command<SparkAnswer>({ sql: text }),
     kill,
     stop: kill,
@@ -87,6 +90,7 @@ export async function startSpark(aws: AwsConfig, name: string): Promise<Spark> {
 
 /**
  * Runs the script itself, once, in a process of its own.
+ * @param variables of its environment, beside those that it needs
  * @returns what it wrote to standard output
  * @throws Error with its exit code and what it wrote, if it fails
  */
@@ -94,10 +98,15 @@ export async function runScript(
   aws: AwsConfig,
   name: string,
   args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const { program, env } = await sparkEnvironment(aws, name);
   const script = join(SCRIPTS, 'convert.py');
-  const options = { env, cwd: engineFolder('work', name), maxBuffer: 1 << 26 };
+  const options = {
+    env: { ...env, ...variables },
+    cwd: engineFolder('work', name),
+    maxBuffer: 1 << 26,
+  };
   return (await promisify(execFile)(program, [script, ...args], options)).stdout;
 }
 

@@ -2,8 +2,14 @@
 
 A command is a line of JSON; so is its answer, on file descriptor 3.
 
-    {"run": ["--bucket", …], "crash": {"at": "table.Table.merge", "when": "after"}}
+    {"run": ["--bucket", …]}
+    {"run": […], "crash": {"at": "table.Table.merge", "when": "after"}}
+    {"run": […], "gate": {"at": "table.Table.merge", "file": "open"}}
+    {"run": […], "days_later": 10}
     {"sql": "SELECT …"}
+
+A crash ends the process, as a lost machine would, before or after a function of the job. A gate makes
+a file beside that which it names, to say that it is reached, and waits for that one.
 """
 
 from __future__ import annotations
@@ -14,44 +20,75 @@ import io
 import json
 import os
 import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import convert
 from pyspark.sql import SparkSession
 
+Function = Callable[..., Any]
 
-def run(arguments: list[str], crash: dict[str, str] | None) -> dict[str, Any]:
+
+def run(command: dict[str, Any]) -> dict[str, Any]:
     told = io.StringIO()
     error = None
-    with contextlib.redirect_stdout(told), crashing(crash):
+    with contextlib.ExitStack() as changes:
+        changes.enter_context(contextlib.redirect_stdout(told))
+        if "crash" in command:
+            changes.enter_context(crashing(**command["crash"]))
+        if "gate" in command:
+            changes.enter_context(waiting(**command["gate"]))
+        if "days_later" in command:
+            later = datetime.now(UTC) + timedelta(days=command["days_later"])
+            changes.enter_context(replaced("convert.now", lambda _: lambda: later))
         try:
-            convert.main(arguments)
+            convert.main(command["run"])
         except Exception as raised:
             error = f"{type(raised).__name__}: {raised}"
     return {"log": [json.loads(line) for line in told.getvalue().splitlines()], "error": error}
 
 
+def crashing(at: str, when: str) -> Any:
+    def crash(original: Function) -> Function:
+        def crashes(*args: Any, **kwargs: Any) -> Any:
+            if when == "after":
+                original(*args, **kwargs)
+            os._exit(137)
+
+        return crashes
+
+    return replaced(at, crash)
+
+
+def waiting(at: str, file: str) -> Any:
+    def wait(original: Function) -> Function:
+        def waits(*args: Any, **kwargs: Any) -> Any:
+            Path(f"{file}.{os.getpid()}").touch()
+            while not Path(file).exists():
+                time.sleep(0.02)
+            return original(*args, **kwargs)
+
+        return waits
+
+    return replaced(at, wait)
+
+
 @contextlib.contextmanager
-def crashing(crash: dict[str, str] | None) -> Any:
-    """Ends the process, as a lost machine would, before or after a function of the job."""
-    if crash is None:
-        yield
-        return
-    *path, name = crash["at"].split(".")
-    owner: Any = importlib.import_module(path[0])
-    for part in path[1:]:
+def replaced(path: str, change: Callable[[Function], Function]) -> Any:
+    """Changes a function of a module, or of a class in it."""
+    module, *within, name = path.split(".")
+    owner: Any = importlib.import_module(module)
+    for part in within:
         owner = getattr(owner, part)
     original = getattr(owner, name)
-
-    def replaced(*args: Any, **kwargs: Any) -> Any:
-        if crash["when"] == "before":
-            os._exit(137)
-        original(*args, **kwargs)
-        os._exit(137)
-
-    setattr(owner, name, replaced)
-    yield
-    setattr(owner, name, original)
+    setattr(owner, name, change(original))
+    try:
+        yield
+    finally:
+        setattr(owner, name, original)
 
 
 def ask(sql: str) -> dict[str, Any]:
@@ -66,10 +103,7 @@ def main() -> None:
     with os.fdopen(3, "w") as answers:
         for line in sys.stdin:
             command = json.loads(line)
-            if "run" in command:
-                answer = run(command["run"], command.get("crash"))
-            else:
-                answer = ask(command["sql"])
+            answer = run(command) if "run" in command else ask(command["sql"])
             answers.write(json.dumps(answer, default=str) + "\n")
             answers.flush()
 

@@ -17,8 +17,13 @@ export interface TableContent {
 /**
  * Reads Parquet files, whose open structs may have different fields: a field that is not there is
  * the same as null. Maps are compared as sets of entries.
+ * @param keyOf the key of an attribute, given the name that its field has in the files
  */
-export async function contentOf(dataset: Dataset, files: readonly string[]): Promise<TableContent> {
+export async function contentOf(
+  dataset: Dataset,
+  files: readonly string[],
+  keyOf: (openField: string) => string = (name) => name,
+): Promise<TableContent> {
   if (files.length === 0) return { types: {}, days: {}, rows: [] };
   const source = `read_parquet([${files.map(literal).join(', ')}], union_by_name = true, hive_partitioning = false)`;
   return whileConnected(async (connection) => {
@@ -27,7 +32,7 @@ export async function contentOf(dataset: Dataset, files: readonly string[]): Pro
     const openKeys = (
       await rowsOf(connection, `DESCRIBE SELECT ${open.name}.* FROM ${source}`)
     ).map(({ column_name }) => String(column_name));
-    const columns = tableFields(dataset).map((field) => comparable(field, openKeys.sort()));
+    const columns = tableFields(dataset).map((field) => comparable(field, openKeys, keyOf));
     const rows = await rowsOf(
       connection,
       `SELECT
@@ -57,6 +62,11 @@ export function declaredTypes(dataset: Dataset): Record<string, string> {
   );
 }
 
+/** Iceberg's Parquet files have no name with a digit first: the key `1st` is the field `_1st`. */
+export function icebergKey(field: string): string {
+  return field.replace(/^_(?=\d)/, '');
+}
+
 /** The engine quotes a name that is a word of SQL; where it does not matter, neither does that. */
 function unquoted(type: unknown): string {
   return String(type).replaceAll('"', '');
@@ -75,16 +85,19 @@ function hashesByDay(rows: readonly Row[]): Record<string, string> {
   );
 }
 
-function comparable({ name, type }: Field, openKeys: readonly string[]): string {
+function comparable(
+  { name, type }: Field,
+  openFields: readonly string[],
+  keyOf: (openField: string) => string,
+): string {
   const column = identifier(name);
-  if (type.kind === 'open') return `${withoutNulls(column, openKeys)} AS ${column}`;
-  return `${sorted(column, type)} AS ${column}`;
-}
-
-function withoutNulls(column: string, keys: readonly string[]): string {
-  const entries = keys.map((key) => `{key: ${literal(key)}, value: ${column}.${identifier(key)}}`);
+  if (type.kind !== 'open') return `${sorted(column, type)} AS ${column}`;
+  const entries = openFields.map(
+    (field) => `{key: ${literal(keyOf(field))}, value: ${column}.${identifier(field)}}`,
+  );
   return `CASE WHEN ${column} IS NOT NULL
-    THEN list_filter([${entries.join(', ')}], lambda entry: entry.value IS NOT NULL) END`;
+    THEN list_sort(list_filter([${entries.join(', ')}], lambda entry: entry.value IS NOT NULL))
+    END AS ${column}`;
 }
 
 function sorted(column: string, type: ColumnType): string {

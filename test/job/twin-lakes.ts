@@ -19,7 +19,7 @@ import { dataset } from '../../pipeline/datasets.ts';
 import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { clientsOf } from '../aws/clients.ts';
 import { type MiniStack, startMiniStack } from '../engines/ministack.ts';
-import { type Crash, type JobRun, type Spark, startSpark } from '../engines/spark.ts';
+import { type Events, type JobRun, type Spark, startSpark } from '../engines/spark.ts';
 import { newFolder, removeFolder } from '../lake/folder.ts';
 import { dayFiles, landObject, makeLake } from '../lake/lake.ts';
 import type { ContactRecord } from '../lake/records.ts';
@@ -117,9 +117,9 @@ export async function makeTwins(engines: Engines, name: string) {
       return normalise();
     },
     /** Runs the job. It rejects if it was cut off. */
-    convert: async (crash?: Crash): Promise<JobRun> => {
+    convert: async (events?: Events): Promise<JobRun> => {
       const spark = await engines.spark();
-      return spark.run(args, crash).catch((error) => {
+      return spark.run(args, events).catch((error) => {
         engines.lost();
         throw error;
       });
