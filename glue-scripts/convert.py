@@ -48,14 +48,16 @@ from telemetry import log, measure
 MOST_ATTEMPTS = 4
 CONFLICTS = ("ValidationException", "CommitFailedException")
 """Iceberg's words for a commit that another has overtaken."""
-UNREADABLE = "Encountered error while reading file"
-"""Spark's words for a file that breaks off."""
 
 Outcome = TypeVar("Outcome")
 
 
 class DamagedFlatfiles(Exception):
     """Flatfiles that hold something else than whole records."""
+
+
+class CorruptLines(Exception):
+    """Flatfiles with lines that do not fit their columns, though each is JSON."""
 
 
 @dataclass
@@ -172,30 +174,34 @@ def _staged(
     spark: SparkSession, lake: Lake, new: list[Flatfile]
 ) -> Iterator[tuple[DataFrame, int, list[Flatfile]]]:
     """The records of the flatfiles that are whole, how many, and the flatfiles that are not."""
-    rows, count = _read(spark, lake, new)
     damaged: list[Flatfile] = []
-    if count is None:
+    try:
+        rows, count = _read(spark, lake, new)
+    except (Py4JJavaError, PySparkException, CorruptLines):
         damaged = flatfiles.damaged(lake, new)
+        if not damaged:
+            raise
         rows, count = _read(spark, lake, [each for each in new if each not in set(damaged)])
-    if count is None:
-        raise DamagedFlatfiles("Flatfiles cannot be read, though each is whole")
     try:
         yield rows, count, damaged
     finally:
         rows.unpersist()
 
 
-def _read(spark: SparkSession, lake: Lake, taken: list[Flatfile]) -> tuple[DataFrame, int | None]:
-    """The records, kept on disk, and how many; None if not every line is one."""
+def _read(spark: SparkSession, lake: Lake, taken: list[Flatfile]) -> tuple[DataFrame, int]:
+    """The records, kept at hand, and how many.
+
+    :raises CorruptLines: if a line is no record
+    """
     rows = read_flatfiles(spark, lake, taken).persist(StorageLevel.MEMORY_AND_DISK)
     try:
         counts: dict[bool, int] = dict(rows.groupBy(CORRUPT).count().collect())
-    except (Py4JJavaError, PySparkException) as error:
+        if True in counts:
+            raise CorruptLines(f"Lines of flatfiles are no records: {counts[True]}")
+    except BaseException:
         rows.unpersist()
-        if UNREADABLE not in str(error):
-            raise
-        return rows, None
-    return rows, None if True in counts else counts.get(False, 0)
+        raise
+    return rows, counts.get(False, 0)
 
 
 def _merge(table: Table, batch: batches.Batch, rows: DataFrame) -> Merged:
@@ -235,5 +241,5 @@ def _unless_overtaken(work: Callable[[], Outcome]) -> Outcome:
 if __name__ == "__main__":
     try:
         main(sys.argv[1:])
-    except (DamagedFlatfiles, SchemaError) as error:
+    except (CorruptLines, DamagedFlatfiles, SchemaError) as error:
         sys.exit(str(error))

@@ -187,7 +187,7 @@ class Table:
         return self._settled(judged, table)
 
     def _settled(self, judged: DataFrame, table: DataFrame) -> DataFrame:
-        """A row of the same source as the table's replaces it if it differs: it was normalised anew."""
+        """A row of the same source as the table's replaces it if it was normalised otherwise."""
         key = [DAY, *self.dataset.identity]
         columns = [column.name for column in self.dataset.flatfile_columns]
         again = judged.where("_action = 'compare'")

@@ -8,8 +8,8 @@ A command is a line of JSON; so is its answer, on file descriptor 3.
     {"run": […], "days_later": 10}
     {"sql": "SELECT …"}
 
-A crash ends the process, as a lost machine would, before or after a function of the job. A gate makes
-a file beside that which it names, to say that it is reached, and waits for that one.
+A crash ends the process, as a lost machine would, before or after a function of the job. A gate
+makes a file beside that which it names, to say that it is reached, and waits for that one.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import convert
 from pyspark.sql import SparkSession
+
+import convert
 
 Function = Callable[..., Any]
 
