@@ -24,7 +24,7 @@ local_times AS (
   SELECT
     contact_facts.*,
     parameters.*,
-    CAST(at_timezone(with_timezone(enqueued_at, 'UTC'), time_zone) AS timestamp) AS enqueued_local
+    CAST(at_timezone(with_timezone(enqueued_at, 'UTC'), time_zone) AS timestamp(6)) AS enqueued_local
   FROM contact_facts
   CROSS JOIN parameters
   -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine

@@ -38,7 +38,7 @@ contacts AS (
 SELECT
   interval_start_utc,
   channel,
-  CAST(at_timezone(with_timezone(interval_start_utc, 'UTC'), time_zone) AS timestamp)
+  CAST(at_timezone(with_timezone(interval_start_utc, 'UTC'), time_zone) AS timestamp(6))
     AS interval_start_local,
   count(*) FILTER (WHERE is_in_volume) AS contact_volume,
   count(*) AS contacts_queued,

@@ -36,19 +36,19 @@ SELECT
   contacts_not_disconnected,
   substr(
     CAST(
-      CAST(at_timezone(with_timezone(first_disconnected_at, 'UTC'), time_zone) AS timestamp)
+      CAST(at_timezone(with_timezone(first_disconnected_at, 'UTC'), time_zone) AS timestamp(6))
       AS varchar
     ), 1, 19
   ) AS first_disconnected_local,
   substr(
     CAST(
-      CAST(at_timezone(with_timezone(last_disconnected_at, 'UTC'), time_zone) AS timestamp)
+      CAST(at_timezone(with_timezone(last_disconnected_at, 'UTC'), time_zone) AS timestamp(6))
       AS varchar
     ), 1, 19
   ) AS last_disconnected_local,
   substr(
     CAST(
-      CAST(at_timezone(with_timezone(last_updated_at, 'UTC'), time_zone) AS timestamp) AS varchar
+      CAST(at_timezone(with_timezone(last_updated_at, 'UTC'), time_zone) AS timestamp(6)) AS varchar
     ), 1, 19
   ) AS last_updated_local,
   substr(CAST(last_updated_at AS varchar), 1, 19) AS last_updated_utc,

@@ -30,7 +30,7 @@ facts AS (
   SELECT
     contact_facts.*,
     parameters.*,
-    CAST(at_timezone(with_timezone(enqueued_at, 'UTC'), time_zone) AS timestamp) AS enqueued_local
+    CAST(at_timezone(with_timezone(enqueued_at, 'UTC'), time_zone) AS timestamp(6)) AS enqueued_local
   FROM contact_facts
   CROSS JOIN parameters
   WHERE enqueued_at IS NOT NULL AND disconnected_at IS NOT NULL

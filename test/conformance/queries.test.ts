@@ -7,6 +7,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { describeOnTrino } from '../engines/on-trino.ts';
 import { type Engines, startEngines } from './engines.ts';
+import { functions } from './functions.ts';
 import { generatedLake } from './generated-lake.ts';
 import { handWrittenCases } from './hand-written-cases.ts';
 
@@ -20,6 +21,7 @@ describeOnTrino('Trino and DuckDB', () => {
   });
   afterAll(() => engines.stop());
 
+  functions(() => engines);
   handWrittenCases(() => engines);
   generatedLake(FEW, () => engines);
   if (ASKED) generatedLake(ASKED === '1' ? 1_000_000 : Number(ASKED), () => engines);

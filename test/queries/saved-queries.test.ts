@@ -32,6 +32,7 @@ const NOT_IN_BOTH = [
   /\bleast\b/i,
   /\bat time zone\b/i,
   /\bselect \*/i,
+  /\bas timestamp\)/i,
   /::/,
   /\/\//,
 ];
