@@ -1,5 +1,6 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { whole } from '../wording.ts';
+import { counted, whole } from '../wording.ts';
+import { undoneErasures } from './erase-stack.ts';
 import type { DeployedStack } from './stack.ts';
 import {
   type AgeFacts,
@@ -25,6 +26,8 @@ export interface StackStatus {
   readonly crawler: Found<RunFacts>;
   readonly job: Found<RunFacts>;
   readonly table: Found<TableFacts>;
+  /** How many have been cut off. */
+  readonly erasures_undone: Found<number>;
   readonly alarms: Found<string[]>;
 }
 
@@ -33,21 +36,32 @@ export async function stackStatus(
   dataset: Dataset,
   now: Date,
 ): Promise<StackStatus> {
-  const [ages, queue, deadLetters, crawler, job, table, alarms] = await Promise.all([
+  const [ages, queue, deadLetters, crawler, job, table, erasures, alarms] = await Promise.all([
     found(ageFacts(stack, now)),
     found(queueFacts(stack.queue)),
     found(queueFacts(stack.dead_letters)),
     found(crawlerFacts(stack.crawler)),
     found(jobFacts(stack.job)),
     found(tableFacts(stack, dataset)),
+    found(undoneErasures(stack, dataset)),
     found(alarmsOn(stack)),
   ]);
-  return { stack, ages, queue, dead_letters: deadLetters, crawler, job, table, alarms };
+  return {
+    stack,
+    ages,
+    queue,
+    dead_letters: deadLetters,
+    crawler,
+    job,
+    table,
+    erasures_undone: erasures,
+    alarms,
+  };
 }
 
 /** The status as lines of name and fact. */
 export function statusLines(status: StackStatus): [string, string][] {
-  const { stack, ages, queue, dead_letters, crawler, job, table, alarms } = status;
+  const { stack, ages, queue, dead_letters, crawler, job, table, erasures_undone, alarms } = status;
   const age = (name: keyof AgeFacts) => told(ages, (facts) => seconds(facts[name]));
   return [
     ['Stack', `${stack.name} in ${stack.region}: ${stack.state}`],
@@ -62,6 +76,14 @@ export function statusLines(status: StackStatus): [string, string][] {
     ['Dead letters', told(dead_letters, (q) => whole(q.waiting + q.in_flight))],
     ['Crawler', told(crawler, runTold)],
     ['Conversion', told(job, runTold)],
+    [
+      'To erase',
+      told(erasures_undone, (undone) =>
+        undone === 0
+          ? '0'
+          : `${counted(undone, 'erasure')} cut off: \`contact-lake erase --stack ${stack.name}\``,
+      ),
+    ],
     ['Alarms', told(alarms, (names) => names.join(', ') || 'none')],
   ];
 }

@@ -3,9 +3,12 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { dataset } from '../../pipeline/datasets.ts';
 import { erasureKey } from '../../pipeline/erase/erasure.ts';
+import { stackEraser } from '../aws/erase-stack.ts';
+import { openStack } from '../aws/stack.ts';
 import { lakeEraser } from '../erase-lake.ts';
 import { type Eraser, type Target, targetOf } from '../eraser.ts';
 import type { NamedErasure } from '../erasures.ts';
+import { untilInterrupted } from '../interrupt.ts';
 import { openLake } from '../lake-folder.ts';
 import { whileLocked } from '../lake-lock.ts';
 import { withProgress } from '../progress.ts';
@@ -16,6 +19,7 @@ import { printOutcome } from './print.ts';
 
 interface EraseOptions {
   lake: string;
+  stack?: string;
   customer?: string;
   contact?: string;
   yes?: boolean;
@@ -46,6 +50,7 @@ export function addErase(program: Command): void {
     )
     .option('--contact <id>', 'the contact with this ContactId')
     .option('--yes', 'do not ask')
+    .option('--stack <name>', 'erase in this deployed stack instead')
     .addOption(lakeOption())
     .addOption(jsonOption())
     .addHelpText(
@@ -54,6 +59,7 @@ export function addErase(program: Command): void {
 Examples:
   contact-lake erase --customer +441632960961
   contact-lake erase --contact 7f0ae01d-5ad6-4a3b-9c06-08d1ee2f1c11 --yes --lake ./lake
+  contact-lake erase --customer ann@example.org --stack ContactLake
   contact-lake erase                                  complete what was cut off`,
     )
     .action(async (options: EraseOptions) => {
@@ -63,13 +69,23 @@ Examples:
           'Found no terminal to ask on before erasing, expected one, or --yes; nothing was erased',
         );
       }
-      const lake = await openLake(options.lake);
-      const outcome = await whileLocked(lake, () =>
-        run(lakeEraser(lake, dataset), target, options.yes ?? false),
-      );
+      const { stack, yes = false } = options;
+      const outcome = await (stack === undefined
+        ? eraseInLake(options.lake, target, yes)
+        : eraseInStack(stack, target, yes));
       printOutcome(options.json, facts(outcome), told(outcome, target));
       if (outcome.is_declined) process.exitCode = 1;
     });
+}
+
+async function eraseInLake(path: string, target: Target | null, isAgreed: boolean) {
+  const lake = await openLake(path);
+  return whileLocked(lake, () => run(lakeEraser(lake, dataset), target, isAgreed));
+}
+
+async function eraseInStack(name: string, target: Target | null, isAgreed: boolean) {
+  const stack = await openStack(name);
+  return untilInterrupted((stop) => run(stackEraser(stack, dataset, stop), target, isAgreed));
 }
 
 async function run<P extends NamedErasure>(

@@ -30,7 +30,8 @@ export function standsIn(content: string, text: string): boolean {
   return decoded.includes(text);
 }
 
-async function contentsOf(file: string): Promise<string[]> {
+/** The file's content as text: as it is, and decompressed. */
+export async function contentsOf(file: string): Promise<string[]> {
   const bytes = await readFile(file);
   const contents = [bytes.toString('utf8')];
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) contents.push(gunzipSync(bytes).toString('utf8'));

@@ -1,0 +1,103 @@
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { blanked } from '../../pipeline/erase/blank.ts';
+import { findWanted } from '../../pipeline/erase/find.ts';
+import type { Wanted } from '../../pipeline/erase/wanted.ts';
+import { flatfileKey, quarantineKey } from '../../pipeline/lake-keys.ts';
+import { gunzip } from '../../pipeline/normalise/gunzip.ts';
+import type { QuarantineEntry } from '../../pipeline/normalise/normaliser.ts';
+import { replaced } from './erase-find.ts';
+import type { LakeObjects, StoredObject } from './erase-objects.ts';
+import { patiently } from './erase-wait.ts';
+
+/** Marks a flatfile that stands where normalise is to write one. */
+const AWAITS = 'awaits-normalise';
+
+/**
+ * Erases what is wanted in a raw object, its flatfile and its quarantine, in all their versions.
+ *
+ * The old version of the raw object goes last: as long as it is there, what is wanted is found
+ * again by who begins anew.
+ * @param stop ends the waiting for normalise
+ */
+export async function eraseInRaw(
+  objects: LakeObjects,
+  dataset: Dataset,
+  key: string,
+  wanted: Wanted,
+  stop: AbortSignal,
+): Promise<void> {
+  const outputs = [flatfileKey(dataset, key), quarantineKey(dataset, key)] as const;
+  const current = await objects.read(key);
+  if (current === null) {
+    for (const output of outputs) await objects.remove(await versionsOf(objects, output));
+  } else {
+    await blankCurrent(objects, dataset, key, current, wanted);
+    await patiently(`normalise to write ${outputs[0]} again`, stop, () =>
+      isClean(objects, dataset, key, wanted),
+    );
+    for (const output of outputs) {
+      await objects.remove(replaced(await versionsOf(objects, output)));
+    }
+  }
+  await objects.remove(replaced(await versionsOf(objects, key)));
+}
+
+async function blankCurrent(
+  objects: LakeObjects,
+  dataset: Dataset,
+  key: string,
+  current: StoredObject,
+  wanted: Wanted,
+): Promise<void> {
+  const blanks = await findWanted(dataset, key, current.chunks, wanted);
+  if (blanks.length === 0) return;
+  // An empty flatfile, which normalise replaces even by none: so it shows that it has been there.
+  await objects.write(flatfileKey(dataset, key), gzipSync(''), { [AWAITS]: 'true' });
+  await objects.replace(key, current, (chunks) => blanked(chunks, blanks));
+}
+
+/** Are flatfile and quarantine those of the object as it is now? */
+async function isClean(
+  objects: LakeObjects,
+  dataset: Dataset,
+  key: string,
+  wanted: Wanted,
+): Promise<boolean> {
+  const flatfile = await objects.read(flatfileKey(dataset, key));
+  if (flatfile?.Metadata?.[AWAITS] !== undefined) {
+    flatfile.chunks.destroy();
+    return false;
+  }
+  if (flatfile && (await anyLine(gunzip(flatfile.chunks), isWantedRow))) return false;
+  const quarantine = await objects.read(quarantineKey(dataset, key));
+  return !quarantine || !(await anyLine(quarantine.chunks, isWantedEntry));
+
+  function isWantedRow(line: string): boolean {
+    const row = JSON.parse(line) as Record<string, string>;
+    const identity = () => dataset.identity.map(({ name }) => row[name]!);
+    return wanted.record({ holdsText: false, identity });
+  }
+
+  function isWantedEntry(line: string): boolean {
+    const { source_offset: offset, length_bytes: length } = JSON.parse(line) as QuarantineEntry;
+    return length > 0 && wanted.rest(key, { offset, length }, false);
+  }
+}
+
+async function anyLine(
+  chunks: AsyncIterable<Uint8Array>,
+  holds: (line: string) => boolean,
+): Promise<boolean> {
+  for await (const line of createInterface({ input: Readable.from(chunks) })) {
+    if (line !== '' && holds(line)) return true;
+  }
+  return false;
+}
+
+/** Of this very key, of which others may be the beginning. */
+async function versionsOf(objects: LakeObjects, key: string) {
+  return (await objects.versions(key)).filter((version) => version.key === key);
+}
