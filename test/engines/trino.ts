@@ -106,7 +106,12 @@ export async function startTrino(name: string, aws: AwsConfig, bucket: string): 
   );
   const query = (sql: string, schema?: string) =>
     askTrino(url, sql, { catalogue: CATALOGUE, schema });
-  await ready(START_TIMEOUT_MILLISECONDS, () => query('SELECT 1'));
+  await ready(START_TIMEOUT_MILLISECONDS, async () => {
+    // A server that answers may yet have no node for the catalogue's files.
+    await query('CREATE SCHEMA IF NOT EXISTS ready');
+    await query('CREATE TABLE IF NOT EXISTS ready.nodes AS SELECT 1 AS node');
+    await query('SELECT node FROM ready.nodes');
+  });
   return { query, stop };
 }
 
