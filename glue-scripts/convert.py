@@ -89,7 +89,7 @@ def main(arguments: list[str]) -> None:
     if not (new or cut_off or pending):
         log("Nothing is new")
         return
-    spark = open_session(lake)
+    spark = open_session(lake.uri("parquet"))
     table = Table(spark, lake)
     table.ensure()
     figures = Figures()

@@ -5,27 +5,26 @@ from __future__ import annotations
 from pyspark import SparkConf
 from pyspark.sql import SparkSession
 
-from lake import Lake
-
 CATALOGUE = "lake"
 SNAPSHOT_PROPERTY = "spark.sql.iceberg.snapshot-property."
 
 
-def open_session(lake: Lake) -> SparkSession:
+def open_session(warehouse: str) -> SparkSession:
     """The session, made if need be.
 
     What the cluster has set already stays as it is: another catalogue, other endpoints.
+
+    :param warehouse: `s3://BUCKET/parquet`, where a table would be that had no place of its own
     """
     conf = SparkConf()
-    for key, value in _settings(lake).items():
+    for key, value in _settings(warehouse).items():
         conf.setIfMissing(key, value)
     return SparkSession.builder.config(conf=conf).getOrCreate()
 
 
-def _settings(lake: Lake) -> dict[str, str]:
+def _settings(warehouse: str) -> dict[str, str]:
     catalogue = f"spark.sql.catalog.{CATALOGUE}"
     return {
-        "spark.app.name": f"convert {lake.dataset.table}",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.extensions": (
             "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions"
@@ -35,7 +34,7 @@ def _settings(lake: Lake) -> dict[str, str]:
         catalogue: "org.apache.iceberg.spark.SparkCatalog",
         f"{catalogue}.catalog-impl": "org.apache.iceberg.aws.glue.GlueCatalog",
         f"{catalogue}.io-impl": "org.apache.iceberg.aws.s3.S3FileIO",
-        f"{catalogue}.warehouse": lake.uri("parquet"),
+        f"{catalogue}.warehouse": warehouse,
         # Each step sees what others have committed.
         f"{catalogue}.cache-enabled": "false",
     }

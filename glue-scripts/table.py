@@ -108,6 +108,8 @@ class Table:
         :param rows: as `latest_versions` and `with_open_struct` make them
         """
         days = sorted(row[DAY] for row in rows.select(DAY).distinct().collect())
+        if not days:
+            return Merged(0, 0)
         changes = self._changes(rows, days).persist()
         try:
             counts: dict[str, int] = dict(changes.groupBy("_action").count().collect())

@@ -88,9 +88,15 @@ export async function startSpark(aws: AwsConfig, name: string): Promise<Spark> {
   };
 }
 
+interface ScriptOptions {
+  /** Where it is; the package's if it is not said. */
+  readonly scripts?: string;
+  /** Of its environment, beside those that it needs. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
 /**
  * Runs the script itself, once, in a process of its own.
- * @param variables of its environment, beside those that it needs
  * @returns what it wrote to standard output
  * @throws Error with its exit code and what it wrote, if it fails
  */
@@ -98,12 +104,12 @@ export async function runScript(
   aws: AwsConfig,
   name: string,
   args: readonly string[],
-  variables: Readonly<Record<string, string>> = {},
+  { scripts = SCRIPTS, variables = {} }: ScriptOptions = {},
 ): Promise<string> {
   const { program, env } = await sparkEnvironment(aws, name);
-  const script = join(SCRIPTS, 'convert.py');
+  const script = join(scripts, 'convert.py');
   const options = {
-    env: { ...env, ...variables },
+    env: { ...env, PYTHONPATH: scripts, ...variables },
     cwd: engineFolder('work', name),
     maxBuffer: 1 << 26,
   };

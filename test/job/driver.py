@@ -26,9 +26,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pyspark.sql import SparkSession
-
 import convert
+from session import open_session
 
 Function = Callable[..., Any]
 
@@ -93,7 +92,7 @@ def replaced(path: str, change: Callable[[Function], Function]) -> Any:
 
 
 def ask(sql: str) -> dict[str, Any]:
-    answer = SparkSession.builder.getOrCreate().sql(sql)
+    answer = open_session("s3://none/").sql(sql)
     return {
         "columns": [[field.name, field.dataType.simpleString()] for field in answer.schema],
         "rows": [list(row) for row in answer.collect()],

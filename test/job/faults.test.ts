@@ -190,7 +190,7 @@ describeOnSpark('a run', () => {
     const twins = await makeTwins(engines, 'nothing');
     const said = await runScript(engines.ministack.aws, 'job-faults-nothing', twins.args, {
       // Without it Spark could not be started.
-      SPARK_HOME: '/nowhere',
+      variables: { SPARK_HOME: '/nowhere' },
     });
     expect(said.trim()).toBe('{"message": "Nothing is new"}');
   });

@@ -1,0 +1,173 @@
+/**
+ * The whole way on AWS's side: the template deployed on the emulator, generated records into its
+ * delivery stream, normalised by its function, converted by its job as it stands in the bucket, asked
+ * in Trino, and held against the answer sheet.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { PutRecordCommand } from '@aws-sdk/client-firehose';
+import { DeleteTableCommand, GetJobCommand, GetTableCommand } from '@aws-sdk/client-glue';
+import { CopyObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { difference } from '../../local/answer-difference.ts';
+import { openKeysOf } from '../../local/convert-sql.ts';
+import { rowsOf, whileConnected } from '../../local/duckdb.ts';
+import { QUERIES } from '../../local/package-files.ts';
+import { listSavedQueries, withParameters } from '../../local/saved-queries.ts';
+import { dataset } from '../../pipeline/datasets.ts';
+import {
+  flatfilePrefix,
+  quarantinePrefix,
+  rawPrefix,
+  tablePrefix,
+} from '../../pipeline/lake-keys.ts';
+import type { AnswerSheet } from '../../sample-data/generator/answers/answer-sheet.ts';
+import { generate } from '../../sample-data/generator/generate.ts';
+import { BUCKET, DATABASE, type LakeOnAws, startLake } from '../aws/lake-on-aws.ts';
+import { answerOf } from '../conformance/answers.ts';
+import { describeOnTrino } from '../engines/on-trino.ts';
+import { runScript, type Spark, startSpark } from '../engines/spark.ts';
+import { startTrino, type Trino } from '../engines/trino.ts';
+import type { TrinoAnswer } from '../engines/trino-client.ts';
+import { declareLake } from '../engines/trino-lake.ts';
+import { until } from '../engines/until.ts';
+import { newFolder, removeFolder } from '../lake/folder.ts';
+
+const NAME = 'whole-aws';
+const CONTACTS = 1_000;
+const SEED = 11;
+const ARRIVAL_MILLISECONDS = 300_000;
+
+describeOnTrino('the whole way on AWS', () => {
+  let folder: string;
+  let lake: LakeOnAws;
+  let spark: Spark;
+  let trino: Trino;
+  let sheet: AnswerSheet;
+
+  beforeAll(async () => {
+    folder = await newFolder();
+    lake = await startLake({ name: NAME });
+  });
+
+  afterAll(async () => {
+    await spark?.stop();
+    await trino?.stop();
+    await lake?.stop();
+    await removeFolder(folder);
+  });
+
+  it('delivers and normalises every object that is sent', async () => {
+    const { firehose } = lake.clients;
+    const objects = generate({ contacts: CONTACTS, seed: SEED });
+    let sent = 0;
+    for (;;) {
+      const next = objects.next();
+      if (next.done) {
+        sheet = next.value;
+        break;
+      }
+      const bytes = Buffer.from(next.value.bytes);
+      const Data = bytes[0] === 0x1f ? gunzipSync(bytes) : bytes;
+      await firehose.send(
+        new PutRecordCommand({
+          DeliveryStreamName: lake.deployed.ids.DeliveryDeliveryStream!,
+          Record: { Data },
+        }),
+      );
+      sent++;
+    }
+    const told = await until('all objects normalised', ARRIVAL_MILLISECONDS, async () => {
+      const lines = await lake.told();
+      return lines.length >= sent ? lines : null;
+    });
+    const sum = (figure: 'RecordsIn' | 'RecordsQuarantined') =>
+      told.reduce((total, line) => total + line[figure], 0);
+    expect(sum('RecordsIn')).toBe(sheet.records_delivered);
+    expect(sum('RecordsQuarantined')).toBe(sheet.malformed_records);
+    expect((await lake.keysUnder(rawPrefix(dataset))).length).toBe(sent);
+  });
+
+  it('converts with the scripts and the arguments that the stack has', async () => {
+    const { glue } = lake.clients;
+    // The emulator takes the declaration of an Iceberg table for that of a plain one.
+    const table = { DatabaseName: DATABASE, Name: dataset.name };
+    expect((await glue.send(new GetTableCommand(table))).Table?.Parameters?.table_type).not.toBe(
+      'ICEBERG',
+    );
+    await glue.send(new DeleteTableCommand(table));
+    const { Job } = await glue.send(
+      new GetJobCommand({ JobName: lake.deployed.ids.ConversionJob! }),
+    );
+    const given = Job!.DefaultArguments!;
+    const scripts = join(folder, 'scripts');
+    await mkdir(scripts);
+    for (const uri of [Job!.Command!.ScriptLocation!, ...given['--extra-py-files']!.split(',')]) {
+      const body = await lake.read(uri.slice(`s3://${BUCKET}/`.length));
+      await writeFile(join(scripts, basename(uri)), body!);
+    }
+    const said = await runScript(lake.aws, `${NAME}-script`, Object.entries(given).flat(), {
+      scripts,
+    });
+    const converted = JSON.parse(said.trim().split('\n').at(-1)!);
+    expect(converted).toMatchObject({
+      message: 'Converted',
+      rows_read: sheet.records_delivered - sheet.malformed_records,
+      rows_inserted: CONTACTS,
+      files_released: (await lake.keysUnder(flatfilePrefix(dataset))).length,
+    });
+  });
+
+  it('answers in Trino as the answer sheet does', async () => {
+    const files = await currentFiles();
+    const openKeys = await attributesOf(files);
+    trino = await startTrino(`${NAME}-trino`, lake.aws, BUCKET);
+    const ask = await declareLake(trino, 'whole', dataset, {
+      table: `s3://${BUCKET}/current/`,
+      openKeys,
+      quarantine: `s3://${BUCKET}/${quarantinePrefix(dataset)}`,
+    });
+    let compared = 0;
+    for (const query of listSavedQueries(QUERIES)) {
+      for (const expected of sheet.queries.filter((answer) => answer.query === query.name)) {
+        const values = Object.entries(expected.parameters).map(([name, value]) => [
+          name,
+          `${value}`,
+        ]);
+        const answer: TrinoAnswer = await ask(withParameters(query, Object.fromEntries(values)));
+        const { rows } = answerOf(answer);
+        expect(difference(expected, rows), query.name).toBeNull();
+        compared++;
+      }
+    }
+    expect(compared).toBe(sheet.queries.length);
+    process.stdout.write(`The whole way: ${compared} answers equal the answer sheet.\n`);
+  });
+
+  /** The files of the table's current snapshot, copied to a place without any other. */
+  async function currentFiles(): Promise<string[]> {
+    spark = await startSpark(lake.aws, `${NAME}-spark`);
+    const { rows } = await spark.sql(
+      `SELECT file_path FROM lake.${DATABASE}.${dataset.name}.files`,
+    );
+    const keys = rows.map(([uri]) => String(uri).slice(`s3://${BUCKET}/`.length));
+    return Promise.all(
+      keys.map(async (key) => {
+        const Key = key.replace(tablePrefix(dataset), 'current/');
+        await lake.clients.s3.send(
+          new CopyObjectCommand({ Bucket: BUCKET, Key, CopySource: `${BUCKET}/${key}` }),
+        );
+        const file = join(folder, basename(key));
+        await writeFile(file, (await lake.read(key))!);
+        return file;
+      }),
+    );
+  }
+
+  async function attributesOf(files: string[]): Promise<string[]> {
+    return whileConnected(async (connection) =>
+      (await rowsOf(connection, openKeysOf(dataset, files))).map((row) => String(row.column_name)),
+    );
+  }
+});
