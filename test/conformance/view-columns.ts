@@ -1,0 +1,30 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { describeViews } from '../../infra/view-columns.ts';
+import { QUERIES } from '../../local/package-files.ts';
+import { readMacros, readViews } from '../../local/saved-queries.ts';
+import { dataset } from '../../pipeline/datasets.ts';
+import type { AskTrino, Engines } from './engines.ts';
+
+/**
+ * The columns that the template declares of each view, which are found by way of DuckDB, are those
+ * that Trino makes of its text: Athena would call another view stale.
+ */
+export function viewColumns(engines: () => Engines): void {
+  const views = readViews(QUERIES);
+
+  describe('the columns that the template declares', () => {
+    let ask: AskTrino;
+    beforeAll(async () => {
+      ask = await engines().openLake('empty', new Map(), []);
+    });
+
+    test.each(views)('of the view $name', async ({ name }) => {
+      const described = await describeViews(dataset, readMacros(QUERIES), views);
+      const declared = described.find((view) => view.name === name)!.columns;
+      const { rows } = await ask(`DESCRIBE ${name}`);
+      expect(rows.map(({ Column, Type }) => ({ name: Column, prestoType: Type }))).toEqual(
+        declared.map(({ name, prestoType }) => ({ name, prestoType })),
+      );
+    });
+  });
+}
