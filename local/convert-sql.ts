@@ -263,7 +263,7 @@ function withOverflow(open: Field, overflow: readonly string[]): string {
     ${entries},
     lambda entry: {
       'key': ${literal(`${open.sourceName}.`)} || entry.key,
-      'value': CAST(to_json(entry.value) AS VARCHAR)
+      'value': coalesce(CAST(to_json(entry.value) AS VARCHAR), 'null')
     }
   ))`;
   // A row without such a key stays as it is: null, not a map without an entry.

@@ -90,8 +90,9 @@ describe('an attribute is a column', () => {
 describe(`beyond ${MOST_COLUMNS} keys`, () => {
   test('of one run, the rest goes to other_fields', async ({ folder }) => {
     const lake = await makeLake(folder);
-    const attributes = numberedAttributes(0, MOST_COLUMNS + 2);
-    await landAndRun(lake, '1', [record({ Attributes: { ...attributes, key1001: 'a "quote"' } })]);
+    const attributes = numberedAttributes(0, MOST_COLUMNS + 3);
+    const odd = { key1001: 'a "quote"', key1002: null };
+    await landAndRun(lake, '1', [record({ Attributes: { ...attributes, ...odd } })]);
     const [row] = await ask(lake, 'SELECT attributes, to_json(other_fields) AS other FROM ctr');
     expect(Object.keys(row?.attributes as object)).toEqual(
       Object.keys(attributes).slice(0, MOST_COLUMNS),
@@ -99,6 +100,7 @@ describe(`beyond ${MOST_COLUMNS} keys`, () => {
     expect(JSON.parse(row?.other as string)).toEqual({
       'Attributes.key1000': '"value 1000"',
       'Attributes.key1001': '"a \\"quote\\""',
+      'Attributes.key1002': 'null',
     });
   });
 
