@@ -8,7 +8,7 @@ import { makeSmallLake, succeeds, writeHours, writeRecords } from './small-lake.
 
 const VERBS = [
   ...['demo', 'land', 'normalise', 'convert', 'run', 'query', 'queries'],
-  ...['dashboard', 'generate', 'replay', 'status', 'doctor'],
+  ...['dashboard', 'generate', 'replay', 'status', 'doctor', 'erase'],
 ];
 
 describe.concurrent('--help', () => {

@@ -29,6 +29,13 @@ const JOB_ARGUMENTS = [
   ...['--bucket', BUCKET, '--database', DATABASE],
   ...['--dataset_file', 'assets/glue-scripts/dataset.json'],
 ];
+
+/** Without the contact whose attribute is named by the address: on AWS, that name is the schema's. */
+const ON_AWS = OBJECTS.map((object) => ({
+  ...object,
+  pieces: object.pieces.filter(({ text }) => !text.includes('"person-5"')),
+}));
+
 const ARRIVAL_MILLISECONDS = 60_000;
 
 describeOnSpark('in a deployed stack', () => {
@@ -87,10 +94,10 @@ describeOnSpark('in a deployed stack', () => {
 
   /** Lands the objects and waits for all their flatfiles. */
   async function land(): Promise<void> {
-    for (const { name, pieces, pack } of OBJECTS) {
+    for (const { name, pieces, pack } of ON_AWS) {
       await put(`${rawPrefix(dataset)}${name}`, pack(pieces.map(({ text }) => text).join('')));
     }
-    for (const { name } of OBJECTS) {
+    for (const { name } of ON_AWS) {
       const flatfile = flatfileKey(dataset, `${rawPrefix(dataset)}${name}`);
       await until(flatfile, ARRIVAL_MILLISECONDS, () => lake.read(flatfile));
     }
@@ -134,7 +141,7 @@ describeOnSpark('in a deployed stack', () => {
 
   const flatfileLines = async () => {
     const lines = await Promise.all(
-      OBJECTS.map(async ({ name }) => {
+      ON_AWS.map(async ({ name }) => {
         const key = flatfileKey(dataset, `${rawPrefix(dataset)}${name}`);
         return (await lake.read(key)) === null ? [] : lake.linesOf(key);
       }),
@@ -170,7 +177,7 @@ describeOnSpark('in a deployed stack', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout).erased).toMatchObject({
       asked_by: 'customer',
-      records: FOUND.records,
+      records: FOUND.records - 2,
       raw_objects: FOUND.raw_objects,
       done_at: expect.any(String),
     });
@@ -207,7 +214,7 @@ describeOnSpark('in a deployed stack', () => {
     );
     const { code, stdout, stderr } = await run('erase').ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^Completed: 8 contacts in /);
+    expect(stdout).toMatch(/^Completed: 7 contacts in /);
     expect(await keysWith(DIGITS, SECRET, 'person-')).toEqual([]);
     expect((await run('status').ended).stdout).toMatch(/^To erase +0$/m);
   });
