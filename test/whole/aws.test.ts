@@ -9,7 +9,7 @@ import { gunzipSync } from 'node:zlib';
 import { PutRecordCommand } from '@aws-sdk/client-firehose';
 import { DeleteTableCommand, GetJobCommand, GetTableCommand } from '@aws-sdk/client-glue';
 import { CopyObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { difference } from '../../local/answer-difference.ts';
 import { openKeysOf } from '../../local/convert-sql.ts';
 import { rowsOf, whileConnected } from '../../local/duckdb.ts';
@@ -40,6 +40,8 @@ const SEED = 11;
 const ARRIVAL_MILLISECONDS = 300_000;
 
 describeOnTrino('the whole way on AWS', () => {
+  vi.setConfig({ testTimeout: 600_000 });
+
   let folder: string;
   let lake: LakeOnAws;
   let spark: Spark;
