@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { dataset } from '../../pipeline/datasets.ts';
 import { quarantinePrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
-import { startMiniStack } from '../engines/ministack.ts';
-import { startTrino } from '../engines/trino.ts';
+import { type MiniStack, startMiniStack } from '../engines/ministack.ts';
+import { startTrino, type Trino } from '../engines/trino.ts';
 import { declareLake } from '../engines/trino-lake.ts';
 import { type Answer, answerOf } from './answers.ts';
 
@@ -32,13 +32,10 @@ export interface Engines {
 export async function startEngines(): Promise<Engines> {
   const ministack = await startMiniStack({ name: 'conformance' });
   const s3 = new S3Client({ ...ministack.aws, forcePathStyle: true });
-  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-  const trino = await startTrino('conformance-trino', ministack.aws, BUCKET).catch(
-    async (error) => {
-      await ministack.stop();
-      throw error;
-    },
-  );
+  const trino = await startInBucket(ministack, s3).catch(async (error) => {
+    await ministack.stop();
+    throw error;
+  });
   return {
     ask: async (sql) => answerOf(await trino.query(sql)),
     async openLake(name, files, openKeys) {
@@ -59,4 +56,9 @@ export async function startEngines(): Promise<Engines> {
       await ministack.stop();
     },
   };
+}
+
+async function startInBucket({ aws }: MiniStack, s3: S3Client): Promise<Trino> {
+  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  return startTrino('conformance-trino', aws, BUCKET);
 }

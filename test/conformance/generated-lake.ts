@@ -54,7 +54,7 @@ export function generatedLake(contacts: number, engines: () => Engines): void {
       const options = { contacts, seed: SEED };
       ({ answers: sheet } = await generateFiles(options, raw, answersFile, () => {}));
       await runLake(lake);
-      askTrino = await inTrino(engines(), lake);
+      askTrino = await inTrino(engines(), lake, `generated_${contacts}`);
     }, LONG);
 
     afterAll(async () => {
@@ -136,7 +136,7 @@ export function generatedLake(contacts: number, engines: () => Engines): void {
   });
 }
 
-async function inTrino(engines: Engines, lake: LakeFolder): Promise<AskTrino> {
+async function inTrino(engines: Engines, lake: LakeFolder, schema: string): Promise<AskTrino> {
   const objects = [
     ...(await listObjects(lake, tablePrefix(dataset))),
     ...(await listObjects(lake, quarantinePrefix(dataset))),
@@ -147,5 +147,5 @@ async function inTrino(engines: Engines, lake: LakeFolder): Promise<AskTrino> {
       String(row.column_name),
     ),
   );
-  return engines.openLake(`generated_${openKeys.length}`, files, openKeys);
+  return engines.openLake(schema, files, openKeys);
 }
