@@ -13,6 +13,8 @@ import { UserError } from '../../local/user-error.ts';
 import { openSmallLake, QUERIES, type SmallLake } from './small-lake.ts';
 
 const queries = listSavedQueries(QUERIES);
+/** Where a kind has several domains. */
+const OTHER_NAMED_VALUES: Readonly<Record<string, string>> = { attribute_name: 'tier_2' };
 const CHARTS = ['bar', 'line', 'heat map', 'table'];
 const OTHER_VALUES: Record<ParameterKind, string> = {
   text: 'Asia/Kathmandu',
@@ -71,7 +73,10 @@ describe.each(queries)('$name', (query) => {
 
   test('takes another value for each parameter, and runs', async () => {
     const overrides = Object.fromEntries(
-      query.parameters.map(({ name, kind }) => [name, OTHER_VALUES[kind]]),
+      query.parameters.map(({ name, kind }) => [
+        name,
+        OTHER_NAMED_VALUES[name] ?? OTHER_VALUES[kind],
+      ]),
     );
     const sql = withParameters(query, overrides);
     expect(parametersAgain(query, sql)).toEqual(overrides);
@@ -91,10 +96,8 @@ describe('a parameter’s value', () => {
 
   test.each([
     ['time_zone', 'Europe/London', "'Europe/London' AS time_zone,"],
-    ['time_zone', `a'b"; $& DROP TABLE ctr --`, `'a''b"; $& DROP TABLE ctr --' AS time_zone,`],
-    ['time_zone', '', `'' AS time_zone,`],
     ['from_day', '2028-02-29', "DATE '2028-02-29' AS from_day,"],
-    ['service_level_seconds', '-1.5', '-1.5 AS service_level_seconds,'],
+    ['service_level_seconds', '30', '30 AS service_level_seconds,'],
     ['inclusive', 'true', 'true AS inclusive '],
   ])('%s = %s stands in the text as the literal it is', (name, value, text) => {
     expect(parameter(name, value)()).toContain(`    ${text}`);
@@ -112,6 +115,10 @@ describe('a parameter’s value', () => {
     ['service_level_seconds', '', 'service_level_seconds must be a number, but it is "".'],
     ['service_level_seconds', '1; DROP TABLE ctr', 'service_level_seconds must be a number'],
     ['service_level_seconds', '1e3', 'service_level_seconds must be a number'],
+    ['service_level_seconds', '-1.5', 'must be a whole number from 0 on, but it is "-1.5".'],
+    ['time_zone', '', 'time_zone must be a time zone such as Europe/London, but it is "".'],
+    ['time_zone', 'Mars/Olympus', 'must be a time zone such as Europe/London'],
+    ['time_zone', `a'b"; DROP TABLE ctr --`, 'must be a time zone such as Europe/London'],
     ['inclusive', 'yes', 'inclusive must be true or false, but it is "yes".'],
     [
       'seconds',
@@ -153,6 +160,17 @@ describe('a query of one’s own', () => {
     writeFileSync(join(folder, 'mine.sql'), 'SELECT 1 AS one\n');
     expect(() => listSavedQueries(folder)).toThrow(UserError);
     expect(() => listSavedQueries(folder)).toThrow('mine.sql has no line "-- Question: …".');
+  });
+
+  test('takes any text where its meaning names no domain, as the literal it is', () => {
+    const head = '-- Question: Why?\n-- Grain: one row\n-- Time: none\n-- Chart: table: it\n';
+    const step = "WITH parameters AS (\n  SELECT\n    'a' AS word -- any word\n)\n";
+    writeFileSync(join(folder, 'mine.sql'), `${head}${step}SELECT word FROM parameters\n`);
+    const query = readSavedQuery(folder, 'mine');
+    expect(withParameters(query, { word: `a'b"; $& DROP TABLE ctr --` })).toContain(
+      `    'a''b"; $& DROP TABLE ctr --' AS word `,
+    );
+    expect(withParameters(query, { word: '' })).toContain(`    '' AS word `);
   });
 
   test('with a parameter that has no meaning is refused, showing the line', () => {
