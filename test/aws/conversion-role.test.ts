@@ -1,0 +1,62 @@
+/** The job itself, by the arguments that the stack gives it, with its role's permissions and none else. */
+import { DeleteTableCommand, GetJobCommand } from '@aws-sdk/client-glue';
+import { GetObjectTaggingCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dataset } from '../../pipeline/datasets.ts';
+import { flatfileKey } from '../../pipeline/lake-keys.ts';
+import { describeOnSpark } from '../engines/on-spark.ts';
+import { runScript } from '../engines/spark.ts';
+import { assume, openToTests } from './iam-roles.ts';
+import { BUCKET, DATABASE, type LakeOnAws, startLake } from './lake-on-aws.ts';
+import { recordText } from './record.ts';
+
+const NAME = 'conversion-role';
+const ERASURE = 'erasures/ctr/test';
+
+describeOnSpark('the conversion, with policies evaluated', () => {
+  let lake: LakeOnAws;
+  beforeAll(async () => {
+    lake = await startLake({ name: NAME, evaluatesIam: true }, {}, { template: openToTests });
+    // The emulator takes the declaration of an Iceberg table for that of a plain one.
+    const table = { DatabaseName: DATABASE, Name: dataset.name };
+    await lake.clients.glue.send(new DeleteTableCommand(table));
+  });
+  afterAll(() => lake?.stop());
+
+  async function convert(): Promise<Record<string, unknown>> {
+    const { Job } = await lake.clients.glue.send(
+      new GetJobCommand({ JobName: lake.deployed.ids.ConversionJob! }),
+    );
+    const role = await assume(lake, lake.deployed.ids.ConversionRole!);
+    const given = Object.entries(Job!.DefaultArguments!).flat();
+    const said = await runScript(role, NAME, given);
+    expect(said).not.toContain('could not be sent');
+    return JSON.parse(said.trim().split('\n').at(-1)!) as Record<string, unknown>;
+  }
+
+  const land = async (id: string) => {
+    const key = flatfileKey(dataset, await lake.land(`${id}.json`, recordText(id)));
+    await lake.arrived(key);
+    return key;
+  };
+
+  it('makes the table, merges, releases, looks after the table, and measures', async () => {
+    const flatfile = await land('first');
+    expect(await convert()).toMatchObject({ message: 'Converted', rows_inserted: 1 });
+    const { TagSet } = await lake.clients.s3.send(
+      new GetObjectTaggingCommand({ Bucket: BUCKET, Key: flatfile }),
+    );
+    expect(TagSet).toEqual([{ Key: 'converted', Value: 'true' }]);
+    expect(await lake.keysUnder('batches/')).toEqual([]);
+  });
+
+  it('does an erasure, and marks it done', async () => {
+    await land('second');
+    const asked = JSON.stringify({ contacts: [], days: [] });
+    await lake.clients.s3.send(
+      new PutObjectCommand({ Bucket: BUCKET, Key: `${ERASURE}.json`, Body: asked }),
+    );
+    expect(await convert()).toMatchObject({ message: 'Converted', rows_inserted: 1 });
+    expect(await lake.keysUnder(ERASURE)).toContain(`${ERASURE}.table.json`);
+  });
+});
