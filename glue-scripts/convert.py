@@ -149,7 +149,7 @@ def _convert(
     """Merges and releases the flatfiles; returns those that are damaged, which stay."""
     if not new:
         return []
-    with _staged(spark, lake, new) as (rows, count, damaged):
+    with _staged(spark, lake, table, new) as (rows, count, damaged):
         taken = [flatfile for flatfile in new if flatfile not in set(damaged)]
         batch = batches.note(lake, taken)
         kept = rows.drop(CORRUPT)
@@ -171,29 +171,31 @@ def _convert(
 
 @contextmanager
 def _staged(
-    spark: SparkSession, lake: Lake, new: list[Flatfile]
+    spark: SparkSession, lake: Lake, table: Table, new: list[Flatfile]
 ) -> Iterator[tuple[DataFrame, int, list[Flatfile]]]:
     """The records of the flatfiles that are whole, how many, and the flatfiles that are not."""
+    columns = table.record_type()
     damaged: list[Flatfile] = []
     try:
-        rows, count = _read(spark, lake, new)
+        rows, count = _kept(read_flatfiles(spark, lake, columns, new))
     except (Py4JJavaError, PySparkException, CorruptLines):
         damaged = flatfiles.damaged(lake, new)
         if not damaged:
             raise
-        rows, count = _read(spark, lake, [each for each in new if each not in set(damaged)])
+        whole = [flatfile for flatfile in new if flatfile not in set(damaged)]
+        rows, count = _kept(read_flatfiles(spark, lake, columns, whole))
     try:
         yield rows, count, damaged
     finally:
         rows.unpersist()
 
 
-def _read(spark: SparkSession, lake: Lake, taken: list[Flatfile]) -> tuple[DataFrame, int]:
+def _kept(rows: DataFrame) -> tuple[DataFrame, int]:
     """The records, kept at hand, and how many.
 
     :raises CorruptLines: if a line is no record
     """
-    rows = read_flatfiles(spark, lake, taken).persist(StorageLevel.MEMORY_AND_DISK)
+    rows.persist(StorageLevel.MEMORY_AND_DISK)
     try:
         counts: dict[bool, int] = dict(rows.groupBy(CORRUPT).count().collect())
         if True in counts:

@@ -68,7 +68,6 @@ class Dataset:
     other_fields: str
     versions_seen: str
     open_struct: OpenStruct
-    flatfile_columns: tuple[Column, ...]
     table_columns: tuple[Column, ...]
 
 
@@ -86,7 +85,6 @@ def parse_description(text: str) -> Dataset:
             "metrics": Metrics(**facts["metrics"]),
             "identity": tuple(facts["identity"]),
             "open_struct": OpenStruct(**facts["open_struct"]),
-            "flatfile_columns": _columns(facts["flatfile_columns"]),
             "table_columns": _columns(facts["table_columns"]),
         }
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from pyspark.sql import DataFrame, SparkSession, Window
@@ -29,22 +30,26 @@ def struct_type(spark: SparkSession, columns: Iterable[Column]) -> StructType:
     return spark.createDataFrame([], ddl(columns)).schema
 
 
-def read_flatfiles(spark: SparkSession, lake: Lake, flatfiles: Iterable[Flatfile]) -> DataFrame:
-    """The records of flatfiles, in their declared columns, and `CORRUPT` where a line is no record.
+def read_flatfiles(
+    spark: SparkSession, lake: Lake, columns: StructType, flatfiles: Iterable[Flatfile]
+) -> DataFrame:
+    """The records of flatfiles, and `CORRUPT` where a line is no record.
 
     Nothing is inferred, and nothing of a line that is no record gets into a message.
+
+    :param columns: what to read: those of the table, the open struct a map
     """
-    columns = lake.dataset.flatfile_columns
     # Only Spark's `timestamp` knows the Z at the end; a cast takes the zone away, which is UTC.
-    zoned = ddl(columns).replace("timestamp_ntz", "timestamp")
+    zoned = StructType.fromJson(
+        json.loads(columns.json().replace('"timestamp_ntz"', '"timestamp"'))
+    )
     lines = (
-        spark.read.schema(f"{zoned}, {CORRUPT} string")
+        spark.read.schema(zoned.add(CORRUPT, "string"))
         .option("columnNameOfCorruptRecord", CORRUPT)
         .json([lake.uri(_literally(flatfile.key)) for flatfile in flatfiles])
     )
-    typed = (F.col(field.name).cast(field.dataType) for field in struct_type(spark, columns))
     return lines.select(
-        *(column.alias(declared.name) for column, declared in zip(typed, columns, strict=True)),
+        *(F.col(field.name).cast(field.dataType).alias(field.name) for field in columns),
         F.col(CORRUPT).isNotNull().alias(CORRUPT),
         F.to_date(lake.dataset.day).alias(DAY),
     )

@@ -8,7 +8,14 @@ from datetime import date, timedelta
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
-from pyspark.sql.types import ArrayType, DataType, MapType, StructType
+from pyspark.sql.types import (
+    ArrayType,
+    DataType,
+    MapType,
+    StringType,
+    StructField,
+    StructType,
+)
 
 from batches import Batch
 from description import Dataset
@@ -73,6 +80,19 @@ class Table:
     def rows(self) -> DataFrame:
         """The table as it is now."""
         return self.spark.table(self.name)
+
+    def record_type(self) -> StructType:
+        """The columns of a record, as the table has them; the open struct a map, as it comes."""
+        columns = self.rows().drop(self.dataset.versions_seen).schema
+        open_name = self.dataset.open_struct.name
+        return StructType(
+            [
+                StructField(field.name, MapType(StringType(), StringType()))
+                if field.name == open_name
+                else field
+                for field in columns
+            ]
+        )
 
     def properties(self) -> dict[str, str]:
         """The table's properties, and its sort order as one of them."""
@@ -191,7 +211,7 @@ class Table:
     def _settled(self, judged: DataFrame, table: DataFrame) -> DataFrame:
         """A row of the same source as the table's replaces it if it was normalised otherwise."""
         key = [DAY, *self.dataset.identity]
-        columns = [column.name for column in self.dataset.flatfile_columns]
+        columns = self.record_type().fieldNames()
         again = judged.where("_action = 'compare'")
         others = judged.where("_action <> 'compare'")
         if again.isEmpty():
@@ -213,7 +233,7 @@ class Table:
         )
         equal = later.replace(" > ", " = ")
         seen = f"`{dataset.versions_seen}`"
-        columns = [column.name for column in dataset.flatfile_columns]
+        columns = self.record_type().fieldNames()
         together = f"{seen} = array_sort(array_union(t.{seen}, c.{seen}))"
         assignments = ", ".join([*(f"`{name}` = c.`{name}`" for name in columns), together])
         names = [*(f"`{name}`" for name in columns), seen]

@@ -36,30 +36,40 @@ def keep(table: Table, now: datetime) -> dict[str, int]:
     expired = _call(
         table, "expire_snapshots", f"older_than => {_at(now - HISTORY)}, retain_last => 1"
     )
-    orphans = _call(table, "remove_orphan_files", f"older_than => {_at(now - ORPHAN_AGE)}")
+    orphans = _remove_orphans(table, now - ORPHAN_AGE)
     table.spark.sql(
         f"ALTER TABLE {table.name} SET TBLPROPERTIES ('{KEPT_AT}' = '{now.isoformat()}')"
     )
     return {
         "files_compacted": compacted[0]["rewritten_data_files_count"] if compacted else 0,
         "files_expired": expired[0]["deleted_data_files_count"] if expired else 0,
-        "orphans_removed": len(orphans),
+        "orphans_removed": orphans,
     }
 
 
 def forget_history(table: Table, now: datetime) -> None:
     """Removes every snapshot but the current one, and every file that is not part of it.
 
-    The procedure refuses to remove young orphans, for they may be another writer's. There is no
-    other: runs do not overlap.
+    Also of young files: they cannot be another writer's, as runs do not overlap.
     """
     _call(table, "expire_snapshots", f"older_than => {_at(now)}, retain_last => 1")
+    _remove_orphans(table, now)
+
+
+def _remove_orphans(table: Table, before: datetime) -> int:
+    """Removes files that no snapshot knows, and says how many.
+
+    By Iceberg's action, of which PySpark knows nothing: its procedure refuses times of late.
+    """
     jvm = table.spark._jvm
     assert jvm is not None
     session = table.spark._jsparkSession
     loaded = jvm.org.apache.iceberg.spark.Spark3Util.loadIcebergTable(session, table.name)
-    actions = jvm.org.apache.iceberg.spark.actions.SparkActions.get(session)
-    actions.deleteOrphanFiles(loaded).olderThan(int(now.timestamp() * 1000)).execute()
+    action = jvm.org.apache.iceberg.spark.actions.SparkActions.get(session).deleteOrphanFiles(
+        loaded
+    )
+    removed = action.olderThan(int(before.timestamp() * 1000)).execute().orphanFileLocations()
+    return sum(1 for _ in removed)
 
 
 def _call(table: Table, procedure: str, arguments: str) -> list[dict[str, int]]:

@@ -10,7 +10,7 @@ import {
   SOURCE_OFFSET,
   VERSIONS_SEEN,
 } from '../pipeline/column-types.ts';
-import { type Dataset, flatfileFields, tableFields } from '../pipeline/dataset.ts';
+import { type Dataset, tableFields } from '../pipeline/dataset.ts';
 import { batchPrefix, erasurePrefix, flatfilePrefix, tablePrefix } from '../pipeline/lake-keys.ts';
 import { CONVERTED_TAG } from './lake-bucket.ts';
 
@@ -53,7 +53,6 @@ export function describeDataset(dataset: Dataset) {
       most_keys: MOST_OPEN_KEYS,
       no_key: NO_OPEN_KEY,
     },
-    flatfile_columns: sparkColumns(flatfileFields(dataset), 'map<string,string>'),
     table_columns: sparkColumns(tableFields(dataset), `struct<\`${NO_OPEN_KEY}\`:string>`),
     metrics: { namespace: METRIC_NAMESPACE, dimension: METRIC_DIMENSION },
   };

@@ -8,6 +8,6 @@ const TIMEOUT_MILLISECONDS = 600_000;
 
 /** A suite that stands on Spark and the emulator, for which it takes Java and Python. */
 export function describeOnSpark(name: string, suite: () => void): void {
-  vi.setConfig({ testTimeout: TIMEOUT_MILLISECONDS });
+  vi.setConfig({ testTimeout: TIMEOUT_MILLISECONDS, hookTimeout: TIMEOUT_MILLISECONDS });
   describeOnEngines(name, [whyNoPython(), whyNoJava()], suite);
 }

@@ -40,7 +40,7 @@ const SEED = 11;
 const ARRIVAL_MILLISECONDS = 300_000;
 
 describeOnTrino('the whole way on AWS', () => {
-  vi.setConfig({ testTimeout: 600_000 });
+  vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
   let folder: string;
   let lake: LakeOnAws;
