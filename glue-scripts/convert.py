@@ -25,15 +25,17 @@ from py4j.protocol import Py4JJavaError
 from pyspark import StorageLevel
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 
 import batches
 import flatfiles
 import upkeep
-from description import parse_description
+from description import Dataset, parse_description
 from erasures import Erasure, erasures, hashes_of, mark_done
 from flatfiles import Flatfile
 from incoming import (
     CORRUPT,
+    FILE,
     latest_versions,
     open_keys,
     read_flatfiles,
@@ -177,40 +179,48 @@ def _staged(
     columns = table.record_type()
     damaged: list[Flatfile] = []
     try:
-        rows, count = _kept(read_flatfiles(spark, lake, columns, new))
+        rows, count = _kept(read_flatfiles(spark, lake, columns, new), lake.dataset)
     except (Py4JJavaError, PySparkException, CorruptLines):
         damaged = flatfiles.damaged(lake, new)
         if not damaged:
             raise
         whole = [flatfile for flatfile in new if flatfile not in set(damaged)]
-        rows, count = _kept(read_flatfiles(spark, lake, columns, whole))
+        rows, count = _kept(read_flatfiles(spark, lake, columns, whole), lake.dataset)
     try:
         yield rows, count, damaged
     finally:
         rows.unpersist()
 
 
-def _kept(rows: DataFrame) -> tuple[DataFrame, int]:
+def _kept(rows: DataFrame, dataset: Dataset) -> tuple[DataFrame, int]:
     """The records, kept at hand, and how many.
 
-    :raises CorruptLines: if a line is no record
+    :raises CorruptLines: if a line is no record, or is there twice
     """
     rows.persist(StorageLevel.MEMORY_AND_DISK)
     try:
-        counts: dict[bool, int] = dict(rows.groupBy(CORRUPT).count().collect())
-        if True in counts:
-            raise CorruptLines(f"Lines of flatfiles are no records: {counts[True]}")
+        found = rows.agg(
+            F.count("*").alias("lines"),
+            F.count_if(CORRUPT).alias("corrupt"),
+            F.count_distinct(FILE, dataset.source_offset).alias("records"),
+        ).first()
+        assert found is not None
+        if found.corrupt > 0 or found.records < found.lines:
+            raise CorruptLines(
+                f"Of {found.lines} lines of flatfiles {found.corrupt} are no records, "
+                f"{found.lines - found.records} are there twice"
+            )
     except BaseException:
         rows.unpersist()
         raise
-    return rows, counts.get(False, 0)
+    return rows, found.lines
 
 
 def _merge(table: Table, batch: batches.Batch, rows: DataFrame) -> Merged:
     dataset = table.dataset
     fields = table.grow(open_keys(rows, dataset))
     latest = latest_versions(rows, dataset)
-    return table.merge(batch, with_open_struct(latest, dataset, fields))
+    return table.merge(batch, with_open_struct(rows, dataset, fields), latest)
 
 
 def _erase(

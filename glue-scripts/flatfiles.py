@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from botocore.exceptions import ClientError
 
@@ -48,7 +48,7 @@ def release(lake: Lake, flatfiles: Iterable[Flatfile]) -> int:
 
 
 def damaged(lake: Lake, flatfiles: Iterable[Flatfile]) -> list[Flatfile]:
-    """Those that break off, or hold anything else than one JSON object a line."""
+    """Those that break off, or hold anything else than one record a line, each once."""
     found = list(flatfiles)
     whole = _at_once(lambda flatfile: _is_whole(lake, flatfile), found)
     return [flatfile for flatfile, holds in zip(found, whole, strict=True) if not holds]
@@ -85,17 +85,29 @@ def _tag(lake: Lake, flatfile: Flatfile) -> int:
 
 
 def _is_whole(lake: Lake, flatfile: Flatfile) -> bool:
-    body = lake.s3.get_object(**_request(lake, flatfile))["Body"]
+    offsets: set[int] = set()
+    count = 0
+    try:
+        for line in _lines(lake.s3.get_object(**_request(lake, flatfile))["Body"]):
+            offsets.add(json.loads(line)[lake.dataset.source_offset])
+            count += 1
+    except (zlib.error, ValueError, KeyError, TypeError):
+        return False
+    return len(offsets) == count
+
+
+def _lines(body: Any) -> Iterator[bytes]:
+    """The lines of a gzip stream.
+
+    :raises ValueError: if the stream or its last line breaks off
+    """
     inflate = zlib.decompressobj(GZIP)
     rest = b""
-    try:
-        for piece in body.iter_chunks(PIECE_BYTES):
-            *lines, rest = (rest + inflate.decompress(piece)).split(b"\n")
-            if not all(isinstance(json.loads(line), dict) for line in lines):
-                return False
-    except (zlib.error, ValueError):
-        return False
-    return inflate.eof and rest == b""
+    for piece in body.iter_chunks(PIECE_BYTES):
+        *lines, rest = (rest + inflate.decompress(piece)).split(b"\n")
+        yield from lines
+    if not inflate.eof or rest:
+        raise ValueError("The flatfile breaks off")
 
 
 def _request(lake: Lake, flatfile: Flatfile) -> dict[str, str]:

@@ -15,6 +15,8 @@ from lake import Lake
 
 DAY = "_day"
 """The date of a row's partition."""
+FILE = "_file"
+"""The flatfile that a row is in: with the source offset it tells the row from all others."""
 IDENTITY_HASH = "_identity_hash"
 CORRUPT = "_corrupt"
 GLOB_CHARACTERS = frozenset("\\[]{}*?^-,")
@@ -52,19 +54,24 @@ def read_flatfiles(
         *(F.col(field.name).cast(field.dataType).alias(field.name) for field in columns),
         F.col(CORRUPT).isNotNull().alias(CORRUPT),
         F.to_date(lake.dataset.day).alias(DAY),
+        F.col("_metadata.file_path").alias(FILE),
     )
 
 
 def latest_versions(rows: DataFrame, dataset: Dataset) -> DataFrame:
-    """Of each contact and day the latest row, and all versions seen of it.
+    """Which row is the latest of each contact and day, and all versions seen of it.
 
-    The greatest version is the latest; ties go to the later source key and offset.
+    The greatest version is the latest; ties go to the later source key and offset. Found among keys
+    alone: of the other columns there are many.
+
+    :returns: `DAY`, identity, precedence, versions seen, and the row's `FILE`
     """
     contact = Window.partitionBy(DAY, *dataset.identity)
-    latest_first = contact.orderBy(*(F.col(name).desc() for name in precedence(dataset)))
+    latest_first = contact.orderBy(*(F.col(name).desc() for name in [*precedence(dataset), FILE]))
     versions = F.array_sort(F.collect_set(dataset.version).over(contact))
     return (
-        rows.withColumn(dataset.versions_seen, versions)
+        rows.select(DAY, *dataset.identity, *precedence(dataset), FILE)
+        .withColumn(dataset.versions_seen, versions)
         .withColumn("_place", F.row_number().over(latest_first))
         .where("_place = 1")
         .drop("_place")

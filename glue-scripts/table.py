@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -19,7 +20,7 @@ from pyspark.sql.types import (
 
 from batches import Batch
 from description import Dataset
-from incoming import DAY, IDENTITY_HASH, ddl, identity_hash, precedence, struct_type
+from incoming import DAY, FILE, IDENTITY_HASH, ddl, identity_hash, precedence, struct_type
 from lake import Lake
 from session import CATALOGUE, SNAPSHOT_PROPERTY
 
@@ -39,8 +40,22 @@ PROPERTIES = {
     "write.metadata.previous-versions-max": "50",
 }
 
+ACTION = "_action"
 SEEN = "_seen"
 """The columns of the table's row, in a struct, beside those of the batch's."""
+UNSEEN = "_unseen"
+"""How many of the batch's versions of a row the table has not seen."""
+
+
+class Action(StrEnum):
+    """What is to be done with a row of the batch."""
+
+    INSERT = "insert"
+    REPLACE = "replace"
+    COMPARE = "compare"
+    """It has the same source as the table's: what it holds decides."""
+    SEE = "see"
+    """It is not later than the table's, but tells of a version that was not seen."""
 
 
 class SchemaError(Exception):
@@ -119,25 +134,29 @@ class Table:
             self.spark.sql(f"ALTER TABLE {self.name} ADD COLUMNS ({added})")
         return fields + new
 
-    def merge(self, batch: Batch, rows: DataFrame) -> Merged:
+    def merge(self, batch: Batch, rows: DataFrame, latest: DataFrame) -> Merged:
         """Brings the latest versions of a batch into the table, in one commit that bears its name.
 
         Only the days that the batch has rows of are read, and only files that change are written. A
         batch of which nothing is new changes nothing.
 
-        :param rows: as `latest_versions` and `with_open_struct` make them
+        :param rows: as `with_open_struct` makes them
+        :param latest: as `latest_versions` makes it of them
         """
         days = sorted(row[DAY] for row in rows.select(DAY).distinct().collect())
         if not days:
             return Merged(0, 0)
-        changes = self._changes(rows, days).persist()
+        judged = self._judged(latest, days).persist()
         try:
-            counts: dict[str, int] = dict(changes.groupBy("_action").count().collect())
+            if Action.COMPARE in _counted(judged):
+                judged = self._settled(judged, rows, days).persist()
+            counts = _counted(judged)
             if counts:
+                changes = self._whole(rows, judged)
                 self._merge_changes(batch, changes, days)
         finally:
-            changes.unpersist()
-        return Merged(counts.get("insert", 0), counts.get("replace", 0))
+            judged.unpersist()
+        return Merged(counts.get(Action.INSERT, 0), counts.get(Action.REPLACE, 0))
 
     def batch_names(self) -> set[str]:
         """The names of the batches that the table's snapshots hold."""
@@ -186,42 +205,65 @@ class Table:
         if "sort-order" not in found:
             self.spark.sql(f"ALTER TABLE {self.name} WRITE LOCALLY ORDERED BY `{self.dataset.day}`")
 
-    def _changes(self, rows: DataFrame, days: list[date]) -> DataFrame:
-        """The rows that the table does not have so, and in `_action` why."""
+    def _judged(self, latest: DataFrame, days: list[date]) -> DataFrame:
+        """What is to be done with each row (`ACTION`), if anything."""
         dataset = self.dataset
-        known = [*dataset.identity, *precedence(dataset), dataset.versions_seen]
-        table = self.rows().where(self._within(days, "")).withColumn(DAY, F.to_date(dataset.day))
-        seen = F.struct(*known).alias(SEEN)
-        joined = rows.join(
-            table.select(DAY, *dataset.identity, seen), [DAY, *dataset.identity], "left"
-        )
         order = precedence(dataset)
+        known = F.struct(*order, dataset.versions_seen).alias(SEEN)
+        joined = latest.join(
+            self._rows_of(days).select(DAY, *dataset.identity, known),
+            [DAY, *dataset.identity],
+            "left",
+        )
         incoming = F.struct(*order)
         existing = F.struct(*(F.col(f"{SEEN}.{name}").alias(name) for name in order))
-        unseen = F.array_except(dataset.versions_seen, f"{SEEN}.{dataset.versions_seen}")
+        unseen = F.size(F.array_except(dataset.versions_seen, f"{SEEN}.{dataset.versions_seen}"))
         action = (
-            F.when(F.col(SEEN).isNull(), "insert")
-            .when(incoming > existing, "replace")
-            .when(incoming == existing, "compare")
-            .when(F.size(unseen) > 0, "see")
+            F.when(F.col(SEEN).isNull(), Action.INSERT)
+            .when(incoming > existing, Action.REPLACE)
+            .when(incoming == existing, Action.COMPARE)
+            .when(unseen > 0, Action.SEE)
         )
-        judged = joined.withColumn("_action", action).where("_action IS NOT NULL").drop(SEEN)
-        return self._settled(judged, table)
+        return (
+            joined.withColumn(ACTION, action)
+            .where(f"{ACTION} IS NOT NULL")
+            .withColumn(UNSEEN, unseen)
+            .drop(SEEN)
+        )
 
-    def _settled(self, judged: DataFrame, table: DataFrame) -> DataFrame:
-        """A row of the same source as the table's replaces it if it was normalised otherwise."""
+    def _settled(self, judged: DataFrame, rows: DataFrame, days: list[date]) -> DataFrame:
+        """The same without `COMPARE`.
+
+        A row of the same source as the table's replaces it if it was normalised otherwise.
+        """
         key = [DAY, *self.dataset.identity]
-        columns = self.record_type().fieldNames()
-        again = judged.where("_action = 'compare'")
-        others = judged.where("_action <> 'compare'")
-        if again.isEmpty():
-            return others
-        content = F.to_json(F.struct(*columns))
-        before = table.select(*key, content.alias("_before"))
-        differing = again.withColumn("_now", content).join(before, key).where("_now <> _before")
-        return others.unionByName(
-            differing.drop("_now", "_before").withColumn("_action", F.lit("replace"))
+        content = F.to_json(F.struct(*self.record_type().fieldNames()))
+        compared = judged.where(F.col(ACTION) == Action.COMPARE)
+        now = rows.select(*self._row_key(), content.alias("_now"))
+        before = self._rows_of(days).select(*key, content.alias("_before"))
+        action = F.when(F.expr("_now <> _before"), Action.REPLACE).when(
+            F.col(UNSEEN) > 0, Action.SEE
         )
+        settled = (
+            compared.join(now, self._row_key())
+            .join(before, key)
+            .withColumn(ACTION, action)
+            .where(f"{ACTION} IS NOT NULL")
+            .drop("_now", "_before")
+        )
+        return judged.where(F.col(ACTION) != Action.COMPARE).unionByName(settled)
+
+    def _rows_of(self, days: list[date]) -> DataFrame:
+        rows = self.rows().where(self._within(days, ""))
+        return rows.withColumn(DAY, F.to_date(self.dataset.day))
+
+    def _whole(self, rows: DataFrame, judged: DataFrame) -> DataFrame:
+        """The rows that are judged, with all their columns."""
+        known = set(judged.columns) - set(self._row_key())
+        return rows.drop(*known).join(judged, self._row_key())
+
+    def _row_key(self) -> list[str]:
+        return [FILE, self.dataset.source_offset]
 
     def _merge_changes(self, batch: Batch, changes: DataFrame, days: list[date]) -> None:
         dataset = self.dataset
@@ -241,7 +283,7 @@ class Table:
         merge = (
             f"MERGE INTO {self.name} t USING changes c "
             f"ON ({self._within(days, 't.')}) AND {same} AND to_date(t.`{dataset.day}`) = c.{DAY} "
-            f"WHEN MATCHED AND ({later} OR ({equal} AND c._action = 'replace')) "
+            f"WHEN MATCHED AND ({later} OR ({equal} AND c.{ACTION} = '{Action.REPLACE}')) "
             f"THEN UPDATE SET {assignments} "
             f"WHEN MATCHED AND size(array_except(c.{seen}, t.{seen})) > 0 "
             f"THEN UPDATE SET {together} "
@@ -263,6 +305,10 @@ class Table:
             f" AND {column} < TIMESTAMP_NTZ '{last + timedelta(days=1)} 00:00:00')"
             for first, last in ranges(days)
         )
+
+
+def _counted(judged: DataFrame) -> dict[str, int]:
+    return dict(judged.groupBy(ACTION).count().collect())
 
 
 def ranges(days: list[date]) -> list[tuple[date, date]]:

@@ -168,6 +168,7 @@ describeOnSpark('a run', () => {
       'cut off within a line': gzipSync(text.slice(0, -40)),
       'no JSON': gzipSync(text.replace('"contactid"', 'contactid')),
       'no gzip': Buffer.from(text),
+      'a record twice': gzipSync(text + text),
     };
     for (const [damage, body] of Object.entries(damages)) {
       await twins.put(broken!, body);
