@@ -165,6 +165,7 @@ describe('dependencies', () => {
       'fastest-levenshtein': '1.0.16',
       ora: '9.4.1',
       'parquetjs-lite': '0.8.7',
+      'string-width': '4.2.3',
     });
     expect(manifest.devDependencies).toEqual({
       '@biomejs/biome': '2.5.15',
