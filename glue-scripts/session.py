@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pyspark import SparkConf
 from pyspark.sql import SparkSession
 
 CATALOGUE = "lake"
-SNAPSHOT_PROPERTY = "spark.sql.iceberg.snapshot-property."
 
 
 def open_session(warehouse: str) -> SparkSession:
@@ -20,6 +21,11 @@ def open_session(warehouse: str) -> SparkSession:
     for key, value in _settings(warehouse).items():
         conf.setIfMissing(key, value)
     return SparkSession.builder.config(conf=conf).getOrCreate()
+
+
+def java(spark: SparkSession) -> Any:
+    """The Java classes beside Spark: for what of Iceberg has neither SQL nor Python."""
+    return spark._jvm
 
 
 def _settings(warehouse: str) -> dict[str, str]:

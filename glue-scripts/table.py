@@ -22,7 +22,7 @@ from batches import Batch
 from description import Dataset
 from incoming import DAY, FILE, IDENTITY_HASH, ddl, identity_hash, precedence, struct_type
 from lake import Lake
-from session import CATALOGUE, SNAPSHOT_PROPERTY
+from session import CATALOGUE, java
 
 BATCH_PROPERTY = "contact-lake.batch"
 """Of a snapshot: the name of the batch that it holds."""
@@ -290,12 +290,13 @@ class Table:
             f"WHEN NOT MATCHED THEN INSERT ({', '.join(names)}) "
             f"VALUES ({', '.join(f'c.{name}' for name in names)})"
         )
-        property_key = f"{SNAPSHOT_PROPERTY}{BATCH_PROPERTY}"
-        self.spark.conf.set(property_key, batch.name)
+        # A MERGE takes no write options; what is in the context becomes a property of the snapshot.
+        context = java(self.spark).org.apache.iceberg.EnvironmentContext
+        context.put(BATCH_PROPERTY, batch.name)
         try:
             self.spark.sql(merge)
         finally:
-            self.spark.conf.unset(property_key)
+            context.remove(BATCH_PROPERTY)
 
     def _within(self, days: list[date], prefix: str) -> str:
         """The condition that a row is of these days, as ranges: partitions are found by it."""

@@ -1,6 +1,6 @@
 /** What is in a table, whichever engine wrote its files: for comparing two of them. */
-import { createHash, type Hash } from 'node:crypto';
-import { type Row, rowsOf, whileConnected } from '../../local/duckdb.ts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { rowsOf, whileConnected } from '../../local/duckdb.ts';
 import { duckdbType, identifier, literal } from '../../local/duckdb-types.ts';
 import type { ColumnType, Field } from '../../pipeline/column-types.ts';
 import { type Dataset, tableFields } from '../../pipeline/dataset.ts';
@@ -10,46 +10,52 @@ export interface TableContent {
   readonly types: Readonly<Record<string, string>>;
   /** For each day its number of rows and a hash over all columns of all of them. */
   readonly days: Readonly<Record<string, string>>;
-  /** The rows as JSON text, in their order. */
-  readonly rows: readonly string[];
+}
+
+/** A table's files, and what the key is of an attribute, given the name that its field has there. */
+export interface TableFiles {
+  readonly files: readonly string[];
+  keyOf(openField: string): string;
 }
 
 /**
  * Reads Parquet files, whose open structs may have different fields: a field that is not there is
  * the same as null. Maps are compared as sets of entries.
- * @param keyOf the key of an attribute, given the name that its field has in the files
  */
-export async function contentOf(
-  dataset: Dataset,
-  files: readonly string[],
-  keyOf: (openField: string) => string = (name) => name,
-): Promise<TableContent> {
-  if (files.length === 0) return { types: {}, days: {}, rows: [] };
-  const source = `read_parquet([${files.map(literal).join(', ')}], union_by_name = true, hive_partitioning = false)`;
+export async function contentOf(dataset: Dataset, table: TableFiles): Promise<TableContent> {
+  if (table.files.length === 0) return { types: {}, days: {} };
   return whileConnected(async (connection) => {
-    const described = await rowsOf(connection, `DESCRIBE SELECT * FROM ${source}`);
-    const open = tableFields(dataset).find(({ type }) => type.kind === 'open')!;
-    const openKeys = (
-      await rowsOf(connection, `DESCRIBE SELECT ${open.name}.* FROM ${source}`)
-    ).map(({ column_name }) => String(column_name));
-    const columns = tableFields(dataset).map((field) => comparable(field, openKeys, keyOf));
-    const rows = await rowsOf(
+    const described = await rowsOf(connection, `DESCRIBE SELECT * FROM ${sourceOf(table)}`);
+    const rows = await rowTexts(connection, dataset, table);
+    const days = await rowsOf(
       connection,
-      `SELECT
-        strftime(${identifier(dataset.day.name)}, '%Y-%m-%d') AS day,
-        CAST(to_json(content) AS VARCHAR) AS row
-      FROM (SELECT ${columns.join(', ')} FROM ${source}) AS content
-      ORDER BY ALL`,
+      `SELECT day, count(*) || ' rows ' || md5(string_agg(md5(row), '' ORDER BY row)) AS hash
+      FROM (${rows}) GROUP BY day ORDER BY day`,
     );
     return {
       types: Object.fromEntries(
         described
-          .filter(({ column_name }) => column_name !== open.name)
+          .filter(({ column_name }) => column_name !== openName(dataset))
           .map(({ column_name, column_type }) => [String(column_name), unquoted(column_type)]),
       ),
-      days: hashesByDay(rows),
-      rows: rows.map(({ row }) => String(row)),
+      days: Object.fromEntries(days.map(({ day, hash }) => [String(day), String(hash)])),
     };
+  });
+}
+
+/** A row, as JSON text, that is in one table and not in the other; null if there is none. */
+export async function rowOnlyIn(
+  dataset: Dataset,
+  table: TableFiles,
+  other: TableFiles,
+): Promise<string | null> {
+  if (table.files.length === 0) return null;
+  return whileConnected(async (connection) => {
+    const rows = await rowTexts(connection, dataset, table);
+    const others =
+      other.files.length > 0 ? `EXCEPT ${await rowTexts(connection, dataset, other)}` : '';
+    const [found] = await rowsOf(connection, `SELECT row FROM (${rows} ${others}) LIMIT 1`);
+    return found ? String(found.row) : null;
   });
 }
 
@@ -72,17 +78,30 @@ function unquoted(type: unknown): string {
   return String(type).replaceAll('"', '');
 }
 
-function hashesByDay(rows: readonly Row[]): Record<string, string> {
-  const hashes = new Map<string, { hash: Hash; count: number }>();
-  for (const { day, row } of rows) {
-    const entry = hashes.get(String(day)) ?? { hash: createHash('sha256'), count: 0 };
-    hashes.set(String(day), entry);
-    entry.hash.update(`${row}\n`);
-    entry.count++;
-  }
-  return Object.fromEntries(
-    [...hashes].map(([day, { count, hash }]) => [day, `${count} rows ${hash.digest('hex')}`]),
-  );
+/** The query for a table's rows, each its `day` and, as `row`, JSON text. */
+async function rowTexts(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+  table: TableFiles,
+): Promise<string> {
+  const source = sourceOf(table);
+  const open = await rowsOf(connection, `DESCRIBE SELECT ${openName(dataset)}.* FROM ${source}`);
+  const openFields = open.map(({ column_name }) => String(column_name));
+  const columns = tableFields(dataset).map((field) => comparable(field, openFields, table.keyOf));
+  return `
+    SELECT
+      strftime(${identifier(dataset.day.name)}, '%Y-%m-%d') AS day,
+      CAST(to_json(content) AS VARCHAR) AS row
+    FROM (SELECT ${columns.join(', ')} FROM ${source}) AS content`;
+}
+
+function sourceOf({ files }: TableFiles): string {
+  const list = files.map(literal).join(', ');
+  return `read_parquet([${list}], union_by_name = true, hive_partitioning = false)`;
+}
+
+function openName(dataset: Dataset): string {
+  return tableFields(dataset).find(({ type }) => type.kind === 'open')!.name;
 }
 
 function comparable(

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import { dataset } from '../../pipeline/datasets.ts';
 import type { Events, JobRun } from '../engines/spark.ts';
-import { contentOf, declaredTypes, icebergKey } from './table-content.ts';
+import { contentOf, declaredTypes, icebergKey, rowOnlyIn } from './table-content.ts';
 import type { Twins } from './twin-lakes.ts';
 
 /** A figure of the run, as its last line tells it. */
@@ -20,18 +21,14 @@ export async function convertBoth(twins: Twins, events?: Events): Promise<JobRun
 
 /** Holds that both tables have the same columns, types and rows. */
 export async function expectSameTable(twins: Twins): Promise<void> {
-  const ours = await contentOf(dataset, await twins.laptopFiles());
-  const theirs = await contentOf(dataset, await twins.tableFiles(), icebergKey);
-  if (theirs.rows.length > 0) expect(theirs.types).toEqual(declaredTypes(dataset));
-  // Hashes tell that a day differs; a row that only one side has tells how.
-  expect({ ...theirs.days, ...differing(theirs.rows, ours.rows) }).toEqual({
-    ...ours.days,
-    ...differing(ours.rows, theirs.rows),
-  });
-}
-
-function differing(rows: readonly string[], others: readonly string[]): { only_here?: string } {
-  const known = new Set(others);
-  const only = rows.find((row) => !known.has(row));
-  return only === undefined ? {} : { only_here: only };
+  const ours = { files: await twins.laptopFiles(), keyOf: (field: string) => field };
+  const theirs = { files: await twins.tableFiles(), keyOf: icebergKey };
+  const { days: ourDays } = await contentOf(dataset, ours);
+  const { days: theirDays, types } = await contentOf(dataset, theirs);
+  if (theirs.files.length > 0) expect(types).toEqual(declaredTypes(dataset));
+  if (!isDeepStrictEqual(theirDays, ourDays)) {
+    // Hashes tell that days differ; rows tell how.
+    expect(await rowOnlyIn(dataset, theirs, ours)).toEqual(await rowOnlyIn(dataset, ours, theirs));
+  }
+  expect(theirDays).toEqual(ourDays);
 }
