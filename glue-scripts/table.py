@@ -147,14 +147,15 @@ class Table:
         if not days:
             return Merged(0, 0)
         judged = self._judged(latest, days).persist()
+        settled = judged
         try:
             if Action.COMPARE in _counted(judged):
-                judged = self._settled(judged, rows, days).persist()
-            counts = _counted(judged)
+                settled = self._settled(judged, rows, days).persist()
+            counts = _counted(settled)
             if counts:
-                changes = self._whole(rows, judged)
-                self._merge_changes(batch, changes, days)
+                self._merge_changes(batch, self._whole(rows, settled), days)
         finally:
+            settled.unpersist()
             judged.unpersist()
         return Merged(counts.get(Action.INSERT, 0), counts.get(Action.REPLACE, 0))
 

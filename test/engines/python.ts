@@ -34,7 +34,7 @@ export function whyNoPython(): string | null {
   const { error, status, stdout } = spawnSync(PYTHON, ['--version'], { encoding: 'utf8' });
   if (error || status !== 0) return `${PYTHON} is not on this machine`;
   const [, major = 0, minor = 0] = (/Python (\d+)\.(\d+)/.exec(stdout) ?? []).map(Number);
-  return major === 3 && minor >= 10 ? null : `${stdout.trim()} is older than Python 3.10`;
+  return major === 3 && minor >= 11 ? null : `${stdout.trim()} is older than Python 3.11`;
 }
 
 /** The path of a program of the pinned Python packages, which are installed if need be. */
