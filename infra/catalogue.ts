@@ -11,7 +11,7 @@ import {
   tablePrefix,
 } from '../pipeline/lake-keys.ts';
 import { acknowledge } from './acknowledge.ts';
-import { type HiveColumn, hiveColumns } from './hive-types.ts';
+import { hiveColumns, type SpelledColumn } from './hive-types.ts';
 import { catalogueArns, type Lake, location, objectsArn } from './lake.ts';
 import { serviceRole } from './roles.ts';
 import type { DescribedView } from './view-columns.ts';
@@ -20,7 +20,7 @@ import { viewTable } from './view-table.ts';
 /** The name that saved queries know. */
 const QUARANTINE_TABLE = 'quarantine';
 
-const QUARANTINE_COLUMNS: HiveColumn[] = [
+const QUARANTINE_COLUMNS: SpelledColumn[] = [
   { name: 'source_key', type: 'string' },
   { name: 'source_offset', type: 'bigint' },
   { name: 'length_bytes', type: 'bigint' },
@@ -99,7 +99,7 @@ export class Catalogue extends Construct {
     id: string,
     name: string,
     prefix: string,
-    { columns }: { columns: HiveColumn[] },
+    { columns }: { columns: SpelledColumn[] },
   ): CfnTable {
     return this.table(lake, id, name, {
       tableType: 'EXTERNAL_TABLE',

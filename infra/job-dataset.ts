@@ -1,28 +1,16 @@
 import { METRIC_DIMENSION, METRIC_NAMESPACE } from '../functions/log.ts';
 import {
-  type ColumnType,
-  type Field,
   MOST_OPEN_KEYS,
   NO_OPEN_KEY,
   OTHER_FIELDS,
-  type ScalarKind,
   SOURCE_KEY,
   SOURCE_OFFSET,
   VERSIONS_SEEN,
 } from '../pipeline/column-types.ts';
 import { type Dataset, tableFields } from '../pipeline/dataset.ts';
 import { batchPrefix, erasurePrefix, flatfilePrefix, tablePrefix } from '../pipeline/lake-keys.ts';
+import { sparkColumns } from './hive-types.ts';
 import { CONVERTED_TAG } from './lake-bucket.ts';
-
-/** Timestamps are without zone, in UTC: Spark's `timestamp` would have the session's zone. */
-const SCALARS: Record<ScalarKind, string> = {
-  string: 'string',
-  int: 'int',
-  bigint: 'bigint',
-  double: 'double',
-  boolean: 'boolean',
-  timestamp: 'timestamp_ntz',
-};
 
 /**
  * All that the conversion's job knows of a dataset: where its objects are, its columns in Spark's
@@ -56,29 +44,4 @@ export function describeDataset(dataset: Dataset) {
     table_columns: sparkColumns(tableFields(dataset), `struct<\`${NO_OPEN_KEY}\`:string>`),
     metrics: { namespace: METRIC_NAMESPACE, dimension: METRIC_DIMENSION },
   };
-}
-
-/**
- * Spark's spelling of columns (Spark SQL reference, "Data types").
- * @param open what stands for the open struct
- */
-function sparkColumns(fields: readonly Field[], open: string) {
-  return fields.map(({ name, type }) => ({ name, type: sparkType(type, open) }));
-}
-
-function sparkType(type: ColumnType, open: string): string {
-  switch (type.kind) {
-    case 'struct': {
-      const fields = type.fields.map((field) => `\`${field.name}\`:${sparkType(field.type, open)}`);
-      return `struct<${fields.join(',')}>`;
-    }
-    case 'array':
-      return `array<${sparkType(type.item, open)}>`;
-    case 'map':
-      return `map<string,${sparkType(type.value, open)}>`;
-    case 'open':
-      return open;
-    default:
-      return SCALARS[type.kind];
-  }
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readContent } from '../../infra/app.ts';
-import { hiveType } from '../../infra/hive-types.ts';
+import { hiveColumns } from '../../infra/hive-types.ts';
 import type { StackContent } from '../../infra/stack.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import { ROOT } from '../engines/folder.ts';
@@ -78,10 +78,10 @@ describe('what can be asked', () => {
       Object.fromEntries(table(name).StorageDescriptor.Columns.map((c) => [c.Name, c.Type]));
     const ctr = columns(dataset.name);
     const flatfiles = columns(`flatfiles_${dataset.name}`);
-    for (const { name, type } of dataset.fields) {
-      expect(ctr[name], name).toBe(hiveType(type, 'struct<_:string>'));
-      expect(flatfiles[name], name).toBe(hiveType(type, 'map<string,string>'));
-    }
+    for (const { name, type } of hiveColumns(dataset.fields, 'struct<_:string>'))
+      expect(ctr[name], name).toBe(type);
+    for (const { name, type } of hiveColumns(dataset.fields, 'map<string,string>'))
+      expect(flatfiles[name], name).toBe(type);
     expect(ctr.initiationtimestamp).toBe('timestamp');
     expect(ctr.agent).toMatch(/^struct<.*username:string.*>$/);
     expect(ctr.attributes).toBe('struct<_:string>');
