@@ -69,7 +69,11 @@ describeOnSpark('a run', () => {
 
   it('that is killed while it writes leaves files that no snapshot knows', async () => {
     const twins = await makeTwins(engines, 'writing');
-    const many = Array.from({ length: 2_000 }, (_, i) => record({ ContactId: `contact ${i}` }));
+    // A file each, which takes seconds: the first is there long before the last.
+    const many = Array.from({ length: 60 }, (_, day) => {
+      const InitiationTimestamp = new Date(Date.UTC(2025, 0, 1 + day)).toISOString();
+      return record({ ContactId: `contact ${day}`, InitiationTimestamp });
+    });
     const [flatfile] = await twins.land('many', many);
     const spark = await engines.spark();
     const run = twins.convert();
