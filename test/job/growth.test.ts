@@ -6,6 +6,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dataset } from '../../pipeline/datasets.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
+import { landObject } from '../lake/lake.ts';
 import { type ContactRecord, record } from '../lake/records.ts';
 import { convertBoth, figure } from './twin-check.ts';
 import { type Engines, makeTwins, startEngines, type Twins } from './twin-lakes.ts';
@@ -26,7 +27,9 @@ describeOnSpark('an hour’s batch', () => {
 
   it.each(LAKES)('touches its days alone in a lake of %i', async (days) => {
     const twins = await makeTwins(engines, `growth${days}`);
-    for (let day = 0; day < days; day++) await twins.land(`day${day}`, contactsOf(day, 0));
+    for (let day = 0; day < days; day++)
+      await landObject(twins.laptop, `day${day}`, contactsOf(day, 0));
+    await twins.normalise();
     const first = await twins.convert();
     expect(figure(first, 'rows_inserted')).toBe(days * CONTACTS_A_DAY);
     await twins.convertOnLaptop();
