@@ -31,7 +31,7 @@ import batches
 import flatfiles
 import upkeep
 from description import Dataset, parse_description
-from erasures import Erasure, erasures, hashes_of, mark_done
+from erasures import Erasure, asked_for, hashes_of, mark_done, read_erasures
 from flatfiles import Flatfile
 from incoming import (
     CORRUPT,
@@ -84,13 +84,14 @@ def main(arguments: list[str]) -> None:
     """
     began = time.monotonic()
     lake = _lake_of(arguments)
-    asked = erasures(lake)
-    pending = [erasure for erasure in asked if not erasure.is_done]
+    erasures_asked = asked_for(lake)
     cut_off = batches.unfinished(lake)
     new = flatfiles.unreleased(lake)
-    if not (new or cut_off or pending):
+    if not (new or cut_off) and all(erasures_asked.values()):
         log("Nothing is new")
         return
+    asked = read_erasures(lake, erasures_asked)
+    pending = [erasure for erasure in asked if not erasure.is_done]
     spark = open_session(lake.uri("parquet"))
     table = Table(spark, lake)
     table.ensure()

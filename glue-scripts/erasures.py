@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pyspark.sql import DataFrame, SparkSession
 
 from incoming import IDENTITY_HASH
-from lake import Lake, keys_below, read_json, write_json
+from lake import Lake, at_once, keys_below, read_json, write_json
 
 SUFFIX = ".json"
 DONE_SUFFIX = ".table.json"
@@ -29,11 +29,15 @@ class Erasure:
     """Whether the table has none of it."""
 
 
-def erasures(lake: Lake) -> list[Erasure]:
-    """All erasures ever asked for, in their order."""
+def asked_for(lake: Lake) -> dict[str, bool]:
+    """The keys of all erasures ever asked for, and whether the table has none of it any more."""
     keys = set(keys_below(lake, lake.dataset.prefixes.erasures))
-    asked = sorted(key for key in keys if not key.endswith(DONE_SUFFIX))
-    return [_read(lake, key, _done_key(key) in keys) for key in asked]
+    return {key: _done_key(key) in keys for key in sorted(keys) if not key.endswith(DONE_SUFFIX)}
+
+
+def read_erasures(lake: Lake, asked: dict[str, bool]) -> list[Erasure]:
+    """What these erasures ask, in their order."""
+    return at_once(lambda key: _read(lake, key, asked[key]), asked)
 
 
 def hashes_of(spark: SparkSession, asked: list[Erasure]) -> DataFrame:

@@ -7,22 +7,17 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lake import Lake, keys_below
+from lake import Lake, at_once, keys_below
 
-REQUESTS_AT_ONCE = 16
 PIECE_BYTES = 1 << 20
 GZIP = 31
 """zlib's word for a gzip header and trailer around 32 KiB windows."""
-
-Given = TypeVar("Given")
-Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, order=True)
@@ -36,7 +31,7 @@ class Flatfile:
 def unreleased(lake: Lake) -> list[Flatfile]:
     """The flatfiles that no commit holds yet, in the order of their keys."""
     keys = keys_below(lake, lake.dataset.prefixes.flatfiles)
-    return [found for found in _at_once(lambda key: _if_unreleased(lake, key), keys) if found]
+    return [found for found in at_once(lambda key: _if_unreleased(lake, key), keys) if found]
 
 
 def release(lake: Lake, flatfiles: Iterable[Flatfile]) -> int:
@@ -44,19 +39,14 @@ def release(lake: Lake, flatfiles: Iterable[Flatfile]) -> int:
 
     It is the version that was taken which is tagged: one that replaced it meanwhile stays new.
     """
-    return sum(_at_once(lambda flatfile: _tag(lake, flatfile), flatfiles))
+    return sum(at_once(lambda flatfile: _tag(lake, flatfile), flatfiles))
 
 
 def damaged(lake: Lake, flatfiles: Iterable[Flatfile]) -> list[Flatfile]:
     """Those that break off, or hold anything else than one record a line, each once."""
     found = list(flatfiles)
-    whole = _at_once(lambda flatfile: _is_whole(lake, flatfile), found)
+    whole = at_once(lambda flatfile: _is_whole(lake, flatfile), found)
     return [flatfile for flatfile, holds in zip(found, whole, strict=True) if not holds]
-
-
-def _at_once(work: Callable[[Given], Found], items: Iterable[Given]) -> list[Found]:
-    with ThreadPoolExecutor(REQUESTS_AT_ONCE) as pool:
-        return list(pool.map(work, items))
 
 
 def _if_unreleased(lake: Lake, key: str) -> Flatfile | None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from description import Dataset
+
+REQUESTS_AT_ONCE = 16
+
+Given = TypeVar("Given")
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -41,3 +47,9 @@ def write_json(lake: Lake, key: str, value: Any) -> None:
     """Puts `value` there as JSON."""
     body = json.dumps(value).encode()
     lake.s3.put_object(Bucket=lake.bucket, Key=key, Body=body, ContentType="application/json")
+
+
+def at_once(work: Callable[[Given], Found], items: Iterable[Given]) -> list[Found]:
+    """What `work`, which waits for S3, makes of each item, in their order."""
+    with ThreadPoolExecutor(REQUESTS_AT_ONCE) as pool:
+        return list(pool.map(work, items))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from session import CATALOGUE
+from session import CATALOGUE, java
 from table import Table
 
 EVERY = timedelta(days=1)
@@ -61,14 +61,11 @@ def _remove_orphans(table: Table, before: datetime) -> int:
 
     By Iceberg's action, of which PySpark knows nothing: its procedure refuses times of late.
     """
-    jvm = table.spark._jvm
-    assert jvm is not None
+    iceberg = java(table.spark).org.apache.iceberg.spark
     session = table.spark._jsparkSession
-    loaded = jvm.org.apache.iceberg.spark.Spark3Util.loadIcebergTable(session, table.name)
-    action = jvm.org.apache.iceberg.spark.actions.SparkActions.get(session).deleteOrphanFiles(
-        loaded
-    )
-    removed = action.olderThan(int(before.timestamp() * 1000)).execute().orphanFileLocations()
+    loaded = iceberg.Spark3Util.loadIcebergTable(session, table.name)
+    removal = iceberg.actions.SparkActions.get(session).deleteOrphanFiles(loaded)
+    removed = removal.olderThan(int(before.timestamp() * 1000)).execute().orphanFileLocations()
     return sum(1 for _ in removed)
 
 
