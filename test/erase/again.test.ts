@@ -7,7 +7,8 @@ import { succeeds } from '../command-line/small-lake.ts';
 import { ask, fingerprint, LINEAGE, landAndRun, landObject, makeLake } from '../lake/lake.ts';
 import { record } from '../lake/records.ts';
 import { filesWith } from './everywhere.ts';
-import { ADDRESS, DIGITS, landOthers, landPerson, OBJECTS, SECRET } from './person.ts';
+import { lakeThatNeverHadThem } from './never.ts';
+import { ADDRESS, DIGITS, landPerson, OBJECTS, SECRET } from './person.ts';
 
 const ERASE = ['erase', '--customer', ADDRESS, '--yes'];
 
@@ -23,9 +24,7 @@ describe.concurrent('after an erasure', () => {
     for (const gone of [DIGITS, SECRET, 'person-']) {
       expect(await filesWith(lake.path, gone), gone).toEqual([]);
     }
-    const never = await makeLake(folder, 'never');
-    await landOthers(never);
-    await succeeds(folder, 'run', '--lake', 'never');
+    const never = await lakeThatNeverHadThem(folder);
     expect(await fingerprint(lake)).toEqual(await fingerprint(never));
     expect(await succeeds(folder, 'run')).toContain('Normalised 0 objects');
   });
@@ -49,9 +48,7 @@ describe.concurrent('after an erasure', () => {
     await succeeds(folder, 'land', 'files/file-0', 'files/file-5');
     await succeeds(folder, 'run');
     for (const gone of [DIGITS, SECRET]) expect(await filesWith(lake.path, gone), gone).toEqual([]);
-    const never = await makeLake(folder, 'never');
-    await landOthers(never);
-    await succeeds(folder, 'run', '--lake', 'never');
+    const never = await lakeThatNeverHadThem(folder);
     expect(await fingerprint(lake, LINEAGE)).toEqual(await fingerprint(never, LINEAGE));
   });
 

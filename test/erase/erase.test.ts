@@ -13,6 +13,7 @@ import { test } from '../command-line/contact-lake.ts';
 import { succeeds } from '../command-line/small-lake.ts';
 import { filesIn, fingerprint, LINEAGE, makeLake } from '../lake/lake.ts';
 import { filesWith } from './everywhere.ts';
+import { lakeThatNeverHadThem } from './never.ts';
 import { ADDRESS, DIGITS, FOUND, landOthers, landPerson, SECRET } from './person.ts';
 
 const ERASE = ['erase', '--customer', ADDRESS, '--yes', '--json'];
@@ -50,9 +51,7 @@ describe.concurrent('a customer that is erased', () => {
       expect(await filesWith(lake.path, gone), gone).toEqual([]);
     }
 
-    const never = await makeLake(folder, 'never');
-    await landOthers(never);
-    await succeeds(folder, 'run', '--lake', 'never');
+    const never = await lakeThatNeverHadThem(folder);
     expect(await fingerprint(lake)).toEqual(await fingerprint(never));
     expect(await contentOf(lake.path, 'quarantine')).toEqual(
       await contentOf(never.path, 'quarantine'),
@@ -103,9 +102,7 @@ describe.concurrent('a customer that is erased', () => {
     await succeeds(folder, ...ERASE);
     expect(await filesWith(lake.path, DIGITS)).toEqual([]);
     await succeeds(folder, 'run');
-    const never = await makeLake(folder, 'never');
-    await landOthers(never);
-    await succeeds(folder, 'run', '--lake', 'never');
+    const never = await lakeThatNeverHadThem(folder);
     expect(await fingerprint(lake)).toEqual(await fingerprint(never));
   });
 
