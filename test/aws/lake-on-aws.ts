@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ObjectMetrics } from '../../functions/log.ts';
 import type { StackContent } from '../../infra/stack.ts';
 import { dataset } from '../../pipeline/datasets.ts';
@@ -8,6 +8,7 @@ import { type MiniStackOptions, startMiniStack } from '../engines/ministack.ts';
 import { until } from '../engines/until.ts';
 import { clientsOf } from './clients.ts';
 import { type Deployed, launch, type StackParameters } from './deploy.ts';
+import { keysUnder } from './keys-under.ts';
 import { parse, type Template, templateText } from './template.ts';
 
 export const BUCKET = 'contact-lake-test';
@@ -62,18 +63,6 @@ export async function startLake(
     }
   }
 
-  async function keysUnder(prefix: string): Promise<string[]> {
-    const keys: string[] = [];
-    for (let token: string | undefined; ; ) {
-      const page = await s3.send(
-        new ListObjectsV2Command({ Bucket: BUCKET, Prefix: prefix, ContinuationToken: token }),
-      );
-      keys.push(...(page.Contents ?? []).map(({ Key }) => Key!));
-      token = page.NextContinuationToken;
-      if (token === undefined) return keys;
-    }
-  }
-
   /** An object's bytes, once it is there. */
   const arrived = (key: string) => until(key, ARRIVAL_MILLISECONDS, () => read(key));
 
@@ -99,7 +88,7 @@ export async function startLake(
     deployed,
     land,
     read,
-    keysUnder,
+    keysUnder: (prefix: string) => keysUnder(s3, BUCKET, prefix),
     arrived,
     linesOf,
     told,

@@ -2,10 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { difference } from '../../local/answer-difference.ts';
-import { openKeysOf } from '../../local/convert-sql.ts';
 import { pageData } from '../../local/dashboard/page-data.ts';
 import type { Settings } from '../../local/dashboard/page-types.ts';
-import { rowsOf, whileConnected } from '../../local/duckdb.ts';
 import { generateFiles } from '../../local/generate-files.ts';
 import { fileOf, type LakeFolder, listObjects } from '../../local/lake-folder.ts';
 import { whileAsking } from '../../local/lake-tables.ts';
@@ -15,7 +13,7 @@ import { dataset } from '../../pipeline/datasets.ts';
 import { quarantinePrefix, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import type { AnswerSheet } from '../../sample-data/generator/answers/answer-sheet.ts';
 import { newFolder, removeFolder } from '../lake/folder.ts';
-import { dayFiles, makeLake, runLake } from '../lake/lake.ts';
+import { dayFiles, makeLake, openFieldsIn, runLake } from '../lake/lake.ts';
 import { type Answer, askDuckDB } from './answers.ts';
 import type { AskTrino, Engines } from './engines.ts';
 
@@ -142,10 +140,6 @@ async function inTrino(engines: Engines, lake: LakeFolder, schema: string): Prom
     ...(await listObjects(lake, quarantinePrefix(dataset))),
   ];
   const files = new Map(objects.map(({ key }) => [key, fileOf(lake, key)]));
-  const openKeys = await whileConnected(async (connection) =>
-    (await rowsOf(connection, openKeysOf(dataset, await dayFiles(lake)))).map((row) =>
-      String(row.column_name),
-    ),
-  );
+  const openKeys = await openFieldsIn(await dayFiles(lake));
   return engines.openLake(schema, files, openKeys);
 }

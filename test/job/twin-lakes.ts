@@ -6,7 +6,6 @@ import {
   CreateBucketCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
-  ListObjectsV2Command,
   PutBucketVersioningCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
@@ -18,6 +17,7 @@ import { normaliseLake } from '../../local/normalise-lake.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { clientsOf } from '../aws/clients.ts';
+import { keysUnder } from '../aws/keys-under.ts';
 import { type MiniStack, startMiniStack } from '../engines/ministack.ts';
 import { type Events, type JobRun, type Spark, startSpark } from '../engines/spark.ts';
 import { newFolder, removeFolder } from '../lake/folder.ts';
@@ -71,17 +71,6 @@ export async function makeTwins(engines: Engines, name: string) {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
     return Buffer.from(await Body!.transformToByteArray());
   };
-  const keysUnder = async (Prefix: string) => {
-    const keys: string[] = [];
-    for (let token: string | undefined; ; ) {
-      const page = await s3.send(
-        new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken: token }),
-      );
-      keys.push(...(page.Contents ?? []).map(({ Key }) => Key!));
-      token = page.NextContinuationToken;
-      if (token === undefined) return keys;
-    }
-  };
   await s3.send(new CreateBucketCommand({ Bucket }));
   await s3.send(
     new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }),
@@ -106,7 +95,7 @@ export async function makeTwins(engines: Engines, name: string) {
     glue,
     put,
     get,
-    keysUnder,
+    keysUnder: (prefix: string) => keysUnder(s3, Bucket, prefix),
     normalise,
     /** Lands a raw object of these records; returns all flatfiles that are new. */
     land: async (

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type ConvertTotals, convertLake } from '../../local/convert-lake.ts';
+import { openKeysOf } from '../../local/convert-sql.ts';
 import { type Row, rowsOf, whileConnected } from '../../local/duckdb.ts';
 import { literal } from '../../local/duckdb-types.ts';
 import { fileOf, type LakeFolder, listObjects, openOrMakeLake } from '../../local/lake-folder.ts';
@@ -53,6 +54,14 @@ export function ask(lake: LakeFolder, sql: string): Promise<Row[]> {
 export async function dayFiles(lake: LakeFolder): Promise<string[]> {
   const objects = await listObjects(lake, tablePrefix(dataset));
   return objects.map(({ key }) => fileOf(lake, key));
+}
+
+/** The fields that the open struct has in Parquet files of the table. */
+export function openFieldsIn(files: readonly string[]): Promise<string[]> {
+  return whileConnected(async (connection) => {
+    const fields = await rowsOf(connection, openKeysOf(dataset, files));
+    return fields.map(({ column_name }) => String(column_name));
+  });
 }
 
 /**

@@ -11,8 +11,6 @@ import { DeleteTableCommand, GetJobCommand, GetTableCommand } from '@aws-sdk/cli
 import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { difference } from '../../local/answer-difference.ts';
-import { openKeysOf } from '../../local/convert-sql.ts';
-import { rowsOf, whileConnected } from '../../local/duckdb.ts';
 import { QUERIES } from '../../local/package-files.ts';
 import { listSavedQueries, withParameters } from '../../local/saved-queries.ts';
 import { dataset } from '../../pipeline/datasets.ts';
@@ -33,6 +31,7 @@ import type { TrinoAnswer } from '../engines/trino-client.ts';
 import { declareLake } from '../engines/trino-lake.ts';
 import { until } from '../engines/until.ts';
 import { newFolder, removeFolder } from '../lake/folder.ts';
+import { openFieldsIn } from '../lake/lake.ts';
 
 const NAME = 'whole-aws';
 const CONTACTS = 1_000;
@@ -123,7 +122,7 @@ describeOnTrino('the whole way on AWS', () => {
 
   it('answers in Trino as the answer sheet does', async () => {
     const files = await currentFiles();
-    const openKeys = await attributesOf(files);
+    const openKeys = await openFieldsIn(files);
     trino = await startTrino(`${NAME}-trino`, lake.aws, BUCKET);
     const ask = await declareLake(trino, 'whole', dataset, {
       table: `s3://${BUCKET}/current/`,
@@ -164,12 +163,6 @@ describeOnTrino('the whole way on AWS', () => {
         await writeFile(file, (await lake.read(key))!);
         return file;
       }),
-    );
-  }
-
-  async function attributesOf(files: string[]): Promise<string[]> {
-    return whileConnected(async (connection) =>
-      (await rowsOf(connection, openKeysOf(dataset, files))).map((row) => String(row.column_name)),
     );
   }
 });
