@@ -73,9 +73,11 @@ export const LONGEST_NAME = 255;
 
 /**
  * The name of a key in the lake: ASCII letters lower-cased, all but `[a-z0-9_]` dropped
- * (`Call-Reason` → `callreason`). Empty if nothing is left (`顧客種別`).
+ * (`Call-Reason` → `callreason`), and an underscore before a first digit (`_1` → `1`): Iceberg puts
+ * one there in its files, and could write no table with both. Empty if nothing is left (`顧客種別`).
  */
 export function normaliseName(key: string): string {
   // Dropped before lower-casing: Unicode would make a `k` of the Kelvin sign.
-  return key.replace(/[^A-Za-z0-9_]/g, '').toLowerCase();
+  const kept = key.replace(/[^A-Za-z0-9_]/g, '').toLowerCase();
+  return kept.replace(/^_(?=[0-9])/, '');
 }

@@ -55,7 +55,7 @@ describeOnSpark('the table is the laptop’s: columns, types and rows', () => {
   it('where attributes are named like columns, words of SQL, or with digits first', async () => {
     const twins = await makeTwins(engines, 'names');
     const words = 'select from order group table by null true contactid attributes agent day';
-    const others = 'element key value key_value _day _seen _action _x __ 1st 007 a.b “q” back`tick';
+    const others = 'element key value key_value _day _seen _action _x __ 1st 007 _007 a.b “q” back`tick';
     const names = [...words.split(' '), ...others.split(' ')];
     await twins.land('one', [record({ Attributes: Object.fromEntries(names.map((n) => [n, n])) })]);
     await convertBoth(twins);

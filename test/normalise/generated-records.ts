@@ -91,7 +91,7 @@ const unknownKey = fc.oneof(
   fc.constantFrom('__proto__', '1', 'Recordings[1]', '\\ud800', '\u212aey', 'constructor'),
 );
 const mapKey = fc.oneof(
-  fc.constantFrom('Call-Reason', 'callreason', 'connect:Subtype', '__proto__', 'a', 'A', '7'),
+  fc.constantFrom('Call-Reason', 'callreason', 'connect:Subtype', '__proto__', 'a', 'A', '7', '_7'),
   unknownKey,
 );
 

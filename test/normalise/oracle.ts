@@ -207,7 +207,8 @@ function anyKey(type: ModelNode): PlaceOf {
 
 function normalised(key: string): string {
   const lowered = key.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-  return lowered.replace(/[^a-z0-9_]/g, '');
+  const kept = lowered.replace(/[^a-z0-9_]/g, '');
+  return /^_[0-9]/.test(kept) ? kept.slice(1) : kept;
 }
 
 /** The value's compact text in its column; null if it does not fit there. */

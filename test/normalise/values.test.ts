@@ -204,6 +204,8 @@ describe('a key', () => {
   test.each([
     ['is lower-cased', '"Attributes":{"CallReason":"x"}', 'attributes.callreason'],
     ['keeps digits and underscores', '"Attributes":{"a_1":"x"}', 'attributes.a_1'],
+    ['loses an underscore before a digit', '"Attributes":{"-_1st":"x"}', 'attributes.1st'],
+    ['keeps other underscores', '"Attributes":{"__1_":"x"}', 'attributes.__1_'],
     ['loses all else', '"Attributes":{"Call-Reason: (é)":"x"}', 'attributes.callreason'],
     ['is read with its escapes', '"Attributes":{"\\u0041\\"b\\\\":"x"}', 'attributes.ab'],
     ['loses half a surrogate pair', '"Attributes":{"a\\ud83d":"x"}', 'attributes.a'],
