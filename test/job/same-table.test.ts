@@ -1,10 +1,15 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dataset } from '../../pipeline/datasets.ts';
 import { generate } from '../../sample-data/generator/generate.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
 import { numberedAttributes, record } from '../lake/records.ts';
+import { recordText } from '../normalise/generated-records.ts';
 import { convertBoth, figure } from './twin-check.ts';
 import { type Engines, makeTwins, startEngines } from './twin-lakes.ts';
+
+const HOSTILE_RECORDS = 4_000;
+const SEED = 5;
 
 describeOnSpark('the table is the laptop’s: columns, types and rows', () => {
   let engines: Engines;
@@ -17,7 +22,7 @@ describeOnSpark('the table is the laptop’s: columns, types and rows', () => {
 
   it('run after run of generated records, with late versions, redeliveries and new attributes', async () => {
     const twins = await makeTwins(engines, 'generated');
-    const objects = [...generate({ contacts: 1_000, seed: 5 })];
+    const objects = [...generate({ contacts: 1_000, seed: SEED })];
     const runs = 3;
     let updated = 0;
     for (let run = 0; run < runs; run++) {
@@ -55,7 +60,8 @@ describeOnSpark('the table is the laptop’s: columns, types and rows', () => {
   it('where attributes are named like columns, words of SQL, or with digits first', async () => {
     const twins = await makeTwins(engines, 'names');
     const words = 'select from order group table by null true contactid attributes agent day';
-    const others = 'element key value key_value _day _seen _action _x __ 1st 007 _007 a.b “q” back`tick';
+    const others =
+      'element key value key_value _day _seen _action _x __ 1st 007 _007 a.b “q” back`tick';
     const names = [...words.split(' '), ...others.split(' ')];
     await twins.land('one', [record({ Attributes: Object.fromEntries(names.map((n) => [n, n])) })]);
     await convertBoth(twins);
@@ -129,5 +135,17 @@ describeOnSpark('the table is the laptop’s: columns, types and rows', () => {
     await twins.land('odd [name] {a,b} * ? %20 é.json', variants);
     const run = await convertBoth(twins);
     expect(figure(run, 'rows_inserted')).toBe(variants.length);
+  });
+
+  it('of hostile records: odd keys, spellings, numbers, times, and values where others belong', async () => {
+    const twins = await makeTwins(engines, 'hostile');
+    const texts = fc.sample(recordText, { numRuns: HOSTILE_RECORDS, seed: SEED });
+    const records = texts.map((text, i) => text.replace('"c1"', `"contact ${i}"`));
+    const half = records.length / 2;
+    for (const [run, some] of [records.slice(0, half), records.slice(half)].entries()) {
+      await twins.land(`${run}`, some);
+      // Some have no usable identity, or one another's.
+      expect(figure(await convertBoth(twins), 'rows_inserted')).toBeGreaterThan(0.9 * half);
+    }
   });
 });
