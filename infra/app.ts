@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { listSavedQueries, readMacros, readViews } from '../local/saved-queries.ts';
+import { listSavedQueries, readMacros, readViews } from '../local/query/saved-queries.ts';
 import { dataset } from '../pipeline/datasets.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bundleFunctions } from './bundles.ts';

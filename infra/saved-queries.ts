@@ -1,7 +1,7 @@
 import { Aws, Fn } from 'aws-cdk-lib';
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { Construct } from 'constructs';
-import type { SavedQuery, View } from '../local/saved-queries.ts';
+import type { SavedQuery, View } from '../local/query/saved-queries.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type Lake, location, RESULTS_PREFIX } from './lake.ts';
 import { MOST_SCANNED_BYTES } from './limits.ts';

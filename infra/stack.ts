@@ -7,7 +7,7 @@ import {
   Stack,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { SavedQuery } from '../local/saved-queries.ts';
+import type { SavedQuery } from '../local/query/saved-queries.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import type { Bundles } from './bundles.ts';
 import { Catalogue } from './catalogue.ts';

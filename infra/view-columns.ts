@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
-import { duckdbColumn } from '../local/duckdb-types.ts';
-import type { View } from '../local/saved-queries.ts';
+import { duckdbColumn } from '../local/duckdb/duckdb-types.ts';
+import type { View } from '../local/query/saved-queries.ts';
 import { NO_OPEN_KEY } from '../pipeline/column-types.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { tableFields } from '../pipeline/dataset.ts';

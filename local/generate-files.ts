@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AnswerSheet } from '../sample-data/generator/answers/answer-sheet.ts';
 import { type GenerateOptions, generate } from '../sample-data/generator/generate.ts';
+import { writeWhole } from './lake/write-whole.ts';
 import type { Progress } from './progress.ts';
 import { megabytes, whole } from './wording.ts';
-import { writeWhole } from './write-whole.ts';
 
 export interface GenerateTotals {
   objects: number;

@@ -1,4 +1,4 @@
-import type { Row } from '../duckdb.ts';
+import type { Row } from '../duckdb/duckdb.ts';
 
 /** A column of a result: Athena's API reference, "ColumnInfo". */
 export interface AthenaColumn {

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Athena, GetQueryResultsOutput, QueryExecution } from '@aws-sdk/client-athena';
-import type { Row } from '../duckdb.ts';
+import type { Row } from '../duckdb/duckdb.ts';
 import { UserError } from '../user-error.ts';
 import { type AthenaColumn, rowOf } from './athena-values.ts';
 import { asked, CLIENT_OPTIONS, withClient } from './client.ts';

@@ -3,8 +3,8 @@ import { type Erasure, erasureIds, erasureKey } from '../../pipeline/erase/erasu
 import type { Findings } from '../../pipeline/erase/find.ts';
 import { erasedBy } from '../../pipeline/erase/wanted.ts';
 import { erasurePrefix, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
-import { contactsIn, type Eraser, fragmentsIn, newErasure, wantedFor } from '../eraser.ts';
-import { erasureText, isDone, type NamedErasure, newErasureId, sha256 } from '../erasures.ts';
+import { contactsIn, type Eraser, fragmentsIn, newErasure, wantedFor } from '../erase/eraser.ts';
+import { erasureText, isDone, type NamedErasure, newErasureId, sha256 } from '../erase/erasures.ts';
 import type { Progress } from '../progress.ts';
 import { counted, whole } from '../wording.ts';
 import { eachOf, findInErrors, findInVersions, replaced } from './erase-find.ts';

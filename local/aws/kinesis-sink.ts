@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Kinesis } from '@aws-sdk/client-kinesis';
 import { normaliseName } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import type { SourceRecord } from '../replay.ts';
+import type { SourceRecord } from '../stages/replay.ts';
 import { asked, unlessDenied } from './client.ts';
 import { codeOf, type Sink } from './sink.ts';
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { untilInterrupted } from '../interrupt.ts';
 import { withProgress } from '../progress.ts';
-import { type Format, writeRows } from '../render-rows.ts';
+import { type Format, writeRows } from '../query/render-rows.ts';
 import { UserError } from '../user-error.ts';
 import { megabytes } from '../wording.ts';
 import { type AthenaExecution, type AthenaPlace, askAthena, Cancelled } from './athena.ts';

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { SourceRecord } from '../replay.ts';
+import type { SourceRecord } from '../stages/replay.ts';
 import { UserError } from '../user-error.ts';
 import { counted } from '../wording.ts';
 import { capitalised } from './errors.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../doctor.ts';
+import type { Finding } from '../lake/doctor.ts';
 import { counted, whole } from '../wording.ts';
 import type { AgeFacts, Found, RunFacts } from './stack-probes.ts';
 import { runTold, type StackStatus } from './stack-status.ts';

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { dataset } from '../../pipeline/datasets.ts';
-import { openLake } from '../lake-folder.ts';
+import { writeDashboard } from '../dashboard/write-dashboard.ts';
+import { openLake } from '../lake/lake-folder.ts';
 import { withProgress } from '../progress.ts';
-import { writeDashboard } from '../write-dashboard.ts';
 import { lakeOption, timeZoneOption } from './options.ts';
 
 interface DashboardOptions {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { dataset } from '../../pipeline/datasets.ts';
-import { openOrMakeLake } from '../lake-folder.ts';
-import { land } from '../land.ts';
-import { filesOf } from '../source-files.ts';
+import { openOrMakeLake } from '../lake/lake-folder.ts';
+import { land } from '../stages/land.ts';
+import { filesOf } from '../stages/source-files.ts';
 import { counted } from '../wording.ts';
 import { jsonOption, lakeOption } from './options.ts';
 import { printOutcome } from './print.ts';

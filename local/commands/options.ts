@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { isTimeZone } from '../time-zone.ts';
+import { isTimeZone } from '../query/time-zone.ts';
 
 /** Options that several verbs share. */
 

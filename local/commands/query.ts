@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { dataset } from '../../pipeline/datasets.ts';
 import { type AthenaOptions, addAthenaOptions, queryAthena } from '../aws/query.ts';
-import { batchesOf } from '../duckdb.ts';
-import { openLake } from '../lake-folder.ts';
-import { whileAsking } from '../lake-tables.ts';
+import { batchesOf } from '../duckdb/duckdb.ts';
+import { openLake } from '../lake/lake-folder.ts';
+import { whileAsking } from '../lake/lake-tables.ts';
 import { QUERIES } from '../package-files.ts';
-import { FORMATS, type Format, writeRows } from '../render-rows.ts';
-import { listSavedQueries, readSavedQuery, withParameters } from '../saved-queries.ts';
-import { countStatements } from '../sql-statements.ts';
+import { FORMATS, type Format, writeRows } from '../query/render-rows.ts';
+import { listSavedQueries, readSavedQuery, withParameters } from '../query/saved-queries.ts';
+import { countStatements } from '../query/sql-statements.ts';
 import { UserError } from '../user-error.ts';
 import { jsonOption, lakeOption } from './options.ts';
 

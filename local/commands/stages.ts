@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import type { ConvertTotals } from '../convert-lake.ts';
-import { type LakeFolder, openLake } from '../lake-folder.ts';
-import { whileLocked } from '../lake-lock.ts';
-import type { NormaliseTotals } from '../normalise-lake.ts';
-import { convertStage, normaliseStage, type RunTotals, runStages } from '../stages.ts';
-import { watch } from '../watch.ts';
+import { type LakeFolder, openLake } from '../lake/lake-folder.ts';
+import { whileLocked } from '../lake/lake-lock.ts';
+import type { ConvertTotals } from '../stages/convert-lake.ts';
+import type { NormaliseTotals } from '../stages/normalise-lake.ts';
+import { convertStage, normaliseStage, type RunTotals, runStages } from '../stages/stages.ts';
+import { watch } from '../stages/watch.ts';
 import { counted } from '../wording.ts';
 import { jsonOption, lakeOption } from './options.ts';
 import { printOutcome } from './print.ts';

@@ -1,4 +1,4 @@
-import { readSavedQuery, type SavedQuery, withParameters } from '../saved-queries.ts';
+import { readSavedQuery, type SavedQuery, withParameters } from '../query/saved-queries.ts';
 import { addDays, daysBetween } from './days.ts';
 import { type Dimension, integer, packTable } from './packed-table.ts';
 import {

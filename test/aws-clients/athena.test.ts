@@ -1,7 +1,7 @@
 /** Queries are asked in Athena by the program that a user runs; the engine behind is DuckDB's. */
 import { afterAll, beforeAll, expect } from 'vitest';
 import { QUERIES } from '../../local/package-files.ts';
-import { readSavedQuery, withParameters } from '../../local/saved-queries.ts';
+import { readSavedQuery, withParameters } from '../../local/query/saved-queries.ts';
 import { start, test } from '../command-line/contact-lake.ts';
 import { type MiniStack, startMiniStack } from '../engines/ministack.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { putAll, type Sink } from '../../local/aws/sink.ts';
-import type { SourceRecord } from '../../local/replay.ts';
+import type { SourceRecord } from '../../local/stages/replay.ts';
 import { UserError } from '../../local/user-error.ts';
 
 describe('a stream that refuses all', () => {

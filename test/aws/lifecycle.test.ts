@@ -5,7 +5,7 @@ import { GetCrawlerCommand, GetTablesCommand } from '@aws-sdk/client-glue';
 import { GetBucketPolicyCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { StackContent } from '../../infra/stack.ts';
-import { readViews } from '../../local/saved-queries.ts';
+import { readViews } from '../../local/query/saved-queries.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import { flatfileKey, flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { ROOT } from '../engines/folder.ts';

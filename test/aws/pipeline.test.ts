@@ -8,9 +8,9 @@ import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fileOf, openOrMakeLake, roomFor } from '../../local/lake-folder.ts';
-import { normaliseLake } from '../../local/normalise-lake.ts';
-import { writeWhole } from '../../local/write-whole.ts';
+import { fileOf, openOrMakeLake, roomFor } from '../../local/lake/lake-folder.ts';
+import { writeWhole } from '../../local/lake/write-whole.ts';
+import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import {
   flatfileKey,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Row } from '../../local/duckdb.ts';
-import { writeRows } from '../../local/render-rows.ts';
+import type { Row } from '../../local/duckdb/duckdb.ts';
+import { writeRows } from '../../local/query/render-rows.ts';
 
 const NAMES = ['queue', 'average_handle_seconds', 'contacts', 'note'];
 const ROWS: Row[] = [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Row, whileConnected } from '../../local/duckdb.ts';
+import { type Row, whileConnected } from '../../local/duckdb/duckdb.ts';
 import { QUERIES } from '../../local/package-files.ts';
-import { readMacros } from '../../local/saved-queries.ts';
+import { readMacros } from '../../local/query/saved-queries.ts';
 import { askDuckDB } from './answers.ts';
 import type { Engines } from './engines.ts';
 

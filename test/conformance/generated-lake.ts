@@ -1,14 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { difference } from '../../local/answer-difference.ts';
 import { pageData } from '../../local/dashboard/page-data.ts';
 import type { Settings } from '../../local/dashboard/page-types.ts';
 import { generateFiles } from '../../local/generate-files.ts';
-import { fileOf, type LakeFolder, listObjects } from '../../local/lake-folder.ts';
-import { whileAsking } from '../../local/lake-tables.ts';
+import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-folder.ts';
+import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { QUERIES } from '../../local/package-files.ts';
-import { listSavedQueries, readViews, withParameters } from '../../local/saved-queries.ts';
+import { difference } from '../../local/query/answer-difference.ts';
+import { listSavedQueries, readViews, withParameters } from '../../local/query/saved-queries.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import { quarantinePrefix, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import type { AnswerSheet } from '../../sample-data/generator/answers/answer-sheet.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { literal } from '../../local/duckdb-types.ts';
+import { literal } from '../../local/duckdb/duckdb-types.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import { tableFileKey } from '../../pipeline/lake-keys.ts';
 import { newFolder, removeFolder } from '../lake/folder.ts';

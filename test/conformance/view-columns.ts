@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describeViews } from '../../infra/view-columns.ts';
 import { QUERIES } from '../../local/package-files.ts';
-import { readMacros, readViews } from '../../local/saved-queries.ts';
+import { readMacros, readViews } from '../../local/query/saved-queries.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import type { AskTrino, Engines } from './engines.ts';
 

@@ -6,7 +6,7 @@ import { percentile } from '../../local/dashboard/histogram.ts';
 import { type OpenPage, openPage } from '../../local/dashboard/open-page.ts';
 import { pageData, type Row } from '../../local/dashboard/page-data.ts';
 import { type Figures, recompute, startMinutes } from '../../local/dashboard/recompute.ts';
-import { readSavedQuery, withParameters } from '../../local/saved-queries.ts';
+import { readSavedQuery, withParameters } from '../../local/query/saved-queries.ts';
 import { openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts';
 import { runOn } from './lake.ts';
 import { contactRows } from './random-contacts.ts';

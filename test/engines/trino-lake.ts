@@ -1,6 +1,6 @@
-import { literal } from '../../local/duckdb-types.ts';
+import { literal } from '../../local/duckdb/duckdb-types.ts';
 import { QUERIES } from '../../local/package-files.ts';
-import { readViews } from '../../local/saved-queries.ts';
+import { readViews } from '../../local/query/saved-queries.ts';
 import { NO_OPEN_KEY, SOURCE_KEY, SOURCE_OFFSET } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { tableFields } from '../../pipeline/dataset.ts';

@@ -1,4 +1,4 @@
-import { identifier } from '../../local/duckdb-types.ts';
+import { identifier } from '../../local/duckdb/duckdb-types.ts';
 import type { ColumnType, Field, ScalarKind } from '../../pipeline/column-types.ts';
 
 const SCALARS: Record<ScalarKind, string> = {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type LakeFolder, openLake } from '../../local/lake-folder.ts';
+import { type LakeFolder, openLake } from '../../local/lake/lake-folder.ts';
 import { type Beside, type Running, test } from '../command-line/contact-lake.ts';
 import { succeeds } from '../command-line/small-lake.ts';
 import { newFolder, removeFolder } from '../lake/folder.ts';

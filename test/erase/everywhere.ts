@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { rowsOf, whileConnected } from '../../local/duckdb.ts';
-import { literal } from '../../local/duckdb-types.ts';
+import { rowsOf, whileConnected } from '../../local/duckdb/duckdb.ts';
+import { literal } from '../../local/duckdb/duckdb-types.ts';
 import { filesIn } from '../lake/lake.ts';
 
 /** The files that hold the text in any form that a JSON reader would see, relative to the folder. */

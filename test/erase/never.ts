@@ -1,4 +1,4 @@
-import type { LakeFolder } from '../../local/lake-folder.ts';
+import type { LakeFolder } from '../../local/lake/lake-folder.ts';
 import { succeeds } from '../command-line/small-lake.ts';
 import { makeLake } from '../lake/lake.ts';
 import { landOthers } from './person.ts';

@@ -1,6 +1,6 @@
 /** A lake in which a person is in every place that a person can be in. */
 import { gzipSync } from 'node:zlib';
-import type { LakeFolder } from '../../local/lake-folder.ts';
+import type { LakeFolder } from '../../local/lake/lake-folder.ts';
 import { landObject } from '../lake/lake.ts';
 import { type ContactRecord, record } from '../lake/records.ts';
 

@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { generateFiles } from '../../local/generate-files.ts';
-import { fileOf } from '../../local/lake-folder.ts';
+import { fileOf } from '../../local/lake/lake-folder.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';

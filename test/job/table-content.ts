@@ -1,7 +1,7 @@
 /** What is in a table, whichever engine wrote its files: for comparing two of them. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { rowsOf, whileConnected } from '../../local/duckdb.ts';
-import { duckdbType, identifier, literal } from '../../local/duckdb-types.ts';
+import { rowsOf, whileConnected } from '../../local/duckdb/duckdb.ts';
+import { duckdbType, identifier, literal } from '../../local/duckdb/duckdb-types.ts';
 import type { ColumnType, Field } from '../../pipeline/column-types.ts';
 import { type Dataset, tableFields } from '../../pipeline/dataset.ts';
 

@@ -11,9 +11,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { describeDataset } from '../../infra/job-dataset.ts';
 import { CONVERTED_TAG } from '../../infra/lake-bucket.ts';
-import { type ConvertTotals, convertLake } from '../../local/convert-lake.ts';
-import { fileOf, listObjects } from '../../local/lake-folder.ts';
-import { normaliseLake } from '../../local/normalise-lake.ts';
+import { fileOf, listObjects } from '../../local/lake/lake-folder.ts';
+import { type ConvertTotals, convertLake } from '../../local/stages/convert-lake.ts';
+import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { clientsOf } from '../aws/clients.ts';

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { LakeFolder } from '../../local/lake-folder.ts';
+import type { LakeFolder } from '../../local/lake/lake-folder.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import { rawRecords } from '../../pipeline/normalise/raw-records.ts';
 import { generate } from '../../sample-data/generator/generate.ts';

@@ -1,12 +1,12 @@
 import { stat, truncate } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
-import { convertLake } from '../../local/convert-lake.ts';
-import { duckdbType } from '../../local/duckdb-types.ts';
-import { fileOf, listObjects } from '../../local/lake-folder.ts';
-import { normaliseLake } from '../../local/normalise-lake.ts';
+import { duckdbType } from '../../local/duckdb/duckdb-types.ts';
+import { fileOf, listObjects } from '../../local/lake/lake-folder.ts';
 import { QUERIES } from '../../local/package-files.ts';
-import { footerRows } from '../../local/parquet-footer.ts';
-import { listSavedQueries } from '../../local/saved-queries.ts';
+import { listSavedQueries } from '../../local/query/saved-queries.ts';
+import { convertLake } from '../../local/stages/convert-lake.ts';
+import { normaliseLake } from '../../local/stages/normalise-lake.ts';
+import { footerRows } from '../../local/stages/parquet-footer.ts';
 import { UserError } from '../../local/user-error.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets.ts';

@@ -2,13 +2,18 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type ConvertTotals, convertLake } from '../../local/convert-lake.ts';
-import { openKeysOf } from '../../local/convert-sql.ts';
-import { type Row, rowsOf, whileConnected } from '../../local/duckdb.ts';
-import { literal } from '../../local/duckdb-types.ts';
-import { fileOf, type LakeFolder, listObjects, openOrMakeLake } from '../../local/lake-folder.ts';
-import { whileAsking } from '../../local/lake-tables.ts';
-import { normaliseLake } from '../../local/normalise-lake.ts';
+import { type Row, rowsOf, whileConnected } from '../../local/duckdb/duckdb.ts';
+import { literal } from '../../local/duckdb/duckdb-types.ts';
+import {
+  fileOf,
+  type LakeFolder,
+  listObjects,
+  openOrMakeLake,
+} from '../../local/lake/lake-folder.ts';
+import { whileAsking } from '../../local/lake/lake-tables.ts';
+import { type ConvertTotals, convertLake } from '../../local/stages/convert-lake.ts';
+import { openKeysOf } from '../../local/stages/convert-sql.ts';
+import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import { rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { type ContactRecord, concatenated } from './records.ts';

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import type { LakeFolder } from '../../local/lake-folder.ts';
+import type { LakeFolder } from '../../local/lake/lake-folder.ts';
 import { contactLake, test } from '../command-line/contact-lake.ts';
 import { ask, landAndRun, landObject, makeLake } from './lake.ts';
 import { record } from './records.ts';

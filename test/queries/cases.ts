@@ -8,7 +8,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSavedQuery, withParameters } from '../../local/saved-queries.ts';
+import { readSavedQuery, withParameters } from '../../local/query/saved-queries.ts';
 import { type Answer, type Cell, type ContactRow, QUERIES } from './small-lake.ts';
 
 const CASES = new URL('cases', import.meta.url).pathname;

@@ -1,7 +1,11 @@
 /** What must hold between the answers of the saved queries, whatever the contacts. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listSavedQueries, readSavedQuery, withParameters } from '../../local/saved-queries.ts';
+import {
+  listSavedQueries,
+  readSavedQuery,
+  withParameters,
+} from '../../local/query/saved-queries.ts';
 import { contactTables } from './generated-contacts.ts';
 import { type Cell, openSmallLake, QUERIES, type SmallLake } from './small-lake.ts';
 

@@ -8,7 +8,7 @@ import {
   readSavedQuery,
   type SavedQuery,
   withParameters,
-} from '../../local/saved-queries.ts';
+} from '../../local/query/saved-queries.ts';
 import { UserError } from '../../local/user-error.ts';
 import { openSmallLake, QUERIES, type SmallLake } from './small-lake.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BUILT, PACKAGE, QUERIES } from '../../local/package-files.ts';
-import { listSavedQueries } from '../../local/saved-queries.ts';
+import { listSavedQueries } from '../../local/query/saved-queries.ts';
 
 const readme = readFileSync(join(PACKAGE, 'README.md'), 'utf8');
 const tables = readme.split('\n').filter((line) => line.startsWith('| '));

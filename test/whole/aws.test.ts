@@ -10,9 +10,9 @@ import { PutRecordCommand } from '@aws-sdk/client-firehose';
 import { DeleteTableCommand, GetJobCommand, GetTableCommand } from '@aws-sdk/client-glue';
 import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { difference } from '../../local/answer-difference.ts';
 import { QUERIES } from '../../local/package-files.ts';
-import { listSavedQueries, withParameters } from '../../local/saved-queries.ts';
+import { difference } from '../../local/query/answer-difference.ts';
+import { listSavedQueries, withParameters } from '../../local/query/saved-queries.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import {
   flatfilePrefix,

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Row } from './duckdb.ts';
+import type { Row } from '../duckdb/duckdb.ts';
 import { fitColumns } from './fit-columns.ts';
 
 export const FORMATS = ['table', 'csv', 'json'] as const;

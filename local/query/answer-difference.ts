@@ -1,5 +1,5 @@
-import type { AnswerEntry } from '../sample-data/generator/answers/answer.ts';
-import type { Row } from './duckdb.ts';
+import type { AnswerEntry } from '../../sample-data/generator/answers/answer.ts';
+import type { Row } from '../duckdb/duckdb.ts';
 
 /** Sums of the same integers are the same; their quotients may differ in the last bits. */
 const RELATIVE_TOLERANCE = 1e-12;

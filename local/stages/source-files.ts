@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
-import { UserError } from './user-error.ts';
+import { UserError } from '../user-error.ts';
 
 /** A file of records that the user has named, by itself or by its folder. */
 export interface SourceFile {

@@ -3,14 +3,14 @@ import { createReadStream, existsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Dataset } from '../pipeline/dataset.ts';
-import { rawKey } from '../pipeline/lake-keys.ts';
-import { GzipError, gunzip } from '../pipeline/normalise/gunzip.ts';
-import { RecordReader } from '../pipeline/normalise/record-reader.ts';
-import { type LakeFolder, roomFor } from './lake-folder.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { rawKey } from '../../pipeline/lake-keys.ts';
+import { GzipError, gunzip } from '../../pipeline/normalise/gunzip.ts';
+import { RecordReader } from '../../pipeline/normalise/record-reader.ts';
+import { type LakeFolder, roomFor } from '../lake/lake-folder.ts';
+import { writeWhole } from '../lake/write-whole.ts';
+import { UserError } from '../user-error.ts';
 import type { SourceFile } from './source-files.ts';
-import { UserError } from './user-error.ts';
-import { writeWhole } from './write-whole.ts';
 
 /** Records a batch, as many as one call to Kinesis or Firehose takes. */
 const BATCH_RECORDS = 500;

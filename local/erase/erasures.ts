@@ -1,10 +1,10 @@
 import { hash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Dataset } from '../pipeline/dataset.ts';
-import { type Erasure, erasureId, erasureIds, erasureKey } from '../pipeline/erase/erasure.ts';
-import { erasurePrefix } from '../pipeline/lake-keys.ts';
-import { fileOf, type LakeFolder, listObjects, roomFor } from './lake-folder.ts';
-import { writeWhole } from './write-whole.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { type Erasure, erasureId, erasureIds, erasureKey } from '../../pipeline/erase/erasure.ts';
+import { erasurePrefix } from '../../pipeline/lake-keys.ts';
+import { fileOf, type LakeFolder, listObjects, roomFor } from '../lake/lake-folder.ts';
+import { writeWhole } from '../lake/write-whole.ts';
 
 /** An erasure and the id that its key is made of. */
 export interface NamedErasure {

@@ -1,17 +1,23 @@
 /** What convert does about contacts that are erased: they get nowhere, and leave where they are. */
 import { existsSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { SOURCE_KEY } from '../pipeline/column-types.ts';
-import type { Dataset } from '../pipeline/dataset.ts';
-import type { Fragment } from '../pipeline/erase/erasure.ts';
-import { erasedBy } from '../pipeline/erase/wanted.ts';
-import { quarantineKey, rawPrefix } from '../pipeline/lake-keys.ts';
-import { dropErased, erasedRows, erasedSources, openKeysKept, stageErased } from './convert-sql.ts';
-import { rowsOf } from './duckdb.ts';
+import { SOURCE_KEY } from '../../pipeline/column-types.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import type { Fragment } from '../../pipeline/erase/erasure.ts';
+import { erasedBy } from '../../pipeline/erase/wanted.ts';
+import { quarantineKey, rawPrefix } from '../../pipeline/lake-keys.ts';
+import { rowsOf } from '../duckdb/duckdb.ts';
+import { fileOf, type LakeFolder, listObjects } from '../lake/lake-folder.ts';
+import {
+  dropErased,
+  erasedRows,
+  erasedSources,
+  openKeysKept,
+  stageErased,
+} from '../stages/convert-sql.ts';
+import { normaliseObject, readReceipt } from '../stages/normalise-lake.ts';
 import { blankInObject, findInObject } from './erase-raw.ts';
 import { isDone, readErasures, sha256 } from './erasures.ts';
-import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
-import { normaliseObject, readReceipt } from './normalise-lake.ts';
 
 /** What the lake's erasures ask of the table. */
 export interface Erased {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { UserError } from './user-error.ts';
+import { UserError } from '../user-error.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** Says that a folder is a lake, and of which make. */

@@ -5,8 +5,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closest } from 'fastest-levenshtein';
+import { UserError } from '../user-error.ts';
 import { isTimeZone } from './time-zone.ts';
-import { UserError } from './user-error.ts';
 
 export interface QueryColumn {
   /** As the query names it: `wait_seconds_sum`. */

@@ -5,10 +5,10 @@ import {
   SOURCE_KEY,
   SOURCE_OFFSET,
   VERSIONS_SEEN,
-} from '../pipeline/column-types.ts';
-import type { Dataset } from '../pipeline/dataset.ts';
-import { flatfileFields } from '../pipeline/dataset.ts';
-import { duckdbColumn, duckdbType, identifier, literal } from './duckdb-types.ts';
+} from '../../pipeline/column-types.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { flatfileFields } from '../../pipeline/dataset.ts';
+import { duckdbColumn, duckdbType, identifier, literal } from '../duckdb/duckdb-types.ts';
 
 /** The database that a batch is staged in. */
 export const STAGING = 'staging';

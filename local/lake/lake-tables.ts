@@ -1,15 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { NO_OPEN_KEY, SOURCE_KEY, SOURCE_OFFSET } from '../pipeline/column-types.ts';
-import type { Dataset } from '../pipeline/dataset.ts';
-import { tableFields } from '../pipeline/dataset.ts';
-import { quarantinePrefix, tablePrefix } from '../pipeline/lake-keys.ts';
-import { rowsOf, whileConnected } from './duckdb.ts';
-import { duckdbType, identifier, literal } from './duckdb-types.ts';
+import { NO_OPEN_KEY, SOURCE_KEY, SOURCE_OFFSET } from '../../pipeline/column-types.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { tableFields } from '../../pipeline/dataset.ts';
+import { quarantinePrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
+import { duckdbType, identifier, literal } from '../duckdb/duckdb-types.ts';
+import { QUERIES } from '../package-files.ts';
+import { readMacros, readViews } from '../query/saved-queries.ts';
+import { UserError } from '../user-error.ts';
 import { HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
-import { QUERIES } from './package-files.ts';
-import { readMacros, readViews } from './saved-queries.ts';
-import { UserError } from './user-error.ts';
 
 /**
  * Runs `work` where the lake's table, its quarantine and the views of `queries/views/` can be

@@ -3,11 +3,17 @@ import { readFile, rm } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { Dataset } from '../pipeline/dataset.ts';
-import { flatfileKey, quarantineKey, rawPrefix, receiptKey } from '../pipeline/lake-keys.ts';
-import { type NormaliseReport, normalise } from '../pipeline/normalise/normalise.ts';
-import { fileOf, type LakeFolder, type LakeObject, listObjects, roomFor } from './lake-folder.ts';
-import { plainer, whole, writeWhole } from './write-whole.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { flatfileKey, quarantineKey, rawPrefix, receiptKey } from '../../pipeline/lake-keys.ts';
+import { type NormaliseReport, normalise } from '../../pipeline/normalise/normalise.ts';
+import {
+  fileOf,
+  type LakeFolder,
+  type LakeObject,
+  listObjects,
+  roomFor,
+} from '../lake/lake-folder.ts';
+import { plainer, whole, writeWhole } from '../lake/write-whole.ts';
 
 /** What normalise made of one raw object. There once its outputs are; so it says what is done. */
 export interface Receipt extends NormaliseReport {

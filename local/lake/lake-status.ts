@@ -1,10 +1,10 @@
-import type { Dataset } from '../pipeline/dataset.ts';
-import { flatfilePrefix, rawPrefix, tablePrefix } from '../pipeline/lake-keys.ts';
-import { rowsOf } from './duckdb.ts';
-import { isDone, readErasures } from './erasures.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { flatfilePrefix, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import { rowsOf } from '../duckdb/duckdb.ts';
+import { isDone, readErasures } from '../erase/erasures.ts';
+import { readReceipt } from '../stages/normalise-lake.ts';
 import { type LakeFolder, listObjects } from './lake-folder.ts';
 import { whileAsking } from './lake-tables.ts';
-import { readReceipt } from './normalise-lake.ts';
 
 export interface LakeStatus {
   raw_objects: number;

@@ -1,16 +1,16 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
-import type { Dataset } from '../pipeline/dataset.ts';
-import { flatfilePrefix, tablePrefix } from '../pipeline/lake-keys.ts';
-import { rowsOf, whileConnected } from './duckdb.ts';
-import { literal } from './duckdb-types.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { flatfilePrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
+import { literal } from '../duckdb/duckdb-types.ts';
+import { waitingObjects } from '../stages/normalise-lake.ts';
+import { footerRows } from '../stages/parquet-footer.ts';
+import { UserError } from '../user-error.ts';
+import { counted, megabytes } from '../wording.ts';
 import { HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { whileLocked } from './lake-lock.ts';
-import { waitingObjects } from './normalise-lake.ts';
-import { footerRows } from './parquet-footer.ts';
-import { UserError } from './user-error.ts';
-import { counted, megabytes } from './wording.ts';
 
 export interface Finding {
   check: string;

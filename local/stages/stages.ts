@@ -1,9 +1,9 @@
-import { dataset } from '../pipeline/datasets.ts';
+import { dataset } from '../../pipeline/datasets.ts';
+import type { LakeFolder } from '../lake/lake-folder.ts';
+import { withProgress } from '../progress.ts';
+import { megabytes, whole } from '../wording.ts';
 import { type ConvertTotals, convertLake } from './convert-lake.ts';
-import type { LakeFolder } from './lake-folder.ts';
 import { type NormaliseTotals, normaliseLake } from './normalise-lake.ts';
-import { withProgress } from './progress.ts';
-import { megabytes, whole } from './wording.ts';
 
 /*
  * The way of a record on a laptop: raw → normalise → flatfiles → convert → parquet. Each stage

@@ -1,9 +1,9 @@
-import { type Erasure, type Fragment, identityText } from '../pipeline/erase/erasure.ts';
-import type { Findings } from '../pipeline/erase/find.ts';
-import { holding, SHORTEST_TARGET, type Wanted, withId } from '../pipeline/erase/wanted.ts';
+import { type Erasure, type Fragment, identityText } from '../../pipeline/erase/erasure.ts';
+import type { Findings } from '../../pipeline/erase/find.ts';
+import { holding, SHORTEST_TARGET, type Wanted, withId } from '../../pipeline/erase/wanted.ts';
+import type { Progress } from '../progress.ts';
+import { UserError } from '../user-error.ts';
 import { type NamedErasure, sha256 } from './erasures.ts';
-import type { Progress } from './progress.ts';
-import { UserError } from './user-error.ts';
 
 /** Who, or what, is to be erased. */
 export interface Target {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { dataset } from '../pipeline/datasets.ts';
-import { untilInterrupted } from './interrupt.ts';
-import type { LakeFolder } from './lake-folder.ts';
+import { dataset } from '../../pipeline/datasets.ts';
+import { untilInterrupted } from '../interrupt.ts';
+import type { LakeFolder } from '../lake/lake-folder.ts';
 import { waitingObjects } from './normalise-lake.ts';
 
 /** A look into a folder costs little; a file system's own notices miss what is mounted. */

@@ -1,9 +1,14 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Dataset } from '../pipeline/dataset.ts';
-import type { Findings } from '../pipeline/erase/find.ts';
-import { erasedBy, type Wanted } from '../pipeline/erase/wanted.ts';
-import { convertLake, WORKPLACE_KEY } from './convert-lake.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import type { Findings } from '../../pipeline/erase/find.ts';
+import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
+import { fileOf, type LakeFolder } from '../lake/lake-folder.ts';
+import { isUnfinished } from '../lake/write-whole.ts';
+import type { Progress } from '../progress.ts';
+import { convertLake, WORKPLACE_KEY } from '../stages/convert-lake.ts';
+import { normaliseLake } from '../stages/normalise-lake.ts';
+import { counted, whole } from '../wording.ts';
 import { blankInObject, findInRaw } from './erase-raw.ts';
 import { contactsIn, type Eraser, fragmentsIn, newErasure, wantedFor } from './eraser.ts';
 import {
@@ -14,11 +19,6 @@ import {
   sha256,
   writeErasure,
 } from './erasures.ts';
-import { fileOf, type LakeFolder } from './lake-folder.ts';
-import { normaliseLake } from './normalise-lake.ts';
-import type { Progress } from './progress.ts';
-import { counted, whole } from './wording.ts';
-import { isUnfinished } from './write-whole.ts';
 
 /** An erasure, and where in raw objects it is to be carried out. */
 interface Plan extends NamedErasure {

@@ -1,4 +1,4 @@
-import type { ColumnType, Field, ScalarKind } from '../pipeline/column-types.ts';
+import type { ColumnType, Field, ScalarKind } from '../../pipeline/column-types.ts';
 
 const SCALARS: Record<ScalarKind, string> = {
   string: 'VARCHAR',

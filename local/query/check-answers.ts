@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { AnswerEntry } from '../sample-data/generator/answers/answer.ts';
+import type { AnswerEntry } from '../../sample-data/generator/answers/answer.ts';
+import { rowsOf } from '../duckdb/duckdb.ts';
+import { QUERIES } from '../package-files.ts';
 import { difference } from './answer-difference.ts';
-import { rowsOf } from './duckdb.ts';
-import { QUERIES } from './package-files.ts';
 import { readSavedQuery, withParameters } from './saved-queries.ts';
 
 /** Asks every query that the answer sheet has an answer to. @returns the differences, as sentences */

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Dataset } from '../pipeline/dataset.ts';
-import { pageData } from './dashboard/page-data.ts';
-import type { Settings } from './dashboard/page-types.ts';
-import { renderPage } from './dashboard/write-page.ts';
-import { rowsOf } from './duckdb.ts';
-import type { LakeFolder } from './lake-folder.ts';
-import { whileAsking } from './lake-tables.ts';
-import { BUILT, QUERIES } from './package-files.ts';
-import { writeWhole } from './write-whole.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { rowsOf } from '../duckdb/duckdb.ts';
+import type { LakeFolder } from '../lake/lake-folder.ts';
+import { whileAsking } from '../lake/lake-tables.ts';
+import { writeWhole } from '../lake/write-whole.ts';
+import { BUILT, QUERIES } from '../package-files.ts';
+import { pageData } from './page-data.ts';
+import type { Settings } from './page-types.ts';
+import { renderPage } from './write-page.ts';
 
 /** Writes the lake's page: one HTML file that needs no network. */
 export async function writeDashboard(

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Dataset } from '../pipeline/dataset.ts';
-import { rawKey, rawPrefix } from '../pipeline/lake-keys.ts';
-import { type LakeFolder, roomFor } from './lake-folder.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { rawKey, rawPrefix } from '../../pipeline/lake-keys.ts';
+import { type LakeFolder, roomFor } from '../lake/lake-folder.ts';
+import { copyWhole } from '../lake/write-whole.ts';
 import type { SourceFile } from './source-files.ts';
-import { copyWhole } from './write-whole.ts';
 
 interface Landing {
   from: string;

@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { UserError } from './user-error.ts';
+import { UserError } from '../user-error.ts';
 
 /**
  * The name a file has while it is written; in the same folder, so that the rename is atomic, and

@@ -1,14 +1,14 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import type { Dataset } from '../pipeline/dataset.ts';
-import { type Blank, blanked } from '../pipeline/erase/blank.ts';
-import { type Finding, type Findings, findWanted } from '../pipeline/erase/find.ts';
-import type { Wanted } from '../pipeline/erase/wanted.ts';
-import { rawPrefix, receiptKey } from '../pipeline/lake-keys.ts';
-import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
-import { UserError } from './user-error.ts';
-import { whole } from './write-whole.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { type Blank, blanked } from '../../pipeline/erase/blank.ts';
+import { type Finding, type Findings, findWanted } from '../../pipeline/erase/find.ts';
+import type { Wanted } from '../../pipeline/erase/wanted.ts';
+import { rawPrefix, receiptKey } from '../../pipeline/lake-keys.ts';
+import { fileOf, type LakeFolder, listObjects } from '../lake/lake-folder.ts';
+import { whole } from '../lake/write-whole.ts';
+import { UserError } from '../user-error.ts';
 
 const READ_BYTES = 256 * 1024;
 

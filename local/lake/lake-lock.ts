@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
+import { UserError } from '../user-error.ts';
 import { type LakeFolder, roomFor } from './lake-folder.ts';
-import { UserError } from './user-error.ts';
 import { plainer } from './write-whole.ts';
 
 /** The holder's workplace: locked while open, swept when opened. */

@@ -1,8 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { MOST_OPEN_KEYS, NO_OPEN_KEY } from '../pipeline/column-types.ts';
-import type { Dataset } from '../pipeline/dataset.ts';
+import { MOST_OPEN_KEYS, NO_OPEN_KEY } from '../../pipeline/column-types.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
 import {
   flatfileKey,
   flatfilePrefix,
@@ -10,7 +10,27 @@ import {
   tableFileDay,
   tableFileKey,
   tablePrefix,
-} from '../pipeline/lake-keys.ts';
+} from '../../pipeline/lake-keys.ts';
+import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
+import { literal } from '../duckdb/duckdb-types.ts';
+import {
+  daysWithErased,
+  type Erased,
+  eraseAtSource,
+  eraseFragments,
+  keysKept,
+  leaveOutErased,
+  readErased,
+} from '../erase/erase-convert.ts';
+import {
+  fileOf,
+  type LakeFolder,
+  type LakeObject,
+  listObjects,
+  roomFor,
+} from '../lake/lake-folder.ts';
+import { plainer, whole } from '../lake/write-whole.ts';
+import { UserError } from '../user-error.ts';
 import {
   type DayPlan,
   flatfileRows,
@@ -21,22 +41,8 @@ import {
   stagedDays,
   stageFlatfiles,
 } from './convert-sql.ts';
-import { rowsOf, whileConnected } from './duckdb.ts';
-import { literal } from './duckdb-types.ts';
-import {
-  daysWithErased,
-  type Erased,
-  eraseAtSource,
-  eraseFragments,
-  keysKept,
-  leaveOutErased,
-  readErased,
-} from './erase-convert.ts';
-import { fileOf, type LakeFolder, type LakeObject, listObjects, roomFor } from './lake-folder.ts';
 import { readReceipt } from './normalise-lake.ts';
 import { footerRows } from './parquet-footer.ts';
-import { UserError } from './user-error.ts';
-import { plainer, whole } from './write-whole.ts';
 
 export interface ConvertTotals {
   flatfiles: number;
