@@ -1,6 +1,5 @@
 import type { ColumnType } from '../pipeline/column-types.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
-import { openKeyPrefix } from '../pipeline/lake-keys.ts';
 
 /*
  * The keys of a dataset's open struct (attributes) as the catalogue knows them.
@@ -11,12 +10,7 @@ import { openKeyPrefix } from '../pipeline/lake-keys.ts';
  * types (AWS Glue developer guide, "Preventing a crawler from changing an existing schema").
  */
 
-/** `open-keys/ctr/callreason.json` */
-export function openKeyObject(dataset: Dataset, key: string): string {
-  return `${openKeyPrefix(dataset)}${key}.json`;
-}
-
-/** What is in it: for the crawler a row with one text column. */
+/** What is in a key's object: for the crawler a row with one text column. */
 export function openKeyContent(key: string): string {
   return `${JSON.stringify({ [key]: 'text' })}\n`;
 }

@@ -37,6 +37,15 @@ class Prefixes:
 
 
 @dataclass(frozen=True)
+class ErasureExtensions:
+    """How the key of an erasure ends: below its prefix comes its id, then one of these."""
+
+    asked: str
+    done: str
+    """Of the mark that the table has none of it."""
+
+
+@dataclass(frozen=True)
 class Tag:
     """A tag of an object."""
 
@@ -58,6 +67,7 @@ class Dataset:
 
     table: str
     prefixes: Prefixes
+    erasure_extensions: ErasureExtensions
     released_tag: Tag
     metrics: Metrics
     identity: tuple[str, ...]
@@ -81,6 +91,7 @@ def parse_description(text: str) -> Dataset:
         **{
             **facts,
             "prefixes": Prefixes(**facts["prefixes"]),
+            "erasure_extensions": ErasureExtensions(**facts["erasure_extensions"]),
             "released_tag": Tag(**facts["released_tag"]),
             "metrics": Metrics(**facts["metrics"]),
             "identity": tuple(facts["identity"]),

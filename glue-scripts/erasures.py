@@ -14,9 +14,6 @@ from pyspark.sql import DataFrame, SparkSession
 from incoming import IDENTITY_HASH
 from lake import Lake, at_once, keys_below, read_json, write_json
 
-SUFFIX = ".json"
-DONE_SUFFIX = ".table.json"
-
 
 @dataclass(frozen=True)
 class Erasure:
@@ -32,7 +29,12 @@ class Erasure:
 def asked_for(lake: Lake) -> dict[str, bool]:
     """The keys of all erasures ever asked for, and whether the table has none of it any more."""
     keys = set(keys_below(lake, lake.dataset.prefixes.erasures))
-    return {key: _done_key(key) in keys for key in sorted(keys) if not key.endswith(DONE_SUFFIX)}
+    extensions = lake.dataset.erasure_extensions
+    return {
+        key: _done_key(lake, key) in keys
+        for key in sorted(keys)
+        if key.endswith(extensions.asked) and not key.endswith(extensions.done)
+    }
 
 
 def read_erasures(lake: Lake, asked: dict[str, bool]) -> list[Erasure]:
@@ -49,7 +51,7 @@ def hashes_of(spark: SparkSession, asked: list[Erasure]) -> DataFrame:
 def mark_done(lake: Lake, erasure: Erasure, rows_removed: int) -> None:
     """Says that the table, and its history, has none of it any more."""
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    write_json(lake, _done_key(erasure.key), {"done_at": now, "rows_removed": rows_removed})
+    write_json(lake, _done_key(lake, erasure.key), {"done_at": now, "rows_removed": rows_removed})
 
 
 def _read(lake: Lake, key: str, is_done: bool) -> Erasure:
@@ -58,5 +60,6 @@ def _read(lake: Lake, key: str, is_done: bool) -> Erasure:
     return Erasure(key, tuple(facts["contacts"]), days, is_done)
 
 
-def _done_key(key: str) -> str:
-    return f"{key.removesuffix(SUFFIX)}{DONE_SUFFIX}"
+def _done_key(lake: Lake, key: str) -> str:
+    extensions = lake.dataset.erasure_extensions
+    return f"{key.removesuffix(extensions.asked)}{extensions.done}"

@@ -5,10 +5,10 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { listSavedQueries, readMacros, readViews } from '../local/query/saved-queries.ts';
 import { dataset } from '../pipeline/datasets.ts';
+import { ASSETS_PREFIX } from '../pipeline/lake-keys.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bundleFunctions } from './bundles.ts';
 import { modulesOf, readJob } from './job-scripts.ts';
-import { ASSETS_PREFIX } from './lake.ts';
 import { ContactLakeStack, type StackContent } from './stack.ts';
 import { describeViews } from './view-columns.ts';
 

@@ -4,10 +4,16 @@ import { CfnJob, CfnTrigger } from 'aws-cdk-lib/aws-glue';
 import { CfnResourcePolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE } from '../functions/log.ts';
-import { batchPrefix, erasurePrefix, flatfilePrefix, tablePrefix } from '../pipeline/lake-keys.ts';
+import {
+  ASSETS_PREFIX,
+  batchPrefix,
+  erasurePrefix,
+  flatfilePrefix,
+  tablePrefix,
+} from '../pipeline/lake-keys.ts';
 import { acknowledge } from './acknowledge.ts';
-import { CONVERT_SCRIPT, DATASET_FILE } from './job-scripts.ts';
-import { ASSETS_PREFIX, catalogueArns, type Lake, location, objectsArn } from './lake.ts';
+import { CONVERT_SCRIPT, DATASET_FILE, JOB_FOLDER } from './job-scripts.ts';
+import { catalogueArns, type Lake, location, objectsArn } from './lake.ts';
 import { serviceRole } from './roles.ts';
 
 /**
@@ -97,7 +103,7 @@ export class Conversion extends Construct {
     return serviceRole(this, lake, 'glue.amazonaws.com', 'Merges flatfiles into the table', {
       ReadScripts: {
         actions: ['s3:GetObject'],
-        resources: [objectsArn(lake, `${ASSETS_PREFIX}glue-scripts/`)],
+        resources: [objectsArn(lake, `${ASSETS_PREFIX}${JOB_FOLDER}`)],
         wildcardReason: 'The scripts differ from release to release.',
       },
       // Of the version that a run took: another may have replaced it meanwhile.

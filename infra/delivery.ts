@@ -2,9 +2,9 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { LogGroup, LogStream, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { rawPrefix } from '../pipeline/lake-keys.ts';
+import { errorPrefix, rawPrefix } from '../pipeline/lake-keys.ts';
 import { acknowledge } from './acknowledge.ts';
-import { ERRORS_PREFIX, type Lake, objectsArn } from './lake.ts';
+import { type Lake, objectsArn } from './lake.ts';
 import type { LakeBucket } from './lake-bucket.ts';
 import { serviceRole } from './roles.ts';
 import type { RecordStream } from './stream.ts';
@@ -28,7 +28,9 @@ export class Delivery extends Construct {
       logStreamName: 'delivery',
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const landing = [rawPrefix(lake.dataset), ERRORS_PREFIX].map((p) => objectsArn(lake, p));
+    const landing = [rawPrefix, errorPrefix].map((prefix) =>
+      objectsArn(lake, prefix(lake.dataset)),
+    );
     const role = serviceRole(this, lake, 'firehose.amazonaws.com', 'Lands records in raw/', {
       ReadStream: { actions: stream.readActions, resources: [stream.arn] },
       Land: {
@@ -55,7 +57,7 @@ export class Delivery extends Construct {
         },
         compressionFormat: 'GZIP',
         prefix: `${rawPrefix(lake.dataset)}!{timestamp:yyyy/MM/dd/HH}/`,
-        errorOutputPrefix: `${ERRORS_PREFIX}${lake.dataset.name}/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/`,
+        errorOutputPrefix: `${errorPrefix(lake.dataset)}!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/`,
         // For whoever opens an object; normalise does not need it.
         processingConfiguration: {
           enabled: true,

@@ -8,7 +8,14 @@ import {
   VERSIONS_SEEN,
 } from '../pipeline/column-types.ts';
 import { type Dataset, tableFields } from '../pipeline/dataset.ts';
-import { batchPrefix, erasurePrefix, flatfilePrefix, tablePrefix } from '../pipeline/lake-keys.ts';
+import {
+  batchPrefix,
+  ERASURE_EXTENSION,
+  erasurePrefix,
+  flatfilePrefix,
+  TABLE_ERASURE_EXTENSION,
+  tablePrefix,
+} from '../pipeline/lake-keys.ts';
 import { sparkColumns } from './hive-types.ts';
 import { CONVERTED_TAG } from './lake-bucket.ts';
 
@@ -27,6 +34,7 @@ export function describeDataset(dataset: Dataset) {
       batches: batchPrefix(dataset),
       erasures: erasurePrefix(dataset),
     },
+    erasure_extensions: { asked: ERASURE_EXTENSION, done: TABLE_ERASURE_EXTENSION },
     released_tag: { key: CONVERTED_TAG.key, value: CONVERTED_TAG.value },
     identity: dataset.identity.map(({ name }) => name),
     version: dataset.version.name,

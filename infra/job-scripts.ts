@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { describeDataset } from './job-dataset.ts';
 
-const FOLDER = 'glue-scripts';
+/** The folder of the scripts, in the package and below the assets. */
+export const JOB_FOLDER = 'glue-scripts/';
 
 /** The job's entry, in the package and below the assets of the bucket. */
-export const CONVERT_SCRIPT = `${FOLDER}/convert.py`;
+export const CONVERT_SCRIPT = `${JOB_FOLDER}convert.py`;
 
 /** The dataset as the job reads it, below the assets. */
-export const DATASET_FILE = `${FOLDER}/dataset.json`;
+export const DATASET_FILE = `${JOB_FOLDER}dataset.json`;
 
 /**
  * What the conversion's job consists of: every script, and the description of its dataset.
@@ -18,8 +19,10 @@ export const DATASET_FILE = `${FOLDER}/dataset.json`;
  * @throws Error if the entry is not among the scripts
  */
 export async function readJob(root: string, dataset: Dataset): Promise<Record<string, string>> {
-  const files = (await readdir(join(root, FOLDER))).filter((file) => file.endsWith('.py')).sort();
-  const paths = files.map((file) => `${FOLDER}/${file}`);
+  const files = (await readdir(join(root, JOB_FOLDER)))
+    .filter((file) => file.endsWith('.py'))
+    .sort();
+  const paths = files.map((file) => `${JOB_FOLDER}${file}`);
   if (!paths.includes(CONVERT_SCRIPT)) throw new Error(`The package has no ${CONVERT_SCRIPT}`);
   const scripts = paths.map(
     async (path) => [path, await readFile(join(root, path), 'utf8')] as const,

@@ -1,9 +1,17 @@
 import { Fn, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { batchPrefix, flatfilePrefix, rawPrefix } from '../pipeline/lake-keys.ts';
+import {
+  batchPrefix,
+  ERRORS_PREFIX,
+  flatfilePrefix,
+  quarantinePrefix,
+  RESULTS_PREFIX,
+  rawPrefix,
+  tablePrefix,
+} from '../pipeline/lake-keys.ts';
 import { acknowledge } from './acknowledge.ts';
-import { type Lake, RESULTS_PREFIX } from './lake.ts';
+import type { Lake } from './lake.ts';
 import type { RawQueue } from './raw-queue.ts';
 
 /** The tag that the conversion puts on a flatfile once the commit that holds it is made. */
@@ -128,7 +136,7 @@ function lifecycleRules(lake: Lake): CfnBucket.RuleProperty[] {
     }),
     // Iceberg keeps its own history; this is against a slip of the hand.
     rule('replaced table files', {
-      prefix: 'parquet/',
+      prefix: tablePrefix(dataset),
       noncurrentVersionExpiration: { noncurrentDays: 7 },
     }),
     rule('finished batches', {
@@ -136,7 +144,7 @@ function lifecycleRules(lake: Lake): CfnBucket.RuleProperty[] {
       noncurrentVersionExpiration: { noncurrentDays: 1 },
     }),
     rule('replaced quarantine', {
-      prefix: 'quarantine/',
+      prefix: quarantinePrefix(dataset),
       noncurrentVersionExpiration: { noncurrentDays: 30 },
     }),
     rule('query results', {
@@ -144,6 +152,6 @@ function lifecycleRules(lake: Lake): CfnBucket.RuleProperty[] {
       expirationInDays: 7,
       noncurrentVersionExpiration: { noncurrentDays: 1 },
     }),
-    rule('delivery errors', { prefix: 'errors/', expirationInDays: ERROR_DAYS }),
+    rule('delivery errors', { prefix: ERRORS_PREFIX, expirationInDays: ERROR_DAYS }),
   ];
 }

@@ -39,7 +39,4 @@ export function catalogueArns(lake: Lake, tables: readonly string[]): string[] {
   ];
 }
 
-/** Prefixes that are no dataset's. */
-export const ERRORS_PREFIX = 'errors/';
-export const RESULTS_PREFIX = 'athena-results/';
-export const ASSETS_PREFIX = 'assets/';
+export { ERRORS_PREFIX, RESULTS_PREFIX } from '../pipeline/lake-keys.ts';

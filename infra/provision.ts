@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ENV_BUCKET } from '../functions/environment.ts';
+import { ASSETS_PREFIX } from '../pipeline/lake-keys.ts';
 import { inlineFunction } from './inline-function.ts';
-import { ASSETS_PREFIX, type Lake, objectsArn } from './lake.ts';
+import { type Lake, objectsArn } from './lake.ts';
 import type { LakeBucket } from './lake-bucket.ts';
 
 /** Puts into the bucket what the template cannot hold, when the stack is made or updated. */

@@ -2,8 +2,9 @@ import { Aws, Fn } from 'aws-cdk-lib';
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { Construct } from 'constructs';
 import type { SavedQuery, View } from '../local/query/saved-queries.ts';
+import { RESULTS_PREFIX } from '../pipeline/lake-keys.ts';
 import type { Catalogue } from './catalogue.ts';
-import { type Lake, location, RESULTS_PREFIX } from './lake.ts';
+import { type Lake, location } from './lake.ts';
 import { MOST_SCANNED_BYTES } from './limits.ts';
 
 /** The workgroup of Athena in which the lake is asked, and every saved query. */

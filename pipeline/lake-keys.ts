@@ -12,42 +12,94 @@ import type { Dataset } from './dataset.ts';
  *     parquet/ctr/2026-11-23.parquet          the table (laptop: a file a day)
  *     batches/ctr/….json                      what a run of convert took (AWS), until it is released
  *     erasures/ctr/….json                     what has been erased, told by hashes alone
+ *     erasures/ctr/….table.json               beside it once the table has none of it (AWS)
+ *     errors/ctr/…                            what Firehose could not deliver (AWS)
+ *     athena-results/…                        answers of queries (AWS)
+ *     assets/…                                what belongs to the stack (AWS)
+ *     work/…                                  what a process at work needs (laptop)
  */
+
+/** The folders that a bucket has. */
+export const BUCKET_FOLDERS = [
+  'raw',
+  'flatfiles',
+  'quarantine',
+  'open-keys',
+  'parquet',
+  'batches',
+  'erasures',
+  'errors',
+  'athena-results',
+  'assets',
+] as const;
+
+export type BucketFolder = (typeof BUCKET_FOLDERS)[number];
+
+/** Firehose's own error output, of every dataset. */
+export const ERRORS_PREFIX = prefix('errors');
+
+/** What Athena has answered. */
+export const RESULTS_PREFIX = prefix('athena-results');
+
+/** Scripts, saved queries and articles that come with the stack. */
+export const ASSETS_PREFIX = prefix('assets');
 
 const TABLE_FILE_EXTENSION = '.parquet';
 
 const FLATFILE_EXTENSION = '.json.gz';
 
+/** How the key of an erasure ends: below its prefix comes its id, then this. */
+export const ERASURE_EXTENSION = '.json';
+
+/** The same for the mark that the conversion on AWS sets when the table has none of it. */
+export const TABLE_ERASURE_EXTENSION = '.table.json';
+
+/** Objects as delivered, which are kept. */
 export function rawPrefix(dataset: Dataset): string {
-  return `raw/${dataset.name}/`;
+  return prefix('raw', dataset);
 }
 
+/** What normalise has made of them, until it is converted. */
 export function flatfilePrefix(dataset: Dataset): string {
-  return `flatfiles/${dataset.name}/`;
+  return prefix('flatfiles', dataset);
 }
 
+/** What was no record, and why. */
 export function quarantinePrefix(dataset: Dataset): string {
-  return `quarantine/${dataset.name}/`;
+  return prefix('quarantine', dataset);
 }
 
 function receiptPrefix(dataset: Dataset): string {
-  return `receipts/${dataset.name}/`;
+  return prefix('receipts', dataset);
 }
 
+/** An object for each key of the open struct, which the crawler reads. */
 export function openKeyPrefix(dataset: Dataset): string {
-  return `open-keys/${dataset.name}/`;
+  return prefix('open-keys', dataset);
 }
 
+/** Notes of what a run of the conversion has taken and not yet released. */
 export function batchPrefix(dataset: Dataset): string {
-  return `batches/${dataset.name}/`;
+  return prefix('batches', dataset);
 }
 
+/** Orders to erase, and the marks and receipts of their being done. */
 export function erasurePrefix(dataset: Dataset): string {
-  return `erasures/${dataset.name}/`;
+  return prefix('erasures', dataset);
 }
 
+/** The files of the table. */
 export function tablePrefix(dataset: Dataset): string {
-  return `parquet/${dataset.name}/`;
+  return prefix('parquet', dataset);
+}
+
+/** What Firehose could not deliver. */
+export function errorPrefix(dataset: Dataset): string {
+  return prefix('errors', dataset);
+}
+
+function prefix(folder: BucketFolder | 'receipts' | 'work', dataset?: Dataset): string {
+  return dataset ? `${folder}/${dataset.name}/` : `${folder}/`;
 }
 
 /** `raw/ctr/2026/11/23/14/name`: by the UTC hour of delivery, as Firehose has it. */
@@ -56,14 +108,17 @@ export function rawKey(dataset: Dataset, deliveredAt: Date, name: string): strin
   return `${rawPrefix(dataset)}${hour}/${name}`;
 }
 
+/** Where normalise puts the records of a raw object. */
 export function flatfileKey(dataset: Dataset, raw: string): string {
   return `${flatfilePrefix(dataset)}${within(rawPrefix(dataset), raw)}${FLATFILE_EXTENSION}`;
 }
 
+/** Where it puts what is no record in it. */
 export function quarantineKey(dataset: Dataset, raw: string): string {
   return `${quarantinePrefix(dataset)}${within(rawPrefix(dataset), raw)}.jsonl`;
 }
 
+/** Where it notes, on the laptop, what it has made of it. */
 export function receiptKey(dataset: Dataset, raw: string): string {
   return `${receiptPrefix(dataset)}${within(rawPrefix(dataset), raw)}.json`;
 }
@@ -76,6 +131,16 @@ export function tableFileKey(dataset: Dataset, day: string): string {
 /** The day of a table's file: `parquet/ctr/2026-11-23.parquet` → `2026-11-23`. */
 export function tableFileDay(dataset: Dataset, key: string): string {
   return within(tablePrefix(dataset), key).slice(0, -TABLE_FILE_EXTENSION.length);
+}
+
+/** The object that tells the crawler of a key of the open struct: `open-keys/ctr/callreason.json`. */
+export function openKeyObject(dataset: Dataset, key: string): string {
+  return `${openKeyPrefix(dataset)}${key}.json`;
+}
+
+/** What a process needs while it is at work on a lake in a folder: `work/convert`. */
+export function workKey(name: string): string {
+  return `${prefix('work')}${name}`;
 }
 
 /** @throws Error if `key` does not begin with `prefix`. */

@@ -7,7 +7,8 @@ import {
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { MOST_OPEN_KEYS } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { openKeyContent, openKeyObject, openKeyTable } from '../open-keys.ts';
+import { openKeyObject } from '../../pipeline/lake-keys.ts';
+import { openKeyContent, openKeyTable } from '../open-keys.ts';
 
 /** A crawl that failed is not repeated sooner: each costs ten minutes. */
 const FAILURE_MILLISECONDS = 3_600_000;

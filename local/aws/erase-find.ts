@@ -4,16 +4,13 @@ import type { Fragment } from '../../pipeline/erase/erasure.ts';
 import { type Findings, findWanted } from '../../pipeline/erase/find.ts';
 import { TextScanner } from '../../pipeline/erase/text-scanner.ts';
 import type { Wanted } from '../../pipeline/erase/wanted.ts';
-import { rawPrefix } from '../../pipeline/lake-keys.ts';
+import { errorPrefix, rawPrefix } from '../../pipeline/lake-keys.ts';
 import { gunzip } from '../../pipeline/normalise/gunzip.ts';
 import type { Progress } from '../progress.ts';
 import { counted, whole } from '../wording.ts';
 import type { LakeObjects, ObjectVersion } from './erase-objects.ts';
 
 const OBJECTS_AT_ONCE = 8;
-
-/** Firehose's own error output, below which it has a folder for each dataset. */
-export const ERRORS_PREFIX = 'errors/';
 
 /**
  * Looks through every version of every raw object. What versions of the same object have in common
@@ -51,7 +48,7 @@ export async function findInErrors(
   wanted: readonly Wanted[],
 ): Promise<Fragment[]> {
   const fragments = new Map<string, Fragment>();
-  await eachOf(await objects.versions(`${ERRORS_PREFIX}${dataset.name}/`), async (version) => {
+  await eachOf(await objects.versions(errorPrefix(dataset)), async (version) => {
     const { key, id, bytes } = version;
     const object = await objects.read(key, id);
     if (!object || !(await holds(dataset, key, object.chunks, wanted))) return;

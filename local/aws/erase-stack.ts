@@ -2,7 +2,7 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import { type Erasure, erasureIds, erasureKey } from '../../pipeline/erase/erasure.ts';
 import type { Findings } from '../../pipeline/erase/find.ts';
 import { erasedBy } from '../../pipeline/erase/wanted.ts';
-import { erasurePrefix, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import { erasurePrefix, RESULTS_PREFIX, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { contactsIn, type Eraser, fragmentsIn, newErasure, wantedFor } from '../erase/eraser.ts';
 import { erasureText, isDone, type NamedErasure, newErasureId, sha256 } from '../erase/erasures.ts';
 import type { Progress } from '../progress.ts';
@@ -12,9 +12,6 @@ import { type LakeObjects, withObjects } from './erase-objects.ts';
 import { eraseInRaw } from './erase-raw.ts';
 import { eraseInTable } from './erase-table.ts';
 import type { DeployedStack } from './stack.ts';
-
-/** What Athena has answered: any of it may hold the erased, and all of it can be asked again. */
-const RESULTS_PREFIX = 'athena-results/';
 
 /** An erasure, and the raw objects in which it is to be carried out. */
 interface Plan extends NamedErasure {
@@ -94,6 +91,7 @@ async function eraseEverywhere(
       await objects.remove(await objects.versions(source_key));
     }
   }
+  // Any answer may hold the erased, and all of them can be asked again.
   await objects.remove(await objects.versions(RESULTS_PREFIX));
   if (job !== null && erasure.contacts.length > 0) {
     progress('waiting for the conversion to rewrite the table');

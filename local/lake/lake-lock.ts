@@ -1,10 +1,11 @@
 import { DuckDBInstance } from '@duckdb/node-api';
+import { workKey } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../user-error.ts';
 import { type LakeFolder, roomFor } from './lake-folder.ts';
 import { plainer } from './write-whole.ts';
 
 /** The holder's workplace: locked while open, swept when opened. */
-const LOCK_KEY = 'work/lock.duckdb';
+const LOCK_KEY = workKey('lock.duckdb');
 
 /**
  * Runs `work` as the only process that changes the lake.

@@ -10,6 +10,7 @@ import {
   tableFileDay,
   tableFileKey,
   tablePrefix,
+  workKey,
 } from '../../pipeline/lake-keys.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { literal } from '../duckdb/duckdb-types.ts';
@@ -53,7 +54,7 @@ export interface ConvertTotals {
 }
 
 /** Where a batch is staged, and what does not fit into memory goes. */
-export const WORKPLACE_KEY = 'work/convert';
+export const WORKPLACE_KEY = workKey('convert');
 
 /** Of the engine. A batch of any size is staged on disk, a day at a time is in memory. */
 const MEMORY_LIMIT = '2GB';

@@ -1,5 +1,5 @@
 import type { Dataset } from '../dataset.ts';
-import { erasurePrefix } from '../lake-keys.ts';
+import { ERASURE_EXTENSION, erasurePrefix, TABLE_ERASURE_EXTENSION } from '../lake-keys.ts';
 
 /**
  * The order to erase, and, once it is carried out, its receipt. Names nobody: a contact is told by
@@ -34,9 +34,6 @@ export interface Fragment {
 /** SHA-256 of the text's UTF-8, in lower-case hexadecimal. */
 export type Hash = (text: string) => string;
 
-const EXTENSION = '.json';
-const TABLE_EXTENSION = '.table.json';
-
 /** What a contact's hash is made of. */
 export function identityText(identity: readonly string[]): string {
   return identity.join('\n');
@@ -51,18 +48,18 @@ export function erasureId(now: Date, random: string): string {
 }
 
 export function erasureKey(dataset: Dataset, id: string): string {
-  return `${erasurePrefix(dataset)}${id}${EXTENSION}`;
+  return `${erasurePrefix(dataset)}${id}${ERASURE_EXTENSION}`;
 }
 
 /** There once the conversion on AWS has taken the erasure's contacts out of the table. */
 export function tableErasureKey(dataset: Dataset, id: string): string {
-  return `${erasurePrefix(dataset)}${id}${TABLE_EXTENSION}`;
+  return `${erasurePrefix(dataset)}${id}${TABLE_ERASURE_EXTENSION}`;
 }
 
 /** The ids of the erasures among these keys of `erasures/`, in the order of time. */
 export function erasureIds(dataset: Dataset, keys: readonly string[]): string[] {
   return keys
-    .filter((key) => key.endsWith(EXTENSION) && !key.endsWith(TABLE_EXTENSION))
-    .map((key) => key.slice(erasurePrefix(dataset).length, -EXTENSION.length))
+    .filter((key) => key.endsWith(ERASURE_EXTENSION) && !key.endsWith(TABLE_ERASURE_EXTENSION))
+    .map((key) => key.slice(erasurePrefix(dataset).length, -ERASURE_EXTENSION.length))
     .sort();
 }
