@@ -10,6 +10,7 @@ import {
   quarantinePrefix,
   tablePrefix,
 } from '../pipeline/lake-keys.ts';
+import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../pipeline/quarantine.ts';
 import { acknowledge } from './acknowledge.ts';
 import { hiveColumns, type SpelledColumn } from './hive-types.ts';
 import { catalogueArns, type Lake, location, objectsArn } from './lake.ts';
@@ -17,17 +18,8 @@ import { serviceRole } from './roles.ts';
 import type { DescribedView } from './view-columns.ts';
 import { viewTable } from './view-table.ts';
 
-/** The name that saved queries know. */
-const QUARANTINE_TABLE = 'quarantine';
-
-const QUARANTINE_COLUMNS: SpelledColumn[] = [
-  { name: 'source_key', type: 'string' },
-  { name: 'source_offset', type: 'bigint' },
-  { name: 'length_bytes', type: 'bigint' },
-  { name: 'reason', type: 'string' },
-  { name: 'original', type: 'string' },
-  { name: 'original_base64', type: 'string' },
-];
+/** The open struct where its keys are not columns yet. */
+const OPEN_MAP = 'map<string,string>';
 
 /** `2026-11-23T14:05:06Z`, with and without milliseconds, is a timestamp to the JSON reader. */
 const TIMESTAMP_FORMATS = "yyyy-MM-dd'T'HH:mm:ss.SSS'Z',yyyy-MM-dd'T'HH:mm:ss'Z'";
@@ -56,10 +48,10 @@ export class Catalogue extends Construct {
       },
     }).openTableFormatInput = { icebergInput: { metadataOperation: 'CREATE', version: '2' } };
     this.jsonTable(lake, 'Flatfiles', `flatfiles_${dataset.name}`, flatfilePrefix(dataset), {
-      columns: hiveColumns(flatfileFields(dataset), 'map<string,string>'),
+      columns: hiveColumns(flatfileFields(dataset), OPEN_MAP),
     });
     this.jsonTable(lake, 'Quarantine', QUARANTINE_TABLE, quarantinePrefix(dataset), {
-      columns: QUARANTINE_COLUMNS,
+      columns: hiveColumns(QUARANTINE_FIELDS, OPEN_MAP),
     });
     const openKeys = this.jsonTable(
       lake,

@@ -47,15 +47,16 @@ const textMap: ColumnType = { kind: 'map', value: STRING, wrappers: [] };
 
 /** The columns that normalise adds to a record, for every dataset. */
 export const LINEAGE_FIELDS: readonly Field[] = [
-  added(OTHER_FIELDS, textMap),
-  added(SOURCE_KEY, STRING),
-  added(SOURCE_OFFSET, { kind: 'bigint' }),
+  ownField(OTHER_FIELDS, textMap),
+  ownField(SOURCE_KEY, STRING),
+  ownField(SOURCE_OFFSET, { kind: 'bigint' }),
 ];
 
 /** The column that convert adds. */
-export const VERSIONS_FIELD: Field = added(VERSIONS_SEEN, { kind: 'array', item: TIMESTAMP });
+export const VERSIONS_FIELD: Field = ownField(VERSIONS_SEEN, { kind: 'array', item: TIMESTAMP });
 
-function added(name: string, type: ColumnType): Field {
+/** A field that the lake adds to what the source sends. */
+export function ownField(name: string, type: ColumnType): Field {
   return { name, sourceName: name, aliases: [], type };
 }
 

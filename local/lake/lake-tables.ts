@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { NO_OPEN_KEY, SOURCE_KEY, SOURCE_OFFSET } from '../../pipeline/column-types.ts';
+import { type Field, NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
 import { quarantinePrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/quarantine.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { duckdbType, identifier, literal } from '../duckdb/duckdb-types.ts';
 import { QUERIES } from '../package-files.ts';
@@ -29,7 +30,7 @@ export async function whileAsking<T>(
       await connection.run(
         `CREATE VIEW ${dataset.name} AS ${await table(connection, dataset, tableFiles)}`,
       );
-      await connection.run(`CREATE VIEW quarantine AS ${quarantine(quarantineFiles)}`);
+      await connection.run(`CREATE VIEW ${QUARANTINE_TABLE} AS ${quarantine(quarantineFiles)}`);
       for (const { name, sql } of readViews(QUERIES)) {
         await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
       }
@@ -61,12 +62,7 @@ async function table(
 }
 
 function quarantine(files: readonly string[]): string {
-  const columns = [
-    { name: SOURCE_KEY, type: 'VARCHAR' },
-    { name: SOURCE_OFFSET, type: 'BIGINT' },
-    { name: 'length_bytes', type: 'BIGINT' },
-    { name: 'reason', type: 'VARCHAR' },
-  ];
+  const columns = QUARANTINE_FIELDS.map(columnOf);
   if (files.length === 0) return noRows(columns);
   const types = columns.map(({ name, type }) => `${literal(name)}: ${literal(type)}`);
   return `SELECT * FROM read_json(
@@ -88,7 +84,7 @@ interface Column {
   type: string;
 }
 
-function columnOf(field: ReturnType<typeof tableFields>[number]): Column {
+function columnOf(field: Field): Column {
   return { name: field.name, type: duckdbType(field.type, [NO_OPEN_KEY]) };
 }
 

@@ -1,19 +1,13 @@
 import { literal } from '../../local/duckdb/duckdb-types.ts';
 import { QUERIES } from '../../local/package-files.ts';
 import { readViews } from '../../local/query/saved-queries.ts';
-import { NO_OPEN_KEY, SOURCE_KEY, SOURCE_OFFSET } from '../../pipeline/column-types.ts';
+import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
+import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/quarantine.ts';
 import type { Trino } from './trino.ts';
 import type { TrinoAnswer } from './trino-client.ts';
 import { trinoColumn } from './trino-types.ts';
-
-const QUARANTINE_COLUMNS = [
-  `${SOURCE_KEY} varchar`,
-  `${SOURCE_OFFSET} bigint`,
-  'length_bytes bigint',
-  'reason varchar',
-];
 
 export interface LakeLocations {
   /** All Parquet files below it are the table: `s3://bucket/parquet/ctr`. */
@@ -40,7 +34,8 @@ export async function declareLake(
   const columns = tableFields(dataset).map((field) => trinoColumn(field, keys));
   await trino.query(`CREATE SCHEMA ${schema}`);
   await ask(externalTable(dataset.name, columns, 'PARQUET', table));
-  await ask(externalTable('quarantine', QUARANTINE_COLUMNS, 'JSON', quarantine));
+  const quarantineColumns = QUARANTINE_FIELDS.map((field) => trinoColumn(field, []));
+  await ask(externalTable(QUARANTINE_TABLE, quarantineColumns, 'JSON', quarantine));
   for (const { name, sql } of readViews(QUERIES)) await ask(`CREATE VIEW ${name} AS ${sql}`);
   return ask;
 }

@@ -1,4 +1,5 @@
 import { stat, truncate } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
 import { duckdbType } from '../../local/duckdb/duckdb-types.ts';
 import { fileOf, listObjects } from '../../local/lake/lake-folder.ts';
@@ -11,6 +12,7 @@ import { UserError } from '../../local/user-error.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
+import { QUARANTINE_FIELDS } from '../../pipeline/quarantine.ts';
 import { test } from './folder.ts';
 import {
   ask,
@@ -284,6 +286,34 @@ describe('a lake without a record', () => {
       [],
     );
   });
+});
+
+test('what is no record can be asked in every column of its entry', async ({ folder }) => {
+  const lake = await makeLake(folder);
+  const text = Buffer.from('a "quoted" \0 \\ud83d ☎');
+  const noText = Buffer.from([0xff, 0x00]);
+  await landObject(lake, '1', text);
+  await landObject(lake, '2', noText);
+  await landObject(lake, '3', gzipSync('').subarray(0, 12));
+  await runLake(lake);
+  const columns = QUARANTINE_FIELDS.map(({ name }) => name).join(', ');
+  const rows = await ask(lake, `SELECT ${columns} FROM quarantine ORDER BY source_key`);
+  const whole = { source_offset: 0, reason: 'not JSON: expected an object' };
+  const original = String(text);
+  const original_base64 = noText.toString('base64');
+  expect(rows).toEqual(
+    [
+      { ...whole, length_bytes: text.length, original, original_base64: null },
+      { ...whole, length_bytes: noText.length, original: null, original_base64 },
+      {
+        ...whole,
+        length_bytes: 0,
+        original: null,
+        original_base64: null,
+        reason: 'gzip: unexpected end of file',
+      },
+    ].map((row, i) => ({ ...row, source_key: `raw/ctr/${i + 1}` })),
+  );
 });
 
 test('a damaged flatfile is named, and neither the table nor a flatfile is touched', async ({

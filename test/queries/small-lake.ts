@@ -9,6 +9,7 @@ import type { ColumnType, Field } from '../../pipeline/column-types.ts';
 import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import { contactRecords } from '../../pipeline/contact-records/dataset.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
+import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/quarantine.ts';
 
 export const QUERIES = new URL('../../queries', import.meta.url).pathname;
 
@@ -28,8 +29,6 @@ export interface Answer {
 }
 
 const ONE_INSTANCE = 'arn:aws:connect:eu-west-2:111122223333:instance/one';
-const QUARANTINE =
-  'CREATE TABLE quarantine (source_key VARCHAR, source_offset BIGINT, length_bytes BIGINT, reason VARCHAR)';
 
 export interface SmallLake {
   /** Rows of the query, its numbers as numbers, times as `2026-11-23 09:30:00`. */
@@ -54,9 +53,12 @@ export async function openSmallLake(
   await connection.run(readMacros(QUERIES));
   const columns = fields.map((field) => duckdbColumn(field, attributes));
   await connection.run(`CREATE TABLE ctr (${columns.join(', ')})`);
-  await connection.run(QUARANTINE);
+  const quarantineColumns = QUARANTINE_FIELDS.map((field) => duckdbColumn(field));
+  await connection.run(`CREATE TABLE ${QUARANTINE_TABLE} (${quarantineColumns.join(', ')})`);
   for (let record = 0; record < quarantined; record++)
-    await connection.run(`INSERT INTO quarantine VALUES ('raw/ctr/x', ${record}, 1, 'not JSON')`);
+    await connection.run(
+      `INSERT INTO ${QUARANTINE_TABLE} VALUES ('raw/ctr/x', ${record}, 1, 'not JSON', 'x', NULL)`,
+    );
   for (const view of readViews(QUERIES))
     await connection.run(`CREATE VIEW ${view.name} AS ${view.sql}`);
   await fill(connection, fields, attributes, contacts);
