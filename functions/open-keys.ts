@@ -1,5 +1,4 @@
-import type { ColumnType } from '../pipeline/column-types.ts';
-import type { Dataset } from '../pipeline/dataset.ts';
+import { type Dataset, openField } from '../pipeline/dataset.ts';
 
 /*
  * The keys of a dataset's open struct (attributes) as the catalogue knows them.
@@ -17,6 +16,5 @@ export function openKeyContent(key: string): string {
 
 /** The table whose columns are the keys: `attributes_ctr`. */
 export function openKeyTable(dataset: Dataset): string {
-  const field = dataset.fields.find(({ type }: { type: ColumnType }) => type.kind === 'open');
-  return `${field?.name ?? 'open'}_${dataset.name}`;
+  return `${openField(dataset).name}_${dataset.name}`;
 }

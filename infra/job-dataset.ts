@@ -7,7 +7,7 @@ import {
   SOURCE_OFFSET,
   VERSIONS_SEEN,
 } from '../pipeline/column-types.ts';
-import { type Dataset, tableFields } from '../pipeline/dataset.ts';
+import { type Dataset, openField, tableFields } from '../pipeline/dataset.ts';
 import {
   batchPrefix,
   ERASURE_EXTENSION,
@@ -25,7 +25,7 @@ import { CONVERTED_TAG } from './lake-bucket.ts';
  * fact has one owner. `glue-scripts/description.py` reads it.
  */
 export function describeDataset(dataset: Dataset) {
-  const open = dataset.fields.find(({ type }) => type.kind === 'open');
+  const open = openField(dataset);
   return {
     table: dataset.name,
     prefixes: {
@@ -43,7 +43,7 @@ export function describeDataset(dataset: Dataset) {
     source_offset: SOURCE_OFFSET,
     other_fields: OTHER_FIELDS,
     versions_seen: VERSIONS_SEEN,
-    open_struct: open && {
+    open_struct: {
       name: open.name,
       source_name: open.sourceName,
       most_keys: MOST_OPEN_KEYS,

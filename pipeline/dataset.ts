@@ -18,6 +18,16 @@ export function requiredFields(dataset: Dataset): Field[] {
   return [...new Set([...dataset.identity, dataset.day, dataset.version])];
 }
 
+/**
+ * The struct that grows by a field for each key.
+ * @throws Error if the dataset has none
+ */
+export function openField(dataset: Dataset): Field {
+  const open = dataset.fields.find(({ type }) => type.kind === 'open');
+  if (!open) throw new Error(`The dataset ${dataset.name} has no open struct`);
+  return open;
+}
+
 /** The columns of a flatfile: the record's, then where it came from. */
 export function flatfileFields(dataset: Dataset): Field[] {
   return [...dataset.fields, ...LINEAGE_FIELDS];

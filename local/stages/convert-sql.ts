@@ -6,8 +6,7 @@ import {
   SOURCE_OFFSET,
   VERSIONS_SEEN,
 } from '../../pipeline/column-types.ts';
-import type { Dataset } from '../../pipeline/dataset.ts';
-import { flatfileFields } from '../../pipeline/dataset.ts';
+import { type Dataset, flatfileFields, openField } from '../../pipeline/dataset.ts';
 import { duckdbColumn, duckdbType, identifier, literal } from '../duckdb/duckdb-types.ts';
 
 /** The database that a batch is staged in. */
@@ -279,10 +278,4 @@ function fieldsOf(keys: readonly string[]): readonly string[] {
 
 function identityOf(dataset: Dataset): string {
   return dataset.identity.map((field) => identifier(field.name)).join(', ');
-}
-
-function openField(dataset: Dataset): Field {
-  const open = dataset.fields.find((field) => field.type.kind === 'open');
-  if (!open) throw new Error(`The dataset ${dataset.name} has no open struct`);
-  return open;
 }
