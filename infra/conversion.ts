@@ -4,6 +4,7 @@ import { CfnJob, CfnTrigger } from 'aws-cdk-lib/aws-glue';
 import { CfnResourcePolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE } from '../functions/log.ts';
+import { FAILED_RUN_STATES } from '../local/aws/run-states.ts';
 import {
   ASSETS_PREFIX,
   batchPrefix,
@@ -44,9 +45,6 @@ const MOST_WORKERS = 10;
  * workers it is a bound on a run that hangs, too.
  */
 const TIMEOUT_MINUTES = 240;
-
-/** States of a run that is over and has not done its work. */
-const FAILED_STATES = ['FAILED', 'TIMEOUT', 'ERROR'];
 
 /** Flatfiles become rows of the table: a Spark job, at its times, one run after the other. */
 export class Conversion extends Construct {
@@ -178,7 +176,7 @@ export class Conversion extends Construct {
       eventPattern: {
         source: ['aws.glue'],
         'detail-type': ['Glue Job State Change'],
-        detail: { jobName: [job.ref], state: FAILED_STATES },
+        detail: { jobName: [job.ref], state: FAILED_RUN_STATES },
       },
       targets: [{ id: 'log', arn }],
     });

@@ -5,8 +5,7 @@ import { UserError } from '../user-error.ts';
 import { asked, CLIENT_OPTIONS, withClient } from './client.ts';
 import type { LakeObjects } from './erase-objects.ts';
 import { patiently } from './erase-wait.ts';
-
-const FAILED_STATES = ['FAILED', 'TIMEOUT', 'ERROR', 'STOPPED', 'EXPIRED'];
+import { UNDONE_RUN_STATES } from './run-states.ts';
 
 /**
  * Has the conversion take the erasure's contacts out of the table: starts a run, once none is
@@ -33,7 +32,7 @@ export async function eraseInTable(
         return false;
       }
       const state = await stateOf(glue, job, run);
-      const isOver = state === 'SUCCEEDED' || FAILED_STATES.includes(state);
+      const isOver = state === 'SUCCEEDED' || UNDONE_RUN_STATES.includes(state);
       if (isOver && !(await isMarked())) {
         throw new UserError(
           `The run ${run} of the job ${job} ended with ${state} before it had erased in the table: its log in CloudWatch says why, and \`erase\` again completes it`,

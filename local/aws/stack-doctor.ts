@@ -1,5 +1,6 @@
 import type { Finding } from '../lake/doctor.ts';
 import { counted, whole } from '../wording.ts';
+import { UNDONE_RUN_STATES } from './run-states.ts';
 import type { AgeFacts, Found, RunFacts } from './stack-probes.ts';
 import { runTold, type StackStatus } from './stack-status.ts';
 
@@ -7,8 +8,6 @@ type Outcome = Omit<Finding, 'check'>;
 
 /** As old as the alarms let it be. */
 const OLDEST_SECONDS = 3600;
-
-const FAILED_RUNS = new Set(['FAILED', 'TIMEOUT', 'ERROR', 'CANCELLED']);
 
 /** What is well and what is not in a deployed stack, in the order of the data's way. */
 export function diagnose(status: StackStatus): Finding[] {
@@ -62,8 +61,8 @@ function ageOutcome(age: number | null): Outcome {
 
 function runOutcome(run: RunFacts): Outcome {
   const text = runTold(run);
-  if (FAILED_RUNS.has(run.last_run ?? '')) return fault(`${text}: its log in CloudWatch says why`);
-  return well(text);
+  const isUndone = UNDONE_RUN_STATES.includes(run.last_run ?? '');
+  return isUndone ? fault(`${text}: its log in CloudWatch says why`) : well(text);
 }
 
 const well = (finding: string): Outcome => ({ outcome: 'well', finding });
