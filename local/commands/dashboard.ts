@@ -1,16 +1,26 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { dataset } from '../../pipeline/datasets.ts';
+import { DEFAULT_SETTINGS } from '../dashboard/page-data.ts';
+import type { Settings } from '../dashboard/page-types.ts';
 import { writeDashboard } from '../dashboard/write-dashboard.ts';
 import { openLake } from '../lake/lake-folder.ts';
 import { withProgress } from '../progress.ts';
-import { lakeOption, timeZoneOption } from './options.ts';
+import { isTimeZone } from '../query/time-zone.ts';
+import { lakeOption } from './options.ts';
 
 interface DashboardOptions {
   lake: string;
   out: string;
   timeZone: string;
-  serviceLevel: { serviceLevelTarget: number; serviceLevelSeconds: number };
+  serviceLevel: ServiceLevel;
 }
+
+type ServiceLevel = Pick<Settings, 'serviceLevelTarget' | 'serviceLevelSeconds'>;
+
+const DEFAULT_SERVICE_LEVEL: ServiceLevel = {
+  serviceLevelTarget: DEFAULT_SETTINGS.serviceLevelTarget,
+  serviceLevelSeconds: DEFAULT_SETTINGS.serviceLevelSeconds,
+};
 
 export function addDashboard(program: Command): void {
   program
@@ -21,10 +31,14 @@ export function addDashboard(program: Command): void {
         'and holds sums, names of queues and agents, but no customer.',
     )
     .option('--out <file>', 'the file to write', 'dashboard.html')
-    .addOption(timeZoneOption())
+    .addOption(
+      new Option('--time-zone <zone>', "the centre's time zone, such as Europe/London")
+        .default(DEFAULT_SETTINGS.timeZone)
+        .argParser(parseTimeZone),
+    )
     .addOption(
       new Option('--service-level <target>', 'the target as share/seconds')
-        .default({ serviceLevelTarget: 0.8, serviceLevelSeconds: 20 }, '80/20')
+        .default(DEFAULT_SERVICE_LEVEL, spelled(DEFAULT_SERVICE_LEVEL))
         .argParser(parseServiceLevel),
     )
     .addOption(lakeOption())
@@ -44,8 +58,17 @@ export function addDashboard(program: Command): void {
     });
 }
 
+function parseTimeZone(zone: string): string {
+  if (isTimeZone(zone)) return zone;
+  throw new InvalidArgumentError(`found ${zone}, expected a zone such as Europe/London`);
+}
+
 /** `80/20`: 80 % within 20 seconds. */
-function parseServiceLevel(text: string): DashboardOptions['serviceLevel'] {
+function spelled({ serviceLevelTarget, serviceLevelSeconds }: ServiceLevel): string {
+  return `${Math.round(100 * serviceLevelTarget)}/${serviceLevelSeconds}`;
+}
+
+function parseServiceLevel(text: string): ServiceLevel {
   const [, share, seconds] = /^(\d{1,3})\/(\d+)$/.exec(text) ?? [];
   if (share === undefined || Number(share) > 100 || Number(seconds) < 1) {
     throw new InvalidArgumentError(`found ${text}, expected share/seconds such as 80/20`);

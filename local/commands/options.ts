@@ -1,5 +1,4 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { isTimeZone } from '../query/time-zone.ts';
 
 /** Options that several verbs share. */
 
@@ -18,13 +17,4 @@ export function wholeNumber(least: number): (text: string) => number {
     if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number >= least) return number;
     throw new InvalidArgumentError(`found ${text}, expected a whole number from ${least} on`);
   };
-}
-
-export function timeZoneOption(): Option {
-  return new Option('--time-zone <zone>', "the centre's time zone, such as Europe/London")
-    .default('UTC')
-    .argParser((zone) => {
-      if (isTimeZone(zone)) return zone;
-      throw new InvalidArgumentError(`found ${zone}, expected a zone such as Europe/London`);
-    });
 }
