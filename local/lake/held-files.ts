@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { nullIfGone } from './lake-folder.ts';
 
 /**
  * Files kept open for a reader, who reads them by the paths of `hold`: whatever replaces or removes
@@ -37,9 +38,4 @@ export class HeldFiles {
 /** Windows has no such paths; there, a file that is being read cannot be replaced. */
 function pathOf(handle: FileHandle): string | null {
   return process.platform === 'win32' ? null : `/dev/fd/${handle.fd}`;
-}
-
-function nullIfGone(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT') return null;
-  throw error;
 }

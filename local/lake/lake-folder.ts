@@ -87,7 +87,7 @@ export async function listObjects(lake: LakeFolder, prefix: string): Promise<Lak
   const root = fileOf(lake, prefix);
   if (!existsSync(root)) return [];
   const entries = await readdir(root, { withFileTypes: true, recursive: true });
-  const files = entries.filter((entry) => entry.isFile() && !isUnfinished(entry.name));
+  const files = entries.filter((entry) => entry.isFile() && !isHidden(entry.name));
   const objects = await Promise.all(
     files.map(async (entry) => {
       const file = join(entry.parentPath, entry.name);
@@ -98,8 +98,8 @@ export async function listObjects(lake: LakeFolder, prefix: string): Promise<Lak
   return objects.filter((object) => object !== null).sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-/** Another process may release an object between its being listed and looked at. */
-function nullIfGone(error: NodeJS.ErrnoException): null {
+/** For `catch`: another process may take a file away between its being listed and looked at. */
+export function nullIfGone(error: NodeJS.ErrnoException): null {
   if (error.code === 'ENOENT') return null;
   throw error;
 }
@@ -115,6 +115,7 @@ export async function roomFor(lake: LakeFolder, key: string): Promise<string> {
   return file;
 }
 
-function isUnfinished(name: string): boolean {
+/** Files of the system's, and those that are being written, are no objects. */
+function isHidden(name: string): boolean {
   return name.startsWith('.');
 }
