@@ -7,6 +7,7 @@ import type { Wanted } from '../../pipeline/erase/wanted.ts';
 import { errorPrefix, rawPrefix } from '../../pipeline/lake-keys.ts';
 import { gunzip } from '../../pipeline/normalise/gunzip.ts';
 import type { Progress } from '../progress.ts';
+import { undelivered } from '../stages/undelivered.ts';
 import { counted, whole } from '../wording.ts';
 import type { LakeObjects, ObjectVersion } from './erase-objects.ts';
 
@@ -66,27 +67,21 @@ async function holds(
   const pieces: Uint8Array[] = [];
   for await (const piece of gunzip(chunks)) pieces.push(piece);
   const content = Buffer.concat(pieces);
-  const undelivered = content.toString('utf8').split('\n').flatMap(rawData);
+  const records = content
+    .toString('utf8')
+    .split('\n')
+    .flatMap((line) => undelivered(line) ?? []);
   for (const one of wanted) {
     if (one.text !== null) {
       const scanner = new TextScanner(one.text);
       scanner.push(content);
       if (scanner.hasFound) return true;
     }
-    for (const record of undelivered) {
+    for (const record of records) {
       if ((await findWanted(dataset, key, oneChunk(record), one)).length > 0) return true;
     }
   }
   return false;
-}
-
-function rawData(line: string): Buffer[] {
-  try {
-    const { rawData } = JSON.parse(line) as { rawData?: unknown };
-    return typeof rawData === 'string' ? [Buffer.from(rawData, 'base64')] : [];
-  } catch {
-    return [];
-  }
 }
 
 async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { type LeftOut, type ReplayProgress, replay, replayFiles } from '../stages/replay.ts';
+import { type ReplayProgress, type ReplayTotals, replay, replayFiles } from '../stages/replay.ts';
 import type { SourceFile } from '../stages/source-files.ts';
 import { CLIENT_OPTIONS, withClient } from './client.ts';
 import { firehoseSink } from './firehose-sink.ts';
@@ -11,11 +11,9 @@ import { putAll, type Sink } from './sink.ts';
 
 export type Service = 'kinesis' | 'firehose';
 
-export interface AwsReplayTotals extends ReplayProgress {
+export interface AwsReplayTotals extends ReplayTotals {
   /** Records that a call refused and that were sent again. */
   sent_again: number;
-  /** Pieces of the files that are no record, and records that the stream cannot take. */
-  left_out: LeftOut[];
 }
 
 export interface AwsReplayOptions {
@@ -70,9 +68,8 @@ async function replayToSink(
   const { files, id } = await replayFiles(sources, to);
   const folder = stateFolder(process.env);
   await mkdir(folder, { recursive: true });
-  const leftOut: LeftOut[] = [];
   let sentAgain = 0;
-  const progress = await replay(
+  const totals = await replay(
     {
       batchBytes: sink.callBytes,
       sizeOf: (record) => {
@@ -90,10 +87,9 @@ async function replayToSink(
       recordsPerSecond,
       stop,
       onBatch,
-      onLeftOut: (found) => leftOut.push(found),
     },
   );
-  return { ...progress, sent_again: sentAgain, left_out: leftOut };
+  return { ...totals, sent_again: sentAgain };
 }
 
 /**

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import { dataset } from '../../pipeline/datasets.ts';
-import { type AwsReplayTotals, replayToAws, type Service } from '../aws/replay.ts';
+import { replayToAws, type Service } from '../aws/replay.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { openOrMakeLake } from '../lake/lake-folder.ts';
 import { withProgress } from '../progress.ts';
-import { type LeftOut, replayToLake } from '../stages/replay.ts';
+import { type LeftOut, type ReplayProgress, replayToLake } from '../stages/replay.ts';
 import { filesOf } from '../stages/source-files.ts';
 import { UserError } from '../user-error.ts';
 import { counted, whole } from '../wording.ts';
@@ -31,7 +31,8 @@ export function addReplay(program: Command): void {
     .summary('re-send the records of files, at a rate')
     .description(
       'Re-sends the records of files (and of all files of folders) into the lake, or to a stream ' +
-        'on AWS. Cut off, it goes on where it stopped when started again over the same files.',
+        "on AWS, those in Firehose's error output too. Cut off, it goes on where it stopped when " +
+        'started again over the same files.',
     )
     .argument('<file...>', 'files or folders')
     .addOption(
@@ -55,83 +56,78 @@ Examples:
       if (to === 'local') {
         if (stream !== undefined)
           throw new UserError('Found --stream without --to kinesis or firehose');
-        return intoLake(paths, options);
+        return tell(options, await intoLake(paths, options));
       }
       if (stream === undefined) throw new UserError(`Found --to ${to} without --stream NAME`);
-      return toStream(paths, to, stream, options);
+      return tell(options, await toStream(paths, to, stream, options));
     });
 }
 
-async function intoLake(paths: string[], options: ReplayOptions): Promise<void> {
+/** What has been done, and in words where to. */
+interface Outcome {
+  totals: Omit<ReplayProgress, 'batches'> & { left_out: LeftOut[] };
+  told: string;
+}
+
+async function intoLake(paths: string[], { lake, rate }: ReplayOptions): Promise<Outcome> {
   // Before the lake: none is made for files that are not there.
   const files = await filesOf(paths);
-  const lake = await openOrMakeLake(options.lake);
-  const totals = await untilInterrupted((stop) =>
-    withProgress('Replaying', (progress) =>
-      replayToLake(lake, dataset, files, options.rate ?? null, stop, ({ records }) =>
-        progress(`${whole(records)} records`),
-      ),
-    ),
+  const folder = await openOrMakeLake(lake);
+  const totals = await watched((stop, onBatch) =>
+    replayToLake(folder, dataset, files, rate ?? null, stop, onBatch),
   );
-  printOutcome(
-    options.json,
-    totals,
-    `Replayed ${counted(totals.records, 'record')} as ${counted(totals.objects, 'object')}` +
-      `${sentBefore(totals)}${finished(totals)}`,
-  );
-  if (!totals.is_finished) process.exitCode = INTERRUPTED;
+  return { totals, told: `as ${counted(totals.objects, 'object')}` };
 }
 
 async function toStream(
   paths: string[],
   service: Service,
   stream: string,
-  { rate, json }: ReplayOptions,
-): Promise<void> {
+  { rate }: ReplayOptions,
+): Promise<Outcome> {
   const files = await filesOf(paths);
-  const totals = await untilInterrupted((stop) =>
+  const totals = await watched((stop, onBatch) =>
+    replayToAws(dataset, files, { service, stream, recordsPerSecond: rate ?? null, stop, onBatch }),
+  );
+  const { batches, sent_again } = totals;
+  const again = sent_again > 0 ? `, ${whole(sent_again)} sent again after a refusal` : '';
+  const told = `to ${stream} in ${whole(batches)} ${batches === 1 ? 'batch' : 'batches'}${again}`;
+  return { totals, told };
+}
+
+/** Shows how far it is, and has Ctrl-C end it in good order. */
+function watched<T>(
+  replaying: (stop: AbortSignal, onBatch: (progress: ReplayProgress) => void) => Promise<T>,
+): Promise<T> {
+  return untilInterrupted((stop) =>
     withProgress('Replaying', (progress) =>
-      replayToAws(dataset, files, {
-        service,
-        stream,
-        recordsPerSecond: rate ?? null,
-        stop,
-        onBatch: ({ records }) => progress(`${whole(records)} records`),
-      }),
+      replaying(stop, ({ records }) => progress(`${whole(records)} records`)),
     ),
   );
-  printOutcome(json, totals, sentence(stream, totals));
-  const tooLarge = totals.left_out.filter(({ reason }) => reason === 'too large');
+}
+
+function tell({ json }: ReplayOptions, { totals, told }: Outcome): void {
+  const { records, records_sent_before: before, left_out, is_finished } = totals;
+  const noRecords = left_out.filter(({ reason }) => reason === 'no record').length;
+  const sentence = [
+    `Replayed ${counted(records, 'record')} ${told}`,
+    before > 0 ? `, after ${whole(before)} sent before` : '',
+    noRecords > 0 ? `; ${counted(noRecords, 'piece')} left out: no record` : '',
+    is_finished ? '.' : '; interrupted, and the same command goes on from here.',
+  ].join('');
+  printOutcome(json, totals, sentence);
+  const tooLarge = left_out.filter(({ reason }) => reason === 'too large');
   if (tooLarge.length > 0) {
     tellTooLarge(tooLarge);
     process.exitCode = 1;
   }
-  if (!totals.is_finished) process.exitCode = INTERRUPTED;
-}
-
-function sentence(stream: string, totals: AwsReplayTotals): string {
-  const noRecords = totals.left_out.filter(({ reason }) => reason === 'no record').length;
-  return [
-    `Replayed ${counted(totals.records, 'record')} to ${stream} in ${whole(totals.batches)} ${totals.batches === 1 ? 'batch' : 'batches'}`,
-    totals.sent_again > 0 ? `, ${whole(totals.sent_again)} sent again after a refusal` : '',
-    sentBefore(totals),
-    noRecords > 0 ? `; ${counted(noRecords, 'piece')} left out: no record` : '',
-    finished(totals),
-  ].join('');
-}
-
-function finished({ is_finished }: { is_finished: boolean }): string {
-  return is_finished ? '.' : '; interrupted, and the same command goes on from here.';
-}
-
-function sentBefore({ records_sent_before }: { records_sent_before: number }): string {
-  return records_sent_before > 0 ? `, after ${whole(records_sent_before)} sent before` : '';
+  if (!is_finished) process.exitCode = INTERRUPTED;
 }
 
 function tellTooLarge(records: readonly LeftOut[]): void {
   for (const { file, offset, bytes } of records.slice(0, MOST_TOLD)) {
     process.stderr.write(
-      `Too large for the stream: ${whole(bytes)} bytes in ${file} at byte ${offset}\n`,
+      `Too large to be sent: ${whole(bytes)} bytes in ${file} at byte ${offset}\n`,
     );
   }
   const more = records.length - MOST_TOLD;

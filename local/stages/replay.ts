@@ -6,11 +6,11 @@ import { setTimeout } from 'node:timers/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { rawKey } from '../../pipeline/lake-keys.ts';
 import { GzipError, gunzip } from '../../pipeline/normalise/gunzip.ts';
-import { RecordReader } from '../../pipeline/normalise/record-reader.ts';
 import { type LakeFolder, roomFor } from '../lake/lake-folder.ts';
 import { writeWhole } from '../lake/write-whole.ts';
 import { UserError } from '../user-error.ts';
 import type { SourceFile } from './source-files.ts';
+import { type ReasonLeftOut, sourceReader } from './source-reader.ts';
 
 /** Records a batch, as many as one call to Kinesis or Firehose takes. */
 const BATCH_RECORDS = 500;
@@ -19,7 +19,7 @@ const BATCH_RECORDS = 500;
 export interface SourceRecord {
   readonly bytes: Buffer;
   readonly file: string;
-  /** Bytes from the beginning of the file's uncompressed content. */
+  /** Bytes from the beginning of the file's uncompressed content; of error output, the line's. */
   readonly offset: number;
   /** 0 for the first record of all files. */
   readonly index: number;
@@ -30,7 +30,7 @@ export interface LeftOut {
   readonly file: string;
   readonly offset: number;
   readonly bytes: number;
-  readonly reason: 'no record' | 'too large';
+  readonly reason: ReasonLeftOut;
 }
 
 /** Where records go. */
@@ -55,7 +55,6 @@ export interface Replay {
   /** Ends the replay after the batch at hand. */
   readonly stop: AbortSignal;
   readonly onBatch?: (progress: ReplayProgress) => void;
-  readonly onLeftOut?: (leftOut: LeftOut) => void;
 }
 
 export interface ReplayProgress {
@@ -67,7 +66,12 @@ export interface ReplayProgress {
   is_finished: boolean;
 }
 
-export interface ReplayTotals extends Omit<ReplayProgress, 'batches'> {
+export interface ReplayTotals extends ReplayProgress {
+  /** Pieces of the files that are no record, and records that the target cannot take. */
+  left_out: LeftOut[];
+}
+
+export interface LakeReplayTotals extends Omit<ReplayTotals, 'batches'> {
   objects: number;
 }
 
@@ -75,17 +79,18 @@ export interface ReplayTotals extends Omit<ReplayProgress, 'batches'> {
  * Re-sends the records of files, batch after batch. What is cut off goes on where it stopped when
  * it is started again over the same files; a batch of which that is not known is sent again.
  */
-export async function replay(target: ReplayTarget, plan: Replay): Promise<ReplayProgress> {
+export async function replay(target: ReplayTarget, plan: Replay): Promise<ReplayTotals> {
   const { stateFile, stop, recordsPerSecond } = plan;
   const sentBefore = await readSent(stateFile);
-  const progress: ReplayProgress = {
+  const progress: ReplayTotals = {
     records: 0,
     records_sent_before: 0,
     batches: 0,
     is_finished: false,
+    left_out: [],
   };
   const most = Math.min(BATCH_RECORDS, Math.ceil(recordsPerSecond ?? BATCH_RECORDS));
-  const fresh = skipping(sentBefore, recordsOf(target, plan), progress);
+  const fresh = skipping(sentBefore, recordsOf(target, plan, progress.left_out), progress);
   for await (const batch of batches(target, most, fresh)) {
     if (stop.aborted) return progress;
     const startedAt = performance.now();
@@ -115,7 +120,7 @@ export async function replayToLake(
   recordsPerSecond: number | null,
   stop: AbortSignal,
   onBatch: (progress: ReplayProgress) => void = () => {},
-): Promise<ReplayTotals> {
+): Promise<LakeReplayTotals> {
   const { files, id } = await replayFiles(sources);
   const stateFile = await roomFor(lake, `work/replay-${id}.json`);
   const target: ReplayTarget = {
@@ -158,22 +163,19 @@ async function readSent(file: string): Promise<number> {
 /** The records of the files that can be sent, some at a time. */
 async function* recordsOf(
   target: ReplayTarget,
-  { dataset, files, onLeftOut = () => {} }: Replay,
+  { dataset, files }: Replay,
+  leftOut: LeftOut[],
 ): AsyncGenerator<SourceRecord[]> {
   let records: SourceRecord[] = [];
   let index = 0;
   for (const file of files) {
-    const reader = new RecordReader(dataset, {
-      record: ({ offset, source, from, to }) => {
-        const bytes = Buffer.from(source.subarray(from, to));
+    const reader = sourceReader(dataset, {
+      record: (bytes, offset) => {
         const record = { bytes, file, offset, index: index++ };
         if (target.sizeOf(record) !== null) records.push(record);
-        else onLeftOut({ file, offset, bytes: bytes.length, reason: 'too large' });
+        else leftOut.push({ file, offset, bytes: bytes.length, reason: 'too large' });
       },
-      noRecord: ({ offset, length }, _reason, source) => {
-        const reason = source === null ? 'too large' : 'no record';
-        onLeftOut({ file, offset, bytes: length, reason });
-      },
+      leftOut: (offset, bytes, reason) => leftOut.push({ file, offset, bytes, reason }),
     });
     for await (const chunk of contentOf(file)) {
       reader.push(chunk);

@@ -1,9 +1,12 @@
 /** Records go to Kinesis and Firehose, all of them, by the program that a user runs. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { test } from '../command-line/contact-lake.ts';
+import { start, test } from '../command-line/contact-lake.ts';
+import { errorLine } from '../command-line/error-output.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';
 import { record } from '../lake/records.ts';
-import { delivered, eventually, hashOf, recordsIn } from './emulator.ts';
+import { delivered, environmentOf, eventually, hashOf, recordsIn } from './emulator.ts';
 import { refusing } from './proxy.ts';
 import { manyRecords, type Streams, startStreams, writeRecords } from './streams.ts';
 
@@ -90,10 +93,38 @@ describeOnMiniStack('replay to a stream', () => {
     const { code, stderr } = await streams.replay(folder, args).ended;
     expect(code).toBe(1);
     expect(stderr).toBe(
-      `Too large for the stream: ${large.length.toLocaleString('en-GB')} bytes in records.json at byte ${first.length}\n`,
+      `Too large to be sent: ${large.length.toLocaleString('en-GB')} bytes in records.json at byte ${first.length}\n`,
     );
     expect(hashOf((await recordsIn(streams.clients, stream)).flat())).toBe(hashOf([first, second]));
   });
+
+  test.for(['kinesis', 'firehose'] as const)(
+    'what could not be delivered arrives by %s as the runbook has it',
+    async (to, { folder }) => {
+      const records = manyRecords(30);
+      const hour = join(folder, 'undelivered/processing-failed/2026/11/23/09');
+      await mkdir(hour, { recursive: true });
+      for (let i = 0; i < 30; i += 6) {
+        const lines = [records.slice(i, i + 1), records.slice(i + 1, i + 6)];
+        const content = lines.map((line) => errorLine(line.join('\n'))).join('');
+        await writeFile(join(hour, `lake-${i}`), content);
+      }
+      const stream = await (to === 'kinesis' ? streams.newStream() : streams.newDelivery());
+      const page = await readFile('docs/runbook/delivery-failure.md', 'utf8');
+      const [, command = ''] = /^ {6}contact-lake (replay undelivered .*)$/m.exec(page) ?? [];
+      const args = command.replace('kinesis', to).replace('STREAM', stream).split(' ');
+      const env = environmentOf(streams.aws, folder);
+      expect(await start(folder, args, { env }).ended).toMatchObject({
+        code: 0,
+        stdout: `Replayed 30 records to ${stream} in 1 batch.\n`,
+      });
+      const arrived =
+        to === 'kinesis'
+          ? (await recordsIn(streams.clients, stream)).flat()
+          : linesOf(await delivered(streams.clients, stream));
+      expect(hashOf(arrived)).toBe(hashOf(records));
+    },
+  );
 
   test('goes on where Ctrl-C ended it', async ({ folder }) => {
     const stream = await streams.newStream();
@@ -140,10 +171,11 @@ describeOnMiniStack('replay to a stream', () => {
     expect(stdout).toBe(
       `Replayed 60 records to ${name} in 1 batch, 45 sent again after a refusal.\n`,
     );
-    const lines = (await delivered(streams.clients, name))
-      .replaceAll('}{', '}\n{')
-      .trim()
-      .split('\n');
-    expect(hashOf(lines)).toBe(hashOf(records));
+    expect(hashOf(linesOf(await delivered(streams.clients, name)))).toBe(hashOf(records));
   });
 });
+
+/** The records of what has been delivered, which may have nothing between them. */
+function linesOf(content: string): string[] {
+  return content.replaceAll('}{', '}\n{').trim().split('\n');
+}

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { concatenated, record } from '../lake/records.ts';
 import { type Running, test } from './contact-lake.ts';
+import { errorLine } from './error-output.ts';
 import { succeeds } from './small-lake.ts';
 
 describe.concurrent('run --watch', () => {
@@ -41,11 +42,17 @@ describe.concurrent('run --watch', () => {
 describe.concurrent('replay', () => {
   const RECORDS = 60;
 
-  test.for(['SIGINT', 'SIGKILL'] as const)(
-    'ended by %s in the middle goes on where it stopped: every record, none twice',
-    async (signal, { folder, beside }) => {
+  const FORMS = { records: contacts, 'error output': undelivered };
+
+  test.for([
+    ['SIGINT', 'records'],
+    ['SIGKILL', 'records'],
+    ['SIGINT', 'error output'],
+  ] as const)(
+    'ended by %s in the middle of %s goes on where it stopped: every record, none twice',
+    async ([signal, form], { folder, beside }) => {
       const numbers = Array.from({ length: RECORDS }, (_, i) => String(i));
-      await writeFile(join(folder, 'records.json'), contacts(numbers));
+      await writeFile(join(folder, 'records.json'), FORMS[form](numbers));
       const replaying = beside.start(['replay', 'records.json', '--rate', '10']);
       await objects(replaying, join(folder, 'lake', 'raw'), 2);
       await replaying.end(signal);
@@ -87,6 +94,12 @@ describe.concurrent('replay', () => {
 
 function contacts(ids: readonly string[]): string {
   return concatenated(ids.map((id) => record({ ContactId: id })));
+}
+
+/** As Firehose writes below `errors/` what came four records at a time. */
+function undelivered(ids: readonly string[]): string {
+  const lines = ids.filter((_, i) => i % 4 === 0).map((_, i) => ids.slice(4 * i, 4 * i + 4));
+  return lines.map((line) => errorLine(contacts(line))).join('');
 }
 
 async function land(folder: string, name: string, ids: readonly string[]): Promise<void> {
