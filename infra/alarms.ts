@@ -11,7 +11,7 @@ import type { CONVERSION_METRICS } from './conversion.ts';
 import type { Lake } from './lake.ts';
 import type { Stages } from './stages.ts';
 
-/** One alarm. Its article is docs/runbook/NAME.md. */
+/** One alarm. Its article is docs/runbook/NAME.md, in the bucket below assets/. */
 export interface AlarmPlan {
   /** `dead-letters` */
   readonly name: string;

@@ -7,8 +7,10 @@ import { listSavedQueries, readMacros, readViews } from '../local/query/saved-qu
 import { dataset } from '../pipeline/datasets.ts';
 import { ASSETS_PREFIX } from '../pipeline/lake-keys.ts';
 import { acknowledge } from './acknowledge.ts';
+import { bucketReadme } from './bucket-readme.ts';
 import { bundleFunctions } from './bundles.ts';
 import { modulesOf, readJob } from './job-scripts.ts';
+import { readRunbook } from './runbook.ts';
 import { ContactLakeStack, type StackContent } from './stack.ts';
 import { describeViews } from './view-columns.ts';
 
@@ -27,12 +29,15 @@ export async function readContent(root: string): Promise<StackContent> {
   const views = await describeViews(dataset, readMacros(folder), readViews(folder));
   const job = await readJob(root, dataset);
   const texts: [string, string][] = [
-    ['README.txt', README],
+    ['README.txt', bucketReadme()],
     ...queries.map(({ name, sql }): [string, string] => [`queries/${name}.sql`, sql]),
     ...views.map(({ name, sql }): [string, string] => [`queries/views/${name}.sql`, sql]),
     ...Object.entries(job),
   ];
-  const assets = Object.fromEntries(texts.map(([path, text]) => [`${ASSETS_PREFIX}${path}`, text]));
+  const assets = {
+    ...Object.fromEntries(texts.map(([path, text]) => [`${ASSETS_PREFIX}${path}`, text])),
+    ...(await readRunbook(root)),
+  };
   return {
     dataset,
     bundles: await bundleFunctions(root, assets),
@@ -96,19 +101,3 @@ export async function synthesiseTemplate(content: StackContent): Promise<string>
     await rm(outdir, { recursive: true, force: true });
   }
 }
-
-const README = `What is in this bucket
-
-raw/         contact records as they were delivered; the archive
-flatfiles/   normalised, one record a line; gone the day after its conversion
-quarantine/  what was no record: original, reason, where it came from
-parquet/     the table
-batches/     what a run of the conversion took, until it has released it
-erasures/    what has been erased, told by hashes alone
-errors/      what Firehose could not deliver
-assets/      scripts and saved queries that belong to the stack
-
-When the stack is deleted, the bucket and the tables stay: the tables in the Glue catalogue's
-database go on answering Athena. To delete the data too, delete the
-database, then empty and delete the bucket.
-`;

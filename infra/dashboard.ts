@@ -11,9 +11,10 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { RUNBOOK_PREFIX } from '../pipeline/lake-keys.ts';
 import { deliveryMetric, lakeMetric, streamMetric } from './alarms.ts';
 import type { CONVERSION_METRICS } from './conversion.ts';
-import type { Lake } from './lake.ts';
+import { type Lake, location } from './lake.ts';
 import type { Stages } from './stages.ts';
 
 const PERIOD = Duration.minutes(5);
@@ -40,7 +41,7 @@ export function dashboard(
   const page = new Dashboard(scope, 'Dashboard', { dashboardName: bucketName });
   page.addWidgets(
     new TextWidget({
-      markdown: `# Contact lake ${bucketName}\nAn article for each alarm is in docs/runbook/: ${names(alarms)}`,
+      markdown: `# Contact lake ${bucketName}\nAn article for each alarm is in ${location(lake, RUNBOOK_PREFIX)}: ${names(alarms)}`,
       width: 2 * HALF,
       height: 3,
     }),

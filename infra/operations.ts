@@ -4,10 +4,11 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { articleKey } from '../pipeline/lake-keys.ts';
 import { acknowledge } from './acknowledge.ts';
 import { type AlarmPlan, planAlarms } from './alarms.ts';
 import { dashboard } from './dashboard.ts';
-import type { Lake } from './lake.ts';
+import { type Lake, location } from './lake.ts';
 import { watchWhileOpen } from './opening-hours.ts';
 import type { Stages } from './stages.ts';
 
@@ -48,7 +49,7 @@ export class Operations extends Construct {
   private alarm(lake: Lake, plan: AlarmPlan): Alarm {
     const alarm = new Alarm(this, `Alarm-${plan.name}`, {
       alarmName: `${lake.parameters.bucketName}-${plan.name}`,
-      alarmDescription: `${plan.meaning} What to do: docs/runbook/${plan.name}.md`,
+      alarmDescription: `${plan.meaning} What to do: ${location(lake, articleKey(plan.name))}`,
       metric: plan.metric,
       comparisonOperator: plan.comparison,
       threshold: plan.threshold,

@@ -12,7 +12,7 @@ export class Provision extends Construct {
   constructor(scope: Construct, id: string, lake: Lake, bucket: LakeBucket, code: string) {
     super(scope, id);
     const provision = inlineFunction(this, lake, {
-      description: 'Puts scripts and saved queries into the bucket',
+      description: 'Puts scripts, saved queries and the runbook into the bucket',
       code,
       timeout: Duration.minutes(2),
       megabytes: 256,

@@ -44,6 +44,9 @@ export const RESULTS_PREFIX = prefix('athena-results');
 /** Scripts, saved queries and articles that come with the stack. */
 export const ASSETS_PREFIX = prefix('assets');
 
+/** The runbook, among the assets. */
+export const RUNBOOK_PREFIX = `${ASSETS_PREFIX}runbook/`;
+
 const TABLE_FILE_EXTENSION = '.parquet';
 
 const FLATFILE_EXTENSION = '.json.gz';
@@ -136,6 +139,11 @@ export function tableFileDay(dataset: Dataset, key: string): string {
 /** The object that tells the crawler of a key of the open struct: `open-keys/ctr/callreason.json`. */
 export function openKeyObject(dataset: Dataset, key: string): string {
   return `${openKeyPrefix(dataset)}${key}.json`;
+}
+
+/** What an alarm means and what to do: `assets/runbook/dead-letters.md`. */
+export function articleKey(alarm: string): string {
+  return `${RUNBOOK_PREFIX}${alarm}.md`;
 }
 
 /** What a process needs while it is at work on a lake in a folder: `work/convert`. */

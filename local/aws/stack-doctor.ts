@@ -1,3 +1,4 @@
+import { articleKey, RUNBOOK_PREFIX } from '../../pipeline/lake-keys.ts';
 import type { Finding } from '../lake/doctor.ts';
 import { counted, whole } from '../wording.ts';
 import { UNDONE_RUN_STATES } from './run-states.ts';
@@ -12,6 +13,7 @@ const OLDEST_SECONDS = 3600;
 /** What is well and what is not in a deployed stack, in the order of the data's way. */
 export function diagnose(status: StackStatus): Finding[] {
   const { stack, ages, queue, dead_letters, crawler, job, table, alarms } = status;
+  const inBucket = (key: string) => `s3://${stack.bucket}/${key}`;
   const age = (name: keyof AgeFacts) => judged(ages, (facts) => ageOutcome(facts[name]));
   const checks: Record<string, Outcome> = {
     stack: stackOutcome(stack.state),
@@ -25,7 +27,7 @@ export function diagnose(status: StackStatus): Finding[] {
       waiting + in_flight === 0
         ? well('none')
         : fault(
-            `${whole(waiting + in_flight)}: mend the cause (docs/runbook/dead-letters.md), then \`contact-lake redrive --stack ${stack.name}\``,
+            `${whole(waiting + in_flight)}: mend the cause (${inBucket(articleKey('dead-letters'))}), then \`contact-lake redrive --stack ${stack.name}\``,
           ),
     ),
     crawler: judged(crawler, runOutcome),
@@ -36,7 +38,7 @@ export function diagnose(status: StackStatus): Finding[] {
     alarms: judged(alarms, (names) =>
       names.length === 0
         ? well('none is on')
-        : fault(`${names.join(', ')}: each has its article in docs/runbook/`),
+        : fault(`${names.join(', ')}: each has its article in ${inBucket(RUNBOOK_PREFIX)}`),
     ),
   };
   return Object.entries(checks).map(([check, outcome]) => ({ check, ...outcome }));

@@ -17,7 +17,6 @@ import { recordText } from './record.ts';
 import { parse, type Template, templateText } from './template.ts';
 
 const CONTACTS = 150;
-const SCRIPTS = 'glue-scripts';
 const OTHER = 'The script of another release';
 const VIEWS = readViews(join(ROOT, 'queries')).map(({ name }) => name);
 const TABLES = ['attributes_ctr', 'ctr', 'flatfiles_ctr', 'quarantine', ...VIEWS].sort();
@@ -39,15 +38,21 @@ describeOnMiniStack('a stack that is updated and deleted', () => {
     return TableList.map(({ Name }) => Name).sort();
   };
 
-  it('has its tables, scripts and queries from the start', async () => {
+  it('has its tables, scripts, queries and runbook from the start', async () => {
     expect(await tables()).toEqual(TABLES);
     const assets = await lake.keysUnder('assets/');
     expect(assets).toContain('assets/README.txt');
     expect(assets).toContain('assets/queries/views/contact_facts.sql');
-    const scripts = (await readdir(join(ROOT, SCRIPTS))).filter((file) => file.endsWith('.py'));
-    for (const script of scripts) {
-      const inBucket = await lake.read(`assets/${SCRIPTS}/${script}`);
-      expect(inBucket, script).toEqual(await readFile(join(ROOT, SCRIPTS, script)));
+    for (const [folder, ending, prefix] of [
+      ['glue-scripts', '.py', 'assets/glue-scripts/'],
+      ['docs/runbook', '.md', 'assets/runbook/'],
+    ] as const) {
+      const files = (await readdir(join(ROOT, folder))).filter((file) => file.endsWith(ending));
+      expect(files, folder).not.toEqual([]);
+      for (const file of files) {
+        const inBucket = await lake.read(`${prefix}${file}`);
+        expect(inBucket, file).toEqual(await readFile(join(ROOT, folder, file)));
+      }
     }
     const described = JSON.parse(String(await lake.read('assets/glue-scripts/dataset.json')));
     expect(described).toMatchObject({ table: dataset.name });

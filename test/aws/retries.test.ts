@@ -169,7 +169,7 @@ describeOnMiniStack('what comes again, late, new or spoilt', () => {
       const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: told }));
       return Messages.find(({ Body }) => Body?.includes('dead-letters'));
     });
-    expect(message.Body).toContain('docs/runbook/dead-letters.md');
+    expect(message.Body).toContain(`s3://${BUCKET}/assets/runbook/dead-letters.md`);
   });
 
   /** A queue that receives what the topic tells. */

@@ -9,7 +9,7 @@ const HEADINGS = ['What it means', 'How to look', 'What to do', 'How to know it 
 
 interface AlarmProperties {
   readonly AlarmName: { readonly 'Fn::Join': [string, unknown[]] };
-  readonly AlarmDescription: string;
+  readonly AlarmDescription: { readonly 'Fn::Join': [string, unknown[]] };
   readonly AlarmActions: unknown[];
 }
 
@@ -34,7 +34,9 @@ describe('the runbook', () => {
   it('is named by each alarm, and each alarm tells the one topic', () => {
     const [[topic]] = resourcesOf(template, 'AWS::SNS::Topic') as [[string, unknown]];
     for (const alarm of alarms) {
-      expect(alarm.AlarmDescription).toContain(`docs/runbook/${nameOf(alarm)}.md`);
+      const text = alarm.AlarmDescription['Fn::Join'][1];
+      const article = `/assets/runbook/${nameOf(alarm)}.md`;
+      expect(text.slice(-2)).toEqual([{ Ref: 'BucketName' }, article]);
       expect(alarm.AlarmActions).toEqual([{ Ref: topic }]);
     }
   });

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { METRIC_NAMESPACE } from '../../functions/log.ts';
 import { readContent } from '../../infra/app.ts';
+import { bucketReadme } from '../../infra/bucket-readme.ts';
 import { CONVERSION_METRICS } from '../../infra/conversion.ts';
 import type { StackContent } from '../../infra/stack.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import * as lakeKeys from '../../pipeline/lake-keys.ts';
 import { ROOT } from '../engines/folder.ts';
 import {
   parse,
@@ -163,6 +166,19 @@ describe('the bucket', () => {
       ['athena-results/', undefined],
       ['errors/', undefined],
     ]);
+  });
+});
+
+describe("the bucket's own page", () => {
+  it('says of every prefix what is below it', () => {
+    const prefixes = Object.entries(lakeKeys).flatMap(([name, value]) => {
+      if (name.endsWith('_PREFIX')) return [value as string];
+      return name.endsWith('Prefix') ? [(value as (of: Dataset) => string)(content.dataset)] : [];
+    });
+    expect(prefixes).toEqual(expect.arrayContaining(['athena-results/', 'open-keys/ctr/']));
+    const folders = [...new Set(prefixes.map((prefix) => `${prefix.split('/')[0]}/`))].sort();
+    const told = [...bucketReadme().matchAll(/^([a-z-]+\/) +\S/gm)].map(([, folder]) => folder);
+    expect(told.sort()).toEqual(folders);
   });
 });
 
