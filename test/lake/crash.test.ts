@@ -209,9 +209,11 @@ async function seen(running: Running, folder: string, pattern: RegExp): Promise<
   }
 }
 
-/** Each day is as it was before the run or as it is after, never between. */
+/** No day is lost, and each is as it was before the run or as it is after, never between. */
 async function expectWholeDays(lake: LakeFolder): Promise<void> {
-  for (const [day, hash] of Object.entries(await fingerprint(lake))) {
+  const days = await fingerprint(lake);
+  expect(Object.keys(days)).toEqual(expect.arrayContaining(Object.keys(before)));
+  for (const [day, hash] of Object.entries(days)) {
     expect([before[day], undisturbed.table[day]]).toContain(hash);
   }
 }

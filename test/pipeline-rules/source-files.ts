@@ -1,4 +1,4 @@
-/** Reads the repository's TypeScript as the compiler does, so that comments say what they like. */
+/** Reads the repository's scripts as a compiler does, so that comments say what they like. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const NOT_OURS = new Set(['node_modules', 'dist', 'cdk.out', 'coverage']);
 
-/** The repository's TypeScript files below `folder`, as paths from the root with slashes. */
+/** The repository's TypeScript, JavaScript and Python below `folder`: paths from the root. */
 export function sourceFiles(folder = '.'): string[] {
   const entries = readdirSync(join(root, folder), { withFileTypes: true });
   return entries.flatMap((entry) => {
@@ -17,7 +17,9 @@ export function sourceFiles(folder = '.'): string[] {
       const isOurs = !NOT_OURS.has(entry.name) && !entry.name.startsWith('.');
       return isOurs ? sourceFiles(path) : [];
     }
-    return /\.[cm]?tsx?$/.test(entry.name) ? [relative('.', path).split(sep).join('/')] : [];
+    return /\.([cm]?[jt]sx?|py)$/.test(entry.name)
+      ? [relative('.', path).split(sep).join('/')]
+      : [];
   });
 }
 
@@ -33,7 +35,17 @@ export interface Said {
 
 /** @param path from the root */
 export function saidIn(path: string): Said {
-  return saidInText(readFileSync(join(root, path), 'utf8'), path);
+  const text = readFileSync(join(root, path), 'utf8');
+  return path.endsWith('.py') ? saidInPython(text) : saidInText(text, path);
+}
+
+/** Its strings alone, docstrings among them. */
+export function saidInPython(text: string): Said {
+  const code = text.replace(/^\s*#.*$/gm, '');
+  const strings = [...code.matchAll(/(["'])((?:\\.|(?!\1)[^\\\n])*)\1/g)].map(
+    ([, , said]) => said!,
+  );
+  return { modules: [], strings, names: [] };
 }
 
 export function saidInText(text: string, path = 'text.ts'): Said {
