@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from flatfiles import Flatfile
 from lake import Lake, keys_below, read_json, write_json
 
+EXTENSION = ".json"
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -38,10 +40,11 @@ def unfinished(lake: Lake) -> list[Batch]:
     prefix = lake.dataset.prefixes.batches
     return [
         Batch(
-            key.removeprefix(prefix).removesuffix(".json"),
+            key.removeprefix(prefix).removesuffix(EXTENSION),
             tuple(Flatfile(**facts) for facts in read_json(lake, key)["flatfiles"]),
         )
         for key in list(keys_below(lake, prefix))
+        if key.endswith(EXTENSION)
     ]
 
 
@@ -51,4 +54,4 @@ def forget(lake: Lake, batch: Batch) -> None:
 
 
 def _key(lake: Lake, batch: Batch) -> str:
-    return f"{lake.dataset.prefixes.batches}{batch.name}.json"
+    return f"{lake.dataset.prefixes.batches}{batch.name}{EXTENSION}"

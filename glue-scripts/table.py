@@ -38,6 +38,8 @@ PROPERTIES = {
     "write.merge.isolation-level": "serializable",
     "write.metadata.delete-after-commit.enabled": "true",
     "write.metadata.previous-versions-max": "50",
+    # A manifest goes on telling of files that are removed: it is not to quote what was in them.
+    "write.metadata.metrics.default": "counts",
 }
 
 ACTION = "_action"
@@ -304,7 +306,7 @@ class Table:
         column = f"{prefix}`{self.dataset.day}`"
         return " OR ".join(
             f"({column} >= TIMESTAMP_NTZ '{first} 00:00:00'"
-            f" AND {column} < TIMESTAMP_NTZ '{last + timedelta(days=1)} 00:00:00')"
+            f" AND {column} <= TIMESTAMP_NTZ '{last} 23:59:59.999999')"
             for first, last in ranges(days)
         )
 

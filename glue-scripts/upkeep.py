@@ -13,8 +13,13 @@ HISTORY = timedelta(days=5)
 ORPHAN_AGE = timedelta(days=3)
 """No run is as long: a younger file may be one that is being written."""
 TARGET_BYTES = 128 * 1024**2
-LEAST_FILES = 5
-"""A day of fewer small files than this is left as it is."""
+COMPACTION = {
+    "target-file-size-bytes": TARGET_BYTES,
+    # A day of fewer small files than this is left as it is.
+    "min-input-files": 5,
+    # Any two small files make one of the target's size, so that days are not rewritten for ever.
+    "min-file-size-bytes": TARGET_BYTES // 2,
+}
 KEPT_AT = "contact-lake.kept-at"
 """Property of the table: when it was last looked after."""
 
@@ -30,12 +35,10 @@ def keep(table: Table, now: datetime) -> dict[str, int]:
 
     :returns: how many files were rewritten, and how many removed
     """
-    options = f"map('target-file-size-bytes', '{TARGET_BYTES}', 'min-input-files', '{LEAST_FILES}')"
-    compacted = _call(table, "rewrite_data_files", f"options => {options}")
+    options = ", ".join(f"'{name}', '{value}'" for name, value in COMPACTION.items())
+    compacted = _call(table, "rewrite_data_files", f"options => map({options})")
     _call(table, "rewrite_manifests", "use_caching => false")
-    expired = _call(
-        table, "expire_snapshots", f"older_than => {_at(now - HISTORY)}, retain_last => 1"
-    )
+    expired = _expire(table, now - HISTORY)
     orphans = _remove_orphans(table, now - ORPHAN_AGE)
     table.spark.sql(
         f"ALTER TABLE {table.name} SET TBLPROPERTIES ('{KEPT_AT}' = '{now.isoformat()}')"
@@ -52,8 +55,14 @@ def forget_history(table: Table, now: datetime) -> None:
 
     Also of young files: they cannot be another writer's, as runs do not overlap.
     """
-    _call(table, "expire_snapshots", f"older_than => {_at(now)}, retain_last => 1")
+    _expire(table, now)
     _remove_orphans(table, now)
+
+
+def _expire(table: Table, before: datetime) -> list[dict[str, int]]:
+    """Removes snapshots but the current one, and the schemas that only they had."""
+    which = f"older_than => {_at(before)}, retain_last => 1, clean_expired_metadata => true"
+    return _call(table, "expire_snapshots", which)
 
 
 def _remove_orphans(table: Table, before: datetime) -> int:

@@ -4,8 +4,8 @@ import type { Fragment } from '../../pipeline/erase/erasure.ts';
 import { type Findings, findWanted } from '../../pipeline/erase/find.ts';
 import { TextScanner } from '../../pipeline/erase/text-scanner.ts';
 import type { Wanted } from '../../pipeline/erase/wanted.ts';
-import { errorPrefix, rawPrefix } from '../../pipeline/lake-keys.ts';
-import { gunzip } from '../../pipeline/normalise/gunzip.ts';
+import { errorPrefix } from '../../pipeline/lake-keys.ts';
+import { GzipError, gunzip } from '../../pipeline/normalise/gunzip.ts';
 import type { Progress } from '../progress.ts';
 import { undelivered } from '../stages/undelivered.ts';
 import { counted, whole } from '../wording.ts';
@@ -13,17 +13,14 @@ import type { LakeObjects, ObjectVersion } from './erase-objects.ts';
 
 const OBJECTS_AT_ONCE = 8;
 
-/**
- * Looks through every version of every raw object. What versions of the same object have in common
- * is found once.
- */
+/** Looks through versions of raw objects. What those of the same object have in common is found once. */
 export async function findInVersions(
   objects: LakeObjects,
   dataset: Dataset,
+  versions: readonly ObjectVersion[],
   wanted: Wanted,
   progress: Progress,
 ): Promise<Findings> {
-  const versions = await objects.versions(rawPrefix(dataset));
   const found = new Map<string, Map<string, Awaited<ReturnType<typeof findWanted>>[number]>>();
   let done = 0;
   await eachOf(versions, async ({ key, id }) => {
@@ -31,7 +28,7 @@ export async function findInVersions(
     const findings = object ? await findWanted(dataset, key, object.chunks, wanted) : [];
     if (findings.length > 0) {
       const known = found.get(key) ?? new Map();
-      for (const one of findings) known.set(`${one.offset} ${one.length}`, one);
+      for (const one of findings) known.set(JSON.stringify(one), one);
       found.set(key, known);
     }
     progress(`${whole(++done)} of ${counted(versions.length, 'raw object')} read`);
@@ -64,9 +61,7 @@ async function holds(
   chunks: AsyncIterable<Uint8Array>,
   wanted: readonly Wanted[],
 ): Promise<boolean> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of gunzip(chunks)) pieces.push(piece);
-  const content = Buffer.concat(pieces);
+  const content = await readableOf(chunks);
   const records = content
     .toString('utf8')
     .split('\n')
@@ -82,6 +77,17 @@ async function holds(
     }
   }
   return false;
+}
+
+/** The bytes uncompressed, up to where they are damaged or cut off. */
+async function readableOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  try {
+    for await (const piece of gunzip(chunks)) pieces.push(piece);
+  } catch (error) {
+    if (!(error instanceof GzipError)) throw error;
+  }
+  return Buffer.concat(pieces);
 }
 
 async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -45,7 +45,12 @@ export class LakeObjects {
     this.bucket = bucket;
   }
 
-  /** All versions below the prefix (or of that key), but for the marks of what has been deleted. */
+  /** All versions of this very key, of which others may be the beginning. */
+  async versionsOf(key: string): Promise<ObjectVersion[]> {
+    return (await this.versions(key)).filter((version) => version.key === key);
+  }
+
+  /** All versions below the prefix, but for the marks of what has been deleted. */
   async versions(prefix: string): Promise<ObjectVersion[]> {
     const found: ObjectVersion[] = [];
     for (let next: { KeyMarker?: string; VersionIdMarker?: string } = {}; ; ) {

@@ -1,5 +1,3 @@
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { blanked } from '../../pipeline/erase/blank.ts';
@@ -8,6 +6,7 @@ import type { Wanted } from '../../pipeline/erase/wanted.ts';
 import { flatfileKey, quarantineKey } from '../../pipeline/lake-keys.ts';
 import { gunzip } from '../../pipeline/normalise/gunzip.ts';
 import type { QuarantineEntry } from '../../pipeline/normalise/normaliser.ts';
+import { UserError } from '../user-error.ts';
 import { replaced } from './erase-find.ts';
 import type { LakeObjects, StoredObject } from './erase-objects.ts';
 import { patiently } from './erase-wait.ts';
@@ -32,17 +31,17 @@ export async function eraseInRaw(
   const outputs = [flatfileKey(dataset, key), quarantineKey(dataset, key)] as const;
   const current = await objects.read(key);
   if (current === null) {
-    for (const output of outputs) await objects.remove(await versionsOf(objects, output));
+    for (const output of outputs) await objects.remove(await objects.versionsOf(output));
   } else {
     await blankCurrent(objects, dataset, key, current, wanted);
     await patiently(`normalise to write ${outputs[0]} again`, stop, () =>
       isClean(objects, dataset, key, wanted),
     );
     for (const output of outputs) {
-      await objects.remove(replaced(await versionsOf(objects, output)));
+      await objects.remove(replaced(await objects.versionsOf(output)));
     }
   }
-  await objects.remove(replaced(await versionsOf(objects, key)));
+  await objects.remove(replaced(await objects.versionsOf(key)));
 }
 
 async function blankCurrent(
@@ -76,14 +75,23 @@ async function isClean(
   return !quarantine || !(await anyLine(quarantine.chunks, isWantedEntry));
 
   function isWantedRow(line: string): boolean {
-    const row = JSON.parse(line) as Record<string, string>;
+    const row = parsed(line) as Record<string, string>;
     const identity = () => dataset.identity.map(({ name }) => row[name]!);
     return wanted.record({ holdsText: false, identity });
   }
 
   function isWantedEntry(line: string): boolean {
-    const { source_offset: offset, length_bytes: length } = JSON.parse(line) as QuarantineEntry;
+    const { source_offset: offset, length_bytes: length } = parsed(line) as QuarantineEntry;
     return length > 0 && wanted.rest(key, { offset, length }, false);
+  }
+}
+
+/** @throws UserError without the line, which is of somebody */
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new UserError('A line of a flatfile or of quarantine is damaged, expected JSON');
   }
 }
 
@@ -91,13 +99,20 @@ async function anyLine(
   chunks: AsyncIterable<Uint8Array>,
   holds: (line: string) => boolean,
 ): Promise<boolean> {
-  for await (const line of createInterface({ input: Readable.from(chunks) })) {
+  for await (const line of lines(chunks)) {
     if (line !== '' && holds(line)) return true;
   }
   return false;
 }
 
-/** Of this very key, of which others may be the beginning. */
-async function versionsOf(objects: LakeObjects, key: string) {
-  return (await objects.versions(key)).filter((version) => version.key === key);
+/** By line feeds alone: U+2028 may stand in a string of JSON, and ends a line to Node. */
+async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of chunks) {
+    const found = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = found.pop()!;
+    yield* found;
+  }
+  yield rest;
 }

@@ -1,21 +1,29 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { type Erasure, erasureIds, erasureKey } from '../../pipeline/erase/erasure.ts';
+import {
+  type Erasure,
+  erasureIds,
+  erasureKey,
+  identityText,
+} from '../../pipeline/erase/erasure.ts';
 import type { Findings } from '../../pipeline/erase/find.ts';
-import { erasedBy } from '../../pipeline/erase/wanted.ts';
+import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
 import { erasurePrefix, RESULTS_PREFIX, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { contactsIn, type Eraser, fragmentsIn, newErasure, wantedFor } from '../erase/eraser.ts';
 import { erasureText, isDone, type NamedErasure, newErasureId, sha256 } from '../erase/erasures.ts';
 import type { Progress } from '../progress.ts';
 import { counted, whole } from '../wording.ts';
 import { eachOf, findInErrors, findInVersions, replaced } from './erase-find.ts';
-import { type LakeObjects, withObjects } from './erase-objects.ts';
+import { type LakeObjects, type ObjectVersion, withObjects } from './erase-objects.ts';
 import { eraseInRaw } from './erase-raw.ts';
 import { eraseInTable } from './erase-table.ts';
 import type { DeployedStack } from './stack.ts';
 
-/** An erasure, and the raw objects in which it is to be carried out. */
+/** An erasure, and what is known of the raw objects in which it is to be carried out. */
 interface Plan extends NamedErasure {
-  readonly findings: Findings;
+  /** Their keys. */
+  readonly keys: Iterable<string>;
+  /** The versions that were looked through. */
+  readonly searched: readonly ObjectVersion[];
 }
 
 /**
@@ -29,90 +37,136 @@ export function stackEraser(
 ): Eraser<Plan> {
   const inBucket = <T>(work: (objects: LakeObjects) => Promise<T>) =>
     withObjects(stack.bucket, work);
-  const carryOut = (objects: LakeObjects, plan: Plan, progress: Progress) =>
-    eraseEverywhere(objects, dataset, stack.job, plan, stop, progress);
   return {
     finish: (progress) =>
       inBucket(async (objects) => {
-        const done: NamedErasure[] = [];
-        for (const one of await undoneIn(objects, dataset)) {
-          const wanted = erasedBy(one.erasure, sha256);
-          const findings = await findInVersions(objects, dataset, wanted, progress);
-          done.push(await carryOut(objects, { ...one, findings }, progress));
+        const erasures = await erasuresIn(objects, dataset);
+        if (erasures.length === 0) return { finished: [], returned: 0 };
+        const versions = await objects.versions(rawPrefix(dataset));
+        const wanted = erasedBy(together(erasures), sha256);
+        const findings = await findInVersions(objects, dataset, versions, wanted, progress);
+        await eraseInObjects(objects, dataset, findings.keys(), wanted, stop, progress);
+        const finished: NamedErasure[] = [];
+        for (const one of erasures.filter((erasure) => !isDone(erasure))) {
+          finished.push(await eraseElsewhere(objects, dataset, stack.job, one, stop, progress));
         }
-        return done;
+        return { finished, returned: recordsOf(findings, together(erasures.filter(isDone))) };
       }),
     plan: (target, now, progress) =>
       inBucket(async (objects) => {
         const mentions = wantedFor(target);
-        const mentioned = await findInVersions(objects, dataset, mentions, progress);
+        const searched = await objects.versions(rawPrefix(dataset));
+        const mentioned = await findInVersions(objects, dataset, searched, mentions, progress);
         const contacts = contactsIn(mentioned);
         const erased = erasedBy({ contacts, fragments: [] }, sha256);
         const undelivered = await findInErrors(objects, dataset, [mentions, erased]);
         const what = { contacts, fragments: [...fragmentsIn(mentioned), ...undelivered] };
         if (contacts.length === 0 && what.fragments.length === 0) return null;
-        const findings = await findInVersions(objects, dataset, erasedBy(what, sha256), progress);
-        return {
-          id: newErasureId(now),
-          erasure: newErasure(target, what, findings, now),
-          findings,
-        };
+        const wanted = erasedBy(what, sha256);
+        const findings = await findInVersions(objects, dataset, searched, wanted, progress);
+        const erasure = newErasure(target, what, findings, now);
+        return { id: newErasureId(now), erasure, keys: findings.keys(), searched };
       }),
     erase: (plan, progress) =>
       inBucket(async (objects) => {
         await writeErasure(objects, dataset, plan);
-        return carryOut(objects, plan, progress);
+        const wanted = erasedBy(plan.erasure, sha256);
+        const later = without(await objects.versions(rawPrefix(dataset)), plan.searched);
+        const landed = await findInVersions(objects, dataset, later, wanted, progress);
+        const keys = new Set([...plan.keys, ...landed.keys()]);
+        await eraseInObjects(objects, dataset, keys, wanted, stop, progress);
+        return eraseElsewhere(objects, dataset, stack.job, plan, stop, progress);
       }),
   };
 }
 
 /** How many erasures of the stack have been cut off. */
 export function undoneErasures(stack: DeployedStack, dataset: Dataset): Promise<number> {
-  return withObjects(stack.bucket, async (objects) => (await undoneIn(objects, dataset)).length);
+  return withObjects(stack.bucket, async (objects) => {
+    const erasures = await erasuresIn(objects, dataset);
+    return erasures.filter((one) => !isDone(one)).length;
+  });
+}
+
+/** Erases what is wanted in raw objects and what is made of each. */
+async function eraseInObjects(
+  objects: LakeObjects,
+  dataset: Dataset,
+  keys: Iterable<string>,
+  wanted: Wanted,
+  stop: AbortSignal,
+  progress: Progress,
+): Promise<void> {
+  const all = [...keys];
+  let done = 0;
+  await eachOf(all, async (key) => {
+    await eraseInRaw(objects, dataset, key, wanted, stop);
+    progress(`${whole(++done)} of ${counted(all.length, 'raw object')} rewritten`);
+  });
 }
 
 /** Each step may be repeated: what is gone is not found again. */
-async function eraseEverywhere(
+async function eraseElsewhere(
   objects: LakeObjects,
   dataset: Dataset,
   job: string | null,
-  { id, erasure, findings }: Plan,
+  { id, erasure }: NamedErasure,
   stop: AbortSignal,
   progress: Progress,
 ): Promise<NamedErasure> {
-  const wanted = erasedBy(erasure, sha256);
-  let done = 0;
-  await eachOf([...findings.keys()], async (key) => {
-    await eraseInRaw(objects, dataset, key, wanted, stop);
-    progress(`${whole(++done)} of ${counted(findings.size, 'raw object')} rewritten`);
-  });
   for (const { source_key } of erasure.fragments) {
     if (!source_key.startsWith(rawPrefix(dataset))) {
-      await objects.remove(await objects.versions(source_key));
+      await objects.remove(await objects.versionsOf(source_key));
     }
   }
-  // Any answer may hold the erased, and all of them can be asked again.
-  await objects.remove(await objects.versions(RESULTS_PREFIX));
   if (job !== null && erasure.contacts.length > 0) {
     progress('waiting for the conversion to rewrite the table');
     await eraseInTable(objects, dataset, job, id, stop);
   }
   await objects.remove(replaced(await objects.versions(tablePrefix(dataset))));
+  // Any answer may hold the erased, also of a question to the table as it was until now, and all of
+  // them can be asked again.
+  await objects.remove(await objects.versions(RESULTS_PREFIX));
   const finished = { id, erasure: { ...erasure, done_at: new Date().toISOString() } };
   await writeErasure(objects, dataset, finished);
   return finished;
 }
 
-async function undoneIn(objects: LakeObjects, dataset: Dataset): Promise<NamedErasure[]> {
+/** What several erasures erase. */
+function together(erasures: readonly NamedErasure[]): Pick<Erasure, 'contacts' | 'fragments'> {
+  return {
+    contacts: erasures.flatMap(({ erasure }) => erasure.contacts),
+    fragments: erasures.flatMap(({ erasure }) => erasure.fragments),
+  };
+}
+
+/** How many of the records found are of these contacts. */
+function recordsOf(findings: Findings, { contacts }: Pick<Erasure, 'contacts'>): number {
+  const hashes = new Set(contacts);
+  const found = [...findings.values()].flat();
+  return found.filter(
+    ({ contact }) => contact && hashes.has(sha256(identityText(contact.identity))),
+  ).length;
+}
+
+function without(
+  versions: readonly ObjectVersion[],
+  others: readonly ObjectVersion[],
+): ObjectVersion[] {
+  const name = ({ key, id }: ObjectVersion) => `${key}\n${id}`;
+  const known = new Set(others.map(name));
+  return versions.filter((version) => !known.has(name(version)));
+}
+
+async function erasuresIn(objects: LakeObjects, dataset: Dataset): Promise<NamedErasure[]> {
   const versions = await objects.versions(erasurePrefix(dataset));
   const keys = versions.filter(({ isCurrent }) => isCurrent).map(({ key }) => key);
-  const erasures = await Promise.all(
+  return Promise.all(
     erasureIds(dataset, keys).map(async (id) => {
       const text = await objects.readText(erasureKey(dataset, id));
       return { id, erasure: JSON.parse(text!) as Erasure };
     }),
   );
-  return erasures.filter((one) => !isDone(one));
 }
 
 async function writeErasure(

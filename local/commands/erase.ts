@@ -6,7 +6,7 @@ import { erasureKey } from '../../pipeline/erase/erasure.ts';
 import { stackEraser } from '../aws/erase-stack.ts';
 import { openStack } from '../aws/stack.ts';
 import { lakeEraser } from '../erase/erase-lake.ts';
-import { type Eraser, type Target, targetOf } from '../erase/eraser.ts';
+import { type Eraser, type Finished, type Target, targetOf } from '../erase/eraser.ts';
 import type { NamedErasure } from '../erase/erasures.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { openLake } from '../lake/lake-folder.ts';
@@ -26,9 +26,7 @@ interface EraseOptions {
   json?: boolean;
 }
 
-interface Outcome {
-  /** Erasures that an earlier run was cut off in. */
-  finished: NamedErasure[];
+interface Outcome extends Finished {
   erased: NamedErasure | null;
   /** Whether something was found and the user did not want it erased. */
   is_declined: boolean;
@@ -93,8 +91,8 @@ async function run<P extends NamedErasure>(
   target: Target | null,
   isAgreed: boolean,
 ): Promise<Outcome> {
-  const finished = await withProgress('Completing', (progress) => eraser.finish(progress));
-  const none = { finished, erased: null, is_declined: false };
+  const former = await withProgress('Completing', (progress) => eraser.finish(progress));
+  const none = { ...former, erased: null, is_declined: false };
   if (!target) return none;
   const plan = await withProgress('Looking', (progress) =>
     eraser.plan(target, new Date(), progress),
@@ -130,20 +128,23 @@ async function agrees({ erasure }: NamedErasure): Promise<boolean> {
   }
 }
 
-function facts({ finished, erased, is_declined }: Outcome): object {
-  return { finished: finished.map(flat), erased: erased && flat(erased), is_declined };
+function facts({ finished, erased, ...outcome }: Outcome): object {
+  return { finished: finished.map(flat), erased: erased && flat(erased), ...outcome };
 }
 
 function flat({ id, erasure }: NamedErasure): object {
   return { id, ...erasure };
 }
 
-function told({ finished, erased, is_declined }: Outcome, target: Target | null): string {
+function told({ finished, returned, erased, is_declined }: Outcome, target: Target | null): string {
   const lines = finished.map((one) => `Completed: ${sentence(one)}`);
+  if (returned > 0) {
+    lines.push(`Erased again: ${counted(returned, 'record')} of contacts that had come back.`);
+  }
   if (erased) lines.push(`Erased ${sentence(erased)}`);
   else if (is_declined) lines.push('Nothing was erased.');
   else if (target) lines.push(`Nothing of this ${target.asked_by} is in the lake.`);
-  else if (finished.length === 0) lines.push('There is no erasure to complete.');
+  else if (lines.length === 0) lines.push('There is no erasure to complete.');
   return lines.join('\n');
 }
 

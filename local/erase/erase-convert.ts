@@ -16,7 +16,7 @@ import {
   stageErased,
 } from '../stages/convert-sql.ts';
 import { normaliseObject, readReceipt } from '../stages/normalise-lake.ts';
-import { blankInObject, findInObject } from './erase-raw.ts';
+import { blankInObject } from './erase-raw.ts';
 import { isDone, readErasures, sha256 } from './erasures.ts';
 
 /** What the lake's erasures ask of the table. */
@@ -52,10 +52,7 @@ export async function eraseFragments(
   const inQuarantine = keys.filter((key) => existsSync(fileOf(lake, quarantineKey(dataset, key))));
   const blanked: string[] = [];
   for (const { key } of await rawObjects(lake, dataset, inQuarantine)) {
-    const spans = await findInObject(lake, dataset, key, wanted);
-    if (spans.length === 0) continue;
-    await blankInObject(lake, dataset, key, spans);
-    blanked.push(key);
+    if (await blankInObject(lake, dataset, key, wanted)) blanked.push(key);
   }
   await normaliseObjects(lake, dataset, blanked);
 }
@@ -130,9 +127,7 @@ export async function eraseAtSource(
   for (const object of await rawObjects(lake, dataset, sources)) {
     // What has been landed anew since the batch was made has rows that are not in the table yet.
     if ((await readReceipt(lake, dataset, object)) === null) continue;
-    const spans = await findInObject(lake, dataset, object.key, wanted);
-    await blankInObject(lake, dataset, object.key, spans);
-    blanked.push(object.key);
+    if (await blankInObject(lake, dataset, object.key, wanted)) blanked.push(object.key);
   }
   await normaliseObjects(lake, dataset, blanked);
 }

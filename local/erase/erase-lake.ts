@@ -36,7 +36,8 @@ export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
         const findings = await find(lake, dataset, erasedBy(one.erasure, sha256), progress);
         done.push(await carryOut(lake, dataset, { ...one, findings }, progress));
       }
-      return done;
+      // What comes back to a lake of this machine, the conversion erases.
+      return { finished: done, returned: 0 };
     },
     plan: async (target, now, progress) => {
       const mentioned = await find(lake, dataset, wantedFor(target), progress);
@@ -59,9 +60,10 @@ async function carryOut(
   { id, erasure, findings }: Plan,
   progress: Progress,
 ): Promise<NamedErasure> {
+  const wanted = erasedBy(erasure, sha256);
   let blanked = 0;
-  for (const [key, spans] of findings) {
-    await blankInObject(lake, dataset, key, spans);
+  for (const key of findings.keys()) {
+    await blankInObject(lake, dataset, key, wanted);
     progress(`${whole(++blanked)} of ${counted(findings.size, 'raw object')} rewritten`);
   }
   progress('normalising');

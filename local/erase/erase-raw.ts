@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { type Blank, blanked } from '../../pipeline/erase/blank.ts';
+import { blanked } from '../../pipeline/erase/blank.ts';
 import { type Finding, type Findings, findWanted } from '../../pipeline/erase/find.ts';
 import type { Wanted } from '../../pipeline/erase/wanted.ts';
 import { rawPrefix, receiptKey } from '../../pipeline/lake-keys.ts';
@@ -40,7 +40,7 @@ export async function findInRaw(
   return findings;
 }
 
-export function findInObject(
+function findInObject(
   lake: LakeFolder,
   dataset: Dataset,
   key: string,
@@ -50,18 +50,21 @@ export function findInObject(
 }
 
 /**
- * Replaces the raw object by one that has spaces in the place of these bytes. It has no receipt
+ * Replaces the raw object by one that has spaces in the place of what is wanted. It has no receipt
  * after, so that the next normalise takes it for new.
+ * @returns whether there was any
  * @throws UserError if another process replaces the object meanwhile
  */
 export async function blankInObject(
   lake: LakeFolder,
   dataset: Dataset,
   key: string,
-  blanks: readonly Blank[],
-): Promise<void> {
+  wanted: Wanted,
+): Promise<boolean> {
   const file = fileOf(lake, key);
   const before = await stat(file);
+  const blanks = await findInObject(lake, dataset, key, wanted);
+  if (blanks.length === 0) return false;
   await rm(fileOf(lake, receiptKey(dataset, key)), { force: true });
   await whole(file, async (unfinished) => {
     await pipeline(blanked(readRaw(lake, key), blanks), createWriteStream(unfinished));
@@ -70,6 +73,7 @@ export async function blankInObject(
       throw new UserError(`${key} has been landed anew meanwhile: erase again`);
     }
   });
+  return true;
 }
 
 function readRaw(lake: LakeFolder, key: string) {

@@ -12,10 +12,18 @@ export interface Target {
   readonly value: string;
 }
 
+/** What was left to do of former erasures. */
+export interface Finished {
+  /** Those that were cut off, done. */
+  readonly finished: NamedErasure[];
+  /** Records, of contacts erased before, that had been delivered again. */
+  readonly returned: number;
+}
+
 /** Erases in a lake, wherever it is. */
 export interface Eraser<Plan extends NamedErasure = NamedErasure> {
-  /** Completes the erasures that were cut off. @returns them, done */
-  finish(progress: Progress): Promise<NamedErasure[]>;
+  /** Completes the erasures that were cut off, and erases again what has come back of others. */
+  finish(progress: Progress): Promise<Finished>;
   /** Finds all that there is of the target, changing nothing. Null if there is nothing. */
   plan(target: Target, now: Date, progress: Progress): Promise<Plan | null>;
   /** Erases what is planned; cut off, `finish` completes it. @returns it, done */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
 import { type Row, rowsOf } from '../../local/duckdb/duckdb.ts';
+import { lakeEraser } from '../../local/erase/erase-lake.ts';
 import type { LakeFolder } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { QUERIES } from '../../local/package-files.ts';
@@ -11,7 +12,8 @@ import { listSavedQueries, withParameters } from '../../local/query/saved-querie
 import { dataset } from '../../pipeline/datasets.ts';
 import { test } from '../command-line/contact-lake.ts';
 import { succeeds } from '../command-line/small-lake.ts';
-import { filesIn, fingerprint, LINEAGE, makeLake } from '../lake/lake.ts';
+import { ask, filesIn, fingerprint, LINEAGE, landObject, makeLake } from '../lake/lake.ts';
+import { record } from '../lake/records.ts';
 import { filesWith } from './everywhere.ts';
 import { lakeThatNeverHadThem } from './never.ts';
 import { ADDRESS, DIGITS, FOUND, landOthers, landPerson, SECRET } from './person.ts';
@@ -63,6 +65,23 @@ describe.concurrent('a customer that is erased', () => {
     await succeeds(folder, 'run', '--lake', 'closed');
     expect(await fingerprint(lake, LINEAGE)).toEqual(await fingerprint(closed, LINEAGE));
     expect(await answers(lake)).toEqual(await answers(closed));
+  });
+
+  test('that stood where another has been landed meanwhile takes nothing of the other', async ({
+    folder,
+  }) => {
+    const lake = await makeLake(folder);
+    const name = '2026/11/23/09/landed-twice';
+    const of = (ContactId: string, Address: string) =>
+      record({ ContactId, CustomerEndpoint: { Address } });
+    await landObject(lake, name, [of('person-1', ADDRESS)]);
+    const eraser = lakeEraser(lake, dataset);
+    const target = { asked_by: 'customer', value: ADDRESS } as const;
+    const plan = await eraser.plan(target, new Date(), () => {});
+    await landObject(lake, name, [of('other-1', '+441632960000'), of('person-1', ADDRESS)]);
+    await eraser.erase(plan!, () => {});
+    expect(await filesWith(lake.path, DIGITS)).toEqual([]);
+    expect(await ask(lake, 'SELECT contactid FROM ctr')).toEqual([{ contactid: 'other-1' }]);
   });
 
   test("leaves the others' flatfile lines as they are, byte for byte", async ({ folder }) => {

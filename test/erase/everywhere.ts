@@ -1,7 +1,7 @@
 /** Looks at every byte of a lake's folder, as it is and decompressed. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { rowsOf, whileConnected } from '../../local/duckdb/duckdb.ts';
 import { literal } from '../../local/duckdb/duckdb-types.ts';
 import { filesIn } from '../lake/lake.ts';
@@ -36,7 +36,36 @@ export async function contentsOf(file: string): Promise<string[]> {
   const contents = [bytes.toString('utf8')];
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) contents.push(gunzipSync(bytes).toString('utf8'));
   if (file.endsWith('.parquet')) contents.push(await parquetText(file));
+  if (bytes.subarray(0, 4).toString('latin1') === 'Obj\x01') contents.push(avroText(bytes));
   return contents;
+}
+
+const AVRO_SYNC_BYTES = 16;
+
+/**
+ * The blocks of an Avro file (as Iceberg's manifests are), inflated. A header ends in a mark, and so
+ * does each block, which begins with its count of records and its length (Avro 1.12
+ * specification, "Object Container Files").
+ */
+function avroText(bytes: Buffer): string {
+  const mark = bytes.subarray(-AVRO_SYNC_BYTES);
+  const texts: string[] = [];
+  for (let at = bytes.indexOf(mark) + AVRO_SYNC_BYTES; at < bytes.length; ) {
+    const length = avroLong(bytes, avroLong(bytes, at).end);
+    const end = length.end + length.value;
+    texts.push(inflateRawSync(bytes.subarray(length.end, end)).toString('utf8'));
+    at = end + AVRO_SYNC_BYTES;
+  }
+  return texts.join('\n');
+}
+
+/** A number that is not negative: seven bits a byte, the lowest first, and doubled (zigzag). */
+function avroLong(bytes: Buffer, from: number): { value: number; end: number } {
+  let doubled = 0;
+  for (let at = from; ; at++) {
+    doubled += (bytes[at]! & 0x7f) * 128 ** (at - from);
+    if (bytes[at]! < 0x80) return { value: doubled / 2, end: at + 1 };
+  }
 }
 
 /** Names and values of all columns: compressed pages hide them from who looks at bytes. */

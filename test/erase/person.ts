@@ -77,7 +77,13 @@ export const OBJECTS: readonly RawObject[] = [
   },
   {
     name: '2026/11/23/09/tight-neighbours',
-    pieces: [other(2), persons(2, inEndpoint), persons(0, inEndpoint), other(3)],
+    // U+2028 ends a line to some readers of text, and none in JSON.
+    pieces: [
+      other(2, { Description: 'a\u2028b' }),
+      persons(2, inEndpoint),
+      persons(0, inEndpoint),
+      other(3),
+    ],
     pack: plain,
   },
   {

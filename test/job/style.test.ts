@@ -11,8 +11,8 @@ describeOnSpark('the job’s Python', () => {
   const said = async (program: 'ruff' | 'mypy', ...args: string[]) => {
     const run = promisify(execFile)(await pythonProgram(program), args, options);
     return run.then(
-      ({ stdout }) => stdout,
-      ({ stdout }) => stdout as string,
+      ({ stdout, stderr }) => stdout + stderr,
+      ({ message, stdout, stderr }) => `${message}\n${stdout}${stderr}`,
     );
   };
 
