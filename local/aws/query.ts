@@ -5,7 +5,7 @@ import { type Format, writeRows } from '../query/render-rows.ts';
 import { UserError } from '../user-error.ts';
 import { megabytes } from '../wording.ts';
 import { type AthenaExecution, type AthenaPlace, askAthena, Cancelled } from './athena.ts';
-import { athenaPrice, scanCost } from './prices.ts';
+import { PRICED_REGION, PRICES, scanCost } from './prices.ts';
 import { openStack } from './stack.ts';
 
 export interface AthenaOptions {
@@ -63,9 +63,8 @@ async function placeOf({ workgroup, database, stack }: AthenaOptions): Promise<A
 
 /** `Scanned 12.3 MB in 1.4 s: $0.0001 (…)` */
 function bill({ id, scanned_bytes, seconds }: AthenaExecution): string {
-  const { usd_per_terabyte, region } = athenaPrice();
   return (
     `Scanned ${megabytes(scanned_bytes)} in ${seconds.toFixed(1)} s: ` +
-    `$${scanCost(scanned_bytes).toFixed(5)} at $${usd_per_terabyte} a TB (${region}'s price; query ${id})`
+    `$${scanCost(scanned_bytes).toFixed(5)} at $${PRICES.athena_terabyte.usd} a TB (${PRICED_REGION}'s price; query ${id})`
   );
 }

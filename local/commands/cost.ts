@@ -7,15 +7,14 @@ import {
   compareCosts,
   type Usage,
 } from '../aws/cost.ts';
-import { FIRST_REGION, type Prices, pricesOf } from '../aws/prices.ts';
+import { PRICED_REGION, PRICES } from '../aws/prices.ts';
 import { whole } from '../wording.ts';
-import { jsonOption, wholeNumber } from './options.ts';
+import { wholeNumber } from './options.ts';
 
 interface CostOptions {
   contacts: number;
   recordBytes: number;
   versions: number;
-  region: string;
   json?: boolean;
 }
 
@@ -25,22 +24,22 @@ export function addCost(program: Command): void {
     .summary("a month's bill on AWS, with the arithmetic")
     .description(
       "Estimates a month's bill of a deployed lake per service, beside the original design's: " +
-        'a crawler run for each landed object, and an hourly job of 10 DPU.',
+        'a crawler run for each landed object, and an hourly job of 10 DPU. Prices are those of ' +
+        `${PRICED_REGION}.`,
     )
     .requiredOption('--contacts <n>', 'contacts a month', wholeNumber(1))
     .option('--record-bytes <b>', 'of one record on average', wholeNumber(1), 3300)
     .option('--versions <v>', 'records a contact on average', atLeastOne, 1.4)
-    .option('--region <region>', 'whose prices', FIRST_REGION)
-    .addOption(jsonOption())
+    .option('--json', 'print the bill as JSON')
     .addHelpText('after', '\nExample:\n  contact-lake cost --contacts 1000000 --record-bytes 4000')
-    .action(({ contacts, recordBytes, versions, region, json }: CostOptions) => {
+    .action(({ contacts, recordBytes, versions, json }: CostOptions) => {
       const usage: Usage = { contacts, record_bytes: recordBytes, versions };
-      const prices = pricesOf(region);
-      const costs = compareCosts(usage, prices);
+      const costs = compareCosts(usage, PRICES);
+      const known = { prices: PRICES, assumptions: ASSUMPTIONS };
       process.stdout.write(
         json
-          ? `${JSON.stringify({ region, ...usage, ...costs, prices, assumptions: ASSUMPTIONS })}\n`
-          : page(usage, region, prices, costs),
+          ? `${JSON.stringify({ region: PRICED_REGION, ...usage, ...costs, ...known })}\n`
+          : page(usage, costs),
       );
     });
 }
@@ -51,11 +50,11 @@ function atLeastOne(text: string): number {
   throw new InvalidArgumentError(`found ${text}, expected a number from 1 on`);
 }
 
-function page(usage: Usage, region: string, prices: Prices, costs: CostComparison): string {
+function page(usage: Usage, costs: CostComparison): string {
   const { contact_lake: ours, original_design: original } = costs;
   return [
     `${whole(usage.contacts)} contacts a month, ${usage.versions} records each of ` +
-      `${whole(usage.record_bytes)} bytes, in ${region}; USD a month`,
+      `${whole(usage.record_bytes)} bytes; USD a month`,
     '',
     'Contact lake',
     table(ours),
@@ -66,7 +65,7 @@ function page(usage: Usage, region: string, prices: Prices, costs: CostCompariso
     `Contact lake ${dollars(ours.usd)}, the original design ${dollars(original.usd)}: ` +
       `${(original.usd / ours.usd).toFixed(1)} times as much`,
     '',
-    priceNote(prices),
+    priceNote(),
     'Not counted: free tiers, KMS requests, e-mails, the dashboards of QuickSight.',
     `Assumed: ${Object.entries(ASSUMPTIONS)
       .map(([name, value]) => `${name} ${shown(value)}`)
@@ -90,13 +89,13 @@ function table({ lines, usd }: Bill): string {
 }
 
 /** When and where the prices were read, and which of them could not be confirmed. */
-function priceNote(prices: Prices): string {
-  const all = Object.entries(prices);
+function priceNote(): string {
+  const all = Object.entries(PRICES);
   const dates = all.flatMap(([, { as_of }]) => as_of ?? []).sort();
   const undated = all.filter(([, { as_of }]) => as_of === null).length;
   const unconfirmed = all.filter(([, { confirmed }]) => !confirmed).map(([name]) => name);
   return (
-    `Prices: list prices on demand as of ${dates[0]} to ${dates.at(-1)}, ${undated} of ${all.length} ` +
+    `Prices: list prices on demand of ${PRICED_REGION} as of ${dates[0]} to ${dates.at(-1)}, ${undated} of ${all.length} ` +
     `from copies without a date; sources in local/aws/prices.json. ` +
     `Not confirmed: ${unconfirmed.join(', ') || 'none'}.`
   );

@@ -6,7 +6,7 @@ import { describe, expect } from 'vitest';
 import { OBJECT_METRICS } from '../../functions/log.ts';
 import { CONVERSION_METRICS } from '../../infra/conversion.ts';
 import { ASSUMPTIONS, type Bill, compareCosts, type Usage } from '../../local/aws/cost.ts';
-import { type Price, pricesOf, scanCost } from '../../local/aws/prices.ts';
+import { PRICED_REGION, PRICES, type Price, scanCost } from '../../local/aws/prices.ts';
 import { parse, resourcesOf, templateText } from '../aws/template.ts';
 import { contactLake, test } from '../command-line/contact-lake.ts';
 
@@ -17,7 +17,7 @@ describe('a month', () => {
     const folder = join(CASES, name);
     expect(readdirSync(folder).sort()).toEqual(['README.md', 'expected.csv', 'usage.json']);
     const usage = JSON.parse(readFileSync(join(folder, 'usage.json'), 'utf8')) as Usage;
-    const costs = compareCosts(usage, pricesOf('us-east-1'));
+    const costs = compareCosts(usage, PRICES);
     const found = [
       'bill,item,usd',
       ...linesOf('contact_lake', costs.contact_lake),
@@ -40,9 +40,8 @@ describe('a month', () => {
 
 describe('the bill', () => {
   test('grows with the contacts, and is never above the original', () => {
-    const prices = pricesOf('us-east-1');
     const bills = [1e4, 1e5, 1e6, 1e7, 3e7].map((contacts) =>
-      compareCosts({ contacts, record_bytes: 3300, versions: 1.4 }, prices),
+      compareCosts({ contacts, record_bytes: 3300, versions: 1.4 }, PRICES),
     );
     const ours = bills.map(({ contact_lake }) => contact_lake.usd);
     expect(ours).toEqual([...ours].sort((a, b) => a - b));
@@ -52,7 +51,7 @@ describe('the bill', () => {
   });
 
   test('has a source for every price', () => {
-    for (const price of Object.values<Price>(pricesOf('us-east-1'))) {
+    for (const price of Object.values<Price>(PRICES)) {
       expect(price.usd).toBeGreaterThan(0);
       expect(price.page).toMatch(/^https:\/\/aws\.amazon\.com\/.+\/pricing\/$/);
       expect(price.read_in).not.toBe('');
@@ -78,11 +77,18 @@ describe('contact-lake cost', () => {
     const { code, stdout } = await contactLake(folder, 'cost', '--contacts', '1000000');
     expect(code).toBe(0);
     expect(stdout).toContain('730 hours × $0.04');
-    expect(stdout).toMatch(/Prices: list prices on demand as of \d{4}.* to \d{4}-\d\d-\d\d/);
+    expect(stdout).toMatch(
+      /Prices: list prices on demand of us-east-1 as of \d{4}.* to \d{4}-\d\d-\d\d/,
+    );
     expect(stdout).toMatch(/Not confirmed: firehose_gb\./);
     expect(stdout).toMatch(
       /Contact lake \$\d+\.\d\d, the original design \$\d+\.\d\d: [\d.]+ times/,
     );
+  });
+
+  test('says of which region the prices are', async ({ folder }) => {
+    const { stdout } = await contactLake(folder, 'cost', '--help');
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`Prices are those of ${PRICED_REGION}.`);
   });
 
   test('as JSON', async ({ folder }) => {
@@ -99,7 +105,7 @@ describe('contact-lake cost', () => {
   });
 
   test.for([
-    [['--contacts', '1', '--region', 'mars-1'], 'There are no prices of mars-1: '],
+    [['--contacts', '1', '--region', 'eu-west-2'], "unknown option '--region'"],
     [['--contacts', '0'], 'found 0, expected a whole number from 1 on'],
     [['--contacts', '1', '--versions', '0.5'], 'found 0.5, expected a number from 1 on'],
     [[], '--contacts'],
