@@ -97,7 +97,7 @@ export function readSavedQuery(directory: string, name: string): SavedQuery {
   const names = queryNames(directory);
   if (names.includes(name)) return readQueryFile(directory, name);
   const nearest = names.length > 0 ? `; the nearest name is ${closest(name, names)}` : '';
-  throw new UserError(`There is no saved query "${name}"${nearest}.`);
+  throw new UserError(`There is no saved query "${name}"${nearest}`);
 }
 
 /**
@@ -109,7 +109,7 @@ export function withParameters(query: SavedQuery, overrides: Record<string, stri
   for (const name of Object.keys(overrides)) {
     if (names.includes(name)) continue;
     const known = names.length > 0 ? `it has ${names.join(', ')}` : 'it has none';
-    throw new UserError(`The query ${query.name} has no parameter "${name}": ${known}.`);
+    throw new UserError(`The query ${query.name} has no parameter "${name}": ${known}`);
   }
   return query.sql.replace(PARAMETERS_STEP, (step) =>
     step
@@ -155,7 +155,7 @@ function readQueryFile(directory: string, name: string): SavedQuery {
   const header = sql.slice(0, sql.search(/^(?!--)/m)).split('\n');
   const field = (title: string) => {
     const line = header.find((candidate) => candidate.startsWith(`-- ${title}: `));
-    if (!line) throw new UserError(`The head of ${path} has no line "-- ${title}: …".`);
+    if (!line) throw new UserError(`The head of ${path} has no line "-- ${title}: …"`);
     return line.slice(`-- ${title}: `.length);
   };
   return {
@@ -179,7 +179,7 @@ function parametersOf(path: string, sql: string): QueryParameter[] {
     const [, literal, name, meaning] = PARAMETER_LINE.exec(line) ?? [];
     if (!literal || !name || !meaning)
       throw new UserError(
-        `A parameter in ${path} is not "<literal> AS <name>, -- <meaning>" but "${line.trim()}".`,
+        `Found "${line.trim()}" in ${path}, expected "<literal> AS <name>, -- <meaning>"`,
       );
     const kind = kindOf(literal);
     return { name, kind, default: textOf(kind, literal), meaning };
@@ -201,12 +201,12 @@ function textOf(kind: ParameterKind, literal: string): string {
 function refuseOutside(meaning: string, name: string, value: string): void {
   const domain = DOMAINS.find((candidate) => candidate.meaning.test(meaning));
   if (!domain || domain.fits(value)) return;
-  throw new UserError(`${name} must be ${domain.expected}, but it is "${value}".`);
+  throw new UserError(`Found ${name}="${value}", expected ${domain.expected}`);
 }
 
 function literalOf(kind: ParameterKind, name: string, value: string): string {
   const { expected, fits } = KINDS[kind];
-  if (!fits(value)) throw new UserError(`${name} must be ${expected}, but it is "${value}".`);
+  if (!fits(value)) throw new UserError(`Found ${name}="${value}", expected ${expected}`);
   if (kind === 'date') return `DATE '${value}'`;
   return kind === 'text' ? `'${value.replaceAll("'", "''")}'` : value;
 }
