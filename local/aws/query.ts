@@ -9,6 +9,7 @@ import { PRICED_REGION, PRICES, scanCost } from './prices.ts';
 import { openStack } from './stack.ts';
 
 export interface AthenaOptions {
+  engine: 'local' | 'athena';
   workgroup?: string;
   database?: string;
   stack?: string;
@@ -17,14 +18,23 @@ export interface AthenaOptions {
 /** As a shell says of what Ctrl-C has ended. */
 const INTERRUPTED = 130;
 
+/** The options that say where to ask. Those of Athena's say that it is to be asked. */
 export function addAthenaOptions(command: Command): Command {
+  const athenas = (flags: string, description: string) =>
+    new Option(flags, description).implies({ engine: 'athena' });
   return command
     .addOption(
       new Option('--engine <engine>', 'where to ask').choices(['local', 'athena']).default('local'),
     )
-    .option('--workgroup <name>', "Athena's workgroup")
-    .option('--database <name>', 'the database in the Glue catalogue')
-    .option('--stack <name>', 'takes both from the outputs of this stack');
+    .addOption(athenas('--stack <name>', 'ask the Athena of this deployed stack'))
+    .addOption(athenas('--workgroup <name>', "Athena's workgroup, if not the stack's"))
+    .addOption(athenas('--database <name>', "the Glue catalogue's database, if not the stack's"));
+}
+
+/** @throws UserError if the laptop's lake is to be asked in a place of Athena's */
+export function refuseAthenasPlace({ workgroup, database, stack }: AthenaOptions): void {
+  const [found] = Object.entries({ stack, workgroup, database }).find(([, name]) => name) ?? [];
+  if (found) throw new UserError(`Found --${found} with --engine local, expected --engine athena`);
 }
 
 /** Asks Athena; rows go to standard output, what was scanned and its price to standard error. */
@@ -55,7 +65,9 @@ export async function queryAthena(
 async function placeOf({ workgroup, database, stack }: AthenaOptions): Promise<AthenaPlace> {
   if (workgroup !== undefined && database !== undefined) return { workgroup, database };
   if (stack === undefined) {
-    throw new UserError('--engine athena needs --workgroup and --database, or --stack');
+    throw new UserError(
+      'Found no place to ask Athena in, expected --stack, or --workgroup and --database',
+    );
   }
   const opened = await openStack(stack);
   return { workgroup: workgroup ?? opened.workgroup, database: database ?? opened.database };

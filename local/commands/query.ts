@@ -1,19 +1,31 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { dataset } from '../../pipeline/datasets.ts';
-import { type AthenaOptions, addAthenaOptions, queryAthena } from '../aws/query.ts';
+import {
+  type AthenaOptions,
+  addAthenaOptions,
+  queryAthena,
+  refuseAthenasPlace,
+} from '../aws/query.ts';
 import { batchesOf } from '../duckdb/duckdb.ts';
 import { openLake } from '../lake/lake-folder.ts';
 import { whileAsking } from '../lake/lake-tables.ts';
 import { QUERIES } from '../package-files.ts';
 import { FORMATS, type Format, writeRows } from '../query/render-rows.ts';
-import { listSavedQueries, readSavedQuery, withParameters } from '../query/saved-queries.ts';
+import {
+  listSavedQueries,
+  readSavedQuery,
+  type SavedQuery,
+  withParameters,
+} from '../query/saved-queries.ts';
 import { countStatements } from '../query/sql-statements.ts';
 import { UserError } from '../user-error.ts';
-import { jsonOption, lakeOption } from './options.ts';
+import { lakeOption } from './options.ts';
+
+/** Characters a line of the list of queries. */
+const LIST_WIDTH = 80;
 
 interface QueryOptions extends AthenaOptions {
   lake: string;
-  engine: 'local' | 'athena';
   sql?: string;
   param: Record<string, string>;
   format: Format;
@@ -24,8 +36,8 @@ export function addQuery(program: Command): void {
   addAthenaOptions(query)
     .summary('ask the lake a saved query, or SQL of your own')
     .description(
-      "Asks the lake: one of the saved queries by its name, or SQL in Athena's dialect over the " +
-        `tables ${dataset.name}, contact_facts and quarantine.`,
+      'Asks the lake, or with --stack a deployed one: one of the saved queries by its name, or SQL ' +
+        `in Athena's dialect over the tables ${dataset.name}, contact_facts and quarantine.`,
     )
     .argument('[name]', 'a saved query; `contact-lake queries` lists them')
     .option('--sql <text>', 'SQL in place of a saved query')
@@ -46,11 +58,12 @@ Examples:
   contact-lake query contacts-by-day-and-channel
   contact-lake query service-level-by-queue-and-day --param service_level_seconds=30 --format csv
   contact-lake query --sql "SELECT channel, count(*) FROM contact_facts GROUP BY channel"
-  contact-lake query longest-waits --engine athena --stack ContactLake`,
+  contact-lake query longest-waits --stack ContactLake`,
     )
     .action(async (name: string | undefined, options: QueryOptions) => {
       const sql = sqlFor(name, options);
       if (options.engine === 'athena') return queryAthena(sql, options.format, options);
+      refuseAthenasPlace(options);
       const lake = await openLake(options.lake);
       await whileAsking(lake, dataset, async (connection) => {
         try {
@@ -67,20 +80,37 @@ Examples:
   program
     .command('queries')
     .summary('list the saved queries')
-    .description('Lists the saved queries: the question each answers and its parameters.')
-    .addOption(jsonOption())
+    .description(
+      'Lists the saved queries: the question each answers, and its parameters with their defaults, ' +
+        'as `query --param` takes them.',
+    )
+    .option('--json', 'print the list, with all that the queries say of themselves, as JSON')
     .addHelpText('after', '\nExample:\n  contact-lake queries')
     .action((options: { json?: boolean }) => {
       const queries = listSavedQueries(QUERIES);
-      if (options.json) {
-        process.stdout.write(`${JSON.stringify(queries.map(({ sql, ...query }) => query))}\n`);
-        return;
-      }
-      const widest = Math.max(...queries.map(({ name }) => name.length));
-      for (const { name, question } of queries) {
-        process.stdout.write(`${name.padEnd(widest)}  ${question}\n`);
-      }
+      process.stdout.write(
+        options.json
+          ? `${JSON.stringify(queries.map(({ sql, ...query }) => query))}\n`
+          : `${queries.map(entry).join('\n\n')}\n`,
+      );
     });
+}
+
+/** Its name, its question, its parameters: `time_zone=UTC rows_shown=20`. */
+function entry({ name, question, parameters }: SavedQuery): string {
+  const values = parameters.map((parameter) => `${parameter.name}=${parameter.default}`);
+  return [name, ...indented(question.split(' ')), ...indented(values)].join('\n');
+}
+
+/** The words in as many lines as it takes. */
+function indented(words: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && longer.length <= LIST_WIDTH) lines[lines.length - 1] = longer;
+    else lines.push(`  ${word}`);
+  }
+  return lines;
 }
 
 function sqlFor(name: string | undefined, { sql, param }: QueryOptions): string {

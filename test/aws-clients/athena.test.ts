@@ -11,7 +11,7 @@ import { type Interference, startProxy, type WireProxy } from './proxy.ts';
 const BILL =
   /^Scanned \d+\.\d MB in \d+\.\d s: \$0\.00005 at \$5 a TB \(us-east-1's price; query [0-9a-f-]{36}\)\n$/;
 
-describeOnMiniStack('query --engine athena', () => {
+describeOnMiniStack('query in Athena', () => {
   let ministack: MiniStack;
   const proxies: WireProxy[] = [];
 
@@ -39,7 +39,7 @@ describeOnMiniStack('query --engine athena', () => {
   function query(folder: string, args: readonly string[], proxy?: WireProxy) {
     const endpoint = proxy?.endpoint ?? ministack.aws.endpoint;
     const env = environmentOf({ ...ministack.aws, endpoint }, folder);
-    const place = ['--engine', 'athena', '--workgroup', 'lake', '--database', 'contact_lake'];
+    const place = ['--workgroup', 'lake', '--database', 'contact_lake'];
     return start(folder, ['query', ...place, ...args], { env });
   }
 
@@ -166,12 +166,15 @@ describeOnMiniStack('query --engine athena', () => {
     });
   });
 
-  test('needs to know where to ask', async ({ folder }) => {
-    const { code, stderr } = await start(folder, ['query', 'longest-waits', '--engine', 'athena'])
-      .ended;
+  test.for([
+    ['--engine', 'athena'],
+    ['--workgroup', 'lake'],
+    ['--database', 'contact_lake'],
+  ])('needs to know where to ask: %s', async (args, { folder }) => {
+    const { code, stderr } = await start(folder, ['query', 'longest-waits', ...args]).ended;
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: '--engine athena needs --workgroup and --database, or --stack\n',
+      stderr: 'Found no place to ask Athena in, expected --stack, or --workgroup and --database\n',
     });
   });
 });

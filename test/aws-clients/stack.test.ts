@@ -218,7 +218,7 @@ describeOnMiniStack('a deployed stack', () => {
   });
 
   test('the stack says where to ask', async ({ folder }) => {
-    const args = ['--engine', 'athena', '--stack', STACK, '--sql', 'SELECT 1 AS one'];
+    const args = ['--stack', STACK, '--sql', 'SELECT 1 AS one'];
     const { code, stdout } = await run(folder, ['query', ...args, '--format', 'csv']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'one\r\n1\r\n' });
   });

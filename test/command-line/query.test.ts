@@ -196,6 +196,16 @@ describe.concurrent('a mistake in a query is told in one sentence:', () => {
     ['only a comment', ['--sql', '-- SELECT 1\n/* ; */'], /Found only a comment in --sql/],
     ['only a semicolon', ['--sql', ' ; '], /Found no statement in --sql/],
     ['--param with SQL', ['--sql', 'SELECT 1', '--param', 'a=b'], /--param with --sql/],
+    [
+      "the laptop's engine for a stack",
+      ['longest-waits', '--engine', 'local', '--stack', 'ContactLake'],
+      /Found --stack with --engine local, expected --engine athena/,
+    ],
+    [
+      "the laptop's engine for a workgroup",
+      ['longest-waits', '--engine', 'local', '--workgroup', 'lake'],
+      /Found --workgroup with --engine local, expected --engine athena/,
+    ],
     ['an unknown format', ['longest-waits', '--format', 'xml'], /xml.*table, csv, json/],
   ];
 

@@ -8,7 +8,7 @@ import { makeSmallLake, succeeds, writeHours, writeRecords } from './small-lake.
 
 const VERBS = [
   ...['demo', 'land', 'normalise', 'convert', 'run', 'query', 'queries'],
-  ...['dashboard', 'generate', 'replay', 'status', 'doctor', 'erase'],
+  ...['dashboard', 'generate', 'replay', 'status', 'doctor', 'redrive', 'erase', 'cost'],
 ];
 
 describe.concurrent('--help', () => {
@@ -21,7 +21,7 @@ describe.concurrent('--help', () => {
   test.for(VERBS)('of %s tells how it is used, with an example', async (verb, { folder }) => {
     const help = await succeeds(folder, verb, '--help');
     expect(help).toMatch(new RegExp(`^Usage: contact-lake ${verb}`));
-    expect(help).toMatch(new RegExp(`Examples?:\n  contact-lake (\\w+ .*)?${verb}`));
+    expect(help).toMatch(new RegExp(`Examples?:\n(  .+\n)*  contact-lake (\\w+ .*)?${verb}`));
     expect(await readdir(folder)).toEqual([]);
   });
 });
@@ -122,6 +122,34 @@ describe.concurrent('generate', () => {
     expect(Object.keys(one)).toContain('answers.json');
     expect(Object.keys(one).filter((file) => file.startsWith('records/'))).toHaveLength(
       (totals as { objects: number }).objects,
+    );
+  });
+});
+
+describe.concurrent('queries', () => {
+  test('lists name, question and parameters, for a terminal of 80 characters', async ({
+    folder,
+  }) => {
+    const list = await succeeds(folder, 'queries');
+    expect(list).toContain(`
+service-level-by-queue-and-day
+  What share of the queued contacts was served in time, by each usual meaning of
+  that?
+  time_zone=UTC from_day=1970-01-01 to_day=2999-12-31 service_level_seconds=20
+  short_abandon_seconds=5 inclusive=false
+
+`);
+    expect(list.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test('lists parameters as query takes them', async ({ folder }) => {
+    await makeSmallLake(folder);
+    const entries = (await succeeds(folder, 'queries')).trimEnd().split('\n\n');
+    const [name, ...lines] = entries.find((entry) => entry.startsWith('peak'))!.split(/\s+/);
+    const params = lines.filter((word) => word.includes('=')).flatMap((word) => ['--param', word]);
+    expect(params.length).toBeGreaterThan(3);
+    expect(await succeeds(folder, 'query', name!, ...params)).toBe(
+      await succeeds(folder, 'query', name!),
     );
   });
 });
