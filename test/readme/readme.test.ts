@@ -28,14 +28,14 @@ describe('the README', () => {
   });
 
   it('has an example for every verb that the command line has', () => {
-    const help = execFileSync(process.execPath, [join(BUILT, 'contact-lake.js'), '--help'], {
-      encoding: 'utf8',
-    });
-    const verbs = [...help.matchAll(/^ {2}([a-z]+) (?:\[|<| )/gm)].map(([, verb]) => verb!);
-    expect(verbs.length).toBeGreaterThan(8);
-    for (const verb of verbs.filter((name) => name !== 'help')) {
-      expect(readme).toMatch(new RegExp(`\`${verb}[ \`]`));
-    }
+    expect(verbs().length).toBeGreaterThan(8);
+    for (const verb of verbs()) expect(readme).toMatch(new RegExp(`\`${verb}[ \`]`));
+  });
+
+  it('names the verbs that take no lake', () => {
+    const [, named = ''] = /All but ([^.]*?)\s+take `--lake DIR`/.exec(readme) ?? [];
+    const takeNone = verbs().filter((verb) => !help(verb).includes('--lake <dir>'));
+    expect([...named.matchAll(/`(\w+)`/g)].map(([, verb]) => verb).sort()).toEqual(takeNone.sort());
   });
 
   it('links to files that are there', () => {
@@ -44,3 +44,14 @@ describe('the README', () => {
     }
   });
 });
+
+function verbs(): string[] {
+  const found = [...help().matchAll(/^ {2}([a-z]+) (?:\[|<| )/gm)].map(([, verb]) => verb!);
+  return found.filter((verb) => verb !== 'help');
+}
+
+/** What the command line, or one of its verbs, says of itself. */
+function help(...verb: string[]): string {
+  const command = [join(BUILT, 'contact-lake.js'), ...verb, '--help'];
+  return execFileSync(process.execPath, command, { encoding: 'utf8' });
+}
