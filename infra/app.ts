@@ -14,7 +14,7 @@ import { readRunbook } from './runbook.ts';
 import { ContactLakeStack, type StackContent } from './stack.ts';
 import { describeViews } from './view-columns.ts';
 
-export const STACK_NAME = 'ContactLake';
+const STACK_NAME = 'ContactLake';
 
 /** CloudFormation's rule on defaults that do not fit the property they go to. */
 const EMPTY_DEFAULTS = 'CloudFormation-Validate::W1030';

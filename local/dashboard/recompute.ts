@@ -93,7 +93,7 @@ export function recompute(page: OpenPage, selection: Selection): Figures {
 }
 
 /** As many days right before; null where the data does not reach back so far. */
-export function previousSelection(selection: Selection): Selection | null {
+function previousSelection(selection: Selection): Selection | null {
   const days = selection.toDay - selection.fromDay + 1;
   const fromDay = selection.fromDay - days;
   return fromDay < 0 ? null : { ...selection, fromDay, toDay: selection.fromDay - 1 };

@@ -1,7 +1,6 @@
 import { type Field, LONGEST_NAME, normaliseName } from '../column-types.ts';
+import { QUOTE } from './json-bytes.ts';
 import type { Shape } from './shape.ts';
-
-const QUOTE = 0x22;
 
 /**
  * Spellings that one type of object is remembered by, in number and in bytes; more are the mark of

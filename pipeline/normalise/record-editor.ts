@@ -1,6 +1,7 @@
 import type { Field } from '../column-types.ts';
 import { type Dataset, requiredFields } from '../dataset.ts';
 import {
+  CARRIAGE_RETURN,
   CLOSE_BRACE,
   CLOSE_BRACKET,
   COLON,
@@ -11,10 +12,12 @@ import {
   endOfWord,
   hasLoneSurrogate,
   isInteger,
+  LINE_FEED,
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
   SPACE,
+  TAB,
 } from './json-bytes.ts';
 import { decodeKey, type KeyTable, type Slot, wordsOf } from './keys.ts';
 import { type Shape, structShape, UNKNOWN } from './shape.ts';
@@ -27,8 +30,8 @@ export const DEEPEST = 32;
  * to many times the record: all paths to moved fields have at most this many characters, and at
  * most this many for each byte of the record.
  */
-export const LONGEST_PATHS = 4 * 1024 * 1024;
-export const LONGEST_PATHS_PER_BYTE = 16;
+const LONGEST_PATHS = 4 * 1024 * 1024;
+const LONGEST_PATHS_PER_BYTE = 16;
 
 /** Characters of a number, at most: Spark's JSON reader takes no longer one (Jackson's limit). */
 export const LONGEST_NUMBER = 1000;
@@ -362,8 +365,8 @@ export class RecordEditor {
     for (;;) {
       const byte = this.source[pos]!;
       if (byte > SPACE) return pos;
-      if (byte === 0x0a || byte === 0x0d) this.target[pos] = SPACE;
-      else if (byte !== SPACE && byte !== 0x09) return pos;
+      if (byte === LINE_FEED || byte === CARRIAGE_RETURN) this.target[pos] = SPACE;
+      else if (byte !== SPACE && byte !== TAB) return pos;
       pos++;
     }
   }

@@ -1,6 +1,6 @@
 import type { Field } from '../column-types.ts';
 import type { Dataset } from '../dataset.ts';
-import { OPEN_BRACE, OPEN_BRACKET } from './json-bytes.ts';
+import { CARRIAGE_RETURN, LINE_FEED, OPEN_BRACE, OPEN_BRACKET, SPACE, TAB } from './json-bytes.ts';
 import { type MovedField, RecordEditor } from './record-editor.ts';
 
 /** A longer record goes to quarantine by reference. A Kinesis record is 1 MiB, or at most 10 MiB. */
@@ -182,7 +182,7 @@ export class RecordReader {
     let at = from;
     while (at < this.filled) {
       const byte = this.source[at];
-      if (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) at++;
+      if (byte === SPACE || byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === TAB) at++;
       else if (byte === BYTE_ORDER_MARK[0] && this.markStandsAt(at)) at += 3;
       else break;
     }

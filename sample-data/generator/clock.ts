@@ -58,7 +58,7 @@ let knownTo = 0;
 let knownOffset = 0;
 
 /** Seconds that clocks in a zone are ahead of UTC. */
-export function offsetSeconds(zone: TimeZone, seconds: number): number {
+function offsetSeconds(zone: TimeZone, seconds: number): number {
   if (zone === 'UTC') return 0;
   if (seconds < knownFrom || seconds >= knownTo) findLondonOffset(seconds);
   return knownOffset;

@@ -14,7 +14,7 @@ const SCALARS: Record<ScalarKind, string> = {
  * Trino's spelling of a column's type.
  * @param openKeys the fields of the open struct
  */
-export function trinoType(type: ColumnType, openKeys: readonly string[]): string {
+function trinoType(type: ColumnType, openKeys: readonly string[]): string {
   switch (type.kind) {
     case 'struct':
       return `row(${type.fields.map((field) => trinoColumn(field, openKeys)).join(', ')})`;

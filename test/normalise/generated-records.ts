@@ -191,9 +191,7 @@ export const recordText: fc.Arbitrary<string> = fc
   });
 
 /** An object that may lack what a record needs. */
-export const objectLikeText: fc.Arbitrary<string> = objectText(
-  fieldsText(model.fields as ModelFields, 3),
-);
+const objectLikeText: fc.Arbitrary<string> = objectText(fieldsText(model.fields as ModelFields, 3));
 
 /** The shortest record there is. */
 export const SMALL_RECORD =

@@ -14,10 +14,10 @@ const dayFormats = {
   year: dayFormat({ day: 'numeric', month: 'short', year: 'numeric' }),
 };
 
-export const DASH = '–';
+const DASH = '–';
 /** Contacts that never entered a queue, and those of an agent's own queue. */
 export const NO_QUEUE = 'No named queue';
-export const NO_CHANNEL = 'No channel';
+const NO_CHANNEL = 'No channel';
 export const WEEKDAYS = [
   'Monday',
   'Tuesday',
