@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
+from urllib.parse import unquote
 
 import boto3
 from py4j.protocol import Py4JJavaError
@@ -59,7 +60,14 @@ class DamagedFlatfiles(Exception):
 
 
 class CorruptLines(Exception):
-    """Flatfiles with lines that do not fit their columns, though each is JSON."""
+    """Lines that are no records, or are there twice.
+
+    :ivar files: the flatfiles that they are in, as `s3://` addresses
+    """
+
+    def __init__(self, files: set[str]) -> None:
+        super().__init__()
+        self.files = files
 
 
 @dataclass
@@ -181,8 +189,8 @@ def _staged(
     damaged: list[Flatfile] = []
     try:
         rows, count = _kept(read_flatfiles(spark, lake, columns, new), lake.dataset)
-    except (Py4JJavaError, PySparkException, CorruptLines):
-        damaged = flatfiles.damaged(lake, new)
+    except (Py4JJavaError, PySparkException, CorruptLines) as error:
+        damaged = _damaged(lake, new, error)
         if not damaged:
             raise
         whole = [flatfile for flatfile in new if flatfile not in set(damaged)]
@@ -193,6 +201,13 @@ def _staged(
         rows.unpersist()
 
 
+def _damaged(lake: Lake, new: list[Flatfile], error: Exception) -> list[Flatfile]:
+    if isinstance(error, CorruptLines):
+        return [flatfile for flatfile in new if lake.uri(flatfile.key) in error.files]
+    # Spark does not say which file it could not read.
+    return flatfiles.damaged(lake, new)
+
+
 def _kept(rows: DataFrame, dataset: Dataset) -> tuple[DataFrame, int]:
     """The records, kept at hand, and how many.
 
@@ -200,21 +215,17 @@ def _kept(rows: DataFrame, dataset: Dataset) -> tuple[DataFrame, int]:
     """
     rows.persist(StorageLevel.MEMORY_AND_DISK)
     try:
-        found = rows.agg(
-            F.count("*").alias("lines"),
-            F.count_if(CORRUPT).alias("corrupt"),
-            F.count_distinct(FILE, dataset.source_offset).alias("records"),
-        ).first()
-        assert found is not None
-        if found.corrupt > 0 or found.records < found.lines:
-            raise CorruptLines(
-                f"Of {found.lines} lines of flatfiles {found.corrupt} are no records, "
-                f"{found.lines - found.records} are there twice"
-            )
+        lines = F.count("*").alias("lines")
+        records = F.count_distinct(dataset.source_offset)
+        is_corrupt = (F.count_if(CORRUPT) > 0) | (records < F.count("*"))
+        found = rows.groupBy(FILE).agg(lines, is_corrupt.alias("is_corrupt")).collect()
+        corrupt = {unquote(file[FILE]) for file in found if file.is_corrupt}
+        if corrupt:
+            raise CorruptLines(corrupt)
     except BaseException:
         rows.unpersist()
         raise
-    return rows, found.lines
+    return rows, sum(file.lines for file in found)
 
 
 def _merge(table: Table, batch: batches.Batch, rows: DataFrame) -> Merged:
@@ -254,5 +265,5 @@ def _unless_overtaken(work: Callable[[], Outcome]) -> Outcome:
 if __name__ == "__main__":
     try:
         main(sys.argv[1:])
-    except (CorruptLines, DamagedFlatfiles, SchemaError) as error:
+    except (DamagedFlatfiles, SchemaError) as error:
         sys.exit(str(error))

@@ -89,15 +89,15 @@ def _is_whole(lake: Lake, flatfile: Flatfile) -> bool:
 def _lines(body: Any) -> Iterator[bytes]:
     """The lines of a gzip stream.
 
-    :raises ValueError: if the stream or its last line breaks off
+    :raises ValueError: if the stream or its last line breaks off, or anything comes after it
     """
     inflate = zlib.decompressobj(GZIP)
     rest = b""
     for piece in body.iter_chunks(PIECE_BYTES):
         *lines, rest = (rest + inflate.decompress(piece)).split(b"\n")
         yield from lines
-    if not inflate.eof or rest:
-        raise ValueError("The flatfile breaks off")
+    if not inflate.eof or inflate.unused_data or rest:
+        raise ValueError("The flatfile breaks off, or has something behind its end")
 
 
 def _request(lake: Lake, flatfile: Flatfile) -> dict[str, str]:
