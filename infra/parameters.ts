@@ -1,4 +1,11 @@
-import { CfnCondition, CfnParameter, Fn, type Stack } from 'aws-cdk-lib';
+import {
+  CfnCondition,
+  CfnParameter,
+  type CfnParameterProps,
+  Fn,
+  type ICfnConditionExpression,
+  type Stack,
+} from 'aws-cdk-lib';
 
 /** What a person fills in, and what follows from it. */
 export interface Parameters {
@@ -38,127 +45,161 @@ const OR_EMPTY = (pattern: string) => `^$|^${pattern}$`;
 
 /** Declares the stack's parameters, their form in the console, and their conditions. */
 export function declareParameters(stack: Stack): Parameters {
-  const text = (id: string, props: ConstructorParameters<typeof CfnParameter>[2]) =>
-    new CfnParameter(stack, id, { type: 'String', ...props }).valueAsString;
-  const bucketName = text('BucketName', {
-    description: 'Name of the bucket that will hold the lake. The stack creates it.',
-    // Without dots, which TLS certificates for bucket names do not cover.
-    allowedPattern: '^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$',
-    constraintDescription:
-      'Type 3 to 63 lower-case letters, digits and hyphens, such as my-contact-lake-2026. No other bucket in the world may have that name.',
-  });
-  const databaseName = text('DatabaseName', {
-    description:
-      'Name of the database in the Glue catalogue that Athena asks. The stack creates it.',
-    default: 'contact_lake',
-    allowedPattern: '^[a-z][a-z0-9_]{0,127}$',
-    constraintDescription:
-      'Type 1 to 128 lower-case letters, digits and underscores, such as contact_lake. A second lake in the account needs another name.',
-  });
-  const streamName = text('KinesisStreamName', {
-    description: 'Name of the Kinesis data stream for contact records. The stack creates it.',
-    default: 'contact-records',
-    allowedPattern: '^[a-zA-Z0-9_.-]{1,128}$',
-    constraintDescription:
-      'Type 1 to 128 letters, digits, hyphens, underscores and dots, such as contact-records.',
-  });
-  const bufferSeconds = new CfnParameter(stack, 's3interval', {
-    type: 'Number',
-    description: 'Seconds for which records are gathered before they are written as one object.',
-    default: 300,
-    minValue: 60,
-    maxValue: 900,
-    constraintDescription: 'Type a whole number of seconds from 60 to 900, such as 300.',
-  }).valueAsNumber;
-  const conversionSchedule = text('etlJobSchedule', {
-    description:
-      'When records are merged into the table, in UTC. Each run with new data costs a little.',
-    default: 'cron(0 * * * ? *)',
-    allowedPattern: '^cron\\(\\S+ \\S+ \\S+ \\S+ \\S+ \\S+\\)$',
-    constraintDescription:
-      'Type a cron expression of six fields, such as cron(0 * * * ? *) for every hour or cron(0 5 * * ? *) for 05:00 UTC every day.',
-  });
-  const sample = text('sampledata', {
-    description:
-      'Whether to send generated sample contacts through the whole lake, to try it without a contact centre.',
-    default: 'false',
-    allowedValues: ['true', 'false'],
-    constraintDescription: 'Choose true or false.',
-  });
-  const connectInstanceArn = text('ConnectInstanceArn', {
-    description:
-      'ARN of the Amazon Connect instance whose contact records go into the lake. Empty: switch data streaming on in the Connect console yourself.',
-    default: '',
-    allowedPattern: OR_EMPTY('arn:aws[a-z-]*:connect:[a-z0-9-]+:[0-9]{12}:instance/[0-9a-f-]{36}'),
-    constraintDescription:
-      'Leave empty, or paste the instance ARN from the Connect console: arn:aws:connect:REGION:ACCOUNT:instance/ID.',
-  });
-  const alarmEmail = text('AlarmEmail', {
-    description:
-      'E-mail address that alarms go to. It receives one message to confirm. Empty: none.',
-    default: '',
-    allowedPattern: OR_EMPTY('[^@\\s]+@[^@\\s]+\\.[^@\\s]+'),
-    constraintDescription:
-      'Leave empty, or type one e-mail address, such as lake-owner@example.com.',
-  });
-  const openingHours = text('OpeningHours', {
-    description:
-      'Hours in which contacts are to be expected, in UTC: an alarm tells of an hour of silence in them. Empty: of 24 hours of silence at any time.',
-    default: '',
-    allowedPattern: OR_EMPTY('([0-9]|1[0-9]|2[0-3])-([1-9]|1[0-9]|2[0-4])'),
-    constraintDescription:
-      'Leave empty, or type the hours, in UTC, at which the contact centre opens (0 to 23) and closes (1 to 24), such as 8-18, or 22-6 for past midnight.',
-  });
-  const openingDays = text('OpeningDays', {
-    description:
-      'Days on which the opening hours begin, in UTC. Without opening hours they mean nothing.',
-    default: 'MON-SUN',
-    allowedValues: Object.keys(OPENING_DAYS),
-    constraintDescription: 'Choose the days on which the contact centre opens, such as MON-FRI.',
-  });
-  const organizationId = text('OrganizationId', {
-    description:
-      'Id of your AWS Organization. If given, the bucket is closed to anyone outside it.',
-    default: '',
-    allowedPattern: OR_EMPTY('o-[a-z0-9]{10,32}'),
-    constraintDescription:
-      'Leave empty, or type the id from the AWS Organizations console, such as o-a1b2c3d4e5.',
-  });
-  const kmsKeyArn = text('KmsKeyArn', {
-    description:
-      'ARN of your own KMS key for the bucket, the stream and query results. Empty: keys that AWS manages, at no cost.',
-    default: '',
-    allowedPattern: OR_EMPTY('arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-zA-Z-]+'),
-    constraintDescription:
-      'Leave empty, or paste the ARN of a symmetric key of this Region: arn:aws:kms:REGION:ACCOUNT:key/ID.',
-  });
+  const given = {
+    ...declarePlace(stack),
+    ...declareFreshness(stack),
+    ...declareFlow(stack),
+    ...declareWatch(stack),
+    ...declareClosing(stack),
+  };
   describeForm(stack);
-  const given = (id: string, value: string) =>
-    new CfnCondition(stack, id, { expression: Fn.conditionNot(Fn.conditionEquals(value, '')) });
-  const sendsSample = new CfnCondition(stack, 'SendsSample', {
-    expression: Fn.conditionEquals(sample, 'true'),
-  });
-  const hasConnectInstance = given('HasConnectInstance', connectInstanceArn);
+  return { ...given, ...declareConditions(stack, given) };
+}
+
+type Given = ReturnType<typeof declareFlow> &
+  ReturnType<typeof declareWatch> &
+  ReturnType<typeof declareClosing>;
+
+function declareConditions(stack: Stack, given: Given) {
+  const condition = (id: string, expression: ICfnConditionExpression) =>
+    new CfnCondition(stack, id, { expression });
+  const isGiven = (id: string, value: string) =>
+    condition(id, Fn.conditionNot(Fn.conditionEquals(value, '')));
+  const sendsSample = condition('SendsSample', Fn.conditionEquals(given.sample, 'true'));
+  const hasConnectInstance = isGiven('HasConnectInstance', given.connectInstanceArn);
   return {
-    bucketName,
-    databaseName,
-    streamName,
-    bufferSeconds,
-    conversionSchedule,
-    connectInstanceArn,
-    organizationId,
-    alarmEmail,
-    openingHours,
-    openingDays,
-    kmsKeyArn,
     sendsSample,
     hasConnectInstance,
-    hasOrganization: given('HasOrganization', organizationId),
-    hasAlarmEmail: given('HasAlarmEmail', alarmEmail),
-    hasKmsKey: given('HasKmsKey', kmsKeyArn),
-    hasOpeningHours: given('HasOpeningHours', openingHours),
-    expectsRecords: new CfnCondition(stack, 'ExpectsRecords', {
-      expression: Fn.conditionOr(hasConnectInstance, Fn.conditionNot(sendsSample)),
+    hasOrganization: isGiven('HasOrganization', given.organizationId),
+    hasAlarmEmail: isGiven('HasAlarmEmail', given.alarmEmail),
+    hasKmsKey: isGiven('HasKmsKey', given.kmsKeyArn),
+    hasOpeningHours: isGiven('HasOpeningHours', given.openingHours),
+    expectsRecords: condition(
+      'ExpectsRecords',
+      Fn.conditionOr(hasConnectInstance, Fn.conditionNot(sendsSample)),
+    ),
+  };
+}
+
+function text(stack: Stack, id: string, props: CfnParameterProps): string {
+  return new CfnParameter(stack, id, { type: 'String', ...props }).valueAsString;
+}
+
+function declarePlace(stack: Stack) {
+  return {
+    bucketName: text(stack, 'BucketName', {
+      description: 'Name of the bucket that will hold the lake. The stack creates it.',
+      // Without dots, which TLS certificates for bucket names do not cover.
+      allowedPattern: '^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$',
+      constraintDescription:
+        'Type 3 to 63 lower-case letters, digits and hyphens, such as my-contact-lake-2026. No other bucket in the world may have that name.',
+    }),
+    databaseName: text(stack, 'DatabaseName', {
+      description:
+        'Name of the database in the Glue catalogue that Athena asks. The stack creates it.',
+      default: 'contact_lake',
+      allowedPattern: '^[a-z][a-z0-9_]{0,127}$',
+      constraintDescription:
+        'Type 1 to 128 lower-case letters, digits and underscores, such as contact_lake. A second lake in the account needs another name.',
+    }),
+    streamName: text(stack, 'KinesisStreamName', {
+      description: 'Name of the Kinesis data stream for contact records. The stack creates it.',
+      default: 'contact-records',
+      allowedPattern: '^[a-zA-Z0-9_.-]{1,128}$',
+      constraintDescription:
+        'Type 1 to 128 letters, digits, hyphens, underscores and dots, such as contact-records.',
+    }),
+  };
+}
+
+function declareFreshness(stack: Stack) {
+  return {
+    bufferSeconds: new CfnParameter(stack, 's3interval', {
+      type: 'Number',
+      description: 'Seconds for which records are gathered before they are written as one object.',
+      default: 300,
+      minValue: 60,
+      maxValue: 900,
+      constraintDescription: 'Type a whole number of seconds from 60 to 900, such as 300.',
+    }).valueAsNumber,
+    conversionSchedule: text(stack, 'etlJobSchedule', {
+      description:
+        'When records are merged into the table, in UTC. Each run with new data costs a little.',
+      default: 'cron(0 * * * ? *)',
+      allowedPattern: '^cron\\(\\S+ \\S+ \\S+ \\S+ \\S+ \\S+\\)$',
+      constraintDescription:
+        'Type a cron expression of six fields, such as cron(0 * * * ? *) for every hour or cron(0 5 * * ? *) for 05:00 UTC every day.',
+    }),
+  };
+}
+
+function declareFlow(stack: Stack) {
+  return {
+    sample: text(stack, 'sampledata', {
+      description:
+        'Whether to send generated sample contacts through the whole lake, to try it without a contact centre.',
+      default: 'false',
+      allowedValues: ['true', 'false'],
+      constraintDescription: 'Choose true or false.',
+    }),
+    connectInstanceArn: text(stack, 'ConnectInstanceArn', {
+      description:
+        'ARN of the Amazon Connect instance whose contact records go into the lake. Empty: switch data streaming on in the Connect console yourself.',
+      default: '',
+      allowedPattern: OR_EMPTY(
+        'arn:aws[a-z-]*:connect:[a-z0-9-]+:[0-9]{12}:instance/[0-9a-f-]{36}',
+      ),
+      constraintDescription:
+        'Leave empty, or paste the instance ARN from the Connect console: arn:aws:connect:REGION:ACCOUNT:instance/ID.',
+    }),
+  };
+}
+
+function declareWatch(stack: Stack) {
+  return {
+    alarmEmail: text(stack, 'AlarmEmail', {
+      description:
+        'E-mail address that alarms go to. It receives one message to confirm. Empty: none.',
+      default: '',
+      allowedPattern: OR_EMPTY('[^@\\s]+@[^@\\s]+\\.[^@\\s]+'),
+      constraintDescription:
+        'Leave empty, or type one e-mail address, such as lake-owner@example.com.',
+    }),
+    openingHours: text(stack, 'OpeningHours', {
+      description:
+        'Hours in which contacts are to be expected, in UTC: an alarm tells of an hour of silence in them. Empty: of 24 hours of silence at any time.',
+      default: '',
+      allowedPattern: OR_EMPTY('([0-9]|1[0-9]|2[0-3])-([1-9]|1[0-9]|2[0-4])'),
+      constraintDescription:
+        'Leave empty, or type the hours, in UTC, at which the contact centre opens (0 to 23) and closes (1 to 24), such as 8-18, or 22-6 for past midnight.',
+    }),
+    openingDays: text(stack, 'OpeningDays', {
+      description:
+        'Days on which the opening hours begin, in UTC. Without opening hours they mean nothing.',
+      default: 'MON-SUN',
+      allowedValues: Object.keys(OPENING_DAYS),
+      constraintDescription: 'Choose the days on which the contact centre opens, such as MON-FRI.',
+    }),
+  };
+}
+
+function declareClosing(stack: Stack) {
+  return {
+    organizationId: text(stack, 'OrganizationId', {
+      description:
+        'Id of your AWS Organization. If given, the bucket is closed to anyone outside it.',
+      default: '',
+      allowedPattern: OR_EMPTY('o-[a-z0-9]{10,32}'),
+      constraintDescription:
+        'Leave empty, or type the id from the AWS Organizations console, such as o-a1b2c3d4e5.',
+    }),
+    kmsKeyArn: text(stack, 'KmsKeyArn', {
+      description:
+        'ARN of your own KMS key for the bucket, the stream and query results. Empty: keys that AWS manages, at no cost.',
+      default: '',
+      allowedPattern: OR_EMPTY('arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-zA-Z-]+'),
+      constraintDescription:
+        'Leave empty, or paste the ARN of a symmetric key of this Region: arn:aws:kms:REGION:ACCOUNT:key/ID.',
     }),
   };
 }
