@@ -69,8 +69,14 @@ export const MOST_OPEN_KEYS = 1000;
  */
 export const NO_OPEN_KEY = '_';
 
-/** Characters of a column's name, at most: the Glue Data Catalog takes no longer one. */
-export const LONGEST_NAME = 255;
+/**
+ * Characters of an open struct's key, at most. The Glue Data Catalog writes the struct's type as
+ * `struct<key:string,…>` and takes 131,072 characters of it (Glue API, "Column"): a thousand such.
+ */
+export const LONGEST_OPEN_KEY = 120;
+
+/** Characters of a map's key, at most. */
+export const LONGEST_MAP_KEY = 255;
 
 /**
  * The name of a key in the lake: ASCII letters lower-cased, all but `[a-z0-9_]` dropped

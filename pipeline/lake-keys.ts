@@ -113,7 +113,7 @@ export function rawKey(dataset: Dataset, deliveredAt: Date, name: string): strin
 
 /** Where normalise puts the records of a raw object. */
 export function flatfileKey(dataset: Dataset, raw: string): string {
-  return `${flatfilePrefix(dataset)}${within(rawPrefix(dataset), raw)}${FLATFILE_EXTENSION}`;
+  return `${flatfilePrefix(dataset)}${ownName(dataset, raw)}${FLATFILE_EXTENSION}`;
 }
 
 /** Where it puts what is no record in it. */
@@ -149,6 +149,20 @@ export function articleKey(alarm: string): string {
 /** What a process needs while it is at work on a lake in a folder: `work/convert`. */
 export function workKey(name: string): string {
   return `${prefix('work')}${name}`;
+}
+
+/**
+ * What tells a raw object from others, as the reader of flatfiles can take it. Hadoop hides names
+ * that begin with `_` or `.`, refuses colons, and passes over empty segments.
+ * `2026/11/23/14/_10:00` → `2026/11/23/14/%5F10%3A00`; an empty segment → `%`
+ */
+function ownName(dataset: Dataset, raw: string): string {
+  const segments = within(rawPrefix(dataset), raw).split('/');
+  return segments.map((segment) => segment.replace(/^[._]|[%:]/g, percent) || '%').join('/');
+}
+
+function percent(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
 /** @throws Error if `key` does not begin with `prefix`. */

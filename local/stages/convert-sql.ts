@@ -119,12 +119,17 @@ export function latestVersions(dataset: Dataset, plan: DayPlan): string {
   const id = identityOf(dataset);
   const sources = plan.existing ? [BATCH_SOURCE, EXISTING_SOURCE] : [BATCH_SOURCE];
   const keys = sources.map((source) => source.keys(dataset, plan));
+  // A raw object that is landed anew may have another contact at the same offset.
+  const same = dataset.identity.map(
+    ({ name }) => `winners.${identifier(name)} = received.${identifier(name)}`,
+  );
   const winners = sources.map(
     (source) => `
     SELECT received.*, winners.${VERSIONS_SEEN}
     FROM (${source.rows(dataset, plan)}) AS received
     JOIN winners
-      ON winners.latest.${SOURCE_KEY} = received.${SOURCE_KEY}
+      ON ${same.join(' AND ')}
+      AND winners.latest.${SOURCE_KEY} = received.${SOURCE_KEY}
       AND winners.latest.${SOURCE_OFFSET} = received.${SOURCE_OFFSET}
       AND winners.latest.origin = ${source.origin}`,
   );

@@ -1,4 +1,4 @@
-import { type Field, LONGEST_NAME, normaliseName } from '../column-types.ts';
+import { type Field, LONGEST_MAP_KEY, LONGEST_OPEN_KEY, normaliseName } from '../column-types.ts';
 import { QUOTE } from './json-bytes.ts';
 import type { Shape } from './shape.ts';
 
@@ -121,7 +121,8 @@ export class KeyTable {
   private slotFor(name: string): Slot | null {
     const slot = this.slots.get(name);
     if (slot) return slot;
-    if (!this.openShape || name === '' || name.length > LONGEST_NAME) return null;
+    const longest = this.tellsNew ? LONGEST_OPEN_KEY : LONGEST_MAP_KEY;
+    if (!this.openShape || name === '' || name.length > longest) return null;
     const opened = new Slot(name, this.openShape);
     opened.isNew = this.tellsNew;
     this.slots.set(name, opened);

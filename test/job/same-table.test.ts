@@ -137,6 +137,19 @@ describeOnSpark('the table is the laptop’s: columns, types and rows', () => {
     expect(figure(run, 'rows_inserted')).toBe(variants.length);
   });
 
+  it('where days are the first and the last, and raw objects are named as Hadoop takes no name', async () => {
+    const twins = await makeTwins(engines, 'ends');
+    for (const [i, name] of ['_hidden', '2026-11-23T10:00:00Z.json', '%', 'a%3Ab'].entries()) {
+      const days = ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999999Z'];
+      const records = days.map((InitiationTimestamp, day) =>
+        record({ ContactId: `${i} ${day}`, InitiationTimestamp }),
+      );
+      await twins.land(name, records);
+    }
+    expect(figure(await convertBoth(twins), 'rows_inserted')).toBe(8);
+    expect(figure(await convertBoth(twins), 'rows_read')).toBeUndefined();
+  });
+
   it('of hostile records: odd keys, spellings, numbers, times, and values where others belong', async () => {
     const twins = await makeTwins(engines, 'hostile');
     const texts = fc.sample(recordText, { numRuns: HOSTILE_RECORDS, seed: SEED });

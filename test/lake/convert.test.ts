@@ -65,6 +65,23 @@ describe('a contact is one row, its latest version', () => {
     ).toEqual([{ disconnectreason: 'later', source_offset: 990 }]);
   });
 
+  test('whatever else stood where it stands, before its object was landed anew', async ({
+    folder,
+  }) => {
+    const lake = await makeLake(folder);
+    for (const [name, ContactId] of [
+      ['same', 'a'],
+      ['same', 'b'],
+      ['other', 'c'],
+    ] as const)
+      await landAndRun(lake, name, [record({ ContactId })]);
+    expect(await ask(lake, 'SELECT contactid FROM ctr ORDER BY 1')).toEqual([
+      { contactid: 'a' },
+      { contactid: 'b' },
+      { contactid: 'c' },
+    ]);
+  });
+
   test('of two with the same time, the one in the later object, in any order of runs', async ({
     folder,
   }) => {

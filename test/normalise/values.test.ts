@@ -219,6 +219,15 @@ describe('a key', () => {
     expect(normaliseMembers(members).columns).toEqual({ [path]: '"x"' });
   });
 
+  test('is as long as the catalogue takes a thousand of, or in other_fields', () => {
+    const [longest, longer] = ['a'.repeat(120), 'b'.repeat(121)];
+    const members = `"Attributes":{"${longest}":"x","${longer}":"y"},"Tags":{"${longer}":"z"}`;
+    expect(normaliseMembers(members)).toEqual({
+      columns: { [`attributes.${longest}`]: '"x"', [`tags.${longer}`]: '"z"' },
+      otherFields: { [`Attributes.${longer}`]: '"y"' },
+    });
+  });
+
   test('finds its column by an alias', () => {
     const members = '"ChatMetrics":{"ChatContactMetrics":{"MultiParty":true}}';
     expect(normaliseMembers(members)).toEqual({
