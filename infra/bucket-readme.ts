@@ -8,7 +8,7 @@ const CONTENTS: Readonly<Record<BucketFolder, string>> = {
   parquet: 'the table',
   batches: 'what a run of the conversion took, until it has released it',
   erasures: 'what has been erased, told by hashes alone',
-  errors: 'what Firehose could not deliver, for a few months; may be personal',
+  errors: 'what Firehose could not process, for a few months; may be personal',
   'athena-results': 'answers of queries, for a few days; may be personal',
   assets: 'scripts, saved queries and the runbook that belong to the stack',
 };

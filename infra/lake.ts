@@ -38,5 +38,3 @@ export function catalogueArns(lake: Lake, tables: readonly string[]): string[] {
     ...tables.map((table) => `${glue}:table/${lake.database}/${table}`),
   ];
 }
-
-export { ERRORS_PREFIX, RESULTS_PREFIX } from '../pipeline/lake-keys.ts';

@@ -1,3 +1,6 @@
+/** The exit code of what Ctrl-C has ended, as a shell says it. */
+export const INTERRUPTED = 130;
+
 /**
  * Runs `work` with a signal that Ctrl-C (or a polite kill) raises, so that it ends at a good place;
  * a second Ctrl-C ends the process at once.

@@ -13,7 +13,7 @@ import type { Dataset } from './dataset.ts';
  *     batches/ctr/….json                      what a run of convert took (AWS), until it is released
  *     erasures/ctr/….json                     what has been erased, told by hashes alone
  *     erasures/ctr/….table.json               beside it once the table has none of it (AWS)
- *     errors/ctr/…                            what Firehose could not deliver (AWS)
+ *     errors/ctr/…                            what Firehose could not process (AWS)
  *     athena-results/…                        answers of queries (AWS)
  *     assets/…                                what belongs to the stack (AWS)
  *     work/…                                  what a process at work needs (laptop)
@@ -96,7 +96,7 @@ export function tablePrefix(dataset: Dataset): string {
   return prefix('parquet', dataset);
 }
 
-/** What Firehose could not deliver. */
+/** What Firehose could not process. */
 export function errorPrefix(dataset: Dataset): string {
   return prefix('errors', dataset);
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { untilInterrupted } from '../interrupt.ts';
+import { INTERRUPTED, untilInterrupted } from '../interrupt.ts';
 import { withProgress } from '../progress.ts';
 import { type Format, writeRows } from '../query/render-rows.ts';
 import { UserError } from '../user-error.ts';
@@ -15,13 +15,10 @@ export interface AthenaOptions {
   stack?: string;
 }
 
-/** As a shell says of what Ctrl-C has ended. */
-const INTERRUPTED = 130;
-
 /** The options that say where to ask. Those of Athena's say that it is to be asked. */
 export function addAthenaOptions(command: Command): Command {
   const athenas = (flags: string, description: string) =>
-    new Option(flags, description).implies({ engine: 'athena' });
+    new Option(flags, description).implies({ engine: 'athena' }).conflicts('lake');
   return command
     .addOption(
       new Option('--engine <engine>', 'where to ask').choices(['local', 'athena']).default('local'),

@@ -14,7 +14,7 @@ import { whileLocked } from '../lake/lake-lock.ts';
 import { withProgress } from '../progress.ts';
 import { UserError } from '../user-error.ts';
 import { counted, whole } from '../wording.ts';
-import { jsonOption, lakeOption } from './options.ts';
+import { jsonOption, lakeOption, stackOption } from './options.ts';
 import { printOutcome } from './print.ts';
 
 interface EraseOptions {
@@ -48,7 +48,7 @@ export function addErase(program: Command): void {
     )
     .option('--contact <id>', 'the contact with this ContactId')
     .option('--yes', 'do not ask')
-    .option('--stack <name>', 'erase in this deployed stack instead')
+    .addOption(stackOption('erase in this deployed stack instead'))
     .addOption(lakeOption())
     .addOption(jsonOption())
     .addHelpText(

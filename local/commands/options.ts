@@ -6,6 +6,11 @@ export function lakeOption(): Option {
   return new Option('--lake <dir>', 'the folder of the lake').default('./lake');
 }
 
+/** @param help what is done with the stack */
+export function stackOption(help: string): Option {
+  return new Option('--stack <name>', help).conflicts('lake');
+}
+
 export function jsonOption(): Option {
   return new Option('--json', 'print what was done as JSON');
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { dataset } from '../../pipeline/datasets.ts';
 import { replayToAws, type Service } from '../aws/replay.ts';
-import { untilInterrupted } from '../interrupt.ts';
+import { INTERRUPTED, untilInterrupted } from '../interrupt.ts';
 import { openOrMakeLake } from '../lake/lake-folder.ts';
 import { withProgress } from '../progress.ts';
 import { type LeftOut, type ReplayProgress, replayToLake } from '../stages/replay.ts';
@@ -21,9 +21,6 @@ interface ReplayOptions {
 
 /** More of them are told by --json only. */
 const MOST_TOLD = 20;
-
-/** As a shell says of what Ctrl-C has ended. */
-const INTERRUPTED = 130;
 
 export function addReplay(program: Command): void {
   program

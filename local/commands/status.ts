@@ -10,7 +10,7 @@ import { openLake } from '../lake/lake-folder.ts';
 import { lakeStatus } from '../lake/lake-status.ts';
 import { withProgress } from '../progress.ts';
 import { counted, megabytes, whole } from '../wording.ts';
-import { jsonOption, lakeOption } from './options.ts';
+import { jsonOption, lakeOption, stackOption } from './options.ts';
 import { printOutcome } from './print.ts';
 
 interface StatusOptions {
@@ -18,8 +18,6 @@ interface StatusOptions {
   stack?: string;
   json?: boolean;
 }
-
-const STACK_OPTION = ['--stack <name>', 'look at this deployed stack instead'] as const;
 
 export function addStatus(program: Command): void {
   program
@@ -29,7 +27,7 @@ export function addStatus(program: Command): void {
       'Tells what the lake holds, what waits in it and up to when it is known. Of a deployed stack: ' +
         'what is behind, dead letters, the state of crawler and conversion, the last commit.',
     )
-    .option(...STACK_OPTION)
+    .addOption(stackOption('look at this deployed stack instead'))
     .addOption(lakeOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  contact-lake status --lake ./lake')
@@ -44,7 +42,7 @@ export function addStatus(program: Command): void {
       'Examines all that the lake needs to work. Fails if something has to be mended, or could not ' +
         'be looked at for lack of a permission, which it names.',
     )
-    .option(...STACK_OPTION)
+    .addOption(stackOption('look at this deployed stack instead'))
     .addOption(lakeOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  contact-lake doctor --lake ./lake')

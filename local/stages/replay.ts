@@ -4,7 +4,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { rawKey } from '../../pipeline/lake-keys.ts';
+import { rawKey, workKey } from '../../pipeline/lake-keys.ts';
 import { GzipError, gunzip } from '../../pipeline/normalise/gunzip.ts';
 import { type LakeFolder, roomFor } from '../lake/lake-folder.ts';
 import { writeWhole } from '../lake/write-whole.ts';
@@ -122,7 +122,7 @@ export async function replayToLake(
   onBatch: (progress: ReplayProgress) => void = () => {},
 ): Promise<LakeReplayTotals> {
   const { files, id } = await replayFiles(sources);
-  const stateFile = await roomFor(lake, `work/replay-${id}.json`);
+  const stateFile = await roomFor(lake, workKey(`replay-${id}.json`));
   const target: ReplayTarget = {
     batchBytes: Number.POSITIVE_INFINITY,
     sizeOf: ({ bytes }) => bytes.length,

@@ -23,6 +23,7 @@ const IN_ARGUMENTS: readonly Mistake[] = [
   ['dashboard --time-zone Mars/Olympus', /found Mars\/Olympus, expected a zone/],
   ['dashboard --service-level 20', /found 20, expected share\/seconds such as 80\/20/],
   ['dashboard --service-level 101/20', /found 101\/20/],
+  ['status --stack S --lake here', /'--stack <name>' cannot be used with option '--lake <dir>'/],
 ];
 
 /** There is a lake at `lake`, a demo's lake at `demo`, a file `records.json`, a folder `stuff`. */

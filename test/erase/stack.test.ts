@@ -9,9 +9,15 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { ERRORS_PREFIX, RESULTS_PREFIX } from '../../infra/lake.ts';
 import { dataset } from '../../pipeline/datasets.ts';
-import { erasurePrefix, flatfileKey, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import {
+  ERRORS_PREFIX,
+  erasurePrefix,
+  flatfileKey,
+  RESULTS_PREFIX,
+  rawPrefix,
+  tablePrefix,
+} from '../../pipeline/lake-keys.ts';
 import { BUCKET, DATABASE, type LakeOnAws, startLake } from '../aws/lake-on-aws.ts';
 import { environmentOf } from '../aws-clients/emulator.ts';
 import { startProxy, type WireProxy } from '../aws-clients/proxy.ts';

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { rowsOf, whileConnected } from '../../local/duckdb/duckdb.ts';
 import { duckdbType, identifier, literal } from '../../local/duckdb/duckdb-types.ts';
 import type { ColumnType, Field } from '../../pipeline/column-types.ts';
-import { type Dataset, tableFields } from '../../pipeline/dataset.ts';
+import { type Dataset, openField, tableFields } from '../../pipeline/dataset.ts';
 
 export interface TableContent {
   /** Each column's type as its files have it, the open struct's fields left out. */
@@ -35,7 +35,7 @@ export async function contentOf(dataset: Dataset, table: TableFiles): Promise<Ta
     return {
       types: Object.fromEntries(
         described
-          .filter(({ column_name }) => column_name !== openName(dataset))
+          .filter(({ column_name }) => column_name !== openField(dataset).name)
           .map(({ column_name, column_type }) => [String(column_name), unquoted(column_type)]),
       ),
       days: Object.fromEntries(days.map(({ day, hash }) => [String(day), String(hash)])),
@@ -85,7 +85,10 @@ async function rowTexts(
   table: TableFiles,
 ): Promise<string> {
   const source = sourceOf(table);
-  const open = await rowsOf(connection, `DESCRIBE SELECT ${openName(dataset)}.* FROM ${source}`);
+  const open = await rowsOf(
+    connection,
+    `DESCRIBE SELECT ${openField(dataset).name}.* FROM ${source}`,
+  );
   const openFields = open.map(({ column_name }) => String(column_name));
   const columns = tableFields(dataset).map((field) => comparable(field, openFields, table.keyOf));
   return `
@@ -98,10 +101,6 @@ async function rowTexts(
 function sourceOf({ files }: TableFiles): string {
   const list = files.map(literal).join(', ');
   return `read_parquet([${list}], union_by_name = true, hive_partitioning = false)`;
-}
-
-function openName(dataset: Dataset): string {
-  return tableFields(dataset).find(({ type }) => type.kind === 'open')!.name;
 }
 
 function comparable(
