@@ -1,5 +1,6 @@
 import type { Dataset } from '../dataset.ts';
-import { GzipError, gunzip } from './gunzip.ts';
+import { contentOf } from './content.ts';
+import { GzipError } from './gunzip.ts';
 import { type NormaliseCounts, Normaliser } from './normaliser.ts';
 
 /** Takes bytes, in order; resolves when it is ready for more. */
@@ -17,7 +18,7 @@ export interface NormaliseReport extends NormaliseCounts {
 /**
  * Normalises one raw object, streaming: memory does not grow with its size.
  * @param sourceKey the object's key in the lake, `raw/ctr/2026/11/23/14/…`
- * @param chunks its bytes as stored: gzip or plain, in pieces of any size
+ * @param chunks its bytes as stored, in pieces of any size
  * @param sinks `lines` receives a JSON object a line, `quarantine` a QuarantineEntry a line
  * @returns what came of it. Whatever `chunks` or a sink throws is passed on.
  */
@@ -36,7 +37,7 @@ export async function normalise(
   };
   let cutOff: GzipError | null = null;
   try {
-    for await (const chunk of gunzip(chunks)) {
+    for await (const chunk of contentOf(chunks)) {
       normaliser.push(chunk);
       await drain();
     }
