@@ -1,9 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { GetObjectCommandOutput, S3 } from '@aws-sdk/client-s3';
 import { UserError } from '../user-error.ts';
 import { asked, CLIENT_OPTIONS, withClient } from './client.ts';
@@ -115,29 +110,24 @@ export class LakeObjects {
     edit: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
   ): Promise<void> {
     const { ETag, ContentType, ContentEncoding, Metadata } = read;
-    const folder = await mkdtemp(join(tmpdir(), 'contact-lake-'));
-    const file = join(folder, 'object');
-    try {
-      const again = await this.read(key);
-      if (again === null) return;
-      // S3 wants to know the length before the first byte.
-      await pipeline(edit(again.chunks), createWriteStream(file));
-      const { size } = await stat(file);
-      await this.ask('s3:PutObject', key, () =>
-        this.s3.putObject({
-          Bucket: this.bucket,
-          Key: key,
-          Body: createReadStream(file),
-          ContentLength: size,
-          ...(ETag !== undefined && { IfMatch: ETag }),
-          ...(ContentType !== undefined && { ContentType }),
-          ...(ContentEncoding !== undefined && { ContentEncoding }),
-          ...(Metadata !== undefined && { Metadata }),
-        }),
-      );
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    const again = await this.read(key);
+    if (again === null) return;
+    // From one request to the next: nothing of anybody comes to lie on this machine.
+    const { ObjectWriter } = await import('../../functions/normalise/object-writer.ts');
+    const writer = new ObjectWriter(this.s3, this.bucket, key, {
+      ContentType,
+      ContentEncoding,
+      Metadata,
+    });
+    await this.ask('s3:PutObject', key, async () => {
+      try {
+        for await (const piece of edit(again.chunks)) await writer.write(piece);
+        await writer.commit({ IfMatch: ETag! });
+      } catch (error) {
+        await writer.abort();
+        throw error;
+      }
+    });
   }
 
   /** Deletes these versions for good. */
