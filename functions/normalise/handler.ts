@@ -1,5 +1,5 @@
 import { GlueClient } from '@aws-sdk/client-glue';
-import { S3 } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { dataset } from '../../pipeline/datasets.ts';
 import { ENV_BUCKET, ENV_CRAWLER, ENV_DATABASE, readEnvironment } from '../environment.ts';
@@ -12,7 +12,7 @@ import { rawKeysOf } from './raw-events.ts';
 const environment = readEnvironment(ENV_BUCKET, ENV_DATABASE, ENV_CRAWLER);
 const bucket = environment[ENV_BUCKET];
 // More attempts than the usual three: throttling is S3's way of asking for patience.
-const s3 = new S3({ maxAttempts: 6 });
+const s3 = new S3Client({ maxAttempts: 6 });
 const knownKeys = new KnownKeys(
   {
     s3,

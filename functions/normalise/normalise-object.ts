@@ -5,7 +5,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  type S3,
+  type S3Client,
 } from '@aws-sdk/client-s3';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfileKey, quarantineKey } from '../../pipeline/lake-keys.ts';
@@ -30,7 +30,7 @@ export type ObjectReport = NormaliseReport & { readonly landed_at: Date };
  * @returns null if the raw object is no more
  */
 export async function normaliseObject(
-  s3: S3,
+  s3: S3Client,
   bucket: string,
   dataset: Dataset,
   rawKey: string,
@@ -46,7 +46,7 @@ export async function normaliseObject(
 }
 
 async function normaliseOnce(
-  s3: S3,
+  s3: S3Client,
   bucket: string,
   dataset: Dataset,
   rawKey: string,
@@ -101,12 +101,12 @@ function replacing(tag: string | null | undefined): Replaces {
   return tag ? { IfMatch: tag } : { IfNoneMatch: '*' };
 }
 
-async function tagOf(s3: S3, bucket: string, key: string): Promise<string | null> {
+async function tagOf(s3: S3Client, bucket: string, key: string): Promise<string | null> {
   const head = await orNothing(s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
   return head?.ETag ?? null;
 }
 
-async function remove(s3: S3, bucket: string, key: string): Promise<void> {
+async function remove(s3: S3Client, bucket: string, key: string): Promise<void> {
   await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
 }
 

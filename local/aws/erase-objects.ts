@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { GetObjectCommandOutput, S3 } from '@aws-sdk/client-s3';
+import { PartedWriter } from '../../functions/normalise/parted-writer.ts';
 import { UserError } from '../user-error.ts';
 import { asked, CLIENT_OPTIONS, withClient } from './client.ts';
 
@@ -109,24 +110,48 @@ export class LakeObjects {
     read: StoredObject,
     edit: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
   ): Promise<void> {
-    const { ETag, ContentType, ContentEncoding, Metadata } = read;
     const again = await this.read(key);
     if (again === null) return;
-    // From one request to the next: nothing of anybody comes to lie on this machine.
-    const { ObjectWriter } = await import('../../functions/normalise/object-writer.ts');
-    const writer = new ObjectWriter(this.s3, this.bucket, key, {
-      ContentType,
-      ContentEncoding,
-      Metadata,
-    });
-    await this.ask('s3:PutObject', key, async () => {
-      try {
-        for await (const piece of edit(again.chunks)) await writer.write(piece);
-        await writer.commit({ IfMatch: ETag! });
-      } catch (error) {
-        await writer.abort();
-        throw error;
-      }
+    // From one request into the next: nothing of anybody comes to lie on this machine.
+    const writer = this.writer(key, read);
+    try {
+      for await (const piece of edit(again.chunks)) await writer.write(piece);
+      await writer.commit({ IfMatch: read.ETag! });
+    } catch (error) {
+      // The bucket's own rule removes what cannot be removed now.
+      await writer.abort().catch(() => {});
+      throw error;
+    }
+  }
+
+  /** Writes an object that is told of as the one that was read. */
+  private writer(key: string, { ContentType, ContentEncoding, Metadata }: StoredObject) {
+    const target = { Bucket: this.bucket, Key: key };
+    const headers = {
+      ...(ContentType !== undefined && { ContentType }),
+      ...(ContentEncoding !== undefined && { ContentEncoding }),
+      ...(Metadata !== undefined && { Metadata }),
+    };
+    const put = <T>(call: () => Promise<T>) => this.ask('s3:PutObject', key, call);
+    return new PartedWriter({
+      put: (Body, replaces) =>
+        put(() => this.s3.putObject({ ...target, ...headers, Body, ...replaces })),
+      createUpload: () => put(() => this.s3.createMultipartUpload({ ...target, ...headers })),
+      uploadPart: (UploadId, PartNumber, Body) =>
+        put(() => this.s3.uploadPart({ ...target, UploadId, PartNumber, Body })),
+      completeUpload: (UploadId, Parts, replaces) =>
+        put(() =>
+          this.s3.completeMultipartUpload({
+            ...target,
+            UploadId,
+            MultipartUpload: { Parts },
+            ...replaces,
+          }),
+        ),
+      abortUpload: (UploadId) =>
+        this.ask('s3:AbortMultipartUpload', key, () =>
+          this.s3.abortMultipartUpload({ ...target, UploadId }),
+        ),
     });
   }
 

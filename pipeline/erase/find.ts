@@ -346,12 +346,13 @@ class Finder {
   /** Behind what cannot be read on: plain bytes may be there, or be what has damaged it. */
   private unread(error: GzipError, hasText: boolean): void {
     const span = { offset: this.reader.received_bytes, length: 0 };
-    // What is cut off has been read to its end.
-    const isCutOff = /unexpected end of file/.test(error.message);
     const isKnown = this.fragments.some(({ from, to }) => from === span.offset && to === from);
-    if (hasText || (isKnown && !isCutOff)) {
+    if (hasText || (isKnown && !error.isAllRead)) {
       this.findings.push(finding({ from: span.offset, to: span.offset }, null));
-    } else if (!isCutOff) this.unsearched.push({ ...span, what: 'what is behind damage in gzip' });
+    } else if (!error.isAllRead) {
+      const what = /end of file/.test(error.message) ? 'gzip that breaks off' : 'damaged gzip';
+      this.unsearched.push({ ...span, what });
+    }
   }
 
   private takeTexts(span: Span): Stretch[] {
