@@ -107,6 +107,26 @@ describe.concurrent('replay into the lake', () => {
           reason: 'no record',
         },
       ],
+      files_left_out: [],
+    });
+  });
+
+  test('never replaces what a replay at another rate has sent', async ({ folder }) => {
+    await writeFile(join(folder, 'records.json'), ONE + TWO + THREE);
+    await succeeds(folder, 'replay', 'records.json');
+    await succeeds(folder, 'replay', 'records.json');
+    expect(await landed(folder)).toBe(ONE + TWO + THREE);
+    await succeeds(folder, 'replay', 'records.json', '--rate', '2');
+    expect((await landed(folder)).length).toBe(2 * (ONE + TWO + THREE).length);
+  });
+
+  test('tells what it leaves out of folders', async ({ folder }) => {
+    await mkdir(join(folder, 'records/.hidden'), { recursive: true });
+    await writeFile(join(folder, 'records/a.json'), ONE);
+    expect(await contactLake(folder, 'replay', 'records')).toMatchObject({
+      code: 0,
+      stdout: 'Replayed 1 record as 1 object.\n',
+      stderr: 'Left out (hidden: name it by itself): records/.hidden\n',
     });
   });
 
