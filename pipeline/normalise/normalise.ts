@@ -2,6 +2,7 @@ import type { Dataset } from '../dataset.ts';
 import { contentOf } from './content.ts';
 import { GzipError } from './gunzip.ts';
 import { type NormaliseCounts, Normaliser } from './normaliser.ts';
+import type { ReasonCount } from './reason-counts.ts';
 
 /** Takes bytes, in order; resolves when it is ready for more. */
 export type ByteSink = (bytes: Uint8Array) => Promise<void>;
@@ -13,6 +14,8 @@ export interface NormaliseReport extends NormaliseCounts {
   bytes_in: number;
   /** Normalised keys of the dataset's open structs (attributes) that the lines have, sorted. */
   open_keys: string[];
+  /** Why what was quarantined was, the commonest reason first. */
+  reasons: ReasonCount[];
 }
 
 /**
@@ -58,5 +61,6 @@ function report(normaliser: Normaliser): NormaliseReport {
     bytes_in: counts.record_bytes + counts.quarantined_bytes + counts.between_bytes,
     ...counts,
     open_keys: normaliser.openKeys().sort(),
+    reasons: normaliser.reasons(),
   };
 }
