@@ -5,6 +5,7 @@ import { INTERRUPTED, untilInterrupted } from '../interrupt.ts';
 import { openOrMakeLake } from '../lake/lake-folder.ts';
 import { withProgress } from '../progress.ts';
 import { type LeftOut, type ReplayProgress, replayToLake } from '../stages/replay.ts';
+import { reasonsTold, SetAsideCounter } from '../stages/set-aside.ts';
 import { filesOf, type Sources } from '../stages/source-files.ts';
 import { UserError } from '../user-error.ts';
 import { counted, whole } from '../wording.ts';
@@ -113,12 +114,13 @@ function watched<T>(
 
 function tell({ json }: ReplayOptions, { totals, told, sources }: Outcome): void {
   const { records, records_sent_before: before, left_out, is_finished } = totals;
-  const noRecords = left_out.filter(({ reason }) => reason === 'no record').length;
+  const noRecords = left_out.filter(({ reason }) => reason === 'no record');
   const sentence = [
     `Replayed ${counted(records, 'record')} ${told}`,
     before > 0 ? `, after ${whole(before)} sent before` : '',
-    noRecords > 0 ? `; ${counted(noRecords, 'piece')} left out: no record` : '',
+    noRecords.length > 0 ? `; ${counted(noRecords.length, 'piece')} left out: no record` : '',
     is_finished ? '.' : '; interrupted, and the same command goes on from here.',
+    ...whyNoRecords(noRecords).map((told) => `\n  ${told}`),
   ].join('');
   printOutcome(json, { ...totals, files_left_out: sources.passed_over }, sentence);
   tellLeftOut(sources.passed_over);
@@ -129,6 +131,14 @@ function tell({ json }: ReplayOptions, { totals, told, sources }: Outcome): void
     process.exitCode = 1;
   }
   if (!is_finished) process.exitCode = INTERRUPTED;
+}
+
+function whyNoRecords(pieces: readonly LeftOut[]): string[] {
+  const counter = new SetAsideCounter();
+  for (const { file, offset, why } of pieces) {
+    counter.add(file, [{ reason: why, count: 1, source_offset: offset, is_other_kind: false }]);
+  }
+  return reasonsTold(counter.all(), { all: '--json' });
 }
 
 function tellTooLarge(records: readonly LeftOut[]): void {

@@ -1,7 +1,14 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { flatfilePrefix, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import {
+  flatfilePrefix,
+  rawPrefix,
+  tableFileDay,
+  tableFileKey,
+  tablePrefix,
+} from '../../pipeline/lake-keys.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { literal } from '../duckdb/duckdb-types.ts';
 import {
@@ -14,8 +21,9 @@ import { reasonsTold } from '../stages/set-aside.ts';
 import { UserError } from '../user-error.ts';
 import { counted, megabytes, whole } from '../wording.ts';
 import { HeldFiles } from './held-files.ts';
-import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
+import { type LakeFolder, listObjects } from './lake-folder.ts';
 import { whileLocked } from './lake-lock.ts';
+import { holdDays, remedyFor, strangersInTable } from './table-days.ts';
 
 export interface Finding {
   check: string;
@@ -92,20 +100,30 @@ const CHECKS: Record<string, Check> = {
       : warning(`${counted(length, 'flatfile')} waiting: \`contact-lake run\``);
   },
   table: async (lake, dataset) => {
-    const files = await listObjects(lake, tablePrefix(dataset));
-    for (const { key } of files) {
-      const held = new HeldFiles();
-      const [file = ''] = await held.hold([fileOf(lake, key)]);
-      const expected = await rowsRead(file).catch(() => null);
-      const found = await footerRows(file).catch(() => null);
-      await held.close();
-      if (expected === null || found !== expected) {
-        return fault(
-          `${key} is damaged: remove it and \`receipts/\`, then \`contact-lake run\` makes it again from \`raw/\``,
-        );
+    const held = new HeldFiles();
+    try {
+      const days = await whileConnected((connection) => holdDays(connection, lake, dataset, held));
+      for (const [day, { path, state }] of days) {
+        const found = await footerRows(path).catch(() => null);
+        if (found !== state.rows || (await rowsRead(path).catch(() => null)) !== found) {
+          return fault(`${tableFileKey(dataset, day)} is damaged: ${remedyFor(dataset, day)}`);
+        }
       }
+      return well(`${counted(days.size, 'day')}, each readable to its last row`);
+    } catch (error) {
+      const culprit = held.culprit(error);
+      if (!culprit) throw error;
+      const key = `${tablePrefix(dataset)}${basename(culprit)}`;
+      return fault(`${key} is damaged: ${remedyFor(dataset, tableFileDay(dataset, key)!)}`);
+    } finally {
+      await held.close();
     }
-    return well(`${counted(files.length, 'day')}, each readable to its last row`);
+  },
+  'beside the table': async (lake, dataset) => {
+    const [first, ...more] = await strangersInTable(lake, dataset);
+    if (first === undefined) return well('no other files');
+    const others = more.length === 0 ? '' : ` and ${counted(more.length, 'other')}`;
+    return warning(`${first}${others}: named like no day, so not read: move it out of the lake`);
   },
 };
 
@@ -124,7 +142,7 @@ function quarantineOutcome(dataset: Dataset, totals: NormaliseTotals): Omit<Find
   const { records_in, records_out, quarantined, reasons } = totals;
   if (quarantined === 0) return well('nothing is set aside');
   const share = `${whole(quarantined)} of ${whole(records_in)} set aside`;
-  const told = `${share}: ${reasonsTold(reasons, REASONS_TOLD).join('; ')}`;
+  const told = `${share}: ${reasonsTold(reasons, { most: REASONS_TOLD }).join('; ')}`;
   if (records_out === 0) return fault(`nothing that came in is ${dataset.oneRecord}: ${told}`);
   const others = reasons.filter(({ is_other_kind }) => is_other_kind);
   const damaged = quarantined - others.reduce((sum, { count }) => sum + count, 0);

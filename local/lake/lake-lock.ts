@@ -4,6 +4,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { workKey } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../user-error.ts';
 import { type LakeFolder, roomFor } from './lake-folder.ts';
+import { sweepQueryWorkplaces } from './query-workplace.ts';
 import { isOrphan, plainer } from './write-whole.ts';
 
 /** The holder's workplace: locked while open, swept when opened. */
@@ -24,15 +25,16 @@ export async function whileLocked<T>(lake: LakeFolder, work: () => Promise<T>): 
     throw new UserError(`The lake at ${lake.path} is busy: process ${holder} is at work on it`);
   });
   try {
-    await sweep(dirname(file));
+    await sweepQueryWorkplaces(lake);
+    await sweepOrphans(dirname(file));
     return await work();
   } finally {
     lock.closeSync();
   }
 }
 
-/** Removes what processes that were killed have left in the workplace. */
-async function sweep(workplace: string): Promise<void> {
+/** Removes files that processes that were killed have not finished. */
+async function sweepOrphans(workplace: string): Promise<void> {
   const orphans = (await readdir(workplace)).filter(isOrphan);
   for (const name of orphans) await rm(join(workplace, name), { force: true });
 }

@@ -1,5 +1,5 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { flatfilePrefix, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import { flatfilePrefix, rawPrefix, tableFileDay, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import { isDone, readErasures } from '../erase/erasures.ts';
 import { normalisedBefore } from '../stages/normalise-lake.ts';
@@ -33,7 +33,8 @@ export interface LakeStatus {
 export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<LakeStatus> {
   const raw = await listObjects(lake, rawPrefix(dataset));
   const done = await normalisedBefore(lake, dataset, raw);
-  const table = await listObjects(lake, tablePrefix(dataset));
+  const files = await listObjects(lake, tablePrefix(dataset));
+  const table = files.filter(({ key }) => tableFileDay(dataset, key) !== null);
   const [facts] = await whileAsking(lake, dataset, (connection) =>
     rowsOf(
       connection,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isRunning } from '../running.ts';
 import { UserError } from '../user-error.ts';
 
 /**
@@ -28,14 +29,6 @@ export function isUnfinished(name: string): boolean {
 export function isOrphan(name: string): boolean {
   const pid = /\.(\d+)-[0-9a-f]+\.unfinished$/.exec(name)?.[1];
   return isUnfinished(name) && pid !== undefined && !isRunning(Number(pid));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
 }
 
 /**

@@ -34,7 +34,11 @@ export interface LeftOut {
   readonly offset: number;
   readonly bytes: number;
   readonly reason: ReasonLeftOut;
+  /** In words. */
+  readonly why: string;
 }
+
+const TOO_LARGE = { reason: 'too large', why: 'larger than the target takes' } as const;
 
 /** Where records go. */
 export interface ReplayTarget {
@@ -178,9 +182,9 @@ async function* recordsOf(
       record: (bytes, offset) => {
         const record = { bytes, file, offset, index: index++ };
         if (target.sizeOf(record) !== null) records.push(record);
-        else leftOut.push({ file, offset, bytes: bytes.length, reason: 'too large' });
+        else leftOut.push({ file, offset, bytes: bytes.length, ...TOO_LARGE });
       },
-      leftOut: (offset, bytes, reason) => leftOut.push({ file, offset, bytes, reason }),
+      leftOut: (offset, bytes, reason, why) => leftOut.push({ file, offset, bytes, reason, why }),
     });
     for await (const chunk of contentOfFile(file)) {
       reader.push(chunk);

@@ -51,8 +51,14 @@ function isBefore(one: SetAside, other: SetAside): boolean {
   return one.source_offset < other.source_offset;
 }
 
-/** The commonest reasons in words, each with a file to look at. */
-export function reasonsTold(reasons: readonly SetAside[], most = MOST_TOLD): string[] {
+/**
+ * The commonest reasons in words, each with a file to look at.
+ * @param all what lists them all
+ */
+export function reasonsTold(
+  reasons: readonly SetAside[],
+  { most = MOST_TOLD, all = '`contact-lake status --json`' } = {},
+): string[] {
   const told = reasons
     .slice(0, most)
     .map(
@@ -62,8 +68,5 @@ export function reasonsTold(reasons: readonly SetAside[], most = MOST_TOLD): str
   const rest = reasons.slice(most);
   if (rest.length === 0) return told;
   const pieces = rest.reduce((sum, { count }) => sum + count, 0);
-  return [
-    ...told,
-    `${whole(pieces)} for other reasons, which \`contact-lake status --json\` lists`,
-  ];
+  return [...told, `${whole(pieces)} for other reasons, which ${all} lists`];
 }

@@ -68,7 +68,7 @@ test('are told the commonest first, with where to look, and the rest as one', ()
       ],
     },
   ]);
-  expect(reasonsTold(reasons, 2)).toEqual([
+  expect(reasonsTold(reasons, { most: 2 })).toEqual([
     '1,200 × an agent event (first in raw/ctr/a at byte 2417)',
     '1 × it breaks off (first in raw/ctr/a at byte 9)',
     '1 for other reasons, which `contact-lake status --json` lists',
