@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../user-error.ts';
-import { ownUnfinishedName, writeWhole } from './write-whole.ts';
+import { ownUnfinishedName, plainer, writeWhole } from './write-whole.ts';
 
 /** Says that a folder is a lake, and of which make. */
 const MARKER = 'lake.json';
@@ -64,7 +64,7 @@ export async function openOrMakeLake(path: string, demo?: Marker['demo']): Promi
   }
   const isFree = !existsSync(folder) || (await readdir(folder)).every(isHidden);
   if (isFree) {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const marker: Marker = { format: FORMAT, ...(demo && { demo }) };
     const file = join(folder, MARKER);
     await writeWhole(file, `${JSON.stringify(marker)}\n`, ownUnfinishedName(file));
@@ -132,11 +132,22 @@ function keyOf(lake: LakeFolder, file: string): string {
   return relative(lake.path, file).split(sep).join('/');
 }
 
-/** Makes the folder that is to hold `key`'s file, and gives the file. */
+/**
+ * Makes the folder that is to hold `key`'s file, and gives the file.
+ * @throws UserError if that cannot be
+ */
 export async function roomFor(lake: LakeFolder, key: string): Promise<string> {
   const file = fileOf(lake, key);
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   return file;
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw plainer(error, folder);
+  }
 }
 
 /** Files of the system's, and those that are being written, are no objects. */
