@@ -52,6 +52,7 @@ describe('recounted from the records, the answer is the same to', () => {
     const names = [
       'day',
       'queue',
+      'queue_kind',
       'contacts_queued',
       'contacts_answered',
       'removed_within',
@@ -71,6 +72,7 @@ describe('recounted from the records, the answer is the same to', () => {
   it('queue-wait-percentiles', () => {
     const names = [
       'queue',
+      'queue_kind',
       'outcome',
       'contacts',
       'p50_seconds',
@@ -83,7 +85,14 @@ describe('recounted from the records, the answer is the same to', () => {
   });
 
   it('handle-time-by-queue', () => {
-    const names = ['queue', 'channel', 'contacts', 'handle_seconds_sum', 'average_hold_seconds'];
+    const names = [
+      'queue',
+      'queue_kind',
+      'channel',
+      'contacts',
+      'handle_seconds_sum',
+      'average_hold_seconds',
+    ];
     expect(columns('handle-time-by-queue', names)).toEqual(inOrder(recount.handleTimes(latest)));
   });
 

@@ -1,12 +1,13 @@
-import type { AgentSums } from '../page-types.ts';
+import type { AgentSums, Queue } from '../page-types.ts';
 import { averageAfterContactWork, averageHandleTime } from '../rates.ts';
 import type { AgentFigures } from '../recompute.ts';
 import { type Child, fill } from './dom.ts';
-import { clockText, count, dash, NO_QUEUE, orDash } from './format.ts';
+import { clockText, count, dash, orDash, queueLabel } from './format.ts';
 import {
   type Context,
   choice,
   emptySentence,
+  overInstances,
   type Section,
   sectionFrame,
   type View,
@@ -61,8 +62,11 @@ export function agentMatrix({ page }: Context): Section {
 
   function draw() {
     if (!view) return;
-    const { agents } = view.figures;
-    note.textContent = `${count(agents.length)} agents with handled contacts. Day of disconnect.`;
+    const { agents, selection } = view.figures;
+    const lead = `${count(agents.length)} agents with handled contacts. Day of disconnect.`;
+    note.textContent = [lead, overInstances('Agents and queues', page, selection)]
+      .filter(Boolean)
+      .join(' ');
     if (agents.length === 0) {
       fill(body, emptySentence('No agent handled a contact of this selection.'));
       return;
@@ -81,9 +85,9 @@ export function agentMatrix({ page }: Context): Section {
   function columnsOf(
     agents: readonly AgentFigures[],
     kind: MeasureKind,
-    names: readonly (string | null)[],
+    queues: readonly Queue[],
   ): Column<AgentFigures>[] {
-    const used = names
+    const used = queues
       .map((_, at) => at)
       .filter((at) => agents.some(({ byQueue }) => byQueue.has(at)));
     const shade = shadeOf(agents, kind);
@@ -100,7 +104,7 @@ export function agentMatrix({ page }: Context): Section {
         className: () => 'total',
       },
       ...used.map((queue) => ({
-        title: names[queue] ?? NO_QUEUE,
+        title: queueLabel(queues[queue]!),
         key: ({ byQueue }: AgentFigures) => valueIn(byQueue, queue, kind),
         cell: ({ byQueue }: AgentFigures) =>
           byQueue.has(queue)

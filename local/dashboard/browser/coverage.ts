@@ -1,4 +1,4 @@
-import type { Coverage, Settings } from '../page-types.ts';
+import type { OpenPage } from '../open-page.ts';
 import { type Child, h } from './dom.ts';
 import { count, dash, moment, percent } from './format.ts';
 import { type Context, sectionFrame } from './section.ts';
@@ -10,7 +10,7 @@ export function coverage({ page }: Context): HTMLElement {
     h(
       'dl',
       { class: 'coverage' },
-      entries(page.coverage, page.settings).map(([term, ...meaning]) =>
+      entries(page).map(([term, ...meaning]) =>
         h('div', {}, h('dt', {}, term), h('dd', {}, ...meaning)),
       ),
     ),
@@ -18,7 +18,7 @@ export function coverage({ page }: Context): HTMLElement {
   return element;
 }
 
-function entries(covered: Coverage, settings: Settings): [string, ...Child[]][] {
+function entries({ coverage: covered, settings, instances }: OpenPage): [string, ...Child[]][] {
   const quarantine =
     covered.quarantined === 0
       ? 'none: every record received could be read'
@@ -37,6 +37,7 @@ function entries(covered: Coverage, settings: Settings): [string, ...Child[]][] 
       covered.contactsNotDisconnected > 0 &&
         `; ${count(covered.contactsNotDisconnected)} not yet disconnected are in no figure`,
     ],
+    [instances.length === 1 ? 'Instance' : 'Instances', instances.join(', ')],
     ['Quarantined records', quarantine],
     [
       'Last update of a record',

@@ -1,3 +1,4 @@
+import type { Queue, QueueKind } from '../page-types.ts';
 import { h } from './dom.ts';
 
 const LOCALE = 'en-GB';
@@ -15,8 +16,14 @@ const dayFormats = {
 };
 
 const DASH = '–';
-/** Contacts that never entered a queue, and those of an agent's own queue. */
-export const NO_QUEUE = 'No named queue';
+/** Queues that have no name, and the contacts that have no queue. */
+const NAMELESS: Readonly<Record<QueueKind, string>> = {
+  standard: 'Queue without a name',
+  agent: 'Agents’ own queues',
+  unnamed: 'Queue without a name',
+  outbound: 'Outbound, no queue',
+  none: 'Never queued',
+};
 const NO_CHANNEL = 'No channel';
 export const WEEKDAYS = [
   'Monday',
@@ -80,6 +87,10 @@ export function shortDayRange(from: string, to: string): string {
 /** `9 Nov 2026`, `9–15 Nov 2026` or `28 Oct – 3 Nov 2026`. */
 export function dayRange(from: string, to: string): string {
   return dayFormats.year.formatRange(Date.parse(from), Date.parse(to));
+}
+
+export function queueLabel({ kind, name }: Queue): string {
+  return name ?? NAMELESS[kind];
 }
 
 /** `INBOUND` stays data, but VOICE reads better as Voice. */

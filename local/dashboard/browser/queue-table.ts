@@ -1,3 +1,4 @@
+import type { Queue } from '../page-types.ts';
 import {
   abandonmentRate,
   averageAfterContactWork,
@@ -7,22 +8,32 @@ import {
 } from '../rates.ts';
 import type { QueueFigures } from '../recompute.ts';
 import { type Child, fill, h } from './dom.ts';
-import { clockText, count, NO_QUEUE, orDash, percentText } from './format.ts';
-import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
+import { clockText, count, orDash, percentText, queueLabel } from './format.ts';
+import {
+  type Context,
+  emptySentence,
+  overInstances,
+  type Section,
+  sectionFrame,
+  type View,
+} from './section.ts';
 import { type Column, sortableTable } from './sortable-table.ts';
 import { NO_ANSWERED, NO_HANDLED, NO_QUEUED, NO_WAIT, NO_WORK } from './wording.ts';
 
+const LEAD =
+  'Choose a queue’s name to see that queue alone. Times in min:s or h:min:s. Day of disconnect.';
+
 /** A row a queue, and all of them together below. */
 export function queueTable(context: Context): Section {
-  const { element, body } = sectionFrame(
-    'Queues',
-    'Choose a queue’s name to see that queue alone. Times in min:s or h:min:s. Day of disconnect.',
-  );
+  const { element, body, note } = sectionFrame('Queues', '');
   const table = sortableTable<QueueFigures>('Queues', { column: 2, descending: true }, 'queues');
   return {
     element,
     update(view) {
-      const { byQueue, totals, waits } = view.figures;
+      const { byQueue, totals, waits, selection } = view.figures;
+      note.textContent = [LEAD, overInstances('Queues', context.page, selection)]
+        .filter(Boolean)
+        .join(' ');
       if (byQueue.length === 0) {
         fill(body, emptySentence('No contact matches this selection.'));
         return;
@@ -52,8 +63,8 @@ function columnsOf(view: View, { page, toggleQueue }: Context): Column<QueueFigu
   return [
     {
       title: 'Queue',
-      key: ({ queue }) => page.queues[queue] ?? null,
-      cell: ({ queue }) => queueButton(page.queues[queue] ?? null, () => toggleQueue(queue)),
+      key: ({ queue }) => queueLabel(page.queues[queue]!),
+      cell: ({ queue }) => queueButton(page.queues[queue]!, () => toggleQueue(queue)),
     },
     countColumn('Contacts', 'All contact records', ({ sums }) => sums.created),
     countColumn('Queued', 'Entered the queue', ({ sums }) => sums.queued),
@@ -93,8 +104,8 @@ function columnsOf(view: View, { page, toggleQueue }: Context): Column<QueueFigu
   ];
 }
 
-function queueButton(queue: string | null, onClick: () => void): Child {
-  return h('button', { type: 'button', class: 'link', click: onClick }, queue ?? NO_QUEUE);
+function queueButton(queue: Queue, onClick: () => void): Child {
+  return h('button', { type: 'button', class: 'link', click: onClick }, queueLabel(queue));
 }
 
 /** The share as a bar, with the target as a mark on it. */
