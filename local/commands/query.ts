@@ -10,6 +10,7 @@ import { batchesOf } from '../duckdb/duckdb.ts';
 import { openLake } from '../lake/lake-folder.ts';
 import { whileAsking } from '../lake/lake-tables.ts';
 import { QUERIES } from '../package-files.ts';
+import { tellInstances } from '../query/instances.ts';
 import { FORMATS, type Format, writeRows } from '../query/render-rows.ts';
 import {
   listSavedQueries,
@@ -66,6 +67,7 @@ Examples:
       refuseAthenasPlace(options);
       const lake = await openLake(options.lake);
       await whileAsking(lake, dataset, async (connection) => {
+        if (name !== undefined) await tellInstances(connection, options.param.instance);
         try {
           const result = await connection.stream(sql);
           await writeRows(options.format, result.columnNames(), batchesOf(result), (text) => {
