@@ -11,11 +11,6 @@ import {
   OUTCOMES,
   REPEAT_SUMS,
 } from '../../local/dashboard/page-types.ts';
-import {
-  abandonmentRate,
-  averageSpeedOfAnswer,
-  serviceLevel,
-} from '../../local/dashboard/rates.ts';
 import { recompute } from '../../local/dashboard/recompute.ts';
 import type { Selection } from '../../local/dashboard/sums.ts';
 
@@ -232,22 +227,6 @@ describe('the figures of a selection', () => {
     });
   });
 });
-
-describe('a rate', () => {
-  test('is null, not 0, where there is nothing to divide by', () => {
-    const { totals } = recompute(open(noRows()), ALL);
-    expect(serviceLevel(totals, 'service_level_connect')).toBeNull();
-    expect(serviceLevel(totals, 'service_level_answered')).toBeNull();
-    expect(abandonmentRate(totals)).toBeNull();
-    expect(averageSpeedOfAnswer(totals)).toBeNull();
-  });
-});
-
-const ALL: Selection = { fromDay: 0, toDay: 0, instances: null, queues: null, channels: null };
-
-function noRows(): Rows {
-  return { contacts: [], intervals: [], agents: [], waits: [], callbacks: [], repeats: [] };
-}
 
 describe('a packed table', () => {
   test('refuses a value that is not a whole number', () => {

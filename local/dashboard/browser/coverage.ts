@@ -1,6 +1,6 @@
 import type { OpenPage } from '../open-page.ts';
 import { type Child, h } from './dom.ts';
-import { count, dash, moment, percent } from './format.ts';
+import { count, moment, percent } from './format.ts';
 import { type Context, sectionFrame } from './section.ts';
 
 /** What the figures rest on: it does not change with the filters. */
@@ -26,9 +26,9 @@ function entries({ coverage: covered, settings, instances }: OpenPage): [string,
   return [
     [
       'Period',
-      momentOrDash(covered.firstDisconnectedLocal),
+      covered.firstDisconnectedLocal && moment(covered.firstDisconnectedLocal),
       ' to ',
-      momentOrDash(covered.lastDisconnectedLocal),
+      covered.lastDisconnectedLocal && moment(covered.lastDisconnectedLocal),
     ],
     ['Time zone', settings.timeZone],
     [
@@ -41,7 +41,7 @@ function entries({ coverage: covered, settings, instances }: OpenPage): [string,
     ['Quarantined records', quarantine],
     [
       'Last update of a record',
-      momentOrDash(covered.lastUpdatedLocal),
+      covered.lastUpdatedLocal && moment(covered.lastUpdatedLocal),
       covered.lastUpdatedUtc && ` (${moment(covered.lastUpdatedUtc)} UTC)`,
     ],
     [
@@ -55,8 +55,4 @@ function entries({ coverage: covered, settings, instances }: OpenPage): [string,
         'it disconnects, except volume and the week (time of enqueue), callbacks and repeats (initiation).',
     ],
   ];
-}
-
-function momentOrDash(local: string | null): Child {
-  return local === null ? dash('No record yet') : moment(local);
 }

@@ -1,5 +1,7 @@
-import type { Queue, QueueKind } from '../page-types.ts';
+import type { Figure } from '../figure.ts';
+import type { Queue, QueueKind, Settings } from '../page-types.ts';
 import { h } from './dom.ts';
+import { reasonText } from './wording.ts';
 
 const LOCALE = 'en-GB';
 const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
@@ -99,13 +101,13 @@ export function channelLabel(channel: string | null): string {
   return channel.charAt(0).toUpperCase() + channel.slice(1).toLowerCase().replaceAll('_', ' ');
 }
 
-/** A figure that may be missing: the dash says why when pointed at, or read out. */
-export function orDash(
-  value: number | null,
-  reason: string,
+/** A figure, or a dash that says why there is none when it is pointed at, or read out. */
+export function shown(
+  figure: Figure,
+  settings: Settings,
   show: (value: number) => Node | string,
 ): Node | string {
-  return value === null ? dash(reason) : show(value);
+  return figure.value === null ? dash(reasonText(figure.reason, settings)) : show(figure.value);
 }
 
 export function dash(reason: string): HTMLElement {

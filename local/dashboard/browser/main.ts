@@ -20,7 +20,7 @@ import { waits } from './waits.ts';
 
 const root = document.getElementById('page')!;
 const data = JSON.parse(document.getElementById('data')!.textContent!) as PageData;
-if (data.dayCount === 0) showEmptyLake(data);
+if (data.coverage.lastDisconnectedLocal === null) showEmptyLake(data);
 else showPage(openPage(data));
 
 function showPage(page: OpenPage) {
@@ -116,7 +116,7 @@ function summary({ figures, serviceLevel: variant }: View, page: OpenPage): stri
   const channels = selection.channels?.map((at) => channelLabel(page.channels[at]!)).join(', ');
   const of = `${range}; ${instances}${queues ?? 'all queues'}; ${channels ?? 'all channels'}.`;
   if (totals.created === 0) return `No contact matches: ${of}`;
-  const level = serviceLevel(totals, variant);
+  const level = serviceLevel(totals, variant).value;
   return [
     `${count(totals.created)} contacts, ${of}`,
     level !== null && `Service level ${percent(level)}\u202f%.`,

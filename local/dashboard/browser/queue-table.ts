@@ -1,14 +1,16 @@
-import type { Queue } from '../page-types.ts';
+import type { Figure } from '../figure.ts';
+import type { Queue, Settings } from '../page-types.ts';
 import {
   abandonmentRate,
   averageAfterContactWork,
   averageHandleTime,
   averageSpeedOfAnswer,
+  longestWait,
   serviceLevel,
 } from '../rates.ts';
 import type { QueueFigures } from '../recompute.ts';
 import { type Child, fill, h } from './dom.ts';
-import { clockText, count, orDash, percentText, queueLabel } from './format.ts';
+import { clockText, count, percentText, queueLabel, shown } from './format.ts';
 import {
   type Context,
   emptySentence,
@@ -18,7 +20,6 @@ import {
   type View,
 } from './section.ts';
 import { type Column, sortableTable } from './sortable-table.ts';
-import { NO_ANSWERED, NO_HANDLED, NO_QUEUED, NO_WAIT, NO_WORK } from './wording.ts';
 
 const LEAD =
   'Choose a queue’s name to see that queue alone. Times in min:s or h:min:s. Day of disconnect.';
@@ -58,7 +59,8 @@ export function queueTable(context: Context): Section {
 }
 
 function columnsOf(view: View, { page, toggleQueue }: Context): Column<QueueFigures>[] {
-  const target = page.settings.serviceLevelTarget;
+  const { settings } = page;
+  const target = settings.serviceLevelTarget;
   const level = ({ sums }: QueueFigures) => serviceLevel(sums, view.serviceLevel);
   return [
     {
@@ -68,35 +70,39 @@ function columnsOf(view: View, { page, toggleQueue }: Context): Column<QueueFigu
     },
     countColumn('Contacts', 'All contact records', ({ sums }) => sums.created),
     countColumn('Queued', 'Entered the queue', ({ sums }) => sums.queued),
-    countColumn('Answered', 'Queued, then connected to an agent', ({ sums }) => sums.answered),
+    countColumn(
+      'Answered',
+      'Queued, then connected to an agent, and the wait was recorded',
+      ({ sums }) => sums.answered,
+    ),
     {
       title: 'Service level',
-      key: level,
-      cell: (of) => orDash(level(of), NO_QUEUED, (share) => levelBar(share, target, of)),
+      key: (of) => level(of).value,
+      cell: (of) => shown(level(of), settings, (share) => levelBar(share, target, of)),
     },
     countColumn('Abandoned', 'Left the queue unanswered for good', ({ sums }) => sums.abandoned),
     {
       title: 'Abandonment',
       hint: 'Abandoned of queued',
-      key: ({ sums }) => abandonmentRate(sums),
+      key: ({ sums }) => abandonmentRate(sums).value,
       cell: ({ sums }) =>
-        orDash(abandonmentRate(sums), NO_QUEUED, (share) =>
+        shown(abandonmentRate(sums), settings, (share) =>
           percentText(share, `${count(sums.abandoned)} of ${count(sums.queued)}`),
         ),
     },
-    clockColumn('Speed of answer', 'Mean wait of answered', NO_ANSWERED, ({ sums }) =>
+    clockColumn('Speed of answer', 'Mean wait of answered', settings, ({ sums }) =>
       averageSpeedOfAnswer(sums),
     ),
     clockColumn(
       'Longest wait',
       'Of all queued contacts, abandoned included',
-      NO_WAIT,
-      ({ longestWaitSeconds }) => longestWaitSeconds,
+      settings,
+      ({ sums, longestWaitSeconds }) => longestWait(sums, longestWaitSeconds),
     ),
-    clockColumn('Handle time', 'Mean of talk, hold, after-contact work', NO_HANDLED, ({ sums }) =>
+    clockColumn('Handle time', 'Mean of talk, hold, after-contact work', settings, ({ sums }) =>
       averageHandleTime(sums),
     ),
-    clockColumn('After work', 'Mean after-contact work', NO_WORK, ({ sums }) =>
+    clockColumn('After work', 'Mean after-contact work', settings, ({ sums }) =>
       averageAfterContactWork(sums),
     ),
     countColumn('Transferred', 'Transferred out', ({ sums }) => sums.transferred_out),
@@ -133,8 +139,13 @@ function countColumn(
 function clockColumn(
   title: string,
   hint: string,
-  reason: string,
-  of: (item: QueueFigures) => number | null,
+  settings: Settings,
+  of: (item: QueueFigures) => Figure,
 ): Column<QueueFigures> {
-  return { title, hint, key: of, cell: (item) => orDash(of(item), reason, clockText) };
+  return {
+    title,
+    hint,
+    key: (item) => of(item).value,
+    cell: (item) => shown(of(item), settings, clockText),
+  };
 }
