@@ -10,6 +10,7 @@ import type { Dataset } from './dataset.ts';
  *     receipts/ctr/2026/11/23/14/….json       what normalise made of it (laptop)
  *     open-keys/ctr/….json                    an object a key of the open struct (AWS)
  *     parquet/ctr/2026-11-23.parquet          the table (laptop: a file a day)
+ *     table-notes/ctr/2026-11-23.json         what convert has written there (laptop)
  *     batches/ctr/….json                      what a run of convert took (AWS), until it is released
  *     erasures/ctr/….json                     what has been erased, told by hashes alone
  *     erasures/ctr/….table.json               beside it once the table has none of it (AWS)
@@ -48,6 +49,8 @@ export const ASSETS_PREFIX = prefix('assets');
 export const RUNBOOK_PREFIX = `${ASSETS_PREFIX}runbook/`;
 
 const TABLE_FILE_EXTENSION = '.parquet';
+
+const TABLE_NOTE_EXTENSION = '.json';
 
 const FLATFILE_EXTENSION = '.json.gz';
 
@@ -96,12 +99,20 @@ export function tablePrefix(dataset: Dataset): string {
   return prefix('parquet', dataset);
 }
 
+/** What convert has noted of the table's files. */
+export function tableNotePrefix(dataset: Dataset): string {
+  return prefix('table-notes', dataset);
+}
+
 /** What Firehose could not process. */
 export function errorPrefix(dataset: Dataset): string {
   return prefix('errors', dataset);
 }
 
-function prefix(folder: BucketFolder | 'receipts' | 'work', dataset?: Dataset): string {
+function prefix(
+  folder: BucketFolder | 'receipts' | 'table-notes' | 'work',
+  dataset?: Dataset,
+): string {
   return dataset ? `${folder}/${dataset.name}/` : `${folder}/`;
 }
 
@@ -131,9 +142,19 @@ export function tableFileKey(dataset: Dataset, day: string): string {
   return `${tablePrefix(dataset)}${day}${TABLE_FILE_EXTENSION}`;
 }
 
-/** The day of a table's file: `parquet/ctr/2026-11-23.parquet` → `2026-11-23`. */
-export function tableFileDay(dataset: Dataset, key: string): string {
-  return within(tablePrefix(dataset), key).slice(0, -TABLE_FILE_EXTENSION.length);
+/** The day of a table's file: `parquet/ctr/2026-11-23.parquet` → `2026-11-23`; null of another's. */
+export function tableFileDay(dataset: Dataset, key: string): string | null {
+  return dayOf(within(tablePrefix(dataset), key), TABLE_FILE_EXTENSION);
+}
+
+/** Where convert notes, on the laptop, what a day's file holds. */
+export function tableNoteKey(dataset: Dataset, day: string): string {
+  return `${tableNotePrefix(dataset)}${day}${TABLE_NOTE_EXTENSION}`;
+}
+
+/** The day of such a note; null of another file's key. */
+export function tableNoteDay(dataset: Dataset, key: string): string | null {
+  return dayOf(within(tableNotePrefix(dataset), key), TABLE_NOTE_EXTENSION);
 }
 
 /** The object that tells the crawler of a key of the open struct: `open-keys/ctr/callreason.json`. */
@@ -163,6 +184,12 @@ function ownName(dataset: Dataset, raw: string): string {
 
 function percent(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+
+/** `2026-11-23.parquet` → `2026-11-23`; null if the name is no day with this extension. */
+function dayOf(name: string, extension: string): string | null {
+  const day = name.slice(0, -extension.length);
+  return /^\d{4}-\d\d-\d\d$/.test(day) && name === day + extension ? day : null;
 }
 
 /** @throws Error if `key` does not begin with `prefix`. */

@@ -5,7 +5,7 @@ import type { Settings } from '../dashboard/page-types.ts';
 import { writeDashboard } from '../dashboard/write-dashboard.ts';
 import { openLake } from '../lake/lake-folder.ts';
 import { withProgress } from '../progress.ts';
-import { isTimeZone } from '../query/time-zone.ts';
+import { isTimeZone, nearestTimeZones } from '../query/time-zone.ts';
 import { lakeOption } from './options.ts';
 
 interface DashboardOptions {
@@ -60,7 +60,8 @@ export function addDashboard(program: Command): void {
 
 function parseTimeZone(zone: string): string {
   if (isTimeZone(zone)) return zone;
-  throw new InvalidArgumentError(`found ${zone}, expected a zone such as Europe/London`);
+  const near = nearestTimeZones(zone);
+  throw new InvalidArgumentError(`found ${zone}, expected a zone such as Europe/London${near}`);
 }
 
 /** `80/20`: 80 % within 20 seconds. */

@@ -1,3 +1,4 @@
+import { type DuckDBConnection, StatementType } from '@duckdb/node-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { dataset } from '../../pipeline/datasets.ts';
 import {
@@ -10,6 +11,8 @@ import { batchesOf } from '../duckdb/duckdb.ts';
 import { openLake } from '../lake/lake-folder.ts';
 import { whileAsking } from '../lake/lake-tables.ts';
 import { QUERIES } from '../package-files.ts';
+import { refuseDifferent } from '../query/athena-dialect.ts';
+import { saidOfRows, saidOfText } from '../query/engine-errors.ts';
 import { tellInstances } from '../query/instances.ts';
 import { FORMATS, type Format, writeRows } from '../query/render-rows.ts';
 import {
@@ -18,12 +21,15 @@ import {
   type SavedQuery,
   withParameters,
 } from '../query/saved-queries.ts';
-import { countStatements } from '../query/sql-statements.ts';
+import { doesMoreThanRead, oneStatement, refuseChanging } from '../query/sql-statements.ts';
 import { UserError } from '../user-error.ts';
 import { lakeOption } from './options.ts';
 
 /** Characters a line of the list of queries. */
 const LIST_WIDTH = 80;
+
+/** What the engine itself takes for reading. */
+const READING_TYPES = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
 
 interface QueryOptions extends AthenaOptions {
   lake: string;
@@ -59,22 +65,26 @@ Examples:
   contact-lake query contacts-by-day-and-channel
   contact-lake query service-level-by-queue-and-day --param service_level_seconds=30 --format csv
   contact-lake query --sql "SELECT channel, count(*) FROM contact_facts GROUP BY channel"
+  contact-lake query longest-waits --param instance=11111111-2222-4333-8444-555555555555
   contact-lake query longest-waits --stack ContactLake`,
     )
     .action(async (name: string | undefined, options: QueryOptions) => {
       const sql = sqlFor(name, options);
-      if (options.engine === 'athena') return queryAthena(sql, options.format, options);
+      if (options.engine === 'athena') {
+        refuseChanging(sql);
+        return queryAthena(sql, options.format, options);
+      }
       refuseAthenasPlace(options);
       const lake = await openLake(options.lake);
       await whileAsking(lake, dataset, async (connection) => {
         if (name !== undefined) await tellInstances(connection, options.param.instance);
+        const statement = await prepared(connection, sql);
+        const print = (text: string) => process.stdout.write(text);
         try {
-          const result = await connection.stream(sql);
-          await writeRows(options.format, result.columnNames(), batchesOf(result), (text) => {
-            process.stdout.write(text);
-          });
+          const result = await statement.stream();
+          await writeRows(options.format, result.columnNames(), batchesOf(result), print);
         } catch (error) {
-          throw new UserError(`The query cannot be run: ${firstLine(error as Error)}`);
+          throw cannotRun(saidOfRows((error as Error).message, sql), error);
         }
       });
     });
@@ -126,13 +136,30 @@ function sqlFor(name: string | undefined, { sql, param }: QueryOptions): string 
   if (Object.keys(param).length > 0) {
     throw new UserError('Found --param with --sql, expected it with a saved query only');
   }
-  const count = countStatements(sql);
-  if (count !== 1) {
-    const found =
-      count > 1 ? `${count} statements` : /[^\s;]/.test(sql) ? 'only a comment' : 'no statement';
-    throw new UserError(`Found ${found} in --sql, expected one statement`);
-  }
-  return sql;
+  return oneStatement(sql);
+}
+
+/**
+ * The statement, checked by the engine that is to run it, before any row is read.
+ * @throws UserError if it is not understood, or does more than read
+ */
+async function prepared(connection: DuckDBConnection, sql: string) {
+  const statement = await connection
+    .extractStatements(sql)
+    .then((statements) => {
+      refuseChanging(sql);
+      refuseDifferent(sql);
+      return statements.prepare(0);
+    })
+    .catch((error: Error) => {
+      throw error instanceof UserError ? error : cannotRun(saidOfText(error.message), error);
+    });
+  if (READING_TYPES.has(statement.statementType)) return statement;
+  throw doesMoreThanRead(StatementType[statement.statementType]);
+}
+
+function cannotRun(said: string, cause: unknown): UserError {
+  return new UserError(`The query cannot be run: ${said}`, { cause });
 }
 
 function collectParameter(text: string, before: Record<string, string>): Record<string, string> {
@@ -141,8 +168,4 @@ function collectParameter(text: string, before: Record<string, string>): Record<
     throw new InvalidArgumentError(`found ${text}, expected name=value`);
   }
   return { ...before, [name]: value };
-}
-
-function firstLine(error: Error): string {
-  return error.message.split('\n')[0]!.trim();
 }

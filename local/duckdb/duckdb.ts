@@ -8,6 +8,13 @@ import {
 
 export type Row = Record<string, Json>;
 
+/** No engine fetches or loads what is not part of it. */
+const NO_EXTENSIONS = {
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  allow_community_extensions: 'false',
+};
+
 /**
  * Runs `work` on an engine of its own, in memory, whose clock is UTC.
  * @param settings DuckDB's own, such as `memory_limit`
@@ -17,7 +24,7 @@ export async function whileConnected<T>(
   work: (connection: DuckDBConnection, connect: () => Promise<DuckDBConnection>) => Promise<T>,
   settings: Record<string, string> = {},
 ): Promise<T> {
-  const instance = await DuckDBInstance.create(':memory:', settings);
+  const instance = await DuckDBInstance.create(':memory:', { ...NO_EXTENSIONS, ...settings });
   const connections: DuckDBConnection[] = [];
   const connect = async () => {
     const connection = await instance.connect();

@@ -1,7 +1,13 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { flatfilePrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import {
+  flatfilePrefix,
+  tableFileDay,
+  tableFileKey,
+  tablePrefix,
+} from '../../pipeline/lake-keys.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { literal } from '../duckdb/duckdb-types.ts';
 import { waitingObjects } from '../stages/normalise-lake.ts';
@@ -9,8 +15,9 @@ import { footerRows } from '../stages/parquet-footer.ts';
 import { UserError } from '../user-error.ts';
 import { counted, megabytes } from '../wording.ts';
 import { HeldFiles } from './held-files.ts';
-import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
+import { type LakeFolder, listObjects } from './lake-folder.ts';
 import { whileLocked } from './lake-lock.ts';
+import { holdDays, remedyFor, strangersInTable } from './table-days.ts';
 
 export interface Finding {
   check: string;
@@ -78,20 +85,30 @@ const CHECKS: Record<string, Check> = {
       : warning(`${counted(length, 'flatfile')} waiting: \`contact-lake run\``);
   },
   table: async (lake, dataset) => {
-    const files = await listObjects(lake, tablePrefix(dataset));
-    for (const { key } of files) {
-      const held = new HeldFiles();
-      const [file = ''] = await held.hold([fileOf(lake, key)]);
-      const expected = await rowsRead(file).catch(() => null);
-      const found = await footerRows(file).catch(() => null);
-      await held.close();
-      if (expected === null || found !== expected) {
-        return fault(
-          `${key} is damaged: remove it and \`receipts/\`, then \`contact-lake run\` makes it again from \`raw/\``,
-        );
+    const held = new HeldFiles();
+    try {
+      const days = await whileConnected((connection) => holdDays(connection, lake, dataset, held));
+      for (const [day, { path, state }] of days) {
+        const found = await footerRows(path).catch(() => null);
+        if (found !== state.rows || (await rowsRead(path).catch(() => null)) !== found) {
+          return fault(`${tableFileKey(dataset, day)} is damaged: ${remedyFor(dataset, day)}`);
+        }
       }
+      return well(`${counted(days.size, 'day')}, each readable to its last row`);
+    } catch (error) {
+      const culprit = held.culprit(error);
+      if (!culprit) throw error;
+      const key = `${tablePrefix(dataset)}${basename(culprit)}`;
+      return fault(`${key} is damaged: ${remedyFor(dataset, tableFileDay(dataset, key)!)}`);
+    } finally {
+      await held.close();
     }
-    return well(`${counted(files.length, 'day')}, each readable to its last row`);
+  },
+  'beside the table': async (lake, dataset) => {
+    const [first, ...more] = await strangersInTable(lake, dataset);
+    if (first === undefined) return well('no other files');
+    const others = more.length === 0 ? '' : ` and ${counted(more.length, 'other')}`;
+    return warning(`${first}${others}: named like no day, so not read: move it out of the lake`);
   },
 };
 

@@ -24,9 +24,10 @@ export class HeldFiles {
     return paths;
   }
 
-  /** The held file that the engine complains of. */
+  /** The held file that the engine complains of, in an error or in its cause. */
   culprit(error: unknown): string | undefined {
-    const [, path = ''] = /['"](\/dev\/fd\/\d+|[^'"]+)['"]/.exec(String(error)) ?? [];
+    const said = `${error} ${error instanceof Error ? error.cause : ''}`;
+    const [, path = ''] = /['"](\/dev\/fd\/\d+|[^'"]+)['"]/.exec(said) ?? [];
     return this.#files.get(path);
   }
 

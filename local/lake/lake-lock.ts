@@ -2,6 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { workKey } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../user-error.ts';
 import { type LakeFolder, roomFor } from './lake-folder.ts';
+import { sweepQueryWorkplaces } from './query-workplace.ts';
 import { plainer } from './write-whole.ts';
 
 /** The holder's workplace: locked while open, swept when opened. */
@@ -22,6 +23,7 @@ export async function whileLocked<T>(lake: LakeFolder, work: () => Promise<T>): 
     throw new UserError(`The lake at ${lake.path} is busy: process ${holder} is at work on it`);
   });
   try {
+    await sweepQueryWorkplaces(lake);
     return await work();
   } finally {
     lock.closeSync();

@@ -1,5 +1,5 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { flatfilePrefix, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import { flatfilePrefix, rawPrefix, tableFileDay, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import { isDone, readErasures } from '../erase/erasures.ts';
 import { readReceipt } from '../stages/normalise-lake.ts';
@@ -31,7 +31,8 @@ export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<La
   const raw = await listObjects(lake, rawPrefix(dataset));
   const receipts = await Promise.all(raw.map((object) => readReceipt(lake, dataset, object)));
   const done = receipts.filter((receipt) => receipt !== null);
-  const table = await listObjects(lake, tablePrefix(dataset));
+  const files = await listObjects(lake, tablePrefix(dataset));
+  const table = files.filter(({ key }) => tableFileDay(dataset, key) !== null);
   const [facts] = await whileAsking(lake, dataset, (connection) =>
     rowsOf(
       connection,

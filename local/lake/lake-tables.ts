@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Field, NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
-import { quarantinePrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import { quarantinePrefix } from '../../pipeline/lake-keys.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/quarantine.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { duckdbType, identifier, literal } from '../duckdb/duckdb-types.ts';
@@ -11,10 +11,17 @@ import { readMacros, readViews } from '../query/saved-queries.ts';
 import { UserError } from '../user-error.ts';
 import { HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
+import { queryWorkplace } from './query-workplace.ts';
+import { holdDays } from './table-days.ts';
+
+/** Of the engine: what does not fit goes to the lake's workplace. */
+const MEMORY_LIMIT = '2GB';
 
 /**
  * Runs `work` where the lake's table, its quarantine and the views of `queries/views/` can be
- * asked, in Athena's SQL. The lake may be empty: every table is there from the start.
+ * asked, in Athena's SQL. The lake may be empty: every table is there from the start. The engine
+ * reads the lake's files, as they are now, and neither reads nor writes anything else.
+ * @throws UserError naming a day of the table that is not as convert has written it
  */
 export async function whileAsking<T>(
   lake: LakeFolder,
@@ -22,27 +29,41 @@ export async function whileAsking<T>(
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
   const held = new HeldFiles();
+  const workplace = await queryWorkplace(lake);
   try {
-    const tableFiles = await held.hold(await filesUnder(lake, tablePrefix(dataset)));
-    const quarantineFiles = await held.hold(await filesUnder(lake, quarantinePrefix(dataset)));
-    return await whileConnected(async (connection) => {
-      await connection.run(readMacros(QUERIES));
-      await connection.run(
-        `CREATE VIEW ${dataset.name} AS ${await table(connection, dataset, tableFiles)}`,
-      );
-      await connection.run(`CREATE VIEW ${QUARANTINE_TABLE} AS ${quarantine(quarantineFiles)}`);
-      for (const { name, sql } of readViews(QUERIES)) {
-        await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
-      }
-      return work(connection);
-    });
+    return await whileConnected(
+      async (connection) => {
+        const days = await holdDays(connection, lake, dataset, held);
+        const tableFiles = [...days.values()].map(({ path }) => path);
+        const quarantineFiles = await held.hold(await filesUnder(lake, quarantinePrefix(dataset)));
+        await connection.run(readMacros(QUERIES));
+        await connection.run(
+          `CREATE VIEW ${dataset.name} AS ${await table(connection, dataset, tableFiles)}`,
+        );
+        await connection.run(`CREATE VIEW ${QUARANTINE_TABLE} AS ${quarantine(quarantineFiles)}`);
+        for (const { name, sql } of readViews(QUERIES)) {
+          await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
+        }
+        await lockTo(connection, [...tableFiles, ...quarantineFiles]);
+        return work(connection);
+      },
+      { memory_limit: MEMORY_LIMIT, temp_directory: workplace.path },
+    );
   } catch (error) {
     const culprit = held.culprit(error);
     if (!culprit) throw error;
     throw new UserError(`${culprit} is damaged: \`contact-lake doctor\` says what to do`);
   } finally {
     await held.close();
+    await workplace.leave();
   }
+}
+
+/** From now on the engine opens these files and no others, and nobody can tell it otherwise. */
+async function lockTo(connection: DuckDBConnection, files: readonly string[]): Promise<void> {
+  await connection.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`);
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
 }
 
 /** The day files as one table. A column that no file has yet is null. */

@@ -4,9 +4,9 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { closest } from 'fastest-levenshtein';
 import { UserError } from '../user-error.ts';
-import { isTimeZone } from './time-zone.ts';
+import { type Named, nearest, nearNames, wordsOf } from './near-names.ts';
+import { isTimeZone, nearestTimeZones } from './time-zone.ts';
 
 export interface QueryColumn {
   /** As the query names it: `wait_seconds_sum`. */
@@ -64,10 +64,17 @@ interface Domain {
   readonly meaning: RegExp;
   readonly expected: string;
   fits(value: string): boolean;
+  /** What may have been meant by a value that does not fit, as the sentence goes on. */
+  near?(value: string): string;
 }
 
 const DOMAINS: readonly Domain[] = [
-  { meaning: /, IANA name$/, expected: 'a time zone such as Europe/London', fits: isTimeZone },
+  {
+    meaning: /, IANA name$/,
+    expected: 'a time zone such as Europe/London',
+    fits: isTimeZone,
+    near: nearestTimeZones,
+  },
   {
     meaning: /, (seconds|days|rows)$/,
     expected: 'a whole number from 0 on',
@@ -96,8 +103,42 @@ export function listSavedQueries(directory: string): SavedQuery[] {
 export function readSavedQuery(directory: string, name: string): SavedQuery {
   const names = queryNames(directory);
   if (names.includes(name)) return readQueryFile(directory, name);
-  const nearest = names.length > 0 ? `; the nearest name is ${closest(name, names)}` : '';
-  throw new UserError(`There is no saved query "${name}"${nearest}`);
+  const near = nearQueries(name, listSavedQueries(directory));
+  const hint =
+    near.length === 0
+      ? 'the verb `queries` lists them'
+      : `the nearest name${near.length === 1 ? ' is' : 's are'} ${near.join(', ')}`;
+  throw new UserError(`There is no saved query "${name}"; ${hint}`);
+}
+
+/** The field's short names, and other words for what the queries call otherwise. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  sl: 'service-level',
+  sla: 'service-level',
+  asa: 'speed-of-answer',
+  aht: 'handle-time',
+  acw: 'after-contact-work',
+  wrap: 'after-contact-work',
+  wrapup: 'after-contact-work',
+  fcr: 'repeat-contacts',
+  csat: 'attribute',
+  nps: 'attribute',
+  ivr: 'flow-time',
+  call: 'contacts',
+  lost: 'abandonment',
+  dropped: 'abandonment',
+  hangup: 'hung-up',
+  forecast: 'volume',
+  erlang: 'volume',
+};
+
+function nearQueries(name: string, queries: readonly SavedQuery[]): string[] {
+  const named: Named[] = queries.map((query) => ({
+    name: query.name,
+    about: [query.question, ...query.columns.map((column) => column.name)],
+  }));
+  const words = wordsOf(name).map((word) => OTHER_WORDS[word] ?? word);
+  return nearNames(words.join('-'), named);
 }
 
 /**
@@ -109,7 +150,16 @@ export function withParameters(query: SavedQuery, overrides: Record<string, stri
   for (const name of Object.keys(overrides)) {
     if (names.includes(name)) continue;
     const known = names.length > 0 ? `it has ${names.join(', ')}` : 'it has none';
-    throw new UserError(`The query ${query.name} has no parameter "${name}": ${known}`);
+    const near = nearest(
+      nearNames(
+        name,
+        query.parameters.map((parameter) => ({
+          name: parameter.name,
+          about: [parameter.meaning],
+        })),
+      ),
+    );
+    throw new UserError(`The query ${query.name} has no parameter "${name}": ${known}${near}`);
   }
   return query.sql.replace(PARAMETERS_STEP, (step) =>
     step
@@ -201,7 +251,8 @@ function textOf(kind: ParameterKind, literal: string): string {
 function refuseOutside(meaning: string, name: string, value: string): void {
   const domain = DOMAINS.find((candidate) => candidate.meaning.test(meaning));
   if (!domain || domain.fits(value)) return;
-  throw new UserError(`Found ${name}="${value}", expected ${domain.expected}`);
+  const near = domain.near?.(value) ?? '';
+  throw new UserError(`Found ${name}="${value}", expected ${domain.expected}${near}`);
 }
 
 function literalOf(kind: ParameterKind, name: string, value: string): string {

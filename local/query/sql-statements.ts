@@ -1,8 +1,67 @@
-/** What may hold a semicolon that ends nothing: texts, quoted names, comments. */
-const OPAQUE = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g;
+/** What a text of SQL asks an engine to do, told from the text alone: the same for both engines. */
+import { UserError } from '../user-error.ts';
 
-/** How many statements are in SQL of Athena's dialect; none where there are only comments. */
-export function countStatements(sql: string): number {
-  const bare = sql.replace(OPAQUE, (found) => (/^['"]/.test(found) ? 'x' : ' '));
-  return bare.split(';').filter((part) => part.trim() !== '').length;
+/** What may hold any words: texts, quoted names, comments. */
+const OPAQUE =
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\//g;
+
+/** How statements begin that read and do nothing else. */
+const READING = ['select', 'with', 'values', 'table', 'from', 'describe', 'show', 'explain'];
+
+/** How a statement goes on that does not only read, although it begins with WITH. */
+const CHANGING_AFTER_WITH =
+  /^with\b(?:\s+\w+\s+as\s*(?:(?:not\s+)?materialized\s*)?,?)+\s*(insert|update|delete|merge)\b/;
+
+/** What may stand before the statement that is explained, with its options. */
+const EXPLAINING =
+  /^explain\b\s*(?:(?:analyze|verbose)\b\s*)*(?:\(\s*(?:analyze|verbose|format|type)\b[^()]*\)\s*)?/;
+
+/**
+ * The SQL, if it is one statement.
+ * @throws UserError if it is none, or several
+ */
+export function oneStatement(sql: string): string {
+  const { length } = statementsIn(sql);
+  if (length === 1) return sql;
+  const nothing = /[^\s;]/.test(sql) ? 'only a comment' : 'no statement';
+  const found = length > 1 ? `${length} statements` : nothing;
+  throw new UserError(`Found ${found} in --sql, expected one statement`);
+}
+
+/** @throws UserError naming the word by which the statement does more than read */
+export function refuseChanging(sql: string): void {
+  const word = changingWord(statementsIn(sql)[0] ?? '');
+  if (word) throw doesMoreThanRead(word);
+}
+
+export function doesMoreThanRead(word: string): UserError {
+  return new UserError(
+    `Found ${word} in --sql, expected what only reads: SELECT, WITH, VALUES, SHOW, DESCRIBE or EXPLAIN`,
+  );
+}
+
+/** The SQL in lower case without what may hold any words; a text or a quoted name is `x`. */
+export function bareSql(sql: string): string {
+  return sql.replace(OPAQUE, (found) => (/^(?:--|\/\*)/.test(found) ? ' ' : 'x')).toLowerCase();
+}
+
+function statementsIn(sql: string): string[] {
+  return bareSql(sql)
+    .split(';')
+    .filter((part) => part.trim() !== '');
+}
+
+/** In capitals; null if the statement only reads. */
+function changingWord(statement: string): string | null {
+  const text = statement.replace(/^[\s(]+/, '');
+  const explained = text.replace(EXPLAINING, '');
+  if (explained !== text) return changingWord(explained);
+  const [, changing] = CHANGING_AFTER_WITH.exec(withoutBrackets(text)) ?? [];
+  const word = changing ?? /^\w+/.exec(text)?.[0];
+  return word === undefined || READING.includes(word) ? null : word.toUpperCase();
+}
+
+function withoutBrackets(text: string): string {
+  const shorter = text.replace(/\([^()]*\)/g, ' ');
+  return shorter === text ? text : withoutBrackets(shorter);
 }

@@ -7,9 +7,7 @@ import {
   flatfileKey,
   flatfilePrefix,
   rawPrefix,
-  tableFileDay,
   tableFileKey,
-  tablePrefix,
   workKey,
 } from '../../pipeline/lake-keys.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
@@ -23,6 +21,7 @@ import {
   leaveOutErased,
   readErased,
 } from '../erase/erase-convert.ts';
+import { HeldFiles } from '../lake/held-files.ts';
 import {
   fileOf,
   type LakeFolder,
@@ -30,6 +29,7 @@ import {
   listObjects,
   roomFor,
 } from '../lake/lake-folder.ts';
+import { type DayState, holdDays, noteDay, statesOf } from '../lake/table-days.ts';
 import { plainer, whole } from '../lake/write-whole.ts';
 import { UserError } from '../user-error.ts';
 import {
@@ -171,10 +171,10 @@ async function planDays(
   lake: LakeFolder,
   dataset: Dataset,
   erased: Erased,
-): Promise<(DayPlan & { rows: number })[]> {
-  const tableFiles = await listObjects(lake, tablePrefix(dataset));
+): Promise<DayToWrite[]> {
+  const states = await statesOfDays(connection, lake, dataset);
   const fileOfDay = new Map(
-    tableFiles.map(({ key }) => [tableFileDay(dataset, key), fileOf(lake, key)]),
+    [...states.keys()].map((day) => [day, fileOf(lake, tableFileKey(dataset, day))]),
   );
   const known = await openKeys(connection, dataset, [...fileOfDay.values()]);
   const staged = (await rowsOf(connection, stagedDays(dataset))) as unknown as StagedDay[];
@@ -194,9 +194,26 @@ async function planDays(
       const before = holdsErased ? await keysKept(connection, dataset, existing, all) : all;
       const [fits, overflow] = partition(keys ?? [], (key) => columns.has(key));
       const keysAfter = [...new Set([...before, ...fits])].sort();
-      return { day, rows, existing, holdsErased, keysBefore: before, keys: keysAfter, overflow };
+      const state = states.get(day) ?? null;
+      return {
+        day,
+        rows,
+        existing,
+        state,
+        holdsErased,
+        keysBefore: before,
+        keys: keysAfter,
+        overflow,
+      };
     }),
   );
+}
+
+interface DayToWrite extends DayPlan {
+  /** How many the batch has of it. */
+  rows: number;
+  /** Of its file so far; null if there is none. */
+  state: DayState | null;
 }
 
 interface StagedDay {
@@ -215,20 +232,43 @@ async function openKeys(
   return rows.map((row) => String(row.column_name)).filter((key) => key !== NO_OPEN_KEY);
 }
 
+/** @throws UserError naming a day that is not as it was written: nothing is merged into one */
+async function statesOfDays(
+  connection: DuckDBConnection,
+  lake: LakeFolder,
+  dataset: Dataset,
+): Promise<Map<string, DayState>> {
+  const held = new HeldFiles();
+  try {
+    const days = await holdDays(connection, lake, dataset, held);
+    return new Map([...days].map(([day, { state }]) => [day, state]));
+  } catch (error) {
+    const culprit = held.culprit(error);
+    if (!culprit) throw error;
+    throw new UserError(`${culprit} is damaged: \`contact-lake doctor\` says what to do`);
+  } finally {
+    await held.close();
+  }
+}
+
 /** Replaces the day's file, once another reader has found in it what was counted on the way in. */
 async function writeDay(
   connection: DuckDBConnection,
   lake: LakeFolder,
   dataset: Dataset,
-  plan: DayPlan,
+  plan: DayToWrite,
 ): Promise<number> {
-  const key = tableFileKey(dataset, plan.day);
+  const { day, state: before } = plan;
+  const key = tableFileKey(dataset, day);
   const [counted] = await rowsOf(connection, rowsExpected(dataset, plan));
   const expected = Number(counted?.rows);
   if (expected === 0) {
+    await noteDay(lake, dataset, day, [before, null]);
     await rm(fileOf(lake, key), { force: true });
+    await noteDay(lake, dataset, day, [null]);
     return 0;
   }
+  let after: DayState | null = null;
   await whole(await roomFor(lake, key), async (unfinished) => {
     await connection.run(
       `COPY (${latestVersions(dataset, plan)}) TO ${literal(unfinished)} (FORMAT parquet, COMPRESSION zstd)`,
@@ -237,7 +277,10 @@ async function writeDay(
     if (found !== expected) {
       throw new Error(`${key} would have ${found} rows, expected ${expected}: left as it was`);
     }
+    after = (await statesOf(connection, [unfinished])).get(unfinished)!;
+    await noteDay(lake, dataset, day, [before, after]);
   });
+  await noteDay(lake, dataset, day, [after]);
   return expected;
 }
 

@@ -21,7 +21,7 @@ export interface Receipt extends NormaliseReport {
   raw_modified_ms: number;
 }
 
-export type NormaliseTotals = Omit<NormaliseReport, 'open_keys'> & { objects: number };
+export type NormaliseTotals = Omit<NormaliseReport, 'open_keys' | 'reasons'> & { objects: number };
 
 /** Flatfiles live until the next conversion: worth little time. */
 const GZIP_LEVEL = 1;

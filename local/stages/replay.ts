@@ -5,7 +5,8 @@ import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { rawKey, workKey } from '../../pipeline/lake-keys.ts';
-import { GzipError, gunzip } from '../../pipeline/normalise/gunzip.ts';
+import { contentOf } from '../../pipeline/normalise/content.ts';
+import { GzipError } from '../../pipeline/normalise/gunzip.ts';
 import { type LakeFolder, roomFor } from '../lake/lake-folder.ts';
 import { writeWhole } from '../lake/write-whole.ts';
 import { UserError } from '../user-error.ts';
@@ -177,7 +178,7 @@ async function* recordsOf(
       },
       leftOut: (offset, bytes, reason) => leftOut.push({ file, offset, bytes, reason }),
     });
-    for await (const chunk of contentOf(file)) {
+    for await (const chunk of contentOfFile(file)) {
       reader.push(chunk);
       yield records;
       records = [];
@@ -188,9 +189,9 @@ async function* recordsOf(
   }
 }
 
-async function* contentOf(file: string): AsyncGenerator<Uint8Array> {
+async function* contentOfFile(file: string): AsyncGenerator<Uint8Array> {
   try {
-    yield* gunzip(createReadStream(file));
+    yield* contentOf(createReadStream(file));
   } catch (error) {
     if (error instanceof GzipError) throw new UserError(`${file} is cut off: ${error.message}`);
     throw error;

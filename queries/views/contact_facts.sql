@@ -51,11 +51,14 @@ conditions AS (
     transfer_completed_at IS NOT NULL AS is_transferred_out,
     -- The queue that each agent has besides is told by its ARN alone: Connect gives it no name. One
     -- that was entered is a queue, whatever the record leaves out of it.
-    CASE
-      WHEN queue_arn LIKE '%/queue/agent/%' THEN 'agent'
-      WHEN queue <> '' THEN 'standard'
-      WHEN queue_arn IS NOT NULL OR enqueued_at IS NOT NULL THEN 'unnamed'
-    END AS queue_kind,
+    CAST(
+      CASE
+        WHEN queue_arn LIKE '%/queue/agent/%' THEN 'agent'
+        WHEN queue <> '' THEN 'standard'
+        WHEN queue_arn IS NOT NULL OR enqueued_at IS NOT NULL THEN 'unnamed'
+      END
+      AS varchar
+    ) AS queue_kind,
     coalesce(initiation_method IN ('OUTBOUND', 'EXTERNAL_OUTBOUND', 'AGENT_REPLY'), false)
       AS is_outbound,
     -- A method that is not known here is data, not an error: it is in none of the lists.

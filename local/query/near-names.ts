@@ -1,0 +1,80 @@
+import { distance } from 'fastest-levenshtein';
+
+/** As many as are told. */
+const MOST = 3;
+
+/** A name that differs in a greater share of its letters is another one, and no misspelling. */
+const FURTHEST = 0.4;
+
+/** Misspellings that differ by no more than this from the nearest are told beside it. */
+const SAME_DISTANCE = 0.1;
+
+/** What somebody may mean. */
+export interface Named {
+  readonly name: string;
+  /** Other texts that tell of it: its question, its columns. */
+  readonly about?: readonly string[];
+}
+
+/** How near a name is, the nearest first. */
+const SAME = 0;
+const BEGINS_ALIKE = 1;
+const HAS_THE_WORDS = 2;
+const MISSPELT = 3;
+const IS_ABOUT = 4;
+const NOT_NEAR = 5;
+
+/**
+ * The names that somebody may have meant, the likeliest first, at most three: those that are the
+ * same but for case, accents, hyphens and plurals; if none, those that begin with what was asked or
+ * have its words; if none, misspellings; and if none, those that tell of its words.
+ */
+export function nearNames(asked: string, known: readonly Named[]): string[] {
+  const ranked = known
+    .map((named) => ({ name: named.name, rank: rankOf(asked, named) }))
+    .filter(({ rank }) => rank < NOT_NEAR)
+    .sort((a, b) => a.rank - b.rank);
+  const best = ranked[0]?.rank ?? NOT_NEAR;
+  const least = [SAME, HAS_THE_WORDS + 0.5, best + SAME_DISTANCE].find((rank) => best <= rank)!;
+  const told = ranked.filter(({ rank }) => rank <= least);
+  return told.slice(0, MOST).map(({ name }) => name);
+}
+
+/** `; nearest: a, b`, or nothing if there is none. */
+export function nearest(names: readonly string[]): string {
+  return names.length === 0 ? '' : `; nearest: ${names.join(', ')}`;
+}
+
+/** The fraction tells names of the same kind apart. */
+function rankOf(asked: string, { name, about = [] }: Named): number {
+  const [words, own] = [wordsOf(asked), wordsOf(name)];
+  const [one, other] = [words.join(''), own.join('')];
+  if (one === '') return NOT_NEAR;
+  if (one === other) return SAME;
+  if (other.startsWith(one)) return BEGINS_ALIKE;
+  const first = own.findIndex((its) => isAlike(words[0]!, its));
+  if (words.every((word) => own.some((its) => isAlike(word, its)))) {
+    return HAS_THE_WORDS + first / own.length / 2;
+  }
+  if (one.length > 3 && other.includes(one)) return HAS_THE_WORDS + 0.5;
+  const far = distance(one, other) / Math.max(one.length, other.length);
+  if (far <= FURTHEST) return MISSPELT + far;
+  const told = about.flatMap(wordsOf);
+  const isAbout = words.every((word) => [...own, ...told].some((its) => isAlike(word, its)));
+  return isAbout ? IS_ABOUT : NOT_NEAR;
+}
+
+/** `abandon`, `abandoned` and `abandonment`; `answer` and `answered`. */
+function isAlike(word: string, other: string): boolean {
+  if (other.startsWith(word)) return true;
+  const shorter = Math.min(word.length, other.length);
+  const least = Math.max(4, Math.ceil(0.7 * shorter));
+  return word.slice(0, least) === other.slice(0, least);
+}
+
+/** In lower case, without accents and the s of a plural: `São_Paulo`, `Waits` → `sao paulo`, `wait`. */
+export function wordsOf(text: string): string[] {
+  const plain = text.normalize('NFD').replace(/\p{M}/gu, '');
+  const words = plain.match(/\p{Lu}?\p{Ll}+|\p{L}+|\p{N}+/gu) ?? [];
+  return words.map((word) => word.toLowerCase().replace(/(?<=[a-z]{2}[^su])s$/, ''));
+}
