@@ -196,6 +196,16 @@ describe('answers that say the same in two ways agree:', () => {
 });
 
 describe('the numbers are those of a contact centre:', () => {
+  it('most contacts wait in queues with a name, a few in an agent’s own', () => {
+    const created = (kind: string | null) =>
+      answer(sheet, 'transfers-by-queue')
+        .filter((row) => row.queue_kind === kind)
+        .reduce((sum, row) => sum + row.contacts_created, 0);
+    expect(created('agent')).toBeGreaterThan(10);
+    expect(created(null)).toBeGreaterThan(created('agent'));
+    expect(created('standard')).toBeGreaterThan(created(null));
+  });
+
   it('about one in ten abandons, most are answered within seconds', () => {
     const queued = total('abandonment-by-queue-and-day', 'contacts_queued');
     const rate = total('abandonment-by-queue-and-day', 'contacts_abandoned') / queued;
