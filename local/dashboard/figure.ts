@@ -30,11 +30,11 @@ export type Reason = (typeof REASONS)[number];
 /** A figure of the page: a value, or the reason why there is none. */
 export type Figure = Known | Missing;
 
-export interface Known {
+interface Known {
   readonly value: number;
 }
 
-export interface Missing {
+interface Missing {
   readonly value: null;
   readonly reason: Reason;
 }

@@ -25,7 +25,7 @@ export interface Dimension {
   readonly indexOf: (row: Row) => number;
 }
 
-export type Row = Readonly<Record<string, unknown>>;
+type Row = Readonly<Record<string, unknown>>;
 
 /** @param rows no two alike in all dimensions. */
 export function packTable(
