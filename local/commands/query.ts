@@ -13,6 +13,7 @@ import { whileAsking } from '../lake/lake-tables.ts';
 import { QUERIES } from '../package-files.ts';
 import { refuseDifferent } from '../query/athena-dialect.ts';
 import { saidOfRows, saidOfText } from '../query/engine-errors.ts';
+import { tellInstances } from '../query/instances.ts';
 import { FORMATS, type Format, writeRows } from '../query/render-rows.ts';
 import {
   listSavedQueries,
@@ -64,6 +65,7 @@ Examples:
   contact-lake query contacts-by-day-and-channel
   contact-lake query service-level-by-queue-and-day --param service_level_seconds=30 --format csv
   contact-lake query --sql "SELECT channel, count(*) FROM contact_facts GROUP BY channel"
+  contact-lake query longest-waits --param instance=11111111-2222-4333-8444-555555555555
   contact-lake query longest-waits --stack ContactLake`,
     )
     .action(async (name: string | undefined, options: QueryOptions) => {
@@ -75,6 +77,7 @@ Examples:
       refuseAthenasPlace(options);
       const lake = await openLake(options.lake);
       await whileAsking(lake, dataset, async (connection) => {
+        if (name !== undefined) await tellInstances(connection, options.param.instance);
         const statement = await prepared(connection, sql);
         const print = (text: string) => process.stdout.write(text);
         try {

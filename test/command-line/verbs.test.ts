@@ -138,8 +138,8 @@ describe.concurrent('queries', () => {
 service-level-by-queue-and-day
   What share of the queued contacts was served in time, by each usual meaning of
   that?
-  time_zone=UTC from_day=1970-01-01 to_day=2999-12-31 service_level_seconds=20
-  short_abandon_seconds=5 inclusive=false
+  time_zone=UTC from_day=1970-01-01 to_day=2999-12-31 instance=all
+  service_level_seconds=20 short_abandon_seconds=5 inclusive=false
 
 `);
     expect(list.split('\n').filter((line) => line.length > 80)).toEqual([]);
