@@ -21,9 +21,7 @@ CREATE OR REPLACE MACRO trim(words) AS system.main.regexp_replace(
 );
 
 -- A date stays one; DuckDB makes a timestamp of it.
-CREATE OR REPLACE MACRO date_trunc(unit, moment DATE) AS CAST(system.main.date_trunc(unit, moment) AS DATE),
-  (unit, moment TIMESTAMP) AS system.main.date_trunc(unit, moment),
-  (unit, moment TIMESTAMPTZ) AS system.main.date_trunc(unit, moment);
+CREATE OR REPLACE MACRO date_trunc(unit, moment) AS cast_to_type(system.main.date_trunc(unit, moment), moment);
 -- What EXTRACT stands for: Sunday is 7, not 0.
 CREATE OR REPLACE MACRO date_part(unit, moment) AS
   CASE WHEN lower(unit) = 'dow' THEN isodow(moment) ELSE system.main.date_part(unit, moment) END;
@@ -47,13 +45,14 @@ CREATE OR REPLACE MACRO max_by(answer, amount) AS arg_max_null(answer, amount),
 CREATE OR REPLACE MACRO min_by(answer, amount) AS arg_min_null(answer, amount),
   (answer, amount, rows_kept) AS arg_min(answer, amount, rows_kept);
 CREATE OR REPLACE MACRO arbitrary(answer) AS any_value(answer); -- one that is not null
--- No character stands at 0, and no text is shorter than none.
+-- No character stands at 0 or before the first, and no text is shorter than none.
 CREATE OR REPLACE MACRO substr(words, place) AS
-  CASE WHEN place = 0 THEN left(words, 0) ELSE system.main.substr(words, place) END,
-  (words, place, length) AS
-  CASE WHEN place = 0 OR length <= 0 THEN left(words, 0) ELSE system.main.substr(words, place, length) END;
+  CASE WHEN place = 0 OR place < -length(words) THEN left(words, 0) ELSE system.main.substr(words, place) END,
+  (words, place, size) AS CASE
+    WHEN place = 0 OR place < -length(words) OR size <= 0 THEN left(words, 0)
+    ELSE system.main.substr(words, place, size) END;
 CREATE OR REPLACE MACRO substring(words, place) AS substr(words, place),
-  (words, place, length) AS substr(words, place, length);
+  (words, place, size) AS substr(words, place, size);
 -- Null, and no empty text, where there is none.
 CREATE OR REPLACE MACRO split_part(words, separator, place) AS CASE
   WHEN place > 0 THEN string_split(words, separator)[place]
@@ -83,24 +82,19 @@ CREATE OR REPLACE MACRO approx_percentile(amount, share) AS quantile_disc(amount
 CREATE OR REPLACE MACRO json_extract_scalar(json_text, json_path) AS
   CASE WHEN json_type(json_text, json_path) NOT IN ('OBJECT', 'ARRAY')
   THEN json_extract_string(json_text, json_path) END;
--- Both ends included. A step of months is counted from the first, whose day of the month it keeps.
-CREATE OR REPLACE MACRO sequence(first_item BIGINT, last_item BIGINT) AS
-  generate_series(first_item, last_item, CASE WHEN first_item <= last_item THEN 1 ELSE -1 END),
-  (first_item DATE, last_item DATE) AS list_transform(
-    generate_series(0, last_item - first_item, CASE WHEN first_item <= last_item THEN 1 ELSE -1 END),
-    lambda days: first_item + CAST(days AS INTEGER)
+-- Both ends included. A step of months is counted from the first item, whose day of the month it keeps;
+-- the series counts each from the one before, so it only says how many there may be.
+CREATE OR REPLACE MACRO sequence(first_item, last_item) AS list_transform(
+    range(abs(last_item - first_item) + 1),
+    lambda place: first_item + CASE WHEN first_item <= last_item THEN 1 ELSE -1 END * CAST(place AS INTEGER)
   ),
-  (first_item BIGINT, last_item BIGINT, step BIGINT) AS generate_series(first_item, last_item, step),
-  (first_item DATE, last_item DATE, step INTERVAL) AS list_filter(
-    list_transform(range(abs(last_item - first_item) + 1), lambda place: CAST(first_item + step * place AS DATE)),
-    lambda day: day BETWEEN least(first_item, last_item) AND greatest(first_item, last_item)
-  ),
-  (first_item TIMESTAMP, last_item TIMESTAMP, step INTERVAL) AS CASE
-    WHEN datepart('year', step) = 0 AND datepart('month', step) = 0 THEN generate_series(first_item, last_item, step)
-    ELSE list_filter(
-      list_transform(range(abs(date_sub('month', first_item, last_item)) + 1), lambda place: first_item + step * place),
-      lambda moment: moment BETWEEN least(first_item, last_item) AND greatest(first_item, last_item)
-    ) END;
+  (first_item, last_item, step) AS list_filter(
+    list_transform(
+      generate_series(first_item, last_item + step, step),
+      lambda item, place: cast_to_type(first_item + step * (place - 1), first_item)
+    ),
+    lambda item: item BETWEEN least(first_item, last_item) AND greatest(first_item, last_item)
+  );
 -- The local time, which CAST(… AS date) and CAST(… AS timestamp(6)) leave as it is. UTC apart, as the
 -- way through a calendar takes twenty times as long.
 CREATE OR REPLACE MACRO with_timezone(local_time, zone) AS
@@ -117,28 +111,23 @@ CREATE OR REPLACE MACRO week_of_year(moment) AS week(moment);
 CREATE OR REPLACE MACRO year_of_week(moment) AS isoyear(moment);
 CREATE OR REPLACE MACRO yow(moment) AS isoyear(moment);
 CREATE OR REPLACE MACRO last_day_of_month(moment) AS last_day(moment);
-CREATE OR REPLACE MACRO date_add(unit, amount, moment DATE) AS CAST(moment + CASE lower(unit)
-    WHEN 'day' THEN to_days(CAST(amount AS INTEGER))
-    WHEN 'week' THEN to_days(CAST(7 * amount AS INTEGER))
-    WHEN 'month' THEN to_months(CAST(amount AS INTEGER))
-    WHEN 'quarter' THEN to_months(CAST(3 * amount AS INTEGER))
-    WHEN 'year' THEN to_months(CAST(12 * amount AS INTEGER))
-    ELSE error('date_add() of a date takes day, week, month, quarter or year') END AS DATE),
-  (unit, amount, moment TIMESTAMP) AS moment + CASE lower(unit)
-    WHEN 'millisecond' THEN to_milliseconds(amount)
-    WHEN 'second' THEN to_seconds(amount)
-    WHEN 'minute' THEN to_minutes(amount)
-    WHEN 'hour' THEN to_hours(amount)
-    WHEN 'day' THEN to_days(CAST(amount AS INTEGER))
-    WHEN 'week' THEN to_days(CAST(7 * amount AS INTEGER))
-    WHEN 'month' THEN to_months(CAST(amount AS INTEGER))
-    WHEN 'quarter' THEN to_months(CAST(3 * amount AS INTEGER))
-    WHEN 'year' THEN to_months(CAST(12 * amount AS INTEGER))
-    ELSE error('date_add() takes millisecond, second, minute, hour, day, week, month, quarter or year') END;
+CREATE OR REPLACE MACRO date_add(unit, amount, moment) AS cast_to_type(moment + CASE
+    WHEN lower(unit) = 'day' THEN to_days(CAST(amount AS INTEGER))
+    WHEN lower(unit) = 'week' THEN to_days(CAST(7 * amount AS INTEGER))
+    WHEN lower(unit) = 'month' THEN to_months(CAST(amount AS INTEGER))
+    WHEN lower(unit) = 'quarter' THEN to_months(CAST(3 * amount AS INTEGER))
+    WHEN lower(unit) = 'year' THEN to_months(CAST(12 * amount AS INTEGER))
+    WHEN typeof(moment) = 'DATE' THEN error('date_add() of a date takes day, week, month, quarter or year')
+    WHEN lower(unit) = 'millisecond' THEN to_milliseconds(amount)
+    WHEN lower(unit) = 'second' THEN to_seconds(amount)
+    WHEN lower(unit) = 'minute' THEN to_minutes(amount)
+    WHEN lower(unit) = 'hour' THEN to_hours(amount)
+    ELSE error('date_add() takes millisecond, second, minute, hour, day, week, month, quarter or year')
+  END, moment);
 -- Seconds since 1970. What comes of them has milliseconds.
 CREATE OR REPLACE MACRO from_unixtime(seconds) AS make_timestamptz(CAST(round(CAST(seconds AS DOUBLE) * 1000) AS BIGINT) * 1000),
   (seconds, zone) AS at_timezone(make_timestamptz(CAST(round(CAST(seconds AS DOUBLE) * 1000) AS BIGINT) * 1000), zone);
-CREATE OR REPLACE MACRO to_unixtime(moment) AS epoch(moment);
+CREATE OR REPLACE MACRO to_unixtime(moment) AS CAST(epoch_us(moment) AS DOUBLE) / 1000000;
 -- Of UTC only: another offset makes a local time of it in Athena, which DuckDB does not keep.
 CREATE OR REPLACE MACRO from_iso8601_timestamp(words) AS CASE
   WHEN regexp_full_match(words, '\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d([.]\d+)?(Z|[+-]00:?00)?)?')
@@ -150,8 +139,9 @@ CREATE OR REPLACE MACRO from_iso8601_timestamp(words) AS CASE
 CREATE OR REPLACE MACRO from_iso8601_date(words) AS CASE
   WHEN regexp_full_match(words, '\d{4}-\d\d-\d\d') THEN CAST(words AS DATE)
   WHEN words IS NOT NULL THEN error('from_iso8601_date() takes 2026-11-23') END;
-CREATE OR REPLACE MACRO to_iso8601(moment DATE) AS strftime(moment, '%Y-%m-%d'),
-  (moment TIMESTAMP) AS strftime(moment, '%Y-%m-%dT%H:%M:%S.%f'); -- six digits, as of timestamp(6)
+-- Six digits of a second, as timestamp(6) has them.
+CREATE OR REPLACE MACRO to_iso8601(moment) AS
+  strftime(moment, CASE WHEN typeof(moment) = 'DATE' THEN '%Y-%m-%d' ELSE '%Y-%m-%dT%H:%M:%S.%f' END);
 -- MySQL's patterns, then Joda's, as strftime and strptime have them; %!, which they refuse, for what
 -- has no like.
 CREATE OR REPLACE MACRO _of_mysql(pattern) AS array_to_string(list_transform(
@@ -166,36 +156,44 @@ CREATE OR REPLACE MACRO _of_mysql(pattern) AS array_to_string(list_transform(
     }[part[2]], part[2]) END
 ), '');
 CREATE OR REPLACE MACRO _of_joda(pattern) AS array_to_string(list_transform(
-  regexp_extract_all(pattern, '(?s)''''|''[^'']*''|y+|Y+|x+|M+|d+|D+|e+|E+|a+|h+|H+|m+|s+|S+|.'),
+  regexp_extract_all(pattern, '(?s)''([^'']|'''')*''|y+|Y+|x+|M+|d+|D+|e+|E+|a+|h+|H+|m+|s+|S+|.'),
   lambda part: coalesce(map {
     'y': '%Y', 'yy': '%y', 'yyyy': '%Y', 'Y': '%Y', 'YYYY': '%Y', 'xxxx': '%G',
     'M': '%-m', 'MM': '%m', 'MMM': '%b', 'MMMM': '%B', 'd': '%-d', 'dd': '%d', 'D': '%-j', 'DDD': '%j',
     'e': '%u', 'E': '%a', 'EE': '%a', 'EEE': '%a', 'EEEE': '%A', 'a': '%p', 'h': '%-I', 'hh': '%I',
     'H': '%-H', 'HH': '%H', 'm': '%-M', 'mm': '%M', 's': '%-S', 'ss': '%S', 'SSS': '%g', '%': '%%', '''''': ''''
   }[part], CASE
-    WHEN part[1] = '''' THEN replace(part[2:-2], '%', '%%')
+    WHEN part[1] = '''' THEN replace(replace(part[2:-2], '''''', ''''), '%', '%%')
     WHEN regexp_matches(part, '[a-zA-Z]') THEN '%!' || part
     ELSE part END)
 ), '');
-CREATE OR REPLACE MACRO date_format(moment, pattern) AS strftime(moment, _of_mysql(pattern));
--- What is not told is that of 1970-01-01. The IF leaves the pattern the constant that strptime wants.
-CREATE OR REPLACE MACRO date_parse(words, pattern) AS
-  strptime('1970-01-01 ' || words, '%Y-%m-%d ' || IF(pattern IS NULL, pattern, _of_mysql(pattern)));
-CREATE OR REPLACE MACRO format_datetime(moment, pattern) AS strftime(moment, _of_joda(pattern));
-CREATE OR REPLACE MACRO parse_datetime(words, pattern) AS make_timestamptz(epoch_us(
-  strptime('1970-01-01 ' || words, '%Y-%m-%d ' || IF(pattern IS NULL, pattern, _of_joda(pattern)))
-));
+-- What is written is rounded to milliseconds before.
+CREATE OR REPLACE MACRO _rounded(moment) AS system.main.date_trunc('millisecond', moment + INTERVAL 500 MICROSECOND);
+CREATE OR REPLACE MACRO date_format(moment, pattern) AS strftime(_rounded(moment), _of_mysql(pattern));
+-- The year is told before, where the pattern has none: 2000 for a day, 1970 for a time. The IF leaves
+-- the pattern the constant that strptime wants.
+CREATE OR REPLACE MACRO _untold_year(pattern) AS CASE
+  WHEN regexp_matches(pattern, '%[Yy]') THEN ''
+  WHEN regexp_matches(pattern, '%-?[mbBdj]') THEN '2000 '
+  ELSE '1970 ' END;
+CREATE OR REPLACE MACRO date_parse(words, pattern) AS strptime(
+  _untold_year(_of_mysql(pattern)) || words, IF(pattern IS NULL, pattern, IF(_untold_year(_of_mysql(pattern)) = '', '', '%Y ') || _of_mysql(pattern))
+);
+CREATE OR REPLACE MACRO format_datetime(moment, pattern) AS strftime(_rounded(moment), _of_joda(pattern));
+CREATE OR REPLACE MACRO parse_datetime(words, pattern) AS make_timestamptz(epoch_us(strptime(
+  _untold_year(_of_joda(pattern)) || words, IF(pattern IS NULL, pattern, IF(_untold_year(_of_joda(pattern)) = '', '', '%Y ') || _of_joda(pattern))
+)));
 CREATE OR REPLACE MACRO regexp_like(words, pattern) AS regexp_matches(words, pattern);
 CREATE OR REPLACE MACRO regexp_count(words, pattern) AS len(regexp_extract_all(words, pattern));
 CREATE OR REPLACE MACRO regexp_split(words, pattern) AS string_split_regex(words, pattern);
-CREATE OR REPLACE MACRO levenshtein_distance(a, b) AS levenshtein(a, b);
 CREATE OR REPLACE MACRO json_parse(words) AS json(words);
 CREATE OR REPLACE MACRO json_format(value) AS CAST(json(value) AS VARCHAR);
 CREATE OR REPLACE MACRO approx_distinct(answer) AS count(DISTINCT answer); -- exact here
 CREATE OR REPLACE MACRO every(flag) AS bool_and(flag);
 CREATE OR REPLACE MACRO map_agg(name, value) AS
   MAP(list(name) FILTER (WHERE name IS NOT NULL), list(value) FILTER (WHERE name IS NOT NULL));
-CREATE OR REPLACE MACRO array_join(items, separator) AS array_to_string(items, separator),
+CREATE OR REPLACE MACRO array_join(items, separator) AS
+  CASE WHEN items IS NOT NULL THEN coalesce(array_to_string(items, separator), '') END,
   (items, separator, missing) AS
   array_to_string(list_transform(items, lambda item: coalesce(CAST(item AS VARCHAR), missing)), separator);
 CREATE OR REPLACE MACRO array_max(items) AS CASE WHEN list_count(items) = len(items) THEN list_max(items) END;

@@ -176,7 +176,9 @@ export function withParameters(query: SavedQuery, overrides: Record<string, stri
         const [, literal = '', name = '', meaning = ''] = found ?? [];
         const value = Object.hasOwn(overrides, name) ? overrides[name] : undefined;
         if (!found || value === undefined) return line;
-        const other = literalOf(kindOf(literal), name, valueWithin(meaning, name, value));
+        const kind = kindOf(literal);
+        refuseOtherKind(kind, name, value);
+        const other = literalOf(kind, valueWithin(meaning, name, value));
         return `    ${other}${line.slice(4 + literal.length)}`;
       })
       .join('\n'),
@@ -277,9 +279,12 @@ function valueWithin(meaning: string, name: string, value: string): string {
   throw new UserError(`Found ${name}="${value}", expected ${domain.expected}${near}`);
 }
 
-function literalOf(kind: ParameterKind, name: string, value: string): string {
+function refuseOtherKind(kind: ParameterKind, name: string, value: string): void {
   const { expected, fits } = KINDS[kind];
   if (!fits(value)) throw new UserError(`Found ${name}="${value}", expected ${expected}`);
+}
+
+function literalOf(kind: ParameterKind, value: string): string {
   if (kind === 'date') return `DATE '${value}'`;
   return kind === 'text' ? `'${value.replaceAll("'", "''")}'` : value;
 }
