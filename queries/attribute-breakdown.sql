@@ -17,7 +17,7 @@ WITH parameters AS (
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
     'all' AS instance, -- id or whole ARN of one Connect instance, or all
-    'language' AS attribute_name -- name of the attribute, lower case, a-z, 0-9 and _ only
+    'language' AS attribute_name -- attribute, of its name a-z, 0-9 and _ only
 ),
 
 contacts AS (
@@ -36,11 +36,15 @@ contacts AS (
 
 -- By way of JSON, as the attribute is a parameter and the lake may not have it yet. The price is
 -- that all attributes are read: for one that is there, `ctr.attributes.language` reads no other.
+-- An attribute beyond the first thousand is among the other fields.
 attribute_values AS (
   SELECT
     instancearn,
     contactid,
-    json_extract_scalar(CAST(attributes AS JSON), '$.' || attribute_name) AS attribute_value
+    coalesce(
+      json_extract_scalar(CAST(attributes AS JSON), '$.' || attribute_name),
+      json_extract_scalar(element_at(other_fields, 'Attributes.' || attribute_name), '$')
+    ) AS attribute_value
   FROM ctr
   CROSS JOIN parameters
 )

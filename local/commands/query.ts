@@ -12,10 +12,12 @@ import { openLake } from '../lake/lake-folder.ts';
 import { whileAsking } from '../lake/lake-tables.ts';
 import { QUERIES } from '../package-files.ts';
 import { refuseDifferent } from '../query/athena-dialect.ts';
+import { refuseUnknownAttribute } from '../query/attributes.ts';
 import { saidOfRows, saidOfText } from '../query/engine-errors.ts';
 import { tellInstances } from '../query/instances.ts';
 import { FORMATS, type Format, writeRows } from '../query/render-rows.ts';
 import {
+  attributeAsked,
   listSavedQueries,
   readSavedQuery,
   type SavedQuery,
@@ -78,6 +80,10 @@ Examples:
       const lake = await openLake(options.lake);
       await whileAsking(lake, dataset, async (connection) => {
         if (name !== undefined) await tellInstances(connection, options.param.instance);
+        const attribute = name
+          ? attributeAsked(readSavedQuery(QUERIES, name), options.param)
+          : null;
+        if (attribute !== null) await refuseUnknownAttribute(connection, dataset, attribute);
         const statement = await prepared(connection, sql);
         const print = (text: string) => process.stdout.write(text);
         try {
