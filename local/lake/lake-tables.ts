@@ -10,7 +10,7 @@ import { duckdbType, identifier, literal } from '../duckdb/duckdb-types.ts';
 import { QUERIES } from '../package-files.ts';
 import { readMacros, readViews } from '../query/saved-queries.ts';
 import { UserError } from '../user-error.ts';
-import { HeldFiles } from './held-files.ts';
+import { DESCRIPTORS, HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { queryWorkplace } from './query-workplace.ts';
 import { holdDays } from './table-days.ts';
@@ -63,6 +63,8 @@ export async function whileAsking<T>(
 /** From now on the engine opens these files and no others, and nobody can tell it otherwise. */
 async function lockTo(connection: DuckDBConnection, files: readonly string[]): Promise<void> {
   await connection.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`);
+  // To the engine, a held file that has been replaced meanwhile is only there by its descriptor.
+  await connection.run(`SET allowed_directories = [${literal(DESCRIPTORS)}]`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
 }
