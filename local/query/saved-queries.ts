@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { normaliseName } from '../../pipeline/column-types.ts';
 import { UserError } from '../user-error.ts';
 import { type Named, nearest, nearNames, wordsOf } from './near-names.ts';
 import { isTimeZone, nearestTimeZones } from './time-zone.ts';
@@ -64,9 +65,14 @@ interface Domain {
   readonly meaning: RegExp;
   readonly expected: string;
   fits(value: string): boolean;
+  /** The value as the query takes it; as it is if not said. */
+  read?(value: string): string;
   /** What may have been meant by a value that does not fit, as the sentence goes on. */
   near?(value: string): string;
 }
+
+/** The name of an attribute, which may be given as Connect spells it. */
+const ATTRIBUTE = /^attribute, of its name a-z, 0-9 and _ only$/;
 
 const DOMAINS: readonly Domain[] = [
   {
@@ -81,9 +87,10 @@ const DOMAINS: readonly Domain[] = [
     fits: (value) => /^\d{1,9}$/.test(value),
   },
   {
-    meaning: /, a-z, 0-9 and _ only$/,
-    expected: 'a name of a-z, 0-9 and _ only',
-    fits: (value) => /^[a-z0-9_]+$/.test(value),
+    meaning: ATTRIBUTE,
+    expected: 'the name of an attribute, with a letter or digit of ASCII',
+    fits: (value) => normaliseName(value) !== '',
+    read: normaliseName,
   },
 ];
 
@@ -169,12 +176,25 @@ export function withParameters(query: SavedQuery, overrides: Record<string, stri
         const [, literal = '', name = '', meaning = ''] = found ?? [];
         const value = Object.hasOwn(overrides, name) ? overrides[name] : undefined;
         if (!found || value === undefined) return line;
-        const other = literalOf(kindOf(literal), name, value);
-        refuseOutside(meaning, name, value);
+        const kind = kindOf(literal);
+        refuseOtherKind(kind, name, value);
+        const other = literalOf(kind, valueWithin(meaning, name, value));
         return `    ${other}${line.slice(4 + literal.length)}`;
       })
       .join('\n'),
   );
+}
+
+/**
+ * The attribute that the query is asked of, as it is typed; null if it is of none.
+ * @param overrides as for `withParameters`
+ */
+export function attributeAsked(
+  query: SavedQuery,
+  overrides: Record<string, string>,
+): string | null {
+  const parameter = query.parameters.find(({ meaning }) => ATTRIBUTE.test(meaning));
+  return parameter ? (overrides[parameter.name] ?? parameter.default) : null;
 }
 
 /** The views, in the order in which to create them: that of their file names. */
@@ -247,17 +267,24 @@ function textOf(kind: ParameterKind, literal: string): string {
   return kind === 'text' ? literal.slice(1, -1).replaceAll("''", "'") : literal;
 }
 
-/** @throws UserError for a value that engines would refuse only where there are rows, or not at all */
-function refuseOutside(meaning: string, name: string, value: string): void {
+/**
+ * The value as the query takes it.
+ * @throws UserError for a value that engines would refuse only where there are rows, or not at all
+ */
+function valueWithin(meaning: string, name: string, value: string): string {
   const domain = DOMAINS.find((candidate) => candidate.meaning.test(meaning));
-  if (!domain || domain.fits(value)) return;
+  if (!domain) return value;
+  if (domain.fits(value)) return domain.read?.(value) ?? value;
   const near = domain.near?.(value) ?? '';
   throw new UserError(`Found ${name}="${value}", expected ${domain.expected}${near}`);
 }
 
-function literalOf(kind: ParameterKind, name: string, value: string): string {
+function refuseOtherKind(kind: ParameterKind, name: string, value: string): void {
   const { expected, fits } = KINDS[kind];
   if (!fits(value)) throw new UserError(`Found ${name}="${value}", expected ${expected}`);
+}
+
+function literalOf(kind: ParameterKind, value: string): string {
   if (kind === 'date') return `DATE '${value}'`;
   return kind === 'text' ? `'${value.replaceAll("'", "''")}'` : value;
 }

@@ -12,7 +12,7 @@ export interface Blank extends Span {
 }
 
 /** The control character SUBSTITUTE, which no JSON may have as it is, in a string or out of it. */
-const SUBSTITUTE = 0x1a;
+export const SUBSTITUTE = 0x1a;
 
 /**
  * The object with spaces in the place of these bytes, so that all else stays where it is in the

@@ -1,0 +1,53 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { NO_OPEN_KEY, normaliseName, OTHER_FIELDS } from '../../pipeline/column-types.ts';
+import { type Dataset, openField } from '../../pipeline/dataset.ts';
+import { rowsOf } from '../duckdb/duckdb.ts';
+import { identifier, literal } from '../duckdb/duckdb-types.ts';
+import { UserError } from '../user-error.ts';
+import { nearest, nearNames } from './near-names.ts';
+
+/**
+ * Attributes are the fields of the table's open struct, and beyond its last one keys of the other
+ * fields. An empty table has none and is no reason to refuse.
+ * @param asked the attribute, as Connect or the table spells it
+ * @throws UserError if no contact has the attribute, with the nearest
+ */
+export async function refuseUnknownAttribute(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+  asked: string,
+): Promise<void> {
+  const name = normaliseName(asked);
+  const open = openField(dataset);
+  const fields = await rowsOf(
+    connection,
+    `DESCRIBE SELECT ${identifier(open.name)}.* FROM ${dataset.name}`,
+  );
+  const names = fields
+    .map((field) => String(field.column_name))
+    .filter((key) => key !== NO_OPEN_KEY);
+  if (names.includes(name)) return;
+  const key = literal(`${open.sourceName}.${name}`);
+  const [contacts] = await rowsOf(
+    connection,
+    `SELECT count(*) AS count, count(element_at(${OTHER_FIELDS}, ${key})) AS with_it FROM ${dataset.name}`,
+  );
+  if (contacts?.count === 0 || contacts?.with_it !== 0) return;
+  throw new UserError(
+    `Found attribute_name="${asked}", expected an attribute that a contact has${hint(asked, names)}`,
+  );
+}
+
+/** How many attributes are told where none is near. */
+const MOST_TOLD = 10;
+
+function hint(asked: string, names: readonly string[]): string {
+  if (names.length === 0) return '; there are none';
+  const near = nearNames(
+    asked,
+    names.map((one) => ({ name: one })),
+  );
+  if (near.length > 0) return nearest(near);
+  const rest = names.length > MOST_TOLD ? '…' : '';
+  return `; there are ${names.slice(0, MOST_TOLD).join(', ')}${rest}`;
+}
