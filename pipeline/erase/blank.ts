@@ -9,6 +9,8 @@ export interface Blank extends Span {
    * not take in what comes behind the spaces: the first byte becomes one that breaks JSON anywhere.
    */
   readonly keepsApart: boolean;
+  /** What takes their place if it is not spaces; as many bytes. */
+  readonly bytes?: Buffer;
 }
 
 /** The control character SUBSTITUTE, which no JSON may have as it is, in a string or out of it. */
@@ -35,9 +37,11 @@ export function isBlank(bytes: Buffer): boolean {
 /** The piece of content that begins at `offset`, with spaces. @param blanks as above */
 export function blankedPiece(piece: Uint8Array, offset: number, blanks: readonly Blank[]): Buffer {
   const bytes = Buffer.from(piece);
-  for (const { offset: from, length, keepsApart } of blanks) {
+  for (const { offset: from, length, keepsApart, bytes: others } of blanks) {
     const to = from + length;
-    bytes.subarray(Math.max(0, from - offset), Math.max(0, to - offset)).fill(SPACE);
+    const place = bytes.subarray(Math.max(0, from - offset), Math.max(0, to - offset));
+    if (others) others.copy(place, 0, Math.max(0, offset - from));
+    else place.fill(SPACE);
     if (keepsApart && from >= offset) bytes[from - offset] = SUBSTITUTE;
   }
   return bytes;

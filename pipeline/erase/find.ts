@@ -122,7 +122,9 @@ class Finder {
       for (const run of runs.take()) {
         if (!run.characters) this.tooLong(run);
         for (const wrapped of unwrapped(run, this.stretchesOf)) {
-          const hidden = hiddenIn(wrapped, await this.within(wrapped.bytes));
+          const found = await this.within(wrapped.bytes);
+          const hidden = hiddenIn(wrapped, wrapped, found);
+          this.records += found.records;
           if (isOfInterest(hidden)) this.hidden.push(hidden);
         }
       }
@@ -283,6 +285,7 @@ class Finder {
         isRecord: true,
         holdsRecords: true,
         contacts: isWanted ? [record.contact] : [],
+        bytes: null,
         mentions,
         unsearched: within.find((one) => one.unsearched)?.unsearched ?? null,
       };
@@ -292,10 +295,10 @@ class Finder {
     for (const wrapped of wrappedStrings(source)) {
       const at = moved(wrapped);
       if ([...inner, ...hidden].some((unit) => isWithin(at, unit))) continue;
-      const one = hiddenIn(at, await this.within(wrapped.bytes));
-      if (one.holdsRecords) strings.push(one);
+      const found = await this.within(wrapped.bytes);
+      this.records += found.records;
+      if (found.records > 0) strings.push(hiddenIn(wrapped, at, found));
     }
-    this.records += strings.length;
     const outer = [...inner, ...strings];
     const runs = hidden.filter((run) => !outer.some((unit) => isWithin(run, unit)));
     return [...outer, ...runs];
@@ -304,6 +307,7 @@ class Finder {
   /** A unit's finding where all beside it stays: as much of it as leaves JSON what it is. */
   private inPlace(unit: Unit, whole: Stretch, source: Buffer | null): Finding {
     if (unit.isRecord) return finding({ from: unit.from + 1, to: unit.to - 1 }, unit);
+    if (unit.bytes) return finding(unit, unit);
     const at = { from: Math.max(unit.from, whole.from), to: Math.min(unit.to, whole.to) };
     return { ...finding(at, unit), keepsApart: isToBeKeptApart(at, whole, source) };
   }
@@ -381,10 +385,12 @@ function finding({ from, to }: Stretch, unit: Unit | null): Finding {
   return {
     offset: from,
     length: to - from,
-    isRecord: unit?.isRecord ?? false,
+    // What is left of something shared is known by its contacts too.
+    isRecord: Boolean(unit?.isRecord || unit?.bytes),
     contacts: unit?.contacts ?? [],
     mentions: unit?.mentions ?? [],
     keepsApart: false,
+    ...(unit?.bytes && { bytes: unit.bytes }),
   };
 }
 

@@ -106,6 +106,24 @@ const value: fc.Arbitrary<Text> = fc.oneof(
   inString.map((one) => around('"', one, '"')),
 );
 
+/** Several people's records in one base64, or in one string: nothing of it is as it was. */
+const shared = fc.tuple(
+  several(oneRecord),
+  fc.constantFrom('', '\n', ','),
+  fc.constantFrom<[(text: string) => string, (written: string) => string]>(
+    [base64, (text) => Buffer.from(text, 'base64').toString()],
+    [
+      (text) => Buffer.from(text).toString('base64url'),
+      (text) => Buffer.from(text, 'base64').toString(),
+    ],
+    [(text) => JSON.stringify(text).slice(1, -1), (text) => JSON.parse(`"${text}"`)],
+    [
+      (text) => base64(base64(text)),
+      (text) => Buffer.from(Buffer.from(text, 'base64').toString(), 'base64').toString(),
+    ],
+  ),
+);
+
 const content = fc
   .array(value, { minLength: 1, maxLength: 5 })
   .map((values) => joined(values, '\n'));
@@ -185,6 +203,21 @@ test('an erasure leaves every byte of every other record, and nothing of the per
     { numRuns: 250 },
   );
   expect(hits).toBeGreaterThan(80);
+});
+
+test('of what several people share, all that is others is left', async () => {
+  await fc.assert(
+    fc.asyncProperty(shared, async ([all, separator, [write, read]]) => {
+      const { text, others } = joined(all, separator);
+      const before = `{"data":"${write(text)}"}`;
+      const { after } = await erased(Buffer.from(before));
+      expect(after.length).toBe(Buffer.byteLength(before));
+      const left = read(after.toString().slice(9, -2));
+      expect(left.includes('person-')).toBe(false);
+      for (const other of others) expect(left).toContain(other);
+    }),
+    { numRuns: 150 },
+  );
 });
 
 describe('who looks by other means finds nothing of the person', () => {
