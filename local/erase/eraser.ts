@@ -164,6 +164,9 @@ export function newErasure(
   now: Date,
 ): Erasure {
   const found = contactsOf(findings);
+  const records = [...findings.values()]
+    .flat()
+    .flatMap(({ isRecord, contacts: theirs }) => (isRecord ? theirs : []));
   return {
     requested_at: now.toISOString(),
     asked_by,
@@ -171,7 +174,7 @@ export function newErasure(
     days: [...new Set(found.map(({ day }) => day))].sort(),
     fragments,
     raw_objects: [...findings.keys()].filter((key) => key.startsWith(rawPrefix(dataset))).length,
-    records: found.length,
+    records: records.length,
     not_searched: unsearched.length,
     not_searched_pieces: unsearched,
     done_at: null,

@@ -1,8 +1,5 @@
 import type { Stretch } from './text-scanner.ts';
 
-/** Shorter runs hold no address: `ann@x.io` has 8 bytes, which are 11 characters. */
-const SHORTEST_RUN = 10;
-
 /** Of longer runs nothing is decoded. */
 export const LONGEST_RUN = 24 * 1024 * 1024;
 
@@ -62,9 +59,21 @@ export class Base64Scanner {
   private toSkip = 0;
   private isAfterBackslash = false;
   private found: Run[] = [];
+  private readonly shortest: number;
+
+  /** @param shortest characters that a run has at least; nothing is told of shorter ones */
+  constructor(shortest: number) {
+    this.shortest = shortest;
+  }
 
   push(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length; ) {
+      if (!this.line && !this.lines && this.toSkip === 0 && !this.isAfterBackslash) {
+        const next = this.pastShortWords(bytes, at);
+        this.received += next - at;
+        at = next;
+        if (at === bytes.length) break;
+      }
       if (this.line && this.pending === '' && !this.line.isPadded && IS_BASE64[bytes[at]!]) {
         let end = at + 1;
         while (end < bytes.length && IS_BASE64[bytes[end]!]) end++;
@@ -76,6 +85,19 @@ export class Base64Scanner {
         this.received++;
         at++;
       }
+    }
+  }
+
+  /** Where something may begin that is not a word too short to be told of. */
+  private pastShortWords(bytes: Uint8Array, from: number): number {
+    let at = from;
+    for (;;) {
+      while (at < bytes.length && !IS_BASE64[bytes[at]!] && bytes[at] !== BACKSLASH) at++;
+      let end = at;
+      while (end < bytes.length && IS_BASE64[bytes[end]!]) end++;
+      const isShort = end > at && end - at < this.shortest && end < bytes.length;
+      if (!isShort || bytes[end] === BACKSLASH) return at;
+      at = end;
     }
   }
 
@@ -169,7 +191,10 @@ export class Base64Scanner {
     if (!line) return;
     this.line = null;
     this.pending = '';
-    if (this.lines || line.length >= SHORTEST_RUN) this.lines = joined(this.lines, line);
+    if (this.lines || line.length >= this.shortest || mayGoOn(line)) {
+      this.lines = joined(this.lines, line);
+      if (this.lines.width === null) this.endRun();
+    }
     // Behind a line stood the beginning of an escape that is none of its characters'.
     const from = line.to;
     for (const [i, character] of [...pending].entries()) {
@@ -184,21 +209,22 @@ export class Base64Scanner {
     this.behind = '';
     if (!lines) return;
     const { from, to, length, parts } = lines;
+    if (length < this.shortest) return;
     this.found.push({ from, to, characters: length > LONGEST_RUN ? null : Buffer.concat(parts) });
   }
 }
 
+/** Is it as long as lines are that another one follows? */
+function mayGoOn({ length, isPadded }: Line): boolean {
+  return !isPadded && length >= NARROWEST_WRAP && length <= WIDEST_WRAP && length % 4 === 0;
+}
+
 function joined(lines: Lines | null, line: Line): Lines {
-  const mayGoOn =
-    line.length >= NARROWEST_WRAP &&
-    line.length <= WIDEST_WRAP &&
-    line.length % 4 === 0 &&
-    !line.isPadded &&
-    (lines === null || lines.width === line.length);
-  const width = mayGoOn ? line.length : null;
-  if (!lines) return { ...line, width };
+  const isNext = mayGoOn(line) && (lines === null || lines.width === line.length);
+  const width = isNext ? line.length : null;
+  if (!lines) return Object.assign(line, { width });
   const length = lines.length + line.length;
-  if (length <= LONGEST_RUN) lines.parts.push(...line.parts);
+  if (length <= LONGEST_RUN) for (const part of line.parts) lines.parts.push(part);
   else lines.parts = [];
   return { ...line, from: lines.from, length, parts: lines.parts, width };
 }

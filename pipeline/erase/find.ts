@@ -47,6 +47,9 @@ export interface Found {
 /** By the raw object's key, for those that hold something wanted. */
 export type Findings = ReadonlyMap<string, readonly Finding[]>;
 
+/** Fewer bytes hold no record, with its two ids and two timestamps, not even compressed. */
+const SHORTEST_RECORD_BYTES = 80;
+
 /** Something hidden in something hidden, at most so often. */
 const DEEPEST_HIDDEN = 4;
 
@@ -113,7 +116,8 @@ class Finder {
     const { sought } = this.wanted;
     const text = sought && new TextScanner(sought);
     const asStored = sought && new TextScanner(sought);
-    const runs = new Base64Scanner();
+    const shortest = sought ? Buffer.byteLength(sought.text) : SHORTEST_RECORD_BYTES;
+    const runs = new Base64Scanner(Math.ceil((4 * shortest) / 3));
     /** What has been scanned and not been read, as it may end in the middle of something. */
     const held: Uint8Array[] = [];
     let readTo = 0;

@@ -29,7 +29,7 @@ export interface Hidden extends Stretch {
 const BEGINNING_CHARACTERS = 24;
 /** Base64 may follow other characters of its alphabet: `id/eyJ…`. */
 const ALIGNMENTS = 4;
-/** What a shorter run decodes to may be like anything. */
+/** What a shorter run decodes to may be like anything, by chance. */
 const SHORTEST_OF_A_CONTAINER = 64;
 /** A character of a JSON string as it is written: pairs of escapes stand for one of four bytes. */
 const CHARACTER =
@@ -48,8 +48,11 @@ export function unwrapped(run: Run, stretchesOf: (bytes: Buffer) => Stretch[]): 
   const found: Wrapped[] = [];
   const most = characters.length < BEGINNING_CHARACTERS ? 1 : ALIGNMENTS;
   for (let skipped = 0; skipped < most; skipped++) {
-    const begins = contentLike(decoded(characters, skipped, skipped + BEGINNING_CHARACTERS));
-    if (!begins && skipped > 0) continue;
+    const begins = mayBegin(characters, skipped)
+      ? contentLike(decoded(characters, skipped, skipped + BEGINNING_CHARACTERS))
+      : null;
+    // Binary may hold records too, as what the Kinesis Producer Library aggregates does.
+    if (!begins && (skipped > 0 || characters.length < SHORTEST_OF_A_CONTAINER)) continue;
     const bytes = decoded(characters, skipped, characters.length);
     const isContent =
       begins === 'text'
@@ -67,6 +70,28 @@ export function unwrapped(run: Run, stretchesOf: (bytes: Buffer) => Stretch[]): 
   }
   return found;
 }
+
+/** Bytes that neither text nor a container begins with: most of what is no base64 has some. */
+function mayBegin(characters: Buffer, at: number): boolean {
+  const a = SIX_BITS[characters[at]!]!;
+  const b = SIX_BITS[characters[at + 1]!]!;
+  const first = (a << 2) | (b >> 4);
+  // White space, ASCII, a byte of UTF-8 that begins a character, or a magic number.
+  return first >= 0x20 ? first < 0x7f || first >= 0xc2 : CONTROLS.has(first);
+}
+
+const SIX_BITS = new Uint8Array(256);
+for (const [alphabet, from] of [
+  ['ABCDEFGHIJKLMNOPQRSTUVWXYZ', 0],
+  ['abcdefghijklmnopqrstuvwxyz', 26],
+  ['0123456789', 52],
+  ['+/', 62],
+  ['-_', 62],
+] as const) {
+  for (const [i, byte] of Buffer.from(alphabet).entries()) SIX_BITS[byte] = from + i;
+}
+/** Tab, line ends, and the first bytes of UTF-16, UTF-32, gzip and lz4. */
+const CONTROLS = new Set([0x00, 0x04, 0x09, 0x0a, 0x0d, 0x1f]);
 
 function decoded(characters: Buffer, from: number, to: number): Buffer {
   return Buffer.from(characters.toString('latin1', from, to), 'base64');
