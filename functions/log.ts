@@ -20,9 +20,10 @@ export const OBJECT_METRICS = {
 
 export type ObjectMetrics = Record<keyof typeof OBJECT_METRICS, number>;
 
-type Facts = Readonly<Record<string, string | number | boolean>>;
+type Fact = string | number | boolean;
+type Facts = Readonly<Record<string, Fact | readonly object[]>>;
 
-/** One line of JSON. Facts are keys, counts and names: never a record's content. */
+/** One line of JSON. Facts are keys, counts, names and reasons: never a record's content. */
 export function log(level: 'info' | 'warn' | 'error', message: string, facts: Facts = {}): void {
   write({ level, message, ...facts });
 }

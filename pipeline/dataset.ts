@@ -1,9 +1,12 @@
 import { type Field, LINEAGE_FIELDS, VERSIONS_FIELD } from './column-types.ts';
+import type { LookAlike } from './normalise/look-alikes.ts';
 
 /** One kind of record that the lake keeps: all that the code needs to know of it. */
 export interface Dataset {
   /** Its folder in the lake and its table: `ctr`. */
   readonly name: string;
+  /** One of them in words: `a contact record`. */
+  readonly oneRecord: string;
   readonly fields: readonly Field[];
   /** Fields that together name one row, the last within those before it. Strings. */
   readonly identity: readonly Field[];
@@ -11,6 +14,8 @@ export interface Dataset {
   readonly version: Field;
   /** The UTC day of this timestamp is the row's partition; no later version changes it. */
   readonly day: Field;
+  /** Other kinds of record that its source emits too. */
+  readonly otherKinds: readonly LookAlike[];
 }
 
 /** The fields without which a record cannot be kept: identity, version and day. */

@@ -36,6 +36,9 @@ export const BUCKET_FOLDERS = [
 
 export type BucketFolder = (typeof BUCKET_FOLDERS)[number];
 
+/** The folders that a lake may have, in a bucket or on a laptop. */
+export const LAKE_FOLDERS = [...BUCKET_FOLDERS, 'receipts', 'table-notes', 'work'] as const;
+
 /** Firehose's own error output, of every dataset. */
 export const ERRORS_PREFIX = prefix('errors');
 
@@ -109,10 +112,7 @@ export function errorPrefix(dataset: Dataset): string {
   return prefix('errors', dataset);
 }
 
-function prefix(
-  folder: BucketFolder | 'receipts' | 'table-notes' | 'work',
-  dataset?: Dataset,
-): string {
+function prefix(folder: (typeof LAKE_FOLDERS)[number], dataset?: Dataset): string {
   return dataset ? `${folder}/${dataset.name}/` : `${folder}/`;
 }
 

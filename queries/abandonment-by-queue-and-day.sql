@@ -4,7 +4,8 @@
 -- Chart: line: abandonment_rate over day, a line per queue
 -- Columns:
 --   day, date: local day of the disconnect
---   queue, text: name of the queue; null for none and for the queue of one agent
+--   queue, text: name of the queue; null where it has none (see queue_kind)
+--   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue
 --   contacts_queued, contacts: entered a queue
 --   contacts_abandoned, contacts: left the queue without an agent, nothing having taken them on
 --   abandonment_rate, share 0..1: contacts_abandoned / contacts_queued
@@ -12,12 +13,13 @@
 --   abandon_wait_seconds_sum, seconds: waits of the abandoned
 --   abandoned_with_wait, contacts: abandoned, and the wait is known
 --   average_abandon_seconds, seconds: abandon_wait_seconds_sum / abandoned_with_wait
--- Parameters: time_zone, from_day, to_day, abandon_seconds, inclusive
+-- Parameters: time_zone, from_day, to_day, instance, abandon_seconds, inclusive
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
+    'all' AS instance, -- id or whole ARN of one Connect instance, or all
     20 AS abandon_seconds, -- the wait that abandoned_within counts, seconds
     false AS inclusive -- whether a wait of exactly that many seconds is within, true or false
 ),
@@ -33,6 +35,7 @@ contacts AS (
   -- skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
+    AND instance IN ('all', instance_id, instancearn)
 ),
 
 queued AS (
@@ -48,6 +51,7 @@ counts AS (
   SELECT
     day,
     queue,
+    queue_kind,
     count(*) AS contacts_queued,
     count(*) FILTER (WHERE is_abandoned) AS contacts_abandoned,
     count(*) FILTER (WHERE is_abandoned AND is_within) AS abandoned_within,
@@ -55,12 +59,13 @@ counts AS (
       AS abandon_wait_seconds_sum,
     count(wait_seconds) FILTER (WHERE is_abandoned) AS abandoned_with_wait
   FROM queued
-  GROUP BY day, queue
+  GROUP BY day, queue, queue_kind
 )
 
 SELECT
   day,
   queue,
+  queue_kind,
   contacts_queued,
   contacts_abandoned,
   CAST(contacts_abandoned AS double) / contacts_queued AS abandonment_rate,
@@ -70,4 +75,4 @@ SELECT
   CAST(abandon_wait_seconds_sum AS double)
     / nullif(abandoned_with_wait, 0) AS average_abandon_seconds
 FROM counts
-ORDER BY day, queue
+ORDER BY day, queue, queue_kind

@@ -4,7 +4,8 @@
 -- Chart: heat map: average_handle_seconds by agent and queue
 -- Columns:
 --   agent, text: user name of the agent
---   queue, text: name of the queue; null for none and for the queue of one agent
+--   queue, text: name of the queue; null where it has none (see queue_kind)
+--   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue
 --   contacts_handled, contacts: connected to an agent, once per segment
 --   handle_seconds_sum, seconds: interaction, hold, after-contact work and pause together
 --   average_handle_seconds, seconds: handle time per contact that has one
@@ -13,12 +14,13 @@
 --   after_contact_work_seconds_sum, seconds: work after the contact
 --   transferred_out, contacts: transferred to an agent, a queue or a number
 --   holds, holds: times a customer was put on hold
--- Parameters: time_zone, from_day, to_day
+-- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
-    DATE '2999-12-31' AS to_day -- last day, inclusive
+    DATE '2999-12-31' AS to_day, -- last day, inclusive
+    'all' AS instance -- id or whole ARN of one Connect instance, or all
 ),
 
 contacts AS (
@@ -32,11 +34,13 @@ contacts AS (
   -- skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
+    AND instance IN ('all', instance_id, instancearn)
 )
 
 SELECT
   agent,
   queue,
+  queue_kind,
   count(*) AS contacts_handled,
   CAST(coalesce(sum(handle_seconds), 0) AS bigint) AS handle_seconds_sum,
   avg(handle_seconds) AS average_handle_seconds,
@@ -50,5 +54,5 @@ FROM contacts
 WHERE is_handled
   AND agent IS NOT NULL
   AND day BETWEEN from_day AND to_day
-GROUP BY agent, queue
-ORDER BY agent, queue
+GROUP BY agent, queue, queue_kind
+ORDER BY agent, queue, queue_kind

@@ -10,12 +10,13 @@
 --   contacts_abandoned, contacts: left the queue without an agent, nothing having taken them on
 --   handle_seconds_sum, seconds: interaction, hold, after-contact work and pause together
 --   average_handle_seconds, seconds: handle time per contact that has one
--- Parameters: time_zone, from_day, to_day, attribute_name
+-- Parameters: time_zone, from_day, to_day, instance, attribute_name
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
+    'all' AS instance, -- id or whole ARN of one Connect instance, or all
     'language' AS attribute_name -- attribute, of its name a-z, 0-9 and _ only
 ),
 
@@ -30,6 +31,7 @@ contacts AS (
   -- skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
+    AND instance IN ('all', instance_id, instancearn)
 ),
 
 -- By way of JSON, as the attribute is a parameter and the lake may not have it yet. The price is

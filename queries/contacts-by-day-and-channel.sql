@@ -12,12 +12,13 @@
 --   contacts_handled_incoming, contacts: handled and incoming
 --   contacts_handled_outbound, contacts: handled and dialled by an agent
 --   contacts_abandoned, contacts: left the queue without an agent, nothing having taken them on
--- Parameters: time_zone, from_day, to_day
+-- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
-    DATE '2999-12-31' AS to_day -- last day, inclusive
+    DATE '2999-12-31' AS to_day, -- last day, inclusive
+    'all' AS instance -- id or whole ARN of one Connect instance, or all
 ),
 
 contacts AS (
@@ -31,6 +32,7 @@ contacts AS (
   -- skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
+    AND instance IN ('all', instance_id, instancearn)
 )
 
 SELECT

@@ -5,14 +5,21 @@
 -- Columns:
 --   measure, text: name of the measure
 --   value, number: contacts, versions or records, as the measure says
--- Parameters: none
+-- Parameters: instance
+WITH parameters AS (
+  SELECT
+    'all' AS instance -- id or whole ARN of one Connect instance, or all
+),
+
 -- All measures from one pass: a union of one select each would read the table for each of them.
-WITH contacts AS (
+contacts AS (
   SELECT
     CAST(cardinality(versions_seen) AS bigint) AS versions,
     coalesce(lastupdatetimestamp > disconnecttimestamp + INTERVAL '24' HOUR, false) AS is_late,
     coalesce(cardinality(map_keys(other_fields)) > 0, false) AS has_other_fields
   FROM ctr
+  CROSS JOIN parameters
+  WHERE instance IN ('all', instancearn, element_at(split(instancearn, '/'), -1))
 ),
 
 totals AS (

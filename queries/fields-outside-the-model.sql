@@ -5,12 +5,19 @@
 -- Columns:
 --   field, text: original dotted path, as in other_fields
 --   contacts, contacts: whose latest version has it
--- Parameters: none
-WITH field_lists AS (
+-- Parameters: instance
+WITH parameters AS (
+  SELECT
+    'all' AS instance -- id or whole ARN of one Connect instance, or all
+),
+
+field_lists AS (
   SELECT
     map_keys(other_fields) AS fields,
     count(*) AS contacts
   FROM ctr
+  CROSS JOIN parameters
+  WHERE instance IN ('all', instancearn, element_at(split(instancearn, '/'), -1))
   GROUP BY map_keys(other_fields)
 )
 

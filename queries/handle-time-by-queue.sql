@@ -3,7 +3,8 @@
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: the averages of the parts by queue, one upon the other
 -- Columns:
---   queue, text: name of the queue; null for none and for the queue of one agent
+--   queue, text: name of the queue; null where it has none (see queue_kind)
+--   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue
 --   channel, text: VOICE, CHAT, TASK or EMAIL
 --   contacts, contacts: with any part of a handle time
 --   handle_seconds_sum, seconds: interaction, hold, after-contact work and pause together
@@ -15,12 +16,13 @@
 --   p50_handle_seconds, seconds: half of the handle times are no longer
 --   p90_handle_seconds, seconds: 90 % of the handle times are no longer
 --   p95_handle_seconds, seconds: 95 % of the handle times are no longer
--- Parameters: time_zone, from_day, to_day
+-- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
-    DATE '2999-12-31' AS to_day -- last day, inclusive
+    DATE '2999-12-31' AS to_day, -- last day, inclusive
+    'all' AS instance -- id or whole ARN of one Connect instance, or all
 ),
 
 contacts AS (
@@ -34,19 +36,21 @@ contacts AS (
   -- skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
+    AND instance IN ('all', instance_id, instancearn)
 ),
 
 ranked AS (
   SELECT
     contacts.*,
-    row_number() OVER (PARTITION BY queue, channel ORDER BY handle_seconds) AS place,
-    count(*) OVER (PARTITION BY queue, channel) AS places
+    row_number() OVER (PARTITION BY queue, queue_kind, channel ORDER BY handle_seconds) AS place,
+    count(*) OVER (PARTITION BY queue, queue_kind, channel) AS places
   FROM contacts
   WHERE handle_seconds IS NOT NULL AND day BETWEEN from_day AND to_day
 )
 
 SELECT
   queue,
+  queue_kind,
   channel,
   count(*) AS contacts,
   CAST(sum(handle_seconds) AS bigint) AS handle_seconds_sum,
@@ -61,5 +65,5 @@ SELECT
   min(handle_seconds) FILTER (WHERE place >= 0.9 * places) AS p90_handle_seconds,
   min(handle_seconds) FILTER (WHERE place >= 0.95 * places) AS p95_handle_seconds
 FROM ranked
-GROUP BY queue, channel
-ORDER BY queue, channel
+GROUP BY queue, queue_kind, channel
+ORDER BY queue, queue_kind, channel

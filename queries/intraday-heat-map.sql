@@ -10,12 +10,13 @@
 --   contacts_abandoned, contacts: left the queue without an agent, nothing having taken them on
 --   answered_within, contacts: answered within the service level
 --   wait_seconds_sum, seconds: known waits together, abandoned included
--- Parameters: time_zone, from_day, to_day, service_level_seconds, inclusive
+-- Parameters: time_zone, from_day, to_day, instance, service_level_seconds, inclusive
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the centre's clocks, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
+    'all' AS instance, -- id or whole ARN of one Connect instance, or all
     20 AS service_level_seconds, -- the wait that is within the service level, seconds
     false AS inclusive -- whether a wait of exactly that many seconds is within, true or false
 ),
@@ -31,6 +32,7 @@ local_times AS (
   -- skip files by their statistics.
   WHERE enqueued_at >= from_day - INTERVAL '1' DAY
     AND enqueued_at < to_day + INTERVAL '2' DAY
+    AND instance IN ('all', instance_id, instancearn)
     AND disconnected_at IS NOT NULL
 ),
 

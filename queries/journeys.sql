@@ -10,12 +10,13 @@
 --   total_seconds_sum, seconds: from the chain's first initiation to its last disconnect
 --   average_total_seconds, seconds: total_seconds_sum / journeys
 --   handle_seconds_sum, seconds: interaction, hold, after-contact work and pause of all segments
--- Parameters: time_zone, from_day, to_day
+-- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
-    DATE '2999-12-31' AS to_day -- last day, inclusive
+    DATE '2999-12-31' AS to_day, -- last day, inclusive
+    'all' AS instance -- id or whole ARN of one Connect instance, or all
 ),
 
 chains AS (
@@ -30,6 +31,8 @@ chains AS (
     max(disconnected_at) AS ended_at,
     coalesce(sum(handle_seconds), 0) AS handle_seconds
   FROM contact_facts
+  CROSS JOIN parameters
+  WHERE instance IN ('all', instance_id, instancearn)
   GROUP BY instancearn, chain_id
 ),
 

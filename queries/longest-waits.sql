@@ -4,17 +4,19 @@
 -- Chart: table: a row per contact
 -- Columns:
 --   contact_id, text: to look the contact up in Connect
---   queue, text: name of the queue; null for none and for the queue of one agent
+--   queue, text: name of the queue; null where it has none (see queue_kind)
+--   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue
 --   channel, text: VOICE, CHAT, TASK or EMAIL
 --   enqueued_at_utc, timestamp UTC: when it entered the queue
 --   wait_seconds, seconds: how long it was in the queue
 --   outcome, text: answered, abandoned or left queue otherwise
--- Parameters: time_zone, from_day, to_day, rows_shown
+-- Parameters: time_zone, from_day, to_day, instance, rows_shown
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
+    'all' AS instance, -- id or whole ARN of one Connect instance, or all
     20 AS rows_shown -- how many contacts, rows
 ),
 
@@ -29,6 +31,7 @@ contacts AS (
   -- skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
+    AND instance IN ('all', instance_id, instancearn)
 ),
 
 ranked AS (
@@ -42,6 +45,7 @@ ranked AS (
 SELECT
   contactid AS contact_id,
   queue,
+  queue_kind,
   channel,
   enqueued_at AS enqueued_at_utc,
   wait_seconds,

@@ -6,12 +6,13 @@
 --   interval_start_utc, timestamp UTC: start of the half-hour
 --   channel, text: VOICE, CHAT, TASK or EMAIL
 --   peak_concurrent_contacts, contacts: active at the same second, those carried over included
--- Parameters: time_zone, from_day, to_day
+-- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
-    DATE '2999-12-31' AS to_day -- last day, inclusive
+    DATE '2999-12-31' AS to_day, -- last day, inclusive
+    'all' AS instance -- id or whole ARN of one Connect instance, or all
 ),
 
 spans AS (
@@ -24,6 +25,7 @@ spans AS (
   -- All contacts that reach into the days, which are a day wider at both ends, enough for any zone.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND initiated_at < to_day + INTERVAL '2' DAY
+    AND instance IN ('all', instance_id, instancearn)
     AND date_trunc('second', initiated_at) < date_trunc('second', disconnected_at)
 ),
 

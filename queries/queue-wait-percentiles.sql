@@ -3,7 +3,8 @@
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: p50_seconds to p95_seconds by queue, apart for each outcome
 -- Columns:
---   queue, text: name of the queue; null for none and for the queue of one agent
+--   queue, text: name of the queue; null where it has none (see queue_kind)
+--   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue
 --   outcome, text: answered or abandoned
 --   contacts, contacts: with that outcome, and the wait is known
 --   wait_seconds_sum, seconds: their waits together
@@ -13,12 +14,13 @@
 --   p90_seconds, seconds: 90 % of them waited no longer
 --   p95_seconds, seconds: 95 % of them waited no longer
 --   longest_wait_seconds, seconds: the longest wait
--- Parameters: time_zone, from_day, to_day
+-- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
-    DATE '2999-12-31' AS to_day -- last day, inclusive
+    DATE '2999-12-31' AS to_day, -- last day, inclusive
+    'all' AS instance -- id or whole ARN of one Connect instance, or all
 ),
 
 contacts AS (
@@ -32,11 +34,13 @@ contacts AS (
   -- skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
+    AND instance IN ('all', instance_id, instancearn)
 ),
 
 waits AS (
   SELECT
     queue,
+    queue_kind,
     CASE WHEN is_answered THEN 'answered' ELSE 'abandoned' END AS outcome,
     wait_seconds
   FROM contacts
@@ -48,13 +52,14 @@ waits AS (
 ranked AS (
   SELECT
     waits.*,
-    row_number() OVER (PARTITION BY queue, outcome ORDER BY wait_seconds) AS place,
-    count(*) OVER (PARTITION BY queue, outcome) AS places
+    row_number() OVER (PARTITION BY queue, queue_kind, outcome ORDER BY wait_seconds) AS place,
+    count(*) OVER (PARTITION BY queue, queue_kind, outcome) AS places
   FROM waits
 )
 
 SELECT
   queue,
+  queue_kind,
   outcome,
   count(*) AS contacts,
   CAST(sum(wait_seconds) AS bigint) AS wait_seconds_sum,
@@ -66,5 +71,5 @@ SELECT
   min(wait_seconds) FILTER (WHERE place >= 0.95 * places) AS p95_seconds,
   max(wait_seconds) AS longest_wait_seconds
 FROM ranked
-GROUP BY queue, outcome
-ORDER BY queue, outcome
+GROUP BY queue, queue_kind, outcome
+ORDER BY queue, queue_kind, outcome

@@ -5,12 +5,19 @@
 -- Columns:
 --   category, text: as Connect names it in connect:RedactedFields
 --   contacts, contacts: in which something of that category was redacted
--- Parameters: none
-WITH namings AS (
+-- Parameters: instance
+WITH parameters AS (
+  SELECT
+    'all' AS instance -- id or whole ARN of one Connect instance, or all
+),
+
+namings AS (
   SELECT
     element_at(segmentattributes, 'connectredactedfields') AS names,
     count(*) AS contacts
   FROM ctr
+  CROSS JOIN parameters
+  WHERE instance IN ('all', instancearn, element_at(split(instancearn, '/'), -1))
   GROUP BY element_at(segmentattributes, 'connectredactedfields')
 ),
 

@@ -10,17 +10,21 @@
 --   unknown_contacts, contacts: the window is not over yet
 --   repeat_rate, share 0..1: repeated_contacts / (repeated_contacts + resolved_contacts)
 --   first_contact_resolution_proxy, share 0..1: 1 - repeat_rate; a proxy, nobody was asked
--- Parameters: time_zone, from_day, to_day, window_days
+-- Parameters: time_zone, from_day, to_day, instance, window_days
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
+    'all' AS instance, -- id or whole ARN of one Connect instance, or all
     7 AS window_days -- how soon another contact makes this one repeated, days
 ),
 
 lake AS (
-  SELECT max(initiated_at) AS as_of FROM contact_facts
+  SELECT max(initiated_at) AS as_of
+  FROM contact_facts
+  CROSS JOIN parameters
+  WHERE instance IN ('all', instance_id, instancearn)
 ),
 
 returns AS (
@@ -31,6 +35,7 @@ returns AS (
     CAST(at_timezone(with_timezone(initiated_at, 'UTC'), time_zone) AS date) AS day
   FROM customer_returns
   CROSS JOIN parameters
+  WHERE instance IN ('all', instance_id, instancearn)
 ),
 
 judged AS (

@@ -3,19 +3,21 @@
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: average_resolution_seconds by queue
 -- Columns:
---   queue, text: name of the queue; null for none and for the queue of one agent
+--   queue, text: name of the queue; null where it has none (see queue_kind)
+--   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue
 --   channel, text: VOICE, CHAT, TASK or EMAIL
 --   contacts, contacts: disconnected
 --   resolution_seconds_sum, seconds: from initiation to disconnect or end of after-contact work
 --   average_resolution_seconds, seconds: resolution_seconds_sum / contacts
 --   p50_resolution_seconds, seconds: half of the times are no longer
 --   p90_resolution_seconds, seconds: 90 % of the times are no longer
--- Parameters: time_zone, from_day, to_day
+-- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
-    DATE '2999-12-31' AS to_day -- last day, inclusive
+    DATE '2999-12-31' AS to_day, -- last day, inclusive
+    'all' AS instance -- id or whole ARN of one Connect instance, or all
 ),
 
 contacts AS (
@@ -29,19 +31,21 @@ contacts AS (
   -- skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
+    AND instance IN ('all', instance_id, instancearn)
 ),
 
 ranked AS (
   SELECT
     contacts.*,
-    row_number() OVER (PARTITION BY queue, channel ORDER BY resolution_seconds) AS place,
-    count(*) OVER (PARTITION BY queue, channel) AS places
+    row_number() OVER (PARTITION BY queue, queue_kind, channel ORDER BY resolution_seconds) AS place,
+    count(*) OVER (PARTITION BY queue, queue_kind, channel) AS places
   FROM contacts
   WHERE day BETWEEN from_day AND to_day
 )
 
 SELECT
   queue,
+  queue_kind,
   channel,
   count(*) AS contacts,
   CAST(sum(resolution_seconds) AS bigint) AS resolution_seconds_sum,
@@ -50,5 +54,5 @@ SELECT
   min(resolution_seconds) FILTER (WHERE place >= 0.5 * places) AS p50_resolution_seconds,
   min(resolution_seconds) FILTER (WHERE place >= 0.9 * places) AS p90_resolution_seconds
 FROM ranked
-GROUP BY queue, channel
-ORDER BY queue, channel
+GROUP BY queue, queue_kind, channel
+ORDER BY queue, queue_kind, channel

@@ -4,7 +4,8 @@
 -- Chart: line: the four service levels over day, for one queue
 -- Columns:
 --   day, date: local day of the disconnect
---   queue, text: name of the queue; null for none and for the queue of one agent
+--   queue, text: name of the queue; null where it has none (see queue_kind)
+--   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue
 --   contacts_queued, contacts: entered a queue
 --   contacts_answered, contacts: entered a queue, connected to an agent, and the wait is known
 --   removed_within, contacts: left the queue within the service level, in whatever way
@@ -15,12 +16,13 @@
 --   service_level_answered, share 0..1: answered_within / contacts_queued
 --   service_level_excl_short_abandons, share 0..1: of queued less abandoned_within_short
 --   service_level_excl_abandons_in_x, share 0..1: of answered and abandoned_at_or_after
--- Parameters: time_zone, from_day, to_day, service_level_seconds, short_abandon_seconds, inclusive
+-- Parameters: time_zone, from_day, to_day, instance, service_level_seconds, short_abandon_seconds, inclusive
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
+    'all' AS instance, -- id or whole ARN of one Connect instance, or all
     20 AS service_level_seconds, -- the wait that is within the service level, seconds
     5 AS short_abandon_seconds, -- the wait that is a short abandon, seconds
     false AS inclusive -- whether a wait of exactly that many seconds is within, true or false
@@ -37,6 +39,7 @@ contacts AS (
   -- skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
+    AND instance IN ('all', instance_id, instancearn)
 ),
 
 queued AS (
@@ -54,6 +57,7 @@ counts AS (
   SELECT
     day,
     queue,
+    queue_kind,
     count(*) AS contacts_queued,
     count(*) FILTER (WHERE is_answered) AS contacts_answered,
     count(*) FILTER (WHERE is_within_service_level) AS removed_within,
@@ -61,7 +65,7 @@ counts AS (
     count(*) FILTER (WHERE is_abandoned AND is_within_short) AS abandoned_within_short,
     count(*) FILTER (WHERE is_abandoned AND NOT is_within_service_level) AS abandoned_at_or_after
   FROM queued
-  GROUP BY day, queue
+  GROUP BY day, queue, queue_kind
 )
 
 SELECT
@@ -73,4 +77,4 @@ SELECT
   CAST(answered_within AS double)
     / nullif(contacts_answered + abandoned_at_or_after, 0) AS service_level_excl_abandons_in_x
 FROM counts
-ORDER BY day, queue
+ORDER BY day, queue, queue_kind

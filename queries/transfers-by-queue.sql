@@ -3,19 +3,21 @@
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: transferred_out and transferred_in by queue
 -- Columns:
---   queue, text: name of the queue; null for none and for the queue of one agent
+--   queue, text: name of the queue; null where it has none (see queue_kind)
+--   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue
 --   contacts_created, contacts: all records, whatever began them
 --   transferred_out, contacts: went on to an agent, a queue or a number
 --   transferred_out_by_agent, contacts: of these, after an agent had been connected
 --   transferred_out_from_queue, contacts: of these, while waiting; 0 where Connect does not tell
 --   transferred_in, contacts: came from another segment
 --   transferred_in_by_agent, contacts: of these, transferred by an agent
--- Parameters: time_zone, from_day, to_day
+-- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
-    DATE '2999-12-31' AS to_day -- last day, inclusive
+    DATE '2999-12-31' AS to_day, -- last day, inclusive
+    'all' AS instance -- id or whole ARN of one Connect instance, or all
 ),
 
 contacts AS (
@@ -29,10 +31,12 @@ contacts AS (
   -- skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
+    AND instance IN ('all', instance_id, instancearn)
 )
 
 SELECT
   queue,
+  queue_kind,
   count(*) AS contacts_created,
   count(*) FILTER (WHERE is_transferred_out) AS transferred_out,
   count(*) FILTER (WHERE is_transferred_out_by_agent) AS transferred_out_by_agent,
@@ -41,5 +45,5 @@ SELECT
   count(*) FILTER (WHERE is_transferred_in_by_agent) AS transferred_in_by_agent
 FROM contacts
 WHERE day BETWEEN from_day AND to_day
-GROUP BY queue
-ORDER BY queue
+GROUP BY queue, queue_kind
+ORDER BY queue, queue_kind

@@ -10,12 +10,13 @@
 --   contacts_queued, contacts: entered a queue
 --   contacts_handled, contacts: connected to an agent, once per segment
 --   contacts_abandoned, contacts: left the queue without an agent, nothing having taken them on
--- Parameters: time_zone, from_day, to_day
+-- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days and of the local times, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
-    DATE '2999-12-31' AS to_day -- last day, inclusive
+    DATE '2999-12-31' AS to_day, -- last day, inclusive
+    'all' AS instance -- id or whole ARN of one Connect instance, or all
 ),
 
 contacts AS (
@@ -32,6 +33,7 @@ contacts AS (
   -- skip files by their statistics.
   WHERE enqueued_at >= from_day - INTERVAL '1' DAY
     AND enqueued_at < to_day + INTERVAL '2' DAY
+    AND instance IN ('all', instance_id, instancearn)
     AND disconnected_at IS NOT NULL
 )
 

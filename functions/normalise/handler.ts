@@ -48,7 +48,8 @@ async function normaliseAndTell(key: string): Promise<void> {
   const report = await normaliseObject(s3, bucket, dataset, key);
   if (!report) return log('warn', 'The raw object is no more', { source_key: key });
   const now = new Date();
-  logObject(bucket, metricsOf(report, startedAt, now), { source_key: key }, now);
+  const facts = { source_key: key, reasons: report.reasons };
+  logObject(bucket, metricsOf(report, startedAt, now), facts, now);
   await announce(report.open_keys);
 }
 

@@ -5,7 +5,8 @@ import { type Findings, findWanted } from '../../pipeline/erase/find.ts';
 import { TextScanner } from '../../pipeline/erase/text-scanner.ts';
 import type { Wanted } from '../../pipeline/erase/wanted.ts';
 import { errorPrefix } from '../../pipeline/lake-keys.ts';
-import { GzipError, gunzip } from '../../pipeline/normalise/gunzip.ts';
+import { contentOf } from '../../pipeline/normalise/content.ts';
+import { GzipError } from '../../pipeline/normalise/gunzip.ts';
 import type { Progress } from '../progress.ts';
 import { undelivered } from '../stages/undelivered.ts';
 import { counted, whole } from '../wording.ts';
@@ -83,7 +84,7 @@ async function holds(
 async function readableOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   try {
-    for await (const piece of gunzip(chunks)) pieces.push(piece);
+    for await (const piece of contentOf(chunks)) pieces.push(piece);
   } catch (error) {
     if (!(error instanceof GzipError)) throw error;
   }

@@ -4,7 +4,7 @@ import { blanked } from '../../pipeline/erase/blank.ts';
 import { findWanted } from '../../pipeline/erase/find.ts';
 import type { Wanted } from '../../pipeline/erase/wanted.ts';
 import { flatfileKey, quarantineKey } from '../../pipeline/lake-keys.ts';
-import { gunzip } from '../../pipeline/normalise/gunzip.ts';
+import { contentOf } from '../../pipeline/normalise/content.ts';
 import type { QuarantineEntry } from '../../pipeline/normalise/normaliser.ts';
 import { UserError } from '../user-error.ts';
 import { replaced } from './erase-find.ts';
@@ -70,7 +70,7 @@ async function isClean(
     flatfile.chunks.destroy();
     return false;
   }
-  if (flatfile && (await anyLine(gunzip(flatfile.chunks), isWantedRow))) return false;
+  if (flatfile && (await anyLine(contentOf(flatfile.chunks), isWantedRow))) return false;
   const quarantine = await objects.read(quarantineKey(dataset, key));
   return !quarantine || !(await anyLine(quarantine.chunks, isWantedEntry));
 

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { dataset } from '../../pipeline/datasets.ts';
 import { openOrMakeLake } from '../lake/lake-folder.ts';
-import { land } from '../stages/land.ts';
-import { filesOf } from '../stages/source-files.ts';
-import { counted } from '../wording.ts';
+import { withProgress } from '../progress.ts';
+import { type LandTotals, land, nothingLanded } from '../stages/land.ts';
+import { filesOf, type SourceFile, type Sources } from '../stages/source-files.ts';
+import { counted, whole } from '../wording.ts';
+import { tellLeftOut } from './left-out.ts';
 import { jsonOption, lakeOption } from './options.ts';
 import { printOutcome } from './print.ts';
 
@@ -13,24 +15,51 @@ export function addLand(program: Command): void {
     .summary('copy files of contact records into the lake')
     .description(
       'Copies files (and all files of folders) into the lake, as the stream would deliver them: ' +
-        'JSON objects one after another, gzip or not. Makes the lake if there is none.',
+        'JSON objects one after another, gzip or not. Each content lands once, however often and ' +
+        'under whatever names it comes, and none replaces another. Within folders, what is hidden, ' +
+        'a link or a lake is left out, and told; name it by itself. Makes the lake if there is ' +
+        'none. Fails if something cannot be read, or nothing lands and nothing was there.',
     )
-    .argument('<file...>', 'files or folders')
+    .argument('<file...>', 'files or folders; /dev/stdin for a pipe')
     .addOption(lakeOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExample:\n  contact-lake land records.json more.json.gz && contact-lake run',
+      `
+Examples:
+  contact-lake land records.json more.json.gz && contact-lake run
+  xz -dc old.json.xz | contact-lake land /dev/stdin`,
     )
     .action(async (paths: string[], options: { lake: string; json?: boolean }) => {
       // Before the lake: none is made for files that are not there.
-      const files = await filesOf(paths);
-      const lake = await openOrMakeLake(options.lake);
-      const keys = await land(lake, dataset, files, new Date());
-      printOutcome(
-        options.json,
-        { objects: keys.length, keys },
-        `Landed ${counted(keys.length, 'object')}.`,
-      );
+      const sources = await filesOf(paths);
+      const totals = await landed(sources, options.lake);
+      printOutcome(options.json, totals, sentence(totals));
+      tellLeftOut(totals.left_out);
+      if (totals.objects === 0 && totals.already_there.length === 0) process.exitCode = 1;
     });
+}
+
+async function landed({ files, passed_over }: Sources, path: string): Promise<LandTotals> {
+  const totals = files.length > 0 ? await landFiles(files, path) : nothingLanded();
+  return { ...totals, left_out: [...passed_over, ...totals.left_out] };
+}
+
+async function landFiles(files: readonly SourceFile[], path: string): Promise<LandTotals> {
+  const lake = await openOrMakeLake(path);
+  return withProgress('Landing', (progress) =>
+    land(lake, dataset, files, new Date(), (done) =>
+      progress(`${whole(done)} of ${counted(files.length, 'file')}`),
+    ),
+  );
+}
+
+function sentence({ objects, empty_objects: empty, already_there }: LandTotals): string {
+  const { length: there } = already_there;
+  return [
+    `Landed ${counted(objects, 'object')}`,
+    empty > 0 ? (objects === 1 ? ', which is empty' : `, ${empty} of them empty`) : '',
+    there > 0 ? `, ${whole(there)} ${there === 1 ? 'was' : 'were'} already there` : '',
+    '.',
+  ].join('');
 }

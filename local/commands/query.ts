@@ -14,6 +14,7 @@ import { QUERIES } from '../package-files.ts';
 import { refuseDifferent } from '../query/athena-dialect.ts';
 import { refuseUnknownAttribute } from '../query/attributes.ts';
 import { saidOfRows, saidOfText } from '../query/engine-errors.ts';
+import { tellInstances } from '../query/instances.ts';
 import { FORMATS, type Format, writeRows } from '../query/render-rows.ts';
 import {
   attributeAsked,
@@ -66,6 +67,7 @@ Examples:
   contact-lake query contacts-by-day-and-channel
   contact-lake query service-level-by-queue-and-day --param service_level_seconds=30 --format csv
   contact-lake query --sql "SELECT channel, count(*) FROM contact_facts GROUP BY channel"
+  contact-lake query longest-waits --param instance=11111111-2222-4333-8444-555555555555
   contact-lake query longest-waits --stack ContactLake`,
     )
     .action(async (name: string | undefined, options: QueryOptions) => {
@@ -77,6 +79,7 @@ Examples:
       refuseAthenasPlace(options);
       const lake = await openLake(options.lake);
       await whileAsking(lake, dataset, async (connection) => {
+        if (name !== undefined) await tellInstances(connection, options.param.instance);
         const attribute = name
           ? attributeAsked(readSavedQuery(QUERIES, name), options.param)
           : null;

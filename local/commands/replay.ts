@@ -5,9 +5,11 @@ import { INTERRUPTED, untilInterrupted } from '../interrupt.ts';
 import { openOrMakeLake } from '../lake/lake-folder.ts';
 import { withProgress } from '../progress.ts';
 import { type LeftOut, type ReplayProgress, replayToLake } from '../stages/replay.ts';
-import { filesOf } from '../stages/source-files.ts';
+import { reasonsTold, SetAsideCounter } from '../stages/set-aside.ts';
+import { filesOf, type Sources } from '../stages/source-files.ts';
 import { UserError } from '../user-error.ts';
 import { counted, whole } from '../wording.ts';
+import { tellLeftOut } from './left-out.ts';
 import { jsonOption, lakeOption, wholeNumber } from './options.ts';
 import { printOutcome } from './print.ts';
 
@@ -29,7 +31,7 @@ export function addReplay(program: Command): void {
     .description(
       'Re-sends the records of files (and of all files of folders) into the lake, or to a stream ' +
         "on AWS, those in Firehose's error output too. Cut off, it goes on where it stopped when " +
-        'started again over the same files.',
+        'started again over the same files. Of folders it takes what land takes.',
     )
     .argument('<file...>', 'files or folders')
     .addOption(
@@ -64,16 +66,17 @@ Examples:
 interface Outcome {
   totals: Omit<ReplayProgress, 'batches'> & { left_out: LeftOut[] };
   told: string;
+  sources: Sources;
 }
 
 async function intoLake(paths: string[], { lake, rate }: ReplayOptions): Promise<Outcome> {
   // Before the lake: none is made for files that are not there.
-  const files = await filesOf(paths);
+  const sources = await filesOf(paths);
   const folder = await openOrMakeLake(lake);
   const totals = await watched((stop, onBatch) =>
-    replayToLake(folder, dataset, files, rate ?? null, stop, onBatch),
+    replayToLake(folder, dataset, sources.files, rate ?? null, stop, onBatch),
   );
-  return { totals, told: `as ${counted(totals.objects, 'object')}` };
+  return { totals, told: `as ${counted(totals.objects, 'object')}`, sources };
 }
 
 async function toStream(
@@ -82,14 +85,20 @@ async function toStream(
   stream: string,
   { rate }: ReplayOptions,
 ): Promise<Outcome> {
-  const files = await filesOf(paths);
+  const sources = await filesOf(paths);
   const totals = await watched((stop, onBatch) =>
-    replayToAws(dataset, files, { service, stream, recordsPerSecond: rate ?? null, stop, onBatch }),
+    replayToAws(dataset, sources.files, {
+      service,
+      stream,
+      recordsPerSecond: rate ?? null,
+      stop,
+      onBatch,
+    }),
   );
   const { batches, sent_again } = totals;
   const again = sent_again > 0 ? `, ${whole(sent_again)} sent again after a refusal` : '';
   const told = `to ${stream} in ${whole(batches)} ${batches === 1 ? 'batch' : 'batches'}${again}`;
-  return { totals, told };
+  return { totals, told, sources };
 }
 
 /** Shows how far it is, and has Ctrl-C end it in good order. */
@@ -103,22 +112,33 @@ function watched<T>(
   );
 }
 
-function tell({ json }: ReplayOptions, { totals, told }: Outcome): void {
+function tell({ json }: ReplayOptions, { totals, told, sources }: Outcome): void {
   const { records, records_sent_before: before, left_out, is_finished } = totals;
-  const noRecords = left_out.filter(({ reason }) => reason === 'no record').length;
+  const noRecords = left_out.filter(({ reason }) => reason === 'no record');
   const sentence = [
     `Replayed ${counted(records, 'record')} ${told}`,
     before > 0 ? `, after ${whole(before)} sent before` : '',
-    noRecords > 0 ? `; ${counted(noRecords, 'piece')} left out: no record` : '',
+    noRecords.length > 0 ? `; ${counted(noRecords.length, 'piece')} left out: no record` : '',
     is_finished ? '.' : '; interrupted, and the same command goes on from here.',
+    ...whyNoRecords(noRecords).map((told) => `\n  ${told}`),
   ].join('');
-  printOutcome(json, totals, sentence);
+  printOutcome(json, { ...totals, files_left_out: sources.passed_over }, sentence);
+  tellLeftOut(sources.passed_over);
+  if (sources.files.length === 0) process.exitCode = 1;
   const tooLarge = left_out.filter(({ reason }) => reason === 'too large');
   if (tooLarge.length > 0) {
     tellTooLarge(tooLarge);
     process.exitCode = 1;
   }
   if (!is_finished) process.exitCode = INTERRUPTED;
+}
+
+function whyNoRecords(pieces: readonly LeftOut[]): string[] {
+  const counter = new SetAsideCounter();
+  for (const { file, offset, why } of pieces) {
+    counter.add(file, [{ reason: why, count: 1, source_offset: offset, is_other_kind: false }]);
+  }
+  return reasonsTold(counter.all(), { all: '--json' });
 }
 
 function tellTooLarge(records: readonly LeftOut[]): void {

@@ -3,9 +3,10 @@ import { type LakeFolder, openLake } from '../lake/lake-folder.ts';
 import { whileLocked } from '../lake/lake-lock.ts';
 import type { ConvertTotals } from '../stages/convert-lake.ts';
 import type { NormaliseTotals } from '../stages/normalise-lake.ts';
+import { reasonsTold } from '../stages/set-aside.ts';
 import { convertStage, normaliseStage, type RunTotals, runStages } from '../stages/stages.ts';
 import { watch } from '../stages/watch.ts';
-import { counted } from '../wording.ts';
+import { counted, whole } from '../wording.ts';
 import { jsonOption, lakeOption } from './options.ts';
 import { printOutcome } from './print.ts';
 
@@ -22,10 +23,12 @@ export function addStages(program: Command): void {
     'make flatfiles of what has landed',
     normaliseStage,
     normalised,
+    hasNoRecord,
     'Example:\n  contact-lake normalise --lake ./lake',
   ).description(
     'Reads every raw object that is new: splits it into records, checks and types each, writes ' +
-      'them to flatfiles/ and what is no record to quarantine/.',
+      'them to flatfiles/ and what is no record to quarantine/, and tells why. Fails if something ' +
+      'came in and nothing of it is a record.',
   );
   stage(
     program,
@@ -33,6 +36,7 @@ export function addStages(program: Command): void {
     'merge flatfiles into the table',
     convertStage,
     converted,
+    () => false,
     'Example:\n  contact-lake convert --lake ./lake',
   ).description(
     'Merges all flatfiles into the table, one row a contact, the latest version, and removes them.',
@@ -43,9 +47,13 @@ export function addStages(program: Command): void {
     'normalise and convert what is new',
     runStages,
     ran,
+    (totals) => hasNoRecord(totals.normalised),
     'Example:\n  contact-lake run --watch --lake ./lake',
   )
-    .description('Takes all that is new through every stage.')
+    .description(
+      'Takes all that is new through every stage. Fails if something came in and nothing of it is ' +
+        'a record; --watch goes on.',
+    )
     .option('--watch', 'go on with what lands, until Ctrl-C');
 }
 
@@ -55,6 +63,7 @@ function stage<T extends object>(
   summary: string,
   work: (lake: LakeFolder) => Promise<T>,
   sentence: (totals: T) => string,
+  hasFailed: (totals: T) => boolean,
   example: string,
 ): Command {
   return program
@@ -68,16 +77,26 @@ function stage<T extends object>(
       const once = async () => {
         const totals = await whileLocked(lake, () => work(lake));
         printOutcome(options.json, totals, sentence(totals));
+        return totals;
       };
-      await (options.watch ? watch(lake, once) : once());
+      if (options.watch) await watch(lake, once);
+      else if (hasFailed(await once())) process.exitCode = 1;
     });
 }
 
 function normalised(totals: NormaliseTotals): string {
-  return (
-    `Normalised ${counted(totals.objects, 'object')}: ${counted(totals.records_in, 'record')} in, ` +
-    `${totals.records_out} out, ${totals.quarantined} quarantined.`
-  );
+  const { objects, records_in, records_out, quarantined, reasons } = totals;
+  return [
+    `Normalised ${counted(objects, 'object')}: ${counted(records_in, 'record')} in, ` +
+      `${whole(records_out)} out, ${whole(quarantined)} quarantined.`,
+    ...(quarantined > 0 ? [`${whole(quarantined)} of ${whole(records_in)} set aside:`] : []),
+    ...reasonsTold(reasons).map((told) => `  ${told}`),
+  ].join('\n');
+}
+
+/** Something came in, and none of it is a record: not what whoever landed it had in mind. */
+function hasNoRecord({ records_in, records_out }: NormaliseTotals): boolean {
+  return records_in > 0 && records_out === 0;
 }
 
 function converted(totals: ConvertTotals): string {

@@ -9,6 +9,7 @@ import { examine, type Finding } from '../lake/doctor.ts';
 import { openLake } from '../lake/lake-folder.ts';
 import { lakeStatus } from '../lake/lake-status.ts';
 import { withProgress } from '../progress.ts';
+import { reasonsTold } from '../stages/set-aside.ts';
 import { counted, megabytes, whole } from '../wording.ts';
 import { jsonOption, lakeOption, stackOption } from './options.ts';
 import { printOutcome } from './print.ts';
@@ -88,12 +89,13 @@ async function showLake({ lake, json }: StatusOptions): Promise<void> {
     return;
   }
   printFacts([
-    ['Contacts', `${whole(status.contacts)} on ${whole(status.days)} days`],
+    ['Contacts', `${whole(status.contacts)} on ${counted(status.days, 'day')}`],
     ['From', status.first_initiated_at ?? 'none yet'],
     ['Last update', status.last_updated_at ?? 'none yet'],
     ['Records', `${whole(status.records_in)} in, ${whole(status.records_out)} kept`],
     ['Quarantined', whole(status.quarantined)],
-    ['Raw', `${whole(status.raw_objects)} objects, ${megabytes(status.raw_bytes)}`],
+    ...reasonsTold(status.reasons).map((told) => ['', told] as const),
+    ['Raw', `${counted(status.raw_objects, 'object')}, ${megabytes(status.raw_bytes)}`],
     ['Table', megabytes(status.table_bytes)],
     ['To normalise', whole(status.raw_objects_waiting)],
     ['To convert', whole(status.flatfiles_waiting)],

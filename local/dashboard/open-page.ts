@@ -4,13 +4,12 @@ import {
   AGENT_SUMS,
   CALLBACK_SUMS,
   CONTACT_SUMS,
+  FILTERED,
   INTERVAL_SUMS,
   type PageData,
   REPEAT_SUMS,
   WAIT_SUMS,
 } from './page-types.ts';
-
-const FILTERED = ['day', 'queue', 'channel'] as const;
 
 /** The page's data with its tables opened, ready for `recompute`. */
 export function openPage(data: PageData) {

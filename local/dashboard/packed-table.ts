@@ -22,7 +22,7 @@ export interface Dimension {
   readonly name: string;
   readonly size: number;
   /** A row's value as its index, 0..size - 1. */
-  readonly indexOf: (value: unknown) => number;
+  readonly indexOf: (row: Row) => number;
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -87,8 +87,5 @@ export function record<Name extends string, Value>(
 }
 
 function rowNumber(row: Row, dimensions: readonly Dimension[]): number {
-  return dimensions.reduce(
-    (number, { name, size, indexOf }) => number * size + indexOf(row[name]),
-    0,
-  );
+  return dimensions.reduce((number, { size, indexOf }) => number * size + indexOf(row), 0);
 }

@@ -9,6 +9,8 @@ import {
   INTERVAL_SUMS,
   OUTCOMES,
   type PageData,
+  QUEUE_KINDS,
+  type Queue,
   REPEAT_SUMS,
   type Settings,
   WAIT_SUMS,
@@ -66,13 +68,15 @@ function withSettings(query: SavedQuery, settings: Settings): string {
 export function packPage(rows: PageRows, covered: Coverage, settings: Settings): PageData {
   const all = Object.values(rows).flat();
   const { firstDay, dayCount } = daySpan(all);
-  const queues = values(all, 'queue');
+  const instances = values(all, 'instance_id').filter((id) => id !== null);
+  const queues = queuesIn(all);
   const channels = values(all, 'channel');
   const agents = values(rows.agents, 'agent').filter((agent) => agent !== null);
   const utcOffsets = offsets(rows.intervals);
   const common = [
     dayDimension(firstDay, dayCount),
-    among('queue', queues),
+    { ...among('instance_id', instances), name: 'instance' },
+    queueDimension(queues),
     among('channel', channels),
   ];
   return {
@@ -80,6 +84,7 @@ export function packPage(rows: PageRows, covered: Coverage, settings: Settings):
     coverage: covered,
     firstDay,
     dayCount,
+    instances,
     queues,
     channels,
     agents,
@@ -88,10 +93,10 @@ export function packPage(rows: PageRows, covered: Coverage, settings: Settings):
     intervals: packTable(
       rows.intervals,
       [
-        ...common.slice(0, 1),
+        ...common.slice(0, 2),
         number('half_hour', HALF_HOURS),
         offsetDimension(utcOffsets),
-        ...common.slice(1),
+        ...common.slice(2),
       ],
       INTERVAL_SUMS,
     ),
@@ -141,6 +146,22 @@ function values(rows: readonly Row[], name: string): (string | null)[] {
   });
 }
 
+/** Named queues in alphabetical order, then those without a name by what they are. */
+function queuesIn(rows: readonly Row[]): Queue[] {
+  const distinct = new Map(rows.map(queueOf).map((queue) => [queueKey(queue), queue]));
+  const place = ({ kind, name }: Queue) => `${QUEUE_KINDS.indexOf(kind)}${name ?? ''}`;
+  return [...distinct.values()].sort((one, other) => (place(one) < place(other) ? -1 : 1));
+}
+
+function queueOf(row: Row): Queue {
+  const kind = QUEUE_KINDS.find((known) => known === row.queue_kind) ?? 'none';
+  return { kind, name: kind === 'standard' ? text(row.queue) : null };
+}
+
+function queueKey({ kind, name }: Queue): string {
+  return name ?? `\u0000${kind}`;
+}
+
 /** The greatest offset first: in autumn the hour under summer time is the earlier one. */
 function offsets(rows: readonly Row[]): number[] {
   const distinct = rows.map((row) => integer(row.utc_offset_minutes, 'utc_offset_minutes'));
@@ -154,21 +175,30 @@ function longestWait(rows: readonly Row[]): number {
 function dayDimension(firstDay: string | null, dayCount: number): Dimension {
   const indices = new Map<string, number>();
   for (let at = 0; firstDay !== null && at < dayCount; at++) indices.set(addDays(firstDay, at), at);
-  return { name: 'day', size: dayCount, indexOf: (day) => indices.get(String(day)) ?? 0 };
+  return { name: 'day', size: dayCount, indexOf: ({ day }) => indices.get(String(day)) ?? 0 };
 }
 
 function among(name: string, known: readonly (string | null)[]): Dimension {
   const indices = new Map(known.map((value, at) => [value, at]));
-  return { name, size: known.length, indexOf: (value) => indices.get(text(value)) ?? 0 };
+  return { name, size: known.length, indexOf: (row) => indices.get(text(row[name])) ?? 0 };
+}
+
+function queueDimension(known: readonly Queue[]): Dimension {
+  const indices = new Map(known.map((queue, at) => [queueKey(queue), at]));
+  return {
+    name: 'queue',
+    size: known.length,
+    indexOf: (row) => indices.get(queueKey(queueOf(row))) ?? 0,
+  };
 }
 
 function number(name: string, size: number): Dimension {
-  return { name, size, indexOf: (value) => integer(value, name) };
+  return { name, size, indexOf: (row) => integer(row[name], name) };
 }
 
 function offsetDimension(known: readonly number[]): Dimension {
   const name = 'utc_offset_minutes';
-  return { name, size: known.length, indexOf: (value) => known.indexOf(integer(value, name)) };
+  return { name, size: known.length, indexOf: (row) => known.indexOf(integer(row[name], name)) };
 }
 
 function text(value: unknown): string | null {

@@ -9,6 +9,7 @@ export const CONTACT_SUMS = [
   'handled_incoming',
   'handled_outbound',
   'abandoned',
+  'handled_from_queue',
   'answered',
   'removed_within',
   'answered_within',
@@ -38,6 +39,8 @@ export const INTERVAL_SUMS = [
   'volume',
   'queued',
   'abandoned',
+  'abandoned_with_wait',
+  'handled_from_queue',
   'answered',
   'removed_within',
   'answered_within',
@@ -60,7 +63,15 @@ export const AGENT_SUMS = [
 
 export const WAIT_SUMS = ['contacts'] as const;
 export const CALLBACK_SUMS = ['requested', 'dialled', 'answered', 'abandoned'] as const;
-export const REPEAT_SUMS = ['contacts', 'repeated', 'resolved', 'unknown'] as const;
+export const REPEAT_SUMS = [
+  'contacts',
+  'repeated',
+  'resolved',
+  'unknown',
+  'repeated_alone',
+  'resolved_alone',
+  'unknown_alone',
+] as const;
 
 export type Sums<Name extends string> = Record<Name, number>;
 export type ContactSums = Sums<(typeof CONTACT_SUMS)[number]>;
@@ -73,8 +84,20 @@ export type RepeatSums = Sums<(typeof REPEAT_SUMS)[number]>;
 export const OUTCOMES = ['answered', 'abandoned', 'left queue otherwise'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** Dimensions that the filters act on; each table has these three. */
-export type FilterDimension = 'day' | 'queue' | 'channel';
+/** What a queue is, in the order in which the page has them: those without a name come last. */
+export const QUEUE_KINDS = ['standard', 'agent', 'unnamed', 'outbound', 'none'] as const;
+export type QueueKind = (typeof QUEUE_KINDS)[number];
+
+/** A queue by its name; the contacts of one without a name are told by its kind alone. */
+export interface Queue {
+  readonly kind: QueueKind;
+  /** Null but for a standard queue. */
+  readonly name: string | null;
+}
+
+/** Dimensions that the filters act on; each table has these. */
+export const FILTERED = ['day', 'instance', 'queue', 'channel'] as const;
+export type FilterDimension = (typeof FILTERED)[number];
 
 export interface Settings {
   /** The centre's time zone, an IANA name: `Europe/London`. */
@@ -108,7 +131,9 @@ export interface PageData {
   readonly firstDay: string | null;
   /** Days from the first to the last, those without contacts included. */
   readonly dayCount: number;
-  readonly queues: readonly (string | null)[];
+  /** Ids of the Connect instances that the contacts are of. */
+  readonly instances: readonly string[];
+  readonly queues: readonly Queue[];
   readonly channels: readonly (string | null)[];
   readonly agents: readonly string[];
   /** Minutes that local time is ahead of UTC, the distinct ones. */

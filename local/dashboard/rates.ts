@@ -1,15 +1,16 @@
-import type { ContactSums } from './page-types.ts';
-
-/** The counts that every variant of the service level is made of. */
-export type ServiceLevelSums = Pick<
+/** Every rate, mean, percentile and extreme of the page, each with the reasons for which it is missing. */
+import { type Figure, figureOf, quotient, type Reason } from './figure.ts';
+import { type Histogram, percentile } from './histogram.ts';
+import type {
+  AgentSums,
+  CallbackSums,
   ContactSums,
-  | 'queued'
-  | 'answered'
-  | 'removed_within'
-  | 'answered_within'
-  | 'abandoned_within_short'
-  | 'abandoned_at_or_after'
->;
+  IntervalSums,
+  RepeatSums,
+} from './page-types.ts';
+
+/** Counts of all contacts, or of those that entered a queue in a half-hour, among which none did not. */
+type QueueSums = ContactSums | IntervalSums;
 
 /** Variants of the service level, as the saved query service-level-by-queue-and-day names them. */
 export const SERVICE_LEVELS = [
@@ -20,48 +21,137 @@ export const SERVICE_LEVELS = [
 ] as const;
 export type ServiceLevel = (typeof SERVICE_LEVELS)[number];
 
-/** 0..1, null where no contact counts. */
-export function serviceLevel(sums: ServiceLevelSums, variant: ServiceLevel): number | null {
-  const within = sums.answered_within;
+/** 0..1 */
+export function serviceLevel(sums: QueueSums, variant: ServiceLevel): Figure {
+  const { queued, answered_within: within } = sums;
+  const whyNone = () => whyNoneQueued(sums);
   switch (variant) {
     case 'service_level_connect':
-      return ratio(sums.removed_within, sums.queued);
+      return quotient(sums.removed_within, queued, whyNone);
     case 'service_level_answered':
-      return ratio(within, sums.queued);
+      return quotient(within, queued, whyNone);
     case 'service_level_excl_short_abandons':
-      return ratio(within, sums.queued - sums.abandoned_within_short);
+      return quotient(within, queued - sums.abandoned_within_short, () =>
+        queued === 0 ? whyNone() : 'only_short_abandons',
+      );
     case 'service_level_excl_abandons_in_x':
-      return ratio(within, sums.answered + sums.abandoned_at_or_after);
+      return quotient(within, sums.answered + sums.abandoned_at_or_after, () =>
+        whyNoneAnsweredOrLate(sums),
+      );
   }
 }
 
 /** Abandoned of queued, 0..1. */
-export function abandonmentRate(sums: Pick<ContactSums, 'abandoned' | 'queued'>): number | null {
-  return ratio(sums.abandoned, sums.queued);
+export function abandonmentRate(sums: QueueSums): Figure {
+  return quotient(sums.abandoned, sums.queued, () => whyNoneQueued(sums));
 }
 
 /** Mean seconds in queue of the answered contacts. */
-export function averageSpeedOfAnswer(
-  sums: Pick<ContactSums, 'answer_wait_seconds_sum' | 'answered'>,
-): number | null {
-  return ratio(sums.answer_wait_seconds_sum, sums.answered);
+export function averageSpeedOfAnswer(sums: ContactSums): Figure {
+  return quotient(sums.answer_wait_seconds_sum, sums.answered, () => whyNoAnswerWait(sums));
+}
+
+/** Mean seconds in queue of all whose wait is known. */
+export function averageWait(sums: IntervalSums): Figure {
+  return quotient(sums.wait_seconds_sum, sums.with_wait, () => whyNoWait(sums));
+}
+
+/** Of all queued contacts, abandoned included. @param seconds null where no wait is known */
+export function longestWait(sums: ContactSums, seconds: number | null): Figure {
+  return figureOf(seconds, () => whyNoWait(sums));
+}
+
+/**
+ * Seconds within which a share of those with one outcome had left the queue, or the longest wait.
+ * @param percent whole, 1..100; 100 is the longest
+ */
+export function waitPercentile(
+  wait: Histogram,
+  outcome: 'answered' | 'abandoned',
+  percent: number,
+  sums: ContactSums,
+): Figure {
+  return figureOf(percentile(wait, percent), () =>
+    outcome === 'answered' ? whyNoAnswerWait(sums) : whyNoAbandonWait(sums),
+  );
+}
+
+/** Why nobody who was answered or abandoned has a wait. */
+export function whyNoOutcomeWait(sums: ContactSums): Reason {
+  if (sums.queued === 0) return whyNoneQueued(sums);
+  return sums.handled_from_queue + sums.abandoned === 0
+    ? 'all_left_otherwise'
+    : 'outcome_waits_unknown';
 }
 
 /** Mean seconds of interaction, hold, after-contact work and pause together. */
-export function averageHandleTime(
-  sums: Pick<ContactSums, 'handle_seconds_sum' | 'handle_contacts'>,
-): number | null {
-  return ratio(sums.handle_seconds_sum, sums.handle_contacts);
+export function averageHandleTime(sums: ContactSums | AgentSums): Figure {
+  return quotient(sums.handle_seconds_sum, sums.handle_contacts, () => whyNoHandleTime(sums));
 }
 
 /** Mean seconds of after-contact work. */
-export function averageAfterContactWork(
-  sums: Pick<ContactSums, 'after_contact_work_seconds_sum' | 'after_contact_work_contacts'>,
-): number | null {
-  return ratio(sums.after_contact_work_seconds_sum, sums.after_contact_work_contacts);
+export function averageAfterContactWork(sums: ContactSums | AgentSums): Figure {
+  return quotient(sums.after_contact_work_seconds_sum, sums.after_contact_work_contacts, () =>
+    whyNoHandleTime(sums),
+  );
 }
 
-/** Null where there is nothing to divide by: no rate is not a rate of 0. */
-export function ratio(numerator: number, denominator: number): number | null {
-  return denominator > 0 ? numerator / denominator : null;
+/** A part of the handled contacts, 0..1. */
+export function shareOfHandled(part: number, sums: ContactSums): Figure {
+  return quotient(part, sums.handled, () => whyNoneHandled(sums));
+}
+
+/** Callbacks that reached an agent, of those requested, 0..1. */
+export function callbackAnswerRate(sums: CallbackSums): Figure {
+  return quotient(sums.answered, sums.requested, () => 'no_callback');
+}
+
+/** Contacts that the customer repeated, of those of which it is known, 0..1. */
+export function repeatRate(sums: RepeatSums): Figure {
+  return quotient(sums.repeated, sums.repeated + sums.resolved, () => whyNoneKnown(sums));
+}
+
+/** The others of them, 0..1. */
+export function noRepeatRate(sums: RepeatSums): Figure {
+  return quotient(sums.resolved, sums.repeated + sums.resolved, () => whyNoneKnown(sums));
+}
+
+function whyNoneQueued(sums: QueueSums): Reason {
+  return 'created' in sums && sums.created === 0 ? 'no_contact' : 'none_queued';
+}
+
+function whyNoWait(sums: QueueSums): Reason {
+  return sums.queued === 0 ? whyNoneQueued(sums) : 'waits_unknown';
+}
+
+function whyNoAnswerWait(sums: ContactSums): Reason {
+  if (sums.queued === 0) return whyNoneQueued(sums);
+  return sums.handled_from_queue === 0 ? 'none_answered' : 'answer_waits_unknown';
+}
+
+function whyNoAbandonWait(sums: ContactSums): Reason {
+  if (sums.queued === 0) return whyNoneQueued(sums);
+  return sums.abandoned === 0 ? 'none_abandoned' : 'abandon_waits_unknown';
+}
+
+/** Why nobody was answered after a known wait, and nobody abandoned after one of X seconds or more. */
+function whyNoneAnsweredOrLate(sums: QueueSums): Reason {
+  if (sums.queued === 0) return whyNoneQueued(sums);
+  if (sums.handled_from_queue > 0) return 'late_waits_unknown';
+  if (sums.abandoned === 0) return 'all_left_otherwise';
+  return sums.abandoned_with_wait < sums.abandoned
+    ? 'late_abandons_unknown'
+    : 'only_quick_abandons';
+}
+
+function whyNoneHandled(sums: ContactSums | AgentSums): Reason {
+  return 'created' in sums && sums.created === 0 ? 'no_contact' : 'none_handled';
+}
+
+function whyNoHandleTime(sums: ContactSums | AgentSums): Reason {
+  return sums.handled === 0 ? whyNoneHandled(sums) : 'handle_times_unknown';
+}
+
+function whyNoneKnown({ contacts }: RepeatSums): Reason {
+  return contacts === 0 ? 'no_known_customer' : 'windows_open';
 }

@@ -111,8 +111,12 @@ function previousFigures(page: OpenPage, selection: Selection): PreviousFigures 
   };
 }
 
+/** One instance alone knows of no contact after its own last one, as in a lake of its own. */
 function repeatSums(page: OpenPage, selection: Selection): RepeatSums {
-  return sumOf(page.repeats, selectedRows(page.repeats, page, selection), REPEAT_SUMS);
+  const sums = sumOf(page.repeats, selectedRows(page.repeats, page, selection), REPEAT_SUMS);
+  if (selection.instances?.length !== 1) return sums;
+  const { repeated_alone: repeated, resolved_alone: resolved, unknown_alone: unknown } = sums;
+  return { ...sums, repeated, resolved, unknown };
 }
 
 function sumByDay(page: OpenPage, selection: Selection): ContactSums[] {

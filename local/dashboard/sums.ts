@@ -1,12 +1,13 @@
 import { record, type Table } from './packed-table.ts';
 import type { FilterDimension, Sums } from './page-types.ts';
 
-/** What the reader asked to see. Indices into the page's days, queues and channels; null is all. */
+/** What the reader asked to see. Indices into the page's days, instances… ; null is all. */
 export interface Selection {
   /** First day, inclusive. */
   readonly fromDay: number;
   /** Last day, inclusive. */
   readonly toDay: number;
+  readonly instances: readonly number[] | null;
   readonly queues: readonly number[] | null;
   readonly channels: readonly number[] | null;
 }
@@ -14,16 +15,19 @@ export interface Selection {
 /** Row numbers of a table that the selection takes in. */
 export function selectedRows<Dimension extends FilterDimension, Sum extends string>(
   table: Table<Dimension | FilterDimension, Sum>,
-  page: { readonly queues: readonly unknown[]; readonly channels: readonly unknown[] },
-  { fromDay, toDay, queues, channels }: Selection,
+  page: Readonly<Record<'instances' | 'queues' | 'channels', readonly unknown[]>>,
+  { fromDay, toDay, instances, queues, channels }: Selection,
 ): number[] {
-  const { day, queue, channel } = table.index;
+  const { day, instance, queue, channel } = table.index;
+  const takesInstance = members(page.instances.length, instances);
   const takesQueue = members(page.queues.length, queues);
   const takesChannel = members(page.channels.length, channels);
   const rows: number[] = [];
   for (let row = 0; row < table.length; row++) {
     if (day[row]! < fromDay || day[row]! > toDay) continue;
-    if (takesQueue[queue[row]!] && takesChannel[channel[row]!]) rows.push(row);
+    const isTaken =
+      takesInstance[instance[row]!] && takesQueue[queue[row]!] && takesChannel[channel[row]!];
+    if (isTaken) rows.push(row);
   }
   return rows;
 }

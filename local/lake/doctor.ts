@@ -4,16 +4,22 @@ import { basename } from 'node:path';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import {
   flatfilePrefix,
+  rawPrefix,
   tableFileDay,
   tableFileKey,
   tablePrefix,
 } from '../../pipeline/lake-keys.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { literal } from '../duckdb/duckdb-types.ts';
-import { waitingObjects } from '../stages/normalise-lake.ts';
+import {
+  type NormaliseTotals,
+  normalisedBefore,
+  waitingObjects,
+} from '../stages/normalise-lake.ts';
 import { footerRows } from '../stages/parquet-footer.ts';
+import { reasonsTold } from '../stages/set-aside.ts';
 import { UserError } from '../user-error.ts';
-import { counted, megabytes } from '../wording.ts';
+import { counted, megabytes, whole } from '../wording.ts';
 import { HeldFiles } from './held-files.ts';
 import { type LakeFolder, listObjects } from './lake-folder.ts';
 import { whileLocked } from './lake-lock.ts';
@@ -31,6 +37,11 @@ const OLDEST_NODE = [20, 19] as const;
 
 /** Less room than this, and the next conversion may not fit. */
 const LEAST_FREE_BYTES = 1e9;
+
+/** Of all that came in, this much may be set aside for what is no other kind of record. */
+const MOST_DAMAGED_SHARE = 0.2;
+
+const REASONS_TOLD = 3;
 
 type Check = (lake: LakeFolder, dataset: Dataset) => Promise<Omit<Finding, 'check'>>;
 
@@ -78,6 +89,10 @@ const CHECKS: Record<string, Check> = {
       ? well('nothing waits')
       : warning(`${counted(length, 'raw object')} waiting: \`contact-lake run\``);
   },
+  quarantine: async (lake, dataset) => {
+    const objects = await listObjects(lake, rawPrefix(dataset));
+    return quarantineOutcome(dataset, await normalisedBefore(lake, dataset, objects));
+  },
   'to convert': async (lake, dataset) => {
     const { length } = await listObjects(lake, flatfilePrefix(dataset));
     return length === 0
@@ -120,6 +135,18 @@ export async function examine(lake: LakeFolder, dataset: Dataset): Promise<Findi
     findings.push({ check, ...result });
   }
   return findings;
+}
+
+/** Other kinds of record may well come with ours; what is no record at all may be damage. */
+function quarantineOutcome(dataset: Dataset, totals: NormaliseTotals): Omit<Finding, 'check'> {
+  const { records_in, records_out, quarantined, reasons } = totals;
+  if (quarantined === 0) return well('nothing is set aside');
+  const share = `${whole(quarantined)} of ${whole(records_in)} set aside`;
+  const told = `${share}: ${reasonsTold(reasons, { most: REASONS_TOLD }).join('; ')}`;
+  if (records_out === 0) return fault(`nothing that came in is ${dataset.oneRecord}: ${told}`);
+  const others = reasons.filter(({ is_other_kind }) => is_other_kind);
+  const damaged = quarantined - others.reduce((sum, { count }) => sum + count, 0);
+  return damaged / records_in > MOST_DAMAGED_SHARE ? fault(told) : warning(told);
 }
 
 /** Reads every page of the file. */

@@ -1,12 +1,18 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../user-error.ts';
-import { writeWhole } from './write-whole.ts';
+import { ownUnfinishedName, plainer, writeWhole } from './write-whole.ts';
 
 /** Says that a folder is a lake, and of which make. */
 const MARKER = 'lake.json';
 const FORMAT = 1;
+const MOST_MARKER_BYTES = 4096;
+
+const OWN_FOLDERS = new Set<string>(
+  LAKE_FOLDERS.filter((name) => !['raw', 'errors'].includes(name)),
+);
 
 interface Marker {
   format: number;
@@ -56,11 +62,12 @@ export async function openOrMakeLake(path: string, demo?: Marker['demo']): Promi
   if (existsSync(folder) && !(await stat(folder)).isDirectory()) {
     throw new UserError(`${path} is not a lake: it is a file`);
   }
-  const isFree = !existsSync(folder) || (await readdir(folder)).length === 0;
+  const isFree = !existsSync(folder) || (await readdir(folder)).every(isHidden);
   if (isFree) {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const marker: Marker = { format: FORMAT, ...(demo && { demo }) };
-    await writeWhole(join(folder, MARKER), `${JSON.stringify(marker)}\n`);
+    const file = join(folder, MARKER);
+    await writeWhole(file, `${JSON.stringify(marker)}\n`, ownUnfinishedName(file));
   }
   const lake = await openLake(path);
   const found = JSON.stringify(lake.demo);
@@ -70,6 +77,23 @@ export async function openOrMakeLake(path: string, demo?: Marker['demo']): Promi
     );
   }
   return lake;
+}
+
+/** Whether a folder is a lake. A file of another kind may have the marker's name. */
+export async function isLake(folder: string): Promise<boolean> {
+  const file = join(folder, MARKER);
+  const found = await stat(file).catch(() => null);
+  if (!found?.isFile() || found.size > MOST_MARKER_BYTES) return false;
+  return /^\s*\{\s*"format"\s*:/.test(await readFile(file, 'utf8'));
+}
+
+/**
+ * Whether a path within a lake's folder, with `/`, is the lake's own. What has been delivered is
+ * not: `raw/` and `errors/` hold it as it came.
+ */
+export function isLakesOwn(path: string): boolean {
+  const [first = ''] = path.split('/');
+  return first === MARKER || OWN_FOLDERS.has(first);
 }
 
 function describe(demo: Marker['demo']): string {
@@ -108,11 +132,22 @@ function keyOf(lake: LakeFolder, file: string): string {
   return relative(lake.path, file).split(sep).join('/');
 }
 
-/** Makes the folder that is to hold `key`'s file, and gives the file. */
+/**
+ * Makes the folder that is to hold `key`'s file, and gives the file.
+ * @throws UserError if that cannot be
+ */
 export async function roomFor(lake: LakeFolder, key: string): Promise<string> {
   const file = fileOf(lake, key);
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   return file;
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw plainer(error, folder);
+  }
 }
 
 /** Files of the system's, and those that are being written, are no objects. */

@@ -2,7 +2,8 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfilePrefix, rawPrefix, tableFileDay, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import { isDone, readErasures } from '../erase/erasures.ts';
-import { readReceipt } from '../stages/normalise-lake.ts';
+import { normalisedBefore } from '../stages/normalise-lake.ts';
+import type { SetAside } from '../stages/set-aside.ts';
 import { type LakeFolder, listObjects } from './lake-folder.ts';
 import { whileAsking } from './lake-tables.ts';
 
@@ -14,6 +15,8 @@ export interface LakeStatus {
   records_in: number;
   records_out: number;
   quarantined: number;
+  /** Why, the commonest reason first. */
+  reasons: SetAside[];
   /** Normalised, not converted. */
   flatfiles_waiting: number;
   /** Begun and cut off. */
@@ -29,8 +32,7 @@ export interface LakeStatus {
 /** What the lake holds and what waits in it. */
 export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<LakeStatus> {
   const raw = await listObjects(lake, rawPrefix(dataset));
-  const receipts = await Promise.all(raw.map((object) => readReceipt(lake, dataset, object)));
-  const done = receipts.filter((receipt) => receipt !== null);
+  const done = await normalisedBefore(lake, dataset, raw);
   const files = await listObjects(lake, tablePrefix(dataset));
   const table = files.filter(({ key }) => tableFileDay(dataset, key) !== null);
   const [facts] = await whileAsking(lake, dataset, (connection) =>
@@ -46,10 +48,11 @@ export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<La
   return {
     raw_objects: raw.length,
     raw_bytes: sum(raw.map((object) => object.bytes)),
-    raw_objects_waiting: raw.length - done.length,
-    records_in: sum(done.map((receipt) => receipt.records_in)),
-    records_out: sum(done.map((receipt) => receipt.records_out)),
-    quarantined: sum(done.map((receipt) => receipt.quarantined)),
+    raw_objects_waiting: raw.length - done.objects,
+    records_in: done.records_in,
+    records_out: done.records_out,
+    quarantined: done.quarantined,
+    reasons: done.reasons,
     flatfiles_waiting: (await listObjects(lake, flatfilePrefix(dataset))).length,
     erasures_undone: (await readErasures(lake, dataset)).filter((one) => !isDone(one)).length,
     days: table.length,

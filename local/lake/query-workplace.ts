@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { workKey } from '../../pipeline/lake-keys.ts';
+import { isRunning } from '../running.ts';
 import { fileOf, type LakeFolder, nullIfGone } from './lake-folder.ts';
 
 /** `work/query-4711-1`: the first of the process 4711. */
@@ -34,17 +35,11 @@ export async function sweepQueryWorkplaces(lake: LakeFolder): Promise<void> {
   const folder = fileOf(lake, workKey(''));
   for (const name of (await readdir(folder).catch(nullIfGone)) ?? []) {
     const [, pid] = NAME.exec(name) ?? [];
-    if (pid === undefined || inUse.has(name) || isAtWork(Number(pid))) continue;
+    if (pid === undefined || inUse.has(name) || isOfAnother(Number(pid))) continue;
     await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 
-/** Whether another process of this number is there. */
-function isAtWork(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+function isOfAnother(pid: number): boolean {
+  return pid !== process.pid && isRunning(pid);
 }

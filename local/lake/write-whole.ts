@@ -1,7 +1,7 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { copyFile, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { isRunning } from '../running.ts';
 import { UserError } from '../user-error.ts';
 
 /**
@@ -12,26 +12,54 @@ function unfinishedName(file: string): string {
   return join(dirname(file), `.${basename(file)}.unfinished`);
 }
 
+/**
+ * Such a name that this process alone uses, for what several may be writing at the same time:
+ * `.lake.json.4711-1f2e3d4c.unfinished`
+ */
+export function ownUnfinishedName(file: string): string {
+  return unfinishedName(`${file}.${process.pid}-${randomBytes(4).toString('hex')}`);
+}
+
 /** Is this the name of such a file? */
 export function isUnfinished(name: string): boolean {
   return name.startsWith('.') && name.endsWith('.unfinished');
 }
 
-/** Writes a file whole or not at all: nobody ever sees a part of it. */
-export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  await whole(file, async (unfinished) => {
+/** Is it a file of a process's own, and the process no more? */
+export function isOrphan(name: string): boolean {
+  const pid = /\.(\d+)-[0-9a-f]+\.unfinished$/.exec(name)?.[1];
+  return isUnfinished(name) && pid !== undefined && !isRunning(Number(pid));
+}
+
+/**
+ * Writes a file whole or not at all: nobody ever sees a part of it.
+ * @param unfinished its name until then
+ */
+export async function writeWhole(
+  file: string,
+  content: string | Uint8Array,
+  unfinished = unfinishedName(file),
+): Promise<void> {
+  const write = async () => {
     const handle = await open(unfinished, 'w');
     try {
       await handle.writeFile(content);
     } finally {
       await handle.close();
     }
-  });
+  };
+  await whole(file, write, unfinished);
 }
 
-/** Copies a file whole or not at all. */
-export async function copyWhole(from: string, to: string): Promise<void> {
-  await whole(to, (unfinished) => pipeline(createReadStream(from), createWriteStream(unfinished)));
+/** Puts a file of this disk or another in its place, whole or not at all. */
+export async function moveWhole(from: string, to: string): Promise<void> {
+  try {
+    await publish(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw plainer(error, to);
+    await whole(to, (unfinished) => copyFile(from, unfinished), ownUnfinishedName(to));
+    await rm(from);
+  }
 }
 
 /**
@@ -41,8 +69,8 @@ export async function copyWhole(from: string, to: string): Promise<void> {
 export async function whole(
   file: string,
   write: (unfinished: string) => Promise<unknown>,
+  unfinished = unfinishedName(file),
 ): Promise<void> {
-  const unfinished = unfinishedName(file);
   try {
     await write(unfinished);
     await publish(unfinished, file);

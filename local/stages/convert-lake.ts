@@ -33,12 +33,14 @@ import { type DayState, holdDays, noteDay, statesOf } from '../lake/table-days.t
 import { plainer, whole } from '../lake/write-whole.ts';
 import { UserError } from '../user-error.ts';
 import {
+  chooseColumns,
   type DayPlan,
   flatfileRows,
   latestVersions,
   openKeysOf,
   rowsExpected,
   STAGING,
+  splitOpenStructs,
   stagedDays,
   stageFlatfiles,
 } from './convert-sql.ts';
@@ -177,23 +179,20 @@ async function planDays(
     [...states.keys()].map((day) => [day, fileOf(lake, tableFileKey(dataset, day))]),
   );
   const known = await openKeys(connection, dataset, [...fileOfDay.values()]);
+  await connection.run(chooseColumns(dataset, known, MOST_OPEN_KEYS));
+  await connection.run(splitOpenStructs(dataset));
   const staged = (await rowsOf(connection, stagedDays(dataset))) as unknown as StagedDay[];
   const days = staged.map(({ day }) => day);
   const holdErased = await daysWithErased(connection, dataset, erased, days, fileOfDay);
   const others = holdErased.filter((day) => !days.includes(day));
   const rows = [...staged, ...others.map((day) => ({ day, rows: 0, keys: null }))];
-  const columns = new Set(known);
-  for (const key of rows.flatMap((row) => row.keys ?? []).sort()) {
-    if (columns.size < MOST_OPEN_KEYS && key !== NO_OPEN_KEY) columns.add(key);
-  }
   return Promise.all(
     rows.map(async ({ day, rows, keys }) => {
       const existing = fileOfDay.get(day) ?? null;
       const holdsErased = existing !== null && holdErased.includes(day);
       const all = existing ? await openKeys(connection, dataset, [existing]) : [];
       const before = holdsErased ? await keysKept(connection, dataset, existing, all) : all;
-      const [fits, overflow] = partition(keys ?? [], (key) => columns.has(key));
-      const keysAfter = [...new Set([...before, ...fits])].sort();
+      const keysAfter = [...new Set([...before, ...(keys ?? [])])].sort();
       const state = states.get(day) ?? null;
       return {
         day,
@@ -203,7 +202,6 @@ async function planDays(
         holdsErased,
         keysBefore: before,
         keys: keysAfter,
-        overflow,
       };
     }),
   );
@@ -282,8 +280,4 @@ async function writeDay(
   });
   await noteDay(lake, dataset, day, [after]);
   return expected;
-}
-
-function partition<T>(items: readonly T[], holds: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(holds), items.filter((item) => !holds(item))];
 }

@@ -1,5 +1,4 @@
 import {
-  type Field,
   NO_OPEN_KEY,
   OTHER_FIELDS,
   SOURCE_KEY,
@@ -14,6 +13,12 @@ export const STAGING = 'staging';
 
 /** The batch of flatfiles as one table: their columns, open structs still maps, and the row's day. */
 const BATCH = `${STAGING}.batch`;
+
+/** The keys of the open struct that are columns: `key`. */
+const COLUMNS = `${STAGING}.columns`;
+
+/** The open structs with more keys than these, split. */
+const SPLIT = `${STAGING}.split`;
 
 /** The hashes of the contacts that are erased. */
 const ERASED = `${STAGING}.erased`;
@@ -81,12 +86,91 @@ function isErased(dataset: Dataset): string {
   return `(sha256(${identity.join(' || chr(10) || ')}) IN (FROM ${ERASED}))`;
 }
 
-/** A row for each day of the batch: `day` as text, how many `rows`, and the open struct's `keys`. */
+/**
+ * Which keys of the open struct are columns: those that the table has, then, up to `most`, those of
+ * the batch in the order of their names, so that the order in which records came decides nothing.
+ * Kept as a table, since a batch may have any number of keys and SQL text only few.
+ */
+export function chooseColumns(dataset: Dataset, known: readonly string[], most: number): string {
+  return `
+    CREATE TABLE ${COLUMNS} AS
+    SELECT key FROM (
+      SELECT key, 0 AS rank FROM (SELECT unnest(${textList(known)}) AS key)
+      UNION ALL
+      SELECT DISTINCT key, 1 AS rank FROM (${keysOfRows(dataset)})
+      WHERE key <> ${literal(NO_OPEN_KEY)} AND key NOT IN (SELECT unnest(${textList(known)}))
+    )
+    ORDER BY rank, key
+    LIMIT ${Math.max(most, known.length)}`;
+}
+
+/**
+ * The rows with keys that are no columns, by row id: `kept`, the open struct's map without these, and
+ * `others`, other_fields with them, as `Attributes.<key>`. Entries are joined and grouped, as what
+ * the engine's own functions for maps cost grows with the square of a map's length.
+ */
+export function splitOpenStructs(dataset: Dataset): string {
+  const open = openField(dataset);
+  return `
+    CREATE TABLE ${SPLIT} AS
+    WITH overfull AS (
+      SELECT DISTINCT row_id FROM (${keysOfRows(dataset)}) ANTI JOIN ${COLUMNS} USING (key)
+    ),
+    entries AS (${entriesOf(open.name)} SEMI JOIN overfull USING (row_id)),
+    kept AS (
+      SELECT row_id, ${mapOf('place')} AS kept
+      FROM entries SEMI JOIN ${COLUMNS} USING (key)
+      GROUP BY row_id
+    ),
+    moved AS (
+      SELECT
+        row_id,
+        1 AS part,
+        place,
+        ${literal(`${open.sourceName}.`)} || key AS key,
+        coalesce(CAST(to_json(value) AS VARCHAR), 'null') AS value
+      FROM entries ANTI JOIN ${COLUMNS} USING (key)
+    ),
+    before AS (
+      SELECT row_id, 0 AS part, place, key, value
+      FROM (${entriesOf(OTHER_FIELDS)})
+      SEMI JOIN overfull USING (row_id)
+      -- An attribute that did not fit may have left a field of the same path.
+      ANTI JOIN moved USING (row_id, key)
+    ),
+    others AS (
+      SELECT row_id, ${mapOf('part, place')} AS others
+      FROM (FROM before UNION ALL FROM moved)
+      GROUP BY row_id
+    )
+    SELECT row_id, coalesce(kept, MAP {}) AS kept, others
+    FROM others LEFT JOIN kept USING (row_id)`;
+}
+
+/** A row for each entry of a map in the batch: `row_id`, `place`, `key`, `value`. */
+function entriesOf(column: string): string {
+  return `
+    SELECT row_id, generate_subscripts(items, 1) AS place, unnest(items, recursive := true)
+    FROM (SELECT rowid AS row_id, map_entries(${identifier(column)}) AS items FROM ${BATCH})`;
+}
+
+/** The entries of a group as a map, in this order. */
+function mapOf(order: string): string {
+  return `map_from_entries(list({'key': key, 'value': value} ORDER BY ${order}))`;
+}
+
+/** A row for each key of each of the batch's rows: `row_id`, `key`. */
+function keysOfRows(dataset: Dataset): string {
+  const column = identifier(openField(dataset).name);
+  return `SELECT rowid AS row_id, day, unnest(map_keys(${column})) AS key FROM ${BATCH}`;
+}
+
+/** A row for each day of the batch: `day` as text, how many `rows`, and which columns as `keys`. */
 export function stagedDays(dataset: Dataset): string {
   return `
     WITH day_keys AS (
       SELECT day, list(DISTINCT key) AS keys
-      FROM (SELECT day, unnest(map_keys(${openField(dataset).name})) AS key FROM ${BATCH})
+      FROM (${keysOfRows(dataset)}) SEMI JOIN ${COLUMNS} USING (key)
       GROUP BY day
     )
     SELECT CAST(day AS VARCHAR) AS day, count(*)::INTEGER AS rows, any_value(keys) AS keys
@@ -107,8 +191,6 @@ export interface DayPlan {
   readonly keysBefore: readonly string[];
   /** The open struct's fields in the new file. */
   readonly keys: readonly string[];
-  /** Keys that may not become fields any more: they go to other_fields. */
-  readonly overflow: readonly string[];
 }
 
 /**
@@ -199,18 +281,23 @@ function keyColumns(dataset: Dataset): string {
   return [identityOf(dataset), version, SOURCE_KEY, SOURCE_OFFSET].join(', ');
 }
 
-function batchRows(dataset: Dataset, { day, keys, overflow }: DayPlan): string {
+function batchRows(dataset: Dataset, { day, keys }: DayPlan): string {
   const open = openField(dataset);
   const columns = flatfileFields(dataset).map(({ name }) => {
     if (name === open.name) return `${openStruct(name, keys)} AS ${identifier(name)}`;
-    if (name === OTHER_FIELDS && overflow.length > 0) {
-      return `${withOverflow(open, overflow)} AS ${OTHER_FIELDS}`;
-    }
     return identifier(name);
   });
+  const column = identifier(open.name);
   return `
       SELECT ${columns.join(', ')}
-      FROM ${BATCH} WHERE day = DATE ${literal(day)}`;
+      FROM (
+        SELECT batch.* REPLACE (
+          coalesce(split.kept, batch.${column}) AS ${column},
+          coalesce(split.others, batch.${OTHER_FIELDS}) AS ${OTHER_FIELDS}
+        )
+        FROM ${BATCH} AS batch LEFT JOIN ${SPLIT} AS split ON split.row_id = batch.rowid
+        WHERE batch.day = DATE ${literal(day)}
+      )`;
 }
 
 function existingRows(dataset: Dataset, plan: DayPlan): string {
@@ -255,30 +342,13 @@ function structUnlessNull(column: string, fields: readonly (readonly [string, st
   return `CASE WHEN ${column} IS NOT NULL THEN {${packed.join(', ')}} END`;
 }
 
-/** other_fields with the keys that found no place in the open struct: `Attributes.<key>`. */
-function withOverflow(open: Field, overflow: readonly string[]): string {
-  const column = identifier(open.name);
-  const keys = `[${overflow.map(literal).join(', ')}]`;
-  const entries = `list_filter(
-    map_entries(${column}),
-    lambda entry: list_contains(${keys}, entry.key)
-  )`;
-  const moved = `map_from_entries(list_transform(
-    ${entries},
-    lambda entry: {
-      'key': ${literal(`${open.sourceName}.`)} || entry.key,
-      'value': coalesce(CAST(to_json(entry.value) AS VARCHAR), 'null')
-    }
-  ))`;
-  // A row without such a key stays as it is: null, not a map without an entry.
-  return `CASE WHEN list_has_any(map_keys(${column}), ${keys})
-    THEN map_concat(${OTHER_FIELDS}, ${moved})
-    ELSE ${OTHER_FIELDS} END`;
-}
-
 /** Neither Parquet nor Iceberg stores a struct without a field. */
 function fieldsOf(keys: readonly string[]): readonly string[] {
   return keys.length > 0 ? keys : [NO_OPEN_KEY];
+}
+
+function textList(texts: readonly string[]): string {
+  return `CAST([${texts.map(literal).join(', ')}] AS VARCHAR[])`;
 }
 
 function identityOf(dataset: Dataset): string {

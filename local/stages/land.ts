@@ -1,55 +1,77 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { basename, extname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { rawKey, rawPrefix } from '../../pipeline/lake-keys.ts';
-import { type LakeFolder, roomFor } from '../lake/lake-folder.ts';
-import { copyWhole } from '../lake/write-whole.ts';
-import type { SourceFile } from './source-files.ts';
+import type { LakeFolder } from '../lake/lake-folder.ts';
+import { RawArchive } from '../lake/raw-archive.ts';
+import { type PassedOver, type SourceFile, unreadable } from './source-files.ts';
 
-interface Landing {
-  from: string;
-  key: string;
+/** A file and the raw object that has its content. */
+interface Landed {
+  readonly file: string;
+  readonly key: string;
+}
+
+export interface LandTotals {
+  /** New ones. */
+  objects: number;
+  /** Of these, those without a byte: one at most, since a content lands once. */
+  empty_objects: number;
+  keys: string[];
+  /** Files whose content was in the lake, or came twice. */
+  already_there: Landed[];
+  left_out: PassedOver[];
 }
 
 /**
- * Copies files into the lake as raw objects, as if delivered at `now`. A file's name gets a part
- * of its hash, so that the same file landed twice in an hour is one object and another of the same
- * name is another. A folder's files in hour folders (`2026/11/23/14/…`) keep their hour and name.
- * @returns the keys of the objects
+ * Copies files into the lake as raw objects, as if delivered at `now`; those in hour folders
+ * (`2026/11/23/14/…`) keep their hour. Each distinct content lands once, under whatever names it
+ * comes, and none takes the place of another. What cannot be read is left out, and told.
  */
 export async function land(
   lake: LakeFolder,
   dataset: Dataset,
   files: readonly SourceFile[],
   now: Date,
-): Promise<string[]> {
-  const landings = await plan(dataset, files, now);
-  for (const { from, key } of landings) await copyWhole(from, await roomFor(lake, key));
-  return landings.map(({ key }) => key);
+  onFile: (done: number) => void = () => {},
+): Promise<LandTotals> {
+  const archive = await RawArchive.open(lake, dataset);
+  const totals = nothingLanded();
+  for (const [i, { file, within }] of files.entries()) {
+    try {
+      const folder = hourFolder(dataset, within) ?? rawKey(dataset, now, '');
+      const { key, bytes, wasThere } = await archive.add(contentOf(file), folder, file);
+      if (wasThere) totals.already_there.push({ file, key });
+      else {
+        totals.objects++;
+        if (bytes === 0) totals.empty_objects++;
+        totals.keys.push(key);
+      }
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error;
+      totals.left_out.push(unreadable(file, error.cause));
+    }
+    onFile(i + 1);
+  }
+  return totals;
 }
 
-async function plan(dataset: Dataset, files: readonly SourceFile[], now: Date): Promise<Landing[]> {
-  return Promise.all(
-    files.map(async ({ file, within }) => {
-      const isInHour = /^\d{4}\/\d\d\/\d\d\/\d\d\/[^/]+$/.test(within);
-      const key = isInHour
-        ? `${rawPrefix(dataset)}${within}`
-        : rawKey(dataset, now, await hashedName(file));
-      return { from: file, key };
-    }),
-  );
+export function nothingLanded(): LandTotals {
+  return { objects: 0, empty_objects: 0, keys: [], already_there: [], left_out: [] };
 }
 
-/** `records.json.gz` → `records-1f2e3d4c5b6a.json.gz`, of characters that are safe in a key. */
-async function hashedName(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  const name = basename(file).replace(/[^A-Za-z0-9._-]/g, '_');
-  const isGzip = name.endsWith('.gz');
-  const inner = isGzip ? name.slice(0, -3) : name;
-  const extension = extname(inner);
-  const stem = inner.slice(0, inner.length - extension.length);
-  return `${stem}-${hash.digest('hex').slice(0, 12)}${extension}${isGzip ? '.gz' : ''}`;
+/** `west/2026/11/23/14/records.json` → `raw/ctr/2026/11/23/14/` */
+function hourFolder(dataset: Dataset, within: string): string | undefined {
+  const hour = /(?:^|\/)(\d{4}\/\d\d\/\d\d\/\d\d\/)[^/]+$/.exec(within)?.[1];
+  return hour && `${rawPrefix(dataset)}${hour}`;
+}
+
+class ReadError extends Error {}
+
+/** @throws ReadError, to be told from what goes wrong in writing */
+async function* contentOf(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(file);
+  } catch (cause) {
+    throw new ReadError(file, { cause });
+  }
 }

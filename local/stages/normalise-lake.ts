@@ -6,6 +6,7 @@ import { createGzip } from 'node:zlib';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfileKey, quarantineKey, rawPrefix, receiptKey } from '../../pipeline/lake-keys.ts';
 import { type NormaliseReport, normalise } from '../../pipeline/normalise/normalise.ts';
+import type { ReasonCount } from '../../pipeline/normalise/reason-counts.ts';
 import {
   fileOf,
   type LakeFolder,
@@ -14,6 +15,7 @@ import {
   roomFor,
 } from '../lake/lake-folder.ts';
 import { plainer, whole, writeWhole } from '../lake/write-whole.ts';
+import { type SetAside, SetAsideCounter } from './set-aside.ts';
 
 /** What normalise made of one raw object. There once its outputs are; so it says what is done. */
 export interface Receipt extends NormaliseReport {
@@ -21,7 +23,13 @@ export interface Receipt extends NormaliseReport {
   raw_modified_ms: number;
 }
 
-export type NormaliseTotals = Omit<NormaliseReport, 'open_keys'> & { objects: number };
+type Counts = Omit<NormaliseReport, 'open_keys' | 'reasons'> & { objects: number };
+
+/** What came of several raw objects. */
+export type NormaliseTotals = Counts & {
+  /** Why what was quarantined was, the commonest reason first. */
+  reasons: SetAside[];
+};
 
 /** Flatfiles live until the next conversion: worth little time. */
 const GZIP_LEVEL = 1;
@@ -44,23 +52,60 @@ export async function readReceipt(
 ): Promise<Receipt | null> {
   const file = fileOf(lake, receiptKey(dataset, object.key));
   if (!existsSync(file)) return null;
-  const receipt = JSON.parse(await readFile(file, 'utf8')) as Receipt;
+  const receipt = JSON.parse(await readFile(file, 'utf8')) as ReceiptOfAnyTime;
   const isOfThis =
     receipt.raw_bytes === object.bytes && receipt.raw_modified_ms === object.modified_ms;
-  return isOfThis ? receipt : null;
+  return isOfThis ? { ...receipt, reasons: receipt.reasons ?? notNoted(receipt) } : null;
+}
+
+/** Once, receipts did not say why. */
+type ReceiptOfAnyTime = Omit<Receipt, 'reasons'> & Partial<Pick<Receipt, 'reasons'>>;
+
+function notNoted({ quarantined: count }: ReceiptOfAnyTime): ReasonCount[] {
+  if (count === 0) return [];
+  const reason = 'for a reason that is in quarantine/ only';
+  return [{ reason, count, source_offset: 0, is_other_kind: false }];
+}
+
+/** What came of the raw objects that do not wait. */
+export async function normalisedBefore(
+  lake: LakeFolder,
+  dataset: Dataset,
+  objects: readonly LakeObject[],
+): Promise<NormaliseTotals> {
+  const adder = new Adder();
+  const receipts = await Promise.all(objects.map((object) => readReceipt(lake, dataset, object)));
+  for (const [i, receipt] of receipts.entries()) {
+    if (receipt) adder.add(objects[i]!.key, receipt);
+  }
+  return adder.totals();
 }
 
 /**
  * Normalises every raw object that waits: flatfile, quarantine, then the receipt.
- * @param onObject called after each object with the totals so far and how many there are in all.
+ * @param onObject called after each object with the counts so far and how many there are in all.
  */
 export async function normaliseLake(
   lake: LakeFolder,
   dataset: Dataset,
-  onObject: (totals: NormaliseTotals, of: number) => void = () => {},
+  onObject: (counts: Counts, of: number) => void = () => {},
 ): Promise<NormaliseTotals> {
   const waiting = await waitingObjects(lake, dataset);
-  const totals: NormaliseTotals = {
+  const adder = new Adder();
+  const queue = waiting.values();
+  const worker = async () => {
+    for (const object of queue) {
+      adder.add(object.key, await normaliseObject(lake, dataset, object));
+      onObject(adder.counts, waiting.length);
+    }
+  };
+  await Promise.all(Array.from({ length: OBJECTS_AT_ONCE }, worker));
+  return adder.totals();
+}
+
+/** Adds up what came of raw objects. */
+class Adder {
+  readonly counts: Counts = {
     objects: 0,
     records_in: 0,
     records_out: 0,
@@ -70,19 +115,20 @@ export async function normaliseLake(
     quarantined_bytes: 0,
     between_bytes: 0,
   };
-  const queue = waiting.values();
-  const worker = async () => {
-    for (const object of queue) {
-      const report = await normaliseObject(lake, dataset, object);
-      totals.objects++;
-      for (const name of Object.keys(totals) as (keyof NormaliseTotals)[]) {
-        if (name !== 'objects') totals[name] += report[name];
-      }
-      onObject(totals, waiting.length);
+  private readonly reasons = new SetAsideCounter();
+
+  add(key: string, report: NormaliseReport): void {
+    const { counts } = this;
+    counts.objects++;
+    for (const name of Object.keys(counts) as (keyof Counts)[]) {
+      if (name !== 'objects') counts[name] += report[name];
     }
-  };
-  await Promise.all(Array.from({ length: OBJECTS_AT_ONCE }, worker));
-  return totals;
+    this.reasons.add(key, report.reasons);
+  }
+
+  totals(): NormaliseTotals {
+    return { ...this.counts, reasons: this.reasons.all() };
+  }
 }
 
 /** Normalises one raw object, whether it waits or not. */

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { rawKey, workKey } from '../../pipeline/lake-keys.ts';
-import { GzipError, gunzip } from '../../pipeline/normalise/gunzip.ts';
+import { contentOf } from '../../pipeline/normalise/content.ts';
+import { GzipError } from '../../pipeline/normalise/gunzip.ts';
 import { type LakeFolder, roomFor } from '../lake/lake-folder.ts';
-import { writeWhole } from '../lake/write-whole.ts';
+import { RawArchive } from '../lake/raw-archive.ts';
+import { ownUnfinishedName, writeWhole } from '../lake/write-whole.ts';
 import { UserError } from '../user-error.ts';
 import type { SourceFile } from './source-files.ts';
 import { type ReasonLeftOut, sourceReader } from './source-reader.ts';
@@ -31,7 +34,11 @@ export interface LeftOut {
   readonly offset: number;
   readonly bytes: number;
   readonly reason: ReasonLeftOut;
+  /** In words. */
+  readonly why: string;
 }
+
+const TOO_LARGE = { reason: 'too large', why: 'larger than the target takes' } as const;
 
 /** Where records go. */
 export interface ReplayTarget {
@@ -95,7 +102,8 @@ export async function replay(target: ReplayTarget, plan: Replay): Promise<Replay
     if (stop.aborted) return progress;
     const startedAt = performance.now();
     await target.send(batch);
-    await writeWhole(stateFile, JSON.stringify({ records_sent: batch.at(-1)!.index + 1 }));
+    const sent = JSON.stringify({ records_sent: batch.at(-1)!.index + 1 });
+    await writeWhole(stateFile, sent, ownUnfinishedName(stateFile));
     progress.records += batch.length;
     progress.batches++;
     plan.onBatch?.(progress);
@@ -123,13 +131,14 @@ export async function replayToLake(
 ): Promise<LakeReplayTotals> {
   const { files, id } = await replayFiles(sources);
   const stateFile = await roomFor(lake, workKey(`replay-${id}.json`));
+  const archive = await RawArchive.open(lake, dataset);
   const target: ReplayTarget = {
     batchBytes: Number.POSITIVE_INFINITY,
     sizeOf: ({ bytes }) => bytes.length,
     send: async (batch) => {
       const name = `replay-${id}-${String(batch[0]!.index).padStart(9, '0')}.json`;
-      const file = await roomFor(lake, rawKey(dataset, new Date(), name));
-      await writeWhole(file, Buffer.concat(batch.map(({ bytes }) => bytes)));
+      const content = Readable.from(batch.map(({ bytes }) => bytes));
+      await archive.add(content, rawKey(dataset, new Date(), ''), name);
     },
   };
   const plan = { dataset, files, stateFile, recordsPerSecond, stop, onBatch };
@@ -173,11 +182,11 @@ async function* recordsOf(
       record: (bytes, offset) => {
         const record = { bytes, file, offset, index: index++ };
         if (target.sizeOf(record) !== null) records.push(record);
-        else leftOut.push({ file, offset, bytes: bytes.length, reason: 'too large' });
+        else leftOut.push({ file, offset, bytes: bytes.length, ...TOO_LARGE });
       },
-      leftOut: (offset, bytes, reason) => leftOut.push({ file, offset, bytes, reason }),
+      leftOut: (offset, bytes, reason, why) => leftOut.push({ file, offset, bytes, reason, why }),
     });
-    for await (const chunk of contentOf(file)) {
+    for await (const chunk of contentOfFile(file)) {
       reader.push(chunk);
       yield records;
       records = [];
@@ -188,9 +197,9 @@ async function* recordsOf(
   }
 }
 
-async function* contentOf(file: string): AsyncGenerator<Uint8Array> {
+async function* contentOfFile(file: string): AsyncGenerator<Uint8Array> {
   try {
-    yield* gunzip(createReadStream(file));
+    yield* contentOf(createReadStream(file));
   } catch (error) {
     if (error instanceof GzipError) throw new UserError(`${file} is cut off: ${error.message}`);
     throw error;

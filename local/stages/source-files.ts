@@ -1,5 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
+import { constants } from 'node:fs';
+import { access, readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { isLake, isLakesOwn } from '../lake/lake-folder.ts';
 import { UserError } from '../user-error.ts';
 
 /** A file of records that the user has named, by itself or by its folder. */
@@ -9,24 +11,141 @@ export interface SourceFile {
   readonly within: string;
 }
 
+/** A file or folder that is not taken, and why. */
+export interface PassedOver {
+  readonly path: string;
+  readonly reason: string;
+  /** It would have been taken; what else is passed over is so on purpose. */
+  readonly is_unreadable: boolean;
+}
+
+/** What the user's paths stand for. */
+export interface Sources {
+  readonly files: SourceFile[];
+  readonly passed_over: PassedOver[];
+}
+
+/** What cannot be more than one of a kind in a named folder: the user may name it by itself. */
+const HIDDEN = 'hidden: name it by itself';
+const LINK = 'a link: name it by itself';
+const NO_FILE = 'neither a file nor a folder: name it by itself';
+const LAKE = 'a lake: name its raw/ folder';
+const LAKES_OWN = 'made by a lake: name its raw/ folder';
+const NOTHING = 'a folder without files';
+
 /**
- * The files at the paths and in the folders at the paths, hidden ones left out.
+ * The files at the paths and in the folders at the paths. Within a named folder, what is hidden, a
+ * link, no file, or a lake's is passed over; what is named by itself is taken, unless it is a
+ * lake's.
  * @throws UserError naming every path that is not there
  */
-export async function filesOf(paths: readonly string[]): Promise<SourceFile[]> {
-  const found = await Promise.all(paths.map((path) => stat(path).catch(() => null)));
-  const missing = paths.filter((_, i) => found[i] === null);
+export async function filesOf(paths: readonly string[]): Promise<Sources> {
+  const named = await Promise.all(paths.map(async (path) => ({ path, ...(await looked(path)) })));
+  const missing = named.filter(({ error }) => isMissing(error)).map(({ path }) => path);
   if (missing.length > 0) throw new UserError(`There is no ${missing.join(', no ')}`);
-  const files = await Promise.all(
-    paths.map(async (path, i) => {
-      if (!found[i]?.isDirectory()) return [{ file: path, within: basename(path) }];
-      const entries = await readdir(path, { recursive: true, withFileTypes: true });
-      return entries
-        .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-        .map((entry) => join(entry.parentPath, entry.name))
-        .sort()
-        .map((file) => ({ file, within: relative(path, file).split(sep).join('/') }));
-    }),
+  const sources: Sources = { files: [], passed_over: [] };
+  for (const { path, found, error } of named) {
+    const lakes = await lakesPart(path);
+    if (error) passUnreadable(sources, path, error);
+    else if (lakes) passOver(sources, path, lakes);
+    else if (found?.isDirectory()) await takeFolder(sources, path);
+    else await takeFile(sources, path, basename(path));
+  }
+  return sources;
+}
+
+async function looked(path: string) {
+  return stat(path).then(
+    (found) => ({ found, error: undefined }),
+    (error: NodeJS.ErrnoException) => ({ found: undefined, error }),
   );
-  return files.flat();
+}
+
+function isMissing(error: NodeJS.ErrnoException | undefined): boolean {
+  return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(error?.code ?? '');
+}
+
+/** Why a path is not to be taken that leads to a lake or into what a lake has made; or null. */
+async function lakesPart(path: string): Promise<string | null> {
+  const real = await realpath(path).catch(() => null);
+  if (real === null) return null;
+  if (await isLake(real)) return LAKE;
+  for (let [above, last] = [dirname(real), real]; above !== last; ) {
+    if (await isLake(above))
+      return isLakesOwn(withSlashes(relative(above, real))) ? LAKES_OWN : null;
+    [above, last] = [dirname(above), above];
+  }
+  return null;
+}
+
+async function takeFolder(sources: Sources, folder: string): Promise<void> {
+  const before = sources.files.length + sources.passed_over.length;
+  await takeWithin(sources, folder, folder);
+  const after = sources.files.length + sources.passed_over.length;
+  if (after === before) passOver(sources, folder, NOTHING);
+}
+
+async function takeWithin(sources: Sources, named: string, folder: string): Promise<void> {
+  let entries: Awaited<ReturnType<typeof entriesOf>>;
+  try {
+    entries = await entriesOf(folder);
+  } catch (error) {
+    passUnreadable(sources, folder, error);
+    return;
+  }
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith('.')) passOver(sources, path, HIDDEN);
+    else if (entry.isSymbolicLink()) passOver(sources, path, LINK);
+    else if (entry.isFile()) await takeFile(sources, path, withSlashes(relative(named, path)));
+    else if (!entry.isDirectory()) passOver(sources, path, NO_FILE);
+    else if (await isLake(path).catch(() => false)) passOver(sources, path, LAKE);
+    else await takeWithin(sources, named, path);
+  }
+}
+
+async function entriesOf(folder: string) {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function takeFile(sources: Sources, file: string, within: string): Promise<void> {
+  try {
+    await access(file, constants.R_OK);
+    sources.files.push({ file, within });
+  } catch (error) {
+    passUnreadable(sources, file, error);
+  }
+}
+
+function passOver({ passed_over }: Sources, path: string, reason: string): void {
+  passed_over.push({ path, reason, is_unreadable: false });
+}
+
+function passUnreadable({ passed_over }: Sources, path: string, error: unknown): void {
+  passed_over.push(unreadable(path, error));
+}
+
+/** What the file system has refused to read. */
+export function unreadable(path: string, error: unknown): PassedOver {
+  return { path, reason: whyUnreadable(path, error), is_unreadable: true };
+}
+
+const PLAIN: Record<string, string> = {
+  EACCES: 'no permission to read it',
+  EPERM: 'no permission to read it',
+  ELOOP: 'a link that leads back to itself',
+  ENXIO: 'a socket or a device that gives nothing',
+  ENOENT: 'it is not there any more',
+};
+
+function whyUnreadable(path: string, error: unknown): string {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  // What is no UTF-8 in a name comes as U+FFFD, under which the file is not found.
+  if (code === 'ENOENT' && path.includes('\uFFFD')) return 'its name is not UTF-8: rename it';
+  return PLAIN[code] ?? `it cannot be read (${code || String(error)})`;
+}
+
+function withSlashes(path: string): string {
+  return path.split(sep).join('/');
 }

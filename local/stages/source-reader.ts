@@ -8,7 +8,8 @@ export type ReasonLeftOut = 'no record' | 'too large';
 export interface SourceReceiver {
   /** Bytes to keep. */
   record(bytes: Buffer, offset: number): void;
-  leftOut(offset: number, bytes: number, reason: ReasonLeftOut): void;
+  /** @param why in words */
+  leftOut(offset: number, bytes: number, reason: ReasonLeftOut, why: string): void;
 }
 
 /** Bytes `[from, to)` of what is no record. */
@@ -28,11 +29,11 @@ export function sourceReader(dataset: Dataset, receiver: SourceReceiver): Record
   return new RecordReader(dataset, {
     record: ({ offset, source, from, to }) =>
       receiver.record(Buffer.from(source.subarray(from, to)), offset),
-    noRecord: ({ offset, length }, _reason, source) => {
-      if (source === null) return receiver.leftOut(offset, length, 'too large');
+    noRecord: ({ offset, length }, why, source) => {
+      if (source === null) return receiver.leftOut(offset, length, withoutBytes(length), why);
       for (const { from, to, undelivered } of partsOf(source)) {
         if (undelivered) readUndelivered(undelivered, offset + from);
-        else receiver.leftOut(offset + from, to - from, 'no record');
+        else receiver.leftOut(offset + from, to - from, 'no record', why);
       }
     },
   });
@@ -48,14 +49,19 @@ function undeliveredReader(
   const reader = new RecordReader(dataset, {
     record: ({ source, from, to }) =>
       receiver.record(Buffer.from(source.subarray(from, to)), lineAt),
-    noRecord: ({ length }, _reason, source) =>
-      receiver.leftOut(lineAt, length, source === null ? 'too large' : 'no record'),
+    noRecord: ({ length }, why, source) =>
+      receiver.leftOut(lineAt, length, source === null ? withoutBytes(length) : 'no record', why),
   });
   return (bytes, offset) => {
     lineAt = offset;
     reader.push(bytes);
     reader.finish();
   };
+}
+
+/** A piece comes without its bytes where they are too many, or where there are none. */
+function withoutBytes(length: number): ReasonLeftOut {
+  return length > 0 ? 'too large' : 'no record';
 }
 
 /** All of it as one part, unless there are lines of error output among its lines. */

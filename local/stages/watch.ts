@@ -8,7 +8,7 @@ import { waitingObjects } from './normalise-lake.ts';
 const LOOK_EVERY_MS = 1000;
 
 /** Runs `pass` now and whenever something has landed, until the process is interrupted. */
-export async function watch(lake: LakeFolder, pass: () => Promise<void>): Promise<void> {
+export async function watch(lake: LakeFolder, pass: () => Promise<unknown>): Promise<void> {
   await untilInterrupted(async (stop) => {
     await pass();
     while (!stop.aborted) {

@@ -1,6 +1,7 @@
 import type { Dataset } from '../dataset.ts';
 import model from './model.json' with { type: 'json' };
 import { fieldsFromModel, type ModelFields } from './model-fields.ts';
+import { OTHER_KINDS } from './other-kinds.ts';
 
 const fields = fieldsFromModel(model.fields as ModelFields);
 
@@ -17,8 +18,10 @@ function field(name: string) {
  */
 export const contactRecords: Dataset = {
   name: 'ctr',
+  oneRecord: 'a contact record',
   fields,
   identity: [field('instancearn'), field('contactid')],
   version: field('lastupdatetimestamp'),
   day: field('initiationtimestamp'),
+  otherKinds: OTHER_KINDS,
 };

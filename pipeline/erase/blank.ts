@@ -1,5 +1,4 @@
-import { createGzip, type Gzip } from 'node:zlib';
-import { GzipError, gunzip, peek } from '../normalise/gunzip.ts';
+import { rewritten } from '../normalise/content.ts';
 import { SPACE } from '../normalise/json-bytes.ts';
 import type { Span } from '../normalise/record-reader.ts';
 
@@ -13,24 +12,19 @@ export interface Blank extends Span {
 }
 
 /** The control character SUBSTITUTE, which no JSON may have as it is, in a string or out of it. */
-const SUBSTITUTE = 0x1a;
-
-/** What a gzip stream ends in: a checksum and a length. */
-const GZIP_TRAILER_BYTES = 8;
+export const SUBSTITUTE = 0x1a;
 
 /**
- * The object with spaces in the place of these bytes, so that all else stays where it is. What was
- * gzip is gzip again; what could not be read to its end is cut off where reading ended.
- * @param chunks the object as stored: gzip or plain, in pieces of any size
- * @param blanks in the uncompressed object, ascending
+ * The object with spaces in the place of these bytes, so that all else stays where it is in the
+ * content; stored as it was.
+ * @param chunks the object as stored, in pieces of any size
+ * @param blanks in the content, ascending
  */
-export async function* blanked(
+export function blanked(
   chunks: AsyncIterable<Uint8Array>,
   blanks: readonly Blank[],
 ): AsyncGenerator<Uint8Array> {
-  const { isGzip, stored } = await peek(chunks);
-  if (isGzip) yield* gzipped(withSpaces(gunzip(stored), blanks));
-  else yield* withSpaces(stored, blanks);
+  return rewritten(chunks, (content) => withSpaces(content, blanks));
 }
 
 async function* withSpaces(
@@ -52,31 +46,4 @@ async function* withSpaces(
     yield bytes;
     offset = end;
   }
-}
-
-async function* gzipped(plain: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const gzip = createGzip();
-  const pieces: Buffer[] = [];
-  gzip.on('data', (piece: Buffer) => pieces.push(piece));
-  let isCutOff = false;
-  try {
-    for await (const bytes of plain) {
-      await new Promise<void>((done) => gzip.write(bytes, () => done()));
-      yield* pieces.splice(0);
-    }
-  } catch (error) {
-    if (!(error instanceof GzipError)) throw error;
-    isCutOff = true;
-  }
-  await ended(gzip);
-  const last = Buffer.concat(pieces);
-  yield isCutOff ? last.subarray(0, -GZIP_TRAILER_BYTES) : last;
-}
-
-function ended(gzip: Gzip): Promise<void> {
-  return new Promise((done, failed) => {
-    gzip.once('end', done);
-    gzip.once('error', failed);
-    gzip.end();
-  });
 }

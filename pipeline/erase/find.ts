@@ -1,5 +1,6 @@
 import type { Dataset } from '../dataset.ts';
-import { GzipError, gunzip } from '../normalise/gunzip.ts';
+import { contentOf } from '../normalise/content.ts';
+import { GzipError } from '../normalise/gunzip.ts';
 import { RecordReader, type Span } from '../normalise/record-reader.ts';
 import type { Blank } from './blank.ts';
 import { TextScanner } from './text-scanner.ts';
@@ -16,7 +17,7 @@ export type Findings = ReadonlyMap<string, readonly Finding[]>;
 
 /**
  * What of a raw object is wanted, in its order. Streams: memory grows with what is found alone.
- * @param chunks the object as stored: gzip or plain, in pieces of any size
+ * @param chunks the object as stored, in pieces of any size
  */
 export async function findWanted(
   dataset: Dataset,
@@ -48,7 +49,7 @@ export async function findWanted(
     noRecord: (span, _reason, source) => rest(span, holdsText(span), source),
   });
   try {
-    for await (const chunk of gunzip(passing(chunks, asStored))) {
+    for await (const chunk of contentOf(passing(chunks, asStored))) {
       scanner?.push(chunk);
       reader.push(chunk);
     }

@@ -13,28 +13,44 @@ const MOST_KEPT_BYTES = 16 * 1024 * 1024;
 /** The gzip stream cannot be read on; what came before has been given. */
 export class GzipError extends Error {}
 
+/** Whether bytes that begin so are gzip (RFC 1952, section 2.3.1). */
+export function isGzip(first: Uint8Array): boolean {
+  return first[0] === 0x1f && first[1] === 0x8b;
+}
+
 /**
- * The bytes uncompressed: gzip, told by its first two bytes and of one or several members, is
- * inflated; anything else passes as it is.
+ * The first bytes, fewer than asked for if there are no more; and all of the bytes, these
+ * included. An error in between is thrown where it stands, by `all`.
+ */
+export async function firstOf(
+  chunks: AsyncIterable<Uint8Array>,
+  count: number,
+): Promise<{ first: Uint8Array; all: AsyncIterable<Uint8Array> }> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let first = Buffer.alloc(0);
+  let failure: { error: unknown } | null = null;
+  try {
+    while (first.length < count) {
+      const next = await iterator.next();
+      if (next.done) break;
+      first = Buffer.concat([first, next.value]);
+    }
+  } catch (error) {
+    failure = { error };
+  }
+  return { first: first.subarray(0, count), all: followed(first, failure, iterator) };
+}
+
+/**
+ * The bytes of a gzip stream, of one or several members, inflated.
  * @throws GzipError after the last readable byte, if the stream is damaged, cut off or followed by
  *   anything but zeros. Of a stream of over 16 MiB, up to 16 KiB before the damage are not given.
  */
-export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const { isGzip, stored } = await peek(chunks);
-  yield* isGzip ? inflate(inSteps(stored)) : stored;
+export function inflate(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  return inflateSteps(inSteps(stored));
 }
 
-/** Tells whether the bytes are gzip; `stored` gives all of them, as they came. */
-export async function peek(
-  chunks: AsyncIterable<Uint8Array>,
-): Promise<{ isGzip: boolean; stored: AsyncIterable<Uint8Array> }> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  const first = await firstBytes(iterator, 2);
-  const isGzip = first[0] === 0x1f && first[1] === 0x8b;
-  return { isGzip, stored: followed(first, iterator) };
-}
-
-async function* inflate(steps: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* inflateSteps(steps: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const inflater = new Inflater();
   let kept: Uint8Array[] | null = [];
   let keptBytes = 0;
@@ -138,25 +154,14 @@ class Inflater {
   }
 }
 
-async function firstBytes(
-  iterator: AsyncIterator<Uint8Array>,
-  atLeast: number,
-): Promise<Uint8Array> {
-  let first = Buffer.alloc(0);
-  while (first.length < atLeast) {
-    const next = await iterator.next();
-    if (next.done) break;
-    first = Buffer.concat([first, next.value]);
-  }
-  return first;
-}
-
 async function* followed(
   first: Uint8Array,
+  failure: { error: unknown } | null,
   iterator: AsyncIterator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   try {
     if (first.length > 0) yield first;
+    if (failure) throw failure.error;
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
       yield next.value;
     }

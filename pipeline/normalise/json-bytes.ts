@@ -167,7 +167,7 @@ const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
  * After the closing quote of the timestamp whose opening quote is at `at`:
- * `"2026-11-23T14:05:09Z"`, perhaps with a fraction of up to six digits; negative if it is not one.
+ * `"2026-11-23T14:05:09Z"`, perhaps with a fraction of any length; negative if it is not one.
  */
 export function endOfTimestamp(source: Buffer, at: number): number {
   const year = digits(source, at + 1) * 100 + digits(source, at + 3);
@@ -194,9 +194,8 @@ export function endOfTimestamp(source: Buffer, at: number): number {
   if (!holds) return -1;
   let pos = at + 20;
   if (source[pos] === DOT) {
-    const after = endOfDigits(source, pos + 1);
-    if (after < 0 || after - pos > 7) return -1;
-    pos = after;
+    pos = endOfDigits(source, pos + 1);
+    if (pos < 0) return -1;
   }
   return source[pos] === 0x5a && source[pos + 1] === QUOTE ? pos + 2 : -1;
 }

@@ -1,6 +1,8 @@
 import type { Dataset } from '../dataset.ts';
-import { GzipError, gunzip } from './gunzip.ts';
+import { contentOf } from './content.ts';
+import { GzipError } from './gunzip.ts';
 import { type NormaliseCounts, Normaliser } from './normaliser.ts';
+import type { ReasonCount } from './reason-counts.ts';
 
 /** Takes bytes, in order; resolves when it is ready for more. */
 export type ByteSink = (bytes: Uint8Array) => Promise<void>;
@@ -12,12 +14,14 @@ export interface NormaliseReport extends NormaliseCounts {
   bytes_in: number;
   /** Normalised keys of the dataset's open structs (attributes) that the lines have, sorted. */
   open_keys: string[];
+  /** Why what was quarantined was, the commonest reason first. */
+  reasons: ReasonCount[];
 }
 
 /**
  * Normalises one raw object, streaming: memory does not grow with its size.
  * @param sourceKey the object's key in the lake, `raw/ctr/2026/11/23/14/…`
- * @param chunks its bytes as stored: gzip or plain, in pieces of any size
+ * @param chunks its bytes as stored, in pieces of any size
  * @param sinks `lines` receives a JSON object a line, `quarantine` a QuarantineEntry a line
  * @returns what came of it. Whatever `chunks` or a sink throws is passed on.
  */
@@ -36,7 +40,7 @@ export async function normalise(
   };
   let cutOff: GzipError | null = null;
   try {
-    for await (const chunk of gunzip(chunks)) {
+    for await (const chunk of contentOf(chunks)) {
       normaliser.push(chunk);
       await drain();
     }
@@ -57,5 +61,6 @@ function report(normaliser: Normaliser): NormaliseReport {
     bytes_in: counts.record_bytes + counts.quarantined_bytes + counts.between_bytes,
     ...counts,
     open_keys: normaliser.openKeys().sort(),
+    reasons: normaliser.reasons(),
   };
 }

@@ -1,6 +1,8 @@
 import { OTHER_FIELDS, SOURCE_KEY, SOURCE_OFFSET } from '../column-types.ts';
 import type { Dataset } from '../dataset.ts';
 import { ByteQueue } from './byte-queue.ts';
+import { otherReasons } from './look-alikes.ts';
+import { type ReasonCount, ReasonCounter } from './reason-counts.ts';
 import type { MovedField } from './record-editor.ts';
 import { type FoundRecord, RecordReader, type RecordReceiver, type Span } from './record-reader.ts';
 
@@ -8,7 +10,7 @@ import { type FoundRecord, RecordReader, type RecordReceiver, type Span } from '
 export interface NormaliseCounts {
   record_bytes: number;
   quarantined_bytes: number;
-  /** White space and byte order marks between values. */
+  /** White space, byte order marks, and an array's brackets and commas between values. */
   between_bytes: number;
   records_out: number;
   quarantined: number;
@@ -40,6 +42,7 @@ export class Normaliser implements RecordReceiver {
     records_out: 0,
     quarantined: 0,
   };
+  private readonly reasonCounter: ReasonCounter;
   private readonly sourceKey: string;
   private readonly lineEnd: string;
   private readonly reader: RecordReader;
@@ -47,6 +50,7 @@ export class Normaliser implements RecordReceiver {
   private readonly quarantine = new ByteQueue(1024);
 
   constructor(dataset: Dataset, sourceKey: string) {
+    this.reasonCounter = new ReasonCounter(otherReasons(dataset));
     this.sourceKey = sourceKey;
     this.reader = new RecordReader(dataset, this);
     this.lineEnd = `,"${SOURCE_KEY}":${JSON.stringify(sourceKey)},"${SOURCE_OFFSET}":`;
@@ -88,6 +92,11 @@ export class Normaliser implements RecordReceiver {
     return this.reader.openKeys();
   }
 
+  /** Why what was set aside so far was, the commonest reason first. */
+  reasons(): ReasonCount[] {
+    return this.reasonCounter.top();
+  }
+
   record({ offset, from, to, edited, moved }: FoundRecord): void {
     this.lines.append(edited, from, to - 1);
     const others = moved.length > 0 ? `,"${OTHER_FIELDS}":${otherFields(moved)}` : '';
@@ -105,6 +114,7 @@ export class Normaliser implements RecordReceiver {
       ...(source && original(source)),
     };
     this.quarantine.appendText(`${JSON.stringify(entry)}\n`);
+    this.reasonCounter.add(reason, span.offset);
     this.counts.quarantined++;
     this.counts.quarantined_bytes += span.length;
   }

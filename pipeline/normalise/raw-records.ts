@@ -1,11 +1,11 @@
 import type { Dataset } from '../dataset.ts';
-import { gunzip } from './gunzip.ts';
+import { contentOf } from './content.ts';
 import { RecordReader } from './record-reader.ts';
 
 /**
  * The records of an object as they came, byte for byte, some at a time; what is no record is left
  * out.
- * @param chunks the object as stored: gzip or plain
+ * @param chunks the object as stored
  * @throws GzipError if the stream is cut off, after the records before that
  */
 export async function* rawRecords(
@@ -22,7 +22,7 @@ export async function* rawRecords(
     records = [];
     return taken;
   };
-  for await (const chunk of gunzip(chunks)) {
+  for await (const chunk of contentOf(chunks)) {
     reader.push(chunk);
     yield take();
   }

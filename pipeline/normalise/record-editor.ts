@@ -39,6 +39,9 @@ export const LONGEST_NUMBER = 1000;
 /** Names told of an open struct's keys; the lake makes columns of far fewer. */
 export const MOST_OPEN_KEYS_TOLD = 10_000;
 
+/** Bytes of a timestamp with its quotes and six digits of a second. */
+const LONGEST_TIMESTAMP = '"2026-11-23T14:05:09.123456Z"'.length;
+
 const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');
 const NULL = Buffer.from('null');
@@ -49,7 +52,7 @@ export interface MovedField {
   readonly text: string;
 }
 
-export type Outcome = 'record' | 'lacking' | 'unfinished' | 'broken';
+export type Outcome = 'record' | 'lacking' | 'unfinished' | 'too deep' | 'broken';
 
 /**
  * Reads one JSON object and edits it into a flatfile's line, in one pass and in place.
@@ -85,6 +88,8 @@ export class RecordEditor {
   private readonly openKeyNames = new Set<string>();
   /** Where the objects begin that are being read, by their depth; -1 at the others'. */
   private readonly openAt = new Int32Array(DEEPEST + 2).fill(-1);
+  /** Whether the last object broke off as it has more than DEEPEST levels. */
+  private isTooDeep = false;
   /** Whether the value last read is of its shape's type. */
   private fits = true;
   /** The way to the current value, a step a level: a key's bytes, or (from -1) an index. */
@@ -119,9 +124,10 @@ export class RecordEditor {
   }
 
   /**
-   * Reads the object (or array) at `at`, up to `limit`.
-   * @returns `record`: edited, `end` and `moved` tell the rest. `lacking`: an object without what
-   *   a record must have. `unfinished`: it goes on behind `limit`. `broken`: not JSON.
+   * Reads the object, or the string, number or word, at `at`, up to `limit`.
+   * @returns `record`: edited, `end` and `moved` tell the rest. `lacking`: a whole value that is no
+   *   record; of an object, `moved` tells what has no column. `unfinished`: it goes on behind
+   *   `limit`, or may do so. `too deep`: more levels than DEEPEST. `broken`: not JSON.
    *   `target` may have been edited in all cases.
    */
   edit(source: Buffer, target: Buffer, at: number, limit: number): Outcome {
@@ -142,15 +148,17 @@ export class RecordEditor {
     const behind = source[limit]!;
     source[limit] = 0;
     const isObject = source[at] === OPEN_BRACE;
-    const end = isObject ? this.object(at, this.shape, 1) : this.array(at, UNKNOWN, 1);
+    this.isTooDeep = false;
+    const end = isObject ? this.object(at, this.shape, 1) : this.value(at, UNKNOWN, 1);
     source[limit] = behind;
     if (end < 0) {
+      if (this.isTooDeep) return 'too deep';
       if (this.end === limit) this.reason = 'it breaks off';
       return this.end === limit ? 'unfinished' : 'broken';
     }
     this.end = end;
     if (!isObject) {
-      this.reason = 'an array, where an object was expected';
+      this.reason = `${nameOfScalar(source[at]!)}, where an object was expected`;
       return 'lacking';
     }
     if (!this.hasRequired(record)) return 'lacking';
@@ -211,12 +219,21 @@ export class RecordEditor {
     if (shape.kind === 'timestamp') {
       const end = endOfTimestamp(this.source, at);
       this.fits = end > 0;
+      if (end - at > LONGEST_TIMESTAMP) this.shortenTimestamp(at, end);
       if (end > 0) return end;
       return this.ended(endOfString(this.source, this.words, at));
     }
     const end = endOfString(this.source, this.words, at);
     this.fits = shape.kind === 'string' && !hasLoneSurrogate;
     return this.ended(end);
+  }
+
+  /** No engine has more than microseconds: further digits go, as engines would drop them. */
+  private shortenTimestamp(at: number, end: number): void {
+    const { source, target } = this;
+    const to = at + LONGEST_TIMESTAMP;
+    source.copy(target, to - 2, end - 2, end);
+    target.fill(SPACE, to, end);
   }
 
   private number(at: number, shape: Shape): number {
@@ -421,7 +438,15 @@ export class RecordEditor {
 
   private tooDeep(at: number): number {
     this.end = at;
+    this.isTooDeep = true;
     this.reason = `more than ${DEEPEST} levels deep`;
     return -1;
   }
+}
+
+/** @param first its first byte */
+function nameOfScalar(first: number): string {
+  if (first === QUOTE) return 'a string';
+  if (first === NULL[0]) return 'null';
+  return first === TRUE[0] || first === FALSE[0] ? 'a boolean' : 'a number';
 }

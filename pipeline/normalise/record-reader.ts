@@ -1,7 +1,19 @@
 import type { Field } from '../column-types.ts';
 import type { Dataset } from '../dataset.ts';
-import { CARRIAGE_RETURN, LINE_FEED, OPEN_BRACE, OPEN_BRACKET, SPACE, TAB } from './json-bytes.ts';
+import {
+  CARRIAGE_RETURN,
+  CLOSE_BRACKET,
+  COMMA,
+  LINE_FEED,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  SPACE,
+  TAB,
+} from './json-bytes.ts';
+import { reasonOf } from './look-alikes.ts';
 import { type MovedField, RecordEditor } from './record-editor.ts';
+import { LOOKED_AT_BYTES, whatItIs, whatStringHolds } from './what-it-is.ts';
 
 /** A longer record goes to quarantine by reference. A Kinesis record is 1 MiB, or at most 10 MiB. */
 export const LONGEST_RECORD_BYTES = 4 * 1024 * 1024;
@@ -9,6 +21,9 @@ export const LONGEST_RECORD_BYTES = 4 * 1024 * 1024;
 /** The editor looks at the byte behind what it reads, and a timestamp's width beyond. */
 const BEHIND_BYTES = 32;
 const FIRST_CAPACITY_BYTES = 1024 * 1024;
+/** What shows that a string, number or word is whole: garbage may begin like one. */
+const MAY_FOLLOW_A_SCALAR = new Set(Buffer.from(' \t\r\n{['));
+const MAY_FOLLOW_AN_ELEMENT = new Set(Buffer.from(',]'));
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Where in the uncompressed object something stands. */
@@ -45,13 +60,18 @@ export interface RecordReceiver {
  * `push` takes the object's uncompressed bytes in pieces of any size and `finish` says that they
  * are all; what is found does not depend on how they were cut.
  *
+ * The elements of an array are values like any other, however deep arrays are within one another:
+ * brackets and commas between values are passed over as white space is. So an array need not be
+ * held in memory, and one that is broken gives the records that it has.
+ *
  * After a broken record (or anything that is no JSON) reading goes on at the next `{` from which
  * a whole record can be read; all before it is one finding. A `{` that leads nowhere costs at most
  * DEEPEST readings of a byte, so hostile input takes linear time too.
  */
 export class RecordReader {
-  /** White space and byte order marks between values. */
+  /** White space, byte order marks, and an array's brackets and commas between values. */
   between_bytes = 0;
+  private readonly dataset: Dataset;
   private readonly receiver: RecordReceiver;
   private readonly editor: RecordEditor;
 
@@ -66,10 +86,15 @@ export class RecordReader {
   private retryAt = 0;
   /** Where the bytes that are no record begin, and why; null while all is well. */
   private broken: { from: number; reason: string } | null = null;
+  /** How they begin, once the window has passed on. */
+  private beginning: Buffer | null = null;
+  /** Arrays that have been opened and not closed; unknown, so 0, after what is broken. */
+  private openArrays = 0;
   /** Offsets of `{` that are known to lead nowhere: they were open where another one broke. */
   private readonly hopeless = new Set<number>();
 
   constructor(dataset: Dataset, receiver: RecordReceiver) {
+    this.dataset = dataset;
     this.receiver = receiver;
     this.editor = new RecordEditor(dataset);
   }
@@ -85,6 +110,10 @@ export class RecordReader {
   finish(): void {
     this.read(true);
     if (this.broken) this.setAside(this.at);
+    if (this.openArrays > 0) {
+      const end = { offset: this.received_bytes, length: 0 };
+      this.receiver.noRecord(end, 'an array that breaks off', null);
+    }
   }
 
   /** How many bytes have come. */
@@ -112,11 +141,34 @@ export class RecordReader {
     this.skipBetween();
     if (this.at >= this.filled) return false;
     const byte = source[this.at];
-    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) return this.readObject(isAll);
+    if (byte === OPEN_BRACE) return this.readObject(isAll);
     const mayBeMark = this.filled - this.at < 3 && byte === BYTE_ORDER_MARK[0];
     if (mayBeMark && !isAll) return false;
-    this.broken = { from: this.at, reason: 'not JSON: expected an object' };
+    return this.readScalar(isAll);
+  }
+
+  /** The string, number or word at `at`, if that is what stands there. @returns as `readNext` */
+  private readScalar(isAll: boolean): boolean {
+    const { source, at } = this;
+    const limit = Math.min(this.filled, at + LONGEST_RECORD_BYTES);
+    const outcome = this.editor.edit(source, this.target, at, limit);
+    const { end, reason } = this.editor;
+    // A number may go on behind the window; what stands behind a string is still to be seen.
+    if (end === limit && limit === this.filled && !isAll) return this.waitForMore();
+    if (outcome === 'lacking' && this.standsAlone(end)) {
+      const held = source[at] === QUOTE ? whatStringHolds(source.subarray(at, end)) : null;
+      this.passOver(end, held ?? reason);
+    } else this.breakAt(at, 'not JSON: expected an object');
     return true;
+  }
+
+  /** Does a string, number or word end at `end`? Not the first field of a line of CSV. */
+  private standsAlone(end: number): boolean {
+    if (end === this.filled) return true;
+    const byte = this.source[end]!;
+    return (
+      MAY_FOLLOW_A_SCALAR.has(byte) || (this.openArrays > 0 && MAY_FOLLOW_AN_ELEMENT.has(byte))
+    );
   }
 
   /** The object at `at`. @returns whether reading can go on. */
@@ -139,24 +191,25 @@ export class RecordReader {
       return true;
     }
     if (outcome === 'lacking') {
-      if (!this.broken) {
-        this.broken = { from: at, reason: this.editor.reason };
-        this.setAside(end);
-      }
-      this.at = end;
+      if (this.broken) this.at = end;
+      else this.passOver(end, reasonOf(this.dataset, this.editor.moved, this.editor.reason));
       return true;
     }
     source.copy(this.target, at, at, end);
     const isTooLong = outcome === 'unfinished' && limit === at + LONGEST_RECORD_BYTES;
-    if (outcome === 'unfinished' && !isTooLong && !isAll) {
-      this.retryAt = Math.min(this.filled + (this.filled - at), at + LONGEST_RECORD_BYTES);
-      return false;
-    }
+    if (outcome === 'unfinished' && !isTooLong && !isAll) return this.waitForMore();
     const reason = isTooLong ? `longer than ${LONGEST_RECORD_BYTES} bytes` : this.editor.reason;
-    this.broken ??= { from: at, reason };
+    if (!this.broken) this.breakAt(at, reason);
+    // What is too deep for this one may not be for those within it.
     if (outcome === 'broken') this.giveUpOn(this.editor.openObjects());
     this.at = at + 1;
     return true;
+  }
+
+  /** Ends reading until twice as much of the value at `at` has come. */
+  private waitForMore(): false {
+    this.retryAt = Math.min(this.filled + (this.filled - this.at), this.at + LONGEST_RECORD_BYTES);
+    return false;
   }
 
   /** The next `{` among bytes that are no record. */
@@ -183,7 +236,14 @@ export class RecordReader {
     while (at < this.filled) {
       const byte = this.source[at];
       if (byte === SPACE || byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === TAB) at++;
-      else if (byte === BYTE_ORDER_MARK[0] && this.markStandsAt(at)) at += 3;
+      else if (byte === COMMA) at++;
+      else if (byte === OPEN_BRACKET) {
+        this.openArrays++;
+        at++;
+      } else if (byte === CLOSE_BRACKET) {
+        this.openArrays = Math.max(0, this.openArrays - 1);
+        at++;
+      } else if (byte === BYTE_ORDER_MARK[0] && this.markStandsAt(at)) at += 3;
       else break;
     }
     this.between_bytes += at - from;
@@ -196,14 +256,36 @@ export class RecordReader {
     );
   }
 
+  /** From here on, bytes are no record; nor can it be said which arrays are open. */
+  private breakAt(from: number, reason: string): void {
+    this.broken = { from, reason };
+    this.openArrays = 0;
+  }
+
   /** What is broken, up to `to`, is told as one. */
   private setAside(to: number): void {
     const { from, reason } = this.broken!;
+    const beginning = this.beginning ?? this.beginningOf(from, to);
     this.broken = null;
+    this.beginning = null;
     this.hopeless.clear();
+    this.tell(from, to, whatItIs(beginning) ?? reason);
+  }
+
+  /** A whole value that is no record, from `at` to `to`. */
+  private passOver(to: number, reason: string): void {
+    this.tell(this.at, to, reason);
+    this.at = to;
+  }
+
+  private tell(from: number, to: number, reason: string): void {
     const length = to - from;
     const source = length <= LONGEST_RECORD_BYTES ? this.source.subarray(from, to) : null;
     this.receiver.noRecord({ offset: this.offset + from, length }, reason, source);
+  }
+
+  private beginningOf(from: number, to: number): Buffer {
+    return this.source.subarray(from, Math.min(to, from + LOOKED_AT_BYTES));
   }
 
   /** Drops what is done with from the window's front, and grows it if that is not enough. */
@@ -230,7 +312,9 @@ export class RecordReader {
 
   /** Broken bytes too many to be quoted are kept by reference alone: `broken.from` turns negative. */
   private firstNeeded(): number {
-    if (this.broken && this.at - this.broken.from <= LONGEST_RECORD_BYTES) return this.broken.from;
+    if (!this.broken) return this.at;
+    if (this.at - this.broken.from <= LONGEST_RECORD_BYTES) return this.broken.from;
+    this.beginning ??= Buffer.from(this.beginningOf(this.broken.from, this.at));
     return this.at;
   }
 }

@@ -1,11 +1,14 @@
 -- Question: What does each agent do in each queue?
--- Grain: one row per day, agent, queue and channel
+-- Grain: one row per day, instance, agent, queue and channel
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: page: agents by queue
 -- Columns:
 --   day, text: local day, 2026-11-23
+--   instance_id, text: id of the Connect instance
 --   agent, text: username
---   queue, text: name of the queue; null for none and for the queue of one agent
+--   queue, text: name of the queue; null where it has none (see queue_kind)
+--   queue_kind, text: standard, agent (agents' own queues) or unnamed; without a queue
+--     outbound, where the centre began the contact, else null
 --   channel, text: VOICE, CHAT, TASK…
 --   handled, contacts: connected to the agent
 --   handle_contacts, contacts: of these, with a handle time
@@ -14,25 +17,30 @@
 --   after_contact_work_seconds_sum, seconds: their after-contact work
 --   transferred_out, contacts: of the handled, transferred to somewhere else
 --   holds, holds: of the handled
--- Parameters: time_zone
+-- Parameters: time_zone, instance
 WITH parameters AS (
   SELECT
-    'UTC' AS time_zone -- zone of the days, IANA name
+    'UTC' AS time_zone, -- zone of the days, IANA name
+    'all' AS instance -- id or whole ARN of one Connect instance, or all
 ),
 
 facts AS (
   SELECT
     contact_facts.*,
-    CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS local_day
+    CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS local_day,
+    CASE WHEN queue_kind IS NULL AND is_outbound THEN 'outbound' ELSE queue_kind END AS shown_kind
   FROM contact_facts
   CROSS JOIN parameters
   WHERE disconnected_at IS NOT NULL AND is_handled AND agent IS NOT NULL
+    AND instance IN ('all', instance_id, instancearn)
 )
 
 SELECT
   CAST(local_day AS varchar) AS day,
+  instance_id,
   agent,
   queue,
+  shown_kind AS queue_kind,
   channel,
   count(*) AS handled,
   count(handle_seconds) AS handle_contacts,
@@ -42,5 +50,5 @@ SELECT
   count(*) FILTER (WHERE is_transferred_out) AS transferred_out,
   CAST(coalesce(sum(holds), 0) AS bigint) AS holds
 FROM facts
-GROUP BY local_day, agent, queue, channel
-ORDER BY day, agent, queue NULLS LAST, channel NULLS LAST
+GROUP BY local_day, instance_id, agent, queue, shown_kind, channel
+ORDER BY day, instance_id, agent, queue NULLS LAST, queue_kind NULLS LAST, channel NULLS LAST

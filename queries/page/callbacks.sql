@@ -1,19 +1,22 @@
 -- Question: What becomes of the callbacks that customers ask for?
--- Grain: one row per day, queue and channel; a chain's first callback record tells all three
+-- Grain: one row per day, instance, queue and channel; a chain's first callback record tells all three
 -- Time: initiation; a chain counts when its first callback record is initiated
 -- Chart: page: callbacks
 -- Columns:
 --   day, text: local day, 2026-11-23
---   queue, text: name of the queue; null for none and for the queue of one agent
+--   instance_id, text: id of the Connect instance
+--   queue, text: name of the queue; null where it has none (see queue_kind)
+--   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue
 --   channel, text: VOICE, CHAT, TASK…
 --   requested, chains: with any callback record, as in callback-outcomes
 --   dialled, chains: of these, in which the customer was called
 --   answered, chains: of these, in which agent and customer were connected
 --   abandoned, chains: of these, not answered, and a callback record was abandoned
--- Parameters: time_zone
+-- Parameters: time_zone, instance
 WITH parameters AS (
   SELECT
-    'UTC' AS time_zone -- zone of the days, IANA name
+    'UTC' AS time_zone, -- zone of the days, IANA name
+    'all' AS instance -- id or whole ARN of one Connect instance, or all
 ),
 
 callbacks AS (
@@ -22,16 +25,19 @@ callbacks AS (
     CAST(at_timezone(with_timezone(requested_at, 'UTC'), time_zone) AS date) AS local_day
   FROM requested_callbacks
   CROSS JOIN parameters
+  WHERE instance IN ('all', instance_id, instancearn)
 )
 
 SELECT
   CAST(local_day AS varchar) AS day,
+  instance_id,
   queue,
+  queue_kind,
   channel,
   count(*) AS requested,
   count(*) FILTER (WHERE is_dialled) AS dialled,
   count(*) FILTER (WHERE is_answered) AS answered,
   count(*) FILTER (WHERE is_abandoned) AS abandoned
 FROM callbacks
-GROUP BY local_day, queue, channel
-ORDER BY day, queue NULLS LAST, channel NULLS LAST
+GROUP BY local_day, instance_id, queue, queue_kind, channel
+ORDER BY day, instance_id, queue NULLS LAST, queue_kind NULLS LAST, channel NULLS LAST

@@ -1,10 +1,13 @@
 -- Question: What happened to the contacts of each day, queue and channel?
--- Grain: one row per day, queue and channel
+-- Grain: one row per day, instance, queue and channel
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: page: headline figures, service level by day, queues, transfers and holds
 -- Columns:
 --   day, text: local day, 2026-11-23
---   queue, text: name of the queue; null for none and for the queue of one agent
+--   instance_id, text: id of the Connect instance
+--   queue, text: name of the queue; null where it has none (see queue_kind)
+--   queue_kind, text: standard, agent (agents' own queues) or unnamed; without a queue
+--     outbound, where the centre began the contact, else null
 --   channel, text: VOICE, CHAT, TASK…
 --   created, contacts: all
 --   incoming, contacts: inbound and transferred in
@@ -13,6 +16,7 @@
 --   handled_incoming, contacts: of these, inbound and transferred in
 --   handled_outbound, contacts: of these, outbound
 --   abandoned, contacts: left the queue for good without an agent
+--   handled_from_queue, contacts: queued and connected to an agent, the wait known or not
 --   answered, contacts: queued, connected to an agent, and the wait is known
 --   removed_within, contacts: left the queue within X, however
 --   answered_within, contacts: answered within X
@@ -35,10 +39,11 @@
 --   transferred_out_from_queue, contacts: of these, out of a queue
 --   transferred_in, contacts: begun by a transfer
 --   agent_hung_up_first, contacts: handled, and the agent disconnected
--- Parameters: time_zone, service_level_seconds, short_abandon_seconds
+-- Parameters: time_zone, instance, service_level_seconds, short_abandon_seconds
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
+    'all' AS instance, -- id or whole ARN of one Connect instance, or all
     20 AS service_level_seconds, -- X: within is a wait below this, seconds
     5 AS short_abandon_seconds -- an abandon after less than this is short, seconds
 ),
@@ -47,15 +52,18 @@ facts AS (
   SELECT
     contact_facts.*,
     parameters.*,
-    CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS local_day
+    CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS local_day,
+    CASE WHEN queue_kind IS NULL AND is_outbound THEN 'outbound' ELSE queue_kind END AS shown_kind
   FROM contact_facts
   CROSS JOIN parameters
-  WHERE disconnected_at IS NOT NULL
+  WHERE disconnected_at IS NOT NULL AND instance IN ('all', instance_id, instancearn)
 )
 
 SELECT
   CAST(local_day AS varchar) AS day,
+  instance_id,
   queue,
+  shown_kind AS queue_kind,
   channel,
   count(*) AS created,
   count(*) FILTER (WHERE is_incoming) AS incoming,
@@ -64,6 +72,7 @@ SELECT
   count(*) FILTER (WHERE is_handled_incoming) AS handled_incoming,
   count(*) FILTER (WHERE is_handled_outbound) AS handled_outbound,
   count(*) FILTER (WHERE is_abandoned) AS abandoned,
+  count(*) FILTER (WHERE is_queued AND is_handled) AS handled_from_queue,
   count(*) FILTER (WHERE is_answered) AS answered,
   count(*) FILTER (WHERE is_queued AND wait_seconds < service_level_seconds) AS removed_within,
   count(*) FILTER (WHERE is_answered AND wait_seconds < service_level_seconds) AS answered_within,
@@ -92,5 +101,5 @@ SELECT
   count(*) FILTER (WHERE is_transferred_in) AS transferred_in,
   count(*) FILTER (WHERE is_agent_hung_up_first) AS agent_hung_up_first
 FROM facts
-GROUP BY local_day, queue, channel
-ORDER BY day, queue NULLS LAST, channel NULLS LAST
+GROUP BY local_day, instance_id, queue, shown_kind, channel
+ORDER BY day, instance_id, queue NULLS LAST, queue_kind NULLS LAST, channel NULLS LAST

@@ -10,10 +10,11 @@
 --   last_updated_local, text: latest LastUpdateTimestamp, local time
 --   last_updated_utc, text: the same in UTC
 --   quarantined, records: that could not be read and were put aside
--- Parameters: time_zone
+-- Parameters: time_zone, instance
 WITH parameters AS (
   SELECT
-    'UTC' AS time_zone -- zone of the local times, IANA name
+    'UTC' AS time_zone, -- zone of the local times, IANA name
+    'all' AS instance -- id or whole ARN of one Connect instance, or all
 ),
 
 spans AS (
@@ -24,6 +25,8 @@ spans AS (
     max(disconnected_at) AS last_disconnected_at,
     max(last_updated_at) AS last_updated_at
   FROM contact_facts
+  CROSS JOIN parameters
+  WHERE instance IN ('all', instance_id, instancearn)
 ),
 
 put_aside AS (

@@ -1,16 +1,20 @@
 -- Question: How many contacts entered a queue in each half-hour, and how were they served?
--- Grain: one row per local day, half-hour, offset from UTC, queue and channel
+-- Grain: one row per local day, instance, half-hour, offset from UTC, queue and channel
 -- Time: enqueue; a contact counts when it entered the queue, once it has disconnected
 -- Chart: page: volume by half-hour, the week by half-hour
 -- Columns:
 --   day, text: local day, 2026-11-23
+--   instance_id, text: id of the Connect instance
 --   half_hour, half-hours: local, 0 (00:00) to 47 (23:30)
 --   utc_offset_minutes, minutes: local time ahead of UTC; tells apart the hour that clocks repeat
---   queue, text: name of the queue; null for none and for the queue of one agent
+--   queue, text: name of the queue; null where it has none (see queue_kind)
+--   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue
 --   channel, text: VOICE, CHAT, TASK…
 --   volume, contacts: contact volume, as in volume-by-interval
 --   queued, contacts: all that entered a queue
 --   abandoned, contacts: left the queue for good without an agent
+--   abandoned_with_wait, contacts: abandoned whose wait is known
+--   handled_from_queue, contacts: connected to an agent, the wait known or not
 --   answered, contacts: connected to an agent, and the wait is known
 --   removed_within, contacts: left the queue within X, however
 --   answered_within, contacts: answered within X
@@ -18,10 +22,11 @@
 --   abandoned_at_or_after, contacts: abandoned, not within X
 --   with_wait, contacts: whose wait is known
 --   wait_seconds_sum, seconds: their waits
--- Parameters: time_zone, service_level_seconds, short_abandon_seconds
+-- Parameters: time_zone, instance, service_level_seconds, short_abandon_seconds
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days and half-hours, IANA name
+    'all' AS instance, -- id or whole ARN of one Connect instance, or all
     20 AS service_level_seconds, -- X: within is a wait below this, seconds
     5 AS short_abandon_seconds -- an abandon after less than this is short, seconds
 ),
@@ -33,7 +38,9 @@ facts AS (
     CAST(at_timezone(with_timezone(enqueued_at, 'UTC'), time_zone) AS timestamp(6)) AS enqueued_local
   FROM contact_facts
   CROSS JOIN parameters
-  WHERE enqueued_at IS NOT NULL AND disconnected_at IS NOT NULL
+  WHERE enqueued_at IS NOT NULL
+    AND disconnected_at IS NOT NULL
+    AND instance IN ('all', instance_id, instancearn)
 ),
 
 placed AS (
@@ -48,13 +55,17 @@ placed AS (
 
 SELECT
   day,
+  instance_id,
   half_hour,
   utc_offset_minutes,
   queue,
+  queue_kind,
   channel,
   count(*) FILTER (WHERE is_in_volume) AS volume,
   count(*) FILTER (WHERE is_queued) AS queued,
   count(*) FILTER (WHERE is_abandoned) AS abandoned,
+  count(*) FILTER (WHERE is_abandoned AND wait_seconds IS NOT NULL) AS abandoned_with_wait,
+  count(*) FILTER (WHERE is_handled) AS handled_from_queue,
   count(*) FILTER (WHERE is_answered) AS answered,
   count(*) FILTER (WHERE wait_seconds < service_level_seconds) AS removed_within,
   count(*) FILTER (WHERE is_answered AND wait_seconds < service_level_seconds) AS answered_within,
@@ -65,5 +76,12 @@ SELECT
   count(wait_seconds) AS with_wait,
   CAST(coalesce(sum(wait_seconds), 0) AS bigint) AS wait_seconds_sum
 FROM placed
-GROUP BY day, half_hour, utc_offset_minutes, queue, channel
-ORDER BY day, half_hour, utc_offset_minutes DESC, queue NULLS LAST, channel NULLS LAST
+GROUP BY day, instance_id, half_hour, utc_offset_minutes, queue, queue_kind, channel
+ORDER BY
+  day,
+  instance_id,
+  half_hour,
+  utc_offset_minutes DESC,
+  queue NULLS LAST,
+  queue_kind NULLS LAST,
+  channel NULLS LAST

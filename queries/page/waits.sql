@@ -1,18 +1,21 @@
 -- Question: How many contacts wait how long, to the second?
--- Grain: one row per day, queue, channel, outcome and wait
+-- Grain: one row per day, instance, queue, channel, outcome and wait
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: page: wait in queue, its percentiles and curve; longest waits
 -- Columns:
 --   day, text: local day, 2026-11-23
---   queue, text: name of the queue; null for none and for the queue of one agent
+--   instance_id, text: id of the Connect instance
+--   queue, text: name of the queue; null where it has none (see queue_kind)
+--   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue
 --   channel, text: VOICE, CHAT, TASK…
 --   outcome, text: answered, abandoned or left queue otherwise
 --   wait_seconds, seconds: the wait
 --   contacts, contacts: that waited so long; a histogram, so percentiles of any selection are exact
--- Parameters: time_zone
+-- Parameters: time_zone, instance
 WITH parameters AS (
   SELECT
-    'UTC' AS time_zone -- zone of the days, IANA name
+    'UTC' AS time_zone, -- zone of the days, IANA name
+    'all' AS instance -- id or whole ARN of one Connect instance, or all
 ),
 
 facts AS (
@@ -30,15 +33,25 @@ facts AS (
   CROSS JOIN parameters
   WHERE disconnected_at IS NOT NULL
     AND wait_seconds IS NOT NULL
+    AND instance IN ('all', instance_id, instancearn)
 )
 
 SELECT
   CAST(local_day AS varchar) AS day,
+  instance_id,
   queue,
+  queue_kind,
   channel,
   outcome,
   counted_wait_seconds AS wait_seconds,
   count(*) AS contacts
 FROM facts
-GROUP BY local_day, queue, channel, outcome, counted_wait_seconds
-ORDER BY day, queue NULLS LAST, channel NULLS LAST, outcome, wait_seconds
+GROUP BY local_day, instance_id, queue, queue_kind, channel, outcome, counted_wait_seconds
+ORDER BY
+  day,
+  instance_id,
+  queue NULLS LAST,
+  queue_kind NULLS LAST,
+  channel NULLS LAST,
+  outcome,
+  wait_seconds

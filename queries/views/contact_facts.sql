@@ -9,6 +9,7 @@ WITH ctr_fields AS (
   SELECT
     record.instancearn,
     record.contactid,
+    element_at(split(record.instancearn, '/'), -1) AS instance_id,
     coalesce(record.initialcontactid, record.contactid) AS chain_id,
     record.initialcontactid,
     record.previouscontactid,
@@ -48,6 +49,18 @@ conditions AS (
     enqueued_at IS NOT NULL AS is_queued,
     connected_to_agent_at IS NOT NULL AS is_handled,
     transfer_completed_at IS NOT NULL AS is_transferred_out,
+    -- The queue that each agent has besides is told by its ARN alone: Connect gives it no name. One
+    -- that was entered is a queue, whatever the record leaves out of it.
+    CAST(
+      CASE
+        WHEN queue_arn LIKE '%/queue/agent/%' THEN 'agent'
+        WHEN queue <> '' THEN 'standard'
+        WHEN queue_arn IS NOT NULL OR enqueued_at IS NOT NULL THEN 'unnamed'
+      END
+      AS varchar
+    ) AS queue_kind,
+    coalesce(initiation_method IN ('OUTBOUND', 'EXTERNAL_OUTBOUND', 'AGENT_REPLY'), false)
+      AS is_outbound,
     -- A method that is not known here is data, not an error: it is in none of the lists.
     coalesce(initiation_method IN ('INBOUND', 'TRANSFER', 'QUEUE_TRANSFER'), false) AS is_incoming,
     coalesce(pre_disconnect_state = 'IN_QUEUE', false) AS is_left_in_queue,
@@ -78,6 +91,7 @@ spans AS (
 SELECT
   instancearn,
   contactid,
+  instance_id,
   chain_id,
   initialcontactid,
   previouscontactid,
@@ -86,6 +100,7 @@ SELECT
   initiation_method,
   queue,
   queue_arn,
+  queue_kind,
   agent,
   disconnect_reason,
   pre_disconnect_state,
@@ -100,6 +115,7 @@ SELECT
   last_updated_at,
 
   is_incoming,
+  is_outbound,
   is_queued
     AND (is_incoming OR coalesce(initiation_method IN ('CALLBACK', 'API'), false)) AS is_in_volume,
   is_queued,

@@ -7,8 +7,10 @@ WITH first_segments AS (
   SELECT
     instancearn,
     contactid,
+    instance_id,
     customer_address,
     queue,
+    queue_kind,
     channel,
     initiated_at
   FROM contact_facts

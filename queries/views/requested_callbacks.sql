@@ -24,8 +24,10 @@ chains AS (
   SELECT
     instancearn,
     chain_id,
+    instance_id,
     min(initiated_at) AS requested_at,
     max(CASE WHEN record_number = 1 THEN queue END) AS queue,
+    max(CASE WHEN record_number = 1 THEN queue_kind END) AS queue_kind,
     max(CASE WHEN record_number = 1 THEN channel END) AS channel,
     bool_or(
       initiation_method = 'CALLBACK_CUSTOMER_FIRST_DIALED'
@@ -36,14 +38,16 @@ chains AS (
     ) AS is_answered,
     bool_or(is_abandoned) AS is_any_abandoned
   FROM callback_records
-  GROUP BY instancearn, chain_id
+  GROUP BY instancearn, chain_id, instance_id
 )
 
 SELECT
   instancearn,
   chain_id,
+  instance_id,
   requested_at,
   queue,
+  queue_kind,
   channel,
   is_dialled,
   is_answered,

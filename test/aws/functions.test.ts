@@ -63,7 +63,8 @@ describe('a function', () => {
     const print = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     const names = Object.keys(OBJECT_METRICS);
     const figures = Object.fromEntries(names.map((name, i) => [name, i])) as ObjectMetrics;
-    logObject('lake', figures, { source_key: 'raw/ctr/a' }, new Date(5));
+    const reasons = [{ reason: 'an agent event', count: 3, source_offset: 7, is_other_kind: true }];
+    logObject('lake', figures, { source_key: 'raw/ctr/a', reasons }, new Date(5));
     const line = JSON.parse(String(print.mock.lastCall![0])) as Record<string, unknown>;
     print.mockRestore();
     expect(line).toMatchObject({
@@ -72,6 +73,8 @@ describe('a function', () => {
         CloudWatchMetrics: [{ Namespace: 'ContactLake', Dimensions: [['Lake']] }],
       },
       Lake: 'lake',
+      source_key: 'raw/ctr/a',
+      reasons,
       ...figures,
     });
   });

@@ -39,6 +39,7 @@ const IN_THE_WORLD: readonly Mistake[] = [
   ['demo --lake stuff', /stuff is not a lake/],
   ['doctor --lake records.json', /records\.json is not a lake/],
   ['land records.json --lake records.json', /records\.json is not a lake/],
+  ['land records.json --lake records.json/x', /records\.json\/x: a file is in the place of/],
   ['status --lake future', /lake at future is of format 99, expected 1/],
   ['demo --contacts 5', /lake holds records of your own, expected the demo of 5 contacts/],
   ['land records.json --lake demo', /demo holds the demo of 5 contacts with seed 1, expected/],

@@ -80,8 +80,8 @@ describe.concurrent('replay of what Firehose could not deliver', () => {
     const noRecord = JSON.stringify({ Attributes: { rawData } });
     const noText = JSON.stringify({ rawData: [rawData] });
     await writeFile(join(folder, 'records.json'), records + noRecord + noText);
-    expect(await succeeds(folder, 'replay', 'records.json')).toBe(
-      'Replayed 2 records as 1 object; 2 pieces left out: no record.\n',
+    expect(await succeeds(folder, 'replay', 'records.json')).toMatch(
+      /^Replayed 2 records as 1 object; 2 pieces left out: no record\.\n/,
     );
     expect(await landed(folder)).toBe(records);
   });
@@ -90,8 +90,15 @@ describe.concurrent('replay of what Firehose could not deliver', () => {
 describe.concurrent('replay into the lake', () => {
   test('tells what is no record', async ({ folder }) => {
     await writeFile(join(folder, 'records.json'), `${ONE}nonsense${TWO}{"ContactId":"3"}`);
+    const missing =
+      'an object without a usable InstanceARN, InitiationTimestamp, LastUpdateTimestamp';
     expect(await succeeds(folder, 'replay', 'records.json')).toBe(
-      'Replayed 2 records as 1 object; 2 pieces left out: no record.\n',
+      [
+        'Replayed 2 records as 1 object; 2 pieces left out: no record.',
+        `  1 × ${missing} (first in records.json at byte ${ONE.length + 8 + TWO.length})`,
+        `  1 × not JSON: expected an object (first in records.json at byte ${ONE.length})`,
+        '',
+      ].join('\n'),
     );
     expect(JSON.parse(await succeeds(folder, 'replay', 'records.json', '--json'))).toEqual({
       records: 2,
@@ -99,14 +106,52 @@ describe.concurrent('replay into the lake', () => {
       objects: 1,
       is_finished: true,
       left_out: [
-        { file: 'records.json', offset: ONE.length, bytes: 8, reason: 'no record' },
+        {
+          file: 'records.json',
+          offset: ONE.length,
+          bytes: 8,
+          reason: 'no record',
+          why: 'not JSON: expected an object',
+        },
         {
           file: 'records.json',
           offset: ONE.length + 8 + TWO.length,
           bytes: 17,
           reason: 'no record',
+          why: missing,
         },
       ],
+      files_left_out: [],
+    });
+  });
+
+  test('never replaces what a replay at another rate has sent', async ({ folder }) => {
+    await writeFile(join(folder, 'records.json'), ONE + TWO + THREE);
+    await succeeds(folder, 'replay', 'records.json');
+    await succeeds(folder, 'replay', 'records.json');
+    expect(await landed(folder)).toBe(ONE + TWO + THREE);
+    await succeeds(folder, 'replay', 'records.json', '--rate', '2');
+    expect((await landed(folder)).length).toBe(2 * (ONE + TWO + THREE).length);
+  });
+
+  test('takes an array that breaks off for no record, not for a large one', async ({ folder }) => {
+    await writeFile(join(folder, 'records.json'), `[${ONE},${TWO},`);
+    expect(await succeeds(folder, 'replay', 'records.json')).toBe(
+      [
+        'Replayed 2 records as 1 object; 1 piece left out: no record.',
+        `  1 × an array that breaks off (first in records.json at byte ${ONE.length + TWO.length + 3})`,
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('tells what it leaves out of folders', async ({ folder }) => {
+    await mkdir(join(folder, 'records/.hidden'), { recursive: true });
+    await writeFile(join(folder, 'records/a.json'), ONE);
+    expect(await contactLake(folder, 'replay', 'records')).toMatchObject({
+      code: 0,
+      stdout: 'Replayed 1 record as 1 object.\n',
+      stderr: 'Left out (hidden: name it by itself): records/.hidden\n',
     });
   });
 

@@ -27,6 +27,32 @@ const LATE = {
   queue: { name: 'Night line', enqueuetimestamp: '2026-10-29 10:00:00', duration: 20 },
 };
 
+/** A call of Tuesday, 10 March, whom nobody answered. */
+function hungUpAfter(wait: number) {
+  return {
+    ...LATE,
+    contactid: `after-${wait}`,
+    initiationtimestamp: '2026-03-10 10:00:00',
+    disconnecttimestamp: '2026-03-10 10:00:30',
+    queue: { name: 'Billing', enqueuetimestamp: '2026-03-10 10:00:05', duration: wait },
+  };
+}
+const WITHOUT_A_DAY = ['Monday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+const AGENTS_QUEUE = 'arn:aws:connect:eu-west-2:111122223333:instance/one/queue/agent/a';
+const QUEUE_KINDS = [
+  { ...hungUpAfter(1), queue: { ...hungUpAfter(1).queue, name: null, arn: AGENTS_QUEUE } },
+  {
+    ...hungUpAfter(2),
+    queue: { ...hungUpAfter(2).queue, name: null, arn: AGENTS_QUEUE },
+    agent: { username: 'ann', connectedtoagenttimestamp: '2026-03-10 10:00:10' },
+  },
+  { ...hungUpAfter(3), queue: { ...hungUpAfter(3).queue, name: null } },
+  hungUpAfter(4),
+  { ...hungUpAfter(5), queue: null },
+  { ...hungUpAfter(6), queue: null, initiationmethod: 'OUTBOUND' },
+];
+
 const missing = missingBrowser();
 if (missing) console.warn(`The page in a browser: ${missing}`);
 
@@ -250,9 +276,118 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
     await visit(`${file}#from=2026-10-22&to=2026-10-22&queue=Night+line`, DESKTOP, async (page) => {
       expect(await page.getByRole('status').textContent()).toContain('No contact matches');
       expect((await headline(page)).Contacts).toBe('0');
-      expect(await page.getByText('No contact of this selection entered a queue.').count()).toBe(3);
-      expect(await page.locator('.tile .missing').first().getAttribute('title')).toContain(
-        'nothing to divide by',
+      expect(await page.getByText('No contact of this selection entered a queue.').count()).toBe(2);
+      // Of the service level by day, of the queues, of waits, of transfers and holds.
+      expect(await page.getByText('No contact matches this selection.').count()).toBe(4);
+      expect(await reasonsIn(page, '.tile')).toEqual(
+        Array(4).fill('No contact matches this selection'),
+      );
+    });
+  });
+
+  test('a dash tells the true reason: two hung up before they had to be answered', async () => {
+    const quick = await openSmallLake([hungUpAfter(10), hungUpAfter(3)]);
+    const url = await written('quick.html', await dataOf(quick));
+    quick.close();
+    const reason = 'No queued contact was answered, and none was abandoned after 20 s or more';
+    await visit(`${url}#level=service_level_excl_abandons_in_x`, DESKTOP, async (page) => {
+      expect(await reasonsIn(page, '.tile')).toEqual([
+        reason,
+        'No queued contact was answered',
+        'No contact was handled by an agent',
+      ]);
+      expect(await page.getByText(`${reason}.`, { exact: true }).count()).toBe(1);
+      expect(await reasonsIn(page, '.definitions')).toEqual([reason]);
+      expect(await reasonsIn(page, '.queues tbody')).toEqual([
+        reason,
+        'No queued contact was answered',
+        'No contact was handled by an agent',
+        'No contact was handled by an agent',
+      ]);
+      expect(new Set(await reasonsIn(page, '.percentiles'))).toEqual(
+        new Set(['No queued contact was answered']),
+      );
+      await page.getByLabel('Show').nth(1).selectOption('service_level');
+      expect(new Set(await reasonsIn(page, '.heat'))).toEqual(
+        new Set([
+          `Tuesday 10:00: 2 queued in 1 day, 0 answered, 2 abandoned. ${reason}`,
+          'Tuesday 10:30: No contact entered a queue',
+          ...WITHOUT_A_DAY.flatMap((day) =>
+            ['10:00', '10:30'].map(
+              (time) => `${day} ${time}: No such weekday is among the selected days`,
+            ),
+          ),
+        ]),
+      );
+      const [delta] = await page.locator('.tile .delta').all();
+      expect(await delta!.getAttribute('title')).toContain('does not reach back');
+    });
+  });
+
+  test('one of two instances can be chosen, and is kept in the address', async () => {
+    await visit(file, DESKTOP, async (page) => {
+      await page.getByRole('button', { name: /^All \d+$/ }).click();
+      expect(await page.getByRole('status').textContent()).toContain('all 2 instances together');
+      expect(await page.getByText(/queues of one name in 2 instances are added/i).count()).toBe(2);
+      await page.getByText('Instances: all').click();
+      await page.getByLabel('two', { exact: true }).uncheck();
+      await page.keyboard.press('Escape');
+      const one = `instance_id = 'one'`;
+      expect(await headline(page)).toEqual(await asked(one));
+      expect(await page.getByText(/queues of one name/i).count()).toBe(0);
+      expect(new URL(page.url()).hash).toContain('instance=one');
+      await page.reload();
+      expect(await headline(page)).toEqual(await asked(one));
+      expect(await page.getByRole('status').textContent()).toContain('instance one;');
+    });
+  });
+
+  test('of one instance the page says nothing of instances, but which it covers', async () => {
+    const lone = await openSmallLake([LATE]);
+    const url = await written('lone.html', await dataOf(lone));
+    lone.close();
+    await visit(url, DESKTOP, async (page) => {
+      expect(
+        await page
+          .locator('main, .bar')
+          .filter({ hasText: /instances/ })
+          .count(),
+      ).toBe(0);
+      expect(await page.locator('.filters').textContent()).not.toContain('Instances');
+    });
+  });
+
+  test('agents’ own queues, nameless ones, outbound calls and those that never queued are told apart', async () => {
+    const kinds = await openSmallLake(QUEUE_KINDS);
+    const url = await written('kinds.html', await dataOf(kinds));
+    kinds.close();
+    await visit(url, DESKTOP, async (page) => {
+      const names = page.locator('.queues tbody th');
+      expect((await names.allInnerTexts()).toSorted()).toEqual([
+        'Agents’ own queues',
+        'Billing',
+        'Never queued',
+        'Outbound, no queue',
+        'Queue without a name',
+      ]);
+      await names.getByText('Agents’ own queues').click();
+      expect((await headline(page)).Contacts).toBe('2');
+      expect(await page.getByRole('status').textContent()).toContain('Agents’ own queues');
+      await page.reload();
+      expect((await headline(page)).Contacts).toBe('2');
+      expect(await page.locator('.matrix thead').innerText()).toContain('Agents’ own queues');
+    });
+  });
+
+  test('contacts that are all going on are no empty lake', async () => {
+    const going = await openSmallLake([
+      { ...LATE, disconnecttimestamp: null, customerendpoint: { address: '+441632960961' } },
+    ]);
+    const url = await written('going.html', await dataOf(going));
+    going.close();
+    await visit(url, DESKTOP, async (page) => {
+      expect(await page.getByRole('main').textContent()).toContain(
+        'None of the lake’s 1 contacts has been disconnected yet',
       );
     });
   });
@@ -268,6 +403,12 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
     });
   });
 });
+
+/** What the dashes in a part of the page say, in the order of the page. */
+async function reasonsIn(page: Page, part: string): Promise<(string | null)[]> {
+  const dashes = await page.locator(part).locator('.missing').all();
+  return Promise.all(dashes.map((dash) => dash.getAttribute('title')));
+}
 
 /** Runs in the page: the colours of each kind of text and of what it stands on. */
 function shadesShown() {

@@ -5,19 +5,23 @@ import { daysBetween } from '../../local/dashboard/days.ts';
 import { percentile } from '../../local/dashboard/histogram.ts';
 import { type OpenPage, openPage } from '../../local/dashboard/open-page.ts';
 import { pageData, type Row } from '../../local/dashboard/page-data.ts';
+import { AGENT_SUMS } from '../../local/dashboard/page-types.ts';
 import { type Figures, recompute, startMinutes } from '../../local/dashboard/recompute.ts';
+import { total } from '../../local/dashboard/sums.ts';
 import { readSavedQuery, withParameters } from '../../local/query/saved-queries.ts';
-import { openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts';
+import { type ContactRow, openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts';
 import { runOn } from './lake.ts';
 import { contactRows } from './random-contacts.ts';
 
 const ZONE = 'Europe/London';
+const EVERYTHING = { instances: null, queues: null, channels: null };
 const PAGE = join(QUERIES, 'page');
 
 let lake: SmallLake;
 let page: OpenPage;
+let contacts: ContactRow[];
 beforeAll(async () => {
-  const contacts = fc.sample(contactRows({ minLength: 500, maxLength: 500 }), {
+  contacts = fc.sample(contactRows({ minLength: 500, maxLength: 500 }), {
     seed: 20261025,
     numRuns: 1,
   })[0]!;
@@ -32,22 +36,31 @@ async function saved(name: string, parameters: Record<string, string> = {}): Pro
 }
 
 /** The figures of the days that have the local date, and of the queue. */
-function figuresOf(of: { day?: unknown; queue?: unknown; channel?: unknown }): Figures {
+function figuresOf(of: Row): Figures {
   const day = of.day === undefined ? null : daysBetween(page.firstDay!, String(of.day));
   return recompute(page, {
     fromDay: day ?? 0,
     toDay: day ?? page.dayCount - 1,
-    queues: 'queue' in of ? [page.queues.indexOf(of.queue as string | null)] : null,
+    instances: null,
+    queues: 'queue' in of ? queuesOf(of) : null,
     channels: 'channel' in of ? [page.channels.indexOf(of.channel as string | null)] : null,
   });
+}
+
+/** Those that a saved query has in one row: it does not tell what is dialled without a queue. */
+function queuesOf({ queue, queue_kind: kind }: Row): number[] {
+  const kinds = kind === null ? ['outbound', 'none'] : [kind];
+  return page.queues.flatMap((of, at) =>
+    kinds.includes(of.kind) && of.name === queue ? [at] : [],
+  );
 }
 
 describe('the page says what the saved queries say', () => {
   test('of the service level', async () => {
     const rows = await saved('service-level-by-queue-and-day');
     expect(rows.length).toBeGreaterThan(20);
-    for (const { day, queue, ...row } of rows) {
-      const { totals } = figuresOf({ day, queue });
+    for (const { day, queue, queue_kind, ...row } of rows) {
+      const { totals } = figuresOf({ day, queue, queue_kind });
       expect(row).toMatchObject({
         contacts_queued: totals.queued,
         contacts_answered: totals.answered,
@@ -60,16 +73,18 @@ describe('the page says what the saved queries say', () => {
   });
 
   test('of abandonment and speed of answer', async () => {
-    for (const { day, queue, ...row } of await saved('abandonment-by-queue-and-day')) {
-      const { totals } = figuresOf({ day, queue });
+    for (const { day, queue, queue_kind, ...row } of await saved('abandonment-by-queue-and-day')) {
+      const { totals } = figuresOf({ day, queue, queue_kind });
       expect(row).toMatchObject({
         contacts_abandoned: totals.abandoned,
         abandon_wait_seconds_sum: totals.abandon_wait_seconds_sum,
         abandoned_with_wait: totals.abandoned_with_wait,
       });
     }
-    for (const { day, queue, ...row } of await saved('speed-of-answer-by-queue-and-day')) {
-      const { totals, waits } = figuresOf({ day, queue });
+    for (const { day, queue, queue_kind, ...row } of await saved(
+      'speed-of-answer-by-queue-and-day',
+    )) {
+      const { totals, waits } = figuresOf({ day, queue, queue_kind });
       expect(row).toMatchObject({
         contacts_answered: totals.answered,
         answer_wait_seconds_sum: totals.answer_wait_seconds_sum,
@@ -89,15 +104,15 @@ describe('the page says what the saved queries say', () => {
         contacts_handled_outbound: totals.handled_outbound,
       });
     }
-    for (const { queue, channel, ...row } of await saved('handle-time-by-queue')) {
-      const { totals } = figuresOf({ queue, channel });
+    for (const { queue, queue_kind, channel, ...row } of await saved('handle-time-by-queue')) {
+      const { totals } = figuresOf({ queue, queue_kind, channel });
       expect(row).toMatchObject({
         contacts: totals.handle_contacts,
         handle_seconds_sum: totals.handle_seconds_sum,
       });
     }
-    for (const { queue, ...row } of await saved('transfers-by-queue')) {
-      const { totals } = figuresOf({ queue });
+    for (const { queue, queue_kind, ...row } of await saved('transfers-by-queue')) {
+      const { totals } = figuresOf({ queue, queue_kind });
       expect(row).toMatchObject({
         transferred_out: totals.transferred_out,
         transferred_out_by_agent: totals.transferred_out_by_agent,
@@ -105,8 +120,8 @@ describe('the page says what the saved queries say', () => {
         transferred_in: totals.transferred_in,
       });
     }
-    for (const { queue, ...row } of await saved('holds-by-queue')) {
-      const { totals } = figuresOf({ queue });
+    for (const { queue, queue_kind, ...row } of await saved('holds-by-queue')) {
+      const { totals } = figuresOf({ queue, queue_kind });
       expect(row).toMatchObject({ contacts_held: totals.held, holds: totals.holds });
     }
   });
@@ -114,8 +129,8 @@ describe('the page says what the saved queries say', () => {
   test('of percentiles of the wait', async () => {
     const rows = await saved('queue-wait-percentiles');
     expect(rows.length).toBeGreaterThan(5);
-    for (const { queue, outcome, ...row } of rows) {
-      const wait = figuresOf({ queue }).waits[outcome as 'answered' | 'abandoned'];
+    for (const { queue, queue_kind, outcome, ...row } of rows) {
+      const wait = figuresOf({ queue, queue_kind }).waits[outcome as 'answered' | 'abandoned'];
       expect(row).toMatchObject({
         contacts: wait.total,
         p50_seconds: percentile(wait, 50),
@@ -134,6 +149,7 @@ describe('the page says what the saved queries say', () => {
       const only = recompute(page, {
         fromDay: 0,
         toDay: page.dayCount - 1,
+        instances: null,
         queues: null,
         channels: [channels.indexOf(channel as string | null)],
       });
@@ -169,15 +185,23 @@ describe('the page says what the saved queries say', () => {
   test('of agents by queue', async () => {
     const rows = await saved('agent-queue-matrix');
     const { agents } = figuresOf({});
-    expect(rows.length).toBe(agents.reduce((cells, { byQueue }) => cells + byQueue.size, 0));
-    for (const { agent, queue, ...row } of rows) {
+    const handled = (sums: readonly Row[], name: string) =>
+      sums.reduce((all, row) => all + Number(row[name]), 0);
+    expect(handled(rows, 'contacts_handled')).toBe(
+      handled(
+        agents.map((agent) => agent.total),
+        'handled',
+      ),
+    );
+    for (const { agent, queue, queue_kind, ...row } of rows) {
       const found = agents.find((of) => page.agents[of.agent] === agent);
-      const sums = found?.byQueue.get(page.queues.indexOf(queue as string | null));
+      const parts = queuesOf({ queue, queue_kind }).flatMap((at) => found?.byQueue.get(at) ?? []);
+      const sums = total(parts, AGENT_SUMS);
       expect(row).toMatchObject({
-        contacts_handled: sums?.handled,
-        handle_seconds_sum: sums?.handle_seconds_sum,
-        transferred_out: sums?.transferred_out,
-        holds: sums?.holds,
+        contacts_handled: sums.handled,
+        handle_seconds_sum: sums.handle_seconds_sum,
+        transferred_out: sums.transferred_out,
+        holds: sums.holds,
       });
     }
   });
@@ -185,8 +209,8 @@ describe('the page says what the saved queries say', () => {
   test('of callbacks and repeat contacts', async () => {
     const callbacks = await saved('callback-outcomes');
     expect(callbacks.length).toBeGreaterThan(3);
-    for (const { day, queue, ...row } of callbacks) {
-      const of = figuresOf({ day, queue }).callbacks;
+    for (const { day, queue, queue_kind, ...row } of callbacks) {
+      const of = figuresOf({ day, queue, queue_kind }).callbacks;
       expect(row).toMatchObject({
         callbacks_requested: of.requested,
         callbacks_dialled: of.dialled,
@@ -206,6 +230,35 @@ describe('the page says what the saved queries say', () => {
   });
 });
 
+test('of one instance the page says what that of a lake of its own would say', async () => {
+  for (const [at, id] of page.instances.entries()) {
+    const own = await openSmallLake(contacts.filter((contact) => instanceOf(contact) === id));
+    const alone = openPage(await pageData(runOn(own), PAGE, { timeZone: ZONE }));
+    own.close();
+    const fromDay = daysBetween(page.firstDay!, alone.firstDay!);
+    const chosen = { fromDay, toDay: fromDay + alone.dayCount - 1, ...EVERYTHING, instances: [at] };
+    const figures = recompute(page, chosen);
+    const expected = recompute(alone, { fromDay: 0, toDay: alone.dayCount - 1, ...EVERYTHING });
+    expect(figures.totals).toEqual(expected.totals);
+    expect(figures.byDay).toEqual(expected.byDay);
+    expect(figures.heat).toEqual(expected.heat);
+    expect(figures.waits).toEqual(expected.waits);
+    expect(figures.callbacks).toEqual(expected.callbacks);
+    expect(figures.repeats).toEqual(expected.repeats);
+    expect(figures.byQueue.map(({ sums }) => sums)).toEqual(
+      expected.byQueue.map(({ sums }) => sums),
+    );
+    expect(figures.agents.map((agent) => agent.total)).toEqual(
+      expected.agents.map((agent) => agent.total),
+    );
+  }
+  expect(page.instances).toEqual(['one', 'two']);
+});
+
+function instanceOf({ instancearn }: ContactRow): string {
+  return String(instancearn).split('/')[1]!;
+}
+
 describe('the page data', () => {
   test('tells what it covers', async () => {
     expect(page.coverage).toMatchObject({ contacts: 500, quarantined: 2 });
@@ -223,7 +276,7 @@ describe('the page data', () => {
     const loose = openPage(
       await pageData(runOn(lake), PAGE, { timeZone: ZONE, serviceLevelSeconds: 96 }),
     );
-    const all = { fromDay: 0, toDay: loose.dayCount - 1, queues: null, channels: null };
+    const all = { fromDay: 0, toDay: loose.dayCount - 1, ...EVERYTHING };
     const query = withParameters(readSavedQuery(QUERIES, 'service-level-by-queue-and-day'), {
       service_level_seconds: '96',
     });

@@ -16,6 +16,10 @@ const METHODS = [
   'CALLBACK_CUSTOMER_FIRST_DIALED',
 ] as const;
 
+const INSTANCES = ['one', 'two'].map(
+  (id) => `arn:aws:connect:eu-west-2:111122223333:instance/${id}`,
+);
+
 const seconds = (max: number) => fc.nat({ max });
 const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: null });
 
@@ -24,6 +28,8 @@ const contact = fc.record({
   channel: fc.constantFrom('VOICE', 'VOICE', 'CHAT', 'TASK', null),
   start: seconds(SPAN_SECONDS),
   queue: fc.constantFrom('Billing', 'Billing', 'Sales', 'Kunden & Co', null),
+  agentsQueue: fc.integer({ min: 0, max: 4 }).map((of) => of === 0),
+  instance: fc.constantFrom(...INSTANCES),
   enqueued: fc.boolean(),
   // Few values, so that many waits are alike and some lie on both bounds.
   wait: maybe(fc.constantFrom(0, 4, 5, 6, 19, 20, 21, 95, 3700)),
@@ -61,8 +67,14 @@ function contactRow(
     initialcontactid: of.chain === null ? null : `chain-${of.chain}`,
     nextcontactid: of.hasNext ? `contact-${at + 1}` : null,
     transfercompletedtimestamp: of.transferred ? moment(end) : null,
+    instancearn: of.instance,
     queue: of.enqueued
-      ? { name: of.queue, enqueuetimestamp: moment(of.start + 10), duration: of.wait }
+      ? {
+          name: of.agentsQueue ? null : of.queue,
+          arn: of.agentsQueue ? `${of.instance}/queue/agent/a` : null,
+          enqueuetimestamp: moment(of.start + 10),
+          duration: of.wait,
+        }
       : null,
     agent: of.agent && {
       username: of.agent,

@@ -11,16 +11,19 @@ import {
   OUTCOMES,
   REPEAT_SUMS,
 } from '../../local/dashboard/page-types.ts';
-import {
-  abandonmentRate,
-  averageSpeedOfAnswer,
-  serviceLevel,
-} from '../../local/dashboard/rates.ts';
 import { recompute } from '../../local/dashboard/recompute.ts';
 import type { Selection } from '../../local/dashboard/sums.ts';
 
 const DAYS = ['2026-10-23', '2026-10-24', '2026-10-25', '2026-10-27'];
-const QUEUES = ['Billing', 'Sales', null];
+const INSTANCES = ['one', 'two'];
+/** As queries name them, and as the page does. */
+const QUEUES = [
+  ['Billing', 'standard'],
+  ['Sales', 'standard'],
+  [null, 'agent'],
+  [null, 'outbound'],
+  [null, null],
+] as const;
 const CHANNELS = ['CHAT', 'VOICE'];
 const NOTHING_COVERED = {
   contacts: 0,
@@ -34,7 +37,8 @@ const NOTHING_COVERED = {
 
 const common = {
   day: fc.constantFrom(...DAYS),
-  queue: fc.constantFrom(...QUEUES),
+  instance_id: fc.constantFrom(...INSTANCES),
+  where: fc.constantFrom(...QUEUES),
   channel: fc.constantFrom(...CHANNELS),
 };
 
@@ -42,10 +46,17 @@ const common = {
 function rowsWith(sums: readonly string[], others: Record<string, fc.Arbitrary<unknown>> = {}) {
   const grain = { ...common, ...others };
   const counts = Object.fromEntries(sums.map((name) => [name, fc.integer({ min: 1, max: 50 })]));
-  return fc.uniqueArray(fc.record({ ...grain, ...counts }) as fc.Arbitrary<Row>, {
-    maxLength: 40,
-    selector: (row) => JSON.stringify(Object.keys(grain).map((name) => row[name])),
-  });
+  return fc
+    .uniqueArray(fc.record({ ...grain, ...counts }) as fc.Arbitrary<Row>, {
+      maxLength: 40,
+      selector: (row) => JSON.stringify(Object.keys(grain).map((name) => row[name])),
+    })
+    .map((rows) =>
+      rows.map(({ where, ...row }) => {
+        const [queue, queue_kind] = where as (typeof QUEUES)[number];
+        return { ...row, queue, queue_kind };
+      }),
+    );
 }
 
 const lakeRows = fc.record({
@@ -66,7 +77,8 @@ const lakeRows = fc.record({
 const choices = fc.record({
   from: fc.nat({ max: 5 }),
   length: fc.nat({ max: 5 }),
-  queues: fc.option(fc.subarray([0, 1, 2], { minLength: 1 })),
+  instances: fc.option(fc.subarray([0, 1], { minLength: 1 })),
+  queues: fc.option(fc.subarray([0, 1, 2, 3, 4], { minLength: 1 })),
   channels: fc.option(fc.subarray([0, 1], { minLength: 1 })),
 });
 
@@ -85,6 +97,7 @@ function selectionOf(page: ReturnType<typeof open>, of: Choice) {
   return {
     fromDay,
     toDay: Math.min(fromDay + of.length, last),
+    instances: inside(of.instances, page.instances.length),
     queues: inside(of.queues, page.queues.length),
     channels: inside(of.channels, page.channels.length),
   };
@@ -94,13 +107,15 @@ function selectionOf(page: ReturnType<typeof open>, of: Choice) {
 function taken(rows: readonly Row[], page: ReturnType<typeof open>, selection: Selection): Row[] {
   const from = dayAt(page, selection.fromDay);
   const to = dayAt(page, selection.toDay);
-  const queues = selection.queues?.map((at) => page.queues[at]);
+  const instances = selection.instances?.map((at) => page.instances[at]);
+  const queues = selection.queues?.map((at) => page.queues[at]!);
   const channels = selection.channels?.map((at) => page.channels[at]);
   return rows.filter(
-    ({ day, queue, channel }) =>
+    ({ day, instance_id, queue, queue_kind, channel }) =>
       String(day) >= from &&
       String(day) <= to &&
-      (queues?.includes(queue as string | null) ?? true) &&
+      (instances?.includes(String(instance_id)) ?? true) &&
+      (queues?.some((of) => of.name === queue && of.kind === (queue_kind ?? 'none')) ?? true) &&
       (channels?.includes(channel as string | null) ?? true),
   );
 }
@@ -126,7 +141,10 @@ describe('the figures of a selection', () => {
       const contacts = taken(rows.contacts, page, selection);
       for (const name of CONTACT_SUMS) expect(figures.totals[name]).toBe(sum(contacts, name));
       const repeats = taken(rows.repeats, page, selection);
-      for (const name of REPEAT_SUMS) expect(figures.repeats[name]).toBe(sum(repeats, name));
+      const alone = selection.instances?.length === 1 ? '_alone' : '';
+      for (const name of ['repeated', 'resolved', 'unknown'] as const)
+        expect(figures.repeats[name]).toBe(sum(repeats, name + alone));
+      expect(figures.repeats.contacts).toBe(sum(repeats, 'contacts'));
       const callbacks = taken(rows.callbacks, page, selection);
       expect(figures.callbacks.requested).toBe(sum(callbacks, 'requested'));
     });
@@ -209,22 +227,6 @@ describe('the figures of a selection', () => {
     });
   });
 });
-
-describe('a rate', () => {
-  test('is null, not 0, where there is nothing to divide by', () => {
-    const { totals } = recompute(open(noRows()), ALL);
-    expect(serviceLevel(totals, 'service_level_connect')).toBeNull();
-    expect(serviceLevel(totals, 'service_level_answered')).toBeNull();
-    expect(abandonmentRate(totals)).toBeNull();
-    expect(averageSpeedOfAnswer(totals)).toBeNull();
-  });
-});
-
-const ALL: Selection = { fromDay: 0, toDay: 0, queues: null, channels: null };
-
-function noRows(): Rows {
-  return { contacts: [], intervals: [], agents: [], waits: [], callbacks: [], repeats: [] };
-}
 
 describe('a packed table', () => {
   test('refuses a value that is not a whole number', () => {

@@ -52,6 +52,7 @@ describe('recounted from the records, the answer is the same to', () => {
     const names = [
       'day',
       'queue',
+      'queue_kind',
       'contacts_queued',
       'contacts_answered',
       'removed_within',
@@ -71,6 +72,7 @@ describe('recounted from the records, the answer is the same to', () => {
   it('queue-wait-percentiles', () => {
     const names = [
       'queue',
+      'queue_kind',
       'outcome',
       'contacts',
       'p50_seconds',
@@ -83,7 +85,14 @@ describe('recounted from the records, the answer is the same to', () => {
   });
 
   it('handle-time-by-queue', () => {
-    const names = ['queue', 'channel', 'contacts', 'handle_seconds_sum', 'average_hold_seconds'];
+    const names = [
+      'queue',
+      'queue_kind',
+      'channel',
+      'contacts',
+      'handle_seconds_sum',
+      'average_hold_seconds',
+    ];
     expect(columns('handle-time-by-queue', names)).toEqual(inOrder(recount.handleTimes(latest)));
   });
 
@@ -187,6 +196,16 @@ describe('answers that say the same in two ways agree:', () => {
 });
 
 describe('the numbers are those of a contact centre:', () => {
+  it('most contacts wait in queues with a name, a few in an agent’s own', () => {
+    const created = (kind: string | null) =>
+      answer(sheet, 'transfers-by-queue')
+        .filter((row) => row.queue_kind === kind)
+        .reduce((sum, row) => sum + row.contacts_created, 0);
+    expect(created('agent')).toBeGreaterThan(10);
+    expect(created(null)).toBeGreaterThan(created('agent'));
+    expect(created('standard')).toBeGreaterThan(created(null));
+  });
+
   it('about one in ten abandons, most are answered within seconds', () => {
     const queued = total('abandonment-by-queue-and-day', 'contacts_queued');
     const rate = total('abandonment-by-queue-and-day', 'contacts_abandoned') / queued;

@@ -17,6 +17,11 @@ export const isAbandoned = (record: Json): boolean =>
   !isHandled(record) &&
   record.NextContactId === null &&
   !(record.PreDisconnectState === 'IN_QUEUE' && record.TransferCompletedTimestamp !== null);
+/** The queue's name and kind, by what the record says of it. */
+const queueOf = ({ Queue }: Json): Json[] => [
+  Queue?.Name ?? null,
+  Queue && (Queue.ARN.includes('/queue/agent/') ? 'agent' : 'standard'),
+];
 const waitOf = (record: Json): number | null => (isQueued(record) ? record.Queue.Duration : null);
 const isAnswered = (record: Json): boolean => isHandled(record) && waitOf(record) !== null;
 
@@ -62,7 +67,7 @@ export function serviceLevel(
 ): Json[][] {
   const isWithin = (record: Json) => waitOf(record) !== null && within(waitOf(record)!);
   const queued = ended(records).filter(isQueued);
-  return [...grouped(queued, (record) => [utcDay(record), record.Queue.Name])].map(
+  return [...grouped(queued, (record) => [utcDay(record), ...queueOf(record)])].map(
     ([key, group]) => [
       ...JSON.parse(key),
       group.length,
@@ -80,7 +85,7 @@ export function waitPercentiles(records: readonly Json[]): Json[][] {
     (record) => waitOf(record) !== null && (isAnswered(record) || isAbandoned(record)),
   );
   const outcome = (record: Json) => (isAnswered(record) ? 'answered' : 'abandoned');
-  return [...grouped(waited, (record) => [record.Queue.Name, outcome(record)])].map(
+  return [...grouped(waited, (record) => [...queueOf(record), outcome(record)])].map(
     ([key, group]) => {
       const waits = group.map((record) => waitOf(record)!).sort((left, right) => left - right);
       const rank = (share: number) => waits[Math.ceil(share * waits.length) - 1];
@@ -100,7 +105,7 @@ export function handleTimes(records: readonly Json[]): Json[][] {
     parts(record).some((part) => typeof part === 'number'),
   );
   const total = (record: Json) => parts(record).reduce((sum, part) => sum + (part ?? 0), 0);
-  return [...grouped(timed, (record) => [record.Queue?.Name ?? null, record.Channel])].map(
+  return [...grouped(timed, (record) => [...queueOf(record), record.Channel])].map(
     ([key, group]) => {
       const holds = group.filter(
         (record) =>

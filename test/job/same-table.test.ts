@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dataset } from '../../pipeline/datasets.ts';
@@ -135,6 +136,27 @@ describeOnSpark('the table is the laptop’s: columns, types and rows', () => {
     await twins.land('odd [name] {a,b} * ? %20 é.json', variants);
     const run = await convertBoth(twins);
     expect(figure(run, 'rows_inserted')).toBe(variants.length);
+  });
+
+  it('where records come in arrays, in UTF-16, in gzip within gzip, behind brackets, with nanoseconds', async () => {
+    const twins = await makeTwins(engines, 'forms');
+    const texts = (...ids: string[]) =>
+      ids.map((ContactId) => JSON.stringify(record({ ContactId })));
+    const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le');
+    await twins.land('array', Buffer.from(`[[${texts('a', 'b').join(',\n')}],[7,${texts('c')}]]`));
+    await twins.land('cut array', Buffer.from(`[${texts('d', 'e').join(',')},{"Cont`));
+    await twins.land('utf-16 é', utf16(`[${texts('f é', 'g 😀').join(',')}]`));
+    await twins.land('twice.gz', gzipSync(gzipSync(utf16(texts('h').join('')).swap16())));
+    await twins.land('behind', Buffer.from(`${'[{"":'.repeat(15)}\n${texts('i').join('')}`));
+    await twins.land('nanoseconds', [
+      record({ ContactId: 'j', InitiationTimestamp: '2026-11-23T23:59:59.999999999Z' }),
+    ]);
+    await convertBoth(twins);
+    const { rows } = await twins.ask(
+      `SELECT contactid, CAST(initiationtimestamp AS string) FROM lake.forms.${dataset.name} ORDER BY 1`,
+    );
+    expect(rows.map(([id]) => id)).toEqual([...'abcde', 'f é', 'g 😀', ...'hij']);
+    expect(rows.at(-1)![1]).toBe('2026-11-23 23:59:59.999999');
   });
 
   it('where days are the first and the last, and raw objects are named as Hadoop takes no name', async () => {

@@ -195,3 +195,77 @@ function entriesOf(json: unknown): [string, unknown][] {
 async function columnsOfAttributes(lake: Parameters<typeof ask>[0]): Promise<unknown[]> {
   return ask(lake, 'SELECT unnest(struct_keys(any_value(attributes))) AS key FROM ctr');
 }
+
+/** Attributes of names that no other record has, as a flow makes that names them by an order. */
+function ownAttributes(contact: string, count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, i) => [`${contact}_${i}`, `${i}`]));
+}
+
+describe('names that hardly any other record has', () => {
+  const kept = `SELECT contactid,
+      cardinality(map_keys(other_fields)) AS beside,
+      element_at(other_fields, 'Attributes.' || contactid || '_7') AS seventh
+    FROM ctr ORDER BY contactid`;
+
+  test('in thousands of records do not stop the lake, and the rest is kept', async ({ folder }) => {
+    const lake = await makeLake(folder);
+    const ids = Array.from({ length: 4_000 }, (_, i) => `c${i}`);
+    await landAndRun(
+      lake,
+      '1',
+      ids.map((id) => record({ ContactId: id, Attributes: ownAttributes(id, 10) })),
+    );
+    const rows = await ask(lake, kept);
+    expect(rows).toHaveLength(ids.length);
+    const beside = rows.reduce((sum, row) => sum + Number(row.beside ?? 0), 0);
+    expect(beside).toBe(40_000 - MOST_COLUMNS);
+    expect(rows.filter(({ seventh }) => seventh === '"7"').length).toBeGreaterThan(3_800);
+  });
+
+  test('in one record of fifty thousand do not hold up its neighbour', async ({ folder }) => {
+    const lake = await makeLake(folder);
+    await landAndRun(lake, '1', [
+      record({ ContactId: 'a', Attributes: ownAttributes('a', 50_000) }),
+      record({ ContactId: 'b', Attributes: { a_0: 'first' } }),
+    ]);
+    expect(await ask(lake, `SELECT contactid, attributes.a_0 FROM ctr ORDER BY contactid`)).toEqual(
+      [
+        { contactid: 'a', a_0: '0' },
+        { contactid: 'b', a_0: 'first' },
+      ],
+    );
+    expect(await ask(lake, kept)).toMatchObject([{ beside: 49_000 }, { beside: null }]);
+  });
+
+  test('become columns by their names, whatever the order that records come in', async ({
+    folder,
+  }) => {
+    const records = Array.from({ length: 30 }, (_, i) =>
+      record({ ContactId: `c${i}`, Attributes: ownAttributes(`c${i}`, 50) }),
+    );
+    const columns = async (name: string, some: readonly ContactRecord[]) => {
+      const lake = await makeLake(folder, name);
+      await landAndRun(lake, '1', some);
+      const rows = await ask(lake, `DESCRIBE SELECT attributes.* FROM ctr`);
+      return rows.map((row) => String(row.column_name));
+    };
+    const forwards = await columns('forwards', records);
+    expect(forwards).toHaveLength(MOST_COLUMNS);
+    const all = records.flatMap((one) => Object.keys(one.Attributes as object)).sort();
+    expect(forwards).toEqual(all.slice(0, MOST_COLUMNS));
+    expect(await columns('backwards', [...records].reverse())).toEqual(forwards);
+  });
+
+  test('stand in other_fields beside those whose value does not fit', async ({ folder }) => {
+    const lake = await makeLake(folder);
+    const attributes = { ...numberedAttributes(0, MOST_COLUMNS), Zz: 7, zz: 'text' };
+    await landAndRun(lake, '1', [record({ Attributes: attributes })]);
+    expect(
+      await ask(
+        lake,
+        `SELECT element_at(other_fields, 'Attributes.Zz') AS misfit,
+          element_at(other_fields, 'Attributes.zz') AS beyond FROM ctr`,
+      ),
+    ).toEqual([{ misfit: '7', beyond: '"text"' }]);
+  });
+});

@@ -53,9 +53,8 @@ describe.each(PIECES)('in pieces of %d bytes', (pieceBytes) => {
     expect(await outcomeOf(gzipSync(Buffer.alloc(0)))).toEqual(nothing);
   });
 
-  test('gzip within gzip is no JSON', async () => {
-    const inner = gzipSync(small);
-    expect(await outcomeOf(gzipSync(inner))).toEqual(normaliseFast(inner));
+  test('gzip within gzip is read', async () => {
+    expect(await outcomeOf(gzipSync(gzipSync(small)))).toEqual(normaliseFast(small));
   });
 
   test('cut off anywhere, what can be read is read and the rest is an entry', async () => {

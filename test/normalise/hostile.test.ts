@@ -98,10 +98,9 @@ describe('broken bytes are one entry, and the record after them survives', {
   timeout: 120_000,
 }, () => {
   test.each<[string, (n: number) => string, number]>([
-    ['opening brackets', (n) => '['.repeat(n), 250_000],
     ['opening braces', (n) => '{'.repeat(n), 100_000],
     ['objects within one another', (n) => '{"a":'.repeat(n), 15_000],
-    ['arrays and objects within one another', (n) => '[{"a":'.repeat(n), 15_000],
+    ['arrays and objects within one another', (n) => '{"a":['.repeat(n), 15_000],
     ['objects within one another, inside out', (n) => '}'.repeat(n), 250_000],
     ['a string of braces, unclosed', (n) => `{"a":"${'{'.repeat(n)}`, 200_000],
     ['a string of braces and quotes', (n) => `{${'"{":":","":":",'.repeat(n)}`, 20_000],
@@ -122,6 +121,12 @@ describe('broken bytes are one entry, and the record after them survives', {
       quarantinedBytes: text(4 * n).length + 1,
     });
     expect(outcome.lastLine).toContain('"contactid":"c"');
+  });
+
+  // An array's brackets are no piece of anything: that they are not closed is the entry.
+  test('opening brackets', () => {
+    const outcome = expectLinear((n) => `${'['.repeat(n)}\n${SMALL_RECORD}`, 250_000);
+    expect(outcome).toMatchObject({ records: 1, quarantined: 1, quarantinedBytes: 0 });
   });
 
   test('a million opening brackets, and a million objects within one another', () => {
@@ -153,6 +158,16 @@ describe('tiny values, each an outcome of its own', { timeout: 120_000 }, () => 
   test('a million objects without what a record needs: an entry each', () => {
     const outcome = expectLinear((n) => '{}'.repeat(n), 250_000);
     expect(outcome).toMatchObject({ records: 0, quarantined: 1_000_000 });
+  });
+
+  test('a million numbers in an array: an entry each', () => {
+    const outcome = expectLinear((n) => `[${'1,'.repeat(n)}1]`, 250_000);
+    expect(outcome).toMatchObject({ records: 0, quarantined: 1_000_001 });
+  });
+
+  test('brackets and commas: nothing', () => {
+    const outcome = expectLinear((n) => '[],'.repeat(n), 250_000);
+    expect(outcome).toMatchObject({ records: 0, quarantined: 0 });
   });
 
   test('byte order marks and line ends: nothing', () => {

@@ -27,7 +27,9 @@ describe.each<[string, Buffer[], string[]]>([
   ['more broken bytes', [notQuotable, small], ['by reference']],
   ['broken bytes before the longest record', [quotable.subarray(1), longest], ['quoted']],
   ['the longest record, broken', [longest.subarray(0, -1), longest], ['quoted']],
-  ['an array as long', [Buffer.from(`[${recordOf(LONGEST_RECORD_BYTES - 2)}]`)], ['quoted']],
+  ['an array that is longer', [Buffer.from(`[${longest},${small},${longest}]`)], []],
+  ['a string as long', [Buffer.from(`"${'x'.repeat(LONGEST_RECORD_BYTES - 2)}"\n`)], ['quoted']],
+  ['a longer string', [Buffer.from(`"${'x'.repeat(LONGEST_RECORD_BYTES)}"\n`)], ['by reference']],
 ])('%s', { timeout: 60_000 }, (_what, parts, entries) => {
   const bytes = Buffer.concat(parts);
   const expected = normalisePlainly(bytes);

@@ -52,35 +52,70 @@ export function normalisePlainly(bytes: Buffer): Outcome {
   };
 
   let at = 0;
+  /** Arrays that are open; after broken bytes nobody can say, and it counts from 0 again. */
+  let openArrays = 0;
   for (;;) {
-    const from = afterSpaceAndMarks(bytes, at);
-    counts.between_bytes += from - at;
-    at = from;
-    if (at === bytes.length) return outcome;
+    const { to, opened } = afterWhatIsBetween(bytes, at, openArrays);
+    counts.between_bytes += to - at;
+    openArrays = opened;
+    at = to;
+    if (at === bytes.length) break;
 
     const whole = wholeAt(bytes, at);
     const record = whole && recordOf(whole);
+    const scalarEnd = endOfScalar(bytes, at, openArrays > 0);
     if (whole && record) {
       keep(at, whole, record);
       at = whole.end;
     } else if (whole) {
-      setAside(whole.tree.kind === 'array' ? 'array' : 'lacking', at, whole.end);
+      setAside('lacking', at, whole.end);
       at = whole.end;
+    } else if (scalarEnd !== null) {
+      setAside('scalar', at, scalarEnd);
+      at = scalarEnd;
     } else {
       const next = nextRecord(bytes, at);
       setAside('broken', at, next);
+      openArrays = 0;
       at = next;
+    }
+  }
+  if (openArrays > 0) {
+    outcome.quarantine.push({ kind: 'array', offset: at, length: 0, original: null });
+    counts.quarantined++;
+  }
+  return outcome;
+}
+
+/** After white space, byte order marks, commas and brackets; and how many arrays are open then. */
+function afterWhatIsBetween(bytes: Buffer, from: number, before: number) {
+  let opened = before;
+  let at = from;
+  for (;;) {
+    const char = String.fromCharCode(bytes[at] ?? 0);
+    if (bytes.toString('hex', at, at + 3) === 'efbbbf') at += 3;
+    else if (!' \t\r\n,[]'.includes(char) || at >= bytes.length) return { to: at, opened };
+    else {
+      if (char === '[') opened++;
+      if (char === ']' && opened > 0) opened--;
+      at++;
     }
   }
 }
 
-function afterSpaceAndMarks(bytes: Buffer, from: number): number {
-  let at = from;
-  for (;;) {
-    if (at < bytes.length && ' \t\r\n'.includes(String.fromCharCode(bytes[at]!))) at++;
-    else if (bytes.toString('hex', at, at + 3) === 'efbbbf') at += 3;
-    else return at;
+/** After a string, number or word that stands alone; null if none does. */
+function endOfScalar(bytes: Buffer, at: number, isInArray: boolean): number | null {
+  const text = bytes.toString('latin1', at, at + LONGEST_RECORD_BYTES);
+  const [scalar] = /^(?:"(?:[^"\\]|\\.)*"|[-+.\w]+)/s.exec(text) ?? [];
+  if (scalar === undefined) return null;
+  const end = at + scalar.length;
+  try {
+    JSON.parse(strictUtf8.decode(bytes.subarray(at, end)));
+  } catch {
+    return null;
   }
+  const behind = isInArray ? ' \t\r\n{[,]' : ' \t\r\n{[';
+  return end === bytes.length || behind.includes(String.fromCharCode(bytes[end]!)) ? end : null;
 }
 
 /** Where, among bytes that are no record, a `{` begins one; else the end. */
@@ -95,7 +130,7 @@ function nextRecord(bytes: Buffer, from: number): number {
   }
 }
 
-/** A well-formed object or array within the limits. */
+/** A well-formed object within the limits. */
 interface Whole {
   readonly end: number;
   readonly tree: Tree;
@@ -104,6 +139,7 @@ interface Whole {
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function wholeAt(bytes: Buffer, at: number): Whole | null {
+  if (bytes[at] !== '{'.charCodeAt(0)) return null;
   const end = balancedEnd(bytes, at);
   if (end === null) return null;
   try {
@@ -230,7 +266,8 @@ function fitted(value: Tree, type: ModelNode, path: string, moved: Moved[]): str
     case 'boolean':
       return value.text === 'true' || value.text === 'false' ? value.text : null;
     case 'timestamp':
-      return isTimestamp(value.text) ? value.text : null;
+      // Microseconds, and no finer.
+      return isTimestamp(value.text) ? value.text.replace(/(\.\d{6})\d+/, '$1') : null;
     case 'struct':
       if (value.kind !== 'object') return null;
       return compact(placed(value.members, declared(type.fields!), path, moved));
@@ -275,7 +312,7 @@ function isInteger(value: Tree, bits: number): boolean {
 
 /** Judged as it is written: escapes in a timestamp are not looked through. */
 function isTimestamp(text: string): boolean {
-  const parts = /^"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,6})?Z"$/.exec(text);
+  const parts = /^"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z"$/.exec(text);
   if (!parts || parts[1]!.startsWith('0000')) return false;
   const date = new Date(`${parts[1]}Z`);
   // Date takes 30 February for 2 March.

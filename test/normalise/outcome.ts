@@ -24,7 +24,7 @@ export interface Line {
 }
 
 export interface SetAside {
-  readonly kind: 'lacking' | 'array' | 'broken' | 'gzip';
+  readonly kind: 'lacking' | 'scalar' | 'array' | 'broken' | 'gzip';
   readonly offset: number;
   readonly length: number;
   /** A character a byte; null if set aside by reference. */
@@ -250,14 +250,21 @@ function originalOf(entry: QuarantineEntry): string | null {
 
 /** Every reason there is: a text from this list, so never a record's content. */
 const REASONS: readonly [SetAside['kind'], RegExp][] = [
-  ['lacking', /^an object without a usable [A-Za-z, ]+$/],
-  ['array', /^an array, where an object was expected$/],
+  [
+    'lacking',
+    /^an object without a usable [A-Za-z, ]+(: found .{1,60}, expected a time like "2026-11-23T14:05:09Z", with a fraction of a second or without)?$/,
+  ],
+  ['lacking', /^(an?|CloudWatch) [A-Za-z' ]+, (not|where) a contact record( was expected)?$/],
+  ['scalar', /^(a string|null|a boolean|a number), where an object was expected$/],
+  ['scalar', /^(JSON|base64) in a JSON string, where an object was expected$/],
+  ['array', /^an array that breaks off$/],
   ['broken', /^not JSON: expected an object$/],
   ['broken', /^not JSON: expected (valid JSON in UTF-8|a value|a key|a key or '}'|':')$/],
   ['broken', /^not JSON: expected (',' or '\]'|',' or '}')$/],
   ['broken', /^more than 32 levels deep$/],
   ['broken', /^longer than 4194304 bytes$/],
   ['broken', /^it breaks off$/],
+  ['broken', /^[A-Za-z0-9 ,-]+, where JSON( in UTF-8)? was expected$/],
   ['gzip', /^gzip: [A-Za-z ]+$/],
 ];
 

@@ -65,6 +65,21 @@ describe('the report', () => {
       quarantined_bytes: 2 + broken.length,
       between_bytes: 3 + 2,
       open_keys: [],
+      reasons: [
+        {
+          reason:
+            'an object without a usable InstanceARN, ContactId, InitiationTimestamp, LastUpdateTimestamp',
+          count: 1,
+          source_offset: 3 + SMALL_RECORD.length + 2,
+          is_other_kind: false,
+        },
+        {
+          reason: 'it breaks off',
+          count: 1,
+          source_offset: 3 + SMALL_RECORD.length + 2 + 2,
+          is_other_kind: false,
+        },
+      ],
     });
   });
 

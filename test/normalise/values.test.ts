@@ -42,6 +42,26 @@ const PROFILE = 'agent.routingprofile.name';
 const EVALUATION = 'contactevaluations.a1.formid';
 const MILLISECONDS = 'ChatMetrics.AgentMetrics.MaxResponseTimeInMillis';
 
+// Engines have no more, and the instant is the same to the microsecond.
+describe('of a timestamp, six digits of a second are kept', () => {
+  test.each([
+    ['"2026-11-23T14:05:09.1Z"', '"2026-11-23T14:05:09.1Z"'],
+    ['"2026-11-23T14:05:09.123456Z"', '"2026-11-23T14:05:09.123456Z"'],
+    ['"2026-11-23T14:05:09.1234567Z"', '"2026-11-23T14:05:09.123456Z"'],
+    ['"2026-11-23T14:05:09.999999999Z"', '"2026-11-23T14:05:09.999999Z"'],
+    [`"2026-11-23T14:05:09.${'0'.repeat(200)}Z"`, '"2026-11-23T14:05:09.000000Z"'],
+  ])('%s', (text, kept) => {
+    const { columns, otherFields } = normaliseMembers(
+      `"ScheduledTimestamp":${text},"Agent":{"ConnectedToAgentTimestamp":${text}}`,
+    );
+    expect(columns).toEqual({
+      scheduledtimestamp: kept,
+      'agent.connectedtoagenttimestamp': kept,
+    });
+    expect(otherFields).toEqual({});
+  });
+});
+
 describe('a value that fits its type keeps its bytes', () => {
   test.each([
     ['a string', 'Channel', '"VOICE"'],
@@ -126,7 +146,9 @@ describe('a value that does not fit leaves its column, its text as it came', () 
     ['an hour 24', 'ScheduledTimestamp', '"2026-11-23T24:00:00Z"'],
     ['a minute 60', 'ScheduledTimestamp', '"2026-11-23T14:60:00Z"'],
     ['a leap second', 'ScheduledTimestamp', '"2016-12-31T23:59:60Z"'],
-    ['seven digits of a second', 'ScheduledTimestamp', '"2026-11-23T14:05:09.1234567Z"'],
+    ['a small t and z', 'ScheduledTimestamp', '"2026-11-23t14:05:09z"'],
+    ['blanks around', 'ScheduledTimestamp', '" 2026-11-23T14:05:09Z"'],
+    ['seven digits and another zone', 'ScheduledTimestamp', '"2026-11-23T14:05:09.1234567+00:00"'],
     ['a point and no digit', 'ScheduledTimestamp', '"2026-11-23T14:05:09.Z"'],
     ['another zone', 'ScheduledTimestamp', '"2026-11-23T14:05:09+01:00"'],
     ['no zone', 'ScheduledTimestamp', '"2026-11-23T14:05:09"'],

@@ -16,6 +16,11 @@ const METHODS = [
   'TELEPATHY',
 ];
 
+const QUEUE_ARNS = [
+  'arn:aws:connect:eu-west-2:111122223333:instance/one/queue/q-1',
+  'arn:aws:connect:eu-west-2:111122223333:instance/one/queue/agent/a-1',
+];
+
 const seconds = (most: number) => fc.integer({ min: 0, max: most });
 const often = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 4 });
 const oneOf = (...values: string[]) => often(fc.constantFrom(...values));
@@ -47,6 +52,7 @@ const contact = fc.record({
     }),
   ),
   queue: oneOf('Sales', 'Support'),
+  queueArn: oneOf(...QUEUE_ARNS),
 });
 
 /** Up to 40 contacts of two instances, over four days; a few chains; contacts' names are unique. */
@@ -75,6 +81,7 @@ export const contactTables: fc.Arbitrary<ContactRow[]> = fc
         transfercompletedtimestamp: after(generated.transferredAfter),
         queue: {
           name: generated.queue,
+          arn: generated.queueArn,
           enqueuetimestamp: after(generated.enqueuedAfter),
           duration: generated.waits,
         },

@@ -1,4 +1,5 @@
 /** What must hold between the answers of the saved queries, whatever the contacts. */
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -119,7 +120,7 @@ law(
     for (const row of rows) {
       const waits = facts
         .filter((fact) => fact.disconnected_at !== null && fact.wait_seconds !== null)
-        .filter((fact) => fact.queue === row.queue && fact[`is_${row.outcome}`])
+        .filter((fact) => isOfQueue(fact, row) && fact[`is_${row.outcome}`])
         .map((fact) => fact.wait_seconds as number)
         .sort((one, other) => one - other);
       const atPlace = (percent: number) => waits[Math.ceil((percent * waits.length) / 100) - 1];
@@ -234,6 +235,41 @@ law('a chain is one journey, and its callback has one outcome at most', async (a
   }
 });
 
+law(
+  'a queue is an agent’s, has a name or has none, and who entered none has none',
+  async (_, facts) => {
+    for (const fact of facts) {
+      const isQueue = [fact.queue, fact.queue_arn, fact.enqueued_at].some((part) => part !== null);
+      const isAgents = String(fact.queue_arn).includes('/queue/agent/');
+      const named = fact.queue === null ? 'unnamed' : 'standard';
+      expect(fact.queue_kind).toBe(isQueue ? (isAgents ? 'agent' : named) : null);
+    }
+  },
+);
+
+test('the answer for one instance is that of a lake with its contacts alone', {
+  timeout: 60_000,
+}, async () => {
+  const all = [...listSavedQueries(QUERIES), ...listSavedQueries(join(QUERIES, 'page'))];
+  const answers = (parameters: Record<string, string>) =>
+    Promise.all(
+      all.map(async (query) => [query.name, await lake.ask(withParameters(query, parameters))]),
+    );
+  await fc.assert(
+    fc.asyncProperty(contactTables, async (contacts) => {
+      for (const id of ['one', 'two']) {
+        const arn = `arn:aws:connect:eu-west-2:111122223333:instance/${id}`;
+        await lake.refill(contacts.filter(({ instancearn }) => instancearn === arn));
+        const alone = await answers({});
+        await lake.refill(contacts);
+        expect(await answers({ instance: id })).toEqual(alone);
+        expect(await answers({ instance: arn })).toEqual(alone);
+      }
+    }),
+    { numRuns: 3 },
+  );
+});
+
 test('no answer depends on the order in which contacts are stored', {
   timeout: 30_000,
 }, async () => {
@@ -268,7 +304,11 @@ function sum(rows: readonly Row[], column: string): number {
 }
 
 function grain(row: Row): Cell[] {
-  return [row.day!, row.queue ?? null];
+  return [row.day!, row.queue ?? null, row.queue_kind ?? null];
+}
+
+function isOfQueue(fact: Row, row: Row): boolean {
+  return fact.queue === row.queue && fact.queue_kind === row.queue_kind;
 }
 
 function secondOf(timestamp: Cell | undefined): number {

@@ -66,6 +66,17 @@ describe.each(queries)('$name', (query) => {
     expect(told).toBe(query.parameters.map((parameter) => parameter.name).join(', ') || 'none');
   });
 
+  test('can be asked of one instance', () => {
+    expect(query.parameters.map(({ name }) => name)).toContain('instance');
+  });
+
+  test('tells queues without a name apart wherever it tells queues', () => {
+    const names = query.columns.map(({ name }) => name);
+    expect(names.indexOf('queue_kind')).toBe(
+      names.includes('queue') ? names.indexOf('queue') + 1 : -1,
+    );
+  });
+
   test('says only what both engines understand alike', () => {
     const statements = query.sql.replace(/--.*$/gm, '').replace(/'[^']*'/g, "''");
     expect(NOT_IN_BOTH.filter((pattern) => pattern.test(statements))).toEqual([]);
@@ -119,19 +130,13 @@ describe('a parameter’s value', () => {
     [
       'seconds',
       '1',
-      'The query service-level-by-queue-and-day has no parameter "seconds": it has time_zone, from_day, to_day, service_level_seconds, short_abandon_seconds, inclusive',
+      'The query service-level-by-queue-and-day has no parameter "seconds": it has time_zone, from_day, to_day, instance, service_level_seconds, short_abandon_seconds, inclusive',
     ],
     ['toString', '1', 'has no parameter "toString"'],
   ])('%s = %s is the user’s mistake', (name, value, message) => {
     expect(parameter(name, value)).toThrow(UserError);
     expect(parameter(name, value)).toThrow(message);
     expect(parameter(name, value)).toThrow(/[^.]$/);
-  });
-
-  test('a query without parameters says so', () => {
-    expect(() =>
-      withParameters(readSavedQuery(QUERIES, 'data-quality'), { from_day: '2026-01-01' }),
-    ).toThrow('The query data-quality has no parameter "from_day": it has none');
   });
 });
 
@@ -168,6 +173,14 @@ describe('a query of one’s own', () => {
       `    'a''b"; $& DROP TABLE ctr --' AS word `,
     );
     expect(withParameters(query, { word: '' })).toContain(`    '' AS word `);
+  });
+
+  test('without parameters takes none, and says so', () => {
+    const head = '-- Question: Why?\n-- Grain: one row\n-- Time: none\n-- Chart: table: it\n';
+    writeFileSync(join(folder, 'mine.sql'), `${head}SELECT 1 AS one\n`);
+    expect(() =>
+      withParameters(readSavedQuery(folder, 'mine'), { from_day: '2026-01-01' }),
+    ).toThrow('The query mine has no parameter "from_day": it has none');
   });
 
   test('with a parameter that has no meaning is refused, showing the line', () => {

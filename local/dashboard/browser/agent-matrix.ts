@@ -1,38 +1,33 @@
-import type { AgentSums } from '../page-types.ts';
+import { type Figure, known, missing } from '../figure.ts';
+import type { AgentSums, Queue } from '../page-types.ts';
 import { averageAfterContactWork, averageHandleTime } from '../rates.ts';
 import type { AgentFigures } from '../recompute.ts';
-import { type Child, fill } from './dom.ts';
-import { clockText, count, dash, NO_QUEUE, orDash } from './format.ts';
+import { fill } from './dom.ts';
+import { clockText, count, queueLabel, shown } from './format.ts';
 import {
   type Context,
   choice,
   emptySentence,
+  overInstances,
   type Section,
   sectionFrame,
   type View,
 } from './section.ts';
 import { type Column, sortableTable } from './sortable-table.ts';
-import { NO_HANDLED, NO_WORK } from './wording.ts';
 
 type Measure = 'handled' | 'handle_time' | 'after_contact_work' | 'transferred_out' | 'holds';
 
 interface MeasureKind {
-  readonly value: (sums: AgentSums) => number | null;
-  readonly show: (value: number) => Child;
-  readonly reason: string;
+  readonly figure: (sums: AgentSums) => Figure;
+  readonly show: (value: number) => Node | string;
   readonly hue: 'cool' | 'warm';
 }
 
 const SHADES = 5;
 const KINDS: Record<Measure, MeasureKind> = {
   handled: counted('handled', 'cool'),
-  handle_time: { value: averageHandleTime, show: clockText, reason: NO_HANDLED, hue: 'warm' },
-  after_contact_work: {
-    value: averageAfterContactWork,
-    show: clockText,
-    reason: NO_WORK,
-    hue: 'warm',
-  },
+  handle_time: { figure: averageHandleTime, show: clockText, hue: 'warm' },
+  after_contact_work: { figure: averageAfterContactWork, show: clockText, hue: 'warm' },
   transferred_out: counted('transferred_out', 'warm'),
   holds: counted('holds', 'warm'),
 };
@@ -61,10 +56,17 @@ export function agentMatrix({ page }: Context): Section {
 
   function draw() {
     if (!view) return;
-    const { agents } = view.figures;
-    note.textContent = `${count(agents.length)} agents with handled contacts. Day of disconnect.`;
+    const { agents, selection, totals } = view.figures;
+    const lead = `${count(agents.length)} agents with handled contacts. Day of disconnect.`;
+    note.textContent = [lead, overInstances('Agents and queues', page, selection)]
+      .filter(Boolean)
+      .join(' ');
     if (agents.length === 0) {
-      fill(body, emptySentence('No agent handled a contact of this selection.'));
+      const why =
+        totals.handled > 0
+          ? 'Contacts were handled, but their records name no agent.'
+          : 'No agent handled a contact of this selection.';
+      fill(body, emptySentence(why));
       return;
     }
     fill(body, table.element);
@@ -81,9 +83,9 @@ export function agentMatrix({ page }: Context): Section {
   function columnsOf(
     agents: readonly AgentFigures[],
     kind: MeasureKind,
-    names: readonly (string | null)[],
+    queues: readonly Queue[],
   ): Column<AgentFigures>[] {
-    const used = names
+    const used = queues
       .map((_, at) => at)
       .filter((at) => agents.some(({ byQueue }) => byQueue.has(at)));
     const shade = shadeOf(agents, kind);
@@ -95,45 +97,34 @@ export function agentMatrix({ page }: Context): Section {
       },
       {
         title: 'All queues',
-        key: ({ total }) => kind.value(total),
-        cell: ({ total }) => orDash(kind.value(total), kind.reason, (value) => shown(kind, value)),
+        key: ({ total }) => kind.figure(total).value,
+        cell: ({ total }) => shown(kind.figure(total), page.settings, kind.show),
         className: () => 'total',
       },
       ...used.map((queue) => ({
-        title: names[queue] ?? NO_QUEUE,
-        key: ({ byQueue }: AgentFigures) => valueIn(byQueue, queue, kind),
+        title: queueLabel(queues[queue]!),
+        key: ({ byQueue }: AgentFigures) => figureIn(byQueue, queue, kind).value,
         cell: ({ byQueue }: AgentFigures) =>
-          byQueue.has(queue)
-            ? orDash(valueIn(byQueue, queue, kind), kind.reason, (value) => shown(kind, value))
-            : dash('Handled none from this queue'),
-        className: ({ byQueue }: AgentFigures) => shade(valueIn(byQueue, queue, kind)),
+          shown(figureIn(byQueue, queue, kind), page.settings, kind.show),
+        className: ({ byQueue }: AgentFigures) => shade(figureIn(byQueue, queue, kind).value),
       })),
     ];
   }
 }
 
 function counted(name: 'handled' | 'transferred_out' | 'holds', hue: 'cool' | 'warm'): MeasureKind {
-  return { value: (sums) => sums[name], show: count, reason: '', hue };
+  return { figure: (sums) => known(sums[name]), show: count, hue };
 }
 
-function shown(kind: MeasureKind, value: number): Node | string {
-  const child = kind.show(value);
-  return child instanceof Node ? child : String(child);
-}
-
-function valueIn(
-  byQueue: AgentFigures['byQueue'],
-  queue: number,
-  kind: MeasureKind,
-): number | null {
+function figureIn(byQueue: AgentFigures['byQueue'], queue: number, kind: MeasureKind): Figure {
   const sums = byQueue.get(queue);
-  return sums ? kind.value(sums) : null;
+  return sums ? kind.figure(sums) : missing('none_in_this_queue');
 }
 
 /** A light shade by the value's place between none and the greatest. */
 function shadeOf(agents: readonly AgentFigures[], kind: MeasureKind) {
-  const values = agents.flatMap(({ byQueue }) => [...byQueue.values()].map(kind.value));
-  const most = Math.max(0, ...values.map((value) => value ?? 0));
+  const values = agents.flatMap(({ byQueue }) => [...byQueue.values()].map(kind.figure));
+  const most = Math.max(0, ...values.map(({ value }) => value ?? 0));
   return (value: number | null): string => {
     if (!value || most === 0) return '';
     return `${kind.hue}-${Math.min(SHADES, Math.ceil((value / most) * SHADES))}`;

@@ -1,6 +1,6 @@
-import type { Coverage, Settings } from '../page-types.ts';
+import type { OpenPage } from '../open-page.ts';
 import { type Child, h } from './dom.ts';
-import { count, dash, moment, percent } from './format.ts';
+import { count, moment, percent } from './format.ts';
 import { type Context, sectionFrame } from './section.ts';
 
 /** What the figures rest on: it does not change with the filters. */
@@ -10,7 +10,7 @@ export function coverage({ page }: Context): HTMLElement {
     h(
       'dl',
       { class: 'coverage' },
-      entries(page.coverage, page.settings).map(([term, ...meaning]) =>
+      entries(page).map(([term, ...meaning]) =>
         h('div', {}, h('dt', {}, term), h('dd', {}, ...meaning)),
       ),
     ),
@@ -18,7 +18,7 @@ export function coverage({ page }: Context): HTMLElement {
   return element;
 }
 
-function entries(covered: Coverage, settings: Settings): [string, ...Child[]][] {
+function entries({ coverage: covered, settings, instances }: OpenPage): [string, ...Child[]][] {
   const quarantine =
     covered.quarantined === 0
       ? 'none: every record received could be read'
@@ -26,9 +26,9 @@ function entries(covered: Coverage, settings: Settings): [string, ...Child[]][] 
   return [
     [
       'Period',
-      momentOrDash(covered.firstDisconnectedLocal),
+      covered.firstDisconnectedLocal && moment(covered.firstDisconnectedLocal),
       ' to ',
-      momentOrDash(covered.lastDisconnectedLocal),
+      covered.lastDisconnectedLocal && moment(covered.lastDisconnectedLocal),
     ],
     ['Time zone', settings.timeZone],
     [
@@ -37,10 +37,11 @@ function entries(covered: Coverage, settings: Settings): [string, ...Child[]][] 
       covered.contactsNotDisconnected > 0 &&
         `; ${count(covered.contactsNotDisconnected)} not yet disconnected are in no figure`,
     ],
+    [instances.length === 1 ? 'Instance' : 'Instances', instances.join(', ')],
     ['Quarantined records', quarantine],
     [
       'Last update of a record',
-      momentOrDash(covered.lastUpdatedLocal),
+      covered.lastUpdatedLocal && moment(covered.lastUpdatedLocal),
       covered.lastUpdatedUtc && ` (${moment(covered.lastUpdatedUtc)} UTC)`,
     ],
     [
@@ -54,8 +55,4 @@ function entries(covered: Coverage, settings: Settings): [string, ...Child[]][] 
         'it disconnects, except volume and the week (time of enqueue), callbacks and repeats (initiation).',
     ],
   ];
-}
-
-function momentOrDash(local: string | null): Child {
-  return local === null ? dash('No record yet') : moment(local);
 }

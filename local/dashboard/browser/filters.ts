@@ -1,7 +1,7 @@
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { Selection } from '../sums.ts';
 import { fill, h } from './dom.ts';
-import { channelLabel, count, NO_QUEUE } from './format.ts';
+import { channelLabel, count, queueLabel } from './format.ts';
 import { dayIn, lastFullDay } from './state.ts';
 
 /** The filter bar. `onChange` is told the new selection; `show` makes the bar say one. */
@@ -13,7 +13,10 @@ export function filterBar(
   let selection: Selection;
   const change = (part: Partial<Selection>) => onChange({ ...selection, ...part });
   const dates = dateFields(page, change);
-  const queues = queueMenu(page, (chosen) => change({ queues: chosen }));
+  const instances = menu('Instances', page.instances, (chosen) => change({ instances: chosen }));
+  const queues = menu('Queues', page.queues.map(queueLabel), (chosen) =>
+    change({ queues: chosen }),
+  );
   const channels = checkboxes(page.channels.map(channelLabel), (chosen) =>
     change({ channels: chosen }),
   );
@@ -21,6 +24,7 @@ export function filterBar(
     'form',
     { class: 'filters', 'aria-label': 'Filters', submit: (event) => event.preventDefault() },
     dates.element,
+    page.instances.length > 1 && instances.element,
     queues.element,
     h('fieldset', { class: 'chips' }, h('legend', {}, 'Channels'), h('div', {}, channels.elements)),
     h('button', { type: 'button', class: 'reset', click: onReset }, 'Reset'),
@@ -30,6 +34,7 @@ export function filterBar(
     show(next: Selection) {
       selection = next;
       dates.show(next);
+      instances.show(next.instances);
       queues.show(next.queues);
       channels.show(next.channels);
     },
@@ -97,32 +102,40 @@ function shortcuts(page: OpenPage) {
   return page.dayCount > 1 ? [lastDay, ...spans, all] : [all];
 }
 
-function queueMenu(page: OpenPage, onChange: (chosen: number[] | null) => void) {
-  const names = page.queues.map((queue) => queue ?? NO_QUEUE);
+/** A list of checkboxes that opens: for what there may be many of. */
+function menu(
+  title: 'Instances' | 'Queues',
+  names: readonly string[],
+  onChange: (chosen: number[] | null) => void,
+) {
   const boxes = checkboxes(names, onChange);
   const summary = h('summary');
-  const all = h('button', { type: 'button', click: () => onChange(null) }, 'All queues');
-  const menu = h(
+  const all = h(
+    'button',
+    { type: 'button', click: () => onChange(null) },
+    `All ${title.toLowerCase()}`,
+  );
+  const details = h(
     'details',
     { class: 'menu' },
     summary,
-    h('div', { class: 'panel', role: 'group', 'aria-label': 'Queues' }, all, boxes.elements),
+    h('div', { class: 'panel', role: 'group', 'aria-label': title }, all, boxes.elements),
   );
   document.addEventListener('click', (event) => {
-    if (!menu.contains(event.target as Node)) menu.open = false;
+    if (!details.contains(event.target as Node)) details.open = false;
   });
-  menu.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || !menu.open) return;
-    menu.open = false;
+  details.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !details.open) return;
+    details.open = false;
     summary.focus();
   });
   return {
-    element: h('div', { class: 'field' }, h('span', { 'aria-hidden': 'true' }, 'Queues'), menu),
+    element: h('div', { class: 'field' }, h('span', { 'aria-hidden': 'true' }, title), details),
     show(chosen: readonly number[] | null) {
       boxes.show(chosen);
       const one = chosen?.length === 1 ? names[chosen[0]!] : undefined;
       const some = chosen ? `${chosen.length} of ${names.length}` : `all ${names.length}`;
-      fill(summary, h('span', { class: 'spoken' }, 'Queues: '), one ?? some);
+      fill(summary, h('span', { class: 'spoken' }, `${title}: `), one ?? some);
     },
   };
 }

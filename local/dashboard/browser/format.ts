@@ -1,4 +1,7 @@
+import type { Figure } from '../figure.ts';
+import type { Queue, QueueKind, Settings } from '../page-types.ts';
 import { h } from './dom.ts';
+import { reasonText } from './wording.ts';
 
 const LOCALE = 'en-GB';
 const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
@@ -15,8 +18,14 @@ const dayFormats = {
 };
 
 const DASH = '–';
-/** Contacts that never entered a queue, and those of an agent's own queue. */
-export const NO_QUEUE = 'No named queue';
+/** Queues that have no name, and the contacts that have no queue. */
+const NAMELESS: Readonly<Record<QueueKind, string>> = {
+  standard: 'Queue without a name',
+  agent: 'Agents’ own queues',
+  unnamed: 'Queue without a name',
+  outbound: 'Outbound, no queue',
+  none: 'Never queued',
+};
 const NO_CHANNEL = 'No channel';
 export const WEEKDAYS = [
   'Monday',
@@ -82,19 +91,23 @@ export function dayRange(from: string, to: string): string {
   return dayFormats.year.formatRange(Date.parse(from), Date.parse(to));
 }
 
+export function queueLabel({ kind, name }: Queue): string {
+  return name ?? NAMELESS[kind];
+}
+
 /** `INBOUND` stays data, but VOICE reads better as Voice. */
 export function channelLabel(channel: string | null): string {
   if (channel === null) return NO_CHANNEL;
   return channel.charAt(0).toUpperCase() + channel.slice(1).toLowerCase().replaceAll('_', ' ');
 }
 
-/** A figure that may be missing: the dash says why when pointed at, or read out. */
-export function orDash(
-  value: number | null,
-  reason: string,
+/** A figure, or a dash that says why there is none when it is pointed at, or read out. */
+export function shown(
+  figure: Figure,
+  settings: Settings,
   show: (value: number) => Node | string,
 ): Node | string {
-  return value === null ? dash(reason) : show(value);
+  return figure.value === null ? dash(reasonText(figure.reason, settings)) : show(figure.value);
 }
 
 export function dash(reason: string): HTMLElement {

@@ -1,6 +1,7 @@
+import { type Figure, known, missing } from '../figure.ts';
 import type { OpenPage } from '../open-page.ts';
 import type { IntervalSums, Settings } from '../page-types.ts';
-import { abandonmentRate, ratio, serviceLevel } from '../rates.ts';
+import { abandonmentRate, averageWait, type ServiceLevel, serviceLevel } from '../rates.ts';
 import { scrollBox } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { clock, count, dash, decimal, halfHourLabel, percent, WEEKDAYS } from './format.ts';
@@ -12,11 +13,12 @@ import {
   sectionFrame,
   type View,
 } from './section.ts';
+import { reasonText } from './wording.ts';
 
 type Measure = 'contacts' | 'service_level' | 'abandonment' | 'wait';
 
 interface Cell {
-  readonly value: number | null;
+  readonly figure: Figure;
   readonly title: string;
 }
 
@@ -58,7 +60,7 @@ export function heatMap({ page }: Context): Section {
       fill(body, emptySentence('No contact of this selection entered a queue.'));
       return;
     }
-    const cells = cellsOf(view, measure);
+    const cells = cellsOf(view, measure, page.settings);
     const scale = scaleOf(measure, cells, page.settings);
     const name = options.find((option) => option.value === measure)!.label;
     const table = h('table', { class: `heat ${wide ? 'wide' : 'tall'}` });
@@ -92,24 +94,46 @@ function busySpan(page: OpenPage): number[] {
   return Array.from({ length: to - from + 1 }, (_, at) => from + at);
 }
 
-function cellsOf({ figures, serviceLevel: variant }: View, measure: Measure): Cell[][] {
+function cellsOf(
+  { figures, serviceLevel: variant }: View,
+  measure: Measure,
+  settings: Settings,
+): Cell[][] {
   return figures.heat.map((halfHours, weekday) =>
     halfHours.map((sums, halfHour) => {
       const days = figures.weekdayDays[weekday]!;
-      const value = {
-        contacts: () => ratio(sums.queued, days),
-        service_level: () => serviceLevel(sums, variant),
-        abandonment: () => abandonmentRate(sums),
-        wait: () => ratio(sums.wait_seconds_sum, sums.with_wait),
-      }[measure]();
+      const figure =
+        days === 0 ? missing('no_such_weekday') : cellFigure(sums, days, measure, variant);
       const time = `${WEEKDAYS[weekday]} ${halfHourLabel(halfHour)}`;
-      return { value, title: `${time}: ${cellDetail(sums, days)}` };
+      const isMissing = figure.value === null;
+      const parts = [
+        (sums.queued > 0 || !isMissing) && cellDetail(sums, days),
+        isMissing && reasonText(figure.reason, settings),
+      ];
+      return { figure, title: `${time}: ${parts.filter(Boolean).join('. ')}` };
     }),
   );
 }
 
+function cellFigure(
+  sums: IntervalSums,
+  days: number,
+  measure: Measure,
+  variant: ServiceLevel,
+): Figure {
+  switch (measure) {
+    case 'contacts':
+      return known(sums.queued / days);
+    case 'service_level':
+      return serviceLevel(sums, variant);
+    case 'abandonment':
+      return abandonmentRate(sums);
+    case 'wait':
+      return averageWait(sums);
+  }
+}
+
 function cellDetail(sums: IntervalSums, days: number): string {
-  if (days === 0) return 'no such weekday among the selected days';
   if (sums.queued === 0) return `none queued in ${days} ${days === 1 ? 'day' : 'days'}`;
   return (
     `${count(sums.queued)} queued in ${days} ${days === 1 ? 'day' : 'days'}, ` +
@@ -119,7 +143,7 @@ function cellDetail(sums: IntervalSums, days: number): string {
 
 function scaleOf(measure: Measure, cells: readonly Cell[][], settings: Settings): Scale {
   if (measure === 'service_level') return targetScale(settings.serviceLevelTarget);
-  const most = Math.max(0, ...cells.flat().map((cell) => cell.value ?? 0));
+  const most = Math.max(0, ...cells.flat().map(({ figure }) => figure.value ?? 0));
   if (measure === 'contacts') return stepScale(most, compact, (value) => compact(value), 'cool');
   if (measure === 'wait') return stepScale(most, clock, clock, 'warm');
   return stepScale(most, wholePercent, (value) => `${wholePercent(value)}\u202f%`, 'warm');
@@ -241,7 +265,7 @@ function tallRows(cells: readonly Cell[][], scale: Scale, span: readonly number[
   ];
 }
 
-function cellElement({ value, title }: Cell, scale: Scale): HTMLElement {
+function cellElement({ figure: { value }, title }: Cell, scale: Scale): HTMLElement {
   if (value === null) return h('td', { title }, dash(title));
   return h('td', { class: scale.shade(value), title }, scale.show(value));
 }

@@ -2,11 +2,12 @@ import { dayAt, type OpenPage, openPage } from '../open-page.ts';
 import type { PageData } from '../page-types.ts';
 import { serviceLevel } from '../rates.ts';
 import { recompute } from '../recompute.ts';
+import type { Selection } from '../sums.ts';
 import { agentMatrix } from './agent-matrix.ts';
 import { coverage } from './coverage.ts';
 import { fill, h } from './dom.ts';
 import { filterBar } from './filters.ts';
-import { channelLabel, count, dayRange, moment, NO_QUEUE, percent } from './format.ts';
+import { channelLabel, count, dayRange, moment, percent, queueLabel } from './format.ts';
 import { heatMap } from './heat-map.ts';
 import { callbackOutcomes, repeatContacts, transfersAndHolds } from './outcomes.ts';
 import { queueTable } from './queue-table.ts';
@@ -19,7 +20,7 @@ import { waits } from './waits.ts';
 
 const root = document.getElementById('page')!;
 const data = JSON.parse(document.getElementById('data')!.textContent!) as PageData;
-if (data.dayCount === 0) showEmptyLake(data);
+if (data.coverage.lastDisconnectedLocal === null) showEmptyLake(data);
 else showPage(openPage(data));
 
 function showPage(page: OpenPage) {
@@ -110,11 +111,12 @@ function pageHead({ settings, coverage: covered }: Pick<PageData, 'settings' | '
 function summary({ figures, serviceLevel: variant }: View, page: OpenPage): string {
   const { selection, totals, previous } = figures;
   const range = dayRange(dayAt(page, selection.fromDay), dayAt(page, selection.toDay));
-  const queues = selection.queues?.map((at) => page.queues[at] ?? NO_QUEUE).join(', ');
+  const instances = instancesOf(selection, page);
+  const queues = selection.queues?.map((at) => queueLabel(page.queues[at]!)).join(', ');
   const channels = selection.channels?.map((at) => channelLabel(page.channels[at]!)).join(', ');
-  const of = `${range}; ${queues ?? 'all queues'}; ${channels ?? 'all channels'}.`;
+  const of = `${range}; ${instances}${queues ?? 'all queues'}; ${channels ?? 'all channels'}.`;
   if (totals.created === 0) return `No contact matches: ${of}`;
-  const level = serviceLevel(totals, variant);
+  const level = serviceLevel(totals, variant).value;
   return [
     `${count(totals.created)} contacts, ${of}`,
     level !== null && `Service level ${percent(level)}\u202f%.`,
@@ -123,6 +125,14 @@ function summary({ figures, serviceLevel: variant }: View, page: OpenPage): stri
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+/** Nothing where there is one: a lake of one instance need not say so. */
+function instancesOf({ instances }: Selection, page: OpenPage): string {
+  if (page.instances.length < 2) return '';
+  if (instances === null) return `all ${page.instances.length} instances together; `;
+  const ids = instances.map((at) => page.instances[at]).join(', ');
+  return `${instances.length > 1 ? 'instances' : 'instance'} ${ids}; `;
 }
 
 function showEmptyLake(empty: PageData) {

@@ -1,8 +1,9 @@
 import type { RepeatSums } from '../page-types.ts';
-import { ratio } from '../rates.ts';
+import { callbackAnswerRate, noRepeatRate, repeatRate, shareOfHandled } from '../rates.ts';
 import { type Child, fill, h } from './dom.ts';
-import { count, dash, orDash, percent, percentText } from './format.ts';
+import { count, percent, percentText, shown } from './format.ts';
 import { type Context, emptySentence, type Section, sectionFrame } from './section.ts';
+import { reasonText } from './wording.ts';
 
 interface Part {
   readonly name: string;
@@ -11,7 +12,7 @@ interface Part {
 }
 
 /** What became of callbacks. */
-export function callbackOutcomes(_context: Context): Section {
+export function callbackOutcomes({ page }: Context): Section {
   const { element, body } = sectionFrame(
     'Callbacks',
     'Counted once a chain, on the day requested.',
@@ -20,15 +21,16 @@ export function callbackOutcomes(_context: Context): Section {
     element,
     update({ figures: { callbacks } }) {
       const { requested, dialled, answered, abandoned } = callbacks;
-      if (requested === 0) {
-        fill(body, emptySentence('No callback was requested in this selection.'));
+      const rate = callbackAnswerRate(callbacks);
+      if (rate.value === null) {
+        fill(body, emptySentence(`${reasonText(rate.reason, page.settings)}.`));
         return;
       }
       const rest = requested - answered - abandoned;
       fill(
         body,
         headline(
-          percentText(answered / requested, `${count(answered)} of ${count(requested)}`),
+          percentText(rate.value, `${count(answered)} of ${count(requested)}`),
           `of ${count(requested)} requested callbacks reached an agent`,
         ),
         splitBar(`Outcome of ${count(requested)} callbacks`, [
@@ -53,21 +55,21 @@ export function repeatContacts({ page }: Context): Section {
     element,
     update({ figures: { repeats, previous } }) {
       const { contacts, repeated, resolved, unknown } = repeats;
+      const rate = repeatRate(repeats);
+      const known = repeated + resolved;
+      const reason = rate.value === null && reasonText(rate.reason, page.settings);
       if (contacts === 0) {
-        fill(body, emptySentence('No inbound contact with a known customer in this selection.'));
+        fill(body, emptySentence(`${reason}.`));
         return;
       }
-      const rate = ratio(repeated, repeated + resolved);
-      const reason = `Unknown: for none of the ${count(contacts)} have ${days} days passed yet`;
       fill(
         body,
         headline(
-          orDash(rate === null ? null : 1 - rate, reason, (share) =>
-            percentText(share, `${count(resolved)} of ${count(repeated + resolved)} known`),
+          shown(noRepeatRate(repeats), page.settings, (share) =>
+            percentText(share, `${count(resolved)} of ${count(known)} known`),
           ),
-          rate === null
-            ? reason
-            : `of the ${count(repeated + resolved)} known so far had no repeat: first-contact resolution, a proxy`,
+          reason ||
+            `of the ${count(known)} known so far had no repeat: first-contact resolution, a proxy`,
         ),
         splitBar(`What is known of ${count(contacts)} contacts`, [
           { name: 'No repeat', amount: resolved, className: 'accent' },
@@ -78,7 +80,7 @@ export function repeatContacts({ page }: Context): Section {
           'p',
           { class: 'aside' },
           'Repeat rate ',
-          orDash(rate, reason, (share) => `${percent(share)}\u202f%`),
+          shown(rate, page.settings, (share) => `${percent(share)}\u202f%`),
           unknown > 0 && `. Unknown: fewer than ${days} days have passed.`,
           previous && before(previous.repeats),
         ),
@@ -88,7 +90,7 @@ export function repeatContacts({ page }: Context): Section {
 }
 
 /** Transfers, holds, and who hung up. */
-export function transfersAndHolds(_context: Context): Section {
+export function transfersAndHolds({ page }: Context): Section {
   const { element, body } = sectionFrame(
     'Transfers and holds',
     'Share of handled contacts beside.',
@@ -97,11 +99,11 @@ export function transfersAndHolds(_context: Context): Section {
     element,
     update({ figures: { totals } }) {
       if (totals.created === 0) {
-        fill(body, emptySentence('No contact matches this selection.'));
+        fill(body, emptySentence(`${reasonText('no_contact', page.settings)}.`));
         return;
       }
       const ofHandled = (amount: number) =>
-        orDash(ratio(amount, totals.handled), 'No contact was handled', (share) =>
+        shown(shareOfHandled(amount, totals), page.settings, (share) =>
           percentText(share, `${count(amount)} of ${count(totals.handled)} handled`),
         );
       fill(
@@ -129,9 +131,9 @@ export function transfersAndHolds(_context: Context): Section {
 }
 
 /** The period before may be known where this one is not yet. */
-function before({ repeated, resolved }: RepeatSums): string | null {
-  const rate = ratio(repeated, repeated + resolved);
-  return rate === null ? null : ` In the period before, no repeat: ${percent(1 - rate)}\u202f%.`;
+function before(repeats: RepeatSums): string | null {
+  const { value } = noRepeatRate(repeats);
+  return value === null ? null : ` In the period before, no repeat: ${percent(value)}\u202f%.`;
 }
 
 function fact(name: string, amount: number, share?: (amount: number) => Child): HTMLElement {
@@ -148,7 +150,7 @@ function headline(value: Child, words: string): HTMLElement {
   return h('p', { class: 'headline' }, h('strong', {}, value), ' ', words);
 }
 
-/** A bar in parts, and the parts as a list: amount and share. */
+/** A bar in parts, and the parts as a list: amount and share. @param parts some above 0 */
 function splitBar(label: string, parts: readonly Part[]): HTMLElement[] {
   const whole = parts.reduce((sum, part) => sum + part.amount, 0);
   const bar = h(
@@ -180,7 +182,7 @@ function splitBar(label: string, parts: readonly Part[]): HTMLElement[] {
           {},
           count(part.amount),
           ' ',
-          h('span', {}, whole > 0 ? `${percent(part.amount / whole)}\u202f%` : dash('None')),
+          h('span', {}, `${percent(part.amount / whole)}\u202f%`),
         ),
       ),
     ),

@@ -1,28 +1,40 @@
+import type { Figure } from '../figure.ts';
+import type { Queue, Settings } from '../page-types.ts';
 import {
   abandonmentRate,
   averageAfterContactWork,
   averageHandleTime,
   averageSpeedOfAnswer,
+  longestWait,
   serviceLevel,
 } from '../rates.ts';
 import type { QueueFigures } from '../recompute.ts';
 import { type Child, fill, h } from './dom.ts';
-import { clockText, count, NO_QUEUE, orDash, percentText } from './format.ts';
-import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
+import { clockText, count, percentText, queueLabel, shown } from './format.ts';
+import {
+  type Context,
+  emptySentence,
+  overInstances,
+  type Section,
+  sectionFrame,
+  type View,
+} from './section.ts';
 import { type Column, sortableTable } from './sortable-table.ts';
-import { NO_ANSWERED, NO_HANDLED, NO_QUEUED, NO_WAIT, NO_WORK } from './wording.ts';
+
+const LEAD =
+  'Choose a queue’s name to see that queue alone. Times in min:s or h:min:s. Day of disconnect.';
 
 /** A row a queue, and all of them together below. */
 export function queueTable(context: Context): Section {
-  const { element, body } = sectionFrame(
-    'Queues',
-    'Choose a queue’s name to see that queue alone. Times in min:s or h:min:s. Day of disconnect.',
-  );
+  const { element, body, note } = sectionFrame('Queues', '');
   const table = sortableTable<QueueFigures>('Queues', { column: 2, descending: true }, 'queues');
   return {
     element,
     update(view) {
-      const { byQueue, totals, waits } = view.figures;
+      const { byQueue, totals, waits, selection } = view.figures;
+      note.textContent = [LEAD, overInstances('Queues', context.page, selection)]
+        .filter(Boolean)
+        .join(' ');
       if (byQueue.length === 0) {
         fill(body, emptySentence('No contact matches this selection.'));
         return;
@@ -47,45 +59,50 @@ export function queueTable(context: Context): Section {
 }
 
 function columnsOf(view: View, { page, toggleQueue }: Context): Column<QueueFigures>[] {
-  const target = page.settings.serviceLevelTarget;
+  const { settings } = page;
+  const target = settings.serviceLevelTarget;
   const level = ({ sums }: QueueFigures) => serviceLevel(sums, view.serviceLevel);
   return [
     {
       title: 'Queue',
-      key: ({ queue }) => page.queues[queue] ?? null,
-      cell: ({ queue }) => queueButton(page.queues[queue] ?? null, () => toggleQueue(queue)),
+      key: ({ queue }) => queueLabel(page.queues[queue]!),
+      cell: ({ queue }) => queueButton(page.queues[queue]!, () => toggleQueue(queue)),
     },
     countColumn('Contacts', 'All contact records', ({ sums }) => sums.created),
     countColumn('Queued', 'Entered the queue', ({ sums }) => sums.queued),
-    countColumn('Answered', 'Queued, then connected to an agent', ({ sums }) => sums.answered),
+    countColumn(
+      'Answered',
+      'Queued, then connected to an agent, and the wait was recorded',
+      ({ sums }) => sums.answered,
+    ),
     {
       title: 'Service level',
-      key: level,
-      cell: (of) => orDash(level(of), NO_QUEUED, (share) => levelBar(share, target, of)),
+      key: (of) => level(of).value,
+      cell: (of) => shown(level(of), settings, (share) => levelBar(share, target, of)),
     },
     countColumn('Abandoned', 'Left the queue unanswered for good', ({ sums }) => sums.abandoned),
     {
       title: 'Abandonment',
       hint: 'Abandoned of queued',
-      key: ({ sums }) => abandonmentRate(sums),
+      key: ({ sums }) => abandonmentRate(sums).value,
       cell: ({ sums }) =>
-        orDash(abandonmentRate(sums), NO_QUEUED, (share) =>
+        shown(abandonmentRate(sums), settings, (share) =>
           percentText(share, `${count(sums.abandoned)} of ${count(sums.queued)}`),
         ),
     },
-    clockColumn('Speed of answer', 'Mean wait of answered', NO_ANSWERED, ({ sums }) =>
+    clockColumn('Speed of answer', 'Mean wait of answered', settings, ({ sums }) =>
       averageSpeedOfAnswer(sums),
     ),
     clockColumn(
       'Longest wait',
       'Of all queued contacts, abandoned included',
-      NO_WAIT,
-      ({ longestWaitSeconds }) => longestWaitSeconds,
+      settings,
+      ({ sums, longestWaitSeconds }) => longestWait(sums, longestWaitSeconds),
     ),
-    clockColumn('Handle time', 'Mean of talk, hold, after-contact work', NO_HANDLED, ({ sums }) =>
+    clockColumn('Handle time', 'Mean of talk, hold, after-contact work', settings, ({ sums }) =>
       averageHandleTime(sums),
     ),
-    clockColumn('After work', 'Mean after-contact work', NO_WORK, ({ sums }) =>
+    clockColumn('After work', 'Mean after-contact work', settings, ({ sums }) =>
       averageAfterContactWork(sums),
     ),
     countColumn('Transferred', 'Transferred out', ({ sums }) => sums.transferred_out),
@@ -93,8 +110,8 @@ function columnsOf(view: View, { page, toggleQueue }: Context): Column<QueueFigu
   ];
 }
 
-function queueButton(queue: string | null, onClick: () => void): Child {
-  return h('button', { type: 'button', class: 'link', click: onClick }, queue ?? NO_QUEUE);
+function queueButton(queue: Queue, onClick: () => void): Child {
+  return h('button', { type: 'button', class: 'link', click: onClick }, queueLabel(queue));
 }
 
 /** The share as a bar, with the target as a mark on it. */
@@ -122,8 +139,13 @@ function countColumn(
 function clockColumn(
   title: string,
   hint: string,
-  reason: string,
-  of: (item: QueueFigures) => number | null,
+  settings: Settings,
+  of: (item: QueueFigures) => Figure,
 ): Column<QueueFigures> {
-  return { title, hint, key: of, cell: (item) => orDash(of(item), reason, clockText) };
+  return {
+    title,
+    hint,
+    key: (item) => of(item).value,
+    cell: (item) => shown(of(item), settings, clockText),
+  };
 }

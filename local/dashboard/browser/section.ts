@@ -1,6 +1,7 @@
 import type { OpenPage } from '../open-page.ts';
 import type { ServiceLevel } from '../rates.ts';
 import type { Figures } from '../recompute.ts';
+import type { Selection } from '../sums.ts';
 import { h } from './dom.ts';
 
 /** What the reader has chosen, besides the filters that the figures carry. */
@@ -38,6 +39,16 @@ export function sectionFrame(title: string, lead: string | null, ...controls: No
     body,
   );
   return { element, body, note };
+}
+
+/** Says that what is listed by name is added up over instances; null where there is one. */
+export function overInstances(
+  things: string,
+  page: OpenPage,
+  { instances }: Selection,
+): string | null {
+  const chosen = instances?.length ?? page.instances.length;
+  return chosen > 1 ? `${things} of one name in ${chosen} instances are added together.` : null;
 }
 
 export function emptySentence(text: string): HTMLElement {

@@ -1,17 +1,19 @@
 import * as Plot from '@observablehq/plot';
+import { type Figure, missing } from '../figure.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
-import { ratio, SERVICE_LEVELS, serviceLevel } from '../rates.ts';
+import type { Settings } from '../page-types.ts';
+import { SERVICE_LEVELS, serviceLevel } from '../rates.ts';
 import { COLOUR, chart, legend, type TableData, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
-import { count, dayLabel, dayRange, orDash, percent, percentText } from './format.ts';
+import { count, dayLabel, dayRange, percent, percentText, shown } from './format.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
-import { NO_QUEUED, serviceLevelName, serviceLevelNote } from './wording.ts';
+import { reasonText, serviceLevelName, serviceLevelNote } from './wording.ts';
 
 interface DayPoint {
   readonly day: string;
-  readonly share: number | null;
+  readonly share: Figure;
   readonly queued: number;
-  readonly previous: number | null;
+  readonly previous: Figure;
 }
 
 /** The service level by day against its target, and what each definition of it gives. */
@@ -26,19 +28,21 @@ export function serviceLevelTrend(context: Context): Section {
     update(view) {
       note.textContent = `${serviceLevelName(view.serviceLevel, page.settings)}. Day of disconnect.`;
       const points = dayPoints(view, page);
-      fill(
-        body,
-        points.some((point) => point.share !== null)
-          ? h('div', { class: 'beside' }, h('div', {}, key, trend.element), definitions.element)
-          : emptySentence('No contact of this selection entered a queue.'),
-      );
+      const total = serviceLevel(view.figures.totals, view.serviceLevel);
+      // The other meanings stay in sight where this one has nothing to draw.
+      const drawn =
+        total.value === null
+          ? [emptySentence(`${reasonText(total.reason, page.settings)}.`)]
+          : [key, trend.element];
+      fill(body, h('div', { class: 'beside' }, h('div', {}, ...drawn), definitions.element));
       fill(key, trendLegend(view, page));
       definitions.update(view);
+      if (total.value === null) return;
       trend.show({
         draw: (width) => drawTrend(points, page.settings.serviceLevelTarget, width),
         label: trendLabel(points, page.settings.serviceLevelTarget),
         caption: `Service level by day: ${serviceLevelName(view.serviceLevel, page.settings)}`,
-        table: () => trendTable(points),
+        table: () => trendTable(points, page.settings),
       });
     },
   };
@@ -51,7 +55,7 @@ function dayPoints({ figures, serviceLevel: variant }: View, page: OpenPage): Da
       day: dayAt(page, figures.selection.fromDay + at),
       share: serviceLevel(sums, variant),
       queued: sums.queued,
-      previous: before ? serviceLevel(before, variant) : null,
+      previous: before ? serviceLevel(before, variant) : missing('no_period_before'),
     };
   });
 }
@@ -110,8 +114,10 @@ function drawTrend(points: readonly DayPoint[], target: number, width: number): 
         x: date,
         y: (point: DayPoint) => hundredfold(point.share),
         r: 4,
-        stroke: (point: DayPoint) => ((point.share ?? 1) < target ? COLOUR.warm : COLOUR.accent),
-        fill: (point: DayPoint) => ((point.share ?? 1) < target ? COLOUR.surface : COLOUR.accent),
+        stroke: (point: DayPoint) =>
+          (point.share.value ?? 1) < target ? COLOUR.warm : COLOUR.accent,
+        fill: (point: DayPoint) =>
+          (point.share.value ?? 1) < target ? COLOUR.surface : COLOUR.accent,
         strokeWidth: 2,
       }),
       Plot.tip(
@@ -129,7 +135,7 @@ function drawTrend(points: readonly DayPoint[], target: number, width: number): 
 
 /** A multiple of ten, per cent, with room below target and line: a trend needs no zero. */
 function lowestShown(points: readonly DayPoint[], target: number): number {
-  const shares = points.flatMap((point) => [point.share ?? 1, point.previous ?? 1]);
+  const shares = points.flatMap(({ share, previous }) => [share.value ?? 1, previous.value ?? 1]);
   return Math.max(0, Math.floor(Math.min(target, ...shares) * 10 - 1) * 10);
 }
 
@@ -146,35 +152,35 @@ function dayTick(day: Date, weekdays: boolean): string {
   return dayLabel(day.toISOString().slice(0, 10), weekdays ? 'weekday' : 'short');
 }
 
-function hundredfold(share: number | null): number | null {
-  return share === null ? null : share * 100;
+function hundredfold({ value }: Figure): number | null {
+  return value === null ? null : value * 100;
 }
 
-function pointTitle(point: DayPoint): string {
-  const share = point.share === null ? 'none queued' : `${percent(point.share)} %`;
-  const before = point.previous === null ? '' : `\nperiod before ${percent(point.previous)} %`;
-  return `${dayLabel(point.day)}\n${share} of ${count(point.queued)} queued${before}`;
+function pointTitle({ day, share, previous, queued }: DayPoint): string {
+  const level = share.value === null ? '' : `${percent(share.value)} %, `;
+  const before = previous.value === null ? '' : `\nperiod before ${percent(previous.value)} %`;
+  return `${dayLabel(day)}\n${level}${count(queued)} queued${before}`;
 }
 
 function trendLabel(points: readonly DayPoint[], target: number): string {
-  const known = points.filter((point) => point.share !== null);
-  const below = known.filter((point) => point.share! < target);
-  const shares = known.map((point) => point.share!);
+  const shares = points.flatMap(({ share }) => share.value ?? []);
+  const below = shares.filter((share) => share < target);
   return (
     `Line chart of the service level by day. Between ${percent(Math.min(...shares))} and ` +
     `${percent(Math.max(...shares))} per cent; below the target of ${percent(target)} per cent ` +
-    `on ${below.length} of ${known.length} days.`
+    `on ${below.length} of ${shares.length} days.`
   );
 }
 
-function trendTable(points: readonly DayPoint[]): TableData {
+function trendTable(points: readonly DayPoint[], settings: Settings): TableData {
+  const level = (figure: Figure) => shown(figure, settings, (share) => `${percent(share)} %`);
   return {
     head: ['Day', 'Queued', 'Service level', 'Period before'],
     rows: points.map((point) => [
       dayLabel(point.day),
       count(point.queued),
-      orDash(point.share, NO_QUEUED, (share) => `${percent(share)} %`),
-      orDash(point.previous, 'No earlier figure', (share) => `${percent(share)} %`),
+      level(point.share),
+      level(point.previous),
     ]),
   };
 }
@@ -214,17 +220,16 @@ function definitionPicker({ page, chooseServiceLevel }: Context): Section {
     update({ figures, serviceLevel: chosen }) {
       for (const [at, variant] of SERVICE_LEVELS.entries()) {
         inputs[at]!.checked = variant === chosen;
-        const share = serviceLevel(figures.totals, variant);
+        const level = serviceLevel(figures.totals, variant);
         fill(
           values[at]!,
-          orDash(share, NO_QUEUED, (known) => percentText(known, queuedTitle(figures.totals))),
+          shown(level, page.settings, (share) => percentText(share, queuedTitle(figures.totals))),
         );
       }
     },
   };
 }
 
-function queuedTitle(totals: View['figures']['totals']): string {
-  const share = ratio(totals.queued, totals.created) ?? 0;
-  return `${count(totals.queued)} queued, ${percent(share)} % of all contacts`;
+function queuedTitle({ queued, created }: View['figures']['totals']): string {
+  return `${count(queued)} queued, ${percent(queued / created)} % of all contacts`;
 }

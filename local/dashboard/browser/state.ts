@@ -1,5 +1,6 @@
 import { daysBetween } from '../days.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
+import type { Queue } from '../page-types.ts';
 import { SERVICE_LEVELS, type ServiceLevel } from '../rates.ts';
 import type { Selection } from '../sums.ts';
 
@@ -9,7 +10,7 @@ export interface State {
   readonly serviceLevel: ServiceLevel;
 }
 
-/** A missing queue or channel in the address: no name begins with it. */
+/** Before the kind of a queue without a name, or for a missing channel: no name begins with it. */
 const NONE = '\u0000';
 const WEEK = 7;
 
@@ -24,6 +25,7 @@ export function initialState(page: OpenPage): State {
     selection: {
       fromDay: weeks ? end - WEEK + 1 : 0,
       toDay: weeks ? end : Math.max(0, page.dayCount - 1),
+      instances: null,
       queues: null,
       channels: null,
     },
@@ -51,8 +53,9 @@ export function stateFromHash(hash: string, page: OpenPage): State {
     selection: {
       fromDay: Math.min(fromDay, toDay),
       toDay: Math.max(fromDay, toDay),
-      queues: namedIn(chosen.getAll('queue'), page.queues),
-      channels: namedIn(chosen.getAll('channel'), page.channels),
+      instances: namedIn(chosen.getAll('instance'), page.instances),
+      queues: namedIn(chosen.getAll('queue'), page.queues.map(queueWord)),
+      channels: namedIn(chosen.getAll('channel'), page.channels.map(channelWord)),
     },
     serviceLevel:
       SERVICE_LEVELS.find((variant) => variant === chosen.get('level')) ?? start.serviceLevel,
@@ -65,8 +68,10 @@ export function hashOf({ selection, serviceLevel }: State, page: OpenPage): stri
     to: dayAt(page, selection.toDay),
     level: serviceLevel,
   });
-  for (const queue of selection.queues ?? []) chosen.append('queue', page.queues[queue] ?? NONE);
-  for (const at of selection.channels ?? []) chosen.append('channel', page.channels[at] ?? NONE);
+  for (const at of selection.instances ?? []) chosen.append('instance', page.instances[at]!);
+  for (const at of selection.queues ?? []) chosen.append('queue', queueWord(page.queues[at]!));
+  for (const at of selection.channels ?? [])
+    chosen.append('channel', channelWord(page.channels[at]!));
   return `#${chosen}`;
 }
 
@@ -76,9 +81,15 @@ export function dayIn(day: string | null, page: OpenPage): number | null {
   return Math.min(Math.max(daysBetween(page.firstDay, day), 0), page.dayCount - 1);
 }
 
-function namedIn(names: readonly string[], known: readonly (string | null)[]): number[] | null {
-  const found = names
-    .map((name) => known.indexOf(name === NONE ? null : name))
-    .filter((at) => at >= 0);
+function queueWord({ kind, name }: Queue): string {
+  return name ?? `${NONE}${kind}`;
+}
+
+function channelWord(channel: string | null): string {
+  return channel ?? NONE;
+}
+
+function namedIn(words: readonly string[], known: readonly string[]): number[] | null {
+  const found = words.map((word) => known.indexOf(word)).filter((at) => at >= 0);
   return found.length > 0 ? found : null;
 }

@@ -1,5 +1,6 @@
+import { type Figure, known, missing } from '../figure.ts';
 import { dayAt } from '../open-page.ts';
-import type { ContactSums } from '../page-types.ts';
+import type { ContactSums, Settings } from '../page-types.ts';
 import {
   abandonmentRate,
   averageHandleTime,
@@ -7,14 +8,14 @@ import {
   serviceLevel,
 } from '../rates.ts';
 import { fill, h } from './dom.ts';
-import { clock, count, dash, decimal, exactSeconds, percent, shortDayRange } from './format.ts';
+import { clock, count, decimal, exactSeconds, percent, shortDayRange, shown } from './format.ts';
 import type { Context, Section, View } from './section.ts';
 import { sparkline } from './sparkline.ts';
-import { NO_ANSWERED, NO_HANDLED, NO_QUEUED, serviceLevelName } from './wording.ts';
+import { reasonText, serviceLevelName } from './wording.ts';
 
 interface Tile {
   readonly title: string;
-  readonly value: (sums: ContactSums) => number | null;
+  readonly figure: (sums: ContactSums) => Figure;
   readonly show: (value: number) => string;
   readonly unit: string;
   /** The value, to the last digit. */
@@ -22,7 +23,6 @@ interface Tile {
   readonly difference: (value: number, before: number) => string;
   /** Which way is good; 0 where neither is. */
   readonly better: 1 | -1 | 0;
-  readonly missing: string;
   readonly madeOf: (sums: ContactSums) => string;
 }
 
@@ -43,14 +43,22 @@ export function tiles({ page }: Context): Section {
         before && shortDayRange(dayAt(page, before.fromDay), dayAt(page, before.toDay));
       fill(
         list,
-        tileKinds(view, page.settings).map((tile) => tileElement(tile, view, period)),
+        tileKinds(view, page.settings).map((tile) =>
+          tileElement(tile, view, period, page.settings),
+        ),
       );
     },
   };
 }
 
-function tileElement(tile: Tile, { figures }: View, period: string | undefined): HTMLElement {
-  const value = tile.value(figures.totals);
+function tileElement(
+  tile: Tile,
+  { figures }: View,
+  period: string | undefined,
+  settings: Settings,
+): HTMLElement {
+  const figure = tile.figure(figures.totals);
+  const { value } = figure;
   return h(
     'li',
     { class: 'tile' },
@@ -58,27 +66,34 @@ function tileElement(tile: Tile, { figures }: View, period: string | undefined):
     h(
       'p',
       { class: 'value', title: value === null ? null : tile.exact(value) },
-      value === null ? dash(tile.missing) : tile.show(value),
+      shown(figure, settings, tile.show),
       value !== null && tile.unit && [' ', h('span', { class: 'unit' }, tile.unit)],
     ),
-    difference(tile, value, figures.previous && tile.value(figures.previous.totals), period),
+    difference(tile, figure, beforeOf(tile, figures), period, settings),
     h('p', { class: 'made-of' }, tile.madeOf(figures.totals)),
-    sparkline(figures.byDay.map(tile.value)),
+    sparkline(figures.byDay.map((sums) => tile.figure(sums).value)),
   );
+}
+
+/** The same figure of the period before. */
+function beforeOf(tile: Tile, { previous }: View['figures']): Figure {
+  return previous ? tile.figure(previous.totals) : missing('no_period_before');
 }
 
 function difference(
   tile: Tile,
-  value: number | null,
-  before: number | null,
+  { value }: Figure,
+  was: Figure,
   period: string | undefined,
+  settings: Settings,
 ): HTMLElement {
-  if (!period) {
-    const reason = 'The data does not reach back as many days again';
-    return h('p', { class: 'delta', title: reason }, 'No earlier period to compare');
+  const before = was.value;
+  if (before === null) {
+    const words = period ? `Nothing to compare in ${period}` : 'No earlier period to compare';
+    return h('p', { class: 'delta', title: reasonText(was.reason, settings) }, words);
   }
-  if (value === null || before === null) {
-    return h('p', { class: 'delta' }, `Nothing to compare in ${period}`);
+  if (value === null) {
+    return h('p', { class: 'delta' }, `In ${period} it was ${tile.exact(before)}`);
   }
   // What reads as the same is no change: half a second is neither better nor worse.
   const direction = tile.show(value) === tile.show(before) ? 0 : Math.sign(value - before);
@@ -98,11 +113,11 @@ function difference(
   );
 }
 
-function tileKinds({ serviceLevel: variant }: View, settings: Context['page']['settings']): Tile[] {
+function tileKinds({ serviceLevel: variant }: View, settings: Settings): Tile[] {
   return [
     {
       title: 'Contacts',
-      value: (sums) => sums.created,
+      figure: (sums) => known(sums.created),
       show: count,
       unit: '',
       exact: (value) => `${count(value)} contacts`,
@@ -111,60 +126,53 @@ function tileKinds({ serviceLevel: variant }: View, settings: Context['page']['s
           ? `${signed((value - before) / before, percent)}\u202f%`
           : signed(value - before, count),
       better: 0,
-      missing: '',
       madeOf: (sums) => `${count(sums.queued)} queued, ${count(sums.handled)} handled`,
     },
     {
       title: 'Service level',
-      value: (sums) => serviceLevel(sums, variant),
-      ...share(NO_QUEUED),
+      figure: (sums) => serviceLevel(sums, variant),
+      ...SHARE,
       better: 1,
       madeOf: () => serviceLevelName(variant, settings),
     },
     {
       title: 'Abandonment rate',
-      value: abandonmentRate,
-      ...share(NO_QUEUED),
+      figure: abandonmentRate,
+      ...SHARE,
       better: -1,
       madeOf: (sums) => `${count(sums.abandoned)} of ${count(sums.queued)} queued`,
     },
     {
       title: 'Average speed of answer',
-      value: averageSpeedOfAnswer,
-      ...duration(NO_ANSWERED),
+      figure: averageSpeedOfAnswer,
+      ...DURATION,
       better: -1,
       madeOf: (sums) => `${count(sums.answered)} answered from a queue`,
     },
     {
       title: 'Average handle time',
-      value: averageHandleTime,
-      ...duration(NO_HANDLED),
+      figure: averageHandleTime,
+      ...DURATION,
       better: 0,
       madeOf: (sums) => `Talk, hold and after-contact work of ${count(sums.handle_contacts)}`,
     },
   ];
 }
 
-function share(missing: string) {
-  return {
-    show: percent,
-    unit: '%',
-    exact: (value: number) => `${(value * 100).toFixed(3)} %`,
-    difference: (value: number, before: number) =>
-      `${signed((value - before) * 100, decimal)} points`,
-    missing,
-  };
-}
+const SHARE = {
+  show: percent,
+  unit: '%',
+  exact: (value: number) => `${(value * 100).toFixed(3)} %`,
+  difference: (value: number, before: number) =>
+    `${signed((value - before) * 100, decimal)} points`,
+};
 
-function duration(missing: string) {
-  return {
-    show: clock,
-    unit: 'min:s',
-    exact: exactSeconds,
-    difference: (value: number, before: number) => signed(value - before, clock),
-    missing,
-  };
-}
+const DURATION = {
+  show: clock,
+  unit: 'min:s',
+  exact: exactSeconds,
+  difference: (value: number, before: number) => signed(value - before, clock),
+};
 
 function signed(value: number, show: (value: number) => string): string {
   return `${value < 0 ? '\u2212' : '+'}${show(Math.abs(value))}`;

@@ -1,13 +1,16 @@
 import * as Plot from '@observablehq/plot';
 import { cumulativeShares, type Histogram, percentile } from '../histogram.ts';
+import type { Settings } from '../page-types.ts';
+import { waitPercentile, whyNoOutcomeWait } from '../rates.ts';
 import { COLOUR, chart, legend, scrollBox, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
-import { clock, clockText, count, orDash, percent } from './format.ts';
+import { clock, clockText, count, percent, shown } from './format.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
-import { NO_WAIT } from './wording.ts';
+import { reasonText } from './wording.ts';
 
 const OUTCOMES = ['answered', 'abandoned'] as const;
 const PERCENTS = [50, 80, 90, 95] as const;
+const LONGEST = 100;
 /** The curve ends where nearly all have been served: one very long wait would flatten the rest. */
 const LAST_PERCENT = 95;
 const MOST_POINTS = 400;
@@ -37,12 +40,13 @@ export function waits({ page }: Context): Section {
     update({ figures }) {
       const points = curvePoints(figures.waits);
       if (points.length === 0) {
-        fill(body, emptySentence('No contact of this selection has a wait in queue.'));
+        const reason = whyNoOutcomeWait(figures.totals);
+        fill(body, emptySentence(`${reasonText(reason, page.settings)}.`));
         return;
       }
       fill(
         body,
-        scrollBox('Percentiles of the wait in queue', percentileTable(figures.waits)),
+        scrollBox('Percentiles of the wait in queue', percentileTable(figures, page.settings)),
         key,
         curve.element,
       );
@@ -56,7 +60,7 @@ export function waits({ page }: Context): Section {
   };
 }
 
-function percentileTable(waitsBy: View['figures']['waits']): HTMLElement {
+function percentileTable({ waits, totals }: View['figures'], settings: Settings): HTMLElement {
   return h(
     'table',
     { class: 'percentiles' },
@@ -77,14 +81,16 @@ function percentileTable(waitsBy: View['figures']['waits']): HTMLElement {
       'tbody',
       {},
       OUTCOMES.map((outcome) => {
-        const wait = waitsBy[outcome];
-        const known = [...PERCENTS.map((of) => percentile(wait, of)), wait.values.at(-1) ?? null];
+        const wait = waits[outcome];
+        const figures = [...PERCENTS, LONGEST].map((percent) =>
+          waitPercentile(wait, outcome, percent, totals),
+        );
         return h(
           'tr',
           {},
           h('th', { scope: 'row' }, NAMES[outcome]),
           h('td', {}, count(wait.total)),
-          known.map((value) => h('td', {}, orDash(value, NO_WAIT, clockText))),
+          figures.map((figure) => h('td', {}, shown(figure, settings, clockText))),
         );
       }),
     ),

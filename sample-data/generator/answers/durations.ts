@@ -47,8 +47,8 @@ export function resolutionTimeByQueue(parameters: ScopeParameters = {}): Answer 
   return new GroupedAnswer(
     { query: 'resolution-time-by-queue', parameters },
     distribution(
-      ['queue', 'channel'],
-      (facts) => [facts.queue, facts.contact.channel],
+      ['queue', 'queue_kind', 'channel'],
+      (facts) => [facts.queue, facts.queueKind, facts.contact.channel],
       ({ contact }) => {
         const end = Math.max(contact.afterContactWorkEnd ?? 0, contact.disconnected ?? 0);
         return Math.max(0, end - contact.initiated);

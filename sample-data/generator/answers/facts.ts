@@ -8,6 +8,8 @@ export interface Facts {
   readonly latest: Version;
   /** Queue's name; null in an agent's own queue or none. */
   readonly queue: string | null;
+  /** Null without a queue: never queued, or dialled without one. */
+  readonly queueKind: 'standard' | 'agent' | null;
   readonly agent: string | null;
   /** The customer's address as the latest version shows it. */
   readonly address: string | null;
@@ -48,6 +50,7 @@ export function measure(contact: Contact, versions: readonly Version[]): Facts {
     versions,
     latest,
     queue: contact.queue?.name ?? null,
+    queueKind: queueKind(contact),
     agent: contact.agent?.username ?? null,
     address: isRedacted ? null : (contact.customer?.address ?? null),
     isIncoming: INCOMING.has(contact.method),
@@ -67,6 +70,11 @@ export function measure(contact: Contact, versions: readonly Version[]): Facts {
     isTransferredOutFromQueue: leftByQueueTransfer,
     isHoldDisconnect: isHandled && contact.preDisconnectState === 'CONNECTED_ONHOLD',
   };
+}
+
+function queueKind({ queue, agentQueueOf }: Contact): Facts['queueKind'] {
+  if (agentQueueOf !== null) return 'agent';
+  return queue === null ? null : 'standard';
 }
 
 function handleSeconds(contact: Contact): number | null {

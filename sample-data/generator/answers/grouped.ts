@@ -19,9 +19,21 @@ interface Group<G> {
   readonly group: G;
 }
 
+/** Groups by the values of their keys, a level for each: text made of a key would cost more. */
+class Level<G> {
+  readonly #below = new Map<Value, Level<G>>();
+  group: Group<G> | null = null;
+
+  at(value: Value): Level<G> {
+    let level = this.#below.get(value);
+    if (level === undefined) this.#below.set(value, (level = new Level()));
+    return level;
+  }
+}
+
 /** A query that puts each contact into at most one group, and says something of each group. */
 export interface GroupedQuery<G> {
-  /** One or two. */
+  /** One for each value of a key. */
   readonly keyColumns: readonly string[];
   readonly valueColumns: readonly string[];
   /** The contact's group, or null to leave it out. `day` is the local day of its disconnect. */
@@ -38,7 +50,8 @@ export class GroupedAnswer<G> implements Answer {
   readonly #question: Question;
   readonly #query: GroupedQuery<G>;
   readonly #scope: Scope;
-  readonly #groups = new Map<Value, Map<Value, Group<G>>>();
+  readonly #top = new Level<G>();
+  readonly #groups: Group<G>[] = [];
 
   constructor(question: Question, query: GroupedQuery<G>) {
     this.#question = question;
@@ -58,8 +71,7 @@ export class GroupedAnswer<G> implements Answer {
   }
 
   finish(): AnswerEntry {
-    const groups = [...this.#groups.values()].flatMap((bySecond) => [...bySecond.values()]);
-    const rows = groups.map(({ key, group }) => [...key, ...this.#query.values(group)]);
+    const rows = this.#groups.map(({ key, group }) => [...key, ...this.#query.values(group)]);
     return {
       query: this.#question.query,
       parameters: { ...this.#question.parameters },
@@ -69,14 +81,12 @@ export class GroupedAnswer<G> implements Answer {
   }
 
   #group(key: readonly Value[]): G {
-    const [first = null, second = null] = key;
-    let bySecond = this.#groups.get(first);
-    if (bySecond === undefined) this.#groups.set(first, (bySecond = new Map()));
-    let found = bySecond.get(second);
-    if (found === undefined) {
-      found = { key, group: this.#query.begin() };
-      bySecond.set(second, found);
+    let level = this.#top;
+    for (const value of key) level = level.at(value);
+    if (level.group === null) {
+      level.group = { key, group: this.#query.begin() };
+      this.#groups.push(level.group);
     }
-    return found.group;
+    return level.group.group;
   }
 }

@@ -64,7 +64,11 @@ function handleTimes(
 export function handleTimeByQueue(parameters: ScopeParameters = {}): Answer {
   return new GroupedAnswer(
     { query: 'handle-time-by-queue', parameters },
-    handleTimes(['queue', 'channel'], (facts) => [facts.queue, facts.contact.channel]),
+    handleTimes(['queue', 'queue_kind', 'channel'], (facts) => [
+      facts.queue,
+      facts.queueKind,
+      facts.contact.channel,
+    ]),
   );
 }
 
@@ -142,8 +146,8 @@ export function agentSummary(parameters: ScopeParameters = {}): Answer {
 /** agent-queue-matrix */
 export function agentQueueMatrix(parameters: ScopeParameters = {}): Answer {
   const query = tally(
-    ['agent', 'queue'],
-    (facts) => (isAgentsWork(facts) ? [facts.agent, facts.queue] : null),
+    ['agent', 'queue', 'queue_kind'],
+    (facts) => (isAgentsWork(facts) ? [facts.agent, facts.queue, facts.queueKind] : null),
     {
       contacts_handled: created,
       handle_seconds_sum: (facts) => facts.handleSeconds,
@@ -186,7 +190,7 @@ const HOLD_COUNTS: readonly ((facts: Facts) => boolean | number | null)[] = [
 /** holds-by-queue */
 export function holdsByQueue(parameters: ScopeParameters = {}): Answer {
   const query: GroupedQuery<HoldFigures> = {
-    keyColumns: ['queue'],
+    keyColumns: ['queue', 'queue_kind'],
     valueColumns: [
       'contacts_handled',
       'contacts_held',
@@ -196,7 +200,7 @@ export function holdsByQueue(parameters: ScopeParameters = {}): Answer {
       'longest_hold_seconds',
       'hold_disconnects',
     ],
-    key: (facts) => (facts.isHandled ? [facts.queue] : null),
+    key: (facts) => (facts.isHandled ? [facts.queue, facts.queueKind] : null),
     begin: () => ({ counts: HOLD_COUNTS.map(() => 0), hold: new Mean(), longest: new Mean() }),
     add: (group, facts) => {
       HOLD_COUNTS.forEach((sum, index) => {

@@ -95,7 +95,8 @@ const DIALLED = 'CALLBACK_CUSTOMER_FIRST_DIALED';
 const AGENT_FIRST = 'CALLBACK';
 
 interface CallbackFigures {
-  readonly key: readonly [day: number, queue: string | null];
+  readonly day: number;
+  readonly first: Facts;
   requested: number;
   dialled: number;
   answered: number;
@@ -119,7 +120,7 @@ export class CallbackOutcomes implements Answer {
     const first = legs.reduce((best, leg) => (isEarlier(leg.contact, best.contact) ? leg : best));
     const day = this.#scope.day(first.contact.initiated);
     if (day === null) return;
-    const figures = this.#figures(day, first.queue);
+    const figures = this.#figures(day, first);
     const isAnswered = legs.some((leg) => leg.isHandled && leg.contact.method !== QUEUED);
     const isDialled = legs.some(
       ({ contact, isHandled }) =>
@@ -133,9 +134,10 @@ export class CallbackOutcomes implements Answer {
 
   finish(): AnswerEntry {
     const rows = [...this.#groups.values()].map(
-      ({ key: [day, queue], requested, dialled, answered, abandoned }): Value[] => [
+      ({ day, first, requested, dialled, answered, abandoned }): Value[] => [
         dayText(day),
-        queue,
+        first.queue,
+        first.queueKind,
         requested,
         dialled,
         answered,
@@ -149,21 +151,22 @@ export class CallbackOutcomes implements Answer {
       columns: [
         'day',
         'queue',
+        'queue_kind',
         'callbacks_requested',
         'callbacks_dialled',
         'callbacks_answered',
         'callbacks_abandoned',
         'answer_rate',
       ],
-      rows: sortRows(rows, 2),
+      rows: sortRows(rows, 3),
     };
   }
 
-  #figures(day: number, queue: string | null): CallbackFigures {
-    const name = `${day}\u0000${queue}`;
+  #figures(day: number, first: Facts): CallbackFigures {
+    const name = `${day}\u0000${first.queue}\u0000${first.queueKind}`;
     let figures = this.#groups.get(name);
     if (figures === undefined) {
-      figures = { key: [day, queue], requested: 0, dialled: 0, answered: 0, abandoned: 0 };
+      figures = { day, first, requested: 0, dialled: 0, answered: 0, abandoned: 0 };
       this.#groups.set(name, figures);
     }
     return figures;

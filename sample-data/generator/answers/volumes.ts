@@ -89,7 +89,7 @@ export function intervalStart(seconds: number): number {
 export function transfersByQueue(parameters: ScopeParameters = {}): Answer {
   return new GroupedAnswer(
     { query: 'transfers-by-queue', parameters },
-    tally(['queue'], (facts) => [facts.queue], {
+    tally(['queue', 'queue_kind'], (facts) => [facts.queue, facts.queueKind], {
       contacts_created: created,
       transferred_out: (facts) => facts.isTransferredOut,
       transferred_out_by_agent: (facts) => facts.isTransferredOutByAgent,
@@ -119,11 +119,15 @@ export function whoHungUpFirst(parameters: ScopeParameters = {}): Answer {
   const byCustomer = (facts: Facts) => facts.contact.disconnectReason === 'CUSTOMER_DISCONNECT';
   return new GroupedAnswer(
     { query: 'who-hung-up-first', parameters },
-    tally(['queue'], (facts) => (facts.isHandled ? [facts.queue] : null), {
-      contacts_handled: created,
-      agent_hung_up_first: byAgent,
-      customer_hung_up_first: byCustomer,
-      other: (facts) => !byAgent(facts) && !byCustomer(facts),
-    }),
+    tally(
+      ['queue', 'queue_kind'],
+      (facts) => (facts.isHandled ? [facts.queue, facts.queueKind] : null),
+      {
+        contacts_handled: created,
+        agent_hung_up_first: byAgent,
+        customer_hung_up_first: byCustomer,
+        other: (facts) => !byAgent(facts) && !byCustomer(facts),
+      },
+    ),
   );
 }

@@ -33,27 +33,31 @@ export function serviceLevelByQueueAndDay(parameters: ServiceLevelParameters = {
   const isShort = within(parameters.short_abandon_seconds ?? 5, parameters.inclusive);
   return new GroupedAnswer(
     { query: 'service-level-by-queue-and-day', parameters },
-    tally(['day', 'queue'], (facts, day) => (facts.isQueued ? [dayText(day), facts.queue] : null), {
-      contacts_queued: queued,
-      contacts_answered: (facts) => facts.isAnswered,
-      removed_within: isWithin,
-      answered_within: (facts) => facts.isAnswered && isWithin(facts),
-      abandoned_within_short: (facts) => facts.isAbandoned && isShort(facts),
-      abandoned_at_or_after: (facts) =>
-        facts.isAbandoned && facts.wait !== null && !isWithin(facts),
-      service_level_connect: { from: (sum) => ratio(sum.removed_within!, sum.contacts_queued!) },
-      service_level_answered: {
-        from: (sum) => ratio(sum.answered_within!, sum.contacts_queued!),
+    tally(
+      ['day', 'queue', 'queue_kind'],
+      (facts, day) => (facts.isQueued ? [dayText(day), facts.queue, facts.queueKind] : null),
+      {
+        contacts_queued: queued,
+        contacts_answered: (facts) => facts.isAnswered,
+        removed_within: isWithin,
+        answered_within: (facts) => facts.isAnswered && isWithin(facts),
+        abandoned_within_short: (facts) => facts.isAbandoned && isShort(facts),
+        abandoned_at_or_after: (facts) =>
+          facts.isAbandoned && facts.wait !== null && !isWithin(facts),
+        service_level_connect: { from: (sum) => ratio(sum.removed_within!, sum.contacts_queued!) },
+        service_level_answered: {
+          from: (sum) => ratio(sum.answered_within!, sum.contacts_queued!),
+        },
+        service_level_excl_short_abandons: {
+          from: (sum) =>
+            ratio(sum.answered_within!, sum.contacts_queued! - sum.abandoned_within_short!),
+        },
+        service_level_excl_abandons_in_x: {
+          from: (sum) =>
+            ratio(sum.answered_within!, sum.contacts_answered! + sum.abandoned_at_or_after!),
+        },
       },
-      service_level_excl_short_abandons: {
-        from: (sum) =>
-          ratio(sum.answered_within!, sum.contacts_queued! - sum.abandoned_within_short!),
-      },
-      service_level_excl_abandons_in_x: {
-        from: (sum) =>
-          ratio(sum.answered_within!, sum.contacts_answered! + sum.abandoned_at_or_after!),
-      },
-    }),
+    ),
   );
 }
 
@@ -62,17 +66,21 @@ export function abandonmentByQueueAndDay(parameters: ServiceLevelParameters = {}
   const isWithin = within(parameters.abandon_seconds ?? 20, parameters.inclusive);
   return new GroupedAnswer(
     { query: 'abandonment-by-queue-and-day', parameters },
-    tally(['day', 'queue'], (facts, day) => (facts.isQueued ? [dayText(day), facts.queue] : null), {
-      contacts_queued: queued,
-      contacts_abandoned: abandoned,
-      abandonment_rate: { from: (sum) => ratio(sum.contacts_abandoned!, sum.contacts_queued!) },
-      abandoned_within: (facts) => facts.isAbandoned && isWithin(facts),
-      abandon_wait_seconds_sum: (facts) => (facts.isAbandoned ? facts.wait : 0),
-      abandoned_with_wait: (facts) => facts.isAbandoned && facts.wait !== null,
-      average_abandon_seconds: {
-        from: (sum) => ratio(sum.abandon_wait_seconds_sum!, sum.abandoned_with_wait!),
+    tally(
+      ['day', 'queue', 'queue_kind'],
+      (facts, day) => (facts.isQueued ? [dayText(day), facts.queue, facts.queueKind] : null),
+      {
+        contacts_queued: queued,
+        contacts_abandoned: abandoned,
+        abandonment_rate: { from: (sum) => ratio(sum.contacts_abandoned!, sum.contacts_queued!) },
+        abandoned_within: (facts) => facts.isAbandoned && isWithin(facts),
+        abandon_wait_seconds_sum: (facts) => (facts.isAbandoned ? facts.wait : 0),
+        abandoned_with_wait: (facts) => facts.isAbandoned && facts.wait !== null,
+        average_abandon_seconds: {
+          from: (sum) => ratio(sum.abandon_wait_seconds_sum!, sum.abandoned_with_wait!),
+        },
       },
-    }),
+    ),
   );
 }
 
@@ -81,14 +89,14 @@ export function speedOfAnswerByQueueAndDay(parameters: ScopeParameters = {}): An
   return new GroupedAnswer(
     { query: 'speed-of-answer-by-queue-and-day', parameters },
     {
-      keyColumns: ['day', 'queue'],
+      keyColumns: ['day', 'queue', 'queue_kind'],
       valueColumns: [
         'contacts_answered',
         'answer_wait_seconds_sum',
         'average_speed_of_answer_seconds',
         'longest_answer_wait_seconds',
       ],
-      key: (facts, day) => (facts.isAnswered ? [dayText(day), facts.queue] : null),
+      key: (facts, day) => (facts.isAnswered ? [dayText(day), facts.queue, facts.queueKind] : null),
       begin: () => new Mean(),
       add: (group, facts) => group.add(facts.wait!),
       values: (group) => [group.count, group.sum, group.average, group.largest],
@@ -101,7 +109,7 @@ export function queueWaitPercentiles(parameters: ScopeParameters = {}): Answer {
   return new GroupedAnswer(
     { query: 'queue-wait-percentiles', parameters },
     {
-      keyColumns: ['queue', 'outcome'],
+      keyColumns: ['queue', 'queue_kind', 'outcome'],
       valueColumns: [
         'contacts',
         'wait_seconds_sum',
@@ -116,7 +124,7 @@ export function queueWaitPercentiles(parameters: ScopeParameters = {}): Answer {
         const outcome = outcomeOf(facts);
         return facts.wait === null || outcome === 'left queue otherwise'
           ? null
-          : [facts.queue, outcome];
+          : [facts.queue, facts.queueKind, outcome];
       },
       begin: () => new Histogram(),
       add: (group, facts) => group.add(facts.wait!),
@@ -185,10 +193,19 @@ export class LongestWaits implements Answer {
     return {
       query: 'longest-waits',
       parameters: { ...this.#parameters },
-      columns: ['contact_id', 'queue', 'channel', 'enqueued_at_utc', 'wait_seconds', 'outcome'],
+      columns: [
+        'contact_id',
+        'queue',
+        'queue_kind',
+        'channel',
+        'enqueued_at_utc',
+        'wait_seconds',
+        'outcome',
+      ],
       rows: this.#longest.map((facts) => [
         facts.contact.id,
         facts.queue,
+        facts.queueKind,
         facts.contact.channel,
         sqlTimestamp(facts.contact.enqueued!),
         facts.wait,

@@ -1,0 +1,40 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { nullIfGone } from './lake-folder.ts';
+
+const PIECE_BYTES = 64 * 1024;
+
+/** Whether two files have the same bytes; read up to the first that differs. A file that is gone has none. */
+export async function sameBytes(one: string, other: string): Promise<boolean> {
+  const handles = await Promise.all([one, other].map((file) => open(file).catch(nullIfGone)));
+  try {
+    const [first, second] = handles;
+    return Boolean(first && second && (await sameContent(first, second)));
+  } finally {
+    await Promise.all(handles.map((handle) => handle?.close()));
+  }
+}
+
+async function sameContent(one: FileHandle, other: FileHandle): Promise<boolean> {
+  const pieces = [Buffer.alloc(PIECE_BYTES), Buffer.alloc(PIECE_BYTES)] as const;
+  for (let position = 0; ; ) {
+    const [first, second] = await Promise.all([
+      filled(one, pieces[0], position),
+      filled(other, pieces[1], position),
+    ]);
+    if (!first.equals(second)) return false;
+    if (first.length === 0) return true;
+    position += first.length;
+  }
+}
+
+/** As much as there is, up to the length of the piece: one read may give less. */
+async function filled(handle: FileHandle, piece: Buffer, position: number): Promise<Buffer> {
+  let length = 0;
+  while (length < piece.length) {
+    const rest = piece.length - length;
+    const { bytesRead } = await handle.read(piece, length, rest, position + length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return piece.subarray(0, length);
+}

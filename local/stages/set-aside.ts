@@ -1,0 +1,72 @@
+import { OTHER_REASONS, type ReasonCount } from '../../pipeline/normalise/reason-counts.ts';
+import { whole } from '../wording.ts';
+
+/** Why pieces of raw objects were set aside, how often, and where the first of them stands. */
+export interface SetAside extends ReasonCount {
+  source_key: string;
+}
+
+/** Reasons that are told apart, at most; those that come after them are counted together. */
+const MOST_REASONS = 1000;
+
+/** Reasons told to people, the rest to programs. */
+const MOST_TOLD = 5;
+
+/** Adds up the reasons of raw objects, in whatever order they come. */
+export class SetAsideCounter {
+  private readonly ofReason = new Map<string, SetAside>();
+
+  add(source_key: string, reasons: readonly ReasonCount[]): void {
+    for (const one of reasons) this.addOne({ ...one, source_key });
+  }
+
+  /** The commonest first. */
+  all(): SetAside[] {
+    return [...this.ofReason.values()].sort(
+      (a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1),
+    );
+  }
+
+  private addOne(one: SetAside): void {
+    const isKnown = this.ofReason.has(one.reason) || this.ofReason.size < MOST_REASONS;
+    const reason = isKnown ? one.reason : OTHER_REASONS;
+    const found = this.ofReason.get(reason);
+    if (!found) {
+      this.ofReason.set(reason, { ...one, reason });
+      return;
+    }
+    const first = isBefore(one, found) ? one : found;
+    this.ofReason.set(reason, {
+      reason,
+      count: found.count + one.count,
+      source_key: first.source_key,
+      source_offset: first.source_offset,
+      is_other_kind: found.is_other_kind && one.is_other_kind,
+    });
+  }
+}
+
+function isBefore(one: SetAside, other: SetAside): boolean {
+  if (one.source_key !== other.source_key) return one.source_key < other.source_key;
+  return one.source_offset < other.source_offset;
+}
+
+/**
+ * The commonest reasons in words, each with a file to look at.
+ * @param all what lists them all
+ */
+export function reasonsTold(
+  reasons: readonly SetAside[],
+  { most = MOST_TOLD, all = '`contact-lake status --json`' } = {},
+): string[] {
+  const told = reasons
+    .slice(0, most)
+    .map(
+      ({ count, reason, source_key, source_offset }) =>
+        `${whole(count)} × ${reason} (first in ${source_key} at byte ${source_offset})`,
+    );
+  const rest = reasons.slice(most);
+  if (rest.length === 0) return told;
+  const pieces = rest.reduce((sum, { count }) => sum + count, 0);
+  return [...told, `${whole(pieces)} for other reasons, which ${all} lists`];
+}

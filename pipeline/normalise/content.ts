@@ -1,0 +1,90 @@
+import { createGzip, type Gzip } from 'node:zlib';
+import { firstOf, GzipError, inflate, isGzip } from './gunzip.ts';
+import { toUtf8, toUtf16, type Utf16, utf16Of } from './utf16.ts';
+
+/**
+ * The content of a stored object is what is in it once gzip is inflated and UTF-16 is read as
+ * UTF-8. Every offset that the lake notes (`source_offset`) counts bytes of the content.
+ */
+
+/** What content is stored in. */
+type Layer = 'gzip' | Utf16;
+
+/** Gzip within gzip, at most: there is gzip that inflates to itself. */
+export const MOST_GZIP_LAYERS = 4;
+
+/** What a gzip stream ends in: a checksum and a length. */
+const GZIP_TRAILER_BYTES = 8;
+
+/**
+ * The content of a stored object: gzip, and gzip within gzip, inflated; UTF-16 as UTF-8.
+ * @param chunks the object as stored, in pieces of any size
+ * @throws GzipError after the last readable byte, see `inflate`
+ */
+export async function* contentOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const { content } = await opened(chunks);
+  yield* content;
+}
+
+/**
+ * The object with its content edited, stored as it was: what was gzip is gzip again, what was
+ * UTF-16 is UTF-16. What could not be read to its end is cut off where reading ended.
+ * @param edit replaces whole characters
+ */
+export async function* rewritten(
+  chunks: AsyncIterable<Uint8Array>,
+  edit: (content: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const { layers, content } = await opened(chunks);
+  let stored = edit(content);
+  for (const layer of layers.reverse()) {
+    stored = layer === 'gzip' ? gzipped(stored) : toUtf16(stored, layer);
+  }
+  yield* stored;
+}
+
+/** The layers, outermost first, and what is in them. */
+async function opened(
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ layers: Layer[]; content: AsyncIterable<Uint8Array> }> {
+  const layers: Layer[] = [];
+  let content = chunks;
+  for (;;) {
+    const { first, all } = await firstOf(content, 4);
+    if (isGzip(first) && layers.length < MOST_GZIP_LAYERS) {
+      layers.push('gzip');
+      content = inflate(all);
+      continue;
+    }
+    const encoding = utf16Of(first);
+    if (!encoding) return { layers, content: all };
+    return { layers: [...layers, encoding], content: toUtf8(all, encoding) };
+  }
+}
+
+async function* gzipped(plain: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const gzip = createGzip();
+  const pieces: Buffer[] = [];
+  gzip.on('data', (piece: Buffer) => pieces.push(piece));
+  let isCutOff = false;
+  try {
+    for await (const bytes of plain) {
+      await new Promise<void>((done) => gzip.write(bytes, () => done()));
+      yield* pieces.splice(0);
+    }
+  } catch (error) {
+    if (!(error instanceof GzipError)) throw error;
+    isCutOff = true;
+  }
+  await ended(gzip);
+  const last = Buffer.concat(pieces);
+  yield isCutOff ? last.subarray(0, -GZIP_TRAILER_BYTES) : last;
+}
+
+function ended(gzip: Gzip): Promise<void> {
+  return new Promise((done, failed) => {
+    gzip.once('end', done);
+    gzip.once('error', failed);
+    gzip.end();
+  });
+}

@@ -1,0 +1,105 @@
+/**
+ * What a JSON object is that lacks what a record must have: another kind of record, or something
+ * that has records inside. Told by its fields' names, so that a reason can say so.
+ */
+import { normaliseName } from '../column-types.ts';
+import type { Dataset } from '../dataset.ts';
+import { requiredFields } from '../dataset.ts';
+import type { MovedField } from './record-editor.ts';
+
+/** A kind of object, told by fields of its first level that records do not have. */
+export interface LookAlike {
+  /** `an agent event` */
+  readonly what: string;
+  /** All of these fields are there, spelt so. */
+  readonly fields: readonly string[];
+  /** Texts that stand in the value of a field, as JSON. */
+  readonly says?: Readonly<Record<string, RegExp>>;
+}
+
+/** What AWS's services and stores put around records, whatever these are. */
+const ENVELOPES: readonly LookAlike[] = [
+  { what: 'a Kinesis event', fields: ['Records'], says: { Records: /"kinesis"\s*:/ } },
+  { what: 'an answer of Kinesis GetRecords', fields: ['Records'], says: { Records: /"Data"\s*:/ } },
+  { what: 'an S3 event', fields: ['Records'], says: { Records: /"s3"\s*:/ } },
+  { what: 'an SQS or SNS event', fields: ['Records'], says: { Records: /"(body|Sns)"\s*:/ } },
+  { what: 'a Kinesis record', fields: ['SequenceNumber', 'Data'] },
+  { what: 'a Kinesis record', fields: ['kinesis'] },
+  { what: 'a Firehose event', fields: ['records', 'deliveryStreamArn'] },
+  {
+    what: "an answer of Firehose's transformation",
+    fields: ['records'],
+    says: { records: /"recordId"/ },
+  },
+  { what: "a line of Firehose's error output", fields: ['rawData'] },
+  { what: 'a list of records in a field of its own', fields: ['Records'] },
+  { what: 'a list of records in a field of its own', fields: ['records'] },
+  { what: 'CloudWatch Logs', fields: ['logEvents', 'logGroup'] },
+  { what: 'an answer of Elasticsearch or OpenSearch', fields: ['hits'] },
+  { what: 'a document of Elasticsearch or OpenSearch', fields: ['_source'] },
+  { what: 'an item of DynamoDB', fields: ['Item'] },
+];
+
+/** An event of EventBridge, of whatever kind. */
+const EVENT_BRIDGE: LookAlike = { what: 'an EventBridge event', fields: ['detail-type', 'detail'] };
+
+const READ_FORMS = '"2026-11-23T14:05:09Z", with a fraction of a second or without';
+
+/** Characters of a value's form that a reason shows. */
+const LONGEST_FORM = 40;
+
+/**
+ * The reason why an object is no record. Holds names of fields that the code knows and no content.
+ * @param moved what of it has no column, or does not fit it
+ * @param lacking the reason as far as the object's own fields tell it
+ */
+export function reasonOf(dataset: Dataset, moved: readonly MovedField[], lacking: string): string {
+  if (moved.length === 0) return lacking;
+  const texts = new Map(moved.map(({ path, text }) => [path, text]));
+  const other = otherKinds(dataset).find((kind) => isOne(kind, texts));
+  if (other) return otherReason(dataset, other);
+  const envelope = ENVELOPES.find((kind) => isOne(kind, texts));
+  if (envelope) return `${envelope.what}, where ${dataset.oneRecord} was expected`;
+  return `${lacking}${misfit(dataset, moved)}`;
+}
+
+/** The reasons that tell of another known kind of record, and not of damage. */
+export function otherReasons(dataset: Dataset): ReadonlySet<string> {
+  return new Set(otherKinds(dataset).map((kind) => otherReason(dataset, kind)));
+}
+
+function otherKinds(dataset: Dataset): LookAlike[] {
+  return [...dataset.otherKinds, EVENT_BRIDGE];
+}
+
+function otherReason(dataset: Dataset, { what }: LookAlike): string {
+  return `${what}, not ${dataset.oneRecord}`;
+}
+
+function isOne({ fields, says = {} }: LookAlike, texts: ReadonlyMap<string, string>): boolean {
+  return (
+    fields.every((name) => texts.has(name)) &&
+    Object.entries(says).every(([name, pattern]) => pattern.test(texts.get(name) ?? ''))
+  );
+}
+
+/** How the first required timestamp that is there is written, if that is not read. */
+function misfit(dataset: Dataset, moved: readonly MovedField[]): string {
+  const timestamps = requiredFields(dataset).filter(({ type }) => type.kind === 'timestamp');
+  const found = timestamps
+    .map(({ name }) => moved.find(({ path }) => normaliseName(path) === name))
+    .find((one) => one !== undefined);
+  return found ? `: found ${form(found.text)}, expected a time like ${READ_FORMS}` : '';
+}
+
+/** How a value is written, without what it says: digits as 0, letters as a but for T and Z. */
+function form(json: string): string {
+  if (json.startsWith('{')) return 'an object';
+  if (json.startsWith('[')) return 'an array';
+  const masked = json
+    .replace(/[0-9]/g, '0')
+    .replace(/[^\W\dTZ_]/g, 'a')
+    .replace(/[^\x20-\x7e]/g, '?');
+  if (/^"0000-00-00T00:00:00(\.0+)?Z"$/.test(masked)) return 'a time that does not exist';
+  return masked.length > LONGEST_FORM ? `${masked.slice(0, LONGEST_FORM)}…` : masked;
+}

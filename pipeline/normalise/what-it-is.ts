@@ -1,0 +1,111 @@
+/**
+ * What bytes are that are no JSON, told by how they begin: a reason should name what somebody has
+ * landed, and erasing has to know what it cannot look into.
+ */
+
+/** Bytes from the beginning that are looked at. */
+export const LOOKED_AT_BYTES = 1024;
+
+/**
+ * Containers whose content cannot be read here, by their magic numbers as latin1 text: each
+ * format's own specification, at its beginning.
+ */
+const SEALED: readonly (readonly [magic: string, kind: string])[] = [
+  ['PK\x03\x04', 'a ZIP archive'],
+  ['PK\x05\x06', 'a ZIP archive'],
+  ['PK\x07\x08', 'a ZIP archive'],
+  ['\xfd7zXZ\x00', 'xz'],
+  ['BZh', 'bzip2'],
+  ['\x28\xb5\x2f\xfd', 'zstd'],
+  ['\x04\x22\x4d\x18', 'lz4'],
+  ['\xff\x06\x00\x00sNaPpY', 'snappy'],
+  ['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive'],
+  ['Rar!\x1a\x07', 'a RAR archive'],
+  ['PAR1', 'Parquet'],
+  ['ORC', 'ORC'],
+  ['Obj\x01', 'Avro'],
+  ['%PDF-', 'PDF'],
+  ['\xd0\xcf\x11\xe0', 'an old Office file'],
+  ['\x1f\x8b', 'gzip within gzip, too deep'],
+  ['-----BEGIN PGP MESSAGE', 'an encrypted message'],
+  ['age-encryption.org/', 'an encrypted file'],
+  ['\xff\xfe\x00\x00', 'UTF-32'],
+  ['\x00\x00\xfe\xff', 'UTF-32'],
+];
+
+/** Characters of base64, at least, that are not taken for a word. */
+const LEAST_BASE64 = 24;
+const BASE64 = new RegExp(`^[A-Za-z0-9+/_-]{${LEAST_BASE64},}={0,2}(?=\\s|"|$)`);
+
+/**
+ * What cannot be looked into, as it is compressed, encrypted or of another format.
+ * @param bytes from the beginning; LOOKED_AT_BYTES are enough
+ * @returns `a ZIP archive`; null for anything else
+ */
+export function sealedKind(bytes: Uint8Array): string | null {
+  const beginning = latin1(bytes);
+  const found = SEALED.find(([magic]) => beginning.startsWith(magic));
+  if (found) return found[1];
+  // UTF-32 without a mark: three bytes of each ASCII character are zero.
+  return /^(?:[^\0]\0\0\0){2}|^(?:\0\0\0[^\0]){2}/.test(beginning) ? 'UTF-32' : null;
+}
+
+/**
+ * The reason why bytes are no record, if what they are can be told. Never holds content.
+ * @param bytes of what is no JSON, from the beginning; LOOKED_AT_BYTES are enough
+ * @returns null if they are nothing that is known
+ */
+export function whatItIs(bytes: Uint8Array): string | null {
+  const sealed = sealedKind(bytes);
+  if (sealed) return `${sealed}, where JSON in UTF-8 was expected`;
+  const beginning = latin1(bytes.subarray(0, LOOKED_AT_BYTES));
+  const text = beginning.replace(/^(?:\xef\xbb\xbf|\s)+/, '');
+  const kind = TEXTS.find(({ is }) => is(text))?.kind;
+  return kind ? `${kind}, where JSON was expected` : null;
+}
+
+/** Kinds of text, the surer ones first. */
+const TEXTS: readonly { readonly kind: string; is(text: string): boolean }[] = [
+  {
+    kind: 'UTF-16 that does not begin like JSON',
+    is: (text) => /^(?:.\0){8}|^(?:\0.){8}/s.test(text),
+  },
+  { kind: 'base64', is: (text) => isBase64(text) },
+  { kind: 'XML or HTML', is: (text) => /^<[?!a-zA-Z]/.test(text) },
+  { kind: 'an object with single quotes', is: (text) => /^\{\s*'/.test(text) },
+  { kind: 'CSV', is: isCsv },
+];
+
+/** What a string of JSON holds, if that can be told. @param bytes from its opening quote on */
+export function whatStringHolds(bytes: Uint8Array): string | null {
+  const text = latin1(bytes.subarray(1, LOOKED_AT_BYTES));
+  if (/^\s*[{[]/.test(text)) return 'JSON in a JSON string, where an object was expected';
+  return isBase64(text.replaceAll('\\/', '/'))
+    ? 'base64 in a JSON string, where an object was expected'
+    : null;
+}
+
+/** Base64 of anything whose beginning is known; many words are made of its characters alone. */
+function isBase64(text: string): boolean {
+  const run = BASE64.exec(text);
+  if (!run) return false;
+  const decoded = Buffer.from(run[0], 'base64');
+  return /^\s*[{["]/.test(latin1(decoded)) || sealedKind(decoded) !== null;
+}
+
+/** A first line of three fields at least, of words rather than of sentences. */
+function isCsv(text: string): boolean {
+  const line = /^[^\r\n]*/.exec(text)![0];
+  return [',', ';', '\t', '|'].some((separator) => {
+    const fields = line.split(separator);
+    return fields.length >= 3 && fields.every((field) => /^"?[\w .:/()+@-]*"?$/.test(field));
+  });
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(
+    'latin1',
+    0,
+    LOOKED_AT_BYTES,
+  );
+}
