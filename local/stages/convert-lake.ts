@@ -273,7 +273,9 @@ async function writeDay(
     );
     const found = await footerRows(unfinished);
     if (found !== expected) {
-      throw new Error(`${key} would have ${found} rows, expected ${expected}: left as it was`);
+      throw new Error(
+        `Rows that ${key} would have: ${found}, expected ${expected}; left as it was`,
+      );
     }
     after = (await statesOf(connection, [unfinished])).get(unfinished)!;
     await noteDay(lake, dataset, day, [before, after]);
