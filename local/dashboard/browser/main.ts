@@ -141,7 +141,7 @@ function showEmptyLake(empty: PageData) {
   const why =
     contacts === 0
       ? 'The lake holds no contact yet. Land records, run the lake, and write this page again.'
-      : `Of the lake’s ${counted(contacts, 'contact')} none has been disconnected yet (still going on: ${count(contactsNotDisconnected)}).`;
+      : `None of the lake’s contacts has been disconnected yet (still going on: ${count(contactsNotDisconnected)}).`;
   fill(
     root,
     pageHead(empty),
@@ -150,7 +150,11 @@ function showEmptyLake(empty: PageData) {
       {},
       h('p', { class: 'empty' }, why),
       quarantined > 0 &&
-        h('p', {}, `In quarantine, as not to be read: ${counted(quarantined, 'record')}.`),
+        h(
+          'p',
+          {},
+          `${counted(quarantined, 'record')} could not be read and ${quarantined === 1 ? 'lies' : 'lie'} in quarantine.`,
+        ),
     ),
   );
 }
