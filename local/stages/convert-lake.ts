@@ -176,6 +176,9 @@ async function planDays(
   erased: Erased,
 ): Promise<DayToWrite[]> {
   const states = await statesOfDays(connection, lake, dataset, flatfiles);
+  // An erasure that was cut off may have left the note of a day that is gone.
+  const gone = erased.daysToDo.filter((day) => !states.has(day));
+  for (const day of gone) await noteDay(lake, dataset, day, [null]);
   const fileOfDay = new Map(
     [...states.keys()].map((day) => [day, fileOf(lake, tableFileKey(dataset, day))]),
   );
