@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfilePrefix, rawPrefix, tableFileKey, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
-import { literal } from '../duckdb/duckdb-types.ts';
+import { readParquet } from '../duckdb/duckdb-files.ts';
 import {
   type NormaliseTotals,
   normalisedBefore,
@@ -147,7 +147,7 @@ async function rowsRead(file: string): Promise<number> {
   const [row] = await whileConnected((connection) =>
     rowsOf(
       connection,
-      `SELECT count(*)::INTEGER AS rows, bit_xor(hash(everything)) FROM (SELECT COLUMNS(*) AS everything FROM (SELECT row(t) FROM read_parquet(${literal(file)}) AS t))`,
+      `SELECT count(*)::INTEGER AS rows, bit_xor(hash(everything)) FROM (SELECT COLUMNS(*) AS everything FROM (SELECT row(t) FROM ${readParquet([file])} AS t))`,
     ),
   );
   return Number(row?.rows);

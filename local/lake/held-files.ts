@@ -1,6 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { nullIfGone } from './lake-folder.ts';
 
+/** Where the files that a process has open are to be found by their descriptors. */
+export const DESCRIPTORS = '/dev/fd/';
+
 /**
  * Files kept open for a reader, who reads them by the paths of `hold`: whatever replaces or removes
  * them meanwhile, these paths lead to what they were. The engine opens a file several times within
@@ -38,5 +41,5 @@ export class HeldFiles {
 
 /** Windows has no such paths; there, a file that is being read cannot be replaced. */
 function pathOf(handle: FileHandle): string | null {
-  return process.platform === 'win32' ? null : `/dev/fd/${handle.fd}`;
+  return process.platform === 'win32' ? null : `${DESCRIPTORS}${handle.fd}`;
 }

@@ -5,11 +5,12 @@ import { tableFields } from '../../pipeline/dataset.ts';
 import { quarantinePrefix } from '../../pipeline/lake-keys.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/quarantine.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
+import { fileList, readParquet } from '../duckdb/duckdb-files.ts';
 import { duckdbType, identifier, literal } from '../duckdb/duckdb-types.ts';
 import { QUERIES } from '../package-files.ts';
 import { readMacros, readViews } from '../query/saved-queries.ts';
 import { UserError } from '../user-error.ts';
-import { HeldFiles } from './held-files.ts';
+import { DESCRIPTORS, HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { queryWorkplace } from './query-workplace.ts';
 import { holdDays } from './table-days.ts';
@@ -64,6 +65,8 @@ async function lockTo(connection: DuckDBConnection, files: readonly string[]): P
   // A held file that is replaced or removed has no name but this process's for it.
   await connection.run("SET allowed_directories = ['/dev/fd/']");
   await connection.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`);
+  // To the engine, a held file that has been replaced meanwhile is only there by its descriptor.
+  await connection.run(`SET allowed_directories = [${literal(DESCRIPTORS)}]`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
 }
@@ -75,7 +78,7 @@ async function table(
   files: readonly string[],
 ): Promise<string> {
   if (files.length === 0) return noRows(tableFields(dataset).map(columnOf));
-  const source = `read_parquet([${files.map(literal).join(', ')}], union_by_name = true)`;
+  const source = readParquet(files);
   const described = await rowsOf(connection, `DESCRIBE SELECT * FROM ${source}`);
   const present = new Set(described.map((row) => row.column_name));
   const columns = tableFields(dataset).map((field) =>
@@ -89,8 +92,8 @@ function quarantine(files: readonly string[]): string {
   if (files.length === 0) return noRows(columns);
   const types = columns.map(({ name, type }) => `${literal(name)}: ${literal(type)}`);
   return `SELECT * FROM read_json(
-    [${files.map(literal).join(', ')}],
-    format = 'newline_delimited', maximum_object_size = ${LONGEST_ENTRY_BYTES},
+    ${fileList(files)},
+    hive_partitioning = false, format = 'newline_delimited', maximum_object_size = ${LONGEST_ENTRY_BYTES},
     columns = {${types.join(', ')}}
   )`;
 }

@@ -15,7 +15,7 @@ import {
   tablePrefix,
 } from '../../pipeline/lake-keys.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
-import { literal } from '../duckdb/duckdb-types.ts';
+import { fileList } from '../duckdb/duckdb-files.ts';
 import { UserError } from '../user-error.ts';
 import { counted } from '../wording.ts';
 import type { HeldFiles } from './held-files.ts';
@@ -89,7 +89,7 @@ export async function statesOf(
   files: readonly string[],
 ): Promise<Map<string, DayState>> {
   if (files.length === 0) return new Map();
-  const list = `[${files.map(literal).join(', ')}]`;
+  const list = fileList(files);
   const rows = await rowsOf(
     connection,
     `SELECT file_name, num_rows AS rows, columns, file_size_bytes AS bytes

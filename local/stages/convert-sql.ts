@@ -6,6 +6,7 @@ import {
   VERSIONS_SEEN,
 } from '../../pipeline/column-types.ts';
 import { type Dataset, flatfileFields, openField } from '../../pipeline/dataset.ts';
+import { fileList, readParquet } from '../duckdb/duckdb-files.ts';
 import { duckdbColumn, duckdbType, identifier, literal } from '../duckdb/duckdb-types.ts';
 
 /** The database that a batch is staged in. */
@@ -35,7 +36,8 @@ export function stageFlatfiles(dataset: Dataset, files: readonly string[]): stri
     CREATE TABLE ${BATCH} AS
     SELECT *, CAST(${identifier(dataset.day.name)} AS DATE) AS day
     FROM read_json(
-      [${files.map(literal).join(', ')}],
+      ${fileList(files)},
+      hive_partitioning = false,
       format = 'newline_delimited',
       compression = 'gzip',
       columns = {${columns.join(', ')}}
@@ -65,7 +67,7 @@ export function dropErased(dataset: Dataset): string {
 export function erasedRows(dataset: Dataset, file: string): string {
   return `
     SELECT count(*)::INTEGER AS rows
-    FROM read_parquet(${literal(file)}) WHERE ${isErased(dataset)}`;
+    FROM ${readParquet([file])} WHERE ${isErased(dataset)}`;
 }
 
 /** Which of the open struct's fields have a value in the rows of a day's file that stay: `key`. */
@@ -77,7 +79,7 @@ export function openKeysKept(dataset: Dataset, file: string, keys: readonly stri
   return `
     SELECT key FROM (
       SELECT unnest([${kept.join(', ')}]) AS key
-      FROM read_parquet(${literal(file)}) WHERE NOT ${isErased(dataset)}
+      FROM ${readParquet([file])} WHERE NOT ${isErased(dataset)}
     ) WHERE key IS NOT NULL`;
 }
 
@@ -248,7 +250,7 @@ export function rowsExpected(dataset: Dataset, plan: DayPlan): string {
 export function openKeysOf(dataset: Dataset, files: readonly string[]): string {
   return `
     DESCRIBE SELECT ${openField(dataset).name}.*
-    FROM read_parquet([${files.map(literal).join(', ')}], union_by_name = true)`;
+    FROM ${readParquet(files)}`;
 }
 
 /** Where rows come from. A row that is in both, as a run was repeated, is taken from the later. */
@@ -315,7 +317,7 @@ function existingRows(dataset: Dataset, plan: DayPlan): string {
 /** The rows of the day's file so far that stay in it. */
 function existingFile(dataset: Dataset, { existing, holdsErased }: DayPlan): string {
   const kept = holdsErased ? ` WHERE NOT ${isErased(dataset)}` : '';
-  return `read_parquet(${literal(existing!)})${kept}`;
+  return `${readParquet([existing!])}${kept}`;
 }
 
 function openStruct(column: string, keys: readonly string[]): string {

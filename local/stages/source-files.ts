@@ -25,7 +25,7 @@ export interface Sources {
   readonly passed_over: PassedOver[];
 }
 
-/** What cannot be more than one of a kind in a named folder: the user may name it by itself. */
+/** Why something is passed over. What is so in a named folder only may be named by itself. */
 const HIDDEN = 'hidden: name it by itself';
 const LINK = 'a link: name it by itself';
 const NO_FILE = 'neither a file nor a folder: name it by itself';

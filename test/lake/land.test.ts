@@ -65,7 +65,7 @@ const someFiles: fc.Arbitrary<SourceFile[]> = fc.uniqueArray(
   { minLength: 1, maxLength: 10, selector: ({ path }) => path },
 );
 
-/** The first step lands everything, so that all is compared; in what order is left to chance. */
+/** The last step lands everything, so that all is compared; in what order is left to chance. */
 const someSteps: fc.Arbitrary<Step[]> = fc
   .tuple(
     fc.array(
