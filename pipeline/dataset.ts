@@ -16,6 +16,8 @@ export interface Dataset {
   readonly day: Field;
   /** Other kinds of record that its source emits too. */
   readonly otherKinds: readonly LookAlike[];
+  /** Paths of the fields that say by which address the customer was reached. */
+  readonly endpoints: readonly string[];
 }
 
 /** The fields without which a record cannot be kept: identity, version and day. */

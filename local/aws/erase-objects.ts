@@ -1,10 +1,6 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { GetObjectCommandOutput, S3 } from '@aws-sdk/client-s3';
+import { PartedWriter } from '../../functions/normalise/parted-writer.ts';
 import { UserError } from '../user-error.ts';
 import { asked, CLIENT_OPTIONS, withClient } from './client.ts';
 
@@ -114,30 +110,49 @@ export class LakeObjects {
     read: StoredObject,
     edit: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
   ): Promise<void> {
-    const { ETag, ContentType, ContentEncoding, Metadata } = read;
-    const folder = await mkdtemp(join(tmpdir(), 'contact-lake-'));
-    const file = join(folder, 'object');
+    const again = await this.read(key);
+    if (again === null) return;
+    // From one request into the next: nothing of anybody comes to lie on this machine.
+    const writer = this.writer(key, read);
     try {
-      const again = await this.read(key);
-      if (again === null) return;
-      // S3 wants to know the length before the first byte.
-      await pipeline(edit(again.chunks), createWriteStream(file));
-      const { size } = await stat(file);
-      await this.ask('s3:PutObject', key, () =>
-        this.s3.putObject({
-          Bucket: this.bucket,
-          Key: key,
-          Body: createReadStream(file),
-          ContentLength: size,
-          ...(ETag !== undefined && { IfMatch: ETag }),
-          ...(ContentType !== undefined && { ContentType }),
-          ...(ContentEncoding !== undefined && { ContentEncoding }),
-          ...(Metadata !== undefined && { Metadata }),
-        }),
-      );
-    } finally {
-      await rm(folder, { recursive: true, force: true });
+      for await (const piece of edit(again.chunks)) await writer.write(piece);
+      await writer.commit({ IfMatch: read.ETag! });
+    } catch (error) {
+      // The bucket's own rule removes what cannot be removed now.
+      await writer.abort().catch(() => {});
+      throw error;
     }
+  }
+
+  /** Writes an object that is told of as the one that was read. */
+  private writer(key: string, { ContentType, ContentEncoding, Metadata }: StoredObject) {
+    const target = { Bucket: this.bucket, Key: key };
+    const headers = {
+      ...(ContentType !== undefined && { ContentType }),
+      ...(ContentEncoding !== undefined && { ContentEncoding }),
+      ...(Metadata !== undefined && { Metadata }),
+    };
+    const put = <T>(call: () => Promise<T>) => this.ask('s3:PutObject', key, call);
+    return new PartedWriter({
+      put: (Body, replaces) =>
+        put(() => this.s3.putObject({ ...target, ...headers, Body, ...replaces })),
+      createUpload: () => put(() => this.s3.createMultipartUpload({ ...target, ...headers })),
+      uploadPart: (UploadId, PartNumber, Body) =>
+        put(() => this.s3.uploadPart({ ...target, UploadId, PartNumber, Body })),
+      completeUpload: (UploadId, Parts, replaces) =>
+        put(() =>
+          this.s3.completeMultipartUpload({
+            ...target,
+            UploadId,
+            MultipartUpload: { Parts },
+            ...replaces,
+          }),
+        ),
+      abortUpload: (UploadId) =>
+        this.ask('s3:AbortMultipartUpload', key, () =>
+          this.s3.abortMultipartUpload({ ...target, UploadId }),
+        ),
+    });
   }
 
   /** Deletes these versions for good. */

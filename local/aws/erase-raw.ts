@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { blanked } from '../../pipeline/erase/blank.ts';
+import { blanked, isBlank } from '../../pipeline/erase/blank.ts';
+import type { Fragment } from '../../pipeline/erase/erasure.ts';
 import { findWanted } from '../../pipeline/erase/find.ts';
 import type { Wanted } from '../../pipeline/erase/wanted.ts';
 import { flatfileKey, quarantineKey } from '../../pipeline/lake-keys.ts';
@@ -44,6 +45,23 @@ export async function eraseInRaw(
   await objects.remove(replaced(await objects.versionsOf(key)));
 }
 
+/** Erases what is wanted in an object of which nothing is made, in all its versions. */
+export async function eraseInObject(
+  objects: LakeObjects,
+  dataset: Dataset,
+  key: string,
+  wanted: Wanted,
+): Promise<void> {
+  const current = await objects.read(key);
+  if (current) {
+    const { findings } = await findWanted(dataset, key, current.chunks, wanted);
+    if (findings.length > 0) {
+      await objects.replace(key, current, (chunks) => blanked(chunks, findings));
+    }
+  }
+  await objects.remove(replaced(await objects.versionsOf(key)));
+}
+
 async function blankCurrent(
   objects: LakeObjects,
   dataset: Dataset,
@@ -51,7 +69,7 @@ async function blankCurrent(
   current: StoredObject,
   wanted: Wanted,
 ): Promise<void> {
-  const blanks = await findWanted(dataset, key, current.chunks, wanted);
+  const { findings: blanks } = await findWanted(dataset, key, current.chunks, wanted);
   if (blanks.length === 0) return;
   // An empty flatfile, which normalise replaces even by none: so it shows that it has been there.
   await objects.write(flatfileKey(dataset, key), gzipSync(''), { [AWAITS]: 'true' });
@@ -77,13 +95,22 @@ async function isClean(
   function isWantedRow(line: string): boolean {
     const row = parsed(line) as Record<string, string>;
     const identity = () => dataset.identity.map(({ name }) => row[name]!);
-    return wanted.record({ holdsText: false, identity });
+    return wanted.record({ holdsText: false, identity, json: () => row });
   }
 
   function isWantedEntry(line: string): boolean {
-    const { source_offset: offset, length_bytes: length } = parsed(line) as QuarantineEntry;
-    return length > 0 && wanted.rest(key, { offset, length }, false);
+    const entry = parsed(line) as QuarantineEntry;
+    return wanted.fragments(key).some((fragment) => isIn(fragment, entry));
   }
+}
+
+/** Does the entry have the fragment, not yet blank? Of what it does not quote, one cannot say. */
+function isIn(fragment: Fragment, entry: QuarantineEntry): boolean {
+  const from = fragment.source_offset - entry.source_offset;
+  const { original, original_base64 = '' } = entry;
+  const bytes = original ? Buffer.from(original) : Buffer.from(original_base64, 'base64');
+  const piece = bytes.subarray(Math.max(0, from), Math.max(0, from + fragment.length_bytes));
+  return from >= 0 && piece.length > 0 && !isBlank(piece);
 }
 
 /** @throws UserError without the line, which is of somebody */

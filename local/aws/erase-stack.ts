@@ -7,19 +7,26 @@ import {
 } from '../../pipeline/erase/erasure.ts';
 import type { Findings } from '../../pipeline/erase/find.ts';
 import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
-import { erasurePrefix, RESULTS_PREFIX, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
-import { contactsIn, type Eraser, fragmentsIn, newErasure, wantedFor } from '../erase/eraser.ts';
+import {
+  erasurePrefix,
+  errorPrefix,
+  RESULTS_PREFIX,
+  rawPrefix,
+  tablePrefix,
+} from '../../pipeline/lake-keys.ts';
+import { type Eraser, newErasure, type Planned, wantedFor, whatOf } from '../erase/eraser.ts';
 import { erasureText, isDone, type NamedErasure, newErasureId, sha256 } from '../erase/erasures.ts';
+import { seenIn } from '../erase/seen.ts';
 import type { Progress } from '../progress.ts';
 import { counted, whole } from '../wording.ts';
-import { eachOf, findInErrors, findInVersions, replaced } from './erase-find.ts';
+import { eachOf, findInVersions, replaced } from './erase-find.ts';
 import { type LakeObjects, type ObjectVersion, withObjects } from './erase-objects.ts';
-import { eraseInRaw } from './erase-raw.ts';
+import { eraseInObject, eraseInRaw } from './erase-raw.ts';
 import { eraseInTable } from './erase-table.ts';
 import type { DeployedStack } from './stack.ts';
 
 /** An erasure, and what is known of the raw objects in which it is to be carried out. */
-interface Plan extends NamedErasure {
+interface Plan extends Planned {
   /** Their keys. */
   readonly keys: Iterable<string>;
   /** The versions that were looked through. */
@@ -42,9 +49,9 @@ export function stackEraser(
       inBucket(async (objects) => {
         const erasures = await erasuresIn(objects, dataset);
         if (erasures.length === 0) return { finished: [], returned: 0 };
-        const versions = await objects.versions(rawPrefix(dataset));
+        const versions = await searchable(objects, dataset);
         const wanted = erasedBy(together(erasures), sha256);
-        const findings = await findInVersions(objects, dataset, versions, wanted, progress);
+        const { findings } = await findInVersions(objects, dataset, versions, wanted, progress);
         await eraseInObjects(objects, dataset, findings.keys(), wanted, stop, progress);
         const finished: NamedErasure[] = [];
         for (const one of erasures.filter((erasure) => !isDone(erasure))) {
@@ -54,30 +61,39 @@ export function stackEraser(
       }),
     plan: (target, now, progress) =>
       inBucket(async (objects) => {
-        const mentions = wantedFor(target);
-        const searched = await objects.versions(rawPrefix(dataset));
-        const mentioned = await findInVersions(objects, dataset, searched, mentions, progress);
-        const contacts = contactsIn(mentioned);
-        const erased = erasedBy({ contacts, fragments: [] }, sha256);
-        const undelivered = await findInErrors(objects, dataset, [mentions, erased]);
-        const what = { contacts, fragments: [...fragmentsIn(mentioned), ...undelivered] };
-        if (contacts.length === 0 && what.fragments.length === 0) return null;
-        const wanted = erasedBy(what, sha256);
-        const findings = await findInVersions(objects, dataset, searched, wanted, progress);
-        const erasure = newErasure(target, what, findings, now);
-        return { id: newErasureId(now), erasure, keys: findings.keys(), searched };
+        const searched = await searchable(objects, dataset);
+        const find = (wanted: Wanted) =>
+          findInVersions(objects, dataset, searched, wanted, progress);
+        const mentioned = await find(wantedFor(dataset, target));
+        const what = whatOf(mentioned, target);
+        const { findings } = await find(erasedBy(what, sha256));
+        const erasure = newErasure(dataset, target, what, findings, now);
+        const seen = seenIn(mentioned.findings);
+        return { id: newErasureId(now), erasure, seen, keys: findings.keys(), searched };
       }),
     erase: (plan, progress) =>
       inBucket(async (objects) => {
         await writeErasure(objects, dataset, plan);
         const wanted = erasedBy(plan.erasure, sha256);
-        const later = without(await objects.versions(rawPrefix(dataset)), plan.searched);
-        const landed = await findInVersions(objects, dataset, later, wanted, progress);
+        const later = without(await searchable(objects, dataset), plan.searched);
+        const { findings: landed } = await findInVersions(
+          objects,
+          dataset,
+          later,
+          wanted,
+          progress,
+        );
         const keys = new Set([...plan.keys, ...landed.keys()]);
         await eraseInObjects(objects, dataset, keys, wanted, stop, progress);
         return eraseElsewhere(objects, dataset, stack.job, plan, stop, progress);
       }),
   };
+}
+
+/** All versions of the objects that records are delivered in, or set aside in undelivered. */
+async function searchable(objects: LakeObjects, dataset: Dataset): Promise<ObjectVersion[]> {
+  const prefixes = [rawPrefix(dataset), errorPrefix(dataset)];
+  return (await Promise.all(prefixes.map((prefix) => objects.versions(prefix)))).flat();
 }
 
 /** How many erasures of the stack have been cut off. */
@@ -88,7 +104,7 @@ export function undoneErasures(stack: DeployedStack, dataset: Dataset): Promise<
   });
 }
 
-/** Erases what is wanted in raw objects and what is made of each. */
+/** Erases what is wanted in objects and what is made of each. */
 async function eraseInObjects(
   objects: LakeObjects,
   dataset: Dataset,
@@ -100,8 +116,10 @@ async function eraseInObjects(
   const all = [...keys];
   let done = 0;
   await eachOf(all, async (key) => {
-    await eraseInRaw(objects, dataset, key, wanted, stop);
-    progress(`${whole(++done)} of ${counted(all.length, 'raw object')} rewritten`);
+    if (key.startsWith(rawPrefix(dataset))) {
+      await eraseInRaw(objects, dataset, key, wanted, stop);
+    } else await eraseInObject(objects, dataset, key, wanted);
+    progress(`${whole(++done)} of ${counted(all.length, 'object')} rewritten`);
   });
 }
 
@@ -114,11 +132,6 @@ async function eraseElsewhere(
   stop: AbortSignal,
   progress: Progress,
 ): Promise<NamedErasure> {
-  for (const { source_key } of erasure.fragments) {
-    if (!source_key.startsWith(rawPrefix(dataset))) {
-      await objects.remove(await objects.versionsOf(source_key));
-    }
-  }
   if (job !== null && erasure.contacts.length > 0) {
     progress('waiting for the conversion to rewrite the table');
     await eraseInTable(objects, dataset, job, id, stop);
@@ -144,8 +157,8 @@ function together(erasures: readonly NamedErasure[]): Pick<Erasure, 'contacts' |
 function recordsOf(findings: Findings, { contacts }: Pick<Erasure, 'contacts'>): number {
   const hashes = new Set(contacts);
   const found = [...findings.values()].flat();
-  return found.filter(
-    ({ contact }) => contact && hashes.has(sha256(identityText(contact.identity))),
+  return found.filter(({ contacts }) =>
+    contacts.some(({ identity }) => hashes.has(sha256(identityText(identity)))),
   ).length;
 }
 

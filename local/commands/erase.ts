@@ -2,12 +2,20 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { dataset } from '../../pipeline/datasets.ts';
-import { erasureKey } from '../../pipeline/erase/erasure.ts';
+import { erasureKey, type Unsearchable } from '../../pipeline/erase/erasure.ts';
 import { stackEraser } from '../aws/erase-stack.ts';
 import { openStack } from '../aws/stack.ts';
 import { lakeEraser } from '../erase/erase-lake.ts';
-import { type Eraser, type Finished, type Target, targetOf } from '../erase/eraser.ts';
+import {
+  type Eraser,
+  type Finished,
+  isEmpty,
+  type Planned,
+  type Target,
+  targetOf,
+} from '../erase/eraser.ts';
 import type { NamedErasure } from '../erase/erasures.ts';
+import type { Seen } from '../erase/seen.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { openLake } from '../lake/lake-folder.ts';
 import { whileLocked } from '../lake/lake-lock.ts';
@@ -22,6 +30,8 @@ interface EraseOptions {
   stack?: string;
   customer?: string;
   contact?: string;
+  attribute?: string;
+  removeUnsearchable?: boolean;
   yes?: boolean;
   json?: boolean;
 }
@@ -30,7 +40,14 @@ interface Outcome extends Finished {
   erased: NamedErasure | null;
   /** Whether something was found and the user did not want it erased. */
   is_declined: boolean;
+  /** Where what is looked for was seen; null if nothing was looked for. */
+  seen: Seen | null;
+  /** What could not be looked into, and is still there. */
+  not_searched: readonly Unsearchable[];
 }
+
+/** Unsearched pieces that a sentence names. */
+const MOST_NAMED = 5;
 
 export function addErase(program: Command): void {
   program
@@ -40,13 +57,20 @@ export function addErase(program: Command): void {
       'Removes all records of a person from the whole lake: raw objects, flatfiles, quarantine and ' +
         'table. Shows what it has found, and asks. What is left is a receipt, which names nobody and ' +
         'keeps the erased contacts from coming back when they are delivered or replayed again. ' +
-        'Cut off, it is completed by running `erase` again, with or without a target.',
+        'Cut off, it is completed by running `erase` again, with or without a target. What it cannot ' +
+        'look into, such as a ZIP archive, it names, and ends with exit code 1.',
     )
     .option(
       '--customer <address>',
-      'every contact with a record in which this stands: a phone number, an e-mail address',
+      'every contact with a record that holds this address: a phone number, an e-mail address, a ' +
+        'SIP address or a URI',
     )
     .option('--contact <id>', 'the contact with this ContactId')
+    .option(
+      '--attribute <name=value>',
+      'every contact with a record that has exactly this value as the contact attribute NAME',
+    )
+    .option('--remove-unsearchable', 'remove what cannot be looked into as well, whosever it is')
     .option('--yes', 'do not ask')
     .addOption(stackOption('erase in this deployed stack instead'))
     .addOption(lakeOption())
@@ -58,6 +82,7 @@ Examples:
   contact-lake erase --customer +441632960961
   contact-lake erase --contact 7f0ae01d-5ad6-4a3b-9c06-08d1ee2f1c11 --yes --lake ./lake
   contact-lake erase --customer ann@example.org --stack ContactLake
+  contact-lake erase --attribute membership=A-1234
   contact-lake erase                                  complete what was cut off`,
     )
     .action(async (options: EraseOptions) => {
@@ -72,7 +97,8 @@ Examples:
         ? eraseInLake(options.lake, target, yes)
         : eraseInStack(stack, target, yes));
       printOutcome(options.json, facts(outcome), told(outcome, target));
-      if (outcome.is_declined) process.exitCode = 1;
+      const isWhole = unsearchedOf(outcome).length === 0;
+      if (outcome.is_declined || !isWhole) process.exitCode = 1;
     });
 }
 
@@ -86,34 +112,52 @@ async function eraseInStack(name: string, target: Target | null, isAgreed: boole
   return untilInterrupted((stop) => run(stackEraser(stack, dataset, stop), target, isAgreed));
 }
 
-async function run<P extends NamedErasure>(
+async function run<P extends Planned>(
   eraser: Eraser<P>,
   target: Target | null,
   isAgreed: boolean,
 ): Promise<Outcome> {
   const former = await withProgress('Completing', (progress) => eraser.finish(progress));
-  const none = { ...former, erased: null, is_declined: false };
+  const none = { ...former, erased: null, is_declined: false, seen: null, not_searched: [] };
   if (!target) return none;
   const plan = await withProgress('Looking', (progress) =>
     eraser.plan(target, new Date(), progress),
   );
-  if (!plan) return none;
-  if (!isAgreed && !(await agrees(plan))) return { ...none, is_declined: true };
+  const { seen, erasure } = plan;
+  const outcome = { ...none, seen, not_searched: erasure.not_searched_pieces };
+  if (isEmpty(erasure)) return outcome;
+  if (!isAgreed || process.stderr.isTTY) process.stderr.write(shown(plan));
+  if (!isAgreed && !(await agrees())) return { ...outcome, is_declined: true };
   const erased = await withProgress('Erasing', (progress) => eraser.erase(plan, progress));
-  return { ...none, erased };
+  return { ...outcome, erased };
 }
 
-/** Shows what is going to be erased, in counts and dates alone, and asks. */
-async function agrees({ erasure }: NamedErasure): Promise<boolean> {
-  const { contacts, days, records, raw_objects, fragments } = erasure;
+/** What is going to be erased, in counts, dates and names of fields. */
+function shown({ erasure, seen }: Planned): string {
+  const { contacts, days, records, raw_objects, fragments, not_searched } = erasure;
   const facts = [
     ['Contacts', whole(contacts.length)],
     ['Days', days.length === 0 ? '0' : `${whole(days.length)}: ${days[0]} to ${days.at(-1)}`],
     ['Records', whole(records)],
     ['Fragments', `${whole(fragments.length)} in quarantine`],
     ['Raw objects', `${whole(raw_objects)} to be rewritten`],
+    ...(erasure.asked_by === 'customer'
+      ? [
+          ['Endpoint', `of ${counted(seen.as_endpoint, 'contact')}`],
+          ['Mentioned', `by ${counted(seen.mention_only, 'further contact')}`],
+          ...seen.fields.map(({ path, contacts: count, example }) => [
+            '',
+            `${path}: ${counted(count, 'contact')}, like ${example}`,
+          ]),
+        ]
+      : []),
+    ...(not_searched > 0 ? [['Not searched', counted(not_searched, 'piece')]] : []),
   ];
-  for (const [name, fact] of facts) process.stderr.write(`${name!.padEnd(11)}  ${fact}\n`);
+  return facts.map(([name, fact]) => `${name!.padEnd(12)} ${fact}\n`).join('');
+}
+
+/** Asks. */
+async function agrees(): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     // Ctrl-C and Ctrl-D end the question, by an error or by closing what it is asked on.
@@ -136,16 +180,40 @@ function flat({ id, erasure }: NamedErasure): object {
   return { id, ...erasure };
 }
 
-function told({ finished, returned, erased, is_declined }: Outcome, target: Target | null): string {
+/** What is still there and was not looked into, by this erasure or those that were completed. */
+function unsearchedOf({ finished, not_searched }: Outcome): readonly Unsearchable[] {
+  // Receipts of earlier versions do not tell.
+  const former = finished.flatMap(({ erasure }) => erasure.not_searched_pieces ?? []);
+  const all = new Map([...former, ...not_searched].map((piece) => [JSON.stringify(piece), piece]));
+  return [...all.values()];
+}
+
+function told(outcome: Outcome, target: Target | null): string {
+  const { finished, returned, erased, is_declined } = outcome;
+  const unsearched = unsearchedOf(outcome);
   const lines = finished.map((one) => `Completed: ${sentence(one)}`);
   if (returned > 0) {
     lines.push(`Erased again: ${counted(returned, 'record')} of contacts that had come back.`);
   }
   if (erased) lines.push(`Erased ${sentence(erased)}`);
   else if (is_declined) lines.push('Nothing was erased.');
-  else if (target) lines.push(`Nothing of this ${target.asked_by} is in the lake.`);
-  else if (lines.length === 0) lines.push('There is no erasure to complete.');
+  else if (target) {
+    const where = unsearched.length > 0 ? 'in what could be searched' : 'in the lake';
+    lines.push(`Nothing of this ${target.asked_by} is ${where}.`);
+  } else if (lines.length === 0) lines.push('There is no erasure to complete.');
+  if (unsearched.length > 0) lines.push(...notSearched(unsearched));
   return lines.join('\n');
+}
+
+function notSearched(pieces: readonly Unsearchable[]): string[] {
+  const named = pieces
+    .slice(0, MOST_NAMED)
+    .map(({ source_key, source_offset, what }) => `${source_key} at ${source_offset} (${what})`);
+  const others = pieces.length - named.length;
+  return [
+    `Not searched: ${counted(pieces.length, 'piece')}: ${named.join(', ')}${others > 0 ? ` and ${whole(others)} more` : ''}.`,
+    'So it is not whole: the person may be in there still. --remove-unsearchable removes such pieces too.',
+  ];
 }
 
 function sentence({ id, erasure }: NamedErasure): string {

@@ -10,7 +10,14 @@ import { convertLake, WORKPLACE_KEY } from '../stages/convert-lake.ts';
 import { normaliseLake } from '../stages/normalise-lake.ts';
 import { counted, whole } from '../wording.ts';
 import { blankInObject, findInRaw } from './erase-raw.ts';
-import { contactsIn, type Eraser, fragmentsIn, newErasure, wantedFor } from './eraser.ts';
+import {
+  type Eraser,
+  newErasure,
+  type Planned,
+  type Searched,
+  wantedFor,
+  whatOf,
+} from './eraser.ts';
 import {
   isDone,
   type NamedErasure,
@@ -19,9 +26,10 @@ import {
   sha256,
   writeErasure,
 } from './erasures.ts';
+import { seenIn } from './seen.ts';
 
 /** An erasure, and where in raw objects it is to be carried out. */
-interface Plan extends NamedErasure {
+interface Plan extends Planned {
   readonly findings: Findings;
 }
 
@@ -33,22 +41,23 @@ export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
       const undone = (await readErasures(lake, dataset)).filter((one) => !isDone(one));
       const done: NamedErasure[] = [];
       for (const one of undone) {
-        const findings = await find(lake, dataset, erasedBy(one.erasure, sha256), progress);
-        done.push(await carryOut(lake, dataset, { ...one, findings }, progress));
+        const { findings } = await find(lake, dataset, erasedBy(one.erasure, sha256), progress);
+        done.push(await carryOut(lake, dataset, one, findings, progress));
       }
       // What comes back to a lake of this machine, the conversion erases.
       return { finished: done, returned: 0 };
     },
     plan: async (target, now, progress) => {
-      const mentioned = await find(lake, dataset, wantedFor(target), progress);
-      const what = { contacts: contactsIn(mentioned), fragments: fragmentsIn(mentioned) };
-      if (what.contacts.length === 0 && what.fragments.length === 0) return null;
-      const findings = await find(lake, dataset, erasedBy(what, sha256), progress);
-      return { id: newErasureId(now), erasure: newErasure(target, what, findings, now), findings };
+      const searched = await find(lake, dataset, wantedFor(dataset, target), progress);
+      const what = whatOf(searched, target);
+      const seen = seenIn(searched.findings);
+      const { findings } = await find(lake, dataset, erasedBy(what, sha256), progress);
+      const erasure = newErasure(dataset, target, what, findings, now);
+      return { id: newErasureId(now), erasure, seen, findings };
     },
     erase: async (plan, progress) => {
       await writeErasure(lake, dataset, plan);
-      return carryOut(lake, dataset, plan, progress);
+      return carryOut(lake, dataset, plan, plan.findings, progress);
     },
   };
 }
@@ -57,7 +66,8 @@ export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
 async function carryOut(
   lake: LakeFolder,
   dataset: Dataset,
-  { id, erasure, findings }: Plan,
+  { id, erasure }: NamedErasure,
+  findings: Findings,
   progress: Progress,
 ): Promise<NamedErasure> {
   const wanted = erasedBy(erasure, sha256);
@@ -88,7 +98,7 @@ function find(
   dataset: Dataset,
   wanted: Wanted,
   progress: Progress,
-): Promise<Findings> {
+): Promise<Searched> {
   return findInRaw(lake, dataset, wanted, (done, of) =>
     progress(`${whole(done)} of ${counted(of, 'raw object')} read`),
   );

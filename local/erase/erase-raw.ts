@@ -3,12 +3,14 @@ import { rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { blanked } from '../../pipeline/erase/blank.ts';
-import { type Finding, type Findings, findWanted } from '../../pipeline/erase/find.ts';
+import type { Unsearchable } from '../../pipeline/erase/erasure.ts';
+import { type Finding, type Found, findWanted } from '../../pipeline/erase/find.ts';
 import type { Wanted } from '../../pipeline/erase/wanted.ts';
 import { rawPrefix, receiptKey } from '../../pipeline/lake-keys.ts';
 import { fileOf, type LakeFolder, listObjects } from '../lake/lake-folder.ts';
 import { whole } from '../lake/write-whole.ts';
 import { UserError } from '../user-error.ts';
+import { byPlace, type Searched, unsearchedOf } from './eraser.ts';
 
 const READ_BYTES = 256 * 1024;
 
@@ -24,20 +26,22 @@ export async function findInRaw(
   dataset: Dataset,
   wanted: Wanted,
   onObject: (done: number, of: number) => void = () => {},
-): Promise<Findings> {
+): Promise<Searched> {
   const objects = await listObjects(lake, rawPrefix(dataset));
-  const findings = new Map<string, Finding[]>();
+  const findings = new Map<string, readonly Finding[]>();
+  const unsearched: Unsearchable[] = [];
   let done = 0;
   const queue = objects.values();
   const worker = async () => {
     for (const { key } of queue) {
       const found = await findInObject(lake, dataset, key, wanted);
-      if (found.length > 0) findings.set(key, found);
+      if (found.findings.length > 0) findings.set(key, found.findings);
+      unsearched.push(...unsearchedOf(key, found));
       onObject(++done, objects.length);
     }
   };
   await Promise.all(Array.from({ length: OBJECTS_AT_ONCE }, worker));
-  return findings;
+  return { findings, unsearched: unsearched.sort(byPlace) };
 }
 
 function findInObject(
@@ -45,7 +49,7 @@ function findInObject(
   dataset: Dataset,
   key: string,
   wanted: Wanted,
-): Promise<Finding[]> {
+): Promise<Found> {
   return findWanted(dataset, key, readRaw(lake, key), wanted);
 }
 
@@ -63,7 +67,7 @@ export async function blankInObject(
 ): Promise<boolean> {
   const file = fileOf(lake, key);
   const before = await stat(file);
-  const blanks = await findInObject(lake, dataset, key, wanted);
+  const { findings: blanks } = await findInObject(lake, dataset, key, wanted);
   if (blanks.length === 0) return false;
   await rm(fileOf(lake, receiptKey(dataset, key)), { force: true });
   await whole(file, async (unfinished) => {

@@ -1,15 +1,28 @@
-import { type Erasure, type Fragment, identityText } from '../../pipeline/erase/erasure.ts';
-import type { Findings } from '../../pipeline/erase/find.ts';
-import { holding, SHORTEST_TARGET, type Wanted, withId } from '../../pipeline/erase/wanted.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { addressOf } from '../../pipeline/erase/address.ts';
+import {
+  type Erasure,
+  type Fragment,
+  identityText,
+  type Unsearchable,
+} from '../../pipeline/erase/erasure.ts';
+import type { Findings, Found } from '../../pipeline/erase/find.ts';
+import { holding, type Wanted, withAttribute, withId } from '../../pipeline/erase/wanted.ts';
+import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import type { Progress } from '../progress.ts';
 import { UserError } from '../user-error.ts';
 import { type NamedErasure, sha256 } from './erasures.ts';
+import type { Seen } from './seen.ts';
 
 /** Who, or what, is to be erased. */
 export interface Target {
-  readonly asked_by: 'customer' | 'contact';
-  /** An address or a contact's id: never to be shown, logged or kept. */
+  readonly asked_by: 'customer' | 'contact' | 'attribute';
+  /** An address, a contact's id or an attribute's value: never to be shown, logged or kept. */
   readonly value: string;
+  /** The attribute's. */
+  readonly name?: string;
+  /** Whether what cannot be looked into is to go too. */
+  readonly removesUnsearchable?: boolean;
 }
 
 /** What was left to do of former erasures. */
@@ -20,80 +33,172 @@ export interface Finished {
   readonly returned: number;
 }
 
+/** An erasure that has not begun. */
+export interface Planned extends NamedErasure {
+  /** Where what is looked for was seen. */
+  readonly seen: Seen;
+}
+
 /** Erases in a lake, wherever it is. */
-export interface Eraser<Plan extends NamedErasure = NamedErasure> {
+export interface Eraser<Plan extends Planned = Planned> {
   /** Completes the erasures that were cut off, and erases again what has come back of others. */
   finish(progress: Progress): Promise<Finished>;
-  /** Finds all that there is of the target, changing nothing. Null if there is nothing. */
-  plan(target: Target, now: Date, progress: Progress): Promise<Plan | null>;
+  /** Finds all that there is of the target, changing nothing. */
+  plan(target: Target, now: Date, progress: Progress): Promise<Plan>;
   /** Erases what is planned; cut off, `finish` completes it. @returns it, done */
   erase(plan: Plan, progress: Progress): Promise<NamedErasure>;
 }
 
-/**
- * The target that the options name; null if they name none.
- * @throws UserError if they name two, or too little of one, or what no address or id has
- */
-export function targetOf(options: { customer?: string; contact?: string }): Target | null {
-  const { customer, contact } = options;
-  if (customer !== undefined && contact !== undefined) {
-    throw new UserError('Found both --customer and --contact, expected one of them');
-  }
-  const value = (customer ?? contact)?.trim();
-  if (value === undefined) return null;
-  const asked_by = customer === undefined ? 'contact' : 'customer';
-  if (value.length < SHORTEST_TARGET) {
-    throw new UserError(
-      `The --${asked_by} has ${value.length} characters, expected ${SHORTEST_TARGET} at least: fewer stand in the records of others too`,
-    );
-  }
-  if (value.includes('\\')) {
-    throw new UserError(`The --${asked_by} has a backslash, expected it as people write it`);
-  }
-  return { asked_by, value };
+/** What was found, and what could not be looked into. */
+export interface Searched {
+  readonly findings: Findings;
+  readonly unsearched: readonly Unsearchable[];
 }
 
-export function wantedFor({ asked_by, value }: Target): Wanted {
-  return asked_by === 'customer' ? holding(value) : withId(value);
+/**
+ * The target that the options name; null if they name none.
+ * @throws UserError, which does not quote them, if they name two, or what is no address, id or
+ *   attribute
+ */
+export function targetOf(options: {
+  customer?: string;
+  contact?: string;
+  attribute?: string;
+  removeUnsearchable?: boolean;
+}): Target | null {
+  const { customer, contact, attribute, removeUnsearchable = false } = options;
+  const given = Object.entries({ customer, contact, attribute }).filter(
+    ([, value]) => value != null,
+  );
+  if (given.length > 1) {
+    const names = given.map(([name]) => `--${name}`).join(' and ');
+    throw new UserError(`Found both ${names}, expected one of them`);
+  }
+  const removesUnsearchable = removeUnsearchable;
+  if (customer !== undefined) {
+    const address = addressOf(customer);
+    if (!address) {
+      throw new UserError(
+        'The --customer is no address of one person: expected a phone number of 7 to 15 digits, an e-mail address, a SIP address or a URI (an attribute has --attribute NAME=VALUE)',
+      );
+    }
+    return { asked_by: 'customer', value: address.text, removesUnsearchable };
+  }
+  if (contact !== undefined) {
+    checkLength('--contact', contact);
+    return { asked_by: 'contact', value: contact, removesUnsearchable };
+  }
+  if (attribute === undefined) return null;
+  const [, name, value] = /^([^=]+)=(.+)$/s.exec(attribute) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new UserError('The --attribute is no NAME=VALUE, expected both, neither of them empty');
+  }
+  checkLength('--attribute', attribute);
+  return { asked_by: 'attribute', name, value, removesUnsearchable };
+}
+
+/** Of a contact's id, an attribute's name or its value: Connect has no longer ones (32 KiB). */
+const LONGEST = 32 * 1024;
+
+function checkLength(option: string, text: string): void {
+  if (text.trim() === '')
+    throw new UserError(`The ${option} is blank, expected it as it is in records`);
+  if (text.length > LONGEST) {
+    throw new UserError(`The ${option} has ${text.length} characters, expected ${LONGEST} at most`);
+  }
+}
+
+/** What a search for the target looks for. */
+export function wantedFor(dataset: Dataset, { asked_by, name, value }: Target): Wanted {
+  if (asked_by === 'contact') return withId(value);
+  if (asked_by === 'attribute') return withAttribute(dataset, { name: name!, value });
+  return holding(addressOf(value)!);
+}
+
+/** What an erasure is told by. */
+export interface What {
+  readonly contacts: string[];
+  readonly fragments: Fragment[];
+  readonly unsearched: readonly Unsearchable[];
+}
+
+/** What there is to erase, by a search for the target. */
+export function whatOf({ findings, unsearched }: Searched, target: Target): What {
+  const fragments = fragmentsIn(findings);
+  return target.removesUnsearchable
+    ? {
+        contacts: contactsIn(findings),
+        fragments: [...fragments, ...unsearched.map(place)],
+        unsearched: [],
+      }
+    : { contacts: contactsIn(findings), fragments, unsearched };
+}
+
+function place({ source_key, source_offset, length_bytes }: Unsearchable): Fragment {
+  return { source_key, source_offset, length_bytes };
 }
 
 /** The hashes of the contacts found, sorted. */
-export function contactsIn(findings: Findings): string[] {
+function contactsIn(findings: Findings): string[] {
   const identities = contactsOf(findings).map(({ identity }) => identityText(identity));
   return [...new Set(identities)].map(sha256).sort();
 }
 
 /** What was found that is no record, by key and offset. */
-export function fragmentsIn(findings: Findings): Fragment[] {
+function fragmentsIn(findings: Findings): Fragment[] {
   const keys = [...findings.keys()].sort();
   return keys.flatMap((source_key) =>
     findings
       .get(source_key)!
-      .filter(({ contact }) => contact === null)
+      .filter(({ isRecord }) => !isRecord)
       .map(({ offset, length }) => ({ source_key, source_offset: offset, length_bytes: length })),
   );
 }
 
 /** @param findings all records of the contacts, and the fragments */
 export function newErasure(
+  dataset: Dataset,
   { asked_by }: Target,
-  what: Pick<Erasure, 'contacts' | 'fragments'>,
+  { contacts, fragments, unsearched }: What,
   findings: Findings,
   now: Date,
 ): Erasure {
-  const contacts = contactsOf(findings);
+  const found = contactsOf(findings);
   return {
     requested_at: now.toISOString(),
     asked_by,
-    contacts: what.contacts,
-    days: [...new Set(contacts.map(({ day }) => day))].sort(),
-    fragments: what.fragments,
-    raw_objects: findings.size,
-    records: contacts.length,
+    contacts,
+    days: [...new Set(found.map(({ day }) => day))].sort(),
+    fragments,
+    raw_objects: [...findings.keys()].filter((key) => key.startsWith(rawPrefix(dataset))).length,
+    records: found.length,
+    not_searched: unsearched.length,
+    not_searched_pieces: unsearched,
     done_at: null,
   };
 }
 
+/** Whether there is nothing to erase. */
+export function isEmpty({ contacts, fragments }: Erasure): boolean {
+  return contacts.length === 0 && fragments.length === 0;
+}
+
 function contactsOf(findings: Findings) {
-  return [...findings.values()].flat().flatMap(({ contact }) => contact ?? []);
+  return [...findings.values()].flat().flatMap(({ contacts }) => contacts);
+}
+
+/** What could not be looked into in the object. */
+export function unsearchedOf(source_key: string, { unsearched }: Found): Unsearchable[] {
+  return unsearched.map(({ offset, length, what }) => ({
+    source_key,
+    source_offset: offset,
+    length_bytes: length,
+    what,
+  }));
+}
+
+/** Orders by key and offset. */
+export function byPlace(a: Fragment, b: Fragment): number {
+  if (a.source_key !== b.source_key) return a.source_key < b.source_key ? -1 : 1;
+  return a.source_offset - b.source_offset;
 }

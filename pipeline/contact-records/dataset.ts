@@ -24,4 +24,5 @@ export const contactRecords: Dataset = {
   version: field('lastupdatetimestamp'),
   day: field('initiationtimestamp'),
   otherKinds: OTHER_KINDS,
+  endpoints: ['CustomerEndpoint.Address'],
 };

@@ -9,6 +9,8 @@ export interface Blank extends Span {
    * not take in what comes behind the spaces: the first byte becomes one that breaks JSON anywhere.
    */
   readonly keepsApart: boolean;
+  /** What takes their place if it is not spaces; as many bytes. */
+  readonly bytes?: Buffer;
 }
 
 /** The control character SUBSTITUTE, which no JSON may have as it is, in a string or out of it. */
@@ -18,13 +20,31 @@ export const SUBSTITUTE = 0x1a;
  * The object with spaces in the place of these bytes, so that all else stays where it is in the
  * content; stored as it was.
  * @param chunks the object as stored, in pieces of any size
- * @param blanks in the content, ascending
+ * @param blanks in the content, ascending, none within another
  */
 export function blanked(
   chunks: AsyncIterable<Uint8Array>,
   blanks: readonly Blank[],
 ): AsyncGenerator<Uint8Array> {
   return rewritten(chunks, (content) => withSpaces(content, blanks));
+}
+
+/** Whether the bytes have been blanked before. */
+export function isBlank(bytes: Buffer): boolean {
+  return bytes.every((byte, i) => byte === SPACE || (i === 0 && byte === SUBSTITUTE));
+}
+
+/** The piece of content that begins at `offset`, with spaces. @param blanks as above */
+export function blankedPiece(piece: Uint8Array, offset: number, blanks: readonly Blank[]): Buffer {
+  const bytes = Buffer.from(piece);
+  for (const { offset: from, length, keepsApart, bytes: others } of blanks) {
+    const to = from + length;
+    const place = bytes.subarray(Math.max(0, from - offset), Math.max(0, to - offset));
+    if (others) others.copy(place, 0, Math.max(0, offset - from));
+    else place.fill(SPACE);
+    if (keepsApart && from >= offset) bytes[from - offset] = SUBSTITUTE;
+  }
+  return bytes;
 }
 
 async function* withSpaces(
@@ -34,16 +54,13 @@ async function* withSpaces(
   let offset = 0;
   let next = 0;
   for await (const chunk of plain) {
-    const bytes = Buffer.from(chunk);
-    const end = offset + bytes.length;
-    for (let i = next; i < blanks.length && blanks[i]!.offset < end; i++) {
-      const { offset: from, length, keepsApart } = blanks[i]!;
-      const to = from + length;
-      bytes.subarray(Math.max(0, from - offset), Math.max(0, to - offset)).fill(SPACE);
-      if (keepsApart && from >= offset) bytes[from - offset] = SUBSTITUTE;
-      if (to <= end) next = i + 1;
-    }
-    yield bytes;
+    const end = offset + chunk.length;
+    let until = next;
+    while (until < blanks.length && blanks[until]!.offset < end) until++;
+    const within = blanks.slice(next, until);
+    yield blankedPiece(chunk, offset, within);
+    const last = within.at(-1);
+    next = last && last.offset + last.length > end ? until - 1 : until;
     offset = end;
   }
 }

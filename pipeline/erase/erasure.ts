@@ -8,27 +8,36 @@ import { ERASURE_EXTENSION, erasurePrefix, TABLE_ERASURE_EXTENSION } from '../la
 export interface Erasure {
   /** UTC, `2026-11-23T14:05:06.789Z` */
   readonly requested_at: string;
-  readonly asked_by: 'customer' | 'contact';
+  readonly asked_by: 'customer' | 'contact' | 'attribute';
   /** SHA-256 of each contact's `identityText`, hexadecimal, sorted. */
   readonly contacts: readonly string[];
   /** UTC days on which these contacts begin: the table's partitions that hold them. Sorted. */
   readonly days: readonly string[];
-  /** Bytes to erase that are no record: what is in quarantine. */
+  /** Bytes to erase that are no record: what is in quarantine, or a part of it. */
   readonly fragments: readonly Fragment[];
   /** Raw objects that hold any of it. */
   readonly raw_objects: number;
   /** Records to erase: all versions of the contacts, as often as they were delivered. */
   readonly records: number;
+  /** How many pieces could not be looked into, and stay. */
+  readonly not_searched: number;
+  readonly not_searched_pieces: readonly Unsearchable[];
   /** When all of it was gone; null before. */
   readonly done_at: string | null;
 }
 
-/** Where in an uncompressed object something stands that is no record. */
+/** Where in an object's content something stands that is no record. */
 export interface Fragment {
   readonly source_key: string;
   readonly source_offset: number;
   /** 0 for what cannot be read: all that is behind the offset. */
   readonly length_bytes: number;
+}
+
+/** What cannot be looked into: compressed in a way that is not read here, encrypted, damaged. */
+export interface Unsearchable extends Fragment {
+  /** `a ZIP archive` */
+  readonly what: string;
 }
 
 /** SHA-256 of the text's UTF-8, in lower-case hexadecimal. */

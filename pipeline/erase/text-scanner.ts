@@ -1,100 +1,108 @@
-/**
- * Backslashes that an escape may stand behind, beyond its own: JSON text in a string of JSON text
- * doubles them at every level, so this is three levels.
- */
-const MOST_FURTHER_BACKSLASHES = 7;
+import { neighbours, spellings } from './escapes.ts';
+import type { Sought } from './sought.ts';
 
-/** A backslash may itself be escaped as `\u005c`. */
-const BACKSLASHES = `\\\\(?:\\\\|u005[cC]){0,${MOST_FURTHER_BACKSLASHES}}`;
-const LONGEST_BACKSLASHES = 1 + 5 * MOST_FURTHER_BACKSLASHES;
+/** Bytes looked at on either side of what is found, to tell whether it is what is meant. */
+const BEFORE_BYTES = 1024;
+const AFTER_BYTES = 128;
 
-/** What a character is written as behind a backslash. */
-const SHORT_ESCAPES: Readonly<Record<string, string>> = {
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  '\b': 'b',
-  '\f': 'f',
-  '\n': 'n',
-  '\r': 'r',
-  '\t': 't',
-};
+/** Where something stands: `[from, to)`, in bytes from the beginning. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
 
 /**
  * Finds where a text stands in bytes that come in pieces: in UTF-8, or any of its characters as a
- * JSON escape (`\u002b`, `\/`), also in JSON text that is itself a string of JSON text. What is
- * found does not depend on how the bytes are cut.
+ * JSON escape (`\u002b`, `\/`), also in JSON text that is itself a string of JSON text, or
+ * percent-coded. What is found does not depend on how the bytes are cut.
  */
 export class TextScanner {
+  private readonly sought: Sought;
   private readonly pattern: RegExp;
   private readonly longest: number;
-  /** The end of what has come, as far as an occurrence could reach back into it. */
+  /** The end of what has come, as far as it is still needed. */
   private kept = Buffer.alloc(0);
+  /** What has come since, as long as it is too little to be worth a look. */
+  private fresh: Uint8Array[] = [];
+  private freshBytes = 0;
   private received = 0;
-  /** Occurrences that no span asked for has left behind, ascending. */
-  private found: { from: number; to: number }[] = [];
+  /** All that begins before is told. */
+  private next = 0;
+  private found: Stretch[] = [];
 
-  constructor(text: string) {
-    const characters = [...text].map(encodings);
-    this.pattern = new RegExp(characters.map(({ pattern }) => pattern).join(''), 'g');
-    this.longest = characters.reduce((sum, { longest }) => sum + longest, 0);
+  constructor(sought: Sought) {
+    this.sought = sought;
+    const { pattern, longest } = spellings(sought.text, sought.ignoresCase);
+    this.pattern = new RegExp(pattern, 'g');
+    this.longest = longest;
   }
 
   push(bytes: Uint8Array): void {
-    const window = Buffer.concat([this.kept, bytes]);
-    const offset = this.received - this.kept.length;
-    this.received += bytes.length;
+    this.fresh.push(bytes);
+    this.freshBytes += bytes.length;
+    if (this.freshBytes > this.longest) this.look(false);
+  }
+
+  /** Says that no more bytes come. */
+  finish(): void {
+    this.look(true);
+  }
+
+  private look(isAll: boolean): void {
+    const window = Buffer.concat([this.kept, ...this.fresh]);
+    this.received += this.freshBytes;
+    this.fresh = [];
+    this.freshBytes = 0;
+    this.search(window, isAll);
+    const from = this.next - BEFORE_BYTES - (this.received - window.length);
+    this.kept = Buffer.from(window.subarray(Math.max(0, from)));
+  }
+
+  /** All that begins before has been told. */
+  get settledTo(): number {
+    return this.next;
+  }
+
+  /** What has been found since it was last asked for, ascending. */
+  take(): Stretch[] {
+    const taken = this.found;
+    this.found = [];
+    return taken;
+  }
+
+  private search(window: Buffer, isAll: boolean): void {
+    const offset = this.received - window.length;
     const text = window.toString('latin1');
-    this.pattern.lastIndex = 0;
+    this.pattern.lastIndex = this.next - offset;
     for (let match = this.pattern.exec(text); match; match = this.pattern.exec(text)) {
       const from = match.index;
       const to = from + match[0].length;
-      // What ends within the kept bytes was found when they came.
-      if (to > this.kept.length) this.found.push({ from: offset + from, to: offset + to });
+      if (!isAll && to + AFTER_BYTES > text.length) {
+        this.next = offset + from;
+        return;
+      }
+      if (this.isIt(text, from, to)) this.found.push({ from: offset + from, to: offset + to });
+      this.next = offset + from + 1;
       this.pattern.lastIndex = from + 1;
     }
-    this.kept = Buffer.from(window.subarray(Math.max(0, window.length - this.longest + 1)));
+    this.next = isAll ? this.received : Math.max(this.next, this.received - this.longest + 1);
   }
 
-  /** Has the text been found at all, in what was not asked for yet? */
-  get hasFound(): boolean {
-    return this.found.length > 0;
-  }
-
-  /**
-   * Does the text stand in `[from, to)`, or partly so? Spans are to be asked for in their order,
-   * once all their bytes have come.
-   */
-  standsIn(from: number, to: number): boolean {
-    const next = this.found.findIndex((hit) => hit.to > from);
-    this.found = next < 0 ? [] : this.found.slice(next);
-    return this.found[0] !== undefined && this.found[0].from < to;
+  private isIt(text: string, from: number, to: number): boolean {
+    const before = text.slice(Math.max(0, from - BEFORE_BYTES), from);
+    const beside = neighbours(before, text.slice(from, to), text.slice(to, to + AFTER_BYTES));
+    return beside !== null && this.sought.isIt(beside);
   }
 }
 
-/** All ways to write the character, as a pattern over bytes (latin1), and the longest's bytes. */
-function encodings(character: string): { pattern: string; longest: number } {
-  const plain = Buffer.from(character).toString('latin1');
-  const short = SHORT_ESCAPES[character];
-  const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i));
-  const ways = [
-    literally(plain),
-    units.map((unit) => `${BACKSLASHES}u${hexadecimal(unit)}`).join(''),
-    ...(short === undefined ? [] : [`${BACKSLASHES}${literally(short)}`]),
-  ];
-  return { pattern: `(?:${ways.join('|')})`, longest: units.length * (LONGEST_BACKSLASHES + 5) };
-}
-
-function literally(bytes: string): string {
-  return [...bytes]
-    .map((byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`)
-    .join('');
-}
-
-/** Four hexadecimal digits, in letters of either case. */
-function hexadecimal(unit: number): string {
-  return unit
-    .toString(16)
-    .padStart(4, '0')
-    .replace(/[a-f]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+/** Finds where the text stands in bytes that are all there, many times over. */
+export function textFinder(sought: Sought): (bytes: Buffer) => Stretch[] {
+  const pattern = new RegExp(spellings(sought.text, sought.ignoresCase).pattern);
+  return (bytes) => {
+    if (!pattern.test(bytes.toString('latin1'))) return [];
+    const scanner = new TextScanner(sought);
+    scanner.push(bytes);
+    scanner.finish();
+    return scanner.take();
+  };
 }

@@ -1,39 +1,48 @@
-import type { Span } from '../normalise/record-reader.ts';
-import type { Erasure, Hash } from './erasure.ts';
+import { type Dataset, openField } from '../dataset.ts';
+import { type Address, soughtAddress } from './address.ts';
+import type { Erasure, Fragment, Hash } from './erasure.ts';
 import { identityText } from './erasure.ts';
-
-/** Shorter ones stand in too much that has nothing to do with the person. */
-export const SHORTEST_TARGET = 5;
+import { type Attribute, isNamed, type Sought, soughtAttribute, soughtId } from './sought.ts';
 
 /** A record that is asked about. */
 export interface Candidate {
-  /** Whether the looked-for text stands in it. */
+  /** Whether the looked-for text stands in it, however hidden. */
   readonly holdsText: boolean;
   /** The values of the dataset's identity, in its order. */
   identity(): string[];
+  /** The record itself. */
+  json(): Record<string, unknown>;
 }
 
 /** What is looked for in raw objects. */
 export interface Wanted {
-  /** A text to look out for; null where there is none. */
-  readonly text: string | null;
+  /** A text to look out for, which what is no record is wanted for; null where there is none. */
+  readonly sought: Sought | null;
   record(candidate: Candidate): boolean;
-  /** Whether the bytes at `span`, which are no record, are wanted. */
-  rest(sourceKey: string, span: Span, holdsText: boolean): boolean;
+  /** Bytes of the object that are wanted, in what is no record. */
+  fragments(sourceKey: string): readonly Fragment[];
 }
 
 /** Whatever holds the address. */
-export function holding(address: string): Wanted {
-  return {
-    text: address,
-    record: ({ holdsText }) => holdsText,
-    rest: (_key, _span, holdsText) => holdsText,
-  };
+export function holding(address: Address): Wanted {
+  return searched(soughtAddress(address), ({ holdsText }) => holdsText);
 }
 
 /** The records with this id, of any instance, and what is no record and holds it. */
 export function withId(id: string): Wanted {
-  return { ...holding(id), record: (candidate) => candidate.identity().at(-1) === id };
+  return searched(soughtId(id), (candidate) => candidate.identity().at(-1) === id);
+}
+
+/** The records with this attribute, and what is no record and has the pair of name and value. */
+export function withAttribute(dataset: Dataset, attribute: Attribute): Wanted {
+  return searched(
+    soughtAttribute(attribute),
+    ({ holdsText, json }) => holdsText && hasAttribute(dataset, json(), attribute),
+  );
+}
+
+function searched(sought: Sought, record: Wanted['record']): Wanted {
+  return { sought, record, fragments: () => [] };
 }
 
 /** All records of the erasure's contacts, and its fragments. */
@@ -43,12 +52,25 @@ export function erasedBy(
 ): Wanted {
   const hashes = new Set(contacts);
   return {
-    text: null,
+    sought: null,
     record: (candidate) => hashes.has(hash(identityText(candidate.identity()))),
-    rest: (key, { offset, length }) =>
-      fragments.some(
-        ({ source_key, source_offset, length_bytes }) =>
-          source_key === key && source_offset === offset && length_bytes === length,
-      ),
+    fragments: (key) => fragments.filter(({ source_key }) => source_key === key),
   };
+}
+
+function hasAttribute(
+  dataset: Dataset,
+  record: Record<string, unknown>,
+  { name, value }: Attribute,
+): boolean {
+  const open = openField(dataset);
+  const structs = Object.entries(record).filter(([key]) =>
+    [open.name, ...open.aliases].some((column) => isNamed(key, column)),
+  );
+  return structs.some(
+    ([, struct]) =>
+      typeof struct === 'object' &&
+      struct !== null &&
+      Object.entries(struct).some(([key, found]) => found === value && isNamed(key, name)),
+  );
 }

@@ -1,5 +1,5 @@
 import { createGzip, type Gzip } from 'node:zlib';
-import { firstOf, GzipError, inflate, isGzip } from './gunzip.ts';
+import { firstOf, GZIP_TRAILER_BYTES, GzipError, inflate, isGzip } from './gunzip.ts';
 import { toUtf8, toUtf16, type Utf16, utf16Of } from './utf16.ts';
 
 /**
@@ -12,9 +12,6 @@ type Layer = 'gzip' | Utf16;
 
 /** Gzip within gzip, at most: there is gzip that inflates to itself. */
 export const MOST_GZIP_LAYERS = 4;
-
-/** What a gzip stream ends in: a checksum and a length. */
-const GZIP_TRAILER_BYTES = 8;
 
 /**
  * The content of a stored object: gzip, and gzip within gzip, inflated; UTF-16 as UTF-8.

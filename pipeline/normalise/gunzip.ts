@@ -11,7 +11,16 @@ const OUTPUT_BYTES = 256 * 1024;
 const MOST_KEPT_BYTES = 16 * 1024 * 1024;
 
 /** The gzip stream cannot be read on; what came before has been given. */
-export class GzipError extends Error {}
+export class GzipError extends Error {
+  /**
+   * Whether all that was compressed has been given, as only the checksum behind it is missing. Of a
+   * stream of over 16 MiB this is not known, and false.
+   */
+  isAllRead = false;
+}
+
+/** What a gzip stream ends in: a checksum and a length (RFC 1952, section 2.3.1). */
+export const GZIP_TRAILER_BYTES = 8;
 
 /** Whether bytes that begin so are gzip (RFC 1952, section 2.3.1). */
 export function isGzip(first: Uint8Array): boolean {
@@ -69,7 +78,17 @@ async function* inflateSteps(steps: AsyncIterable<Uint8Array>): AsyncGenerator<U
     }
   }
   yield* await inflater.finish();
-  if (inflater.failure) throw inflater.failure;
+  if (!inflater.failure) return;
+  if (kept) inflater.failure.isAllRead = await lacksTrailer(kept);
+  throw inflater.failure;
+}
+
+/** Does a stream that breaks off lack the checksum alone? zlib says so of another one in its place. */
+async function lacksTrailer(steps: readonly Uint8Array[]): Promise<boolean> {
+  const inflater = new Inflater();
+  for (const step of [...steps, Buffer.alloc(GZIP_TRAILER_BYTES)]) await inflater.write(step);
+  if (!inflater.failure) await inflater.finish();
+  return inflater.failure === null || /(data|length) check$/.test(inflater.failure.message);
 }
 
 /** What can be read of the last of `steps`, which could not be read whole. */

@@ -22,9 +22,14 @@ const answering = (folder: string, answer: string | null) =>
 
 describe.concurrent('a mistake is one sentence, and nothing is touched:', () => {
   test.for<[string[], RegExp]>([
-    [['--customer', '+441'], /--customer has 4 characters, expected 5 at least/],
-    [['--contact', '  id  '], /--contact has 2 characters, expected 5 at least/],
-    [['--customer', 'a\\b@c.example'], /--customer has a backslash/],
+    [['--customer', '+441'], /--customer is no address of one person: expected a phone number/],
+    [['--customer', 'withheld'], /no address of one person.*--attribute NAME=VALUE/],
+    [['--customer', 'a\\b@c.example'], /--customer is no address of one person/],
+    [['--contact', '  '], /--contact is blank/],
+    [['--contact', 'x'.repeat(40_000)], /--contact has 40000 characters, expected 32768 at most/],
+    [['--attribute', 'gold'], /--attribute is no NAME=VALUE/],
+    [['--attribute', 'tier='], /--attribute is no NAME=VALUE/],
+    [['--attribute', 'tier=gold', '--contact', 'person-1'], /both --contact and --attribute/],
     [['--customer', ADDRESS, '--contact', 'person-1'], /both --customer and --contact/],
     [['--customer', ADDRESS], /no terminal to ask on.*--yes; nothing was erased/],
     [['--customer', ADDRESS, '--yes', '--lake', 'nowhere'], /no lake at nowhere/],
@@ -53,6 +58,11 @@ describe.skipIf(process.platform !== 'linux').concurrent('on a terminal', () => 
     expect(shown).toMatch(/^Records +\d+$/m);
     expect(shown).toMatch(/^Fragments +3 in quarantine$/m);
     expect(shown).toMatch(/^Raw objects +7 to be rewritten$/m);
+    expect(shown).toMatch(/^Endpoint +of 4 contacts$/m);
+    expect(shown).toMatch(/^Mentioned +by 4 further contacts$/m);
+    expect(shown).toMatch(/^ +CustomerEndpoint\.Address: 4 contacts, like \[address\]$/m);
+    expect(shown).toMatch(/^ +Attributes\.said: 1 contact, like xxxx \[address\] "xxx"$/m);
+    expect(shown).toMatch(/^ +Attributes\.\[address\]: 1 contact, like \[address\]$/m);
     expect(shown).toMatch(/Erased 8 contacts in \d+ records and 3 fragments of 7 raw objects\. /m);
     expect(shown).not.toContain(DIGITS);
     expect(code).toBe(0);

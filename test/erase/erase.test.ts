@@ -180,7 +180,7 @@ describe.concurrent('the receipt', () => {
     const receipt = JSON.parse(text);
     expect(Object.keys(receipt)).toEqual([
       ...['requested_at', 'asked_by', 'contacts', 'days', 'fragments'],
-      ...['raw_objects', 'records', 'done_at'],
+      ...['raw_objects', 'records', 'not_searched', 'not_searched_pieces', 'done_at'],
     ]);
     for (const hash of receipt.contacts) expect(hash).toMatch(/^[0-9a-f]{64}$/);
     for (const moment of [receipt.requested_at, receipt.done_at]) {

@@ -18,11 +18,14 @@ export async function filesWith(folder: string, text: string): Promise<string[]>
   return files.filter((_, i) => holds[i]);
 }
 
-/** Does the text stand in the content, plainly or in JSON within JSON? */
-export function standsIn(content: string, text: string): boolean {
+/** Does the text stand in the content, plainly, in JSON within JSON, or in base64 within that? */
+export function standsIn(content: string, text: string, depth = 0): boolean {
   let decoded = content;
   for (let level = 0; level < 4; level++) {
     if (decoded.includes(text)) return true;
+    if (depth < 4 && inBase64(decoded).some((inner) => standsIn(inner, text, depth + 1))) {
+      return true;
+    }
     decoded = decoded
       .replace(/\\u([0-9a-fA-F]{4})/g, (_, unit) => String.fromCharCode(Number.parseInt(unit, 16)))
       .replace(/\\(["\\/])/g, '$1');
@@ -30,11 +33,36 @@ export function standsIn(content: string, text: string): boolean {
   return decoded.includes(text);
 }
 
+/** What long words decode to, those of wrapped lines together as well. */
+function inBase64(content: string): string[] {
+  const unwrapped = content.replace(/(?<=[\w+/-]{60})(?:\\r|\r)?(?:\\n|\n)(?=[\w+/-])/g, '');
+  const words = [content, unwrapped].flatMap((one) => one.match(/[\w+/-]{16,}/g) ?? []);
+  return [...new Set(words)].flatMap((word) => textsOf(Buffer.from(word, 'base64')));
+}
+
+/** The bytes as text: as they are, inflated as often as they can be, and from UTF-16. */
+export function textsOf(bytes: Buffer): string[] {
+  const texts = [bytes.toString('utf8')];
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) texts.push(...textsOf(inflated(bytes)));
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) texts.push(bytes.toString('utf16le'));
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) {
+    texts.push(new TextDecoder('utf-16be').decode(bytes));
+  }
+  return texts;
+}
+
+function inflated(bytes: Buffer): Buffer {
+  try {
+    return gunzipSync(bytes);
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
 /** The file's content as text: as it is, and decompressed. */
 export async function contentsOf(file: string): Promise<string[]> {
   const bytes = await readFile(file);
-  const contents = [bytes.toString('utf8')];
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) contents.push(gunzipSync(bytes).toString('utf8'));
+  const contents = textsOf(bytes);
   if (file.endsWith('.parquet')) contents.push(await parquetText(file));
   if (bytes.subarray(0, 4).toString('latin1') === 'Obj\x01') contents.push(avroText(bytes));
   return contents;

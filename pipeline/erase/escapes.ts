@@ -1,0 +1,177 @@
+/** How a text may be written in bytes: in UTF-8, as JSON escapes at any level, percent-coded. */
+
+/**
+ * Backslashes that an escape may stand behind, beyond its own: JSON text in a string of JSON text
+ * doubles them at every level, so this is three levels.
+ */
+const MOST_FURTHER_BACKSLASHES = 7;
+const MOST_LEVELS = 4;
+
+/** A backslash may itself be escaped as `\u005c`. */
+const BACKSLASHES = `\\\\(?:\\\\|u005[cC]){0,${MOST_FURTHER_BACKSLASHES}}`;
+const LONGEST_BACKSLASHES = 1 + 5 * MOST_FURTHER_BACKSLASHES;
+/** `\u002b`, of which each character but the backslashes may be escaped itself. */
+const LONGEST_UNIT = LONGEST_BACKSLASHES + 5 * (LONGEST_BACKSLASHES + 5);
+
+/** A percent sign may itself be coded as `%25`. */
+const PERCENT = '%(?:25){0,2}';
+const LONGEST_PERCENT = 5;
+
+/** What a character is written as behind a backslash. */
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  '\b': 'b',
+  '\f': 'f',
+  '\n': 'n',
+  '\r': 'r',
+  '\t': 't',
+};
+
+/** All ways to write a text, as a pattern over bytes (latin1), and the longest's bytes. */
+export interface Spellings {
+  readonly pattern: string;
+  readonly longest: number;
+}
+
+/** @param ignoresCase whether letters of the other case are the same */
+export function spellings(text: string, ignoresCase: boolean): Spellings {
+  const characters = [...text].map((character) => {
+    const cases = ignoresCase
+      ? [...new Set([character, character.toLowerCase(), character.toUpperCase()])]
+      : [character];
+    const ways = cases.flatMap(waysToWrite);
+    const longest = Math.max(...cases.map(longestWay));
+    return { pattern: `(?:${[...new Set(ways)].join('|')})`, longest };
+  });
+  return {
+    pattern: characters.map(({ pattern }) => pattern).join(''),
+    longest: characters.reduce((sum, { longest }) => sum + longest, 0),
+  };
+}
+
+function waysToWrite(character: string): string[] {
+  const plain = Buffer.from(character).toString('latin1');
+  const short = SHORT_ESCAPES[character];
+  return [
+    literally(plain),
+    unitsOf(character)
+      .map((unit) => `${BACKSLASHES}${escapable('u')}${escapableHexadecimal(unit)}`)
+      .join(''),
+    ...(short === undefined ? [] : [`${BACKSLASHES}${literally(short)}`]),
+    [...plain].map((byte) => `${PERCENT}${hexadecimal(byte.charCodeAt(0), 2)}`).join(''),
+  ];
+}
+
+function longestWay(character: string): number {
+  const escaped = unitsOf(character).length * LONGEST_UNIT;
+  return Math.max(escaped, Buffer.byteLength(character) * (LONGEST_PERCENT + 2));
+}
+
+function unitsOf(character: string): number[] {
+  return Array.from({ length: character.length }, (_, i) => character.charCodeAt(i));
+}
+
+function literally(bytes: string): string {
+  return [...bytes]
+    .map((byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`)
+    .join('');
+}
+
+/** Hexadecimal digits, in letters of either case. */
+function hexadecimal(number: number, digits: number): string {
+  return number
+    .toString(16)
+    .padStart(digits, '0')
+    .replace(/[a-f]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}
+
+/** Four hexadecimal digits, each of which may be escaped itself. */
+function escapableHexadecimal(unit: number): string {
+  const digits = [...unit.toString(16).padStart(4, '0')];
+  return digits
+    .map((digit) => (/[a-f]/.test(digit) ? [digit, digit.toUpperCase()] : [digit]))
+    .map((cases) => `(?:${cases.map(escapable).join('|')})`)
+    .join('');
+}
+
+/** The character, or its escape. */
+function escapable(character: string): string {
+  return `(?:${character}|${BACKSLASHES}u${hexadecimal(character.charCodeAt(0), 4)})`;
+}
+
+/** What stands beside something in a text, as people would read it. */
+export interface Neighbours {
+  readonly before: string;
+  readonly after: string;
+}
+
+/**
+ * Reads what stands before and after some bytes, of the text that they are in.
+ * @param before bytes (latin1), as `it` and `after`
+ * @returns null if the first byte of `it` belongs to an escape that begins before: in `\nina`
+ *   there is no `nina`
+ */
+export function neighbours(before: string, it: string, after: string): Neighbours | null {
+  const levels = levelsAt(before);
+  let left = before;
+  let right = after;
+  for (let level = 0; level < levels; level++) {
+    if (goesOn(left, it)) return null;
+    left = unescaped(left);
+    right = unescaped(right);
+  }
+  for (let level = 0; level < 3; level++) {
+    if (goesOnPercentCoded(left, it)) return null;
+    left = percentDecoded(left);
+    right = percentDecoded(right);
+  }
+  return { before: utf8(left), after: utf8(right) };
+}
+
+/**
+ * How often what follows is to be unescaped: JSON text in a string writes its quotes as `\"`, and
+ * that in a string again as `\\\"`. Where no quote is near, as often as there are escapes.
+ */
+function levelsAt(before: string): number {
+  let text = before;
+  for (let levels = 1; levels < MOST_LEVELS; levels++) {
+    const quote = [...text.matchAll(/(\\+)u0022|(\\*)"/g)].at(-1);
+    if (!quote) return levels === 1 ? MOST_LEVELS : levels;
+    const isPlain = quote[2] !== undefined && quote[2].length % 2 === 0;
+    if (isPlain) return levels;
+    text = unescaped(text);
+  }
+  return MOST_LEVELS;
+}
+
+/** Does `it` begin within an escape that begins in `before`? */
+function goesOn(before: string, it: string): boolean {
+  const backslashes = /\\+(?=(?:u[0-9a-fA-F]{0,3})?$)/.exec(before);
+  if (!backslashes || backslashes[0].length % 2 === 0) return false;
+  const begun = before.slice(backslashes.index + backslashes[0].length);
+  return /^(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.test(begun + it);
+}
+
+function goesOnPercentCoded(before: string, it: string): boolean {
+  const begun = /%[0-9a-fA-F]?$/.exec(before)?.[0];
+  return begun !== undefined && /^%[0-9a-fA-F]{2}/.test(begun + it);
+}
+
+/** One level of JSON escapes less. */
+function unescaped(bytes: string): string {
+  return bytes.replace(/(?:\\u[0-9a-fA-F]{4})+|\\["\\/bfnrt]/g, (written) =>
+    Buffer.from(JSON.parse(`"${written}"`) as string).toString('latin1'),
+  );
+}
+
+function percentDecoded(bytes: string): string {
+  return bytes.replace(/%([0-9a-fA-F]{2})/g, (_, code) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}
+
+function utf8(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
