@@ -4,7 +4,7 @@ import type { AnswerSheet } from '../sample-data/generator/answers/answer-sheet.
 import { type GenerateOptions, generate } from '../sample-data/generator/generate.ts';
 import { writeWhole } from './lake/write-whole.ts';
 import type { Progress } from './progress.ts';
-import { megabytes, whole } from './wording.ts';
+import { counted, megabytes } from './wording.ts';
 
 export interface GenerateTotals {
   objects: number;
@@ -37,6 +37,6 @@ export async function generateFiles(
     await writeWhole(file, next.value.bytes);
     count++;
     bytes += next.value.bytes.length;
-    progress(`${whole(count)} objects, ${megabytes(bytes)}`);
+    progress(`${counted(count, 'object')}, ${megabytes(bytes)}`);
   }
 }

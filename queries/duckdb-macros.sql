@@ -127,7 +127,7 @@ CREATE OR REPLACE MACRO date_add(unit, amount, moment) AS cast_to_type(moment + 
 -- Seconds since 1970. What comes of them has milliseconds.
 CREATE OR REPLACE MACRO from_unixtime(seconds) AS make_timestamptz(CAST(round(CAST(seconds AS DOUBLE) * 1000) AS BIGINT) * 1000),
   (seconds, zone) AS at_timezone(make_timestamptz(CAST(round(CAST(seconds AS DOUBLE) * 1000) AS BIGINT) * 1000), zone);
-CREATE OR REPLACE MACRO to_unixtime(moment) AS CAST(epoch_us(moment) AS DOUBLE) / 1000000;
+CREATE OR REPLACE MACRO to_unixtime(moment) AS epoch(moment);
 -- Of UTC only: another offset makes a local time of it in Athena, which DuckDB does not keep.
 CREATE OR REPLACE MACRO from_iso8601_timestamp(words) AS CASE
   WHEN regexp_full_match(words, '\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d([.]\d+)?(Z|[+-]00:?00)?)?')

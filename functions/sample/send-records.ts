@@ -48,8 +48,10 @@ async function sendBatch(
     );
     waiting = waiting.filter((_, i) => Records[i]?.ErrorCode !== undefined);
     if (waiting.length === 0) return;
-    if (Date.now() + pause > deadline)
-      throw new Error(`${waiting.length} records were refused by the stream ${stream} to the end`);
+    if (Date.now() + pause > deadline) {
+      const refused = waiting.length === 1 ? '1 record was' : `${waiting.length} records were`;
+      throw new Error(`${refused} refused by the stream ${stream} to the end`);
+    }
     await setTimeout(pause);
   }
 }

@@ -8,7 +8,7 @@ import {
   type Usage,
 } from '../aws/cost.ts';
 import { PRICED_REGION, PRICES } from '../aws/prices.ts';
-import { whole } from '../wording.ts';
+import { counted, whole } from '../wording.ts';
 import { wholeNumber } from './options.ts';
 
 interface CostOptions {
@@ -53,8 +53,8 @@ function atLeastOne(text: string): number {
 function page(usage: Usage, costs: CostComparison): string {
   const { contact_lake: ours, original_design: original } = costs;
   return [
-    `${whole(usage.contacts)} contacts a month, ${usage.versions} records each of ` +
-      `${whole(usage.record_bytes)} bytes; USD a month`,
+    `${counted(usage.contacts, 'contact')} a month, ${counted(usage.versions, 'record')} each of ` +
+      `${counted(usage.record_bytes, 'byte')}; USD a month`,
     '',
     'Contact lake',
     table(ours),

@@ -107,7 +107,7 @@ function watched<T>(
 ): Promise<T> {
   return untilInterrupted((stop) =>
     withProgress('Replaying', (progress) =>
-      replaying(stop, ({ records }) => progress(`${whole(records)} records`)),
+      replaying(stop, ({ records }) => progress(counted(records, 'record'))),
     ),
   );
 }
@@ -144,7 +144,7 @@ function whyNoRecords(pieces: readonly LeftOut[]): string[] {
 function tellTooLarge(records: readonly LeftOut[]): void {
   for (const { file, offset, bytes } of records.slice(0, MOST_TOLD)) {
     process.stderr.write(
-      `Too large to be sent: ${whole(bytes)} bytes in ${file} at byte ${offset}\n`,
+      `Too large to be sent: ${counted(bytes, 'byte')} in ${file} at byte ${offset}\n`,
     );
   }
   const more = records.length - MOST_TOLD;

@@ -2,13 +2,7 @@ import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import {
-  flatfilePrefix,
-  rawPrefix,
-  tableFileDay,
-  tableFileKey,
-  tablePrefix,
-} from '../../pipeline/lake-keys.ts';
+import { flatfilePrefix, rawPrefix, tableFileKey, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { readParquet } from '../duckdb/duckdb-files.ts';
 import {
@@ -23,7 +17,7 @@ import { counted, megabytes, whole } from '../wording.ts';
 import { HeldFiles } from './held-files.ts';
 import { type LakeFolder, listObjects } from './lake-folder.ts';
 import { whileLocked } from './lake-lock.ts';
-import { holdDays, remedyFor, strangersInTable } from './table-days.ts';
+import { holdDays, REMEDY, strangersInTable } from './table-days.ts';
 
 export interface Finding {
   check: string;
@@ -106,15 +100,14 @@ const CHECKS: Record<string, Check> = {
       for (const [day, { path, state }] of days) {
         const found = await footerRows(path).catch(() => null);
         if (found !== state.rows || (await rowsRead(path).catch(() => null)) !== found) {
-          return fault(`${tableFileKey(dataset, day)} is damaged: ${remedyFor(dataset, day)}`);
+          return fault(`${tableFileKey(dataset, day)} is damaged: ${REMEDY}`);
         }
       }
       return well(`${counted(days.size, 'day')}, each readable to its last row`);
     } catch (error) {
       const culprit = held.culprit(error);
       if (!culprit) throw error;
-      const key = `${tablePrefix(dataset)}${basename(culprit)}`;
-      return fault(`${key} is damaged: ${remedyFor(dataset, tableFileDay(dataset, key)!)}`);
+      return fault(`${tablePrefix(dataset)}${basename(culprit)} is damaged: ${REMEDY}`);
     } finally {
       await held.close();
     }

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../user-error.ts';
+import { counted } from '../wording.ts';
 import { ownUnfinishedName, plainer, writeWhole } from './write-whole.ts';
 
 /** Says that a folder is a lake, and of which make. */
@@ -98,7 +99,7 @@ export function isLakesOwn(path: string): boolean {
 
 function describe(demo: Marker['demo']): string {
   if (!demo) return 'records of your own';
-  return `the demo of ${demo.contacts} contacts with seed ${demo.seed}`;
+  return `the demo of ${counted(demo.contacts, 'contact')} with seed ${demo.seed}`;
 }
 
 /** The file of a key. */

@@ -62,9 +62,9 @@ export async function whileAsking<T>(
 
 /** From now on the engine opens these files and no others, and nobody can tell it otherwise. */
 async function lockTo(connection: DuckDBConnection, files: readonly string[]): Promise<void> {
-  await connection.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`);
-  // To the engine, a held file that has been replaced meanwhile is only there by its descriptor.
+  // A held file that is replaced or removed has no name but this process's for it.
   await connection.run(`SET allowed_directories = [${literal(DESCRIPTORS)}]`);
+  await connection.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
 }

@@ -52,6 +52,7 @@ export async function strangersInTable(lake: LakeFolder, dataset: Dataset): Prom
 /**
  * Holds the files of all days, in the order of the days, as convert has written them. A day without
  * a note, as older releases left it, is taken as it is.
+ * @param isMadeAgain asked where a file is gone: whether a caller makes all of it again
  * @throws UserError naming a day that is gone, or not as convert has written it
  */
 export async function holdDays(
@@ -59,6 +60,7 @@ export async function holdDays(
   lake: LakeFolder,
   dataset: Dataset,
   held: HeldFiles,
+  isMadeAgain: () => Promise<boolean> = async () => false,
 ): Promise<Map<string, HeldDay>> {
   const days = await tableDays(lake, dataset);
   const found = new Map<string, HeldDay | null>(days.map((day) => [day, null]));
@@ -72,7 +74,9 @@ export async function holdDays(
       // Unless another process has replaced it meanwhile: then it is looked at again.
       const note = notes.get(day) ?? null;
       if (isEqual(await readNote(lake, dataset, day), note)) {
-        throw new UserError(unexpected(dataset, day, found.get(day)?.state ?? null, note));
+        const state = found.get(day)?.state ?? null;
+        if (state === null && (await isMadeAgain())) pending = pending.filter((one) => one !== day);
+        else throw new UserError(unexpected(dataset, day, state, note));
       }
     }
   }
@@ -115,12 +119,10 @@ export async function noteDay(
 }
 
 /** What to do about a day's file that is not as it was written. */
-export function remedyFor(dataset: Dataset, day: string): string {
-  return (
-    `remove ${tableFileKey(dataset, day)}, ${tableNoteKey(dataset, day)} and \`receipts/\`, ` +
-    'then `contact-lake run` makes it again from `raw/`'
-  );
-}
+export const REMEDY =
+  'remove it and `receipts/`, then `contact-lake run` makes it again from `raw/`';
+
+const REMEDY_IF_GONE = REMEDY.replace('it and ', '');
 
 /** The days that have a file or a note. */
 async function tableDays(lake: LakeFolder, dataset: Dataset): Promise<string[]> {
@@ -156,7 +158,7 @@ async function readNote(lake: LakeFolder, dataset: Dataset, day: string): Promis
   try {
     return JSON.parse(text) as DayNote;
   } catch {
-    throw new UserError(`${key} is damaged: ${remedyFor(dataset, day)}`);
+    throw new UserError(`${key} is damaged: remove it, then \`contact-lake doctor\` reads the day`);
   }
 }
 
@@ -175,7 +177,8 @@ function unexpected(
   note: DayNote | null,
 ): string {
   const expected = (note ?? []).map(described).join(' or ');
-  return `Found ${tableFileKey(dataset, day)} ${described(found)}, expected it ${expected}: ${remedyFor(dataset, day)}`;
+  const remedy = found === null ? REMEDY_IF_GONE : REMEDY;
+  return `Found ${tableFileKey(dataset, day)} ${described(found)}, expected it ${expected}: ${remedy}`;
 }
 
 /** `with 1,682 rows in 262 columns and 81,234 bytes` */

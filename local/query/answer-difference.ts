@@ -1,5 +1,6 @@
 import type { AnswerEntry } from '../../sample-data/generator/answers/answer.ts';
 import type { Row } from '../duckdb/duckdb.ts';
+import { counted } from '../wording.ts';
 
 /** Sums of the same integers are the same; their quotients may differ in the last bits. */
 const RELATIVE_TOLERANCE = 1e-12;
@@ -24,7 +25,7 @@ export function difference(answer: AnswerEntry, rows: readonly Row[]): string | 
     }
   }
   if (rows.length === answer.rows.length) return null;
-  return `${answer.query} has ${rows.length} rows, expected ${answer.rows.length}`;
+  return `${answer.query} has ${counted(rows.length, 'row')}, expected ${answer.rows.length}`;
 }
 
 function isEqual(found: unknown, expected: unknown): boolean {

@@ -66,7 +66,7 @@ function rankOf(asked: string, { name, about = [] }: Named): number {
 
 /** `abandon`, `abandoned` and `abandonment`; `answer` and `answered`. */
 function isAlike(word: string, other: string): boolean {
-  if (other.startsWith(word)) return true;
+  if (other === word || (word.length >= 3 && other.startsWith(word))) return true;
   const shorter = Math.min(word.length, other.length);
   const least = Math.max(4, Math.ceil(0.7 * shorter));
   return word.slice(0, least) === other.slice(0, least);

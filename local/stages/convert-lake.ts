@@ -94,7 +94,7 @@ export async function convertLake(
       await connection.run(`ATTACH ${literal(join(workplace, 'batch.duckdb'))} AS ${STAGING}`);
       await stage(connection, lake, dataset, flatfiles);
       const sources = await leaveOutErased(connection, dataset, erased);
-      const plans = await planDays(connection, lake, dataset, erased);
+      const plans = await planDays(connection, lake, dataset, flatfiles, erased);
       const queue = plans.values();
       let days_written = 0;
       let rows_in_days = 0;
@@ -172,9 +172,13 @@ async function planDays(
   connection: DuckDBConnection,
   lake: LakeFolder,
   dataset: Dataset,
+  flatfiles: readonly LakeObject[],
   erased: Erased,
 ): Promise<DayToWrite[]> {
-  const states = await statesOfDays(connection, lake, dataset);
+  const states = await statesOfDays(connection, lake, dataset, flatfiles);
+  // An erasure that was cut off may have left the note of a day that is gone.
+  const gone = erased.daysToDo.filter((day) => !states.has(day));
+  for (const day of gone) await noteDay(lake, dataset, day, [null]);
   const fileOfDay = new Map(
     [...states.keys()].map((day) => [day, fileOf(lake, tableFileKey(dataset, day))]),
   );
@@ -230,15 +234,21 @@ async function openKeys(
   return rows.map((row) => String(row.column_name)).filter((key) => key !== NO_OPEN_KEY);
 }
 
-/** @throws UserError naming a day that is not as it was written: nothing is merged into one */
+/**
+ * A day whose file is gone is made again where the batch has all that has ever been landed.
+ * @throws UserError naming a day that is not as it was written: nothing is merged into one
+ */
 async function statesOfDays(
   connection: DuckDBConnection,
   lake: LakeFolder,
   dataset: Dataset,
+  flatfiles: readonly LakeObject[],
 ): Promise<Map<string, DayState>> {
   const held = new HeldFiles();
   try {
-    const days = await holdDays(connection, lake, dataset, held);
+    const days = await holdDays(connection, lake, dataset, held, () =>
+      isOfAllRaw(lake, dataset, flatfiles),
+    );
     return new Map([...days].map(([day, { state }]) => [day, state]));
   } catch (error) {
     const culprit = held.culprit(error);
@@ -247,6 +257,20 @@ async function statesOfDays(
   } finally {
     await held.close();
   }
+}
+
+/** Whether the flatfiles have all records of all raw objects. */
+async function isOfAllRaw(
+  lake: LakeFolder,
+  dataset: Dataset,
+  flatfiles: readonly LakeObject[],
+): Promise<boolean> {
+  const staged = new Set(flatfiles.map(({ key }) => key));
+  for (const object of await listObjects(lake, rawPrefix(dataset))) {
+    if (staged.has(flatfileKey(dataset, object.key))) continue;
+    if ((await readReceipt(lake, dataset, object))?.records_out !== 0) return false;
+  }
+  return true;
 }
 
 /** Replaces the day's file, once another reader has found in it what was counted on the way in. */
@@ -273,7 +297,9 @@ async function writeDay(
     );
     const found = await footerRows(unfinished);
     if (found !== expected) {
-      throw new Error(`${key} would have ${found} rows, expected ${expected}: left as it was`);
+      throw new Error(
+        `Rows that ${key} would have: ${found}, expected ${expected}; left as it was`,
+      );
     }
     after = (await statesOf(connection, [unfinished])).get(unfinished)!;
     await noteDay(lake, dataset, day, [before, after]);

@@ -1,7 +1,7 @@
 import { dataset } from '../../pipeline/datasets.ts';
 import type { LakeFolder } from '../lake/lake-folder.ts';
 import { withProgress } from '../progress.ts';
-import { megabytes, whole } from '../wording.ts';
+import { counted, megabytes, whole } from '../wording.ts';
 import { type ConvertTotals, convertLake } from './convert-lake.ts';
 import { type NormaliseTotals, normaliseLake } from './normalise-lake.ts';
 
@@ -14,7 +14,7 @@ export function normaliseStage(lake: LakeFolder): Promise<NormaliseTotals> {
   return withProgress('Normalising', (progress) =>
     normaliseLake(lake, dataset, (totals, of) =>
       progress(
-        `${whole(totals.objects)} of ${whole(of)} objects, ${whole(totals.records_out)} records, ${megabytes(totals.bytes_in)}`,
+        `${whole(totals.objects)} of ${counted(of, 'object')}, ${counted(totals.records_out, 'record')}, ${megabytes(totals.bytes_in)}`,
       ),
     ),
   );
@@ -22,7 +22,7 @@ export function normaliseStage(lake: LakeFolder): Promise<NormaliseTotals> {
 
 export function convertStage(lake: LakeFolder): Promise<ConvertTotals> {
   return withProgress('Converting', (progress) =>
-    convertLake(lake, dataset, (done, of) => progress(`${whole(done)} of ${whole(of)} days`)),
+    convertLake(lake, dataset, (done, of) => progress(`${whole(done)} of ${counted(of, 'day')}`)),
   );
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newFolder, removeFolder } from '../lake/folder.ts';
+import { filesIn } from '../lake/lake.ts';
 import { contactLake, startShell } from './contact-lake.ts';
 import { makeSmallLake, succeeds } from './small-lake.ts';
 
@@ -134,14 +135,6 @@ describe.concurrent('a mistake in a query is told in one sentence:', () => {
     ['a name and SQL', ['longest-waits', '--sql', 'SELECT 1'], /longest-waits and --sql/],
     ['neither', [], /neither the name of a saved query nor --sql/],
     ['no SQL at all', ['--sql', ' '], /neither the name of a saved query nor --sql/],
-    ['SQL that is none', ['--sql', 'SELEC 1'], /syntax error at or near "SELEC"/],
-    ['an unknown table', ['--sql', 'SELECT * FROM calls'], /calls does not exist/],
-    ['an unknown column', ['--sql', 'SELECT nope FROM ctr'], /"nope" not found/],
-    [
-      'a value that does not fit',
-      ['--sql', 'SELECT CAST(channel AS INTEGER) FROM ctr'],
-      /Could not convert string/,
-    ],
     [
       'one that shows late',
       ['--sql', "SELECT IF(i = 99999, error('too late'), i) FROM range(100000) AS t(i)"],
@@ -184,9 +177,54 @@ describe.concurrent('a mistake in a query is told in one sentence:', () => {
       /Found service_level_seconds="-20", expected a whole number from 0 on/,
     ],
     [
-      'a name that no attribute has',
+      'an attribute that no contact has',
+      ['attribute-breakdown', '--param', 'attribute_name=Tir'],
+      /Found attribute_name="Tir", expected an attribute that a contact has; nearest: tier$/m,
+    ],
+    [
+      'an attribute that is near to none',
       ['attribute-breakdown', '--param', 'attribute_name=Call-Reason'],
-      /Found attribute_name="Call-Reason", expected a name of a-z, 0-9 and _ only/,
+      /Found attribute_name="Call-Reason", expected .* has; there are tier$/m,
+    ],
+    [
+      'a name that no attribute can have',
+      ['attribute-breakdown', '--param', 'attribute_name=顧客種別'],
+      /Found attribute_name="顧客種別", expected the name of an attribute/,
+    ],
+    [
+      'an abbreviation for a zone',
+      ['contacts-by-day-and-channel', '--param', 'time_zone=BST'],
+      /Found time_zone="BST", expected a time zone such as Europe\/London; nearest: Europe\/London, /,
+    ],
+    [
+      'what Athena reads otherwise',
+      ['--sql', "SELECT initiated_at AT TIME ZONE 'Europe/London' FROM contact_facts"],
+      /Found AT TIME ZONE in --sql, but .*at_timezone\(with_timezone\(ts, 'UTC'\)/,
+    ],
+    [
+      'what writes',
+      ['--sql', "COPY (SELECT 1) TO 'x.csv'"],
+      /Found COPY in --sql, expected what only/,
+    ],
+    [
+      'what explains what writes',
+      ['--sql', 'EXPLAIN ANALYZE CREATE TABLE x AS SELECT 1'],
+      /Found CREATE in --sql, expected what only/,
+    ],
+    [
+      'what is no statement of Athena’s',
+      ['--sql', 'SELECT * FROM (PIVOT ctr ON channel)'],
+      /Found CREATE in --sql|PIVOT/,
+    ],
+    [
+      'what writes, of a stack',
+      ['--sql', 'DROP TABLE ctr', '--stack', 'ContactLake'],
+      /Found DROP in --sql, expected what only/,
+    ],
+    [
+      'a message with a record’s value',
+      ['--sql', "SELECT error('of ' || contactid) FROM ctr"],
+      /The query cannot be run: Invalid Input Error$/m,
     ],
     [
       'two statements',
@@ -217,5 +255,113 @@ describe.concurrent('a mistake in a query is told in one sentence:', () => {
     expect(code).toBe(1);
     // What has been printed by then cannot be taken back, but a table is printed whole.
     expect(stdout).toBe('');
+  });
+});
+
+describe.concurrent('what the engine says of a text is told with the place in it:', () => {
+  test.for<[string, string, string[]]>([
+    [
+      'SQL that is none',
+      'SELEC 1',
+      ['Parser Error: syntax error at or near "SELEC"', 'LINE 1: SELEC 1', '        ^'],
+    ],
+    [
+      'an unknown table',
+      'SELECT 1\nFROM calls',
+      [
+        'Catalog Error: Table with name calls does not exist!',
+        '*',
+        'LINE 2: FROM calls',
+        '             ^',
+      ],
+    ],
+    [
+      'an unknown column, with those that are near',
+      'SELECT contactidd FROM ctr',
+      [
+        'Binder Error: Referenced column "contactidd" not found in FROM clause!',
+        '* bindings: "contactid"*',
+        'LINE 1: SELECT contactidd FROM ctr',
+        '               ^',
+      ],
+    ],
+    [
+      'a value that does not fit, which is not told',
+      'SELECT CAST(channel AS INTEGER) FROM ctr',
+      [
+        'Conversion Error: Could not convert string … to INT32',
+        'LINE 1: SELECT CAST(channel AS INTEGER) FROM ctr',
+        '               ^',
+      ],
+    ],
+  ])('%s', async ([, sql, lines]) => {
+    const { code, stdout, stderr } = await contactLake(folder, 'query', '--sql', sql);
+    const said = stderr.trimEnd().split('\n');
+    expect(said).toHaveLength(lines.length);
+    const [first, ...others] = lines;
+    expect(said[0]).toBe(`The query cannot be run: ${first}`);
+    for (const [i, line] of others.entries()) {
+      const parts = line.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+      expect(said[i + 1]).toMatch(new RegExp(`^${parts.join('.*')}$`));
+    }
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+});
+
+describe('a query reads the lake and nothing else:', () => {
+  test.for([
+    "FROM read_text('/etc/hostname')",
+    "FROM read_blob('records.json')",
+    "FROM read_csv('records.json')",
+    "FROM read_json('lake/raw/**')",
+    "FROM 'records.json'",
+    "FROM glob('*')",
+    "FROM 'https://example.org/x.parquet'",
+    "FROM read_parquet('s3://bucket/x.parquet')",
+    'FROM duckdb_secrets()',
+    "FROM read_text('/dev/fd/0')",
+    "FROM sqlite_scan('x.db', 'x')",
+  ])('%s', async (from) => {
+    const sql = `SELECT * ${from}`;
+    const { code, stdout, stderr } = await contactLake(folder, 'query', '--sql', sql);
+    expect(stderr).toMatch(
+      /^The query cannot be run: (Permission|Catalog|IO|Missing Extension) Error/,
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+
+  test.for([
+    "COPY (SELECT 1) TO 'lake/parquet/ctr/2026-11-23.parquet'",
+    "COPY ctr TO 'copy.csv'",
+    "EXPORT DATABASE 'copy'",
+    "ATTACH 'copy.db'",
+    'INSTALL httpfs',
+    'LOAD httpfs',
+    'SET enable_external_access = true',
+    'CREATE TABLE copy AS SELECT * FROM ctr',
+    'DROP VIEW ctr',
+    'CALL enable_logging()',
+    "PRAGMA enable_profiling = 'json'",
+  ])('%s changes no file', async (sql) => {
+    const before = await filesIn(folder);
+    const { code, stdout } = await contactLake(folder, 'query', '--sql', sql);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(await filesIn(folder)).toEqual(before);
+    expect(
+      await succeeds(folder, 'query', '--format=csv', '--sql=SELECT count(*) AS n FROM ctr'),
+    ).toBe('n\r\n5\r\n');
+  });
+});
+
+describe('attribute-breakdown', () => {
+  test.for(['tier', 'Tier', 'TI-ER', ' tier '])('takes the attribute as “%s”', async (name) => {
+    const args = ['attribute-breakdown', '--format=csv', `--param=attribute_name=${name}`];
+    const text = await succeeds(folder, 'query', ...args);
+    expect(text.split('\r\n').map((line) => line.split(',').slice(0, 2))).toEqual([
+      ['attribute_value', 'contacts_created'],
+      ['gold', '1'],
+      ['', '4'],
+      [''],
+    ]);
   });
 });

@@ -229,7 +229,7 @@ const MACROS: Readonly<Record<string, Inputs>> = {
       "format_datetime(moment, 'yyyy-MM-dd''T''HH:mm ''o''''clock'' 100%')",
       'to_iso8601(moment)',
       'to_iso8601(CAST(moment AS date))',
-      'to_unixtime(moment)',
+      'round(to_unixtime(moment), 3)',
       'to_unixtime(CAST(moment AS date))',
       'CAST(from_unixtime(to_unixtime(moment)) AS timestamp(6))',
       "CAST(from_unixtime(to_unixtime(moment), 'Europe/London') AS timestamp(6))",

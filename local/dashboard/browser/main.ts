@@ -1,3 +1,4 @@
+import { counted } from '../../wording.ts';
 import { dayAt, type OpenPage, openPage } from '../open-page.ts';
 import type { PageData } from '../page-types.ts';
 import { serviceLevel } from '../rates.ts';
@@ -118,7 +119,7 @@ function summary({ figures, serviceLevel: variant }: View, page: OpenPage): stri
   if (totals.created === 0) return `No contact matches: ${of}`;
   const level = serviceLevel(totals, variant).value;
   return [
-    `${count(totals.created)} contacts, ${of}`,
+    `${counted(totals.created, 'contact')}, ${of}`,
     level !== null && `Service level ${percent(level)}\u202f%.`,
     previous &&
       `Compared with ${dayRange(dayAt(page, previous.selection.fromDay), dayAt(page, previous.selection.toDay))}.`,
@@ -140,7 +141,7 @@ function showEmptyLake(empty: PageData) {
   const why =
     contacts === 0
       ? 'The lake holds no contact yet. Land records, run the lake, and write this page again.'
-      : `None of the lake’s ${count(contacts)} contacts has been disconnected yet (${count(contactsNotDisconnected)} are going on).`;
+      : `None of the lake’s contacts has been disconnected yet (still going on: ${count(contactsNotDisconnected)}).`;
   fill(
     root,
     pageHead(empty),
@@ -149,7 +150,11 @@ function showEmptyLake(empty: PageData) {
       {},
       h('p', { class: 'empty' }, why),
       quarantined > 0 &&
-        h('p', {}, `${count(quarantined)} records could not be read and lie in quarantine.`),
+        h(
+          'p',
+          {},
+          `${counted(quarantined, 'record')} could not be read and ${quarantined === 1 ? 'lies' : 'lie'} in quarantine.`,
+        ),
     ),
   );
 }

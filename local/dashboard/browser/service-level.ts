@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { counted } from '../../wording.ts';
 import { type Figure, missing } from '../figure.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { Settings } from '../page-types.ts';
@@ -168,7 +169,7 @@ function trendLabel(points: readonly DayPoint[], target: number): string {
   return (
     `Line chart of the service level by day. Between ${percent(Math.min(...shares))} and ` +
     `${percent(Math.max(...shares))} per cent; below the target of ${percent(target)} per cent ` +
-    `on ${below.length} of ${shares.length} days.`
+    `on ${below.length} of ${counted(shares.length, 'day')}.`
   );
 }
 

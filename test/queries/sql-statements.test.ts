@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { refuseDifferent } from '../../local/query/athena-dialect.ts';
+import { saidOfRows } from '../../local/query/engine-errors.ts';
+import { oneStatement, refuseChanging } from '../../local/query/sql-statements.ts';
+
+describe('a statement that only reads is taken:', () => {
+  test.each([
+    'SELECT 1',
+    '((SELECT 1))',
+    'select "insert", \'; drop table ctr\' -- delete\n from ctr /* update */;',
+    'WITH a AS (SELECT 1 AS x) SELECT x FROM a',
+    'with recursive a (x) AS (SELECT 1) SELECT x FROM a',
+    'WITH a AS (SELECT 1), b AS MATERIALIZED (SELECT 2) SELECT * FROM a, b',
+    'WITH a AS (SELECT 1 AS delete) SELECT delete FROM a',
+    'VALUES (1)',
+    'TABLE ctr',
+    'SHOW TABLES',
+    'DESCRIBE ctr',
+    'EXPLAIN SELECT 1',
+    'EXPLAIN ANALYZE SELECT 1',
+    'EXPLAIN (TYPE LOGICAL, FORMAT TEXT) SELECT 1',
+    'EXPLAIN (SELECT 1)',
+    'SELECT $$;$$',
+    'SELECT $a$ ; $$ ; $a$',
+  ])('%s', (sql) => {
+    expect(oneStatement(sql)).toBe(sql);
+    expect(() => refuseChanging(sql)).not.toThrow();
+  });
+
+  test.each([
+    ["COPY (SELECT 1) TO 'x.parquet'", 'COPY'],
+    ['INSERT INTO ctr SELECT * FROM ctr', 'INSERT'],
+    ['/* SELECT */ delete from ctr', 'DELETE'],
+    ['-- SELECT\nDROP TABLE ctr', 'DROP'],
+    ['CREATE TABLE a AS SELECT 1', 'CREATE'],
+    ['CREATE OR REPLACE VIEW ctr AS SELECT 1', 'CREATE'],
+    ["UNLOAD (SELECT 1) TO 's3://x/'", 'UNLOAD'],
+    ['MERGE INTO ctr USING x ON 1 = 1 WHEN MATCHED THEN DELETE', 'MERGE'],
+    ['EXPLAIN ANALYZE INSERT INTO ctr VALUES (1)', 'INSERT'],
+    ['EXPLAIN (FORMAT JSON) DROP TABLE ctr', 'DROP'],
+    ['explain analyze verbose (format json) update ctr set a = 1', 'UPDATE'],
+    ['WITH a AS (SELECT 1) INSERT INTO ctr SELECT * FROM a', 'INSERT'],
+    ['WITH a AS (SELECT (1)), "b" AS (SELECT 2) DELETE FROM ctr', 'DELETE'],
+    ["ATTACH 'x.db'", 'ATTACH'],
+    ['INSTALL httpfs', 'INSTALL'],
+    ['LOAD httpfs', 'LOAD'],
+    ['SET threads = 1', 'SET'],
+    ['PRAGMA database_list', 'PRAGMA'],
+    ['CALL pragma_version()', 'CALL'],
+    ['VACUUM', 'VACUUM'],
+    ['PREPARE a AS SELECT 1', 'PREPARE'],
+    ['MSCK REPAIR TABLE ctr', 'MSCK'],
+    ['(DROP TABLE ctr)', 'DROP'],
+  ])('and not %s', (sql, word) => {
+    expect(() => refuseChanging(sql)).toThrow(`Found ${word} in --sql, expected what only reads`);
+  });
+
+  test.each([
+    ['SELECT 1; SELECT 2', '2 statements'],
+    ['SELECT 1;; DROP TABLE ctr;', '2 statements'],
+    ['-- SELECT 1', 'only a comment'],
+    [';', 'no statement'],
+  ])('and not %s', (sql, found) => {
+    expect(() => oneStatement(sql)).toThrow(`Found ${found} in --sql, expected one statement`);
+  });
+});
+
+describe('what the laptop reads otherwise than Athena is refused:', () => {
+  test.each([
+    ["SELECT a AT TIME ZONE 'Europe/London' FROM ctr", 'AT TIME ZONE'],
+    ["SELECT a at\n\ttime  /* */ zone 'UTC' FROM ctr", 'AT TIME ZONE'],
+    ["SELECT timezone('Europe/London', a) FROM ctr", 'timezone()'],
+    ['SELECT k FROM ctr CROSS JOIN UNNEST(tags) AS t (k, v)', 'UNNEST into several columns'],
+    ['SELECT k FROM ctr, unnest(map_entries(tags)) t(k, v)', 'UNNEST into several columns'],
+    ['SELECT x FROM ctr CROSS JOIN UNNEST(a, b) AS t (x, y)', 'UNNEST into several columns'],
+  ])('%s', (sql, found) => {
+    expect(() => refuseDifferent(sql)).toThrow(`Found ${found} in --sql, but `);
+  });
+
+  test.each([
+    'SELECT \'at time zone\' AS "at time zone" -- AT TIME ZONE',
+    'SELECT time, zone FROM ctr',
+    "SELECT at_timezone(with_timezone(a, 'UTC'), 'Europe/London') FROM ctr",
+    'SELECT k FROM ctr CROSS JOIN UNNEST(map_keys(tags)) AS t (k)',
+    'SELECT k FROM ctr CROSS JOIN UNNEST(a) WITH ORDINALITY AS t (k, n)',
+    'SELECT k FROM ctr CROSS JOIN UNNEST(sequence(1, 3)) AS t (k)',
+    'SELECT k FROM ctr CROSS JOIN UNNEST(ARRAY[1, 2]) AS t (k), (SELECT 1, 2) AS u (a, b)',
+  ])('and not %s', (sql) => {
+    expect(() => refuseDifferent(sql)).not.toThrow();
+  });
+});
+
+/** Whatever the engine says while it reads rows, with a value of theirs in it. */
+describe('of an error among rows, no value is told:', () => {
+  const value = '+441632960018';
+  const sql = 'SELECT CAST(a AS integer) FROM ctr';
+  test.each([
+    [
+      `Conversion Error: Could not convert string '${value}x' to INT32\n\nLINE 1: ${sql}\n               ^`,
+      `Conversion Error: Could not convert string … to INT32\nLINE 1: ${sql}\n               ^`,
+    ],
+    [
+      `Conversion Error: Could not convert string '${value}' to 'x' to INT32 when casting from source column a`,
+      'Conversion Error: Could not convert string … to INT32',
+    ],
+    [
+      `Conversion Error: Type INT64 with value ${value} can't be cast to the destination type INT32`,
+      'Conversion Error: Type INT64 with …',
+    ],
+    [
+      `Conversion Error: invalid date field format: "${value}", expected`,
+      'Conversion Error: invalid date field format …',
+    ],
+    [
+      `Out of Range Error: Overflow in multiplication of INT32 (${value} * 2)!`,
+      'Out of Range Error: Overflow in multiplication of INT32 …',
+    ],
+    [
+      `Invalid Input Error: Could not parse string "${value}" according to\n${value}\n^`,
+      'Invalid Input Error: Could not parse string …',
+    ],
+    [
+      `Invalid Input Error: Malformed JSON at byte 1 of input: x.  Input: "${value}"`,
+      'Invalid Input Error: Malformed JSON at byte …',
+    ],
+    [`Invalid Input Error: ${value}`, 'Invalid Input Error'],
+    [`Invalid Input Error: Ann of ${value}`, 'Invalid Input Error'],
+    [value, 'an error'],
+  ])('%s', (message, said) => {
+    expect(saidOfRows(message, sql)).toBe(said);
+  });
+
+  test('but what stands in the SQL is', () => {
+    expect(saidOfRows('Invalid Input Error: too late', "SELECT error('too late')")).toBe(
+      'Invalid Input Error: too late',
+    );
+  });
+});

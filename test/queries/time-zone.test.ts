@@ -1,0 +1,87 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import { describe, expect, test } from 'vitest';
+import { isTimeZone, nearestTimeZones } from '../../local/query/time-zone.ts';
+import { TIME_ZONES } from '../../local/query/time-zone-names.ts';
+
+describe('a time zone is', () => {
+  test.each([
+    'Europe/London',
+    'America/Argentina/Buenos_Aires',
+    'America/Port-au-Prince',
+    'Asia/Kolkata',
+    'Asia/Calcutta',
+    'US/Eastern',
+    'UTC',
+    'Etc/UTC',
+    'Etc/GMT+5',
+  ])('%s', (name) => {
+    expect(isTimeZone(name)).toBe(true);
+  });
+
+  test.each([
+    ['BST', 'Europe/London'],
+    ['bst', 'Europe/London'],
+    ['GB', 'Europe/London'],
+    ['AST', 'America/Halifax'],
+    ['IST', 'Asia/Kolkata'],
+    ['EST', 'America/New_York'],
+    ['EST5EDT', 'America/New_York'],
+    ['PST', 'America/Los_Angeles'],
+    ['CST', 'America/Chicago'],
+    ['GMT', 'UTC'],
+    ['CET', 'Europe/Paris, Europe/Berlin'],
+    ['JST', 'Asia/Tokyo'],
+    ['AEST', 'Australia/Sydney'],
+    ['Japan', 'Asia/Tokyo'],
+  ])('not %s, an abbreviation; nearest: %s', (name, nearest) => {
+    expect(isTimeZone(name)).toBe(false);
+    expect(nearestTimeZones(name)).toContain(`; nearest: ${nearest}`);
+    expect(nearestTimeZones(name)).toContain('an abbreviation is read as other places');
+  });
+
+  test.each([
+    ['Europe/Londn', 'Europe/London'],
+    ['europe/london', 'Europe/London'],
+    ['EUROPE/LONDON', 'Europe/London'],
+    ['Europe/london', 'Europe/London'],
+    ['london', 'Europe/London'],
+    ['London ', 'Europe/London'],
+    ['new york', 'America/New_York'],
+    ['America/New York', 'America/New_York'],
+    ['São Paulo', 'America/Sao_Paulo'],
+    ['utc', 'UTC'],
+    ['UTC+2', 'Etc/GMT-2'],
+    ['+01:00', 'Etc/GMT-1'],
+    ['-05:00', 'Etc/GMT+5'],
+    ['US/Pacific-New', 'US/Pacific'],
+  ])('not %s; nearest: %s', (name, nearest) => {
+    expect(isTimeZone(name)).toBe(false);
+    expect(nearestTimeZones(name)).toBe(`; nearest: ${nearest}`);
+  });
+
+  test.each(['', ' ', 'Mars/Olympus', 'SystemV/EST5', '+25:00', "a'b"])('not “%s”', (name) => {
+    expect(isTimeZone(name)).toBe(false);
+    expect(nearestTimeZones(name)).toBe('');
+  });
+});
+
+describe('each of the zones', () => {
+  test('has a region, or is UTC', () => {
+    expect(TIME_ZONES.filter((zone) => !zone.includes('/'))).toEqual(['UTC']);
+    expect(new Set(TIME_ZONES).size).toBe(TIME_ZONES.length);
+  });
+
+  test('is one here', () => {
+    for (const timeZone of TIME_ZONES) new Intl.DateTimeFormat('en', { timeZone });
+  });
+
+  test('is one in the engine, spelt so', async () => {
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const rows = await (await connection.run('FROM pg_timezone_names()')).getRowObjectsJson();
+    const known = new Set(rows.map(({ name }) => name));
+    connection.closeSync();
+    instance.closeSync();
+    expect(TIME_ZONES.filter((zone) => !known.has(zone))).toEqual([]);
+  });
+});
