@@ -10,19 +10,20 @@ export const LOOKED_AT_BYTES = 1024;
  * Containers whose content cannot be read here, by their magic numbers as latin1 text: each
  * format's own specification, at its beginning.
  */
-const SEALED: readonly (readonly [magic: string, kind: string])[] = [
+const SEALED: readonly (readonly [magic: string | RegExp, kind: string])[] = [
   ['PK\x03\x04', 'a ZIP archive'],
   ['PK\x05\x06', 'a ZIP archive'],
   ['PK\x07\x08', 'a ZIP archive'],
   ['\xfd7zXZ\x00', 'xz'],
-  ['BZh', 'bzip2'],
+  [/^BZh[1-9](?:1AY&SY|.rE8P\x90)/s, 'bzip2'],
   ['\x28\xb5\x2f\xfd', 'zstd'],
   ['\x04\x22\x4d\x18', 'lz4'],
   ['\xff\x06\x00\x00sNaPpY', 'snappy'],
   ['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive'],
   ['Rar!\x1a\x07', 'a RAR archive'],
   ['PAR1', 'Parquet'],
-  ['ORC', 'ORC'],
+  // Text may begin so too.
+  [/^ORC.{0,64}\0/s, 'ORC'],
   ['Obj\x01', 'Avro'],
   ['%PDF-', 'PDF'],
   ['\xd0\xcf\x11\xe0', 'an old Office file'],
@@ -44,7 +45,9 @@ const BASE64 = new RegExp(`^[A-Za-z0-9+/_-]{${LEAST_BASE64},}={0,2}(?=\\s|"|$)`)
  */
 export function sealedKind(bytes: Uint8Array): string | null {
   const beginning = latin1(bytes);
-  const found = SEALED.find(([magic]) => beginning.startsWith(magic));
+  const found = SEALED.find(([magic]) =>
+    typeof magic === 'string' ? beginning.startsWith(magic) : magic.test(beginning),
+  );
   if (found) return found[1];
   // UTF-32 without a mark: three bytes of each ASCII character are zero.
   return /^(?:[^\0]\0\0\0){2}|^(?:\0\0\0[^\0]){2}/.test(beginning) ? 'UTF-32' : null;

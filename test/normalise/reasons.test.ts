@@ -74,6 +74,8 @@ describe('a file of another format is one entry that names it', () => {
       "{'ContactId': 'c', 'Agent': {'ARN': 'x'}}\n{'ContactId': 'd'}",
     ],
     ['not JSON: expected an object', 'Contacts of March, as promised.'],
+    ['not JSON: expected an object', 'ORC is a format; BZh begins another.'],
+    ['not JSON: expected an object', 'BZh begins bzip2.'],
   ])('%s', async (reason, stored) => {
     for (const pieceBytes of [1, 1000]) {
       expect(await reasonsOf(stored, pieceBytes)).toEqual([
