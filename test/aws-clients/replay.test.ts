@@ -29,7 +29,8 @@ describeOnMiniStack('replay to a stream', () => {
     ]).ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toBe(
-      `Replayed 1,200 records to ${stream} in 3 batches; 1 piece left out: no record.\n`,
+      `Replayed 1,200 records to ${stream} in 3 batches; 1 piece left out: no record.\n` +
+        `  1 × not JSON: expected an object (first in records.json at byte ${records.join('\n').length + 1})\n`,
     );
     const shards = await recordsIn(streams.clients, stream);
     expect(hashOf(shards.flat())).toBe(hashOf(records));
@@ -61,6 +62,7 @@ describeOnMiniStack('replay to a stream', () => {
       is_finished: true,
       sent_again: 72 + 72 + 3,
       left_out: [],
+      files_left_out: [],
     });
     const sizes = proxy.callsOf('PutRecords').map(({ body }) => (body.Records as []).length);
     expect(sizes).toEqual([500, 72, 72, 3, 200]);
