@@ -3,12 +3,14 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import type { Unsearchable } from '../../pipeline/erase/erasure.ts';
 import { type Finding, findWanted } from '../../pipeline/erase/find.ts';
 import type { Wanted } from '../../pipeline/erase/wanted.ts';
+import { eachOf } from '../each-of.ts';
 import { byPlace, type Searched, unsearchedOf } from '../erase/eraser.ts';
 import type { Progress } from '../progress.ts';
 import { counted, whole } from '../wording.ts';
 import type { LakeObjects, ObjectVersion } from './erase-objects.ts';
 
-const OBJECTS_AT_ONCE = 8;
+/** Requests under way at once. */
+export const OBJECTS_AT_ONCE = 8;
 
 /** Looks through versions of objects. What those of the same object have in common is found once. */
 export async function findInVersions(
@@ -21,7 +23,7 @@ export async function findInVersions(
   const found = new Map<string, Map<string, Finding>>();
   const unsearched = new Map<string, Unsearchable>();
   let done = 0;
-  await eachOf(versions, async ({ key, id }) => {
+  await eachOf(versions, OBJECTS_AT_ONCE, async ({ key, id }) => {
     const object = await objects.read(key, id);
     if (object) {
       const inVersion = await findWanted(dataset, key, object.chunks, wanted);
@@ -37,18 +39,6 @@ export async function findInVersions(
     findings: new Map([...found].map(([key, findings]) => [key, [...findings.values()]])),
     unsearched: [...unsearched.values()].sort(byPlace),
   };
-}
-
-/** Works on all of them, some at a time. */
-export async function eachOf<T>(
-  items: readonly T[],
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = items.values();
-  const worker = async () => {
-    for (const item of queue) await work(item);
-  };
-  await Promise.all(Array.from({ length: OBJECTS_AT_ONCE }, worker));
 }
 
 /** All but the current version of each object. */

@@ -14,12 +14,13 @@ import {
   rawPrefix,
   tablePrefix,
 } from '../../pipeline/lake-keys.ts';
+import { eachOf } from '../each-of.ts';
 import { type Eraser, newErasure, type Planned, wantedFor, whatOf } from '../erase/eraser.ts';
 import { erasureText, isDone, type NamedErasure, newErasureId, sha256 } from '../erase/erasures.ts';
 import { seenIn } from '../erase/seen.ts';
 import type { Progress } from '../progress.ts';
 import { counted, whole } from '../wording.ts';
-import { eachOf, findInVersions, replaced } from './erase-find.ts';
+import { findInVersions, OBJECTS_AT_ONCE, replaced } from './erase-find.ts';
 import { type LakeObjects, type ObjectVersion, withObjects } from './erase-objects.ts';
 import { eraseInObject, eraseInRaw } from './erase-raw.ts';
 import { eraseInTable } from './erase-table.ts';
@@ -115,7 +116,7 @@ async function eraseInObjects(
 ): Promise<void> {
   const all = [...keys];
   let done = 0;
-  await eachOf(all, async (key) => {
+  await eachOf(all, OBJECTS_AT_ONCE, async (key) => {
     if (key.startsWith(rawPrefix(dataset))) {
       await eraseInRaw(objects, dataset, key, wanted, stop);
     } else await eraseInObject(objects, dataset, key, wanted);

@@ -7,6 +7,7 @@ import type { Unsearchable } from '../../pipeline/erase/erasure.ts';
 import { type Finding, type Found, findWanted } from '../../pipeline/erase/find.ts';
 import type { Wanted } from '../../pipeline/erase/wanted.ts';
 import { rawPrefix, receiptKey } from '../../pipeline/lake-keys.ts';
+import { eachOf } from '../each-of.ts';
 import { fileOf, type LakeFolder, listObjects } from '../lake/lake-folder.ts';
 import { whole } from '../lake/write-whole.ts';
 import { UserError } from '../user-error.ts';
@@ -31,16 +32,12 @@ export async function findInRaw(
   const findings = new Map<string, readonly Finding[]>();
   const unsearched: Unsearchable[] = [];
   let done = 0;
-  const queue = objects.values();
-  const worker = async () => {
-    for (const { key } of queue) {
-      const found = await findInObject(lake, dataset, key, wanted);
-      if (found.findings.length > 0) findings.set(key, found.findings);
-      unsearched.push(...unsearchedOf(key, found));
-      onObject(++done, objects.length);
-    }
-  };
-  await Promise.all(Array.from({ length: OBJECTS_AT_ONCE }, worker));
+  await eachOf(objects, OBJECTS_AT_ONCE, async ({ key }) => {
+    const found = await findInObject(lake, dataset, key, wanted);
+    if (found.findings.length > 0) findings.set(key, found.findings);
+    unsearched.push(...unsearchedOf(key, found));
+    onObject(++done, objects.length);
+  });
   return { findings, unsearched: unsearched.sort(byPlace) };
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../../pipeline/lake-keys.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { literal } from '../duckdb/duckdb-types.ts';
+import { eachOf } from '../each-of.ts';
 import {
   daysWithErased,
   type Erased,
@@ -95,18 +96,17 @@ export async function convertLake(
       await stage(connection, lake, dataset, flatfiles);
       const sources = await leaveOutErased(connection, dataset, erased);
       const plans = await planDays(connection, lake, dataset, flatfiles, erased);
-      const queue = plans.values();
+      const free: DuckDBConnection[] = [];
+      for (let i = 0; i < DAYS_AT_ONCE; i++) free.push(await connect());
       let days_written = 0;
       let rows_in_days = 0;
-      const worker = async () => {
-        const own = await connect();
-        for (const plan of queue) {
-          const rows = await writeDay(own, lake, dataset, plan);
-          rows_in_days += rows;
-          onDay(++days_written, plans.length);
-        }
-      };
-      await Promise.all(Array.from({ length: DAYS_AT_ONCE }, worker));
+      await eachOf(plans, DAYS_AT_ONCE, async (plan) => {
+        const own = free.pop()!;
+        const rows = await writeDay(own, lake, dataset, plan);
+        rows_in_days += rows;
+        free.push(own);
+        onDay(++days_written, plans.length);
+      });
       await eraseAtSource(lake, dataset, erased, sources);
       const rows_read = plans.reduce((sum, plan) => sum + plan.rows, 0);
       return { flatfiles: flatfiles.length, rows_read, days_written, rows_in_days };

@@ -7,6 +7,7 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfileKey, quarantineKey, rawPrefix, receiptKey } from '../../pipeline/lake-keys.ts';
 import { type NormaliseReport, normalise } from '../../pipeline/normalise/normalise.ts';
 import type { ReasonCount } from '../../pipeline/normalise/reason-counts.ts';
+import { eachOf, mapEach } from '../each-of.ts';
 import {
   fileOf,
   type LakeFolder,
@@ -37,14 +38,24 @@ const GZIP_LEVEL = 1;
 /** Inflating and deflating run beside reading, on threads of their own. */
 const OBJECTS_AT_ONCE = 3;
 
+/** Receipts that are open at once: a process may have few files open, and a lake many receipts. */
+const RECEIPTS_AT_ONCE = 32;
+
 /** The raw objects that have not been normalised, or have changed since. */
 export async function waitingObjects(lake: LakeFolder, dataset: Dataset): Promise<LakeObject[]> {
   const objects = await listObjects(lake, rawPrefix(dataset));
-  const receipts = await Promise.all(objects.map((object) => readReceipt(lake, dataset, object)));
+  const receipts = await readReceipts(lake, dataset, objects);
   return objects.filter((_, i) => receipts[i] === null);
 }
 
-/** The receipt of a raw object as it is now; null if there is none. */
+function readReceipts(lake: LakeFolder, dataset: Dataset, objects: readonly LakeObject[]) {
+  return mapEach(objects, RECEIPTS_AT_ONCE, (object) => readReceipt(lake, dataset, object));
+}
+
+/**
+ * The receipt of a raw object as it is now; null if there is none. One that cannot be read is as
+ * good as none: the object is normalised again.
+ */
 export async function readReceipt(
   lake: LakeFolder,
   dataset: Dataset,
@@ -52,10 +63,18 @@ export async function readReceipt(
 ): Promise<Receipt | null> {
   const file = fileOf(lake, receiptKey(dataset, object.key));
   if (!existsSync(file)) return null;
-  const receipt = JSON.parse(await readFile(file, 'utf8')) as ReceiptOfAnyTime;
+  const receipt = parsed(await readFile(file, 'utf8'));
   const isOfThis =
-    receipt.raw_bytes === object.bytes && receipt.raw_modified_ms === object.modified_ms;
+    receipt?.raw_bytes === object.bytes && receipt.raw_modified_ms === object.modified_ms;
   return isOfThis ? { ...receipt, reasons: receipt.reasons ?? notNoted(receipt) } : null;
+}
+
+function parsed(text: string): ReceiptOfAnyTime | null {
+  try {
+    return JSON.parse(text) as ReceiptOfAnyTime | null;
+  } catch {
+    return null;
+  }
 }
 
 /** Once, receipts did not say why. */
@@ -74,7 +93,7 @@ export async function normalisedBefore(
   objects: readonly LakeObject[],
 ): Promise<NormaliseTotals> {
   const adder = new Adder();
-  const receipts = await Promise.all(objects.map((object) => readReceipt(lake, dataset, object)));
+  const receipts = await readReceipts(lake, dataset, objects);
   for (const [i, receipt] of receipts.entries()) {
     if (receipt) adder.add(objects[i]!.key, receipt);
   }
@@ -92,14 +111,10 @@ export async function normaliseLake(
 ): Promise<NormaliseTotals> {
   const waiting = await waitingObjects(lake, dataset);
   const adder = new Adder();
-  const queue = waiting.values();
-  const worker = async () => {
-    for (const object of queue) {
-      adder.add(object.key, await normaliseObject(lake, dataset, object));
-      onObject(adder.counts, waiting.length);
-    }
-  };
-  await Promise.all(Array.from({ length: OBJECTS_AT_ONCE }, worker));
+  await eachOf(waiting, OBJECTS_AT_ONCE, async (object) => {
+    adder.add(object.key, await normaliseObject(lake, dataset, object));
+    onObject(adder.counts, waiting.length);
+  });
   return adder.totals();
 }
 
