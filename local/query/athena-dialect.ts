@@ -1,6 +1,6 @@
 /** What Athena and the laptop's engine read differently, so that neither a macro nor a setting helps. */
 import { UserError } from '../user-error.ts';
-import { bareSql } from './sql-statements.ts';
+import { bareSql, closingBracket } from './sql-statements.ts';
 
 const LOCAL_TIME =
   "CAST(at_timezone(with_timezone(ts, 'UTC'), 'Europe/London') AS timestamp(6)) means the same in both";
@@ -48,15 +48,16 @@ interface Call {
 
 function calls(bare: string, name: string): Call[] {
   return [...bare.matchAll(new RegExp(`\\b${name}\\s*\\(`, 'g'))].map((found) => {
-    let at = found.index + found[0].length;
-    let values = 1;
-    for (let depth = 1; depth > 0 && at < bare.length; at++) {
-      if ('([{'.includes(bare[at]!)) depth++;
-      else if (')]}'.includes(bare[at]!)) depth--;
-      else if (bare[at] === ',' && depth === 1) values++;
-    }
-    return { values, after: bare.slice(at) };
+    const start = found.index + found[0].length;
+    const end = closingBracket(bare, start);
+    const values = withoutBrackets(bare.slice(start, end)).split(',').length;
+    return { values, after: bare.slice(end) };
   });
+}
+
+function withoutBrackets(text: string): string {
+  const shorter = text.replace(/\([^()[\]{}]*\)|\[[^()[\]{}]*\]|\{[^()[\]{}]*\}/g, ' ');
+  return shorter === text ? text : withoutBrackets(shorter);
 }
 
 function isIntoSeveral({ values, after }: Call): boolean {

@@ -3,11 +3,15 @@
  * the place marked, and never a value of a record.
  */
 
-/** The line of the user's SQL that is complained of, and the mark below it. */
-const PLACE = /^LINE \d+: .*\n\s*\^.*$/m;
+/** The line of the user's SQL that is complained of, and the mark below it: the message's end. */
+const PLACE = /\n\s*(LINE \d+: (.*)\n\s*\^)\s*$/;
 
 /** The kind of an error, and what is said of it. */
 const MESSAGE = /^([A-Z][\w ]* Error): (.*)$/s;
+
+/** What a value should have become, at the end of all that is said: a closed list, as words may be a value. */
+const TYPE =
+  / to ((?:U?INT(?:8|16|32|64|128)|U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|BOOL(?:EAN)?|FLOAT|DOUBLE|DECIMAL(?:\(\d+, ?\d+\))?|VARCHAR|BLOB|BIT|UUID|INTERVAL|DATE|TIME|TIMESTAMP(?:_S|_MS|_NS)?|(?:TIME|TIMESTAMP) WITH TIME ZONE|JSON)(?:\[\d*\])*)(?: when casting from source column \w+)?\s*$/;
 
 /** Kinds whose messages begin with the engine's words; others' may be a value, as error()'s is. */
 const OWN_WORDS =
@@ -26,18 +30,24 @@ export function saidOfText(message: string): string {
  * value should have become, and the place. A message that stands in the SQL is the user's own.
  */
 export function saidOfRows(message: string, sql: string): string {
-  const [first = ''] = message.split('\n');
-  const place = PLACE.exec(message)?.[0];
-  const [, kind = 'an error', words = ''] = MESSAGE.exec(first) ?? [];
-  const said =
-    words && sql.includes(words.trim()) ? first : `${kind}${withoutValues(first, words)}`;
-  return place === undefined ? said : `${said}\n${place}`;
+  const place = placeIn(message, sql);
+  const said = message.replace(PLACE, '').trim();
+  const [, kind = 'an error', words = ''] = MESSAGE.exec(said) ?? [];
+  const told = words && sql.includes(words) ? said : `${kind}${withoutValues(said, words)}`;
+  return place === null ? told : `${told}\n${place}`;
+}
+
+/** A value may look like a place: it is one if the line, which the engine may cut, is of the SQL. */
+function placeIn(message: string, sql: string): string | null {
+  const [, place = '', line = ''] = PLACE.exec(message) ?? [];
+  const own = line.replace(/^\.\.\.|\.\.\.$/g, '').trim();
+  return own !== '' && sql.includes(own) ? place : null;
 }
 
 /** `: Could not convert string … to INT32` */
-function withoutValues(line: string, words: string): string {
-  if (!OWN_WORDS.test(line)) return '';
-  const [before = ''] = words.split(/\s*(?:['"(:]|\b\d|\bvalue\b)/);
-  const type = / to ([A-Z][A-Z0-9_ ]*?)(?: when casting from source column \w+)?$/.exec(words)?.[1];
+function withoutValues(said: string, words: string): string {
+  if (!OWN_WORDS.test(said)) return '';
+  const [before = ''] = words.split(/\s*(?:['"(:\n]|\b\d|\bvalue\b)/);
+  const type = TYPE.exec(words)?.[1];
   return `: ${before} …${type ? ` to ${type}` : ''}`;
 }

@@ -3,14 +3,13 @@ import { UserError } from '../user-error.ts';
 
 /** What may hold any words: texts, quoted names, comments. */
 const OPAQUE =
-  /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\//g;
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\$(\w*)\$[\s\S]*?\$\1\$|--[^\r\n]*|\/\*[\s\S]*?\*\//g;
 
 /** How statements begin that read and do nothing else. */
 const READING = ['select', 'with', 'values', 'table', 'from', 'describe', 'show', 'explain'];
 
-/** How a statement goes on that does not only read, although it begins with WITH. */
-const CHANGING_AFTER_WITH =
-  /^with\b(?:\s+\w+\s+as\s*(?:(?:not\s+)?materialized\s*)?,?)+\s*(insert|update|delete|merge)\b/;
+/** What stands before the query of one name that WITH gives. */
+const NAMED = /\bas\s*(?:(?:not\s+)?materialized\s*)?\(/;
 
 /** What may stand before the statement that is explained, with its options. */
 const EXPLAINING =
@@ -56,12 +55,25 @@ function changingWord(statement: string): string | null {
   const text = statement.replace(/^[\s(]+/, '');
   const explained = text.replace(EXPLAINING, '');
   if (explained !== text) return changingWord(explained);
-  const [, changing] = CHANGING_AFTER_WITH.exec(withoutBrackets(text)) ?? [];
-  const word = changing ?? /^\w+/.exec(text)?.[0];
+  if (/^with\b/.test(text)) return changingWord(afterNamed(text));
+  const [word] = /^\w+/.exec(text) ?? [];
   return word === undefined || READING.includes(word) ? null : word.toUpperCase();
 }
 
-function withoutBrackets(text: string): string {
-  const shorter = text.replace(/\([^()]*\)/g, ' ');
-  return shorter === text ? text : withoutBrackets(shorter);
+/** The statement behind all the names that WITH gives. */
+function afterNamed(text: string): string {
+  const found = NAMED.exec(text);
+  if (!found) return '';
+  const rest = text.slice(closingBracket(text, found.index + found[0].length)).trim();
+  return rest.startsWith(',') ? afterNamed(rest) : rest;
+}
+
+/** @returns the place behind the bracket that closes the one just before `at`, or the text's end */
+export function closingBracket(bare: string, at: number): number {
+  let place = at;
+  for (let depth = 1; depth > 0 && place < bare.length; place++) {
+    if ('([{'.includes(bare[place]!)) depth++;
+    else if (')]}'.includes(bare[place]!)) depth--;
+  }
+  return place;
 }

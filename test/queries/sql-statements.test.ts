@@ -12,6 +12,8 @@ describe('a statement that only reads is taken:', () => {
     'with recursive a (x) AS (SELECT 1) SELECT x FROM a',
     'WITH a AS (SELECT 1), b AS MATERIALIZED (SELECT 2) SELECT * FROM a, b',
     'WITH a AS (SELECT 1 AS delete) SELECT delete FROM a',
+    'WITH a AS NOT MATERIALIZED (SELECT 1), é (x) AS (SELECT 2) (SELECT * FROM a)',
+    'WITH a AS (WITH b AS (SELECT 1) SELECT * FROM b) SELECT * FROM a',
     'VALUES (1)',
     'TABLE ctr',
     'SHOW TABLES',
@@ -41,6 +43,13 @@ describe('a statement that only reads is taken:', () => {
     ['explain analyze verbose (format json) update ctr set a = 1', 'UPDATE'],
     ['WITH a AS (SELECT 1) INSERT INTO ctr SELECT * FROM a', 'INSERT'],
     ['WITH a AS (SELECT (1)), "b" AS (SELECT 2) DELETE FROM ctr', 'DELETE'],
+    ['WITH recursive a(n) AS (SELECT 1) INSERT INTO ctr SELECT * FROM a', 'INSERT'],
+    ['WITH é AS (SELECT 1) INSERT INTO ctr SELECT 1', 'INSERT'],
+    ['WITH a$b AS (SELECT 1), "c d" (x) AS (SELECT 1) update ctr SET a = 1', 'UPDATE'],
+    ['WITH a AS (SELECT 1) (INSERT INTO ctr SELECT 1)', 'INSERT'],
+    ['WITH a AS (SELECT 1) CREATE TABLE b AS SELECT 1', 'CREATE'],
+    ['WITH a AS (SELECT 1) WITH b AS (SELECT 2) DELETE FROM ctr', 'DELETE'],
+    ['--\rDELETE FROM ctr /*\nSELECT */', 'DELETE'],
     ["ATTACH 'x.db'", 'ATTACH'],
     ['INSTALL httpfs', 'INSTALL'],
     ['LOAD httpfs', 'LOAD'],
@@ -69,6 +78,7 @@ describe('what the laptop reads otherwise than Athena is refused:', () => {
   test.each([
     ["SELECT a AT TIME ZONE 'Europe/London' FROM ctr", 'AT TIME ZONE'],
     ["SELECT a at\n\ttime  /* */ zone 'UTC' FROM ctr", 'AT TIME ZONE'],
+    ["SELECT a --\rAT TIME ZONE 'UTC' FROM ctr", 'AT TIME ZONE'],
     ["SELECT timezone('Europe/London', a) FROM ctr", 'timezone()'],
     ['SELECT k FROM ctr CROSS JOIN UNNEST(tags) AS t (k, v)', 'UNNEST into several columns'],
     ['SELECT k FROM ctr, unnest(map_entries(tags)) t(k, v)', 'UNNEST into several columns'],
@@ -125,6 +135,23 @@ describe('of an error among rows, no value is told:', () => {
     ],
     [`Invalid Input Error: ${value}`, 'Invalid Input Error'],
     [`Invalid Input Error: Ann of ${value}`, 'Invalid Input Error'],
+    [
+      `Conversion Error: Could not convert string 'PLEASE CALL: write to JANE DOE 555\nto JANE ${value}' to INT32 when casting from source column note`,
+      'Conversion Error: Could not convert string … to INT32',
+    ],
+    [
+      `Conversion Error: Could not convert string 'write to JANE DOE\n' to INT32\n\nLINE 1: ${sql}\n               ^`,
+      `Conversion Error: Could not convert string … to INT32\nLINE 1: ${sql}\n               ^`,
+    ],
+    [
+      `Conversion Error: Could not convert string '\n\nLINE 1: ${value}\n ^\n' to DECIMAL(18,3)`,
+      'Conversion Error: Could not convert string … to DECIMAL(18,3)',
+    ],
+    [`Invalid Input Error: Ann\n\nLINE 1: ${value}\n       ^`, 'Invalid Input Error'],
+    [
+      `Conversion Error: Unimplemented type for cast "${value} to JANE`,
+      'Conversion Error: Unimplemented type for cast …',
+    ],
     [value, 'an error'],
   ])('%s', (message, said) => {
     expect(saidOfRows(message, sql)).toBe(said);
