@@ -17,7 +17,7 @@ WITH parameters AS (
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
     'all' AS instance, -- id or whole ARN of one Connect instance, or all
-    'language' AS attribute_name -- attribute, of its name a-z, 0-9 and _ only
+    'language' AS attribute_name -- attribute, as Connect or the table spells it
 ),
 
 contacts AS (
@@ -34,19 +34,33 @@ contacts AS (
     AND instance IN ('all', instance_id, instancearn)
 ),
 
+attribute_names AS (
+  SELECT
+    attribute_name,
+    -- The field's name: ASCII letters in lower case, digits and _, which does not stand before a
+    -- first digit. Null, as a path has to be, where nothing is left.
+    nullif(
+      regexp_replace(lower(regexp_replace(attribute_name, '[^A-Za-z0-9_]', '')), '^_([0-9])', '$1'),
+      ''
+    ) AS field_name
+  FROM parameters
+),
+
 -- By way of JSON, as the attribute is a parameter and the lake may not have it yet. The price is
 -- that all attributes are read: for one that is there, `ctr.attributes.language` reads no other.
--- An attribute beyond the first thousand is among the other fields.
+-- Among the other fields, under the name that Connect gave it, is an attribute beyond the first
+-- thousand, one whose name has nothing of ASCII, and one whose column another has taken.
 attribute_values AS (
   SELECT
     instancearn,
     contactid,
     coalesce(
-      json_extract_scalar(CAST(attributes AS JSON), '$.' || attribute_name),
-      json_extract_scalar(element_at(other_fields, 'Attributes.' || attribute_name), '$')
+      json_extract_scalar(element_at(other_fields, 'Attributes.' || attribute_name), '$'),
+      json_extract_scalar(CAST(attributes AS JSON), '$.' || field_name),
+      json_extract_scalar(element_at(other_fields, 'Attributes.' || field_name), '$')
     ) AS attribute_value
   FROM ctr
-  CROSS JOIN parameters
+  CROSS JOIN attribute_names
 )
 
 SELECT

@@ -19,6 +19,8 @@ CREATE OR REPLACE MACRO trim(words) AS system.main.regexp_replace(
   || '|[\s\x0B\x1C-\x1F\x{1680}\x{2000}-\x{2006}\x{2008}-\x{200A}\x{2028}\x{2029}\x{205F}\x{3000}]+$',
   '', 'g'
 );
+CREATE OR REPLACE MACRO ltrim(words) AS system.main.regexp_replace(words, '^[\s\x0B\x1C-\x1F\x{1680}\x{2000}-\x{2006}\x{2008}-\x{200A}\x{2028}\x{2029}\x{205F}\x{3000}]+', '');
+CREATE OR REPLACE MACRO rtrim(words) AS system.main.regexp_replace(words, '[\s\x0B\x1C-\x1F\x{1680}\x{2000}-\x{2006}\x{2008}-\x{200A}\x{2028}\x{2029}\x{205F}\x{3000}]+$', '');
 
 -- A date stays one; DuckDB makes a timestamp of it.
 CREATE OR REPLACE MACRO date_trunc(unit, moment) AS cast_to_type(system.main.date_trunc(unit, moment), moment);
@@ -59,10 +61,29 @@ CREATE OR REPLACE MACRO split_part(words, separator, place) AS CASE
   WHEN place <= 0 THEN error('split_part() counts from 1') END;
 CREATE OR REPLACE MACRO regexp_extract(words, pattern) AS regexp_extract_all(words, pattern)[1],
   (words, pattern, place) AS regexp_extract_all(words, pattern, place)[1];
--- Every match, and a group of the pattern is $1.
+-- Every match. A group of the pattern is $1 where DuckDB has \1, and \ takes the next character as it is.
+CREATE OR REPLACE MACRO _of_java(substitute) AS CASE WHEN substitute IS NOT NULL THEN coalesce(array_to_string(
+  list_transform(
+    system.main.regexp_extract_all(substitute, '(?s)\\.|[$]\d|[^\\$]+|.'),
+    lambda part: CASE
+      WHEN part[1] = '\' THEN CASE WHEN part[2] = '\' THEN '\\' ELSE part[2] END
+      WHEN part[1] = '$' THEN '\' || part[2]
+      ELSE part END
+  ), ''), '') END;
 CREATE OR REPLACE MACRO regexp_replace(words, pattern) AS system.main.regexp_replace(words, pattern, '', 'g'),
   (words, pattern, substitute) AS
-  system.main.regexp_replace(words, pattern, system.main.regexp_replace(substitute, '[$](\d)', '\\\1', 'g'), 'g');
+  system.main.regexp_replace(words, pattern, _of_java(substitute), 'g');
+CREATE OR REPLACE MACRO replace(words, part) AS system.main.replace(words, part, ''),
+  (words, part, other) AS system.main.replace(words, part, other);
+-- Of some pieces, the last has all the rest.
+CREATE OR REPLACE MACRO split(words, separator) AS string_split(words, separator),
+  (words, separator, most) AS CASE
+    WHEN most <= 0 THEN error('split() takes a limit from 1 on')
+    WHEN len(string_split(words, separator)) <= most THEN string_split(words, separator)
+    WHEN most > 0 THEN list_append(
+      list_slice(string_split(words, separator), 1, most - 1),
+      array_to_string(list_slice(string_split(words, separator), most, len(string_split(words, separator))), separator)
+    ) END;
 CREATE OR REPLACE MACRO format(pattern, a) AS printf(pattern, a), -- with % as in Java, not with braces
   (pattern, a, b) AS printf(pattern, a, b),
   (pattern, a, b, c) AS printf(pattern, a, b, c),
@@ -78,23 +99,30 @@ CREATE OR REPLACE MACRO contains(items, item) AS CASE
 
 -- What DuckDB lacks.
 CREATE OR REPLACE MACRO approx_percentile(amount, share) AS quantile_disc(amount, share); -- exact here: the nearest rank
--- The value's text, null for an object or a list. A fraction's digits may be others: 1.50 is 1.5 here.
+-- The value's text, null for an object or a list, and of what is no JSON. A fraction's digits may be others: 1.50 is 1.5 here.
 CREATE OR REPLACE MACRO json_extract_scalar(json_text, json_path) AS
-  CASE WHEN json_type(json_text, json_path) NOT IN ('OBJECT', 'ARRAY')
-  THEN json_extract_string(json_text, json_path) END;
+  CASE WHEN json_valid(json_text) THEN
+    CASE WHEN json_type(json_text, json_path) NOT IN ('OBJECT', 'ARRAY')
+    THEN json_extract_string(json_text, json_path) END
+  END;
 -- Both ends included. A step of months is counted from the first item, whose day of the month it keeps;
 -- the series counts each from the one before, so it only says how many there may be.
 CREATE OR REPLACE MACRO sequence(first_item, last_item) AS list_transform(
     range(abs(last_item - first_item) + 1),
     lambda place: first_item + CASE WHEN first_item <= last_item THEN 1 ELSE -1 END * CAST(place AS INTEGER)
   ),
-  (first_item, last_item, step) AS list_filter(
-    list_transform(
-      generate_series(first_item, last_item + step, step),
-      lambda item, place: cast_to_type(first_item + step * (place - 1), first_item)
-    ),
-    lambda item: item BETWEEN least(first_item, last_item) AND greatest(first_item, last_item)
-  );
+  (first_item, last_item, step) AS CASE
+    WHEN first_item + step = first_item
+      OR first_item + step > first_item AND last_item < first_item
+      OR first_item + step < first_item AND last_item > first_item
+    THEN error('sequence() takes a step that leads from its first item to its last')
+    ELSE list_filter(
+      list_transform(
+        generate_series(first_item, last_item + step, step),
+        lambda item, place: cast_to_type(first_item + step * (place - 1), first_item)
+      ),
+      lambda item: item BETWEEN least(first_item, last_item) AND greatest(first_item, last_item)
+    ) END;
 -- The local time, which CAST(… AS date) and CAST(… AS timestamp(6)) leave as it is. UTC apart, as the
 -- way through a calendar takes twenty times as long.
 CREATE OR REPLACE MACRO with_timezone(local_time, zone) AS
@@ -130,9 +158,9 @@ CREATE OR REPLACE MACRO from_unixtime(seconds) AS make_timestamptz(CAST(round(CA
 CREATE OR REPLACE MACRO to_unixtime(moment) AS epoch(moment);
 -- Of UTC only: another offset makes a local time of it in Athena, which DuckDB does not keep.
 CREATE OR REPLACE MACRO from_iso8601_timestamp(words) AS CASE
-  WHEN regexp_full_match(words, '\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d([.]\d+)?(Z|[+-]00:?00)?)?')
+  WHEN regexp_full_match(words, '\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d([.]\d+)?)?(Z|[+-]00:?00)?)?')
   THEN date_trunc('millisecond', make_timestamptz(epoch_us(CAST(
-    regexp_extract(words, '^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d([.]\d+)?)?') AS TIMESTAMP
+    regexp_extract(words, '^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d([.]\d+)?)?)?') AS TIMESTAMP
   ))))
   WHEN words IS NOT NULL
   THEN error('from_iso8601_timestamp() takes 2026-11-23, or 2026-11-23T14:05:09.25Z in UTC') END;
@@ -176,9 +204,9 @@ CREATE OR REPLACE MACRO _untold_year(pattern) AS CASE
   WHEN regexp_matches(pattern, '%[Yy]') THEN ''
   WHEN regexp_matches(pattern, '%-?[mbBdj]') THEN '2000 '
   ELSE '1970 ' END;
-CREATE OR REPLACE MACRO date_parse(words, pattern) AS strptime(
+CREATE OR REPLACE MACRO date_parse(words, pattern) AS system.main.date_trunc('millisecond', strptime(
   _untold_year(_of_mysql(pattern)) || words, IF(pattern IS NULL, pattern, IF(_untold_year(_of_mysql(pattern)) = '', '', '%Y ') || _of_mysql(pattern))
-);
+));
 CREATE OR REPLACE MACRO format_datetime(moment, pattern) AS strftime(_rounded(moment), _of_joda(pattern));
 CREATE OR REPLACE MACRO parse_datetime(words, pattern) AS make_timestamptz(epoch_us(strptime(
   _untold_year(_of_joda(pattern)) || words, IF(pattern IS NULL, pattern, IF(_untold_year(_of_joda(pattern)) = '', '', '%Y ') || _of_joda(pattern))
@@ -198,13 +226,18 @@ CREATE OR REPLACE MACRO array_join(items, separator) AS
   array_to_string(list_transform(items, lambda item: coalesce(CAST(item AS VARCHAR), missing)), separator);
 CREATE OR REPLACE MACRO array_max(items) AS CASE WHEN list_count(items) = len(items) THEN list_max(items) END;
 CREATE OR REPLACE MACRO array_min(items) AS CASE WHEN list_count(items) = len(items) THEN list_min(items) END;
-CREATE OR REPLACE MACRO array_remove(items, item) AS list_filter(items, lambda one: one IS DISTINCT FROM item);
-CREATE OR REPLACE MACRO arrays_overlap(a, b) AS list_has_any(a, b);
-CREATE OR REPLACE MACRO slice(items, place, length) AS list_slice(
-  items,
-  CASE WHEN place < 0 THEN len(items) + place + 1 ELSE place END,
-  CASE WHEN place < 0 THEN len(items) + place + length ELSE place + length - 1 END
-);
+CREATE OR REPLACE MACRO array_remove(items, item) AS 
+  CASE WHEN item IS NOT NULL THEN list_filter(items, lambda one: one IS DISTINCT FROM item) END;
+CREATE OR REPLACE MACRO arrays_overlap(a, b) AS CASE
+  WHEN list_has_any(a, b) THEN true
+  WHEN len(a) = 0 OR len(b) = 0 OR list_count(a) = len(a) AND list_count(b) = len(b) THEN false END;
+CREATE OR REPLACE MACRO slice(items, place, length) AS CASE
+  WHEN place = 0 OR length < 0 THEN error('slice() counts from 1, and takes a length from 0 on')
+  ELSE list_slice(
+    items,
+    CASE WHEN place < 0 THEN len(items) + place + 1 ELSE place END,
+    CASE WHEN place < 0 THEN len(items) + place + length ELSE place + length - 1 END
+  ) END;
 CREATE OR REPLACE MACRO truncate(amount) AS trunc(amount);
 CREATE OR REPLACE MACRO is_nan(amount) AS isnan(amount);
 CREATE OR REPLACE MACRO is_infinite(amount) AS isinf(amount);

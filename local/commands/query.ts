@@ -1,5 +1,6 @@
 import { type DuckDBConnection, StatementType } from '@duckdb/node-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { tableFields } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import {
   type AthenaOptions,
@@ -11,7 +12,7 @@ import { batchesOf } from '../duckdb/duckdb.ts';
 import { openLake } from '../lake/lake-folder.ts';
 import { whileAsking } from '../lake/lake-tables.ts';
 import { QUERIES } from '../package-files.ts';
-import { refuseDifferent } from '../query/athena-dialect.ts';
+import { arraysOfRows, refuseDifferent } from '../query/athena-dialect.ts';
 import { refuseUnknownAttribute } from '../query/attributes.ts';
 import { saidOfRows, saidOfText } from '../query/engine-errors.ts';
 import { tellInstances } from '../query/instances.ts';
@@ -79,11 +80,11 @@ Examples:
       refuseAthenasPlace(options);
       const lake = await openLake(options.lake);
       await whileAsking(lake, dataset, async (connection) => {
-        if (name !== undefined) await tellInstances(connection, options.param.instance);
         const attribute = name
           ? attributeAsked(readSavedQuery(QUERIES, name), options.param)
           : null;
         if (attribute !== null) await refuseUnknownAttribute(connection, dataset, attribute);
+        if (name !== undefined) await tellInstances(connection, options.param.instance);
         const statement = await prepared(connection, sql);
         const print = (text: string) => process.stdout.write(text);
         try {
@@ -154,7 +155,7 @@ async function prepared(connection: DuckDBConnection, sql: string) {
     .extractStatements(sql)
     .then((statements) => {
       refuseChanging(sql);
-      refuseDifferent(sql);
+      refuseDifferent(sql, arraysOfRows(tableFields(dataset)));
       return statements.prepare(0);
     })
     .catch((error: Error) => {

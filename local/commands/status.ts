@@ -88,12 +88,14 @@ async function showLake({ lake, json }: StatusOptions): Promise<void> {
     process.stdout.write(`${JSON.stringify(status)}\n`);
     return;
   }
+  const unknown =
+    status.raw_objects_waiting === 0 ? '' : '; of what waits, not known until `contact-lake run`';
   printFacts([
     ['Contacts', `${whole(status.contacts)} on ${counted(status.days, 'day')}`],
     ['From', status.first_initiated_at ?? 'none yet'],
     ['Last update', status.last_updated_at ?? 'none yet'],
-    ['Records', `${whole(status.records_in)} in, ${whole(status.records_out)} kept`],
-    ['Quarantined', whole(status.quarantined)],
+    ['Records', `${whole(status.records_in)} in, ${whole(status.records_out)} kept${unknown}`],
+    ['Quarantined', `${whole(status.quarantined)}${unknown}`],
     ...reasonsTold(status.reasons).map((told) => ['', told] as const),
     ['Raw', `${counted(status.raw_objects, 'object')}, ${megabytes(status.raw_bytes)}`],
     ['Table', megabytes(status.table_bytes)],

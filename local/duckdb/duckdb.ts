@@ -1,7 +1,12 @@
 import {
+  DuckDBArrayType,
   type DuckDBConnection,
   DuckDBInstance,
+  DuckDBListType,
+  DuckDBMapType,
   type DuckDBResult,
+  DuckDBStructType,
+  type DuckDBType,
   DuckDBTypeId,
   type Json,
 } from '@duckdb/node-api';
@@ -56,14 +61,51 @@ export async function rowsOf(connection: DuckDBConnection, sql: string): Promise
 export async function* batchesOf(result: DuckDBResult): AsyncGenerator<Row[]> {
   const wide = result
     .columnTypes()
-    .map((type, i) => (WIDE_NUMBERS.has(type.typeId) ? result.columnName(i) : null))
-    .filter((name) => name !== null);
+    .map((type, i) => ({ name: result.columnName(i), read: numbersOf(type) }))
+    .filter((column): column is WideColumn => column.read !== null);
   for await (const batch of result.yieldRowObjectJson()) {
     for (const row of batch) {
-      for (const name of wide) row[name] = asNumber(row[name] ?? null);
+      for (const { name, read } of wide) row[name] = read(row[name] ?? null);
     }
     yield batch;
   }
+}
+
+type Read = (value: Json) => Json;
+
+interface WideColumn {
+  readonly name: string;
+  readonly read: Read;
+}
+
+/** How the whole numbers within a value of the type become numbers; null if it has none. */
+function numbersOf(type: DuckDBType): Read | null {
+  if (WIDE_NUMBERS.has(type.typeId)) return asNumber;
+  if (type instanceof DuckDBListType || type instanceof DuckDBArrayType) {
+    const read = numbersOf(type.valueType);
+    return read && ((value) => (Array.isArray(value) ? value.map(read) : value));
+  }
+  if (type instanceof DuckDBStructType) {
+    return inFields(type.entryNames.map((name, i) => [name, numbersOf(type.entryTypes[i]!)]));
+  }
+  if (type instanceof DuckDBMapType) {
+    const read = inFields([
+      ['key', numbersOf(type.keyType)],
+      ['value', numbersOf(type.valueType)],
+    ]);
+    return read && ((value) => (Array.isArray(value) ? value.map(read) : value));
+  }
+  return null;
+}
+
+function inFields(fields: readonly (readonly [string, Read | null])[]): Read | null {
+  const wide = fields.filter((field): field is [string, Read] => field[1] !== null);
+  if (wide.length === 0) return null;
+  return (value) => {
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+    const read = wide.map(([name, read]) => [name, read(value[name] ?? null)] as const);
+    return { ...value, ...Object.fromEntries(read) };
+  };
 }
 
 const WIDE_NUMBERS = new Set([

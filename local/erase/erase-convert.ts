@@ -25,6 +25,8 @@ export interface Erased {
   readonly contacts: readonly string[];
   /** The days of those that are not done. */
   readonly daysToDo: readonly string[];
+  /** How many contacts those have: so many rows may be gone from a day already. */
+  readonly contactsToDo: number;
   /** Of all erasures, as far as they can be read. */
   readonly fragments: readonly Fragment[];
 }
@@ -35,6 +37,7 @@ export async function readErased(lake: LakeFolder, dataset: Dataset): Promise<Er
   return {
     contacts: [...new Set(erasures.flatMap(({ erasure }) => erasure.contacts))],
     daysToDo: [...new Set(undone.flatMap(({ erasure }) => erasure.days))],
+    contactsToDo: new Set(undone.flatMap(({ erasure }) => erasure.contacts)).size,
     fragments: erasures
       .flatMap(({ erasure }) => erasure.fragments)
       .filter(({ length_bytes }) => length_bytes > 0),

@@ -1,8 +1,7 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { flatfilePrefix, rawPrefix, tableFileKey, tablePrefix } from '../../pipeline/lake-keys.ts';
+import { flatfilePrefix, rawPrefix } from '../../pipeline/lake-keys.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { readParquet } from '../duckdb/duckdb-files.ts';
 import {
@@ -17,7 +16,7 @@ import { counted, megabytes, whole } from '../wording.ts';
 import { HeldFiles } from './held-files.ts';
 import { type LakeFolder, listObjects } from './lake-folder.ts';
 import { whileLocked } from './lake-lock.ts';
-import { holdDays, REMEDY, strangersInTable } from './table-days.ts';
+import { lookAtDays, saidOfFaults, strangersInTable } from './table-days.ts';
 
 export interface Finding {
   check: string;
@@ -85,7 +84,11 @@ const CHECKS: Record<string, Check> = {
   },
   quarantine: async (lake, dataset) => {
     const objects = await listObjects(lake, rawPrefix(dataset));
-    return quarantineOutcome(dataset, await normalisedBefore(lake, dataset, objects));
+    const totals = await normalisedBefore(lake, dataset, objects);
+    if (totals.quarantined === 0 && totals.objects < objects.length) {
+      return warning('of what waits, not known until `contact-lake run`');
+    }
+    return quarantineOutcome(dataset, totals);
   },
   'to convert': async (lake, dataset) => {
     const { length } = await listObjects(lake, flatfilePrefix(dataset));
@@ -96,18 +99,18 @@ const CHECKS: Record<string, Check> = {
   table: async (lake, dataset) => {
     const held = new HeldFiles();
     try {
-      const days = await whileConnected((connection) => holdDays(connection, lake, dataset, held));
+      const { days, faults } = await whileConnected((connection) =>
+        lookAtDays(connection, lake, dataset, held),
+      );
+      const found = [...faults];
       for (const [day, { path, state }] of days) {
-        const found = await footerRows(path).catch(() => null);
-        if (found !== state.rows || (await rowsRead(path).catch(() => null)) !== found) {
-          return fault(`${tableFileKey(dataset, day)} is damaged: ${REMEDY}`);
+        const rows = await footerRows(path).catch(() => null);
+        if (rows !== state.rows || (await rowsRead(path).catch(() => null)) !== rows) {
+          found.push({ day, found: 'damaged', note: [state] });
         }
       }
+      if (found.length > 0) return fault(saidOfFaults(dataset, found));
       return well(`${counted(days.size, 'day')}, each readable to its last row`);
-    } catch (error) {
-      const culprit = held.culprit(error);
-      if (!culprit) throw error;
-      return fault(`${tablePrefix(dataset)}${basename(culprit)} is damaged: ${REMEDY}`);
     } finally {
       await held.close();
     }

@@ -1,5 +1,5 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { flatfilePrefix, rawPrefix, tableFileDay, tablePrefix } from '../../pipeline/lake-keys.ts';
+import { flatfilePrefix, rawPrefix } from '../../pipeline/lake-keys.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import { isDone, readErasures } from '../erase/erasures.ts';
 import { normalisedBefore } from '../stages/normalise-lake.ts';
@@ -33,18 +33,18 @@ export interface LakeStatus {
 export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<LakeStatus> {
   const raw = await listObjects(lake, rawPrefix(dataset));
   const done = await normalisedBefore(lake, dataset, raw);
-  const files = await listObjects(lake, tablePrefix(dataset));
-  const table = files.filter(({ key }) => tableFileDay(dataset, key) !== null);
-  const [facts] = await whileAsking(lake, dataset, (connection) =>
-    rowsOf(
+  const [table, facts] = await whileAsking(lake, dataset, async (connection, days) => {
+    const states = [...days.values()].map(({ state }) => state);
+    const [row] = await rowsOf(
       connection,
       `SELECT
         count(*) AS contacts,
         min(${dataset.day.name}) AS first_initiated_at,
         max(${dataset.version.name}) AS last_updated_at
       FROM ${dataset.name}`,
-    ),
-  );
+    );
+    return [states, row];
+  });
   return {
     raw_objects: raw.length,
     raw_bytes: sum(raw.map((object) => object.bytes)),
@@ -56,7 +56,7 @@ export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<La
     flatfiles_waiting: (await listObjects(lake, flatfilePrefix(dataset))).length,
     erasures_undone: (await readErasures(lake, dataset)).filter((one) => !isDone(one)).length,
     days: table.length,
-    table_bytes: sum(table.map((object) => object.bytes)),
+    table_bytes: sum(table.map((day) => day.bytes)),
     ...(facts as Pick<LakeStatus, 'contacts' | 'first_initiated_at' | 'last_updated_at'>),
   };
 }

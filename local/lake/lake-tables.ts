@@ -13,7 +13,7 @@ import { UserError } from '../user-error.ts';
 import { DESCRIPTORS, HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { queryWorkplace } from './query-workplace.ts';
-import { holdDays } from './table-days.ts';
+import { type HeldDay, holdDays } from './table-days.ts';
 
 /** Of the engine: what does not fit goes to the lake's workplace. */
 const MEMORY_LIMIT = '2GB';
@@ -21,13 +21,14 @@ const MEMORY_LIMIT = '2GB';
 /**
  * Runs `work` where the lake's table, its quarantine and the views of `queries/views/` can be
  * asked, in Athena's SQL. The lake may be empty: every table is there from the start. The engine
- * reads the lake's files, as they are now, and neither reads nor writes anything else.
+ * reads the lake's files, as they are now, and neither reads nor writes anything else. `work` is given
+ * the days that the table has, too.
  * @throws UserError naming a day of the table that is not as convert has written it
  */
 export async function whileAsking<T>(
   lake: LakeFolder,
   dataset: Dataset,
-  work: (connection: DuckDBConnection) => Promise<T>,
+  work: (connection: DuckDBConnection, days: ReadonlyMap<string, HeldDay>) => Promise<T>,
 ): Promise<T> {
   const held = new HeldFiles();
   const workplace = await queryWorkplace(lake);
@@ -46,7 +47,7 @@ export async function whileAsking<T>(
           await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
         }
         await lockTo(connection, [...tableFiles, ...quarantineFiles]);
-        return work(connection);
+        return work(connection, days);
       },
       { memory_limit: MEMORY_LIMIT, temp_directory: workplace.path },
     );

@@ -3,7 +3,8 @@
  * whenever the table is read: a day that is gone, or that something else has written, is told and
  * not left out.
  */
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import {
@@ -13,9 +14,11 @@ import {
   tableNoteKey,
   tableNotePrefix,
   tablePrefix,
+  workKey,
 } from '../../pipeline/lake-keys.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import { fileList } from '../duckdb/duckdb-files.ts';
+import { literal } from '../duckdb/duckdb-types.ts';
 import { UserError } from '../user-error.ts';
 import { counted } from '../wording.ts';
 import type { HeldFiles } from './held-files.ts';
@@ -36,6 +39,9 @@ export interface DayState {
  */
 type DayNote = readonly (DayState | null)[];
 
+/** What is found where a note should be. */
+type FoundNote = DayNote | 'damaged' | null;
+
 /** A day's file, held open for a reader. */
 export interface HeldDay {
   /** For the engine to read. */
@@ -43,44 +49,84 @@ export interface HeldDay {
   readonly state: DayState;
 }
 
-/** A file among the table's that is named like no day, and so is not read: its key. */
+/** A day that is not as convert has written it. */
+export interface DayFault {
+  readonly day: string;
+  readonly found: DayState | 'damaged' | null;
+  /** Null if convert has noted other days, but not this one. */
+  readonly note: FoundNote;
+  /** The first and the last day of its rows, if another one's rows are among them. */
+  readonly rowsOf?: string;
+}
+
+export interface TableDays {
+  /** Those that are as they should be, in their order. */
+  readonly days: Map<string, HeldDay>;
+  readonly faults: readonly DayFault[];
+  /** Whether any day has a note: releases that left none noted no day at all. */
+  readonly areNoted: boolean;
+}
+
+/** Keys of the files among the table's that are named like no day, and so are not read. */
 export async function strangersInTable(lake: LakeFolder, dataset: Dataset): Promise<string[]> {
   const files = await listObjects(lake, tablePrefix(dataset));
   return files.map(({ key }) => key).filter((key) => tableFileDay(dataset, key) === null);
 }
 
 /**
- * Holds the files of all days, in the order of the days, as convert has written them. A day without
- * a note, as older releases left it, is taken as it is.
- * @param isMadeAgain asked where a file is gone: whether a caller makes all of it again
- * @throws UserError naming a day that is gone, or not as convert has written it
+ * Holds the files of all days, in the order of the days, as convert has written them.
+ * @throws UserError naming the days that are gone, or not as convert has written them
  */
 export async function holdDays(
   connection: DuckDBConnection,
   lake: LakeFolder,
   dataset: Dataset,
   held: HeldFiles,
-  isMadeAgain: () => Promise<boolean> = async () => false,
 ): Promise<Map<string, HeldDay>> {
-  const days = await tableDays(lake, dataset);
-  const found = new Map<string, HeldDay | null>(days.map((day) => [day, null]));
-  for (let pending = days; pending.length > 0; ) {
-    const notes = new Map<string, DayNote | null>();
+  const { days, faults } = await lookAtDays(connection, lake, dataset, held);
+  if (faults.length > 0) throw new UserError(saidOfFaults(dataset, faults));
+  return days;
+}
+
+/**
+ * Holds the files of all days, and tells which are not as convert has written them. Where no day
+ * has a note, as older releases left the table, each is taken that has its own day's rows.
+ */
+export async function lookAtDays(
+  connection: DuckDBConnection,
+  lake: LakeFolder,
+  dataset: Dataset,
+  held: HeldFiles,
+): Promise<TableDays> {
+  const { all, areNoted } = await tableDays(lake, dataset);
+  const days = new Map<string, HeldDay>();
+  const faults: DayFault[] = [];
+  for (let pending = all; pending.length > 0; ) {
+    const again: string[] = [];
+    const notes = new Map<string, FoundNote>();
     for (const day of pending) notes.set(day, await readNote(lake, dataset, day));
     const holding = await holdAll(connection, lake, dataset, held, pending);
-    for (const day of pending) found.set(day, holding.get(day) ?? null);
-    pending = pending.filter((day) => !fits(notes.get(day) ?? null, found.get(day)?.state ?? null));
     for (const day of pending) {
-      // Unless another process has replaced it meanwhile: then it is looked at again.
       const note = notes.get(day) ?? null;
-      if (isEqual(await readNote(lake, dataset, day), note)) {
-        const state = found.get(day)?.state ?? null;
-        if (state === null && (await isMadeAgain())) pending = pending.filter((one) => one !== day);
-        else throw new UserError(unexpected(dataset, day, state, note));
+      const file = holding.get(day);
+      const found = file?.state ?? null;
+      const others =
+        note === null && !areNoted && file && found !== 'damaged'
+          ? await otherDaysIn(connection, dataset, file.path, day)
+          : null;
+      if (fits(note, found, areNoted) && others === null) {
+        if (file) days.set(day, file as HeldDay);
+      } else if (isEqual(await readNote(lake, dataset, day), note)) {
+        faults.push({ day, found, note, ...(others !== null && { rowsOf: others }) });
+      } else {
+        // Another process has replaced it meanwhile.
+        again.push(day);
       }
     }
+    pending = again;
   }
-  return new Map([...found].filter((entry): entry is [string, HeldDay] => entry[1] !== null));
+  const inOrder = [...days].sort(([one], [other]) => (one < other ? -1 : 1));
+  return { days: new Map(inOrder), faults, areNoted };
 }
 
 /** What can be said of Parquet files without reading their rows, by path. */
@@ -118,21 +164,95 @@ export async function noteDay(
   await writeWhole(await roomFor(lake, key), `${JSON.stringify(states)}\n`);
 }
 
-/** What to do about a day's file that is not as it was written. */
-export const REMEDY =
-  'remove it and `receipts/`, then `contact-lake run` makes it again from `raw/`';
+/**
+ * Notes days that have no note, all at once: from then on, a day without one is none of convert's.
+ */
+export async function noteDays(
+  lake: LakeFolder,
+  dataset: Dataset,
+  days: ReadonlyMap<string, DayState>,
+): Promise<void> {
+  const work = fileOf(lake, NOTES_BEGUN_KEY);
+  await rm(work, { recursive: true, force: true });
+  for (const [day, state] of days) {
+    const name = tableNoteKey(dataset, day).slice(tableNotePrefix(dataset).length);
+    await writeWhole(
+      await roomFor(lake, `${NOTES_BEGUN_KEY}/${name}`),
+      `${JSON.stringify([state])}\n`,
+    );
+  }
+  const folder = dirname(await roomFor(lake, `${tableNotePrefix(dataset)}any`));
+  await rmdir(folder);
+  await rename(work, folder);
+}
 
-const REMEDY_IF_GONE = REMEDY.replace('it and ', '');
+const NOTES_BEGUN_KEY = workKey('table-notes');
 
-/** The days that have a file or a note. */
-async function tableDays(lake: LakeFolder, dataset: Dataset): Promise<string[]> {
+/** How many rows a day that is to be made again should have at least; of an unreadable note, one. */
+export function leastRows(note: FoundNote): number {
+  if (note === null) return 0;
+  return note === 'damaged' ? 1 : Math.min(...note.map((state) => state?.rows ?? 0));
+}
+
+/** So many days are told of, and how many more there are. */
+const FAULTS_TOLD = 5;
+
+/** What is wrong with days, and what to do about it. */
+export function saidOfFaults(dataset: Dataset, faults: readonly DayFault[]): string {
+  const strangers = faults.filter(isStranger);
+  const others = faults.filter((fault) => !isStranger(fault));
+  return [
+    ...(others.length > 0 ? [`${listed(dataset, others)}: ${remedy(dataset, others)}`] : []),
+    ...(strangers.length > 0 ? [`${listed(dataset, strangers)}: ${REMEDY_OF_STRANGERS}`] : []),
+  ].join('. ');
+}
+
+const REMEDY_OF_STRANGERS =
+  'move what convert has not written out of the lake; if contacts are missing then, remove `receipts/`, and `contact-lake run` makes their days again from `raw/`';
+
+function remedy(dataset: Dataset, faults: readonly DayFault[]): string {
+  const them = faults.length > 1 ? 'them' : 'it';
+  const removed = faults.some(({ found }) => found !== null) ? `${them} and ` : '';
+  const lost = faults.some(({ found }) => found === null)
+    ? `; if \`raw/\` has lost any of it, removing the day's note in ${tableNotePrefix(dataset)} does without`
+    : '';
+  return `remove ${removed}\`receipts/\`, then \`contact-lake run\` makes ${them} again from \`raw/\`${lost}`;
+}
+
+function isStranger({ found, note, rowsOf }: DayFault): boolean {
+  return rowsOf !== undefined || (note === null && found !== 'damaged');
+}
+
+function listed(dataset: Dataset, faults: readonly DayFault[]): string {
+  const told = faults.slice(0, FAULTS_TOLD).map((fault) => saidOf(dataset, fault));
+  const more = faults.length - told.length;
+  return `Found ${told.join('; ')}${more > 0 ? `; and ${counted(more, 'other day')}` : ''}`;
+}
+
+function saidOf(dataset: Dataset, { day, found, note, rowsOf }: DayFault): string {
+  const key = tableFileKey(dataset, day);
+  if (rowsOf !== undefined) return `${key} with rows of ${rowsOf}, expected its own day's only`;
+  if (found === 'damaged') return `${key} damaged, expected Parquet that can be read`;
+  if (note === 'damaged') {
+    return `${tableNoteKey(dataset, day)} damaged, expected it to say what ${key} holds`;
+  }
+  if (note === null) return `${key}, expected no such day: \`contact-lake run\` has not written it`;
+  return `${key} ${described(found)}, expected it ${note.map(described).join(' or ')}`;
+}
+
+/** The days that have a file or a note, and whether any has a note. */
+async function tableDays(lake: LakeFolder, dataset: Dataset) {
   const notes = await listObjects(lake, tableNotePrefix(dataset));
   const files = await listObjects(lake, tablePrefix(dataset));
-  const days = [
-    ...notes.map(({ key }) => tableNoteDay(dataset, key)),
-    ...files.map(({ key }) => tableFileDay(dataset, key)),
-  ];
-  return [...new Set(days.filter((day) => day !== null))].sort();
+  const noted = notes.map(({ key }) => tableNoteDay(dataset, key)).filter((day) => day !== null);
+  const found = files.map(({ key }) => tableFileDay(dataset, key)).filter((day) => day !== null);
+  return { all: [...new Set([...noted, ...found])].sort(), areNoted: noted.length > 0 };
+}
+
+/** A day's file, held open, that may be no Parquet that can be read. */
+interface FoundDay {
+  readonly path: string;
+  readonly state: DayState | 'damaged';
 }
 
 async function holdAll(
@@ -141,44 +261,85 @@ async function holdAll(
   dataset: Dataset,
   held: HeldFiles,
   days: readonly string[],
-): Promise<Map<string, HeldDay>> {
+): Promise<Map<string, FoundDay>> {
   const paths = new Map<string, string>();
   for (const day of days) {
     const [path] = await held.hold([fileOf(lake, tableFileKey(dataset, day))]);
     if (path !== undefined) paths.set(day, path);
   }
-  const states = await statesOf(connection, [...paths.values()]);
-  return new Map([...paths].map(([day, path]) => [day, { path, state: states.get(path)! }]));
+  const states = await readableStates(connection, held, [...paths.values()]);
+  return new Map(
+    [...paths].map(([day, path]) => [day, { path, state: states.get(path) ?? 'damaged' }]),
+  );
 }
 
-async function readNote(lake: LakeFolder, dataset: Dataset, day: string): Promise<DayNote | null> {
-  const key = tableNoteKey(dataset, day);
-  const text = await readFile(fileOf(lake, key), 'utf8').catch(nullIfGone);
-  if (text === null) return null;
+/** The states of the files that are Parquet. */
+async function readableStates(
+  connection: DuckDBConnection,
+  held: HeldFiles,
+  paths: readonly string[],
+): Promise<Map<string, DayState>> {
   try {
-    return JSON.parse(text) as DayNote;
-  } catch {
-    throw new UserError(`${key} is damaged: remove it, then \`contact-lake doctor\` reads the day`);
+    return await statesOf(connection, paths);
+  } catch (error) {
+    // The engine names one of them only.
+    if (held.culprit(error) === undefined) throw error;
+    if (paths.length === 1) return new Map();
+    const half = Math.ceil(paths.length / 2);
+    const [first, second] = [paths.slice(0, half), paths.slice(half)];
+    return new Map([
+      ...(await readableStates(connection, held, first)),
+      ...(await readableStates(connection, held, second)),
+    ]);
   }
 }
 
-function fits(note: DayNote | null, found: DayState | null): boolean {
-  return note === null || note.some((state) => isEqual(state, found));
-}
-
-function isEqual(one: DayNote | DayState | null, other: DayNote | DayState | null): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function unexpected(
+/** `2026-11-22` or `2026-11-22 to 2026-11-24`: the days of a file's rows; null if all are of `day`. */
+async function otherDaysIn(
+  connection: DuckDBConnection,
   dataset: Dataset,
+  path: string,
   day: string,
-  found: DayState | null,
-  note: DayNote | null,
-): string {
-  const expected = (note ?? []).map(described).join(' or ');
-  const remedy = found === null ? REMEDY_IF_GONE : REMEDY;
-  return `Found ${tableFileKey(dataset, day)} ${described(found)}, expected it ${expected}: ${remedy}`;
+): Promise<string | null> {
+  const [row] = await rowsOf(
+    connection,
+    `SELECT substr(min(stats_min_value), 1, 10) AS first, substr(max(stats_max_value), 1, 10) AS last
+    FROM parquet_metadata(${fileList([path])}) WHERE path_in_schema = ${literal(dataset.day.name)}`,
+  );
+  const [first, last] = [row?.first ?? day, row?.last ?? day];
+  if (first === day && last === day) return null;
+  return first === last ? String(first) : `${first} to ${last}`;
+}
+
+async function readNote(lake: LakeFolder, dataset: Dataset, day: string): Promise<FoundNote> {
+  const text = await readFile(fileOf(lake, tableNoteKey(dataset, day)), 'utf8').catch(nullIfGone);
+  return text === null ? null : noteIn(text);
+}
+
+function noteIn(text: string): DayNote | 'damaged' {
+  try {
+    const note: unknown = JSON.parse(text);
+    const isNote = Array.isArray(note) && note.length > 0 && note.every(isStateOrNull);
+    return isNote ? note : 'damaged';
+  } catch {
+    return 'damaged';
+  }
+}
+
+function isStateOrNull(value: unknown): value is DayState | null {
+  if (value === null) return true;
+  const { rows, columns, bytes } = Object(value) as Record<string, unknown>;
+  return [rows, columns, bytes].every((count) => Number.isInteger(count));
+}
+
+function fits(note: FoundNote, found: DayState | 'damaged' | null, areNoted: boolean): boolean {
+  if (note === 'damaged' || found === 'damaged') return false;
+  if (note === null) return found === null || !areNoted;
+  return note.some((state) => isEqual(state, found));
+}
+
+function isEqual(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** `with 1,682 rows in 262 columns and 81,234 bytes` */

@@ -27,12 +27,23 @@ export async function refuseUnknownAttribute(
     .map((field) => String(field.column_name))
     .filter((key) => key !== NO_OPEN_KEY);
   if (names.includes(name)) return;
-  const key = literal(`${open.sourceName}.${name}`);
+  const [as, asField] = [asked, name].map(
+    (one) => `element_at(${OTHER_FIELDS}, ${literal(`${open.sourceName}.${one}`)})`,
+  );
   const [contacts] = await rowsOf(
     connection,
-    `SELECT count(*) AS count, count(element_at(${OTHER_FIELDS}, ${key})) AS with_it FROM ${dataset.name}`,
+    `SELECT
+      count(*) AS count,
+      count(coalesce(${as}, ${asField})) AS with_it,
+      count(coalesce(json_extract_scalar(${as}, '$'), json_extract_scalar(${asField}, '$'))) AS with_text
+    FROM ${dataset.name}`,
   );
-  if (contacts?.count === 0 || contacts?.with_it !== 0) return;
+  if (contacts?.count === 0 || contacts?.with_text !== 0) return;
+  if (contacts?.with_it !== 0) {
+    throw new UserError(
+      `Found attribute_name="${asked}", whose values are objects, lists or null, expected an attribute whose values are texts`,
+    );
+  }
   throw new UserError(
     `Found attribute_name="${asked}", expected an attribute that a contact has${hint(asked, names)}`,
   );
@@ -44,7 +55,7 @@ const MOST_TOLD = 10;
 function hint(asked: string, names: readonly string[]): string {
   if (names.length === 0) return '; there are none';
   const near = nearNames(
-    asked,
+    asked.replace(/^attributes?\./i, ''),
     names.map((one) => ({ name: one })),
   );
   if (near.length > 0) return nearest(near);

@@ -35,9 +35,15 @@ export function nearNames(asked: string, known: readonly Named[]): string[] {
     .filter(({ rank }) => rank < NOT_NEAR)
     .sort((a, b) => a.rank - b.rank);
   const best = ranked[0]?.rank ?? NOT_NEAR;
-  const least = [SAME, HAS_THE_WORDS + 0.5, best + SAME_DISTANCE].find((rank) => best <= rank)!;
-  const told = ranked.filter(({ rank }) => rank <= least);
+  const furthest = furthestBeside(best);
+  const told = ranked.filter(({ rank }) => rank <= furthest);
   return told.slice(0, MOST).map(({ name }) => name);
+}
+
+/** The greatest rank that is told beside the best one. */
+function furthestBeside(best: number): number {
+  if (best === SAME) return SAME;
+  return best < MISSPELT ? MISSPELT - SAME_DISTANCE : best + SAME_DISTANCE;
 }
 
 /** `; nearest: a, b`, or nothing if there is none. */

@@ -4,7 +4,6 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { normaliseName } from '../../pipeline/column-types.ts';
 import { UserError } from '../user-error.ts';
 import { type Named, nearest, nearNames, wordsOf } from './near-names.ts';
 import { isTimeZone, nearestTimeZones } from './time-zone.ts';
@@ -65,14 +64,12 @@ interface Domain {
   readonly meaning: RegExp;
   readonly expected: string;
   fits(value: string): boolean;
-  /** The value as the query takes it; as it is if not said. */
-  read?(value: string): string;
   /** What may have been meant by a value that does not fit, as the sentence goes on. */
   near?(value: string): string;
 }
 
-/** The name of an attribute, which may be given as Connect spells it. */
-const ATTRIBUTE = /^attribute, of its name a-z, 0-9 and _ only$/;
+/** The name of an attribute. */
+const ATTRIBUTE = /^attribute, as Connect or the table spells it$/;
 
 const DOMAINS: readonly Domain[] = [
   {
@@ -88,9 +85,8 @@ const DOMAINS: readonly Domain[] = [
   },
   {
     meaning: ATTRIBUTE,
-    expected: 'the name of an attribute, with a letter or digit of ASCII',
-    fits: (value) => normaliseName(value) !== '',
-    read: normaliseName,
+    expected: 'the name of an attribute',
+    fits: (value) => value.trim() !== '',
   },
 ];
 
@@ -132,6 +128,11 @@ const OTHER_WORDS: Readonly<Record<string, string>> = {
   nps: 'attribute',
   ivr: 'flow-time',
   call: 'contacts',
+  voice: 'channel',
+  chat: 'channel',
+  email: 'channel',
+  task: 'channel',
+  tz: 'time-zone',
   lost: 'abandonment',
   dropped: 'abandonment',
   hangup: 'hung-up',
@@ -144,8 +145,15 @@ function nearQueries(name: string, queries: readonly SavedQuery[]): string[] {
     name: query.name,
     about: [query.question, ...query.columns.map((column) => column.name)],
   }));
-  const words = wordsOf(name).map((word) => OTHER_WORDS[word] ?? word);
-  return nearNames(words.join('-'), named);
+  return nearNames(inOtherWords(name), named);
+}
+
+/** The name as queries and their parameters would have it: `sla` → `service-level`. */
+function inOtherWords(name: string): string {
+  const words = wordsOf(name).map((word) =>
+    Object.hasOwn(OTHER_WORDS, word) ? OTHER_WORDS[word] : word,
+  );
+  return words.join('-');
 }
 
 /**
@@ -159,7 +167,7 @@ export function withParameters(query: SavedQuery, overrides: Record<string, stri
     const known = names.length > 0 ? `it has ${names.join(', ')}` : 'it has none';
     const near = nearest(
       nearNames(
-        name,
+        inOtherWords(name),
         query.parameters.map((parameter) => ({
           name: parameter.name,
           about: [parameter.meaning],
@@ -177,8 +185,9 @@ export function withParameters(query: SavedQuery, overrides: Record<string, stri
         const value = Object.hasOwn(overrides, name) ? overrides[name] : undefined;
         if (!found || value === undefined) return line;
         const kind = kindOf(literal);
+        refuseOtherDomain(meaning, name, value);
         refuseOtherKind(kind, name, value);
-        const other = literalOf(kind, valueWithin(meaning, name, value));
+        const other = literalOf(kind, value);
         return `    ${other}${line.slice(4 + literal.length)}`;
       })
       .join('\n'),
@@ -268,13 +277,11 @@ function textOf(kind: ParameterKind, literal: string): string {
 }
 
 /**
- * The value as the query takes it.
  * @throws UserError for a value that engines would refuse only where there are rows, or not at all
  */
-function valueWithin(meaning: string, name: string, value: string): string {
+function refuseOtherDomain(meaning: string, name: string, value: string): void {
   const domain = DOMAINS.find((candidate) => candidate.meaning.test(meaning));
-  if (!domain) return value;
-  if (domain.fits(value)) return domain.read?.(value) ?? value;
+  if (!domain || domain.fits(value)) return;
   const near = domain.near?.(value) ?? '';
   throw new UserError(`Found ${name}="${value}", expected ${domain.expected}${near}`);
 }

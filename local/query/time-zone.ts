@@ -6,7 +6,7 @@ import { TIME_ZONES } from './time-zone-names.ts';
  * table of its own: BST is Dhaka in one, AST is Alaska, IST India and not Ireland.
  */
 const ABBREVIATIONS: Readonly<Record<string, readonly string[]>> = {
-  'Europe/London': ['BST', 'GB', 'UK'],
+  'Europe/London': ['BST'],
   'America/New_York': ['EST', 'EDT', 'ET', 'EST5EDT'],
   'America/Chicago': ['CST', 'CDT', 'CT', 'CST6CDT'],
   'America/Denver': ['MST', 'MDT', 'MT', 'MST7MDT'],
@@ -15,8 +15,8 @@ const ABBREVIATIONS: Readonly<Record<string, readonly string[]>> = {
   'America/Halifax': ['AST', 'ADT'],
   'America/Puerto_Rico': ['AST', 'PRT'],
   'America/Anchorage': ['AKST', 'AKDT', 'AST'],
-  'Asia/Kolkata': ['IST', 'India'],
-  'Europe/Dublin': ['IST', 'Eire'],
+  'Asia/Kolkata': ['IST'],
+  'Europe/Dublin': ['IST'],
   'Europe/Lisbon': ['WET', 'WEST'],
   'Europe/Paris': ['CET', 'CEST', 'MET', 'MEST', 'MEZ', 'MESZ'],
   'Europe/Berlin': ['CET', 'CEST', 'MET', 'MEST', 'MEZ', 'MESZ'],
@@ -31,24 +31,93 @@ const ABBREVIATIONS: Readonly<Record<string, readonly string[]>> = {
   'Asia/Karachi': ['PKT', 'PST'],
   'Asia/Dhaka': ['BST'],
   'Asia/Bangkok': ['ICT'],
-  'Asia/Shanghai': ['CST', 'PRC', 'China'],
+  'Asia/Shanghai': ['CST'],
   'Asia/Singapore': ['SGT', 'SST'],
   'Asia/Hong_Kong': ['HKT'],
   'Asia/Manila': ['PHT', 'PST'],
-  'Asia/Tokyo': ['JST', 'Japan'],
-  'Asia/Seoul': ['KST', 'ROK'],
+  'Asia/Tokyo': ['JST'],
+  'Asia/Seoul': ['KST'],
   'Australia/Perth': ['AWST', 'WST'],
   'Australia/Adelaide': ['ACST', 'ACDT'],
   'Australia/Sydney': ['AEST', 'AEDT', 'AET'],
-  'Pacific/Auckland': ['NZST', 'NZDT', 'NZ', 'NST'],
+  'Pacific/Auckland': ['NZST', 'NZDT', 'NST'],
   'Pacific/Honolulu': ['HST'],
   'America/St_Johns': ['NST', 'NDT'],
   'America/Sao_Paulo': ['BRT', 'BET'],
   'America/Argentina/Buenos_Aires': ['ART', 'AGT'],
-  UTC: ['GMT', 'UCT', 'Z', 'Zulu', 'Greenwich', 'Universal', 'GMT0'],
 };
 
-const HOURS_FROM_UTC = /^(?:UTC|GMT)?([+-])0?(\d{1,2})(?::?00)?$/i;
+/** Names of countries, and of UTC, that are no zone's: all engines that know one mean the same. */
+const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  UTC: ['GMT', 'UCT', 'Z', 'Zulu', 'Greenwich', 'Universal', 'GMT0', 'GMT+0', 'GMT-0'],
+  'Europe/London': ['GB', 'UK', 'England', 'Britain', 'Scotland', 'Wales', 'United Kingdom'],
+  'Europe/Dublin': ['Eire', 'Ireland'],
+  'Europe/Lisbon': ['Portugal'],
+  'Europe/Madrid': ['Spain'],
+  'Europe/Paris': ['France'],
+  'Europe/Berlin': ['Germany', 'Deutschland'],
+  'Europe/Vienna': ['Austria'],
+  'Europe/Zurich': ['Switzerland'],
+  'Europe/Rome': ['Italy'],
+  'Europe/Amsterdam': ['Netherlands', 'Holland'],
+  'Europe/Brussels': ['Belgium'],
+  'Europe/Copenhagen': ['Denmark'],
+  'Europe/Oslo': ['Norway'],
+  'Europe/Stockholm': ['Sweden'],
+  'Europe/Helsinki': ['Finland'],
+  'Europe/Warsaw': ['Poland'],
+  'Europe/Prague': ['Czechia', 'Czech Republic'],
+  'Europe/Budapest': ['Hungary'],
+  'Europe/Bucharest': ['Romania'],
+  'Europe/Sofia': ['Bulgaria'],
+  'Europe/Athens': ['Greece'],
+  'Europe/Istanbul': ['Turkey', 'Türkiye'],
+  'Europe/Kyiv': ['Ukraine'],
+  'Atlantic/Reykjavik': ['Iceland'],
+  'Africa/Cairo': ['Egypt'],
+  'Africa/Tripoli': ['Libya'],
+  'Africa/Casablanca': ['Morocco'],
+  'Africa/Lagos': ['Nigeria'],
+  'Africa/Nairobi': ['Kenya'],
+  'Africa/Johannesburg': ['South Africa'],
+  'Asia/Jerusalem': ['Israel'],
+  'Asia/Tehran': ['Iran'],
+  'Asia/Riyadh': ['Saudi Arabia'],
+  'Asia/Dubai': ['UAE', 'United Arab Emirates'],
+  'Asia/Karachi': ['Pakistan'],
+  'Asia/Kolkata': ['India'],
+  'Asia/Dhaka': ['Bangladesh'],
+  'Asia/Bangkok': ['Thailand'],
+  'Asia/Ho_Chi_Minh': ['Vietnam'],
+  'Asia/Kuala_Lumpur': ['Malaysia'],
+  'Asia/Manila': ['Philippines'],
+  'Asia/Shanghai': ['PRC', 'China'],
+  'Asia/Taipei': ['ROC', 'Taiwan'],
+  'Asia/Hong_Kong': ['Hongkong'],
+  'Asia/Tokyo': ['Japan'],
+  'Asia/Seoul': ['ROK', 'Korea', 'South Korea'],
+  'Pacific/Auckland': ['NZ', 'New Zealand'],
+  'America/Havana': ['Cuba'],
+  'America/Bogota': ['Colombia'],
+  'America/Lima': ['Peru'],
+};
+
+/** Zones whose clocks are, in winter, no whole hours from UTC. */
+const PARTS_OF_HOURS: Readonly<Record<string, string>> = {
+  '-9:30': 'Pacific/Marquesas',
+  '-3:30': 'America/St_Johns',
+  '+3:30': 'Asia/Tehran',
+  '+4:30': 'Asia/Kabul',
+  '+5:30': 'Asia/Kolkata',
+  '+5:45': 'Asia/Kathmandu',
+  '+6:30': 'Asia/Yangon',
+  '+8:45': 'Australia/Eucla',
+  '+9:30': 'Australia/Darwin',
+  '+10:30': 'Australia/Lord_Howe',
+  '+12:45': 'Pacific/Chatham',
+};
+
+const HOURS_FROM_UTC = /^(?:UTC|GMT)?([+-])0?(\d{1,2})(?::?(\d\d))?$/i;
 
 const known = new Set(TIME_ZONES);
 
@@ -62,26 +131,48 @@ export function isTimeZone(name: string): boolean {
 
 /** How a sentence goes on that says which zone was expected: the nearest zones, and why. */
 export function nearestTimeZones(name: string): string {
-  const meant = meantBy(name);
-  if (meant.length > 0) {
-    return `${nearest(meant)} (an abbreviation is read as other places by other engines)`;
+  const asked = name.trim().replace(/^Etc\//i, '');
+  const meant = calledSo(OTHER_NAMES, asked);
+  if (meant.length > 0) return nearest(meant);
+  const short = calledSo(ABBREVIATIONS, asked);
+  if (short.length > 0) {
+    return `${nearest(short)} (an abbreviation is read as other places by other engines)`;
   }
-  const [, sign, hours] = HOURS_FROM_UTC.exec(name) ?? [];
-  // The signs of Etc/GMT± are the other way about, as POSIX has them.
-  const offset = hours && `Etc/GMT${sign === '+' ? '-' : '+'}${hours}`;
-  if (offset && known.has(offset)) return nearest([offset]);
-  return nearest(
-    nearNames(
-      name,
-      TIME_ZONES.map((zone) => ({ name: zone })),
-    ),
+  const offset = zoneAt(asked);
+  if (offset !== undefined && known.has(offset)) return nearest([offset]);
+  const near = nearNames(
+    name,
+    TIME_ZONES.map((zone) => ({ name: zone })),
   );
+  return nearest(near.length > 0 ? near : zonesOfNearPlaces(asked));
 }
 
-/** The zones that an abbreviation stands for somewhere, at most three. */
-function meantBy(name: string): string[] {
-  const zones = Object.entries(ABBREVIATIONS).filter(([, short]) =>
-    short.some((one) => one.toLowerCase() === name.trim().toLowerCase()),
+/** Fewer letters are near to too many places. */
+const FEWEST_LETTERS = 4;
+
+/** The zones whose place, without the region, is near. */
+function zonesOfNearPlaces(name: string): string[] {
+  if (name.length < FEWEST_LETTERS) return [];
+  const place = (zone: string) => zone.slice(zone.lastIndexOf('/') + 1);
+  const [first] = nearNames(
+    name,
+    TIME_ZONES.map((zone) => ({ name: place(zone) })),
+  );
+  return TIME_ZONES.filter((zone) => place(zone) === first);
+}
+
+/** A zone that is so far from UTC: `UTC+2`, `-03:30`. */
+function zoneAt(offset: string): string | undefined {
+  const [, sign, hours, minutes = '00'] = HOURS_FROM_UTC.exec(offset) ?? [];
+  if (minutes !== '00') return PARTS_OF_HOURS[`${sign}${hours}:${minutes}`];
+  // The signs of Etc/GMT± are the other way about, as POSIX has them.
+  return hours && `Etc/GMT${sign === '+' ? '-' : '+'}${hours}`;
+}
+
+/** The zones that are also called so, at most three. */
+function calledSo(names: Readonly<Record<string, readonly string[]>>, name: string): string[] {
+  const zones = Object.entries(names).filter(([, others]) =>
+    others.some((one) => one.toLowerCase() === name.toLowerCase()),
   );
   return zones.map(([zone]) => zone).slice(0, 3);
 }

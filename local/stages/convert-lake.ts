@@ -8,6 +8,7 @@ import {
   flatfilePrefix,
   rawPrefix,
   tableFileKey,
+  tableNoteKey,
   workKey,
 } from '../../pipeline/lake-keys.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
@@ -30,9 +31,19 @@ import {
   listObjects,
   roomFor,
 } from '../lake/lake-folder.ts';
-import { type DayState, holdDays, noteDay, statesOf } from '../lake/table-days.ts';
+import {
+  type DayFault,
+  type DayState,
+  leastRows,
+  lookAtDays,
+  noteDay,
+  noteDays,
+  saidOfFaults,
+  statesOf,
+} from '../lake/table-days.ts';
 import { plainer, whole } from '../lake/write-whole.ts';
 import { UserError } from '../user-error.ts';
+import { counted } from '../wording.ts';
 import {
   chooseColumns,
   type DayPlan,
@@ -175,10 +186,7 @@ async function planDays(
   flatfiles: readonly LakeObject[],
   erased: Erased,
 ): Promise<DayToWrite[]> {
-  const states = await statesOfDays(connection, lake, dataset, flatfiles);
-  // An erasure that was cut off may have left the note of a day that is gone.
-  const gone = erased.daysToDo.filter((day) => !states.has(day));
-  for (const day of gone) await noteDay(lake, dataset, day, [null]);
+  const { states, gone } = await statesOfDays(connection, lake, dataset, flatfiles);
   const fileOfDay = new Map(
     [...states.keys()].map((day) => [day, fileOf(lake, tableFileKey(dataset, day))]),
   );
@@ -190,7 +198,7 @@ async function planDays(
   const holdErased = await daysWithErased(connection, dataset, erased, days, fileOfDay);
   const others = holdErased.filter((day) => !days.includes(day));
   const rows = [...staged, ...others.map((day) => ({ day, rows: 0, keys: null }))];
-  return Promise.all(
+  const plans = await Promise.all(
     rows.map(async ({ day, rows, keys }) => {
       const existing = fileOfDay.get(day) ?? null;
       const holdsErased = existing !== null && holdErased.includes(day);
@@ -208,6 +216,41 @@ async function planDays(
         keys: keysAfter,
       };
     }),
+  );
+  await refuseSmaller(connection, dataset, plans, gone, erased);
+  // An erasure that was cut off may have left the note of a day that is gone.
+  for (const day of erased.daysToDo.filter((day) => !states.has(day))) {
+    await noteDay(lake, dataset, day, [null]);
+  }
+  return plans;
+}
+
+/**
+ * A day that is gone may have had rows that are not in `raw/` any more.
+ * @throws UserError naming the days that would be made again with fewer rows than erasures explain
+ */
+async function refuseSmaller(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+  plans: readonly DayToWrite[],
+  gone: readonly DayFault[],
+  { daysToDo, contactsToDo }: Erased,
+): Promise<void> {
+  const smaller: string[] = [];
+  for (const { day, note } of gone) {
+    const plan = plans.find((one) => one.day === day);
+    const [row] = plan ? await rowsOf(connection, rowsExpected(dataset, plan)) : [];
+    const found = Number(row?.rows ?? 0);
+    const had = leastRows(note);
+    if (found >= had - (daysToDo.includes(day) ? contactsToDo : 0)) continue;
+    smaller.push(
+      `${counted(found, 'row')} in raw/ for ${tableFileKey(dataset, day)}, expected the ${had} or more that it had ` +
+        `(${tableNoteKey(dataset, day)} says so)`,
+    );
+  }
+  if (smaller.length === 0) return;
+  throw new UserError(
+    `Found ${smaller.join('; ')}: put back what \`raw/\` has lost, or remove those notes to go on with what is left`,
   );
 }
 
@@ -235,25 +278,26 @@ async function openKeys(
 }
 
 /**
- * A day whose file is gone is made again where the batch has all that has ever been landed.
- * @throws UserError naming a day that is not as it was written: nothing is merged into one
+ * What days the table has, and which of them are gone: those are made again, where the batch has
+ * all that `raw/` holds.
+ * @throws UserError naming days that are not as they were written: nothing is merged into one
  */
 async function statesOfDays(
   connection: DuckDBConnection,
   lake: LakeFolder,
   dataset: Dataset,
   flatfiles: readonly LakeObject[],
-): Promise<Map<string, DayState>> {
+): Promise<{ states: Map<string, DayState>; gone: DayFault[] }> {
   const held = new HeldFiles();
   try {
-    const days = await holdDays(connection, lake, dataset, held, () =>
-      isOfAllRaw(lake, dataset, flatfiles),
-    );
-    return new Map([...days].map(([day, { state }]) => [day, state]));
-  } catch (error) {
-    const culprit = held.culprit(error);
-    if (!culprit) throw error;
-    throw new UserError(`${culprit} is damaged: \`contact-lake doctor\` says what to do`);
+    const { days, faults, areNoted } = await lookAtDays(connection, lake, dataset, held);
+    const gone = faults.filter(({ found }) => found === null);
+    const areMadeAgain = gone.length > 0 && (await isOfAllRaw(lake, dataset, flatfiles));
+    const amiss = areMadeAgain ? faults.filter((fault) => !gone.includes(fault)) : faults;
+    if (amiss.length > 0) throw new UserError(saidOfFaults(dataset, amiss));
+    const states = new Map([...days].map(([day, { state }]) => [day, state]));
+    if (!areNoted && states.size > 0) await noteDays(lake, dataset, states);
+    return { states, gone };
   } finally {
     await held.close();
   }
@@ -282,8 +326,8 @@ async function writeDay(
 ): Promise<number> {
   const { day, state: before } = plan;
   const key = tableFileKey(dataset, day);
-  const [counted] = await rowsOf(connection, rowsExpected(dataset, plan));
-  const expected = Number(counted?.rows);
+  const [row] = await rowsOf(connection, rowsExpected(dataset, plan));
+  const expected = Number(row?.rows);
   if (expected === 0) {
     await noteDay(lake, dataset, day, [before, null]);
     await rm(fileOf(lake, key), { force: true });

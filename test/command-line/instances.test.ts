@@ -72,6 +72,17 @@ describe('a lake of two instances', () => {
     },
   );
 
+  test('a mistake is told without a word of the instances', async () => {
+    const { code, stderr } = await contactLake(
+      folder,
+      'query',
+      'attribute-breakdown',
+      '--param=attribute_name=Tir',
+    );
+    expect(stderr).toMatch(/^Found attribute_name="Tir"/);
+    expect(code).toBe(1);
+  });
+
   test('SQL of one’s own is answered without a word', async () => {
     const { stderr } = await contactLake(folder, 'query', '--sql', 'SELECT 1 AS one');
     expect(stderr).toBe('');

@@ -1,6 +1,9 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newFolder, removeFolder } from '../lake/folder.ts';
 import { filesIn } from '../lake/lake.ts';
+import { concatenated, record } from '../lake/records.ts';
 import { contactLake, startShell } from './contact-lake.ts';
 import { makeSmallLake, succeeds } from './small-lake.ts';
 
@@ -63,7 +66,9 @@ describe.concurrent('query --sql', () => {
   test('numbers of every width are numbers, as far as JavaScript counts', async () => {
     const sql = `--sql=SELECT 1::BIGINT AS big, sum(1) AS total, 1.5::DECIMAL(9, 2) AS money,
       0.1 + 0.2 AS share, 12345678901234567890::HUGEINT AS huge,
-      DATE '2026-11-23' AS day, TIMESTAMP '2026-11-23 09:00:00' AS time, true AS flag, [1, 2] AS list`;
+      DATE '2026-11-23' AS day, TIMESTAMP '2026-11-23 09:00:00' AS time, true AS flag, [1, 2] AS list,
+      array_agg(3::BIGINT) AS several, map_agg('a', 4::BIGINT) AS counts,
+      [{'n': sum(5), 'far': [12345678901234567890::HUGEINT, NULL]}] AS rows`;
     const [row] = JSON.parse(await succeeds(folder, 'query', sql, '--format', 'json'));
     expect(row).toEqual({
       big: 1,
@@ -75,6 +80,9 @@ describe.concurrent('query --sql', () => {
       time: '2026-11-23 09:00:00',
       flag: true,
       list: [1, 2],
+      several: [3],
+      counts: [{ key: 'a', value: 4 }],
+      rows: [{ n: 5, far: ['12345678901234567890', null] }],
     });
   });
 
@@ -187,9 +195,14 @@ describe.concurrent('a mistake in a query is told in one sentence:', () => {
       /Found attribute_name="Call-Reason", expected .* has; there are tier$/m,
     ],
     [
-      'a name that no attribute can have',
+      'one whose name has nothing of ASCII',
       ['attribute-breakdown', '--param', 'attribute_name=顧客種別'],
-      /Found attribute_name="顧客種別", expected the name of an attribute/,
+      /Found attribute_name="顧客種別", expected an attribute that a contact has; there are tier$/m,
+    ],
+    [
+      'no name',
+      ['attribute-breakdown', '--param', 'attribute_name= '],
+      /Found attribute_name=" ", expected the name of an attribute$/m,
     ],
     [
       'an abbreviation for a zone',
@@ -325,7 +338,7 @@ describe('a query reads the lake and nothing else:', () => {
     const sql = `SELECT * ${from}`;
     const { code, stdout, stderr } = await contactLake(folder, 'query', '--sql', sql);
     expect(stderr).toMatch(
-      /^The query cannot be run: (Permission|Catalog|IO|Missing Extension) Error/,
+      /^(The query cannot be run: (Permission|Catalog|IO|Missing Extension) Error|Found \w+\(\) in --sql, but Athena has no such function)/,
     );
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   });
@@ -350,6 +363,53 @@ describe('a query reads the lake and nothing else:', () => {
     expect(
       await succeeds(folder, 'query', '--format=csv', '--sql=SELECT count(*) AS n FROM ctr'),
     ).toBe('n\r\n5\r\n');
+  });
+});
+
+describe('attribute-breakdown of attributes that are no column of their own', () => {
+  let others: string;
+  beforeAll(async () => {
+    others = await newFolder();
+    const attributes = [
+      { 'Customer Tier': 'Gold', 'Customer-Tier': 'Bronze', 日本: 'はい', nested: { a: 1 } },
+      { 'Customer-Tier': 'Silver' },
+    ];
+    const records = attributes.map((Attributes, i) =>
+      record({ ContactId: String(i), Attributes, DisconnectTimestamp: '2026-11-23T09:05:00Z' }),
+    );
+    await writeFile(join(others, 'records.json'), concatenated(records));
+    await succeeds(others, 'land', 'records.json');
+    await succeeds(others, 'run');
+  });
+  afterAll(() => removeFolder(others));
+
+  const breakdown = (name: string) =>
+    contactLake(
+      others,
+      'query',
+      'attribute-breakdown',
+      '--format=json',
+      `--param=attribute_name=${name}`,
+    );
+
+  test.for([
+    ['Customer-Tier', ['Bronze', 'Silver']],
+    ['Customer Tier', ['Gold', 'Silver']],
+    ['customertier', ['Gold', 'Silver']],
+    ['日本', ['はい', null]],
+  ] as const)('%s: %j', async ([name, values]) => {
+    const { stdout, stderr } = await breakdown(name);
+    expect(stderr).toBe('');
+    const found = JSON.parse(stdout).map((row: { attribute_value: string }) => row.attribute_value);
+    expect(found).toEqual(values);
+  });
+
+  test('one whose values are objects is refused', async () => {
+    const { code, stderr } = await breakdown('nested');
+    expect(stderr).toMatch(
+      /^Found attribute_name="nested", whose values are objects, lists or null/,
+    );
+    expect(code).toBe(1);
   });
 });
 

@@ -84,6 +84,17 @@ describe.concurrent('where nothing at all is a record,', () => {
     },
   );
 
+  test('is not known of what waits, as of a copy of the lake', async ({ folder }) => {
+    await writeFile(join(folder, 'x.json'), '{"ContactId": "no record"}');
+    await contactLake(folder, 'land', 'x.json');
+    for (const verb of ['status', 'doctor']) {
+      const { stdout } = await contactLake(folder, verb);
+      expect(stdout).toMatch(
+        /^(! q|Q)uarantined? .*of what waits, not known until `contact-lake run`/m,
+      );
+    }
+  });
+
   test('normalise fails too, and --json has the reasons', async ({ folder }) => {
     await landed(folder, AGENT_EVENT + TEXT);
     const { code, stdout } = await contactLake(folder, 'normalise', '--json');

@@ -1,5 +1,14 @@
 /** What convert has written is what is read, or an error says what is not. */
-import { copyFile, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  mkdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect } from 'vitest';
 import { rowsOf, whileConnected } from '../../local/duckdb/duckdb.ts';
@@ -7,13 +16,14 @@ import { literal } from '../../local/duckdb/duckdb-types.ts';
 import { examine } from '../../local/lake/doctor.ts';
 import { fileOf, type LakeFolder } from '../../local/lake/lake-folder.ts';
 import { lakeStatus } from '../../local/lake/lake-status.ts';
+import { saidOfFaults } from '../../local/lake/table-days.ts';
 import { UserError } from '../../local/user-error.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import { tableFileKey, tableNoteKey } from '../../pipeline/lake-keys.ts';
 import { contactLake } from '../command-line/contact-lake.ts';
 import { test } from './folder.ts';
 import { ask, filesIn, fingerprint, landAndRun, makeLake, runLake } from './lake.ts';
-import { record } from './records.ts';
+import { type ContactRecord, record } from './records.ts';
 
 const DAYS = ['2026-11-22', '2026-11-23', '2026-11-24'];
 const DAY = '2026-11-23';
@@ -118,12 +128,125 @@ test('whichever state a killed run has left, the day is read', async ({ folder }
   expect(await contacts()).toEqual([{ contacts: 4 }]);
 });
 
-test('a note that is damaged is told', async ({ folder }) => {
-  const lake = await threeDays(folder);
-  await writeFile(fileOf(lake, tableNoteKey(dataset, DAY)), '[{"rows"');
-  await expect(ask(lake, 'SELECT 1 FROM ctr')).rejects.toThrow(
-    /^table-notes\/ctr\/2026-11-23.json is damaged: remove /,
+describe.each([
+  '',
+  '[{"rows"',
+  'null',
+  '{}',
+  '[]',
+  '7',
+  '"x"',
+  '[1]',
+  '[{"rows":2}]',
+  '[{"rows":"2","columns":3,"bytes":4}]',
+])('a note that is %j', (text) => {
+  test.for(['is there', 'is gone'])(
+    'is told, and with it a day whose file %s is not lost',
+    async (file, { folder }) => {
+      const lake = await threeDays(folder);
+      await writeFile(fileOf(lake, tableNoteKey(dataset, DAY)), text);
+      if (file === 'is gone') await rm(fileOf(lake, FILE));
+      const told =
+        /^Found table-notes\/ctr\/2026-11-23.json damaged, .*: remove .*`receipts\/`, then/;
+      await expect(ask(lake, 'SELECT 1 FROM ctr')).rejects.toThrow(told);
+      await expect(runAgainWith(lake, record({ ContactId: 'new' }))).rejects.toThrow(told);
+      await rm(fileOf(lake, FILE), { force: true });
+      await rm(fileOf(lake, 'receipts'), { recursive: true });
+      await runLake(lake);
+      expect(await ask(lake, 'SELECT count(*) AS contacts FROM ctr')).toEqual([{ contacts: 7 }]);
+    },
   );
+});
+
+test('several days that are not as they were written are all named, up to some', async ({
+  folder,
+}) => {
+  const lake = await threeDays(folder);
+  const [first, second, third] = DAYS.map((day) => tableFileKey(dataset, day));
+  await rm(fileOf(lake, first!));
+  await truncate(fileOf(lake, second!), 500);
+  await rewritten(fileOf(lake, third!), 'SELECT * FROM day LIMIT 1');
+  const told = new RegExp(`${first} missing.*; ${second} damaged.*; ${third} with 1 row.*: remove`);
+  await expect(ask(lake, 'SELECT 1 FROM ctr')).rejects.toThrow(told);
+  await expect(lakeStatus(lake, dataset)).rejects.toThrow(told);
+  await expect(runAgainWith(lake, record({ ContactId: 'new' }))).rejects.toThrow(told);
+  expect((await examine(lake, dataset)).filter(({ outcome }) => outcome === 'fault')).toEqual([
+    { check: 'table', outcome: 'fault', finding: expect.stringMatching(told) },
+  ]);
+});
+
+test('of many such days some are named, and how many more there are', () => {
+  const faults = ['01', '02', '03', '04', '05', '06', '07'].map((day) => ({
+    day: `2026-11-${day}`,
+    found: null,
+    note: [{ rows: 1, columns: 2, bytes: 3 }],
+  }));
+  const said = saidOfFaults(dataset, faults);
+  expect(said).toContain('parquet/ctr/2026-11-05.parquet missing');
+  expect(said).not.toContain('2026-11-06');
+  expect(said).toMatch(
+    /; and 2 other days: remove `receipts\/`, then .* makes them again .* if `raw\/` has lost any/,
+  );
+});
+
+describe('a file under a day’s name that convert has not written', () => {
+  const STRANGER = 'parquet/ctr/2026-10-29.parquet';
+
+  test.for([
+    ['beside noted days', `Found ${STRANGER}, expected no such day`],
+    [
+      'where no day has a note',
+      `Found ${STRANGER} with rows of 2026-11-23, expected its own day's`,
+    ],
+  ])('%s: its rows are not counted twice', async ([notes, told], { folder }) => {
+    const lake = await threeDays(folder);
+    if (notes !== 'beside noted days') await rm(fileOf(lake, 'table-notes'), { recursive: true });
+    await copyFile(fileOf(lake, FILE), fileOf(lake, STRANGER));
+    await expect(ask(lake, 'SELECT 1 FROM ctr')).rejects.toThrow(told);
+    await expect(runAgainWith(lake, record({ ContactId: 'new' }))).rejects.toThrow(told);
+    expect(await examine(lake, dataset)).toContainEqual({
+      check: 'table',
+      outcome: 'fault',
+      finding: expect.stringContaining(`${told}`),
+    });
+    await rm(fileOf(lake, STRANGER));
+    await runLake(lake);
+    expect(await ask(lake, 'SELECT count(*) AS contacts FROM ctr')).toEqual([{ contacts: 7 }]);
+  });
+});
+
+describe('a day that is gone, and of which raw/ has not all any more', () => {
+  test('is not made smaller in silence', async ({ folder }) => {
+    const lake = await threeDays(folder);
+    await landAndRun(lake, 'more', [
+      record({ ContactId: 'more', InitiationTimestamp: `${DAY}T10:00:00Z` }),
+    ]);
+    for (const gone of [FILE, 'raw/ctr/first', 'receipts'])
+      await rm(fileOf(lake, gone), { recursive: true });
+    const told = `Found 1 row in raw/ for ${FILE}, expected the 3 or more that it had (table-notes/ctr/2026-11-23.json says so)`;
+    await expect(runLake(lake)).rejects.toThrow(told);
+    await expect(runLake(lake)).rejects.toThrow(told);
+    // As it says.
+    await rm(fileOf(lake, 'table-notes/ctr/2026-11-23.json'));
+    await runLake(lake);
+    expect(await ask(lake, 'SELECT count(*) AS contacts FROM ctr')).toEqual([{ contacts: 5 }]);
+  });
+
+  test('not even where raw/ has nothing of it', async ({ folder }) => {
+    const lake = await threeDays(folder);
+    for (const gone of [FILE, 'raw/ctr/first', 'receipts'])
+      await rm(fileOf(lake, gone), { recursive: true });
+    await expect(
+      runAgainWith(lake, record({ InitiationTimestamp: '2026-11-25T09:00:00Z' })),
+    ).rejects.toThrow(`Found 0 rows in raw/ for ${FILE}, expected the 2 or more`);
+  });
+});
+
+test('a day’s file that is a link counts as the day it is', async ({ folder }) => {
+  const lake = await threeDays(folder);
+  await rename(fileOf(lake, FILE), `${folder}/elsewhere.parquet`);
+  await symlink(`${folder}/elsewhere.parquet`, fileOf(lake, FILE));
+  expect(await lakeStatus(lake, dataset)).toMatchObject({ days: 3, contacts: 6 });
 });
 
 test.for([
@@ -161,6 +284,10 @@ async function threeDays(folder: string): Promise<LakeFolder> {
   );
   await landAndRun(lake, 'first', contacts);
   return lake;
+}
+
+function runAgainWith(lake: LakeFolder, contact: ContactRecord) {
+  return landAndRun(lake, 'again', [contact]);
 }
 
 /** Writes into the file what is asked of it. */

@@ -35,6 +35,7 @@ describe('the nearest names of a query that there is not', () => {
     ['attributes', 'attribute-breakdown'],
     ['longest-wait', 'longest-waits'],
     ['jurneys', 'journeys'],
+    ['emails', 'contacts-by-day-and-channel'],
   ])('%s: first of all %s', (name, nearest) => {
     expect(told(name)).toMatch(
       new RegExp(`^There is no saved query "${name}"; the nearest names? (is|are) ${nearest}\\b`),

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { refuseDifferent } from '../../local/query/athena-dialect.ts';
+import { arraysOfRows, refuseDifferent } from '../../local/query/athena-dialect.ts';
 import { saidOfRows } from '../../local/query/engine-errors.ts';
 import { oneStatement, refuseChanging } from '../../local/query/sql-statements.ts';
+import { tableFields } from '../../pipeline/dataset.ts';
+import { dataset } from '../../pipeline/datasets.ts';
 
 describe('a statement that only reads is taken:', () => {
   test.each([
@@ -83,11 +85,29 @@ describe('what the laptop reads otherwise than Athena is refused:', () => {
     ['SELECT k FROM ctr CROSS JOIN UNNEST(tags) AS t (k, v)', 'UNNEST into several columns'],
     ['SELECT k FROM ctr, unnest(map_entries(tags)) t(k, v)', 'UNNEST into several columns'],
     ['SELECT x FROM ctr CROSS JOIN UNNEST(a, b) AS t (x, y)', 'UNNEST into several columns'],
+    ['SELECT * FROM UNNEST(ARRAY[ROW(1, 2)])', 'UNNEST of an array of rows'],
+    ['SELECT * FROM ctr CROSS JOIN UNNEST(Recordings) AS t', 'UNNEST of an array of rows'],
+    ['SELECT * FROM ctr AS c, UNNEST( c.recordings )', 'UNNEST of an array of rows'],
   ])('%s', (sql, found) => {
-    expect(() => refuseDifferent(sql)).toThrow(`Found ${found} in --sql, but `);
+    expect(() => refuseDifferent(sql, ['recordings'])).toThrow(`Found ${found} in --sql, but `);
   });
 
   test.each([
+    ["SELECT content FROM read_text('/dev/fd/*')", 'read_text()'],
+    ["SELECT * FROM glob('/dev/fd/*')", 'glob()'],
+    ["FROM parquet_metadata('x')", 'parquet_metadata()'],
+    ["SELECT * FROM a, Enable_Logging ('x')", 'enable_logging()'],
+    ["FROM enable_profiling(format => 'json')", 'enable_profiling()'],
+    ['FROM checkpoint()', 'checkpoint()'],
+    ['FROM force_checkpoint()', 'force_checkpoint()'],
+    ["SELECT write_log('x')", 'write_log()'],
+    ['FROM duckdb_settings()', 'duckdb_settings()'],
+  ])('%s', (sql, found) => {
+    expect(() => refuseDifferent(sql)).toThrow(`Found ${found} in --sql, but Athena has no such`);
+  });
+
+  test.each([
+    "SELECT query, checkpoint, 'glob(' FROM ctr WHERE x IN (query)",
     'SELECT \'at time zone\' AS "at time zone" -- AT TIME ZONE',
     'SELECT time, zone FROM ctr',
     "SELECT at_timezone(with_timezone(a, 'UTC'), 'Europe/London') FROM ctr",
@@ -98,6 +118,12 @@ describe('what the laptop reads otherwise than Athena is refused:', () => {
   ])('and not %s', (sql) => {
     expect(() => refuseDifferent(sql)).not.toThrow();
   });
+});
+
+test('the arrays of rows of the table are known, those within others too', () => {
+  const names = arraysOfRows(tableFields(dataset));
+  expect(names).toContain('recordings');
+  expect(names).not.toContain('versions_seen');
 });
 
 /** Whatever the engine says while it reads rows, with a value of theirs in it. */

@@ -148,7 +148,7 @@ function tileKinds({ serviceLevel: variant }: View, settings: Settings): Tile[] 
       figure: averageSpeedOfAnswer,
       ...DURATION,
       better: -1,
-      madeOf: (sums) => `${count(sums.answered)} answered from a queue`,
+      madeOf: (sums) => `${count(sums.answered)} answered after a known wait`,
     },
     {
       title: 'Average handle time',
