@@ -80,7 +80,7 @@ CREATE OR REPLACE MACRO split(words, separator) AS string_split(words, separator
   (words, separator, most) AS CASE
     WHEN most <= 0 THEN error('split() takes a limit from 1 on')
     WHEN len(string_split(words, separator)) <= most THEN string_split(words, separator)
-    WHEN most > 0 THEN list_append(
+    WHEN most > 0 AND words IS NOT NULL AND separator IS NOT NULL THEN list_append(
       list_slice(string_split(words, separator), 1, most - 1),
       array_to_string(list_slice(string_split(words, separator), most, len(string_split(words, separator))), separator)
     ) END;

@@ -199,7 +199,9 @@ describe.concurrent('doctor', () => {
     await truncate(file, 1000);
     const { code, stdout, stderr } = await contactLake(folder, 'doctor');
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
-    expect(stdout).toMatch(/^✗ table +parquet\/ctr\/2026-11-23.parquet is damaged: remove it/m);
+    expect(stdout).toMatch(
+      /^✗ table +Found parquet\/ctr\/2026-11-23.parquet damaged, .*: remove it/m,
+    );
     await rm(file);
     await rm(join(folder, 'lake/receipts'), { recursive: true });
     await succeeds(folder, 'run');
