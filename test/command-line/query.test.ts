@@ -157,7 +157,7 @@ describe.concurrent('a mistake in a query is told in one sentence:', () => {
     [
       'a number that is none',
       ['longest-waits', '--param', 'rows_shown=ten'],
-      /Found rows_shown="ten", expected a number/,
+      /Found rows_shown="ten", expected a whole number from 0 on/,
     ],
     [
       'a day that is none',
