@@ -6,7 +6,7 @@ import { type FoundRecord, RecordReader, type Span } from '../normalise/record-r
 import { LOOKED_AT_BYTES, sealedKind } from '../normalise/what-it-is.ts';
 import { Base64Scanner, LONGEST_RUN } from './base64-scanner.ts';
 import { type Blank, blankedPiece, isBlank } from './blank.ts';
-import { type Hidden, hiddenIn, unwrapped, wrappedStrings } from './hidden.ts';
+import { DEEPEST_HIDDEN, type Hidden, hiddenIn, unwrapped, wrappedStrings } from './hidden.ts';
 import { contactOf, innerRecords } from './inner-records.ts';
 import { type Mention, mentionsIn } from './mentions.ts';
 import { type Stretch, TextScanner, textFinder } from './text-scanner.ts';
@@ -49,9 +49,6 @@ export type Findings = ReadonlyMap<string, readonly Finding[]>;
 
 /** Fewer bytes hold no record, with its two ids and two timestamps, not even compressed. */
 const SHORTEST_RECORD_BYTES = 80;
-
-/** Something hidden in something hidden, at most so often. */
-const DEEPEST_HIDDEN = 4;
 
 /**
  * What of a raw object is wanted. Streams: memory grows with what is found alone.
