@@ -90,7 +90,7 @@ export async function convertLake(
   await mkdir(workplace, { recursive: true });
   const totals = await whileConnected(
     async (connection, connect) => {
-      await connection.run(`ATTACH ${literal(join(workplace, 'batch.duckdb'))} AS ${STAGING}`);
+      await connection.run(`ATTACH ${literal(stagingIn(workplace))} AS ${STAGING}`);
       await stage(connection, lake, dataset, flatfiles);
       const sources = await leaveOutErased(connection, dataset, erased);
       const plans = await planDays(connection, lake, dataset, flatfiles, erased);
@@ -116,6 +116,14 @@ export async function convertLake(
   await Promise.all(flatfiles.map(({ key }) => rm(fileOf(lake, key), { force: true })));
   await rm(workplace, { recursive: true, force: true });
   return totals;
+}
+
+/**
+ * Where the batch is staged. Behind a `?` the engine takes a database's path for options: there the
+ * batch is in memory, and what does not fit goes to the workplace all the same.
+ */
+function stagingIn(workplace: string): string {
+  return workplace.includes('?') ? ':memory:' : join(workplace, 'batch.duckdb');
 }
 
 async function stage(

@@ -42,6 +42,9 @@ const NOTHING = 'a folder without files';
 export async function filesOf(paths: readonly string[]): Promise<Sources> {
   const named = await Promise.all(paths.map(async (path) => ({ path, ...(await looked(path)) })));
   const missing = named.filter(({ error }) => isMissing(error)).map(({ path }) => path);
+  if (missing.includes('')) {
+    throw new UserError('Found an empty path, expected a file or a folder');
+  }
   if (missing.length > 0) throw new UserError(`There is no ${missing.join(', no ')}`);
   const sources: Sources = { files: [], passed_over: [] };
   for (const { path, found, error } of named) {

@@ -20,5 +20,6 @@ export const OTHER_KINDS: readonly LookAlike[] = [
   { what: 'an entry of a flow log', fields: ['ContactFlowId', 'ContactFlowModuleType'] },
   { what: 'a customer profile event', fields: ['DomainName', 'ObjectTypeName'] },
   { what: 'an answer of DescribeContact', fields: ['Contact'], says: { Contact: /"Arn"\s*:/ } },
+  { what: 'an answer of DescribeContact', fields: ['Arn', 'Id'], says: { Arn: /\/contact\// } },
   { what: 'an answer of SearchContacts', fields: ['Contacts'], says: { Contacts: /"Arn"\s*:/ } },
 ];

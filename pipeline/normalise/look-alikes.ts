@@ -11,7 +11,7 @@ import type { MovedField } from './record-editor.ts';
 export interface LookAlike {
   /** `an agent event` */
   readonly what: string;
-  /** All of these fields are there, spelt so. */
+  /** All of these fields are there. */
   readonly fields: readonly string[];
   /** Texts that stand in the value of a field, as JSON. */
   readonly says?: Readonly<Record<string, RegExp>>;
@@ -20,10 +20,20 @@ export interface LookAlike {
 /** What AWS's services and stores put around records, whatever these are. */
 const ENVELOPES: readonly LookAlike[] = [
   { what: 'a Kinesis event', fields: ['Records'], says: { Records: /"kinesis"\s*:/ } },
-  { what: 'an answer of Kinesis GetRecords', fields: ['Records'], says: { Records: /"Data"\s*:/ } },
+  {
+    what: 'an answer of Kinesis GetRecords',
+    fields: ['Records'],
+    says: { Records: /"SequenceNumber"\s*:/i },
+  },
+  {
+    what: 'a request of Kinesis PutRecords',
+    fields: ['Records'],
+    says: { Records: /"PartitionKey"\s*:/ },
+  },
   { what: 'an S3 event', fields: ['Records'], says: { Records: /"s3"\s*:/ } },
   { what: 'an SQS or SNS event', fields: ['Records'], says: { Records: /"(body|Sns)"\s*:/ } },
   { what: 'a Kinesis record', fields: ['SequenceNumber', 'Data'] },
+  { what: 'a request of Kinesis PutRecord', fields: ['PartitionKey', 'Data'] },
   { what: 'a Kinesis record', fields: ['kinesis'] },
   { what: 'a Firehose event', fields: ['records', 'deliveryStreamArn'] },
   {
@@ -33,7 +43,6 @@ const ENVELOPES: readonly LookAlike[] = [
   },
   { what: "a line of Firehose's error output", fields: ['rawData'] },
   { what: 'a list of records in a field of its own', fields: ['Records'] },
-  { what: 'a list of records in a field of its own', fields: ['records'] },
   { what: 'CloudWatch Logs', fields: ['logEvents', 'logGroup'] },
   { what: 'an answer of Elasticsearch or OpenSearch', fields: ['hits'] },
   { what: 'a document of Elasticsearch or OpenSearch', fields: ['_source'] },
@@ -55,7 +64,7 @@ const LONGEST_FORM = 40;
  */
 export function reasonOf(dataset: Dataset, moved: readonly MovedField[], lacking: string): string {
   if (moved.length === 0) return lacking;
-  const texts = new Map(moved.map(({ path, text }) => [path, text]));
+  const texts = new Map(moved.map(({ path, text }) => [normaliseName(path), text]));
   const other = otherKinds(dataset).find((kind) => isOne(kind, texts));
   if (other) return otherReason(dataset, other);
   const envelope = ENVELOPES.find((kind) => isOne(kind, texts));
@@ -78,8 +87,10 @@ function otherReason(dataset: Dataset, { what }: LookAlike): string {
 
 function isOne({ fields, says = {} }: LookAlike, texts: ReadonlyMap<string, string>): boolean {
   return (
-    fields.every((name) => texts.has(name)) &&
-    Object.entries(says).every(([name, pattern]) => pattern.test(texts.get(name) ?? ''))
+    fields.every((name) => texts.has(normaliseName(name))) &&
+    Object.entries(says).every(([name, pattern]) =>
+      pattern.test(texts.get(normaliseName(name)) ?? ''),
+    )
   );
 }
 
@@ -92,13 +103,14 @@ function misfit(dataset: Dataset, moved: readonly MovedField[]): string {
   return found ? `: found ${form(found.text)}, expected a time like ${READ_FORMS}` : '';
 }
 
-/** How a value is written, without what it says: digits as 0, letters as a but for T and Z. */
+/** How a value is written, without what it says: digits as 0, letters as a but for a time's own. */
 function form(json: string): string {
   if (json.startsWith('{')) return 'an object';
   if (json.startsWith('[')) return 'an array';
   const masked = json
     .replace(/[0-9]/g, '0')
-    .replace(/[^\W\dTZ_]/g, 'a')
+    // A T or Z behind a digit, and before one or the end, is how times are written.
+    .replace(/(?<!0)[^\W\d_]|[^\W\d_](?![0"])|[^\W\dtz_]/gi, 'a')
     .replace(/[^\x20-\x7e]/g, '?');
   if (/^"0000-00-00T00:00:00(\.0+)?Z"$/.test(masked)) return 'a time that does not exist';
   return masked.length > LONGEST_FORM ? `${masked.slice(0, LONGEST_FORM)}…` : masked;

@@ -24,6 +24,7 @@ const FIRST_CAPACITY_BYTES = 1024 * 1024;
 /** What shows that a string, number or word is whole: garbage may begin like one. */
 const MAY_FOLLOW_A_SCALAR = new Set(Buffer.from(' \t\r\n{['));
 const MAY_FOLLOW_AN_ELEMENT = new Set(Buffer.from(',]'));
+const WHITE_SPACE = new Set([SPACE, LINE_FEED, CARRIAGE_RETURN, TAB]);
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Where in the uncompressed object something stands. */
@@ -220,9 +221,17 @@ export class RecordReader {
       return false;
     }
     this.at = next;
-    if (!this.hopeless.delete(this.offset + next)) return this.readObject(isAll);
+    const isHopeless = this.hopeless.delete(this.offset + next);
+    if (!isHopeless && this.mayBeginRecord(next)) return this.readObject(isAll);
     this.at++;
     return true;
+  }
+
+  /** Whether a key follows the `{` at `at`, or may still do so: most of those in text have none. */
+  private mayBeginRecord(at: number): boolean {
+    let next = at + 1;
+    while (next < this.filled && WHITE_SPACE.has(this.source[next]!)) next++;
+    return next === this.filled || this.source[next] === QUOTE;
   }
 
   /** What breaks an object breaks those within it that are still open there. */

@@ -71,7 +71,7 @@ export function whatItIs(bytes: Uint8Array): string | null {
 const TEXTS: readonly { readonly kind: string; is(text: string): boolean }[] = [
   {
     kind: 'UTF-16 that does not begin like JSON',
-    is: (text) => /^(?:.\0){8}|^(?:\0.){8}/s.test(text),
+    is: (text) => /^(?:[^\0]\0){8}|^(?:\0[^\0]){8}/.test(text),
   },
   { kind: 'base64', is: (text) => isBase64(text) },
   { kind: 'XML or HTML', is: (text) => /^<[?!a-zA-Z]/.test(text) },
@@ -96,12 +96,17 @@ function isBase64(text: string): boolean {
   return /^\s*[{["]/.test(latin1(decoded)) || sealedKind(decoded) !== null;
 }
 
-/** A first line of three fields at least, of words rather than of sentences. */
+/** A first line of three fields at least, or two lines of two, of words rather than of sentences. */
 function isCsv(text: string): boolean {
-  const line = /^[^\r\n]*/.exec(text)![0];
+  const [first = '', second] = text.split(/\r\n|\r|\n/, 2).map((line) => line.trim());
   return [',', ';', '\t', '|'].some((separator) => {
-    const fields = line.split(separator);
-    return fields.length >= 3 && fields.every((field) => /^"?[\w .:/()+@-]*"?$/.test(field));
+    const fields = first.split(separator);
+    const isTable = fields.length >= 3 || second?.split(separator).length === fields.length;
+    return (
+      fields.length >= 2 &&
+      isTable &&
+      fields.every((field) => /^"?[\w .:/()+@\x80-\xff-]*"?$/.test(field))
+    );
   });
 }
 

@@ -40,6 +40,7 @@ describe('a lake in a folder named', () => {
     'channel=chat/lake',
     'contactid=zz/agent=x/lake',
     'year=2026/month=11/day=25/lake',
+    'la?ke/a?b',
     'a*b/[ke]/{c,d}',
     `it's "so" %41 #`,
     'back\\slash',

@@ -64,6 +64,9 @@ describe('a file of another format is one entry that names it', () => {
       'CSV, where JSON was expected',
       `"ContactId","Channel","Queue"\n${'"1","VOICE","Sales"\n'.repeat(500)}`,
     ],
+    ['CSV, where JSON was expected', 'Kontakt,Straße,Größe\r\n1,2,3\r\n'],
+    ['CSV, where JSON was expected', 'Id;Name\n1;x\n'],
+    ['not JSON: expected an object', '\0'.repeat(500)],
     ['CSV, where JSON was expected', `1;2;3\n${'4;5;6\n'.repeat(500)}`],
     [
       'XML or HTML, where JSON was expected',
@@ -101,6 +104,8 @@ describe('an object that is no contact record says what it is', () => {
       'a contact event',
       { 'detail-type': 'Amazon Connect Contact Event', detail: { eventType: 'QUEUED' } },
     ],
+    ['an agent event', { agentArn: 'a', eventId: 'e', eventType: 'LOGIN' }],
+    ['an answer of DescribeContact', { Arn: 'arn:aws:connect:x:1:instance/i/contact/c', Id: 'c' }],
     ['a contact event', { eventType: 'QUEUED', contactId: 'c', instanceArn: 'i' }],
     ['an EventBridge event', { 'detail-type': 'CloudWatch Alarm State Change', detail: {} }],
     [
@@ -117,6 +122,8 @@ describe('an object that is no contact record says what it is', () => {
 
   test.each<[string, object]>([
     ['a Kinesis event', { Records: [{ kinesis: { data }, eventSource: 'aws:kinesis' }] }],
+    ['a request of Kinesis PutRecords', { Records: [{ Data: data, PartitionKey: 'p' }] }],
+    ['a request of Kinesis PutRecord', { StreamName: 's', PartitionKey: 'p', Data: data }],
     ['an answer of Kinesis GetRecords', { Records: [{ SequenceNumber: '1', Data: data }] }],
     ['a Firehose event', { invocationId: '1', deliveryStreamArn: 'd', records: [{ data }] }],
     [
@@ -152,7 +159,8 @@ describe('a time in another form is shown by its form', () => {
   test.each([
     ['"2026-11-23 14:05:09"', '"0000-00-00 00:00:00"'],
     ['"2026-11-23T15:05:09+01:00"', '"0000-00-00T00:00:00+00:00"'],
-    ['"2026-11-23t14:05:09z"', '"0000-00-00a00:00:00a"'],
+    ['"2026-11-23t14:05:09z"', '"0000-00-00t00:00:00z"'],
+    ['"Tom Zola 5Tz T5"', '"aaa aaaa 0aa a0"'],
     ['"23/11/2026 14:05:09"', '"00/00/0000 00:00:00"'],
     ['1773136800', '0000000000'],
     ['"2026-02-30T14:05:09Z"', 'a time that does not exist'],
