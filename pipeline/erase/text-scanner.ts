@@ -32,7 +32,7 @@ export class TextScanner {
 
   constructor(sought: Sought) {
     this.sought = sought;
-    const { pattern, longest } = spellings(sought.text, sought.ignoresCase);
+    const { pattern, longest } = spellings(sought.text, sought.caseless);
     this.pattern = new RegExp(pattern, 'g');
     this.longest = longest;
   }
@@ -97,7 +97,7 @@ export class TextScanner {
 
 /** Finds where the text stands in bytes that are all there, many times over. */
 export function textFinder(sought: Sought): (bytes: Buffer) => Stretch[] {
-  const pattern = new RegExp(spellings(sought.text, sought.ignoresCase).pattern);
+  const pattern = new RegExp(spellings(sought.text, sought.caseless).pattern);
   return (bytes) => {
     if (!pattern.test(bytes.toString('latin1'))) return [];
     const scanner = new TextScanner(sought);
