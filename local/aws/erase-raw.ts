@@ -95,7 +95,9 @@ async function isClean(
   function isWantedRow(line: string): boolean {
     const row = parsed(line) as Record<string, string>;
     const identity = () => dataset.identity.map(({ name }) => row[name]!);
-    return wanted.record({ holdsText: false, identity, json: () => row });
+    const bytes = () => Buffer.from(line);
+    const it = { identity, json: () => row, bytes, row: () => row, moved: [] };
+    return wanted.record({ holdsText: false, ...it });
   }
 
   function isWantedEntry(line: string): boolean {

@@ -40,7 +40,7 @@ interface Outcome extends Finished {
   erased: NamedErasure | null;
   /** Whether something was found and the user did not want it erased. */
   is_declined: boolean;
-  /** Where what is looked for was seen; null if nothing was looked for. */
+  /** Where what is looked for was seen; null if no address was looked for. */
   seen: Seen | null;
   /** What could not be looked into, and is still there. */
   not_searched: readonly Unsearchable[];
@@ -124,7 +124,11 @@ async function run<P extends Planned>(
     eraser.plan(target, new Date(), progress),
   );
   const { seen, erasure } = plan;
-  const outcome = { ...none, seen, not_searched: erasure.not_searched_pieces };
+  const outcome = {
+    ...none,
+    seen: target.asked_by === 'customer' ? seen : null,
+    not_searched: erasure.not_searched_pieces,
+  };
   if (isEmpty(erasure)) return outcome;
   if (!isAgreed || process.stderr.isTTY) process.stderr.write(shown(plan));
   if (!isAgreed && !(await agrees())) return { ...outcome, is_declined: true };

@@ -1,13 +1,11 @@
 /** What convert does about contacts that are erased: they get nowhere, and leave where they are. */
-import { existsSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SOURCE_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import type { Fragment } from '../../pipeline/erase/erasure.ts';
 import { erasedBy } from '../../pipeline/erase/wanted.ts';
-import { quarantineKey, rawPrefix } from '../../pipeline/lake-keys.ts';
+import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
-import { fileOf, type LakeFolder, listObjects } from '../lake/lake-folder.ts';
+import { type LakeFolder, listObjects } from '../lake/lake-folder.ts';
 import {
   dropErased,
   erasedRows,
@@ -27,8 +25,6 @@ export interface Erased {
   readonly daysToDo: readonly string[];
   /** How many contacts those have: so many rows may be gone from a day already. */
   readonly contactsToDo: number;
-  /** Of all erasures, as far as they can be read. */
-  readonly fragments: readonly Fragment[];
 }
 
 export async function readErased(lake: LakeFolder, dataset: Dataset): Promise<Erased> {
@@ -38,26 +34,7 @@ export async function readErased(lake: LakeFolder, dataset: Dataset): Promise<Er
     contacts: [...new Set(erasures.flatMap(({ erasure }) => erasure.contacts))],
     daysToDo: [...new Set(undone.flatMap(({ erasure }) => erasure.days))],
     contactsToDo: new Set(undone.flatMap(({ erasure }) => erasure.contacts)).size,
-    fragments: erasures
-      .flatMap(({ erasure }) => erasure.fragments)
-      .filter(({ length_bytes }) => length_bytes > 0),
   };
-}
-
-/** Erases fragments that have come back, as their raw object has been landed again. */
-export async function eraseFragments(
-  lake: LakeFolder,
-  dataset: Dataset,
-  { fragments }: Erased,
-): Promise<void> {
-  const wanted = erasedBy({ contacts: [], fragments }, sha256);
-  const keys = [...new Set(fragments.map(({ source_key }) => source_key))];
-  const inQuarantine = keys.filter((key) => existsSync(fileOf(lake, quarantineKey(dataset, key))));
-  const blanked: string[] = [];
-  for (const { key } of await rawObjects(lake, dataset, inQuarantine)) {
-    if (await blankInObject(lake, dataset, key, wanted)) blanked.push(key);
-  }
-  await normaliseObjects(lake, dataset, blanked);
 }
 
 /**
@@ -132,12 +109,8 @@ export async function eraseAtSource(
     if ((await readReceipt(lake, dataset, object)) === null) continue;
     if (await blankInObject(lake, dataset, object.key, wanted)) blanked.push(object.key);
   }
-  await normaliseObjects(lake, dataset, blanked);
-}
-
-async function normaliseObjects(lake: LakeFolder, dataset: Dataset, keys: readonly string[]) {
-  for (const object of await rawObjects(lake, dataset, keys)) {
-    await normaliseObject(lake, dataset, object);
+  for (const object of await rawObjects(lake, dataset, blanked)) {
+    await normaliseObject(lake, dataset, object, null);
   }
 }
 

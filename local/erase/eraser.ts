@@ -79,7 +79,7 @@ export function targetOf(options: {
     const address = addressOf(customer);
     if (!address) {
       throw new UserError(
-        'The --customer is no address of one person: expected a phone number of 7 to 15 digits, an e-mail address, a SIP address or a URI (an attribute has --attribute NAME=VALUE)',
+        'The --customer is no address of one person: expected a phone number of 7 to 15 digits, an e-mail address, a SIP address or another URI that reaches a person (an attribute has --attribute NAME=VALUE)',
       );
     }
     return { asked_by: 'customer', value: address.text, removesUnsearchable };

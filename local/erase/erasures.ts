@@ -2,6 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { type Erasure, erasureId, erasureIds, erasureKey } from '../../pipeline/erase/erasure.ts';
+import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
 import { erasurePrefix } from '../../pipeline/lake-keys.ts';
 import { fileOf, type LakeFolder, listObjects, roomFor } from '../lake/lake-folder.ts';
 import { writeWhole } from '../lake/write-whole.ts';
@@ -34,6 +35,15 @@ export async function readErasures(lake: LakeFolder, dataset: Dataset): Promise<
       return { id, erasure: JSON.parse(text) as Erasure };
     }),
   );
+}
+
+/** What all erasures of the lake want gone, done or not; null if there are none. */
+export async function erasedFromLake(lake: LakeFolder, dataset: Dataset): Promise<Wanted | null> {
+  const erasures = (await readErasures(lake, dataset)).map(({ erasure }) => erasure);
+  if (erasures.length === 0) return null;
+  const contacts = erasures.flatMap((erasure) => erasure.contacts);
+  const fragments = erasures.flatMap((erasure) => erasure.fragments);
+  return erasedBy({ contacts, fragments }, sha256);
 }
 
 export async function writeErasure(

@@ -1,5 +1,5 @@
 import { identityText } from '../../pipeline/erase/erasure.ts';
-import type { Findings } from '../../pipeline/erase/find.ts';
+import type { Finding, Findings } from '../../pipeline/erase/find.ts';
 
 /** Where contacts hold what is looked for: whether it is they who are meant. */
 export interface Seen {
@@ -25,16 +25,14 @@ export function seenIn(findings: Findings): Seen {
   const all = new Set<string>();
   const withEndpoint = new Set<string>();
   const fields = new Map<string, { contacts: Set<string>; example: string }>();
-  for (const { contacts, mentions } of [...findings.values()].flat()) {
-    const ids = contacts.map(({ identity }) => identityText(identity));
-    for (const id of ids) all.add(id);
+  for (const { identity, mentions } of [...findings.values()].flat().flatMap(contactsOf)) {
+    const id = identityText(identity);
+    all.add(id);
     for (const { path, isEndpoint, example } of mentions) {
       const field = fields.get(path) ?? { contacts: new Set(), example };
       fields.set(path, field);
-      for (const id of ids) {
-        field.contacts.add(id);
-        if (isEndpoint) withEndpoint.add(id);
-      }
+      field.contacts.add(id);
+      if (isEndpoint) withEndpoint.add(id);
     }
   }
   return {
@@ -44,4 +42,8 @@ export function seenIn(findings: Findings): Seen {
       .map(([path, { contacts, example }]) => ({ path, contacts: contacts.size, example }))
       .sort((a, b) => b.contacts - a.contacts || (a.path < b.path ? -1 : 1)),
   };
+}
+
+function contactsOf({ contacts }: Finding) {
+  return contacts;
 }

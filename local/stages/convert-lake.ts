@@ -18,7 +18,6 @@ import {
   daysWithErased,
   type Erased,
   eraseAtSource,
-  eraseFragments,
   keysKept,
   leaveOutErased,
   readErased,
@@ -96,7 +95,6 @@ export async function convertLake(
   const workplace = fileOf(lake, WORKPLACE_KEY);
   await rm(workplace, { recursive: true, force: true });
   const erased = await readErased(lake, dataset);
-  await eraseFragments(lake, dataset, erased);
   const flatfiles = await listObjects(lake, flatfilePrefix(dataset));
   if (flatfiles.length === 0 && erased.daysToDo.length === 0)
     return { flatfiles: 0, rows_read: 0, days_written: 0, rows_in_days: 0 };

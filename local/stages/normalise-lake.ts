@@ -1,13 +1,16 @@
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Dataset } from '../../pipeline/dataset.ts';
+import type { Wanted } from '../../pipeline/erase/wanted.ts';
 import { flatfileKey, quarantineKey, rawPrefix, receiptKey } from '../../pipeline/lake-keys.ts';
 import { type NormaliseReport, normalise } from '../../pipeline/normalise/normalise.ts';
 import type { ReasonCount } from '../../pipeline/normalise/reason-counts.ts';
 import { eachOf, mapEach } from '../each-of.ts';
+import { blankInObject } from '../erase/erase-raw.ts';
+import { erasedFromLake } from '../erase/erasures.ts';
 import {
   fileOf,
   type LakeFolder,
@@ -101,7 +104,9 @@ export async function normalisedBefore(
 }
 
 /**
- * Normalises every raw object that waits: flatfile, quarantine, then the receipt.
+ * Normalises every raw object that waits: flatfile, quarantine, then the receipt. What of erased
+ * people has come back among what is no record leaves the raw object first; the records of theirs
+ * are left to the conversion, which knows each row.
  * @param onObject called after each object with the counts so far and how many there are in all.
  */
 export async function normaliseLake(
@@ -110,9 +115,10 @@ export async function normaliseLake(
   onObject: (counts: Counts, of: number) => void = () => {},
 ): Promise<NormaliseTotals> {
   const waiting = await waitingObjects(lake, dataset);
+  const erased = waiting.length > 0 ? await erasedFromLake(lake, dataset) : null;
   const adder = new Adder();
   await eachOf(waiting, OBJECTS_AT_ONCE, async (object) => {
-    adder.add(object.key, await normaliseObject(lake, dataset, object));
+    adder.add(object.key, await normaliseObject(lake, dataset, object, erased));
     onObject(adder.counts, waiting.length);
   });
   return adder.totals();
@@ -146,22 +152,51 @@ class Adder {
   }
 }
 
-/** Normalises one raw object, whether it waits or not. */
+/**
+ * Normalises one raw object, whether it waits or not.
+ * @param erased what the lake's erasures want gone; null if there is none, or the object has been
+ *   searched for it
+ */
 export async function normaliseObject(
   lake: LakeFolder,
   dataset: Dataset,
   object: LakeObject,
+  erased: Wanted | null,
 ): Promise<NormaliseReport> {
-  const flatfile = await roomFor(lake, flatfileKey(dataset, object.key));
-  const quarantine = await roomFor(lake, quarantineKey(dataset, object.key));
+  const report = await writeOutputs(lake, dataset, object.key);
+  const mayHoldErased =
+    erased && (report.quarantined > 0 || erased.fragments(object.key).length > 0);
+  if (mayHoldErased && (await blankInObject(lake, dataset, object.key, erased))) {
+    const { size, mtimeMs } = await stat(fileOf(lake, object.key));
+    const left = { ...object, bytes: size, modified_ms: mtimeMs };
+    return normaliseObject(lake, dataset, left, null);
+  }
+  const receipt: Receipt = {
+    raw_bytes: object.bytes,
+    raw_modified_ms: object.modified_ms,
+    ...report,
+  };
+  const receiptFile = await roomFor(lake, receiptKey(dataset, object.key));
+  await writeWhole(receiptFile, `${JSON.stringify(receipt)}\n`);
+  return report;
+}
+
+/** Flatfile and quarantine of a raw object, as far as it has anything for them. */
+async function writeOutputs(
+  lake: LakeFolder,
+  dataset: Dataset,
+  key: string,
+): Promise<NormaliseReport> {
+  const flatfile = await roomFor(lake, flatfileKey(dataset, key));
+  const quarantine = await roomFor(lake, quarantineKey(dataset, key));
   let report!: NormaliseReport;
   await whole(flatfile, (unfinishedFlatfile) =>
     whole(quarantine, async (unfinishedQuarantine) => {
       const lines = sink(unfinishedFlatfile, createGzip({ level: GZIP_LEVEL }), flatfile);
       const entries = sink(unfinishedQuarantine, new PassThrough(), quarantine);
-      const raw = createReadStream(fileOf(lake, object.key), { highWaterMark: 256 * 1024 });
+      const raw = createReadStream(fileOf(lake, key), { highWaterMark: 256 * 1024 });
       try {
-        report = await normalise(dataset, object.key, raw, {
+        report = await normalise(dataset, key, raw, {
           lines: lines.write,
           quarantine: entries.write,
         });
@@ -172,13 +207,6 @@ export async function normaliseObject(
   );
   if (report.quarantined === 0) await rm(quarantine);
   if (report.records_out === 0) await rm(flatfile);
-  const receipt: Receipt = {
-    raw_bytes: object.bytes,
-    raw_modified_ms: object.modified_ms,
-    ...report,
-  };
-  const receiptFile = await roomFor(lake, receiptKey(dataset, object.key));
-  await writeWhole(receiptFile, `${JSON.stringify(receipt)}\n`);
   return report;
 }
 

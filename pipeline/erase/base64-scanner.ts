@@ -11,7 +11,7 @@ const BACKSLASH = 0x5c;
 const PADDING = 0x3d;
 
 /** Characters of base64, of either alphabet (RFC 4648). */
-const IS_BASE64 = new Uint8Array(256);
+export const IS_BASE64: Uint8Array = new Uint8Array(256);
 for (const byte of Buffer.from(
   'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_',
 )) {
@@ -28,6 +28,8 @@ const LONGEST_LINE_END = 18;
 export interface Run extends Stretch {
   /** Its characters, those of all lines. Null if they are too many. */
   readonly characters: Buffer | null;
+  /** Whether they stand there as they are: in one line, none of them escaped. */
+  readonly isPlain: boolean;
 }
 
 /** Characters of base64 that follow one another, in a line or in several. */
@@ -38,6 +40,7 @@ interface Line {
   /** None are kept of what is too long. */
   parts: Uint8Array[];
   isPadded: boolean;
+  isPlain: boolean;
 }
 
 /** Lines that belong together. */
@@ -153,6 +156,7 @@ export class Base64Scanner {
     const line = this.line!;
     line.length += characters.length;
     line.to += width;
+    if (width !== characters.length) line.isPlain = false;
     if (line.length <= LONGEST_RUN) line.parts.push(characters);
     else line.parts = [];
   }
@@ -183,6 +187,7 @@ export class Base64Scanner {
       length: 1,
       parts: [Uint8Array.of(byte)],
       isPadded: false,
+      isPlain: true,
     };
   }
 
@@ -208,9 +213,10 @@ export class Base64Scanner {
     this.lines = null;
     this.behind = '';
     if (!lines) return;
-    const { from, to, length, parts } = lines;
+    const { from, to, length, parts, isPlain } = lines;
     if (length < this.shortest) return;
-    this.found.push({ from, to, characters: length > LONGEST_RUN ? null : Buffer.concat(parts) });
+    const characters = length > LONGEST_RUN ? null : Buffer.concat(parts);
+    this.found.push({ from, to, characters, isPlain });
   }
 }
 
@@ -226,5 +232,5 @@ function joined(lines: Lines | null, line: Line): Lines {
   const length = lines.length + line.length;
   if (length <= LONGEST_RUN) for (const part of line.parts) lines.parts.push(part);
   else lines.parts = [];
-  return { ...line, from: lines.from, length, parts: lines.parts, width };
+  return { ...line, from: lines.from, length, parts: lines.parts, width, isPlain: false };
 }

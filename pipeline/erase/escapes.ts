@@ -35,12 +35,13 @@ export interface Spellings {
   readonly longest: number;
 }
 
-/** @param ignoresCase whether letters of the other case are the same */
-export function spellings(text: string, ignoresCase: boolean): Spellings {
-  const characters = [...text].map((character) => {
-    const cases = ignoresCase
-      ? [...new Set([character, character.toLowerCase(), character.toUpperCase()])]
-      : [character];
+/** @param caseless characters from the beginning of which letters of the other case are the same */
+export function spellings(text: string, caseless: number): Spellings {
+  const characters = [...text].map((character, i) => {
+    const cases =
+      i < caseless
+        ? [...new Set([character, character.toLowerCase(), character.toUpperCase()])]
+        : [character];
     const ways = cases.flatMap(waysToWrite);
     const longest = Math.max(...cases.map(longestWay));
     return { pattern: `(?:${[...new Set(ways)].join('|')})`, longest };

@@ -2,12 +2,17 @@ import type { Dataset } from '../dataset.ts';
 import { contentOf } from '../normalise/content.ts';
 import { GzipError } from '../normalise/gunzip.ts';
 import { CLOSE_BRACE } from '../normalise/json-bytes.ts';
-import { type FoundRecord, RecordReader, type Span } from '../normalise/record-reader.ts';
+import {
+  type FoundRecord,
+  RecordReader,
+  type RecordReceiver,
+  type Span,
+} from '../normalise/record-reader.ts';
 import { LOOKED_AT_BYTES, sealedKind } from '../normalise/what-it-is.ts';
 import { Base64Scanner, LONGEST_RUN } from './base64-scanner.ts';
 import { type Blank, blankedPiece, isBlank } from './blank.ts';
-import { type Hidden, hiddenIn, unwrapped, wrappedStrings } from './hidden.ts';
-import { contactOf, innerRecords } from './inner-records.ts';
+import { DEEPEST_HIDDEN, type Hidden, hiddenIn, unwrapped, wrappedStrings } from './hidden.ts';
+import { contactOf, innerRecords, sharedEditor } from './inner-records.ts';
 import { type Mention, mentionsIn } from './mentions.ts';
 import { type Stretch, TextScanner, textFinder } from './text-scanner.ts';
 import type { Wanted } from './wanted.ts';
@@ -17,6 +22,8 @@ export interface Contact {
   readonly identity: string[];
   /** UTC, `2026-11-23` */
   readonly day: string;
+  /** Where in the contact's record stands what is looked for. */
+  readonly mentions: readonly Mention[];
 }
 
 /** Something wanted, in one raw object. */
@@ -25,8 +32,6 @@ export interface Finding extends Blank {
   readonly isRecord: boolean;
   /** The record's; of what is none, those of the records hidden in it. */
   readonly contacts: readonly Contact[];
-  /** Where in the record stands what is looked for. */
-  readonly mentions: readonly Mention[];
 }
 
 /** What could not be looked into. Its length is 0 where it is all that is behind the offset. */
@@ -49,9 +54,6 @@ export type Findings = ReadonlyMap<string, readonly Finding[]>;
 
 /** Fewer bytes hold no record, with its two ids and two timestamps, not even compressed. */
 const SHORTEST_RECORD_BYTES = 80;
-
-/** Something hidden in something hidden, at most so often. */
-const DEEPEST_HIDDEN = 4;
 
 /**
  * What of a raw object is wanted. Streams: memory grows with what is found alone.
@@ -100,7 +102,7 @@ class Finder {
       from: source_offset,
       to: source_offset + length_bytes,
     }));
-    this.reader = new RecordReader(dataset, {
+    const receiver: RecordReceiver = {
       record: (found) => this.record(found),
       noRecord: (span, _reason, source) => {
         if (span.length === 0) return;
@@ -109,7 +111,12 @@ class Finder {
         const hidden = this.takeHidden(span);
         this.told.push(() => this.rest(span, copy, texts, hidden));
       },
-    });
+    };
+    // What is hidden is often short, and there may be much of it: it gets no window of its own.
+    this.reader =
+      level > 0
+        ? new RecordReader(dataset, receiver, sharedEditor(dataset), 0)
+        : new RecordReader(dataset, receiver);
   }
 
   async find(chunks: AsyncIterable<Uint8Array>): Promise<Found> {
@@ -186,7 +193,7 @@ class Finder {
     for (const judge of told) await judge();
   }
 
-  private record({ offset, from, to, source }: FoundRecord): void {
+  private record({ offset, from, to, source, edited, moved }: FoundRecord): void {
     this.records++;
     const span = { offset, length: to - from };
     const texts = this.takeTexts(span);
@@ -197,17 +204,20 @@ class Finder {
       holdsText: texts.length > 0 || hidden.some((one) => one.isWanted),
       identity: () => contact().identity,
       json,
+      bytes: () => source.subarray(from, to),
+      row: () => JSON.parse(edited.toString('utf8', from, to)),
+      moved,
     });
     if (!isWanted) {
       for (const one of hidden) this.notSearched(one, span);
       return;
     }
-    const contacts = [contact()];
     const mentions = this.mentions(json, hidden, source.subarray(from, to), offset);
+    const contacts = [{ ...contact(), mentions }];
     // What precedes it may not be judged yet.
     this.told.push(() => {
       const keepsApart = this.stays?.to === offset && !isWhole(this.stays.source);
-      this.findings.push({ ...span, isRecord: true, contacts, mentions, keepsApart });
+      this.findings.push({ ...span, isRecord: true, contacts, keepsApart });
     });
   }
 
@@ -235,7 +245,7 @@ class Finder {
     texts: readonly Stretch[],
     hidden: readonly Hidden[],
   ): Promise<void> {
-    const isNeeded = texts.length + hidden.length > 0 || !this.wanted.sought || this.level > 0;
+    const isNeeded = texts.length + hidden.length > 0 || !this.wanted.needsText || this.level > 0;
     const units = isNeeded && source ? await this.unitsIn(span, source, texts, hidden) : hidden;
     const wanted = units.filter(({ isWanted }) => isWanted);
     const isOutside = texts.some((text) => !units.some((unit) => isWithin(text, unit)));
@@ -279,6 +289,9 @@ class Finder {
         holdsText: texts.some((text) => isWithin(text, at)) || within.some((one) => one.isWanted),
         identity: () => record.contact.identity,
         json,
+        bytes: () => source.subarray(record.from, record.to),
+        row: () => JSON.parse(record.edited.toString('utf8')),
+        moved: record.moved,
       });
       const mentions = isWanted
         ? this.mentions(json, within, source.subarray(record.from), at.from)
@@ -288,9 +301,8 @@ class Finder {
         isWanted,
         isRecord: true,
         holdsRecords: true,
-        contacts: isWanted ? [record.contact] : [],
+        contacts: isWanted ? [{ ...record.contact, mentions }] : [],
         bytes: null,
-        mentions,
         unsearched: within.find((one) => one.unsearched)?.unsearched ?? null,
       };
     });
@@ -378,7 +390,6 @@ class Finder {
 interface Unit extends Hidden {
   /** Whether it is a record as it stands. */
   readonly isRecord?: boolean;
-  readonly mentions?: readonly Mention[];
 }
 
 function isOfInterest({ isWanted, holdsRecords, unsearched }: Hidden): boolean {
@@ -392,7 +403,6 @@ function finding({ from, to }: Stretch, unit: Unit | null): Finding {
     // What is left of something shared is known by its contacts too.
     isRecord: Boolean(unit?.isRecord || unit?.bytes),
     contacts: unit?.contacts ?? [],
-    mentions: unit?.mentions ?? [],
     keepsApart: false,
     ...(unit?.bytes && { bytes: unit.bytes }),
   };
@@ -433,11 +443,23 @@ function isBlankedOut(whole: Stretch, found: readonly Span[]): boolean {
   return without(whole, found.map(stretchOf)).length === 0;
 }
 
+/** Asked of the same bytes for each thing in them. */
+const wholes = new WeakMap<Buffer, boolean>();
+
 /** A JSON value that is all there can take in nothing of what follows it. */
 function isWhole(source: Buffer | null): boolean {
+  if (source === null) return false;
+  const known = wholes.get(source);
+  if (known !== undefined) return known;
+  const is = isJson(source.toString());
+  wholes.set(source, is);
+  return is;
+}
+
+function isJson(text: string): boolean {
   try {
-    JSON.parse(String(source));
-    return source !== null;
+    JSON.parse(text);
+    return true;
   } catch {
     return false;
   }

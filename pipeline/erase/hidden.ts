@@ -26,9 +26,12 @@ export interface Hidden extends Stretch {
   readonly bytes: Buffer | null;
 }
 
+/** Something hidden in something hidden, at most so often. */
+export const DEEPEST_HIDDEN = 4;
+
 const BEGINNING_CHARACTERS = 24;
 /** Base64 may follow other characters of its alphabet: `id/eyJ…`. */
-const ALIGNMENTS = 4;
+export const ALIGNMENTS = 4;
 /** What a shorter run decodes to may be like anything, by chance. */
 const SHORTEST_OF_A_CONTAINER = 64;
 /** A character of a JSON string as it is written: pairs of escapes stand for one of four bytes. */
@@ -43,7 +46,7 @@ const LONG_WORD = /[A-Za-z0-9+/_-]{40}/;
  * @param stretchesOf where what is looked for stands in bytes
  */
 export function unwrapped(run: Run, stretchesOf: (bytes: Buffer) => Stretch[]): Wrapped[] {
-  const { characters, from, to } = run;
+  const { characters, from, to, isPlain } = run;
   if (!characters) return [];
   const found: Wrapped[] = [];
   const most = characters.length < BEGINNING_CHARACTERS ? 1 : ALIGNMENTS;
@@ -60,7 +63,6 @@ export function unwrapped(run: Run, stretchesOf: (bytes: Buffer) => Stretch[]): 
         : begins === 'container' && characters.length >= SHORTEST_OF_A_CONTAINER;
     if (!isContent && stretchesOf(bytes).length === 0) continue;
     // Where a character is escaped, what comes before cannot be told from it by counting.
-    const isPlain = to - from - characters.length <= 2;
     const place = { from: isPlain ? from + skipped : from, to };
     const rewrapped = (blanks: readonly Blank[]) =>
       isPlain && isAsItIs(bytes)

@@ -1,11 +1,19 @@
 import { contentOf } from '../normalise/content.ts';
 import { GzipError } from '../normalise/gunzip.ts';
 import { SPACE } from '../normalise/json-bytes.ts';
+import { IS_BASE64, LONGEST_RUN } from './base64-scanner.ts';
 import { SUBSTITUTE } from './blank.ts';
+import { ALIGNMENTS, DEEPEST_HIDDEN } from './hidden.ts';
+
+const PADDING = 0x3d;
+const MOST_PADDING = 2;
+/** Base64 is only written anew where others' records are left in it; words may be like shorter base64. */
+const SHORTEST_SHARED = 32;
 
 /**
  * Whether one stored object is what erasures have left of another: its content differs only where
- * `blanked` has been. What cannot be read of either is not compared.
+ * `blanked` has been, in the content itself or in what base64 stands for. What cannot be read of
+ * either is not compared.
  */
 export async function isErasedFrom(
   erased: AsyncIterable<Uint8Array>,
@@ -14,12 +22,22 @@ export async function isErasedFrom(
   const [left, right] = [readable(erased), readable(whole)];
   try {
     let [one, other]: [Uint8Array, Uint8Array] = [new Uint8Array(), new Uint8Array()];
+    // What may end in the middle of base64 is held until the rest of it is there.
+    let [heldOne, heldOther]: [Uint8Array[], Uint8Array[]] = [[], []];
+    let held = 0;
     for (;;) {
       if (one.length === 0) one = (await left.next()).value ?? one;
       if (other.length === 0) other = (await right.next()).value ?? other;
       const length = Math.min(one.length, other.length);
-      if (length === 0) return one.length === other.length;
-      if (!isBlankedFrom(one.subarray(0, length), other)) return false;
+      const isAll = length === 0;
+      heldOne.push(one.subarray(0, length));
+      heldOther.push(other.subarray(0, length));
+      held += length;
+      if (isAll || !isWithinRun(other, length) || held > LONGEST_RUN) {
+        if (!isBlankedFrom(Buffer.concat(heldOne), Buffer.concat(heldOther), 0)) return false;
+        [heldOne, heldOther, held] = [[], [], 0];
+      }
+      if (isAll) return one.length === other.length;
       one = one.subarray(length);
       other = other.subarray(length);
     }
@@ -28,8 +46,51 @@ export async function isErasedFrom(
   }
 }
 
-function isBlankedFrom(bytes: Uint8Array, before: Uint8Array): boolean {
-  return bytes.every((byte, i) => byte === before[i] || byte === SPACE || byte === SUBSTITUTE);
+/** May the byte before `at` and the one there belong to the same base64? */
+function isWithinRun(bytes: Uint8Array, at: number): boolean {
+  const last = bytes[at - 1]!;
+  return IS_BASE64[last] === 1 || last === PADDING;
+}
+
+/** @param level how often these bytes have been decoded */
+function isBlankedFrom(bytes: Buffer, before: Buffer, level: number): boolean {
+  if (bytes.length !== before.length) return false;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (byte === before[at] || byte === SPACE || byte === SUBSTITUTE) continue;
+    const run = runAround(before, at);
+    if (!run) return false;
+    const [one, other] = [bytes, before].map((all) => all.subarray(run.from, run.to));
+    if (!isReencoded(one!, other!, level)) return false;
+    at = run.to - 1;
+  }
+  return true;
+}
+
+/** Whether base64 stands for what erasures have left of what other base64 stands for. */
+function isReencoded(bytes: Buffer, before: Buffer, level: number): boolean {
+  if (level === DEEPEST_HIDDEN || before.length < SHORTEST_SHARED) return false;
+  return Array.from({ length: ALIGNMENTS }, (_, skipped) => skipped).some(
+    (skipped) =>
+      bytes.compare(before, 0, skipped, 0, skipped) === 0 &&
+      isBlankedFrom(decoded(bytes, skipped), decoded(before, skipped), level + 1),
+  );
+}
+
+function decoded(characters: Buffer, from: number): Buffer {
+  return Buffer.from(characters.toString('latin1', from), 'base64');
+}
+
+/** The base64 that the byte at `at` belongs to; null if there is none. */
+function runAround(bytes: Buffer, at: number): { from: number; to: number } | null {
+  let from = at;
+  for (let padding = 0; bytes[from] === PADDING && padding < MOST_PADDING; padding++) from--;
+  if (!IS_BASE64[bytes[from]!]) return null;
+  let to = from;
+  while (from > 0 && IS_BASE64[bytes[from - 1]!]) from--;
+  while (to < bytes.length && IS_BASE64[bytes[to]!]) to++;
+  for (let padding = 0; bytes[to] === PADDING && padding < MOST_PADDING; padding++) to++;
+  return { from, to };
 }
 
 /** The content up to where it cannot be read on, in pieces that are not empty. */

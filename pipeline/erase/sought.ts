@@ -4,8 +4,8 @@ import type { Neighbours } from './escapes.ts';
 /** A text to look out for, and where it is what is meant. */
 export interface Sought {
   readonly text: string;
-  /** Whether letters of the other case are the same. */
-  readonly ignoresCase: boolean;
+  /** Characters from the beginning of which letters of the other case are the same. */
+  readonly caseless: number;
   /** Whether, with these neighbours, it is what is meant, not a part of something else. */
   isIt(neighbours: Neighbours): boolean;
 }
@@ -14,7 +14,7 @@ export interface Sought {
 export function soughtId(id: string): Sought {
   return {
     text: id,
-    ignoresCase: false,
+    caseless: 0,
     isIt: ({ before, after }) =>
       !/[\p{L}\p{M}\p{N}_-]$/u.test(before) && !/^[\p{L}\p{M}\p{N}_-]/u.test(after),
   };
@@ -24,7 +24,7 @@ export function soughtId(id: string): Sought {
 export function soughtAttribute({ name, value }: Attribute): Sought {
   return {
     text: `"${value}"`,
-    ignoresCase: false,
+    caseless: 0,
     isIt: ({ before }) => {
       const key = /"([^"]*)"\s*:\s*$/.exec(before)?.[1];
       return key !== undefined && isNamed(key, name);

@@ -11,6 +11,18 @@ export interface Stretch {
   readonly to: number;
 }
 
+/** Made once of each text: what is hidden is often short, and there may be much of it. */
+const patterns = new WeakMap<Sought, { pattern: RegExp; longest: number }>();
+
+function patternOf(sought: Sought): { pattern: RegExp; longest: number } {
+  const known = patterns.get(sought);
+  if (known) return known;
+  const { pattern, longest } = spellings(sought.text, sought.caseless);
+  const made = { pattern: new RegExp(pattern, 'g'), longest };
+  patterns.set(sought, made);
+  return made;
+}
+
 /**
  * Finds where a text stands in bytes that come in pieces: in UTF-8, or any of its characters as a
  * JSON escape (`\u002b`, `\/`), also in JSON text that is itself a string of JSON text, or
@@ -32,8 +44,8 @@ export class TextScanner {
 
   constructor(sought: Sought) {
     this.sought = sought;
-    const { pattern, longest } = spellings(sought.text, sought.ignoresCase);
-    this.pattern = new RegExp(pattern, 'g');
+    const { pattern, longest } = patternOf(sought);
+    this.pattern = pattern;
     this.longest = longest;
   }
 
@@ -97,7 +109,7 @@ export class TextScanner {
 
 /** Finds where the text stands in bytes that are all there, many times over. */
 export function textFinder(sought: Sought): (bytes: Buffer) => Stretch[] {
-  const pattern = new RegExp(spellings(sought.text, sought.ignoresCase).pattern);
+  const pattern = new RegExp(spellings(sought.text, sought.caseless).pattern);
   return (bytes) => {
     if (!pattern.test(bytes.toString('latin1'))) return [];
     const scanner = new TextScanner(sought);
@@ -105,4 +117,10 @@ export function textFinder(sought: Sought): (bytes: Buffer) => Stretch[] {
     scanner.finish();
     return scanner.take();
   };
+}
+
+/** Tells whether a text stands in bytes, in any of its spellings and whatever stands beside it. */
+export function textHolder(text: string): (bytes: Buffer) => boolean {
+  const pattern = new RegExp(spellings(text, 0).pattern);
+  return (bytes) => pattern.test(bytes.toString('latin1'));
 }

@@ -77,8 +77,8 @@ export class RecordReader {
   private readonly editor: RecordEditor;
 
   /** The window: bytes `[0, filled)` of both are the input from `offset` on. */
-  private source = Buffer.alloc(FIRST_CAPACITY_BYTES);
-  private target = Buffer.alloc(FIRST_CAPACITY_BYTES);
+  private source: Buffer;
+  private target: Buffer;
   private offset = 0;
   private filled = 0;
   /** Where reading goes on. */
@@ -94,10 +94,21 @@ export class RecordReader {
   /** Offsets of `{` that are known to lead nowhere: they were open where another one broke. */
   private readonly hopeless = new Set<number>();
 
-  constructor(dataset: Dataset, receiver: RecordReceiver) {
+  /**
+   * @param editor whoever else has it may use it between calls of the reader
+   * @param capacity_bytes of the window at first; it grows with what is pushed
+   */
+  constructor(
+    dataset: Dataset,
+    receiver: RecordReceiver,
+    editor = new RecordEditor(dataset),
+    capacity_bytes = FIRST_CAPACITY_BYTES,
+  ) {
     this.dataset = dataset;
     this.receiver = receiver;
-    this.editor = new RecordEditor(dataset);
+    this.editor = editor;
+    this.source = Buffer.alloc(capacity_bytes);
+    this.target = Buffer.alloc(capacity_bytes);
   }
 
   push(bytes: Uint8Array): void {

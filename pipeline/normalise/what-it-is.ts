@@ -28,6 +28,13 @@ const SEALED: readonly (readonly [magic: string | RegExp, kind: string])[] = [
   ['%PDF-', 'PDF'],
   ['\xd0\xcf\x11\xe0', 'an old Office file'],
   ['\x1f\x8b', 'gzip within gzip, too deep'],
+  // POSIX.1-1988 and later: behind the name and what else there is of the first file.
+  [/^.{257}ustar/s, 'a tar archive'],
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 1950. No text in UTF-8 begins so.
+  [/^x(?:[\x01\x9c]|\xda(?![\x80-\xbf]))/, 'zlib'],
+  [']\0\0', 'lzma'],
+  ['\x89PNG\r\n', 'an image'],
+  ['\xff\xd8\xff', 'an image'],
   ['-----BEGIN PGP MESSAGE', 'an encrypted message'],
   ['age-encryption.org/', 'an encrypted file'],
   ['\xff\xfe\x00\x00', 'UTF-32'],

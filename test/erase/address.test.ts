@@ -27,7 +27,15 @@ describe('an address is', () => {
       'sip',
       'sips:+441632960961@10.0.0.1:5061;user=phone',
     ],
-    ['sip:pbx.example.org', 'sip', 'sip:pbx.example.org'],
+    ['tel:+441632960961;ext=5', 'phone', '+441632960961'],
+    ['sms:+441632960961?body=x', 'phone', '+441632960961'],
+    ['whatsapp:+441632960961', 'phone', '+441632960961'],
+    ['mailto:ann@example.org?subject=x', 'email', 'ann@example.org'],
+    ['Ann <ann@example.org>', 'email', 'ann@example.org'],
+    ['im:ann@example.org', 'uri', 'im:ann@example.org'],
+    ['pres:ann@example.org', 'uri', 'pres:ann@example.org'],
+    ['skype:ann.example?call', 'uri', 'skype:ann.example'],
+    ['https://example.org?customer=1', 'uri', 'https://example.org?customer=1'],
     ['xmpp:ann@example.org', 'uri', 'xmpp:ann@example.org'],
     ['https://example.org/people/ann', 'uri', 'https://example.org/people/ann'],
   ])('%s', ([given, kind, text]) => {
@@ -41,6 +49,10 @@ describe('no address of one person is', () => {
     ...['', ' ', '+', '@', 'ann@', '@example.org', 'ann@example', 'ann@@example.org', 'ann'],
     ...['+44163296096112345', '441632x960961', 'sip:', 'tel:', 'tel:12', '{"a":1}', 'true'],
     ...['arn:aws:connect:eu-west-2:000011112222:instance/0b0b/queue/1', 'a\\b@c.example'],
+    ...['connect:Chat', 'VOICE:CALL', 'queue:sales', 'urn:uuid:7f0ae01d', 'data:,ab', 'uuid:1'],
+    ...['https://', 'https://x', 'https://x/y', 'https://example.org', 'https://example.org/'],
+    ...['0000000', '+9999999', 'tel:0000000', 'sip:example.org', 'mailto:', 'xmpp:example.org'],
+    ...['skype:', 'tel:ann@example.org', 'Ann <VOICE>', 'facebook:12345', 's3://b.example/k'],
     ...['sip:anonymous@anonymous.invalid', 'anonymous@anonymous.invalid', '2026-11-23T10:00:00Z'],
   ])('%j', (given) => {
     expect(addressOf(given)).toBeNull();
@@ -73,6 +85,19 @@ describe('it is that address', () => {
     ['493012345', '"x":493012345,'],
     ['sip:ann@example.org', 'SIP:ann@example.org:5060;transport=tcp'],
     ['https://example.org/ann', 'see https://example.org/ann.'],
+    ['https://example.org/ann', 'HTTPS://Example.ORG/ann'],
+    ['xmpp:ann@example.org', 'XMPP:Ann@Example.org'],
+    ['+493012345', 'call_+493012345_0310.wav'],
+    ['493012345', '20260310_493012345_0310.wav'],
+    ['+493012345', '電話+493012345まで'],
+    ['ann@example.org', 'ann@example.org_2026'],
+    ['ann@example.org', 'see...ann@example.org'],
+    ['ann@example.org', ' .ann@example.org'],
+    ['ann@example.org', '宛先ann@example.orgへ'],
+    ['ann@example.org', 'メールann@example.orgです'],
+    ['ann@example.org', '메일ann@example.org로'],
+    ['ann@example.org', 'อีเมลann@example.orgครับ'],
+    ['ann@example.org', '\uFFFDann@example.org\uFFFD'],
   ])('%s in %j', ([address, text]) => {
     expect(standsIn(address, text)).toBe(true);
   });
@@ -116,7 +141,8 @@ describe('it is another, or none', () => {
     ['493012345', '%493012345'],
     ['sip:ann@example.org', 'xsip:ann@example.org'],
     ['sip:ann@example.org', 'sip:ann@example.org.uk'],
-    ['sip:example.org', 'sip:example.org@example.com'],
+    ['https://example.org/ann', 'https://example.org/Ann'],
+    ['ann@example.org', 'éann@example.org'],
     ['https://example.org/ann', 'https://example.org/anna'],
     ['https://example.org/ann', 'https://example.org/ann/x'],
     ['https://example.org/ann', 'https://example.org/ann.txt'],
@@ -128,7 +154,8 @@ describe('it is another, or none', () => {
 describe('whatever stands beside it, however escaped, nested and cut,', () => {
   /** The characters with which an address goes on, said once more and as plainly as can be. */
   const isWord = (character: string | undefined) =>
-    character !== undefined && /[\p{L}\p{N}\p{M}_]/u.test(character);
+    character !== undefined && character !== '語' && /[\p{L}\p{N}\p{M}]/u.test(character);
+  const isOfName = (character: string | undefined) => isWord(character) || character === '_';
   const isDigit = (character: string | undefined) =>
     character !== undefined && /\p{N}/u.test(character);
   const isIn = (character: string | undefined, these: string) =>
@@ -143,8 +170,10 @@ describe('whatever stands beside it, however escaped, nested and cut,', () => {
   }
 
   function isEmail(before: string[], after: string[]): boolean {
-    if (isWord(before.at(-1)) || isIn(before.at(-1), '.+-@%')) return false;
-    if (isIn(before.at(-1), "'!#$&*^~") && isWord(before.at(-2))) return false;
+    if (isOfName(before.at(-1)) || isIn(before.at(-1), '+-@%')) return false;
+    if (isIn(before.at(-1), "'!#$&*^~") && isOfName(before.at(-2))) return false;
+    if (before.at(-1) === '.' && (isOfName(before.at(-2)) || isIn(before.at(-2), '+-%')))
+      return false;
     if (isWord(after[0]) || isIn(after[0], '@-')) return false;
     return !(after[0] === '.' && isWord(after[1]));
   }

@@ -1,16 +1,91 @@
 /** What is erased does not come back by itself. */
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { contactLake, test } from '../command-line/contact-lake.ts';
 import { succeeds } from '../command-line/small-lake.ts';
-import { ask, fingerprint, LINEAGE, landAndRun, landObject, makeLake } from '../lake/lake.ts';
+import {
+  ask,
+  filesIn,
+  fingerprint,
+  LINEAGE,
+  landAndRun,
+  landObject,
+  makeLake,
+} from '../lake/lake.ts';
 import { record } from '../lake/records.ts';
 import { filesWith } from './everywhere.ts';
 import { lakeThatNeverHadThem } from './never.ts';
 import { ADDRESS, DIGITS, landPerson, OBJECTS, SECRET } from './person.ts';
 
 const ERASE = ['erase', '--customer', ADDRESS, '--yes'];
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const [PERSONS, OTHERS] = [
+  record({ ContactId: 'person-1', Name: ADDRESS }),
+  record({ ContactId: 'other-1' }),
+].map((one) => JSON.stringify(one)) as [string, string];
+
+/** What the person's record may stand in that is no record, with somebody else's. */
+const SHARED: Readonly<Record<string, string>> = {
+  'an envelope': `{"Records":[${PERSONS},${OTHERS}]}`,
+  'a string of JSON': JSON.stringify({ m: `${PERSONS} ${OTHERS}` }),
+  'a string of JSON in an envelope': `{"Records":[{"body":${JSON.stringify(PERSONS)}},{"body":${JSON.stringify(OTHERS)}}]}`,
+  base64: base64(`${PERSONS}\n${OTHERS}`),
+  'base64 in an envelope': `{"rawData":"${base64(`${PERSONS}\n${OTHERS}\n`)}"}`,
+  'base64 within base64': base64(base64(`${PERSONS}\n${OTHERS}`)),
+  'base64 in lines': `${base64(PERSONS)}\n${base64(OTHERS)}\n`,
+};
+
+describe.concurrent('a person who stood in what is no record does not come back', () => {
+  test.for(Object.entries(SHARED))('from %s', async ([, text], { folder }) => {
+    await writeFile(join(folder, 'file'), text);
+    await succeeds(folder, 'land', 'file');
+    await contactLake(folder, 'run');
+    await succeeds(folder, ...ERASE);
+    const lake = join(folder, 'lake');
+    expect(await filesWith(lake, 'person-1')).toEqual([]);
+    const objects = await filesIn(join(lake, 'raw'));
+    await succeeds(folder, 'land', 'file');
+    expect(await filesIn(join(lake, 'raw'))).toEqual(objects);
+    await contactLake(folder, 'run');
+    for (const gone of ['person-1', DIGITS]) expect(await filesWith(lake, gone)).toEqual([]);
+    expect(await filesWith(lake, 'other-1')).not.toEqual([]);
+    expect((await contactLake(folder, 'run')).stdout).toContain('Normalised 0 objects');
+  });
+
+  test('when it lands in another object either', async ({ folder }) => {
+    await writeFile(join(folder, 'file'), JSON.stringify(record({ Name: ADDRESS })));
+    await succeeds(folder, 'land', 'file');
+    await contactLake(folder, 'run');
+    await succeeds(folder, ...ERASE);
+    await writeFile(join(folder, 'other'), `{"Records":[${JSON.stringify(record({}))}]}`);
+    await succeeds(folder, 'land', 'other');
+    await contactLake(folder, 'run');
+    expect(await filesWith(join(folder, 'lake'), 'contact-1')).toEqual([]);
+  });
+});
+
+test.concurrent('what could not be looked into, and was removed, does not come back', async ({
+  folder,
+}) => {
+  const zip = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(200, 0xa5)]).toString(
+    'base64',
+  );
+  const records = [
+    record({ ContactId: 'other-1', Attributes: { file: zip } }),
+    record({ ContactId: 'person-1', Name: ADDRESS }),
+  ];
+  await writeFile(join(folder, 'file'), records.map((one) => JSON.stringify(one)).join('\n'));
+  await succeeds(folder, 'land', 'file');
+  await succeeds(folder, 'run');
+  await succeeds(folder, ...ERASE, '--remove-unsearchable');
+  await succeeds(folder, 'land', 'file');
+  await succeeds(folder, 'run');
+  const lake = join(folder, 'lake');
+  for (const gone of ['person-1', zip.slice(0, 40)])
+    expect(await filesWith(lake, gone)).toEqual([]);
+});
 
 describe.concurrent('after an erasure', () => {
   test('the same objects delivered again bring nobody back', async ({ folder }) => {

@@ -8,7 +8,13 @@ import type { Address } from '../../pipeline/erase/address.ts';
 import { blanked } from '../../pipeline/erase/blank.ts';
 import { identityText } from '../../pipeline/erase/erasure.ts';
 import { type Finding, findWanted } from '../../pipeline/erase/find.ts';
-import { erasedBy, holding, type Wanted, withId } from '../../pipeline/erase/wanted.ts';
+import {
+  erasedBy,
+  holding,
+  type Wanted,
+  withAttribute,
+  withId,
+} from '../../pipeline/erase/wanted.ts';
 import { normalise } from '../../pipeline/normalise/normalise.ts';
 import { INSTANCE, record } from '../lake/records.ts';
 
@@ -129,7 +135,6 @@ describe('blanking', () => {
         length: text.length - text.indexOf('junk'),
         isRecord: false,
         contacts: [],
-        mentions: [],
         keepsApart: false,
       },
     ]);
@@ -178,4 +183,58 @@ describe('blanking', () => {
     expect(await blank(Buffer.alloc(0), [])).toEqual(Buffer.alloc(0));
     expect(gunzipSync(await blank(gzipSync(plain), []))).toEqual(plain);
   });
+});
+
+describe('an attribute is what the table shows:', () => {
+  const fields = JSON.stringify(record({})).slice(0, -1);
+  const members = [
+    ['as it is', '"Attributes":{"m":"12345"}', 'm', true],
+    ['another value', '"Attributes":{"m":"123456"}', 'm', false],
+    ['its name as Connect spells it', '"Attributes":{"Member-No":"12345"}', 'Member-No', true],
+    ['its column', '"Attributes":{"Member-No":"12345"}', 'memberno', true],
+    ['a name that makes no column', '"Attributes":{"会員":"12345"}', '会員', true],
+    ['the first of two', '"Attributes":{"m":"12345","m":"x"}', 'm', true],
+    ['the second of two', '"Attributes":{"m":"x","m":"12345"}', 'm', false],
+    ['in the first of two', '"Attributes":{"m":"12345"},"Attributes":{"m":"x"}', 'm', true],
+    ['in the second of two', '"Attributes":{"m":"x"},"Attributes":{"m":"12345"}', 'm', false],
+    ['far behind its key', `"Attributes":{"m"${' '.repeat(3000)}:"12345"}`, 'm', true],
+    ['a key with quotes', '"Attributes":{"a\\"b":"12345"}', 'a"b', true],
+    ['a number', '"Attributes":{"m":12345}', 'm', true],
+    ['another number', '"Attributes":{"m":123450}', 'm', false],
+    ['in something else', '"Tags":{"m":"12345"}', 'm', false],
+  ] as const;
+  test.for(members)('%s', async ([, text, name, isIt]) => {
+    const wanted = withAttribute(dataset, { name, value: '12345' });
+    const whole = `${fields},${text}}`;
+    expect(await find(Buffer.from(whole), wanted)).toHaveLength(isIt ? 1 : 0);
+    expect(await find(Buffer.from(`{"Records":[${whole}]}`), wanted)).toHaveLength(isIt ? 1 : 0);
+  });
+});
+
+describe('the contacts of what is hidden say where they have the address:', () => {
+  const ofEndpoint = record({ CustomerEndpoint: { Address: '+441632960961' } });
+  const ofNote = record({ ContactId: 'contact-2', Attributes: { note: '+441632960961' } });
+  const text = [ofEndpoint, ofNote].map((one) => JSON.stringify(one)).join('\n');
+  test.for([
+    ['in base64', `{"data":"${Buffer.from(text).toString('base64')}"}`],
+    ['in a string of JSON', JSON.stringify({ m: text })],
+    ['in an envelope', `{"Records":[${text.replace('\n', ',')}]}`],
+  ] as const)('%s', async ([, bytes]) => {
+    const found = await find(Buffer.from(bytes), holding(phone('+441632960961')));
+    const paths = found.flatMap(({ contacts }) =>
+      contacts.map(({ mentions }) => mentions.map(({ path, isEndpoint }) => [path, isEndpoint])),
+    );
+    expect(paths).toEqual([[['CustomerEndpoint.Address', true]], [['Attributes.note', false]]]);
+  });
+});
+
+test('base64 in many lines takes a time that grows with them alone', async () => {
+  const line = `${Buffer.from('+441632960961').toString('base64')},x,y\n`;
+  const startedAt = performance.now();
+  const found = await find(
+    Buffer.from(`a,b,c\n${line.repeat(10_000)}`),
+    holding(phone('+441632960961')),
+  );
+  expect(found.length).toBeGreaterThan(0);
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
 });

@@ -47,6 +47,28 @@ describe.each(Object.entries(FORMS))('what an erasure leaves of %s', (_form, sto
   });
 });
 
+describe('what an erasure leaves of base64 that several people share', () => {
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const url = (text: string) => Buffer.from(text).toString('base64url');
+  const before = '{"a":"person"} {"b":"other"}';
+  const after = '{            } {"b":"other"}';
+  const altered = '{"a":"person"} {"b":"OTHER"}';
+  const forms: Readonly<Record<string, (text: string) => string>> = {
+    'as it is': base64,
+    'for URLs': url,
+    'in an envelope': (text) => `{"data":"${base64(`${text}\n`)}","x":"${base64(text)}"}`,
+    'behind a path': (text) => `id/${base64(text)}`,
+    'within base64': (text) => base64(`{"data":"${base64(text)}"}`),
+    'beside much else': (text) => `${'x '.repeat(100)}${base64(text)}${' y'.repeat(100)}`,
+  };
+  test.for(Object.entries(forms))('%s is known for what it is', async ([, write]) => {
+    const [whole, erased, other] = [before, after, altered].map((text) => Buffer.from(write(text)));
+    expect(await isErasedFrom(inPieces(erased!), inPieces(whole!))).toBe(true);
+    expect(await isErasedFrom(inPieces(other!), inPieces(whole!))).toBe(false);
+    expect(await isErasedFrom(inPieces(whole!), inPieces(erased!))).toBe(false);
+  });
+});
+
 function inPieces(bytes: Uint8Array): Readable {
   const pieces = [];
   for (let from = 0; from < bytes.length; from += 7) pieces.push(bytes.subarray(from, from + 7));

@@ -1,6 +1,6 @@
 /** The law: who is erased is gone in every form, and no byte of anybody else's record is. */
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dataset } from '../../pipeline/datasets.ts';
@@ -273,6 +273,9 @@ describe('what cannot be looked into is told of:', () => {
     ['damaged gzip', damaged, /^damaged gzip$/],
     ['gzip cut off', whole.subarray(0, -20), /^gzip that breaks off$/],
     ['an archive in gzip', gzipSync(zip), /^a ZIP archive$/],
+    ['zlib', deflateSync(JSON.stringify(record({ Name: ADDRESS }))), /^zlib$/],
+    ['tar', Buffer.from(`${'x'.padEnd(257, '\0')}ustar${'\0'.repeat(250)}`), /^a tar archive$/],
+    ['an image', Buffer.from('89504e470d0a1a0a0000000d', 'hex'), /^an image$/],
   ])('%s', async ([, bytes, what]) => {
     const { unsearched } = await find(bytes, holding(addressOf(ADDRESS)!));
     expect(unsearched).toMatchObject([{ what: expect.stringMatching(what) }]);
