@@ -8,7 +8,7 @@ import {
   type RecordReceiver,
   type Span,
 } from '../normalise/record-reader.ts';
-import { LOOKED_AT_BYTES, sealedKind } from '../normalise/what-it-is.ts';
+import { isBinary, LOOKED_AT_BYTES, sealedKind } from '../normalise/what-it-is.ts';
 import { Base64Scanner, LONGEST_RUN } from './base64-scanner.ts';
 import { type Blank, blankedPiece, isBlank } from './blank.ts';
 import { DEEPEST_HIDDEN, type Hidden, hiddenIn, unwrapped, wrappedStrings } from './hidden.ts';
@@ -54,6 +54,9 @@ export type Findings = ReadonlyMap<string, readonly Finding[]>;
 
 /** Fewer bytes hold no record, with its two ids and two timestamps, not even compressed. */
 const SHORTEST_RECORD_BYTES = 80;
+
+/** Of what is no record, so much is looked at to tell whether it is text. */
+const MOST_JUDGED_BYTES = 64 * 1024;
 
 /**
  * What of a raw object is wanted. Streams: memory grows with what is found alone.
@@ -267,8 +270,8 @@ class Finder {
     this.findings.push(...found);
     for (const unit of units) if (!unit.isWanted) this.notSearched(unit, span);
     if (isBlankedOut(whole, found)) return;
-    const sealed = sealedKind(this.beginning) ?? (source && sealedKind(source));
-    if (sealed) this.unsearched.push({ ...span, what: sealed });
+    const what = sealedKind(this.beginning) ?? unreadable(source ?? this.beginning);
+    if (what) this.unsearched.push({ ...span, what });
     found.sort((a, b) => a.offset - b.offset);
     this.stays = { to: whole.to, source: source && blankedPiece(source, span.offset, found) };
   }
@@ -412,6 +415,12 @@ function finding({ from, to }: Stretch, unit: Unit | null): Finding {
 function isToBeKeptApart(part: Stretch, whole: Stretch, source: Buffer | null): boolean {
   const before = part.from > whole.from ? source?.[part.from - whole.from - 1] : undefined;
   return before !== undefined && before !== CLOSE_BRACE && !isWhole(source);
+}
+
+/** What bytes are that cannot be looked into; null if they can. */
+function unreadable(bytes: Buffer): string | null {
+  const found = sealedKind(bytes);
+  return found ?? (isBinary(bytes.subarray(0, MOST_JUDGED_BYTES)) ? 'no text' : null);
 }
 
 function stretchOf({ offset, length }: Span): Stretch {

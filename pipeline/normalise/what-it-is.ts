@@ -60,6 +60,26 @@ export function sealedKind(bytes: Uint8Array): string | null {
   return /^(?:[^\0]\0\0\0){2}|^(?:\0\0\0[^\0]){2}/.test(beginning) ? 'UTF-32' : null;
 }
 
+/** Bytes of which so many are no text are none: a stray one may be in any text. */
+const LEAST_SHARE_OF_TEXT = 0.9;
+
+/**
+ * Whether the bytes are no text in UTF-8: more than a tenth of its characters are controls, or what
+ * a decoder puts in the place of bytes that are none. UTF-16, archives and images are so.
+ * @param bytes from the beginning; some kilobytes are enough
+ */
+export function isBinary(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  let ofText = 0;
+  let all = 0;
+  for (const character of text) {
+    all++;
+    const isControl = character < ' ' && !'\t\r\n'.includes(character);
+    if (!isControl && character !== '\ufffd') ofText++;
+  }
+  return ofText < LEAST_SHARE_OF_TEXT * all;
+}
+
 /**
  * The reason why bytes are no record, if what they are can be told. Never holds content.
  * @param bytes of what is no JSON, from the beginning; LOOKED_AT_BYTES are enough

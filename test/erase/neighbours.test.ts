@@ -275,6 +275,17 @@ describe('what cannot be looked into is told of:', () => {
     ['an archive in gzip', gzipSync(zip), /^a ZIP archive$/],
     ['zlib', deflateSync(JSON.stringify(record({ Name: ADDRESS }))), /^zlib$/],
     ['tar', Buffer.from(`${'x'.padEnd(257, '\0')}ustar${'\0'.repeat(250)}`), /^a tar archive$/],
+    [
+      'gzip behind something else',
+      Buffer.concat([Buffer.from('x '), gzipSync(JSON.stringify(record({ Name: ADDRESS })))]),
+      /^no text$/,
+    ],
+    ['an archive in a letter', Buffer.concat([Buffer.from('Dear all,\n'), zip]), /^no text$/],
+    [
+      'UTF-16 that does not begin like JSON',
+      Buffer.from(`id,phone,name\r\n1,${ADDRESS},x\r\n`, 'utf16le'),
+      /^no text$/,
+    ],
     ['an image', Buffer.from('89504e470d0a1a0a0000000d', 'hex'), /^an image$/],
   ])('%s', async ([, bytes, what]) => {
     const { unsearched } = await find(bytes, holding(addressOf(ADDRESS)!));
