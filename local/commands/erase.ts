@@ -63,7 +63,7 @@ export function addErase(program: Command): void {
     .option(
       '--customer <address>',
       'every contact with a record that holds this address: a phone number, an e-mail address, a ' +
-        'SIP address or a URI',
+        'SIP address or a URI that reaches a person',
     )
     .option('--contact <id>', 'the contact with this ContactId')
     .option(
