@@ -13,6 +13,7 @@ const CUT_RUNS = 400;
 const BYTEWISE_RUNS = 100;
 /** One costs as many runs as the input has bytes. */
 const EVERY_CUT_RUNS = 3;
+const MOST_CUT_BYTES = 4_000;
 const TIMEOUT_MS = 60_000;
 
 const anyObject = fc.oneof(rawObject, damagedObject);
@@ -117,7 +118,7 @@ describe('the outcome does not depend on how the bytes come in', { timeout: TIME
   test('cut in two at every place', () => {
     fc.assert(
       fc.property(anyObject, (bytes) => {
-        expectSameCutInTwo(bytes);
+        expectSameCutInTwo(bytes.subarray(0, MOST_CUT_BYTES));
       }),
       // Shrinking would take minutes.
       { numRuns: EVERY_CUT_RUNS, endOnFailure: true },
