@@ -17,6 +17,7 @@ import {
 } from '../../pipeline/erase/wanted.ts';
 import { normalise } from '../../pipeline/normalise/normalise.ts';
 import { INSTANCE, record } from '../lake/records.ts';
+import { expectLinear } from './expect-linear.ts';
 
 const KEY = 'raw/ctr/2026/11/23/09/object';
 const mail = (text: string): Address => ({ kind: 'email', text });
@@ -230,11 +231,9 @@ describe('the contacts of what is hidden say where they have the address:', () =
 
 test('base64 in many lines takes a time that grows with them alone', async () => {
   const line = `${Buffer.from('+441632960961').toString('base64')},x,y\n`;
-  const startedAt = performance.now();
-  const found = await find(
-    Buffer.from(`a,b,c\n${line.repeat(10_000)}`),
-    holding(phone('+441632960961')),
-  );
-  expect(found.length).toBeGreaterThan(0);
-  expect(performance.now() - startedAt).toBeLessThan(10_000);
+  await expectLinear(2_500, async (lines) => {
+    const bytes = Buffer.from(`a,b,c\n${line.repeat(lines)}`);
+    const found = await find(bytes, holding(phone('+441632960961')));
+    expect(found.length).toBeGreaterThan(0);
+  });
 });
