@@ -88,6 +88,18 @@ describe.concurrent('replay of what Firehose could not deliver', () => {
 });
 
 describe.concurrent('replay into the lake', () => {
+  test.for([
+    ['an array', (one: string, two: string) => `[${one},\n${two}]`],
+    ['arrays in an array', (one: string, two: string) => `[[${one}],[[${two}]]]`],
+    ['an array that breaks off', (one: string, two: string) => `[${one},${two}`],
+  ] as const)('sends the elements of %s', async ([, written], { folder }) => {
+    await writeFile(join(folder, 'records.json'), written(ONE, TWO));
+    expect(await succeeds(folder, 'replay', 'records.json')).toMatch(
+      /^Replayed 2 records as 1 object[.;]/,
+    );
+    expect(await landed(folder)).toBe(ONE + TWO);
+  });
+
   test('tells what is no record', async ({ folder }) => {
     await writeFile(join(folder, 'records.json'), `${ONE}nonsense${TWO}{"ContactId":"3"}`);
     const missing =
