@@ -11,7 +11,7 @@ import { toUtf8, toUtf16, type Utf16, utf16Of } from './utf16.ts';
 type Layer = 'gzip' | Utf16;
 
 /** Gzip within gzip, at most: there is gzip that inflates to itself. */
-export const MOST_GZIP_LAYERS = 4;
+const MOST_GZIP_LAYERS = 4;
 
 /**
  * The content of a stored object: gzip, and gzip within gzip, inflated; UTF-16 as UTF-8.

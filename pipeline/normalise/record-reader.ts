@@ -24,7 +24,6 @@ const FIRST_CAPACITY_BYTES = 1024 * 1024;
 /** What shows that a string, number or word is whole: garbage may begin like one. */
 const MAY_FOLLOW_A_SCALAR = new Set(Buffer.from(' \t\r\n{['));
 const MAY_FOLLOW_AN_ELEMENT = new Set(Buffer.from(',]'));
-const WHITE_SPACE = new Set([SPACE, LINE_FEED, CARRIAGE_RETURN, TAB]);
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Where in the uncompressed object something stands. */
@@ -241,7 +240,7 @@ export class RecordReader {
   /** Whether a key follows the `{` at `at`, or may still do so: most of those in text have none. */
   private mayBeginRecord(at: number): boolean {
     let next = at + 1;
-    while (next < this.filled && WHITE_SPACE.has(this.source[next]!)) next++;
+    while (next < this.filled && isWhiteSpace(this.source[next]!)) next++;
     return next === this.filled || this.source[next] === QUOTE;
   }
 
@@ -254,9 +253,8 @@ export class RecordReader {
     const from = this.at;
     let at = from;
     while (at < this.filled) {
-      const byte = this.source[at];
-      if (byte === SPACE || byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === TAB) at++;
-      else if (byte === COMMA) at++;
+      const byte = this.source[at]!;
+      if (isWhiteSpace(byte) || byte === COMMA) at++;
       else if (byte === OPEN_BRACKET) {
         this.openArrays++;
         at++;
@@ -337,4 +335,9 @@ export class RecordReader {
     this.beginning ??= Buffer.from(this.beginningOf(this.broken.from, this.at));
     return this.at;
   }
+}
+
+/** RFC 8259, section 2. */
+function isWhiteSpace(byte: number): boolean {
+  return byte === SPACE || byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === TAB;
 }
