@@ -63,11 +63,19 @@ function rankOf(asked: string, { name, about = [] }: Named): number {
     return HAS_THE_WORDS + first / own.length / 2;
   }
   if (one.length > 3 && other.includes(one)) return HAS_THE_WORDS + 0.5;
-  const far = distance(one, other) / Math.max(one.length, other.length);
+  const far = shareOfOthers(one, other);
   if (far <= FURTHEST) return MISSPELT + far;
+  // Few know a name to its end: its first words may be misspelt, too.
+  const farFromFirst = shareOfOthers(one, own.slice(0, words.length).join(''));
+  if (farFromFirst <= FURTHEST / 2) return MISSPELT + farFromFirst;
   const told = about.flatMap(wordsOf);
   const isAbout = words.every((word) => [...own, ...told].some((its) => isAlike(word, its)));
   return isAbout ? IS_ABOUT : NOT_NEAR;
+}
+
+/** The share of letters by which two texts differ. */
+function shareOfOthers(one: string, other: string): number {
+  return distance(one, other) / Math.max(one.length, other.length);
 }
 
 /** `abandon`, `abandoned` and `abandonment`; `answer` and `answered`. */

@@ -7,6 +7,9 @@ describe('the nearest names of a query that there is not', () => {
   test.each([
     ['service-level', 'service-level-by-queue-and-day'],
     ['service level', 'service-level-by-queue-and-day'],
+    ['service-levl', 'service-level-by-queue-and-day'],
+    ['abandonmant', 'abandonment-by-queue-and-day'],
+    ['resoluton-time', 'resolution-time-by-queue'],
     ['servicelevel', 'service-level-by-queue-and-day'],
     ['sla', 'service-level-by-queue-and-day'],
     ['volume', 'volume-by-interval'],
