@@ -11,6 +11,7 @@ import { addQuery } from './commands/query.ts';
 import { addReplay } from './commands/replay.ts';
 import { addStages } from './commands/stages.ts';
 import { addStatus } from './commands/status.ts';
+import { toldAtLast } from './lake/write-whole.ts';
 import { PACKAGE } from './package-files.ts';
 import { UserError } from './user-error.ts';
 
@@ -48,7 +49,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 try {
   await program.parseAsync();
-} catch (error) {
+} catch (thrown) {
+  const error = toldAtLast(thrown);
   const isUsers = error instanceof UserError;
   process.stderr.write(`${isUsers ? error.message : (error as Error)?.stack}\n`);
   process.exitCode = isUsers ? 1 : 70;

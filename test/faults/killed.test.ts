@@ -7,10 +7,11 @@
  * each of its moments, what a kill there would (the last test here kills for comparison). Many of
  * these copies are alike; each distinct one is repaired, by the same functions that the command line
  * calls, and compared with the lake of a run that nobody disturbed: all rows, all raw and quarantined
- * bytes, all files' names.
+ * bytes, all files' names. Until then each day of the table is as it was before or as it is after.
  *
- * Repairing every state takes most of an hour. Unless `FAULTS=all` is set, a fixed sample is
- * repaired, which is spread evenly over each verb's time; `FAULTS=40` makes it forty of each verb.
+ * Repairing every state takes most of an hour, and killing each of these repairs at each of its
+ * moments takes days. In the suite a fixed sample is taken, spread evenly over each verb's time;
+ * `FAULTS=all` repairs every state, and `FAULTS=twice` every state that killing any repair leaves, too.
  */
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -21,6 +22,7 @@ import {
   type Content,
   contentOf,
   copyLake,
+  daysOf,
   filesNaming,
   hashOfAll,
   LAND,
@@ -33,10 +35,12 @@ import {
 } from './lakes.ts';
 import { CHANGES, compiled, describeWithStorage, environment } from './storage.ts';
 
-/** States of each verb that are repaired; of as many is the repair killed, and repaired in turn. */
+/** Of each verb: how many states are repaired, in how many cases the repair is killed, and where. */
 const SAMPLE = { first: 8, killedAgain: 1, second: 3 };
-
-const wanted = process.env.FAULTS;
+const { FAULTS } = process.env;
+const FIRST = FAULTS ? Number.POSITIVE_INFINITY : SAMPLE.first;
+const KILLED_AGAIN = FAULTS === 'twice' ? Number.POSITIVE_INFINITY : SAMPLE.killedAgain;
+const SECOND = FAULTS === 'twice' ? Number.POSITIVE_INFINITY : SAMPLE.second;
 
 describeWithStorage('killed at any moment', () => {
   let folder: string;
@@ -57,29 +61,33 @@ describeWithStorage('killed at any moment', () => {
   test.for(VERBS)('$name is completed by the next', async (verb) => {
     const lake = join(folder, 'lake');
     await copyLake(join(folder, verb.start), lake);
+    const before = await daysOf(lake);
     const first = await leftBy(verb.args, lake, 'first');
     await verb.again(lake);
     const undisturbed = await contentOf(lake);
+    const isWhole = daysAmong(before, undisturbed.days);
     await rm(lake, { recursive: true });
 
     const known = new Set(first.states.map(({ hash }) => hash));
     const failures: string[] = [];
     let second = 0;
-    for (const state of sampleOf(first.states, SAMPLE.killedAgain)) {
+    for (const state of sampleOf(first.states, KILLED_AGAIN)) {
       await copyLake(state.path, lake);
       const again = await leftBy(verb.againArgs, lake, 'second');
       const others = again.states.filter(({ hash }) => !known.has(hash));
-      for (const other of sampleOf(others, SAMPLE.second)) {
+      for (const other of sampleOf(others, SECOND)) {
         known.add(other.hash);
         const moments = [momentOf(first, state), momentOf(again, other)];
-        failures.push(...(await repaired(verb, other, moments, undisturbed)));
+        failures.push(...(await repaired(verb, other, moments, isWhole, undisturbed)));
         second++;
       }
       await rm(lake, { recursive: true });
     }
-    const sample = sampleOf(first.states, SAMPLE.first);
+    const sample = sampleOf(first.states, FIRST);
     for (const state of sample) {
-      failures.push(...(await repaired(verb, state, [momentOf(first, state)], undisturbed)));
+      failures.push(
+        ...(await repaired(verb, state, [momentOf(first, state)], isWhole, undisturbed)),
+      );
     }
     counts.push(
       `${verb.name}: ${first.operations} operations, ${first.states.length} states; ` +
@@ -134,14 +142,24 @@ function momentOf({ trace }: Left, { path }: State): string {
   return `${half ? 'in the middle of' : 'before'} ${trace[Number(number) - 1]}`;
 }
 
+/** Tells whether each day's rows are those of one of the two, no day's between, and none is lost. */
+function daysAmong(before: Content['days'], after: Content['days']) {
+  const all = Object.keys({ ...before, ...after });
+  return (days: Content['days']) =>
+    all.every((day) => [before[day], after[day]].includes(days[day])) &&
+    Object.keys(days).every((day) => all.includes(day));
+}
+
 /** Repairs the state, and removes it. @returns what is wrong then, after which moments */
 async function repaired(
   verb: Verb,
   { path }: State,
   moments: readonly string[],
+  isWhole: (days: Content['days']) => boolean,
   undisturbed: Content,
 ): Promise<string[]> {
   try {
+    expect(isWhole(await daysOf(path)), 'each day is as before or as after').toBe(true);
     await verb.again(path);
     expect(await contentOf(path)).toEqual(undisturbed);
     if (verb.erases) expect(await filesNaming(path, PERSON.slice(1))).toEqual([]);
@@ -152,7 +170,8 @@ async function repaired(
   }
 }
 
+/** So many of all, evenly apart. */
 function sampleOf<T>(all: readonly T[], count: number): readonly T[] {
-  const size = wanted === 'all' ? all.length : Math.min(all.length, Number(wanted ?? count));
+  const size = Math.min(all.length, count);
   return Array.from({ length: size }, (_, i) => all[Math.floor(((i + 0.5) * all.length) / size)]!);
 }

@@ -65,6 +65,7 @@ export const VERBS: readonly Verb[] = [
   { name: 'normalise', start: 'half', args: ['normalise'], again: run, againArgs: ['run'] },
   { name: 'convert', start: 'half', args: ['convert'], again: run, againArgs: ['run'] },
   { name: 'run', start: 'half', args: ['run'], again: run, againArgs: ['run'] },
+  { name: 'rebuild', start: 'half', args: ['rebuild'], again: run, againArgs: ['run'] },
   { name: 'erase', start: 'half', args: ERASE, again: erased, againArgs: ERASE, erases: true },
   {
     name: 'erase, completing another',
@@ -200,7 +201,7 @@ export async function contentOf(path: string): Promise<Content> {
   // What killed processes have left goes when the lake is next locked; `land` does not lock it.
   const lake = await locked(path, async (open) => open);
   const waiting = await waitingObjects(lake, dataset);
-  const erasures = await readErasures(lake, dataset);
+  const { erasures } = await readErasures(lake, dataset);
   const files: Record<string, string> = {};
   for (const name of await filesIn(path)) files[unchanging(name)] = await hashOf(path, name);
   return {
@@ -223,6 +224,12 @@ async function faultsOf(lake: LakeFolder): Promise<readonly DayFault[]> {
 
 /** Hashing a day's rows takes a while, and in most states most days are the same. */
 const known = new Map<string, Record<string, string>>();
+
+/** The table's days and their rows; none where there is no lake. */
+export async function daysOf(path: string): Promise<Record<string, string>> {
+  const lake = await openLake(path).catch(() => null);
+  return lake ? rowsIn(lake) : {};
+}
 
 async function rowsIn(lake: LakeFolder): Promise<Record<string, string>> {
   const bytes = await Promise.all((await dayFiles(lake)).map((file) => readFile(file, 'latin1')));
