@@ -105,6 +105,7 @@ const PLAIN: Record<string, string> = {
   ENOENT: 'there is no such file or folder',
   EISDIR: 'a folder is in its place',
   ENOTDIR: 'a file is in the place of its folder',
+  EEXIST: 'something else is in its place: move it away',
 };
 
 /** The same, in the words of the engine, which has no codes. */

@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { rawKey, rawPrefix } from '../../pipeline/lake-keys.ts';
 import type { LakeFolder } from '../lake/lake-folder.ts';
 import { RawArchive } from '../lake/raw-archive.ts';
+import { readSource } from './read-source.ts';
 import { type PassedOver, type SourceFile, unreadable } from './source-files.ts';
 
 /** A file and the raw object that has its content. */
@@ -70,7 +70,7 @@ class ReadError extends Error {}
 /** @throws ReadError, to be told from what goes wrong in writing */
 async function* contentOf(file: string): AsyncGenerator<Uint8Array> {
   try {
-    yield* createReadStream(file);
+    yield* readSource(file);
   } catch (cause) {
     throw new ReadError(file, { cause });
   }
