@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
 /** What ends a process: Ctrl-C, a polite kill, the closing of the terminal. */
@@ -6,6 +7,9 @@ type Signal = (typeof SIGNALS)[number];
 
 /** So long may work take that ends by itself at a good place. */
 const PATIENCE_MILLISECONDS = 800;
+
+/** So long may threads take, such as the engine's, that the process waits for when it ends. */
+const THREADS_PATIENCE_SECONDS = 0.4;
 
 const releases = new Set<() => void>();
 let stopping: AbortController | null = null;
@@ -67,8 +71,18 @@ function end(signal: Signal): void {
   // Nobody listens any more: a further signal is not waited with.
   for (const each of SIGNALS) process.removeAllListeners(each);
   const all = [...releases].map(succeeds);
-  if (all.every(Boolean)) process.exit(codeOf(signal));
+  if (all.every(Boolean)) {
+    endFromOutside(signal);
+    process.exit(codeOf(signal));
+  }
   process.kill(process.pid, signal);
+}
+
+/** Once it ends, the process runs nothing of its own: a shell sends it the signal if that takes long. */
+function endFromOutside(signal: Signal): void {
+  if (process.platform === 'win32') return;
+  const kill = `sleep ${THREADS_PATIENCE_SECONDS}; kill -s ${signal.slice(3)} ${process.pid}`;
+  spawn('sh', ['-c', kill], { detached: true, stdio: 'ignore' });
 }
 
 function succeeds(release: () => void): boolean {

@@ -14,6 +14,7 @@ import { addStatus } from './commands/status.ts';
 import { endOnSignals, interruptedCode } from './interrupt.ts';
 import { PACKAGE } from './package-files.ts';
 import { makeVisible, visibleInLine } from './terminal.ts';
+import { keepPrivate } from './umask.ts';
 import { UserError } from './user-error.ts';
 
 const { version, description } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
@@ -50,6 +51,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 makeVisible(process.stdout);
 makeVisible(process.stderr);
 endOnSignals();
+keepPrivate();
 
 try {
   await program.parseAsync();

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
+import { withUsersUmask } from '../umask.ts';
 import { UserError } from '../user-error.ts';
 import { counted } from '../wording.ts';
 import { ownUnfinishedName, plainer, writeWhole } from './write-whole.ts';
@@ -65,6 +66,7 @@ export async function openOrMakeLake(path: string, demo?: Marker['demo']): Promi
   }
   const isFree = !existsSync(folder) || (await readdir(folder)).every(isHidden);
   if (isFree) {
+    await withUsersUmask(() => makeFolder(dirname(folder)));
     await makeFolder(folder);
     const marker: Marker = { format: FORMAT, ...(demo && { demo }) };
     const file = join(folder, MARKER);

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { workKey } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../user-error.ts';
-import { type LakeFolder, nullIfGone, roomFor } from './lake-folder.ts';
+import { fileOf, type LakeFolder, nullIfGone, roomFor } from './lake-folder.ts';
 import { sweepQueryWorkplaces } from './query-workplace.ts';
 import { isOrphan, ownUnfinishedName, plainer } from './write-whole.ts';
 
@@ -25,13 +25,23 @@ export class LakeBusy extends UserError {}
  *   opened
  */
 export async function whileLocked<T>(lake: LakeFolder, work: () => Promise<T>): Promise<T> {
-  const file = await roomFor(lake, LOCK_KEY);
+  const file = await roomForLock(lake);
   const lock = await openLock(lake, file);
   try {
     await sweepLeftovers(lake, dirname(file));
     return await work();
   } finally {
     lock.closeSync();
+  }
+}
+
+async function roomForLock(lake: LakeFolder): Promise<string> {
+  try {
+    return await roomFor(lake, LOCK_KEY);
+  } catch (error) {
+    const work = dirname(fileOf(lake, LOCK_KEY));
+    const found = await lstat(work).catch(() => null);
+    throw found?.isSymbolicLink() ? notOurs(work, 'a link to nowhere') : error;
   }
 }
 
@@ -85,7 +95,7 @@ async function removeEmpty(folder: string): Promise<void> {
 }
 
 function notOurs(file: string, what: string): UserError {
-  return new UserError(`${file} is ${what}, expected a file of the lake's own: move it away`);
+  return new UserError(`${file} is ${what}, expected the lake's own: move it away`);
 }
 
 async function emptyDatabase(file: string): Promise<Buffer> {

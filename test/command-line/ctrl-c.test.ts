@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -85,12 +85,12 @@ const ON_TERMINAL: (Moment & { readonly sign: string; readonly typed?: string })
 describe.concurrent('Ctrl-C on a terminal', () => {
   test.for(ON_TERMINAL)('ends $what at once', async ({ args, prepare, sign }, { folder }) => {
     await prepare?.(folder);
-    const after = "stty -a | grep -o '[ -]icanon'";
+    const after = "stty -a | grep -o '[-]*icanon'";
     const { code, seconds, shown, bytes } = await onTerminal(folder, args, sign, '\x03', after);
     expect({ code, shown }).toMatchObject({ code: 130 });
     expect(seconds).toBeLessThan(MOST_SECONDS);
     // The terminal takes whole lines again, the cursor was never hidden, and no line is left turning.
-    expect(shown).toMatch(/ icanon\n$/);
+    expect(shown.trimEnd()).toMatch(/(?<!-)icanon$/);
     expect(bytes).not.toContain('\x1b[?25l');
   });
 });
@@ -99,7 +99,14 @@ const IN_A_PIPE: (Moment & { readonly isAtWork: (running: Running, folder: strin
   [
     {
       what: 'a query',
-      args: ['query', '--format', 'csv', '--sql', LONG],
+      args: ['query', '--sql', LONG],
+      prepare: makeSmallLake,
+      // The engine's threads.
+      isAtWork: ({ pid }) => cpuSecondsOf(pid) > 2,
+    },
+    {
+      what: 'a query that nobody reads',
+      args: ['query', '--format', 'csv', '--sql', ENDLESS],
       prepare: makeSmallLake,
       isAtWork: ({ stdout }) => stdout.includes('2'),
     },
@@ -150,8 +157,9 @@ describe.concurrent('in a pipe', () => {
       const outcome = await running.end(signal);
       expect(outcome).toMatchObject({ code: CODES[signal], signal: null, stderr: '' });
       expect((performance.now() - start) / 1000).toBeLessThan(MOST_SECONDS);
-      const left = readdirOf(join(folder, 'lake', 'work')).filter((name) => name !== 'lock.duckdb');
-      expect(left).toEqual([]);
+      const work = join(folder, 'lake', 'work');
+      const left = readdirOf(work).filter((name) => name !== 'lock.duckdb');
+      expect(left.filter((name) => statSync(join(work, name)).size > 0)).toEqual([]);
     },
   );
 });
