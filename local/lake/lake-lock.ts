@@ -55,6 +55,7 @@ async function sweepLeftovers(lake: LakeFolder, workplace: string): Promise<void
 async function openLock(lake: LakeFolder, file: string): Promise<DuckDBInstance> {
   for (let tries = 1; ; tries++) {
     try {
+      if (!(await isDatabase(file))) await mend(file);
       return await DuckDBInstance.create(file);
     } catch (error) {
       if (/Could not set lock/.test(String(error))) {
@@ -62,9 +63,24 @@ async function openLock(lake: LakeFolder, file: string): Promise<DuckDBInstance>
         const who = holder === undefined ? 'another process' : `process ${holder}`;
         throw new LakeBusy(`The lake at ${lake.path} is busy: ${who} is at work on it`);
       }
+      if (error instanceof UserError) throw error;
       if (tries === MOST_TRIES) throw plainer(error, file);
       await mend(file);
     }
+  }
+}
+
+/** Whether the engine takes it for its own: other kinds of file it may open without any lock. */
+async function isDatabase(file: string): Promise<boolean> {
+  const found = await lstat(file).catch(nullIfGone);
+  if (!found?.isFile()) return found === null;
+  const handle = await open(file).catch(() => null);
+  if (!handle) return false;
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(12), 0, 12, 0);
+    return buffer.toString('latin1', 8) === 'DUCK';
+  } finally {
+    await handle.close();
   }
 }
 
@@ -83,7 +99,8 @@ async function mend(file: string): Promise<void> {
     await chmod(file, 0o600);
     await writeOver(file, await emptyDatabase(file));
   } catch (error) {
-    throw plainer(error, file);
+    // Whoever mends it too, or is at work by now, may take files away meanwhile: the next try tells.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw plainer(error, file);
   }
 }
 

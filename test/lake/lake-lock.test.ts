@@ -1,6 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { openLake } from '../../local/lake/lake-folder.ts';
+import { whileLocked } from '../../local/lake/lake-lock.ts';
 import { contactLake, test } from '../command-line/contact-lake.ts';
 import { makeSmallLake } from '../command-line/small-lake.ts';
 
@@ -8,6 +11,7 @@ import { makeSmallLake } from '../command-line/small-lake.ts';
 const DAMAGE: Record<string, (lock: string) => Promise<unknown>> = {
   nonsense: (lock) => writeFile(lock, 'nonsense '.repeat(5000)),
   'a short text': (lock) => writeFile(lock, 'x'),
+  'a file of another kind that the engine reads': (lock) => writeFile(lock, 'PAR1 and so on'),
   zeros: (lock) => writeFile(lock, Buffer.alloc(12_288)),
   nothing: (lock) => writeFile(lock, ''),
   'an empty folder': (lock) => mkdir(lock),
@@ -58,4 +62,48 @@ describe.concurrent('a lock that cannot be opened', () => {
       });
     },
   );
+});
+
+test('four processes that start at once on a lock of nonsense: one at a time is at work', async ({
+  folder,
+  beside,
+}) => {
+  await makeSmallLake(folder);
+  const lake = await openLake(join(folder, 'lake'));
+  const lock = join(folder, 'lake', 'work', 'lock.duckdb');
+  for (let round = 0; round < 3; round++) {
+    await writeFile(lock, 'nonsense '.repeat(5000));
+    const watches = [1, 2, 3, 4].map(() => beside.start(['erase']));
+    const outcomes = await Promise.all(watches.map(({ ended }) => ended));
+    for (const { code, stderr } of outcomes) {
+      if (code !== 0)
+        expect(stderr).toMatch(/^The lake at .* is busy: process \d+ is at work on it\n$/);
+    }
+    expect(outcomes.filter(({ code }) => code === 0).length).toBeGreaterThan(0);
+    // Who has it now keeps it, whatever others make of its file.
+    await whileLocked(lake, async () => {
+      await expect(contactLake(folder, 'run')).resolves.toMatchObject({
+        code: 1,
+        stderr: `The lake at ${lake.path} is busy: process ${process.pid} is at work on it\n`,
+      });
+    });
+  }
+});
+
+test('whoever is at work stays alone when another finds its lock to be nonsense', async ({
+  folder,
+}) => {
+  await makeSmallLake(folder);
+  const lake = await openLake(join(folder, 'lake'));
+  await whileLocked(lake, async () => {
+    // By another process: the kernel drops the locks of one that closes the file.
+    execFileSync('sh', ['-c', 'printf nonsense > lake/work/lock.duckdb'], { cwd: folder });
+    for (const verb of ['run', 'erase']) {
+      expect(await contactLake(folder, verb)).toMatchObject({
+        code: 1,
+        stderr: `The lake at ${lake.path} is busy: process ${process.pid} is at work on it\n`,
+      });
+    }
+  });
+  expect(await contactLake(folder, 'run')).toMatchObject({ code: 0 });
 });
