@@ -1,4 +1,4 @@
-import type { PassedOver } from '../stages/source-files.ts';
+import type { PassedOver } from '../passed-over.ts';
 import { visibleInLine } from '../terminal.ts';
 import { whole } from '../wording.ts';
 

@@ -1,11 +1,12 @@
-import { chmod, lstat, open, readdir, readFile, rm, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, lstat, open, readFile, rm, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { workKey } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../user-error.ts';
 import { fileOf, type LakeFolder, nullIfGone, roomFor } from './lake-folder.ts';
+import { sweepLeftovers } from './leftovers.ts';
 import { sweepQueryWorkplaces } from './query-workplace.ts';
-import { isOrphan, ownUnfinishedName, plainer } from './write-whole.ts';
+import { ownUnfinishedName, plainer } from './write-whole.ts';
 
 /** The holder's workplace: locked while open, swept when opened. */
 const LOCK_KEY = workKey('lock.duckdb');
@@ -28,7 +29,8 @@ export async function whileLocked<T>(lake: LakeFolder, work: () => Promise<T>): 
   const file = await roomForLock(lake);
   const lock = await openLock(lake, file);
   try {
-    await sweepLeftovers(lake, dirname(file));
+    await sweepQueryWorkplaces(lake);
+    await sweepLeftovers(lake);
     return await work();
   } finally {
     lock.closeSync();
@@ -43,13 +45,6 @@ async function roomForLock(lake: LakeFolder): Promise<string> {
     const found = await lstat(work).catch(() => null);
     throw found?.isSymbolicLink() ? notOurs(work, 'a link to nowhere') : error;
   }
-}
-
-/** Removes what processes that were killed have left. */
-async function sweepLeftovers(lake: LakeFolder, workplace: string): Promise<void> {
-  await sweepQueryWorkplaces(lake);
-  const orphans = (await readdir(workplace)).filter(isOrphan);
-  for (const name of orphans) await rm(join(workplace, name), { force: true });
 }
 
 async function openLock(lake: LakeFolder, file: string): Promise<DuckDBInstance> {
