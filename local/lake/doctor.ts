@@ -15,6 +15,7 @@ import { HeldFiles } from './held-files.ts';
 import { type LakeFolder, listObjects } from './lake-folder.ts';
 import { whileLocked } from './lake-lock.ts';
 import { rawLosses } from './raw-losses.ts';
+import { isReadableByOthers } from './readable-by-others.ts';
 import { alteredDays, lookAtDays, saidOfFaults, strangersInTable } from './table-days.ts';
 
 export interface Finding {
@@ -61,6 +62,10 @@ const CHECKS: Record<string, Check> = {
     await access(lake.path, constants.R_OK | constants.W_OK);
     return well(lake.path);
   },
+  'kept private': async (lake) =>
+    (await isReadableByOthers(lake))
+      ? warning(`other users may read it: chmod -R go= ${quoted(lake.path)}`)
+      : well('nobody else may read it'),
   'free disk': async (lake) => {
     const { bavail, bsize } = await statfs(lake.path);
     const free = megabytes(bavail * bsize);
@@ -166,6 +171,11 @@ function quarantineOutcome(dataset: Dataset, totals: NormaliseTotals): Omit<Find
   const others = reasons.filter(({ is_other_kind }) => is_other_kind);
   const damaged = quarantined - others.reduce((sum, { count }) => sum + count, 0);
   return damaged / records_in > MOST_DAMAGED_SHARE ? fault(told) : warning(told);
+}
+
+/** As a shell takes a path. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** Reads every page of the file. */

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
+import { withUsersUmask } from '../umask.ts';
 import { UserError } from '../user-error.ts';
 import { counted } from '../wording.ts';
 import { ownUnfinishedName, plainer, whyNot, writeWhole } from './write-whole.ts';
@@ -108,6 +109,7 @@ export async function openOrMakeLake(path: string, demo?: Marker['demo']): Promi
   }
   const isFree = !existsSync(folder) || (await readdir(folder)).every(isHidden);
   if (isFree) {
+    await withUsersUmask(() => makeFolder(dirname(folder)));
     await makeFolder(folder);
     await writeMarker(join(folder, MARKER), { format: FORMAT, ...(demo && { demo }) });
   }

@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { workKey } from '../../pipeline/lake-keys.ts';
+import { beforeInterrupt } from '../interrupt.ts';
 import { isRunning } from '../running.ts';
 import { fileOf, type LakeFolder, nullIfGone } from './lake-folder.ts';
 
@@ -23,7 +25,9 @@ export async function queryWorkplace(
   const path = fileOf(lake, workKey(name));
   await mkdir(dirname(path), { recursive: true }).catch(() => {});
   inUse.add(name);
+  const forget = beforeInterrupt(() => rmSync(path, { recursive: true, force: true }));
   const leave = async () => {
+    forget();
     inUse.delete(name);
     await rm(path, { recursive: true, force: true }).catch(() => {});
   };
