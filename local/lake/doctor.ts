@@ -13,9 +13,9 @@ import { footerRows } from '../stages/parquet-footer.ts';
 import { reasonsTold } from '../stages/set-aside.ts';
 import { UserError } from '../user-error.ts';
 import { counted, megabytes, whole } from '../wording.ts';
-import { HeldFiles } from './held-files.ts';
 import { type LakeFolder, listObjects } from './lake-folder.ts';
 import { whileLocked } from './lake-lock.ts';
+import { inQueryWorkplace } from './query-workplace.ts';
 import { lookAtDays, saidOfFaults, strangersInTable } from './table-days.ts';
 
 export interface Finding {
@@ -96,9 +96,8 @@ const CHECKS: Record<string, Check> = {
       ? well('nothing waits')
       : warning(`${counted(length, 'flatfile')} waiting: \`contact-lake run\``);
   },
-  table: async (lake, dataset) => {
-    const held = new HeldFiles();
-    try {
+  table: (lake, dataset) =>
+    inQueryWorkplace(lake, async ({ held }) => {
       const { days, faults } = await whileConnected((connection) =>
         lookAtDays(connection, lake, dataset, held),
       );
@@ -111,10 +110,7 @@ const CHECKS: Record<string, Check> = {
       }
       if (found.length > 0) return fault(saidOfFaults(dataset, found));
       return well(`${counted(days.size, 'day')}, each readable to its last row`);
-    } finally {
-      await held.close();
-    }
-  },
+    }),
   'beside the table': async (lake, dataset) => {
     const [first, ...more] = await strangersInTable(lake, dataset);
     if (first === undefined) return well('no other files');
