@@ -41,6 +41,11 @@ export class HeldFiles {
     return paths;
   }
 
+  /** Each held file by the path that `hold` gave for it. */
+  get files(): ReadonlyMap<string, string> {
+    return this.#files;
+  }
+
   /** The held file that the engine complains of, in an error or in its cause. */
   culprit(error: unknown): string | undefined {
     const said = `${error} ${error instanceof Error ? error.cause : ''}`;

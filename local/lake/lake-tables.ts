@@ -8,9 +8,10 @@ import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { fileList, readParquet } from '../duckdb/duckdb-files.ts';
 import { duckdbType, identifier, literal } from '../duckdb/duckdb-types.ts';
 import { QUERIES } from '../package-files.ts';
+import { mayBeOfFiles, saidOfRows } from '../query/engine-errors.ts';
 import { readMacros, readViews } from '../query/saved-queries.ts';
 import { UserError } from '../user-error.ts';
-import { DESCRIPTORS } from './held-files.ts';
+import { DESCRIPTORS, type HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { inQueryWorkplace, type QueryWorkplace } from './query-workplace.ts';
 import { type HeldDay, holdDays } from './table-days.ts';
@@ -44,11 +45,39 @@ export async function whileAsking<T>(
     try {
       return await whileConnected(askIn, { memory_limit: MEMORY_LIMIT, temp_directory: spill });
     } catch (error) {
-      const culprit = held.culprit(error);
-      if (!culprit) throw error;
-      throw new UserError(`${culprit} is damaged: \`contact-lake doctor\` says what to do`);
+      throw await plainerOf(error, held);
     }
   });
+}
+
+/** What went wrong in the engine, as one sentence: the file that it cannot read, or what it says. */
+async function plainerOf(error: unknown, held: HeldFiles): Promise<unknown> {
+  const { message } = Object(error instanceof UserError ? error.cause : error) as Partial<Error>;
+  if (message === undefined || !IS_ENGINES.test(message)) return error;
+  const culprit =
+    held.culprit(error) ?? (mayBeOfFiles(message) ? await unreadableIn(held) : undefined);
+  if (culprit !== undefined) {
+    return new UserError(`${culprit} is damaged: \`contact-lake doctor\` says what to do`);
+  }
+  if (error instanceof UserError) return error;
+  return new UserError(`The lake cannot be asked: ${saidOfRows(message, '')}`, { cause: error });
+}
+
+/** How the engine's messages begin: with their kind. */
+const IS_ENGINES = /^[A-Z][\w ]* Error: /;
+
+/** Which file of the table cannot be read to its end: the engine names none whose pages are damaged. */
+async function unreadableIn(held: HeldFiles): Promise<string | undefined> {
+  for (const [path, file] of held.files) {
+    if (!file.endsWith('.parquet')) continue;
+    const everyPage = `SELECT bit_xor(hash(COLUMNS(*))) FROM ${readParquet([path])}`;
+    const isReadable = await whileConnected((connection) => connection.run(everyPage)).then(
+      () => true,
+      () => false,
+    );
+    if (!isReadable) return file;
+  }
+  return undefined;
 }
 
 interface Tables {
