@@ -1,4 +1,4 @@
-import type { PassedOver } from '../stages/source-files.ts';
+import type { PassedOver } from '../passed-over.ts';
 import { whole } from '../wording.ts';
 
 /** Paths told of each reason; --json has all. */

@@ -1,11 +1,10 @@
-import { readdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { workKey } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../user-error.ts';
 import { type LakeFolder, roomFor } from './lake-folder.ts';
+import { sweepLeftovers } from './leftovers.ts';
 import { sweepQueryWorkplaces } from './query-workplace.ts';
-import { isOrphan, plainer } from './write-whole.ts';
+import { plainer } from './write-whole.ts';
 
 /** The holder's workplace: locked while open, swept when opened. */
 const LOCK_KEY = workKey('lock.duckdb');
@@ -26,15 +25,9 @@ export async function whileLocked<T>(lake: LakeFolder, work: () => Promise<T>): 
   });
   try {
     await sweepQueryWorkplaces(lake);
-    await sweepOrphans(dirname(file));
+    await sweepLeftovers(lake);
     return await work();
   } finally {
     lock.closeSync();
   }
-}
-
-/** Removes files that processes that were killed have not finished. */
-async function sweepOrphans(workplace: string): Promise<void> {
-  const orphans = (await readdir(workplace)).filter(isOrphan);
-  for (const name of orphans) await rm(join(workplace, name), { force: true });
 }

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { flatfilePrefix, rawPrefix } from '../../pipeline/lake-keys.ts';
+import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import { isDone, readErasures } from '../erase/erasures.ts';
 import { normalisedBefore } from '../stages/normalise-lake.ts';
@@ -33,8 +33,8 @@ export interface LakeStatus {
 
 /** What the lake holds and what waits in it. */
 export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<LakeStatus> {
-  const raw = await listObjects(lake, rawPrefix(dataset));
-  const done = await normalisedBefore(lake, dataset, raw);
+  const { raw_objects, raw_bytes, done } = await normalisedBefore(lake, dataset);
+  const { erasures } = await readErasures(lake, dataset);
   const asked = `SELECT
       count(*) AS contacts,
       min(${dataset.day.name}) AS first_initiated_at,
@@ -47,21 +47,17 @@ export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<La
   };
   const [table, facts] = await whileAsking(lake, dataset, look, asked);
   return {
-    raw_objects: raw.length,
-    raw_bytes: sum(raw.map((object) => object.bytes)),
-    raw_objects_waiting: raw.length - done.objects,
+    raw_objects,
+    raw_bytes,
+    raw_objects_waiting: raw_objects - done.objects,
     records_in: done.records_in,
     records_out: done.records_out,
     quarantined: done.quarantined,
     reasons: done.reasons,
     flatfiles_waiting: (await listObjects(lake, flatfilePrefix(dataset))).length,
-    erasures_undone: (await readErasures(lake, dataset)).filter((one) => !isDone(one)).length,
+    erasures_undone: erasures.filter((one) => !isDone(one)).length,
     days: table.length,
-    table_bytes: sum(table.map((day) => day.bytes)),
+    table_bytes: table.reduce((sum, { bytes }) => sum + bytes, 0),
     ...(facts as Pick<LakeStatus, 'contacts' | 'first_initiated_at' | 'last_updated_at'>),
   };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -15,7 +15,7 @@ import { ADDRESS, DIGITS, landOthers, landPerson, OBJECTS, SECRET } from './pers
 /** A change to the lake's files at which the erasure is cut off: the nth of its kind. */
 interface Moment {
   readonly stage: string;
-  readonly operation: 'rename' | 'rm';
+  readonly operation: 'rename' | 'rm' | 'appendFile';
   readonly path: string;
   readonly when: 'before' | 'after';
   readonly nth?: number;
@@ -32,7 +32,7 @@ const MOMENTS: readonly Moment[] = [
   },
   {
     stage: 'the first raw object has lost its receipt',
-    operation: 'rm',
+    operation: 'appendFile',
     path: '/receipts/',
     when: 'after',
   },

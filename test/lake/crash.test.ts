@@ -14,7 +14,7 @@ import { record } from './records.ts';
 /** A change to the lake's files at which a run is cut off. */
 interface Moment {
   readonly stage: string;
-  readonly operation: 'rename' | 'rm';
+  readonly operation: 'rename' | 'rm' | 'appendFile';
   /** What the changed file's path matches. */
   readonly path: string;
   readonly when: 'before' | 'after';
@@ -35,8 +35,8 @@ const MOMENTS: readonly Moment[] = [
   },
   {
     stage: 'the first receipt is in place',
-    operation: 'rename',
-    path: 'receipts/.*\\.unfinished$',
+    operation: 'appendFile',
+    path: '/receipts/',
     when: 'after',
   },
   {
