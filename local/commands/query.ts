@@ -80,7 +80,7 @@ Examples:
       }
       refuseAthenasPlace(options);
       const lake = await openLake(options.lake);
-      await whileAsking(lake, dataset, async (connection) => {
+      const answer = async (connection: DuckDBConnection) => {
         const attribute = name
           ? attributeAsked(readSavedQuery(QUERIES, name), options.param)
           : null;
@@ -93,7 +93,8 @@ Examples:
         } catch (error) {
           throw cannotRun(saidOfRows((error as Error).message, sql), error);
         }
-      });
+      };
+      await whileAsking(lake, dataset, answer, sql);
     });
 
   program

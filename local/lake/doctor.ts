@@ -11,9 +11,9 @@ import { reasonsTold } from '../stages/set-aside.ts';
 import { UserError } from '../user-error.ts';
 import { counted, megabytes, whole } from '../wording.ts';
 import { alteredOutputs } from './altered-outputs.ts';
-import { HeldFiles } from './held-files.ts';
 import { type LakeFolder, listObjects } from './lake-folder.ts';
 import { whileLocked } from './lake-lock.ts';
+import { inQueryWorkplace } from './query-workplace.ts';
 import { rawLosses } from './raw-losses.ts';
 import { isReadableByOthers } from './readable-by-others.ts';
 import { alteredDays, lookAtDays, saidOfFaults, strangersInTable } from './table-days.ts';
@@ -123,9 +123,8 @@ const CHECKS: Record<string, Check> = {
     if (!first) return well(`${counted(erasures.length, 'receipt')}, each readable`);
     return fault(`${counted(left_out.length, 'receipt')} ${first.reason} (${first.path})`);
   },
-  table: async (lake, dataset) => {
-    const held = new HeldFiles();
-    try {
+  table: (lake, dataset) =>
+    inQueryWorkplace(lake, async ({ held }) => {
       const { days, faults } = await whileConnected((connection) =>
         lookAtDays(connection, lake, dataset, held),
       );
@@ -139,10 +138,7 @@ const CHECKS: Record<string, Check> = {
       }
       if (found.length > 0) return fault(saidOfFaults(dataset, found));
       return well(`${counted(days.size, 'day')}, each as convert has written it`);
-    } finally {
-      await held.close();
-    }
-  },
+    }),
   'beside the table': async (lake, dataset) => {
     const [first, ...more] = await strangersInTable(lake, dataset);
     if (first === undefined) return well('no other files');
