@@ -9,6 +9,7 @@ import { beginRebuild } from '../stages/rebuild.ts';
 import { reasonsTold } from '../stages/set-aside.ts';
 import { convertStage, normaliseStage, type RunTotals, runStages } from '../stages/stages.ts';
 import { watch } from '../stages/watch.ts';
+import { visibleInLine } from '../terminal.ts';
 import { counted, whole } from '../wording.ts';
 import { tellLeftOut } from './left-out.ts';
 import { jsonOption, lakeOption } from './options.ts';
@@ -119,9 +120,14 @@ function stage<T extends object>(
         tellLeftOut(leftOut(totals));
         return totals;
       };
-      if (options.watch) await watch(lake, once);
+      if (options.watch) await watch(lake, once, tell);
       else if (hasFailed(await once())) process.exitCode = 1;
     });
+}
+
+/** On standard error. */
+function tell(text: string): void {
+  process.stderr.write(`${visibleInLine(text)}\n`);
 }
 
 function normalised(totals: NormaliseTotals): string {

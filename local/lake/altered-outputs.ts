@@ -13,7 +13,7 @@ export async function alteredOutputs(lake: LakeFolder, dataset: Dataset): Promis
   const look = async (key: string, sum: FileSum) => {
     if (!isSameSum(await sumOfFile(fileOf(lake, key)), sum)) altered.push(key);
   };
-  for await (const { objects } of rawDays(lake, dataset)) {
+  for await (const objects of rawDays(lake, dataset)) {
     for (const { object, receipt } of objects) {
       if (receipt?.quarantine) await look(quarantineKey(dataset, object.key), receipt.quarantine);
       if (receipt?.flatfile && !receipt.is_converted) {

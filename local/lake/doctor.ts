@@ -11,10 +11,11 @@ import { reasonsTold } from '../stages/set-aside.ts';
 import { UserError } from '../user-error.ts';
 import { counted, megabytes, whole } from '../wording.ts';
 import { alteredOutputs } from './altered-outputs.ts';
-import { HeldFiles } from './held-files.ts';
 import { type LakeFolder, listObjects } from './lake-folder.ts';
 import { whileLocked } from './lake-lock.ts';
+import { inQueryWorkplace } from './query-workplace.ts';
 import { rawLosses } from './raw-losses.ts';
+import { isReadableByOthers } from './readable-by-others.ts';
 import { alteredDays, lookAtDays, saidOfFaults, strangersInTable } from './table-days.ts';
 
 export interface Finding {
@@ -61,6 +62,10 @@ const CHECKS: Record<string, Check> = {
     await access(lake.path, constants.R_OK | constants.W_OK);
     return well(lake.path);
   },
+  'kept private': async (lake) =>
+    (await isReadableByOthers(lake))
+      ? warning(`other users may read it: chmod -R go= ${quoted(lake.path)}`)
+      : well('nobody else may read it'),
   'free disk': async (lake) => {
     const { bavail, bsize } = await statfs(lake.path);
     const free = megabytes(bavail * bsize);
@@ -118,9 +123,8 @@ const CHECKS: Record<string, Check> = {
     if (!first) return well(`${counted(erasures.length, 'receipt')}, each readable`);
     return fault(`${counted(left_out.length, 'receipt')} ${first.reason} (${first.path})`);
   },
-  table: async (lake, dataset) => {
-    const held = new HeldFiles();
-    try {
+  table: (lake, dataset) =>
+    inQueryWorkplace(lake, async ({ held }) => {
       const { days, faults } = await whileConnected((connection) =>
         lookAtDays(connection, lake, dataset, held),
       );
@@ -134,10 +138,7 @@ const CHECKS: Record<string, Check> = {
       }
       if (found.length > 0) return fault(saidOfFaults(dataset, found));
       return well(`${counted(days.size, 'day')}, each as convert has written it`);
-    } finally {
-      await held.close();
-    }
-  },
+    }),
   'beside the table': async (lake, dataset) => {
     const [first, ...more] = await strangersInTable(lake, dataset);
     if (first === undefined) return well('no other files');
@@ -166,6 +167,11 @@ function quarantineOutcome(dataset: Dataset, totals: NormaliseTotals): Omit<Find
   const others = reasons.filter(({ is_other_kind }) => is_other_kind);
   const damaged = quarantined - others.reduce((sum, { count }) => sum + count, 0);
   return damaged / records_in > MOST_DAMAGED_SHARE ? fault(told) : warning(told);
+}
+
+/** As a shell takes a path. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** Reads every page of the file. */

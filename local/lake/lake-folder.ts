@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
+import { withUsersUmask } from '../umask.ts';
 import { UserError } from '../user-error.ts';
 import { counted } from '../wording.ts';
 import { readWhole } from './read-whole.ts';
@@ -109,6 +110,7 @@ export async function openOrMakeLake(path: string, demo?: Marker['demo']): Promi
   }
   const isFree = !existsSync(folder) || (await readdir(folder)).every(isHidden);
   if (isFree) {
+    await withUsersUmask(() => makeFolder(dirname(folder)));
     await makeFolder(folder);
     await writeMarker(join(folder, MARKER), { format: FORMAT, ...(demo && { demo }) });
   }
@@ -169,6 +171,21 @@ export async function listObjects(lake: LakeFolder, prefix: string): Promise<Lak
   return objects.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
+/** What stands right below a prefix: the names of folders, and of all else. */
+export async function namesBelow(
+  lake: LakeFolder,
+  prefix: string,
+): Promise<{ folders: string[]; others: string[] }> {
+  const folder = fileOf(lake, prefix);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(noneIfNoFolder(folder));
+  const namesOf = (isFolder: boolean) =>
+    entries
+      .filter((entry) => entry.isDirectory() === isFolder)
+      .map(({ name }) => name)
+      .sort();
+  return { folders: namesOf(true), others: namesOf(false).filter((name) => !isHidden(name)) };
+}
+
 /** The object of a key; null if there is none. */
 export function objectAt(lake: LakeFolder, key: string): LakeObject | null {
   return objectOf(lake, fileOf(lake, key));
@@ -181,12 +198,11 @@ function objectOf(lake: LakeFolder, file: string): LakeObject | null {
 }
 
 /** The files and links below a folder that are not hidden; none where there is no such folder. */
-async function filesBelow(folder: string): Promise<string[]> {
+async function filesBelow(folder: string, files: string[] = []): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(noneIfNoFolder(folder));
-  const files: string[] = [];
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) files.push(...(await filesBelow(path)));
+    if (entry.isDirectory()) await filesBelow(path, files);
     else if ((entry.isFile() || entry.isSymbolicLink()) && !isHidden(entry.name)) files.push(path);
   }
   return files;
@@ -207,7 +223,8 @@ export function nullIfGone(error: NodeJS.ErrnoException): null {
 }
 
 function keyOf(lake: LakeFolder, file: string): string {
-  return relative(lake.path, file).split(sep).join('/');
+  const path = file.slice(lake.path.length + 1);
+  return sep === '/' ? path : path.split(sep).join('/');
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
@@ -6,6 +7,7 @@ import { normalisedBefore } from '../stages/normalise-lake.ts';
 import type { SetAside } from '../stages/set-aside.ts';
 import { type LakeFolder, listObjects } from './lake-folder.ts';
 import { whileAsking } from './lake-tables.ts';
+import type { HeldDay } from './table-days.ts';
 
 export interface LakeStatus {
   raw_objects: number;
@@ -33,18 +35,17 @@ export interface LakeStatus {
 export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<LakeStatus> {
   const { raw_objects, raw_bytes, done } = await normalisedBefore(lake, dataset);
   const { erasures } = await readErasures(lake, dataset);
-  const [table, facts] = await whileAsking(lake, dataset, async (connection, days) => {
+  const asked = `SELECT
+      count(*) AS contacts,
+      min(${dataset.day.name}) AS first_initiated_at,
+      max(${dataset.version.name}) AS last_updated_at
+    FROM ${dataset.name}`;
+  const look = async (connection: DuckDBConnection, days: ReadonlyMap<string, HeldDay>) => {
     const states = [...days.values()].map(({ state }) => state);
-    const [row] = await rowsOf(
-      connection,
-      `SELECT
-        count(*) AS contacts,
-        min(${dataset.day.name}) AS first_initiated_at,
-        max(${dataset.version.name}) AS last_updated_at
-      FROM ${dataset.name}`,
-    );
-    return [states, row];
-  });
+    const [row] = await rowsOf(connection, asked);
+    return [states, row] as const;
+  };
+  const [table, facts] = await whileAsking(lake, dataset, look, asked);
   return {
     raw_objects,
     raw_bytes,

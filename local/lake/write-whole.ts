@@ -118,6 +118,7 @@ const PLAIN: Record<string, string> = {
   ENOENT: 'there is no such file or folder',
   EISDIR: 'a folder is in its place',
   ENOTDIR: 'a file is in the place of its folder',
+  EEXIST: 'something else is in its place: move it away',
   ELOOP: 'a link leads back to itself',
 };
 

@@ -58,7 +58,7 @@ export async function areOfAllRaw(
   flatfiles: readonly Flatfile[],
 ): Promise<boolean> {
   const sources = new Set(flatfiles.map(({ raw_key }) => raw_key));
-  for await (const { objects } of rawDays(lake, dataset)) {
+  for await (const objects of rawDays(lake, dataset)) {
     for (const { object, receipt } of objects) {
       if (sources.has(object.key)) continue;
       if (receipt?.records_out !== 0) return false;

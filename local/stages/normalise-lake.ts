@@ -40,7 +40,7 @@ const OBJECTS_AT_ONCE = 3;
 /** The raw objects that are new, have changed, or miss something of what was made of them. */
 export async function waitingObjects(lake: LakeFolder, dataset: Dataset): Promise<LakeObject[]> {
   const waiting: LakeObject[] = [];
-  for await (const { objects } of rawDays(lake, dataset)) {
+  for await (const objects of rawDays(lake, dataset)) {
     for (const { object, receipt } of objects) if (receipt === null) waiting.push(object);
   }
   return waiting;
@@ -54,7 +54,7 @@ export async function normalisedBefore(
   const adder = new Adder();
   let raw_objects = 0;
   let raw_bytes = 0;
-  for await (const { objects } of rawDays(lake, dataset)) {
+  for await (const objects of rawDays(lake, dataset)) {
     for (const { object, receipt } of objects) {
       raw_objects++;
       raw_bytes += object.bytes;

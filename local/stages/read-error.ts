@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { readSource } from './read-source.ts';
 
 /** What a file system has refused to read; its cause is the refusal. */
 export class ReadError extends Error {}
@@ -12,7 +12,7 @@ export async function* bytesOf(
   highWaterMark = 256 * 1024,
 ): AsyncGenerator<Uint8Array> {
   try {
-    yield* createReadStream(file, { highWaterMark });
+    yield* readSource(file, highWaterMark);
   } catch (cause) {
     throw new ReadError(file, { cause });
   }

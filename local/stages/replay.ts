@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
@@ -13,6 +13,7 @@ import { RawArchive } from '../lake/raw-archive.ts';
 import { readWhole } from '../lake/read-whole.ts';
 import { ownUnfinishedName, writeWhole } from '../lake/write-whole.ts';
 import { UserError } from '../user-error.ts';
+import { readSource } from './read-source.ts';
 import type { SourceFile } from './source-files.ts';
 import { type ReasonLeftOut, sourceReader } from './source-reader.ts';
 
@@ -200,7 +201,7 @@ async function* recordsOf(
 
 async function* contentOfFile(file: string): AsyncGenerator<Uint8Array> {
   try {
-    yield* contentOf(createReadStream(file));
+    yield* contentOf(readSource(file));
   } catch (error) {
     if (error instanceof GzipError) throw new UserError(`${file} is cut off: ${error.message}`);
     throw error;
