@@ -12,6 +12,7 @@ import { addReplay } from './commands/replay.ts';
 import { addStages } from './commands/stages.ts';
 import { addStatus } from './commands/status.ts';
 import { endOnSignals, interruptedCode } from './interrupt.ts';
+import { toldAtLast } from './lake/write-whole.ts';
 import { PACKAGE } from './package-files.ts';
 import { makeVisible, visibleInLine } from './terminal.ts';
 import { keepPrivate } from './umask.ts';
@@ -55,7 +56,8 @@ keepPrivate();
 
 try {
   await program.parseAsync();
-} catch (error) {
+} catch (thrown) {
+  const error = toldAtLast(thrown);
   const isUsers = error instanceof UserError;
   const told = isUsers ? visibleInLine(error.message) : (error as Error)?.stack;
   process.stderr.write(`${told}\n`);

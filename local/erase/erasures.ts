@@ -1,5 +1,4 @@
 import { hash, randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import {
   type Erasure,
@@ -11,6 +10,7 @@ import {
 import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
 import { erasurePrefix } from '../../pipeline/lake-keys.ts';
 import { fileOf, type LakeFolder, listObjects, roomFor } from '../lake/lake-folder.ts';
+import { readWhole } from '../lake/read-whole.ts';
 import { writeWhole } from '../lake/write-whole.ts';
 import type { PassedOver } from '../passed-over.ts';
 
@@ -46,7 +46,7 @@ export async function readErasures(lake: LakeFolder, dataset: Dataset): Promise<
   const found: FoundErasures = { erasures: [], left_out: [] };
   for (const id of ids) {
     const key = erasureKey(dataset, id);
-    const erasure = erasureIn(await readFile(fileOf(lake, key), 'utf8'));
+    const erasure = erasureIn((await readWhole(fileOf(lake, key))).toString());
     if (erasure) found.erasures.push({ id, erasure });
     else found.left_out.push({ path: key, reason: DAMAGED, is_unreadable: true });
   }

@@ -1,11 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
 import { withUsersUmask } from '../umask.ts';
 import { UserError } from '../user-error.ts';
 import { counted } from '../wording.ts';
+import { readWhole } from './read-whole.ts';
 import { ownUnfinishedName, plainer, whyNot, writeWhole } from './write-whole.ts';
 
 /** Says that a folder is a lake, and of which make. */
@@ -81,7 +82,7 @@ export async function openDamagedLake(path: string): Promise<LakeFolder> {
 /** What the file says; null if it says nothing of a lake. */
 async function readMarker(file: string): Promise<Marker | null> {
   try {
-    const marker = JSON.parse(await readFile(file, 'utf8')) as Marker | null;
+    const marker = JSON.parse((await readWhole(file)).toString()) as Marker | null;
     return Number.isInteger(marker?.format) ? marker : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
@@ -128,7 +129,7 @@ export async function isLake(folder: string): Promise<boolean> {
   const file = join(folder, MARKER);
   const found = await stat(file).catch(() => null);
   if (!found?.isFile() || found.size > MOST_MARKER_BYTES) return false;
-  return /^\s*\{\s*"format"\s*:/.test(await readFile(file, 'utf8'));
+  return /^\s*\{\s*"format"\s*:/.test((await readWhole(file)).toString());
 }
 
 /**

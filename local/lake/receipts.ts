@@ -4,13 +4,14 @@
  * an object counts, so a step costs as much as it has to tell, however many objects the day has. A
  * line that a kill or a failing disk has damaged is as good as none: its object is normalised again.
  */
-import { appendFile, readFile, rm } from 'node:fs/promises';
+import { appendFile, rm } from 'node:fs/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { deliveryDay, receiptsKey } from '../../pipeline/lake-keys.ts';
 import type { NormaliseReport } from '../../pipeline/normalise/normalise.ts';
 import { UserError } from '../user-error.ts';
 import type { FileSum } from './file-sum.ts';
 import { fileOf, type LakeFolder, type LakeObject, roomFor } from './lake-folder.ts';
+import { readWhole } from './read-whole.ts';
 import { plainer, whyNot } from './write-whole.ts';
 
 /** What normalise made of one raw object. There once its outputs are. */
@@ -45,7 +46,7 @@ export async function readReceipts(
 ): Promise<DayReceipts> {
   const receipts = new Map<string, FoundReceipt>();
   const file = fileOf(lake, receiptsKey(dataset, day));
-  const content = await readFile(file).catch(emptyIfNoFile(file));
+  const content = await readWhole(file).catch(emptyIfNoFile(file));
   for (const line of linesOf(content)) {
     const said = parsed(line);
     if (said === null) continue;

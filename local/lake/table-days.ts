@@ -3,7 +3,7 @@
  * whenever the table is read: a day that is gone, or that something else has written, is told and
  * not left out.
  */
-import { readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { rename, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dataset } from '../../pipeline/dataset.ts';
@@ -24,6 +24,7 @@ import { counted } from '../wording.ts';
 import { sumOfFile } from './file-sum.ts';
 import type { HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects, nullIfGone, roomFor } from './lake-folder.ts';
+import { readWhole } from './read-whole.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** What a day's file is, as far as can be told without reading its rows. */
@@ -333,8 +334,8 @@ async function otherDaysIn(
 }
 
 async function readNote(lake: LakeFolder, dataset: Dataset, day: string): Promise<FoundNote> {
-  const text = await readFile(fileOf(lake, tableNoteKey(dataset, day)), 'utf8').catch(nullIfGone);
-  return text === null ? null : noteIn(text);
+  const text = await readWhole(fileOf(lake, tableNoteKey(dataset, day))).catch(nullIfGone);
+  return text === null ? null : noteIn(text.toString());
 }
 
 function noteIn(text: string): DayNote | 'damaged' {

@@ -139,6 +139,32 @@ export function plainer(error: unknown, file: string): unknown {
   return reason ? new UserError(`Cannot write ${file}: ${reason}`, { cause: error }) : error;
 }
 
+/**
+ * What a file system has refused somewhere in the program: a misfortune of the user's, in a sentence
+ * with the path if it is known. Other errors as they are.
+ */
+export function toldAtLast(error: unknown): unknown {
+  const reason = error instanceof UserError ? undefined : refusal(error);
+  if (reason === undefined) return error;
+  const { path = pathInWords(error) } = error as NodeJS.ErrnoException;
+  const what = path === undefined ? 'go on' : `${doing(error)} ${path}`;
+  return new UserError(`Cannot ${what}: ${reason}`, { cause: error });
+}
+
+const READING = ['open', 'read', 'scandir', 'opendir', 'stat', 'lstat', 'access', 'readlink'];
+
+function doing(error: unknown): 'read' | 'write' {
+  const { syscall } = error as NodeJS.ErrnoException;
+  const isReading =
+    syscall === undefined ? !/ write /.test(String(error)) : READING.includes(syscall);
+  return isReading ? 'read' : 'write';
+}
+
+/** The engine quotes it. */
+function pathInWords(error: unknown): string | undefined {
+  return /["'](\/[^"']+)["']/.exec(String(error))?.[1];
+}
+
 /** What a file system says in refusing, in words. */
 export function whyNot(error: unknown): string {
   return refusal(error) ?? String(error);

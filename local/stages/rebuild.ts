@@ -4,7 +4,7 @@
  * rebuild that is cut off is completed by whatever runs next; until a day is replaced, it is read as
  * it was.
  */
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import {
   flatfilePrefix,
@@ -14,6 +14,7 @@ import {
 } from '../../pipeline/lake-keys.ts';
 import { fileOf, type LakeFolder, nullIfGone, roomFor } from '../lake/lake-folder.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
+import { readWhole } from '../lake/read-whole.ts';
 import { writeWhole } from '../lake/write-whole.ts';
 import { UserError } from '../user-error.ts';
 
@@ -59,9 +60,9 @@ export async function unfinishedRebuild(
   lake: LakeFolder,
   dataset: Dataset,
 ): Promise<Rebuild | null> {
-  const text = await readFile(fileOf(lake, NOTE_KEY), 'utf8').catch(nullIfGone);
+  const text = await readWhole(fileOf(lake, NOTE_KEY)).catch(nullIfGone);
   if (text === null) return null;
-  const { accepts_loss, is_cleared } = JSON.parse(text) as Rebuild;
+  const { accepts_loss, is_cleared } = JSON.parse(text.toString()) as Rebuild;
   if (is_cleared) return { accepts_loss, is_cleared };
   for (const prefix of [receiptPrefix, flatfilePrefix, quarantinePrefix]) {
     await rm(fileOf(lake, prefix(dataset)), { recursive: true, force: true });

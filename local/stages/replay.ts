@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
@@ -10,6 +10,7 @@ import { contentOf } from '../../pipeline/normalise/content.ts';
 import { GzipError } from '../../pipeline/normalise/gunzip.ts';
 import { type LakeFolder, roomFor } from '../lake/lake-folder.ts';
 import { RawArchive } from '../lake/raw-archive.ts';
+import { readWhole } from '../lake/read-whole.ts';
 import { ownUnfinishedName, writeWhole } from '../lake/write-whole.ts';
 import { UserError } from '../user-error.ts';
 import { readSource } from './read-source.ts';
@@ -167,7 +168,7 @@ export async function replayFiles(
 
 async function readSent(file: string): Promise<number> {
   if (!existsSync(file)) return 0;
-  return (JSON.parse(await readFile(file, 'utf8')) as { records_sent: number }).records_sent;
+  return (JSON.parse((await readWhole(file)).toString()) as { records_sent: number }).records_sent;
 }
 
 /** The records of the files that can be sent, some at a time. */
