@@ -72,3 +72,43 @@ export function erasureIds(dataset: Dataset, keys: readonly string[]): string[] 
     .map((key) => key.slice(erasurePrefix(dataset).length, -ERASURE_EXTENSION.length))
     .sort();
 }
+
+/** Whether the text of such a mark says so: the conversion takes back what it cannot answer for. */
+export function isTableErased(text: string): boolean {
+  try {
+    const { done_at } = Object(JSON.parse(text)) as { done_at?: unknown };
+    return typeof done_at === 'string';
+  } catch {
+    return false;
+  }
+}
+
+/** The erasure that the text of its object tells; null if it tells none. */
+export function erasureIn(text: string): Erasure | null {
+  try {
+    const told = JSON.parse(text) as Partial<Erasure> | null;
+    const isErasure =
+      typeof told?.requested_at === 'string' &&
+      areTexts(told.contacts) &&
+      areTexts(told.days) &&
+      Array.isArray(told.fragments) &&
+      told.fragments.every(isFragment) &&
+      (told.done_at === null || typeof told.done_at === 'string');
+    return isErasure ? (told as Erasure) : null;
+  } catch {
+    return null;
+  }
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
+}
+
+function isFragment(value: unknown): boolean {
+  const { source_key, source_offset, length_bytes } = Object(value) as Partial<Fragment>;
+  return (
+    typeof source_key === 'string' &&
+    Number.isInteger(source_offset) &&
+    Number.isInteger(length_bytes)
+  );
+}
