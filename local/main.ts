@@ -11,7 +11,11 @@ import { addQuery } from './commands/query.ts';
 import { addReplay } from './commands/replay.ts';
 import { addStages } from './commands/stages.ts';
 import { addStatus } from './commands/status.ts';
+import { endOnSignals, interruptedCode } from './interrupt.ts';
+import { toldAtLast } from './lake/write-whole.ts';
 import { PACKAGE } from './package-files.ts';
+import { makeVisible, visibleInLine } from './terminal.ts';
+import { keepPrivate } from './umask.ts';
 import { UserError } from './user-error.ts';
 
 const { version, description } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
@@ -45,14 +49,21 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
+makeVisible(process.stdout);
+makeVisible(process.stderr);
+endOnSignals();
+keepPrivate();
 
 try {
   await program.parseAsync();
-} catch (error) {
+} catch (thrown) {
+  const error = toldAtLast(thrown);
   const isUsers = error instanceof UserError;
-  process.stderr.write(`${isUsers ? error.message : (error as Error)?.stack}\n`);
+  const told = isUsers ? visibleInLine(error.message) : (error as Error)?.stack;
+  process.stderr.write(`${told}\n`);
   process.exitCode = isUsers ? 1 : 70;
 }
+process.exitCode = interruptedCode() ?? process.exitCode;
 
 /** A mistake in the arguments as one line, what was meant in it: `(Did you mean query?)`. */
 function oneLine(text: string): string {

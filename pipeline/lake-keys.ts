@@ -7,7 +7,7 @@ import type { Dataset } from './dataset.ts';
  *     raw/ctr/2026/11/23/14/…              as delivered; kept as the archive
  *     flatfiles/ctr/2026/11/23/14/….json.gz   normalised, one object a line
  *     quarantine/ctr/2026/11/23/14/….jsonl    what is no record
- *     receipts/ctr/2026/11/23/14/….json       what normalise made of it (laptop)
+ *     receipts/ctr/2026-11-23.jsonl           what normalise made of the objects of a day (laptop)
  *     open-keys/ctr/….json                    an object a key of the open struct (AWS)
  *     parquet/ctr/2026-11-23.parquet          the table (laptop: a file a day)
  *     table-notes/ctr/2026-11-23.json         what convert has written there (laptop)
@@ -55,6 +55,8 @@ const TABLE_FILE_EXTENSION = '.parquet';
 
 const TABLE_NOTE_EXTENSION = '.json';
 
+const RECEIPTS_EXTENSION = '.jsonl';
+
 /** How the key of a flatfile ends. */
 export const FLATFILE_EXTENSION = '.json.gz';
 
@@ -79,7 +81,8 @@ export function quarantinePrefix(dataset: Dataset): string {
   return prefix('quarantine', dataset);
 }
 
-function receiptPrefix(dataset: Dataset): string {
+/** What normalise has noted, on the laptop, of the raw objects. */
+export function receiptPrefix(dataset: Dataset): string {
   return prefix('receipts', dataset);
 }
 
@@ -133,9 +136,31 @@ export function quarantineKey(dataset: Dataset, raw: string): string {
   return `${quarantinePrefix(dataset)}${within(rawPrefix(dataset), raw)}.jsonl`;
 }
 
-/** Where it notes, on the laptop, what it has made of it. */
-export function receiptKey(dataset: Dataset, raw: string): string {
-  return `${receiptPrefix(dataset)}${within(rawPrefix(dataset), raw)}.json`;
+/**
+ * Where it notes, on the laptop, what it has made of the objects of a day.
+ * @param day of `deliveryDay`
+ */
+export function receiptsKey(dataset: Dataset, day: string): string {
+  return `${receiptPrefix(dataset)}${day}${RECEIPTS_EXTENSION}`;
+}
+
+/** The day of such a file; null of another file's key. */
+export function receiptsDay(dataset: Dataset, key: string): string | null {
+  const name = within(receiptPrefix(dataset), key);
+  if (name === NO_DELIVERY_DAY + RECEIPTS_EXTENSION) return NO_DELIVERY_DAY;
+  return dayOf(name, RECEIPTS_EXTENSION);
+}
+
+/** What has no day of delivery in its key. */
+export const NO_DELIVERY_DAY = 'other';
+
+/**
+ * The UTC day of delivery in the key of a raw object or of its flatfile:
+ * `raw/ctr/2026/11/23/14/name` → `2026-11-23`, `raw/ctr/name` → `other`.
+ */
+export function deliveryDay(key: string): string {
+  const [, year, month, day] = /^[^/]+\/[^/]+\/(\d{4})\/(\d\d)\/(\d\d)\//.exec(key) ?? [];
+  return year === undefined ? NO_DELIVERY_DAY : `${year}-${month}-${day}`;
 }
 
 /** @param day `2026-11-23` */

@@ -106,16 +106,21 @@ CREATE OR REPLACE MACRO json_extract_scalar(json_text, json_path) AS
     THEN json_extract_string(json_text, json_path) END
   END;
 -- Both ends included. A step of months is counted from the first item, whose day of the month it keeps;
--- the series counts each from the one before, so it only says how many there may be.
-CREATE OR REPLACE MACRO sequence(first_item, last_item) AS list_transform(
-    range(abs(last_item - first_item) + 1),
-    lambda place: first_item + CASE WHEN first_item <= last_item THEN 1 ELSE -1 END * CAST(place AS INTEGER)
-  ),
+-- the series counts each from the one before, so it only says how many there may be. Athena's limit is
+-- here too: one date of the year 9999 would make a list of millions.
+CREATE OR REPLACE MACRO sequence(first_item, last_item) AS CASE
+    WHEN abs(last_item - first_item) >= 10000 THEN error('sequence() has 10,000 items at the most')
+    ELSE list_transform(
+      range(abs(last_item - first_item) + 1),
+      lambda place: first_item + CASE WHEN first_item <= last_item THEN 1 ELSE -1 END * CAST(place AS INTEGER)
+    ) END,
   (first_item, last_item, step) AS CASE
     WHEN first_item + step = first_item
       OR first_item + step > first_item AND last_item < first_item
       OR first_item + step < first_item AND last_item > first_item
     THEN error('sequence() takes a step that leads from its first item to its last')
+    WHEN TRY(first_item + step * 10000) BETWEEN least(first_item, last_item) AND greatest(first_item, last_item)
+    THEN error('sequence() has 10,000 items at the most')
     ELSE list_filter(
       list_transform(
         generate_series(first_item, last_item + step, step),

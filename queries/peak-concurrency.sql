@@ -1,18 +1,20 @@
 -- Question: How many contacts were there at once, at the most?
 -- Grain: one row per half-hour and channel in which any contact was active
--- Time: the half-hour; a contact is active from its initiation to its disconnect, not included
+-- Time: the half-hour; a contact is active from its initiation to its disconnect, not included; one
+--   that would last longer than longest_days has a wrong date, and counts in no half-hour
 -- Chart: line: peak_concurrent_contacts over interval_start_utc, a line per channel
 -- Columns:
 --   interval_start_utc, timestamp UTC: start of the half-hour
 --   channel, text: VOICE, CHAT, TASK or EMAIL
 --   peak_concurrent_contacts, contacts: active at the same second, those carried over included
--- Parameters: time_zone, from_day, to_day, instance
+-- Parameters: time_zone, from_day, to_day, instance, longest_days
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
-    'all' AS instance -- id or whole ARN of one Connect instance, or all
+    'all' AS instance, -- id or whole ARN of one Connect instance, or all
+    100 AS longest_days -- the longest that a contact may last, where a task's longest is 90, days
 ),
 
 spans AS (
@@ -27,6 +29,8 @@ spans AS (
     AND initiated_at < to_day + INTERVAL '2' DAY
     AND instance IN ('all', instance_id, instancearn)
     AND date_trunc('second', initiated_at) < date_trunc('second', disconnected_at)
+    -- A disconnect in the year 9999 would make 140 million half-hours.
+    AND disconnected_at <= initiated_at + INTERVAL '1' DAY * longest_days
 ),
 
 changes AS (

@@ -21,7 +21,11 @@ WITH parameters AS (
 ),
 
 lake AS (
-  SELECT max(initiated_at) AS as_of
+  -- A record tells of no moment after its own last update, so a wrong date in one does not end the
+  -- windows of all.
+  SELECT
+    max(CASE WHEN initiated_at > last_updated_at THEN last_updated_at ELSE initiated_at END)
+      AS as_of
   FROM contact_facts
   CROSS JOIN parameters
   WHERE instance IN ('all', instance_id, instancearn)

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
-import { INTERRUPTED, untilInterrupted } from '../interrupt.ts';
+import { untilInterrupted } from '../interrupt.ts';
 import { withProgress } from '../progress.ts';
-import { type Format, writeRows } from '../query/render-rows.ts';
+import type { PrintRows } from '../query/output.ts';
+import { visibleInLine } from '../terminal.ts';
 import { UserError } from '../user-error.ts';
 import { megabytes } from '../wording.ts';
 import { type AthenaExecution, type AthenaPlace, askAthena, Cancelled } from './athena.ts';
@@ -37,7 +38,7 @@ export function refuseAthenasPlace({ workgroup, database, stack }: AthenaOptions
 /** Asks Athena; rows go to standard output, what was scanned and its price to standard error. */
 export async function queryAthena(
   sql: string,
-  format: Format,
+  print: PrintRows,
   options: AthenaOptions,
 ): Promise<void> {
   const place = await placeOf(options);
@@ -48,14 +49,13 @@ export async function queryAthena(
         whileWaiting: (wait) => withProgress(`Asking ${place.workgroup}`, wait),
         read: async ({ columns, batches, execution }) => {
           process.stderr.write(`${bill(execution)}\n`);
-          await writeRows(format, columns, batches, (text) => process.stdout.write(text));
+          await print(columns, batches);
         },
       }),
     );
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = INTERRUPTED;
+    process.stderr.write(`${visibleInLine(error.message)}\n`);
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type Usage,
 } from '../aws/cost.ts';
 import { PRICED_REGION, PRICES } from '../aws/prices.ts';
+import { jsonOf } from '../terminal.ts';
 import { counted, whole } from '../wording.ts';
 import { wholeNumber } from './options.ts';
 
@@ -38,7 +39,7 @@ export function addCost(program: Command): void {
       const known = { prices: PRICES, assumptions: ASSUMPTIONS };
       process.stdout.write(
         json
-          ? `${JSON.stringify({ region: PRICED_REGION, ...usage, ...costs, ...known })}\n`
+          ? `${jsonOf({ region: PRICED_REGION, ...usage, ...costs, ...known })}\n`
           : page(usage, costs),
       );
     });

@@ -6,6 +6,7 @@ import { writeDashboard } from '../dashboard/write-dashboard.ts';
 import { openLake } from '../lake/lake-folder.ts';
 import { withProgress } from '../progress.ts';
 import { isTimeZone, nearestTimeZones } from '../query/time-zone.ts';
+import { visibleInLine } from '../terminal.ts';
 import { lakeOption } from './options.ts';
 
 interface DashboardOptions {
@@ -54,7 +55,7 @@ export function addDashboard(program: Command): void {
           ...options.serviceLevel,
         }),
       );
-      process.stdout.write(`Wrote ${options.out}.\n`);
+      process.stdout.write(`Wrote ${visibleInLine(options.out)}.\n`);
     });
 }
 

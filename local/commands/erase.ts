@@ -20,6 +20,7 @@ import { untilInterrupted } from '../interrupt.ts';
 import { openLake } from '../lake/lake-folder.ts';
 import { whileLocked } from '../lake/lake-lock.ts';
 import { withProgress } from '../progress.ts';
+import { visibleInLine, withCursor } from '../terminal.ts';
 import { UserError } from '../user-error.ts';
 import { counted, whole } from '../wording.ts';
 import { jsonOption, lakeOption, stackOption } from './options.ts';
@@ -157,14 +158,17 @@ function shown({ erasure, seen }: Planned): string {
       : []),
     ...(not_searched > 0 ? [['Not searched', counted(not_searched, 'piece')]] : []),
   ];
-  return facts.map(([name, fact]) => `${name!.padEnd(12)} ${fact}\n`).join('');
+  return facts.map(([name, fact]) => `${name!.padEnd(12)} ${visibleInLine(fact!)}\n`).join('');
 }
 
 /** Asks. */
 async function agrees(): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const output = withCursor(process.stderr);
+  const terminal = createInterface({ input: process.stdin, output });
+  // The question reads each key itself, and so takes Ctrl-C from the terminal.
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
-    // Ctrl-C and Ctrl-D end the question, by an error or by closing what it is asked on.
+    // Ctrl-D ends the question, by an error or by closing what it is asked on.
     const left = once(terminal, 'close').then(() => '');
     const answer = await Promise.race([
       terminal.question('Erase all of it, for good? (y/N) ').catch(() => ''),
@@ -212,7 +216,9 @@ function told(outcome: Outcome, target: Target | null): string {
 function notSearched(pieces: readonly Unsearchable[]): string[] {
   const named = pieces
     .slice(0, MOST_NAMED)
-    .map(({ source_key, source_offset, what }) => `${source_key} at ${source_offset} (${what})`);
+    .map(({ source_key, source_offset, what }) =>
+      visibleInLine(`${source_key} at ${source_offset} (${what})`),
+    );
   const others = pieces.length - named.length;
   return [
     `Not searched: ${counted(pieces.length, 'piece')}: ${named.join(', ')}${others > 0 ? ` and ${whole(others)} more` : ''}.`,

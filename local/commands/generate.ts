@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { generateFiles } from '../generate-files.ts';
 import { withProgress } from '../progress.ts';
+import { withUsersUmask } from '../umask.ts';
 import { UserError } from '../user-error.ts';
 import { counted, megabytes } from '../wording.ts';
 import { jsonOption, wholeNumber } from './options.ts';
@@ -39,11 +40,13 @@ export function addGenerate(program: Command): void {
         throw new UserError(`${out} is not empty: expected an empty or new folder`);
       }
       const { objects, bytes, answers } = await withProgress('Generating', (progress) =>
-        generateFiles(
-          { contacts, seed },
-          join(out, 'records'),
-          join(out, 'answers.json'),
-          progress,
+        withUsersUmask(() =>
+          generateFiles(
+            { contacts, seed },
+            join(out, 'records'),
+            join(out, 'answers.json'),
+            progress,
+          ),
         ),
       );
       const facts = { contacts, seed, objects, bytes, records: answers.records_delivered };

@@ -1,4 +1,5 @@
-import type { PassedOver } from '../stages/source-files.ts';
+import type { PassedOver } from '../passed-over.ts';
+import { visibleInLine } from '../terminal.ts';
 import { whole } from '../wording.ts';
 
 /** Paths told of each reason; --json has all. */
@@ -11,7 +12,7 @@ export function tellLeftOut(leftOut: readonly PassedOver[]): void {
     const more = paths.length - MOST_TOLD;
     const told = paths.slice(0, MOST_TOLD).join(', ');
     const rest = more > 0 ? ` and ${whole(more)} more, which --json lists` : '';
-    process.stderr.write(`Left out (${reason}): ${told}${rest}\n`);
+    process.stderr.write(`${visibleInLine(`Left out (${reason}): ${told}${rest}`)}\n`);
   }
   if (leftOut.some((one) => one.is_unreadable)) process.exitCode = 1;
 }

@@ -16,7 +16,7 @@ import { arraysOfRows, refuseDifferent } from '../query/athena-dialect.ts';
 import { refuseUnknownAttribute } from '../query/attributes.ts';
 import { saidOfRows, saidOfText } from '../query/engine-errors.ts';
 import { tellInstances } from '../query/instances.ts';
-import { FORMATS, type Format, writeRows } from '../query/render-rows.ts';
+import { addOutputOptions, type OutputOptions, rowsPrinter } from '../query/output.ts';
 import {
   attributeAsked,
   listSavedQueries,
@@ -25,6 +25,7 @@ import {
   withParameters,
 } from '../query/saved-queries.ts';
 import { doesMoreThanRead, oneStatement, refuseChanging } from '../query/sql-statements.ts';
+import { jsonOf } from '../terminal.ts';
 import { UserError } from '../user-error.ts';
 import { lakeOption } from './options.ts';
 
@@ -34,16 +35,15 @@ const LIST_WIDTH = 80;
 /** What the engine itself takes for reading. */
 const READING_TYPES = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
 
-interface QueryOptions extends AthenaOptions {
+interface QueryOptions extends AthenaOptions, OutputOptions {
   lake: string;
   sql?: string;
   param: Record<string, string>;
-  format: Format;
 }
 
 export function addQuery(program: Command): void {
   const query = program.command('query');
-  addAthenaOptions(query)
+  addOutputOptions(addAthenaOptions(query))
     .summary('ask the lake a saved query, or SQL of your own')
     .description(
       'Asks the lake, or with --stack a deployed one: one of the saved queries by its name, or SQL ' +
@@ -59,41 +59,42 @@ export function addQuery(program: Command): void {
         .default({}, "the query's own")
         .argParser(collectParameter),
     )
-    .addOption(new Option('--format <format>', 'how to print').choices(FORMATS).default('table'))
     .addOption(lakeOption())
     .addHelpText(
       'after',
       `
 Examples:
   contact-lake query contacts-by-day-and-channel
-  contact-lake query service-level-by-queue-and-day --param service_level_seconds=30 --format csv
+  contact-lake query service-level-by-queue-and-day --param service_level_seconds=30
+  contact-lake query agent-summary --format csv > agents.csv
   contact-lake query --sql "SELECT channel, count(*) FROM contact_facts GROUP BY channel"
   contact-lake query longest-waits --param instance=11111111-2222-4333-8444-555555555555
   contact-lake query longest-waits --stack ContactLake`,
     )
     .action(async (name: string | undefined, options: QueryOptions) => {
       const sql = sqlFor(name, options);
+      const print = rowsPrinter(options);
       if (options.engine === 'athena') {
         refuseChanging(sql);
-        return queryAthena(sql, options.format, options);
+        return queryAthena(sql, print, options);
       }
       refuseAthenasPlace(options);
       const lake = await openLake(options.lake);
-      await whileAsking(lake, dataset, async (connection) => {
+      const answer = async (connection: DuckDBConnection) => {
         const attribute = name
           ? attributeAsked(readSavedQuery(QUERIES, name), options.param)
           : null;
         if (attribute !== null) await refuseUnknownAttribute(connection, dataset, attribute);
         if (name !== undefined) await tellInstances(connection, options.param.instance);
         const statement = await prepared(connection, sql);
-        const print = (text: string) => process.stdout.write(text);
         try {
           const result = await statement.stream();
-          await writeRows(options.format, result.columnNames(), batchesOf(result), print);
+          await print(result.columnNames(), batchesOf(result));
         } catch (error) {
           throw cannotRun(saidOfRows((error as Error).message, sql), error);
         }
-      });
+      };
+      await whileAsking(lake, dataset, answer, sql);
     });
 
   program
@@ -109,7 +110,7 @@ Examples:
       const queries = listSavedQueries(QUERIES);
       process.stdout.write(
         options.json
-          ? `${JSON.stringify(queries.map(({ sql, ...query }) => query))}\n`
+          ? `${jsonOf(queries.map(({ sql, ...query }) => query))}\n`
           : `${queries.map(entry).join('\n\n')}\n`,
       );
     });

@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
 import { dataset } from '../../pipeline/datasets.ts';
 import { replayToAws, type Service } from '../aws/replay.ts';
-import { INTERRUPTED, untilInterrupted } from '../interrupt.ts';
+import { untilInterrupted } from '../interrupt.ts';
 import { openOrMakeLake } from '../lake/lake-folder.ts';
 import { withProgress } from '../progress.ts';
 import { type LeftOut, type ReplayProgress, replayToLake } from '../stages/replay.ts';
 import { reasonsTold, SetAsideCounter } from '../stages/set-aside.ts';
 import { filesOf, type Sources } from '../stages/source-files.ts';
+import { visibleInLine } from '../terminal.ts';
 import { UserError } from '../user-error.ts';
 import { counted, whole } from '../wording.ts';
 import { tellLeftOut } from './left-out.ts';
@@ -130,7 +131,6 @@ function tell({ json }: ReplayOptions, { totals, told, sources }: Outcome): void
     tellTooLarge(tooLarge);
     process.exitCode = 1;
   }
-  if (!is_finished) process.exitCode = INTERRUPTED;
 }
 
 function whyNoRecords(pieces: readonly LeftOut[]): string[] {
@@ -144,7 +144,7 @@ function whyNoRecords(pieces: readonly LeftOut[]): string[] {
 function tellTooLarge(records: readonly LeftOut[]): void {
   for (const { file, offset, bytes } of records.slice(0, MOST_TOLD)) {
     process.stderr.write(
-      `Too large to be sent: ${counted(bytes, 'byte')} in ${file} at byte ${offset}\n`,
+      `Too large to be sent: ${counted(bytes, 'byte')} in ${visibleInLine(file)} at byte ${offset}\n`,
     );
   }
   const more = records.length - MOST_TOLD;

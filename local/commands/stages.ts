@@ -1,12 +1,17 @@
 import type { Command } from 'commander';
-import { type LakeFolder, openLake } from '../lake/lake-folder.ts';
+import { dataset } from '../../pipeline/datasets.ts';
+import { type LakeFolder, openDamagedLake, openLake } from '../lake/lake-folder.ts';
 import { whileLocked } from '../lake/lake-lock.ts';
+import type { PassedOver } from '../passed-over.ts';
 import type { ConvertTotals } from '../stages/convert-lake.ts';
 import type { NormaliseTotals } from '../stages/normalise-lake.ts';
+import { beginRebuild } from '../stages/rebuild.ts';
 import { reasonsTold } from '../stages/set-aside.ts';
 import { convertStage, normaliseStage, type RunTotals, runStages } from '../stages/stages.ts';
 import { watch } from '../stages/watch.ts';
+import { visibleInLine } from '../terminal.ts';
 import { counted, whole } from '../wording.ts';
+import { tellLeftOut } from './left-out.ts';
 import { jsonOption, lakeOption } from './options.ts';
 import { printOutcome } from './print.ts';
 
@@ -16,6 +21,12 @@ interface StageOptions {
   watch?: boolean;
 }
 
+interface RebuildOptions {
+  lake: string;
+  json?: boolean;
+  acceptLoss?: boolean;
+}
+
 export function addStages(program: Command): void {
   stage(
     program,
@@ -23,6 +34,7 @@ export function addStages(program: Command): void {
     'make flatfiles of what has landed',
     normaliseStage,
     normalised,
+    ({ left_out }) => left_out,
     hasNoRecord,
     'Example:\n  contact-lake normalise --lake ./lake',
   ).description(
@@ -36,6 +48,7 @@ export function addStages(program: Command): void {
     'merge flatfiles into the table',
     convertStage,
     converted,
+    ({ left_out }) => left_out,
     () => false,
     'Example:\n  contact-lake convert --lake ./lake',
   ).description(
@@ -47,6 +60,7 @@ export function addStages(program: Command): void {
     'normalise and convert what is new',
     runStages,
     ran,
+    leftOutOfRun,
     (totals) => hasNoRecord(totals.normalised),
     'Example:\n  contact-lake run --watch --lake ./lake',
   )
@@ -55,6 +69,31 @@ export function addStages(program: Command): void {
         'a record; --watch goes on.',
     )
     .option('--watch', 'go on with what lands, until Ctrl-C');
+  program
+    .command('rebuild')
+    .summary('make the lake again from raw/')
+    .description(
+      'Makes everything again from raw/ and erasures/: flatfiles, quarantine, receipts and every ' +
+        'day of the table, and lake.json if it is damaged. Questions are answered from the old table ' +
+        'until a day is replaced; cut off, it is completed by `run`. Refuses, with nothing replaced, ' +
+        'if raw/ has not all any more that the lake was made of.',
+    )
+    .option(
+      '--accept-loss',
+      'go on with what raw/ has left, and with what sound days of the table have of the rest',
+    )
+    .addOption(lakeOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  contact-lake rebuild --lake ./lake')
+    .action(async ({ lake: path, json, acceptLoss = false }: RebuildOptions) => {
+      const lake = await openDamagedLake(path);
+      const totals = await whileLocked(lake, async () => {
+        await beginRebuild(lake, dataset, { accepts_loss: acceptLoss });
+        return runStages(lake);
+      });
+      printOutcome(json, totals, ran(totals));
+      tellLeftOut(leftOutOfRun(totals));
+    });
 }
 
 function stage<T extends object>(
@@ -63,6 +102,7 @@ function stage<T extends object>(
   summary: string,
   work: (lake: LakeFolder) => Promise<T>,
   sentence: (totals: T) => string,
+  leftOut: (totals: T) => readonly PassedOver[],
   hasFailed: (totals: T) => boolean,
   example: string,
 ): Command {
@@ -77,11 +117,17 @@ function stage<T extends object>(
       const once = async () => {
         const totals = await whileLocked(lake, () => work(lake));
         printOutcome(options.json, totals, sentence(totals));
+        tellLeftOut(leftOut(totals));
         return totals;
       };
-      if (options.watch) await watch(lake, once);
+      if (options.watch) await watch(lake, once, tell);
       else if (hasFailed(await once())) process.exitCode = 1;
     });
+}
+
+/** On standard error. */
+function tell(text: string): void {
+  process.stderr.write(`${visibleInLine(text)}\n`);
 }
 
 function normalised(totals: NormaliseTotals): string {
@@ -104,6 +150,10 @@ function converted(totals: ConvertTotals): string {
     `Converted ${counted(totals.flatfiles, 'flatfile')} with ${counted(totals.rows_read, 'row')}: ` +
     `wrote ${counted(totals.days_written, 'day')} with ${counted(totals.rows_in_days, 'contact')}.`
   );
+}
+
+function leftOutOfRun({ normalised, converted }: RunTotals): PassedOver[] {
+  return [...normalised.left_out, ...converted.left_out];
 }
 
 function ran(totals: RunTotals): string {

@@ -10,6 +10,7 @@ import { openLake } from '../lake/lake-folder.ts';
 import { lakeStatus } from '../lake/lake-status.ts';
 import { withProgress } from '../progress.ts';
 import { reasonsTold } from '../stages/set-aside.ts';
+import { jsonOf, visibleInLine } from '../terminal.ts';
 import { counted, megabytes, whole } from '../wording.ts';
 import { jsonOption, lakeOption, stackOption } from './options.ts';
 import { printOutcome } from './print.ts';
@@ -52,7 +53,7 @@ export function addStatus(program: Command): void {
         ? examine(await openLake(options.lake), dataset)
         : examineStack(options.stack));
       const mark = { well: '✓', warning: '!', fault: '✗' };
-      if (options.json) process.stdout.write(`${JSON.stringify(findings)}\n`);
+      if (options.json) process.stdout.write(`${jsonOf(findings)}\n`);
       else printFacts(findings.map((f) => [`${mark[f.outcome]} ${f.check}`, f.finding]));
       if (findings.some(({ outcome }) => outcome === 'fault')) process.exitCode = 1;
     });
@@ -85,7 +86,7 @@ export function addStatus(program: Command): void {
 async function showLake({ lake, json }: StatusOptions): Promise<void> {
   const status = await lakeStatus(await openLake(lake), dataset);
   if (json) {
-    process.stdout.write(`${JSON.stringify(status)}\n`);
+    process.stdout.write(`${jsonOf(status)}\n`);
     return;
   }
   const unknown =
@@ -111,7 +112,7 @@ function toErase(undone: number): string {
 
 async function showStack(name: string, { json }: StatusOptions): Promise<void> {
   const status = await stackStatus(await openStack(name), dataset, new Date());
-  if (json) process.stdout.write(`${JSON.stringify(status)}\n`);
+  if (json) process.stdout.write(`${jsonOf(status)}\n`);
   else printFacts(statusLines(status));
 }
 
@@ -121,5 +122,7 @@ async function examineStack(name: string): Promise<Finding[]> {
 
 function printFacts(facts: readonly (readonly [string, string])[]): void {
   const widest = Math.max(...facts.map(([name]) => name.length));
-  for (const [name, fact] of facts) process.stdout.write(`${name.padEnd(widest)}  ${fact}\n`);
+  for (const [name, fact] of facts) {
+    process.stdout.write(`${name.padEnd(widest)}  ${visibleInLine(fact)}\n`);
+  }
 }

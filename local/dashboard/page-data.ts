@@ -1,6 +1,7 @@
 import { readSavedQuery, type SavedQuery, withParameters } from '../query/saved-queries.ts';
 import { addDays, daysBetween } from './days.ts';
-import { type Dimension, integer, packTable } from './packed-table.ts';
+import { type Days, daysTogether } from './days-together.ts';
+import { type Dimension, integer, packTable, record } from './packed-table.ts';
 import {
   AGENT_SUMS,
   CALLBACK_SUMS,
@@ -43,15 +44,28 @@ export async function pageData(
   options: Partial<Settings> = {},
 ): Promise<PageData> {
   const settings = { ...DEFAULT_SETTINGS, ...options };
-  const ask = (name: string) => run(withSettings(readSavedQuery(sqlDirectory, name), settings));
-  const rows = {} as PageRows;
-  for (const name of TABLES) rows[name] = await ask(name);
-  return packPage(rows, coverage((await ask('coverage'))[0] ?? {}), settings);
+  const ask = (name: string, days: Days | null) =>
+    run(withSettings(readSavedQuery(sqlDirectory, name), settings, days));
+  const all = {} as PageRows;
+  for (const name of TABLES) all[name] = await ask(name, null);
+  const days = daysTogether(Object.values(all).flatMap((rows) => rows.map(dayOf)));
+  const covered = (await ask('coverage', days))[0] ?? {};
+  return packPage(days ? within(days, all) : all, coverage(covered), settings);
 }
 
-/** The query's SQL with the settings it has parameters for. */
-function withSettings(query: SavedQuery, settings: Settings): string {
+function within({ first, last }: Days, all: PageRows): PageRows {
+  const isWithin = (row: Row) => first <= dayOf(row) && dayOf(row) <= last;
+  return record(TABLES, (name) => all[name].filter(isWithin));
+}
+
+function dayOf(row: Row): string {
+  return String(row.day);
+}
+
+/** The query's SQL with the settings it has parameters for, and of these days where they are told. */
+function withSettings(query: SavedQuery, settings: Settings, days: Days | null): string {
   const values: Record<string, string> = {
+    ...(days && { from_day: days.first, to_day: days.last }),
     time_zone: settings.timeZone,
     service_level_seconds: String(settings.serviceLevelSeconds),
     short_abandon_seconds: String(settings.shortAbandonSeconds),
@@ -73,6 +87,7 @@ export function packPage(rows: PageRows, covered: Coverage, settings: Settings):
   const channels = values(all, 'channel');
   const agents = values(rows.agents, 'agent').filter((agent) => agent !== null);
   const utcOffsets = offsets(rows.intervals);
+  const waitSeconds = waitsIn(rows.waits);
   const common = [
     dayDimension(firstDay, dayCount),
     { ...among('instance_id', instances), name: 'instance' },
@@ -89,13 +104,14 @@ export function packPage(rows: PageRows, covered: Coverage, settings: Settings):
     channels,
     agents,
     utcOffsets,
+    waitSeconds,
     contacts: packTable(rows.contacts, common, CONTACT_SUMS),
     intervals: packTable(
       rows.intervals,
       [
         ...common.slice(0, 2),
         number('half_hour', HALF_HOURS),
-        offsetDimension(utcOffsets),
+        amongNumbers('utc_offset_minutes', utcOffsets),
         ...common.slice(2),
       ],
       INTERVAL_SUMS,
@@ -103,7 +119,7 @@ export function packPage(rows: PageRows, covered: Coverage, settings: Settings):
     agentWork: packTable(rows.agents, [...common, among('agent', agents)], AGENT_SUMS),
     waits: packTable(
       rows.waits,
-      [...common, among('outcome', OUTCOMES), number('wait_seconds', longestWait(rows.waits) + 1)],
+      [...common, among('outcome', OUTCOMES), amongNumbers('wait_seconds', waitSeconds)],
       WAIT_SUMS,
     ),
     callbacks: packTable(rows.callbacks, common, CALLBACK_SUMS),
@@ -118,6 +134,7 @@ function coverage(row: Row): Coverage {
       row.contacts_not_disconnected ?? 0,
       'contacts_not_disconnected',
     ),
+    contactsOnOtherDays: integer(row.contacts_on_other_days ?? 0, 'contacts_on_other_days'),
     quarantined: integer(row.quarantined ?? 0, 'quarantined'),
     firstDisconnectedLocal: text(row.first_disconnected_local),
     lastDisconnectedLocal: text(row.last_disconnected_local),
@@ -168,8 +185,9 @@ function offsets(rows: readonly Row[]): number[] {
   return [...new Set(distinct)].sort((one, other) => other - one);
 }
 
-function longestWait(rows: readonly Row[]): number {
-  return rows.reduce((most, row) => Math.max(most, integer(row.wait_seconds, 'wait_seconds')), 0);
+function waitsIn(rows: readonly Row[]): number[] {
+  const distinct = new Set(rows.map((row) => integer(row.wait_seconds, 'wait_seconds')));
+  return [...distinct].sort((one, other) => one - other);
 }
 
 function dayDimension(firstDay: string | null, dayCount: number): Dimension {
@@ -196,9 +214,13 @@ function number(name: string, size: number): Dimension {
   return { name, size, indexOf: (row) => integer(row[name], name) };
 }
 
-function offsetDimension(known: readonly number[]): Dimension {
-  const name = 'utc_offset_minutes';
-  return { name, size: known.length, indexOf: (row) => known.indexOf(integer(row[name], name)) };
+function amongNumbers(name: string, known: readonly number[]): Dimension {
+  const indices = new Map(known.map((value, at) => [value, at]));
+  return {
+    name,
+    size: known.length,
+    indexOf: (row) => indices.get(integer(row[name], name)) ?? 0,
+  };
 }
 
 function text(value: unknown): string | null {

@@ -116,6 +116,8 @@ export interface Settings {
 export interface Coverage {
   readonly contacts: number;
   readonly contactsNotDisconnected: number;
+  /** Disconnected on days that are far from those of the page. */
+  readonly contactsOnOtherDays: number;
   readonly quarantined: number;
   readonly firstDisconnectedLocal: string | null;
   readonly lastDisconnectedLocal: string | null;
@@ -138,6 +140,8 @@ export interface PageData {
   readonly agents: readonly string[];
   /** Minutes that local time is ahead of UTC, the distinct ones. */
   readonly utcOffsets: readonly number[];
+  /** The distinct waits, ascending: a table of every second up to the longest has no end. */
+  readonly waitSeconds: readonly number[];
   readonly contacts: PackedTable;
   readonly intervals: PackedTable;
   readonly agentWork: PackedTable;

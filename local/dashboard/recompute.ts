@@ -222,7 +222,7 @@ function waitCounts(page: OpenPage, selection: Selection) {
   const counts = OUTCOMES.map(() => new Map<number, number>());
   const longestByQueue = new Map<number, number>();
   for (const row of selectedRows(table, page, selection)) {
-    const wait = seconds[row]!;
+    const wait = page.waitSeconds[seconds[row]!]!;
     const of = counts[outcome[row]!]!;
     of.set(wait, (of.get(wait) ?? 0) + table.sums.contacts[row]!);
     longestByQueue.set(queue[row]!, Math.max(wait, longestByQueue.get(queue[row]!) ?? 0));

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import type { LakeFolder } from '../lake/lake-folder.ts';
 import { whileAsking } from '../lake/lake-tables.ts';
 import { writeWhole } from '../lake/write-whole.ts';
 import { BUILT, QUERIES } from '../package-files.ts';
+import { withUsersUmask } from '../umask.ts';
 import { pageData } from './page-data.ts';
 import type { Settings } from './page-types.ts';
 import { renderPage } from './write-page.ts';
@@ -22,5 +23,11 @@ export async function writeDashboard(
   );
   const script = await readFile(join(BUILT, 'dashboard.js'), 'utf8');
   const style = await readFile(join(BUILT, 'dashboard.css'), 'utf8');
-  await writeWhole(file, renderPage({ data, script, style }));
+  const write = () => writeWhole(file, renderPage({ data, script, style }));
+  await (isWithin(lake.path, file) ? write() : withUsersUmask(write));
+}
+
+function isWithin(folder: string, file: string): boolean {
+  const path = relative(folder, resolve(file));
+  return !path.startsWith('..') && !isAbsolute(path);
 }

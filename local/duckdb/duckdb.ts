@@ -10,6 +10,7 @@ import {
   DuckDBTypeId,
   type Json,
 } from '@duckdb/node-api';
+import { beforeInterrupt } from '../interrupt.ts';
 
 export type Row = Record<string, Json>;
 
@@ -37,9 +38,14 @@ export async function whileConnected<T>(
     await connection.run("SET TimeZone = 'UTC'");
     return connection;
   };
+  // The process ends only when no thread of the engine's is at work any more.
+  const forget = beforeInterrupt(() => {
+    for (const connection of connections) connection.interrupt();
+  });
   try {
     return await work(await connect(), connect);
   } finally {
+    forget();
     for (const connection of connections) connection.closeSync();
     instance.closeSync();
   }

@@ -3,9 +3,10 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { SOURCE_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { erasedBy } from '../../pipeline/erase/wanted.ts';
-import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
-import { type LakeFolder, listObjects } from '../lake/lake-folder.ts';
+import { type LakeFolder, objectAt } from '../lake/lake-folder.ts';
+import { isOf } from '../lake/receipts.ts';
+import type { PassedOver } from '../passed-over.ts';
 import {
   dropErased,
   erasedRows,
@@ -13,7 +14,8 @@ import {
   openKeysKept,
   stageErased,
 } from '../stages/convert-sql.ts';
-import { normaliseObject, readReceipt } from '../stages/normalise-lake.ts';
+import type { Flatfile } from '../stages/flatfiles.ts';
+import { normaliseObject } from '../stages/normalise-lake.ts';
 import { blankInObject } from './erase-raw.ts';
 import { isDone, readErasures, sha256 } from './erasures.ts';
 
@@ -25,15 +27,18 @@ export interface Erased {
   readonly daysToDo: readonly string[];
   /** How many contacts those have: so many rows may be gone from a day already. */
   readonly contactsToDo: number;
+  /** Erasures that cannot be read, so that nobody knows what they ask. */
+  readonly left_out: readonly PassedOver[];
 }
 
 export async function readErased(lake: LakeFolder, dataset: Dataset): Promise<Erased> {
-  const erasures = await readErasures(lake, dataset);
+  const { erasures, left_out } = await readErasures(lake, dataset);
   const undone = erasures.filter((one) => !isDone(one));
   return {
     contacts: [...new Set(erasures.flatMap(({ erasure }) => erasure.contacts))],
     daysToDo: [...new Set(undone.flatMap(({ erasure }) => erasure.days))],
     contactsToDo: new Set(undone.flatMap(({ erasure }) => erasure.contacts)).size,
+    left_out,
   };
 }
 
@@ -95,27 +100,24 @@ export async function keysKept(
  * Erases in raw objects what has been delivered again, and makes their flatfiles anew without it.
  * These may be released with the others of the batch: the table has all that is in them.
  * @param sources keys of the raw objects
+ * @param flatfiles of the batch
  */
 export async function eraseAtSource(
   lake: LakeFolder,
   dataset: Dataset,
   { contacts }: Erased,
   sources: readonly string[],
+  flatfiles: readonly Flatfile[],
 ): Promise<void> {
   const wanted = erasedBy({ contacts, fragments: [] }, sha256);
-  const blanked: string[] = [];
-  for (const object of await rawObjects(lake, dataset, sources)) {
+  const receiptOf = new Map(flatfiles.map(({ raw_key, receipt }) => [raw_key, receipt]));
+  for (const key of sources) {
+    const object = objectAt(lake, key);
+    const receipt = receiptOf.get(key);
     // What has been landed anew since the batch was made has rows that are not in the table yet.
-    if ((await readReceipt(lake, dataset, object)) === null) continue;
-    if (await blankInObject(lake, dataset, object.key, wanted)) blanked.push(object.key);
+    if (!object || !receipt || !isOf(receipt, object)) continue;
+    if (!(await blankInObject(lake, dataset, key, wanted))) continue;
+    const left = objectAt(lake, key);
+    if (left) await normaliseObject(lake, dataset, left, null);
   }
-  for (const object of await rawObjects(lake, dataset, blanked)) {
-    await normaliseObject(lake, dataset, object, null);
-  }
-}
-
-async function rawObjects(lake: LakeFolder, dataset: Dataset, keys: readonly string[]) {
-  if (keys.length === 0) return [];
-  const wanted = new Set(keys);
-  return (await listObjects(lake, rawPrefix(dataset))).filter(({ key }) => wanted.has(key));
 }

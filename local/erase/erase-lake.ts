@@ -1,12 +1,11 @@
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import type { Findings } from '../../pipeline/erase/find.ts';
 import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
-import { fileOf, type LakeFolder } from '../lake/lake-folder.ts';
-import { isUnfinished } from '../lake/write-whole.ts';
+import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
+import type { LakeFolder } from '../lake/lake-folder.ts';
+import { sweepLeftovers } from '../lake/leftovers.ts';
 import type { Progress } from '../progress.ts';
-import { convertLake, WORKPLACE_KEY } from '../stages/convert-lake.ts';
+import { convertLake } from '../stages/convert-lake.ts';
 import { normaliseLake } from '../stages/normalise-lake.ts';
 import { counted, whole } from '../wording.ts';
 import { blankInObject, findInRaw } from './erase-raw.ts';
@@ -37,8 +36,8 @@ interface Plan extends Planned {
 export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
   return {
     finish: async (progress) => {
-      await removeLeftovers(lake);
-      const undone = (await readErasures(lake, dataset)).filter((one) => !isDone(one));
+      await sweepLeftovers(lake, LAKE_FOLDERS);
+      const undone = (await readErasures(lake, dataset)).erasures.filter((one) => !isDone(one));
       const done: NamedErasure[] = [];
       for (const one of undone) {
         const { findings } = await find(lake, dataset, erasedBy(one.erasure, sha256), progress);
@@ -83,14 +82,6 @@ async function carryOut(
   const done = { id, erasure: { ...erasure, done_at: new Date().toISOString() } };
   await writeErasure(lake, dataset, done);
   return done;
-}
-
-/** Removes what processes that were killed have left of what they had not finished. */
-async function removeLeftovers(lake: LakeFolder): Promise<void> {
-  await rm(fileOf(lake, WORKPLACE_KEY), { recursive: true, force: true });
-  const entries = await readdir(lake.path, { withFileTypes: true, recursive: true });
-  const leftovers = entries.filter((entry) => entry.isFile() && isUnfinished(entry.name));
-  for (const { parentPath, name } of leftovers) await rm(join(parentPath, name), { force: true });
 }
 
 function find(

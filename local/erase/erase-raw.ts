@@ -1,19 +1,19 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { blanked } from '../../pipeline/erase/blank.ts';
 import type { Unsearchable } from '../../pipeline/erase/erasure.ts';
 import { type Finding, type Found, findWanted } from '../../pipeline/erase/find.ts';
 import type { Wanted } from '../../pipeline/erase/wanted.ts';
-import { rawPrefix, receiptKey } from '../../pipeline/lake-keys.ts';
+import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { eachOf } from '../each-of.ts';
 import { fileOf, type LakeFolder, listObjects } from '../lake/lake-folder.ts';
-import { whole } from '../lake/write-whole.ts';
+import { forgetReceipt } from '../lake/receipts.ts';
+import { whole, whyNot } from '../lake/write-whole.ts';
+import { bytesOf, ReadError } from '../stages/read-error.ts';
 import { UserError } from '../user-error.ts';
 import { byPlace, type Searched, unsearchedOf } from './eraser.ts';
-
-const READ_BYTES = 256 * 1024;
 
 /** Inflating runs beside reading, on threads of its own. */
 const OBJECTS_AT_ONCE = 3;
@@ -41,13 +41,23 @@ export async function findInRaw(
   return { findings, unsearched: unsearched.sort(byPlace) };
 }
 
-function findInObject(
+async function findInObject(
   lake: LakeFolder,
   dataset: Dataset,
   key: string,
   wanted: Wanted,
 ): Promise<Found> {
-  return findWanted(dataset, key, readRaw(lake, key), wanted);
+  try {
+    return await findWanted(dataset, key, bytesOf(fileOf(lake, key)), wanted);
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error;
+    throw new UserError(
+      `Cannot read ${key}, so what is in it is not known: ${whyNot(error.cause)}`,
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 /**
@@ -66,17 +76,13 @@ export async function blankInObject(
   const before = await stat(file);
   const { findings: blanks } = await findInObject(lake, dataset, key, wanted);
   if (blanks.length === 0) return false;
-  await rm(fileOf(lake, receiptKey(dataset, key)), { force: true });
+  await forgetReceipt(lake, dataset, key);
   await whole(file, async (unfinished) => {
-    await pipeline(blanked(readRaw(lake, key), blanks), createWriteStream(unfinished));
+    await pipeline(blanked(bytesOf(file), blanks), createWriteStream(unfinished));
     const after = await stat(file);
     if (after.mtimeMs !== before.mtimeMs || after.size !== before.size) {
       throw new UserError(`${key} has been landed anew meanwhile: erase again`);
     }
   });
   return true;
-}
-
-function readRaw(lake: LakeFolder, key: string) {
-  return createReadStream(fileOf(lake, key), { highWaterMark: READ_BYTES });
 }

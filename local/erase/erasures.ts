@@ -1,11 +1,18 @@
 import { hash, randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { type Erasure, erasureId, erasureIds, erasureKey } from '../../pipeline/erase/erasure.ts';
+import {
+  type Erasure,
+  erasureId,
+  erasureIds,
+  erasureIn,
+  erasureKey,
+} from '../../pipeline/erase/erasure.ts';
 import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
 import { erasurePrefix } from '../../pipeline/lake-keys.ts';
 import { fileOf, type LakeFolder, listObjects, roomFor } from '../lake/lake-folder.ts';
+import { readWhole } from '../lake/read-whole.ts';
 import { writeWhole } from '../lake/write-whole.ts';
+import type { PassedOver } from '../passed-over.ts';
 
 /** An erasure and the id that its key is made of. */
 export interface NamedErasure {
@@ -22,27 +29,39 @@ export function newErasureId(now: Date): string {
   return erasureId(now, randomBytes(3).toString('hex'));
 }
 
-/** All erasures of the lake, done or not, in the order of time. */
-export async function readErasures(lake: LakeFolder, dataset: Dataset): Promise<NamedErasure[]> {
+/** What is in `erasures/`. */
+export interface FoundErasures {
+  /** Done or not, in the order of time. */
+  readonly erasures: NamedErasure[];
+  /** Those that do not say any more what they erased: it comes back when it is delivered again. */
+  readonly left_out: PassedOver[];
+}
+
+export async function readErasures(lake: LakeFolder, dataset: Dataset): Promise<FoundErasures> {
   const objects = await listObjects(lake, erasurePrefix(dataset));
   const ids = erasureIds(
     dataset,
     objects.map(({ key }) => key),
   );
-  return Promise.all(
-    ids.map(async (id) => {
-      const text = await readFile(fileOf(lake, erasureKey(dataset, id)), 'utf8');
-      return { id, erasure: JSON.parse(text) as Erasure };
-    }),
-  );
+  const found: FoundErasures = { erasures: [], left_out: [] };
+  for (const id of ids) {
+    const key = erasureKey(dataset, id);
+    const erasure = erasureIn((await readWhole(fileOf(lake, key))).toString());
+    if (erasure) found.erasures.push({ id, erasure });
+    else found.left_out.push({ path: key, reason: DAMAGED, is_unreadable: true });
+  }
+  return found;
 }
+
+const DAMAGED =
+  'damaged, expected it to say what was erased: put it back from a copy, or remove it and erase the same again';
 
 /** What all erasures of the lake want gone, done or not; null if there are none. */
 export async function erasedFromLake(lake: LakeFolder, dataset: Dataset): Promise<Wanted | null> {
-  const erasures = (await readErasures(lake, dataset)).map(({ erasure }) => erasure);
+  const { erasures } = await readErasures(lake, dataset);
   if (erasures.length === 0) return null;
-  const contacts = erasures.flatMap((erasure) => erasure.contacts);
-  const fragments = erasures.flatMap((erasure) => erasure.fragments);
+  const contacts = erasures.flatMap(({ erasure }) => erasure.contacts);
+  const fragments = erasures.flatMap(({ erasure }) => erasure.fragments);
   return erasedBy({ contacts, fragments }, sha256);
 }
 

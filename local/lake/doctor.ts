@@ -1,22 +1,22 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { flatfilePrefix, rawPrefix } from '../../pipeline/lake-keys.ts';
+import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { readParquet } from '../duckdb/duckdb-files.ts';
-import {
-  type NormaliseTotals,
-  normalisedBefore,
-  waitingObjects,
-} from '../stages/normalise-lake.ts';
+import { readErasures } from '../erase/erasures.ts';
+import { type NormaliseTotals, normalisedBefore } from '../stages/normalise-lake.ts';
 import { footerRows } from '../stages/parquet-footer.ts';
 import { reasonsTold } from '../stages/set-aside.ts';
 import { UserError } from '../user-error.ts';
 import { counted, megabytes, whole } from '../wording.ts';
-import { HeldFiles } from './held-files.ts';
+import { alteredOutputs } from './altered-outputs.ts';
 import { type LakeFolder, listObjects } from './lake-folder.ts';
 import { whileLocked } from './lake-lock.ts';
-import { lookAtDays, saidOfFaults, strangersInTable } from './table-days.ts';
+import { inQueryWorkplace } from './query-workplace.ts';
+import { rawLosses } from './raw-losses.ts';
+import { isReadableByOthers } from './readable-by-others.ts';
+import { alteredDays, lookAtDays, saidOfFaults, strangersInTable } from './table-days.ts';
 
 export interface Finding {
   check: string;
@@ -35,6 +35,8 @@ const LEAST_FREE_BYTES = 1e9;
 const MOST_DAMAGED_SHARE = 0.2;
 
 const REASONS_TOLD = 3;
+
+const REBUILD = '`contact-lake rebuild` makes all again from raw/';
 
 type Check = (lake: LakeFolder, dataset: Dataset) => Promise<Omit<Finding, 'check'>>;
 
@@ -60,6 +62,10 @@ const CHECKS: Record<string, Check> = {
     await access(lake.path, constants.R_OK | constants.W_OK);
     return well(lake.path);
   },
+  'kept private': async (lake) =>
+    (await isReadableByOthers(lake))
+      ? warning(`other users may read it: chmod -R go= ${quoted(lake.path)}`)
+      : well('nobody else may read it'),
   'free disk': async (lake) => {
     const { bavail, bsize } = await statfs(lake.path);
     const free = megabytes(bavail * bsize);
@@ -76,19 +82,25 @@ const CHECKS: Record<string, Check> = {
       throw error;
     }
   },
+  raw: async (lake, dataset) => {
+    const losses = await rawLosses(lake, dataset);
+    return losses === null
+      ? well('has all that the lake was made of')
+      : warning(`${losses}: \`contact-lake rebuild\` would lose what only they held`);
+  },
   'to normalise': async (lake, dataset) => {
-    const { length } = await waitingObjects(lake, dataset);
-    return length === 0
+    const { raw_objects, done } = await normalisedBefore(lake, dataset);
+    const waiting = raw_objects - done.objects;
+    return waiting === 0
       ? well('nothing waits')
-      : warning(`${counted(length, 'raw object')} waiting: \`contact-lake run\``);
+      : warning(`${counted(waiting, 'raw object')} waiting: \`contact-lake run\``);
   },
   quarantine: async (lake, dataset) => {
-    const objects = await listObjects(lake, rawPrefix(dataset));
-    const totals = await normalisedBefore(lake, dataset, objects);
-    if (totals.quarantined === 0 && totals.objects < objects.length) {
+    const { raw_objects, done } = await normalisedBefore(lake, dataset);
+    if (done.quarantined === 0 && done.objects < raw_objects) {
       return warning('of what waits, not known until `contact-lake run`');
     }
-    return quarantineOutcome(dataset, totals);
+    return quarantineOutcome(dataset, done);
   },
   'to convert': async (lake, dataset) => {
     const { length } = await listObjects(lake, flatfilePrefix(dataset));
@@ -96,25 +108,37 @@ const CHECKS: Record<string, Check> = {
       ? well('nothing waits')
       : warning(`${counted(length, 'flatfile')} waiting: \`contact-lake run\``);
   },
-  table: async (lake, dataset) => {
-    const held = new HeldFiles();
-    try {
+  'made of raw': async (lake, dataset) => {
+    const altered = await alteredOutputs(lake, dataset);
+    const [first] = altered;
+    if (first === undefined) return well('flatfiles and quarantine are as normalise wrote them');
+    const files = counted(altered.length, 'file');
+    return fault(
+      `Found ${files} altered (${first}), expected the bytes that normalise has written: ${REBUILD}`,
+    );
+  },
+  erasures: async (lake, dataset) => {
+    const { erasures, left_out } = await readErasures(lake, dataset);
+    const [first] = left_out;
+    if (!first) return well(`${counted(erasures.length, 'receipt')}, each readable`);
+    return fault(`${counted(left_out.length, 'receipt')} ${first.reason} (${first.path})`);
+  },
+  table: (lake, dataset) =>
+    inQueryWorkplace(lake, async ({ held }) => {
       const { days, faults } = await whileConnected((connection) =>
         lookAtDays(connection, lake, dataset, held),
       );
-      const found = [...faults];
+      const found = [...faults, ...(await alteredDays(lake, dataset, days.keys()))];
       for (const [day, { path, state }] of days) {
+        if (found.some((one) => one.day === day)) continue;
         const rows = await footerRows(path).catch(() => null);
         if (rows !== state.rows || (await rowsRead(path).catch(() => null)) !== rows) {
           found.push({ day, found: 'damaged', note: [state] });
         }
       }
       if (found.length > 0) return fault(saidOfFaults(dataset, found));
-      return well(`${counted(days.size, 'day')}, each readable to its last row`);
-    } finally {
-      await held.close();
-    }
-  },
+      return well(`${counted(days.size, 'day')}, each as convert has written it`);
+    }),
   'beside the table': async (lake, dataset) => {
     const [first, ...more] = await strangersInTable(lake, dataset);
     if (first === undefined) return well('no other files');
@@ -143,6 +167,11 @@ function quarantineOutcome(dataset: Dataset, totals: NormaliseTotals): Omit<Find
   const others = reasons.filter(({ is_other_kind }) => is_other_kind);
   const damaged = quarantined - others.reduce((sum, { count }) => sum + count, 0);
   return damaged / records_in > MOST_DAMAGED_SHARE ? fault(told) : warning(told);
+}
+
+/** As a shell takes a path. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** Reads every page of the file. */

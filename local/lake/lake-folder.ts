@@ -1,10 +1,13 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
+import { withUsersUmask } from '../umask.ts';
 import { UserError } from '../user-error.ts';
 import { counted } from '../wording.ts';
-import { ownUnfinishedName, plainer, writeWhole } from './write-whole.ts';
+import { readWhole } from './read-whole.ts';
+import { ownUnfinishedName, plainer, whyNot, writeWhole } from './write-whole.ts';
 
 /** Says that a folder is a lake, and of which make. */
 const MARKER = 'lake.json';
@@ -43,15 +46,57 @@ export async function openLake(path: string): Promise<LakeFolder> {
   if (!existsSync(folder)) {
     throw new UserError(`There is no lake at ${path}: \`contact-lake land\` or \`demo\` makes one`);
   }
-  const marker = join(folder, MARKER);
-  if (!existsSync(marker)) {
-    throw new UserError(`${path} is not a lake: it has no ${MARKER}`);
+  const file = join(folder, MARKER);
+  if (!existsSync(file)) {
+    throw new UserError(
+      `${path} is not a lake: it has no ${MARKER}${(await hasRaw(folder)) ? `, though it has raw/: ${REBUILD}` : ''}`,
+    );
   }
-  const { format, demo } = JSON.parse(await readFile(marker, 'utf8')) as Marker;
+  const marker = await readMarker(file);
+  if (marker === null) {
+    throw new UserError(
+      `Found ${file} damaged, expected it to say what the lake is, like {"format":${FORMAT}}: ${REBUILD}`,
+    );
+  }
+  const { format, demo } = marker;
   if (format !== FORMAT) {
     throw new UserError(`The lake at ${path} is of format ${format}, expected ${FORMAT}`);
   }
   return { path: folder, demo };
+}
+
+const REBUILD = '`contact-lake rebuild` writes it anew and makes the lake from raw/';
+
+/**
+ * The lake at `path`, its marker written anew where it is damaged, or gone from beside `raw/`.
+ * @throws UserError if there is none, or a newer one than this code knows.
+ */
+export async function openDamagedLake(path: string): Promise<LakeFolder> {
+  const folder = resolve(path);
+  const file = join(folder, MARKER);
+  const isMarked = existsSync(file) && (await readMarker(file)) !== null;
+  if (!isMarked && (await hasRaw(folder))) await writeMarker(file, { format: FORMAT });
+  return openLake(path);
+}
+
+/** What the file says; null if it says nothing of a lake. */
+async function readMarker(file: string): Promise<Marker | null> {
+  try {
+    const marker = JSON.parse((await readWhole(file)).toString()) as Marker | null;
+    return Number.isInteger(marker?.format) ? marker : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw new UserError(`Cannot read ${file}: ${whyNot(error)}`, { cause: error });
+  }
+}
+
+function writeMarker(file: string, marker: Marker): Promise<void> {
+  return writeWhole(file, `${JSON.stringify(marker)}\n`, ownUnfinishedName(file));
+}
+
+async function hasRaw(folder: string): Promise<boolean> {
+  const found = await stat(join(folder, 'raw')).catch(() => null);
+  return found?.isDirectory() ?? false;
 }
 
 /**
@@ -65,10 +110,9 @@ export async function openOrMakeLake(path: string, demo?: Marker['demo']): Promi
   }
   const isFree = !existsSync(folder) || (await readdir(folder)).every(isHidden);
   if (isFree) {
+    await withUsersUmask(() => makeFolder(dirname(folder)));
     await makeFolder(folder);
-    const marker: Marker = { format: FORMAT, ...(demo && { demo }) };
-    const file = join(folder, MARKER);
-    await writeWhole(file, `${JSON.stringify(marker)}\n`, ownUnfinishedName(file));
+    await writeMarker(join(folder, MARKER), { format: FORMAT, ...(demo && { demo }) });
   }
   const lake = await openLake(path);
   const found = JSON.stringify(lake.demo);
@@ -85,7 +129,7 @@ export async function isLake(folder: string): Promise<boolean> {
   const file = join(folder, MARKER);
   const found = await stat(file).catch(() => null);
   if (!found?.isFile() || found.size > MOST_MARKER_BYTES) return false;
-  return /^\s*\{\s*"format"\s*:/.test(await readFile(file, 'utf8'));
+  return /^\s*\{\s*"format"\s*:/.test((await readWhole(file)).toString());
 }
 
 /**
@@ -107,20 +151,69 @@ export function fileOf(lake: LakeFolder, key: string): string {
   return join(lake.path, ...key.split('/'));
 }
 
-/** All objects whose key begins with `prefix`, in the order of their keys. */
+/** Files looked at before others may go on: Ctrl-C, or another object's streams. */
+const LOOKED_AT_ONCE = 4096;
+
+/**
+ * All objects whose key begins with `prefix`, which ends a folder's name, in the order of their
+ * keys. A link to a file is one too.
+ * @throws UserError naming the folder that cannot be read
+ */
 export async function listObjects(lake: LakeFolder, prefix: string): Promise<LakeObject[]> {
-  const root = fileOf(lake, prefix);
-  if (!existsSync(root)) return [];
-  const entries = await readdir(root, { withFileTypes: true, recursive: true });
-  const files = entries.filter((entry) => entry.isFile() && !isHidden(entry.name));
-  const objects = await Promise.all(
-    files.map(async (entry) => {
-      const file = join(entry.parentPath, entry.name);
-      const found = await stat(file).catch(nullIfGone);
-      return found && { key: keyOf(lake, file), bytes: found.size, modified_ms: found.mtimeMs };
-    }),
-  );
-  return objects.filter((object) => object !== null).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const files = await filesBelow(fileOf(lake, prefix));
+  const objects: LakeObject[] = [];
+  for (const [i, file] of files.entries()) {
+    if (i % LOOKED_AT_ONCE === LOOKED_AT_ONCE - 1) await setImmediate();
+    // A lake may have a million: a promise for each costs ten times as much.
+    const object = objectOf(lake, file);
+    if (object) objects.push(object);
+  }
+  return objects.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** What stands right below a prefix: the names of folders, and of all else. */
+export async function namesBelow(
+  lake: LakeFolder,
+  prefix: string,
+): Promise<{ folders: string[]; others: string[] }> {
+  const folder = fileOf(lake, prefix);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(noneIfNoFolder(folder));
+  const namesOf = (isFolder: boolean) =>
+    entries
+      .filter((entry) => entry.isDirectory() === isFolder)
+      .map(({ name }) => name)
+      .sort();
+  return { folders: namesOf(true), others: namesOf(false).filter((name) => !isHidden(name)) };
+}
+
+/** The object of a key; null if there is none. */
+export function objectAt(lake: LakeFolder, key: string): LakeObject | null {
+  return objectOf(lake, fileOf(lake, key));
+}
+
+function objectOf(lake: LakeFolder, file: string): LakeObject | null {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found?.isFile()) return null;
+  return { key: keyOf(lake, file), bytes: found.size, modified_ms: found.mtimeMs };
+}
+
+/** The files and links below a folder that are not hidden; none where there is no such folder. */
+async function filesBelow(folder: string, files: string[] = []): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(noneIfNoFolder(folder));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await filesBelow(path, files);
+    else if ((entry.isFile() || entry.isSymbolicLink()) && !isHidden(entry.name)) files.push(path);
+  }
+  return files;
+}
+
+/** For `catch`: a folder that is not there, or a file in its place, has no entries. */
+function noneIfNoFolder(folder: string) {
+  return (error: NodeJS.ErrnoException): [] => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw new UserError(`Cannot read ${folder}: ${whyNot(error)}`, { cause: error });
+  };
 }
 
 /** For `catch`: another process may take a file away between its being listed and looked at. */
@@ -130,7 +223,8 @@ export function nullIfGone(error: NodeJS.ErrnoException): null {
 }
 
 function keyOf(lake: LakeFolder, file: string): string {
-  return relative(lake.path, file).split(sep).join('/');
+  const path = file.slice(lake.path.length + 1);
+  return sep === '/' ? path : path.split(sep).join('/');
 }
 
 /**

@@ -1,11 +1,13 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { flatfilePrefix, rawPrefix } from '../../pipeline/lake-keys.ts';
+import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import { isDone, readErasures } from '../erase/erasures.ts';
 import { normalisedBefore } from '../stages/normalise-lake.ts';
 import type { SetAside } from '../stages/set-aside.ts';
 import { type LakeFolder, listObjects } from './lake-folder.ts';
 import { whileAsking } from './lake-tables.ts';
+import type { HeldDay } from './table-days.ts';
 
 export interface LakeStatus {
   raw_objects: number;
@@ -31,36 +33,31 @@ export interface LakeStatus {
 
 /** What the lake holds and what waits in it. */
 export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<LakeStatus> {
-  const raw = await listObjects(lake, rawPrefix(dataset));
-  const done = await normalisedBefore(lake, dataset, raw);
-  const [table, facts] = await whileAsking(lake, dataset, async (connection, days) => {
+  const { raw_objects, raw_bytes, done } = await normalisedBefore(lake, dataset);
+  const { erasures } = await readErasures(lake, dataset);
+  const asked = `SELECT
+      count(*) AS contacts,
+      min(${dataset.day.name}) AS first_initiated_at,
+      max(${dataset.version.name}) AS last_updated_at
+    FROM ${dataset.name}`;
+  const look = async (connection: DuckDBConnection, days: ReadonlyMap<string, HeldDay>) => {
     const states = [...days.values()].map(({ state }) => state);
-    const [row] = await rowsOf(
-      connection,
-      `SELECT
-        count(*) AS contacts,
-        min(${dataset.day.name}) AS first_initiated_at,
-        max(${dataset.version.name}) AS last_updated_at
-      FROM ${dataset.name}`,
-    );
-    return [states, row];
-  });
+    const [row] = await rowsOf(connection, asked);
+    return [states, row] as const;
+  };
+  const [table, facts] = await whileAsking(lake, dataset, look, asked);
   return {
-    raw_objects: raw.length,
-    raw_bytes: sum(raw.map((object) => object.bytes)),
-    raw_objects_waiting: raw.length - done.objects,
+    raw_objects,
+    raw_bytes,
+    raw_objects_waiting: raw_objects - done.objects,
     records_in: done.records_in,
     records_out: done.records_out,
     quarantined: done.quarantined,
     reasons: done.reasons,
     flatfiles_waiting: (await listObjects(lake, flatfilePrefix(dataset))).length,
-    erasures_undone: (await readErasures(lake, dataset)).filter((one) => !isDone(one)).length,
+    erasures_undone: erasures.filter((one) => !isDone(one)).length,
     days: table.length,
-    table_bytes: sum(table.map((day) => day.bytes)),
+    table_bytes: table.reduce((sum, { bytes }) => sum + bytes, 0),
     ...(facts as Pick<LakeStatus, 'contacts' | 'first_initiated_at' | 'last_updated_at'>),
   };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

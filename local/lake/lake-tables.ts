@@ -8,11 +8,12 @@ import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { fileList, readParquet } from '../duckdb/duckdb-files.ts';
 import { duckdbType, identifier, literal } from '../duckdb/duckdb-types.ts';
 import { QUERIES } from '../package-files.ts';
+import { mayBeOfFiles, saidOfRows } from '../query/engine-errors.ts';
 import { readMacros, readViews } from '../query/saved-queries.ts';
 import { UserError } from '../user-error.ts';
-import { DESCRIPTORS, HeldFiles } from './held-files.ts';
+import { DESCRIPTORS, type HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
-import { queryWorkplace } from './query-workplace.ts';
+import { inQueryWorkplace, type QueryWorkplace } from './query-workplace.ts';
 import { type HeldDay, holdDays } from './table-days.ts';
 
 /** Of the engine: what does not fit goes to the lake's workplace. */
@@ -23,67 +24,136 @@ const MEMORY_LIMIT = '2GB';
  * asked, in Athena's SQL. The lake may be empty: every table is there from the start. The engine
  * reads the lake's files, as they are now, and neither reads nor writes anything else. `work` is given
  * the days that the table has, too.
+ * @param asked the statement that `work` runs, if it is one: tables that it does not name, of which
+ * the quarantine may have a hundred thousand files, need not be there
  * @throws UserError naming a day of the table that is not as convert has written it
  */
 export async function whileAsking<T>(
   lake: LakeFolder,
   dataset: Dataset,
   work: (connection: DuckDBConnection, days: ReadonlyMap<string, HeldDay>) => Promise<T>,
+  asked?: string,
 ): Promise<T> {
-  const held = new HeldFiles();
-  const workplace = await queryWorkplace(lake);
-  try {
-    return await whileConnected(
-      async (connection) => {
-        const days = await holdDays(connection, lake, dataset, held);
-        const tableFiles = [...days.values()].map(({ path }) => path);
-        const quarantineFiles = await held.hold(await filesUnder(lake, quarantinePrefix(dataset)));
-        await connection.run(readMacros(QUERIES));
-        await connection.run(
-          `CREATE VIEW ${dataset.name} AS ${await table(connection, dataset, tableFiles)}`,
-        );
-        await connection.run(`CREATE VIEW ${QUARANTINE_TABLE} AS ${quarantine(quarantineFiles)}`);
-        for (const { name, sql } of readViews(QUERIES)) {
-          await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
-        }
-        await lockTo(connection, [...tableFiles, ...quarantineFiles]);
-        return work(connection, days);
-      },
-      { memory_limit: MEMORY_LIMIT, temp_directory: workplace.path },
-    );
-  } catch (error) {
-    const culprit = held.culprit(error);
-    if (!culprit) throw error;
-    throw new UserError(`${culprit} is damaged: \`contact-lake doctor\` says what to do`);
-  } finally {
-    await held.close();
-    await workplace.leave();
-  }
+  return inQueryWorkplace(lake, async (workplace) => {
+    const { held, spill } = workplace;
+    const askIn = async (connection: DuckDBConnection) => {
+      const days = await holdDays(connection, lake, dataset, held);
+      const files = [...days.values()].map(({ path }) => path);
+      await declareTables(connection, { lake, dataset, workplace, files, asked });
+      return work(connection, days);
+    };
+    try {
+      return await whileConnected(askIn, { memory_limit: MEMORY_LIMIT, temp_directory: spill });
+    } catch (error) {
+      throw await plainerOf(error, held);
+    }
+  });
 }
 
-/** From now on the engine opens these files and no others, and nobody can tell it otherwise. */
-async function lockTo(connection: DuckDBConnection, files: readonly string[]): Promise<void> {
-  // A held file that is replaced or removed has no name but this process's for it.
-  await connection.run(`SET allowed_directories = [${literal(DESCRIPTORS)}]`);
-  await connection.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`);
+/** What went wrong in the engine, as one sentence: the file that it cannot read, or what it says. */
+async function plainerOf(error: unknown, held: HeldFiles): Promise<unknown> {
+  const { message } = Object(error instanceof UserError ? error.cause : error) as Partial<Error>;
+  if (message === undefined || !IS_ENGINES.test(message)) return error;
+  const culprit =
+    held.culprit(error) ?? (mayBeOfFiles(message) ? await unreadableIn(held) : undefined);
+  if (culprit !== undefined) {
+    return new UserError(`${culprit} is damaged: \`contact-lake doctor\` says what to do`);
+  }
+  if (error instanceof UserError) return error;
+  return new UserError(`The lake cannot be asked: ${saidOfRows(message, '')}`, { cause: error });
+}
+
+/** How the engine's messages begin: with their kind. */
+const IS_ENGINES = /^[A-Z][\w ]* Error: /;
+
+/** Which file of the table cannot be read to its end: the engine names none whose pages are damaged. */
+async function unreadableIn(held: HeldFiles): Promise<string | undefined> {
+  for (const [path, file] of held.files) {
+    if (!file.endsWith('.parquet')) continue;
+    const everyPage = `SELECT bit_xor(hash(COLUMNS(*))) FROM ${readParquet([path])}`;
+    const isReadable = await whileConnected((connection) => connection.run(everyPage)).then(
+      () => true,
+      () => false,
+    );
+    if (!isReadable) return file;
+  }
+  return undefined;
+}
+
+interface Tables {
+  readonly lake: LakeFolder;
+  readonly dataset: Dataset;
+  readonly workplace: QueryWorkplace;
+  /** Held, of the table's days. */
+  readonly files: readonly string[];
+  readonly asked: string | undefined;
+}
+
+/**
+ * Declares what can be asked. A statement over the days opens the file of each before it begins, so
+ * the views are declared, and it is found out what is asked, while the table is one of no rows.
+ */
+async function declareTables(
+  connection: DuckDBConnection,
+  { lake, dataset, workplace: { held, names }, files, asked }: Tables,
+): Promise<void> {
+  await connection.run(readMacros(QUERIES));
+  const rows = await table(connection, dataset, files);
+  await connection.run(`CREATE VIEW ${dataset.name} AS ${noRows(rows.columns)}`);
+  for (const { name, sql } of readViews(QUERIES)) {
+    await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
+  }
+  const isAllAsked = asked === undefined || mayName(connection, asked, QUARANTINE_TABLE);
+  const setAside = isAllAsked
+    ? await held.hold(await filesUnder(lake, quarantinePrefix(dataset)))
+    : null;
+  if (setAside) {
+    await connection.run(`CREATE VIEW ${QUARANTINE_TABLE} AS ${quarantine(setAside)}`);
+  }
+  await connection.run(`CREATE OR REPLACE VIEW ${dataset.name} AS ${rows.sql}`);
+  await lockTo(connection, [DESCRIPTORS, names], [...files, ...(setAside ?? [])]);
+}
+
+/** Whether the statement reads the table: the engine tells. Of PIVOT it names none at all. */
+function mayName(connection: DuckDBConnection, sql: string, table: string): boolean {
+  const named = connection.getTableNames(sql, false).map((name) => name.toLowerCase());
+  return named.length === 0 || named.includes(table);
+}
+
+/**
+ * From now on the engine opens these files and no others, and nobody can tell it otherwise.
+ * @param folders where files are held: one that is replaced or removed has no other name
+ */
+async function lockTo(
+  connection: DuckDBConnection,
+  folders: readonly string[],
+  files: readonly string[],
+): Promise<void> {
+  const others = files.filter((file) => !folders.some((folder) => file.startsWith(folder)));
+  await connection.run(`SET allowed_directories = [${folders.map(literal).join(', ')}]`);
+  await connection.run(`SET allowed_paths = [${others.map(literal).join(', ')}]`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
 }
 
-/** The day files as one table. A column that no file has yet is null. */
+/** The day files as one table, in SQL, and its columns. A column that no file has yet is null. */
 async function table(
   connection: DuckDBConnection,
   dataset: Dataset,
   files: readonly string[],
-): Promise<string> {
-  if (files.length === 0) return noRows(tableFields(dataset).map(columnOf));
+): Promise<{ sql: string; columns: Column[] }> {
+  const declared = tableFields(dataset).map(columnOf);
+  if (files.length === 0) return { sql: noRows(declared), columns: declared };
   const source = readParquet(files);
   const described = await rowsOf(connection, `DESCRIBE SELECT * FROM ${source}`);
-  const present = new Set(described.map((row) => row.column_name));
-  const columns = tableFields(dataset).map((field) =>
-    present.has(field.name) ? identifier(field.name) : nullColumn(columnOf(field)),
+  const types = new Map(described.map((row) => [row.column_name, String(row.column_type)]));
+  const selected = declared.map((column) =>
+    types.has(column.name) ? identifier(column.name) : nullColumn(column),
   );
-  return `SELECT ${columns.join(', ')} FROM ${source}`;
+  return {
+    sql: `SELECT ${selected.join(', ')} FROM ${source}`,
+    columns: declared.map(({ name, type }) => ({ name, type: types.get(name) ?? type })),
+  };
 }
 
 function quarantine(files: readonly string[]): string {

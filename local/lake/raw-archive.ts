@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { isErasedFrom } from '../../pipeline/erase/is-erased.ts';
 import { rawPrefix, workKey } from '../../pipeline/lake-keys.ts';
+import { beforeInterrupt } from '../interrupt.ts';
 import { UserError } from '../user-error.ts';
 import { fileOf, type LakeFolder, listObjects, nullIfGone, roomFor } from './lake-folder.ts';
 import { hashedName, hashInName } from './raw-names.ts';
@@ -62,6 +63,7 @@ export class RawArchive {
    */
   async add(content: AsyncIterable<Uint8Array>, folder: string, name: string): Promise<Archived> {
     const unfinished = ownUnfinishedName(await roomFor(this.lake, workKey('landing')));
+    const forget = beforeInterrupt(() => rmSync(unfinished, { force: true }));
     try {
       const copy = await this.copied(content, unfinished, `${folder}${hashedName(name, '…')}`);
       const before = await this.keyOf(copy);
@@ -73,6 +75,7 @@ export class RawArchive {
       }
       return { key, bytes: copy.bytes, wasThere };
     } finally {
+      forget();
       await rm(unfinished, { force: true });
     }
   }

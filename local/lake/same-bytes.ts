@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { nullIfGone } from './lake-folder.ts';
+import { filled } from './read-whole.ts';
 
 const PIECE_BYTES = 64 * 1024;
 
@@ -25,16 +26,4 @@ async function sameContent(one: FileHandle, other: FileHandle): Promise<boolean>
     if (first.length === 0) return true;
     position += first.length;
   }
-}
-
-/** As much as there is, up to the length of the piece: one read may give less. */
-async function filled(handle: FileHandle, piece: Buffer, position: number): Promise<Buffer> {
-  let length = 0;
-  while (length < piece.length) {
-    const rest = piece.length - length;
-    const { bytesRead } = await handle.read(piece, length, rest, position + length);
-    if (bytesRead === 0) break;
-    length += bytesRead;
-  }
-  return piece.subarray(0, length);
 }

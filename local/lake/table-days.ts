@@ -3,7 +3,7 @@
  * whenever the table is read: a day that is gone, or that something else has written, is told and
  * not left out.
  */
-import { readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { rename, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dataset } from '../../pipeline/dataset.ts';
@@ -21,8 +21,10 @@ import { fileList } from '../duckdb/duckdb-files.ts';
 import { literal } from '../duckdb/duckdb-types.ts';
 import { UserError } from '../user-error.ts';
 import { counted } from '../wording.ts';
+import { sumOfFile } from './file-sum.ts';
 import type { HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects, nullIfGone, roomFor } from './lake-folder.ts';
+import { readWhole } from './read-whole.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** What a day's file is, as far as can be told without reading its rows. */
@@ -31,6 +33,8 @@ export interface DayState {
   /** Those that Parquet stores: each field of a struct is one. */
   readonly columns: number;
   readonly bytes: number;
+  /** Of all its bytes, hexadecimal; noted since releases of late 2026, and looked at where a day is read whole. */
+  readonly sha256?: string;
 }
 
 /**
@@ -52,7 +56,8 @@ export interface HeldDay {
 /** A day that is not as convert has written it. */
 export interface DayFault {
   readonly day: string;
-  readonly found: DayState | 'damaged' | null;
+  /** Altered is what looks as it should, and has other bytes. */
+  readonly found: DayState | 'damaged' | 'altered' | null;
   /** Null if convert has noted other days, but not this one. */
   readonly note: FoundNote;
   /** The first and the last day of its rows, if another one's rows are among them. */
@@ -115,7 +120,8 @@ export async function lookAtDays(
           ? await otherDaysIn(connection, dataset, file.path, day)
           : null;
       if (fits(note, found, areNoted) && others === null) {
-        if (file) days.set(day, file as HeldDay);
+        if (file)
+          days.set(day, { path: file.path, state: stateNoted(note, file.state as DayState) });
       } else if (isEqual(await readNote(lake, dataset, day), note)) {
         faults.push({ day, found, note, ...(others !== null && { rowsOf: others }) });
       } else {
@@ -127,6 +133,27 @@ export async function lookAtDays(
   }
   const inOrder = [...days].sort(([one], [other]) => (one < other ? -1 : 1));
   return { days: new Map(inOrder), faults, areNoted };
+}
+
+/** Those of the days whose files have other bytes than convert has noted, as far as it has. */
+export async function alteredDays(
+  lake: LakeFolder,
+  dataset: Dataset,
+  days: Iterable<string>,
+): Promise<DayFault[]> {
+  const faults: DayFault[] = [];
+  for (const day of days) {
+    const note = await readNote(lake, dataset, day);
+    if (note === null || note === 'damaged') continue;
+    const noted = note.filter((state) => state !== null).map(({ sha256 }) => sha256);
+    if (noted.length === 0 || noted.includes(undefined)) continue;
+    const sum = await sumOfFile(fileOf(lake, tableFileKey(dataset, day)));
+    const isAsNoted = sum !== null && noted.includes(sum.sha256);
+    // Another process may have replaced it meanwhile.
+    const isStillNoted = isEqual(await readNote(lake, dataset, day), note);
+    if (!isAsNoted && isStillNoted) faults.push({ day, found: 'altered', note });
+  }
+  return faults;
 }
 
 /** What can be said of Parquet files without reading their rows, by path. */
@@ -202,24 +229,18 @@ export function saidOfFaults(dataset: Dataset, faults: readonly DayFault[]): str
   const strangers = faults.filter(isStranger);
   const others = faults.filter((fault) => !isStranger(fault));
   return [
-    ...(others.length > 0 ? [`${listed(dataset, others)}: ${remedy(dataset, others)}`] : []),
+    ...(others.length > 0 ? [`${listed(dataset, others)}: ${REMEDY}`] : []),
     ...(strangers.length > 0 ? [`${listed(dataset, strangers)}: ${REMEDY_OF_STRANGERS}`] : []),
   ].join('. ');
 }
 
 const REMEDY_OF_STRANGERS =
-  'move what convert has not written out of the lake; if contacts are missing then, remove `receipts/`, and `contact-lake run` makes their days again from `raw/`';
+  'move what convert has not written out of the lake; if contacts are missing then, `contact-lake rebuild` makes their days again from raw/';
 
-function remedy(dataset: Dataset, faults: readonly DayFault[]): string {
-  const them = faults.length > 1 ? 'them' : 'it';
-  const removed = faults.some(({ found }) => found !== null) ? `${them} and ` : '';
-  const lost = faults.some(({ found }) => found === null)
-    ? `; if \`raw/\` has lost any of it, removing the day's note in ${tableNotePrefix(dataset)} does without`
-    : '';
-  return `remove ${removed}\`receipts/\`, then \`contact-lake run\` makes ${them} again from \`raw/\`${lost}`;
-}
+const REMEDY = '`contact-lake rebuild` makes the table again from raw/';
 
-function isStranger({ found, note, rowsOf }: DayFault): boolean {
+/** Whether it is no day of convert's, so that nothing can make it again. */
+export function isStranger({ found, note, rowsOf }: DayFault): boolean {
   return rowsOf !== undefined || (note === null && found !== 'damaged');
 }
 
@@ -233,6 +254,7 @@ function saidOf(dataset: Dataset, { day, found, note, rowsOf }: DayFault): strin
   const key = tableFileKey(dataset, day);
   if (rowsOf !== undefined) return `${key} with rows of ${rowsOf}, expected its own day's only`;
   if (found === 'damaged') return `${key} damaged, expected Parquet that can be read`;
+  if (found === 'altered') return `${key} altered, expected the bytes that convert has written`;
   if (note === 'damaged') {
     return `${tableNoteKey(dataset, day)} damaged, expected it to say what ${key} holds`;
   }
@@ -312,8 +334,8 @@ async function otherDaysIn(
 }
 
 async function readNote(lake: LakeFolder, dataset: Dataset, day: string): Promise<FoundNote> {
-  const text = await readFile(fileOf(lake, tableNoteKey(dataset, day)), 'utf8').catch(nullIfGone);
-  return text === null ? null : noteIn(text);
+  const text = await readWhole(fileOf(lake, tableNoteKey(dataset, day))).catch(nullIfGone);
+  return text === null ? null : noteIn(text.toString());
 }
 
 function noteIn(text: string): DayNote | 'damaged' {
@@ -335,7 +357,20 @@ function isStateOrNull(value: unknown): value is DayState | null {
 function fits(note: FoundNote, found: DayState | 'damaged' | null, areNoted: boolean): boolean {
   if (note === 'damaged' || found === 'damaged') return false;
   if (note === null) return found === null || !areNoted;
-  return note.some((state) => isEqual(state, found));
+  return note.some((state) => isSameState(state, found));
+}
+
+/** The state as it is noted, with what cannot be told without reading the rows. */
+function stateNoted(note: FoundNote, found: DayState): DayState {
+  if (note === null || note === 'damaged') return found;
+  return note.find((state) => state !== null && isSameState(state, found)) ?? found;
+}
+
+/** As far as can be told without reading the rows. */
+function isSameState(one: DayState | null, other: DayState | null): boolean {
+  return (
+    one?.rows === other?.rows && one?.columns === other?.columns && one?.bytes === other?.bytes
+  );
 }
 
 function isEqual(one: unknown, other: unknown): boolean {

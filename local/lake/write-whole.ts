@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, open, rename, rm } from 'node:fs/promises';
+import { copyFile, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isRunning } from '../running.ts';
 import { UserError } from '../user-error.ts';
@@ -8,7 +8,7 @@ import { UserError } from '../user-error.ts';
  * The name a file has while it is written; in the same folder, so that the rename is atomic, and
  * hidden, so that no listing takes it for an object.
  */
-function unfinishedName(file: string): string {
+export function unfinishedName(file: string): string {
   return join(dirname(file), `.${basename(file)}.unfinished`);
 }
 
@@ -25,10 +25,10 @@ export function isUnfinished(name: string): boolean {
   return name.startsWith('.') && name.endsWith('.unfinished');
 }
 
-/** Is it a file of a process's own, and the process no more? */
-export function isOrphan(name: string): boolean {
+/** Is it one of a process's own, and the process still there? */
+export function isOfRunning(name: string): boolean {
   const pid = /\.(\d+)-[0-9a-f]+\.unfinished$/.exec(name)?.[1];
-  return isUnfinished(name) && pid !== undefined && !isRunning(Number(pid));
+  return pid !== undefined && isRunning(Number(pid));
 }
 
 /**
@@ -80,8 +80,16 @@ export async function whole(
   }
 }
 
+/** Takes away a folder without files that is in the place of a file which the lake makes. */
+export async function clearPlace(file: string): Promise<void> {
+  const entries = await readdir(file, { withFileTypes: true }).catch(() => null);
+  if (entries === null || !entries.every((entry) => entry.isDirectory())) return;
+  for (const { name } of entries) await clearPlace(join(file, name));
+  await rmdir(file).catch(() => {});
+}
+
 /** Puts a finished file in place of another: after a crash either the old or the new one is there. */
-async function publish(unfinished: string, file: string): Promise<void> {
+export async function publish(unfinished: string, file: string): Promise<void> {
   await sync(unfinished);
   await rename(unfinished, file);
   await sync(dirname(file));
@@ -98,28 +106,73 @@ async function sync(path: string): Promise<void> {
 
 const PLAIN: Record<string, string> = {
   ENOSPC: 'the disk is full',
-  EACCES: 'no permission to write there',
-  EPERM: 'no permission to write there',
+  EDQUOT: 'the disk quota is used up',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
   EROFS: 'the disk is read-only',
+  EIO: 'the disk has failed',
   EFBIG: 'it would be larger than files may be here',
+  EMFILE: 'this process has as many files open as it may: raise `ulimit -n`',
+  ENFILE: 'the machine has as many files open as it may',
+  ENAMETOOLONG: 'its name is too long',
   ENOENT: 'there is no such file or folder',
   EISDIR: 'a folder is in its place',
   ENOTDIR: 'a file is in the place of its folder',
+  EEXIST: 'something else is in its place: move it away',
+  ELOOP: 'a link leads back to itself',
 };
 
 /** The same, in the words of the engine, which has no codes. */
 const ENGINE_WORDS: Record<string, string> = {
   'No space left on device': 'ENOSPC',
+  'Disk quota exceeded': 'EDQUOT',
   'Permission denied': 'EACCES',
   'Read-only file system': 'EROFS',
+  'Input/output error': 'EIO',
   'File too large': 'EFBIG',
+  'Too many open files': 'EMFILE',
 };
 
 /** A file system's refusal as a sentence; other errors as they are. */
 export function plainer(error: unknown, file: string): unknown {
-  const code = (error as NodeJS.ErrnoException)?.code ?? codeInWords(error);
-  const reason = code === undefined ? undefined : PLAIN[code];
+  const reason = refusal(error);
   return reason ? new UserError(`Cannot write ${file}: ${reason}`, { cause: error }) : error;
+}
+
+/**
+ * What a file system has refused somewhere in the program: a misfortune of the user's, in a sentence
+ * with the path if it is known. Other errors as they are.
+ */
+export function toldAtLast(error: unknown): unknown {
+  const reason = error instanceof UserError ? undefined : refusal(error);
+  if (reason === undefined) return error;
+  const { path = pathInWords(error) } = error as NodeJS.ErrnoException;
+  const what = path === undefined ? 'go on' : `${doing(error)} ${path}`;
+  return new UserError(`Cannot ${what}: ${reason}`, { cause: error });
+}
+
+const READING = ['open', 'read', 'scandir', 'opendir', 'stat', 'lstat', 'access', 'readlink'];
+
+function doing(error: unknown): 'read' | 'write' {
+  const { syscall } = error as NodeJS.ErrnoException;
+  const isReading =
+    syscall === undefined ? !/ write /.test(String(error)) : READING.includes(syscall);
+  return isReading ? 'read' : 'write';
+}
+
+/** The engine quotes it. */
+function pathInWords(error: unknown): string | undefined {
+  return /["'](\/[^"']+)["']/.exec(String(error))?.[1];
+}
+
+/** What a file system says in refusing, in words. */
+export function whyNot(error: unknown): string {
+  return refusal(error) ?? String(error);
+}
+
+function refusal(error: unknown): string | undefined {
+  const code = (error as NodeJS.ErrnoException)?.code ?? codeInWords(error);
+  return code === undefined ? undefined : PLAIN[code];
 }
 
 function codeInWords(error: unknown): string | undefined {

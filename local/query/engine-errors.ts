@@ -17,6 +17,29 @@ const TYPE =
 const OWN_WORDS =
   /^(?:Conversion Error|Out of Range Error|Invalid Input Error: (?:Could not parse|Malformed JSON))\b/;
 
+/** What ran out, in words that say what to do; each by how the engine's message begins or what it has. */
+const RAN_OUT: readonly (readonly [RegExp, string])[] = [
+  [
+    /^Out of Memory Error: .*(?:max_temp_directory_size|temp(?:orary)? directory)/is,
+    'what does not fit into memory needs more room than the disk has: make room, or ask of fewer days',
+  ],
+  [/^Out of Memory Error\b/, 'it needs more memory than there is: ask of fewer days'],
+  [/^IO Error: .*No space left on device/is, 'the disk is full: make room'],
+  [
+    /^IO Error: .*Too many open files/is,
+    'more files are needed than may be open: raise `ulimit -n`',
+  ],
+];
+
+/** Kinds that are about the SQL, the values or the machine, and not about the files that are read. */
+const NOT_OF_FILES =
+  /^(?:Parser|Binder|Catalog|Conversion|Out of Range|Out of Memory|Permission|INTERRUPT|Not implemented) Error\b/i;
+
+/** Whether what the engine says may come of a file that it cannot read. */
+export function mayBeOfFiles(message: string): boolean {
+  return /^[A-Z][\w ]* Error: /.test(message) && !NOT_OF_FILES.test(message);
+}
+
 /** An error found before any row is read: all of it is about the user's text. */
 export function saidOfText(message: string): string {
   return message
@@ -30,6 +53,8 @@ export function saidOfText(message: string): string {
  * value should have become, and the place. A message that stands in the SQL is the user's own.
  */
 export function saidOfRows(message: string, sql: string): string {
+  const ranOut = RAN_OUT.find(([pattern]) => pattern.test(message));
+  if (ranOut) return ranOut[1];
   const place = placeIn(message, sql);
   const said = message.replace(PLACE, '').trim();
   const [, kind = 'an error', words = ''] = MESSAGE.exec(said) ?? [];

@@ -3,14 +3,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { MOST_OPEN_KEYS, NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import {
-  flatfileKey,
-  flatfilePrefix,
-  rawPrefix,
-  tableFileKey,
-  tableNoteKey,
-  workKey,
-} from '../../pipeline/lake-keys.ts';
+import { tableFileKey, workKey } from '../../pipeline/lake-keys.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { literal } from '../duckdb/duckdb-types.ts';
 import { eachOf } from '../each-of.ts';
@@ -22,17 +15,14 @@ import {
   leaveOutErased,
   readErased,
 } from '../erase/erase-convert.ts';
+import { sumOfFile } from '../lake/file-sum.ts';
 import { HeldFiles } from '../lake/held-files.ts';
+import { fileOf, type LakeFolder, roomFor } from '../lake/lake-folder.ts';
+import { noteConverted } from '../lake/receipts.ts';
 import {
-  fileOf,
-  type LakeFolder,
-  type LakeObject,
-  listObjects,
-  roomFor,
-} from '../lake/lake-folder.ts';
-import {
-  type DayFault,
+  alteredDays,
   type DayState,
+  isStranger,
   leastRows,
   lookAtDays,
   noteDay,
@@ -40,7 +30,8 @@ import {
   saidOfFaults,
   statesOf,
 } from '../lake/table-days.ts';
-import { plainer, whole } from '../lake/write-whole.ts';
+import { clearPlace, plainer, whole } from '../lake/write-whole.ts';
+import type { PassedOver } from '../passed-over.ts';
 import { UserError } from '../user-error.ts';
 import { counted } from '../wording.ts';
 import {
@@ -55,8 +46,10 @@ import {
   stagedDays,
   stageFlatfiles,
 } from './convert-sql.ts';
-import { readReceipt } from './normalise-lake.ts';
+import { areOfAllRaw, type Flatfile, soundFlatfiles } from './flatfiles.ts';
+import { normaliseLake } from './normalise-lake.ts';
 import { footerRows } from './parquet-footer.ts';
+import { ACCEPT_LOSS, endRebuild, LossError, type Rebuild, unfinishedRebuild } from './rebuild.ts';
 
 export interface ConvertTotals {
   flatfiles: number;
@@ -64,6 +57,8 @@ export interface ConvertTotals {
   days_written: number;
   /** Rows of the days written, after. */
   rows_in_days: number;
+  /** Flatfiles that cannot be used, and erasures that cannot be read. */
+  left_out: PassedOver[];
 }
 
 /** Where a batch is staged, and what does not fit into memory goes. */
@@ -71,6 +66,9 @@ export const WORKPLACE_KEY = workKey('convert');
 
 /** Of the engine. A batch of any size is staged on disk, a day at a time is in memory. */
 const MEMORY_LIMIT = '2GB';
+
+/** Of small operations on files. */
+const FILES_AT_ONCE = 32;
 
 /** A day's file is written by one thread. */
 const DAYS_AT_ONCE = 2;
@@ -92,19 +90,52 @@ export async function convertLake(
   dataset: Dataset,
   onDay: (done: number, of: number) => void = () => {},
 ): Promise<ConvertTotals> {
+  const rebuild = await unfinishedRebuild(lake, dataset);
+  try {
+    if (rebuild) await normaliseAll(lake, dataset, rebuild);
+    const totals = await convertFlatfiles(lake, dataset, rebuild, onDay);
+    if (rebuild) await endRebuild(lake);
+    return totals;
+  } catch (error) {
+    if (error instanceof LossError) await endRebuild(lake);
+    throw error;
+  }
+}
+
+/** @throws LossError if not all of `raw/` can be read, and loss is not accepted */
+async function normaliseAll(
+  lake: LakeFolder,
+  dataset: Dataset,
+  { accepts_loss }: Rebuild,
+): Promise<void> {
+  const { left_out } = await normaliseLake(lake, dataset);
+  const [first] = left_out;
+  if (!first || accepts_loss) return;
+  throw new LossError(
+    `Found ${counted(left_out.length, 'raw object')} that cannot be normalised (${first.path}: ${first.reason}): ${ACCEPT_LOSS}`,
+  );
+}
+
+async function convertFlatfiles(
+  lake: LakeFolder,
+  dataset: Dataset,
+  rebuild: Rebuild | null,
+  onDay: (done: number, of: number) => void,
+): Promise<ConvertTotals> {
   const workplace = fileOf(lake, WORKPLACE_KEY);
   await rm(workplace, { recursive: true, force: true });
   const erased = await readErased(lake, dataset);
-  const flatfiles = await listObjects(lake, flatfilePrefix(dataset));
-  if (flatfiles.length === 0 && erased.daysToDo.length === 0)
-    return { flatfiles: 0, rows_read: 0, days_written: 0, rows_in_days: 0 };
+  const { flatfiles, left_out: unusable } = await soundFlatfiles(lake, dataset);
+  const left_out = [...unusable, ...erased.left_out];
+  if (flatfiles.length === 0 && erased.daysToDo.length === 0 && !rebuild)
+    return { flatfiles: 0, rows_read: 0, days_written: 0, rows_in_days: 0, left_out };
   await mkdir(workplace, { recursive: true });
   const totals = await whileConnected(
     async (connection, connect) => {
       await connection.run(`ATTACH ${literal(stagingIn(workplace))} AS ${STAGING}`);
       await stage(connection, lake, dataset, flatfiles);
       const sources = await leaveOutErased(connection, dataset, erased);
-      const plans = await planDays(connection, lake, dataset, flatfiles, erased);
+      const plans = await planDays(connection, lake, dataset, { flatfiles, erased, rebuild });
       const free: DuckDBConnection[] = [];
       for (let i = 0; i < DAYS_AT_ONCE; i++) free.push(await connect());
       let days_written = 0;
@@ -116,17 +147,31 @@ export async function convertLake(
         free.push(own);
         onDay(++days_written, plans.length);
       });
-      await eraseAtSource(lake, dataset, erased, sources);
+      await eraseAtSource(lake, dataset, erased, sources, flatfiles);
       const rows_read = plans.reduce((sum, plan) => sum + plan.rows, 0);
-      return { flatfiles: flatfiles.length, rows_read, days_written, rows_in_days };
+      return { flatfiles: flatfiles.length, rows_read, days_written, rows_in_days, left_out };
     },
     { memory_limit: MEMORY_LIMIT, temp_directory: workplace, preserve_insertion_order: 'false' },
   ).catch((error) => {
     throw plainer(error, workplace);
   });
-  await Promise.all(flatfiles.map(({ key }) => rm(fileOf(lake, key), { force: true })));
+  await release(lake, dataset, flatfiles);
   await rm(workplace, { recursive: true, force: true });
   return totals;
+}
+
+/** The receipts say first that the table has it: what is neither there nor there is made again. */
+async function release(
+  lake: LakeFolder,
+  dataset: Dataset,
+  flatfiles: readonly Flatfile[],
+): Promise<void> {
+  await noteConverted(
+    lake,
+    dataset,
+    flatfiles.map(({ raw_key }) => raw_key),
+  );
+  await eachOf(flatfiles, FILES_AT_ONCE, ({ key }) => rm(fileOf(lake, key), { force: true }));
 }
 
 /**
@@ -141,58 +186,38 @@ async function stage(
   connection: DuckDBConnection,
   lake: LakeFolder,
   dataset: Dataset,
-  flatfiles: readonly LakeObject[],
+  flatfiles: readonly Flatfile[],
 ): Promise<void> {
-  try {
-    await connection.run(
-      stageFlatfiles(
-        dataset,
-        flatfiles.map(({ key }) => fileOf(lake, key)),
-      ),
-    );
-  } catch (error) {
-    const culprit = flatfiles.find(({ key }) => String(error).includes(fileOf(lake, key)));
-    if (!culprit) throw error;
+  const files = flatfiles.map(({ key }) => fileOf(lake, key));
+  await connection.run(stageFlatfiles(dataset, files)).catch((error) => {
+    const culprit = files.find((file) => String(error).includes(file));
     // The engine's own words may quote the record.
-    throw damaged(culprit.key);
-  }
-  await checkStaged(connection, lake, dataset, flatfiles);
-}
-
-/**
- * The engine takes a gzip stream that breaks off for one that ends.
- * @throws UserError naming the flatfile that has other rows than its receipt counts
- */
-async function checkStaged(
-  connection: DuckDBConnection,
-  lake: LakeFolder,
-  dataset: Dataset,
-  flatfiles: readonly LakeObject[],
-): Promise<void> {
+    if (culprit)
+      throw new UserError(`Cannot read ${culprit}, which normalise has written: ${REPORT}`);
+    throw error;
+  });
   const rows = await rowsOf(connection, flatfileRows());
   const found = new Map(rows.map((row) => [row.source_key, row.rows]));
-  const staged = new Set(flatfiles.map(({ key }) => key));
-  for (const object of await listObjects(lake, rawPrefix(dataset))) {
-    const flatfile = flatfileKey(dataset, object.key);
-    if (!staged.has(flatfile)) continue;
-    const receipt = await readReceipt(lake, dataset, object);
-    if (receipt && receipt.records_out !== (found.get(object.key) ?? 0)) throw damaged(flatfile);
+  for (const { key, raw_key, receipt } of flatfiles) {
+    const staged = found.get(raw_key) ?? 0;
+    if (staged === receipt.records_out) continue;
+    throw new UserError(
+      `Found ${staged} rows in ${key}, expected the ${receipt.records_out} that normalise has written: ${REPORT}`,
+    );
   }
 }
 
-function damaged(key: string): UserError {
-  return new UserError(`The flatfile ${key} is damaged: remove it and its receipt, and run again`);
-}
+const REPORT = 'that is a fault of contact-lake, which its makers want to know of';
 
 /** What is to be done, as far as it can be said without writing. */
 async function planDays(
   connection: DuckDBConnection,
   lake: LakeFolder,
   dataset: Dataset,
-  flatfiles: readonly LakeObject[],
-  erased: Erased,
+  batch: Batch,
 ): Promise<DayToWrite[]> {
-  const { states, gone } = await statesOfDays(connection, lake, dataset, flatfiles);
+  const { erased, rebuild } = batch;
+  const { states, before, again } = await statesOfDays(connection, lake, dataset, batch);
   const fileOfDay = new Map(
     [...states.keys()].map((day) => [day, fileOf(lake, tableFileKey(dataset, day))]),
   );
@@ -202,62 +227,69 @@ async function planDays(
   const staged = (await rowsOf(connection, stagedDays(dataset))) as unknown as StagedDay[];
   const days = staged.map(({ day }) => day);
   const holdErased = await daysWithErased(connection, dataset, erased, days, fileOfDay);
-  const others = holdErased.filter((day) => !days.includes(day));
+  const others = [...holdErased, ...(rebuild ? again.map(({ day }) => day) : [])].filter(
+    (day) => !days.includes(day),
+  );
   const rows = [...staged, ...others.map((day) => ({ day, rows: 0, keys: null }))];
   const plans = await Promise.all(
     rows.map(async ({ day, rows, keys }) => {
       const existing = fileOfDay.get(day) ?? null;
       const holdsErased = existing !== null && holdErased.includes(day);
       const all = existing ? await openKeys(connection, dataset, [existing]) : [];
-      const before = holdsErased ? await keysKept(connection, dataset, existing, all) : all;
-      const keysAfter = [...new Set([...before, ...(keys ?? [])])].sort();
-      const state = states.get(day) ?? null;
+      const keysBefore = holdsErased ? await keysKept(connection, dataset, existing, all) : all;
+      const keysAfter = [...new Set([...keysBefore, ...(keys ?? [])])].sort();
+      const state = before.get(day) ?? null;
       return {
         day,
         rows,
         existing,
         state,
         holdsErased,
-        keysBefore: before,
+        keysBefore,
         keys: keysAfter,
       };
     }),
   );
-  await refuseSmaller(connection, dataset, plans, gone, erased);
+  const merged = plans.filter(({ existing }) => existing !== null).map(({ day }) => day);
+  const altered = await alteredDays(lake, dataset, merged);
+  if (altered.length > 0) throw new UserError(saidOfFaults(dataset, altered));
+  if (!rebuild?.accepts_loss) await refuseSmaller(connection, dataset, plans, again, erased);
   // An erasure that was cut off may have left the note of a day that is gone.
-  for (const day of erased.daysToDo.filter((day) => !states.has(day))) {
+  for (const day of erased.daysToDo.filter((day) => !before.has(day))) {
     await noteDay(lake, dataset, day, [null]);
   }
   return plans;
 }
 
+/** What a conversion takes up. */
+interface Batch {
+  readonly flatfiles: readonly Flatfile[];
+  readonly erased: Erased;
+  readonly rebuild: Rebuild | null;
+}
+
 /**
- * A day that is gone may have had rows that are not in `raw/` any more.
- * @throws UserError naming the days that would be made again with fewer rows than erasures explain
+ * A day that is made again may have had rows that are not in `raw/` any more.
+ * @throws LossError naming the days that would have fewer rows than erasures explain
  */
 async function refuseSmaller(
   connection: DuckDBConnection,
   dataset: Dataset,
   plans: readonly DayToWrite[],
-  gone: readonly DayFault[],
+  again: readonly DayToMakeAgain[],
   { daysToDo, contactsToDo }: Erased,
 ): Promise<void> {
   const smaller: string[] = [];
-  for (const { day, note } of gone) {
+  for (const { day, least_rows } of again) {
     const plan = plans.find((one) => one.day === day);
     const [row] = plan ? await rowsOf(connection, rowsExpected(dataset, plan)) : [];
     const found = Number(row?.rows ?? 0);
-    const had = leastRows(note);
-    if (found >= had - (daysToDo.includes(day) ? contactsToDo : 0)) continue;
+    if (found >= least_rows - (daysToDo.includes(day) ? contactsToDo : 0)) continue;
     smaller.push(
-      `${counted(found, 'row')} in raw/ for ${tableFileKey(dataset, day)}, expected the ${had} or more that it had ` +
-        `(${tableNoteKey(dataset, day)} says so)`,
+      `${counted(found, 'row')} in raw/ for ${tableFileKey(dataset, day)}, expected the ${least_rows} or more that it had`,
     );
   }
-  if (smaller.length === 0) return;
-  throw new UserError(
-    `Found ${smaller.join('; ')}: put back what \`raw/\` has lost, or remove those notes to go on with what is left`,
-  );
+  if (smaller.length > 0) throw new LossError(`Found ${smaller.join('; ')}: ${ACCEPT_LOSS}`);
 }
 
 interface DayToWrite extends DayPlan {
@@ -283,44 +315,57 @@ async function openKeys(
   return rows.map((row) => String(row.column_name)).filter((key) => key !== NO_OPEN_KEY);
 }
 
+/** A day that is made of the batch alone. */
+interface DayToMakeAgain {
+  readonly day: string;
+  /** That it had. */
+  readonly least_rows: number;
+}
+
+/** The days that the table has. */
+interface FoundDays {
+  /** Those that are as they were written. */
+  readonly before: ReadonlyMap<string, DayState>;
+  /** Those that are merged into. */
+  readonly states: ReadonlyMap<string, DayState>;
+  readonly again: readonly DayToMakeAgain[];
+}
+
 /**
- * What days the table has, and which of them are gone: those are made again, where the batch has
- * all that `raw/` holds.
- * @throws UserError naming days that are not as they were written: nothing is merged into one
+ * What days the table has to be merged into, and which are made again: those that are not as they
+ * were written, where the batch has all that `raw/` holds, and in a rebuild all.
+ * @throws UserError naming days that are not as they were written, and cannot be made again
  */
 async function statesOfDays(
   connection: DuckDBConnection,
   lake: LakeFolder,
   dataset: Dataset,
-  flatfiles: readonly LakeObject[],
-): Promise<{ states: Map<string, DayState>; gone: DayFault[] }> {
+  { flatfiles, rebuild }: Batch,
+): Promise<FoundDays> {
   const held = new HeldFiles();
   try {
     const { days, faults, areNoted } = await lookAtDays(connection, lake, dataset, held);
-    const gone = faults.filter(({ found }) => found === null);
-    const areMadeAgain = gone.length > 0 && (await isOfAllRaw(lake, dataset, flatfiles));
-    const amiss = areMadeAgain ? faults.filter((fault) => !gone.includes(fault)) : faults;
+    const canMake =
+      faults.length > 0 && (rebuild !== null || (await areOfAllRaw(lake, dataset, flatfiles)));
+    const amiss = canMake ? faults.filter(isStranger) : faults;
     if (amiss.length > 0) throw new UserError(saidOfFaults(dataset, amiss));
-    const states = new Map([...days].map(([day, { state }]) => [day, state]));
-    if (!areNoted && states.size > 0) await noteDays(lake, dataset, states);
-    return { states, gone };
+    const before = new Map([...days].map(([day, { state }]) => [day, state]));
+    if (!areNoted && before.size > 0) await noteDays(lake, dataset, before);
+    const altered = rebuild ? await alteredDays(lake, dataset, before.keys()) : [];
+    const faulty = [...faults, ...altered].map(({ day, note }) => ({
+      day,
+      least_rows: leastRows(note),
+    }));
+    if (rebuild && !rebuild.accepts_loss) {
+      const sound = [...before].map(([day, { rows }]) => ({ day, least_rows: rows }));
+      return { before, states: new Map(), again: [...sound, ...faulty] };
+    }
+    // What raw/ has lost, the days that are sound still have.
+    const states = new Map([...before].filter(([day]) => !altered.some((one) => one.day === day)));
+    return { before, states, again: faulty };
   } finally {
     await held.close();
   }
-}
-
-/** Whether the flatfiles have all records of all raw objects. */
-async function isOfAllRaw(
-  lake: LakeFolder,
-  dataset: Dataset,
-  flatfiles: readonly LakeObject[],
-): Promise<boolean> {
-  const staged = new Set(flatfiles.map(({ key }) => key));
-  for (const object of await listObjects(lake, rawPrefix(dataset))) {
-    if (staged.has(flatfileKey(dataset, object.key))) continue;
-    if ((await readReceipt(lake, dataset, object))?.records_out !== 0) return false;
-  }
-  return true;
 }
 
 /** Replaces the day's file, once another reader has found in it what was counted on the way in. */
@@ -341,9 +386,11 @@ async function writeDay(
     return 0;
   }
   let after: DayState | null = null;
-  await whole(await roomFor(lake, key), async (unfinished) => {
+  const file = await roomFor(lake, key);
+  await clearPlace(file);
+  await whole(file, async (unfinished) => {
     await connection.run(
-      `COPY (${latestVersions(dataset, plan)}) TO ${literal(unfinished)} (FORMAT parquet, COMPRESSION zstd)`,
+      `COPY (${latestVersions(dataset, plan)}) TO ${literal(unfinished)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`,
     );
     const found = await footerRows(unfinished);
     if (found !== expected) {
@@ -351,7 +398,8 @@ async function writeDay(
         `Rows that ${key} would have: ${found}, expected ${expected}; left as it was`,
       );
     }
-    after = (await statesOf(connection, [unfinished])).get(unfinished)!;
+    const state = (await statesOf(connection, [unfinished])).get(unfinished)!;
+    after = { ...state, sha256: (await sumOfFile(unfinished))!.sha256 };
     await noteDay(lake, dataset, day, [before, after]);
   });
   await noteDay(lake, dataset, day, [after]);

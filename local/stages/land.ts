@@ -1,9 +1,10 @@
-import { createReadStream } from 'node:fs';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { rawKey, rawPrefix } from '../../pipeline/lake-keys.ts';
 import type { LakeFolder } from '../lake/lake-folder.ts';
 import { RawArchive } from '../lake/raw-archive.ts';
-import { type PassedOver, type SourceFile, unreadable } from './source-files.ts';
+import { type PassedOver, unreadable } from '../passed-over.ts';
+import { bytesOf, ReadError } from './read-error.ts';
+import type { SourceFile } from './source-files.ts';
 
 /** A file and the raw object that has its content. */
 interface Landed {
@@ -39,7 +40,7 @@ export async function land(
   for (const [i, { file, within }] of files.entries()) {
     try {
       const folder = hourFolder(dataset, within) ?? rawKey(dataset, now, '');
-      const { key, bytes, wasThere } = await archive.add(contentOf(file), folder, file);
+      const { key, bytes, wasThere } = await archive.add(bytesOf(file), folder, file);
       if (wasThere) totals.already_there.push({ file, key });
       else {
         totals.objects++;
@@ -63,15 +64,4 @@ export function nothingLanded(): LandTotals {
 function hourFolder(dataset: Dataset, within: string): string | undefined {
   const hour = /(?:^|\/)(\d{4}\/\d\d\/\d\d\/\d\d\/)[^/]+$/.exec(within)?.[1];
   return hour && `${rawPrefix(dataset)}${hour}`;
-}
-
-class ReadError extends Error {}
-
-/** @throws ReadError, to be told from what goes wrong in writing */
-async function* contentOf(file: string): AsyncGenerator<Uint8Array> {
-  try {
-    yield* createReadStream(file);
-  } catch (cause) {
-    throw new ReadError(file, { cause });
-  }
 }

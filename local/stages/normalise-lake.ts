@@ -1,31 +1,25 @@
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { readFile, rm, stat } from 'node:fs/promises';
-import { PassThrough } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import type { Wanted } from '../../pipeline/erase/wanted.ts';
-import { flatfileKey, quarantineKey, rawPrefix, receiptKey } from '../../pipeline/lake-keys.ts';
+import { flatfileKey, quarantineKey } from '../../pipeline/lake-keys.ts';
 import { type NormaliseReport, normalise } from '../../pipeline/normalise/normalise.ts';
-import type { ReasonCount } from '../../pipeline/normalise/reason-counts.ts';
-import { eachOf, mapEach } from '../each-of.ts';
+import { eachOf } from '../each-of.ts';
 import { blankInObject } from '../erase/erase-raw.ts';
 import { erasedFromLake } from '../erase/erasures.ts';
 import {
   fileOf,
   type LakeFolder,
   type LakeObject,
-  listObjects,
+  objectAt,
   roomFor,
 } from '../lake/lake-folder.ts';
-import { plainer, whole, writeWhole } from '../lake/write-whole.ts';
+import { OutputFile } from '../lake/output-file.ts';
+import { rawDays } from '../lake/raw-days.ts';
+import { addReceipt, type Receipt } from '../lake/receipts.ts';
+import { type PassedOver, unreadable } from '../passed-over.ts';
+import { bytesOf, ReadError } from './read-error.ts';
+import { unfinishedRebuild } from './rebuild.ts';
 import { type SetAside, SetAsideCounter } from './set-aside.ts';
-
-/** What normalise made of one raw object. There once its outputs are; so it says what is done. */
-export interface Receipt extends NormaliseReport {
-  raw_bytes: number;
-  raw_modified_ms: number;
-}
 
 type Counts = Omit<NormaliseReport, 'open_keys' | 'reasons'> & { objects: number };
 
@@ -33,6 +27,8 @@ type Counts = Omit<NormaliseReport, 'open_keys' | 'reasons'> & { objects: number
 export type NormaliseTotals = Counts & {
   /** Why what was quarantined was, the commonest reason first. */
   reasons: SetAside[];
+  /** Raw objects that cannot be read, or of which nothing can be made. */
+  left_out: PassedOver[];
 };
 
 /** Flatfiles live until the next conversion: worth little time. */
@@ -41,72 +37,38 @@ const GZIP_LEVEL = 1;
 /** Inflating and deflating run beside reading, on threads of their own. */
 const OBJECTS_AT_ONCE = 3;
 
-/** Receipts that are open at once: a process may have few files open, and a lake many receipts. */
-const RECEIPTS_AT_ONCE = 32;
-
-/** The raw objects that have not been normalised, or have changed since. */
+/** The raw objects that are new, have changed, or miss something of what was made of them. */
 export async function waitingObjects(lake: LakeFolder, dataset: Dataset): Promise<LakeObject[]> {
-  const objects = await listObjects(lake, rawPrefix(dataset));
-  const receipts = await readReceipts(lake, dataset, objects);
-  return objects.filter((_, i) => receipts[i] === null);
-}
-
-function readReceipts(lake: LakeFolder, dataset: Dataset, objects: readonly LakeObject[]) {
-  return mapEach(objects, RECEIPTS_AT_ONCE, (object) => readReceipt(lake, dataset, object));
-}
-
-/**
- * The receipt of a raw object as it is now; null if there is none. One that cannot be read is as
- * good as none: the object is normalised again.
- */
-export async function readReceipt(
-  lake: LakeFolder,
-  dataset: Dataset,
-  object: LakeObject,
-): Promise<Receipt | null> {
-  const file = fileOf(lake, receiptKey(dataset, object.key));
-  if (!existsSync(file)) return null;
-  const receipt = parsed(await readFile(file, 'utf8'));
-  const isOfThis =
-    receipt?.raw_bytes === object.bytes && receipt.raw_modified_ms === object.modified_ms;
-  return isOfThis ? { ...receipt, reasons: receipt.reasons ?? notNoted(receipt) } : null;
-}
-
-function parsed(text: string): ReceiptOfAnyTime | null {
-  try {
-    return JSON.parse(text) as ReceiptOfAnyTime | null;
-  } catch {
-    return null;
+  const waiting: LakeObject[] = [];
+  for await (const objects of rawDays(lake, dataset)) {
+    for (const { object, receipt } of objects) if (receipt === null) waiting.push(object);
   }
+  return waiting;
 }
 
-/** Once, receipts did not say why. */
-type ReceiptOfAnyTime = Omit<Receipt, 'reasons'> & Partial<Pick<Receipt, 'reasons'>>;
-
-function notNoted({ quarantined: count }: ReceiptOfAnyTime): ReasonCount[] {
-  if (count === 0) return [];
-  const reason = 'for a reason that is in quarantine/ only';
-  return [{ reason, count, source_offset: 0, is_other_kind: false }];
-}
-
-/** What came of the raw objects that do not wait. */
+/** What came of the raw objects that do not wait, and how many there are in all. */
 export async function normalisedBefore(
   lake: LakeFolder,
   dataset: Dataset,
-  objects: readonly LakeObject[],
-): Promise<NormaliseTotals> {
+): Promise<{ raw_objects: number; raw_bytes: number; done: NormaliseTotals }> {
   const adder = new Adder();
-  const receipts = await readReceipts(lake, dataset, objects);
-  for (const [i, receipt] of receipts.entries()) {
-    if (receipt) adder.add(objects[i]!.key, receipt);
+  let raw_objects = 0;
+  let raw_bytes = 0;
+  for await (const objects of rawDays(lake, dataset)) {
+    for (const { object, receipt } of objects) {
+      raw_objects++;
+      raw_bytes += object.bytes;
+      if (receipt) adder.add(object.key, receipt);
+    }
   }
-  return adder.totals();
+  return { raw_objects, raw_bytes, done: adder.totals() };
 }
 
 /**
  * Normalises every raw object that waits: flatfile, quarantine, then the receipt. What of erased
  * people has come back among what is no record leaves the raw object first; the records of theirs
- * are left to the conversion, which knows each row.
+ * are left to the conversion, which knows each row. An object that cannot be read is left out, and
+ * told; the others go on.
  * @param onObject called after each object with the counts so far and how many there are in all.
  */
 export async function normaliseLake(
@@ -114,14 +76,40 @@ export async function normaliseLake(
   dataset: Dataset,
   onObject: (counts: Counts, of: number) => void = () => {},
 ): Promise<NormaliseTotals> {
+  await unfinishedRebuild(lake, dataset);
   const waiting = await waitingObjects(lake, dataset);
-  const erased = waiting.length > 0 ? await erasedFromLake(lake, dataset) : null;
+  return normaliseObjects(lake, dataset, waiting, (counts) => onObject(counts, waiting.length));
+}
+
+/** The same of these raw objects, whether they wait or not. */
+export async function normaliseObjects(
+  lake: LakeFolder,
+  dataset: Dataset,
+  objects: readonly LakeObject[],
+  onObject: (counts: Counts) => void = () => {},
+): Promise<NormaliseTotals> {
+  const erased = objects.length > 0 ? await erasedFromLake(lake, dataset) : null;
   const adder = new Adder();
-  await eachOf(waiting, OBJECTS_AT_ONCE, async (object) => {
-    adder.add(object.key, await normaliseObject(lake, dataset, object, erased));
-    onObject(adder.counts, waiting.length);
+  await eachOf(objects, OBJECTS_AT_ONCE, async (object) => {
+    try {
+      adder.add(object.key, await normaliseObject(lake, dataset, object, erased));
+    } catch (error) {
+      adder.leftOut(whyLeftOut(object.key, error));
+    }
+    onObject(adder.counts);
   });
   return adder.totals();
+}
+
+/** What a file system says of one name alone; of anything else, the next object would fail too. */
+const OF_ONE_NAME = new Set(['ENAMETOOLONG', 'EISDIR', 'ENOTDIR', 'EEXIST']);
+
+/** @throws `error`, if it is not this object's alone */
+function whyLeftOut(key: string, error: unknown): PassedOver {
+  const { cause } = error as Error;
+  if (error instanceof ReadError) return unreadable(key, cause);
+  if (!OF_ONE_NAME.has((cause as NodeJS.ErrnoException)?.code ?? '')) throw error;
+  return { path: key, reason: (error as Error).message, is_unreadable: true };
 }
 
 /** Adds up what came of raw objects. */
@@ -137,8 +125,9 @@ class Adder {
     between_bytes: 0,
   };
   private readonly reasons = new SetAsideCounter();
+  private readonly left_out: PassedOver[] = [];
 
-  add(key: string, report: NormaliseReport): void {
+  add(key: string, report: Omit<NormaliseReport, 'open_keys'>): void {
     const { counts } = this;
     counts.objects++;
     for (const name of Object.keys(counts) as (keyof Counts)[]) {
@@ -147,8 +136,13 @@ class Adder {
     this.reasons.add(key, report.reasons);
   }
 
+  leftOut(one: PassedOver): void {
+    this.left_out.push(one);
+  }
+
   totals(): NormaliseTotals {
-    return { ...this.counts, reasons: this.reasons.all() };
+    const left_out = this.left_out.sort((a, b) => (a.path < b.path ? -1 : 1));
+    return { ...this.counts, reasons: this.reasons.all(), left_out };
   }
 }
 
@@ -156,73 +150,41 @@ class Adder {
  * Normalises one raw object, whether it waits or not.
  * @param erased what the lake's erasures want gone; null if there is none, or the object has been
  *   searched for it
+ * @throws ReadError if it cannot be read
  */
 export async function normaliseObject(
   lake: LakeFolder,
   dataset: Dataset,
   object: LakeObject,
   erased: Wanted | null,
-): Promise<NormaliseReport> {
-  const report = await writeOutputs(lake, dataset, object.key);
-  const mayHoldErased =
-    erased && (report.quarantined > 0 || erased.fragments(object.key).length > 0);
-  if (mayHoldErased && (await blankInObject(lake, dataset, object.key, erased))) {
-    const { size, mtimeMs } = await stat(fileOf(lake, object.key));
-    const left = { ...object, bytes: size, modified_ms: mtimeMs };
-    return normaliseObject(lake, dataset, left, null);
+): Promise<Receipt> {
+  const { key, bytes: raw_bytes, modified_ms: raw_modified_ms } = object;
+  const made = await writeOutputs(lake, dataset, key);
+  const mayHoldErased = erased && (made.quarantined > 0 || erased.fragments(key).length > 0);
+  if (mayHoldErased && (await blankInObject(lake, dataset, key, erased))) {
+    return normaliseObject(lake, dataset, objectAt(lake, key) ?? object, null);
   }
-  const receipt: Receipt = {
-    raw_bytes: object.bytes,
-    raw_modified_ms: object.modified_ms,
-    ...report,
-  };
-  const receiptFile = await roomFor(lake, receiptKey(dataset, object.key));
-  await writeWhole(receiptFile, `${JSON.stringify(receipt)}\n`);
-  return report;
+  const receipt = { raw_bytes, raw_modified_ms, ...made };
+  await addReceipt(lake, dataset, key, receipt);
+  return receipt;
 }
 
 /** Flatfile and quarantine of a raw object, as far as it has anything for them. */
-async function writeOutputs(
-  lake: LakeFolder,
-  dataset: Dataset,
-  key: string,
-): Promise<NormaliseReport> {
-  const flatfile = await roomFor(lake, flatfileKey(dataset, key));
-  const quarantine = await roomFor(lake, quarantineKey(dataset, key));
-  let report!: NormaliseReport;
-  await whole(flatfile, (unfinishedFlatfile) =>
-    whole(quarantine, async (unfinishedQuarantine) => {
-      const lines = sink(unfinishedFlatfile, createGzip({ level: GZIP_LEVEL }), flatfile);
-      const entries = sink(unfinishedQuarantine, new PassThrough(), quarantine);
-      const raw = createReadStream(fileOf(lake, key), { highWaterMark: 256 * 1024 });
-      try {
-        report = await normalise(dataset, key, raw, {
-          lines: lines.write,
-          quarantine: entries.write,
-        });
-      } finally {
-        await Promise.all([lines.end(), entries.end()]);
-      }
-    }),
+async function writeOutputs(lake: LakeFolder, dataset: Dataset, key: string) {
+  const lines = new OutputFile(
+    await roomFor(lake, flatfileKey(dataset, key)),
+    createGzip({ level: GZIP_LEVEL }),
   );
-  if (report.quarantined === 0) await rm(quarantine);
-  if (report.records_out === 0) await rm(flatfile);
-  return report;
-}
-
-/** A file to write to through `via`, one piece after the other; `name` is what it will be. */
-function sink(file: string, via: PassThrough | ReturnType<typeof createGzip>, name: string) {
-  const done = pipeline(via, createWriteStream(file)).catch((error) => {
-    throw plainer(error, name);
-  });
-  done.catch(() => {});
-  return {
-    /** Resolves when there is room for more, or throws what went wrong. */
-    write: (bytes: Uint8Array) =>
-      Promise.race([new Promise<void>((ready) => via.write(bytes, () => ready())), done]),
-    end: () => {
-      via.end();
-      return done;
-    },
-  };
+  const entries = new OutputFile(await roomFor(lake, quarantineKey(dataset, key)));
+  try {
+    const { open_keys, ...report } = await normalise(dataset, key, bytesOf(fileOf(lake, key)), {
+      lines: (bytes) => lines.write(bytes),
+      quarantine: (bytes) => entries.write(bytes),
+    });
+    const quarantine = await entries.publish();
+    const flatfile = await lines.publish();
+    return { ...report, flatfile, quarantine };
+  } finally {
+    await Promise.all([lines.discard(), entries.discard()]);
+  }
 }

@@ -3,10 +3,13 @@ declare module 'parquetjs-lite' {
   interface ParquetEnvelopeReader {
     readHeader(): Promise<void>;
     readFooter(): Promise<{ num_rows: number | bigint }>;
-    close(): Promise<void>;
   }
   const parquet: {
-    ParquetEnvelopeReader: { openFile(path: string): Promise<ParquetEnvelopeReader> };
+    ParquetEnvelopeReader: new (
+      read: (offset: number, bytes: number) => Promise<Buffer>,
+      close: () => Promise<void>,
+      fileBytes: number,
+    ) => ParquetEnvelopeReader;
   };
   export default parquet;
 }

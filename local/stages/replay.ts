@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
@@ -10,8 +10,10 @@ import { contentOf } from '../../pipeline/normalise/content.ts';
 import { GzipError } from '../../pipeline/normalise/gunzip.ts';
 import { type LakeFolder, roomFor } from '../lake/lake-folder.ts';
 import { RawArchive } from '../lake/raw-archive.ts';
+import { readWhole } from '../lake/read-whole.ts';
 import { ownUnfinishedName, writeWhole } from '../lake/write-whole.ts';
 import { UserError } from '../user-error.ts';
+import { readSource } from './read-source.ts';
 import type { SourceFile } from './source-files.ts';
 import { type ReasonLeftOut, sourceReader } from './source-reader.ts';
 
@@ -166,7 +168,7 @@ export async function replayFiles(
 
 async function readSent(file: string): Promise<number> {
   if (!existsSync(file)) return 0;
-  return (JSON.parse(await readFile(file, 'utf8')) as { records_sent: number }).records_sent;
+  return (JSON.parse((await readWhole(file)).toString()) as { records_sent: number }).records_sent;
 }
 
 /** The records of the files that can be sent, some at a time. */
@@ -199,7 +201,7 @@ async function* recordsOf(
 
 async function* contentOfFile(file: string): AsyncGenerator<Uint8Array> {
   try {
-    yield* contentOf(createReadStream(file));
+    yield* contentOf(readSource(file));
   } catch (error) {
     if (error instanceof GzipError) throw new UserError(`${file} is cut off: ${error.message}`);
     throw error;

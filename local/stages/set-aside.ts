@@ -1,4 +1,5 @@
 import { OTHER_REASONS, type ReasonCount } from '../../pipeline/normalise/reason-counts.ts';
+import { visibleInLine } from '../terminal.ts';
 import { whole } from '../wording.ts';
 
 /** Why pieces of raw objects were set aside, how often, and where the first of them stands. */
@@ -61,9 +62,10 @@ export function reasonsTold(
 ): string[] {
   const told = reasons
     .slice(0, most)
-    .map(
-      ({ count, reason, source_key, source_offset }) =>
+    .map(({ count, reason, source_key, source_offset }) =>
+      visibleInLine(
         `${whole(count)} × ${reason} (first in ${source_key} at byte ${source_offset})`,
+      ),
     );
   const rest = reasons.slice(most);
   if (rest.length === 0) return told;

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { isLake, isLakesOwn } from '../lake/lake-folder.ts';
+import { type PassedOver, unreadable } from '../passed-over.ts';
 import { UserError } from '../user-error.ts';
 
 /** A file of records that the user has named, by itself or by its folder. */
@@ -9,14 +10,6 @@ export interface SourceFile {
   readonly file: string;
   /** Its path within the named folder, with `/`; the bare name of a file named by itself. */
   readonly within: string;
-}
-
-/** A file or folder that is not taken, and why. */
-export interface PassedOver {
-  readonly path: string;
-  readonly reason: string;
-  /** It would have been taken; what else is passed over is so on purpose. */
-  readonly is_unreadable: boolean;
 }
 
 /** What the user's paths stand for. */
@@ -127,26 +120,6 @@ function passOver({ passed_over }: Sources, path: string, reason: string): void 
 
 function passUnreadable({ passed_over }: Sources, path: string, error: unknown): void {
   passed_over.push(unreadable(path, error));
-}
-
-/** What the file system has refused to read. */
-export function unreadable(path: string, error: unknown): PassedOver {
-  return { path, reason: whyUnreadable(path, error), is_unreadable: true };
-}
-
-const PLAIN: Record<string, string> = {
-  EACCES: 'no permission to read it',
-  EPERM: 'no permission to read it',
-  ELOOP: 'a link that leads back to itself',
-  ENXIO: 'a socket or a device that gives nothing',
-  ENOENT: 'it is not there any more',
-};
-
-function whyUnreadable(path: string, error: unknown): string {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  // What is no UTF-8 in a name comes as U+FFFD, under which the file is not found.
-  if (code === 'ENOENT' && path.includes('\uFFFD')) return 'its name is not UTF-8: rename it';
-  return PLAIN[code] ?? `it cannot be read (${code || String(error)})`;
 }
 
 function withSlashes(path: string): string {

@@ -1,19 +1,66 @@
 import { setTimeout } from 'node:timers/promises';
 import { dataset } from '../../pipeline/datasets.ts';
-import { untilInterrupted } from '../interrupt.ts';
+import { endedAsMeant, untilInterrupted } from '../interrupt.ts';
 import type { LakeFolder } from '../lake/lake-folder.ts';
+import { LakeBusy } from '../lake/lake-lock.ts';
+import { UserError } from '../user-error.ts';
 import { waitingObjects } from './normalise-lake.ts';
 
 /** A look into a folder costs little; a file system's own notices miss what is mounted. */
 const LOOK_EVERY_MS = 1000;
 
-/** Runs `pass` now and whenever something has landed, until the process is interrupted. */
-export async function watch(lake: LakeFolder, pass: () => Promise<unknown>): Promise<void> {
-  await untilInterrupted(async (stop) => {
-    await pass();
-    while (!stop.aborted) {
-      await setTimeout(LOOK_EVERY_MS, null, { signal: stop }).catch(() => {});
-      if (!stop.aborted && (await waitingObjects(lake, dataset)).length > 0) await pass();
+/** Often, as another watch leaves the lake for a moment only between its passes. */
+const ASK_FOR_TURN_EVERY_MS = 250;
+
+/** What fails again and again, such as on a full disk, is tried ever less often. */
+const LONGEST_PAUSE_MS = 30_000;
+
+/**
+ * Runs `pass` now and whenever something has landed, until the process is interrupted. It waits its
+ * turn while another process is at work, and goes on after a failure that is none of the program's.
+ * @param tell is given why it waits or has failed, once as long as that stays the same
+ */
+export async function watch(
+  lake: LakeFolder,
+  pass: () => Promise<unknown>,
+  tell: (text: string) => void,
+): Promise<void> {
+  let isDue = true;
+  let failures = 0;
+  let told = '';
+  const tellOnce = (text: string) => {
+    if (text !== told) tell(text);
+    told = text;
+  };
+  for (;;) {
+    try {
+      if (isDue || (await waitingObjects(lake, dataset)).length > 0) await pass();
+      [isDue, failures] = [false, 0];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      isDue = true;
+      if (error instanceof LakeBusy) {
+        tellOnce(`${error.message}: waiting for it to end`);
+        await setTimeout(ASK_FOR_TURN_EVERY_MS);
+        continue;
+      }
+      failures++;
+      tellOnce(`${error.message}; the watch goes on`);
     }
+    if (failures === 0) told = '';
+    if (await isEnded(Math.min(LOOK_EVERY_MS * 2 ** failures, LONGEST_PAUSE_MS))) {
+      if (failures > 0) process.exitCode = 1;
+      return;
+    }
+  }
+}
+
+/** Whether the watch is ended while it has nothing to do, which is how a watch ends well. */
+async function isEnded(afterMs: number): Promise<boolean> {
+  const isStopped = await untilInterrupted(async (stop) => {
+    await setTimeout(afterMs, null, { signal: stop }).catch(() => {});
+    return stop.aborted;
   });
+  if (isStopped) endedAsMeant();
+  return isStopped;
 }

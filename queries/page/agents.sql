@@ -17,16 +17,19 @@
 --   after_contact_work_seconds_sum, seconds: their after-contact work
 --   transferred_out, contacts: of the handled, transferred to somewhere else
 --   holds, holds: of the handled
--- Parameters: time_zone, instance
+-- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
+    DATE '1970-01-01' AS from_day, -- first day, inclusive
+    DATE '2999-12-31' AS to_day, -- last day, inclusive
     'all' AS instance -- id or whole ARN of one Connect instance, or all
 ),
 
 facts AS (
   SELECT
     contact_facts.*,
+    parameters.*,
     CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS local_day,
     CASE WHEN queue_kind IS NULL AND is_outbound THEN 'outbound' ELSE queue_kind END AS shown_kind
   FROM contact_facts
@@ -50,5 +53,6 @@ SELECT
   count(*) FILTER (WHERE is_transferred_out) AS transferred_out,
   CAST(coalesce(sum(holds), 0) AS bigint) AS holds
 FROM facts
+WHERE local_day BETWEEN from_day AND to_day
 GROUP BY local_day, instance_id, agent, queue, shown_kind, channel
 ORDER BY day, instance_id, agent, queue NULLS LAST, queue_kind NULLS LAST, channel NULLS LAST

@@ -39,10 +39,12 @@
 --   transferred_out_from_queue, contacts: of these, out of a queue
 --   transferred_in, contacts: begun by a transfer
 --   agent_hung_up_first, contacts: handled, and the agent disconnected
--- Parameters: time_zone, instance, service_level_seconds, short_abandon_seconds
+-- Parameters: time_zone, from_day, to_day, instance, service_level_seconds, short_abandon_seconds
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
+    DATE '1970-01-01' AS from_day, -- first day, inclusive
+    DATE '2999-12-31' AS to_day, -- last day, inclusive
     'all' AS instance, -- id or whole ARN of one Connect instance, or all
     20 AS service_level_seconds, -- X: within is a wait below this, seconds
     5 AS short_abandon_seconds -- an abandon after less than this is short, seconds
@@ -101,5 +103,6 @@ SELECT
   count(*) FILTER (WHERE is_transferred_in) AS transferred_in,
   count(*) FILTER (WHERE is_agent_hung_up_first) AS agent_hung_up_first
 FROM facts
+WHERE local_day BETWEEN from_day AND to_day
 GROUP BY local_day, instance_id, queue, shown_kind, channel
 ORDER BY day, instance_id, queue NULLS LAST, queue_kind NULLS LAST, channel NULLS LAST

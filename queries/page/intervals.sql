@@ -22,10 +22,12 @@
 --   abandoned_at_or_after, contacts: abandoned, not within X
 --   with_wait, contacts: whose wait is known
 --   wait_seconds_sum, seconds: their waits
--- Parameters: time_zone, instance, service_level_seconds, short_abandon_seconds
+-- Parameters: time_zone, from_day, to_day, instance, service_level_seconds, short_abandon_seconds
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days and half-hours, IANA name
+    DATE '1970-01-01' AS from_day, -- first day, inclusive
+    DATE '2999-12-31' AS to_day, -- last day, inclusive
     'all' AS instance, -- id or whole ARN of one Connect instance, or all
     20 AS service_level_seconds, -- X: within is a wait below this, seconds
     5 AS short_abandon_seconds -- an abandon after less than this is short, seconds
@@ -46,7 +48,7 @@ facts AS (
 placed AS (
   SELECT
     facts.*,
-    CAST(CAST(enqueued_local AS date) AS varchar) AS day,
+    CAST(enqueued_local AS date) AS local_day,
     hour(enqueued_local) * 2 + CASE WHEN minute(enqueued_local) >= 30 THEN 1 ELSE 0 END
       AS half_hour,
     date_diff('minute', enqueued_at, enqueued_local) AS utc_offset_minutes
@@ -54,7 +56,7 @@ placed AS (
 )
 
 SELECT
-  day,
+  CAST(local_day AS varchar) AS day,
   instance_id,
   half_hour,
   utc_offset_minutes,
@@ -76,7 +78,8 @@ SELECT
   count(wait_seconds) AS with_wait,
   CAST(coalesce(sum(wait_seconds), 0) AS bigint) AS wait_seconds_sum
 FROM placed
-GROUP BY day, instance_id, half_hour, utc_offset_minutes, queue, queue_kind, channel
+WHERE local_day BETWEEN from_day AND to_day
+GROUP BY local_day, instance_id, half_hour, utc_offset_minutes, queue, queue_kind, channel
 ORDER BY
   day,
   instance_id,

@@ -15,29 +15,40 @@
 --   repeated_alone, contacts: repeated, by what the instance alone knows
 --   resolved_alone, contacts: resolved, by the same
 --   unknown_alone, contacts: the window is not over at the instance's own last contact
--- Parameters: time_zone, instance, window_days
+-- Parameters: time_zone, from_day, to_day, instance, window_days
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
+    DATE '1970-01-01' AS from_day, -- first day, inclusive
+    DATE '2999-12-31' AS to_day, -- last day, inclusive
     'all' AS instance, -- id or whole ARN of one Connect instance, or all
     7 AS window_days -- how soon another contact makes this one repeated, days
 ),
 
--- The last moment of each instance, and of them all: alone, an instance knows nothing of later.
-instances AS (
+-- The last moment of each instance: alone, it knows nothing of later. A record tells of no moment
+-- after its own last update, so a wrong date in one does not end the windows of all.
+moments AS (
   SELECT
     instancearn,
-    max(initiated_at) AS as_of_alone,
-    max(max(initiated_at)) OVER () AS as_of
+    max(CASE WHEN initiated_at > last_updated_at THEN last_updated_at ELSE initiated_at END)
+      AS as_of_alone
   FROM contact_facts
   CROSS JOIN parameters
   WHERE instance IN ('all', instance_id, instancearn)
   GROUP BY instancearn
 ),
 
+instances AS (
+  SELECT
+    moments.*,
+    max(as_of_alone) OVER () AS as_of
+  FROM moments
+),
+
 returns AS (
   SELECT
     customer_returns.*,
+    parameters.*,
     initiated_at + INTERVAL '1' DAY * window_days AS window_ends_at,
     CAST(at_timezone(with_timezone(initiated_at, 'UTC'), time_zone) AS date) AS local_day
   FROM customer_returns
@@ -69,5 +80,6 @@ SELECT
   count(*) FILTER (WHERE NOT is_followed AND NOT is_unknown_alone) AS resolved_alone,
   count(*) FILTER (WHERE is_unknown_alone) AS unknown_alone
 FROM judged
+WHERE local_day BETWEEN from_day AND to_day
 GROUP BY local_day, instance_id, queue, queue_kind, channel
 ORDER BY day, instance_id, queue NULLS LAST, queue_kind NULLS LAST, channel NULLS LAST

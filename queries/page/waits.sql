@@ -11,16 +11,19 @@
 --   outcome, text: answered, abandoned or left queue otherwise
 --   wait_seconds, seconds: the wait
 --   contacts, contacts: that waited so long; a histogram, so percentiles of any selection are exact
--- Parameters: time_zone, instance
+-- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
+    DATE '1970-01-01' AS from_day, -- first day, inclusive
+    DATE '2999-12-31' AS to_day, -- last day, inclusive
     'all' AS instance -- id or whole ARN of one Connect instance, or all
 ),
 
 facts AS (
   SELECT
     contact_facts.*,
+    parameters.*,
     -- A histogram has no place for a wait below 0.
     greatest(wait_seconds, 0) AS counted_wait_seconds,
     CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS local_day,
@@ -46,6 +49,7 @@ SELECT
   counted_wait_seconds AS wait_seconds,
   count(*) AS contacts
 FROM facts
+WHERE local_day BETWEEN from_day AND to_day
 GROUP BY local_day, instance_id, queue, queue_kind, channel, outcome, counted_wait_seconds
 ORDER BY
   day,

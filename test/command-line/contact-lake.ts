@@ -53,10 +53,19 @@ export class Running {
   }
 
   /** Resolves when it has written this much to standard output; rejects when it ends before. */
-  async says(text: string): Promise<void> {
-    while (!this.#stdout.includes(text)) {
+  says(text: string): Promise<void> {
+    return this.#until('stdout', () => this.#stdout.includes(text), text);
+  }
+
+  /** The same of standard error. */
+  tells(text: string): Promise<void> {
+    return this.#until('stderr', () => this.#stderr.includes(text), text);
+  }
+
+  async #until(stream: 'stdout' | 'stderr', isSo: () => boolean, text: string): Promise<void> {
+    while (!isSo()) {
       if (this.#hasEnded) throw new Error(`It ended without saying "${text}": ${this.#stderr}`);
-      await Promise.race([once(this.child.stdout!, 'data'), this.ended]);
+      await Promise.race([once(this.child[stream]!, 'data'), this.ended]);
     }
   }
 

@@ -1,8 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
+import { openLake } from '../../local/lake/lake-folder.ts';
+import { whileLocked } from '../../local/lake/lake-lock.ts';
 import { concatenated, record } from '../lake/records.ts';
 import { type Running, test } from './contact-lake.ts';
 import { errorLine } from './error-output.ts';
@@ -36,6 +38,48 @@ describe.concurrent('run --watch', () => {
     const said = watching.stdout;
     await succeeds(folder, 'run');
     expect(await watching.end('SIGINT')).toMatchObject({ code: 0, stdout: said });
+  });
+});
+
+describe.concurrent('run --watch beside others', () => {
+  test('waits its turn, says once for whom, takes what has landed, and ends while it waits', async ({
+    folder,
+    beside,
+  }) => {
+    await land(folder, 'first', ['1']);
+    const lake = await openLake(join(folder, 'lake'));
+    const busy = `The lake at ${lake.path} is busy: process ${process.pid} is at work on it: waiting for it to end\n`;
+    const watching = beside.start(['run', '--watch']);
+    const second = await whileLocked(lake, async () => {
+      const ended = beside.start(['run', '--watch']);
+      await Promise.all([watching.tells(busy), ended.tells(busy)]);
+      expect(await ended.end('SIGINT')).toMatchObject({ code: 130, stdout: '', stderr: busy });
+      await land(folder, 'second', ['2']);
+      return beside.start(['run', '--watch']);
+    });
+    await watching.says('with 2 contacts');
+    await land(folder, 'third', ['3']);
+    await Promise.race([watching.says('with 3 contacts'), second.says('with 3 contacts')]);
+    // 130 if it is just waiting for the other again.
+    const { code, stderr } = await watching.end('SIGINT');
+    expect([0, 130]).toContain(code);
+    expect(stderr.startsWith(busy)).toBe(true);
+    await land(folder, 'fourth', ['4']);
+    await second.says('with 4 contacts');
+    expect((await second.end('SIGINT')).code).toBe(0);
+  });
+
+  test('tells of a failure once, and goes on', async ({ folder, beside }) => {
+    await land(folder, 'first', ['1']);
+    const inTheWay = join(folder, 'lake', 'work');
+    await rm(inTheWay, { recursive: true });
+    await writeFile(inTheWay, '');
+    const watching = beside.start(['run', '--watch']);
+    const told = `Cannot write ${inTheWay}: something else is in its place: move it away; the watch goes on\n`;
+    await watching.tells(told);
+    await rm(inTheWay);
+    await watching.says('with 1 contact');
+    expect(await watching.end('SIGINT')).toMatchObject({ code: 0, stderr: told });
   });
 });
 

@@ -28,6 +28,7 @@ const CHANNELS = ['CHAT', 'VOICE'];
 const NOTHING_COVERED = {
   contacts: 0,
   contactsNotDisconnected: 0,
+  contactsOnOtherDays: 0,
   quarantined: 0,
   firstDisconnectedLocal: null,
   lastDisconnectedLocal: null,

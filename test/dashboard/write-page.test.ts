@@ -7,6 +7,7 @@ const nobody = packPage(
   {
     contacts: 0,
     contactsNotDisconnected: 0,
+    contactsOnOtherDays: 0,
     quarantined: 0,
     firstDisconnectedLocal: null,
     lastDisconnectedLocal: null,

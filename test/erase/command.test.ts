@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { contactLake, test } from '../command-line/contact-lake.ts';
 import { succeeds } from '../command-line/small-lake.ts';
+import { onTerminal } from '../command-line/terminal.ts';
 import { filesIn, fingerprint, makeLake } from '../lake/lake.ts';
 import { filesWith } from './everywhere.ts';
 import { ADDRESS, DIGITS, landPerson } from './person.ts';
-import { onTerminal } from './terminal.ts';
 
 async function personsLake(folder: string) {
   const lake = await makeLake(folder);

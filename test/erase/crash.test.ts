@@ -1,4 +1,7 @@
-/** An erasure that is cut off anywhere is completed by `erase`, told nobody's name again. */
+/**
+ * What a user sees of an erasure that is cut off: `erase` completes it, told nobody's name again. That
+ * it may be cut off anywhere is tried in test/faults/.
+ */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,7 +18,7 @@ import { ADDRESS, DIGITS, landOthers, landPerson, OBJECTS, SECRET } from './pers
 /** A change to the lake's files at which the erasure is cut off: the nth of its kind. */
 interface Moment {
   readonly stage: string;
-  readonly operation: 'rename' | 'rm';
+  readonly operation: 'rename' | 'rm' | 'appendFile';
   readonly path: string;
   readonly when: 'before' | 'after';
   readonly nth?: number;
@@ -23,78 +26,36 @@ interface Moment {
 
 const unfinished = (room: string) => `/${room}/.*\\.unfinished$`;
 
-const MOMENTS: readonly Moment[] = [
-  {
-    stage: 'the erasure is in place, nothing is done',
-    operation: 'rename',
-    path: unfinished('erasures'),
-    when: 'after',
-  },
-  {
-    stage: 'the first raw object has lost its receipt',
-    operation: 'rm',
-    path: '/receipts/',
-    when: 'after',
-  },
-  {
-    stage: 'the first raw object is written, not yet in place',
-    operation: 'rename',
-    path: unfinished('raw'),
-    when: 'before',
-  },
-  {
-    stage: 'the first raw object is in place',
-    operation: 'rename',
-    path: unfinished('raw'),
-    when: 'after',
-  },
-  {
-    stage: 'the last raw object is in place',
-    operation: 'rename',
-    path: unfinished('raw'),
-    when: 'after',
-    nth: OBJECTS.filter(({ pieces }) => pieces.some((piece) => piece.isThePersons)).length,
-  },
-  {
-    stage: 'a quarantine is about to go',
-    operation: 'rm',
-    path: '/quarantine/',
-    when: 'before',
-  },
-  {
-    stage: 'a flatfile is in place, without its receipt',
-    operation: 'rename',
-    path: unfinished('flatfiles'),
-    when: 'after',
-    nth: 2,
-  },
-  {
-    stage: 'the first day is written, not yet in place',
-    operation: 'rename',
-    path: unfinished('parquet'),
-    when: 'before',
-  },
-  {
-    stage: 'the first day is in place',
-    operation: 'rename',
-    path: unfinished('parquet'),
-    when: 'after',
-  },
-  {
-    stage: 'a day of nobody else is gone',
-    operation: 'rm',
-    path: '\\.parquet$',
-    when: 'after',
-  },
-  { stage: 'the first flatfile is gone', operation: 'rm', path: '/flatfiles/', when: 'after' },
-  {
-    stage: 'all is gone, which the receipt does not say',
-    operation: 'rename',
-    path: unfinished('erasures'),
-    when: 'before',
-    nth: 2,
-  },
-];
+const ORDERED: Moment = {
+  stage: 'the erasure is in place, nothing is done',
+  operation: 'rename',
+  path: unfinished('erasures'),
+  when: 'after',
+};
+
+const FIRST_BLANKED: Moment = {
+  stage: 'the first raw object is in place',
+  operation: 'rename',
+  path: unfinished('raw'),
+  when: 'after',
+};
+
+const FIRST_DAY: Moment = {
+  stage: 'the first day is written, not yet in place',
+  operation: 'rename',
+  path: unfinished('parquet'),
+  when: 'before',
+};
+
+const ALL_BUT_THE_RECEIPT: Moment = {
+  stage: 'all is gone, which the receipt does not say',
+  operation: 'rename',
+  path: unfinished('erasures'),
+  when: 'before',
+  nth: 2,
+};
+
+const MOMENTS = [ORDERED, FIRST_BLANKED, FIRST_DAY, ALL_BUT_THE_RECEIPT];
 
 /** Lake folders: with the person, some of it not yet converted; and without. */
 let templates: string;
@@ -142,7 +103,7 @@ describe.concurrent('an erasure that is killed when', () => {
   }) => {
     const lake = await personsLake(folder);
     const before = await fingerprint(lake);
-    const moment = { ...MOMENTS[0]!, when: 'before' } as const;
+    const moment = { ...ORDERED, when: 'before' } as const;
     expect(await signalled(beside, moment).ended).toMatchObject({ signal: 'SIGKILL' });
     expect(await fingerprint(lake)).toEqual(before);
     expect(await succeeds(folder, 'erase')).toBe('There is no erasure to complete.\n');
@@ -151,27 +112,12 @@ describe.concurrent('an erasure that is killed when', () => {
   });
 });
 
-test.concurrent('an erasure that is killed again and again, and between runs, is completed at last', async ({
-  folder,
-  beside,
-}) => {
-  const lake = await personsLake(folder);
-  for (const [i, moment] of MOMENTS.entries()) {
-    const { signal, code } = await signalled(beside, moment, i === 0 ? TARGET : []).ended;
-    // One that has nothing left to do at that stage ends by itself.
-    expect(signal === 'SIGKILL' || code === 0).toBe(true);
-    if (i % 3 === 2) await succeeds(folder, 'run');
-  }
-  await succeeds(folder, 'erase');
-  await expectErased(lake);
-});
-
 test.concurrent('with another target, what was cut off is completed first', async ({
   folder,
   beside,
 }) => {
   const lake = await personsLake(folder);
-  await signalled(beside, MOMENTS[3]!).ended;
+  await signalled(beside, FIRST_BLANKED).ended;
   const said = await succeeds(folder, 'erase', '--contact', 'other-11', '--yes', '--json');
   const { finished, erased } = JSON.parse(said);
   expect(finished).toMatchObject([{ asked_by: 'customer', done_at: expect.any(String) }]);
@@ -182,8 +128,7 @@ test.concurrent('with another target, what was cut off is completed first', asyn
 
 test.concurrent('what a killed run has left behind goes as well', async ({ folder, beside }) => {
   const lake = await personsLake(folder);
-  const staging = { ...MOMENTS[7]!, when: 'before' } as const;
-  expect(await signalled(beside, staging, ['run']).ended).toMatchObject({ signal: 'SIGKILL' });
+  expect(await signalled(beside, FIRST_DAY, ['run']).ended).toMatchObject({ signal: 'SIGKILL' });
   const leftovers = (await filesIn(lake.path)).filter((file) =>
     /unfinished|work\/convert/.test(file),
   );

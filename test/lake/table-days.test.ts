@@ -17,6 +17,7 @@ import { examine } from '../../local/lake/doctor.ts';
 import { fileOf, type LakeFolder } from '../../local/lake/lake-folder.ts';
 import { lakeStatus } from '../../local/lake/lake-status.ts';
 import { saidOfFaults } from '../../local/lake/table-days.ts';
+import { beginRebuild } from '../../local/stages/rebuild.ts';
 import { UserError } from '../../local/user-error.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import { tableFileKey, tableNoteKey } from '../../pipeline/lake-keys.ts';
@@ -61,9 +62,8 @@ describe.each(DAMAGES)('a day whose file %s', (_, damage) => {
       { check: 'table', outcome: 'fault', finding: expect.stringContaining(FILE) },
     ]);
     // As doctor says.
-    expect(faults[0]!.finding).toMatch(/: remove (it and )?`receipts\/`, then/);
-    for (const gone of [FILE, 'receipts'])
-      await rm(fileOf(lake, gone), { recursive: true, force: true });
+    expect(faults[0]!.finding).toMatch(/: `contact-lake rebuild` makes/);
+    await beginRebuild(lake, dataset, { accepts_loss: false });
     await runLake(lake);
     const after = await fingerprint(lake);
     expect(Object.keys(after)).toEqual(Object.keys(before));
@@ -147,7 +147,7 @@ describe.each([
       await writeFile(fileOf(lake, tableNoteKey(dataset, DAY)), text);
       if (file === 'is gone') await rm(fileOf(lake, FILE));
       const told =
-        /^Found table-notes\/ctr\/2026-11-23.json damaged, .*: remove .*`receipts\/`, then/;
+        /^Found table-notes\/ctr\/2026-11-23.json damaged, .*: `contact-lake rebuild` makes/;
       await expect(ask(lake, 'SELECT 1 FROM ctr')).rejects.toThrow(told);
       await expect(runAgainWith(lake, record({ ContactId: 'new' }))).rejects.toThrow(told);
       await rm(fileOf(lake, FILE), { force: true });
@@ -166,7 +166,9 @@ test('several days that are not as they were written are all named, up to some',
   await rm(fileOf(lake, first!));
   await truncate(fileOf(lake, second!), 500);
   await rewritten(fileOf(lake, third!), 'SELECT * FROM day LIMIT 1');
-  const told = new RegExp(`${first} missing.*; ${second} damaged.*; ${third} with 1 row.*: remove`);
+  const told = new RegExp(
+    `${first} missing.*; ${second} damaged.*; ${third} with 1 row.*: .contact-lake rebuild. makes`,
+  );
   await expect(ask(lake, 'SELECT 1 FROM ctr')).rejects.toThrow(told);
   await expect(lakeStatus(lake, dataset)).rejects.toThrow(told);
   await expect(runAgainWith(lake, record({ ContactId: 'new' }))).rejects.toThrow(told);
@@ -185,7 +187,7 @@ test('of many such days some are named, and how many more there are', () => {
   expect(said).toContain('parquet/ctr/2026-11-05.parquet missing');
   expect(said).not.toContain('2026-11-06');
   expect(said).toMatch(
-    /; and 2 other days: remove `receipts\/`, then .* makes them again .* if `raw\/` has lost any/,
+    /; and 2 other days: `contact-lake rebuild` makes the table again from raw\/$/,
   );
 });
 
@@ -223,11 +225,11 @@ describe('a day that is gone, and of which raw/ has not all any more', () => {
     ]);
     for (const gone of [FILE, 'raw/ctr/first', 'receipts'])
       await rm(fileOf(lake, gone), { recursive: true });
-    const told = `Found 1 row in raw/ for ${FILE}, expected the 3 or more that it had (table-notes/ctr/2026-11-23.json says so)`;
+    const told = `Found 1 row in raw/ for ${FILE}, expected the 3 or more that it had: put it back, or go on with what is left by \`contact-lake rebuild --accept-loss\``;
     await expect(runLake(lake)).rejects.toThrow(told);
     await expect(runLake(lake)).rejects.toThrow(told);
     // As it says.
-    await rm(fileOf(lake, 'table-notes/ctr/2026-11-23.json'));
+    await beginRebuild(lake, dataset, { accepts_loss: true });
     await runLake(lake);
     expect(await ask(lake, 'SELECT count(*) AS contacts FROM ctr')).toEqual([{ contacts: 5 }]);
   });

@@ -36,6 +36,8 @@ function entries({ coverage: covered, settings, instances }: OpenPage): [string,
       `${count(covered.contacts)}, the latest version of each`,
       covered.contactsNotDisconnected > 0 &&
         `; ${count(covered.contactsNotDisconnected)} not yet disconnected are in no figure`,
+      covered.contactsOnOtherDays > 0 &&
+        `; ${count(covered.contactsOnOtherDays)} dated years away from the rest are in no figure`,
     ],
     [instances.length === 1 ? 'Instance' : 'Instances', instances.join(', ')],
     ['Quarantined records', quarantine],

@@ -137,11 +137,13 @@ function instancesOf({ instances }: Selection, page: OpenPage): string {
 }
 
 function showEmptyLake(empty: PageData) {
-  const { contacts, contactsNotDisconnected, quarantined } = empty.coverage;
+  const { contacts, contactsNotDisconnected, contactsOnOtherDays, quarantined } = empty.coverage;
   const why =
     contacts === 0
       ? 'The lake holds no contact yet. Land records, run the lake, and write this page again.'
-      : `None of the lake’s contacts has been disconnected yet (still going on: ${count(contactsNotDisconnected)}).`;
+      : contactsOnOtherDays > 0
+        ? `None of the lake’s contacts was disconnected between 1970 and 2999 (on other days: ${count(contactsOnOtherDays)}).`
+        : `None of the lake’s contacts has been disconnected yet (still going on: ${count(contactsNotDisconnected)}).`;
   fill(
     root,
     pageHead(empty),

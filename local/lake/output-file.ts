@@ -1,0 +1,78 @@
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { PassThrough, type Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type FileSum, Summing } from './file-sum.ts';
+import { clearPlace, plainer, publish, unfinishedName } from './write-whole.ts';
+
+/**
+ * A file that is written piece by piece and put in its place whole, or not at all. Where nothing is
+ * written there is no file after, not even the one that was there.
+ */
+export class OutputFile {
+  private readonly file: string;
+  private readonly via: Transform;
+  private readonly summing = new Summing();
+  /** The writing; null until there is something to write. */
+  private written: Promise<void> | null = null;
+
+  /** @param via what the bytes go through, such as gzip */
+  constructor(file: string, via: Transform = new PassThrough()) {
+    this.file = file;
+    this.via = via;
+  }
+
+  /** Resolves when there is room for more, or throws what went wrong. */
+  write(bytes: Uint8Array): Promise<void> {
+    this.written ??= this.begun();
+    const taken = new Promise<void>((ready) => this.via.write(bytes, () => ready()));
+    return Promise.race([taken, this.written]);
+  }
+
+  /**
+   * Puts the file in its place.
+   * @returns what is there now; null if nothing was written
+   */
+  async publish(): Promise<FileSum | null> {
+    try {
+      await clearPlace(this.file);
+      if (this.written === null) {
+        await rm(this.file, { force: true });
+        return null;
+      }
+      this.via.end();
+      await this.written;
+      await publish(unfinishedName(this.file), this.file);
+      this.written = null;
+      return this.summing.sum();
+    } catch (error) {
+      throw plainer(error, this.file);
+    }
+  }
+
+  /** Takes away what has not been put in its place. */
+  async discard(): Promise<void> {
+    if (this.written === null) return;
+    this.via.destroy();
+    await this.written.catch(() => {});
+    await rm(unfinishedName(this.file), { force: true }).catch(() => {});
+  }
+
+  private begun(): Promise<void> {
+    const { summing, via } = this;
+    const summed = async function* (chunks: AsyncIterable<Uint8Array>) {
+      for await (const chunk of chunks) {
+        summing.add(chunk);
+        yield chunk;
+      }
+    };
+    const written = pipeline(via, summed, createWriteStream(unfinishedName(this.file))).catch(
+      (error) => {
+        throw plainer(error, this.file);
+      },
+    );
+    // Whoever writes, publishes or discards learns of a failure; until then nobody waits for it.
+    written.catch(() => {});
+    return written;
+  }
+}

@@ -1,0 +1,171 @@
+/**
+ * What normalise made of raw objects, and whether the table has it: a file for each day of
+ * delivery. Whatever becomes of an object is a line added to its day's file, and the last line of
+ * an object counts, so a step costs as much as it has to tell, however many objects the day has. A
+ * line that a kill or a failing disk has damaged is as good as none: its object is normalised again.
+ */
+import { appendFile, rm } from 'node:fs/promises';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { deliveryDay, receiptsKey } from '../../pipeline/lake-keys.ts';
+import type { NormaliseReport } from '../../pipeline/normalise/normalise.ts';
+import { UserError } from '../user-error.ts';
+import type { FileSum } from './file-sum.ts';
+import { fileOf, type LakeFolder, type LakeObject, roomFor } from './lake-folder.ts';
+import { readWhole } from './read-whole.ts';
+import { plainer, whyNot } from './write-whole.ts';
+
+/** What normalise made of one raw object. There once its outputs are. */
+export interface Receipt extends Omit<NormaliseReport, 'open_keys'> {
+  readonly raw_bytes: number;
+  readonly raw_modified_ms: number;
+  /** Null if nothing of it is a record. */
+  readonly flatfile: FileSum | null;
+  /** Null if all of it is records. */
+  readonly quarantine: FileSum | null;
+}
+
+/** A receipt as it is found. */
+export interface FoundReceipt extends Receipt {
+  /** Whether the table has the flatfile's rows, so that the flatfile may be gone. */
+  readonly is_converted: boolean;
+}
+
+/** The receipts of a day, by the keys of the raw objects. */
+export type DayReceipts = ReadonlyMap<string, FoundReceipt>;
+
+type Line =
+  | ({ readonly key: string } & Receipt)
+  | { readonly key: string; readonly is_converted: true }
+  | { readonly key: string; readonly is_gone: true };
+
+/** @param day of `deliveryDay` */
+export async function readReceipts(
+  lake: LakeFolder,
+  dataset: Dataset,
+  day: string,
+): Promise<DayReceipts> {
+  const receipts = new Map<string, FoundReceipt>();
+  const file = fileOf(lake, receiptsKey(dataset, day));
+  const content = await readWhole(file).catch(emptyIfNoFile(file));
+  for (const line of linesOf(content)) {
+    const said = parsed(line);
+    if (said === null) continue;
+    const before = receipts.get(said.key);
+    if ('is_gone' in said) receipts.delete(said.key);
+    else if ('raw_bytes' in said) receipts.set(said.key, { ...said, is_converted: false });
+    else if (before) receipts.set(said.key, { ...before, is_converted: true });
+  }
+  return receipts;
+}
+
+/** Notes what has become of a raw object. */
+export function addReceipt(
+  lake: LakeFolder,
+  dataset: Dataset,
+  key: string,
+  receipt: Receipt,
+): Promise<void> {
+  return addLines(lake, dataset, [{ key, ...receipt }]);
+}
+
+/** Notes that the table has what these raw objects' flatfiles hold. */
+export function noteConverted(
+  lake: LakeFolder,
+  dataset: Dataset,
+  keys: readonly string[],
+): Promise<void> {
+  return addLines(
+    lake,
+    dataset,
+    keys.map((key) => ({ key, is_converted: true })),
+  );
+}
+
+/** Takes the receipt of a raw object back, so that it is normalised again. */
+export function forgetReceipt(lake: LakeFolder, dataset: Dataset, key: string): Promise<void> {
+  return addLines(lake, dataset, [{ key, is_gone: true }]);
+}
+
+/** Whether the receipt is of the object as it is now. */
+export function isOf(receipt: Receipt, object: LakeObject): boolean {
+  return receipt.raw_bytes === object.bytes && receipt.raw_modified_ms === object.modified_ms;
+}
+
+async function addLines(lake: LakeFolder, dataset: Dataset, lines: readonly Line[]): Promise<void> {
+  const textOfDay = new Map<string, string>();
+  for (const line of lines) {
+    const day = deliveryDay(line.key);
+    textOfDay.set(day, `${textOfDay.get(day) ?? ''}${JSON.stringify(line)}\n`);
+  }
+  for (const [day, text] of textOfDay) {
+    const file = await roomFor(lake, receiptsKey(dataset, day));
+    // What a killed process has left may not end in a line break.
+    await append(file, `\n${text}`).catch((error) => {
+      throw plainer(error, file);
+    });
+  }
+}
+
+async function append(file: string, text: string): Promise<void> {
+  try {
+    await appendFile(file, text);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EISDIR') throw error;
+    // A folder in its place has no receipts.
+    await rm(file, { recursive: true });
+    await appendFile(file, text);
+  }
+}
+
+function emptyIfNoFile(file: string) {
+  return (error: NodeJS.ErrnoException): Buffer => {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(error.code ?? '')) return Buffer.alloc(0);
+    throw new UserError(`Cannot read ${file}: ${whyNot(error)}`, { cause: error });
+  };
+}
+
+/** One by one: a day of a million objects is longer than a string may be. */
+function* linesOf(content: Buffer): Generator<string> {
+  for (let from = 0; from < content.length; ) {
+    const end = content.indexOf('\n', from);
+    const to = end < 0 ? content.length : end;
+    if (to > from) yield content.toString('utf8', from, to);
+    from = to + 1;
+  }
+}
+
+const COUNTS = [
+  'records_in',
+  'records_out',
+  'quarantined',
+  'bytes_in',
+  'record_bytes',
+  'quarantined_bytes',
+  'between_bytes',
+  'raw_bytes',
+] as const satisfies readonly (keyof Receipt)[];
+
+/** Null if the line says nothing that can be relied on. */
+function parsed(line: string): Line | null {
+  try {
+    const said = JSON.parse(line);
+    if (typeof said?.key !== 'string') return null;
+    if (said.is_gone === true || said.is_converted === true) return said;
+    const isReceipt =
+      COUNTS.every((name) => Number.isInteger(said[name])) &&
+      typeof said.raw_modified_ms === 'number' &&
+      Array.isArray(said.reasons) &&
+      isSumOf(said.flatfile, said.records_out) &&
+      isSumOf(said.quarantine, said.quarantined);
+    return isReceipt ? said : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A file is there if and only if it has something to hold. */
+function isSumOf(sum: unknown, count: number): boolean {
+  if (count === 0) return sum === null;
+  const { bytes, sha256 } = Object(sum) as Partial<FileSum>;
+  return Number.isInteger(bytes) && typeof sha256 === 'string';
+}

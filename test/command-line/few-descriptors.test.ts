@@ -1,0 +1,43 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { landObject, makeLake, runLake } from '../lake/lake.ts';
+import { record } from '../lake/records.ts';
+import { startShell, test } from './contact-lake.ts';
+
+/** Node and the engine take some 30 of these before they have opened any file of the lake. */
+const DESCRIPTORS = 64;
+const DAYS = 70;
+
+describe(`a lake of ${DAYS} days and as many files in quarantine, with ${DESCRIPTORS} descriptors`, () => {
+  test('can be asked, looked at and drawn, and keeps nothing of it', async ({ folder }) => {
+    const lake = await makeLake(folder);
+    for (let day = 0; day < DAYS; day++) {
+      const at = new Date(Date.UTC(2026, 8, 1 + day, 9)).toISOString().replace('.000', '');
+      const contact = record({
+        ContactId: `${day}`,
+        InitiationTimestamp: at,
+        DisconnectTimestamp: at,
+        LastUpdateTimestamp: at,
+      });
+      await landObject(lake, `${day}`, [contact, '{"ContactId": "no record"}']);
+    }
+    await runLake(lake);
+    const few = async (verb: string) => {
+      const script = `ulimit -n ${DESCRIPTORS}; $CONTACT_LAKE ${verb} --lake lake`;
+      const { code, stdout, stderr } = await startShell(folder, script).ended;
+      expect({ verb, code, stderr }).toEqual({ verb, code: 0, stderr: '' });
+      return stdout;
+    };
+    const sql = '"SELECT count(*) AS n, count(DISTINCT source_key) AS files FROM';
+    expect(await few(`query --format csv --sql ${sql} ctr"`)).toContain(`${DAYS},${DAYS}`);
+    expect(await few(`query --format csv --sql ${sql} quarantine"`)).toContain(`${DAYS},${DAYS}`);
+    expect(await few('query data-quality --format csv')).toContain(`quarantined_records,${DAYS}`);
+    expect(await few('status --json')).toContain(`"days":${DAYS}`);
+    await few('doctor');
+    await few('dashboard --out page.html');
+    expect(await readdir(join(folder, 'lake', 'work'))).not.toContainEqual(
+      expect.stringMatching(/^query-/),
+    );
+  });
+});

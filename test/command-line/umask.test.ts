@@ -1,0 +1,67 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { startShell, test } from './contact-lake.ts';
+import { writeRecords } from './small-lake.ts';
+
+describe.concurrent('with the usual umask', () => {
+  test('what a lake holds is its owner’s alone, whoever makes it', async ({ folder }) => {
+    await shell(folder, '$CONTACT_LAKE demo --contacts 200 --lake demo && mkdir rest');
+    await writeRecords(join(folder, 'records.json'));
+    await shell(
+      folder,
+      `$CONTACT_LAKE land records.json --lake a/b/lake && $CONTACT_LAKE run --lake a/b/lake &&
+       $CONTACT_LAKE replay records.json --lake a/b/lake && $CONTACT_LAKE query longest-waits --lake a/b/lake &&
+       $CONTACT_LAKE erase --contact 1 --yes --lake a/b/lake`,
+    );
+    for (const lake of [join(folder, 'demo'), join(folder, 'a', 'b', 'lake')]) {
+      const modes = await modesIn(lake);
+      expect(modes.filter(({ mode }) => (mode & 0o077) !== 0)).toEqual([]);
+      expect(modes.length).toBeGreaterThan(10);
+    }
+    expect(await modeOf(join(folder, 'a', 'b'))).toBe(0o755);
+  });
+
+  test('what is written outside a lake has the modes that its user is used to', async ({
+    folder,
+  }) => {
+    await shell(
+      folder,
+      `$CONTACT_LAKE generate --contacts 50 --out out && $CONTACT_LAKE land out/records > /dev/null &&
+       $CONTACT_LAKE dashboard --out page.html && $CONTACT_LAKE dashboard --out lake/page.html`,
+    );
+    const modes = await modesIn(join(folder, 'out'));
+    expect(new Set(modes.map(({ mode }) => mode))).toEqual(new Set([0o755, 0o644]));
+    expect(await modeOf(join(folder, 'page.html'))).toBe(0o644);
+    expect(await modeOf(join(folder, 'lake', 'page.html'))).toBe(0o600);
+  });
+
+  test('doctor tells of a lake that others may read, and the command it names mends that', async ({
+    folder,
+  }) => {
+    await writeRecords(join(folder, 'records.json'));
+    const told = await shell(
+      folder,
+      `mkdir -m 755 "it's" && $CONTACT_LAKE land records.json --lake "it's" && $CONTACT_LAKE run --lake "it's"
+       chmod -R go+rX "it's"; $CONTACT_LAKE doctor --lake "it's"`,
+    );
+    const [command] = /(?<=! kept private +other users may read it: )chmod .*/.exec(told)!;
+    const after = await shell(folder, `${command} && $CONTACT_LAKE doctor --lake "it's"`);
+    expect(after).toMatch(/✓ kept private +nobody else may read it/);
+  });
+});
+
+async function shell(folder: string, script: string): Promise<string> {
+  const { code, stdout, stderr } = await startShell(folder, `umask 022; ${script}`).ended;
+  if (code !== 0) throw new Error(`${script} ended with ${code}: ${stderr}`);
+  return stdout;
+}
+
+async function modesIn(folder: string) {
+  const paths = (await readdir(folder, { recursive: true })).map((path) => join(folder, path));
+  return Promise.all([folder, ...paths].map(async (path) => ({ path, mode: await modeOf(path) })));
+}
+
+async function modeOf(path: string): Promise<number> {
+  return (await stat(path)).mode & 0o777;
+}
