@@ -11,23 +11,25 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from flatfiles import Flatfile
-from lake import Lake, keys_below, read_json, write_json
+from flatfiles import Flatfile, is_flatfile
+from lake import Lake, keys_below, read_as, write_json
+from telemetry import log
 
 EXTENSION = ".json"
 
 
 @dataclass(frozen=True)
 class Batch:
-    """The flatfiles of one run."""
+    """The flatfiles of one commit."""
 
     name: str
     flatfiles: tuple[Flatfile, ...]
 
 
 def note(lake: Lake, flatfiles: Iterable[Flatfile]) -> Batch:
-    """Notes what a run is about to take."""
+    """Notes what is about to be taken."""
     began = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
     batch = Batch(f"{began}-{secrets.token_hex(4)}", tuple(flatfiles))
     facts = [{"key": taken.key, "version_id": taken.version_id} for taken in batch.flatfiles]
@@ -36,21 +38,38 @@ def note(lake: Lake, flatfiles: Iterable[Flatfile]) -> Batch:
 
 
 def unfinished(lake: Lake) -> list[Batch]:
-    """The batches of runs that were cut off."""
-    prefix = lake.dataset.prefixes.batches
-    return [
-        Batch(
-            key.removeprefix(prefix).removesuffix(EXTENSION),
-            tuple(Flatfile(**facts) for facts in read_json(lake, key)["flatfiles"]),
-        )
-        for key in list(keys_below(lake, prefix))
-        if key.endswith(EXTENSION)
-    ]
+    """The batches of runs that were cut off.
+
+    A note that cannot be read is a batch of no flatfiles: none is released, and taking those again
+    that were in it changes nothing.
+    """
+    keys = list(keys_below(lake, lake.dataset.prefixes.batches))
+    return [_read(lake, key) for key in keys if key.endswith(EXTENSION)]
 
 
 def forget(lake: Lake, batch: Batch) -> None:
     """Takes the note away."""
     lake.s3.delete_object(Bucket=lake.bucket, Key=_key(lake, batch))
+
+
+def _read(lake: Lake, key: str) -> Batch:
+    noted = read_as(lake, key, lambda facts: _flatfiles(lake, facts))
+    if noted is None:
+        log("A note of what a run has taken cannot be read, and is taken away", key=key)
+    name = key.removeprefix(lake.dataset.prefixes.batches).removesuffix(EXTENSION)
+    return Batch(name, noted or ())
+
+
+def _flatfiles(lake: Lake, facts: Any) -> tuple[Flatfile, ...]:
+    """The flatfiles that a note tells of.
+
+    :raises ValueError: or KeyError, TypeError, if it is no such note
+    """
+    noted = tuple(Flatfile(**fact) for fact in facts["flatfiles"])
+    for flatfile in noted:
+        if not (is_flatfile(lake, flatfile.key) and isinstance(flatfile.version_id, str | None)):
+            raise ValueError("The note names what is no flatfile")
+    return noted
 
 
 def _key(lake: Lake, batch: Batch) -> str:

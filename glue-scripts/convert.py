@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TypeVar
 from urllib.parse import unquote
 
@@ -31,14 +32,14 @@ from pyspark.sql import functions as F
 import batches
 import flatfiles
 import upkeep
-from description import Dataset, parse_description
-from erasures import Erasure, asked_for, hashes_of, mark_done, read_erasures
+from description import parse_description
+from erasures import Erasure, hashes_of, mark_done, read_erasures
 from flatfiles import Flatfile
 from incoming import (
     CORRUPT,
     FILE,
     latest_versions,
-    open_keys,
+    new_open_keys,
     read_flatfiles,
     with_open_struct,
     without_identities,
@@ -52,6 +53,9 @@ MOST_ATTEMPTS = 4
 CONFLICTS = ("ValidationException", "CommitFailedException")
 """Iceberg's words for a commit that another has overtaken."""
 
+MOST_NAMED = 20
+"""Keys that an error quotes; the log has them all."""
+
 Outcome = TypeVar("Outcome")
 
 
@@ -59,13 +63,17 @@ class DamagedFlatfiles(Exception):
     """Flatfiles that hold something else than whole records."""
 
 
-class CorruptLines(Exception):
-    """Lines that are no records, or are there twice.
+class UnreadableErasures(Exception):
+    """Erasures of which nobody can say whom they ask to forget."""
 
-    :ivar files: the flatfiles that they are in, as `s3://` addresses
+
+class CorruptLines(Exception):
+    """Lines that are no records, are there twice, or were passed over.
+
+    :ivar files: the flatfiles that they are in
     """
 
-    def __init__(self, files: set[str]) -> None:
+    def __init__(self, files: set[Flatfile]) -> None:
         super().__init__()
         self.files = files
 
@@ -87,40 +95,61 @@ class Figures:
 def main(arguments: list[str]) -> None:
     """Runs the conversion.
 
-    :raises DamagedFlatfiles: after all others are converted
+    :raises UnreadableErasures: or DamagedFlatfiles, after all else is done
     :raises SchemaError: if the table is not the declared one
     """
     began = time.monotonic()
     lake = _lake_of(arguments)
-    erasures_asked = asked_for(lake)
+    erasures = read_erasures(lake)
     cut_off = batches.unfinished(lake)
-    new = flatfiles.unreleased(lake)
-    if not (new or cut_off) and all(erasures_asked.values()):
+    waiting = flatfiles.unreleased(lake)
+    first = next(waiting, None)
+    if not (first or cut_off or erasures.pending):
         log("Nothing is new")
+        _tell_of_what_stays(erasures.unreadable, [])
         return
-    asked = read_erasures(lake, erasures_asked)
-    pending = [erasure for erasure in asked if not erasure.is_done]
     spark = open_session(lake.uri("parquet"))
     table = Table(spark, lake)
     table.ensure()
     figures = Figures()
     finished = _finish(lake, table, cut_off)
     figures.files_released += len(finished)
-    damaged = _convert(spark, lake, table, sorted(set(new) - finished), asked, figures)
-    _erase(spark, lake, table, pending, figures)
+    damaged: list[Flatfile] = []
+    for some in chain([first or []], waiting):
+        new = [flatfile for flatfile in some if flatfile not in finished]
+        damaged += _convert(spark, lake, table, new, erasures.readable, figures)
+    _erase(spark, lake, table, erasures.pending, figures)
     if upkeep.is_due(table, now()):
         log("Looked after the table", **upkeep.keep(table, now()))
     figures.duration_seconds = round(time.monotonic() - began, 3)
     log("Converted", **asdict(figures))
     measure(lake, boto3.client("cloudwatch"), asdict(figures))
-    if damaged:
-        keys = ", ".join(flatfile.key for flatfile in damaged)
-        raise DamagedFlatfiles(f"Flatfiles are damaged and were left as they are: {keys}")
+    _tell_of_what_stays(erasures.unreadable, [flatfile.key for flatfile in damaged])
 
 
 def now() -> datetime:
     """The time, by which upkeep is due and history is forgotten."""
     return datetime.now(UTC)
+
+
+def _tell_of_what_stays(unreadable: list[str], damaged: list[str]) -> None:
+    """Fails a run that has left something, with the keys of it: the alarm is to go off."""
+    told = []
+    if unreadable:
+        log("Erasures cannot be read", keys=unreadable)
+        told.append(
+            f"Erasures cannot be read, so whom they name may be in the table: {_named(unreadable)}"
+        )
+    if damaged:
+        log("Flatfiles are damaged", keys=damaged)
+        told.append(f"Flatfiles are damaged and were left as they are: {_named(damaged)}")
+    if told:
+        raise (UnreadableErasures if unreadable else DamagedFlatfiles)("; ".join(told))
+
+
+def _named(keys: list[str]) -> str:
+    more = len(keys) - MOST_NAMED
+    return ", ".join(keys[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _lake_of(arguments: list[str]) -> Lake:
@@ -161,7 +190,7 @@ def _convert(
     if not new:
         return []
     with _staged(spark, lake, table, new) as (rows, count, damaged):
-        taken = [flatfile for flatfile in new if flatfile not in set(damaged)]
+        taken = [flatfile for flatfile in new if flatfile not in damaged]
         batch = batches.note(lake, taken)
         kept = rows.drop(CORRUPT)
         erased = 0
@@ -177,60 +206,67 @@ def _convert(
         figures.files_released += flatfiles.release(lake, taken)
         figures.files_damaged += len(damaged)
         batches.forget(lake, batch)
-    return damaged
+    return sorted(damaged)
 
 
 @contextmanager
 def _staged(
     spark: SparkSession, lake: Lake, table: Table, new: list[Flatfile]
-) -> Iterator[tuple[DataFrame, int, list[Flatfile]]]:
+) -> Iterator[tuple[DataFrame, int, set[Flatfile]]]:
     """The records of the flatfiles that are whole, how many, and the flatfiles that are not."""
     columns = table.record_type()
-    damaged: list[Flatfile] = []
-    try:
-        rows, count = _kept(read_flatfiles(spark, lake, columns, new), lake.dataset)
-    except (Py4JJavaError, PySparkException, CorruptLines) as error:
-        damaged = _damaged(lake, new, error)
-        if not damaged:
-            raise
-        whole = [flatfile for flatfile in new if flatfile not in set(damaged)]
-        rows, count = _kept(read_flatfiles(spark, lake, columns, whole), lake.dataset)
+    damaged: set[Flatfile] = set()
+    kept = None
+    while kept is None:
+        whole = [flatfile for flatfile in new if flatfile not in damaged]
+        try:
+            kept = _kept(read_flatfiles(spark, lake, columns, whole), lake, whole)
+        except (Py4JJavaError, PySparkException, CorruptLines) as error:
+            found = _damaged(lake, whole, error)
+            if not found:
+                raise
+            damaged |= found
+    rows, count = kept
     try:
         yield rows, count, damaged
     finally:
         rows.unpersist()
 
 
-def _damaged(lake: Lake, new: list[Flatfile], error: Exception) -> list[Flatfile]:
+def _damaged(lake: Lake, whole: list[Flatfile], error: Exception) -> set[Flatfile]:
     if isinstance(error, CorruptLines):
-        return [flatfile for flatfile in new if lake.uri(flatfile.key) in error.files]
+        return error.files
     # Spark does not say which file it could not read.
-    return flatfiles.damaged(lake, new)
+    return flatfiles.damaged(lake, whole)
 
 
-def _kept(rows: DataFrame, dataset: Dataset) -> tuple[DataFrame, int]:
+def _kept(rows: DataFrame, lake: Lake, whole: list[Flatfile]) -> tuple[DataFrame, int]:
     """The records, kept at hand, and how many.
 
-    :raises CorruptLines: if a line is no record, or is there twice
+    :param whole: the flatfiles that they are in
+    :raises CorruptLines: if a line is no record, or is there twice, or has not been read
     """
     rows.persist(StorageLevel.MEMORY_AND_DISK)
     try:
         lines = F.count("*").alias("lines")
-        records = F.count_distinct(dataset.source_offset)
+        records = F.count_distinct(lake.dataset.source_offset)
         is_corrupt = (F.count_if(CORRUPT) > 0) | (records < F.count("*"))
-        found = rows.groupBy(FILE).agg(lines, is_corrupt.alias("is_corrupt")).collect()
-        corrupt = {unquote(file[FILE]) for file in found if file.is_corrupt}
+        counted = rows.groupBy(FILE).agg(lines, is_corrupt.alias("is_corrupt")).collect()
+        found = {unquote(file[FILE]): file.is_corrupt for file in counted}
+        corrupt = {flatfile for flatfile in whole if found.get(lake.uri(flatfile.key))}
+        without_lines = [file for file in whole if lake.uri(file.key) not in found]
+        corrupt |= flatfiles.not_empty(lake, without_lines)
         if corrupt:
             raise CorruptLines(corrupt)
     except BaseException:
         rows.unpersist()
         raise
-    return rows, sum(file.lines for file in found)
+    return rows, sum(file.lines for file in counted)
 
 
 def _merge(table: Table, batch: batches.Batch, rows: DataFrame) -> Merged:
     dataset = table.dataset
-    fields = table.grow(open_keys(rows, dataset))
+    fields = table.grow(new_open_keys(rows, dataset, table.open_fields()))
     latest = latest_versions(rows, dataset)
     return table.merge(batch, with_open_struct(rows, dataset, fields), latest)
 
@@ -265,5 +301,5 @@ def _unless_overtaken(work: Callable[[], Outcome]) -> Outcome:
 if __name__ == "__main__":
     try:
         main(sys.argv[1:])
-    except (DamagedFlatfiles, SchemaError) as error:
+    except (DamagedFlatfiles, SchemaError, UnreadableErasures) as error:
         sys.exit(str(error))

@@ -37,6 +37,16 @@ class Prefixes:
 
 
 @dataclass(frozen=True)
+class FlatfileNames:
+    """What flatfiles are called: below their prefix, names with slashes between them."""
+
+    pattern: str
+    """Of each name, as a regular expression."""
+    extension: str
+    """Of the last one."""
+
+
+@dataclass(frozen=True)
 class ErasureExtensions:
     """How the key of an erasure ends: below its prefix comes its id, then one of these."""
 
@@ -67,6 +77,7 @@ class Dataset:
 
     table: str
     prefixes: Prefixes
+    flatfile_names: FlatfileNames
     erasure_extensions: ErasureExtensions
     released_tag: Tag
     metrics: Metrics
@@ -91,6 +102,7 @@ def parse_description(text: str) -> Dataset:
         **{
             **facts,
             "prefixes": Prefixes(**facts["prefixes"]),
+            "flatfile_names": FlatfileNames(**facts["flatfile_names"]),
             "erasure_extensions": ErasureExtensions(**facts["erasure_extensions"]),
             "released_tag": Tag(**facts["released_tag"]),
             "metrics": Metrics(**facts["metrics"]),

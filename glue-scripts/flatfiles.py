@@ -6,14 +6,22 @@ A flatfile is released by a tag, for which the bucket's lifecycle removes it a d
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lake import Lake, at_once, keys_below
+from lake import Lake, at_once, pages_below
+from telemetry import log
+
+MOST_FLATFILES = 10_000
+MOST_BYTES = 4 * 1024**3
+"""Of one commit, compressed: some minutes' work for the job. However many wait, what a run has
+committed is done, though it be cut off; and what it holds in memory is bounded."""
 
 PIECE_BYTES = 1 << 20
 GZIP = 31
@@ -28,10 +36,40 @@ class Flatfile:
     version_id: str | None
 
 
-def unreleased(lake: Lake) -> list[Flatfile]:
-    """The flatfiles that no commit holds yet, in the order of their keys."""
-    keys = keys_below(lake, lake.dataset.prefixes.flatfiles)
-    return [found for found in at_once(lambda key: _if_unreleased(lake, key), keys) if found]
+def unreleased(lake: Lake) -> Iterator[list[Flatfile]]:
+    """The flatfiles that no commit holds yet, in the order of their keys, as many as make a commit.
+
+    They are looked for as they are asked for, and none is taken twice. Objects that are no
+    flatfiles by their names are told of, and left.
+    """
+    taken: list[Flatfile] = []
+    taken_bytes = 0
+    for page in pages_below(lake, lake.dataset.prefixes.flatfiles):
+        sizes = dict(page)
+        ours = [key for key in sizes if is_flatfile(lake, key)]
+        _tell_of_strangers(sizes.keys() - set(ours))
+        for found in at_once(lambda key: _if_unreleased(lake, key), ours):
+            if found is None:
+                continue
+            is_full = len(taken) >= MOST_FLATFILES or taken_bytes + sizes[found.key] > MOST_BYTES
+            if taken and is_full:
+                yield taken
+                taken, taken_bytes = [], 0
+            taken.append(found)
+            taken_bytes += sizes[found.key]
+    if taken:
+        yield taken
+
+
+def is_flatfile(lake: Lake, key: str) -> bool:
+    """Whether normalise gives flatfiles such keys; Spark may be unable to take others."""
+    names = lake.dataset.flatfile_names
+    named = key.removeprefix(lake.dataset.prefixes.flatfiles).split("/")
+    return (
+        key.startswith(lake.dataset.prefixes.flatfiles)
+        and key.endswith(names.extension)
+        and all(re.fullmatch(names.pattern, name) for name in named)
+    )
 
 
 def release(lake: Lake, flatfiles: Iterable[Flatfile]) -> int:
@@ -42,11 +80,25 @@ def release(lake: Lake, flatfiles: Iterable[Flatfile]) -> int:
     return sum(at_once(lambda flatfile: _tag(lake, flatfile), flatfiles))
 
 
-def damaged(lake: Lake, flatfiles: Iterable[Flatfile]) -> list[Flatfile]:
-    """Those that break off, or hold anything else than one record a line, each once."""
+def damaged(lake: Lake, flatfiles: Iterable[Flatfile]) -> set[Flatfile]:
+    """Those that nobody can read, break off, or hold anything else than a record a line."""
     found = list(flatfiles)
-    whole = at_once(lambda flatfile: _is_whole(lake, flatfile), found)
-    return [flatfile for flatfile, holds in zip(found, whole, strict=True) if not holds]
+    counted = at_once(lambda flatfile: _count_records(lake, flatfile), found)
+    return {flatfile for flatfile, count in zip(found, counted, strict=True) if count is None}
+
+
+def not_empty(lake: Lake, flatfiles: Iterable[Flatfile]) -> set[Flatfile]:
+    """Those that hold anything: records, or what is none."""
+    found = list(flatfiles)
+    counted = at_once(lambda flatfile: _count_records(lake, flatfile), found)
+    return {flatfile for flatfile, count in zip(found, counted, strict=True) if count != 0}
+
+
+def _tell_of_strangers(keys: Iterable[str]) -> None:
+    # A key that ends with a slash is what S3's console makes for an empty folder.
+    strangers = sorted(key for key in keys if not key.endswith("/"))
+    if strangers:
+        log("Objects beside the flatfiles were left alone", keys=strangers)
 
 
 def _if_unreleased(lake: Lake, key: str) -> Flatfile | None:
@@ -74,16 +126,22 @@ def _tag(lake: Lake, flatfile: Flatfile) -> int:
     return 1
 
 
-def _is_whole(lake: Lake, flatfile: Flatfile) -> bool:
+def _count_records(lake: Lake, flatfile: Flatfile) -> int | None:
+    """How many records it holds as it is now, as Spark reads it; None if it is not whole."""
     offsets: set[int] = set()
     count = 0
     try:
-        for line in _lines(lake.s3.get_object(**_request(lake, flatfile))["Body"]):
+        for line in _lines(lake.s3.get_object(Bucket=lake.bucket, Key=flatfile.key)["Body"]):
             offsets.add(json.loads(line)[lake.dataset.source_offset])
             count += 1
-    except (zlib.error, ValueError, KeyError, TypeError):
-        return False
-    return len(offsets) == count
+    except ClientError as error:
+        # It is gone, archived, or nobody may read it; else it is S3 that cannot be asked now.
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] < HTTPStatus.INTERNAL_SERVER_ERROR:
+            return None
+        raise
+    except (zlib.error, ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return count if len(offsets) == count else None
 
 
 def _lines(body: Any) -> Iterator[bytes]:

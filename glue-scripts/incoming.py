@@ -83,19 +83,27 @@ def precedence(dataset: Dataset) -> tuple[str, str, str]:
     return (dataset.version, dataset.source_key, dataset.source_offset)
 
 
-def open_keys(rows: DataFrame, dataset: Dataset) -> list[str]:
-    """The distinct keys of the open struct, still a map, in their order."""
-    keys = rows.select(F.explode(F.map_keys(dataset.open_struct.name)).alias("key")).distinct()
-    return sorted(row.key for row in keys.collect())
+def new_open_keys(rows: DataFrame, dataset: Dataset, known: list[str]) -> list[str]:
+    """The keys of the open struct, still a map, that are not known: as many as may become fields.
+
+    The first by their names, so that the order in which records came decides nothing. Any number of
+    names may come, so they are never all in one place.
+    """
+    keys = rows.select(F.explode(F.map_keys(dataset.open_struct.name)).alias("key"))
+    first = keys.where(~F.col("key").isin(known)).distinct().orderBy("key")
+    return [row.key for row in first.limit(dataset.open_struct.most_keys).collect()]
 
 
 def with_open_struct(rows: DataFrame, dataset: Dataset, fields: list[str]) -> DataFrame:
-    """The open struct's map as a struct of these fields; what has no field goes to other_fields."""
+    """The open struct's map as a struct of these fields; what has no field goes to other_fields.
+
+    Of each map only the fields are looked through for each field: it may have any number of keys.
+    """
     name = dataset.open_struct.name
+    kept = F.map_filter(name, lambda key, _: key.isin(fields))
+    split = _with_overflow(rows, dataset, fields).withColumn(name, kept)
     struct = F.struct(*(F.col(name).getItem(field).alias(field) for field in fields))
-    return _with_overflow(rows, dataset, fields).withColumn(
-        name, F.when(F.col(name).isNotNull(), struct)
-    )
+    return split.withColumn(name, F.when(F.col(name).isNotNull(), struct))
 
 
 def without_identities(rows: DataFrame, dataset: Dataset, hashes: DataFrame) -> DataFrame:
@@ -113,8 +121,7 @@ def identity_hash(dataset: Dataset) -> str:
 def _with_overflow(rows: DataFrame, dataset: Dataset, fields: list[str]) -> DataFrame:
     """`Attributes.<key>` → JSON text, as normalise writes what finds no column."""
     struct = dataset.open_struct
-    known = F.array(*(F.lit(field) for field in fields))
-    overflow = F.map_filter(struct.name, lambda key, _: ~F.array_contains(known, key))
+    overflow = F.map_filter(struct.name, lambda key, _: ~key.isin(fields))
     moved = F.transform_values(
         F.transform_keys(overflow, lambda key, _: F.concat(F.lit(f"{struct.source_name}."), key)),
         lambda _, value: F.regexp_extract(F.to_json(F.array(value)), r"(?s)^\[(.*)\]$", 1),

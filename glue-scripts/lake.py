@@ -30,17 +30,26 @@ class Lake:
         return f"s3://{self.bucket}/{key}"
 
 
-def keys_below(lake: Lake, prefix: str) -> Iterator[str]:
-    """The keys of all objects that begin with `prefix`, in their order."""
+def pages_below(lake: Lake, prefix: str) -> Iterator[list[tuple[str, int]]]:
+    """Key and bytes of all objects whose keys begin with `prefix`, in their order, by the page."""
     pages = lake.s3.get_paginator("list_objects_v2").paginate(Bucket=lake.bucket, Prefix=prefix)
     for page in pages:
-        for found in page.get("Contents", []):
-            yield found["Key"]
+        yield [(found["Key"], found["Size"]) for found in page.get("Contents", [])]
 
 
-def read_json(lake: Lake, key: str) -> Any:
-    """What the JSON object at `key` holds."""
-    return json.loads(lake.s3.get_object(Bucket=lake.bucket, Key=key)["Body"].read())
+def keys_below(lake: Lake, prefix: str) -> Iterator[str]:
+    """The keys of all objects that begin with `prefix`, in their order."""
+    for page in pages_below(lake, prefix):
+        yield from (key for key, _ in page)
+
+
+def read_as(lake: Lake, key: str, parse: Callable[[Any], Found]) -> Found | None:
+    """What `parse` makes of the JSON object at `key`; None if it is no JSON, or not of its kind."""
+    body = lake.s3.get_object(Bucket=lake.bucket, Key=key)["Body"].read()
+    try:
+        return parse(json.loads(body))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
 
 
 def write_json(lake: Lake, key: str, value: Any) -> None:

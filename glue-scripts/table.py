@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -41,6 +42,9 @@ PROPERTIES = {
     # A manifest goes on telling of files that are removed: it is not to quote what was in them.
     "write.metadata.metrics.default": "counts",
 }
+
+MOST_RANGES = 50
+"""Of days, in one condition."""
 
 ACTION = "_action"
 SEEN = "_seen"
@@ -129,8 +133,9 @@ class Table:
         """
         open_struct = self.dataset.open_struct
         fields = self.open_fields()
-        room = open_struct.most_keys - len(set(fields) - {open_struct.no_key})
-        new = [key for key in keys if key not in set(fields)][: max(0, room)]
+        known = set(fields)
+        room = open_struct.most_keys - len(known - {open_struct.no_key})
+        new = [key for key in keys if key not in known][: max(0, room)]
         if new:
             added = ", ".join(f"`{open_struct.name}`.`{key}` string" for key in new)
             self.spark.sql(f"ALTER TABLE {self.name} ADD COLUMNS ({added})")
@@ -302,7 +307,10 @@ class Table:
             context.remove(BATCH_PROPERTY)
 
     def _within(self, days: list[date], prefix: str) -> str:
-        """The condition that a row is of these days, as ranges: partitions are found by it."""
+        """A condition that rows of these days meet, as ranges: partitions are found by it.
+
+        Rows of days between them may meet it too.
+        """
         column = f"{prefix}`{self.dataset.day}`"
         return " OR ".join(
             f"({column} >= TIMESTAMP_NTZ '{first} 00:00:00'"
@@ -315,15 +323,19 @@ def _counted(judged: DataFrame) -> dict[str, int]:
     return dict(judged.groupBy(ACTION).count().collect())
 
 
-def ranges(days: list[date]) -> list[tuple[date, date]]:
-    """Days, in their order, as the first and last of each run of days that follow one another."""
-    found: list[tuple[date, date]] = []
-    for day in days:
-        if found and day - found[-1][1] <= timedelta(days=1):
-            found[-1] = (found[-1][0], day)
-        else:
-            found.append((day, day))
-    return found
+def ranges(days: list[date], most: int = MOST_RANGES) -> list[tuple[date, date]]:
+    """Ranges, first and last day, that cover days given in their order.
+
+    One for each run of days that follow one another; of more runs than `most`, those that are
+    nearest to one another are one. What Spark makes of a condition grows with its square.
+    """
+    if not days:
+        return []
+    gaps = [(later - day).days for day, later in pairwise(days)]
+    widest = sorted((gap for gap in gaps if gap > 1), reverse=True)
+    closed = widest[most - 1] if len(widest) >= most else 1
+    ends = [i for i, gap in enumerate(gaps, start=1) if gap > closed]
+    return [(days[first], days[behind - 1]) for first, behind in pairwise([0, *ends, len(days)])]
 
 
 def _missing(declared: DataType, actual: DataType, path: str) -> Iterator[tuple[str, DataType]]:

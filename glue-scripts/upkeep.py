@@ -1,11 +1,19 @@
-"""Keeping the table fast and small: compaction, expiry of snapshots, removal of orphans."""
+"""Keeping the table fast and small: compaction, expiry of snapshots, removal of orphans.
+
+What lies among the table's files and is none of them is read by nobody, as Iceberg reads what its
+snapshots name. Below the two folders that Iceberg writes to it is removed as an orphan; elsewhere
+it is somebody's and stays, but for an erasure: it may be a copy of what is to be forgotten. Either
+way the log names it.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from lake import Lake
 from session import CATALOGUE, java
 from table import Table
+from telemetry import log
 
 EVERY = timedelta(days=1)
 HISTORY = timedelta(days=5)
@@ -20,6 +28,10 @@ COMPACTION = {
     # Any two small files make one of the target's size, so that days are not rewritten for ever.
     "min-file-size-bytes": TARGET_BYTES // 2,
 }
+OWN_FOLDERS = ("data/", "metadata/")
+"""Where Iceberg writes, below the table's prefix."""
+MOST_NAMED = 100
+"""Removed files that a line of the log names: a run that was killed may leave thousands."""
 KEPT_AT = "contact-lake.kept-at"
 """Property of the table: when it was last looked after."""
 
@@ -39,7 +51,10 @@ def keep(table: Table, now: datetime) -> dict[str, int]:
     compacted = _call(table, "rewrite_data_files", f"options => map({options})")
     _call(table, "rewrite_manifests", "use_caching => false")
     expired = _expire(table, now - HISTORY)
-    orphans = _remove_orphans(table, now - ORPHAN_AGE)
+    orphans = sum(_remove_orphans(table, now - ORPHAN_AGE, folder) for folder in OWN_FOLDERS)
+    strangers = _strangers(table.lake)
+    if strangers:
+        log("Objects beside the table's files were left alone", keys=strangers)
     table.spark.sql(
         f"ALTER TABLE {table.name} SET TBLPROPERTIES ('{KEPT_AT}' = '{now.isoformat()}')"
     )
@@ -53,10 +68,19 @@ def keep(table: Table, now: datetime) -> dict[str, int]:
 def forget_history(table: Table, now: datetime) -> None:
     """Removes every snapshot but the current one, and every file that is not part of it.
 
-    Also of young files: they cannot be another writer's, as runs do not overlap.
+    Also young files, which cannot be another writer's, as runs do not overlap, and strangers.
     """
     _expire(table, now)
-    _remove_orphans(table, now)
+    _remove_orphans(table, now, "")
+
+
+def _strangers(lake: Lake) -> list[str]:
+    """Objects, and folders with a slash at their end, that are beside those of the table."""
+    prefix = lake.dataset.prefixes.table
+    found = lake.s3.list_objects_v2(Bucket=lake.bucket, Prefix=prefix, Delimiter="/")
+    keys = {one["Key"] for one in found.get("Contents", [])}
+    folders = {one["Prefix"] for one in found.get("CommonPrefixes", [])}
+    return sorted((keys | folders) - {prefix, *(f"{prefix}{folder}" for folder in OWN_FOLDERS)})
 
 
 def _expire(table: Table, before: datetime) -> list[dict[str, int]]:
@@ -65,8 +89,8 @@ def _expire(table: Table, before: datetime) -> list[dict[str, int]]:
     return _call(table, "expire_snapshots", which)
 
 
-def _remove_orphans(table: Table, before: datetime) -> int:
-    """Removes files that no snapshot knows, and says how many.
+def _remove_orphans(table: Table, before: datetime, folder: str) -> int:
+    """Removes files below a folder of the table's that no snapshot knows, and says how many.
 
     By Iceberg's action, of which PySpark knows nothing: its procedure refuses times of late.
     """
@@ -74,8 +98,11 @@ def _remove_orphans(table: Table, before: datetime) -> int:
     session = table.spark._jsparkSession
     loaded = iceberg.Spark3Util.loadIcebergTable(session, table.name)
     removal = iceberg.actions.SparkActions.get(session).deleteOrphanFiles(loaded)
-    removed = removal.olderThan(int(before.timestamp() * 1000)).execute().orphanFileLocations()
-    return sum(1 for _ in removed)
+    below = removal.location(table.lake.uri(f"{table.dataset.prefixes.table}{folder}"))
+    removed = list(below.olderThan(int(before.timestamp() * 1000)).execute().orphanFileLocations())
+    if removed:
+        log("Removed files that no snapshot knows", files=sorted(removed)[:MOST_NAMED])
+    return len(removed)
 
 
 def _call(table: Table, procedure: str, arguments: str) -> list[dict[str, int]]:

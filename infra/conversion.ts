@@ -41,7 +41,7 @@ export const CONVERSION_METRICS = {
 const MOST_WORKERS = 10;
 
 /**
- * A run is one commit: one that is cut off begins anew, so this is for the largest backfill. At 10
+ * For the largest backfill, of which a run that is cut off has done what it has committed; at 10
  * workers it is a bound on a run that hangs, too.
  */
 const TIMEOUT_MINUTES = 240;

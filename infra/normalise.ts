@@ -57,13 +57,19 @@ export class Normalise extends Construct {
           resources: [below(rawPrefix(dataset))],
           wildcardReason: 'Firehose chooses the names below the prefix.',
         },
-        // Without it S3 answers "forbidden" for an object that is no more.
+        // Without it S3 answers "forbidden" for an object that is no more. Keys that are left for the
+        // crawler are listed by it.
         TellMissingFromForbidden: { actions: ['s3:ListBucket'], resources: [lake.bucketArn] },
         WriteFlatfiles: {
           // Reading is for the tag of the object to be replaced.
           actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
-          resources: [below(flatfilePrefix(dataset)), below(openKeyPrefix(dataset))],
+          resources: [below(flatfilePrefix(dataset))],
           wildcardReason: NAMES_BELOW,
+        },
+        LeaveKeys: {
+          actions: ['s3:PutObject'],
+          resources: [below(openKeyPrefix(dataset))],
+          wildcardReason: 'An object is named by the key of an attribute.',
         },
         WriteQuarantine: {
           actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],

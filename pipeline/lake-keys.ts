@@ -199,17 +199,28 @@ export function workKey(name: string): string {
 }
 
 /**
+ * A name between slashes in a flatfile's key, as a pattern that JavaScript and Python both read.
+ * `ownName` makes no others; what is named otherwise lies there by another's hand, and the reader of
+ * flatfiles might pass over it or fail on it.
+ */
+export const FLATFILE_NAME =
+  '[^._/:\\x00-\\x1f\\x7f-\\x9f\\ufffe\\uffff][^/:\\x00-\\x1f\\x7f-\\x9f\\ufffe\\uffff]*';
+
+/**
  * What tells a raw object from others, as the reader of flatfiles can take it. Hadoop hides names
- * that begin with `_` or `.`, refuses colons, and passes over empty segments.
+ * that begin with `_` or `.`, refuses colons, and passes over empty segments; in a listing, which is
+ * XML, no control character may stand.
  * `2026/11/23/14/_10:00` → `2026/11/23/14/%5F10%3A00`; an empty segment → `%`
  */
 function ownName(dataset: Dataset, raw: string): string {
   const segments = within(rawPrefix(dataset), raw).split('/');
-  return segments.map((segment) => segment.replace(/^[._]|[%:]/g, percent) || '%').join('/');
+  return segments
+    .map((segment) => segment.replace(/^[._]|[%:\p{Cc}\uFFFE\uFFFF]/gu, percent) || '%')
+    .join('/');
 }
 
 function percent(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
 /** `2026-11-23.parquet` → `2026-11-23`; null if the name is no day with this extension. */

@@ -57,7 +57,7 @@ async function normaliseAndTell(key: string): Promise<void> {
 async function announce(keys: readonly string[]): Promise<void> {
   try {
     const started = await knownKeys.announce(keys);
-    if (started.length > 0) log('info', 'Crawler started', { keys: started.join(' ') });
+    if (started.length > 0) log('info', 'Crawler started', { keys: started.length });
   } catch (error) {
     log('warn', 'The catalogue does not know the new keys', { error: wording(error) });
   }

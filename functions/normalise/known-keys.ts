@@ -4,10 +4,10 @@ import {
   type GlueClient,
   StartCrawlerCommand,
 } from '@aws-sdk/client-glue';
-import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { MOST_OPEN_KEYS } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { openKeyObject } from '../../pipeline/lake-keys.ts';
+import { openKeyObject, openKeyPrefix } from '../../pipeline/lake-keys.ts';
 import { openKeyContent, openKeyTable } from '../open-keys.ts';
 
 /** A crawl that failed is not repeated sooner: each costs ten minutes. */
@@ -21,7 +21,12 @@ export interface Catalogue {
   readonly crawler: string;
 }
 
-/** Says what to do about a key, and remembers between objects what the catalogue knows. */
+/**
+ * Says what to do about a key, and remembers between objects what the catalogue knows.
+ *
+ * A struct has as many fields as MOST_OPEN_KEYS, so of more keys none is told to the crawler, however
+ * many there are: a flow may name its attributes after orders, each with a name of its own.
+ */
 export class KnownKeys {
   private known: ReadonlySet<string> = new Set();
   private readonly catalogue: Catalogue;
@@ -43,9 +48,16 @@ export class KnownKeys {
     if (this.known.size >= MOST_OPEN_KEYS) return [];
     const unknown = keys.filter((key) => !this.known.has(key));
     if (unknown.length === 0) return [];
-    const firstSeen = await Promise.all(unknown.map((key) => this.firstSeen(key)));
+    const firstSeen = await this.firstSeen();
+    const room = Math.max(0, MOST_OPEN_KEYS - firstSeen.size);
+    const places = new Map(unknown.map((key) => [key, openKeyObject(this.dataset, key)]));
+    const added = unknown.filter((key) => !firstSeen.has(places.get(key)!)).slice(0, room);
+    await Promise.all(added.map((key) => this.leave(key)));
     const crawled = await this.lastCrawl();
-    const waiting = unknown.filter((_, i) => firstSeen[i]! > crawled);
+    const isNew = new Set(added);
+    const waiting = unknown.filter(
+      (key) => isNew.has(key) || (firstSeen.get(places.get(key)!) ?? 0) > crawled,
+    );
     return waiting.length > 0 && (await this.startCrawler()) ? waiting : [];
   }
 
@@ -59,16 +71,32 @@ export class KnownKeys {
     return new Set(columns.flatMap(({ Name }) => (Name ? [Name] : [])));
   }
 
-  /** Leaves the key where the crawler reads it, if it is not there, and says since when it is. */
-  private async firstSeen(key: string): Promise<number> {
+  /**
+   * Since when the crawler has had each key's object to read, epoch milliseconds. In one request:
+   * S3 lists a thousand objects at once, and there are hardly more.
+   */
+  private async firstSeen(): Promise<ReadonlyMap<string, number>> {
+    const { bucket, s3 } = this.catalogue;
+    const Prefix = openKeyPrefix(this.dataset);
+    const { Contents = [] } = await s3.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix, MaxKeys: MOST_OPEN_KEYS }),
+    );
+    return new Map(
+      Contents.map(({ Key, LastModified }) => [
+        Key!,
+        LastModified?.getTime() ?? Number.POSITIVE_INFINITY,
+      ]),
+    );
+  }
+
+  /** Leaves the key where the crawler reads it; who was first has told since when it is there. */
+  private async leave(key: string): Promise<void> {
     const { bucket, s3 } = this.catalogue;
     const object = { Bucket: bucket, Key: openKeyObject(this.dataset, key) };
     await ifNot(
       'PreconditionFailed',
       s3.send(new PutObjectCommand({ ...object, Body: openKeyContent(key), IfNoneMatch: '*' })),
     );
-    const { LastModified } = await s3.send(new HeadObjectCommand(object));
-    return LastModified?.getTime() ?? Number.POSITIVE_INFINITY;
   }
 
   /** When the last crawl began, epoch milliseconds; one that failed counts for an hour only. */

@@ -2,6 +2,7 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import {
   type Erasure,
   erasureIds,
+  erasureIn,
   erasureKey,
   identityText,
 } from '../../pipeline/erase/erasure.ts';
@@ -14,7 +15,7 @@ import {
   rawPrefix,
   tablePrefix,
 } from '../../pipeline/lake-keys.ts';
-import { eachOf } from '../each-of.ts';
+import { eachOf, mapEach } from '../each-of.ts';
 import { type Eraser, newErasure, type Planned, wantedFor, whatOf } from '../erase/eraser.ts';
 import { erasureText, isDone, type NamedErasure, newErasureId, sha256 } from '../erase/erasures.ts';
 import { seenIn } from '../erase/seen.ts';
@@ -48,7 +49,9 @@ export function stackEraser(
   return {
     finish: (progress) =>
       inBucket(async (objects) => {
-        const erasures = await erasuresIn(objects, dataset);
+        // Those that cannot be read keep none of the others from being carried out: `doctor` and
+        // every run of the conversion tell of them.
+        const { erasures } = await erasuresIn(objects, dataset);
         if (erasures.length === 0) return { finished: [], returned: 0 };
         const versions = await searchable(objects, dataset);
         const wanted = erasedBy(together(erasures), sha256);
@@ -97,11 +100,18 @@ async function searchable(objects: LakeObjects, dataset: Dataset): Promise<Objec
   return (await Promise.all(prefixes.map((prefix) => objects.versions(prefix)))).flat();
 }
 
-/** How many erasures of the stack have been cut off. */
-export function undoneErasures(stack: DeployedStack, dataset: Dataset): Promise<number> {
+export interface ErasureFacts {
+  /** How many have been cut off. */
+  readonly undone: number;
+  /** The keys of those that do not say whom they erase. */
+  readonly unreadable: readonly string[];
+}
+
+/** What is not well with the stack's erasures. */
+export function erasureFacts(stack: DeployedStack, dataset: Dataset): Promise<ErasureFacts> {
   return withObjects(stack.bucket, async (objects) => {
-    const erasures = await erasuresIn(objects, dataset);
-    return erasures.filter((one) => !isDone(one)).length;
+    const { erasures, unreadable } = await erasuresIn(objects, dataset);
+    return { undone: erasures.filter((one) => !isDone(one)).length, unreadable };
   });
 }
 
@@ -172,15 +182,21 @@ function without(
   return versions.filter((version) => !known.has(name(version)));
 }
 
-async function erasuresIn(objects: LakeObjects, dataset: Dataset): Promise<NamedErasure[]> {
+/** All erasures, done or not, in the order of time, and the keys of those that tell none. */
+async function erasuresIn(
+  objects: LakeObjects,
+  dataset: Dataset,
+): Promise<{ erasures: NamedErasure[]; unreadable: string[] }> {
   const versions = await objects.versions(erasurePrefix(dataset));
   const keys = versions.filter(({ isCurrent }) => isCurrent).map(({ key }) => key);
-  return Promise.all(
-    erasureIds(dataset, keys).map(async (id) => {
-      const text = await objects.readText(erasureKey(dataset, id));
-      return { id, erasure: JSON.parse(text!) as Erasure };
-    }),
-  );
+  const found = await mapEach(erasureIds(dataset, keys), OBJECTS_AT_ONCE, async (id) => ({
+    id,
+    erasure: erasureIn((await objects.readText(erasureKey(dataset, id))) ?? ''),
+  }));
+  return {
+    erasures: found.flatMap(({ id, erasure }) => (erasure ? [{ id, erasure }] : [])),
+    unreadable: found.flatMap(({ id, erasure }) => (erasure ? [] : [erasureKey(dataset, id)])),
+  };
 }
 
 async function writeErasure(

@@ -1,6 +1,6 @@
 import type { Glue } from '@aws-sdk/client-glue';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { tableErasureKey } from '../../pipeline/erase/erasure.ts';
+import { isTableErased, tableErasureKey } from '../../pipeline/erase/erasure.ts';
 import { UserError } from '../user-error.ts';
 import { asked, CLIENT_OPTIONS, withClient } from './client.ts';
 import type { LakeObjects } from './erase-objects.ts';
@@ -20,7 +20,7 @@ export async function eraseInTable(
   stop: AbortSignal,
 ): Promise<void> {
   const mark = tableErasureKey(dataset, id);
-  const isMarked = async () => (await objects.readText(mark)) !== null;
+  const isMarked = async () => isTableErased((await objects.readText(mark)) ?? '');
   const { Glue } = await import('@aws-sdk/client-glue');
   await withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
     let run: string | null = null;

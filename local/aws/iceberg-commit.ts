@@ -1,4 +1,5 @@
 import type { Table } from '@aws-sdk/client-glue';
+import { UserError } from '../user-error.ts';
 import { asked, CLIENT_OPTIONS, withClient } from './client.ts';
 
 /** What is needed of a table's metadata: Iceberg's table specification, "Table Metadata Fields". */
@@ -23,9 +24,25 @@ export async function lastCommit(table: Table | undefined): Promise<Date | null>
     const { Body } = await asked(s3, about, () => s3.getObject({ Bucket: bucket, Key: key }));
     return Body?.transformToString();
   });
-  const metadata = JSON.parse(text ?? '{}') as Metadata;
+  const metadata = metadataIn(text ?? '');
+  if (!metadata) {
+    throw new UserError(
+      `The table's metadata ${location} is damaged, expected Iceberg's JSON: put the version before back`,
+    );
+  }
   const current = metadata.snapshots?.find(
     (snapshot) => snapshot['snapshot-id'] === metadata['current-snapshot-id'],
   );
   return current === undefined ? null : new Date(current['timestamp-ms']);
+}
+
+/** What the text of the table's metadata tells; null if it is none. */
+function metadataIn(text: string): Metadata | null {
+  try {
+    const metadata = JSON.parse(text) as Metadata | null;
+    const isMetadata = typeof metadata === 'object' && Array.isArray(metadata?.snapshots ?? []);
+    return isMetadata ? metadata : null;
+  } catch {
+    return null;
+  }
 }

@@ -35,6 +35,20 @@ export function diagnose(status: StackStatus): Finding[] {
     table: judged(table, ({ last_commit_at }) =>
       last_commit_at === null ? warning('no commit yet') : well(`last commit ${last_commit_at}`),
     ),
+    'to erase': judged(status.erasures_undone, (undone) =>
+      undone === 0
+        ? well('none is cut off')
+        : warning(
+            `${counted(undone, 'erasure')} cut off: \`contact-lake erase --stack ${stack.name}\``,
+          ),
+    ),
+    erasures: judged(status.erasures_unreadable, ([first, ...others]) =>
+      first === undefined
+        ? well('each says whom it erases')
+        : fault(
+            `${counted(1 + others.length, 'erasure')} damaged, so whom they name may be in the table: put the version before back, or remove it and erase the same again (the first is ${inBucket(first)})`,
+          ),
+    ),
     alarms: judged(alarms, (names) =>
       names.length === 0
         ? well('none is on')

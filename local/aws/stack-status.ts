@@ -1,6 +1,6 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { counted, whole } from '../wording.ts';
-import { undoneErasures } from './erase-stack.ts';
+import { erasureFacts } from './erase-stack.ts';
 import type { DeployedStack } from './stack.ts';
 import {
   type AgeFacts,
@@ -28,6 +28,8 @@ export interface StackStatus {
   readonly table: Found<TableFacts>;
   /** How many have been cut off. */
   readonly erasures_undone: Found<number>;
+  /** The keys of those that do not say whom they erase. */
+  readonly erasures_unreadable: Found<readonly string[]>;
   readonly alarms: Found<string[]>;
 }
 
@@ -43,7 +45,7 @@ export async function stackStatus(
     found(crawlerFacts(stack.crawler)),
     found(jobFacts(stack.job)),
     found(tableFacts(stack, dataset)),
-    found(undoneErasures(stack, dataset)),
+    found(erasureFacts(stack, dataset)),
     found(alarmsOn(stack)),
   ]);
   return {
@@ -54,14 +56,15 @@ export async function stackStatus(
     crawler,
     job,
     table,
-    erasures_undone: erasures,
+    erasures_undone: partOf(erasures, ({ undone }) => undone),
+    erasures_unreadable: partOf(erasures, ({ unreadable }) => unreadable),
     alarms,
   };
 }
 
 /** The status as lines of name and fact. */
 export function statusLines(status: StackStatus): [string, string][] {
-  const { stack, ages, queue, dead_letters, crawler, job, table, erasures_undone, alarms } = status;
+  const { stack, ages, queue, dead_letters, crawler, job, table, alarms } = status;
   const age = (name: keyof AgeFacts) => told(ages, (facts) => seconds(facts[name]));
   return [
     ['Stack', `${stack.name} in ${stack.region}: ${stack.state}`],
@@ -76,16 +79,20 @@ export function statusLines(status: StackStatus): [string, string][] {
     ['Dead letters', told(dead_letters, (q) => whole(q.waiting + q.in_flight))],
     ['Crawler', told(crawler, runTold)],
     ['Conversion', told(job, runTold)],
-    [
-      'To erase',
-      told(erasures_undone, (undone) =>
-        undone === 0
-          ? '0'
-          : `${counted(undone, 'erasure')} cut off: \`contact-lake erase --stack ${stack.name}\``,
-      ),
-    ],
+    ['To erase', told(status.erasures_undone, (undone) => toErase(undone, stack))],
+    ['Damaged', told(status.erasures_unreadable, (keys) => counted(keys.length, 'erasure'))],
     ['Alarms', told(alarms, (names) => names.join(', ') || 'none')],
   ];
+}
+
+function toErase(undone: number, { name }: DeployedStack): string {
+  if (undone === 0) return '0';
+  return `${counted(undone, 'erasure')} cut off: \`contact-lake erase --stack ${name}\``;
+}
+
+/** A part of what was found. */
+function partOf<T, P>(finding: Found<T>, part: (value: T) => P): Found<P> {
+  return 'value' in finding ? { value: part(finding.value) } : finding;
 }
 
 /** What was found in words, or why nothing was. */

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { dataset } from '../../pipeline/datasets.ts';
 import { type LakeFolder, openDamagedLake, openLake } from '../lake/lake-folder.ts';
 import { whileLocked } from '../lake/lake-lock.ts';
+import type { DaysSeen } from '../lake/raw-days.ts';
 import type { PassedOver } from '../passed-over.ts';
 import type { ConvertTotals } from '../stages/convert-lake.ts';
 import type { NormaliseTotals } from '../stages/normalise-lake.ts';
@@ -100,7 +101,7 @@ function stage<T extends object>(
   program: Command,
   name: string,
   summary: string,
-  work: (lake: LakeFolder) => Promise<T>,
+  work: (lake: LakeFolder, seen?: DaysSeen) => Promise<T>,
   sentence: (totals: T) => string,
   leftOut: (totals: T) => readonly PassedOver[],
   hasFailed: (totals: T) => boolean,
@@ -114,14 +115,15 @@ function stage<T extends object>(
     .addHelpText('after', `\n${example}`)
     .action(async (options: StageOptions) => {
       const lake = await openLake(options.lake);
-      const once = async () => {
-        const totals = await whileLocked(lake, () => work(lake));
+      const once = async (seen?: DaysSeen) => {
+        const totals = await whileLocked(lake, () => work(lake, seen));
+        const left_out = leftOut(totals);
         printOutcome(options.json, totals, sentence(totals));
-        tellLeftOut(leftOut(totals));
-        return totals;
+        tellLeftOut(left_out);
+        return { totals, left_out };
       };
       if (options.watch) await watch(lake, once, tell);
-      else if (hasFailed(await once())) process.exitCode = 1;
+      else if (hasFailed((await once()).totals)) process.exitCode = 1;
     });
 }
 

@@ -25,18 +25,46 @@ export interface ExaminedObject {
   readonly receipt: FoundReceipt | null;
 }
 
-/** All raw objects a day at a time, so that neither they nor their receipts are in memory at once. */
+/**
+ * The days of which nothing waited, by their prefix, each with the times of its folders: as long as
+ * these stay the same, no object has come or gone.
+ */
+export type DaysSeen = Map<string, string>;
+
+/**
+ * All raw objects a day at a time, so that neither they nor their receipts are in memory at once.
+ * @param seen of a process that looks again and again: these days are passed over until an object
+ *   comes or goes
+ */
 export async function* rawDays(
   lake: LakeFolder,
   dataset: Dataset,
+  seen?: DaysSeen,
 ): AsyncGenerator<ExaminedObject[]> {
   const hasTable = (await listObjects(lake, tablePrefix(dataset))).length > 0;
   const others: LakeObject[] = [];
   for await (const prefix of dayPrefixes(lake, rawPrefix(dataset), others)) {
-    const objects = await listObjects(lake, prefix);
-    if (objects.length > 0) yield examined(lake, dataset, objects, hasTable);
+    const times = seen && (await folderTimes(lake, prefix));
+    if (times !== undefined && seen?.get(prefix) === times) continue;
+    const objects = await examined(lake, dataset, await listObjects(lake, prefix), hasTable);
+    const isDone = objects.every(({ receipt }) => receipt !== null);
+    if (isDone && times !== undefined) seen?.set(prefix, times);
+    yield objects;
   }
-  if (others.length > 0) yield examined(lake, dataset, others, hasTable);
+  yield examined(lake, dataset, others, hasTable);
+}
+
+/** What is put into a folder just after another thing may leave it with the same time. */
+const SETTLED_AFTER_MS = 2000;
+
+/** When something came into the prefix's folders, or left them, last; undefined if it was just now. */
+async function folderTimes(lake: LakeFolder, prefix: string): Promise<string | undefined> {
+  const { folders } = await namesBelow(lake, prefix);
+  const times = [prefix, ...folders.map((folder) => `${prefix}${folder}/`)].map(
+    (one) => statSync(fileOf(lake, one), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  );
+  const isSettled = times.every((time) => time < Date.now() - SETTLED_AFTER_MS);
+  return isSettled ? times.join() : undefined;
 }
 
 /** How the folders of a day are named, one within the other: year, month, day. */
@@ -76,7 +104,9 @@ async function examined(
   objects: readonly LakeObject[],
   hasTable: boolean,
 ): Promise<ExaminedObject[]> {
-  const receipts = await readReceipts(lake, dataset, deliveryDay(objects[0]!.key));
+  const [first] = objects;
+  if (!first) return [];
+  const receipts = await readReceipts(lake, dataset, deliveryDay(first.key));
   const receiptIfMade = (object: LakeObject): FoundReceipt | null => {
     const receipt = receipts.get(object.key);
     if (!receipt || !isOf(receipt, object)) return null;

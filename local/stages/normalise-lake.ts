@@ -14,14 +14,14 @@ import {
   roomFor,
 } from '../lake/lake-folder.ts';
 import { OutputFile } from '../lake/output-file.ts';
-import { rawDays } from '../lake/raw-days.ts';
+import { type DaysSeen, rawDays } from '../lake/raw-days.ts';
 import { addReceipt, type Receipt } from '../lake/receipts.ts';
 import { type PassedOver, unreadable } from '../passed-over.ts';
 import { bytesOf, ReadError } from './read-error.ts';
 import { unfinishedRebuild } from './rebuild.ts';
 import { type SetAside, SetAsideCounter } from './set-aside.ts';
 
-type Counts = Omit<NormaliseReport, 'open_keys' | 'reasons'> & { objects: number };
+export type Counts = Omit<NormaliseReport, 'open_keys' | 'reasons'> & { objects: number };
 
 /** What came of several raw objects. */
 export type NormaliseTotals = Counts & {
@@ -37,10 +37,17 @@ const GZIP_LEVEL = 1;
 /** Inflating and deflating run beside reading, on threads of their own. */
 const OBJECTS_AT_ONCE = 3;
 
-/** The raw objects that are new, have changed, or miss something of what was made of them. */
-export async function waitingObjects(lake: LakeFolder, dataset: Dataset): Promise<LakeObject[]> {
+/**
+ * The raw objects that are new, have changed, or miss something of what was made of them.
+ * @param seen where nothing waited when this process looked last
+ */
+export async function waitingObjects(
+  lake: LakeFolder,
+  dataset: Dataset,
+  seen?: DaysSeen,
+): Promise<LakeObject[]> {
   const waiting: LakeObject[] = [];
-  for await (const objects of rawDays(lake, dataset)) {
+  for await (const objects of rawDays(lake, dataset, seen)) {
     for (const { object, receipt } of objects) if (receipt === null) waiting.push(object);
   }
   return waiting;
@@ -70,14 +77,16 @@ export async function normalisedBefore(
  * are left to the conversion, which knows each row. An object that cannot be read is left out, and
  * told; the others go on.
  * @param onObject called after each object with the counts so far and how many there are in all.
+ * @param seen where nothing waited when this process looked last
  */
 export async function normaliseLake(
   lake: LakeFolder,
   dataset: Dataset,
   onObject: (counts: Counts, of: number) => void = () => {},
+  seen?: DaysSeen,
 ): Promise<NormaliseTotals> {
   await unfinishedRebuild(lake, dataset);
-  const waiting = await waitingObjects(lake, dataset);
+  const waiting = await waitingObjects(lake, dataset, seen);
   return normaliseObjects(lake, dataset, waiting, (counts) => onObject(counts, waiting.length));
 }
 

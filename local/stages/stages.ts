@@ -1,23 +1,25 @@
 import { dataset } from '../../pipeline/datasets.ts';
 import type { LakeFolder } from '../lake/lake-folder.ts';
+import type { DaysSeen } from '../lake/raw-days.ts';
 import { withProgress } from '../progress.ts';
 import { counted, megabytes, whole } from '../wording.ts';
 import { type ConvertTotals, convertLake } from './convert-lake.ts';
-import { type NormaliseTotals, normaliseLake } from './normalise-lake.ts';
+import { type Counts, type NormaliseTotals, normaliseLake } from './normalise-lake.ts';
 
 /*
  * The way of a record on a laptop: raw → normalise → flatfiles → convert → parquet. Each stage
  * takes what waits for it and may be run again at any time. The lake has to be locked.
  */
 
-export function normaliseStage(lake: LakeFolder): Promise<NormaliseTotals> {
-  return withProgress('Normalising', (progress) =>
-    normaliseLake(lake, dataset, (totals, of) =>
+/** @param seen where nothing waited when this process looked last */
+export function normaliseStage(lake: LakeFolder, seen?: DaysSeen): Promise<NormaliseTotals> {
+  return withProgress('Normalising', (progress) => {
+    const onObject = (totals: Counts, of: number) =>
       progress(
         `${whole(totals.objects)} of ${counted(of, 'object')}, ${counted(totals.records_out, 'record')}, ${megabytes(totals.bytes_in)}`,
-      ),
-    ),
-  );
+      );
+    return normaliseLake(lake, dataset, onObject, seen);
+  });
 }
 
 export function convertStage(lake: LakeFolder): Promise<ConvertTotals> {
@@ -31,7 +33,7 @@ export interface RunTotals {
   converted: ConvertTotals;
 }
 
-export async function runStages(lake: LakeFolder): Promise<RunTotals> {
-  const normalised = await normaliseStage(lake);
+export async function runStages(lake: LakeFolder, seen?: DaysSeen): Promise<RunTotals> {
+  const normalised = await normaliseStage(lake, seen);
   return { normalised, converted: await convertStage(lake) };
 }

@@ -3,6 +3,8 @@ import { dataset } from '../../pipeline/datasets.ts';
 import { endedAsMeant, untilInterrupted } from '../interrupt.ts';
 import type { LakeFolder } from '../lake/lake-folder.ts';
 import { LakeBusy } from '../lake/lake-lock.ts';
+import type { DaysSeen } from '../lake/raw-days.ts';
+import type { PassedOver } from '../passed-over.ts';
 import { UserError } from '../user-error.ts';
 import { waitingObjects } from './normalise-lake.ts';
 
@@ -15,6 +17,9 @@ const ASK_FOR_TURN_EVERY_MS = 250;
 /** What fails again and again, such as on a full disk, is tried ever less often. */
 const LONGEST_PAUSE_MS = 30_000;
 
+/** A pass over what waits, and what it has left out of that. */
+type Pass = (seen: DaysSeen) => Promise<{ readonly left_out: readonly PassedOver[] }>;
+
 /**
  * Runs `pass` now and whenever something has landed, until the process is interrupted. It waits its
  * turn while another process is at work, and goes on after a failure that is none of the program's.
@@ -22,9 +27,13 @@ const LONGEST_PAUSE_MS = 30_000;
  */
 export async function watch(
   lake: LakeFolder,
-  pass: () => Promise<unknown>,
+  pass: Pass,
   tell: (text: string) => void,
 ): Promise<void> {
+  const seen: DaysSeen = new Map();
+  let leftOut = new Set<string>();
+  const hasNew = async () =>
+    (await waitingObjects(lake, dataset, seen)).some(({ key }) => !leftOut.has(key));
   let isDue = true;
   let failures = 0;
   let told = '';
@@ -34,7 +43,9 @@ export async function watch(
   };
   for (;;) {
     try {
-      if (isDue || (await waitingObjects(lake, dataset)).length > 0) await pass();
+      if (isDue || (await hasNew())) {
+        leftOut = new Set((await pass(seen)).left_out.map(({ path }) => path));
+      }
       [isDue, failures] = [false, 0];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

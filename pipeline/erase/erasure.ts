@@ -73,6 +73,16 @@ export function erasureIds(dataset: Dataset, keys: readonly string[]): string[] 
     .sort();
 }
 
+/** Whether the text of such a mark says so: the conversion takes back what it cannot answer for. */
+export function isTableErased(text: string): boolean {
+  try {
+    const { done_at } = Object(JSON.parse(text)) as { done_at?: unknown };
+    return typeof done_at === 'string';
+  } catch {
+    return false;
+  }
+}
+
 /** The erasure that the text of its object tells; null if it tells none. */
 export function erasureIn(text: string): Erasure | null {
   try {

@@ -5,11 +5,13 @@ import {
   StartJobRunCommand,
   UpdateTableCommand,
 } from '@aws-sdk/client-glue';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { crawlerFacts, jobFacts } from '../../local/aws/stack-probes.ts';
 import { dataset } from '../../pipeline/datasets.ts';
+import type { Erasure } from '../../pipeline/erase/erasure.ts';
+import { erasurePrefix } from '../../pipeline/lake-keys.ts';
 import { BUCKET, DATABASE, type LakeOnAws, startLake } from '../aws/lake-on-aws.ts';
 import { resourcesOf } from '../aws/template.ts';
 import { start, test } from '../command-line/contact-lake.ts';
@@ -113,6 +115,13 @@ describeOnMiniStack('a deployed stack', () => {
       `{"current-snapshot-id": 3051729675574597004, "snapshots": [${old}, ${current}]}`,
     );
     expect(await last()).toBe('2026-11-23 15:00:01');
+    for (const damaged of ['', 'nonsense', 'null', '7']) {
+      await commit('00003.metadata.json', damaged);
+      const { code, stdout } = await run(folder, ['status', '--stack', STACK]);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^Last commit +The table's metadata .* is damaged, expected /m);
+    }
+    await commit('00004.metadata.json', '{"current-snapshot-id": -1, "snapshots": []}');
 
     const [crawler] = resourcesOf(lake.template, 'AWS::Glue::Crawler')[0]!;
     await glue.send(new StartCrawlerCommand({ Name: lake.deployed.ids[crawler]! }));
@@ -147,6 +156,55 @@ describeOnMiniStack('a deployed stack', () => {
     const findings = JSON.parse(stdout) as Finding[];
     expect(findings.filter(({ outcome }) => outcome === 'fault')).toEqual([]);
     expect(code).toBe(0);
+  });
+
+  test('erasures that are damaged are a fault, and keep nobody from the others', async ({
+    folder,
+  }) => {
+    const bodies = [' ', 'nonsense', '{}', 'null', '[]', '{"contacts":["a"]}'];
+    const put = (name: string, Body: string) =>
+      lake.clients.s3.send(
+        new PutObjectCommand({ Bucket: BUCKET, Key: `${erasurePrefix(dataset)}${name}`, Body }),
+      );
+    const undone: Erasure = {
+      requested_at: '2026-11-23T14:05:06.789Z',
+      asked_by: 'contact',
+      contacts: [],
+      days: [],
+      fragments: [],
+      raw_objects: 0,
+      records: 0,
+      not_searched: 0,
+      not_searched_pieces: [],
+      done_at: null,
+    };
+    for (const [i, body] of bodies.entries()) await put(`${i}.json`, body);
+    await put('undone.json', JSON.stringify(undone));
+    await put('.DS_Store', 'x');
+    await put('notes.txt', 'x');
+
+    const doctor = await run(folder, ['doctor', '--stack', STACK, '--json']);
+    expect(doctor.code).toBe(1);
+    const faults = (JSON.parse(doctor.stdout) as Finding[]).filter((f) => f.outcome === 'fault');
+    expect(faults).toEqual([
+      {
+        check: 'erasures',
+        outcome: 'fault',
+        finding: `6 erasures damaged, so whom they name may be in the table: put the version before back, or remove it and erase the same again (the first is s3://${BUCKET}/erasures/ctr/0.json)`,
+      },
+    ]);
+    const status = await run(folder, ['status', '--stack', STACK]);
+    expect(status.stdout).toMatch(/^To erase +1 erasure cut off: /m);
+    expect(status.stdout).toMatch(/^Damaged +6 erasures$/m);
+
+    const erasing = await run(folder, ['erase', '--stack', STACK]);
+    expect(erasing).toMatchObject({ code: 0, stderr: '' });
+    expect(erasing.stdout).toMatch(/^Completed: 0 contacts in 0 records/);
+    for (const i of bodies.keys())
+      await lake.clients.s3.send(
+        new DeleteObjectCommand({ Bucket: BUCKET, Key: `${erasurePrefix(dataset)}${i}.json` }),
+      );
+    expect((await run(folder, ['doctor', '--stack', STACK])).code).toBe(0);
   });
 
   test('dead letters are a fault, and are redriven', async ({ folder }) => {

@@ -96,8 +96,19 @@ describeOnMiniStack('a record on its way through the deployed stack', () => {
     }
   });
 
-  it('is found under a key with spaces, plus signs and letters of other scripts', async () => {
-    const key = await lake.land('a b+c%20d é顧.json', recordText('odd-key'));
+  it.each([
+    'a b+c%20d é顧.json',
+    'channel=chat/contactid=x/day=1.json',
+    '*?[a-z]{a,b}^|.json',
+    `"'\`\\<&>;#@!$.json`,
+    'a\nb\rc\td.json',
+    '%',
+    '%E0%A4%A',
+    '_hidden/.hidden/:/__',
+    ' ',
+    `${'a'.repeat(200)}/`.repeat(4),
+  ])('is found under the key %j', async (name) => {
+    const key = await lake.land(name, recordText('odd-key'));
     const [line] = await lake.linesOf(flatfileKey(dataset, key));
     expect(JSON.parse(line!)).toMatchObject({ contactid: 'odd-key', source_key: key });
   });

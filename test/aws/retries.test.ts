@@ -10,13 +10,15 @@ import {
   CreateQueueCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
+  SendMessageCommand,
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { normaliseObject } from '../../functions/normalise/normalise-object.ts';
 import { openKeyTable } from '../../functions/open-keys.ts';
+import { MOST_OPEN_KEYS } from '../../pipeline/column-types.ts';
 import { dataset } from '../../pipeline/datasets.ts';
-import { flatfileKey } from '../../pipeline/lake-keys.ts';
+import { flatfileKey, openKeyPrefix, quarantineKey } from '../../pipeline/lake-keys.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';
 import { until } from '../engines/until.ts';
 import { BUCKET, DATABASE, type LakeOnAws, startLake } from './lake-on-aws.ts';
@@ -85,6 +87,49 @@ describeOnMiniStack('what comes again, late, new or spoilt', () => {
     expect(await crawls()).toBe(1);
     await landWithAttribute('newer', 'Team');
     expect(await crawls()).toBe(2);
+  });
+
+  it('attributes with names of their own are left for the crawler as far as they can be columns', async () => {
+    const left = () => lake.keysUnder(openKeyPrefix(dataset));
+    const own = (name: string) =>
+      recordText(name, {
+        Attributes: Object.fromEntries(
+          Array.from({ length: 2 * MOST_OPEN_KEYS }, (_, i) => [`order_${name}_${i}`, 'x']),
+        ),
+      });
+    const first = await lake.land('own-1.json', own('own1') + recordText('neighbour'));
+    await until('as many keys as columns', 60_000, async () =>
+      (await left()).length >= MOST_OPEN_KEYS ? true : null,
+    );
+    const second = await lake.land('own-2.json', own('own2'));
+    await landWithAttribute('own-after', 'Language');
+    expect((await left()).length).toBe(MOST_OPEN_KEYS);
+    expect(await lake.linesOf(flatfileKey(dataset, first))).toHaveLength(2);
+    expect(await lake.linesOf(flatfileKey(dataset, second))).toHaveLength(1);
+    const lines = (await lake.log()).filter((line) => line.includes('order_own'));
+    expect(lines).toEqual([]);
+  });
+
+  it('an object that is told of many times at once becomes one flatfile', async () => {
+    const key = await lake.land('many-times.json', recordText('many-times'));
+    const { sqs } = lake.clients;
+    const event = { Records: [{ s3: { bucket: { name: BUCKET }, object: { key } } }] };
+    const times = 8;
+    await Promise.all(
+      Array.from({ length: times }, () =>
+        sqs.send(
+          new SendMessageCommand({
+            QueueUrl: lake.deployed.ids.RawQueue,
+            MessageBody: JSON.stringify(event),
+          }),
+        ),
+      ),
+    );
+    await until('all told of', 60_000, async () =>
+      (await lake.told()).filter((line) => line.source_key === key).length > times ? true : null,
+    );
+    expect(await lake.linesOf(flatfileKey(dataset, key))).toHaveLength(1);
+    expect(await lake.read(quarantineKey(dataset, key))).toBeNull();
   });
 
   it('an older event never overwrites what a newer object has become', async () => {

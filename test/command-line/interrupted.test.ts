@@ -60,10 +60,13 @@ describe.concurrent('run --watch beside others', () => {
     await watching.says('with 2 contacts');
     await land(folder, 'third', ['3']);
     await Promise.race([watching.says('with 3 contacts'), second.says('with 3 contacts')]);
-    expect(await watching.end('SIGINT')).toMatchObject({ code: 0, stderr: busy });
+    // 130 if it is just waiting for the other again.
+    const { code, stderr } = await watching.end('SIGINT');
+    expect([0, 130]).toContain(code);
+    expect(stderr.startsWith(busy)).toBe(true);
     await land(folder, 'fourth', ['4']);
     await second.says('with 4 contacts');
-    expect(await second.end('SIGINT')).toMatchObject({ code: 0 });
+    expect((await second.end('SIGINT')).code).toBe(0);
   });
 
   test('tells of a failure once, and goes on', async ({ folder, beside }) => {

@@ -40,6 +40,8 @@ export interface Events {
   /** Waits for the file. */
   readonly gate?: { readonly at: string; readonly file: string };
   readonly days_later?: number;
+  /** Of one commit. */
+  readonly most_flatfiles?: number;
 }
 
 export interface Spark {

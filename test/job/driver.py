@@ -6,6 +6,7 @@ A command is a line of JSON; so is its answer, on file descriptor 3.
     {"run": […], "crash": {"at": "table.Table.merge", "when": "after"}}
     {"run": […], "gate": {"at": "table.Table.merge", "file": "open"}}
     {"run": […], "days_later": 10}
+    {"run": […], "most_flatfiles": 2}
     {"sql": "SELECT …"}
 
 A crash ends the process, as a lost machine would, before or after a function of the job. A gate
@@ -44,6 +45,9 @@ def run(command: dict[str, Any]) -> dict[str, Any]:
         if "days_later" in command:
             later = datetime.now(UTC) + timedelta(days=command["days_later"])
             changes.enter_context(replaced("convert.now", lambda _: lambda: later))
+        if "most_flatfiles" in command:
+            most = command["most_flatfiles"]
+            changes.enter_context(replaced("flatfiles.MOST_FLATFILES", lambda _: most))
         try:
             convert.main(command["run"])
         except Exception as raised:
@@ -78,7 +82,7 @@ def waiting(at: str, file: str) -> Any:
 
 @contextlib.contextmanager
 def replaced(path: str, change: Callable[[Function], Function]) -> Any:
-    """Changes a function of a module, or of a class in it."""
+    """Changes a function or a figure of a module, or of a class in it."""
     module, *within, name = path.split(".")
     owner: Any = importlib.import_module(module)
     for part in within:

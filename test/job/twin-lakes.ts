@@ -65,8 +65,8 @@ export async function makeTwins(engines: Engines, name: string) {
   const Bucket = `lake-${name}`;
   const args = ['--bucket', Bucket, '--database', name, '--dataset_file', DATASET_FILE];
   const laptop = await makeLake(engines.folder, name);
-  const put = (Key: string, Body: string | Uint8Array) =>
-    s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+  const put = (Key: string, body: string | Uint8Array) =>
+    s3.send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(body) }));
   const get = async (Key: string) => {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
     return Buffer.from(await Body!.transformToByteArray());
