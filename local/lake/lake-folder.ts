@@ -110,7 +110,8 @@ export async function openOrMakeLake(path: string, demo?: Marker['demo']): Promi
   }
   const isFree = !existsSync(folder) || (await readdir(folder)).every(isHidden);
   if (isFree) {
-    await withUsersUmask(() => makeFolder(dirname(folder)));
+    const parent = dirname(folder);
+    if (!existsSync(parent)) await withUsersUmask(() => makeFolder(parent));
     await makeFolder(folder);
     await writeMarker(join(folder, MARKER), { format: FORMAT, ...(demo && { demo }) });
   }
