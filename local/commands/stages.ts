@@ -94,6 +94,7 @@ export function addStages(program: Command): void {
       });
       printOutcome(json, totals, ran(totals));
       tellLeftOut(leftOutOfRun(totals));
+      if (hasNoRecord(totals.normalised)) process.exitCode = 1;
     });
 }
 

@@ -7,6 +7,7 @@ import { readParquet } from '../duckdb/duckdb-files.ts';
 import { readErasures } from '../erase/erasures.ts';
 import { type NormaliseTotals, normalisedBefore } from '../stages/normalise-lake.ts';
 import { footerRows } from '../stages/parquet-footer.ts';
+import { notedRebuild } from '../stages/rebuild.ts';
 import { reasonsTold } from '../stages/set-aside.ts';
 import { UserError } from '../user-error.ts';
 import { counted, megabytes, whole } from '../wording.ts';
@@ -139,6 +140,10 @@ const CHECKS: Record<string, Check> = {
       if (found.length > 0) return fault(saidOfFaults(dataset, found));
       return well(`${counted(days.size, 'day')}, each as convert has written it`);
     }),
+  rebuild: async (lake) =>
+    (await notedRebuild(lake)) === null
+      ? well('none is under way')
+      : warning('one was cut off: `contact-lake run` completes it'),
   'beside the table': async (lake, dataset) => {
     const [first, ...more] = await strangersInTable(lake, dataset);
     if (first === undefined) return well('no other files');

@@ -8,9 +8,11 @@ export interface FileSum {
   readonly sha256: string;
 }
 
+const NO_FILE = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM']);
+
 const READ_BYTES = 1024 * 1024;
 
-/** The sum of a file as it is now; null if it is not there. What else hinders reading is thrown. */
+/** The sum of a file as it is now; null if it is not there, or may not be read. */
 export async function sumOfFile(file: string): Promise<FileSum | null> {
   const adder = new Summing();
   try {
@@ -18,7 +20,7 @@ export async function sumOfFile(file: string): Promise<FileSum | null> {
       adder.add(chunk);
     }
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+    if (NO_FILE.has((error as NodeJS.ErrnoException).code ?? '')) {
       return null;
     }
     throw error;
@@ -44,5 +46,16 @@ export class Summing {
   /** Once all has been added. */
   sum(): FileSum {
     return { bytes: this.bytes, sha256: this.hash.digest('hex') };
+  }
+}
+
+/** The same bytes, which are summed as they pass by. */
+export async function* summed(
+  chunks: AsyncIterable<Uint8Array>,
+  summing: Summing,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    summing.add(chunk);
+    yield chunk;
   }
 }

@@ -49,7 +49,7 @@ export async function openLake(path: string): Promise<LakeFolder> {
   const file = join(folder, MARKER);
   if (!existsSync(file)) {
     throw new UserError(
-      `${path} is not a lake: it has no ${MARKER}${(await hasRaw(folder)) ? `, though it has raw/: ${REBUILD}` : ''}`,
+      `${path} is not a lake: it has no ${MARKER}${(await wasLake(folder)) ? ` any more: ${REBUILD}` : ''}`,
     );
   }
   const marker = await readMarker(file);
@@ -68,14 +68,14 @@ export async function openLake(path: string): Promise<LakeFolder> {
 const REBUILD = '`contact-lake rebuild` writes it anew and makes the lake from raw/';
 
 /**
- * The lake at `path`, its marker written anew where it is damaged, or gone from beside `raw/`.
+ * The lake at `path`, its marker written anew where it is damaged, or gone.
  * @throws UserError if there is none, or a newer one than this code knows.
  */
 export async function openDamagedLake(path: string): Promise<LakeFolder> {
   const folder = resolve(path);
   const file = join(folder, MARKER);
   const isMarked = existsSync(file) && (await readMarker(file)) !== null;
-  if (!isMarked && (await hasRaw(folder))) await writeMarker(file, { format: FORMAT });
+  if (!isMarked && (await wasLake(folder))) await writeMarker(file, { format: FORMAT });
   return openLake(path);
 }
 
@@ -94,10 +94,13 @@ function writeMarker(file: string, marker: Marker): Promise<void> {
   return writeWhole(file, `${JSON.stringify(marker)}\n`, ownUnfinishedName(file));
 }
 
-async function hasRaw(folder: string): Promise<boolean> {
-  const found = await stat(join(folder, 'raw')).catch(() => null);
-  return found?.isDirectory() ?? false;
+/** Whether a folder without a marker has what only a lake has: others may have a `raw/` of their own. */
+async function wasLake(folder: string): Promise<boolean> {
+  const hasRaw = (await stat(join(folder, 'raw')).catch(() => null))?.isDirectory() ?? false;
+  return hasRaw && LEFT_BY_LAKES.some((path) => existsSync(join(folder, path)));
 }
+
+const LEFT_BY_LAKES = ['table-notes', 'work/lock.duckdb'];
 
 /**
  * The lake at `path`, made if there is nothing yet.

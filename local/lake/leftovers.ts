@@ -1,14 +1,13 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { basename, join } from 'node:path';
-import { LAKE_FOLDERS, workKey } from '../../pipeline/lake-keys.ts';
-import { fileOf, type LakeFolder, nullIfGone } from './lake-folder.ts';
+import { dataset } from '../../pipeline/datasets.ts';
+import { LAKE_FOLDERS, receiptPrefix, workKey } from '../../pipeline/lake-keys.ts';
+import { fileOf, type LakeFolder, namesBelow, nullIfGone } from './lake-folder.ts';
 import { isOfRunning, isUnfinished } from './write-whole.ts';
 
 /** What this process alone uses while it has the lock: whatever is there before is left over. */
 const WORKPLACES = ['convert', 'table-notes'].map(workKey);
-
-const RECEIPTS = 'receipts';
 
 /** Where objects as delivered are: there may be a million, and only an erasure writes there. */
 const DERIVED = LAKE_FOLDERS.filter((folder) => folder !== 'raw' && folder !== 'errors');
@@ -28,15 +27,12 @@ export async function sweepLeftovers(
   for (const folder of folders) await sweepFolder(join(lake.path, folder), true);
 }
 
-/** Older releases had a receipt a raw object, in folders; now a day has a file. */
+/** Older releases had a receipt a raw object, in folders by year; now a day has a file. */
 async function sweepReceipts(lake: LakeFolder): Promise<void> {
-  const folder = fileOf(lake, RECEIPTS);
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  for (const { name } of entries.filter((entry) => entry.isDirectory())) {
-    for (const within of await readdir(join(folder, name), { withFileTypes: true })) {
-      if (!within.isDirectory()) continue;
-      await rm(join(folder, name, within.name), { recursive: true, force: true });
-    }
+  const prefix = receiptPrefix(dataset);
+  const { folders } = await namesBelow(lake, prefix);
+  for (const name of folders.filter((folder) => /^\d{4}$/.test(folder))) {
+    await rm(fileOf(lake, prefix + name), { recursive: true, force: true });
   }
 }
 

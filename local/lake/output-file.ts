@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { PassThrough, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type FileSum, Summing } from './file-sum.ts';
+import { type FileSum, Summing, summed } from './file-sum.ts';
 import { clearPlace, plainer, publish, unfinishedName } from './write-whole.ts';
 
 /**
@@ -59,18 +59,11 @@ export class OutputFile {
   }
 
   private begun(): Promise<void> {
-    const { summing, via } = this;
-    const summed = async function* (chunks: AsyncIterable<Uint8Array>) {
-      for await (const chunk of chunks) {
-        summing.add(chunk);
-        yield chunk;
-      }
-    };
-    const written = pipeline(via, summed, createWriteStream(unfinishedName(this.file))).catch(
-      (error) => {
-        throw plainer(error, this.file);
-      },
-    );
+    const passed = (chunks: AsyncIterable<Uint8Array>) => summed(chunks, this.summing);
+    const target = createWriteStream(unfinishedName(this.file));
+    const written = pipeline(this.via, passed, target).catch((error) => {
+      throw plainer(error, this.file);
+    });
     // Whoever writes, publishes or discards learns of a failure; until then nobody waits for it.
     written.catch(() => {});
     return written;

@@ -2,45 +2,54 @@ import { accessSync, constants, statSync } from 'node:fs';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { receiptPrefix, receiptsDay } from '../../pipeline/lake-keys.ts';
 import { counted } from '../wording.ts';
+import { sumOfFile } from './file-sum.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
-import { readReceipts } from './receipts.ts';
-
-/** A raw object that has been normalised, and is not whole any more. */
-interface RawLoss {
-  readonly key: string;
-  /** `is missing` */
-  readonly what: string;
-}
+import { type Receipt, readReceipts } from './receipts.ts';
 
 /**
  * What `raw/` does not have any more of what the lake was made of, in a sentence; null if it has all.
+ * @param areRead whether every object is read, as one may have other bytes and the same size
  */
-export async function rawLosses(lake: LakeFolder, dataset: Dataset): Promise<string | null> {
-  const losses: RawLoss[] = [];
+export async function rawLosses(
+  lake: LakeFolder,
+  dataset: Dataset,
+  { areRead = false } = {},
+): Promise<string | null> {
+  let losses = 0;
+  let first = '';
   for (const { key: file } of await listObjects(lake, receiptPrefix(dataset))) {
     const day = receiptsDay(dataset, file);
     if (day === null) continue;
     for (const [key, receipt] of await readReceipts(lake, dataset, day)) {
-      const what = receipt.raw_bytes > 0 ? lossOf(fileOf(lake, key), receipt.raw_bytes) : null;
-      if (what !== null) losses.push({ key, what });
+      const loss = await lossOf(fileOf(lake, key), receipt, areRead);
+      if (loss === null) continue;
+      if (losses++ === 0) first = `${key} ${loss}`;
     }
   }
-  const [first] = losses;
-  if (!first) return null;
-  const objects = counted(losses.length, 'raw object');
-  return `Found ${objects} less than the lake was made of (${first.key} ${first.what})`;
+  if (losses === 0) return null;
+  return `Found ${counted(losses, 'raw object')} less than the lake was made of (${first})`;
 }
 
-function lossOf(file: string, bytesBefore: number): string | null {
+/** `is missing` */
+async function lossOf(file: string, receipt: Receipt, isRead: boolean): Promise<string | null> {
+  const { raw_bytes, raw_sha256, raw_modified_ms } = receipt;
+  if (raw_bytes === 0) return null;
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found?.isFile()) return 'is missing';
-  if (found.size < bytesBefore) {
-    return `has ${counted(found.size, 'byte')}, expected ${counted(bytesBefore, 'byte')}`;
+  if (found.size < raw_bytes) {
+    return `has ${counted(found.size, 'byte')}, expected ${counted(raw_bytes, 'byte')}`;
   }
+  if (!isReadable(file)) return 'cannot be read';
+  // One that has been written since waits to be normalised, as any that is new.
+  if (!isRead || found.mtimeMs !== raw_modified_ms) return null;
+  return (await sumOfFile(file))?.sha256 === raw_sha256 ? null : 'has other bytes than it had';
+}
+
+function isReadable(file: string): boolean {
   try {
     accessSync(file, constants.R_OK);
-    return null;
+    return true;
   } catch {
-    return 'cannot be read';
+    return false;
   }
 }

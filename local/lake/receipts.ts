@@ -5,6 +5,7 @@
  * line that a kill or a failing disk has damaged is as good as none: its object is normalised again.
  */
 import { appendFile, rm } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { deliveryDay, receiptsKey } from '../../pipeline/lake-keys.ts';
 import type { NormaliseReport } from '../../pipeline/normalise/normalise.ts';
@@ -17,6 +18,8 @@ import { plainer, whyNot } from './write-whole.ts';
 /** What normalise made of one raw object. There once its outputs are. */
 export interface Receipt extends Omit<NormaliseReport, 'open_keys'> {
   readonly raw_bytes: number;
+  /** Of the object's bytes as they are stored, hexadecimal. */
+  readonly raw_sha256: string;
   readonly raw_modified_ms: number;
   /** Null if nothing of it is a record. */
   readonly flatfile: FileSum | null;
@@ -95,7 +98,7 @@ async function addLines(lake: LakeFolder, dataset: Dataset, lines: readonly Line
   const textOfDay = new Map<string, string>();
   for (const line of lines) {
     const day = deliveryDay(line.key);
-    textOfDay.set(day, `${textOfDay.get(day) ?? ''}${JSON.stringify(line)}\n`);
+    textOfDay.set(day, `${textOfDay.get(day) ?? ''}${textOf(line)}\n`);
   }
   for (const [day, text] of textOfDay) {
     const file = await roomFor(lake, receiptsKey(dataset, day));
@@ -134,38 +137,27 @@ function* linesOf(content: Buffer): Generator<string> {
   }
 }
 
-const COUNTS = [
-  'records_in',
-  'records_out',
-  'quarantined',
-  'bytes_in',
-  'record_bytes',
-  'quarantined_bytes',
-  'between_bytes',
-  'raw_bytes',
-] as const satisfies readonly (keyof Receipt)[];
+/*
+ * A line begins with the CRC-32 of what follows it, so that one flipped bit makes it none:
+ * {"crc32":"0a1b2c3d","key":"raw/ctr/…",…}
+ */
+const CRC_BEGINS = '{"crc32":"';
+const CRC_DIGITS = 8;
+const CRC_ENDS = '",';
+const CRC_BYTES = CRC_BEGINS.length + CRC_DIGITS + CRC_ENDS.length;
 
-/** Null if the line says nothing that can be relied on. */
-function parsed(line: string): Line | null {
-  try {
-    const said = JSON.parse(line);
-    if (typeof said?.key !== 'string') return null;
-    if (said.is_gone === true || said.is_converted === true) return said;
-    const isReceipt =
-      COUNTS.every((name) => Number.isInteger(said[name])) &&
-      typeof said.raw_modified_ms === 'number' &&
-      Array.isArray(said.reasons) &&
-      isSumOf(said.flatfile, said.records_out) &&
-      isSumOf(said.quarantine, said.quarantined);
-    return isReceipt ? said : null;
-  } catch {
-    return null;
-  }
+function textOf(line: Line): string {
+  const fields = JSON.stringify(line).slice(1);
+  return `${CRC_BEGINS}${crcOf(fields)}${CRC_ENDS}${fields}`;
 }
 
-/** A file is there if and only if it has something to hold. */
-function isSumOf(sum: unknown, count: number): boolean {
-  if (count === 0) return sum === null;
-  const { bytes, sha256 } = Object(sum) as Partial<FileSum>;
-  return Number.isInteger(bytes) && typeof sha256 === 'string';
+/** Null if the line is not as it was written. */
+function parsed(text: string): Line | null {
+  const fields = text.slice(CRC_BYTES);
+  if (text.slice(0, CRC_BYTES) !== `${CRC_BEGINS}${crcOf(fields)}${CRC_ENDS}`) return null;
+  return JSON.parse(text) as Line;
+}
+
+function crcOf(text: string): string {
+  return crc32(text).toString(16).padStart(CRC_DIGITS, '0');
 }

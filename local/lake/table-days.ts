@@ -201,7 +201,9 @@ export async function noteDays(
 ): Promise<void> {
   const work = fileOf(lake, NOTES_BEGUN_KEY);
   await rm(work, { recursive: true, force: true });
-  for (const [day, state] of days) {
+  for (const [day, found] of days) {
+    const sum = await sumOfFile(fileOf(lake, tableFileKey(dataset, day)));
+    const state = { ...found, ...(sum && { sha256: sum.sha256 }) };
     const name = tableNoteKey(dataset, day).slice(tableNotePrefix(dataset).length);
     await writeWhole(
       await roomFor(lake, `${NOTES_BEGUN_KEY}/${name}`),

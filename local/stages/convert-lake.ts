@@ -15,9 +15,10 @@ import {
   leaveOutErased,
   readErased,
 } from '../erase/erase-convert.ts';
-import { sumOfFile } from '../lake/file-sum.ts';
+import { isSameSum, sumOfFile } from '../lake/file-sum.ts';
 import { fileOf, type LakeFolder, roomFor } from '../lake/lake-folder.ts';
 import { inQueryWorkplace } from '../lake/query-workplace.ts';
+import { rawLosses } from '../lake/raw-losses.ts';
 import { noteConverted } from '../lake/receipts.ts';
 import {
   alteredDays,
@@ -30,12 +31,13 @@ import {
   saidOfFaults,
   statesOf,
 } from '../lake/table-days.ts';
-import { clearPlace, plainer, whole } from '../lake/write-whole.ts';
+import { clearPlace, toldAtLast, whole } from '../lake/write-whole.ts';
 import type { PassedOver } from '../passed-over.ts';
 import { UserError } from '../user-error.ts';
 import { counted } from '../wording.ts';
 import {
   chooseColumns,
+  contactsNotStaged,
   type DayPlan,
   flatfileRows,
   latestVersions,
@@ -92,28 +94,14 @@ export async function convertLake(
 ): Promise<ConvertTotals> {
   const rebuild = await unfinishedRebuild(lake, dataset);
   try {
-    if (rebuild) await normaliseAll(lake, dataset, rebuild);
+    if (rebuild) await normaliseLake(lake, dataset);
     const totals = await convertFlatfiles(lake, dataset, rebuild, onDay);
-    if (rebuild) await endRebuild(lake);
+    await endRebuild(lake);
     return totals;
   } catch (error) {
     if (error instanceof LossError) await endRebuild(lake);
     throw error;
   }
-}
-
-/** @throws LossError if not all of `raw/` can be read, and loss is not accepted */
-async function normaliseAll(
-  lake: LakeFolder,
-  dataset: Dataset,
-  { accepts_loss }: Rebuild,
-): Promise<void> {
-  const { left_out } = await normaliseLake(lake, dataset);
-  const [first] = left_out;
-  if (!first || accepts_loss) return;
-  throw new LossError(
-    `Found ${counted(left_out.length, 'raw object')} that cannot be normalised (${first.path}: ${first.reason}): ${ACCEPT_LOSS}`,
-  );
 }
 
 async function convertFlatfiles(
@@ -153,7 +141,7 @@ async function convertFlatfiles(
     },
     { memory_limit: MEMORY_LIMIT, temp_directory: workplace, preserve_insertion_order: 'false' },
   ).catch((error) => {
-    throw plainer(error, workplace);
+    throw toldAtLast(error);
   });
   await release(lake, dataset, flatfiles);
   await rm(workplace, { recursive: true, force: true });
@@ -196,6 +184,7 @@ async function stage(
       throw new UserError(`Cannot read ${culprit}, which normalise has written: ${REPORT}`);
     throw error;
   });
+  await refuseChanged(lake, flatfiles);
   const rows = await rowsOf(connection, flatfileRows());
   const found = new Map(rows.map((row) => [row.source_key, row.rows]));
   for (const { key, raw_key, receipt } of flatfiles) {
@@ -205,6 +194,14 @@ async function stage(
       `Found ${staged} rows in ${key}, expected the ${receipt.records_out} that normalise has written: ${REPORT}`,
     );
   }
+}
+
+/** The engine has read a file after its sum was taken. */
+async function refuseChanged(lake: LakeFolder, flatfiles: readonly Flatfile[]): Promise<void> {
+  await eachOf(flatfiles, FILES_AT_ONCE, async ({ key, receipt }) => {
+    if (isSameSum(await sumOfFile(fileOf(lake, key)), receipt.flatfile)) return;
+    throw new UserError(`${key} was changed while it was read: run again`);
+  });
 }
 
 const REPORT = 'that is a fault of contact-lake, which its makers want to know of';
@@ -253,7 +250,7 @@ async function planDays(
   const merged = plans.filter(({ existing }) => existing !== null).map(({ day }) => day);
   const altered = await alteredDays(lake, dataset, merged);
   if (altered.length > 0) throw new UserError(saidOfFaults(dataset, altered));
-  if (!rebuild?.accepts_loss) await refuseSmaller(connection, dataset, plans, again, erased);
+  if (!rebuild?.accepts_loss) await refuseLoss(connection, dataset, plans, again, erased);
   // An erasure that was cut off may have left the note of a day that is gone.
   for (const day of erased.daysToDo.filter((day) => !before.has(day))) {
     await noteDay(lake, dataset, day, [null]);
@@ -269,27 +266,58 @@ interface Batch {
 }
 
 /**
- * A day that is made again may have had rows that are not in `raw/` any more.
- * @throws LossError naming the days that would have fewer rows than erasures explain
+ * A day that is made again may have had contacts that are not in `raw/` any more.
+ * @throws LossError naming the days that would lose some
  */
-async function refuseSmaller(
+async function refuseLoss(
   connection: DuckDBConnection,
   dataset: Dataset,
   plans: readonly DayToWrite[],
   again: readonly DayToMakeAgain[],
-  { daysToDo, contactsToDo }: Erased,
+  erased: Erased,
 ): Promise<void> {
-  const smaller: string[] = [];
-  for (const { day, least_rows } of again) {
-    const plan = plans.find((one) => one.day === day);
-    const [row] = plan ? await rowsOf(connection, rowsExpected(dataset, plan)) : [];
-    const found = Number(row?.rows ?? 0);
-    if (found >= least_rows - (daysToDo.includes(day) ? contactsToDo : 0)) continue;
-    smaller.push(
-      `${counted(found, 'row')} in raw/ for ${tableFileKey(dataset, day)}, expected the ${least_rows} or more that it had`,
-    );
+  const lost: string[] = [];
+  for (const one of again) {
+    const contacts = await contactsLost(connection, dataset, one, erased.contacts.length > 0);
+    const said =
+      contacts === null
+        ? await rowsMissing(connection, dataset, plans, one, erased)
+        : contacts > 0 &&
+          `${counted(contacts, 'contact')} in ${tableFileKey(dataset, one.day)} alone, expected all in raw/ too`;
+    if (said) lost.push(said);
   }
-  if (smaller.length > 0) throw new LossError(`Found ${smaller.join('; ')}: ${ACCEPT_LOSS}`);
+  if (lost.length > 0) throw new LossError(`Found ${lost.join('; ')}: ${ACCEPT_LOSS}`);
+}
+
+/** How many contacts of the day's file the batch has not; null if the file cannot be read. */
+async function contactsLost(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+  { day, file }: DayToMakeAgain,
+  areErased: boolean,
+): Promise<number | null> {
+  if (file === null) return null;
+  try {
+    const [row] = await rowsOf(connection, contactsNotStaged(dataset, day, file, areErased));
+    return Number(row?.contacts);
+  } catch {
+    return null;
+  }
+}
+
+/** That the batch has fewer rows of the day than its note says, and than erasures explain. */
+async function rowsMissing(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+  plans: readonly DayToWrite[],
+  { day, least_rows }: DayToMakeAgain,
+  { daysToDo, contactsToDo }: Erased,
+): Promise<string | null> {
+  const plan = plans.find((one) => one.day === day);
+  const [row] = plan ? await rowsOf(connection, rowsExpected(dataset, plan)) : [];
+  const found = Number(row?.rows ?? 0);
+  if (found >= least_rows - (daysToDo.includes(day) ? contactsToDo : 0)) return null;
+  return `${counted(found, 'row')} in raw/ for ${tableFileKey(dataset, day)}, expected the ${least_rows} or more that it had`;
 }
 
 interface DayToWrite extends DayPlan {
@@ -318,6 +346,8 @@ async function openKeys(
 /** A day that is made of the batch alone. */
 interface DayToMakeAgain {
   readonly day: string;
+  /** Its file so far; null if there is none, or none that is Parquet. */
+  readonly file: string | null;
   /** That it had. */
   readonly least_rows: number;
 }
@@ -345,18 +375,25 @@ async function statesOfDays(
   return inQueryWorkplace(lake, async ({ held }) => {
     const { days, faults, areNoted } = await lookAtDays(connection, lake, dataset, held);
     const canMake =
-      faults.length > 0 && (rebuild !== null || (await areOfAllRaw(lake, dataset, flatfiles)));
-    const amiss = canMake ? faults.filter(isStranger) : faults;
+      rebuild !== null ||
+      (faults.length > 0 &&
+        (await areOfAllRaw(lake, dataset, flatfiles)) &&
+        (await rawLosses(lake, dataset)) === null);
+    const amiss = canMake ? faults.filter((fault) => isStranger(fault) && !rebuild) : faults;
     if (amiss.length > 0) throw new UserError(saidOfFaults(dataset, amiss));
     const before = new Map([...days].map(([day, { state }]) => [day, state]));
     if (!areNoted && before.size > 0) await noteDays(lake, dataset, before);
     const altered = rebuild ? await alteredDays(lake, dataset, before.keys()) : [];
-    const faulty = [...faults, ...altered].map(({ day, note }) => ({
+    const again = (day: string, least_rows: number, isParquet: boolean): DayToMakeAgain => ({
       day,
-      least_rows: leastRows(note),
-    }));
+      least_rows,
+      file: isParquet ? fileOf(lake, tableFileKey(dataset, day)) : null,
+    });
+    const faulty = [...faults, ...altered].map(({ day, note, found }) =>
+      again(day, leastRows(note), found !== null && found !== 'damaged'),
+    );
     if (rebuild && !rebuild.accepts_loss) {
-      const sound = [...before].map(([day, { rows }]) => ({ day, least_rows: rows }));
+      const sound = [...before].map(([day, { rows }]) => again(day, rows, true));
       return { before, states: new Map(), again: [...sound, ...faulty] };
     }
     // What raw/ has lost, the days that are sound still have.

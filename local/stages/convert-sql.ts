@@ -70,6 +70,24 @@ export function erasedRows(dataset: Dataset, file: string): string {
     FROM ${readParquet([file])} WHERE ${isErased(dataset)}`;
 }
 
+/**
+ * How many contacts of a day's file are not in the batch: `contacts`.
+ * @param areErased whether any contacts are, which count as nobody's loss
+ */
+export function contactsNotStaged(
+  dataset: Dataset,
+  day: string,
+  file: string,
+  areErased: boolean,
+): string {
+  const id = identityOf(dataset);
+  const kept = areErased ? `WHERE NOT ${isErased(dataset)}` : '';
+  return `
+    SELECT count(*)::INTEGER AS contacts
+    FROM (SELECT DISTINCT ${id} FROM ${readParquet([file])} ${kept})
+    ANTI JOIN (SELECT ${id} FROM ${BATCH} WHERE day = DATE ${literal(day)}) USING (${id})`;
+}
+
 /** Which of the open struct's fields have a value in the rows of a day's file that stay: `key`. */
 export function openKeysKept(dataset: Dataset, file: string, keys: readonly string[]): string {
   const open = identifier(openField(dataset).name);

@@ -6,6 +6,7 @@ import { type NormaliseReport, normalise } from '../../pipeline/normalise/normal
 import { eachOf } from '../each-of.ts';
 import { blankInObject } from '../erase/erase-raw.ts';
 import { erasedFromLake } from '../erase/erasures.ts';
+import { Summing, summed } from '../lake/file-sum.ts';
 import {
   fileOf,
   type LakeFolder,
@@ -186,13 +187,15 @@ async function writeOutputs(lake: LakeFolder, dataset: Dataset, key: string) {
   );
   const entries = new OutputFile(await roomFor(lake, quarantineKey(dataset, key)));
   try {
-    const { open_keys, ...report } = await normalise(dataset, key, bytesOf(fileOf(lake, key)), {
+    const raw = new Summing();
+    const stored = summed(bytesOf(fileOf(lake, key)), raw);
+    const { open_keys, ...report } = await normalise(dataset, key, stored, {
       lines: (bytes) => lines.write(bytes),
       quarantine: (bytes) => entries.write(bytes),
     });
     const quarantine = await entries.publish();
     const flatfile = await lines.publish();
-    return { ...report, flatfile, quarantine };
+    return { ...report, raw_sha256: raw.sum().sha256, flatfile, quarantine };
   } finally {
     await Promise.all([lines.discard(), entries.discard()]);
   }

@@ -15,7 +15,7 @@ import {
 import { fileOf, type LakeFolder, nullIfGone, roomFor } from '../lake/lake-folder.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
 import { readWhole } from '../lake/read-whole.ts';
-import { writeWhole } from '../lake/write-whole.ts';
+import { clearPlace, writeWhole } from '../lake/write-whole.ts';
 import { UserError } from '../user-error.ts';
 
 /** A rebuild that is under way. */
@@ -44,7 +44,7 @@ export async function beginRebuild(
   { accepts_loss }: Pick<Rebuild, 'accepts_loss'>,
 ): Promise<void> {
   if (!accepts_loss) {
-    const losses = await rawLosses(lake, dataset);
+    const losses = await rawLosses(lake, dataset, { areRead: true });
     if (losses) throw new LossError(`${losses}: ${ACCEPT_LOSS}`);
   }
   await writeNote(lake, { accepts_loss, is_cleared: false });
@@ -60,10 +60,9 @@ export async function unfinishedRebuild(
   lake: LakeFolder,
   dataset: Dataset,
 ): Promise<Rebuild | null> {
-  const text = await readWhole(fileOf(lake, NOTE_KEY)).catch(nullIfGone);
-  if (text === null) return null;
-  const { accepts_loss, is_cleared } = JSON.parse(text.toString()) as Rebuild;
-  if (is_cleared) return { accepts_loss, is_cleared };
+  const rebuild = await notedRebuild(lake);
+  if (rebuild === null || rebuild.is_cleared) return rebuild;
+  const { accepts_loss } = rebuild;
   for (const prefix of [receiptPrefix, flatfilePrefix, quarantinePrefix]) {
     await rm(fileOf(lake, prefix(dataset)), { recursive: true, force: true });
   }
@@ -72,10 +71,29 @@ export async function unfinishedRebuild(
   return cleared;
 }
 
+/** The rebuild that is noted as under way; a note that says nothing of one is none. */
+export async function notedRebuild(lake: LakeFolder): Promise<Rebuild | null> {
+  const content = await readWhole(fileOf(lake, NOTE_KEY)).catch(nullIfNoFile);
+  try {
+    const { accepts_loss, is_cleared } = Object(JSON.parse(String(content))) as Partial<Rebuild>;
+    if (typeof accepts_loss !== 'boolean' || typeof is_cleared !== 'boolean') return null;
+    return { accepts_loss, is_cleared };
+  } catch {
+    return null;
+  }
+}
+
+/** For `catch`: a folder in the place of a file says nothing either. */
+function nullIfNoFile(error: NodeJS.ErrnoException): null {
+  return error.code === 'EISDIR' ? null : nullIfGone(error);
+}
+
 export function endRebuild(lake: LakeFolder): Promise<void> {
-  return rm(fileOf(lake, NOTE_KEY), { force: true });
+  return rm(fileOf(lake, NOTE_KEY), { force: true, recursive: true });
 }
 
 async function writeNote(lake: LakeFolder, rebuild: Rebuild): Promise<void> {
-  await writeWhole(await roomFor(lake, NOTE_KEY), `${JSON.stringify(rebuild)}\n`);
+  const file = await roomFor(lake, NOTE_KEY);
+  await clearPlace(file);
+  await writeWhole(file, `${JSON.stringify(rebuild)}\n`);
 }

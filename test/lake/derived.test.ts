@@ -9,8 +9,10 @@ import {
   readdir,
   readFile,
   rm,
+  stat,
   symlink,
   truncate,
+  utimes,
   writeFile,
 } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -250,7 +252,9 @@ describe('a rebuild', () => {
     const refused = await contactLake(folder, 'rebuild', '--lake', 'lake');
     expect(refused).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^Found \d rows? in raw\/ for /),
+      stderr: expect.stringMatching(
+        /^Found 2 contacts in parquet\/ctr\/2026-11-23.parquet alone, /,
+      ),
     });
     await runLake(lake);
     expect(await fingerprint(lake)).toEqual(undisturbed.table);
@@ -346,3 +350,104 @@ async function flipped(file: string, at: number): Promise<void> {
   bytes[place]! ^= 1;
   await writeFile(file, bytes);
 }
+
+describe('what contacts there are is never decided by counting:', () => {
+  /** As many other contacts of the same day, in place of those that raw/ has lost. */
+  const OTHERS = ['x1', 'x2', 'x3'].map((ContactId) => record({ ContactId }));
+
+  /** A lake whose raw objects have been removed once they were converted, and others landed. */
+  async function withoutFormerRaw(folder: string): Promise<LakeFolder> {
+    const lake = await landed(folder);
+    await runLake(lake);
+    await removed(lake, 'raw');
+    await landObject(lake, 'others', OTHERS);
+    return lake;
+  }
+
+  const contacts = (lake: LakeFolder) => ask(lake, 'SELECT contactid FROM ctr ORDER BY 1');
+  const ALL = ['a1', 'a2', 'b1', 'c1', 'x1', 'x2', 'x3'].map((contactid) => ({ contactid }));
+
+  test('raw objects may go once they are converted', async ({ folder }) => {
+    const lake = await withoutFormerRaw(folder);
+    await runLake(lake);
+    expect(await contacts(lake)).toEqual(ALL);
+  });
+
+  test.for<[string, (lake: LakeFolder) => Promise<unknown>]>([
+    ['a note is nonsense', (lake) => flipped(fileOf(lake, 'table-notes/ctr/2026-11-23.json'), 0)],
+    ['a note is gone', (lake) => rm(fileOf(lake, 'table-notes/ctr/2026-11-23.json'))],
+    ['a day is cut off', (lake) => truncate(fileOf(lake, DAY), 500)],
+    ['a day is gone', (lake) => rm(fileOf(lake, DAY))],
+  ])('then, where %s, a run refuses and loses nobody', async ([, harm], { folder }) => {
+    const lake = await withoutFormerRaw(folder);
+    await harm(lake);
+    const before = await filesIn(lake.path);
+    await expect(runLake(lake)).rejects.toThrow(/^Found (parquet|table-notes)\/ctr\/2026-11-23\./);
+    expect((await filesIn(lake.path)).filter((file) => file.startsWith('parquet/'))).toEqual(
+      before.filter((file) => file.startsWith('parquet/')),
+    );
+  });
+
+  test.for<[string, (lake: LakeFolder) => Promise<unknown>]>([
+    ['with its receipts', async () => {}],
+    ['without receipts', (lake) => removed(lake, 'receipts')],
+    ['begun before', (lake) => beginRebuild(lake, dataset, { accepts_loss: true })],
+  ])('a rebuild, %s, refuses and loses nobody', async ([, first], { folder }) => {
+    const lake = await withoutFormerRaw(folder);
+    await first(lake);
+    const { code, stderr } = await contactLake(folder, 'rebuild', '--lake', 'lake');
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^Found .*: put it back, or go on with what is left by /),
+    });
+    await runLake(lake);
+    expect(await contacts(lake)).toEqual(ALL);
+  });
+});
+
+test.for(['', 'null', '{', '[]', '{}', '{"is_cleared":1}'])(
+  'a note of a rebuild that is %j is none',
+  async (text, { folder }) => {
+    const lake = await landed(folder);
+    await mkdir(fileOf(lake, 'work'), { recursive: true });
+    await writeFile(fileOf(lake, 'work/rebuild.json'), text);
+    await runLake(lake);
+    expect(await fingerprint(lake)).toEqual(undisturbed.table);
+  },
+);
+
+test('a raw object with other bytes than it had is not made into the table by a rebuild', async ({
+  folder,
+}) => {
+  const lake = await landed(folder);
+  await runLake(lake);
+  const raw = fileOf(lake, 'raw/ctr/2026/11/24/09/b');
+  const { atime, mtime } = await stat(raw);
+  await flipped(raw, 30);
+  await utimes(raw, atime, mtime);
+  expect(await contactLake(folder, 'rebuild', '--lake', 'lake')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('raw/ctr/2026/11/24/09/b has other bytes than it had'),
+  });
+  expect(await fingerprint(lake)).toEqual(undisturbed.table);
+});
+
+test('a folder of somebody else’s that has a raw/ is made no lake by rebuild', async ({
+  folder,
+}) => {
+  const files = [
+    'photos/raw/one.dng',
+    'photos/receipts/a/b/r.pdf',
+    'photos/work/convert/thesis.tex',
+  ];
+  for (const file of files) {
+    await mkdir(dirname(`${folder}/${file}`), { recursive: true });
+    await writeFile(`${folder}/${file}`, 'theirs');
+  }
+  const { code, stderr } = await contactLake(folder, 'rebuild', '--lake', 'photos');
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: 'photos is not a lake: it has no lake.json\n',
+  });
+  expect(await filesIn(folder)).toEqual([...files].sort());
+});

@@ -21,13 +21,14 @@ const DAMAGED: readonly [string, (lines: string) => string][] = [
   ['of another time', (lines) => lines.replace(/"raw_modified_ms":\d+/, '"raw_modified_ms":1')],
   ['of another size', (lines) => lines.replace(/"raw_bytes":\d+/, '"raw_bytes":1')],
   ['of another object', (lines) => lines.replaceAll(KEY, 'raw/ctr/another.json')],
-  ['without its counts', () => `{"key":"${KEY}","receipt":{}}`],
+  ['without its checksum', (lines) => lines.replaceAll(/"crc32":"\w+",/g, '')],
+  ['of one more row', (lines) => lines.replace('"records_out":1', '"records_out":2')],
+  ['of another key by one letter', (lines) => lines.replaceAll('"raw/ctr', '"saw/ctr')],
   ['with counts that are none', (lines) => lines.replace('"records_out":1', '"records_out":"1"')],
   [
     'without its flatfile’s sum',
     (lines) => lines.replace(/"flatfile":\{[^}]+\}/, '"flatfile":null'),
   ],
-  ['taken back', (lines) => `${lines}{"key":"${KEY}","is_gone":true}`],
   ['converted alone', () => `{"key":"${KEY}","is_converted":true}`],
 ];
 
