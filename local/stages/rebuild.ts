@@ -62,7 +62,7 @@ export async function unfinishedRebuild(
 ): Promise<Rebuild | null> {
   const text = await readWhole(fileOf(lake, NOTE_KEY)).catch(nullIfGone);
   if (text === null) return null;
-  const { accepts_loss, is_cleared } = JSON.parse(text.toString()) as Rebuild;
+  const { accepts_loss, is_cleared } = rebuildIn(text.toString());
   if (is_cleared) return { accepts_loss, is_cleared };
   for (const prefix of [receiptPrefix, flatfilePrefix, quarantinePrefix]) {
     await rm(fileOf(lake, prefix(dataset)), { recursive: true, force: true });
@@ -70,6 +70,16 @@ export async function unfinishedRebuild(
   const cleared = { accepts_loss, is_cleared: true };
   await writeNote(lake, cleared);
   return cleared;
+}
+
+/** What the note says; of one that is damaged, that a rebuild has begun, which is safe to do again. */
+function rebuildIn(text: string): Rebuild {
+  try {
+    const { accepts_loss, is_cleared } = Object(JSON.parse(text)) as Partial<Rebuild>;
+    return { accepts_loss: accepts_loss === true, is_cleared: is_cleared === true };
+  } catch {
+    return { accepts_loss: false, is_cleared: false };
+  }
 }
 
 export function endRebuild(lake: LakeFolder): Promise<void> {

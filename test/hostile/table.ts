@@ -1,0 +1,209 @@
+/**
+ * Hostile inputs and names, each with what comes of it. The outcomes:
+ *
+ *   kept              it is in the table, as it came
+ *   moved             its record is in the table, it is in `other_fields`
+ *   set aside         it is in quarantine, with its reason
+ *   passed over       it is no object, and is not read
+ *   left out          it is named to the user, and the rest goes on
+ *   refused           the verb ends with a sentence, with nothing done
+ *   made again        the next run makes it anew
+ *   rebuilt           `contact-lake rebuild` makes it anew, and nothing else does
+ *   removed           the sentence names it; once it is removed, rebuild makes the lake the same
+ */
+
+/** A path of a lake, within a folder in which there is a file named FILE. */
+export interface LakePath {
+  readonly name: string;
+  readonly path: string;
+  readonly outcome: 'kept' | 'refused';
+  /** In the sentence. */
+  readonly told?: RegExp;
+}
+
+export const LAKE_PATHS: readonly LakePath[] = [
+  { name: 'blanks', path: ' a b ', outcome: 'kept' },
+  { name: 'nothing but a blank', path: ' /lake', outcome: 'kept' },
+  { name: 'quotes', path: `it's "so"`, outcome: 'kept' },
+  { name: 'a percent sign', path: '%41', outcome: 'kept' },
+  { name: 'a class of a pattern', path: '[ke]', outcome: 'kept' },
+  { name: 'an asterisk', path: '*', outcome: 'kept' },
+  { name: 'a question mark', path: '?', outcome: 'kept' },
+  { name: 'a line break', path: 'two\nlines', outcome: 'kept' },
+  { name: 'ESC', path: '\x1b[31mred', outcome: 'kept' },
+  { name: 'a partition', path: 'name=value/channel=chat', outcome: 'kept' },
+  { name: 'as long as a name may be', path: 'n'.repeat(255), outcome: 'kept' },
+  { name: '200 bytes, of two each', path: 'ü'.repeat(100), outcome: 'kept' },
+  { name: 'a slash at its end', path: 'lake/', outcome: 'kept' },
+  { name: 'a way there and back', path: './x/../lake', outcome: 'kept' },
+  { name: 'a link to a folder', path: 'LINK/lake', outcome: 'kept' },
+  { name: 'a link to an empty folder', path: 'LINK', outcome: 'kept' },
+  { name: 'hidden', path: '.lake', outcome: 'kept' },
+  { name: 'an option', path: '--lake', outcome: 'kept' },
+  {
+    name: 'a name longer than a name may be',
+    path: 'n'.repeat(256),
+    outcome: 'refused',
+    told: /its name is too long|There is no lake/,
+  },
+  { name: 'a file', path: 'FILE', outcome: 'refused', told: /FILE is not a lake/ },
+  { name: 'below a file', path: 'FILE/lake', outcome: 'refused', told: /FILE/ },
+  { name: 'deep below a file', path: 'FILE/x/lake', outcome: 'refused', told: /FILE/ },
+  { name: 'a link to nowhere', path: 'NOWHERE', outcome: 'refused', told: /NOWHERE/ },
+  { name: 'a link to itself', path: 'LOOP', outcome: 'refused', told: /LOOP/ },
+  { name: 'where nothing can be made', path: '/proc/x', outcome: 'refused', told: /\/proc\/x/ },
+  {
+    name: 'deep where nothing can be made',
+    path: '/proc/x/lake',
+    outcome: 'refused',
+    told: /\/proc\/x/,
+  },
+];
+
+/** The name of a file that is landed: text, or bytes that are none. */
+export interface SourceName {
+  readonly name: string;
+  readonly file: string | Buffer;
+  /** How it is named to `land`: by itself, or by its folder. */
+  readonly outcome: { readonly itself: 'kept' | 'refused'; readonly folder: 'kept' | 'left out' };
+}
+
+const EVER = { itself: 'kept', folder: 'kept' } as const;
+
+export const SOURCE_NAMES: readonly SourceName[] = [
+  { name: 'blanks', file: ' a b ', outcome: EVER },
+  { name: 'quotes', file: `it's "so".json`, outcome: EVER },
+  { name: 'a percent sign', file: '%41.json', outcome: EVER },
+  { name: 'patterns', file: '[ke]*?{a,b}.json', outcome: EVER },
+  { name: 'a line break', file: 'two\nlines.json', outcome: EVER },
+  { name: 'ESC', file: '\x1b[31mred.json', outcome: EVER },
+  { name: 'a partition', file: 'channel=chat', outcome: EVER },
+  { name: 'as long as a name may be', file: 'n'.repeat(255), outcome: EVER },
+  {
+    name: 'as long as a name may be, of two bytes each',
+    file: `${'ü'.repeat(127)}x`,
+    outcome: EVER,
+  },
+  { name: 'nothing but an extension that is long', file: `x.${'e'.repeat(250)}`, outcome: EVER },
+  { name: 'extensions that are not so', file: 'a.json.gz.json', outcome: EVER },
+  { name: 'gzip that is none', file: 'a.json.gz', outcome: EVER },
+  { name: 'an option', file: '-rf.json', outcome: EVER },
+  { name: 'another option', file: '--lake', outcome: EVER },
+  { name: 'an unfinished file', file: 'x.unfinished', outcome: EVER },
+  { name: 'the marker of a lake', file: 'lake.json', outcome: EVER },
+  { name: 'hidden', file: '.hidden.json', outcome: { itself: 'kept', folder: 'left out' } },
+  { name: 'hidden twice', file: '...', outcome: { itself: 'kept', folder: 'left out' } },
+  {
+    name: 'bytes that are no UTF-8',
+    file: Buffer.from([0x61, 0xff, 0x62]),
+    outcome: { itself: 'refused', folder: 'left out' },
+  },
+];
+
+/** What lies below `raw/ctr/`, put there by another hand. */
+export interface RawThing {
+  readonly name: string;
+  /** Below `raw/ctr/`. */
+  readonly key: string | Buffer;
+  /** `link`: to a file with a record; `dangling`: to none. */
+  readonly is: 'file' | 'link' | 'dangling' | 'fifo' | 'folder' | 'loop';
+  readonly outcome: 'kept' | 'passed over' | 'left out';
+}
+
+export const RAW_THINGS: readonly RawThing[] = [
+  { name: 'in no hour', key: 'x.json', is: 'file', outcome: 'kept' },
+  { name: 'in a partition', key: 'channel=chat/x.json', is: 'file', outcome: 'kept' },
+  { name: 'in an hour that there is not', key: '2026/13/45/99/x', is: 'file', outcome: 'kept' },
+  { name: 'of a day', key: '2026/11/23/x', is: 'file', outcome: 'kept' },
+  { name: 'of a year', key: '2026/x', is: 'file', outcome: 'kept' },
+  { name: 'named like an hour', key: '2026/11/23/14', is: 'file', outcome: 'kept' },
+  { name: 'deep below an hour', key: '2026/11/23/15/a/b/c/x', is: 'file', outcome: 'kept' },
+  {
+    name: 'with names of 200 bytes',
+    key: `${'d'.repeat(200)}/${'f'.repeat(200)}`,
+    is: 'file',
+    outcome: 'kept',
+  },
+  { name: 'with blanks and line breaks', key: ' \n/ \x1b[31m ', is: 'file', outcome: 'kept' },
+  { name: 'with underlines and colons', key: '_x/10:00', is: 'file', outcome: 'kept' },
+  { name: 'named like a flatfile', key: 'y.json.gz', is: 'file', outcome: 'kept' },
+  { name: 'named like its quarantine', key: 'y.jsonl', is: 'file', outcome: 'kept' },
+  { name: 'a link to a file', key: 'link.json', is: 'link', outcome: 'kept' },
+  { name: 'a link to nowhere', key: 'dangling.json', is: 'dangling', outcome: 'passed over' },
+  { name: 'a link to itself', key: 'loop.json', is: 'loop', outcome: 'passed over' },
+  { name: 'a pipe', key: 'pipe.json', is: 'fifo', outcome: 'passed over' },
+  { name: 'an empty folder', key: 'folder.json', is: 'folder', outcome: 'passed over' },
+  { name: 'hidden', key: '.hidden.json', is: 'file', outcome: 'passed over' },
+  { name: 'below the name of an output', key: 'a.json.gz/b', is: 'file', outcome: 'kept' },
+  { name: 'whose output is in the place of a folder', key: 'a', is: 'file', outcome: 'left out' },
+  {
+    name: 'of 250 bytes, so that no output can be named',
+    key: 'n'.repeat(250),
+    is: 'file',
+    outcome: 'left out',
+  },
+];
+
+/** What a file of the lake's own is replaced by. */
+export const STATE_HARMS = [
+  'nonsense',
+  'empty',
+  'null',
+  '{}',
+  'zeros',
+  'huge',
+  'a folder',
+  'a link to nowhere',
+] as const;
+
+export type StateHarm = (typeof STATE_HARMS)[number];
+
+export type StateOutcome = 'made again' | 'rebuilt' | 'removed';
+
+/** A file of the lake's own, and what comes of it, whatever it is replaced by. */
+export interface StateFile {
+  readonly name: string;
+  /** In the lake; of a name that nobody can know beforehand, its folder with a slash at the end. */
+  readonly key: string;
+  readonly outcome: StateOutcome;
+  /** Of some harms, another. */
+  readonly except?: Partial<Record<StateHarm, StateOutcome>>;
+}
+
+export const STATE_FILES: readonly StateFile[] = [
+  { name: 'the receipts of a day', key: 'receipts/ctr/2026-11-23.jsonl', outcome: 'made again' },
+  { name: 'the note of a day', key: 'table-notes/ctr/2026-11-23.json', outcome: 'rebuilt' },
+  { name: 'an erasure', key: 'erasures/ctr/', outcome: 'removed' },
+  {
+    name: 'a flatfile',
+    key: 'flatfiles/ctr/2026/11/23/14/waiting.json.json.gz',
+    outcome: 'made again',
+  },
+  { name: 'quarantine', key: 'quarantine/ctr/2026/11/23/14/one.json.jsonl', outcome: 'made again' },
+  { name: 'a day of the table', key: 'parquet/ctr/2026-11-23.parquet', outcome: 'rebuilt' },
+  { name: 'the marker', key: 'lake.json', outcome: 'rebuilt', except: { 'a folder': 'removed' } },
+  {
+    name: 'the lock',
+    key: 'work/lock.duckdb',
+    outcome: 'made again',
+    except: { 'a link to nowhere': 'removed' },
+  },
+  { name: 'the note of a rebuild', key: 'work/rebuild.json', outcome: 'made again' },
+  {
+    name: 'how far a replay is',
+    key: 'work/replay-',
+    outcome: 'made again',
+    except: { 'a folder': 'removed' },
+  },
+];
+
+/** A record, all of it or as what differs from a plain one; its ContactId is told apart by the table. */
+export interface HostileRecord {
+  readonly name: string;
+  readonly fields?: Readonly<Record<string, unknown>>;
+  /** Members as they stand in the record, before the others. */
+  readonly text?: string;
+  readonly outcome: 'kept' | 'moved' | 'set aside';
+  /** What a column of the row holds then, by an expression of SQL. */
+  readonly shown?: readonly [expression: string, value: unknown];
+}
