@@ -197,13 +197,155 @@ export const STATE_FILES: readonly StateFile[] = [
   },
 ];
 
-/** A record, all of it or as what differs from a plain one; its ContactId is told apart by the table. */
+/** Members of a record as they stand in it, behind those of a plain one, or in their place. */
 export interface HostileRecord {
   readonly name: string;
-  readonly fields?: Readonly<Record<string, unknown>>;
-  /** Members as they stand in the record, before the others. */
-  readonly text?: string;
+  /** JSON of members, without the braces. */
+  readonly text: string;
   readonly outcome: 'kept' | 'moved' | 'set aside';
-  /** What a column of the row holds then, by an expression of SQL. */
+  /** What the row holds then: an expression of SQL, and its value. */
   readonly shown?: readonly [expression: string, value: unknown];
 }
+
+type RecordOutcome = HostileRecord['outcome'];
+
+const INITIATED: readonly [time: string, outcome: RecordOutcome][] = [
+  ['0001-01-01T00:00:00Z', 'kept'],
+  ['9999-12-31T23:59:59.999999Z', 'kept'],
+  ['0000-01-01T00:00:00Z', 'set aside'],
+  ['10000-01-01T00:00:00Z', 'set aside'],
+  ['2016-12-31T23:59:60Z', 'set aside'],
+  ['2026-11-23T24:00:00Z', 'set aside'],
+  ['2026-02-30T00:00:00Z', 'set aside'],
+  ['2024-02-29T00:00:00Z', 'kept'],
+  ['2100-02-29T00:00:00Z', 'set aside'],
+  ['2026-11-23T09:00:00z', 'set aside'],
+  ['2026-11-23t09:00:00Z', 'set aside'],
+  ['2026-11-23 09:00:00Z', 'set aside'],
+  ['2026-11-23T09:00:00+00:00', 'set aside'],
+  ['2026-11-23T09:00:00', 'set aside'],
+  ['2026-11-23T09:00:00.Z', 'set aside'],
+  ['2026-11-23T09:00Z', 'set aside'],
+  [' 2026-11-23T09:00:00Z', 'set aside'],
+  ['-0001-01-01T00:00:00Z', 'set aside'],
+  ['', 'set aside'],
+  ...Array.from({ length: 12 }, (_, i): [string, RecordOutcome] => [
+    `2026-11-23T09:00:00.${'123456789012'.slice(0, i + 1)}Z`,
+    'kept',
+  ]),
+];
+
+/** Whether a text in JSON is a whole number of 32 bits. */
+const PAUSES: readonly [number: string, outcome: RecordOutcome][] = [
+  ['2147483647', 'kept'],
+  ['-2147483648', 'kept'],
+  ['2147483648', 'moved'],
+  ['9223372036854775807', 'moved'],
+  ['-9223372036854775808', 'moved'],
+  ['9223372036854775808', 'moved'],
+  ['-0', 'kept'],
+  ['1e2', 'moved'],
+  ['1.0', 'moved'],
+  ['1e400', 'moved'],
+  ['9'.repeat(400), 'moved'],
+  ['"1"', 'moved'],
+  ['true', 'moved'],
+  ['[]', 'moved'],
+  ['NaN', 'set aside'],
+  ['Infinity', 'set aside'],
+  ['+1', 'set aside'],
+  ['01', 'set aside'],
+  ['1.', 'set aside'],
+  ['0x10', 'set aside'],
+];
+
+/** ContactIds: what is text is an id, and ids that differ in any byte are different contacts. */
+const IDS: readonly [name: string, json: string, outcome: RecordOutcome][] = [
+  ['empty', '""', 'set aside'],
+  ['null', 'null', 'set aside'],
+  ['a number', '1', 'set aside'],
+  ['half a surrogate pair', '"\\ud800"', 'set aside'],
+  ['bare NUL', '"a\0b"', 'set aside'],
+  ['a bare line break', '"a\nb"', 'set aside'],
+  ['a blank', '" "', 'kept'],
+  ['a line break', '"two\\nlines"', 'kept'],
+  ['an escaped NUL', '"a\\u0000b"', 'kept'],
+  ['100,000 characters', `"${'x'.repeat(100_000)}"`, 'kept'],
+  ['from right to left', '"\u202eabc"', 'kept'],
+  ['lower case', '"case"', 'kept'],
+  ['upper case', '"CASE"', 'kept'],
+  ['composed', '"\u00e9"', 'kept'],
+  ['decomposed', '"e\u0301"', 'kept'],
+  ['SQL', `"'; DROP TABLE ctr; --"`, 'kept'],
+  ['a pattern', '"*?[x]%_"', 'kept'],
+  ['ESC', '"\\u001b[31m"', 'kept'],
+];
+
+/** Names of attributes, and the column that holds the value; null where normalising leaves no name. */
+const ATTRIBUTES: readonly [name: string, column: string | null][] = [
+  ['__proto__', '__proto__'],
+  ['constructor', 'constructor'],
+  ['hasOwnProperty', 'hasownproperty'],
+  ["x'); DROP TABLE ctr; --", 'xdroptablectr'],
+  ['say "hi"', 'sayhi'],
+  ['a.b', 'ab'],
+  ['\u212a', null],
+  ['\u9867\u5ba2', null],
+  ['\u001b[31m', '31m'],
+  ['', null],
+  ['select', 'select'],
+  ['x'.repeat(120), 'x'.repeat(120)],
+  ['x'.repeat(121), null],
+];
+
+/** Values, which are text and nothing else. */
+const VALUES: readonly string[] = [
+  '\u001b[31mred',
+  '=1+1',
+  '@SUM(A1)',
+  '-1',
+  '</script><script>alert(1)</script>',
+  '\u202e',
+  '',
+  ' ',
+  'null',
+  "'",
+  '\u0000',
+];
+
+export const RECORDS: readonly HostileRecord[] = [
+  ...INITIATED.map(([time, outcome]) => ({
+    name: `begun at ${time}`,
+    text: `"InitiationTimestamp": ${JSON.stringify(time)}`,
+    outcome,
+  })),
+  ...INITIATED.map(([time, outcome]) => ({
+    name: `disconnected at ${time}`,
+    text: `"DisconnectTimestamp": ${JSON.stringify(time)}`,
+    outcome: outcome === 'set aside' ? ('moved' as const) : outcome,
+  })),
+  ...PAUSES.map(([number, outcome]) => ({
+    name: `the number ${number}`,
+    text: `"TotalPauseCount": ${number}`,
+    outcome,
+    ...(outcome === 'kept' && { shown: ['totalpausecount', Number(number) + 0] as const }),
+  })),
+  ...IDS.map(([name, json, outcome]) => ({
+    name: `an id, ${name}`,
+    text: `"ContactId": ${json}`,
+    outcome,
+    ...(outcome === 'kept' && { shown: ['contactid', JSON.parse(json)] as const }),
+  })),
+  ...ATTRIBUTES.map(([name, column]) => ({
+    name: `an attribute named ${JSON.stringify(name)}`,
+    text: `"Attributes": {${JSON.stringify(name)}: "its value"}`,
+    outcome: column === null ? ('moved' as const) : ('kept' as const),
+    ...(column !== null && { shown: [`attributes."${column}"`, 'its value'] as const }),
+  })),
+  ...VALUES.map((value) => ({
+    name: `an attribute with the value ${JSON.stringify(value)}`,
+    text: `"Attributes": {"plain": ${JSON.stringify(value)}}`,
+    outcome: 'kept' as const,
+    shown: ['attributes.plain', value] as const,
+  })),
+];
