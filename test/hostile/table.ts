@@ -6,6 +6,7 @@
  *   set aside         it is in quarantine, with its reason
  *   passed over       it is no object, and is not read
  *   left out          it is named to the user, and the rest goes on
+ *   kept by the next  it is left out, as another's output is in its place until that is converted
  *   refused           the verb ends with a sentence, with nothing done
  *   made again        the next run makes it anew
  *   rebuilt           `contact-lake rebuild` makes it anew, and nothing else does
@@ -107,7 +108,7 @@ export interface RawThing {
   readonly key: string | Buffer;
   /** `link`: to a file with a record; `dangling`: to none. */
   readonly is: 'file' | 'link' | 'dangling' | 'fifo' | 'folder' | 'loop';
-  readonly outcome: 'kept' | 'passed over' | 'left out';
+  readonly outcome: 'kept' | 'kept by the next run' | 'passed over' | 'left out';
 }
 
 export const RAW_THINGS: readonly RawThing[] = [
@@ -135,7 +136,12 @@ export const RAW_THINGS: readonly RawThing[] = [
   { name: 'an empty folder', key: 'folder.json', is: 'folder', outcome: 'passed over' },
   { name: 'hidden', key: '.hidden.json', is: 'file', outcome: 'passed over' },
   { name: 'below the name of an output', key: 'a.json.gz/b', is: 'file', outcome: 'kept' },
-  { name: 'whose output is in the place of a folder', key: 'a', is: 'file', outcome: 'left out' },
+  {
+    name: 'whose output is in the place of a folder',
+    key: 'a',
+    is: 'file',
+    outcome: 'kept by the next run',
+  },
   {
     name: 'of 250 bytes, so that no output can be named',
     key: 'n'.repeat(250),
