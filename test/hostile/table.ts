@@ -194,7 +194,12 @@ export const STATE_FILES: readonly StateFile[] = [
     outcome: 'made again',
     except: { 'a folder': 'removed', 'a link to nowhere': 'removed' },
   },
-  { name: 'the note of a rebuild', key: 'work/rebuild.json', outcome: 'made again' },
+  {
+    name: 'the note of a rebuild',
+    key: 'work/rebuild.json',
+    outcome: 'made again',
+    except: { 'a folder': 'removed' },
+  },
   {
     name: 'how far a replay is',
     key: 'work/replay-',

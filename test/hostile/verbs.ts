@@ -2,6 +2,7 @@
  * The verbs of the command line in this process, by the functions that it calls. Each ends well, or
  * with one sentence for the user; anything else would be a stack and exit code 70.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDashboard } from '../../local/dashboard/write-dashboard.ts';
@@ -105,6 +106,7 @@ export async function askAll(lake: string): Promise<Map<string, number>> {
 async function plainFile(folder: string, name: string): Promise<string> {
   const file = join(folder, `${name}.json`);
   await mkdir(folder, { recursive: true });
-  await writeFile(file, concatenated([record({ ContactId: name })]));
+  // As it was, if it is there: a replay knows its files by their times.
+  if (!existsSync(file)) await writeFile(file, concatenated([record({ ContactId: name })]));
   return file;
 }
