@@ -110,7 +110,8 @@ export async function openOrMakeLake(path: string, demo?: Marker['demo']): Promi
   }
   const isFree = !existsSync(folder) || (await readdir(folder)).every(isHidden);
   if (isFree) {
-    await withUsersUmask(() => makeFolder(dirname(folder)));
+    const parent = dirname(folder);
+    if (!existsSync(parent)) await withUsersUmask(() => makeFolder(parent));
     await makeFolder(folder);
     await writeMarker(join(folder, MARKER), { format: FORMAT, ...(demo && { demo }) });
   }
@@ -262,7 +263,8 @@ export async function makeFolder(folder: string): Promise<void> {
 /** One by one: Node's own recursion (of version 20) never ends where nothing can be made, as in /proc. */
 async function makeEach(folder: string): Promise<void> {
   if (isFolder(folder)) return;
-  if (dirname(folder) !== folder) await makeEach(dirname(folder));
+  const above = dirname(folder);
+  if (!existsSync(above)) await makeEach(above);
   await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
     // Another process may have made it meanwhile.
     if (error.code !== 'EEXIST' || !isFolder(folder)) throw error;

@@ -1,4 +1,4 @@
-import { chmod, lstat, open, readFile, rm, rmdir } from 'node:fs/promises';
+import { chmod, lstat, open, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { workKey } from '../../pipeline/lake-keys.ts';
@@ -6,6 +6,7 @@ import { UserError } from '../user-error.ts';
 import { fileOf, type LakeFolder, nullIfGone, roomFor } from './lake-folder.ts';
 import { sweepLeftovers } from './leftovers.ts';
 import { sweepQueryWorkplaces } from './query-workplace.ts';
+import { filled, readWhole } from './read-whole.ts';
 import { ownUnfinishedName, plainer } from './write-whole.ts';
 
 /** The holder's workplace: locked while open, swept when opened. */
@@ -72,8 +73,8 @@ async function isDatabase(file: string): Promise<boolean> {
   const handle = await open(file).catch(() => null);
   if (!handle) return false;
   try {
-    const { buffer } = await handle.read(Buffer.alloc(12), 0, 12, 0);
-    return buffer.toString('latin1', 8) === 'DUCK';
+    const beginning = await filled(handle, Buffer.alloc(12), 0);
+    return beginning.toString('latin1', 8) === 'DUCK';
   } finally {
     await handle.close();
   }
@@ -114,7 +115,7 @@ async function emptyDatabase(file: string): Promise<Buffer> {
   const own = ownUnfinishedName(file);
   try {
     (await DuckDBInstance.create(own)).closeSync();
-    return await readFile(own);
+    return await readWhole(own);
   } finally {
     await rm(own, { force: true });
   }

@@ -111,7 +111,7 @@ async function declareTables(
     await connection.run(`CREATE VIEW ${QUARANTINE_TABLE} AS ${quarantine(setAside)}`);
   }
   await connection.run(`CREATE OR REPLACE VIEW ${dataset.name} AS ${rows.sql}`);
-  await lockTo(connection, [DESCRIPTORS, names], [...files, ...(setAside ?? [])]);
+  await lockTo(connection, names, [...files, ...(setAside ?? [])]);
 }
 
 /** Whether the statement reads the table: the engine tells. Of PIVOT it names none at all. */
@@ -122,14 +122,17 @@ function mayName(connection: DuckDBConnection, sql: string, table: string): bool
 
 /**
  * From now on the engine opens these files and no others, and nobody can tell it otherwise.
- * @param folders where files are held: one that is replaced or removed has no other name
+ * @param names the folder where files have other names
  */
 async function lockTo(
   connection: DuckDBConnection,
-  folders: readonly string[],
+  names: string,
   files: readonly string[],
 ): Promise<void> {
-  const others = files.filter((file) => !folders.some((folder) => file.startsWith(folder)));
+  // A descriptor's path is allowed by itself, as the engine looks where it leads; of a file that has
+  // been replaced or removed it leads nowhere, and is allowed by its folder.
+  const folders = [DESCRIPTORS, names];
+  const others = files.filter((file) => !file.startsWith(names));
   await connection.run(`SET allowed_directories = ${allowed(folders)}`);
   await connection.run(`SET allowed_paths = ${allowed(others)}`);
   await connection.run('SET enable_external_access = false');

@@ -16,8 +16,8 @@ import {
   readErased,
 } from '../erase/erase-convert.ts';
 import { sumOfFile } from '../lake/file-sum.ts';
-import { HeldFiles } from '../lake/held-files.ts';
 import { fileOf, type LakeFolder, roomFor } from '../lake/lake-folder.ts';
+import { inQueryWorkplace } from '../lake/query-workplace.ts';
 import { noteConverted } from '../lake/receipts.ts';
 import {
   alteredDays,
@@ -342,8 +342,7 @@ async function statesOfDays(
   dataset: Dataset,
   { flatfiles, rebuild }: Batch,
 ): Promise<FoundDays> {
-  const held = new HeldFiles();
-  try {
+  return inQueryWorkplace(lake, async ({ held }) => {
     const { days, faults, areNoted } = await lookAtDays(connection, lake, dataset, held);
     const canMake =
       faults.length > 0 && (rebuild !== null || (await areOfAllRaw(lake, dataset, flatfiles)));
@@ -363,9 +362,7 @@ async function statesOfDays(
     // What raw/ has lost, the days that are sound still have.
     const states = new Map([...before].filter(([day]) => !altered.some((one) => one.day === day)));
     return { before, states, again: faulty };
-  } finally {
-    await held.close();
-  }
+  });
 }
 
 /** Replaces the day's file, once another reader has found in it what was counted on the way in. */

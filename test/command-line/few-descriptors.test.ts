@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { landObject, makeLake, runLake } from '../lake/lake.ts';
+import { landObject, makeLake } from '../lake/lake.ts';
 import { record } from '../lake/records.ts';
 import { startShell, test } from './contact-lake.ts';
 
@@ -12,7 +12,7 @@ const DAYS = 70;
 const CONTACTS_A_DAY = 6;
 
 describe(`a lake of ${DAYS} days and as many files in quarantine, with ${DESCRIPTORS} descriptors`, () => {
-  test('can be asked, looked at and drawn, and keeps nothing of it', async ({ folder }) => {
+  test('can be made, asked, looked at, drawn, erased from and made again', async ({ folder }) => {
     const lake = await makeLake(folder);
     for (let day = 0; day < DAYS; day++) {
       const at = new Date(Date.UTC(2026, 8, 1 + day, 9)).toISOString().replace('.000', '');
@@ -26,13 +26,13 @@ describe(`a lake of ${DAYS} days and as many files in quarantine, with ${DESCRIP
       );
       await landObject(lake, `${day}`, [...contacts, '{"ContactId": "no record"}']);
     }
-    await runLake(lake);
     const few = async (verb: string) => {
       const script = `ulimit -n ${DESCRIPTORS}; $CONTACT_LAKE ${verb} --lake lake`;
       const { code, stdout, stderr } = await startShell(folder, script).ended;
       expect({ verb, code, stderr }).toEqual({ verb, code: 0, stderr: '' });
       return stdout;
     };
+    await few('run');
     const sql = '"SELECT count(*) AS n, count(DISTINCT source_key) AS files FROM';
     expect(await few(`query --format csv --sql ${sql} ctr"`)).toContain(
       `${CONTACTS_A_DAY * DAYS},${DAYS}`,
@@ -45,5 +45,8 @@ describe(`a lake of ${DAYS} days and as many files in quarantine, with ${DESCRIP
     expect(await readdir(join(folder, 'lake', 'work'))).not.toContainEqual(
       expect.stringMatching(/^query-/),
     );
+    await few('erase --contact 69-0 --yes');
+    await few('rebuild');
+    expect(await few('status --json')).toContain(`"contacts":${CONTACTS_A_DAY * DAYS - 1}`);
   });
 });
