@@ -58,12 +58,12 @@ const HARMS: Record<StateHarm, (file: string) => Promise<unknown>> = {
   'a link to nowhere': (file) => symlink('/nowhere/at all', file),
 };
 
-/** Those with the same outcome do not harm each other, and are harmed together; the marker hides all else. */
+/** Those with the same outcome do not harm each other, and are harmed together. */
 const GROUPS = STATE_HARMS.flatMap((harm) => {
   const rows = STATE_FILES.map((row) => ({ ...row, outcome: row.except?.[harm] ?? row.outcome }));
   const groups = new Map<string, typeof rows>();
   for (const row of rows) {
-    const group = row.key === 'lake.json' ? row.key : row.outcome;
+    const group = row.hides ? row.key : row.outcome;
     groups.set(group, [...(groups.get(group) ?? []), row]);
   }
   return [...groups.values()].map((files) => ({

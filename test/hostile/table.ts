@@ -172,6 +172,8 @@ export interface StateFile {
   /** In the lake; of a name that nobody can know beforehand, its folder with a slash at the end. */
   readonly key: string;
   readonly outcome: StateOutcome;
+  /** Whether verbs end with it before they come to other files. */
+  readonly hides?: true;
   /** Of some harms, another. */
   readonly except?: Partial<Record<StateHarm, StateOutcome>>;
 }
@@ -187,10 +189,17 @@ export const STATE_FILES: readonly StateFile[] = [
   },
   { name: 'quarantine', key: 'quarantine/ctr/2026/11/23/14/one.json.jsonl', outcome: 'made again' },
   { name: 'a day of the table', key: 'parquet/ctr/2026-11-24.parquet', outcome: 'rebuilt' },
-  { name: 'the marker', key: 'lake.json', outcome: 'rebuilt', except: { 'a folder': 'removed' } },
+  {
+    name: 'the marker',
+    key: 'lake.json',
+    hides: true,
+    outcome: 'rebuilt',
+    except: { 'a folder': 'removed' },
+  },
   {
     name: 'the lock',
     key: 'work/lock.duckdb',
+    hides: true,
     outcome: 'made again',
     except: { 'a folder': 'removed', 'a link to nowhere': 'removed' },
   },
