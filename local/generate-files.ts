@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AnswerSheet } from '../sample-data/generator/answers/answer-sheet.ts';
 import { type GenerateOptions, generate } from '../sample-data/generator/generate.ts';
+import { makeFolder } from './lake/lake-folder.ts';
 import { writeWhole } from './lake/write-whole.ts';
 import type { Progress } from './progress.ts';
 import { counted, megabytes } from './wording.ts';
@@ -28,12 +28,12 @@ export async function generateFiles(
   for (;;) {
     const next = objects.next();
     if (next.done) {
-      await mkdir(dirname(answersFile), { recursive: true });
+      await makeFolder(dirname(answersFile));
       await writeWhole(answersFile, `${JSON.stringify(next.value)}\n`);
       return { objects: count, bytes, answers: next.value };
     }
     const file = join(folder, next.value.key);
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await writeWhole(file, next.value.bytes);
     count++;
     bytes += next.value.bytes.length;

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset } from '../../pipeline/dataset.ts';
+import { makeFolder } from '../lake/lake-folder.ts';
 import { type ReplayProgress, type ReplayTotals, replay, replayFiles } from '../stages/replay.ts';
 import type { SourceFile } from '../stages/source-files.ts';
 import { CLIENT_OPTIONS, withClient } from './client.ts';
@@ -67,7 +67,7 @@ async function replayToSink(
   const to = [service, region, stream, process.env.AWS_PROFILE ?? ''].join('/');
   const { files, id } = await replayFiles(sources, to);
   const folder = stateFolder(process.env);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   let sentAgain = 0;
   const totals = await replay(
     {

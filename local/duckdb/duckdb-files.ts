@@ -8,8 +8,12 @@ export function readParquet(files: readonly string[]): string {
   return `read_parquet(${fileList(files)}, hive_partitioning = false, union_by_name = true)`;
 }
 
-/** Files as a list in SQL. The engine takes a path for a pattern: here it means that file alone. */
+/** Files as a list in SQL. */
 export function fileList(files: readonly string[]): string {
-  const paths = files.map((file) => literal(file.replace(/[*?[]/g, (sign) => `[${sign}]`)));
-  return `[${paths.join(', ')}]`;
+  return `[${files.map((file) => literal(patternOf(file))).join(', ')}]`;
+}
+
+/** The engine takes a path for a pattern: this one means that file alone. */
+export function patternOf(file: string): string {
+  return file.replace(/[*?[]/g, (sign) => `[${sign}]`);
 }

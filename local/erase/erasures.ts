@@ -9,7 +9,7 @@ import {
 } from '../../pipeline/erase/erasure.ts';
 import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
 import { erasurePrefix } from '../../pipeline/lake-keys.ts';
-import { fileOf, type LakeFolder, listObjects, roomFor } from '../lake/lake-folder.ts';
+import { fileOf, type LakeFolder, namesBelow, objectAt, roomFor } from '../lake/lake-folder.ts';
 import { readWhole } from '../lake/read-whole.ts';
 import { writeWhole } from '../lake/write-whole.ts';
 import type { PassedOver } from '../passed-over.ts';
@@ -38,15 +38,18 @@ export interface FoundErasures {
 }
 
 export async function readErasures(lake: LakeFolder, dataset: Dataset): Promise<FoundErasures> {
-  const objects = await listObjects(lake, erasurePrefix(dataset));
+  const prefix = erasurePrefix(dataset);
+  const { folders, others } = await namesBelow(lake, prefix);
   const ids = erasureIds(
     dataset,
-    objects.map(({ key }) => key),
+    [...folders, ...others].map((name) => prefix + name),
   );
   const found: FoundErasures = { erasures: [], left_out: [] };
   for (const id of ids) {
     const key = erasureKey(dataset, id);
-    const erasure = erasureIn((await readWhole(fileOf(lake, key))).toString());
+    // A folder may be in its place, or a link to nowhere: it says nothing, but something was erased.
+    const isFile = objectAt(lake, key) !== null;
+    const erasure = isFile ? erasureIn((await readWhole(fileOf(lake, key))).toString()) : null;
     if (erasure) found.erasures.push({ id, erasure });
     else found.left_out.push({ path: key, reason: DAMAGED, is_unreadable: true });
   }

@@ -196,9 +196,19 @@ export function objectAt(lake: LakeFolder, key: string): LakeObject | null {
 }
 
 function objectOf(lake: LakeFolder, file: string): LakeObject | null {
-  const found = statSync(file, { throwIfNoEntry: false });
+  const found = statIfThere(file);
   if (!found?.isFile()) return null;
   return { key: keyOf(lake, file), bytes: found.size, modified_ms: found.mtimeMs };
+}
+
+/** Undefined of what is gone, and of a link that leads nowhere or back to itself. */
+function statIfThere(file: string) {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ELOOP') return undefined;
+    throw error;
+  }
 }
 
 /** The files and links below a folder that are not hidden; none where there is no such folder. */
@@ -241,12 +251,31 @@ export async function roomFor(lake: LakeFolder, key: string): Promise<string> {
   return file;
 }
 
-async function makeFolder(folder: string): Promise<void> {
+/**
+ * Makes a folder and those above it, as far as they are not there.
+ * @throws UserError if that cannot be
+ */
+export async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeEach(resolve(folder));
   } catch (error) {
     throw plainer(error, folder);
   }
+}
+
+/** One by one: Node's own recursion (of version 20) never ends where nothing can be made, as in /proc. */
+async function makeEach(folder: string): Promise<void> {
+  if (isFolder(folder)) return;
+  const above = dirname(folder);
+  if (!existsSync(above)) await makeEach(above);
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    // Another process may have made it meanwhile.
+    if (error.code !== 'EEXIST' || !isFolder(folder)) throw error;
+  });
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** Files of the system's, and those that are being written, are no objects. */

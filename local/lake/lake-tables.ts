@@ -5,7 +5,7 @@ import { tableFields } from '../../pipeline/dataset.ts';
 import { quarantinePrefix } from '../../pipeline/lake-keys.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/quarantine.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
-import { fileList, readParquet } from '../duckdb/duckdb-files.ts';
+import { fileList, patternOf, readParquet } from '../duckdb/duckdb-files.ts';
 import { duckdbType, identifier, literal } from '../duckdb/duckdb-types.ts';
 import { QUERIES } from '../package-files.ts';
 import { mayBeOfFiles, saidOfRows } from '../query/engine-errors.ts';
@@ -133,10 +133,16 @@ async function lockTo(
   // been replaced or removed it leads nowhere, and is allowed by its folder.
   const folders = [DESCRIPTORS, names];
   const others = files.filter((file) => !file.startsWith(names));
-  await connection.run(`SET allowed_directories = [${folders.map(literal).join(', ')}]`);
-  await connection.run(`SET allowed_paths = [${others.map(literal).join(', ')}]`);
+  await connection.run(`SET allowed_directories = ${allowed(folders)}`);
+  await connection.run(`SET allowed_paths = ${allowed(others)}`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
+}
+
+/** The paths as a list in SQL. The engine compares what it is asked to open before it takes it for a pattern, too. */
+function allowed(paths: readonly string[]): string {
+  const asked = new Set(paths.flatMap((path) => [path, patternOf(path)]));
+  return `[${[...asked].map(literal).join(', ')}]`;
 }
 
 /** The day files as one table, in SQL, and its columns. A column that no file has yet is null. */

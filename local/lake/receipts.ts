@@ -113,16 +113,17 @@ async function append(file: string, text: string): Promise<void> {
   try {
     await appendFile(file, text);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EISDIR') throw error;
-    // A folder in its place has no receipts.
-    await rm(file, { recursive: true });
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!['EISDIR', 'ENOENT', 'ELOOP'].includes(code)) throw error;
+    // A folder in its place has no receipts, and neither has a link to nowhere.
+    await rm(file, { recursive: true, force: true });
     await appendFile(file, text);
   }
 }
 
 function emptyIfNoFile(file: string) {
   return (error: NodeJS.ErrnoException): Buffer => {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(error.code ?? '')) return Buffer.alloc(0);
+    if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP'].includes(error.code ?? '')) return Buffer.alloc(0);
     throw new UserError(`Cannot read ${file}: ${whyNot(error)}`, { cause: error });
   };
 }

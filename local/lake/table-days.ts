@@ -3,7 +3,7 @@
  * whenever the table is read: a day that is gone, or that something else has written, is told and
  * not left out.
  */
-import { rename, rm, rmdir } from 'node:fs/promises';
+import { lstat, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dataset } from '../../pipeline/dataset.ts';
@@ -25,7 +25,7 @@ import { sumOfFile } from './file-sum.ts';
 import type { HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects, nullIfGone, roomFor } from './lake-folder.ts';
 import { readWhole } from './read-whole.ts';
-import { writeWhole } from './write-whole.ts';
+import { clearPlace, writeWhole } from './write-whole.ts';
 
 /** What a day's file is, as far as can be told without reading its rows. */
 export interface DayState {
@@ -188,7 +188,9 @@ export async function noteDay(
 ): Promise<void> {
   const key = tableNoteKey(dataset, day);
   if (states.every((state) => state === null)) return rm(fileOf(lake, key), { force: true });
-  await writeWhole(await roomFor(lake, key), `${JSON.stringify(states)}\n`);
+  const file = await roomFor(lake, key);
+  await clearPlace(file);
+  await writeWhole(file, `${JSON.stringify(states)}\n`);
 }
 
 /**
@@ -336,8 +338,15 @@ async function otherDaysIn(
 }
 
 async function readNote(lake: LakeFolder, dataset: Dataset, day: string): Promise<FoundNote> {
-  const text = await readWhole(fileOf(lake, tableNoteKey(dataset, day))).catch(nullIfGone);
-  return text === null ? null : noteIn(text.toString());
+  const file = fileOf(lake, tableNoteKey(dataset, day));
+  try {
+    return noteIn((await readWhole(file)).toString());
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!['ENOENT', 'EISDIR', 'ELOOP'].includes(code)) throw error;
+    // A folder may be in its place, or a link to nowhere.
+    return lstat(file).then(() => 'damaged', nullIfGone);
+  }
 }
 
 function noteIn(text: string): DayNote | 'damaged' {

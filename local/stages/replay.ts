@@ -166,9 +166,16 @@ export async function replayFiles(
   return { files, id: hash.digest('hex').slice(0, 12) };
 }
 
+/** Records that have been sent before; none, so that all are sent again, where the file does not say. */
 async function readSent(file: string): Promise<number> {
   if (!existsSync(file)) return 0;
-  return (JSON.parse((await readWhole(file)).toString()) as { records_sent: number }).records_sent;
+  const text = (await readWhole(file)).toString();
+  try {
+    const { records_sent } = Object(JSON.parse(text)) as { records_sent?: unknown };
+    return Number.isSafeInteger(records_sent) ? (records_sent as number) : 0;
+  } catch {
+    return 0;
+  }
 }
 
 /** The records of the files that can be sent, some at a time. */

@@ -1,0 +1,129 @@
+/**
+ * Whatever becomes of a file of the lake's own, no verb fails but in a sentence, and what the table
+ * of hostile cases says makes the lake the one it was.
+ */
+import { cp, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { examine } from '../../local/lake/doctor.ts';
+import { fileOf, type LakeFolder, openLake } from '../../local/lake/lake-folder.ts';
+import { normaliseLake } from '../../local/stages/normalise-lake.ts';
+import { replayFiles } from '../../local/stages/replay.ts';
+import { dataset } from '../../pipeline/datasets.ts';
+import { newFolder, removeFolder, test } from '../lake/folder.ts';
+import { fingerprint, LINEAGE, landObject, makeLake, runLake } from '../lake/lake.ts';
+import { record } from '../lake/records.ts';
+import { STATE_FILES, STATE_HARMS, type StateHarm } from './table.ts';
+import { sentenceOf, VERB_NAMES, VERBS, type VerbName } from './verbs.ts';
+
+let template: string;
+let undisturbed: Record<string, string>;
+
+beforeAll(async () => {
+  template = await newFolder();
+  const lake = await makeLake(template);
+  await landObject(lake, '2026/11/23/14/one.json', [
+    record({ ContactId: 'one' }),
+    record({ ContactId: 'erased' }),
+    'no record',
+  ]);
+  await landObject(lake, '2026/11/24/09/next-day.json', [
+    record({ ContactId: 'next day', InitiationTimestamp: '2026-11-24T09:00:00Z' }),
+  ]);
+  await runLake(lake);
+  await VERBS.erase(lake.path);
+  await VERBS.land(lake.path, join(template, 'beside'));
+  await VERBS.replay(lake.path, join(template, 'beside'));
+  await landObject(lake, '2026/11/23/14/waiting.json', [record({ ContactId: 'waiting' })]);
+  await normaliseLake(lake, dataset);
+  await cp(lake.path, join(template, 'done'), { recursive: true, preserveTimestamps: true });
+  undisturbed = await run(await openLake(join(template, 'done')));
+});
+
+afterAll(() => removeFolder(template));
+
+async function run(lake: LakeFolder): Promise<Record<string, string>> {
+  await VERBS.run(lake.path);
+  return fingerprint(lake, LINEAGE);
+}
+
+const HARMS: Record<StateHarm, (file: string) => Promise<unknown>> = {
+  nonsense: (file) => writeFile(file, 'This is a text.'),
+  empty: (file) => writeFile(file, ''),
+  null: (file) => writeFile(file, 'null'),
+  '{}': (file) => writeFile(file, '{}'),
+  zeros: (file) => writeFile(file, Buffer.alloc(5000)),
+  huge: (file) => writeFile(file, Buffer.alloc(5_000_000, '[')),
+  'a folder': (file) => mkdir(join(file, 'within'), { recursive: true }),
+  'a link to nowhere': (file) => symlink('/nowhere/at all', file),
+};
+
+/** Those with the same outcome do not harm each other, and are harmed together. */
+const GROUPS = STATE_HARMS.flatMap((harm) => {
+  const rows = STATE_FILES.map((row) => ({ ...row, outcome: row.except?.[harm] ?? row.outcome }));
+  const groups = new Map<string, typeof rows>();
+  for (const row of rows) {
+    const group = row.hides ? row.key : row.outcome;
+    groups.set(group, [...(groups.get(group) ?? []), row]);
+  }
+  return [...groups.values()].map((files) => ({
+    harm,
+    files,
+    names: files.map(({ name }) => name).join(', '),
+    outcome: files[0]!.outcome,
+  }));
+});
+
+test.for(GROUPS)('$names, $harm in its place: $outcome', async (group, { folder }) => {
+  await cp(template, folder, { recursive: true, preserveTimestamps: true });
+  const lake = await openLake(join(folder, 'lake'));
+  const files: string[] = [];
+  for (const { key } of group.files) {
+    const file = await theFile(lake, folder, key);
+    files.push(file);
+    await rm(file, { recursive: true, force: true });
+    await mkdir(dirname(file), { recursive: true });
+    await HARMS[group.harm](file);
+  }
+  const told: string[] = [];
+  const say = async (verb: VerbName) => {
+    const sentence = await sentenceOf(verb, lake.path, join(folder, 'beside'));
+    if (sentence !== null) told.push(`${verb}: ${sentence}`);
+  };
+  await say('doctor');
+  told.push(...(await faultsOf(lake)));
+  for (const verb of VERB_NAMES.filter((one) => one !== 'rebuild' && one !== 'doctor')) {
+    await say(verb);
+  }
+  if (group.outcome === 'made again') {
+    // Of flatfiles and quarantine, doctor tells before the run makes them again.
+    expect(told.filter((one) => !one.startsWith('Found '))).toEqual([]);
+  } else if (group.outcome === 'rebuilt') {
+    expect(told).toContainEqual(expect.stringContaining('`contact-lake rebuild`'));
+  } else {
+    for (const file of files) {
+      const name = file.slice(lake.path.length + 1);
+      expect(told).toContainEqual(expect.stringContaining(name));
+      await rm(file, { recursive: true, force: true });
+    }
+  }
+  expect(await sentenceOf('rebuild', lake.path, join(folder, 'beside'))).toBeNull();
+  expect(await fingerprint(await openLake(lake.path), LINEAGE)).toEqual(undisturbed);
+  expect(await faultsOf(lake)).toEqual([]);
+});
+
+async function theFile(lake: LakeFolder, folder: string, key: string): Promise<string> {
+  if (key === 'work/replay-') {
+    const file = join(folder, 'beside', 'replayed.json');
+    const { id } = await replayFiles([{ file, within: 'replayed.json' }]);
+    return fileOf(lake, `${key}${id}.json`);
+  }
+  const [only] = key.endsWith('/') ? await readdir(fileOf(lake, key)) : [''];
+  return fileOf(lake, key + only);
+}
+
+async function faultsOf({ path }: { path: string }): Promise<string[]> {
+  const lake = await openLake(path).catch(() => null);
+  const findings = lake ? await examine(lake, dataset) : [];
+  return findings.filter(({ outcome }) => outcome === 'fault').map(({ finding }) => finding);
+}
