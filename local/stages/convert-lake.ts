@@ -279,12 +279,13 @@ async function refuseLoss(
   const lost: string[] = [];
   for (const one of again) {
     const contacts = await contactsLost(connection, dataset, one, erased.contacts.length > 0);
-    const said =
-      contacts === null
-        ? await rowsMissing(connection, dataset, plans, one, erased)
-        : contacts > 0 &&
-          `${counted(contacts, 'contact')} in ${tableFileKey(dataset, one.day)} alone, expected all in raw/ too`;
-    if (said) lost.push(said);
+    if (contacts) {
+      const key = tableFileKey(dataset, one.day);
+      lost.push(`${counted(contacts, 'contact')} in ${key} alone, expected all in raw/ too`);
+    } else if (contacts === null || !one.isSound) {
+      const said = await rowsMissing(connection, dataset, plans, one, erased);
+      if (said !== null) lost.push(said);
+    }
   }
   if (lost.length > 0) throw new LossError(`Found ${lost.join('; ')}: ${ACCEPT_LOSS}`);
 }
@@ -346,6 +347,8 @@ async function openKeys(
 /** A day that is made of the batch alone. */
 interface DayToMakeAgain {
   readonly day: string;
+  /** Whether its file is as it was written. */
+  readonly isSound: boolean;
   /** Its file so far; null if there is none, or none that is Parquet. */
   readonly file: string | null;
   /** That it had. */
@@ -379,21 +382,27 @@ async function statesOfDays(
       (faults.length > 0 &&
         (await areOfAllRaw(lake, dataset, flatfiles)) &&
         (await rawLosses(lake, dataset)) === null);
-    const amiss = canMake ? faults.filter((fault) => isStranger(fault) && !rebuild) : faults;
+    const amiss = canMake
+      ? faults.filter((fault) => isStranger(fault) && !(rebuild && fault.rowsOf === undefined))
+      : faults;
     if (amiss.length > 0) throw new UserError(saidOfFaults(dataset, amiss));
     const before = new Map([...days].map(([day, { state }]) => [day, state]));
     if (!areNoted && before.size > 0) await noteDays(lake, dataset, before);
     const altered = rebuild ? await alteredDays(lake, dataset, before.keys()) : [];
-    const again = (day: string, least_rows: number, isParquet: boolean): DayToMakeAgain => ({
+    const fileOfDay = (day: string) => fileOf(lake, tableFileKey(dataset, day));
+    const faulty = [...faults, ...altered].map(({ day, note, found }) => ({
       day,
-      least_rows,
-      file: isParquet ? fileOf(lake, tableFileKey(dataset, day)) : null,
-    });
-    const faulty = [...faults, ...altered].map(({ day, note, found }) =>
-      again(day, leastRows(note), found !== null && found !== 'damaged'),
-    );
+      isSound: false,
+      least_rows: leastRows(note),
+      file: found === null || found === 'damaged' ? null : fileOfDay(day),
+    }));
     if (rebuild && !rebuild.accepts_loss) {
-      const sound = [...before].map(([day, { rows }]) => again(day, rows, true));
+      const sound = [...before].map(([day, { rows }]) => ({
+        day,
+        isSound: !altered.some((one) => one.day === day),
+        least_rows: rows,
+        file: fileOfDay(day),
+      }));
       return { before, states: new Map(), again: [...sound, ...faulty] };
     }
     // What raw/ has lost, the days that are sound still have.

@@ -81,10 +81,11 @@ export function contactsNotStaged(
   areErased: boolean,
 ): string {
   const id = identityOf(dataset);
-  const kept = areErased ? `WHERE NOT ${isErased(dataset)}` : '';
+  const ofDay = `CAST(${identifier(dataset.day.name)} AS DATE) = DATE ${literal(day)}`;
+  const kept = areErased ? `AND NOT ${isErased(dataset)}` : '';
   return `
     SELECT count(*)::INTEGER AS contacts
-    FROM (SELECT DISTINCT ${id} FROM ${readParquet([file])} ${kept})
+    FROM (SELECT DISTINCT ${id} FROM ${readParquet([file])} WHERE ${ofDay} ${kept})
     ANTI JOIN (SELECT ${id} FROM ${BATCH} WHERE day = DATE ${literal(day)}) USING (${id})`;
 }
 

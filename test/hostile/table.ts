@@ -207,7 +207,6 @@ export const STATE_FILES: readonly StateFile[] = [
     name: 'the note of a rebuild',
     key: 'work/rebuild.json',
     outcome: 'made again',
-    except: { 'a folder': 'removed' },
   },
   {
     name: 'how far a replay is',
