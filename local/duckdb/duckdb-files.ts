@@ -10,6 +10,10 @@ export function readParquet(files: readonly string[]): string {
 
 /** Files as a list in SQL. The engine takes a path for a pattern: here it means that file alone. */
 export function fileList(files: readonly string[]): string {
-  const paths = files.map((file) => literal(file.replace(/[*?[]/g, (sign) => `[${sign}]`)));
-  return `[${paths.join(', ')}]`;
+  return `[${files.map((file) => literal(patternOf(file))).join(', ')}]`;
+}
+
+/** The pattern that means this path alone. */
+export function patternOf(path: string): string {
+  return path.replace(/[*?[]/g, (sign) => `[${sign}]`);
 }

@@ -5,7 +5,7 @@ import { tableFields } from '../../pipeline/dataset.ts';
 import { quarantinePrefix } from '../../pipeline/lake-keys.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/quarantine.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
-import { fileList, readParquet } from '../duckdb/duckdb-files.ts';
+import { fileList, patternOf, readParquet } from '../duckdb/duckdb-files.ts';
 import { duckdbType, identifier, literal } from '../duckdb/duckdb-types.ts';
 import { QUERIES } from '../package-files.ts';
 import { mayBeOfFiles, saidOfRows } from '../query/engine-errors.ts';
@@ -131,12 +131,17 @@ async function lockTo(
 ): Promise<void> {
   // A descriptor's path is allowed by itself, as the engine looks where it leads; of a file that has
   // been replaced or removed it leads nowhere, and is allowed by its folder.
-  const folders = [DESCRIPTORS, names];
   const others = files.filter((file) => !file.startsWith(names));
-  await connection.run(`SET allowed_directories = [${folders.map(literal).join(', ')}]`);
-  await connection.run(`SET allowed_paths = [${others.map(literal).join(', ')}]`);
+  await connection.run(`SET allowed_directories = ${allowed([DESCRIPTORS, names])}`);
+  await connection.run(`SET allowed_paths = ${allowed(others)}`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
+}
+
+/** The engine looks whether it may before it takes a pattern for the path that it means. */
+function allowed(paths: readonly string[]): string {
+  const spelled = new Set(paths.flatMap((path) => [path, patternOf(path)]));
+  return `[${[...spelled].map(literal).join(', ')}]`;
 }
 
 /** The day files as one table, in SQL, and its columns. A column that no file has yet is null. */
