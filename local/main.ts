@@ -16,7 +16,7 @@ import { toldAtLast } from './lake/write-whole.ts';
 import { PACKAGE } from './package-files.ts';
 import { makeVisible, visibleInLine } from './terminal.ts';
 import { keepPrivate } from './umask.ts';
-import { UserError } from './user-error.ts';
+import { LaidOutError, UserError } from './user-error.ts';
 
 const { version, description } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
 
@@ -59,11 +59,16 @@ try {
 } catch (thrown) {
   const error = toldAtLast(thrown);
   const isUsers = error instanceof UserError;
-  const told = isUsers ? visibleInLine(error.message) : (error as Error)?.stack;
+  const told = isUsers ? messageOf(error) : (error as Error)?.stack;
   process.stderr.write(`${told}\n`);
   process.exitCode = isUsers ? 1 : 70;
 }
 process.exitCode = interruptedCode() ?? process.exitCode;
+
+/** A name with a line feed in it forges no line; what is laid out over lines keeps them. */
+function messageOf(error: UserError): string {
+  return error instanceof LaidOutError ? error.message : visibleInLine(error.message);
+}
 
 /** A mistake in the arguments as one line, what was meant in it: `(Did you mean query?)`. */
 function oneLine(text: string): string {

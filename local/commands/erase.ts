@@ -19,6 +19,8 @@ import type { Seen } from '../erase/seen.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { openLake } from '../lake/lake-folder.ts';
 import { whileLocked } from '../lake/lake-lock.ts';
+import { readersOfThePast } from '../lake/query-workplace.ts';
+import { rawLosses } from '../lake/raw-losses.ts';
 import { withProgress } from '../progress.ts';
 import { visibleInLine, withCursor } from '../terminal.ts';
 import { UserError } from '../user-error.ts';
@@ -45,6 +47,10 @@ interface Outcome extends Finished {
   seen: Seen | null;
   /** What could not be looked into, and is still there. */
   not_searched: readonly Unsearchable[];
+  /** What raw/ does not have any more of what the table was made of; null if it has all. */
+  raw_lost: string | null;
+  /** Processes whose queries still hold files as they were before. */
+  readers: readonly string[];
 }
 
 /** Unsearched pieces that a sentence names. */
@@ -98,14 +104,21 @@ Examples:
         ? eraseInLake(options.lake, target, yes)
         : eraseInStack(stack, target, yes));
       printOutcome(options.json, facts(outcome), told(outcome, target));
-      const isWhole = unsearchedOf(outcome).length === 0;
-      if (outcome.is_declined || !isWhole) process.exitCode = 1;
+      const { is_declined, raw_lost, readers } = outcome;
+      const isWhole = unsearchedOf(outcome).length === 0 && !raw_lost && readers.length === 0;
+      if (is_declined || !isWhole) process.exitCode = 1;
     });
 }
 
 async function eraseInLake(path: string, target: Target | null, isAgreed: boolean) {
   const lake = await openLake(path);
-  return whileLocked(lake, () => run(lakeEraser(lake, dataset), target, isAgreed));
+  return whileLocked(lake, async () => {
+    const raw_lost = await rawLosses(lake, dataset);
+    const outcome = await run(lakeEraser(lake, dataset), target, isAgreed);
+    const hasErased = outcome.erased !== null || outcome.finished.length > 0;
+    const readers = hasErased ? await readersOfThePast(lake) : [];
+    return { ...outcome, raw_lost: target && raw_lost, readers };
+  });
 }
 
 async function eraseInStack(name: string, target: Target | null, isAgreed: boolean) {
@@ -119,7 +132,15 @@ async function run<P extends Planned>(
   isAgreed: boolean,
 ): Promise<Outcome> {
   const former = await withProgress('Completing', (progress) => eraser.finish(progress));
-  const none = { ...former, erased: null, is_declined: false, seen: null, not_searched: [] };
+  const none = {
+    ...former,
+    erased: null,
+    is_declined: false,
+    seen: null,
+    not_searched: [],
+    raw_lost: null,
+    readers: [],
+  };
   if (!target) return none;
   const plan = await withProgress('Looking', (progress) =>
     eraser.plan(target, new Date(), progress),
@@ -197,7 +218,7 @@ function unsearchedOf({ finished, not_searched }: Outcome): readonly Unsearchabl
 }
 
 function told(outcome: Outcome, target: Target | null): string {
-  const { finished, returned, erased, is_declined } = outcome;
+  const { finished, returned, erased, is_declined, raw_lost, readers } = outcome;
   const unsearched = unsearchedOf(outcome);
   const lines = finished.map((one) => `Completed: ${sentence(one)}`);
   if (returned > 0) {
@@ -206,10 +227,22 @@ function told(outcome: Outcome, target: Target | null): string {
   if (erased) lines.push(`Erased ${sentence(erased)}`);
   else if (is_declined) lines.push('Nothing was erased.');
   else if (target) {
-    const where = unsearched.length > 0 ? 'in what could be searched' : 'in the lake';
+    const isAllSearched = unsearched.length === 0 && raw_lost === null;
+    const where = isAllSearched ? 'in the lake' : 'in what could be searched';
     lines.push(`Nothing of this ${target.asked_by} is ${where}.`);
   } else if (lines.length === 0) lines.push('There is no erasure to complete.');
   if (unsearched.length > 0) lines.push(...notSearched(unsearched));
+  if (raw_lost !== null) {
+    lines.push(
+      `${visibleInLine(raw_lost)}: what it held was not searched, and the table may have rows of it still.`,
+      'Put it back and erase again, or leave it to `contact-lake rebuild --accept-loss`, which makes the table of what there is.',
+    );
+  }
+  if (readers.length > 0) {
+    lines.push(
+      `Queries still read the lake as it was before, and hold it until they end: process ${readers.join(', ')}.`,
+    );
+  }
   return lines.join('\n');
 }
 

@@ -26,7 +26,7 @@ import {
 } from '../query/saved-queries.ts';
 import { doesMoreThanRead, oneStatement, refuseChanging } from '../query/sql-statements.ts';
 import { jsonOf } from '../terminal.ts';
-import { UserError } from '../user-error.ts';
+import { LaidOutError, UserError } from '../user-error.ts';
 import { lakeOption } from './options.ts';
 
 /** Characters a line of the list of queries. */
@@ -167,7 +167,7 @@ async function prepared(connection: DuckDBConnection, sql: string) {
 }
 
 function cannotRun(said: string, cause: unknown): UserError {
-  return new UserError(`The query cannot be run: ${said}`, { cause });
+  return new LaidOutError(`The query cannot be run: ${said}`, { cause });
 }
 
 function collectParameter(text: string, before: Record<string, string>): Record<string, string> {

@@ -13,7 +13,7 @@ export function fileList(files: readonly string[]): string {
   return `[${files.map((file) => literal(patternOf(file))).join(', ')}]`;
 }
 
-/** The engine takes a path for a pattern: this one means that file alone. */
-export function patternOf(file: string): string {
-  return file.replace(/[*?[]/g, (sign) => `[${sign}]`);
+/** The pattern that means this path alone. */
+export function patternOf(path: string): string {
+  return path.replace(/[*?[]/g, (sign) => `[${sign}]`);
 }

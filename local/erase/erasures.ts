@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import {
   type Erasure,
@@ -9,9 +10,9 @@ import {
 } from '../../pipeline/erase/erasure.ts';
 import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
 import { erasurePrefix } from '../../pipeline/lake-keys.ts';
-import { fileOf, type LakeFolder, namesBelow, objectAt, roomFor } from '../lake/lake-folder.ts';
+import { fileOf, type LakeFolder, namesBelow, roomFor } from '../lake/lake-folder.ts';
 import { readWhole } from '../lake/read-whole.ts';
-import { writeWhole } from '../lake/write-whole.ts';
+import { whyNot, writeWhole } from '../lake/write-whole.ts';
 import type { PassedOver } from '../passed-over.ts';
 
 /** An erasure and the id that its key is made of. */
@@ -40,24 +41,33 @@ export interface FoundErasures {
 export async function readErasures(lake: LakeFolder, dataset: Dataset): Promise<FoundErasures> {
   const prefix = erasurePrefix(dataset);
   const { folders, others } = await namesBelow(lake, prefix);
-  const ids = erasureIds(
-    dataset,
-    [...folders, ...others].map((name) => prefix + name),
-  );
+  // Whatever has a receipt's name stands for somebody who is not to come back.
+  const names = [...folders, ...others].map((name) => prefix + name);
   const found: FoundErasures = { erasures: [], left_out: [] };
-  for (const id of ids) {
+  for (const id of erasureIds(dataset, names)) {
     const key = erasureKey(dataset, id);
-    // A folder may be in its place, or a link to nowhere: it says nothing, but something was erased.
-    const isFile = objectAt(lake, key) !== null;
-    const erasure = isFile ? erasureIn((await readWhole(fileOf(lake, key))).toString()) : null;
-    if (erasure) found.erasures.push({ id, erasure });
-    else found.left_out.push({ path: key, reason: DAMAGED, is_unreadable: true });
+    const read = await readErasure(fileOf(lake, key));
+    if (typeof read === 'object') found.erasures.push({ id, erasure: read });
+    else found.left_out.push(leftOut(key, read));
   }
   return found;
 }
 
-const DAMAGED =
-  'damaged, expected it to say what was erased: put it back from a copy, or remove it and erase the same again';
+/** The erasure, or what is wrong with its file. */
+async function readErasure(file: string): Promise<Erasure | string> {
+  try {
+    // A pipe or a device might never end.
+    if (!(await stat(file)).isFile()) return 'no file';
+    return erasureIn((await readWhole(file)).toString()) ?? 'damaged';
+  } catch (error) {
+    return `unreadable (${whyNot(error)})`;
+  }
+}
+
+function leftOut(path: string, what: string): PassedOver {
+  const reason = `${what}, expected it to say what was erased: put it back from a copy, or remove it and erase the same again`;
+  return { path, reason, is_unreadable: true };
+}
 
 /** What all erasures of the lake want gone, done or not; null if there are none. */
 export async function erasedFromLake(lake: LakeFolder, dataset: Dataset): Promise<Wanted | null> {

@@ -83,11 +83,18 @@ export async function openDamagedLake(path: string): Promise<LakeFolder> {
 async function readMarker(file: string): Promise<Marker | null> {
   try {
     const marker = JSON.parse((await readWhole(file)).toString()) as Marker | null;
-    return Number.isInteger(marker?.format) ? marker : null;
+    const isMarker = Number.isInteger(marker?.format) && isDemoOrNone(marker?.demo);
+    return isMarker ? marker : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw new UserError(`Cannot read ${file}: ${whyNot(error)}`, { cause: error });
   }
+}
+
+function isDemoOrNone(demo: unknown): boolean {
+  if (demo === undefined) return true;
+  const { contacts, seed } = Object(demo) as Partial<NonNullable<Marker['demo']>>;
+  return Number.isInteger(contacts) && Number.isInteger(seed);
 }
 
 function writeMarker(file: string, marker: Marker): Promise<void> {

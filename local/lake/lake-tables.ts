@@ -131,18 +131,17 @@ async function lockTo(
 ): Promise<void> {
   // A descriptor's path is allowed by itself, as the engine looks where it leads; of a file that has
   // been replaced or removed it leads nowhere, and is allowed by its folder.
-  const folders = [DESCRIPTORS, names];
   const others = files.filter((file) => !file.startsWith(names));
-  await connection.run(`SET allowed_directories = ${allowed(folders)}`);
+  await connection.run(`SET allowed_directories = ${allowed([DESCRIPTORS, names])}`);
   await connection.run(`SET allowed_paths = ${allowed(others)}`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
 }
 
-/** The paths as a list in SQL. The engine compares what it is asked to open before it takes it for a pattern, too. */
+/** The engine looks whether it may before it takes a pattern for the path that it means. */
 function allowed(paths: readonly string[]): string {
-  const asked = new Set(paths.flatMap((path) => [path, patternOf(path)]));
-  return `[${[...asked].map(literal).join(', ')}]`;
+  const spelled = new Set(paths.flatMap((path) => [path, patternOf(path)]));
+  return `[${[...spelled].map(literal).join(', ')}]`;
 }
 
 /** The day files as one table, in SQL, and its columns. A column that no file has yet is null. */

@@ -1,14 +1,15 @@
 import { rmSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { workKey } from '../../pipeline/lake-keys.ts';
 import { beforeInterrupt } from '../interrupt.ts';
-import { isRunning } from '../running.ts';
+import { isRunning, PROCESS_NAME, processName } from '../running.ts';
 import { HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, nullIfGone } from './lake-folder.ts';
 
-/** `work/query-4711-1`: the first of the process 4711. */
-const NAME = /^query-(\d+)-\d+$/;
+/** `work/query-4711-83920-1`: the first of the process `4711-83920`. */
+const NAME = new RegExp(`^query-(${PROCESS_NAME})-\\d+$`);
 
 /** Those that this process uses. */
 const inUse = new Set<string>();
@@ -29,7 +30,7 @@ export async function inQueryWorkplace<T>(
   work: (workplace: QueryWorkplace) => Promise<T>,
 ): Promise<T> {
   await sweepQueryWorkplaces(lake).catch(() => {});
-  const name = `query-${process.pid}-${++count}`;
+  const name = `query-${processName()}-${++count}`;
   const path = fileOf(lake, workKey(name));
   await mkdir(dirname(path), { recursive: true }).catch(() => {});
   inUse.add(name);
@@ -50,12 +51,45 @@ export async function inQueryWorkplace<T>(
 export async function sweepQueryWorkplaces(lake: LakeFolder): Promise<void> {
   const folder = fileOf(lake, workKey(''));
   for (const name of (await readdir(folder).catch(nullIfGone)) ?? []) {
-    const [, pid] = NAME.exec(name) ?? [];
-    if (pid === undefined || inUse.has(name) || isOfAnother(Number(pid))) continue;
+    const [, owner] = NAME.exec(name) ?? [];
+    if (owner === undefined || inUse.has(name) || isOfAnother(owner)) continue;
     await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 
-function isOfAnother(pid: number): boolean {
-  return pid !== process.pid && isRunning(pid);
+function isOfAnother(owner: string): boolean {
+  return owner !== processName() && isRunning(owner);
+}
+
+/** For queries that end by themselves in a moment. */
+const MOST_WAITED_MS = 5000;
+
+/**
+ * The numbers of the processes whose queries still hold files that the lake does not have any more,
+ * after a while in which they may end.
+ */
+export async function readersOfThePast(lake: LakeFolder): Promise<string[]> {
+  const until = Date.now() + MOST_WAITED_MS;
+  for (;;) {
+    await sweepQueryWorkplaces(lake);
+    const folder = fileOf(lake, workKey(''));
+    const readers: string[] = [];
+    for (const name of (await readdir(folder).catch(nullIfGone)) ?? []) {
+      const [, owner] = NAME.exec(name) ?? [];
+      if (owner !== undefined && (await holdsThePast(join(folder, name, 'held')))) {
+        readers.push(owner.split('-')[0]!);
+      }
+    }
+    if (readers.length === 0 || Date.now() > until) return [...new Set(readers)].sort();
+    await setTimeout(100);
+  }
+}
+
+/** Whether any file has no other name than in here: the lake has replaced it, or taken it away. */
+async function holdsThePast(held: string): Promise<boolean> {
+  for (const name of await readdir(held).catch(() => [])) {
+    const found = await stat(join(held, name)).catch(() => null);
+    if (found?.nlink === 1) return true;
+  }
+  return false;
 }

@@ -59,12 +59,21 @@ const SETTLED_AFTER_MS = 2000;
 
 /** When something came into the prefix's folders, or left them, last; undefined if it was just now. */
 async function folderTimes(lake: LakeFolder, prefix: string): Promise<string | undefined> {
-  const { folders } = await namesBelow(lake, prefix);
-  const times = [prefix, ...folders.map((folder) => `${prefix}${folder}/`)].map(
+  const times = (await prefixesWithin(lake, prefix)).map(
     (one) => statSync(fileOf(lake, one), { throwIfNoEntry: false })?.mtimeMs ?? 0,
   );
   const isSettled = times.every((time) => time < Date.now() - SETTLED_AFTER_MS);
   return isSettled ? times.join() : undefined;
+}
+
+/** The prefix, and those of all folders below it. */
+async function prefixesWithin(lake: LakeFolder, prefix: string): Promise<string[]> {
+  const { folders } = await namesBelow(lake, prefix);
+  const within = [prefix];
+  for (const folder of folders) {
+    within.push(...(await prefixesWithin(lake, `${prefix}${folder}/`)));
+  }
+  return within;
 }
 
 /** How the folders of a day are named, one within the other: year, month, day. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isRunning } from '../running.ts';
+import { isRunning, PROCESS_NAME, processName } from '../running.ts';
 import { UserError } from '../user-error.ts';
 
 /**
@@ -14,10 +14,10 @@ export function unfinishedName(file: string): string {
 
 /**
  * Such a name that this process alone uses, for what several may be writing at the same time:
- * `.lake.json.4711-1f2e3d4c.unfinished`
+ * `.lake.json.4711-83920-1f2e3d4c.unfinished`
  */
 export function ownUnfinishedName(file: string): string {
-  return unfinishedName(`${file}.${process.pid}-${randomBytes(4).toString('hex')}`);
+  return unfinishedName(`${file}.${processName()}-${randomBytes(4).toString('hex')}`);
 }
 
 /** Is this the name of such a file? */
@@ -25,10 +25,12 @@ export function isUnfinished(name: string): boolean {
   return name.startsWith('.') && name.endsWith('.unfinished');
 }
 
+const OWN_NAME = new RegExp(`\\.(${PROCESS_NAME})-[0-9a-f]+\\.unfinished$`);
+
 /** Is it one of a process's own, and the process still there? */
 export function isOfRunning(name: string): boolean {
-  const pid = /\.(\d+)-[0-9a-f]+\.unfinished$/.exec(name)?.[1];
-  return pid !== undefined && isRunning(Number(pid));
+  const owner = OWN_NAME.exec(name)?.[1];
+  return owner !== undefined && isRunning(owner);
 }
 
 /**

@@ -111,8 +111,11 @@ export async function normaliseObjects(
   return adder.totals();
 }
 
-/** What a file system says of one name alone; of anything else, the next object would fail too. */
-const OF_ONE_NAME = new Set(['ENAMETOOLONG', 'EISDIR', 'ENOTDIR', 'EEXIST']);
+/**
+ * What a file system says of one name alone; of anything else, the next object would fail too. A
+ * folder is not there any more where another object's output has just taken its name.
+ */
+const OF_ONE_NAME = new Set(['ENAMETOOLONG', 'EISDIR', 'ENOTDIR', 'EEXIST', 'ENOENT']);
 
 /** @throws `error`, if it is not this object's alone */
 function whyLeftOut(key: string, error: unknown): PassedOver {

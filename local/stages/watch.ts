@@ -1,7 +1,8 @@
+import { existsSync, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { dataset } from '../../pipeline/datasets.ts';
 import { endedAsMeant, untilInterrupted } from '../interrupt.ts';
-import type { LakeFolder } from '../lake/lake-folder.ts';
+import { fileOf, type LakeFolder } from '../lake/lake-folder.ts';
 import { LakeBusy } from '../lake/lake-lock.ts';
 import type { DaysSeen } from '../lake/raw-days.ts';
 import type { PassedOver } from '../passed-over.ts';
@@ -17,12 +18,16 @@ const ASK_FOR_TURN_EVERY_MS = 250;
 /** What fails again and again, such as on a full disk, is tried ever less often. */
 const LONGEST_PAUSE_MS = 30_000;
 
+/** What could not be read, and does not look any different, is tried again so often. */
+const TRY_LEFT_OUT_EVERY_MS = 60_000;
+
 /** A pass over what waits, and what it has left out of that. */
 type Pass = (seen: DaysSeen) => Promise<{ readonly left_out: readonly PassedOver[] }>;
 
 /**
  * Runs `pass` now and whenever something has landed, until the process is interrupted. It waits its
  * turn while another process is at work, and goes on after a failure that is none of the program's.
+ * @throws UserError once the lake is gone
  * @param tell is given why it waits or has failed, once as long as that stays the same
  */
 export async function watch(
@@ -31,9 +36,13 @@ export async function watch(
   tell: (text: string) => void,
 ): Promise<void> {
   const seen: DaysSeen = new Map();
-  let leftOut = new Set<string>();
-  const hasNew = async () =>
-    (await waitingObjects(lake, dataset, seen)).some(({ key }) => !leftOut.has(key));
+  let leftOut = new Map<string, number>();
+  let tryAgainAt = 0;
+  const hasNew = async () => {
+    const waiting = await waitingObjects(lake, dataset, seen);
+    if (Date.now() >= tryAgainAt) return waiting.length > 0;
+    return waiting.some(({ key }) => leftOut.get(key) !== changedAt(lake, key));
+  };
   let isDue = true;
   let failures = 0;
   let told = '';
@@ -42,9 +51,14 @@ export async function watch(
     told = text;
   };
   for (;;) {
+    if (!existsSync(lake.path)) {
+      throw new UserError(`The lake at ${lake.path} is gone, and so the watch ends`);
+    }
     try {
       if (isDue || (await hasNew())) {
-        leftOut = new Set((await pass(seen)).left_out.map(({ path }) => path));
+        const { left_out } = await pass(seen);
+        leftOut = new Map(left_out.map(({ path }) => [path, changedAt(lake, path)]));
+        tryAgainAt = Date.now() + TRY_LEFT_OUT_EVERY_MS;
       }
       [isDue, failures] = [false, 0];
     } catch (error) {
@@ -64,6 +78,11 @@ export async function watch(
       return;
     }
   }
+}
+
+/** When what the key's file holds, or who may read it, was changed last; 0 if there is no file. */
+function changedAt(lake: LakeFolder, key: string): number {
+  return statSync(fileOf(lake, key), { throwIfNoEntry: false })?.ctimeMs ?? 0;
 }
 
 /** Whether the watch is ended while it has nothing to do, which is how a watch ends well. */

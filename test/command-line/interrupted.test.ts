@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, realpath, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { openLake } from '../../local/lake/lake-folder.ts';
@@ -81,6 +81,58 @@ describe.concurrent('run --watch beside others', () => {
     await watching.says('with 1 contact');
     expect(await watching.end('SIGINT')).toMatchObject({ code: 0, stderr: told });
   });
+});
+
+describe.concurrent('run --watch takes', () => {
+  test('what could not be read, as soon as it has changed', async ({ folder, beside }) => {
+    await land(folder, 'first', ['1']);
+    const object = join(folder, 'lake/raw/ctr/2026/11/23/09/b');
+    await mkdir(dirname(object), { recursive: true });
+    // Memory at address 0, which nobody may read.
+    await symlink('/proc/self/mem', object);
+    const watching = beside.start(['run', '--watch']);
+    await watching.tells('Left out (the disk has failed): raw/ctr/2026/11/23/09/b');
+    await watching.says('with 1 contact');
+    await writeFile(join(folder, 'b'), JSON.stringify(record({ ContactId: '2' })));
+    await rename(join(folder, 'b'), object);
+    await watching.says('with 2 contacts');
+    await watching.end('SIGINT');
+  });
+
+  test('what comes into a folder within an hour’s', async ({ folder, beside }) => {
+    const within = join(folder, 'lake/raw/ctr/2026/11/23/09/a/b');
+    await land(folder, 'first', ['1']);
+    await mkdir(within, { recursive: true });
+    await writeFile(join(within, 'one'), JSON.stringify(record({ ContactId: '2' })));
+    // Folders are looked into again only if they have changed, where that is some seconds ago.
+    const past = new Date('2026-11-23T10:00:00Z');
+    await utimes(within, past, past);
+    await utimes(dirname(within), past, past);
+    for (const path of ['09', '.']) {
+      await utimes(join(folder, 'lake/raw/ctr/2026/11/23', path), past, past);
+    }
+    const watching = beside.start(['run', '--watch']);
+    await watching.says('with 2 contacts');
+    await writeFile(join(within, 'two'), JSON.stringify(record({ ContactId: '3' })));
+    await watching.says('with 3 contacts');
+    await watching.end('SIGINT');
+  });
+});
+
+test.concurrent('run --watch ends when the lake is taken away, and says so', async ({
+  folder,
+  beside,
+}) => {
+  await land(folder, 'first', ['1']);
+  const watching = beside.start(['run', '--watch']);
+  await watching.says('with 1 contact');
+  await rename(join(folder, 'lake'), join(folder, 'elsewhere'));
+  const { code, stderr } = await watching.ended;
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: `The lake at ${join(await realpath(folder), 'lake')} is gone, and so the watch ends\n`,
+  });
+  expect(await readdir(folder)).not.toContain('lake');
 });
 
 describe.concurrent('replay', () => {

@@ -224,7 +224,7 @@ describe.concurrent('what land leaves out, and why', () => {
     expect(outcome).toMatchObject({
       code: 1,
       stdout: 'Landed 2 objects.\n',
-      stderr: 'Left out (it cannot be read (EIO)): /proc/self/mem\n',
+      stderr: 'Left out (the disk has failed): /proc/self/mem\n',
     });
     expect((await filesIn(join(folder, 'lake'))).filter(isUnfinished)).toEqual([]);
   });

@@ -1,5 +1,5 @@
 /** What is told of what is no record: never less than that it is there, why, and where to look. */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { record } from '../lake/records.ts';
@@ -121,22 +121,22 @@ describe.concurrent('where nothing at all is a record,', () => {
   });
 });
 
-test.concurrent('a receipt of a time when reasons were not noted is read as any other', async ({
+test.concurrent('receipts of a release that had one a raw object are swept and made again', async ({
   folder,
 }) => {
   await landed(folder, `${ONE}${AGENT_EVENT}`);
   await succeeds(folder, 'run');
-  const receipts = join(folder, 'lake/receipts');
-  for (const entry of await readdir(receipts, { recursive: true })) {
-    if (!entry.endsWith('.json')) continue;
-    const { reasons, ...receipt } = JSON.parse(await readFile(join(receipts, entry), 'utf8'));
-    expect(reasons).toHaveLength(1);
-    await writeFile(join(receipts, entry), JSON.stringify(receipt));
-  }
-  expect(await succeeds(folder, 'status')).toMatch(
-    /^Quarantined +1\n +1 × for a reason that is in quarantine\/ only \(first in raw\/ctr\//m,
-  );
-  expect(await succeeds(folder, 'run')).toContain('Normalised 0 objects');
+  const told = await succeeds(folder, 'status');
+  expect(told).toMatch(/^Quarantined +1\n +1 × an agent event/m);
+  const receipts = join(folder, 'lake/receipts/ctr');
+  const [day = ''] = await readdir(receipts);
+  await rm(join(receipts, day));
+  const [year = '', month = '', date = ''] = day.replace('.jsonl', '').split('-');
+  await mkdir(join(receipts, year, month, date, '09'), { recursive: true });
+  await writeFile(join(receipts, year, month, date, '09/a.json'), '{"raw_bytes":1}');
+  expect(await succeeds(folder, 'run')).toContain('Normalised 1 object');
+  expect(await readdir(receipts)).toEqual([day]);
+  expect(await succeeds(folder, 'status')).toBe(told);
 });
 
 /** Lands a file of this content. */

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { filesIn } from '../lake/lake.ts';
@@ -8,7 +8,7 @@ import { makeSmallLake, succeeds, writeHours, writeRecords } from './small-lake.
 
 const VERBS = [
   ...['demo', 'land', 'normalise', 'convert', 'run', 'query', 'queries'],
-  ...['dashboard', 'generate', 'replay', 'status', 'doctor', 'redrive', 'erase', 'cost'],
+  ...['dashboard', 'generate', 'replay', 'status', 'doctor', 'rebuild', 'redrive', 'erase', 'cost'],
 ];
 
 describe.concurrent('--help', () => {
@@ -68,6 +68,7 @@ describe.concurrent('from a file to the table, a stage at a time', () => {
       rows_read: 5,
       days_written: 1,
       rows_in_days: 5,
+      left_out: [],
     });
     expect(await json(folder, 'run')).toMatchObject({
       normalised: { objects: 0 },
@@ -200,11 +201,9 @@ describe.concurrent('doctor', () => {
     const { code, stdout, stderr } = await contactLake(folder, 'doctor');
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toMatch(
-      /^✗ table +Found parquet\/ctr\/2026-11-23.parquet damaged, .*: remove it/m,
+      /^✗ table +Found parquet\/ctr\/2026-11-23.parquet damaged, .*: `contact-lake rebuild`/m,
     );
-    await rm(file);
-    await rm(join(folder, 'lake/receipts'), { recursive: true });
-    await succeeds(folder, 'run');
+    await succeeds(folder, 'rebuild');
     expect(await succeeds(folder, 'doctor')).toMatch(/^✓ table/m);
     expect(await json(folder, 'status')).toMatchObject({ contacts: 5, quarantined: 1 });
   });

@@ -139,7 +139,7 @@ describe.concurrent('after an erasure', () => {
     for (const { operation, path, when } of [
       { operation: 'rename', path: '/raw/.*\\.unfinished$', when: 'before' },
       { operation: 'rename', path: '/raw/.*\\.unfinished$', when: 'after' },
-      { operation: 'rm', path: '/receipts/', when: 'after' },
+      { operation: 'appendFile', path: '"is_gone":true', when: 'after' },
     ]) {
       await landPerson(lake);
       const killed = beside.start(['run'], {

@@ -165,7 +165,17 @@ describe('after a run,', () => {
     await expectUndisturbed(lake);
   });
 
-  test.for(['', 'null', '{', '[]', '{"format":"1"}', '\0\0\0\0'])(
+  test.for([
+    '',
+    'null',
+    '{',
+    '[]',
+    '{"format":"1"}',
+    '{"format":1,"demo":null}',
+    '{"format":1,"demo":"x"}',
+    '{"format":1,"demo":{"contacts":5}}',
+    '\0\0\0\0',
+  ])(
     'lake.json is %j: every verb says so, and rebuild writes it anew',
     async (text, { folder }) => {
       const lake = await landed(folder);

@@ -1,6 +1,8 @@
 /** Where a lake is, and how its raw objects are named, says nothing of what is in them. */
 import { describe, expect } from 'vitest';
 import { whileLocked } from '../../local/lake/lake-lock.ts';
+import { normaliseLake } from '../../local/stages/normalise-lake.ts';
+import { dataset } from '../../pipeline/datasets.ts';
 import { test } from './folder.ts';
 import { ask, landObject, makeLake, runLake } from './lake.ts';
 import { record } from './records.ts';
@@ -66,4 +68,24 @@ test('raw objects named like patterns are each themselves', async ({ folder }) =
   ];
   const lake = await filled(folder, 'lake', names);
   expect(await ask(lake, QUESTION)).toEqual(expectedRows(names));
+});
+
+test('an object whose output stands in the way of another’s is taken, the other is told, all else goes on', async ({
+  folder,
+}) => {
+  const lake = await makeLake(folder);
+  const pairs = [1, 2, 3, 4].flatMap((i) => [`2026/11/23/14/${i}`, `2026/11/23/14/${i}.jsonl/q`]);
+  for (const [i, name] of pairs.entries()) {
+    await landObject(lake, name, [record({ ContactId: `c${i}` }), '{"ContactId": "none"}']);
+  }
+  await landObject(lake, '2026/11/23/14/z', [record({ ContactId: 'z' })]);
+  for (const isFirst of [true, false]) {
+    const { objects, left_out } = await whileLocked(lake, () => normaliseLake(lake, dataset));
+    expect(objects).toBe(isFirst ? 5 : 0);
+    const told = left_out.map(({ path }) => path.replace('.jsonl/q', ''));
+    expect(told).toEqual([1, 2, 3, 4].map((i) => `raw/ctr/2026/11/23/14/${i}`));
+    await whileLocked(lake, () => runLake(lake));
+  }
+  expect(await ask(lake, "SELECT contactid FROM ctr WHERE contactid = 'z'")).toHaveLength(1);
+  expect(await ask(lake, 'SELECT contactid FROM ctr')).toHaveLength(5);
 });
