@@ -14,7 +14,7 @@ import {
   type Target,
   targetOf,
 } from '../erase/eraser.ts';
-import type { NamedErasure } from '../erase/erasures.ts';
+import { type NamedErasure, readErasures } from '../erase/erasures.ts';
 import type { Seen } from '../erase/seen.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { openLake } from '../lake/lake-folder.ts';
@@ -25,6 +25,7 @@ import { withProgress } from '../progress.ts';
 import { visibleInLine, withCursor } from '../terminal.ts';
 import { UserError } from '../user-error.ts';
 import { counted, whole } from '../wording.ts';
+import { tellLeftOut } from './left-out.ts';
 import { jsonOption, lakeOption, stackOption } from './options.ts';
 import { printOutcome } from './print.ts';
 
@@ -113,6 +114,7 @@ Examples:
 async function eraseInLake(path: string, target: Target | null, isAgreed: boolean) {
   const lake = await openLake(path);
   return whileLocked(lake, async () => {
+    tellLeftOut((await readErasures(lake, dataset)).left_out);
     const raw_lost = await rawLosses(lake, dataset);
     const outcome = await run(lakeEraser(lake, dataset), target, isAgreed);
     const hasErased = outcome.erased !== null || outcome.finished.length > 0;
@@ -235,7 +237,7 @@ function told(outcome: Outcome, target: Target | null): string {
   if (raw_lost !== null) {
     lines.push(
       `${visibleInLine(raw_lost)}: what it held was not searched, and the table may have rows of it still.`,
-      'Put it back and erase again, or leave it to `contact-lake rebuild --accept-loss`, which makes the table of what there is.',
+      'Put it back from a copy, and erase again.',
     );
   }
   if (readers.length > 0) {
