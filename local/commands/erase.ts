@@ -236,8 +236,8 @@ function told(outcome: Outcome, target: Target | null): string {
   if (unsearched.length > 0) lines.push(...notSearched(unsearched));
   if (raw_lost !== null) {
     lines.push(
-      `${visibleInLine(raw_lost)}: what it held was not searched, and the table may have rows of it still.`,
-      'Put it back from a copy, and erase again.',
+      `${visibleInLine(raw_lost)}: of what it held, the table alone was searched.`,
+      'Put it back from a copy, and erase again, to be sure of flatfiles and quarantine too.',
     );
   }
   if (readers.length > 0) {

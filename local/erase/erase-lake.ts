@@ -4,6 +4,7 @@ import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
 import type { LakeFolder } from '../lake/lake-folder.ts';
 import { sweepLeftovers } from '../lake/leftovers.ts';
+import { rawLosses } from '../lake/raw-losses.ts';
 import type { Progress } from '../progress.ts';
 import { convertLake } from '../stages/convert-lake.ts';
 import { normaliseLake } from '../stages/normalise-lake.ts';
@@ -25,6 +26,7 @@ import {
   sha256,
   writeErasure,
 } from './erasures.ts';
+import { findInTable } from './find-in-table.ts';
 import { seenIn } from './seen.ts';
 
 /** An erasure, and where in raw objects it is to be carried out. */
@@ -47,12 +49,16 @@ export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
       return { finished: done, returned: 0 };
     },
     plan: async (target, now, progress) => {
-      const searched = await find(lake, dataset, wantedFor(dataset, target), progress);
-      const what = whatOf(searched, target);
-      const seen = seenIn(searched.findings);
+      const wanted = wantedFor(dataset, target);
+      const searched = await find(lake, dataset, wanted, progress);
+      // The table is made of raw/, and has more only where raw/ has lost something.
+      const isLost = (await rawLosses(lake, dataset)) !== null;
+      const inTable = isLost ? await findInTable(lake, dataset, wanted) : new Map();
+      const all = new Map([...searched.findings, ...inTable]);
+      const what = whatOf({ ...searched, findings: all }, target);
       const { findings } = await find(lake, dataset, erasedBy(what, sha256), progress);
-      const erasure = newErasure(dataset, target, what, findings, now);
-      return { id: newErasureId(now), erasure, seen, findings };
+      const erasure = newErasure(dataset, target, what, new Map([...findings, ...inTable]), now);
+      return { id: newErasureId(now), erasure, seen: seenIn(all), findings };
     },
     erase: async (plan, progress) => {
       await writeErasure(lake, dataset, plan);

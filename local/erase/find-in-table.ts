@@ -1,0 +1,56 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Field } from '../../pipeline/column-types.ts';
+import { type Dataset, openField, requiredFields } from '../../pipeline/dataset.ts';
+import { type Findings, findWanted } from '../../pipeline/erase/find.ts';
+import type { Wanted } from '../../pipeline/erase/wanted.ts';
+import { tablePrefix } from '../../pipeline/lake-keys.ts';
+import { batchesOf } from '../duckdb/duckdb.ts';
+import { identifier, literal } from '../duckdb/duckdb-types.ts';
+import type { LakeFolder } from '../lake/lake-folder.ts';
+import { whileAsking } from '../lake/lake-tables.ts';
+
+/**
+ * Looks through the rows of the table, as what `raw/` has lost may be in it alone. A row is searched
+ * like a record: it is written as one, so that what finds a contact in `raw/` finds it here.
+ * @returns what was found, under the table's own prefix
+ */
+export async function findInTable(
+  lake: LakeFolder,
+  dataset: Dataset,
+  wanted: Wanted,
+): Promise<Findings> {
+  const prefix = tablePrefix(dataset);
+  const { findings } = await whileAsking(lake, dataset, (connection) =>
+    findWanted(dataset, prefix, rowsAsRecords(connection, dataset), wanted),
+  );
+  const records = findings.filter(({ isRecord }) => isRecord);
+  return new Map(records.length > 0 ? [[prefix, records]] : []);
+}
+
+async function* rowsAsRecords(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+): AsyncGenerator<Uint8Array> {
+  const result = await connection.stream(
+    `SELECT ${asRecord(dataset)} AS record FROM ${dataset.name}`,
+  );
+  for await (const batch of batchesOf(result)) {
+    yield Buffer.from(batch.map(({ record }) => `${record}\n`).join(''));
+  }
+}
+
+/** JSON with what names a record and its attributes, spelled as records have them, and the row whole. */
+function asRecord(dataset: Dataset): string {
+  const open = openField(dataset);
+  const fields = [
+    ...requiredFields(dataset).map((field) => [literal(field.sourceName), textOf(field)]),
+    [literal(open.sourceName), identifier(open.name)],
+    [literal('row'), dataset.name],
+  ];
+  return `json_object(${fields.flat().join(', ')})`;
+}
+
+function textOf({ name, type }: Field): string {
+  if (type.kind !== 'timestamp') return identifier(name);
+  return `strftime(${identifier(name)}, '%Y-%m-%dT%H:%M:%S.%fZ')`;
+}
