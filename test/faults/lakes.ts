@@ -243,7 +243,7 @@ function unchanging(name: string): string {
   return name
     .replace(/^(erasures\/ctr\/)[^/]+$/, '$1id')
     .replace(/(\d{4}\/\d\d\/\d\d\/\d\d)(?=\/replay-)/, 'hour')
-    .replace(/\.\d+-[0-9a-f]{8}(?=\.unfinished$)/, '.own');
+    .replace(/\.\d+(?:-\d+)?-[0-9a-f]{8}(?=\.unfinished$)/, '.own');
 }
 
 async function hashOf(path: string, name: string): Promise<string> {
