@@ -21,7 +21,9 @@ export async function onTerminal(
   const words = [process.execPath, program, ...args].map((word) => `'${word}'`);
   // Ctrl-C is for all that runs on the terminal: the shell stays.
   const command = `trap : INT; stty cols 80; ${words.join(' ')}; code=$?; ${after}; exit $code`;
-  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: folder });
+  // Where CI is set, nothing moves on a terminal.
+  const { CI: _, ...env } = process.env;
+  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: folder, env });
   let shown = '';
   let isAnswered = false;
   let answeredAt = performance.now();
