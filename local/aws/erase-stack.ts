@@ -73,7 +73,9 @@ export function stackEraser(
         const { findings } = await find(erasedBy(what, sha256));
         const erasure = newErasure(dataset, target, what, findings, now);
         const seen = seenIn(mentioned.findings);
-        return { id: newErasureId(now), erasure, seen, keys: findings.keys(), searched };
+        // Of a bucket there are no receipts to tell.
+        const raw_lost = null;
+        return { id: newErasureId(now), erasure, seen, raw_lost, keys: findings.keys(), searched };
       }),
     erase: (plan, progress) =>
       inBucket(async (objects) => {

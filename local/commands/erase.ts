@@ -20,7 +20,6 @@ import { untilInterrupted } from '../interrupt.ts';
 import { openLake } from '../lake/lake-folder.ts';
 import { whileLocked } from '../lake/lake-lock.ts';
 import { readersOfThePast } from '../lake/query-workplace.ts';
-import { rawLosses } from '../lake/raw-losses.ts';
 import { withProgress } from '../progress.ts';
 import { visibleInLine, withCursor } from '../terminal.ts';
 import { UserError } from '../user-error.ts';
@@ -115,11 +114,10 @@ async function eraseInLake(path: string, target: Target | null, isAgreed: boolea
   const lake = await openLake(path);
   return whileLocked(lake, async () => {
     tellLeftOut((await readErasures(lake, dataset)).left_out);
-    const raw_lost = await rawLosses(lake, dataset);
     const outcome = await run(lakeEraser(lake, dataset), target, isAgreed);
     const hasErased = outcome.erased !== null || outcome.finished.length > 0;
     const readers = hasErased ? await readersOfThePast(lake) : [];
-    return { ...outcome, raw_lost: target && raw_lost, readers };
+    return { ...outcome, readers };
   });
 }
 
@@ -147,11 +145,12 @@ async function run<P extends Planned>(
   const plan = await withProgress('Looking', (progress) =>
     eraser.plan(target, new Date(), progress),
   );
-  const { seen, erasure } = plan;
+  const { seen, erasure, raw_lost } = plan;
   const outcome = {
     ...none,
     seen: target.asked_by === 'customer' ? seen : null,
     not_searched: erasure.not_searched_pieces,
+    raw_lost,
   };
   if (isEmpty(erasure)) return outcome;
   if (!isAgreed || process.stderr.isTTY) process.stderr.write(shown(plan));

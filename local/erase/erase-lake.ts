@@ -52,13 +52,13 @@ export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
       const wanted = wantedFor(dataset, target);
       const searched = await find(lake, dataset, wanted, progress);
       // The table is made of raw/, and has more only where raw/ has lost something.
-      const isLost = (await rawLosses(lake, dataset)) !== null;
-      const inTable = isLost ? await findInTable(lake, dataset, wanted) : new Map();
+      const raw_lost = await rawLosses(lake, dataset);
+      const inTable = raw_lost === null ? new Map() : await findInTable(lake, dataset, wanted);
       const all = new Map([...searched.findings, ...inTable]);
       const what = whatOf({ ...searched, findings: all }, target);
       const { findings } = await find(lake, dataset, erasedBy(what, sha256), progress);
       const erasure = newErasure(dataset, target, what, new Map([...findings, ...inTable]), now);
-      return { id: newErasureId(now), erasure, seen: seenIn(all), findings };
+      return { id: newErasureId(now), erasure, seen: seenIn(all), raw_lost, findings };
     },
     erase: async (plan, progress) => {
       await writeErasure(lake, dataset, plan);

@@ -37,6 +37,8 @@ export interface Finished {
 export interface Planned extends NamedErasure {
   /** Where what is looked for was seen. */
   readonly seen: Seen;
+  /** What raw/ does not have any more of what the table was made of; null if it has all. */
+  readonly raw_lost: string | null;
 }
 
 /** Erases in a lake, wherever it is. */
