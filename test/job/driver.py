@@ -52,7 +52,10 @@ def run(command: dict[str, Any]) -> dict[str, Any]:
             convert.main(command["run"])
         except Exception as raised:
             error = f"{type(raised).__name__}: {raised}"
-    return {"log": [json.loads(line) for line in told.getvalue().splitlines()], "error": error}
+    return {
+        "log": [json.loads(line) for line in told.getvalue().splitlines()],
+        "error": error,
+    }
 
 
 def crashing(at: str, when: str) -> Any:
@@ -98,7 +101,9 @@ def replaced(path: str, change: Callable[[Function], Function]) -> Any:
 def ask(sql: str) -> dict[str, Any]:
     answer = open_session("s3://none/").sql(sql)
     return {
-        "columns": [[field.name, field.dataType.simpleString()] for field in answer.schema],
+        "columns": [
+            [field.name, field.dataType.simpleString()] for field in answer.schema
+        ],
         "rows": [list(row) for row in answer.collect()],
     }
 
