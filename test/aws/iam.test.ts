@@ -39,6 +39,8 @@ const PRESENT = [
   'quarantine/ctr/a',
   'parquet/ctr/a',
   'assets/a',
+  'assets/glue-scripts/a/convert.py',
+  'assets/glue-scripts/a/dataset.json',
   'batches/ctr/a.json',
   'erasures/ctr/a.json',
 ];

@@ -30,9 +30,7 @@ def make_update_replace() -> None:
     def replace(data):
         answer = update(data)
         table_input = data.get("TableInput", {})
-        entry = glue._tables.get(
-            f"{data.get('DatabaseName')}/{table_input.get('Name')}"
-        )
+        entry = glue._tables.get(f"{data.get('DatabaseName')}/{table_input.get('Name')}")
         if answer[0] == 200:
             for member in set(entry) - set(table_input) - OWN_MEMBERS - {"UpdateTime"}:
                 entry[member] = {} if member == "Parameters" else None

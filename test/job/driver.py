@@ -101,9 +101,7 @@ def replaced(path: str, change: Callable[[Function], Function]) -> Any:
 def ask(sql: str) -> dict[str, Any]:
     answer = open_session("s3://none/").sql(sql)
     return {
-        "columns": [
-            [field.name, field.dataType.simpleString()] for field in answer.schema
-        ],
+        "columns": [[field.name, field.dataType.simpleString()] for field in answer.schema],
         "rows": [list(row) for row in answer.collect()],
     }
 
