@@ -34,7 +34,6 @@ export async function launch(
   template: Template,
   parameters: StackParameters,
 ): Promise<Deployed> {
-  await clients.s3.send(new CreateBucketCommand({ Bucket: TEMPLATE_BUCKET }));
   const request = await requestOf(aws, clients, template, parameters);
   await clients.cloudformation.send(new CreateStackCommand(request));
   return settled(clients, 'CREATE_COMPLETE');
@@ -74,6 +73,8 @@ export async function relaunch(
       ...change,
       ChangeSetType: 'CREATE',
       ImportExistingResources: true,
+      // The emulator's validation takes what is to be imported for what is in the way.
+      DisableValidation: true,
     }),
   );
   await until('a change set', TIMEOUT_MILLISECONDS, async () => {
@@ -104,6 +105,8 @@ async function requestOf(
   template: Template,
   parameters: StackParameters,
 ) {
+  // One that it has already is not made again, but answers an error.
+  await s3.send(new CreateBucketCommand({ Bucket: TEMPLATE_BUCKET })).catch(() => {});
   const file = { Bucket: TEMPLATE_BUCKET, Key: 'contact-lake.template.json' };
   const Body = JSON.stringify(forEmulator(template));
   await s3.send(new PutObjectCommand({ ...file, Body }));
