@@ -3,6 +3,7 @@ import { build, type Plugin } from 'esbuild';
 
 /** The functions' code, one script each, as CloudFormation takes it inline. */
 export interface Bundles {
+  readonly deliveryStart: string;
   readonly normalise: string;
   readonly provision: string;
   readonly sample: string;
@@ -19,12 +20,13 @@ export async function bundleFunctions(
   root: string,
   assets: Readonly<Record<string, string>>,
 ): Promise<Bundles> {
-  const [normalise, provision, sample] = await Promise.all([
+  const [deliveryStart, normalise, provision, sample] = await Promise.all([
+    bundle(root, 'functions/delivery-start/handler.ts', assets),
     bundle(root, 'functions/normalise/handler.ts', assets),
     bundle(root, 'functions/provision/handler.ts', assets),
     bundle(root, 'functions/sample/handler.ts', assets),
   ]);
-  return { normalise, provision, sample };
+  return { deliveryStart, normalise, provision, sample };
 }
 
 async function bundle(

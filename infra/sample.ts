@@ -7,7 +7,7 @@ import {
   type IAspect,
 } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import { ENV_DELIVERY, ENV_STREAM } from '../functions/environment.ts';
+import { ENV_STREAM } from '../functions/environment.ts';
 import type { Delivery } from './delivery.ts';
 import { inlineFunction } from './inline-function.ts';
 import type { Lake } from './lake.ts';
@@ -33,13 +33,9 @@ export class Sample extends Construct {
       code,
       timeout: Duration.minutes(10),
       megabytes: 1024,
-      environment: { [ENV_STREAM]: stream.name, [ENV_DELIVERY]: delivery.name },
+      environment: { [ENV_STREAM]: stream.name },
       permissions: {
         Send: { actions: ['kinesis:PutRecords'], resources: [stream.arn] },
-        WaitForDelivery: {
-          actions: ['firehose:DescribeDeliveryStream'],
-          resources: [delivery.arn],
-        },
       },
     });
     const contacts = new CustomResource(this, 'Contacts', {

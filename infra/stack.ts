@@ -50,10 +50,11 @@ export class ContactLakeStack extends Stack {
     const stream = new RecordStream(this, 'Records', lake);
     const queue = new RawQueue(this, 'Raw', lake);
     const bucket = new LakeBucket(this, 'Lake', lake, queue);
-    const delivery = new Delivery(this, 'Delivery', lake, stream, bucket);
+    const delivery = new Delivery(this, 'Delivery', lake, stream, bucket, bundles.deliveryStart);
     const catalogue = new Catalogue(this, 'Catalogue', lake, views);
     catalogue.node.addDependency(bucket);
     const normalise = new Normalise(this, 'Normalise', lake, queue, catalogue, bundles.normalise);
+    stream.associate(lake, [delivery, normalise]);
     const provision = new Provision(this, 'Provision', lake, bucket, bundles.provision);
     const conversion = new Conversion(this, 'Conversion', lake, jobModules);
     conversion.node.addDependency(provision);

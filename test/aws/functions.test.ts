@@ -46,12 +46,15 @@ describe('a message of the queue', () => {
 });
 
 describe('a function', () => {
-  it.each(['normalise', 'provision', 'sample'])('%s has a handler under 40 lines', (name) => {
-    const source = readFileSync(join(ROOT, `functions/${name}/handler.ts`), 'utf8');
-    const [, handler = ''] = /^(export async function handler[\s\S]*?^\})/m.exec(source) ?? [];
-    expect(handler.split('\n').length).toBeLessThan(40);
-    expect(handler).not.toBe('');
-  });
+  it.each(['delivery-start', 'normalise', 'provision', 'sample'])(
+    '%s has a handler under 40 lines',
+    (name) => {
+      const source = readFileSync(join(ROOT, `functions/${name}/handler.ts`), 'utf8');
+      const [, handler = ''] = /^(export async function handler[\s\S]*?^\})/m.exec(source) ?? [];
+      expect(handler.split('\n').length).toBeLessThan(40);
+      expect(handler).not.toBe('');
+    },
+  );
 
   it('names every variable that is missing, not the first', () => {
     expect(() => readEnvironment('NOT_SET_A', 'NOT_SET_B')).toThrow(

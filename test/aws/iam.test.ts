@@ -107,7 +107,8 @@ describeOnMiniStack('each role, with policies evaluated', () => {
   beforeAll(async () => {
     lake = await startLake(
       { name: 'iam', evaluatesIam: true },
-      { sampledata: 'false' },
+      // Mistyped, and an account in no organisation: its own roles and owner stay in nevertheless.
+      { sampledata: 'false', OrganizationId: 'o-mistyped00' },
       { template: openToTests },
     );
     const { s3 } = lake.clients;
@@ -271,9 +272,19 @@ describeOnMiniStack('each role, with policies evaluated', () => {
         'write another bucket': put('g', OTHER_BUCKET),
       },
     },
-    SampleRole: {
-      does: { 'put records into the stream': send, 'ask after the delivery': delivery },
+    DeliveryStartRole: {
+      does: { 'ask after the delivery': delivery },
       isRefused: {
+        'read the stream': stream,
+        'put records into the stream': send,
+        'read raw': get('raw/ctr/a'),
+        list,
+      },
+    },
+    SampleRole: {
+      does: { 'put records into the stream': send },
+      isRefused: {
+        'ask after the delivery': delivery,
         'read the stream': stream,
         'write raw': put('raw/ctr/f'),
         'read raw': get('raw/ctr/a'),
