@@ -3,9 +3,11 @@ import {
   type CfnElement,
   CfnOutput,
   DefaultStackSynthesizer,
+  Fn,
   type IStackSynthesizer,
   Stack,
 } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { SavedQuery } from '../local/query/saved-queries.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
@@ -85,6 +87,16 @@ export class ContactLakeStack extends Stack {
       'When records enter the table, UTC',
     );
     output('OperationsDashboard', operations.page, 'How the lake fares');
+    output(
+      'CatalogueRoles',
+      Fn.join(
+        ' ',
+        [catalogue, normalise, conversion].map(
+          ({ node }) => (node.findChild('Role') as Role).roleArn,
+        ),
+      ),
+      'Roles that ask the catalogue: where Lake Formation is in force, grant them the database and its tables',
+    );
     output('DeadLetters', queue.deadLetters.queueUrl, 'What could not be normalised');
   }
 

@@ -301,6 +301,19 @@ describe('permissions', () => {
     ]);
   });
 
+  it('on the catalogue are of roles that the outputs name, for Lake Formation', () => {
+    const asking = resourcesOf(template, 'AWS::IAM::Role').filter(([, { Properties }]) =>
+      jsonOf(Properties).includes('"glue:GetTable"'),
+    );
+    expect(asking.length).toBeGreaterThan(2);
+    const told = jsonOf(template.Outputs.CatalogueRoles!.Value);
+    for (const [name] of asking) expect(told).toContain(`["${name}","Arn"]`);
+  });
+
+  it('of the conversion have all that AWS’s build of Iceberg looks up', () => {
+    expect(jsonOf(template.Resources.ConversionRole!.Properties)).toContain('"glue:GetCatalog"');
+  });
+
   it('on tables of the catalogue name the table', () => {
     const tablesOf = (role: string) =>
       [...jsonOf(template.Resources[role]!.Properties).matchAll(/\/([a-z_]+)"\]\]/g)].map(
