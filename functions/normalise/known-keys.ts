@@ -17,6 +17,9 @@ const DAY_MILLISECONDS = 86_400_000;
 const GIVEN_UP_MILLISECONDS = 30 * DAY_MILLISECONDS;
 const MOST_FAILURES = 3;
 
+/** Of more, the keys are names of things, such as orders, and each new thing would cost a crawl. */
+const MANY_KEYS = 100;
+
 export interface Catalogue {
   readonly s3: S3Client;
   readonly glue: GlueClient;
@@ -49,9 +52,9 @@ export class KnownKeys {
 
   /**
    * Starts the crawler if a key is not in the catalogue and no crawl has begun since the key first
-   * came up. A crawl under way is no fault: the next object with that key asks again. After a crawl
-   * that failed none is started for a while, whatever new keys come up (see `mayCrawl`): the keys are
-   * left where the next one reads them.
+   * came up. A crawl under way is no fault: the next object with that key asks again. Where crawls
+   * fail, or keys are many, none is started for a while, whatever new keys come up (see `mayCrawl`):
+   * they are left where the next one reads them.
    * @returns the keys for which it was started
    */
   async announce(keys: readonly string[]): Promise<string[]> {
@@ -71,7 +74,8 @@ export class KnownKeys {
       const since = firstSeen.get(places.get(key)!);
       return isNew.has(key) || (since !== undefined && (last.hasFailed || since > last.began));
     });
-    if (waiting.length === 0 || !(await this.mayCrawl(last))) return [];
+    if (waiting.length === 0) return [];
+    if (!(await this.mayCrawl(last, firstSeen.size + added.length))) return [];
     return (await this.startCrawler()) ? waiting : [];
   }
 
@@ -125,12 +129,13 @@ export class KnownKeys {
    * Each crawl is billed ten minutes of two DPUs, also one that fails (0.15 USD): once an hour that
    * would be 107 USD a month. So after a failure a day has to pass, and after three in a row within 30
    * days no more is tried until one of them is older than that: at most three a month, unless a
-   * person starts a crawl that succeeds, which ends the wait.
+   * person starts a crawl that succeeds, which ends the wait. Where keys are many, crawls that succeed
+   * are a day apart, too.
    */
-  private async mayCrawl({ began, hasFailed }: LastCrawl): Promise<boolean> {
-    if (!hasFailed) return true;
+  private async mayCrawl({ began, hasFailed }: LastCrawl, keys: number): Promise<boolean> {
     const now = Date.now();
-    if (now - began < DAY_MILLISECONDS) return false;
+    if ((hasFailed || keys > MANY_KEYS) && now - began < DAY_MILLISECONDS) return false;
+    if (!hasFailed) return true;
     const { crawler, glue } = this.catalogue;
     const { Crawls = [] } = await glue.send(
       new ListCrawlsCommand({ CrawlerName: crawler, MaxResults: 100 }),

@@ -1,5 +1,5 @@
 /** What docs/deploy.md gives to paste is what the template needs. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -24,6 +24,15 @@ function jsonBelow(heading: string): unknown {
   const [, json = ''] = /```json\n([\s\S]*?)```/.exec(below) ?? [];
   return JSON.parse(json);
 }
+
+describe('the page on real accounts', () => {
+  it('names tests that are there', () => {
+    const real = readFileSync(join(ROOT, 'docs/real-account.md'), 'utf8');
+    const named = [...real.matchAll(/`([a-z/-]+\.test\.ts)`/g)].map(([, file = '']) => file);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((file) => !existsSync(join(ROOT, 'test', file)))).toEqual([]);
+  });
+});
 
 let template: Template;
 beforeAll(async () => {

@@ -168,6 +168,15 @@ describe('a key that the catalogue does not know', () => {
     expect(begun.length).toBeGreaterThan(6);
   });
 
+  it('costs a crawl a day where keys are names of orders, after the first hundred', async () => {
+    const { keys, crawls } = forgetfulCatalogue([], false);
+    const days = 30;
+    for (let hour = 0; hour < days * 24; hour += 1)
+      await at(NOW + hour * HOUR, () => keys.announce([`order_${hour}`]));
+    expect(crawls.length).toBeLessThanOrEqual(100 + days);
+    expect(crawls.length).toBeGreaterThan(100 + days / 2);
+  });
+
   it('is told to the crawler at the first object after a day, if a crawl has failed meanwhile', async () => {
     const { keys, crawls } = forgetfulCatalogue([['FAILED', HOUR]]);
     expect(await at(NOW, () => keys.announce(['team']))).toEqual([]);
