@@ -125,7 +125,10 @@ describe('its parameters', () => {
     expect(takes('BucketName', 'my-contact-lake-2026')).toBe(true);
     for (const wrong of ['My-Lake', 'my.lake', 'a', '-lake', 'lake-'])
       expect(takes('BucketName', wrong), wrong).toBe(false);
-    expect(takes('etlJobSchedule', 'cron(0 5 * * ? *)')).toBe(true);
+    const schedules = template.Parameters.etlJobSchedule!.ConstraintDescription!;
+    const examples = [...schedules.matchAll(/cron\([^)]*\)/g)].map(([example]) => example);
+    expect(examples.length).toBeGreaterThan(1);
+    for (const example of examples) expect(takes('etlJobSchedule', example), example).toBe(true);
     for (const wrong of ['hourly', '0 * * * ? *', 'rate(1 hour)', 'cron(0 * * * * *)'])
       expect(takes('etlJobSchedule', wrong), wrong).toBe(false);
     const id = '11111111-2222-3333-4444-555555555555';
