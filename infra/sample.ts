@@ -8,24 +8,14 @@ import {
 } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { ENV_STREAM } from '../functions/environment.ts';
-import type { Delivery } from './delivery.ts';
 import { inlineFunction } from './inline-function.ts';
 import type { Lake } from './lake.ts';
 import { SAMPLE_CONTACTS } from './limits.ts';
-import type { Normalise } from './normalise.ts';
 import type { RecordStream } from './stream.ts';
 
 /** Sends generated contacts into the stream, where the owner asked for it. */
 export class Sample extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    lake: Lake,
-    stream: RecordStream,
-    delivery: Delivery,
-    normalise: Normalise,
-    code: string,
-  ) {
+  constructor(scope: Construct, id: string, lake: Lake, stream: RecordStream, code: string) {
     super(scope, id);
     const { sendsSample } = lake.parameters;
     const send = inlineFunction(this, lake, {
@@ -45,8 +35,6 @@ export class Sample extends Construct {
       serviceTimeout: Duration.minutes(11),
       properties: { Contacts: SAMPLE_CONTACTS },
     });
-    // Sent last, when all is there to receive it.
-    contacts.node.addDependency(normalise, delivery);
     const sent = new CfnOutput(this, 'Records', {
       value: contacts.getAttString('Records'),
       description: 'Records of the sample that were sent into the stream',

@@ -66,7 +66,7 @@ describe('the key policy to paste', () => {
 
 /** Of what a type offers and the template does not use, or what is asked only with Lake Formation. */
 const NOT_ASKED =
-  /^(ec2|elasticfilesystem|lakeformation|s3files|s3tables):|^iam:(AttachRolePolicy|CreateServiceLinkedRole|DetachRolePolicy|(Delete|Put)RolePermissionsBoundary)$/;
+  /^(ec2|elasticfilesystem|lakeformation|s3files|s3tables):|^iam:(AttachRolePolicy|CreateServiceLinkedRole|DetachRolePolicy|(Delete|Put)RolePermissionsBoundary|(Delete|Get|Put)(Group|User)Policy)$/;
 
 describeOnMiniStack('the policy of who launches', () => {
   const { Statement } = jsonBelow('Who launches') as { Statement: Statement[] };
