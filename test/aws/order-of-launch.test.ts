@@ -57,6 +57,16 @@ describe('records flow', () => {
   });
 });
 
+describe('the bucket and the catalogue', () => {
+  it('are filled when nothing but the sample can fail any more', () => {
+    const made = before.get('ProvisionContent')!;
+    const after = Object.keys(template.Resources).filter(
+      (name) => name !== 'ProvisionContent' && !made.has(name),
+    );
+    expect(after.filter((name) => !name.startsWith('Sample'))).toEqual([]);
+  });
+});
+
 describe('the stream', () => {
   it('goes with the stack, and stays with its unread week where another replaces it', () => {
     const [[, stream] = []] = resourcesOf(template, 'AWS::Kinesis::Stream');
