@@ -6,6 +6,7 @@ import {
   type ICfnConditionExpression,
   type Stack,
 } from 'aws-cdk-lib';
+import { SCHEDULE_PATTERN } from './schedule-pattern.ts';
 
 /** What a person fills in, and what follows from it. */
 export interface Parameters {
@@ -88,7 +89,8 @@ function text(stack: Stack, id: string, props: CfnParameterProps): string {
 function declarePlace(stack: Stack) {
   return {
     bucketName: text(stack, 'BucketName', {
-      description: 'Name of the bucket that will hold the lake. The stack creates it.',
+      description:
+        'Name of the bucket that will hold the lake. The stack creates it. Never change it later: the lake would stay in the old bucket.',
       // Without dots, which TLS certificates for bucket names do not cover.
       allowedPattern: '^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$',
       constraintDescription:
@@ -96,18 +98,19 @@ function declarePlace(stack: Stack) {
     }),
     databaseName: text(stack, 'DatabaseName', {
       description:
-        'Name of the database in the Glue catalogue that Athena asks. The stack creates it.',
+        'Name of the database in the Glue catalogue that Athena asks. The stack creates it. Never change it later: the tables would stay in the old database.',
       default: 'contact_lake',
       allowedPattern: '^[a-z][a-z0-9_]{0,127}$',
       constraintDescription:
-        'Type 1 to 128 lower-case letters, digits and underscores, such as contact_lake. A second lake in the account needs another name.',
+        'Type 1 to 128 lower-case letters, digits and underscores, such as contact_lake. A second lake in the account needs another name, as it does for the stream.',
     }),
     streamName: text(stack, 'KinesisStreamName', {
-      description: 'Name of the Kinesis data stream for contact records. The stack creates it.',
+      description:
+        'Name of the Kinesis data stream for contact records. The stack creates it. Never change it later: records that wait in the old stream would not arrive.',
       default: 'contact-records',
       allowedPattern: '^[a-zA-Z0-9_.-]{1,128}$',
       constraintDescription:
-        'Type 1 to 128 letters, digits, hyphens, underscores and dots, such as contact-records.',
+        'Type 1 to 128 letters, digits, hyphens, underscores and dots, such as contact-records. A second lake in the account needs another name, as it does for the database.',
     }),
   };
 }
@@ -126,9 +129,9 @@ function declareFreshness(stack: Stack) {
       description:
         'When records are merged into the table, in UTC. Each run with new data costs a little.',
       default: 'cron(0 * * * ? *)',
-      allowedPattern: '^cron\\(\\S+ \\S+ \\S+ \\S+ \\S+ \\S+\\)$',
+      allowedPattern: SCHEDULE_PATTERN,
       constraintDescription:
-        'Type a cron expression of six fields, such as cron(0 * * * ? *) for every hour or cron(0 5 * * ? *) for 05:00 UTC every day.',
+        'Type a cron expression of AWS Glue: minutes, hours, day of month, month, day of week and year, one of the two days being ?, and five minutes or more between two runs. Such as cron(0 * * * ? *) for every hour, cron(7,37 * * * ? *) for twice an hour or cron(0 5 ? * MON-FRI *) for 05:00 UTC on working days.',
     }),
   };
 }
@@ -144,7 +147,7 @@ function declareFlow(stack: Stack) {
     }),
     connectInstanceArn: text(stack, 'ConnectInstanceArn', {
       description:
-        'ARN of the Amazon Connect instance whose contact records go into the lake. Empty: switch data streaming on in the Connect console yourself.',
+        'ARN of the Amazon Connect instance whose contact records go into the lake. Leave it empty if the instance streams contact records already, since it has one stream for them and the launch would fail; then choose the stream in the Connect console yourself (Data streaming).',
       default: '',
       allowedPattern: OR_EMPTY(
         'arn:aws[a-z-]*:connect:[a-z0-9-]+:[0-9]{12}:instance/[0-9a-f-]{36}',
@@ -187,7 +190,7 @@ function declareClosing(stack: Stack) {
   return {
     organizationId: text(stack, 'OrganizationId', {
       description:
-        'Id of your AWS Organization. If given, the bucket is closed to anyone outside it.',
+        'Id of your AWS Organization. If given, the bucket is closed to anyone outside it. This account itself always stays in.',
       default: '',
       allowedPattern: OR_EMPTY('o-[a-z0-9]{10,32}'),
       constraintDescription:
@@ -195,7 +198,7 @@ function declareClosing(stack: Stack) {
     }),
     kmsKeyArn: text(stack, 'KmsKeyArn', {
       description:
-        'ARN of your own KMS key for the bucket, the stream and query results. Empty: keys that AWS manages, at no cost.',
+        "ARN of your own KMS key for the bucket, the stream and query results. Its policy must let this account's roles and Connect's service-linked role use it. Empty: keys that AWS manages, at no cost.",
       default: '',
       allowedPattern: OR_EMPTY('arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-zA-Z-]+'),
       constraintDescription:
