@@ -18,8 +18,8 @@ import { catalogueArns, type Lake, location, objectsArn } from './lake.ts';
 import { serviceRole } from './roles.ts';
 
 /**
- * What the job measures of each run that found something to do, under the lake's namespace and
- * dimension. Each run is one value.
+ * What the job measures of each run, under the lake's namespace and dimension; all but the last only
+ * of a run that found something to do.
  */
 export const CONVERSION_METRICS = {
   RowsRead: 'Count',
@@ -30,6 +30,8 @@ export const CONVERSION_METRICS = {
   FilesReleased: 'Count',
   FilesDamaged: 'Count',
   DurationSeconds: 'Seconds',
+  /** 1 at the end of each run that ends well, also of one that found nothing new. */
+  RunsSucceeded: 'Count',
 } as const;
 
 /**

@@ -12,6 +12,7 @@ import type { Dataset } from '../pipeline/dataset.ts';
 import type { Bundles } from './bundles.ts';
 import { Catalogue } from './catalogue.ts';
 import { Conversion } from './conversion.ts';
+import { Crawls } from './crawls.ts';
 import { Delivery } from './delivery.ts';
 import { lakeOf } from './lake.ts';
 import { LakeBucket } from './lake-bucket.ts';
@@ -62,6 +63,7 @@ export class ContactLakeStack extends Stack {
       delivery,
       queue,
       normalise,
+      crawls: new Crawls(this, 'Crawls', lake, catalogue.crawlerName),
       conversion,
     });
     new Sample(this, 'Sample', lake, stream, delivery, normalise, bundles.sample);
