@@ -68,18 +68,6 @@ describeOnMiniStack('a stack that is updated and deleted', () => {
     });
   });
 
-  it('alarms on a day of silence, where no opening hours are given', async () => {
-    const { MetricAlarms } = await lake.clients.cloudwatch.send(
-      new DescribeAlarmsCommand({ AlarmNames: [`${BUCKET}-no-records-arrive`] }),
-    );
-    expect(MetricAlarms).toMatchObject([{ EvaluationPeriods: 24 }]);
-    const [arrived] = MetricAlarms![0]!.Metrics!;
-    expect(arrived!.MetricStat).toMatchObject({
-      Period: 3600,
-      Metric: { MetricName: 'IncomingRecords' },
-    });
-  });
-
   it('sends urgent alarms to both addresses, and others to one', async () => {
     const { sqs } = lake.clients;
     const topic = lake.deployed.ids.OperationsTopic!;
@@ -97,7 +85,7 @@ describeOnMiniStack('a stack that is updated and deleted', () => {
     );
     const { MetricAlarms } = await lake.clients.cloudwatch.send(
       new DescribeAlarmsCommand({
-        AlarmNames: ['stream-not-landed', 'dead-letters'].map((name) => `${BUCKET}-${name}`),
+        AlarmNames: ['delivery-failure', 'dead-letters'].map((name) => `${BUCKET}-${name}`),
       }),
     );
     for (const { AlarmDescription, AlarmName } of MetricAlarms!)
@@ -110,8 +98,8 @@ describeOnMiniStack('a stack that is updated and deleted', () => {
         return Messages.map(({ Body }) => JSON.parse(Body!).AlarmName).sort();
       }),
     );
-    const [dead, landed] = ['dead-letters', 'stream-not-landed'].map((n) => `lake-${BUCKET}-${n}`);
-    expect(received).toEqual([[dead, landed], [landed]]);
+    const [dead, failed] = ['dead-letters', 'delivery-failure'].map((n) => `lake-${BUCKET}-${n}`);
+    expect(received).toEqual([[dead, failed], [failed]]);
   });
 
   it('keeps the data when it is updated, and sends the sample where that is asked for', async () => {

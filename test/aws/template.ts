@@ -55,10 +55,12 @@ export const UNKNOWN_TO_EMULATOR = [
   'AWS::Connect::InstanceStorageConfig',
 ];
 
-/** The template without them. */
+/** The template without them, and without alarms on metric math, which the emulator refuses. */
 export function forEmulator(template: Template): Template {
   const known = Object.entries(template.Resources).filter(
-    ([, { Type }]) => !UNKNOWN_TO_EMULATOR.includes(Type),
+    ([, { Properties, Type }]) =>
+      !UNKNOWN_TO_EMULATOR.includes(Type) &&
+      !(Type === 'AWS::CloudWatch::Alarm' && Properties?.Metrics),
   );
   return { ...template, Resources: Object.fromEntries(known) };
 }
