@@ -3,6 +3,7 @@ import { ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib
 import type { Construct } from 'constructs';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, type ObjectMetrics } from '../functions/log.ts';
 import type { CONVERSION_METRICS } from './conversion.ts';
+import type { Crawls } from './crawls.ts';
 import type { Lake } from './lake.ts';
 import { failedLast, type Step, stuck } from './metric-math.ts';
 import type { Notice } from './notice.ts';
@@ -85,8 +86,13 @@ function matches(RuleName: string): Metric {
  * each longer than the way takes: what comes in a period has then gone on by the end of the next, so
  * a lake that works never has two whole periods of this kind, and the third may be a part of one.
  */
-export function planAlarms(scope: Construct, lake: Lake, stages: Stages): AlarmPlan[] {
-  const { conversion, crawls, normalise, queue } = stages;
+export function planAlarms(
+  scope: Construct,
+  lake: Lake,
+  stages: Stages,
+  crawls: Crawls,
+): AlarmPlan[] {
+  const { conversion, normalise, queue } = stages;
   const pace = paceOf(scope, lake);
   const sum = (name: Parameters<typeof lakeMetric>[1]) => lakeMetric(lake, name, Stats.SUM, HOUR);
   const arrived = streamMetric(lake, 'IncomingRecords', Stats.SUM, HOUR);

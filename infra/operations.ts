@@ -5,6 +5,7 @@ import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { type AlarmPlan, planAlarms } from './alarms.ts';
+import { Crawls } from './crawls.ts';
 import { dashboard } from './dashboard.ts';
 import { GuardRails } from './guard-rails.ts';
 import type { Lake } from './lake.ts';
@@ -22,7 +23,8 @@ export class Operations extends Construct {
     super(scope, id);
     this.topic = this.makeTopic();
     this.subscribe(lake);
-    const plans = planAlarms(this, lake, stages);
+    const crawls = new Crawls(this, 'Crawls', lake, stages.catalogue.crawlerName);
+    const plans = planAlarms(this, lake, stages, crawls);
     for (const plan of plans) this.alarm(lake, plan);
     new GuardRails(this, 'GuardRails', lake, this.topic);
     this.page = dashboard(this, lake, stages, this.topic, plans);

@@ -1,5 +1,5 @@
+import type { Catalogue } from './catalogue.ts';
 import type { Conversion } from './conversion.ts';
-import type { Crawls } from './crawls.ts';
 import type { Delivery } from './delivery.ts';
 import type { Normalise } from './normalise.ts';
 import type { RawQueue } from './raw-queue.ts';
@@ -9,6 +9,6 @@ export interface Stages {
   readonly delivery: Delivery;
   readonly queue: RawQueue;
   readonly normalise: Normalise;
-  readonly crawls: Crawls;
+  readonly catalogue: Catalogue;
   readonly conversion: Conversion;
 }

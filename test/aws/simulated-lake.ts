@@ -49,8 +49,8 @@ const METRICS = {
   read: 'ContactLake RowsRead lake',
   succeeded: 'ContactLake RunsSucceeded lake',
   runFailed: 'AWS/Events TriggeredRules ConversionFailure',
-  crawlFailed: 'AWS/Events TriggeredRules CrawlsFailed',
-  crawlSucceeded: 'AWS/Events TriggeredRules CrawlsSucceeded',
+  crawlFailed: 'AWS/Events TriggeredRules OperationsCrawlsFailed',
+  crawlSucceeded: 'AWS/Events TriggeredRules OperationsCrawlsSucceeded',
 } as const;
 
 type Metric = keyof typeof METRICS;
