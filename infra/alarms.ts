@@ -40,6 +40,12 @@ const FIVE_MINUTES = Duration.minutes(5);
 const HOUR = Duration.hours(1);
 const DAY = Duration.days(1);
 
+/**
+ * Of what has a value only while something is done: without one nothing is over, so that the alarm
+ * says neither OK nor ALARM again. Else each bad object of a quiet centre would be two messages.
+ */
+const UNTIL_TOLD_OTHERWISE = TreatMissingData.IGNORE;
+
 /** A metric of what the lake does itself: normalise, or the conversion. */
 export function lakeMetric(
   lake: Lake,
@@ -133,6 +139,7 @@ export function planAlarms(
       comparison: AT_LEAST,
       threshold: HOUR.toMilliseconds(),
       periods: 3,
+      missing: UNTIL_TOLD_OTHERWISE,
     },
     {
       name: 'stream-not-landed',
@@ -176,6 +183,7 @@ export function planAlarms(
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
       periods: 3,
+      missing: UNTIL_TOLD_OTHERWISE,
     },
     {
       name: 'raw-not-normalised',
@@ -237,6 +245,7 @@ export function planAlarms(
       metric: lakeMetric(lake, 'QuarantinedPercent', Stats.AVERAGE, HOUR),
       comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: 1,
+      missing: UNTIL_TOLD_OTHERWISE,
     },
     {
       name: 'crawler-failure',
@@ -249,7 +258,7 @@ export function planAlarms(
       },
       steps: failedLast('failed', 'succeeded'),
       period_seconds: FIVE_MINUTES.toSeconds(),
-      missing: TreatMissingData.IGNORE,
+      missing: UNTIL_TOLD_OTHERWISE,
     },
     {
       name: 'conversion-failure',
@@ -259,7 +268,7 @@ export function planAlarms(
       metrics: { failed: matches(conversion.failureRule), succeeded: sum('RunsSucceeded') },
       steps: failedLast('failed', 'succeeded'),
       period_seconds: FIVE_MINUTES.toSeconds(),
-      missing: TreatMissingData.IGNORE,
+      missing: UNTIL_TOLD_OTHERWISE,
     },
     {
       name: 'conversion-behind',

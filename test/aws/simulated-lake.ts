@@ -29,6 +29,7 @@ export interface Course {
   readonly runsHang?: Span;
   /** Runs end well, and take nothing. */
   readonly runsAreBlind?: Span;
+  readonly recordsAreMalformed?: Span;
   /** A crawl an hour, which fails. */
   readonly crawlsFail?: Span;
   /** When crawls end well. */
@@ -97,7 +98,7 @@ export function metricsOf(course: Course): Record<string, number[][]> {
       if (waiting.raw > 0) {
         say('taken', step, waiting.raw);
         say('written', step, waiting.raw);
-        say('quarantined', step, 0);
+        say('quarantined', step, during(course.recordsAreMalformed) ? 100 : 0);
         waiting.flatfiles += waiting.raw;
         waiting.raw = 0;
       }
