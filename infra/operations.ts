@@ -23,7 +23,7 @@ export class Operations extends Construct {
     super(scope, id);
     this.topic = this.makeTopic();
     this.subscribe(lake);
-    const crawls = new Crawls(this, 'Crawls', lake, stages.catalogue.crawlerName);
+    const crawls = new Crawls(this, 'Crawls', lake, stages.crawler.name);
     const plans = planAlarms(this, lake, stages, crawls);
     for (const plan of plans) this.alarm(lake, plan);
     new GuardRails(this, 'GuardRails', lake, this.topic);

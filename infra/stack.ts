@@ -60,7 +60,7 @@ export class ContactLakeStack extends Stack {
       delivery,
       queue,
       normalise,
-      catalogue,
+      crawler,
       conversion,
     });
     const parts = [stream, queue, bucket, delivery, crawler, normalise, conversion];

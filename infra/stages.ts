@@ -1,6 +1,6 @@
-import type { Catalogue } from './catalogue.ts';
 import type { Conversion } from './conversion.ts';
 import type { Delivery } from './delivery.ts';
+import type { KeyCrawler } from './key-crawler.ts';
 import type { Normalise } from './normalise.ts';
 import type { RawQueue } from './raw-queue.ts';
 
@@ -9,6 +9,6 @@ export interface Stages {
   readonly delivery: Delivery;
   readonly queue: RawQueue;
   readonly normalise: Normalise;
-  readonly catalogue: Catalogue;
+  readonly crawler: KeyCrawler;
   readonly conversion: Conversion;
 }
