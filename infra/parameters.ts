@@ -18,6 +18,7 @@ export interface Parameters {
   readonly connectInstanceArn: string;
   readonly organizationId: string;
   readonly alarmEmail: string;
+  readonly urgentAlarmEmail: string;
   readonly openingHours: string;
   readonly openingDays: string;
   readonly kmsKeyArn: string;
@@ -25,6 +26,9 @@ export interface Parameters {
   readonly hasConnectInstance: CfnCondition;
   readonly hasOrganization: CfnCondition;
   readonly hasAlarmEmail: CfnCondition;
+  /** Another than the one that gets all. */
+  readonly hasUrgentAlarmEmail: CfnCondition;
+  readonly hasConfigRules: CfnCondition;
   readonly hasKmsKey: CfnCondition;
   readonly hasOpeningHours: CfnCondition;
   /** Whether silence is a fault: not in a stack that only shows the sample. */
@@ -73,6 +77,21 @@ function declareConditions(stack: Stack, given: Given) {
     hasConnectInstance,
     hasOrganization: isGiven('HasOrganization', given.organizationId),
     hasAlarmEmail: isGiven('HasAlarmEmail', given.alarmEmail),
+    hasUrgentAlarmEmail: condition(
+      'HasUrgentAlarmEmail',
+      Fn.conditionNot(
+        Fn.conditionOr(
+          Fn.conditionEquals(given.urgentAlarmEmail, ''),
+          // SNS refuses an address that it has already, with another filter. Joined, as a check of
+          // templates takes the two parameters' defaults, which are equal, for all that they can be.
+          Fn.conditionEquals(
+            Fn.join('', ['mailto:', given.urgentAlarmEmail]),
+            Fn.join('', ['mailto:', given.alarmEmail]),
+          ),
+        ),
+      ),
+    ),
+    hasConfigRules: condition('HasConfigRules', Fn.conditionEquals(given.configRules, 'true')),
     hasKmsKey: isGiven('HasKmsKey', given.kmsKeyArn),
     hasOpeningHours: isGiven('HasOpeningHours', given.openingHours),
     expectsRecords: condition(
@@ -159,15 +178,23 @@ function declareFlow(stack: Stack) {
 }
 
 function declareWatch(stack: Stack) {
-  return {
-    alarmEmail: text(stack, 'AlarmEmail', {
-      description:
-        'E-mail address that alarms go to. It receives one message to confirm. Empty: none.',
+  const email = (id: string, description: string) =>
+    text(stack, id, {
+      description,
       default: '',
       allowedPattern: OR_EMPTY('[^@\\s]+@[^@\\s]+\\.[^@\\s]+'),
       constraintDescription:
         'Leave empty, or type one e-mail address, such as lake-owner@example.com.',
-    }),
+    });
+  return {
+    alarmEmail: email(
+      'AlarmEmail',
+      'E-mail address that all alarms go to. It receives one message to confirm. Empty: none.',
+    ),
+    urgentAlarmEmail: email(
+      'UrgentAlarmEmail',
+      'Second e-mail address, to which only urgent alarms go, such as that of who is on call. It receives one message to confirm. Empty: none.',
+    ),
     openingHours: text(stack, 'OpeningHours', {
       description:
         'Hours in which contacts are to be expected, in UTC: an alarm tells of an hour of silence in them. Empty: of 24 hours of silence at any time.',
@@ -188,6 +215,13 @@ function declareWatch(stack: Stack) {
 
 function declareClosing(stack: Stack) {
   return {
+    configRules: text(stack, 'ConfigRules', {
+      description:
+        'Whether AWS Config watches that the bucket is not public, tells of it and closes it again. The account must record with AWS Config in this Region; each evaluation costs a little.',
+      default: 'false',
+      allowedValues: ['true', 'false'],
+      constraintDescription: 'Choose true or false.',
+    }),
     organizationId: text(stack, 'OrganizationId', {
       description:
         'Id of your AWS Organization. If given, the bucket is closed to anyone outside it. This account itself always stays in.',
@@ -220,10 +254,15 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'What flows in': { ConnectInstanceArn: 'Connect instance', sampledata: 'Send sample contacts' },
   'Who is told, and of which silence': {
     AlarmEmail: 'E-mail address for alarms',
+    UrgentAlarmEmail: 'E-mail address for urgent alarms only',
     OpeningHours: 'Opening hours, UTC',
     OpeningDays: 'Opening days',
   },
-  'How it is closed': { OrganizationId: 'AWS Organization', KmsKeyArn: 'KMS key' },
+  'How it is closed': {
+    OrganizationId: 'AWS Organization',
+    KmsKeyArn: 'KMS key',
+    ConfigRules: 'Watch the bucket with AWS Config',
+  },
 };
 
 function describeForm(stack: Stack): void {

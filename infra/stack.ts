@@ -63,6 +63,7 @@ export class ContactLakeStack extends Stack {
       delivery,
       queue,
       normalise,
+      crawler,
       conversion,
     });
     const parts = [stream, queue, bucket, delivery, crawler, normalise, conversion];
