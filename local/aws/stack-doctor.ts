@@ -1,11 +1,10 @@
 import { articleKey, RUNBOOK_PREFIX } from '../../pipeline/lake-keys.ts';
 import type { Finding } from '../lake/doctor.ts';
 import { counted, whole } from '../wording.ts';
+import { fault, findingsOf, judged, type Outcome, warning, well } from './outcomes.ts';
 import { UNDONE_RUN_STATES } from './run-states.ts';
-import type { AgeFacts, Found, RunFacts } from './stack-probes.ts';
+import type { AgeFacts, RunFacts } from './stack-probes.ts';
 import { runTold, type StackStatus } from './stack-status.ts';
-
-type Outcome = Omit<Finding, 'check'>;
 
 /** As old as the alarms let it be. */
 const OLDEST_SECONDS = 3600;
@@ -55,12 +54,7 @@ export function diagnose(status: StackStatus): Finding[] {
         : fault(`${names.join(', ')}: each has its article in ${inBucket(RUNBOOK_PREFIX)}`),
     ),
   };
-  return Object.entries(checks).map(([check, outcome]) => ({ check, ...outcome }));
-}
-
-/** What could not be looked at is a fault too: it may be anything. */
-function judged<T>(finding: Found<T>, judge: (value: T) => Outcome): Outcome {
-  return 'value' in finding ? judge(finding.value) : fault(finding.problem);
+  return findingsOf(checks);
 }
 
 function stackOutcome(state: string): Outcome {
@@ -80,7 +74,3 @@ function runOutcome(run: RunFacts): Outcome {
   const isUndone = UNDONE_RUN_STATES.includes(run.last_run ?? '');
   return isUndone ? fault(`${text}: its log in CloudWatch says why`) : well(text);
 }
-
-const well = (finding: string): Outcome => ({ outcome: 'well', finding });
-const warning = (finding: string): Outcome => ({ outcome: 'warning', finding });
-const fault = (finding: string): Outcome => ({ outcome: 'fault', finding });

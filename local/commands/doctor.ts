@@ -1,0 +1,77 @@
+import { type Command, Option } from 'commander';
+import { dataset } from '../../pipeline/datasets.ts';
+import { examineLaunch } from '../aws/launch-doctor.ts';
+import { TEMPLATE_FILE } from '../aws/launch-form.ts';
+import { openStack } from '../aws/stack.ts';
+import { diagnose } from '../aws/stack-doctor.ts';
+import { stackStatus } from '../aws/stack-status.ts';
+import { examine, type Finding } from '../lake/doctor.ts';
+import { openLake } from '../lake/lake-folder.ts';
+import { jsonOf } from '../terminal.ts';
+import { jsonOption, lakeOption, stackOption } from './options.ts';
+import { printFacts } from './print.ts';
+
+interface DoctorOptions {
+  lake: string;
+  stack?: string;
+  json?: boolean;
+  beforeLaunch?: boolean;
+  parameters?: string[];
+  template: string;
+}
+
+const MARKS = { well: '✓', warning: '!', fault: '✗' };
+
+export function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .summary('look for what is wrong')
+    .description(
+      'Examines all that the lake needs to work: of a lake in a folder, of a deployed stack, or of ' +
+        'an AWS account before a stack is launched in it. Fails if something has to be mended, or ' +
+        'could not be looked at for lack of a permission, which it names.',
+    )
+    .addOption(stackOption('look at this deployed stack instead'))
+    .addOption(
+      new Option(
+        '--before-launch',
+        'look at what the account would refuse of a launch, changing nothing: names taken, quotas, keys, settings',
+      ).conflicts('lake'),
+    )
+    .addOption(
+      new Option(
+        '--parameters <parameter...>',
+        'what is to be typed into the form: Key=Value, or a JSON file as the AWS CLI takes it',
+      ).implies({ beforeLaunch: true }),
+    )
+    .addOption(
+      new Option('--template <file>', 'the template to be launched').default(
+        TEMPLATE_FILE,
+        'what `npm run synth` has written',
+      ),
+    )
+    .addOption(lakeOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  contact-lake doctor --lake ./lake
+  contact-lake doctor --before-launch --parameters BucketName=my-contact-lake-2026
+  contact-lake doctor --before-launch --stack ContactLake --parameters parameters.json
+  contact-lake doctor --stack ContactLake`,
+    )
+    .action(async (options: DoctorOptions) => {
+      const findings = await findingsFor(options);
+      if (options.json) process.stdout.write(`${jsonOf(findings)}\n`);
+      else printFacts(findings.map((f) => [`${MARKS[f.outcome]} ${f.check}`, f.finding]));
+      if (findings.some(({ outcome }) => outcome === 'fault')) process.exitCode = 1;
+    });
+}
+
+async function findingsFor(options: DoctorOptions): Promise<Finding[]> {
+  const { beforeLaunch, lake, parameters = [], stack, template } = options;
+  if (beforeLaunch) return examineLaunch({ template, parameters, stack: stack ?? null });
+  if (stack === undefined) return examine(await openLake(lake), dataset);
+  return diagnose(await stackStatus(await openStack(stack), dataset, new Date()));
+}
