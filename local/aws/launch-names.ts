@@ -7,6 +7,7 @@ import { type Launch, type LaunchTemplate, parameterIn } from './template-values
 
 /** A kind of resource that bears a name which only one may have. */
 interface Named {
+  readonly check: string;
   /** `the database` */
   readonly thing: string;
   /** Where its name stands among its properties. */
@@ -22,6 +23,7 @@ const MOST_ALARMS = 100;
 
 const NAMED: Readonly<Record<string, Named>> = {
   'AWS::S3::Bucket': {
+    check: 'bucket',
     thing: 'the bucket',
     property: ['BucketName'],
     taken: eachBy(async (name) => {
@@ -42,6 +44,7 @@ const NAMED: Readonly<Record<string, Named>> = {
     }),
   },
   'AWS::Glue::Database': {
+    check: 'database',
     thing: 'the database',
     property: ['DatabaseInput', 'Name'],
     taken: eachBy(async (name) => {
@@ -56,6 +59,7 @@ const NAMED: Readonly<Record<string, Named>> = {
     }),
   },
   'AWS::Kinesis::Stream': {
+    check: 'stream',
     thing: 'the stream',
     property: ['Name'],
     taken: eachBy(async (name) => {
@@ -69,6 +73,7 @@ const NAMED: Readonly<Record<string, Named>> = {
     }),
   },
   'AWS::KinesisFirehose::DeliveryStream': {
+    check: 'delivery stream',
     thing: 'the delivery stream',
     property: ['DeliveryStreamName'],
     taken: eachBy(async (name) => {
@@ -83,6 +88,7 @@ const NAMED: Readonly<Record<string, Named>> = {
     }),
   },
   'AWS::Athena::WorkGroup': {
+    check: 'workgroup',
     thing: 'the workgroup',
     property: ['Name'],
     taken: eachBy(async (name) => {
@@ -97,6 +103,7 @@ const NAMED: Readonly<Record<string, Named>> = {
     }),
   },
   'AWS::CloudWatch::Dashboard': {
+    check: 'dashboard',
     thing: 'the dashboard',
     property: ['DashboardName'],
     taken: eachBy(async (name) => {
@@ -111,6 +118,7 @@ const NAMED: Readonly<Record<string, Named>> = {
     }),
   },
   'AWS::CloudWatch::Alarm': {
+    check: 'alarms',
     thing: 'the alarm',
     property: ['AlarmName'],
     taken: async (names) => {
@@ -149,7 +157,7 @@ export async function nameChecks(
         `${named.thing} ${name} ${taken.get(name)}${others}: type another ${parameter ?? 'name'}, or, if an earlier lake left it, launch over it as docs/deploy.md says`,
       );
     });
-    return [[named.thing.replace('the ', ''), outcome] as const];
+    return [[named.check, outcome] as const];
   });
   return Object.fromEntries((await Promise.all(checks)).flat());
 }
