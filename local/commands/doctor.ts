@@ -3,7 +3,7 @@ import { dataset } from '../../pipeline/datasets.ts';
 import { examineLaunch } from '../aws/launch-doctor.ts';
 import { TEMPLATE_FILE } from '../aws/launch-form.ts';
 import { openStack } from '../aws/stack.ts';
-import { diagnose } from '../aws/stack-doctor.ts';
+import { diagnose, stackJoints } from '../aws/stack-doctor.ts';
 import { stackStatus } from '../aws/stack-status.ts';
 import { examine, type Finding } from '../lake/doctor.ts';
 import { openLake } from '../lake/lake-folder.ts';
@@ -73,5 +73,11 @@ async function findingsFor(options: DoctorOptions): Promise<Finding[]> {
   const { beforeLaunch, lake, parameters = [], stack, template } = options;
   if (beforeLaunch) return examineLaunch({ template, parameters, stack: stack ?? null });
   if (stack === undefined) return examine(await openLake(lake), dataset);
-  return diagnose(await stackStatus(await openStack(stack), dataset, new Date()));
+  const opened = await openStack(stack);
+  const now = new Date();
+  const [status, joints] = await Promise.all([
+    stackStatus(opened, dataset, now),
+    stackJoints(opened, now),
+  ]);
+  return diagnose(status, joints);
 }
