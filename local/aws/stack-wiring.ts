@@ -61,20 +61,12 @@ export async function subscriptionFacts(stack: DeployedStack): Promise<Subscript
   return withClient(new SNS(CLIENT_OPTIONS), async (sns) => {
     const facts = { confirmed: 0, pending: 0 };
     for (const topic of stack.topics) {
-      for (let token: string | undefined; ; ) {
-        const about = ["the alarms' topic", 'sns:ListSubscriptionsByTopic'] as const;
-        const { Subscriptions = [], NextToken } = await asked(sns, about, () =>
-          sns.listSubscriptionsByTopic({
-            TopicArn: topic,
-            ...(token === undefined ? {} : { NextToken: token }),
-          }),
-        );
-        for (const { SubscriptionArn } of Subscriptions) {
-          facts[SubscriptionArn?.startsWith('arn:') ? 'confirmed' : 'pending'] += 1;
-        }
-        if (!NextToken) break;
-        token = NextToken;
-      }
+      const about = ["the alarms' topic", 'sns:GetTopicAttributes'] as const;
+      const { Attributes = {} } = await asked(sns, about, () =>
+        sns.getTopicAttributes({ TopicArn: topic }),
+      );
+      facts.confirmed += Number(Attributes.SubscriptionsConfirmed ?? 0);
+      facts.pending += Number(Attributes.SubscriptionsPending ?? 0);
     }
     return facts;
   });

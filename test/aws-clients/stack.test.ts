@@ -1,14 +1,22 @@
 /** A deployed stack is looked at, diagnosed and redriven by the program that a user runs. */
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import {
   GetTableCommand,
+  Glue,
   StartCrawlerCommand,
   StartJobRunCommand,
+  type TableInput,
   UpdateTableCommand,
 } from '@aws-sdk/client-glue';
-import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { Lambda } from '@aws-sdk/client-lambda';
+import { DeleteObjectCommand, PutObjectCommand, S3 } from '@aws-sdk/client-s3';
+import { SNS } from '@aws-sdk/client-sns';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
+import { openStack } from '../../local/aws/stack.ts';
+import { diagnose, stackJoints } from '../../local/aws/stack-doctor.ts';
 import { crawlerFacts, jobFacts } from '../../local/aws/stack-probes.ts';
+import { stackStatus } from '../../local/aws/stack-status.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import type { Erasure } from '../../pipeline/erase/erasure.ts';
 import { erasurePrefix } from '../../pipeline/lake-keys.ts';
@@ -273,6 +281,230 @@ describeOnMiniStack('a deployed stack', () => {
     expect(status.code).toBe(0);
     expect(status.stdout).toMatch(/^Crawler +Missing permission: glue:GetCrawler/m);
     expect(status.stdout).toMatch(/^Dead letters +\d/m);
+  });
+
+  describe('how its parts are joined', () => {
+    beforeAll(async () => {
+      for (const [key, value] of Object.entries(environmentOf(lake.aws, 'nowhere')))
+        vi.stubEnv(key, value);
+    });
+    afterAll(() => {
+      vi.unstubAllEnvs();
+    });
+
+    async function sees(check: string): Promise<string> {
+      const stack = await openStack(STACK);
+      const now = new Date();
+      const found = diagnose(await stackStatus(stack, dataset, now), await stackJoints(stack, now));
+      const { outcome, finding } = found.find((one) => one.check === check)!;
+      return `${outcome}: ${finding}`;
+    }
+
+    test('the bucket tells the queue, or does not', async () => {
+      expect(await sees('bucket tells of them')).toBe('well: it notifies the queue');
+      const s3 = new S3(lake.aws);
+      const Bucket = BUCKET;
+      const { QueueConfigurations } = await s3.getBucketNotificationConfiguration({ Bucket });
+      const put = (NotificationConfiguration: object) =>
+        s3.putBucketNotificationConfiguration({ Bucket, NotificationConfiguration });
+      await put({});
+      expect(await sees('bucket tells of them')).toMatch(
+        /^fault: it notifies the queue .* no longer, .*s3:\/\/contact-lake-test\/assets\/runbook\/raw-objects-wait\.md$/,
+      );
+      await put({ QueueConfigurations });
+    });
+
+    test('normalise reads the queue, or is switched off', async () => {
+      expect(await sees('queue is read')).toBe('well: Enabled');
+      const lambda = new Lambda(lake.aws);
+      const UUID = lake.deployed.ids.NormaliseMessages!;
+      await lambda.updateEventSourceMapping({ UUID, Enabled: false });
+      expect(await sees('queue is read')).toMatch(/^fault: Disabled, expected Enabled: switch /);
+      await lambda.updateEventSourceMapping({ UUID, Enabled: true });
+    });
+
+    test('the schedule is on, or off', async () => {
+      const glue = new Glue(lake.aws);
+      const Name = lake.deployed.ids.ConversionSchedule!;
+      await glue.startTrigger({ Name });
+      expect(await sees('schedule')).toBe('well: ACTIVATED');
+      await glue.stopTrigger({ Name });
+      expect(await sees('schedule')).toMatch(/^fault: DEACTIVATED, expected ACTIVATED: switch /);
+      await glue.startTrigger({ Name });
+    });
+
+    test('somebody is told of alarms, or has not confirmed that yet', async () => {
+      expect(await sees('alarms are heard')).toMatch(/^warning: nobody is told: /);
+      const sns = new SNS(lake.aws);
+      const TopicArn = lake.deployed.ids.OperationsTopic!;
+      const Endpoint = 'http://127.0.0.1:9/owner';
+      await sns.subscribe({ TopicArn, Protocol: 'http', Endpoint });
+      expect(await sees('alarms are heard')).toMatch(
+        /^fault: 1 subscription not confirmed, so nobody is: open the message /,
+      );
+      // The emulator confirms it by itself.
+      await sns.subscribe({ TopicArn, Protocol: 'email', Endpoint: 'owner@example.org' });
+      expect(await sees('alarms are heard')).toMatch(/^warning: 1 subscription not confirmed: /);
+    });
+
+    test('records arrive, or none ever has', async () => {
+      expect(await sees('records arrive')).toMatch(
+        /^warning: no record came into contact-records in two weeks: switch data streaming on /,
+      );
+      const cloudwatch = new CloudWatch(lake.aws);
+      const Timestamp = new Date(Date.now() - 3 * 3_600_000);
+      const Dimensions = [{ Name: 'StreamName', Value: 'contact-records' }];
+      await cloudwatch.putMetricData({
+        Namespace: 'AWS/Kinesis',
+        MetricData: [{ MetricName: 'IncomingRecords', Dimensions, Timestamp, Value: 3 }],
+      });
+      expect(await sees('records arrive')).toMatch(
+        /^well: the last in the hour from \d{4}-\d\d-\d\d \d\d:00 UTC on$/,
+      );
+    });
+
+    describe('the catalogue', () => {
+      const KEY = 'assets/glue-scripts/0123456789ab/catalogue.json';
+      const metadata_location = `s3://${BUCKET}/parquet/ctr/metadata/00009.metadata.json`;
+      const iceberg = { table_type: 'ICEBERG', metadata_location };
+      const column = (Name: string, Type: string) => ({ Name, Type });
+      const columns = [
+        column('contactid', 'string'),
+        column('agent', 'struct<username:string,tags:map<string,decimal(10,2)>>'),
+      ];
+      const view = {
+        Name: 'declared_view',
+        TableType: 'VIRTUAL_VIEW',
+        ViewOriginalText: '/* Presto View: e30= */',
+        StorageDescriptor: { Columns: [column('contactid', 'varchar(1)')] },
+      };
+      const table = { Name: 'declared_table', StorageDescriptor: { Columns: columns } };
+      let glue: Glue;
+
+      const put = (Key: string, Body: string) =>
+        lake.clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
+      const entry = (TableInput: TableInput) =>
+        glue.updateTable({ DatabaseName: DATABASE, TableInput });
+      const asDeclared = {
+        ...table,
+        Parameters: iceberg,
+        StorageDescriptor: {
+          Columns: [
+            ...columns.map(({ Name, Type }) => column(Name, Type)),
+            column('of_an_owner', 'int'),
+          ],
+        },
+      };
+
+      beforeAll(async () => {
+        glue = new Glue(lake.aws);
+      });
+
+      test('of a release that does not say what it declares', async () => {
+        const JobName = lake.deployed.ids.ConversionJob!;
+        const { Job } = await glue.getJob({ JobName });
+        const { '--catalogue_file': _, ...without } = Job!.DefaultArguments!;
+        const { Command, Role } = Job!;
+        const update = (DefaultArguments: Record<string, string>) =>
+          glue.updateJob({ JobName, JobUpdate: { Command, Role, DefaultArguments } });
+        await update(without);
+        expect(await sees('catalogue')).toMatch(/^warning: the stack's release does not say /);
+        await update({ ...without, '--catalogue_file': KEY });
+        expect(await sees('catalogue')).toMatch(/^fault: There is no .*catalogue\.json in /);
+        for (const damaged of ['', 'null', '{}', '{"table": {}, "views": []}']) {
+          await put(KEY, damaged);
+          expect(await sees('catalogue')).toMatch(
+            /^fault: .*catalogue\.json is damaged, expected /,
+          );
+        }
+        await put(KEY, JSON.stringify({ table, views: [view] }));
+        expect(await sees('catalogue')).toMatch(
+          /^fault: there is no table contact_lake\.declared_table; there is no view declared_view: the next run of the job /,
+        );
+        await glue.createTable({ DatabaseName: DATABASE, TableInput: table });
+        await glue.createTable({ DatabaseName: DATABASE, TableInput: view });
+        await put('parquet/ctr/metadata/00009.metadata.json', '{}');
+      });
+
+      test('as declared, and grown', async () => {
+        await entry(asDeclared);
+        expect(await sees('catalogue')).toMatch(
+          /^well: the table has all 2 columns and 1 view their text, /,
+        );
+        const grown = 'struct<tags:map<string,decimal(10,2)>,username:string,shift:string>';
+        const Columns = [columns[0]!, column('Agent', grown)];
+        await entry({ ...asDeclared, StorageDescriptor: { Columns } });
+        expect(await sees('catalogue')).toMatch(/^well: /);
+      });
+
+      test.for<[string, Partial<TableInput>, RegExp]>([
+        [
+          'what CloudFormation leaves of an Iceberg table',
+          { Parameters: {} },
+          /the table declared_table is of type none, expected ICEBERG/,
+        ],
+        [
+          'without its pointer',
+          { Parameters: { table_type: 'iceberg' } },
+          /declared_table has no metadata_location/,
+        ],
+        [
+          'a pointer to nothing',
+          { Parameters: { ...iceberg, metadata_location: `s3://${BUCKET}/parquet/gone.json` } },
+          /the metadata of declared_table is gone: s3:/,
+        ],
+        [
+          'a column that is not there',
+          { StorageDescriptor: { Columns: [columns[0]!] } },
+          /the table declared_table has no column agent/,
+        ],
+        [
+          'a column that Iceberg has dropped',
+          {
+            StorageDescriptor: {
+              Columns: [
+                { ...columns[0]!, Parameters: { 'iceberg.field.current': 'false' } },
+                columns[1]!,
+              ],
+            },
+          },
+          /the table declared_table has no column contactid/,
+        ],
+        [
+          'a field that is not there',
+          {
+            StorageDescriptor: {
+              Columns: [columns[0]!, column('agent', 'struct<username:string>')],
+            },
+          },
+          /the column agent of declared_table lacks a part of its type/,
+        ],
+        [
+          'another type',
+          { StorageDescriptor: { Columns: [column('contactid', 'bigint'), columns[1]!] } },
+          /the column contactid of declared_table lacks a part of its type/,
+        ],
+      ])('%s', async ([, change, said]) => {
+        await entry({ ...asDeclared, ...change });
+        const told = await sees('catalogue');
+        expect(told).toMatch(/^fault: /);
+        expect(told).toMatch(said);
+      });
+
+      test.for<[string, Partial<TableInput>, RegExp]>([
+        ['text', { ViewOriginalText: '/* Presto View: e30 */' }, /declared_view has another text/],
+        [
+          'columns',
+          { StorageDescriptor: { Columns: [column('contactid', 'string')] } },
+          /declared_view has other columns than its text gives/,
+        ],
+      ])('a view of another %s is stale', async ([, change, said]) => {
+        await entry(asDeclared);
+        await entry({ ...view, ...change });
+        expect(await sees('catalogue')).toMatch(said);
+        await entry(view);
+      });
+    });
   });
 
   test('the stack says where to ask', async ({ folder }) => {
