@@ -1,13 +1,17 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { dataset } from '../../pipeline/datasets.ts';
 import { examineLaunch } from '../aws/launch-doctor.ts';
 import { TEMPLATE_FILE } from '../aws/launch-form.ts';
-import { openStack } from '../aws/stack.ts';
+import { type DeployedStack, openStack } from '../aws/stack.ts';
 import { diagnose, stackJoints } from '../aws/stack-doctor.ts';
 import { stackStatus } from '../aws/stack-status.ts';
+import { walk } from '../aws/walk.ts';
+import { untilInterrupted } from '../interrupt.ts';
 import { examine, type Finding } from '../lake/doctor.ts';
 import { openLake } from '../lake/lake-folder.ts';
+import { withProgress } from '../progress.ts';
 import { jsonOf } from '../terminal.ts';
+import { UserError } from '../user-error.ts';
 import { jsonOption, lakeOption, stackOption } from './options.ts';
 import { printFacts } from './print.ts';
 
@@ -18,6 +22,8 @@ interface DoctorOptions {
   beforeLaunch?: boolean;
   parameters?: string[];
   template: string;
+  walk?: boolean;
+  patience: number;
 }
 
 const MARKS = { well: '✓', warning: '!', fault: '✗' };
@@ -50,6 +56,17 @@ export function addDoctor(program: Command): void {
         'what `npm run synth` has written',
       ),
     )
+    .addOption(
+      new Option(
+        '--walk',
+        'send a sample record through the deployed stack, from stream to answer, and say where it stops; it is taken out again. Two runs of the conversion, some ten minutes',
+      ).conflicts('beforeLaunch'),
+    )
+    .addOption(
+      new Option('--patience <minutes>', 'how long each stage of the walk may take')
+        .default(20)
+        .argParser(minutes),
+    )
     .addOption(lakeOption())
     .addOption(jsonOption())
     .addHelpText(
@@ -59,7 +76,8 @@ Examples:
   contact-lake doctor --lake ./lake
   contact-lake doctor --before-launch --parameters BucketName=my-contact-lake-2026
   contact-lake doctor --before-launch --stack ContactLake --parameters parameters.json
-  contact-lake doctor --stack ContactLake`,
+  contact-lake doctor --stack ContactLake
+  contact-lake doctor --stack ContactLake --walk`,
     )
     .action(async (options: DoctorOptions) => {
       const findings = await findingsFor(options);
@@ -71,6 +89,7 @@ Examples:
 
 async function findingsFor(options: DoctorOptions): Promise<Finding[]> {
   const { beforeLaunch, lake, parameters = [], stack, template } = options;
+  if (options.walk && stack === undefined) throw new UserError('Found --walk without --stack NAME');
   if (beforeLaunch) return examineLaunch({ template, parameters, stack: stack ?? null });
   if (stack === undefined) return examine(await openLake(lake), dataset);
   const opened = await openStack(stack);
@@ -79,5 +98,20 @@ async function findingsFor(options: DoctorOptions): Promise<Finding[]> {
     stackStatus(opened, dataset, now),
     stackJoints(opened, now),
   ]);
-  return diagnose(status, joints);
+  const findings = diagnose(status, joints);
+  return options.walk ? [...findings, ...(await walkIn(opened, options))] : findings;
+}
+
+function walkIn(stack: DeployedStack, { patience }: DoctorOptions): Promise<Finding[]> {
+  return untilInterrupted((stop) =>
+    withProgress('Walking a sample through', (progress) =>
+      walk(stack, dataset, { patienceSeconds: 60 * patience, stop, progress }),
+    ),
+  );
+}
+
+function minutes(text: string): number {
+  const number = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && number > 0) return number;
+  throw new InvalidArgumentError(`found ${text}, expected minutes, such as 20`);
 }
