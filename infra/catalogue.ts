@@ -3,20 +3,13 @@ import { CfnCrawler, CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Construct } from 'constructs';
 import { openKeyTable } from '../functions/open-keys.ts';
 import { NO_OPEN_KEY } from '../pipeline/column-types.ts';
-import { flatfileFields, tableFields } from '../pipeline/dataset.ts';
-import {
-  flatfilePrefix,
-  openKeyPrefix,
-  quarantinePrefix,
-  tablePrefix,
-} from '../pipeline/lake-keys.ts';
+import { flatfileFields } from '../pipeline/dataset.ts';
+import { flatfilePrefix, openKeyPrefix, quarantinePrefix } from '../pipeline/lake-keys.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../pipeline/quarantine.ts';
 import { acknowledge } from './acknowledge.ts';
 import { hiveColumns, type SpelledColumn } from './hive-types.ts';
 import { catalogueArns, type Lake, location, objectsArn } from './lake.ts';
 import { serviceRole } from './roles.ts';
-import type { DescribedView } from './view-columns.ts';
-import { viewTable } from './view-table.ts';
 
 /** The open struct where its keys are not columns yet. */
 const OPEN_MAP = 'map<string,string>';
@@ -24,13 +17,16 @@ const OPEN_MAP = 'map<string,string>';
 /** `2026-11-23T14:05:06Z`, with and without milliseconds, is a timestamp to the JSON reader. */
 const TIMESTAMP_FORMATS = "yyyy-MM-dd'T'HH:mm:ss.SSS'Z',yyyy-MM-dd'T'HH:mm:ss'Z'";
 
-/** Database and tables. They stay when the stack goes, so that the data can be asked on. */
+/**
+ * Database, and the tables over JSON. They stay when the stack goes, so that the data can be asked on.
+ * The Iceberg table and the views are no resources: see `functions/provision/declared-catalogue.ts`.
+ */
 export class Catalogue extends Construct {
   readonly crawlerName: string;
   readonly crawlerArn: string;
   readonly databaseResource: CfnDatabase;
 
-  constructor(scope: Construct, id: string, lake: Lake, views: readonly DescribedView[]) {
+  constructor(scope: Construct, id: string, lake: Lake) {
     super(scope, id);
     const { dataset } = lake;
     this.databaseResource = new CfnDatabase(this, 'Database', {
@@ -39,50 +35,32 @@ export class Catalogue extends Construct {
     });
     keep(this.databaseResource);
 
-    this.table(lake, 'Table', dataset.name, {
-      tableType: 'EXTERNAL_TABLE',
-      storageDescriptor: {
-        location: location(lake, tablePrefix(dataset)),
-        // A struct has a field at least; the conversion adds one per attribute.
-        columns: hiveColumns(tableFields(dataset), `struct<${NO_OPEN_KEY}:string>`),
-      },
-    }).openTableFormatInput = { icebergInput: { metadataOperation: 'CREATE', version: '2' } };
-    this.jsonTable(lake, 'Flatfiles', `flatfiles_${dataset.name}`, flatfilePrefix(dataset), {
-      columns: hiveColumns(flatfileFields(dataset), OPEN_MAP),
-    });
-    this.jsonTable(lake, 'Quarantine', QUARANTINE_TABLE, quarantinePrefix(dataset), {
-      columns: hiveColumns(QUARANTINE_FIELDS, OPEN_MAP),
-    });
+    this.jsonTable(
+      lake,
+      'Flatfiles',
+      `flatfiles_${dataset.name}`,
+      flatfilePrefix(dataset),
+      hiveColumns(flatfileFields(dataset), OPEN_MAP),
+    );
+    this.jsonTable(
+      lake,
+      'Quarantine',
+      QUARANTINE_TABLE,
+      quarantinePrefix(dataset),
+      hiveColumns(QUARANTINE_FIELDS, OPEN_MAP),
+    );
     const openKeys = this.jsonTable(
       lake,
       'OpenKeys',
       openKeyTable(dataset),
       openKeyPrefix(dataset),
-      { columns: [{ name: NO_OPEN_KEY, type: 'string' }] },
+      [{ name: NO_OPEN_KEY, type: 'string' }],
     );
-    for (const view of views)
-      this.table(lake, `View-${view.name}`, view.name, viewTable(lake, view));
 
     const crawler = this.crawler(lake);
     crawler.addResourceDependency(openKeys);
     this.crawlerName = crawler.ref;
     this.crawlerArn = `arn:${Aws.PARTITION}:glue:${Aws.REGION}:${Aws.ACCOUNT_ID}:crawler/${crawler.ref}`;
-  }
-
-  private table(
-    lake: Lake,
-    id: string,
-    name: string,
-    input: Omit<CfnTable.TableInputProperty, 'name'>,
-  ): CfnTable {
-    const table = new CfnTable(this, id, {
-      catalogId: Aws.ACCOUNT_ID,
-      databaseName: lake.database,
-      tableInput: { name, ...input },
-    });
-    table.addResourceDependency(this.databaseResource);
-    keep(table);
-    return table;
   }
 
   /** A table over files of one JSON object a line, plain or gzip. */
@@ -91,22 +69,32 @@ export class Catalogue extends Construct {
     id: string,
     name: string,
     prefix: string,
-    { columns }: { columns: SpelledColumn[] },
+    columns: SpelledColumn[],
   ): CfnTable {
-    return this.table(lake, id, name, {
-      tableType: 'EXTERNAL_TABLE',
-      parameters: { EXTERNAL: 'TRUE', classification: 'json' },
-      storageDescriptor: {
-        location: location(lake, prefix),
-        columns,
-        inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
-        outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
-        serdeInfo: {
-          serializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe',
-          parameters: { 'timestamp.formats': TIMESTAMP_FORMATS },
+    const table = new CfnTable(this, id, {
+      catalogId: Aws.ACCOUNT_ID,
+      databaseName: lake.database,
+      tableInput: {
+        name,
+        tableType: 'EXTERNAL_TABLE',
+        parameters: { EXTERNAL: 'TRUE', classification: 'json' },
+        // Athena wants it said that there are none (AWS::Glue::Table TableInput, "PartitionKeys").
+        partitionKeys: [],
+        storageDescriptor: {
+          location: location(lake, prefix),
+          columns,
+          inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
+          outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
+          serdeInfo: {
+            serializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe',
+            parameters: { 'timestamp.formats': TIMESTAMP_FORMATS },
+          },
         },
       },
     });
+    table.addResourceDependency(this.databaseResource);
+    keep(table);
+    return table;
   }
 
   /**
