@@ -1,4 +1,4 @@
-"""The Glue catalogue's side of the table: its entry, which points to the data, and the views.
+"""The Glue catalogue's side: the table's entry, which points to the data, and what is beside it.
 
 An entry of an Iceberg table is two parameters: that it is one, and where its newest metadata file
 is. Without them the data is still there, but nobody can ask it. They get lost when the entry is
@@ -45,22 +45,24 @@ class Catalogue:
     table: Input
     metadata: dict[str, Any]
     """Of a table without a row, but for what tells it from others."""
-    views: tuple[Input, ...]
+    others: tuple[Input, ...]
+    """Tables over JSON, and the views, which read all tables."""
 
 
 def read_catalogue(lake: Lake, key: str) -> Catalogue:
     """What this release declares."""
     facts = json.loads(lake.s3.get_object(Bucket=lake.bucket, Key=key)["Body"].read())
-    return Catalogue(facts["table"], facts["metadata"], tuple(facts["views"]))
+    others = (*facts["json_tables"], *facts["views"])
+    return Catalogue(facts["table"], facts["metadata"], others)
 
 
 def is_as_declared(glue: Any, lake: Lake, declared: Catalogue) -> bool:
-    """Whether the entry points to metadata that is there, and each view is this release's.
+    """Whether the entry points to metadata that is there, and all else is this release's.
 
-    Views are written last, so then the table has the release's columns, too.
+    Views are written last and name the release, so then the table has its columns, too.
     """
     entry = _entry(glue, lake, declared.table["Name"])
-    return _is_sound(lake, entry) and not _changed_views(glue, lake, declared)
+    return _is_sound(lake, entry) and not _changed(glue, lake, declared)
 
 
 def ensure_entry(glue: Any, lake: Lake, declared: Catalogue) -> bool:
@@ -93,13 +95,13 @@ def point_to(glue: Any, lake: Lake, declared: Catalogue, key: str) -> None:
     _put(glue, lake, {**declared.table, "Parameters": pointer})
 
 
-def write_views(glue: Any, lake: Lake, declared: Catalogue) -> None:
-    """Writes the views that are not this release's. The columns that they read are to be there."""
-    changed = _changed_views(glue, lake, declared)
-    for view in changed:
-        _put(glue, lake, view)
+def write_others(glue: Any, lake: Lake, declared: Catalogue) -> None:
+    """Writes what is not this release's. The columns that the views read are to be there."""
+    changed = _changed(glue, lake, declared)
+    for other in changed:
+        _put(glue, lake, other)
     if changed:
-        log("Views were written", views=[view["Name"] for view in changed])
+        log("Wrote into the catalogue", names=[other["Name"] for other in changed])
 
 
 def _entry(glue: Any, lake: Lake, name: str) -> Input | None:
@@ -182,23 +184,23 @@ def _write_first(lake: Lake, declared: Catalogue) -> str:
     return key
 
 
-def _changed_views(glue: Any, lake: Lake, declared: Catalogue) -> list[Input]:
-    return [view for view in declared.views if not _is_same(_entry(glue, lake, view["Name"]), view)]
+def _changed(glue: Any, lake: Lake, declared: Catalogue) -> list[Input]:
+    return [one for one in declared.others if not _is_same(_entry(glue, lake, one["Name"]), one)]
 
 
-def _is_same(found: Input | None, view: Input) -> bool:
-    """Whether a view is as declared; Glue adds to it what is not declared."""
+def _is_same(found: Input | None, declared: Input) -> bool:
+    """Whether an entry is as declared; Glue adds to it what is not declared."""
     if found is None:
         return False
     return (
-        found.get("ViewOriginalText") == view["ViewOriginalText"]
-        and view["Parameters"].items() <= (found.get("Parameters") or {}).items()
-        and _columns(found) == _columns(view)
+        found.get("ViewOriginalText") == declared.get("ViewOriginalText")
+        and declared["Parameters"].items() <= (found.get("Parameters") or {}).items()
+        and _columns(found) == _columns(declared)
     )
 
 
-def _columns(view: Input) -> list[tuple[str, str]]:
-    return [(one["Name"], one["Type"]) for one in view["StorageDescriptor"].get("Columns", [])]
+def _columns(table: Input) -> list[tuple[str, str]]:
+    return [(one["Name"], one["Type"]) for one in table["StorageDescriptor"].get("Columns", [])]
 
 
 def _put(glue: Any, lake: Lake, table: Input) -> None:

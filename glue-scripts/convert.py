@@ -152,7 +152,7 @@ def _ensure(glue: Any, lake: Lake, declared: catalogue.Catalogue, table: Table) 
         catalogue.start_anew(glue, lake, declared)
         table.ensure()
     upkeep.begin(table, now(), is_new=is_new)
-    catalogue.write_views(glue, lake, declared)
+    catalogue.write_others(glue, lake, declared)
 
 
 def _look_after(table: Table, *, accepts_any: bool) -> upkeep.StrangeFiles | None:

@@ -4,6 +4,7 @@ import { CfnJob, CfnTrigger } from 'aws-cdk-lib/aws-glue';
 import { CfnResourcePolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE } from '../functions/log.ts';
+import { openKeyTable } from '../functions/open-keys.ts';
 import { FAILED_RUN_STATES } from '../local/aws/run-states.ts';
 import {
   ASSETS_PREFIX,
@@ -13,7 +14,7 @@ import {
   tablePrefix,
 } from '../pipeline/lake-keys.ts';
 import { acknowledge } from './acknowledge.ts';
-import { JOB_FOLDER, type Job } from './job-scripts.ts';
+import { JOB_FOLDER, type Job, tableNames } from './job-scripts.ts';
 import { catalogueArns, type Lake, location, objectsArn } from './lake.ts';
 import { serviceRole } from './roles.ts';
 
@@ -142,7 +143,10 @@ export class Conversion extends Construct {
       },
       CommitTable: {
         actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:UpdateTable', 'glue:CreateTable'],
-        resources: catalogueArns(lake, [dataset.name, ...declared.views.map(({ name }) => name)]),
+        resources: catalogueArns(
+          lake,
+          tableNames(declared).filter((name) => name !== openKeyTable(dataset)),
+        ),
       },
       Log: {
         actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],

@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openKeyTable } from '../functions/open-keys.ts';
 import {
   catalogueFile,
   type DeclaredCatalogue,
 } from '../functions/provision/declared-catalogue.ts';
-import { NO_OPEN_KEY } from '../pipeline/column-types.ts';
-import { type Dataset, tableFields } from '../pipeline/dataset.ts';
-import { ASSETS_PREFIX, tablePrefix } from '../pipeline/lake-keys.ts';
+import { type Field, NO_OPEN_KEY } from '../pipeline/column-types.ts';
+import { type Dataset, flatfileFields, tableFields } from '../pipeline/dataset.ts';
+import {
+  ASSETS_PREFIX,
+  flatfilePrefix,
+  openKeyPrefix,
+  quarantinePrefix,
+  tablePrefix,
+} from '../pipeline/lake-keys.ts';
+import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../pipeline/quarantine.ts';
 import { hiveColumns } from './hive-types.ts';
 import { emptyTableMetadata } from './iceberg-metadata.ts';
 import { describeDataset } from './job-dataset.ts';
@@ -69,19 +77,42 @@ export async function readJob(
   };
 }
 
-/** What the catalogue is to hold of a dataset beside the tables of the template. */
+/** What the catalogue is to hold of a dataset. */
 export function declareCatalogue(dataset: Dataset, views: readonly DescribedView[]) {
-  // A struct has a field at least; the conversion adds one for each attribute.
-  const columns = hiveColumns(tableFields(dataset), `struct<${NO_OPEN_KEY}:string>`);
   return {
     table: {
       name: dataset.name,
       prefix: tablePrefix(dataset),
-      columns: columns.map(({ name, type }) => ({ name, hiveType: type })),
+      // A struct has a field at least; the conversion adds one for each attribute.
+      columns: declaredColumns(tableFields(dataset), `struct<${NO_OPEN_KEY}:string>`),
       metadata: emptyTableMetadata(dataset),
     },
+    json_tables: [
+      jsonTable(`flatfiles_${dataset.name}`, flatfilePrefix(dataset), flatfileFields(dataset)),
+      jsonTable(QUARANTINE_TABLE, quarantinePrefix(dataset), QUARANTINE_FIELDS),
+      {
+        name: openKeyTable(dataset),
+        prefix: openKeyPrefix(dataset),
+        columns: [{ name: NO_OPEN_KEY, hiveType: 'string' }],
+        grows: true,
+      },
+    ],
     views: views.map(({ name, sql, columns }) => ({ name, sql, columns })),
   };
+}
+
+/** The tables and views that the job and the provisioning function may write. */
+export function tableNames({ table, json_tables, views }: DeclaredCatalogue): string[] {
+  return [table, ...json_tables, ...views].map(({ name }) => name);
+}
+
+function jsonTable(name: string, prefix: string, fields: readonly Field[]) {
+  // The open struct's keys are no columns yet.
+  return { name, prefix, columns: declaredColumns(fields, 'map<string,string>'), grows: false };
+}
+
+function declaredColumns(fields: readonly Field[], open: string) {
+  return hiveColumns(fields, open).map(({ name, type }) => ({ name, hiveType: type }));
 }
 
 /** Each script's text, by its name. */

@@ -14,7 +14,7 @@ import {
 import { ASSETS_PREFIX, tablePrefix } from '../pipeline/lake-keys.ts';
 import type { Conversion } from './conversion.ts';
 import { inlineFunction } from './inline-function.ts';
-import type { Job } from './job-scripts.ts';
+import { type Job, tableNames } from './job-scripts.ts';
 import { catalogueArns, type Lake, objectsArn } from './lake.ts';
 import type { Permission } from './roles.ts';
 
@@ -74,7 +74,8 @@ export class Provision extends Construct {
         Fn.conditionIf(cfnOptions.condition!.logicalId, ref, ''),
       ),
     });
-    content.node.addDependency(start, ...resources.filter((one) => !optional.includes(one)));
+    const referred = [...optional.map(({ ref }) => ref), jobName];
+    content.node.addDependency(start, ...resources.filter(({ ref }) => !referred.includes(ref)));
     return content;
   }
 
@@ -115,10 +116,13 @@ function permissions(lake: Lake, { declared }: Job): Readonly<Record<string, Per
     },
     MakeTables: {
       actions: ['glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable', 'glue:DeleteTable'],
-      resources: catalogueArns(lake, [
-        declared.table.name,
-        ...declared.views.map(({ name }) => name),
-      ]),
+      resources: catalogueArns(lake, tableNames(declared)),
+    },
+    // Glue asks for all tables of a database where it lists them, or deletes it with them.
+    MakeDatabase: {
+      actions: ['glue:CreateDatabase', 'glue:DeleteDatabase', 'glue:GetTables'],
+      resources: catalogueArns(lake, ['*']),
+      wildcardReason: 'A database is deleted with whatever is in it.',
     },
     TellLaunchFromUpdate: {
       actions: ['cloudformation:DescribeStacks'],

@@ -10,10 +10,10 @@ import type { Construct } from 'constructs';
 import type { SavedQuery } from '../local/query/saved-queries.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import type { Bundles } from './bundles.ts';
-import { Catalogue } from './catalogue.ts';
 import { Conversion } from './conversion.ts';
 import { Delivery } from './delivery.ts';
 import type { Job } from './job-scripts.ts';
+import { KeyCrawler } from './key-crawler.ts';
 import { lakeOf } from './lake.ts';
 import { LakeBucket } from './lake-bucket.ts';
 import { Normalise } from './normalise.ts';
@@ -52,18 +52,17 @@ export class ContactLakeStack extends Stack {
     const queue = new RawQueue(this, 'Raw', lake);
     const bucket = new LakeBucket(this, 'Lake', lake, queue);
     const delivery = new Delivery(this, 'Delivery', lake, stream, bucket);
-    const catalogue = new Catalogue(this, 'Catalogue', lake);
-    catalogue.node.addDependency(bucket);
-    const normalise = new Normalise(this, 'Normalise', lake, queue, catalogue, bundles.normalise);
+    const crawler = new KeyCrawler(this, 'Catalogue', lake);
+    const normalise = new Normalise(this, 'Normalise', lake, queue, crawler, bundles.normalise);
     const conversion = new Conversion(this, 'Conversion', lake, job);
-    const asked = new SavedQueries(this, 'Athena', lake, catalogue, queries, views);
+    const asked = new SavedQueries(this, 'Athena', lake, queries, views);
     const operations = new Operations(this, 'Operations', lake, {
       delivery,
       queue,
       normalise,
       conversion,
     });
-    const parts = [stream, queue, bucket, delivery, catalogue, normalise, conversion];
+    const parts = [stream, queue, bucket, delivery, crawler, normalise, conversion];
     for (const part of parts) part.node.addDependency(provision.release);
     const filled = provision.fillAfter(conversion, ...parts, asked, operations);
     new Sample(this, 'Sample', lake, stream, delivery, bundles.sample).node.addDependency(filled);

@@ -1,14 +1,23 @@
 /**
- * What the Glue catalogue is to hold beside the tables of the template: the Iceberg table and the
- * views over it. CloudFormation cannot own these. Its update of a table replaces the whole entry, and
- * with it Iceberg's pointer to the data; and it would change a view before the columns that the view
- * reads are there.
+ * What the Glue catalogue is to hold: the database, the tables and the views. CloudFormation cannot
+ * own these. Its update of a table replaces the whole entry, and with it Iceberg's pointer to the data
+ * or the columns that a crawler has found; it would change a view before the columns are there that the
+ * view reads; and it could not launch over a database that an earlier stack has left.
  */
-import type { TableInput } from '@aws-sdk/client-glue';
+import type { DatabaseInput, TableInput } from '@aws-sdk/client-glue';
 
 export interface DeclaredColumn {
   readonly name: string;
   readonly hiveType: string;
+}
+
+/** A table over files of one JSON object a line, plain or gzip. */
+export interface DeclaredJsonTable {
+  readonly name: string;
+  readonly prefix: string;
+  readonly columns: readonly DeclaredColumn[];
+  /** Whether a crawler adds columns, so that it is not to be written again. */
+  readonly grows: boolean;
 }
 
 export interface DeclaredView {
@@ -31,13 +40,19 @@ export interface DeclaredCatalogue {
     /** Of an Iceberg table without a row; its location, uuid and time are put in when it is made. */
     readonly metadata: Readonly<Record<string, unknown>>;
   };
+  readonly json_tables: readonly DeclaredJsonTable[];
   readonly views: readonly DeclaredView[];
 }
 
 /** The catalogue of a stack: the file `catalogue.json` beside the job's scripts. */
 export interface Catalogue {
+  readonly database: DatabaseInput;
   readonly table: TableInput;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** Tables over JSON to which a crawler adds columns: made once. */
+  readonly growing: readonly TableInput[];
+  /** Other tables over JSON. */
+  readonly json_tables: readonly TableInput[];
   readonly views: readonly TableInput[];
 }
 
@@ -48,12 +63,15 @@ export function catalogueFile({ scripts }: Pick<DeclaredCatalogue, 'scripts'>): 
 
 /** The catalogue of a release in a stack's bucket and database. */
 export function catalogueOf(
-  { release, table, views }: DeclaredCatalogue,
+  { release, table, json_tables, views }: DeclaredCatalogue,
   bucket: string,
   database: string,
 ): Catalogue {
   const location = `s3://${bucket}/${table.prefix.replace(/\/$/, '')}`;
+  const json = (grows: boolean) =>
+    json_tables.filter((one) => one.grows === grows).map((one) => jsonInput(one, bucket));
   return {
+    database: { Name: database, Description: 'Contact lake' },
     table: {
       Name: table.name,
       TableType: 'EXTERNAL_TABLE',
@@ -61,7 +79,32 @@ export function catalogueOf(
       StorageDescriptor: { Location: location, Columns: hive(table.columns) },
     },
     metadata: { ...table.metadata, location },
+    growing: json(true),
+    json_tables: json(false),
     views: views.map((view) => viewInput(view, database, release)),
+  };
+}
+
+/** `2026-11-23T14:05:06Z`, with and without milliseconds, is a timestamp to the JSON reader. */
+const TIMESTAMP_FORMATS = "yyyy-MM-dd'T'HH:mm:ss.SSS'Z',yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+function jsonInput({ name, prefix, columns }: DeclaredJsonTable, bucket: string): TableInput {
+  return {
+    Name: name,
+    TableType: 'EXTERNAL_TABLE',
+    // Athena wants it said that there are none (AWS Glue web API reference, "TableInput").
+    PartitionKeys: [],
+    Parameters: { EXTERNAL: 'TRUE', classification: 'json' },
+    StorageDescriptor: {
+      Location: `s3://${bucket}/${prefix}`,
+      Columns: hive(columns),
+      InputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
+      OutputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
+      SerdeInfo: {
+        SerializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe',
+        Parameters: { 'timestamp.formats': TIMESTAMP_FORMATS },
+      },
+    },
   };
 }
 
@@ -72,7 +115,11 @@ const RELEASE_PARAMETER = 'contact-lake.release';
  * A view as Athena keeps it: an entry of the catalogue whose text is Presto's view, in base64. It is
  * what Athena itself writes for `CREATE VIEW`.
  */
-function viewInput({ name, sql, columns }: DeclaredView, schema: string, release: string) {
+function viewInput(
+  { name, sql, columns }: DeclaredView,
+  schema: string,
+  release: string,
+): TableInput {
   const presto = {
     schema,
     originalSql: sql,

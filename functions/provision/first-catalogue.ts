@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import {
+  CreateDatabaseCommand,
   CreateTableCommand,
+  DeleteDatabaseCommand,
   DeleteTableCommand,
   GetTableCommand,
+  GetTablesCommand,
   type GlueClient,
   type TableInput,
   UpdateTableCommand,
@@ -22,6 +25,29 @@ export interface Place {
 
 /** How the name of an Iceberg table's first metadata file begins; a commit makes the next. */
 export const FIRST_METADATA = 'metadata/00000-';
+
+/**
+ * Makes the database, and in it the tables over JSON, or changes these to what this release declares.
+ * None of them is an object in the bucket.
+ */
+export async function makeDatabase(place: Place, catalogue: Catalogue): Promise<void> {
+  const { glue } = place;
+  const request = new CreateDatabaseCommand({ DatabaseInput: catalogue.database });
+  await ifNot('AlreadyExistsException', glue.send(request));
+  for (const table of catalogue.growing) await create(place, table);
+  for (const table of catalogue.json_tables) await put(place, table);
+}
+
+/** Takes the database back, unless it has the table, or what is not of this catalogue. */
+export async function unmakeDatabase(place: Place, catalogue: Catalogue): Promise<void> {
+  const { glue } = place;
+  const own = [...catalogue.growing, ...catalogue.json_tables, ...catalogue.views];
+  const names = own.map(({ Name }) => Name);
+  const listed = glue.send(new GetTablesCommand({ DatabaseName: place.database }));
+  const found = await ifNot('EntityNotFoundException', listed);
+  if (found?.TableList?.every(({ Name }) => names.includes(Name!)))
+    await glue.send(new DeleteDatabaseCommand({ Name: place.database }));
+}
 
 /**
  * Makes the table, without a row, and the views over it, so that every saved query answers before the
@@ -79,9 +105,17 @@ async function metadataFiles({ bucket, prefix, s3 }: Place): Promise<string[]> {
   return (found.Contents ?? []).map(({ Key }) => Key!);
 }
 
-/** A view of an earlier lake may be there still. */
+/** One of an earlier release, or of an earlier lake, may be there. */
 async function put({ database, glue }: Place, table: TableInput): Promise<void> {
   const request = { DatabaseName: database, TableInput: table };
-  const made = await ifNot('AlreadyExistsException', glue.send(new CreateTableCommand(request)));
-  if (!made) await glue.send(new UpdateTableCommand(request));
+  if (!(await create({ database, glue }, table))) await glue.send(new UpdateTableCommand(request));
+}
+
+/** @returns whether there was none */
+async function create(
+  { database, glue }: Pick<Place, 'database' | 'glue'>,
+  TableInput: TableInput,
+): Promise<boolean> {
+  const made = glue.send(new CreateTableCommand({ DatabaseName: database, TableInput }));
+  return (await ifNot('AlreadyExistsException', made)) !== null;
 }

@@ -9,7 +9,12 @@ import { ENV_BUCKET, ENV_DATABASE, readEnvironment } from '../environment.ts';
 import { log, wording } from '../log.ts';
 import { hasBucket, putAssets, removeVersions } from './assets.ts';
 import { catalogueFile, catalogueOf } from './declared-catalogue.ts';
-import { makeFirstCatalogue, unmakeFirstCatalogue } from './first-catalogue.ts';
+import {
+  makeDatabase,
+  makeFirstCatalogue,
+  unmakeDatabase,
+  unmakeFirstCatalogue,
+} from './first-catalogue.ts';
 import { JOB_PROPERTY, RELEASE_RESOURCE, refuseOtherNames } from './names.ts';
 
 const given = readEnvironment(ENV_BUCKET, ENV_DATABASE);
@@ -21,20 +26,24 @@ const catalogue = catalogueOf(declared, bucket, place.database);
 
 /**
  * Puts into the bucket and the catalogue what a template cannot hold, or had better not: scripts,
- * saved queries, the runbook, the Iceberg table and the views.
+ * saved queries, the runbook, tables and views.
  */
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
-  if (event.ResourceType === RELEASE_RESOURCE)
-    return answer(event, async (request) => {
-      refuseOtherNames(request);
-      // A job that is updated finds its scripts; a first launch, which may fail yet, leaves no object
-      // in a bucket that CloudFormation could then not take back.
-      return { Assets: (await hasBucket(s3, bucket)) ? await putAll() : 0 };
-    });
-  return answer(event, fill, async ({ StackId }) => {
-    if (await isRolledBack(StackId)) await empty();
+  const [make, unmake] = event.ResourceType === RELEASE_RESOURCE ? [prepare, clear] : [fill, empty];
+  return answer(event, make, async ({ StackId }) => {
+    if (await isRolledBack(StackId)) await unmake();
   });
 }
+
+async function prepare(event: MakeEvent) {
+  refuseOtherNames(event);
+  await makeDatabase(place, catalogue);
+  // A job that is updated finds its scripts; a first launch, which may fail yet, leaves no object in a
+  // bucket that CloudFormation could then not take back.
+  return { Assets: (await hasBucket(s3, bucket)) ? await putAll() : 0 };
+}
+
+const clear = () => unmakeDatabase(place, catalogue);
 
 async function putAll(): Promise<number> {
   const all = { ...assets, [catalogueFile(declared)]: `${JSON.stringify(catalogue)}\n` };

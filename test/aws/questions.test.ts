@@ -22,12 +22,9 @@ let tables: TableInput[];
 beforeAll(async () => {
   content = await readContent(ROOT);
   template = parse(await templateText(() => content));
-  const { table, views } = catalogueOf(content.job.declared, 'a-bucket', 'contact_lake');
-  tables = [
-    ...resourcesOf(template, 'AWS::Glue::Table').map(([, r]) => r.Properties!.TableInput),
-    table,
-    ...views,
-  ] as TableInput[];
+  const catalogue = catalogueOf(content.job.declared, 'a-bucket', 'contact_lake');
+  const { growing, json_tables, table, views } = catalogue;
+  tables = [table, ...growing, ...json_tables, ...views] as TableInput[];
 });
 
 const table = (name: string) => tables.find(({ Name }) => Name === name)!;
