@@ -99,7 +99,7 @@ export const ASSUMPTIONS = {
   gets_a_query: 100,
   alarm_metrics: 11,
   /** Of normalise and of the conversion, each in every hour with records. */
-  metrics: 15,
+  metrics: 16,
   log_bytes_an_object: 1500,
   dashboards: 1,
   original_job_dpus: 10,

@@ -1,4 +1,5 @@
 /** What an account would refuse of a launch, before there is one. Nothing is changed. */
+import type { Dataset } from '../../pipeline/dataset.ts';
 import type { Finding } from '../lake/doctor.ts';
 import { counted } from '../wording.ts';
 import { accountChecks, whoAmI } from './launch-account.ts';
@@ -21,7 +22,7 @@ export interface LaunchOptions {
  * Looks at the account for what would keep a launch with these parameters from succeeding.
  * @throws UserError if template, parameters or credentials cannot be read
  */
-export async function examineLaunch(options: LaunchOptions): Promise<Finding[]> {
+export async function examineLaunch(options: LaunchOptions, dataset: Dataset): Promise<Finding[]> {
   const template = await readTemplate(options.template);
   const given = await readParameters(options.parameters);
   const refused = refusedByForm(template, given);
@@ -35,7 +36,7 @@ export async function examineLaunch(options: LaunchOptions): Promise<Finding[]> 
   const launch = new Launch(template, values);
   const [inAccount, names, quotas] = await Promise.all([
     accountChecks(launch, account, options.stack),
-    nameChecks(launch, template),
+    nameChecks(launch, template, dataset),
     quotaChecks(launch),
   ]);
   return findingsOf({

@@ -1,7 +1,8 @@
 /** Whether what a launch makes by a name of its own is there already. */
+import type { Dataset } from '../../pipeline/dataset.ts';
 import { asked, CLIENT_OPTIONS, unlessMissing, withClient } from './client.ts';
 import { newKinesis } from './kinesis-client.ts';
-import { fault, judged, type Outcome, well } from './outcomes.ts';
+import { fault, judged, type Outcome, warning, well } from './outcomes.ts';
 import { found } from './stack-probes.ts';
 import { type Launch, type LaunchTemplate, parameterIn } from './template-values.ts';
 
@@ -41,21 +42,6 @@ const NAMED: Readonly<Record<string, Named>> = {
           return asked(s3, [`the bucket ${name}`, 's3:ListBucket'], () => Promise.reject(error));
         }
       });
-    }),
-  },
-  'AWS::Glue::Database': {
-    check: 'database',
-    thing: 'the database',
-    property: ['DatabaseInput', 'Name'],
-    taken: eachBy(async (name) => {
-      const { Glue } = await import('@aws-sdk/client-glue');
-      return withClient(new Glue(CLIENT_OPTIONS), (glue) =>
-        thereOr(
-          asked(glue, [`the database ${name}`, 'glue:GetDatabase'], () =>
-            glue.getDatabase({ Name: name }),
-          ),
-        ),
-      );
     }),
   },
   'AWS::Kinesis::Stream': {
@@ -138,6 +124,7 @@ const NAMED: Readonly<Record<string, Named>> = {
 export async function nameChecks(
   launch: Launch,
   template: LaunchTemplate,
+  dataset: Dataset,
 ): Promise<Record<string, Outcome>> {
   const checks = Object.entries(NAMED).map(async ([type, named]) => {
     const given = launch.made(type).flatMap(({ Properties }) => {
@@ -159,7 +146,44 @@ export async function nameChecks(
     });
     return [[named.check, outcome] as const];
   });
-  return Object.fromEntries((await Promise.all(checks)).flat());
+  const [bucket = [], ...others] = await Promise.all(checks);
+  const database = ['database', await databaseCheck(launch, dataset)] as const;
+  return Object.fromEntries([...bucket, database, ...others.flat()]);
+}
+
+/**
+ * A database is made where there is none, and taken over where there is one: by the lake whose table
+ * is in it, as after a stack that was deleted. Another lake's must not be, as both would write one
+ * table.
+ */
+async function databaseCheck(launch: Launch, dataset: Dataset): Promise<Outcome> {
+  const database = launch.parameter('DatabaseName');
+  const { Glue } = await import('@aws-sdk/client-glue');
+  const lookUp = withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
+    const there = await unlessMissing(
+      asked(glue, [`the database ${database}`, 'glue:GetDatabase'], () =>
+        glue.getDatabase({ Name: database }),
+      ),
+    );
+    if (there === null) return null;
+    const about = [`the table ${database}.${dataset.name}`, 'glue:GetTable'] as const;
+    const table = await unlessMissing(
+      asked(glue, about, () => glue.getTable({ DatabaseName: database, Name: dataset.name })),
+    );
+    return { location: table?.Table?.StorageDescriptor?.Location ?? null };
+  });
+  return judged(await found(lookUp), (there) => {
+    if (there === null) return well(`${database} is free`);
+    if (there.location === null) {
+      return warning(`the database ${database} ${IN_THIS_ACCOUNT}: the lake's tables go into it`);
+    }
+    if (there.location.startsWith(`s3://${launch.parameter('BucketName')}/`)) {
+      return well(`${database} has this lake's table already, which is taken over`);
+    }
+    return fault(
+      `the database ${database} has another lake's table, at ${there.location}: type another DatabaseName`,
+    );
+  });
 }
 
 /** Asks for each name by itself. @param askFor what is to be said of a name that is taken */

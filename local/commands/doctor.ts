@@ -90,7 +90,7 @@ Examples:
 async function findingsFor(options: DoctorOptions): Promise<Finding[]> {
   const { beforeLaunch, lake, parameters = [], stack, template } = options;
   if (options.walk && stack === undefined) throw new UserError('Found --walk without --stack NAME');
-  if (beforeLaunch) return examineLaunch({ template, parameters, stack: stack ?? null });
+  if (beforeLaunch) return examineLaunch({ template, parameters, stack: stack ?? null }, dataset);
   if (stack === undefined) return examine(await openLake(lake), dataset);
   const opened = await openStack(stack);
   const now = new Date();

@@ -13,6 +13,7 @@ import { Organizations } from '@aws-sdk/client-organizations';
 import { afterAll, afterEach, beforeAll, describe, expect, vi } from 'vitest';
 import { examineLaunch } from '../../local/aws/launch-doctor.ts';
 import { UserError } from '../../local/user-error.ts';
+import { dataset } from '../../pipeline/datasets.ts';
 import { parse, type Template, templateText } from '../aws/template.ts';
 import { start, test } from '../command-line/contact-lake.ts';
 import { type MiniStack, startMiniStack } from '../engines/ministack.ts';
@@ -98,7 +99,7 @@ describeOnMiniStack('before a launch', () => {
       parameters,
       stack: more[1] ?? null,
     };
-    const findings = await examineLaunch(options).finally(() => proxy.stop());
+    const findings = await examineLaunch(options, dataset).finally(() => proxy.stop());
     const of = (check: string) => {
       const found = findings.find((finding) => finding.check === check);
       return found && `${found.outcome}: ${found.finding}`;
@@ -212,7 +213,6 @@ describeOnMiniStack('before a launch', () => {
   test('names that are taken', async ({ folder }) => {
     const { aws } = ministack;
     await clients.s3.createBucket({ Bucket: 'a-taken-lake' });
-    await new Glue(aws).createDatabase({ DatabaseInput: { Name: 'taken' } });
     await clients.kinesis.createStream({ StreamName: 'taken', ShardCount: 1 });
     await new Athena(aws).createWorkGroup({ Name: 'a-taken-lake' });
     const cloudwatch = new CloudWatch(aws);
@@ -230,7 +230,7 @@ describeOnMiniStack('before a launch', () => {
         Threshold: 1,
       });
     }
-    const names = ['BucketName=a-taken-lake', 'DatabaseName=taken', 'KinesisStreamName=taken'];
+    const names = ['BucketName=a-taken-lake', 'KinesisStreamName=taken'];
     const { code, of } = await look(folder, { parameters: names });
     expect(code).toBe(1);
     const there = 'exists already in this account and Region';
@@ -239,12 +239,30 @@ describeOnMiniStack('before a launch', () => {
     expect(of('bucket')).toBe(
       `fault: the bucket a-taken-lake exists already, and this account may look at it${mend('BucketName')}`,
     );
-    expect(of('database')).toBe(`fault: the database taken ${there}${mend('DatabaseName')}`);
     expect(of('stream')).toBe(`fault: the stream taken ${there}${mend('KinesisStreamName')}`);
     expect(of('workgroup')).toBe(`fault: the workgroup a-taken-lake ${there}${mend('BucketName')}`);
     expect(of('dashboard')).toBe(`fault: the dashboard a-taken-lake ${there}${mend('BucketName')}`);
     expect(of('alarms')).toMatch(
       /^fault: the alarm a-taken-lake-[a-z-]+ exists already in this account and Region, and 1 more: /,
+    );
+  });
+
+  test('a database is taken over by its own lake, and by no other', async ({ folder }) => {
+    const glue = new Glue(ministack.aws);
+    await glue.createDatabase({ DatabaseInput: { Name: 'kept' } });
+    const parameters = [BUCKET, 'DatabaseName=kept'];
+    const sees = async () => (await look(folder, { parameters })).of('database');
+    expect(await sees()).toBe(
+      "warning: the database kept exists already in this account and Region: the lake's tables go into it",
+    );
+    const at = (Location: string) => ({ Name: 'ctr', StorageDescriptor: { Location } });
+    const own = at('s3://a-new-lake/parquet/ctr');
+    await glue.createTable({ DatabaseName: 'kept', TableInput: own });
+    expect(await sees()).toBe("well: kept has this lake's table already, which is taken over");
+    const other = at('s3://a-new-lake-2/parquet/ctr');
+    await glue.updateTable({ DatabaseName: 'kept', TableInput: other });
+    expect(await sees()).toBe(
+      "fault: the database kept has another lake's table, at s3://a-new-lake-2/parquet/ctr: type another DatabaseName",
     );
   });
 

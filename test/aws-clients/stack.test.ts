@@ -749,6 +749,60 @@ describeOnMiniStack('a deployed stack', () => {
     });
   });
 
+  test('its cost is measured by its runs and crawls', async ({ folder }) => {
+    const ago = (hours: number) => Math.floor((Date.now() - hours * 3_600_000) / 1000);
+    const run = (hours: number, seconds: number, more: object = {}) => ({
+      Id: `jr_${hours}`,
+      JobRunState: 'SUCCEEDED',
+      StartedOn: ago(hours),
+      ExecutionTime: seconds,
+      ...more,
+    });
+    const runs = [
+      run(0.1, 0, { JobRunState: 'RUNNING' }),
+      // Billed by what was used, by a minute at least, or also when it failed.
+      run(24, 600, { DPUSeconds: 1800 }),
+      run(36, 20, { MaxCapacity: 10 }),
+      run(48, 120, { MaxCapacity: 10, JobRunState: 'FAILED' }),
+      run(31 * 24, 9999, { DPUSeconds: 99_999 }),
+    ];
+    const measured = {
+      GetJobRuns: async () => ({ status: 200, body: { JobRuns: runs } }),
+      ListCrawls: async () => ({
+        status: 200,
+        body: {
+          Crawls: [
+            { StartTime: ago(30), DPUHour: 0.5 },
+            { StartTime: ago(900), DPUHour: 7 },
+          ],
+        },
+      }),
+    };
+    const cost = async (interferences: Record<string, Interference>, ...args: string[]) => {
+      const { endpoint } = await throughProxy(interferences);
+      const env = environmentOf({ ...lake.aws, endpoint }, folder);
+      return start(folder, ['cost', '--contacts', '1000', '--stack', STACK, ...args], { env })
+        .ended;
+    };
+    const { stdout, stderr } = await cost(measured, '--json');
+    expect(stderr).toBe('');
+    const bill = JSON.parse(stdout);
+    // In two days 1,800 + 600 + 1,200 DPU-seconds, one DPU-hour; a month has 15.2 times as much.
+    expect(bill.measured).toMatchObject({ runs: 3, crawls: 1 });
+    expect(bill.measured.job_dpu_hours).toBeCloseTo(15.2, 2);
+    expect(bill.measured.crawler_dpu_hours).toBeCloseTo(7.6, 2);
+    const line = bill.contact_lake.lines.find((one: { item: string }) =>
+      one.item.startsWith('conversion'),
+    );
+    expect(line.quantity).toBeCloseTo(15.2, 2);
+    const told = await cost(measured);
+    expect(told.stdout).toMatch(/^Measured: 3 runs of the conversion and 1 crawl in 2\.0 days$/m);
+    expect(told.stdout).toMatch(/by what is guessed: log_bytes_a_run [\d,/]+$/m);
+    const young = await cost({ ...measured, GetJobRuns: async () => ({ status: 200, body: {} }) });
+    expect(young).toMatchObject({ code: 1, stdout: '' });
+    expect(young.stderr).toMatch(/^The stack contact-lake has no runs of a whole day yet, /);
+  });
+
   test('the stack says where to ask', async ({ folder }) => {
     const args = ['--stack', STACK, '--sql', 'SELECT 1 AS one'];
     const { code, stdout } = await run(folder, ['query', ...args, '--format', 'csv']);
