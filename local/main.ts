@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { addCost } from './commands/cost.ts';
 import { addDashboard } from './commands/dashboard.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addErase } from './commands/erase.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addLand } from './commands/land.ts';
@@ -41,6 +42,7 @@ addDashboard(program);
 addGenerate(program);
 addReplay(program);
 addStatus(program);
+addDoctor(program);
 addErase(program);
 addCost(program);
 

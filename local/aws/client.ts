@@ -1,4 +1,4 @@
-import { explained, MissingPermission, type Subject } from './errors.ts';
+import { explained, MissingPermission, NotThere, type Subject } from './errors.ts';
 
 /*
  * The AWS SDK is imported where it is used (`await import(…)`) and not at the top of a file: it
@@ -52,6 +52,14 @@ export async function asked<T>(
 export async function unlessDenied<T>(answer: Promise<T>): Promise<T | null> {
   return answer.catch((error: unknown) => {
     if (error instanceof MissingPermission) return null;
+    throw error;
+  });
+}
+
+/** An answer about what may not exist; null where it does not. */
+export async function unlessMissing<T>(answer: Promise<T>): Promise<T | null> {
+  return answer.catch((error: unknown) => {
+    if (error instanceof NotThere) return null;
     throw error;
   });
 }

@@ -1,6 +1,6 @@
 /**
  * A month's bill, from how many contacts there are and how large their records. Pure arithmetic over
- * list prices and the assumptions below, each of which is printed beside the result.
+ * list prices, the assumptions and the guesses below, each of which is printed beside the result.
  */
 import { LEAST_SCANNED_BYTES, type PriceName, type Prices } from './prices.ts';
 
@@ -11,6 +11,20 @@ export interface Usage {
   readonly record_bytes: number;
   /** Records a contact: Connect sends it again whenever it changes. */
   readonly versions: number;
+  /** Hours of the month in which there are records; without it all, or as many as records. */
+  readonly busy_hours?: number;
+}
+
+/** What real runs have shown, in the place of guesses. */
+export interface Measured {
+  /** Of a run with records, billed, with what it needs to start. */
+  readonly job_minutes?: number;
+  /** Of a run without. */
+  readonly idle_job_minutes?: number;
+  /** A month's of the conversion, all runs together. */
+  readonly job_dpu_hours?: number;
+  /** A month's of the crawler. */
+  readonly crawler_dpu_hours?: number;
 }
 
 /** One line of a bill: `quantity` units at `usd_per_unit`. */
@@ -34,6 +48,11 @@ export interface CostComparison {
   readonly original_design: Bill;
 }
 
+/** The bill if all guesses are low, as expected, and if all are high. */
+export type CostRange = Readonly<Record<Level, CostComparison>>;
+
+export type Level = 'low' | 'expected' | 'high';
+
 /** What is assumed of a month. Sizes are those of this package's stack and generated records. */
 export const ASSUMPTIONS = {
   hours: 730,
@@ -55,50 +74,96 @@ export const ASSUMPTIONS = {
   /** Lambda's five pollers ask a quiet queue every 20 seconds. */
   queue_requests_a_minute: 15,
   queue_requests_an_object: 3,
+  /** The raw object, its flatfile, and the flatfile's tag. */
   puts_an_object: 3,
   gets_an_object: 3,
   puts_a_run: 50,
   gets_a_run: 200,
-  /**
-   * Of the conversion, hourly: 2 workers G.1X, as many as it needs for an hour's records. Billed from
-   * its start, a minute at least. These three are guesses: not yet measured on Glue, the day's upkeep
-   * of the table and erasures among them.
-   */
+  /** Of the conversion, hourly: 2 workers G.1X, as many as it needs for an hour's records. */
   job_dpus: 2,
-  job_minutes: 1.5,
-  job_records_a_minute: 300_000,
+  /** Glue bills a run from its start, a minute at least. */
+  least_job_minutes: 1,
+  /** Days for which a flatfile lies: an hour, a day until it expires, one as an old version. */
+  flatfile_days: 3,
+  /**
+   * A run rewrites the day that it adds to, on average half of it, and what it replaces stays for
+   * Iceberg's 5 days of history and the bucket's 7.
+   */
+  day_rewrites_a_day: 12,
+  replaced_days: 12,
   crawler_dpus: 2,
   crawler_minutes: 10,
-  /** Crawler runs: one for each new attribute. */
-  new_attributes: 5,
   queries: 1000,
   /** Of the table's newest month that a query reads. */
   query_share: 0.2,
   gets_a_query: 100,
-  alarm_metrics: 11,
+  alarm_metrics: 26,
   /** Of normalise and of the conversion, each in every hour with records. */
-  metrics: 15,
+  metrics: 16,
   log_bytes_an_object: 1500,
-  log_bytes_a_run: 200_000,
+  dashboards: 1,
   original_job_dpus: 10,
 } as const;
+
+/**
+ * What nobody has measured on Glue yet, so that it makes the bill a range: the cheapest that seems
+ * possible, what is expected, the dearest.
+ */
+export const GUESSES = {
+  /** Start of Spark, the merge, the day's upkeep and erasures, without reading the records. */
+  job_minutes: { low: 1.5, expected: 2.5, high: 4 },
+  /** A run that finds nothing new, which does not start Spark. */
+  idle_job_minutes: { low: 1, expected: 1, high: 1.5 },
+  job_records_a_minute: { low: 600_000, expected: 300_000, high: 100_000 },
+  /** Crawler runs: one for each new attribute. */
+  new_attributes: { low: 0, expected: 5, high: 30 },
+  log_bytes_a_run: { low: 200_000, expected: 1_000_000, high: 5_000_000 },
+} as const satisfies Readonly<Record<string, Readonly<Record<Level, number>>>>;
+
+type Guesses = Readonly<Record<keyof typeof GUESSES, number>>;
 
 const GB = 1024 ** 3;
 const A = ASSUMPTIONS;
 
+/** The bills for each level of the guesses; what was measured is no guess. */
+export function costRange(usage: Usage, prices: Prices, measured: Measured = {}): CostRange {
+  const at = (level: Level) => compareCosts(usage, prices, guessesAt(level), measured);
+  return { low: at('low'), expected: at('expected'), high: at('high') };
+}
+
 /** The bill of this stack beside that of the original design at the same prices. */
-export function compareCosts(usage: Usage, prices: Prices): CostComparison {
+export function compareCosts(
+  usage: Usage,
+  prices: Prices,
+  guesses: Guesses = guessesAt('expected'),
+  measured: Measured = {},
+): CostComparison {
+  const guessed = {
+    ...guesses,
+    job_minutes: measured.job_minutes ?? guesses.job_minutes,
+    idle_job_minutes: measured.idle_job_minutes ?? guesses.idle_job_minutes,
+  };
   return {
-    contact_lake: billOf([...shared(usage, prices), ...ours(usage, prices)]),
-    original_design: billOf([...shared(usage, prices), ...original(usage, prices)]),
+    contact_lake: billOf([...shared(usage, prices), ...ours(usage, prices, guessed, measured)]),
+    original_design: billOf([...shared(usage, prices), ...original(usage, prices, guessed)]),
   };
 }
 
+function guessesAt(level: Level): Guesses {
+  const values = Object.entries(GUESSES).map(([name, guess]) => [name, guess[level]]);
+  return Object.fromEntries(values) as Guesses;
+}
+
+/** Hours of the month with a record at least. */
+function busyHours({ contacts, versions, busy_hours = A.hours }: Usage): number {
+  return Math.min(busy_hours, A.hours, contacts * versions);
+}
+
 /** Objects that Firehose lands in a month: one an interval in which there is a record, or more. */
-export function objectsLanded({ contacts, versions, record_bytes }: Usage): number {
-  const records = contacts * versions;
-  const intervals = (A.hours * 3600) / A.object_seconds;
-  const full = (records * record_bytes) / A.object_bytes;
+export function objectsLanded(usage: Usage): number {
+  const records = usage.contacts * usage.versions;
+  const intervals = (busyHours(usage) * 3600) / A.object_seconds;
+  const full = (records * usage.record_bytes) / A.object_bytes;
   return Math.ceil(Math.max(Math.min(records, intervals), full));
 }
 
@@ -135,16 +200,21 @@ function shared(usage: Usage, prices: Prices): BillLine[] {
   ];
 }
 
-function ours(usage: Usage, prices: Prices): BillLine[] {
+function ours(usage: Usage, prices: Prices, guesses: Guesses, measured: Measured): BillLine[] {
   const line = lineMaker(prices);
   const records = usage.contacts * usage.versions;
+  const bytes = records * usage.record_bytes;
   const objects = objectsLanded(usage);
   const retained = (records * roundedUp(usage.record_bytes, 1024)) / GB;
   const months = A.extra_retention_days / A.days_a_month;
+  const flatfileMonths = A.flatfile_days / A.days_a_month;
+  const flatfileGb = ((bytes * A.gzip_ratio) / GB) * flatfileMonths;
+  const replacedDays = A.day_rewrites_a_day * A.replaced_days;
+  const dayGb = (usage.contacts * A.parquet_bytes_a_contact) / A.days_a_month / GB;
   const requests = A.hours * 60 * A.queue_requests_a_minute + objects * A.queue_requests_an_object;
-  const logs = (objects * A.log_bytes_an_object + A.hours * A.log_bytes_a_run) / GB;
-  const jobHours = jobDpuHours(records, A.job_dpus);
-  const crawlerHours = A.new_attributes * crawlerDpuHours();
+  const logs = (objects * A.log_bytes_an_object + A.hours * guesses.log_bytes_a_run) / GB;
+  const jobHours = measured.job_dpu_hours ?? jobDpuHours(usage, guesses);
+  const crawlerHours = measured.crawler_dpu_hours ?? guesses.new_attributes * crawlerDpuHours();
   return [
     line(
       'Kinesis Data Streams',
@@ -153,32 +223,53 @@ function ours(usage: Usage, prices: Prices): BillLine[] {
       'GB-months',
       'kinesis_retention_gb_month',
     ),
+    line('S3', 'flatfiles until they expire', flatfileGb, 'GB-months', 's3_standard_gb_month'),
+    line(
+      'S3',
+      'tags of flatfiles',
+      (objects * flatfileMonths) / 10_000,
+      'ten thousand tag-months',
+      's3_ten_thousand_tags_month',
+    ),
+    line('S3', 'replaced table files', dayGb * replacedDays, 'GB-months', 's3_standard_gb_month'),
     line('SQS', 'requests', requests / 1e6, 'million', 'sqs_million_requests'),
     line('Glue', 'conversion, hourly, 2 DPU', jobHours, 'DPU-hours', 'glue_dpu_hour'),
     line('Glue', 'crawler, per new attribute', crawlerHours, 'DPU-hours', 'glue_dpu_hour'),
     line('CloudWatch', 'alarms', A.alarm_metrics, 'metrics', 'cloudwatch_alarm_month'),
     line('CloudWatch', 'metrics', A.metrics, 'metrics', 'cloudwatch_metric_month'),
-    line('CloudWatch', 'dashboard', 1, 'dashboard', 'cloudwatch_dashboard_month'),
+    line('CloudWatch', 'dashboard', A.dashboards, 'dashboard', 'cloudwatch_dashboard_month'),
     line('CloudWatch', 'logs', logs, 'GB', 'cloudwatch_log_gb'),
   ];
 }
 
 /** A crawler run for each landed object, and an hourly job of ten DPU that is no slower than ours. */
-function original(usage: Usage, prices: Prices): BillLine[] {
+function original(usage: Usage, prices: Prices, guesses: Guesses): BillLine[] {
   const line = lineMaker(prices);
   const records = usage.contacts * usage.versions;
   const crawls = objectsLanded(usage) * crawlerDpuHours();
-  const jobs = jobDpuHours(records, A.original_job_dpus);
+  const dpus = A.original_job_dpus;
+  // The work, but not the start, is shared by the DPUs.
+  const minutes =
+    guesses.job_minutes + (records / A.hours / guesses.job_records_a_minute) * (A.job_dpus / dpus);
+  const jobs = (A.hours * dpus * billed(minutes)) / 60;
   return [
     line('Glue', 'crawler, per landed object', crawls, 'DPU-hours', 'glue_dpu_hour'),
     line('Glue', 'job, hourly, 10 DPU', jobs, 'DPU-hours', 'glue_dpu_hour'),
   ];
 }
 
-/** A month of hourly runs; the work, but not the start, is shared by the DPUs. */
-function jobDpuHours(records: number, dpus: number): number {
-  const work = (records / A.hours / A.job_records_a_minute) * (A.job_dpus / dpus);
-  return (A.hours * dpus * (A.job_minutes + work)) / 60;
+/** A month of hourly runs, with records and without. */
+function jobDpuHours(usage: Usage, guesses: Guesses): number {
+  const busy = busyHours(usage);
+  const work = (usage.contacts * usage.versions) / guesses.job_records_a_minute;
+  const minutes =
+    busy * billed(guesses.job_minutes + work / busy) +
+    (A.hours - busy) * billed(guesses.idle_job_minutes);
+  return (A.job_dpus * minutes) / 60;
+}
+
+function billed(minutes: number): number {
+  return Math.max(minutes, A.least_job_minutes);
 }
 
 function crawlerDpuHours(): number {

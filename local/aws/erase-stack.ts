@@ -35,6 +35,14 @@ interface Plan extends Planned {
   readonly searched: readonly ObjectVersion[];
 }
 
+/** What is not to be erased, where it is known that nothing is there, or nobody's. */
+export interface EraserLimits {
+  /** Looks in objects below these prefixes only. */
+  readonly within?: readonly string[];
+  /** Leaves old versions of the table's files, and answers of queries, as they are. */
+  readonly keepsPast?: boolean;
+}
+
 /**
  * Erases in a deployed lake, with the caller's credentials.
  * @param stop ends the waiting for the stack's own parts
@@ -43,7 +51,10 @@ export function stackEraser(
   stack: DeployedStack,
   dataset: Dataset,
   stop: AbortSignal,
+  limits: EraserLimits = {},
 ): Eraser<Plan> {
+  const { within = [rawPrefix(dataset), errorPrefix(dataset)], keepsPast = false } = limits;
+  const elsewhere = { stack, dataset, stop, keepsPast };
   const inBucket = <T>(work: (objects: LakeObjects) => Promise<T>) =>
     withObjects(stack.bucket, work);
   return {
@@ -53,19 +64,19 @@ export function stackEraser(
         // every run of the conversion tell of them.
         const { erasures } = await erasuresIn(objects, dataset);
         if (erasures.length === 0) return { finished: [], returned: 0 };
-        const versions = await searchable(objects, dataset);
+        const versions = await searchable(objects, within);
         const wanted = erasedBy(together(erasures), sha256);
         const { findings } = await findInVersions(objects, dataset, versions, wanted, progress);
         await eraseInObjects(objects, dataset, findings.keys(), wanted, stop, progress);
         const finished: NamedErasure[] = [];
         for (const one of erasures.filter((erasure) => !isDone(erasure))) {
-          finished.push(await eraseElsewhere(objects, dataset, stack.job, one, stop, progress));
+          finished.push(await eraseElsewhere(objects, elsewhere, one, progress));
         }
         return { finished, returned: recordsOf(findings, together(erasures.filter(isDone))) };
       }),
     plan: (target, now, progress) =>
       inBucket(async (objects) => {
-        const searched = await searchable(objects, dataset);
+        const searched = await searchable(objects, within);
         const find = (wanted: Wanted) =>
           findInVersions(objects, dataset, searched, wanted, progress);
         const mentioned = await find(wantedFor(dataset, target));
@@ -81,7 +92,7 @@ export function stackEraser(
       inBucket(async (objects) => {
         await writeErasure(objects, dataset, plan);
         const wanted = erasedBy(plan.erasure, sha256);
-        const later = without(await searchable(objects, dataset), plan.searched);
+        const later = without(await searchable(objects, within), plan.searched);
         const { findings: landed } = await findInVersions(
           objects,
           dataset,
@@ -91,14 +102,16 @@ export function stackEraser(
         );
         const keys = new Set([...plan.keys, ...landed.keys()]);
         await eraseInObjects(objects, dataset, keys, wanted, stop, progress);
-        return eraseElsewhere(objects, dataset, stack.job, plan, stop, progress);
+        return eraseElsewhere(objects, elsewhere, plan, progress);
       }),
   };
 }
 
 /** All versions of the objects that records are delivered in, or set aside in undelivered. */
-async function searchable(objects: LakeObjects, dataset: Dataset): Promise<ObjectVersion[]> {
-  const prefixes = [rawPrefix(dataset), errorPrefix(dataset)];
+async function searchable(
+  objects: LakeObjects,
+  prefixes: readonly string[],
+): Promise<ObjectVersion[]> {
   return (await Promise.all(prefixes.map((prefix) => objects.versions(prefix)))).flat();
 }
 
@@ -107,6 +120,36 @@ export interface ErasureFacts {
   readonly undone: number;
   /** The keys of those that do not say whom they erase. */
   readonly unreadable: readonly string[];
+}
+
+/**
+ * Orders contacts to be erased, of whom nothing may have landed yet: the conversion keeps them out of
+ * the table, and the next `erase` completes it.
+ * @returns the order's key
+ */
+export function orderErasure(
+  stack: DeployedStack,
+  dataset: Dataset,
+  contacts: readonly { identity: readonly string[]; day: string }[],
+  now: Date,
+): Promise<string> {
+  const erasure: Erasure = {
+    requested_at: now.toISOString(),
+    asked_by: 'contact',
+    contacts: contacts.map(({ identity }) => sha256(identityText(identity))).sort(),
+    days: [...new Set(contacts.map(({ day }) => day))].sort(),
+    fragments: [],
+    raw_objects: 0,
+    records: 0,
+    not_searched: 0,
+    not_searched_pieces: [],
+    done_at: null,
+  };
+  const id = newErasureId(now);
+  return withObjects(stack.bucket, async (objects) => {
+    await writeErasure(objects, dataset, { id, erasure });
+    return erasureKey(dataset, id);
+  });
 }
 
 /** What is not well with the stack's erasures. */
@@ -136,23 +179,30 @@ async function eraseInObjects(
   });
 }
 
+interface Elsewhere {
+  readonly stack: DeployedStack;
+  readonly dataset: Dataset;
+  readonly stop: AbortSignal;
+  readonly keepsPast: boolean;
+}
+
 /** Each step may be repeated: what is gone is not found again. */
 async function eraseElsewhere(
   objects: LakeObjects,
-  dataset: Dataset,
-  job: string | null,
+  { stack, dataset, stop, keepsPast }: Elsewhere,
   { id, erasure }: NamedErasure,
-  stop: AbortSignal,
   progress: Progress,
 ): Promise<NamedErasure> {
-  if (job !== null && erasure.contacts.length > 0) {
+  if (erasure.contacts.length > 0) {
     progress('waiting for the conversion to rewrite the table');
-    await eraseInTable(objects, dataset, job, id, stop);
+    await eraseInTable(objects, dataset, stack.job, id, stop);
   }
-  await objects.remove(replaced(await objects.versions(tablePrefix(dataset))));
-  // Any answer may hold the erased, also of a question to the table as it was until now, and all of
-  // them can be asked again.
-  await objects.remove(await objects.versions(RESULTS_PREFIX));
+  if (!keepsPast) {
+    await objects.remove(replaced(await objects.versions(tablePrefix(dataset))));
+    // Any answer may hold the erased, also of a question to the table as it was until now, and all
+    // of them can be asked again.
+    await objects.remove(await objects.versions(RESULTS_PREFIX));
+  }
   const finished = { id, erasure: { ...erasure, done_at: new Date().toISOString() } };
   await writeErasure(objects, dataset, finished);
   return finished;

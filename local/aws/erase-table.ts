@@ -1,11 +1,10 @@
-import type { Glue } from '@aws-sdk/client-glue';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { isTableErased, tableErasureKey } from '../../pipeline/erase/erasure.ts';
 import { UserError } from '../user-error.ts';
-import { asked, CLIENT_OPTIONS, withClient } from './client.ts';
+import { CLIENT_OPTIONS, withClient } from './client.ts';
 import type { LakeObjects } from './erase-objects.ts';
 import { patiently } from './erase-wait.ts';
-import { UNDONE_RUN_STATES } from './run-states.ts';
+import { isEnded, runState, startRun } from './job-runs.ts';
 
 /**
  * More than runs on the schedule have: an erasure rewrites every day that has one of its contacts, in
@@ -34,11 +33,11 @@ export async function eraseInTable(
       if (await isMarked()) return true;
       if (run === null) {
         // A run that goes on may have begun before the erasure was there.
-        run = await started(glue, job);
+        run = await startRun(glue, job, TIMEOUT_MINUTES);
         return false;
       }
-      const state = await stateOf(glue, job, run);
-      const isOver = state === 'SUCCEEDED' || UNDONE_RUN_STATES.includes(state);
+      const state = await runState(glue, job, run);
+      const isOver = isEnded(state);
       if (isOver && !(await isMarked())) {
         throw new UserError(
           `The run ${run} of the job ${job} ended with ${state} before it had erased in the table: its log in CloudWatch says why, and \`erase\` again completes it`,
@@ -47,24 +46,4 @@ export async function eraseInTable(
       return isOver;
     });
   });
-}
-
-/** @returns the id of the run; null while another one goes on */
-async function started(glue: Glue, job: string): Promise<string | null> {
-  const { JobRunId } = await asked(glue, [`the job ${job}`, 'glue:StartJobRun'], () =>
-    glue.startJobRun({ JobName: job, Timeout: TIMEOUT_MINUTES }).catch((error: unknown) => {
-      if (error instanceof Error && error.name === 'ConcurrentRunsExceededException') {
-        return { JobRunId: undefined };
-      }
-      throw error;
-    }),
-  );
-  return JobRunId ?? null;
-}
-
-async function stateOf(glue: Glue, job: string, run: string): Promise<string> {
-  const { JobRun } = await asked(glue, [`the job ${job}`, 'glue:GetJobRun'], () =>
-    glue.getJobRun({ JobName: job, RunId: run }),
-  );
-  return JobRun?.JobRunState ?? 'RUNNING';
 }

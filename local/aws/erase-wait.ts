@@ -14,14 +14,28 @@ export async function patiently(
   stop: AbortSignal,
   isSo: () => Promise<boolean>,
 ): Promise<void> {
+  if ((await answered(stop, async () => (await isSo()) || null)) === null) {
+    throw new UserError(`Interrupted while waiting for ${what}: \`erase\` again completes it`);
+  }
+}
+
+/**
+ * Asks, ever more slowly, until there is an answer.
+ * @param ask answers null while there is none
+ * @returns null if `stop` is raised before
+ */
+export async function answered<T>(
+  stop: AbortSignal,
+  ask: () => Promise<T | null>,
+): Promise<T | null> {
   for (
     let pause = FIRST_PAUSE_MILLISECONDS;
-    !(await isSo());
+    ;
     pause = Math.min(1.5 * pause, LONGEST_PAUSE_MILLISECONDS)
   ) {
+    const answer = await ask();
+    if (answer !== null) return answer;
     await setTimeout(pause, null, { signal: stop }).catch(() => {});
-    if (stop.aborted) {
-      throw new UserError(`Interrupted while waiting for ${what}: \`erase\` again completes it`);
-    }
+    if (stop.aborted) return null;
   }
 }

@@ -38,6 +38,9 @@ export class MissingPermission extends UserError {
   }
 }
 
+/** What was asked for does not exist. */
+export class NotThere extends UserError {}
+
 /**
  * A service's refusal in one sentence; what is no refusal stays as it is.
  *
@@ -71,7 +74,7 @@ export function explained(error: unknown, { thing, action, region }: Subject): u
     return told(`AWS throttles ${action} on ${thing} (${name}): try again later`);
   }
   if (MISSING.test(name) || MISSING_BY_MESSAGE.test(message)) {
-    return told(`There is no ${withoutArticle(thing)}${where}`);
+    return new NotThere(`There is no ${withoutArticle(thing)}${where}`, { cause: error });
   }
   return $metadata === undefined
     ? error

@@ -6,6 +6,7 @@ import { type ReplayProgress, type ReplayTotals, replay, replayFiles } from '../
 import type { SourceFile } from '../stages/source-files.ts';
 import { CLIENT_OPTIONS, withClient } from './client.ts';
 import { firehoseSink } from './firehose-sink.ts';
+import { newKinesis } from './kinesis-client.ts';
 import { kinesisSink } from './kinesis-sink.ts';
 import { putAll, type Sink } from './sink.ts';
 
@@ -30,13 +31,8 @@ export async function replayToAws(
   sources: readonly SourceFile[],
   options: AwsReplayOptions,
 ): Promise<AwsReplayTotals> {
-  const { Firehose } = await import('@aws-sdk/client-firehose');
   if (options.service === 'kinesis') {
-    const { Kinesis } = await import('@aws-sdk/client-kinesis');
-    // Kinesis' own handler speaks HTTP/2: of no use to one call at a time, and a connection that
-    // is closed takes the answer to a call with it. Firehose's speaks HTTP/1.1.
-    const { requestHandler } = new Firehose(CLIENT_OPTIONS).config;
-    return withClient(new Kinesis({ ...CLIENT_OPTIONS, requestHandler }), async (kinesis) =>
+    return withClient(await newKinesis(), async (kinesis) =>
       replayToSink(
         dataset,
         await kinesisSink(kinesis, dataset, options.stream),
@@ -46,6 +42,7 @@ export async function replayToAws(
       ),
     );
   }
+  const { Firehose } = await import('@aws-sdk/client-firehose');
   return withClient(new Firehose(CLIENT_OPTIONS), async (firehose) =>
     replayToSink(
       dataset,

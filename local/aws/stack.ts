@@ -18,6 +18,14 @@ export interface DeployedStack {
   readonly delivery: string;
   readonly crawler: string;
   readonly job: string;
+  /** What starts it. */
+  readonly triggers: readonly string[];
+  /** What hands the queue's messages to normalise: ids. */
+  readonly mappings: readonly string[];
+  /** Whom alarms go to: ARNs. */
+  readonly topics: readonly string[];
+  /** Whether the stack itself has switched Connect's streaming on. */
+  readonly has_connect: boolean;
   readonly alarms: readonly string[];
 }
 
@@ -72,6 +80,10 @@ export async function openStack(name: string): Promise<DeployedStack> {
       delivery: one('AWS::KinesisFirehose::DeliveryStream'),
       crawler: one('AWS::Glue::Crawler'),
       job: one('AWS::Glue::Job'),
+      triggers: ids('AWS::Glue::Trigger'),
+      mappings: ids('AWS::Lambda::EventSourceMapping'),
+      topics: ids('AWS::SNS::Topic'),
+      has_connect: ids('AWS::Connect::InstanceStorageConfig').length > 0,
       alarms: ids('AWS::CloudWatch::Alarm'),
     };
   });

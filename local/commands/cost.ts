@@ -3,12 +3,17 @@ import { type Command, InvalidArgumentError } from 'commander';
 import {
   ASSUMPTIONS,
   type Bill,
-  type CostComparison,
-  compareCosts,
+  type CostRange,
+  costRange,
+  GUESSES,
+  type Measured,
   type Usage,
 } from '../aws/cost.ts';
+import { type MeasuredRuns, measuredRuns } from '../aws/measured-cost.ts';
 import { PRICED_REGION, PRICES } from '../aws/prices.ts';
+import { openStack } from '../aws/stack.ts';
 import { jsonOf } from '../terminal.ts';
+import { UserError } from '../user-error.ts';
 import { counted, whole } from '../wording.ts';
 import { wholeNumber } from './options.ts';
 
@@ -16,6 +21,10 @@ interface CostOptions {
   contacts: number;
   recordBytes: number;
   versions: number;
+  busyHours?: number;
+  jobMinutes?: number;
+  idleJobMinutes?: number;
+  stack?: string;
   json?: boolean;
 }
 
@@ -24,38 +33,95 @@ export function addCost(program: Command): void {
     .command('cost')
     .summary("a month's bill on AWS, with the arithmetic")
     .description(
-      "Estimates a month's bill of a deployed lake per service, beside the original design's: " +
-        'a crawler run for each landed object, and an hourly job of 10 DPU. Prices are those of ' +
-        `${PRICED_REGION}.`,
+      "Estimates a month's bill of a deployed lake per service, as a range from what is guessed low " +
+        "to what is guessed high, beside the original design's: a crawler run for each landed object, " +
+        `and an hourly job of 10 DPU. Prices are those of ${PRICED_REGION}.`,
     )
     .requiredOption('--contacts <n>', 'contacts a month', wholeNumber(1))
     .option('--record-bytes <b>', 'of one record on average', wholeNumber(1), 3300)
-    .option('--versions <v>', 'records a contact on average', atLeastOne, 1.4)
+    .option('--versions <v>', 'records a contact on average', numberFrom(1), 1.4)
+    .option(
+      '--busy-hours <h>',
+      'hours a month with contacts, of 730; others cost less (default: all)',
+      wholeNumber(1),
+    )
+    .option('--job-minutes <m>', 'measured: of a run of the conversion with records', numberFrom(0))
+    .option('--idle-job-minutes <m>', 'measured: of a run without', numberFrom(0))
+    .option('--stack <name>', 'measure at this deployed stack what its runs and crawls have used')
     .option('--json', 'print the bill as JSON')
-    .addHelpText('after', '\nExample:\n  contact-lake cost --contacts 1000000 --record-bytes 4000')
-    .action(({ contacts, recordBytes, versions, json }: CostOptions) => {
-      const usage: Usage = { contacts, record_bytes: recordBytes, versions };
-      const costs = compareCosts(usage, PRICES);
-      const known = { prices: PRICES, assumptions: ASSUMPTIONS };
+    .addHelpText(
+      'after',
+      `
+Examples:
+  contact-lake cost --contacts 1000000 --record-bytes 4000
+  contact-lake cost --contacts 200000 --busy-hours 220 --job-minutes 2.2
+  contact-lake cost --contacts 200000 --stack ContactLake`,
+    )
+    .action(async (options: CostOptions) => {
+      const { contacts, recordBytes, versions, busyHours, stack, json } = options;
+      const usage: Usage = {
+        contacts,
+        record_bytes: recordBytes,
+        versions,
+        ...(busyHours !== undefined && { busy_hours: busyHours }),
+      };
+      const runs = stack === undefined ? null : await runsOf(stack);
+      const measured: Measured = {
+        ...(options.jobMinutes !== undefined && { job_minutes: options.jobMinutes }),
+        ...(options.idleJobMinutes !== undefined && { idle_job_minutes: options.idleJobMinutes }),
+        ...runs,
+      };
+      const costs = costRange(usage, PRICES, measured);
       process.stdout.write(
-        json
-          ? `${jsonOf({ region: PRICED_REGION, ...usage, ...costs, ...known })}\n`
-          : page(usage, costs),
+        json ? `${jsonOf(facts(usage, costs, measured))}\n` : page(usage, costs, measured, runs),
       );
     });
 }
 
-function atLeastOne(text: string): number {
-  const number = Number(text);
-  if (/^\d+(\.\d+)?$/.test(text) && number >= 1) return number;
-  throw new InvalidArgumentError(`found ${text}, expected a number from 1 on`);
+async function runsOf(stack: string): Promise<MeasuredRuns> {
+  const runs = await measuredRuns(await openStack(stack), new Date());
+  if (runs !== null) return runs;
+  throw new UserError(
+    `The stack ${stack} has no runs of a whole day yet, so nothing is measured: try again tomorrow, or without --stack`,
+  );
 }
 
-function page(usage: Usage, costs: CostComparison): string {
-  const { contact_lake: ours, original_design: original } = costs;
+function facts(usage: Usage, costs: CostRange, measured: Measured): object {
+  const { low, expected, high } = costs;
+  return {
+    region: PRICED_REGION,
+    ...usage,
+    ...expected,
+    range: {
+      low_usd: low.contact_lake.usd,
+      expected_usd: expected.contact_lake.usd,
+      high_usd: high.contact_lake.usd,
+    },
+    measured,
+    prices: PRICES,
+    assumptions: ASSUMPTIONS,
+    guesses: GUESSES,
+  };
+}
+
+function numberFrom(least: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+(\.\d+)?$/.test(text) && number >= least) return number;
+    throw new InvalidArgumentError(`found ${text}, expected a number from ${least} on`);
+  };
+}
+
+function page(
+  usage: Usage,
+  { low, expected, high }: CostRange,
+  measured: Measured,
+  runs: MeasuredRuns | null,
+): string {
+  const { contact_lake: ours, original_design: original } = expected;
   return [
     `${counted(usage.contacts, 'contact')} a month, ${counted(usage.versions, 'record')} each of ` +
-      `${counted(usage.record_bytes, 'byte')}; USD a month`,
+      `${counted(usage.record_bytes, 'byte')}; USD a month, as expected`,
     '',
     'Contact lake',
     table(ours),
@@ -65,6 +131,9 @@ function page(usage: Usage, costs: CostComparison): string {
     '',
     `Contact lake ${dollars(ours.usd)}, the original design ${dollars(original.usd)}: ` +
       `${(original.usd / ours.usd).toFixed(1)} times as much`,
+    `Range: low ${dollars(low.contact_lake.usd)}, expected ${dollars(ours.usd)}, high ${dollars(high.contact_lake.usd)}, by what is guessed: ` +
+      guessesTold(measured),
+    ...(runs === null ? [] : [measuredTold(runs)]),
     '',
     priceNote(),
     'Not counted: free tiers, KMS requests, e-mails, the dashboards of QuickSight.',
@@ -73,6 +142,26 @@ function page(usage: Usage, costs: CostComparison): string {
       .join(', ')}`,
     '',
   ].join('\n');
+}
+
+/** What makes it a range, each low, expected and high. */
+function guessesTold(measured: Measured): string {
+  const known = {
+    job_minutes: measured.job_dpu_hours ?? measured.job_minutes,
+    idle_job_minutes: measured.job_dpu_hours ?? measured.idle_job_minutes,
+    job_records_a_minute: measured.job_dpu_hours,
+    new_attributes: measured.crawler_dpu_hours,
+  };
+  return Object.entries(GUESSES)
+    .filter(([name]) => known[name as keyof typeof known] === undefined)
+    .map(
+      ([name, guess]) => `${name} ${[guess.low, guess.expected, guess.high].map(shown).join('/')}`,
+    )
+    .join(', ');
+}
+
+function measuredTold({ runs, crawls, days }: MeasuredRuns): string {
+  return `Measured: ${counted(runs, 'run')} of the conversion and ${counted(crawls, 'crawl')} in ${days.toFixed(1)} days`;
 }
 
 function table({ lines, usd }: Bill): string {

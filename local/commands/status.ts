@@ -2,18 +2,16 @@ import type { Command } from 'commander';
 import { dataset } from '../../pipeline/datasets.ts';
 import { redrive } from '../aws/redrive.ts';
 import { openStack } from '../aws/stack.ts';
-import { diagnose } from '../aws/stack-doctor.ts';
 import { stackStatus, statusLines } from '../aws/stack-status.ts';
 import { untilInterrupted } from '../interrupt.ts';
-import { examine, type Finding } from '../lake/doctor.ts';
 import { openLake } from '../lake/lake-folder.ts';
 import { lakeStatus } from '../lake/lake-status.ts';
 import { withProgress } from '../progress.ts';
 import { reasonsTold } from '../stages/set-aside.ts';
-import { jsonOf, visibleInLine } from '../terminal.ts';
+import { jsonOf } from '../terminal.ts';
 import { counted, megabytes, whole } from '../wording.ts';
 import { jsonOption, lakeOption, stackOption } from './options.ts';
-import { printOutcome } from './print.ts';
+import { printFacts, printOutcome } from './print.ts';
 
 interface StatusOptions {
   lake: string;
@@ -36,27 +34,6 @@ export function addStatus(program: Command): void {
     .action((options: StatusOptions) =>
       options.stack === undefined ? showLake(options) : showStack(options.stack, options),
     );
-
-  program
-    .command('doctor')
-    .summary('look for what is wrong')
-    .description(
-      'Examines all that the lake needs to work. Fails if something has to be mended, or could not ' +
-        'be looked at for lack of a permission, which it names.',
-    )
-    .addOption(stackOption('look at this deployed stack instead'))
-    .addOption(lakeOption())
-    .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  contact-lake doctor --lake ./lake')
-    .action(async (options: StatusOptions) => {
-      const findings = await (options.stack === undefined
-        ? examine(await openLake(options.lake), dataset)
-        : examineStack(options.stack));
-      const mark = { well: '✓', warning: '!', fault: '✗' };
-      if (options.json) process.stdout.write(`${jsonOf(findings)}\n`);
-      else printFacts(findings.map((f) => [`${mark[f.outcome]} ${f.check}`, f.finding]));
-      if (findings.some(({ outcome }) => outcome === 'fault')) process.exitCode = 1;
-    });
 
   program
     .command('redrive')
@@ -114,15 +91,4 @@ async function showStack(name: string, { json }: StatusOptions): Promise<void> {
   const status = await stackStatus(await openStack(name), dataset, new Date());
   if (json) process.stdout.write(`${jsonOf(status)}\n`);
   else printFacts(statusLines(status));
-}
-
-async function examineStack(name: string): Promise<Finding[]> {
-  return diagnose(await stackStatus(await openStack(name), dataset, new Date()));
-}
-
-function printFacts(facts: readonly (readonly [string, string])[]): void {
-  const widest = Math.max(...facts.map(([name]) => name.length));
-  for (const [name, fact] of facts) {
-    process.stdout.write(`${name.padEnd(widest)}  ${visibleInLine(fact)}\n`);
-  }
 }

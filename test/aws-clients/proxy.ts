@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 type Body = Record<string, unknown>;
@@ -16,7 +16,10 @@ export interface Call {
   readonly at_ms: number;
 }
 
-/** Answers in the service's place; `forward` asks the emulator. */
+/**
+ * Answers in the service's place; `forward` asks the emulator. Operations that are named by their
+ * path (`GET /instance/`, its beginning) can be answered only.
+ */
 export type Interference = (
   body: Body,
   forward: (body: Body) => Promise<Answer>,
@@ -41,14 +44,15 @@ export async function startProxy(
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const bytes = Buffer.concat(chunks);
     const url = `${target}${request.url}`;
-    const operation = String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, '');
+    const named = String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, '');
+    const operation = named || pathOf(request, interferences);
     if (operation === '') {
       const answer = await send(url, request.method, request.headers, bytes);
       response.writeHead(answer.status, { 'content-type': answer.type });
       response.end(answer.bytes);
       return;
     }
-    const body = JSON.parse(bytes.toString() || '{}') as Body;
+    const body = JSON.parse((named && bytes.toString()) || '{}') as Body;
     calls.push({ operation, body, at_ms: performance.now() });
     const forward = async (changed: Body): Promise<Answer> => {
       const answer = await send(url, 'POST', request.headers, Buffer.from(JSON.stringify(changed)));
@@ -70,6 +74,15 @@ export async function startProxy(
         server.closeAllConnections();
       }),
   };
+}
+
+/** `GET /instance/`: an operation that is named by its path, if somebody interferes with it. */
+function pathOf(
+  { method, url = '' }: IncomingMessage,
+  interferences: Readonly<Record<string, Interference>>,
+): string {
+  const paths = Object.keys(interferences).filter((key) => `${method} ${url}`.startsWith(key));
+  return paths.sort((a, b) => b.length - a.length)[0] ?? '';
 }
 
 async function send(
