@@ -3,8 +3,10 @@ import { CfnCrawler, CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Construct } from 'constructs';
 import { openKeyTable } from '../functions/open-keys.ts';
 import { NO_OPEN_KEY } from '../pipeline/column-types.ts';
-import { flatfileFields, tableFields } from '../pipeline/dataset.ts';
+import { flatfileFields, flatfileTable, tableFields } from '../pipeline/dataset.ts';
+import { ERASURE_FIELDS, erasureTable } from '../pipeline/erase/erasure.ts';
 import {
+  erasurePrefix,
   flatfilePrefix,
   openKeyPrefix,
   quarantinePrefix,
@@ -47,11 +49,14 @@ export class Catalogue extends Construct {
         columns: hiveColumns(tableFields(dataset), `struct<${NO_OPEN_KEY}:string>`),
       },
     }).openTableFormatInput = { icebergInput: { metadataOperation: 'CREATE', version: '2' } };
-    this.jsonTable(lake, 'Flatfiles', `flatfiles_${dataset.name}`, flatfilePrefix(dataset), {
+    this.jsonTable(lake, 'Flatfiles', flatfileTable(dataset), flatfilePrefix(dataset), {
       columns: hiveColumns(flatfileFields(dataset), OPEN_MAP),
     });
     this.jsonTable(lake, 'Quarantine', QUARANTINE_TABLE, quarantinePrefix(dataset), {
       columns: hiveColumns(QUARANTINE_FIELDS, OPEN_MAP),
+    });
+    this.jsonTable(lake, 'Erasures', erasureTable(dataset), erasurePrefix(dataset), {
+      columns: hiveColumns(ERASURE_FIELDS, OPEN_MAP),
     });
     const openKeys = this.jsonTable(
       lake,
