@@ -14,7 +14,7 @@ import {
 } from '../pipeline/lake-keys.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../pipeline/quarantine.ts';
 import { acknowledge } from './acknowledge.ts';
-import { hiveColumns, type SpelledColumn } from './hive-types.ts';
+import { hiveColumns, type SpelledColumn, TIMESTAMP_FORMATS } from './hive-types.ts';
 import { catalogueArns, type Lake, location, objectsArn } from './lake.ts';
 import { serviceRole } from './roles.ts';
 import type { DescribedView } from './view-columns.ts';
@@ -22,9 +22,6 @@ import { viewTable } from './view-table.ts';
 
 /** The open struct where its keys are not columns yet. */
 const OPEN_MAP = 'map<string,string>';
-
-/** `2026-11-23T14:05:06Z`, with and without milliseconds, is a timestamp to the JSON reader. */
-const TIMESTAMP_FORMATS = "yyyy-MM-dd'T'HH:mm:ss.SSS'Z',yyyy-MM-dd'T'HH:mm:ss'Z'";
 
 /** Database and tables. They stay when the stack goes, so that the data can be asked on. */
 export class Catalogue extends Construct {

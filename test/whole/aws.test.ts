@@ -15,6 +15,7 @@ import { difference } from '../../local/query/answer-difference.ts';
 import { listSavedQueries, withParameters } from '../../local/query/saved-queries.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import {
+  erasurePrefix,
   flatfilePrefix,
   quarantinePrefix,
   rawPrefix,
@@ -128,6 +129,8 @@ describeOnTrino('the whole way on AWS', () => {
       table: `s3://${BUCKET}/current/`,
       openKeys,
       quarantine: `s3://${BUCKET}/${quarantinePrefix(dataset)}`,
+      flatfiles: `s3://${BUCKET}/${flatfilePrefix(dataset)}`,
+      erasures: `s3://${BUCKET}/${erasurePrefix(dataset)}`,
     });
     let compared = 0;
     for (const query of listSavedQueries(QUERIES)) {
