@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type NamedErasure, sha256, writeErasure } from '../../local/erase/erasures.ts';
 import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { QUERIES } from '../../local/package-files.ts';
@@ -28,6 +28,22 @@ import { askDuckDB } from './answers.ts';
 import type { AskTrino, Engines } from './engines.ts';
 
 const CONTACTS = 400;
+
+const ERASURE: NamedErasure = {
+  id: '2026-11-23T14-05-06Z-3fa9c1',
+  erasure: {
+    requested_at: '2026-11-23T14:05:06.000Z',
+    asked_by: 'contact',
+    contacts: [sha256(`${INSTANCE}\nerased`)],
+    days: ['2026-11-23'],
+    fragments: [],
+    raw_objects: 1,
+    records: 1,
+    not_searched: 0,
+    not_searched_pieces: [],
+    done_at: '2026-11-23T14:06:00.000Z',
+  },
+};
 
 /**
  * The live views in both engines over a lake of which every other raw object is converted, some
@@ -56,13 +72,10 @@ export function liveViews(engines: () => Engines): void {
       await landObject(lake, 'again', [record({ ContactId: 'erased' })]);
       await normaliseLake(lake, dataset);
       await keepFlatfiles('waiting.json.gz');
-      const erasure = join(folder, 'erasure.json');
-      const contacts = [hash('sha256', `${INSTANCE}\nerased`)];
-      await writeFile(erasure, `${JSON.stringify({ contacts, done_at: null })}\n`);
-      for (const prefix of [tablePrefix, quarantinePrefix])
+      await writeErasure(lake, dataset, ERASURE);
+      for (const prefix of [tablePrefix, quarantinePrefix, erasurePrefix])
         for (const { key } of await listObjects(lake, prefix(dataset)))
           files.set(key, fileOf(lake, key));
-      files.set(`${erasurePrefix(dataset)}2026-11-23T14-05-06Z-3fa9c1.json`, erasure);
       const openKeys = await openFieldsIn(await dayFiles(lake));
       askTrino = await engines().openLake('live', files, openKeys);
     });
@@ -104,7 +117,10 @@ export function liveViews(engines: () => Engines): void {
     const lake = await makeLake(folder);
     const moments = ['', '.1', '.12', '.123', '.1234', '.12345', '.123456'];
     const records = moments.map((digits) =>
-      record({ ContactId: digits, LastUpdateTimestamp: `2026-11-23T09:10:00${digits}Z` }),
+      record({
+        ContactId: `contact${digits}`,
+        LastUpdateTimestamp: `2026-11-23T09:10:00${digits}Z`,
+      }),
     );
     await landObject(lake, 'moments', records);
     await normaliseLake(lake, dataset);
