@@ -58,12 +58,15 @@ export async function startEngines(name: string): Promise<Engines> {
 
 export type Twins = Awaited<ReturnType<typeof makeTwins>>;
 
-/** @param name of the bucket, the database and the laptop's folder; lower-case letters */
-export async function makeTwins(engines: Engines, name: string) {
+/**
+ * @param name of the bucket and the laptop's folder; lower-case letters
+ * @param database if it is named otherwise
+ */
+export async function makeTwins(engines: Engines, name: string, database = name) {
   const { aws } = engines.ministack;
   const { glue, s3 } = clientsOf(aws);
   const Bucket = `lake-${name}`;
-  const args = ['--bucket', Bucket, '--database', name, '--dataset_file', DATASET_FILE];
+  const args = ['--bucket', Bucket, '--database', database, '--dataset_file', DATASET_FILE];
   const laptop = await makeLake(engines.folder, name);
   const put = (Key: string, body: string | Uint8Array) =>
     s3.send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(body) }));
@@ -75,7 +78,7 @@ export async function makeTwins(engines: Engines, name: string) {
   await s3.send(
     new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }),
   );
-  await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: name } }));
+  await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: database } }));
   await put(DATASET_FILE, JSON.stringify(describeDataset(dataset)));
 
   /** Normalises what has landed on the laptop, and gives the flatfiles to both sides. */
@@ -89,7 +92,7 @@ export async function makeTwins(engines: Engines, name: string) {
   return {
     Bucket,
     args,
-    database: name,
+    database,
     laptop,
     s3,
     glue,
@@ -122,7 +125,7 @@ export async function makeTwins(engines: Engines, name: string) {
     /** The files of the table's current snapshot on Spark's side, copied into a folder. */
     tableFiles: async (): Promise<string[]> => {
       const { rows } = await (await engines.spark()).sql(
-        `SELECT file_path FROM lake.${name}.${dataset.name}.files`,
+        `SELECT file_path FROM lake.${database}.${dataset.name}.files`,
       );
       const prefix = `s3://${Bucket}/`;
       return Promise.all(
