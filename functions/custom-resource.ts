@@ -1,17 +1,28 @@
-import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import type {
+  CloudFormationCustomResourceCreateEvent,
+  CloudFormationCustomResourceDeleteEvent,
+  CloudFormationCustomResourceEvent,
+  CloudFormationCustomResourceUpdateEvent,
+} from 'aws-lambda';
 import { log, wording } from './log.ts';
 
 /** Attributes of a custom resource, readable in the template by Fn::GetAtt. */
 export type Attributes = Readonly<Record<string, string | number>>;
 
+/** A request to make a custom resource, or to make it what a new template says. */
+export type MakeEvent =
+  | CloudFormationCustomResourceCreateEvent
+  | CloudFormationCustomResourceUpdateEvent;
+
 /**
- * Does a custom resource's work on create and update, nothing on delete, and tells CloudFormation,
- * which otherwise would wait for an hour.
+ * Does a custom resource's work and tells CloudFormation, which otherwise would wait for an hour.
  * Protocol: AWS CloudFormation user guide, "Custom resource response objects".
+ * @param remove what to do on delete: nothing if it is not given
  */
 export async function answer(
   event: CloudFormationCustomResourceEvent,
-  work: () => Promise<Attributes>,
+  make: (event: MakeEvent) => Promise<Attributes>,
+  remove: (event: CloudFormationCustomResourceDeleteEvent) => Promise<void> = async () => {},
 ): Promise<void> {
   const identity = {
     StackId: event.StackId,
@@ -20,7 +31,7 @@ export async function answer(
     PhysicalResourceId: event.LogicalResourceId,
   };
   try {
-    const Data = event.RequestType === 'Delete' ? {} : await work();
+    const Data = event.RequestType === 'Delete' ? ((await remove(event)) ?? {}) : await make(event);
     log('info', `${event.LogicalResourceId} done`, { request: event.RequestType, ...Data });
     await reply(event.ResponseURL, { ...identity, Status: 'SUCCESS', Data });
   } catch (error) {
@@ -30,6 +41,8 @@ export async function answer(
 }
 
 async function reply(url: string, body: object): Promise<void> {
-  const response = await fetch(url, { method: 'PUT', body: JSON.stringify(body) });
+  // The address is signed, for a request without a type of content; left out, fetch would add one.
+  const headers = { 'content-type': '' };
+  const response = await fetch(url, { method: 'PUT', headers, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`CloudFormation did not take the answer: ${response.status}`);
 }

@@ -1,6 +1,6 @@
 """Merges new flatfiles into the table: one row per contact, the latest version.
 
-    convert.py --bucket BUCKET --database DATABASE --dataset_file KEY
+    convert.py --bucket BUCKET --database DATABASE --dataset_file KEY --catalogue_file KEY
 
 A run takes the flatfiles that are not released, commits their latest versions to the Iceberg table
 in one snapshot, and then releases them. It may be repeated, cut off anywhere, or overtaken by
@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 import boto3
@@ -30,6 +30,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 import batches
+import catalogue
 import flatfiles
 import upkeep
 from description import parse_description
@@ -97,20 +98,27 @@ def main(arguments: list[str]) -> None:
 
     :raises UnreadableErasures: or DamagedFlatfiles, after all else is done
     :raises SchemaError: if the table is not the declared one
+    :raises CatalogueError: if it cannot be put back into the catalogue
+    :raises StrangeFiles: if another table's files seem to be among its own
     """
     began = time.monotonic()
-    lake = _lake_of(arguments)
+    given = _given(arguments)
+    lake = _lake_of(given)
+    glue = boto3.client("glue")
+    cloudwatch = boto3.client("cloudwatch")
+    declared = catalogue.read_catalogue(lake, given.catalogue_file)
+    is_as_declared = catalogue.is_as_declared(glue, lake, declared)
     erasures = read_erasures(lake)
     cut_off = batches.unfinished(lake)
     waiting = flatfiles.unreleased(lake)
     first = next(waiting, None)
-    if not (first or cut_off or erasures.pending):
+    if not (first or cut_off or erasures.pending) and is_as_declared:
         log("Nothing is new")
-        _tell_of_what_stays(erasures.unreadable, [])
+        _end(lake, cloudwatch, erasures.unreadable, [], None)
         return
     spark = open_session(lake.uri("parquet"))
     table = Table(spark, lake)
-    table.ensure()
+    _ensure(glue, lake, declared, table)
     figures = Figures()
     finished = _finish(lake, table, cut_off)
     figures.files_released += len(finished)
@@ -118,13 +126,13 @@ def main(arguments: list[str]) -> None:
     for some in chain([first or []], waiting):
         new = [flatfile for flatfile in some if flatfile not in finished]
         damaged += _convert(spark, lake, table, new, erasures.readable, figures)
-    _erase(spark, lake, table, erasures.pending, figures)
-    if upkeep.is_due(table, now()):
-        log("Looked after the table", **upkeep.keep(table, now()))
+    accepts_any = given.accept_orphans == "true"
+    _erase(spark, lake, table, erasures.pending, figures, accepts_any=accepts_any)
+    strange = _look_after(table, accepts_any=accepts_any)
     figures.duration_seconds = round(time.monotonic() - began, 3)
     log("Converted", **asdict(figures))
-    measure(lake, boto3.client("cloudwatch"), asdict(figures))
-    _tell_of_what_stays(erasures.unreadable, [flatfile.key for flatfile in damaged])
+    measure(lake, cloudwatch, asdict(figures))
+    _end(lake, cloudwatch, erasures.unreadable, [flatfile.key for flatfile in damaged], strange)
 
 
 def now() -> datetime:
@@ -132,8 +140,51 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def _ensure(glue: Any, lake: Lake, declared: catalogue.Catalogue, table: Table) -> None:
+    """Makes the table, its columns and then the views what this release declares."""
+    is_new = catalogue.ensure_entry(glue, lake, declared)
+    try:
+        table.ensure()
+    except SchemaError:
+        # Another service may have made it, and read the declared types otherwise.
+        if table.has_history():
+            raise
+        catalogue.start_anew(glue, lake, declared)
+        table.ensure()
+    upkeep.begin(table, now(), is_new=is_new)
+    catalogue.write_others(glue, lake, declared)
+
+
+def _look_after(table: Table, *, accepts_any: bool) -> upkeep.StrangeFiles | None:
+    """Looks after the table if it is due; returns what was left alone in it."""
+    if not upkeep.is_due(table, now()):
+        return None
+    try:
+        log("Looked after the table", **upkeep.keep(table, now(), accepts_any=accepts_any))
+    except upkeep.StrangeFiles as strange:
+        return strange
+    return None
+
+
+def _end(
+    lake: Lake,
+    cloudwatch: Any,
+    unreadable: list[str],
+    damaged: list[str],
+    strange: upkeep.StrangeFiles | None,
+) -> None:
+    """Tells that the run has ended well.
+
+    :raises UnreadableErasures: or DamagedFlatfiles, StrangeFiles, with the keys of what it has
+        left: the alarm is to go off
+    """
+    _tell_of_what_stays(unreadable, damaged)
+    if strange:
+        raise strange
+    measure(lake, cloudwatch, {"runs_succeeded": 1})
+
+
 def _tell_of_what_stays(unreadable: list[str], damaged: list[str]) -> None:
-    """Fails a run that has left something, with the keys of it: the alarm is to go off."""
     told = []
     if unreadable:
         log("Erasures cannot be read", keys=unreadable)
@@ -152,12 +203,18 @@ def _named(keys: list[str]) -> str:
     return ", ".join(keys[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _lake_of(arguments: list[str]) -> Lake:
+def _given(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(allow_abbrev=False)
-    for name in ("--bucket", "--database", "--dataset_file"):
+    for name in ("--bucket", "--database", "--dataset_file", "--catalogue_file"):
         parser.add_argument(name, required=True)
+    # Of one run, once somebody has looked at the files (the runbook's article on failed runs).
+    parser.add_argument("--accept_orphans", choices=("true", "false"), default="false")
     # Glue adds arguments of its own.
     given, _ = parser.parse_known_args(arguments)
+    return given
+
+
+def _lake_of(given: argparse.Namespace) -> Lake:
     s3 = boto3.client("s3")
     described = s3.get_object(Bucket=given.bucket, Key=given.dataset_file)["Body"].read()
     return Lake(given.bucket, given.database, parse_description(described), s3)
@@ -272,7 +329,13 @@ def _merge(table: Table, batch: batches.Batch, rows: DataFrame) -> Merged:
 
 
 def _erase(
-    spark: SparkSession, lake: Lake, table: Table, pending: list[Erasure], figures: Figures
+    spark: SparkSession,
+    lake: Lake,
+    table: Table,
+    pending: list[Erasure],
+    figures: Figures,
+    *,
+    accepts_any: bool,
 ) -> None:
     """Takes rows out of the table and its history, and marks that it is done."""
     removed = {
@@ -280,7 +343,7 @@ def _erase(
         for erasure in pending
     }
     if pending:
-        upkeep.forget_history(table, now())
+        upkeep.forget_history(table, now(), accepts_any=accepts_any)
     for erasure in pending:
         mark_done(lake, erasure, removed[erasure.key])
         figures.rows_erased += removed[erasure.key]
@@ -301,5 +364,11 @@ def _unless_overtaken(work: Callable[[], Outcome]) -> Outcome:
 if __name__ == "__main__":
     try:
         main(sys.argv[1:])
-    except (DamagedFlatfiles, SchemaError, UnreadableErasures) as error:
+    except (
+        catalogue.CatalogueError,
+        DamagedFlatfiles,
+        SchemaError,
+        UnreadableErasures,
+        upkeep.StrangeFiles,
+    ) as error:
         sys.exit(str(error))

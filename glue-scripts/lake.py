@@ -29,6 +29,10 @@ class Lake:
         """`s3://BUCKET/KEY`."""
         return f"s3://{self.bucket}/{key}"
 
+    def key(self, uri: str) -> str:
+        """The key in such a URI of the lake's bucket."""
+        return uri.removeprefix(self.uri(""))
+
 
 def pages_below(lake: Lake, prefix: str) -> Iterator[list[tuple[str, int]]]:
     """Key and bytes of all objects whose keys begin with `prefix`, in their order, by the page."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyspark import SparkConf
 from pyspark.sql import SparkSession
 
 CATALOGUE = "lake"
@@ -13,14 +12,14 @@ CATALOGUE = "lake"
 def open_session(warehouse: str) -> SparkSession:
     """The session, made if need be.
 
-    What the cluster has set already stays as it is: another catalogue, other endpoints.
+    What the cluster has set besides stays: endpoints, memory.
 
     :param warehouse: `s3://BUCKET/parquet`, where a table would be that had no place of its own
     """
-    conf = SparkConf()
+    builder = SparkSession.builder
     for key, value in _settings(warehouse).items():
-        conf.setIfMissing(key, value)
-    return SparkSession.builder.config(conf=conf).getOrCreate()
+        builder = builder.config(key, value)
+    return builder.getOrCreate()
 
 
 def java(spark: SparkSession) -> Any:
@@ -32,6 +31,9 @@ def _settings(warehouse: str) -> dict[str, str]:
     catalogue = f"spark.sql.catalog.{CATALOGUE}"
     return {
         "spark.sql.session.timeZone": "UTC",
+        # Spark's own catalogue would be Hive's, which asks Glue for the database `default`.
+        "spark.sql.catalogImplementation": "in-memory",
+        "spark.sql.defaultCatalog": CATALOGUE,
         "spark.sql.extensions": (
             "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions"
         ),

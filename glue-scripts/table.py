@@ -1,4 +1,4 @@
-"""The Iceberg table: its making, its growth, and the merge of a batch into it."""
+"""The Iceberg table: its growth, and the merge of a batch into it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from pyspark.sql.types import (
 
 from batches import Batch
 from description import Dataset
-from incoming import DAY, FILE, IDENTITY_HASH, ddl, identity_hash, precedence, struct_type
+from incoming import DAY, FILE, IDENTITY_HASH, identity_hash, precedence, struct_type
 from lake import Lake
 from session import CATALOGUE, java
 
@@ -87,16 +87,18 @@ class Table:
         self.name = f"{CATALOGUE}.`{lake.database}`.`{lake.dataset.table}`"
 
     def ensure(self) -> None:
-        """Makes the table, or what it lacks: columns, partitions, order, properties.
+        """Makes what the table lacks: columns, partitions, order, properties.
 
-        CloudFormation makes it without partitions, and a newer package declares more columns.
+        A newer package declares more columns, and older ones made it without partitions.
 
         :raises SchemaError: naming a column that has another type than is declared
         """
-        if not self.spark.catalog.tableExists(self.name):
-            self._create()
         self._add_declared_columns()
         self._lay_out()
+
+    def has_history(self) -> bool:
+        """Whether anything was ever committed to it."""
+        return not self.spark.table(f"{self.name}.snapshots").isEmpty()
 
     def rows(self) -> DataFrame:
         """The table as it is now."""
@@ -118,6 +120,11 @@ class Table:
     def properties(self) -> dict[str, str]:
         """The table's properties, and its sort order as one of them."""
         return dict(self.spark.sql(f"SHOW TBLPROPERTIES {self.name}").collect())
+
+    def set_properties(self, values: dict[str, str]) -> None:
+        """Sets these, and leaves the others."""
+        properties = ", ".join(f"'{key}' = '{value}'" for key, value in values.items())
+        self.spark.sql(f"ALTER TABLE {self.name} SET TBLPROPERTIES ({properties})")
 
     def open_fields(self) -> list[str]:
         """The fields of the open struct."""
@@ -182,15 +189,6 @@ class Table:
             self.spark.sql(f"DELETE FROM {self.name} WHERE {condition}")
         return count
 
-    def _create(self) -> None:
-        properties = ", ".join(f"'{key}' = '{value}'" for key, value in PROPERTIES.items())
-        location = self.lake.uri(self.dataset.prefixes.table.rstrip("/"))
-        self.spark.sql(
-            f"CREATE TABLE {self.name} ({ddl(self.dataset.table_columns)}) USING iceberg "
-            f"PARTITIONED BY (days(`{self.dataset.day}`)) LOCATION '{location}' "
-            f"TBLPROPERTIES ({properties})"
-        )
-
     def _add_declared_columns(self) -> None:
         declared = struct_type(self.spark, self.dataset.table_columns)
         missing = list(_missing(declared, self.rows().schema, ""))
@@ -208,8 +206,7 @@ class Table:
         wanted = {key: value for key, value in PROPERTIES.items() if key != "format-version"}
         changed = {key: value for key, value in wanted.items() if found.get(key) != value}
         if changed:
-            properties = ", ".join(f"'{key}' = '{value}'" for key, value in changed.items())
-            self.spark.sql(f"ALTER TABLE {self.name} SET TBLPROPERTIES ({properties})")
+            self.set_properties(changed)
         if "sort-order" not in found:
             self.spark.sql(f"ALTER TABLE {self.name} WRITE LOCALLY ORDERED BY `{self.dataset.day}`")
 

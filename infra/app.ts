@@ -3,13 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { listSavedQueries, readMacros, readViews } from '../local/query/saved-queries.ts';
-import { dataset } from '../pipeline/datasets.ts';
+import {
+  listSavedQueries,
+  readMacros,
+  readViews,
+  type View,
+} from '../local/query/saved-queries.ts';
+import type { Dataset } from '../pipeline/dataset.ts';
+import { dataset as contactRecords } from '../pipeline/datasets.ts';
 import { ASSETS_PREFIX } from '../pipeline/lake-keys.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bucketReadme } from './bucket-readme.ts';
 import { bundleFunctions } from './bundles.ts';
-import { modulesOf, readJob } from './job-scripts.ts';
+import { readJob } from './job-scripts.ts';
 import { readRunbook } from './runbook.ts';
 import { ContactLakeStack, type StackContent } from './stack.ts';
 import { describeViews } from './view-columns.ts';
@@ -22,28 +28,32 @@ const EMPTY_DEFAULTS = 'CloudFormation-Validate::W1030';
 /**
  * Reads what the package's other rooms give to the stack.
  * @param root the package's folder
+ * @param dataset what the lake keeps, if it is not what this package says, nor the views
  */
-export async function readContent(root: string): Promise<StackContent> {
+export async function readContent(
+  root: string,
+  { dataset, views: viewTexts }: { dataset: Dataset; views?: View[] } = { dataset: contactRecords },
+): Promise<StackContent> {
   const folder = join(root, 'queries');
   const queries = listSavedQueries(folder);
-  const views = await describeViews(dataset, readMacros(folder), readViews(folder));
-  const job = await readJob(root, dataset);
+  const views = await describeViews(dataset, readMacros(folder), viewTexts ?? readViews(folder));
+  const job = await readJob(root, dataset, views);
   const texts: [string, string][] = [
     ['README.txt', bucketReadme()],
     ...queries.map(({ name, sql }): [string, string] => [`queries/${name}.sql`, sql]),
     ...views.map(({ name, sql }): [string, string] => [`queries/views/${name}.sql`, sql]),
-    ...Object.entries(job),
   ];
   const assets = {
     ...Object.fromEntries(texts.map(([path, text]) => [`${ASSETS_PREFIX}${path}`, text])),
+    ...job.files,
     ...(await readRunbook(root)),
   };
   return {
     dataset,
-    bundles: await bundleFunctions(root, assets),
+    bundles: await bundleFunctions(root, { assets, declared: job.declared }),
     queries,
     views,
-    jobModules: modulesOf(job),
+    job,
   };
 }
 

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
+import type { DeclaredCatalogue } from '../functions/provision/declared-catalogue.ts';
 
 /** The functions' code, one script each, as CloudFormation takes it inline. */
 export interface Bundles {
@@ -8,30 +10,29 @@ export interface Bundles {
   readonly sample: string;
 }
 
+/** What the module `virtual:provision` exports (`functions/virtual.d.ts`). */
+export interface Provisioned {
+  readonly assets: Readonly<Record<string, string>>;
+  readonly declared: DeclaredCatalogue;
+}
+
 /** What a column needs; the rest of the model is documentation. */
 const MODEL_KEYS = ['type', 'bits', 'aliases', 'fields', 'items', 'values'];
 
 /**
  * Bundles the functions.
- * @param assets text by its key in the bucket, for the provisioning function to put there
+ * @param provisioned what the provisioning function puts into the bucket and the catalogue
  */
-export async function bundleFunctions(
-  root: string,
-  assets: Readonly<Record<string, string>>,
-): Promise<Bundles> {
+export async function bundleFunctions(root: string, provisioned: Provisioned): Promise<Bundles> {
   const [normalise, provision, sample] = await Promise.all([
-    bundle(root, 'functions/normalise/handler.ts', assets),
-    bundle(root, 'functions/provision/handler.ts', assets),
-    bundle(root, 'functions/sample/handler.ts', assets),
+    bundle(root, 'functions/normalise/handler.ts', provisioned),
+    bundle(root, 'functions/provision/handler.ts', provisioned),
+    bundle(root, 'functions/sample/handler.ts', provisioned),
   ]);
   return { normalise, provision, sample };
 }
 
-async function bundle(
-  root: string,
-  entry: string,
-  assets: Readonly<Record<string, string>>,
-): Promise<string> {
+async function bundle(root: string, entry: string, provisioned: Provisioned): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -46,24 +47,31 @@ async function bundle(
     external: ['@aws-sdk/*', '@smithy/*'],
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [assetsPlugin(assets), leanModelPlugin],
+    plugins: [provisionedPlugin(provisioned), leanModelPlugin],
   });
   return outputFiles[0]!.text;
 }
 
-function assetsPlugin(assets: Readonly<Record<string, string>>): Plugin {
+function provisionedPlugin(provisioned: Provisioned): Plugin {
   return {
-    name: 'assets',
+    name: 'provisioned',
     setup(build) {
-      build.onResolve({ filter: /^virtual:assets$/ }, ({ path }) => ({
+      build.onResolve({ filter: /^virtual:provision$/ }, ({ path }) => ({
         path,
         namespace: 'virtual',
       }));
       build.onLoad({ filter: /.*/, namespace: 'virtual' }, () => ({
-        contents: `export const assets = ${JSON.stringify(assets)};`,
+        // Packed, for a template and the code in it have limits: the texts shrink to a quarter.
+        contents: `import { gunzipSync } from 'node:zlib';
+          const packed = Buffer.from('${packed(provisioned)}', 'base64');
+          export const { assets, declared } = JSON.parse(gunzipSync(packed).toString());`,
       }));
     },
   };
+}
+
+function packed(value: object): string {
+  return gzipSync(JSON.stringify(value), { level: 9 }).toString('base64');
 }
 
 const leanModelPlugin: Plugin = {

@@ -4,6 +4,7 @@ import { CfnJob, CfnTrigger } from 'aws-cdk-lib/aws-glue';
 import { CfnResourcePolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE } from '../functions/log.ts';
+import { openKeyTable } from '../functions/open-keys.ts';
 import { FAILED_RUN_STATES } from '../local/aws/run-states.ts';
 import {
   ASSETS_PREFIX,
@@ -13,13 +14,13 @@ import {
   tablePrefix,
 } from '../pipeline/lake-keys.ts';
 import { acknowledge } from './acknowledge.ts';
-import { CONVERT_SCRIPT, DATASET_FILE, JOB_FOLDER } from './job-scripts.ts';
+import { JOB_FOLDER, type Job, tableNames } from './job-scripts.ts';
 import { catalogueArns, type Lake, location, objectsArn } from './lake.ts';
 import { serviceRole } from './roles.ts';
 
 /**
- * What the job measures of each run that found something to do, under the lake's namespace and
- * dimension. Each run is one value.
+ * What the job measures of each run, under the lake's namespace and dimension; all but the last only
+ * of a run that found something to do.
  */
 export const CONVERSION_METRICS = {
   RowsRead: 'Count',
@@ -30,6 +31,8 @@ export const CONVERSION_METRICS = {
   FilesReleased: 'Count',
   FilesDamaged: 'Count',
   DurationSeconds: 'Seconds',
+  /** 1 at the end of each run that ends well, also of one that found nothing new. */
+  RunsSucceeded: 'Count',
 } as const;
 
 /**
@@ -52,15 +55,17 @@ export class Conversion extends Construct {
   /** A rule that matches each failed run. */
   readonly failureRule: string;
 
-  /** @param modules scripts that the entry imports, by their paths below the assets */
-  constructor(scope: Construct, id: string, lake: Lake, modules: readonly string[]) {
+  constructor(scope: Construct, id: string, lake: Lake, scripts: Job) {
     super(scope, id);
-    const asset = (path: string) => location(lake, `${ASSETS_PREFIX}${path}`);
     const job = new CfnJob(this, 'Job', {
       description: 'Merges flatfiles into the table: one row per contact, the latest version',
       glueVersion: '5.1',
-      command: { name: 'glueetl', pythonVersion: '3', scriptLocation: asset(CONVERT_SCRIPT) },
-      role: this.role(lake).roleArn,
+      command: {
+        name: 'glueetl',
+        pythonVersion: '3',
+        scriptLocation: location(lake, scripts.entry),
+      },
+      role: this.role(lake, scripts).roleArn,
       workerType: 'G.1X',
       numberOfWorkers: MOST_WORKERS,
       executionProperty: { maxConcurrentRuns: 1 },
@@ -75,12 +80,13 @@ export class Conversion extends Construct {
       // permission (developer guide, "Monitoring AWS Glue using Amazon CloudWatch metrics").
       defaultArguments: {
         '--datalake-formats': 'iceberg',
-        '--extra-py-files': modules.map(asset).join(','),
+        '--extra-py-files': scripts.modules.map((key) => location(lake, key)).join(','),
         '--enable-auto-scaling': 'true',
         '--job-bookmark-option': 'job-bookmark-disable',
         '--bucket': lake.parameters.bucketName,
         '--database': lake.database,
-        '--dataset_file': `${ASSETS_PREFIX}${DATASET_FILE}`,
+        '--dataset_file': scripts.datasetFile,
+        '--catalogue_file': scripts.catalogueFile,
       },
     });
     for (const rule of ['AwsSolutions-GL1', 'AwsSolutions-GL3'])
@@ -95,7 +101,7 @@ export class Conversion extends Construct {
     this.failureRule = this.failures(job, lake.parameters.bucketName);
   }
 
-  private role(lake: Lake) {
+  private role(lake: Lake, { declared }: Job) {
     const { dataset } = lake;
     const below = 'The objects below a prefix are named by what they come from.';
     return serviceRole(this, lake, 'glue.amazonaws.com', 'Merges flatfiles into the table', {
@@ -137,7 +143,10 @@ export class Conversion extends Construct {
       },
       CommitTable: {
         actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:UpdateTable', 'glue:CreateTable'],
-        resources: catalogueArns(lake, [dataset.name]),
+        resources: catalogueArns(
+          lake,
+          tableNames(declared).filter((name) => name !== openKeyTable(dataset)),
+        ),
       },
       Log: {
         actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],

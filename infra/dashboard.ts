@@ -90,8 +90,8 @@ export function dashboard(
         converted('RowsRead', 'RowsInserted', 'RowsUpdated', 'RowsIgnored', 'RowsErased'),
       ),
       graph(
-        'Conversion: flatfiles; seconds of a run, to the right',
-        converted('FilesReleased', 'FilesDamaged'),
+        'Conversion: flatfiles, runs; seconds of a run, to the right',
+        converted('FilesReleased', 'FilesDamaged', 'RunsSucceeded'),
         converted('DurationSeconds'),
       ),
     ),

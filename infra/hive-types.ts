@@ -24,14 +24,6 @@ const HIVE_SCALARS: Record<ScalarKind, string> = {
   timestamp: 'timestamp',
 };
 
-/**
- * What is a timestamp to the JSON reader: `2026-11-23T14:05:06Z`, with up to the six digits of a
- * second that normalise lets through. One that it could not read would fail every question.
- */
-export const TIMESTAMP_FORMATS = ['', '.S', '.SS', '.SSS', '.SSSS', '.SSSSS', '.SSSSSS']
-  .map((fraction) => `yyyy-MM-dd'T'HH:mm:ss${fraction}'Z'`)
-  .join(',');
-
 /** In Spark `timestamp` would have the session's zone: the lake's have none, and are in UTC. */
 const SPARK_SCALARS: Record<ScalarKind, string> = { ...HIVE_SCALARS, timestamp: 'timestamp_ntz' };
 

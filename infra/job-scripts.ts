@@ -1,39 +1,128 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Dataset } from '../pipeline/dataset.ts';
+import { openKeyTable } from '../functions/open-keys.ts';
+import {
+  catalogueFile,
+  type DeclaredCatalogue,
+} from '../functions/provision/declared-catalogue.ts';
+import { type Field, NO_OPEN_KEY } from '../pipeline/column-types.ts';
+import { type Dataset, flatfileFields, flatfileTable, tableFields } from '../pipeline/dataset.ts';
+import { ERASURE_FIELDS, erasureTable } from '../pipeline/erase/erasure.ts';
+import {
+  ASSETS_PREFIX,
+  erasurePrefix,
+  flatfilePrefix,
+  openKeyPrefix,
+  quarantinePrefix,
+  tablePrefix,
+} from '../pipeline/lake-keys.ts';
+import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../pipeline/quarantine.ts';
+import { hiveColumns } from './hive-types.ts';
+import { emptyTableMetadata } from './iceberg-metadata.ts';
 import { describeDataset } from './job-dataset.ts';
+import type { DescribedView } from './view-columns.ts';
 
-/** The folder of the scripts, in the package and below the assets. */
+/** The folder of the scripts in the package, and below the assets: there, of each release's folder. */
 export const JOB_FOLDER = 'glue-scripts/';
 
-/** The job's entry, in the package and below the assets of the bucket. */
-export const CONVERT_SCRIPT = `${JOB_FOLDER}convert.py`;
+/** The job's entry. */
+const CONVERT_SCRIPT = 'convert.py';
 
-/** The dataset as the job reads it, below the assets. */
-export const DATASET_FILE = `${JOB_FOLDER}dataset.json`;
+/** The dataset as the job reads it, beside the scripts. */
+const DATASET_FILE = 'dataset.json';
+
+/** What the conversion's job consists of. */
+export interface Job {
+  /** Text by its key in the bucket: every script, and the description of the dataset. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Keys of the entry, of the scripts that it imports, and of the two files that it is given. */
+  readonly entry: string;
+  readonly modules: readonly string[];
+  readonly datasetFile: string;
+  readonly catalogueFile: string;
+  /** What the job and the provisioning function keep in the Glue catalogue. */
+  readonly declared: DeclaredCatalogue;
+}
 
 /**
- * What the conversion's job consists of: every script, and the description of its dataset.
+ * Reads the job. Its files lie in a folder that is named by what they hold, so that an update does not
+ * change a script beneath a run.
  * @param root the package's folder
- * @returns text by its path below the assets
  * @throws Error if the entry is not among the scripts
  */
-export async function readJob(root: string, dataset: Dataset): Promise<Record<string, string>> {
-  const files = (await readdir(join(root, JOB_FOLDER)))
-    .filter((file) => file.endsWith('.py'))
-    .sort();
-  const paths = files.map((file) => `${JOB_FOLDER}${file}`);
-  if (!paths.includes(CONVERT_SCRIPT)) throw new Error(`The package has no ${CONVERT_SCRIPT}`);
-  const scripts = paths.map(
-    async (path) => [path, await readFile(join(root, path), 'utf8')] as const,
-  );
+export async function readJob(
+  root: string,
+  dataset: Dataset,
+  views: readonly DescribedView[],
+): Promise<Job> {
+  const scripts = await readScripts(root);
+  if (!(CONVERT_SCRIPT in scripts)) throw new Error(`The package has no ${CONVERT_SCRIPT}`);
+  const texts = { ...scripts, [DATASET_FILE]: `${JSON.stringify(describeDataset(dataset))}\n` };
+  const content = declareCatalogue(dataset, views);
+  const release = createHash('sha256')
+    .update(JSON.stringify([texts, content]))
+    .digest('hex');
+  const folder = `${ASSETS_PREFIX}${JOB_FOLDER}${release.slice(0, 12)}/`;
+  const declared = { release: release.slice(0, 12), scripts: folder, ...content };
   return {
-    ...Object.fromEntries(await Promise.all(scripts)),
-    [DATASET_FILE]: `${JSON.stringify(describeDataset(dataset))}\n`,
+    files: Object.fromEntries(
+      Object.entries(texts).map(([name, text]) => [`${folder}${name}`, text]),
+    ),
+    entry: `${folder}${CONVERT_SCRIPT}`,
+    modules: Object.keys(scripts)
+      .filter((name) => name !== CONVERT_SCRIPT)
+      .map((name) => `${folder}${name}`),
+    datasetFile: `${folder}${DATASET_FILE}`,
+    catalogueFile: catalogueFile(declared),
+    declared,
   };
 }
 
-/** The scripts that the entry imports. */
-export function modulesOf(job: Readonly<Record<string, string>>): string[] {
-  return Object.keys(job).filter((path) => path.endsWith('.py') && path !== CONVERT_SCRIPT);
+/** What the catalogue is to hold of a dataset. */
+export function declareCatalogue(dataset: Dataset, views: readonly DescribedView[]) {
+  return {
+    table: {
+      name: dataset.name,
+      prefix: tablePrefix(dataset),
+      // A struct has a field at least; the conversion adds one for each attribute.
+      columns: declaredColumns(tableFields(dataset), `struct<${NO_OPEN_KEY}:string>`),
+      metadata: emptyTableMetadata(dataset),
+    },
+    json_tables: [
+      jsonTable(flatfileTable(dataset), flatfilePrefix(dataset), flatfileFields(dataset)),
+      jsonTable(QUARANTINE_TABLE, quarantinePrefix(dataset), QUARANTINE_FIELDS),
+      jsonTable(erasureTable(dataset), erasurePrefix(dataset), ERASURE_FIELDS),
+      {
+        name: openKeyTable(dataset),
+        prefix: openKeyPrefix(dataset),
+        columns: [{ name: NO_OPEN_KEY, hiveType: 'string' }],
+        grows: true,
+      },
+    ],
+    views: views.map(({ name, sql, columns }) => ({ name, sql, columns })),
+  };
+}
+
+/** The tables and views that the job and the provisioning function may write. */
+export function tableNames({ table, json_tables, views }: DeclaredCatalogue): string[] {
+  return [table, ...json_tables, ...views].map(({ name }) => name);
+}
+
+function jsonTable(name: string, prefix: string, fields: readonly Field[]) {
+  // The open struct's keys are no columns yet.
+  return { name, prefix, columns: declaredColumns(fields, 'map<string,string>'), grows: false };
+}
+
+function declaredColumns(fields: readonly Field[], open: string) {
+  return hiveColumns(fields, open).map(({ name, type }) => ({ name, hiveType: type }));
+}
+
+/** Each script's text, by its name. */
+async function readScripts(root: string): Promise<Record<string, string>> {
+  const names = (await readdir(join(root, JOB_FOLDER))).filter((name) => name.endsWith('.py'));
+  const texts = names
+    .sort()
+    .map(async (name) => [name, await readFile(join(root, JOB_FOLDER, name), 'utf8')] as const);
+  return Object.fromEntries(await Promise.all(texts));
 }

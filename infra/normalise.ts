@@ -9,8 +9,8 @@ import {
   quarantinePrefix,
   rawPrefix,
 } from '../pipeline/lake-keys.ts';
-import type { Catalogue } from './catalogue.ts';
 import { inlineFunction } from './inline-function.ts';
+import type { KeyCrawler } from './key-crawler.ts';
 import { catalogueArns, type Lake, objectsArn } from './lake.ts';
 import {
   NORMALISE_BATCH,
@@ -31,7 +31,7 @@ export class Normalise extends Construct {
     id: string,
     lake: Lake,
     queue: RawQueue,
-    catalogue: Catalogue,
+    crawler: KeyCrawler,
     code: string,
   ) {
     super(scope, id);
@@ -45,7 +45,7 @@ export class Normalise extends Construct {
       environment: {
         [ENV_BUCKET]: lake.parameters.bucketName,
         [ENV_DATABASE]: lake.database,
-        [ENV_CRAWLER]: catalogue.crawlerName,
+        [ENV_CRAWLER]: crawler.name,
       },
       permissions: {
         TakeMessages: {
@@ -82,7 +82,7 @@ export class Normalise extends Construct {
         },
         StartCrawler: {
           actions: ['glue:GetCrawler', 'glue:StartCrawler'],
-          resources: [catalogue.crawlerArn],
+          resources: [crawler.arn],
         },
       },
     });

@@ -1,38 +1,133 @@
 import { createHash } from 'node:crypto';
-import { CustomResource, Duration } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
-import { ENV_BUCKET } from '../functions/environment.ts';
-import { ASSETS_PREFIX } from '../pipeline/lake-keys.ts';
+import { Aws, CfnResource, CustomResource, Duration, Fn } from 'aws-cdk-lib';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct, type IConstruct } from 'constructs';
+import { ENV_BUCKET, ENV_DATABASE } from '../functions/environment.ts';
+import { FIRST_METADATA } from '../functions/provision/first-catalogue.ts';
+import {
+  CONTENT_RESOURCE,
+  JOB_PROPERTY,
+  type LASTING_NAMES,
+  RELEASE_RESOURCE,
+} from '../functions/provision/names.ts';
+import { ASSETS_PREFIX, tablePrefix } from '../pipeline/lake-keys.ts';
+import type { Conversion } from './conversion.ts';
 import { inlineFunction } from './inline-function.ts';
-import { type Lake, objectsArn } from './lake.ts';
-import type { LakeBucket } from './lake-bucket.ts';
+import { type Job, tableNames } from './job-scripts.ts';
+import { catalogueArns, type Lake, objectsArn } from './lake.ts';
+import type { Permission } from './roles.ts';
 
-/** Puts into the bucket what the template cannot hold, when the stack is made or updated. */
+/**
+ * Puts into the bucket and the catalogue what the template cannot hold, when the stack is made or
+ * updated. All that has a name of the form comes after it; its `content` comes after all.
+ */
 export class Provision extends Construct {
-  constructor(scope: Construct, id: string, lake: Lake, bucket: LakeBucket, code: string) {
+  private readonly function: LambdaFunction;
+  /** What all waits for that has a name of the form. */
+  readonly release: CustomResource;
+  private readonly version: string;
+
+  constructor(scope: Construct, id: string, lake: Lake, job: Job, code: string) {
     super(scope, id);
-    const provision = inlineFunction(this, lake, {
-      description: 'Puts scripts, saved queries and the runbook into the bucket',
+    const { bucketName, databaseName, streamName } = lake.parameters;
+    // Another release's code holds other assets: so that it is asked again.
+    this.version = createHash('sha256').update(code).digest('hex').slice(0, 12);
+    this.function = inlineFunction(this, lake, {
+      description: 'Puts scripts, saved queries, the runbook, the table and its views in place',
       code,
       timeout: Duration.minutes(2),
       megabytes: 256,
-      environment: { [ENV_BUCKET]: lake.parameters.bucketName },
-      permissions: {
-        PutAssets: {
-          actions: ['s3:PutObject'],
-          resources: [objectsArn(lake, ASSETS_PREFIX)],
-          wildcardReason: 'The assets differ from release to release.',
-        },
+      environment: {
+        [ENV_BUCKET]: bucketName,
+        [ENV_DATABASE]: lake.database,
       },
+      permissions: permissions(lake, job),
     });
-    const assets = new CustomResource(this, 'Assets', {
-      resourceType: 'Custom::Assets',
-      serviceToken: provision.functionArn,
+    const names: Record<(typeof LASTING_NAMES)[number], string> = {
+      BucketName: bucketName,
+      DatabaseName: databaseName,
+      KinesisStreamName: streamName,
+    };
+    this.release = this.resource('Release', RELEASE_RESOURCE, names);
+  }
+
+  /** Fills the bucket and the catalogue, once all of these are there. */
+  fillAfter(conversion: Conversion, ...others: readonly IConstruct[]): CustomResource {
+    const { jobName } = conversion;
+    // Apart from the function's role, which the job waits for.
+    const start = new Policy(this, 'StartConversion', {
+      roles: [this.function.role!],
+      statements: [
+        new PolicyStatement({
+          actions: ['glue:StartJobRun'],
+          resources: [`arn:${Aws.PARTITION}:glue:${Aws.REGION}:${Aws.ACCOUNT_ID}:job/${jobName}`],
+        }),
+      ],
+    });
+    const resources = [conversion, ...others].flatMap(resourcesOf);
+    const optional = resources.filter(({ cfnOptions }) => cfnOptions.condition);
+    const content = this.resource('Content', CONTENT_RESOURCE, {
+      [JOB_PROPERTY]: jobName,
+      // What a condition may leave out cannot be depended on, but referred to.
+      Optional: optional.map(({ cfnOptions, ref }) =>
+        Fn.conditionIf(cfnOptions.condition!.logicalId, ref, ''),
+      ),
+    });
+    const referred = [...optional.map(({ ref }) => ref), jobName];
+    content.node.addDependency(start, ...resources.filter(({ ref }) => !referred.includes(ref)));
+    return content;
+  }
+
+  private resource(id: string, resourceType: string, properties: Record<string, unknown>) {
+    return new CustomResource(this, id, {
+      resourceType,
+      serviceToken: this.function.functionArn,
       // So that a function that says nothing fails the stack now and not in an hour.
       serviceTimeout: Duration.minutes(3),
-      // Another release's code holds other assets: so that it is asked again.
-      properties: { Release: createHash('sha256').update(code).digest('hex').slice(0, 12) },
+      properties: { Release: this.version, ...properties },
     });
-    assets.node.addDependency(bucket);
   }
+}
+
+function resourcesOf(scope: IConstruct): CfnResource[] {
+  return scope.node.findAll().filter((one) => CfnResource.isCfnResource(one));
+}
+
+function permissions(lake: Lake, { declared }: Job): Readonly<Record<string, Permission>> {
+  const assets = objectsArn(lake, ASSETS_PREFIX);
+  const firstMetadata = objectsArn(lake, `${tablePrefix(lake.dataset)}${FIRST_METADATA}`);
+  const ownStack = `arn:${Aws.PARTITION}:cloudformation:${Aws.REGION}:${Aws.ACCOUNT_ID}:stack/${Aws.STACK_NAME}/*`;
+  return {
+    Put: {
+      actions: ['s3:PutObject'],
+      resources: [assets, firstMetadata],
+      wildcardReason: 'The assets differ from release to release; the table names its metadata.',
+    },
+    // After a first launch that has failed. Of the table only the file that names no row.
+    TakeBack: {
+      actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+      resources: [assets, firstMetadata],
+      wildcardReason: 'The assets differ from release to release; the table names its metadata.',
+    },
+    FindObjects: {
+      actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+      resources: [lake.bucketArn],
+    },
+    MakeTables: {
+      actions: ['glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable', 'glue:DeleteTable'],
+      resources: catalogueArns(lake, tableNames(declared)),
+    },
+    // Glue asks for all tables of a database where it lists them, or deletes it with them.
+    MakeDatabase: {
+      actions: ['glue:CreateDatabase', 'glue:DeleteDatabase', 'glue:GetTables'],
+      resources: catalogueArns(lake, ['*']),
+      wildcardReason: 'A database is deleted with whatever is in it.',
+    },
+    TellLaunchFromUpdate: {
+      actions: ['cloudformation:DescribeStacks'],
+      resources: [ownStack],
+      wildcardReason: 'CloudFormation chooses the end of the id of this stack.',
+    },
+  };
 }

@@ -12,7 +12,6 @@ import type { Delivery } from './delivery.ts';
 import { inlineFunction } from './inline-function.ts';
 import type { Lake } from './lake.ts';
 import { SAMPLE_CONTACTS } from './limits.ts';
-import type { Normalise } from './normalise.ts';
 import type { RecordStream } from './stream.ts';
 
 /** Sends generated contacts into the stream, where the owner asked for it. */
@@ -23,7 +22,6 @@ export class Sample extends Construct {
     lake: Lake,
     stream: RecordStream,
     delivery: Delivery,
-    normalise: Normalise,
     code: string,
   ) {
     super(scope, id);
@@ -49,8 +47,6 @@ export class Sample extends Construct {
       serviceTimeout: Duration.minutes(11),
       properties: { Contacts: SAMPLE_CONTACTS },
     });
-    // Sent last, when all is there to receive it.
-    contacts.node.addDependency(normalise, delivery);
     const sent = new CfnOutput(this, 'Records', {
       value: contacts.getAttString('Records'),
       description: 'Records of the sample that were sent into the stream',

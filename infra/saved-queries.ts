@@ -3,7 +3,6 @@ import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { Construct } from 'constructs';
 import type { SavedQuery, View } from '../local/query/saved-queries.ts';
 import { RESULTS_PREFIX } from '../pipeline/lake-keys.ts';
-import type { Catalogue } from './catalogue.ts';
 import { type Lake, location } from './lake.ts';
 import { MOST_SCANNED_BYTES } from './limits.ts';
 
@@ -15,7 +14,6 @@ export class SavedQueries extends Construct {
     scope: Construct,
     id: string,
     lake: Lake,
-    catalogue: Catalogue,
     queries: readonly SavedQuery[],
     views: readonly View[],
   ) {
@@ -48,14 +46,13 @@ export class SavedQueries extends Construct {
       })),
     ];
     for (const { name, description, sql } of named) {
-      const query = new CfnNamedQuery(this, `Query-${name}`, {
+      new CfnNamedQuery(this, `Query-${name}`, {
         name,
         description,
         database: lake.database,
         queryString: sql,
         workGroup: workgroup.ref,
       });
-      query.addResourceDependency(catalogue.databaseResource);
     }
     this.workgroup = workgroup.ref;
   }

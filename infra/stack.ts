@@ -10,9 +10,10 @@ import type { Construct } from 'constructs';
 import type { SavedQuery } from '../local/query/saved-queries.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import type { Bundles } from './bundles.ts';
-import { Catalogue } from './catalogue.ts';
 import { Conversion } from './conversion.ts';
 import { Delivery } from './delivery.ts';
+import type { Job } from './job-scripts.ts';
+import { KeyCrawler } from './key-crawler.ts';
 import { lakeOf } from './lake.ts';
 import { LakeBucket } from './lake-bucket.ts';
 import { Normalise } from './normalise.ts';
@@ -31,8 +32,7 @@ export interface StackContent {
   readonly bundles: Bundles;
   readonly queries: readonly SavedQuery[];
   readonly views: readonly DescribedView[];
-  /** Scripts that the conversion's entry imports, by their paths below the assets. */
-  readonly jobModules: readonly string[];
+  readonly job: Job;
 }
 
 /** The whole lake, in the order of the data's way. */
@@ -44,27 +44,28 @@ export class ContactLakeStack extends Stack {
       synthesizer: standAlone(),
       analyticsReporting: false,
     });
-    const { bundles, dataset, jobModules, queries, views } = content;
+    const { bundles, dataset, job, queries, views } = content;
     const parameters = declareParameters(this);
     const lake = lakeOf(parameters, dataset);
+    const provision = new Provision(this, 'Provision', lake, job, bundles.provision);
     const stream = new RecordStream(this, 'Records', lake);
     const queue = new RawQueue(this, 'Raw', lake);
     const bucket = new LakeBucket(this, 'Lake', lake, queue);
     const delivery = new Delivery(this, 'Delivery', lake, stream, bucket);
-    const catalogue = new Catalogue(this, 'Catalogue', lake, views);
-    catalogue.node.addDependency(bucket);
-    const normalise = new Normalise(this, 'Normalise', lake, queue, catalogue, bundles.normalise);
-    const provision = new Provision(this, 'Provision', lake, bucket, bundles.provision);
-    const conversion = new Conversion(this, 'Conversion', lake, jobModules);
-    conversion.node.addDependency(provision);
-    const asked = new SavedQueries(this, 'Athena', lake, catalogue, queries, views);
+    const crawler = new KeyCrawler(this, 'Catalogue', lake);
+    const normalise = new Normalise(this, 'Normalise', lake, queue, crawler, bundles.normalise);
+    const conversion = new Conversion(this, 'Conversion', lake, job);
+    const asked = new SavedQueries(this, 'Athena', lake, queries, views);
     const operations = new Operations(this, 'Operations', lake, {
       delivery,
       queue,
       normalise,
       conversion,
     });
-    new Sample(this, 'Sample', lake, stream, delivery, normalise, bundles.sample);
+    const parts = [stream, queue, bucket, delivery, crawler, normalise, conversion];
+    for (const part of parts) part.node.addDependency(provision.release);
+    const filled = provision.fillAfter(conversion, ...parts, asked, operations);
+    new Sample(this, 'Sample', lake, stream, delivery, bundles.sample).node.addDependency(filled);
 
     const output = (id: string, value: string, description: string) =>
       new CfnOutput(this, id, { value, description });

@@ -39,6 +39,8 @@ const PRESENT = [
   'quarantine/ctr/a',
   'parquet/ctr/a',
   'assets/a',
+  'assets/glue-scripts/a/convert.py',
+  'assets/glue-scripts/a/dataset.json',
   'batches/ctr/a.json',
   'erasures/ctr/a.json',
 ];
@@ -222,10 +224,20 @@ describeOnMiniStack('each role, with policies evaluated', () => {
       },
     },
     ProvisionRole: {
-      does: { 'put assets': put('assets/e') },
+      does: {
+        'put assets': put('assets/e'),
+        'take assets back': remove('assets/e'),
+        "make a table's first metadata": put('parquet/ctr/metadata/00000-e.metadata.json'),
+        'take it back': remove('parquet/ctr/metadata/00000-e.metadata.json'),
+        'read its table': table(dataset.name),
+        list,
+      },
       isRefused: {
         'read assets': get('assets/a'),
-        'delete assets': remove('assets/a'),
+        'write later metadata': put('parquet/ctr/metadata/00001-e.metadata.json'),
+        'delete later metadata': remove('parquet/ctr/metadata/00001-e.metadata.json'),
+        'delete a file of the table': remove('parquet/ctr/data/a.parquet'),
+        'delete raw': remove('raw/ctr/a'),
         'write raw': put('raw/ctr/e'),
         'read raw': get('raw/ctr/a'),
         'write another bucket': put('e', OTHER_BUCKET),
@@ -233,8 +245,8 @@ describeOnMiniStack('each role, with policies evaluated', () => {
     },
     ConversionRole: {
       does: {
-        'read its scripts': get('assets/glue-scripts/convert.py'),
-        'read its dataset': get('assets/glue-scripts/dataset.json'),
+        'read its scripts': get('assets/glue-scripts/a/convert.py'),
+        'read its dataset': get('assets/glue-scripts/a/dataset.json'),
         'read flatfiles': get('flatfiles/ctr/a'),
         'read the version of a flatfile that it took': (clients) =>
           getVersion(TAKEN, taken)(clients),
@@ -261,7 +273,7 @@ describeOnMiniStack('each role, with policies evaluated', () => {
         'write flatfiles': put('flatfiles/ctr/g'),
         'delete flatfiles': remove('flatfiles/ctr/a'),
         'delete erasures': remove('erasures/ctr/a.json'),
-        'write its scripts': put('assets/glue-scripts/convert.py'),
+        'write its scripts': put('assets/glue-scripts/a/convert.py'),
         'read other assets': get('assets/a'),
         'drop the table': dropTable,
         'look into another database': table(dataset.name, 'somebody_elses'),

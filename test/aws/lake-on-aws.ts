@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import { GetJobCommand } from '@aws-sdk/client-glue';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ObjectMetrics } from '../../functions/log.ts';
 import type { StackContent } from '../../infra/stack.ts';
@@ -81,7 +82,15 @@ export async function startLake(
       .map((line) => JSON.parse(line) as ObjectLine);
   }
 
+  /** The job as the stack has it. */
+  async function job() {
+    const JobName = deployed.ids.ConversionJob!;
+    return (await clients.glue.send(new GetJobCommand({ JobName }))).Job!;
+  }
+
   return {
+    job,
+    jobArguments: async () => Object.entries((await job()).DefaultArguments!).flat(),
     aws,
     clients,
     template,

@@ -55,10 +55,12 @@ export const UNKNOWN_TO_EMULATOR = [
   'AWS::Connect::InstanceStorageConfig',
 ];
 
-/** The template without them. */
+/** The template with a resource in their place that does nothing, so that others may wait for it. */
 export function forEmulator(template: Template): Template {
-  const known = Object.entries(template.Resources).filter(
-    ([, { Type }]) => !UNKNOWN_TO_EMULATOR.includes(Type),
-  );
+  const known = Object.entries(template.Resources).map(([name, resource]) => {
+    if (!UNKNOWN_TO_EMULATOR.includes(resource.Type)) return [name, resource];
+    const { Properties: _, ...rest } = resource;
+    return [name, { ...rest, Type: 'AWS::CloudFormation::WaitConditionHandle' }];
+  });
   return { ...template, Resources: Object.fromEntries(known) };
 }

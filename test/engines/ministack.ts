@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ROOT } from './folder.ts';
 import { freePort, startOwn } from './own-process.ts';
 import { pythonProgram } from './python.ts';
@@ -33,11 +33,12 @@ export interface MiniStackOptions {
 
 /** Starts an emulator of its own on a free port of the loopback interface. */
 export async function startMiniStack(options: MiniStackOptions): Promise<MiniStack> {
-  const program = await pythonProgram('ministack');
+  const program = join(dirname(await pythonProgram('ministack')), 'python');
+  const script = join(ROOT, 'test/engines/strict_ministack.py');
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const region = 'eu-west-1';
-  const { logFile, ready, stop } = startOwn(options.name, program, [], {
+  const { logFile, ready, stop } = startOwn(options.name, program, [script], {
     BIND_HOST: '127.0.0.1',
     GATEWAY_PORT: String(port),
     IOT_MTLS_ENABLED: '0',

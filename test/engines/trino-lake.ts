@@ -1,4 +1,4 @@
-import { TIMESTAMP_FORMATS } from '../../infra/hive-types.ts';
+import { TIMESTAMP_FORMATS } from '../../functions/provision/declared-catalogue.ts';
 import { literal } from '../../local/duckdb/duckdb-types.ts';
 import { QUERIES } from '../../local/package-files.ts';
 import { readViews } from '../../local/query/saved-queries.ts';

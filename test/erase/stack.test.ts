@@ -1,7 +1,6 @@
 /** The person is erased in a deployed stack: its own function and the real job do their parts. */
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DeleteTableCommand } from '@aws-sdk/client-glue';
 import {
   GetObjectCommand,
   ListObjectVersionsCommand,
@@ -31,10 +30,6 @@ import { contentsOf, standsIn } from './everywhere.ts';
 import { ADDRESS, DIGITS, FOUND, OBJECTS, SECRET } from './person.ts';
 
 const STACK = 'contact-lake';
-const JOB_ARGUMENTS = [
-  ...['--bucket', BUCKET, '--database', DATABASE],
-  ...['--dataset_file', 'assets/glue-scripts/dataset.json'],
-];
 
 /** Without the contact whose attribute is named by the address: on AWS, that name is the schema's. */
 const ON_AWS = OBJECTS.map((object) => ({
@@ -47,6 +42,7 @@ const ARRIVAL_MILLISECONDS = 60_000;
 describeOnSpark('in a deployed stack', () => {
   let lake: LakeOnAws;
   let spark: Spark;
+  let jobArguments: string[];
   let glue: WireProxy;
   let folder: string;
   /** Of the job's runs, by the emulator's ids. */
@@ -56,10 +52,8 @@ describeOnSpark('in a deployed stack', () => {
   beforeAll(async () => {
     folder = await newFolder();
     lake = await startLake({ name: 'erase' }, { sampledata: 'false' });
-    // The emulator makes no Iceberg table of the template's; the job does, where there is none.
-    const Name = dataset.name;
-    await lake.clients.glue.send(new DeleteTableCommand({ DatabaseName: DATABASE, Name }));
     spark = await startSpark(lake.aws, 'erase');
+    jobArguments = await lake.jobArguments();
     // The emulator's jobs do nothing: the job itself is run in its place.
     glue = await startProxy(lake.aws.endpoint, {
       StartJobRun: async (body, forward) => {
@@ -71,7 +65,7 @@ describeOnSpark('in a deployed stack', () => {
         const { JobRunId } = answer.body;
         runs.set(JobRunId, 'RUNNING');
         const ended = (error: unknown) => runs.set(JobRunId, error ? 'FAILED' : 'SUCCEEDED');
-        spark.run(JOB_ARGUMENTS).then(({ error }) => ended(error), ended);
+        spark.run(jobArguments).then(({ error }) => ended(error), ended);
         return answer;
       },
       GetJobRun: async ({ RunId }) => ({
@@ -164,7 +158,7 @@ describeOnSpark('in a deployed stack', () => {
       await put(twice, JSON.stringify(record({ ContactId, Name: ADDRESS })));
     }
     await until(twice, ARRIVAL_MILLISECONDS, () => lake.read(flatfileKey(dataset, twice)));
-    expect(await spark.run(JOB_ARGUMENTS)).toMatchObject({ error: null });
+    expect(await spark.run(jobArguments)).toMatchObject({ error: null });
     const undelivered = Buffer.from(JSON.stringify(record({ Name: ADDRESS }))).toString('base64');
     const failed = `${ERRORS_PREFIX}${dataset.name}/processing-failed/2026/11/23/09/some`;
     const line = (rawData: string) => `${JSON.stringify({ errorCode: 'x', rawData })}\n`;

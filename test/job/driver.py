@@ -52,7 +52,10 @@ def run(command: dict[str, Any]) -> dict[str, Any]:
             convert.main(command["run"])
         except Exception as raised:
             error = f"{type(raised).__name__}: {raised}"
-    return {"log": [json.loads(line) for line in told.getvalue().splitlines()], "error": error}
+    return {
+        "log": [json.loads(line) for line in told.getvalue().splitlines()],
+        "error": error,
+    }
 
 
 def crashing(at: str, when: str) -> Any:

@@ -22,9 +22,8 @@ describeOnSpark('the job’s Python', () => {
   });
 
   it('is formatted and linted', async () => {
-    expect(await said('ruff', 'check', '--no-cache', '--quiet', '.', '../test/job')).toBe('');
-    expect(
-      await said('ruff', 'format', '--no-cache', '--diff', '--quiet', '.', '../test/job'),
-    ).toBe('');
+    const all = ['--no-cache', '--quiet', '.', '../test/job', '../test/engines'];
+    expect(await said('ruff', 'check', ...all)).toBe('');
+    expect(await said('ruff', 'format', '--diff', ...all)).toBe('');
   });
 });

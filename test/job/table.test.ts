@@ -41,7 +41,7 @@ describeOnSpark('the table', () => {
     ({ name, type }) => `${name} ${type.replace(/\btimestamp\b/g, 'timestamp_ntz')}`,
   );
 
-  it('as the template makes it gets its partitions at the first run', async () => {
+  it('as an older template made it gets its partitions at the first run', async () => {
     const twins = await makeTwins(engines, 'template');
     await make(twins, declared.join(', '));
     await twins.land('1', [record({}), record({ ContactId: 'two' })]);
@@ -70,11 +70,19 @@ describeOnSpark('the table', () => {
   it('with a column of another type is refused in a sentence, and nothing is released', async () => {
     const twins = await makeTwins(engines, 'other');
     await make(twins, declared.map((c) => c.replace(/^channel string/, 'channel int')).join(', '));
+    await twins.ask(`INSERT INTO lake.other.${dataset.name} (channel) VALUES (1)`);
     const [flatfile] = await twins.land('1', [record({})]);
     expect((await twins.convert()).error).toBe(
       'SchemaError: The column `channel` of the table is int, expected string',
     );
     expect(await twins.isReleased(flatfile!)).toBe(false);
+  });
+
+  it('without a row, but with a column of another type, is made anew', async () => {
+    const twins = await makeTwins(engines, 'misread');
+    await make(twins, declared.map((c) => c.replace(/^channel string/, 'channel int')).join(', '));
+    await twins.land('1', [record({})]);
+    await convertBoth(twins);
   });
 
   it('is looked after once a day: few files, no old snapshots, no orphans, the same rows', async () => {

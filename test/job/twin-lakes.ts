@@ -9,8 +9,11 @@ import {
   PutBucketVersioningCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
+import { catalogueOf } from '../../functions/provision/declared-catalogue.ts';
 import { describeDataset } from '../../infra/job-dataset.ts';
+import { declareCatalogue } from '../../infra/job-scripts.ts';
 import { CONVERTED_TAG } from '../../infra/lake-bucket.ts';
+import type { DescribedView } from '../../infra/view-columns.ts';
 import { fileOf, listObjects } from '../../local/lake/lake-folder.ts';
 import { type ConvertTotals, convertLake } from '../../local/stages/convert-lake.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
@@ -24,7 +27,9 @@ import { newFolder, removeFolder } from '../lake/folder.ts';
 import { dayFiles, landObject, makeLake } from '../lake/lake.ts';
 import type { ContactRecord } from '../lake/records.ts';
 
-const DATASET_FILE = 'assets/glue-scripts/dataset.json';
+const SCRIPTS = 'assets/glue-scripts/';
+const DATASET_FILE = `${SCRIPTS}dataset.json`;
+const CATALOGUE_FILE = `${SCRIPTS}catalogue.json`;
 
 /** Spark and the emulator it stands on. Spark ends with a crash, and is started anew then. */
 export interface Engines {
@@ -62,11 +67,19 @@ export type Twins = Awaited<ReturnType<typeof makeTwins>>;
  * @param name of the bucket and the laptop's folder; lower-case letters
  * @param database if it is named otherwise
  */
-export async function makeTwins(engines: Engines, name: string, database = name) {
+export async function makeTwins(
+  engines: Engines,
+  name: string,
+  views: readonly DescribedView[] = [],
+  database = name,
+) {
   const { aws } = engines.ministack;
   const { glue, s3 } = clientsOf(aws);
   const Bucket = `lake-${name}`;
-  const args = ['--bucket', Bucket, '--database', database, '--dataset_file', DATASET_FILE];
+  const args = [
+    ...['--bucket', Bucket, '--database', database],
+    ...['--dataset_file', DATASET_FILE, '--catalogue_file', CATALOGUE_FILE],
+  ];
   const laptop = await makeLake(engines.folder, name);
   const put = (Key: string, body: string | Uint8Array) =>
     s3.send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(body) }));
@@ -80,6 +93,8 @@ export async function makeTwins(engines: Engines, name: string, database = name)
   );
   await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: database } }));
   await put(DATASET_FILE, JSON.stringify(describeDataset(dataset)));
+  const declared = { release: 'test', scripts: SCRIPTS, ...declareCatalogue(dataset, views) };
+  await put(CATALOGUE_FILE, JSON.stringify(catalogueOf(declared, Bucket, database)));
 
   /** Normalises what has landed on the laptop, and gives the flatfiles to both sides. */
   async function normalise(): Promise<string[]> {

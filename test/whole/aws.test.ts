@@ -7,7 +7,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { PutRecordCommand } from '@aws-sdk/client-firehose';
-import { DeleteTableCommand, GetJobCommand, GetTableCommand } from '@aws-sdk/client-glue';
 import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { QUERIES } from '../../local/package-files.ts';
@@ -92,20 +91,11 @@ describeOnTrino('the whole way on AWS', () => {
   });
 
   it('converts with the scripts and the arguments that the stack has', async () => {
-    const { glue } = lake.clients;
-    // The emulator takes the declaration of an Iceberg table for that of a plain one.
-    const table = { DatabaseName: DATABASE, Name: dataset.name };
-    expect((await glue.send(new GetTableCommand(table))).Table?.Parameters?.table_type).not.toBe(
-      'ICEBERG',
-    );
-    await glue.send(new DeleteTableCommand(table));
-    const { Job } = await glue.send(
-      new GetJobCommand({ JobName: lake.deployed.ids.ConversionJob! }),
-    );
-    const given = Job!.DefaultArguments!;
+    const job = await lake.job();
+    const given = job.DefaultArguments!;
     const scripts = join(folder, 'scripts');
     await mkdir(scripts);
-    for (const uri of [Job!.Command!.ScriptLocation!, ...given['--extra-py-files']!.split(',')]) {
+    for (const uri of [job.Command!.ScriptLocation!, ...given['--extra-py-files']!.split(',')]) {
       const body = await lake.read(uri.slice(`s3://${BUCKET}/`.length));
       await writeFile(join(scripts, basename(uri)), body!);
     }

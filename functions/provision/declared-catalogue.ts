@@ -1,0 +1,147 @@
+/**
+ * What the Glue catalogue is to hold: the database, the tables and the views. CloudFormation cannot
+ * own these. Its update of a table replaces the whole entry, and with it Iceberg's pointer to the data
+ * or the columns that a crawler has found; it would change a view before the columns are there that the
+ * view reads; and it could not launch over a database that an earlier stack has left.
+ */
+import type { DatabaseInput, TableInput } from '@aws-sdk/client-glue';
+
+export interface DeclaredColumn {
+  readonly name: string;
+  readonly hiveType: string;
+}
+
+/** A table over files of one JSON object a line, plain or gzip. */
+export interface DeclaredJsonTable {
+  readonly name: string;
+  readonly prefix: string;
+  readonly columns: readonly DeclaredColumn[];
+  /** Whether a crawler adds columns, so that it is not to be written again. */
+  readonly grows: boolean;
+}
+
+export interface DeclaredView {
+  readonly name: string;
+  readonly sql: string;
+  readonly columns: readonly (DeclaredColumn & { readonly prestoType: string })[];
+}
+
+/** The catalogue of a release, before a stack's names are known. */
+export interface DeclaredCatalogue {
+  /** Of the scripts and of all that is declared here: `3fa9c1d2e4b5`. */
+  readonly release: string;
+  /** The scripts' folder in the bucket, with a slash at its end. */
+  readonly scripts: string;
+  readonly table: {
+    readonly name: string;
+    /** `parquet/ctr/` */
+    readonly prefix: string;
+    readonly columns: readonly DeclaredColumn[];
+    /** Of an Iceberg table without a row; its location, uuid and time are put in when it is made. */
+    readonly metadata: Readonly<Record<string, unknown>>;
+  };
+  readonly json_tables: readonly DeclaredJsonTable[];
+  readonly views: readonly DeclaredView[];
+}
+
+/** The catalogue of a stack: the file `catalogue.json` beside the job's scripts. */
+export interface Catalogue {
+  readonly database: DatabaseInput;
+  readonly table: TableInput;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** Tables over JSON to which a crawler adds columns: made once. */
+  readonly growing: readonly TableInput[];
+  /** Other tables over JSON. */
+  readonly json_tables: readonly TableInput[];
+  readonly views: readonly TableInput[];
+}
+
+/** The key of the catalogue's file, which the job reads. */
+export function catalogueFile({ scripts }: Pick<DeclaredCatalogue, 'scripts'>): string {
+  return `${scripts}catalogue.json`;
+}
+
+/** The catalogue of a release in a stack's bucket and database. */
+export function catalogueOf(
+  { release, table, json_tables, views }: DeclaredCatalogue,
+  bucket: string,
+  database: string,
+): Catalogue {
+  const location = `s3://${bucket}/${table.prefix.replace(/\/$/, '')}`;
+  const json = (grows: boolean) =>
+    json_tables.filter((one) => one.grows === grows).map((one) => jsonInput(one, bucket));
+  return {
+    database: { Name: database, Description: 'Contact lake' },
+    table: {
+      Name: table.name,
+      TableType: 'EXTERNAL_TABLE',
+      PartitionKeys: [],
+      StorageDescriptor: { Location: location, Columns: hive(table.columns) },
+    },
+    metadata: { ...table.metadata, location },
+    growing: json(true),
+    json_tables: json(false),
+    views: views.map((view) => viewInput(view, database, release)),
+  };
+}
+
+/**
+ * What is a timestamp to the JSON reader: `2026-11-23T14:05:06Z`, with up to the six digits of a
+ * second that normalise lets through. One that it could not read would fail every question.
+ */
+export const TIMESTAMP_FORMATS = ['', '.S', '.SS', '.SSS', '.SSSS', '.SSSSS', '.SSSSSS']
+  .map((fraction) => `yyyy-MM-dd'T'HH:mm:ss${fraction}'Z'`)
+  .join(',');
+
+function jsonInput({ name, prefix, columns }: DeclaredJsonTable, bucket: string): TableInput {
+  return {
+    Name: name,
+    TableType: 'EXTERNAL_TABLE',
+    // Athena wants it said that there are none (AWS Glue web API reference, "TableInput").
+    PartitionKeys: [],
+    Parameters: { EXTERNAL: 'TRUE', classification: 'json' },
+    StorageDescriptor: {
+      Location: `s3://${bucket}/${prefix}`,
+      Columns: hive(columns),
+      InputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
+      OutputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
+      SerdeInfo: {
+        SerializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe',
+        Parameters: { 'timestamp.formats': TIMESTAMP_FORMATS },
+      },
+    },
+  };
+}
+
+/** The parameter of a view that names the release which has written it. */
+const RELEASE_PARAMETER = 'contact-lake.release';
+
+/**
+ * A view as Athena keeps it: an entry of the catalogue whose text is Presto's view, in base64. It is
+ * what Athena itself writes for `CREATE VIEW`.
+ */
+function viewInput(
+  { name, sql, columns }: DeclaredView,
+  schema: string,
+  release: string,
+): TableInput {
+  const presto = {
+    schema,
+    originalSql: sql,
+    catalog: 'awsdatacatalog',
+    columns: columns.map((column) => ({ name: column.name, type: column.prestoType })),
+  };
+  return {
+    Name: name,
+    TableType: 'VIRTUAL_VIEW',
+    PartitionKeys: [],
+    Parameters: { presto_view: 'true', comment: 'Presto View', [RELEASE_PARAMETER]: release },
+    ViewOriginalText: `/* Presto View: ${Buffer.from(JSON.stringify(presto)).toString('base64')} */`,
+    ViewExpandedText: '/* Presto View */',
+    StorageDescriptor: { Columns: hive(columns), Location: '', SerdeInfo: {} },
+  };
+}
+
+function hive(columns: readonly DeclaredColumn[]) {
+  return columns.map(({ name, hiveType }) => ({ Name: name, Type: hiveType }));
+}

@@ -1,0 +1,103 @@
+import type { ColumnType, ScalarKind } from '../pipeline/column-types.ts';
+import { NO_OPEN_KEY } from '../pipeline/column-types.ts';
+import { type Dataset, tableFields } from '../pipeline/dataset.ts';
+
+/** Types as Iceberg writes them in JSON (Iceberg table specification, appendix C, "Schemas"). */
+const SCALARS: Readonly<Record<ScalarKind, string>> = {
+  string: 'string',
+  int: 'int',
+  bigint: 'long',
+  double: 'double',
+  boolean: 'boolean',
+  timestamp: 'timestamp',
+};
+
+type IcebergType = string | Readonly<Record<string, unknown>>;
+
+/** A column by its name, and the kind of type that it has. */
+interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+}
+
+/** The first id of a partition field (specification, "Partition evolution"). */
+const FIRST_PARTITION_ID = 1000;
+
+/**
+ * What an Iceberg metadata file says of a table without a row: its columns, and that it is
+ * partitioned by day. `location`, `table-uuid` and `last-updated-ms` are put in when a table is
+ * made. That no other service translates the columns keeps their types what they are declared to be.
+ * (Iceberg table specification, version 2, "Table metadata fields")
+ */
+export function emptyTableMetadata(dataset: Dataset): Readonly<Record<string, unknown>> {
+  const { fields, lastId } = structFields(tableFields(dataset), 0);
+  const day = fields.find(({ name }) => name === dataset.day.name)!;
+  const partition = {
+    'source-id': day.id,
+    'field-id': FIRST_PARTITION_ID,
+    name: `${dataset.day.name}_day`,
+    transform: 'day',
+  };
+  return {
+    'format-version': 2,
+    'last-sequence-number': 0,
+    'last-column-id': lastId,
+    'current-schema-id': 0,
+    schemas: [{ type: 'struct', 'schema-id': 0, fields }],
+    'default-spec-id': 0,
+    'partition-specs': [{ 'spec-id': 0, fields: [partition] }],
+    'last-partition-id': FIRST_PARTITION_ID,
+    'default-sort-order-id': 0,
+    'sort-orders': [{ 'order-id': 0, fields: [] }],
+    properties: {},
+    'current-snapshot-id': -1,
+    refs: {},
+    snapshots: [],
+    'snapshot-log': [],
+    'metadata-log': [],
+  };
+}
+
+/** Fields with ids, those of a level before those within them, as Iceberg itself numbers them. */
+function structFields(columns: readonly Column[], before: number) {
+  let lastId = before + columns.length;
+  const fields = columns.map(({ name, type }, i) => {
+    const typed = icebergType(type, lastId);
+    lastId = typed.lastId;
+    return { id: before + i + 1, name, required: false, type: typed.type };
+  });
+  return { fields, lastId };
+}
+
+/** The type, and the last id that it has used after `before`. */
+function icebergType(type: ColumnType, before: number): { type: IcebergType; lastId: number } {
+  switch (type.kind) {
+    case 'struct': {
+      const { fields, lastId } = structFields(type.fields, before);
+      return { type: { type: 'struct', fields }, lastId };
+    }
+    case 'open':
+      return icebergType(
+        { kind: 'struct', fields: [{ ...NO_FIELD, type: { kind: 'string' } }] },
+        before,
+      );
+    case 'array': {
+      const { type: element, lastId } = icebergType(type.item, before + 1);
+      const list = { type: 'list', 'element-id': before + 1, 'element-required': false, element };
+      return { type: list, lastId };
+    }
+    case 'map': {
+      const { type: value, lastId } = icebergType(type.value, before + 2);
+      const ids = { 'key-id': before + 1, 'value-id': before + 2 };
+      return {
+        type: { type: 'map', ...ids, key: 'string', value, 'value-required': false },
+        lastId,
+      };
+    }
+    default:
+      return { type: SCALARS[type.kind], lastId: before };
+  }
+}
+
+/** The field that an open struct has before its first key is seen. */
+const NO_FIELD = { name: NO_OPEN_KEY, sourceName: NO_OPEN_KEY, aliases: [] };
