@@ -46,8 +46,8 @@ async function holdSound(
     const [path] = await held.hold([file]);
     if (path === undefined) return null;
     const expected = await written(looks === 0);
-    if (isSameSum(await sumOfFile(path), expected)) return path;
-    if (looks > 0 && expected === null) return null;
+    if (expected !== null && isSameSum(await sumOfFile(path), expected)) return path;
+    if (expected === null && looks > 0) return null;
   }
   throw new UserError(
     `Found ${file} other than normalise has written it: \`contact-lake run\` makes it again, and without --live the table answers`,
