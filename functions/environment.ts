@@ -3,7 +3,6 @@ export const ENV_BUCKET = 'LAKE_BUCKET';
 export const ENV_DATABASE = 'LAKE_DATABASE';
 export const ENV_CRAWLER = 'LAKE_CRAWLER';
 export const ENV_STREAM = 'RECORD_STREAM';
-export const ENV_DELIVERY = 'DELIVERY_STREAM';
 
 /** @throws Error naming every variable that is not set. */
 export function readEnvironment<Name extends string>(...names: Name[]): Record<Name, string> {

@@ -1,36 +1,50 @@
-import { Duration } from 'aws-cdk-lib';
-import {
-  ComparisonOperator,
-  type IMetric,
-  Metric,
-  Stats,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { type CfnCondition, Duration, type IResolvable } from 'aws-cdk-lib';
+import { ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, type ObjectMetrics } from '../functions/log.ts';
 import type { CONVERSION_METRICS } from './conversion.ts';
+import type { Crawls } from './crawls.ts';
 import type { Lake } from './lake.ts';
+import { failedLast, type Step, stuck } from './metric-math.ts';
+import type { Notice } from './notice.ts';
+import { silenceOf } from './opening-hours.ts';
+import { paceOf } from './run-pace.ts';
 import type { Stages } from './stages.ts';
 
-/** One alarm. Its article is docs/runbook/NAME.md, in the bucket below assets/. */
-export interface AlarmPlan {
-  /** `dead-letters` */
-  readonly name: string;
-  /** What it says, in one sentence. */
-  readonly meaning: string;
-  readonly metric: IMetric;
-  readonly comparison: ComparisonOperator;
-  readonly threshold: number;
+/** One alarm: what it tells, what it watches and for how long. */
+export type AlarmPlan = Notice & Patience & (OnMetric | OnMath);
+
+interface Patience {
   /** How many periods in a row; 1 if it is not said. */
-  readonly periods?: number;
+  readonly periods?: number | IResolvable;
   readonly missing?: TreatMissingData;
-  /** Tells of silence: only where records are expected at all, and while they are. */
-  readonly isOfSilence?: boolean;
+  /** Without it the alarm is always there. */
+  readonly condition?: CfnCondition;
 }
 
-const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST, LESS_THAN_OR_EQUAL_TO_THRESHOLD: AT_MOST } =
-  ComparisonOperator;
+interface OnMetric {
+  readonly metric: Metric;
+  readonly comparison: ComparisonOperator;
+  readonly threshold: number;
+}
+
+/** The last step is 1 in a period in which something is wrong. */
+export interface OnMath {
+  readonly metrics: Readonly<Record<string, Metric>>;
+  readonly steps: readonly Step[];
+  readonly period_seconds: number | IResolvable;
+}
+
+const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST } = ComparisonOperator;
 const FIVE_MINUTES = Duration.minutes(5);
 const HOUR = Duration.hours(1);
+const DAY = Duration.days(1);
+
+/**
+ * Of what has a value only while something is done: without one nothing is over, so that the alarm
+ * says neither OK nor ALARM again. Else each bad object of a quiet centre would be two messages.
+ */
+const UNTIL_TOLD_OTHERWISE = TreatMissingData.IGNORE;
 
 /** A metric of what the lake does itself: normalise, or the conversion. */
 export function lakeMetric(
@@ -59,23 +73,56 @@ export function deliveryMetric(stages: Stages, metricName: string, statistic: st
   });
 }
 
-/** Every way in which the lake can fail, in the order of the data's way. */
-export function planAlarms(lake: Lake, stages: Stages): AlarmPlan[] {
+/** How often a rule has matched an event. */
+function matches(RuleName: string): Metric {
+  return new Metric({
+    namespace: 'AWS/Events',
+    metricName: 'TriggeredRules',
+    dimensionsMap: { RuleName },
+    statistic: Stats.SUM,
+    period: FIVE_MINUTES,
+  });
+}
+
+/**
+ * Every way in which the lake can fail, in the order of the data's way.
+ *
+ * Alarms named `…-not-…` and `…-behind` compare what comes to a stage with what goes on from it, so
+ * that they ring though the stage that has stopped tells nothing. They want three periods in a row,
+ * each longer than the way takes: what comes in a period has then gone on by the end of the next, so
+ * a lake that works never has two whole periods of this kind, and the third may be a part of one.
+ */
+export function planAlarms(
+  scope: Construct,
+  lake: Lake,
+  stages: Stages,
+  crawls: Crawls,
+): AlarmPlan[] {
   const { conversion, normalise, queue } = stages;
+  const pace = paceOf(scope, lake);
+  const sum = (name: Parameters<typeof lakeMetric>[1]) => lakeMetric(lake, name, Stats.SUM, HOUR);
+  const arrived = streamMetric(lake, 'IncomingRecords', Stats.SUM, HOUR);
+  const landed = deliveryMetric(stages, 'DeliveryToS3.Records', Stats.SUM);
+  // SQS tells of a queue that somebody polls, as Lambda does from the launch on, also while the
+  // queue is empty (developer guide, "Available CloudWatch metrics for Amazon SQS").
+  const alive = queue.queue.metricApproximateNumberOfMessagesVisible({
+    statistic: Stats.SAMPLE_COUNT,
+    period: HOUR,
+  });
   return [
     {
       name: 'no-records-arrive',
+      stage: 'stream',
+      severity: 'urgent',
       meaning:
         'No contact record has reached the stream for an hour of the opening hours, or, if none are given, for a whole day.',
-      metric: streamMetric(lake, 'IncomingRecords', Stats.SUM, HOUR),
-      comparison: AT_MOST,
-      threshold: 0,
-      periods: 24,
-      missing: TreatMissingData.BREACHING,
-      isOfSilence: true,
+      ...silenceOf(scope, lake, { arrived, alive }),
+      condition: lake.parameters.expectsRecords,
     },
     {
       name: 'stream-write-throttled',
+      stage: 'stream',
+      severity: 'urgent',
       meaning:
         'The stream refused records for lack of capacity; Connect tries again for a time only.',
       metric: streamMetric(lake, 'WriteProvisionedThroughputExceeded', Stats.SUM, FIVE_MINUTES),
@@ -85,14 +132,42 @@ export function planAlarms(lake: Lake, stages: Stages): AlarmPlan[] {
     },
     {
       name: 'stream-iterator-age',
+      stage: 'delivery',
+      severity: 'urgent',
       meaning: 'The oldest record that Firehose has not read is over an hour old.',
       metric: streamMetric(lake, 'GetRecords.IteratorAgeMilliseconds', Stats.MAXIMUM, FIVE_MINUTES),
       comparison: AT_LEAST,
       threshold: HOUR.toMilliseconds(),
       periods: 3,
+      missing: UNTIL_TOLD_OTHERWISE,
+    },
+    {
+      name: 'stream-not-landed',
+      stage: 'delivery',
+      severity: 'urgent',
+      meaning:
+        'In each of three hours records reached the stream, and none was landed in the bucket; the stream keeps them for seven days.',
+      metrics: { arrived, landed, taken: sum('RecordsIn') },
+      // Either metric shows that records land: none of the two is trusted alone.
+      steps: [stuck('stuck', 'arrived', 'landed', 'taken')],
+      period_seconds: HOUR.toSeconds(),
+      periods: 3,
+    },
+    {
+      name: 'records-soon-lost',
+      stage: 'delivery',
+      severity: 'urgent',
+      meaning:
+        'On each of two days records reached the stream, and none was normalised: what has not been landed is lost seven days after it came.',
+      metrics: { arrived, taken: sum('RecordsIn') },
+      steps: [stuck('stuck', 'arrived', 'taken')],
+      period_seconds: DAY.toSeconds(),
+      periods: 2,
     },
     {
       name: 'delivery-freshness',
+      stage: 'delivery',
+      severity: 'urgent',
       meaning: 'The oldest record that Firehose has not landed is over an hour old.',
       metric: deliveryMetric(stages, 'DeliveryToS3.DataFreshness', Stats.MAXIMUM),
       comparison: AT_LEAST,
@@ -101,14 +176,29 @@ export function planAlarms(lake: Lake, stages: Stages): AlarmPlan[] {
     },
     {
       name: 'delivery-failure',
+      stage: 'delivery',
+      severity: 'urgent',
       meaning: 'Firehose could not write to the bucket.',
       metric: deliveryMetric(stages, 'DeliveryToS3.Success', Stats.AVERAGE),
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
       periods: 3,
+      missing: UNTIL_TOLD_OTHERWISE,
+    },
+    {
+      name: 'raw-not-normalised',
+      stage: 'normalise',
+      severity: 'urgent',
+      meaning: 'In each of three hours records were landed in the bucket, and none was normalised.',
+      metrics: { landed, taken: sum('RecordsIn') },
+      steps: [stuck('stuck', 'landed', 'taken')],
+      period_seconds: HOUR.toSeconds(),
+      periods: 3,
     },
     {
       name: 'raw-objects-wait',
+      stage: 'normalise',
+      severity: 'notice',
       meaning: 'A raw object has waited for normalise for over an hour.',
       metric: queue.queue.metricApproximateAgeOfOldestMessage({ period: FIVE_MINUTES }),
       comparison: AT_LEAST,
@@ -116,6 +206,8 @@ export function planAlarms(lake: Lake, stages: Stages): AlarmPlan[] {
     },
     {
       name: 'dead-letters',
+      stage: 'normalise',
+      severity: 'notice',
       meaning: 'A raw object could not be normalised after several attempts and was set aside.',
       metric: queue.deadLetters.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(1),
@@ -126,6 +218,8 @@ export function planAlarms(lake: Lake, stages: Stages): AlarmPlan[] {
     },
     {
       name: 'normalise-errors',
+      stage: 'normalise',
+      severity: 'notice',
       meaning: 'The normalise function broke off.',
       metric: normalise.function.metricErrors({ period: FIVE_MINUTES }),
       comparison: AT_LEAST,
@@ -134,6 +228,8 @@ export function planAlarms(lake: Lake, stages: Stages): AlarmPlan[] {
     },
     {
       name: 'normalise-throttles',
+      stage: 'normalise',
+      severity: 'notice',
       meaning: 'The account has no concurrency left for the normalise function.',
       metric: normalise.function.metricThrottles({ period: FIVE_MINUTES }),
       comparison: AT_LEAST,
@@ -142,24 +238,58 @@ export function planAlarms(lake: Lake, stages: Stages): AlarmPlan[] {
     },
     {
       name: 'quarantine-rate',
+      stage: 'normalise',
+      severity: 'notice',
       meaning:
         'Over an hour, more than one in a hundred records of an object was no contact record.',
       metric: lakeMetric(lake, 'QuarantinedPercent', Stats.AVERAGE, HOUR),
       comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: 1,
+      missing: UNTIL_TOLD_OTHERWISE,
+    },
+    {
+      name: 'crawler-failure',
+      stage: 'catalogue',
+      severity: 'notice',
+      meaning: 'The crawler that adds keys of attributes failed, and has not succeeded since.',
+      metrics: {
+        failed: matches(crawls.failed),
+        succeeded: matches(crawls.succeeded),
+      },
+      steps: failedLast('failed', 'succeeded'),
+      period_seconds: FIVE_MINUTES.toSeconds(),
+      missing: UNTIL_TOLD_OTHERWISE,
     },
     {
       name: 'conversion-failure',
-      meaning: 'A run of the conversion job failed.',
-      metric: new Metric({
-        namespace: 'AWS/Events',
-        metricName: 'TriggeredRules',
-        dimensionsMap: { RuleName: conversion.failureRule },
-        statistic: Stats.SUM,
-        period: FIVE_MINUTES,
-      }),
-      comparison: AT_LEAST,
-      threshold: 1,
+      stage: 'conversion',
+      severity: 'urgent',
+      meaning: 'A run of the conversion job failed, and none has succeeded since.',
+      metrics: { failed: matches(conversion.failureRule), succeeded: sum('RunsSucceeded') },
+      steps: failedLast('failed', 'succeeded'),
+      period_seconds: FIVE_MINUTES.toSeconds(),
+      missing: UNTIL_TOLD_OTHERWISE,
+    },
+    {
+      name: 'conversion-behind',
+      stage: 'conversion',
+      severity: 'urgent',
+      meaning:
+        'For three hours (three days, if the conversion does not run every hour) no run of the conversion has succeeded, or runs have taken none of the contacts that were normalised.',
+      metrics: {
+        alive,
+        succeeded: sum('RunsSucceeded'),
+        written: sum('RecordsOut'),
+        read: sum('RowsRead'),
+      },
+      steps: [
+        stuck('idle', 'alive', 'succeeded'),
+        stuck('blind', 'written', 'read'),
+        ['behind', 'idle == 1 OR blind == 1'],
+      ],
+      period_seconds: pace.period_seconds,
+      periods: 3,
+      condition: pace.isKnown,
     },
   ];
 }

@@ -5,6 +5,7 @@ import type { DeclaredCatalogue } from '../functions/provision/declared-catalogu
 
 /** The functions' code, one script each, as CloudFormation takes it inline. */
 export interface Bundles {
+  readonly deliveryStart: string;
   readonly normalise: string;
   readonly provision: string;
   readonly sample: string;
@@ -24,12 +25,13 @@ const MODEL_KEYS = ['type', 'bits', 'aliases', 'fields', 'items', 'values'];
  * @param provisioned what the provisioning function puts into the bucket and the catalogue
  */
 export async function bundleFunctions(root: string, provisioned: Provisioned): Promise<Bundles> {
-  const [normalise, provision, sample] = await Promise.all([
+  const [deliveryStart, normalise, provision, sample] = await Promise.all([
+    bundle(root, 'functions/delivery-start/handler.ts', provisioned),
     bundle(root, 'functions/normalise/handler.ts', provisioned),
     bundle(root, 'functions/provision/handler.ts', provisioned),
     bundle(root, 'functions/sample/handler.ts', provisioned),
   ]);
-  return { normalise, provision, sample };
+  return { deliveryStart, normalise, provision, sample };
 }
 
 async function bundle(root: string, entry: string, provisioned: Provisioned): Promise<string> {

@@ -1,7 +1,7 @@
 import { Aws, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnJob, CfnTrigger } from 'aws-cdk-lib/aws-glue';
-import { CfnResourcePolicy, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE } from '../functions/log.ts';
 import { openKeyTable } from '../functions/open-keys.ts';
@@ -37,17 +37,17 @@ export const CONVERSION_METRICS = {
 
 /**
  * At most: a run begins with what it needs at once, is billed for what it uses, and grows only while
- * Spark has more tasks than it can run. An hour's records need a single executor, as a fixed pair of
- * workers would have; a backfill has nine of them. (AWS Glue developer guide, "Using auto scaling
- * for AWS Glue".)
+ * Spark has more tasks than it can run. An hour's records need a single executor. A backfill may be
+ * given more when it is started. (AWS Glue developer guide, "Using auto scaling for AWS Glue".)
  */
-const MOST_WORKERS = 10;
+const MOST_WORKERS = 4;
 
 /**
- * For the largest backfill, of which a run that is cut off has done what it has committed; at 10
- * workers it is a bound on a run that hangs, too.
+ * A run needs minutes. One that hangs costs at most 4 workers x 1 DPU x 1 hour x 0.44 USD = 1.76 USD,
+ * and is told of after an hour. A run that is cut off has done what it has committed. A backfill may
+ * be given more time when it is started.
  */
-const TIMEOUT_MINUTES = 240;
+const TIMEOUT_MINUTES = 60;
 
 /** Flatfiles become rows of the table: a Spark job, at its times, one run after the other. */
 export class Conversion extends Construct {
@@ -83,6 +83,7 @@ export class Conversion extends Construct {
         '--extra-py-files': scripts.modules.map((key) => location(lake, key)).join(','),
         '--enable-auto-scaling': 'true',
         '--job-bookmark-option': 'job-bookmark-disable',
+        '--custom-logGroup-prefix': this.logGroups(lake),
         '--bucket': lake.parameters.bucketName,
         '--database': lake.database,
         '--dataset_file': scripts.datasetFile,
@@ -142,7 +143,14 @@ export class Conversion extends Construct {
         resources: [lake.bucketArn],
       },
       CommitTable: {
-        actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:UpdateTable', 'glue:CreateTable'],
+        // The catalogue itself is looked up by AWS's build of Iceberg.
+        actions: [
+          'glue:GetCatalog',
+          'glue:GetDatabase',
+          'glue:GetTable',
+          'glue:UpdateTable',
+          'glue:CreateTable',
+        ],
         resources: catalogueArns(
           lake,
           tableNames(declared).filter((name) => name !== openKeyTable(dataset)),
@@ -164,22 +172,36 @@ export class Conversion extends Construct {
     });
   }
 
+  /**
+   * Glue makes the log groups of its jobs itself, for ever: so they are made for it, and expire. Their
+   * name has a part of the stack's id: a run that outlives its stack may make them again, and a next
+   * stack on the same bucket must not fail over that.
+   * @returns the beginning of their names (developer guide, "Logging for AWS Glue jobs")
+   */
+  private logGroups(lake: Lake): string {
+    // arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/1a2b3c4d-…
+    const uuid = Fn.select(2, Fn.split('/', Aws.STACK_ID));
+    const prefix = `/aws-glue/jobs/${lake.parameters.bucketName}-${Fn.select(0, Fn.split('-', uuid))}`;
+    for (const name of ['output', 'error']) {
+      new LogGroup(this, `Log-${name}`, {
+        logGroupName: `${prefix}/${name}`,
+        retention: RetentionDays.THREE_MONTHS,
+        removalPolicy: RemovalPolicy.DESTROY,
+      });
+    }
+    return prefix;
+  }
+
   /** Failed runs have no metric, but an event: a rule counts them and a log group keeps them. */
   private failures(job: CfnJob, bucketName: string): string {
-    const log = new LogGroup(this, 'FailedRuns', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
+    const name = `/aws/events/${bucketName}-failed-runs`;
+    const log = new CfnLogGroup(this, 'FailedRuns', {
+      logGroupName: name,
+      retentionInDays: RetentionDays.ONE_MONTH,
+      // On the group itself: an account has ten of the other kind, and others have used them up.
+      resourcePolicyDocument: logPolicy(name),
     });
-    const { logGroupName } = log;
-    const arn = `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:${logGroupName}`;
-    new CfnResourcePolicy(this, 'FailedRunsPolicy', {
-      policyName: `${bucketName}-failed-runs`,
-      policyDocument: Fn.join('', [
-        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow",',
-        '"Principal":{"Service":["events.amazonaws.com","delivery.logs.amazonaws.com"]},',
-        `"Action":["logs:CreateLogStream","logs:PutLogEvents"],"Resource":"${arn}:*"}]}`,
-      ]),
-    });
+    log.applyRemovalPolicy(RemovalPolicy.DESTROY);
     const rule = new CfnRule(this, 'Failure', {
       description: 'Failed runs of the conversion',
       eventPattern: {
@@ -187,8 +209,36 @@ export class Conversion extends Construct {
         'detail-type': ['Glue Job State Change'],
         detail: { jobName: [job.ref], state: FAILED_RUN_STATES },
       },
-      targets: [{ id: 'log', arn }],
+      targets: [{ id: 'log', arn: logGroupArn(name) }],
     });
+    rule.addResourceDependency(log);
     return rule.ref;
   }
+}
+
+function logGroupArn(name: string): string {
+  return `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:${name}`;
+}
+
+/**
+ * Lets rules of this account, and no other's, write to the log group. The rule is told by
+ * EventBridge only when it writes, not when it makes a log stream (EventBridge user guide, "Using
+ * resource-based policies").
+ */
+function logPolicy(name: string): object {
+  const rules = `arn:${Aws.PARTITION}:events:${Aws.REGION}:${Aws.ACCOUNT_ID}:rule/*`;
+  const statement = (Action: string, Condition: object) => ({
+    Effect: 'Allow',
+    Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
+    Action,
+    Resource: `${logGroupArn(name)}:*`,
+    Condition: { StringEqualsIfExists: { 'aws:SourceAccount': Aws.ACCOUNT_ID }, ...Condition },
+  });
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      statement('logs:CreateLogStream', {}),
+      statement('logs:PutLogEvents', { ArnLike: { 'aws:SourceArn': rules } }),
+    ],
+  };
 }

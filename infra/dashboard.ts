@@ -1,6 +1,5 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import {
-  type Alarm,
   Dashboard,
   GraphWidget,
   type IMetric,
@@ -10,11 +9,13 @@ import {
   Stats,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { RUNBOOK_PREFIX } from '../pipeline/lake-keys.ts';
 import { deliveryMetric, lakeMetric, streamMetric } from './alarms.ts';
 import type { CONVERSION_METRICS } from './conversion.ts';
 import { type Lake, location } from './lake.ts';
+import type { Notice } from './notice.ts';
 import type { Stages } from './stages.ts';
 
 const PERIOD = Duration.minutes(5);
@@ -29,7 +30,8 @@ export function dashboard(
   scope: Construct,
   lake: Lake,
   stages: Stages,
-  alarms: readonly Alarm[],
+  topic: ITopic,
+  alarms: readonly Notice[],
 ): string {
   const { bucketName } = lake.parameters;
   type OwnMetric = Parameters<typeof lakeMetric>[1];
@@ -41,7 +43,7 @@ export function dashboard(
   const page = new Dashboard(scope, 'Dashboard', { dashboardName: bucketName });
   page.addWidgets(
     new TextWidget({
-      markdown: `# Contact lake ${bucketName}\nAn article for each alarm is in ${location(lake, RUNBOOK_PREFIX)}: ${names(alarms)}`,
+      markdown: `# Contact lake ${bucketName}\nAn article for each alarm is in ${location(lake, RUNBOOK_PREFIX)}: ${alarms.map(({ name }) => name).join(', ')}`,
       width: 2 * HALF,
       height: 3,
     }),
@@ -95,6 +97,10 @@ export function dashboard(
         converted('DurationSeconds'),
       ),
     ),
+    row(
+      graph('Conversion: runs that ended well', converted('RunsSucceeded')),
+      graph('Alarms by e-mail: delivered, filtered out, failed', notifications(topic)),
+    ),
     new SingleValueWidget({
       title: 'Last day',
       width: 2 * HALF,
@@ -110,14 +116,20 @@ export function dashboard(
   return `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards:name=${bucketName}`;
 }
 
-function names(alarms: readonly Alarm[]): string {
-  return alarms.map((alarm) => alarm.node.id.replace(/^Alarm-/, '')).join(', ');
-}
-
 function row(...widgets: IWidget[]): IWidget {
   return new Row(...widgets);
 }
 
 function graph(title: string, left: IMetric[], right: IMetric[] = []): IWidget {
   return new GraphWidget({ title, left, right, width: HALF, height: HEIGHT });
+}
+
+/** What became of messages to the topic, each subscription counted by itself. */
+function notifications(topic: ITopic): IMetric[] {
+  return [
+    'NumberOfNotificationsDelivered',
+    'NumberOfNotificationsFilteredOut',
+    'NumberOfNotificationsFilteredOut-MessageBody',
+    'NumberOfNotificationsFailed',
+  ].map((name) => topic.metric(name, { statistic: Stats.SUM, period: PERIOD }));
 }

@@ -4,6 +4,7 @@ import { LogGroup, LogStream, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { errorPrefix, rawPrefix } from '../pipeline/lake-keys.ts';
 import { acknowledge } from './acknowledge.ts';
+import { DeliveryStart } from './delivery-start.ts';
 import { type Lake, objectsArn } from './lake.ts';
 import type { LakeBucket } from './lake-bucket.ts';
 import { serviceRole } from './roles.ts';
@@ -12,12 +13,22 @@ import type { RecordStream } from './stream.ts';
 /** Objects are as large as Firehose makes them; time closes them first. */
 const BUFFER_MEGABYTES = 128;
 
-/** Firehose: gathers the stream's records and lands them in raw/, by the UTC hour of delivery. */
+/**
+ * Firehose: gathers the stream's records and lands them in raw/, by the UTC hour of delivery. It is
+ * made when it reads the stream.
+ */
 export class Delivery extends Construct {
   readonly name: string;
-  readonly arn: string;
 
-  constructor(scope: Construct, id: string, lake: Lake, stream: RecordStream, bucket: LakeBucket) {
+  /** @param startCode of the function that waits for the delivery's start */
+  constructor(
+    scope: Construct,
+    id: string,
+    lake: Lake,
+    stream: RecordStream,
+    bucket: LakeBucket,
+    startCode: string,
+  ) {
     super(scope, id);
     const logs = new LogGroup(this, 'Log', {
       retention: RetentionDays.ONE_MONTH,
@@ -82,6 +93,6 @@ export class Delivery extends Construct {
       'Its source is an encrypted stream, for which Firehose takes no encryption of its own.',
     );
     this.name = delivery.ref;
-    this.arn = delivery.attrArn;
+    new DeliveryStart(this, 'Start', lake, delivery, startCode);
   }
 }

@@ -1,4 +1,4 @@
-import { Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import {
@@ -95,9 +95,15 @@ function statements(lake: Lake, bucketArn: string): object[] {
         Principal: { AWS: '*' },
         Action: 's3:*',
         Resource: everything,
-        // AWS services act by roles of this account, or as themselves, who are in no organisation.
+        // Of one operator all keys have to match, so this is: in another organisation (or none) and in
+        // another account (or none). Without the account, a mistyped id, or an account that leaves its
+        // organisation, would lock out the owner, whom only the root user could let in again. AWS
+        // services act by roles of this account, or as themselves, who are in no organisation.
         Condition: {
-          StringNotEqualsIfExists: { 'aws:PrincipalOrgID': organizationId },
+          StringNotEqualsIfExists: {
+            'aws:PrincipalOrgID': organizationId,
+            'aws:PrincipalAccount': Aws.ACCOUNT_ID,
+          },
           BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
         },
       },

@@ -81,7 +81,7 @@ export class Normalise extends Construct {
           resources: catalogueArns(lake, [openKeyTable(dataset)]),
         },
         StartCrawler: {
-          actions: ['glue:GetCrawler', 'glue:StartCrawler'],
+          actions: ['glue:GetCrawler', 'glue:ListCrawls', 'glue:StartCrawler'],
           resources: [crawler.arn],
         },
       },

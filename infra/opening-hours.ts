@@ -1,78 +1,53 @@
-import { CfnMapping, Fn } from 'aws-cdk-lib';
-import type { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { acknowledge } from './acknowledge.ts';
+import { CfnMapping, Fn, type IResolvable } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { OnMath } from './alarms.ts';
 import type { Lake } from './lake.ts';
+import { filled, type Step } from './metric-math.ts';
 import { OPENING_DAYS } from './parameters.ts';
 
-/** An hour of silence, while the contact centre is open, is too long. */
-const PERIOD_SECONDS = 300;
-const PERIODS = 12;
-
-const NOTHING = { Ref: 'AWS::NoValue' };
+const HOUR_SECONDS = 3600;
+/** In opening hours: an hour, in pieces so small that it hardly overlaps the closed time. */
+const OPEN = { period_seconds: 300, periods: 12 };
+/** Where no opening hours are given: a whole day. */
+const ALWAYS = { period_seconds: HOUR_SECONDS, periods: 24 };
 
 /**
- * Bounds an alarm on a metric that is "at most 0" to opening hours, where the form gives them: it
- * goes on when the centre has been open for an hour and nothing has arrived in it. Where it does
- * not, the alarm stays as it is.
+ * What to watch for silence: periods in which the stack lives, the centre is open and nothing
+ * arrives. Before the launch there is silence, too, so a stack that is new has the whole time from
+ * its launch on before it alarms.
+ * @param metrics `alive` has a value in each period since the launch
  */
-export function watchWhileOpen(alarm: CfnAlarm, lake: Lake): void {
-  const {
-    evaluationPeriods,
-    metricName: MetricName,
-    namespace: Namespace,
-    period,
-    statistic,
-  } = alarm;
-  const Dimensions = (alarm.dimensions as CfnAlarm.DimensionProperty[]).map(({ name, value }) => ({
-    Name: name,
-    Value: value,
-  }));
-  const steps = silenceWhileOpen(alarm, lake);
-  const Metrics = [
-    {
-      Id: 'arrived',
-      MetricStat: {
-        Metric: { Namespace, MetricName, Dimensions },
-        Period: PERIOD_SECONDS,
-        Stat: statistic,
-      },
-      ReturnData: false,
-    },
-    ...steps.map(([Id, Expression], i) => ({ Id, Expression, ReturnData: i === steps.length - 1 })),
-  ];
-  const choices: Record<string, [whileOpen: unknown, always: unknown]> = {
-    Metrics: [Metrics, NOTHING],
-    MetricName: [NOTHING, MetricName],
-    Namespace: [NOTHING, Namespace],
-    Dimensions: [NOTHING, Dimensions],
-    Statistic: [NOTHING, statistic],
-    Period: [NOTHING, period],
-    EvaluationPeriods: [PERIODS, evaluationPeriods],
+export function silenceOf(
+  scope: Construct,
+  lake: Lake,
+  metrics: Readonly<Record<'arrived' | 'alive', Metric>>,
+): OnMath & { readonly periods: IResolvable } {
+  const ifOpeningHours = (name: keyof typeof OPEN) =>
+    Fn.conditionIf(lake.parameters.hasOpeningHours.logicalId, OPEN[name], ALWAYS[name]);
+  return {
+    metrics,
+    steps: silenceWhileOpen(scope, lake),
+    period_seconds: ifOpeningHours('period_seconds'),
+    periods: ifOpeningHours('periods'),
   };
-  for (const [name, choice] of Object.entries(choices))
-    alarm.addPropertyOverride(
-      name,
-      Fn.conditionIf(lake.parameters.hasOpeningHours.logicalId, ...choice),
-    );
-  acknowledge(
-    alarm,
-    'CloudFormation-Validate::F3020',
-    'One condition decides whether the alarm has Metrics or the properties that exclude them.',
-  );
 }
 
 /**
- * Steps of metric math, by their ids; the last is the metric itself while the centre is open, 0
- * where it has no value, and 1 while it is closed.
+ * Steps of metric math, by their ids; the last is 1 where there is silence while the centre is open.
+ * Without opening hours it is open from 0 to 24 on all days.
  *
  * HOUR and DAY are those of the period's timestamp, in UTC; they have a value for each period, also
  * where the metric has none (CloudWatch user guide, "Using metric math").
  */
-function silenceWhileOpen(alarm: CfnAlarm, lake: Lake): [id: string, expression: string][] {
-  const { openingDays, openingHours } = lake.parameters;
+function silenceWhileOpen(scope: Construct, lake: Lake): Step[] {
+  const { hasOpeningHours, openingDays, openingHours } = lake.parameters;
+  const given = (value: string, otherwise: string) =>
+    Fn.conditionIf(hasOpeningHours.logicalId, value, otherwise).toString();
   // With a hyphen behind it, so that there are two parts of nothing, too.
-  const [opens, closes] = [0, 1].map((i) => Fn.select(i, Fn.split('-', `${openingHours}-`)));
-  const days = new CfnMapping(alarm, 'OpeningDays', {
+  const part = (i: number) => Fn.select(i, Fn.split('-', `${openingHours}-`));
+  const [opens, closes] = [given(part(0), '0'), given(part(1), '24')];
+  const days = new CfnMapping(scope, 'OpeningDays', {
     mapping: Object.fromEntries(
       Object.entries(OPENING_DAYS).map(([name, expression]) => [name, { expression }]),
     ),
@@ -84,7 +59,8 @@ function silenceWhileOpen(alarm: CfnAlarm, lake: Lake): [id: string, expression:
     ['hours', `IF(${opens} < ${closes}, opened > closed, opened >= closed)`],
     // Hours past midnight belong to the day before.
     ['day', 'IF(opened, DAY(arrived), DAY(arrived) - 1)'],
-    ['days', days.findInMap(openingDays, 'expression')],
-    ['silence', 'IF(hours == 1 AND days == 1, FILL(arrived, 0), 1)'],
+    ['days', given(days.findInMap(openingDays, 'expression'), OPENING_DAYS['MON-SUN'])],
+    ['open', `hours == 1 AND days == 1 AND ${filled('alive')} > 0`],
+    ['silence', `IF(open == 1, ${filled('arrived')} <= 0, 0)`],
   ];
 }

@@ -1,18 +1,19 @@
 import { Aws } from 'aws-cdk-lib';
-import { Alarm, type CfnAlarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { CfnAlarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { articleKey } from '../pipeline/lake-keys.ts';
 import { acknowledge } from './acknowledge.ts';
 import { type AlarmPlan, planAlarms } from './alarms.ts';
+import { Crawls } from './crawls.ts';
 import { dashboard } from './dashboard.ts';
-import { type Lake, location } from './lake.ts';
-import { watchWhileOpen } from './opening-hours.ts';
+import { GuardRails } from './guard-rails.ts';
+import type { Lake } from './lake.ts';
+import { metricsOf, sourceOf } from './metric-math.ts';
+import { describeNotice, severityPrefix } from './notice.ts';
 import type { Stages } from './stages.ts';
 
-/** Alarms, the topic that they all go to, and the operations dashboard. */
+/** Alarms, the topic that they all go to, who is told of which, and the operations dashboard. */
 export class Operations extends Construct {
   readonly topic: Topic;
   /** The dashboard's address. */
@@ -20,49 +21,82 @@ export class Operations extends Construct {
 
   constructor(scope: Construct, id: string, lake: Lake, stages: Stages) {
     super(scope, id);
-    const { alarmEmail, hasAlarmEmail } = lake.parameters;
-    this.topic = new Topic(this, 'Topic', { displayName: 'Contact lake alarms', enforceSSL: true });
-    this.topic.addToResourcePolicy(
+    this.topic = this.makeTopic();
+    this.subscribe(lake);
+    const crawls = new Crawls(this, 'Crawls', lake, stages.crawler.name);
+    const plans = planAlarms(this, lake, stages, crawls);
+    for (const plan of plans) this.alarm(lake, plan);
+    new GuardRails(this, 'GuardRails', lake, this.topic);
+    this.page = dashboard(this, lake, stages, this.topic, plans);
+  }
+
+  private makeTopic(): Topic {
+    const topic = new Topic(this, 'Topic', {
+      displayName: 'Contact lake alarms',
+      enforceSSL: true,
+    });
+    topic.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AlarmsOfThisAccount',
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
         actions: ['sns:Publish'],
-        resources: [this.topic.topicArn],
+        resources: [topic.topicArn],
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       }),
     );
     acknowledge(
-      this.topic,
+      topic,
       'AwsSolutions-SNS2',
       'Messages name alarms, no records; a topic under the key that AWS manages could not be published to by CloudWatch.',
     );
-    const subscription = new CfnSubscription(this, 'Email', {
-      topicArn: this.topic.topicArn,
-      protocol: 'email',
-      endpoint: alarmEmail,
-    });
-    subscription.cfnOptions.condition = hasAlarmEmail;
-    const alarms = planAlarms(lake, stages).map((plan) => this.alarm(lake, plan));
-    this.page = dashboard(this, lake, stages, alarms);
+    return topic;
   }
 
-  private alarm(lake: Lake, plan: AlarmPlan): Alarm {
-    const alarm = new Alarm(this, `Alarm-${plan.name}`, {
-      alarmName: `${lake.parameters.bucketName}-${plan.name}`,
-      alarmDescription: `${plan.meaning} What to do: ${location(lake, articleKey(plan.name))}`,
-      metric: plan.metric,
-      comparisonOperator: plan.comparison,
-      threshold: plan.threshold,
-      evaluationPeriods: plan.periods ?? 1,
-      treatMissingData: plan.missing ?? TreatMissingData.NOT_BREACHING,
+  /** One address gets all, the other what is urgent, by how the description begins. */
+  private subscribe(lake: Lake): void {
+    const { alarmEmail, hasAlarmEmail, hasUrgentAlarmEmail, urgentAlarmEmail } = lake.parameters;
+    const common = { topicArn: this.topic.topicArn, protocol: 'email' };
+    const all = new CfnSubscription(this, 'Email', { ...common, endpoint: alarmEmail });
+    all.cfnOptions.condition = hasAlarmEmail;
+    const urgent = new CfnSubscription(this, 'UrgentEmail', {
+      ...common,
+      endpoint: urgentAlarmEmail,
+      filterPolicyScope: 'MessageBody',
+      filterPolicy: { AlarmDescription: [{ prefix: severityPrefix('urgent') }] },
     });
-    alarm.addAlarmAction(new SnsAction(this.topic));
-    alarm.addOkAction(new SnsAction(this.topic));
-    if (plan.isOfSilence) {
-      const resource = alarm.node.defaultChild as CfnAlarm;
-      resource.cfnOptions.condition = lake.parameters.expectsRecords;
-      watchWhileOpen(resource, lake);
-    }
-    return alarm;
+    urgent.cfnOptions.condition = hasUrgentAlarmEmail;
   }
+
+  private alarm(lake: Lake, plan: AlarmPlan): void {
+    const alarm = new CfnAlarm(this, `Alarm-${plan.name}`, {
+      alarmName: `${lake.parameters.bucketName}-${plan.name}`,
+      alarmDescription: describeNotice(lake, plan),
+      ...watched(plan),
+      // A token, which CDK's types know of only where a whole property is one.
+      evaluationPeriods: (plan.periods ?? 1) as number,
+      treatMissingData: plan.missing ?? TreatMissingData.NOT_BREACHING,
+      alarmActions: [this.topic.topicArn],
+      okActions: [this.topic.topicArn],
+    });
+    if (plan.condition) alarm.cfnOptions.condition = plan.condition;
+  }
+}
+
+/** What an alarm compares with what. */
+function watched(plan: AlarmPlan) {
+  if ('steps' in plan) {
+    return {
+      metrics: metricsOf(plan.metrics, plan.steps, plan.period_seconds),
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      threshold: 1,
+    };
+  }
+  const { comparison, metric, threshold } = plan;
+  return {
+    ...sourceOf(metric),
+    statistic: metric.statistic,
+    period: metric.period.toSeconds(),
+    comparisonOperator: comparison,
+    threshold,
+  };
 }

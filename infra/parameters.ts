@@ -6,6 +6,7 @@ import {
   type ICfnConditionExpression,
   type Stack,
 } from 'aws-cdk-lib';
+import { SCHEDULE_PATTERN } from './schedule-pattern.ts';
 
 /** What a person fills in, and what follows from it. */
 export interface Parameters {
@@ -17,6 +18,7 @@ export interface Parameters {
   readonly connectInstanceArn: string;
   readonly organizationId: string;
   readonly alarmEmail: string;
+  readonly urgentAlarmEmail: string;
   readonly openingHours: string;
   readonly openingDays: string;
   readonly kmsKeyArn: string;
@@ -24,6 +26,9 @@ export interface Parameters {
   readonly hasConnectInstance: CfnCondition;
   readonly hasOrganization: CfnCondition;
   readonly hasAlarmEmail: CfnCondition;
+  /** Another than the one that gets all. */
+  readonly hasUrgentAlarmEmail: CfnCondition;
+  readonly hasConfigRules: CfnCondition;
   readonly hasKmsKey: CfnCondition;
   readonly hasOpeningHours: CfnCondition;
   /** Whether silence is a fault: not in a stack that only shows the sample. */
@@ -72,6 +77,21 @@ function declareConditions(stack: Stack, given: Given) {
     hasConnectInstance,
     hasOrganization: isGiven('HasOrganization', given.organizationId),
     hasAlarmEmail: isGiven('HasAlarmEmail', given.alarmEmail),
+    hasUrgentAlarmEmail: condition(
+      'HasUrgentAlarmEmail',
+      Fn.conditionNot(
+        Fn.conditionOr(
+          Fn.conditionEquals(given.urgentAlarmEmail, ''),
+          // SNS refuses an address that it has already, with another filter. Joined, as a check of
+          // templates takes the two parameters' defaults, which are equal, for all that they can be.
+          Fn.conditionEquals(
+            Fn.join('', ['mailto:', given.urgentAlarmEmail]),
+            Fn.join('', ['mailto:', given.alarmEmail]),
+          ),
+        ),
+      ),
+    ),
+    hasConfigRules: condition('HasConfigRules', Fn.conditionEquals(given.configRules, 'true')),
     hasKmsKey: isGiven('HasKmsKey', given.kmsKeyArn),
     hasOpeningHours: isGiven('HasOpeningHours', given.openingHours),
     expectsRecords: condition(
@@ -88,7 +108,8 @@ function text(stack: Stack, id: string, props: CfnParameterProps): string {
 function declarePlace(stack: Stack) {
   return {
     bucketName: text(stack, 'BucketName', {
-      description: 'Name of the bucket that will hold the lake. The stack creates it.',
+      description:
+        'Name of the bucket that will hold the lake. The stack creates it. Never change it later: the lake would stay in the old bucket.',
       // Without dots, which TLS certificates for bucket names do not cover.
       allowedPattern: '^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$',
       constraintDescription:
@@ -96,18 +117,19 @@ function declarePlace(stack: Stack) {
     }),
     databaseName: text(stack, 'DatabaseName', {
       description:
-        'Name of the database in the Glue catalogue that Athena asks. The stack creates it.',
+        'Name of the database in the Glue catalogue that Athena asks. The stack creates it. Never change it later: the tables would stay in the old database.',
       default: 'contact_lake',
       allowedPattern: '^[a-z][a-z0-9_]{0,127}$',
       constraintDescription:
-        'Type 1 to 128 lower-case letters, digits and underscores, such as contact_lake. A second lake in the account needs another name.',
+        'Type 1 to 128 lower-case letters, digits and underscores, such as contact_lake. A second lake in the account needs another name, as it does for the stream.',
     }),
     streamName: text(stack, 'KinesisStreamName', {
-      description: 'Name of the Kinesis data stream for contact records. The stack creates it.',
+      description:
+        'Name of the Kinesis data stream for contact records. The stack creates it. Never change it later: records that wait in the old stream would not arrive.',
       default: 'contact-records',
       allowedPattern: '^[a-zA-Z0-9_.-]{1,128}$',
       constraintDescription:
-        'Type 1 to 128 letters, digits, hyphens, underscores and dots, such as contact-records.',
+        'Type 1 to 128 letters, digits, hyphens, underscores and dots, such as contact-records. A second lake in the account needs another name, as it does for the database.',
     }),
   };
 }
@@ -126,9 +148,9 @@ function declareFreshness(stack: Stack) {
       description:
         'When records are merged into the table, in UTC. Each run with new data costs a little.',
       default: 'cron(0 * * * ? *)',
-      allowedPattern: '^cron\\(\\S+ \\S+ \\S+ \\S+ \\S+ \\S+\\)$',
+      allowedPattern: SCHEDULE_PATTERN,
       constraintDescription:
-        'Type a cron expression of six fields, such as cron(0 * * * ? *) for every hour or cron(0 5 * * ? *) for 05:00 UTC every day.',
+        'Type a cron expression of AWS Glue: minutes, hours, day of month, month, day of week and year, one of the two days being ?, and five minutes or more between two runs. Such as cron(0 * * * ? *) for every hour, cron(7,37 * * * ? *) for twice an hour or cron(0 5 ? * MON-FRI *) for 05:00 UTC on working days.',
     }),
   };
 }
@@ -144,7 +166,7 @@ function declareFlow(stack: Stack) {
     }),
     connectInstanceArn: text(stack, 'ConnectInstanceArn', {
       description:
-        'ARN of the Amazon Connect instance whose contact records go into the lake. Empty: switch data streaming on in the Connect console yourself.',
+        'ARN of the Amazon Connect instance whose contact records go into the lake. Leave it empty if the instance streams contact records already, since it has one stream for them and the launch would fail; then choose the stream in the Connect console yourself (Data streaming).',
       default: '',
       allowedPattern: OR_EMPTY(
         'arn:aws[a-z-]*:connect:[a-z0-9-]+:[0-9]{12}:instance/[0-9a-f-]{36}',
@@ -156,15 +178,23 @@ function declareFlow(stack: Stack) {
 }
 
 function declareWatch(stack: Stack) {
-  return {
-    alarmEmail: text(stack, 'AlarmEmail', {
-      description:
-        'E-mail address that alarms go to. It receives one message to confirm. Empty: none.',
+  const email = (id: string, description: string) =>
+    text(stack, id, {
+      description,
       default: '',
       allowedPattern: OR_EMPTY('[^@\\s]+@[^@\\s]+\\.[^@\\s]+'),
       constraintDescription:
         'Leave empty, or type one e-mail address, such as lake-owner@example.com.',
-    }),
+    });
+  return {
+    alarmEmail: email(
+      'AlarmEmail',
+      'E-mail address that all alarms go to. It receives one message to confirm. Empty: none.',
+    ),
+    urgentAlarmEmail: email(
+      'UrgentAlarmEmail',
+      'Second e-mail address, to which only urgent alarms go, such as that of who is on call. It receives one message to confirm. Empty: none.',
+    ),
     openingHours: text(stack, 'OpeningHours', {
       description:
         'Hours in which contacts are to be expected, in UTC: an alarm tells of an hour of silence in them. Empty: of 24 hours of silence at any time.',
@@ -185,9 +215,16 @@ function declareWatch(stack: Stack) {
 
 function declareClosing(stack: Stack) {
   return {
+    configRules: text(stack, 'ConfigRules', {
+      description:
+        'Whether AWS Config watches that the bucket is not public, tells of it and closes it again. The account must record with AWS Config in this Region; each evaluation costs a little.',
+      default: 'false',
+      allowedValues: ['true', 'false'],
+      constraintDescription: 'Choose true or false.',
+    }),
     organizationId: text(stack, 'OrganizationId', {
       description:
-        'Id of your AWS Organization. If given, the bucket is closed to anyone outside it.',
+        'Id of your AWS Organization. If given, the bucket is closed to anyone outside it. This account itself always stays in.',
       default: '',
       allowedPattern: OR_EMPTY('o-[a-z0-9]{10,32}'),
       constraintDescription:
@@ -195,7 +232,7 @@ function declareClosing(stack: Stack) {
     }),
     kmsKeyArn: text(stack, 'KmsKeyArn', {
       description:
-        'ARN of your own KMS key for the bucket, the stream and query results. Empty: keys that AWS manages, at no cost.',
+        "ARN of your own KMS key for the bucket, the stream and query results. Its policy must let this account's roles and Connect's service-linked role use it. Empty: keys that AWS manages, at no cost.",
       default: '',
       allowedPattern: OR_EMPTY('arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-zA-Z-]+'),
       constraintDescription:
@@ -217,10 +254,15 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'What flows in': { ConnectInstanceArn: 'Connect instance', sampledata: 'Send sample contacts' },
   'Who is told, and of which silence': {
     AlarmEmail: 'E-mail address for alarms',
+    UrgentAlarmEmail: 'E-mail address for urgent alarms only',
     OpeningHours: 'Opening hours, UTC',
     OpeningDays: 'Opening days',
   },
-  'How it is closed': { OrganizationId: 'AWS Organization', KmsKeyArn: 'KMS key' },
+  'How it is closed': {
+    OrganizationId: 'AWS Organization',
+    KmsKeyArn: 'KMS key',
+    ConfigRules: 'Watch the bucket with AWS Config',
+  },
 };
 
 function describeForm(stack: Stack): void {

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import {
   type CfnRole,
   PolicyDocument,
@@ -22,6 +22,15 @@ export interface Permission {
 }
 
 /**
+ * Whoever has a service act for another account does not get this account's roles (IAM user guide,
+ * "The confused deputy problem"). "If exists", since not every service says for whom it acts: without
+ * the key there would be nothing to compare, and every run would fail.
+ */
+const ON_BEHALF_OF_THIS_ACCOUNT = {
+  StringEqualsIfExists: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+};
+
+/**
  * A role for a service, with these permissions and none else; and, where the lake has its own key,
  * leave to use it.
  */
@@ -34,7 +43,7 @@ export function serviceRole(
 ): Role {
   const role = new Role(scope, 'Role', {
     description,
-    assumedBy: new ServicePrincipal(service),
+    assumedBy: new ServicePrincipal(service, { conditions: ON_BEHALF_OF_THIS_ACCOUNT }),
     inlinePolicies: { Work: document(permissions) },
   });
   for (const permission of Object.values(permissions)) explainWildcards(role, permission);

@@ -7,8 +7,7 @@ import {
   type IAspect,
 } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import { ENV_DELIVERY, ENV_STREAM } from '../functions/environment.ts';
-import type { Delivery } from './delivery.ts';
+import { ENV_STREAM } from '../functions/environment.ts';
 import { inlineFunction } from './inline-function.ts';
 import type { Lake } from './lake.ts';
 import { SAMPLE_CONTACTS } from './limits.ts';
@@ -16,14 +15,7 @@ import type { RecordStream } from './stream.ts';
 
 /** Sends generated contacts into the stream, where the owner asked for it. */
 export class Sample extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    lake: Lake,
-    stream: RecordStream,
-    delivery: Delivery,
-    code: string,
-  ) {
+  constructor(scope: Construct, id: string, lake: Lake, stream: RecordStream, code: string) {
     super(scope, id);
     const { sendsSample } = lake.parameters;
     const send = inlineFunction(this, lake, {
@@ -31,13 +23,9 @@ export class Sample extends Construct {
       code,
       timeout: Duration.minutes(10),
       megabytes: 1024,
-      environment: { [ENV_STREAM]: stream.name, [ENV_DELIVERY]: delivery.name },
+      environment: { [ENV_STREAM]: stream.name },
       permissions: {
         Send: { actions: ['kinesis:PutRecords'], resources: [stream.arn] },
-        WaitForDelivery: {
-          actions: ['firehose:DescribeDeliveryStream'],
-          resources: [delivery.arn],
-        },
       },
     });
     const contacts = new CustomResource(this, 'Contacts', {

@@ -3,9 +3,11 @@ import {
   type CfnElement,
   CfnOutput,
   DefaultStackSynthesizer,
+  Fn,
   type IStackSynthesizer,
   Stack,
 } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { SavedQuery } from '../local/query/saved-queries.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
@@ -51,21 +53,23 @@ export class ContactLakeStack extends Stack {
     const stream = new RecordStream(this, 'Records', lake);
     const queue = new RawQueue(this, 'Raw', lake);
     const bucket = new LakeBucket(this, 'Lake', lake, queue);
-    const delivery = new Delivery(this, 'Delivery', lake, stream, bucket);
+    const delivery = new Delivery(this, 'Delivery', lake, stream, bucket, bundles.deliveryStart);
     const crawler = new KeyCrawler(this, 'Catalogue', lake);
     const normalise = new Normalise(this, 'Normalise', lake, queue, crawler, bundles.normalise);
+    stream.associate(lake, [delivery, normalise]);
     const conversion = new Conversion(this, 'Conversion', lake, job);
     const asked = new SavedQueries(this, 'Athena', lake, queries, views);
     const operations = new Operations(this, 'Operations', lake, {
       delivery,
       queue,
       normalise,
+      crawler,
       conversion,
     });
     const parts = [stream, queue, bucket, delivery, crawler, normalise, conversion];
     for (const part of parts) part.node.addDependency(provision.release);
     const filled = provision.fillAfter(conversion, ...parts, asked, operations);
-    new Sample(this, 'Sample', lake, stream, delivery, bundles.sample).node.addDependency(filled);
+    new Sample(this, 'Sample', lake, stream, bundles.sample).node.addDependency(filled);
 
     const output = (id: string, value: string, description: string) =>
       new CfnOutput(this, id, { value, description });
@@ -85,6 +89,16 @@ export class ContactLakeStack extends Stack {
       'When records enter the table, UTC',
     );
     output('OperationsDashboard', operations.page, 'How the lake fares');
+    output(
+      'CatalogueRoles',
+      Fn.join(
+        ' ',
+        [crawler, normalise, provision, conversion].map(
+          ({ node }) => (node.findChild('Role') as Role).roleArn,
+        ),
+      ),
+      'Roles that ask the catalogue: where Lake Formation is in force, grant them the database and its tables',
+    );
     output('DeadLetters', queue.deadLetters.queueUrl, 'What could not be normalised');
   }
 

@@ -1,5 +1,6 @@
 import type { Conversion } from './conversion.ts';
 import type { Delivery } from './delivery.ts';
+import type { KeyCrawler } from './key-crawler.ts';
 import type { Normalise } from './normalise.ts';
 import type { RawQueue } from './raw-queue.ts';
 
@@ -8,5 +9,6 @@ export interface Stages {
   readonly delivery: Delivery;
   readonly queue: RawQueue;
   readonly normalise: Normalise;
+  readonly crawler: KeyCrawler;
   readonly conversion: Conversion;
 }

@@ -2,6 +2,7 @@ import {
   GetCrawlerCommand,
   GetTableCommand,
   type GlueClient,
+  ListCrawlsCommand,
   StartCrawlerCommand,
 } from '@aws-sdk/client-glue';
 import { ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
@@ -10,8 +11,14 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import { openKeyObject, openKeyPrefix } from '../../pipeline/lake-keys.ts';
 import { openKeyContent, openKeyTable } from '../open-keys.ts';
 
-/** A crawl that failed is not repeated sooner: each costs ten minutes. */
-const FAILURE_MILLISECONDS = 3_600_000;
+const DAY_MILLISECONDS = 86_400_000;
+
+/** For how long three failures in a row count: until then whoever can mend the cause has done so. */
+const GIVEN_UP_MILLISECONDS = 30 * DAY_MILLISECONDS;
+const MOST_FAILURES = 3;
+
+/** Of more, the keys are names of things, such as orders, and each new thing would cost a crawl. */
+const MANY_KEYS = 100;
 
 export interface Catalogue {
   readonly s3: S3Client;
@@ -19,6 +26,12 @@ export interface Catalogue {
   readonly bucket: string;
   readonly database: string;
   readonly crawler: string;
+}
+
+interface LastCrawl {
+  /** Epoch milliseconds; 0 if there was none. */
+  readonly began: number;
+  readonly hasFailed: boolean;
 }
 
 /**
@@ -39,7 +52,9 @@ export class KnownKeys {
 
   /**
    * Starts the crawler if a key is not in the catalogue and no crawl has begun since the key first
-   * came up. A crawl under way is no fault: the next object with that key asks again.
+   * came up. A crawl under way is no fault: the next object with that key asks again. Where crawls
+   * fail, or keys are many, none is started for a while, whatever new keys come up (see `mayCrawl`):
+   * they are left where the next one reads them.
    * @returns the keys for which it was started
    */
   async announce(keys: readonly string[]): Promise<string[]> {
@@ -53,12 +68,15 @@ export class KnownKeys {
     const places = new Map(unknown.map((key) => [key, openKeyObject(this.dataset, key)]));
     const added = unknown.filter((key) => !firstSeen.has(places.get(key)!)).slice(0, room);
     await Promise.all(added.map((key) => this.leave(key)));
-    const crawled = await this.lastCrawl();
+    const last = await this.lastCrawl();
     const isNew = new Set(added);
-    const waiting = unknown.filter(
-      (key) => isNew.has(key) || (firstSeen.get(places.get(key)!) ?? 0) > crawled,
-    );
-    return waiting.length > 0 && (await this.startCrawler()) ? waiting : [];
+    const waiting = unknown.filter((key) => {
+      const since = firstSeen.get(places.get(key)!);
+      return isNew.has(key) || (since !== undefined && (last.hasFailed || since > last.began));
+    });
+    if (waiting.length === 0) return [];
+    if (!(await this.mayCrawl(last, firstSeen.size + added.length))) return [];
+    return (await this.startCrawler()) ? waiting : [];
   }
 
   private async columns(): Promise<ReadonlySet<string>> {
@@ -99,14 +117,38 @@ export class KnownKeys {
     );
   }
 
-  /** When the last crawl began, epoch milliseconds; one that failed counts for an hour only. */
-  private async lastCrawl(): Promise<number> {
+  private async lastCrawl(): Promise<LastCrawl> {
     const { crawler, glue } = this.catalogue;
     const { Crawler } = await glue.send(new GetCrawlerCommand({ Name: crawler }));
-    const begun = Crawler?.LastCrawl?.StartTime?.getTime() ?? 0;
-    const counts =
-      Crawler?.LastCrawl?.Status === 'SUCCEEDED' || Date.now() - begun < FAILURE_MILLISECONDS;
-    return counts ? begun : 0;
+    const { StartTime, Status } = Crawler?.LastCrawl ?? {};
+    const hasFailed = StartTime !== undefined && Status !== 'SUCCEEDED';
+    return { began: StartTime?.getTime() ?? 0, hasFailed };
+  }
+
+  /**
+   * Each crawl is billed ten minutes of two DPUs, also one that fails (0.15 USD): once an hour that
+   * would be 107 USD a month. So after a failure a day has to pass, and after three in a row within 30
+   * days no more is tried until one of them is older than that: at most three a month, unless a
+   * person starts a crawl that succeeds, which ends the wait. Where keys are many, crawls that succeed
+   * are a day apart, too.
+   */
+  private async mayCrawl({ began, hasFailed }: LastCrawl, keys: number): Promise<boolean> {
+    const now = Date.now();
+    if ((hasFailed || keys > MANY_KEYS) && now - began < DAY_MILLISECONDS) return false;
+    if (!hasFailed) return true;
+    const { crawler, glue } = this.catalogue;
+    const { Crawls = [] } = await glue.send(
+      new ListCrawlsCommand({ CrawlerName: crawler, MaxResults: 100 }),
+    );
+    const latest = Crawls.flatMap(({ StartTime, State }) =>
+      StartTime ? [{ began: StartTime.getTime(), State }] : [],
+    )
+      .sort((a, b) => b.began - a.began)
+      .slice(0, MOST_FAILURES);
+    const failures = latest.filter(
+      (crawl) => crawl.State !== 'COMPLETED' && now - crawl.began < GIVEN_UP_MILLISECONDS,
+    );
+    return failures.length < MOST_FAILURES;
   }
 
   private async startCrawler(): Promise<boolean> {

@@ -1,10 +1,8 @@
-import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { dataset } from '../../pipeline/datasets.ts';
 import { answer } from '../custom-resource.ts';
-import { ENV_DELIVERY, ENV_STREAM, readEnvironment } from '../environment.ts';
-import { untilDelivering } from './delivery-start.ts';
+import { ENV_STREAM, readEnvironment } from '../environment.ts';
 import { sampleRecords } from './sample-records.ts';
 import { sendRecords } from './send-records.ts';
 
@@ -21,8 +19,7 @@ export async function handler(
 ): Promise<void> {
   const deadline = Date.now() + context.getRemainingTimeInMillis() - MARGIN_MILLISECONDS;
   await answer(event, async () => {
-    const names = readEnvironment(ENV_STREAM, ENV_DELIVERY);
-    await untilDelivering(new FirehoseClient({}), names[ENV_DELIVERY], deadline);
+    const names = readEnvironment(ENV_STREAM);
     const records = sampleRecords(dataset, Number(event.ResourceProperties.Contacts));
     return {
       Records: await sendRecords(new KinesisClient({}), names[ENV_STREAM], records, deadline),

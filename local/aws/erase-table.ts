@@ -8,6 +8,12 @@ import { patiently } from './erase-wait.ts';
 import { UNDONE_RUN_STATES } from './run-states.ts';
 
 /**
+ * More than runs on the schedule have: an erasure rewrites every day that has one of its contacts, in
+ * one commit, and would begin anew in each run that is cut off before.
+ */
+const TIMEOUT_MINUTES = 240;
+
+/**
  * Has the conversion take the erasure's contacts out of the table: starts a run, once none is
  * going on any more, and waits for the mark that it leaves when it has done so.
  * @throws UserError if the run fails, or ends without the mark
@@ -46,7 +52,7 @@ export async function eraseInTable(
 /** @returns the id of the run; null while another one goes on */
 async function started(glue: Glue, job: string): Promise<string | null> {
   const { JobRunId } = await asked(glue, [`the job ${job}`, 'glue:StartJobRun'], () =>
-    glue.startJobRun({ JobName: job }).catch((error: unknown) => {
+    glue.startJobRun({ JobName: job, Timeout: TIMEOUT_MINUTES }).catch((error: unknown) => {
       if (error instanceof Error && error.name === 'ConcurrentRunsExceededException') {
         return { JobRunId: undefined };
       }

@@ -7,7 +7,8 @@ import { OBJECT_METRICS } from '../../functions/log.ts';
 import { CONVERSION_METRICS } from '../../infra/conversion.ts';
 import { ASSUMPTIONS, type Bill, compareCosts, type Usage } from '../../local/aws/cost.ts';
 import { PRICED_REGION, PRICES, type Price, scanCost } from '../../local/aws/prices.ts';
-import { parse, resourcesOf, templateText } from '../aws/template.ts';
+import { alarmsOf, metricNames } from '../aws/alarm-evaluation.ts';
+import { parse, templateText } from '../aws/template.ts';
 import { contactLake, test } from '../command-line/contact-lake.ts';
 
 const CASES = fileURLToPath(new URL('cost-cases', import.meta.url));
@@ -61,8 +62,9 @@ describe('the bill', () => {
   test('counts the metrics and alarms that a stack has', async () => {
     const own = Object.keys({ ...OBJECT_METRICS, ...CONVERSION_METRICS });
     expect(ASSUMPTIONS.metrics).toBe(own.length);
-    const alarms = resourcesOf(parse(await templateText()), 'AWS::CloudWatch::Alarm');
-    expect(ASSUMPTIONS.alarm_metrics).toBe(alarms.length);
+    // An alarm is billed by its metrics.
+    const alarms = Object.values(alarmsOf(parse(await templateText()), {}));
+    expect(ASSUMPTIONS.alarm_metrics).toBe(alarms.flatMap(metricNames).length);
   });
 
   test('of a query is that of 10 MB at least', () => {

@@ -6,7 +6,7 @@ import { flatfileKey } from '../../pipeline/lake-keys.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
 import { runScript } from '../engines/spark.ts';
 import { assume, openToTests } from './iam-roles.ts';
-import { BUCKET, type LakeOnAws, startLake } from './lake-on-aws.ts';
+import { BUCKET, jobOf, type LakeOnAws, startLake } from './lake-on-aws.ts';
 import { recordText } from './record.ts';
 
 const NAME = 'conversion-role';
@@ -21,7 +21,7 @@ describeOnSpark('the conversion, with policies evaluated', () => {
 
   async function convert(): Promise<Record<string, unknown>> {
     const role = await assume(lake, lake.deployed.ids.ConversionRole!);
-    const said = await runScript(role, NAME, await lake.jobArguments());
+    const said = await runScript(role, NAME, (await jobOf(lake)).args);
     expect(said).not.toContain('could not be sent');
     return JSON.parse(said.trim().split('\n').at(-1)!) as Record<string, unknown>;
   }

@@ -1,9 +1,12 @@
 import {
+  CreateChangeSetCommand,
   CreateStackCommand,
   DeleteStackCommand,
+  DescribeChangeSetCommand,
   DescribeStackEventsCommand,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
+  ExecuteChangeSetCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -31,7 +34,6 @@ export async function launch(
   template: Template,
   parameters: StackParameters,
 ): Promise<Deployed> {
-  await clients.s3.send(new CreateBucketCommand({ Bucket: TEMPLATE_BUCKET }));
   const request = await requestOf(aws, clients, template, parameters);
   await clients.cloudformation.send(new CreateStackCommand(request));
   return settled(clients, 'CREATE_COMPLETE');
@@ -47,6 +49,43 @@ export async function update(
   const request = await requestOf(aws, clients, template, parameters);
   await clients.cloudformation.send(new UpdateStackCommand(request));
   return settled(clients, 'UPDATE_COMPLETE');
+}
+
+/**
+ * Launches it over a bucket that an earlier stack has left, as docs/deploy.md says: with the bucket's
+ * name in words, since CloudFormation takes up no resource that is named by a parameter.
+ */
+export async function relaunch(
+  aws: AwsConfig,
+  clients: Clients,
+  template: Template,
+  parameters: StackParameters,
+): Promise<Deployed> {
+  const { cloudformation } = clients;
+  const named = structuredClone(template);
+  named.Resources.LakeBucket!.Properties!.BucketName = parameters.BucketName;
+  named.Resources.LakePolicy!.Properties!.Bucket = parameters.BucketName;
+  const request = await requestOf(aws, clients, named, parameters);
+  const change = { StackName: STACK, ChangeSetName: 'relaunch' };
+  await cloudformation.send(
+    new CreateChangeSetCommand({
+      ...request,
+      ...change,
+      ChangeSetType: 'CREATE',
+      ImportExistingResources: true,
+      // The emulator's validation takes what is to be imported for what is in the way.
+      DisableValidation: true,
+    }),
+  );
+  await until('a change set', TIMEOUT_MILLISECONDS, async () => {
+    const { Status, StatusReason } = await cloudformation.send(
+      new DescribeChangeSetCommand(change),
+    );
+    if (Status === 'FAILED') throw new Error(StatusReason);
+    return Status === 'CREATE_COMPLETE' ? true : null;
+  });
+  await cloudformation.send(new ExecuteChangeSetCommand(change));
+  return settled(clients, 'CREATE_COMPLETE');
 }
 
 /** Deletes it. */
@@ -66,6 +105,8 @@ async function requestOf(
   template: Template,
   parameters: StackParameters,
 ) {
+  // One that it has already is not made again, but answers an error.
+  await s3.send(new CreateBucketCommand({ Bucket: TEMPLATE_BUCKET })).catch(() => {});
   const file = { Bucket: TEMPLATE_BUCKET, Key: 'contact-lake.template.json' };
   const Body = JSON.stringify(forEmulator(template));
   await s3.send(new PutObjectCommand({ ...file, Body }));

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FirehoseClient } from '@aws-sdk/client-firehose';
 import type { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { describe, expect, it, vi } from 'vitest';
+import { untilDelivering } from '../../functions/delivery-start/until-delivering.ts';
 import { readEnvironment } from '../../functions/environment.ts';
 import { logObject, OBJECT_METRICS, type ObjectMetrics } from '../../functions/log.ts';
 import { rawKeysOf } from '../../functions/normalise/raw-events.ts';
@@ -46,12 +48,15 @@ describe('a message of the queue', () => {
 });
 
 describe('a function', () => {
-  it.each(['normalise', 'provision', 'sample'])('%s has a handler under 40 lines', (name) => {
-    const source = readFileSync(join(ROOT, `functions/${name}/handler.ts`), 'utf8');
-    const [, handler = ''] = /^(export async function handler[\s\S]*?^\})/m.exec(source) ?? [];
-    expect(handler.split('\n').length).toBeLessThan(40);
-    expect(handler).not.toBe('');
-  });
+  it.each(['delivery-start', 'normalise', 'provision', 'sample'])(
+    '%s has a handler under 40 lines',
+    (name) => {
+      const source = readFileSync(join(ROOT, `functions/${name}/handler.ts`), 'utf8');
+      const [, handler = ''] = /^(export async function handler[\s\S]*?^\})/m.exec(source) ?? [];
+      expect(handler.split('\n').length).toBeLessThan(40);
+      expect(handler).not.toBe('');
+    },
+  );
 
   it('names every variable that is missing, not the first', () => {
     expect(() => readEnvironment('NOT_SET_A', 'NOT_SET_B')).toThrow(
@@ -77,6 +82,29 @@ describe('a function', () => {
       reasons,
       ...figures,
     });
+  });
+});
+
+describe('the delivery', () => {
+  const inSeconds = (seconds: number) => new Date(Date.now() + 1000 * seconds);
+  const delivery = (DeliveryStreamStatus: string, DeliveryStartTimestamp?: Date) => {
+    const Source = { KinesisStreamSourceDescription: { DeliveryStartTimestamp } };
+    const send = async () => ({ DeliveryStreamDescription: { DeliveryStreamStatus, Source } });
+    return { send } as unknown as FirehoseClient;
+  };
+
+  it('has started when it is active and its start has passed', async () => {
+    await untilDelivering(delivery('ACTIVE', inSeconds(-1)), 'd', 0);
+  });
+
+  it.each<[string, FirehoseClient]>([
+    ['it is being made', delivery('CREATING', inSeconds(-1))],
+    ['it has no start', delivery('ACTIVE')],
+    ['its start is to come', delivery('ACTIVE', inSeconds(60))],
+  ])('is waited for until the deadline while %s', async (_, client) => {
+    await expect(untilDelivering(client, 'd', 0)).rejects.toThrow(
+      'The delivery stream does not start: d',
+    );
   });
 });
 

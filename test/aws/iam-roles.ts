@@ -92,3 +92,23 @@ export async function assume({ aws }: LakeOnAws, role: string) {
   };
   return { ...aws, credentials };
 }
+
+/** A role of the account that may do anything with its storage, as an owner may. */
+export async function ownerOfStorage({ aws }: LakeOnAws): Promise<string> {
+  const role = 'owner-of-storage';
+  const iam = (Action: string, parameters: Record<string, string>) =>
+    rootQuery(aws, 'iam', { Action, Version: '2010-05-08', RoleName: role, ...parameters });
+  const document = (statement: object) =>
+    JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] });
+  await iam('CreateRole', {
+    AssumeRolePolicyDocument: document({
+      Action: 'sts:AssumeRole',
+      Principal: { AWS: ACCOUNT_ROOT },
+    }),
+  });
+  await iam('PutRolePolicy', {
+    PolicyName: 'Storage',
+    PolicyDocument: document({ Action: 's3:*', Resource: '*' }),
+  });
+  return role;
+}

@@ -26,6 +26,19 @@ export type ObjectLine = ObjectMetrics & { readonly source_key: string };
 
 export type LakeOnAws = Awaited<ReturnType<typeof startLake>>;
 
+/** The conversion's job as the stack has it: its entry, the scripts that this imports, its arguments. */
+export async function jobOf({ clients, deployed }: Pick<LakeOnAws, 'clients' | 'deployed'>) {
+  const JobName = deployed.ids.ConversionJob!;
+  const { Job } = await clients.glue.send(new GetJobCommand({ JobName }));
+  const given = Job!.DefaultArguments!;
+  const uris = [Job!.Command!.ScriptLocation!, ...given['--extra-py-files']!.split(',')];
+  return {
+    scripts: uris.map((uri) => uri.slice(`s3://${BUCKET}/`.length)),
+    given,
+    args: Object.entries(given).flat(),
+  };
+}
+
 /** An emulator with the stack on it, and hands to reach into its bucket. */
 export async function startLake(
   options: MiniStackOptions,
@@ -82,15 +95,7 @@ export async function startLake(
       .map((line) => JSON.parse(line) as ObjectLine);
   }
 
-  /** The job as the stack has it. */
-  async function job() {
-    const JobName = deployed.ids.ConversionJob!;
-    return (await clients.glue.send(new GetJobCommand({ JobName }))).Job!;
-  }
-
   return {
-    job,
-    jobArguments: async () => Object.entries((await job()).DefaultArguments!).flat(),
     aws,
     clients,
     template,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetCrawlerCommand, GetTablesCommand } from '@aws-sdk/client-glue';
 import { GetBucketPolicyCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
+import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readContent } from '../../infra/app.ts';
 import { readViews } from '../../local/query/saved-queries.ts';
@@ -11,13 +12,16 @@ import { flatfileKey, flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { ROOT } from '../engines/folder.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';
 import { until } from '../engines/until.ts';
+import { alarmMessage } from './alarm-message.ts';
 import { remove, update } from './deploy.ts';
 import { BUCKET, DATABASE, type LakeOnAws, startLake } from './lake-on-aws.ts';
 import { recordText } from './record.ts';
+import { snsOf } from './sns.ts';
 import type { Template } from './template.ts';
 
 const CONTACTS = 150;
 const VIEWS = readViews(join(ROOT, 'queries')).map(({ name }) => name);
+const ADDRESSES = { AlarmEmail: 'all@example.org', UrgentAlarmEmail: 'urgent@example.org' };
 const TABLES = [
   'attributes_ctr',
   'ctr',
@@ -31,7 +35,7 @@ describeOnMiniStack('a stack that is updated and deleted', () => {
   let lake: LakeOnAws;
   let kept: string;
   beforeAll(async () => {
-    lake = await startLake({ name: 'lifecycle' }, {}, { template: withSmallSample });
+    lake = await startLake({ name: 'lifecycle' }, ADDRESSES, { template: withSmallSample });
     kept = flatfileKey(dataset, await lake.land('kept.json', recordText('kept')));
     await lake.arrived(kept);
   });
@@ -71,13 +75,38 @@ describeOnMiniStack('a stack that is updated and deleted', () => {
     });
   });
 
-  it('alarms on a day of silence, where no opening hours are given', async () => {
-    const { MetricAlarms } = await lake.clients.cloudwatch.send(
-      new DescribeAlarmsCommand({ AlarmNames: [`${BUCKET}-no-records-arrive`] }),
+  it('sends urgent alarms to both addresses, and others to one', async () => {
+    const { sqs } = lake.clients;
+    const topic = lake.deployed.ids.OperationsTopic!;
+    const sns = snsOf(lake.aws);
+    // Queues get what e-mail addresses would, by the filters that the stack has given to these.
+    const queues = await Promise.all(
+      ['OperationsEmail', 'OperationsUrgentEmail'].map(async (subscription) => {
+        const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: subscription }));
+        await sns.subscribe(topic, `arn:aws:sqs:${lake.aws.region}:000000000000:${subscription}`, {
+          ...(await sns.filterOf(lake.deployed.ids[subscription]!)),
+          RawMessageDelivery: 'true',
+        });
+        return QueueUrl!;
+      }),
     );
-    expect(MetricAlarms).toMatchObject([
-      { MetricName: 'IncomingRecords', Period: 3600, EvaluationPeriods: 24 },
-    ]);
+    const { MetricAlarms } = await lake.clients.cloudwatch.send(
+      new DescribeAlarmsCommand({
+        AlarmNames: ['delivery-failure', 'dead-letters'].map((name) => `${BUCKET}-${name}`),
+      }),
+    );
+    for (const { AlarmDescription, AlarmName } of MetricAlarms!)
+      await sns.publish(topic, alarmMessage(AlarmName!, AlarmDescription!, 'ALARM'));
+    const received = await Promise.all(
+      queues.map(async (QueueUrl) => {
+        const { Messages = [] } = await sqs.send(
+          new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
+        );
+        return Messages.map(({ Body }) => JSON.parse(Body!).AlarmName).sort();
+      }),
+    );
+    const [dead, failed] = ['dead-letters', 'delivery-failure'].map((n) => `lake-${BUCKET}-${n}`);
+    expect(received).toEqual([[dead, failed], [failed]]);
   });
 
   it('keeps the data when it is updated, and sends the sample where that is asked for', async () => {

@@ -1,18 +1,8 @@
-/**
- * The alarm on silence. No engine here evaluates metric math (the emulator knows none), so its few
- * functions are evaluated as the CloudWatch user guide, "Using metric math", defines them.
- */
+/** The alarm on silence, hour by hour of a week. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { alarmsOf, secondsOf } from './alarm-evaluation.ts';
+import { lastValue } from './metric-math.ts';
 import { parse, type Template, templateText } from './template.ts';
-
-type Facts = Readonly<Record<string, string>>;
-
-interface Step {
-  readonly Id: string;
-  readonly Expression?: string;
-  readonly MetricStat?: { readonly Period: number };
-  readonly ReturnData: boolean;
-}
 
 const HOUR = 3_600_000;
 /** Monday, the first hour of it. */
@@ -31,33 +21,23 @@ beforeAll(async () => {
   template = parse(await templateText());
 });
 
-const alarm = (facts: Facts) =>
-  resolved(template, facts, template.Resources.OperationsAlarmNoRecordsArrive!.Properties) as {
-    readonly Metrics?: Step[];
-    readonly Threshold: number;
-  };
+const alarm = (given: Record<string, string>) => alarmsOf(template, given)['no-records-arrive']!;
 
 describe('the alarm on silence', () => {
   it('waits for a day where no opening hours are given', () => {
-    const { Metrics, ...properties } = alarm({ OpeningHours: '', OpeningDays: 'MON-FRI' });
-    expect(Metrics).toBeUndefined();
-    expect(properties).toMatchObject({
-      MetricName: 'IncomingRecords',
-      Period: 3600,
-      EvaluationPeriods: 24,
-      ComparisonOperator: 'LessThanOrEqualToThreshold',
-      Threshold: 0,
-      TreatMissingData: 'breaching',
-    });
+    const silence = alarm({ OpeningHours: '', OpeningDays: 'MON-FRI' });
+    expect([secondsOf(silence), silence.EvaluationPeriods]).toEqual([3600, 24]);
   });
 
   it('waits for an hour of periods of five minutes where they are given', () => {
-    const { Metrics, ...properties } = alarm({ OpeningHours: '8-18', OpeningDays: 'MON-FRI' });
-    expect(properties).toMatchObject({ EvaluationPeriods: 12, Threshold: 0 });
-    for (const name of ['MetricName', 'Namespace', 'Dimensions', 'Period', 'Statistic'])
-      expect(properties).not.toHaveProperty(name);
-    expect(Metrics![0]!.MetricStat!.Period).toBe(300);
-    expect(Metrics!.filter(({ ReturnData }) => ReturnData)).toEqual([Metrics!.at(-1)]);
+    const silence = alarm({ OpeningHours: '8-18', OpeningDays: 'MON-FRI' });
+    expect([secondsOf(silence), silence.EvaluationPeriods]).toEqual([300, 12]);
+  });
+
+  it('is not there in a stack that only shows the sample', () => {
+    expect(alarm({ sampledata: 'true' })).toBeUndefined();
+    const ConnectInstanceArn = 'arn:aws:connect:eu-west-2:123456789012:instance/1';
+    expect(alarm({ sampledata: 'true', ConnectInstanceArn })).toBeDefined();
   });
 
   it.each([
@@ -72,18 +52,22 @@ describe('the alarm on silence', () => {
     ['9-9', 'MON-FRI'],
     ['23-24', 'SUN-THU'],
     ['0-1', 'MON-SAT'],
+    // None given: at all times, whatever the days.
+    ['', 'MON-FRI'],
   ])('counts silence from %s on %s, and at no other time', (OpeningHours, OpeningDays) => {
-    const { Metrics, Threshold } = alarm({ OpeningHours, OpeningDays });
-    const breaches = (moment: Date, arrived: number | null) =>
-      metricValue(Metrics!, moment, arrived) <= Threshold;
+    const { Metrics } = alarm({ OpeningHours, OpeningDays });
+    const isSilence = (moment: Date, arrived: number | null, alive: number | null) =>
+      lastValue(Metrics!, { arrived: { value: arrived }, alive: { value: alive } }, moment) === 1;
     for (const moment of WEEK) {
       const at = moment.toUTCString();
       const isOpen = openings(OpeningHours, OpeningDays).some(
         ([from, to]) => from <= moment.getTime() && moment.getTime() < to,
       );
-      expect(breaches(moment, null), at).toBe(isOpen);
-      expect(breaches(moment, 0), at).toBe(isOpen);
-      expect(breaches(moment, 3), at).toBe(false);
+      expect(isSilence(moment, null, 5), at).toBe(isOpen);
+      expect(isSilence(moment, 0, 5), at).toBe(isOpen);
+      expect(isSilence(moment, 3, 5), at).toBe(false);
+      // Before the launch.
+      expect(isSilence(moment, null, null), at).toBe(false);
     }
   });
 
@@ -100,48 +84,10 @@ describe('the alarm on silence', () => {
 
 /** From when to when it is open, in the week and about it. */
 function openings(hours: string, days: string): [from: number, to: number][] {
+  if (hours === '') return [[0, Number.POSITIVE_INFINITY]];
   const [opens, closes] = hours.split('-').map(Number) as [number, number];
   const length = closes > opens ? closes - opens : closes + 24 - opens;
   return Array.from({ length: 9 }, (_, i) => new Date(MONDAY + (i - 1) * 24 * HOUR))
     .filter((day) => OPEN_DAYS[days]!.includes(DAYS[day.getUTCDay()]!))
     .map((day) => [day.getTime() + opens * HOUR, day.getTime() + (opens + length) * HOUR]);
-}
-
-/** The last step's value in a period: of the metric, null where it has none. */
-function metricValue(steps: readonly Step[], moment: Date, arrived: number | null): number {
-  const functions = {
-    HOUR: () => moment.getUTCHours(),
-    DAY: () => moment.getUTCDay() || 7,
-    FILL: (value: number | null, otherwise: number) => value ?? otherwise,
-    IF: (condition: unknown, yes: number, no: number) => (Number(condition) !== 0 ? yes : no),
-  };
-  const values: Record<string, unknown> = { arrived, ...functions };
-  for (const { Id, Expression } of steps) {
-    if (Expression === undefined) continue;
-    const script = Expression.replaceAll(' AND ', ' && ').replaceAll(' OR ', ' || ');
-    values[Id] = Number(
-      new Function(...Object.keys(values), `return ${script}`)(...Object.values(values)),
-    );
-  }
-  return values[steps.at(-1)!.Id] as number;
-}
-
-/** The value, as CloudFormation resolves the intrinsic functions that the alarm is made of. */
-function resolved(template: Template, facts: Facts, value: unknown): unknown {
-  const inner = (part: unknown) => resolved(template, facts, part);
-  if (Array.isArray(value)) return value.map(inner);
-  if (typeof value !== 'object' || value === null) return value;
-  const [[name, argument] = ['', null]] = Object.entries(value);
-  if (name === 'Ref')
-    return argument === 'AWS::NoValue' ? undefined : (facts[argument] ?? argument);
-  if (name === 'Fn::If') return inner(facts.OpeningHours === '' ? argument[2] : argument[1]);
-  if (name === 'Fn::Split') return String(inner(argument[1])).split(argument[0]);
-  if (name === 'Fn::Select') return (inner(argument[1]) as string[])[argument[0]];
-  if (name === 'Fn::Join') return (inner(argument[1]) as string[]).join(argument[0]);
-  if (name === 'Fn::FindInMap') {
-    const [map, first, second] = inner(argument) as [string, string, string];
-    return template.Mappings[map]![first]![second];
-  }
-  const entries = Object.entries(value).map(([key, part]) => [key, inner(part)]);
-  return Object.fromEntries(entries.filter(([, part]) => part !== undefined));
 }

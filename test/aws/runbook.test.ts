@@ -7,10 +7,14 @@ import { parse, resourcesOf, type Template, templateText } from './template.ts';
 const RUNBOOK = join(ROOT, 'docs/runbook');
 const HEADINGS = ['What it means', 'How to look', 'What to do', 'How to know it is over'];
 
+/** Without an alarm: the notice comes from AWS Config. */
+const OF_RULES = ['bucket-public'];
+
 interface AlarmProperties {
   readonly AlarmName: { readonly 'Fn::Join': [string, unknown[]] };
   readonly AlarmDescription: { readonly 'Fn::Join': [string, unknown[]] };
   readonly AlarmActions: unknown[];
+  readonly OKActions: unknown[];
 }
 
 let template: Template;
@@ -26,9 +30,15 @@ const articles = () => readdirSync(RUNBOOK).filter((file) => file !== 'README.md
 const nameOf = (alarm: AlarmProperties) => String(alarm.AlarmName['Fn::Join'][1].at(-1)).slice(1);
 
 describe('the runbook', () => {
-  it('has an article for each alarm, and no other', () => {
-    expect(articles().sort()).toEqual(alarms.map((alarm) => `${nameOf(alarm)}.md`).sort());
+  it('has an article for each alarm and each notice of a rule, and no other', () => {
+    const names = [...alarms.map(nameOf), ...OF_RULES];
+    expect(articles().sort()).toEqual(names.map((name) => `${name}.md`).sort());
     expect(alarms.length).toBeGreaterThan(9);
+    const rules = resourcesOf(template, 'AWS::Events::Rule').map(([, rule]) =>
+      JSON.stringify(rule),
+    );
+    for (const name of OF_RULES)
+      expect(rules.filter((text) => text.includes(`/assets/runbook/${name}.md`))).not.toEqual([]);
   });
 
   it('is named by each alarm, and each alarm tells the one topic', () => {
@@ -38,6 +48,7 @@ describe('the runbook', () => {
       const article = `/assets/runbook/${nameOf(alarm)}.md`;
       expect(text.slice(-2)).toEqual([{ Ref: 'BucketName' }, article]);
       expect(alarm.AlarmActions).toEqual([{ Ref: topic }]);
+      expect(alarm.OKActions).toEqual([{ Ref: topic }]);
     }
   });
 
@@ -54,5 +65,12 @@ describe('the runbook', () => {
   it('lists every article', () => {
     const index = readFileSync(join(RUNBOOK, 'README.md'), 'utf8');
     for (const file of articles()) expect(index).toContain(`(${file})`);
+    // With each alarm's severity and stage, as its message has them.
+    for (const alarm of alarms) {
+      const [, severity, stage] = /^severity=(\w+) stage=(\w+): /.exec(
+        String(alarm.AlarmDescription['Fn::Join'][1][0]),
+      )!;
+      expect(index).toContain(`| \`${nameOf(alarm)}\` | ${stage} | ${severity} |`);
+    }
   });
 });

@@ -111,14 +111,23 @@ describe('its parameters', () => {
     expect(takes('BucketName', 'my-contact-lake-2026')).toBe(true);
     for (const wrong of ['My-Lake', 'my.lake', 'a', '-lake', 'lake-'])
       expect(takes('BucketName', wrong), wrong).toBe(false);
-    expect(takes('etlJobSchedule', 'cron(0 5 * * ? *)')).toBe(true);
-    for (const wrong of ['hourly', '0 * * * ? *', 'rate(1 hour)'])
+    const schedules = template.Parameters.etlJobSchedule!.ConstraintDescription!;
+    const examples = [...schedules.matchAll(/cron\([^)]*\)/g)].map(([example]) => example);
+    expect(examples.length).toBeGreaterThan(1);
+    for (const example of examples) expect(takes('etlJobSchedule', example), example).toBe(true);
+    for (const wrong of ['hourly', '0 * * * ? *', 'rate(1 hour)', 'cron(0 * * * * *)'])
       expect(takes('etlJobSchedule', wrong), wrong).toBe(false);
     const id = '11111111-2222-3333-4444-555555555555';
     const instance = `arn:aws:connect:eu-west-2:123456789012:instance/${id}`;
     expect(takes('ConnectInstanceArn', instance)).toBe(true);
     expect(takes('ConnectInstanceArn', id)).toBe(false);
-    for (const name of ['ConnectInstanceArn', 'AlarmEmail', 'OrganizationId', 'KmsKeyArn'])
+    for (const name of [
+      'ConnectInstanceArn',
+      'AlarmEmail',
+      'UrgentAlarmEmail',
+      'OrganizationId',
+      'KmsKeyArn',
+    ])
       expect(takes(name, ''), name).toBe(true);
   });
 });
@@ -174,7 +183,7 @@ describe('what is optional', () => {
   it('is made only where it is asked for', () => {
     const conditionOf = (type: string) => resourcesOf(template, type).map(([, r]) => r.Condition);
     expect(conditionOf('AWS::Connect::InstanceStorageConfig')).toEqual(['HasConnectInstance']);
-    expect(conditionOf('AWS::SNS::Subscription')).toEqual(['HasAlarmEmail']);
+    expect(conditionOf('AWS::SNS::Subscription')).toEqual(['HasAlarmEmail', 'HasUrgentAlarmEmail']);
     const sample = Object.entries(template.Resources).filter(([name]) => name.startsWith('Sample'));
     expect(sample.map(([, { Condition }]) => Condition)).toEqual(sample.map(() => 'SendsSample'));
     expect(template.Resources.OperationsAlarmNoRecordsArrive!.Condition).toBe('ExpectsRecords');
@@ -185,10 +194,74 @@ describe('what is optional', () => {
     for (const type of ['AWS::Kinesis::Stream', 'AWS::S3::Bucket', 'AWS::Athena::WorkGroup'])
       expect(jsonOf(only(type).Properties), type).toContain(`["HasKmsKey",${jsonOf(key)},`);
     for (const [name, { Properties }] of resourcesOf(template, 'AWS::IAM::Role')) {
+      // It closes the bucket, and reads nothing in it.
+      if (name === 'OperationsGuardRailsRole') continue;
       const { Policies } = Properties as { Policies: unknown[] };
       expect(Policies, name).toHaveLength(2);
       expect(jsonOf(Policies[1]), name).toContain('"kms:GenerateDataKey"');
     }
+  });
+});
+
+describe('parameters that must never change', () => {
+  it.each(['BucketName', 'DatabaseName', 'KinesisStreamName'])('%s says so', (name) => {
+    expect(template.Parameters[name]!.Description).toContain('Never change it later');
+  });
+
+  it.each([
+    ['DatabaseName', 'as it does for the stream'],
+    ['KinesisStreamName', 'as it does for the database'],
+  ])('%s says what a second lake needs', (name, also) => {
+    const { ConstraintDescription } = template.Parameters[name]!;
+    expect(ConstraintDescription).toContain('A second lake in the account needs another name');
+    expect(ConstraintDescription).toContain(also);
+  });
+});
+
+describe('whom an account lets in', () => {
+  it('are services that act for it, and no other account', () => {
+    for (const [name, { Properties }] of resourcesOf(template, 'AWS::IAM::Role')) {
+      const { Statement } = Properties!.AssumeRolePolicyDocument as { Statement: object[] };
+      const account = { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } };
+      expect(Statement, name).toMatchObject([{ Condition: { StringEqualsIfExists: account } }]);
+    }
+  });
+
+  it('are its own rules, where failed runs are kept: by the policy of that group alone', () => {
+    // Of the other kind an account has ten, for all that it runs.
+    expect(resourcesOf(template, 'AWS::Logs::ResourcePolicy')).toEqual([]);
+    const { LogGroupName, ResourcePolicyDocument } = template.Resources.ConversionFailedRuns!
+      .Properties as { LogGroupName: unknown; ResourcePolicyDocument: { Statement: object[] } };
+    const [target] = template.Resources.ConversionFailure!.Properties!.Targets as {
+      Arn: unknown;
+    }[];
+    const nameIn = (arn: unknown) =>
+      jsonOf(arn)
+        .replace(/^.*:log-group:/, '')
+        .replace(/[":\]].*$/, '');
+    expect(jsonOf(LogGroupName)).toContain('/aws/events/');
+    for (const statement of ResourcePolicyDocument.Statement as { Resource: unknown }[])
+      expect(jsonOf(statement.Resource)).toContain(nameIn(target!.Arn));
+    expect(jsonOf(ResourcePolicyDocument)).toContain(
+      '"aws:SourceAccount":{"Ref":"AWS::AccountId"}',
+    );
+    expect(jsonOf(ResourcePolicyDocument)).toContain('"aws:SourceArn":');
+  });
+});
+
+describe('what is logged', () => {
+  it('expires, also what Glue writes of each run', () => {
+    const groups = resourcesOf(template, 'AWS::Logs::LogGroup');
+    for (const [name, { Properties }] of groups)
+      expect(Properties!.RetentionInDays, name).toBeLessThanOrEqual(90);
+    const { DefaultArguments } = only('AWS::Glue::Job').Properties as {
+      DefaultArguments: Record<string, { 'Fn::Join': [string, unknown[]] }>;
+    };
+    const prefix = DefaultArguments['--custom-logGroup-prefix']!['Fn::Join'][1];
+    expect(prefix[0]).toBe('/aws-glue/jobs/');
+    const names = groups.map(([, { Properties }]) => jsonOf(Properties!.LogGroupName));
+    for (const kind of ['output', 'error'])
+      expect(names).toContain(jsonOf({ 'Fn::Join': ['', [...prefix, `/${kind}`]] }));
   });
 });
 
@@ -223,8 +296,20 @@ describe('permissions', () => {
       'AwsSolutions-S1 LakeBucket',
       'AwsSolutions-SNS2 OperationsTopic',
       'AwsSolutions-SNS2 OperationsTopicPolicy',
-      'CloudFormation-Validate::F3020 OperationsAlarmNoRecordsArrive',
     ]);
+  });
+
+  it('on the catalogue are of roles that the outputs name, for Lake Formation', () => {
+    const asking = resourcesOf(template, 'AWS::IAM::Role').filter(([, { Properties }]) =>
+      jsonOf(Properties).includes('"glue:GetTable"'),
+    );
+    expect(asking.length).toBeGreaterThan(2);
+    const told = jsonOf(template.Outputs.CatalogueRoles!.Value);
+    for (const [name] of asking) expect(told).toContain(`["${name}","Arn"]`);
+  });
+
+  it('of the conversion have all that AWS’s build of Iceberg looks up', () => {
+    expect(jsonOf(template.Resources.ConversionRole!.Properties)).toContain('"glue:GetCatalog"');
   });
 
   it('on tables of the catalogue name the table', () => {
@@ -265,7 +350,8 @@ describe('the conversion', () => {
       ExecutionProperty: { MaxConcurrentRuns: 1 },
       JobRunQueuingEnabled: true,
       MaxRetries: 0,
-      NumberOfWorkers: 10,
+      NumberOfWorkers: 4,
+      Timeout: 60,
       DefaultArguments: { '--enable-auto-scaling': 'true' },
     });
     expect(only('AWS::Glue::Trigger').Properties).toMatchObject({
@@ -295,7 +381,8 @@ describe('the conversion', () => {
     }
     const entry = readFileSync(join(ROOT, 'glue-scripts/convert.py'), 'utf8');
     const asked = [...entry.matchAll(/"--([a-z_]+)"/g)].map(([, name]) => `--${name}`);
-    const glues = /^--(datalake-formats|extra-py-files|enable-auto-scaling|job-bookmark-option)$/;
+    const glues =
+      /^--(custom-logGroup-prefix|datalake-formats|extra-py-files|enable-auto-scaling|job-bookmark-option)$/;
     const given = Object.keys(DefaultArguments).filter((name) => !glues.test(name));
     // What nobody gives but by hand, for one run.
     const byHand = ['--accept_orphans'];

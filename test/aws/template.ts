@@ -55,10 +55,14 @@ export const UNKNOWN_TO_EMULATOR = [
   'AWS::Connect::InstanceStorageConfig',
 ];
 
-/** The template with a resource in their place that does nothing, so that others may wait for it. */
+/**
+ * The template with a resource in their place that does nothing, so that others may wait for it; so,
+ * too, for alarms on metric math, which the emulator refuses.
+ */
 export function forEmulator(template: Template): Template {
   const known = Object.entries(template.Resources).map(([name, resource]) => {
-    if (!UNKNOWN_TO_EMULATOR.includes(resource.Type)) return [name, resource];
+    const isMath = resource.Type === 'AWS::CloudWatch::Alarm' && resource.Properties?.Metrics;
+    if (!UNKNOWN_TO_EMULATOR.includes(resource.Type) && !isMath) return [name, resource];
     const { Properties: _, ...rest } = resource;
     return [name, { ...rest, Type: 'AWS::CloudFormation::WaitConditionHandle' }];
   });

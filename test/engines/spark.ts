@@ -53,9 +53,17 @@ export interface Spark {
   stop(): Promise<void>;
 }
 
-/** A Spark in which the job can be run many times, on the emulator's S3 and Glue catalogue. */
-export async function startSpark(aws: AwsConfig, name: string): Promise<Spark> {
-  const { program, env } = await sparkEnvironment(aws, name);
+/**
+ * A Spark in which the job can be run many times, on the emulator's S3 and Glue catalogue.
+ * @param scripts where the job is; the package's if it is not said
+ */
+export async function startSpark(
+  aws: AwsConfig,
+  name: string,
+  scripts: string = SCRIPTS,
+): Promise<Spark> {
+  const { program, env: common } = await sparkEnvironment(aws, name);
+  const env = { ...common, PYTHONPATH: scripts };
   const logFile = openSync(join(engineFolder('logs'), `${name}-spark.log`), 'w');
   const child = spawn(program, [join(ROOT, 'test/job/driver.py')], {
     cwd: engineFolder('work', name),

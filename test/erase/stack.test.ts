@@ -17,7 +17,7 @@ import {
   rawPrefix,
   tablePrefix,
 } from '../../pipeline/lake-keys.ts';
-import { BUCKET, DATABASE, type LakeOnAws, startLake } from '../aws/lake-on-aws.ts';
+import { BUCKET, DATABASE, jobOf, type LakeOnAws, startLake } from '../aws/lake-on-aws.ts';
 import { environmentOf } from '../aws-clients/emulator.ts';
 import { startProxy, type WireProxy } from '../aws-clients/proxy.ts';
 import { start, test } from '../command-line/contact-lake.ts';
@@ -53,7 +53,7 @@ describeOnSpark('in a deployed stack', () => {
     folder = await newFolder();
     lake = await startLake({ name: 'erase' }, { sampledata: 'false' });
     spark = await startSpark(lake.aws, 'erase');
-    jobArguments = await lake.jobArguments();
+    jobArguments = (await jobOf(lake)).args;
     // The emulator's jobs do nothing: the job itself is run in its place.
     glue = await startProxy(lake.aws.endpoint, {
       StartJobRun: async (body, forward) => {

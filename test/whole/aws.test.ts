@@ -22,7 +22,7 @@ import {
 } from '../../pipeline/lake-keys.ts';
 import type { AnswerSheet } from '../../sample-data/generator/answers/answer-sheet.ts';
 import { generate } from '../../sample-data/generator/generate.ts';
-import { BUCKET, DATABASE, type LakeOnAws, startLake } from '../aws/lake-on-aws.ts';
+import { BUCKET, DATABASE, jobOf, type LakeOnAws, startLake } from '../aws/lake-on-aws.ts';
 import { answerOf } from '../conformance/answers.ts';
 import { describeOnTrino } from '../engines/on-trino.ts';
 import { runScript, type Spark, startSpark } from '../engines/spark.ts';
@@ -91,15 +91,12 @@ describeOnTrino('the whole way on AWS', () => {
   });
 
   it('converts with the scripts and the arguments that the stack has', async () => {
-    const job = await lake.job();
-    const given = job.DefaultArguments!;
+    const job = await jobOf(lake);
     const scripts = join(folder, 'scripts');
     await mkdir(scripts);
-    for (const uri of [job.Command!.ScriptLocation!, ...given['--extra-py-files']!.split(',')]) {
-      const body = await lake.read(uri.slice(`s3://${BUCKET}/`.length));
-      await writeFile(join(scripts, basename(uri)), body!);
-    }
-    const said = await runScript(lake.aws, `${NAME}-script`, Object.entries(given).flat(), {
+    for (const key of job.scripts)
+      await writeFile(join(scripts, basename(key)), (await lake.read(key))!);
+    const said = await runScript(lake.aws, `${NAME}-script`, job.args, {
       scripts,
     });
     const converted = JSON.parse(said.trim().split('\n').at(-1)!);

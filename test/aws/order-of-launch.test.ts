@@ -1,0 +1,75 @@
+/** In which order CloudFormation makes the stack's resources: what may lose records or a name. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { dependenciesOf } from './dependencies.ts';
+import { parse, resourcesOf, type Template, templateText } from './template.ts';
+
+let template: Template;
+let before: ReadonlyMap<string, ReadonlySet<string>>;
+beforeAll(async () => {
+  template = parse(await templateText());
+  before = dependenciesOf(template);
+});
+
+/** What puts records into the stream. */
+const SOURCES = ['RecordsContactRecordStreaming', 'SampleContacts'];
+
+/** What takes them from there, to flatfiles. A record that finds one of them missing is lost or late. */
+const TAKERS = [
+  'RecordsStream',
+  'DeliveryDeliveryStream',
+  // The delivery reads from its own start on: later than it is made.
+  'DeliveryStartWait',
+  'DeliveryRole',
+  'LakeBucket',
+  'LakePolicy',
+  'RawQueue',
+  'RawQueuePolicy',
+  'RawDeadLetters',
+  'NormaliseFunction',
+  'NormaliseRole',
+  'NormaliseMessages',
+];
+
+describe('records flow', () => {
+  it.each(SOURCES)('from %s when all that takes them is there', (source) => {
+    expect(template.Resources[source]).toBeDefined();
+    for (const taker of TAKERS) {
+      expect(template.Resources[taker], taker).toBeDefined();
+      expect(before.get(source)!.has(taker), taker).toBe(true);
+    }
+  });
+
+  it('from nothing else that the stack makes', () => {
+    const puts = Object.entries(template.Resources).filter(([, { Properties, Type }]) =>
+      Type === 'AWS::IAM::Role'
+        ? JSON.stringify(Properties).includes('kinesis:PutRecord')
+        : Type === 'AWS::Connect::InstanceStorageConfig',
+    );
+    expect(puts.map(([name]) => name).sort()).toEqual([
+      'RecordsContactRecordStreaming',
+      'SampleRole',
+    ]);
+  });
+
+  it('to raw/ only when S3 tells the queue of it', () => {
+    expect(before.get('DeliveryDeliveryStream')!.has('LakeBucket')).toBe(true);
+    expect(before.get('LakeBucket')!.has('RawQueuePolicy')).toBe(true);
+  });
+});
+
+describe('the bucket and the catalogue', () => {
+  it('are filled when nothing but the sample can fail any more', () => {
+    const made = before.get('ProvisionContent')!;
+    const after = Object.keys(template.Resources).filter(
+      (name) => name !== 'ProvisionContent' && !made.has(name),
+    );
+    expect(after.filter((name) => !name.startsWith('Sample'))).toEqual([]);
+  });
+});
+
+describe('the stream', () => {
+  it('goes with the stack, and stays with its unread week where another replaces it', () => {
+    const [[, stream] = []] = resourcesOf(template, 'AWS::Kinesis::Stream');
+    expect(stream).toMatchObject({ UpdateReplacePolicy: 'Retain', DeletionPolicy: 'Delete' });
+  });
+});

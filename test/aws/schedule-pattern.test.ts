@@ -1,0 +1,145 @@
+/**
+ * The form takes the schedules that AWS Glue takes (developer guide, "Time-based schedules for jobs
+ * and crawlers"), as far as a pattern can say: what Glue refuses fails half of a launch.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SCHEDULE_PATTERN } from '../../infra/schedule-pattern.ts';
+
+const isTaken = (schedule: string) => new RegExp(SCHEDULE_PATTERN).test(schedule);
+
+describe('a schedule that the form takes', () => {
+  it.each([
+    ['every hour', '0 * * * ? *'],
+    ['every hour, said by the other day', '0 * ? * * *'],
+    ['every quarter', '0/15 * * * ? *'],
+    ['every five minutes, the least', '*/5 * * * ? *'],
+    ['every ten minutes of working days', '0/10 * ? * MON-FRI *'],
+    ['every five minutes of working hours', '0/5 8-17 ? * MON-FRI *'],
+    ['twice an hour, beside the full hour', '7,37 * * * ? *'],
+    ['a minute with a zero before it', '05 06 * * ? *'],
+    ['the last minutes of an hour', '45-59/5 * * * ? *'],
+    ['daily', '0 10 * * ? *'],
+    ['every second hour', '0 */2 * * ? *'],
+    ['at some hours', '15 6,12,18-22 * * ? *'],
+    ['the first of a month', '0 8 1 * ? *'],
+    ['the last day of a month', '0 8 L * ? *'],
+    ['the working day nearest the third', '0 8 3W * ? *'],
+    ['the last day of the week', '0 8 ? * L *'],
+    ['a week by numbers', '0 8 ? * 2-6 *'],
+    ['days of the week', '0 8 ? * MON,WED,FRI *'],
+    ['some months by name', '0 8 1 JAN,APR,JUL,OCT ? *'],
+    ['every third month', '0 8 1 1/3 ? *'],
+    ['some days', '0 8 1,15 1-6 ? *'],
+    ['some years', '0 8 1 * ? 2026-2030'],
+  ])('%s: %s', (_, fields) => {
+    expect(isTaken(`cron(${fields})`)).toBe(true);
+  });
+});
+
+describe('a schedule that the form refuses', () => {
+  it.each([
+    ['no day is ?', '0 * * * * *'],
+    ['both days are ?', '0 * ? * ? *'],
+    ['both days are given', '0 8 1 * MON *'],
+    ['five fields, as in Unix', '0 * * * *'],
+    ['five fields with a ?', '0 * * * ?'],
+    ['a field of seconds', '0 0 * * * ? *'],
+    ['a ? elsewhere', '? * * * ? *'],
+    ['every minute', '* * * * ? *'],
+    ['every minute, said by a step', '*/1 * * * ? *'],
+    ['every four minutes', '0/4 * * * ? *'],
+    ['a step that leaves four minutes between 56 and 60', '0/7 * * * ? *'],
+    ['each minute of a range', '0-30 * * * ? *'],
+    ['two minutes that are too close', '0,3 * * * ? *'],
+    ['two minutes that are too close, in the other order', '58,0 * * * ? *'],
+    ['a minute beyond the hour', '60 * * * ? *'],
+    ['an hour beyond the day', '0 24 * * ? *'],
+    ['no step', '0/ * * * ? *'],
+    ['a step of nothing', '0 0/0 * * ? *'],
+    ['a day beyond the month', '0 8 32 * ? *'],
+    ['no day', '0 8 0 * ? *'],
+    ['a month beyond the year', '0 8 1 13 ? *'],
+    ['a month that is none', '0 8 1 MAI ? *'],
+    ['the eighth day of a week', '0 8 ? * 8 *'],
+    ['Unix’ Sunday', '0 8 ? * 0 *'],
+    ['a day in full', '0 8 ? * MONDAY *'],
+    ['small letters', '0 8 ? * mon-fri *'],
+    ['the third Monday, which EventBridge has and Glue has not', '0 8 ? * 2#3 *'],
+    ['a working day of the week', '0 8 ? * 2W *'],
+    ['the last of the month for a year', '0 8 1 * ? L'],
+    ['a year before time', '0 8 1 * ? 1969'],
+    ['a year after time', '0 8 1 * ? 2200'],
+    ['a year of two digits', '0 8 1 * ? 26'],
+    ['a list that ends in a comma', '0 8, * * ? *'],
+    ['a range that has no end', '0 8- * * ? *'],
+    ['two spaces', '0  8 * * ? *'],
+    ['a space before', ' 0 8 * * ? *'],
+    ['words', 'every hour at five past *'],
+    ['nothing', ''],
+  ])('%s: %s', (_, fields) => {
+    expect(isTaken(`cron(${fields})`)).toBe(false);
+  });
+
+  it.each([
+    ['no schedule at all', ''],
+    ['a rate, which EventBridge has and Glue has not', 'rate(1 hour)'],
+    ['the fields alone', '0 * * * ? *'],
+    ['a bracket too few', 'cron(0 * * * ? *'],
+    ['more than one', 'cron(0 * * * ? *)cron(0 * * * ? *)'],
+    ['capital letters', 'CRON(0 * * * ? *)'],
+    ['spaces around it', ' cron(0 * * * ? *) '],
+  ])('%s: %s', (_, schedule) => {
+    expect(isTaken(schedule)).toBe(false);
+  });
+});
+
+describe('minutes that the form takes', () => {
+  /** The minutes of an hour at which such a field runs. */
+  function minutesOf(field: string): number[] {
+    return field.split(',').flatMap((item) => {
+      const [span = '', step] = item.split('/');
+      const [first = '', last = step ? '59' : first] = span === '*' ? ['0', '59'] : span.split('-');
+      const every = Number(step ?? 1);
+      const count = Math.floor((Number(last) - Number(first)) / every) + 1;
+      return Array.from({ length: Math.max(count, 0) }, (_, i) => Number(first) + i * every);
+    });
+  }
+
+  const minute = fc.nat(59).map(String);
+  const span = fc.oneof(
+    minute,
+    fc.constant('*'),
+    fc.tuple(minute, minute).map((ends) => ends.join('-')),
+  );
+  const item = fc.oneof(
+    span,
+    fc
+      .tuple(span, fc.constantFrom(1, 4, 5, 6, 7, 10, 15, 20, 29, 30, 59))
+      .map((of) => of.join('/')),
+  );
+  const field = fc.oneof(
+    item,
+    fc.array(item, { minLength: 2, maxLength: 4 }).map((items) => items.join(',')),
+    // Lists that may be taken: minutes of one remainder.
+    fc
+      .tuple(fc.nat(4), fc.uniqueArray(fc.nat(11), { minLength: 1 }))
+      .map(([rest, fives]) => fives.map((five) => five * 5 + rest).join(',')),
+  );
+
+  it('are never closer than five, neither in an hour nor across two', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(field, (minutes) => {
+        if (!isTaken(`cron(${minutes} * * * ? *)`)) return;
+        taken += 1;
+        const hour = [...new Set(minutesOf(minutes))].sort((a, b) => a - b);
+        const two = [...hour, ...hour.map((at) => at + 60)];
+        for (const [i, at] of two.entries())
+          if (i > 0) expect(at - two[i - 1]!, minutes).toBeGreaterThanOrEqual(5);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(taken).toBeGreaterThan(200);
+  });
+});
