@@ -7,9 +7,11 @@ import {
   type DeclaredCatalogue,
 } from '../functions/provision/declared-catalogue.ts';
 import { type Field, NO_OPEN_KEY } from '../pipeline/column-types.ts';
-import { type Dataset, flatfileFields, tableFields } from '../pipeline/dataset.ts';
+import { type Dataset, flatfileFields, flatfileTable, tableFields } from '../pipeline/dataset.ts';
+import { ERASURE_FIELDS, erasureTable } from '../pipeline/erase/erasure.ts';
 import {
   ASSETS_PREFIX,
+  erasurePrefix,
   flatfilePrefix,
   openKeyPrefix,
   quarantinePrefix,
@@ -88,8 +90,9 @@ export function declareCatalogue(dataset: Dataset, views: readonly DescribedView
       metadata: emptyTableMetadata(dataset),
     },
     json_tables: [
-      jsonTable(`flatfiles_${dataset.name}`, flatfilePrefix(dataset), flatfileFields(dataset)),
+      jsonTable(flatfileTable(dataset), flatfilePrefix(dataset), flatfileFields(dataset)),
       jsonTable(QUARANTINE_TABLE, quarantinePrefix(dataset), QUARANTINE_FIELDS),
+      jsonTable(erasureTable(dataset), erasurePrefix(dataset), ERASURE_FIELDS),
       {
         name: openKeyTable(dataset),
         prefix: openKeyPrefix(dataset),

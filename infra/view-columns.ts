@@ -1,17 +1,28 @@
-import { DuckDBInstance } from '@duckdb/node-api';
+import {
+  DuckDBInstance,
+  DuckDBListType,
+  DuckDBMapType,
+  DuckDBStructType,
+  type DuckDBType,
+} from '@duckdb/node-api';
 import { duckdbColumn } from '../local/duckdb/duckdb-types.ts';
 import type { View } from '../local/query/saved-queries.ts';
-import { NO_OPEN_KEY } from '../pipeline/column-types.ts';
+import { type Field, NO_OPEN_KEY } from '../pipeline/column-types.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
-import { tableFields } from '../pipeline/dataset.ts';
+import { flatfileFields, flatfileTable, tableFields } from '../pipeline/dataset.ts';
+import { ERASURE_FIELDS, erasureTable } from '../pipeline/erase/erasure.ts';
 
-/** A column of a view, in the words of both engines that the catalogue has to serve. */
-export interface ViewColumn {
-  readonly name: string;
+/** A type in the words of both engines that the catalogue has to serve. */
+interface CatalogueType {
   /** `varchar` */
   readonly prestoType: string;
   /** `string` */
   readonly hiveType: string;
+}
+
+/** A column of a view. */
+export interface ViewColumn extends CatalogueType {
+  readonly name: string;
 }
 
 export interface DescribedView extends View {
@@ -22,9 +33,9 @@ export interface DescribedView extends View {
  * By DuckDB's type. A view whose stored type is narrower than its query's is stale to Athena, a
  * wider one is not; so text has no length and a timestamp Iceberg's six digits.
  */
-const TYPES: Readonly<Record<string, { prestoType: string; hiveType: string }>> = {
+const TYPES: Readonly<Record<string, CatalogueType>> = {
   VARCHAR: { prestoType: 'varchar', hiveType: 'string' },
-  INTEGER: { prestoType: 'bigint', hiveType: 'bigint' },
+  INTEGER: { prestoType: 'integer', hiveType: 'int' },
   BIGINT: { prestoType: 'bigint', hiveType: 'bigint' },
   DOUBLE: { prestoType: 'double', hiveType: 'double' },
   BOOLEAN: { prestoType: 'boolean', hiveType: 'boolean' },
@@ -44,19 +55,22 @@ export async function describeViews(
   const instance = await DuckDBInstance.create();
   const connection = await instance.connect();
   try {
-    const columns = tableFields(dataset).map((field) => duckdbColumn(field, [NO_OPEN_KEY]));
     await connection.run(macros);
-    await connection.run(`CREATE TABLE ${dataset.name} (${columns.join(', ')})`);
+    const declare = (name: string, fields: readonly Field[], openKeys?: readonly string[]) => {
+      const columns = fields.map((field) => duckdbColumn(field, openKeys));
+      return connection.run(`CREATE TABLE ${name} (${columns.join(', ')})`);
+    };
+    await declare(dataset.name, tableFields(dataset), [NO_OPEN_KEY]);
+    await declare(flatfileTable(dataset), flatfileFields(dataset));
+    await declare(erasureTable(dataset), ERASURE_FIELDS);
     const described: DescribedView[] = [];
     for (const view of views) {
       await connection.run(`CREATE VIEW ${view.name} AS ${view.sql}`);
-      const rows = await connection.runAndReadAll(`DESCRIBE ${view.name}`);
-      described.push({
-        ...view,
-        columns: rows
-          .getRowObjects()
-          .map((row) => viewColumn(view, String(row.column_name), String(row.column_type))),
-      });
+      const rows = await connection.run(`SELECT * FROM ${view.name}`);
+      const columns = rows
+        .columnTypes()
+        .map((type, place) => ({ name: rows.columnName(place), ...catalogueType(type) }));
+      described.push({ ...view, columns });
     }
     return described;
   } finally {
@@ -65,8 +79,30 @@ export async function describeViews(
   }
 }
 
-function viewColumn(view: View, name: string, type: string): ViewColumn {
-  const types = TYPES[type];
-  if (!types) throw new Error(`No catalogue type for ${view.name}.${name}, which is ${type}`);
-  return { name, ...types };
+/** @throws Error if the catalogue has no such type */
+function catalogueType(type: DuckDBType): CatalogueType {
+  if (type instanceof DuckDBListType) {
+    const { prestoType, hiveType } = catalogueType(type.valueType);
+    return { prestoType: `array(${prestoType})`, hiveType: `array<${hiveType}>` };
+  }
+  if (type instanceof DuckDBMapType) {
+    const [key, value] = [catalogueType(type.keyType), catalogueType(type.valueType)];
+    return {
+      prestoType: `map(${key.prestoType}, ${value.prestoType})`,
+      hiveType: `map<${key.hiveType},${value.hiveType}>`,
+    };
+  }
+  if (type instanceof DuckDBStructType) {
+    const fields = type.entryNames.map((name, place) => ({
+      name,
+      ...catalogueType(type.entryTypes[place]!),
+    }));
+    return {
+      prestoType: `row(${fields.map(({ name, prestoType }) => `${name} ${prestoType}`).join(', ')})`,
+      hiveType: `struct<${fields.map(({ name, hiveType }) => `${name}:${hiveType}`).join(',')}>`,
+    };
+  }
+  const types = TYPES[String(type)];
+  if (!types) throw new Error(`No catalogue type for a view's column that is ${type}`);
+  return types;
 }

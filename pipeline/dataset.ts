@@ -40,6 +40,11 @@ export function flatfileFields(dataset: Dataset): Field[] {
   return [...dataset.fields, ...LINEAGE_FIELDS];
 }
 
+/** The table over the flatfiles, beside the dataset's own. */
+export function flatfileTable(dataset: Dataset): string {
+  return `flatfiles_${dataset.name}`;
+}
+
 /** The columns of the table, in their order: a flatfile's, then what convert adds. */
 export function tableFields(dataset: Dataset): Field[] {
   return [...flatfileFields(dataset), VERSIONS_FIELD];

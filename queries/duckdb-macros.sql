@@ -216,6 +216,10 @@ CREATE OR REPLACE MACRO format_datetime(moment, pattern) AS strftime(_rounded(mo
 CREATE OR REPLACE MACRO parse_datetime(words, pattern) AS make_timestamptz(epoch_us(strptime(
   _untold_year(_of_joda(pattern)) || words, IF(pattern IS NULL, pattern, IF(_untold_year(_of_joda(pattern)) = '', '', '%Y ') || _of_joda(pattern))
 )));
+-- Of bytes, and bytes themselves: DuckDB's own gives hexadecimal text.
+CREATE OR REPLACE MACRO to_utf8(words) AS encode(words);
+CREATE OR REPLACE MACRO sha256(bytes) AS unhex(system.main.sha256(CAST(bytes AS BLOB)));
+CREATE OR REPLACE MACRO to_hex(bytes) AS hex(CAST(bytes AS BLOB));
 CREATE OR REPLACE MACRO regexp_like(words, pattern) AS regexp_matches(words, pattern);
 CREATE OR REPLACE MACRO regexp_count(words, pattern) AS len(regexp_extract_all(words, pattern));
 CREATE OR REPLACE MACRO regexp_split(words, pattern) AS string_split_regex(words, pattern);

@@ -85,8 +85,13 @@ export function catalogueOf(
   };
 }
 
-/** `2026-11-23T14:05:06Z`, with and without milliseconds, is a timestamp to the JSON reader. */
-const TIMESTAMP_FORMATS = "yyyy-MM-dd'T'HH:mm:ss.SSS'Z',yyyy-MM-dd'T'HH:mm:ss'Z'";
+/**
+ * What is a timestamp to the JSON reader: `2026-11-23T14:05:06Z`, with up to the six digits of a
+ * second that normalise lets through. One that it could not read would fail every question.
+ */
+export const TIMESTAMP_FORMATS = ['', '.S', '.SS', '.SSS', '.SSSS', '.SSSSS', '.SSSSSS']
+  .map((fraction) => `yyyy-MM-dd'T'HH:mm:ss${fraction}'Z'`)
+  .join(',');
 
 function jsonInput({ name, prefix, columns }: DeclaredJsonTable, bucket: string): TableInput {
   return {

@@ -20,6 +20,8 @@ import { addOutputOptions, type OutputOptions, rowsPrinter } from '../query/outp
 import {
   attributeAsked,
   listSavedQueries,
+  liveName,
+  overLiveViews,
   readSavedQuery,
   type SavedQuery,
   withParameters,
@@ -38,6 +40,7 @@ const READING_TYPES = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
 interface QueryOptions extends AthenaOptions, OutputOptions {
   lake: string;
   sql?: string;
+  live?: true;
   param: Record<string, string>;
 }
 
@@ -47,7 +50,8 @@ export function addQuery(program: Command): void {
     .summary('ask the lake a saved query, or SQL of your own')
     .description(
       'Asks the lake, or with --stack a deployed one: one of the saved queries by its name, or SQL ' +
-        `in Athena's dialect over the tables ${dataset.name}, contact_facts and quarantine.`,
+        `in Athena's dialect over the tables ${dataset.name}, contact_facts and quarantine. ` +
+        `${liveName(dataset.name)} and contact_facts_live have what is not converted yet, too.`,
     )
     .argument('[name]', 'a saved query; `contact-lake queries` lists them')
     .option('--sql <text>', 'SQL in place of a saved query')
@@ -59,6 +63,7 @@ export function addQuery(program: Command): void {
         .default({}, "the query's own")
         .argParser(collectParameter),
     )
+    .option('--live', 'of a saved query: take in contacts that are not converted yet, too')
     .addOption(lakeOption())
     .addHelpText(
       'after',
@@ -69,7 +74,8 @@ Examples:
   contact-lake query agent-summary --format csv > agents.csv
   contact-lake query --sql "SELECT channel, count(*) FROM contact_facts GROUP BY channel"
   contact-lake query longest-waits --param instance=11111111-2222-4333-8444-555555555555
-  contact-lake query longest-waits --stack ContactLake`,
+  contact-lake query longest-waits --stack ContactLake
+  contact-lake query volume-by-interval --stack ContactLake --live`,
     )
     .action(async (name: string | undefined, options: QueryOptions) => {
       const sql = sqlFor(name, options);
@@ -81,11 +87,16 @@ Examples:
       refuseAthenasPlace(options);
       const lake = await openLake(options.lake);
       const answer = async (connection: DuckDBConnection) => {
+        const isLive = options.live ?? false;
         const attribute = name
           ? attributeAsked(readSavedQuery(QUERIES, name), options.param)
           : null;
-        if (attribute !== null) await refuseUnknownAttribute(connection, dataset, attribute);
-        if (name !== undefined) await tellInstances(connection, options.param.instance);
+        if (attribute !== null)
+          await refuseUnknownAttribute(connection, dataset, attribute, isLive);
+        if (name !== undefined) {
+          const facts = isLive ? liveName('contact_facts') : 'contact_facts';
+          await tellInstances(connection, facts, options.param.instance);
+        }
         const statement = await prepared(connection, sql);
         try {
           const result = await statement.stream();
@@ -133,16 +144,24 @@ function indented(words: readonly string[]): string[] {
   return lines;
 }
 
-function sqlFor(name: string | undefined, { sql, param }: QueryOptions): string {
+function sqlFor(name: string | undefined, { sql, live, param }: QueryOptions): string {
   if (name !== undefined && sql !== undefined) {
     throw new UserError(`Found both the saved query ${name} and --sql, expected one of them`);
   }
-  if (name !== undefined) return withParameters(readSavedQuery(QUERIES, name), param);
+  if (name !== undefined) {
+    const query = readSavedQuery(QUERIES, name);
+    return withParameters(live ? overLiveViews(QUERIES, query) : query, param);
+  }
   if (sql === undefined || sql.trim() === '') {
     throw new UserError('Found neither the name of a saved query nor --sql, expected one of them');
   }
   if (Object.keys(param).length > 0) {
     throw new UserError('Found --param with --sql, expected it with a saved query only');
+  }
+  if (live) {
+    throw new UserError(
+      'Found --live with --sql, expected it with a saved query only: SQL names contact_facts_live itself',
+    );
   }
   return oneStatement(sql);
 }

@@ -1,4 +1,5 @@
-import { literal } from './duckdb-types.ts';
+import type { Field } from '../../pipeline/column-types.ts';
+import { duckdbType, literal } from './duckdb-types.ts';
 
 /**
  * Parquet files as a table in SQL, with the columns that their rows have: a folder above them that is
@@ -7,6 +8,26 @@ import { literal } from './duckdb-types.ts';
 export function readParquet(files: readonly string[]): string {
   return `read_parquet(${fileList(files)}, hive_partitioning = false, union_by_name = true)`;
 }
+
+/**
+ * Files of a JSON object a line as a table in SQL, the open struct as a map. Nothing is inferred.
+ * @param setting one more of DuckDB's own, such as `compression = 'gzip'`
+ */
+export function readJson(
+  files: readonly string[],
+  fields: readonly Field[],
+  setting: string,
+): string {
+  const columns = fields.map(({ name, type }) => `${literal(name)}: ${literal(duckdbType(type))}`);
+  return `read_json(
+    ${fileList(files)},
+    hive_partitioning = false, format = 'newline_delimited', ${setting},
+    columns = {${columns.join(', ')}}
+  )`;
+}
+
+/** For `readJson`: as flatfiles are, whatever their names say. */
+export const GZIP = "compression = 'gzip'";
 
 /** Files as a list in SQL. */
 export function fileList(files: readonly string[]): string {

@@ -1,20 +1,23 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Field, NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { tableFields } from '../../pipeline/dataset.ts';
+import { flatfileFields, flatfileTable, tableFields } from '../../pipeline/dataset.ts';
+import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
 import { quarantinePrefix } from '../../pipeline/lake-keys.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/quarantine.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
-import { fileList, patternOf, readParquet } from '../duckdb/duckdb-files.ts';
-import { duckdbType, identifier, literal } from '../duckdb/duckdb-types.ts';
+import { GZIP, patternOf, readJson, readParquet } from '../duckdb/duckdb-files.ts';
+import { duckdbColumn, duckdbType, identifier, literal } from '../duckdb/duckdb-types.ts';
+import { readErasures } from '../erase/erasures.ts';
 import { QUERIES } from '../package-files.ts';
 import { mayBeOfFiles, saidOfRows } from '../query/engine-errors.ts';
-import { readMacros, readViews } from '../query/saved-queries.ts';
+import { isLive, readMacros, readViews } from '../query/saved-queries.ts';
 import { UserError } from '../user-error.ts';
 import { DESCRIPTORS, type HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { inQueryWorkplace, type QueryWorkplace } from './query-workplace.ts';
 import { type HeldDay, holdDays } from './table-days.ts';
+import { holdFlatfiles } from './waiting-flatfiles.ts';
 
 /** Of the engine: what does not fit goes to the lake's workplace. */
 const MEMORY_LIMIT = '2GB';
@@ -25,8 +28,9 @@ const MEMORY_LIMIT = '2GB';
  * reads the lake's files, as they are now, and neither reads nor writes anything else. `work` is given
  * the days that the table has, too.
  * @param asked the statement that `work` runs, if it is one: tables that it does not name, of which
- * the quarantine may have a hundred thousand files, need not be there
- * @throws UserError naming a day of the table that is not as convert has written it
+ * the quarantine may have a hundred thousand files, need not be there; those that have what is not
+ * converted yet are there only for a statement that names one
+ * @throws UserError naming a day of the table, or a flatfile, that is not as it was written
  */
 export async function whileAsking<T>(
   lake: LakeFolder,
@@ -37,9 +41,10 @@ export async function whileAsking<T>(
   return inQueryWorkplace(lake, async (workplace) => {
     const { held, spill } = workplace;
     const askIn = async (connection: DuckDBConnection) => {
+      const waiting = namesLive(dataset, asked) ? await waitingIn(lake, dataset, held) : null;
       const days = await holdDays(connection, lake, dataset, held);
       const files = [...days.values()].map(({ path }) => path);
-      await declareTables(connection, { lake, dataset, workplace, files, asked });
+      await declareTables(connection, { lake, dataset, workplace, files, waiting, asked });
       return work(connection, days);
     };
     try {
@@ -86,6 +91,7 @@ interface Tables {
   readonly workplace: QueryWorkplace;
   /** Held, of the table's days. */
   readonly files: readonly string[];
+  readonly waiting: Waiting | null;
   readonly asked: string | undefined;
 }
 
@@ -95,12 +101,14 @@ interface Tables {
  */
 async function declareTables(
   connection: DuckDBConnection,
-  { lake, dataset, workplace: { held, names }, files, asked }: Tables,
+  { lake, dataset, workplace: { held, names }, files, waiting, asked }: Tables,
 ): Promise<void> {
   await connection.run(readMacros(QUERIES));
   const rows = await table(connection, dataset, files);
   await connection.run(`CREATE VIEW ${dataset.name} AS ${noRows(rows.columns)}`);
+  if (waiting !== null) await declareWaiting(connection, dataset, waiting);
   for (const { name, sql } of readViews(QUERIES)) {
+    if (waiting === null && isLive(name)) continue;
     await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
   }
   const isAllAsked = asked === undefined || mayName(connection, asked, QUARANTINE_TABLE);
@@ -111,7 +119,40 @@ async function declareTables(
     await connection.run(`CREATE VIEW ${QUARANTINE_TABLE} AS ${quarantine(setAside)}`);
   }
   await connection.run(`CREATE OR REPLACE VIEW ${dataset.name} AS ${rows.sql}`);
-  await lockTo(connection, names, [...files, ...(setAside ?? [])]);
+  await lockTo(connection, names, [...files, ...(waiting?.flatfiles ?? []), ...(setAside ?? [])]);
+}
+
+/** What is not converted yet. */
+interface Waiting {
+  /** Held. */
+  readonly flatfiles: readonly string[];
+  /** Hashes of the contacts that are erased, which may have been delivered again. */
+  readonly erased: readonly string[];
+}
+
+/** Whether the statement may name what there is besides the table. */
+function namesLive(dataset: Dataset, asked = ''): boolean {
+  const names = [flatfileTable(dataset), erasureTable(dataset)];
+  const words = asked.toLowerCase().match(/\w+/g) ?? [];
+  return words.some((word) => isLive(word) || names.includes(word));
+}
+
+async function waitingIn(lake: LakeFolder, dataset: Dataset, held: HeldFiles): Promise<Waiting> {
+  const flatfiles = await holdFlatfiles(lake, dataset, held);
+  const { erasures } = await readErasures(lake, dataset);
+  return { flatfiles, erased: erasures.flatMap(({ erasure }) => erasure.contacts) };
+}
+
+async function declareWaiting(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+  { flatfiles, erased }: Waiting,
+): Promise<void> {
+  const rows = jsonTable(flatfiles, flatfileFields(dataset), GZIP);
+  await connection.run(`CREATE VIEW ${flatfileTable(dataset)} AS ${rows}`);
+  const columns = ERASURE_FIELDS.map((field) => duckdbColumn(field)).join(', ');
+  await connection.run(`CREATE TABLE ${erasureTable(dataset)} (${columns})`);
+  await connection.run(`INSERT INTO ${erasureTable(dataset)} VALUES ([${erased.map(literal)}])`);
 }
 
 /** Whether the statement reads the table: the engine tells. Of PIVOT it names none at all. */
@@ -165,18 +206,16 @@ async function table(
 }
 
 function quarantine(files: readonly string[]): string {
-  const columns = QUARANTINE_FIELDS.map(columnOf);
-  if (files.length === 0) return noRows(columns);
-  const types = columns.map(({ name, type }) => `${literal(name)}: ${literal(type)}`);
-  return `SELECT * FROM read_json(
-    ${fileList(files)},
-    hive_partitioning = false, format = 'newline_delimited', maximum_object_size = ${LONGEST_ENTRY_BYTES},
-    columns = {${types.join(', ')}}
-  )`;
+  return jsonTable(files, QUARANTINE_FIELDS, `maximum_object_size = ${LONGEST_ENTRY_BYTES}`);
 }
 
 /** An entry quotes up to 4 MiB of JSON, its quotes escaped, or as base64. */
 const LONGEST_ENTRY_BYTES = 32 * 1024 * 1024;
+
+function jsonTable(files: readonly string[], fields: readonly Field[], setting: string): string {
+  if (files.length > 0) return `SELECT * FROM ${readJson(files, fields, setting)}`;
+  return noRows(fields.map(({ name, type }) => ({ name, type: duckdbType(type) })));
+}
 
 async function filesUnder(lake: LakeFolder, prefix: string): Promise<string[]> {
   return (await listObjects(lake, prefix)).map(({ key }) => fileOf(lake, key));

@@ -5,23 +5,30 @@ import { rowsOf } from '../duckdb/duckdb.ts';
 import { identifier, literal } from '../duckdb/duckdb-types.ts';
 import { UserError } from '../user-error.ts';
 import { nearest, nearNames } from './near-names.ts';
+import { liveName } from './saved-queries.ts';
 
 /**
  * Attributes are the fields of the table's open struct, and beyond its last one keys of the other
  * fields. An empty table has none and is no reason to refuse.
  * @param asked the attribute, as Connect or the table spells it
+ * @param isLive whether of those of contacts that are not converted yet, too
  * @throws UserError if no contact has the attribute, with the nearest
  */
 export async function refuseUnknownAttribute(
   connection: DuckDBConnection,
   dataset: Dataset,
   asked: string,
+  isLive: boolean,
 ): Promise<void> {
   const name = normaliseName(asked);
   const open = openField(dataset);
+  const table = isLive ? liveName(dataset.name) : dataset.name;
+  const column = identifier(open.name);
   const fields = await rowsOf(
     connection,
-    `DESCRIBE SELECT ${identifier(open.name)}.* FROM ${dataset.name}`,
+    isLive
+      ? `SELECT DISTINCT unnest(map_keys(${column})) AS column_name FROM ${table} ORDER BY 1`
+      : `DESCRIBE SELECT ${column}.* FROM ${table}`,
   );
   const names = fields
     .map((field) => String(field.column_name))
@@ -36,7 +43,7 @@ export async function refuseUnknownAttribute(
       count(*) AS count,
       count(coalesce(${as}, ${asField})) AS with_it,
       count(coalesce(json_extract_scalar(${as}, '$'), json_extract_scalar(${asField}, '$'))) AS with_text
-    FROM ${dataset.name}`,
+    FROM ${table}`,
   );
   if (contacts?.count === 0 || contacts?.with_text !== 0) return;
   if (contacts?.with_it !== 0) {

@@ -7,11 +7,16 @@ const ALL = 'all';
 /**
  * Says on standard error that an answer adds several Connect instances together, where it does: two
  * of them may have queues and agents of one name.
+ * @param facts the view that is asked
  * @param asked the value of the parameter `instance`: an id, an ARN or `all`, its default
  * @throws UserError for an instance of which the lake has no contact
  */
-export async function tellInstances(connection: DuckDBConnection, asked = ALL): Promise<void> {
-  const instances = await instancesIn(connection);
+export async function tellInstances(
+  connection: DuckDBConnection,
+  facts: string,
+  asked = ALL,
+): Promise<void> {
+  const instances = await instancesIn(connection, facts);
   const ids = instances.map(({ id }) => id);
   if (asked === ALL) {
     if (ids.length > 1) process.stderr.write(`${overSeveral(ids)}\n`);
@@ -21,9 +26,12 @@ export async function tellInstances(connection: DuckDBConnection, asked = ALL): 
   }
 }
 
-async function instancesIn(connection: DuckDBConnection): Promise<{ id: string; arn: string }[]> {
+async function instancesIn(
+  connection: DuckDBConnection,
+  facts: string,
+): Promise<{ id: string; arn: string }[]> {
   const found = await connection.runAndReadAll(
-    'SELECT DISTINCT instance_id, instancearn FROM contact_facts ORDER BY ALL',
+    `SELECT DISTINCT instance_id, instancearn FROM ${facts} ORDER BY ALL`,
   );
   return found.getRows().map(([id, arn]) => ({ id: String(id), arn: String(arn) }));
 }

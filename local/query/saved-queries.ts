@@ -206,10 +206,47 @@ export function attributeAsked(
   return parameter ? (overrides[parameter.name] ?? parameter.default) : null;
 }
 
-/** The views, in the order in which to create them: that of their file names. */
+/**
+ * The views, in the order in which to create them: those that are written, in that of their file
+ * names, then the same over what is not converted yet.
+ */
 export function readViews(directory: string): View[] {
-  const folder = join(directory, 'views');
-  return sqlFiles(folder).map((name) => ({ name, sql: read(join(folder, `${name}.sql`)) }));
+  const written = viewNames(directory).map((name) => ({
+    name,
+    sql: read(join(directory, 'views', `${name}.sql`)),
+  }));
+  const live = written
+    .filter(({ name }) => !isLive(name))
+    .map(({ name, sql }) => ({ name: liveName(name), sql: overLive(directory, sql) }));
+  return [...written, ...live];
+}
+
+const LIVE = '_live';
+
+/** The name of the table or view that has what is not converted yet, too: `contact_facts_live`. */
+export function liveName(name: string): string {
+  return name + LIVE;
+}
+
+/** Whether it is such a name. */
+export function isLive(name: string): boolean {
+  return name.endsWith(LIVE);
+}
+
+/** The query as it is, over what is not converted yet, too. */
+export function overLiveViews(directory: string, query: SavedQuery): SavedQuery {
+  return { ...query, sql: overLive(directory, query.sql) };
+}
+
+/** The SQL over the live ones of its tables and views. Comments and texts stay as they are. */
+function overLive(directory: string, sql: string): string {
+  const names = viewNames(directory).map((name) => name.replace(new RegExp(`${LIVE}$`), ''));
+  const words = new RegExp(`--.*|${TEXT_LITERAL}|\\b(?:${names.join('|')})\\b`, 'g');
+  return sql.replace(words, (found) => (/^(?:--|')/.test(found) ? found : liveName(found)));
+}
+
+function viewNames(directory: string): string[] {
+  return sqlFiles(join(directory, 'views'));
 }
 
 /** The statements that make DuckDB read Athena's SQL, for each connection, before the views. */

@@ -6,7 +6,7 @@ import {
   VERSIONS_SEEN,
 } from '../../pipeline/column-types.ts';
 import { type Dataset, flatfileFields, openField } from '../../pipeline/dataset.ts';
-import { fileList, readParquet } from '../duckdb/duckdb-files.ts';
+import { GZIP, readJson, readParquet } from '../duckdb/duckdb-files.ts';
 import { duckdbColumn, duckdbType, identifier, literal } from '../duckdb/duckdb-types.ts';
 
 /** The database that a batch is staged in. */
@@ -29,19 +29,10 @@ export function stageFlatfiles(dataset: Dataset, files: readonly string[]): stri
   if (files.length === 0) {
     return `CREATE TABLE ${BATCH} (${fields.map((field) => duckdbColumn(field)).join(', ')}, day DATE)`;
   }
-  const columns = fields.map(
-    (field) => `${literal(field.name)}: ${literal(duckdbType(field.type))}`,
-  );
   return `
     CREATE TABLE ${BATCH} AS
     SELECT *, CAST(${identifier(dataset.day.name)} AS DATE) AS day
-    FROM read_json(
-      ${fileList(files)},
-      hive_partitioning = false,
-      format = 'newline_delimited',
-      compression = 'gzip',
-      columns = {${columns.join(', ')}}
-    )`;
+    FROM ${readJson(files, fields, GZIP)}`;
 }
 
 /** How many rows the batch has of each raw object: `source_key`, `rows`. */

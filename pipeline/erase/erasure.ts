@@ -1,3 +1,4 @@
+import { type Field, ownField, STRING } from '../column-types.ts';
 import type { Dataset } from '../dataset.ts';
 import { ERASURE_EXTENSION, erasurePrefix, TABLE_ERASURE_EXTENSION } from '../lake-keys.ts';
 
@@ -25,6 +26,16 @@ export interface Erasure {
   /** When all of it was gone; null before. */
   readonly done_at: string | null;
 }
+
+/** The table over the erasures. */
+export function erasureTable(dataset: Dataset): string {
+  return `erasures_${dataset.name}`;
+}
+
+/** Its columns: what has to be known of an erasure to leave its contacts out. */
+export const ERASURE_FIELDS: readonly Field[] = [
+  ownField('contacts', { kind: 'array', item: STRING }),
+];
 
 /** Where in an object's content something stands that is no record. */
 export interface Fragment {

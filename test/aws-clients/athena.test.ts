@@ -93,6 +93,19 @@ describeOnMiniStack('query in Athena', () => {
     });
   });
 
+  test('with --live a saved query goes out over the live views', async ({ folder }) => {
+    const proxy = await throughProxy({
+      StartQueryExecution: (body, forward) => forward({ ...body, QueryString: 'SELECT 1 AS one' }),
+    });
+    const { code } = await query(folder, ['repeat-contacts', '--live'], proxy).ended;
+    expect(code).toBe(0);
+    const sent = String(proxy.callsOf('StartQueryExecution')[0]!.body.QueryString);
+    const asked = [...sent.matchAll(/\b(contact_facts|customer_returns)(\w*)/g)];
+    expect(new Set(asked.map(([name]) => name))).toEqual(
+      new Set(['contact_facts_live', 'customer_returns_live']),
+    );
+  });
+
   /** Keeps a query running for so many looks. */
   function slow(looks: number): Interference {
     let seen = 0;

@@ -22,7 +22,14 @@ import type { Template } from './template.ts';
 const CONTACTS = 150;
 const VIEWS = readViews(join(ROOT, 'queries')).map(({ name }) => name);
 const ADDRESSES = { AlarmEmail: 'all@example.org', UrgentAlarmEmail: 'urgent@example.org' };
-const TABLES = ['attributes_ctr', 'ctr', 'flatfiles_ctr', 'quarantine', ...VIEWS].sort();
+const TABLES = [
+  'attributes_ctr',
+  'ctr',
+  'erasures_ctr',
+  'flatfiles_ctr',
+  'quarantine',
+  ...VIEWS,
+].sort();
 
 describeOnMiniStack('a stack that is updated and deleted', () => {
   let lake: LakeOnAws;

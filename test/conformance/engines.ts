@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { dataset } from '../../pipeline/datasets.ts';
-import { quarantinePrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import {
+  erasurePrefix,
+  flatfilePrefix,
+  quarantinePrefix,
+  tablePrefix,
+} from '../../pipeline/lake-keys.ts';
 import { type MiniStack, startMiniStack } from '../engines/ministack.ts';
 import { startTrino, type Trino } from '../engines/trino.ts';
 import { declareLake } from '../engines/trino-lake.ts';
@@ -47,6 +52,8 @@ export async function startEngines(): Promise<Engines> {
         table: `s3://${BUCKET}/${name}/${tablePrefix(dataset)}`,
         openKeys,
         quarantine: `s3://${BUCKET}/${name}/${quarantinePrefix(dataset)}`,
+        flatfiles: `s3://${BUCKET}/${name}/${flatfilePrefix(dataset)}`,
+        erasures: `s3://${BUCKET}/${name}/${erasurePrefix(dataset)}`,
       });
       return async (sql) => answerOf(await ask(sql));
     },

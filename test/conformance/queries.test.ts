@@ -10,6 +10,7 @@ import { type Engines, startEngines } from './engines.ts';
 import { functions } from './functions.ts';
 import { generatedLake } from './generated-lake.ts';
 import { handWrittenCases } from './hand-written-cases.ts';
+import { liveViews } from './live-views.ts';
 import { viewColumns } from './view-columns.ts';
 
 const FEW = 3_000;
@@ -24,6 +25,7 @@ describeOnTrino('Trino and DuckDB', () => {
 
   functions(() => engines);
   viewColumns(() => engines);
+  liveViews(() => engines);
   handWrittenCases(() => engines);
   generatedLake(FEW, () => engines);
   if (ASKED) generatedLake(ASKED === '1' ? 1_000_000 : Number(ASKED), () => engines);

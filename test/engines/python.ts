@@ -16,15 +16,18 @@ const ENVIRONMENTS = {
     'mypy==2.4.1',
     'ruff==0.17.6',
   ],
+  // Engines that are not the lake's own, as `docs/other-engines.md` has them.
+  others: ['pyiceberg[glue,pyarrow]==0.12.0', 'pyarrow==26.0.1', 'boto3==1.44.8', 'duckdb==2.0.1'],
 } as const;
 
-/** Which environment a program is of. */
+/** Which environment a program is of, and what it is called there. */
 const PROGRAMS = {
-  ministack: 'python',
-  'cfn-lint': 'python',
-  python: 'spark',
-  mypy: 'spark',
-  ruff: 'spark',
+  ministack: ['python', 'ministack'],
+  'cfn-lint': ['python', 'cfn-lint'],
+  python: ['spark', 'python'],
+  mypy: ['spark', 'mypy'],
+  ruff: ['spark', 'ruff'],
+  'python of others': ['others', 'python'],
 } as const;
 
 const INSTALL_TIMEOUT_MILLISECONDS = 540_000;
@@ -41,12 +44,12 @@ export function whyNoPython(): string | null {
 export async function pythonProgram(name: keyof typeof PROGRAMS): Promise<string> {
   const run = promisify(execFile);
   const options = { timeout: INSTALL_TIMEOUT_MILLISECONDS };
-  const environment = PROGRAMS[name];
+  const [environment, program] = PROGRAMS[name];
   const pins = ENVIRONMENTS[environment];
   const folder = await installOnce(environment, pins, async (folder) => {
     await run(PYTHON, ['-m', 'venv', folder], options);
     const pip = join(folder, 'bin/pip');
     await run(pip, ['install', '--quiet', '--disable-pip-version-check', ...pins], options);
   });
-  return join(folder, 'bin', name);
+  return join(folder, 'bin', program);
 }

@@ -1,13 +1,18 @@
+import { TIMESTAMP_FORMATS } from '../../functions/provision/declared-catalogue.ts';
 import { literal } from '../../local/duckdb/duckdb-types.ts';
 import { QUERIES } from '../../local/package-files.ts';
 import { readViews } from '../../local/query/saved-queries.ts';
-import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
+import { type Field, NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { tableFields } from '../../pipeline/dataset.ts';
+import { flatfileFields, flatfileTable, tableFields } from '../../pipeline/dataset.ts';
+import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/quarantine.ts';
-import type { Trino } from './trino.ts';
+import { JSON_CATALOGUE, type Trino } from './trino.ts';
 import type { TrinoAnswer } from './trino-client.ts';
 import { trinoColumn } from './trino-types.ts';
+
+/** As the template declares it. */
+const READS_TIMESTAMPS = `extra_properties = MAP(ARRAY['timestamp.formats'], ARRAY[${literal(TIMESTAMP_FORMATS)}])`;
 
 export interface LakeLocations {
   /** All Parquet files below it are the table: `s3://bucket/parquet/ctr`. */
@@ -16,6 +21,9 @@ export interface LakeLocations {
   readonly openKeys: readonly string[];
   /** All files below it are the quarantine: `s3://bucket/quarantine/ctr`. There may be none. */
   readonly quarantine: string;
+  /** The same of flatfiles and of erasures. */
+  readonly flatfiles: string;
+  readonly erasures: string;
 }
 
 /**
@@ -27,15 +35,25 @@ export async function declareLake(
   trino: Trino,
   schema: string,
   dataset: Dataset,
-  { table, openKeys, quarantine }: LakeLocations,
+  { table, openKeys, quarantine, flatfiles, erasures }: LakeLocations,
 ): Promise<(sql: string) => Promise<TrinoAnswer>> {
   const ask = (sql: string) => trino.query(sql, schema);
   const keys = openKeys.length > 0 ? openKeys : [NO_OPEN_KEY];
   const columns = tableFields(dataset).map((field) => trinoColumn(field, keys));
   await trino.query(`CREATE SCHEMA ${schema}`);
   await ask(externalTable(dataset.name, columns, 'PARQUET', table));
-  const quarantineColumns = QUARANTINE_FIELDS.map((field) => trinoColumn(field, []));
-  await ask(externalTable(QUARANTINE_TABLE, quarantineColumns, 'JSON', quarantine));
+  await trino.query(`CREATE SCHEMA ${JSON_CATALOGUE}.${schema}`);
+  const overJson = async (name: string, fields: readonly Field[], location: string) => {
+    const files = `${JSON_CATALOGUE}.${schema}.${name}`;
+    const columns = fields.map((field) =>
+      trinoColumn(field, null).replaceAll('timestamp(6)', 'timestamp(3)'),
+    );
+    await ask(externalTable(files, columns, 'JSON', location));
+    await ask(`CREATE VIEW ${name} AS SELECT * FROM ${files}`);
+  };
+  await overJson(QUARANTINE_TABLE, QUARANTINE_FIELDS, quarantine);
+  await overJson(flatfileTable(dataset), flatfileFields(dataset), flatfiles);
+  await overJson(erasureTable(dataset), ERASURE_FIELDS, erasures);
   for (const { name, sql } of readViews(QUERIES)) await ask(`CREATE VIEW ${name} AS ${sql}`);
   return ask;
 }
@@ -46,6 +64,10 @@ function externalTable(
   format: 'PARQUET' | 'JSON',
   location: string,
 ): string {
-  return `CREATE TABLE ${name} (${columns.join(', ')})
-    WITH (external_location = ${literal(location)}, format = '${format}')`;
+  const properties = [
+    `external_location = ${literal(location)}`,
+    `format = '${format}'`,
+    ...(format === 'JSON' ? [READS_TIMESTAMPS] : []),
+  ];
+  return `CREATE TABLE ${name} (${columns.join(', ')}) WITH (${properties.join(', ')})`;
 }

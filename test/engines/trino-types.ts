@@ -12,9 +12,9 @@ const SCALARS: Record<ScalarKind, string> = {
 
 /**
  * Trino's spelling of a column's type.
- * @param openKeys the fields of the open struct
+ * @param openKeys the fields of the open struct; a map where it is none
  */
-function trinoType(type: ColumnType, openKeys: readonly string[]): string {
+function trinoType(type: ColumnType, openKeys: readonly string[] | null): string {
   switch (type.kind) {
     case 'struct':
       return `row(${type.fields.map((field) => trinoColumn(field, openKeys)).join(', ')})`;
@@ -23,6 +23,7 @@ function trinoType(type: ColumnType, openKeys: readonly string[]): string {
     case 'map':
       return `map(varchar, ${trinoType(type.value, openKeys)})`;
     case 'open':
+      if (openKeys === null) return 'map(varchar, varchar)';
       return `row(${openKeys.map((key) => `${identifier(key)} varchar`).join(', ')})`;
     default:
       return SCALARS[type.kind];
@@ -30,6 +31,6 @@ function trinoType(type: ColumnType, openKeys: readonly string[]): string {
 }
 
 /** A column as a table definition has it: `"contactid" varchar`. */
-export function trinoColumn(field: Field, openKeys: readonly string[]): string {
+export function trinoColumn(field: Field, openKeys: readonly string[] | null): string {
   return `${identifier(field.name)} ${trinoType(field.type, openKeys)}`;
 }

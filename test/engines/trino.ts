@@ -17,6 +17,9 @@ const HIVE = `io.trino:trino-hive:${VERSION}:zip`;
 /** The catalogue that the tests' tables are in. */
 const CATALOGUE = 'lake';
 
+/** And the one for tables over files of JSON, whose timestamps are milliseconds, as in Athena. */
+export const JSON_CATALOGUE = 'json_files';
+
 const UNPACK = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack';
 const INSTALL_TIMEOUT_MILLISECONDS = 540_000;
 const START_TIMEOUT_MILLISECONDS = 120_000;
@@ -35,6 +38,7 @@ const JVM = [
   '-XX:TieredStopAtLevel=1',
   '-XX:+UseG1GC',
   // Trino's own recommendations for this version.
+  '-XX:ReservedCodeCacheSize=512M',
   '-XX:+ExplicitGCInvokesConcurrent',
   '-Djdk.attach.allowAttachSelf=true',
   '-Djdk.nio.maxCachedBufferSize=2000000',
@@ -74,15 +78,12 @@ export async function startTrino(name: string, aws: AwsConfig, bucket: string): 
     'plugin.dir': plugins,
     'catalog.config-dir': join(folder, 'catalogues'),
   });
-  await writeProperties(join(folder, 'catalogues', `${CATALOGUE}.properties`), {
+  const files = {
     'connector.name': 'hive',
     'hive.metastore': 'file',
-    'hive.metastore.catalog.dir': `s3://${bucket}/metastore`,
     'hive.non-managed-table-writes-enabled': true,
     'hive.parquet.use-column-names': true,
     'hive.recursive-directories': true,
-    // As in an Iceberg table.
-    'hive.timestamp-precision': 'MICROSECONDS',
     'fs.hadoop.enabled': false,
     'fs.native-s3.enabled': true,
     's3.endpoint': aws.endpoint,
@@ -90,6 +91,17 @@ export async function startTrino(name: string, aws: AwsConfig, bucket: string): 
     's3.path-style-access': true,
     's3.aws-access-key': aws.credentials.accessKeyId,
     's3.aws-secret-key': aws.credentials.secretAccessKey,
+  };
+  await writeProperties(join(folder, 'catalogues', `${CATALOGUE}.properties`), {
+    ...files,
+    'hive.metastore.catalog.dir': `s3://${bucket}/metastore`,
+    // As in an Iceberg table.
+    'hive.timestamp-precision': 'MICROSECONDS',
+  });
+  await writeProperties(join(folder, 'catalogues', `${JSON_CATALOGUE}.properties`), {
+    ...files,
+    'hive.metastore.catalog.dir': `s3://${bucket}/metastore-of-json`,
+    'hive.timestamp-precision': 'MILLISECONDS',
   });
   await writeFile(join(folder, 'Launcher.java'), LAUNCHER);
   const { ready, stop } = startOwn(

@@ -12,6 +12,7 @@ import { erasurePrefix, flatfileKey, rawPrefix, tablePrefix } from '../../pipeli
 import { clientsOf } from '../aws/clients.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
 import { INSTANCE, record } from '../lake/records.ts';
+import { otherEngines } from './other-engines.ts';
 import { convertBoth, expectSameTable, figure } from './twin-check.ts';
 import { type Engines, makeTwins, startEngines, type Twins } from './twin-lakes.ts';
 
@@ -145,6 +146,8 @@ describeOnSpark('the table', () => {
     const { rows } = await twins.ask(`SELECT contactid FROM lake.erase.${dataset.name}`);
     expect(rows).toEqual([['stays']]);
   });
+
+  otherEngines(() => engines);
 
   it('is measured: what each run did is in metrics', async () => {
     const { cloudwatch } = clientsOf(engines.ministack.aws);

@@ -63,17 +63,21 @@ export async function startEngines(name: string): Promise<Engines> {
 
 export type Twins = Awaited<ReturnType<typeof makeTwins>>;
 
-/** @param name of the bucket, the database and the laptop's folder; lower-case letters */
+/**
+ * @param name of the bucket and the laptop's folder; lower-case letters
+ * @param database if it is named otherwise
+ */
 export async function makeTwins(
   engines: Engines,
   name: string,
   views: readonly DescribedView[] = [],
+  database = name,
 ) {
   const { aws } = engines.ministack;
   const { glue, s3 } = clientsOf(aws);
   const Bucket = `lake-${name}`;
   const args = [
-    ...['--bucket', Bucket, '--database', name],
+    ...['--bucket', Bucket, '--database', database],
     ...['--dataset_file', DATASET_FILE, '--catalogue_file', CATALOGUE_FILE],
   ];
   const laptop = await makeLake(engines.folder, name);
@@ -87,10 +91,10 @@ export async function makeTwins(
   await s3.send(
     new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }),
   );
-  await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: name } }));
+  await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: database } }));
   await put(DATASET_FILE, JSON.stringify(describeDataset(dataset)));
   const declared = { release: 'test', scripts: SCRIPTS, ...declareCatalogue(dataset, views) };
-  await put(CATALOGUE_FILE, JSON.stringify(catalogueOf(declared, Bucket, name)));
+  await put(CATALOGUE_FILE, JSON.stringify(catalogueOf(declared, Bucket, database)));
 
   /** Normalises what has landed on the laptop, and gives the flatfiles to both sides. */
   async function normalise(): Promise<string[]> {
@@ -103,7 +107,7 @@ export async function makeTwins(
   return {
     Bucket,
     args,
-    database: name,
+    database,
     laptop,
     s3,
     glue,
@@ -136,7 +140,7 @@ export async function makeTwins(
     /** The files of the table's current snapshot on Spark's side, copied into a folder. */
     tableFiles: async (): Promise<string[]> => {
       const { rows } = await (await engines.spark()).sql(
-        `SELECT file_path FROM lake.${name}.${dataset.name}.files`,
+        `SELECT file_path FROM lake.${database}.${dataset.name}.files`,
       );
       const prefix = `s3://${Bucket}/`;
       return Promise.all(

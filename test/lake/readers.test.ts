@@ -1,5 +1,9 @@
 import { describe, expect } from 'vitest';
+import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import type { LakeFolder } from '../../local/lake/lake-folder.ts';
+import { whileAsking } from '../../local/lake/lake-tables.ts';
+import { normaliseLake } from '../../local/stages/normalise-lake.ts';
+import { dataset } from '../../pipeline/datasets.ts';
 import { contactLake, test } from '../command-line/contact-lake.ts';
 import { ask, landAndRun, landObject, makeLake } from './lake.ts';
 import { record } from './records.ts';
@@ -28,6 +32,35 @@ describe('while conversions go on', () => {
     });
     expect(queries).toBeGreaterThan(CONVERSIONS);
     expect(seen.size).toBeGreaterThan(1);
+  });
+
+  test('a reader of what is not converted yet misses no contact and sees none twice', async ({
+    folder,
+  }) => {
+    const lake = await makeLake(folder);
+    await landObject(lake, '0', generation(0));
+    await normaliseLake(lake, dataset);
+    let last = '';
+    const queries = await whileConverting(folder, lake, CONVERSIONS, async () => {
+      const days = await whileAsking(
+        lake,
+        dataset,
+        (connection) => rowsOf(connection, LIVE_DAYS),
+        LIVE_DAYS,
+      );
+      expect(days).toHaveLength(DAYS.length);
+      for (const { day, contacts, oldest, newest, attributes } of days) {
+        expect({ day, contacts, oldest, attributes }).toEqual({
+          day,
+          contacts: CONTACTS_A_DAY,
+          oldest: newest,
+          attributes: CONTACTS_A_DAY,
+        });
+        expect(String(newest) >= last).toBe(true);
+      }
+      last = String(days[0]!.newest);
+    });
+    expect(queries).toBeGreaterThan(CONVERSIONS);
   });
 
   test('status and doctor never fail', async ({ folder }) => {
@@ -92,5 +125,18 @@ const WHAT_EACH_DAY_HOLDS = `
     max(name) AS newest,
     count(*) FILTER (WHERE attributes.generation = name) AS attributes
   FROM ctr
+  GROUP BY 1
+  ORDER BY 1`;
+
+const LIVE_DAYS = `
+  SELECT
+    CAST(initiationtimestamp AS DATE) AS day,
+    count(*) AS contacts,
+    min(lastupdatetimestamp) AS oldest,
+    max(lastupdatetimestamp) AS newest,
+    count(*) FILTER (
+      WHERE element_at(attributes, 'generation') = 'generation ' || minute(lastupdatetimestamp)
+    ) AS attributes
+  FROM ctr_live
   GROUP BY 1
   ORDER BY 1`;

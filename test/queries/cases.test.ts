@@ -21,6 +21,15 @@ describe.each(cases)('$name', ({ contacts, questions, otherFiles }) => {
   test.each(questions)('$file', async (question) => {
     expect(rowsAsked(question, await lake.ask(question.sql))).toEqual(question.rows);
   });
+
+  test('has the same answers over the live views while its contacts wait to be converted', async () => {
+    await lake.wait(contacts);
+    await lake.refill([]);
+    for (const question of questions) {
+      const answer = await lake.ask(question.liveSql);
+      expect([question.file, rowsAsked(question, answer)]).toEqual([question.file, question.rows]);
+    }
+  });
 });
 
 test('every saved query is in a case', () => {

@@ -8,7 +8,12 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSavedQuery, withParameters } from '../../local/query/saved-queries.ts';
+import {
+  overLiveViews,
+  readSavedQuery,
+  type SavedQuery,
+  withParameters,
+} from '../../local/query/saved-queries.ts';
 import { type Answer, type Cell, type ContactRow, QUERIES } from './small-lake.ts';
 
 const CASES = new URL('cases', import.meta.url).pathname;
@@ -29,6 +34,8 @@ export interface Question {
   /** `volume-by-interval` */
   readonly query: string;
   readonly sql: string;
+  /** The same over what is not converted yet, too. */
+  readonly liveSql: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
 }
@@ -72,16 +79,27 @@ function readQuestion(folder: string, file: string): Question {
   return {
     file,
     query,
-    sql: sqlOf(query, Object.fromEntries(settings)),
+    sql: sqlOf(query, Object.fromEntries(settings), (one) => one),
+    liveSql: sqlOf(query, Object.fromEntries(settings), (one) => overLiveViews(QUERIES, one)),
     columns: head.split(','),
     rows: rows.map((row) => row.split(',').map(cellOf)),
   };
 }
 
-function sqlOf(query: string, parameters: Record<string, string>): string {
-  if (query === 'contact_facts') return 'SELECT * FROM contact_facts ORDER BY contactid';
-  return withParameters(readSavedQuery(QUERIES, query), parameters);
+function sqlOf(
+  name: string,
+  parameters: Record<string, string>,
+  over: (query: SavedQuery) => SavedQuery,
+): string {
+  const query = name === 'contact_facts' ? FACTS : readSavedQuery(QUERIES, name);
+  return withParameters(over(query), parameters);
 }
+
+/** The view, asked as the saved queries are. */
+const FACTS: SavedQuery = {
+  ...readSavedQuery(QUERIES, 'data-quality'),
+  sql: 'SELECT * FROM contact_facts ORDER BY contactid',
+};
 
 function cellOf(text: string): Cell {
   if (text === '') return null;

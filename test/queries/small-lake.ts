@@ -8,7 +8,8 @@ import { readMacros, readViews } from '../../local/query/saved-queries.ts';
 import type { ColumnType, Field } from '../../pipeline/column-types.ts';
 import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import { contactRecords } from '../../pipeline/contact-records/dataset.ts';
-import { tableFields } from '../../pipeline/dataset.ts';
+import { flatfileFields, flatfileTable, tableFields } from '../../pipeline/dataset.ts';
+import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/quarantine.ts';
 
 export const QUERIES = new URL('../../queries', import.meta.url).pathname;
@@ -35,6 +36,10 @@ export interface SmallLake {
   ask(sql: string): Promise<Answer>;
   /** Takes the contacts out and puts these in. Attributes stay as they were at the start. */
   refill(contacts: readonly ContactRow[]): Promise<void>;
+  /**
+   * Takes what waits to be converted out and puts these in, each in all the versions seen of it.
+   */
+  wait(contacts: readonly ContactRow[]): Promise<void>;
   close(): void;
 }
 
@@ -51,22 +56,32 @@ export async function openSmallLake(
   const fields = tableFields(contactRecords);
   const attributes = [NO_OPEN_KEY, ...new Set(contacts.flatMap(attributeNames))];
   await connection.run(readMacros(QUERIES));
-  const columns = fields.map((field) => duckdbColumn(field, attributes));
-  await connection.run(`CREATE TABLE ctr (${columns.join(', ')})`);
-  const quarantineColumns = QUARANTINE_FIELDS.map((field) => duckdbColumn(field));
-  await connection.run(`CREATE TABLE ${QUARANTINE_TABLE} (${quarantineColumns.join(', ')})`);
+  const flatfiles = flatfileTable(contactRecords);
+  const declare = (table: string, columns: readonly Field[], openKeys?: readonly string[]) =>
+    connection.run(
+      `CREATE TABLE ${table} (${columns.map((field) => duckdbColumn(field, openKeys)).join(', ')})`,
+    );
+  await declare('ctr', fields, attributes);
+  await declare(QUARANTINE_TABLE, QUARANTINE_FIELDS);
+  await declare(flatfiles, flatfileFields(contactRecords));
+  await declare(erasureTable(contactRecords), ERASURE_FIELDS);
   for (let record = 0; record < quarantined; record++)
     await connection.run(
       `INSERT INTO ${QUARANTINE_TABLE} VALUES ('raw/ctr/x', ${record}, 1, 'not JSON', 'x', NULL)`,
     );
   for (const view of readViews(QUERIES))
     await connection.run(`CREATE VIEW ${view.name} AS ${view.sql}`);
-  await fill(connection, fields, attributes, contacts);
+  await fill(connection, 'ctr', fields, contacts.map(withDefaults), attributes);
   return {
     ask: (sql) => ask(connection, sql),
     refill: async (others) => {
       await connection.run('DELETE FROM ctr');
-      await fill(connection, fields, attributes, others);
+      await fill(connection, 'ctr', fields, others.map(withDefaults), attributes);
+    },
+    wait: async (others) => {
+      await connection.run(`DELETE FROM ${flatfiles}`);
+      const rows = others.flatMap(versionsOf).map((row, offset) => withSource(row, offset));
+      await fill(connection, flatfiles, flatfileFields(contactRecords), rows);
     },
     close: () => {
       connection.closeSync();
@@ -77,12 +92,12 @@ export async function openSmallLake(
 
 async function fill(
   connection: DuckDBConnection,
+  table: string,
   fields: readonly Field[],
-  attributes: readonly string[],
-  contacts: readonly ContactRow[],
+  rows: readonly ContactRow[],
+  attributes?: readonly string[],
 ): Promise<void> {
-  if (contacts.length === 0) return;
-  const rows = contacts.map(withDefaults);
+  if (rows.length === 0) return;
   for (const row of rows) for (const key of Object.keys(row)) checkKey(fields, key, row[key]!, key);
   const folder = mkdtempSync(join(tmpdir(), 'small-lake-'));
   try {
@@ -92,7 +107,7 @@ async function fill(
       (field) => `${identifier(field.name)}: ${literal(duckdbType(field.type, attributes))}`,
     );
     await connection.run(
-      `INSERT INTO ctr SELECT * FROM read_json(${literal(file)}, format = 'newline_delimited', columns = {${types.join(', ')}})`,
+      `INSERT INTO ${table} SELECT * FROM read_json(${literal(file)}, format = 'newline_delimited', columns = {${types.join(', ')}})`,
     );
   } finally {
     rmSync(folder, { recursive: true });
@@ -120,6 +135,26 @@ function withDefaults(row: ContactRow): ContactRow {
     versions_seen: [version],
     ...row,
   };
+}
+
+/** The contact as records: of its older versions nothing is known but that they were. */
+function versionsOf(contact: ContactRow): ContactRow[] {
+  const { versions_seen, ...row } = withDefaults(contact);
+  const older = (versions_seen as Json[]).filter((version) => version !== row.lastupdatetimestamp);
+  const { instancearn, contactid, initiationtimestamp } = row;
+  const identity = { instancearn: instancearn!, contactid: contactid! };
+  return [
+    row,
+    ...older.map((lastupdatetimestamp) => ({
+      ...identity,
+      initiationtimestamp: initiationtimestamp ?? null,
+      lastupdatetimestamp,
+    })),
+  ];
+}
+
+function withSource(row: ContactRow, offset: number): ContactRow {
+  return { source_key: 'raw/ctr/waiting', source_offset: offset, ...row };
 }
 
 function attributeNames(row: ContactRow): string[] {

@@ -14,6 +14,7 @@ import { difference } from '../../local/query/answer-difference.ts';
 import { listSavedQueries, withParameters } from '../../local/query/saved-queries.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import {
+  erasurePrefix,
   flatfilePrefix,
   quarantinePrefix,
   rawPrefix,
@@ -115,6 +116,8 @@ describeOnTrino('the whole way on AWS', () => {
       table: `s3://${BUCKET}/current/`,
       openKeys,
       quarantine: `s3://${BUCKET}/${quarantinePrefix(dataset)}`,
+      flatfiles: `s3://${BUCKET}/${flatfilePrefix(dataset)}`,
+      erasures: `s3://${BUCKET}/${erasurePrefix(dataset)}`,
     });
     let compared = 0;
     for (const query of listSavedQueries(QUERIES)) {
