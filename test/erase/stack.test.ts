@@ -242,4 +242,40 @@ describeOnSpark('in a deployed stack', () => {
     expect(await keysWith(DIGITS, SECRET, 'person-')).toEqual([]);
     expect((await run('status').ended).stdout).toMatch(/^To erase +0$/m);
   });
+
+  test('a sample that has walked through is in the table, and then in none', async () => {
+    const before = await contacts();
+    // In the place of the emulator's Athena, which has no Iceberg, the table itself is asked.
+    const athena = await startProxy(lake.aws.endpoint, {
+      StartQueryExecution: async (body, forward) => {
+        const [, id] = /contactid = '([^']+)'/.exec(String(body.QueryString))!;
+        const { rows } = await spark.sql(
+          `SELECT count(*) FROM lake.${DATABASE}.${dataset.name} WHERE contactid = '${id}'`,
+        );
+        return forward({ ...body, QueryString: `SELECT ${rows[0]![0]} AS contacts` });
+      },
+    });
+    const args = ['doctor', '--stack', STACK, '--walk', '--json'];
+    const walking = start(folder, args, {
+      env: { ...env(), AWS_ENDPOINT_URL_ATHENA: athena.endpoint },
+    });
+    const { stdout, stderr } = await walking.ended;
+    await athena.stop();
+    expect(stderr).toBe('');
+    const findings = JSON.parse(stdout) as { check: string; outcome: string; finding: string }[];
+    const walked = findings.filter(({ check }) => check.startsWith('walk'));
+    expect(walked.map(({ check, outcome }) => `${check}: ${outcome}`)).toEqual([
+      'walk: stream: well',
+      'walk: raw object: well',
+      'walk: flatfile: well',
+      'walk: conversion: well',
+      'walk: answer: well',
+      'walk: removed: well',
+    ]);
+    expect(await contacts()).toEqual(before);
+    // An old version, of nobody's, which the bucket removes with its others.
+    expect(await keysWith('contact-lake-walk')).toEqual([
+      expect.stringMatching(/^parquet\/ctr\/data\/initiationtimestamp_day=2000-01-01\//),
+    ]);
+  });
 });
