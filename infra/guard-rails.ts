@@ -100,7 +100,7 @@ export class GuardRails extends Construct {
               Effect: 'Allow',
               Principal: { Service: 'ssm.amazonaws.com' },
               Action: 'sts:AssumeRole',
-              Condition: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+              Condition: { StringEqualsIfExists: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
             },
           ],
         },
