@@ -16,7 +16,12 @@ import { difference } from '../../local/query/answer-difference.ts';
 import { listSavedQueries, readViews, withParameters } from '../../local/query/saved-queries.ts';
 import { ownField, STRING } from '../../pipeline/column-types.ts';
 import { dataset } from '../../pipeline/datasets.ts';
-import { quarantinePrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import {
+  erasurePrefix,
+  flatfilePrefix,
+  quarantinePrefix,
+  tablePrefix,
+} from '../../pipeline/lake-keys.ts';
 import type { AnswerSheet } from '../../sample-data/generator/answers/answer-sheet.ts';
 import { generate } from '../../sample-data/generator/generate.ts';
 import { relaunch, remove, update } from '../aws/deploy.ts';
@@ -177,6 +182,8 @@ describeOnTrino('a stack over the years', () => {
       table: `s3://${BUCKET}/current/`,
       openKeys: await openFieldsIn(files),
       quarantine: `s3://${BUCKET}/${quarantinePrefix(dataset)}`,
+      flatfiles: `s3://${BUCKET}/${flatfilePrefix(dataset)}`,
+      erasures: `s3://${BUCKET}/${erasurePrefix(dataset)}`,
     });
     let compared = 0;
     for (const query of listSavedQueries(QUERIES)) {
