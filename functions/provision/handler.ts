@@ -7,7 +7,7 @@ import { ASSETS_PREFIX } from '../../pipeline/lake-keys.ts';
 import { answer, type MakeEvent } from '../custom-resource.ts';
 import { ENV_BUCKET, ENV_DATABASE, readEnvironment } from '../environment.ts';
 import { log, wording } from '../log.ts';
-import { hasBucket, putAssets, removeVersions } from './assets.ts';
+import { hasAssets, putAssets, removeVersions } from './assets.ts';
 import { catalogueFile, catalogueOf } from './declared-catalogue.ts';
 import {
   makeDatabase,
@@ -38,9 +38,9 @@ export async function handler(event: CloudFormationCustomResourceEvent): Promise
 async function prepare(event: MakeEvent) {
   refuseOtherNames(event);
   await makeDatabase(place, catalogue);
-  // A job that is updated finds its scripts; a first launch, which may fail yet, leaves no object in a
-  // bucket that CloudFormation could then not take back.
-  return { Assets: (await hasBucket(s3, bucket)) ? await putAll() : 0 };
+  // A job that is updated finds its scripts. A first launch, which may fail yet, leaves no object in a
+  // bucket that CloudFormation could then not take back, nor in one that is there for something else.
+  return { Assets: (await hasAssets(s3, bucket)) ? await putAll() : 0 };
 }
 
 const clear = () => unmakeDatabase(place, catalogue);

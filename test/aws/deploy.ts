@@ -27,15 +27,21 @@ export interface Deployed {
 
 export type StackParameters = Readonly<Record<string, string>>;
 
-/** Launches the stack as the console does: the file goes into a bucket, the stack names it. */
+/**
+ * Launches the stack as the console does: the file goes into a bucket, the stack names it.
+ * @param isValidated whether CloudFormation looks at names before it makes anything
+ */
 export async function launch(
   aws: AwsConfig,
   clients: Clients,
   template: Template,
   parameters: StackParameters,
+  isValidated = true,
 ): Promise<Deployed> {
   const request = await requestOf(aws, clients, template, parameters);
-  await clients.cloudformation.send(new CreateStackCommand(request));
+  await clients.cloudformation.send(
+    new CreateStackCommand({ ...request, DisableValidation: !isValidated }),
+  );
   return settled(clients, 'CREATE_COMPLETE');
 }
 

@@ -1,5 +1,5 @@
 import { GetDatabaseCommand, GetTableCommand } from '@aws-sdk/client-glue';
-import { HeadBucketCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dataset } from '../../pipeline/datasets.ts';
 import { type MiniStack, startMiniStack } from '../engines/ministack.ts';
@@ -37,6 +37,16 @@ describeOnMiniStack('a first launch that fails', () => {
       await expect(database()).rejects.toMatchObject({ name: 'EntityNotFoundException' });
     });
   }
+
+  it('puts nothing into a bucket that is there for something else', async () => {
+    const other = 'somebody-s-bucket';
+    await clients.s3.send(new CreateBucketCommand({ Bucket: other }));
+    await expect(
+      launch(ministack.aws, clients, template, { BucketName: other }, false),
+    ).rejects.toThrow('ROLLBACK_COMPLETE');
+    expect(await keysUnder(clients.s3, other, '')).toEqual([]);
+    await expect(database()).rejects.toMatchObject({ name: 'EntityNotFoundException' });
+  });
 
   it('is followed by one that does not, under the same names', async () => {
     await launched(template);
