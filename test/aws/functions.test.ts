@@ -13,6 +13,7 @@ import { untilDelivering } from '../../functions/delivery-start/until-delivering
 import { readEnvironment } from '../../functions/environment.ts';
 import { logObject, OBJECT_METRICS, type ObjectMetrics } from '../../functions/log.ts';
 import { rawKeysOf } from '../../functions/normalise/raw-events.ts';
+import { refuseOtherNames } from '../../functions/provision/names.ts';
 import { sampleRecords } from '../../functions/sample/sample-records.ts';
 import { sendRecords } from '../../functions/sample/send-records.ts';
 import { dataset } from '../../pipeline/datasets.ts';
@@ -146,6 +147,31 @@ describe('an answer of a custom resource', () => {
       throw new Error('no more');
     });
     expect(failed).toMatchObject({ type: '', Status: 'FAILED', Reason: 'Error: no more' });
+  });
+});
+
+describe('an update', () => {
+  const names = { BucketName: 'lake', DatabaseName: 'base', KinesisStreamName: 'stream' };
+  const update = (before: object, now: object, resources: Record<string, string> = {}) =>
+    refuseOtherNames(
+      { RequestType: 'Update', OldResourceProperties: before, ResourceProperties: now } as never,
+      resources,
+    );
+
+  it.each(Object.keys(names))('may not change %s', (name) => {
+    expect(() => update(names, { ...names, [name]: 'other' })).toThrow(
+      `The parameter ${name} cannot change after the launch: it is ${names[name as 'BucketName']}, found other.`,
+    );
+    expect(() => update(names, names)).not.toThrow();
+  });
+
+  it('of a release that did not note its names is known by its resources', () => {
+    const had = { LakeBucket: 'lake', CatalogueDatabase: 'base', RecordsStream: 'stream' };
+    const create = { RequestType: 'Create', ResourceProperties: names } as never;
+    expect(() => refuseOtherNames(create, had)).not.toThrow();
+    expect(() => refuseOtherNames(create, { ...had, CatalogueDatabase: 'other' })).toThrow(
+      'The parameter DatabaseName cannot change after the launch: it is other, found base.',
+    );
   });
 });
 
