@@ -150,7 +150,7 @@ function declareFreshness(stack: Stack) {
       default: 'cron(0 * * * ? *)',
       allowedPattern: SCHEDULE_PATTERN,
       constraintDescription:
-        'Type a cron expression of AWS Glue: minutes, hours, day of month, month, day of week and year, one of the two days being ?, and five minutes or more between two runs. Such as cron(0 * * * ? *) for every hour, cron(7,37 * * * ? *) for twice an hour or cron(0 5 ? * MON-FRI *) for 05:00 UTC on working days.',
+        'Type a cron expression of AWS Glue: minutes, hours, day of month, month, day of week and year, one of the two days being ?, the year being *, and five minutes or more between two runs. Such as cron(0 * * * ? *) for every hour, cron(7,37 * * * ? *) for twice an hour or cron(0 5 ? * MON-FRI *) for 05:00 UTC on working days.',
     }),
   };
 }

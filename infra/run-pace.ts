@@ -16,8 +16,8 @@ export interface Pace {
 /**
  * Reads the pace off the schedule, `cron(MINUTES HOURS DAY-OF-MONTH MONTH DAY-OF-WEEK YEAR)`, as far
  * as a template can: a field is either `*` (or `?`), or says something that no condition
- * understands. An alarm evaluates seven days at most, of which three periods are wanted, so that a
- * schedule that leaves out days has none.
+ * understands; the year is always `*` (`SCHEDULE_PATTERN`). An alarm evaluates seven days at most, of
+ * which three periods are wanted, so that a schedule that leaves out days has none.
  */
 export function paceOf(scope: Construct, lake: Lake): Pace {
   const fields = Fn.split(' ', lake.parameters.conversionSchedule, 6);
@@ -28,7 +28,6 @@ export function paceOf(scope: Construct, lake: Lake): Pace {
       Fn.conditionOr(...isAny(2, '*', '?')),
       ...isAny(3, '*'),
       Fn.conditionOr(...isAny(4, '*', '?')),
-      ...isAny(5, '*)'),
     ),
   });
   const runsHourly = new CfnCondition(scope, 'RunsEveryHour', {

@@ -2,6 +2,10 @@
  * Which schedules AWS Glue takes (developer guide, "Time-based schedules for jobs and crawlers"): six
  * fields, the characters of each, one of the two day fields `?`, and five minutes or more between two
  * runs. The form refuses the rest, as Glue would do so only when half of the stack is made.
+ *
+ * It refuses also what Glue takes and never runs, or not for long: a year, which passes, and days that
+ * none of the months has. No alarm would tell that nothing is converted: CloudWatch looks back seven
+ * days at most, so only schedules of every hour or day have one.
  */
 
 /** All values, or a list of values and ranges, any of them with a step: `*`, `1,3-5,10/2`. */
@@ -31,10 +35,13 @@ const MONTHS = list(MONTH, '(?:1[0-2]|0?[1-9])');
 
 const DAYS_OF_WEEK = `${list('(?:[1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)', '[1-7]')}|L`;
 
-const YEARS = list('(?:19[7-9][0-9]|20[0-9]{2}|21[0-9]{2})', '[1-9][0-9]?');
+/** Only the 30th and 31st, of February alone; only the 31st, of months that have none. */
+const NEVER =
+  '(?:3[01][-,W]?)+(?:/[0-9]+)? (?:0?2|FEB)|' +
+  '(?:31[-,W]?)+(?:/[0-9]+)? (?:(?:0?[2469]|11|FEB|APR|JUN|SEP|NOV),?)+';
 
 /** A regular expression that a schedule has to match, for CloudFormation (Java) and for JavaScript. */
 export const SCHEDULE_PATTERN =
-  `^cron\\((?:${MINUTES}) (?:${HOURS}) ` +
+  `^cron\\((?:${MINUTES}) (?:${HOURS}) (?!(?:${NEVER}) )` +
   `(?:\\? (?:${MONTHS}) (?:${DAYS_OF_WEEK})|(?:${DAYS_OF_MONTH}) (?:${MONTHS}) \\?) ` +
-  `(?:${YEARS})\\)$`;
+  '\\*\\)$';

@@ -108,7 +108,7 @@ function connectOutcome(arn: string, [config]: readonly InstanceStorageConfig[])
   );
 }
 
-/** Where nothing is left to IAM alone, roles need grants that a template of theirs cannot give. */
+/** Where not all is left to IAM, the role that makes the database and its tables would need grants before it is there. */
 async function lakeFormation(): Promise<Outcome> {
   const { LakeFormation } = await import('@aws-sdk/client-lakeformation');
   const settings = withClient(new LakeFormation(CLIENT_OPTIONS), (client) =>
@@ -127,8 +127,8 @@ async function lakeFormation(): Promise<Outcome> {
       ),
     );
     if (isLeftToIam) return well('new databases and tables are left to IAM');
-    return warning(
-      "Lake Formation is in force for new databases or tables: after the launch grant the stack's roles their tables there, or its first runs fail (docs/deploy.md)",
+    return fault(
+      'Lake Formation is in force for new databases or tables, so the launch would end there: leave both to IAM for the time of the launch (docs/deploy.md, "Lake Formation")',
     );
   });
 }

@@ -117,7 +117,7 @@ function noRecord({ has_connect, stream }: DeployedStack, article: string): Outc
 
 function onOutcome(state: string | null, on: string, thing: string): Outcome {
   if (state === on) return well(state);
-  if (state === null) return fault(`the stack has no ${thing}: update it`);
+  if (state === null) return fault(`the stack has no ${thing}: update it with a newer template`);
   const isOnItsWay = /^(Creating|Enabling|Updating|CREATING|CREATED|ACTIVATING|UPDATING)$/.test(
     state,
   );

@@ -322,7 +322,7 @@ describeOnMiniStack('before a launch', () => {
     expect(of('quota: Delivery streams')).toBe('well: 1 needed of 10');
   });
 
-  test('Lake Formation in force is something to know', async ({ folder }) => {
+  test('Lake Formation in force ends the launch', async ({ folder }) => {
     const account = {
       'POST /GetDataLakeSettings': says({
         DataLakeSettings: {
@@ -330,11 +330,18 @@ describeOnMiniStack('before a launch', () => {
           CreateTableDefaultPermissions: [],
         },
       }),
-      'GET /account/': isMissing('ResourceNotFoundException'),
     };
     const { code, of } = await look(folder, { parameters: [BUCKET], account });
+    expect(code).toBe(1);
+    expect(of('Lake Formation')).toBe(
+      'fault: Lake Formation is in force for new databases or tables, so the launch would end there: leave both to IAM for the time of the launch (docs/deploy.md, "Lake Formation")',
+    );
+  });
+
+  test('an account without QuickSight is something to know', async ({ folder }) => {
+    const account = { 'GET /account/': isMissing('ResourceNotFoundException') };
+    const { code, of } = await look(folder, { parameters: [BUCKET], account });
     expect(code).toBe(0);
-    expect(of('Lake Formation')).toMatch(/^warning: Lake Formation is in force .* grant /);
     expect(of('QuickSight')).toMatch(/^warning: this account is not subscribed: /);
   });
 

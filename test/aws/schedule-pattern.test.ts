@@ -31,7 +31,10 @@ describe('a schedule that the form takes', () => {
     ['some months by name', '0 8 1 JAN,APR,JUL,OCT ? *'],
     ['every third month', '0 8 1 1/3 ? *'],
     ['some days', '0 8 1,15 1-6 ? *'],
-    ['some years', '0 8 1 * ? 2026-2030'],
+    ['a day that most months have', '0 8 31 * ? *'],
+    ['a day that a leap year has', '0 8 29 FEB ? *'],
+    ['a day that one of the months has', '0 8 31 2-3 ? *'],
+    ['the last day of February', '0 8 L FEB ? *'],
   ])('%s: %s', (_, fields) => {
     expect(isTaken(`cron(${fields})`)).toBe(true);
   });
@@ -68,9 +71,19 @@ describe('a schedule that the form refuses', () => {
     ['the third Monday, which EventBridge has and Glue has not', '0 8 ? * 2#3 *'],
     ['a working day of the week', '0 8 ? * 2W *'],
     ['the last of the month for a year', '0 8 1 * ? L'],
-    ['a year before time', '0 8 1 * ? 1969'],
-    ['a year after time', '0 8 1 * ? 2200'],
-    ['a year of two digits', '0 8 1 * ? 26'],
+    ['a year that is past', '0 8 1 * ? 2020'],
+    ['a year that will pass', '0 8 1 * ? 2099'],
+    ['some years', '0 8 1 * ? 2026-2030'],
+    ['every second year', '0 8 1 * ? */2'],
+    ['30 February', '0 8 30 FEB ? *'],
+    ['30 February in numbers', '0 8 30 02 ? *'],
+    ['30 and 31 February', '0 8 30,31 2 ? *'],
+    ['30 to 31 February', '0 8 30-31 FEB ? *'],
+    ['every second day from 31 February on', '0 8 31/2 FEB ? *'],
+    ['the working day nearest 30 February', '0 8 30W FEB ? *'],
+    ['31 April', '0 8 31 4 ? *'],
+    ['31 June and 31 November', '0 8 31 JUN,11 ? *'],
+    ['the working day nearest 31 September', '0 8 31W SEP ? *'],
     ['a list that ends in a comma', '0 8, * * ? *'],
     ['a range that has no end', '0 8- * * ? *'],
     ['two spaces', '0  8 * * ? *'],
@@ -91,6 +104,32 @@ describe('a schedule that the form refuses', () => {
     ['spaces around it', ' cron(0 * * * ? *) '],
   ])('%s: %s', (_, schedule) => {
     expect(isTaken(schedule)).toBe(false);
+  });
+});
+
+describe('days of months that the form takes', () => {
+  const NAMES = 'JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC'.split(' ');
+  const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  const days = fc.uniqueArray(fc.oneof(fc.integer({ min: 1, max: 31 }), fc.constantFrom(30, 31)), {
+    minLength: 1,
+    maxLength: 3,
+  });
+  const months = fc.uniqueArray(fc.oneof(fc.nat(11), fc.constantFrom(1, 3, 5, 8, 10)), {
+    minLength: 1,
+    maxLength: 3,
+  });
+  const spelled = (month: number, how: number) =>
+    [NAMES[month]!, String(month + 1), String(month + 1).padStart(2, '0')][how]!;
+
+  it('are those that come, in some year', () => {
+    fc.assert(
+      fc.property(days, months, fc.nat(2), (days, months, how) => {
+        const comes = days.some((day) => months.some((month) => day <= DAYS[month]!));
+        const field = months.map((month) => spelled(month, how)).join(',');
+        expect(isTaken(`cron(0 8 ${days.join(',')} ${field} ? *)`)).toBe(comes);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 
