@@ -202,6 +202,8 @@ describeOnSpark('a run', () => {
 
   it('with nothing to do ends before Spark is started', async () => {
     const twins = await makeTwins(engines, 'nothing');
+    // It makes the table and the views, which is something to do.
+    expect((await twins.convert()).error).toBeNull();
     const said = await runScript(engines.ministack.aws, 'job-faults-nothing', twins.args, {
       // Without it Spark could not be started.
       variables: { SPARK_HOME: '/nowhere' },
