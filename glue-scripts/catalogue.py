@@ -18,9 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from botocore.exceptions import ClientError
-
-from lake import Lake, keys_below, write_json
+from lake import Lake, keys_below, read_as, write_json
 from telemetry import log
 
 Input = dict[str, Any]
@@ -42,54 +40,79 @@ class CatalogueError(Exception):
 class Catalogue:
     """What the catalogue is to hold."""
 
+    database: Input
     table: Input
     metadata: dict[str, Any]
     """Of a table without a row, but for what tells it from others."""
+    growing: tuple[Input, ...]
+    """Tables to which a crawler adds columns: made, but not written again."""
     others: tuple[Input, ...]
     """Tables over JSON, and the views, which read all tables."""
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What tells one metadata file from another."""
+
+    uuid: str
+    location: str
+    updated_ms: int
+
+
+REQUIRED = (
+    "format-version",
+    "last-sequence-number",
+    "last-column-id",
+    "schemas",
+    "current-schema-id",
+    "partition-specs",
+    "default-spec-id",
+    "sort-orders",
+)
+"""Members without which metadata cannot be read (Iceberg table specification, version 2)."""
 
 
 def read_catalogue(lake: Lake, key: str) -> Catalogue:
     """What this release declares."""
     facts = json.loads(lake.s3.get_object(Bucket=lake.bucket, Key=key)["Body"].read())
     others = (*facts["json_tables"], *facts["views"])
-    return Catalogue(facts["table"], facts["metadata"], others)
+    growing = tuple(facts["growing"])
+    return Catalogue(facts["database"], facts["table"], facts["metadata"], growing, others)
 
 
 def is_as_declared(glue: Any, lake: Lake, declared: Catalogue) -> bool:
-    """Whether the entry points to metadata that is there, and all else is this release's.
+    """Whether the entry points to sound metadata, and all else is this release's.
 
     Views are written last and name the release, so then the table has its columns, too.
+
+    :raises CatalogueError: if the entry is of another lake, or points to older metadata
     """
-    entry = _entry(glue, lake, declared.table["Name"])
-    return _is_sound(lake, entry) and not _changed(glue, lake, declared)
+    return _is_sound(glue, lake, declared) and not _changed(glue, lake, declared)
 
 
 def ensure_entry(glue: Any, lake: Lake, declared: Catalogue) -> bool:
     """Gives the table an entry that points to its newest metadata, or to an empty table's.
 
     :returns: whether it had none such
-    :raises CatalogueError: if the newest metadata is not of a table at this place
+    :raises CatalogueError: if it cannot be said which metadata is the newest of this table
     """
-    entry = _entry(glue, lake, declared.table["Name"])
-    if _is_sound(lake, entry):
+    if _is_sound(glue, lake, declared):
         return False
-    newest = _newest_metadata(lake)
-    if newest is None:
-        newest = _write_first(lake, declared)
-    else:
-        _judge(lake, newest)
-    point_to(glue, lake, declared, newest)
+    _ensure_database(glue, lake, declared)
+    newest = _newest_metadata(lake) or _write_first(lake, declared)
+    _point_to(glue, lake, declared, newest)
     log("The table's entry in the catalogue was put back", metadata=newest)
     return True
 
 
 def start_anew(glue: Any, lake: Lake, declared: Catalogue) -> None:
-    """Lets the entry point to an empty table of the declared columns."""
-    point_to(glue, lake, declared, _write_first(lake, declared))
+    """Puts an empty table of the declared columns in place of one that never had a row."""
+    for key in metadata_keys(lake):
+        lake.s3.delete_object(Bucket=lake.bucket, Key=key)
+    _point_to(glue, lake, declared, _write_first(lake, declared))
 
 
-def point_to(glue: Any, lake: Lake, declared: Catalogue, key: str) -> None:
+def _point_to(glue: Any, lake: Lake, declared: Catalogue, key: str) -> None:
     """Writes the entry, or what it lacks."""
     pointer = {TABLE_TYPE: ICEBERG, METADATA_LOCATION: lake.uri(key)}
     _put(glue, lake, {**declared.table, "Parameters": pointer})
@@ -112,22 +135,54 @@ def _entry(glue: Any, lake: Lake, name: str) -> Input | None:
     return found
 
 
-def _is_sound(lake: Lake, entry: Input | None) -> bool:
-    parameters = (entry or {}).get("Parameters") or {}
-    if str(parameters.get(TABLE_TYPE)).upper() != ICEBERG:
-        return False
-    location = str(parameters.get(METADATA_LOCATION))
-    return location.startswith(lake.uri("")) and _has(lake, lake.key(location))
-
-
-def _has(lake: Lake, key: str) -> bool:
+def _ensure_database(glue: Any, lake: Lake, declared: Catalogue) -> None:
     try:
-        lake.s3.head_object(Bucket=lake.bucket, Key=key)
-    except ClientError as error:
-        if error.response["Error"]["Code"] in ("404", "NoSuchKey", "NotFound"):
-            return False
-        raise
-    return True
+        glue.get_database(Name=lake.database)
+    except glue.exceptions.EntityNotFoundException:
+        glue.create_database(DatabaseInput=declared.database)
+
+
+def _is_sound(glue: Any, lake: Lake, declared: Catalogue) -> bool:
+    """Whether the table has an entry that points to its metadata, and to none that is outdated.
+
+    :raises CatalogueError: if what it points to is not to be replaced
+    """
+    entry = _entry(glue, lake, declared.table["Name"])
+    parameters = (entry or {}).get("Parameters") or {}
+    pointer = parameters.get(METADATA_LOCATION)
+    if str(parameters.get(TABLE_TYPE)).upper() != ICEBERG or not pointer:
+        return False
+    key = lake.key(pointer)
+    if not key.startswith(_metadata_prefix(lake)):
+        raise CatalogueError(
+            f"The table {lake.database}.{declared.table['Name']} of the catalogue is at {pointer}, "
+            f"expected below {lake.uri(_metadata_prefix(lake))}"
+        )
+    found = _metadata(lake, key)
+    if found:
+        _refuse_outdated(lake, key, found)
+    return found is not None
+
+
+def _refuse_outdated(lake: Lake, key: str, found: Metadata) -> None:
+    """Refuses an entry that was put back as it was: what is converted since would be lost.
+
+    A commit that was cut off may have left metadata of the next number, but none later.
+
+    :raises CatalogueError: naming the later metadata
+    """
+    number = _number(key)
+    if number is None:
+        return
+    for later in reversed(metadata_keys(lake)):
+        if (_number(later) or 0) <= number + 1:
+            return
+        other = _metadata(lake, later)
+        if other and other.uuid == found.uuid:
+            raise CatalogueError(
+                f"The catalogue points to {lake.uri(key)}, and there is later metadata of the "
+                f"same table, {lake.uri(later)}: one of them is to go"
+            )
 
 
 def metadata_keys(lake: Lake) -> list[str]:
@@ -135,44 +190,65 @@ def metadata_keys(lake: Lake) -> list[str]:
 
     Two of one number are of commits of which one was overtaken, or of two tables.
     """
-    prefix = f"{lake.dataset.prefixes.table}metadata/"
-    found = []
-    for key in keys_below(lake, prefix):
-        name = METADATA_NAME.fullmatch(key.removeprefix(prefix))
-        if name:
-            found.append((int(name[1]), key))
-    return [key for _, key in sorted(found)]
+    keys = keys_below(lake, _metadata_prefix(lake))
+    numbered = [(number, key) for key in keys if (number := _number(key)) is not None]
+    return [key for _, key in sorted(numbered)]
+
+
+def _metadata_prefix(lake: Lake) -> str:
+    return f"{lake.dataset.prefixes.table}metadata/"
+
+
+def _number(key: str) -> int | None:
+    name = METADATA_NAME.fullmatch(key.rsplit("/", 1)[1])
+    return int(name[1]) if name else None
+
+
+def _metadata(lake: Lake, key: str) -> Metadata | None:
+    """What a metadata file says; None if it is not there or cannot be read."""
+    try:
+        return read_as(lake, key, _parse_metadata)
+    except lake.s3.exceptions.NoSuchKey:
+        return None
+
+
+def _parse_metadata(facts: Any) -> Metadata:
+    for name in REQUIRED:
+        facts[name]
+    location = facts["location"].rstrip("/")
+    return Metadata(str(facts["table-uuid"]), location, int(facts["last-updated-ms"]))
 
 
 def _newest_metadata(lake: Lake) -> str | None:
-    """The key of the latest commit's metadata: of those with the greatest number, the youngest."""
+    """The key of the latest commit's metadata; None if there is none at all.
+
+    :raises CatalogueError: if it is damaged, or of a table elsewhere, or there are two tables
+    """
     keys = metadata_keys(lake)
     if not keys:
         return None
-    number = keys[-1].rsplit("/", 1)[1].split("-")[0]
-    last = [key for key in keys if key.rsplit("/", 1)[1].startswith(f"{number}-")]
-    return max(
-        last, key=lambda key: lake.s3.head_object(Bucket=lake.bucket, Key=key)["LastModified"]
-    )
-
-
-def _judge(lake: Lake, key: str) -> None:
-    """Refuses metadata that is damaged, or of a table that is elsewhere.
-
-    :raises CatalogueError: naming it
-    """
-    body = lake.s3.get_object(Bucket=lake.bucket, Key=key)["Body"].read()
+    found = {key: metadata for key in keys if (metadata := _metadata(lake, key))}
+    newest = max(found, key=lambda key: (found[key].updated_ms, _number(key)), default=keys[0])
+    damaged = [key for key in keys if key not in found and keys.index(key) >= keys.index(newest)]
     expected = lake.uri(lake.dataset.prefixes.table).rstrip("/")
-    try:
-        found = json.loads(body)["location"].rstrip("/")
-    except (ValueError, LookupError, TypeError, AttributeError):
-        found = None
-    if found != expected:
-        what = "cannot be read" if found is None else f"is of a table at {found}"
+    if damaged:
+        raise _unsound(lake, damaged[-1], "cannot be read", expected)
+    if found[newest].location != expected:
+        raise _unsound(lake, newest, f"is of a table at {found[newest].location}", expected)
+    others = [key for key in found if found[key].uuid != found[newest].uuid]
+    if others:
         raise CatalogueError(
-            f"The catalogue has no entry of the table, and the newest metadata {lake.uri(key)} "
-            f"{what}, expected one at {expected}"
+            f"The catalogue has no entry of the table, and there is metadata of two tables: "
+            f"{lake.uri(others[-1])} and {lake.uri(newest)}; one of them is to go"
         )
+    return newest
+
+
+def _unsound(lake: Lake, key: str, what: str, expected: str) -> CatalogueError:
+    return CatalogueError(
+        f"The catalogue has no entry of the table, and the newest metadata {lake.uri(key)} "
+        f"{what}, expected one at {expected}"
+    )
 
 
 def _write_first(lake: Lake, declared: Catalogue) -> str:
@@ -185,22 +261,18 @@ def _write_first(lake: Lake, declared: Catalogue) -> str:
 
 
 def _changed(glue: Any, lake: Lake, declared: Catalogue) -> list[Input]:
-    return [one for one in declared.others if not _is_same(_entry(glue, lake, one["Name"]), one)]
+    entries = [(one, _entry(glue, lake, one["Name"])) for one in declared.others]
+    missing = [one for one in declared.growing if _entry(glue, lake, one["Name"]) is None]
+    return [*missing, *(one for one, found in entries if found is None or not _holds(found, one))]
 
 
-def _is_same(found: Input | None, declared: Input) -> bool:
+def _holds(found: Any, declared: Any) -> bool:
     """Whether an entry is as declared; Glue adds to it what is not declared."""
-    if found is None:
-        return False
-    return (
-        found.get("ViewOriginalText") == declared.get("ViewOriginalText")
-        and declared["Parameters"].items() <= (found.get("Parameters") or {}).items()
-        and _columns(found) == _columns(declared)
-    )
-
-
-def _columns(table: Input) -> list[tuple[str, str]]:
-    return [(one["Name"], one["Type"]) for one in table["StorageDescriptor"].get("Columns", [])]
+    if isinstance(declared, dict):
+        return all(_holds((found or {}).get(name), value) for name, value in declared.items())
+    if isinstance(declared, list) and declared:
+        return len(found or []) == len(declared) and all(map(_holds, found, declared))
+    return bool(found == declared or not declared)
 
 
 def _put(glue: Any, lake: Lake, table: Input) -> None:

@@ -112,7 +112,9 @@ def main(arguments: list[str]) -> None:
     cut_off = batches.unfinished(lake)
     waiting = flatfiles.unreleased(lake)
     first = next(waiting, None)
-    if not (first or cut_off or erasures.pending) and is_as_declared:
+    accepts_any = given.accept_orphans == "true"
+    has_work = first or cut_off or erasures.pending or accepts_any
+    if not has_work and is_as_declared:
         log("Nothing is new")
         _end(lake, cloudwatch, erasures.unreadable, [], None)
         return
@@ -126,7 +128,6 @@ def main(arguments: list[str]) -> None:
     for some in chain([first or []], waiting):
         new = [flatfile for flatfile in some if flatfile not in finished]
         damaged += _convert(spark, lake, table, new, erasures.readable, figures)
-    accepts_any = given.accept_orphans == "true"
     _erase(spark, lake, table, erasures.pending, figures, accepts_any=accepts_any)
     strange = _look_after(table, accepts_any=accepts_any)
     figures.duration_seconds = round(time.monotonic() - began, 3)
@@ -156,8 +157,8 @@ def _ensure(glue: Any, lake: Lake, declared: catalogue.Catalogue, table: Table) 
 
 
 def _look_after(table: Table, *, accepts_any: bool) -> upkeep.StrangeFiles | None:
-    """Looks after the table if it is due; returns what was left alone in it."""
-    if not upkeep.is_due(table, now()):
+    """Looks after the table if it is due, or asked for; returns what was left alone in it."""
+    if not (accepts_any or upkeep.is_due(table, now())):
         return None
     try:
         log("Looked after the table", **upkeep.keep(table, now(), accepts_any=accepts_any))

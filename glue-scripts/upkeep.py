@@ -35,8 +35,10 @@ OWN_FOLDERS = ("data/", "metadata/")
 """Where Iceberg writes, below the table's prefix."""
 MOST_NAMED = 100
 """Removed files that a line of the log names: a run that was killed may leave thousands."""
+FEW = 20
+"""Files that may go as orphans, of however many: runs that were killed leave some."""
 LARGEST_SHARE = 0.25
-"""Of the files below the table's prefix that may go as orphans. Runs that were killed leave few."""
+"""Of the files below the table's prefix: of more than the few above, no more may go."""
 KEPT_AT = "contact-lake.kept-at"
 """Property of the table: when it was last looked after."""
 
@@ -170,10 +172,10 @@ def _judge(table: Table, orphans: list[str]) -> None:
             f"Files below {where} were not removed, as there is metadata of another table: {other}"
         )
     files = sum(1 for _ in keys_below(lake, lake.dataset.prefixes.table))
-    if len(orphans) > files * LARGEST_SHARE:
+    if len(orphans) > max(FEW, files * LARGEST_SHARE):
         raise StrangeFiles(
             f"Files below {where} were not removed: no snapshot knows {len(orphans)} of {files}, "
-            f"expected at most {LARGEST_SHARE:.0%}"
+            f"expected at most {FEW} or {LARGEST_SHARE:.0%}"
         )
 
 

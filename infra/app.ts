@@ -11,7 +11,7 @@ import {
 } from '../local/query/saved-queries.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { dataset as contactRecords } from '../pipeline/datasets.ts';
-import { ASSETS_PREFIX } from '../pipeline/lake-keys.ts';
+import { ASSETS_PREFIX, README_KEY } from '../pipeline/lake-keys.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bucketReadme } from './bucket-readme.ts';
 import { bundleFunctions } from './bundles.ts';
@@ -39,11 +39,11 @@ export async function readContent(
   const views = await describeViews(dataset, readMacros(folder), viewTexts ?? readViews(folder));
   const job = await readJob(root, dataset, views);
   const texts: [string, string][] = [
-    ['README.txt', bucketReadme()],
     ...queries.map(({ name, sql }): [string, string] => [`queries/${name}.sql`, sql]),
     ...views.map(({ name, sql }): [string, string] => [`queries/views/${name}.sql`, sql]),
   ];
   const assets = {
+    [README_KEY]: bucketReadme(),
     ...Object.fromEntries(texts.map(([path, text]) => [`${ASSETS_PREFIX}${path}`, text])),
     ...job.files,
     ...(await readRunbook(root)),

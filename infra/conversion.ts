@@ -4,7 +4,6 @@ import { CfnJob, CfnTrigger } from 'aws-cdk-lib/aws-glue';
 import { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE } from '../functions/log.ts';
-import { openKeyTable } from '../functions/open-keys.ts';
 import { FAILED_RUN_STATES } from '../local/aws/run-states.ts';
 import {
   ASSETS_PREFIX,
@@ -147,14 +146,12 @@ export class Conversion extends Construct {
         actions: [
           'glue:GetCatalog',
           'glue:GetDatabase',
+          'glue:CreateDatabase',
           'glue:GetTable',
           'glue:UpdateTable',
           'glue:CreateTable',
         ],
-        resources: catalogueArns(
-          lake,
-          tableNames(declared).filter((name) => name !== openKeyTable(dataset)),
-        ),
+        resources: catalogueArns(lake, tableNames(declared)),
       },
       Log: {
         actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],

@@ -44,7 +44,7 @@ export class Provision extends Construct {
       },
       permissions: permissions(lake, job),
     });
-    const names: Record<(typeof LASTING_NAMES)[number], string> = {
+    const names: Record<keyof typeof LASTING_NAMES, string> = {
       BucketName: bucketName,
       DatabaseName: databaseName,
       KinesisStreamName: streamName,
@@ -90,6 +90,11 @@ export class Provision extends Construct {
   }
 }
 
+/** The functions that a database of the catalogue may have. */
+function functionsArn({ database }: Lake): string {
+  return `arn:${Aws.PARTITION}:glue:${Aws.REGION}:${Aws.ACCOUNT_ID}:userDefinedFunction/${database}/*`;
+}
+
 function resourcesOf(scope: IConstruct): CfnResource[] {
   return scope.node.findAll().filter((one) => CfnResource.isCfnResource(one));
 }
@@ -118,14 +123,14 @@ function permissions(lake: Lake, { declared }: Job): Readonly<Record<string, Per
       actions: ['glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable', 'glue:DeleteTable'],
       resources: catalogueArns(lake, tableNames(declared)),
     },
-    // Glue asks for all tables of a database where it lists them, or deletes it with them.
+    // Glue asks for all that a database may hold, where it deletes it with that.
     MakeDatabase: {
-      actions: ['glue:CreateDatabase', 'glue:DeleteDatabase', 'glue:GetTables'],
-      resources: catalogueArns(lake, ['*']),
+      actions: ['glue:GetDatabase', 'glue:CreateDatabase', 'glue:DeleteDatabase'],
+      resources: [...catalogueArns(lake, ['*']), functionsArn(lake)],
       wildcardReason: 'A database is deleted with whatever is in it.',
     },
     TellLaunchFromUpdate: {
-      actions: ['cloudformation:DescribeStacks'],
+      actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResources'],
       resources: [ownStack],
       wildcardReason: 'CloudFormation chooses the end of the id of this stack.',
     },

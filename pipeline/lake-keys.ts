@@ -48,6 +48,9 @@ export const RESULTS_PREFIX = prefix('athena-results');
 /** Scripts, saved queries and articles that come with the stack. */
 export const ASSETS_PREFIX = prefix('assets');
 
+/** What is in the bucket, for whoever opens it. */
+export const README_KEY = `${ASSETS_PREFIX}README.txt`;
+
 /** The runbook, among the assets. */
 export const RUNBOOK_PREFIX = `${ASSETS_PREFIX}runbook/`;
 

@@ -1,10 +1,11 @@
 import {
   DeleteObjectsCommand,
-  HeadBucketCommand,
+  ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { README_KEY } from '../../pipeline/lake-keys.ts';
 
 /** Puts text into the bucket. What other releases have put stays: a run may be reading it. */
 export async function putAssets(
@@ -23,10 +24,13 @@ export async function putAssets(
     );
 }
 
-/** Whether the bucket is there; one that is another's is not. */
-export async function hasBucket(s3: S3Client, bucket: string): Promise<boolean> {
-  return s3.send(new HeadBucketCommand({ Bucket: bucket })).then(
-    () => true,
+/**
+ * Whether the bucket has assets of an earlier release: it is a lake's then. One that is not there, or
+ * is another's, has none.
+ */
+export async function hasAssets(s3: S3Client, bucket: string): Promise<boolean> {
+  return s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: README_KEY, MaxKeys: 1 })).then(
+    ({ Contents = [] }) => Contents.length > 0,
     (error: { $metadata?: { httpStatusCode?: number } }) => {
       const status = error.$metadata?.httpStatusCode ?? 0;
       // Of another Region it is moved, or the request for it is a bad one.

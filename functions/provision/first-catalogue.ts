@@ -4,9 +4,10 @@ import {
   CreateTableCommand,
   DeleteDatabaseCommand,
   DeleteTableCommand,
+  GetDatabaseCommand,
   GetTableCommand,
-  GetTablesCommand,
   type GlueClient,
+  type Table,
   type TableInput,
   UpdateTableCommand,
 } from '@aws-sdk/client-glue';
@@ -26,27 +27,52 @@ export interface Place {
 /** How the name of an Iceberg table's first metadata file begins; a commit makes the next. */
 export const FIRST_METADATA = 'metadata/00000-';
 
+/** The parameter of a database that names the stack which has made it. */
+const STACK_PARAMETER = 'contact-lake.stack';
+
 /**
  * Makes the database, and in it the tables over JSON, or changes these to what this release declares.
  * None of them is an object in the bucket.
+ * @throws Error if the database is that of another lake
  */
-export async function makeDatabase(place: Place, catalogue: Catalogue): Promise<void> {
+export async function makeDatabase(
+  place: Place,
+  catalogue: Catalogue,
+  stackId: string,
+): Promise<void> {
   const { glue } = place;
-  const request = new CreateDatabaseCommand({ DatabaseInput: catalogue.database });
-  await ifNot('AlreadyExistsException', glue.send(request));
+  const DatabaseInput = { ...catalogue.database, Parameters: { [STACK_PARAMETER]: stackId } };
+  const made = glue.send(new CreateDatabaseCommand({ DatabaseInput }));
+  if ((await ifNot('AlreadyExistsException', made)) === null) await refuseAnother(place, catalogue);
   for (const table of catalogue.growing) await create(place, table);
   for (const table of catalogue.json_tables) await put(place, table);
 }
 
-/** Takes the database back, unless it has the table, or what is not of this catalogue. */
-export async function unmakeDatabase(place: Place, catalogue: Catalogue): Promise<void> {
+/** Two lakes in one database would point its tables to themselves in turn. */
+async function refuseAnother(place: Place, catalogue: Catalogue): Promise<void> {
+  for (const table of [catalogue.table, ...catalogue.growing, ...catalogue.json_tables]) {
+    const location = (await entryOf(place, table))?.StorageDescriptor?.Location;
+    if (location && !location.startsWith(`s3://${place.bucket}/`))
+      throw new Error(
+        `The database ${place.database} has the table ${table.Name} at ${location}, expected one in s3://${place.bucket}/. Choose another DatabaseName or, if that lake is no more, drop the database.`,
+      );
+  }
+}
+
+/** Takes back what the stack's first launch has made: the database, or its tables in one that was there. */
+export async function unmakeDatabase(
+  place: Place,
+  catalogue: Catalogue,
+  stackId: string,
+): Promise<void> {
   const { glue } = place;
-  const own = [...catalogue.growing, ...catalogue.json_tables, ...catalogue.views];
-  const names = own.map(({ Name }) => Name);
-  const listed = glue.send(new GetTablesCommand({ DatabaseName: place.database }));
-  const found = await ifNot('EntityNotFoundException', listed);
-  if (found?.TableList?.every(({ Name }) => names.includes(Name!)))
+  const asked = glue.send(new GetDatabaseCommand({ Name: place.database }));
+  const found = await ifNot('EntityNotFoundException', asked);
+  if (found?.Database?.Parameters?.[STACK_PARAMETER] === stackId)
     await glue.send(new DeleteDatabaseCommand({ Name: place.database }));
+  else if (!(await entryOf(place, catalogue.table)))
+    for (const table of [...catalogue.growing, ...catalogue.json_tables])
+      if (await isHere(place, table)) await drop(place, table);
 }
 
 /**
@@ -56,7 +82,7 @@ export async function unmakeDatabase(place: Place, catalogue: Catalogue): Promis
  * @returns whether it has made them
  */
 export async function makeFirstCatalogue(place: Place, catalogue: Catalogue): Promise<boolean> {
-  if ((await hasEntry(place, catalogue.table)) || (await metadataFiles(place)).length > 0)
+  if ((await entryOf(place, catalogue.table)) || (await metadataFiles(place)).length > 0)
     return false;
   const { bucket, s3 } = place;
   const key = `${firstMetadata(place)}${randomUUID()}.metadata.json`;
@@ -81,17 +107,25 @@ export async function makeFirstCatalogue(place: Place, catalogue: Catalogue): Pr
 export async function unmakeFirstCatalogue(place: Place, catalogue: Catalogue): Promise<string[]> {
   const files = await metadataFiles(place);
   if (!files.every((key) => key.startsWith(firstMetadata(place)))) return [];
-  for (const { Name } of [catalogue.table, ...catalogue.views])
-    await ifNot(
-      'EntityNotFoundException',
-      place.glue.send(new DeleteTableCommand({ DatabaseName: place.database, Name })),
-    );
+  if (await isHere(place, catalogue.table))
+    for (const table of [catalogue.table, ...catalogue.views]) await drop(place, table);
   return files;
 }
 
-async function hasEntry({ database, glue }: Place, { Name }: TableInput): Promise<boolean> {
+/** Whether an entry is there and its data would be in this bucket. */
+async function isHere(place: Place, table: TableInput): Promise<boolean> {
+  const entry = await entryOf(place, table);
+  return entry?.StorageDescriptor?.Location?.startsWith(`s3://${place.bucket}/`) ?? false;
+}
+
+async function entryOf({ database, glue }: Place, { Name }: TableInput): Promise<Table | null> {
   const found = glue.send(new GetTableCommand({ DatabaseName: database, Name }));
-  return (await ifNot('EntityNotFoundException', found)) !== null;
+  return (await ifNot('EntityNotFoundException', found))?.Table ?? null;
+}
+
+async function drop({ database, glue }: Place, { Name }: TableInput): Promise<void> {
+  const dropped = glue.send(new DeleteTableCommand({ DatabaseName: database, Name }));
+  await ifNot('EntityNotFoundException', dropped);
 }
 
 function firstMetadata({ prefix }: Place): string {

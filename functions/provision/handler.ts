@@ -1,5 +1,5 @@
 import { assets, declared } from 'virtual:provision';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
@@ -7,7 +7,7 @@ import { ASSETS_PREFIX } from '../../pipeline/lake-keys.ts';
 import { answer, type MakeEvent } from '../custom-resource.ts';
 import { ENV_BUCKET, ENV_DATABASE, readEnvironment } from '../environment.ts';
 import { log, wording } from '../log.ts';
-import { hasBucket, putAssets, removeVersions } from './assets.ts';
+import { hasAssets, putAssets, removeVersions } from './assets.ts';
 import { catalogueFile, catalogueOf } from './declared-catalogue.ts';
 import {
   makeDatabase,
@@ -16,11 +16,13 @@ import {
   unmakeFirstCatalogue,
 } from './first-catalogue.ts';
 import { JOB_PROPERTY, RELEASE_RESOURCE, refuseOtherNames } from './names.ts';
+import { resourcesOf, statusOf } from './own-stack.ts';
 
 const given = readEnvironment(ENV_BUCKET, ENV_DATABASE);
 const bucket = given[ENV_BUCKET];
 const s3 = new S3Client({});
 const glue = new GlueClient({});
+const cloudformation = new CloudFormationClient({});
 const place = { s3, glue, bucket, database: given[ENV_DATABASE], prefix: declared.table.prefix };
 const catalogue = catalogueOf(declared, bucket, place.database);
 
@@ -31,19 +33,21 @@ const catalogue = catalogueOf(declared, bucket, place.database);
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
   const [make, unmake] = event.ResourceType === RELEASE_RESOURCE ? [prepare, clear] : [fill, empty];
   return answer(event, make, async ({ StackId }) => {
-    if (await isRolledBack(StackId)) await unmake();
+    if ((await statusOf(cloudformation, StackId)) === 'ROLLBACK_IN_PROGRESS') await unmake(StackId);
   });
 }
 
 async function prepare(event: MakeEvent) {
-  refuseOtherNames(event);
-  await makeDatabase(place, catalogue);
-  // A job that is updated finds its scripts; a first launch, which may fail yet, leaves no object in a
-  // bucket that CloudFormation could then not take back.
-  return { Assets: (await hasBucket(s3, bucket)) ? await putAll() : 0 };
+  // An update that has been refused is taken back by another one, with the names as they were.
+  if ((await statusOf(cloudformation, event.StackId)) === 'UPDATE_IN_PROGRESS')
+    refuseOtherNames(event, await resourcesOf(cloudformation, event.StackId));
+  await makeDatabase(place, catalogue, event.StackId);
+  // A job that is updated finds its scripts. A first launch, which may fail yet, leaves no object in a
+  // bucket that CloudFormation could then not take back, nor in one that is there for something else.
+  return { Assets: (await hasAssets(s3, bucket)) ? await putAll() : 0 };
 }
 
-const clear = () => unmakeDatabase(place, catalogue);
+const clear = (stackId: string) => unmakeDatabase(place, catalogue, stackId);
 
 async function putAll(): Promise<number> {
   const all = { ...assets, [catalogueFile(declared)]: `${JSON.stringify(catalogue)}\n` };
@@ -66,14 +70,6 @@ async function startConversion(JobName: string): Promise<void> {
   } catch (error) {
     log('warn', 'The conversion could not be started', { error: wording(error) });
   }
-}
-
-/** Whether the stack is taken back as its first launch has failed. */
-async function isRolledBack(StackName: string): Promise<boolean> {
-  const { Stacks } = await new CloudFormationClient({}).send(
-    new DescribeStacksCommand({ StackName }),
-  );
-  return Stacks?.[0]?.StackStatus === 'ROLLBACK_IN_PROGRESS';
 }
 
 /** Takes back what was put, so that the bucket can be, and with it its name. Records stay. */

@@ -27,16 +27,25 @@ export interface Deployed {
 
 export type StackParameters = Readonly<Record<string, string>>;
 
+interface LaunchOptions {
+  readonly stack?: string;
+  /** Whether CloudFormation looks at names before it makes anything. */
+  readonly isValidated?: boolean;
+}
+
 /** Launches the stack as the console does: the file goes into a bucket, the stack names it. */
 export async function launch(
   aws: AwsConfig,
   clients: Clients,
   template: Template,
   parameters: StackParameters,
+  { stack: StackName = STACK, isValidated = true }: LaunchOptions = {},
 ): Promise<Deployed> {
-  const request = await requestOf(aws, clients, template, parameters);
-  await clients.cloudformation.send(new CreateStackCommand(request));
-  return settled(clients, 'CREATE_COMPLETE');
+  const request = { ...(await requestOf(aws, clients, template, parameters)), StackName };
+  await clients.cloudformation.send(
+    new CreateStackCommand({ ...request, DisableValidation: !isValidated }),
+  );
+  return settled(clients, 'CREATE_COMPLETE', StackName);
 }
 
 /** Updates it. */
@@ -121,8 +130,12 @@ async function requestOf(
   };
 }
 
-async function settled({ cloudformation }: Clients, wanted: string): Promise<Deployed> {
-  const named = { StackName: STACK };
+async function settled(
+  { cloudformation }: Clients,
+  wanted: string,
+  StackName = STACK,
+): Promise<Deployed> {
+  const named = { StackName };
   const stack = await until('a settled stack', TIMEOUT_MILLISECONDS, async () => {
     const { Stacks } = await cloudformation.send(new DescribeStacksCommand(named));
     const status = Stacks![0]!.StackStatus!;

@@ -1,5 +1,5 @@
-import { GetDatabaseCommand, GetTableCommand } from '@aws-sdk/client-glue';
-import { HeadBucketCommand } from '@aws-sdk/client-s3';
+import { GetDatabaseCommand, GetTableCommand, GetTablesCommand } from '@aws-sdk/client-glue';
+import { CreateBucketCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dataset } from '../../pipeline/datasets.ts';
 import { type MiniStack, startMiniStack } from '../engines/ministack.ts';
@@ -38,6 +38,16 @@ describeOnMiniStack('a first launch that fails', () => {
     });
   }
 
+  it('puts nothing into a bucket that is there for something else', async () => {
+    const other = 'somebody-s-bucket';
+    await clients.s3.send(new CreateBucketCommand({ Bucket: other }));
+    await expect(
+      launch(ministack.aws, clients, template, { BucketName: other }, { isValidated: false }),
+    ).rejects.toThrow('ROLLBACK_COMPLETE');
+    expect(await keysUnder(clients.s3, other, '')).toEqual([]);
+    await expect(database()).rejects.toMatchObject({ name: 'EntityNotFoundException' });
+  });
+
   it('is followed by one that does not, under the same names', async () => {
     await launched(template);
     await bucket();
@@ -46,6 +56,24 @@ describeOnMiniStack('a first launch that fails', () => {
     );
     expect(Table!.Parameters).toMatchObject({ table_type: 'ICEBERG' });
     expect((await keysUnder(clients.s3, BucketName, 'assets/')).length).toBeGreaterThan(40);
+  });
+
+  it('of a second lake in the database of the first is refused, and the first stays as it is', async () => {
+    const tables = async () =>
+      (await clients.glue.send(new GetTablesCommand({ DatabaseName }))).TableList!.map(
+        ({ Name, Parameters, StorageDescriptor }) => [
+          Name,
+          Parameters,
+          StorageDescriptor?.Location,
+        ],
+      );
+    const before = await tables();
+    expect(before.length).toBeGreaterThan(5);
+    const second = { BucketName: 'contact-lake-second', KinesisStreamName: 'second' };
+    await expect(
+      launch(ministack.aws, clients, template, second, { stack: 'second' }),
+    ).rejects.toThrow('ROLLBACK_COMPLETE');
+    expect(await tables()).toEqual(before);
   });
 
   /** The template with a resource that fails once another is there. */

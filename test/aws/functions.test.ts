@@ -1,12 +1,19 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { FirehoseClient } from '@aws-sdk/client-firehose';
 import type { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import type { CloudFormationCustomResourceCreateEvent } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
+import { type Attributes, answer } from '../../functions/custom-resource.ts';
 import { untilDelivering } from '../../functions/delivery-start/until-delivering.ts';
 import { readEnvironment } from '../../functions/environment.ts';
 import { logObject, OBJECT_METRICS, type ObjectMetrics } from '../../functions/log.ts';
 import { rawKeysOf } from '../../functions/normalise/raw-events.ts';
+import { refuseOtherNames } from '../../functions/provision/names.ts';
 import { sampleRecords } from '../../functions/sample/sample-records.ts';
 import { sendRecords } from '../../functions/sample/send-records.ts';
 import { dataset } from '../../pipeline/datasets.ts';
@@ -104,6 +111,66 @@ describe('the delivery', () => {
   ])('is waited for until the deadline while %s', async (_, client) => {
     await expect(untilDelivering(client, 'd', 0)).rejects.toThrow(
       'The delivery stream does not start: d',
+    );
+  });
+});
+
+describe('an answer of a custom resource', () => {
+  /** What CloudFormation is told by a function that does this. */
+  async function told(make: () => Promise<Attributes>) {
+    const server = createServer().listen(0, '127.0.0.1');
+    const received = once(server, 'request').then(async ([request, response]) => {
+      response.end();
+      return { type: request.headers['content-type'], ...JSON.parse(await text(request)) };
+    });
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const event = {
+      RequestType: 'Create',
+      ResponseURL: `http://127.0.0.1:${port}/`,
+      StackId: 'stack',
+      RequestId: 'request',
+      LogicalResourceId: 'Content',
+    } as CloudFormationCustomResourceCreateEvent;
+    await answer(event, make);
+    server.close();
+    return received;
+  }
+
+  it('has no type of content, for which its address was not signed', async () => {
+    const made = await told(async () => ({ Assets: 3 }));
+    expect(made).toMatchObject({ type: '', Status: 'SUCCESS', Data: { Assets: 3 } });
+  });
+
+  it('says why it failed', async () => {
+    const failed = await told(async () => {
+      throw new Error('no more');
+    });
+    expect(failed).toMatchObject({ type: '', Status: 'FAILED', Reason: 'Error: no more' });
+  });
+});
+
+describe('an update', () => {
+  const names = { BucketName: 'lake', DatabaseName: 'base', KinesisStreamName: 'stream' };
+  const update = (before: object, now: object, resources: Record<string, string> = {}) =>
+    refuseOtherNames(
+      { RequestType: 'Update', OldResourceProperties: before, ResourceProperties: now } as never,
+      resources,
+    );
+
+  it.each(Object.keys(names))('may not change %s', (name) => {
+    expect(() => update(names, { ...names, [name]: 'other' })).toThrow(
+      `The parameter ${name} cannot change after the launch: it is ${names[name as 'BucketName']}, found other.`,
+    );
+    expect(() => update(names, names)).not.toThrow();
+  });
+
+  it('of a release that did not note its names is known by its resources', () => {
+    const had = { LakeBucket: 'lake', CatalogueDatabase: 'base', RecordsStream: 'stream' };
+    const create = { RequestType: 'Create', ResourceProperties: names } as never;
+    expect(() => refuseOtherNames(create, had)).not.toThrow();
+    expect(() => refuseOtherNames(create, { ...had, CatalogueDatabase: 'other' })).toThrow(
+      'The parameter DatabaseName cannot change after the launch: it is other, found base.',
     );
   });
 });

@@ -321,7 +321,7 @@ describe('permissions', () => {
     expect(tablesOf('CatalogueRole')).toEqual(['attributes_ctr']);
     const own = tableNames(content.job.declared);
     expect(own).toContain('ctr');
-    expect(tablesOf('ConversionRole')).toEqual(own.filter((name) => name !== 'attributes_ctr'));
+    expect(tablesOf('ConversionRole')).toEqual(own);
     expect(tablesOf('ProvisionRole')).toEqual(own);
   });
 });

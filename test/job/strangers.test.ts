@@ -12,6 +12,7 @@ import {
 import { describeOnSpark } from '../engines/on-spark.ts';
 import type { JobRun } from '../engines/spark.ts';
 import { INSTANCE, record } from '../lake/records.ts';
+import { putBack } from './put-back.ts';
 import { convertBoth, expectSameTable, figure } from './twin-check.ts';
 import { type Engines, makeTwins, startEngines, type Twins } from './twin-lakes.ts';
 
@@ -63,6 +64,8 @@ describeOnSpark('what is no part of the lake', () => {
   });
 
   afterAll(() => engines?.stop());
+
+  putBack(() => engines);
 
   const contactsOf = async ({ ask, database }: Twins) => {
     const { rows } = await ask(

@@ -104,6 +104,14 @@ describeOnTrino('a stack over the years', () => {
     expect(await parametersOf('ctr')).toEqual({});
   });
 
+  it("refuses today's release under other names", async () => {
+    const today = parse(await templateText());
+    for (const other of [{ DatabaseName: 'other' }, { KinesisStreamName: 'other' }])
+      await expect(
+        update(lake.aws, lake.clients, today, { ...PARAMETERS, ...other }),
+      ).rejects.toThrow(`The parameter ${Object.keys(other)[0]} cannot change after the launch`);
+  });
+
   it("has it put back by today's release, before the next record and with every row", async () => {
     const today = parse(await templateText());
     const hadRows = await rowsOfFiles();
