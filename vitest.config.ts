@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 /** What needs no engine, no browser and no process of its own. */
 const QUICK = ['pipeline-rules', 'normalise', 'generator', 'queries', 'readme'].map(
@@ -8,6 +9,9 @@ const QUICK = ['pipeline-rules', 'normalise', 'generator', 'queries', 'readme'].
 export default defineConfig({
   test: {
     globalSetup: ['test/build-once.ts'],
+    // One for each core. Vitest's own default leaves one core without, of two the half.
+    maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     // As the command line has it: the SDK is pinned, and its warning about versions to come is noise.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     projects: [

@@ -21,6 +21,12 @@ const JARS = [
 
 const SCRIPTS = join(ROOT, 'glue-scripts');
 
+const JVM = [
+  // Half the work of starting, for many small tables; a large one is slower.
+  '-XX:TieredStopAtLevel=1',
+  '-XX:+UseSerialGC',
+];
+
 export interface JobRun {
   /** What the job has told, a line of JSON each. */
   readonly log: readonly Readonly<Record<string, unknown>>[];
@@ -33,10 +39,18 @@ export interface SparkAnswer {
   readonly rows: readonly (readonly unknown[])[];
 }
 
+/** Before or after a function of the job. */
+export interface Step {
+  readonly at: string;
+  readonly when: 'before' | 'after';
+}
+
 /** What happens to a run: `test/job/driver.py` says it. Functions are named `table.Table.merge`. */
 export interface Events {
   /** Ends the process. */
-  readonly crash?: { readonly at: string; readonly when: 'before' | 'after' };
+  readonly crash?: Step;
+  /** Ends the run alone, with the error `Cut: `. */
+  readonly cut?: Step;
   /** Waits for the file. */
   readonly gate?: { readonly at: string; readonly file: string };
   readonly days_later?: number;
@@ -160,11 +174,13 @@ async function sparkDefaults(aws: AwsConfig): Promise<string> {
   const settings = {
     'spark.master': 'local[2]',
     'spark.driver.memory': '3g',
+    'spark.driver.extraJavaOptions': JVM.join(' '),
     'spark.driver.bindAddress': '127.0.0.1',
     'spark.driver.host': '127.0.0.1',
     'spark.ui.enabled': 'false',
     'spark.sql.shuffle.partitions': '4',
-    'spark.jars': jars.map((file) => join(folder, file)).join(','),
+    // Of what is in `spark.jars` Spark makes a copy at each start, hundreds of megabytes.
+    'spark.driver.extraClassPath': jars.map((file) => join(folder, file)).join(':'),
     'spark.sql.catalog.lake.glue.endpoint': aws.endpoint,
     'spark.sql.catalog.lake.s3.endpoint': aws.endpoint,
     'spark.sql.catalog.lake.s3.path-style-access': 'true',

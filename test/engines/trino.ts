@@ -36,7 +36,7 @@ const JVM = [
   '-Xmx2g',
   // Half the work of starting, for many small queries; a large one is slower.
   '-XX:TieredStopAtLevel=1',
-  '-XX:+UseG1GC',
+  '-XX:+UseSerialGC',
   // Trino's own recommendations for this version.
   '-XX:ReservedCodeCacheSize=512M',
   '-XX:+ExplicitGCInvokesConcurrent',

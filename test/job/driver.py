@@ -4,13 +4,16 @@ A command is a line of JSON; so is its answer, on file descriptor 3.
 
     {"run": ["--bucket", …]}
     {"run": […], "crash": {"at": "table.Table.merge", "when": "after"}}
+    {"run": […], "cut": {"at": "table.Table.merge", "when": "after"}}
     {"run": […], "gate": {"at": "table.Table.merge", "file": "open"}}
     {"run": […], "days_later": 10}
     {"run": […], "most_flatfiles": 2}
     {"sql": "SELECT …"}
 
-A crash ends the process, as a lost machine would, before or after a function of the job. A gate
-makes a file beside that which it names, to say that it is reached, and waits for that one.
+A crash ends the process, as a lost machine would, before or after a function of the job. A cut ends
+the run there and leaves the process, which saves the start of another: it is a crash to a job that
+clears up nothing but its own memory on its way out, in the thread that runs it. A gate makes a file
+beside that which it names, to say that it is reached, and waits for that one.
 """
 
 from __future__ import annotations
@@ -33,13 +36,19 @@ from session import open_session
 Function = Callable[..., Any]
 
 
+class Cut(BaseException):
+    """The end of a run, which no handler of errors in the job takes for one."""
+
+
 def run(command: dict[str, Any]) -> dict[str, Any]:
     told = io.StringIO()
     error = None
     with contextlib.ExitStack() as changes:
         changes.enter_context(contextlib.redirect_stdout(told))
         if "crash" in command:
-            changes.enter_context(crashing(**command["crash"]))
+            changes.enter_context(ending(lambda: os._exit(137), **command["crash"]))
+        if "cut" in command:
+            changes.enter_context(ending(cut, **command["cut"]))
         if "gate" in command:
             changes.enter_context(waiting(**command["gate"]))
         if "days_later" in command:
@@ -50,7 +59,7 @@ def run(command: dict[str, Any]) -> dict[str, Any]:
             changes.enter_context(replaced("flatfiles.MOST_FLATFILES", lambda _: most))
         try:
             convert.main(command["run"])
-        except Exception as raised:
+        except (Exception, Cut) as raised:
             error = f"{type(raised).__name__}: {raised}"
     return {
         "log": [json.loads(line) for line in told.getvalue().splitlines()],
@@ -58,16 +67,20 @@ def run(command: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def crashing(at: str, when: str) -> Any:
-    def crash(original: Function) -> Function:
-        def crashes(*args: Any, **kwargs: Any) -> Any:
+def cut() -> None:
+    raise Cut
+
+
+def ending(end: Function, at: str, when: str) -> Any:
+    def change(original: Function) -> Function:
+        def ends(*args: Any, **kwargs: Any) -> Any:
             if when == "after":
                 original(*args, **kwargs)
-            os._exit(137)
+            end()
 
-        return crashes
+        return ends
 
-    return replaced(at, crash)
+    return replaced(at, change)
 
 
 def waiting(at: str, file: str) -> Any:
