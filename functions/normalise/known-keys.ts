@@ -9,6 +9,7 @@ import { ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/
 import { MOST_OPEN_KEYS } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { openKeyObject, openKeyPrefix } from '../../pipeline/lake-keys.ts';
+import { ifNot } from '../if-not.ts';
 import { openKeyContent, openKeyTable } from '../open-keys.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -156,12 +157,4 @@ export class KnownKeys {
     const start = glue.send(new StartCrawlerCommand({ Name: crawler }));
     return (await ifNot('CrawlerRunningException', start)) !== null;
   }
-}
-
-/** The answer; null instead of the named exception. */
-async function ifNot<T>(name: string, answer: Promise<T>): Promise<T | null> {
-  return answer.catch((error: unknown) => {
-    if (error instanceof Error && error.name === name) return null;
-    throw error;
-  });
 }
