@@ -432,6 +432,10 @@ const MACROS: Readonly<Record<string, Inputs>> = {
     expressions: ['max_by(answer, amount)', 'min_by(answer, amount)'],
     table: values('answer, amount', ['NULL, 5', '3, 1', 'NULL, 0']),
   },
+  'digests of texts': {
+    expressions: ['to_hex(to_utf8(words))', 'to_hex(sha256(to_utf8(words)))'],
+    table: values('words', ["'instance\ncontact'", "''", "'é顧'", 'NULL']),
+  },
   JSON: {
     expressions: [
       'json_format(json_parse(json_text))',

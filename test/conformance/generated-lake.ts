@@ -8,7 +8,12 @@ import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-fold
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { QUERIES } from '../../local/package-files.ts';
 import { difference } from '../../local/query/answer-difference.ts';
-import { listSavedQueries, readViews, withParameters } from '../../local/query/saved-queries.ts';
+import {
+  listSavedQueries,
+  liveName,
+  readViews,
+  withParameters,
+} from '../../local/query/saved-queries.ts';
 import { dataset } from '../../pipeline/datasets.ts';
 import { quarantinePrefix, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import type { AnswerSheet } from '../../sample-data/generator/answers/answer-sheet.ts';
@@ -36,7 +41,8 @@ const PAGE_SETTINGS: readonly Partial<Settings>[] = [
 export function generatedLake(contacts: number, engines: () => Engines): void {
   describe(`${contacts} generated contacts`, { timeout: LONG }, () => {
     const savedQueries = listSavedQueries(QUERIES);
-    const views = readViews(QUERIES);
+    // One has structs, of which the two clients make other things: the views over it are compared.
+    const views = readViews(QUERIES).filter(({ name }) => name !== liveName(dataset.name));
     const compared = { saved: new Set<string>(), page: new Set<string>(), views: 0, answers: 0 };
     const seconds = { trino: 0, duckdb: 0 };
     let folder: string;
@@ -67,8 +73,11 @@ export function generatedLake(contacts: number, engines: () => Engines): void {
     /** The answer of both engines. */
     async function inBoth(sql: string): Promise<Answer> {
       const trino = await timed('trino', () => askTrino(sql));
-      const duckdb = await whileAsking(lake, dataset, (connection) =>
-        timed('duckdb', () => askDuckDB(connection, sql)),
+      const duckdb = await whileAsking(
+        lake,
+        dataset,
+        (connection) => timed('duckdb', () => askDuckDB(connection, sql)),
+        sql,
       );
       expect(trino).toEqual(duckdb);
       compared.answers++;
@@ -126,7 +135,7 @@ export function generatedLake(contacts: number, engines: () => Engines): void {
       // The macros are DuckDB's alone.
       expect(compared.saved.size).toBe(files(QUERIES) - 1);
       expect(compared.page.size).toBe(files(PAGE));
-      expect(compared.views).toBe(contacts <= MOST_FACTS ? files(join(QUERIES, 'views')) : 0);
+      expect(compared.views).toBe(contacts <= MOST_FACTS ? views.length : 0);
       expect(compared.answers).toBe(
         sheet.queries.length + compared.page.size * PAGE_SETTINGS.length + compared.views,
       );
