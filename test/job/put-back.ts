@@ -143,7 +143,7 @@ export function putBack(engines: () => Engines): void {
   });
 
   it('a table over JSON, or the database, that was dropped or changed is made again', async () => {
-    const twins = await lakeOf('beside');
+    const twins = await lakeOf('undone');
     const places = ['attributes_ctr', 'flatfiles_ctr', VIEW.name];
     const entries = () =>
       Promise.all(
@@ -158,13 +158,13 @@ export function putBack(engines: () => Engines): void {
     ];
     const StorageDescriptor = { ...declared[1]!.StorageDescriptor, Location: 's3://elsewhere/' };
     const TableInput = { Name, Parameters, StorageDescriptor };
-    await twins.glue.send(new UpdateTableCommand({ DatabaseName: 'beside', TableInput }));
+    await twins.glue.send(new UpdateTableCommand({ DatabaseName: 'undone', TableInput }));
     await drop(twins, 'attributes_ctr');
     expect((await twins.convert()).error).toBeNull();
     expect((await entries()).map((one) => one.StorageDescriptor)).toEqual(
       declared.map((one) => one.StorageDescriptor),
     );
-    await twins.glue.send(new DeleteDatabaseCommand({ Name: 'beside' }));
+    await twins.glue.send(new DeleteDatabaseCommand({ Name: 'undone' }));
     expect((await twins.convert()).error).toBeNull();
     await expectEveryRow(twins);
     expect((await entries()).map((one) => one.StorageDescriptor)).toEqual(
