@@ -33,6 +33,10 @@ export function putBack(engines: () => Engines): void {
     return twins;
   }
 
+  /** Of what leaves it as it was. */
+  let harmed: Promise<Twins> | undefined;
+  const shared = () => (harmed ??= lakeOf('harmed'));
+
   const entry = ({ database }: Twins, Name: string = dataset.name) => ({
     DatabaseName: database,
     Name,
@@ -72,9 +76,9 @@ export function putBack(engines: () => Engines): void {
           metadata_location: `s3://${twins.Bucket}/${METADATA}00009-gone.metadata.json`,
         }),
     };
-    for (const [i, [what, harm]] of Object.entries(harms).entries()) {
+    for (const [what, harm] of Object.entries(harms)) {
       it(`${what} is put back by a run that finds nothing new, with every row`, async () => {
-        const twins = await lakeOf(`harm${i}`);
+        const twins = await shared();
         await harm(twins);
         const run = await twins.convert({ days_later: 30 });
         expect(run.error).toBeNull();
@@ -86,7 +90,7 @@ export function putBack(engines: () => Engines): void {
     }
 
     it('is not put back from damaged metadata, nor from that of a table elsewhere', async () => {
-      const twins = await lakeOf('unsound');
+      const twins = await shared();
       const [key, waiting] = [await newest(twins), await twins.land('3', [record({})])];
       const sound = String(await twins.get(key));
       await drop(twins);
@@ -122,7 +126,7 @@ export function putBack(engines: () => Engines): void {
   });
 
   it('an entry of another lake, or of older metadata, is left alone and told of', async () => {
-    const twins = await lakeOf('others');
+    const twins = await shared();
     const [oldest] = await metadataOf(twins);
     const sound = await parametersOf(twins);
     for (const [metadata_location, message] of [
@@ -130,7 +134,7 @@ export function putBack(engines: () => Engines): void {
         's3://other/parquet/ctr/metadata/00007-a.metadata.json',
         /is at s3:\/\/other\/parquet\/ctr\/metadata/,
       ],
-      [`s3://${twins.Bucket}/backup/00007-a.metadata.json`, /is at s3:\/\/lake-others\/backup/],
+      [`s3://${twins.Bucket}/backup/00007-a.metadata.json`, /is at s3:\/\/lake-harmed\/backup/],
       [`s3://${twins.Bucket}/${oldest}`, /there is later metadata of the same table/],
     ] as const) {
       await withoutEntry(twins, { ...sound, metadata_location });
@@ -173,12 +177,12 @@ export function putBack(engines: () => Engines): void {
   });
 
   it('a view that was dropped or changed is written again by a run that finds nothing new', async () => {
-    const twins = await lakeOf('views');
+    const twins = await shared();
     const declared = await parametersOf(twins, VIEW.name);
     await drop(twins, VIEW.name);
     expect(messages(await twins.convert())).toContain('Wrote into the catalogue');
     const TableInput = { Name: VIEW.name, ViewOriginalText: '/* Presto View: e30= */' };
-    await twins.glue.send(new UpdateTableCommand({ DatabaseName: 'views', TableInput }));
+    await twins.glue.send(new UpdateTableCommand({ DatabaseName: twins.database, TableInput }));
     expect(messages(await twins.convert())).toContain('Wrote into the catalogue');
     expect(await parametersOf(twins, VIEW.name)).toEqual(declared);
     expect(messages(await twins.convert())).toEqual(['Nothing is new']);
