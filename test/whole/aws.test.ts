@@ -7,31 +7,18 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { PutRecordCommand } from '@aws-sdk/client-firehose';
-import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { QUERIES } from '../../local/package-files.ts';
-import { difference } from '../../local/query/answer-difference.ts';
-import { listSavedQueries, withParameters } from '../../local/query/saved-queries.ts';
 import { dataset } from '../../pipeline/datasets.ts';
-import {
-  erasurePrefix,
-  flatfilePrefix,
-  quarantinePrefix,
-  rawPrefix,
-  tablePrefix,
-} from '../../pipeline/lake-keys.ts';
+import { flatfilePrefix, rawPrefix } from '../../pipeline/lake-keys.ts';
 import type { AnswerSheet } from '../../sample-data/generator/answers/answer-sheet.ts';
 import { generate } from '../../sample-data/generator/generate.ts';
-import { BUCKET, DATABASE, jobOf, type LakeOnAws, startLake } from '../aws/lake-on-aws.ts';
-import { answerOf } from '../conformance/answers.ts';
+import { BUCKET, jobOf, type LakeOnAws, startLake } from '../aws/lake-on-aws.ts';
 import { describeOnTrino } from '../engines/on-trino.ts';
 import { runScript, type Spark, startSpark } from '../engines/spark.ts';
 import { startTrino, type Trino } from '../engines/trino.ts';
-import type { TrinoAnswer } from '../engines/trino-client.ts';
-import { declareLake } from '../engines/trino-lake.ts';
 import { until } from '../engines/until.ts';
 import { newFolder, removeFolder } from '../lake/folder.ts';
-import { openFieldsIn } from '../lake/lake.ts';
+import { currentFiles, expectAnswers } from './table-in-trino.ts';
 
 const NAME = 'whole-aws';
 const CONTACTS = 1_000;
@@ -109,50 +96,10 @@ describeOnTrino('the whole way on AWS', () => {
   });
 
   it('answers in Trino as the answer sheet does', async () => {
-    const files = await currentFiles();
-    const openKeys = await openFieldsIn(files);
+    spark = await startSpark(lake.aws, `${NAME}-spark`);
+    const files = await currentFiles(lake, spark, folder);
     trino = await startTrino(`${NAME}-trino`, lake.aws, BUCKET);
-    const ask = await declareLake(trino, 'whole', dataset, {
-      table: `s3://${BUCKET}/current/`,
-      openKeys,
-      quarantine: `s3://${BUCKET}/${quarantinePrefix(dataset)}`,
-      flatfiles: `s3://${BUCKET}/${flatfilePrefix(dataset)}`,
-      erasures: `s3://${BUCKET}/${erasurePrefix(dataset)}`,
-    });
-    let compared = 0;
-    for (const query of listSavedQueries(QUERIES)) {
-      for (const expected of sheet.queries.filter((answer) => answer.query === query.name)) {
-        const values = Object.entries(expected.parameters).map(([name, value]) => [
-          name,
-          `${value}`,
-        ]);
-        const answer: TrinoAnswer = await ask(withParameters(query, Object.fromEntries(values)));
-        const { rows } = answerOf(answer);
-        expect(difference(expected, rows), query.name).toBeNull();
-        compared++;
-      }
-    }
-    expect(compared).toBe(sheet.queries.length);
+    const compared = await expectAnswers(trino, 'whole', files, sheet);
     process.stdout.write(`The whole way: ${compared} answers equal the answer sheet.\n`);
   });
-
-  /** The files of the table's current snapshot, copied to a place without any other. */
-  async function currentFiles(): Promise<string[]> {
-    spark = await startSpark(lake.aws, `${NAME}-spark`);
-    const { rows } = await spark.sql(
-      `SELECT file_path FROM lake.${DATABASE}.${dataset.name}.files`,
-    );
-    const keys = rows.map(([uri]) => String(uri).slice(`s3://${BUCKET}/`.length));
-    return Promise.all(
-      keys.map(async (key) => {
-        const Key = key.replace(tablePrefix(dataset), 'current/');
-        await lake.clients.s3.send(
-          new CopyObjectCommand({ Bucket: BUCKET, Key, CopySource: `${BUCKET}/${key}` }),
-        );
-        const file = join(folder, basename(key));
-        await writeFile(file, (await lake.read(key))!);
-        return file;
-      }),
-    );
-  }
 });

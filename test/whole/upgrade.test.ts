@@ -8,34 +8,25 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { DeleteTableCommand, GetJobRunsCommand, GetTableCommand } from '@aws-sdk/client-glue';
-import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { readContent } from '../../infra/app.ts';
 import { QUERIES } from '../../local/package-files.ts';
-import { difference } from '../../local/query/answer-difference.ts';
-import { listSavedQueries, readViews, withParameters } from '../../local/query/saved-queries.ts';
+import { readViews } from '../../local/query/saved-queries.ts';
 import { ownField, STRING } from '../../pipeline/column-types.ts';
 import { dataset } from '../../pipeline/datasets.ts';
-import {
-  erasurePrefix,
-  flatfilePrefix,
-  quarantinePrefix,
-  tablePrefix,
-} from '../../pipeline/lake-keys.ts';
+import { tablePrefix } from '../../pipeline/lake-keys.ts';
 import type { AnswerSheet } from '../../sample-data/generator/answers/answer-sheet.ts';
 import { generate } from '../../sample-data/generator/generate.ts';
 import { relaunch, remove, update } from '../aws/deploy.ts';
 import { BUCKET, DATABASE, jobOf, type LakeOnAws, startLake } from '../aws/lake-on-aws.ts';
 import { parse, type Template, templateText } from '../aws/template.ts';
-import { answerOf } from '../conformance/answers.ts';
 import { ROOT } from '../engines/folder.ts';
 import { describeOnTrino } from '../engines/on-trino.ts';
 import { type JobRun, type Spark, startSpark } from '../engines/spark.ts';
 import { startTrino, type Trino } from '../engines/trino.ts';
-import { declareLake } from '../engines/trino-lake.ts';
 import { until } from '../engines/until.ts';
 import { newFolder, removeFolder } from '../lake/folder.ts';
-import { openFieldsIn } from '../lake/lake.ts';
+import { currentFiles, expectAnswers } from './table-in-trino.ts';
 
 const NAME = 'upgrade';
 const BEFORE = join(ROOT, 'test/aws/releases/first.template.json.gz');
@@ -184,28 +175,9 @@ describeOnTrino('a stack over the years', () => {
   });
 
   it('answers every saved query as the answer sheet does', async () => {
-    const files = await currentFiles();
+    const files = await currentFiles(lake, spark, folder);
     trino = await startTrino(`${NAME}-trino`, lake.aws, BUCKET);
-    const ask = await declareLake(trino, 'upgraded', dataset, {
-      table: `s3://${BUCKET}/current/`,
-      openKeys: await openFieldsIn(files),
-      quarantine: `s3://${BUCKET}/${quarantinePrefix(dataset)}`,
-      flatfiles: `s3://${BUCKET}/${flatfilePrefix(dataset)}`,
-      erasures: `s3://${BUCKET}/${erasurePrefix(dataset)}`,
-    });
-    let compared = 0;
-    for (const query of listSavedQueries(QUERIES)) {
-      for (const expected of sheet.queries.filter((answer) => answer.query === query.name)) {
-        const values = Object.entries(expected.parameters).map(([name, value]) => [
-          name,
-          `${value}`,
-        ]);
-        const { rows } = answerOf(await ask(withParameters(query, Object.fromEntries(values))));
-        expect(difference(expected, rows), query.name).toBeNull();
-        compared++;
-      }
-    }
-    expect(compared).toBe(sheet.queries.length);
+    await expectAnswers(trino, 'upgraded', files, sheet);
   });
 
   /** Lands a part of the objects, and waits for their being normalised. */
@@ -279,22 +251,5 @@ describeOnTrino('a stack over the years', () => {
       new GetJobRunsCommand({ JobName: lake.deployed.ids.ConversionJob! }),
     );
     return JobRuns!.length;
-  }
-
-  /** The files of the table's current snapshot, copied to a place without any other. */
-  async function currentFiles(): Promise<string[]> {
-    const { rows } = await spark.sql(`SELECT file_path FROM lake.${DATABASE}.ctr.files`);
-    return Promise.all(
-      rows.map(async ([uri]) => {
-        const key = String(uri).slice(`s3://${BUCKET}/`.length);
-        const Key = key.replace(tablePrefix(dataset), 'current/');
-        await lake.clients.s3.send(
-          new CopyObjectCommand({ Bucket: BUCKET, Key, CopySource: `${BUCKET}/${key}` }),
-        );
-        const file = join(folder, basename(key));
-        await writeFile(file, (await lake.read(key))!);
-        return file;
-      }),
-    );
   }
 });
