@@ -46,6 +46,8 @@ export async function startMiniStack(options: MiniStackOptions): Promise<MiniSta
     MINISTACK_REGION: region,
     AWS_DEFAULT_REGION: region,
     AUTH: String(options.evaluatesIam ?? false),
+    // Of versions of Node to come: it would be the first that each function says.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     // The Lambda runtime has the SDK beside the function's code; here it is the package's.
     NODE_PATH: join(ROOT, 'node_modules'),
   });
