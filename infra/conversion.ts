@@ -1,7 +1,6 @@
 import { Aws, Fn, RemovalPolicy } from 'aws-cdk-lib';
-import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnJob, CfnTrigger } from 'aws-cdk-lib/aws-glue';
-import { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE } from '../functions/log.ts';
 import { FAILED_RUN_STATES } from '../local/aws/run-states.ts';
@@ -13,6 +12,7 @@ import {
   tablePrefix,
 } from '../pipeline/lake-keys.ts';
 import { acknowledge } from './acknowledge.ts';
+import { eventLog, glueRule } from './event-log.ts';
 import { JOB_FOLDER, type Job, tableNames } from './job-scripts.ts';
 import { catalogueArns, type Lake, location, objectsArn } from './lake.ts';
 import { serviceRole } from './roles.ts';
@@ -191,51 +191,11 @@ export class Conversion extends Construct {
 
   /** Failed runs have no metric, but an event: a rule counts them and a log group keeps them. */
   private failures(job: CfnJob, bucketName: string): string {
-    const name = `/aws/events/${bucketName}-failed-runs`;
-    const log = new CfnLogGroup(this, 'FailedRuns', {
-      logGroupName: name,
-      retentionInDays: RetentionDays.ONE_MONTH,
-      // On the group itself: an account has ten of the other kind, and others have used them up.
-      resourcePolicyDocument: logPolicy(name),
-    });
-    log.applyRemovalPolicy(RemovalPolicy.DESTROY);
-    const rule = new CfnRule(this, 'Failure', {
+    const log = eventLog(this, 'FailedRuns', `/aws/events/${bucketName}-failed-runs`);
+    return glueRule(this, 'Failure', log, {
       description: 'Failed runs of the conversion',
-      eventPattern: {
-        source: ['aws.glue'],
-        'detail-type': ['Glue Job State Change'],
-        detail: { jobName: [job.ref], state: FAILED_RUN_STATES },
-      },
-      targets: [{ id: 'log', arn: logGroupArn(name) }],
+      type: 'Glue Job State Change',
+      detail: { jobName: [job.ref], state: FAILED_RUN_STATES },
     });
-    rule.addResourceDependency(log);
-    return rule.ref;
   }
-}
-
-function logGroupArn(name: string): string {
-  return `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:${name}`;
-}
-
-/**
- * Lets rules of this account, and no other's, write to the log group. The rule is told by
- * EventBridge only when it writes, not when it makes a log stream (EventBridge user guide, "Using
- * resource-based policies").
- */
-function logPolicy(name: string): object {
-  const rules = `arn:${Aws.PARTITION}:events:${Aws.REGION}:${Aws.ACCOUNT_ID}:rule/*`;
-  const statement = (Action: string, Condition: object) => ({
-    Effect: 'Allow',
-    Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
-    Action,
-    Resource: `${logGroupArn(name)}:*`,
-    Condition: { StringEqualsIfExists: { 'aws:SourceAccount': Aws.ACCOUNT_ID }, ...Condition },
-  });
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      statement('logs:CreateLogStream', {}),
-      statement('logs:PutLogEvents', { ArnLike: { 'aws:SourceArn': rules } }),
-    ],
-  };
 }
