@@ -120,7 +120,7 @@ def main(arguments: list[str]) -> None:
         return
     spark = open_session(lake.uri("parquet"))
     table = Table(spark, lake)
-    _ensure(glue, lake, declared, table)
+    _ensure(glue, lake, declared, table, is_as_declared=is_as_declared)
     figures = Figures()
     finished = _finish(lake, table, cut_off)
     figures.files_released += len(finished)
@@ -141,9 +141,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _ensure(glue: Any, lake: Lake, declared: catalogue.Catalogue, table: Table) -> None:
+def _ensure(
+    glue: Any, lake: Lake, declared: catalogue.Catalogue, table: Table, *, is_as_declared: bool
+) -> None:
     """Makes the table, its columns and then the views what this release declares."""
-    is_new = catalogue.ensure_entry(glue, lake, declared)
+    is_new = not is_as_declared and catalogue.ensure_entry(glue, lake, declared)
     try:
         table.ensure()
     except SchemaError:
@@ -153,7 +155,8 @@ def _ensure(glue: Any, lake: Lake, declared: catalogue.Catalogue, table: Table) 
         catalogue.start_anew(glue, lake, declared)
         table.ensure()
     upkeep.begin(table, now(), is_new=is_new)
-    catalogue.write_others(glue, lake, declared)
+    if not is_as_declared:
+        catalogue.write_others(glue, lake, declared)
 
 
 def _look_after(table: Table, *, accepts_any: bool) -> upkeep.StrangeFiles | None:
