@@ -7,7 +7,7 @@ const common = { bundle: true, logLevel: 'warning', target: 'node20' };
 await Promise.all([
   build({
     ...common,
-    entryPoints: ['local/main.ts'],
+    entryPoints: ['cli/main.ts'],
     outfile: 'dist/contact-lake.js',
     platform: 'node',
     format: 'esm',
@@ -17,7 +17,7 @@ await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: ['local/dashboard/browser/main.ts'],
+    entryPoints: ['page/browser/main.ts'],
     outfile: 'dist/dashboard.js',
     platform: 'browser',
     format: 'iife',
@@ -25,5 +25,5 @@ await Promise.all([
     minify: true,
   }),
 ]);
-await copyFile('local/dashboard/page.css', 'dist/dashboard.css');
+await copyFile('page/page.css', 'dist/dashboard.css');
 await chmod('dist/contact-lake.js', 0o755);

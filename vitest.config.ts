@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/longest-first.ts';
 
 /** What needs no engine, no browser and no process of its own. */
-const QUICK = ['pipeline-rules', 'normalise', 'generator', 'queries', 'readme'].map(
+const QUICK = ['rooms', 'pipeline', 'sample-data', 'queries', 'readme'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 

@@ -4,7 +4,7 @@
  */
 import { gunzipSync } from 'node:zlib';
 import { normaliseName } from '../pipeline/column-types.ts';
-import { contactRecords } from '../pipeline/contact-records/dataset.ts';
+import { contactRecords } from '../pipeline/datasets/contact-records/dataset.ts';
 import { rawKey } from '../pipeline/lake-keys.ts';
 import { Normaliser } from '../pipeline/normalise/normaliser.ts';
 import { RecordReader } from '../pipeline/normalise/record-reader.ts';

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Dataset } from '../pipeline/dataset.ts';
+import { dataset as contactRecords } from '../pipeline/datasets/datasets.ts';
+import { ASSETS_PREFIX, README_KEY } from '../pipeline/lake-keys.ts';
 import {
   listSavedQueries,
   readMacros,
   readViews,
   type View,
-} from '../local/query/saved-queries.ts';
-import type { Dataset } from '../pipeline/dataset.ts';
-import { dataset as contactRecords } from '../pipeline/datasets.ts';
-import { ASSETS_PREFIX, README_KEY } from '../pipeline/lake-keys.ts';
+} from '../queries/reader/saved-queries.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bucketReadme } from './bucket-readme.ts';
 import { bundleFunctions } from './bundles.ts';

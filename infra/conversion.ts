@@ -3,7 +3,7 @@ import { CfnJob, CfnTrigger } from 'aws-cdk-lib/aws-glue';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE } from '../functions/log.ts';
-import { FAILED_RUN_STATES } from '../local/aws/run-states.ts';
+import { FAILED_RUN_STATES } from '../functions/run-states.ts';
 import {
   ASSETS_PREFIX,
   batchPrefix,

@@ -18,7 +18,7 @@ import {
   TABLE_ERASURE_EXTENSION,
   tablePrefix,
 } from '../pipeline/lake-keys.ts';
-import { sparkColumns } from './hive-types.ts';
+import { sparkColumns } from '../pipeline/spellings/hive-types.ts';
 import { CONVERTED_TAG } from './lake-bucket.ts';
 
 /**

@@ -18,7 +18,7 @@ import {
   tablePrefix,
 } from '../pipeline/lake-keys.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../pipeline/quarantine.ts';
-import { hiveColumns } from './hive-types.ts';
+import { hiveColumns } from '../pipeline/spellings/hive-types.ts';
 import { emptyTableMetadata } from './iceberg-metadata.ts';
 import { describeDataset } from './job-dataset.ts';
 import type { DescribedView } from './view-columns.ts';

@@ -1,8 +1,8 @@
 import { Aws, Fn } from 'aws-cdk-lib';
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { Construct } from 'constructs';
-import type { SavedQuery, View } from '../local/query/saved-queries.ts';
 import { RESULTS_PREFIX } from '../pipeline/lake-keys.ts';
+import type { SavedQuery, View } from '../queries/reader/saved-queries.ts';
 import { type Lake, location } from './lake.ts';
 import { MOST_SCANNED_BYTES } from './limits.ts';
 

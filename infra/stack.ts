@@ -9,8 +9,8 @@ import {
 } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { SavedQuery } from '../local/query/saved-queries.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
+import type { SavedQuery } from '../queries/reader/saved-queries.ts';
 import type { Bundles } from './bundles.ts';
 import { Conversion } from './conversion.ts';
 import { Delivery } from './delivery.ts';

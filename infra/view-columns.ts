@@ -5,12 +5,12 @@ import {
   DuckDBStructType,
   type DuckDBType,
 } from '@duckdb/node-api';
-import { duckdbColumn } from '../local/duckdb/duckdb-types.ts';
-import type { View } from '../local/query/saved-queries.ts';
 import { type Field, NO_OPEN_KEY } from '../pipeline/column-types.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { flatfileFields, flatfileTable, tableFields } from '../pipeline/dataset.ts';
 import { ERASURE_FIELDS, erasureTable } from '../pipeline/erase/erasure.ts';
+import { duckdbColumn } from '../pipeline/spellings/duckdb-types.ts';
+import type { View } from '../queries/reader/saved-queries.ts';
 
 /** A type in the words of both engines that the catalogue has to serve. */
 interface CatalogueType {

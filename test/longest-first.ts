@@ -3,16 +3,16 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The files that take a minute or more, mostly as they start engines; the longest first. */
 const LONGEST = [
-  'test/job/faults.test.ts',
-  'test/job/table.test.ts',
+  'test/glue-scripts/faults.test.ts',
+  'test/glue-scripts/table.test.ts',
   'test/whole/upgrade.test.ts',
-  'test/job/same-table.test.ts',
+  'test/glue-scripts/same-table.test.ts',
   'test/conformance/queries.test.ts',
-  'test/job/crowds.test.ts',
+  'test/glue-scripts/crowds.test.ts',
   'test/whole/aws.test.ts',
-  'test/job/strangers.test.ts',
-  'test/job/growth.test.ts',
-  'test/erase/stack.test.ts',
+  'test/glue-scripts/strangers.test.ts',
+  'test/glue-scripts/growth.test.ts',
+  'test/stack/erase.test.ts',
   'test/faults/killed.test.ts',
   'test/faults/errors.test.ts',
   'test/hostile/state-files.test.ts',

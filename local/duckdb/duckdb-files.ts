@@ -1,5 +1,5 @@
 import type { Field } from '../../pipeline/column-types.ts';
-import { duckdbType, literal } from './duckdb-types.ts';
+import { duckdbType, literal } from '../../pipeline/spellings/duckdb-types.ts';
 
 /**
  * Parquet files as a table in SQL, with the columns that their rows have: a folder above them that is

@@ -8,11 +8,9 @@ import {
   DuckDBStructType,
   type DuckDBType,
   DuckDBTypeId,
-  type Json,
 } from '@duckdb/node-api';
-import { beforeInterrupt } from '../interrupt.ts';
-
-export type Row = Record<string, Json>;
+import { beforeInterrupt } from '../../terminal/interrupt.ts';
+import type { Json, Row } from '../../terminal/row.ts';
 
 /** No engine fetches or loads what is not part of it. */
 const NO_EXTENSIONS = {

@@ -1,23 +1,12 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
 import type { Findings } from '../../pipeline/erase/find.ts';
+import type { Searched } from '../../pipeline/erase/searched.ts';
+import { seenIn } from '../../pipeline/erase/seen.ts';
 import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
-import type { LakeFolder } from '../lake/lake-folder.ts';
-import { sweepLeftovers } from '../lake/leftovers.ts';
-import { rawLosses } from '../lake/raw-losses.ts';
-import type { Progress } from '../progress.ts';
-import { convertLake } from '../stages/convert-lake.ts';
-import { normaliseLake } from '../stages/normalise-lake.ts';
-import { counted, whole } from '../wording.ts';
-import { blankInObject, findInRaw } from './erase-raw.ts';
-import {
-  type Eraser,
-  newErasure,
-  type Planned,
-  type Searched,
-  wantedFor,
-  whatOf,
-} from './eraser.ts';
+import type { Progress } from '../../terminal/progress.ts';
+import { counted, whole } from '../../terminal/wording.ts';
+import { blankInObject, findInRaw } from '../lake/blank-raw.ts';
 import {
   isDone,
   type NamedErasure,
@@ -25,9 +14,14 @@ import {
   readErasures,
   sha256,
   writeErasure,
-} from './erasures.ts';
+} from '../lake/erasures.ts';
+import type { LakeFolder } from '../lake/lake-folder.ts';
+import { sweepLeftovers } from '../lake/leftovers.ts';
+import { rawLosses } from '../lake/raw-losses.ts';
+import { convertLake } from '../stages/convert-lake.ts';
+import { normaliseLake } from '../stages/normalise-lake.ts';
+import { type Eraser, newErasure, type Planned, wantedFor, whatOf } from './eraser.ts';
 import { findInTable } from './find-in-table.ts';
-import { seenIn } from './seen.ts';
 
 /** An erasure, and where in raw objects it is to be carried out. */
 interface Plan extends Planned {

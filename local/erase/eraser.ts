@@ -6,13 +6,14 @@ import {
   identityText,
   type Unsearchable,
 } from '../../pipeline/erase/erasure.ts';
-import type { Findings, Found } from '../../pipeline/erase/find.ts';
+import type { Findings } from '../../pipeline/erase/find.ts';
+import type { Searched } from '../../pipeline/erase/searched.ts';
+import type { Seen } from '../../pipeline/erase/seen.ts';
 import { holding, type Wanted, withAttribute, withId } from '../../pipeline/erase/wanted.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
-import type { Progress } from '../progress.ts';
-import { UserError } from '../user-error.ts';
-import { type NamedErasure, sha256 } from './erasures.ts';
-import type { Seen } from './seen.ts';
+import type { Progress } from '../../terminal/progress.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { type NamedErasure, sha256 } from '../lake/erasures.ts';
 
 /** Who, or what, is to be erased. */
 export interface Target {
@@ -49,12 +50,6 @@ export interface Eraser<Plan extends Planned = Planned> {
   plan(target: Target, now: Date, progress: Progress): Promise<Plan>;
   /** Erases what is planned; cut off, `finish` completes it. @returns it, done */
   erase(plan: Plan, progress: Progress): Promise<NamedErasure>;
-}
-
-/** What was found, and what could not be looked into. */
-export interface Searched {
-  readonly findings: Findings;
-  readonly unsearched: readonly Unsearchable[];
 }
 
 /**
@@ -190,20 +185,4 @@ export function isEmpty({ contacts, fragments }: Erasure): boolean {
 
 function contactsOf(findings: Findings) {
   return [...findings.values()].flat().flatMap(({ contacts }) => contacts);
-}
-
-/** What could not be looked into in the object. */
-export function unsearchedOf(source_key: string, { unsearched }: Found): Unsearchable[] {
-  return unsearched.map(({ offset, length, what }) => ({
-    source_key,
-    source_offset: offset,
-    length_bytes: length,
-    what,
-  }));
-}
-
-/** Orders by key and offset. */
-export function byPlace(a: Fragment, b: Fragment): number {
-  if (a.source_key !== b.source_key) return a.source_key < b.source_key ? -1 : 1;
-  return a.source_offset - b.source_offset;
 }

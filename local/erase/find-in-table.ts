@@ -4,8 +4,8 @@ import { type Dataset, openField, requiredFields } from '../../pipeline/dataset.
 import { type Findings, findWanted } from '../../pipeline/erase/find.ts';
 import type { Wanted } from '../../pipeline/erase/wanted.ts';
 import { tablePrefix } from '../../pipeline/lake-keys.ts';
+import { identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { batchesOf } from '../duckdb/duckdb.ts';
-import { identifier, literal } from '../duckdb/duckdb-types.ts';
 import type { LakeFolder } from '../lake/lake-folder.ts';
 import { whileAsking } from '../lake/lake-tables.ts';
 

@@ -3,9 +3,9 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
-import { withUsersUmask } from '../umask.ts';
-import { UserError } from '../user-error.ts';
-import { counted } from '../wording.ts';
+import { withUsersUmask } from '../../terminal/umask.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { counted } from '../../terminal/wording.ts';
 import { readWhole } from './read-whole.ts';
 import { ownUnfinishedName, plainer, whyNot, writeWhole } from './write-whole.ts';
 

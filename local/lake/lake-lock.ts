@@ -2,7 +2,7 @@ import { chmod, lstat, open, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { workKey } from '../../pipeline/lake-keys.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../../terminal/user-error.ts';
 import { fileOf, type LakeFolder, nullIfGone, roomFor } from './lake-folder.ts';
 import { sweepLeftovers } from './leftovers.ts';
 import { sweepQueryWorkplaces } from './query-workplace.ts';

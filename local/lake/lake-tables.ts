@@ -5,14 +5,19 @@ import { flatfileFields, flatfileTable, tableFields } from '../../pipeline/datas
 import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
 import { quarantinePrefix } from '../../pipeline/lake-keys.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/quarantine.ts';
+import {
+  duckdbColumn,
+  duckdbType,
+  identifier,
+  literal,
+} from '../../pipeline/spellings/duckdb-types.ts';
+import { isLive, readMacros, readViews } from '../../queries/reader/saved-queries.ts';
+import { QUERIES } from '../../terminal/package-files.ts';
+import { UserError } from '../../terminal/user-error.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { GZIP, patternOf, readJson, readParquet } from '../duckdb/duckdb-files.ts';
-import { duckdbColumn, duckdbType, identifier, literal } from '../duckdb/duckdb-types.ts';
-import { readErasures } from '../erase/erasures.ts';
-import { QUERIES } from '../package-files.ts';
-import { mayBeOfFiles, saidOfRows } from '../query/engine-errors.ts';
-import { isLive, readMacros, readViews } from '../query/saved-queries.ts';
-import { UserError } from '../user-error.ts';
+import { mayBeOfFiles, saidOfRows } from '../duckdb/engine-errors.ts';
+import { readErasures } from './erasures.ts';
 import { DESCRIPTORS, type HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { inQueryWorkplace, type QueryWorkplace } from './query-workplace.ts';

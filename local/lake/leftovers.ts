@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { basename, join } from 'node:path';
-import { dataset } from '../../pipeline/datasets.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { LAKE_FOLDERS, receiptPrefix, workKey } from '../../pipeline/lake-keys.ts';
 import { fileOf, type LakeFolder, namesBelow, nullIfGone } from './lake-folder.ts';
 import { isOfRunning, isUnfinished } from './write-whole.ts';

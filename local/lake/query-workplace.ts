@@ -3,10 +3,10 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { workKey } from '../../pipeline/lake-keys.ts';
-import { beforeInterrupt } from '../interrupt.ts';
-import { isRunning, PROCESS_NAME, processName } from '../running.ts';
+import { beforeInterrupt } from '../../terminal/interrupt.ts';
 import { HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, nullIfGone } from './lake-folder.ts';
+import { isRunning, PROCESS_NAME, processName } from './process-name.ts';
 
 /** `work/query-4711-83920-1`: the first of the process `4711-83920`. */
 const NAME = new RegExp(`^query-(${PROCESS_NAME})-\\d+$`);

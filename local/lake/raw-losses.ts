@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { receiptPrefix, receiptsDay } from '../../pipeline/lake-keys.ts';
-import { counted } from '../wording.ts';
+import { counted } from '../../terminal/wording.ts';
 import { sumOfFile } from './file-sum.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { type Receipt, readReceipts } from './receipts.ts';

@@ -9,7 +9,7 @@ import { crc32 } from 'node:zlib';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { deliveryDay, receiptsKey } from '../../pipeline/lake-keys.ts';
 import type { NormaliseReport } from '../../pipeline/normalise/normalise.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../../terminal/user-error.ts';
 import type { FileSum } from './file-sum.ts';
 import { fileOf, type LakeFolder, type LakeObject, roomFor } from './lake-folder.ts';
 import { readWhole } from './read-whole.ts';

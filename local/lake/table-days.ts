@@ -16,11 +16,11 @@ import {
   tablePrefix,
   workKey,
 } from '../../pipeline/lake-keys.ts';
+import { literal } from '../../pipeline/spellings/duckdb-types.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { counted } from '../../terminal/wording.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import { fileList } from '../duckdb/duckdb-files.ts';
-import { literal } from '../duckdb/duckdb-types.ts';
-import { UserError } from '../user-error.ts';
-import { counted } from '../wording.ts';
 import { sumOfFile } from './file-sum.ts';
 import type { HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects, nullIfGone, roomFor } from './lake-folder.ts';

@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { deliveryDay, flatfileKey, flatfilePrefix } from '../../pipeline/lake-keys.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../../terminal/user-error.ts';
 import { type FileSum, isSameSum, sumOfFile } from './file-sum.ts';
 import type { HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isRunning, PROCESS_NAME, processName } from '../running.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { isRunning, PROCESS_NAME, processName } from './process-name.ts';
 
 /**
  * The name a file has while it is written; in the same folder, so that the rename is atomic, and

@@ -1,6 +1,6 @@
 import type { AnswerEntry } from '../../sample-data/generator/answers/answer.ts';
-import type { Row } from '../duckdb/duckdb.ts';
-import { counted } from '../wording.ts';
+import type { Row } from '../../terminal/row.ts';
+import { counted } from '../../terminal/wording.ts';
 
 /** Sums of the same integers are the same; their quotients may differ in the last bits. */
 const RELATIVE_TOLERANCE = 1e-12;

@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { NO_OPEN_KEY, normaliseName, OTHER_FIELDS } from '../../pipeline/column-types.ts';
 import { type Dataset, openField } from '../../pipeline/dataset.ts';
+import { identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
+import { nearest, nearNames } from '../../queries/reader/near-names.ts';
+import { liveName } from '../../queries/reader/saved-queries.ts';
+import { UserError } from '../../terminal/user-error.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
-import { identifier, literal } from '../duckdb/duckdb-types.ts';
-import { UserError } from '../user-error.ts';
-import { nearest, nearNames } from './near-names.ts';
-import { liveName } from './saved-queries.ts';
 
 /**
  * Attributes are the fields of the table's open struct, and beyond its last one keys of the other

@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { readSavedQuery, withParameters } from '../../queries/reader/saved-queries.ts';
 import type { AnswerEntry } from '../../sample-data/generator/answers/answer.ts';
+import { QUERIES } from '../../terminal/package-files.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
-import { QUERIES } from '../package-files.ts';
 import { difference } from './answer-difference.ts';
-import { readSavedQuery, withParameters } from './saved-queries.ts';
 
 /** Asks every query that the answer sheet has an answer to. @returns the differences, as sentences */
 export async function differences(

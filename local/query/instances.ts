@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../../terminal/user-error.ts';
 
 /** The value of a saved query's parameter `instance` that takes in every instance. */
 const ALL = 'all';

@@ -4,19 +4,14 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { MOST_OPEN_KEYS, NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { tableFileKey, workKey } from '../../pipeline/lake-keys.ts';
+import { literal } from '../../pipeline/spellings/duckdb-types.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { counted } from '../../terminal/wording.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
-import { literal } from '../duckdb/duckdb-types.ts';
 import { eachOf } from '../each-of.ts';
-import {
-  daysWithErased,
-  type Erased,
-  eraseAtSource,
-  keysKept,
-  leaveOutErased,
-  readErased,
-} from '../erase/erase-convert.ts';
 import { isSameSum, sumOfFile } from '../lake/file-sum.ts';
 import { fileOf, type LakeFolder, roomFor } from '../lake/lake-folder.ts';
+import type { PassedOver } from '../lake/passed-over.ts';
 import { inQueryWorkplace } from '../lake/query-workplace.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
 import { noteConverted } from '../lake/receipts.ts';
@@ -32,9 +27,14 @@ import {
   statesOf,
 } from '../lake/table-days.ts';
 import { clearPlace, toldAtLast, whole } from '../lake/write-whole.ts';
-import type { PassedOver } from '../passed-over.ts';
-import { UserError } from '../user-error.ts';
-import { counted } from '../wording.ts';
+import {
+  daysWithErased,
+  type Erased,
+  eraseAtSource,
+  keysKept,
+  leaveOutErased,
+  readErased,
+} from './convert-erased.ts';
 import {
   chooseColumns,
   contactsNotStaged,

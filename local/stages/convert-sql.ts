@@ -6,8 +6,13 @@ import {
   VERSIONS_SEEN,
 } from '../../pipeline/column-types.ts';
 import { type Dataset, flatfileFields, openField } from '../../pipeline/dataset.ts';
+import {
+  duckdbColumn,
+  duckdbType,
+  identifier,
+  literal,
+} from '../../pipeline/spellings/duckdb-types.ts';
 import { GZIP, readJson, readParquet } from '../duckdb/duckdb-files.ts';
-import { duckdbColumn, duckdbType, identifier, literal } from '../duckdb/duckdb-types.ts';
 
 /** The database that a batch is staged in. */
 export const STAGING = 'staging';

@@ -8,9 +8,9 @@ import {
 } from '../../pipeline/lake-keys.ts';
 import { isSameSum, sumOfFile } from '../lake/file-sum.ts';
 import { fileOf, type LakeFolder, listObjects } from '../lake/lake-folder.ts';
+import type { PassedOver } from '../lake/passed-over.ts';
 import { rawDays } from '../lake/raw-days.ts';
 import { type Receipt, readReceipts } from '../lake/receipts.ts';
-import type { PassedOver } from '../passed-over.ts';
 import { normaliseObjects } from './normalise-lake.ts';
 
 /** A flatfile that is as normalise has written it. */

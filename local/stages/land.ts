@@ -1,9 +1,9 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { rawKey, rawPrefix } from '../../pipeline/lake-keys.ts';
 import type { LakeFolder } from '../lake/lake-folder.ts';
+import { type PassedOver, unreadable } from '../lake/passed-over.ts';
 import { RawArchive } from '../lake/raw-archive.ts';
-import { type PassedOver, unreadable } from '../passed-over.ts';
-import { bytesOf, ReadError } from './read-error.ts';
+import { bytesOf, ReadError } from '../lake/read-error.ts';
 import type { SourceFile } from './source-files.ts';
 
 /** A file and the raw object that has its content. */

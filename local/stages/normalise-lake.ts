@@ -4,8 +4,8 @@ import type { Wanted } from '../../pipeline/erase/wanted.ts';
 import { flatfileKey, quarantineKey } from '../../pipeline/lake-keys.ts';
 import { type NormaliseReport, normalise } from '../../pipeline/normalise/normalise.ts';
 import { eachOf } from '../each-of.ts';
-import { blankInObject } from '../erase/erase-raw.ts';
-import { erasedFromLake } from '../erase/erasures.ts';
+import { blankInObject } from '../lake/blank-raw.ts';
+import { erasedFromLake } from '../lake/erasures.ts';
 import { Summing, summed } from '../lake/file-sum.ts';
 import {
   fileOf,
@@ -15,10 +15,10 @@ import {
   roomFor,
 } from '../lake/lake-folder.ts';
 import { OutputFile } from '../lake/output-file.ts';
+import { type PassedOver, unreadable } from '../lake/passed-over.ts';
 import { type DaysSeen, rawDays } from '../lake/raw-days.ts';
+import { bytesOf, ReadError } from '../lake/read-error.ts';
 import { addReceipt, type Receipt } from '../lake/receipts.ts';
-import { type PassedOver, unreadable } from '../passed-over.ts';
-import { bytesOf, ReadError } from './read-error.ts';
 import { unfinishedRebuild } from './rebuild.ts';
 import { type SetAside, SetAsideCounter } from './set-aside.ts';
 

@@ -12,11 +12,11 @@ import {
   receiptPrefix,
   workKey,
 } from '../../pipeline/lake-keys.ts';
+import { UserError } from '../../terminal/user-error.ts';
 import { fileOf, type LakeFolder, nullIfGone, roomFor } from '../lake/lake-folder.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
 import { readWhole } from '../lake/read-whole.ts';
 import { clearPlace, writeWhole } from '../lake/write-whole.ts';
-import { UserError } from '../user-error.ts';
 
 /** A rebuild that is under way. */
 export interface Rebuild {

@@ -8,12 +8,12 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import { rawKey, workKey } from '../../pipeline/lake-keys.ts';
 import { contentOf } from '../../pipeline/normalise/content.ts';
 import { GzipError } from '../../pipeline/normalise/gunzip.ts';
+import { UserError } from '../../terminal/user-error.ts';
 import { type LakeFolder, roomFor } from '../lake/lake-folder.ts';
 import { RawArchive } from '../lake/raw-archive.ts';
+import { readSource } from '../lake/read-source.ts';
 import { readWhole } from '../lake/read-whole.ts';
 import { ownUnfinishedName, writeWhole } from '../lake/write-whole.ts';
-import { UserError } from '../user-error.ts';
-import { readSource } from './read-source.ts';
 import type { SourceFile } from './source-files.ts';
 import { type ReasonLeftOut, sourceReader } from './source-reader.ts';
 

@@ -1,6 +1,6 @@
 import { OTHER_REASONS, type ReasonCount } from '../../pipeline/normalise/reason-counts.ts';
-import { visibleInLine } from '../terminal.ts';
-import { whole } from '../wording.ts';
+import { visibleInLine } from '../../terminal/control-characters.ts';
+import { whole } from '../../terminal/wording.ts';
 
 /** Why pieces of raw objects were set aside, how often, and where the first of them stands. */
 export interface SetAside extends ReasonCount {

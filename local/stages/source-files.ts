@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { access, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { UserError } from '../../terminal/user-error.ts';
 import { isLake, isLakesOwn } from '../lake/lake-folder.ts';
-import { type PassedOver, unreadable } from '../passed-over.ts';
-import { UserError } from '../user-error.ts';
+import { type PassedOver, unreadable } from '../lake/passed-over.ts';
 
 /** A file of records that the user has named, by itself or by its folder. */
 export interface SourceFile {

@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { dataset } from '../../pipeline/datasets.ts';
-import { endedAsMeant, untilInterrupted } from '../interrupt.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { endedAsMeant, untilInterrupted } from '../../terminal/interrupt.ts';
+import { UserError } from '../../terminal/user-error.ts';
 import { fileOf, type LakeFolder } from '../lake/lake-folder.ts';
 import { LakeBusy } from '../lake/lake-lock.ts';
+import type { PassedOver } from '../lake/passed-over.ts';
 import type { DaysSeen } from '../lake/raw-days.ts';
-import type { PassedOver } from '../passed-over.ts';
-import { UserError } from '../user-error.ts';
 import { waitingObjects } from './normalise-lake.ts';
 
 /** A look into a folder costs little; a file system's own notices miss what is mounted. */

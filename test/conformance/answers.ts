@@ -1,6 +1,7 @@
 /** Both engines' answers in one form, so that equal means equal: columns, their kinds, every cell. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { batchesOf, type Row } from '../../local/duckdb/duckdb.ts';
+import { batchesOf } from '../../local/duckdb/duckdb.ts';
+import type { Row } from '../../terminal/row.ts';
 import type { TrinoAnswer, TrinoValue } from '../engines/trino-client.ts';
 
 export interface Answer {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type Row, whileConnected } from '../../local/duckdb/duckdb.ts';
-import { QUERIES } from '../../local/package-files.ts';
-import { readMacros } from '../../local/query/saved-queries.ts';
-import { TIME_ZONES } from '../../local/query/time-zone-names.ts';
+import { whileConnected } from '../../local/duckdb/duckdb.ts';
+import { readMacros } from '../../queries/reader/saved-queries.ts';
+import { TIME_ZONES } from '../../queries/reader/time-zone-names.ts';
+import { QUERIES } from '../../terminal/package-files.ts';
+import type { Row } from '../../terminal/row.ts';
 import { askDuckDB } from './answers.ts';
 import type { Engines } from './engines.ts';
 

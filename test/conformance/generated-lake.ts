@@ -1,24 +1,24 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pageData } from '../../local/dashboard/page-data.ts';
-import type { Settings } from '../../local/dashboard/page-types.ts';
-import { generateFiles } from '../../local/generate-files.ts';
+import { generateFiles } from '../../cli/generate-files.ts';
 import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
-import { QUERIES } from '../../local/package-files.ts';
 import { difference } from '../../local/query/answer-difference.ts';
+import { pageData } from '../../page/page-data.ts';
+import type { Settings } from '../../page/page-types.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { quarantinePrefix, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import {
   listSavedQueries,
   liveName,
   readViews,
   withParameters,
-} from '../../local/query/saved-queries.ts';
-import { dataset } from '../../pipeline/datasets.ts';
-import { quarantinePrefix, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+} from '../../queries/reader/saved-queries.ts';
 import type { AnswerSheet } from '../../sample-data/generator/answers/answer-sheet.ts';
-import { newFolder, removeFolder } from '../lake/folder.ts';
-import { dayFiles, makeLake, openFieldsIn, runLake } from '../lake/lake.ts';
+import { QUERIES } from '../../terminal/package-files.ts';
+import { newFolder, removeFolder } from '../local/folder.ts';
+import { dayFiles, makeLake, openFieldsIn, runLake } from '../local/lake.ts';
 import { type Answer, askDuckDB } from './answers.ts';
 import type { AskTrino, Engines } from './engines.ts';
 

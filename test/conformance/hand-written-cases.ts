@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { literal } from '../../local/duckdb/duckdb-types.ts';
-import { dataset } from '../../pipeline/datasets.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { tableFileKey } from '../../pipeline/lake-keys.ts';
-import { newFolder, removeFolder } from '../lake/folder.ts';
+import { literal } from '../../pipeline/spellings/duckdb-types.ts';
+import { newFolder, removeFolder } from '../local/folder.ts';
 import { type Case, readCases, rowsAsked } from '../queries/cases.ts';
 import { type Cell, openSmallLake } from '../queries/small-lake.ts';
 import type { AskTrino, Engines } from './engines.ts';

@@ -1,29 +1,29 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type NamedErasure, sha256, writeErasure } from '../../local/erase/erasures.ts';
+import { type NamedErasure, sha256, writeErasure } from '../../local/lake/erasures.ts';
 import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
-import { QUERIES } from '../../local/package-files.ts';
 import { difference } from '../../local/query/answer-difference.ts';
-import {
-  listSavedQueries,
-  overLiveViews,
-  withParameters,
-} from '../../local/query/saved-queries.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
-import { dataset } from '../../pipeline/datasets.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
 import {
   erasurePrefix,
   flatfilePrefix,
   quarantinePrefix,
   tablePrefix,
 } from '../../pipeline/lake-keys.ts';
+import {
+  listSavedQueries,
+  overLiveViews,
+  withParameters,
+} from '../../queries/reader/saved-queries.ts';
 import type { AnswerSheet } from '../../sample-data/generator/answers/answer-sheet.ts';
 import { generate } from '../../sample-data/generator/generate.ts';
-import { newFolder, removeFolder } from '../lake/folder.ts';
-import { dayFiles, landObject, makeLake, openFieldsIn, runLake } from '../lake/lake.ts';
-import { INSTANCE, record } from '../lake/records.ts';
+import { QUERIES } from '../../terminal/package-files.ts';
+import { newFolder, removeFolder } from '../local/folder.ts';
+import { dayFiles, landObject, makeLake, openFieldsIn, runLake } from '../local/lake.ts';
+import { INSTANCE, record } from '../local/records.ts';
 import { askDuckDB } from './answers.ts';
 import type { AskTrino, Engines } from './engines.ts';
 

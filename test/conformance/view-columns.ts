@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describeViews } from '../../infra/view-columns.ts';
-import { QUERIES } from '../../local/package-files.ts';
-import { readMacros, readViews } from '../../local/query/saved-queries.ts';
-import { dataset } from '../../pipeline/datasets.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { readMacros, readViews } from '../../queries/reader/saved-queries.ts';
+import { QUERIES } from '../../terminal/package-files.ts';
 import type { AskTrino, Engines } from './engines.ts';
 
 /**

@@ -45,7 +45,7 @@ export interface Step {
   readonly when: 'before' | 'after';
 }
 
-/** What happens to a run: `test/job/driver.py` says it. Functions are named `table.Table.merge`. */
+/** What happens to a run: `test/glue-scripts/driver.py` says it. Functions are named `table.Table.merge`. */
 export interface Events {
   /** Ends the process. */
   readonly crash?: Step;
@@ -79,7 +79,7 @@ export async function startSpark(
   const { program, env: common } = await sparkEnvironment(aws, name);
   const env = { ...common, PYTHONPATH: scripts };
   const logFile = openSync(join(engineFolder('logs'), `${name}-spark.log`), 'w');
-  const child = spawn(program, [join(ROOT, 'test/job/driver.py')], {
+  const child = spawn(program, [join(ROOT, 'test/glue-scripts/driver.py')], {
     cwd: engineFolder('work', name),
     env,
     stdio: ['pipe', logFile, logFile, 'pipe'],

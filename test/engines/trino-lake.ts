@@ -1,12 +1,12 @@
 import { TIMESTAMP_FORMATS } from '../../functions/provision/declared-catalogue.ts';
-import { literal } from '../../local/duckdb/duckdb-types.ts';
-import { QUERIES } from '../../local/package-files.ts';
-import { readViews } from '../../local/query/saved-queries.ts';
 import { type Field, NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfileFields, flatfileTable, tableFields } from '../../pipeline/dataset.ts';
 import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/quarantine.ts';
+import { literal } from '../../pipeline/spellings/duckdb-types.ts';
+import { readViews } from '../../queries/reader/saved-queries.ts';
+import { QUERIES } from '../../terminal/package-files.ts';
 import { JSON_CATALOGUE, type Trino } from './trino.ts';
 import type { TrinoAnswer } from './trino-client.ts';
 import { trinoColumn } from './trino-types.ts';

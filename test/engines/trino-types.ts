@@ -1,5 +1,5 @@
-import { identifier } from '../../local/duckdb/duckdb-types.ts';
 import type { ColumnType, Field, ScalarKind } from '../../pipeline/column-types.ts';
+import { identifier } from '../../pipeline/spellings/duckdb-types.ts';
 
 const SCALARS: Record<ScalarKind, string> = {
   string: 'varchar',

@@ -7,9 +7,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Outcome, start } from '../command-line/contact-lake.ts';
-import { newFolder, removeFolder } from '../lake/folder.ts';
-import { filesIn } from '../lake/lake.ts';
+import { type Outcome, start } from '../cli/contact-lake.ts';
+import { newFolder, removeFolder } from '../local/folder.ts';
+import { filesIn } from '../local/lake.ts';
 import { type Content, contentOf, copyLake, makeLakes, VERBS, type Verb } from './lakes.ts';
 import {
   CHANGES,

@@ -16,8 +16,8 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { start } from '../command-line/contact-lake.ts';
-import { newFolder, removeFolder } from '../lake/folder.ts';
+import { start } from '../cli/contact-lake.ts';
+import { newFolder, removeFolder } from '../local/folder.ts';
 import {
   type Content,
   contentOf,

@@ -11,10 +11,11 @@ import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { normaliseStage, runStages } from '../../cli/stages.ts';
 import { whileConnected } from '../../local/duckdb/duckdb.ts';
 import { lakeEraser } from '../../local/erase/erase-lake.ts';
 import { isEmpty } from '../../local/erase/eraser.ts';
-import { isDone, readErasures, writeErasure } from '../../local/erase/erasures.ts';
+import { isDone, readErasures, writeErasure } from '../../local/lake/erasures.ts';
 import { HeldFiles } from '../../local/lake/held-files.ts';
 import { type LakeFolder, openLake, openOrMakeLake } from '../../local/lake/lake-folder.ts';
 import { whileLocked } from '../../local/lake/lake-lock.ts';
@@ -23,11 +24,10 @@ import { land } from '../../local/stages/land.ts';
 import { waitingObjects } from '../../local/stages/normalise-lake.ts';
 import { replayToLake } from '../../local/stages/replay.ts';
 import { filesOf } from '../../local/stages/source-files.ts';
-import { normaliseStage, runStages } from '../../local/stages/stages.ts';
-import { dataset } from '../../pipeline/datasets.ts';
-import { textsOf } from '../erase/everywhere.ts';
-import { dayFiles, filesIn, fingerprint, landObject, makeLake } from '../lake/lake.ts';
-import { type ContactRecord, concatenated, record } from '../lake/records.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { textsOf } from '../local/erase/everywhere.ts';
+import { dayFiles, filesIn, fingerprint, landObject, makeLake } from '../local/lake.ts';
+import { type ContactRecord, concatenated, record } from '../local/records.ts';
 
 /** Whom the verb `erase` erases, and whom an earlier one has. */
 export const PERSON = '+441632960961';

@@ -6,8 +6,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { start } from '../command-line/contact-lake.ts';
-import { newFolder, removeFolder } from '../lake/folder.ts';
+import { start } from '../cli/contact-lake.ts';
+import { newFolder, removeFolder } from '../local/folder.ts';
 import { contentOf, copyLake, makeLakes, VERBS, type Verb } from './lakes.ts';
 
 const TOGETHER = [

@@ -3,8 +3,8 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { expect } from 'vitest';
 import { openLake } from '../../local/lake/lake-folder.ts';
-import { test } from '../lake/folder.ts';
-import { ask } from '../lake/lake.ts';
+import { test } from '../local/folder.ts';
+import { ask } from '../local/lake.ts';
 import { LAKE_PATHS } from './table.ts';
 import { askAll, sentenceOf, VERB_NAMES } from './verbs.ts';
 

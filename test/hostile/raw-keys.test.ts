@@ -3,13 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
-import { examine } from '../../local/lake/doctor.ts';
+import { examine } from '../../local/health/doctor.ts';
 import { fileOf, type LakeFolder } from '../../local/lake/lake-folder.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
-import { dataset } from '../../pipeline/datasets.ts';
-import { test } from '../lake/folder.ts';
-import { ask, landObject, makeLake, runLake } from '../lake/lake.ts';
-import { concatenated, record } from '../lake/records.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { test } from '../local/folder.ts';
+import { ask, landObject, makeLake, runLake } from '../local/lake.ts';
+import { concatenated, record } from '../local/records.ts';
 import { RAW_THINGS, type RawThing } from './table.ts';
 import { askAll, sentenceOf, VERB_NAMES } from './verbs.ts';
 

@@ -1,13 +1,14 @@
 /** Whatever a record holds, its neighbour is in the table, and it is there, or set aside with its reason. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { type Row, rowsOf } from '../../local/duckdb/duckdb.ts';
+import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import type { LakeFolder } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
-import { dataset } from '../../pipeline/datasets.ts';
-import { newFolder, removeFolder, test } from '../lake/folder.ts';
-import { ask, landObject, makeLake, runLake } from '../lake/lake.ts';
-import { record } from '../lake/records.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import type { Row } from '../../terminal/row.ts';
+import { newFolder, removeFolder, test } from '../local/folder.ts';
+import { ask, landObject, makeLake, runLake } from '../local/lake.ts';
+import { record } from '../local/records.ts';
 import { type HostileRecord, RECORDS } from './table.ts';
 import { askAll, sentenceOf, VERB_NAMES } from './verbs.ts';
 

@@ -6,11 +6,11 @@ import { openOrMakeLake } from '../../local/lake/lake-folder.ts';
 import { land } from '../../local/stages/land.ts';
 import { replayToLake } from '../../local/stages/replay.ts';
 import { filesOf, type Sources } from '../../local/stages/source-files.ts';
-import { UserError } from '../../local/user-error.ts';
-import { dataset } from '../../pipeline/datasets.ts';
-import { test } from '../lake/folder.ts';
-import { ask, runLake } from '../lake/lake.ts';
-import { concatenated, record } from '../lake/records.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { test } from '../local/folder.ts';
+import { ask, runLake } from '../local/lake.ts';
+import { concatenated, record } from '../local/records.ts';
 import { SOURCE_NAMES, type SourceName } from './table.ts';
 import { askAll } from './verbs.ts';
 

@@ -5,14 +5,14 @@
 import { cp, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { examine } from '../../local/lake/doctor.ts';
+import { examine } from '../../local/health/doctor.ts';
 import { fileOf, type LakeFolder, openLake } from '../../local/lake/lake-folder.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import { replayFiles } from '../../local/stages/replay.ts';
-import { dataset } from '../../pipeline/datasets.ts';
-import { newFolder, removeFolder, test } from '../lake/folder.ts';
-import { fingerprint, LINEAGE, landObject, makeLake, runLake } from '../lake/lake.ts';
-import { record } from '../lake/records.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { newFolder, removeFolder, test } from '../local/folder.ts';
+import { fingerprint, LINEAGE, landObject, makeLake, runLake } from '../local/lake.ts';
+import { record } from '../local/records.ts';
 import { STATE_FILES, STATE_HARMS, type StateHarm } from './table.ts';
 import { sentenceOf, VERB_NAMES, VERBS, type VerbName } from './verbs.ts';
 

@@ -5,26 +5,26 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeDashboard } from '../../local/dashboard/write-dashboard.ts';
+import { runStages } from '../../cli/stages.ts';
 import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import { lakeEraser } from '../../local/erase/erase-lake.ts';
 import { isEmpty, targetOf } from '../../local/erase/eraser.ts';
-import { examine } from '../../local/lake/doctor.ts';
+import { examine } from '../../local/health/doctor.ts';
+import { lakeStatus } from '../../local/health/lake-status.ts';
 import { openDamagedLake, openLake, openOrMakeLake } from '../../local/lake/lake-folder.ts';
 import { whileLocked } from '../../local/lake/lake-lock.ts';
-import { lakeStatus } from '../../local/lake/lake-status.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { toldAtLast } from '../../local/lake/write-whole.ts';
-import { QUERIES } from '../../local/package-files.ts';
-import { listSavedQueries } from '../../local/query/saved-queries.ts';
 import { land } from '../../local/stages/land.ts';
 import { beginRebuild } from '../../local/stages/rebuild.ts';
 import { replayToLake } from '../../local/stages/replay.ts';
 import { filesOf } from '../../local/stages/source-files.ts';
-import { runStages } from '../../local/stages/stages.ts';
-import { UserError } from '../../local/user-error.ts';
-import { dataset } from '../../pipeline/datasets.ts';
-import { concatenated, record } from '../lake/records.ts';
+import { writeDashboard } from '../../page/write-dashboard.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { listSavedQueries } from '../../queries/reader/saved-queries.ts';
+import { QUERIES } from '../../terminal/package-files.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { concatenated, record } from '../local/records.ts';
 
 /** A folder beside the lake, for what a verb reads and writes outside it. */
 type Verb = (lake: string, beside: string) => Promise<unknown>;

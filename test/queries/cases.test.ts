@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listSavedQueries } from '../../local/query/saved-queries.ts';
+import { listSavedQueries } from '../../queries/reader/saved-queries.ts';
 import { readCases, rowsAsked } from './cases.ts';
 import { openSmallLake, QUERIES, type SmallLake } from './small-lake.ts';
 

@@ -13,7 +13,7 @@ import {
   readSavedQuery,
   type SavedQuery,
   withParameters,
-} from '../../local/query/saved-queries.ts';
+} from '../../queries/reader/saved-queries.ts';
 import { type Answer, type Cell, type ContactRow, QUERIES } from './small-lake.ts';
 
 const CASES = new URL('cases', import.meta.url).pathname;

@@ -6,7 +6,7 @@ import {
   listSavedQueries,
   readSavedQuery,
   withParameters,
-} from '../../local/query/saved-queries.ts';
+} from '../../queries/reader/saved-queries.ts';
 import { contactTables } from './generated-contacts.ts';
 import { type Cell, openSmallLake, QUERIES, type SmallLake } from './small-lake.ts';
 

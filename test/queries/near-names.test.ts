@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { nearNames } from '../../local/query/near-names.ts';
-import { readSavedQuery } from '../../local/query/saved-queries.ts';
+import { nearNames } from '../../queries/reader/near-names.ts';
+import { readSavedQuery } from '../../queries/reader/saved-queries.ts';
 import { QUERIES } from './small-lake.ts';
 
 describe('the nearest names of a query that there is not', () => {

@@ -8,8 +8,8 @@ import {
   readSavedQuery,
   type SavedQuery,
   withParameters,
-} from '../../local/query/saved-queries.ts';
-import { UserError } from '../../local/user-error.ts';
+} from '../../queries/reader/saved-queries.ts';
+import { UserError } from '../../terminal/user-error.ts';
 import { openSmallLake, QUERIES, type SmallLake } from './small-lake.ts';
 
 const queries = listSavedQueries(QUERIES);

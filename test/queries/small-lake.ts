@@ -3,14 +3,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { duckdbColumn, duckdbType, identifier, literal } from '../../local/duckdb/duckdb-types.ts';
-import { readMacros, readViews } from '../../local/query/saved-queries.ts';
 import type { ColumnType, Field } from '../../pipeline/column-types.ts';
 import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
-import { contactRecords } from '../../pipeline/contact-records/dataset.ts';
 import { flatfileFields, flatfileTable, tableFields } from '../../pipeline/dataset.ts';
+import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/quarantine.ts';
+import {
+  duckdbColumn,
+  duckdbType,
+  identifier,
+  literal,
+} from '../../pipeline/spellings/duckdb-types.ts';
+import { readMacros, readViews } from '../../queries/reader/saved-queries.ts';
 
 export const QUERIES = new URL('../../queries', import.meta.url).pathname;
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { arraysOfRows, refuseDifferent } from '../../local/query/athena-dialect.ts';
-import { saidOfRows } from '../../local/query/engine-errors.ts';
-import { oneStatement, refuseChanging } from '../../local/query/sql-statements.ts';
+import { saidOfRows } from '../../local/duckdb/engine-errors.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
-import { dataset } from '../../pipeline/datasets.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { arraysOfRows, refuseDifferent } from '../../queries/reader/athena-dialect.ts';
+import { oneStatement, refuseChanging } from '../../queries/reader/sql-statements.ts';
 
 describe('a statement that only reads is taken:', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from 'vitest';
-import { isTimeZone, nearestTimeZones } from '../../local/query/time-zone.ts';
-import { TIME_ZONES } from '../../local/query/time-zone-names.ts';
+import { isTimeZone, nearestTimeZones } from '../../queries/reader/time-zone.ts';
+import { TIME_ZONES } from '../../queries/reader/time-zone-names.ts';
 
 describe('a time zone is', () => {
   test.each([

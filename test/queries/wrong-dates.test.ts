@@ -5,13 +5,13 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pageData } from '../../local/dashboard/page-data.ts';
+import { pageData } from '../../page/page-data.ts';
 import {
   listSavedQueries,
   readSavedQuery,
   withParameters,
-} from '../../local/query/saved-queries.ts';
-import { runOn } from '../dashboard/lake.ts';
+} from '../../queries/reader/saved-queries.ts';
+import { runOn } from '../page/lake.ts';
 import { contactTables } from './generated-contacts.ts';
 import {
   type Answer,

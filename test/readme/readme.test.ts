@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BUILT, PACKAGE, QUERIES } from '../../local/package-files.ts';
-import { listSavedQueries } from '../../local/query/saved-queries.ts';
+import { listSavedQueries } from '../../queries/reader/saved-queries.ts';
+import { BUILT, PACKAGE, QUERIES } from '../../terminal/package-files.ts';
 
 const readme = readFileSync(join(PACKAGE, 'README.md'), 'utf8');
 const tables = readme.split('\n').filter((line) => line.startsWith('| '));

@@ -2,9 +2,9 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { normaliseName } from '../../pipeline/column-types.ts';
-import { contactLake, type Outcome, start } from '../command-line/contact-lake.ts';
-import { succeeds } from '../command-line/small-lake.ts';
-import { newFolder, removeFolder } from '../lake/folder.ts';
+import { contactLake, type Outcome, start } from '../cli/contact-lake.ts';
+import { succeeds } from '../cli/small-lake.ts';
+import { newFolder, removeFolder } from '../local/folder.ts';
 
 const RECORDS = new URL('../../sample-data/records/', import.meta.url);
 const DEMO = ['demo', '--contacts', '5000'];

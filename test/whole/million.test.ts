@@ -6,8 +6,8 @@
 import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { start } from '../command-line/contact-lake.ts';
-import { newFolder, removeFolder } from '../lake/folder.ts';
+import { start } from '../cli/contact-lake.ts';
+import { newFolder, removeFolder } from '../local/folder.ts';
 
 const ASKED = process.env.MILLION ?? '';
 const CONTACTS = ASKED === '1' ? 1_000_000 : Number(ASKED);

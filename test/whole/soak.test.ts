@@ -9,12 +9,12 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-folder.ts';
 import { waitingObjects } from '../../local/stages/normalise-lake.ts';
-import { dataset } from '../../pipeline/datasets.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { flatfilePrefix, rawKey, rawPrefix } from '../../pipeline/lake-keys.ts';
-import { type Beside, type Running, test } from '../command-line/contact-lake.ts';
+import { type Beside, type Running, test } from '../cli/contact-lake.ts';
 import { until } from '../engines/until.ts';
-import { fingerprint, makeLake, runLake } from '../lake/lake.ts';
-import { concatenated, record } from '../lake/records.ts';
+import { fingerprint, makeLake, runLake } from '../local/lake.ts';
+import { concatenated, record } from '../local/records.ts';
 
 const MINUTES = Number(process.env.SOAK ?? '');
 const FILES_A_SECOND = 50;

@@ -3,23 +3,23 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import { expect } from 'vitest';
-import { QUERIES } from '../../local/package-files.ts';
 import { difference } from '../../local/query/answer-difference.ts';
-import { listSavedQueries, withParameters } from '../../local/query/saved-queries.ts';
-import { dataset } from '../../pipeline/datasets.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
 import {
   erasurePrefix,
   flatfilePrefix,
   quarantinePrefix,
   tablePrefix,
 } from '../../pipeline/lake-keys.ts';
+import { listSavedQueries, withParameters } from '../../queries/reader/saved-queries.ts';
 import type { AnswerSheet } from '../../sample-data/generator/answers/answer-sheet.ts';
-import { BUCKET, DATABASE, type LakeOnAws } from '../aws/lake-on-aws.ts';
+import { QUERIES } from '../../terminal/package-files.ts';
 import { answerOf } from '../conformance/answers.ts';
 import type { Spark } from '../engines/spark.ts';
 import type { Trino } from '../engines/trino.ts';
 import { declareLake } from '../engines/trino-lake.ts';
-import { openFieldsIn } from '../lake/lake.ts';
+import { BUCKET, DATABASE, type LakeOnAws } from '../infra/lake-on-aws.ts';
+import { openFieldsIn } from '../local/lake.ts';
 
 /** The files of the table's current snapshot, copied into a folder and to a prefix without any other. */
 export async function currentFiles(lake: LakeOnAws, spark: Spark, folder: string) {

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { batchesOf } from '../local/duckdb/duckdb.ts';
+import { fileOf, type LakeFolder, openOrMakeLake } from '../local/lake/lake-folder.ts';
+import { whileLocked } from '../local/lake/lake-lock.ts';
+import { whileAsking } from '../local/lake/lake-tables.ts';
+import { differences } from '../local/query/check-answers.ts';
+import { writeDashboard } from '../page/write-dashboard.ts';
+import { dataset } from '../pipeline/datasets/datasets.ts';
+import { rawPrefix } from '../pipeline/lake-keys.ts';
+import { readSavedQuery, withParameters } from '../queries/reader/saved-queries.ts';
+import type { AnswerSheet } from '../sample-data/generator/answers/answer-sheet.ts';
+import { QUERIES } from '../terminal/package-files.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { writeRows } from '../terminal/render-rows.ts';
+import { UserError } from '../terminal/user-error.ts';
+import { counted } from '../terminal/wording.ts';
+import { generateFiles } from './generate-files.ts';
+import { runStages } from './stages.ts';
+
+export interface DemoOptions {
+  contacts: number;
+  seed: number;
+  lake: string;
+}
+
+const SHOWN = ['contacts-by-day-and-channel', 'queue-wait-percentiles', 'handle-time-by-queue'];
+
+/**
+ * All of the pipeline on generated contacts. A demo run again goes on with the lake it has.
+ * @throws UserError if an answer differs from the answer sheet
+ */
+export async function runDemo({ contacts, seed, lake: path }: DemoOptions): Promise<void> {
+  const lake = await openOrMakeLake(path, { contacts, seed });
+  const say = (text: string) => process.stdout.write(`${text}\n`);
+  const answers = await whileLocked(lake, async () => {
+    const sheet = await generated(lake, contacts, seed);
+    const { normalised, converted } = await runStages(lake);
+    if (normalised.objects > 0) {
+      say(
+        `${counted(normalised.records_in, 'record')} of ${counted(contacts, 'contact')}: ` +
+          `${counted(normalised.quarantined, 'record')} quarantined, ` +
+          `${counted(converted.days_written, 'day')} written.`,
+      );
+    }
+    return sheet;
+  });
+  await answerAll(lake, answers, say);
+  const page = join(lake.path, 'dashboard.html');
+  await withProgress('Writing the page', () =>
+    writeDashboard(lake, dataset, page, { timeZone: answers.time_zone }),
+  );
+  say(`\nThe page: ${relative('.', page)}`);
+  say(`More to ask: npm run lake -- queries; npm run lake -- query longest-waits --lake ${path}`);
+}
+
+async function generated(lake: LakeFolder, contacts: number, seed: number): Promise<AnswerSheet> {
+  const answersFile = join(lake.path, 'answers.json');
+  if (existsSync(answersFile)) return JSON.parse(await readFile(answersFile, 'utf8'));
+  const { answers } = await withProgress('Generating', (progress) =>
+    generateFiles({ contacts, seed }, fileOf(lake, rawPrefix(dataset)), answersFile, progress),
+  );
+  return answers;
+}
+
+async function answerAll(
+  lake: LakeFolder,
+  sheet: AnswerSheet,
+  say: (text: string) => void,
+): Promise<void> {
+  await whileAsking(lake, dataset, async (connection) => {
+    for (const name of SHOWN) {
+      const query = readSavedQuery(QUERIES, name);
+      const result = await connection.stream(withParameters(query, { time_zone: sheet.time_zone }));
+      say(`\n${query.question}`);
+      await writeRows('table', result.columnNames(), batchesOf(result), (text) => {
+        process.stdout.write(text);
+      });
+    }
+    const wrong = await withProgress('Checking the answers', () =>
+      differences(connection, sheet.queries),
+    );
+    const { length } = sheet.queries;
+    if (wrong.length > 0) {
+      throw new UserError(`${wrong.length} of ${length} answers are wrong: ${wrong.join('; ')}`);
+    }
+    say(`\nAll ${length} answers equal the simulation's own.`);
+  });
+}

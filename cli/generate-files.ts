@@ -1,0 +1,42 @@
+import { dirname, join } from 'node:path';
+import { makeFolder } from '../local/lake/lake-folder.ts';
+import { writeWhole } from '../local/lake/write-whole.ts';
+import type { AnswerSheet } from '../sample-data/generator/answers/answer-sheet.ts';
+import { type GenerateOptions, generate } from '../sample-data/generator/generate.ts';
+import type { Progress } from '../terminal/progress.ts';
+import { counted, megabytes } from '../terminal/wording.ts';
+
+export interface GenerateTotals {
+  objects: number;
+  bytes: number;
+  answers: AnswerSheet;
+}
+
+/**
+ * Writes a generated contact centre's raw objects under `folder`, by their hours, and its answer
+ * sheet to `answersFile`, last: where it is, all is there.
+ */
+export async function generateFiles(
+  options: GenerateOptions,
+  folder: string,
+  answersFile: string,
+  progress: Progress,
+): Promise<GenerateTotals> {
+  const objects = generate(options);
+  let count = 0;
+  let bytes = 0;
+  for (;;) {
+    const next = objects.next();
+    if (next.done) {
+      await makeFolder(dirname(answersFile));
+      await writeWhole(answersFile, `${JSON.stringify(next.value)}\n`);
+      return { objects: count, bytes, answers: next.value };
+    }
+    const file = join(folder, next.value.key);
+    await makeFolder(dirname(file));
+    await writeWhole(file, next.value.bytes);
+    count++;
+    bytes += next.value.bytes.length;
+    progress(`${counted(count, 'object')}, ${megabytes(bytes)}`);
+  }
+}

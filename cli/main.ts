@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { toldAtLast } from '../local/lake/write-whole.ts';
+import { makeVisible, visibleInLine } from '../terminal/control-characters.ts';
+import { endOnSignals, interruptedCode } from '../terminal/interrupt.ts';
+import { PACKAGE } from '../terminal/package-files.ts';
+import { keepPrivate } from '../terminal/umask.ts';
+import { LaidOutError, UserError } from '../terminal/user-error.ts';
+import { addCost } from './commands/cost.ts';
+import { addDashboard } from './commands/dashboard.ts';
+import { addDemo } from './commands/demo.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addErase } from './commands/erase.ts';
+import { addGenerate } from './commands/generate.ts';
+import { addLand } from './commands/land.ts';
+import { addQuery } from './commands/query.ts';
+import { addReplay } from './commands/replay.ts';
+import { addStages } from './commands/stages.ts';
+import { addStatus } from './commands/status.ts';
+
+const { version, description } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
+
+const program = new Command('contact-lake')
+  .description(description)
+  .version(version)
+  .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
+  .addHelpText(
+    'after',
+    `
+Examples:
+  contact-lake demo                                   see all of it on made-up contacts
+  contact-lake land records.json && contact-lake run  your own records
+  contact-lake query longest-waits                    ask`,
+  );
+
+addDemo(program);
+addLand(program);
+addStages(program);
+addQuery(program);
+addDashboard(program);
+addGenerate(program);
+addReplay(program);
+addStatus(program);
+addDoctor(program);
+addErase(program);
+addCost(program);
+
+// A reader that has had enough (`| head`) ends the writing, which is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+makeVisible(process.stdout);
+makeVisible(process.stderr);
+endOnSignals();
+keepPrivate();
+
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  const error = toldAtLast(thrown);
+  const isUsers = error instanceof UserError;
+  const told = isUsers ? messageOf(error) : (error as Error)?.stack;
+  process.stderr.write(`${told}\n`);
+  process.exitCode = isUsers ? 1 : 70;
+}
+process.exitCode = interruptedCode() ?? process.exitCode;
+
+/** A name with a line feed in it forges no line; what is laid out over lines keeps them. */
+function messageOf(error: UserError): string {
+  return error instanceof LaidOutError ? error.message : visibleInLine(error.message);
+}
+
+/** A mistake in the arguments as one line, what was meant in it: `(Did you mean query?)`. */
+function oneLine(text: string): string {
+  return `${text.trim().replaceAll('\n', ' ')} (contact-lake --help lists the verbs)\n`;
+}

@@ -1,0 +1,43 @@
+import type { LakeFolder } from '../local/lake/lake-folder.ts';
+import type { DaysSeen } from '../local/lake/raw-days.ts';
+import { type ConvertTotals, convertLake } from '../local/stages/convert-lake.ts';
+import {
+  type Counts,
+  type NormaliseTotals,
+  normaliseLake,
+} from '../local/stages/normalise-lake.ts';
+import { dataset } from '../pipeline/datasets/datasets.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { counted, megabytes, whole } from '../terminal/wording.ts';
+
+/*
+ * The way of a record on a laptop: raw → normalise → flatfiles → convert → parquet. Each stage
+ * takes what waits for it and may be run again at any time. The lake has to be locked.
+ */
+
+/** @param seen where nothing waited when this process looked last */
+export function normaliseStage(lake: LakeFolder, seen?: DaysSeen): Promise<NormaliseTotals> {
+  return withProgress('Normalising', (progress) => {
+    const onObject = (totals: Counts, of: number) =>
+      progress(
+        `${whole(totals.objects)} of ${counted(of, 'object')}, ${counted(totals.records_out, 'record')}, ${megabytes(totals.bytes_in)}`,
+      );
+    return normaliseLake(lake, dataset, onObject, seen);
+  });
+}
+
+export function convertStage(lake: LakeFolder): Promise<ConvertTotals> {
+  return withProgress('Converting', (progress) =>
+    convertLake(lake, dataset, (done, of) => progress(`${whole(done)} of ${counted(of, 'day')}`)),
+  );
+}
+
+export interface RunTotals {
+  normalised: NormaliseTotals;
+  converted: ConvertTotals;
+}
+
+export async function runStages(lake: LakeFolder, seen?: DaysSeen): Promise<RunTotals> {
+  const normalised = await normaliseStage(lake, seen);
+  return { normalised, converted: await convertStage(lake) };
+}

@@ -1,0 +1,184 @@
+import { constants } from 'node:fs';
+import { access, statfs } from 'node:fs/promises';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
+import { type Finding, fault, type Outcome, warning, well } from '../../terminal/finding.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { counted, megabytes, whole } from '../../terminal/wording.ts';
+import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
+import { readParquet } from '../duckdb/duckdb-files.ts';
+import { readErasures } from '../lake/erasures.ts';
+import { type LakeFolder, listObjects } from '../lake/lake-folder.ts';
+import { whileLocked } from '../lake/lake-lock.ts';
+import { inQueryWorkplace } from '../lake/query-workplace.ts';
+import { rawLosses } from '../lake/raw-losses.ts';
+import { alteredDays, lookAtDays, saidOfFaults, strangersInTable } from '../lake/table-days.ts';
+import { type NormaliseTotals, normalisedBefore } from '../stages/normalise-lake.ts';
+import { footerRows } from '../stages/parquet-footer.ts';
+import { notedRebuild } from '../stages/rebuild.ts';
+import { reasonsTold } from '../stages/set-aside.ts';
+import { alteredOutputs } from './altered-outputs.ts';
+import { isReadableByOthers } from './readable-by-others.ts';
+
+const OLDEST_NODE = [20, 19] as const;
+
+/** Less room than this, and the next conversion may not fit. */
+const LEAST_FREE_BYTES = 1e9;
+
+/** Of all that came in, this much may be set aside for what is no other kind of record. */
+const MOST_DAMAGED_SHARE = 0.2;
+
+const REASONS_TOLD = 3;
+
+const REBUILD = '`contact-lake rebuild` makes all again from raw/';
+
+type Check = (lake: LakeFolder, dataset: Dataset) => Promise<Outcome>;
+
+const CHECKS: Record<string, Check> = {
+  'Node.js': async () => {
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+    const isOld = major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
+    if (!isOld) return well(process.versions.node);
+    return fault(`${process.versions.node}, expected ${OLDEST_NODE.join('.')} or later`);
+  },
+  'time zones': async () => {
+    const [row] = await whileConnected((connection) =>
+      rowsOf(
+        connection,
+        "SELECT timezone('Europe/London', TIMESTAMPTZ '2026-07-01 00:00:00Z') AS t",
+      ),
+    );
+    return row?.t === '2026-07-01 01:00:00'
+      ? well('DuckDB knows them')
+      : fault('DuckDB does not know Europe/London');
+  },
+  'may write': async (lake) => {
+    await access(lake.path, constants.R_OK | constants.W_OK);
+    return well(lake.path);
+  },
+  'kept private': async (lake) =>
+    (await isReadableByOthers(lake))
+      ? warning(`other users may read it: chmod -R go= ${quoted(lake.path)}`)
+      : well('nobody else may read it'),
+  'free disk': async (lake) => {
+    const { bavail, bsize } = await statfs(lake.path);
+    const free = megabytes(bavail * bsize);
+    return bavail * bsize < LEAST_FREE_BYTES
+      ? warning(`${free}: a conversion may need more`)
+      : well(free);
+  },
+  busy: async (lake) => {
+    try {
+      await whileLocked(lake, async () => {});
+      return well('no other process is at work');
+    } catch (error) {
+      if (error instanceof UserError) return warning(error.message);
+      throw error;
+    }
+  },
+  raw: async (lake, dataset) => {
+    const losses = await rawLosses(lake, dataset);
+    return losses === null
+      ? well('has all that the lake was made of')
+      : warning(`${losses}: \`contact-lake rebuild\` would lose what only they held`);
+  },
+  'to normalise': async (lake, dataset) => {
+    const { raw_objects, done } = await normalisedBefore(lake, dataset);
+    const waiting = raw_objects - done.objects;
+    return waiting === 0
+      ? well('nothing waits')
+      : warning(`${counted(waiting, 'raw object')} waiting: \`contact-lake run\``);
+  },
+  quarantine: async (lake, dataset) => {
+    const { raw_objects, done } = await normalisedBefore(lake, dataset);
+    if (done.quarantined === 0 && done.objects < raw_objects) {
+      return warning('of what waits, not known until `contact-lake run`');
+    }
+    return quarantineOutcome(dataset, done);
+  },
+  'to convert': async (lake, dataset) => {
+    const { length } = await listObjects(lake, flatfilePrefix(dataset));
+    return length === 0
+      ? well('nothing waits')
+      : warning(`${counted(length, 'flatfile')} waiting: \`contact-lake run\``);
+  },
+  'made of raw': async (lake, dataset) => {
+    const altered = await alteredOutputs(lake, dataset);
+    const [first] = altered;
+    if (first === undefined) return well('flatfiles and quarantine are as normalise wrote them');
+    const files = counted(altered.length, 'file');
+    return fault(
+      `Found ${files} altered (${first}), expected the bytes that normalise has written: ${REBUILD}`,
+    );
+  },
+  erasures: async (lake, dataset) => {
+    const { erasures, left_out } = await readErasures(lake, dataset);
+    const [first] = left_out;
+    if (!first) return well(`${counted(erasures.length, 'receipt')}, each readable`);
+    return fault(`${counted(left_out.length, 'receipt')} ${first.reason} (${first.path})`);
+  },
+  table: (lake, dataset) =>
+    inQueryWorkplace(lake, async ({ held }) => {
+      const { days, faults } = await whileConnected((connection) =>
+        lookAtDays(connection, lake, dataset, held),
+      );
+      const found = [...faults, ...(await alteredDays(lake, dataset, days.keys()))];
+      for (const [day, { path, state }] of days) {
+        if (found.some((one) => one.day === day)) continue;
+        const rows = await footerRows(path).catch(() => null);
+        if (rows !== state.rows || (await rowsRead(path).catch(() => null)) !== rows) {
+          found.push({ day, found: 'damaged', note: [state] });
+        }
+      }
+      if (found.length > 0) return fault(saidOfFaults(dataset, found));
+      return well(`${counted(days.size, 'day')}, each as convert has written it`);
+    }),
+  rebuild: async (lake) =>
+    (await notedRebuild(lake)) === null
+      ? well('none is under way')
+      : warning('one was cut off: `contact-lake run` completes it'),
+  'beside the table': async (lake, dataset) => {
+    const [first, ...more] = await strangersInTable(lake, dataset);
+    if (first === undefined) return well('no other files');
+    const others = more.length === 0 ? '' : ` and ${counted(more.length, 'other')}`;
+    return warning(`${first}${others}: named like no day, so not read: move it out of the lake`);
+  },
+};
+
+/** Looks at all that a lake needs to work. */
+export async function examine(lake: LakeFolder, dataset: Dataset): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const [check, examineIt] of Object.entries(CHECKS)) {
+    const result = await examineIt(lake, dataset).catch((error: Error) => fault(error.message));
+    findings.push({ check, ...result });
+  }
+  return findings;
+}
+
+/** Other kinds of record may well come with ours; what is no record at all may be damage. */
+function quarantineOutcome(dataset: Dataset, totals: NormaliseTotals): Outcome {
+  const { records_in, records_out, quarantined, reasons } = totals;
+  if (quarantined === 0) return well('nothing is set aside');
+  const share = `${whole(quarantined)} of ${whole(records_in)} set aside`;
+  const told = `${share}: ${reasonsTold(reasons, { most: REASONS_TOLD }).join('; ')}`;
+  if (records_out === 0) return fault(`nothing that came in is ${dataset.oneRecord}: ${told}`);
+  const others = reasons.filter(({ is_other_kind }) => is_other_kind);
+  const damaged = quarantined - others.reduce((sum, { count }) => sum + count, 0);
+  return damaged / records_in > MOST_DAMAGED_SHARE ? fault(told) : warning(told);
+}
+
+/** As a shell takes a path. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+/** Reads every page of the file. */
+async function rowsRead(file: string): Promise<number> {
+  const [row] = await whileConnected((connection) =>
+    rowsOf(
+      connection,
+      `SELECT count(*)::INTEGER AS rows, bit_xor(hash(everything)) FROM (SELECT COLUMNS(*) AS everything FROM (SELECT row(t) FROM ${readParquet([file])} AS t))`,
+    ),
+  );
+  return Number(row?.rows);
+}

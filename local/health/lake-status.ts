@@ -1,0 +1,63 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
+import { rowsOf } from '../duckdb/duckdb.ts';
+import { isDone, readErasures } from '../lake/erasures.ts';
+import { type LakeFolder, listObjects } from '../lake/lake-folder.ts';
+import { whileAsking } from '../lake/lake-tables.ts';
+import type { HeldDay } from '../lake/table-days.ts';
+import { normalisedBefore } from '../stages/normalise-lake.ts';
+import type { SetAside } from '../stages/set-aside.ts';
+
+export interface LakeStatus {
+  raw_objects: number;
+  raw_bytes: number;
+  /** Landed, not normalised. */
+  raw_objects_waiting: number;
+  records_in: number;
+  records_out: number;
+  quarantined: number;
+  /** Why, the commonest reason first. */
+  reasons: SetAside[];
+  /** Normalised, not converted. */
+  flatfiles_waiting: number;
+  /** Begun and cut off. */
+  erasures_undone: number;
+  days: number;
+  table_bytes: number;
+  contacts: number;
+  /** UTC, `2026-11-23 14:05:09`; null while the table is empty. */
+  first_initiated_at: string | null;
+  last_updated_at: string | null;
+}
+
+/** What the lake holds and what waits in it. */
+export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<LakeStatus> {
+  const { raw_objects, raw_bytes, done } = await normalisedBefore(lake, dataset);
+  const { erasures } = await readErasures(lake, dataset);
+  const asked = `SELECT
+      count(*) AS contacts,
+      min(${dataset.day.name}) AS first_initiated_at,
+      max(${dataset.version.name}) AS last_updated_at
+    FROM ${dataset.name}`;
+  const look = async (connection: DuckDBConnection, days: ReadonlyMap<string, HeldDay>) => {
+    const states = [...days.values()].map(({ state }) => state);
+    const [row] = await rowsOf(connection, asked);
+    return [states, row] as const;
+  };
+  const [table, facts] = await whileAsking(lake, dataset, look, asked);
+  return {
+    raw_objects,
+    raw_bytes,
+    raw_objects_waiting: raw_objects - done.objects,
+    records_in: done.records_in,
+    records_out: done.records_out,
+    quarantined: done.quarantined,
+    reasons: done.reasons,
+    flatfiles_waiting: (await listObjects(lake, flatfilePrefix(dataset))).length,
+    erasures_undone: erasures.filter((one) => !isDone(one)).length,
+    days: table.length,
+    table_bytes: table.reduce((sum, { bytes }) => sum + bytes, 0),
+    ...(facts as Pick<LakeStatus, 'contacts' | 'first_initiated_at' | 'last_updated_at'>),
+  };
+}

@@ -1,0 +1,27 @@
+import { constants, createReadStream, openSync, statSync, writeSync } from 'node:fs';
+import { beforeInterrupt } from '../../terminal/interrupt.ts';
+
+/** The bytes of a file, which may be a pipe that gives nothing. */
+export async function* readSource(
+  file: string,
+  highWaterMark = 256 * 1024,
+): AsyncGenerator<Uint8Array> {
+  const forget = beforeInterrupt(() => stopWaitingFor(file));
+  try {
+    yield* createReadStream(file, { highWaterMark });
+  } finally {
+    forget();
+  }
+}
+
+/**
+ * A thread that waits for a pipe keeps the process from ending: it gets something to read.
+ * @throws Error if that cannot be, as with a terminal
+ */
+function stopWaitingFor(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found || found.isFile()) return;
+  if (!found.isFIFO()) throw new Error(`${file} cannot be written to`);
+  // Not closed: the thread may be about to open the pipe, and would wait for another writer.
+  writeSync(openSync(file, constants.O_RDWR | constants.O_NONBLOCK), '\n');
+}

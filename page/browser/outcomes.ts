@@ -1,0 +1,192 @@
+import { counted } from '../../terminal/wording.ts';
+import type { RepeatSums } from '../page-types.ts';
+import { callbackAnswerRate, noRepeatRate, repeatRate, shareOfHandled } from '../rates.ts';
+import { type Child, fill, h } from './dom.ts';
+import { count, percent, percentText, shown } from './format.ts';
+import { type Context, emptySentence, type Section, sectionFrame } from './section.ts';
+import { reasonText } from './wording.ts';
+
+interface Part {
+  readonly name: string;
+  readonly amount: number;
+  readonly className: string;
+}
+
+/** What became of callbacks. */
+export function callbackOutcomes({ page }: Context): Section {
+  const { element, body } = sectionFrame(
+    'Callbacks',
+    'Counted once a chain, on the day requested.',
+  );
+  return {
+    element,
+    update({ figures: { callbacks } }) {
+      const { requested, dialled, answered, abandoned } = callbacks;
+      const rate = callbackAnswerRate(callbacks);
+      if (rate.value === null) {
+        fill(body, emptySentence(`${reasonText(rate.reason, page.settings)}.`));
+        return;
+      }
+      const rest = requested - answered - abandoned;
+      fill(
+        body,
+        headline(
+          percentText(rate.value, `${count(answered)} of ${count(requested)}`),
+          `of ${counted(requested, 'requested callback')} reached an agent`,
+        ),
+        splitBar(`Outcome of ${counted(requested, 'callback')}`, [
+          { name: 'Answered', amount: answered, className: 'accent' },
+          { name: 'Abandoned', amount: abandoned, className: 'warm' },
+          { name: 'Neither', amount: rest, className: 'faint' },
+        ]),
+        h('p', { class: 'aside' }, `${count(dialled)} dialled.`),
+      );
+    },
+  };
+}
+
+/** Who had to make contact again; a window that has not passed stays unknown. */
+export function repeatContacts({ page }: Context): Section {
+  const days = page.settings.windowDays;
+  const { element, body } = sectionFrame(
+    'Repeat contacts',
+    `Inbound first contacts whose customer made another within ${days} days. Day of initiation.`,
+  );
+  return {
+    element,
+    update({ figures: { repeats, previous } }) {
+      const { contacts, repeated, resolved, unknown } = repeats;
+      const rate = repeatRate(repeats);
+      const known = repeated + resolved;
+      const reason = rate.value === null && reasonText(rate.reason, page.settings);
+      if (contacts === 0) {
+        fill(body, emptySentence(`${reason}.`));
+        return;
+      }
+      fill(
+        body,
+        headline(
+          shown(noRepeatRate(repeats), page.settings, (share) =>
+            percentText(share, `${count(resolved)} of ${count(known)} known`),
+          ),
+          reason ||
+            `of the ${count(known)} known so far had no repeat: first-contact resolution, a proxy`,
+        ),
+        splitBar(`What is known of ${counted(contacts, 'contact')}`, [
+          { name: 'No repeat', amount: resolved, className: 'accent' },
+          { name: 'Repeated', amount: repeated, className: 'warm' },
+          { name: 'Unknown', amount: unknown, className: 'faint hatched' },
+        ]),
+        h(
+          'p',
+          { class: 'aside' },
+          'Repeat rate ',
+          shown(rate, page.settings, (share) => `${percent(share)}\u202f%`),
+          unknown > 0 && `. Unknown: fewer than ${days} days have passed.`,
+          previous && before(previous.repeats),
+        ),
+      );
+    },
+  };
+}
+
+/** Transfers, holds, and who hung up. */
+export function transfersAndHolds({ page }: Context): Section {
+  const { element, body } = sectionFrame(
+    'Transfers and holds',
+    'Share of handled contacts beside.',
+  );
+  return {
+    element,
+    update({ figures: { totals } }) {
+      if (totals.created === 0) {
+        fill(body, emptySentence(`${reasonText('no_contact', page.settings)}.`));
+        return;
+      }
+      const ofHandled = (amount: number) =>
+        shown(shareOfHandled(amount, totals), page.settings, (share) =>
+          percentText(share, `${count(amount)} of ${count(totals.handled)} handled`),
+        );
+      fill(
+        body,
+        h(
+          'table',
+          { class: 'facts' },
+          h('caption', { class: 'spoken' }, 'Transfers and holds'),
+          h(
+            'tbody',
+            {},
+            fact('Transferred out by an agent', totals.transferred_out_by_agent, ofHandled),
+            fact('Transferred out from a queue', totals.transferred_out_from_queue),
+            fact('Transferred in', totals.transferred_in),
+            fact('Put on hold', totals.held, ofHandled),
+            fact('Holds in all', totals.holds),
+            fact('Hung up on hold', totals.hold_disconnects, ofHandled),
+            fact('Agent hung up first', totals.agent_hung_up_first, ofHandled),
+            fact('Outbound, handled', totals.handled_outbound, ofHandled),
+          ),
+        ),
+      );
+    },
+  };
+}
+
+/** The period before may be known where this one is not yet. */
+function before(repeats: RepeatSums): string | null {
+  const { value } = noRepeatRate(repeats);
+  return value === null ? null : ` In the period before, no repeat: ${percent(value)}\u202f%.`;
+}
+
+function fact(name: string, amount: number, share?: (amount: number) => Child): HTMLElement {
+  return h(
+    'tr',
+    {},
+    h('th', { scope: 'row' }, name),
+    h('td', {}, count(amount)),
+    h('td', { class: 'share' }, share ? share(amount) : h('span')),
+  );
+}
+
+function headline(value: Child, words: string): HTMLElement {
+  return h('p', { class: 'headline' }, h('strong', {}, value), ' ', words);
+}
+
+/** A bar in parts, and the parts as a list: amount and share. @param parts some above 0 */
+function splitBar(label: string, parts: readonly Part[]): HTMLElement[] {
+  const whole = parts.reduce((sum, part) => sum + part.amount, 0);
+  const bar = h(
+    'div',
+    { class: 'split', role: 'img', 'aria-label': label },
+    parts
+      .filter((part) => part.amount > 0)
+      .map((part) => {
+        const piece = h('span', { class: part.className });
+        piece.style.flexGrow = String(part.amount);
+        return piece;
+      }),
+  );
+  const list = h(
+    'dl',
+    { class: 'parts' },
+    parts.map((part) =>
+      h(
+        'div',
+        {},
+        h(
+          'dt',
+          {},
+          h('i', { class: `swatch ${part.className}`, 'aria-hidden': 'true' }),
+          part.name,
+        ),
+        h(
+          'dd',
+          {},
+          count(part.amount),
+          ' ',
+          h('span', {}, `${percent(part.amount / whole)}\u202f%`),
+        ),
+      ),
+    ),
+  );
+  return [bar, list];
+}

@@ -1,0 +1,232 @@
+import {
+  readSavedQuery,
+  type SavedQuery,
+  withParameters,
+} from '../queries/reader/saved-queries.ts';
+import { addDays, daysBetween } from './days.ts';
+import { type Days, daysTogether } from './days-together.ts';
+import { type Dimension, integer, packTable, record } from './packed-table.ts';
+import {
+  AGENT_SUMS,
+  CALLBACK_SUMS,
+  CONTACT_SUMS,
+  type Coverage,
+  INTERVAL_SUMS,
+  OUTCOMES,
+  type PageData,
+  QUEUE_KINDS,
+  type Queue,
+  REPEAT_SUMS,
+  type Settings,
+  WAIT_SUMS,
+} from './page-types.ts';
+
+export type Row = Record<string, unknown>;
+
+/** Runs one query where `contact_facts`, `quarantine` and the macros are known. */
+export type RunQuery = (sql: string) => Promise<Row[]>;
+
+export const DEFAULT_SETTINGS: Settings = {
+  timeZone: 'UTC',
+  serviceLevelSeconds: 20,
+  shortAbandonSeconds: 5,
+  serviceLevelTarget: 0.8,
+  windowDays: 7,
+};
+
+const HALF_HOURS = 48;
+const TABLES = ['contacts', 'intervals', 'agents', 'waits', 'callbacks', 'repeats'] as const;
+export type PageRows = Record<(typeof TABLES)[number], Row[]>;
+
+/**
+ * The sums from which the page works out every figure of any selection.
+ * @param sqlDirectory where the page's queries lie: `queries/page`.
+ */
+export async function pageData(
+  run: RunQuery,
+  sqlDirectory: string,
+  options: Partial<Settings> = {},
+): Promise<PageData> {
+  const settings = { ...DEFAULT_SETTINGS, ...options };
+  const ask = (name: string, days: Days | null) =>
+    run(withSettings(readSavedQuery(sqlDirectory, name), settings, days));
+  const all = {} as PageRows;
+  for (const name of TABLES) all[name] = await ask(name, null);
+  const days = daysTogether(Object.values(all).flatMap((rows) => rows.map(dayOf)));
+  const covered = (await ask('coverage', days))[0] ?? {};
+  return packPage(days ? within(days, all) : all, coverage(covered), settings);
+}
+
+function within({ first, last }: Days, all: PageRows): PageRows {
+  const isWithin = (row: Row) => first <= dayOf(row) && dayOf(row) <= last;
+  return record(TABLES, (name) => all[name].filter(isWithin));
+}
+
+function dayOf(row: Row): string {
+  return String(row.day);
+}
+
+/** The query's SQL with the settings it has parameters for, and of these days where they are told. */
+function withSettings(query: SavedQuery, settings: Settings, days: Days | null): string {
+  const values: Record<string, string> = {
+    ...(days && { from_day: days.first, to_day: days.last }),
+    time_zone: settings.timeZone,
+    service_level_seconds: String(settings.serviceLevelSeconds),
+    short_abandon_seconds: String(settings.shortAbandonSeconds),
+    window_days: String(settings.windowDays),
+  };
+  const known = query.parameters.map(({ name }) => [name, values[name]] as const);
+  return withParameters(
+    query,
+    Object.fromEntries(known.filter((parameter): parameter is [string, string] => !!parameter[1])),
+  );
+}
+
+/** The page's data from the rows of its queries. */
+export function packPage(rows: PageRows, covered: Coverage, settings: Settings): PageData {
+  const all = Object.values(rows).flat();
+  const { firstDay, dayCount } = daySpan(all);
+  const instances = values(all, 'instance_id').filter((id) => id !== null);
+  const queues = queuesIn(all);
+  const channels = values(all, 'channel');
+  const agents = values(rows.agents, 'agent').filter((agent) => agent !== null);
+  const utcOffsets = offsets(rows.intervals);
+  const waitSeconds = waitsIn(rows.waits);
+  const common = [
+    dayDimension(firstDay, dayCount),
+    { ...among('instance_id', instances), name: 'instance' },
+    queueDimension(queues),
+    among('channel', channels),
+  ];
+  return {
+    settings,
+    coverage: covered,
+    firstDay,
+    dayCount,
+    instances,
+    queues,
+    channels,
+    agents,
+    utcOffsets,
+    waitSeconds,
+    contacts: packTable(rows.contacts, common, CONTACT_SUMS),
+    intervals: packTable(
+      rows.intervals,
+      [
+        ...common.slice(0, 2),
+        number('half_hour', HALF_HOURS),
+        amongNumbers('utc_offset_minutes', utcOffsets),
+        ...common.slice(2),
+      ],
+      INTERVAL_SUMS,
+    ),
+    agentWork: packTable(rows.agents, [...common, among('agent', agents)], AGENT_SUMS),
+    waits: packTable(
+      rows.waits,
+      [...common, among('outcome', OUTCOMES), amongNumbers('wait_seconds', waitSeconds)],
+      WAIT_SUMS,
+    ),
+    callbacks: packTable(rows.callbacks, common, CALLBACK_SUMS),
+    repeats: packTable(rows.repeats, common, REPEAT_SUMS),
+  };
+}
+
+function coverage(row: Row): Coverage {
+  return {
+    contacts: integer(row.contacts ?? 0, 'contacts'),
+    contactsNotDisconnected: integer(
+      row.contacts_not_disconnected ?? 0,
+      'contacts_not_disconnected',
+    ),
+    contactsOnOtherDays: integer(row.contacts_on_other_days ?? 0, 'contacts_on_other_days'),
+    quarantined: integer(row.quarantined ?? 0, 'quarantined'),
+    firstDisconnectedLocal: text(row.first_disconnected_local),
+    lastDisconnectedLocal: text(row.last_disconnected_local),
+    lastUpdatedLocal: text(row.last_updated_local),
+    lastUpdatedUtc: text(row.last_updated_utc),
+  };
+}
+
+function daySpan(rows: readonly Row[]): { firstDay: string | null; dayCount: number } {
+  let first: string | null = null;
+  let last = '';
+  for (const row of rows) {
+    const day = String(row.day);
+    if (first === null || day < first) first = day;
+    if (day > last) last = day;
+  }
+  return { firstDay: first, dayCount: first === null ? 0 : daysBetween(first, last) + 1 };
+}
+
+/** Distinct values in alphabetical order, a missing one last. */
+function values(rows: readonly Row[], name: string): (string | null)[] {
+  const distinct = [...new Set(rows.filter((row) => name in row).map((row) => text(row[name])))];
+  return distinct.sort((one, other) => {
+    if (one === null || other === null) return Number(one === null) - Number(other === null);
+    return one < other ? -1 : 1;
+  });
+}
+
+/** Named queues in alphabetical order, then those without a name by what they are. */
+function queuesIn(rows: readonly Row[]): Queue[] {
+  const distinct = new Map(rows.map(queueOf).map((queue) => [queueKey(queue), queue]));
+  const place = ({ kind, name }: Queue) => `${QUEUE_KINDS.indexOf(kind)}${name ?? ''}`;
+  return [...distinct.values()].sort((one, other) => (place(one) < place(other) ? -1 : 1));
+}
+
+function queueOf(row: Row): Queue {
+  const kind = QUEUE_KINDS.find((known) => known === row.queue_kind) ?? 'none';
+  return { kind, name: kind === 'standard' ? text(row.queue) : null };
+}
+
+function queueKey({ kind, name }: Queue): string {
+  return name ?? `\u0000${kind}`;
+}
+
+/** The greatest offset first: in autumn the hour under summer time is the earlier one. */
+function offsets(rows: readonly Row[]): number[] {
+  const distinct = rows.map((row) => integer(row.utc_offset_minutes, 'utc_offset_minutes'));
+  return [...new Set(distinct)].sort((one, other) => other - one);
+}
+
+function waitsIn(rows: readonly Row[]): number[] {
+  const distinct = new Set(rows.map((row) => integer(row.wait_seconds, 'wait_seconds')));
+  return [...distinct].sort((one, other) => one - other);
+}
+
+function dayDimension(firstDay: string | null, dayCount: number): Dimension {
+  const indices = new Map<string, number>();
+  for (let at = 0; firstDay !== null && at < dayCount; at++) indices.set(addDays(firstDay, at), at);
+  return { name: 'day', size: dayCount, indexOf: ({ day }) => indices.get(String(day)) ?? 0 };
+}
+
+function among(name: string, known: readonly (string | null)[]): Dimension {
+  const indices = new Map(known.map((value, at) => [value, at]));
+  return { name, size: known.length, indexOf: (row) => indices.get(text(row[name])) ?? 0 };
+}
+
+function queueDimension(known: readonly Queue[]): Dimension {
+  const indices = new Map(known.map((queue, at) => [queueKey(queue), at]));
+  return {
+    name: 'queue',
+    size: known.length,
+    indexOf: (row) => indices.get(queueKey(queueOf(row))) ?? 0,
+  };
+}
+
+function number(name: string, size: number): Dimension {
+  return { name, size, indexOf: (row) => integer(row[name], name) };
+}
+
+function amongNumbers(name: string, known: readonly number[]): Dimension {
+  const indices = new Map(known.map((value, at) => [value, at]));
+  return {
+    name,
+    size: known.length,
+    indexOf: (row) => indices.get(integer(row[name], name)) ?? 0,
+  };
+}
+
+function text(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value);
+}

@@ -1,0 +1,60 @@
+import { type ColumnType, type Field, normaliseName, STRING } from '../../column-types.ts';
+
+/** A node of `model.json`: what AWS documents (or others observed) of one field. */
+export interface ModelNode {
+  readonly type: string;
+  /** Width of an `int`; 32 if it is not said. */
+  readonly bits?: number;
+  readonly aliases?: readonly string[];
+  readonly fields?: ModelFields;
+  readonly items?: ModelNode;
+  readonly values?: ModelNode;
+}
+
+export type ModelFields = { readonly [name: string]: ModelNode };
+
+/**
+ * Columns from the model.
+ * @throws Error naming the field whose type is not one the lake has.
+ */
+export function fieldsFromModel(model: ModelFields): Field[] {
+  return Object.entries(model).map(([sourceName, node]) => {
+    const name = normaliseName(sourceName);
+    const aliases = (node.aliases ?? []).map(normaliseName).filter((alias) => alias !== name);
+    return { name, sourceName, aliases, type: columnType(sourceName, node) };
+  });
+}
+
+/**
+ * A map of such structs (`SegmentAttributes`) holds one value each, in the wrapper that tells its
+ * type; the ones that are text as they stand are unwrapped into a map of strings.
+ */
+const TEXT_WRAPPERS = ['ValueString', 'ValueArn'];
+
+function columnType(name: string, node: ModelNode): ColumnType {
+  // The contact's attributes are the contact centre's own: each key becomes a column.
+  if (name === 'Attributes') return { kind: 'open' };
+  switch (node.type) {
+    case 'string':
+    case 'double':
+    case 'boolean':
+    case 'timestamp':
+      return { kind: node.type };
+    case 'int':
+      return { kind: node.bits === 64 ? 'bigint' : 'int' };
+    case 'struct':
+      return { kind: 'struct', fields: fieldsFromModel(node.fields ?? {}) };
+    case 'array':
+      return { kind: 'array', item: columnType(`${name}[]`, node.items ?? { type: 'missing' }) };
+    case 'map':
+      return mapType(name, node.values ?? { type: 'missing' });
+    default:
+      throw new Error(`The model's field ${name} has the type ${node.type}, which no column has`);
+  }
+}
+
+function mapType(name: string, values: ModelNode): ColumnType {
+  const wrapped = values.fields && TEXT_WRAPPERS.every((wrapper) => wrapper in values.fields!);
+  if (wrapped) return { kind: 'map', value: STRING, wrappers: TEXT_WRAPPERS };
+  return { kind: 'map', value: columnType(`${name}{}`, values), wrappers: [] };
+}

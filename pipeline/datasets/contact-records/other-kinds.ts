@@ -1,0 +1,25 @@
+import type { LookAlike } from '../../normalise/look-alikes.ts';
+
+/**
+ * What else Connect emits, told by fields that contact records do not have. Administrator guide:
+ * "Agent event streams data model", "Contact events data model", "Contact Lens output file", "Flow
+ * logs", "Evaluation form output"; API reference: DescribeContact, SearchContacts.
+ */
+export const OTHER_KINDS: readonly LookAlike[] = [
+  { what: 'an agent event', fields: ['AgentARN', 'EventType'] },
+  {
+    what: 'a contact event',
+    fields: ['detail-type', 'detail'],
+    says: { 'detail-type': /^"Amazon Connect Contact Event"$/ },
+  },
+  // What a rule of EventBridge has unwrapped.
+  { what: 'a contact event', fields: ['eventType'], says: { eventType: /^"[A-Z_]+"$/ } },
+  { what: 'a conversation analysed by Contact Lens', fields: ['ConversationCharacteristics'] },
+  { what: 'a segment of Contact Lens in real time', fields: ['Segments'] },
+  { what: 'an evaluation', fields: ['evaluationId', 'sections'] },
+  { what: 'an entry of a flow log', fields: ['ContactFlowId', 'ContactFlowModuleType'] },
+  { what: 'a customer profile event', fields: ['DomainName', 'ObjectTypeName'] },
+  { what: 'an answer of DescribeContact', fields: ['Contact'], says: { Contact: /"Arn"\s*:/ } },
+  { what: 'an answer of DescribeContact', fields: ['Arn', 'Id'], says: { Arn: /\/contact\// } },
+  { what: 'an answer of SearchContacts', fields: ['Contacts'], says: { Contacts: /"Arn"\s*:/ } },
+];

@@ -1,0 +1,345 @@
+/**
+ * Reads the saved queries: what their headers say, and their SQL with other parameters. The grammar
+ * of a query's file is in `queries/README.md`.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../terminal/user-error.ts';
+import { type Named, nearest, nearNames, wordsOf } from './near-names.ts';
+import { isTimeZone, nearestTimeZones } from './time-zone.ts';
+
+export interface QueryColumn {
+  /** As the query names it: `wait_seconds_sum`. */
+  readonly name: string;
+  /** What a value counts or is: `contacts`, `seconds`, `share 0..1`, `date`, `text`… */
+  readonly unit: string;
+  readonly meaning: string;
+}
+
+export type ParameterKind = 'text' | 'number' | 'date' | 'boolean';
+
+export interface QueryParameter {
+  readonly name: string;
+  /** Which literal stands in the SQL, so which values may take its place. */
+  readonly kind: ParameterKind;
+  /** As a user would type it, without quotes: `UTC`, `2999-12-31`, `20`, `false`. */
+  readonly default: string;
+  readonly meaning: string;
+}
+
+export interface SavedQuery {
+  /** The file's name without `.sql`: `contacts-by-day-and-channel`. */
+  readonly name: string;
+  readonly question: string;
+  /** What one row is: `one row per day and channel`. */
+  readonly grain: string;
+  /** By which moment a contact falls into a day: `disconnect; a contact counts when…`. */
+  readonly time: string;
+  /** The kind of chart, then what it draws: `line: contacts_created over day, a line per channel`. */
+  readonly chart: string;
+  /** In the order of the result. */
+  readonly columns: readonly QueryColumn[];
+  readonly parameters: readonly QueryParameter[];
+  /** The file's text: runs as it is, with the defaults. */
+  readonly sql: string;
+}
+
+/** A view that the saved queries stand on. */
+export interface View {
+  /** `contact_facts` */
+  readonly name: string;
+  /** What goes after `CREATE VIEW contact_facts AS`. */
+  readonly sql: string;
+}
+
+const MACROS_FILE = 'duckdb-macros.sql';
+const TEXT_LITERAL = `'(?:[^']|'')*'`;
+const LITERAL = `${TEXT_LITERAL}|DATE '\\d{4}-\\d{2}-\\d{2}'|-?\\d+(?:\\.\\d+)?|true|false`;
+const PARAMETER_LINE = new RegExp(`^ {4}(${LITERAL}) AS ([a-z_]+),? -- (.+)$`);
+const COLUMN_LINE = /^-- {3}([a-z0-9_]+), ([^:]+): (.+)$/;
+const PARAMETERS_STEP = /^WITH parameters AS \(\n {2}SELECT\n([\s\S]*?)\n\)/m;
+
+/** A set of values within a kind, told by how the parameter's meaning ends. */
+interface Domain {
+  readonly meaning: RegExp;
+  readonly expected: string;
+  fits(value: string): boolean;
+  /** What may have been meant by a value that does not fit, as the sentence goes on. */
+  near?(value: string): string;
+}
+
+/** The name of an attribute. */
+const ATTRIBUTE = /^attribute, as Connect or the table spells it$/;
+
+const DOMAINS: readonly Domain[] = [
+  {
+    meaning: /, IANA name$/,
+    expected: 'a time zone such as Europe/London',
+    fits: isTimeZone,
+    near: nearestTimeZones,
+  },
+  {
+    meaning: /, (seconds|days|rows)$/,
+    expected: 'a whole number from 0 on',
+    fits: (value) => /^\d{1,9}$/.test(value),
+  },
+  {
+    meaning: ATTRIBUTE,
+    expected: 'the name of an attribute',
+    fits: (value) => value.trim() !== '',
+  },
+];
+
+const KINDS: Record<ParameterKind, { expected: string; fits: (value: string) => boolean }> = {
+  text: { expected: 'a text', fits: () => true },
+  number: { expected: 'a number', fits: (value) => /^-?\d+(\.\d+)?$/.test(value) },
+  date: { expected: 'a date such as 2026-01-31', fits: isDate },
+  boolean: { expected: 'true or false', fits: (value) => /^(true|false)$/.test(value) },
+};
+
+/** All saved queries in the directory, by name. */
+export function listSavedQueries(directory: string): SavedQuery[] {
+  return queryNames(directory).map((name) => readQueryFile(directory, name));
+}
+
+/** One saved query. A name that no file has is the user's mistake. */
+export function readSavedQuery(directory: string, name: string): SavedQuery {
+  const names = queryNames(directory);
+  if (names.includes(name)) return readQueryFile(directory, name);
+  const near = nearQueries(name, listSavedQueries(directory));
+  const hint =
+    near.length === 0
+      ? 'the verb `queries` lists them'
+      : `the nearest name${near.length === 1 ? ' is' : 's are'} ${near.join(', ')}`;
+  throw new UserError(`There is no saved query "${name}"; ${hint}`);
+}
+
+/** The field's short names, and other words for what the queries call otherwise. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  sl: 'service-level',
+  sla: 'service-level',
+  asa: 'speed-of-answer',
+  aht: 'handle-time',
+  acw: 'after-contact-work',
+  wrap: 'after-contact-work',
+  wrapup: 'after-contact-work',
+  fcr: 'repeat-contacts',
+  csat: 'attribute',
+  nps: 'attribute',
+  ivr: 'flow-time',
+  call: 'contacts',
+  voice: 'channel',
+  chat: 'channel',
+  email: 'channel',
+  task: 'channel',
+  tz: 'time-zone',
+  lost: 'abandonment',
+  dropped: 'abandonment',
+  hangup: 'hung-up',
+  forecast: 'volume',
+  erlang: 'volume',
+};
+
+function nearQueries(name: string, queries: readonly SavedQuery[]): string[] {
+  const named: Named[] = queries.map((query) => ({
+    name: query.name,
+    about: [query.question, ...query.columns.map((column) => column.name)],
+  }));
+  return nearNames(inOtherWords(name), named);
+}
+
+/** The name as queries and their parameters would have it: `sla` → `service-level`. */
+function inOtherWords(name: string): string {
+  const words = wordsOf(name).map((word) =>
+    Object.hasOwn(OTHER_WORDS, word) ? OTHER_WORDS[word] : word,
+  );
+  return words.join('-');
+}
+
+/**
+ * The query's SQL with other values for some of its parameters.
+ * @param overrides parameter → value as typed: `{ time_zone: 'Europe/London', from_day: '2026-01-31' }`
+ */
+export function withParameters(query: SavedQuery, overrides: Record<string, string>): string {
+  const names = query.parameters.map((parameter) => parameter.name);
+  for (const name of Object.keys(overrides)) {
+    if (names.includes(name)) continue;
+    const known = names.length > 0 ? `it has ${names.join(', ')}` : 'it has none';
+    const near = nearest(
+      nearNames(
+        inOtherWords(name),
+        query.parameters.map((parameter) => ({
+          name: parameter.name,
+          about: [parameter.meaning],
+        })),
+      ),
+    );
+    throw new UserError(`The query ${query.name} has no parameter "${name}": ${known}${near}`);
+  }
+  return query.sql.replace(PARAMETERS_STEP, (step) =>
+    step
+      .split('\n')
+      .map((line) => {
+        const found = PARAMETER_LINE.exec(line);
+        const [, literal = '', name = '', meaning = ''] = found ?? [];
+        const value = Object.hasOwn(overrides, name) ? overrides[name] : undefined;
+        if (!found || value === undefined) return line;
+        const kind = kindOf(literal);
+        refuseOtherDomain(meaning, name, value);
+        refuseOtherKind(kind, name, value);
+        const other = literalOf(kind, value);
+        return `    ${other}${line.slice(4 + literal.length)}`;
+      })
+      .join('\n'),
+  );
+}
+
+/**
+ * The attribute that the query is asked of, as it is typed; null if it is of none.
+ * @param overrides as for `withParameters`
+ */
+export function attributeAsked(
+  query: SavedQuery,
+  overrides: Record<string, string>,
+): string | null {
+  const parameter = query.parameters.find(({ meaning }) => ATTRIBUTE.test(meaning));
+  return parameter ? (overrides[parameter.name] ?? parameter.default) : null;
+}
+
+/**
+ * The views, in the order in which to create them: those that are written, in that of their file
+ * names, then the same over what is not converted yet.
+ */
+export function readViews(directory: string): View[] {
+  const written = viewNames(directory).map((name) => ({
+    name,
+    sql: read(join(directory, 'views', `${name}.sql`)),
+  }));
+  const live = written
+    .filter(({ name }) => !isLive(name))
+    .map(({ name, sql }) => ({ name: liveName(name), sql: overLive(directory, sql) }));
+  return [...written, ...live];
+}
+
+const LIVE = '_live';
+
+/** The name of the table or view that has what is not converted yet, too: `contact_facts_live`. */
+export function liveName(name: string): string {
+  return name + LIVE;
+}
+
+/** Whether it is such a name. */
+export function isLive(name: string): boolean {
+  return name.endsWith(LIVE);
+}
+
+/** The query as it is, over what is not converted yet, too. */
+export function overLiveViews(directory: string, query: SavedQuery): SavedQuery {
+  return { ...query, sql: overLive(directory, query.sql) };
+}
+
+/** The SQL over the live ones of its tables and views. Comments and texts stay as they are. */
+function overLive(directory: string, sql: string): string {
+  const names = viewNames(directory).map((name) => name.replace(new RegExp(`${LIVE}$`), ''));
+  const words = new RegExp(`--.*|${TEXT_LITERAL}|\\b(?:${names.join('|')})\\b`, 'g');
+  return sql.replace(words, (found) => (/^(?:--|')/.test(found) ? found : liveName(found)));
+}
+
+function viewNames(directory: string): string[] {
+  return sqlFiles(join(directory, 'views'));
+}
+
+/** The statements that make DuckDB read Athena's SQL, for each connection, before the views. */
+export function readMacros(directory: string): string {
+  return read(join(directory, MACROS_FILE));
+}
+
+function queryNames(directory: string): string[] {
+  return sqlFiles(directory).filter((name) => `${name}.sql` !== MACROS_FILE);
+}
+
+function sqlFiles(directory: string): string[] {
+  return readdirSync(directory)
+    .filter((file) => file.endsWith('.sql'))
+    .map((file) => file.slice(0, -'.sql'.length))
+    .sort();
+}
+
+function readQueryFile(directory: string, name: string): SavedQuery {
+  const path = join(directory, `${name}.sql`);
+  const sql = read(path);
+  const header = sql.slice(0, sql.search(/^(?!--)/m)).split('\n');
+  const field = (title: string) => {
+    const line = header.find((candidate) => candidate.startsWith(`-- ${title}: `));
+    if (!line) throw new UserError(`The head of ${path} has no line "-- ${title}: …"`);
+    return line.slice(`-- ${title}: `.length);
+  };
+  return {
+    name,
+    question: field('Question'),
+    grain: field('Grain'),
+    time: field('Time'),
+    chart: field('Chart'),
+    columns: header.flatMap((line) => {
+      const [, column, unit, meaning] = COLUMN_LINE.exec(line) ?? [];
+      return column && unit && meaning ? [{ name: column, unit, meaning }] : [];
+    }),
+    parameters: parametersOf(path, sql),
+    sql,
+  };
+}
+
+function parametersOf(path: string, sql: string): QueryParameter[] {
+  const lines = PARAMETERS_STEP.exec(sql)?.[1]?.split('\n') ?? [];
+  return lines.map((line) => {
+    const [, literal, name, meaning] = PARAMETER_LINE.exec(line) ?? [];
+    if (!literal || !name || !meaning)
+      throw new UserError(
+        `Found "${line.trim()}" in ${path}, expected "<literal> AS <name>, -- <meaning>"`,
+      );
+    const kind = kindOf(literal);
+    return { name, kind, default: textOf(kind, literal), meaning };
+  });
+}
+
+function kindOf(literal: string): ParameterKind {
+  if (literal.startsWith('DATE')) return 'date';
+  if (literal.startsWith("'")) return 'text';
+  return literal === 'true' || literal === 'false' ? 'boolean' : 'number';
+}
+
+function textOf(kind: ParameterKind, literal: string): string {
+  if (kind === 'date') return literal.slice("DATE '".length, -1);
+  return kind === 'text' ? literal.slice(1, -1).replaceAll("''", "'") : literal;
+}
+
+/**
+ * @throws UserError for a value that engines would refuse only where there are rows, or not at all
+ */
+function refuseOtherDomain(meaning: string, name: string, value: string): void {
+  const domain = DOMAINS.find((candidate) => candidate.meaning.test(meaning));
+  if (!domain || domain.fits(value)) return;
+  const near = domain.near?.(value) ?? '';
+  throw new UserError(`Found ${name}="${value}", expected ${domain.expected}${near}`);
+}
+
+function refuseOtherKind(kind: ParameterKind, name: string, value: string): void {
+  const { expected, fits } = KINDS[kind];
+  if (!fits(value)) throw new UserError(`Found ${name}="${value}", expected ${expected}`);
+}
+
+function literalOf(kind: ParameterKind, value: string): string {
+  if (kind === 'date') return `DATE '${value}'`;
+  return kind === 'text' ? `'${value.replaceAll("'", "''")}'` : value;
+}
+
+/** Whether the text is a day of the calendar: `2026-02-30` is none. */
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+function read(path: string): string {
+  return readFileSync(path, 'utf8');
+}

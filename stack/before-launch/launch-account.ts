@@ -1,0 +1,194 @@
+/** What is set in the account that a launch, or the lake after it, runs into. */
+import type { InstanceStorageConfig } from '@aws-sdk/client-connect';
+import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
+import { asked, CLIENT_OPTIONS, unlessMissing, withClient } from '../client.ts';
+import { judged } from '../doctor/judged.ts';
+import { found } from '../doctor/stack-probes.ts';
+import { keyCheck } from './launch-key.ts';
+import type { Launch } from './template-values.ts';
+
+/** Whose account is asked, and where. */
+export interface Account {
+  readonly id: string;
+  readonly region: string;
+}
+
+/** @throws UserError without credentials or a Region */
+export async function whoAmI(): Promise<Account> {
+  const { STS } = await import('@aws-sdk/client-sts');
+  return withClient(new STS(CLIENT_OPTIONS), async (sts) => {
+    const { Account: id = '' } = await asked(sts, ['itself', 'sts:GetCallerIdentity'], () =>
+      sts.getCallerIdentity({}),
+    );
+    return { id, region: await sts.config.region() };
+  });
+}
+
+/** A check for each. */
+export async function accountChecks(
+  launch: Launch,
+  account: Account,
+  stack: string | null,
+): Promise<Record<string, Outcome>> {
+  const checks: Record<string, Promise<Outcome> | null> = {
+    'stack name': stack === null ? null : stackName(stack),
+    Connect: connect(launch.parameter('ConnectInstanceArn'), account),
+    'Lake Formation': lakeFormation(),
+    'KMS key': keyCheck(launch, account),
+    organization: organization(launch.parameter('OrganizationId')),
+    'AWS Config': launch.made('AWS::Config::ConfigRule').length === 0 ? null : configRecorder(),
+    QuickSight: quickSight(account),
+  };
+  const outcomes = await Promise.all(
+    Object.entries(checks).map(async ([check, outcome]) => [check, await outcome] as const),
+  );
+  return Object.fromEntries(
+    outcomes.flatMap(([check, outcome]) => (outcome === null ? [] : [[check, outcome]])),
+  );
+}
+
+async function stackName(name: string): Promise<Outcome> {
+  const { CloudFormation } = await import('@aws-sdk/client-cloudformation');
+  const state = withClient(new CloudFormation(CLIENT_OPTIONS), async (cloudformation) => {
+    const about = [`the stack ${name}`, 'cloudformation:DescribeStacks'] as const;
+    const answer = await unlessMissing(
+      asked(cloudformation, about, () => cloudformation.describeStacks({ StackName: name })),
+    );
+    return answer?.Stacks?.[0]?.StackStatus ?? null;
+  });
+  return judged(await found(state), (state) => {
+    if (state === null || state === 'REVIEW_IN_PROGRESS') return well(`${name} is free`);
+    if (/^(ROLLBACK|CREATE|DELETE)_(COMPLETE|FAILED)$/.test(state) && state !== 'CREATE_COMPLETE') {
+      return fault(`the stack ${name} is in ${state}: delete it, then launch`);
+    }
+    return fault(
+      `the stack ${name} exists already (${state}): type another name, or update it; \`contact-lake doctor --stack ${name}\` looks at it`,
+    );
+  });
+}
+
+/** Who has data streaming on already keeps it: an instance has one place for contact records. */
+async function connect(arn: string, { id, region }: Account): Promise<Outcome> {
+  const [, , , ofRegion = '', ofAccount = '', resource = ''] = arn.split(':');
+  if (arn !== '' && (ofRegion !== region || ofAccount !== id)) {
+    return fault(
+      `the instance is of account ${ofAccount} in ${ofRegion}, expected ${id} in ${region}: launch there`,
+    );
+  }
+  const { Connect } = await import('@aws-sdk/client-connect');
+  return withClient(new Connect(CLIENT_OPTIONS), async (client) => {
+    const thing = arn === '' ? 'Amazon Connect' : 'the Connect instance';
+    const configs = found(
+      asked(client, [thing, 'connect:ListInstanceStorageConfigs'], async () => {
+        if (arn !== '') {
+          const InstanceId = resource.slice(resource.indexOf('/') + 1);
+          const ResourceType = 'CONTACT_TRACE_RECORDS';
+          return (await client.listInstanceStorageConfigs({ InstanceId, ResourceType }))
+            .StorageConfigs;
+        }
+        await client.listInstances({ MaxResults: 1 });
+        return undefined;
+      }),
+    );
+    const answer = await configs;
+    if ('problem' in answer && /\((ENOTFOUND|EAI_AGAIN)\)/.test(answer.problem)) {
+      return fault(
+        `${region} seems to have no Amazon Connect: the template is refused there, launch in a Region that has it`,
+      );
+    }
+    return judged(answer, (configs) => connectOutcome(arn, configs ?? []));
+  });
+}
+
+function connectOutcome(arn: string, [config]: readonly InstanceStorageConfig[]): Outcome {
+  if (arn === '') return well('no instance is given: data streaming is switched on by hand');
+  if (config === undefined) return well('the instance streams no contact records yet');
+  const to = config.KinesisStreamConfig?.StreamArn ?? config.KinesisFirehoseConfig?.FirehoseArn;
+  return fault(
+    `the instance streams contact records already${to === undefined ? '' : `, to ${to}`}, and can have one stream for them: leave ConnectInstanceArn empty and choose the lake's stream in the Connect console after the launch, or switch data streaming off there first`,
+  );
+}
+
+/** Where not all is left to IAM, the role that makes the database and its tables would need grants before it is there. */
+async function lakeFormation(): Promise<Outcome> {
+  const { LakeFormation } = await import('@aws-sdk/client-lakeformation');
+  const settings = withClient(new LakeFormation(CLIENT_OPTIONS), (client) =>
+    asked(client, ['the data lake settings', 'lakeformation:GetDataLakeSettings'], () =>
+      client.getDataLakeSettings({}),
+    ),
+  );
+  return judged(await found(settings), ({ DataLakeSettings: settings = {} }) => {
+    const defaults = [
+      settings.CreateDatabaseDefaultPermissions,
+      settings.CreateTableDefaultPermissions,
+    ];
+    const isLeftToIam = defaults.every((permissions = []) =>
+      permissions.some(
+        ({ Principal }) => Principal?.DataLakePrincipalIdentifier === 'IAM_ALLOWED_PRINCIPALS',
+      ),
+    );
+    if (isLeftToIam) return well('new databases and tables are left to IAM');
+    return fault(
+      'Lake Formation is in force for new databases or tables, so the launch would end there: leave both to IAM for the time of the launch (docs/deploy.md, "Lake Formation")',
+    );
+  });
+}
+
+async function organization(given: string): Promise<Outcome> {
+  if (given === '') return well('none is given: the bucket is open to whom its policy names');
+  const { Organizations } = await import('@aws-sdk/client-organizations');
+  const own = withClient(new Organizations(CLIENT_OPTIONS), (client) =>
+    asked(client, ['the organization', 'organizations:DescribeOrganization'], () =>
+      client.describeOrganization({}).catch((error: unknown) => {
+        if (error instanceof Error && error.name === 'AWSOrganizationsNotInUseException') {
+          return { Organization: undefined };
+        }
+        throw error;
+      }),
+    ),
+  );
+  return judged(await found(own), ({ Organization }) => {
+    const id = Organization?.Id;
+    if (id === given) return well(`${id} is this account's`);
+    return id === undefined
+      ? fault(`OrganizationId is ${given}, but this account is in no organization: leave it empty`)
+      : fault(`OrganizationId is ${given}, expected this account's, ${id}: type that`);
+  });
+}
+
+/** Rules of AWS Config need a recorder, which an account has once a Region. */
+async function configRecorder(): Promise<Outcome> {
+  const { ConfigService } = await import('@aws-sdk/client-config-service');
+  const recorders = withClient(new ConfigService(CLIENT_OPTIONS), (client) =>
+    asked(client, ['the recorder', 'config:DescribeConfigurationRecorderStatus'], () =>
+      client.describeConfigurationRecorderStatus({}),
+    ),
+  );
+  return judged(await found(recorders), ({ ConfigurationRecordersStatus: recorders = [] }) => {
+    if (recorders.some(({ recording }) => recording)) return well('its recorder is on');
+    return fault(
+      recorders.length === 0
+        ? 'there is no recorder in this account and Region, so its rules cannot be made: set AWS Config up, or do without the rules'
+        : 'its recorder is stopped, so its rules would see nothing: start it',
+    );
+  });
+}
+
+/** The lake works without; only dashboards made there need it. */
+async function quickSight({ id }: Account): Promise<Outcome> {
+  const { QuickSight } = await import('@aws-sdk/client-quicksight');
+  const subscription = withClient(new QuickSight(CLIENT_OPTIONS), async (client) => {
+    const about = [
+      'the QuickSight subscription',
+      'quicksight:DescribeAccountSubscription',
+    ] as const;
+    const answer = await unlessMissing(
+      asked(client, about, () => client.describeAccountSubscription({ AwsAccountId: id })),
+    );
+    return answer?.AccountInfo?.AccountSubscriptionStatus ?? null;
+  });
+  const answer = await found(subscription);
+  if ('problem' in answer) return warning(answer.problem);
+  if (answer.value !== null && !/^UNSUBSCRIBE/.test(answer.value)) return well('subscribed');
+  return warning('this account is not subscribed: the lake does without, dashboards there do not');
+}

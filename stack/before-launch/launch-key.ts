@@ -1,0 +1,109 @@
+/** Whether the lake, and Connect, can use the KMS key that a launch is given. */
+import type { KeyMetadata } from '@aws-sdk/client-kms';
+import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
+import { asked, CLIENT_OPTIONS, withClient } from '../client.ts';
+import { judged } from '../doctor/judged.ts';
+import { type Found, found } from '../doctor/stack-probes.ts';
+import { type Answer, allows } from './key-policy.ts';
+import type { Account } from './launch-account.ts';
+import type { Launch } from './template-values.ts';
+
+interface KeyFacts {
+  readonly key: Partial<KeyMetadata>;
+  /** JSON; null for a key of another account, whose policy is not shown. */
+  readonly policy: string | null;
+}
+
+/** What the template's roles do with the key. */
+const USED_BY_ROLES = ['kms:Decrypt', 'kms:GenerateDataKey'];
+
+/** What Connect does to write into an encrypted stream. */
+const USED_BY_CONNECT = 'kms:GenerateDataKey';
+
+export async function keyCheck(launch: Launch, account: Account): Promise<Outcome> {
+  const arn = launch.parameter('KmsKeyArn');
+  if (arn === '') return well('none is given: keys that AWS manages');
+  const [, , , ofRegion = '', ofAccount = ''] = arn.split(':');
+  if (ofRegion !== account.region) {
+    return fault(`the key is of ${ofRegion}, expected one of ${account.region}: type its ARN`);
+  }
+  const instance = launch.parameter('ConnectInstanceArn');
+  const [facts, connectRole] = await Promise.all([
+    found(keyFacts(arn, ofAccount === account.id)),
+    instance === '' ? null : found(serviceRoleOf(instance)),
+  ]);
+  return judged(facts, ({ key, policy }) => {
+    const unfit = unfitness(key);
+    if (unfit !== null) return fault(unfit);
+    if (policy !== null) return policyOutcome(policy, account.id, connectRole);
+    return warning(
+      `the key is of account ${ofAccount}, where alone it can be seen whether its policy lets account ${account.id} use it`,
+    );
+  });
+}
+
+async function keyFacts(arn: string, isOwn: boolean): Promise<KeyFacts> {
+  const { KMS } = await import('@aws-sdk/client-kms');
+  return withClient(new KMS(CLIENT_OPTIONS), async (kms) => {
+    const { KeyMetadata: key } = await asked(kms, ['the KMS key', 'kms:DescribeKey'], () =>
+      kms.describeKey({ KeyId: arn }),
+    );
+    if (!isOwn) return { key: key ?? {}, policy: null };
+    const { Policy = '{}' } = await asked(kms, ['the KMS key', 'kms:GetKeyPolicy'], () =>
+      kms.getKeyPolicy({ KeyId: arn, PolicyName: 'default' }),
+    );
+    return { key: key ?? {}, policy: Policy };
+  });
+}
+
+/** Why a key will not do; null if it will. */
+function unfitness({ KeyState, KeySpec, KeyUsage }: Partial<KeyMetadata>): string | null {
+  if (KeyState !== 'Enabled') {
+    return `the key is ${KeyState}, expected Enabled: enable it, or type another`;
+  }
+  if (KeySpec === 'SYMMETRIC_DEFAULT' && KeyUsage === 'ENCRYPT_DECRYPT') return null;
+  return `the key is ${KeySpec} for ${KeyUsage}, expected a symmetric one to encrypt and decrypt: type another`;
+}
+
+function policyOutcome(policy: string, account: string, connect: Found<string> | null): Outcome {
+  const roles = { account, arn: null, hasOwnPolicy: true };
+  const ours = least(USED_BY_ROLES.map((action) => allows(policy, roles, action)));
+  if (ours === 'no') {
+    return fault(
+      `the key's policy does not let this account's roles use it: allow arn:aws:iam::${account}:root ${USED_BY_ROLES.join(' and ')}`,
+    );
+  }
+  if (connect === null) return keyOutcome([ours]);
+  return judged(connect, (arn) => {
+    // Its own IAM policy cannot be edited, so the key's has to name it.
+    const theirs = allows(policy, { account, arn, hasOwnPolicy: false }, USED_BY_CONNECT);
+    if (theirs !== 'no') return keyOutcome([ours, theirs]);
+    return fault(
+      `the key's policy does not let Connect's role use it, so no record would arrive: allow ${arn} ${USED_BY_CONNECT} (docs/deploy.md)`,
+    );
+  });
+}
+
+function keyOutcome(answers: readonly Answer[]): Outcome {
+  if (least(answers) === 'yes') {
+    return well("it is enabled, symmetric, and its policy lets the lake's roles use it");
+  }
+  return warning(
+    "the key's policy has conditions that only use can judge: see that the first record arrives",
+  );
+}
+
+function least(answers: readonly Answer[]): Answer {
+  return (['no', 'perhaps'] as const).find((answer) => answers.includes(answer)) ?? 'yes';
+}
+
+/** The role by which an instance of Connect acts. */
+async function serviceRoleOf(instance: string): Promise<string> {
+  const { Connect } = await import('@aws-sdk/client-connect');
+  return withClient(new Connect(CLIENT_OPTIONS), async (client) => {
+    const InstanceId = instance.slice(instance.lastIndexOf('/') + 1);
+    const about = ['the Connect instance', 'connect:DescribeInstance'] as const;
+    const { Instance } = await asked(client, about, () => client.describeInstance({ InstanceId }));
+    return Instance?.ServiceRole ?? '';
+  });
+}

@@ -1,0 +1,206 @@
+/** Whether what a launch makes by a name of its own is there already. */
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
+import { asked, CLIENT_OPTIONS, unlessMissing, withClient } from '../client.ts';
+import { judged } from '../doctor/judged.ts';
+import { found } from '../doctor/stack-probes.ts';
+import { newKinesis } from '../replay/kinesis-client.ts';
+import { type Launch, type LaunchTemplate, parameterIn } from './template-values.ts';
+
+/** A kind of resource that bears a name which only one may have. */
+interface Named {
+  readonly check: string;
+  /** `the database` */
+  readonly thing: string;
+  /** Where its name stands among its properties. */
+  readonly property: readonly string[];
+  /** Those of the names that are taken, each with what is to be said of it. */
+  readonly taken: (names: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+}
+
+const IN_THIS_ACCOUNT = 'exists already in this account and Region';
+
+/** The most names that one call takes: API reference, "DescribeAlarms". */
+const MOST_ALARMS = 100;
+
+const NAMED: Readonly<Record<string, Named>> = {
+  'AWS::S3::Bucket': {
+    check: 'bucket',
+    thing: 'the bucket',
+    property: ['BucketName'],
+    taken: eachBy(async (name) => {
+      const { S3 } = await import('@aws-sdk/client-s3');
+      return withClient(new S3(CLIENT_OPTIONS), async (s3) => {
+        try {
+          await s3.headBucket({ Bucket: name });
+          return 'exists already, and this account may look at it';
+        } catch (error) {
+          const status = statusOf(error);
+          if (status === 404) return null;
+          if (status === 403) return "is somebody else's, or s3:ListBucket on it is missing";
+          if (status === 301 || status === 400) return 'exists already in another Region';
+          // What is no answer about the bucket is told as any call's refusal is.
+          return asked(s3, [`the bucket ${name}`, 's3:ListBucket'], () => Promise.reject(error));
+        }
+      });
+    }),
+  },
+  'AWS::Kinesis::Stream': {
+    check: 'stream',
+    thing: 'the stream',
+    property: ['Name'],
+    taken: eachBy(async (name) => {
+      return withClient(await newKinesis(), (kinesis) =>
+        thereOr(
+          asked(kinesis, [`the stream ${name}`, 'kinesis:DescribeStreamSummary'], () =>
+            kinesis.describeStreamSummary({ StreamName: name }),
+          ),
+        ),
+      );
+    }),
+  },
+  'AWS::KinesisFirehose::DeliveryStream': {
+    check: 'delivery stream',
+    thing: 'the delivery stream',
+    property: ['DeliveryStreamName'],
+    taken: eachBy(async (name) => {
+      const { Firehose } = await import('@aws-sdk/client-firehose');
+      return withClient(new Firehose(CLIENT_OPTIONS), (firehose) =>
+        thereOr(
+          asked(firehose, [`the delivery stream ${name}`, 'firehose:DescribeDeliveryStream'], () =>
+            firehose.describeDeliveryStream({ DeliveryStreamName: name }),
+          ),
+        ),
+      );
+    }),
+  },
+  'AWS::Athena::WorkGroup': {
+    check: 'workgroup',
+    thing: 'the workgroup',
+    property: ['Name'],
+    taken: eachBy(async (name) => {
+      const { Athena } = await import('@aws-sdk/client-athena');
+      return withClient(new Athena(CLIENT_OPTIONS), (athena) =>
+        thereOr(
+          asked(athena, [`the workgroup ${name}`, 'athena:GetWorkGroup'], () =>
+            athena.getWorkGroup({ WorkGroup: name }),
+          ),
+        ),
+      );
+    }),
+  },
+  'AWS::CloudWatch::Dashboard': {
+    check: 'dashboard',
+    thing: 'the dashboard',
+    property: ['DashboardName'],
+    taken: eachBy(async (name) => {
+      const { CloudWatch } = await import('@aws-sdk/client-cloudwatch');
+      return withClient(new CloudWatch(CLIENT_OPTIONS), (cloudwatch) =>
+        thereOr(
+          asked(cloudwatch, [`the dashboard ${name}`, 'cloudwatch:GetDashboard'], () =>
+            cloudwatch.getDashboard({ DashboardName: name }),
+          ),
+        ),
+      );
+    }),
+  },
+  'AWS::CloudWatch::Alarm': {
+    check: 'alarms',
+    thing: 'the alarm',
+    property: ['AlarmName'],
+    taken: async (names) => {
+      const { CloudWatch } = await import('@aws-sdk/client-cloudwatch');
+      return withClient(new CloudWatch(CLIENT_OPTIONS), async (cloudwatch) => {
+        const about = ['the alarms', 'cloudwatch:DescribeAlarms'] as const;
+        const { MetricAlarms = [] } = await asked(cloudwatch, about, () =>
+          cloudwatch.describeAlarms({ AlarmNames: names.slice(0, MOST_ALARMS) }),
+        );
+        return new Map(MetricAlarms.map(({ AlarmName }) => [AlarmName!, IN_THIS_ACCOUNT]));
+      });
+    },
+  },
+};
+
+/** A check for each kind of name that the launch gives. */
+export async function nameChecks(
+  launch: Launch,
+  template: LaunchTemplate,
+  dataset: Dataset,
+): Promise<Record<string, Outcome>> {
+  const checks = Object.entries(NAMED).map(async ([type, named]) => {
+    const given = launch.made(type).flatMap(({ Properties }) => {
+      const value = named.property.reduce<unknown>((at, key) => Object(at)[key], Properties);
+      const name = launch.text(value);
+      return name === null ? [] : [{ name, parameter: parameterIn(template, value) }];
+    });
+    if (given.length === 0) return [];
+    const names = given.map(({ name }) => name);
+    const outcome = judged(await found(named.taken(names)), (taken) => {
+      const first = given.find(({ name }) => taken.has(name));
+      if (!first)
+        return well(names.length === 1 ? `${names[0]} is free` : `${names.length} are free`);
+      const { name, parameter } = first;
+      const others = taken.size === 1 ? '' : `, and ${taken.size - 1} more`;
+      return fault(
+        `${named.thing} ${name} ${taken.get(name)}${others}: type another ${parameter ?? 'name'}, or, if an earlier lake left it, launch over it as docs/deploy.md says`,
+      );
+    });
+    return [[named.check, outcome] as const];
+  });
+  const [bucket = [], ...others] = await Promise.all(checks);
+  const database = ['database', await databaseCheck(launch, dataset)] as const;
+  return Object.fromEntries([...bucket, database, ...others.flat()]);
+}
+
+/**
+ * A database is made where there is none, and taken over where there is one: by the lake whose table
+ * is in it, as after a stack that was deleted. Another lake's must not be, as both would write one
+ * table.
+ */
+async function databaseCheck(launch: Launch, dataset: Dataset): Promise<Outcome> {
+  const database = launch.parameter('DatabaseName');
+  const { Glue } = await import('@aws-sdk/client-glue');
+  const lookUp = withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
+    const there = await unlessMissing(
+      asked(glue, [`the database ${database}`, 'glue:GetDatabase'], () =>
+        glue.getDatabase({ Name: database }),
+      ),
+    );
+    if (there === null) return null;
+    const about = [`the table ${database}.${dataset.name}`, 'glue:GetTable'] as const;
+    const table = await unlessMissing(
+      asked(glue, about, () => glue.getTable({ DatabaseName: database, Name: dataset.name })),
+    );
+    return { location: table?.Table?.StorageDescriptor?.Location ?? null };
+  });
+  return judged(await found(lookUp), (there) => {
+    if (there === null) return well(`${database} is free`);
+    if (there.location === null) {
+      return warning(`the database ${database} ${IN_THIS_ACCOUNT}: the lake's tables go into it`);
+    }
+    if (there.location.startsWith(`s3://${launch.parameter('BucketName')}/`)) {
+      return well(`${database} has this lake's table already, which is taken over`);
+    }
+    return fault(
+      `the database ${database} has another lake's table, at ${there.location}: type another DatabaseName`,
+    );
+  });
+}
+
+/** Asks for each name by itself. @param askFor what is to be said of a name that is taken */
+function eachBy(askFor: (name: string) => Promise<string | null>): Named['taken'] {
+  return async (names) => {
+    const answers = await Promise.all(
+      names.map(async (name) => [name, await askFor(name)] as const),
+    );
+    return new Map(answers.flatMap(([name, said]) => (said === null ? [] : [[name, said]])));
+  };
+}
+
+async function thereOr(answer: Promise<unknown>): Promise<string | null> {
+  return (await unlessMissing(answer)) === null ? null : IN_THIS_ACCOUNT;
+}
+
+function statusOf(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+}

@@ -1,0 +1,107 @@
+/** What the runs of a deployed stack have used, for a month's bill. */
+import type { Glue } from '@aws-sdk/client-glue';
+import { asked, CLIENT_OPTIONS, withClient } from '../client.ts';
+import { isEnded } from '../job-runs.ts';
+import type { DeployedStack } from '../stack.ts';
+import type { Measured } from './cost.ts';
+
+export interface MeasuredRuns extends Measured {
+  /** How many runs of the conversion, and of the crawler, and in how many days. */
+  readonly runs: number;
+  readonly crawls: number;
+  readonly days: number;
+}
+
+/** So far back runs are looked at; Glue keeps them for 90 days. */
+const MOST_DAYS = 30;
+
+/** Fewer tell nothing of a month, with its nights and week-ends. */
+const LEAST_DAYS = 1;
+
+const DAYS_A_MONTH = 30.4;
+
+const DAY_MILLISECONDS = 86_400_000;
+
+const PAGE = 200;
+
+/** Glue bills a minute of a run at least. */
+const LEAST_SECONDS = 60;
+
+/** A run and what it was billed for. */
+interface Billed {
+  readonly at: Date;
+  readonly dpu_hours: number;
+}
+
+/**
+ * A month's DPU-hours, as the runs of up to thirty days tell.
+ * @returns null if there are no runs of a whole day yet
+ */
+export async function measuredRuns(
+  { job, crawler }: DeployedStack,
+  now: Date,
+): Promise<MeasuredRuns | null> {
+  const from = new Date(now.getTime() - MOST_DAYS * DAY_MILLISECONDS);
+  const { Glue } = await import('@aws-sdk/client-glue');
+  return withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
+    const runs = await runsSince(glue, job, from);
+    const first = Math.min(...runs.map(({ at }) => at.getTime()));
+    const days = (now.getTime() - first) / DAY_MILLISECONDS;
+    if (runs.length === 0 || days < LEAST_DAYS) return null;
+    const crawls = await crawlsSince(glue, crawler, from);
+    const month = (all: readonly Billed[]) =>
+      (all.reduce((sum, { dpu_hours }) => sum + dpu_hours, 0) / days) * DAYS_A_MONTH;
+    return {
+      job_dpu_hours: month(runs),
+      crawler_dpu_hours: month(crawls),
+      runs: runs.length,
+      crawls: crawls.length,
+      days,
+    };
+  });
+}
+
+/** They come newest first. */
+async function runsSince(glue: Glue, job: string, from: Date): Promise<Billed[]> {
+  const runs: Billed[] = [];
+  for (let token: string | undefined; ; ) {
+    const { JobRuns = [], NextToken } = await asked(
+      glue,
+      [`the job ${job}`, 'glue:GetJobRuns'],
+      () =>
+        glue.getJobRuns({
+          JobName: job,
+          MaxResults: PAGE,
+          ...(token === undefined ? {} : { NextToken: token }),
+        }),
+    );
+    for (const { StartedOn: at, JobRunState = '', ...run } of JobRuns) {
+      if (at === undefined || at < from || !isEnded(JobRunState)) continue;
+      const seconds = Math.max(run.ExecutionTime ?? 0, LEAST_SECONDS);
+      // With auto scaling Glue tells what was used; else it is what was asked for.
+      const dpuSeconds = run.DPUSeconds ?? seconds * (run.MaxCapacity ?? 0);
+      runs.push({ at, dpu_hours: dpuSeconds / 3600 });
+    }
+    const oldest = JobRuns.at(-1)?.StartedOn;
+    if (!NextToken || (oldest && oldest < from)) return runs;
+    token = NextToken;
+  }
+}
+
+async function crawlsSince(glue: Glue, crawler: string, from: Date): Promise<Billed[]> {
+  const crawls: Billed[] = [];
+  for (let token: string | undefined; ; ) {
+    const about = [`the crawler ${crawler}`, 'glue:ListCrawls'] as const;
+    const { Crawls = [], NextToken } = await asked(glue, about, () =>
+      glue.listCrawls({
+        CrawlerName: crawler,
+        ...(token === undefined ? {} : { NextToken: token }),
+      }),
+    );
+    for (const { StartTime: at, DPUHour } of Crawls) {
+      if (at !== undefined && at >= from) crawls.push({ at, dpu_hours: DPUHour ?? 0 });
+    }
+    if (!NextToken) return crawls;
+    token = NextToken;
+  }
+}

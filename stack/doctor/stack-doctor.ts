@@ -1,0 +1,161 @@
+import { UNDONE_RUN_STATES } from '../../functions/run-states.ts';
+import { articleKey, RUNBOOK_PREFIX } from '../../pipeline/lake-keys.ts';
+import {
+  type Finding,
+  fault,
+  findingsOf,
+  type Outcome,
+  warning,
+  well,
+} from '../../terminal/finding.ts';
+import { counted, whole } from '../../terminal/wording.ts';
+import type { DeployedStack } from '../stack.ts';
+import { runTold, type StackStatus } from '../status.ts';
+import { judged } from './judged.ts';
+import { type CatalogueFacts, catalogueFacts, catalogueOutcome } from './stack-catalogue.ts';
+import { type AgeFacts, type Found, found, nameOf, type RunFacts } from './stack-probes.ts';
+import {
+  bucketNotifies,
+  lastRecordHour,
+  mappingState,
+  type SubscriptionFacts,
+  subscriptionFacts,
+  triggerState,
+} from './stack-wiring.ts';
+
+/** As old as the alarms let it be. */
+const OLDEST_SECONDS = 3600;
+
+/** What only a diagnosis looks at: how the parts are joined, and what the catalogue is to hold. */
+export interface StackJoints {
+  readonly last_record: Found<string | null>;
+  readonly bucket_notifies: Found<boolean>;
+  readonly mapping: Found<string | null>;
+  readonly trigger: Found<string | null>;
+  readonly catalogue: Found<CatalogueFacts | null>;
+  readonly subscriptions: Found<SubscriptionFacts>;
+}
+
+export async function stackJoints(stack: DeployedStack, now: Date): Promise<StackJoints> {
+  const [last_record, bucket_notifies, mapping, trigger, catalogue, subscriptions] =
+    await Promise.all([
+      found(lastRecordHour(stack, now)),
+      found(bucketNotifies(stack)),
+      found(mappingState(stack)),
+      found(triggerState(stack)),
+      found(catalogueFacts(stack)),
+      found(subscriptionFacts(stack)),
+    ]);
+  return { last_record, bucket_notifies, mapping, trigger, catalogue, subscriptions };
+}
+
+/** What is well and what is not in a deployed stack, in the order of the data's way. */
+export function diagnose(status: StackStatus, joints: StackJoints): Finding[] {
+  const { stack, ages, queue, dead_letters, crawler, job, table, alarms } = status;
+  const inBucket = (key: string) => `s3://${stack.bucket}/${key}`;
+  const article = (alarm: string) => inBucket(articleKey(alarm));
+  const age = (name: keyof AgeFacts) => judged(ages, (facts) => ageOutcome(facts[name]));
+  return findingsOf({
+    stack: stackOutcome(stack.state),
+    'records arrive': judged(joints.last_record, (hour) =>
+      hour === null
+        ? noRecord(stack, article('no-records-arrive'))
+        : well(`the last in the hour from ${hour} UTC on`),
+    ),
+    'stream is read': age('stream_iterator_seconds'),
+    'records land': age('delivery_seconds'),
+    'bucket tells of them': judged(joints.bucket_notifies, (does) =>
+      does
+        ? well('it notifies the queue')
+        : fault(
+            `it notifies the queue ${nameOf(stack.queue)} no longer, so what lands is not normalised: see the stack's drift in CloudFormation's console, then ${article('raw-objects-wait')}`,
+          ),
+    ),
+    'queue is read': judged(joints.mapping, (state) => onOutcome(state, 'Enabled', 'mapping')),
+    'to normalise': judged(queue, ({ waiting }) =>
+      well(`${counted(waiting, 'raw object')} waiting`),
+    ),
+    'normalise keeps up': age('oldest_message_seconds'),
+    'dead letters': judged(dead_letters, ({ waiting, in_flight }) =>
+      waiting + in_flight === 0
+        ? well('none')
+        : fault(
+            `${whole(waiting + in_flight)}: mend the cause (${article('dead-letters')}), then \`contact-lake redrive --stack ${stack.name}\``,
+          ),
+    ),
+    crawler: judged(crawler, runOutcome),
+    schedule: judged(joints.trigger, (state) => onOutcome(state, 'ACTIVATED', 'trigger')),
+    conversion: judged(job, runOutcome),
+    table: judged(table, ({ last_commit_at }) =>
+      last_commit_at === null ? warning('no commit yet') : well(`last commit ${last_commit_at}`),
+    ),
+    catalogue: judged(joints.catalogue, (facts) => catalogueOutcome(facts, stack)),
+    'to erase': judged(status.erasures_undone, (undone) =>
+      undone === 0
+        ? well('none is cut off')
+        : warning(
+            `${counted(undone, 'erasure')} cut off: \`contact-lake erase --stack ${stack.name}\``,
+          ),
+    ),
+    erasures: judged(status.erasures_unreadable, ([first, ...others]) =>
+      first === undefined
+        ? well('each says whom it erases')
+        : fault(
+            `${counted(1 + others.length, 'erasure')} damaged, so whom they name may be in the table: put the version before back, or remove it and erase the same again (the first is ${inBucket(first)})`,
+          ),
+    ),
+    alarms: judged(alarms, (names) =>
+      names.length === 0
+        ? well('none is on')
+        : fault(`${names.join(', ')}: each has its article in ${inBucket(RUNBOOK_PREFIX)}`),
+    ),
+    'alarms are heard': judged(joints.subscriptions, subscriptionOutcome),
+  });
+}
+
+/** Silence is a fault where the stack itself has told Connect to send. */
+function noRecord({ has_connect, stream }: DeployedStack, article: string): Outcome {
+  const told = `no record came into ${stream} in two weeks`;
+  if (!has_connect) return warning(`${told}: switch data streaming on in the Connect console`);
+  return warning(
+    `${told}, though Connect is to send them: end a contact, and if none comes within minutes, see ${article}`,
+  );
+}
+
+function onOutcome(state: string | null, on: string, thing: string): Outcome {
+  if (state === on) return well(state);
+  if (state === null) return fault(`the stack has no ${thing}: update it with a newer template`);
+  const isOnItsWay = /^(Creating|Enabling|Updating|CREATING|CREATED|ACTIVATING|UPDATING)$/.test(
+    state,
+  );
+  if (isOnItsWay) return warning(`${state}: look again in a minute`);
+  return fault(`${state}, expected ${on}: switch the ${thing} on again in the console`);
+}
+
+function subscriptionOutcome({ confirmed, pending }: SubscriptionFacts): Outcome {
+  if (pending > 0) {
+    const told = `${counted(pending, 'subscription')} not confirmed`;
+    const mend = 'open the message "AWS Notification - Subscription Confirmation" there';
+    return confirmed === 0 ? fault(`${told}, so nobody is: ${mend}`) : warning(`${told}: ${mend}`);
+  }
+  if (confirmed === 0) return warning('nobody is told: give the stack an AlarmEmail');
+  return well(`${counted(confirmed, 'subscription')} confirmed`);
+}
+
+function stackOutcome(state: string): Outcome {
+  if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(state)) return well(state);
+  if (state.endsWith('_IN_PROGRESS')) return warning(`${state}: look again when it has ended`);
+  return fault(`${state}: the events of the stack in CloudFormation's console say why`);
+}
+
+function ageOutcome(age: number | null): Outcome {
+  if (age === null) return well('nothing reported in a quarter of an hour');
+  const text = `oldest ${whole(Math.round(age))} s`;
+  return age < OLDEST_SECONDS ? well(text) : fault(`${text}, expected less than ${OLDEST_SECONDS}`);
+}
+
+function runOutcome(run: RunFacts): Outcome {
+  const text = runTold(run);
+  const isUndone = UNDONE_RUN_STATES.includes(run.last_run ?? '');
+  return isUndone ? fault(`${text}: its log in CloudWatch says why`) : well(text);
+}

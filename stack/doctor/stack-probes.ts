@@ -1,0 +1,193 @@
+/** Looks at each part of a deployed stack by itself, so that one refusal hides nothing else. */
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { asked, CLIENT_OPTIONS, withClient } from '../client.ts';
+import { lastCommit } from '../erase/iceberg-commit.ts';
+import { MissingPermission } from '../errors.ts';
+import type { DeployedStack } from '../stack.ts';
+
+/** What was found; or in a sentence why not, and the permission that is missing if it was that. */
+export type Found<T> = { value: T } | { problem: string; missing_permission: string | null };
+
+export interface QueueFacts {
+  waiting: number;
+  /** Taken by the function, not yet done. */
+  in_flight: number;
+}
+
+/** Of the last quarter of an hour; null where the service has reported nothing. */
+export interface AgeFacts {
+  /** Of the oldest record that Firehose has not read. */
+  stream_iterator_seconds: number | null;
+  /** Of the oldest record that Firehose has not landed. */
+  delivery_seconds: number | null;
+  /** Of the oldest raw object that waits for normalise. */
+  oldest_message_seconds: number | null;
+}
+
+export interface RunFacts {
+  /** `READY`, `RUNNING`, `STOPPING` for a crawler; null for a job, which has none. */
+  state: string | null;
+  /** `SUCCEEDED`, `FAILED`, `TIMEOUT`, `RUNNING`…; null before the first run. */
+  last_run: string | null;
+  /** UTC, `2026-11-23 14:05:09` */
+  last_started_at: string | null;
+}
+
+export interface TableFacts {
+  /** UTC; null before the first. */
+  last_commit_at: string | null;
+}
+
+const WINDOW_MINUTES = 15;
+const PERIOD_SECONDS = 300;
+
+/** @throws nothing that the service says: a refusal is a finding. */
+export async function found<T>(probe: Promise<T>): Promise<Found<T>> {
+  try {
+    return { value: await probe };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const missing = error instanceof MissingPermission ? error.permission : null;
+    return { problem: error.message, missing_permission: missing };
+  }
+}
+
+export async function queueFacts(url: string): Promise<QueueFacts> {
+  const { SQS } = await import('@aws-sdk/client-sqs');
+  return withClient(new SQS({ ...CLIENT_OPTIONS, useQueueUrlAsEndpoint: false }), async (sqs) => {
+    const about = [`the queue ${nameOf(url)}`, 'sqs:GetQueueAttributes'] as const;
+    const { Attributes = {} } = await asked(sqs, about, () =>
+      sqs.getQueueAttributes({
+        QueueUrl: url,
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    );
+    return {
+      waiting: Number(Attributes.ApproximateNumberOfMessages ?? 0),
+      in_flight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
+    };
+  });
+}
+
+export async function ageFacts(stack: DeployedStack, now: Date): Promise<AgeFacts> {
+  const { CloudWatch } = await import('@aws-sdk/client-cloudwatch');
+  const query = (
+    Id: string,
+    Namespace: string,
+    MetricName: string,
+    Name: string,
+    Value: string,
+  ) => ({
+    Id,
+    MetricStat: {
+      Metric: { Namespace, MetricName, Dimensions: [{ Name, Value }] },
+      Period: PERIOD_SECONDS,
+      Stat: 'Maximum',
+    },
+  });
+  return withClient(new CloudWatch(CLIENT_OPTIONS), async (cloudwatch) => {
+    const about = [`the metrics of ${stack.name}`, 'cloudwatch:GetMetricData'] as const;
+    const { MetricDataResults = [] } = await asked(cloudwatch, about, () =>
+      cloudwatch.getMetricData({
+        StartTime: new Date(now.getTime() - WINDOW_MINUTES * 60_000),
+        EndTime: now,
+        MetricDataQueries: [
+          query(
+            'iterator',
+            'AWS/Kinesis',
+            'GetRecords.IteratorAgeMilliseconds',
+            'StreamName',
+            stack.stream,
+          ),
+          query(
+            'delivery',
+            'AWS/Firehose',
+            'DeliveryToS3.DataFreshness',
+            'DeliveryStreamName',
+            stack.delivery,
+          ),
+          query(
+            'queue',
+            'AWS/SQS',
+            'ApproximateAgeOfOldestMessage',
+            'QueueName',
+            nameOf(stack.queue),
+          ),
+        ],
+      }),
+    );
+    const greatest = (id: string) => {
+      const { Values = [] } = MetricDataResults.find(({ Id }) => Id === id) ?? {};
+      return Values.length === 0 ? null : Math.max(...Values);
+    };
+    const iterator = greatest('iterator');
+    return {
+      stream_iterator_seconds: iterator === null ? null : iterator / 1000,
+      delivery_seconds: greatest('delivery'),
+      oldest_message_seconds: greatest('queue'),
+    };
+  });
+}
+
+export async function crawlerFacts(name: string): Promise<RunFacts> {
+  const { Glue } = await import('@aws-sdk/client-glue');
+  return withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
+    const { Crawler: crawler } = await asked(glue, [`the crawler ${name}`, 'glue:GetCrawler'], () =>
+      glue.getCrawler({ Name: name }),
+    );
+    return {
+      state: crawler?.State ?? null,
+      last_run: crawler?.LastCrawl?.Status ?? null,
+      last_started_at: moment(crawler?.LastCrawl?.StartTime),
+    };
+  });
+}
+
+export async function jobFacts(name: string): Promise<RunFacts> {
+  const { Glue } = await import('@aws-sdk/client-glue');
+  return withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
+    const { JobRuns: [run] = [] } = await asked(glue, [`the job ${name}`, 'glue:GetJobRuns'], () =>
+      glue.getJobRuns({ JobName: name, MaxResults: 1 }),
+    );
+    return {
+      state: null,
+      last_run: run?.JobRunState ?? null,
+      last_started_at: moment(run?.StartedOn),
+    };
+  });
+}
+
+export async function tableFacts(stack: DeployedStack, dataset: Dataset): Promise<TableFacts> {
+  const { Glue } = await import('@aws-sdk/client-glue');
+  const table = await withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
+    const about = [`the table ${stack.database}.${dataset.name}`, 'glue:GetTable'] as const;
+    const { Table: table } = await asked(glue, about, () =>
+      glue.getTable({ DatabaseName: stack.database, Name: dataset.name }),
+    );
+    return table;
+  });
+  return { last_commit_at: moment((await lastCommit(table)) ?? undefined) };
+}
+
+/** The names of the stack's alarms that are on. */
+export async function alarmsOn(stack: DeployedStack): Promise<string[]> {
+  if (stack.alarms.length === 0) return [];
+  const { CloudWatch } = await import('@aws-sdk/client-cloudwatch');
+  return withClient(new CloudWatch(CLIENT_OPTIONS), async (cloudwatch) => {
+    const about = [`the alarms of ${stack.name}`, 'cloudwatch:DescribeAlarms'] as const;
+    const { MetricAlarms = [] } = await asked(cloudwatch, about, () =>
+      cloudwatch.describeAlarms({ AlarmNames: [...stack.alarms], StateValue: 'ALARM' }),
+    );
+    return MetricAlarms.flatMap(({ AlarmName }) => AlarmName ?? []).sort();
+  });
+}
+
+/** `https://sqs.…/123/name` → `name` */
+export function nameOf(queueUrl: string): string {
+  return queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
+}
+
+function moment(date: Date | undefined): string | null {
+  return date === undefined ? null : date.toISOString().slice(0, 19).replace('T', ' ');
+}

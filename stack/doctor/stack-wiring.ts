@@ -1,0 +1,106 @@
+/** Whether the parts of a deployed stack are still joined: what hands the data on from one to the next. */
+import { asked, CLIENT_OPTIONS, withClient } from '../client.ts';
+import type { DeployedStack } from '../stack.ts';
+import { nameOf } from './stack-probes.ts';
+
+export interface SubscriptionFacts {
+  readonly confirmed: number;
+  /** Of which nobody has answered the message that asks for it. */
+  readonly pending: number;
+}
+
+/** So far back CloudWatch is asked for the last record. */
+const DAYS_BACK = 14;
+
+const HOUR_SECONDS = 3600;
+
+/** Whether S3 still tells the queue of what lands. */
+export async function bucketNotifies(stack: DeployedStack): Promise<boolean> {
+  const { S3 } = await import('@aws-sdk/client-s3');
+  return withClient(new S3(CLIENT_OPTIONS), async (s3) => {
+    const about = [`the bucket ${stack.bucket}`, 's3:GetBucketNotification'] as const;
+    const { QueueConfigurations = [] } = await asked(s3, about, () =>
+      s3.getBucketNotificationConfiguration({ Bucket: stack.bucket }),
+    );
+    return QueueConfigurations.some(({ QueueArn }) =>
+      QueueArn?.endsWith(`:${nameOf(stack.queue)}`),
+    );
+  });
+}
+
+/** `Enabled`, `Disabled`, `Creating`… of what hands messages to normalise; null if there is none. */
+export async function mappingState(stack: DeployedStack): Promise<string | null> {
+  const [mapping] = stack.mappings;
+  if (mapping === undefined) return null;
+  const { Lambda } = await import('@aws-sdk/client-lambda');
+  return withClient(new Lambda(CLIENT_OPTIONS), async (lambda) => {
+    const about = [`the event source mapping ${mapping}`, 'lambda:GetEventSourceMapping'] as const;
+    const { State } = await asked(lambda, about, () =>
+      lambda.getEventSourceMapping({ UUID: mapping }),
+    );
+    return State ?? 'unknown';
+  });
+}
+
+/** `ACTIVATED`, `DEACTIVATED`… of the conversion's schedule; null if there is none. */
+export async function triggerState(stack: DeployedStack): Promise<string | null> {
+  const [trigger] = stack.triggers;
+  if (trigger === undefined) return null;
+  const { Glue } = await import('@aws-sdk/client-glue');
+  return withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
+    const { Trigger } = await asked(glue, [`the trigger ${trigger}`, 'glue:GetTrigger'], () =>
+      glue.getTrigger({ Name: trigger }),
+    );
+    return Trigger?.State ?? 'unknown';
+  });
+}
+
+/** Who is told of alarms, in numbers: addresses are nobody's business. */
+export async function subscriptionFacts(stack: DeployedStack): Promise<SubscriptionFacts> {
+  const { SNS } = await import('@aws-sdk/client-sns');
+  return withClient(new SNS(CLIENT_OPTIONS), async (sns) => {
+    const facts = { confirmed: 0, pending: 0 };
+    for (const topic of stack.topics) {
+      const about = ["the alarms' topic", 'sns:GetTopicAttributes'] as const;
+      const { Attributes = {} } = await asked(sns, about, () =>
+        sns.getTopicAttributes({ TopicArn: topic }),
+      );
+      facts.confirmed += Number(Attributes.SubscriptionsConfirmed ?? 0);
+      facts.pending += Number(Attributes.SubscriptionsPending ?? 0);
+    }
+    return facts;
+  });
+}
+
+/** The UTC hour of the stream's last record, `2026-11-23 14:00`; null if none came in two weeks. */
+export async function lastRecordHour(stack: DeployedStack, now: Date): Promise<string | null> {
+  const { CloudWatch } = await import('@aws-sdk/client-cloudwatch');
+  return withClient(new CloudWatch(CLIENT_OPTIONS), async (cloudwatch) => {
+    const about = [`the metrics of ${stack.name}`, 'cloudwatch:GetMetricData'] as const;
+    const { MetricDataResults: [result] = [] } = await asked(cloudwatch, about, () =>
+      cloudwatch.getMetricData({
+        StartTime: new Date(now.getTime() - DAYS_BACK * 24 * HOUR_SECONDS * 1000),
+        EndTime: now,
+        ScanBy: 'TimestampDescending',
+        MetricDataQueries: [
+          {
+            Id: 'records',
+            MetricStat: {
+              Metric: {
+                Namespace: 'AWS/Kinesis',
+                MetricName: 'IncomingRecords',
+                Dimensions: [{ Name: 'StreamName', Value: stack.stream }],
+              },
+              Period: HOUR_SECONDS,
+              Stat: 'Sum',
+            },
+          },
+        ],
+      }),
+    );
+    const { Timestamps = [], Values = [] } = result ?? {};
+    const hours = Timestamps.filter((_, i) => (Values[i] ?? 0) > 0).map((at) => at.toISOString());
+    const last = hours.sort().at(-1);
+    return last === undefined ? null : last.slice(0, 16).replace('T', ' ');
+  });
+}

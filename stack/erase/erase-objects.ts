@@ -1,0 +1,190 @@
+import type { Readable } from 'node:stream';
+import type { GetObjectCommandOutput, S3 } from '@aws-sdk/client-s3';
+import { PartedWriter } from '../../functions/normalise/parted-writer.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { asked, CLIENT_OPTIONS, withClient } from '../client.ts';
+
+/** A version of an object; a bucket that keeps versions keeps those that are replaced and deleted. */
+export interface ObjectVersion {
+  readonly key: string;
+  readonly id: string;
+  readonly bytes: number;
+  /** Whether it is what a reader of the key gets. */
+  readonly isCurrent: boolean;
+}
+
+/** An object as stored, and what a replacement of it has to keep or to know. */
+export type StoredObject = Pick<
+  GetObjectCommandOutput,
+  'ETag' | 'ContentType' | 'ContentEncoding' | 'Metadata'
+> & { readonly chunks: Readable };
+
+/** As many as one request takes. */
+const MOST_DELETED = 1000;
+
+/** Runs `work` with the objects of a bucket. */
+export async function withObjects<T>(
+  bucket: string,
+  work: (objects: LakeObjects) => Promise<T>,
+): Promise<T> {
+  const { S3 } = await import('@aws-sdk/client-s3');
+  return withClient(new S3(CLIENT_OPTIONS), (s3) => work(new LakeObjects(s3, bucket)));
+}
+
+/** The objects of a lake's bucket, in all their versions. What S3 refuses is a UserError. */
+export class LakeObjects {
+  private readonly s3: S3;
+  private readonly bucket: string;
+
+  constructor(s3: S3, bucket: string) {
+    this.s3 = s3;
+    this.bucket = bucket;
+  }
+
+  /** All versions of this very key, of which others may be the beginning. */
+  async versionsOf(key: string): Promise<ObjectVersion[]> {
+    return (await this.versions(key)).filter((version) => version.key === key);
+  }
+
+  /** All versions below the prefix, but for the marks of what has been deleted. */
+  async versions(prefix: string): Promise<ObjectVersion[]> {
+    const found: ObjectVersion[] = [];
+    for (let next: { KeyMarker?: string; VersionIdMarker?: string } = {}; ; ) {
+      const page = await this.ask('s3:ListBucketVersions', prefix, () =>
+        this.s3.listObjectVersions({ Bucket: this.bucket, Prefix: prefix, ...next }),
+      );
+      for (const { Key, VersionId, Size, IsLatest } of page.Versions ?? []) {
+        found.push({
+          key: Key!,
+          id: VersionId!,
+          bytes: Size ?? 0,
+          isCurrent: IsLatest ?? false,
+        });
+      }
+      if (!page.IsTruncated) return found;
+      next = {
+        ...(page.NextKeyMarker !== undefined && { KeyMarker: page.NextKeyMarker }),
+        ...(page.NextVersionIdMarker !== undefined && {
+          VersionIdMarker: page.NextVersionIdMarker,
+        }),
+      };
+    }
+  }
+
+  /** @param version the current one if it is not given. Null if there is none. */
+  async read(key: string, version?: string): Promise<StoredObject | null> {
+    const object = await this.orNothing('s3:GetObject', key, () =>
+      this.s3.getObject({
+        Bucket: this.bucket,
+        Key: key,
+        ...(version !== undefined && { VersionId: version }),
+      }),
+    );
+    return object && { ...object, chunks: object.Body as Readable };
+  }
+
+  async readText(key: string): Promise<string | null> {
+    const object = await this.read(key);
+    if (object === null) return null;
+    return Buffer.concat(await object.chunks.toArray()).toString('utf8');
+  }
+
+  /** @param metadata of the object, by which it can be told from others */
+  async write(
+    key: string,
+    body: string | Uint8Array,
+    metadata: Record<string, string> = {},
+  ): Promise<void> {
+    await this.ask('s3:PutObject', key, () =>
+      this.s3.putObject({ Bucket: this.bucket, Key: key, Body: body, Metadata: metadata }),
+    );
+  }
+
+  /**
+   * Replaces the object, if it is still the one that was read, by what is made of it; its chunks
+   * are read anew.
+   * @throws UserError if it has been replaced meanwhile
+   */
+  async replace(
+    key: string,
+    read: StoredObject,
+    edit: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
+  ): Promise<void> {
+    const again = await this.read(key);
+    if (again === null) return;
+    // From one request into the next: nothing of anybody comes to lie on this machine.
+    const writer = this.writer(key, read);
+    try {
+      for await (const piece of edit(again.chunks)) await writer.write(piece);
+      await writer.commit({ IfMatch: read.ETag! });
+    } catch (error) {
+      // The bucket's own rule removes what cannot be removed now.
+      await writer.abort().catch(() => {});
+      throw error;
+    }
+  }
+
+  /** Writes an object that is told of as the one that was read. */
+  private writer(key: string, { ContentType, ContentEncoding, Metadata }: StoredObject) {
+    const target = { Bucket: this.bucket, Key: key };
+    const headers = {
+      ...(ContentType !== undefined && { ContentType }),
+      ...(ContentEncoding !== undefined && { ContentEncoding }),
+      ...(Metadata !== undefined && { Metadata }),
+    };
+    const put = <T>(call: () => Promise<T>) => this.ask('s3:PutObject', key, call);
+    return new PartedWriter({
+      put: (Body, replaces) =>
+        put(() => this.s3.putObject({ ...target, ...headers, Body, ...replaces })),
+      createUpload: () => put(() => this.s3.createMultipartUpload({ ...target, ...headers })),
+      uploadPart: (UploadId, PartNumber, Body) =>
+        put(() => this.s3.uploadPart({ ...target, UploadId, PartNumber, Body })),
+      completeUpload: (UploadId, Parts, replaces) =>
+        put(() =>
+          this.s3.completeMultipartUpload({
+            ...target,
+            UploadId,
+            MultipartUpload: { Parts },
+            ...replaces,
+          }),
+        ),
+      abortUpload: (UploadId) =>
+        this.ask('s3:AbortMultipartUpload', key, () =>
+          this.s3.abortMultipartUpload({ ...target, UploadId }),
+        ),
+    });
+  }
+
+  /** Deletes these versions for good. */
+  async remove(versions: readonly ObjectVersion[]): Promise<void> {
+    for (let from = 0; from < versions.length; from += MOST_DELETED) {
+      const some = versions.slice(from, from + MOST_DELETED);
+      const { Errors: [refused] = [] } = await this.ask('s3:DeleteObjectVersion', '', () =>
+        this.s3.deleteObjects({
+          Bucket: this.bucket,
+          Delete: { Objects: some.map(({ key, id }) => ({ Key: key, VersionId: id })) },
+        }),
+      );
+      if (refused) {
+        throw new UserError(`S3 refuses to delete a version of ${refused.Key}: ${refused.Code}`);
+      }
+    }
+  }
+
+  private ask<T>(action: string, key: string, call: () => Promise<T>): Promise<T> {
+    return asked(this.s3, [`s3://${this.bucket}/${key}`, action], call);
+  }
+
+  private async orNothing<T>(
+    action: string,
+    key: string,
+    call: () => Promise<T>,
+  ): Promise<T | null> {
+    return this.ask(action, key, () =>
+      call().catch((error: unknown) => {
+        if (error instanceof Error && ['NoSuchKey', 'NotFound'].includes(error.name)) return null;
+        throw error;
+      }),
+    );
+  }
+}

@@ -1,0 +1,147 @@
+import { gzipSync } from 'node:zlib';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { blanked, isBlank } from '../../pipeline/erase/blank.ts';
+import type { Fragment } from '../../pipeline/erase/erasure.ts';
+import { findWanted } from '../../pipeline/erase/find.ts';
+import type { Wanted } from '../../pipeline/erase/wanted.ts';
+import { flatfileKey, quarantineKey } from '../../pipeline/lake-keys.ts';
+import { contentOf } from '../../pipeline/normalise/content.ts';
+import type { QuarantineEntry } from '../../pipeline/normalise/normaliser.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import type { LakeObjects, StoredObject } from './erase-objects.ts';
+import { replaced } from './find-in-objects.ts';
+import { patiently } from './wait.ts';
+
+/** Marks a flatfile that stands where normalise is to write one. */
+const AWAITS = 'awaits-normalise';
+
+/**
+ * Erases what is wanted in a raw object, its flatfile and its quarantine, in all their versions.
+ *
+ * The old version of the raw object goes last: as long as it is there, what is wanted is found
+ * again by who begins anew.
+ * @param stop ends the waiting for normalise
+ */
+export async function eraseInRaw(
+  objects: LakeObjects,
+  dataset: Dataset,
+  key: string,
+  wanted: Wanted,
+  stop: AbortSignal,
+): Promise<void> {
+  const outputs = [flatfileKey(dataset, key), quarantineKey(dataset, key)] as const;
+  const current = await objects.read(key);
+  if (current === null) {
+    for (const output of outputs) await objects.remove(await objects.versionsOf(output));
+  } else {
+    await blankCurrent(objects, dataset, key, current, wanted);
+    await patiently(`normalise to write ${outputs[0]} again`, stop, () =>
+      isClean(objects, dataset, key, wanted),
+    );
+    for (const output of outputs) {
+      await objects.remove(replaced(await objects.versionsOf(output)));
+    }
+  }
+  await objects.remove(replaced(await objects.versionsOf(key)));
+}
+
+/** Erases what is wanted in an object of which nothing is made, in all its versions. */
+export async function eraseInObject(
+  objects: LakeObjects,
+  dataset: Dataset,
+  key: string,
+  wanted: Wanted,
+): Promise<void> {
+  const current = await objects.read(key);
+  if (current) {
+    const { findings } = await findWanted(dataset, key, current.chunks, wanted);
+    if (findings.length > 0) {
+      await objects.replace(key, current, (chunks) => blanked(chunks, findings));
+    }
+  }
+  await objects.remove(replaced(await objects.versionsOf(key)));
+}
+
+async function blankCurrent(
+  objects: LakeObjects,
+  dataset: Dataset,
+  key: string,
+  current: StoredObject,
+  wanted: Wanted,
+): Promise<void> {
+  const { findings: blanks } = await findWanted(dataset, key, current.chunks, wanted);
+  if (blanks.length === 0) return;
+  // An empty flatfile, which normalise replaces even by none: so it shows that it has been there.
+  await objects.write(flatfileKey(dataset, key), gzipSync(''), { [AWAITS]: 'true' });
+  await objects.replace(key, current, (chunks) => blanked(chunks, blanks));
+}
+
+/** Are flatfile and quarantine those of the object as it is now? */
+async function isClean(
+  objects: LakeObjects,
+  dataset: Dataset,
+  key: string,
+  wanted: Wanted,
+): Promise<boolean> {
+  const flatfile = await objects.read(flatfileKey(dataset, key));
+  if (flatfile?.Metadata?.[AWAITS] !== undefined) {
+    flatfile.chunks.destroy();
+    return false;
+  }
+  if (flatfile && (await anyLine(contentOf(flatfile.chunks), isWantedRow))) return false;
+  const quarantine = await objects.read(quarantineKey(dataset, key));
+  return !quarantine || !(await anyLine(quarantine.chunks, isWantedEntry));
+
+  function isWantedRow(line: string): boolean {
+    const row = parsed(line) as Record<string, string>;
+    const identity = () => dataset.identity.map(({ name }) => row[name]!);
+    const bytes = () => Buffer.from(line);
+    const it = { identity, json: () => row, bytes, row: () => row, moved: [] };
+    return wanted.record({ holdsText: false, ...it });
+  }
+
+  function isWantedEntry(line: string): boolean {
+    const entry = parsed(line) as QuarantineEntry;
+    return wanted.fragments(key).some((fragment) => isIn(fragment, entry));
+  }
+}
+
+/** Does the entry have the fragment, not yet blank? Of what it does not quote, one cannot say. */
+function isIn(fragment: Fragment, entry: QuarantineEntry): boolean {
+  const from = fragment.source_offset - entry.source_offset;
+  const { original, original_base64 = '' } = entry;
+  const bytes = original ? Buffer.from(original) : Buffer.from(original_base64, 'base64');
+  const piece = bytes.subarray(Math.max(0, from), Math.max(0, from + fragment.length_bytes));
+  return from >= 0 && piece.length > 0 && !isBlank(piece);
+}
+
+/** @throws UserError without the line, which is of somebody */
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new UserError('A line of a flatfile or of quarantine is damaged, expected JSON');
+  }
+}
+
+async function anyLine(
+  chunks: AsyncIterable<Uint8Array>,
+  holds: (line: string) => boolean,
+): Promise<boolean> {
+  for await (const line of lines(chunks)) {
+    if (line !== '' && holds(line)) return true;
+  }
+  return false;
+}
+
+/** By line feeds alone: U+2028 may stand in a string of JSON, and ends a line to Node. */
+async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of chunks) {
+    const found = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = found.pop()!;
+    yield* found;
+  }
+  yield rest;
+}

@@ -1,0 +1,272 @@
+import { eachOf, mapEach } from '../../local/each-of.ts';
+import {
+  type Eraser,
+  newErasure,
+  type Planned,
+  wantedFor,
+  whatOf,
+} from '../../local/erase/eraser.ts';
+import {
+  erasureText,
+  isDone,
+  type NamedErasure,
+  newErasureId,
+  sha256,
+} from '../../local/lake/erasures.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import {
+  type Erasure,
+  erasureIds,
+  erasureIn,
+  erasureKey,
+  identityText,
+} from '../../pipeline/erase/erasure.ts';
+import type { Findings } from '../../pipeline/erase/find.ts';
+import { seenIn } from '../../pipeline/erase/seen.ts';
+import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
+import {
+  erasurePrefix,
+  errorPrefix,
+  RESULTS_PREFIX,
+  rawPrefix,
+  tablePrefix,
+} from '../../pipeline/lake-keys.ts';
+import type { Progress } from '../../terminal/progress.ts';
+import { counted, whole } from '../../terminal/wording.ts';
+import type { DeployedStack } from '../stack.ts';
+import { type LakeObjects, type ObjectVersion, withObjects } from './erase-objects.ts';
+import { eraseInObject, eraseInRaw } from './erase-raw.ts';
+import { eraseInTable } from './erase-table.ts';
+import { findInVersions, OBJECTS_AT_ONCE, replaced } from './find-in-objects.ts';
+
+/** An erasure, and what is known of the raw objects in which it is to be carried out. */
+interface Plan extends Planned {
+  /** Their keys. */
+  readonly keys: Iterable<string>;
+  /** The versions that were looked through. */
+  readonly searched: readonly ObjectVersion[];
+}
+
+/** What is not to be erased, where it is known that nothing is there, or nobody's. */
+export interface EraserLimits {
+  /** Looks in objects below these prefixes only. */
+  readonly within?: readonly string[];
+  /** Leaves old versions of the table's files, and answers of queries, as they are. */
+  readonly keepsPast?: boolean;
+}
+
+/**
+ * Erases in a deployed lake, with the caller's credentials.
+ * @param stop ends the waiting for the stack's own parts
+ */
+export function stackEraser(
+  stack: DeployedStack,
+  dataset: Dataset,
+  stop: AbortSignal,
+  limits: EraserLimits = {},
+): Eraser<Plan> {
+  const { within = [rawPrefix(dataset), errorPrefix(dataset)], keepsPast = false } = limits;
+  const elsewhere = { stack, dataset, stop, keepsPast };
+  const inBucket = <T>(work: (objects: LakeObjects) => Promise<T>) =>
+    withObjects(stack.bucket, work);
+  return {
+    finish: (progress) =>
+      inBucket(async (objects) => {
+        // Those that cannot be read keep none of the others from being carried out: `doctor` and
+        // every run of the conversion tell of them.
+        const { erasures } = await erasuresIn(objects, dataset);
+        if (erasures.length === 0) return { finished: [], returned: 0 };
+        const versions = await searchable(objects, within);
+        const wanted = erasedBy(together(erasures), sha256);
+        const { findings } = await findInVersions(objects, dataset, versions, wanted, progress);
+        await eraseInObjects(objects, dataset, findings.keys(), wanted, stop, progress);
+        const finished: NamedErasure[] = [];
+        for (const one of erasures.filter((erasure) => !isDone(erasure))) {
+          finished.push(await eraseElsewhere(objects, elsewhere, one, progress));
+        }
+        return { finished, returned: recordsOf(findings, together(erasures.filter(isDone))) };
+      }),
+    plan: (target, now, progress) =>
+      inBucket(async (objects) => {
+        const searched = await searchable(objects, within);
+        const find = (wanted: Wanted) =>
+          findInVersions(objects, dataset, searched, wanted, progress);
+        const mentioned = await find(wantedFor(dataset, target));
+        const what = whatOf(mentioned, target);
+        const { findings } = await find(erasedBy(what, sha256));
+        const erasure = newErasure(dataset, target, what, findings, now);
+        const seen = seenIn(mentioned.findings);
+        // Of a bucket there are no receipts to tell.
+        const raw_lost = null;
+        return { id: newErasureId(now), erasure, seen, raw_lost, keys: findings.keys(), searched };
+      }),
+    erase: (plan, progress) =>
+      inBucket(async (objects) => {
+        await writeErasure(objects, dataset, plan);
+        const wanted = erasedBy(plan.erasure, sha256);
+        const later = without(await searchable(objects, within), plan.searched);
+        const { findings: landed } = await findInVersions(
+          objects,
+          dataset,
+          later,
+          wanted,
+          progress,
+        );
+        const keys = new Set([...plan.keys, ...landed.keys()]);
+        await eraseInObjects(objects, dataset, keys, wanted, stop, progress);
+        return eraseElsewhere(objects, elsewhere, plan, progress);
+      }),
+  };
+}
+
+/** All versions of the objects that records are delivered in, or set aside in undelivered. */
+async function searchable(
+  objects: LakeObjects,
+  prefixes: readonly string[],
+): Promise<ObjectVersion[]> {
+  return (await Promise.all(prefixes.map((prefix) => objects.versions(prefix)))).flat();
+}
+
+export interface ErasureFacts {
+  /** How many have been cut off. */
+  readonly undone: number;
+  /** The keys of those that do not say whom they erase. */
+  readonly unreadable: readonly string[];
+}
+
+/**
+ * Orders contacts to be erased, of whom nothing may have landed yet: the conversion keeps them out of
+ * the table, and the next `erase` completes it.
+ * @returns the order's key
+ */
+export function orderErasure(
+  stack: DeployedStack,
+  dataset: Dataset,
+  contacts: readonly { identity: readonly string[]; day: string }[],
+  now: Date,
+): Promise<string> {
+  const erasure: Erasure = {
+    requested_at: now.toISOString(),
+    asked_by: 'contact',
+    contacts: contacts.map(({ identity }) => sha256(identityText(identity))).sort(),
+    days: [...new Set(contacts.map(({ day }) => day))].sort(),
+    fragments: [],
+    raw_objects: 0,
+    records: 0,
+    not_searched: 0,
+    not_searched_pieces: [],
+    done_at: null,
+  };
+  const id = newErasureId(now);
+  return withObjects(stack.bucket, async (objects) => {
+    await writeErasure(objects, dataset, { id, erasure });
+    return erasureKey(dataset, id);
+  });
+}
+
+/** What is not well with the stack's erasures. */
+export function erasureFacts(stack: DeployedStack, dataset: Dataset): Promise<ErasureFacts> {
+  return withObjects(stack.bucket, async (objects) => {
+    const { erasures, unreadable } = await erasuresIn(objects, dataset);
+    return { undone: erasures.filter((one) => !isDone(one)).length, unreadable };
+  });
+}
+
+/** Erases what is wanted in objects and what is made of each. */
+async function eraseInObjects(
+  objects: LakeObjects,
+  dataset: Dataset,
+  keys: Iterable<string>,
+  wanted: Wanted,
+  stop: AbortSignal,
+  progress: Progress,
+): Promise<void> {
+  const all = [...keys];
+  let done = 0;
+  await eachOf(all, OBJECTS_AT_ONCE, async (key) => {
+    if (key.startsWith(rawPrefix(dataset))) {
+      await eraseInRaw(objects, dataset, key, wanted, stop);
+    } else await eraseInObject(objects, dataset, key, wanted);
+    progress(`${whole(++done)} of ${counted(all.length, 'object')} rewritten`);
+  });
+}
+
+interface Elsewhere {
+  readonly stack: DeployedStack;
+  readonly dataset: Dataset;
+  readonly stop: AbortSignal;
+  readonly keepsPast: boolean;
+}
+
+/** Each step may be repeated: what is gone is not found again. */
+async function eraseElsewhere(
+  objects: LakeObjects,
+  { stack, dataset, stop, keepsPast }: Elsewhere,
+  { id, erasure }: NamedErasure,
+  progress: Progress,
+): Promise<NamedErasure> {
+  if (erasure.contacts.length > 0) {
+    progress('waiting for the conversion to rewrite the table');
+    await eraseInTable(objects, dataset, stack.job, id, stop);
+  }
+  if (!keepsPast) {
+    await objects.remove(replaced(await objects.versions(tablePrefix(dataset))));
+    // Any answer may hold the erased, also of a question to the table as it was until now, and all
+    // of them can be asked again.
+    await objects.remove(await objects.versions(RESULTS_PREFIX));
+  }
+  const finished = { id, erasure: { ...erasure, done_at: new Date().toISOString() } };
+  await writeErasure(objects, dataset, finished);
+  return finished;
+}
+
+/** What several erasures erase. */
+function together(erasures: readonly NamedErasure[]): Pick<Erasure, 'contacts' | 'fragments'> {
+  return {
+    contacts: erasures.flatMap(({ erasure }) => erasure.contacts),
+    fragments: erasures.flatMap(({ erasure }) => erasure.fragments),
+  };
+}
+
+/** How many of the records found are of these contacts. */
+function recordsOf(findings: Findings, { contacts }: Pick<Erasure, 'contacts'>): number {
+  const hashes = new Set(contacts);
+  const found = [...findings.values()].flat();
+  return found.filter(({ contacts }) =>
+    contacts.some(({ identity }) => hashes.has(sha256(identityText(identity)))),
+  ).length;
+}
+
+function without(
+  versions: readonly ObjectVersion[],
+  others: readonly ObjectVersion[],
+): ObjectVersion[] {
+  const name = ({ key, id }: ObjectVersion) => `${key}\n${id}`;
+  const known = new Set(others.map(name));
+  return versions.filter((version) => !known.has(name(version)));
+}
+
+/** All erasures, done or not, in the order of time, and the keys of those that tell none. */
+async function erasuresIn(
+  objects: LakeObjects,
+  dataset: Dataset,
+): Promise<{ erasures: NamedErasure[]; unreadable: string[] }> {
+  const versions = await objects.versions(erasurePrefix(dataset));
+  const keys = versions.filter(({ isCurrent }) => isCurrent).map(({ key }) => key);
+  const found = await mapEach(erasureIds(dataset, keys), OBJECTS_AT_ONCE, async (id) => ({
+    id,
+    erasure: erasureIn((await objects.readText(erasureKey(dataset, id))) ?? ''),
+  }));
+  return {
+    erasures: found.flatMap(({ id, erasure }) => (erasure ? [{ id, erasure }] : [])),
+    unreadable: found.flatMap(({ id, erasure }) => (erasure ? [] : [erasureKey(dataset, id)])),
+  };
+}
+
+async function writeErasure(
+  objects: LakeObjects,
+  dataset: Dataset,
+  { id, erasure }: NamedErasure,
+): Promise<void> {
+  await objects.write(erasureKey(dataset, id), erasureText(erasure));
+}

@@ -1,0 +1,48 @@
+/** Where in a bucket something wanted is: in every version of every object that can hold it. */
+
+import { eachOf } from '../../local/each-of.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import type { Unsearchable } from '../../pipeline/erase/erasure.ts';
+import { type Finding, findWanted } from '../../pipeline/erase/find.ts';
+import { byPlace, type Searched, unsearchedOf } from '../../pipeline/erase/searched.ts';
+import type { Wanted } from '../../pipeline/erase/wanted.ts';
+import type { Progress } from '../../terminal/progress.ts';
+import { counted, whole } from '../../terminal/wording.ts';
+import type { LakeObjects, ObjectVersion } from './erase-objects.ts';
+
+/** Requests under way at once. */
+export const OBJECTS_AT_ONCE = 8;
+
+/** Looks through versions of objects. What those of the same object have in common is found once. */
+export async function findInVersions(
+  objects: LakeObjects,
+  dataset: Dataset,
+  versions: readonly ObjectVersion[],
+  wanted: Wanted,
+  progress: Progress,
+): Promise<Searched> {
+  const found = new Map<string, Map<string, Finding>>();
+  const unsearched = new Map<string, Unsearchable>();
+  let done = 0;
+  await eachOf(versions, OBJECTS_AT_ONCE, async ({ key, id }) => {
+    const object = await objects.read(key, id);
+    if (object) {
+      const inVersion = await findWanted(dataset, key, object.chunks, wanted);
+      for (const one of inVersion.findings) {
+        const known = found.get(key) ?? new Map();
+        found.set(key, known.set(JSON.stringify(one), one));
+      }
+      for (const one of unsearchedOf(key, inVersion)) unsearched.set(JSON.stringify(one), one);
+    }
+    progress(`${whole(++done)} of ${counted(versions.length, 'object')} read`);
+  });
+  return {
+    findings: new Map([...found].map(([key, findings]) => [key, [...findings.values()]])),
+    unsearched: [...unsearched.values()].sort(byPlace),
+  };
+}
+
+/** All but the current version of each object. */
+export function replaced(versions: readonly ObjectVersion[]): ObjectVersion[] {
+  return versions.filter(({ isCurrent }) => !isCurrent);
+}

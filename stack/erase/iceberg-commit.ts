@@ -1,0 +1,48 @@
+import type { Table } from '@aws-sdk/client-glue';
+import { UserError } from '../../terminal/user-error.ts';
+import { asked, CLIENT_OPTIONS, withClient } from '../client.ts';
+
+/** What is needed of a table's metadata: Iceberg's table specification, "Table Metadata Fields". */
+interface Metadata {
+  readonly 'current-snapshot-id'?: number;
+  readonly snapshots?: readonly { 'snapshot-id': number; 'timestamp-ms': number }[];
+}
+
+/**
+ * When rows of an Iceberg table last changed. The catalogue's entry tells only where the metadata
+ * is: it also changes with a column or a property.
+ * @returns null before the first commit
+ * @throws UserError if the metadata cannot be read
+ */
+export async function lastCommit(table: Table | undefined): Promise<Date | null> {
+  const location = table?.Parameters?.metadata_location;
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location ?? '') ?? [];
+  if (bucket === undefined || key === undefined) return null;
+  const { S3 } = await import('@aws-sdk/client-s3');
+  const text = await withClient(new S3(CLIENT_OPTIONS), async (s3) => {
+    const about = [`the table's metadata ${location}`, 's3:GetObject'] as const;
+    const { Body } = await asked(s3, about, () => s3.getObject({ Bucket: bucket, Key: key }));
+    return Body?.transformToString();
+  });
+  const metadata = metadataIn(text ?? '');
+  if (!metadata) {
+    throw new UserError(
+      `The table's metadata ${location} is damaged, expected Iceberg's JSON: put the version before back`,
+    );
+  }
+  const current = metadata.snapshots?.find(
+    (snapshot) => snapshot['snapshot-id'] === metadata['current-snapshot-id'],
+  );
+  return current === undefined ? null : new Date(current['timestamp-ms']);
+}
+
+/** What the text of the table's metadata tells; null if it is none. */
+function metadataIn(text: string): Metadata | null {
+  try {
+    const metadata = JSON.parse(text) as Metadata | null;
+    const isMetadata = typeof metadata === 'object' && Array.isArray(metadata?.snapshots ?? []);
+    return isMetadata ? metadata : null;
+  } catch {
+    return null;
+  }
+}

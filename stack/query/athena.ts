@@ -1,0 +1,165 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Athena, GetQueryResultsOutput, QueryExecution } from '@aws-sdk/client-athena';
+import type { Row } from '../../terminal/row.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { asked, CLIENT_OPTIONS, withClient } from '../client.ts';
+import { type AthenaColumn, rowOf } from './athena-values.ts';
+
+/** Where a query is asked. */
+export interface AthenaPlace {
+  readonly workgroup: string;
+  readonly database: string;
+}
+
+/** A query's answer, while it is being read. */
+export interface AthenaAnswer {
+  readonly columns: readonly string[];
+  readonly batches: AsyncIterable<Row[]>;
+  readonly execution: AthenaExecution;
+}
+
+export interface AthenaExecution {
+  readonly id: string;
+  readonly scanned_bytes: number;
+  readonly seconds: number;
+}
+
+export interface AskOptions {
+  /** Cancels the query, so that it scans no more. */
+  readonly stop: AbortSignal;
+  /** Is around the waiting for the answer, to show that there is something to wait for. */
+  readonly whileWaiting?: <T>(wait: () => Promise<T>) => Promise<T>;
+  /** Is given the answer when there is one. */
+  readonly read: (answer: AthenaAnswer) => Promise<void>;
+}
+
+/** The query was cancelled by the user. */
+export class Cancelled extends UserError {}
+
+const FIRST_PAUSE_MILLISECONDS = 150;
+const LONGEST_PAUSE_MILLISECONDS = 3_000;
+
+/** The most that a page can have: API reference, "GetQueryResults". */
+const PAGE_ROWS = 1000;
+
+/**
+ * Asks Athena and reads the answer, a page at a time.
+ * @throws UserError if the query cannot be run; Cancelled if it was stopped
+ */
+export async function askAthena(
+  sql: string,
+  place: AthenaPlace,
+  { stop, whileWaiting = (wait) => wait(), read }: AskOptions,
+): Promise<void> {
+  const { Athena } = await import('@aws-sdk/client-athena');
+  await withClient(new Athena(CLIENT_OPTIONS), async (athena) => {
+    const id = await start(athena, sql, place);
+    const execution = await whileWaiting(() => ended(athena, id, stop));
+    const first = await page(athena, id);
+    const columns: AthenaColumn[] = (first.ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(
+      ({ Label, Name, Type }) => ({ name: Label ?? Name ?? '', type: Type ?? 'varchar' }),
+    );
+    await read({
+      columns: columns.map(({ name }) => name),
+      batches: batchesOf(athena, id, first, columns, execution, stop),
+      execution: {
+        id,
+        scanned_bytes: execution.Statistics?.DataScannedInBytes ?? 0,
+        seconds: (execution.Statistics?.TotalExecutionTimeInMillis ?? 0) / 1000,
+      },
+    });
+  });
+}
+
+async function start(athena: Athena, sql: string, place: AthenaPlace): Promise<string> {
+  const { workgroup, database } = place;
+  const thing = `the workgroup ${workgroup}`;
+  const { QueryExecutionId: id } = await asked(athena, [thing, 'athena:StartQueryExecution'], () =>
+    athena
+      .startQueryExecution({
+        QueryString: sql,
+        QueryExecutionContext: { Database: database },
+        WorkGroup: workgroup,
+      })
+      .catch((error: Error) => {
+        // What Athena refuses at once it refuses for the text, which is the user's own.
+        if (error.name !== 'InvalidRequestException' || /^WorkGroup /i.test(error.message))
+          throw error;
+        throw new UserError(`The query cannot be run: ${error.message}`);
+      }),
+  );
+  if (id === undefined) throw new Error('Athena has given the query no id');
+  return id;
+}
+
+/** Waits for the end, asking ever less often. */
+async function ended(athena: Athena, id: string, stop: AbortSignal): Promise<QueryExecution> {
+  const about = [`the query ${id}`, 'athena:GetQueryExecution'] as const;
+  for (
+    let pause = FIRST_PAUSE_MILLISECONDS;
+    ;
+    pause = Math.min(1.5 * pause, LONGEST_PAUSE_MILLISECONDS)
+  ) {
+    if (stop.aborted) await cancel(athena, id);
+    const { QueryExecution: execution = {} } = await asked(athena, about, () =>
+      athena.getQueryExecution({ QueryExecutionId: id }),
+    );
+    const { State: state, StateChangeReason: reason = '' } = execution.Status ?? {};
+    if (state === 'SUCCEEDED') return execution;
+    if (state === 'CANCELLED') throw new UserError(`Athena cancelled the query ${id}: ${reason}`);
+    if (state === 'FAILED') throw new UserError(`The query cannot be run: ${saidOf(reason, id)}`);
+    await setTimeout(pause, null, { signal: stop }).catch(() => {});
+  }
+}
+
+async function cancel(athena: Athena, id: string): Promise<never> {
+  await asked(athena, [`the query ${id}`, 'athena:StopQueryExecution'], () =>
+    athena.stopQueryExecution({ QueryExecutionId: id }),
+  );
+  throw new Cancelled(`The query ${id} was cancelled`);
+}
+
+/**
+ * What can be said of why a query failed. An error with a place in the text (`line 3:7`) was found
+ * before any row was read; another may quote a value of a row, so only its name is told.
+ */
+function saidOf(reason: string, id: string): string {
+  const line = reason.split('\n')[0]!.trim();
+  if (/\bline \d+:\d+: /.test(line)) return line;
+  const name = /^[A-Za-z][\w ]{2,60}(?=[:.]|$)/.exec(line)?.[0] ?? 'it failed';
+  return `${name}; all of it is in Athena's history, query ${id}`;
+}
+
+function page(athena: Athena, id: string, token?: string): Promise<GetQueryResultsOutput> {
+  return asked(athena, [`the query ${id}`, 'athena:GetQueryResults'], () =>
+    athena.getQueryResults({
+      QueryExecutionId: id,
+      MaxResults: PAGE_ROWS,
+      ...(token === undefined ? {} : { NextToken: token }),
+    }),
+  );
+}
+
+async function* batchesOf(
+  athena: Athena,
+  id: string,
+  first: GetQueryResultsOutput,
+  columns: readonly AthenaColumn[],
+  { StatementType: type }: QueryExecution,
+  stop: AbortSignal,
+): AsyncGenerator<Row[]> {
+  let current = first;
+  // The first row of a SELECT is the names of its columns.
+  for (let from = type === 'DML' ? 1 : 0; ; from = 0) {
+    const rows = current.ResultSet?.Rows ?? [];
+    yield rows.slice(from).map(({ Data = [] }) =>
+      rowOf(
+        columns,
+        Data.map(({ VarCharValue }) => VarCharValue),
+      ),
+    );
+    if (current.NextToken === undefined) return;
+    if (stop.aborted) throw new Cancelled('The reading of the answer was cancelled');
+    current = await page(athena, id, current.NextToken);
+  }
+}

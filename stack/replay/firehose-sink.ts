@@ -1,0 +1,52 @@
+import type { Firehose } from '@aws-sdk/client-firehose';
+import { UserError } from '../../terminal/user-error.ts';
+import { asked, unlessDenied } from '../client.ts';
+import { capitalised } from '../errors.ts';
+import { codeOf, type Sink } from './sink.ts';
+
+/** API reference, "PutRecordBatch": a call 4 MiB, a record 1,000 KiB, before base64. */
+const CALL_BYTES = 4 * 1024 * 1024;
+const RECORD_BYTES = 1000 * 1024;
+
+/**
+ * A delivery stream of Firehose that takes records directly.
+ * @throws UserError if there is none, or if it reads a Kinesis stream
+ */
+export async function firehoseSink(firehose: Firehose, name: string): Promise<Sink> {
+  const thing = `the delivery stream ${name}`;
+  await refuseOtherSource(firehose, name, thing);
+  return {
+    thing,
+    recordBytes: RECORD_BYTES,
+    callBytes: CALL_BYTES,
+    sizeOf: ({ bytes }) => bytes.length,
+    put: async (records) => {
+      const { RequestResponses = [] } = await asked(
+        firehose,
+        [thing, 'firehose:PutRecordBatch'],
+        () =>
+          firehose.putRecordBatch({
+            DeliveryStreamName: name,
+            Records: records.map(({ bytes }) => ({ Data: bytes })),
+          }),
+      );
+      return records.map((_, i) => codeOf(RequestResponses[i]));
+    },
+  };
+}
+
+/** Who may only write can write all the same. */
+async function refuseOtherSource(firehose: Firehose, name: string, thing: string): Promise<void> {
+  const answer = await unlessDenied(
+    asked(firehose, [thing, 'firehose:DescribeDeliveryStream'], () =>
+      firehose.describeDeliveryStream({ DeliveryStreamName: name }),
+    ),
+  );
+  const { KinesisStreamSourceDescription: source } =
+    answer?.DeliveryStreamDescription?.Source ?? {};
+  if (source?.KinesisStreamARN === undefined) return;
+  const stream = source.KinesisStreamARN.slice(source.KinesisStreamARN.indexOf('/') + 1);
+  throw new UserError(
+    `${capitalised(thing)} reads the stream ${stream} and takes no records: replay --to kinesis --stream ${stream}`,
+  );
+}

@@ -1,0 +1,108 @@
+import type { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { UserError } from '../terminal/user-error.ts';
+import { asked, CLIENT_OPTIONS, withClient } from './client.ts';
+
+/** A deployed stack and the names of what it is made of. */
+export interface DeployedStack {
+  readonly name: string;
+  readonly region: string;
+  /** `CREATE_COMPLETE`, `UPDATE_ROLLBACK_FAILED`… */
+  readonly state: string;
+  readonly bucket: string;
+  readonly stream: string;
+  readonly database: string;
+  readonly workgroup: string;
+  /** URLs. */
+  readonly queue: string;
+  readonly dead_letters: string;
+  readonly delivery: string;
+  readonly crawler: string;
+  readonly job: string;
+  /** What starts it. */
+  readonly triggers: readonly string[];
+  /** What hands the queue's messages to normalise: ids. */
+  readonly mappings: readonly string[];
+  /** Whom alarms go to: ARNs. */
+  readonly topics: readonly string[];
+  /** Whether the stack itself has switched Connect's streaming on. */
+  readonly has_connect: boolean;
+  readonly alarms: readonly string[];
+}
+
+interface Resource {
+  readonly type: string;
+  readonly id: string;
+}
+
+/**
+ * The stack of this name.
+ * @throws UserError if there is none, or it is none of contact-lake's
+ */
+export async function openStack(name: string): Promise<DeployedStack> {
+  const { CloudFormation } = await import('@aws-sdk/client-cloudformation');
+  return withClient(new CloudFormation(CLIENT_OPTIONS), async (cloudformation) => {
+    const about = [`the stack ${name}`, 'cloudformation:DescribeStacks'] as const;
+    const { Stacks = [] } = await asked(cloudformation, about, () =>
+      cloudformation.describeStacks({ StackName: name }),
+    );
+    const [stack] = Stacks;
+    if (!stack) throw new UserError(`There is no stack ${name}`);
+    const outputs = new Map((stack.Outputs ?? []).map((o) => [o.OutputKey, o.OutputValue]));
+    const state = stack.StackStatus ?? 'unknown';
+    const output = (key: string) => {
+      const value = outputs.get(key);
+      if (value !== undefined) return value;
+      throw new UserError(
+        `The stack ${name} (${state}) has no output ${key}: it is none of contact-lake's, or not yet made`,
+      );
+    };
+    const resources = await resourcesOf(cloudformation, name);
+    const ids = (type: string) => resources.filter((r) => r.type === type).map(({ id }) => id);
+    const one = (type: string) => {
+      const [id] = ids(type);
+      if (id !== undefined) return id;
+      throw new UserError(`The stack ${name} (${state}) has no ${type}`);
+    };
+    const deadLetters = output('DeadLetters');
+    const queue = ids('AWS::SQS::Queue').find((url) => url !== deadLetters);
+    if (queue === undefined)
+      throw new UserError(`The stack ${name} has no queue but its dead letters`);
+    return {
+      name,
+      region: await cloudformation.config.region(),
+      state,
+      bucket: output('Bucket'),
+      stream: output('Stream'),
+      database: output('Database'),
+      workgroup: output('WorkGroup'),
+      queue,
+      dead_letters: deadLetters,
+      delivery: one('AWS::KinesisFirehose::DeliveryStream'),
+      crawler: one('AWS::Glue::Crawler'),
+      job: one('AWS::Glue::Job'),
+      triggers: ids('AWS::Glue::Trigger'),
+      mappings: ids('AWS::Lambda::EventSourceMapping'),
+      topics: ids('AWS::SNS::Topic'),
+      has_connect: ids('AWS::Connect::InstanceStorageConfig').length > 0,
+      alarms: ids('AWS::CloudWatch::Alarm'),
+    };
+  });
+}
+
+async function resourcesOf(cloudformation: CloudFormation, name: string): Promise<Resource[]> {
+  const about = [`the stack ${name}`, 'cloudformation:ListStackResources'] as const;
+  const resources: Resource[] = [];
+  for (let token: string | undefined; ; ) {
+    const { StackResourceSummaries = [], NextToken } = await asked(cloudformation, about, () =>
+      cloudformation.listStackResources({
+        StackName: name,
+        ...(token === undefined ? {} : { NextToken: token }),
+      }),
+    );
+    for (const { ResourceType: type, PhysicalResourceId: id } of StackResourceSummaries) {
+      if (type !== undefined && id !== undefined) resources.push({ type, id });
+    }
+    if (NextToken === undefined) return resources;
+    token = NextToken;
+  }
+}

@@ -1,0 +1,110 @@
+import type { Dataset } from '../pipeline/dataset.ts';
+import { counted, whole } from '../terminal/wording.ts';
+import {
+  type AgeFacts,
+  ageFacts,
+  alarmsOn,
+  crawlerFacts,
+  type Found,
+  found,
+  jobFacts,
+  type QueueFacts,
+  queueFacts,
+  type RunFacts,
+  type TableFacts,
+  tableFacts,
+} from './doctor/stack-probes.ts';
+import { erasureFacts } from './erase/erase-stack.ts';
+import type { DeployedStack } from './stack.ts';
+
+/** A deployed stack, and all that can be seen of it. */
+export interface StackStatus {
+  readonly stack: DeployedStack;
+  readonly ages: Found<AgeFacts>;
+  readonly queue: Found<QueueFacts>;
+  readonly dead_letters: Found<QueueFacts>;
+  readonly crawler: Found<RunFacts>;
+  readonly job: Found<RunFacts>;
+  readonly table: Found<TableFacts>;
+  /** How many have been cut off. */
+  readonly erasures_undone: Found<number>;
+  /** The keys of those that do not say whom they erase. */
+  readonly erasures_unreadable: Found<readonly string[]>;
+  readonly alarms: Found<string[]>;
+}
+
+export async function stackStatus(
+  stack: DeployedStack,
+  dataset: Dataset,
+  now: Date,
+): Promise<StackStatus> {
+  const [ages, queue, deadLetters, crawler, job, table, erasures, alarms] = await Promise.all([
+    found(ageFacts(stack, now)),
+    found(queueFacts(stack.queue)),
+    found(queueFacts(stack.dead_letters)),
+    found(crawlerFacts(stack.crawler)),
+    found(jobFacts(stack.job)),
+    found(tableFacts(stack, dataset)),
+    found(erasureFacts(stack, dataset)),
+    found(alarmsOn(stack)),
+  ]);
+  return {
+    stack,
+    ages,
+    queue,
+    dead_letters: deadLetters,
+    crawler,
+    job,
+    table,
+    erasures_undone: partOf(erasures, ({ undone }) => undone),
+    erasures_unreadable: partOf(erasures, ({ unreadable }) => unreadable),
+    alarms,
+  };
+}
+
+/** The status as lines of name and fact. */
+export function statusLines(status: StackStatus): [string, string][] {
+  const { stack, ages, queue, dead_letters, crawler, job, table, alarms } = status;
+  const age = (name: keyof AgeFacts) => told(ages, (facts) => seconds(facts[name]));
+  return [
+    ['Stack', `${stack.name} in ${stack.region}: ${stack.state}`],
+    ['Last commit', told(table, ({ last_commit_at }) => last_commit_at ?? 'none yet')],
+    ['Stream', `${stack.stream}: oldest unread record ${age('stream_iterator_seconds')}`],
+    ['Delivery', `oldest record not landed ${age('delivery_seconds')}`],
+    [
+      'To normalise',
+      told(queue, (q) => `${whole(q.waiting)} waiting, ${whole(q.in_flight)} in work`) +
+        `, oldest ${age('oldest_message_seconds')}`,
+    ],
+    ['Dead letters', told(dead_letters, (q) => whole(q.waiting + q.in_flight))],
+    ['Crawler', told(crawler, runTold)],
+    ['Conversion', told(job, runTold)],
+    ['To erase', told(status.erasures_undone, (undone) => toErase(undone, stack))],
+    ['Damaged', told(status.erasures_unreadable, (keys) => counted(keys.length, 'erasure'))],
+    ['Alarms', told(alarms, (names) => names.join(', ') || 'none')],
+  ];
+}
+
+function toErase(undone: number, { name }: DeployedStack): string {
+  if (undone === 0) return '0';
+  return `${counted(undone, 'erasure')} cut off: \`contact-lake erase --stack ${name}\``;
+}
+
+/** A part of what was found. */
+function partOf<T, P>(finding: Found<T>, part: (value: T) => P): Found<P> {
+  return 'value' in finding ? { value: part(finding.value) } : finding;
+}
+
+/** What was found in words, or why nothing was. */
+export function told<T>(finding: Found<T>, words: (value: T) => string): string {
+  return 'value' in finding ? words(finding.value) : finding.problem;
+}
+
+export function runTold({ state, last_run, last_started_at }: RunFacts): string {
+  const last = last_run === null ? 'never run' : `last run ${last_run}, ${last_started_at ?? ''}`;
+  return state === null ? last : `${state}, ${last}`;
+}
+
+function seconds(age: number | null): string {
+  return age === null ? 'not reported' : `${whole(Math.round(age))} s`;
+}

@@ -1,0 +1,283 @@
+/**
+ * Sends one sample record through a deployed lake, from stream to answer, and says where it stopped.
+ * What is sent is taken out again as `erase` would.
+ */
+
+import type { Dataset } from '../../pipeline/dataset.ts';
+import {
+  articleKey,
+  errorPrefix,
+  flatfileKey,
+  quarantineKey,
+  rawKey,
+} from '../../pipeline/lake-keys.ts';
+import { contentOf } from '../../pipeline/normalise/content.ts';
+import { type Finding, fault, type Outcome, warning, well } from '../../terminal/finding.ts';
+import type { Progress } from '../../terminal/progress.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { counted } from '../../terminal/wording.ts';
+import { CLIENT_OPTIONS, withClient } from '../client.ts';
+import { type LakeObjects, withObjects } from '../erase/erase-objects.ts';
+import { orderErasure, stackEraser } from '../erase/erase-stack.ts';
+import { answered } from '../erase/wait.ts';
+import { isEnded, runState, startRun } from '../job-runs.ts';
+import { askAthena } from '../query/athena.ts';
+import { newKinesis } from '../replay/kinesis-client.ts';
+import { kinesisSink } from '../replay/kinesis-sink.ts';
+import { putAll } from '../replay/sink.ts';
+import type { DeployedStack } from '../stack.ts';
+import { type WalkSample, walkSample } from './walk-sample.ts';
+
+export interface WalkOptions {
+  /** How long each stage may take. */
+  readonly patienceSeconds: number;
+  /** Ends the walk; what was sent is then ordered to be erased. */
+  readonly stop: AbortSignal;
+  readonly progress: Progress;
+}
+
+/** What stages know of the walk. */
+interface Walk extends WalkOptions {
+  readonly stack: DeployedStack;
+  readonly dataset: Dataset;
+  readonly sample: WalkSample;
+  readonly objects: LakeObjects;
+  readonly startedAt: Date;
+  /** Keys that were there before. */
+  readonly before: ReadonlySet<string>;
+  /** Where the sample has landed, once it has. */
+  rawKey: string | null;
+}
+
+/** A step on the data's way. Says what it has found; throws a UserError where the sample stopped. */
+interface Stage {
+  readonly name: string;
+  /** The article of the runbook on what may be wrong there; null if there is none. */
+  readonly article: string | null;
+  readonly pass: (walk: Walk) => Promise<string>;
+}
+
+const HOUR_MILLISECONDS = 3_600_000;
+
+/** The view on which every saved query stands. */
+const ASKED_VIEW = 'contact_facts';
+
+export const STAGES: readonly Stage[] = [
+  { name: 'stream', article: 'stream-write-throttled', pass: sent },
+  { name: 'raw object', article: 'delivery-freshness', pass: landed },
+  { name: 'flatfile', article: 'raw-objects-wait', pass: normalised },
+  { name: 'conversion', article: 'conversion-failure', pass: converted },
+  { name: 'answer', article: null, pass: found },
+];
+
+/** Walks the sample, and takes it out again. */
+export function walk(
+  stack: DeployedStack,
+  dataset: Dataset,
+  options: WalkOptions,
+): Promise<Finding[]> {
+  return withObjects(stack.bucket, async (objects) => {
+    const startedAt = new Date();
+    const sample = walkSample(dataset, stack.region);
+    const before = new Set(await keysSince(objects, dataset, startedAt));
+    const walk = { ...options, stack, dataset, sample, objects, startedAt, before, rawKey: null };
+    const findings: Finding[] = [];
+    for (const stage of STAGES) {
+      const outcome = await passed(stage, walk);
+      findings.push({ check: `walk: ${stage.name}`, ...outcome });
+      if (outcome.outcome !== 'well') break;
+    }
+    const isThrough = findings.at(-1)?.outcome === 'well';
+    // What the stream has refused is nowhere.
+    if (!isThrough && findings.length === 1) return findings;
+    return [...findings, { check: 'walk: removed', ...(await removed(walk, isThrough)) }];
+  });
+}
+
+async function passed({ name, article, pass }: Stage, walk: Walk): Promise<Outcome> {
+  const from = performance.now();
+  try {
+    walk.progress(name);
+    const told = await pass(walk);
+    return well(`${told}, after ${seconds(performance.now() - from)}`);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const key = article === null ? '' : `: s3://${walk.stack.bucket}/${articleKey(article)}`;
+    return fault(`it stopped here. ${error.message}${key}`);
+  }
+}
+
+async function sent({ stack, dataset, sample }: Walk): Promise<string> {
+  const record = { bytes: sample.bytes, file: 'the sample', offset: 0, index: 0 };
+  await withClient(await newKinesis(), async (kinesis) =>
+    putAll(await kinesisSink(kinesis, dataset, stack.stream), [record]),
+  );
+  return `${stack.stream} took the sample`;
+}
+
+async function landed(walk: Walk): Promise<string> {
+  const { before, dataset, objects, sample, startedAt, stack } = walk;
+  const looked = new Set(before);
+  const key = await inTime(walk, async () => {
+    for (const key of await keysSince(objects, dataset, startedAt)) {
+      if (looked.has(key)) continue;
+      if (await holds(objects, key, sample.id)) return key;
+      looked.add(key);
+    }
+    return null;
+  });
+  const others = counted(looked.size - before.size, 'object');
+  if (key === null) {
+    throw new UserError(
+      `No object with the sample came below s3://${stack.bucket}/${hourPrefix(dataset, startedAt)}${late(walk)}; ${others} without it did`,
+    );
+  }
+  walk.rawKey = key;
+  return key;
+}
+
+async function normalised(walk: Walk): Promise<string> {
+  const { dataset, objects, sample } = walk;
+  const flatfile = flatfileKey(dataset, walk.rawKey!);
+  const quarantine = quarantineKey(dataset, walk.rawKey!);
+  const where = await inTime(walk, async () => {
+    for (const key of [flatfile, quarantine]) {
+      if (await holds(objects, key, sample.id)) return key;
+    }
+    return null;
+  });
+  if (where === flatfile) return flatfile;
+  throw new UserError(
+    where === null
+      ? `There is no flatfile ${flatfile} with the sample${late(walk)}`
+      : `The sample was set aside in ${quarantine}, expected in ${flatfile}`,
+  );
+}
+
+/** Does not wait for the schedule, which may be a day away. */
+async function converted(walk: Walk): Promise<string> {
+  const { job } = walk.stack;
+  const { Glue } = await import('@aws-sdk/client-glue');
+  return withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
+    let run: string | null = null;
+    let last = 'waiting for another run';
+    const end = await inTime(walk, async () => {
+      // A run that goes on may have begun before the flatfile was there.
+      run ??= await startRun(glue, job);
+      if (run === null) return null;
+      last = await runState(glue, job, run);
+      walk.progress(`conversion: ${last.toLowerCase()}`);
+      return isEnded(last) ? last : null;
+    });
+    const named = run === null ? `The job ${job}` : `The run ${run} of the job ${job}`;
+    if (end === 'SUCCEEDED') return `the run ${run} took it`;
+    throw new UserError(
+      end === null
+        ? `${named} has not ended${late(walk)}; last seen: ${last}`
+        : `${named} ended with ${end}`,
+    );
+  });
+}
+
+async function found(walk: Walk): Promise<string> {
+  const { workgroup, database } = walk.stack;
+  const [field] = walk.dataset.identity.slice(-1);
+  const sql = `SELECT count(*) AS contacts FROM ${ASKED_VIEW} WHERE ${field!.name} = '${walk.sample.id}'`;
+  let contacts: unknown = null;
+  const read = async (batches: AsyncIterable<Record<string, unknown>[]>) => {
+    for await (const [row] of batches) contacts ??= row?.contacts ?? null;
+  };
+  await askAthena(
+    sql,
+    { workgroup, database },
+    { stop: bounded(walk), read: ({ batches }) => read(batches) },
+  );
+  if (Number(contacts) === 1) return `${ASKED_VIEW} has it`;
+  throw new UserError(
+    `${ASKED_VIEW} has ${contacts === null ? 'no answer' : counted(Number(contacts), 'row')} of the sample, expected 1 row: look at the check \`catalogue\` above`,
+  );
+}
+
+/** Takes the sample out again; where it stopped, orders that, as parts of the stack may stand still. */
+async function removed(walk: Walk, isThrough: boolean): Promise<Outcome> {
+  const { stack, dataset, sample, startedAt, progress } = walk;
+  const now = new Date();
+  const order = async (why: string) => {
+    const key = await orderErasure(stack, dataset, [sample], now);
+    return warning(
+      `${why}: ${key} keeps it out of the table; once the lake is mended, \`contact-lake erase --stack ${stack.name}\` removes it`,
+    );
+  };
+  try {
+    if (!isThrough) return await order('the sample is on its way still');
+    progress('removing the sample');
+    const within = [...hourPrefixes(dataset, startedAt), errorPrefix(dataset)];
+    const limits = { within, keepsPast: true };
+    const eraser = stackEraser(stack, dataset, bounded(walk), limits);
+    const plan = await eraser.plan({ asked_by: 'contact', value: sample.id }, now, () => {});
+    const { id } = await eraser.erase(plan, (text) => progress(`removing the sample: ${text}`));
+    return well(`the lake is as before; erasure ${id} keeps it from coming back`);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return fault(
+      `the sample is in the lake still. ${error.message}: \`contact-lake erase --stack ${stack.name} --contact ${sample.id}\``,
+    );
+  }
+}
+
+/** Asks until there is an answer; null if there is none in time. */
+async function inTime<T>(walk: Walk, ask: () => Promise<T | null>): Promise<T | null> {
+  const answer = await answered(bounded(walk), ask);
+  if (answer === null && walk.stop.aborted) throw new UserError('Interrupted');
+  return answer;
+}
+
+function bounded({ patienceSeconds, stop }: WalkOptions): AbortSignal {
+  return AbortSignal.any([stop, AbortSignal.timeout(patienceSeconds * 1000)]);
+}
+
+function late({ patienceSeconds }: WalkOptions): string {
+  return ` within ${seconds(patienceSeconds * 1000)}`;
+}
+
+/** Keys of raw objects that were delivered at about that time, or later. */
+async function keysSince(objects: LakeObjects, dataset: Dataset, at: Date): Promise<string[]> {
+  const versions = await Promise.all(
+    hourPrefixes(dataset, at).map((prefix) => objects.versions(prefix)),
+  );
+  return versions.flat().flatMap(({ key, isCurrent }) => (isCurrent ? [key] : []));
+}
+
+/** Of the hour before, as clocks differ, to that which is now. */
+function hourPrefixes(dataset: Dataset, at: Date): string[] {
+  const prefixes: string[] = [];
+  const end = Date.now() + HOUR_MILLISECONDS;
+  for (let hour = at.getTime() - HOUR_MILLISECONDS; hour <= end; hour += HOUR_MILLISECONDS) {
+    prefixes.push(hourPrefix(dataset, new Date(hour)));
+  }
+  return prefixes;
+}
+
+function hourPrefix(dataset: Dataset, at: Date): string {
+  return rawKey(dataset, at, '');
+}
+
+/** Whether the object, decompressed, holds the text. */
+async function holds(objects: LakeObjects, key: string, text: string): Promise<boolean> {
+  const object = await objects.read(key);
+  if (object === null) return false;
+  let rest = Buffer.alloc(0);
+  for await (const chunk of contentOf(object.chunks)) {
+    const seen = Buffer.concat([rest, chunk]);
+    if (seen.includes(text)) {
+      object.chunks.destroy();
+      return true;
+    }
+    rest = seen.subarray(Math.max(0, seen.length - text.length));
+  }
+  return false;
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`;
+}

@@ -1,0 +1,110 @@
+import { setImmediate } from 'node:timers/promises';
+import Table from 'cli-table3';
+import { jsonOf, visible } from './control-characters.ts';
+import { fitColumns } from './fit-columns.ts';
+import { guarded } from './guard-formulas.ts';
+import type { Row } from './row.ts';
+
+export const FORMATS = ['table', 'csv', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** May say when there is room for more. */
+type Write = (text: string) => unknown;
+
+/** Rows that a table lays out at once: a signal ends the process between them. */
+const ROWS_AT_ONCE = 500;
+
+/**
+ * Writes rows as they come: a table waits for the last one, to know how wide its columns are.
+ * @param width of the terminal, in characters; undefined where there is none, for which nothing is
+ * wrapped
+ * @param guardFormulas of CSV: whether what a spreadsheet would take for a formula is made a text
+ */
+export async function writeRows(
+  format: Format,
+  columns: readonly string[],
+  batches: AsyncIterable<Row[]>,
+  write: Write,
+  width: number | undefined = process.stdout.columns,
+  guardFormulas = false,
+): Promise<void> {
+  if (format === 'table') return writeTable(columns, batches, write, width);
+  if (format === 'json') return writeJson(batches, write);
+  return writeCsv(columns, batches, write, guardFormulas ? guarded : (text) => text);
+}
+
+async function writeTable(
+  columns: readonly string[],
+  batches: AsyncIterable<Row[]>,
+  write: Write,
+  width: number | undefined,
+) {
+  const rows: Row[] = [];
+  for await (const batch of batches) rows.push(...batch);
+  const isNumeric = (name: string) => rows.some((row) => typeof row[name] === 'number');
+  const cells = rows.map((row) => columns.map((name) => shown(row[name])));
+  const style = {
+    ...fitColumns(columns.map(visible), cells, width),
+    colAligns: columns.map((name) => (isNumeric(name) ? ('right' as const) : ('left' as const))),
+    style: { head: [], border: [], compact: true },
+    wordWrap: true,
+  };
+  for (let from = 0; from === 0 || from < cells.length; from += ROWS_AT_ONCE) {
+    const table = new Table(style);
+    table.push(...cells.slice(from, from + ROWS_AT_ONCE));
+    await write(partOf(table.toString(), from === 0, from + ROWS_AT_ONCE >= cells.length));
+    await setImmediate();
+  }
+}
+
+/** The lines of a table's part: the names are on top of the first, and a line below the last. */
+function partOf(table: string, isFirst: boolean, isLast: boolean): string {
+  const lines = table.split('\n');
+  const from = isFirst ? 0 : lines.findIndex((line) => line.startsWith('├')) + 1;
+  return lines
+    .slice(from, isLast ? undefined : -1)
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** As people read it: four decimals, and nothing at all for what is not there. */
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'number' && !Number.isInteger(value)) return value.toFixed(4);
+  return visible(typeof value === 'object' ? JSON.stringify(value) : String(value));
+}
+
+/** RFC 4180, with a line of names. Null is nothing, an empty text is "". */
+async function writeCsv(
+  columns: readonly string[],
+  batches: AsyncIterable<Row[]>,
+  write: Write,
+  guard: (text: string) => string,
+) {
+  const line = (values: readonly Row[string][]) =>
+    `${values.map((value) => csvField(value, guard)).join(',')}\r\n`;
+  await write(line(columns));
+  for await (const batch of batches) {
+    await write(batch.map((row) => line(columns.map((name) => row[name] ?? null))).join(''));
+  }
+}
+
+function csvField(value: Row[string], guard: (text: string) => string): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const safe = guard(text);
+  const isQuoted = safe === '' || safe !== text || /[",\r\n]/.test(safe);
+  return isQuoted ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** An array of objects, one a line. */
+async function writeJson(batches: AsyncIterable<Row[]>, write: Write) {
+  let isFirst = true;
+  for await (const batch of batches) {
+    if (batch.length === 0) continue;
+    await write(`${isFirst ? '[\n' : ',\n'}${batch.map(jsonOf).join(',\n')}`);
+    isFirst = false;
+  }
+  await write(isFirst ? '[]\n' : '\n]\n');
+}

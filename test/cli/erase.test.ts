@@ -1,0 +1,128 @@
+/** How `erase` speaks: what it shows, asks, refuses, and never says. */
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { filesWith } from '../local/erase/everywhere.ts';
+import { ADDRESS, DIGITS, landPerson } from '../local/erase/person.ts';
+import { filesIn, fingerprint, makeLake } from '../local/lake.ts';
+import { contactLake, test } from './contact-lake.ts';
+import { succeeds } from './small-lake.ts';
+import { onTerminal } from './terminal.ts';
+
+async function personsLake(folder: string) {
+  const lake = await makeLake(folder);
+  await landPerson(lake);
+  await succeeds(folder, 'run');
+  return lake;
+}
+
+/** Erases the person on a terminal, with this for an answer. */
+const answering = (folder: string, answer: string | null) =>
+  onTerminal(folder, ['erase', '--customer', ADDRESS], 'for good? (y/N)', answer);
+
+describe.concurrent('a mistake is one sentence, and nothing is touched:', () => {
+  test.for<[string[], RegExp]>([
+    [['--customer', '+441'], /--customer is no address of one person: expected a phone number/],
+    [['--customer', 'withheld'], /no address of one person.*--attribute NAME=VALUE/],
+    [['--customer', 'a\\b@c.example'], /--customer is no address of one person/],
+    [['--contact', '  '], /--contact is blank/],
+    [['--contact', 'x'.repeat(40_000)], /--contact has 40000 characters, expected 32768 at most/],
+    [['--attribute', 'gold'], /--attribute is no NAME=VALUE/],
+    [['--attribute', 'tier='], /--attribute is no NAME=VALUE/],
+    [['--attribute', 'tier=gold', '--contact', 'person-1'], /both --contact and --attribute/],
+    [['--customer', ADDRESS, '--contact', 'person-1'], /both --customer and --contact/],
+    [['--customer', ADDRESS], /no terminal to ask on.*--yes; nothing was erased/],
+    [['--customer', ADDRESS, '--yes', '--lake', 'nowhere'], /no lake at nowhere/],
+  ])('%j', async ([args, culprit], { folder }) => {
+    const lake = await makeLake(folder);
+    await landPerson(lake);
+    const before = await filesIn(folder);
+    const { code, stdout, stderr } = await contactLake(folder, 'erase', ...args);
+    expect({ code, stdout, lines: stderr.trim().split('\n').length }).toEqual({
+      code: 1,
+      stdout: '',
+      lines: 1,
+    });
+    expect(stderr).toMatch(culprit);
+    expect(stderr).not.toContain(DIGITS);
+    expect(await filesIn(folder)).toEqual(before);
+  });
+});
+
+describe.skipIf(process.platform !== 'linux').concurrent('on a terminal', () => {
+  test('it shows what it will do, and does it when told yes', async ({ folder }) => {
+    const lake = await personsLake(folder);
+    const { code, shown } = await answering(folder, 'y\n');
+    expect(shown).toMatch(/Contacts +8$/m);
+    expect(shown).toMatch(/^Days +8: 2026-11-20 to 2026-11-27$/m);
+    expect(shown).toMatch(/^Records +\d+$/m);
+    expect(shown).toMatch(/^Fragments +3 in quarantine$/m);
+    expect(shown).toMatch(/^Raw objects +7 to be rewritten$/m);
+    expect(shown).toMatch(/^Endpoint +of 4 contacts$/m);
+    expect(shown).toMatch(/^Mentioned +by 4 further contacts$/m);
+    expect(shown).toMatch(/^ +CustomerEndpoint\.Address: 4 contacts, like \[address\]$/m);
+    expect(shown).toMatch(/^ +Attributes\.said: 1 contact, like xxxx \[address\] "xxx"$/m);
+    expect(shown).toMatch(/^ +Attributes\.\[address\]: 1 contact, like \[address\]$/m);
+    expect(shown).toMatch(/Erased 8 contacts in \d+ records and 3 fragments of 7 raw objects\. /m);
+    expect(shown).not.toContain(DIGITS);
+    expect(code).toBe(0);
+    expect(await filesWith(lake.path, DIGITS)).toEqual([]);
+  });
+
+  test.for(['n\n', '\n', null])('told %j, it changes nothing', async (answer, { folder }) => {
+    const lake = await personsLake(folder);
+    const before = await fingerprint(lake);
+    const files = await filesIn(lake.path);
+    const { code, shown } = await answering(folder, answer);
+    expect(shown).toContain('Nothing was erased.');
+    expect(code).toBe(1);
+    expect(await fingerprint(lake)).toEqual(before);
+    expect(await filesIn(lake.path)).toEqual(files);
+  });
+});
+
+test.concurrent('while another process is at work, it says so', async ({ folder, beside }) => {
+  const lake = await makeLake(folder);
+  await landPerson(lake);
+  const holder = beside.start(['run'], {
+    nodeOptions: ['--import', new URL('../local/signal-itself.mjs', import.meta.url).href],
+    env: {
+      SIGNAL_ITSELF: JSON.stringify({
+        signal: 'SIGSTOP',
+        operation: 'rename',
+        path: '/flatfiles/',
+        when: 'after',
+      }),
+    },
+  });
+  await holder.says('signals itself');
+  const { code, stderr } = await contactLake(folder, 'erase', '--customer', ADDRESS, '--yes');
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: `The lake at ${lake.path} is busy: process ${holder.pid} is at work on it\n`,
+  });
+});
+
+test.concurrent('no output and no error quotes a record', async ({ folder }) => {
+  const lake = await personsLake(folder);
+  const raw = join(lake.path, 'raw');
+  await rename(raw, join(folder, 'raw'));
+  const nothing = await contactLake(folder, 'erase', '--customer', ADDRESS, '--yes');
+  // What raw/ has lost was not searched.
+  expect(nothing.code).toBe(1);
+  await rename(join(folder, 'raw'), raw);
+  const { stdout, stderr, code } = await contactLake(
+    folder,
+    ...['erase', '--customer', ADDRESS, '--yes', '--json'],
+  );
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    finished: [],
+    erased: { asked_by: 'customer', done_at: expect.any(String) },
+    is_declined: false,
+  });
+  for (const said of [stdout, stderr, nothing.stdout, nothing.stderr]) {
+    expect(said).not.toContain(DIGITS);
+    expect(said).not.toContain('person-');
+  }
+});

@@ -1,0 +1,100 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newFolder, removeFolder } from '../local/folder.ts';
+import { concatenated, record } from '../local/records.ts';
+import { contactLake } from './contact-lake.ts';
+import { makeSmallLake, succeeds } from './small-lake.ts';
+
+const ARN = 'arn:aws:connect:eu-west-2:111122223333:instance/';
+
+/** A contact of the queue Billing, which both instances have: answered by pat.example, or not. */
+function billed(id: string, instance: string, isAnswered: boolean) {
+  return record({
+    ContactId: id,
+    InstanceARN: ARN + instance,
+    InitiationMethod: 'INBOUND',
+    DisconnectTimestamp: '2026-11-23T09:05:00Z',
+    Queue: { Name: 'Billing', EnqueueTimestamp: '2026-11-23T09:00:05Z', Duration: 5 },
+    Agent: isAnswered
+      ? { Username: 'pat.example', ConnectedToAgentTimestamp: '2026-11-23T09:00:10Z' }
+      : null,
+  });
+}
+
+describe('a lake of two instances', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await newFolder();
+    const records = [
+      billed('1', 'one', true),
+      billed('2', 'one', false),
+      billed('3', 'two', true),
+      billed('4', 'two', true),
+    ];
+    await writeFile(join(folder, 'records.json'), concatenated(records));
+    await succeeds(folder, 'land', 'records.json');
+    await succeeds(folder, 'run');
+  });
+  afterAll(() => removeFolder(folder));
+
+  const ask = (...args: string[]) =>
+    contactLake(folder, 'query', 'service-level-by-queue-and-day', '--format', 'json', ...args);
+
+  test('is asked as a whole, which is said beside the answer', async () => {
+    const { code, stdout, stderr } = await ask();
+    expect(JSON.parse(stdout)).toMatchObject([{ queue: 'Billing', service_level_answered: 0.75 }]);
+    expect(stderr).toBe(
+      'This answer is over 2 instances together: one, two. For one of them, add --param instance=one\n',
+    );
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ['one', 0.5],
+    ['two', 1],
+    [`${ARN}one`, 0.5],
+    [`${ARN}two`, 1],
+  ])('of %s alone the service level is %f', async (instance, share) => {
+    const { stdout, stderr } = await ask('--param', `instance=${instance}`);
+    expect(JSON.parse(stdout)).toMatchObject([{ queue: 'Billing', service_level_answered: share }]);
+    expect(stderr).toBe('');
+  });
+
+  test.each(['three', '', `${ARN}three`])(
+    'an instance it has not, "%s", is a mistake',
+    async (id) => {
+      const { code, stdout, stderr } = await ask('--param', `instance=${id}`);
+      expect(stderr).toContain(
+        `Found instance="${id}", expected all or one of the lake's: one, two\n`,
+      );
+      expect([code, stdout]).toEqual([1, '']);
+    },
+  );
+
+  test('a mistake is told without a word of the instances', async () => {
+    const { code, stderr } = await contactLake(
+      folder,
+      'query',
+      'attribute-breakdown',
+      '--param=attribute_name=Tir',
+    );
+    expect(stderr).toMatch(/^Found attribute_name="Tir"/);
+    expect(code).toBe(1);
+  });
+
+  test('SQL of one’s own is answered without a word', async () => {
+    const { stderr } = await contactLake(folder, 'query', '--sql', 'SELECT 1 AS one');
+    expect(stderr).toBe('');
+  });
+});
+
+test('of a lake of one instance nothing is said', async () => {
+  const folder = await newFolder();
+  try {
+    await makeSmallLake(folder);
+    expect((await contactLake(folder, 'query', 'journeys')).stderr).toBe('');
+  } finally {
+    await removeFolder(folder);
+  }
+});

@@ -1,0 +1,165 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { filesIn } from '../local/lake.ts';
+import { concatenated, record } from '../local/records.ts';
+import { contactLake, type Outcome, startShell, test } from './contact-lake.ts';
+import { makeSmallLake, succeeds, writeRecords } from './small-lake.ts';
+
+/** What is typed, and what the one sentence has to name. */
+type Mistake = readonly [args: string, culprit: RegExp];
+
+const IN_ARGUMENTS: readonly Mistake[] = [
+  ['quer longest-waits', /unknown command 'quer' \(Did you mean query\?\)/],
+  ['nonsense', /unknown command 'nonsense'/],
+  ['run --wach', /unknown option '--wach' \(Did you mean --watch\?\)/],
+  ['land', /missing required argument 'file'/],
+  ['generate --contacts 5', /required option '--out <dir>'/],
+  ['generate --contacts five --out week', /found five, expected a whole number from 1 on/],
+  ['generate --contacts 5 --seed 1.5 --out week', /found 1.5, expected a whole number from 0 on/],
+  ['demo --contacts 0', /found 0, expected a whole number from 1 on/],
+  ['replay records.json --rate -1', /found -1, expected a whole number/],
+  ['replay records.json --to nowhere', /nowhere.*local/],
+  ['dashboard --time-zone Mars/Olympus', /found Mars\/Olympus, expected a zone/],
+  ['dashboard --service-level 20', /found 20, expected share\/seconds such as 80\/20/],
+  ['dashboard --service-level 101/20', /found 101\/20/],
+  ['status --stack S --lake here', /'--stack <name>' cannot be used with option '--lake <dir>'/],
+];
+
+/** There is a lake at `lake`, a demo's lake at `demo`, a file `records.json`, a folder `stuff`. */
+const IN_THE_WORLD: readonly Mistake[] = [
+  ['land gone.json records.json lost', /no gone\.json, no lost/],
+  ['replay gone.json lost', /no gone\.json, no lost/],
+  ['land gone.json --lake fresh', /no gone\.json/],
+  ['replay gone.json --lake fresh', /no gone\.json/],
+  ['status --lake nowhere', /no lake at nowhere/],
+  ['run --lake nowhere', /no lake at nowhere/],
+  ['query longest-waits --lake stuff', /stuff is not a lake/],
+  ['land records.json --lake stuff', /stuff is not a lake/],
+  ['demo --lake stuff', /stuff is not a lake/],
+  ['doctor --lake records.json', /records\.json is not a lake/],
+  ['land records.json --lake records.json', /records\.json is not a lake/],
+  ['land records.json --lake records.json/x', /records\.json\/x: a file is in the place of/],
+  ['status --lake future', /lake at future is of format 99, expected 1/],
+  ['demo --contacts 5', /lake holds records of your own, expected the demo of 5 contacts/],
+  ['land records.json --lake demo', /demo holds the demo of 5 contacts with seed 1, expected/],
+  ['demo --contacts 6 --lake demo', /demo of 5 contacts with seed 1, expected the demo of 6/],
+  ['dashboard --out no/such/page.html', /no\/such\/page\.html: there is no such file or folder/],
+  ['dashboard --out stuff', /Cannot write stuff: a folder is in its place/],
+  ['dashboard --out records.json/page.html', /page\.html: a file is in the place of its folder/],
+  ['generate --contacts 5 --out stuff', /stuff is not empty/],
+  ['generate --contacts 5 --out records.json', /records\.json is a file/],
+  ['query longest-waits --lake broken', /2026-11-23\.parquet/],
+];
+
+describe.concurrent('a mistake in the arguments is one sentence that names it:', () => {
+  test.for(IN_ARGUMENTS)('%s', async ([args, culprit], { folder }) => {
+    expectOneSentence(await contactLake(folder, ...args.split(' ')), culprit);
+    expect(await filesIn(folder)).toEqual([]);
+  });
+});
+
+test.concurrent('what is not as it has to be is one sentence that names it, and nothing is touched', async ({
+  folder,
+}) => {
+  await makeSmallLake(folder);
+  await mkdir(join(folder, 'stuff'));
+  await writeFile(join(folder, 'stuff', 'letter.txt'), 'Dear');
+  await mkdir(join(folder, 'future'));
+  await writeFile(join(folder, 'future', 'lake.json'), '{"format":99}');
+  await mkdir(join(folder, 'demo'));
+  await writeFile(
+    join(folder, 'demo', 'lake.json'),
+    '{"format":1,"demo":{"contacts":5,"seed":1}}\n',
+  );
+  await mkdir(join(folder, 'broken', 'parquet', 'ctr'), { recursive: true });
+  await writeFile(join(folder, 'broken', 'lake.json'), '{"format":1}\n');
+  await writeFile(join(folder, 'broken/parquet/ctr/2026-11-23.parquet'), 'no such thing');
+  const before = await filesIn(folder);
+  for (const [args, culprit] of IN_THE_WORLD) {
+    expectOneSentence(await contactLake(folder, ...args.split(' ')), culprit);
+    expect(await filesIn(folder), args).toEqual(before);
+  }
+});
+
+describe.concurrent('a disk that takes no more is one sentence, and nothing half-written stays:', () => {
+  test('landing', async ({ folder }) => {
+    await writeFile(join(folder, 'large.json'), concatenated(manyRecords(200)));
+    await succeeds(folder, 'land', '--lake', 'lake', await smallFile(folder));
+    const before = await filesIn(folder);
+    expectOneSentence(await whileFull(folder, 4, 'land large.json'), /Cannot write .*large-/);
+    expect(await filesIn(folder)).toEqual(before);
+  });
+
+  test('normalising', async ({ folder }) => {
+    await writeFile(join(folder, 'large.json'), concatenated(manyRecords(2000)));
+    await succeeds(folder, 'land', 'large.json');
+    const before = await filesIn(folder);
+    // Room enough for the lock, not for the flatfile.
+    expectOneSentence(await whileFull(folder, 32, 'normalise'), /Cannot write .*flatfiles/);
+    expect(await visible(folder)).toEqual([...before, 'lake/work/lock.duckdb'].sort());
+    await succeeds(folder, 'run');
+    expect(JSON.parse(await succeeds(folder, 'status', '--json'))).toMatchObject({
+      contacts: 2000,
+    });
+  });
+
+  test('converting', async ({ folder }) => {
+    await writeFile(join(folder, 'large.json'), concatenated(manyRecords(2000)));
+    await succeeds(folder, 'land', 'large.json');
+    await succeeds(folder, 'normalise');
+    expectOneSentence(await whileFull(folder, 32, 'convert'), /Cannot write .*lake/);
+    const status = JSON.parse(await succeeds(folder, 'status', '--json'));
+    expect(status).toMatchObject({ contacts: 0, flatfiles_waiting: 1 });
+    await succeeds(folder, 'run');
+    expect(JSON.parse(await succeeds(folder, 'status', '--json'))).toMatchObject({
+      contacts: 2000,
+    });
+    expect((await filesIn(folder)).filter((file) => /convert|unfinished/.test(file))).toEqual([]);
+  });
+
+  test('writing the page', async ({ folder }) => {
+    await makeSmallLake(folder);
+    await writeFile(join(folder, 'page.html'), 'the page before');
+    const before = await filesIn(folder);
+    const outcome = await whileFull(folder, 64, 'dashboard --out page.html');
+    expectOneSentence(outcome, /Cannot write page\.html/);
+    expect(await filesIn(folder)).toEqual(before);
+    expect(await readFile(join(folder, 'page.html'), 'utf8')).toBe('the page before');
+  });
+
+  test('generating', async ({ folder }) => {
+    const outcome = await whileFull(folder, 8, 'generate --contacts 500 --out week');
+    expectOneSentence(outcome, /Cannot write week\/records/);
+    expect((await filesIn(folder)).filter((file) => /answers|unfinished/.test(file))).toEqual([]);
+  });
+});
+
+function expectOneSentence({ code, stdout, stderr }: Outcome, culprit: RegExp): void {
+  expect(stderr).toMatch(culprit);
+  expect(stderr).toMatch(/^.+\n$/);
+  expect(stderr).not.toMatch(/\n {4}at |Error: E[A-Z]+/);
+  expect(stdout).toBe('');
+  expect(code).toBe(1);
+}
+
+/** Runs the command line where no file may grow beyond so many blocks of 512 bytes. */
+function whileFull(folder: string, blocks: number, args: string): Promise<Outcome> {
+  return startShell(folder, `ulimit -f ${blocks}; exec $CONTACT_LAKE ${args}`).ended;
+}
+
+/** Contacts of one day that do not compress well. */
+function manyRecords(count: number) {
+  return Array.from({ length: count }, (_, i) =>
+    record({ ContactId: `${i}`, Name: Math.sin(i).toString(36).repeat(2) }),
+  );
+}
+
+async function smallFile(folder: string): Promise<string> {
+  await writeRecords(join(folder, 'small.json'));
+  return 'small.json';
+}
+
+async function visible(folder: string): Promise<string[]> {
+  return (await filesIn(folder)).filter((file) => !/\/\.[^/]*$/.test(file));
+}

@@ -1,0 +1,186 @@
+/** What is sent of a file, and what is told of the rest; how a replay goes on is in interrupted.test.ts. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect } from 'vitest';
+import { filesIn } from '../local/lake.ts';
+import { concatenated, record } from '../local/records.ts';
+import { contactLake, test } from './contact-lake.ts';
+import { errorLine } from './error-output.ts';
+import { succeeds } from './small-lake.ts';
+
+const [ONE, TWO, THREE, FOUR] = ['1', '2', '3', '4'].map((id) =>
+  JSON.stringify(record({ ContactId: id })),
+) as [string, string, string, string];
+
+describe.concurrent('replay of what Firehose could not deliver', () => {
+  test('sends the records in it, byte for byte', async ({ folder }) => {
+    const hour = join(folder, 'undelivered/processing-failed/2026/11/23/09');
+    await mkdir(hour, { recursive: true });
+    await writeFile(join(hour, 'a'), errorLine(`${ONE}\n`) + errorLine(TWO + THREE));
+    await writeFile(join(hour, 'b.gz'), gzipSync(errorLine(FOUR)));
+    expect(await succeeds(folder, 'replay', 'undelivered')).toBe(
+      'Replayed 4 records as 1 object.\n',
+    );
+    expect(await landed(folder)).toBe(ONE + TWO + THREE + FOUR);
+    await succeeds(folder, 'run');
+    expect(JSON.parse(await succeeds(folder, 'status', '--json'))).toMatchObject({
+      contacts: 4,
+      quarantined: 0,
+    });
+  });
+
+  test('finds it among records, and in lines of another form', async ({ folder }) => {
+    const converted = JSON.stringify(
+      { rawData: Buffer.from(TWO).toString('base64'), lastErrorCode: 'x', dataCatalogTable: {} },
+      null,
+      2,
+    );
+    await writeFile(join(folder, 'mixed'), ONE + converted + errorLine(THREE).trim() + FOUR);
+    await succeeds(folder, 'replay', 'mixed');
+    expect(await landed(folder)).toBe(ONE + TWO + THREE + FOUR);
+  });
+
+  test('tells what is in it and is no record, by where its line stands', async ({ folder }) => {
+    const first = errorLine('{"ContactId":"no record"}');
+    const second = errorLine(`${ONE}{"ContactId":"broken`);
+    const third = errorLine('');
+    await writeFile(join(folder, 'failed'), first + second + third + errorLine(TWO));
+    expect(JSON.parse(await succeeds(folder, 'replay', 'failed', '--json'))).toMatchObject({
+      records: 2,
+      left_out: [
+        { file: 'failed', offset: 0, bytes: 25, reason: 'no record' },
+        { file: 'failed', offset: first.length, bytes: 20, reason: 'no record' },
+        {
+          file: 'failed',
+          offset: first.length + second.length,
+          bytes: third.length - 1,
+          reason: 'no record',
+        },
+      ],
+    });
+    expect(await landed(folder)).toBe(ONE + TWO);
+  });
+
+  test('a broken line takes none of the others with it', async ({ folder }) => {
+    const broken = `${errorLine(TWO).slice(0, 60)}\n`;
+    await writeFile(join(folder, 'failed'), errorLine(ONE) + broken + errorLine(THREE));
+    expect(JSON.parse(await succeeds(folder, 'replay', 'failed', '--json'))).toMatchObject({
+      left_out: [{ offset: errorLine(ONE).length, bytes: 60, reason: 'no record' }],
+    });
+    expect(await landed(folder)).toBe(ONE + THREE);
+  });
+
+  test('what is a record is one, whatever its fields are named', async ({ folder }) => {
+    const rawData = Buffer.from(TWO).toString('base64');
+    const records = concatenated([
+      record({ rawData }),
+      record({ ContactId: '2', Attributes: { rawData } }),
+    ]);
+    const noRecord = JSON.stringify({ Attributes: { rawData } });
+    const noText = JSON.stringify({ rawData: [rawData] });
+    await writeFile(join(folder, 'records.json'), records + noRecord + noText);
+    expect(await succeeds(folder, 'replay', 'records.json')).toMatch(
+      /^Replayed 2 records as 1 object; 2 pieces left out: no record\.\n/,
+    );
+    expect(await landed(folder)).toBe(records);
+  });
+});
+
+describe.concurrent('replay into the lake', () => {
+  test.for([
+    ['an array', (one: string, two: string) => `[${one},\n${two}]`],
+    ['arrays in an array', (one: string, two: string) => `[[${one}],[[${two}]]]`],
+    ['an array that breaks off', (one: string, two: string) => `[${one},${two}`],
+  ] as const)('sends the elements of %s', async ([, written], { folder }) => {
+    await writeFile(join(folder, 'records.json'), written(ONE, TWO));
+    expect(await succeeds(folder, 'replay', 'records.json')).toMatch(
+      /^Replayed 2 records as 1 object[.;]/,
+    );
+    expect(await landed(folder)).toBe(ONE + TWO);
+  });
+
+  test('tells what is no record', async ({ folder }) => {
+    await writeFile(join(folder, 'records.json'), `${ONE}nonsense${TWO}{"ContactId":"3"}`);
+    const missing =
+      'an object without a usable InstanceARN, InitiationTimestamp, LastUpdateTimestamp';
+    expect(await succeeds(folder, 'replay', 'records.json')).toBe(
+      [
+        'Replayed 2 records as 1 object; 2 pieces left out: no record.',
+        `  1 × ${missing} (first in records.json at byte ${ONE.length + 8 + TWO.length})`,
+        `  1 × not JSON: expected an object (first in records.json at byte ${ONE.length})`,
+        '',
+      ].join('\n'),
+    );
+    expect(JSON.parse(await succeeds(folder, 'replay', 'records.json', '--json'))).toEqual({
+      records: 2,
+      records_sent_before: 0,
+      objects: 1,
+      is_finished: true,
+      left_out: [
+        {
+          file: 'records.json',
+          offset: ONE.length,
+          bytes: 8,
+          reason: 'no record',
+          why: 'not JSON: expected an object',
+        },
+        {
+          file: 'records.json',
+          offset: ONE.length + 8 + TWO.length,
+          bytes: 17,
+          reason: 'no record',
+          why: missing,
+        },
+      ],
+      files_left_out: [],
+    });
+  });
+
+  test('never replaces what a replay at another rate has sent', async ({ folder }) => {
+    await writeFile(join(folder, 'records.json'), ONE + TWO + THREE);
+    await succeeds(folder, 'replay', 'records.json');
+    await succeeds(folder, 'replay', 'records.json');
+    expect(await landed(folder)).toBe(ONE + TWO + THREE);
+    await succeeds(folder, 'replay', 'records.json', '--rate', '2');
+    expect((await landed(folder)).length).toBe(2 * (ONE + TWO + THREE).length);
+  });
+
+  test('takes an array that breaks off for no record, not for a large one', async ({ folder }) => {
+    await writeFile(join(folder, 'records.json'), `[${ONE},${TWO},`);
+    expect(await succeeds(folder, 'replay', 'records.json')).toBe(
+      [
+        'Replayed 2 records as 1 object; 1 piece left out: no record.',
+        `  1 × an array that breaks off (first in records.json at byte ${ONE.length + TWO.length + 3})`,
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('tells what it leaves out of folders', async ({ folder }) => {
+    await mkdir(join(folder, 'records/.hidden'), { recursive: true });
+    await writeFile(join(folder, 'records/a.json'), ONE);
+    expect(await contactLake(folder, 'replay', 'records')).toMatchObject({
+      code: 0,
+      stdout: 'Replayed 1 record as 1 object.\n',
+      stderr: 'Left out (hidden: name it by itself): records/.hidden\n',
+    });
+  });
+
+  test('fails over what is too large, and names where it stands', async ({ folder }) => {
+    const large = JSON.stringify(record({ Attributes: { secret: 'y'.repeat(5_000_000) } }));
+    await writeFile(join(folder, 'records.json'), ONE + large + TWO);
+    const { code, stdout, stderr } = await contactLake(folder, 'replay', 'records.json');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: 'Replayed 2 records as 1 object.\n' });
+    expect(stderr).toBe(
+      `Too large to be sent: ${large.length.toLocaleString('en-GB')} bytes in records.json at byte ${ONE.length}\n`,
+    );
+  });
+});
+
+/** All that is in the lake's raw objects, one after another. */
+async function landed(folder: string): Promise<string> {
+  const raw = join(folder, 'lake/raw');
+  const contents = (await filesIn(raw)).map((file) => readFile(join(raw, file), 'utf8'));
+  return (await Promise.all(contents)).join('');
+}

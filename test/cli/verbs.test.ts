@@ -1,0 +1,232 @@
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { filesIn } from '../local/lake.ts';
+import { concatenated, record } from '../local/records.ts';
+import { contactLake, test } from './contact-lake.ts';
+import { makeSmallLake, succeeds, writeHours, writeRecords } from './small-lake.ts';
+
+const VERBS = [
+  ...['demo', 'land', 'normalise', 'convert', 'run', 'query', 'queries'],
+  ...['dashboard', 'generate', 'replay', 'status', 'doctor', 'rebuild', 'redrive', 'erase', 'cost'],
+];
+
+describe.concurrent('--help', () => {
+  test('lists every verb with what it does, and examples', async ({ folder }) => {
+    const help = await succeeds(folder, '--help');
+    for (const verb of VERBS) expect(help).toMatch(new RegExp(`^  ${verb} .*\\w`, 'm'));
+    expect(help).toMatch(/Examples:\n {2}contact-lake demo/);
+  });
+
+  test.for(VERBS)('of %s tells how it is used, with an example', async (verb, { folder }) => {
+    const help = await succeeds(folder, verb, '--help');
+    expect(help).toMatch(new RegExp(`^Usage: contact-lake ${verb}`));
+    expect(help).toMatch(new RegExp(`Examples?:\n(  .+\n)*  contact-lake (\\w+ .*)?${verb}`));
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+test.concurrent('--version is that of the package', async ({ folder }) => {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+  expect(await succeeds(folder, '--version')).toBe(`${version}\n`);
+});
+
+describe.concurrent('from a file to the table, a stage at a time', () => {
+  test('land, normalise, convert, status say what they did', async ({ folder }) => {
+    await writeRecords(join(folder, 'records.json'));
+    expect(await succeeds(folder, 'land', 'records.json')).toBe('Landed 1 object.\n');
+    expect(await succeeds(folder, 'normalise')).toMatch(
+      /^Normalised 1 object: 6 records in, 5 out, 1 quarantined\.\n1 of 6 set aside:\n {2}1 × .*\n$/,
+    );
+    expect(await succeeds(folder, 'convert')).toBe(
+      'Converted 1 flatfile with 5 rows: wrote 1 day with 5 contacts.\n',
+    );
+    const status = await succeeds(folder, 'status');
+    expect(status).toMatch(/^Contacts +5 on 1 day$/m);
+    expect(status).toMatch(/^Records +6 in, 5 kept$/m);
+    expect(status).toMatch(/^Last update +2026-11-23 09:10:00$/m);
+  });
+
+  test('and the same for programs, with --json', async ({ folder }) => {
+    await writeRecords(join(folder, 'records.json'));
+    const landed = await json(folder, 'land', 'records.json');
+    expect(landed).toEqual({
+      objects: 1,
+      empty_objects: 0,
+      keys: [
+        expect.stringMatching(/^raw\/ctr\/\d{4}\/\d\d\/\d\d\/\d\d\/records-[0-9a-f]{12}\.json$/),
+      ],
+      already_there: [],
+      left_out: [],
+    });
+    expect(await json(folder, 'status')).toMatchObject({ raw_objects: 1, raw_objects_waiting: 1 });
+    const counts = { objects: 1, records_in: 6, records_out: 5, quarantined: 1 };
+    expect(await json(folder, 'normalise')).toMatchObject(counts);
+    expect(await json(folder, 'status')).toMatchObject({ flatfiles_waiting: 1, contacts: 0 });
+    expect(await json(folder, 'convert')).toEqual({
+      flatfiles: 1,
+      rows_read: 5,
+      days_written: 1,
+      rows_in_days: 5,
+      left_out: [],
+    });
+    expect(await json(folder, 'run')).toMatchObject({
+      normalised: { objects: 0 },
+      converted: { flatfiles: 0 },
+    });
+    expect(await json(folder, 'status')).toMatchObject({
+      raw_objects: 1,
+      raw_objects_waiting: 0,
+      records_in: 6,
+      records_out: 5,
+      quarantined: 1,
+      flatfiles_waiting: 0,
+      days: 1,
+      contacts: 5,
+      first_initiated_at: '2026-11-23 09:00:00',
+      last_updated_at: '2026-11-23 09:10:00',
+    });
+    const queries = (await json(folder, 'queries')) as { name: string; question: string }[];
+    expect(queries.map(({ name }) => name)).toContain('longest-waits');
+    for (const { question } of queries) expect(question).toMatch(/\?$/);
+  });
+
+  test('the same file landed twice is one object; another of its name is another', async ({
+    folder,
+  }) => {
+    await writeRecords(join(folder, 'records.json'));
+    await succeeds(folder, 'land', 'records.json', 'records.json');
+    await succeeds(folder, 'land', 'records.json');
+    expect(await json(folder, 'status')).toMatchObject({ raw_objects: 1 });
+    await writeFile(join(folder, 'records.json'), concatenated([record({})]));
+    await succeeds(folder, 'land', 'records.json');
+    expect(await json(folder, 'status')).toMatchObject({ raw_objects: 2 });
+  });
+
+  test('a folder laid out by hours keeps its hours', async ({ folder }) => {
+    await writeHours(folder, ['2026/11/23/09', '2026/11/23/10']);
+    await succeeds(folder, 'land', 'records');
+    expect(await filesIn(join(folder, 'lake', 'raw'))).toEqual([
+      expect.stringMatching(/^ctr\/2026\/11\/23\/09\/object-[0-9a-f]{12}$/),
+      expect.stringMatching(/^ctr\/2026\/11\/23\/10\/object-[0-9a-f]{12}$/),
+    ]);
+  });
+});
+
+describe.concurrent('generate', () => {
+  test('makes the same bytes of the same seed, and others of another', async ({ folder }) => {
+    const command = ['generate', '--contacts', '60', '--json'];
+    const totals = await json(folder, ...command, '--seed', '5', '--out', 'one');
+    expect(totals).toMatchObject({ contacts: 60, seed: 5 });
+    await succeeds(folder, ...command, '--seed', '5', '--out', 'same');
+    await succeeds(folder, ...command, '--seed', '6', '--out', 'other');
+    const one = await bytesOf(join(folder, 'one'));
+    expect(await bytesOf(join(folder, 'same'))).toEqual(one);
+    expect(await bytesOf(join(folder, 'other'))).not.toEqual(one);
+    expect(Object.keys(one)).toContain('answers.json');
+    expect(Object.keys(one).filter((file) => file.startsWith('records/'))).toHaveLength(
+      (totals as { objects: number }).objects,
+    );
+  });
+});
+
+describe.concurrent('queries', () => {
+  test('lists name, question and parameters, for a terminal of 80 characters', async ({
+    folder,
+  }) => {
+    const list = await succeeds(folder, 'queries');
+    expect(list).toContain(`
+service-level-by-queue-and-day
+  What share of the queued contacts was served in time, by each usual meaning of
+  that?
+  time_zone=UTC from_day=1970-01-01 to_day=2999-12-31 instance=all
+  service_level_seconds=20 short_abandon_seconds=5 inclusive=false
+
+`);
+    expect(list.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test('lists parameters as query takes them', async ({ folder }) => {
+    await makeSmallLake(folder);
+    const entries = (await succeeds(folder, 'queries')).trimEnd().split('\n\n');
+    const [name, ...lines] = entries.find((entry) => entry.startsWith('peak'))!.split(/\s+/);
+    const params = lines.filter((word) => word.includes('=')).flatMap((word) => ['--param', word]);
+    expect(params.length).toBeGreaterThan(3);
+    expect(await succeeds(folder, 'query', name!, ...params)).toBe(
+      await succeeds(folder, 'query', name!),
+    );
+  });
+});
+
+describe.concurrent('dashboard', () => {
+  test('writes one page and nothing beside it', async ({ folder }) => {
+    await makeSmallLake(folder);
+    const before = await filesIn(folder);
+    const said = await succeeds(folder, 'dashboard', '--time-zone', 'Europe/London');
+    expect(said).toBe('Wrote dashboard.html.\n');
+    expect((await filesIn(folder)).filter((file) => !before.includes(file))).toEqual([
+      'dashboard.html',
+    ]);
+    expect(await readFile(join(folder, 'dashboard.html'), 'utf8')).toMatch(/^<!doctype html>/i);
+  });
+
+  test('of a lake without a record is a page, too', async ({ folder }) => {
+    await writeFile(join(folder, 'empty.json'), '');
+    await succeeds(folder, 'land', 'empty.json');
+    await succeeds(folder, 'dashboard', '--out', 'page.html');
+    expect(await readFile(join(folder, 'page.html'), 'utf8')).toMatch(/^<!doctype html>/i);
+  });
+});
+
+describe.concurrent('doctor', () => {
+  test('finds nothing to mend in a lake that is well', async ({ folder }) => {
+    await makeSmallLake(folder);
+    const findings = (await json(folder, 'doctor')) as { check: string; outcome: string }[];
+    expect(findings.filter(({ outcome }) => outcome === 'fault')).toEqual([]);
+    expect(await succeeds(folder, 'doctor')).toMatch(/^✓ table +1 day/m);
+  });
+
+  test('warns of what waits, which is no fault', async ({ folder }) => {
+    await writeRecords(join(folder, 'records.json'));
+    await succeeds(folder, 'land', 'records.json');
+    expect(await succeeds(folder, 'doctor')).toMatch(/^! to normalise +1 raw object waiting/m);
+    await succeeds(folder, 'normalise');
+    expect(await succeeds(folder, 'doctor')).toMatch(/^! to convert +1 flatfile waiting/m);
+  });
+
+  test('fails over a damaged day, and its advice mends it', async ({ folder }) => {
+    await makeSmallLake(folder);
+    const file = join(folder, 'lake/parquet/ctr/2026-11-23.parquet');
+    await truncate(file, 1000);
+    const { code, stdout, stderr } = await contactLake(folder, 'doctor');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout).toMatch(
+      /^✗ table +Found parquet\/ctr\/2026-11-23.parquet damaged, .*: `contact-lake rebuild`/m,
+    );
+    await succeeds(folder, 'rebuild');
+    expect(await succeeds(folder, 'doctor')).toMatch(/^✓ table/m);
+    expect(await json(folder, 'status')).toMatchObject({ contacts: 5, quarantined: 1 });
+  });
+
+  test('sees damage in the middle of a day, where the footer is well', async ({ folder }) => {
+    await makeSmallLake(folder);
+    const file = join(folder, 'lake/parquet/ctr/2026-11-23.parquet');
+    const bytes = await readFile(file);
+    await writeFile(file, bytes.fill(0xff, 4, 400));
+    const { code, stdout } = await contactLake(folder, 'doctor');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^✗ table/m);
+  });
+});
+
+/** What the verb prints with --json. */
+async function json(folder: string, ...args: readonly string[]): Promise<unknown> {
+  return JSON.parse(await succeeds(folder, ...args, '--json'));
+}
+
+/** Every file's bytes, as hex. */
+async function bytesOf(folder: string): Promise<Record<string, string>> {
+  const files = await filesIn(folder);
+  const entries = files.map(async (file) => [file, await readFile(join(folder, file), 'hex')]);
+  return Object.fromEntries(await Promise.all(entries));
+}

@@ -1,0 +1,222 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { batchPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import { engineFolder } from '../engines/folder.ts';
+import { describeOnSpark } from '../engines/on-spark.ts';
+import { type JobRun, runScript, startSpark } from '../engines/spark.ts';
+import { until } from '../engines/until.ts';
+import { type ContactRecord, record } from '../local/records.ts';
+import { convertBoth, expectSameTable, figure } from './twin-check.ts';
+import { type Engines, makeTwins, startEngines, type Twins } from './twin-lakes.ts';
+
+/**
+ * A step of the run, whether it comes before or after the commit, how it ends, and where. Of each
+ * side one is a crash of the process; tags are put by many threads, which only a crash ends at once.
+ */
+const STEPS = [
+  ['after reading', 'lost', 'cut', { at: 'batches.note', when: 'before' }],
+  ['after noting what it takes', 'lost', 'crash', { at: 'batches.note', when: 'after' }],
+  ['after a new attribute', 'lost', 'cut', { at: 'table.Table.grow', when: 'after' }],
+  ['after the commit', 'kept', 'cut', { at: 'table.Table._merge_changes', when: 'after' }],
+  ['during release', 'kept', 'crash', { at: 'flatfiles._tag', when: 'after' }],
+  ['after release', 'kept', 'cut', { at: 'flatfiles.release', when: 'after' }],
+] as const;
+
+/** How the run is seen to have ended. */
+const ENDS = {
+  crash: async (run: Promise<JobRun>) => expect(run).rejects.toThrow('Spark has ended'),
+  cut: async (run: Promise<JobRun>) => expect((await run).error).toBe('Cut: '),
+};
+
+describeOnSpark('a run', () => {
+  let engines: Engines;
+
+  beforeAll(async () => {
+    engines = await startEngines('job-faults');
+  });
+
+  afterAll(() => engines?.stop());
+
+  const snapshotsOf = async ({ ask, database }: Twins) =>
+    (await ask(`SELECT snapshot_id FROM lake.${database}.${dataset.name}.snapshots`)).rows.length;
+
+  /** Three objects with new contacts, new versions of the last ones, and a new attribute. */
+  async function landSome(twins: Twins, step: number): Promise<string[]> {
+    const versions = (contacts: string[], fields: ContactRecord) =>
+      contacts.map((ContactId) => record({ ContactId, ...fields }));
+    let flatfiles: string[] = [];
+    for (const part of ['a', 'b', 'c'])
+      flatfiles = await twins.land(`${step}${part}`, [
+        ...versions([`${step}${part}`], { Attributes: { [`step${step}`]: part } }),
+        ...versions([`${step - 1}${part}`], {
+          LastUpdateTimestamp: '2026-11-23T10:00:00Z',
+          Attributes: { later: `${step}` },
+        }),
+      ]);
+    return flatfiles;
+  }
+
+  it('that is cut off anywhere loses nothing and doubles nothing: the next finishes it', async () => {
+    const twins = await makeTwins(engines, 'cut');
+    await landSome(twins, 0);
+    await convertBoth(twins);
+    for (const [i, [, outcome, end, step]] of STEPS.entries()) {
+      const flatfiles = await landSome(twins, i + 1);
+      await ENDS[end](twins.convert({ [end]: step }));
+      const snapshots = await snapshotsOf(twins);
+      const run = await convertBoth(twins);
+      // What was committed is only released, not read again.
+      expect(figure(run, 'rows_read')).toBe(outcome === 'lost' ? 6 : 0);
+      expect(await snapshotsOf(twins)).toBe(outcome === 'lost' ? snapshots + 1 : snapshots);
+      for (const key of flatfiles) expect(await twins.isReleased(key)).toBe(true);
+      expect(await twins.keysUnder(batchPrefix(dataset))).toEqual([]);
+    }
+  });
+
+  it('that is killed while it writes leaves files that no snapshot knows', async () => {
+    const twins = await makeTwins(engines, 'writing');
+    // A file each, which takes seconds: the first is there long before the last.
+    const many = Array.from({ length: 60 }, (_, day) => {
+      const InitiationTimestamp = new Date(Date.UTC(2025, 0, 1 + day)).toISOString();
+      return record({ ContactId: `contact ${day}`, InitiationTimestamp });
+    });
+    const [flatfile] = await twins.land('many', many);
+    const spark = await engines.spark();
+    const run = twins.convert();
+    run.catch(() => {});
+    await until('a data file', 120_000, async () => {
+      const keys = await twins.keysUnder(`${tablePrefix(dataset)}data/`);
+      return keys.length > 0 ? keys : null;
+    });
+    await spark.kill();
+    await expect(run).rejects.toThrow('Spark has ended');
+    const isReleased = await twins.isReleased(flatfile!);
+    await convertBoth(twins);
+    expect(isReleased).toBe(false);
+    expect(await twins.isReleased(flatfile!)).toBe(true);
+  });
+
+  it('repeated, or on doubled flatfiles, changes nothing', async () => {
+    const twins = await makeTwins(engines, 'doubled');
+    const flatfiles = await landSome(twins, 1);
+    await convertBoth(twins);
+    const snapshots = await snapshotsOf(twins);
+    // Put again it has no tag any more; a copy has another key.
+    for (const key of flatfiles) {
+      const body = await twins.get(key);
+      await twins.put(key, body);
+      await twins.put(key.replace('.json.gz', '-copy.json.gz'), body);
+    }
+    const again = await twins.convert();
+    expect(again.error).toBeNull();
+    expect(again.log.at(-1)).toMatchObject({
+      rows_read: 12,
+      rows_inserted: 0,
+      rows_updated: 0,
+      rows_ignored: 12,
+      files_released: 6,
+    });
+    expect(await snapshotsOf(twins)).toBe(snapshots);
+    await expectSameTable(twins);
+  });
+
+  it('takes a row again that was normalised anew, if it differs', async () => {
+    const twins = await makeTwins(engines, 'anew');
+    const flatfiles = await landSome(twins, 1);
+    await convertBoth(twins);
+    const key = flatfiles[0]!;
+    const changed = gunzipSync(await twins.get(key))
+      .toString()
+      .replace('"channel":"VOICE"', '"channel":"CHAT" ');
+    await twins.put(key, gzipSync(changed));
+    const run = await twins.convert();
+    expect(figure(run, 'rows_updated')).toBe(1);
+    const { rows } = await twins.ask(
+      `SELECT channel, count(*) FROM lake.anew.${dataset.name} GROUP BY channel ORDER BY channel`,
+    );
+    expect(rows).toEqual([
+      ['CHAT', 1],
+      ['VOICE', 5],
+    ]);
+  });
+
+  it('beside another takes what that has not committed: none is lost or doubled', async () => {
+    const twins = await makeTwins(engines, 'atonce');
+    await landSome(twins, 0);
+    await convertBoth(twins);
+    await landSome(twins, 1);
+    const other = await startSpark(engines.ministack.aws, 'job-faults-other');
+    try {
+      // Both begin to merge at one moment: each has the other's rows for new.
+      const file = join(engineFolder('work', 'job-faults'), `gate-${process.pid}`);
+      const gate = { at: 'table.Table._merge_changes', file };
+      const runs = [twins.convert({ gate }), other.run(twins.args, { gate })];
+      await openGate(file, runs.length);
+      const outcomes = await Promise.all(runs);
+      for (const { error } of outcomes) expect(error).toBeNull();
+      const lines = outcomes.flatMap(({ log }) => log.map(({ message }) => message));
+      expect(lines).toContain('Another run has committed first');
+    } finally {
+      await other.stop();
+    }
+    await twins.convertOnLaptop();
+    await expectSameTable(twins);
+  });
+
+  it('leaves a damaged flatfile as it is, names it, and converts the others', async () => {
+    const twins = await makeTwins(engines, 'damaged');
+    const [whole] = await twins.land('1', [record({ ContactId: 'one' })]);
+    const secret = 'not for any log';
+    const [, broken] = await twins.land('2', [
+      record({ ContactId: 'two', Attributes: { secret } }),
+      record({ ContactId: 'three', Attributes: { secret } }),
+    ]);
+    const intact = await twins.get(broken!);
+    const text = gunzipSync(intact).toString();
+    const damages = {
+      'cut off': intact.subarray(0, intact.length - 12),
+      'cut off within a line': gzipSync(text.slice(0, -40)),
+      'no JSON': gzipSync(text.replace('"contactid"', 'contactid')),
+      'no gzip': Buffer.from(text),
+      'a record twice': gzipSync(text + text),
+    };
+    for (const [damage, body] of Object.entries(damages)) {
+      await twins.put(broken!, body);
+      const run = await twins.convert();
+      expect(run.error, damage).toBe(
+        `DamagedFlatfiles: Flatfiles are damaged and were left as they are: ${broken}`,
+      );
+      expect(figure(run, 'files_damaged'), damage).toBe(1);
+      expect(await twins.isReleased(broken!), damage).toBe(false);
+    }
+    expect(await twins.isReleased(whole!)).toBe(true);
+    await twins.put(broken!, intact);
+    await convertBoth(twins);
+    const said = await readFile(join(engineFolder('logs'), 'job-faults-spark.log'), 'utf8');
+    expect(said.length).toBeGreaterThan(0);
+    expect(said).not.toContain(secret);
+  });
+
+  it('with nothing to do ends before Spark is started', async () => {
+    const twins = await makeTwins(engines, 'nothing');
+    // It makes the table and the views, which is something to do.
+    expect((await twins.convert()).error).toBeNull();
+    const said = await runScript(engines.ministack.aws, 'job-faults-nothing', twins.args, {
+      // Without it Spark could not be started.
+      variables: { SPARK_HOME: '/nowhere' },
+    });
+    expect(said.trim()).toBe('{"message": "Nothing is new"}');
+  });
+});
+
+async function openGate(file: string, waiting: number): Promise<void> {
+  await until('all runs at the gate', 300_000, async () => {
+    const there = await readdir(dirname(file));
+    const reached = there.filter((name) => name.startsWith(`${basename(file)}.`));
+    return reached.length === waiting ? reached : null;
+  });
+  await writeFile(file, '');
+}

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { METRIC_DIMENSION, METRIC_NAMESPACE } from '../../functions/log.ts';
+import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
+import { tableFields } from '../../pipeline/dataset.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { erasurePrefix, flatfileKey, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import { hiveColumns } from '../../pipeline/spellings/hive-types.ts';
+import { describeOnSpark } from '../engines/on-spark.ts';
+import { clientsOf } from '../infra/clients.ts';
+import { INSTANCE, record } from '../local/records.ts';
+import { otherEngines } from './other-engines.ts';
+import { convertBoth, expectSameTable, figure } from './twin-check.ts';
+import { type Engines, makeTwins, startEngines, type Twins } from './twin-lakes.ts';
+
+describeOnSpark('the table', () => {
+  let engines: Engines;
+  let first: Twins;
+
+  beforeAll(async () => {
+    engines = await startEngines('job-table');
+    first = await makeTwins(engines, 'first');
+    await first.land('1', [record({}), record({ ContactId: 'contact-2' })]);
+    await convertBoth(first);
+  });
+
+  afterAll(() => engines?.stop());
+
+  /** Makes the table as something else than the job would. */
+  const make = ({ ask, Bucket, database }: Twins, columns: string) =>
+    ask(
+      `CREATE TABLE lake.${database}.${dataset.name} (${columns}) USING iceberg
+       LOCATION 's3://${Bucket}/${tablePrefix(dataset).slice(0, -1)}'
+       TBLPROPERTIES ('format-version' = '2')`,
+    );
+
+  const declared = hiveColumns(tableFields(dataset), `struct<${NO_OPEN_KEY}:string>`).map(
+    ({ name, type }) => `${name} ${type.replace(/\btimestamp\b/g, 'timestamp_ntz')}`,
+  );
+
+  it('as an older template made it gets its partitions at the first run', async () => {
+    const twins = await makeTwins(engines, 'template');
+    await make(twins, declared.join(', '));
+    await twins.land('1', [record({}), record({ ContactId: 'two' })]);
+    await convertBoth(twins);
+    const keys = await twins.keysUnder(`${tablePrefix(dataset)}data/`);
+    expect(keys).toEqual([expect.stringContaining('/initiationtimestamp_day=2026-11-23/')]);
+    await twins.land('2', [record({ ContactId: 'three' })]);
+    await convertBoth(twins);
+  });
+
+  it('of an older package gets the columns that are declared since', async () => {
+    const twins = await makeTwins(engines, 'older');
+    const older = declared
+      .filter((column) => !column.startsWith('tags '))
+      .map((column) => column.replace('username:string', 'former:string'));
+    await make(twins, older.join(', '));
+    const fields = { Tags: { a: 'b' }, Agent: { Username: 'jane' } };
+    await twins.land('1', [record(fields)]);
+    expect((await twins.convert()).error).toBeNull();
+    const { rows } = await twins.ask(
+      `SELECT agent.username, agent.former, tags['a'] FROM lake.older.${dataset.name}`,
+    );
+    expect(rows).toEqual([['jane', null, 'b']]);
+  });
+
+  it('with a column of another type is refused in a sentence, and nothing is released', async () => {
+    const twins = await makeTwins(engines, 'other');
+    const columns = declared.map((c) => c.replace(/^channel string/, 'channel int'));
+    await make(twins, columns.join(', '));
+    const nulls = columns.map((c) => `CAST(NULL AS ${c.slice(c.indexOf(' ') + 1)})`);
+    await twins.ask(`INSERT INTO lake.other.${dataset.name} SELECT ${nulls.join(', ')}`);
+    const [flatfile] = await twins.land('1', [record({})]);
+    expect((await twins.convert()).error).toBe(
+      'SchemaError: The column `channel` of the table is int, expected string',
+    );
+    expect(await twins.isReleased(flatfile!)).toBe(false);
+  });
+
+  it('without a row, but with a column of another type, is made anew', async () => {
+    const twins = await makeTwins(engines, 'misread');
+    await make(twins, declared.map((c) => c.replace(/^channel string/, 'channel int')).join(', '));
+    await twins.land('1', [record({})]);
+    await convertBoth(twins);
+  });
+
+  it('is looked after once a day: few files, no old snapshots, no orphans, the same rows', async () => {
+    const twins = await makeTwins(engines, 'upkeep');
+    for (let run = 0; run < 6; run++) {
+      await twins.land(`${run}`, [record({ ContactId: `contact ${run}` })]);
+      expect((await twins.convert()).error).toBeNull();
+    }
+    const orphan = `${tablePrefix(dataset)}data/left-by-a-run-that-was-killed.parquet`;
+    await twins.put(orphan, 'PAR1');
+    expect((await twins.tableFiles()).length).toBe(6);
+    await twins.land('6', [record({ ContactId: 'contact 6' })]);
+    const run = await convertBoth(twins, { days_later: 10 });
+    expect(run.log).toContainEqual({
+      message: 'Looked after the table',
+      files_compacted: 7,
+      files_expired: 7,
+      orphans_removed: 1,
+    });
+    expect((await twins.tableFiles()).length).toBe(1);
+    const stored = await twins.keysUnder(`${tablePrefix(dataset)}data/`);
+    expect(stored.length).toBe(1);
+    // Twice a day there is nothing to do.
+    await twins.land('7', [record({ ContactId: 'contact 7' })]);
+    const soon = await convertBoth(twins, { days_later: 10.5 });
+    expect(soon.log.map(({ message }) => message)).toEqual(['Converted']);
+  });
+
+  it('forgets whom an erasure names, in its history too, and does not take them in again', async () => {
+    const twins = await makeTwins(engines, 'erase');
+    const address = '+441632960999';
+    const person = record({
+      ContactId: 'erased',
+      CustomerEndpoint: { Address: address, Type: 'TELEPHONE_NUMBER' },
+    });
+    const [flatfile] = await twins.land('1', [person, record({ ContactId: 'stays' })]);
+    expect((await twins.convert()).error).toBeNull();
+    const again = await twins.get(flatfile!);
+    expect(await occurrences(twins, address)).toBeGreaterThan(0);
+
+    const erasure = `${erasurePrefix(dataset)}2026-11-23T14-05-06Z-3fa9c1`;
+    const hash = createHash('sha256').update(`${INSTANCE}\nerased`).digest('hex');
+    await twins.put(
+      `${erasure}.json`,
+      JSON.stringify({ contacts: [hash], days: ['2026-11-23'], done_at: null }),
+    );
+    const run = await twins.convert();
+    expect(run.error).toBeNull();
+    expect(figure(run, 'rows_erased')).toBe(1);
+    expect(JSON.parse((await twins.get(`${erasure}.table.json`)).toString())).toMatchObject({
+      rows_removed: 1,
+      done_at: expect.stringMatching(/^\d{4}-/),
+    });
+    expect(await occurrences(twins, address)).toBe(0);
+
+    await twins.put(flatfileKey(dataset, `${rawPrefix(dataset)}redelivered`), again);
+    const later = await twins.convert();
+    expect(figure(later, 'rows_erased')).toBe(1);
+    expect(figure(later, 'rows_ignored')).toBe(1);
+    expect(await occurrences(twins, address)).toBe(0);
+    const { rows } = await twins.ask(`SELECT contactid FROM lake.erase.${dataset.name}`);
+    expect(rows).toEqual([['stays']]);
+  });
+
+  otherEngines(() => engines);
+
+  it('is measured: what each run did is in metrics', async () => {
+    const { cloudwatch } = clientsOf(engines.ministack.aws);
+    const sum = async (MetricName: string) => {
+      const answer = await cloudwatch.send(
+        new GetMetricDataCommand({
+          StartTime: new Date(Date.now() - 3_600_000),
+          EndTime: new Date(Date.now() + 3_600_000),
+          MetricDataQueries: [
+            {
+              Id: 'sum',
+              MetricStat: {
+                Metric: {
+                  Namespace: METRIC_NAMESPACE,
+                  MetricName,
+                  Dimensions: [{ Name: METRIC_DIMENSION, Value: first.Bucket }],
+                },
+                Period: 86_400,
+                Stat: 'Sum',
+              },
+            },
+          ],
+        }),
+      );
+      return answer.MetricDataResults![0]!.Values!.reduce((total, value) => total + value, 0);
+    };
+    expect(await sum('RowsRead')).toBe(2);
+    expect(await sum('RowsInserted')).toBe(2);
+    expect(await sum('FilesReleased')).toBe(1);
+    expect(await sum('DurationSeconds')).toBeGreaterThan(0);
+    await expectSameTable(first);
+  });
+});
+
+/** In how many objects below the table's prefix, old versions left out, a text is to be found. */
+async function occurrences(twins: Twins, text: string): Promise<number> {
+  const { s3, Bucket } = twins;
+  const { Versions = [] } = await s3.send(
+    new ListObjectVersionsCommand({ Bucket, Prefix: tablePrefix(dataset) }),
+  );
+  let found = 0;
+  for (const { Key, IsLatest } of Versions) {
+    if (!IsLatest) continue;
+    const bytes = await twins.get(Key!);
+    const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    if ((isGzip ? gunzipSync(bytes) : bytes).includes(text)) found++;
+  }
+  return found;
+}

@@ -1,0 +1,158 @@
+/** One lake on the laptop and one on Spark's side, given the same raw bytes. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { CreateDatabaseCommand } from '@aws-sdk/client-glue';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { catalogueOf } from '../../functions/provision/declared-catalogue.ts';
+import { describeDataset } from '../../infra/job-dataset.ts';
+import { declareCatalogue } from '../../infra/job-scripts.ts';
+import { CONVERTED_TAG } from '../../infra/lake-bucket.ts';
+import type { DescribedView } from '../../infra/view-columns.ts';
+import { fileOf, listObjects } from '../../local/lake/lake-folder.ts';
+import { type ConvertTotals, convertLake } from '../../local/stages/convert-lake.ts';
+import { normaliseLake } from '../../local/stages/normalise-lake.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
+import { type MiniStack, startMiniStack } from '../engines/ministack.ts';
+import { type Events, type JobRun, type Spark, startSpark } from '../engines/spark.ts';
+import { clientsOf } from '../infra/clients.ts';
+import { keysUnder } from '../infra/keys-under.ts';
+import { newFolder, removeFolder } from '../local/folder.ts';
+import { dayFiles, landObject, makeLake } from '../local/lake.ts';
+import type { ContactRecord } from '../local/records.ts';
+
+const SCRIPTS = 'assets/glue-scripts/';
+const DATASET_FILE = `${SCRIPTS}dataset.json`;
+const CATALOGUE_FILE = `${SCRIPTS}catalogue.json`;
+
+/** Spark and the emulator it stands on. Spark ends with a crash, and is started anew then. */
+export interface Engines {
+  readonly ministack: MiniStack;
+  readonly name: string;
+  readonly folder: string;
+  spark(): Promise<Spark>;
+  lost(): void;
+  stop(): Promise<void>;
+}
+
+export async function startEngines(name: string): Promise<Engines> {
+  const ministack = await startMiniStack({ name });
+  const folder = await newFolder();
+  let running: Promise<Spark> | null = null;
+  return {
+    ministack,
+    name,
+    folder,
+    spark: () => (running ??= startSpark(ministack.aws, name)),
+    lost: () => {
+      running = null;
+    },
+    stop: async () => {
+      await (await running)?.stop();
+      await ministack.stop();
+      await removeFolder(folder);
+    },
+  };
+}
+
+export type Twins = Awaited<ReturnType<typeof makeTwins>>;
+
+/**
+ * @param name of the bucket and the laptop's folder; lower-case letters
+ * @param database if it is named otherwise
+ */
+export async function makeTwins(
+  engines: Engines,
+  name: string,
+  views: readonly DescribedView[] = [],
+  database = name,
+) {
+  const { aws } = engines.ministack;
+  const { glue, s3 } = clientsOf(aws);
+  const Bucket = `lake-${name}`;
+  const args = [
+    ...['--bucket', Bucket, '--database', database],
+    ...['--dataset_file', DATASET_FILE, '--catalogue_file', CATALOGUE_FILE],
+  ];
+  const laptop = await makeLake(engines.folder, name);
+  const put = (Key: string, body: string | Uint8Array) =>
+    s3.send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(body) }));
+  const get = async (Key: string) => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    return Buffer.from(await Body!.transformToByteArray());
+  };
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  await s3.send(
+    new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }),
+  );
+  await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: database } }));
+  await put(DATASET_FILE, JSON.stringify(describeDataset(dataset)));
+  const declared = { release: 'test', scripts: SCRIPTS, ...declareCatalogue(dataset, views) };
+  await put(CATALOGUE_FILE, JSON.stringify(catalogueOf(declared, Bucket, database)));
+
+  /** Normalises what has landed on the laptop, and gives the flatfiles to both sides. */
+  async function normalise(): Promise<string[]> {
+    await normaliseLake(laptop, dataset);
+    const flatfiles = await listObjects(laptop, flatfilePrefix(dataset));
+    for (const { key } of flatfiles) await put(key, await readFile(fileOf(laptop, key)));
+    return flatfiles.map(({ key }) => key);
+  }
+
+  return {
+    Bucket,
+    args,
+    database,
+    laptop,
+    s3,
+    glue,
+    put,
+    get,
+    keysUnder: (prefix: string) => keysUnder(s3, Bucket, prefix),
+    normalise,
+    /** Lands a raw object of these records; returns all flatfiles that are new. */
+    land: async (
+      object: string,
+      content: readonly (ContactRecord | string)[] | Uint8Array,
+    ): Promise<string[]> => {
+      await landObject(laptop, object, content);
+      return normalise();
+    },
+    /** Runs the job. It rejects if it was cut off. */
+    convert: async (events?: Events): Promise<JobRun> => {
+      const spark = await engines.spark();
+      return spark.run(args, events).catch((error) => {
+        engines.lost();
+        throw error;
+      });
+    },
+    convertOnLaptop: (): Promise<ConvertTotals> => convertLake(laptop, dataset),
+    ask: async (sql: string) => (await engines.spark()).sql(sql),
+    isReleased: async (Key: string): Promise<boolean> => {
+      const { TagSet } = await s3.send(new GetObjectTaggingCommand({ Bucket, Key }));
+      return TagSet!.some((tag) => tag.Key === CONVERTED_TAG.key);
+    },
+    /** The files of the table's current snapshot on Spark's side, copied into a folder. */
+    tableFiles: async (): Promise<string[]> => {
+      const { rows } = await (await engines.spark()).sql(
+        `SELECT file_path FROM lake.${database}.${dataset.name}.files`,
+      );
+      const prefix = `s3://${Bucket}/`;
+      return Promise.all(
+        rows.map(async ([uri]) => {
+          const key = String(uri).slice(prefix.length);
+          const file = join(engines.folder, 'copies', name, key);
+          await mkdir(dirname(file), { recursive: true });
+          await writeFile(file, await get(key));
+          return file;
+        }),
+      );
+    },
+    laptopFiles: () => dayFiles(laptop),
+  };
+}

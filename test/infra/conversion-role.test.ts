@@ -1,0 +1,54 @@
+/** The job itself, by the arguments that the stack gives it, with its role's permissions and none else. */
+import { GetObjectTaggingCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { flatfileKey } from '../../pipeline/lake-keys.ts';
+import { describeOnSpark } from '../engines/on-spark.ts';
+import { runScript } from '../engines/spark.ts';
+import { assume, openToTests } from './iam-roles.ts';
+import { BUCKET, jobOf, type LakeOnAws, startLake } from './lake-on-aws.ts';
+import { recordText } from './record.ts';
+
+const NAME = 'conversion-role';
+const ERASURE = 'erasures/ctr/test';
+
+describeOnSpark('the conversion, with policies evaluated', () => {
+  let lake: LakeOnAws;
+  beforeAll(async () => {
+    lake = await startLake({ name: NAME, evaluatesIam: true }, {}, { template: openToTests });
+  });
+  afterAll(() => lake?.stop());
+
+  async function convert(): Promise<Record<string, unknown>> {
+    const role = await assume(lake, lake.deployed.ids.ConversionRole!);
+    const said = await runScript(role, NAME, (await jobOf(lake)).args);
+    expect(said).not.toContain('could not be sent');
+    return JSON.parse(said.trim().split('\n').at(-1)!) as Record<string, unknown>;
+  }
+
+  const land = async (id: string) => {
+    const key = flatfileKey(dataset, await lake.land(`${id}.json`, recordText(id)));
+    await lake.arrived(key);
+    return key;
+  };
+
+  it('merges, releases, looks after the table, and measures', async () => {
+    const flatfile = await land('first');
+    expect(await convert()).toMatchObject({ message: 'Converted', rows_inserted: 1 });
+    const { TagSet } = await lake.clients.s3.send(
+      new GetObjectTaggingCommand({ Bucket: BUCKET, Key: flatfile }),
+    );
+    expect(TagSet).toEqual([{ Key: 'converted', Value: 'true' }]);
+    expect(await lake.keysUnder('batches/')).toEqual([]);
+  });
+
+  it('does an erasure, and marks it done', async () => {
+    await land('second');
+    const asked = JSON.stringify({ contacts: [], days: [] });
+    await lake.clients.s3.send(
+      new PutObjectCommand({ Bucket: BUCKET, Key: `${ERASURE}.json`, Body: asked }),
+    );
+    expect(await convert()).toMatchObject({ message: 'Converted', rows_inserted: 1 });
+    expect(await lake.keysUnder(ERASURE)).toContain(`${ERASURE}.table.json`);
+  });
+});

@@ -1,0 +1,132 @@
+/** What an erasure cannot vouch for, it says: receipts nobody can read, raw objects gone, readers. */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { link, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import type { LakeFolder } from '../../../local/lake/lake-folder.ts';
+import { contactLake, test } from '../../cli/contact-lake.ts';
+import { succeeds } from '../../cli/small-lake.ts';
+import { ask, dayFiles, landObject, makeLake } from '../lake.ts';
+import { record } from '../records.ts';
+
+const ERASE = ['erase', '--contact', 'a', '--yes'];
+
+async function lakeOfTwo(folder: string) {
+  const lake = await makeLake(folder);
+  await landObject(lake, '2026/11/23/09/a', [record({ ContactId: 'a' })]);
+  await landObject(lake, '2026/11/23/09/b', [record({ ContactId: 'b' })]);
+  await succeeds(folder, 'run');
+  return lake;
+}
+
+describe.concurrent('a receipt that cannot be read is told by doctor and run:', () => {
+  const MEND = 'put it back from a copy, or remove it and erase the same again';
+
+  test.for<[string, (receipt: string) => Promise<unknown>, RegExp]>([
+    [
+      'a link to nowhere',
+      (file) => symlink('/nowhere', file),
+      /unreadable \(there is no such file/,
+    ],
+    ['a link to itself', (file) => symlink(file, file), /unreadable \(a link leads back to itself/],
+    ['a folder', (file) => mkdir(file), /no file/],
+    ['a pipe', async (file) => execFileSync('mkfifo', [file]), /no file/],
+  ])('%s', async ([, make, what], { folder }) => {
+    const lake = await lakeOfTwo(folder);
+    await succeeds(folder, ...ERASE);
+    const receipts = join(lake.path, 'erasures/ctr');
+    const [name = ''] = await readdir(receipts);
+    await rm(join(receipts, name));
+    await make(join(receipts, name));
+    const examined = await contactLake(folder, 'doctor');
+    expect(examined.stdout).toMatch(/^✗ erasures +1 receipt /m);
+    expect(examined).toMatchObject({ code: 1, stdout: expect.stringMatching(what) });
+    await landObject(lake, '2026/11/23/09/c', [record({ ContactId: 'c' })]);
+    const ran = await contactLake(folder, 'run');
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringMatching(what) });
+    expect(ran.stderr).toContain(`${MEND}): erasures/ctr/${name}\n`);
+  });
+});
+
+describe.concurrent('where raw/ has lost an object,', () => {
+  const OBJECT = 'raw/ctr/2026/11/23/09/lost';
+  const NOT_SURE = /lost is missing\): of what it held, the table alone was searched\.\n/;
+
+  async function lakeWithoutRaw(folder: string) {
+    const lake = await lakeOfTwo(folder);
+    const person = record({
+      ContactId: 'lost',
+      CustomerEndpoint: { Address: '+441632960961', Type: 'TELEPHONE_NUMBER' },
+      Attributes: { member: 'A-1', 'Call-Back': '+441632960999' },
+    });
+    await landObject(lake, '2026/11/23/09/lost', [person]);
+    await succeeds(folder, 'run');
+    await rename(join(lake.path, OBJECT), join(folder, 'lost'));
+    return lake;
+  }
+
+  const contacts = (lake: LakeFolder) => ask(lake, 'SELECT contactid FROM ctr ORDER BY 1');
+
+  test.for([
+    ['--contact', 'lost'],
+    ['--customer', '+441632960961'],
+    ['--customer', '+441632960999'],
+    ['--attribute', 'member=A-1'],
+  ])(
+    '%s %s is erased from the table, which erase vouches for alone',
+    async (target, { folder }) => {
+      const lake = await lakeWithoutRaw(folder);
+      const { code, stdout } = await contactLake(folder, 'erase', ...target, '--yes');
+      expect(stdout).toMatch(/^Erased 1 contact in 1 record and 0 fragments of 0 raw objects\. /);
+      expect(stdout).toMatch(NOT_SURE);
+      expect(code).toBe(1);
+      const others = [{ contactid: 'a' }, { contactid: 'b' }];
+      expect(await contacts(lake)).toEqual(others);
+      await rename(join(folder, 'lost'), join(lake.path, OBJECT));
+      await succeeds(folder, 'run');
+      expect(await contacts(lake)).toEqual(others);
+    },
+  );
+
+  test('erase does not say that there is nothing of somebody in the lake', async ({ folder }) => {
+    const lake = await lakeWithoutRaw(folder);
+    const { code, stdout } = await contactLake(folder, 'erase', '--contact', 'nobody', '--yes');
+    expect(stdout).toContain('Nothing of this contact is in what could be searched.');
+    expect(stdout).toMatch(NOT_SURE);
+    expect(code).toBe(1);
+    expect(await contacts(lake)).toHaveLength(3);
+  });
+});
+
+describe.concurrent('what a query holds of the lake as it was', () => {
+  test('is told by its process when that goes on', async ({ folder }) => {
+    const lake = await lakeOfTwo(folder);
+    // As a query of this process does, which is running.
+    const held = join(lake.path, `work/query-${process.pid}-1/held`);
+    await mkdir(held, { recursive: true });
+    const [file = ''] = await dayFiles(lake);
+    await link(file, join(held, '0.parquet'));
+    const { code, stdout } = await contactLake(folder, ...ERASE);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`hold it until they end: process ${process.pid}.\n`);
+    expect(existsSync(held)).toBe(true);
+  });
+
+  test.skipIf(process.platform !== 'linux')(
+    'is removed when the process has ended, though another has its number',
+    async ({ folder }) => {
+      const lake = await lakeOfTwo(folder);
+      const names = [`query-${process.pid}-1-1`, `query-${process.pid}-1`];
+      for (const name of names) {
+        const held = join(lake.path, 'work', name, 'held');
+        await mkdir(held, { recursive: true });
+        const [file = ''] = await dayFiles(lake);
+        await link(file, join(held, '0.parquet'));
+      }
+      await contactLake(folder, 'run');
+      const left = await readdir(join(lake.path, 'work'));
+      expect(left.filter((name) => names.includes(name))).toEqual(names.slice(1));
+    },
+  );
+});

@@ -1,0 +1,441 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import fc from 'fast-check';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pageData } from '../../page/page-data.ts';
+import type { PageData } from '../../page/page-types.ts';
+import { renderPage } from '../../page/write-page.ts';
+import { openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts';
+import { missingBrowser, startBrowser } from './browser.ts';
+import { runOn } from './lake.ts';
+import { contactRows } from './random-contacts.ts';
+
+const DIST = new URL('../../dist/', import.meta.url);
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+const DESKTOP = { viewport: { width: 1366, height: 900 } };
+
+/** The only contact of its queue, so that the queue is empty on any other day. */
+const LATE = {
+  contactid: 'late',
+  initiationmethod: 'INBOUND',
+  channel: 'VOICE',
+  initiationtimestamp: '2026-10-29 10:00:00',
+  disconnecttimestamp: '2026-10-29 10:05:00',
+  queue: { name: 'Night line', enqueuetimestamp: '2026-10-29 10:00:00', duration: 20 },
+};
+
+/** A call of Tuesday, 10 March, whom nobody answered. */
+function hungUpAfter(wait: number) {
+  return {
+    ...LATE,
+    contactid: `after-${wait}`,
+    initiationtimestamp: '2026-03-10 10:00:00',
+    disconnecttimestamp: '2026-03-10 10:00:30',
+    queue: { name: 'Billing', enqueuetimestamp: '2026-03-10 10:00:05', duration: wait },
+  };
+}
+const WITHOUT_A_DAY = ['Monday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+const AGENTS_QUEUE = 'arn:aws:connect:eu-west-2:111122223333:instance/one/queue/agent/a';
+const QUEUE_KINDS = [
+  { ...hungUpAfter(1), queue: { ...hungUpAfter(1).queue, name: null, arn: AGENTS_QUEUE } },
+  {
+    ...hungUpAfter(2),
+    queue: { ...hungUpAfter(2).queue, name: null, arn: AGENTS_QUEUE },
+    agent: { username: 'ann', connectedtoagenttimestamp: '2026-03-10 10:00:10' },
+  },
+  { ...hungUpAfter(3), queue: { ...hungUpAfter(3).queue, name: null } },
+  hungUpAfter(4),
+  { ...hungUpAfter(5), queue: null },
+  { ...hungUpAfter(6), queue: null, initiationmethod: 'OUTBOUND' },
+];
+
+const missing = missingBrowser();
+if (missing) console.warn(`The page in a browser: ${missing}`);
+
+// A browser that shares a busy machine can take seconds to open a page.
+describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
+  let browser: Browser;
+  let lake: SmallLake;
+  let folder: string;
+  let file: string;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+    folder = await mkdtemp(join(tmpdir(), 'contact-lake-page-'));
+    const sample = fc.sample(contactRows({ minLength: 400, maxLength: 400 }), {
+      seed: 7,
+      numRuns: 1,
+    });
+    lake = await openSmallLake([...sample[0]!, LATE]);
+    file = await written('page.html', await dataOf(lake));
+  }, 30_000);
+  afterAll(async () => {
+    await browser?.close();
+    lake?.close();
+    if (folder) await rm(folder, { recursive: true });
+  });
+
+  function dataOf(of: SmallLake): Promise<PageData> {
+    return pageData(runOn(of), join(QUERIES, 'page'), { timeZone: 'Europe/London' });
+  }
+
+  async function written(name: string, data: PageData): Promise<string> {
+    const script = await readFile(new URL('dashboard.js', DIST), 'utf8');
+    const style = await readFile(new URL('dashboard.css', DIST), 'utf8');
+    await writeFile(join(folder, name), renderPage({ data, script, style }));
+    return pathToFileURL(join(folder, name)).href;
+  }
+
+  /** Opens the page and does something there; no complaint and no request may come of it. */
+  async function visit(
+    url: string,
+    options: BrowserContextOptions,
+    act: (page: Page) => Promise<void>,
+  ): Promise<void> {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('request', (request) => {
+      if (request.url().split('#')[0] !== url.split('#')[0] && !request.url().startsWith('data:')) {
+        complaints.push(`request: ${request.url()}`);
+      }
+    });
+    await page.goto(url);
+    await act(page);
+    expect(await page.locator('#page').textContent()).not.toMatch(/NaN|undefined|Infinity|null/);
+    expect(complaints).toEqual([]);
+    await context.close();
+  }
+
+  /** The headline figures as they are read: `Service level` → `62.5 %`. */
+  async function headline(page: Page): Promise<Record<string, string>> {
+    const tiles = await page.locator('.tile').all();
+    const entries = tiles.map(async (tile) => [
+      await tile.locator('h3').textContent(),
+      ((await tile.locator('.value').textContent()) ?? '').replace(/\s+/g, ' '),
+    ]);
+    return Object.fromEntries(await Promise.all(entries));
+  }
+
+  /** The same figures, asked of the lake in SQL. */
+  async function asked(condition: string): Promise<Record<string, string>> {
+    const [row] = await runOn(lake)(`
+      SELECT
+        count(*) AS contacts,
+        count(*) FILTER (WHERE is_queued) AS queued,
+        count(*) FILTER (WHERE wait_seconds < 20) AS removed_within,
+        count(*) FILTER (WHERE is_abandoned) AS abandoned,
+        avg(wait_seconds) FILTER (WHERE is_answered) AS answer,
+        avg(handle_seconds) AS handle
+      FROM (
+        SELECT *, CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), 'Europe/London') AS date) AS day
+        FROM contact_facts
+        WHERE disconnected_at IS NOT NULL
+      )
+      WHERE ${condition}`);
+    const { contacts, queued, removed_within, abandoned, answer, handle } = row as Record<
+      string,
+      number
+    >;
+    const percent = (part: number) => `${((100 * part) / queued!).toFixed(1)} %`;
+    const clock = (seconds: number) => {
+      const whole = Math.round(seconds);
+      return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')} min:s`;
+    };
+    return {
+      Contacts: String(contacts),
+      'Service level': percent(removed_within!),
+      'Abandonment rate': percent(abandoned!),
+      'Average speed of answer': clock(answer!),
+      'Average handle time': clock(handle!),
+    };
+  }
+
+  test('a filter changes the figures to those that SQL gives over the same lake', async () => {
+    await visit(file, DESKTOP, async (page) => {
+      await page.getByRole('button', { name: /^All \d+$/ }).click();
+      expect(await headline(page)).toEqual(await asked('true'));
+
+      await page.getByRole('group', { name: 'Channels' }).getByLabel('Chat').uncheck();
+      expect(await headline(page)).toEqual(await asked(`channel IS DISTINCT FROM 'CHAT'`));
+
+      await page.getByText('Queues: all').click();
+      await page.getByLabel('Sales').uncheck();
+      await page.keyboard.press('Escape');
+      await page.getByLabel('From', { exact: true }).fill('2026-10-24');
+      await page.getByLabel('To', { exact: true }).fill('2026-10-26');
+      const filtered = `channel IS DISTINCT FROM 'CHAT' AND queue IS DISTINCT FROM 'Sales'
+        AND day BETWEEN DATE '2026-10-24' AND DATE '2026-10-26'`;
+      expect(await headline(page)).toEqual(await asked(filtered));
+      expect(await page.getByRole('status').textContent()).toMatch(/24\s?–\s?26 Oct 2026/);
+
+      await page.reload();
+      expect(await headline(page)).toEqual(await asked(filtered));
+
+      await page.getByRole('button', { name: 'Reset' }).click();
+      await page.getByRole('button', { name: /^All \d+$/ }).click();
+      await page.getByRole('region', { name: 'Queues' }).first().getByText('Billing').click();
+      expect(await headline(page)).toEqual(await asked(`queue = 'Billing'`));
+    });
+  });
+
+  test('the definition of the service level can be chosen, and tables sorted, by keyboard', async () => {
+    await visit(file, DESKTOP, async (page) => {
+      await page.getByRole('button', { name: /^All \d+$/ }).click();
+      const before = (await headline(page))['Service level'];
+      await page.getByRole('radio').first().focus();
+      await page.keyboard.press('ArrowDown');
+      expect((await headline(page))['Service level']).not.toBe(before);
+      expect(await page.getByRole('radio').nth(1).isChecked()).toBe(true);
+
+      const heading = page.locator('.queues').getByRole('button', { name: 'Abandonment' });
+      await heading.focus();
+      await page.keyboard.press('Enter');
+      const column = page.locator('.queues th[aria-sort]');
+      expect(await column.getByRole('button').textContent()).toBe('Abandonment');
+      expect(await column.getAttribute('aria-sort')).toBe('descending');
+      await page.keyboard.press('Enter');
+      expect(await column.getAttribute('aria-sort')).toBe('ascending');
+    });
+  });
+
+  test('what is drawn can be read: landmarks, headings, a table for every chart', async () => {
+    await visit(file, DESKTOP, async (page) => {
+      await page.getByRole('button', { name: /^All \d+$/ }).click();
+      expect(await page.getByRole('main').count()).toBe(1);
+      expect(await page.getByRole('search').count()).toBe(1);
+      expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+      expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual([
+        'Headline figures',
+        'Service level by day',
+        'Volume by half-hour',
+        'The week by half-hour',
+        'Queues',
+        'Wait in queue',
+        'Transfers and holds',
+        'Callbacks',
+        'Repeat contacts',
+        'Agents by queue',
+        'What this page covers',
+      ]);
+      for (const label of await page.locator('.plot').all()) {
+        expect(await label.getAttribute('aria-label')).toMatch(/^(Line|Bar) chart of .+\./);
+      }
+      for (const summary of await page.getByText('Show as a table').all()) await summary.click();
+      const rows = page.locator('figure table tbody tr');
+      await expect.poll(() => rows.count()).toBeGreaterThan(30);
+      expect(
+        await page
+          .locator('table')
+          .filter({ hasNot: page.locator('caption') })
+          .count(),
+      ).toBe(0);
+    });
+  });
+
+  test('dark, on a phone and on paper', async () => {
+    const background = (page: Page) =>
+      page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await visit(file, { ...DESKTOP, colorScheme: 'dark' }, async (page) => {
+      expect(await background(page)).toBe('rgb(20, 24, 29)');
+      await page.emulateMedia({ media: 'print' });
+      expect(await background(page)).toBe('rgb(255, 255, 255)');
+      expect(await page.locator('.filters').isVisible()).toBe(false);
+      expect(await page.getByRole('status').isVisible()).toBe(true);
+      expect((await page.pdf()).length).toBeGreaterThan(10_000);
+    });
+    await visit(file, PHONE, async (page) => {
+      const widths = () =>
+        page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+      expect(await widths()).toEqual([390, 390]);
+      await page.getByText('Queues: all').click();
+      expect(await widths()).toEqual([390, 390]);
+      expect(await page.locator('.heat.tall').count()).toBe(1);
+    });
+  });
+
+  test('text on every shade has a contrast of 4.5 or more, in light and in dark', async () => {
+    await visit(file, DESKTOP, async (page) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        for (const { name, color, background } of await page.evaluate(shadesShown)) {
+          const pair = `${name} in ${colorScheme}: ${color} on ${background}`;
+          expect(contrast(color, background), pair).toBeGreaterThan(4.5);
+        }
+      }
+    });
+  });
+
+  test('a selection without contacts is said in sentences', async () => {
+    await visit(`${file}#from=2026-10-22&to=2026-10-22&queue=Night+line`, DESKTOP, async (page) => {
+      expect(await page.getByRole('status').textContent()).toContain('No contact matches');
+      expect((await headline(page)).Contacts).toBe('0');
+      expect(await page.getByText('No contact of this selection entered a queue.').count()).toBe(2);
+      // Of the service level by day, of the queues, of waits, of transfers and holds.
+      expect(await page.getByText('No contact matches this selection.').count()).toBe(4);
+      expect(await reasonsIn(page, '.tile')).toEqual(
+        Array(4).fill('No contact matches this selection'),
+      );
+    });
+  });
+
+  test('a dash tells the true reason: two hung up before they had to be answered', async () => {
+    const quick = await openSmallLake([hungUpAfter(10), hungUpAfter(3)]);
+    const url = await written('quick.html', await dataOf(quick));
+    quick.close();
+    const reason = 'No queued contact was answered, and none was abandoned after 20 s or more';
+    await visit(`${url}#level=service_level_excl_abandons_in_x`, DESKTOP, async (page) => {
+      expect(await reasonsIn(page, '.tile')).toEqual([
+        reason,
+        'No queued contact was answered',
+        'No contact was handled by an agent',
+      ]);
+      expect(await page.getByText(`${reason}.`, { exact: true }).count()).toBe(1);
+      expect(await reasonsIn(page, '.definitions')).toEqual([reason]);
+      expect(await reasonsIn(page, '.queues tbody')).toEqual([
+        reason,
+        'No queued contact was answered',
+        'No contact was handled by an agent',
+        'No contact was handled by an agent',
+      ]);
+      expect(new Set(await reasonsIn(page, '.percentiles'))).toEqual(
+        new Set(['No queued contact was answered']),
+      );
+      await page.getByLabel('Show').nth(1).selectOption('service_level');
+      expect(new Set(await reasonsIn(page, '.heat'))).toEqual(
+        new Set([
+          `Tuesday 10:00: 2 queued in 1 day, 0 answered, 2 abandoned. ${reason}`,
+          'Tuesday 10:30: No contact entered a queue',
+          ...WITHOUT_A_DAY.flatMap((day) =>
+            ['10:00', '10:30'].map(
+              (time) => `${day} ${time}: No such weekday is among the selected days`,
+            ),
+          ),
+        ]),
+      );
+      const [delta] = await page.locator('.tile .delta').all();
+      expect(await delta!.getAttribute('title')).toContain('does not reach back');
+    });
+  });
+
+  test('one of two instances can be chosen, and is kept in the address', async () => {
+    await visit(file, DESKTOP, async (page) => {
+      await page.getByRole('button', { name: /^All \d+$/ }).click();
+      expect(await page.getByRole('status').textContent()).toContain('all 2 instances together');
+      expect(await page.getByText(/queues of one name in 2 instances are added/i).count()).toBe(2);
+      await page.getByText('Instances: all').click();
+      await page.getByLabel('two', { exact: true }).uncheck();
+      await page.keyboard.press('Escape');
+      const one = `instance_id = 'one'`;
+      expect(await headline(page)).toEqual(await asked(one));
+      expect(await page.getByText(/queues of one name/i).count()).toBe(0);
+      expect(new URL(page.url()).hash).toContain('instance=one');
+      await page.reload();
+      expect(await headline(page)).toEqual(await asked(one));
+      expect(await page.getByRole('status').textContent()).toContain('instance one;');
+    });
+  });
+
+  test('of one instance the page says nothing of instances, but which it covers', async () => {
+    const lone = await openSmallLake([LATE]);
+    const url = await written('lone.html', await dataOf(lone));
+    lone.close();
+    await visit(url, DESKTOP, async (page) => {
+      expect(
+        await page
+          .locator('main, .bar')
+          .filter({ hasText: /instances/ })
+          .count(),
+      ).toBe(0);
+      expect(await page.locator('.filters').textContent()).not.toContain('Instances');
+    });
+  });
+
+  test('agents’ own queues, nameless ones, outbound calls and those that never queued are told apart', async () => {
+    const kinds = await openSmallLake(QUEUE_KINDS);
+    const url = await written('kinds.html', await dataOf(kinds));
+    kinds.close();
+    await visit(url, DESKTOP, async (page) => {
+      const names = page.locator('.queues tbody th');
+      expect((await names.allInnerTexts()).toSorted()).toEqual([
+        'Agents’ own queues',
+        'Billing',
+        'Never queued',
+        'Outbound, no queue',
+        'Queue without a name',
+      ]);
+      await names.getByText('Agents’ own queues').click();
+      expect((await headline(page)).Contacts).toBe('2');
+      expect(await page.getByRole('status').textContent()).toContain('Agents’ own queues');
+      await page.reload();
+      expect((await headline(page)).Contacts).toBe('2');
+      expect(await page.locator('.matrix thead').innerText()).toContain('Agents’ own queues');
+    });
+  });
+
+  test('contacts that are all going on are no empty lake', async () => {
+    const going = await openSmallLake([
+      { ...LATE, disconnecttimestamp: null, customerendpoint: { address: '+441632960961' } },
+    ]);
+    const url = await written('going.html', await dataOf(going));
+    going.close();
+    await visit(url, DESKTOP, async (page) => {
+      expect(await page.getByRole('main').textContent()).toContain(
+        'None of the lake’s contacts has been disconnected yet (still going on: 1).',
+      );
+    });
+  });
+
+  test('an empty lake is said in a sentence', async () => {
+    const empty = await openSmallLake([], 2);
+    const url = await written('empty.html', await dataOf(empty));
+    empty.close();
+    await visit(url, DESKTOP, async (page) => {
+      const main = await page.getByRole('main').textContent();
+      expect(main).toContain('The lake holds no contact yet.');
+      expect(main).toContain('2 records could not be read');
+    });
+  });
+});
+
+/** What the dashes in a part of the page say, in the order of the page. */
+async function reasonsIn(page: Page, part: string): Promise<(string | null)[]> {
+  const dashes = await page.locator(part).locator('.missing').all();
+  return Promise.all(dashes.map((dash) => dash.getAttribute('title')));
+}
+
+/** Runs in the page: the colours of each kind of text and of what it stands on. */
+function shadesShown() {
+  const shades = ['cool', 'warm'].flatMap((hue) =>
+    [0, 1, 2, 3, 4, 5, 6].map((step) => `${hue}-${step}`),
+  );
+  return ['lead', 'better', 'worse', 'link', ...shades].map((name) => {
+    const element = document.body.appendChild(document.createElement('span'));
+    element.className = name;
+    const { color, backgroundColor } = getComputedStyle(element);
+    element.remove();
+    const bare = backgroundColor === 'rgba(0, 0, 0, 0)';
+    const background = bare ? getComputedStyle(document.body).backgroundColor : backgroundColor;
+    return { name, color, background };
+  });
+}
+
+/** Contrast of two colours by WCAG, 1..21. */
+function contrast(one: string, other: string): number {
+  const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map((part) => {
+    const share = Number(part) / 255;
+    return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

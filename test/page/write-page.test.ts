@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_SETTINGS, packPage } from '../../page/page-data.ts';
+import { embeddedJson, renderPage } from '../../page/write-page.ts';
+
+const nobody = packPage(
+  { contacts: [], intervals: [], agents: [], waits: [], callbacks: [], repeats: [] },
+  {
+    contacts: 0,
+    contactsNotDisconnected: 0,
+    contactsOnOtherDays: 0,
+    quarantined: 0,
+    firstDisconnectedLocal: null,
+    lastDisconnectedLocal: null,
+    lastUpdatedLocal: null,
+    lastUpdatedUtc: null,
+  },
+  DEFAULT_SETTINGS,
+);
+
+test('a name cannot end the element that the data stands in', () => {
+  const name = '</script><script>alert(1)</script><!-- \u2028 $& $1';
+  const html = renderPage({ data: { ...nobody, agents: [name] }, script: '', style: '' });
+  expect(html.match(/<\/script>/g)).toHaveLength(2);
+  expect(html).not.toContain('<!-- ');
+  expect(JSON.parse(embeddedJson([name]))).toEqual([name]);
+});
+
+test('the page asks for nothing and is allowed nothing', () => {
+  const html = renderPage({ data: nobody, script: 'start()', style: 'p{}' });
+  expect(html).toContain(`default-src 'none'`);
+  expect(html).not.toMatch(/\b(?:src|href)="(?!data:)/);
+});

@@ -1,0 +1,239 @@
+/** Finding and blanking in the bytes of a raw object, whatever they are and however they come. */
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { dataset } from '../../../pipeline/datasets/datasets.ts';
+import type { Address } from '../../../pipeline/erase/address.ts';
+import { blanked } from '../../../pipeline/erase/blank.ts';
+import { identityText } from '../../../pipeline/erase/erasure.ts';
+import { type Finding, findWanted } from '../../../pipeline/erase/find.ts';
+import {
+  erasedBy,
+  holding,
+  type Wanted,
+  withAttribute,
+  withId,
+} from '../../../pipeline/erase/wanted.ts';
+import { normalise } from '../../../pipeline/normalise/normalise.ts';
+import { INSTANCE, record } from '../../local/records.ts';
+import { expectLinear } from './expect-linear.ts';
+
+const KEY = 'raw/ctr/2026/11/23/09/object';
+const mail = (text: string): Address => ({ kind: 'email', text });
+const phone = (text: string): Address => ({ kind: 'phone', text });
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const hashOf = (id: string) => sha256(identityText([INSTANCE, id]));
+
+async function* inPieces(bytes: Uint8Array, sizes: readonly number[] = [64 * 1024]) {
+  for (let at = 0, i = 0; at < bytes.length; i++) {
+    const size = sizes[i % sizes.length]!;
+    yield bytes.subarray(at, at + size);
+    at += size;
+  }
+}
+
+async function find(bytes: Uint8Array, wanted: Wanted, sizes?: readonly number[]) {
+  const { findings } = await findWanted(dataset, KEY, inPieces(bytes, sizes), wanted);
+  return findings;
+}
+
+async function blank(bytes: Uint8Array, found: readonly Finding[], sizes?: readonly number[]) {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of blanked(inPieces(bytes, sizes), found)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+/** The lines and quarantine entries that normalise makes of the object. */
+async function normalised(bytes: Uint8Array) {
+  const texts = { lines: '', quarantine: '' };
+  await normalise(dataset, KEY, inPieces(bytes), {
+    lines: async (piece) => void (texts.lines += Buffer.from(piece).toString('latin1')),
+    quarantine: async (piece) => void (texts.quarantine += Buffer.from(piece).toString('latin1')),
+  });
+  const split = (text: string) => text.split('\n').slice(0, -1);
+  return { lines: split(texts.lines), quarantine: split(texts.quarantine) };
+}
+
+const pieceSizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 });
+
+describe('blanking', () => {
+  const ids = ['contact-a', 'contact-b', 'contact-c', 'contact-d'];
+  const anyRecord = fc
+    .record({
+      id: fc.constantFrom(...ids),
+      minute: fc.integer({ min: 10, max: 59 }),
+      extra: fc.constantFrom({}, { Attributes: { a: '}{' } }, { Unknown: ['ü', { x: null }] }),
+    })
+    .map(({ id, minute, extra }) =>
+      JSON.stringify(
+        record({ ContactId: id, LastUpdateTimestamp: `2026-11-23T10:${minute}:00Z`, ...extra }),
+      ),
+    );
+  const anyPiece = fc.oneof(
+    { weight: 5, arbitrary: anyRecord },
+    { weight: 1, arbitrary: fc.constantFrom('\n', ' \r\n\t', '\uFEFF') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        'junk',
+        '{"ContactId": ',
+        '}',
+        '[1, 2]',
+        '{}',
+        '"text"',
+        '{"a"',
+        '[',
+        ',',
+        '{"a":"b',
+        '"',
+        '"}',
+        '\\',
+        '{"a":[',
+      ),
+    },
+  );
+  const anyObject = fc.array(anyPiece, { maxLength: 12 });
+
+  test('leaves the lines of all others as they are, byte for byte, and none of the erased', async () => {
+    let erasedLines = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        anyObject,
+        fc.subarray(ids),
+        fc.boolean(),
+        pieceSizes,
+        async (pieces, erased, isGzip, sizes) => {
+          const plain = Buffer.from(pieces.join(''));
+          const stored = isGzip ? gzipSync(plain) : plain;
+          const wanted = erasedBy({ contacts: erased.map(hashOf), fragments: [] }, sha256);
+          const found = await find(stored, wanted, sizes);
+          const after = await blank(stored, found, sizes);
+          const uncompressed = isGzip ? gunzipSync(after) : after;
+
+          expect(uncompressed.length).toBe(plain.length);
+          const isErased = (line: string) => erased.includes(JSON.parse(line).contactid);
+          const before = (await normalised(stored)).lines;
+          expect((await normalised(after)).lines).toEqual(before.filter((l) => !isErased(l)));
+          erasedLines += before.filter(isErased).length;
+          // A record within an object that is none makes no line, and goes too.
+          expect(found.length).toBeGreaterThanOrEqual(before.filter(isErased).length);
+          expect(await find(after, wanted)).toEqual([]);
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(erasedLines).toBeGreaterThan(100);
+  });
+
+  test('of records that hold a text takes what is no record with it', async () => {
+    const text = `${JSON.stringify(record({}))}junk of ann@example.org {"ContactId":"contact-9"`;
+    const found = await find(Buffer.from(text), holding(mail('ann@example.org')));
+    expect(found).toEqual([
+      {
+        offset: text.indexOf('junk'),
+        length: text.length - text.indexOf('junk'),
+        isRecord: false,
+        contacts: [],
+        keepsApart: false,
+      },
+    ]);
+    expect(await find(Buffer.from(text), withId('contact-9'))).toHaveLength(1);
+    expect(await find(Buffer.from(text), withId('contact-1'))).toHaveLength(1);
+    expect((await blank(Buffer.from(text), found)).toString().trimEnd()).toBe(
+      JSON.stringify(record({})),
+    );
+  });
+
+  test('reaches what is too long to be quoted', async () => {
+    const noise = '!'.repeat(5 * 1024 * 1024);
+    const last = JSON.stringify(record({ ContactId: 'contact-2' }));
+    const text = `${JSON.stringify(record({}))}${noise}+441632960961${noise}${last}`;
+    const found = await find(Buffer.from(text), holding(phone('+441632960961')));
+    expect(found).toHaveLength(1);
+    const after = (await blank(Buffer.from(text), found)).toString();
+    expect(after).toHaveLength(text.length);
+    expect(after.replace(/ +/, ' ')).toBe(`${JSON.stringify(record({}))} ${last}`);
+  });
+
+  test('leaves a gzip stream cut off that is cut off, with all that can be read of it', async () => {
+    const kept = JSON.stringify(record({ ContactId: 'contact-2' }));
+    const gone = JSON.stringify(record({ Name: 'ann@example.org' }));
+    const whole = gzipSync(`${kept}${gone}${kept}`);
+    const after = '+441632960961 in plain, behind the end of gzip';
+    for (const [stored, wanted] of [
+      [whole.subarray(0, -8), holding(mail('ann@example.org'))],
+      [Buffer.concat([whole, Buffer.from(after)]), holding(mail('ann@example.org'))],
+      [Buffer.concat([whole, Buffer.from(after)]), holding(phone('+441632960961'))],
+    ] as const) {
+      const found = await find(stored, wanted);
+      expect(found).toHaveLength(1);
+      const result = await normalised(await blank(stored, found));
+      const isGone = wanted.sought?.text === 'ann@example.org';
+      expect(result.lines).toHaveLength(isGone ? 2 : 3);
+      expect(result.quarantine).toHaveLength(1);
+      expect(JSON.parse(result.quarantine[0]!).reason).toBe('gzip: unexpected end of file');
+      expect((await blank(stored, found)).includes('+441632960961')).toBe(false);
+    }
+  });
+
+  test('of nothing gives the same bytes, and none of none', async () => {
+    const plain = Buffer.from(JSON.stringify(record({})));
+    expect(await blank(plain, [])).toEqual(plain);
+    expect(await blank(Buffer.alloc(0), [])).toEqual(Buffer.alloc(0));
+    expect(gunzipSync(await blank(gzipSync(plain), []))).toEqual(plain);
+  });
+});
+
+describe('an attribute is what the table shows:', () => {
+  const fields = JSON.stringify(record({})).slice(0, -1);
+  const members = [
+    ['as it is', '"Attributes":{"m":"12345"}', 'm', true],
+    ['another value', '"Attributes":{"m":"123456"}', 'm', false],
+    ['its name as Connect spells it', '"Attributes":{"Member-No":"12345"}', 'Member-No', true],
+    ['its column', '"Attributes":{"Member-No":"12345"}', 'memberno', true],
+    ['a name that makes no column', '"Attributes":{"会員":"12345"}', '会員', true],
+    ['the first of two', '"Attributes":{"m":"12345","m":"x"}', 'm', true],
+    ['the second of two', '"Attributes":{"m":"x","m":"12345"}', 'm', false],
+    ['in the first of two', '"Attributes":{"m":"12345"},"Attributes":{"m":"x"}', 'm', true],
+    ['in the second of two', '"Attributes":{"m":"x"},"Attributes":{"m":"12345"}', 'm', false],
+    ['far behind its key', `"Attributes":{"m"${' '.repeat(3000)}:"12345"}`, 'm', true],
+    ['a key with quotes', '"Attributes":{"a\\"b":"12345"}', 'a"b', true],
+    ['a number', '"Attributes":{"m":12345}', 'm', true],
+    ['another number', '"Attributes":{"m":123450}', 'm', false],
+    ['in something else', '"Tags":{"m":"12345"}', 'm', false],
+  ] as const;
+  test.for(members)('%s', async ([, text, name, isIt]) => {
+    const wanted = withAttribute(dataset, { name, value: '12345' });
+    const whole = `${fields},${text}}`;
+    expect(await find(Buffer.from(whole), wanted)).toHaveLength(isIt ? 1 : 0);
+    expect(await find(Buffer.from(`{"Records":[${whole}]}`), wanted)).toHaveLength(isIt ? 1 : 0);
+  });
+});
+
+describe('the contacts of what is hidden say where they have the address:', () => {
+  const ofEndpoint = record({ CustomerEndpoint: { Address: '+441632960961' } });
+  const ofNote = record({ ContactId: 'contact-2', Attributes: { note: '+441632960961' } });
+  const text = [ofEndpoint, ofNote].map((one) => JSON.stringify(one)).join('\n');
+  test.for([
+    ['in base64', `{"data":"${Buffer.from(text).toString('base64')}"}`],
+    ['in a string of JSON', JSON.stringify({ m: text })],
+    ['in an envelope', `{"Records":[${text.replace('\n', ',')}]}`],
+  ] as const)('%s', async ([, bytes]) => {
+    const found = await find(Buffer.from(bytes), holding(phone('+441632960961')));
+    const paths = found.flatMap(({ contacts }) =>
+      contacts.map(({ mentions }) => mentions.map(({ path, isEndpoint }) => [path, isEndpoint])),
+    );
+    expect(paths).toEqual([[['CustomerEndpoint.Address', true]], [['Attributes.note', false]]]);
+  });
+});
+
+test('base64 in many lines takes a time that grows with them alone', async () => {
+  const line = `${Buffer.from('+441632960961').toString('base64')},x,y\n`;
+  await expectLinear(2_500, async (lines) => {
+    const bytes = Buffer.from(`a,b,c\n${line.repeat(lines)}`);
+    const found = await find(bytes, holding(phone('+441632960961')));
+    expect(found.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,83 @@
+/** Who may import whom. A new arrow is drawn here first, with its reason, or it is not there. */
+import { describe, expect, test } from 'vitest';
+import { type Arrow, arrowsIn, circlesOf, folderOf, roomOf } from './arrows.ts';
+
+/** The rooms that each room may import from, from the ground up. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  // What happens to a record stands on nothing.
+  pipeline: [],
+  // What is said to the person at the terminal, and how their process ends.
+  terminal: [],
+  // The generator makes records; it knows neither the lake nor the engines.
+  'sample-data': [],
+  // The reader of saved queries compares columns with the model, and refuses as all rooms do.
+  queries: ['pipeline', 'terminal'],
+  // The sample that a stack starts with is generated in the function that sends it.
+  functions: ['pipeline', 'sample-data'],
+  // The template holds the functions, the saved queries and the model's columns.
+  infra: ['functions', 'pipeline', 'queries'],
+  // The laptop's engine checks its answers against the generator's answer sheet.
+  local: ['pipeline', 'queries', 'sample-data', 'terminal'],
+  // The page is filled by the laptop's engine.
+  page: ['local', 'pipeline', 'queries', 'terminal'],
+  // A stack is erased and replayed to as a lake on a laptop is: both share what plans and reads.
+  stack: ['functions', 'local', 'pipeline', 'terminal'],
+  // The way in leads everywhere but to AWS itself.
+  cli: ['local', 'page', 'pipeline', 'queries', 'sample-data', 'stack', 'terminal'],
+  bench: ['pipeline', 'sample-data'],
+};
+
+const arrows = arrowsIn(Object.keys(MAY_IMPORT));
+
+describe('between rooms', () => {
+  test('there are only the arrows that are drawn here', () => {
+    const others = arrows.filter(
+      ({ from, to }) =>
+        roomOf(from) !== roomOf(to) && !MAY_IMPORT[roomOf(from)]?.includes(roomOf(to)),
+    );
+    expect(others.map(sentence)).toEqual([]);
+  });
+
+  test('each arrow that is drawn here is there', () => {
+    const there = new Set(arrows.map(({ from, to }) => `${roomOf(from)} → ${roomOf(to)}`));
+    const drawn = Object.entries(MAY_IMPORT).flatMap(([from, rooms]) =>
+      rooms.map((to) => `${from} → ${to}`),
+    );
+    expect(drawn.filter((arrow) => !there.has(arrow))).toEqual([]);
+  });
+});
+
+describe('there is no circle', () => {
+  test('between folders', () => {
+    const between = arrows.map(({ from, to, isType }) => ({
+      from: folderOf(from),
+      to: folderOf(to),
+      isType,
+    }));
+    expect(circlesOf(between)).toEqual([]);
+  });
+
+  // A call that is transferred is queued again, so the simulation of each calls the other's.
+  const RECURSIVE = ['sample-data/generator/callbacks.ts', 'sample-data/generator/voice.ts'];
+
+  test('between files that is more than a type', () => {
+    const circles = circlesOf(arrows.filter(({ isType }) => !isType));
+    expect(circles.filter((circle) => !RECURSIVE.every((file) => circle.includes(file)))).toEqual(
+      [],
+    );
+  });
+
+  test('and one would be found', () => {
+    const circle = [
+      { from: 'a', to: 'b', isType: false },
+      { from: 'b', to: 'c', isType: false },
+      { from: 'c', to: 'b', isType: false },
+      { from: 'c', to: 'c', isType: false },
+    ];
+    expect(circlesOf(circle)).toEqual([['b', 'c']]);
+  });
+});
+
+function sentence({ from, to }: Arrow): string {
+  return `${from} imports ${to}: ${roomOf(from)}/ may import ${MAY_IMPORT[roomOf(from)]?.join(', ') || 'nothing'}`;
+}

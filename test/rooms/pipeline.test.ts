@@ -1,0 +1,207 @@
+/** The architecture's rules, and what holds them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type ColumnType, type Field, normaliseName } from '../../pipeline/column-types.ts';
+import { requiredFields } from '../../pipeline/dataset.ts';
+import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
+import { root, saidIn, saidInPython, saidInText, sourceFiles } from './source-files.ts';
+
+describe('pipeline/ is in neither world', () => {
+  const files = sourceFiles('pipeline');
+
+  /** zlib computes; it touches nothing. */
+  const ALLOWED_MODULES = ['node:zlib'];
+  /** Clocks, chance, and the world outside. */
+  const FORBIDDEN_NAMES = new Set([
+    'Date.now',
+    'new Date()',
+    'Date()',
+    'performance',
+    'setTimeout',
+    'setInterval',
+    'setImmediate',
+    'Math.random',
+    'crypto',
+    'process',
+    'globalThis',
+    'global',
+    'console',
+    'fetch',
+    'require',
+    'eval',
+    'Function',
+  ]);
+
+  test('has files', () => {
+    expect(files).toContain('pipeline/normalise/normalise.ts');
+  });
+
+  test.each(files)('%s imports nothing but pipeline/ and zlib', (file) => {
+    const folder = new URL(file, 'file:///');
+    const others = saidIn(file).modules.filter((name) => {
+      if (ALLOWED_MODULES.includes(name)) return false;
+      if (!name.startsWith('.')) return true;
+      return !new URL(name, folder).pathname.startsWith('/pipeline/');
+    });
+    expect(others).toEqual([]);
+  });
+
+  test.each(files)('%s knows no time, no chance and no process', (file) => {
+    expect(saidIn(file).names.filter((name) => FORBIDDEN_NAMES.has(name))).toEqual([]);
+  });
+
+  test('would be found out', () => {
+    const said = saidInText(`
+      import { readFileSync } from 'node:fs';
+      export type { Other } from '../../local/other.ts';
+      const sdk = await import('@aws-sdk/client-s3');
+      const { env } = process;
+      export const now = [Date.now(), new Date(), new Date(0), Math.random(), performance.now()];
+      // process.exit() in a comment is a comment, and record.process a field.
+      setTimeout(() => record.process, 1);
+    `);
+    expect(said.modules).toEqual(['node:fs', '../../local/other.ts', '@aws-sdk/client-s3']);
+    const found = new Set(said.names.filter((name) => FORBIDDEN_NAMES.has(name)));
+    expect([...found].sort()).toEqual([
+      'Date.now',
+      'Math.random',
+      'new Date()',
+      'performance',
+      'process',
+      'setTimeout',
+    ]);
+  });
+});
+
+describe('a dataset is a descriptor', () => {
+  /** What is about contact records, and what shows or tests. */
+  const MAY_SAY_IT = /^(pipeline\/datasets|queries|sample-data|test|docs)\//;
+
+  function namesDataset(text: string): boolean {
+    return text === contactRecords.name || text.includes(`/${contactRecords.name}/`);
+  }
+
+  test('nothing outside its own files says its name', () => {
+    const files = sourceFiles().filter((file) => !MAY_SAY_IT.test(file));
+    expect(files).toEqual(
+      expect.arrayContaining(['pipeline/dataset.ts', 'build.mjs', 'glue-scripts/convert.py']),
+    );
+    expect(files.filter((file) => saidIn(file).strings.some(namesDataset))).toEqual([]);
+  });
+
+  test('and would be found out', () => {
+    const { strings } = saidInText('const a = `raw/ctr/`; // ctr\nconst b = "ctr";');
+    expect(strings.filter(namesDataset)).toEqual(['raw/ctr/', 'ctr']);
+    const python = saidInPython('# "ctr"\na = f"raw/ctr/{b}" + "it\'s" + \'ctr\'  # ctr');
+    expect(python.strings.filter(namesDataset)).toEqual(['raw/ctr/{b}', 'ctr']);
+  });
+
+  test('its own file says it', () => {
+    const { strings } = saidIn('pipeline/datasets/contact-records/dataset.ts');
+    expect(strings.some(namesDataset)).toBe(true);
+  });
+});
+
+describe("the model's fields", () => {
+  /** Every list of fields in the dataset, by its path. */
+  function structs(fields: readonly Field[], path: string): [string, readonly Field[]][] {
+    const below = fields.flatMap((field) => within(field.type, `${path}.${field.name}`));
+    return [[path, fields], ...below];
+  }
+
+  function within(type: ColumnType, path: string): [string, readonly Field[]][] {
+    if (type.kind === 'struct') return structs(type.fields, path);
+    if (type.kind === 'array') return within(type.item, `${path}[]`);
+    if (type.kind === 'map') return within(type.value, `${path}{}`);
+    return [];
+  }
+
+  const all = structs(contactRecords.fields, contactRecords.name);
+
+  test('have names of their own, none of them empty', () => {
+    for (const [path, fields] of all) {
+      const names = fields.flatMap((field) => [field.name, ...field.aliases]);
+      expect([...new Set(names)], path).toEqual(names);
+      expect(names.map(normaliseName), path).toEqual(names);
+      expect(names, path).not.toContain('');
+    }
+  });
+
+  // A key is overwritten in place with its column's name: it has to be as long at least.
+  test('have no alias that is shorter than the name', () => {
+    for (const [path, fields] of all) {
+      const tooShort = fields.flatMap((field) => {
+        const spellings = [normaliseName(field.sourceName), ...field.aliases];
+        return spellings.filter((spelling) => spelling.length < field.name.length);
+      });
+      expect(tooShort, path).toEqual([]);
+    }
+  });
+
+  test('name a row, its version and its day', () => {
+    expect(requiredFields(contactRecords).map((field) => [field.name, field.type.kind])).toEqual([
+      ['instancearn', 'string'],
+      ['contactid', 'string'],
+      ['initiationtimestamp', 'timestamp'],
+      ['lastupdatetimestamp', 'timestamp'],
+    ]);
+  });
+});
+
+describe('dependencies', () => {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+  // Held here too, so that none comes in or moves unnoticed.
+  test('are these, in these versions', () => {
+    expect(manifest.dependencies).toEqual({
+      '@aws-sdk/client-athena': '3.1164.0',
+      '@aws-sdk/client-cloudformation': '3.1169.0',
+      '@aws-sdk/client-cloudwatch': '3.1164.0',
+      '@aws-sdk/client-config-service': '3.1124.0',
+      '@aws-sdk/client-connect': '3.1136.0',
+      '@aws-sdk/client-firehose': '3.1169.0',
+      '@aws-sdk/client-glue': '3.1169.0',
+      '@aws-sdk/client-kinesis': '3.1143.0',
+      '@aws-sdk/client-kms': '3.1164.0',
+      '@aws-sdk/client-lakeformation': '3.1048.0',
+      '@aws-sdk/client-lambda': '3.1164.0',
+      '@aws-sdk/client-organizations': '3.1169.0',
+      '@aws-sdk/client-quicksight': '3.1169.0',
+      '@aws-sdk/client-s3': '3.1173.0',
+      '@aws-sdk/client-service-quotas': '3.1138.0',
+      '@aws-sdk/client-sns': '3.1169.0',
+      '@aws-sdk/client-sqs': '3.1169.0',
+      '@aws-sdk/client-sts': '3.1174.0',
+      '@duckdb/node-api': '1.5.5-r.5',
+      'cli-table3': '0.6.5',
+      commander: '14.0.3',
+      'fastest-levenshtein': '1.0.16',
+      ora: '9.4.1',
+      'parquetjs-lite': '0.8.7',
+      'string-width': '4.2.3',
+    });
+    expect(manifest.devDependencies).toEqual({
+      '@biomejs/biome': '2.5.15',
+      '@observablehq/plot': '0.6.17',
+      '@types/aws-lambda': '8.10.164',
+      '@types/node': '20.19.43',
+      'aws-cdk': '2.1148.1',
+      'aws-cdk-lib': '2.276.0',
+      'cdk-nag': '3.0.2',
+      constructs: '10.8.1',
+      esbuild: '0.28.2',
+      'fast-check': '4.10.2',
+      'playwright-core': '1.65.1',
+      typescript: '6.0.3',
+      vitest: '4.1.12',
+    });
+  });
+
+  test('come in under no other name', () => {
+    const kinds = Object.keys(manifest).filter((key) =>
+      /dependencies|overrides|bundled/i.test(key),
+    );
+    expect(kinds.sort()).toEqual(['dependencies', 'devDependencies']);
+  });
+});
