@@ -8,7 +8,7 @@ import { contactRecords } from '../pipeline/datasets/contact-records/dataset.ts'
 import { rawKey } from '../pipeline/lake-keys.ts';
 import { Normaliser } from '../pipeline/normalise/normaliser.ts';
 import { RecordReader } from '../pipeline/normalise/record-reader.ts';
-import { generate } from '../sample-data/generator/generate.ts';
+import { generate } from '../sample-data/generate.ts';
 
 const CONTACTS = 10_000;
 const ROUNDS = 7;

@@ -17,7 +17,7 @@ import {
   quarantinePrefix,
   tablePrefix,
 } from '../pipeline/lake-keys.ts';
-import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../pipeline/quarantine.ts';
+import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../pipeline/normalise/quarantine.ts';
 import { hiveColumns } from '../pipeline/spellings/hive-types.ts';
 import { emptyTableMetadata } from './iceberg-metadata.ts';
 import { describeDataset } from './job-dataset.ts';

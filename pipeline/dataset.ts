@@ -1,5 +1,14 @@
 import { type Field, LINEAGE_FIELDS, VERSIONS_FIELD } from './column-types.ts';
-import type { LookAlike } from './normalise/look-alikes.ts';
+
+/** A kind of object, told by fields of its first level that records do not have. */
+export interface LookAlike {
+  /** `an agent event` */
+  readonly what: string;
+  /** All of these fields are there. */
+  readonly fields: readonly string[];
+  /** Texts that stand in the value of a field, as JSON. */
+  readonly says?: Readonly<Record<string, RegExp>>;
+}
 
 /** One kind of record that the lake keeps: all that the code needs to know of it. */
 export interface Dataset {

@@ -15,7 +15,7 @@ import { openStack } from '../../stack/stack.ts';
 import { jsonOf } from '../../terminal/control-characters.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { counted, whole } from '../../terminal/wording.ts';
-import { wholeNumber } from '../options.ts';
+import { wholeNumber } from '../shared/options.ts';
 
 interface CostOptions {
   contacts: number;

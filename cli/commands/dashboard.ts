@@ -7,7 +7,7 @@ import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { isTimeZone, nearestTimeZones } from '../../queries/reader/time-zone.ts';
 import { visibleInLine } from '../../terminal/control-characters.ts';
 import { withProgress } from '../../terminal/progress.ts';
-import { lakeOption } from '../options.ts';
+import { lakeOption } from '../shared/options.ts';
 
 interface DashboardOptions {
   lake: string;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { runDemo } from '../demo.ts';
-import { lakeOption, wholeNumber } from '../options.ts';
+import { lakeOption, wholeNumber } from '../shared/options.ts';
+import { runDemo } from '../shared/run-demo.ts';
 
 interface DemoOptions {
   contacts: number;

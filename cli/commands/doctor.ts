@@ -4,17 +4,17 @@ import { openLake } from '../../local/lake/lake-folder.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { examineLaunch } from '../../stack/before-launch/launch-doctor.ts';
 import { TEMPLATE_FILE } from '../../stack/before-launch/launch-form.ts';
-import { diagnose, stackJoints } from '../../stack/doctor/stack-doctor.ts';
+import { diagnose, stackJoints } from '../../stack/health/doctor.ts';
+import { stackStatus } from '../../stack/health/status.ts';
 import { type DeployedStack, openStack } from '../../stack/stack.ts';
-import { stackStatus } from '../../stack/status.ts';
 import { walk } from '../../stack/walk/walk.ts';
 import { jsonOf } from '../../terminal/control-characters.ts';
 import type { Finding } from '../../terminal/finding.ts';
 import { untilInterrupted } from '../../terminal/interrupt.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { jsonOption, lakeOption, stackOption } from '../options.ts';
-import { printFacts } from '../print.ts';
+import { jsonOption, lakeOption, stackOption } from '../shared/options.ts';
+import { printFacts } from '../shared/print.ts';
 
 interface DoctorOptions {
   lake: string;

@@ -24,9 +24,9 @@ import { untilInterrupted } from '../../terminal/interrupt.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { counted, whole } from '../../terminal/wording.ts';
-import { tellLeftOut } from '../left-out.ts';
-import { jsonOption, lakeOption, stackOption } from '../options.ts';
-import { printOutcome } from '../print.ts';
+import { tellLeftOut } from '../shared/left-out.ts';
+import { jsonOption, lakeOption, stackOption } from '../shared/options.ts';
+import { printOutcome } from '../shared/print.ts';
 
 interface EraseOptions {
   lake: string;

@@ -5,9 +5,9 @@ import { withProgress } from '../../terminal/progress.ts';
 import { withUsersUmask } from '../../terminal/umask.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { counted, megabytes } from '../../terminal/wording.ts';
-import { generateFiles } from '../generate-files.ts';
-import { jsonOption, wholeNumber } from '../options.ts';
-import { printOutcome } from '../print.ts';
+import { generateFiles } from '../shared/generate-files.ts';
+import { jsonOption, wholeNumber } from '../shared/options.ts';
+import { printOutcome } from '../shared/print.ts';
 
 interface GenerateCommandOptions {
   contacts: number;

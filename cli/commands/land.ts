@@ -5,9 +5,9 @@ import { filesOf, type SourceFile, type Sources } from '../../local/stages/sourc
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { counted, whole } from '../../terminal/wording.ts';
-import { tellLeftOut } from '../left-out.ts';
-import { jsonOption, lakeOption } from '../options.ts';
-import { printOutcome } from '../print.ts';
+import { tellLeftOut } from '../shared/left-out.ts';
+import { jsonOption, lakeOption } from '../shared/options.ts';
+import { printOutcome } from '../shared/print.ts';
 
 export function addLand(program: Command): void {
   program

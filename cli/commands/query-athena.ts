@@ -12,7 +12,7 @@ import { untilInterrupted } from '../../terminal/interrupt.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { megabytes } from '../../terminal/wording.ts';
-import type { PrintRows } from '../output.ts';
+import type { PrintRows } from '../shared/output.ts';
 
 export interface AthenaOptions {
   engine: 'local' | 'athena';

@@ -26,8 +26,8 @@ import {
 import { jsonOf } from '../../terminal/control-characters.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { LaidOutError, UserError } from '../../terminal/user-error.ts';
-import { lakeOption } from '../options.ts';
-import { addOutputOptions, type OutputOptions, rowsPrinter } from '../output.ts';
+import { lakeOption } from '../shared/options.ts';
+import { addOutputOptions, type OutputOptions, rowsPrinter } from '../shared/output.ts';
 import {
   type AthenaOptions,
   addAthenaOptions,

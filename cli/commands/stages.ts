@@ -11,10 +11,10 @@ import { watch } from '../../local/stages/watch.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { visibleInLine } from '../../terminal/control-characters.ts';
 import { counted, whole } from '../../terminal/wording.ts';
-import { tellLeftOut } from '../left-out.ts';
-import { jsonOption, lakeOption } from '../options.ts';
-import { printOutcome } from '../print.ts';
-import { convertStage, normaliseStage, type RunTotals, runStages } from '../stages.ts';
+import { tellLeftOut } from '../shared/left-out.ts';
+import { jsonOption, lakeOption } from '../shared/options.ts';
+import { printOutcome } from '../shared/print.ts';
+import { convertStage, normaliseStage, type RunTotals, runStages } from '../shared/run-stages.ts';
 
 interface StageOptions {
   lake: string;

@@ -3,15 +3,15 @@ import { lakeStatus } from '../../local/health/lake-status.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { reasonsTold } from '../../local/stages/set-aside.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
-import { redrive } from '../../stack/redrive.ts';
+import { stackStatus, statusLines } from '../../stack/health/status.ts';
+import { redrive } from '../../stack/replay/redrive.ts';
 import { openStack } from '../../stack/stack.ts';
-import { stackStatus, statusLines } from '../../stack/status.ts';
 import { jsonOf } from '../../terminal/control-characters.ts';
 import { untilInterrupted } from '../../terminal/interrupt.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { counted, megabytes, whole } from '../../terminal/wording.ts';
-import { jsonOption, lakeOption, stackOption } from '../options.ts';
-import { printFacts, printOutcome } from '../print.ts';
+import { jsonOption, lakeOption, stackOption } from '../shared/options.ts';
+import { printFacts, printOutcome } from '../shared/print.ts';
 
 interface StatusOptions {
   lake: string;

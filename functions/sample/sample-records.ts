@@ -1,6 +1,6 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { rawRecords } from '../../pipeline/normalise/raw-records.ts';
-import { generate } from '../../sample-data/generator/generate.ts';
+import { generate } from '../../sample-data/generate.ts';
 
 /** The same contacts whenever the sample is sent: sending it again changes nothing in the table. */
 const SEED = 1;

@@ -1,4 +1,4 @@
-import type { AnswerEntry } from '../../sample-data/generator/answers/answer.ts';
+import type { AnswerEntry } from '../../sample-data/answers/answer.ts';
 import type { Row } from '../../terminal/row.ts';
 import { counted } from '../../terminal/wording.ts';
 

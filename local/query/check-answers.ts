@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { readSavedQuery, withParameters } from '../../queries/reader/saved-queries.ts';
-import type { AnswerEntry } from '../../sample-data/generator/answers/answer.ts';
+import type { AnswerEntry } from '../../sample-data/answers/answer.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import { difference } from './answer-difference.ts';

@@ -3,19 +3,9 @@
  * that has records inside. Told by its fields' names, so that a reason can say so.
  */
 import { normaliseName } from '../column-types.ts';
-import type { Dataset } from '../dataset.ts';
+import type { Dataset, LookAlike } from '../dataset.ts';
 import { requiredFields } from '../dataset.ts';
 import type { MovedField } from './record-editor.ts';
-
-/** A kind of object, told by fields of its first level that records do not have. */
-export interface LookAlike {
-  /** `an agent event` */
-  readonly what: string;
-  /** All of these fields are there. */
-  readonly fields: readonly string[];
-  /** Texts that stand in the value of a field, as JSON. */
-  readonly says?: Readonly<Record<string, RegExp>>;
-}
 
 /** What AWS's services and stores put around records, whatever these are. */
 const ENVELOPES: readonly LookAlike[] = [

@@ -1,5 +1,5 @@
-import { INSTANCE_ARN, type Queue, type RoutingProfile } from './centre.ts';
-import type { Channel } from './contact.ts';
+import type { Channel } from './channel.ts';
+import { INSTANCE_ARN, type Queue, type RoutingProfile } from './organisation.ts';
 import type { Random } from './random.ts';
 
 export interface HierarchyGroup {

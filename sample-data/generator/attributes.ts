@@ -1,4 +1,4 @@
-import type { Channel } from './contact.ts';
+import type { Channel } from './channel.ts';
 import type { Random } from './random.ts';
 
 /** One contact attribute: its key as the flow set it, and the column that key becomes. */

@@ -1,9 +1,9 @@
 import type { Agent } from './agents.ts';
-import type { Queue } from './centre.ts';
 import { HOUR_SECONDS } from './clock.ts';
 import type { Contact } from './contact.ts';
 import { disconnect, leaveQueue, TELEPHONY } from './endings.ts';
 import type { Waiting } from './floor.ts';
+import type { Queue } from './organisation.ts';
 import { serveCall } from './voice.ts';
 import type { World } from './world.ts';
 

@@ -1,8 +1,7 @@
 import type { Agent } from './agents.ts';
 import type { Attribute } from './attributes.ts';
-import type { Queue } from './centre.ts';
-
-export type Channel = 'VOICE' | 'CHAT' | 'TASK' | 'EMAIL';
+import type { Channel } from './channel.ts';
+import type { Queue } from './organisation.ts';
 
 export interface Endpoint {
   readonly address: string;

@@ -1,7 +1,7 @@
 import { type Agent, canTake, occupy, serves } from './agents.ts';
-import type { Queue } from './centre.ts';
-import type { Channel } from './contact.ts';
+import type { Channel } from './channel.ts';
 import type { EventQueue } from './event-queue.ts';
+import type { Queue } from './organisation.ts';
 
 /** What kinds of thing wait apart from each other in one queue. */
 export type Lane = 'call' | 'chat' | 'callback' | 'item';

@@ -1,9 +1,9 @@
 import type { Agent } from './agents.ts';
-import type { Queue } from './centre.ts';
 import { DAY_SECONDS, HOUR_SECONDS } from './clock.ts';
 import type { Contact } from './contact.ts';
 import { disconnect, leaveQueue, wrapUp } from './endings.ts';
 import type { Lane } from './floor.ts';
+import type { Queue } from './organisation.ts';
 import { attributesNow, type World } from './world.ts';
 
 /** Tasks and emails that nobody has taken by then expire. */

@@ -1,7 +1,7 @@
-import { INSTANCE_ID } from './centre.ts';
 import { isoTimestamp } from './clock.ts';
 import type { Contact, Endpoint } from './contact.ts';
 import { type ExtraField, isRecorded } from './extra-fields.ts';
+import { INSTANCE_ID } from './organisation.ts';
 import type { Random } from './random.ts';
 import type { Version } from './versions.ts';
 

@@ -1,6 +1,6 @@
-import { ACCOUNT_ID, INSTANCE_ARN, INSTANCE_ID } from './centre.ts';
 import type { Contact } from './contact.ts';
 import { hasQueue } from './extra-fields.ts';
+import { ACCOUNT_ID, INSTANCE_ARN, INSTANCE_ID } from './organisation.ts';
 import { Random } from './random.ts';
 import { agentJson } from './record-agent.ts';
 import {

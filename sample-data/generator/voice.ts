@@ -1,9 +1,9 @@
 import type { Agent } from './agents.ts';
 import { offerCallback } from './callbacks.ts';
-import type { Queue } from './centre.ts';
 import type { Contact } from './contact.ts';
 import { disconnect, leaveQueue, TELEPHONY, wrapUp } from './endings.ts';
 import type { Waiting } from './floor.ts';
+import type { Queue } from './organisation.ts';
 import type { Random } from './random.ts';
 import {
   consult,

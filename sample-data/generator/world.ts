@@ -1,8 +1,8 @@
 import type { Attribute } from './attributes.ts';
 import { drawAttributes } from './attributes.ts';
 import type { Centre } from './centre.ts';
+import type { Channel } from './channel.ts';
 import { DAY_SECONDS } from './clock.ts';
-import type { Channel } from './contact.ts';
 import type { ContactLog } from './contact-log.ts';
 import type { Customers } from './customers.ts';
 import type { EventQueue } from './event-queue.ts';

@@ -2,8 +2,8 @@
 import type { InstanceStorageConfig } from '@aws-sdk/client-connect';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import { asked, CLIENT_OPTIONS, unlessMissing, withClient } from '../client.ts';
-import { judged } from '../doctor/judged.ts';
-import { found } from '../doctor/stack-probes.ts';
+import { judged } from '../health/judged.ts';
+import { found } from '../health/probes.ts';
 import { keyCheck } from './launch-key.ts';
 import type { Launch } from './template-values.ts';
 

@@ -2,8 +2,8 @@
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import { asked, CLIENT_OPTIONS, withClient } from '../client.ts';
-import { judged } from '../doctor/judged.ts';
-import { type Found, found } from '../doctor/stack-probes.ts';
+import { judged } from '../health/judged.ts';
+import { type Found, found } from '../health/probes.ts';
 import { type Answer, allows } from './key-policy.ts';
 import type { Account } from './launch-account.ts';
 import type { Launch } from './template-values.ts';

@@ -2,8 +2,8 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import { asked, CLIENT_OPTIONS, unlessMissing, withClient } from '../client.ts';
-import { judged } from '../doctor/judged.ts';
-import { found } from '../doctor/stack-probes.ts';
+import { judged } from '../health/judged.ts';
+import { found } from '../health/probes.ts';
 import { newKinesis } from '../replay/kinesis-client.ts';
 import { type Launch, type LaunchTemplate, parameterIn } from './template-values.ts';
 

@@ -4,8 +4,8 @@ import type { ServiceQuotas } from '@aws-sdk/client-service-quotas';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import { whole } from '../../terminal/wording.ts';
 import { asked, CLIENT_OPTIONS, unlessMissing, withClient } from '../client.ts';
-import { judged } from '../doctor/judged.ts';
-import { found } from '../doctor/stack-probes.ts';
+import { judged } from '../health/judged.ts';
+import { found } from '../health/probes.ts';
 import { newKinesis } from '../replay/kinesis-client.ts';
 import type { Launch } from './template-values.ts';
 

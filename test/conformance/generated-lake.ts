@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { generateFiles } from '../../cli/generate-files.ts';
+import { generateFiles } from '../../cli/shared/generate-files.ts';
 import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { difference } from '../../local/query/answer-difference.ts';
@@ -15,7 +15,7 @@ import {
   readViews,
   withParameters,
 } from '../../queries/reader/saved-queries.ts';
-import type { AnswerSheet } from '../../sample-data/generator/answers/answer-sheet.ts';
+import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { dayFiles, makeLake, openFieldsIn, runLake } from '../local/lake.ts';

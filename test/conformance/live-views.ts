@@ -18,8 +18,8 @@ import {
   overLiveViews,
   withParameters,
 } from '../../queries/reader/saved-queries.ts';
-import type { AnswerSheet } from '../../sample-data/generator/answers/answer-sheet.ts';
-import { generate } from '../../sample-data/generator/generate.ts';
+import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
+import { generate } from '../../sample-data/generate.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { dayFiles, landObject, makeLake, openFieldsIn, runLake } from '../local/lake.ts';

@@ -11,7 +11,7 @@ import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { normaliseStage, runStages } from '../../cli/stages.ts';
+import { normaliseStage, runStages } from '../../cli/shared/run-stages.ts';
 import { whileConnected } from '../../local/duckdb/duckdb.ts';
 import { lakeEraser } from '../../local/erase/erase-lake.ts';
 import { isEmpty } from '../../local/erase/eraser.ts';

@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { generateFiles } from '../../cli/generate-files.ts';
+import { generateFiles } from '../../cli/shared/generate-files.ts';
 import { fileOf } from '../../local/lake/lake-folder.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
-import { generate } from '../../sample-data/generator/generate.ts';
+import { generate } from '../../sample-data/generate.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
 import { numberedAttributes, record } from '../local/records.ts';
 import { recordText } from '../pipeline/normalise/generated-records.ts';

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runStages } from '../../cli/stages.ts';
+import { runStages } from '../../cli/shared/run-stages.ts';
 import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import { lakeEraser } from '../../local/erase/erase-lake.ts';
 import { isEmpty, targetOf } from '../../local/erase/eraser.ts';

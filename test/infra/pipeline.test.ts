@@ -20,7 +20,7 @@ import {
   rawKey,
   rawPrefix,
 } from '../../pipeline/lake-keys.ts';
-import { generate } from '../../sample-data/generator/generate.ts';
+import { generate } from '../../sample-data/generate.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';
 import { until } from '../engines/until.ts';
 import { BUCKET, type LakeOnAws, startLake } from './lake-on-aws.ts';

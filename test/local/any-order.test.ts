@@ -7,7 +7,7 @@ import { expect } from 'vitest';
 import type { LakeFolder } from '../../local/lake/lake-folder.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { rawRecords } from '../../pipeline/normalise/raw-records.ts';
-import { generate } from '../../sample-data/generator/generate.ts';
+import { generate } from '../../sample-data/generate.ts';
 import { removeFolder, test } from './folder.ts';
 import { ask, fingerprint, LINEAGE, landObject, makeLake, runLake } from './lake.ts';
 import { record } from './records.ts';

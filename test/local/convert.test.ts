@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { footerRows } from '../../local/stages/parquet-footer.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
-import { QUARANTINE_FIELDS } from '../../pipeline/quarantine.ts';
+import { QUARANTINE_FIELDS } from '../../pipeline/normalise/quarantine.ts';
 import { duckdbType } from '../../pipeline/spellings/duckdb-types.ts';
 import { listSavedQueries } from '../../queries/reader/saved-queries.ts';
 import { QUERIES } from '../../terminal/package-files.ts';

@@ -17,7 +17,7 @@ import {
   overLiveViews,
   type SavedQuery,
 } from '../../queries/reader/saved-queries.ts';
-import { generate } from '../../sample-data/generator/generate.ts';
+import { generate } from '../../sample-data/generate.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import type { Row } from '../../terminal/row.ts';
 import { contactLake, test } from '../cli/contact-lake.ts';

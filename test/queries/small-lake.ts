@@ -8,7 +8,7 @@ import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import { flatfileFields, flatfileTable, tableFields } from '../../pipeline/dataset.ts';
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
-import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/quarantine.ts';
+import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
 import {
   duckdbColumn,
   duckdbType,

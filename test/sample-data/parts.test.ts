@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Histogram } from '../../sample-data/generator/answers/measures.ts';
+import { Histogram } from '../../sample-data/answers/measures.ts';
 import { phoneNumber } from '../../sample-data/generator/customers.ts';
 import { Random } from '../../sample-data/generator/random.ts';
 import { TimeHeap } from '../../sample-data/generator/time-heap.ts';

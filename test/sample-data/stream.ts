@@ -1,9 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import {
-  type AnswerSheet,
-  generate,
-  type RawObject,
-} from '../../sample-data/generator/generate.ts';
+import { type AnswerSheet, generate, type RawObject } from '../../sample-data/generate.ts';
 
 /** A record as JSON.parse gives it. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look at any field by name

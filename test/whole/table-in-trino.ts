@@ -12,7 +12,7 @@ import {
   tablePrefix,
 } from '../../pipeline/lake-keys.ts';
 import { listSavedQueries, withParameters } from '../../queries/reader/saved-queries.ts';
-import type { AnswerSheet } from '../../sample-data/generator/answers/answer-sheet.ts';
+import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { answerOf } from '../conformance/answers.ts';
 import type { Spark } from '../engines/spark.ts';

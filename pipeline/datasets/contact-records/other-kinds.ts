@@ -1,4 +1,4 @@
-import type { LookAlike } from '../../normalise/look-alikes.ts';
+import type { LookAlike } from '../../dataset.ts';
 
 /**
  * What else Connect emits, told by fields that contact records do not have. Administrator guide:

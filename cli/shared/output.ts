@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { fstatSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { writeAsIs } from '../terminal/control-characters.ts';
-import { FORMATS, type Format, writeRows } from '../terminal/render-rows.ts';
-import type { Row } from '../terminal/row.ts';
-import { UserError } from '../terminal/user-error.ts';
+import { writeAsIs } from '../../terminal/control-characters.ts';
+import { FORMATS, type Format, writeRows } from '../../terminal/render-rows.ts';
+import type { Row } from '../../terminal/row.ts';
+import { UserError } from '../../terminal/user-error.ts';
 
 /** As the options say. */
 export interface OutputOptions {

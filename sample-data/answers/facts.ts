@@ -1,5 +1,5 @@
-import type { Contact } from '../contact.ts';
-import type { Version } from '../versions.ts';
+import type { Contact } from '../generator/contact.ts';
+import type { Version } from '../generator/versions.ts';
 
 /** A contact as the answers see it: what happened, measured by the rules of kpi-definitions. */
 export interface Facts {

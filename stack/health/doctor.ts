@@ -10,10 +10,10 @@ import {
 } from '../../terminal/finding.ts';
 import { counted, whole } from '../../terminal/wording.ts';
 import type { DeployedStack } from '../stack.ts';
-import { runTold, type StackStatus } from '../status.ts';
+import { type CatalogueFacts, catalogueFacts, catalogueOutcome } from './catalogue.ts';
 import { judged } from './judged.ts';
-import { type CatalogueFacts, catalogueFacts, catalogueOutcome } from './stack-catalogue.ts';
-import { type AgeFacts, type Found, found, nameOf, type RunFacts } from './stack-probes.ts';
+import { type AgeFacts, type Found, found, nameOf, type RunFacts } from './probes.ts';
+import { runTold, type StackStatus } from './status.ts';
 import {
   bucketNotifies,
   lastRecordHour,
@@ -21,7 +21,7 @@ import {
   type SubscriptionFacts,
   subscriptionFacts,
   triggerState,
-} from './stack-wiring.ts';
+} from './wiring.ts';
 
 /** As old as the alarms let it be. */
 const OLDEST_SECONDS = 3600;

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ListMessageMoveTasksResultEntry, SQS } from '@aws-sdk/client-sqs';
-import { UserError } from '../terminal/user-error.ts';
-import { asked, CLIENT_OPTIONS, withClient } from './client.ts';
-import { nameOf } from './doctor/stack-probes.ts';
-import type { DeployedStack } from './stack.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { asked, CLIENT_OPTIONS, withClient } from '../client.ts';
+import { nameOf } from '../health/probes.ts';
+import type { DeployedStack } from '../stack.ts';
 
 export interface RedriveTotals {
   /** Dead letters that are back in the queue they came from. */

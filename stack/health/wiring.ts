@@ -1,7 +1,7 @@
 /** Whether the parts of a deployed stack are still joined: what hands the data on from one to the next. */
 import { asked, CLIENT_OPTIONS, withClient } from '../client.ts';
 import type { DeployedStack } from '../stack.ts';
-import { nameOf } from './stack-probes.ts';
+import { nameOf } from './probes.ts';
 
 export interface SubscriptionFacts {
   readonly confirmed: number;

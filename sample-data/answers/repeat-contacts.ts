@@ -1,4 +1,4 @@
-import { DAY_SECONDS, dayText } from '../clock.ts';
+import { DAY_SECONDS, dayText } from '../generator/clock.ts';
 import {
   type Answer,
   type AnswerEntry,

@@ -1,4 +1,4 @@
-import { dayNumber, localDay, type TimeZone } from '../clock.ts';
+import { dayNumber, localDay, type TimeZone } from '../generator/clock.ts';
 import type { Facts } from './facts.ts';
 
 export type Value = string | number | null;

@@ -1,5 +1,5 @@
-import { dayText } from '../clock.ts';
-import type { Contact } from '../contact.ts';
+import { dayText } from '../generator/clock.ts';
+import type { Contact } from '../generator/contact.ts';
 import {
   type Answer,
   type AnswerEntry,

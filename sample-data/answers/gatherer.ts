@@ -1,4 +1,4 @@
-import { CENTRE_TIME_ZONE } from '../clock.ts';
+import { CENTRE_TIME_ZONE } from '../generator/clock.ts';
 import type { Answer, AnswerEntry } from './answer.ts';
 import { PeakConcurrency } from './concurrency.ts';
 import { attributeBreakdown, flowTime, resolutionTimeByQueue } from './durations.ts';

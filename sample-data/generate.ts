@@ -1,18 +1,18 @@
 import type { AnswerSheet } from './answers/answer-sheet.ts';
 import { type Facts, measure } from './answers/facts.ts';
 import { AnswerGatherer } from './answers/gatherer.ts';
-import { CENTRE_TIME_ZONE, DAY_SECONDS, dayText } from './clock.ts';
-import type { Contact } from './contact.ts';
-import type { LogReader } from './contact-log.ts';
-import { Delivery } from './delivery.ts';
-import { Random } from './random.ts';
-import type { RawObject } from './raw-object.ts';
-import { recordText } from './record.ts';
-import { Simulation } from './simulation.ts';
-import { planVersions } from './versions.ts';
+import { CENTRE_TIME_ZONE, DAY_SECONDS, dayText } from './generator/clock.ts';
+import type { Contact } from './generator/contact.ts';
+import type { LogReader } from './generator/contact-log.ts';
+import { Delivery } from './generator/delivery.ts';
+import { Random } from './generator/random.ts';
+import type { RawObject } from './generator/raw-object.ts';
+import { recordText } from './generator/record.ts';
+import { Simulation } from './generator/simulation.ts';
+import { planVersions } from './generator/versions.ts';
 
 export type { AnswerEntry, AnswerSheet, Value } from './answers/answer-sheet.ts';
-export type { RawObject } from './raw-object.ts';
+export type { RawObject } from './generator/raw-object.ts';
 
 export interface GenerateOptions {
   /** Distinct contact segments, at least 1. */

@@ -1,6 +1,6 @@
-import type { PassedOver } from '../local/lake/passed-over.ts';
-import { visibleInLine } from '../terminal/control-characters.ts';
-import { whole } from '../terminal/wording.ts';
+import type { PassedOver } from '../../local/lake/passed-over.ts';
+import { visibleInLine } from '../../terminal/control-characters.ts';
+import { whole } from '../../terminal/wording.ts';
 
 /** Paths told of each reason; --json has all. */
 const MOST_TOLD = 10;

@@ -1,5 +1,7 @@
-import type { Dataset } from '../pipeline/dataset.ts';
-import { counted, whole } from '../terminal/wording.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { counted, whole } from '../../terminal/wording.ts';
+import { erasureFacts } from '../erase/erase-stack.ts';
+import type { DeployedStack } from '../stack.ts';
 import {
   type AgeFacts,
   ageFacts,
@@ -13,9 +15,7 @@ import {
   type RunFacts,
   type TableFacts,
   tableFacts,
-} from './doctor/stack-probes.ts';
-import { erasureFacts } from './erase/erase-stack.ts';
-import type { DeployedStack } from './stack.ts';
+} from './probes.ts';
 
 /** A deployed stack, and all that can be seen of it. */
 export interface StackStatus {

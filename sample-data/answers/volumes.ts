@@ -1,4 +1,4 @@
-import { dayText, HALF_HOUR_SECONDS, sqlTimestamp, wallClock } from '../clock.ts';
+import { dayText, HALF_HOUR_SECONDS, sqlTimestamp, wallClock } from '../generator/clock.ts';
 import type { Answer, ScopeParameters } from './answer.ts';
 import type { Facts } from './facts.ts';
 import { GroupedAnswer } from './grouped.ts';

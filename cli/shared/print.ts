@@ -1,4 +1,4 @@
-import { jsonOf, visibleInLine } from '../terminal/control-characters.ts';
+import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
 
 /** Prints a verb's outcome: a sentence for people, or the same facts as one line of JSON. */
 export function printOutcome(asJson: boolean | undefined, facts: object, sentence: string): void {

@@ -1,5 +1,5 @@
-import { type Field, ownField, type ScalarKind } from './column-types.ts';
-import type { QuarantineEntry } from './normalise/normaliser.ts';
+import { type Field, ownField, type ScalarKind } from '../column-types.ts';
+import type { QuarantineEntry } from './normaliser.ts';
 
 /** The table of what is no record, in every engine: the name that saved queries know. */
 export const QUARANTINE_TABLE = 'quarantine';

@@ -1,14 +1,14 @@
-import type { LakeFolder } from '../local/lake/lake-folder.ts';
-import type { DaysSeen } from '../local/lake/raw-days.ts';
-import { type ConvertTotals, convertLake } from '../local/stages/convert-lake.ts';
+import type { LakeFolder } from '../../local/lake/lake-folder.ts';
+import type { DaysSeen } from '../../local/lake/raw-days.ts';
+import { type ConvertTotals, convertLake } from '../../local/stages/convert-lake.ts';
 import {
   type Counts,
   type NormaliseTotals,
   normaliseLake,
-} from '../local/stages/normalise-lake.ts';
-import { dataset } from '../pipeline/datasets/datasets.ts';
-import { withProgress } from '../terminal/progress.ts';
-import { counted, megabytes, whole } from '../terminal/wording.ts';
+} from '../../local/stages/normalise-lake.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { withProgress } from '../../terminal/progress.ts';
+import { counted, megabytes, whole } from '../../terminal/wording.ts';
 
 /*
  * The way of a record on a laptop: raw → normalise → flatfiles → convert → parquet. Each stage

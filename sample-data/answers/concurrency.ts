@@ -1,5 +1,5 @@
-import { DAY_SECONDS, HALF_HOUR_SECONDS, sqlTimestamp } from '../clock.ts';
-import type { Channel } from '../contact.ts';
+import type { Channel } from '../generator/channel.ts';
+import { DAY_SECONDS, HALF_HOUR_SECONDS, sqlTimestamp } from '../generator/clock.ts';
 import {
   type Answer,
   type AnswerEntry,

@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
-import { makeFolder } from '../local/lake/lake-folder.ts';
-import { writeWhole } from '../local/lake/write-whole.ts';
-import type { AnswerSheet } from '../sample-data/generator/answers/answer-sheet.ts';
-import { type GenerateOptions, generate } from '../sample-data/generator/generate.ts';
-import type { Progress } from '../terminal/progress.ts';
-import { counted, megabytes } from '../terminal/wording.ts';
+import { makeFolder } from '../../local/lake/lake-folder.ts';
+import { writeWhole } from '../../local/lake/write-whole.ts';
+import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
+import { type GenerateOptions, generate } from '../../sample-data/generate.ts';
+import type { Progress } from '../../terminal/progress.ts';
+import { counted, megabytes } from '../../terminal/wording.ts';
 
 export interface GenerateTotals {
   objects: number;

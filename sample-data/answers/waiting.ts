@@ -6,7 +6,7 @@ import {
   sqlTimestamp,
   timeOfDayText,
   wallClock,
-} from '../clock.ts';
+} from '../generator/clock.ts';
 import { type Answer, type AnswerEntry, ratio, Scope, type ScopeParameters } from './answer.ts';
 import type { Facts } from './facts.ts';
 import { GroupedAnswer } from './grouped.ts';

@@ -1,4 +1,4 @@
-import { DAY_SECONDS } from '../clock.ts';
+import { DAY_SECONDS } from '../generator/clock.ts';
 import { type Answer, type AnswerEntry, sortRows, type Value } from './answer.ts';
 import type { Facts } from './facts.ts';
 
