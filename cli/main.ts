@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { toldAtLast } from '../local/lake/write-whole.ts';
+import { userErrorIfRefused } from '../local/lake/atomic-write.ts';
 import { makeVisible, visibleInLine } from '../terminal/control-characters.ts';
 import { endOnSignals, interruptedCode } from '../terminal/interrupt.ts';
 import { PACKAGE } from '../terminal/package-files.ts';
@@ -59,7 +59,7 @@ keepPrivate();
 try {
   await program.parseAsync();
 } catch (thrown) {
-  const error = toldAtLast(thrown);
+  const error = userErrorIfRefused(thrown);
   const isUsers = error instanceof UserError;
   const told = isUsers ? messageOf(error) : (error as Error)?.stack;
   process.stderr.write(`${told}\n`);

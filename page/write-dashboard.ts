@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { rowsOf } from '../local/duckdb/duckdb.ts';
+import { writeFileAtomically } from '../local/lake/atomic-write.ts';
 import type { LakeFolder } from '../local/lake/lake-folder.ts';
 import { whileAsking } from '../local/lake/lake-tables.ts';
-import { writeWhole } from '../local/lake/write-whole.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { BUILT, QUERIES } from '../terminal/package-files.ts';
 import { withUsersUmask } from '../terminal/umask.ts';
@@ -23,7 +23,7 @@ export async function writeDashboard(
   );
   const script = await readFile(join(BUILT, 'dashboard.js'), 'utf8');
   const style = await readFile(join(BUILT, 'dashboard.css'), 'utf8');
-  const write = () => writeWhole(file, renderPage({ data, script, style }));
+  const write = () => writeFileAtomically(file, renderPage({ data, script, style }));
   await (isWithin(lake.path, file) ? write() : withUsersUmask(write));
 }
 

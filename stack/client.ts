@@ -1,4 +1,4 @@
-import { explained, MissingPermission, NotThere, type Subject } from './errors.ts';
+import { asUserError, MissingPermission, NotThere, type Subject } from './errors.ts';
 
 /*
  * The AWS SDK is imported where it is used (`await import(…)`) and not at the top of a file: it
@@ -34,7 +34,7 @@ export async function withClient<C extends AnyClient, T>(
  * @param about what the call is about: `['the stream contact-records', 'kinesis:PutRecords']`
  * @throws UserError for what the service refuses
  */
-export async function asked<T>(
+export async function callAws<T>(
   client: AnyClient,
   [thing, action]: readonly [string, string],
   call: () => Promise<T>,
@@ -44,7 +44,7 @@ export async function asked<T>(
   } catch (error) {
     const region = await client.config.region().catch(() => null);
     const subject: Subject = { thing, action, region };
-    throw explained(error, subject);
+    throw asUserError(error, subject);
   }
 }
 

@@ -47,7 +47,7 @@ export class NotThere extends UserError {}
  * The service's own message is not passed on: a validation error may quote what was sent, and that
  * is somebody's record.
  */
-export function explained(error: unknown, { thing, action, region }: Subject): unknown {
+export function asUserError(error: unknown, { thing, action, region }: Subject): unknown {
   if (error instanceof UserError || !(error instanceof Error)) return error;
   const { name, message, $metadata } = error as SdkError;
   const where = region === null ? '' : ` in ${region}`;

@@ -1,13 +1,13 @@
 import type { Glue } from '@aws-sdk/client-glue';
 import { UNDONE_RUN_STATES } from '../functions/run-states.ts';
-import { asked } from './client.ts';
+import { callAws } from './client.ts';
 
 /**
  * @param Timeout minutes after which Glue ends it, if not those of the job
  * @returns the id of the run; null while another one goes on
  */
 export async function startRun(glue: Glue, job: string, Timeout?: number): Promise<string | null> {
-  const { JobRunId } = await asked(glue, [`the job ${job}`, 'glue:StartJobRun'], () =>
+  const { JobRunId } = await callAws(glue, [`the job ${job}`, 'glue:StartJobRun'], () =>
     glue.startJobRun({ JobName: job, Timeout }).catch((error: unknown) => {
       if (error instanceof Error && error.name === 'ConcurrentRunsExceededException') {
         return { JobRunId: undefined };
@@ -20,7 +20,7 @@ export async function startRun(glue: Glue, job: string, Timeout?: number): Promi
 
 /** `RUNNING`, `SUCCEEDED`, `FAILED`… */
 export async function runState(glue: Glue, job: string, run: string): Promise<string> {
-  const { JobRun } = await asked(glue, [`the job ${job}`, 'glue:GetJobRun'], () =>
+  const { JobRun } = await callAws(glue, [`the job ${job}`, 'glue:GetJobRun'], () =>
     glue.getJobRun({ JobName: job, RunId: run }),
   );
   return JobRun?.JobRunState ?? 'RUNNING';

@@ -1,6 +1,6 @@
 import type { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { UserError } from '../terminal/user-error.ts';
-import { asked, CLIENT_OPTIONS, withClient } from './client.ts';
+import { CLIENT_OPTIONS, callAws, withClient } from './client.ts';
 
 /** A deployed stack and the names of what it is made of. */
 export interface DeployedStack {
@@ -42,7 +42,7 @@ export async function openStack(name: string): Promise<DeployedStack> {
   const { CloudFormation } = await import('@aws-sdk/client-cloudformation');
   return withClient(new CloudFormation(CLIENT_OPTIONS), async (cloudformation) => {
     const about = [`the stack ${name}`, 'cloudformation:DescribeStacks'] as const;
-    const { Stacks = [] } = await asked(cloudformation, about, () =>
+    const { Stacks = [] } = await callAws(cloudformation, about, () =>
       cloudformation.describeStacks({ StackName: name }),
     );
     const [stack] = Stacks;
@@ -93,7 +93,7 @@ async function resourcesOf(cloudformation: CloudFormation, name: string): Promis
   const about = [`the stack ${name}`, 'cloudformation:ListStackResources'] as const;
   const resources: Resource[] = [];
   for (let token: string | undefined; ; ) {
-    const { StackResourceSummaries = [], NextToken } = await asked(cloudformation, about, () =>
+    const { StackResourceSummaries = [], NextToken } = await callAws(cloudformation, about, () =>
       cloudformation.listStackResources({
         StackName: name,
         ...(token === undefined ? {} : { NextToken: token }),

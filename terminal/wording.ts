@@ -1,16 +1,16 @@
 const WHOLE = new Intl.NumberFormat('en-GB');
 
 /** `1,234,567` */
-export function whole(count: number): string {
+export function formatCount(count: number): string {
   return WHOLE.format(count);
 }
 
 /** `1 object`, `1,234 objects` */
-export function counted(count: number, thing: string): string {
-  return `${whole(count)} ${thing}${count === 1 ? '' : 's'}`;
+export function countOf(count: number, thing: string): string {
+  return `${formatCount(count)} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 /** `12.3 MB`, in powers of 1,000 */
-export function megabytes(bytes: number): string {
+export function formatMegabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }

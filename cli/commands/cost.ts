@@ -14,7 +14,7 @@ import { PRICED_REGION, PRICES } from '../../stack/cost/prices.ts';
 import { openStack } from '../../stack/stack.ts';
 import { jsonOf } from '../../terminal/control-characters.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { counted, whole } from '../../terminal/wording.ts';
+import { countOf, formatCount } from '../../terminal/wording.ts';
 import { wholeNumber } from '../shared/options.ts';
 
 interface CostOptions {
@@ -120,8 +120,8 @@ function page(
 ): string {
   const { contact_lake: ours, original_design: original } = expected;
   return [
-    `${counted(usage.contacts, 'contact')} a month, ${counted(usage.versions, 'record')} each of ` +
-      `${counted(usage.record_bytes, 'byte')}; USD a month, as expected`,
+    `${countOf(usage.contacts, 'contact')} a month, ${countOf(usage.versions, 'record')} each of ` +
+      `${countOf(usage.record_bytes, 'byte')}; USD a month, as expected`,
     '',
     'Contact lake',
     table(ours),
@@ -161,7 +161,7 @@ function guessesTold(measured: Measured): string {
 }
 
 function measuredTold({ runs, crawls, days }: MeasuredRuns): string {
-  return `Measured: ${counted(runs, 'run')} of the conversion and ${counted(crawls, 'crawl')} in ${days.toFixed(1)} days`;
+  return `Measured: ${countOf(runs, 'run')} of the conversion and ${countOf(crawls, 'crawl')} in ${days.toFixed(1)} days`;
 }
 
 function table({ lines, usd }: Bill): string {
@@ -197,5 +197,7 @@ function dollars(usd: number): string {
 
 /** Three places that count, and thousands apart. */
 function shown(quantity: number): string {
-  return quantity >= 1000 ? whole(Math.round(quantity)) : String(Number(quantity.toPrecision(3)));
+  return quantity >= 1000
+    ? formatCount(Math.round(quantity))
+    : String(Number(quantity.toPrecision(3)));
 }

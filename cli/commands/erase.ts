@@ -23,7 +23,7 @@ import { visibleInLine, withCursor } from '../../terminal/control-characters.ts'
 import { untilInterrupted } from '../../terminal/interrupt.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { counted, whole } from '../../terminal/wording.ts';
+import { countOf, formatCount } from '../../terminal/wording.ts';
 import { tellLeftOut } from '../shared/left-out.ts';
 import { jsonOption, lakeOption, stackOption } from '../shared/options.ts';
 import { printOutcome } from '../shared/print.ts';
@@ -103,7 +103,7 @@ Examples:
       const outcome = await (stack === undefined
         ? eraseInLake(options.lake, target, yes)
         : eraseInStack(stack, target, yes));
-      printOutcome(options.json, facts(outcome), told(outcome, target));
+      printOutcome(options.json, facts(outcome), summary(outcome, target));
       const { is_declined, raw_lost, readers } = outcome;
       const isWhole = unsearchedOf(outcome).length === 0 && !raw_lost && readers.length === 0;
       if (is_declined || !isWhole) process.exitCode = 1;
@@ -163,22 +163,22 @@ async function run<P extends Planned>(
 function shown({ erasure, seen }: Planned): string {
   const { contacts, days, records, raw_objects, fragments, not_searched } = erasure;
   const facts = [
-    ['Contacts', whole(contacts.length)],
-    ['Days', days.length === 0 ? '0' : `${whole(days.length)}: ${days[0]} to ${days.at(-1)}`],
-    ['Records', whole(records)],
-    ['Fragments', `${whole(fragments.length)} in quarantine`],
-    ['Raw objects', `${whole(raw_objects)} to be rewritten`],
+    ['Contacts', formatCount(contacts.length)],
+    ['Days', days.length === 0 ? '0' : `${formatCount(days.length)}: ${days[0]} to ${days.at(-1)}`],
+    ['Records', formatCount(records)],
+    ['Fragments', `${formatCount(fragments.length)} in quarantine`],
+    ['Raw objects', `${formatCount(raw_objects)} to be rewritten`],
     ...(erasure.asked_by === 'customer'
       ? [
-          ['Endpoint', `of ${counted(seen.as_endpoint, 'contact')}`],
-          ['Mentioned', `by ${counted(seen.mention_only, 'further contact')}`],
+          ['Endpoint', `of ${countOf(seen.as_endpoint, 'contact')}`],
+          ['Mentioned', `by ${countOf(seen.mention_only, 'further contact')}`],
           ...seen.fields.map(({ path, contacts: count, example }) => [
             '',
-            `${path}: ${counted(count, 'contact')}, like ${example}`,
+            `${path}: ${countOf(count, 'contact')}, like ${example}`,
           ]),
         ]
       : []),
-    ...(not_searched > 0 ? [['Not searched', counted(not_searched, 'piece')]] : []),
+    ...(not_searched > 0 ? [['Not searched', countOf(not_searched, 'piece')]] : []),
   ];
   return facts.map(([name, fact]) => `${name!.padEnd(12)} ${visibleInLine(fact!)}\n`).join('');
 }
@@ -218,12 +218,12 @@ function unsearchedOf({ finished, not_searched }: Outcome): readonly Unsearchabl
   return [...all.values()];
 }
 
-function told(outcome: Outcome, target: Target | null): string {
+function summary(outcome: Outcome, target: Target | null): string {
   const { finished, returned, erased, is_declined, raw_lost, readers } = outcome;
   const unsearched = unsearchedOf(outcome);
   const lines = finished.map((one) => `Completed: ${sentence(one)}`);
   if (returned > 0) {
-    lines.push(`Erased again: ${counted(returned, 'record')} of contacts that had come back.`);
+    lines.push(`Erased again: ${countOf(returned, 'record')} of contacts that had come back.`);
   }
   if (erased) lines.push(`Erased ${sentence(erased)}`);
   else if (is_declined) lines.push('Nothing was erased.');
@@ -255,7 +255,7 @@ function notSearched(pieces: readonly Unsearchable[]): string[] {
     );
   const others = pieces.length - named.length;
   return [
-    `Not searched: ${counted(pieces.length, 'piece')}: ${named.join(', ')}${others > 0 ? ` and ${whole(others)} more` : ''}.`,
+    `Not searched: ${countOf(pieces.length, 'piece')}: ${named.join(', ')}${others > 0 ? ` and ${formatCount(others)} more` : ''}.`,
     'So it is not whole: the person may be in there still. --remove-unsearchable removes such pieces too.',
   ];
 }
@@ -263,8 +263,8 @@ function notSearched(pieces: readonly Unsearchable[]): string[] {
 function sentence({ id, erasure }: NamedErasure): string {
   const { contacts, records, raw_objects, fragments } = erasure;
   return (
-    `${counted(contacts.length, 'contact')} in ${counted(records, 'record')} and ` +
-    `${counted(fragments.length, 'fragment')} of ${counted(raw_objects, 'raw object')}. ` +
+    `${countOf(contacts.length, 'contact')} in ${countOf(records, 'record')} and ` +
+    `${countOf(fragments.length, 'fragment')} of ${countOf(raw_objects, 'raw object')}. ` +
     `The receipt is ${erasureKey(dataset, id)}.`
   );
 }

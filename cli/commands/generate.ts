@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { withProgress } from '../../terminal/progress.ts';
 import { withUsersUmask } from '../../terminal/umask.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { counted, megabytes } from '../../terminal/wording.ts';
+import { countOf, formatMegabytes } from '../../terminal/wording.ts';
 import { generateFiles } from '../shared/generate-files.ts';
 import { jsonOption, wholeNumber } from '../shared/options.ts';
 import { printOutcome } from '../shared/print.ts';
@@ -53,8 +53,8 @@ export function addGenerate(program: Command): void {
       printOutcome(
         json,
         facts,
-        `Generated ${counted(contacts, 'contact')} as ${counted(facts.records, 'record')} in ` +
-          `${counted(objects, 'object')}, ${megabytes(bytes)}.`,
+        `Generated ${countOf(contacts, 'contact')} as ${countOf(facts.records, 'record')} in ` +
+          `${countOf(objects, 'object')}, ${formatMegabytes(bytes)}.`,
       );
     });
 }

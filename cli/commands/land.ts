@@ -4,7 +4,7 @@ import { type LandTotals, land, nothingLanded } from '../../local/stages/land.ts
 import { filesOf, type SourceFile, type Sources } from '../../local/stages/source-files.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { withProgress } from '../../terminal/progress.ts';
-import { counted, whole } from '../../terminal/wording.ts';
+import { countOf, formatCount } from '../../terminal/wording.ts';
 import { tellLeftOut } from '../shared/left-out.ts';
 import { jsonOption, lakeOption } from '../shared/options.ts';
 import { printOutcome } from '../shared/print.ts';
@@ -49,7 +49,7 @@ async function landFiles(files: readonly SourceFile[], path: string): Promise<La
   const lake = await openOrMakeLake(path);
   return withProgress('Landing', (progress) =>
     land(lake, dataset, files, new Date(), (done) =>
-      progress(`${whole(done)} of ${counted(files.length, 'file')}`),
+      progress(`${formatCount(done)} of ${countOf(files.length, 'file')}`),
     ),
   );
 }
@@ -57,9 +57,9 @@ async function landFiles(files: readonly SourceFile[], path: string): Promise<La
 function sentence({ objects, empty_objects: empty, already_there }: LandTotals): string {
   const { length: there } = already_there;
   return [
-    `Landed ${counted(objects, 'object')}`,
+    `Landed ${countOf(objects, 'object')}`,
     empty > 0 ? (objects === 1 ? ', which is empty' : `, ${empty} of them empty`) : '',
-    there > 0 ? `, ${whole(there)} ${there === 1 ? 'was' : 'were'} already there` : '',
+    there > 0 ? `, ${formatCount(there)} ${there === 1 ? 'was' : 'were'} already there` : '',
     '.',
   ].join('');
 }

@@ -11,7 +11,7 @@ import { visibleInLine } from '../../terminal/control-characters.ts';
 import { untilInterrupted } from '../../terminal/interrupt.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { megabytes } from '../../terminal/wording.ts';
+import { formatMegabytes } from '../../terminal/wording.ts';
 import type { PrintRows } from '../shared/output.ts';
 
 export interface AthenaOptions {
@@ -78,7 +78,7 @@ async function placeOf({ workgroup, database, stack }: AthenaOptions): Promise<A
 /** `Scanned 12.3 MB in 1.4 s: $0.0001 (…)` */
 function bill({ id, scanned_bytes, seconds }: AthenaExecution): string {
   return (
-    `Scanned ${megabytes(scanned_bytes)} in ${seconds.toFixed(1)} s: ` +
+    `Scanned ${formatMegabytes(scanned_bytes)} in ${seconds.toFixed(1)} s: ` +
     `$${scanCost(scanned_bytes).toFixed(5)} at $${PRICES.athena_terabyte.usd} a TB (${PRICED_REGION}'s price; query ${id})`
   );
 }

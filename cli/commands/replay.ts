@@ -9,7 +9,7 @@ import { visibleInLine } from '../../terminal/control-characters.ts';
 import { untilInterrupted } from '../../terminal/interrupt.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { counted, whole } from '../../terminal/wording.ts';
+import { countOf, formatCount } from '../../terminal/wording.ts';
 import { tellLeftOut } from '../shared/left-out.ts';
 import { jsonOption, lakeOption, wholeNumber } from '../shared/options.ts';
 import { printOutcome } from '../shared/print.ts';
@@ -77,7 +77,7 @@ async function intoLake(paths: string[], { lake, rate }: ReplayOptions): Promise
   const totals = await watched((stop, onBatch) =>
     replayToLake(folder, dataset, sources.files, rate ?? null, stop, onBatch),
   );
-  return { totals, told: `as ${counted(totals.objects, 'object')}`, sources };
+  return { totals, told: `as ${countOf(totals.objects, 'object')}`, sources };
 }
 
 async function toStream(
@@ -97,8 +97,8 @@ async function toStream(
     }),
   );
   const { batches, sent_again } = totals;
-  const again = sent_again > 0 ? `, ${whole(sent_again)} sent again after a refusal` : '';
-  const told = `to ${stream} in ${whole(batches)} ${batches === 1 ? 'batch' : 'batches'}${again}`;
+  const again = sent_again > 0 ? `, ${formatCount(sent_again)} sent again after a refusal` : '';
+  const told = `to ${stream} in ${formatCount(batches)} ${batches === 1 ? 'batch' : 'batches'}${again}`;
   return { totals, told, sources };
 }
 
@@ -108,7 +108,7 @@ function watched<T>(
 ): Promise<T> {
   return untilInterrupted((stop) =>
     withProgress('Replaying', (progress) =>
-      replaying(stop, ({ records }) => progress(counted(records, 'record'))),
+      replaying(stop, ({ records }) => progress(countOf(records, 'record'))),
     ),
   );
 }
@@ -117,9 +117,9 @@ function tell({ json }: ReplayOptions, { totals, told, sources }: Outcome): void
   const { records, records_sent_before: before, left_out, is_finished } = totals;
   const noRecords = left_out.filter(({ reason }) => reason === 'no record');
   const sentence = [
-    `Replayed ${counted(records, 'record')} ${told}`,
-    before > 0 ? `, after ${whole(before)} sent before` : '',
-    noRecords.length > 0 ? `; ${counted(noRecords.length, 'piece')} left out: no record` : '',
+    `Replayed ${countOf(records, 'record')} ${told}`,
+    before > 0 ? `, after ${formatCount(before)} sent before` : '',
+    noRecords.length > 0 ? `; ${countOf(noRecords.length, 'piece')} left out: no record` : '',
     is_finished ? '.' : '; interrupted, and the same command goes on from here.',
     ...whyNoRecords(noRecords).map((told) => `\n  ${told}`),
   ].join('');
@@ -144,9 +144,9 @@ function whyNoRecords(pieces: readonly LeftOut[]): string[] {
 function tellTooLarge(records: readonly LeftOut[]): void {
   for (const { file, offset, bytes } of records.slice(0, MOST_TOLD)) {
     process.stderr.write(
-      `Too large to be sent: ${counted(bytes, 'byte')} in ${visibleInLine(file)} at byte ${offset}\n`,
+      `Too large to be sent: ${countOf(bytes, 'byte')} in ${visibleInLine(file)} at byte ${offset}\n`,
     );
   }
   const more = records.length - MOST_TOLD;
-  if (more > 0) process.stderr.write(`and ${whole(more)} more: --json lists all\n`);
+  if (more > 0) process.stderr.write(`and ${formatCount(more)} more: --json lists all\n`);
 }

@@ -10,7 +10,7 @@ import { reasonsTold } from '../../local/stages/set-aside.ts';
 import { watch } from '../../local/stages/watch.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { visibleInLine } from '../../terminal/control-characters.ts';
-import { counted, whole } from '../../terminal/wording.ts';
+import { countOf, formatCount } from '../../terminal/wording.ts';
 import { tellLeftOut } from '../shared/left-out.ts';
 import { jsonOption, lakeOption } from '../shared/options.ts';
 import { printOutcome } from '../shared/print.ts';
@@ -136,9 +136,11 @@ function tell(text: string): void {
 function normalised(totals: NormaliseTotals): string {
   const { objects, records_in, records_out, quarantined, reasons } = totals;
   return [
-    `Normalised ${counted(objects, 'object')}: ${counted(records_in, 'record')} in, ` +
-      `${whole(records_out)} out, ${whole(quarantined)} quarantined.`,
-    ...(quarantined > 0 ? [`${whole(quarantined)} of ${whole(records_in)} set aside:`] : []),
+    `Normalised ${countOf(objects, 'object')}: ${countOf(records_in, 'record')} in, ` +
+      `${formatCount(records_out)} out, ${formatCount(quarantined)} quarantined.`,
+    ...(quarantined > 0
+      ? [`${formatCount(quarantined)} of ${formatCount(records_in)} set aside:`]
+      : []),
     ...reasonsTold(reasons).map((told) => `  ${told}`),
   ].join('\n');
 }
@@ -150,8 +152,8 @@ function hasNoRecord({ records_in, records_out }: NormaliseTotals): boolean {
 
 function converted(totals: ConvertTotals): string {
   return (
-    `Converted ${counted(totals.flatfiles, 'flatfile')} with ${counted(totals.rows_read, 'row')}: ` +
-    `wrote ${counted(totals.days_written, 'day')} with ${counted(totals.rows_in_days, 'contact')}.`
+    `Converted ${countOf(totals.flatfiles, 'flatfile')} with ${countOf(totals.rows_read, 'row')}: ` +
+    `wrote ${countOf(totals.days_written, 'day')} with ${countOf(totals.rows_in_days, 'contact')}.`
   );
 }
 

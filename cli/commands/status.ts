@@ -9,7 +9,7 @@ import { openStack } from '../../stack/stack.ts';
 import { jsonOf } from '../../terminal/control-characters.ts';
 import { untilInterrupted } from '../../terminal/interrupt.ts';
 import { withProgress } from '../../terminal/progress.ts';
-import { counted, megabytes, whole } from '../../terminal/wording.ts';
+import { countOf, formatCount, formatMegabytes } from '../../terminal/wording.ts';
 import { jsonOption, lakeOption, stackOption } from '../shared/options.ts';
 import { printFacts, printOutcome } from '../shared/print.ts';
 
@@ -52,11 +52,11 @@ export function addStatus(program: Command): void {
       const opened = await openStack(stack);
       const totals = await untilInterrupted((stop) =>
         withProgress('Moving dead letters', (progress) =>
-          redrive(opened, stop, (moved) => progress(whole(moved))),
+          redrive(opened, stop, (moved) => progress(formatCount(moved))),
         ),
       );
       const goesOn = totals.state === 'RUNNING' ? ' so far; SQS goes on' : '';
-      printOutcome(json, totals, `Moved ${counted(totals.moved, 'dead letter')} back${goesOn}.`);
+      printOutcome(json, totals, `Moved ${countOf(totals.moved, 'dead letter')} back${goesOn}.`);
     });
 }
 
@@ -69,22 +69,25 @@ async function showLake({ lake, json }: StatusOptions): Promise<void> {
   const unknown =
     status.raw_objects_waiting === 0 ? '' : '; of what waits, not known until `contact-lake run`';
   printFacts([
-    ['Contacts', `${whole(status.contacts)} on ${counted(status.days, 'day')}`],
+    ['Contacts', `${formatCount(status.contacts)} on ${countOf(status.days, 'day')}`],
     ['From', status.first_initiated_at ?? 'none yet'],
     ['Last update', status.last_updated_at ?? 'none yet'],
-    ['Records', `${whole(status.records_in)} in, ${whole(status.records_out)} kept${unknown}`],
-    ['Quarantined', `${whole(status.quarantined)}${unknown}`],
+    [
+      'Records',
+      `${formatCount(status.records_in)} in, ${formatCount(status.records_out)} kept${unknown}`,
+    ],
+    ['Quarantined', `${formatCount(status.quarantined)}${unknown}`],
     ...reasonsTold(status.reasons).map((told) => ['', told] as const),
-    ['Raw', `${counted(status.raw_objects, 'object')}, ${megabytes(status.raw_bytes)}`],
-    ['Table', megabytes(status.table_bytes)],
-    ['To normalise', whole(status.raw_objects_waiting)],
-    ['To convert', whole(status.flatfiles_waiting)],
+    ['Raw', `${countOf(status.raw_objects, 'object')}, ${formatMegabytes(status.raw_bytes)}`],
+    ['Table', formatMegabytes(status.table_bytes)],
+    ['To normalise', formatCount(status.raw_objects_waiting)],
+    ['To convert', formatCount(status.flatfiles_waiting)],
     ['To erase', toErase(status.erasures_undone)],
   ]);
 }
 
 function toErase(undone: number): string {
-  return undone === 0 ? '0' : `${counted(undone, 'erasure')} cut off: \`contact-lake erase\``;
+  return undone === 0 ? '0' : `${countOf(undone, 'erasure')} cut off: \`contact-lake erase\``;
 }
 
 async function showStack(name: string, { json }: StatusOptions): Promise<void> {

@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
+import { writeFileAtomically } from '../../local/lake/atomic-write.ts';
 import { makeFolder } from '../../local/lake/lake-folder.ts';
-import { writeWhole } from '../../local/lake/write-whole.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { type GenerateOptions, generate } from '../../sample-data/generate.ts';
 import type { Progress } from '../../terminal/progress.ts';
-import { counted, megabytes } from '../../terminal/wording.ts';
+import { countOf, formatMegabytes } from '../../terminal/wording.ts';
 
 export interface GenerateTotals {
   objects: number;
@@ -29,14 +29,14 @@ export async function generateFiles(
     const next = objects.next();
     if (next.done) {
       await makeFolder(dirname(answersFile));
-      await writeWhole(answersFile, `${JSON.stringify(next.value)}\n`);
+      await writeFileAtomically(answersFile, `${JSON.stringify(next.value)}\n`);
       return { objects: count, bytes, answers: next.value };
     }
     const file = join(folder, next.value.key);
     await makeFolder(dirname(file));
-    await writeWhole(file, next.value.bytes);
+    await writeFileAtomically(file, next.value.bytes);
     count++;
     bytes += next.value.bytes.length;
-    progress(`${counted(count, 'object')}, ${megabytes(bytes)}`);
+    progress(`${countOf(count, 'object')}, ${formatMegabytes(bytes)}`);
   }
 }

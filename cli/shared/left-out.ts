@@ -1,6 +1,6 @@
 import type { PassedOver } from '../../local/lake/passed-over.ts';
 import { visibleInLine } from '../../terminal/control-characters.ts';
-import { whole } from '../../terminal/wording.ts';
+import { formatCount } from '../../terminal/wording.ts';
 
 /** Paths told of each reason; --json has all. */
 const MOST_TOLD = 10;
@@ -11,7 +11,7 @@ export function tellLeftOut(leftOut: readonly PassedOver[]): void {
     const paths = leftOut.filter((one) => one.reason === reason).map(({ path }) => path);
     const more = paths.length - MOST_TOLD;
     const told = paths.slice(0, MOST_TOLD).join(', ');
-    const rest = more > 0 ? ` and ${whole(more)} more, which --json lists` : '';
+    const rest = more > 0 ? ` and ${formatCount(more)} more, which --json lists` : '';
     process.stderr.write(`${visibleInLine(`Left out (${reason}): ${told}${rest}`)}\n`);
   }
   if (leftOut.some((one) => one.is_unreadable)) process.exitCode = 1;

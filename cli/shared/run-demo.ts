@@ -15,7 +15,7 @@ import { QUERIES } from '../../terminal/package-files.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { writeRows } from '../../terminal/render-rows.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { counted } from '../../terminal/wording.ts';
+import { countOf } from '../../terminal/wording.ts';
 import { generateFiles } from './generate-files.ts';
 import { runStages } from './run-stages.ts';
 
@@ -39,9 +39,9 @@ export async function runDemo({ contacts, seed, lake: path }: DemoOptions): Prom
     const { normalised, converted } = await runStages(lake);
     if (normalised.objects > 0) {
       say(
-        `${counted(normalised.records_in, 'record')} of ${counted(contacts, 'contact')}: ` +
-          `${counted(normalised.quarantined, 'record')} quarantined, ` +
-          `${counted(converted.days_written, 'day')} written.`,
+        `${countOf(normalised.records_in, 'record')} of ${countOf(contacts, 'contact')}: ` +
+          `${countOf(normalised.quarantined, 'record')} quarantined, ` +
+          `${countOf(converted.days_written, 'day')} written.`,
       );
     }
     return sheet;

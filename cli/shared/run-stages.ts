@@ -8,7 +8,7 @@ import {
 } from '../../local/stages/normalise-lake.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { withProgress } from '../../terminal/progress.ts';
-import { counted, megabytes, whole } from '../../terminal/wording.ts';
+import { countOf, formatCount, formatMegabytes } from '../../terminal/wording.ts';
 
 /*
  * The way of a record on a laptop: raw → normalise → flatfiles → convert → parquet. Each stage
@@ -20,7 +20,7 @@ export function normaliseStage(lake: LakeFolder, seen?: DaysSeen): Promise<Norma
   return withProgress('Normalising', (progress) => {
     const onObject = (totals: Counts, of: number) =>
       progress(
-        `${whole(totals.objects)} of ${counted(of, 'object')}, ${counted(totals.records_out, 'record')}, ${megabytes(totals.bytes_in)}`,
+        `${formatCount(totals.objects)} of ${countOf(of, 'object')}, ${countOf(totals.records_out, 'record')}, ${formatMegabytes(totals.bytes_in)}`,
       );
     return normaliseLake(lake, dataset, onObject, seen);
   });
@@ -28,7 +28,9 @@ export function normaliseStage(lake: LakeFolder, seen?: DaysSeen): Promise<Norma
 
 export function convertStage(lake: LakeFolder): Promise<ConvertTotals> {
   return withProgress('Converting', (progress) =>
-    convertLake(lake, dataset, (done, of) => progress(`${whole(done)} of ${counted(of, 'day')}`)),
+    convertLake(lake, dataset, (done, of) =>
+      progress(`${formatCount(done)} of ${countOf(of, 'day')}`),
+    ),
   );
 }
 

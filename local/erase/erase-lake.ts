@@ -5,7 +5,7 @@ import { seenIn } from '../../pipeline/erase/seen.ts';
 import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
 import type { Progress } from '../../terminal/progress.ts';
-import { counted, whole } from '../../terminal/wording.ts';
+import { countOf, formatCount } from '../../terminal/wording.ts';
 import { blankInObject, findInRaw } from '../lake/blank-raw.ts';
 import {
   isDone,
@@ -73,7 +73,7 @@ async function carryOut(
   let blanked = 0;
   for (const key of findings.keys()) {
     await blankInObject(lake, dataset, key, wanted);
-    progress(`${whole(++blanked)} of ${counted(findings.size, 'raw object')} rewritten`);
+    progress(`${formatCount(++blanked)} of ${countOf(findings.size, 'raw object')} rewritten`);
   }
   progress('normalising');
   await normaliseLake(lake, dataset);
@@ -91,6 +91,6 @@ function find(
   progress: Progress,
 ): Promise<Searched> {
   return findInRaw(lake, dataset, wanted, (done, of) =>
-    progress(`${whole(done)} of ${counted(of, 'raw object')} read`),
+    progress(`${formatCount(done)} of ${countOf(of, 'raw object')} read`),
   );
 }

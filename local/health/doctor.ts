@@ -4,7 +4,7 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { type Finding, fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { counted, megabytes, whole } from '../../terminal/wording.ts';
+import { countOf, formatCount, formatMegabytes } from '../../terminal/wording.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { readParquet } from '../duckdb/duckdb-files.ts';
 import { readErasures } from '../lake/erasures.ts';
@@ -62,7 +62,7 @@ const CHECKS: Record<string, Check> = {
       : well('nobody else may read it'),
   'free disk': async (lake) => {
     const { bavail, bsize } = await statfs(lake.path);
-    const free = megabytes(bavail * bsize);
+    const free = formatMegabytes(bavail * bsize);
     return bavail * bsize < LEAST_FREE_BYTES
       ? warning(`${free}: a conversion may need more`)
       : well(free);
@@ -87,7 +87,7 @@ const CHECKS: Record<string, Check> = {
     const waiting = raw_objects - done.objects;
     return waiting === 0
       ? well('nothing waits')
-      : warning(`${counted(waiting, 'raw object')} waiting: \`contact-lake run\``);
+      : warning(`${countOf(waiting, 'raw object')} waiting: \`contact-lake run\``);
   },
   quarantine: async (lake, dataset) => {
     const { raw_objects, done } = await normalisedBefore(lake, dataset);
@@ -100,13 +100,13 @@ const CHECKS: Record<string, Check> = {
     const { length } = await listObjects(lake, flatfilePrefix(dataset));
     return length === 0
       ? well('nothing waits')
-      : warning(`${counted(length, 'flatfile')} waiting: \`contact-lake run\``);
+      : warning(`${countOf(length, 'flatfile')} waiting: \`contact-lake run\``);
   },
   'made of raw': async (lake, dataset) => {
     const altered = await alteredOutputs(lake, dataset);
     const [first] = altered;
     if (first === undefined) return well('flatfiles and quarantine are as normalise wrote them');
-    const files = counted(altered.length, 'file');
+    const files = countOf(altered.length, 'file');
     return fault(
       `Found ${files} altered (${first}), expected the bytes that normalise has written: ${REBUILD}`,
     );
@@ -114,8 +114,8 @@ const CHECKS: Record<string, Check> = {
   erasures: async (lake, dataset) => {
     const { erasures, left_out } = await readErasures(lake, dataset);
     const [first] = left_out;
-    if (!first) return well(`${counted(erasures.length, 'receipt')}, each readable`);
-    return fault(`${counted(left_out.length, 'receipt')} ${first.reason} (${first.path})`);
+    if (!first) return well(`${countOf(erasures.length, 'receipt')}, each readable`);
+    return fault(`${countOf(left_out.length, 'receipt')} ${first.reason} (${first.path})`);
   },
   table: (lake, dataset) =>
     inQueryWorkplace(lake, async ({ held }) => {
@@ -131,7 +131,7 @@ const CHECKS: Record<string, Check> = {
         }
       }
       if (found.length > 0) return fault(saidOfFaults(dataset, found));
-      return well(`${counted(days.size, 'day')}, each as convert has written it`);
+      return well(`${countOf(days.size, 'day')}, each as convert has written it`);
     }),
   rebuild: async (lake) =>
     (await notedRebuild(lake)) === null
@@ -140,7 +140,7 @@ const CHECKS: Record<string, Check> = {
   'beside the table': async (lake, dataset) => {
     const [first, ...more] = await strangersInTable(lake, dataset);
     if (first === undefined) return well('no other files');
-    const others = more.length === 0 ? '' : ` and ${counted(more.length, 'other')}`;
+    const others = more.length === 0 ? '' : ` and ${countOf(more.length, 'other')}`;
     return warning(`${first}${others}: named like no day, so not read: move it out of the lake`);
   },
 };
@@ -159,7 +159,7 @@ export async function examine(lake: LakeFolder, dataset: Dataset): Promise<Findi
 function quarantineOutcome(dataset: Dataset, totals: NormaliseTotals): Outcome {
   const { records_in, records_out, quarantined, reasons } = totals;
   if (quarantined === 0) return well('nothing is set aside');
-  const share = `${whole(quarantined)} of ${whole(records_in)} set aside`;
+  const share = `${formatCount(quarantined)} of ${formatCount(records_in)} set aside`;
   const told = `${share}: ${reasonsTold(reasons, { most: REASONS_TOLD }).join('; ')}`;
   if (records_out === 0) return fault(`nothing that came in is ${dataset.oneRecord}: ${told}`);
   const others = reasons.filter(({ is_other_kind }) => is_other_kind);

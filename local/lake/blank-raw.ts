@@ -10,10 +10,10 @@ import type { Wanted } from '../../pipeline/erase/wanted.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { eachOf } from '../each-of.ts';
+import { refusalInWords, writeAtomically } from './atomic-write.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { bytesOf, ReadError } from './read-error.ts';
 import { forgetReceipt } from './receipts.ts';
-import { whole, whyNot } from './write-whole.ts';
 
 /** Inflating runs beside reading, on threads of its own. */
 const OBJECTS_AT_ONCE = 3;
@@ -52,7 +52,7 @@ async function findInObject(
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     throw new UserError(
-      `Cannot read ${key}, so what is in it is not known: ${whyNot(error.cause)}`,
+      `Cannot read ${key}, so what is in it is not known: ${refusalInWords(error.cause)}`,
       {
         cause: error,
       },
@@ -77,7 +77,7 @@ export async function blankInObject(
   const { findings: blanks } = await findInObject(lake, dataset, key, wanted);
   if (blanks.length === 0) return false;
   await forgetReceipt(lake, dataset, key);
-  await whole(file, async (unfinished) => {
+  await writeAtomically(file, async (unfinished) => {
     await pipeline(blanked(bytesOf(file), blanks), createWriteStream(unfinished));
     const after = await stat(file);
     if (after.mtimeMs !== before.mtimeMs || after.size !== before.size) {

@@ -10,10 +10,10 @@ import {
 } from '../../pipeline/erase/erasure.ts';
 import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
 import { erasurePrefix } from '../../pipeline/lake-keys.ts';
-import { fileOf, type LakeFolder, namesBelow, roomFor } from './lake-folder.ts';
+import { refusalInWords, writeFileAtomically } from './atomic-write.ts';
+import { fileOf, fileWithFolder, type LakeFolder, namesBelow } from './lake-folder.ts';
 import type { PassedOver } from './passed-over.ts';
 import { readWhole } from './read-whole.ts';
-import { whyNot, writeWhole } from './write-whole.ts';
 
 /** An erasure and the id that its key is made of. */
 export interface NamedErasure {
@@ -60,7 +60,7 @@ async function readErasure(file: string): Promise<Erasure | string> {
     if (!(await stat(file)).isFile()) return 'no file';
     return erasureIn((await readWhole(file)).toString()) ?? 'damaged';
   } catch (error) {
-    return `unreadable (${whyNot(error)})`;
+    return `unreadable (${refusalInWords(error)})`;
   }
 }
 
@@ -83,7 +83,10 @@ export async function writeErasure(
   dataset: Dataset,
   { id, erasure }: NamedErasure,
 ): Promise<void> {
-  await writeWhole(await roomFor(lake, erasureKey(dataset, id)), erasureText(erasure));
+  await writeFileAtomically(
+    await fileWithFolder(lake, erasureKey(dataset, id)),
+    erasureText(erasure),
+  );
 }
 
 /** What an erasure's object holds. */

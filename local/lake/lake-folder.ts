@@ -5,9 +5,14 @@ import { setImmediate } from 'node:timers/promises';
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
 import { withUsersUmask } from '../../terminal/umask.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { counted } from '../../terminal/wording.ts';
+import { countOf } from '../../terminal/wording.ts';
+import {
+  asUserError,
+  ownUnfinishedName,
+  refusalInWords,
+  writeFileAtomically,
+} from './atomic-write.ts';
 import { readWhole } from './read-whole.ts';
-import { ownUnfinishedName, plainer, whyNot, writeWhole } from './write-whole.ts';
 
 /** Says that a folder is a lake, and of which make. */
 const MARKER = 'lake.json';
@@ -87,7 +92,7 @@ async function readMarker(file: string): Promise<Marker | null> {
     return isMarker ? marker : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
-    throw new UserError(`Cannot read ${file}: ${whyNot(error)}`, { cause: error });
+    throw new UserError(`Cannot read ${file}: ${refusalInWords(error)}`, { cause: error });
   }
 }
 
@@ -98,7 +103,7 @@ function isDemoOrNone(demo: unknown): boolean {
 }
 
 function writeMarker(file: string, marker: Marker): Promise<void> {
-  return writeWhole(file, `${JSON.stringify(marker)}\n`, ownUnfinishedName(file));
+  return writeFileAtomically(file, `${JSON.stringify(marker)}\n`, ownUnfinishedName(file));
 }
 
 /** Whether a folder without a marker has what only a lake has: others may have a `raw/` of their own. */
@@ -154,7 +159,7 @@ export function isLakesOwn(path: string): boolean {
 
 function describe(demo: Marker['demo']): string {
   if (!demo) return 'records of your own';
-  return `the demo of ${counted(demo.contacts, 'contact')} with seed ${demo.seed}`;
+  return `the demo of ${countOf(demo.contacts, 'contact')} with seed ${demo.seed}`;
 }
 
 /** The file of a key. */
@@ -233,7 +238,7 @@ async function filesBelow(folder: string, files: string[] = []): Promise<string[
 function noneIfNoFolder(folder: string) {
   return (error: NodeJS.ErrnoException): [] => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
-    throw new UserError(`Cannot read ${folder}: ${whyNot(error)}`, { cause: error });
+    throw new UserError(`Cannot read ${folder}: ${refusalInWords(error)}`, { cause: error });
   };
 }
 
@@ -252,7 +257,7 @@ function keyOf(lake: LakeFolder, file: string): string {
  * Makes the folder that is to hold `key`'s file, and gives the file.
  * @throws UserError if that cannot be
  */
-export async function roomFor(lake: LakeFolder, key: string): Promise<string> {
+export async function fileWithFolder(lake: LakeFolder, key: string): Promise<string> {
   const file = fileOf(lake, key);
   await makeFolder(dirname(file));
   return file;
@@ -266,7 +271,7 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     await makeEach(resolve(folder));
   } catch (error) {
-    throw plainer(error, folder);
+    throw asUserError(error, folder);
   }
 }
 

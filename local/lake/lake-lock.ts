@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { workKey } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { fileOf, type LakeFolder, nullIfGone, roomFor } from './lake-folder.ts';
+import { asUserError, ownUnfinishedName } from './atomic-write.ts';
+import { fileOf, fileWithFolder, type LakeFolder, nullIfGone } from './lake-folder.ts';
 import { sweepLeftovers } from './leftovers.ts';
 import { sweepQueryWorkplaces } from './query-workplace.ts';
 import { filled, readWhole } from './read-whole.ts';
-import { ownUnfinishedName, plainer } from './write-whole.ts';
 
 /** The holder's workplace: locked while open, swept when opened. */
 const LOCK_KEY = workKey('lock.duckdb');
@@ -40,7 +40,7 @@ export async function whileLocked<T>(lake: LakeFolder, work: () => Promise<T>): 
 
 async function roomForLock(lake: LakeFolder): Promise<string> {
   try {
-    return await roomFor(lake, LOCK_KEY);
+    return await fileWithFolder(lake, LOCK_KEY);
   } catch (error) {
     const work = dirname(fileOf(lake, LOCK_KEY));
     const found = await lstat(work).catch(() => null);
@@ -60,7 +60,7 @@ async function openLock(lake: LakeFolder, file: string): Promise<DuckDBInstance>
         throw new LakeBusy(`The lake at ${lake.path} is busy: ${who} is at work on it`);
       }
       if (error instanceof UserError) throw error;
-      if (tries === MOST_TRIES) throw plainer(error, file);
+      if (tries === MOST_TRIES) throw asUserError(error, file);
       await mend(file);
     }
   }
@@ -96,7 +96,7 @@ async function mend(file: string): Promise<void> {
     await writeOver(file, await emptyDatabase(file));
   } catch (error) {
     // Whoever mends it too, or is at work by now, may take files away meanwhile: the next try tells.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw plainer(error, file);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw asUserError(error, file);
   }
 }
 

@@ -3,8 +3,8 @@ import { uptime } from 'node:os';
 import { basename, join } from 'node:path';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { LAKE_FOLDERS, receiptPrefix, workKey } from '../../pipeline/lake-keys.ts';
+import { isOfRunning, isUnfinished } from './atomic-write.ts';
 import { fileOf, type LakeFolder, namesBelow, nullIfGone } from './lake-folder.ts';
-import { isOfRunning, isUnfinished } from './write-whole.ts';
 
 /** What this process alone uses while it has the lock: whatever is there before is left over. */
 const WORKPLACES = ['convert', 'table-notes'].map(workKey);

@@ -2,8 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { PassThrough, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { asUserError, clearPlace, publish, unfinishedName } from './atomic-write.ts';
 import { type FileSum, Summing, summed } from './file-sum.ts';
-import { clearPlace, plainer, publish, unfinishedName } from './write-whole.ts';
 
 /**
  * A file that is written piece by piece and put in its place whole, or not at all. Where nothing is
@@ -46,7 +46,7 @@ export class OutputFile {
       this.written = null;
       return this.summing.sum();
     } catch (error) {
-      throw plainer(error, this.file);
+      throw asUserError(error, this.file);
     }
   }
 
@@ -62,7 +62,7 @@ export class OutputFile {
     const passed = (chunks: AsyncIterable<Uint8Array>) => summed(chunks, this.summing);
     const target = createWriteStream(unfinishedName(this.file));
     const written = pipeline(this.via, passed, target).catch((error) => {
-      throw plainer(error, this.file);
+      throw asUserError(error, this.file);
     });
     // Whoever writes, publishes or discards learns of a failure; until then nobody waits for it.
     written.catch(() => {});

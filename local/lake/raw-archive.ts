@@ -7,10 +7,10 @@ import { isErasedFrom } from '../../pipeline/erase/is-erased.ts';
 import { rawPrefix, workKey } from '../../pipeline/lake-keys.ts';
 import { beforeInterrupt } from '../../terminal/interrupt.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { fileOf, type LakeFolder, listObjects, nullIfGone, roomFor } from './lake-folder.ts';
+import { asUserError, moveAtomically, ownUnfinishedName } from './atomic-write.ts';
+import { fileOf, fileWithFolder, type LakeFolder, listObjects, nullIfGone } from './lake-folder.ts';
 import { hashedName, hashInName } from './raw-names.ts';
 import { sameBytes } from './same-bytes.ts';
-import { moveWhole, ownUnfinishedName, plainer } from './write-whole.ts';
 
 /** Hexadecimal digits of the hash in a name; more where an object of this name has other bytes. */
 const HASH_DIGITS = { usual: 12, most: 64, step: 4 };
@@ -62,7 +62,7 @@ export class RawArchive {
    * @throws UserError if it cannot be written; what `content` throws is passed on
    */
   async add(content: AsyncIterable<Uint8Array>, folder: string, name: string): Promise<Archived> {
-    const unfinished = ownUnfinishedName(await roomFor(this.lake, workKey('landing')));
+    const unfinished = ownUnfinishedName(await fileWithFolder(this.lake, workKey('landing')));
     const forget = beforeInterrupt(() => rmSync(unfinished, { force: true }));
     try {
       const copy = await this.copied(content, unfinished, `${folder}${hashedName(name, '…')}`);
@@ -70,7 +70,7 @@ export class RawArchive {
       if (before) return { key: before, bytes: copy.bytes, wasThere: true };
       const { key, wasThere } = await this.keyFor(copy, folder, name);
       if (!wasThere) {
-        await moveWhole(copy.file, await roomFor(this.lake, key));
+        await moveAtomically(copy.file, await fileWithFolder(this.lake, key));
         this.remember(key, copy.bytes);
       }
       return { key, bytes: copy.bytes, wasThere };
@@ -97,7 +97,7 @@ export class RawArchive {
     try {
       await pipeline(content, counted, createWriteStream(file, { flags: 'wx' }));
     } catch (error) {
-      throw plainer(error, fileOf(this.lake, futureKey));
+      throw asUserError(error, fileOf(this.lake, futureKey));
     }
     return { file, bytes, hash: hash.digest('hex') };
   }

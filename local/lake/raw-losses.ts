@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { receiptPrefix, receiptsDay } from '../../pipeline/lake-keys.ts';
-import { counted } from '../../terminal/wording.ts';
+import { countOf } from '../../terminal/wording.ts';
 import { sumOfFile } from './file-sum.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { type Receipt, readReceipts } from './receipts.ts';
@@ -27,7 +27,7 @@ export async function rawLosses(
     }
   }
   if (losses === 0) return null;
-  return `Found ${counted(losses, 'raw object')} less than the lake was made of (${first})`;
+  return `Found ${countOf(losses, 'raw object')} less than the lake was made of (${first})`;
 }
 
 /** `is missing` */
@@ -37,7 +37,7 @@ async function lossOf(file: string, receipt: Receipt, isRead: boolean): Promise<
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found?.isFile()) return 'is missing';
   if (found.size < raw_bytes) {
-    return `has ${counted(found.size, 'byte')}, expected ${counted(raw_bytes, 'byte')}`;
+    return `has ${countOf(found.size, 'byte')}, expected ${countOf(raw_bytes, 'byte')}`;
   }
   if (!isReadable(file)) return 'cannot be read';
   // One that has been written since waits to be normalised, as any that is new.

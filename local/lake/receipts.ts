@@ -10,10 +10,10 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import { deliveryDay, receiptsKey } from '../../pipeline/lake-keys.ts';
 import type { NormaliseReport } from '../../pipeline/normalise/normalise.ts';
 import { UserError } from '../../terminal/user-error.ts';
+import { asUserError, refusalInWords } from './atomic-write.ts';
 import type { FileSum } from './file-sum.ts';
-import { fileOf, type LakeFolder, type LakeObject, roomFor } from './lake-folder.ts';
+import { fileOf, fileWithFolder, type LakeFolder, type LakeObject } from './lake-folder.ts';
 import { readWhole } from './read-whole.ts';
-import { plainer, whyNot } from './write-whole.ts';
 
 /** What normalise made of one raw object. There once its outputs are. */
 export interface Receipt extends Omit<NormaliseReport, 'open_keys'> {
@@ -101,10 +101,10 @@ async function addLines(lake: LakeFolder, dataset: Dataset, lines: readonly Line
     textOfDay.set(day, `${textOfDay.get(day) ?? ''}${textOf(line)}\n`);
   }
   for (const [day, text] of textOfDay) {
-    const file = await roomFor(lake, receiptsKey(dataset, day));
+    const file = await fileWithFolder(lake, receiptsKey(dataset, day));
     // What a killed process has left may not end in a line break.
     await append(file, `\n${text}`).catch((error) => {
-      throw plainer(error, file);
+      throw asUserError(error, file);
     });
   }
 }
@@ -124,7 +124,7 @@ async function append(file: string, text: string): Promise<void> {
 function emptyIfNoFile(file: string) {
   return (error: NodeJS.ErrnoException): Buffer => {
     if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP'].includes(error.code ?? '')) return Buffer.alloc(0);
-    throw new UserError(`Cannot read ${file}: ${whyNot(error)}`, { cause: error });
+    throw new UserError(`Cannot read ${file}: ${refusalInWords(error)}`, { cause: error });
   };
 }
 

@@ -18,14 +18,14 @@ import {
 } from '../../pipeline/lake-keys.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { counted } from '../../terminal/wording.ts';
+import { countOf } from '../../terminal/wording.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import { fileList } from '../duckdb/duckdb-files.ts';
+import { clearPlace, writeFileAtomically } from './atomic-write.ts';
 import { sumOfFile } from './file-sum.ts';
 import type { HeldFiles } from './held-files.ts';
-import { fileOf, type LakeFolder, listObjects, nullIfGone, roomFor } from './lake-folder.ts';
+import { fileOf, fileWithFolder, type LakeFolder, listObjects, nullIfGone } from './lake-folder.ts';
 import { readWhole } from './read-whole.ts';
-import { clearPlace, writeWhole } from './write-whole.ts';
 
 /** What a day's file is, as far as can be told without reading its rows. */
 export interface DayState {
@@ -188,9 +188,9 @@ export async function noteDay(
 ): Promise<void> {
   const key = tableNoteKey(dataset, day);
   if (states.every((state) => state === null)) return rm(fileOf(lake, key), { force: true });
-  const file = await roomFor(lake, key);
+  const file = await fileWithFolder(lake, key);
   await clearPlace(file);
-  await writeWhole(file, `${JSON.stringify(states)}\n`);
+  await writeFileAtomically(file, `${JSON.stringify(states)}\n`);
 }
 
 /**
@@ -207,12 +207,12 @@ export async function noteDays(
     const sum = await sumOfFile(fileOf(lake, tableFileKey(dataset, day)));
     const state = { ...found, ...(sum && { sha256: sum.sha256 }) };
     const name = tableNoteKey(dataset, day).slice(tableNotePrefix(dataset).length);
-    await writeWhole(
-      await roomFor(lake, `${NOTES_BEGUN_KEY}/${name}`),
+    await writeFileAtomically(
+      await fileWithFolder(lake, `${NOTES_BEGUN_KEY}/${name}`),
       `${JSON.stringify([state])}\n`,
     );
   }
-  const folder = dirname(await roomFor(lake, `${tableNotePrefix(dataset)}any`));
+  const folder = dirname(await fileWithFolder(lake, `${tableNotePrefix(dataset)}any`));
   await rmdir(folder);
   await rename(work, folder);
 }
@@ -251,7 +251,7 @@ export function isStranger({ found, note, rowsOf }: DayFault): boolean {
 function listed(dataset: Dataset, faults: readonly DayFault[]): string {
   const told = faults.slice(0, FAULTS_TOLD).map((fault) => saidOf(dataset, fault));
   const more = faults.length - told.length;
-  return `Found ${told.join('; ')}${more > 0 ? `; and ${counted(more, 'other day')}` : ''}`;
+  return `Found ${told.join('; ')}${more > 0 ? `; and ${countOf(more, 'other day')}` : ''}`;
 }
 
 function saidOf(dataset: Dataset, { day, found, note, rowsOf }: DayFault): string {
@@ -392,5 +392,5 @@ function isEqual(one: unknown, other: unknown): boolean {
 function described(state: DayState | null): string {
   if (state === null) return 'missing';
   const { rows, columns, bytes } = state;
-  return `with ${counted(rows, 'row')} in ${counted(columns, 'column')} and ${counted(bytes, 'byte')}`;
+  return `with ${countOf(rows, 'row')} in ${countOf(columns, 'column')} and ${countOf(bytes, 'byte')}`;
 }

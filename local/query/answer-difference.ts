@@ -1,6 +1,6 @@
 import type { AnswerEntry } from '../../sample-data/answers/answer.ts';
 import type { Row } from '../../terminal/row.ts';
-import { counted } from '../../terminal/wording.ts';
+import { countOf } from '../../terminal/wording.ts';
 
 /** Sums of the same integers are the same; their quotients may differ in the last bits. */
 const RELATIVE_TOLERANCE = 1e-12;
@@ -25,7 +25,7 @@ export function difference(answer: AnswerEntry, rows: readonly Row[]): string | 
     }
   }
   if (rows.length === answer.rows.length) return null;
-  return `${answer.query} has ${counted(rows.length, 'row')}, expected ${answer.rows.length}`;
+  return `${answer.query} has ${countOf(rows.length, 'row')}, expected ${answer.rows.length}`;
 }
 
 function isEqual(found: unknown, expected: unknown): boolean {

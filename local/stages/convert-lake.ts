@@ -6,11 +6,12 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import { tableFileKey, workKey } from '../../pipeline/lake-keys.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { counted } from '../../terminal/wording.ts';
+import { countOf } from '../../terminal/wording.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { eachOf } from '../each-of.ts';
+import { clearPlace, userErrorIfRefused, writeAtomically } from '../lake/atomic-write.ts';
 import { isSameSum, sumOfFile } from '../lake/file-sum.ts';
-import { fileOf, type LakeFolder, roomFor } from '../lake/lake-folder.ts';
+import { fileOf, fileWithFolder, type LakeFolder } from '../lake/lake-folder.ts';
 import type { PassedOver } from '../lake/passed-over.ts';
 import { inQueryWorkplace } from '../lake/query-workplace.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
@@ -26,7 +27,6 @@ import {
   saidOfFaults,
   statesOf,
 } from '../lake/table-days.ts';
-import { clearPlace, toldAtLast, whole } from '../lake/write-whole.ts';
 import {
   daysWithErased,
   type Erased,
@@ -141,7 +141,7 @@ async function convertFlatfiles(
     },
     { memory_limit: MEMORY_LIMIT, temp_directory: workplace, preserve_insertion_order: 'false' },
   ).catch((error) => {
-    throw toldAtLast(error);
+    throw userErrorIfRefused(error);
   });
   await release(lake, dataset, flatfiles);
   await rm(workplace, { recursive: true, force: true });
@@ -281,7 +281,7 @@ async function refuseLoss(
     const contacts = await contactsLost(connection, dataset, one, erased.contacts.length > 0);
     if (contacts) {
       const key = tableFileKey(dataset, one.day);
-      lost.push(`${counted(contacts, 'contact')} in ${key} alone, expected all in raw/ too`);
+      lost.push(`${countOf(contacts, 'contact')} in ${key} alone, expected all in raw/ too`);
     } else if (contacts === null || !one.isSound) {
       const said = await rowsMissing(connection, dataset, plans, one, erased);
       if (said !== null) lost.push(said);
@@ -318,7 +318,7 @@ async function rowsMissing(
   const [row] = plan ? await rowsOf(connection, rowsExpected(dataset, plan)) : [];
   const found = Number(row?.rows ?? 0);
   if (found >= least_rows - (daysToDo.includes(day) ? contactsToDo : 0)) return null;
-  return `${counted(found, 'row')} in raw/ for ${tableFileKey(dataset, day)}, expected the ${least_rows} or more that it had`;
+  return `${countOf(found, 'row')} in raw/ for ${tableFileKey(dataset, day)}, expected the ${least_rows} or more that it had`;
 }
 
 interface DayToWrite extends DayPlan {
@@ -429,9 +429,9 @@ async function writeDay(
     return 0;
   }
   let after: DayState | null = null;
-  const file = await roomFor(lake, key);
+  const file = await fileWithFolder(lake, key);
   await clearPlace(file);
-  await whole(file, async (unfinished) => {
+  await writeAtomically(file, async (unfinished) => {
     await connection.run(
       `COPY (${latestVersions(dataset, plan)}) TO ${literal(unfinished)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`,
     );

@@ -9,10 +9,10 @@ import { erasedFromLake } from '../lake/erasures.ts';
 import { Summing, summed } from '../lake/file-sum.ts';
 import {
   fileOf,
+  fileWithFolder,
   type LakeFolder,
   type LakeObject,
   objectAt,
-  roomFor,
 } from '../lake/lake-folder.ts';
 import { OutputFile } from '../lake/output-file.ts';
 import { type PassedOver, unreadable } from '../lake/passed-over.ts';
@@ -185,10 +185,10 @@ export async function normaliseObject(
 /** Flatfile and quarantine of a raw object, as far as it has anything for them. */
 async function writeOutputs(lake: LakeFolder, dataset: Dataset, key: string) {
   const lines = new OutputFile(
-    await roomFor(lake, flatfileKey(dataset, key)),
+    await fileWithFolder(lake, flatfileKey(dataset, key)),
     createGzip({ level: GZIP_LEVEL }),
   );
-  const entries = new OutputFile(await roomFor(lake, quarantineKey(dataset, key)));
+  const entries = new OutputFile(await fileWithFolder(lake, quarantineKey(dataset, key)));
   try {
     const raw = new Summing();
     const stored = summed(bytesOf(fileOf(lake, key)), raw);

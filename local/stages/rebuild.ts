@@ -13,10 +13,10 @@ import {
   workKey,
 } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { fileOf, type LakeFolder, nullIfGone, roomFor } from '../lake/lake-folder.ts';
+import { clearPlace, writeFileAtomically } from '../lake/atomic-write.ts';
+import { fileOf, fileWithFolder, type LakeFolder, nullIfGone } from '../lake/lake-folder.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
 import { readWhole } from '../lake/read-whole.ts';
-import { clearPlace, writeWhole } from '../lake/write-whole.ts';
 
 /** A rebuild that is under way. */
 export interface Rebuild {
@@ -93,7 +93,7 @@ export function endRebuild(lake: LakeFolder): Promise<void> {
 }
 
 async function writeNote(lake: LakeFolder, rebuild: Rebuild): Promise<void> {
-  const file = await roomFor(lake, NOTE_KEY);
+  const file = await fileWithFolder(lake, NOTE_KEY);
   await clearPlace(file);
-  await writeWhole(file, `${JSON.stringify(rebuild)}\n`);
+  await writeFileAtomically(file, `${JSON.stringify(rebuild)}\n`);
 }

@@ -9,11 +9,11 @@ import { rawKey, workKey } from '../../pipeline/lake-keys.ts';
 import { contentOf } from '../../pipeline/normalise/content.ts';
 import { GzipError } from '../../pipeline/normalise/gunzip.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { type LakeFolder, roomFor } from '../lake/lake-folder.ts';
+import { ownUnfinishedName, writeFileAtomically } from '../lake/atomic-write.ts';
+import { fileWithFolder, type LakeFolder } from '../lake/lake-folder.ts';
 import { RawArchive } from '../lake/raw-archive.ts';
 import { readSource } from '../lake/read-source.ts';
 import { readWhole } from '../lake/read-whole.ts';
-import { ownUnfinishedName, writeWhole } from '../lake/write-whole.ts';
 import type { SourceFile } from './source-files.ts';
 import { type ReasonLeftOut, sourceReader } from './source-reader.ts';
 
@@ -105,7 +105,7 @@ export async function replay(target: ReplayTarget, plan: Replay): Promise<Replay
     const startedAt = performance.now();
     await target.send(batch);
     const sent = JSON.stringify({ records_sent: batch.at(-1)!.index + 1 });
-    await writeWhole(stateFile, sent, ownUnfinishedName(stateFile));
+    await writeFileAtomically(stateFile, sent, ownUnfinishedName(stateFile));
     progress.records += batch.length;
     progress.batches++;
     plan.onBatch?.(progress);
@@ -132,7 +132,7 @@ export async function replayToLake(
   onBatch: (progress: ReplayProgress) => void = () => {},
 ): Promise<LakeReplayTotals> {
   const { files, id } = await replayFiles(sources);
-  const stateFile = await roomFor(lake, workKey(`replay-${id}.json`));
+  const stateFile = await fileWithFolder(lake, workKey(`replay-${id}.json`));
   const archive = await RawArchive.open(lake, dataset);
   const target: ReplayTarget = {
     batchBytes: Number.POSITIVE_INFINITY,

@@ -1,6 +1,6 @@
 import { OTHER_REASONS, type ReasonCount } from '../../pipeline/normalise/reason-counts.ts';
 import { visibleInLine } from '../../terminal/control-characters.ts';
-import { whole } from '../../terminal/wording.ts';
+import { formatCount } from '../../terminal/wording.ts';
 
 /** Why pieces of raw objects were set aside, how often, and where the first of them stands. */
 export interface SetAside extends ReasonCount {
@@ -64,11 +64,11 @@ export function reasonsTold(
     .slice(0, most)
     .map(({ count, reason, source_key, source_offset }) =>
       visibleInLine(
-        `${whole(count)} × ${reason} (first in ${source_key} at byte ${source_offset})`,
+        `${formatCount(count)} × ${reason} (first in ${source_key} at byte ${source_offset})`,
       ),
     );
   const rest = reasons.slice(most);
   if (rest.length === 0) return told;
   const pieces = rest.reduce((sum, { count }) => sum + count, 0);
-  return [...told, `${whole(pieces)} for other reasons, which ${all} lists`];
+  return [...told, `${formatCount(pieces)} for other reasons, which ${all} lists`];
 }

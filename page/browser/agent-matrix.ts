@@ -1,4 +1,4 @@
-import { counted } from '../../terminal/wording.ts';
+import { countOf } from '../../terminal/wording.ts';
 import { type Figure, known, missing } from '../figure.ts';
 import type { AgentSums, Queue } from '../page-types.ts';
 import { averageAfterContactWork, averageHandleTime } from '../rates.ts';
@@ -26,11 +26,11 @@ interface MeasureKind {
 
 const SHADES = 5;
 const KINDS: Record<Measure, MeasureKind> = {
-  handled: countOf('handled', 'cool'),
+  handled: shownCount('handled', 'cool'),
   handle_time: { figure: averageHandleTime, show: clockText, hue: 'warm' },
   after_contact_work: { figure: averageAfterContactWork, show: clockText, hue: 'warm' },
-  transferred_out: countOf('transferred_out', 'warm'),
-  holds: countOf('holds', 'warm'),
+  transferred_out: shownCount('transferred_out', 'warm'),
+  holds: shownCount('holds', 'warm'),
 };
 const OPTIONS = [
   { value: 'handled', label: 'Contacts handled' },
@@ -58,7 +58,7 @@ export function agentMatrix({ page }: Context): Section {
   function draw() {
     if (!view) return;
     const { agents, selection, totals } = view.figures;
-    const lead = `${counted(agents.length, 'agent')} with handled contacts. Day of disconnect.`;
+    const lead = `${countOf(agents.length, 'agent')} with handled contacts. Day of disconnect.`;
     note.textContent = [lead, overInstances('Agents and queues', page, selection)]
       .filter(Boolean)
       .join(' ');
@@ -113,7 +113,10 @@ export function agentMatrix({ page }: Context): Section {
   }
 }
 
-function countOf(name: 'handled' | 'transferred_out' | 'holds', hue: 'cool' | 'warm'): MeasureKind {
+function shownCount(
+  name: 'handled' | 'transferred_out' | 'holds',
+  hue: 'cool' | 'warm',
+): MeasureKind {
   return { figure: (sums) => known(sums[name]), show: count, hue };
 }
 

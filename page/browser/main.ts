@@ -1,4 +1,4 @@
-import { counted } from '../../terminal/wording.ts';
+import { countOf } from '../../terminal/wording.ts';
 import { dayAt, type OpenPage, openPage } from '../open-page.ts';
 import type { PageData } from '../page-types.ts';
 import { serviceLevel } from '../rates.ts';
@@ -119,7 +119,7 @@ function summary({ figures, serviceLevel: variant }: View, page: OpenPage): stri
   if (totals.created === 0) return `No contact matches: ${of}`;
   const level = serviceLevel(totals, variant).value;
   return [
-    `${counted(totals.created, 'contact')}, ${of}`,
+    `${countOf(totals.created, 'contact')}, ${of}`,
     level !== null && `Service level ${percent(level)}\u202f%.`,
     previous &&
       `Compared with ${dayRange(dayAt(page, previous.selection.fromDay), dayAt(page, previous.selection.toDay))}.`,
@@ -155,7 +155,7 @@ function showEmptyLake(empty: PageData) {
         h(
           'p',
           {},
-          `${counted(quarantined, 'record')} could not be read and ${quarantined === 1 ? 'lies' : 'lie'} in quarantine.`,
+          `${countOf(quarantined, 'record')} could not be read and ${quarantined === 1 ? 'lies' : 'lie'} in quarantine.`,
         ),
     ),
   );

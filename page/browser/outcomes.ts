@@ -1,4 +1,4 @@
-import { counted } from '../../terminal/wording.ts';
+import { countOf } from '../../terminal/wording.ts';
 import type { RepeatSums } from '../page-types.ts';
 import { callbackAnswerRate, noRepeatRate, repeatRate, shareOfHandled } from '../rates.ts';
 import { type Child, fill, h } from './dom.ts';
@@ -32,9 +32,9 @@ export function callbackOutcomes({ page }: Context): Section {
         body,
         headline(
           percentText(rate.value, `${count(answered)} of ${count(requested)}`),
-          `of ${counted(requested, 'requested callback')} reached an agent`,
+          `of ${countOf(requested, 'requested callback')} reached an agent`,
         ),
-        splitBar(`Outcome of ${counted(requested, 'callback')}`, [
+        splitBar(`Outcome of ${countOf(requested, 'callback')}`, [
           { name: 'Answered', amount: answered, className: 'accent' },
           { name: 'Abandoned', amount: abandoned, className: 'warm' },
           { name: 'Neither', amount: rest, className: 'faint' },
@@ -72,7 +72,7 @@ export function repeatContacts({ page }: Context): Section {
           reason ||
             `of the ${count(known)} known so far had no repeat: first-contact resolution, a proxy`,
         ),
-        splitBar(`What is known of ${counted(contacts, 'contact')}`, [
+        splitBar(`What is known of ${countOf(contacts, 'contact')}`, [
           { name: 'No repeat', amount: resolved, className: 'accent' },
           { name: 'Repeated', amount: repeated, className: 'warm' },
           { name: 'Unknown', amount: unknown, className: 'faint hatched' },

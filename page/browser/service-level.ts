@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { counted } from '../../terminal/wording.ts';
+import { countOf } from '../../terminal/wording.ts';
 import { type Figure, missing } from '../figure.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { Settings } from '../page-types.ts';
@@ -169,7 +169,7 @@ function trendLabel(points: readonly DayPoint[], target: number): string {
   return (
     `Line chart of the service level by day. Between ${percent(Math.min(...shares))} and ` +
     `${percent(Math.max(...shares))} per cent; below the target of ${percent(target)} per cent ` +
-    `on ${below.length} of ${counted(shares.length, 'day')}.`
+    `on ${below.length} of ${countOf(shares.length, 'day')}.`
   );
 }
 

@@ -1,4 +1,4 @@
-import { counted } from '../../terminal/wording.ts';
+import { countOf } from '../../terminal/wording.ts';
 import { type Figure, known, missing } from '../figure.ts';
 import { dayAt } from '../open-page.ts';
 import type { ContactSums, Settings } from '../page-types.ts';
@@ -121,7 +121,7 @@ function tileKinds({ serviceLevel: variant }: View, settings: Settings): Tile[] 
       figure: (sums) => known(sums.created),
       show: count,
       unit: '',
-      exact: (value) => counted(value, 'contact'),
+      exact: (value) => countOf(value, 'contact'),
       difference: (value, before) =>
         before > 0
           ? `${signed((value - before) / before, percent)}\u202f%`

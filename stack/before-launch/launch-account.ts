@@ -1,7 +1,7 @@
 /** What is set in the account that a launch, or the lake after it, runs into. */
 import type { InstanceStorageConfig } from '@aws-sdk/client-connect';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
-import { asked, CLIENT_OPTIONS, unlessMissing, withClient } from '../client.ts';
+import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
 import { judged } from '../health/judged.ts';
 import { found } from '../health/probes.ts';
 import { keyCheck } from './launch-key.ts';
@@ -17,7 +17,7 @@ export interface Account {
 export async function whoAmI(): Promise<Account> {
   const { STS } = await import('@aws-sdk/client-sts');
   return withClient(new STS(CLIENT_OPTIONS), async (sts) => {
-    const { Account: id = '' } = await asked(sts, ['itself', 'sts:GetCallerIdentity'], () =>
+    const { Account: id = '' } = await callAws(sts, ['itself', 'sts:GetCallerIdentity'], () =>
       sts.getCallerIdentity({}),
     );
     return { id, region: await sts.config.region() };
@@ -52,7 +52,7 @@ async function stackName(name: string): Promise<Outcome> {
   const state = withClient(new CloudFormation(CLIENT_OPTIONS), async (cloudformation) => {
     const about = [`the stack ${name}`, 'cloudformation:DescribeStacks'] as const;
     const answer = await unlessMissing(
-      asked(cloudformation, about, () => cloudformation.describeStacks({ StackName: name })),
+      callAws(cloudformation, about, () => cloudformation.describeStacks({ StackName: name })),
     );
     return answer?.Stacks?.[0]?.StackStatus ?? null;
   });
@@ -79,7 +79,7 @@ async function connect(arn: string, { id, region }: Account): Promise<Outcome> {
   return withClient(new Connect(CLIENT_OPTIONS), async (client) => {
     const thing = arn === '' ? 'Amazon Connect' : 'the Connect instance';
     const configs = found(
-      asked(client, [thing, 'connect:ListInstanceStorageConfigs'], async () => {
+      callAws(client, [thing, 'connect:ListInstanceStorageConfigs'], async () => {
         if (arn !== '') {
           const InstanceId = resource.slice(resource.indexOf('/') + 1);
           const ResourceType = 'CONTACT_TRACE_RECORDS';
@@ -113,7 +113,7 @@ function connectOutcome(arn: string, [config]: readonly InstanceStorageConfig[])
 async function lakeFormation(): Promise<Outcome> {
   const { LakeFormation } = await import('@aws-sdk/client-lakeformation');
   const settings = withClient(new LakeFormation(CLIENT_OPTIONS), (client) =>
-    asked(client, ['the data lake settings', 'lakeformation:GetDataLakeSettings'], () =>
+    callAws(client, ['the data lake settings', 'lakeformation:GetDataLakeSettings'], () =>
       client.getDataLakeSettings({}),
     ),
   );
@@ -138,7 +138,7 @@ async function organization(given: string): Promise<Outcome> {
   if (given === '') return well('none is given: the bucket is open to whom its policy names');
   const { Organizations } = await import('@aws-sdk/client-organizations');
   const own = withClient(new Organizations(CLIENT_OPTIONS), (client) =>
-    asked(client, ['the organization', 'organizations:DescribeOrganization'], () =>
+    callAws(client, ['the organization', 'organizations:DescribeOrganization'], () =>
       client.describeOrganization({}).catch((error: unknown) => {
         if (error instanceof Error && error.name === 'AWSOrganizationsNotInUseException') {
           return { Organization: undefined };
@@ -160,7 +160,7 @@ async function organization(given: string): Promise<Outcome> {
 async function configRecorder(): Promise<Outcome> {
   const { ConfigService } = await import('@aws-sdk/client-config-service');
   const recorders = withClient(new ConfigService(CLIENT_OPTIONS), (client) =>
-    asked(client, ['the recorder', 'config:DescribeConfigurationRecorderStatus'], () =>
+    callAws(client, ['the recorder', 'config:DescribeConfigurationRecorderStatus'], () =>
       client.describeConfigurationRecorderStatus({}),
     ),
   );
@@ -183,7 +183,7 @@ async function quickSight({ id }: Account): Promise<Outcome> {
       'quicksight:DescribeAccountSubscription',
     ] as const;
     const answer = await unlessMissing(
-      asked(client, about, () => client.describeAccountSubscription({ AwsAccountId: id })),
+      callAws(client, about, () => client.describeAccountSubscription({ AwsAccountId: id })),
     );
     return answer?.AccountInfo?.AccountSubscriptionStatus ?? null;
   });

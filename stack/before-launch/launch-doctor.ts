@@ -2,7 +2,7 @@
 
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { type Finding, fault, findingsOf, well } from '../../terminal/finding.ts';
-import { counted } from '../../terminal/wording.ts';
+import { countOf } from '../../terminal/wording.ts';
 import { accountChecks, whoAmI } from './launch-account.ts';
 import { readParameters, readTemplate, refusedByForm, valuesOf } from './launch-form.ts';
 import { nameChecks } from './launch-names.ts';
@@ -41,7 +41,7 @@ export async function examineLaunch(options: LaunchOptions, dataset: Dataset): P
   ]);
   return findingsOf({
     account: well(`${account.id} in ${account.region}`),
-    parameters: well(`${counted(given.size, 'value')} given, as the form takes them`),
+    parameters: well(`${countOf(given.size, 'value')} given, as the form takes them`),
     ...names,
     ...inAccount,
     ...quotas,

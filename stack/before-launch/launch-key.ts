@@ -1,7 +1,7 @@
 /** Whether the lake, and Connect, can use the KMS key that a launch is given. */
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
-import { asked, CLIENT_OPTIONS, withClient } from '../client.ts';
+import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import { judged } from '../health/judged.ts';
 import { type Found, found } from '../health/probes.ts';
 import { type Answer, allows } from './key-policy.ts';
@@ -45,11 +45,11 @@ export async function keyCheck(launch: Launch, account: Account): Promise<Outcom
 async function keyFacts(arn: string, isOwn: boolean): Promise<KeyFacts> {
   const { KMS } = await import('@aws-sdk/client-kms');
   return withClient(new KMS(CLIENT_OPTIONS), async (kms) => {
-    const { KeyMetadata: key } = await asked(kms, ['the KMS key', 'kms:DescribeKey'], () =>
+    const { KeyMetadata: key } = await callAws(kms, ['the KMS key', 'kms:DescribeKey'], () =>
       kms.describeKey({ KeyId: arn }),
     );
     if (!isOwn) return { key: key ?? {}, policy: null };
-    const { Policy = '{}' } = await asked(kms, ['the KMS key', 'kms:GetKeyPolicy'], () =>
+    const { Policy = '{}' } = await callAws(kms, ['the KMS key', 'kms:GetKeyPolicy'], () =>
       kms.getKeyPolicy({ KeyId: arn, PolicyName: 'default' }),
     );
     return { key: key ?? {}, policy: Policy };
@@ -103,7 +103,9 @@ async function serviceRoleOf(instance: string): Promise<string> {
   return withClient(new Connect(CLIENT_OPTIONS), async (client) => {
     const InstanceId = instance.slice(instance.lastIndexOf('/') + 1);
     const about = ['the Connect instance', 'connect:DescribeInstance'] as const;
-    const { Instance } = await asked(client, about, () => client.describeInstance({ InstanceId }));
+    const { Instance } = await callAws(client, about, () =>
+      client.describeInstance({ InstanceId }),
+    );
     return Instance?.ServiceRole ?? '';
   });
 }

@@ -1,7 +1,7 @@
 /** Whether what a launch makes by a name of its own is there already. */
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
-import { asked, CLIENT_OPTIONS, unlessMissing, withClient } from '../client.ts';
+import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
 import { judged } from '../health/judged.ts';
 import { found } from '../health/probes.ts';
 import { newKinesis } from '../replay/kinesis-client.ts';
@@ -40,7 +40,7 @@ const NAMED: Readonly<Record<string, Named>> = {
           if (status === 403) return "is somebody else's, or s3:ListBucket on it is missing";
           if (status === 301 || status === 400) return 'exists already in another Region';
           // What is no answer about the bucket is told as any call's refusal is.
-          return asked(s3, [`the bucket ${name}`, 's3:ListBucket'], () => Promise.reject(error));
+          return callAws(s3, [`the bucket ${name}`, 's3:ListBucket'], () => Promise.reject(error));
         }
       });
     }),
@@ -52,7 +52,7 @@ const NAMED: Readonly<Record<string, Named>> = {
     taken: eachBy(async (name) => {
       return withClient(await newKinesis(), (kinesis) =>
         thereOr(
-          asked(kinesis, [`the stream ${name}`, 'kinesis:DescribeStreamSummary'], () =>
+          callAws(kinesis, [`the stream ${name}`, 'kinesis:DescribeStreamSummary'], () =>
             kinesis.describeStreamSummary({ StreamName: name }),
           ),
         ),
@@ -67,8 +67,10 @@ const NAMED: Readonly<Record<string, Named>> = {
       const { Firehose } = await import('@aws-sdk/client-firehose');
       return withClient(new Firehose(CLIENT_OPTIONS), (firehose) =>
         thereOr(
-          asked(firehose, [`the delivery stream ${name}`, 'firehose:DescribeDeliveryStream'], () =>
-            firehose.describeDeliveryStream({ DeliveryStreamName: name }),
+          callAws(
+            firehose,
+            [`the delivery stream ${name}`, 'firehose:DescribeDeliveryStream'],
+            () => firehose.describeDeliveryStream({ DeliveryStreamName: name }),
           ),
         ),
       );
@@ -82,7 +84,7 @@ const NAMED: Readonly<Record<string, Named>> = {
       const { Athena } = await import('@aws-sdk/client-athena');
       return withClient(new Athena(CLIENT_OPTIONS), (athena) =>
         thereOr(
-          asked(athena, [`the workgroup ${name}`, 'athena:GetWorkGroup'], () =>
+          callAws(athena, [`the workgroup ${name}`, 'athena:GetWorkGroup'], () =>
             athena.getWorkGroup({ WorkGroup: name }),
           ),
         ),
@@ -97,7 +99,7 @@ const NAMED: Readonly<Record<string, Named>> = {
       const { CloudWatch } = await import('@aws-sdk/client-cloudwatch');
       return withClient(new CloudWatch(CLIENT_OPTIONS), (cloudwatch) =>
         thereOr(
-          asked(cloudwatch, [`the dashboard ${name}`, 'cloudwatch:GetDashboard'], () =>
+          callAws(cloudwatch, [`the dashboard ${name}`, 'cloudwatch:GetDashboard'], () =>
             cloudwatch.getDashboard({ DashboardName: name }),
           ),
         ),
@@ -112,7 +114,7 @@ const NAMED: Readonly<Record<string, Named>> = {
       const { CloudWatch } = await import('@aws-sdk/client-cloudwatch');
       return withClient(new CloudWatch(CLIENT_OPTIONS), async (cloudwatch) => {
         const about = ['the alarms', 'cloudwatch:DescribeAlarms'] as const;
-        const { MetricAlarms = [] } = await asked(cloudwatch, about, () =>
+        const { MetricAlarms = [] } = await callAws(cloudwatch, about, () =>
           cloudwatch.describeAlarms({ AlarmNames: names.slice(0, MOST_ALARMS) }),
         );
         return new Map(MetricAlarms.map(({ AlarmName }) => [AlarmName!, IN_THIS_ACCOUNT]));
@@ -162,14 +164,14 @@ async function databaseCheck(launch: Launch, dataset: Dataset): Promise<Outcome>
   const { Glue } = await import('@aws-sdk/client-glue');
   const lookUp = withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
     const there = await unlessMissing(
-      asked(glue, [`the database ${database}`, 'glue:GetDatabase'], () =>
+      callAws(glue, [`the database ${database}`, 'glue:GetDatabase'], () =>
         glue.getDatabase({ Name: database }),
       ),
     );
     if (there === null) return null;
     const about = [`the table ${database}.${dataset.name}`, 'glue:GetTable'] as const;
     const table = await unlessMissing(
-      asked(glue, about, () => glue.getTable({ DatabaseName: database, Name: dataset.name })),
+      callAws(glue, about, () => glue.getTable({ DatabaseName: database, Name: dataset.name })),
     );
     return { location: table?.Table?.StorageDescriptor?.Location ?? null };
   });

@@ -2,8 +2,8 @@
 import type { Glue } from '@aws-sdk/client-glue';
 import type { ServiceQuotas } from '@aws-sdk/client-service-quotas';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
-import { whole } from '../../terminal/wording.ts';
-import { asked, CLIENT_OPTIONS, unlessMissing, withClient } from '../client.ts';
+import { formatCount } from '../../terminal/wording.ts';
+import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
 import { judged } from '../health/judged.ts';
 import { found } from '../health/probes.ts';
 import { newKinesis } from '../replay/kinesis-client.ts';
@@ -121,8 +121,8 @@ export async function quotaChecks(launch: Launch): Promise<Record<string, Outcom
 
 /** What is to be said of a quota. */
 export function outcomeOf(name: string, { used, needed, limit }: Room): Outcome {
-  const taken = used === 0 ? '' : `${whole(used)} of ${whole(limit)} used, `;
-  const told = `${taken}${whole(needed)} needed${used === 0 ? ` of ${whole(limit)}` : ''}`;
+  const taken = used === 0 ? '' : `${formatCount(used)} of ${formatCount(limit)} used, `;
+  const told = `${taken}${formatCount(needed)} needed${used === 0 ? ` of ${formatCount(limit)}` : ''}`;
   const mend = `ask for more of "${name}" in Service Quotas, or free some`;
   if (used + needed > limit) return fault(`${told}: ${mend}`);
   return used + needed > NEARLY_FULL * limit ? warning(`${told}: soon ${mend}`) : well(told);
@@ -138,11 +138,11 @@ async function limitOf(quotas: ServiceQuotas, { service, code, name }: Quota): P
   const which = { ServiceCode: service, QuotaCode: code };
   const thing = `the quota ${name} of ${service}`;
   const own = await unlessMissing(
-    asked(quotas, [thing, 'servicequotas:GetServiceQuota'], () => quotas.getServiceQuota(which)),
+    callAws(quotas, [thing, 'servicequotas:GetServiceQuota'], () => quotas.getServiceQuota(which)),
   );
   const answer =
     own ??
-    (await asked(quotas, [thing, 'servicequotas:GetAWSDefaultServiceQuota'], () =>
+    (await callAws(quotas, [thing, 'servicequotas:GetAWSDefaultServiceQuota'], () =>
       quotas.getAWSDefaultServiceQuota(which),
     ));
   return answer.Quota?.Value ?? Infinity;
@@ -163,7 +163,7 @@ async function counted(
   const { Glue } = await import('@aws-sdk/client-glue');
   return withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
     for (let count = 0, page: Page = {}; ; ) {
-      const [some = [], next] = await asked(glue, [thing, action], () => list(glue, page));
+      const [some = [], next] = await callAws(glue, [thing, action], () => list(glue, page));
       count += some.length;
       if (!next) return count;
       page = { NextToken: next };
@@ -176,7 +176,7 @@ async function deliveryStreams(): Promise<number> {
   return withClient(new Firehose(CLIENT_OPTIONS), async (firehose) => {
     for (let count = 0, from: { ExclusiveStartDeliveryStreamName?: string } = {}; ; ) {
       const about = ['the delivery streams', 'firehose:ListDeliveryStreams'] as const;
-      const { DeliveryStreamNames: names = [], HasMoreDeliveryStreams: hasMore } = await asked(
+      const { DeliveryStreamNames: names = [], HasMoreDeliveryStreams: hasMore } = await callAws(
         firehose,
         about,
         () => firehose.listDeliveryStreams(from),
@@ -192,7 +192,7 @@ async function deliveryStreams(): Promise<number> {
 /** Kinesis tells these itself. */
 async function onDemandStreams(needed: number): Promise<Room> {
   return withClient(await newKinesis(), async (kinesis) => {
-    const limits = await asked(kinesis, ['the streams', 'kinesis:DescribeLimits'], () =>
+    const limits = await callAws(kinesis, ['the streams', 'kinesis:DescribeLimits'], () =>
       kinesis.describeLimits({}),
     );
     const { OnDemandStreamCount: used = 0, OnDemandStreamCountLimit: limit = Infinity } = limits;

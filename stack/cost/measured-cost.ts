@@ -1,6 +1,6 @@
 /** What the runs of a deployed stack have used, for a month's bill. */
 import type { Glue } from '@aws-sdk/client-glue';
-import { asked, CLIENT_OPTIONS, withClient } from '../client.ts';
+import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import { isEnded } from '../job-runs.ts';
 import type { DeployedStack } from '../stack.ts';
 import type { Measured } from './cost.ts';
@@ -65,7 +65,7 @@ export async function measuredRuns(
 async function runsSince(glue: Glue, job: string, from: Date): Promise<Billed[]> {
   const runs: Billed[] = [];
   for (let token: string | undefined; ; ) {
-    const { JobRuns = [], NextToken } = await asked(
+    const { JobRuns = [], NextToken } = await callAws(
       glue,
       [`the job ${job}`, 'glue:GetJobRuns'],
       () =>
@@ -92,7 +92,7 @@ async function crawlsSince(glue: Glue, crawler: string, from: Date): Promise<Bil
   const crawls: Billed[] = [];
   for (let token: string | undefined; ; ) {
     const about = [`the crawler ${crawler}`, 'glue:ListCrawls'] as const;
-    const { Crawls = [], NextToken } = await asked(glue, about, () =>
+    const { Crawls = [], NextToken } = await callAws(glue, about, () =>
       glue.listCrawls({
         CrawlerName: crawler,
         ...(token === undefined ? {} : { NextToken: token }),

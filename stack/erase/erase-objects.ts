@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { GetObjectCommandOutput, S3 } from '@aws-sdk/client-s3';
 import { PartedWriter } from '../../functions/normalise/parted-writer.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { asked, CLIENT_OPTIONS, withClient } from '../client.ts';
+import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 
 /** A version of an object; a bucket that keeps versions keeps those that are replaced and deleted. */
 export interface ObjectVersion {
@@ -172,7 +172,7 @@ export class LakeObjects {
   }
 
   private ask<T>(action: string, key: string, call: () => Promise<T>): Promise<T> {
-    return asked(this.s3, [`s3://${this.bucket}/${key}`, action], call);
+    return callAws(this.s3, [`s3://${this.bucket}/${key}`, action], call);
   }
 
   private async orNothing<T>(

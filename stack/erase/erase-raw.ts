@@ -10,7 +10,7 @@ import type { QuarantineEntry } from '../../pipeline/normalise/normaliser.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import type { LakeObjects, StoredObject } from './erase-objects.ts';
 import { replaced } from './find-in-objects.ts';
-import { patiently } from './wait.ts';
+import { waitUntil } from './wait.ts';
 
 /** Marks a flatfile that stands where normalise is to write one. */
 const AWAITS = 'awaits-normalise';
@@ -35,7 +35,7 @@ export async function eraseInRaw(
     for (const output of outputs) await objects.remove(await objects.versionsOf(output));
   } else {
     await blankCurrent(objects, dataset, key, current, wanted);
-    await patiently(`normalise to write ${outputs[0]} again`, stop, () =>
+    await waitUntil(`normalise to write ${outputs[0]} again`, stop, () =>
       isClean(objects, dataset, key, wanted),
     );
     for (const output of outputs) {

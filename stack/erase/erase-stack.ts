@@ -32,7 +32,7 @@ import {
   tablePrefix,
 } from '../../pipeline/lake-keys.ts';
 import type { Progress } from '../../terminal/progress.ts';
-import { counted, whole } from '../../terminal/wording.ts';
+import { countOf, formatCount } from '../../terminal/wording.ts';
 import type { DeployedStack } from '../stack.ts';
 import { type LakeObjects, type ObjectVersion, withObjects } from './erase-objects.ts';
 import { eraseInObject, eraseInRaw } from './erase-raw.ts';
@@ -187,7 +187,7 @@ async function eraseInObjects(
     if (key.startsWith(rawPrefix(dataset))) {
       await eraseInRaw(objects, dataset, key, wanted, stop);
     } else await eraseInObject(objects, dataset, key, wanted);
-    progress(`${whole(++done)} of ${counted(all.length, 'object')} rewritten`);
+    progress(`${formatCount(++done)} of ${countOf(all.length, 'object')} rewritten`);
   });
 }
 

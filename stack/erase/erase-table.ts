@@ -4,7 +4,7 @@ import { UserError } from '../../terminal/user-error.ts';
 import { CLIENT_OPTIONS, withClient } from '../client.ts';
 import { isEnded, runState, startRun } from '../job-runs.ts';
 import type { LakeObjects } from './erase-objects.ts';
-import { patiently } from './wait.ts';
+import { waitUntil } from './wait.ts';
 
 /**
  * More than runs on the schedule have: an erasure rewrites every day that has one of its contacts, in
@@ -29,7 +29,7 @@ export async function eraseInTable(
   const { Glue } = await import('@aws-sdk/client-glue');
   await withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
     let run: string | null = null;
-    await patiently(`the job ${job} to erase in the table`, stop, async () => {
+    await waitUntil(`the job ${job} to erase in the table`, stop, async () => {
       if (await isMarked()) return true;
       if (run === null) {
         // A run that goes on may have begun before the erasure was there.

@@ -7,7 +7,7 @@ import { type Finding, findWanted } from '../../pipeline/erase/find.ts';
 import { byPlace, type Searched, unsearchedOf } from '../../pipeline/erase/searched.ts';
 import type { Wanted } from '../../pipeline/erase/wanted.ts';
 import type { Progress } from '../../terminal/progress.ts';
-import { counted, whole } from '../../terminal/wording.ts';
+import { countOf, formatCount } from '../../terminal/wording.ts';
 import type { LakeObjects, ObjectVersion } from './erase-objects.ts';
 
 /** Requests under way at once. */
@@ -34,7 +34,7 @@ export async function findInVersions(
       }
       for (const one of unsearchedOf(key, inVersion)) unsearched.set(JSON.stringify(one), one);
     }
-    progress(`${whole(++done)} of ${counted(versions.length, 'object')} read`);
+    progress(`${formatCount(++done)} of ${countOf(versions.length, 'object')} read`);
   });
   return {
     findings: new Map([...found].map(([key, findings]) => [key, [...findings.values()]])),

@@ -1,6 +1,6 @@
 import type { Table } from '@aws-sdk/client-glue';
 import { UserError } from '../../terminal/user-error.ts';
-import { asked, CLIENT_OPTIONS, withClient } from '../client.ts';
+import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 
 /** What is needed of a table's metadata: Iceberg's table specification, "Table Metadata Fields". */
 interface Metadata {
@@ -21,7 +21,7 @@ export async function lastCommit(table: Table | undefined): Promise<Date | null>
   const { S3 } = await import('@aws-sdk/client-s3');
   const text = await withClient(new S3(CLIENT_OPTIONS), async (s3) => {
     const about = [`the table's metadata ${location}`, 's3:GetObject'] as const;
-    const { Body } = await asked(s3, about, () => s3.getObject({ Bucket: bucket, Key: key }));
+    const { Body } = await callAws(s3, about, () => s3.getObject({ Bucket: bucket, Key: key }));
     return Body?.transformToString();
   });
   const metadata = metadataIn(text ?? '');

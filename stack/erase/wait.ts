@@ -9,7 +9,7 @@ const LONGEST_PAUSE_MILLISECONDS = 10_000;
  * @param what is waited for, in words
  * @throws UserError if `stop` is raised before
  */
-export async function patiently(
+export async function waitUntil(
   what: string,
   stop: AbortSignal,
   isSo: () => Promise<boolean>,

@@ -10,8 +10,8 @@ import { articleKey } from '../../pipeline/lake-keys.ts';
 import { covers } from '../../pipeline/spellings/hive-type-covers.ts';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { counted } from '../../terminal/wording.ts';
-import { asked, CLIENT_OPTIONS, unlessMissing, withClient } from '../client.ts';
+import { countOf } from '../../terminal/wording.ts';
+import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
 import type { DeployedStack } from '../stack.ts';
 import { differenceOf } from './declared-entry.ts';
 
@@ -51,7 +51,7 @@ export async function catalogueFacts(stack: DeployedStack): Promise<CatalogueFac
   ]);
   return withClient(new Glue(CLIENT_OPTIONS), (glue) =>
     withClient(new S3(CLIENT_OPTIONS), async (s3) => {
-      const { Job } = await asked(glue, [`the job ${stack.job}`, 'glue:GetJob'], () =>
+      const { Job } = await callAws(glue, [`the job ${stack.job}`, 'glue:GetJob'], () =>
         glue.getJob({ JobName: stack.job }),
       );
       const key = Job?.DefaultArguments?.[ARGUMENT];
@@ -87,7 +87,7 @@ export function catalogueOutcome(
   const { columns, differences, json_tables, views } = facts;
   if (differences.length === 0) {
     return well(
-      `the table has all ${counted(columns, 'column')}, and ${counted(json_tables, 'table')} over JSON and ${counted(views, 'view')} are as the release declares`,
+      `the table has all ${countOf(columns, 'column')}, and ${countOf(json_tables, 'table')} over JSON and ${countOf(views, 'view')} are as the release declares`,
     );
   }
   return fault(
@@ -102,7 +102,7 @@ function howToPutBack(bucket: string): string {
 
 async function declaredIn(s3: S3, bucket: string, key: string): Promise<Declared> {
   const place = `s3://${bucket}/${key}`;
-  const text = await asked(s3, [place, 's3:GetObject'], async () => {
+  const text = await callAws(s3, [place, 's3:GetObject'], async () => {
     const { Body } = await s3.getObject({ Bucket: bucket, Key: key });
     return Body!.transformToString();
   });
@@ -122,7 +122,7 @@ async function declaredIn(s3: S3, bucket: string, key: string): Promise<Declared
 async function entryOf(glue: Glue, database: string, name: string): Promise<Table | null> {
   const about = [`the table ${database}.${name}`, 'glue:GetTable'] as const;
   const answer = await unlessMissing(
-    asked(glue, about, () => glue.getTable({ DatabaseName: database, Name: name })),
+    callAws(glue, about, () => glue.getTable({ DatabaseName: database, Name: name })),
   );
   return answer?.Table ?? null;
 }
@@ -177,7 +177,7 @@ async function metadataDifferences(
     return [`the metadata_location of ${table} is ${location}, expected one below ${below}`];
   }
   const head = await unlessMissing(
-    asked(s3, [location!, 's3:GetObject'], () => s3.headObject({ Bucket: bucket, Key: key })),
+    callAws(s3, [location!, 's3:GetObject'], () => s3.headObject({ Bucket: bucket, Key: key })),
   );
   return head === null ? [`the metadata of ${table} is gone: ${location}`] : [];
 }

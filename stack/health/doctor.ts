@@ -8,7 +8,7 @@ import {
   warning,
   well,
 } from '../../terminal/finding.ts';
-import { counted, whole } from '../../terminal/wording.ts';
+import { countOf, formatCount } from '../../terminal/wording.ts';
 import type { DeployedStack } from '../stack.ts';
 import { type CatalogueFacts, catalogueFacts, catalogueOutcome } from './catalogue.ts';
 import { judged } from './judged.ts';
@@ -73,14 +73,14 @@ export function diagnose(status: StackStatus, joints: StackJoints): Finding[] {
     ),
     'queue is read': judged(joints.mapping, (state) => onOutcome(state, 'Enabled', 'mapping')),
     'to normalise': judged(queue, ({ waiting }) =>
-      well(`${counted(waiting, 'raw object')} waiting`),
+      well(`${countOf(waiting, 'raw object')} waiting`),
     ),
     'normalise keeps up': age('oldest_message_seconds'),
     'dead letters': judged(dead_letters, ({ waiting, in_flight }) =>
       waiting + in_flight === 0
         ? well('none')
         : fault(
-            `${whole(waiting + in_flight)}: mend the cause (${article('dead-letters')}), then \`contact-lake redrive --stack ${stack.name}\``,
+            `${formatCount(waiting + in_flight)}: mend the cause (${article('dead-letters')}), then \`contact-lake redrive --stack ${stack.name}\``,
           ),
     ),
     crawler: judged(crawler, runOutcome),
@@ -94,14 +94,14 @@ export function diagnose(status: StackStatus, joints: StackJoints): Finding[] {
       undone === 0
         ? well('none is cut off')
         : warning(
-            `${counted(undone, 'erasure')} cut off: \`contact-lake erase --stack ${stack.name}\``,
+            `${countOf(undone, 'erasure')} cut off: \`contact-lake erase --stack ${stack.name}\``,
           ),
     ),
     erasures: judged(status.erasures_unreadable, ([first, ...others]) =>
       first === undefined
         ? well('each says whom it erases')
         : fault(
-            `${counted(1 + others.length, 'erasure')} damaged, so whom they name may be in the table: put the version before back, or remove it and erase the same again (the first is ${inBucket(first)})`,
+            `${countOf(1 + others.length, 'erasure')} damaged, so whom they name may be in the table: put the version before back, or remove it and erase the same again (the first is ${inBucket(first)})`,
           ),
     ),
     alarms: judged(alarms, (names) =>
@@ -134,12 +134,12 @@ function onOutcome(state: string | null, on: string, thing: string): Outcome {
 
 function subscriptionOutcome({ confirmed, pending }: SubscriptionFacts): Outcome {
   if (pending > 0) {
-    const told = `${counted(pending, 'subscription')} not confirmed`;
+    const told = `${countOf(pending, 'subscription')} not confirmed`;
     const mend = 'open the message "AWS Notification - Subscription Confirmation" there';
     return confirmed === 0 ? fault(`${told}, so nobody is: ${mend}`) : warning(`${told}: ${mend}`);
   }
   if (confirmed === 0) return warning('nobody is told: give the stack an AlarmEmail');
-  return well(`${counted(confirmed, 'subscription')} confirmed`);
+  return well(`${countOf(confirmed, 'subscription')} confirmed`);
 }
 
 function stackOutcome(state: string): Outcome {
@@ -150,7 +150,7 @@ function stackOutcome(state: string): Outcome {
 
 function ageOutcome(age: number | null): Outcome {
   if (age === null) return well('nothing reported in a quarter of an hour');
-  const text = `oldest ${whole(Math.round(age))} s`;
+  const text = `oldest ${formatCount(Math.round(age))} s`;
   return age < OLDEST_SECONDS ? well(text) : fault(`${text}, expected less than ${OLDEST_SECONDS}`);
 }
 

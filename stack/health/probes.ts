@@ -1,7 +1,7 @@
 /** Looks at each part of a deployed stack by itself, so that one refusal hides nothing else. */
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { asked, CLIENT_OPTIONS, withClient } from '../client.ts';
+import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import { lastCommit } from '../erase/iceberg-commit.ts';
 import { MissingPermission } from '../errors.ts';
 import type { DeployedStack } from '../stack.ts';
@@ -57,7 +57,7 @@ export async function queueFacts(url: string): Promise<QueueFacts> {
   const { SQS } = await import('@aws-sdk/client-sqs');
   return withClient(new SQS({ ...CLIENT_OPTIONS, useQueueUrlAsEndpoint: false }), async (sqs) => {
     const about = [`the queue ${nameOf(url)}`, 'sqs:GetQueueAttributes'] as const;
-    const { Attributes = {} } = await asked(sqs, about, () =>
+    const { Attributes = {} } = await callAws(sqs, about, () =>
       sqs.getQueueAttributes({
         QueueUrl: url,
         AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
@@ -88,7 +88,7 @@ export async function ageFacts(stack: DeployedStack, now: Date): Promise<AgeFact
   });
   return withClient(new CloudWatch(CLIENT_OPTIONS), async (cloudwatch) => {
     const about = [`the metrics of ${stack.name}`, 'cloudwatch:GetMetricData'] as const;
-    const { MetricDataResults = [] } = await asked(cloudwatch, about, () =>
+    const { MetricDataResults = [] } = await callAws(cloudwatch, about, () =>
       cloudwatch.getMetricData({
         StartTime: new Date(now.getTime() - WINDOW_MINUTES * 60_000),
         EndTime: now,
@@ -133,8 +133,10 @@ export async function ageFacts(stack: DeployedStack, now: Date): Promise<AgeFact
 export async function crawlerFacts(name: string): Promise<RunFacts> {
   const { Glue } = await import('@aws-sdk/client-glue');
   return withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
-    const { Crawler: crawler } = await asked(glue, [`the crawler ${name}`, 'glue:GetCrawler'], () =>
-      glue.getCrawler({ Name: name }),
+    const { Crawler: crawler } = await callAws(
+      glue,
+      [`the crawler ${name}`, 'glue:GetCrawler'],
+      () => glue.getCrawler({ Name: name }),
     );
     return {
       state: crawler?.State ?? null,
@@ -147,8 +149,10 @@ export async function crawlerFacts(name: string): Promise<RunFacts> {
 export async function jobFacts(name: string): Promise<RunFacts> {
   const { Glue } = await import('@aws-sdk/client-glue');
   return withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
-    const { JobRuns: [run] = [] } = await asked(glue, [`the job ${name}`, 'glue:GetJobRuns'], () =>
-      glue.getJobRuns({ JobName: name, MaxResults: 1 }),
+    const { JobRuns: [run] = [] } = await callAws(
+      glue,
+      [`the job ${name}`, 'glue:GetJobRuns'],
+      () => glue.getJobRuns({ JobName: name, MaxResults: 1 }),
     );
     return {
       state: null,
@@ -162,7 +166,7 @@ export async function tableFacts(stack: DeployedStack, dataset: Dataset): Promis
   const { Glue } = await import('@aws-sdk/client-glue');
   const table = await withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
     const about = [`the table ${stack.database}.${dataset.name}`, 'glue:GetTable'] as const;
-    const { Table: table } = await asked(glue, about, () =>
+    const { Table: table } = await callAws(glue, about, () =>
       glue.getTable({ DatabaseName: stack.database, Name: dataset.name }),
     );
     return table;
@@ -176,7 +180,7 @@ export async function alarmsOn(stack: DeployedStack): Promise<string[]> {
   const { CloudWatch } = await import('@aws-sdk/client-cloudwatch');
   return withClient(new CloudWatch(CLIENT_OPTIONS), async (cloudwatch) => {
     const about = [`the alarms of ${stack.name}`, 'cloudwatch:DescribeAlarms'] as const;
-    const { MetricAlarms = [] } = await asked(cloudwatch, about, () =>
+    const { MetricAlarms = [] } = await callAws(cloudwatch, about, () =>
       cloudwatch.describeAlarms({ AlarmNames: [...stack.alarms], StateValue: 'ALARM' }),
     );
     return MetricAlarms.flatMap(({ AlarmName }) => AlarmName ?? []).sort();

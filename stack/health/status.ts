@@ -1,5 +1,5 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { counted, whole } from '../../terminal/wording.ts';
+import { countOf, formatCount } from '../../terminal/wording.ts';
 import { erasureFacts } from '../erase/erase-stack.ts';
 import type { DeployedStack } from '../stack.ts';
 import {
@@ -65,29 +65,31 @@ export async function stackStatus(
 /** The status as lines of name and fact. */
 export function statusLines(status: StackStatus): [string, string][] {
   const { stack, ages, queue, dead_letters, crawler, job, table, alarms } = status;
-  const age = (name: keyof AgeFacts) => told(ages, (facts) => seconds(facts[name]));
+  const age = (name: keyof AgeFacts) => describe(ages, (facts) => seconds(facts[name]));
   return [
     ['Stack', `${stack.name} in ${stack.region}: ${stack.state}`],
-    ['Last commit', told(table, ({ last_commit_at }) => last_commit_at ?? 'none yet')],
+    ['Last commit', describe(table, ({ last_commit_at }) => last_commit_at ?? 'none yet')],
     ['Stream', `${stack.stream}: oldest unread record ${age('stream_iterator_seconds')}`],
     ['Delivery', `oldest record not landed ${age('delivery_seconds')}`],
     [
       'To normalise',
-      told(queue, (q) => `${whole(q.waiting)} waiting, ${whole(q.in_flight)} in work`) +
-        `, oldest ${age('oldest_message_seconds')}`,
+      describe(
+        queue,
+        (q) => `${formatCount(q.waiting)} waiting, ${formatCount(q.in_flight)} in work`,
+      ) + `, oldest ${age('oldest_message_seconds')}`,
     ],
-    ['Dead letters', told(dead_letters, (q) => whole(q.waiting + q.in_flight))],
-    ['Crawler', told(crawler, runTold)],
-    ['Conversion', told(job, runTold)],
-    ['To erase', told(status.erasures_undone, (undone) => toErase(undone, stack))],
-    ['Damaged', told(status.erasures_unreadable, (keys) => counted(keys.length, 'erasure'))],
-    ['Alarms', told(alarms, (names) => names.join(', ') || 'none')],
+    ['Dead letters', describe(dead_letters, (q) => formatCount(q.waiting + q.in_flight))],
+    ['Crawler', describe(crawler, runTold)],
+    ['Conversion', describe(job, runTold)],
+    ['To erase', describe(status.erasures_undone, (undone) => toErase(undone, stack))],
+    ['Damaged', describe(status.erasures_unreadable, (keys) => countOf(keys.length, 'erasure'))],
+    ['Alarms', describe(alarms, (names) => names.join(', ') || 'none')],
   ];
 }
 
 function toErase(undone: number, { name }: DeployedStack): string {
   if (undone === 0) return '0';
-  return `${counted(undone, 'erasure')} cut off: \`contact-lake erase --stack ${name}\``;
+  return `${countOf(undone, 'erasure')} cut off: \`contact-lake erase --stack ${name}\``;
 }
 
 /** A part of what was found. */
@@ -96,7 +98,7 @@ function partOf<T, P>(finding: Found<T>, part: (value: T) => P): Found<P> {
 }
 
 /** What was found in words, or why nothing was. */
-export function told<T>(finding: Found<T>, words: (value: T) => string): string {
+export function describe<T>(finding: Found<T>, words: (value: T) => string): string {
   return 'value' in finding ? words(finding.value) : finding.problem;
 }
 
@@ -106,5 +108,5 @@ export function runTold({ state, last_run, last_started_at }: RunFacts): string 
 }
 
 function seconds(age: number | null): string {
-  return age === null ? 'not reported' : `${whole(Math.round(age))} s`;
+  return age === null ? 'not reported' : `${formatCount(Math.round(age))} s`;
 }

@@ -1,5 +1,5 @@
 /** Whether the parts of a deployed stack are still joined: what hands the data on from one to the next. */
-import { asked, CLIENT_OPTIONS, withClient } from '../client.ts';
+import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import type { DeployedStack } from '../stack.ts';
 import { nameOf } from './probes.ts';
 
@@ -19,7 +19,7 @@ export async function bucketNotifies(stack: DeployedStack): Promise<boolean> {
   const { S3 } = await import('@aws-sdk/client-s3');
   return withClient(new S3(CLIENT_OPTIONS), async (s3) => {
     const about = [`the bucket ${stack.bucket}`, 's3:GetBucketNotification'] as const;
-    const { QueueConfigurations = [] } = await asked(s3, about, () =>
+    const { QueueConfigurations = [] } = await callAws(s3, about, () =>
       s3.getBucketNotificationConfiguration({ Bucket: stack.bucket }),
     );
     return QueueConfigurations.some(({ QueueArn }) =>
@@ -35,7 +35,7 @@ export async function mappingState(stack: DeployedStack): Promise<string | null>
   const { Lambda } = await import('@aws-sdk/client-lambda');
   return withClient(new Lambda(CLIENT_OPTIONS), async (lambda) => {
     const about = [`the event source mapping ${mapping}`, 'lambda:GetEventSourceMapping'] as const;
-    const { State } = await asked(lambda, about, () =>
+    const { State } = await callAws(lambda, about, () =>
       lambda.getEventSourceMapping({ UUID: mapping }),
     );
     return State ?? 'unknown';
@@ -48,7 +48,7 @@ export async function triggerState(stack: DeployedStack): Promise<string | null>
   if (trigger === undefined) return null;
   const { Glue } = await import('@aws-sdk/client-glue');
   return withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
-    const { Trigger } = await asked(glue, [`the trigger ${trigger}`, 'glue:GetTrigger'], () =>
+    const { Trigger } = await callAws(glue, [`the trigger ${trigger}`, 'glue:GetTrigger'], () =>
       glue.getTrigger({ Name: trigger }),
     );
     return Trigger?.State ?? 'unknown';
@@ -62,7 +62,7 @@ export async function subscriptionFacts(stack: DeployedStack): Promise<Subscript
     const facts = { confirmed: 0, pending: 0 };
     for (const topic of stack.topics) {
       const about = ["the alarms' topic", 'sns:GetTopicAttributes'] as const;
-      const { Attributes = {} } = await asked(sns, about, () =>
+      const { Attributes = {} } = await callAws(sns, about, () =>
         sns.getTopicAttributes({ TopicArn: topic }),
       );
       facts.confirmed += Number(Attributes.SubscriptionsConfirmed ?? 0);
@@ -77,7 +77,7 @@ export async function lastRecordHour(stack: DeployedStack, now: Date): Promise<s
   const { CloudWatch } = await import('@aws-sdk/client-cloudwatch');
   return withClient(new CloudWatch(CLIENT_OPTIONS), async (cloudwatch) => {
     const about = [`the metrics of ${stack.name}`, 'cloudwatch:GetMetricData'] as const;
-    const { MetricDataResults: [result] = [] } = await asked(cloudwatch, about, () =>
+    const { MetricDataResults: [result] = [] } = await callAws(cloudwatch, about, () =>
       cloudwatch.getMetricData({
         StartTime: new Date(now.getTime() - DAYS_BACK * 24 * HOUR_SECONDS * 1000),
         EndTime: now,

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Athena, GetQueryResultsOutput, QueryExecution } from '@aws-sdk/client-athena';
 import type { Row } from '../../terminal/row.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { asked, CLIENT_OPTIONS, withClient } from '../client.ts';
+import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import { type AthenaColumn, rowOf } from './athena-values.ts';
 
 /** Where a query is asked. */
@@ -74,19 +74,22 @@ export async function askAthena(
 async function start(athena: Athena, sql: string, place: AthenaPlace): Promise<string> {
   const { workgroup, database } = place;
   const thing = `the workgroup ${workgroup}`;
-  const { QueryExecutionId: id } = await asked(athena, [thing, 'athena:StartQueryExecution'], () =>
-    athena
-      .startQueryExecution({
-        QueryString: sql,
-        QueryExecutionContext: { Database: database },
-        WorkGroup: workgroup,
-      })
-      .catch((error: Error) => {
-        // What Athena refuses at once it refuses for the text, which is the user's own.
-        if (error.name !== 'InvalidRequestException' || /^WorkGroup /i.test(error.message))
-          throw error;
-        throw new UserError(`The query cannot be run: ${error.message}`);
-      }),
+  const { QueryExecutionId: id } = await callAws(
+    athena,
+    [thing, 'athena:StartQueryExecution'],
+    () =>
+      athena
+        .startQueryExecution({
+          QueryString: sql,
+          QueryExecutionContext: { Database: database },
+          WorkGroup: workgroup,
+        })
+        .catch((error: Error) => {
+          // What Athena refuses at once it refuses for the text, which is the user's own.
+          if (error.name !== 'InvalidRequestException' || /^WorkGroup /i.test(error.message))
+            throw error;
+          throw new UserError(`The query cannot be run: ${error.message}`);
+        }),
   );
   if (id === undefined) throw new Error('Athena has given the query no id');
   return id;
@@ -101,7 +104,7 @@ async function ended(athena: Athena, id: string, stop: AbortSignal): Promise<Que
     pause = Math.min(1.5 * pause, LONGEST_PAUSE_MILLISECONDS)
   ) {
     if (stop.aborted) await cancel(athena, id);
-    const { QueryExecution: execution = {} } = await asked(athena, about, () =>
+    const { QueryExecution: execution = {} } = await callAws(athena, about, () =>
       athena.getQueryExecution({ QueryExecutionId: id }),
     );
     const { State: state, StateChangeReason: reason = '' } = execution.Status ?? {};
@@ -113,7 +116,7 @@ async function ended(athena: Athena, id: string, stop: AbortSignal): Promise<Que
 }
 
 async function cancel(athena: Athena, id: string): Promise<never> {
-  await asked(athena, [`the query ${id}`, 'athena:StopQueryExecution'], () =>
+  await callAws(athena, [`the query ${id}`, 'athena:StopQueryExecution'], () =>
     athena.stopQueryExecution({ QueryExecutionId: id }),
   );
   throw new Cancelled(`The query ${id} was cancelled`);
@@ -131,7 +134,7 @@ function saidOf(reason: string, id: string): string {
 }
 
 function page(athena: Athena, id: string, token?: string): Promise<GetQueryResultsOutput> {
-  return asked(athena, [`the query ${id}`, 'athena:GetQueryResults'], () =>
+  return callAws(athena, [`the query ${id}`, 'athena:GetQueryResults'], () =>
     athena.getQueryResults({
       QueryExecutionId: id,
       MaxResults: PAGE_ROWS,

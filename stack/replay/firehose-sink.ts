@@ -1,6 +1,6 @@
 import type { Firehose } from '@aws-sdk/client-firehose';
 import { UserError } from '../../terminal/user-error.ts';
-import { asked, unlessDenied } from '../client.ts';
+import { callAws, unlessDenied } from '../client.ts';
 import { capitalised } from '../errors.ts';
 import { codeOf, type Sink } from './sink.ts';
 
@@ -21,7 +21,7 @@ export async function firehoseSink(firehose: Firehose, name: string): Promise<Si
     callBytes: CALL_BYTES,
     sizeOf: ({ bytes }) => bytes.length,
     put: async (records) => {
-      const { RequestResponses = [] } = await asked(
+      const { RequestResponses = [] } = await callAws(
         firehose,
         [thing, 'firehose:PutRecordBatch'],
         () =>
@@ -38,7 +38,7 @@ export async function firehoseSink(firehose: Firehose, name: string): Promise<Si
 /** Who may only write can write all the same. */
 async function refuseOtherSource(firehose: Firehose, name: string, thing: string): Promise<void> {
   const answer = await unlessDenied(
-    asked(firehose, [thing, 'firehose:DescribeDeliveryStream'], () =>
+    callAws(firehose, [thing, 'firehose:DescribeDeliveryStream'], () =>
       firehose.describeDeliveryStream({ DeliveryStreamName: name }),
     ),
   );

@@ -3,7 +3,7 @@ import type { Kinesis } from '@aws-sdk/client-kinesis';
 import type { SourceRecord } from '../../local/stages/replay.ts';
 import { normaliseName } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { asked, unlessDenied } from '../client.ts';
+import { callAws, unlessDenied } from '../client.ts';
 import { codeOf, type Sink } from './sink.ts';
 
 /**
@@ -35,7 +35,7 @@ export async function kinesisSink(
     callBytes: CALL_BYTES,
     sizeOf: ({ bytes }) => bytes.length + KEY_CHARACTERS,
     put: async (records) => {
-      const { Records = [] } = await asked(kinesis, [thing, 'kinesis:PutRecords'], () =>
+      const { Records = [] } = await callAws(kinesis, [thing, 'kinesis:PutRecords'], () =>
         kinesis.putRecords({
           StreamName: stream,
           Records: records.map((record) => ({
@@ -52,7 +52,7 @@ export async function kinesisSink(
 /** Who may only write can write all the same. */
 async function recordKibibytes(kinesis: Kinesis, stream: string, thing: string): Promise<number> {
   const answer = await unlessDenied(
-    asked(kinesis, [thing, 'kinesis:DescribeStreamSummary'], () =>
+    callAws(kinesis, [thing, 'kinesis:DescribeStreamSummary'], () =>
       kinesis.describeStreamSummary({ StreamName: stream }),
     ),
   );

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ListMessageMoveTasksResultEntry, SQS } from '@aws-sdk/client-sqs';
 import { UserError } from '../../terminal/user-error.ts';
-import { asked, CLIENT_OPTIONS, withClient } from '../client.ts';
+import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import { nameOf } from '../health/probes.ts';
 import type { DeployedStack } from '../stack.ts';
 
@@ -29,7 +29,7 @@ export async function redrive(
   const { SQS } = await import('@aws-sdk/client-sqs');
   return withClient(new SQS({ ...CLIENT_OPTIONS, useQueueUrlAsEndpoint: false }), async (sqs) => {
     const thing = `the queue ${nameOf(stack.dead_letters)}`;
-    const { Attributes = {} } = await asked(sqs, [thing, 'sqs:GetQueueAttributes'], () =>
+    const { Attributes = {} } = await callAws(sqs, [thing, 'sqs:GetQueueAttributes'], () =>
       sqs.getQueueAttributes({
         QueueUrl: stack.dead_letters,
         AttributeNames: ['QueueArn', 'ApproximateNumberOfMessages'],
@@ -37,7 +37,7 @@ export async function redrive(
     );
     if (Attributes.ApproximateNumberOfMessages === '0') return { moved: 0, state: 'COMPLETED' };
     const arn = Attributes.QueueArn ?? '';
-    await asked(sqs, [thing, 'sqs:StartMessageMoveTask'], () =>
+    await callAws(sqs, [thing, 'sqs:StartMessageMoveTask'], () =>
       sqs.startMessageMoveTask({ SourceArn: arn }),
     );
     return moved(sqs, thing, arn, stop, onProgress);
@@ -56,7 +56,7 @@ async function moved(
     ;
     pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS)
   ) {
-    const { Results: [task = {} as ListMessageMoveTasksResultEntry] = [] } = await asked(
+    const { Results: [task = {} as ListMessageMoveTasksResultEntry] = [] } = await callAws(
       sqs,
       [thing, 'sqs:ListMessageMoveTasks'],
       () => sqs.listMessageMoveTasks({ SourceArn: arn, MaxResults: 1 }),

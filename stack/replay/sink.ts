@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { SourceRecord } from '../../local/stages/replay.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { counted } from '../../terminal/wording.ts';
+import { countOf } from '../../terminal/wording.ts';
 import { capitalised } from '../errors.ts';
 
 /** A stream of one of the two services. */
@@ -62,7 +62,7 @@ function pauseMilliseconds(refusals: number): number {
 function refusedForGood({ thing }: Sink, records: number, codes: (string | null)[]): UserError {
   const names = [...new Set(codes.filter((code) => code !== null))].join(', ');
   return new UserError(
-    `${capitalised(thing)} refused ${counted(records, 'record')} for good (${names}): try again later, or ` +
+    `${capitalised(thing)} refused ${countOf(records, 'record')} for good (${names}): try again later, or ` +
       'slower with --rate; the same command goes on where it stopped',
   );
 }

@@ -15,7 +15,7 @@ import { contentOf } from '../../pipeline/normalise/content.ts';
 import { type Finding, fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { counted } from '../../terminal/wording.ts';
+import { countOf } from '../../terminal/wording.ts';
 import { CLIENT_OPTIONS, withClient } from '../client.ts';
 import { type LakeObjects, withObjects } from '../erase/erase-objects.ts';
 import { orderErasure, stackEraser } from '../erase/erase-stack.ts';
@@ -126,7 +126,7 @@ async function landed(walk: Walk): Promise<string> {
     }
     return null;
   });
-  const others = counted(looked.size - before.size, 'object');
+  const others = countOf(looked.size - before.size, 'object');
   if (key === null) {
     throw new UserError(
       `No object with the sample came below s3://${stack.bucket}/${hourPrefix(dataset, startedAt)}${late(walk)}; ${others} without it did`,
@@ -194,7 +194,7 @@ async function found(walk: Walk): Promise<string> {
   );
   if (Number(contacts) === 1) return `${ASKED_VIEW} has it`;
   throw new UserError(
-    `${ASKED_VIEW} has ${contacts === null ? 'no answer' : counted(Number(contacts), 'row')} of the sample, expected 1 row: look at the check \`catalogue\` above`,
+    `${ASKED_VIEW} has ${contacts === null ? 'no answer' : countOf(Number(contacts), 'row')} of the sample, expected 1 row: look at the check \`catalogue\` above`,
   );
 }
 

@@ -11,10 +11,10 @@ import { lakeEraser } from '../../local/erase/erase-lake.ts';
 import { isEmpty, targetOf } from '../../local/erase/eraser.ts';
 import { examine } from '../../local/health/doctor.ts';
 import { lakeStatus } from '../../local/health/lake-status.ts';
+import { userErrorIfRefused } from '../../local/lake/atomic-write.ts';
 import { openDamagedLake, openLake, openOrMakeLake } from '../../local/lake/lake-folder.ts';
 import { whileLocked } from '../../local/lake/lake-lock.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
-import { toldAtLast } from '../../local/lake/write-whole.ts';
 import { land } from '../../local/stages/land.ts';
 import { beginRebuild } from '../../local/stages/rebuild.ts';
 import { replayToLake } from '../../local/stages/replay.ts';
@@ -84,7 +84,7 @@ export async function sentenceOf(
     await VERBS[verb](lake, beside);
     return null;
   } catch (thrown) {
-    const error = toldAtLast(thrown);
+    const error = userErrorIfRefused(thrown);
     if (!(error instanceof UserError)) throw new Error(`${verb} has a stack`, { cause: thrown });
     return error.message;
   }

@@ -8,8 +8,8 @@ import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fileOf, openOrMakeLake, roomFor } from '../../local/lake/lake-folder.ts';
-import { writeWhole } from '../../local/lake/write-whole.ts';
+import { writeFileAtomically } from '../../local/lake/atomic-write.ts';
+import { fileOf, fileWithFolder, openOrMakeLake } from '../../local/lake/lake-folder.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import {
@@ -66,7 +66,7 @@ describeOnMiniStack('a record on its way through the deployed stack', () => {
       const raw: string[] = [];
       for (const { name, bytes } of awkwardObjects()) {
         const key = await lake.land(name, bytes);
-        await writeWhole(await roomFor(laptop, key), bytes);
+        await writeFileAtomically(await fileWithFolder(laptop, key), bytes);
         raw.push(key);
       }
       const totals = await normaliseLake(laptop, dataset);

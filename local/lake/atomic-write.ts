@@ -37,7 +37,7 @@ export function isOfRunning(name: string): boolean {
  * Writes a file whole or not at all: nobody ever sees a part of it.
  * @param unfinished its name until then
  */
-export async function writeWhole(
+export async function writeFileAtomically(
   file: string,
   content: string | Uint8Array,
   unfinished = unfinishedName(file),
@@ -50,16 +50,16 @@ export async function writeWhole(
       await handle.close();
     }
   };
-  await whole(file, write, unfinished);
+  await writeAtomically(file, write, unfinished);
 }
 
 /** Puts a file of this disk or another in its place, whole or not at all. */
-export async function moveWhole(from: string, to: string): Promise<void> {
+export async function moveAtomically(from: string, to: string): Promise<void> {
   try {
     await publish(from, to);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw plainer(error, to);
-    await whole(to, (unfinished) => copyFile(from, unfinished), ownUnfinishedName(to));
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw asUserError(error, to);
+    await writeAtomically(to, (unfinished) => copyFile(from, unfinished), ownUnfinishedName(to));
     await rm(from);
   }
 }
@@ -68,7 +68,7 @@ export async function moveWhole(from: string, to: string): Promise<void> {
  * Lets `write` make the file under another name, then puts it in place, safe on the disk.
  * What `write` throws is passed on, with nothing left behind.
  */
-export async function whole(
+export async function writeAtomically(
   file: string,
   write: (unfinished: string) => Promise<unknown>,
   unfinished = unfinishedName(file),
@@ -78,7 +78,7 @@ export async function whole(
     await publish(unfinished, file);
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => {});
-    throw plainer(error, file);
+    throw asUserError(error, file);
   }
 }
 
@@ -136,8 +136,8 @@ const ENGINE_WORDS: Record<string, string> = {
 };
 
 /** A file system's refusal as a sentence; other errors as they are. */
-export function plainer(error: unknown, file: string): unknown {
-  const reason = refusal(error);
+export function asUserError(error: unknown, file: string): unknown {
+  const reason = refusalOf(error);
   return reason ? new UserError(`Cannot write ${file}: ${reason}`, { cause: error }) : error;
 }
 
@@ -145,8 +145,8 @@ export function plainer(error: unknown, file: string): unknown {
  * What a file system has refused somewhere in the program: a misfortune of the user's, in a sentence
  * with the path if it is known. Other errors as they are.
  */
-export function toldAtLast(error: unknown): unknown {
-  const reason = error instanceof UserError ? undefined : refusal(error);
+export function userErrorIfRefused(error: unknown): unknown {
+  const reason = error instanceof UserError ? undefined : refusalOf(error);
   if (reason === undefined) return error;
   const { path = pathInWords(error) } = error as NodeJS.ErrnoException;
   const what = path === undefined ? 'go on' : `${doing(error)} ${path}`;
@@ -168,11 +168,11 @@ function pathInWords(error: unknown): string | undefined {
 }
 
 /** What a file system says in refusing, in words. */
-export function whyNot(error: unknown): string {
-  return refusal(error) ?? String(error);
+export function refusalInWords(error: unknown): string {
+  return refusalOf(error) ?? String(error);
 }
 
-function refusal(error: unknown): string | undefined {
+function refusalOf(error: unknown): string | undefined {
   const code = (error as NodeJS.ErrnoException)?.code ?? codeInWords(error);
   return code === undefined ? undefined : PLAIN[code];
 }
