@@ -73,10 +73,10 @@ export function statusLines(status: StackStatus): [string, string][] {
     ['Delivery', `oldest record not landed ${age('delivery_seconds')}`],
     [
       'To normalise',
-      describe(
+      `${describe(
         queue,
         (q) => `${formatCount(q.waiting)} waiting, ${formatCount(q.in_flight)} in work`,
-      ) + `, oldest ${age('oldest_message_seconds')}`,
+      )}, oldest ${age('oldest_message_seconds')}`,
     ],
     ['Dead letters', describe(dead_letters, (q) => formatCount(q.waiting + q.in_flight))],
     ['Crawler', describe(crawler, runTold)],
