@@ -16,7 +16,7 @@ import { whileLocked } from '../../local/lake/lake-lock.ts';
 import { readersOfThePast } from '../../local/lake/query-workplace.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { erasureKey, type Unsearchable } from '../../pipeline/erase/erasure.ts';
-import type { Seen } from '../../pipeline/erase/seen.ts';
+import type { MatchSummary } from '../../pipeline/erase/match-summary.ts';
 import { stackEraser } from '../../stack/erase/erase-stack.ts';
 import { openStack } from '../../stack/stack.ts';
 import { visibleInLine, withCursor } from '../../terminal/control-characters.ts';
@@ -44,7 +44,7 @@ interface Outcome extends Finished {
   /** Whether something was found and the user did not want it erased. */
   is_declined: boolean;
   /** Where what is looked for was seen; null if no address was looked for. */
-  seen: Seen | null;
+  seen: MatchSummary | null;
   /** What could not be looked into, and is still there. */
   not_searched: readonly Unsearchable[];
   /** What raw/ does not have any more of what the table was made of; null if it has all. */

@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SOURCE_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { erasedBy } from '../../pipeline/erase/wanted.ts';
+import { matchErased } from '../../pipeline/erase/erase-matcher.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import { blankInObject } from '../lake/blank-raw.ts';
 import { isDone, readErasures, sha256 } from '../lake/erasures.ts';
@@ -103,7 +103,7 @@ export async function blankRawObjects(
   sources: readonly string[],
   flatfiles: readonly Flatfile[],
 ): Promise<void> {
-  const erased = erasedBy({ contacts, fragments: [] }, sha256);
+  const erased = matchErased({ contacts, fragments: [] }, sha256);
   const receiptOf = new Map(flatfiles.map(({ raw_key, receipt }) => [raw_key, receipt]));
   for (const key of sources) {
     const object = objectAt(lake, key);
