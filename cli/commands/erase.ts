@@ -6,14 +6,14 @@ import {
   type Eraser,
   type Finished,
   isEmpty,
-  type Planned,
+  type PlannedErasure,
   type Target,
   targetOf,
 } from '../../local/erase/eraser.ts';
 import { type NamedErasure, readErasures } from '../../local/lake/erasures.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { whileLocked } from '../../local/lake/lake-lock.ts';
-import { readersOfThePast } from '../../local/lake/query-workplace.ts';
+import { readersOfRemovedFiles } from '../../local/lake/query-workplace.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { erasureKey, type Unsearchable } from '../../pipeline/erase/erasure.ts';
 import type { MatchSummary } from '../../pipeline/erase/match-summary.ts';
@@ -116,7 +116,7 @@ async function eraseInLake(path: string, target: Target | null, isAgreed: boolea
     tellLeftOut((await readErasures(lake, dataset)).left_out);
     const outcome = await run(lakeEraser(lake, dataset), target, isAgreed);
     const hasErased = outcome.erased !== null || outcome.finished.length > 0;
-    const readers = hasErased ? await readersOfThePast(lake) : [];
+    const readers = hasErased ? await readersOfRemovedFiles(lake) : [];
     return { ...outcome, readers };
   });
 }
@@ -126,7 +126,7 @@ async function eraseInStack(name: string, target: Target | null, isAgreed: boole
   return untilInterrupted((stop) => run(stackEraser(stack, dataset, stop), target, isAgreed));
 }
 
-async function run<P extends Planned>(
+async function run<P extends PlannedErasure>(
   eraser: Eraser<P>,
   target: Target | null,
   isAgreed: boolean,
@@ -160,7 +160,7 @@ async function run<P extends Planned>(
 }
 
 /** What is going to be erased, in counts, dates and names of fields. */
-function shown({ erasure, seen }: Planned): string {
+function shown({ erasure, seen }: PlannedErasure): string {
   const { contacts, days, records, raw_objects, fragments, not_searched } = erasure;
   const facts = [
     ['Contacts', formatCount(contacts.length)],

@@ -1,7 +1,7 @@
 import { type DuckDBConnection, StatementType } from '@duckdb/node-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { batchesOf } from '../../local/duckdb/duckdb.ts';
-import { saidOfRows, saidOfText } from '../../local/duckdb/engine-errors.ts';
+import { describeRowError, describeSqlError } from '../../local/duckdb/engine-errors.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { refuseUnknownAttribute } from '../../local/query/attributes.ts';
@@ -106,7 +106,7 @@ Examples:
           const result = await statement.stream();
           await print(result.columnNames(), batchesOf(result));
         } catch (error) {
-          throw cannotRun(saidOfRows((error as Error).message, sql), error);
+          throw cannotRun(describeRowError((error as Error).message, sql), error);
         }
       };
       await whileAsking(lake, dataset, answer, sql);
@@ -183,7 +183,7 @@ async function prepared(connection: DuckDBConnection, sql: string) {
       return statements.prepare(0);
     })
     .catch((error: Error) => {
-      throw error instanceof UserError ? error : cannotRun(saidOfText(error.message), error);
+      throw error instanceof UserError ? error : cannotRun(describeSqlError(error.message), error);
     });
   if (READING_TYPES.has(statement.statementType)) return statement;
   throw doesMoreThanRead(StatementType[statement.statementType]);

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { openOrMakeLake } from '../../local/lake/lake-folder.ts';
 import { type LeftOut, type ReplayProgress, replayToLake } from '../../local/stages/replay.ts';
-import { reasonsTold, SetAsideCounter } from '../../local/stages/set-aside.ts';
+import { describeReasons, SetAsideCounter } from '../../local/stages/set-aside.ts';
 import { filesOf, type Sources } from '../../local/stages/source-files.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { replayToAws, type Service } from '../../stack/replay/replay.ts';
@@ -138,7 +138,7 @@ function whyNoRecords(pieces: readonly LeftOut[]): string[] {
   for (const { file, offset, why } of pieces) {
     counter.add(file, [{ reason: why, count: 1, source_offset: offset, is_other_kind: false }]);
   }
-  return reasonsTold(counter.all(), { all: '--json' });
+  return describeReasons(counter.all(), { all: '--json' });
 }
 
 function tellTooLarge(records: readonly LeftOut[]): void {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { lakeStatus } from '../../local/health/lake-status.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
-import { reasonsTold } from '../../local/stages/set-aside.ts';
+import { describeReasons } from '../../local/stages/set-aside.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { stackStatus, statusLines } from '../../stack/health/status.ts';
 import { redrive } from '../../stack/replay/redrive.ts';
@@ -77,7 +77,7 @@ async function showLake({ lake, json }: StatusOptions): Promise<void> {
       `${formatCount(status.records_in)} in, ${formatCount(status.records_out)} kept${unknown}`,
     ],
     ['Quarantined', `${formatCount(status.quarantined)}${unknown}`],
-    ...reasonsTold(status.reasons).map((told) => ['', told] as const),
+    ...describeReasons(status.reasons).map((told) => ['', told] as const),
     ['Raw', `${countOf(status.raw_objects, 'object')}, ${formatMegabytes(status.raw_bytes)}`],
     ['Table', formatMegabytes(status.table_bytes)],
     ['To normalise', formatCount(status.raw_objects_waiting)],

@@ -20,11 +20,11 @@ import { sweepLeftovers } from '../lake/leftovers.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
 import { convertLake } from '../stages/convert-lake.ts';
 import { normaliseLake } from '../stages/normalise-lake.ts';
-import { type Eraser, newErasure, type Planned, wantedFor, whatOf } from './eraser.ts';
+import { type Eraser, matcherFor, newErasure, type PlannedErasure, scopeOf } from './eraser.ts';
 import { findInTable } from './find-in-table.ts';
 
 /** An erasure, and where in raw objects it is to be carried out. */
-interface Plan extends Planned {
+interface Plan extends PlannedErasure {
   readonly findings: Findings;
 }
 
@@ -43,13 +43,13 @@ export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
       return { finished: done, returned: 0 };
     },
     plan: async (target, now, progress) => {
-      const wanted = wantedFor(dataset, target);
-      const searched = await find(lake, dataset, wanted, progress);
+      const matcher = matcherFor(dataset, target);
+      const searched = await find(lake, dataset, matcher, progress);
       // The table is made of raw/, and has more only where raw/ has lost something.
       const raw_lost = await rawLosses(lake, dataset);
-      const inTable = raw_lost === null ? new Map() : await findInTable(lake, dataset, wanted);
+      const inTable = raw_lost === null ? new Map() : await findInTable(lake, dataset, matcher);
       const all = new Map([...searched.findings, ...inTable]);
-      const what = whatOf({ ...searched, findings: all }, target);
+      const what = scopeOf({ ...searched, findings: all }, target);
       const { findings } = await find(lake, dataset, matchErased(what, sha256), progress);
       const erasure = newErasure(dataset, target, what, new Map([...findings, ...inTable]), now);
       return { id: newErasureId(now), erasure, seen: summariseMatches(all), raw_lost, findings };
@@ -69,10 +69,10 @@ async function carryOut(
   findings: Findings,
   progress: Progress,
 ): Promise<NamedErasure> {
-  const wanted = matchErased(erasure, sha256);
+  const matcher = matchErased(erasure, sha256);
   let blanked = 0;
   for (const key of findings.keys()) {
-    await blankInObject(lake, dataset, key, wanted);
+    await blankInObject(lake, dataset, key, matcher);
     progress(`${formatCount(++blanked)} of ${countOf(findings.size, 'raw object')} rewritten`);
   }
   progress('normalising');
@@ -87,10 +87,10 @@ async function carryOut(
 function find(
   lake: LakeFolder,
   dataset: Dataset,
-  wanted: EraseMatcher,
+  matcher: EraseMatcher,
   progress: Progress,
 ): Promise<LakeSearch> {
-  return findInRaw(lake, dataset, wanted, (done, of) =>
+  return findInRaw(lake, dataset, matcher, (done, of) =>
     progress(`${formatCount(done)} of ${countOf(of, 'raw object')} read`),
   );
 }

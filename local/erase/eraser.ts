@@ -40,7 +40,7 @@ export interface Finished {
 }
 
 /** An erasure that has not begun. */
-export interface Planned extends NamedErasure {
+export interface PlannedErasure extends NamedErasure {
   /** Where what is looked for was seen. */
   readonly seen: MatchSummary;
   /** What raw/ does not have any more of what the table was made of; null if it has all. */
@@ -48,7 +48,7 @@ export interface Planned extends NamedErasure {
 }
 
 /** Erases in a lake, wherever it is. */
-export interface Eraser<Plan extends Planned = Planned> {
+export interface Eraser<Plan extends PlannedErasure = PlannedErasure> {
   /** Completes the erasures that were cut off, and erases again what has come back of others. */
   finish(progress: Progress): Promise<Finished>;
   /** Finds all that there is of the target, changing nothing. */
@@ -111,21 +111,21 @@ function checkLength(option: string, text: string): void {
 }
 
 /** What a search for the target looks for. */
-export function wantedFor(dataset: Dataset, { asked_by, name, value }: Target): EraseMatcher {
+export function matcherFor(dataset: Dataset, { asked_by, name, value }: Target): EraseMatcher {
   if (asked_by === 'contact') return matchContactId(value);
   if (asked_by === 'attribute') return matchAttribute(dataset, { name: name!, value });
   return matchAddress(addressOf(value)!);
 }
 
 /** What an erasure is told by. */
-export interface What {
+export interface ErasureScope {
   readonly contacts: string[];
   readonly fragments: Fragment[];
   readonly unsearched: readonly Unsearchable[];
 }
 
 /** What there is to erase, by a search for the target. */
-export function whatOf({ findings, unsearched }: LakeSearch, target: Target): What {
+export function scopeOf({ findings, unsearched }: LakeSearch, target: Target): ErasureScope {
   const fragments = fragmentsIn(findings);
   return target.removesUnsearchable
     ? {
@@ -161,7 +161,7 @@ function fragmentsIn(findings: Findings): Fragment[] {
 export function newErasure(
   dataset: Dataset,
   { asked_by }: Target,
-  { contacts, fragments, unsearched }: What,
+  { contacts, fragments, unsearched }: ErasureScope,
   findings: Findings,
   now: Date,
 ): Erasure {

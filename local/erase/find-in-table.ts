@@ -18,11 +18,11 @@ import { whileAsking } from '../lake/lake-tables.ts';
 export async function findInTable(
   lake: LakeFolder,
   dataset: Dataset,
-  wanted: EraseMatcher,
+  matcher: EraseMatcher,
 ): Promise<Findings> {
   const prefix = tablePrefix(dataset);
   const { findings } = await whileAsking(lake, dataset, (connection) =>
-    searchObject(dataset, prefix, rowsAsRecords(connection, dataset), wanted),
+    searchObject(dataset, prefix, rowsAsRecords(connection, dataset), matcher),
   );
   const records = findings.filter(({ isRecord }) => isRecord);
   return new Map(records.length > 0 ? [[prefix, records]] : []);

@@ -14,10 +14,10 @@ import { whileLocked } from '../lake/lake-lock.ts';
 import { inQueryWorkplace } from '../lake/query-workplace.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
 import { alteredDays, examineDays, foreignFilesInTable } from '../lake/table-days.ts';
-import { type NormaliseTotals, normalisedBefore } from '../stages/normalise-lake.ts';
+import { countNormalised, type NormaliseTotals } from '../stages/normalise-lake.ts';
 import { footerRows } from '../stages/parquet-footer.ts';
 import { notedRebuild } from '../stages/rebuild.ts';
-import { reasonsTold } from '../stages/set-aside.ts';
+import { describeReasons } from '../stages/set-aside.ts';
 import { alteredOutputs } from './altered-outputs.ts';
 import { isReadableByOthers } from './readable-by-others.ts';
 
@@ -84,14 +84,14 @@ const CHECKS: Record<string, Check> = {
       : warning(`${losses}: \`contact-lake rebuild\` would lose what only they held`);
   },
   'to normalise': async (lake, dataset) => {
-    const { raw_objects, done } = await normalisedBefore(lake, dataset);
+    const { raw_objects, done } = await countNormalised(lake, dataset);
     const waiting = raw_objects - done.objects;
     return waiting === 0
       ? well('nothing waits')
       : warning(`${countOf(waiting, 'raw object')} waiting: \`contact-lake run\``);
   },
   quarantine: async (lake, dataset) => {
-    const { raw_objects, done } = await normalisedBefore(lake, dataset);
+    const { raw_objects, done } = await countNormalised(lake, dataset);
     if (done.quarantined === 0 && done.objects < raw_objects) {
       return warning('of what waits, not known until `contact-lake run`');
     }
@@ -161,7 +161,7 @@ function quarantineOutcome(dataset: Dataset, totals: NormaliseTotals): Outcome {
   const { records_in, records_out, quarantined, reasons } = totals;
   if (quarantined === 0) return well('nothing is set aside');
   const share = `${formatCount(quarantined)} of ${formatCount(records_in)} set aside`;
-  const told = `${share}: ${reasonsTold(reasons, { most: REASONS_TOLD }).join('; ')}`;
+  const told = `${share}: ${describeReasons(reasons, { most: REASONS_TOLD }).join('; ')}`;
   if (records_out === 0) return fault(`nothing that came in is ${dataset.oneRecord}: ${told}`);
   const others = reasons.filter(({ is_other_kind }) => is_other_kind);
   const damaged = quarantined - others.reduce((sum, { count }) => sum + count, 0);

@@ -6,7 +6,7 @@ import { isDone, readErasures } from '../lake/erasures.ts';
 import { type LakeFolder, listObjects } from '../lake/lake-folder.ts';
 import { whileAsking } from '../lake/lake-tables.ts';
 import type { HeldDay } from '../lake/table-days.ts';
-import { normalisedBefore } from '../stages/normalise-lake.ts';
+import { countNormalised } from '../stages/normalise-lake.ts';
 import type { SetAside } from '../stages/set-aside.ts';
 
 export interface LakeStatus {
@@ -33,7 +33,7 @@ export interface LakeStatus {
 
 /** What the lake holds and what waits in it. */
 export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<LakeStatus> {
-  const { raw_objects, raw_bytes, done } = await normalisedBefore(lake, dataset);
+  const { raw_objects, raw_bytes, done } = await countNormalised(lake, dataset);
   const { erasures } = await readErasures(lake, dataset);
   const asked = `SELECT
       count(*) AS contacts,

@@ -55,11 +55,11 @@ export async function waitingObjects(
 }
 
 /** What came of the raw objects that do not wait, and how many there are in all. */
-export async function normalisedBefore(
+export async function countNormalised(
   lake: LakeFolder,
   dataset: Dataset,
 ): Promise<{ raw_objects: number; raw_bytes: number; done: NormaliseTotals }> {
-  const adder = new Adder();
+  const adder = new TotalsCounter();
   let raw_objects = 0;
   let raw_bytes = 0;
   for await (const objects of rawDays(lake, dataset)) {
@@ -99,7 +99,7 @@ export async function normaliseObjects(
   onObject: (counts: Counts) => void = () => {},
 ): Promise<NormaliseTotals> {
   const erased = objects.length > 0 ? await erasedFromLake(lake, dataset) : null;
-  const adder = new Adder();
+  const adder = new TotalsCounter();
   await eachOf(objects, OBJECTS_AT_ONCE, async (object) => {
     try {
       adder.add(object.key, await normaliseObject(lake, dataset, object, erased));
@@ -126,7 +126,7 @@ function whyLeftOut(key: string, error: unknown): PassedOver {
 }
 
 /** Adds up what came of raw objects. */
-class Adder {
+class TotalsCounter {
   readonly counts: Counts = {
     objects: 0,
     records_in: 0,

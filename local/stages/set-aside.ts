@@ -56,7 +56,7 @@ function isBefore(one: SetAside, other: SetAside): boolean {
  * The commonest reasons in words, each with a file to look at.
  * @param all what lists them all
  */
-export function reasonsTold(
+export function describeReasons(
   reasons: readonly SetAside[],
   { most = MOST_TOLD, all = '`contact-lake status --json`' } = {},
 ): string[] {

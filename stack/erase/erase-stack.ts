@@ -2,9 +2,9 @@ import { eachOf, mapEach } from '../../local/each-of.ts';
 import {
   type Eraser,
   newErasure,
-  type Planned,
-  wantedFor,
-  whatOf,
+  type PlannedErasure,
+  matcherFor,
+  scopeOf,
 } from '../../local/erase/eraser.ts';
 import {
   erasureText,
@@ -40,7 +40,7 @@ import { eraseInTable } from './erase-table.ts';
 import { findInVersions, OBJECTS_AT_ONCE, replaced } from './find-in-objects.ts';
 
 /** An erasure, and what is known of the raw objects in which it is to be carried out. */
-interface Plan extends Planned {
+interface Plan extends PlannedErasure {
   /** Their keys. */
   readonly keys: Iterable<string>;
   /** The versions that were looked through. */
@@ -91,8 +91,8 @@ export function stackEraser(
         const searched = await searchable(objects, within);
         const find = (wanted: EraseMatcher) =>
           findInVersions(objects, dataset, searched, wanted, progress);
-        const mentioned = await find(wantedFor(dataset, target));
-        const what = whatOf(mentioned, target);
+        const mentioned = await find(matcherFor(dataset, target));
+        const what = scopeOf(mentioned, target);
         const { findings } = await find(matchErased(what, sha256));
         const erasure = newErasure(dataset, target, what, findings, now);
         const seen = summariseMatches(mentioned.findings);
