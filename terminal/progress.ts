@@ -2,21 +2,21 @@ import ora from 'ora';
 import { visibleInLine, withCursor } from './control-characters.ts';
 import { beforeInterrupt } from './interrupt.ts';
 
-/** Says how far a piece of work has come. */
+/** Reports how far a piece of work has come. */
 export type Progress = (text: string) => void;
 
-/** Runs `work` under a line that moves on a terminal; elsewhere nothing is shown. */
+/** Runs `work` with a progress line on a terminal; without a terminal nothing is shown. */
 export async function withProgress<T>(
   title: string,
   work: (progress: Progress) => Promise<T>,
 ): Promise<T> {
-  // A terminal that says it has no columns would be cleared for ever: the line has no end there.
+  // On a terminal that reports zero columns, ora would clear lines for ever.
   const isShown = process.stderr.isTTY && process.stderr.columns > 0;
   const spinner = ora({
     text: visibleInLine(title),
     stream: withCursor(process.stderr),
     isSilent: !isShown,
-    // The terminal stays as it is: Ctrl-C is a signal there, and whoever is killed leaves a cursor.
+    // The terminal's modes stay unchanged, so that Ctrl-C is a signal and a killed process leaves a cursor.
     discardStdin: false,
     hideCursor: false,
   });

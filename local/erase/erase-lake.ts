@@ -23,12 +23,12 @@ import { normaliseLake } from '../stages/normalise-lake.ts';
 import { type Eraser, matcherFor, newErasure, type PlannedErasure, scopeOf } from './eraser.ts';
 import { findInTable } from './find-in-table.ts';
 
-/** An erasure, and where in raw objects it is to be carried out. */
+/** A planned erasure, and the places in raw objects where it is carried out. */
 interface Plan extends PlannedErasure {
   readonly findings: Findings;
 }
 
-/** Erases in a lake on this machine, which has to be locked. */
+/** Erases in a lake on this machine. The lake must be locked. */
 export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
   return {
     finish: async (progress) => {
@@ -39,13 +39,13 @@ export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
         const { findings } = await find(lake, dataset, matchErased(one.erasure, sha256), progress);
         done.push(await carryOut(lake, dataset, one, findings, progress));
       }
-      // What comes back to a lake of this machine, the conversion erases.
+      // On this machine, every conversion erases records that have been delivered again.
       return { finished: done, returned: 0 };
     },
     plan: async (target, now, progress) => {
       const matcher = matcherFor(dataset, target);
       const searched = await find(lake, dataset, matcher, progress);
-      // The table is made of raw/, and has more only where raw/ has lost something.
+      // The table is made from raw/, so it need not be searched unless raw/ has lost objects.
       const raw_lost = await rawLosses(lake, dataset);
       const inTable = raw_lost === null ? new Map() : await findInTable(lake, dataset, matcher);
       const all = new Map([...searched.findings, ...inTable]);
@@ -61,7 +61,7 @@ export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
   };
 }
 
-/** Each step may be repeated: what is gone is not found again. */
+/** Carries out an erasure. Each step may be repeated, because erased records are not found again. */
 async function carryOut(
   lake: LakeFolder,
   dataset: Dataset,

@@ -12,16 +12,16 @@ import type { SetAside } from '../stages/set-aside.ts';
 export interface LakeStatus {
   raw_objects: number;
   raw_bytes: number;
-  /** Landed, not normalised. */
+  /** Raw objects that are not normalised yet. */
   raw_objects_waiting: number;
   records_in: number;
   records_out: number;
   quarantined: number;
-  /** Why, the commonest reason first. */
+  /** The reasons for quarantine, the commonest first. */
   reasons: SetAside[];
-  /** Normalised, not converted. */
+  /** Flatfiles that are not converted yet. */
   flatfiles_waiting: number;
-  /** Begun and cut off. */
+  /** Erasures that were cut off. */
   erasures_undone: number;
   days: number;
   table_bytes: number;
@@ -31,7 +31,7 @@ export interface LakeStatus {
   last_updated_at: string | null;
 }
 
-/** What the lake holds and what waits in it. */
+/** Counts what the lake holds, and what waits to be processed. */
 export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<LakeStatus> {
   const { raw_objects, raw_bytes, done } = await countNormalised(lake, dataset);
   const { erasures } = await readErasures(lake, dataset);

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { mayConcernFiles, describeRowError } from '../../local/duckdb/engine-errors.ts';
+import { describeRowError, mayConcernFiles } from '../../local/duckdb/engine-errors.ts';
 import { dayFiles, landAndRun, makeLake } from '../local/lake.ts';
 import { record } from '../local/records.ts';
 import { contactLake, test as testInFolder } from './contact-lake.ts';
