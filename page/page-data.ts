@@ -11,6 +11,7 @@ import {
   CALLBACK_SUMS,
   CONTACT_SUMS,
   type Coverage,
+  DEFAULT_SETTINGS,
   INTERVAL_SUMS,
   OUTCOMES,
   type PageData,
@@ -25,14 +26,6 @@ export type Row = Record<string, unknown>;
 
 /** Runs one query where `contact_facts`, `quarantine` and the macros are known. */
 export type RunQuery = (sql: string) => Promise<Row[]>;
-
-export const DEFAULT_SETTINGS: Settings = {
-  timeZone: 'UTC',
-  serviceLevelSeconds: 20,
-  shortAbandonSeconds: 5,
-  serviceLevelTarget: 0.8,
-  windowDays: 7,
-};
 
 const HALF_HOURS = 48;
 const TABLES = ['contacts', 'intervals', 'agents', 'waits', 'callbacks', 'repeats'] as const;

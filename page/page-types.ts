@@ -112,6 +112,15 @@ export interface Settings {
   readonly windowDays: number;
 }
 
+/** Settings where the user gives none. */
+export const DEFAULT_SETTINGS: Settings = {
+  timeZone: 'UTC',
+  serviceLevelSeconds: 20,
+  shortAbandonSeconds: 5,
+  serviceLevelTarget: 0.8,
+  windowDays: 7,
+};
+
 /** What the figures rest on. Local times are `YYYY-MM-DD HH:MM:SS`, null without records. */
 export interface Coverage {
   readonly contacts: number;

@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { percentile } from '../../page/histogram.ts';
 import { dayAt, openPage } from '../../page/open-page.ts';
 import { packTable } from '../../page/packed-table.ts';
-import { DEFAULT_SETTINGS, packPage, type Row } from '../../page/page-data.ts';
+import { packPage, type Row } from '../../page/page-data.ts';
 import {
   AGENT_SUMS,
   CONTACT_SUMS,
+  DEFAULT_SETTINGS,
   INTERVAL_SUMS,
   OUTCOMES,
   REPEAT_SUMS,
