@@ -7,20 +7,15 @@ import { addDays, daysBetween } from './days.ts';
 import { type Days, daysTogether } from './days-together.ts';
 import { type Dimension, integer, packTable, record } from './packed-table.ts';
 import {
-  AGENT_SUMS,
-  CALLBACK_SUMS,
-  CONTACT_SUMS,
   type Coverage,
   DEFAULT_SETTINGS,
-  INTERVAL_SUMS,
   OUTCOMES,
   type PageData,
   QUEUE_KINDS,
   type Queue,
-  REPEAT_SUMS,
   type Settings,
-  WAIT_SUMS,
 } from './page-types.ts';
+import * as SUMS from './sum-names.ts';
 
 export type Row = Record<string, unknown>;
 
@@ -102,7 +97,7 @@ export function packPage(rows: PageRows, covered: Coverage, settings: Settings):
     agents,
     utcOffsets,
     waitSeconds,
-    contacts: packTable(rows.contacts, common, CONTACT_SUMS),
+    contacts: packTable(rows.contacts, common, SUMS.CONTACTS),
     intervals: packTable(
       rows.intervals,
       [
@@ -111,16 +106,16 @@ export function packPage(rows: PageRows, covered: Coverage, settings: Settings):
         amongNumbers('utc_offset_minutes', utcOffsets),
         ...common.slice(2),
       ],
-      INTERVAL_SUMS,
+      SUMS.INTERVALS,
     ),
-    agentWork: packTable(rows.agents, [...common, among('agent', agents)], AGENT_SUMS),
+    agentWork: packTable(rows.agents, [...common, among('agent', agents)], SUMS.AGENTS),
     waits: packTable(
       rows.waits,
       [...common, among('outcome', OUTCOMES), amongNumbers('wait_seconds', waitSeconds)],
-      WAIT_SUMS,
+      SUMS.WAITS,
     ),
-    callbacks: packTable(rows.callbacks, common, CALLBACK_SUMS),
-    repeats: packTable(rows.repeats, common, REPEAT_SUMS),
+    callbacks: packTable(rows.callbacks, common, SUMS.CALLBACKS),
+    repeats: packTable(rows.repeats, common, SUMS.REPEATS),
   };
 }
 
