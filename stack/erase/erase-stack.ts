@@ -14,6 +14,7 @@ import {
   sha256,
 } from '../../local/lake/erasures.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
+import { type EraseMatcher, matchErased } from '../../pipeline/erase/erase-matcher.ts';
 import {
   type Erasure,
   erasureIds,
@@ -21,9 +22,8 @@ import {
   erasureKey,
   identityText,
 } from '../../pipeline/erase/erasure.ts';
-import type { Findings } from '../../pipeline/erase/find.ts';
-import { seenIn } from '../../pipeline/erase/seen.ts';
-import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
+import type { Findings } from '../../pipeline/erase/findings.ts';
+import { summariseMatches } from '../../pipeline/erase/match-summary.ts';
 import {
   erasurePrefix,
   errorPrefix,
@@ -77,7 +77,7 @@ export function stackEraser(
         const { erasures } = await erasuresIn(objects, dataset);
         if (erasures.length === 0) return { finished: [], returned: 0 };
         const versions = await searchable(objects, within);
-        const wanted = erasedBy(together(erasures), sha256);
+        const wanted = matchErased(together(erasures), sha256);
         const { findings } = await findInVersions(objects, dataset, versions, wanted, progress);
         await eraseInObjects(objects, dataset, findings.keys(), wanted, stop, progress);
         const finished: NamedErasure[] = [];
@@ -89,13 +89,13 @@ export function stackEraser(
     plan: (target, now, progress) =>
       inBucket(async (objects) => {
         const searched = await searchable(objects, within);
-        const find = (wanted: Wanted) =>
+        const find = (wanted: EraseMatcher) =>
           findInVersions(objects, dataset, searched, wanted, progress);
         const mentioned = await find(wantedFor(dataset, target));
         const what = whatOf(mentioned, target);
-        const { findings } = await find(erasedBy(what, sha256));
+        const { findings } = await find(matchErased(what, sha256));
         const erasure = newErasure(dataset, target, what, findings, now);
-        const seen = seenIn(mentioned.findings);
+        const seen = summariseMatches(mentioned.findings);
         // Of a bucket there are no receipts to tell.
         const raw_lost = null;
         return { id: newErasureId(now), erasure, seen, raw_lost, keys: findings.keys(), searched };
@@ -103,7 +103,7 @@ export function stackEraser(
     erase: (plan, progress) =>
       inBucket(async (objects) => {
         await writeErasure(objects, dataset, plan);
-        const wanted = erasedBy(plan.erasure, sha256);
+        const wanted = matchErased(plan.erasure, sha256);
         const later = without(await searchable(objects, within), plan.searched);
         const { findings: landed } = await findInVersions(
           objects,
@@ -177,7 +177,7 @@ async function eraseInObjects(
   objects: LakeObjects,
   dataset: Dataset,
   keys: Iterable<string>,
-  wanted: Wanted,
+  wanted: EraseMatcher,
   stop: AbortSignal,
   progress: Progress,
 ): Promise<void> {
