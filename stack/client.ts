@@ -1,4 +1,4 @@
-import { asUserError, MissingPermission, NotThere, type Subject } from './errors.ts';
+import { asUserError, MissingPermission, NotFound, type Subject } from './errors.ts';
 
 /*
  * The AWS SDK is imported where it is used (`await import(…)`) and not at the top of a file: it
@@ -59,7 +59,7 @@ export async function unlessDenied<T>(answer: Promise<T>): Promise<T | null> {
 /** An answer about what may not exist; null where it does not. */
 export async function unlessMissing<T>(answer: Promise<T>): Promise<T | null> {
   return answer.catch((error: unknown) => {
-    if (error instanceof NotThere) return null;
+    if (error instanceof NotFound) return null;
     throw error;
   });
 }

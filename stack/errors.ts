@@ -39,7 +39,7 @@ export class MissingPermission extends UserError {
 }
 
 /** What was asked for does not exist. */
-export class NotThere extends UserError {}
+export class NotFound extends UserError {}
 
 /**
  * A service's refusal in one sentence; what is no refusal stays as it is.
@@ -51,15 +51,15 @@ export function asUserError(error: unknown, { thing, action, region }: Subject):
   if (error instanceof UserError || !(error instanceof Error)) return error;
   const { name, message, $metadata } = error as SdkError;
   const where = region === null ? '' : ` in ${region}`;
-  const told = (sentence: string) => new UserError(sentence, { cause: error });
+  const userError = (sentence: string) => new UserError(sentence, { cause: error });
   if (NO_CREDENTIALS.test(name) || /Could not load credentials/.test(message)) {
-    return told('There are no AWS credentials: log in (aws sso login) or set AWS_PROFILE');
+    return userError('There are no AWS credentials: log in (aws sso login) or set AWS_PROFILE');
   }
   if (/^Region (is missing|not accepted)/.test(message)) {
-    return told('There is no AWS region: set AWS_REGION, or a region in the profile');
+    return userError('There is no AWS region: set AWS_REGION, or a region in the profile');
   }
   if (BAD_CREDENTIALS.test(name)) {
-    return told(`AWS does not accept the credentials (${name}): log in again`);
+    return userError(`AWS does not accept the credentials (${name}): log in again`);
   }
   if (DENIED.test(name) || $metadata?.httpStatusCode === 403) {
     return new MissingPermission(/to perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? action, thing);
@@ -68,17 +68,17 @@ export function asUserError(error: unknown, { thing, action, region }: Subject):
     UNREACHABLE.test(candidate ?? ''),
   );
   if (code !== undefined) {
-    return told(`AWS cannot be reached${where} (${code}): check the region and the network`);
+    return userError(`AWS cannot be reached${where} (${code}): check the region and the network`);
   }
   if (THROTTLED.test(name)) {
-    return told(`AWS throttles ${action} on ${thing} (${name}): try again later`);
+    return userError(`AWS throttles ${action} on ${thing} (${name}): try again later`);
   }
   if (MISSING.test(name) || MISSING_BY_MESSAGE.test(message)) {
-    return new NotThere(`There is no ${withoutArticle(thing)}${where}`, { cause: error });
+    return new NotFound(`There is no ${withoutArticle(thing)}${where}`, { cause: error });
   }
   return $metadata === undefined
     ? error
-    : told(
+    : userError(
         `AWS refuses ${action} on ${thing} (${name}, status ${$metadata.httpStatusCode ?? '?'})`,
       );
 }

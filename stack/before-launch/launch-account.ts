@@ -2,8 +2,7 @@
 import type { InstanceStorageConfig } from '@aws-sdk/client-connect';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
-import { judged } from '../health/judged.ts';
-import { found } from '../health/probes.ts';
+import { outcomeOf, probe } from '../health/probe.ts';
 import { keyCheck } from './launch-key.ts';
 import type { Launch } from './template-values.ts';
 
@@ -56,7 +55,7 @@ async function stackName(name: string): Promise<Outcome> {
     );
     return answer?.Stacks?.[0]?.StackStatus ?? null;
   });
-  return judged(await found(state), (state) => {
+  return outcomeOf(await probe(state), (state) => {
     if (state === null || state === 'REVIEW_IN_PROGRESS') return well(`${name} is free`);
     if (/^(ROLLBACK|CREATE|DELETE)_(COMPLETE|FAILED)$/.test(state) && state !== 'CREATE_COMPLETE') {
       return fault(`the stack ${name} is in ${state}: delete it, then launch`);
@@ -78,7 +77,7 @@ async function connect(arn: string, { id, region }: Account): Promise<Outcome> {
   const { Connect } = await import('@aws-sdk/client-connect');
   return withClient(new Connect(CLIENT_OPTIONS), async (client) => {
     const thing = arn === '' ? 'Amazon Connect' : 'the Connect instance';
-    const configs = found(
+    const configs = probe(
       callAws(client, [thing, 'connect:ListInstanceStorageConfigs'], async () => {
         if (arn !== '') {
           const InstanceId = resource.slice(resource.indexOf('/') + 1);
@@ -96,7 +95,7 @@ async function connect(arn: string, { id, region }: Account): Promise<Outcome> {
         `${region} seems to have no Amazon Connect: the template is refused there, launch in a Region that has it`,
       );
     }
-    return judged(answer, (configs) => connectOutcome(arn, configs ?? []));
+    return outcomeOf(answer, (configs) => connectOutcome(arn, configs ?? []));
   });
 }
 
@@ -117,7 +116,7 @@ async function lakeFormation(): Promise<Outcome> {
       client.getDataLakeSettings({}),
     ),
   );
-  return judged(await found(settings), ({ DataLakeSettings: settings = {} }) => {
+  return outcomeOf(await probe(settings), ({ DataLakeSettings: settings = {} }) => {
     const defaults = [
       settings.CreateDatabaseDefaultPermissions,
       settings.CreateTableDefaultPermissions,
@@ -147,7 +146,7 @@ async function organization(given: string): Promise<Outcome> {
       }),
     ),
   );
-  return judged(await found(own), ({ Organization }) => {
+  return outcomeOf(await probe(own), ({ Organization }) => {
     const id = Organization?.Id;
     if (id === given) return well(`${id} is this account's`);
     return id === undefined
@@ -164,7 +163,7 @@ async function configRecorder(): Promise<Outcome> {
       client.describeConfigurationRecorderStatus({}),
     ),
   );
-  return judged(await found(recorders), ({ ConfigurationRecordersStatus: recorders = [] }) => {
+  return outcomeOf(await probe(recorders), ({ ConfigurationRecordersStatus: recorders = [] }) => {
     if (recorders.some(({ recording }) => recording)) return well('its recorder is on');
     return fault(
       recorders.length === 0
@@ -187,7 +186,7 @@ async function quickSight({ id }: Account): Promise<Outcome> {
     );
     return answer?.AccountInfo?.AccountSubscriptionStatus ?? null;
   });
-  const answer = await found(subscription);
+  const answer = await probe(subscription);
   if ('problem' in answer) return warning(answer.problem);
   if (answer.value !== null && !/^UNSUBSCRIBE/.test(answer.value)) return well('subscribed');
   return warning('this account is not subscribed: the lake does without, dashboards there do not');

@@ -2,8 +2,7 @@
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
-import { judged } from '../health/judged.ts';
-import { type Found, found } from '../health/probes.ts';
+import { outcomeOf, type ProbeResult, probe } from '../health/probe.ts';
 import { type Answer, allows } from './key-policy.ts';
 import type { Account } from './launch-account.ts';
 import type { Launch } from './template-values.ts';
@@ -29,10 +28,10 @@ export async function keyCheck(launch: Launch, account: Account): Promise<Outcom
   }
   const instance = launch.parameter('ConnectInstanceArn');
   const [facts, connectRole] = await Promise.all([
-    found(keyFacts(arn, ofAccount === account.id)),
-    instance === '' ? null : found(serviceRoleOf(instance)),
+    probe(keyFacts(arn, ofAccount === account.id)),
+    instance === '' ? null : probe(serviceRoleOf(instance)),
   ]);
-  return judged(facts, ({ key, policy }) => {
+  return outcomeOf(facts, ({ key, policy }) => {
     const unfit = unfitness(key);
     if (unfit !== null) return fault(unfit);
     if (policy !== null) return policyOutcome(policy, account.id, connectRole);
@@ -65,7 +64,11 @@ function unfitness({ KeyState, KeySpec, KeyUsage }: Partial<KeyMetadata>): strin
   return `the key is ${KeySpec} for ${KeyUsage}, expected a symmetric one to encrypt and decrypt: type another`;
 }
 
-function policyOutcome(policy: string, account: string, connect: Found<string> | null): Outcome {
+function policyOutcome(
+  policy: string,
+  account: string,
+  connect: ProbeResult<string> | null,
+): Outcome {
   const roles = { account, arn: null, hasOwnPolicy: true };
   const ours = least(USED_BY_ROLES.map((action) => allows(policy, roles, action)));
   if (ours === 'no') {
@@ -74,7 +77,7 @@ function policyOutcome(policy: string, account: string, connect: Found<string> |
     );
   }
   if (connect === null) return keyOutcome([ours]);
-  return judged(connect, (arn) => {
+  return outcomeOf(connect, (arn) => {
     // Its own IAM policy cannot be edited, so the key's has to name it.
     const theirs = allows(policy, { account, arn, hasOwnPolicy: false }, USED_BY_CONNECT);
     if (theirs !== 'no') return keyOutcome([ours, theirs]);

@@ -2,8 +2,7 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
-import { judged } from '../health/judged.ts';
-import { found } from '../health/probes.ts';
+import { outcomeOf, probe } from '../health/probe.ts';
 import { newKinesis } from '../replay/kinesis-client.ts';
 import { type Launch, type LaunchTemplate, parameterIn } from './template-values.ts';
 
@@ -137,7 +136,7 @@ export async function nameChecks(
     });
     if (given.length === 0) return [];
     const names = given.map(({ name }) => name);
-    const outcome = judged(await found(named.taken(names)), (taken) => {
+    const outcome = outcomeOf(await probe(named.taken(names)), (taken) => {
       const first = given.find(({ name }) => taken.has(name));
       if (!first)
         return well(names.length === 1 ? `${names[0]} is free` : `${names.length} are free`);
@@ -175,7 +174,7 @@ async function databaseCheck(launch: Launch, dataset: Dataset): Promise<Outcome>
     );
     return { location: table?.Table?.StorageDescriptor?.Location ?? null };
   });
-  return judged(await found(lookUp), (there) => {
+  return outcomeOf(await probe(lookUp), (there) => {
     if (there === null) return well(`${database} is free`);
     if (there.location === null) {
       return warning(`the database ${database} ${IN_THIS_ACCOUNT}: the lake's tables go into it`);

@@ -10,7 +10,7 @@ import type { QuarantineEntry } from '../../pipeline/normalise/normaliser.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import type { LakeObjects, StoredObject } from './erase-objects.ts';
 import { replaced } from './find-in-objects.ts';
-import { waitUntil } from './wait.ts';
+import { type Waiting, waitUntil } from './wait.ts';
 
 /** Marks a flatfile that stands where normalise is to write one. */
 const AWAITS = 'awaits-normalise';
@@ -20,14 +20,14 @@ const AWAITS = 'awaits-normalise';
  *
  * The old version of the raw object goes last: as long as it is there, what is wanted is found
  * again by who begins anew.
- * @param stop ends the waiting for normalise
+ * @param waiting how to wait for normalise
  */
 export async function eraseInRaw(
   objects: LakeObjects,
   dataset: Dataset,
   key: string,
   wanted: Wanted,
-  stop: AbortSignal,
+  waiting: Waiting,
 ): Promise<void> {
   const outputs = [flatfileKey(dataset, key), quarantineKey(dataset, key)] as const;
   const current = await objects.read(key);
@@ -35,7 +35,7 @@ export async function eraseInRaw(
     for (const output of outputs) await objects.remove(await objects.versionsOf(output));
   } else {
     await blankCurrent(objects, dataset, key, current, wanted);
-    await waitUntil(`normalise to write ${outputs[0]} again`, stop, () =>
+    await waitUntil(`normalise to write ${outputs[0]} again`, waiting, () =>
       isClean(objects, dataset, key, wanted),
     );
     for (const output of outputs) {

@@ -1,3 +1,4 @@
+import type { Pauses } from '../../functions/poll.ts';
 import { eachOf, mapEach } from '../../local/each-of.ts';
 import {
   type Eraser,
@@ -38,6 +39,7 @@ import { type LakeObjects, type ObjectVersion, withObjects } from './erase-objec
 import { eraseInObject, eraseInRaw } from './erase-raw.ts';
 import { eraseInTable } from './erase-table.ts';
 import { findInVersions, OBJECTS_AT_ONCE, replaced } from './find-in-objects.ts';
+import { STACK_PAUSES, type Waiting } from './wait.ts';
 
 /** An erasure, and what is known of the raw objects in which it is to be carried out. */
 interface Plan extends Planned {
@@ -47,12 +49,13 @@ interface Plan extends Planned {
   readonly searched: readonly ObjectVersion[];
 }
 
-/** What is not to be erased, where it is known that nothing is there, or nobody's. */
-export interface EraserLimits {
+/** Where to erase less than everywhere, and how to wait. */
+export interface EraserOptions {
   /** Looks in objects below these prefixes only. */
   readonly within?: readonly string[];
   /** Leaves old versions of the table's files, and answers of queries, as they are. */
   readonly keepsPast?: boolean;
+  readonly pauses?: Pauses;
 }
 
 /**
@@ -63,10 +66,15 @@ export function stackEraser(
   stack: DeployedStack,
   dataset: Dataset,
   stop: AbortSignal,
-  limits: EraserLimits = {},
+  options: EraserOptions = {},
 ): Eraser<Plan> {
-  const { within = [rawPrefix(dataset), errorPrefix(dataset)], keepsPast = false } = limits;
-  const elsewhere = { stack, dataset, stop, keepsPast };
+  const {
+    within = [rawPrefix(dataset), errorPrefix(dataset)],
+    keepsPast = false,
+    pauses = STACK_PAUSES,
+  } = options;
+  const waiting = { stop, pauses };
+  const elsewhere = { stack, dataset, waiting, keepsPast };
   const inBucket = <T>(work: (objects: LakeObjects) => Promise<T>) =>
     withObjects(stack.bucket, work);
   return {
@@ -79,7 +87,7 @@ export function stackEraser(
         const versions = await searchable(objects, within);
         const wanted = erasedBy(together(erasures), sha256);
         const { findings } = await findInVersions(objects, dataset, versions, wanted, progress);
-        await eraseInObjects(objects, dataset, findings.keys(), wanted, stop, progress);
+        await eraseInObjects(objects, dataset, findings.keys(), wanted, waiting, progress);
         const finished: NamedErasure[] = [];
         for (const one of erasures.filter((erasure) => !isDone(erasure))) {
           finished.push(await eraseElsewhere(objects, elsewhere, one, progress));
@@ -113,7 +121,7 @@ export function stackEraser(
           progress,
         );
         const keys = new Set([...plan.keys, ...landed.keys()]);
-        await eraseInObjects(objects, dataset, keys, wanted, stop, progress);
+        await eraseInObjects(objects, dataset, keys, wanted, waiting, progress);
         return eraseElsewhere(objects, elsewhere, plan, progress);
       }),
   };
@@ -178,14 +186,14 @@ async function eraseInObjects(
   dataset: Dataset,
   keys: Iterable<string>,
   wanted: Wanted,
-  stop: AbortSignal,
+  waiting: Waiting,
   progress: Progress,
 ): Promise<void> {
   const all = [...keys];
   let done = 0;
   await eachOf(all, OBJECTS_AT_ONCE, async (key) => {
     if (key.startsWith(rawPrefix(dataset))) {
-      await eraseInRaw(objects, dataset, key, wanted, stop);
+      await eraseInRaw(objects, dataset, key, wanted, waiting);
     } else await eraseInObject(objects, dataset, key, wanted);
     progress(`${formatCount(++done)} of ${countOf(all.length, 'object')} rewritten`);
   });
@@ -194,20 +202,20 @@ async function eraseInObjects(
 interface Elsewhere {
   readonly stack: DeployedStack;
   readonly dataset: Dataset;
-  readonly stop: AbortSignal;
+  readonly waiting: Waiting;
   readonly keepsPast: boolean;
 }
 
 /** Each step may be repeated: what is gone is not found again. */
 async function eraseElsewhere(
   objects: LakeObjects,
-  { stack, dataset, stop, keepsPast }: Elsewhere,
+  { stack, dataset, waiting, keepsPast }: Elsewhere,
   { id, erasure }: NamedErasure,
   progress: Progress,
 ): Promise<NamedErasure> {
   if (erasure.contacts.length > 0) {
     progress('waiting for the conversion to rewrite the table');
-    await eraseInTable(objects, dataset, stack.job, id, stop);
+    await eraseInTable(objects, dataset, stack.job, id, waiting);
   }
   if (!keepsPast) {
     await objects.remove(replaced(await objects.versions(tablePrefix(dataset))));

@@ -1,13 +1,8 @@
-/** Looks at each part of a deployed stack by itself, so that one refusal hides nothing else. */
+/** Looks at the parts of a deployed stack, one part each. */
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { UserError } from '../../terminal/user-error.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import { lastCommit } from '../erase/iceberg-commit.ts';
-import { MissingPermission } from '../errors.ts';
 import type { DeployedStack } from '../stack.ts';
-
-/** What was found; or in a sentence why not, and the permission that is missing if it was that. */
-export type Found<T> = { value: T } | { problem: string; missing_permission: string | null };
 
 export interface QueueFacts {
   waiting: number;
@@ -41,17 +36,6 @@ export interface TableFacts {
 
 const WINDOW_MINUTES = 15;
 const PERIOD_SECONDS = 300;
-
-/** @throws nothing that the service says: a refusal is a finding. */
-export async function found<T>(probe: Promise<T>): Promise<Found<T>> {
-  try {
-    return { value: await probe };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const missing = error instanceof MissingPermission ? error.permission : null;
-    return { problem: error.message, missing_permission: missing };
-  }
-}
 
 export async function queueFacts(url: string): Promise<QueueFacts> {
   const { SQS } = await import('@aws-sdk/client-sqs');

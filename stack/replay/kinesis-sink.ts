@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Kinesis } from '@aws-sdk/client-kinesis';
+import { codeOf } from '../../functions/put-all.ts';
 import type { SourceRecord } from '../../local/stages/replay.ts';
 import { normaliseName } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { callAws, unlessDenied } from '../client.ts';
-import { codeOf, type Sink } from './sink.ts';
+import type { Sink } from './sink.ts';
 
 /**
  * A call may have 10 MiB (5 before October 2025), keys included: API reference, "PutRecords". A
@@ -49,7 +50,7 @@ export async function kinesisSink(
   };
 }
 
-/** Who may only write can write all the same. */
+/** A caller who may write but not describe the stream can write all the same. */
 async function recordKibibytes(kinesis: Kinesis, stream: string, thing: string): Promise<number> {
   const answer = await unlessDenied(
     callAws(kinesis, [thing, 'kinesis:DescribeStreamSummary'], () =>

@@ -13,7 +13,7 @@ import { CLIENT_OPTIONS, withClient } from '../client.ts';
 import { firehoseSink } from './firehose-sink.ts';
 import { newKinesis } from './kinesis-client.ts';
 import { kinesisSink } from './kinesis-sink.ts';
-import { putAll, type Sink } from './sink.ts';
+import { type Sink, sendAll } from './sink.ts';
 
 export type Service = 'kinesis' | 'firehose';
 
@@ -79,7 +79,7 @@ async function replayToSink(
         return size <= sink.recordBytes ? size : null;
       },
       send: async (batch) => {
-        sentAgain += await putAll(sink, batch);
+        sentAgain += await sendAll(sink, batch);
       },
     },
     {

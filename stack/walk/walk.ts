@@ -3,6 +3,7 @@
  * What is sent is taken out again as `erase` would.
  */
 
+import { type Pauses, poll } from '../../functions/poll.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import {
   articleKey,
@@ -19,12 +20,12 @@ import { countOf } from '../../terminal/wording.ts';
 import { CLIENT_OPTIONS, withClient } from '../client.ts';
 import { type LakeObjects, withObjects } from '../erase/erase-objects.ts';
 import { orderErasure, stackEraser } from '../erase/erase-stack.ts';
-import { answered } from '../erase/wait.ts';
+import { STACK_PAUSES } from '../erase/wait.ts';
 import { isEnded, runState, startRun } from '../job-runs.ts';
 import { askAthena } from '../query/athena.ts';
 import { newKinesis } from '../replay/kinesis-client.ts';
 import { kinesisSink } from '../replay/kinesis-sink.ts';
-import { putAll } from '../replay/sink.ts';
+import { sendAll } from '../replay/sink.ts';
 import type { DeployedStack } from '../stack.ts';
 import { type WalkSample, walkSample } from './walk-sample.ts';
 
@@ -34,6 +35,7 @@ export interface WalkOptions {
   /** Ends the walk; what was sent is then ordered to be erased. */
   readonly stop: AbortSignal;
   readonly progress: Progress;
+  readonly pauses?: Pauses;
 }
 
 /** What stages know of the walk. */
@@ -60,7 +62,7 @@ interface Stage {
 const HOUR_MILLISECONDS = 3_600_000;
 
 /** The view on which every saved query stands. */
-const ASKED_VIEW = 'contact_facts';
+const QUERIED_VIEW = 'contact_facts';
 
 export const STAGES: readonly Stage[] = [
   { name: 'stream', article: 'stream-write-throttled', pass: sent },
@@ -110,7 +112,7 @@ async function passed({ name, article, pass }: Stage, walk: Walk): Promise<Outco
 async function sent({ stack, dataset, sample }: Walk): Promise<string> {
   const record = { bytes: sample.bytes, file: 'the sample', offset: 0, index: 0 };
   await withClient(await newKinesis(), async (kinesis) =>
-    putAll(await kinesisSink(kinesis, dataset, stack.stream), [record]),
+    sendAll(await kinesisSink(kinesis, dataset, stack.stream), [record]),
   );
   return `${stack.stream} took the sample`;
 }
@@ -182,7 +184,7 @@ async function converted(walk: Walk): Promise<string> {
 async function found(walk: Walk): Promise<string> {
   const { workgroup, database } = walk.stack;
   const [field] = walk.dataset.identity.slice(-1);
-  const sql = `SELECT count(*) AS contacts FROM ${ASKED_VIEW} WHERE ${field!.name} = '${walk.sample.id}'`;
+  const sql = `SELECT count(*) AS contacts FROM ${QUERIED_VIEW} WHERE ${field!.name} = '${walk.sample.id}'`;
   let contacts: unknown = null;
   const read = async (batches: AsyncIterable<Record<string, unknown>[]>) => {
     for await (const [row] of batches) contacts ??= row?.contacts ?? null;
@@ -192,9 +194,9 @@ async function found(walk: Walk): Promise<string> {
     { workgroup, database },
     { stop: bounded(walk), read: ({ batches }) => read(batches) },
   );
-  if (Number(contacts) === 1) return `${ASKED_VIEW} has it`;
+  if (Number(contacts) === 1) return `${QUERIED_VIEW} has it`;
   throw new UserError(
-    `${ASKED_VIEW} has ${contacts === null ? 'no answer' : countOf(Number(contacts), 'row')} of the sample, expected 1 row: look at the check \`catalogue\` above`,
+    `${QUERIED_VIEW} has ${contacts === null ? 'no answer' : countOf(Number(contacts), 'row')} of the sample, expected 1 row: look at the check \`catalogue\` above`,
   );
 }
 
@@ -212,8 +214,8 @@ async function removed(walk: Walk, isThrough: boolean): Promise<Outcome> {
     if (!isThrough) return await order('the sample is on its way still');
     progress('removing the sample');
     const within = [...hourPrefixes(dataset, startedAt), errorPrefix(dataset)];
-    const limits = { within, keepsPast: true };
-    const eraser = stackEraser(stack, dataset, bounded(walk), limits);
+    const options = { within, keepsPast: true, pauses: pausesOf(walk) };
+    const eraser = stackEraser(stack, dataset, bounded(walk), options);
     const plan = await eraser.plan({ asked_by: 'contact', value: sample.id }, now, () => {});
     const { id } = await eraser.erase(plan, (text) => progress(`removing the sample: ${text}`));
     return well(`the lake is as before; erasure ${id} keeps it from coming back`);
@@ -227,9 +229,13 @@ async function removed(walk: Walk, isThrough: boolean): Promise<Outcome> {
 
 /** Asks until there is an answer; null if there is none in time. */
 async function inTime<T>(walk: Walk, ask: () => Promise<T | null>): Promise<T | null> {
-  const answer = await answered(bounded(walk), ask);
+  const answer = await poll(ask, pausesOf(walk), bounded(walk));
   if (answer === null && walk.stop.aborted) throw new UserError('Interrupted');
   return answer;
+}
+
+function pausesOf({ pauses = STACK_PAUSES }: WalkOptions): Pauses {
+  return pauses;
 }
 
 function bounded({ patienceSeconds, stop }: WalkOptions): AbortSignal {
