@@ -1,6 +1,6 @@
 import { UserError } from '../terminal/user-error.ts';
 
-/** What an SDK client throws for the service's refusals; every field may be missing. */
+/** The error that an SDK client throws when the service refuses; every field may be missing. */
 interface SdkError extends Error {
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
@@ -11,18 +11,18 @@ const BAD_CREDENTIALS =
   /^(Expired|InvalidClientTokenId|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|InvalidAccessKeyId|TokenRefreshRequired|MissingAuthenticationToken)/;
 const DENIED = /^(AccessDenied|AuthorizationError|Forbidden|UnauthorizedOperation|NotAuthorized)/;
 const MISSING = /(NotFound|NonExistent|DoesNotExist|NoSuch)/;
-/** CloudFormation and Athena have no error of their own for it. */
+/** CloudFormation and Athena have no error name of their own for something missing. */
 const MISSING_BY_MESSAGE = /^(Stack|WorkGroup) .*(does not exist|not found)/i;
 const THROTTLED =
   /(Throttl|TooManyRequests|LimitExceeded|RequestLimitExceeded|ThroughputExceeded|SlowDown)/;
 const UNREACHABLE =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError)$/;
 
-/** What a call was about, for its error. */
+/** The subject of a call, for its error. */
 export interface Subject {
   /** `the stream contact-records` */
   readonly thing: string;
-  /** `kinesis:PutRecords`, for a refusal that does not name it. */
+  /** `kinesis:PutRecords`, for a refusal that does not name the action. */
   readonly action: string;
   /** `eu-west-2`; null if it is not known. */
   readonly region: string | null;
@@ -38,14 +38,14 @@ export class MissingPermission extends UserError {
   }
 }
 
-/** What was asked for does not exist. */
+/** The thing that a call was about does not exist. */
 export class NotFound extends UserError {}
 
 /**
- * A service's refusal in one sentence; what is no refusal stays as it is.
+ * Turns a service's refusal into one sentence; any other error stays as it is.
  *
- * The service's own message is not passed on: a validation error may quote what was sent, and that
- * is somebody's record.
+ * The service's own message is left out: a validation error may quote the request, and so a record
+ * with personal data.
  */
 export function asUserError(error: unknown, { thing, action, region }: Subject): unknown {
   if (error instanceof UserError || !(error instanceof Error)) return error;

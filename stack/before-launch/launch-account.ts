@@ -1,4 +1,4 @@
-/** What is set in the account that a launch, or the lake after it, runs into. */
+/** Checks settings of the account that would stop a launch, or the lake after it. */
 import type { InstanceStorageConfig } from '@aws-sdk/client-connect';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
@@ -6,13 +6,13 @@ import { outcomeOf, probe } from '../health/probe.ts';
 import { keyCheck } from './launch-key.ts';
 import type { Launch } from './template-values.ts';
 
-/** Whose account is asked, and where. */
+/** The account and Region of the caller. */
 export interface Account {
   readonly id: string;
   readonly region: string;
 }
 
-/** @throws UserError without credentials or a Region */
+/** @throws UserError if there are no credentials, or no Region */
 export async function whoAmI(): Promise<Account> {
   const { STS } = await import('@aws-sdk/client-sts');
   return withClient(new STS(CLIENT_OPTIONS), async (sts) => {
@@ -23,7 +23,7 @@ export async function whoAmI(): Promise<Account> {
   });
 }
 
-/** A check for each. */
+/** The outcome of each check of the account, by its name. */
 export async function accountChecks(
   launch: Launch,
   account: Account,
@@ -66,12 +66,12 @@ async function stackName(name: string): Promise<Outcome> {
   });
 }
 
-/** Who has data streaming on already keeps it: an instance has one place for contact records. */
+/** Checks that the instance does not stream contact records elsewhere: it can have one stream for them. */
 async function connect(arn: string, { id, region }: Account): Promise<Outcome> {
   const [, , , ofRegion = '', ofAccount = '', resource = ''] = arn.split(':');
   if (arn !== '' && (ofRegion !== region || ofAccount !== id)) {
     return fault(
-      `the instance is of account ${ofAccount} in ${ofRegion}, expected ${id} in ${region}: launch there`,
+      `the instance belongs to account ${ofAccount} in ${ofRegion}, expected ${id} in ${region}: launch there`,
     );
   }
   const { Connect } = await import('@aws-sdk/client-connect');
@@ -108,7 +108,10 @@ function connectOutcome(arn: string, [config]: readonly InstanceStorageConfig[])
   );
 }
 
-/** Where not all is left to IAM, the role that makes the database and its tables would need grants before it is there. */
+/**
+ * Checks that Lake Formation leaves new databases and tables to IAM. Otherwise the role that creates them
+ * would need grants, which cannot be given before the launch has created the role.
+ */
 async function lakeFormation(): Promise<Outcome> {
   const { LakeFormation } = await import('@aws-sdk/client-lakeformation');
   const settings = withClient(new LakeFormation(CLIENT_OPTIONS), (client) =>
@@ -134,7 +137,8 @@ async function lakeFormation(): Promise<Outcome> {
 }
 
 async function organization(given: string): Promise<Outcome> {
-  if (given === '') return well('none is given: the bucket is open to whom its policy names');
+  if (given === '')
+    return well('none is given: the bucket is open to everybody whom its policy names');
   const { Organizations } = await import('@aws-sdk/client-organizations');
   const own = withClient(new Organizations(CLIENT_OPTIONS), (client) =>
     callAws(client, ['the organization', 'organizations:DescribeOrganization'], () =>
@@ -155,7 +159,7 @@ async function organization(given: string): Promise<Outcome> {
   });
 }
 
-/** Rules of AWS Config need a recorder, which an account has once a Region. */
+/** Checks that AWS Config has a running recorder, without which its rules see nothing. */
 async function configRecorder(): Promise<Outcome> {
   const { ConfigService } = await import('@aws-sdk/client-config-service');
   const recorders = withClient(new ConfigService(CLIENT_OPTIONS), (client) =>
@@ -173,7 +177,7 @@ async function configRecorder(): Promise<Outcome> {
   });
 }
 
-/** The lake works without; only dashboards made there need it. */
+/** Checks for QuickSight. The lake works without it; only dashboards made there need it. */
 async function quickSight({ id }: Account): Promise<Outcome> {
   const { QuickSight } = await import('@aws-sdk/client-quicksight');
   const subscription = withClient(new QuickSight(CLIENT_OPTIONS), async (client) => {

@@ -1,4 +1,4 @@
-/** Whether the lake, and Connect, can use the KMS key that a launch is given. */
+/** Checks whether the lake and Connect can use the KMS key of a launch. */
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
@@ -9,14 +9,14 @@ import type { Launch } from './template-values.ts';
 
 interface KeyFacts {
   readonly key: Partial<KeyMetadata>;
-  /** JSON; null for a key of another account, whose policy is not shown. */
+  /** JSON; null for a key of another account, whose policy cannot be read. */
   readonly policy: string | null;
 }
 
-/** What the template's roles do with the key. */
+/** The actions by which the template's roles use the key. */
 const USED_BY_ROLES = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
-/** What Connect does to write into an encrypted stream. */
+/** The action by which Connect writes into an encrypted stream. */
 const USED_BY_CONNECT = 'kms:GenerateDataKey';
 
 export async function keyCheck(launch: Launch, account: Account): Promise<Outcome> {
@@ -24,7 +24,7 @@ export async function keyCheck(launch: Launch, account: Account): Promise<Outcom
   if (arn === '') return well('none is given: keys that AWS manages');
   const [, , , ofRegion = '', ofAccount = ''] = arn.split(':');
   if (ofRegion !== account.region) {
-    return fault(`the key is of ${ofRegion}, expected one of ${account.region}: type its ARN`);
+    return fault(`the key is in ${ofRegion}, expected one in ${account.region}: type its ARN`);
   }
   const instance = launch.parameter('ConnectInstanceArn');
   const [facts, connectRole] = await Promise.all([
@@ -36,7 +36,7 @@ export async function keyCheck(launch: Launch, account: Account): Promise<Outcom
     if (unfit !== null) return fault(unfit);
     if (policy !== null) return policyOutcome(policy, account.id, connectRole);
     return warning(
-      `the key is of account ${ofAccount}, where alone it can be seen whether its policy lets account ${account.id} use it`,
+      `the key belongs to account ${ofAccount}: only there it can be seen whether its policy lets account ${account.id} use it`,
     );
   });
 }
@@ -55,7 +55,7 @@ async function keyFacts(arn: string, isOwn: boolean): Promise<KeyFacts> {
   });
 }
 
-/** Why a key will not do; null if it will. */
+/** Why the stack cannot use a key of this kind; null if it can. */
 function unfitness({ KeyState, KeySpec, KeyUsage }: Partial<KeyMetadata>): string | null {
   if (KeyState !== 'Enabled') {
     return `the key is ${KeyState}, expected Enabled: enable it, or type another`;
@@ -78,7 +78,7 @@ function policyOutcome(
   }
   if (connect === null) return keyOutcome([ours]);
   return outcomeOf(connect, (arn) => {
-    // Its own IAM policy cannot be edited, so the key's has to name it.
+    // The IAM policy of Connect's role cannot be edited, so the key's policy has to name the role.
     const theirs = allows(policy, { account, arn, hasOwnPolicy: false }, USED_BY_CONNECT);
     if (theirs !== 'no') return keyOutcome([ours, theirs]);
     return fault(
@@ -100,7 +100,7 @@ function least(answers: readonly Answer[]): Answer {
   return (['no', 'perhaps'] as const).find((answer) => answers.includes(answer)) ?? 'yes';
 }
 
-/** The role by which an instance of Connect acts. */
+/** The ARN of the role as which a Connect instance acts. */
 async function serviceRoleOf(instance: string): Promise<string> {
   const { Connect } = await import('@aws-sdk/client-connect');
   return withClient(new Connect(CLIENT_OPTIONS), async (client) => {

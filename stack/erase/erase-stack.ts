@@ -41,15 +41,15 @@ import { eraseInTable } from './erase-table.ts';
 import { findInVersions, OBJECTS_AT_ONCE, replaced } from './find-in-objects.ts';
 import { STACK_PAUSES, type Waiting } from './wait.ts';
 
-/** An erasure, and what is known of the raw objects in which it is to be carried out. */
+/** A planned erasure, and the objects in which it will be carried out. */
 interface Plan extends Planned {
-  /** Their keys. */
+  /** Keys of the objects that hold wanted records. */
   readonly keys: Iterable<string>;
-  /** The versions that were looked through. */
+  /** The versions that were searched. */
   readonly searched: readonly ObjectVersion[];
 }
 
-/** Where to erase less than everywhere, and how to wait. */
+/** Limits of an erasure, for records that are known to be nowhere else; and how to wait. */
 export interface EraserOptions {
   /** Looks in objects below these prefixes only. */
   readonly within?: readonly string[];
@@ -80,19 +80,19 @@ export function stackEraser(
   return {
     finish: (progress) =>
       inBucket(async (objects) => {
-        // Those that cannot be read keep none of the others from being carried out: `doctor` and
-        // every run of the conversion tell of them.
+        // An erasure that cannot be read does not stop the others. `doctor` and every run of the
+        // conversion report it.
         const { erasures } = await erasuresIn(objects, dataset);
         if (erasures.length === 0) return { finished: [], returned: 0 };
         const versions = await searchable(objects, within);
-        const wanted = erasedBy(together(erasures), sha256);
+        const wanted = erasedBy(mergedOf(erasures), sha256);
         const { findings } = await findInVersions(objects, dataset, versions, wanted, progress);
         await eraseInObjects(objects, dataset, findings.keys(), wanted, waiting, progress);
         const finished: NamedErasure[] = [];
         for (const one of erasures.filter((erasure) => !isDone(erasure))) {
           finished.push(await eraseElsewhere(objects, elsewhere, one, progress));
         }
-        return { finished, returned: recordsOf(findings, together(erasures.filter(isDone))) };
+        return { finished, returned: recordsOf(findings, mergedOf(erasures.filter(isDone))) };
       }),
     plan: (target, now, progress) =>
       inBucket(async (objects) => {
@@ -104,7 +104,7 @@ export function stackEraser(
         const { findings } = await find(erasedBy(what, sha256));
         const erasure = newErasure(dataset, target, what, findings, now);
         const seen = seenIn(mentioned.findings);
-        // Of a bucket there are no receipts to tell.
+        // A bucket has no receipts that would show whether raw/ is complete.
         const raw_lost = null;
         return { id: newErasureId(now), erasure, seen, raw_lost, keys: findings.keys(), searched };
       }),
@@ -127,7 +127,7 @@ export function stackEraser(
   };
 }
 
-/** All versions of the objects that records are delivered in, or set aside in undelivered. */
+/** All versions of the objects in which Firehose delivers records, or keeps what it cannot deliver. */
 async function searchable(
   objects: LakeObjects,
   prefixes: readonly string[],
@@ -136,16 +136,16 @@ async function searchable(
 }
 
 export interface ErasureFacts {
-  /** How many have been cut off. */
+  /** How many erasures were interrupted. */
   readonly undone: number;
-  /** The keys of those that do not say whom they erase. */
+  /** The keys of erasures that cannot be read. */
   readonly unreadable: readonly string[];
 }
 
 /**
- * Orders contacts to be erased, of whom nothing may have landed yet: the conversion keeps them out of
- * the table, and the next `erase` completes it.
- * @returns the order's key
+ * Orders the erasure of contacts whose records may not have landed yet. The conversion keeps them out of
+ * the table, and the next `erase` completes the erasure.
+ * @returns the key of the erasure
  */
 export function orderErasure(
   stack: DeployedStack,
@@ -172,7 +172,7 @@ export function orderErasure(
   });
 }
 
-/** What is not well with the stack's erasures. */
+/** Looks for erasures of the stack that are not complete or cannot be read. */
 export function erasureFacts(stack: DeployedStack, dataset: Dataset): Promise<ErasureFacts> {
   return withObjects(stack.bucket, async (objects) => {
     const { erasures, unreadable } = await erasuresIn(objects, dataset);
@@ -180,7 +180,7 @@ export function erasureFacts(stack: DeployedStack, dataset: Dataset): Promise<Er
   });
 }
 
-/** Erases what is wanted in objects and what is made of each. */
+/** Erases the wanted records in objects, and in the flatfiles and quarantine that are made of them. */
 async function eraseInObjects(
   objects: LakeObjects,
   dataset: Dataset,
@@ -206,7 +206,7 @@ interface Elsewhere {
   readonly keepsPast: boolean;
 }
 
-/** Each step may be repeated: what is gone is not found again. */
+/** Erases in the table and in the answers of queries. Every step may be repeated. */
 async function eraseElsewhere(
   objects: LakeObjects,
   { stack, dataset, waiting, keepsPast }: Elsewhere,
@@ -219,8 +219,8 @@ async function eraseElsewhere(
   }
   if (!keepsPast) {
     await objects.remove(replaced(await objects.versions(tablePrefix(dataset))));
-    // Any answer may hold the erased, also of a question to the table as it was until now, and all
-    // of them can be asked again.
+    // Any answer of a query may hold the erased contacts. All answers can go, as every query can be
+    // run again.
     await objects.remove(await objects.versions(RESULTS_PREFIX));
   }
   const finished = { id, erasure: { ...erasure, done_at: new Date().toISOString() } };
@@ -228,15 +228,15 @@ async function eraseElsewhere(
   return finished;
 }
 
-/** What several erasures erase. */
-function together(erasures: readonly NamedErasure[]): Pick<Erasure, 'contacts' | 'fragments'> {
+/** The contacts and fragments of several erasures. */
+function mergedOf(erasures: readonly NamedErasure[]): Pick<Erasure, 'contacts' | 'fragments'> {
   return {
     contacts: erasures.flatMap(({ erasure }) => erasure.contacts),
     fragments: erasures.flatMap(({ erasure }) => erasure.fragments),
   };
 }
 
-/** How many of the records found are of these contacts. */
+/** How many of the found records belong to these contacts. */
 function recordsOf(findings: Findings, { contacts }: Pick<Erasure, 'contacts'>): number {
   const hashes = new Set(contacts);
   const found = [...findings.values()].flat();
@@ -254,7 +254,7 @@ function without(
   return versions.filter((version) => !known.has(name(version)));
 }
 
-/** All erasures, done or not, in the order of time, and the keys of those that tell none. */
+/** All erasures, done or not, in the order of time, and the keys of those that cannot be read. */
 async function erasuresIn(
   objects: LakeObjects,
   dataset: Dataset,

@@ -23,10 +23,10 @@ import {
   triggerState,
 } from './wiring.ts';
 
-/** As old as the alarms let it be. */
+/** The age at which the alarms go off. */
 const OLDEST_SECONDS = 3600;
 
-/** What only a diagnosis looks at: how the parts are joined, and what the catalogue is to hold. */
+/** Facts that only `doctor` looks up: how the parts are joined, and whether the catalogue is right. */
 export interface StackJoints {
   readonly last_record: ProbeResult<string | null>;
   readonly bucket_notifies: ProbeResult<boolean>;
@@ -49,7 +49,7 @@ export async function stackJoints(stack: DeployedStack, now: Date): Promise<Stac
   return { last_record, bucket_notifies, mapping, trigger, catalogue, subscriptions };
 }
 
-/** What is well and what is not in a deployed stack, in the order of the data's way. */
+/** Findings about a deployed stack, in the order in which the data passes its parts. */
 export function diagnose(status: StackStatus, joints: StackJoints): Finding[] {
   const { stack, ages, queue, dead_letters, crawler, job, table, alarms } = status;
   const inBucket = (key: string) => `s3://${stack.bucket}/${key}`;
@@ -113,12 +113,11 @@ export function diagnose(status: StackStatus, joints: StackJoints): Finding[] {
   });
 }
 
-/** Silence is a fault where the stack itself has told Connect to send. */
 function noRecord({ has_connect, stream }: DeployedStack, article: string): Outcome {
-  const told = `no record came into ${stream} in two weeks`;
-  if (!has_connect) return warning(`${told}: switch data streaming on in the Connect console`);
+  const text = `no record came into ${stream} in two weeks`;
+  if (!has_connect) return warning(`${text}: switch data streaming on in the Connect console`);
   return warning(
-    `${told}, though Connect is to send them: end a contact, and if none comes within minutes, see ${article}`,
+    `${text}, though the stack has switched data streaming on: end a contact, and if no record comes within minutes, see ${article}`,
   );
 }
 
@@ -134,11 +133,13 @@ function onOutcome(state: string | null, on: string, thing: string): Outcome {
 
 function subscriptionOutcome({ confirmed, pending }: SubscriptionFacts): Outcome {
   if (pending > 0) {
-    const told = `${countOf(pending, 'subscription')} not confirmed`;
+    const text = `${countOf(pending, 'subscription')} not confirmed`;
     const mend = 'open the message "AWS Notification - Subscription Confirmation" there';
-    return confirmed === 0 ? fault(`${told}, so nobody is: ${mend}`) : warning(`${told}: ${mend}`);
+    return confirmed === 0
+      ? fault(`${text}, so nobody gets alarms: ${mend}`)
+      : warning(`${text}: ${mend}`);
   }
-  if (confirmed === 0) return warning('nobody is told: give the stack an AlarmEmail');
+  if (confirmed === 0) return warning('nobody gets alarms: give the stack an AlarmEmail');
   return well(`${countOf(confirmed, 'subscription')} confirmed`);
 }
 

@@ -6,17 +6,17 @@ import type { DeployedStack } from '../stack.ts';
 
 export interface QueueFacts {
   waiting: number;
-  /** Taken by the function, not yet done. */
+  /** How many the function has taken and not finished. */
   in_flight: number;
 }
 
-/** Of the last quarter of an hour; null where the service has reported nothing. */
+/** Greatest ages in the last quarter of an hour; null if the service has reported nothing. */
 export interface AgeFacts {
-  /** Of the oldest record that Firehose has not read. */
+  /** The age of the oldest record that Firehose has not read. */
   stream_iterator_seconds: number | null;
-  /** Of the oldest record that Firehose has not landed. */
+  /** The age of the oldest record that Firehose has not landed. */
   delivery_seconds: number | null;
-  /** Of the oldest raw object that waits for normalise. */
+  /** The age of the oldest raw object that waits for normalise. */
   oldest_message_seconds: number | null;
 }
 
@@ -30,7 +30,7 @@ export interface RunFacts {
 }
 
 export interface TableFacts {
-  /** UTC; null before the first. */
+  /** UTC; null before the first commit. */
   last_commit_at: string | null;
 }
 

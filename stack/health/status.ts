@@ -16,7 +16,7 @@ import {
   tableFacts,
 } from './probes.ts';
 
-/** A deployed stack, and all that can be seen of it. */
+/** A deployed stack, and what its probes found. */
 export interface StackStatus {
   readonly stack: DeployedStack;
   readonly ages: ProbeResult<AgeFacts>;
@@ -25,9 +25,9 @@ export interface StackStatus {
   readonly crawler: ProbeResult<RunFacts>;
   readonly job: ProbeResult<RunFacts>;
   readonly table: ProbeResult<TableFacts>;
-  /** How many have been cut off. */
+  /** How many erasures were interrupted. */
   readonly erasures_undone: ProbeResult<number>;
-  /** The keys of those that do not say whom they erase. */
+  /** The keys of erasures that cannot be read. */
   readonly erasures_unreadable: ProbeResult<readonly string[]>;
   readonly alarms: ProbeResult<string[]>;
 }
@@ -91,16 +91,17 @@ function toErase(undone: number, { name }: DeployedStack): string {
   return `${countOf(undone, 'erasure')} cut off: \`contact-lake erase --stack ${name}\``;
 }
 
-/** A part of what was found. */
+/** A part of the value that was found. */
 function partOf<T, P>(finding: ProbeResult<T>, part: (value: T) => P): ProbeResult<P> {
   return 'value' in finding ? { value: part(finding.value) } : finding;
 }
 
-/** What was found in words, or why nothing was. */
+/** The value that was found, in words; or why nothing was found. */
 export function describe<T>(finding: ProbeResult<T>, words: (value: T) => string): string {
   return 'value' in finding ? words(finding.value) : finding.problem;
 }
 
+/** A run in words: `READY, last run SUCCEEDED, 2026-11-23 14:05:09`. */
 export function describeRun({ state, last_run, last_started_at }: RunFacts): string {
   const last = last_run === null ? 'never run' : `last run ${last_run}, ${last_started_at ?? ''}`;
   return state === null ? last : `${state}, ${last}`;

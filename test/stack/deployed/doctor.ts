@@ -136,13 +136,13 @@ export function describeDoctor(stack: DeployedStack): void {
     });
 
     test('somebody is told of alarms, or has not confirmed that yet', async () => {
-      expect(await finding('alarms are heard')).toMatch(/^warning: nobody is told: /);
+      expect(await finding('alarms are heard')).toMatch(/^warning: nobody gets alarms: /);
       const sns = new SNS(stack.lake.aws);
       const TopicArn = stack.lake.deployed.ids.OperationsTopic!;
       const Endpoint = 'http://127.0.0.1:9/owner';
       await sns.subscribe({ TopicArn, Protocol: 'http', Endpoint });
       expect(await finding('alarms are heard')).toMatch(
-        /^fault: 1 subscription not confirmed, so nobody is: open the message /,
+        /^fault: 1 subscription not confirmed, so nobody gets alarms: open the message /,
       );
       // The emulator confirms it by itself.
       await sns.subscribe({ TopicArn, Protocol: 'email', Endpoint: 'owner@example.org' });

@@ -151,7 +151,7 @@ export function describeWalk(stack: DeployedStack): void {
         [
           /^walk: stream well: /,
           /^walk: raw object fault: it stopped here\. No object with the sample came below s3:.* within 1\.0 s; 0 objects without it did: s3:.*\/delivery-freshness\.md$/,
-          /^walk: removed warning: the sample is on its way still: erasures\/ctr\/.* keeps it out /,
+          /^walk: removed warning: the sample is still on its way: erasures\/ctr\/.* keeps it out /,
         ],
       ],
       [
