@@ -47,7 +47,7 @@ export class DataQuality implements Answer {
   }
 }
 
-/** Counts contacts by the names that `namesOf` gives for each. */
+/** Counts contacts by name, where each contact may have several names. */
 class NameCounts implements Answer {
   readonly #query: string;
   readonly #column: string;

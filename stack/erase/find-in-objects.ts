@@ -1,4 +1,4 @@
-/** Where in a bucket something wanted is: in every version of every object that can hold it. */
+/** Finds wanted records in a bucket, in every version of every object. */
 
 import { eachOf } from '../../local/each-of.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
@@ -11,10 +11,10 @@ import type { Progress } from '../../terminal/progress.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
 import type { LakeObjects, ObjectVersion } from './erase-objects.ts';
 
-/** Requests under way at once. */
+/** How many requests run at once. */
 export const OBJECTS_AT_ONCE = 8;
 
-/** Looks through versions of objects. What those of the same object have in common is found once. */
+/** Searches versions of objects. A record that several versions of an object share is found once. */
 export async function findInVersions(
   objects: LakeObjects,
   dataset: Dataset,
