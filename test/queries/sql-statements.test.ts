@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { saidOfRows } from '../../local/duckdb/engine-errors.ts';
+import { describeRowError } from '../../local/duckdb/engine-errors.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { arraysOfRows, refuseDifferent } from '../../queries/reader/athena-dialect.ts';
@@ -180,11 +180,11 @@ describe('of an error among rows, no value is told:', () => {
     ],
     [value, 'an error'],
   ])('%s', (message, said) => {
-    expect(saidOfRows(message, sql)).toBe(said);
+    expect(describeRowError(message, sql)).toBe(said);
   });
 
   test('but what stands in the SQL is', () => {
-    expect(saidOfRows('Invalid Input Error: too late', "SELECT error('too late')")).toBe(
+    expect(describeRowError('Invalid Input Error: too late', "SELECT error('too late')")).toBe(
       'Invalid Input Error: too late',
     );
   });
