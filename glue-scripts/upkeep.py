@@ -109,7 +109,7 @@ def _note(table: Table, now: datetime) -> None:
 
 
 def _strangers(lake: Lake) -> list[str]:
-    """Objects and folders below the table's prefix that are not Iceberg's (folders with a slash)."""
+    """Objects and folders below the table's prefix that are not Iceberg's."""
     prefix = lake.dataset.prefixes.table
     found = lake.s3.list_objects_v2(Bucket=lake.bucket, Prefix=prefix, Delimiter="/")
     keys = {one["Key"] for one in found.get("Contents", [])}
