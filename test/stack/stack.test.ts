@@ -5,6 +5,7 @@ import { describeOnMiniStack } from '../engines/on-ministack.ts';
 import { describeDeadLetters } from './deployed/dead-letters.ts';
 import { DeployedStack, STACK } from './deployed/deployed-stack.ts';
 import { describeDoctor } from './deployed/doctor.ts';
+import { describeErase } from './deployed/erase.ts';
 import { describeStatus } from './deployed/status.ts';
 import { describeWalk } from './deployed/walk.ts';
 import { environmentOf } from './emulator.ts';
@@ -21,6 +22,7 @@ describeOnMiniStack('a deployed stack', () => {
   describe('doctor', () => describeDoctor(stack));
   describe('dead letters', () => describeDeadLetters(stack));
   describe('walk', () => describeWalk(stack));
+  describe('erase', () => describeErase(stack));
 
   test('its cost is measured by its runs and crawls', async ({ folder }) => {
     const ago = (hours: number) => Math.floor((Date.now() - hours * 3_600_000) / 1000);
