@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { blanked, isBlank } from '../../pipeline/erase/blank.ts';
+import type { EraseMatcher } from '../../pipeline/erase/erase-matcher.ts';
 import type { Fragment } from '../../pipeline/erase/erasure.ts';
-import { findWanted } from '../../pipeline/erase/find.ts';
-import type { Wanted } from '../../pipeline/erase/wanted.ts';
+import { searchObject } from '../../pipeline/erase/search-object.ts';
 import { flatfileKey, quarantineKey } from '../../pipeline/lake-keys.ts';
 import { contentOf } from '../../pipeline/normalise/content.ts';
 import type { QuarantineEntry } from '../../pipeline/normalise/normaliser.ts';
@@ -26,7 +26,7 @@ export async function eraseInRaw(
   objects: LakeObjects,
   dataset: Dataset,
   key: string,
-  wanted: Wanted,
+  wanted: EraseMatcher,
   waiting: Waiting,
 ): Promise<void> {
   const outputs = [flatfileKey(dataset, key), quarantineKey(dataset, key)] as const;
@@ -50,11 +50,11 @@ export async function eraseInObject(
   objects: LakeObjects,
   dataset: Dataset,
   key: string,
-  wanted: Wanted,
+  wanted: EraseMatcher,
 ): Promise<void> {
   const current = await objects.read(key);
   if (current) {
-    const { findings } = await findWanted(dataset, key, current.chunks, wanted);
+    const { findings } = await searchObject(dataset, key, current.chunks, wanted);
     if (findings.length > 0) {
       await objects.replace(key, current, (chunks) => blanked(chunks, findings));
     }
@@ -67,9 +67,9 @@ async function blankCurrent(
   dataset: Dataset,
   key: string,
   current: StoredObject,
-  wanted: Wanted,
+  wanted: EraseMatcher,
 ): Promise<void> {
-  const { findings: blanks } = await findWanted(dataset, key, current.chunks, wanted);
+  const { findings: blanks } = await searchObject(dataset, key, current.chunks, wanted);
   if (blanks.length === 0) return;
   // Normalise replaces an existing flatfile even if no record is left. So the moment at which this
   // marked, empty flatfile disappears shows that normalise has processed the new raw object.
@@ -82,7 +82,7 @@ async function isClean(
   objects: LakeObjects,
   dataset: Dataset,
   key: string,
-  wanted: Wanted,
+  wanted: EraseMatcher,
 ): Promise<boolean> {
   const flatfile = await objects.read(flatfileKey(dataset, key));
   if (flatfile?.Metadata?.[AWAITS] !== undefined) {
@@ -98,12 +98,12 @@ async function isClean(
     const identity = () => dataset.identity.map(({ name }) => row[name]!);
     const bytes = () => Buffer.from(line);
     const it = { identity, json: () => row, bytes, row: () => row, moved: [] };
-    return wanted.record({ holdsText: false, ...it });
+    return wanted.matchesRecord({ containsText: false, ...it });
   }
 
   function isWantedEntry(line: string): boolean {
     const entry = parsed(line) as QuarantineEntry;
-    return wanted.fragments(key).some((fragment) => isIn(fragment, entry));
+    return wanted.fragmentsToErase(key).some((fragment) => isIn(fragment, entry));
   }
 }
 

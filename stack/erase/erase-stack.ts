@@ -15,6 +15,7 @@ import {
   sha256,
 } from '../../local/lake/erasures.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
+import { type EraseMatcher, matchErased } from '../../pipeline/erase/erase-matcher.ts';
 import {
   type Erasure,
   erasureIds,
@@ -22,9 +23,8 @@ import {
   erasureKey,
   identityText,
 } from '../../pipeline/erase/erasure.ts';
-import type { Findings } from '../../pipeline/erase/find.ts';
-import { seenIn } from '../../pipeline/erase/seen.ts';
-import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
+import type { Findings } from '../../pipeline/erase/findings.ts';
+import { summariseMatches } from '../../pipeline/erase/match-summary.ts';
 import {
   erasurePrefix,
   errorPrefix,
@@ -85,7 +85,7 @@ export function stackEraser(
         const { erasures } = await erasuresIn(objects, dataset);
         if (erasures.length === 0) return { finished: [], returned: 0 };
         const versions = await searchable(objects, within);
-        const wanted = erasedBy(mergedOf(erasures), sha256);
+        const wanted = matchErased(mergedOf(erasures), sha256);
         const { findings } = await findInVersions(objects, dataset, versions, wanted, progress);
         await eraseInObjects(objects, dataset, findings.keys(), wanted, waiting, progress);
         const finished: NamedErasure[] = [];
@@ -97,13 +97,13 @@ export function stackEraser(
     plan: (target, now, progress) =>
       inBucket(async (objects) => {
         const searched = await searchable(objects, within);
-        const find = (wanted: Wanted) =>
+        const find = (wanted: EraseMatcher) =>
           findInVersions(objects, dataset, searched, wanted, progress);
         const mentioned = await find(wantedFor(dataset, target));
         const what = whatOf(mentioned, target);
-        const { findings } = await find(erasedBy(what, sha256));
+        const { findings } = await find(matchErased(what, sha256));
         const erasure = newErasure(dataset, target, what, findings, now);
-        const seen = seenIn(mentioned.findings);
+        const seen = summariseMatches(mentioned.findings);
         // A bucket has no receipts that would show whether raw/ is complete.
         const raw_lost = null;
         return { id: newErasureId(now), erasure, seen, raw_lost, keys: findings.keys(), searched };
@@ -111,7 +111,7 @@ export function stackEraser(
     erase: (plan, progress) =>
       inBucket(async (objects) => {
         await writeErasure(objects, dataset, plan);
-        const wanted = erasedBy(plan.erasure, sha256);
+        const wanted = matchErased(plan.erasure, sha256);
         const later = without(await searchable(objects, within), plan.searched);
         const { findings: landed } = await findInVersions(
           objects,
@@ -185,7 +185,7 @@ async function eraseInObjects(
   objects: LakeObjects,
   dataset: Dataset,
   keys: Iterable<string>,
-  wanted: Wanted,
+  wanted: EraseMatcher,
   waiting: Waiting,
   progress: Progress,
 ): Promise<void> {
