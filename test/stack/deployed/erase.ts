@@ -6,8 +6,8 @@ import { flatfileKey } from '../../../pipeline/lake-keys.ts';
 import { start, test } from '../../cli/contact-lake.ts';
 import { BUCKET } from '../../infra/lake-on-aws.ts';
 import { record } from '../../local/records.ts';
-import type { DeployedStack } from './deployed-stack.ts';
-import { STACK } from './deployed-stack.ts';
+import type { StackUnderTest } from './stack-under-test.ts';
+import { STACK } from './stack-under-test.ts';
 
 /** Node's own guard: each write to a file by the program ends it with an error. */
 const WITHOUT_DISK = [
@@ -21,7 +21,7 @@ const WITHOUT_DISK = [
 const NEIGHBOURS = 20;
 const NEIGHBOUR_BYTES = 1024 ** 2;
 
-export function describeErase(stack: DeployedStack): void {
+export function describeErase(stack: StackUnderTest): void {
   afterAll(() => stack.forgetErasures());
 
   test('a large object is rewritten in parts, and nothing of it on a disk', async ({ folder }) => {

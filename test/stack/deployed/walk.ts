@@ -10,10 +10,10 @@ import { start, test } from '../../cli/contact-lake.ts';
 import { record } from '../../local/records.ts';
 import { environmentOf } from '../emulator.ts';
 import type { Interference } from '../proxy.ts';
-import { type DeployedStack, type Finding, STACK } from './deployed-stack.ts';
+import { type Finding, STACK, type StackUnderTest } from './stack-under-test.ts';
 
 /** A sample walks through a deployed stack (`doctor --walk`). */
-export function describeWalk(stack: DeployedStack): void {
+export function describeWalk(stack: StackUnderTest): void {
   describe('a sample that walks through', () => {
     // What is ordered to be erased would keep others from being well.
     afterAll(() => stack.forgetErasures());

@@ -21,7 +21,7 @@ export interface Finding {
   finding: string;
 }
 
-export class DeployedStack {
+export class StackUnderTest {
   /** Once `launch` has resolved. */
   lake!: LakeOnAws;
   private readonly proxies: WireProxy[] = [];
