@@ -52,7 +52,9 @@ export async function runDemo({ contacts, seed, lake: path }: DemoOptions): Prom
     writeDashboard(lake, dataset, page, { timeZone: answers.time_zone }),
   );
   say(`\nThe page: ${relative('.', page)}`);
-  say(`More to ask: npm run lake -- queries; npm run lake -- query longest-waits --lake ${path}`);
+  // `npm start` runs this in the repository, where there is no contact-lake on the path.
+  const command = process.env.npm_lifecycle_event ? 'npm run lake --' : 'contact-lake';
+  say(`More to ask: ${command} queries; ${command} query longest-waits --lake ${path}`);
 }
 
 async function generated(lake: LakeFolder, contacts: number, seed: number): Promise<AnswerSheet> {
