@@ -9,7 +9,7 @@ import {
 } from '../../local/erase/eraser.ts';
 import type { NamedErasure } from '../../local/lake/erasures.ts';
 import type { Unsearchable } from '../../pipeline/erase/erasure.ts';
-import type { Seen } from '../../pipeline/erase/seen.ts';
+import type { MatchSummary } from '../../pipeline/erase/match-summary.ts';
 import { visibleInLine, withCursor } from '../../terminal/control-characters.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
@@ -20,7 +20,7 @@ export interface Outcome extends Finished {
   /** Whether something was found and the user did not want it erased. */
   is_declined: boolean;
   /** Where what is looked for was seen; null if no address was looked for. */
-  seen: Seen | null;
+  seen: MatchSummary | null;
   /** What could not be looked into, and is still there. */
   not_searched: readonly Unsearchable[];
   /** What raw/ does not have any more of what the table was made of; null if it has all. */
