@@ -28,7 +28,7 @@ export interface DemoOptions {
 const SHOWN = ['contacts-by-day-and-channel', 'queue-wait-percentiles', 'handle-time-by-queue'];
 
 /**
- * All of the pipeline on generated contacts. A demo run again goes on with the lake it has.
+ * Runs the whole pipeline on generated contacts. A second run goes on with the lake of the first.
  * @throws UserError if an answer differs from the answer sheet
  */
 export async function runDemo({ contacts, seed, lake: path }: DemoOptions): Promise<void> {

@@ -155,22 +155,22 @@ describe.concurrent('a mistake in a query is told in one sentence:', () => {
     ],
     ['a parameter without a value', ['longest-waits', '--param', 'zone'], /zone.*name=value/],
     [
-      'a number that is none',
+      'a text in place of a number',
       ['longest-waits', '--param', 'rows_shown=ten'],
       /Found rows_shown="ten", expected a whole number from 0 on/,
     ],
     [
-      'a day that is none',
+      'a text in place of a day',
       ['longest-waits', '--param', 'from_day=2026-02-30'],
       /Found from_day="2026-02-30", expected a date/,
     ],
     [
-      'a zone that is none',
+      'an unknown time zone',
       ['contacts-by-day-and-channel', '--param', 'time_zone=Mars/Olympus'],
       /Found time_zone="Mars\/Olympus", expected a time zone/,
     ],
     [
-      'a zone that is none, where no row would be looked at',
+      'an unknown time zone, although no row would be read',
       ['contacts-by-day-and-channel', '--param=time_zone=Mars', '--param=from_day=2999-01-01'],
       /Found time_zone="Mars", expected a time zone/,
     ],
@@ -274,7 +274,7 @@ describe.concurrent('a mistake in a query is told in one sentence:', () => {
 describe.concurrent('what the engine says of a text is told with the place in it:', () => {
   test.for<[string, string, string[]]>([
     [
-      'SQL that is none',
+      'a text that is not SQL',
       'SELEC 1',
       ['Parser Error: syntax error at or near "SELEC"', 'LINE 1: SELEC 1', '        ^'],
     ],
