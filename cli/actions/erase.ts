@@ -103,7 +103,7 @@ function notSearched(pieces: readonly Unsearchable[]): string[] {
   const others = pieces.length - named.length;
   return [
     `Not searched: ${countOf(pieces.length, 'piece')}: ${named.join(', ')}${others > 0 ? ` and ${formatCount(others)} more` : ''}.`,
-    'So it is not whole: the person may be in there still. --remove-unsearchable removes such pieces too.',
+    'So the erasure is incomplete: the person may still be in them. --remove-unsearchable removes such pieces, too.',
   ];
 }
 

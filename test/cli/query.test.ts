@@ -86,7 +86,7 @@ describe.concurrent('query --sql', () => {
     });
   });
 
-  test('without a row: JSON and CSV are what a program expects', async () => {
+  test('without a row, JSON and CSV are valid for a program', async () => {
     const none = '--sql=SELECT contactid FROM ctr WHERE false';
     expect(await succeeds(folder, 'query', none, '--format', 'json')).toBe('[]\n');
     expect(await succeeds(folder, 'query', none, '--format', 'csv')).toBe('contactid\r\n');
@@ -137,7 +137,7 @@ describe.concurrent('query NAME', () => {
   });
 });
 
-describe.concurrent('a mistake in a query is told in one sentence:', () => {
+describe.concurrent('a mistake in a query is reported in one sentence:', () => {
   const mistakes: [string, string[], RegExp][] = [
     ['an unknown name', ['longest-wait'], /no saved query "longest-wait".*longest-waits/],
     ['a name and SQL', ['longest-waits', '--sql', 'SELECT 1'], /longest-waits and --sql/],
@@ -271,7 +271,7 @@ describe.concurrent('a mistake in a query is told in one sentence:', () => {
   });
 });
 
-describe.concurrent('what the engine says of a text is told with the place in it:', () => {
+describe.concurrent('an error of the engine about the SQL is shown with the place in it:', () => {
   test.for<[string, string, string[]]>([
     [
       'a text that is not SQL',
