@@ -1,4 +1,4 @@
-/** What is sent of a file, and what is told of the rest; how a replay goes on is in interrupted.test.ts. */
+/** The records that a replay sends, and its report of the rest; interrupted.test.ts has replays that go on. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';

@@ -1,4 +1,4 @@
-/** What is told of what is no record: never less than that it is there, why, and where to look. */
+/** The report of quarantined bytes: at least how many there are, why, and where to look. */
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
@@ -90,7 +90,7 @@ describe.concurrent('where nothing at all is a record,', () => {
     for (const verb of ['status', 'doctor']) {
       const { stdout } = await contactLake(folder, verb);
       expect(stdout).toMatch(
-        /^(! q|Q)uarantined? .*of what waits, not known until `contact-lake run`/m,
+        /^(! q|Q)uarantined? .*not known for the raw objects that wait for `contact-lake run`/m,
       );
     }
   });

@@ -47,7 +47,7 @@ function figuresOf(of: Row): Figures {
   });
 }
 
-/** Those that a saved query has in one row: it does not tell what is dialled without a queue. */
+/** Queues that a saved query has in one row: it does not separate outbound calls without a queue. */
 function queuesOf({ queue, queue_kind: kind }: Row): number[] {
   const kinds = kind === null ? ['outbound', 'none'] : [kind];
   return page.queues.flatMap((of, at) =>
