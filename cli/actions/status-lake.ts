@@ -16,7 +16,7 @@ export async function showLakeStatus(path: string, asJson = false): Promise<void
   const unknown =
     status.raw_objects_waiting === 0
       ? ''
-      : '; without the raw objects that wait for `contact-lake run`';
+      : '; not known for the raw objects that wait for `contact-lake run`';
   printFacts([
     ['Contacts', `${formatCount(status.contacts)} on ${countOf(status.days, 'day')}`],
     ['From', status.first_initiated_at ?? 'none yet'],
@@ -36,7 +36,5 @@ export async function showLakeStatus(path: string, asJson = false): Promise<void
 }
 
 function unfinishedErasures(count: number): string {
-  return count === 0
-    ? '0'
-    : `${countOf(count, 'erasure')} cut off: \`contact-lake erase\` completes`;
+  return count === 0 ? '0' : `${countOf(count, 'erasure')} cut off: \`contact-lake erase\``;
 }

@@ -93,7 +93,7 @@ const CHECKS: Record<string, Check> = {
   quarantine: async (lake, dataset) => {
     const { raw_objects, done } = await countNormalised(lake, dataset);
     if (done.quarantined === 0 && done.objects < raw_objects) {
-      return warning('of what waits, not known until `contact-lake run`');
+      return warning('not known for the raw objects that wait for `contact-lake run`');
     }
     return quarantineOutcome(dataset, done);
   },

@@ -31,7 +31,7 @@ async function shell(folder: string, script: string): Promise<string> {
   return stdout + stderr;
 }
 
-describe.concurrent('what data holds', () => {
+describe.concurrent('a control character in data', () => {
   test.for([
     'query --sql "SELECT name FROM ctr"',
     'query --sql "SELECT name FROM ctr" --format json',

@@ -5,7 +5,7 @@ import { dayFiles, landAndRun, makeLake } from '../local/lake.ts';
 import { record } from '../local/records.ts';
 import { contactLake, test as testInFolder } from './contact-lake.ts';
 
-describe('what ran out is said in a sentence, and what to do', () => {
+describe('a resource that ran out is named in one sentence, with the remedy', () => {
   test.each([
     ['Out of Memory Error: failed to allocate data of size 1.0 GiB', /^it needs more memory/],
     [
@@ -34,32 +34,35 @@ test.each([
   expect(mayConcernFiles(message)).toBe(isSo);
 });
 
-testInFolder('pages that cannot be read are told by the name of their day', async ({ folder }) => {
-  const lake = await makeLake(folder);
-  const days = ['22', '23', '24'].flatMap((day) =>
-    Array.from({ length: 200 }, (_, at) =>
-      record({
-        ContactId: `${day}-${at}`,
-        InitiationTimestamp: `2026-11-${day}T09:00:00Z`,
-        DisconnectTimestamp: `2026-11-${day}T09:05:00Z`,
-      }),
-    ),
-  );
-  await landAndRun(lake, '0', days);
-  await overwrite((await dayFiles(lake))[1]!);
-  for (const verb of [
-    ['query', '--sql', 'SELECT max(contactid), max(source_offset) FROM ctr'],
-    ['query', 'contacts-by-day-and-channel'],
-    ['dashboard', '--out', 'page.html'],
-  ]) {
-    const { code, stdout, stderr } = await contactLake(folder, ...verb, '--lake', 'lake');
-    expect({ verb, code, stdout }).toEqual({ verb, code: 1, stdout: '' });
-    expect(stderr).toMatch(
-      /2026-11-23\.parquet is damaged: `contact-lake doctor` says what to do\n$/,
+testInFolder(
+  'a damaged page of a day’s file is reported by the name of the day',
+  async ({ folder }) => {
+    const lake = await makeLake(folder);
+    const days = ['22', '23', '24'].flatMap((day) =>
+      Array.from({ length: 200 }, (_, at) =>
+        record({
+          ContactId: `${day}-${at}`,
+          InitiationTimestamp: `2026-11-${day}T09:00:00Z`,
+          DisconnectTimestamp: `2026-11-${day}T09:05:00Z`,
+        }),
+      ),
     );
-    expect(stderr.trim()).not.toContain('\n');
-  }
-});
+    await landAndRun(lake, '0', days);
+    await overwrite((await dayFiles(lake))[1]!);
+    for (const verb of [
+      ['query', '--sql', 'SELECT max(contactid), max(source_offset) FROM ctr'],
+      ['query', 'contacts-by-day-and-channel'],
+      ['dashboard', '--out', 'page.html'],
+    ]) {
+      const { code, stdout, stderr } = await contactLake(folder, ...verb, '--lake', 'lake');
+      expect({ verb, code, stdout }).toEqual({ verb, code: 1, stdout: '' });
+      expect(stderr).toMatch(
+        /2026-11-23\.parquet is damaged: `contact-lake doctor` says what to do\n$/,
+      );
+      expect(stderr.trim()).not.toContain('\n');
+    }
+  },
+);
 
 /** Zeroes the first third, in which there are pages only: the size and the footer stay as they were. */
 async function overwrite(file: string): Promise<void> {

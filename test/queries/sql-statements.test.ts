@@ -63,7 +63,9 @@ describe('a statement that only reads is taken:', () => {
     ['MSCK REPAIR TABLE ctr', 'MSCK'],
     ['(DROP TABLE ctr)', 'DROP'],
   ])('and not %s', (sql, word) => {
-    expect(() => refuseChanging(sql)).toThrow(`Found ${word} in --sql, expected what only reads`);
+    expect(() => refuseChanging(sql)).toThrow(
+      `Found ${word} in --sql, expected a statement that only reads`,
+    );
   });
 
   test.each([
