@@ -38,7 +38,7 @@ export async function filesOf(paths: readonly string[]): Promise<Sources> {
   if (missing.includes('')) {
     throw new UserError('Found an empty path, expected a file or a folder');
   }
-  if (missing.length > 0) throw new UserError(`There is no ${missing.join(', no ')}`);
+  if (missing.length > 0) throw new UserError(`Not found: ${missing.join(', ')}`);
   const sources: Sources = { files: [], passed_over: [] };
   for (const { path, found, error } of named) {
     const lakes = await lakesPart(path);

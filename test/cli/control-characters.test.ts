@@ -102,6 +102,6 @@ describe.concurrent('a control character in data', () => {
 
   test('forges no line', async ({ folder }) => {
     const told = await shell(folder, "$CONTACT_LAKE land 'a\nErased 5 contacts.'");
-    expect(told).toBe('There is no a\\x0aErased 5 contacts.\n');
+    expect(told).toBe('Not found: a\\x0aErased 5 contacts.\n');
   });
 });
