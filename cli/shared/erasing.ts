@@ -4,7 +4,7 @@ import {
   type Eraser,
   type Finished,
   isEmpty,
-  type Planned,
+  type PlannedErasure,
   type Target,
 } from '../../local/erase/eraser.ts';
 import type { NamedErasure } from '../../local/lake/erasures.ts';
@@ -30,7 +30,7 @@ export interface Outcome extends Finished {
 }
 
 /** Completes what was cut off, and then erases the target, if there is one and the user agrees. */
-export async function run<P extends Planned>(
+export async function run<P extends PlannedErasure>(
   eraser: Eraser<P>,
   target: Target | null,
   isAgreed: boolean,
@@ -64,7 +64,7 @@ export async function run<P extends Planned>(
 }
 
 /** The plan of an erasure in counts, dates and names of fields. */
-function shown({ erasure, seen }: Planned): string {
+function shown({ erasure, seen }: PlannedErasure): string {
   const { contacts, days, records, raw_objects, fragments, not_searched } = erasure;
   const facts = [
     ['Contacts', formatCount(contacts.length)],

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { mayBeOfFiles, saidOfRows } from '../../local/duckdb/engine-errors.ts';
+import { describeRowError, mayConcernFiles } from '../../local/duckdb/engine-errors.ts';
 import { dayFiles, landAndRun, makeLake } from '../local/lake.ts';
 import { record } from '../local/records.ts';
 import { contactLake, test as testInFolder } from './contact-lake.ts';
@@ -18,8 +18,8 @@ describe('a resource that ran out is named in one sentence, with the remedy', ()
     ],
     ['IO Error: Cannot open file "/lake/x": Too many open files', /`ulimit -n`/],
   ])('%s', (message, said) => {
-    expect(saidOfRows(message, '')).toMatch(said);
-    expect(saidOfRows(message, '')).not.toMatch(/Error|\n|\/lake/);
+    expect(describeRowError(message, '')).toMatch(said);
+    expect(describeRowError(message, '')).not.toMatch(/Error|\n|\/lake/);
   });
 });
 
@@ -31,7 +31,7 @@ test.each([
   ['Binder Error: no such column', false],
   ['something else', false],
 ])('%s may come of a file: %s', (message, isSo) => {
-  expect(mayBeOfFiles(message)).toBe(isSo);
+  expect(mayConcernFiles(message)).toBe(isSo);
 });
 
 testInFolder(

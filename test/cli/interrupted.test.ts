@@ -130,7 +130,7 @@ test.concurrent('run --watch ends when the lake is taken away, and says so', asy
   const { code, stderr } = await watching.ended;
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: `The lake at ${join(await realpath(folder), 'lake')} is gone, and so the watch ends\n`,
+    stderr: `The lake at ${join(await realpath(folder), 'lake')} is gone, which ends the watch\n`,
   });
   expect(await readdir(folder)).not.toContain('lake');
 });
