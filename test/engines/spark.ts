@@ -155,7 +155,7 @@ interface ScriptOptions {
 }
 
 /**
- * Runs the script itself, once, in a process of its own.
+ * Runs the script itself, once, in a process of its own, with a Spark as it is on Glue.
  * @returns what it wrote to standard output
  * @throws Error with its exit code and what it wrote, if it fails
  */
@@ -165,7 +165,7 @@ export async function runScript(
   args: readonly string[],
   { scripts = SCRIPTS, variables = {} }: ScriptOptions = {},
 ): Promise<string> {
-  const { program, env } = await sparkEnvironment(aws, name);
+  const { program, env } = await sparkEnvironment(aws, name, false);
   const script = join(scripts, 'convert.py');
   const options = {
     env: { ...env, PYTHONPATH: scripts, ...variables },
@@ -179,11 +179,11 @@ function killGroup({ pid, exitCode, signalCode }: ChildProcess): void {
   if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
 }
 
-async function sparkEnvironment(aws: AwsConfig, name: string) {
+async function sparkEnvironment(aws: AwsConfig, name: string, isTuned = true) {
   const program = await pythonProgram('python');
   const conf = join(engineFolder('work', name), 'conf');
   await mkdir(conf, { recursive: true });
-  await writeFile(join(conf, 'spark-defaults.conf'), await sparkDefaults(aws));
+  await writeFile(join(conf, 'spark-defaults.conf'), await sparkDefaults(aws, isTuned));
   const { PATH, HOME } = process.env;
   const env: Record<string, string | undefined> = {
     PATH,
@@ -202,8 +202,24 @@ async function sparkEnvironment(aws: AwsConfig, name: string) {
   return { program, env };
 }
 
+/**
+ * What makes a query over a few rows cheap. Its answer is the same; `runScript`, by which the whole way
+ * on AWS goes, has Spark as it is on Glue.
+ */
+const FOR_FEW_ROWS = {
+  // Java code is generated and compiled for each query.
+  'spark.sql.codegen.wholeStage': 'false',
+  'spark.sql.codegen.factoryMode': 'NO_CODEGEN',
+  // Each stage is planned anew by what the one before it has given.
+  'spark.sql.adaptive.enabled': 'false',
+  'spark.sql.shuffle.partitions': '1',
+  // Each plan is written out for an interface that is not there.
+  'spark.sql.ui.explainMode': 'simple',
+  'spark.sql.maxPlanStringLength': '100',
+};
+
 /** What a Glue cluster has set. */
-async function sparkDefaults(aws: AwsConfig): Promise<string> {
+async function sparkDefaults(aws: AwsConfig, isTuned: boolean): Promise<string> {
   const folder = await javaLibraries('spark-jars', JARS, { alone: true });
   const jars = (await readdir(folder)).filter((file) => file.endsWith('.jar'));
   const settings = {
@@ -213,11 +229,8 @@ async function sparkDefaults(aws: AwsConfig): Promise<string> {
     'spark.driver.bindAddress': '127.0.0.1',
     'spark.driver.host': '127.0.0.1',
     'spark.ui.enabled': 'false',
-    // Java code is generated and compiled for each query: for a few rows that is most of the work.
-    'spark.sql.codegen.wholeStage': 'false',
-    'spark.sql.codegen.factoryMode': 'NO_CODEGEN',
-    'spark.sql.shuffle.partitions': '1',
     'spark.ui.showConsoleProgress': 'false',
+    ...(isTuned ? FOR_FEW_ROWS : {}),
     // Of what is in `spark.jars` Spark makes a copy at each start, hundreds of megabytes.
     'spark.driver.extraClassPath': jars.map((file) => join(folder, file)).join(':'),
     'spark.sql.catalog.lake.glue.endpoint': aws.endpoint,
