@@ -37,7 +37,11 @@ interface Judging {
 }
 
 /** @param tests paths from the root */
-export async function judge(tests: readonly string[], isOfViews: boolean): Promise<void> {
+export async function judge(
+  tests: readonly string[],
+  names: RegExp,
+  isOfViews: boolean,
+): Promise<void> {
   const { script } = isOfViews ? await ofViews(tests) : await ofSources(tests);
   const watch = watchOverThisProcess();
   let order: string[] = [];
@@ -46,7 +50,7 @@ export async function judge(tests: readonly string[], isOfViews: boolean): Promi
     if ('mutant' in message) {
       process.send!({ killedBy: await killedBy(message.mutant) } satisfies Verdict);
     } else {
-      const found = message.order ?? (await orderOf(await script(null)));
+      const found = message.order ?? (await orderOf(await script(null), names));
       order = [...found.kept];
       process.send!(found);
     }
@@ -71,9 +75,10 @@ export async function judge(tests: readonly string[], isOfViews: boolean): Promi
 }
 
 /** The tests that are short, the shortest first. */
-async function orderOf({ collected, firstFailing }: Script): Promise<Order> {
+async function orderOf({ collected, firstFailing }: Script, asked: RegExp): Promise<Order> {
   const seconds = new Map<string, number>();
-  const failing = await firstFailing(collected, ({ name }, taken) => seconds.set(name, taken));
+  const tests = collected.filter(({ name }) => asked.test(name));
+  const failing = await firstFailing(tests, ({ name }, taken) => seconds.set(name, taken));
   if (failing) throw new Error(`Without a fault, this fails: ${failing.name}`);
   const isLong = (name: string) => seconds.get(name)! > MOST_SECONDS_OF_A_TEST;
   const names = [...seconds.keys()];

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import type { ClosestTests } from './closest-tests.ts';
 import type { Order, Verdict } from './judge.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -20,7 +21,7 @@ export interface Judged {
  */
 export async function judgeAll(
   script: string,
-  tests: readonly string[],
+  { tests, names = /^/ }: ClosestTests,
   mutants: readonly Mutant[],
   isOfViews: boolean,
   onJudged: (judged: Judged) => void,
@@ -36,7 +37,9 @@ export async function judgeAll(
   };
   for (const mutant of mutants) {
     if (!child) {
-      child = fork(script, ['judge', String(isOfViews), ...tests], { serialization: 'json' });
+      child = fork(script, ['judge', String(isOfViews), names.source, ...tests], {
+        serialization: 'json',
+      });
       judgedByChild = 0;
       child.send({ order });
       order = await answerOf<Order>(child);

@@ -15,20 +15,25 @@ import { typescriptMutants } from './typescript-mutants.ts';
 const REPORT = 'dist/mutation/report.json';
 
 if (process.argv[2] === 'judge') {
-  const [isOfViews, ...tests] = process.argv.slice(3);
-  await judge(tests, isOfViews === 'true');
+  const [isOfViews, names = '', ...tests] = process.argv.slice(3);
+  await judge(tests, new RegExp(names), isOfViews === 'true');
 } else {
   const { values, positionals } = parseArgs({
     options: {
       share: { type: 'string', default: '1' },
       seed: { type: 'string', default: '1' },
+      from: { type: 'string', default: '1' },
+      to: { type: 'string', default: '99999' },
       list: { type: 'boolean', default: false },
     },
     allowPositionals: true,
   });
   const share = Number(values.share);
   const seed = Number(values.seed);
-  const mutants = sourcesAmong(positionals).map((path) => sample(mutantsOf(path), share, seed));
+  const isAsked = ({ line }: Mutant) => line >= Number(values.from) && line <= Number(values.to);
+  const mutants = sourcesAmong(positionals).map((path) =>
+    sample(mutantsOf(path), share, seed).filter(isAsked),
+  );
   if (values.list) for (const mutant of mutants.flat()) console.log(described(mutant));
   else await judgeByTests(mutants.flat());
 }
@@ -54,9 +59,9 @@ function mutantsOf(path: string): Mutant[] {
 
 async function judgeByTests(mutants: readonly Mutant[]): Promise<void> {
   const report: Judged[] = [];
-  for (const { files, tests, rest } of groupsOf(mutants)) {
-    const isOfViews = files.source.includes('views');
-    const order = await judgeAll(process.argv[1]!, tests, rest, isOfViews, (judged) => {
+  for (const group of groupsOf(mutants)) {
+    const isOfViews = group.files.source.includes('views');
+    const order = await judgeAll(process.argv[1]!, group, group.rest, isOfViews, (judged) => {
       report.push(judged);
       if (judged.killedBy === null) console.log(`survives: ${described(judged.mutant)}`);
     });

@@ -56,18 +56,17 @@ type Add = (name: string, body: () => unknown) => void;
 /** `describe` or `test`, with `each`; options such as time limits do not matter here. */
 function declarer(add: Add) {
   const one = (name: string, ...rest: (Options | Body)[]) => add(name, bodyOf(rest) as Hook);
-  const each =
-    (rows: readonly unknown[]) =>
+  const forRows =
+    (rows: readonly unknown[], valuesOf: (row: unknown) => readonly unknown[]) =>
     (name: string, ...rest: (Options | Body)[]) => {
-      for (const row of rows) {
-        const values = Array.isArray(row) ? row : [row];
-        const body = bodyOf(rest) as (...values: unknown[]) => unknown;
-        add(`${name} ${shown(values)}`, () => body(...values));
-      }
+      const body = bodyOf(rest) as (...values: readonly unknown[]) => unknown;
+      for (const row of rows) add(`${name} ${shown([row].flat())}`, () => body(...valuesOf(row)));
     };
+  const each = (rows: readonly unknown[]) => forRows(rows, (row) => [row].flat(1));
+  const whole = (rows: readonly unknown[]) => forRows(rows, (row) => [row]);
   const runIf = (isSo: boolean) => (isSo ? one : () => {});
   const skipIf = (isSo: boolean) => runIf(!isSo);
-  return Object.assign(one, { each, runIf, skipIf });
+  return Object.assign(one, { each, for: whole, runIf, skipIf });
 }
 
 function bodyOf(rest: readonly (Options | Body)[]): Body {
