@@ -9,6 +9,9 @@ const MOST_FAULTS_OF_A_PROCESS = 150;
 /** Without an answer for so long, a test waits for what will never come. */
 const MOST_WAIT_MS = 180_000;
 
+/** esbuild complains when the process that it serves is ended. */
+const SAID_BY_THE_BUNDLER = 'ignore';
+
 export interface Judged {
   readonly mutant: Mutant;
   /** The test that noticed, or how the process ended; null if nothing noticed. */
@@ -38,12 +41,16 @@ export async function judgeAll(
   for (const mutant of mutants) {
     if (!child) {
       child = fork(script, ['judge', String(isOfViews), names.source, ...tests], {
-        serialization: 'json',
+        stdio: ['ignore', 'inherit', SAID_BY_THE_BUNDLER, 'ipc'],
       });
       judgedByChild = 0;
       child.send({ order });
       order = await answerOf<Order>(child);
-      if (!order) throw new Error('The tests do not pass without a fault');
+      const failing = order ? order.failing : 'the loading of the tests';
+      if (failing !== null) {
+        end();
+        throw new Error(`Without a fault, this fails: ${failing}`);
+      }
     }
     child.send({ mutant });
     const verdict = await answerOf<Verdict>(child);
