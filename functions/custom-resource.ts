@@ -3,21 +3,30 @@ import type {
   CloudFormationCustomResourceDeleteEvent,
   CloudFormationCustomResourceEvent,
   CloudFormationCustomResourceUpdateEvent,
+  Context,
 } from 'aws-lambda';
 import { log, wording } from './log.ts';
 
 /** Attributes of a custom resource, readable in the template by Fn::GetAtt. */
 export type Attributes = Readonly<Record<string, string | number>>;
 
-/** A request to make a custom resource, or to make it what a new template says. */
+/** A request to create a custom resource, or to update it to a new template. */
 export type MakeEvent =
   | CloudFormationCustomResourceCreateEvent
   | CloudFormationCustomResourceUpdateEvent;
 
+/** How long before the function's timeout its work ends, so that it can still answer. */
+const MARGIN_MILLISECONDS = 10_000;
+
+/** A signal that is raised when the function must end its work and answer CloudFormation. */
+export function timeToAnswer(context: Context): AbortSignal {
+  return AbortSignal.timeout(context.getRemainingTimeInMillis() - MARGIN_MILLISECONDS);
+}
+
 /**
- * Does a custom resource's work and tells CloudFormation, which otherwise would wait for an hour.
+ * Does a custom resource's work and answers CloudFormation, which otherwise would wait for an hour.
  * Protocol: AWS CloudFormation user guide, "Custom resource response objects".
- * @param remove what to do on delete: nothing if it is not given
+ * @param remove what to do on delete; nothing if it is left out
  */
 export async function answer(
   event: CloudFormationCustomResourceEvent,
@@ -41,8 +50,9 @@ export async function answer(
 }
 
 async function reply(url: string, body: object): Promise<void> {
-  // The address is signed, for a request without a type of content; left out, fetch would add one.
+  // The signature of the address covers an empty content type; without this fetch would add one.
   const headers = { 'content-type': '' };
   const response = await fetch(url, { method: 'PUT', headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`CloudFormation did not take the answer: ${response.status}`);
+  if (!response.ok)
+    throw new Error(`CloudFormation refused the answer with status ${response.status}`);
 }

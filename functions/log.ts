@@ -1,3 +1,8 @@
+/*
+ * Log lines and metrics. AWS Lambda Powertools would do this too; its code would be pasted into the
+ * template with each function, and these are all the lines that are needed of it.
+ */
+
 /** Namespace of the lake's own metrics. */
 export const METRIC_NAMESPACE = 'ContactLake';
 /** Their one dimension, whose value is the bucket's name. */
@@ -5,16 +10,16 @@ export const METRIC_DIMENSION = 'Lake';
 
 type Unit = 'Count' | 'Percent' | 'Bytes' | 'Milliseconds' | 'Seconds';
 
-/** What normalise measures of each raw object, and its unit. */
+/** The metrics that normalise writes for each raw object, with their units. */
 export const OBJECT_METRICS = {
   RecordsIn: 'Count',
   RecordsOut: 'Count',
   RecordsQuarantined: 'Count',
-  /** Of the object's records. */
+  /** The share of the object's records that went into quarantine. */
   QuarantinedPercent: 'Percent',
   BytesIn: 'Bytes',
   DurationMilliseconds: 'Milliseconds',
-  /** From the raw object's landing to its flatfile's. */
+  /** The time from the landing of the raw object to that of its flatfile. */
   FreshnessSeconds: 'Seconds',
 } as const satisfies Record<string, Unit>;
 
@@ -49,12 +54,12 @@ export function logObject(lake: string, metrics: ObjectMetrics, facts: Facts, no
   });
 }
 
-/** Not by console.log, before whose text Lambda puts its own: CloudWatch reads metrics from JSON. */
+/** Avoids console.log: Lambda would put text before the JSON, and CloudWatch would find no metrics. */
 function write(line: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-/** The error in words that hold no more than its name and message. */
+/** The error's name and message, without its stack. */
 export function wording(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

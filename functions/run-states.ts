@@ -1,10 +1,10 @@
 /*
- * How runs of Glue end without having done their work (AWS Glue web API reference, `JobRunState`,
- * and `Status` of `LastCrawlInfo`).
+ * States of Glue's jobs and crawls that ended without doing their work (AWS Glue web API reference,
+ * `JobRunState`, and `Status` of `LastCrawlInfo`).
  */
 
-/** The run has failed: an alarm tells of it. */
+/** The run has failed, which raises an alarm. */
 export const FAILED_RUN_STATES = ['FAILED', 'TIMEOUT', 'ERROR', 'EXPIRED'];
 
-/** It has failed, or somebody has ended it: a job is then `STOPPED`, a crawl `CANCELLED`. */
+/** The run has failed, or somebody has ended it: a job is then `STOPPED`, a crawl `CANCELLED`. */
 export const UNDONE_RUN_STATES = [...FAILED_RUN_STATES, 'STOPPED', 'CANCELLED'];

@@ -1,6 +1,6 @@
-/** Made by infra/bundles.ts when the function is bundled. */
+/** infra/bundles.ts makes this module when it bundles the function. */
 declare module 'virtual:provision' {
-  /** Text by its key in the lake's bucket. */
+  /** Texts, by their keys in the lake's bucket. */
   export const assets: Readonly<Record<string, string>>;
   export const declared: import('./provision/declared-catalogue.ts').DeclaredCatalogue;
 }

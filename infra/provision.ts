@@ -4,7 +4,7 @@ import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct, type IConstruct } from 'constructs';
 import { ENV_BUCKET, ENV_DATABASE } from '../functions/environment.ts';
-import { FIRST_METADATA } from '../functions/provision/first-catalogue.ts';
+import { FIRST_METADATA } from '../functions/provision/first-table.ts';
 import {
   CONTENT_RESOURCE,
   JOB_PROPERTY,

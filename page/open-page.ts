@@ -1,30 +1,22 @@
 import { addDays } from './days.ts';
 import { openTable } from './packed-table.ts';
-import {
-  AGENT_SUMS,
-  CALLBACK_SUMS,
-  CONTACT_SUMS,
-  FILTERED,
-  INTERVAL_SUMS,
-  type PageData,
-  REPEAT_SUMS,
-  WAIT_SUMS,
-} from './page-types.ts';
+import { FILTERED, type PageData } from './page-types.ts';
+import * as SUMS from './sum-names.ts';
 
 /** The page's data with its tables opened, ready for `recompute`. */
 export function openPage(data: PageData) {
   return {
     ...data,
-    contacts: openTable(data.contacts, FILTERED, CONTACT_SUMS),
+    contacts: openTable(data.contacts, FILTERED, SUMS.CONTACTS),
     intervals: openTable(
       data.intervals,
       [...FILTERED, 'half_hour', 'utc_offset_minutes'] as const,
-      INTERVAL_SUMS,
+      SUMS.INTERVALS,
     ),
-    agentWork: openTable(data.agentWork, [...FILTERED, 'agent'] as const, AGENT_SUMS),
-    waits: openTable(data.waits, [...FILTERED, 'outcome', 'wait_seconds'] as const, WAIT_SUMS),
-    callbacks: openTable(data.callbacks, FILTERED, CALLBACK_SUMS),
-    repeats: openTable(data.repeats, FILTERED, REPEAT_SUMS),
+    agentWork: openTable(data.agentWork, [...FILTERED, 'agent'] as const, SUMS.AGENTS),
+    waits: openTable(data.waits, [...FILTERED, 'outcome', 'wait_seconds'] as const, SUMS.WAITS),
+    callbacks: openTable(data.callbacks, FILTERED, SUMS.CALLBACKS),
+    repeats: openTable(data.repeats, FILTERED, SUMS.REPEATS),
   };
 }
 

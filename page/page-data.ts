@@ -7,32 +7,20 @@ import { addDays, daysBetween } from './days.ts';
 import { type Days, daysTogether } from './days-together.ts';
 import { type Dimension, integer, packTable, record } from './packed-table.ts';
 import {
-  AGENT_SUMS,
-  CALLBACK_SUMS,
-  CONTACT_SUMS,
   type Coverage,
-  INTERVAL_SUMS,
+  DEFAULT_SETTINGS,
   OUTCOMES,
   type PageData,
   QUEUE_KINDS,
   type Queue,
-  REPEAT_SUMS,
   type Settings,
-  WAIT_SUMS,
 } from './page-types.ts';
+import * as SUMS from './sum-names.ts';
 
 export type Row = Record<string, unknown>;
 
 /** Runs one query where `contact_facts`, `quarantine` and the macros are known. */
 export type RunQuery = (sql: string) => Promise<Row[]>;
-
-export const DEFAULT_SETTINGS: Settings = {
-  timeZone: 'UTC',
-  serviceLevelSeconds: 20,
-  shortAbandonSeconds: 5,
-  serviceLevelTarget: 0.8,
-  windowDays: 7,
-};
 
 const HALF_HOURS = 48;
 const TABLES = ['contacts', 'intervals', 'agents', 'waits', 'callbacks', 'repeats'] as const;
@@ -109,7 +97,7 @@ export function packPage(rows: PageRows, covered: Coverage, settings: Settings):
     agents,
     utcOffsets,
     waitSeconds,
-    contacts: packTable(rows.contacts, common, CONTACT_SUMS),
+    contacts: packTable(rows.contacts, common, SUMS.CONTACTS),
     intervals: packTable(
       rows.intervals,
       [
@@ -118,16 +106,16 @@ export function packPage(rows: PageRows, covered: Coverage, settings: Settings):
         amongNumbers('utc_offset_minutes', utcOffsets),
         ...common.slice(2),
       ],
-      INTERVAL_SUMS,
+      SUMS.INTERVALS,
     ),
-    agentWork: packTable(rows.agents, [...common, among('agent', agents)], AGENT_SUMS),
+    agentWork: packTable(rows.agents, [...common, among('agent', agents)], SUMS.AGENTS),
     waits: packTable(
       rows.waits,
       [...common, among('outcome', OUTCOMES), amongNumbers('wait_seconds', waitSeconds)],
-      WAIT_SUMS,
+      SUMS.WAITS,
     ),
-    callbacks: packTable(rows.callbacks, common, CALLBACK_SUMS),
-    repeats: packTable(rows.repeats, common, REPEAT_SUMS),
+    callbacks: packTable(rows.callbacks, common, SUMS.CALLBACKS),
+    repeats: packTable(rows.repeats, common, SUMS.REPEATS),
   };
 }
 

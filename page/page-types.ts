@@ -1,84 +1,12 @@
 import type { PackedTable } from './packed-table.ts';
-
-/** Sums of `queries/page/contacts.sql`; what each counts stands in that file's header. */
-export const CONTACT_SUMS = [
-  'created',
-  'incoming',
-  'queued',
-  'handled',
-  'handled_incoming',
-  'handled_outbound',
-  'abandoned',
-  'handled_from_queue',
-  'answered',
-  'removed_within',
-  'answered_within',
-  'abandoned_within_short',
-  'abandoned_at_or_after',
-  'answer_wait_seconds_sum',
-  'abandon_wait_seconds_sum',
-  'abandoned_with_wait',
-  'handle_contacts',
-  'handle_seconds_sum',
-  'after_contact_work_contacts',
-  'after_contact_work_seconds_sum',
-  'hold_contacts',
-  'hold_seconds_sum',
-  'held',
-  'holds',
-  'hold_disconnects',
-  'transferred_out',
-  'transferred_out_by_agent',
-  'transferred_out_from_queue',
-  'transferred_in',
-  'agent_hung_up_first',
-] as const;
-
-/** Sums of `queries/page/intervals.sql`. */
-export const INTERVAL_SUMS = [
-  'volume',
-  'queued',
-  'abandoned',
-  'abandoned_with_wait',
-  'handled_from_queue',
-  'answered',
-  'removed_within',
-  'answered_within',
-  'abandoned_within_short',
-  'abandoned_at_or_after',
-  'with_wait',
-  'wait_seconds_sum',
-] as const;
-
-/** Sums of `queries/page/agents.sql`. */
-export const AGENT_SUMS = [
-  'handled',
-  'handle_contacts',
-  'handle_seconds_sum',
-  'after_contact_work_contacts',
-  'after_contact_work_seconds_sum',
-  'transferred_out',
-  'holds',
-] as const;
-
-export const WAIT_SUMS = ['contacts'] as const;
-export const CALLBACK_SUMS = ['requested', 'dialled', 'answered', 'abandoned'] as const;
-export const REPEAT_SUMS = [
-  'contacts',
-  'repeated',
-  'resolved',
-  'unknown',
-  'repeated_alone',
-  'resolved_alone',
-  'unknown_alone',
-] as const;
+import type * as SUMS from './sum-names.ts';
 
 export type Sums<Name extends string> = Record<Name, number>;
-export type ContactSums = Sums<(typeof CONTACT_SUMS)[number]>;
-export type IntervalSums = Sums<(typeof INTERVAL_SUMS)[number]>;
-export type AgentSums = Sums<(typeof AGENT_SUMS)[number]>;
-export type CallbackSums = Sums<(typeof CALLBACK_SUMS)[number]>;
-export type RepeatSums = Sums<(typeof REPEAT_SUMS)[number]>;
+export type ContactSums = Sums<(typeof SUMS.CONTACTS)[number]>;
+export type IntervalSums = Sums<(typeof SUMS.INTERVALS)[number]>;
+export type AgentSums = Sums<(typeof SUMS.AGENTS)[number]>;
+export type CallbackSums = Sums<(typeof SUMS.CALLBACKS)[number]>;
+export type RepeatSums = Sums<(typeof SUMS.REPEATS)[number]>;
 
 /** How a contact left its queue, in the order of the index that the page stores. */
 export const OUTCOMES = ['answered', 'abandoned', 'left queue otherwise'] as const;
@@ -111,6 +39,15 @@ export interface Settings {
   /** Another contact within this many days is a repeat. */
   readonly windowDays: number;
 }
+
+/** Settings where the user gives none. */
+export const DEFAULT_SETTINGS: Settings = {
+  timeZone: 'UTC',
+  serviceLevelSeconds: 20,
+  shortAbandonSeconds: 5,
+  serviceLevelTarget: 0.8,
+  windowDays: 7,
+};
 
 /** What the figures rest on. Local times are `YYYY-MM-DD HH:MM:SS`, null without records. */
 export interface Coverage {

@@ -3,19 +3,15 @@ import { type Histogram, histogram } from './histogram.ts';
 import { dayAt, type OpenPage } from './open-page.ts';
 import { record } from './packed-table.ts';
 import {
-  AGENT_SUMS,
   type AgentSums,
-  CALLBACK_SUMS,
   type CallbackSums,
-  CONTACT_SUMS,
   type ContactSums,
-  INTERVAL_SUMS,
   type IntervalSums,
   OUTCOMES,
   type Outcome,
-  REPEAT_SUMS,
   type RepeatSums,
 } from './page-types.ts';
+import * as SUMS from './sum-names.ts';
 import { groupSums, merge, type Selection, selectedRows, sumOf, total, zeros } from './sums.ts';
 
 /** Every figure of a selection. All are sums and counts: rates are made of them in `rates.ts`. */
@@ -79,7 +75,7 @@ export function recompute(page: OpenPage, selection: Selection): Figures {
   const waits = waitCounts(page, selection);
   return {
     selection,
-    totals: total(byDay, CONTACT_SUMS),
+    totals: total(byDay, SUMS.CONTACTS),
     previous: previousFigures(page, selection),
     byDay,
     byQueue: byQueue(page, selection, waits.longestByQueue),
@@ -87,7 +83,7 @@ export function recompute(page: OpenPage, selection: Selection): Figures {
     weekdayDays: weekdayDays(page, selection),
     agents: agentFigures(page, selection),
     waits: record(OUTCOMES, (outcome) => histogram(waits.counts[OUTCOMES.indexOf(outcome)]!)),
-    callbacks: sumOf(page.callbacks, selectedRows(page.callbacks, page, selection), CALLBACK_SUMS),
+    callbacks: sumOf(page.callbacks, selectedRows(page.callbacks, page, selection), SUMS.CALLBACKS),
     repeats: repeatSums(page, selection),
   };
 }
@@ -105,7 +101,7 @@ function previousFigures(page: OpenPage, selection: Selection): PreviousFigures 
   const byDay = sumByDay(page, before);
   return {
     selection: before,
-    totals: total(byDay, CONTACT_SUMS),
+    totals: total(byDay, SUMS.CONTACTS),
     byDay,
     repeats: repeatSums(page, before),
   };
@@ -113,7 +109,7 @@ function previousFigures(page: OpenPage, selection: Selection): PreviousFigures 
 
 /** One instance alone knows of no contact after its own last one, as in a lake of its own. */
 function repeatSums(page: OpenPage, selection: Selection): RepeatSums {
-  const sums = sumOf(page.repeats, selectedRows(page.repeats, page, selection), REPEAT_SUMS);
+  const sums = sumOf(page.repeats, selectedRows(page.repeats, page, selection), SUMS.REPEATS);
   if (selection.instances?.length !== 1) return sums;
   const { repeated_alone: repeated, resolved_alone: resolved, unknown_alone: unknown } = sums;
   return { ...sums, repeated, resolved, unknown };
@@ -122,11 +118,11 @@ function repeatSums(page: OpenPage, selection: Selection): RepeatSums {
 function sumByDay(page: OpenPage, selection: Selection): ContactSums[] {
   const { contacts } = page;
   const rows = selectedRows(contacts, page, selection);
-  const sums = groupSums(contacts, rows, (row) => contacts.index.day[row]!, CONTACT_SUMS);
+  const sums = groupSums(contacts, rows, (row) => contacts.index.day[row]!, SUMS.CONTACTS);
   const days = selection.toDay - selection.fromDay + 1;
   return Array.from(
     { length: days },
-    (_, at) => sums.get(selection.fromDay + at) ?? zeros(CONTACT_SUMS),
+    (_, at) => sums.get(selection.fromDay + at) ?? zeros(SUMS.CONTACTS),
   );
 }
 
@@ -137,7 +133,7 @@ function byQueue(
 ): QueueFigures[] {
   const { contacts } = page;
   const rows = selectedRows(contacts, page, selection);
-  const sums = groupSums(contacts, rows, (row) => contacts.index.queue[row]!, CONTACT_SUMS);
+  const sums = groupSums(contacts, rows, (row) => contacts.index.queue[row]!, SUMS.CONTACTS);
   return [...sums.entries()]
     .sort(([one], [other]) => one - other)
     .map(([queue, of]) => ({ queue, sums: of, longestWaitSeconds: longest.get(queue) ?? null }));
@@ -150,7 +146,7 @@ function intervalFigures(page: OpenPage, selection: Selection) {
     table,
     selectedRows(table, page, selection),
     (row) => (day[row]! * HALF_HOURS + halfHours[row]!) * utcOffsets.length + offset[row]!,
-    INTERVAL_SUMS,
+    SUMS.INTERVALS,
   );
   const intervals = [...sums.entries()].map(([place, of]) => {
     const halfHourPlace = Math.floor(place / utcOffsets.length);
@@ -171,12 +167,12 @@ export function startMinutes(interval: Omit<IntervalFigures, 'sums'>): number {
 }
 
 function byTimeOfDay(page: OpenPage, intervals: readonly IntervalFigures[]) {
-  const byHalfHour = Array.from({ length: HALF_HOURS }, () => zeros(INTERVAL_SUMS));
-  const heat = Array.from({ length: WEEKDAYS }, () => byHalfHour.map(() => zeros(INTERVAL_SUMS)));
+  const byHalfHour = Array.from({ length: HALF_HOURS }, () => zeros(SUMS.INTERVALS));
+  const heat = Array.from({ length: WEEKDAYS }, () => byHalfHour.map(() => zeros(SUMS.INTERVALS)));
   const firstWeekday = weekdayAt(page, 0);
   for (const { day, halfHour, sums } of intervals) {
-    merge(byHalfHour[halfHour]!, sums, INTERVAL_SUMS);
-    merge(heat[(firstWeekday + day) % WEEKDAYS]![halfHour]!, sums, INTERVAL_SUMS);
+    merge(byHalfHour[halfHour]!, sums, SUMS.INTERVALS);
+    merge(heat[(firstWeekday + day) % WEEKDAYS]![halfHour]!, sums, SUMS.INTERVALS);
   }
   return { byHalfHour, heat };
 }
@@ -199,7 +195,7 @@ function agentFigures(page: OpenPage, selection: Selection): AgentFigures[] {
     table,
     selectedRows(table, page, selection),
     (row) => agentOf[row]! * queues.length + queue[row]!,
-    AGENT_SUMS,
+    SUMS.AGENTS,
   );
   const agents = new Map<number, Map<number, AgentSums>>();
   for (const [cell, of] of sums) {
@@ -211,7 +207,7 @@ function agentFigures(page: OpenPage, selection: Selection): AgentFigures[] {
     .sort(([one], [other]) => one - other)
     .map(([agent, byQueue]) => ({
       agent,
-      total: total([...byQueue.values()], AGENT_SUMS),
+      total: total([...byQueue.values()], SUMS.AGENTS),
       byQueue,
     }));
 }

@@ -1,14 +1,14 @@
-import { asUserError, MissingPermission, NotThere, type Subject } from './errors.ts';
+import { asUserError, MissingPermission, NotFound, type Subject } from './errors.ts';
 
 /*
- * The AWS SDK is imported where it is used (`await import(…)`) and not at the top of a file: it
- * takes longer to load than most local verbs take to run.
+ * Files import the AWS SDK where they use it (`await import(…)`), not at their top: it takes longer to
+ * load than most local verbs take to run.
  */
 
-// A warning about versions of the SDK to come: ours is pinned, and its user can do nothing about it.
+// The SDK warns of its future versions. Its version is pinned here, so a user can do nothing about it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-/** Of every client: three attempts are few where a stream is throttled for a second or two. */
+/** Options of every client: the usual three attempts are too few for a stream that is throttled. */
 export const CLIENT_OPTIONS = { retryMode: 'standard', maxAttempts: 5 } as const;
 
 /** What the code needs of any SDK client. */
@@ -17,7 +17,7 @@ interface AnyClient {
   destroy(): void;
 }
 
-/** Runs `work` with a client, which is closed after it: an open connection would keep the process. */
+/** Runs `work` with a client, then closes it: an open connection would keep the process alive. */
 export async function withClient<C extends AnyClient, T>(
   client: C,
   work: (client: C) => Promise<T>,
@@ -30,9 +30,9 @@ export async function withClient<C extends AnyClient, T>(
 }
 
 /**
- * The answer to a call.
- * @param about what the call is about: `['the stream contact-records', 'kinesis:PutRecords']`
- * @throws UserError for what the service refuses
+ * Makes a call to AWS.
+ * @param about the thing and the action, for an error: `['the stream a', 'kinesis:PutRecords']`
+ * @throws UserError if the service refuses
  */
 export async function callAws<T>(
   client: AnyClient,
@@ -48,7 +48,7 @@ export async function callAws<T>(
   }
 }
 
-/** An answer that one can do without; null where the permission to ask is missing. */
+/** Waits for an answer that is not essential; null if the permission for the call is missing. */
 export async function unlessDenied<T>(answer: Promise<T>): Promise<T | null> {
   return answer.catch((error: unknown) => {
     if (error instanceof MissingPermission) return null;
@@ -56,10 +56,10 @@ export async function unlessDenied<T>(answer: Promise<T>): Promise<T | null> {
   });
 }
 
-/** An answer about what may not exist; null where it does not. */
+/** Waits for an answer about something that may not exist; null if it does not. */
 export async function unlessMissing<T>(answer: Promise<T>): Promise<T | null> {
   return answer.catch((error: unknown) => {
-    if (error instanceof NotThere) return null;
+    if (error instanceof NotFound) return null;
     throw error;
   });
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../terminal/user-error.ts';
 
-/** What an SDK client throws for the service's refusals; every field may be missing. */
+/** The error that an SDK client throws when the service refuses; every field may be missing. */
 interface SdkError extends Error {
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
@@ -11,18 +11,18 @@ const BAD_CREDENTIALS =
   /^(Expired|InvalidClientTokenId|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|InvalidAccessKeyId|TokenRefreshRequired|MissingAuthenticationToken)/;
 const DENIED = /^(AccessDenied|AuthorizationError|Forbidden|UnauthorizedOperation|NotAuthorized)/;
 const MISSING = /(NotFound|NonExistent|DoesNotExist|NoSuch)/;
-/** CloudFormation and Athena have no error of their own for it. */
+/** CloudFormation and Athena have no error name of their own for something missing. */
 const MISSING_BY_MESSAGE = /^(Stack|WorkGroup) .*(does not exist|not found)/i;
 const THROTTLED =
   /(Throttl|TooManyRequests|LimitExceeded|RequestLimitExceeded|ThroughputExceeded|SlowDown)/;
 const UNREACHABLE =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError)$/;
 
-/** What a call was about, for its error. */
+/** The subject of a call, for its error. */
 export interface Subject {
   /** `the stream contact-records` */
   readonly thing: string;
-  /** `kinesis:PutRecords`, for a refusal that does not name it. */
+  /** `kinesis:PutRecords`, for a refusal that does not name the action. */
   readonly action: string;
   /** `eu-west-2`; null if it is not known. */
   readonly region: string | null;
@@ -38,28 +38,28 @@ export class MissingPermission extends UserError {
   }
 }
 
-/** What was asked for does not exist. */
-export class NotThere extends UserError {}
+/** The thing that a call was about does not exist. */
+export class NotFound extends UserError {}
 
 /**
- * A service's refusal in one sentence; what is no refusal stays as it is.
+ * Turns a service's refusal into one sentence; any other error stays as it is.
  *
- * The service's own message is not passed on: a validation error may quote what was sent, and that
- * is somebody's record.
+ * The service's own message is left out: a validation error may quote the request, and so a record
+ * with personal data.
  */
 export function asUserError(error: unknown, { thing, action, region }: Subject): unknown {
   if (error instanceof UserError || !(error instanceof Error)) return error;
   const { name, message, $metadata } = error as SdkError;
   const where = region === null ? '' : ` in ${region}`;
-  const told = (sentence: string) => new UserError(sentence, { cause: error });
+  const userError = (sentence: string) => new UserError(sentence, { cause: error });
   if (NO_CREDENTIALS.test(name) || /Could not load credentials/.test(message)) {
-    return told('There are no AWS credentials: log in (aws sso login) or set AWS_PROFILE');
+    return userError('There are no AWS credentials: log in (aws sso login) or set AWS_PROFILE');
   }
   if (/^Region (is missing|not accepted)/.test(message)) {
-    return told('There is no AWS region: set AWS_REGION, or a region in the profile');
+    return userError('There is no AWS region: set AWS_REGION, or a region in the profile');
   }
   if (BAD_CREDENTIALS.test(name)) {
-    return told(`AWS does not accept the credentials (${name}): log in again`);
+    return userError(`AWS does not accept the credentials (${name}): log in again`);
   }
   if (DENIED.test(name) || $metadata?.httpStatusCode === 403) {
     return new MissingPermission(/to perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? action, thing);
@@ -68,17 +68,17 @@ export function asUserError(error: unknown, { thing, action, region }: Subject):
     UNREACHABLE.test(candidate ?? ''),
   );
   if (code !== undefined) {
-    return told(`AWS cannot be reached${where} (${code}): check the region and the network`);
+    return userError(`AWS cannot be reached${where} (${code}): check the region and the network`);
   }
   if (THROTTLED.test(name)) {
-    return told(`AWS throttles ${action} on ${thing} (${name}): try again later`);
+    return userError(`AWS throttles ${action} on ${thing} (${name}): try again later`);
   }
   if (MISSING.test(name) || MISSING_BY_MESSAGE.test(message)) {
-    return new NotThere(`There is no ${withoutArticle(thing)}${where}`, { cause: error });
+    return new NotFound(`There is no ${withoutArticle(thing)}${where}`, { cause: error });
   }
   return $metadata === undefined
     ? error
-    : told(
+    : userError(
         `AWS refuses ${action} on ${thing} (${name}, status ${$metadata.httpStatusCode ?? '?'})`,
       );
 }

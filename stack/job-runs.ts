@@ -3,8 +3,9 @@ import { UNDONE_RUN_STATES } from '../functions/run-states.ts';
 import { callAws } from './client.ts';
 
 /**
- * @param Timeout minutes after which Glue ends it, if not those of the job
- * @returns the id of the run; null while another one goes on
+ * Starts a run of the job.
+ * @param Timeout minutes after which Glue ends the run; the job's own if it is left out
+ * @returns the id of the run; null if another run goes on
  */
 export async function startRun(glue: Glue, job: string, Timeout?: number): Promise<string | null> {
   const { JobRunId } = await callAws(glue, [`the job ${job}`, 'glue:StartJobRun'], () =>
@@ -18,7 +19,7 @@ export async function startRun(glue: Glue, job: string, Timeout?: number): Promi
   return JobRunId ?? null;
 }
 
-/** `RUNNING`, `SUCCEEDED`, `FAILED`… */
+/** The state of a run: `RUNNING`, `SUCCEEDED`, `FAILED`… */
 export async function runState(glue: Glue, job: string, run: string): Promise<string> {
   const { JobRun } = await callAws(glue, [`the job ${job}`, 'glue:GetJobRun'], () =>
     glue.getJobRun({ JobName: job, RunId: run }),

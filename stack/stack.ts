@@ -2,7 +2,7 @@ import type { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { UserError } from '../terminal/user-error.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from './client.ts';
 
-/** A deployed stack and the names of what it is made of. */
+/** A deployed stack, and the names of its parts. */
 export interface DeployedStack {
   readonly name: string;
   readonly region: string;
@@ -12,19 +12,19 @@ export interface DeployedStack {
   readonly stream: string;
   readonly database: string;
   readonly workgroup: string;
-  /** URLs. */
+  /** URLs of the queue of raw objects and of its dead letters. */
   readonly queue: string;
   readonly dead_letters: string;
   readonly delivery: string;
   readonly crawler: string;
   readonly job: string;
-  /** What starts it. */
+  /** The triggers that start the job. */
   readonly triggers: readonly string[];
-  /** What hands the queue's messages to normalise: ids. */
+  /** Ids of the event source mappings that hand the queue's messages to normalise. */
   readonly mappings: readonly string[];
-  /** Whom alarms go to: ARNs. */
+  /** ARNs of the topics to which alarms go. */
   readonly topics: readonly string[];
-  /** Whether the stack itself has switched Connect's streaming on. */
+  /** Whether the stack has switched on data streaming of a Connect instance. */
   readonly has_connect: boolean;
   readonly alarms: readonly string[];
 }
@@ -35,8 +35,8 @@ interface Resource {
 }
 
 /**
- * The stack of this name.
- * @throws UserError if there is none, or it is none of contact-lake's
+ * Finds the stack with this name.
+ * @throws UserError if there is none, or if it is not a stack of contact-lake
  */
 export async function openStack(name: string): Promise<DeployedStack> {
   const { CloudFormation } = await import('@aws-sdk/client-cloudformation');
@@ -53,7 +53,7 @@ export async function openStack(name: string): Promise<DeployedStack> {
       const value = outputs.get(key);
       if (value !== undefined) return value;
       throw new UserError(
-        `The stack ${name} (${state}) has no output ${key}: it is none of contact-lake's, or not yet made`,
+        `The stack ${name} (${state}) has no output ${key}: it is not a stack of contact-lake, or not complete yet`,
       );
     };
     const resources = await resourcesOf(cloudformation, name);

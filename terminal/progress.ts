@@ -1,33 +1,57 @@
-import ora from 'ora';
+import { styleText } from 'node:util';
 import { visibleInLine, withCursor } from './control-characters.ts';
 import { beforeInterrupt } from './interrupt.ts';
 
 /** Says how far a piece of work has come. */
 export type Progress = (text: string) => void;
 
-/** Runs `work` under a line that moves on a terminal; elsewhere nothing is shown. */
+const FRAMES = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
+const FRAME_MILLISECONDS = 80;
+
+/** Back to the line's beginning, and the line is empty. */
+const ERASE = '\r\x1b[K';
+
+/** While a text is written between these, the terminal cuts it off at its right edge. */
+const WITHOUT_WRAP = '\x1b[?7l';
+const WITH_WRAP = '\x1b[?7h';
+
+/**
+ * Runs `work` under a line that shows its progress on a terminal, and is erased at the end.
+ * Elsewhere nothing is shown.
+ */
 export async function withProgress<T>(
   title: string,
   work: (progress: Progress) => Promise<T>,
 ): Promise<T> {
-  // A terminal that says it has no columns would be cleared for ever: the line has no end there.
-  const isShown = process.stderr.isTTY && process.stderr.columns > 0;
-  const spinner = ora({
-    text: visibleInLine(title),
-    stream: withCursor(process.stderr),
-    isSilent: !isShown,
-    // The terminal stays as it is: Ctrl-C is a signal there, and whoever is killed leaves a cursor.
-    discardStdin: false,
-    hideCursor: false,
-  });
-  spinner.start();
-  const forget = beforeInterrupt(() => spinner.stop());
+  if (!canMove()) return work(() => {});
+  // The cursor stays visible: a process that is killed could not show it again.
+  const terminal = withCursor(process.stderr);
+  let text = title;
+  let frames = 0;
+  const draw = () => {
+    const frame = FRAMES[frames++ % FRAMES.length]!;
+    const mark = terminal.hasColors() ? styleText('cyan', frame) : frame;
+    terminal.write(`${ERASE}${WITHOUT_WRAP}${mark} ${visibleInLine(text)}${WITH_WRAP}`);
+  };
+  const timer = setInterval(draw, FRAME_MILLISECONDS);
+  const end = () => {
+    clearInterval(timer);
+    terminal.write(ERASE);
+  };
+  const forget = beforeInterrupt(end);
+  draw();
   try {
-    return await work((text) => {
-      spinner.text = visibleInLine(`${title}: ${text}`);
+    return await work((more) => {
+      text = `${title}: ${more}`;
     });
   } finally {
     forget();
-    spinner.stop();
+    end();
   }
+}
+
+/** Whether standard error is a terminal that can draw a line again, with a person before it. */
+function canMove(): boolean {
+  const { isTTY, columns } = process.stderr;
+  return isTTY && columns > 0 && process.env.TERM !== 'dumb' && !('CI' in process.env);
 }

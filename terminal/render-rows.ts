@@ -2,11 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import Table from 'cli-table3';
 import { jsonOf, visible } from './control-characters.ts';
 import { fitColumns } from './fit-columns.ts';
+import type { Format } from './formats.ts';
 import { guarded } from './guard-formulas.ts';
 import type { Row } from './row.ts';
-
-export const FORMATS = ['table', 'csv', 'json'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** May say when there is room for more. */
 type Write = (text: string) => unknown;

@@ -1,12 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { openLake } from '../../local/lake/lake-folder.ts';
-import { DEFAULT_SETTINGS } from '../../page/page-data.ts';
-import type { Settings } from '../../page/page-types.ts';
-import { writeDashboard } from '../../page/write-dashboard.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../page/page-types.ts';
 import { isTimeZone, nearestTimeZones } from '../../queries/reader/time-zone.ts';
-import { visibleInLine } from '../../terminal/control-characters.ts';
-import { withProgress } from '../../terminal/progress.ts';
 import { lakeOption } from '../shared/options.ts';
 
 interface DashboardOptions {
@@ -26,20 +20,24 @@ const DEFAULT_SERVICE_LEVEL: ServiceLevel = {
 export function addDashboard(program: Command): void {
   program
     .command('dashboard')
-    .summary("write the lake's page")
+    .summary('write the dashboard, a single HTML file')
     .description(
-      'Writes one HTML file with the figures a supervisor reads. It opens from disk, offline, ' +
-        'and holds sums, names of queues and agents, but no customer.',
+      'Writes one HTML file with the figures that a supervisor reads. The file opens from disk and ' +
+        'needs no network. It holds sums and the names of queues and agents, and nothing about a ' +
+        'customer.',
     )
     .option('--out <file>', 'the file to write', 'dashboard.html')
     .addOption(
-      new Option('--time-zone <zone>', "the centre's time zone, such as Europe/London")
+      new Option('--time-zone <zone>', "the contact centre's time zone, such as Europe/London")
         .default(DEFAULT_SETTINGS.timeZone)
         .argParser(parseTimeZone),
     )
     .addOption(
-      new Option('--service-level <target>', 'the target as share/seconds')
-        .default(DEFAULT_SERVICE_LEVEL, spelled(DEFAULT_SERVICE_LEVEL))
+      new Option(
+        '--service-level <target>',
+        'the target as percent/seconds: 80/20 is 80 % within 20 s',
+      )
+        .default(DEFAULT_SERVICE_LEVEL, formatServiceLevel(DEFAULT_SERVICE_LEVEL))
         .argParser(parseServiceLevel),
     )
     .addOption(lakeOption())
@@ -47,15 +45,9 @@ export function addDashboard(program: Command): void {
       'after',
       '\nExample:\n  contact-lake dashboard --time-zone Europe/London --service-level 90/30 --out page.html',
     )
-    .action(async (options: DashboardOptions) => {
-      const lake = await openLake(options.lake);
-      await withProgress('Writing the page', () =>
-        writeDashboard(lake, dataset, options.out, {
-          timeZone: options.timeZone,
-          ...options.serviceLevel,
-        }),
-      );
-      process.stdout.write(`Wrote ${visibleInLine(options.out)}.\n`);
+    .action(async ({ lake, out, timeZone, serviceLevel }: DashboardOptions) => {
+      const { writePage } = await import('../actions/write-page.ts');
+      await writePage(lake, out, { timeZone, ...serviceLevel });
     });
 }
 
@@ -66,7 +58,7 @@ function parseTimeZone(zone: string): string {
 }
 
 /** `80/20`: 80 % within 20 seconds. */
-function spelled({ serviceLevelTarget, serviceLevelSeconds }: ServiceLevel): string {
+function formatServiceLevel({ serviceLevelTarget, serviceLevelSeconds }: ServiceLevel): string {
   return `${Math.round(100 * serviceLevelTarget)}/${serviceLevelSeconds}`;
 }
 

@@ -1,27 +1,25 @@
 import type { Command } from 'commander';
+import type { DemoOptions } from '../actions/run-demo.ts';
 import { lakeOption, wholeNumber } from '../shared/options.ts';
-import { runDemo } from '../shared/run-demo.ts';
-
-interface DemoOptions {
-  contacts: number;
-  seed: number;
-  lake: string;
-}
 
 export function addDemo(program: Command): void {
   program
     .command('demo')
-    .summary('all of it, on a made-up contact centre')
+    .summary('try everything on a generated contact centre')
     .description(
-      'Generates contacts, takes them through every stage, holds every answer against the ' +
-        "simulation's own, prints some and writes the page. Needs no account and ends by itself.",
+      'Generates contacts, takes them through every stage, compares every answer with what the ' +
+        'simulation itself has counted, prints some answers and writes the dashboard. Needs no ' +
+        'account.',
     )
-    .option('--contacts <n>', 'how many contacts', wholeNumber(1), 20_000)
-    .option('--seed <s>', 'the same seed makes the same contacts', wholeNumber(0), 1)
+    .option('--contacts <n>', 'how many contacts to generate', wholeNumber(1), 20_000)
+    .option('--seed <s>', 'the same seed generates the same contacts', wholeNumber(0), 1)
     .addOption(lakeOption())
     .addHelpText(
       'after',
       '\nExample:\n  contact-lake demo --contacts 50000 --seed 7 --lake demo-lake',
     )
-    .action((options: DemoOptions) => runDemo(options));
+    .action(async (options: DemoOptions) => {
+      const { runDemo } = await import('../actions/run-demo.ts');
+      await runDemo(options);
+    });
 }

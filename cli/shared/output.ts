@@ -1,34 +1,16 @@
 import { once } from 'node:events';
 import { fstatSync } from 'node:fs';
-import { type Command, Option } from 'commander';
 import { writeAsIs } from '../../terminal/control-characters.ts';
-import { FORMATS, type Format, writeRows } from '../../terminal/render-rows.ts';
+import type { Format } from '../../terminal/formats.ts';
+import { writeRows } from '../../terminal/render-rows.ts';
 import type { Row } from '../../terminal/row.ts';
 import { UserError } from '../../terminal/user-error.ts';
-
-/** As the options say. */
-export interface OutputOptions {
-  readonly format: Format;
-  readonly guardFormulas?: boolean;
-}
-
-/** Adds them. */
-export function addOutputOptions(command: Command): Command {
-  return command
-    .addOption(new Option('--format <format>', 'how to print').choices(FORMATS).default('table'))
-    .option(
-      '--guard-formulas',
-      'of csv: put an apostrophe before texts that a spreadsheet would take for a formula ' +
-        '(default: if the output is a file)',
-    )
-    .option('--no-guard-formulas', 'of csv: leave every text as it is');
-}
+import type { OutputOptions } from './output-options.ts';
 
 /**
- * Prints rows to standard output, and waits for whoever reads slowly. CSV for a file or a program
- * has its bytes as they are; a terminal is given none that it would take for a command.
- * @returns what prints them
- * @throws UserError if formulas are to be guarded where there is none
+ * A function that prints rows to standard output and waits while its reader is slow. CSV goes to a
+ * file or a program byte for byte; control characters are spelled out only for a terminal.
+ * @throws UserError if an option about formulas is given with another format than CSV
  */
 export function rowsPrinter({ format, guardFormulas }: OutputOptions) {
   if (format !== 'csv' && guardFormulas !== undefined) {
@@ -59,5 +41,5 @@ function isFile(descriptor: number): boolean {
   }
 }
 
-/** What prints rows as the options say. */
+/** Prints the rows of an answer. */
 export type PrintRows = ReturnType<typeof rowsPrinter>;

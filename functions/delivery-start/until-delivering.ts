@@ -1,23 +1,22 @@
-import { setTimeout } from 'node:timers/promises';
 import { DescribeDeliveryStreamCommand, type FirehoseClient } from '@aws-sdk/client-firehose';
+import { poll } from '../poll.ts';
 
-const PAUSE_MILLISECONDS = 2_000;
+const PAUSES = { firstMilliseconds: 1_000, longestMilliseconds: 2_000 };
 
 /**
  * Resolves once the delivery stream reads its source. It starts at the latest record, so what was
  * sent before is not delivered (Amazon Data Firehose developer guide, "Kinesis Data Streams as
  * source"; API reference, KinesisStreamSourceDescription.DeliveryStartTimestamp).
- * @throws Error at the deadline, epoch milliseconds
+ * @throws Error if `stop` is raised first
  */
 export async function untilDelivering(
   firehose: FirehoseClient,
   name: string,
-  deadline: number,
+  stop: AbortSignal,
 ): Promise<void> {
-  while (!(await isDelivering(firehose, name))) {
-    if (Date.now() > deadline) throw new Error(`The delivery stream does not start: ${name}`);
-    await setTimeout(PAUSE_MILLISECONDS);
-  }
+  const look = async () => (await isDelivering(firehose, name)) || null;
+  if ((await poll(look, PAUSES, stop)) === null)
+    throw new Error(`The delivery stream ${name} does not start`);
 }
 
 async function isDelivering(firehose: FirehoseClient, name: string): Promise<boolean> {

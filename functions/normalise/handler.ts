@@ -11,7 +11,7 @@ import { rawKeysOf } from './raw-events.ts';
 
 const environment = readEnvironment(ENV_BUCKET, ENV_DATABASE, ENV_CRAWLER);
 const bucket = environment[ENV_BUCKET];
-// More attempts than the usual three: throttling is S3's way of asking for patience.
+// More than the usual three attempts, as S3 answers a burst of requests by throttling for a while.
 const s3 = new S3Client({ maxAttempts: 6 });
 const knownKeys = new KnownKeys(
   {
@@ -24,7 +24,7 @@ const knownKeys = new KnownKeys(
   dataset,
 );
 
-/** Normalises the raw objects that the messages tell of; answers with the messages to try again. */
+/** Normalises the raw objects that the messages name; returns the messages that must be tried again. */
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const failed = await Promise.all(event.Records.map(failedMessage));
   return { batchItemFailures: failed.flat() };
@@ -35,7 +35,7 @@ async function failedMessage({
   messageId,
 }: SQSRecord): Promise<{ itemIdentifier: string }[]> {
   try {
-    for (const key of rawKeysOf(body, bucket)) await normaliseAndTell(key);
+    for (const key of rawKeysOf(body, bucket)) await normaliseAndLog(key);
     return [];
   } catch (error) {
     log('error', 'Message failed', { message_id: messageId, error: wording(error) });
@@ -43,22 +43,22 @@ async function failedMessage({
   }
 }
 
-async function normaliseAndTell(key: string): Promise<void> {
+async function normaliseAndLog(key: string): Promise<void> {
   const startedAt = new Date();
   const report = await normaliseObject(s3, bucket, dataset, key);
-  if (!report) return log('warn', 'The raw object is no more', { source_key: key });
+  if (!report) return log('warn', 'The raw object no longer exists', { source_key: key });
   const now = new Date();
   const facts = { source_key: key, reasons: report.reasons };
   logObject(bucket, metricsOf(report, startedAt, now), facts, now);
   await announce(report.open_keys);
 }
 
-/** The catalogue can wait, the object cannot: a failure here is told and not repeated. */
+/** Logs a failure and does not repeat it: the flatfile is written, and the next object tries again. */
 async function announce(keys: readonly string[]): Promise<void> {
   try {
     const started = await knownKeys.announce(keys);
     if (started.length > 0) log('info', 'Crawler started', { keys: started.length });
   } catch (error) {
-    log('warn', 'The catalogue does not know the new keys', { error: wording(error) });
+    log('warn', 'The new keys could not be announced to the catalogue', { error: wording(error) });
   }
 }

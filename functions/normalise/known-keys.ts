@@ -9,16 +9,17 @@ import { ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/
 import { MOST_OPEN_KEYS } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { openKeyObject, openKeyPrefix } from '../../pipeline/lake-keys.ts';
-import { ifNot } from '../if-not.ts';
+import { nullOn } from '../null-on.ts';
 import { openKeyContent, openKeyTable } from '../open-keys.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
 
-/** For how long three failures in a row count: until then whoever can mend the cause has done so. */
+/** How long failures count: somebody who can mend their cause has had time to do so. */
 const GIVEN_UP_MILLISECONDS = 30 * DAY_MILLISECONDS;
+/** After so many failures in a row no crawl is started. */
 const MOST_FAILURES = 3;
 
-/** Of more, the keys are names of things, such as orders, and each new thing would cost a crawl. */
+/** With more keys than this, they are probably names of things such as orders; each would cost a crawl. */
 const MANY_KEYS = 100;
 
 export interface Catalogue {
@@ -30,16 +31,16 @@ export interface Catalogue {
 }
 
 interface LastCrawl {
-  /** Epoch milliseconds; 0 if there was none. */
+  /** Epoch milliseconds; 0 if there was no crawl yet. */
   readonly began: number;
   readonly hasFailed: boolean;
 }
 
 /**
- * Says what to do about a key, and remembers between objects what the catalogue knows.
+ * Caches which attribute keys the catalogue has, and starts the crawler for new ones.
  *
- * A struct has as many fields as MOST_OPEN_KEYS, so of more keys none is told to the crawler, however
- * many there are: a flow may name its attributes after orders, each with a name of its own.
+ * The struct can have MOST_OPEN_KEYS fields at most, so further keys are ignored. There may be any
+ * number of them: a contact flow may name an attribute after each order.
  */
 export class KnownKeys {
   private known: ReadonlySet<string> = new Set();
@@ -52,11 +53,11 @@ export class KnownKeys {
   }
 
   /**
-   * Starts the crawler if a key is not in the catalogue and no crawl has begun since the key first
-   * came up. A crawl under way is no fault: the next object with that key asks again. Where crawls
-   * fail, or keys are many, none is started for a while, whatever new keys come up (see `mayCrawl`):
-   * they are left where the next one reads them.
-   * @returns the keys for which it was started
+   * Starts the crawler if the catalogue lacks a key and no crawl has begun since the key was first
+   * seen. If a crawl is running, the next object with that key tries again. If crawls fail, or there
+   * are many keys, no crawl is started for a while (see `mayCrawl`); the new keys are written all the
+   * same, and the next crawl reads them.
+   * @returns the keys for which the crawler was started
    */
   async announce(keys: readonly string[]): Promise<string[]> {
     if (keys.every((key) => this.known.has(key))) return [];
@@ -68,7 +69,7 @@ export class KnownKeys {
     const room = Math.max(0, MOST_OPEN_KEYS - firstSeen.size);
     const places = new Map(unknown.map((key) => [key, openKeyObject(this.dataset, key)]));
     const added = unknown.filter((key) => !firstSeen.has(places.get(key)!)).slice(0, room);
-    await Promise.all(added.map((key) => this.leave(key)));
+    await Promise.all(added.map((key) => this.writeKey(key)));
     const last = await this.lastCrawl();
     const isNew = new Set(added);
     const waiting = unknown.filter((key) => {
@@ -82,8 +83,8 @@ export class KnownKeys {
 
   private async columns(): Promise<ReadonlySet<string>> {
     const { database, glue } = this.catalogue;
-    const answer = await ifNot(
-      'EntityNotFoundException',
+    const answer = await nullOn(
+      ['EntityNotFoundException'],
       glue.send(new GetTableCommand({ DatabaseName: database, Name: openKeyTable(this.dataset) })),
     );
     const columns = answer?.Table?.StorageDescriptor?.Columns ?? [];
@@ -91,8 +92,8 @@ export class KnownKeys {
   }
 
   /**
-   * Since when the crawler has had each key's object to read, epoch milliseconds. In one request:
-   * S3 lists a thousand objects at once, and there are hardly more.
+   * When each key was first seen, which is when its object was written: epoch milliseconds. One
+   * request is enough, since S3 lists a thousand objects at once.
    */
   private async firstSeen(): Promise<ReadonlyMap<string, number>> {
     const { bucket, s3 } = this.catalogue;
@@ -108,12 +109,12 @@ export class KnownKeys {
     );
   }
 
-  /** Leaves the key where the crawler reads it; who was first has told since when it is there. */
-  private async leave(key: string): Promise<void> {
+  /** Writes the key's object for the crawler. An existing one stays, with the time that it shows. */
+  private async writeKey(key: string): Promise<void> {
     const { bucket, s3 } = this.catalogue;
     const object = { Bucket: bucket, Key: openKeyObject(this.dataset, key) };
-    await ifNot(
-      'PreconditionFailed',
+    await nullOn(
+      ['PreconditionFailed'],
       s3.send(new PutObjectCommand({ ...object, Body: openKeyContent(key), IfNoneMatch: '*' })),
     );
   }
@@ -127,11 +128,13 @@ export class KnownKeys {
   }
 
   /**
-   * Each crawl is billed ten minutes of two DPUs, also one that fails (0.15 USD): once an hour that
-   * would be 107 USD a month. So after a failure a day has to pass, and after three in a row within 30
-   * days no more is tried until one of them is older than that: at most three a month, unless a
-   * person starts a crawl that succeeds, which ends the wait. Where keys are many, crawls that succeed
-   * are a day apart, too.
+   * Whether a crawl is worth its price now. Each crawl costs ten minutes of two DPUs (0.15 USD), even
+   * if it fails; one an hour would be 107 USD a month.
+   *
+   * After a failed crawl the next one waits for a day. After three failures in a row within 30 days no
+   * crawl is started until one of them is older than 30 days: three a month at most. A crawl that a
+   * person starts and that succeeds ends the wait. If there are many keys, successful crawls are a day
+   * apart, too.
    */
   private async mayCrawl({ began, hasFailed }: LastCrawl, keys: number): Promise<boolean> {
     const now = Date.now();
@@ -155,6 +158,6 @@ export class KnownKeys {
   private async startCrawler(): Promise<boolean> {
     const { crawler, glue } = this.catalogue;
     const start = glue.send(new StartCrawlerCommand({ Name: crawler }));
-    return (await ifNot('CrawlerRunningException', start)) !== null;
+    return (await nullOn(['CrawlerRunningException'], start)) !== null;
   }
 }

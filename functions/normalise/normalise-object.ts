@@ -10,24 +10,27 @@ import {
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfileKey, quarantineKey } from '../../pipeline/lake-keys.ts';
 import { type NormaliseReport, normalise } from '../../pipeline/normalise/normalise.ts';
+import { nullOn } from '../null-on.ts';
 import { ObjectWriter, type Replaces } from './object-writer.ts';
 
-/** Flatfiles live until the day after their conversion: worth little time. */
+/** The fastest level: a flatfile is deleted the day after its conversion, so its size matters little. */
 const GZIP_LEVEL = 1;
 const MOST_ATTEMPTS = 4;
-/** S3 user guide, "Conditional writes": the object has changed, or is being written just now. */
+/** How S3 names the error for an object that does not exist. */
+const MISSING = ['NoSuchKey', 'NotFound'];
+/** S3 user guide, "Conditional writes": the object has changed, or another request is writing it. */
 const CONFLICTS = ['PreconditionFailed', 'ConditionalRequestConflict'];
 
-/** What came of a raw object, and when it had landed. */
+/** The result of normalising a raw object, and when the object had landed. */
 export type ObjectReport = NormaliseReport & { readonly landed_at: Date };
 
 /**
- * Normalises one raw object into its flatfile and, where something is no record, its quarantine.
+ * Normalises one raw object into its flatfile and, if it holds anything but records, its quarantine.
  *
- * Whatever the order and number of events, the outcome is that of the object as it is now: it is
- * read after looking up the flatfile to be replaced, and the flatfile is replaced only if it is
- * still that one. Who was overtaken begins again and reads the newer object.
- * @returns null if the raw object is no more
+ * S3 may announce an object twice, or two versions of it in the wrong order. The flatfile fits the
+ * newest version all the same: the present flatfile is looked up before the raw object is read, and is
+ * replaced only if it is still the same one. An invocation that was overtaken starts over.
+ * @returns null if the raw object no longer exists
  */
 export async function normaliseObject(
   s3: S3Client,
@@ -53,7 +56,7 @@ async function normaliseOnce(
 ): Promise<ObjectReport | null> {
   const keys = [flatfileKey(dataset, rawKey), quarantineKey(dataset, rawKey)] as const;
   const [flatfileTag, quarantineTag] = await Promise.all(keys.map((key) => tagOf(s3, bucket, key)));
-  const raw = await orNothing(s3.send(new GetObjectCommand({ Bucket: bucket, Key: rawKey })));
+  const raw = await nullOn(MISSING, s3.send(new GetObjectCommand({ Bucket: bucket, Key: rawKey })));
   if (raw === null) return null;
   const [flatfile, quarantine] = keys.map((key) => new ObjectWriter(s3, bucket, key)) as [
     ObjectWriter,
@@ -63,7 +66,7 @@ async function normaliseOnce(
     const report = await writeBoth(dataset, rawKey, raw.Body as Readable, flatfile, quarantine);
     if (!quarantine.isEmpty) await quarantine.commit(replacing(quarantineTag));
     else if (quarantineTag) await remove(s3, bucket, keys[1]);
-    // Last, as it says that the rest is done.
+    // Last, since a new flatfile is the sign that the rest is done.
     if (report.records_out > 0 || flatfileTag) await flatfile.commit(replacing(flatfileTag));
     return { ...report, landed_at: raw.LastModified ?? new Date() };
   } catch (error) {
@@ -102,18 +105,10 @@ function replacing(tag: string | null | undefined): Replaces {
 }
 
 async function tagOf(s3: S3Client, bucket: string, key: string): Promise<string | null> {
-  const head = await orNothing(s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
+  const head = await nullOn(MISSING, s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
   return head?.ETag ?? null;
 }
 
 async function remove(s3: S3Client, bucket: string, key: string): Promise<void> {
   await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
-}
-
-/** The answer; null where there is no such object. */
-async function orNothing<T>(answer: Promise<T>): Promise<T | null> {
-  return answer.catch((error: unknown) => {
-    if (error instanceof Error && ['NoSuchKey', 'NotFound'].includes(error.name)) return null;
-    throw error;
-  });
 }

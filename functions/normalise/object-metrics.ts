@@ -1,7 +1,7 @@
 import type { ObjectMetrics } from '../log.ts';
 import type { ObjectReport } from './normalise-object.ts';
 
-/** The figures of one raw object, as metrics. */
+/** The metrics of one raw object. */
 export function metricsOf(report: ObjectReport, startedAt: Date, now: Date): ObjectMetrics {
   return {
     RecordsIn: report.records_in,

@@ -10,7 +10,7 @@ import { PartedWriter } from './parted-writer.ts';
 
 export type { Replaces } from './parted-writer.ts';
 
-/** Writes one object of unknown size, see PartedWriter. */
+/** A PartedWriter that writes with the client of the functions. */
 export class ObjectWriter extends PartedWriter {
   constructor(s3: S3Client, Bucket: string, Key: string) {
     const target = { Bucket, Key };

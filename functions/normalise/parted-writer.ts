@@ -1,7 +1,7 @@
-/** A part is at least 5 MiB and an upload has 10,000 at most: room for 80 GB. */
+/** S3 wants parts of at least 5 MiB and takes 10,000 of them, so an object can have up to 80 GB. */
 const PART_BYTES = 8 * 1024 * 1024;
 
-/** Which object a write may replace: the one with this tag, or none. */
+/** The object that a write may replace: the one with this ETag, or none. */
 export type Replaces = { readonly IfMatch: string } | { readonly IfNoneMatch: '*' };
 
 /** A part of an upload. */
@@ -10,7 +10,7 @@ export interface Part {
   readonly ETag: string | undefined;
 }
 
-/** What is asked of S3 to write one object, whatever client asks. */
+/** The requests to S3 that write one object, by whichever client of the SDK. */
 export interface WriteRequests {
   put(Body: Buffer, replaces: Replaces): Promise<unknown>;
   createUpload(): Promise<{ UploadId?: string | undefined }>;
@@ -24,8 +24,8 @@ export interface WriteRequests {
 }
 
 /**
- * Writes one object of unknown size in constant memory: in one request while it is small, else in
- * parts. Nothing is there before `commit`.
+ * Writes one object of unknown size in constant memory: in one request if it is small, else in parts.
+ * The object does not exist before `commit`.
  */
 export class PartedWriter {
   private readonly requests: WriteRequests;
@@ -50,9 +50,9 @@ export class PartedWriter {
   }
 
   /**
-   * Puts the object there, in one step.
-   * @throws Error named PreconditionFailed or ConditionalRequestConflict if it would replace
-   * anything else than it may
+   * Makes the whole object visible at once.
+   * @throws Error named PreconditionFailed or ConditionalRequestConflict if it would replace another
+   * object than `replaces` allows
    */
   async commit(replaces: Replaces): Promise<void> {
     if (this.uploadId === undefined) {
@@ -64,7 +64,7 @@ export class PartedWriter {
     this.uploadId = undefined;
   }
 
-  /** Removes what has been uploaded and not committed. */
+  /** Removes the uploaded parts of an object that was not committed. */
   async abort(): Promise<void> {
     if (this.uploadId !== undefined) await this.requests.abortUpload(this.uploadId);
   }

@@ -1,15 +1,15 @@
 import type { S3Event } from 'aws-lambda';
 
-/** What S3 sends once, when a bucket's notifications are set up. */
+/** The message that S3 sends once, when a bucket's notifications are set up. */
 interface S3TestEvent {
   Event: 's3:TestEvent';
 }
 
 /**
- * The keys of the raw objects that a queue message tells of.
- * @param body an S3 event notification: keys in it are URL-encoded, a space as `+`
- * @returns none for S3's test event
- * @throws Error if it is none of S3's, or of another bucket
+ * The keys of the raw objects that a queue message names.
+ * @param body an S3 event notification; its keys are URL-encoded, with `+` for a space
+ * @returns no keys for S3's test event
+ * @throws Error if the message is not from S3, or concerns another bucket
  */
 export function rawKeysOf(body: string, bucket: string): string[] {
   const event = parse(body);

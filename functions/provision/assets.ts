@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { README_KEY } from '../../pipeline/lake-keys.ts';
 
-/** Puts text into the bucket. What other releases have put stays: a run may be reading it. */
+/** Puts texts into the bucket. The assets of other releases stay, as a run may be reading them. */
 export async function putAssets(
   s3: S3Client,
   bucket: string,
@@ -25,22 +25,22 @@ export async function putAssets(
 }
 
 /**
- * Whether the bucket has assets of an earlier release: it is a lake's then. One that is not there, or
- * is another's, has none.
+ * Whether the bucket has assets of an earlier release, and so belongs to a lake. A bucket that does not
+ * exist, or belongs to somebody else, has none.
  */
 export async function hasAssets(s3: S3Client, bucket: string): Promise<boolean> {
   return s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: README_KEY, MaxKeys: 1 })).then(
     ({ Contents = [] }) => Contents.length > 0,
     (error: { $metadata?: { httpStatusCode?: number } }) => {
       const status = error.$metadata?.httpStatusCode ?? 0;
-      // Of another Region it is moved, or the request for it is a bad one.
+      // S3 answers 301 or 400 for a bucket in another Region.
       if ([301, 400, 403, 404].includes(status)) return false;
       throw error;
     },
   );
 }
 
-/** Removes objects below the prefixes, with all their versions, as only so a bucket gets empty. */
+/** Removes objects below the prefixes in all their versions, without which a bucket is not empty. */
 export async function removeVersions(
   s3: S3Client,
   bucket: string,
@@ -59,7 +59,7 @@ export async function removeVersions(
   }
 }
 
-/** A page of versions, and of the marks of deleted ones. */
+/** The first page of versions and delete markers. */
 async function firstVersions(s3: S3Client, Bucket: string, Prefix: string) {
   const page = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix }));
   return [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map(({ Key, VersionId }) => ({

@@ -1,8 +1,8 @@
 /**
- * What the Glue catalogue is to hold: the database, the tables and the views. CloudFormation cannot
- * own these. Its update of a table replaces the whole entry, and with it Iceberg's pointer to the data
- * or the columns that a crawler has found; it would change a view before the columns are there that the
- * view reads; and it could not launch over a database that an earlier stack has left.
+ * The database, tables and views that the Glue catalogue should hold. CloudFormation cannot own them,
+ * for three reasons. It updates a table by replacing the whole entry, and would lose Iceberg's pointer
+ * to the data, or the columns that a crawler has added. It would update a view before the table has the
+ * columns that the view reads. And it could not launch over a database that an earlier stack has left.
  */
 import type { DatabaseInput, TableInput } from '@aws-sdk/client-glue';
 
@@ -16,7 +16,7 @@ export interface DeclaredJsonTable {
   readonly name: string;
   readonly prefix: string;
   readonly columns: readonly DeclaredColumn[];
-  /** Whether a crawler adds columns, so that it is not to be written again. */
+  /** Whether a crawler adds columns, so that the entry must not be overwritten. */
   readonly grows: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface DeclaredView {
 
 /** The catalogue of a release, before a stack's names are known. */
 export interface DeclaredCatalogue {
-  /** Of the scripts and of all that is declared here: `3fa9c1d2e4b5`. */
+  /** A hash of the scripts and of everything declared here: `3fa9c1d2e4b5`. */
   readonly release: string;
   /** The scripts' folder in the bucket, with a slash at its end. */
   readonly scripts: string;
@@ -37,7 +37,7 @@ export interface DeclaredCatalogue {
     /** `parquet/ctr/` */
     readonly prefix: string;
     readonly columns: readonly DeclaredColumn[];
-    /** Of an Iceberg table without a row; its location, uuid and time are put in when it is made. */
+    /** Iceberg's metadata of an empty table, without location, uuid and time, which each table gets. */
     readonly metadata: Readonly<Record<string, unknown>>;
   };
   readonly json_tables: readonly DeclaredJsonTable[];
@@ -49,7 +49,7 @@ export interface Catalogue {
   readonly database: DatabaseInput;
   readonly table: TableInput;
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** Tables over JSON to which a crawler adds columns: made once. */
+  /** Tables over JSON to which a crawler adds columns: created, but never overwritten. */
   readonly growing: readonly TableInput[];
   /** Other tables over JSON. */
   readonly json_tables: readonly TableInput[];
@@ -86,8 +86,8 @@ export function catalogueOf(
 }
 
 /**
- * What is a timestamp to the JSON reader: `2026-11-23T14:05:06Z`, with up to the six digits of a
- * second that normalise lets through. One that it could not read would fail every question.
+ * The formats of timestamps for the JSON reader: `2026-11-23T14:05:06Z`, with up to six decimals of a
+ * second, as normalise writes them. A timestamp of another format would fail every query.
  */
 export const TIMESTAMP_FORMATS = ['', '.S', '.SS', '.SSS', '.SSSS', '.SSSSS', '.SSSSSS']
   .map((fraction) => `yyyy-MM-dd'T'HH:mm:ss${fraction}'Z'`)
@@ -97,7 +97,7 @@ function jsonInput({ name, prefix, columns }: DeclaredJsonTable, bucket: string)
   return {
     Name: name,
     TableType: 'EXTERNAL_TABLE',
-    // Athena wants it said that there are none (AWS Glue web API reference, "TableInput").
+    // Athena needs this member even if there are none (AWS Glue web API reference, "TableInput").
     PartitionKeys: [],
     Parameters: { EXTERNAL: 'TRUE', classification: 'json' },
     StorageDescriptor: {
@@ -113,12 +113,12 @@ function jsonInput({ name, prefix, columns }: DeclaredJsonTable, bucket: string)
   };
 }
 
-/** The parameter of a view that names the release which has written it. */
+/** The parameter of a view that names the release which wrote it. */
 const RELEASE_PARAMETER = 'contact-lake.release';
 
 /**
- * A view as Athena keeps it: an entry of the catalogue whose text is Presto's view, in base64. It is
- * what Athena itself writes for `CREATE VIEW`.
+ * A view as Athena itself writes it for `CREATE VIEW`: an entry of the catalogue whose text is Presto's
+ * view, in base64.
  */
 function viewInput(
   { name, sql, columns }: DeclaredView,

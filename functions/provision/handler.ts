@@ -8,13 +8,9 @@ import { answer, type MakeEvent } from '../custom-resource.ts';
 import { ENV_BUCKET, ENV_DATABASE, readEnvironment } from '../environment.ts';
 import { log, wording } from '../log.ts';
 import { hasAssets, putAssets, removeVersions } from './assets.ts';
+import { makeDatabase, unmakeDatabase } from './database.ts';
 import { catalogueFile, catalogueOf } from './declared-catalogue.ts';
-import {
-  makeDatabase,
-  makeFirstCatalogue,
-  unmakeDatabase,
-  unmakeFirstCatalogue,
-} from './first-catalogue.ts';
+import { makeFirstTable, unmakeFirstTable } from './first-table.ts';
 import { JOB_PROPERTY, RELEASE_RESOURCE, refuseOtherNames } from './names.ts';
 import { resourcesOf, statusOf } from './own-stack.ts';
 
@@ -27,8 +23,8 @@ const place = { s3, glue, bucket, database: given[ENV_DATABASE], prefix: declare
 const catalogue = catalogueOf(declared, bucket, place.database);
 
 /**
- * Puts into the bucket and the catalogue what a template cannot hold, or had better not: scripts,
- * saved queries, the runbook, tables and views.
+ * Puts into the bucket and the catalogue what the template cannot hold, or should not own: scripts,
+ * saved queries, the runbook, tables and views. A first launch that fails takes them back.
  */
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
   const [make, unmake] = event.ResourceType === RELEASE_RESOURCE ? [prepare, clear] : [fill, empty];
@@ -38,12 +34,13 @@ export async function handler(event: CloudFormationCustomResourceEvent): Promise
 }
 
 async function prepare(event: MakeEvent) {
-  // An update that has been refused is taken back by another one, with the names as they were.
+  // An update that was refused is rolled back under another status, with the names as they were.
   if ((await statusOf(cloudformation, event.StackId)) === 'UPDATE_IN_PROGRESS')
     refuseOtherNames(event, await resourcesOf(cloudformation, event.StackId));
   await makeDatabase(place, catalogue, event.StackId);
-  // A job that is updated finds its scripts. A first launch, which may fail yet, leaves no object in a
-  // bucket that CloudFormation could then not take back, nor in one that is there for something else.
+  // In an update the job's new scripts must be there before the job is updated. A first launch may
+  // still fail, so it puts no object into the bucket yet: CloudFormation could not delete the bucket,
+  // and the bucket may belong to something else.
   return { Assets: (await hasAssets(s3, bucket)) ? await putAll() : 0 };
 }
 
@@ -55,15 +52,15 @@ async function putAll(): Promise<number> {
   return Object.keys(all).length;
 }
 
-/** At a first launch all there is; later the conversion itself brings the catalogue up to date. */
+/** Makes the table at a first launch; later the conversion itself brings the catalogue up to date. */
 async function fill({ ResourceProperties }: MakeEvent) {
   const Assets = await putAll();
-  const isFirst = await makeFirstCatalogue(place, catalogue);
+  const isFirst = await makeFirstTable(place, catalogue);
   if (!isFirst) await startConversion(ResourceProperties[JOB_PROPERTY]);
   return { Assets, Catalogue: isFirst ? 'made' : 'there already' };
 }
 
-/** So that the table and the views are the release's now; else the next run by the schedule does it. */
+/** Updates table and views to this release at once. If it fails, the next scheduled run does it. */
 async function startConversion(JobName: string): Promise<void> {
   try {
     await glue.send(new StartJobRunCommand({ JobName }));
@@ -72,8 +69,8 @@ async function startConversion(JobName: string): Promise<void> {
   }
 }
 
-/** Takes back what was put, so that the bucket can be, and with it its name. Records stay. */
+/** Removes what was put, so that CloudFormation can delete the bucket and free its name. Records stay. */
 async function empty(): Promise<void> {
-  const first = await unmakeFirstCatalogue(place, catalogue);
+  const first = await unmakeFirstTable(place, catalogue);
   await removeVersions(s3, bucket, [...first, ASSETS_PREFIX]);
 }

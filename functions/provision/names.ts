@@ -1,16 +1,17 @@
 import type { MakeEvent } from '../custom-resource.ts';
 
-/** The custom resource on which all depends that has a name of the form. */
+/** The custom resource on which every resource depends whose name is a parameter. */
 export const RELEASE_RESOURCE = 'Custom::Release';
-/** The custom resource that depends on all else. */
+/** The custom resource that depends on everything else. */
 export const CONTENT_RESOURCE = 'Custom::Content';
 
-/** Its property that names the conversion's job. */
+/** The property of `CONTENT_RESOURCE` that names the conversion's job. */
 export const JOB_PROPERTY = 'JobName';
 
 /**
- * Properties of the first: what CloudFormation would make anew, empty, under another name; and the
- * resources that had the names in the releases that had no such properties yet.
+ * Properties of `RELEASE_RESOURCE`: names that must not change, since CloudFormation would make a new,
+ * empty resource under the new name. Each is given with the resource that bears the name, from which
+ * the name is read in stacks of releases that had no such properties yet.
  */
 export const LASTING_NAMES = {
   BucketName: 'LakeBucket',
@@ -22,7 +23,7 @@ export const LASTING_NAMES = {
  * Refuses an update that changes a name: CloudFormation would make another bucket, database or stream
  * and leave the old one, with its records, behind.
  * @param resources physical ids of the stack's resources, by their logical ids
- * @throws Error that names the parameter, its value and the new one
+ * @throws Error with the parameter, its present value and the new one
  */
 export function refuseOtherNames(
   event: MakeEvent,

@@ -5,15 +5,15 @@ import {
 } from '@aws-sdk/client-cloudformation';
 
 /**
- * What CloudFormation is about: `ROLLBACK_IN_PROGRESS` takes back a first launch that has failed,
- * `UPDATE_IN_PROGRESS` is an update, and its being taken back has another name.
+ * The stack's status. `ROLLBACK_IN_PROGRESS` means that CloudFormation takes back a failed first launch.
+ * `UPDATE_IN_PROGRESS` means an update; the rollback of an update has a status of its own.
  */
 export async function statusOf(client: CloudFormationClient, StackName: string): Promise<string> {
   const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
   return Stacks[0]?.StackStatus ?? 'UNKNOWN';
 }
 
-/** Physical ids of the stack's resources as they are now, by their logical ids. */
+/** The present physical ids of the stack's resources, by their logical ids. */
 export async function resourcesOf(
   client: CloudFormationClient,
   StackName: string,

@@ -2,10 +2,10 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import { rawRecords } from '../../pipeline/normalise/raw-records.ts';
 import { generate } from '../../sample-data/generate.ts';
 
-/** The same contacts whenever the sample is sent: sending it again changes nothing in the table. */
+/** Fixed, so that a sample that is sent twice has the same contacts and the table does not change. */
 const SEED = 1;
 
-/** A generated contact centre's records, one by one as Connect sends them. */
+/** The records of a generated contact centre, one by one, as Connect sends them. */
 export async function* sampleRecords(dataset: Dataset, contacts: number): AsyncGenerator<Buffer> {
   for (const { bytes } of generate({ contacts, seed: SEED })) {
     for await (const records of rawRecords(dataset, once(bytes))) yield* records;

@@ -1,61 +1,48 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { codeOf, putAll } from '../put-all.ts';
 
-/** Fewer than Kinesis takes (500 records a call, 5 MB): little to repeat, and a call is short. */
+/** Less than Kinesis takes (500 records a call, 5 MB): little to repeat, and a call is short. */
 const MOST_RECORDS = 100;
 const MOST_BYTES = 1024 * 1024;
-const FIRST_PAUSE_MILLISECONDS = 200;
-const LONGEST_PAUSE_MILLISECONDS = 5_000;
 
 /**
- * Sends records in batches; of a batch, those that were refused are sent again, ever more slowly.
- * @param deadline epoch milliseconds
- * @returns how many
- * @throws Error at the deadline
+ * Sends records in batches; those of a batch that the stream refuses are sent again.
+ * @param stop ends the trying
+ * @returns how many records were sent
+ * @throws Error if the stream refuses records until `stop` is raised, or for half a minute
  */
 export async function sendRecords(
   kinesis: KinesisClient,
   stream: string,
   records: AsyncIterable<Buffer>,
-  deadline: number,
+  stop: AbortSignal,
 ): Promise<number> {
+  const put = async (batch: readonly Buffer[]) => {
+    const { Records = [] } = await kinesis.send(
+      new PutRecordsCommand({
+        StreamName: stream,
+        Records: batch.map((Data) => ({ Data, PartitionKey: randomUUID() })),
+      }),
+    );
+    return batch.map((_, i) => codeOf(Records[i]));
+  };
   let sent = 0;
   for await (const batch of batches(records)) {
-    await sendBatch(kinesis, stream, batch, deadline);
+    const { refused } = await putAll(put, batch, { stop });
+    if (refused.length > 0) {
+      const count = refused.length === 1 ? '1 record was' : `${refused.length} records were`;
+      throw new Error(`${count} refused by the stream ${stream} to the end`);
+    }
     sent += batch.length;
   }
   return sent;
 }
 
-async function sendBatch(
-  kinesis: KinesisClient,
-  stream: string,
-  batch: readonly Buffer[],
-  deadline: number,
-): Promise<void> {
-  let waiting = batch;
-  for (
-    let pause = FIRST_PAUSE_MILLISECONDS;
-    ;
-    pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS)
-  ) {
-    const { Records = [] } = await kinesis.send(
-      new PutRecordsCommand({
-        StreamName: stream,
-        Records: waiting.map((Data) => ({ Data, PartitionKey: randomUUID() })),
-      }),
-    );
-    waiting = waiting.filter((_, i) => Records[i]?.ErrorCode !== undefined);
-    if (waiting.length === 0) return;
-    if (Date.now() + pause > deadline) {
-      const refused = waiting.length === 1 ? '1 record was' : `${waiting.length} records were`;
-      throw new Error(`${refused} refused by the stream ${stream} to the end`);
-    }
-    await setTimeout(pause);
-  }
-}
-
+/*
+ * Replay on a laptop batches records too. It is not used here, as functions may not import local/: it
+ * knows of files, of records that are too large, and of where to go on after an interruption.
+ */
 async function* batches(records: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
   let batch: Buffer[] = [];
   let bytes = 0;

@@ -1,8 +1,8 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
-import type { Findings } from '../../pipeline/erase/find.ts';
-import type { Searched } from '../../pipeline/erase/searched.ts';
-import { seenIn } from '../../pipeline/erase/seen.ts';
-import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
+import { type EraseMatcher, matchErased } from '../../pipeline/erase/erase-matcher.ts';
+import type { Findings } from '../../pipeline/erase/findings.ts';
+import type { LakeSearch } from '../../pipeline/erase/lake-search.ts';
+import { summariseMatches } from '../../pipeline/erase/match-summary.ts';
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
@@ -36,7 +36,7 @@ export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
       const undone = (await readErasures(lake, dataset)).erasures.filter((one) => !isDone(one));
       const done: NamedErasure[] = [];
       for (const one of undone) {
-        const { findings } = await find(lake, dataset, erasedBy(one.erasure, sha256), progress);
+        const { findings } = await find(lake, dataset, matchErased(one.erasure, sha256), progress);
         done.push(await carryOut(lake, dataset, one, findings, progress));
       }
       // What comes back to a lake of this machine, the conversion erases.
@@ -50,9 +50,9 @@ export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
       const inTable = raw_lost === null ? new Map() : await findInTable(lake, dataset, wanted);
       const all = new Map([...searched.findings, ...inTable]);
       const what = whatOf({ ...searched, findings: all }, target);
-      const { findings } = await find(lake, dataset, erasedBy(what, sha256), progress);
+      const { findings } = await find(lake, dataset, matchErased(what, sha256), progress);
       const erasure = newErasure(dataset, target, what, new Map([...findings, ...inTable]), now);
-      return { id: newErasureId(now), erasure, seen: seenIn(all), raw_lost, findings };
+      return { id: newErasureId(now), erasure, seen: summariseMatches(all), raw_lost, findings };
     },
     erase: async (plan, progress) => {
       await writeErasure(lake, dataset, plan);
@@ -69,7 +69,7 @@ async function carryOut(
   findings: Findings,
   progress: Progress,
 ): Promise<NamedErasure> {
-  const wanted = erasedBy(erasure, sha256);
+  const wanted = matchErased(erasure, sha256);
   let blanked = 0;
   for (const key of findings.keys()) {
     await blankInObject(lake, dataset, key, wanted);
@@ -87,9 +87,9 @@ async function carryOut(
 function find(
   lake: LakeFolder,
   dataset: Dataset,
-  wanted: Wanted,
+  wanted: EraseMatcher,
   progress: Progress,
-): Promise<Searched> {
+): Promise<LakeSearch> {
   return findInRaw(lake, dataset, wanted, (done, of) =>
     progress(`${formatCount(done)} of ${countOf(of, 'raw object')} read`),
   );

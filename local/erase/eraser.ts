@@ -1,15 +1,20 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { addressOf } from '../../pipeline/erase/address.ts';
 import {
+  type EraseMatcher,
+  matchAddress,
+  matchAttribute,
+  matchContactId,
+} from '../../pipeline/erase/erase-matcher.ts';
+import {
   type Erasure,
   type Fragment,
   identityText,
   type Unsearchable,
 } from '../../pipeline/erase/erasure.ts';
-import type { Findings } from '../../pipeline/erase/find.ts';
-import type { Searched } from '../../pipeline/erase/searched.ts';
-import type { Seen } from '../../pipeline/erase/seen.ts';
-import { holding, type Wanted, withAttribute, withId } from '../../pipeline/erase/wanted.ts';
+import type { Findings } from '../../pipeline/erase/findings.ts';
+import type { LakeSearch } from '../../pipeline/erase/lake-search.ts';
+import type { MatchSummary } from '../../pipeline/erase/match-summary.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import { UserError } from '../../terminal/user-error.ts';
@@ -37,7 +42,7 @@ export interface Finished {
 /** An erasure that has not begun. */
 export interface Planned extends NamedErasure {
   /** Where what is looked for was seen. */
-  readonly seen: Seen;
+  readonly seen: MatchSummary;
   /** What raw/ does not have any more of what the table was made of; null if it has all. */
   readonly raw_lost: string | null;
 }
@@ -106,10 +111,10 @@ function checkLength(option: string, text: string): void {
 }
 
 /** What a search for the target looks for. */
-export function wantedFor(dataset: Dataset, { asked_by, name, value }: Target): Wanted {
-  if (asked_by === 'contact') return withId(value);
-  if (asked_by === 'attribute') return withAttribute(dataset, { name: name!, value });
-  return holding(addressOf(value)!);
+export function wantedFor(dataset: Dataset, { asked_by, name, value }: Target): EraseMatcher {
+  if (asked_by === 'contact') return matchContactId(value);
+  if (asked_by === 'attribute') return matchAttribute(dataset, { name: name!, value });
+  return matchAddress(addressOf(value)!);
 }
 
 /** What an erasure is told by. */
@@ -120,7 +125,7 @@ export interface What {
 }
 
 /** What there is to erase, by a search for the target. */
-export function whatOf({ findings, unsearched }: Searched, target: Target): What {
+export function whatOf({ findings, unsearched }: LakeSearch, target: Target): What {
   const fragments = fragmentsIn(findings);
   return target.removesUnsearchable
     ? {

@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Field } from '../../pipeline/column-types.ts';
 import { type Dataset, openField, requiredFields } from '../../pipeline/dataset.ts';
-import { type Findings, findWanted } from '../../pipeline/erase/find.ts';
-import type { Wanted } from '../../pipeline/erase/wanted.ts';
+import type { EraseMatcher } from '../../pipeline/erase/erase-matcher.ts';
+import type { Findings } from '../../pipeline/erase/findings.ts';
+import { searchObject } from '../../pipeline/erase/search-object.ts';
 import { tablePrefix } from '../../pipeline/lake-keys.ts';
 import { identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { batchesOf } from '../duckdb/duckdb.ts';
@@ -17,11 +18,11 @@ import { whileAsking } from '../lake/lake-tables.ts';
 export async function findInTable(
   lake: LakeFolder,
   dataset: Dataset,
-  wanted: Wanted,
+  wanted: EraseMatcher,
 ): Promise<Findings> {
   const prefix = tablePrefix(dataset);
   const { findings } = await whileAsking(lake, dataset, (connection) =>
-    findWanted(dataset, prefix, rowsAsRecords(connection, dataset), wanted),
+    searchObject(dataset, prefix, rowsAsRecords(connection, dataset), wanted),
   );
   const records = findings.filter(({ isRecord }) => isRecord);
   return new Map(records.length > 0 ? [[prefix, records]] : []);

@@ -7,12 +7,13 @@ import { UserError } from '../../terminal/user-error.ts';
 import { countOf, formatCount, formatMegabytes } from '../../terminal/wording.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { readParquet } from '../duckdb/duckdb-files.ts';
+import { describeFaults } from '../lake/day-faults.ts';
 import { readErasures } from '../lake/erasures.ts';
 import { type LakeFolder, listObjects } from '../lake/lake-folder.ts';
 import { whileLocked } from '../lake/lake-lock.ts';
 import { inQueryWorkplace } from '../lake/query-workplace.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
-import { alteredDays, lookAtDays, saidOfFaults, strangersInTable } from '../lake/table-days.ts';
+import { alteredDays, examineDays, foreignFilesInTable } from '../lake/table-days.ts';
 import { type NormaliseTotals, normalisedBefore } from '../stages/normalise-lake.ts';
 import { footerRows } from '../stages/parquet-footer.ts';
 import { notedRebuild } from '../stages/rebuild.ts';
@@ -120,7 +121,7 @@ const CHECKS: Record<string, Check> = {
   table: (lake, dataset) =>
     inQueryWorkplace(lake, async ({ held }) => {
       const { days, faults } = await whileConnected((connection) =>
-        lookAtDays(connection, lake, dataset, held),
+        examineDays(connection, lake, dataset, held),
       );
       const found = [...faults, ...(await alteredDays(lake, dataset, days.keys()))];
       for (const [day, { path, state }] of days) {
@@ -130,7 +131,7 @@ const CHECKS: Record<string, Check> = {
           found.push({ day, found: 'damaged', note: [state] });
         }
       }
-      if (found.length > 0) return fault(saidOfFaults(dataset, found));
+      if (found.length > 0) return fault(describeFaults(dataset, found));
       return well(`${countOf(days.size, 'day')}, each as convert has written it`);
     }),
   rebuild: async (lake) =>
@@ -138,7 +139,7 @@ const CHECKS: Record<string, Check> = {
       ? well('none is under way')
       : warning('one was cut off: `contact-lake run` completes it'),
   'beside the table': async (lake, dataset) => {
-    const [first, ...more] = await strangersInTable(lake, dataset);
+    const [first, ...more] = await foreignFilesInTable(lake, dataset);
     if (first === undefined) return well('no other files');
     const others = more.length === 0 ? '' : ` and ${countOf(more.length, 'other')}`;
     return warning(`${first}${others}: named like no day, so not read: move it out of the lake`);

@@ -3,10 +3,11 @@ import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { blanked } from '../../pipeline/erase/blank.ts';
+import type { EraseMatcher } from '../../pipeline/erase/erase-matcher.ts';
 import type { Unsearchable } from '../../pipeline/erase/erasure.ts';
-import { type Finding, type Found, findWanted } from '../../pipeline/erase/find.ts';
-import { byPlace, type Searched, unsearchedOf } from '../../pipeline/erase/searched.ts';
-import type { Wanted } from '../../pipeline/erase/wanted.ts';
+import type { Finding, ObjectSearch } from '../../pipeline/erase/findings.ts';
+import { byPlace, type LakeSearch, unsearchableIn } from '../../pipeline/erase/lake-search.ts';
+import { searchObject } from '../../pipeline/erase/search-object.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { eachOf } from '../each-of.ts';
@@ -25,9 +26,9 @@ const OBJECTS_AT_ONCE = 3;
 export async function findInRaw(
   lake: LakeFolder,
   dataset: Dataset,
-  wanted: Wanted,
+  wanted: EraseMatcher,
   onObject: (done: number, of: number) => void = () => {},
-): Promise<Searched> {
+): Promise<LakeSearch> {
   const objects = await listObjects(lake, rawPrefix(dataset));
   const findings = new Map<string, readonly Finding[]>();
   const unsearched: Unsearchable[] = [];
@@ -35,7 +36,7 @@ export async function findInRaw(
   await eachOf(objects, OBJECTS_AT_ONCE, async ({ key }) => {
     const found = await findInObject(lake, dataset, key, wanted);
     if (found.findings.length > 0) findings.set(key, found.findings);
-    unsearched.push(...unsearchedOf(key, found));
+    unsearched.push(...unsearchableIn(key, found));
     onObject(++done, objects.length);
   });
   return { findings, unsearched: unsearched.sort(byPlace) };
@@ -45,10 +46,10 @@ async function findInObject(
   lake: LakeFolder,
   dataset: Dataset,
   key: string,
-  wanted: Wanted,
-): Promise<Found> {
+  wanted: EraseMatcher,
+): Promise<ObjectSearch> {
   try {
-    return await findWanted(dataset, key, bytesOf(fileOf(lake, key)), wanted);
+    return await searchObject(dataset, key, bytesOf(fileOf(lake, key)), wanted);
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     throw new UserError(
@@ -70,7 +71,7 @@ export async function blankInObject(
   lake: LakeFolder,
   dataset: Dataset,
   key: string,
-  wanted: Wanted,
+  wanted: EraseMatcher,
 ): Promise<boolean> {
   const file = fileOf(lake, key);
   const before = await stat(file);

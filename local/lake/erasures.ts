@@ -1,6 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
+import { type EraseMatcher, matchErased } from '../../pipeline/erase/erase-matcher.ts';
 import {
   type Erasure,
   erasureId,
@@ -8,7 +9,6 @@ import {
   erasureIn,
   erasureKey,
 } from '../../pipeline/erase/erasure.ts';
-import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
 import { erasurePrefix } from '../../pipeline/lake-keys.ts';
 import { refusalInWords, writeFileAtomically } from './atomic-write.ts';
 import { fileOf, fileWithFolder, type LakeFolder, namesBelow } from './lake-folder.ts';
@@ -70,12 +70,15 @@ function leftOut(path: string, what: string): PassedOver {
 }
 
 /** What all erasures of the lake want gone, done or not; null if there are none. */
-export async function erasedFromLake(lake: LakeFolder, dataset: Dataset): Promise<Wanted | null> {
+export async function erasedFromLake(
+  lake: LakeFolder,
+  dataset: Dataset,
+): Promise<EraseMatcher | null> {
   const { erasures } = await readErasures(lake, dataset);
   if (erasures.length === 0) return null;
   const contacts = erasures.flatMap(({ erasure }) => erasure.contacts);
   const fragments = erasures.flatMap(({ erasure }) => erasure.fragments);
-  return erasedBy({ contacts, fragments }, sha256);
+  return matchErased({ contacts, fragments }, sha256);
 }
 
 export async function writeErasure(

@@ -1,6 +1,6 @@
 import { createGzip } from 'node:zlib';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import type { Wanted } from '../../pipeline/erase/wanted.ts';
+import type { EraseMatcher } from '../../pipeline/erase/erase-matcher.ts';
 import { flatfileKey, quarantineKey } from '../../pipeline/lake-keys.ts';
 import { type NormaliseReport, normalise } from '../../pipeline/normalise/normalise.ts';
 import { eachOf } from '../each-of.ts';
@@ -169,11 +169,11 @@ export async function normaliseObject(
   lake: LakeFolder,
   dataset: Dataset,
   object: LakeObject,
-  erased: Wanted | null,
+  erased: EraseMatcher | null,
 ): Promise<Receipt> {
   const { key, bytes: raw_bytes, modified_ms: raw_modified_ms } = object;
   const made = await writeOutputs(lake, dataset, key);
-  const mayHoldErased = erased && (made.quarantined > 0 || erased.fragments(key).length > 0);
+  const mayHoldErased = erased && (made.quarantined > 0 || erased.fragmentsToErase(key).length > 0);
   if (mayHoldErased && (await blankInObject(lake, dataset, key, erased))) {
     return normaliseObject(lake, dataset, objectAt(lake, key) ?? object, null);
   }

@@ -1,15 +1,15 @@
-import type { Sought } from './sought.ts';
+import type { SearchText } from './search-text.ts';
 
-/** By what a person can be reached, and so be named when their data is to be erased. */
+/** An address at which a person can be reached, and which names them when their data is to be erased. */
 export interface Address {
   readonly kind: 'phone' | 'email' | 'sip' | 'uri';
-  /** As it is looked for. */
+  /** The text that is searched for. */
   readonly text: string;
 }
 
 /** E.164 has 15 digits at most. With fewer than 7 it is an extension, which many have. */
 const PHONE = /^\+?[0-9]{7,15}$/;
-/** What people put between digits (ITU-T E.123). */
+/** Characters that people write between digits (ITU-T E.123). */
 const SEPARATORS = /[\s\-.()/]/g;
 
 const ATOM = "[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]+";
@@ -26,20 +26,20 @@ const SIP = new RegExp(
 const URI = /^([a-z][a-z0-9+.-]+):([^\s<>"\\^`{|}]+)$/iu;
 /** RFC 3860, RFC 6121: somebody at a host. */
 const AT_HOST = /^[^@/?#]+@[^@/?#]+$/;
-/** Of a page: what says whose it is follows the host. */
+/** A page's address, which has something behind the host that can name a person. */
 const PAGE = new RegExp(`^https?://${DOMAIN}(?::[0-9]+)?(?:/|(?=[?#]))[^\\s]+$`, 'iu');
 const HOST_OF_PAGE = /^https?:\/\/[^/?#]*/i;
-/** What stands in angle brackets behind a name (RFC 5322, 3.4). */
+/** An address in angle brackets behind a name (RFC 5322, 3.4). */
 const NAMED = /^[^<>]*<([^<>]+)>$/;
 
-/** Where callers who withhold their number are said to be (RFC 3323, RFC 2606): it is nobody's. */
+/** Stand-in addresses of callers who withhold their number (RFC 3323, RFC 2606); they are nobody's. */
 const NOBODY = /(?:^|:)anonymous@|@anonymous\.|\.invalid\b/i;
-/** A number of one digit alone stands for a number that nobody knows. */
+/** A number that repeats one digit is a stand-in for an unknown number. */
 const NO_NUMBER = /^\+?([0-9])\1*$/;
 
 /**
- * The address that the text is; null if it is none, or one that is many people's. Of a URI only
- * those schemes that reach a person: others name things, and stand in the records of many.
+ * Reads a text as an address; null if it is no address, or one that many people share. A URI is an
+ * address only if its scheme reaches a person: other schemes name things, and many records hold them.
  */
 export function addressOf(text: string): Address | null {
   const trimmed = text.trim();
@@ -82,7 +82,7 @@ function addressOfScheme(scheme: string, rest: string, uri: string): Address | n
   }
 }
 
-/** The address that a URI of it is made of: `tel:+441632960961;ext=5`. */
+/** Reads the address within a URI: `tel:+441632960961;ext=5`. */
 function ofKind(kind: Address['kind'], rest: string): Address | null {
   const address = addressOf(percentDecoded(withoutParameters(rest)));
   return address?.kind === kind ? address : null;
@@ -101,29 +101,30 @@ function percentDecoded(text: string): string {
 }
 
 /**
- * Where an address is that very address: nothing beside it could belong to it. German numbers have
- * no fixed length, so `+4930123456` is not `+493012345`, and `joann@…` is not `ann@…`.
+ * The search text of an address. A place is a match if nothing beside it could belong to the
+ * address: German numbers have no fixed length, so `+4930123456` does not match `+493012345`, and
+ * `joann@…` does not match `ann@…`.
  *
- * Of e-mail and SIP addresses letters of either case are the same: domains are so by definition
- * (RFC 1035, 2.3.3), and hardly a mailbox is told from another by case alone, though RFC 5321
- * (2.4) would allow it. Of a URI it is so of scheme and host (RFC 3986, 6.2.2.1).
+ * The case of letters is ignored in e-mail and SIP addresses: domains ignore it by definition
+ * (RFC 1035, 2.3.3), and hardly any two mailboxes differ by case alone, though RFC 5321 (2.4) would
+ * allow it. In a URI it is ignored in the scheme and the host (RFC 3986, 6.2.2.1).
  */
-export function soughtAddress({ kind, text }: Address): Sought {
+export function addressSearchText({ kind, text }: Address): SearchText {
   return {
     text,
     caseless: kind === 'phone' ? 0 : caselessOf(text),
-    isIt: ({ before, after }) => !goesOnBefore(kind, text, before) && !goesOnAfter(kind, after),
+    isMatch: ({ before, after }) => !goesOnBefore(kind, text, before) && !goesOnAfter(kind, after),
   };
 }
 
-/** Characters from the beginning of which letters of either case are the same. */
+/** The number of first characters that are compared without regard to case. */
 function caselessOf(text: string): number {
   return [...(HOST_OF_PAGE.exec(text)?.[0] ?? text)].length;
 }
 
 /**
- * A letter or digit of an alphabet. Where words are written without spaces, what stands beside an
- * address is the next word; and a byte that is not UTF-8 (U+FFFD) belongs to no address.
+ * A letter or digit of a script that puts spaces between words. In other scripts the next word may
+ * stand directly beside an address. A byte that is not UTF-8 (U+FFFD) belongs to no address.
  */
 const WORD =
   '(?![\\p{scx=Hani}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}])[\\p{L}\\p{M}\\p{N}]';
@@ -138,12 +139,12 @@ const AFTER_PHONE = new RegExp(`^(?:${WORD}|\\+|[-.]\\p{N})`, 'u');
 const BEFORE_EMAIL = new RegExp(`(?:${NAME}|[+%@-]|${NAME}['!#$&*^~]|(?:${NAME}|[+%-])\\.)$`, 'u');
 const AFTER_DOMAIN = new RegExp(`^(?:${WORD}|[@-]|\\.${WORD})`, 'u');
 const BEFORE_SCHEME = new RegExp(`(?:${NAME}|[+.-])$`, 'u');
-/** Punctuation ends a URI if nothing of a URI follows. */
+/** Punctuation belongs to a URI only if more of the URI follows. */
 const AFTER_URI = new RegExp(`^[.,;:!?'()]*(?:${NAME}|[~%/#&=+@$*-])`, 'u');
 
 function goesOnBefore(kind: Address['kind'], text: string, before: string): boolean {
   if (kind === 'phone') {
-    // The number with a plus is the same number.
+    // A plus before the number makes it no other number.
     const beyondPlus = text.startsWith('+') ? before : before.replace(/\+$/, '');
     return BEFORE_PHONE.test(beyondPlus);
   }

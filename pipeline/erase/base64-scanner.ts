@@ -1,9 +1,9 @@
-import type { Stretch } from './text-scanner.ts';
+import type { ByteRange } from './byte-range.ts';
 
-/** Of longer runs nothing is decoded. */
+/** Longer runs are not decoded. */
 export const LONGEST_RUN = 24 * 1024 * 1024;
 
-/** Widths at which base64 is wrapped: 64 (PEM, RFC 7468) and 76 (MIME, RFC 2045), or about. */
+/** Line widths of wrapped base64: 64 (PEM, RFC 7468) and 76 (MIME, RFC 2045), give or take a few. */
 const NARROWEST_WRAP = 60;
 const WIDEST_WRAP = 76;
 
@@ -24,20 +24,20 @@ const ESCAPE_BEGUN = /^\\+(?:u0{0,2}|u002)?$/;
 const LINE_END = /^(?:\r?\n|(?:\\+r)?\\+n)$/;
 const LONGEST_LINE_END = 18;
 
-/** What could be bytes in base64. */
-export interface Run extends Stretch {
-  /** Its characters, those of all lines. Null if they are too many. */
+/** A run of characters that could be base64. */
+export interface Run extends ByteRange {
+  /** The characters of all its lines; null if they are too many. */
   readonly characters: Buffer | null;
-  /** Whether they stand there as they are: in one line, none of them escaped. */
+  /** Whether the source has these very characters: in one line, none of them escaped. */
   readonly isPlain: boolean;
 }
 
-/** Characters of base64 that follow one another, in a line or in several. */
+/** Characters of base64 that follow one another, in one line or in several. */
 interface Line {
   readonly from: number;
   to: number;
   length: number;
-  /** None are kept of what is too long. */
+  /** Empty if the line is too long. */
   parts: Uint8Array[];
   isPadded: boolean;
   isPlain: boolean;
@@ -45,26 +45,26 @@ interface Line {
 
 /** Lines that belong together. */
 interface Lines extends Line {
-  /** Of each line, if they are as long as lines are that another one follows; else null. */
+  /** The length of each line, if another line may follow the last; else null. */
   readonly width: number | null;
 }
 
-/** Finds what could be base64 in bytes that come in pieces: in one line or wrapped. */
+/** Finds runs that could be base64, in one line or wrapped, in bytes that arrive in chunks. */
 export class Base64Scanner {
   private received = 0;
   private line: Line | null = null;
-  /** What follows the line and may be an escaped character of it. */
+  /** Characters behind the line that may begin an escaped character of it. */
   private pending = '';
-  /** The run's lines so far, and what has come behind the last. */
+  /** The run's lines so far, and the characters behind the last of them. */
   private lines: Lines | null = null;
   private behind = '';
-  /** Characters to pass over as they belong to an escape (`\n`), and whether a backslash stood last. */
+  /** How many of the next characters belong to an escape (`\n`), and whether the last was a backslash. */
   private toSkip = 0;
   private isAfterBackslash = false;
   private found: Run[] = [];
   private readonly shortest: number;
 
-  /** @param shortest characters that a run has at least; nothing is told of shorter ones */
+  /** @param shortest the length in characters from which a run is reported */
   constructor(shortest: number) {
     this.shortest = shortest;
   }
@@ -91,7 +91,7 @@ export class Base64Scanner {
     }
   }
 
-  /** Where something may begin that is not a word too short to be told of. */
+  /** The next place where a run may begin that is not a word too short to be reported. */
   private pastShortWords(bytes: Uint8Array, from: number): number {
     let at = from;
     for (;;) {
@@ -104,13 +104,13 @@ export class Base64Scanner {
     }
   }
 
-  /** Says that no more bytes come. */
+  /** To be called after the last bytes. */
   finish(): void {
     this.endLine();
     this.endRun();
   }
 
-  /** All runs that begin before have been told. */
+  /** The offset before which every run has been found. */
   get settledTo(): number {
     const isTooLong = ({ length }: Line) => length > LONGEST_RUN;
     const open = this.lines ?? this.line;
@@ -119,7 +119,7 @@ export class Base64Scanner {
       : open.from;
   }
 
-  /** What has been found since it was last asked for, ascending. */
+  /** The runs since the last call, ascending. */
   take(): Run[] {
     const taken = this.found;
     this.found = [];
@@ -200,7 +200,7 @@ export class Base64Scanner {
       this.lines = joined(this.lines, line);
       if (this.lines.width === null) this.endRun();
     }
-    // Behind a line stood the beginning of an escape that is none of its characters'.
+    // The characters behind the line were no escaped character of it after all.
     const from = line.to;
     for (const [i, character] of [...pending].entries()) {
       if (this.line) this.within(character.charCodeAt(0));
@@ -220,7 +220,7 @@ export class Base64Scanner {
   }
 }
 
-/** Is it as long as lines are that another one follows? */
+/** Whether the line has a length at which base64 is wrapped, so that another line may follow. */
 function mayGoOn({ length, isPadded }: Line): boolean {
   return !isPadded && length >= NARROWEST_WRAP && length <= WIDEST_WRAP && length % 4 === 0;
 }

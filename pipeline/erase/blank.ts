@@ -2,23 +2,24 @@ import { rewritten } from '../normalise/content.ts';
 import { SPACE } from '../normalise/json-bytes.ts';
 import type { Span } from '../normalise/record-reader.ts';
 
-/** Bytes to be replaced by spaces. */
+/** Bytes to be replaced by spaces, or by other bytes. */
 export interface Blank extends Span {
   /**
-   * Whether they follow what is broken and stays. It may end in the middle of an object, which must
-   * not take in what comes behind the spaces: the first byte becomes one that breaks JSON anywhere.
+   * Whether the first byte becomes a character that breaks JSON anywhere. It is needed behind broken
+   * JSON that stays and may end in the middle of an object: the object must not take in what follows
+   * the spaces.
    */
-  readonly keepsApart: boolean;
-  /** What takes their place if it is not spaces; as many bytes. */
-  readonly bytes?: Buffer;
+  readonly needsSeparator: boolean;
+  /** As many bytes, to write in place of spaces. */
+  readonly replacement?: Buffer;
 }
 
-/** The control character SUBSTITUTE, which no JSON may have as it is, in a string or out of it. */
+/** The control character SUBSTITUTE, which JSON allows nowhere unless it is escaped. */
 export const SUBSTITUTE = 0x1a;
 
 /**
- * The object with spaces in the place of these bytes, so that all else stays where it is in the
- * content; stored as it was.
+ * The object with these bytes blanked. All other bytes keep their offsets in the content, and the
+ * object is stored in the form it had, compressed or not.
  * @param chunks the object as stored, in pieces of any size
  * @param blanks in the content, ascending, none within another
  */
@@ -37,12 +38,12 @@ export function isBlank(bytes: Buffer): boolean {
 /** The piece of content that begins at `offset`, with spaces. @param blanks as above */
 export function blankedPiece(piece: Uint8Array, offset: number, blanks: readonly Blank[]): Buffer {
   const bytes = Buffer.from(piece);
-  for (const { offset: from, length, keepsApart, bytes: others } of blanks) {
+  for (const { offset: from, length, needsSeparator, replacement: others } of blanks) {
     const to = from + length;
     const place = bytes.subarray(Math.max(0, from - offset), Math.max(0, to - offset));
     if (others) others.copy(place, 0, Math.max(0, offset - from));
     else place.fill(SPACE);
-    if (keepsApart && from >= offset) bytes[from - offset] = SUBSTITUTE;
+    if (needsSeparator && from >= offset) bytes[from - offset] = SUBSTITUTE;
   }
   return bytes;
 }

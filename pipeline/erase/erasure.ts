@@ -3,8 +3,8 @@ import type { Dataset } from '../dataset.ts';
 import { ERASURE_EXTENSION, erasurePrefix, TABLE_ERASURE_EXTENSION } from '../lake-keys.ts';
 
 /**
- * The order to erase, and, once it is carried out, its receipt. Names nobody: a contact is told by
- * the hash of its identity, in which there is a random id.
+ * The order to erase and, once it is carried out, its receipt. It names nobody: a contact is
+ * identified by the hash of its identity, which contains a random id.
  */
 export interface Erasure {
   /** UTC, `2026-11-23T14:05:06.789Z` */
@@ -12,40 +12,40 @@ export interface Erasure {
   readonly asked_by: 'customer' | 'contact' | 'attribute';
   /** SHA-256 of each contact's `identityText`, hexadecimal, sorted. */
   readonly contacts: readonly string[];
-  /** UTC days on which these contacts begin: the table's partitions that hold them. Sorted. */
+  /** The UTC days on which these contacts begin, which are the table's partitions that hold them. Sorted. */
   readonly days: readonly string[];
-  /** Bytes to erase that are no record: what is in quarantine, or a part of it. */
+  /** Bytes to erase outside records: pieces in quarantine, or parts of them. */
   readonly fragments: readonly Fragment[];
-  /** Raw objects that hold any of it. */
+  /** The number of raw objects that hold any of it. */
   readonly raw_objects: number;
-  /** Records to erase: all versions of the contacts, as often as they were delivered. */
+  /** The number of records to erase: all versions of the contacts, as often as they were delivered. */
   readonly records: number;
-  /** How many pieces could not be looked into, and stay. */
+  /** The number of pieces that could not be searched, and stay. */
   readonly not_searched: number;
   readonly not_searched_pieces: readonly Unsearchable[];
-  /** When all of it was gone; null before. */
+  /** When all of it was erased; null before. */
   readonly done_at: string | null;
 }
 
-/** The table over the erasures. */
+/** The name of the table over the erasures. */
 export function erasureTable(dataset: Dataset): string {
   return `erasures_${dataset.name}`;
 }
 
-/** Its columns: what has to be known of an erasure to leave its contacts out. */
+/** The table's columns: as much of an erasure as queries need to leave its contacts out. */
 export const ERASURE_FIELDS: readonly Field[] = [
   ownField('contacts', { kind: 'array', item: STRING }),
 ];
 
-/** Where in an object's content something stands that is no record. */
+/** The place of bytes outside records in an object's content. */
 export interface Fragment {
   readonly source_key: string;
   readonly source_offset: number;
-  /** 0 for what cannot be read: all that is behind the offset. */
+  /** 0 means everything behind the offset, where the object cannot be read. */
   readonly length_bytes: number;
 }
 
-/** What cannot be looked into: compressed in a way that is not read here, encrypted, damaged. */
+/** Bytes that cannot be searched: encrypted, damaged, or compressed in an unsupported way. */
 export interface Unsearchable extends Fragment {
   /** `a ZIP archive` */
   readonly what: string;
@@ -54,13 +54,13 @@ export interface Unsearchable extends Fragment {
 /** SHA-256 of the text's UTF-8, in lower-case hexadecimal. */
 export type Hash = (text: string) => string;
 
-/** What a contact's hash is made of. */
+/** The text that a contact's hash is made of. */
 export function identityText(identity: readonly string[]): string {
   return identity.join('\n');
 }
 
 /**
- * Of an erasure requested at `now`; ids sort by time.
+ * The id of an erasure requested at `now`. Ids sort by time.
  * @param random a few hexadecimal digits
  */
 export function erasureId(now: Date, random: string): string {
@@ -71,7 +71,7 @@ export function erasureKey(dataset: Dataset, id: string): string {
   return `${erasurePrefix(dataset)}${id}${ERASURE_EXTENSION}`;
 }
 
-/** There once the conversion on AWS has taken the erasure's contacts out of the table. */
+/** The key of the mark that the conversion on AWS writes once the table is without the erasure's contacts. */
 export function tableErasureKey(dataset: Dataset, id: string): string {
   return `${erasurePrefix(dataset)}${id}${TABLE_ERASURE_EXTENSION}`;
 }
@@ -84,7 +84,7 @@ export function erasureIds(dataset: Dataset, keys: readonly string[]): string[] 
     .sort();
 }
 
-/** Whether the text of such a mark says so: the conversion takes back what it cannot answer for. */
+/** Whether the text of a mark confirms the erasure. The conversion may withdraw a mark by rewriting it. */
 export function isTableErased(text: string): boolean {
   try {
     const { done_at } = Object(JSON.parse(text)) as { done_at?: unknown };
@@ -94,18 +94,18 @@ export function isTableErased(text: string): boolean {
   }
 }
 
-/** The erasure that the text of its object tells; null if it tells none. */
+/** Parses the text of an erasure's object; null if it is no erasure. */
 export function erasureIn(text: string): Erasure | null {
   try {
-    const told = JSON.parse(text) as Partial<Erasure> | null;
+    const parsed = JSON.parse(text) as Partial<Erasure> | null;
     const isErasure =
-      typeof told?.requested_at === 'string' &&
-      areTexts(told.contacts) &&
-      areTexts(told.days) &&
-      Array.isArray(told.fragments) &&
-      told.fragments.every(isFragment) &&
-      (told.done_at === null || typeof told.done_at === 'string');
-    return isErasure ? (told as Erasure) : null;
+      typeof parsed?.requested_at === 'string' &&
+      areTexts(parsed.contacts) &&
+      areTexts(parsed.days) &&
+      Array.isArray(parsed.fragments) &&
+      parsed.fragments.every(isFragment) &&
+      (parsed.done_at === null || typeof parsed.done_at === 'string');
+    return isErasure ? (parsed as Erasure) : null;
   } catch {
     return null;
   }

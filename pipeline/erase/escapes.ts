@@ -1,8 +1,8 @@
-/** How a text may be written in bytes: in UTF-8, as JSON escapes at any level, percent-coded. */
+/** The spellings of a text in bytes: UTF-8, JSON escapes at any level, percent-encoding. */
 
 /**
- * Backslashes that an escape may stand behind, beyond its own: JSON text in a string of JSON text
- * doubles them at every level, so this is three levels.
+ * The most backslashes of an escape, beyond its first. JSON text in a string of JSON text doubles
+ * them at every level, so these are enough for three levels.
  */
 const MOST_FURTHER_BACKSLASHES = 7;
 const MOST_LEVELS = 4;
@@ -13,11 +13,11 @@ const LONGEST_BACKSLASHES = 1 + 5 * MOST_FURTHER_BACKSLASHES;
 /** `\u002b`, of which each character but the backslashes may be escaped itself. */
 const LONGEST_UNIT = LONGEST_BACKSLASHES + 5 * (LONGEST_BACKSLASHES + 5);
 
-/** A percent sign may itself be coded as `%25`. */
+/** A percent sign may itself be encoded as `%25`. */
 const PERCENT = '%(?:25){0,2}';
 const LONGEST_PERCENT = 5;
 
-/** What a character is written as behind a backslash. */
+/** Characters that JSON may write as a letter behind a backslash. */
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',
@@ -29,13 +29,13 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '\t': 't',
 };
 
-/** All ways to write a text, as a pattern over bytes (latin1), and the longest's bytes. */
+/** All spellings of a text as a regular expression over bytes (latin1), and the longest one's bytes. */
 export interface Spellings {
   readonly pattern: string;
   readonly longest: number;
 }
 
-/** @param caseless characters from the beginning of which letters of the other case are the same */
+/** @param caseless the number of first characters that match in either case */
 export function spellings(text: string, caseless: number): Spellings {
   const characters = [...text].map((character, i) => {
     const cases =
@@ -102,17 +102,17 @@ function escapable(character: string): string {
   return `(?:${character}|${BACKSLASHES}u${hexadecimal(character.charCodeAt(0), 4)})`;
 }
 
-/** What stands beside something in a text, as people would read it. */
+/** The text on either side of a place, with escapes resolved. */
 export interface Neighbours {
   readonly before: string;
   readonly after: string;
 }
 
 /**
- * Reads what stands before and after some bytes, of the text that they are in.
- * @param before bytes (latin1), as `it` and `after`
- * @returns null if the first byte of `it` belongs to an escape that begins before: in `\nina`
- *   there is no `nina`
+ * Reads the neighbours of some bytes.
+ * @param before bytes (latin1), as are `it` and `after`
+ * @returns null if the first byte of `it` belongs to an escape that begins in `before`: `\nina` does
+ *   not contain `nina`
  */
 export function neighbours(before: string, it: string, after: string): Neighbours | null {
   const levels = levelsAt(before);
@@ -132,8 +132,9 @@ export function neighbours(before: string, it: string, after: string): Neighbour
 }
 
 /**
- * How often what follows is to be unescaped: JSON text in a string writes its quotes as `\"`, and
- * that in a string again as `\\\"`. Where no quote is near, as often as there are escapes.
+ * The number of times that the following text must be unescaped. It is read off the nearest quote:
+ * JSON text in a string writes quotes as `\"`, and within a further string as `\\\"`. Without a quote
+ * nearby it is the maximum.
  */
 function levelsAt(before: string): number {
   let text = before;
@@ -147,7 +148,7 @@ function levelsAt(before: string): number {
   return MOST_LEVELS;
 }
 
-/** Does `it` begin within an escape that begins in `before`? */
+/** Whether `it` begins within an escape that begins in `before`. */
 function goesOn(before: string, it: string): boolean {
   const backslashes = /\\+(?=(?:u[0-9a-fA-F]{0,3})?$)/.exec(before);
   if (!backslashes || backslashes[0].length % 2 === 0) return false;
@@ -160,7 +161,7 @@ function goesOnPercentCoded(before: string, it: string): boolean {
   return begun !== undefined && /^%[0-9a-fA-F]{2}/.test(begun + it);
 }
 
-/** One level of JSON escapes less. */
+/** Resolves one level of JSON escapes. */
 function unescaped(bytes: string): string {
   return bytes.replace(/(?:\\u[0-9a-fA-F]{4})+|\\["\\/bfnrt]/g, (written) =>
     Buffer.from(JSON.parse(`"${written}"`) as string).toString('latin1'),

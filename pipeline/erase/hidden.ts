@@ -1,51 +1,51 @@
-/** What is written in another form within something: in base64, or as JSON text in a string. */
+/** Content that is hidden within other content: in base64, or as JSON text in a string. */
 import { isGzip } from '../normalise/gunzip.ts';
 import { utf16Of } from '../normalise/utf16.ts';
 import { sealedKind } from '../normalise/what-it-is.ts';
 import type { Run } from './base64-scanner.ts';
 import { type Blank, blankedPiece } from './blank.ts';
-import type { Contact, Found } from './find.ts';
-import type { Stretch } from './text-scanner.ts';
+import type { ByteRange } from './byte-range.ts';
+import type { Contact, ObjectSearch } from './findings.ts';
 
-/** Bytes that something stands for, and where it stands. */
-export interface Wrapped extends Stretch {
+/** Hidden content, decoded, and the range of its encoded form. */
+export interface Wrapped extends ByteRange {
   readonly bytes: Buffer;
-  /** What stands for them with these blanked; null if that would not fit in its place. */
+  /** Encodes the content again with these bytes blanked; null if that would not fit the range. */
   rewrapped(blanks: readonly Blank[]): Buffer | null;
 }
 
-/** What there is in something wrapped. */
-export interface Hidden extends Stretch {
-  readonly isWanted: boolean;
+/** The outcome of searching hidden content. */
+export interface Hidden extends ByteRange {
+  readonly isMatch: boolean;
   readonly holdsRecords: boolean;
-  /** Those of what is wanted. */
+  /** The contacts of its matches. */
   readonly contacts: readonly Contact[];
-  /** What in it could not be looked into; null if all was. */
+  /** The kind of what could not be searched in it; null if everything could. */
   readonly unsearched: string | null;
-  /** What is to stand in its place if others' records are in it too; null if it is to go whole. */
-  readonly bytes: Buffer | null;
+  /** The bytes to write in its place if other contacts' records are in it too; null to erase it whole. */
+  readonly replacement: Buffer | null;
 }
 
-/** Something hidden in something hidden, at most so often. */
+/** How many times content may be hidden within hidden content and still be searched. */
 export const DEEPEST_HIDDEN = 4;
 
 const BEGINNING_CHARACTERS = 24;
 /** Base64 may follow other characters of its alphabet: `id/eyJ…`. */
 export const ALIGNMENTS = 4;
-/** What a shorter run decodes to may be like anything, by chance. */
+/** Shorter runs may decode to the first bytes of a container by chance. */
 const SHORTEST_OF_A_CONTAINER = 64;
 /** A character of a JSON string as it is written: pairs of escapes stand for one of four bytes. */
 const CHARACTER =
   /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]/gs;
-/** Could be base64 itself. */
+/** A word that could itself be base64. */
 const LONG_WORD = /[A-Za-z0-9+/_-]{40}/;
 
 /**
- * What the run stands for, if that is worth looking through; it may be so in several ways. Nearly
- * all that could be base64 is none: names, ids, numbers.
- * @param stretchesOf where what is looked for stands in bytes
+ * Decodes a run, at every alignment that gives content worth searching. Most runs give none, because
+ * they are names, ids or numbers and not base64.
+ * @param rangesOf finds the search text in bytes
  */
-export function unwrapped(run: Run, stretchesOf: (bytes: Buffer) => Stretch[]): Wrapped[] {
+export function unwrapRun(run: Run, rangesOf: (bytes: Buffer) => ByteRange[]): Wrapped[] {
   const { characters, from, to, isPlain } = run;
   if (!characters) return [];
   const found: Wrapped[] = [];
@@ -54,15 +54,15 @@ export function unwrapped(run: Run, stretchesOf: (bytes: Buffer) => Stretch[]): 
     const begins = mayBegin(characters, skipped)
       ? contentLike(decoded(characters, skipped, skipped + BEGINNING_CHARACTERS))
       : null;
-    // Binary may hold records too, as what the Kinesis Producer Library aggregates does.
+    // Binary content may hold records too, as aggregates of the Kinesis Producer Library do.
     if (!begins && (skipped > 0 || characters.length < SHORTEST_OF_A_CONTAINER)) continue;
     const bytes = decoded(characters, skipped, characters.length);
     const isContent =
       begins === 'text'
         ? bytes.includes('{') || LONG_WORD.test(bytes.toString('latin1'))
         : begins === 'container' && characters.length >= SHORTEST_OF_A_CONTAINER;
-    if (!isContent && stretchesOf(bytes).length === 0) continue;
-    // Where a character is escaped, what comes before cannot be told from it by counting.
+    if (!isContent && rangesOf(bytes).length === 0) continue;
+    // With escaped characters, skipped characters cannot be counted in bytes.
     const place = { from: isPlain ? from + skipped : from, to };
     const rewrapped = (blanks: readonly Blank[]) =>
       isPlain && isAsItIs(bytes)
@@ -73,7 +73,7 @@ export function unwrapped(run: Run, stretchesOf: (bytes: Buffer) => Stretch[]): 
   return found;
 }
 
-/** Bytes that neither text nor a container begins with: most of what is no base64 has some. */
+/** Whether the first decoded byte may begin text or a container, which rules out most words. */
 function mayBegin(characters: Buffer, at: number): boolean {
   const a = SIX_BITS[characters[at]!]!;
   const b = SIX_BITS[characters[at + 1]!]!;
@@ -99,14 +99,14 @@ function decoded(characters: Buffer, from: number, to: number): Buffer {
   return Buffer.from(characters.toString('latin1', from, to), 'base64');
 }
 
-/** In the same alphabet, and with padding if there was some. */
-function encoded(bytes: Buffer, characters: Buffer, { from, to }: Stretch): Buffer {
+/** Encodes in the alphabet of `characters`, with padding where the range has room for it. */
+function encoded(bytes: Buffer, characters: Buffer, { from, to }: ByteRange): Buffer {
   const isForUrls = /[-_]/.test(characters.toString('latin1'));
   const text = bytes.toString(isForUrls ? 'base64url' : 'base64');
   return Buffer.from(text.padEnd(to - from, '=').slice(0, to - from));
 }
 
-/** Is the content of these bytes where they have it? */
+/** Whether the content's offsets are those of the bytes themselves: neither compressed nor UTF-16. */
 function isAsItIs(bytes: Buffer): boolean {
   return !isGzip(bytes) && !utf16Of(bytes);
 }
@@ -118,7 +118,7 @@ function contentLike(beginning: Buffer): 'text' | 'container' | null {
   return /[\uFFFD\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(text) ? null : 'text';
 }
 
-/** The strings of JSON text that could be JSON text themselves; where their insides stand. */
+/** Finds the strings of JSON text that could be JSON text themselves; ranges without the quotes. */
 export function wrappedStrings(source: Buffer): Wrapped[] {
   if (!source.includes('{\\')) return [];
   const text = source.toString('latin1');
@@ -141,7 +141,7 @@ function stringOf(token: string): Buffer | null {
   }
 }
 
-/** The inside of a string (bytes as latin1), with spaces for what stands for what is blanked. */
+/** The inside of a string (bytes as latin1), with spaces for the characters whose bytes are blanked. */
 function blankedString(inside: string, blanks: readonly Blank[]): Buffer {
   let at = 0;
   const left = inside.replace(CHARACTER, (written) => {
@@ -153,19 +153,25 @@ function blankedString(inside: string, blanks: readonly Blank[]): Buffer {
   return Buffer.from(left, 'latin1');
 }
 
-/** What has been found in something wrapped. @param place where it stands */
-export function hiddenIn(wrapped: Wrapped, place: Stretch, found: Found): Hidden {
-  const { from, to } = place;
-  const wanted = found.findings.flatMap(({ contacts }) => contacts);
-  // What is no record would not be found again in what is left.
-  const isShared = found.records > wanted.length && found.findings.every((one) => one.isRecord);
+/**
+ * Sums up the search of hidden content. Content that has records of others too is rewritten rather
+ * than erased whole, provided that only records match: other matches could not be found again.
+ * @param range of the encoded form in the content around it
+ */
+export function summariseHidden(
+  wrapped: Wrapped,
+  { from, to }: ByteRange,
+  { findings, records, unsearched }: ObjectSearch,
+): Hidden {
+  const contacts = findings.flatMap((finding) => finding.contacts);
+  const isShared = records > contacts.length && findings.every(({ isRecord }) => isRecord);
   return {
     from,
     to,
-    bytes: isShared && wanted.length > 0 ? wrapped.rewrapped(found.findings) : null,
-    isWanted: found.findings.length > 0,
-    holdsRecords: found.records > 0,
-    contacts: wanted,
-    unsearched: found.unsearched[0]?.what ?? null,
+    replacement: isShared && contacts.length > 0 ? wrapped.rewrapped(findings) : null,
+    isMatch: findings.length > 0,
+    holdsRecords: records > 0,
+    contacts,
+    unsearched: unsearched[0]?.what ?? null,
   };
 }

@@ -1,33 +1,33 @@
 import type { Dataset } from '../dataset.ts';
 import { OPEN_BRACE } from '../normalise/json-bytes.ts';
 import { type MovedField, RecordEditor } from '../normalise/record-editor.ts';
-import type { Contact } from './find.ts';
+import type { Contact } from './findings.ts';
 
-/** What the editor looks at behind what it reads. */
+/** Bytes that the editor may read behind the end of its input. */
 const BEHIND_BYTES = 32;
 
-/** A whole record within something else: `{"Records":[{…},{…}]}`. */
+/** A complete record within other JSON or text: `{"Records":[{…},{…}]}`. */
 export interface InnerRecord {
-  /** `[from, to)` of the bytes that it is in. */
+  /** The record's place, `[from, to)`, in the bytes around it. */
   readonly from: number;
   readonly to: number;
-  /** It, edited into a line, and what has left its column. */
+  /** The record edited into a line, and the fields that were moved out of their columns. */
   readonly edited: Buffer;
   readonly moved: readonly MovedField[];
   readonly contact: Omit<Contact, 'mentions'>;
 }
 
-/** Made once for a dataset, as it takes its time. */
+/** One editor for each dataset, because making one is slow. */
 const editors = new WeakMap<Dataset, RecordEditor>();
 
-/** For reading that is done before anything else is read: it holds what was read last. */
+/** The dataset's shared editor. It keeps only its latest record, so use that before the next call. */
 export function sharedEditor(dataset: Dataset): RecordEditor {
   const editor = editors.get(dataset) ?? new RecordEditor(dataset);
   editors.set(dataset, editor);
   return editor;
 }
 
-/** The records in what is no record itself, however deep they are in it. */
+/** Finds the records within bytes that are no record themselves, however deeply nested. */
 export function innerRecords(dataset: Dataset, bytes: Buffer): InnerRecord[] {
   if (!bytes.includes(OPEN_BRACE)) return [];
   const source = Buffer.concat([bytes, Buffer.alloc(BEHIND_BYTES)]);
@@ -47,7 +47,7 @@ export function innerRecords(dataset: Dataset, bytes: Buffer): InnerRecord[] {
   return records;
 }
 
-/** Whose record it is that has just been read. */
+/** The contact of the record that has just been read. */
 export function contactOf(
   dataset: Dataset,
   record: Pick<RecordEditor, 'textOf'>,

@@ -7,13 +7,13 @@ import { ALIGNMENTS, DEEPEST_HIDDEN } from './hidden.ts';
 
 const PADDING = 0x3d;
 const MOST_PADDING = 2;
-/** Base64 is only written anew where others' records are left in it; words may be like shorter base64. */
+/** Only base64 with records of others is rewritten, which is long. Shorter runs may be plain words. */
 const SHORTEST_SHARED = 32;
 
 /**
- * Whether one stored object is what erasures have left of another: its content differs only where
- * `blanked` has been, in the content itself or in what base64 stands for. What cannot be read of
- * either is not compared.
+ * Whether erasures could have turned one stored object into the other: their contents differ only in
+ * bytes that `blanked` writes, in the content itself or in decoded base64. The unreadable end of
+ * either object is not compared.
  */
 export async function isErasedFrom(
   erased: AsyncIterable<Uint8Array>,
@@ -22,7 +22,7 @@ export async function isErasedFrom(
   const [left, right] = [readable(erased), readable(whole)];
   try {
     let [one, other]: [Uint8Array, Uint8Array] = [new Uint8Array(), new Uint8Array()];
-    // What may end in the middle of base64 is held until the rest of it is there.
+    // Bytes that may end in the middle of base64 are held until the rest of it has arrived.
     let [heldOne, heldOther]: [Uint8Array[], Uint8Array[]] = [[], []];
     let held = 0;
     for (;;) {
@@ -46,13 +46,13 @@ export async function isErasedFrom(
   }
 }
 
-/** May the byte before `at` and the one there belong to the same base64? */
+/** Whether the byte before `at` may belong to base64 that goes on at `at`. */
 function isWithinRun(bytes: Uint8Array, at: number): boolean {
   const last = bytes[at - 1]!;
   return IS_BASE64[last] === 1 || last === PADDING;
 }
 
-/** @param level how often these bytes have been decoded */
+/** @param level how many times these bytes have been decoded */
 function isBlankedFrom(bytes: Buffer, before: Buffer, level: number): boolean {
   if (bytes.length !== before.length) return false;
   for (let at = 0; at < bytes.length; at++) {
@@ -67,7 +67,7 @@ function isBlankedFrom(bytes: Buffer, before: Buffer, level: number): boolean {
   return true;
 }
 
-/** Whether base64 stands for what erasures have left of what other base64 stands for. */
+/** Whether both are base64, and erasures could have turned one's decoded content into the other's. */
 function isReencoded(bytes: Buffer, before: Buffer, level: number): boolean {
   if (level === DEEPEST_HIDDEN || before.length < SHORTEST_SHARED) return false;
   return Array.from({ length: ALIGNMENTS }, (_, skipped) => skipped).some(
@@ -81,7 +81,7 @@ function decoded(characters: Buffer, from: number): Buffer {
   return Buffer.from(characters.toString('latin1', from), 'base64');
 }
 
-/** The base64 that the byte at `at` belongs to; null if there is none. */
+/** The range of the base64 that the byte at `at` belongs to; null if there is none. */
 function runAround(bytes: Buffer, at: number): { from: number; to: number } | null {
   let from = at;
   for (let padding = 0; bytes[from] === PADDING && padding < MOST_PADDING; padding++) from--;
@@ -93,7 +93,7 @@ function runAround(bytes: Buffer, at: number): { from: number; to: number } | nu
   return { from, to };
 }
 
-/** The content up to where it cannot be read on, in pieces that are not empty. */
+/** The content as far as it can be read, in pieces that are not empty. */
 async function* readable(
   stored: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, undefined, undefined> {

@@ -1,30 +1,32 @@
 import { normaliseName } from '../column-types.ts';
 import type { Dataset } from '../dataset.ts';
-import type { Stretch } from './text-scanner.ts';
+import type { ByteRange } from './byte-range.ts';
 
-/** A field in which a record holds what is looked for. */
+/** A field of a record that holds the search text. */
 export interface Mention {
   /** `Attributes.callback`, `References[].Value` */
   readonly path: string;
-  /** Of the dataset's fields that say who the customer is. */
+  /** Whether it is one of the dataset's fields that identify the customer. */
   readonly isEndpoint: boolean;
-  /** How it stands there, without what it says: `xxxx [address] xx 00`. */
+  /** The field's value with all letters and digits masked: `xxxx [address] xx 00`. */
   readonly example: string;
 }
+
+/** Finds where the search text stands in the UTF-8 of a text. */
+export type RangeFinder = (bytes: Buffer) => ByteRange[];
 
 const LONGEST_EXAMPLE = 60;
 const MARK = '[address]';
 
 /**
- * The fields of a record in which it stands.
- * @param stretchesOf where it stands in the UTF-8 of a text
- * @param isHidden whether a text holds it in another form: in base64
+ * Lists the fields of a record that hold the search text.
+ * @param base64 beginnings of base64 in the record that hides the search text
  */
 export function mentionsIn(
   dataset: Dataset,
   record: unknown,
-  stretchesOf: (bytes: Buffer) => Stretch[],
-  isHidden: (text: string) => boolean,
+  rangesOf: RangeFinder,
+  base64: readonly string[],
 ): Mention[] {
   const mentions = new Map<string, Mention>();
   const add = (path: string, example: string) => {
@@ -35,19 +37,19 @@ export function mentionsIn(
     if (!mentions.has(path)) mentions.set(path, { path, isEndpoint, example });
   };
   const text = (path: string, value: string) => {
-    const stretches = stretchesOf(Buffer.from(value));
-    if (stretches.length > 0) add(path, masked(value, stretches));
-    else if (isHidden(value)) add(path, `${MARK} in base64`);
+    const ranges = rangesOf(Buffer.from(value));
+    if (ranges.length > 0) add(path, masked(value, ranges));
+    else if (base64.some((begins) => value.includes(begins))) add(path, `${MARK} in base64`);
   };
   const walk = (path: string, value: unknown): void => {
     if (typeof value === 'string' || typeof value === 'number') text(path, String(value));
     else if (Array.isArray(value)) for (const item of value) walk(`${path}[]`, item);
     else if (typeof value === 'object' && value !== null) {
       for (const [key, inner] of Object.entries(value)) {
-        const stretches = stretchesOf(Buffer.from(key));
-        const name = stretches.length > 0 ? masked(key, stretches) : key;
+        const ranges = rangesOf(Buffer.from(key));
+        const name = ranges.length > 0 ? masked(key, ranges) : key;
         const innerPath = path === '' ? name : `${path}.${name}`;
-        if (stretches.length > 0) add(innerPath, name);
+        if (ranges.length > 0) add(innerPath, name);
         walk(innerPath, inner);
       }
     }
@@ -56,17 +58,35 @@ export function mentionsIn(
   return [...mentions.values()];
 }
 
-/** The text around the first stretch, in form alone. */
-function masked(text: string, stretches: readonly Stretch[]): string {
+const KNOWN_BY_CHARACTERS = 64;
+
+/**
+ * The beginnings of the matching base64, by which its field is found.
+ * @param offset of `source` in the content in which the ranges are counted
+ */
+export function base64At(
+  hidden: readonly (ByteRange & { readonly isMatch: boolean })[],
+  source: Buffer,
+  offset: number,
+): string[] {
+  return hidden
+    .filter(({ isMatch }) => isMatch)
+    .map(({ from }) => /^[\w+-]*/.exec(source.toString('latin1', from - offset))![0])
+    .map((characters) => characters.slice(0, KNOWN_BY_CHARACTERS))
+    .filter((begins) => begins !== '');
+}
+
+/** The text with its matches marked and everything else masked, cut to the surroundings of the first. */
+function masked(text: string, ranges: readonly ByteRange[]): string {
   const bytes = Buffer.from(text);
   let shown = '';
   let at = 0;
-  for (const { from, to } of stretches) {
+  for (const { from, to } of ranges) {
     if (from < at) continue;
-    shown += `${form(bytes.toString('utf8', at, from))}${MARK}`;
+    shown += `${maskCharacters(bytes.toString('utf8', at, from))}${MARK}`;
     at = to;
   }
-  shown += form(bytes.toString('utf8', at));
+  shown += maskCharacters(bytes.toString('utf8', at));
   if (shown.length <= LONGEST_EXAMPLE) return shown;
   const middle = shown.indexOf(MARK) - (LONGEST_EXAMPLE - MARK.length) / 2;
   const from = Math.max(0, Math.min(Math.floor(middle), shown.length - LONGEST_EXAMPLE));
@@ -74,7 +94,7 @@ function masked(text: string, stretches: readonly Stretch[]): string {
   return `${from > 0 ? '…' : ''}${cut}${from + LONGEST_EXAMPLE < shown.length ? '…' : ''}`;
 }
 
-function form(text: string): string {
+function maskCharacters(text: string): string {
   return text
     .replace(/\p{N}/gu, '0')
     .replace(/[\p{L}\p{M}]/gu, 'x')

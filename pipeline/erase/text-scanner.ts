@@ -1,20 +1,15 @@
+import type { ByteRange } from './byte-range.ts';
 import { neighbours, spellings } from './escapes.ts';
-import type { Sought } from './sought.ts';
+import type { SearchText } from './search-text.ts';
 
-/** Bytes looked at on either side of what is found, to tell whether it is what is meant. */
+/** Bytes that are read on either side of a candidate, to decide whether it is a match. */
 const BEFORE_BYTES = 1024;
 const AFTER_BYTES = 128;
 
-/** Where something stands: `[from, to)`, in bytes from the beginning. */
-export interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
+/** Compiled once per text, because hidden bytes are often short and many. */
+const patterns = new WeakMap<SearchText, { pattern: RegExp; longest: number }>();
 
-/** Made once of each text: what is hidden is often short, and there may be much of it. */
-const patterns = new WeakMap<Sought, { pattern: RegExp; longest: number }>();
-
-function patternOf(sought: Sought): { pattern: RegExp; longest: number } {
+function patternOf(sought: SearchText): { pattern: RegExp; longest: number } {
   const known = patterns.get(sought);
   if (known) return known;
   const { pattern, longest } = spellings(sought.text, sought.caseless);
@@ -24,25 +19,25 @@ function patternOf(sought: Sought): { pattern: RegExp; longest: number } {
 }
 
 /**
- * Finds where a text stands in bytes that come in pieces: in UTF-8, or any of its characters as a
- * JSON escape (`\u002b`, `\/`), also in JSON text that is itself a string of JSON text, or
- * percent-coded. What is found does not depend on how the bytes are cut.
+ * Finds a text in bytes that arrive in chunks: in UTF-8, with any of its characters as a JSON escape
+ * (`\u002b`, `\/`), also in JSON text that is itself a string of JSON text, or percent-encoded. The
+ * matches do not depend on how the bytes are cut into chunks.
  */
 export class TextScanner {
-  private readonly sought: Sought;
+  private readonly sought: SearchText;
   private readonly pattern: RegExp;
   private readonly longest: number;
-  /** The end of what has come, as far as it is still needed. */
+  /** The end of the bytes received so far, as far as it is still needed. */
   private kept = Buffer.alloc(0);
-  /** What has come since, as long as it is too little to be worth a look. */
+  /** Bytes received since the last search, as long as they are too few to search. */
   private fresh: Uint8Array[] = [];
   private freshBytes = 0;
   private received = 0;
-  /** All that begins before is told. */
+  /** The offset up to which the search is complete. */
   private next = 0;
-  private found: Stretch[] = [];
+  private found: ByteRange[] = [];
 
-  constructor(sought: Sought) {
+  constructor(sought: SearchText) {
     this.sought = sought;
     const { pattern, longest } = patternOf(sought);
     this.pattern = pattern;
@@ -52,15 +47,15 @@ export class TextScanner {
   push(bytes: Uint8Array): void {
     this.fresh.push(bytes);
     this.freshBytes += bytes.length;
-    if (this.freshBytes > this.longest) this.look(false);
+    if (this.freshBytes > this.longest) this.searchReceived(false);
   }
 
-  /** Says that no more bytes come. */
+  /** To be called after the last bytes. */
   finish(): void {
-    this.look(true);
+    this.searchReceived(true);
   }
 
-  private look(isAll: boolean): void {
+  private searchReceived(isAll: boolean): void {
     const window = Buffer.concat([this.kept, ...this.fresh]);
     this.received += this.freshBytes;
     this.fresh = [];
@@ -70,13 +65,13 @@ export class TextScanner {
     this.kept = Buffer.from(window.subarray(Math.max(0, from)));
   }
 
-  /** All that begins before has been told. */
+  /** The offset before which every match has been found. */
   get settledTo(): number {
     return this.next;
   }
 
-  /** What has been found since it was last asked for, ascending. */
-  take(): Stretch[] {
+  /** The matches since the last call, ascending. */
+  take(): ByteRange[] {
     const taken = this.found;
     this.found = [];
     return taken;
@@ -103,12 +98,12 @@ export class TextScanner {
   private isIt(text: string, from: number, to: number): boolean {
     const before = text.slice(Math.max(0, from - BEFORE_BYTES), from);
     const beside = neighbours(before, text.slice(from, to), text.slice(to, to + AFTER_BYTES));
-    return beside !== null && this.sought.isIt(beside);
+    return beside !== null && this.sought.isMatch(beside);
   }
 }
 
-/** Finds where the text stands in bytes that are all there, many times over. */
-export function textFinder(sought: Sought): (bytes: Buffer) => Stretch[] {
+/** Makes a function that finds the text in complete bytes, to be used many times. */
+export function textFinder(sought: SearchText): (bytes: Buffer) => ByteRange[] {
   const pattern = new RegExp(spellings(sought.text, sought.caseless).pattern);
   return (bytes) => {
     if (!pattern.test(bytes.toString('latin1'))) return [];
@@ -119,8 +114,8 @@ export function textFinder(sought: Sought): (bytes: Buffer) => Stretch[] {
   };
 }
 
-/** Tells whether a text stands in bytes, in any of its spellings and whatever stands beside it. */
-export function textHolder(text: string): (bytes: Buffer) => boolean {
+/** Makes a function that tests whether bytes contain a text in any spelling, whatever stands beside it. */
+export function textDetector(text: string): (bytes: Buffer) => boolean {
   const pattern = new RegExp(spellings(text, 0).pattern);
   return (bytes) => pattern.test(bytes.toString('latin1'));
 }

@@ -19,8 +19,15 @@ import {
   SPACE,
   TAB,
 } from './json-bytes.ts';
-import { decodeKey, type KeyTable, type Slot, wordsOf } from './keys.ts';
-import { type Shape, structShape, UNKNOWN } from './shape.ts';
+import {
+  decodeKey,
+  type KeyTable,
+  type Shape,
+  type Slot,
+  structShape,
+  UNKNOWN,
+  wordsOf,
+} from './keys.ts';
 
 /** Objects and arrays within one another, the record itself included. The model needs 13. */
 export const DEEPEST = 32;

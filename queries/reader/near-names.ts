@@ -1,5 +1,3 @@
-import { distance } from 'fastest-levenshtein';
-
 /** As many as are told. */
 const MOST = 3;
 
@@ -75,7 +73,21 @@ function rankOf(asked: string, { name, about = [] }: Named): number {
 
 /** The share of letters by which two texts differ. */
 function shareOfOthers(one: string, other: string): number {
-  return distance(one, other) / Math.max(one.length, other.length);
+  return editDistance(one, other) / Math.max(one.length, other.length);
+}
+
+/** How many letters to insert, remove or replace until one text is the other (Levenshtein). */
+function editDistance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, i) => i);
+  for (let i = 0; i < one.length; i++) {
+    const next = [i + 1];
+    for (let j = 0; j < other.length; j++) {
+      const replaced = row[j]! + (one[i] === other[j] ? 0 : 1);
+      next.push(Math.min(replaced, row[j + 1]! + 1, next[j]! + 1));
+    }
+    row = next;
+  }
+  return row.at(-1)!;
 }
 
 /** `abandon`, `abandoned` and `abandonment`; `answer` and `answered`. */

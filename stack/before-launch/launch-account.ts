@@ -1,19 +1,18 @@
-/** What is set in the account that a launch, or the lake after it, runs into. */
+/** Checks settings of the account that would stop a launch, or the lake after it. */
 import type { InstanceStorageConfig } from '@aws-sdk/client-connect';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
-import { judged } from '../health/judged.ts';
-import { found } from '../health/probes.ts';
+import { outcomeOf, probe } from '../health/probe.ts';
 import { keyCheck } from './launch-key.ts';
 import type { Launch } from './template-values.ts';
 
-/** Whose account is asked, and where. */
+/** The account and Region of the caller. */
 export interface Account {
   readonly id: string;
   readonly region: string;
 }
 
-/** @throws UserError without credentials or a Region */
+/** @throws UserError if there are no credentials, or no Region */
 export async function whoAmI(): Promise<Account> {
   const { STS } = await import('@aws-sdk/client-sts');
   return withClient(new STS(CLIENT_OPTIONS), async (sts) => {
@@ -24,7 +23,7 @@ export async function whoAmI(): Promise<Account> {
   });
 }
 
-/** A check for each. */
+/** The outcome of each check of the account, by its name. */
 export async function accountChecks(
   launch: Launch,
   account: Account,
@@ -56,7 +55,7 @@ async function stackName(name: string): Promise<Outcome> {
     );
     return answer?.Stacks?.[0]?.StackStatus ?? null;
   });
-  return judged(await found(state), (state) => {
+  return outcomeOf(await probe(state), (state) => {
     if (state === null || state === 'REVIEW_IN_PROGRESS') return well(`${name} is free`);
     if (/^(ROLLBACK|CREATE|DELETE)_(COMPLETE|FAILED)$/.test(state) && state !== 'CREATE_COMPLETE') {
       return fault(`the stack ${name} is in ${state}: delete it, then launch`);
@@ -67,18 +66,18 @@ async function stackName(name: string): Promise<Outcome> {
   });
 }
 
-/** Who has data streaming on already keeps it: an instance has one place for contact records. */
+/** Checks that the instance does not stream contact records elsewhere: it can have one stream for them. */
 async function connect(arn: string, { id, region }: Account): Promise<Outcome> {
   const [, , , ofRegion = '', ofAccount = '', resource = ''] = arn.split(':');
   if (arn !== '' && (ofRegion !== region || ofAccount !== id)) {
     return fault(
-      `the instance is of account ${ofAccount} in ${ofRegion}, expected ${id} in ${region}: launch there`,
+      `the instance belongs to account ${ofAccount} in ${ofRegion}, expected ${id} in ${region}: launch there`,
     );
   }
   const { Connect } = await import('@aws-sdk/client-connect');
   return withClient(new Connect(CLIENT_OPTIONS), async (client) => {
     const thing = arn === '' ? 'Amazon Connect' : 'the Connect instance';
-    const configs = found(
+    const configs = probe(
       callAws(client, [thing, 'connect:ListInstanceStorageConfigs'], async () => {
         if (arn !== '') {
           const InstanceId = resource.slice(resource.indexOf('/') + 1);
@@ -96,7 +95,7 @@ async function connect(arn: string, { id, region }: Account): Promise<Outcome> {
         `${region} seems to have no Amazon Connect: the template is refused there, launch in a Region that has it`,
       );
     }
-    return judged(answer, (configs) => connectOutcome(arn, configs ?? []));
+    return outcomeOf(answer, (configs) => connectOutcome(arn, configs ?? []));
   });
 }
 
@@ -109,7 +108,10 @@ function connectOutcome(arn: string, [config]: readonly InstanceStorageConfig[])
   );
 }
 
-/** Where not all is left to IAM, the role that makes the database and its tables would need grants before it is there. */
+/**
+ * Checks that Lake Formation leaves new databases and tables to IAM. Otherwise the role that creates them
+ * would need grants, which cannot be given before the launch has created the role.
+ */
 async function lakeFormation(): Promise<Outcome> {
   const { LakeFormation } = await import('@aws-sdk/client-lakeformation');
   const settings = withClient(new LakeFormation(CLIENT_OPTIONS), (client) =>
@@ -117,7 +119,7 @@ async function lakeFormation(): Promise<Outcome> {
       client.getDataLakeSettings({}),
     ),
   );
-  return judged(await found(settings), ({ DataLakeSettings: settings = {} }) => {
+  return outcomeOf(await probe(settings), ({ DataLakeSettings: settings = {} }) => {
     const defaults = [
       settings.CreateDatabaseDefaultPermissions,
       settings.CreateTableDefaultPermissions,
@@ -135,7 +137,8 @@ async function lakeFormation(): Promise<Outcome> {
 }
 
 async function organization(given: string): Promise<Outcome> {
-  if (given === '') return well('none is given: the bucket is open to whom its policy names');
+  if (given === '')
+    return well('none is given: the bucket is open to everybody whom its policy names');
   const { Organizations } = await import('@aws-sdk/client-organizations');
   const own = withClient(new Organizations(CLIENT_OPTIONS), (client) =>
     callAws(client, ['the organization', 'organizations:DescribeOrganization'], () =>
@@ -147,7 +150,7 @@ async function organization(given: string): Promise<Outcome> {
       }),
     ),
   );
-  return judged(await found(own), ({ Organization }) => {
+  return outcomeOf(await probe(own), ({ Organization }) => {
     const id = Organization?.Id;
     if (id === given) return well(`${id} is this account's`);
     return id === undefined
@@ -156,7 +159,7 @@ async function organization(given: string): Promise<Outcome> {
   });
 }
 
-/** Rules of AWS Config need a recorder, which an account has once a Region. */
+/** Checks that AWS Config has a running recorder, without which its rules see nothing. */
 async function configRecorder(): Promise<Outcome> {
   const { ConfigService } = await import('@aws-sdk/client-config-service');
   const recorders = withClient(new ConfigService(CLIENT_OPTIONS), (client) =>
@@ -164,7 +167,7 @@ async function configRecorder(): Promise<Outcome> {
       client.describeConfigurationRecorderStatus({}),
     ),
   );
-  return judged(await found(recorders), ({ ConfigurationRecordersStatus: recorders = [] }) => {
+  return outcomeOf(await probe(recorders), ({ ConfigurationRecordersStatus: recorders = [] }) => {
     if (recorders.some(({ recording }) => recording)) return well('its recorder is on');
     return fault(
       recorders.length === 0
@@ -174,7 +177,7 @@ async function configRecorder(): Promise<Outcome> {
   });
 }
 
-/** The lake works without; only dashboards made there need it. */
+/** Checks for QuickSight. The lake works without it; only dashboards made there need it. */
 async function quickSight({ id }: Account): Promise<Outcome> {
   const { QuickSight } = await import('@aws-sdk/client-quicksight');
   const subscription = withClient(new QuickSight(CLIENT_OPTIONS), async (client) => {
@@ -187,7 +190,7 @@ async function quickSight({ id }: Account): Promise<Outcome> {
     );
     return answer?.AccountInfo?.AccountSubscriptionStatus ?? null;
   });
-  const answer = await found(subscription);
+  const answer = await probe(subscription);
   if ('problem' in answer) return warning(answer.problem);
   if (answer.value !== null && !/^UNSUBSCRIBE/.test(answer.value)) return well('subscribed');
   return warning('this account is not subscribed: the lake does without, dashboards there do not');

@@ -1,4 +1,4 @@
-/** What an account would refuse of a launch, before there is one. Nothing is changed. */
+/** Checks, before a launch, what the account would refuse. Nothing in the account is changed. */
 
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { type Finding, fault, findingsOf, well } from '../../terminal/finding.ts';
@@ -12,21 +12,21 @@ import { Launch } from './template-values.ts';
 export interface LaunchOptions {
   /** The file of the template. */
   readonly template: string;
-  /** `Key=Value`, or files of them. */
+  /** `Key=Value`, or files with parameters. */
   readonly parameters: readonly string[];
-  /** What the stack is to be called; null if that is not known yet. */
+  /** The name of the stack; null if it is not known yet. */
   readonly stack: string | null;
 }
 
 /**
- * Looks at the account for what would keep a launch with these parameters from succeeding.
+ * Looks for everything in the account that would make a launch with these parameters fail.
  * @throws UserError if template, parameters or credentials cannot be read
  */
 export async function examineLaunch(options: LaunchOptions, dataset: Dataset): Promise<Finding[]> {
   const template = await readTemplate(options.template);
   const given = await readParameters(options.parameters);
   const refused = refusedByForm(template, given);
-  // What follows from them would be about a launch that nobody means.
+  // With wrong parameters all other checks would look at another launch than the one that is meant.
   if (refused.length > 0) return findingsOf({ parameters: fault(refused.join('. ')) });
   const account = await whoAmI();
   const values = valuesOf(template, given);

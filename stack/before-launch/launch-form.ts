@@ -1,16 +1,16 @@
-/** What a person means to type into the template's form: read, and held against the form. */
+/** Reads the parameters of a launch, and checks them against the template's form. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BUILT } from '../../terminal/package-files.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import type { FormField, LaunchTemplate } from './template-values.ts';
 
-/** Where `npm run synth` writes it. */
+/** The file to which `npm run synth` writes the template. */
 export const TEMPLATE_FILE = join(BUILT, 'contact-lake.template.json');
 
 /**
- * The template of this release.
- * @throws UserError if there is none in the file
+ * Reads a template.
+ * @throws UserError if the file holds none
  */
 export async function readTemplate(file: string): Promise<LaunchTemplate> {
   const text = await textOf(file, 'a template: `npm run synth` writes it');
@@ -22,10 +22,10 @@ export async function readTemplate(file: string): Promise<LaunchTemplate> {
 }
 
 /**
- * Values as they are given: `Key=Value`, or a file of them in any form that the AWS CLI takes
- * (`[{"ParameterKey": …, "ParameterValue": …}]`, `["Key=Value"]`, `{"Parameters": {…}}`) or as one
- * object of them.
- * @throws UserError for what is neither
+ * Reads parameters: each argument is `Key=Value`, or a JSON file in one of the forms that the AWS CLI
+ * takes (`[{"ParameterKey": …, "ParameterValue": …}]`, `["Key=Value"]`, `{"Parameters": {…}}`), or a JSON
+ * file with one object of values by their keys.
+ * @throws UserError if an argument is neither
  */
 export async function readParameters(given: readonly string[]): Promise<Map<string, string>> {
   const values = new Map<string, string>();
@@ -36,7 +36,7 @@ export async function readParameters(given: readonly string[]): Promise<Map<stri
   return values;
 }
 
-/** What the form would refuse, each in a sentence; none if it takes all of it. */
+/** A sentence for each value that the form would refuse. */
 export function refusedByForm(
   { Parameters: form }: LaunchTemplate,
   given: ReadonlyMap<string, string>,
@@ -50,13 +50,13 @@ export function refusedByForm(
       if (value === undefined)
         return [`${name} is not given. ${field.ConstraintDescription ?? ''}`];
       if (takes(field, String(value))) return [];
-      // An address is not repeated: the value may be somebody's.
+      // The value is not repeated, as it may be personal: an e-mail address.
       return [`${name} does not fit. ${field.ConstraintDescription ?? ''}`];
     }),
   ].map((sentence) => sentence.trim().replace(/\.$/, ''));
 }
 
-/** All values of a launch: what is given, else the form's. */
+/** All values of a launch: the given ones, and the form's defaults for the others. */
 export function valuesOf(
   { Parameters: form }: LaunchTemplate,
   given: ReadonlyMap<string, string>,
@@ -71,7 +71,7 @@ export function valuesOf(
 
 function takes(field: FormField, value: string): boolean {
   const { AllowedPattern, AllowedValues, MaxValue, MinValue, Type } = field;
-  // CloudFormation holds the whole value against the pattern.
+  // CloudFormation wants the pattern to match the whole value.
   if (AllowedPattern !== undefined && !new RegExp(`^(?:${AllowedPattern})$`).test(value)) {
     return false;
   }

@@ -1,23 +1,22 @@
-/** Whether the lake, and Connect, can use the KMS key that a launch is given. */
+/** Checks whether the lake and Connect can use the KMS key of a launch. */
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
-import { judged } from '../health/judged.ts';
-import { type Found, found } from '../health/probes.ts';
+import { outcomeOf, type ProbeResult, probe } from '../health/probe.ts';
 import { type Answer, allows } from './key-policy.ts';
 import type { Account } from './launch-account.ts';
 import type { Launch } from './template-values.ts';
 
 interface KeyFacts {
   readonly key: Partial<KeyMetadata>;
-  /** JSON; null for a key of another account, whose policy is not shown. */
+  /** JSON; null for a key of another account, whose policy cannot be read. */
   readonly policy: string | null;
 }
 
-/** What the template's roles do with the key. */
+/** The actions by which the template's roles use the key. */
 const USED_BY_ROLES = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
-/** What Connect does to write into an encrypted stream. */
+/** The action by which Connect writes into an encrypted stream. */
 const USED_BY_CONNECT = 'kms:GenerateDataKey';
 
 export async function keyCheck(launch: Launch, account: Account): Promise<Outcome> {
@@ -25,19 +24,19 @@ export async function keyCheck(launch: Launch, account: Account): Promise<Outcom
   if (arn === '') return well('none is given: keys that AWS manages');
   const [, , , ofRegion = '', ofAccount = ''] = arn.split(':');
   if (ofRegion !== account.region) {
-    return fault(`the key is of ${ofRegion}, expected one of ${account.region}: type its ARN`);
+    return fault(`the key is in ${ofRegion}, expected one in ${account.region}: type its ARN`);
   }
   const instance = launch.parameter('ConnectInstanceArn');
   const [facts, connectRole] = await Promise.all([
-    found(keyFacts(arn, ofAccount === account.id)),
-    instance === '' ? null : found(serviceRoleOf(instance)),
+    probe(keyFacts(arn, ofAccount === account.id)),
+    instance === '' ? null : probe(serviceRoleOf(instance)),
   ]);
-  return judged(facts, ({ key, policy }) => {
+  return outcomeOf(facts, ({ key, policy }) => {
     const unfit = unfitness(key);
     if (unfit !== null) return fault(unfit);
     if (policy !== null) return policyOutcome(policy, account.id, connectRole);
     return warning(
-      `the key is of account ${ofAccount}, where alone it can be seen whether its policy lets account ${account.id} use it`,
+      `the key belongs to account ${ofAccount}: only there it can be seen whether its policy lets account ${account.id} use it`,
     );
   });
 }
@@ -56,7 +55,7 @@ async function keyFacts(arn: string, isOwn: boolean): Promise<KeyFacts> {
   });
 }
 
-/** Why a key will not do; null if it will. */
+/** Why the stack cannot use a key of this kind; null if it can. */
 function unfitness({ KeyState, KeySpec, KeyUsage }: Partial<KeyMetadata>): string | null {
   if (KeyState !== 'Enabled') {
     return `the key is ${KeyState}, expected Enabled: enable it, or type another`;
@@ -65,7 +64,11 @@ function unfitness({ KeyState, KeySpec, KeyUsage }: Partial<KeyMetadata>): strin
   return `the key is ${KeySpec} for ${KeyUsage}, expected a symmetric one to encrypt and decrypt: type another`;
 }
 
-function policyOutcome(policy: string, account: string, connect: Found<string> | null): Outcome {
+function policyOutcome(
+  policy: string,
+  account: string,
+  connect: ProbeResult<string> | null,
+): Outcome {
   const roles = { account, arn: null, hasOwnPolicy: true };
   const ours = least(USED_BY_ROLES.map((action) => allows(policy, roles, action)));
   if (ours === 'no') {
@@ -74,8 +77,8 @@ function policyOutcome(policy: string, account: string, connect: Found<string> |
     );
   }
   if (connect === null) return keyOutcome([ours]);
-  return judged(connect, (arn) => {
-    // Its own IAM policy cannot be edited, so the key's has to name it.
+  return outcomeOf(connect, (arn) => {
+    // The IAM policy of Connect's role cannot be edited, so the key's policy has to name the role.
     const theirs = allows(policy, { account, arn, hasOwnPolicy: false }, USED_BY_CONNECT);
     if (theirs !== 'no') return keyOutcome([ours, theirs]);
     return fault(
@@ -97,7 +100,7 @@ function least(answers: readonly Answer[]): Answer {
   return (['no', 'perhaps'] as const).find((answer) => answers.includes(answer)) ?? 'yes';
 }
 
-/** The role by which an instance of Connect acts. */
+/** The ARN of the role as which a Connect instance acts. */
 async function serviceRoleOf(instance: string): Promise<string> {
   const { Connect } = await import('@aws-sdk/client-connect');
   return withClient(new Connect(CLIENT_OPTIONS), async (client) => {

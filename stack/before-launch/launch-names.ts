@@ -1,26 +1,25 @@
-/** Whether what a launch makes by a name of its own is there already. */
+/** Checks whether the names that a launch would give are free. */
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
-import { judged } from '../health/judged.ts';
-import { found } from '../health/probes.ts';
+import { outcomeOf, probe } from '../health/probe.ts';
 import { newKinesis } from '../replay/kinesis-client.ts';
 import { type Launch, type LaunchTemplate, parameterIn } from './template-values.ts';
 
-/** A kind of resource that bears a name which only one may have. */
+/** A kind of resource whose name must be unique. */
 interface Named {
   readonly check: string;
   /** `the database` */
   readonly thing: string;
-  /** Where its name stands among its properties. */
+  /** The path of the name among the resource's properties. */
   readonly property: readonly string[];
-  /** Those of the names that are taken, each with what is to be said of it. */
+  /** Finds which of the names are taken; each gets the end of a sentence: `exists already`. */
   readonly taken: (names: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }
 
 const IN_THIS_ACCOUNT = 'exists already in this account and Region';
 
-/** The most names that one call takes: API reference, "DescribeAlarms". */
+/** The most names that one call takes (API reference, "DescribeAlarms"). */
 const MOST_ALARMS = 100;
 
 const NAMED: Readonly<Record<string, Named>> = {
@@ -39,7 +38,7 @@ const NAMED: Readonly<Record<string, Named>> = {
           if (status === 404) return null;
           if (status === 403) return "is somebody else's, or s3:ListBucket on it is missing";
           if (status === 301 || status === 400) return 'exists already in another Region';
-          // What is no answer about the bucket is told as any call's refusal is.
+          // Any other error says nothing about the bucket, and is reported like that of any call.
           return callAws(s3, [`the bucket ${name}`, 's3:ListBucket'], () => Promise.reject(error));
         }
       });
@@ -51,7 +50,7 @@ const NAMED: Readonly<Record<string, Named>> = {
     property: ['Name'],
     taken: eachBy(async (name) => {
       return withClient(await newKinesis(), (kinesis) =>
-        thereOr(
+        takenUnlessMissing(
           callAws(kinesis, [`the stream ${name}`, 'kinesis:DescribeStreamSummary'], () =>
             kinesis.describeStreamSummary({ StreamName: name }),
           ),
@@ -66,7 +65,7 @@ const NAMED: Readonly<Record<string, Named>> = {
     taken: eachBy(async (name) => {
       const { Firehose } = await import('@aws-sdk/client-firehose');
       return withClient(new Firehose(CLIENT_OPTIONS), (firehose) =>
-        thereOr(
+        takenUnlessMissing(
           callAws(
             firehose,
             [`the delivery stream ${name}`, 'firehose:DescribeDeliveryStream'],
@@ -83,7 +82,7 @@ const NAMED: Readonly<Record<string, Named>> = {
     taken: eachBy(async (name) => {
       const { Athena } = await import('@aws-sdk/client-athena');
       return withClient(new Athena(CLIENT_OPTIONS), (athena) =>
-        thereOr(
+        takenUnlessMissing(
           callAws(athena, [`the workgroup ${name}`, 'athena:GetWorkGroup'], () =>
             athena.getWorkGroup({ WorkGroup: name }),
           ),
@@ -98,7 +97,7 @@ const NAMED: Readonly<Record<string, Named>> = {
     taken: eachBy(async (name) => {
       const { CloudWatch } = await import('@aws-sdk/client-cloudwatch');
       return withClient(new CloudWatch(CLIENT_OPTIONS), (cloudwatch) =>
-        thereOr(
+        takenUnlessMissing(
           callAws(cloudwatch, [`the dashboard ${name}`, 'cloudwatch:GetDashboard'], () =>
             cloudwatch.getDashboard({ DashboardName: name }),
           ),
@@ -123,7 +122,7 @@ const NAMED: Readonly<Record<string, Named>> = {
   },
 };
 
-/** A check for each kind of name that the launch gives. */
+/** The outcome for each kind of name that the launch gives. */
 export async function nameChecks(
   launch: Launch,
   template: LaunchTemplate,
@@ -137,7 +136,7 @@ export async function nameChecks(
     });
     if (given.length === 0) return [];
     const names = given.map(({ name }) => name);
-    const outcome = judged(await found(named.taken(names)), (taken) => {
+    const outcome = outcomeOf(await probe(named.taken(names)), (taken) => {
       const first = given.find(({ name }) => taken.has(name));
       if (!first)
         return well(names.length === 1 ? `${names[0]} is free` : `${names.length} are free`);
@@ -155,9 +154,9 @@ export async function nameChecks(
 }
 
 /**
- * A database is made where there is none, and taken over where there is one: by the lake whose table
- * is in it, as after a stack that was deleted. Another lake's must not be, as both would write one
- * table.
+ * Checks the database. A launch creates it, or takes over an existing one, such as that of a deleted
+ * stack of the same lake. A database with another lake's table is a fault, as both lakes would write to
+ * one table.
  */
 async function databaseCheck(launch: Launch, dataset: Dataset): Promise<Outcome> {
   const database = launch.parameter('DatabaseName');
@@ -175,7 +174,7 @@ async function databaseCheck(launch: Launch, dataset: Dataset): Promise<Outcome>
     );
     return { location: table?.Table?.StorageDescriptor?.Location ?? null };
   });
-  return judged(await found(lookUp), (there) => {
+  return outcomeOf(await probe(lookUp), (there) => {
     if (there === null) return well(`${database} is free`);
     if (there.location === null) {
       return warning(`the database ${database} ${IN_THIS_ACCOUNT}: the lake's tables go into it`);
@@ -189,17 +188,18 @@ async function databaseCheck(launch: Launch, dataset: Dataset): Promise<Outcome>
   });
 }
 
-/** Asks for each name by itself. @param askFor what is to be said of a name that is taken */
-function eachBy(askFor: (name: string) => Promise<string | null>): Named['taken'] {
+/** Looks up each name by a call of its own. @param lookUp gives null for a name that is free */
+function eachBy(lookUp: (name: string) => Promise<string | null>): Named['taken'] {
   return async (names) => {
     const answers = await Promise.all(
-      names.map(async (name) => [name, await askFor(name)] as const),
+      names.map(async (name) => [name, await lookUp(name)] as const),
     );
-    return new Map(answers.flatMap(([name, said]) => (said === null ? [] : [[name, said]])));
+    return new Map(answers.flatMap(([name, why]) => (why === null ? [] : [[name, why]])));
   };
 }
 
-async function thereOr(answer: Promise<unknown>): Promise<string | null> {
+/** Null if the answer says that there is no such thing. */
+async function takenUnlessMissing(answer: Promise<unknown>): Promise<string | null> {
   return (await unlessMissing(answer)) === null ? null : IN_THIS_ACCOUNT;
 }
 

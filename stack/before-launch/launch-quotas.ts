@@ -4,8 +4,7 @@ import type { ServiceQuotas } from '@aws-sdk/client-service-quotas';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import { formatCount } from '../../terminal/wording.ts';
 import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
-import { judged } from '../health/judged.ts';
-import { found } from '../health/probes.ts';
+import { outcomeOf, probe } from '../health/probe.ts';
 import { newKinesis } from '../replay/kinesis-client.ts';
 import type { Launch } from './template-values.ts';
 
@@ -16,7 +15,7 @@ interface Room {
   readonly limit: number;
 }
 
-/** From here on somebody should know. */
+/** The share of a quota from which on doctor warns. */
 const NEARLY_FULL = 0.9;
 
 /** DPU of a worker: AWS Glue developer guide, "Worker types". */
@@ -28,7 +27,7 @@ interface Quota {
   readonly code: string;
   /** As its console names it. */
   readonly name: string;
-  /** Of what the launch makes; 0 where the quota does not matter to it. */
+  /** How much of the quota the launch takes; 0 where the quota does not matter to it. */
   readonly needed: (launch: Launch) => number;
   /** How much of it the account uses. */
   readonly used: () => Promise<number>;
@@ -84,7 +83,7 @@ const QUOTAS: readonly Quota[] = [
     used: NOTHING_USED,
   },
   {
-    // New accounts have ten, and what the queue's function takes of them others lack.
+    // New accounts have ten for all functions together, so normalise may take them all.
     ...{ service: 'lambda', code: 'L-B99A9384', name: 'Concurrent executions' },
     needed: (launch) =>
       launch
@@ -105,27 +104,30 @@ export async function quotaChecks(launch: Launch): Promise<Record<string, Outcom
   const { ServiceQuotas } = await import('@aws-sdk/client-service-quotas');
   return withClient(new ServiceQuotas(CLIENT_OPTIONS), async (quotas) => {
     const checks = QUOTAS.filter(({ needed }) => needed(launch) > 0).map(async (quota) => {
-      const room = await found(roomIn(quotas, quota, launch));
-      return [`quota: ${quota.name}`, judged(room, (room) => outcomeOf(quota.name, room))] as const;
+      const room = await probe(roomIn(quotas, quota, launch));
+      return [
+        `quota: ${quota.name}`,
+        outcomeOf(room, (room) => quotaOutcome(quota.name, room)),
+      ] as const;
     });
     const all = await Promise.all(checks);
     const streams = made('AWS::Kinesis::Stream')(launch);
     if (streams > 0) {
       const name = 'On-demand data streams';
-      const room = await found(onDemandStreams(streams));
-      all.push([`quota: ${name}`, judged(room, (room) => outcomeOf(name, room))]);
+      const room = await probe(onDemandStreams(streams));
+      all.push([`quota: ${name}`, outcomeOf(room, (room) => quotaOutcome(name, room))]);
     }
     return Object.fromEntries(all);
   });
 }
 
-/** What is to be said of a quota. */
-export function outcomeOf(name: string, { used, needed, limit }: Room): Outcome {
+/** The finding about one quota. */
+function quotaOutcome(name: string, { used, needed, limit }: Room): Outcome {
   const taken = used === 0 ? '' : `${formatCount(used)} of ${formatCount(limit)} used, `;
-  const told = `${taken}${formatCount(needed)} needed${used === 0 ? ` of ${formatCount(limit)}` : ''}`;
+  const text = `${taken}${formatCount(needed)} needed${used === 0 ? ` of ${formatCount(limit)}` : ''}`;
   const mend = `ask for more of "${name}" in Service Quotas, or free some`;
-  if (used + needed > limit) return fault(`${told}: ${mend}`);
-  return used + needed > NEARLY_FULL * limit ? warning(`${told}: soon ${mend}`) : well(told);
+  if (used + needed > limit) return fault(`${text}: ${mend}`);
+  return used + needed > NEARLY_FULL * limit ? warning(`${text}: soon ${mend}`) : well(text);
 }
 
 async function roomIn(quotas: ServiceQuotas, quota: Quota, launch: Launch): Promise<Room> {
@@ -133,7 +135,7 @@ async function roomIn(quotas: ServiceQuotas, quota: Quota, launch: Launch): Prom
   return { used, needed: quota.needed(launch), limit };
 }
 
-/** The account's own value, or AWS's where it has none of its own. */
+/** The quota that AWS has set for this account, or its default for all accounts. */
 async function limitOf(quotas: ServiceQuotas, { service, code, name }: Quota): Promise<number> {
   const which = { ServiceCode: service, QuotaCode: code };
   const thing = `the quota ${name} of ${service}`;
@@ -189,7 +191,7 @@ async function deliveryStreams(): Promise<number> {
   });
 }
 
-/** Kinesis tells these itself. */
+/** Kinesis itself, not Service Quotas, says how many streams on demand there may be. */
 async function onDemandStreams(needed: number): Promise<Room> {
   return withClient(await newKinesis(), async (kinesis) => {
     const limits = await callAws(kinesis, ['the streams', 'kinesis:DescribeLimits'], () =>

@@ -1,6 +1,6 @@
 /**
- * What a template comes to with the values that a person types: which resources are made, and what
- * they are called. AWS CloudFormation user guide, "Intrinsic function reference".
+ * Evaluates a template with the values of its parameters: which resources it creates, and with which
+ * names. AWS CloudFormation user guide, "Intrinsic function reference".
  */
 
 export interface FormField {
@@ -25,10 +25,10 @@ export interface LaunchTemplate {
   readonly Resources: Readonly<Record<string, TemplateResource>>;
 }
 
-/** A template together with the values of its parameters, defaults among them. */
+/** A template, together with the values of its parameters. */
 export class Launch {
   private readonly template: LaunchTemplate;
-  /** Of parameters, and of what CloudFormation knows itself, such as `AWS::Region`. */
+  /** Values of parameters, defaults included, and of pseudo parameters such as `AWS::Region`. */
   private readonly values: ReadonlyMap<string, string>;
 
   constructor(template: LaunchTemplate, values: ReadonlyMap<string, string>) {
@@ -36,19 +36,19 @@ export class Launch {
     this.values = values;
   }
 
-  /** The value of a parameter; empty if it is empty, or the template has none of this name. */
+  /** The value of a parameter; empty if it is empty, or if the template has no such parameter. */
   parameter(name: string): string {
     return this.values.get(name) ?? '';
   }
 
-  /** The resources of a type that are made under these values. */
+  /** The resources of a type that a launch with these values creates. */
   made(type: string): TemplateResource[] {
     return Object.values(this.template.Resources).filter(
       ({ Type, Condition }) => Type === type && (Condition === undefined || this.holds(Condition)),
     );
   }
 
-  /** The text that a value comes to; null where only the launch itself can tell. */
+  /** Evaluates an expression to text; null if only the launch itself can know it. */
   text(value: unknown): string | null {
     if (typeof value === 'string') return value;
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -93,7 +93,7 @@ export class Launch {
   }
 }
 
-/** The parameter that a value is made of first; null if of none. */
+/** The first parameter to which an expression refers; null if there is none. */
 export function parameterIn(template: LaunchTemplate, value: unknown): string | null {
   if (typeof value !== 'object' || value === null) return null;
   for (const [name, argument] of Object.entries(value)) {

@@ -1,29 +1,30 @@
 /**
- * A month's bill, from how many contacts there are and how large their records. Pure arithmetic over
- * list prices, the assumptions and the guesses below, each of which is printed beside the result.
+ * Calculates a month's bill from the number of contacts and the size of their records. It is pure
+ * arithmetic over list prices, and over the assumptions and guesses below, which are printed beside the
+ * result.
  */
 import { LEAST_SCANNED_BYTES, type PriceName, type Prices } from './prices.ts';
 
 export interface Usage {
-  /** A month. */
+  /** Contacts in a month. */
   readonly contacts: number;
-  /** Of one record, on average, uncompressed. */
+  /** The average size of a record, uncompressed. */
   readonly record_bytes: number;
-  /** Records a contact: Connect sends it again whenever it changes. */
+  /** Records for each contact: Connect sends a new version whenever the contact changes. */
   readonly versions: number;
-  /** Hours of the month in which there are records; without it all, or as many as records. */
+  /** Hours of the month with records; if left out, all hours, or as many as there are records. */
   readonly busy_hours?: number;
 }
 
-/** What real runs have shown, in the place of guesses. */
+/** Figures of real runs, used in place of guesses. */
 export interface Measured {
-  /** Of a run with records, billed, with what it needs to start. */
+  /** Billed minutes of a run with records, its start included. */
   readonly job_minutes?: number;
-  /** Of a run without. */
+  /** Billed minutes of a run without records. */
   readonly idle_job_minutes?: number;
-  /** A month's of the conversion, all runs together. */
+  /** DPU-hours of the conversion in a month, all runs together. */
   readonly job_dpu_hours?: number;
-  /** A month's of the crawler. */
+  /** DPU-hours of the crawler in a month. */
   readonly crawler_dpu_hours?: number;
 }
 
@@ -53,52 +54,52 @@ export type CostRange = Readonly<Record<Level, CostComparison>>;
 
 export type Level = 'low' | 'expected' | 'high';
 
-/** What is assumed of a month. Sizes are those of this package's stack and generated records. */
+/** Assumptions about a month. Sizes are those of this package's stack and generated records. */
 export const ASSUMPTIONS = {
   hours: 730,
-  /** `s3interval`, and the size at which Firehose closes an object before it. */
+  /** Firehose closes an object after `s3interval` seconds, or earlier when it has this size. */
   object_seconds: 300,
   object_bytes: 128 * 1024 ** 2,
   /** Days for which the stream keeps records beyond the first, which is free. */
   extra_retention_days: 6,
   days_a_month: 30.4,
-  /** Of records, by gzip. */
+  /** Compressed size of records as a share of their plain size. */
   gzip_ratio: 0.15,
   parquet_bytes_a_contact: 400,
-  /** Months that raw/ and parquet/ have grown; all of it billed as S3 Standard. */
+  /** Months for which raw/ and parquet/ have grown; all of it is billed as S3 Standard. */
   months_kept: 12,
   normalise_gigabytes: 1769 / 1024,
-  /** Of one object: start, requests to S3. */
+  /** Seconds for each object that do not depend on its size: the start, and requests to S3. */
   normalise_seconds: 0.5,
   normalise_bytes_a_second: 50e6,
-  /** Lambda's five pollers ask a quiet queue every 20 seconds. */
+  /** Each of Lambda's five pollers asks a quiet queue every 20 seconds. */
   queue_requests_a_minute: 15,
   queue_requests_an_object: 3,
-  /** The raw object, its flatfile, and the flatfile's tag. */
+  /** One for the raw object, one for its flatfile, one for the flatfile's tag. */
   puts_an_object: 3,
   gets_an_object: 3,
   puts_a_run: 50,
   gets_a_run: 200,
-  /** Of the conversion, hourly: 2 workers G.1X, as many as it needs for an hour's records. */
+  /** Workers of type G.1X that an hourly run of the conversion needs for its records. */
   job_dpus: 2,
   /** Glue bills a run from its start, a minute at least. */
   least_job_minutes: 1,
-  /** Days for which a flatfile lies: an hour, a day until it expires, one as an old version. */
+  /** Days for which a flatfile is stored: until its conversion, until it expires, as old version. */
   flatfile_days: 3,
   /**
-   * A run rewrites the day that it adds to, on average half of it, and what it replaces stays for
-   * Iceberg's 5 days of history and the bucket's 7.
+   * A run rewrites the day to which it adds, on average half of it. The replaced files stay for
+   * Iceberg's 5 days of history and then for the bucket's 7 days.
    */
   day_rewrites_a_day: 12,
   replaced_days: 12,
   crawler_dpus: 2,
   crawler_minutes: 10,
   queries: 1000,
-  /** Of the table's newest month that a query reads. */
+  /** The share of a month's rows that a query reads. */
   query_share: 0.2,
   gets_a_query: 100,
   alarm_metrics: 26,
-  /** Of normalise and of the conversion, each in every hour with records. */
+  /** Custom metrics of normalise and of the conversion, written in every hour with records. */
   metrics: 16,
   log_bytes_an_object: 1500,
   dashboards: 1,
@@ -106,16 +107,16 @@ export const ASSUMPTIONS = {
 } as const;
 
 /**
- * What nobody has measured on Glue yet, so that it makes the bill a range: the cheapest that seems
- * possible, what is expected, the dearest.
+ * Figures that nobody has measured on Glue yet, so that the bill is a range: the lowest that seems
+ * possible, the expected one, and the highest.
  */
 export const GUESSES = {
-  /** Start of Spark, the merge, the day's upkeep and erasures, without reading the records. */
+  /** The start of Spark, the merge, the daily upkeep and erasures, without reading the records. */
   job_minutes: { low: 1.5, expected: 2.5, high: 4 },
-  /** A run that finds nothing new, which does not start Spark. */
+  /** A run that finds nothing new and does not start Spark. */
   idle_job_minutes: { low: 1, expected: 1, high: 1.5 },
   job_records_a_minute: { low: 600_000, expected: 300_000, high: 100_000 },
-  /** Crawler runs: one for each new attribute. */
+  /** New attributes in a month; each needs a run of the crawler. */
   new_attributes: { low: 0, expected: 5, high: 30 },
   log_bytes_a_run: { low: 200_000, expected: 1_000_000, high: 5_000_000 },
 } as const satisfies Readonly<Record<string, Readonly<Record<Level, number>>>>;
@@ -125,7 +126,7 @@ type Guesses = Readonly<Record<keyof typeof GUESSES, number>>;
 const GB = 1024 ** 3;
 const A = ASSUMPTIONS;
 
-/** The bills for each level of the guesses; what was measured is no guess. */
+/** The bills for each level of the guesses. A measured figure is the same in all of them. */
 export function costRange(usage: Usage, prices: Prices, measured: Measured = {}): CostRange {
   const at = (level: Level) => compareCosts(usage, prices, guessesAt(level), measured);
   return { low: at('low'), expected: at('expected'), high: at('high') };
@@ -154,12 +155,12 @@ function guessesAt(level: Level): Guesses {
   return Object.fromEntries(values) as Guesses;
 }
 
-/** Hours of the month with a record at least. */
+/** Hours of the month with at least one record. */
 function busyHours({ contacts, versions, busy_hours = A.hours }: Usage): number {
   return Math.min(busy_hours, A.hours, contacts * versions);
 }
 
-/** Objects that Firehose lands in a month: one an interval in which there is a record, or more. */
+/** Objects that Firehose lands in a month: at least one in each interval that has a record. */
 export function objectsLanded(usage: Usage): number {
   const records = usage.contacts * usage.versions;
   const intervals = (busyHours(usage) * 3600) / A.object_seconds;
@@ -167,7 +168,7 @@ export function objectsLanded(usage: Usage): number {
   return Math.ceil(Math.max(Math.min(records, intervals), full));
 }
 
-/** What both designs pay: the way in, the function, the storage, the queries. */
+/** The lines that both designs pay: stream and delivery, function, storage, queries. */
 function shared(usage: Usage, prices: Prices): BillLine[] {
   const line = lineMaker(prices);
   const records = usage.contacts * usage.versions;
@@ -242,13 +243,13 @@ function ours(usage: Usage, prices: Prices, guesses: Guesses, measured: Measured
   ];
 }
 
-/** A crawler run for each landed object, and an hourly job of ten DPU that is no slower than ours. */
+/** The original design: a crawl for each landed object, and an hourly job of ten DPU, as fast as ours. */
 function original(usage: Usage, prices: Prices, guesses: Guesses): BillLine[] {
   const line = lineMaker(prices);
   const records = usage.contacts * usage.versions;
   const crawls = objectsLanded(usage) * crawlerDpuHours();
   const dpus = A.original_job_dpus;
-  // The work, but not the start, is shared by the DPUs.
+  // The DPUs share the work; the start takes as long with any number of them.
   const minutes =
     guesses.job_minutes + (records / A.hours / guesses.job_records_a_minute) * (A.job_dpus / dpus);
   const jobs = (A.hours * dpus * billed(minutes)) / 60;
@@ -258,7 +259,7 @@ function original(usage: Usage, prices: Prices, guesses: Guesses): BillLine[] {
   ];
 }
 
-/** A month of hourly runs, with records and without. */
+/** DPU-hours of a month of hourly runs, with and without records. */
 function jobDpuHours(usage: Usage, guesses: Guesses): number {
   const busy = busyHours(usage);
   const work = (usage.contacts * usage.versions) / guesses.job_records_a_minute;

@@ -1,4 +1,4 @@
-/** What the runs of a deployed stack have used, for a month's bill. */
+/** Measures the Glue runs of a deployed stack, for a month's bill. */
 import type { Glue } from '@aws-sdk/client-glue';
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import { isEnded } from '../job-runs.ts';
@@ -6,16 +6,16 @@ import type { DeployedStack } from '../stack.ts';
 import type { Measured } from './cost.ts';
 
 export interface MeasuredRuns extends Measured {
-  /** How many runs of the conversion, and of the crawler, and in how many days. */
+  /** How many runs of the conversion and of the crawler were measured, and in how many days. */
   readonly runs: number;
   readonly crawls: number;
   readonly days: number;
 }
 
-/** So far back runs are looked at; Glue keeps them for 90 days. */
+/** How far back runs are measured; Glue keeps them for 90 days. */
 const MOST_DAYS = 30;
 
-/** Fewer tell nothing of a month, with its nights and week-ends. */
+/** A shorter time would not show the nights and week-ends of a month. */
 const LEAST_DAYS = 1;
 
 const DAYS_A_MONTH = 30.4;
@@ -24,17 +24,17 @@ const DAY_MILLISECONDS = 86_400_000;
 
 const PAGE = 200;
 
-/** Glue bills a minute of a run at least. */
+/** Glue bills at least a minute of each run. */
 const LEAST_SECONDS = 60;
 
-/** A run and what it was billed for. */
+/** A run, and the DPU-hours that Glue billed for it. */
 interface Billed {
   readonly at: Date;
   readonly dpu_hours: number;
 }
 
 /**
- * A month's DPU-hours, as the runs of up to thirty days tell.
+ * Extrapolates the runs of up to thirty days to a month's DPU-hours.
  * @returns null if there are no runs of a whole day yet
  */
 export async function measuredRuns(
@@ -61,7 +61,7 @@ export async function measuredRuns(
   });
 }
 
-/** They come newest first. */
+/** The runs since `from`. Glue lists the newest first. */
 async function runsSince(glue: Glue, job: string, from: Date): Promise<Billed[]> {
   const runs: Billed[] = [];
   for (let token: string | undefined; ; ) {
@@ -78,7 +78,7 @@ async function runsSince(glue: Glue, job: string, from: Date): Promise<Billed[]>
     for (const { StartedOn: at, JobRunState = '', ...run } of JobRuns) {
       if (at === undefined || at < from || !isEnded(JobRunState)) continue;
       const seconds = Math.max(run.ExecutionTime ?? 0, LEAST_SECONDS);
-      // With auto scaling Glue tells what was used; else it is what was asked for.
+      // With auto scaling Glue reports the DPU-seconds used; otherwise the job uses all that it has.
       const dpuSeconds = run.DPUSeconds ?? seconds * (run.MaxCapacity ?? 0);
       runs.push({ at, dpu_hours: dpuSeconds / 3600 });
     }

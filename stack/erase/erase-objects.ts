@@ -1,25 +1,26 @@
 import type { Readable } from 'node:stream';
 import type { GetObjectCommandOutput, S3 } from '@aws-sdk/client-s3';
 import { PartedWriter } from '../../functions/normalise/parted-writer.ts';
+import { nullOn } from '../../functions/null-on.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 
-/** A version of an object; a bucket that keeps versions keeps those that are replaced and deleted. */
+/** A version of an object. The bucket also keeps versions that were replaced or deleted. */
 export interface ObjectVersion {
   readonly key: string;
   readonly id: string;
   readonly bytes: number;
-  /** Whether it is what a reader of the key gets. */
+  /** Whether a reader who names no version gets this one. */
   readonly isCurrent: boolean;
 }
 
-/** An object as stored, and what a replacement of it has to keep or to know. */
+/** An object as stored, with the headers that a replacement keeps and the tag that it must match. */
 export type StoredObject = Pick<
   GetObjectCommandOutput,
   'ETag' | 'ContentType' | 'ContentEncoding' | 'Metadata'
 > & { readonly chunks: Readable };
 
-/** As many as one request takes. */
+/** The most versions that one request can delete. */
 const MOST_DELETED = 1000;
 
 /** Runs `work` with the objects of a bucket. */
@@ -31,7 +32,7 @@ export async function withObjects<T>(
   return withClient(new S3(CLIENT_OPTIONS), (s3) => work(new LakeObjects(s3, bucket)));
 }
 
-/** The objects of a lake's bucket, in all their versions. What S3 refuses is a UserError. */
+/** The objects of a lake's bucket, in all their versions. A refusal by S3 is thrown as UserError. */
 export class LakeObjects {
   private readonly s3: S3;
   private readonly bucket: string;
@@ -41,12 +42,12 @@ export class LakeObjects {
     this.bucket = bucket;
   }
 
-  /** All versions of this very key, of which others may be the beginning. */
+  /** All versions of exactly this key; S3 itself lists every key that begins with it. */
   async versionsOf(key: string): Promise<ObjectVersion[]> {
     return (await this.versions(key)).filter((version) => version.key === key);
   }
 
-  /** All versions below the prefix, but for the marks of what has been deleted. */
+  /** All versions below the prefix, without delete markers. */
   async versions(prefix: string): Promise<ObjectVersion[]> {
     const found: ObjectVersion[] = [];
     for (let next: { KeyMarker?: string; VersionIdMarker?: string } = {}; ; ) {
@@ -71,14 +72,21 @@ export class LakeObjects {
     }
   }
 
-  /** @param version the current one if it is not given. Null if there is none. */
+  /**
+   * Reads an object.
+   * @param version the current one if it is left out
+   * @returns null if there is none
+   */
   async read(key: string, version?: string): Promise<StoredObject | null> {
-    const object = await this.orNothing('s3:GetObject', key, () =>
-      this.s3.getObject({
-        Bucket: this.bucket,
-        Key: key,
-        ...(version !== undefined && { VersionId: version }),
-      }),
+    const object = await this.ask('s3:GetObject', key, () =>
+      nullOn(
+        ['NoSuchKey', 'NotFound'],
+        this.s3.getObject({
+          Bucket: this.bucket,
+          Key: key,
+          ...(version !== undefined && { VersionId: version }),
+        }),
+      ),
     );
     return object && { ...object, chunks: object.Body as Readable };
   }
@@ -89,7 +97,7 @@ export class LakeObjects {
     return Buffer.concat(await object.chunks.toArray()).toString('utf8');
   }
 
-  /** @param metadata of the object, by which it can be told from others */
+  /** @param metadata user-defined metadata of the object */
   async write(
     key: string,
     body: string | Uint8Array,
@@ -101,9 +109,9 @@ export class LakeObjects {
   }
 
   /**
-   * Replaces the object, if it is still the one that was read, by what is made of it; its chunks
-   * are read anew.
-   * @throws UserError if it has been replaced meanwhile
+   * Replaces an object by an edited copy, if it is still the one that was read before. The object is
+   * read a second time for this.
+   * @throws UserError if somebody has replaced it meanwhile
    */
   async replace(
     key: string,
@@ -112,19 +120,20 @@ export class LakeObjects {
   ): Promise<void> {
     const again = await this.read(key);
     if (again === null) return;
-    // From one request into the next: nothing of anybody comes to lie on this machine.
+    // The object holds other customers' records too, so it streams from one request into the next and
+    // is never written to a disk of this machine.
     const writer = this.writer(key, read);
     try {
       for await (const piece of edit(again.chunks)) await writer.write(piece);
       await writer.commit({ IfMatch: read.ETag! });
     } catch (error) {
-      // The bucket's own rule removes what cannot be removed now.
+      // If this fails too, the bucket's lifecycle removes the unfinished upload.
       await writer.abort().catch(() => {});
       throw error;
     }
   }
 
-  /** Writes an object that is told of as the one that was read. */
+  /** A writer of an object with the same headers as the one that was read. */
   private writer(key: string, { ContentType, ContentEncoding, Metadata }: StoredObject) {
     const target = { Bucket: this.bucket, Key: key };
     const headers = {
@@ -173,18 +182,5 @@ export class LakeObjects {
 
   private ask<T>(action: string, key: string, call: () => Promise<T>): Promise<T> {
     return callAws(this.s3, [`s3://${this.bucket}/${key}`, action], call);
-  }
-
-  private async orNothing<T>(
-    action: string,
-    key: string,
-    call: () => Promise<T>,
-  ): Promise<T | null> {
-    return this.ask(action, key, () =>
-      call().catch((error: unknown) => {
-        if (error instanceof Error && ['NoSuchKey', 'NotFound'].includes(error.name)) return null;
-        throw error;
-      }),
-    );
   }
 }

@@ -1,33 +1,33 @@
 import { gzipSync } from 'node:zlib';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { blanked, isBlank } from '../../pipeline/erase/blank.ts';
+import type { EraseMatcher } from '../../pipeline/erase/erase-matcher.ts';
 import type { Fragment } from '../../pipeline/erase/erasure.ts';
-import { findWanted } from '../../pipeline/erase/find.ts';
-import type { Wanted } from '../../pipeline/erase/wanted.ts';
+import { searchObject } from '../../pipeline/erase/search-object.ts';
 import { flatfileKey, quarantineKey } from '../../pipeline/lake-keys.ts';
 import { contentOf } from '../../pipeline/normalise/content.ts';
 import type { QuarantineEntry } from '../../pipeline/normalise/normaliser.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import type { LakeObjects, StoredObject } from './erase-objects.ts';
 import { replaced } from './find-in-objects.ts';
-import { waitUntil } from './wait.ts';
+import { type Waiting, waitUntil } from './wait.ts';
 
-/** Marks a flatfile that stands where normalise is to write one. */
+/** Metadata of an empty flatfile that waits to be replaced by normalise. */
 const AWAITS = 'awaits-normalise';
 
 /**
- * Erases what is wanted in a raw object, its flatfile and its quarantine, in all their versions.
+ * Erases the wanted records in a raw object, its flatfile and its quarantine, in all their versions.
  *
- * The old version of the raw object goes last: as long as it is there, what is wanted is found
- * again by who begins anew.
- * @param stop ends the waiting for normalise
+ * The old version of the raw object is removed last. Until then, an erasure that was interrupted and
+ * starts over finds the wanted records again.
+ * @param waiting how to wait for normalise
  */
 export async function eraseInRaw(
   objects: LakeObjects,
   dataset: Dataset,
   key: string,
-  wanted: Wanted,
-  stop: AbortSignal,
+  wanted: EraseMatcher,
+  waiting: Waiting,
 ): Promise<void> {
   const outputs = [flatfileKey(dataset, key), quarantineKey(dataset, key)] as const;
   const current = await objects.read(key);
@@ -35,7 +35,7 @@ export async function eraseInRaw(
     for (const output of outputs) await objects.remove(await objects.versionsOf(output));
   } else {
     await blankCurrent(objects, dataset, key, current, wanted);
-    await waitUntil(`normalise to write ${outputs[0]} again`, stop, () =>
+    await waitUntil(`normalise to write ${outputs[0]} again`, waiting, () =>
       isClean(objects, dataset, key, wanted),
     );
     for (const output of outputs) {
@@ -45,16 +45,16 @@ export async function eraseInRaw(
   await objects.remove(replaced(await objects.versionsOf(key)));
 }
 
-/** Erases what is wanted in an object of which nothing is made, in all its versions. */
+/** Erases the wanted records in an object that normalise does not read, in all its versions. */
 export async function eraseInObject(
   objects: LakeObjects,
   dataset: Dataset,
   key: string,
-  wanted: Wanted,
+  wanted: EraseMatcher,
 ): Promise<void> {
   const current = await objects.read(key);
   if (current) {
-    const { findings } = await findWanted(dataset, key, current.chunks, wanted);
+    const { findings } = await searchObject(dataset, key, current.chunks, wanted);
     if (findings.length > 0) {
       await objects.replace(key, current, (chunks) => blanked(chunks, findings));
     }
@@ -67,21 +67,22 @@ async function blankCurrent(
   dataset: Dataset,
   key: string,
   current: StoredObject,
-  wanted: Wanted,
+  wanted: EraseMatcher,
 ): Promise<void> {
-  const { findings: blanks } = await findWanted(dataset, key, current.chunks, wanted);
+  const { findings: blanks } = await searchObject(dataset, key, current.chunks, wanted);
   if (blanks.length === 0) return;
-  // An empty flatfile, which normalise replaces even by none: so it shows that it has been there.
+  // Normalise replaces an existing flatfile even if no record is left. So the moment at which this
+  // marked, empty flatfile disappears shows that normalise has processed the new raw object.
   await objects.write(flatfileKey(dataset, key), gzipSync(''), { [AWAITS]: 'true' });
   await objects.replace(key, current, (chunks) => blanked(chunks, blanks));
 }
 
-/** Are flatfile and quarantine those of the object as it is now? */
+/** Whether flatfile and quarantine are made of the present raw object. */
 async function isClean(
   objects: LakeObjects,
   dataset: Dataset,
   key: string,
-  wanted: Wanted,
+  wanted: EraseMatcher,
 ): Promise<boolean> {
   const flatfile = await objects.read(flatfileKey(dataset, key));
   if (flatfile?.Metadata?.[AWAITS] !== undefined) {
@@ -97,16 +98,16 @@ async function isClean(
     const identity = () => dataset.identity.map(({ name }) => row[name]!);
     const bytes = () => Buffer.from(line);
     const it = { identity, json: () => row, bytes, row: () => row, moved: [] };
-    return wanted.record({ holdsText: false, ...it });
+    return wanted.matchesRecord({ containsText: false, ...it });
   }
 
   function isWantedEntry(line: string): boolean {
     const entry = parsed(line) as QuarantineEntry;
-    return wanted.fragments(key).some((fragment) => isIn(fragment, entry));
+    return wanted.fragmentsToErase(key).some((fragment) => isIn(fragment, entry));
   }
 }
 
-/** Does the entry have the fragment, not yet blank? Of what it does not quote, one cannot say. */
+/** Whether the entry still quotes the fragment. An entry without a quotation is no evidence. */
 function isIn(fragment: Fragment, entry: QuarantineEntry): boolean {
   const from = fragment.source_offset - entry.source_offset;
   const { original, original_base64 = '' } = entry;
@@ -115,7 +116,7 @@ function isIn(fragment: Fragment, entry: QuarantineEntry): boolean {
   return from >= 0 && piece.length > 0 && !isBlank(piece);
 }
 
-/** @throws UserError without the line, which is of somebody */
+/** @throws UserError that does not quote the line, which has personal data */
 function parsed(line: string): unknown {
   try {
     return JSON.parse(line);
@@ -134,7 +135,7 @@ async function anyLine(
   return false;
 }
 
-/** By line feeds alone: U+2028 may stand in a string of JSON, and ends a line to Node. */
+/** Splits at line feeds alone: a JSON string may hold U+2028, which ends a line for Node's readline. */
 async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';

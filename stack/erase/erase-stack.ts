@@ -1,3 +1,4 @@
+import type { Pauses } from '../../functions/poll.ts';
 import { eachOf, mapEach } from '../../local/each-of.ts';
 import {
   type Eraser,
@@ -14,6 +15,7 @@ import {
   sha256,
 } from '../../local/lake/erasures.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
+import { type EraseMatcher, matchErased } from '../../pipeline/erase/erase-matcher.ts';
 import {
   type Erasure,
   erasureIds,
@@ -21,9 +23,8 @@ import {
   erasureKey,
   identityText,
 } from '../../pipeline/erase/erasure.ts';
-import type { Findings } from '../../pipeline/erase/find.ts';
-import { seenIn } from '../../pipeline/erase/seen.ts';
-import { erasedBy, type Wanted } from '../../pipeline/erase/wanted.ts';
+import type { Findings } from '../../pipeline/erase/findings.ts';
+import { summariseMatches } from '../../pipeline/erase/match-summary.ts';
 import {
   erasurePrefix,
   errorPrefix,
@@ -38,21 +39,23 @@ import { type LakeObjects, type ObjectVersion, withObjects } from './erase-objec
 import { eraseInObject, eraseInRaw } from './erase-raw.ts';
 import { eraseInTable } from './erase-table.ts';
 import { findInVersions, OBJECTS_AT_ONCE, replaced } from './find-in-objects.ts';
+import { STACK_PAUSES, type Waiting } from './wait.ts';
 
-/** An erasure, and what is known of the raw objects in which it is to be carried out. */
+/** A planned erasure, and the objects in which it will be carried out. */
 interface Plan extends Planned {
-  /** Their keys. */
+  /** Keys of the objects that hold wanted records. */
   readonly keys: Iterable<string>;
-  /** The versions that were looked through. */
+  /** The versions that were searched. */
   readonly searched: readonly ObjectVersion[];
 }
 
-/** What is not to be erased, where it is known that nothing is there, or nobody's. */
-export interface EraserLimits {
+/** Limits of an erasure, for records that are known to be nowhere else; and how to wait. */
+export interface EraserOptions {
   /** Looks in objects below these prefixes only. */
   readonly within?: readonly string[];
   /** Leaves old versions of the table's files, and answers of queries, as they are. */
   readonly keepsPast?: boolean;
+  readonly pauses?: Pauses;
 }
 
 /**
@@ -63,47 +66,52 @@ export function stackEraser(
   stack: DeployedStack,
   dataset: Dataset,
   stop: AbortSignal,
-  limits: EraserLimits = {},
+  options: EraserOptions = {},
 ): Eraser<Plan> {
-  const { within = [rawPrefix(dataset), errorPrefix(dataset)], keepsPast = false } = limits;
-  const elsewhere = { stack, dataset, stop, keepsPast };
+  const {
+    within = [rawPrefix(dataset), errorPrefix(dataset)],
+    keepsPast = false,
+    pauses = STACK_PAUSES,
+  } = options;
+  const waiting = { stop, pauses };
+  const elsewhere = { stack, dataset, waiting, keepsPast };
   const inBucket = <T>(work: (objects: LakeObjects) => Promise<T>) =>
     withObjects(stack.bucket, work);
   return {
     finish: (progress) =>
       inBucket(async (objects) => {
-        // Those that cannot be read keep none of the others from being carried out: `doctor` and
-        // every run of the conversion tell of them.
+        // An erasure that cannot be read does not stop the others. `doctor` and every run of the
+        // conversion report it.
         const { erasures } = await erasuresIn(objects, dataset);
         if (erasures.length === 0) return { finished: [], returned: 0 };
         const versions = await searchable(objects, within);
-        const wanted = erasedBy(together(erasures), sha256);
+        const wanted = matchErased(mergedOf(erasures), sha256);
         const { findings } = await findInVersions(objects, dataset, versions, wanted, progress);
-        await eraseInObjects(objects, dataset, findings.keys(), wanted, stop, progress);
+        await eraseInObjects(objects, dataset, findings.keys(), wanted, waiting, progress);
         const finished: NamedErasure[] = [];
         for (const one of erasures.filter((erasure) => !isDone(erasure))) {
           finished.push(await eraseElsewhere(objects, elsewhere, one, progress));
         }
-        return { finished, returned: recordsOf(findings, together(erasures.filter(isDone))) };
+        return { finished, returned: recordsOf(findings, mergedOf(erasures.filter(isDone))) };
       }),
     plan: (target, now, progress) =>
       inBucket(async (objects) => {
         const searched = await searchable(objects, within);
-        const find = (wanted: Wanted) =>
+        const find = (wanted: EraseMatcher) =>
           findInVersions(objects, dataset, searched, wanted, progress);
         const mentioned = await find(wantedFor(dataset, target));
         const what = whatOf(mentioned, target);
-        const { findings } = await find(erasedBy(what, sha256));
+        const { findings } = await find(matchErased(what, sha256));
         const erasure = newErasure(dataset, target, what, findings, now);
-        const seen = seenIn(mentioned.findings);
-        // Of a bucket there are no receipts to tell.
+        const seen = summariseMatches(mentioned.findings);
+        // A bucket has no receipts that would show whether raw/ is complete.
         const raw_lost = null;
         return { id: newErasureId(now), erasure, seen, raw_lost, keys: findings.keys(), searched };
       }),
     erase: (plan, progress) =>
       inBucket(async (objects) => {
         await writeErasure(objects, dataset, plan);
-        const wanted = erasedBy(plan.erasure, sha256);
+        const wanted = matchErased(plan.erasure, sha256);
         const later = without(await searchable(objects, within), plan.searched);
         const { findings: landed } = await findInVersions(
           objects,
@@ -113,13 +121,13 @@ export function stackEraser(
           progress,
         );
         const keys = new Set([...plan.keys, ...landed.keys()]);
-        await eraseInObjects(objects, dataset, keys, wanted, stop, progress);
+        await eraseInObjects(objects, dataset, keys, wanted, waiting, progress);
         return eraseElsewhere(objects, elsewhere, plan, progress);
       }),
   };
 }
 
-/** All versions of the objects that records are delivered in, or set aside in undelivered. */
+/** All versions of the objects in which Firehose delivers records, or keeps what it cannot deliver. */
 async function searchable(
   objects: LakeObjects,
   prefixes: readonly string[],
@@ -128,16 +136,16 @@ async function searchable(
 }
 
 export interface ErasureFacts {
-  /** How many have been cut off. */
+  /** How many erasures were interrupted. */
   readonly undone: number;
-  /** The keys of those that do not say whom they erase. */
+  /** The keys of erasures that cannot be read. */
   readonly unreadable: readonly string[];
 }
 
 /**
- * Orders contacts to be erased, of whom nothing may have landed yet: the conversion keeps them out of
- * the table, and the next `erase` completes it.
- * @returns the order's key
+ * Orders the erasure of contacts whose records may not have landed yet. The conversion keeps them out of
+ * the table, and the next `erase` completes the erasure.
+ * @returns the key of the erasure
  */
 export function orderErasure(
   stack: DeployedStack,
@@ -164,7 +172,7 @@ export function orderErasure(
   });
 }
 
-/** What is not well with the stack's erasures. */
+/** Looks for erasures of the stack that are not complete or cannot be read. */
 export function erasureFacts(stack: DeployedStack, dataset: Dataset): Promise<ErasureFacts> {
   return withObjects(stack.bucket, async (objects) => {
     const { erasures, unreadable } = await erasuresIn(objects, dataset);
@@ -172,20 +180,20 @@ export function erasureFacts(stack: DeployedStack, dataset: Dataset): Promise<Er
   });
 }
 
-/** Erases what is wanted in objects and what is made of each. */
+/** Erases the wanted records in objects, and in the flatfiles and quarantine that are made of them. */
 async function eraseInObjects(
   objects: LakeObjects,
   dataset: Dataset,
   keys: Iterable<string>,
-  wanted: Wanted,
-  stop: AbortSignal,
+  wanted: EraseMatcher,
+  waiting: Waiting,
   progress: Progress,
 ): Promise<void> {
   const all = [...keys];
   let done = 0;
   await eachOf(all, OBJECTS_AT_ONCE, async (key) => {
     if (key.startsWith(rawPrefix(dataset))) {
-      await eraseInRaw(objects, dataset, key, wanted, stop);
+      await eraseInRaw(objects, dataset, key, wanted, waiting);
     } else await eraseInObject(objects, dataset, key, wanted);
     progress(`${formatCount(++done)} of ${countOf(all.length, 'object')} rewritten`);
   });
@@ -194,25 +202,25 @@ async function eraseInObjects(
 interface Elsewhere {
   readonly stack: DeployedStack;
   readonly dataset: Dataset;
-  readonly stop: AbortSignal;
+  readonly waiting: Waiting;
   readonly keepsPast: boolean;
 }
 
-/** Each step may be repeated: what is gone is not found again. */
+/** Erases in the table and in the answers of queries. Every step may be repeated. */
 async function eraseElsewhere(
   objects: LakeObjects,
-  { stack, dataset, stop, keepsPast }: Elsewhere,
+  { stack, dataset, waiting, keepsPast }: Elsewhere,
   { id, erasure }: NamedErasure,
   progress: Progress,
 ): Promise<NamedErasure> {
   if (erasure.contacts.length > 0) {
     progress('waiting for the conversion to rewrite the table');
-    await eraseInTable(objects, dataset, stack.job, id, stop);
+    await eraseInTable(objects, dataset, stack.job, id, waiting);
   }
   if (!keepsPast) {
     await objects.remove(replaced(await objects.versions(tablePrefix(dataset))));
-    // Any answer may hold the erased, also of a question to the table as it was until now, and all
-    // of them can be asked again.
+    // Any answer of a query may hold the erased contacts. All answers can go, as every query can be
+    // run again.
     await objects.remove(await objects.versions(RESULTS_PREFIX));
   }
   const finished = { id, erasure: { ...erasure, done_at: new Date().toISOString() } };
@@ -220,15 +228,15 @@ async function eraseElsewhere(
   return finished;
 }
 
-/** What several erasures erase. */
-function together(erasures: readonly NamedErasure[]): Pick<Erasure, 'contacts' | 'fragments'> {
+/** The contacts and fragments of several erasures. */
+function mergedOf(erasures: readonly NamedErasure[]): Pick<Erasure, 'contacts' | 'fragments'> {
   return {
     contacts: erasures.flatMap(({ erasure }) => erasure.contacts),
     fragments: erasures.flatMap(({ erasure }) => erasure.fragments),
   };
 }
 
-/** How many of the records found are of these contacts. */
+/** How many of the found records belong to these contacts. */
 function recordsOf(findings: Findings, { contacts }: Pick<Erasure, 'contacts'>): number {
   const hashes = new Set(contacts);
   const found = [...findings.values()].flat();
@@ -246,7 +254,7 @@ function without(
   return versions.filter((version) => !known.has(name(version)));
 }
 
-/** All erasures, done or not, in the order of time, and the keys of those that tell none. */
+/** All erasures, done or not, in the order of time, and the keys of those that cannot be read. */
 async function erasuresIn(
   objects: LakeObjects,
   dataset: Dataset,

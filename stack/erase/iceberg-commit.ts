@@ -2,15 +2,15 @@ import type { Table } from '@aws-sdk/client-glue';
 import { UserError } from '../../terminal/user-error.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 
-/** What is needed of a table's metadata: Iceberg's table specification, "Table Metadata Fields". */
+/** The members of a table's metadata that are read: Iceberg's table specification, "Table Metadata Fields". */
 interface Metadata {
   readonly 'current-snapshot-id'?: number;
   readonly snapshots?: readonly { 'snapshot-id': number; 'timestamp-ms': number }[];
 }
 
 /**
- * When rows of an Iceberg table last changed. The catalogue's entry tells only where the metadata
- * is: it also changes with a column or a property.
+ * When rows of an Iceberg table last changed. The metadata itself must be read: the catalogue's entry
+ * also changes when only a column or a property does.
  * @returns null before the first commit
  * @throws UserError if the metadata cannot be read
  */
@@ -36,7 +36,7 @@ export async function lastCommit(table: Table | undefined): Promise<Date | null>
   return current === undefined ? null : new Date(current['timestamp-ms']);
 }
 
-/** What the text of the table's metadata tells; null if it is none. */
+/** Parses the table's metadata; null if the text is something else. */
 function metadataIn(text: string): Metadata | null {
   try {
     const metadata = JSON.parse(text) as Metadata | null;

@@ -1,41 +1,27 @@
-import { setTimeout } from 'node:timers/promises';
+import { type Pauses, poll } from '../../functions/poll.ts';
 import { UserError } from '../../terminal/user-error.ts';
 
-const FIRST_PAUSE_MILLISECONDS = 200;
-const LONGEST_PAUSE_MILLISECONDS = 10_000;
+/** How to wait for parts of a deployed stack: for how long at most, and with which pauses. */
+export interface Waiting {
+  /** Ends the waiting. */
+  readonly stop: AbortSignal;
+  readonly pauses: Pauses;
+}
+
+/** Pauses that suit work of seconds to minutes: by normalise, or by a run of the job. */
+export const STACK_PAUSES: Pauses = { firstMilliseconds: 200, longestMilliseconds: 3_000 };
 
 /**
- * Asks, ever more slowly, until it is so.
- * @param what is waited for, in words
- * @throws UserError if `stop` is raised before
+ * Waits until a condition holds.
+ * @param what the condition in words, for the error
+ * @throws UserError if `stop` is raised first
  */
 export async function waitUntil(
   what: string,
-  stop: AbortSignal,
-  isSo: () => Promise<boolean>,
+  { stop, pauses }: Waiting,
+  holds: () => Promise<boolean>,
 ): Promise<void> {
-  if ((await answered(stop, async () => (await isSo()) || null)) === null) {
+  if ((await poll(async () => (await holds()) || null, pauses, stop)) === null) {
     throw new UserError(`Interrupted while waiting for ${what}: \`erase\` again completes it`);
-  }
-}
-
-/**
- * Asks, ever more slowly, until there is an answer.
- * @param ask answers null while there is none
- * @returns null if `stop` is raised before
- */
-export async function answered<T>(
-  stop: AbortSignal,
-  ask: () => Promise<T | null>,
-): Promise<T | null> {
-  for (
-    let pause = FIRST_PAUSE_MILLISECONDS;
-    ;
-    pause = Math.min(1.5 * pause, LONGEST_PAUSE_MILLISECONDS)
-  ) {
-    const answer = await ask();
-    if (answer !== null) return answer;
-    await setTimeout(pause, null, { signal: stop }).catch(() => {});
-    if (stop.aborted) return null;
   }
 }

@@ -1,26 +1,32 @@
 /**
- * Whether the Glue catalogue holds what the stack's release declares: the Iceberg table, with every
- * column that saved queries may read, the tables over JSON, and each view as the release writes it. A
- * table whose place or reader is another than declared answers every question wrongly or not at all; a
- * view of another text, or over columns that are not there, is stale to Athena, which refuses it.
+ * Compares the Glue catalogue with what the stack's release declares: the Iceberg table with every
+ * column that saved queries may read, the tables over JSON, and the text of each view. A table at
+ * another place, or with another reader, gives wrong answers or none. A view with another text, or over
+ * missing columns, is stale: Athena refuses to query it.
  */
-import type { Column, Glue, Table, TableInput } from '@aws-sdk/client-glue';
+import type { Glue, Table, TableInput } from '@aws-sdk/client-glue';
 import type { S3 } from '@aws-sdk/client-s3';
 import { articleKey } from '../../pipeline/lake-keys.ts';
-import { covers } from '../../pipeline/spellings/hive-type-covers.ts';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf } from '../../terminal/wording.ts';
 import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
 import type { DeployedStack } from '../stack.ts';
-import { differenceOf } from './declared-entry.ts';
+import {
+  columnsOf,
+  growingTableDifferences,
+  icebergTableDifferences,
+  isIceberg,
+  jsonTableDifferences,
+  viewDifferences,
+} from './entry-differences.ts';
 
-/** The job's argument that names the file. */
+/** The job's argument that holds the key of `catalogue.json`. */
 const ARGUMENT = '--catalogue_file';
 
 /**
- * `catalogue.json` beside the job's scripts, as far as it is needed here
- * (`functions/provision/declared-catalogue.ts`).
+ * The members of `catalogue.json` that are compared. It lies beside the job's scripts and is written by
+ * `functions/provision/declared-catalogue.ts`.
  */
 interface Declared {
   readonly table: TableInput;
@@ -31,18 +37,21 @@ interface Declared {
   readonly growing: readonly TableInput[];
 }
 
+/** Compares an entry of the catalogue with its declaration. */
+type Comparison = (entry: Table, declared: TableInput) => string[] | Promise<string[]>;
+
 export interface CatalogueFacts {
   /** Columns that the release declares of the table. */
   readonly columns: number;
   readonly json_tables: number;
   readonly views: number;
-  /** What is not as declared, each in a clause. */
+  /** Every difference from the declaration, in words: `the table ctr has no column agent`. */
   readonly differences: readonly string[];
 }
 
 /**
- * Compares the catalogue with what is declared.
- * @returns null if the stack's release does not say what it declares
+ * Compares the catalogue with the declaration.
+ * @returns null if the stack's release is so old that it declares nothing
  */
 export async function catalogueFacts(stack: DeployedStack): Promise<CatalogueFacts | null> {
   const [{ Glue }, { S3 }] = await Promise.all([
@@ -57,12 +66,20 @@ export async function catalogueFacts(stack: DeployedStack): Promise<CatalogueFac
       const key = Job?.DefaultArguments?.[ARGUMENT];
       if (key === undefined) return null;
       const { table, views, json_tables, growing } = await declaredIn(s3, stack.bucket, key);
-      const { database } = stack;
+      const compare = async (thing: string, declared: TableInput, differences: Comparison) => {
+        const name = declared.Name ?? '';
+        const entry = await entryOf(glue, stack.database, name);
+        if (entry === null) return [`there is no ${thing} ${stack.database}.${name}`];
+        return differences(entry, declared);
+      };
       const differences = await Promise.all([
-        tableDifferences(glue, s3, database, table),
-        ...json_tables.map((one) => jsonDifferences(glue, database, one)),
-        ...growing.map((one) => growingDifferences(glue, database, one)),
-        ...views.map((view) => viewDifferences(glue, database, view)),
+        compare('table', table, async (entry) => [
+          ...icebergTableDifferences(entry, table),
+          ...(await pointerDifferences(s3, entry, table)),
+        ]),
+        ...json_tables.map((one) => compare('table', one, jsonTableDifferences)),
+        ...growing.map((one) => compare('table', one, growingTableDifferences)),
+        ...views.map((view) => compare('view', view, viewDifferences)),
       ]);
       return {
         columns: columnsOf(table).length,
@@ -74,7 +91,6 @@ export async function catalogueFacts(stack: DeployedStack): Promise<CatalogueFac
   );
 }
 
-/** What is to be said of it. */
 export function catalogueOutcome(
   facts: CatalogueFacts | null,
   { bucket, job }: DeployedStack,
@@ -95,7 +111,7 @@ export function catalogueOutcome(
   );
 }
 
-/** The runbook's section "What was changed by hand". */
+/** The place of the runbook's section "What was changed by hand". */
 function howToPutBack(bucket: string): string {
   return `s3://${bucket}/${articleKey('README')}`;
 }
@@ -112,7 +128,7 @@ async function declaredIn(s3: S3, bucket: string, key: string): Promise<Declared
     if (table?.StorageDescriptor?.Columns && [views, json_tables, growing].every(Array.isArray))
       return { table, views: views!, json_tables, growing };
   } catch {
-    // Said below.
+    // The error below says so.
   }
   throw new UserError(
     `${place} is damaged, expected the declared tables and views: put its version before back (${howToPutBack(bucket)})`,
@@ -127,112 +143,25 @@ async function entryOf(glue: Glue, database: string, name: string): Promise<Tabl
   return answer?.Table ?? null;
 }
 
-async function tableDifferences(
-  glue: Glue,
+/** Checks Iceberg's pointer to its metadata: the file must lie below the table's place, and exist. */
+async function pointerDifferences(
   s3: S3,
-  database: string,
-  declared: TableInput,
-): Promise<string[]> {
-  const name = declared.Name ?? '';
-  const entry = await entryOf(glue, database, name);
-  if (entry === null) return [`there is no table ${database}.${name}`];
-  const type = entry.Parameters?.table_type;
-  if (type?.toUpperCase() !== 'ICEBERG') {
-    return [`the table ${name} is of type ${type ?? 'none'}, expected ICEBERG`];
-  }
-  const columns = columnsOf(entry).filter(isCurrent);
-  return [
-    ...(await metadataDifferences(s3, declared, entry.Parameters?.metadata_location)),
-    ...columnDifferences(name, columns, columnsOf(declared)),
-  ];
-}
-
-/** The declared columns that are not there, or not with all of their type; others may be there, too. */
-function columnDifferences(
-  table: string,
-  found: readonly Column[],
-  declared: readonly Column[],
-): string[] {
-  const types = new Map(found.map(({ Name, Type }) => [Name!.toLowerCase(), Type ?? '']));
-  return declared.flatMap(({ Name = '', Type = '' }) => {
-    const type = types.get(Name.toLowerCase());
-    if (type === undefined) return [`the table ${table} has no column ${Name}`];
-    return covers(type, Type) ? [] : [`the column ${Name} of ${table} lacks a part of its type`];
-  });
-}
-
-/** Iceberg's pointer to the data, which is below the table's place, and what it points to. */
-async function metadataDifferences(
-  s3: S3,
+  entry: Table,
   { Name: table, StorageDescriptor }: TableInput,
-  location: string | undefined,
 ): Promise<string[]> {
-  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location ?? '') ?? [];
+  if (!isIceberg(entry)) return [];
+  const location = entry.Parameters?.metadata_location ?? '';
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
   if (bucket === undefined || key === undefined) {
     return [`the table ${table} has no metadata_location`];
   }
   const place = StorageDescriptor?.Location;
   const below = `${place?.replace(/\/$/, '')}/metadata/`;
-  if (place && !location!.startsWith(below)) {
+  if (place && !location.startsWith(below)) {
     return [`the metadata_location of ${table} is ${location}, expected one below ${below}`];
   }
   const head = await unlessMissing(
-    callAws(s3, [location!, 's3:GetObject'], () => s3.headObject({ Bucket: bucket, Key: key })),
+    callAws(s3, [location, 's3:GetObject'], () => s3.headObject({ Bucket: bucket, Key: key })),
   );
   return head === null ? [`the metadata of ${table} is gone: ${location}`] : [];
-}
-
-async function jsonDifferences(
-  glue: Glue,
-  database: string,
-  declared: TableInput,
-): Promise<string[]> {
-  const name = declared.Name ?? '';
-  const entry = await entryOf(glue, database, name);
-  if (entry === null) return [`there is no table ${name}`];
-  const difference = differenceOf(entry, declared);
-  return difference === null ? [] : [`the table ${name} has ${difference}`];
-}
-
-/** A crawler writes such a table again: its place and the declared columns stay. */
-async function growingDifferences(
-  glue: Glue,
-  database: string,
-  { Name: name = '', StorageDescriptor }: TableInput,
-): Promise<string[]> {
-  const entry = await entryOf(glue, database, name);
-  if (entry === null) return [`there is no table ${name}`];
-  const Location = StorageDescriptor?.Location;
-  const difference = differenceOf(entry, { StorageDescriptor: { Location } });
-  return [
-    ...(difference === null ? [] : [`the table ${name} has ${difference}`]),
-    ...columnDifferences(name, columnsOf(entry), StorageDescriptor?.Columns ?? []),
-  ];
-}
-
-async function viewDifferences(
-  glue: Glue,
-  database: string,
-  declared: TableInput,
-): Promise<string[]> {
-  const name = declared.Name ?? '';
-  const entry = await entryOf(glue, database, name);
-  if (entry === null) return [`there is no view ${name}`];
-  if (entry.ViewOriginalText !== declared.ViewOriginalText) {
-    return [`the view ${name} has another text than the release declares`];
-  }
-  const spelled = (columns: readonly Column[]) =>
-    columns.map(({ Name, Type }) => `${Name} ${Type}`).join();
-  return spelled(columnsOf(entry)) === spelled(columnsOf(declared))
-    ? []
-    : [`the view ${name} has other columns than its text gives`];
-}
-
-function columnsOf({ StorageDescriptor }: Table | TableInput): readonly Column[] {
-  return StorageDescriptor?.Columns ?? [];
-}
-
-/** Iceberg keeps columns in the entry that a table has had (`IcebergToGlueConverter`). */
-function isCurrent({ Parameters }: Column): boolean {
-  return Parameters?.['iceberg.field.current'] !== 'false';
 }

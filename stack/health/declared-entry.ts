@@ -1,14 +1,14 @@
 /**
- * The first member of a catalogue's entry that is not as declared: `TableType VIEW, expected
- * EXTERNAL_TABLE`. What the entry has beside what is declared is Glue's, and what is declared empty
- * matches anything, as Glue leaves that out. Columns are a list: one more is a difference, too.
- * @param path where in the entry the value is: `StorageDescriptor.Columns`
- * @returns null if all is as declared
+ * The first member of a catalogue entry that differs from the declaration: `TableType VIEW, expected
+ * EXTERNAL_TABLE`. Glue adds members of its own and leaves out empty ones, so members that are not
+ * declared, or declared empty, match anything. Lists, such as columns, must have the same length.
+ * @param path the member's place in the entry: `StorageDescriptor.Columns`
+ * @returns null if there is no difference
  */
 export function differenceOf(found: unknown, declared: unknown, path = ''): string | null {
   if (isEmpty(declared)) return null;
   if (typeof declared !== 'object') {
-    return found === declared ? null : `${path} ${said(found)}, expected ${declared}`;
+    return found === declared ? null : `${path} ${inWords(found)}, expected ${declared}`;
   }
   const there = (typeof found === 'object' && found) || {};
   for (const [name, value] of Object.entries(declared!)) {
@@ -26,7 +26,7 @@ function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
-function said(value: unknown): string {
+function inWords(value: unknown): string {
   if (isEmpty(value)) return 'none';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

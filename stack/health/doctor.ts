@@ -11,9 +11,9 @@ import {
 import { countOf, formatCount } from '../../terminal/wording.ts';
 import type { DeployedStack } from '../stack.ts';
 import { type CatalogueFacts, catalogueFacts, catalogueOutcome } from './catalogue.ts';
-import { judged } from './judged.ts';
-import { type AgeFacts, type Found, found, nameOf, type RunFacts } from './probes.ts';
-import { runTold, type StackStatus } from './status.ts';
+import { outcomeOf, type ProbeResult, probe } from './probe.ts';
+import { type AgeFacts, nameOf, type RunFacts } from './probes.ts';
+import { describeRun, type StackStatus } from './status.ts';
 import {
   bucketNotifies,
   lastRecordHour,
@@ -23,102 +23,101 @@ import {
   triggerState,
 } from './wiring.ts';
 
-/** As old as the alarms let it be. */
+/** The age at which the alarms go off. */
 const OLDEST_SECONDS = 3600;
 
-/** What only a diagnosis looks at: how the parts are joined, and what the catalogue is to hold. */
+/** Facts that only `doctor` looks up: how the parts are joined, and whether the catalogue is right. */
 export interface StackJoints {
-  readonly last_record: Found<string | null>;
-  readonly bucket_notifies: Found<boolean>;
-  readonly mapping: Found<string | null>;
-  readonly trigger: Found<string | null>;
-  readonly catalogue: Found<CatalogueFacts | null>;
-  readonly subscriptions: Found<SubscriptionFacts>;
+  readonly last_record: ProbeResult<string | null>;
+  readonly bucket_notifies: ProbeResult<boolean>;
+  readonly mapping: ProbeResult<string | null>;
+  readonly trigger: ProbeResult<string | null>;
+  readonly catalogue: ProbeResult<CatalogueFacts | null>;
+  readonly subscriptions: ProbeResult<SubscriptionFacts>;
 }
 
 export async function stackJoints(stack: DeployedStack, now: Date): Promise<StackJoints> {
   const [last_record, bucket_notifies, mapping, trigger, catalogue, subscriptions] =
     await Promise.all([
-      found(lastRecordHour(stack, now)),
-      found(bucketNotifies(stack)),
-      found(mappingState(stack)),
-      found(triggerState(stack)),
-      found(catalogueFacts(stack)),
-      found(subscriptionFacts(stack)),
+      probe(lastRecordHour(stack, now)),
+      probe(bucketNotifies(stack)),
+      probe(mappingState(stack)),
+      probe(triggerState(stack)),
+      probe(catalogueFacts(stack)),
+      probe(subscriptionFacts(stack)),
     ]);
   return { last_record, bucket_notifies, mapping, trigger, catalogue, subscriptions };
 }
 
-/** What is well and what is not in a deployed stack, in the order of the data's way. */
+/** Findings about a deployed stack, in the order in which the data passes its parts. */
 export function diagnose(status: StackStatus, joints: StackJoints): Finding[] {
   const { stack, ages, queue, dead_letters, crawler, job, table, alarms } = status;
   const inBucket = (key: string) => `s3://${stack.bucket}/${key}`;
   const article = (alarm: string) => inBucket(articleKey(alarm));
-  const age = (name: keyof AgeFacts) => judged(ages, (facts) => ageOutcome(facts[name]));
+  const age = (name: keyof AgeFacts) => outcomeOf(ages, (facts) => ageOutcome(facts[name]));
   return findingsOf({
     stack: stackOutcome(stack.state),
-    'records arrive': judged(joints.last_record, (hour) =>
+    'records arrive': outcomeOf(joints.last_record, (hour) =>
       hour === null
         ? noRecord(stack, article('no-records-arrive'))
         : well(`the last in the hour from ${hour} UTC on`),
     ),
     'stream is read': age('stream_iterator_seconds'),
     'records land': age('delivery_seconds'),
-    'bucket tells of them': judged(joints.bucket_notifies, (does) =>
+    'bucket tells of them': outcomeOf(joints.bucket_notifies, (does) =>
       does
         ? well('it notifies the queue')
         : fault(
             `it notifies the queue ${nameOf(stack.queue)} no longer, so what lands is not normalised: see the stack's drift in CloudFormation's console, then ${article('raw-objects-wait')}`,
           ),
     ),
-    'queue is read': judged(joints.mapping, (state) => onOutcome(state, 'Enabled', 'mapping')),
-    'to normalise': judged(queue, ({ waiting }) =>
+    'queue is read': outcomeOf(joints.mapping, (state) => onOutcome(state, 'Enabled', 'mapping')),
+    'to normalise': outcomeOf(queue, ({ waiting }) =>
       well(`${countOf(waiting, 'raw object')} waiting`),
     ),
     'normalise keeps up': age('oldest_message_seconds'),
-    'dead letters': judged(dead_letters, ({ waiting, in_flight }) =>
+    'dead letters': outcomeOf(dead_letters, ({ waiting, in_flight }) =>
       waiting + in_flight === 0
         ? well('none')
         : fault(
             `${formatCount(waiting + in_flight)}: mend the cause (${article('dead-letters')}), then \`contact-lake redrive --stack ${stack.name}\``,
           ),
     ),
-    crawler: judged(crawler, runOutcome),
-    schedule: judged(joints.trigger, (state) => onOutcome(state, 'ACTIVATED', 'trigger')),
-    conversion: judged(job, runOutcome),
-    table: judged(table, ({ last_commit_at }) =>
+    crawler: outcomeOf(crawler, runOutcome),
+    schedule: outcomeOf(joints.trigger, (state) => onOutcome(state, 'ACTIVATED', 'trigger')),
+    conversion: outcomeOf(job, runOutcome),
+    table: outcomeOf(table, ({ last_commit_at }) =>
       last_commit_at === null ? warning('no commit yet') : well(`last commit ${last_commit_at}`),
     ),
-    catalogue: judged(joints.catalogue, (facts) => catalogueOutcome(facts, stack)),
-    'to erase': judged(status.erasures_undone, (undone) =>
+    catalogue: outcomeOf(joints.catalogue, (facts) => catalogueOutcome(facts, stack)),
+    'to erase': outcomeOf(status.erasures_undone, (undone) =>
       undone === 0
         ? well('none is cut off')
         : warning(
             `${countOf(undone, 'erasure')} cut off: \`contact-lake erase --stack ${stack.name}\``,
           ),
     ),
-    erasures: judged(status.erasures_unreadable, ([first, ...others]) =>
+    erasures: outcomeOf(status.erasures_unreadable, ([first, ...others]) =>
       first === undefined
         ? well('each says whom it erases')
         : fault(
             `${countOf(1 + others.length, 'erasure')} damaged, so whom they name may be in the table: put the version before back, or remove it and erase the same again (the first is ${inBucket(first)})`,
           ),
     ),
-    alarms: judged(alarms, (names) =>
+    alarms: outcomeOf(alarms, (names) =>
       names.length === 0
         ? well('none is on')
         : fault(`${names.join(', ')}: each has its article in ${inBucket(RUNBOOK_PREFIX)}`),
     ),
-    'alarms are heard': judged(joints.subscriptions, subscriptionOutcome),
+    'alarms are heard': outcomeOf(joints.subscriptions, subscriptionOutcome),
   });
 }
 
-/** Silence is a fault where the stack itself has told Connect to send. */
 function noRecord({ has_connect, stream }: DeployedStack, article: string): Outcome {
-  const told = `no record came into ${stream} in two weeks`;
-  if (!has_connect) return warning(`${told}: switch data streaming on in the Connect console`);
+  const text = `no record came into ${stream} in two weeks`;
+  if (!has_connect) return warning(`${text}: switch data streaming on in the Connect console`);
   return warning(
-    `${told}, though Connect is to send them: end a contact, and if none comes within minutes, see ${article}`,
+    `${text}, though the stack has switched data streaming on: end a contact, and if no record comes within minutes, see ${article}`,
   );
 }
 
@@ -134,11 +133,13 @@ function onOutcome(state: string | null, on: string, thing: string): Outcome {
 
 function subscriptionOutcome({ confirmed, pending }: SubscriptionFacts): Outcome {
   if (pending > 0) {
-    const told = `${countOf(pending, 'subscription')} not confirmed`;
+    const text = `${countOf(pending, 'subscription')} not confirmed`;
     const mend = 'open the message "AWS Notification - Subscription Confirmation" there';
-    return confirmed === 0 ? fault(`${told}, so nobody is: ${mend}`) : warning(`${told}: ${mend}`);
+    return confirmed === 0
+      ? fault(`${text}, so nobody gets alarms: ${mend}`)
+      : warning(`${text}: ${mend}`);
   }
-  if (confirmed === 0) return warning('nobody is told: give the stack an AlarmEmail');
+  if (confirmed === 0) return warning('nobody gets alarms: give the stack an AlarmEmail');
   return well(`${countOf(confirmed, 'subscription')} confirmed`);
 }
 
@@ -155,7 +156,7 @@ function ageOutcome(age: number | null): Outcome {
 }
 
 function runOutcome(run: RunFacts): Outcome {
-  const text = runTold(run);
+  const text = describeRun(run);
   const isUndone = UNDONE_RUN_STATES.includes(run.last_run ?? '');
   return isUndone ? fault(`${text}: its log in CloudWatch says why`) : well(text);
 }

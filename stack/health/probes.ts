@@ -1,27 +1,22 @@
-/** Looks at each part of a deployed stack by itself, so that one refusal hides nothing else. */
+/** Looks at the parts of a deployed stack, one part each. */
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { UserError } from '../../terminal/user-error.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import { lastCommit } from '../erase/iceberg-commit.ts';
-import { MissingPermission } from '../errors.ts';
 import type { DeployedStack } from '../stack.ts';
-
-/** What was found; or in a sentence why not, and the permission that is missing if it was that. */
-export type Found<T> = { value: T } | { problem: string; missing_permission: string | null };
 
 export interface QueueFacts {
   waiting: number;
-  /** Taken by the function, not yet done. */
+  /** How many the function has taken and not finished. */
   in_flight: number;
 }
 
-/** Of the last quarter of an hour; null where the service has reported nothing. */
+/** Greatest ages in the last quarter of an hour; null if the service has reported nothing. */
 export interface AgeFacts {
-  /** Of the oldest record that Firehose has not read. */
+  /** The age of the oldest record that Firehose has not read. */
   stream_iterator_seconds: number | null;
-  /** Of the oldest record that Firehose has not landed. */
+  /** The age of the oldest record that Firehose has not landed. */
   delivery_seconds: number | null;
-  /** Of the oldest raw object that waits for normalise. */
+  /** The age of the oldest raw object that waits for normalise. */
   oldest_message_seconds: number | null;
 }
 
@@ -35,23 +30,12 @@ export interface RunFacts {
 }
 
 export interface TableFacts {
-  /** UTC; null before the first. */
+  /** UTC; null before the first commit. */
   last_commit_at: string | null;
 }
 
 const WINDOW_MINUTES = 15;
 const PERIOD_SECONDS = 300;
-
-/** @throws nothing that the service says: a refusal is a finding. */
-export async function found<T>(probe: Promise<T>): Promise<Found<T>> {
-  try {
-    return { value: await probe };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const missing = error instanceof MissingPermission ? error.permission : null;
-    return { problem: error.message, missing_permission: missing };
-  }
-}
 
 export async function queueFacts(url: string): Promise<QueueFacts> {
   const { SQS } = await import('@aws-sdk/client-sqs');

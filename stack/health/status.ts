@@ -2,13 +2,12 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
 import { erasureFacts } from '../erase/erase-stack.ts';
 import type { DeployedStack } from '../stack.ts';
+import { type ProbeResult, probe } from './probe.ts';
 import {
   type AgeFacts,
   ageFacts,
   alarmsOn,
   crawlerFacts,
-  type Found,
-  found,
   jobFacts,
   type QueueFacts,
   queueFacts,
@@ -17,20 +16,20 @@ import {
   tableFacts,
 } from './probes.ts';
 
-/** A deployed stack, and all that can be seen of it. */
+/** A deployed stack, and what its probes found. */
 export interface StackStatus {
   readonly stack: DeployedStack;
-  readonly ages: Found<AgeFacts>;
-  readonly queue: Found<QueueFacts>;
-  readonly dead_letters: Found<QueueFacts>;
-  readonly crawler: Found<RunFacts>;
-  readonly job: Found<RunFacts>;
-  readonly table: Found<TableFacts>;
-  /** How many have been cut off. */
-  readonly erasures_undone: Found<number>;
-  /** The keys of those that do not say whom they erase. */
-  readonly erasures_unreadable: Found<readonly string[]>;
-  readonly alarms: Found<string[]>;
+  readonly ages: ProbeResult<AgeFacts>;
+  readonly queue: ProbeResult<QueueFacts>;
+  readonly dead_letters: ProbeResult<QueueFacts>;
+  readonly crawler: ProbeResult<RunFacts>;
+  readonly job: ProbeResult<RunFacts>;
+  readonly table: ProbeResult<TableFacts>;
+  /** How many erasures were interrupted. */
+  readonly erasures_undone: ProbeResult<number>;
+  /** The keys of erasures that cannot be read. */
+  readonly erasures_unreadable: ProbeResult<readonly string[]>;
+  readonly alarms: ProbeResult<string[]>;
 }
 
 export async function stackStatus(
@@ -39,14 +38,14 @@ export async function stackStatus(
   now: Date,
 ): Promise<StackStatus> {
   const [ages, queue, deadLetters, crawler, job, table, erasures, alarms] = await Promise.all([
-    found(ageFacts(stack, now)),
-    found(queueFacts(stack.queue)),
-    found(queueFacts(stack.dead_letters)),
-    found(crawlerFacts(stack.crawler)),
-    found(jobFacts(stack.job)),
-    found(tableFacts(stack, dataset)),
-    found(erasureFacts(stack, dataset)),
-    found(alarmsOn(stack)),
+    probe(ageFacts(stack, now)),
+    probe(queueFacts(stack.queue)),
+    probe(queueFacts(stack.dead_letters)),
+    probe(crawlerFacts(stack.crawler)),
+    probe(jobFacts(stack.job)),
+    probe(tableFacts(stack, dataset)),
+    probe(erasureFacts(stack, dataset)),
+    probe(alarmsOn(stack)),
   ]);
   return {
     stack,
@@ -79,8 +78,8 @@ export function statusLines(status: StackStatus): [string, string][] {
       )}, oldest ${age('oldest_message_seconds')}`,
     ],
     ['Dead letters', describe(dead_letters, (q) => formatCount(q.waiting + q.in_flight))],
-    ['Crawler', describe(crawler, runTold)],
-    ['Conversion', describe(job, runTold)],
+    ['Crawler', describe(crawler, describeRun)],
+    ['Conversion', describe(job, describeRun)],
     ['To erase', describe(status.erasures_undone, (undone) => toErase(undone, stack))],
     ['Damaged', describe(status.erasures_unreadable, (keys) => countOf(keys.length, 'erasure'))],
     ['Alarms', describe(alarms, (names) => names.join(', ') || 'none')],
@@ -92,17 +91,18 @@ function toErase(undone: number, { name }: DeployedStack): string {
   return `${countOf(undone, 'erasure')} cut off: \`contact-lake erase --stack ${name}\``;
 }
 
-/** A part of what was found. */
-function partOf<T, P>(finding: Found<T>, part: (value: T) => P): Found<P> {
+/** A part of the value that was found. */
+function partOf<T, P>(finding: ProbeResult<T>, part: (value: T) => P): ProbeResult<P> {
   return 'value' in finding ? { value: part(finding.value) } : finding;
 }
 
-/** What was found in words, or why nothing was. */
-export function describe<T>(finding: Found<T>, words: (value: T) => string): string {
+/** The value that was found, in words; or why nothing was found. */
+export function describe<T>(finding: ProbeResult<T>, words: (value: T) => string): string {
   return 'value' in finding ? words(finding.value) : finding.problem;
 }
 
-export function runTold({ state, last_run, last_started_at }: RunFacts): string {
+/** A run in words: `READY, last run SUCCEEDED, 2026-11-23 14:05:09`. */
+export function describeRun({ state, last_run, last_started_at }: RunFacts): string {
   const last = last_run === null ? 'never run' : `last run ${last_run}, ${last_started_at ?? ''}`;
   return state === null ? last : `${state}, ${last}`;
 }

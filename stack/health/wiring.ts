@@ -1,20 +1,20 @@
-/** Whether the parts of a deployed stack are still joined: what hands the data on from one to the next. */
+/** Looks at the connections between the parts of a deployed stack. */
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import type { DeployedStack } from '../stack.ts';
 import { nameOf } from './probes.ts';
 
 export interface SubscriptionFacts {
   readonly confirmed: number;
-  /** Of which nobody has answered the message that asks for it. */
+  /** How many subscriptions nobody has confirmed. */
   readonly pending: number;
 }
 
-/** So far back CloudWatch is asked for the last record. */
+/** How far back the last record is looked for. */
 const DAYS_BACK = 14;
 
 const HOUR_SECONDS = 3600;
 
-/** Whether S3 still tells the queue of what lands. */
+/** Whether S3 still notifies the queue of new raw objects. */
 export async function bucketNotifies(stack: DeployedStack): Promise<boolean> {
   const { S3 } = await import('@aws-sdk/client-s3');
   return withClient(new S3(CLIENT_OPTIONS), async (s3) => {
@@ -28,7 +28,7 @@ export async function bucketNotifies(stack: DeployedStack): Promise<boolean> {
   });
 }
 
-/** `Enabled`, `Disabled`, `Creating`… of what hands messages to normalise; null if there is none. */
+/** The state of the mapping that hands messages to normalise: `Enabled`, `Disabled`… null if none. */
 export async function mappingState(stack: DeployedStack): Promise<string | null> {
   const [mapping] = stack.mappings;
   if (mapping === undefined) return null;
@@ -42,7 +42,7 @@ export async function mappingState(stack: DeployedStack): Promise<string | null>
   });
 }
 
-/** `ACTIVATED`, `DEACTIVATED`… of the conversion's schedule; null if there is none. */
+/** The state of the conversion's schedule: `ACTIVATED`, `DEACTIVATED`… null if there is none. */
 export async function triggerState(stack: DeployedStack): Promise<string | null> {
   const [trigger] = stack.triggers;
   if (trigger === undefined) return null;
@@ -55,7 +55,7 @@ export async function triggerState(stack: DeployedStack): Promise<string | null>
   });
 }
 
-/** Who is told of alarms, in numbers: addresses are nobody's business. */
+/** Counts the subscriptions to alarms. Their addresses are personal, and are not read. */
 export async function subscriptionFacts(stack: DeployedStack): Promise<SubscriptionFacts> {
   const { SNS } = await import('@aws-sdk/client-sns');
   return withClient(new SNS(CLIENT_OPTIONS), async (sns) => {
@@ -72,7 +72,7 @@ export async function subscriptionFacts(stack: DeployedStack): Promise<Subscript
   });
 }
 
-/** The UTC hour of the stream's last record, `2026-11-23 14:00`; null if none came in two weeks. */
+/** The UTC hour of the stream's last record: `2026-11-23 14:00`; null if none came in two weeks. */
 export async function lastRecordHour(stack: DeployedStack, now: Date): Promise<string | null> {
   const { CloudWatch } = await import('@aws-sdk/client-cloudwatch');
   return withClient(new CloudWatch(CLIENT_OPTIONS), async (cloudwatch) => {

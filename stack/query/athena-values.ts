@@ -13,9 +13,9 @@ const WHOLE = new Set(['tinyint', 'smallint', 'integer', 'int', 'bigint']);
 const FRACTIONS = new Set(['real', 'float', 'double', 'decimal']);
 
 /**
- * A row as the laptop's engine gives it: numbers are numbers as far as JavaScript counts exactly and
- * text beyond, times `2026-11-23 14:05:09`, nothing is null.
- * @param texts in the order of the columns; undefined for null
+ * Converts a row to the values that the laptop's engine gives: a number becomes a number if JavaScript
+ * can hold it exactly and text otherwise, a time becomes `2026-11-23 14:05:09`, a missing value null.
+ * @param texts in the order of the columns; undefined for a missing value
  */
 export function rowOf(
   columns: readonly AthenaColumn[],
@@ -34,7 +34,7 @@ function typed(type: string, text: string | undefined): Value {
   return text;
 }
 
-/** NaN and infinity have no number in JSON. */
+/** NaN and infinity stay text, since JSON has no numbers for them. */
 function fraction(text: string): Value {
   const number = Number(text);
   if (!Number.isFinite(number)) return text;

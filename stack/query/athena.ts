@@ -1,11 +1,11 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Athena, GetQueryResultsOutput, QueryExecution } from '@aws-sdk/client-athena';
+import { poll } from '../../functions/poll.ts';
 import type { Row } from '../../terminal/row.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import { type AthenaColumn, rowOf } from './athena-values.ts';
 
-/** Where a query is asked. */
+/** Where Athena runs a query. */
 export interface AthenaPlace {
   readonly workgroup: string;
   readonly database: string;
@@ -25,26 +25,25 @@ export interface AthenaExecution {
 }
 
 export interface AskOptions {
-  /** Cancels the query, so that it scans no more. */
+  /** Cancels the query, so that Athena scans no more. */
   readonly stop: AbortSignal;
-  /** Is around the waiting for the answer, to show that there is something to wait for. */
+  /** Runs the waiting for the answer, so that a caller can show its progress meanwhile. */
   readonly whileWaiting?: <T>(wait: () => Promise<T>) => Promise<T>;
-  /** Is given the answer when there is one. */
+  /** Receives the answer. */
   readonly read: (answer: AthenaAnswer) => Promise<void>;
 }
 
 /** The query was cancelled by the user. */
 export class Cancelled extends UserError {}
 
-const FIRST_PAUSE_MILLISECONDS = 150;
-const LONGEST_PAUSE_MILLISECONDS = 3_000;
+const PAUSES = { firstMilliseconds: 150, longestMilliseconds: 2_000 };
 
-/** The most that a page can have: API reference, "GetQueryResults". */
+/** The most rows that a page can have: API reference, "GetQueryResults". */
 const PAGE_ROWS = 1000;
 
 /**
- * Asks Athena and reads the answer, a page at a time.
- * @throws UserError if the query cannot be run; Cancelled if it was stopped
+ * Runs a query in Athena and reads the answer, a page at a time.
+ * @throws UserError if Athena cannot run the query; Cancelled if it was stopped
  */
 export async function askAthena(
   sql: string,
@@ -85,7 +84,7 @@ async function start(athena: Athena, sql: string, place: AthenaPlace): Promise<s
           WorkGroup: workgroup,
         })
         .catch((error: Error) => {
-          // What Athena refuses at once it refuses for the text, which is the user's own.
+          // Athena refuses a query at once only for its text, which is the user's own: it may be shown.
           if (error.name !== 'InvalidRequestException' || /^WorkGroup /i.test(error.message))
             throw error;
           throw new UserError(`The query cannot be run: ${error.message}`);
@@ -95,24 +94,21 @@ async function start(athena: Athena, sql: string, place: AthenaPlace): Promise<s
   return id;
 }
 
-/** Waits for the end, asking ever less often. */
+/** Waits until Athena has run the query; cancels it if `stop` is raised first. */
 async function ended(athena: Athena, id: string, stop: AbortSignal): Promise<QueryExecution> {
   const about = [`the query ${id}`, 'athena:GetQueryExecution'] as const;
-  for (
-    let pause = FIRST_PAUSE_MILLISECONDS;
-    ;
-    pause = Math.min(1.5 * pause, LONGEST_PAUSE_MILLISECONDS)
-  ) {
-    if (stop.aborted) await cancel(athena, id);
+  const look = async () => {
     const { QueryExecution: execution = {} } = await callAws(athena, about, () =>
       athena.getQueryExecution({ QueryExecutionId: id }),
     );
     const { State: state, StateChangeReason: reason = '' } = execution.Status ?? {};
-    if (state === 'SUCCEEDED') return execution;
     if (state === 'CANCELLED') throw new UserError(`Athena cancelled the query ${id}: ${reason}`);
-    if (state === 'FAILED') throw new UserError(`The query cannot be run: ${saidOf(reason, id)}`);
-    await setTimeout(pause, null, { signal: stop }).catch(() => {});
-  }
+    if (state === 'FAILED') {
+      throw new UserError(`The query cannot be run: ${publicReason(reason, id)}`);
+    }
+    return state === 'SUCCEEDED' ? execution : null;
+  };
+  return (await poll(look, PAUSES, stop)) ?? cancel(athena, id);
 }
 
 async function cancel(athena: Athena, id: string): Promise<never> {
@@ -123,10 +119,11 @@ async function cancel(athena: Athena, id: string): Promise<never> {
 }
 
 /**
- * What can be said of why a query failed. An error with a place in the text (`line 3:7`) was found
- * before any row was read; another may quote a value of a row, so only its name is told.
+ * The part of a failure's reason that can be shown. An error with a place in the query's text
+ * (`line 3:7`) was found before Athena read a row. Any other error may quote a value of a row, so only
+ * its name is shown.
  */
-function saidOf(reason: string, id: string): string {
+function publicReason(reason: string, id: string): string {
   const line = reason.split('\n')[0]!.trim();
   if (/\bline \d+:\d+: /.test(line)) return line;
   const name = /^[A-Za-z][\w ]{2,60}(?=[:.]|$)/.exec(line)?.[0] ?? 'it failed';
@@ -152,7 +149,7 @@ async function* batchesOf(
   stop: AbortSignal,
 ): AsyncGenerator<Row[]> {
   let current = first;
-  // The first row of a SELECT is the names of its columns.
+  // The first row of a SELECT holds the names of its columns.
   for (let from = type === 'DML' ? 1 : 0; ; from = 0) {
     const rows = current.ResultSet?.Rows ?? [];
     yield rows.slice(from).map(({ Data = [] }) =>

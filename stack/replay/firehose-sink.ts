@@ -1,8 +1,9 @@
 import type { Firehose } from '@aws-sdk/client-firehose';
+import { codeOf } from '../../functions/put-all.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { callAws, unlessDenied } from '../client.ts';
 import { capitalised } from '../errors.ts';
-import { codeOf, type Sink } from './sink.ts';
+import type { Sink } from './sink.ts';
 
 /** API reference, "PutRecordBatch": a call 4 MiB, a record 1,000 KiB, before base64. */
 const CALL_BYTES = 4 * 1024 * 1024;
@@ -35,7 +36,7 @@ export async function firehoseSink(firehose: Firehose, name: string): Promise<Si
   };
 }
 
-/** Who may only write can write all the same. */
+/** A caller who may write but not describe the stream can write all the same. */
 async function refuseOtherSource(firehose: Firehose, name: string, thing: string): Promise<void> {
   const answer = await unlessDenied(
     callAws(firehose, [thing, 'firehose:DescribeDeliveryStream'], () =>

@@ -1,25 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { Kinesis } from '@aws-sdk/client-kinesis';
+import { codeOf } from '../../functions/put-all.ts';
 import type { SourceRecord } from '../../local/stages/replay.ts';
 import { normaliseName } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { callAws, unlessDenied } from '../client.ts';
-import { codeOf, type Sink } from './sink.ts';
+import type { Sink } from './sink.ts';
 
 /**
- * A call may have 10 MiB (5 before October 2025), keys included: API reference, "PutRecords". A
- * shard takes 1 MiB a second, so larger calls only come back in larger parts.
+ * Half of the 10 MiB that a call may have, keys included (API reference, "PutRecords"). A shard takes
+ * 1 MiB a second, so of a larger call the stream would only refuse more.
  */
 const CALL_BYTES = 5 * 1024 * 1024;
 
-/** A stream's setting, 1 to 10 MiB: developer guide, "Handle large records". */
+/** A stream's default; it can be set to 1 to 10 MiB: developer guide, "Handle large records". */
 const DEFAULT_RECORD_KIBIBYTES = 1024;
 
 const KEY_CHARACTERS = 32;
 
 /**
- * A Kinesis data stream. Versions of one contact share a shard, and so keep their order unless one
- * of them is refused and sent again.
+ * A Kinesis data stream. All versions of a contact go to one shard. So they keep their order, unless
+ * the stream refuses one of them and it is sent again.
  * @throws UserError if there is none
  */
 export async function kinesisSink(
@@ -49,7 +50,7 @@ export async function kinesisSink(
   };
 }
 
-/** Who may only write can write all the same. */
+/** A caller who may write but not describe the stream can write all the same. */
 async function recordKibibytes(kinesis: Kinesis, stream: string, thing: string): Promise<number> {
   const answer = await unlessDenied(
     callAws(kinesis, [thing, 'kinesis:DescribeStreamSummary'], () =>
@@ -59,7 +60,7 @@ async function recordKibibytes(kinesis: Kinesis, stream: string, thing: string):
   return answer?.StreamDescriptionSummary?.MaxRecordSizeInKiB ?? DEFAULT_RECORD_KIBIBYTES;
 }
 
-/** A hash of what names the row: the same for each version of a contact, and nobody's number. */
+/** A hash of the row's identity: equal for all versions of a contact, and without personal data. */
 function partitionKey(dataset: Dataset, { bytes }: SourceRecord): string {
   const record = JSON.parse(bytes.toString()) as Record<string, unknown>;
   const values = new Map(Object.entries(record).map(([key, value]) => [normaliseName(key), value]));

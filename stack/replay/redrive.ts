@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import type { ListMessageMoveTasksResultEntry, SQS } from '@aws-sdk/client-sqs';
+import { poll } from '../../functions/poll.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import { nameOf } from '../health/probes.ts';
@@ -8,18 +8,18 @@ import type { DeployedStack } from '../stack.ts';
 export interface RedriveTotals {
   /** Dead letters that are back in the queue they came from. */
   moved: number;
-  /** `COMPLETED`; `RUNNING` if it was left to itself. */
+  /** `COMPLETED`; `RUNNING` if the waiting was stopped while SQS goes on moving. */
   state: string;
 }
 
-const FIRST_PAUSE_MILLISECONDS = 200;
-const LONGEST_PAUSE_MILLISECONDS = 5_000;
+const PAUSES = { firstMilliseconds: 200, longestMilliseconds: 5_000 };
 
 /**
  * Moves all dead letters back into the queue that they came from, so that normalise tries them
- * again. SQS does it by itself (API reference, "StartMessageMoveTask"); this waits for its end.
+ * again. SQS does the moving by itself (API reference, "StartMessageMoveTask"); this function waits for
+ * its end.
  * @param stop ends the waiting, not the moving
- * @throws UserError if SQS breaks it off
+ * @throws UserError if SQS breaks the moving off
  */
 export async function redrive(
   stack: DeployedStack,
@@ -40,32 +40,30 @@ export async function redrive(
     await callAws(sqs, [thing, 'sqs:StartMessageMoveTask'], () =>
       sqs.startMessageMoveTask({ SourceArn: arn }),
     );
-    return moved(sqs, thing, arn, stop, onProgress);
+    return untilMoved(sqs, thing, arn, stop, onProgress);
   });
 }
 
-async function moved(
+/** Waits until SQS has moved all messages. */
+async function untilMoved(
   sqs: SQS,
   thing: string,
   arn: string,
   stop: AbortSignal,
   onProgress: (moved: number) => void,
 ): Promise<RedriveTotals> {
-  for (
-    let pause = FIRST_PAUSE_MILLISECONDS;
-    ;
-    pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS)
-  ) {
+  let totals: RedriveTotals = { moved: 0, state: 'RUNNING' };
+  const look = async () => {
     const { Results: [task = {} as ListMessageMoveTasksResultEntry] = [] } = await callAws(
       sqs,
       [thing, 'sqs:ListMessageMoveTasks'],
       () => sqs.listMessageMoveTasks({ SourceArn: arn, MaxResults: 1 }),
     );
     const { Status: state = 'RUNNING', FailureReason: reason } = task;
-    const count = task.ApproximateNumberOfMessagesMoved ?? 0;
-    onProgress(count);
+    totals = { moved: task.ApproximateNumberOfMessagesMoved ?? 0, state };
+    onProgress(totals.moved);
     if (state === 'FAILED') throw new UserError(`SQS broke the redrive of ${thing} off: ${reason}`);
-    if (state !== 'RUNNING' || stop.aborted) return { moved: count, state };
-    await setTimeout(pause, null, { signal: stop }).catch(() => {});
-  }
+    return state === 'RUNNING' ? null : totals;
+  };
+  return (await poll(look, PAUSES, stop)) ?? totals;
 }

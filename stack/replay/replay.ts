@@ -13,12 +13,12 @@ import { CLIENT_OPTIONS, withClient } from '../client.ts';
 import { firehoseSink } from './firehose-sink.ts';
 import { newKinesis } from './kinesis-client.ts';
 import { kinesisSink } from './kinesis-sink.ts';
-import { putAll, type Sink } from './sink.ts';
+import { type Sink, sendAll } from './sink.ts';
 
 export type Service = 'kinesis' | 'firehose';
 
 export interface AwsReplayTotals extends ReplayTotals {
-  /** Records that a call refused and that were sent again. */
+  /** How many records the stream refused, so that they were sent again. */
   sent_again: number;
 }
 
@@ -30,7 +30,7 @@ export interface AwsReplayOptions {
   readonly onBatch: (progress: ReplayProgress) => void;
 }
 
-/** Re-sends the records of files to a stream, at least once each. */
+/** Sends the records of files to a stream, each at least once. */
 export async function replayToAws(
   dataset: Dataset,
   sources: readonly SourceFile[],
@@ -79,7 +79,7 @@ async function replayToSink(
         return size <= sink.recordBytes ? size : null;
       },
       send: async (batch) => {
-        sentAgain += await putAll(sink, batch);
+        sentAgain += await sendAll(sink, batch);
       },
     },
     {
@@ -95,8 +95,9 @@ async function replayToSink(
 }
 
 /**
- * Where unfinished replays are remembered: a stream belongs to no lake, and the same command goes on
- * from any folder. XDG base directory specification; `%LOCALAPPDATA%` on Windows.
+ * The folder that keeps the state of unfinished replays. It is in the user's home, not in a lake, so
+ * that the same command goes on from any folder. XDG base directory specification; `%LOCALAPPDATA%` on
+ * Windows.
  */
 function stateFolder(env: NodeJS.ProcessEnv): string {
   const base = env.XDG_STATE_HOME || env.LOCALAPPDATA || join(homedir(), '.local', 'state');

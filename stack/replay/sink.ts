@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { type Put, type PutOptions, putAll } from '../../functions/put-all.ts';
 import type { SourceRecord } from '../../local/stages/replay.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf } from '../../terminal/wording.ts';
@@ -12,57 +12,26 @@ export interface Sink {
   readonly recordBytes: number;
   /** The most that one call should have, bytes. */
   readonly callBytes: number;
-  /** What a record counts for, bytes. */
+  /** How much a record adds to a call, bytes. */
   sizeOf(record: SourceRecord): number;
-  /** One call. @returns the error code of each record, null for what is in the stream */
-  put(records: readonly SourceRecord[]): Promise<(string | null)[]>;
+  /** One call. */
+  put: Put<SourceRecord>;
 }
-
-/** Refusals in a row, of all that was sent, before giving up: half a minute. */
-const MOST_REFUSALS = 12;
-const FIRST_PAUSE_MILLISECONDS = 100;
-const LONGEST_PAUSE_MILLISECONDS = 5_000;
 
 /**
- * Puts records into the stream. Those of a call that are refused are sent again, alone and in their
- * order, after a random pause that grows while nothing gets through.
+ * Puts records into the stream; those that it refuses are sent again.
  * @returns how many records were sent again, each counted as often as it was
- * @throws UserError when nothing gets through for good
+ * @throws UserError if the stream refuses all records for half a minute
  */
-export async function putAll(
+export async function sendAll(
   sink: Sink,
   records: readonly SourceRecord[],
-  sleep: (milliseconds: number) => Promise<unknown> = setTimeout,
+  options: PutOptions = {},
 ): Promise<number> {
-  let waiting = records;
-  let again = 0;
-  for (let refusals = 0; ; ) {
-    const codes = await sink.put(waiting);
-    const refused = waiting.filter((_, i) => codes[i] !== null);
-    if (refused.length === 0) return again;
-    refusals = refused.length < waiting.length ? 0 : refusals + 1;
-    if (refusals === MOST_REFUSALS) throw refusedForGood(sink, refused.length, codes);
-    await sleep(pauseMilliseconds(refusals));
-    again += refused.length;
-    waiting = refused;
-  }
-}
-
-/** The error code in a service's answer about one record; a record without an answer is not in. */
-export function codeOf(answer: { ErrorCode?: string | undefined } | undefined): string | null {
-  return answer === undefined ? 'NoAnswer' : (answer.ErrorCode ?? null);
-}
-
-/** Random up to a bound that doubles, so that many senders do not come back together. */
-function pauseMilliseconds(refusals: number): number {
-  const most = Math.min(FIRST_PAUSE_MILLISECONDS * 2 ** refusals, LONGEST_PAUSE_MILLISECONDS);
-  return most / 2 + (Math.random() * most) / 2;
-}
-
-function refusedForGood({ thing }: Sink, records: number, codes: (string | null)[]): UserError {
-  const names = [...new Set(codes.filter((code) => code !== null))].join(', ');
-  return new UserError(
-    `${capitalised(thing)} refused ${countOf(records, 'record')} for good (${names}): try again later, or ` +
+  const { refused, sent_again } = await putAll((some) => sink.put(some), records, options);
+  if (refused.length === 0) return sent_again;
+  throw new UserError(
+    `${capitalised(sink.thing)} refused ${countOf(refused.length, 'record')} for good (${[...new Set(refused)].join(', ')}): try again later, or ` +
       'slower with --rate; the same command goes on where it stopped',
   );
 }

@@ -1,24 +1,24 @@
-/** The record that is sent through a deployed lake to see where it gets. */
+/** The sample record that `doctor --walk` sends through a deployed lake. */
 import { randomUUID } from 'node:crypto';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { requiredFields } from '../../pipeline/dataset.ts';
 
 export interface WalkSample {
-  /** In no other record: a random id, the last of the identity. */
+  /** A random id that no other record has; the last value of the identity. */
   readonly id: string;
-  /** As the dataset orders it. */
+  /** The values of the dataset's identity, in its order. */
   readonly identity: readonly string[];
-  /** UTC, on which no contact centre had a contact: no figure of another day is touched. */
+  /** The day of the sample, UTC. No contact centre had a contact then, so no real figure changes. */
   readonly day: string;
   readonly bytes: Buffer;
 }
 
-/** Long before Amazon Connect: no day of anybody's contacts. */
+/** Long before Amazon Connect existed. */
 const DAY = '2000-01-01';
 
 /**
- * A record that can be taken for no contact: of an instance in no account, on a day before there were
- * any, without channel, queue, agent, customer or attribute.
+ * Makes a record that cannot be mistaken for a contact: its instance belongs to no account, its day is
+ * before Amazon Connect, and it has no channel, queue, agent, customer or attribute.
  */
 export function walkSample(dataset: Dataset, region: string): WalkSample {
   const id = `contact-lake-walk-${randomUUID()}`;

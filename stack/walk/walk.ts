@@ -1,8 +1,9 @@
 /**
- * Sends one sample record through a deployed lake, from stream to answer, and says where it stopped.
- * What is sent is taken out again as `erase` would.
+ * Sends one sample record through a deployed lake, from the stream to a query's answer, and reports
+ * where it stopped. Afterwards the sample is removed in the same way as `erase` removes a contact.
  */
 
+import { type Pauses, poll } from '../../functions/poll.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import {
   articleKey,
@@ -19,58 +20,60 @@ import { countOf } from '../../terminal/wording.ts';
 import { CLIENT_OPTIONS, withClient } from '../client.ts';
 import { type LakeObjects, withObjects } from '../erase/erase-objects.ts';
 import { orderErasure, stackEraser } from '../erase/erase-stack.ts';
-import { answered } from '../erase/wait.ts';
+import { STACK_PAUSES } from '../erase/wait.ts';
 import { isEnded, runState, startRun } from '../job-runs.ts';
 import { askAthena } from '../query/athena.ts';
 import { newKinesis } from '../replay/kinesis-client.ts';
 import { kinesisSink } from '../replay/kinesis-sink.ts';
-import { putAll } from '../replay/sink.ts';
+import { sendAll } from '../replay/sink.ts';
 import type { DeployedStack } from '../stack.ts';
 import { type WalkSample, walkSample } from './walk-sample.ts';
 
 export interface WalkOptions {
   /** How long each stage may take. */
   readonly patienceSeconds: number;
-  /** Ends the walk; what was sent is then ordered to be erased. */
+  /** Ends the walk. The sample is then removed by the next `erase`. */
   readonly stop: AbortSignal;
   readonly progress: Progress;
+  readonly pauses?: Pauses;
 }
 
-/** What stages know of the walk. */
+/** A walk under way. */
 interface Walk extends WalkOptions {
   readonly stack: DeployedStack;
   readonly dataset: Dataset;
   readonly sample: WalkSample;
   readonly objects: LakeObjects;
   readonly startedAt: Date;
-  /** Keys that were there before. */
+  /** Keys of raw objects that were there before the walk. */
   readonly before: ReadonlySet<string>;
-  /** Where the sample has landed, once it has. */
+  /** The raw object with the sample; null until it has landed. */
   rawKey: string | null;
 }
 
-/** A step on the data's way. Says what it has found; throws a UserError where the sample stopped. */
+/** A stage of the data's way through the stack. */
 interface Stage {
   readonly name: string;
-  /** The article of the runbook on what may be wrong there; null if there is none. */
+  /** The runbook's article for the case that the sample stops there; null if there is none. */
   readonly article: string | null;
+  /** Resolves to where the sample is. @throws UserError if the sample has stopped */
   readonly pass: (walk: Walk) => Promise<string>;
 }
 
 const HOUR_MILLISECONDS = 3_600_000;
 
-/** The view on which every saved query stands. */
-const ASKED_VIEW = 'contact_facts';
+/** The view that every saved query reads. */
+const QUERIED_VIEW = 'contact_facts';
 
 export const STAGES: readonly Stage[] = [
-  { name: 'stream', article: 'stream-write-throttled', pass: sent },
-  { name: 'raw object', article: 'delivery-freshness', pass: landed },
-  { name: 'flatfile', article: 'raw-objects-wait', pass: normalised },
-  { name: 'conversion', article: 'conversion-failure', pass: converted },
-  { name: 'answer', article: null, pass: found },
+  { name: 'stream', article: 'stream-write-throttled', pass: send },
+  { name: 'raw object', article: 'delivery-freshness', pass: untilLanded },
+  { name: 'flatfile', article: 'raw-objects-wait', pass: untilNormalised },
+  { name: 'conversion', article: 'conversion-failure', pass: convert },
+  { name: 'answer', article: null, pass: queryAnswer },
 ];
 
-/** Walks the sample, and takes it out again. */
+/** Sends the sample through all stages, and removes it again. */
 export function walk(
   stack: DeployedStack,
   dataset: Dataset,
@@ -83,23 +86,23 @@ export function walk(
     const walk = { ...options, stack, dataset, sample, objects, startedAt, before, rawKey: null };
     const findings: Finding[] = [];
     for (const stage of STAGES) {
-      const outcome = await passed(stage, walk);
+      const outcome = await passStage(stage, walk);
       findings.push({ check: `walk: ${stage.name}`, ...outcome });
       if (outcome.outcome !== 'well') break;
     }
     const isThrough = findings.at(-1)?.outcome === 'well';
-    // What the stream has refused is nowhere.
+    // A sample that the stream has refused is nowhere, so nothing is to be removed.
     if (!isThrough && findings.length === 1) return findings;
-    return [...findings, { check: 'walk: removed', ...(await removed(walk, isThrough)) }];
+    return [...findings, { check: 'walk: removed', ...(await remove(walk, isThrough)) }];
   });
 }
 
-async function passed({ name, article, pass }: Stage, walk: Walk): Promise<Outcome> {
+async function passStage({ name, article, pass }: Stage, walk: Walk): Promise<Outcome> {
   const from = performance.now();
   try {
     walk.progress(name);
-    const told = await pass(walk);
-    return well(`${told}, after ${seconds(performance.now() - from)}`);
+    const place = await pass(walk);
+    return well(`${place}, after ${seconds(performance.now() - from)}`);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const key = article === null ? '' : `: s3://${walk.stack.bucket}/${articleKey(article)}`;
@@ -107,15 +110,15 @@ async function passed({ name, article, pass }: Stage, walk: Walk): Promise<Outco
   }
 }
 
-async function sent({ stack, dataset, sample }: Walk): Promise<string> {
+async function send({ stack, dataset, sample }: Walk): Promise<string> {
   const record = { bytes: sample.bytes, file: 'the sample', offset: 0, index: 0 };
   await withClient(await newKinesis(), async (kinesis) =>
-    putAll(await kinesisSink(kinesis, dataset, stack.stream), [record]),
+    sendAll(await kinesisSink(kinesis, dataset, stack.stream), [record]),
   );
   return `${stack.stream} took the sample`;
 }
 
-async function landed(walk: Walk): Promise<string> {
+async function untilLanded(walk: Walk): Promise<string> {
   const { before, dataset, objects, sample, startedAt, stack } = walk;
   const looked = new Set(before);
   const key = await inTime(walk, async () => {
@@ -136,7 +139,7 @@ async function landed(walk: Walk): Promise<string> {
   return key;
 }
 
-async function normalised(walk: Walk): Promise<string> {
+async function untilNormalised(walk: Walk): Promise<string> {
   const { dataset, objects, sample } = walk;
   const flatfile = flatfileKey(dataset, walk.rawKey!);
   const quarantine = quarantineKey(dataset, walk.rawKey!);
@@ -154,15 +157,15 @@ async function normalised(walk: Walk): Promise<string> {
   );
 }
 
-/** Does not wait for the schedule, which may be a day away. */
-async function converted(walk: Walk): Promise<string> {
+/** Starts a run of the conversion, as the next scheduled one may be a day away, and waits for it. */
+async function convert(walk: Walk): Promise<string> {
   const { job } = walk.stack;
   const { Glue } = await import('@aws-sdk/client-glue');
   return withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
     let run: string | null = null;
     let last = 'waiting for another run';
     const end = await inTime(walk, async () => {
-      // A run that goes on may have begun before the flatfile was there.
+      // A run that goes on already may have begun before the flatfile was written.
       run ??= await startRun(glue, job);
       if (run === null) return null;
       last = await runState(glue, job, run);
@@ -179,10 +182,10 @@ async function converted(walk: Walk): Promise<string> {
   });
 }
 
-async function found(walk: Walk): Promise<string> {
+async function queryAnswer(walk: Walk): Promise<string> {
   const { workgroup, database } = walk.stack;
   const [field] = walk.dataset.identity.slice(-1);
-  const sql = `SELECT count(*) AS contacts FROM ${ASKED_VIEW} WHERE ${field!.name} = '${walk.sample.id}'`;
+  const sql = `SELECT count(*) AS contacts FROM ${QUERIED_VIEW} WHERE ${field!.name} = '${walk.sample.id}'`;
   let contacts: unknown = null;
   const read = async (batches: AsyncIterable<Record<string, unknown>[]>) => {
     for await (const [row] of batches) contacts ??= row?.contacts ?? null;
@@ -192,14 +195,14 @@ async function found(walk: Walk): Promise<string> {
     { workgroup, database },
     { stop: bounded(walk), read: ({ batches }) => read(batches) },
   );
-  if (Number(contacts) === 1) return `${ASKED_VIEW} has it`;
+  if (Number(contacts) === 1) return `${QUERIED_VIEW} has it`;
   throw new UserError(
-    `${ASKED_VIEW} has ${contacts === null ? 'no answer' : countOf(Number(contacts), 'row')} of the sample, expected 1 row: look at the check \`catalogue\` above`,
+    `${QUERIED_VIEW} has ${contacts === null ? 'no answer' : countOf(Number(contacts), 'row')} of the sample, expected 1 row: look at the check \`catalogue\` above`,
   );
 }
 
-/** Takes the sample out again; where it stopped, orders that, as parts of the stack may stand still. */
-async function removed(walk: Walk, isThrough: boolean): Promise<Outcome> {
+/** Removes the sample. If it has stopped on its way, the next `erase` removes it: parts may be down. */
+async function remove(walk: Walk, isThrough: boolean): Promise<Outcome> {
   const { stack, dataset, sample, startedAt, progress } = walk;
   const now = new Date();
   const order = async (why: string) => {
@@ -209,27 +212,31 @@ async function removed(walk: Walk, isThrough: boolean): Promise<Outcome> {
     );
   };
   try {
-    if (!isThrough) return await order('the sample is on its way still');
+    if (!isThrough) return await order('the sample is still on its way');
     progress('removing the sample');
     const within = [...hourPrefixes(dataset, startedAt), errorPrefix(dataset)];
-    const limits = { within, keepsPast: true };
-    const eraser = stackEraser(stack, dataset, bounded(walk), limits);
+    const options = { within, keepsPast: true, pauses: pausesOf(walk) };
+    const eraser = stackEraser(stack, dataset, bounded(walk), options);
     const plan = await eraser.plan({ asked_by: 'contact', value: sample.id }, now, () => {});
     const { id } = await eraser.erase(plan, (text) => progress(`removing the sample: ${text}`));
     return well(`the lake is as before; erasure ${id} keeps it from coming back`);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return fault(
-      `the sample is in the lake still. ${error.message}: \`contact-lake erase --stack ${stack.name} --contact ${sample.id}\``,
+      `the sample is still in the lake. ${error.message}: \`contact-lake erase --stack ${stack.name} --contact ${sample.id}\``,
     );
   }
 }
 
-/** Asks until there is an answer; null if there is none in time. */
+/** Polls for as long as a stage may take; null if there is nothing by then. */
 async function inTime<T>(walk: Walk, ask: () => Promise<T | null>): Promise<T | null> {
-  const answer = await answered(bounded(walk), ask);
+  const answer = await poll(ask, pausesOf(walk), bounded(walk));
   if (answer === null && walk.stop.aborted) throw new UserError('Interrupted');
   return answer;
+}
+
+function pausesOf({ pauses = STACK_PAUSES }: WalkOptions): Pauses {
+  return pauses;
 }
 
 function bounded({ patienceSeconds, stop }: WalkOptions): AbortSignal {
@@ -240,7 +247,7 @@ function late({ patienceSeconds }: WalkOptions): string {
   return ` within ${seconds(patienceSeconds * 1000)}`;
 }
 
-/** Keys of raw objects that were delivered at about that time, or later. */
+/** Keys of raw objects that were delivered at about this time, or later. */
 async function keysSince(objects: LakeObjects, dataset: Dataset, at: Date): Promise<string[]> {
   const versions = await Promise.all(
     hourPrefixes(dataset, at).map((prefix) => objects.versions(prefix)),
@@ -248,7 +255,7 @@ async function keysSince(objects: LakeObjects, dataset: Dataset, at: Date): Prom
   return versions.flat().flatMap(({ key, isCurrent }) => (isCurrent ? [key] : []));
 }
 
-/** Of the hour before, as clocks differ, to that which is now. */
+/** The prefixes of the hours from the one before `at`, as clocks differ, until now. */
 function hourPrefixes(dataset: Dataset, at: Date): string[] {
   const prefixes: string[] = [];
   const end = Date.now() + HOUR_MILLISECONDS;

@@ -31,7 +31,7 @@ describe.concurrent('a mistake is one sentence, and nothing is touched:', () => 
     [['--attribute', 'tier='], /--attribute is no NAME=VALUE/],
     [['--attribute', 'tier=gold', '--contact', 'person-1'], /both --contact and --attribute/],
     [['--customer', ADDRESS, '--contact', 'person-1'], /both --customer and --contact/],
-    [['--customer', ADDRESS], /no terminal to ask on.*--yes; nothing was erased/],
+    [['--customer', ADDRESS], /standard input is not a terminal.*--yes.*Nothing was erased/],
     [['--customer', ADDRESS, '--yes', '--lake', 'nowhere'], /no lake at nowhere/],
   ])('%j', async ([args, culprit], { folder }) => {
     const lake = await makeLake(folder);

@@ -178,7 +178,11 @@ async function sparkDefaults(aws: AwsConfig): Promise<string> {
     'spark.driver.bindAddress': '127.0.0.1',
     'spark.driver.host': '127.0.0.1',
     'spark.ui.enabled': 'false',
-    'spark.sql.shuffle.partitions': '4',
+    // Java code is generated and compiled for each query: for a few rows that is most of the work.
+    'spark.sql.codegen.wholeStage': 'false',
+    'spark.sql.codegen.factoryMode': 'NO_CODEGEN',
+    'spark.sql.shuffle.partitions': '1',
+    'spark.ui.showConsoleProgress': 'false',
     // Of what is in `spark.jars` Spark makes a copy at each start, hundreds of megabytes.
     'spark.driver.extraClassPath': jars.map((file) => join(folder, file)).join(':'),
     'spark.sql.catalog.lake.glue.endpoint': aws.endpoint,

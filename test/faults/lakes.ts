@@ -15,11 +15,12 @@ import { normaliseStage, runStages } from '../../cli/shared/run-stages.ts';
 import { whileConnected } from '../../local/duckdb/duckdb.ts';
 import { lakeEraser } from '../../local/erase/erase-lake.ts';
 import { isEmpty } from '../../local/erase/eraser.ts';
+import type { DayFault } from '../../local/lake/day-faults.ts';
 import { isDone, readErasures, writeErasure } from '../../local/lake/erasures.ts';
 import { HeldFiles } from '../../local/lake/held-files.ts';
 import { type LakeFolder, openLake, openOrMakeLake } from '../../local/lake/lake-folder.ts';
 import { whileLocked } from '../../local/lake/lake-lock.ts';
-import { type DayFault, lookAtDays } from '../../local/lake/table-days.ts';
+import { examineDays } from '../../local/lake/table-days.ts';
 import { land } from '../../local/stages/land.ts';
 import { waitingObjects } from '../../local/stages/normalise-lake.ts';
 import { replayToLake } from '../../local/stages/replay.ts';
@@ -216,7 +217,7 @@ export async function contentOf(path: string): Promise<Content> {
 async function faultsOf(lake: LakeFolder): Promise<readonly DayFault[]> {
   const held = new HeldFiles();
   try {
-    return (await whileConnected((engine) => lookAtDays(engine, lake, dataset, held))).faults;
+    return (await whileConnected((engine) => examineDays(engine, lake, dataset, held))).faults;
   } finally {
     await held.close();
   }

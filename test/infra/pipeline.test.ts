@@ -135,7 +135,7 @@ describeOnMiniStack('a record on its way through the deployed stack', () => {
       );
     }
     await until('the vanished object told of', 30_000, async () =>
-      (await lake.log()).some((l) => l.includes('"The raw object is no more"')) ? true : null,
+      (await lake.log()).some((l) => l.includes('"The raw object no longer exists"')) ? true : null,
     );
     expect(await lake.read(flatfileKey(dataset, gone))).toBeNull();
     expect((await lake.log()).filter((line) => line.includes('"Message failed"'))).toEqual([]);

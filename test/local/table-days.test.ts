@@ -14,8 +14,8 @@ import { describe, expect } from 'vitest';
 import { rowsOf, whileConnected } from '../../local/duckdb/duckdb.ts';
 import { examine } from '../../local/health/doctor.ts';
 import { lakeStatus } from '../../local/health/lake-status.ts';
+import { describeFaults } from '../../local/lake/day-faults.ts';
 import { fileOf, type LakeFolder } from '../../local/lake/lake-folder.ts';
-import { saidOfFaults } from '../../local/lake/table-days.ts';
 import { beginRebuild } from '../../local/stages/rebuild.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { tableFileKey, tableNoteKey } from '../../pipeline/lake-keys.ts';
@@ -183,7 +183,7 @@ test('of many such days some are named, and how many more there are', () => {
     found: null,
     note: [{ rows: 1, columns: 2, bytes: 3 }],
   }));
-  const said = saidOfFaults(dataset, faults);
+  const said = describeFaults(dataset, faults);
   expect(said).toContain('parquet/ctr/2026-11-05.parquet missing');
   expect(said).not.toContain('2026-11-06');
   expect(said).toMatch(

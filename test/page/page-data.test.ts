@@ -5,8 +5,8 @@ import { daysBetween } from '../../page/days.ts';
 import { percentile } from '../../page/histogram.ts';
 import { type OpenPage, openPage } from '../../page/open-page.ts';
 import { pageData, type Row } from '../../page/page-data.ts';
-import { AGENT_SUMS } from '../../page/page-types.ts';
 import { type Figures, recompute, startMinutes } from '../../page/recompute.ts';
+import * as SUMS from '../../page/sum-names.ts';
 import { total } from '../../page/sums.ts';
 import { readSavedQuery, withParameters } from '../../queries/reader/saved-queries.ts';
 import { type ContactRow, openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts';
@@ -196,7 +196,7 @@ describe('the page says what the saved queries say', () => {
     for (const { agent, queue, queue_kind, ...row } of rows) {
       const found = agents.find((of) => page.agents[of.agent] === agent);
       const parts = queuesOf({ queue, queue_kind }).flatMap((at) => found?.byQueue.get(at) ?? []);
-      const sums = total(parts, AGENT_SUMS);
+      const sums = total(parts, SUMS.AGENTS);
       expect(row).toMatchObject({
         contacts_handled: sums.handled,
         handle_seconds_sum: sums.handle_seconds_sum,

@@ -3,15 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { percentile } from '../../page/histogram.ts';
 import { dayAt, openPage } from '../../page/open-page.ts';
 import { packTable } from '../../page/packed-table.ts';
-import { DEFAULT_SETTINGS, packPage, type Row } from '../../page/page-data.ts';
-import {
-  AGENT_SUMS,
-  CONTACT_SUMS,
-  INTERVAL_SUMS,
-  OUTCOMES,
-  REPEAT_SUMS,
-} from '../../page/page-types.ts';
+import { packPage, type Row } from '../../page/page-data.ts';
+import { DEFAULT_SETTINGS, OUTCOMES } from '../../page/page-types.ts';
 import { recompute } from '../../page/recompute.ts';
+import * as SUMS from '../../page/sum-names.ts';
 import type { Selection } from '../../page/sums.ts';
 
 const DAYS = ['2026-10-23', '2026-10-24', '2026-10-25', '2026-10-27'];
@@ -61,18 +56,18 @@ function rowsWith(sums: readonly string[], others: Record<string, fc.Arbitrary<u
 }
 
 const lakeRows = fc.record({
-  contacts: rowsWith(CONTACT_SUMS),
-  intervals: rowsWith(INTERVAL_SUMS, {
+  contacts: rowsWith(SUMS.CONTACTS),
+  intervals: rowsWith(SUMS.INTERVALS, {
     half_hour: fc.nat({ max: 47 }),
     utc_offset_minutes: fc.constantFrom(0, 60),
   }),
-  agents: rowsWith(AGENT_SUMS, { agent: fc.constantFrom('ada', 'ben') }),
+  agents: rowsWith(SUMS.AGENTS, { agent: fc.constantFrom('ada', 'ben') }),
   waits: rowsWith(['contacts'], {
     outcome: fc.constantFrom(...OUTCOMES),
     wait_seconds: fc.nat({ max: 40 }),
   }),
   callbacks: rowsWith(['requested', 'dialled', 'answered', 'abandoned']),
-  repeats: rowsWith(REPEAT_SUMS),
+  repeats: rowsWith(SUMS.REPEATS),
 });
 
 const choices = fc.record({
@@ -140,7 +135,7 @@ describe('the figures of a selection', () => {
     holds((rows, page, selection) => {
       const figures = recompute(page, selection);
       const contacts = taken(rows.contacts, page, selection);
-      for (const name of CONTACT_SUMS) expect(figures.totals[name]).toBe(sum(contacts, name));
+      for (const name of SUMS.CONTACTS) expect(figures.totals[name]).toBe(sum(contacts, name));
       const repeats = taken(rows.repeats, page, selection);
       const alone = selection.instances?.length === 1 ? '_alone' : '';
       for (const name of ['repeated', 'resolved', 'unknown'] as const)
@@ -187,7 +182,7 @@ describe('the figures of a selection', () => {
     holds((_rows, page, selection) => {
       const each = page.queues.map((_, at) => recompute(page, { ...selection, queues: [at] }));
       const all = recompute(page, { ...selection, queues: null });
-      for (const name of CONTACT_SUMS) {
+      for (const name of SUMS.CONTACTS) {
         expect(
           sum(
             each.map(({ totals }) => totals),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_SETTINGS, packPage } from '../../page/page-data.ts';
+import { packPage } from '../../page/page-data.ts';
+import { DEFAULT_SETTINGS } from '../../page/page-types.ts';
 import { embeddedJson, renderPage } from '../../page/write-page.ts';
 
 const nobody = packPage(

@@ -2,11 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listSavedQueries } from '../../queries/reader/saved-queries.ts';
-import { BUILT, PACKAGE, QUERIES } from '../../terminal/package-files.ts';
+import { BUILT, PACKAGE } from '../../terminal/package-files.ts';
 
 const readme = readFileSync(join(PACKAGE, 'README.md'), 'utf8');
-const tables = readme.split('\n').filter((line) => line.startsWith('| '));
 
 describe('the README', () => {
   it('shows the two commands within the first screen, and they are scripts of the package', () => {
@@ -17,14 +15,6 @@ describe('the README', () => {
     for (const [, script] of readme.matchAll(/npm run ([a-z:]+)/g)) {
       expect(Object.keys(scripts)).toContain(script);
     }
-  });
-
-  it('lists every saved query with its question, and no other', () => {
-    const listed = tables.filter((line) => /^\| `[a-z-]+` \| .*\? \|$/.test(line));
-    const saved = listSavedQueries(QUERIES).map(
-      ({ name, question }) => `| \`${name}\` | ${question} |`,
-    );
-    expect(listed).toEqual(saved);
   });
 
   it('has an example for every verb that the command line has', () => {

@@ -1,11 +1,9 @@
 /** The architecture's rules, and what holds them. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ColumnType, type Field, normaliseName } from '../../pipeline/column-types.ts';
 import { requiredFields } from '../../pipeline/dataset.ts';
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
-import { root, saidIn, saidInPython, saidInText, sourceFiles } from './source-files.ts';
+import { saidIn, saidInPython, saidInText, sourceFiles } from './source-files.ts';
 
 describe('pipeline/ is in neither world', () => {
   const files = sourceFiles('pipeline');
@@ -146,62 +144,5 @@ describe("the model's fields", () => {
       ['initiationtimestamp', 'timestamp'],
       ['lastupdatetimestamp', 'timestamp'],
     ]);
-  });
-});
-
-describe('dependencies', () => {
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-
-  // Held here too, so that none comes in or moves unnoticed.
-  test('are these, in these versions', () => {
-    expect(manifest.dependencies).toEqual({
-      '@aws-sdk/client-athena': '3.1164.0',
-      '@aws-sdk/client-cloudformation': '3.1169.0',
-      '@aws-sdk/client-cloudwatch': '3.1164.0',
-      '@aws-sdk/client-config-service': '3.1124.0',
-      '@aws-sdk/client-connect': '3.1136.0',
-      '@aws-sdk/client-firehose': '3.1169.0',
-      '@aws-sdk/client-glue': '3.1169.0',
-      '@aws-sdk/client-kinesis': '3.1143.0',
-      '@aws-sdk/client-kms': '3.1164.0',
-      '@aws-sdk/client-lakeformation': '3.1048.0',
-      '@aws-sdk/client-lambda': '3.1164.0',
-      '@aws-sdk/client-organizations': '3.1169.0',
-      '@aws-sdk/client-quicksight': '3.1169.0',
-      '@aws-sdk/client-s3': '3.1173.0',
-      '@aws-sdk/client-service-quotas': '3.1138.0',
-      '@aws-sdk/client-sns': '3.1169.0',
-      '@aws-sdk/client-sqs': '3.1169.0',
-      '@aws-sdk/client-sts': '3.1174.0',
-      '@duckdb/node-api': '1.5.5-r.5',
-      'cli-table3': '0.6.5',
-      commander: '14.0.3',
-      'fastest-levenshtein': '1.0.16',
-      ora: '9.4.1',
-      'parquetjs-lite': '0.8.7',
-      'string-width': '4.2.3',
-    });
-    expect(manifest.devDependencies).toEqual({
-      '@biomejs/biome': '2.5.15',
-      '@observablehq/plot': '0.6.17',
-      '@types/aws-lambda': '8.10.164',
-      '@types/node': '20.19.43',
-      'aws-cdk': '2.1148.1',
-      'aws-cdk-lib': '2.276.0',
-      'cdk-nag': '3.0.2',
-      constructs: '10.8.1',
-      esbuild: '0.28.2',
-      'fast-check': '4.10.2',
-      'playwright-core': '1.65.1',
-      typescript: '6.0.3',
-      vitest: '4.1.12',
-    });
-  });
-
-  test('come in under no other name', () => {
-    const kinds = Object.keys(manifest).filter((key) =>
-      /dependencies|overrides|bundled/i.test(key),
-    );
-    expect(kinds.sort()).toEqual(['dependencies', 'devDependencies']);
   });
 });

@@ -381,7 +381,7 @@ describeOnMiniStack('before a launch', () => {
       const { code, of } = await look(folder, { parameters });
       expect(code).toBe(1);
       expect(of('Connect')).toBe(
-        `fault: the instance is of account ${found}, expected ${ACCOUNT} in ${REGION}: launch there`,
+        `fault: the instance belongs to account ${found}, expected ${ACCOUNT} in ${REGION}: launch there`,
       );
     });
   });
@@ -457,7 +457,7 @@ describeOnMiniStack('before a launch', () => {
     test('of another Region, or that does not exist', async ({ folder }) => {
       const id = '0f6fd28b-8f5c-4b2f-9f06-6d3a3c5a9a99';
       const elsewhere = `arn:aws:kms:us-east-1:${ACCOUNT}:key/${id}`;
-      expect(await sees(folder, elsewhere)).toMatch(/^fault: the key is of us-east-1, expected /);
+      expect(await sees(folder, elsewhere)).toMatch(/^fault: the key is in us-east-1, expected /);
       const missing = `arn:aws:kms:${REGION}:${ACCOUNT}:key/${id}`;
       expect(await sees(folder, missing)).toBe('fault: There is no KMS key in eu-west-1');
     });

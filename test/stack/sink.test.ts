@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SourceRecord } from '../../local/stages/replay.ts';
-import { putAll, type Sink } from '../../stack/replay/sink.ts';
+import { type Sink, sendAll } from '../../stack/replay/sink.ts';
 import { UserError } from '../../terminal/user-error.ts';
 
 describe('a stream that refuses all', () => {
@@ -18,7 +18,7 @@ describe('a stream that refuses all', () => {
   test('is left alone ever longer, then for good', async () => {
     const pauses: number[] = [];
     const sink = sinkOf(async (sent) => sent.map(() => 'ProvisionedThroughputExceededException'));
-    const outcome = putAll(sink, records, async (pause) => pauses.push(pause));
+    const outcome = sendAll(sink, records, { sleep: async (pause) => pauses.push(pause) });
     await expect(outcome).rejects.toThrow(UserError);
     await expect(outcome).rejects.toThrow(
       'The stream full refused 3 records for good (ProvisionedThroughputExceededException)',
@@ -33,6 +33,6 @@ describe('a stream that refuses all', () => {
 
   test('and not while anything gets through', async () => {
     const sink = sinkOf(async (sent) => sent.map((_, i) => (i === 0 ? null : 'InternalFailure')));
-    expect(await putAll(sink, records, async () => {})).toBe(2 + 1);
+    expect(await sendAll(sink, records, { sleep: async () => {} })).toBe(2 + 1);
   });
 });

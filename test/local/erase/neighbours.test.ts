@@ -6,9 +6,13 @@ import { describe, expect, test } from 'vitest';
 import { dataset } from '../../../pipeline/datasets/datasets.ts';
 import { addressOf } from '../../../pipeline/erase/address.ts';
 import { blanked } from '../../../pipeline/erase/blank.ts';
+import {
+  type EraseMatcher,
+  matchAddress,
+  matchErased,
+} from '../../../pipeline/erase/erase-matcher.ts';
 import { identityText } from '../../../pipeline/erase/erasure.ts';
-import { findWanted } from '../../../pipeline/erase/find.ts';
-import { erasedBy, holding, type Wanted } from '../../../pipeline/erase/wanted.ts';
+import { searchObject } from '../../../pipeline/erase/search-object.ts';
 import { contentOf } from '../../../pipeline/normalise/content.ts';
 import { record } from '../records.ts';
 import { standsIn, textsOf } from './everywhere.ts';
@@ -147,12 +151,12 @@ async function gathered(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(all);
 }
 
-const find = (bytes: Buffer, wanted: Wanted, size = 64 * 1024) =>
-  findWanted(dataset, KEY, inPieces(bytes, size), wanted);
+const find = (bytes: Buffer, wanted: EraseMatcher, size = 64 * 1024) =>
+  searchObject(dataset, KEY, inPieces(bytes, size), wanted);
 
 /** As `erase` does it: what is found by the address is told by contacts and places. */
 async function orderFor(bytes: Buffer, size: number) {
-  const { findings } = await find(bytes, holding(addressOf(ADDRESS)!), size);
+  const { findings } = await find(bytes, matchAddress(addressOf(ADDRESS)!), size);
   return {
     contacts: findings.flatMap(({ contacts }) =>
       contacts.map(({ identity }) => sha256(identityText(identity))),
@@ -168,7 +172,7 @@ async function orderFor(bytes: Buffer, size: number) {
 }
 
 async function erased(bytes: Buffer, size = 64 * 1024) {
-  const wanted = erasedBy(await orderFor(bytes, size), sha256);
+  const wanted = matchErased(await orderFor(bytes, size), sha256);
   const { findings } = await find(bytes, wanted, size);
   const after = await gathered(blanked(inPieces(bytes, size), findings));
   return { after, wanted };
@@ -194,7 +198,7 @@ test('an erasure leaves every byte of every other record, and nothing of the per
           expect(left.indexOf(other)).toBeGreaterThanOrEqual(0);
         }
         expect(left.includes('"person-')).toBe(false);
-        const gone = await find(after, holding(addressOf(ADDRESS)!));
+        const gone = await find(after, matchAddress(addressOf(ADDRESS)!));
         expect(gone).toMatchObject({ findings: [], unsearched: [] });
         expect((await find(after, wanted)).findings).toEqual([]);
         if (holdsPerson) hits++;
@@ -288,14 +292,14 @@ describe('what cannot be looked into is told of:', () => {
     ],
     ['an image', Buffer.from('89504e470d0a1a0a0000000d', 'hex'), /^an image$/],
   ])('%s', async ([, bytes, what]) => {
-    const { unsearched } = await find(bytes, holding(addressOf(ADDRESS)!));
+    const { unsearched } = await find(bytes, matchAddress(addressOf(ADDRESS)!));
     expect(unsearched).toMatchObject([{ what: expect.stringMatching(what) }]);
   });
 
   test('gzip without its checksum has been read to its end', async () => {
     const { unsearched } = await find(
       gzipSync('{"a":1}').subarray(0, -8),
-      holding(addressOf(ADDRESS)!),
+      matchAddress(addressOf(ADDRESS)!),
     );
     expect(unsearched).toEqual([]);
   });

@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dataset } from '../../../pipeline/datasets/datasets.ts';
-import { type Address, addressOf, soughtAddress } from '../../../pipeline/erase/address.ts';
-import { findWanted } from '../../../pipeline/erase/find.ts';
-import { soughtAttribute, soughtId } from '../../../pipeline/erase/sought.ts';
+import { type Address, addressOf, addressSearchText } from '../../../pipeline/erase/address.ts';
+import { matchAddress } from '../../../pipeline/erase/erase-matcher.ts';
+import { searchObject } from '../../../pipeline/erase/search-object.ts';
+import { attributeSearchText, idSearchText } from '../../../pipeline/erase/search-text.ts';
 import { TextScanner, textFinder } from '../../../pipeline/erase/text-scanner.ts';
-import { holding } from '../../../pipeline/erase/wanted.ts';
 import { record } from '../../local/records.ts';
 import { expectLinear } from './expect-linear.ts';
 
@@ -62,7 +62,7 @@ describe('no address of one person is', () => {
 
 /** In text of no further meaning: no escapes. */
 function standsIn(address: string, text: string): boolean {
-  return textFinder(soughtAddress(addressOf(address)!))(Buffer.from(text)).length > 0;
+  return textFinder(addressSearchText(addressOf(address)!))(Buffer.from(text)).length > 0;
 }
 
 describe('it is that address', () => {
@@ -225,8 +225,8 @@ describe('whatever stands beside it, however escaped, nested and cut,', () => {
           const pieces = async function* () {
             for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
           };
-          const wanted = holding(addressOf(address)!);
-          const { findings } = await findWanted(dataset, 'raw/ctr/x', pieces(), wanted);
+          const wanted = matchAddress(addressOf(address)!);
+          const { findings } = await searchObject(dataset, 'raw/ctr/x', pieces(), wanted);
           const isIt = stands(before, after);
           expect(findings.length, JSON.stringify({ text, levels })).toBe(isIt ? 1 : 0);
           seen[isIt ? 'found' : 'not']++;
@@ -249,7 +249,7 @@ describe("a contact's id", () => {
     ['a-contact-1', false],
     ['contact-1_', false],
   ])('contact-1 stands in %j: %j', ([text, isIt]) => {
-    expect(textFinder(soughtId('contact-1'))(Buffer.from(text)).length > 0).toBe(isIt);
+    expect(textFinder(idSearchText('contact-1'))(Buffer.from(text)).length > 0).toBe(isIt);
   });
 });
 
@@ -266,7 +266,7 @@ describe("an attribute's value", () => {
     ['{"gold":"tier"}', false],
     ['["tier","gold"]', false],
   ])('tier=gold stands in %j: %j', ([text, isIt]) => {
-    const sought = soughtAttribute({ name: 'tier', value: 'gold' });
+    const sought = attributeSearchText({ name: 'tier', value: 'gold' });
     expect(textFinder(sought)(Buffer.from(text)).length > 0).toBe(isIt);
   });
 });
@@ -274,7 +274,7 @@ describe("an attribute's value", () => {
 test('is looked for in linear time, whatever the bytes', async () => {
   for (const hostile of ['\\', '\\u005c', '+', '+441', '\\u002b', '\\\\u002b44', '%25', '%']) {
     await expectLinear(750_000, async (length) => {
-      const scanner = new TextScanner(soughtAddress(addressOf('+441632960961')!));
+      const scanner = new TextScanner(addressSearchText(addressOf('+441632960961')!));
       scanner.push(Buffer.from(hostile.repeat(Math.floor(length / hostile.length))));
       scanner.finish();
       expect(scanner.take(), hostile).toEqual([]);

@@ -6,15 +6,16 @@ import { describe, expect, test } from 'vitest';
 import { dataset } from '../../../pipeline/datasets/datasets.ts';
 import type { Address } from '../../../pipeline/erase/address.ts';
 import { blanked } from '../../../pipeline/erase/blank.ts';
-import { identityText } from '../../../pipeline/erase/erasure.ts';
-import { type Finding, findWanted } from '../../../pipeline/erase/find.ts';
 import {
-  erasedBy,
-  holding,
-  type Wanted,
-  withAttribute,
-  withId,
-} from '../../../pipeline/erase/wanted.ts';
+  type EraseMatcher,
+  matchAddress,
+  matchAttribute,
+  matchContactId,
+  matchErased,
+} from '../../../pipeline/erase/erase-matcher.ts';
+import { identityText } from '../../../pipeline/erase/erasure.ts';
+import type { Finding } from '../../../pipeline/erase/findings.ts';
+import { searchObject } from '../../../pipeline/erase/search-object.ts';
 import { normalise } from '../../../pipeline/normalise/normalise.ts';
 import { INSTANCE, record } from '../../local/records.ts';
 import { expectLinear } from './expect-linear.ts';
@@ -34,8 +35,8 @@ async function* inPieces(bytes: Uint8Array, sizes: readonly number[] = [64 * 102
   }
 }
 
-async function find(bytes: Uint8Array, wanted: Wanted, sizes?: readonly number[]) {
-  const { findings } = await findWanted(dataset, KEY, inPieces(bytes, sizes), wanted);
+async function find(bytes: Uint8Array, wanted: EraseMatcher, sizes?: readonly number[]) {
+  const { findings } = await searchObject(dataset, KEY, inPieces(bytes, sizes), wanted);
   return findings;
 }
 
@@ -107,7 +108,7 @@ describe('blanking', () => {
         async (pieces, erased, isGzip, sizes) => {
           const plain = Buffer.from(pieces.join(''));
           const stored = isGzip ? gzipSync(plain) : plain;
-          const wanted = erasedBy({ contacts: erased.map(hashOf), fragments: [] }, sha256);
+          const wanted = matchErased({ contacts: erased.map(hashOf), fragments: [] }, sha256);
           const found = await find(stored, wanted, sizes);
           const after = await blank(stored, found, sizes);
           const uncompressed = isGzip ? gunzipSync(after) : after;
@@ -129,18 +130,18 @@ describe('blanking', () => {
 
   test('of records that hold a text takes what is no record with it', async () => {
     const text = `${JSON.stringify(record({}))}junk of ann@example.org {"ContactId":"contact-9"`;
-    const found = await find(Buffer.from(text), holding(mail('ann@example.org')));
+    const found = await find(Buffer.from(text), matchAddress(mail('ann@example.org')));
     expect(found).toEqual([
       {
         offset: text.indexOf('junk'),
         length: text.length - text.indexOf('junk'),
         isRecord: false,
         contacts: [],
-        keepsApart: false,
+        needsSeparator: false,
       },
     ]);
-    expect(await find(Buffer.from(text), withId('contact-9'))).toHaveLength(1);
-    expect(await find(Buffer.from(text), withId('contact-1'))).toHaveLength(1);
+    expect(await find(Buffer.from(text), matchContactId('contact-9'))).toHaveLength(1);
+    expect(await find(Buffer.from(text), matchContactId('contact-1'))).toHaveLength(1);
     expect((await blank(Buffer.from(text), found)).toString().trimEnd()).toBe(
       JSON.stringify(record({})),
     );
@@ -150,7 +151,7 @@ describe('blanking', () => {
     const noise = '!'.repeat(5 * 1024 * 1024);
     const last = JSON.stringify(record({ ContactId: 'contact-2' }));
     const text = `${JSON.stringify(record({}))}${noise}+441632960961${noise}${last}`;
-    const found = await find(Buffer.from(text), holding(phone('+441632960961')));
+    const found = await find(Buffer.from(text), matchAddress(phone('+441632960961')));
     expect(found).toHaveLength(1);
     const after = (await blank(Buffer.from(text), found)).toString();
     expect(after).toHaveLength(text.length);
@@ -163,14 +164,14 @@ describe('blanking', () => {
     const whole = gzipSync(`${kept}${gone}${kept}`);
     const after = '+441632960961 in plain, behind the end of gzip';
     for (const [stored, wanted] of [
-      [whole.subarray(0, -8), holding(mail('ann@example.org'))],
-      [Buffer.concat([whole, Buffer.from(after)]), holding(mail('ann@example.org'))],
-      [Buffer.concat([whole, Buffer.from(after)]), holding(phone('+441632960961'))],
+      [whole.subarray(0, -8), matchAddress(mail('ann@example.org'))],
+      [Buffer.concat([whole, Buffer.from(after)]), matchAddress(mail('ann@example.org'))],
+      [Buffer.concat([whole, Buffer.from(after)]), matchAddress(phone('+441632960961'))],
     ] as const) {
       const found = await find(stored, wanted);
       expect(found).toHaveLength(1);
       const result = await normalised(await blank(stored, found));
-      const isGone = wanted.sought?.text === 'ann@example.org';
+      const isGone = wanted.searchText?.text === 'ann@example.org';
       expect(result.lines).toHaveLength(isGone ? 2 : 3);
       expect(result.quarantine).toHaveLength(1);
       expect(JSON.parse(result.quarantine[0]!).reason).toBe('gzip: unexpected end of file');
@@ -205,7 +206,7 @@ describe('an attribute is what the table shows:', () => {
     ['in something else', '"Tags":{"m":"12345"}', 'm', false],
   ] as const;
   test.for(members)('%s', async ([, text, name, isIt]) => {
-    const wanted = withAttribute(dataset, { name, value: '12345' });
+    const wanted = matchAttribute(dataset, { name, value: '12345' });
     const whole = `${fields},${text}}`;
     expect(await find(Buffer.from(whole), wanted)).toHaveLength(isIt ? 1 : 0);
     expect(await find(Buffer.from(`{"Records":[${whole}]}`), wanted)).toHaveLength(isIt ? 1 : 0);
@@ -221,7 +222,7 @@ describe('the contacts of what is hidden say where they have the address:', () =
     ['in a string of JSON', JSON.stringify({ m: text })],
     ['in an envelope', `{"Records":[${text.replace('\n', ',')}]}`],
   ] as const)('%s', async ([, bytes]) => {
-    const found = await find(Buffer.from(bytes), holding(phone('+441632960961')));
+    const found = await find(Buffer.from(bytes), matchAddress(phone('+441632960961')));
     const paths = found.flatMap(({ contacts }) =>
       contacts.map(({ mentions }) => mentions.map(({ path, isEndpoint }) => [path, isEndpoint])),
     );
@@ -233,7 +234,7 @@ test('base64 in many lines takes a time that grows with them alone', async () =>
   const line = `${Buffer.from('+441632960961').toString('base64')},x,y\n`;
   await expectLinear(2_500, async (lines) => {
     const bytes = Buffer.from(`a,b,c\n${line.repeat(lines)}`);
-    const found = await find(bytes, holding(phone('+441632960961')));
+    const found = await find(bytes, matchAddress(phone('+441632960961')));
     expect(found.length).toBeGreaterThan(0);
   });
 });

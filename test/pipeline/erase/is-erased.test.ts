@@ -20,7 +20,7 @@ const someBlanks = fc.record({
   // Behind a byte order mark, which is never blanked.
   offset: fc.integer({ min: 3, max: 100 }),
   length: fc.nat({ max: 100 }),
-  keepsApart: fc.boolean(),
+  needsSeparator: fc.boolean(),
 });
 
 describe.each(Object.entries(FORMS))('what an erasure leaves of %s', (_form, stored) => {
@@ -38,7 +38,7 @@ describe.each(Object.entries(FORMS))('what an erasure leaves of %s', (_form, sto
     const [whole, longer, other] = ['{"a":1} x', '{"a":1} x ', '{"a":2} x'].map((text) =>
       stored(text.repeat(20)),
     ) as [Buffer, Buffer, Buffer];
-    const blank = { offset: 0, length: 4, keepsApart: false };
+    const blank = { offset: 0, length: 4, needsSeparator: false };
     const erased = await all(blanked(inPieces(whole), [blank]));
     expect(await isErasedFrom(inPieces(erased), inPieces(other))).toBe(false);
     expect(await isErasedFrom(inPieces(erased), inPieces(longer))).toBe(false);

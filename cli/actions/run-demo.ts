@@ -16,8 +16,8 @@ import { withProgress } from '../../terminal/progress.ts';
 import { writeRows } from '../../terminal/render-rows.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf } from '../../terminal/wording.ts';
-import { generateFiles } from './generate-files.ts';
-import { runStages } from './run-stages.ts';
+import { generateFiles } from '../shared/generate-files.ts';
+import { runStages } from '../shared/run-stages.ts';
 
 export interface DemoOptions {
   contacts: number;

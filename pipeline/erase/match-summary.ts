@@ -1,27 +1,27 @@
 import { identityText } from './erasure.ts';
-import type { Finding, Findings } from './find.ts';
+import type { Finding, Findings } from './findings.ts';
 
-/** Where contacts hold what is looked for: whether it is they who are meant. */
-export interface Seen {
+/** Where contacts hold an address, from which a person can judge whether they are the contacts meant. */
+export interface MatchSummary {
   /** Contacts that have it as their endpoint. */
   readonly as_endpoint: number;
   /** Contacts that only mention it. */
   readonly mention_only: number;
-  /** The fields that it is in; those with most contacts first. */
-  readonly fields: readonly SeenField[];
+  /** The fields that hold the address; those with most contacts first. */
+  readonly fields: readonly MatchedField[];
 }
 
-/** A field that it is in. */
-export interface SeenField {
+/** A field that holds the address. */
+export interface MatchedField {
   /** `Attributes.callback` */
   readonly path: string;
   readonly contacts: number;
-  /** How it stands there, without what it says. */
+  /** The value around the address, with letters and digits masked. */
   readonly example: string;
 }
 
 /** @param findings of a search for an address */
-export function seenIn(findings: Findings): Seen {
+export function summariseMatches(findings: Findings): MatchSummary {
   const all = new Set<string>();
   const withEndpoint = new Set<string>();
   const fields = new Map<string, { contacts: Set<string>; example: string }>();

@@ -1,14 +1,14 @@
 import type { Fragment, Unsearchable } from './erasure.ts';
-import type { Findings, Found } from './find.ts';
+import type { Findings, ObjectSearch } from './findings.ts';
 
-/** What was found, and what could not be looked into. */
-export interface Searched {
+/** The outcome of searching all raw objects of a lake. */
+export interface LakeSearch {
   readonly findings: Findings;
   readonly unsearched: readonly Unsearchable[];
 }
 
-/** What could not be looked into in the object. */
-export function unsearchedOf(source_key: string, { unsearched }: Found): Unsearchable[] {
+/** The bytes of the object that could not be searched, as an erasure notes them. */
+export function unsearchableIn(source_key: string, { unsearched }: ObjectSearch): Unsearchable[] {
   return unsearched.map(({ offset, length, what }) => ({
     source_key,
     source_offset: offset,

@@ -1,0 +1,16 @@
+import type { Target } from '../../local/erase/eraser.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { stackEraser } from '../../stack/erase/erase-stack.ts';
+import { openStack } from '../../stack/stack.ts';
+import { untilInterrupted } from '../../terminal/interrupt.ts';
+import { type Outcome, run } from '../shared/erasing.ts';
+
+/** Erases the target in a deployed stack. */
+export async function eraseInStack(
+  name: string,
+  target: Target | null,
+  isAgreed: boolean,
+): Promise<Outcome> {
+  const stack = await openStack(name);
+  return untilInterrupted((stop) => run(stackEraser(stack, dataset, stop), target, isAgreed));
+}

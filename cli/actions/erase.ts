@@ -1,0 +1,117 @@
+import { type Target, targetOf } from '../../local/erase/eraser.ts';
+import type { NamedErasure } from '../../local/lake/erasures.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { erasureKey, type Unsearchable } from '../../pipeline/erase/erasure.ts';
+import { visibleInLine } from '../../terminal/control-characters.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { countOf, formatCount } from '../../terminal/wording.ts';
+import type { Outcome } from '../shared/erasing.ts';
+import { printOutcome } from '../shared/print.ts';
+
+export interface EraseOptions {
+  lake: string;
+  stack?: string;
+  customer?: string;
+  contact?: string;
+  attribute?: string;
+  removeUnsearchable?: boolean;
+  yes?: boolean;
+  json?: boolean;
+}
+
+/** Pieces that could not be searched and are named one by one; --json lists all. */
+const MOST_NAMED = 5;
+
+/** Erases what the options name, and prints how it has ended; anything left makes the exit code 1. */
+export async function erase(options: EraseOptions): Promise<void> {
+  const target = targetOf(options);
+  if (target && !options.yes && !process.stdin.isTTY) {
+    throw new UserError(
+      'Cannot ask for confirmation, because standard input is not a terminal: pass --yes to erase without asking. Nothing was erased',
+    );
+  }
+  const outcome = await eraseWhere(options, target);
+  printOutcome(options.json, facts(outcome), summary(outcome, target));
+  const { is_declined, raw_lost, readers } = outcome;
+  const isComplete = unsearchedOf(outcome).length === 0 && !raw_lost && readers.length === 0;
+  if (is_declined || !isComplete) process.exitCode = 1;
+}
+
+async function eraseWhere(
+  { stack, lake, yes = false }: EraseOptions,
+  target: Target | null,
+): Promise<Outcome> {
+  if (stack === undefined) {
+    const { eraseInLake } = await import('./erase-lake.ts');
+    return eraseInLake(lake, target, yes);
+  }
+  const { eraseInStack } = await import('./erase-stack.ts');
+  return eraseInStack(stack, target, yes);
+}
+
+function facts({ finished, erased, ...outcome }: Outcome): object {
+  return { finished: finished.map(flat), erased: erased && flat(erased), ...outcome };
+}
+
+function flat({ id, erasure }: NamedErasure): object {
+  return { id, ...erasure };
+}
+
+/** What is still there and was not looked into, by this erasure or those that were completed. */
+function unsearchedOf({ finished, not_searched }: Outcome): readonly Unsearchable[] {
+  // Receipts of earlier versions do not tell.
+  const former = finished.flatMap(({ erasure }) => erasure.not_searched_pieces ?? []);
+  const all = new Map([...former, ...not_searched].map((piece) => [JSON.stringify(piece), piece]));
+  return [...all.values()];
+}
+
+function summary(outcome: Outcome, target: Target | null): string {
+  const { finished, returned, erased, is_declined, raw_lost, readers } = outcome;
+  const unsearched = unsearchedOf(outcome);
+  const lines = finished.map((one) => `Completed: ${sentence(one)}`);
+  if (returned > 0) {
+    lines.push(`Erased again: ${countOf(returned, 'record')} of contacts that had come back.`);
+  }
+  if (erased) lines.push(`Erased ${sentence(erased)}`);
+  else if (is_declined) lines.push('Nothing was erased.');
+  else if (target) {
+    const isAllSearched = unsearched.length === 0 && raw_lost === null;
+    const where = isAllSearched ? 'in the lake' : 'in what could be searched';
+    lines.push(`Nothing of this ${target.asked_by} is ${where}.`);
+  } else if (lines.length === 0) lines.push('There is no erasure to complete.');
+  if (unsearched.length > 0) lines.push(...notSearched(unsearched));
+  if (raw_lost !== null) {
+    lines.push(
+      `${visibleInLine(raw_lost)}: of what it held, the table alone was searched.`,
+      'Put it back from a copy, and erase again, to be sure of flatfiles and quarantine too.',
+    );
+  }
+  if (readers.length > 0) {
+    lines.push(
+      `Queries still read the lake as it was before, and hold it until they end: process ${readers.join(', ')}.`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function notSearched(pieces: readonly Unsearchable[]): string[] {
+  const named = pieces
+    .slice(0, MOST_NAMED)
+    .map(({ source_key, source_offset, what }) =>
+      visibleInLine(`${source_key} at ${source_offset} (${what})`),
+    );
+  const others = pieces.length - named.length;
+  return [
+    `Not searched: ${countOf(pieces.length, 'piece')}: ${named.join(', ')}${others > 0 ? ` and ${formatCount(others)} more` : ''}.`,
+    'So it is not whole: the person may be in there still. --remove-unsearchable removes such pieces too.',
+  ];
+}
+
+function sentence({ id, erasure }: NamedErasure): string {
+  const { contacts, records, raw_objects, fragments } = erasure;
+  return (
+    `${countOf(contacts.length, 'contact')} in ${countOf(records, 'record')} and ` +
+    `${countOf(fragments.length, 'fragment')} of ${countOf(raw_objects, 'raw object')}. ` +
+    `The receipt is ${erasureKey(dataset, id)}.`
+  );
+}

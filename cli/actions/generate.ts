@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { withProgress } from '../../terminal/progress.ts';
+import { withUsersUmask } from '../../terminal/umask.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { countOf, formatMegabytes } from '../../terminal/wording.ts';
+import { generateFiles } from '../shared/generate-files.ts';
+import { printOutcome } from '../shared/print.ts';
+
+export interface GenerateOptions {
+  contacts: number;
+  seed: number;
+  out: string;
+  json?: boolean;
+}
+
+/**
+ * Writes the records and the answer sheet of a generated contact centre to the folder `out`.
+ * @throws UserError if `out` is a file, or a folder that is not empty
+ */
+export async function generateInto({ contacts, seed, out, json }: GenerateOptions): Promise<void> {
+  if (existsSync(out) && !statSync(out).isDirectory()) {
+    throw new UserError(`${out} is a file: expected an empty or new folder`);
+  }
+  if (existsSync(out) && readdirSync(out).length > 0) {
+    throw new UserError(`${out} is not empty: expected an empty or new folder`);
+  }
+  const { objects, bytes, answers } = await withProgress('Generating', (progress) =>
+    withUsersUmask(() =>
+      generateFiles({ contacts, seed }, join(out, 'records'), join(out, 'answers.json'), progress),
+    ),
+  );
+  const facts = { contacts, seed, objects, bytes, records: answers.records_delivered };
+  printOutcome(
+    json,
+    facts,
+    `Generated ${countOf(contacts, 'contact')} as ${countOf(facts.records, 'record')} in ` +
+      `${countOf(objects, 'object')}, ${formatMegabytes(bytes)}.`,
+  );
+}

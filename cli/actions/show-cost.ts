@@ -1,0 +1,164 @@
+import Table from 'cli-table3';
+import {
+  ASSUMPTIONS,
+  type Bill,
+  type CostRange,
+  costRange,
+  GUESSES,
+  type Measured,
+  type Usage,
+} from '../../stack/cost/cost.ts';
+import { type MeasuredRuns, measuredRuns } from '../../stack/cost/measured-cost.ts';
+import { PRICED_REGION, PRICES } from '../../stack/cost/prices.ts';
+import { openStack } from '../../stack/stack.ts';
+import { jsonOf } from '../../terminal/control-characters.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { countOf, formatCount } from '../../terminal/wording.ts';
+
+export interface CostOptions {
+  contacts: number;
+  recordBytes: number;
+  versions: number;
+  busyHours?: number;
+  jobMinutes?: number;
+  idleJobMinutes?: number;
+  stack?: string;
+  json?: boolean;
+}
+
+/** Prints the estimate of a month's bill. */
+export async function showCost(options: CostOptions): Promise<void> {
+  const { contacts, recordBytes, versions, busyHours, stack, json } = options;
+  const usage: Usage = {
+    contacts,
+    record_bytes: recordBytes,
+    versions,
+    ...(busyHours !== undefined && { busy_hours: busyHours }),
+  };
+  const runs = stack === undefined ? null : await runsOf(stack);
+  const measured: Measured = {
+    ...(options.jobMinutes !== undefined && { job_minutes: options.jobMinutes }),
+    ...(options.idleJobMinutes !== undefined && { idle_job_minutes: options.idleJobMinutes }),
+    ...runs,
+  };
+  const costs = costRange(usage, PRICES, measured);
+  process.stdout.write(
+    json ? `${jsonOf(facts(usage, costs, measured))}\n` : page(usage, costs, measured, runs),
+  );
+}
+
+async function runsOf(stack: string): Promise<MeasuredRuns> {
+  const runs = await measuredRuns(await openStack(stack), new Date());
+  if (runs !== null) return runs;
+  throw new UserError(
+    `The stack ${stack} has no runs of a whole day yet, so nothing is measured: try again tomorrow, or without --stack`,
+  );
+}
+
+function facts(usage: Usage, costs: CostRange, measured: Measured): object {
+  const { low, expected, high } = costs;
+  return {
+    region: PRICED_REGION,
+    ...usage,
+    ...expected,
+    range: {
+      low_usd: low.contact_lake.usd,
+      expected_usd: expected.contact_lake.usd,
+      high_usd: high.contact_lake.usd,
+    },
+    measured,
+    prices: PRICES,
+    assumptions: ASSUMPTIONS,
+    guesses: GUESSES,
+  };
+}
+
+function page(
+  usage: Usage,
+  { low, expected, high }: CostRange,
+  measured: Measured,
+  runs: MeasuredRuns | null,
+): string {
+  const { contact_lake: ours, original_design: original } = expected;
+  return [
+    `${countOf(usage.contacts, 'contact')} a month, ${countOf(usage.versions, 'record')} each of ` +
+      `${countOf(usage.record_bytes, 'byte')}; USD a month, as expected`,
+    '',
+    'Contact lake',
+    table(ours),
+    '',
+    'The original design: a crawler run for each landed object, an hourly job of 10 DPU',
+    table(original),
+    '',
+    `Contact lake ${dollars(ours.usd)}, the original design ${dollars(original.usd)}: ` +
+      `${(original.usd / ours.usd).toFixed(1)} times as much`,
+    `Range: low ${dollars(low.contact_lake.usd)}, expected ${dollars(ours.usd)}, high ${dollars(high.contact_lake.usd)}, by what is guessed: ` +
+      guessesTold(measured),
+    ...(runs === null ? [] : [measuredTold(runs)]),
+    '',
+    priceNote(),
+    'Not counted: free tiers, KMS requests, e-mails, the dashboards of QuickSight.',
+    `Assumed: ${Object.entries(ASSUMPTIONS)
+      .map(([name, value]) => `${name} ${shown(value)}`)
+      .join(', ')}`,
+    '',
+  ].join('\n');
+}
+
+/** What makes it a range, each low, expected and high. */
+function guessesTold(measured: Measured): string {
+  const known = {
+    job_minutes: measured.job_dpu_hours ?? measured.job_minutes,
+    idle_job_minutes: measured.job_dpu_hours ?? measured.idle_job_minutes,
+    job_records_a_minute: measured.job_dpu_hours,
+    new_attributes: measured.crawler_dpu_hours,
+  };
+  return Object.entries(GUESSES)
+    .filter(([name]) => known[name as keyof typeof known] === undefined)
+    .map(
+      ([name, guess]) => `${name} ${[guess.low, guess.expected, guess.high].map(shown).join('/')}`,
+    )
+    .join(', ');
+}
+
+function measuredTold({ runs, crawls, days }: MeasuredRuns): string {
+  return `Measured: ${countOf(runs, 'run')} of the conversion and ${countOf(crawls, 'crawl')} in ${days.toFixed(1)} days`;
+}
+
+function table({ lines, usd }: Bill): string {
+  const rows = new Table({
+    head: ['service', 'item', 'arithmetic', 'USD'],
+    colAligns: ['left', 'left', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const line of lines) {
+    const arithmetic = `${shown(line.quantity)} ${line.unit} × $${line.usd_per_unit}`;
+    rows.push([line.service, line.item, arithmetic, line.usd.toFixed(2)]);
+  }
+  rows.push(['total', '', '', usd.toFixed(2)]);
+  return rows.toString();
+}
+
+/** When and where the prices were read, and which of them could not be confirmed. */
+function priceNote(): string {
+  const all = Object.entries(PRICES);
+  const dates = all.flatMap(([, { as_of }]) => as_of ?? []).sort();
+  const undated = all.filter(([, { as_of }]) => as_of === null).length;
+  const unconfirmed = all.filter(([, { confirmed }]) => !confirmed).map(([name]) => name);
+  return (
+    `Prices: list prices on demand of ${PRICED_REGION} as of ${dates[0]} to ${dates.at(-1)}, ${undated} of ${all.length} ` +
+    `from copies without a date; sources in stack/cost/prices.json. ` +
+    `Not confirmed: ${unconfirmed.join(', ') || 'none'}.`
+  );
+}
+
+function dollars(usd: number): string {
+  return `$${usd.toFixed(2)}`;
+}
+
+/** Three places that count, and thousands apart. */
+function shown(quantity: number): string {
+  return quantity >= 1000
+    ? formatCount(Math.round(quantity))
+    : String(Number(quantity.toPrecision(3)));
+}

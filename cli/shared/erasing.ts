@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline/promises';
+import {
+  type Eraser,
+  type Finished,
+  isEmpty,
+  type Planned,
+  type Target,
+} from '../../local/erase/eraser.ts';
+import type { NamedErasure } from '../../local/lake/erasures.ts';
+import type { Unsearchable } from '../../pipeline/erase/erasure.ts';
+import type { MatchSummary } from '../../pipeline/erase/match-summary.ts';
+import { visibleInLine, withCursor } from '../../terminal/control-characters.ts';
+import { withProgress } from '../../terminal/progress.ts';
+import { countOf, formatCount } from '../../terminal/wording.ts';
+
+/** How an erasure has ended. */
+export interface Outcome extends Finished {
+  erased: NamedErasure | null;
+  /** Whether something was found and the user did not want it erased. */
+  is_declined: boolean;
+  /** Where what is looked for was seen; null if no address was looked for. */
+  seen: MatchSummary | null;
+  /** What could not be looked into, and is still there. */
+  not_searched: readonly Unsearchable[];
+  /** What raw/ does not have any more of what the table was made of; null if it has all. */
+  raw_lost: string | null;
+  /** Processes whose queries still hold files as they were before. */
+  readers: readonly string[];
+}
+
+/** Completes what was cut off, and then erases the target, if there is one and the user agrees. */
+export async function run<P extends Planned>(
+  eraser: Eraser<P>,
+  target: Target | null,
+  isAgreed: boolean,
+): Promise<Outcome> {
+  const former = await withProgress('Completing', (progress) => eraser.finish(progress));
+  const none = {
+    ...former,
+    erased: null,
+    is_declined: false,
+    seen: null,
+    not_searched: [],
+    raw_lost: null,
+    readers: [],
+  };
+  if (!target) return none;
+  const plan = await withProgress('Looking', (progress) =>
+    eraser.plan(target, new Date(), progress),
+  );
+  const { seen, erasure, raw_lost } = plan;
+  const outcome = {
+    ...none,
+    seen: target.asked_by === 'customer' ? seen : null,
+    not_searched: erasure.not_searched_pieces,
+    raw_lost,
+  };
+  if (isEmpty(erasure)) return outcome;
+  if (!isAgreed || process.stderr.isTTY) process.stderr.write(shown(plan));
+  if (!isAgreed && !(await agrees())) return { ...outcome, is_declined: true };
+  const erased = await withProgress('Erasing', (progress) => eraser.erase(plan, progress));
+  return { ...outcome, erased };
+}
+
+/** What is going to be erased, in counts, dates and names of fields. */
+function shown({ erasure, seen }: Planned): string {
+  const { contacts, days, records, raw_objects, fragments, not_searched } = erasure;
+  const facts = [
+    ['Contacts', formatCount(contacts.length)],
+    ['Days', days.length === 0 ? '0' : `${formatCount(days.length)}: ${days[0]} to ${days.at(-1)}`],
+    ['Records', formatCount(records)],
+    ['Fragments', `${formatCount(fragments.length)} in quarantine`],
+    ['Raw objects', `${formatCount(raw_objects)} to be rewritten`],
+    ...(erasure.asked_by === 'customer'
+      ? [
+          ['Endpoint', `of ${countOf(seen.as_endpoint, 'contact')}`],
+          ['Mentioned', `by ${countOf(seen.mention_only, 'further contact')}`],
+          ...seen.fields.map(({ path, contacts: count, example }) => [
+            '',
+            `${path}: ${countOf(count, 'contact')}, like ${example}`,
+          ]),
+        ]
+      : []),
+    ...(not_searched > 0 ? [['Not searched', countOf(not_searched, 'piece')]] : []),
+  ];
+  return facts.map(([name, fact]) => `${name!.padEnd(12)} ${visibleInLine(fact!)}\n`).join('');
+}
+
+/** Asks the user for confirmation; anything but a yes is a no. */
+async function agrees(): Promise<boolean> {
+  const output = withCursor(process.stderr);
+  const terminal = createInterface({ input: process.stdin, output });
+  // The question reads each key itself, and so takes Ctrl-C from the terminal.
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  try {
+    // Ctrl-D ends the question, by an error or by closing what it is asked on.
+    const left = once(terminal, 'close').then(() => '');
+    const answer = await Promise.race([
+      terminal.question('Erase all of it, for good? (y/N) ').catch(() => ''),
+      left,
+    ]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}

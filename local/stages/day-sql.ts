@@ -1,0 +1,198 @@
+/** SQL that makes a day's new file from the batch and from the day's existing file. */
+import {
+  NO_OPEN_KEY,
+  OTHER_FIELDS,
+  SOURCE_KEY,
+  SOURCE_OFFSET,
+  VERSIONS_SEEN,
+} from '../../pipeline/column-types.ts';
+import { type Dataset, flatfileFields, openField } from '../../pipeline/dataset.ts';
+import { duckdbType, identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
+import { readParquet } from '../duckdb/duckdb-files.ts';
+import { isErased } from './erased-sql.ts';
+import { BATCH, SPLIT } from './staging-sql.ts';
+
+/** How a day's new file is made. */
+export interface DayPlan {
+  /** `2026-11-23` */
+  readonly day: string;
+  /** The day's file that the batch is merged into; null if the new file is made of the batch alone. */
+  readonly existing: string | null;
+  /** Whether that file has rows of erased contacts, which the new file leaves out. */
+  readonly hasErasedRows: boolean;
+  /** The open struct's fields that the new file takes over from that file. */
+  readonly keysBefore: readonly string[];
+  /** The open struct's fields in the new file. */
+  readonly keys: readonly string[];
+}
+
+/**
+ * Selects the latest version of each row of the day, from the batch and the existing file. The
+ * latest is found by comparing keys alone, so that only the rows that win are read whole.
+ */
+export function latestVersionsSql(dataset: Dataset, plan: DayPlan): string {
+  const id = identityOf(dataset);
+  const sources = plan.existing ? [BATCH_SOURCE, EXISTING_SOURCE] : [BATCH_SOURCE];
+  const keys = sources.map((source) => source.keys(dataset, plan));
+  // A raw object that is landed anew may have another contact at the same offset.
+  const same = dataset.identity.map(
+    ({ name }) => `winners.${identifier(name)} = received.${identifier(name)}`,
+  );
+  const winners = sources.map(
+    (source) => `
+    SELECT received.*, winners.${VERSIONS_SEEN}
+    FROM (${source.rows(dataset, plan)}) AS received
+    JOIN winners
+      ON ${same.join(' AND ')}
+      AND winners.latest.${SOURCE_KEY} = received.${SOURCE_KEY}
+      AND winners.latest.${SOURCE_OFFSET} = received.${SOURCE_OFFSET}
+      AND winners.latest.origin = ${source.origin}`,
+  );
+  return `
+    WITH keys AS (${keys.join(' UNION ALL ')}),
+    winners AS (
+      SELECT
+        ${id},
+        max({
+          'version': version,
+          '${SOURCE_KEY}': ${SOURCE_KEY},
+          '${SOURCE_OFFSET}': ${SOURCE_OFFSET},
+          'origin': origin
+        }) AS latest,
+        list_sort(list_distinct(flatten(list(${VERSIONS_SEEN})))) AS ${VERSIONS_SEEN}
+      FROM keys
+      GROUP BY ${id}
+    )
+    ${winners.join(' UNION ALL ')}
+    ORDER BY ${identifier(dataset.day.name)}, ${id}`;
+}
+
+/** Counts the rows that the day's new file must have, without making the file: `rows`. */
+export function countRowsSql(dataset: Dataset, plan: DayPlan): string {
+  const id = identityOf(dataset);
+  const { day, existing } = plan;
+  const before = existing ? `UNION SELECT ${id} FROM ${existingFile(dataset, plan)}` : '';
+  return `
+    SELECT count(*)::INTEGER AS rows
+    FROM (SELECT DISTINCT ${id} FROM ${BATCH} WHERE day = DATE ${literal(day)} ${before})`;
+}
+
+/**
+ * Counts the contacts of a day's file that are not in the batch: `contacts`.
+ * @param areErased whether any contacts are erased; their rows are not counted
+ */
+export function countNotStagedSql(
+  dataset: Dataset,
+  day: string,
+  file: string,
+  areErased: boolean,
+): string {
+  const id = identityOf(dataset);
+  const ofDay = `CAST(${identifier(dataset.day.name)} AS DATE) = DATE ${literal(day)}`;
+  const kept = areErased ? `AND NOT ${isErased(dataset)}` : '';
+  return `
+    SELECT count(*)::INTEGER AS contacts
+    FROM (SELECT DISTINCT ${id} FROM ${readParquet([file])} WHERE ${ofDay} ${kept})
+    ANTI JOIN (SELECT ${id} FROM ${BATCH} WHERE day = DATE ${literal(day)}) USING (${id})`;
+}
+
+/** One of the two sources of rows. */
+interface RowSource {
+  /** Decides between two equal rows, as of a repeated run: that of the higher number is taken. */
+  readonly origin: number;
+  /** Selects the columns that decide which row wins: identity, version, source, versions seen. */
+  keys(dataset: Dataset, plan: DayPlan): string;
+  /** Selects the whole rows, except for the versions seen. */
+  rows(dataset: Dataset, plan: DayPlan): string;
+}
+
+const EXISTING_SOURCE: RowSource = {
+  origin: 0,
+  keys: (dataset, plan) => `
+      SELECT ${keyColumns(dataset)}, ${VERSIONS_SEEN}, 0 AS origin
+      FROM ${existingFile(dataset, plan)}`,
+  rows: existingRows,
+};
+
+const BATCH_SOURCE: RowSource = {
+  origin: 1,
+  keys: (dataset, { day }) => `
+      SELECT ${keyColumns(dataset)}, [${identifier(dataset.version.name)}] AS ${VERSIONS_SEEN}, 1 AS origin
+      FROM ${BATCH} WHERE day = DATE ${literal(day)}`,
+  rows: batchRows,
+};
+
+function keyColumns(dataset: Dataset): string {
+  const version = `${identifier(dataset.version.name)} AS version`;
+  return [identityOf(dataset), version, SOURCE_KEY, SOURCE_OFFSET].join(', ');
+}
+
+function batchRows(dataset: Dataset, { day, keys }: DayPlan): string {
+  const open = openField(dataset);
+  const columns = flatfileFields(dataset).map(({ name }) => {
+    if (name === open.name) return `${openStruct(name, keys)} AS ${identifier(name)}`;
+    return identifier(name);
+  });
+  const column = identifier(open.name);
+  return `
+      SELECT ${columns.join(', ')}
+      FROM (
+        SELECT batch.* REPLACE (
+          coalesce(split.kept, batch.${column}) AS ${column},
+          coalesce(split.others, batch.${OTHER_FIELDS}) AS ${OTHER_FIELDS}
+        )
+        FROM ${BATCH} AS batch LEFT JOIN ${SPLIT} AS split ON split.row_id = batch.rowid
+        WHERE batch.day = DATE ${literal(day)}
+      )`;
+}
+
+function existingRows(dataset: Dataset, plan: DayPlan): string {
+  const { keys, keysBefore } = plan;
+  const columns = flatfileFields(dataset).map((field) => {
+    const name = identifier(field.name);
+    if (field.type.kind === 'open') return `${grownStruct(name, keys, keysBefore)} AS ${name}`;
+    return `CAST(${name} AS ${duckdbType(field.type)}) AS ${name}`;
+  });
+  return `
+      SELECT ${columns.join(', ')}
+      FROM ${existingFile(dataset, plan)}`;
+}
+
+/** The rows of the existing file without those of erased contacts. */
+function existingFile(dataset: Dataset, { existing, hasErasedRows }: DayPlan): string {
+  const kept = hasErasedRows ? ` WHERE NOT ${isErased(dataset)}` : '';
+  return `${readParquet([existing!])}${kept}`;
+}
+
+function openStruct(column: string, keys: readonly string[]): string {
+  return structUnlessNull(
+    identifier(column),
+    fieldsOf(keys).map((key) => [key, `${identifier(column)}[${literal(key)}]`]),
+  );
+}
+
+/** Builds the struct field by field: DuckDB cannot cast between structs that share no field. */
+function grownStruct(column: string, keys: readonly string[], keysBefore: readonly string[]) {
+  const before = new Set(keysBefore);
+  return structUnlessNull(
+    column,
+    fieldsOf(keys).map((key) => [
+      key,
+      before.has(key) ? `${column}.${identifier(key)}` : 'CAST(NULL AS VARCHAR)',
+    ]),
+  );
+}
+
+function structUnlessNull(column: string, fields: readonly (readonly [string, string])[]): string {
+  const packed = fields.map(([key, value]) => `${literal(key)}: ${value}`);
+  return `CASE WHEN ${column} IS NOT NULL THEN {${packed.join(', ')}} END`;
+}
+
+/** A stand-in if there are no keys: neither Parquet nor Iceberg can store a struct without fields. */
+function fieldsOf(keys: readonly string[]): readonly string[] {
+  return keys.length > 0 ? keys : [NO_OPEN_KEY];
+}
+
+function identityOf(dataset: Dataset): string {
+  return dataset.identity.map((field) => identifier(field.name)).join(', ');
+}

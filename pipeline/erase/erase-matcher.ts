@@ -1,0 +1,120 @@
+import { normaliseName } from '../column-types.ts';
+import { type Dataset, openField } from '../dataset.ts';
+import type { MovedField } from '../normalise/record-editor.ts';
+import { type Address, addressSearchText } from './address.ts';
+import { type Erasure, type Fragment, type Hash, identityText } from './erasure.ts';
+import {
+  type Attribute,
+  attributeSearchText,
+  idSearchText,
+  isNamed,
+  type SearchText,
+} from './search-text.ts';
+import { textDetector } from './text-scanner.ts';
+
+/** A record that may have to be erased. */
+export interface RecordCandidate {
+  /** Whether it contains the search text, in any spelling and however hidden. */
+  readonly containsText: boolean;
+  /** The values of the dataset's identity, in its order. */
+  identity(): string[];
+  /** The record as JSON. */
+  json(): Record<string, unknown>;
+  /** The record as it is written. */
+  bytes(): Buffer;
+  /** The record's row in the table. Of a field that is given twice, the first counts. */
+  row(): Record<string, unknown>;
+  /** Fields that were moved out of their columns. */
+  readonly moved: readonly MovedField[];
+}
+
+/** Decides what in raw objects is to be erased. */
+export interface EraseMatcher {
+  /** A text that is also erased outside records; null if there is none. */
+  readonly searchText: SearchText | null;
+  /** Whether a record without the search text cannot match. */
+  readonly needsText: boolean;
+  matchesRecord(candidate: RecordCandidate): boolean;
+  /** The fragments of the object outside records that are erased by their place. */
+  fragmentsToErase(sourceKey: string): readonly Fragment[];
+}
+
+/** Matches everything that contains the address. */
+export function matchAddress(address: Address): EraseMatcher {
+  return matchText(addressSearchText(address), ({ containsText }) => containsText);
+}
+
+/** Matches the records with this id, of any instance, and anything else that contains the id. */
+export function matchContactId(id: string): EraseMatcher {
+  return matchText(idSearchText(id), (candidate) => candidate.identity().at(-1) === id);
+}
+
+/** Matches the records with this attribute, and anything else that contains its name and value as JSON. */
+export function matchAttribute(dataset: Dataset, attribute: Attribute): EraseMatcher {
+  const containsValue = textDetector(attribute.value);
+  const matches = (candidate: RecordCandidate) =>
+    containsValue(candidate.bytes()) && hasAttribute(dataset, candidate, attribute);
+  return { ...matchText(attributeSearchText(attribute), matches), needsText: false };
+}
+
+function matchText(
+  searchText: SearchText,
+  matchesRecord: EraseMatcher['matchesRecord'],
+): EraseMatcher {
+  return { searchText, needsText: true, matchesRecord, fragmentsToErase: () => [] };
+}
+
+/** Matches the records of the erasure's contacts, and its fragments. */
+export function matchErased(
+  { contacts, fragments }: Pick<Erasure, 'contacts' | 'fragments'>,
+  hash: Hash,
+): EraseMatcher {
+  const hashes = new Set(contacts);
+  return {
+    searchText: null,
+    needsText: false,
+    matchesRecord: (candidate) => hashes.has(hash(identityText(candidate.identity()))),
+    fragmentsToErase: (key) => fragments.filter(({ source_key }) => source_key === key),
+  };
+}
+
+/**
+ * Whether the record has the attribute as the table shows it: in its column, or in `other_fields`
+ * where it is no string or its name makes no column.
+ */
+function hasAttribute(
+  dataset: Dataset,
+  { row, json, moved }: RecordCandidate,
+  { name, value }: Attribute,
+): boolean {
+  const open = openField(dataset);
+  const isOpen = (key: string) => [open.name, ...open.aliases].some((one) => isNamed(key, one));
+  const column = normaliseName(name);
+  const columns = row()[open.name] as Record<string, unknown> | null | undefined;
+  const inColumn = columns?.[column];
+  if (typeof inColumn === 'string') {
+    return inColumn === value && (column === name || isKeyOf(json(), isOpen, name));
+  }
+  const first = moved.find(({ path }) => {
+    const dot = path.indexOf('.');
+    return dot > 0 && isOpen(path.slice(0, dot)) && isNamed(path.slice(dot + 1), name);
+  });
+  return first !== undefined && first.text !== 'null' && scalarOf(first.text) === value;
+}
+
+/** Whether the record spells an attribute's name in this way. */
+function isKeyOf(
+  record: Record<string, unknown>,
+  isOpen: (key: string) => boolean,
+  name: string,
+): boolean {
+  return Object.entries(record).some(
+    ([key, struct]) =>
+      isOpen(key) && typeof struct === 'object' && struct !== null && Object.hasOwn(struct, name),
+  );
+}
+
+/** The value of a JSON string; the JSON text of anything else. */
+function scalarOf(text: string): string {
+  return text.startsWith('"') ? (JSON.parse(text) as string) : text;
+}

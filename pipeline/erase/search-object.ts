@@ -1,0 +1,300 @@
+import type { Dataset } from '../dataset.ts';
+import { contentOf } from '../normalise/content.ts';
+import { GzipError } from '../normalise/gunzip.ts';
+import {
+  type FoundRecord,
+  RecordReader,
+  type RecordReceiver,
+  type Span,
+} from '../normalise/record-reader.ts';
+import { isBinary, LOOKED_AT_BYTES, sealedKind } from '../normalise/what-it-is.ts';
+import { Base64Scanner, LONGEST_RUN } from './base64-scanner.ts';
+import { blankedPiece } from './blank.ts';
+import { type ByteRange, dropBefore, rangeOf, subtractRanges } from './byte-range.ts';
+import type { EraseMatcher } from './erase-matcher.ts';
+import type { Finding, ObjectSearch, Unsearched } from './findings.ts';
+import { DEEPEST_HIDDEN, type Hidden, summariseHidden, unwrapRun } from './hidden.ts';
+import { contactOf, sharedEditor } from './inner-records.ts';
+import { base64At, mentionsIn, type RangeFinder } from './mentions.ts';
+import { once } from './once.ts';
+import { findingsInPiece, isCompleteJson, isOfInterest, newFinding } from './piece-findings.ts';
+import { TextScanner, textFinder } from './text-scanner.ts';
+import { type Piece, unitsIn } from './units.ts';
+
+/** Fewer bytes cannot hold a record with its two ids and two timestamps, not even compressed. */
+const SHORTEST_RECORD_BYTES = 80;
+
+/** Bytes of a piece that are examined to decide whether it is text. */
+const MOST_JUDGED_BYTES = 64 * 1024;
+
+/**
+ * Finds the bytes of a raw object that are to be erased. The object is streamed: memory grows only
+ * with the number of findings.
+ * @param chunks the object as stored, in pieces of any size
+ */
+export function searchObject(
+  dataset: Dataset,
+  sourceKey: string,
+  chunks: AsyncIterable<Uint8Array>,
+  matcher: EraseMatcher,
+): Promise<ObjectSearch> {
+  return new Searcher(dataset, sourceKey, matcher, 0).search(chunks);
+}
+
+/**
+ * Searches one object, or bytes that are hidden in one. Two scanners run ahead of the record reader,
+ * so that the text and the base64 within a record are known when the reader delivers the record.
+ */
+class Searcher {
+  private readonly dataset: Dataset;
+  private readonly sourceKey: string;
+  private readonly matcher: EraseMatcher;
+  /** How often the bytes have been unwrapped: 0 for the object itself. */
+  private readonly level: number;
+  private readonly rangesOf: RangeFinder;
+  private readonly reader: RecordReader;
+  /** Bytes that an erasure names by their place. */
+  private readonly fragments: readonly ByteRange[];
+  private readonly findings: Finding[] = [];
+  private readonly unsearched: Unsearched[] = [];
+  private records = 0;
+  /** The first bytes of the content, which show what kind of file it is. */
+  private beginning = Buffer.alloc(0);
+  /** Found by the scanners in content that the reader has not reached yet; ascending. */
+  private texts: ByteRange[] = [];
+  private hidden: Hidden[] = [];
+  /** Work on what the reader has delivered, in its order; some of it is asynchronous. */
+  private pending: (() => void | Promise<void>)[] = [];
+  /** The latest piece that was no record, as an erasure would leave it; its source if it was kept. */
+  private lastPiece: { to: number; source: Buffer | null } | null = null;
+
+  constructor(dataset: Dataset, sourceKey: string, matcher: EraseMatcher, level: number) {
+    this.dataset = dataset;
+    this.sourceKey = sourceKey;
+    this.matcher = matcher;
+    this.level = level;
+    this.rangesOf = matcher.searchText ? textFinder(matcher.searchText) : () => [];
+    const fragments = level > 0 ? [] : matcher.fragmentsToErase(sourceKey);
+    this.fragments = fragments.map(({ source_offset, length_bytes }) => ({
+      from: source_offset,
+      to: source_offset + length_bytes,
+    }));
+    const receiver: RecordReceiver = {
+      record: (found) => this.searchRecord(found),
+      noRecord: (span, _reason, source) => {
+        if (span.length === 0) return;
+        const piece = {
+          ...rangeOf(span),
+          source: source && Buffer.from(source),
+          texts: this.takeTexts(span),
+          hidden: this.takeHidden(span),
+        };
+        this.pending.push(() => this.searchPiece(span, piece));
+      },
+    };
+    // Hidden bytes are often short and many, so their readers share an editor and have no window.
+    this.reader =
+      level > 0
+        ? new RecordReader(dataset, receiver, sharedEditor(dataset), 0)
+        : new RecordReader(dataset, receiver);
+  }
+
+  async search(chunks: AsyncIterable<Uint8Array>): Promise<ObjectSearch> {
+    const { searchText } = this.matcher;
+    const text = searchText && new TextScanner(searchText);
+    const asStored = searchText && new TextScanner(searchText);
+    const shortest = searchText ? Buffer.byteLength(searchText.text) : SHORTEST_RECORD_BYTES;
+    const runs = new Base64Scanner(Math.ceil((4 * shortest) / 3));
+    /** Chunks that have been scanned but not read, because they may end in the middle of a match. */
+    const held: Uint8Array[] = [];
+    let readTo = 0;
+    const readOn = async (settledTo: number) => {
+      this.texts.push(...(text?.take() ?? []));
+      for (const run of runs.take()) {
+        if (!run.characters) this.addTooLong(run);
+        for (const wrapped of unwrapRun(run, this.rangesOf)) {
+          const searched = await this.searchWithin(wrapped.bytes);
+          const hidden = summariseHidden(wrapped, wrapped, searched);
+          this.records += searched.records;
+          if (isOfInterest(hidden)) this.hidden.push(hidden);
+        }
+      }
+      while (held[0] && readTo + held[0].length <= settledTo) {
+        readTo += held[0].length;
+        this.reader.push(held.shift()!);
+        await this.workOffPending();
+      }
+    };
+    const finish = async () => {
+      text?.finish();
+      runs.finish();
+      await readOn(Number.POSITIVE_INFINITY);
+      this.reader.finish();
+      await this.workOffPending();
+    };
+    try {
+      for await (const chunk of contentOf(scanned(chunks, asStored))) {
+        this.keepBeginning(chunk);
+        text?.push(chunk);
+        runs.push(chunk);
+        held.push(chunk);
+        await readOn(Math.min(text?.settledTo ?? runs.settledTo, runs.settledTo));
+      }
+      await finish();
+    } catch (error) {
+      if (!(error instanceof GzipError)) throw error;
+      await finish();
+      asStored?.finish();
+      this.addUnreadableEnd(error, (asStored?.take().length ?? 0) > 0);
+    }
+    const { findings, unsearched, records } = this;
+    findings.sort((a, b) => a.offset - b.offset);
+    return { findings, unsearched, records };
+  }
+
+  /** Searches bytes that were hidden in these. */
+  private async searchWithin(bytes: Buffer): Promise<ObjectSearch> {
+    if (this.level === DEEPEST_HIDDEN) {
+      const what = `what is hidden more than ${DEEPEST_HIDDEN} times over`;
+      return { findings: [], unsearched: [{ offset: 0, length: bytes.length, what }], records: 0 };
+    }
+    const searcher = new Searcher(this.dataset, this.sourceKey, this.matcher, this.level + 1);
+    return searcher.search(oneChunk(bytes));
+  }
+
+  private keepBeginning(chunk: Uint8Array): void {
+    const missing = LOOKED_AT_BYTES - this.beginning.length;
+    if (missing > 0) this.beginning = Buffer.concat([this.beginning, chunk.subarray(0, missing)]);
+  }
+
+  private async workOffPending(): Promise<void> {
+    const { pending } = this;
+    this.pending = [];
+    for (const work of pending) await work();
+  }
+
+  private searchRecord({ offset, from, to, source, edited, moved }: FoundRecord): void {
+    this.records++;
+    const span = { offset, length: to - from };
+    const texts = this.takeTexts(span);
+    const hidden = this.takeHidden(span);
+    const contact = once(() => contactOf(this.dataset, this.reader));
+    const json = once(() => JSON.parse(source.toString('utf8', from, to)));
+    const isMatch = this.matcher.matchesRecord({
+      containsText: texts.length > 0 || hidden.some((one) => one.isMatch),
+      identity: () => contact().identity,
+      json,
+      bytes: () => source.subarray(from, to),
+      row: () => JSON.parse(edited.toString('utf8', from, to)),
+      moved,
+    });
+    if (!isMatch) {
+      for (const one of hidden) this.addUnsearched(one, span);
+      return;
+    }
+    const mentions = this.matcher.searchText
+      ? mentionsIn(
+          this.dataset,
+          json(),
+          this.rangesOf,
+          base64At(hidden, source.subarray(from, to), offset),
+        )
+      : [];
+    const contacts = [{ ...contact(), mentions }];
+    // Pending, because the piece before the record may not be searched yet.
+    this.pending.push(() => {
+      const followsBroken = this.lastPiece?.to === offset && !isCompleteJson(this.lastPiece.source);
+      this.findings.push({ ...span, isRecord: true, contacts, needsSeparator: followsBroken });
+    });
+  }
+
+  private async searchPiece(span: Span, piece: Piece): Promise<void> {
+    const units = await this.unitsOf(piece);
+    const findings = findingsInPiece(piece, units, this.fragments);
+    this.findings.push(...findings);
+    for (const unit of units) if (!unit.isMatch) this.addUnsearched(unit, span);
+    const isAllErased = subtractRanges(piece, findings.map(rangeOf)).length === 0;
+    if (isAllErased) return;
+    const { source, to } = piece;
+    const what = sealedKind(this.beginning) ?? unreadableKind(source ?? this.beginning);
+    if (what) this.unsearched.push({ ...span, what });
+    findings.sort((a, b) => a.offset - b.offset);
+    this.lastPiece = { to, source: source && blankedPiece(source, span.offset, findings) };
+  }
+
+  /** The units of the piece. They need not be looked for where only a text matches that is not there. */
+  private async unitsOf(piece: Piece) {
+    const { dataset, matcher, rangesOf } = this;
+    const { source, texts, hidden } = piece;
+    const mayMatch = texts.length + hidden.length > 0 || !matcher.needsText || this.level > 0;
+    if (!mayMatch || !source) return hidden;
+    const searchWithin = (bytes: Buffer) => this.searchWithin(bytes);
+    const found = await unitsIn({ dataset, matcher, rangesOf, searchWithin }, piece, source);
+    this.records += found.records;
+    return found.units;
+  }
+
+  /** Notes hidden bytes that could not be searched, or erases them if an erasure names their place. */
+  private addUnsearched({ from, to, unsearched }: Hidden, span: Span): void {
+    if (unsearched === null) return;
+    const at = {
+      from: Math.max(from, span.offset),
+      to: Math.min(to, span.offset + span.length),
+    };
+    const isNamed = this.fragments.some((one) => one.from === at.from && one.to === at.to);
+    if (isNamed) {
+      if (!this.findings.some((one) => one.offset === at.from))
+        this.findings.push(newFinding(at, null));
+    } else {
+      this.unsearched.push({ offset: at.from, length: at.to - at.from, what: unsearched });
+    }
+  }
+
+  private addTooLong({ from, to }: ByteRange): void {
+    const what = `base64 of more than ${LONGEST_RUN / 1024 / 1024} MiB`;
+    this.unsearched.push({ offset: from, length: to - from, what });
+  }
+
+  /** The end of an object behind damaged gzip may be plain bytes, such as those that damaged it. */
+  private addUnreadableEnd(error: GzipError, hasText: boolean): void {
+    const span = { offset: this.reader.received_bytes, length: 0 };
+    const isNamed = this.fragments.some(({ from, to }) => from === span.offset && to === from);
+    if (hasText || (isNamed && !error.isAllRead)) {
+      this.findings.push(newFinding({ from: span.offset, to: span.offset }, null));
+    } else if (!error.isAllRead) {
+      const what = /end of file/.test(error.message) ? 'gzip that breaks off' : 'damaged gzip';
+      this.unsearched.push({ ...span, what });
+    }
+  }
+
+  private takeTexts(span: Span): ByteRange[] {
+    this.texts = dropBefore(this.texts, span);
+    return this.texts.filter(({ from }) => from < span.offset + span.length);
+  }
+
+  private takeHidden(span: Span): Hidden[] {
+    this.hidden = dropBefore(this.hidden, span);
+    return this.hidden.filter(({ from }) => from < span.offset + span.length);
+  }
+}
+
+/** Why the bytes cannot be searched: `a ZIP archive`; null if they can be. */
+function unreadableKind(bytes: Buffer): string | null {
+  const kind = sealedKind(bytes);
+  return kind ?? (isBinary(bytes.subarray(0, MOST_JUDGED_BYTES)) ? 'no text' : null);
+}
+
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** Passes the chunks on, and the same bytes to the scanner. */
+async function* scanned(
+  chunks: AsyncIterable<Uint8Array>,
+  scanner: TextScanner | null,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    scanner?.push(chunk);
+    yield chunk;
+  }
+}
