@@ -10,8 +10,8 @@ export interface ClosestTests {
 export const CLOSEST_TESTS: readonly ClosestTests[] = [
   {
     files: /^queries\/views\/ctr_live/,
-    tests: ['test/queries/cases.test.ts'],
-    names: /over the live views/,
+    tests: ['test/queries/live-views.test.ts', 'test/queries/cases.test.ts'],
+    names: /live.views/,
   },
   {
     files: /^queries\/views\//,
