@@ -3,7 +3,7 @@
  * and starts another such process when a fault has made this one run away.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { openBundler } from './bundler.ts';
@@ -13,7 +13,7 @@ import type { CollectedTest, firstFailing } from './vitest-stand-in.ts';
 /** CPU of one fault's tests, at most: more is a loop without an end. */
 const MOST_SECONDS = 60;
 /** Tests that take longer without a fault are left out. */
-const MOST_SECONDS_OF_A_TEST = Number(process.env.MUTATION_TEST_SECONDS ?? 0.6);
+const MOST_SECONDS_OF_A_TEST = 0.5;
 const MOST_BYTES = 2 * 1024 ** 3;
 
 export interface Verdict {
@@ -95,8 +95,9 @@ async function ofSources(tests: readonly string[]): Promise<Judging> {
   const bundler = await openBundler(tests);
   return {
     async script(mutant) {
-      const changed = mutant && mutatedText(readFileSync(mutant.path, 'utf8'), mutant);
-      const path = await bundler.build(mutant ? new Map([[mutant.path, changed!]]) : new Map());
+      const changed = new Map<string, string>();
+      if (mutant) changed.set(mutant.path, mutatedText(readFileSync(mutant.path, 'utf8'), mutant));
+      const path = await bundler.build(changed);
       try {
         return await import(pathToFileURL(path).href);
       } finally {
@@ -122,7 +123,6 @@ async function ofViews(tests: readonly string[]): Promise<Judging> {
       altered = mutant?.path ?? null;
       if (mutant) {
         const text = mutatedText(readFileSync(mutant.path, 'utf8'), mutant);
-        mkdirSync(dirname(join(root, mutant.path)), { recursive: true });
         writeFileSync(join(root, mutant.path), text);
       }
       return script;

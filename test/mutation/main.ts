@@ -12,6 +12,7 @@ import { described, type Mutant, sample } from './mutant.ts';
 import { sqlMutants } from './sql-mutants.ts';
 import { typescriptMutants } from './typescript-mutants.ts';
 
+const SURVIVES = 'survives: ';
 const REPORT = 'dist/mutation/report.json';
 
 if (process.argv[2] === 'judge') {
@@ -22,20 +23,19 @@ if (process.argv[2] === 'judge') {
     options: {
       share: { type: 'string', default: '1' },
       seed: { type: 'string', default: '1' },
-      from: { type: 'string', default: '1' },
-      to: { type: 'string', default: '99999' },
+      again: { type: 'string' },
       list: { type: 'boolean', default: false },
     },
     allowPositionals: true,
   });
   const share = Number(values.share);
   const seed = Number(values.seed);
-  const isAsked = ({ line }: Mutant) => line >= Number(values.from) && line <= Number(values.to);
-  const mutants = sourcesAmong(positionals).map((path) =>
-    sample(mutantsOf(path), share, seed).filter(isAsked),
-  );
-  if (values.list) for (const mutant of mutants.flat()) console.log(described(mutant));
-  else await judgeByTests(mutants.flat());
+  const outcome = values.again ? readFileSync(values.again, 'utf8').split('\n') : null;
+  const mutants = sourcesAmong(positionals)
+    .flatMap((path) => sample(mutantsOf(path), share, seed))
+    .filter((mutant) => outcome?.includes(SURVIVES + described(mutant)) ?? true);
+  if (values.list) for (const mutant of mutants) console.log(described(mutant));
+  else await judgeByTests(mutants);
 }
 
 /** The files that begin with one of the paths; all where none is given. */
@@ -63,13 +63,19 @@ async function judgeByTests(mutants: readonly Mutant[]): Promise<void> {
     const isOfViews = group.files.source.includes('views');
     const order = await judgeAll(process.argv[1]!, group, group.rest, isOfViews, (judged) => {
       report.push(judged);
-      if (judged.killedBy === null) console.log(`survives: ${described(judged.mutant)}`);
+      // Whoever ends a long run keeps what it has found.
+      if (report.length % 20 === 0) writeReport(report);
+      if (judged.killedBy === null) console.log(SURVIVES + described(judged.mutant));
     });
     for (const name of order?.leftOut ?? []) console.log(`too long for this: ${name}`);
   }
+  writeReport(report);
+  for (const line of summary(report)) console.log(line);
+}
+
+function writeReport(report: readonly Judged[]): void {
   mkdirSync('dist/mutation', { recursive: true });
   writeFileSync(REPORT, JSON.stringify(report, null, 1));
-  for (const line of summary(report)) console.log(line);
 }
 
 function groupsOf(mutants: readonly Mutant[]) {

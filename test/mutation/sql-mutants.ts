@@ -8,8 +8,6 @@ interface Operator {
   makes(match: RegExpMatchArray): readonly string[];
 }
 
-const CONSTANT = /'(?:[^']|'')*'/;
-
 const OPERATORS: readonly Operator[] = [
   {
     name: 'comparison is another',
@@ -70,8 +68,8 @@ const OPERATORS: readonly Operator[] = [
   },
   {
     name: 'text is another',
-    finds: new RegExp(CONSTANT, 'g'),
-    makes: ([found]) => [found === "''" ? "'?'" : "'?'"],
+    finds: /'(?:[^']|'')*'/g,
+    makes: () => ["'?'"],
   },
   {
     name: 'flag is turned',
@@ -128,7 +126,7 @@ const OPERATORS: readonly Operator[] = [
     makes: () => ['NULL'],
   },
   {
-    name: 'column is another',
+    name: 'column is null',
     finds: /(?<=\()record(?:\.\w+)+(?= AS )/g,
     makes: () => ['NULL'],
   },

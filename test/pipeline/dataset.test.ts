@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { normaliseName, ownField } from '../../pipeline/column-types.ts';
+import {
+  MOST_OPEN_KEYS,
+  NO_OPEN_KEY,
+  normaliseName,
+  ownField,
+} from '../../pipeline/column-types.ts';
 import { flatfileTable, openField, tableFields } from '../../pipeline/dataset.ts';
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { fieldsFromModel } from '../../pipeline/datasets/contact-records/model-fields.ts';
@@ -27,6 +32,20 @@ describe('a dataset', () => {
 
   test('has a table over its flatfiles', () => {
     expect(flatfileTable(contactRecords)).toBe('flatfiles_ctr');
+  });
+
+  // As the files that exist have it.
+  test('has an open struct whose first field, before there is a key, is an underscore', () => {
+    expect(NO_OPEN_KEY).toBe('_');
+  });
+
+  // The Glue catalogue takes a thousand names of 120 characters, and no more.
+  test('has an open struct of a thousand fields at most', () => {
+    expect(MOST_OPEN_KEYS).toBe(1000);
+  });
+
+  test('says by which address the customer was reached', () => {
+    expect(contactRecords.endpoints).toEqual(['CustomerEndpoint.Address']);
   });
 
   test('without an open struct says so', () => {
@@ -91,7 +110,23 @@ describe('a field of the model', () => {
     });
   });
 
-  test('of a type that the lake has not is named', () => {
-    expect(() => fieldsFromModel({ Odd: { type: 'decimal' } })).toThrow('Odd');
+  test('that is a map of text in wrappers is a map of strings; with one wrapper alone it is not', () => {
+    const mapOf = (...wrappers: string[]) => {
+      const fields = Object.fromEntries(wrappers.map((name) => [name, { type: 'string' }]));
+      const [field] = fieldsFromModel({ A: { type: 'map', values: { type: 'struct', fields } } });
+      return field!.type;
+    };
+    const wrappers = ['ValueString', 'ValueArn'];
+    expect(mapOf(...wrappers)).toEqual({ kind: 'map', value: { kind: 'string' }, wrappers });
+    expect(mapOf('ValueString')).toMatchObject({ value: { kind: 'struct' }, wrappers: [] });
+  });
+
+  test.each([
+    ['Odd', { type: 'decimal' }, "The model's field Odd has the type decimal"],
+    ['Odd', { type: 'array' }, "The model's field Odd[] has the type missing"],
+    ['Odd', { type: 'map' }, "The model's field Odd{} has the type missing"],
+    ['Odd', { type: 'map', values: { type: 'any' } }, "The model's field Odd{} has the type any"],
+  ])('%s of a type that the lake has not is named', (name, node, message) => {
+    expect(() => fieldsFromModel({ [name]: node })).toThrow(message);
   });
 });

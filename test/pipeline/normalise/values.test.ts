@@ -250,6 +250,14 @@ describe('a key', () => {
     });
   });
 
+  test('of a map has 255 characters at most, or is in other_fields', () => {
+    const [longest, longer] = ['a'.repeat(255), 'b'.repeat(256)];
+    expect(normaliseMembers(`"Tags":{"${longest}":"x","${longer}":"y"}`)).toEqual({
+      columns: { [`tags.${longest}`]: '"x"' },
+      otherFields: { [`Tags.${longer}`]: '"y"' },
+    });
+  });
+
   test('finds its column by an alias', () => {
     const members = '"ChatMetrics":{"ChatContactMetrics":{"MultiParty":true}}';
     expect(normaliseMembers(members)).toEqual({
