@@ -47,6 +47,7 @@ export async function judge(
   const { script } = isOfViews ? await ofViews(tests) : await ofSources(tests);
   const watch = watchOverThisProcess();
   let order: string[] = [];
+  let known: ReadonlySet<string> = new Set();
   process.on('message', async (message: { order: Order | null } | { mutant: Mutant }) => {
     Atomics.store(watch, 0, secondsOfCpu());
     if ('mutant' in message) {
@@ -54,6 +55,7 @@ export async function judge(
     } else {
       const found = message.order ?? (await orderOf(await script(null), names));
       order = [...found.kept];
+      known = new Set([...found.kept, ...found.leftOut]);
       process.send!(found);
     }
   });
@@ -67,11 +69,12 @@ export async function judge(
     }
     const byName = new Map(loaded.collected.map((test) => [test.name, test]));
     const present = order.flatMap((name) => byName.get(name) ?? []);
-    const failing = await loaded.firstFailing(present);
+    // A name may have a value in it that the fault has changed.
+    const renamed = loaded.collected.filter(({ name }) => names.test(name) && !known.has(name));
+    const failing = await loaded.firstFailing([...renamed, ...present]);
     if (!failing) return null;
     // What has noticed one fault is the likeliest to notice the next.
-    order.splice(order.indexOf(failing.name), 1);
-    order.unshift(failing.name);
+    order = [failing.name, ...order.filter((name) => name !== failing.name)];
     return failing.name;
   }
 }
