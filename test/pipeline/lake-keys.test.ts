@@ -104,6 +104,8 @@ describe('the day of delivery', () => {
     ['raw/ctr/12026/11/23/14/name', 'other'],
     ['raw/ctr/2026/11/231/name', 'other'],
     ['raw/ctr/2026/1/23/name', 'other'],
+    ['/ctr/2026/11/23/14/name', 'other'],
+    ['raw//2026/11/23/14/name', 'other'],
   ])('%s → %s', (key, day) => {
     expect(keys.deliveryDay(key)).toBe(day);
   });

@@ -36,6 +36,7 @@ describe('a column lacks what is declared', () => {
     ['struct<a:struct<b:int>>', 'struct<a:struct<c:int>>'],
     ['struct<a:decimal(10,2),b:int>', 'struct<a:decimal(10,3),b:int>'],
     ['struct<a:int', 'struct<a:int>'],
+    ['struct<a:string,b:int', 'struct<a:string>'],
   ])('%s lacks a part of %s', (found, declared) => {
     expect(covers(found, declared)).toBe(false);
   });
