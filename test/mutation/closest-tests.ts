@@ -34,7 +34,6 @@ export const CLOSEST_TESTS: readonly ClosestTests[] = [
       'test/pipeline/normalise/gzip.test.ts',
       'test/pipeline/normalise/streaming.test.ts',
       'test/pipeline/normalise/reasons.test.ts',
-      'test/local/erase/neighbours.test.ts',
     ],
   },
   {

@@ -23,8 +23,8 @@ export interface Verdict {
 
 /** Which tests are run, by their names, in which order; which take too long for this. */
 export interface Order {
-  /** A test that fails without a fault: nothing can be told then. */
-  readonly failing: string | null;
+  /** Tests that fail without a fault, as they are run here: they tell nothing of one. */
+  readonly failing: readonly string[];
   readonly kept: readonly string[];
   readonly leftOut: readonly string[];
 }
@@ -55,7 +55,7 @@ export async function judge(
     } else {
       const found = message.order ?? (await orderOf(await script(null), names));
       order = [...found.kept];
-      known = new Set([...found.kept, ...found.leftOut]);
+      known = new Set([...found.kept, ...found.leftOut, ...found.failing]);
       process.send!(found);
     }
   });
@@ -83,12 +83,18 @@ export async function judge(
 async function orderOf({ collected, firstFailing }: Script, asked: RegExp): Promise<Order> {
   const seconds = new Map<string, number>();
   const tests = collected.filter(({ name }) => asked.test(name));
-  const failing = await firstFailing(tests, ({ name }, taken) => seconds.set(name, taken));
+  const failing: string[] = [];
+  for (let rest = tests; rest.length > 0; ) {
+    const one = await firstFailing(rest, ({ name }, taken) => seconds.set(name, taken));
+    if (!one) break;
+    failing.push(one.name);
+    rest = rest.slice(rest.indexOf(one) + 1);
+  }
   const isLong = (name: string) => seconds.get(name)! > MOST_SECONDS_OF_A_TEST;
   const names = [...seconds.keys()];
   const rank = (name: string) => Math.round(20 * seconds.get(name)!);
   return {
-    failing: failing?.name ?? null,
+    failing,
     kept: names.filter((name) => !isLong(name)).sort((a, b) => rank(a) - rank(b)),
     leftOut: names.filter(isLong),
   };

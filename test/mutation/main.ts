@@ -67,6 +67,7 @@ async function judgeByTests(mutants: readonly Mutant[]): Promise<void> {
       if (report.length % 20 === 0) writeReport(report);
       if (judged.killedBy === null) console.log(SURVIVES + described(judged.mutant));
     });
+    for (const name of order?.failing ?? []) console.log(`fails as it is run here: ${name}`);
     for (const name of order?.leftOut ?? []) console.log(`too long for this: ${name}`);
   }
   writeReport(report);
