@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { FileTimes } from './test/file-times.ts';
 import { LongestFirst } from './test/longest-first.ts';
 
 /** What needs no engine, no browser and no process of its own. */
@@ -8,10 +9,13 @@ const QUICK = ['rooms', 'pipeline', 'sample-data', 'queries', 'readme'].map(
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/build-once.ts'],
+    globalSetup: ['test/run-set-up.ts'],
     // One for each core. Vitest's own default leaves one core without, of two the half.
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
+    reporters: ['default', new FileTimes()],
+    // Files share what they import and the engines they start: no file changes what others see.
+    isolate: false,
     // As the command line has it: the SDK is pinned, and its warning about versions to come is noise.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     projects: [

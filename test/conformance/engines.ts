@@ -7,12 +7,11 @@ import {
   quarantinePrefix,
   tablePrefix,
 } from '../../pipeline/lake-keys.ts';
-import { type MiniStack, startMiniStack } from '../engines/ministack.ts';
-import { startTrino, type Trino } from '../engines/trino.ts';
+import { keptEngines } from '../engines/kept.ts';
+import { startMiniStack } from '../engines/ministack.ts';
+import { connectTrino, startTrino } from '../engines/trino.ts';
 import { declareLake } from '../engines/trino-lake.ts';
 import { type Answer, answerOf } from './answers.ts';
-
-const BUCKET = 'contact-lake-conformance';
 
 export type AskTrino = (sql: string) => Promise<Answer>;
 
@@ -35,37 +34,35 @@ export interface Engines {
 
 /** Trino over a bucket of an emulator. */
 export async function startEngines(): Promise<Engines> {
-  const ministack = await startMiniStack({ name: 'conformance' });
-  const s3 = new S3Client({ ...ministack.aws, forcePathStyle: true });
-  const trino = await startInBucket(ministack, s3).catch(async (error) => {
-    await ministack.stop();
-    throw error;
-  });
+  const kept = keptEngines();
+  const ministack = kept ? null : await startMiniStack({ name: 'conformance' });
+  const aws = kept?.aws ?? ministack!.aws;
+  const bucket = kept?.bucket ?? 'contact-lake-conformance';
+  const s3 = new S3Client({ ...aws, forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  const trino = kept
+    ? connectTrino(kept.trino)
+    : await startTrino('conformance-trino', aws, bucket);
   return {
     ask: async (sql) => answerOf(await trino.query(sql)),
     async openLake(name, files, openKeys) {
       for (const [key, path] of files) {
         const Body = await readFile(path);
-        await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: `${name}/${key}`, Body }));
+        await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `${name}/${key}`, Body }));
       }
       const ask = await declareLake(trino, name, dataset, {
-        table: `s3://${BUCKET}/${name}/${tablePrefix(dataset)}`,
+        table: `s3://${bucket}/${name}/${tablePrefix(dataset)}`,
         openKeys,
-        quarantine: `s3://${BUCKET}/${name}/${quarantinePrefix(dataset)}`,
-        flatfiles: `s3://${BUCKET}/${name}/${flatfilePrefix(dataset)}`,
-        erasures: `s3://${BUCKET}/${name}/${erasurePrefix(dataset)}`,
+        quarantine: `s3://${bucket}/${name}/${quarantinePrefix(dataset)}`,
+        flatfiles: `s3://${bucket}/${name}/${flatfilePrefix(dataset)}`,
+        erasures: `s3://${bucket}/${name}/${erasurePrefix(dataset)}`,
       });
       return async (sql) => answerOf(await ask(sql));
     },
     async stop() {
       s3.destroy();
       await trino.stop();
-      await ministack.stop();
+      await ministack?.stop();
     },
   };
-}
-
-async function startInBucket({ aws }: MiniStack, s3: S3Client): Promise<Trino> {
-  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-  return startTrino('conformance-trino', aws, BUCKET);
 }

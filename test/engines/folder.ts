@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { PACKAGE } from '../../terminal/package-files.ts';
 
 /** The package. */
-export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+export const ROOT = PACKAGE;
 
 /** Where engines are installed and keep their logs; git ignores it. */
 export const ENGINES = join(ROOT, '.engines');

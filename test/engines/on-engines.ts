@@ -1,5 +1,4 @@
 import { describe, it } from 'vitest';
-import './patience.ts';
 
 /**
  * A suite that stands on engines. Where one cannot run the suite is skipped, and says so in one

@@ -7,7 +7,7 @@ import { until } from './until.ts';
 
 const STOP_TIMEOUT_MILLISECONDS = 10_000;
 
-/** An engine's process, which ends with this one at the latest. */
+/** An engine's process, which ends with this one at the latest, however that ends. */
 export interface OwnProcess {
   /** What it says. */
   readonly logFile: string;
@@ -20,7 +20,7 @@ export interface OwnProcess {
 }
 
 /**
- * Starts a program in a working folder of its own.
+ * Starts a program, which has to end when its standard input does, in a working folder of its own.
  * @param name of that folder and of its log, `.engines/logs/NAME.log`
  */
 export function startOwn(
@@ -33,13 +33,11 @@ export function startOwn(
   const log = openSync(logFile, 'w');
   const child = spawn(program, args, {
     cwd: engineFolder('work', name),
-    stdio: ['ignore', log, log],
+    // It ends when its standard input does, which this process holds.
+    stdio: ['pipe', log, log],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
   });
   closeSync(log);
-  const endWithUs = () => child.kill('SIGKILL');
-  process.once('exit', endWithUs);
-  child.once('exit', () => process.off('exit', endWithUs));
   const stop = () => end(child);
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   return {

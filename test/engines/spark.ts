@@ -2,14 +2,16 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { engineFolder, ROOT } from './folder.ts';
 import { javaLibraries } from './java-libraries.ts';
 import type { AwsConfig } from './ministack.ts';
 import { pythonProgram } from './python.ts';
+import { until } from './until.ts';
 
 /** What Glue 5.1 has, and a Hadoop file system that reads S3 where there is no Glue. */
 const JARS = [
@@ -20,6 +22,11 @@ const JARS = [
 ];
 
 const SCRIPTS = join(ROOT, 'glue-scripts');
+
+const START_TIMEOUT_MILLISECONDS = 120_000;
+
+/** Sparks that this process has started: a socket's name is its own. */
+let started = 0;
 
 const JVM = [
   // Half the work of starting, for many small tables; a large one is slower.
@@ -59,6 +66,8 @@ export interface Events {
 }
 
 export interface Spark {
+  /** Of its driver's socket. */
+  readonly path: string;
   /** Runs the job; rejects if its process ends. */
   run(args: readonly string[], events?: Events): Promise<JobRun>;
   sql(text: string): Promise<SparkAnswer>;
@@ -78,38 +87,64 @@ export async function startSpark(
 ): Promise<Spark> {
   const { program, env: common } = await sparkEnvironment(aws, name);
   const env = { ...common, PYTHONPATH: scripts };
-  const logFile = openSync(join(engineFolder('logs'), `${name}-spark.log`), 'w');
-  const child = spawn(program, [join(ROOT, 'test/glue-scripts/driver.py')], {
+  const path = join(tmpdir(), `${name}-${++started}.sock`);
+  const logFile = openSync(sparkLog(name), 'w');
+  const child = spawn(program, [join(ROOT, 'test/glue-scripts/driver.py'), path], {
     cwd: engineFolder('work', name),
     env,
-    stdio: ['pipe', logFile, logFile, 'pipe'],
+    // It ends when its standard input does, which this process holds.
+    stdio: ['pipe', logFile, logFile],
     // Of a group of its own: Python starts Java, and both are to end.
     detached: true,
   });
   closeSync(logFile);
-  const endWithUs = () => killGroup(child);
-  process.once('exit', endWithUs);
-  const ended = once(child, 'exit').finally(() => process.off('exit', endWithUs));
-  const answers = createInterface({ input: child.stdio[3] as Readable })[Symbol.asyncIterator]();
+  const ended = once(child, 'exit');
+  const kill = async () => {
+    killGroup(child);
+    await ended;
+  };
+  const connected = until(`Spark, see ${sparkLog(name)}`, START_TIMEOUT_MILLISECONDS, () =>
+    connectSpark(path),
+  );
+  const isLost = ended.then(() => {
+    throw new Error('Spark has ended');
+  });
+  const spark = await Promise.race([connected, isLost]);
+  isLost.catch(() => {});
+  return { ...spark, kill, stop: kill };
+}
+
+/**
+ * Connects to a Spark that is up.
+ * @param path of its driver's socket
+ */
+export async function connectSpark(path: string): Promise<Spark> {
+  const socket = connect(path);
+  await once(socket, 'connect');
+  // A driver that is killed resets the connection, which is seen where an answer is waited for.
+  socket.on('error', () => {});
+  const answers = createInterface({ input: socket })[Symbol.asyncIterator]();
 
   async function command<T>(line: object): Promise<T> {
-    child.stdin!.write(`${JSON.stringify(line)}\n`);
+    socket.write(`${JSON.stringify(line)}\n`);
     const { done, value } = await answers.next();
     if (done) throw new Error('Spark has ended');
     return JSON.parse(value) as T;
   }
 
-  async function kill(): Promise<void> {
-    killGroup(child);
-    await ended;
-  }
-
+  const close = async () => void socket.destroy();
   return {
+    path,
     run: (args, events) => command<JobRun>({ run: args, ...events }),
     sql: (text) => command<SparkAnswer>({ sql: text }),
-    kill,
-    stop: kill,
+    kill: close,
+    stop: close,
   };
+}
+
+/** What Spark and the job in it write. */
+export function sparkLog(name: string): string {
+  return join(engineFolder('logs'), `${name}-spark.log`);
 }
 
 interface ScriptOptions {

@@ -4,6 +4,10 @@ Each replaced function says what AWS does, and where that is to be read. Besides
 functions say as long as a loaded machine takes.
 """
 
+import os
+import sys
+import threading
+
 import ministack.services.cloudformation.provisioners as provisioners
 from ministack.app import main
 from ministack.core.lambda_runtime import Worker
@@ -67,7 +71,14 @@ def make_log_patient() -> None:
     Worker._drain_stderr_bounded.__defaults__ = (first_line_wait, idle_confirm, hard_cap)
 
 
+def end_with_standard_input() -> None:
+    """Ends with the process that has started this one, which holds its standard input."""
+    sys.stdin.read()
+    os._exit(0)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=end_with_standard_input, daemon=True).start()
     make_log_patient()
     make_update_replace()
     make_full_buckets_stay()

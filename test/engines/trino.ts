@@ -24,10 +24,19 @@ const UNPACK = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack';
 const INSTALL_TIMEOUT_MILLISECONDS = 540_000;
 const START_TIMEOUT_MILLISECONDS = 120_000;
 
-/** The server's own main class is in no repository. */
+/** The server's own main class is in no repository. Standard input ends with whoever started it. */
 const LAUNCHER = `
   public class Launcher {
     public static void main(String[] arguments) {
+      Thread ending = new Thread(() -> {
+        try {
+          System.in.readAllBytes();
+        } catch (java.io.IOException gone) {
+        }
+        Runtime.getRuntime().halt(0);
+      });
+      ending.setDaemon(true);
+      ending.start();
       new io.trino.server.Server().start("${VERSION}");
     }
   }`;
@@ -47,6 +56,7 @@ const JVM = [
 ];
 
 export interface Trino {
+  readonly url: string;
   /**
    * @param schema in which names without one are looked up
    * @throws Error with Trino's own message
@@ -116,15 +126,23 @@ export async function startTrino(name: string, aws: AwsConfig, bucket: string): 
     ],
     {},
   );
-  const query = (sql: string, schema?: string) =>
-    askTrino(url, sql, { catalogue: CATALOGUE, schema });
+  const { query } = connectTrino(url);
   await ready(START_TIMEOUT_MILLISECONDS, async () => {
     // A server that answers may yet have no node for the catalogue's files.
     await query('CREATE SCHEMA IF NOT EXISTS ready');
     await query('CREATE TABLE IF NOT EXISTS ready.nodes AS SELECT 1 AS node');
     await query('SELECT node FROM ready.nodes');
   });
-  return { query, stop };
+  return { url, query, stop };
+}
+
+/** Connects to a Trino that is up. */
+export function connectTrino(url: string): Trino {
+  return {
+    url,
+    query: (sql, schema) => askTrino(url, sql, { catalogue: CATALOGUE, schema }),
+    stop: async () => {},
+  };
 }
 
 /**

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { eachOf } from '../../local/each-of.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { batchPrefix, flatfileKey, rawPrefix } from '../../pipeline/lake-keys.ts';
@@ -18,7 +18,7 @@ import { describeOnSpark } from '../engines/on-spark.ts';
 import { pythonProgram } from '../engines/python.ts';
 import { type ContactRecord, record } from '../local/records.ts';
 import { convertBoth, figure } from './twin-check.ts';
-import { type Engines, makeTwins, startEngines, type Twins } from './twin-lakes.ts';
+import { type Engines, makeTwins, sharedEngines, type Twins } from './twin-lakes.ts';
 
 const IS_ASKED = process.env.CROWDS !== undefined;
 const RECORDS_OF_OWN_NAMES = IS_ASKED ? [4_000, 10_000] : [400];
@@ -31,10 +31,8 @@ describeOnSpark('a crowd', () => {
   let engines: Engines;
 
   beforeAll(async () => {
-    engines = await startEngines('job-crowds');
+    engines = await sharedEngines();
   });
-
-  afterAll(() => engines?.stop());
 
   /** How many commits of flatfiles there are. */
   const commitsOf = async ({ ask, database }: Twins) => {

@@ -1,6 +1,9 @@
-"""Runs the job again and again in one Spark session, as commands on standard input say.
+"""Runs the job again and again in one Spark session, as commands on a socket say.
 
-A command is a line of JSON; so is its answer, on file descriptor 3.
+    driver.py SOCKET
+
+A command is a line of JSON; so is its answer. Several may be connected: their commands take turns.
+The process ends with the one that has started it, when its standard input does.
 
     {"run": ["--bucket", …]}
     {"run": […], "crash": {"at": "table.Table.merge", "when": "after"}}
@@ -23,7 +26,9 @@ import importlib
 import io
 import json
 import os
+import socket
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -119,13 +124,30 @@ def ask(sql: str) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    with os.fdopen(3, "w") as answers:
-        for line in sys.stdin:
+def serve(connection: socket.socket, turn: threading.Lock) -> None:
+    with connection, connection.makefile("rw") as lines:
+        for line in lines:
             command = json.loads(line)
-            answer = run(command) if "run" in command else ask(command["sql"])
-            answers.write(json.dumps(answer, default=str) + "\n")
-            answers.flush()
+            with turn:
+                answer = run(command) if "run" in command else ask(command["sql"])
+            lines.write(json.dumps(answer, default=str) + "\n")
+            lines.flush()
+
+
+def end_with_standard_input() -> None:
+    sys.stdin.read()
+    os._exit(0)
+
+
+def main() -> None:
+    threading.Thread(target=end_with_standard_input, daemon=True).start()
+    turn = threading.Lock()
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(sys.argv[1])
+        server.listen()
+        while True:
+            connection, _ = server.accept()
+            threading.Thread(target=serve, args=(connection, turn), daemon=True).start()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { batchPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { engineFolder } from '../engines/folder.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
-import { type JobRun, runScript, startSpark } from '../engines/spark.ts';
+import { type JobRun, runScript, sparkLog, startSpark } from '../engines/spark.ts';
 import { until } from '../engines/until.ts';
 import { type ContactRecord, record } from '../local/records.ts';
 import { convertBoth, expectSameTable, figure } from './twin-check.ts';
@@ -148,7 +148,7 @@ describeOnSpark('a run', () => {
     await landSome(twins, 0);
     await convertBoth(twins);
     await landSome(twins, 1);
-    const other = await startSpark(engines.ministack.aws, 'job-faults-other');
+    const other = await startSpark(engines.aws, 'job-faults-other');
     try {
       // Both begin to merge at one moment: each has the other's rows for new.
       const file = join(engineFolder('work', 'job-faults'), `gate-${process.pid}`);
@@ -195,7 +195,7 @@ describeOnSpark('a run', () => {
     expect(await twins.isReleased(whole!)).toBe(true);
     await twins.put(broken!, intact);
     await convertBoth(twins);
-    const said = await readFile(join(engineFolder('logs'), 'job-faults-spark.log'), 'utf8');
+    const said = await readFile(sparkLog('job-faults'), 'utf8');
     expect(said.length).toBeGreaterThan(0);
     expect(said).not.toContain(secret);
   });
@@ -204,7 +204,7 @@ describeOnSpark('a run', () => {
     const twins = await makeTwins(engines, 'nothing');
     // It makes the table and the views, which is something to do.
     expect((await twins.convert()).error).toBeNull();
-    const said = await runScript(engines.ministack.aws, 'job-faults-nothing', twins.args, {
+    const said = await runScript(engines.aws, 'job-faults-nothing', twins.args, {
       // Without it Spark could not be started.
       variables: { SPARK_HOME: '/nowhere' },
     });

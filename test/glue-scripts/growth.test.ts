@@ -3,13 +3,13 @@
  * Few contacts in the suite; on demand as many as tell something:
  * `GROWTH=1 npx vitest run --project whole test/glue-scripts/growth.test.ts`
  */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
 import { landObject } from '../local/lake.ts';
 import { type ContactRecord, record } from '../local/records.ts';
 import { convertBoth, figure } from './twin-check.ts';
-import { type Engines, makeTwins, startEngines, type Twins } from './twin-lakes.ts';
+import { type Engines, makeTwins, sharedEngines, type Twins } from './twin-lakes.ts';
 
 const IS_ASKED = process.env.GROWTH !== undefined;
 const CONTACTS_A_DAY = IS_ASKED ? 2_000 : 20;
@@ -20,10 +20,8 @@ describeOnSpark('an hour’s batch', () => {
   let engines: Engines;
 
   beforeAll(async () => {
-    engines = await startEngines('job-growth');
+    engines = await sharedEngines();
   });
-
-  afterAll(() => engines?.stop());
 
   it.each(LAKES)('touches its days alone in a lake of %i', async (days) => {
     const twins = await makeTwins(engines, `growth${days}`);

@@ -140,7 +140,7 @@ function total(counts: Counts): number {
 
 /** What the recipe below a heading of the docs prints. */
 async function answerOf(
-  { ministack: { aws }, folder }: Engines,
+  { aws, folder }: Engines,
   heading: string,
   change = (recipe: string) => recipe,
 ): Promise<Record<string, Counts>> {

@@ -1,13 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { generate } from '../../sample-data/generate.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
 import { numberedAttributes, record } from '../local/records.ts';
 import { recordText } from '../pipeline/normalise/generated-records.ts';
 import { convertBoth, figure } from './twin-check.ts';
-import { type Engines, makeTwins, startEngines } from './twin-lakes.ts';
+import { type Engines, makeTwins, sharedEngines } from './twin-lakes.ts';
 
 const HOSTILE_RECORDS = 4_000;
 const SEED = 5;
@@ -16,10 +16,8 @@ describeOnSpark('the table is the laptop’s: columns, types and rows', () => {
   let engines: Engines;
 
   beforeAll(async () => {
-    engines = await startEngines('job-same-table');
+    engines = await sharedEngines();
   });
-
-  afterAll(() => engines?.stop());
 
   it('run after run of generated records, with late versions, redeliveries and new attributes', async () => {
     const twins = await makeTwins(engines, 'generated');

@@ -1,7 +1,7 @@
 /** What lies in the lake and is nonsense, damaged or somebody else's: the job goes on, and names it. */
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import {
   batchPrefix,
@@ -14,7 +14,7 @@ import type { JobRun } from '../engines/spark.ts';
 import { INSTANCE, record } from '../local/records.ts';
 import { putBack } from './put-back.ts';
 import { convertBoth, expectSameTable, figure } from './twin-check.ts';
-import { type Engines, makeTwins, startEngines, type Twins } from './twin-lakes.ts';
+import { type Engines, makeTwins, sharedEngines, type Twins } from './twin-lakes.ts';
 
 const flatfiles = flatfilePrefix(dataset);
 const erasures = erasurePrefix(dataset);
@@ -60,10 +60,8 @@ describeOnSpark('what is no part of the lake', () => {
   let engines: Engines;
 
   beforeAll(async () => {
-    engines = await startEngines('job-strangers');
+    engines = await sharedEngines();
   });
-
-  afterAll(() => engines?.stop());
 
   putBack(() => engines);
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { METRIC_DIMENSION, METRIC_NAMESPACE } from '../../functions/log.ts';
 import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
@@ -14,20 +14,18 @@ import { clientsOf } from '../infra/clients.ts';
 import { INSTANCE, record } from '../local/records.ts';
 import { otherEngines } from './other-engines.ts';
 import { convertBoth, expectSameTable, figure } from './twin-check.ts';
-import { type Engines, makeTwins, startEngines, type Twins } from './twin-lakes.ts';
+import { type Engines, makeTwins, sharedEngines, type Twins } from './twin-lakes.ts';
 
 describeOnSpark('the table', () => {
   let engines: Engines;
   let first: Twins;
 
   beforeAll(async () => {
-    engines = await startEngines('job-table');
+    engines = await sharedEngines();
     first = await makeTwins(engines, 'first');
     await first.land('1', [record({}), record({ ContactId: 'contact-2' })]);
     await convertBoth(first);
   });
-
-  afterAll(() => engines?.stop());
 
   /** Makes the table as something else than the job would. */
   const make = ({ ask, Bucket, database }: Twins, columns: string) =>
@@ -152,7 +150,7 @@ describeOnSpark('the table', () => {
   otherEngines(() => engines);
 
   it('is measured: what each run did is in metrics', async () => {
-    const { cloudwatch } = clientsOf(engines.ministack.aws);
+    const { cloudwatch } = clientsOf(engines.aws);
     const sum = async (MetricName: string) => {
       const answer = await cloudwatch.send(
         new GetMetricDataCommand({

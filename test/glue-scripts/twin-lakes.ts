@@ -19,8 +19,15 @@ import { type ConvertTotals, convertLake } from '../../local/stages/convert-lake
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
-import { type MiniStack, startMiniStack } from '../engines/ministack.ts';
-import { type Events, type JobRun, type Spark, startSpark } from '../engines/spark.ts';
+import { type KeptEngines, keptEngines } from '../engines/kept.ts';
+import { type AwsConfig, startMiniStack } from '../engines/ministack.ts';
+import {
+  connectSpark,
+  type Events,
+  type JobRun,
+  type Spark,
+  startSpark,
+} from '../engines/spark.ts';
 import { clientsOf } from '../infra/clients.ts';
 import { keysUnder } from '../infra/keys-under.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
@@ -33,8 +40,7 @@ const CATALOGUE_FILE = `${SCRIPTS}catalogue.json`;
 
 /** Spark and the emulator it stands on. Spark ends with a crash, and is started anew then. */
 export interface Engines {
-  readonly ministack: MiniStack;
-  readonly name: string;
+  readonly aws: AwsConfig;
   readonly folder: string;
   spark(): Promise<Spark>;
   lost(): void;
@@ -46,8 +52,7 @@ export async function startEngines(name: string): Promise<Engines> {
   const folder = await newFolder();
   let running: Promise<Spark> | null = null;
   return {
-    ministack,
-    name,
+    aws: ministack.aws,
     folder,
     spark: () => (running ??= startSpark(ministack.aws, name)),
     lost: () => {
@@ -59,6 +64,24 @@ export async function startEngines(name: string): Promise<Engines> {
       await removeFolder(folder);
     },
   };
+}
+
+let shared: Promise<Engines> | undefined;
+
+/** Engines that the files of a worker share: most of what a first run in a Spark costs is its start. */
+export function sharedEngines(): Promise<Engines> {
+  const kept = keptEngines();
+  shared ??= kept ? useKept(kept) : startEngines(`job-${process.env.VITEST_POOL_ID}`);
+  return shared;
+}
+
+async function useKept({ aws, spark }: KeptEngines): Promise<Engines> {
+  const connected = connectSpark(spark);
+  const noneElse = () => {
+    throw new Error('The Spark that was kept up has ended: run `npm run engines` again');
+  };
+  const folder = await newFolder();
+  return { aws, folder, spark: () => connected, lost: noneElse, stop: async () => {} };
 }
 
 export type Twins = Awaited<ReturnType<typeof makeTwins>>;
@@ -73,7 +96,7 @@ export async function makeTwins(
   views: readonly DescribedView[] = [],
   database = name,
 ) {
-  const { aws } = engines.ministack;
+  const { aws } = engines;
   const { glue, s3 } = clientsOf(aws);
   const Bucket = `lake-${name}`;
   const args = [

@@ -10,7 +10,7 @@ import { until } from '../engines/until.ts';
 import { clientsOf } from './clients.ts';
 import { type Deployed, launch, type StackParameters } from './deploy.ts';
 import { keysUnder } from './keys-under.ts';
-import { parse, type Template, templateText } from './template.ts';
+import { changedTemplateText, parse, type Template, templateText } from './template.ts';
 
 export const BUCKET = 'contact-lake-test';
 export const DATABASE = 'contact_lake';
@@ -45,7 +45,9 @@ export async function startLake(
   parameters: StackParameters = {},
   change: Changes = {},
 ) {
-  const synthesised = parse(await templateText(change.content));
+  const synthesised = parse(
+    await (change.content ? changedTemplateText(change.content) : templateText()),
+  );
   const template = change.template?.(synthesised) ?? synthesised;
   const ministack = await startMiniStack(options);
   const { aws } = ministack;

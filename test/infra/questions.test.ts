@@ -21,7 +21,7 @@ let template: Template;
 let tables: TableInput[];
 beforeAll(async () => {
   content = await readContent(ROOT);
-  template = parse(await templateText(() => content));
+  template = parse(await templateText());
   const catalogue = catalogueOf(content.job.declared, 'a-bucket', 'contact_lake');
   const { growing, json_tables, table, views } = catalogue;
   tables = [table, ...growing, ...json_tables, ...views] as TableInput[];

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { METRIC_NAMESPACE } from '../../functions/log.ts';
-import { readContent } from '../../infra/app.ts';
+import { readContent, synthesiseTemplate } from '../../infra/app.ts';
 import { bucketReadme } from '../../infra/bucket-readme.ts';
 import { CONVERSION_METRICS } from '../../infra/conversion.ts';
 import { tableNames } from '../../infra/job-scripts.ts';
@@ -27,7 +27,7 @@ let text: string;
 let template: Template;
 beforeAll(async () => {
   content = await readContent(ROOT);
-  text = await templateText(() => content);
+  text = await synthesiseTemplate(content);
   template = parse(text);
 });
 

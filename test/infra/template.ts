@@ -1,7 +1,6 @@
 import { readContent, synthesiseTemplate } from '../../infra/app.ts';
 import type { StackContent } from '../../infra/stack.ts';
 import { ROOT } from '../engines/folder.ts';
-import '../engines/patience.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -33,9 +32,17 @@ export interface Template {
   readonly Metadata: Record<string, unknown>;
 }
 
-/** The template as `npm run synth` writes it. */
-export async function templateText(
-  change: (content: StackContent) => StackContent = (content) => content,
+let asItIs: Promise<string> | undefined;
+
+/** The template as `npm run synth` writes it, synthesised once for all files of a worker. */
+export function templateText(): Promise<string> {
+  asItIs ??= readContent(ROOT).then(synthesiseTemplate);
+  return asItIs;
+}
+
+/** The template with its content changed. */
+export async function changedTemplateText(
+  change: (content: StackContent) => StackContent,
 ): Promise<string> {
   return synthesiseTemplate(change(await readContent(ROOT)));
 }

@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { test as plainTest, vi } from 'vitest';
-
-// Engines and processes are slow to start on a busy machine.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+import { basename, join } from 'node:path';
+import { test as plainTest } from 'vitest';
+import { ARTEFACTS } from '../artefacts.ts';
 
 export async function newFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'contact-lake-test-'));
@@ -14,12 +12,19 @@ export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** A test with a fresh `folder` of its own, which is gone when the test has ended. */
+/** A test with a fresh `folder` of its own, which is gone when the test has ended well. */
 export const test = plainTest.extend<{ folder: string }>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads a fixture's needs from the pattern
-  folder: async ({}, use) => {
+  folder: async ({ task }, use) => {
     const folder = await newFolder();
     await use(folder);
+    if (task.result?.state === 'fail') {
+      const names = [basename(task.file.filepath), task.name].map(asFileName);
+      await cp(folder, join(ARTEFACTS, ...names), { recursive: true });
+    }
     await removeFolder(folder);
   },
 });
+
+function asFileName(text: string): string {
+  return text.replace(/[^\w.-]+/g, '-').slice(0, 80);
+}

@@ -7,7 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { PutRecordCommand } from '@aws-sdk/client-firehose';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { flatfilePrefix, rawPrefix } from '../../pipeline/lake-keys.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
@@ -26,8 +26,6 @@ const SEED = 11;
 const ARRIVAL_MILLISECONDS = 300_000;
 
 describeOnTrino('the whole way on AWS', () => {
-  vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
-
   let folder: string;
   let lake: LakeOnAws;
   let spark: Spark;

@@ -8,8 +8,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { DeleteTableCommand, GetJobRunsCommand, GetTableCommand } from '@aws-sdk/client-glue';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { readContent } from '../../infra/app.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readContent, synthesiseTemplate } from '../../infra/app.ts';
 import { ownField, STRING } from '../../pipeline/column-types.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { tablePrefix } from '../../pipeline/lake-keys.ts';
@@ -43,8 +43,6 @@ const LATER_VIEW = {
 };
 
 describeOnTrino('a stack over the years', () => {
-  vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
-
   let folder: string;
   let before: Template;
   let lake: LakeOnAws;
@@ -127,7 +125,7 @@ describeOnTrino('a stack over the years', () => {
       dataset: { ...dataset, fields: [...dataset.fields, LATER_FIELD] },
       views: [...readViews(QUERIES), LATER_VIEW],
     });
-    const tomorrow = parse(await templateText(() => content));
+    const tomorrow = parse(await synthesiseTemplate(content));
     lake = { ...lake, deployed: await update(lake.aws, lake.clients, tomorrow, PARAMETERS) };
     await expect(parametersOf(LATER_VIEW.name)).rejects.toMatchObject({
       name: 'EntityNotFoundException',
