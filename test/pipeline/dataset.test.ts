@@ -8,6 +8,7 @@ import {
 import { flatfileTable, openField, tableFields } from '../../pipeline/dataset.ts';
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { fieldsFromModel } from '../../pipeline/datasets/contact-records/model-fields.ts';
+import { erasureTable } from '../../pipeline/erase/erasure.ts';
 
 describe('a dataset', () => {
   test('has the columns of its records, then where a row came from, then its versions', () => {
@@ -30,8 +31,9 @@ describe('a dataset', () => {
     ]);
   });
 
-  test('has a table over its flatfiles', () => {
+  test('has a table over its flatfiles, and one over its erasures', () => {
     expect(flatfileTable(contactRecords)).toBe('flatfiles_ctr');
+    expect(erasureTable(contactRecords)).toBe('erasures_ctr');
   });
 
   // As the files that exist have it.
