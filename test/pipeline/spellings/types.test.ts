@@ -1,6 +1,7 @@
 /** Each engine's words for each type that a column can have. */
 import { expect, test } from 'vitest';
 import { type ColumnType, type Field, ownField } from '../../../pipeline/column-types.ts';
+import { QUARANTINE_FIELDS } from '../../../pipeline/normalise/quarantine.ts';
 import { duckdbColumn, duckdbType, literal } from '../../../pipeline/spellings/duckdb-types.ts';
 import { hiveColumns, sparkColumns } from '../../../pipeline/spellings/hive-types.ts';
 
@@ -73,4 +74,15 @@ test('DuckDB’s', () => {
   ]);
   expect(duckdbType({ kind: 'open' })).toBe('MAP(VARCHAR, VARCHAR)');
   expect(literal("it's '")).toBe("'it''s '''");
+});
+
+test('of the table over what was set aside', () => {
+  expect(QUARANTINE_FIELDS.map((field) => duckdbColumn(field))).toEqual([
+    '"source_key" VARCHAR',
+    '"source_offset" BIGINT',
+    '"length_bytes" BIGINT',
+    '"reason" VARCHAR',
+    '"original" VARCHAR',
+    '"original_base64" VARCHAR',
+  ]);
 });
