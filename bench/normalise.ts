@@ -1,6 +1,6 @@
 /**
- * How fast normalise is, against what one would write without it, on the same generated records in
- * one run: ratios hold where absolute speeds depend on the machine.
+ * Measures the speed of normalise against simpler programs for the same generated records, in one
+ * run. The ratios are comparable between machines, unlike absolute speeds.
  */
 import { gunzipSync } from 'node:zlib';
 import { normaliseName } from '../pipeline/column-types.ts';
@@ -18,7 +18,7 @@ const records = recordsOf(CONTACTS);
 const bytes = Buffer.concat(records);
 const megabytes = bytes.length / 1e6;
 
-/** What is measured: each reads every record once and gives the bytes of its output. */
+/** The measured programs. Each reads every record once and returns the size of its output in bytes. */
 const contenders: Record<string, () => number> = {
   'normalise: split, check, lower-case, type': normaliseAll,
   'JSON.parse, lower-case keys, JSON.stringify (records split beforehand)': () =>

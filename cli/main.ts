@@ -29,9 +29,9 @@ const program = new Command('contact-lake')
     'after',
     `
 Examples:
-  contact-lake demo                                   see all of it on made-up contacts
-  contact-lake land records.json && contact-lake run  your own records
-  contact-lake query longest-waits                    ask`,
+  contact-lake demo                                   try everything on simulated contacts
+  contact-lake land records.json && contact-lake run  take in your own records
+  contact-lake query longest-waits                    run a saved query`,
   );
 
 addDemo(program);
@@ -46,7 +46,7 @@ addDoctor(program);
 addErase(program);
 addCost(program);
 
-// A reader that has had enough (`| head`) ends the writing, which is no error.
+// A reader that closes the pipe (`| head`) ends the process without an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
@@ -61,18 +61,18 @@ try {
 } catch (thrown) {
   const error = userErrorIfRefused(thrown);
   const isUsers = error instanceof UserError;
-  const told = isUsers ? messageOf(error) : (error as Error)?.stack;
-  process.stderr.write(`${told}\n`);
+  const message = isUsers ? messageOf(error) : (error as Error)?.stack;
+  process.stderr.write(`${message}\n`);
   process.exitCode = isUsers ? 1 : 70;
 }
 process.exitCode = interruptedCode() ?? process.exitCode;
 
-/** A name with a line feed in it forges no line; what is laid out over lines keeps them. */
+/** The message on one line, so that a name with a line feed cannot forge a line; a laid-out message keeps its lines. */
 function messageOf(error: UserError): string {
   return error instanceof LaidOutError ? error.message : visibleInLine(error.message);
 }
 
-/** A mistake in the arguments as one line, what was meant in it: `(Did you mean query?)`. */
+/** A mistake in the arguments as one line, with the suggestion: `(Did you mean query?)`. */
 function oneLine(text: string): string {
   return `${text.trim().replaceAll('\n', ' ')} (contact-lake --help lists the verbs)\n`;
 }

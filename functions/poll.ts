@@ -11,11 +11,11 @@ export interface Pauses {
  * @param look resolves to null as long as there is nothing; it is called once at least
  * @returns what `look` resolved to; null if `stop` was raised first
  */
-export async function poll<Seen>(
-  look: () => Promise<Seen | null>,
+export async function poll<T>(
+  look: () => Promise<T | null>,
   { firstMilliseconds, longestMilliseconds }: Pauses,
   stop: AbortSignal,
-): Promise<Seen | null> {
+): Promise<T | null> {
   for (let pause = firstMilliseconds; ; pause = Math.min(2 * pause, longestMilliseconds)) {
     const seen = await look();
     if (seen !== null) return seen;

@@ -1,8 +1,8 @@
-"""What a run has taken, written down until it is released.
+"""Batches: notes of the flatfiles that a run has taken, kept until they are released.
 
-A run notes its flatfiles under a name, commits with that name as a property of the snapshot, tags
-the flatfiles, and takes the note away. A note that is still there tells the next run of one that
-was cut off: whether before its commit or after is what the table's snapshots say.
+A run writes a note of its flatfiles under the name of the batch. It commits with that name as a
+property of the snapshot, tags the flatfiles as released, and deletes the note. So if the next run
+finds a note, the run before was interrupted; the table's snapshots show whether it had committed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Batch:
 
 
 def note(lake: Lake, flatfiles: Iterable[Flatfile]) -> Batch:
-    """Notes what is about to be taken."""
+    """Writes the note of a new batch with these flatfiles."""
     began = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
     batch = Batch(f"{began}-{secrets.token_hex(4)}", tuple(flatfiles))
     facts = [{"key": taken.key, "version_id": taken.version_id} for taken in batch.flatfiles]
@@ -38,17 +38,17 @@ def note(lake: Lake, flatfiles: Iterable[Flatfile]) -> Batch:
 
 
 def unfinished(lake: Lake) -> list[Batch]:
-    """The batches of runs that were cut off.
+    """The batches of interrupted runs.
 
-    A note that cannot be read is a batch of no flatfiles: none is released, and taking those again
-    that were in it changes nothing.
+    A note that cannot be read counts as a batch without flatfiles. Nothing is released for it; the
+    flatfiles that it named are converted a second time, which changes nothing in the table.
     """
     keys = list(keys_below(lake, lake.dataset.prefixes.batches))
     return [_read(lake, key) for key in keys if key.endswith(EXTENSION)]
 
 
 def forget(lake: Lake, batch: Batch) -> None:
-    """Takes the note away."""
+    """Deletes the note."""
     lake.s3.delete_object(Bucket=lake.bucket, Key=_key(lake, batch))
 
 
@@ -61,14 +61,14 @@ def _read(lake: Lake, key: str) -> Batch:
 
 
 def _flatfiles(lake: Lake, facts: Any) -> tuple[Flatfile, ...]:
-    """The flatfiles that a note tells of.
+    """The flatfiles in a note.
 
-    :raises ValueError: or KeyError, TypeError, if it is no such note
+    :raises ValueError: or KeyError, TypeError, if the note has another form
     """
     noted = tuple(Flatfile(**fact) for fact in facts["flatfiles"])
     for flatfile in noted:
         if not (is_flatfile(lake, flatfile.key) and isinstance(flatfile.version_id, str | None)):
-            raise ValueError("The note names what is no flatfile")
+            raise ValueError("The note names an object that is not a flatfile")
     return noted
 
 

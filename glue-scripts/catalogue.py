@@ -1,11 +1,12 @@
-"""The Glue catalogue's side: the table's entry, which points to the data, and what is beside it.
+"""The Glue catalogue: the Iceberg table's entry, which points to the data, and all other entries.
 
-An entry of an Iceberg table is two parameters: that it is one, and where its newest metadata file
-is. Without them the data is still there, but nobody can ask it. They get lost when the entry is
-dropped or replaced: by hand, or by an update of a stack whose template still has the table. As each
-metadata file tells the whole table, the newest one below the table's prefix brings it back.
+The entry of an Iceberg table has two parameters: its type, and the place of its newest metadata
+file. Without them the data is still there, but nobody can query it. They get lost when the entry is
+dropped or replaced: by hand, or by an update of a stack whose template still contains the table.
+Since every metadata file describes the whole table, the newest one below the table's prefix is
+enough to repair the entry.
 
-What is declared is in a file beside the scripts, which the provisioning function writes
+The declaration is in a file beside the scripts, which the provisioning function writes
 (`functions/provision/declared-catalogue.ts`).
 """
 
@@ -22,14 +23,14 @@ from lake import Lake, keys_below, read_as, write_json
 from telemetry import log
 
 Input = dict[str, Any]
-"""A TableInput of Glue's."""
+"""A `TableInput` of the Glue API."""
 
 TABLE_TYPE = "table_type"
 ICEBERG = "ICEBERG"
 METADATA_LOCATION = "metadata_location"
 FIRST_METADATA = "00000"
 METADATA_NAME = re.compile(r"(\d+)-[^/]*\.metadata\.json")
-"""`00012-3f….metadata.json`: a commit's number is one more than that before it."""
+"""`00012-3f….metadata.json`: the number grows by one with each commit."""
 
 
 class CatalogueError(Exception):
@@ -38,21 +39,21 @@ class CatalogueError(Exception):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What the catalogue is to hold."""
+    """The declared content of the catalogue."""
 
     database: Input
     table: Input
     metadata: dict[str, Any]
-    """Of a table without a row, but for what tells it from others."""
+    """Iceberg's metadata of an empty table, without uuid, location and time."""
     growing: tuple[Input, ...]
-    """Tables to which a crawler adds columns: made, but not written again."""
+    """Tables to which a crawler adds columns: created, but never overwritten."""
     others: tuple[Input, ...]
-    """Tables over JSON, and the views, which read all tables."""
+    """Tables over JSON, then the views, which read all tables."""
 
 
 @dataclass(frozen=True)
 class Metadata:
-    """What tells one metadata file from another."""
+    """The members by which metadata files are compared."""
 
     uuid: str
     location: str
@@ -73,7 +74,7 @@ REQUIRED = (
 
 
 def read_catalogue(lake: Lake, key: str) -> Catalogue:
-    """What this release declares."""
+    """Reads the declaration of this release."""
     facts = json.loads(lake.s3.get_object(Bucket=lake.bucket, Key=key)["Body"].read())
     others = (*facts["json_tables"], *facts["views"])
     growing = tuple(facts["growing"])
@@ -81,20 +82,21 @@ def read_catalogue(lake: Lake, key: str) -> Catalogue:
 
 
 def is_as_declared(glue: Any, lake: Lake, declared: Catalogue) -> bool:
-    """Whether the entry points to sound metadata, and all else is this release's.
+    """Whether the table's entry points to sound metadata, and all other entries are up to date.
 
-    Views are written last and name the release, so then the table has its columns, too.
+    The views are written last and name the release. So if they are up to date, the table has all
+    columns of the release, too.
 
-    :raises CatalogueError: if the entry is of another lake, or points to older metadata
+    :raises CatalogueError: if the entry belongs to another lake, or points to outdated metadata
     """
     return _is_sound(glue, lake, declared) and not _changed(glue, lake, declared)
 
 
 def ensure_entry(glue: Any, lake: Lake, declared: Catalogue) -> bool:
-    """Gives the table an entry that points to its newest metadata, or to an empty table's.
+    """Makes sure that the table has an entry, which points to its newest metadata or to new one.
 
-    :returns: whether it had none such
-    :raises CatalogueError: if it cannot be said which metadata is the newest of this table
+    :returns: whether the entry had to be written
+    :raises CatalogueError: if it is not clear which metadata is the newest of this table
     """
     if _is_sound(glue, lake, declared):
         return False
@@ -106,20 +108,20 @@ def ensure_entry(glue: Any, lake: Lake, declared: Catalogue) -> bool:
 
 
 def start_anew(glue: Any, lake: Lake, declared: Catalogue) -> None:
-    """Puts an empty table of the declared columns in place of one that never had a row."""
+    """Replaces a table that never had a row by an empty table with the declared columns."""
     for key in metadata_keys(lake):
         lake.s3.delete_object(Bucket=lake.bucket, Key=key)
     _point_to(glue, lake, declared, _write_first(lake, declared))
 
 
 def _point_to(glue: Any, lake: Lake, declared: Catalogue, key: str) -> None:
-    """Writes the entry, or what it lacks."""
+    """Creates or updates the table's entry."""
     pointer = {TABLE_TYPE: ICEBERG, METADATA_LOCATION: lake.uri(key)}
     _put(glue, lake, {**declared.table, "Parameters": pointer})
 
 
 def write_others(glue: Any, lake: Lake, declared: Catalogue) -> None:
-    """Writes what is not this release's. The columns that the views read are to be there."""
+    """Writes the entries that are not up to date. The table must have its columns by then."""
     changed = _changed(glue, lake, declared)
     for other in changed:
         _put(glue, lake, other)
@@ -143,9 +145,9 @@ def _ensure_database(glue: Any, lake: Lake, declared: Catalogue) -> None:
 
 
 def _is_sound(glue: Any, lake: Lake, declared: Catalogue) -> bool:
-    """Whether the table has an entry that points to its metadata, and to none that is outdated.
+    """Whether the table has an entry that points to readable, current metadata.
 
-    :raises CatalogueError: if what it points to is not to be replaced
+    :raises CatalogueError: if the entry points elsewhere and must not be replaced by this job
     """
     entry = _entry(glue, lake, declared.table["Name"])
     parameters = (entry or {}).get("Parameters") or {}
@@ -165,9 +167,9 @@ def _is_sound(glue: Any, lake: Lake, declared: Catalogue) -> bool:
 
 
 def _refuse_outdated(lake: Lake, key: str, found: Metadata) -> None:
-    """Refuses an entry that was put back as it was: what is converted since would be lost.
+    """Refuses an entry that somebody has restored to an older state: later commits would be lost.
 
-    A commit that was cut off may have left metadata of the next number, but none later.
+    Metadata with the next number may come from an interrupted commit; later metadata cannot.
 
     :raises CatalogueError: naming the later metadata
     """
@@ -181,14 +183,14 @@ def _refuse_outdated(lake: Lake, key: str, found: Metadata) -> None:
         if other and other.uuid == found.uuid:
             raise CatalogueError(
                 f"The catalogue points to {lake.uri(key)}, and there is later metadata of the "
-                f"same table, {lake.uri(later)}: one of them is to go"
+                f"same table, {lake.uri(later)}: one of them has to go"
             )
 
 
 def metadata_keys(lake: Lake) -> list[str]:
     """The keys of metadata files below the table's prefix, in the order of their commits.
 
-    Two of one number are of commits of which one was overtaken, or of two tables.
+    Two files with the same number come from two commits at once, or from two tables.
     """
     keys = keys_below(lake, _metadata_prefix(lake))
     numbered = [(number, key) for key in keys if (number := _number(key)) is not None]
@@ -205,7 +207,7 @@ def _number(key: str) -> int | None:
 
 
 def _metadata(lake: Lake, key: str) -> Metadata | None:
-    """What a metadata file says; None if it is not there or cannot be read."""
+    """Reads a metadata file; None if it is missing or cannot be read."""
     try:
         return read_as(lake, key, _parse_metadata)
     except lake.s3.exceptions.NoSuchKey:
@@ -220,9 +222,10 @@ def _parse_metadata(facts: Any) -> Metadata:
 
 
 def _newest_metadata(lake: Lake) -> str | None:
-    """The key of the latest commit's metadata; None if there is none at all.
+    """The key of the latest commit's metadata; None if there is no metadata at all.
 
-    :raises CatalogueError: if it is damaged, or of a table elsewhere, or there are two tables
+    :raises CatalogueError: if it is damaged or describes a table elsewhere, or if there are two
+        tables
     """
     keys = metadata_keys(lake)
     if not keys:
@@ -239,7 +242,7 @@ def _newest_metadata(lake: Lake) -> str | None:
     if others:
         raise CatalogueError(
             f"The catalogue has no entry of the table, and there is metadata of two tables: "
-            f"{lake.uri(others[-1])} and {lake.uri(newest)}; one of them is to go"
+            f"{lake.uri(others[-1])} and {lake.uri(newest)}; one of them has to go"
         )
     return newest
 
@@ -252,7 +255,7 @@ def _unsound(lake: Lake, key: str, what: str, expected: str) -> CatalogueError:
 
 
 def _write_first(lake: Lake, declared: Catalogue) -> str:
-    """Metadata of a table without a row."""
+    """Writes the metadata of an empty table, and returns its key."""
     key = f"{lake.dataset.prefixes.table}metadata/{FIRST_METADATA}-{uuid.uuid4()}.metadata.json"
     now = round(datetime.now(UTC).timestamp() * 1000)
     own = {"table-uuid": str(uuid.uuid4()), "last-updated-ms": now}
@@ -267,7 +270,7 @@ def _changed(glue: Any, lake: Lake, declared: Catalogue) -> list[Input]:
 
 
 def _holds(found: Any, declared: Any) -> bool:
-    """Whether an entry is as declared; Glue adds to it what is not declared."""
+    """Whether an entry has everything declared; Glue adds members of its own."""
     if isinstance(declared, dict):
         return all(_holds((found or {}).get(name), value) for name, value in declared.items())
     if isinstance(declared, list) and declared:

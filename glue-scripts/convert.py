@@ -2,9 +2,9 @@
 
     convert.py --bucket BUCKET --database DATABASE --dataset_file KEY --catalogue_file KEY
 
-A run takes the flatfiles that are not released, commits their latest versions to the Iceberg table
-in one snapshot, and then releases them. It may be repeated, cut off anywhere, or overtaken by
-another: the next run finds what is left to do, and nothing is lost or doubled.
+A run takes the flatfiles that are not released yet, commits their latest versions to the Iceberg
+table in one snapshot, and then releases them. A run may be repeated, interrupted at any point, or
+overtaken by another: the next run finds what is left to do, and nothing is lost or doubled.
 
 Runs as a Glue 5.1 job, or on any Spark 3.5 with Iceberg 1.10 and boto3.
 """
@@ -14,92 +14,53 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, TypeVar
-from urllib.parse import unquote
 
 import boto3
 from py4j.protocol import Py4JJavaError
-from pyspark import StorageLevel
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as F
 
 import batches
 import catalogue
 import flatfiles
+import result
 import upkeep
 from description import parse_description
 from erasures import Erasure, hashes_of, mark_done, read_erasures
 from flatfiles import Flatfile
 from incoming import (
     CORRUPT,
-    FILE,
     latest_versions,
     new_open_keys,
-    read_flatfiles,
     with_open_struct,
     without_identities,
 )
 from lake import Lake
+from result import DamagedFlatfiles, Figures, Leftovers, UnreadableErasures
 from session import open_session
+from staging import staged
 from table import Merged, SchemaError, Table
 from telemetry import log, measure
 
 MOST_ATTEMPTS = 4
 CONFLICTS = ("ValidationException", "CommitFailedException")
-"""Iceberg's words for a commit that another has overtaken."""
-
-MOST_NAMED = 20
-"""Keys that an error quotes; the log has them all."""
+"""Iceberg's names for the error of a commit that another one has overtaken."""
 
 Outcome = TypeVar("Outcome")
-
-
-class DamagedFlatfiles(Exception):
-    """Flatfiles that hold something else than whole records."""
-
-
-class UnreadableErasures(Exception):
-    """Erasures of which nobody can say whom they ask to forget."""
-
-
-class CorruptLines(Exception):
-    """Lines that are no records, are there twice, or were passed over.
-
-    :ivar files: the flatfiles that they are in
-    """
-
-    def __init__(self, files: set[Flatfile]) -> None:
-        super().__init__()
-        self.files = files
-
-
-@dataclass
-class Figures:
-    """What a run did."""
-
-    rows_read: int = 0
-    rows_inserted: int = 0
-    rows_updated: int = 0
-    rows_ignored: int = 0
-    rows_erased: int = 0
-    files_released: int = 0
-    files_damaged: int = 0
-    duration_seconds: float = 0.0
 
 
 def main(arguments: list[str]) -> None:
     """Runs the conversion.
 
-    :raises UnreadableErasures: or DamagedFlatfiles, after all else is done
-    :raises SchemaError: if the table is not the declared one
-    :raises CatalogueError: if it cannot be put back into the catalogue
-    :raises StrangeFiles: if another table's files seem to be among its own
+    :raises UnreadableErasures: or DamagedFlatfiles, after everything else is done
+    :raises SchemaError: if a column of the table has another type than declared
+    :raises CatalogueError: if the table cannot be put back into the catalogue
+    :raises StrangeFiles: if files among the table's own may be another table's
     """
     began = time.monotonic()
     given = _given(arguments)
@@ -109,47 +70,49 @@ def main(arguments: list[str]) -> None:
     declared = catalogue.read_catalogue(lake, given.catalogue_file)
     is_as_declared = catalogue.is_as_declared(glue, lake, declared)
     erasures = read_erasures(lake)
-    cut_off = batches.unfinished(lake)
+    interrupted = batches.unfinished(lake)
     waiting = flatfiles.unreleased(lake)
     first = next(waiting, None)
     accepts_any = given.accept_orphans == "true"
-    has_work = first or cut_off or erasures.pending or accepts_any
+    has_work = first or interrupted or erasures.pending or accepts_any
+    left = Leftovers(erasures.unreadable)
     if not has_work and is_as_declared:
+        # Without Spark, whose start is most of the cost of such a run.
         log("Nothing is new")
-        _end(lake, cloudwatch, erasures.unreadable, [], None)
+        result.end(lake, cloudwatch, left)
         return
     spark = open_session(lake.uri("parquet"))
     table = Table(spark, lake)
     _ensure(glue, lake, declared, table, is_as_declared=is_as_declared)
     figures = Figures()
-    finished = _finish(lake, table, cut_off)
+    finished = _finish(lake, table, interrupted)
     figures.files_released += len(finished)
-    damaged: list[Flatfile] = []
     for some in chain([first or []], waiting):
         new = [flatfile for flatfile in some if flatfile not in finished]
-        damaged += _convert(spark, lake, table, new, erasures.readable, figures)
+        damaged = _convert(spark, lake, table, new, erasures.readable, figures)
+        left.damaged_flatfiles += [flatfile.key for flatfile in damaged]
     _erase(spark, lake, table, erasures.pending, figures, accepts_any=accepts_any)
-    strange = _look_after(table, accepts_any=accepts_any)
+    left.strange = _look_after(table, accepts_any=accepts_any)
     figures.duration_seconds = round(time.monotonic() - began, 3)
     log("Converted", **asdict(figures))
     measure(lake, cloudwatch, asdict(figures))
-    _end(lake, cloudwatch, erasures.unreadable, [flatfile.key for flatfile in damaged], strange)
+    result.end(lake, cloudwatch, left)
 
 
 def now() -> datetime:
-    """The time, by which upkeep is due and history is forgotten."""
+    """The time, which decides whether upkeep is due and which snapshots are old."""
     return datetime.now(UTC)
 
 
 def _ensure(
     glue: Any, lake: Lake, declared: catalogue.Catalogue, table: Table, *, is_as_declared: bool
 ) -> None:
-    """Makes the table, its columns and then the views what this release declares."""
+    """Brings the table, its columns and then the views to what this release declares."""
     is_new = not is_as_declared and catalogue.ensure_entry(glue, lake, declared)
     try:
         table.ensure()
     except SchemaError:
-        # Another service may have made it, and read the declared types otherwise.
+        # Another service may have made the table, and may have changed the declared types.
         if table.has_history():
             raise
         catalogue.start_anew(glue, lake, declared)
@@ -160,7 +123,7 @@ def _ensure(
 
 
 def _look_after(table: Table, *, accepts_any: bool) -> upkeep.StrangeFiles | None:
-    """Looks after the table if it is due, or asked for; returns what was left alone in it."""
+    """Does the upkeep of the table if it is due or requested; returns the files it did not dare."""
     if not (accepts_any or upkeep.is_due(table, now())):
         return None
     try:
@@ -170,48 +133,12 @@ def _look_after(table: Table, *, accepts_any: bool) -> upkeep.StrangeFiles | Non
     return None
 
 
-def _end(
-    lake: Lake,
-    cloudwatch: Any,
-    unreadable: list[str],
-    damaged: list[str],
-    strange: upkeep.StrangeFiles | None,
-) -> None:
-    """Tells that the run has ended well.
-
-    :raises UnreadableErasures: or DamagedFlatfiles, StrangeFiles, with the keys of what it has
-        left: the alarm is to go off
-    """
-    _tell_of_what_stays(unreadable, damaged)
-    if strange:
-        raise strange
-    measure(lake, cloudwatch, {"runs_succeeded": 1})
-
-
-def _tell_of_what_stays(unreadable: list[str], damaged: list[str]) -> None:
-    told = []
-    if unreadable:
-        log("Erasures cannot be read", keys=unreadable)
-        told.append(
-            f"Erasures cannot be read, so whom they name may be in the table: {_named(unreadable)}"
-        )
-    if damaged:
-        log("Flatfiles are damaged", keys=damaged)
-        told.append(f"Flatfiles are damaged and were left as they are: {_named(damaged)}")
-    if told:
-        raise (UnreadableErasures if unreadable else DamagedFlatfiles)("; ".join(told))
-
-
-def _named(keys: list[str]) -> str:
-    more = len(keys) - MOST_NAMED
-    return ", ".join(keys[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
 def _given(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(allow_abbrev=False)
     for name in ("--bucket", "--database", "--dataset_file", "--catalogue_file"):
         parser.add_argument(name, required=True)
-    # Of one run, once somebody has looked at the files (the runbook's article on failed runs).
+    # A person gives this to a single run, after looking at the files (the runbook's article on
+    # failed runs).
     parser.add_argument("--accept_orphans", choices=("true", "false"), default="false")
     # Glue adds arguments of its own.
     given, _ = parser.parse_known_args(arguments)
@@ -224,13 +151,13 @@ def _lake_of(given: argparse.Namespace) -> Lake:
     return Lake(given.bucket, given.database, parse_description(described), s3)
 
 
-def _finish(lake: Lake, table: Table, cut_off: list[batches.Batch]) -> set[Flatfile]:
-    """Releases what runs that were cut off had committed; the rest is new again."""
-    if not cut_off:
+def _finish(lake: Lake, table: Table, interrupted: list[batches.Batch]) -> set[Flatfile]:
+    """Releases the flatfiles that interrupted runs had committed; all others are new again."""
+    if not interrupted:
         return set()
     committed = table.batch_names()
     finished: set[Flatfile] = set()
-    for batch in cut_off:
+    for batch in interrupted:
         if batch.name in committed:
             flatfiles.release(lake, batch.flatfiles)
             finished.update(batch.flatfiles)
@@ -244,85 +171,29 @@ def _convert(
     lake: Lake,
     table: Table,
     new: list[Flatfile],
-    asked: list[Erasure],
+    erasures: list[Erasure],
     figures: Figures,
 ) -> list[Flatfile]:
-    """Merges and releases the flatfiles; returns those that are damaged, which stay."""
+    """Merges and releases flatfiles; returns the damaged ones, which stay as they are."""
     if not new:
         return []
-    with _staged(spark, lake, table, new) as (rows, count, damaged):
-        taken = [flatfile for flatfile in new if flatfile not in damaged]
-        batch = batches.note(lake, taken)
-        kept = rows.drop(CORRUPT)
+    with staged(spark, lake, table.record_type(), new) as read:
+        batch = batches.note(lake, read.whole)
+        kept = read.rows.drop(CORRUPT)
         erased = 0
-        if asked:
-            kept = without_identities(kept, lake.dataset, hashes_of(spark, asked))
-            erased = count - kept.count()
+        if erasures:
+            kept = without_identities(kept, lake.dataset, hashes_of(spark, erasures))
+            erased = read.count - kept.count()
         merged = _unless_overtaken(lambda: _merge(table, batch, kept))
-        figures.rows_read += count
+        figures.rows_read += read.count
         figures.rows_inserted += merged.inserted
         figures.rows_updated += merged.updated
         figures.rows_erased += erased
-        figures.rows_ignored += count - erased - merged.inserted - merged.updated
-        figures.files_released += flatfiles.release(lake, taken)
-        figures.files_damaged += len(damaged)
+        figures.rows_ignored += read.count - erased - merged.inserted - merged.updated
+        figures.files_released += flatfiles.release(lake, read.whole)
+        figures.files_damaged += len(read.damaged)
         batches.forget(lake, batch)
-    return sorted(damaged)
-
-
-@contextmanager
-def _staged(
-    spark: SparkSession, lake: Lake, table: Table, new: list[Flatfile]
-) -> Iterator[tuple[DataFrame, int, set[Flatfile]]]:
-    """The records of the flatfiles that are whole, how many, and the flatfiles that are not."""
-    columns = table.record_type()
-    damaged: set[Flatfile] = set()
-    kept = None
-    while kept is None:
-        whole = [flatfile for flatfile in new if flatfile not in damaged]
-        try:
-            kept = _kept(read_flatfiles(spark, lake, columns, whole), lake, whole)
-        except (Py4JJavaError, PySparkException, CorruptLines) as error:
-            found = _damaged(lake, whole, error)
-            if not found:
-                raise
-            damaged |= found
-    rows, count = kept
-    try:
-        yield rows, count, damaged
-    finally:
-        rows.unpersist()
-
-
-def _damaged(lake: Lake, whole: list[Flatfile], error: Exception) -> set[Flatfile]:
-    if isinstance(error, CorruptLines):
-        return error.files
-    # Spark does not say which file it could not read.
-    return flatfiles.damaged(lake, whole)
-
-
-def _kept(rows: DataFrame, lake: Lake, whole: list[Flatfile]) -> tuple[DataFrame, int]:
-    """The records, kept at hand, and how many.
-
-    :param whole: the flatfiles that they are in
-    :raises CorruptLines: if a line is no record, or is there twice, or has not been read
-    """
-    rows.persist(StorageLevel.MEMORY_AND_DISK)
-    try:
-        lines = F.count("*").alias("lines")
-        records = F.count_distinct(lake.dataset.source_offset)
-        is_corrupt = (F.count_if(CORRUPT) > 0) | (records < F.count("*"))
-        counted = rows.groupBy(FILE).agg(lines, is_corrupt.alias("is_corrupt")).collect()
-        found = {unquote(file[FILE]): file.is_corrupt for file in counted}
-        corrupt = {flatfile for flatfile in whole if found.get(lake.uri(flatfile.key))}
-        without_lines = [file for file in whole if lake.uri(file.key) not in found]
-        corrupt |= flatfiles.not_empty(lake, without_lines)
-        if corrupt:
-            raise CorruptLines(corrupt)
-    except BaseException:
-        rows.unpersist()
-        raise
-    return rows, sum(file.lines for file in counted)
+    return read.damaged
 
 
 def _merge(table: Table, batch: batches.Batch, rows: DataFrame) -> Merged:
@@ -341,7 +212,7 @@ def _erase(
     *,
     accepts_any: bool,
 ) -> None:
-    """Takes rows out of the table and its history, and marks that it is done."""
+    """Deletes the rows of erased contacts from the table and its history, then marks it done."""
     removed = {
         erasure.key: table.delete(hashes_of(spark, [erasure]), sorted(erasure.days))
         for erasure in pending
@@ -354,7 +225,7 @@ def _erase(
 
 
 def _unless_overtaken(work: Callable[[], Outcome]) -> Outcome:
-    """Does the work, anew if another run has committed meanwhile."""
+    """Does the work, and repeats it if another run has committed meanwhile."""
     for attempt in range(1, MOST_ATTEMPTS + 1):
         try:
             return work()

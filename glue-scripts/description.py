@@ -1,4 +1,4 @@
-"""The dataset, as the package describes it to the job (`infra/job-dataset.ts`)."""
+"""The dataset, as `infra/job-dataset.ts` describes it to the job."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class OpenStruct:
     source_name: str
     most_keys: int
     no_key: str
-    """The field it has before its first key is seen, as no struct is without one."""
+    """Its only field until the first key is seen, since a struct needs at least one field."""
 
 
 @dataclass(frozen=True)
 class Prefixes:
-    """Where the dataset's objects are in the bucket, each with a slash at its end."""
+    """The prefixes of the dataset's objects in the bucket, each with a slash at its end."""
 
     flatfiles: str
     table: str
@@ -38,21 +38,21 @@ class Prefixes:
 
 @dataclass(frozen=True)
 class FlatfileNames:
-    """What flatfiles are called: below their prefix, names with slashes between them."""
+    """The form of flatfiles' keys: below their prefix, names with slashes between them."""
 
     pattern: str
-    """Of each name, as a regular expression."""
+    """A regular expression for each name."""
     extension: str
-    """Of the last one."""
+    """The end of the last name."""
 
 
 @dataclass(frozen=True)
 class ErasureExtensions:
-    """How the key of an erasure ends: below its prefix comes its id, then one of these."""
+    """The ends of an erasure's keys, which consist of the prefix, its id and one of these."""
 
     asked: str
     done: str
-    """Of the mark that the table has none of it."""
+    """The end of the mark which says that the table has none of the contacts any more."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Tag:
 
 @dataclass(frozen=True)
 class Metrics:
-    """Where CloudWatch keeps the lake's metrics."""
+    """The namespace and dimension of the lake's metrics in CloudWatch."""
 
     namespace: str
     dimension: str
@@ -73,7 +73,7 @@ class Metrics:
 
 @dataclass(frozen=True)
 class Dataset:
-    """One kind of record: its columns, and what names, dates and places a row."""
+    """One kind of record: its columns, and the columns that identify, order and place a row."""
 
     table: str
     prefixes: Prefixes
@@ -93,7 +93,7 @@ class Dataset:
 
 
 def parse_description(text: str) -> Dataset:
-    """The dataset that a description tells of.
+    """Parses a description.
 
     :raises TypeError: if the description has other members than this script knows
     """

@@ -1,9 +1,9 @@
-"""Contacts that are to be forgotten: told by hashes of their identity, never by name or number.
+"""Erasures: contacts to be removed, identified by hashes, never by name or number.
 
-An erasure is an object that the package's `erase` writes; what it asks of the table is done here,
-and marked by a second object beside it. Nobody can say whom an erasure that cannot be read asks to
-forget: it is named in every run until it is mended, its mark counts no longer, and the rest goes
-on. Once mended it is carried out again, so that whoever came back meanwhile goes then.
+The command `erase` writes an erasure as an object. The job removes its contacts from the table
+and writes a second object beside it, the mark. If an erasure cannot be read, nobody knows which
+contacts it names. Every run then reports it, takes its mark back, and goes on. When somebody has
+repaired the erasure it is carried out again, which removes contacts that came back meanwhile.
 """
 
 from __future__ import annotations
@@ -23,31 +23,31 @@ HASH = re.compile("[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Erasure:
-    """Whom to forget, and where their rows are."""
+    """An erasure: the hashes of its contacts, and the days of their rows."""
 
     key: str
     hashes: tuple[str, ...]
     days: tuple[date, ...]
     is_done: bool
-    """Whether the table has none of it."""
+    """Whether its contacts have been removed from the table."""
 
 
 @dataclass(frozen=True)
 class Erasures:
-    """All erasures ever asked for, in the order of their keys."""
+    """All erasures that were ever ordered, in the order of their keys."""
 
     readable: list[Erasure]
     unreadable: list[str]
-    """The keys of those that cannot be read."""
+    """The keys of erasures that cannot be read."""
 
     @property
     def pending(self) -> list[Erasure]:
-        """Those of which the table may have something still."""
+        """The erasures whose contacts may still be in the table."""
         return [erasure for erasure in self.readable if not erasure.is_done]
 
 
 def read_erasures(lake: Lake) -> Erasures:
-    """What is asked for; the marks of what cannot be read are taken back."""
+    """Reads all erasures, and takes back the marks of those that cannot be read."""
     keys = set(keys_below(lake, lake.dataset.prefixes.erasures))
     extensions = lake.dataset.erasure_extensions
     asked = sorted(
@@ -58,14 +58,14 @@ def read_erasures(lake: Lake) -> Erasures:
     return Erasures(readable, [key for key in found if isinstance(key, str)])
 
 
-def hashes_of(spark: SparkSession, asked: list[Erasure]) -> DataFrame:
-    """The hashes of identities in a column `IDENTITY_HASH`."""
-    distinct = sorted({value for erasure in asked for value in erasure.hashes})
+def hashes_of(spark: SparkSession, erasures: list[Erasure]) -> DataFrame:
+    """The hashes of the erasures' contacts, in a column `IDENTITY_HASH`."""
+    distinct = sorted({value for erasure in erasures for value in erasure.hashes})
     return spark.createDataFrame([(value,) for value in distinct], f"{IDENTITY_HASH} string")
 
 
 def mark_done(lake: Lake, erasure: Erasure, rows_removed: int) -> None:
-    """Says that the table, and its history, has none of it any more."""
+    """Writes the mark: table and history have none of the erasure's contacts any more."""
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     write_json(lake, _done_key(lake, erasure.key), {"done_at": now, "rows_removed": rows_removed})
 
@@ -80,21 +80,21 @@ def _read(lake: Lake, key: str, has_mark: bool) -> Erasure | str:
 
 
 def _is_done(mark: Any) -> bool:
-    """Whether a mark says that it is done; one that says nothing does not."""
+    """Whether a mark has a time; a mark that was taken back has none."""
     return bool(datetime.fromisoformat(mark["done_at"]))
 
 
 def _erasure(key: str, facts: Any, is_done: bool) -> Erasure:
-    """What an erasure's object asks.
+    """Parses an erasure's object.
 
-    :raises ValueError: or KeyError, TypeError, if it asks nothing that is understood
+    :raises ValueError: or KeyError, TypeError, if it has another form
     """
     contacts, days = facts["contacts"], facts["days"]
     is_list = isinstance(contacts, list) and isinstance(days, list)
-    # Without days nothing would be looked through, and it would be done at once.
+    # Without days no row would be searched, and the erasure would count as done.
     has_days = bool(days) or not contacts
     if not (is_list and has_days and all(map(HASH.fullmatch, contacts))):
-        raise ValueError("The erasure names its contacts or days otherwise than by hash and date")
+        raise ValueError("Found contacts or days in another form, expected hashes and dates")
     return Erasure(key, tuple(contacts), tuple(map(date.fromisoformat, days)), is_done)
 
 

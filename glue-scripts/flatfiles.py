@@ -1,6 +1,6 @@
-"""Flatfiles in the bucket: which are new, which are whole, and their release.
+"""Flatfiles in the bucket: which are new, which are damaged, and how they are released.
 
-A flatfile is released by a tag, for which the bucket's lifecycle removes it a day later.
+A flatfile is released by a tag. The bucket's lifecycle deletes tagged flatfiles a day later.
 """
 
 from __future__ import annotations
@@ -20,34 +20,34 @@ from telemetry import log
 
 MOST_FLATFILES = 10_000
 MOST_BYTES = 4 * 1024**3
-"""Of one commit, compressed: some minutes' work for the job. However many wait, what a run has
-committed is done, though it be cut off; and what it holds in memory is bounded."""
+"""The most that one commit takes, compressed: work of a few minutes. So an interrupted run keeps
+what it has committed, and its memory is bounded, however many flatfiles wait."""
 
 PIECE_BYTES = 1 << 20
 GZIP = 31
-"""zlib's word for a gzip header and trailer around 32 KiB windows."""
+"""zlib's `wbits` for a gzip stream with a window of 32 KiB."""
 
 
 @dataclass(frozen=True, order=True)
 class Flatfile:
-    """An object of one version; None where the bucket has no versions."""
+    """A version of a flatfile; the version is None if the bucket has no versions."""
 
     key: str
     version_id: str | None
 
 
 def unreleased(lake: Lake) -> Iterator[list[Flatfile]]:
-    """The flatfiles that no commit holds yet, in the order of their keys, as many as make a commit.
+    """The flatfiles that are not committed yet, in the order of their keys, in groups of a commit.
 
-    They are looked for as they are asked for, and none is taken twice. Objects that are no
-    flatfiles by their names are told of, and left.
+    The bucket is listed group by group, and no flatfile is in two groups. Objects whose names are
+    not those of flatfiles are logged and left alone.
     """
     taken: list[Flatfile] = []
     taken_bytes = 0
     for page in pages_below(lake, lake.dataset.prefixes.flatfiles):
         sizes = dict(page)
         ours = [key for key in sizes if is_flatfile(lake, key)]
-        _tell_of_strangers(sizes.keys() - set(ours))
+        _log_strangers(sizes.keys() - set(ours))
         for found in at_once(lambda key: _if_unreleased(lake, key), ours):
             if found is None:
                 continue
@@ -62,7 +62,7 @@ def unreleased(lake: Lake) -> Iterator[list[Flatfile]]:
 
 
 def is_flatfile(lake: Lake, key: str) -> bool:
-    """Whether normalise gives flatfiles such keys; Spark may be unable to take others."""
+    """Whether a key has the form that normalise gives; Spark may be unable to read other keys."""
     names = lake.dataset.flatfile_names
     named = key.removeprefix(lake.dataset.prefixes.flatfiles).split("/")
     return (
@@ -73,28 +73,28 @@ def is_flatfile(lake: Lake, key: str) -> bool:
 
 
 def release(lake: Lake, flatfiles: Iterable[Flatfile]) -> int:
-    """Tags them as converted, and says how many.
+    """Tags flatfiles as converted, and returns how many.
 
-    It is the version that was taken which is tagged: one that replaced it meanwhile stays new.
+    The tag goes to the version that was taken: a version that has replaced it meanwhile stays new.
     """
     return sum(at_once(lambda flatfile: _tag(lake, flatfile), flatfiles))
 
 
 def damaged(lake: Lake, flatfiles: Iterable[Flatfile]) -> set[Flatfile]:
-    """Those that nobody can read, break off, or hold anything else than a record a line."""
+    """The flatfiles that cannot be read, are cut off, or have lines that are not records."""
     found = list(flatfiles)
     counted = at_once(lambda flatfile: _count_records(lake, flatfile), found)
     return {flatfile for flatfile, count in zip(found, counted, strict=True) if count is None}
 
 
 def not_empty(lake: Lake, flatfiles: Iterable[Flatfile]) -> set[Flatfile]:
-    """Those that hold anything: records, or what is none."""
+    """The flatfiles that are not empty, whether they hold records or something else."""
     found = list(flatfiles)
     counted = at_once(lambda flatfile: _count_records(lake, flatfile), found)
     return {flatfile for flatfile, count in zip(found, counted, strict=True) if count != 0}
 
 
-def _tell_of_strangers(keys: Iterable[str]) -> None:
+def _log_strangers(keys: Iterable[str]) -> None:
     # A key that ends with a slash is what S3's console makes for an empty folder.
     strangers = sorted(key for key in keys if not key.endswith("/"))
     if strangers:
@@ -127,7 +127,7 @@ def _tag(lake: Lake, flatfile: Flatfile) -> int:
 
 
 def _count_records(lake: Lake, flatfile: Flatfile) -> int | None:
-    """How many records it holds as it is now, as Spark reads it; None if it is not whole."""
+    """How many records the current version holds, as Spark counts them; None if it is damaged."""
     offsets: set[int] = set()
     count = 0
     try:
@@ -135,7 +135,7 @@ def _count_records(lake: Lake, flatfile: Flatfile) -> int | None:
             offsets.add(json.loads(line)[lake.dataset.source_offset])
             count += 1
     except ClientError as error:
-        # It is gone, archived, or nobody may read it; else it is S3 that cannot be asked now.
+        # The object is missing, archived or forbidden. A status of 500 or more is S3's own trouble.
         if error.response["ResponseMetadata"]["HTTPStatusCode"] < HTTPStatus.INTERNAL_SERVER_ERROR:
             return None
         raise
@@ -147,7 +147,7 @@ def _count_records(lake: Lake, flatfile: Flatfile) -> int | None:
 def _lines(body: Any) -> Iterator[bytes]:
     """The lines of a gzip stream.
 
-    :raises ValueError: if the stream or its last line breaks off, or anything comes after it
+    :raises ValueError: if the stream or its last line is cut off, or something follows the stream
     """
     inflate = zlib.decompressobj(GZIP)
     rest = b""
@@ -155,7 +155,7 @@ def _lines(body: Any) -> Iterator[bytes]:
         *lines, rest = (rest + inflate.decompress(piece)).split(b"\n")
         yield from lines
     if not inflate.eof or inflate.unused_data or rest:
-        raise ValueError("The flatfile breaks off, or has something behind its end")
+        raise ValueError("The flatfile is cut off, or has bytes after its end")
 
 
 def _request(lake: Lake, flatfile: Flatfile) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A batch of flatfiles as rows of the table: one a contact and day, the latest version."""
+"""Turns a batch of flatfiles into rows of the table: the latest version of each contact and day."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ from flatfiles import Flatfile
 from lake import Lake
 
 DAY = "_day"
-"""The date of a row's partition."""
+"""The column with the date of a row's partition."""
 FILE = "_file"
-"""The flatfile that a row is in: with the source offset it tells the row from all others."""
+"""The column with a row's flatfile. Flatfile and source offset together identify a row."""
 IDENTITY_HASH = "_identity_hash"
 CORRUPT = "_corrupt"
 GLOB_CHARACTERS = frozenset("\\[]{}*?^-,")
 
 
 def ddl(columns: Iterable[Column]) -> str:
-    """Columns as a table's definition has them."""
+    """Columns in the form of a table's definition."""
     return ", ".join(f"`{column.name}` {column.type}" for column in columns)
 
 
 def struct_type(spark: SparkSession, columns: Iterable[Column]) -> StructType:
-    """Columns as the type of a row."""
+    """The type of a row with these columns."""
     return spark.createDataFrame([], ddl(columns)).schema
 
 
 def read_flatfiles(
     spark: SparkSession, lake: Lake, columns: StructType, flatfiles: Iterable[Flatfile]
 ) -> DataFrame:
-    """The records of flatfiles, and `CORRUPT` where a line is no record.
+    """Reads the records of flatfiles; the column `CORRUPT` is true for a line that is not a record.
 
-    Nothing is inferred, and nothing of a line that is no record gets into a message.
+    No types are guessed, and no text of a corrupt line gets into a message.
 
-    :param columns: what to read: those of the table, the open struct a map
+    :param columns: the columns of a record; the open struct is a map
     """
-    # Only Spark's `timestamp` knows the Z at the end; a cast takes the zone away, which is UTC.
+    # Only Spark's `timestamp` can read the final Z. The cast below drops the zone, which is UTC.
     zoned = StructType.fromJson(
         json.loads(columns.json().replace('"timestamp_ntz"', '"timestamp"'))
     )
@@ -59,10 +59,10 @@ def read_flatfiles(
 
 
 def latest_versions(rows: DataFrame, dataset: Dataset) -> DataFrame:
-    """Which row is the latest of each contact and day, and all versions seen of it.
+    """Finds the latest row of each contact and day, and all versions of the contact in the batch.
 
-    The greatest version is the latest; ties go to the later source key and offset. Found among keys
-    alone: of the other columns there are many.
+    The row with the greatest version is the latest; among equal versions, the one with the later
+    source key and offset. Only these columns are sorted, as the others are many.
 
     :returns: `DAY`, identity, precedence, versions seen, and the row's `FILE`
     """
@@ -79,15 +79,18 @@ def latest_versions(rows: DataFrame, dataset: Dataset) -> DataFrame:
 
 
 def precedence(dataset: Dataset) -> tuple[str, str, str]:
-    """The columns by which a version is later than another, in their order."""
+    """The columns that decide which of two versions is later, the most important first."""
     return (dataset.version, dataset.source_key, dataset.source_offset)
 
 
 def new_open_keys(rows: DataFrame, dataset: Dataset, known: list[str]) -> list[str]:
-    """The keys of the open struct, still a map, that are not known: as many as may become fields.
+    """New keys of the open struct, at most as many as the struct can have fields.
 
-    The first by their names, so that the order in which records came decides nothing. Any number of
-    names may come, so they are never all in one place.
+    The keys are taken in the order of their names, so that the order of records has no influence.
+    There may be any number of keys, so Spark sorts them and only the first ones are collected.
+
+    :param rows: records, in which the open struct is still a map
+    :param known: the fields that the struct has already
     """
     keys = rows.select(F.explode(F.map_keys(dataset.open_struct.name)).alias("key"))
     first = keys.where(~F.col("key").isin(known)).distinct().orderBy("key")
@@ -95,9 +98,10 @@ def new_open_keys(rows: DataFrame, dataset: Dataset, known: list[str]) -> list[s
 
 
 def with_open_struct(rows: DataFrame, dataset: Dataset, fields: list[str]) -> DataFrame:
-    """The open struct's map as a struct of these fields; what has no field goes to other_fields.
+    """Turns the open struct's map into a struct; keys without a field go into other_fields.
 
-    Of each map only the fields are looked through for each field: it may have any number of keys.
+    The map is first reduced to the fields, as it may have any number of keys and is searched once
+    for each field.
     """
     name = dataset.open_struct.name
     kept = F.map_filter(name, lambda key, _: key.isin(fields))
@@ -107,19 +111,19 @@ def with_open_struct(rows: DataFrame, dataset: Dataset, fields: list[str]) -> Da
 
 
 def without_identities(rows: DataFrame, dataset: Dataset, hashes: DataFrame) -> DataFrame:
-    """The rows but for those whose identity's hash is among `hashes` (`IDENTITY_HASH`)."""
+    """The rows without those whose identity's hash is in the column `IDENTITY_HASH` of `hashes`."""
     marked = rows.withColumn(IDENTITY_HASH, F.expr(identity_hash(dataset)))
     return marked.join(F.broadcast(hashes), IDENTITY_HASH, "left_anti").drop(IDENTITY_HASH)
 
 
 def identity_hash(dataset: Dataset) -> str:
-    """The SQL that hashes a row's identity: its values, with line breaks between them."""
+    """SQL for the hash of a row's identity: its values, with line breaks between them."""
     values = ", ".join(f"`{name}`" for name in dataset.identity)
     return f"sha2(concat_ws('\\n', {values}), 256)"
 
 
 def _with_overflow(rows: DataFrame, dataset: Dataset, fields: list[str]) -> DataFrame:
-    """`Attributes.<key>` → JSON text, as normalise writes what finds no column."""
+    """Moves keys without a field into other_fields: `Attributes.<key>` → JSON, like normalise."""
     struct = dataset.open_struct
     overflow = F.map_filter(struct.name, lambda key, _: ~key.isin(fields))
     moved = F.transform_values(
@@ -136,5 +140,5 @@ def _with_overflow(rows: DataFrame, dataset: Dataset, fields: list[str]) -> Data
 
 
 def _literally(key: str) -> str:
-    """The path that names just this key: a path is a pattern to Spark."""
+    """Escapes a key for Spark, which takes a path for a pattern."""
     return "".join(f"\\{char}" if char in GLOB_CHARACTERS else char for char in key)

@@ -10,11 +10,11 @@ CATALOGUE = "lake"
 
 
 def open_session(warehouse: str) -> SparkSession:
-    """The session, made if need be.
+    """The Spark session, which is started if there is none.
 
-    What the cluster has set besides stays: endpoints, memory.
+    Other settings of the cluster, such as endpoints and memory, stay as they are.
 
-    :param warehouse: `s3://BUCKET/parquet`, where a table would be that had no place of its own
+    :param warehouse: `s3://BUCKET/parquet`, the place of tables that name no place of their own
     """
     builder = SparkSession.builder
     for key, value in _settings(warehouse).items():
@@ -23,7 +23,7 @@ def open_session(warehouse: str) -> SparkSession:
 
 
 def java(spark: SparkSession) -> Any:
-    """The Java classes beside Spark: for what of Iceberg has neither SQL nor Python."""
+    """The Java classes beside Spark, for functions of Iceberg that SQL and Python lack."""
     return spark._jvm
 
 
@@ -31,18 +31,18 @@ def _settings(warehouse: str) -> dict[str, str]:
     catalogue = f"spark.sql.catalog.{CATALOGUE}"
     return {
         "spark.sql.session.timeZone": "UTC",
-        # Spark's own catalogue would be Hive's, which asks Glue for the database `default`.
+        # Spark's default would be Hive's catalogue, which looks for the database `default` in Glue.
         "spark.sql.catalogImplementation": "in-memory",
         "spark.sql.defaultCatalog": CATALOGUE,
         "spark.sql.extensions": (
             "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions"
         ),
-        # The later of two keys counts, as in the laptop's engine.
+        # Of two equal keys in a map the later one counts, as in the laptop's engine.
         "spark.sql.mapKeyDedupPolicy": "LAST_WIN",
         catalogue: "org.apache.iceberg.spark.SparkCatalog",
         f"{catalogue}.catalog-impl": "org.apache.iceberg.aws.glue.GlueCatalog",
         f"{catalogue}.io-impl": "org.apache.iceberg.aws.s3.S3FileIO",
         f"{catalogue}.warehouse": warehouse,
-        # Each step sees what others have committed.
+        # Without a cache, each step sees the commits of others.
         f"{catalogue}.cache-enabled": "false",
     }

@@ -1,4 +1,4 @@
-"""The Iceberg table: its growth, and the merge of a batch into it."""
+"""The Iceberg table: its columns and layout, and the merge of a batch into it."""
 
 from __future__ import annotations
 
@@ -26,51 +26,52 @@ from lake import Lake
 from session import CATALOGUE, java
 
 BATCH_PROPERTY = "contact-lake.batch"
-"""Of a snapshot: the name of the batch that it holds."""
+"""The property of a snapshot that names its batch."""
 
 PROPERTIES = {
     "format-version": "2",
     "write.parquet.compression-codec": "zstd",
-    # Files are replaced, not annotated: what is asked far more often than written reads fastest so.
+    # Changed files are rewritten, which makes reading fastest: the lake is read far more often.
     "write.merge.mode": "copy-on-write",
     "write.update.mode": "copy-on-write",
     "write.delete.mode": "copy-on-write",
-    # Of two runs at once, the one that would not have seen the other's rows fails and begins anew.
+    # If two runs commit at once, the one that has not seen the other's rows fails and starts over.
     "write.merge.isolation-level": "serializable",
     "write.metadata.delete-after-commit.enabled": "true",
     "write.metadata.previous-versions-max": "50",
-    # A manifest goes on telling of files that are removed: it is not to quote what was in them.
+    # Manifests keep the column bounds of deleted files. They store counts only, so that no erased
+    # value survives in them.
     "write.metadata.metrics.default": "counts",
 }
 
 MOST_RANGES = 50
-"""Of days, in one condition."""
+"""The most ranges of days in one condition."""
 
 ACTION = "_action"
 SEEN = "_seen"
-"""The columns of the table's row, in a struct, beside those of the batch's."""
+"""The column with the present row of the table: its precedence and versions seen, as a struct."""
 UNSEEN = "_unseen"
-"""How many of the batch's versions of a row the table has not seen."""
+"""The column with the number of versions in the batch that the table has not seen."""
 
 
 class Action(StrEnum):
-    """What is to be done with a row of the batch."""
+    """What the merge does with a row of the batch."""
 
     INSERT = "insert"
     REPLACE = "replace"
     COMPARE = "compare"
-    """It has the same source as the table's: what it holds decides."""
-    SEE = "see"
-    """It is not later than the table's, but tells of a version that was not seen."""
+    """Same source position as the present row: the contents must be compared."""
+    ADD_VERSIONS = "add versions"
+    """Not later than the present row, but with a version that the table has not seen."""
 
 
 class SchemaError(Exception):
-    """The table has a column of another type than is declared."""
+    """The table has a column with another type than declared."""
 
 
 @dataclass(frozen=True)
 class Merged:
-    """How many of a batch's rows the table did not have, and how many replace one that it has."""
+    """How many rows of a batch were inserted, and how many have replaced a row of the table."""
 
     inserted: int
     updated: int
@@ -87,17 +88,17 @@ class Table:
         self.name = f"{CATALOGUE}.`{lake.database}`.`{lake.dataset.table}`"
 
     def ensure(self) -> None:
-        """Makes what the table lacks: columns, partitions, order, properties.
+        """Adds what the table lacks: columns, partitions, sort order, properties.
 
-        A newer package declares more columns, and older ones made it without partitions.
+        A newer release declares more columns. The oldest releases made tables without partitions.
 
-        :raises SchemaError: naming a column that has another type than is declared
+        :raises SchemaError: naming a column with another type than declared
         """
         self._add_declared_columns()
         self._lay_out()
 
     def has_history(self) -> bool:
-        """Whether anything was ever committed to it."""
+        """Whether there has ever been a commit."""
         return not self.spark.table(f"{self.name}.snapshots").isEmpty()
 
     def rows(self) -> DataFrame:
@@ -105,7 +106,7 @@ class Table:
         return self.spark.table(self.name)
 
     def record_type(self) -> StructType:
-        """The columns of a record, as the table has them; the open struct a map, as it comes."""
+        """The columns of a record, with the table's types; the open struct is a map."""
         columns = self.rows().drop(self.dataset.versions_seen).schema
         open_name = self.dataset.open_struct.name
         return StructType(
@@ -122,7 +123,7 @@ class Table:
         return dict(self.spark.sql(f"SHOW TBLPROPERTIES {self.name}").collect())
 
     def set_properties(self, values: dict[str, str]) -> None:
-        """Sets these, and leaves the others."""
+        """Sets these properties, and leaves all others."""
         properties = ", ".join(f"'{key}' = '{value}'" for key, value in values.items())
         self.spark.sql(f"ALTER TABLE {self.name} SET TBLPROPERTIES ({properties})")
 
@@ -133,10 +134,10 @@ class Table:
         return struct.fieldNames()
 
     def grow(self, keys: list[str]) -> list[str]:
-        """Makes fields of the open struct of as many new keys as it may have.
+        """Adds new keys as fields of the open struct, as many as there is room for.
 
-        :param keys: in the order in which they get a field
-        :returns: the fields that it has now
+        :param keys: the keys, in the order in which they get a field
+        :returns: all fields of the struct
         """
         open_struct = self.dataset.open_struct
         fields = self.open_fields()
@@ -149,38 +150,38 @@ class Table:
         return fields + new
 
     def merge(self, batch: Batch, rows: DataFrame, latest: DataFrame) -> Merged:
-        """Brings the latest versions of a batch into the table, in one commit that bears its name.
+        """Merges the latest versions of a batch, in one commit that bears the batch's name.
 
-        Only the days that the batch has rows of are read, and only files that change are written. A
-        batch of which nothing is new changes nothing.
+        Only the days of the batch are read, and only files that change are written. A batch without
+        anything new makes no commit.
 
-        :param rows: as `with_open_struct` makes them
-        :param latest: as `latest_versions` makes it of them
+        :param rows: the records, from `with_open_struct`
+        :param latest: the latest version of each contact and day, from `latest_versions`
         """
         days = sorted(row[DAY] for row in rows.select(DAY).distinct().collect())
         if not days:
             return Merged(0, 0)
-        judged = self._judged(latest, days).persist()
-        settled = judged
+        planned = self._planned(latest, days).persist()
+        settled = planned
         try:
-            if Action.COMPARE in _counted(judged):
-                settled = self._settled(judged, rows, days).persist()
+            if Action.COMPARE in _counted(planned):
+                settled = self._compared(planned, rows, days).persist()
             counts = _counted(settled)
             if counts:
                 self._merge_changes(batch, self._whole(rows, settled), days)
         finally:
             settled.unpersist()
-            judged.unpersist()
+            planned.unpersist()
         return Merged(counts.get(Action.INSERT, 0), counts.get(Action.REPLACE, 0))
 
     def batch_names(self) -> set[str]:
-        """The names of the batches that the table's snapshots hold."""
+        """The names of all batches that were committed."""
         snapshots = self.spark.table(f"{self.name}.snapshots")
         named = snapshots.select(F.col("summary").getItem(BATCH_PROPERTY).alias("batch"))
         return {row.batch for row in named.where("batch IS NOT NULL").collect()}
 
     def delete(self, hashes: DataFrame, days: list[date]) -> int:
-        """Deletes the rows of these days whose identity's hash is among `hashes`; says how many."""
+        """Deletes the rows of these days whose identity hash is in `hashes`; returns how many."""
         within = f"({self._within(days, '')}) AND {identity_hash(self.dataset)} IN"
         hashes.createOrReplaceTempView("erased")
         condition = f"{within} (SELECT {IDENTITY_HASH} FROM erased)"
@@ -210,8 +211,8 @@ class Table:
         if "sort-order" not in found:
             self.spark.sql(f"ALTER TABLE {self.name} WRITE LOCALLY ORDERED BY `{self.dataset.day}`")
 
-    def _judged(self, latest: DataFrame, days: list[date]) -> DataFrame:
-        """What is to be done with each row (`ACTION`), if anything."""
+    def _planned(self, latest: DataFrame, days: list[date]) -> DataFrame:
+        """The rows for which there is something to do, with their `ACTION`."""
         dataset = self.dataset
         order = precedence(dataset)
         known = F.struct(*order, dataset.versions_seen).alias(SEEN)
@@ -227,7 +228,7 @@ class Table:
             F.when(F.col(SEEN).isNull(), Action.INSERT)
             .when(incoming > existing, Action.REPLACE)
             .when(incoming == existing, Action.COMPARE)
-            .when(unseen > 0, Action.SEE)
+            .when(unseen > 0, Action.ADD_VERSIONS)
         )
         return (
             joined.withColumn(ACTION, action)
@@ -236,18 +237,19 @@ class Table:
             .drop(SEEN)
         )
 
-    def _settled(self, judged: DataFrame, rows: DataFrame, days: list[date]) -> DataFrame:
-        """The same without `COMPARE`.
+    def _compared(self, planned: DataFrame, rows: DataFrame, days: list[date]) -> DataFrame:
+        """Replaces the action `COMPARE` by the result of the comparison.
 
-        A row of the same source as the table's replaces it if it was normalised otherwise.
+        A row from the same source position as the table's row replaces it if the contents differ,
+        as after a new release of normalise.
         """
         key = [DAY, *self.dataset.identity]
         content = F.to_json(F.struct(*self.record_type().fieldNames()))
-        compared = judged.where(F.col(ACTION) == Action.COMPARE)
+        compared = planned.where(F.col(ACTION) == Action.COMPARE)
         now = rows.select(*self._row_key(), content.alias("_now"))
         before = self._rows_of(days).select(*key, content.alias("_before"))
         action = F.when(F.expr("_now <> _before"), Action.REPLACE).when(
-            F.col(UNSEEN) > 0, Action.SEE
+            F.col(UNSEEN) > 0, Action.ADD_VERSIONS
         )
         settled = (
             compared.join(now, self._row_key())
@@ -256,16 +258,16 @@ class Table:
             .where(f"{ACTION} IS NOT NULL")
             .drop("_now", "_before")
         )
-        return judged.where(F.col(ACTION) != Action.COMPARE).unionByName(settled)
+        return planned.where(F.col(ACTION) != Action.COMPARE).unionByName(settled)
 
     def _rows_of(self, days: list[date]) -> DataFrame:
         rows = self.rows().where(self._within(days, ""))
         return rows.withColumn(DAY, F.to_date(self.dataset.day))
 
-    def _whole(self, rows: DataFrame, judged: DataFrame) -> DataFrame:
-        """The rows that are judged, with all their columns."""
-        known = set(judged.columns) - set(self._row_key())
-        return rows.drop(*known).join(judged, self._row_key())
+    def _whole(self, rows: DataFrame, planned: DataFrame) -> DataFrame:
+        """The planned rows, with all their columns."""
+        known = set(planned.columns) - set(self._row_key())
+        return rows.drop(*known).join(planned, self._row_key())
 
     def _row_key(self) -> list[str]:
         return [FILE, self.dataset.source_offset]
@@ -284,7 +286,7 @@ class Table:
         together = f"{seen} = array_sort(array_union(t.{seen}, c.{seen}))"
         assignments = ", ".join([*(f"`{name}` = c.`{name}`" for name in columns), together])
         names = [*(f"`{name}`" for name in columns), seen]
-        # The table may have changed since the changes were found: what it has now decides.
+        # The table may have changed since the changes were found, so the MERGE checks again.
         merge = (
             f"MERGE INTO {self.name} t USING changes c "
             f"ON ({self._within(days, 't.')}) AND {same} AND to_date(t.`{dataset.day}`) = c.{DAY} "
@@ -295,7 +297,7 @@ class Table:
             f"WHEN NOT MATCHED THEN INSERT ({', '.join(names)}) "
             f"VALUES ({', '.join(f'c.{name}' for name in names)})"
         )
-        # A MERGE takes no write options; what is in the context becomes a property of the snapshot.
+        # A MERGE takes no write options. Iceberg adds the values of its context to the snapshot.
         context = java(self.spark).org.apache.iceberg.EnvironmentContext
         context.put(BATCH_PROPERTY, batch.name)
         try:
@@ -304,9 +306,9 @@ class Table:
             context.remove(BATCH_PROPERTY)
 
     def _within(self, days: list[date], prefix: str) -> str:
-        """A condition that rows of these days meet, as ranges: partitions are found by it.
+        """A condition for the rows of these days, as ranges, by which Iceberg can skip partitions.
 
-        Rows of days between them may meet it too.
+        Rows of days between the given ones may meet it too.
         """
         column = f"{prefix}`{self.dataset.day}`"
         return " OR ".join(
@@ -316,15 +318,17 @@ class Table:
         )
 
 
-def _counted(judged: DataFrame) -> dict[str, int]:
-    return dict(judged.groupBy(ACTION).count().collect())
+def _counted(planned: DataFrame) -> dict[str, int]:
+    return dict(planned.groupBy(ACTION).count().collect())
 
 
 def ranges(days: list[date], most: int = MOST_RANGES) -> list[tuple[date, date]]:
-    """Ranges, first and last day, that cover days given in their order.
+    """Ranges (first and last day) that together cover the given days.
 
-    One for each run of days that follow one another; of more runs than `most`, those that are
-    nearest to one another are one. What Spark makes of a condition grows with its square.
+    Each sequence of consecutive days is a range. If there are more than `most`, the nearest ones
+    are joined, since Spark's time to plan a condition grows with the square of its ranges.
+
+    :param days: in ascending order
     """
     if not days:
         return []
@@ -336,7 +340,7 @@ def ranges(days: list[date], most: int = MOST_RANGES) -> list[tuple[date, date]]
 
 
 def _missing(declared: DataType, actual: DataType, path: str) -> Iterator[tuple[str, DataType]]:
-    """The fields, by path, that `actual` lacks; what it has beyond `declared` stays."""
+    """The declared fields that `actual` lacks, by their paths; `actual` may have more fields."""
     if isinstance(declared, StructType) and isinstance(actual, StructType):
         found = {field.name: field.dataType for field in actual}
         for field in declared:

@@ -1,4 +1,4 @@
-"""What a run tells: lines of JSON, and metrics. Keys and counts, never a record's content."""
+"""Log lines in JSON, and metrics. They hold keys and counts, never the content of a record."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def log(message: str, **facts: object) -> None:
 def measure(lake: Lake, cloudwatch: Any, figures: dict[str, float]) -> None:
     """Sends figures as CloudWatch metrics: `rows_read` is the metric RowsRead.
 
-    What is committed stays so if this fails: a failure is logged, not raised.
+    A failure is logged and not raised, since the run's commits are made.
     """
     metrics = lake.dataset.metrics
     dimensions = [{"Name": metrics.dimension, "Value": lake.bucket}]

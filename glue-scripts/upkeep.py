@@ -1,9 +1,9 @@
-"""Keeping the table fast and small: compaction, expiry of snapshots, removal of orphans.
+"""Upkeep of the table: compaction, expiry of snapshots, removal of orphans.
 
-What lies among the table's files and is none of them is read by nobody, as Iceberg reads what its
-snapshots name. Below the two folders that Iceberg writes to it is removed as an orphan; elsewhere
-it is somebody's and stays, but for an erasure: it may be a copy of what is to be forgotten. Either
-way the log names it.
+An orphan is a file among the table's own that no snapshot names, so that nobody reads it. In the
+two folders to which Iceberg writes, orphans are removed. A file elsewhere below the table's prefix
+belongs to somebody and stays. An erasure removes both, as any of them may be a copy of an erased
+record. The log names these files in either case.
 """
 
 from __future__ import annotations
@@ -20,57 +20,57 @@ from telemetry import log
 
 EVERY = timedelta(days=1)
 HISTORY = timedelta(days=5)
-"""How long a snapshot can be gone back to."""
+"""How long old snapshots stay, so that somebody can go back to them."""
 ORPHAN_AGE = timedelta(days=3)
-"""No run is as long: a younger file may be one that is being written."""
+"""Longer than any run, as a younger file may be one that a run is just writing."""
 TARGET_BYTES = 128 * 1024**2
 COMPACTION = {
     "target-file-size-bytes": TARGET_BYTES,
-    # A day of fewer small files than this is left as it is.
+    # A day with fewer small files than this is left as it is.
     "min-input-files": 5,
-    # Any two small files make one of the target's size, so that days are not rewritten for ever.
+    # Two files of this size make one of the target size, so that no day is rewritten for ever.
     "min-file-size-bytes": TARGET_BYTES // 2,
 }
 OWN_FOLDERS = ("data/", "metadata/")
-"""Where Iceberg writes, below the table's prefix."""
+"""The folders below the table's prefix to which Iceberg writes."""
 MOST_NAMED = 100
-"""Removed files that a line of the log names: a run that was killed may leave thousands."""
+"""How many removed files a log line names; a run that was killed may leave thousands."""
 FEW = 20
-"""Files that may go as orphans, of however many: runs that were killed leave some."""
+"""So many orphans may always be removed, since runs that were killed leave some."""
 LARGEST_SHARE = 0.25
-"""Of the files below the table's prefix: of more than the few above, no more may go."""
+"""The share of the files below the table's prefix that may be removed as orphans."""
 KEPT_AT = "contact-lake.kept-at"
-"""Property of the table: when it was last looked after."""
+"""The table's property with the time of the last upkeep."""
 
 
 class StrangeFiles(Exception):
-    """Files that no snapshot knows, and that may be another table's: none was removed."""
+    """Files that no snapshot names and that may be another table's, so that none was removed."""
 
 
 def is_due(table: Table, now: datetime) -> bool:
-    """Whether it is a day since the table was last looked after.
+    """Whether the last upkeep was a day ago.
 
-    A table that was never looked after is not due: it may have been made over another's files.
+    A table without any upkeep is not due, as it may have been made over another table's files.
     """
     last = _last(table)
     return last is not None and now - datetime.fromisoformat(last) >= EVERY
 
 
 def begin(table: Table, now: datetime, *, is_new: bool) -> None:
-    """Counts a table as looked after that is new here, or never was: so that it is due in a day.
+    """Sets the time of the last upkeep for a table that is new here, so that it is due in a day.
 
-    Whoever finds the wrong table has that day to tell, before anything is removed.
+    If the entry points to a wrong table, people have that day to notice, before files are removed.
     """
     if is_new or _last(table) is None:
         _note(table, now)
 
 
 def keep(table: Table, now: datetime, *, accepts_any: bool) -> dict[str, int]:
-    """Makes few files of many, and removes what no snapshot of the last days needs.
+    """Merges small files, and removes files that no snapshot of the last days needs.
 
-    :param accepts_any: whether to remove files that may be another table's
+    :param accepts_any: whether to remove files even if they may be another table's
     :returns: how many files were rewritten, and how many removed
-    :raises StrangeFiles: after all else is done
+    :raises StrangeFiles: after everything else is done
     """
     options = ", ".join(f"'{name}', '{value}'" for name, value in COMPACTION.items())
     compacted = _call(table, "rewrite_data_files", f"options => map({options})")
@@ -90,10 +90,11 @@ def keep(table: Table, now: datetime, *, accepts_any: bool) -> dict[str, int]:
 def forget_history(table: Table, now: datetime, *, accepts_any: bool) -> None:
     """Removes every snapshot but the current one, and every file that is not part of it.
 
-    Also young files, which cannot be another writer's, as runs do not overlap, and strangers.
+    This includes files outside of Iceberg's folders, and young ones: no other run can be writing
+    them, as runs do not overlap.
 
-    :param accepts_any: whether to remove files that may be another table's
-    :raises StrangeFiles: if there are such and they are not to be removed
+    :param accepts_any: whether to remove files even if they may be another table's
+    :raises StrangeFiles: if there are such files and they may not be removed
     """
     _expire(table, now)
     _remove_orphans(table, now, ("",), accepts_any)
@@ -108,7 +109,7 @@ def _note(table: Table, now: datetime) -> None:
 
 
 def _strangers(lake: Lake) -> list[str]:
-    """Objects, and folders with a slash at their end, that are beside those of the table."""
+    """Objects and folders below the table's prefix that are not Iceberg's."""
     prefix = lake.dataset.prefixes.table
     found = lake.s3.list_objects_v2(Bucket=lake.bucket, Prefix=prefix, Delimiter="/")
     keys = {one["Key"] for one in found.get("Contents", [])}
@@ -117,7 +118,7 @@ def _strangers(lake: Lake) -> list[str]:
 
 
 def _expire(table: Table, before: datetime) -> list[dict[str, int]]:
-    """Removes snapshots but the current one, and the schemas that only they had."""
+    """Removes old snapshots except the current one, and the schemas that only they had."""
     which = f"older_than => {_at(before)}, retain_last => 1, clean_expired_metadata => true"
     return _call(table, "expire_snapshots", which)
 
@@ -125,7 +126,7 @@ def _expire(table: Table, before: datetime) -> list[dict[str, int]]:
 def _remove_orphans(
     table: Table, before: datetime, folders: tuple[str, ...], accepts_any: bool
 ) -> int:
-    """Removes files below folders of the table's that no snapshot knows, and says how many.
+    """Removes files below folders of the table that no snapshot names, and returns how many.
 
     :raises StrangeFiles: if they may be another table's
     """
@@ -134,7 +135,7 @@ def _remove_orphans(
     if not orphans:
         return 0
     if not accepts_any:
-        _judge(table, orphans)
+        _refuse_strange(table, orphans)
     for folder in folders:
         _orphans(table, before, folder, removes=True)
     log("Removed files that no snapshot knows", files=orphans[:MOST_NAMED])
@@ -142,9 +143,9 @@ def _remove_orphans(
 
 
 def _orphans(table: Table, before: datetime, folder: str, *, removes: bool) -> list[str]:
-    """The files below a folder that no snapshot knows.
+    """The files below a folder that no snapshot names.
 
-    By Iceberg's action, of which PySpark knows nothing: its procedure refuses times of late.
+    This calls Iceberg's Java action, since the SQL procedure refuses recent times.
     """
     jvm = java(table.spark)
     iceberg = jvm.org.apache.iceberg.spark
@@ -154,15 +155,15 @@ def _orphans(table: Table, before: datetime, folder: str, *, removes: bool) -> l
     below = removal.location(table.lake.uri(f"{table.dataset.prefixes.table}{folder}"))
     chosen = below.olderThan(int(before.timestamp() * 1000))
     if not removes:
-        # Java's builder of streams takes what is to be deleted, and does nothing to it.
+        # The action hands files to this consumer: a builder of Java streams, which only keeps them.
         chosen = chosen.deleteWith(jvm.java.util.stream.Stream.builder())
     return list(chosen.execute().orphanFileLocations())
 
 
-def _judge(table: Table, orphans: list[str]) -> None:
-    """Refuses to remove what may be another table's.
+def _refuse_strange(table: Table, orphans: list[str]) -> None:
+    """Refuses to remove files that may be another table's.
 
-    :raises StrangeFiles: if there is metadata of another table, or more than a share would go
+    :raises StrangeFiles: if there is metadata of another table, or too large a share would go
     """
     lake = table.lake
     where = lake.uri(lake.dataset.prefixes.table)
@@ -180,7 +181,7 @@ def _judge(table: Table, orphans: list[str]) -> None:
 
 
 def _metadata_of_another(table: Table) -> str | None:
-    """The key of metadata that has another table's uuid, or none that can be read."""
+    """The key of metadata with another table's uuid, or with no readable one; None if none."""
     lake = table.lake
     known = {row.file for row in table.spark.table(f"{table.name}.metadata_log_entries").collect()}
     own = read_as(lake, lake.key(max(known)), _uuid)
@@ -202,5 +203,5 @@ def _call(table: Table, procedure: str, arguments: str) -> list[dict[str, int]]:
 
 
 def _at(moment: datetime) -> str:
-    """A moment, to the millisecond and no later, as the procedures take it."""
+    """A time for a procedure, rounded down to the millisecond."""
     return f"TIMESTAMP '{moment.astimezone(UTC).strftime('%Y-%m-%d %H:%M:%S.%f')[:-3]}'"

@@ -11,14 +11,14 @@ import { silenceOf } from './opening-hours.ts';
 import { paceOf } from './run-pace.ts';
 import type { Stages } from './stages.ts';
 
-/** One alarm: what it tells, what it watches and for how long. */
+/** One alarm: its message, its metrics, and how long something must be wrong before it goes off. */
 export type AlarmPlan = Notice & Patience & (OnMetric | OnMath);
 
 interface Patience {
-  /** How many periods in a row; 1 if it is not said. */
+  /** In how many periods in a row something must be wrong; 1 if left out. */
   readonly periods?: number | IResolvable;
   readonly missing?: TreatMissingData;
-  /** Without it the alarm is always there. */
+  /** If left out, every stack has the alarm. */
   readonly condition?: CfnCondition;
 }
 
@@ -28,7 +28,7 @@ interface OnMetric {
   readonly threshold: number;
 }
 
-/** The last step is 1 in a period in which something is wrong. */
+/** An alarm on metric math. Its last step is 1 in a period in which something is wrong. */
 export interface OnMath {
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly steps: readonly Step[];
@@ -41,12 +41,12 @@ const HOUR = Duration.hours(1);
 const DAY = Duration.days(1);
 
 /**
- * Of what has a value only while something is done: without one nothing is over, so that the alarm
- * says neither OK nor ALARM again. Else each bad object of a quiet centre would be two messages.
+ * For metrics that have a value only while there is work: an alarm keeps its state until there is a new
+ * value. Otherwise each bad object of a quiet centre would send two messages, ALARM and OK.
  */
-const UNTIL_TOLD_OTHERWISE = TreatMissingData.IGNORE;
+const KEEP_STATE = TreatMissingData.IGNORE;
 
-/** A metric of what the lake does itself: normalise, or the conversion. */
+/** A metric that the lake writes itself, in normalise or in the conversion. */
 export function lakeMetric(
   lake: Lake,
   metricName: keyof ObjectMetrics | keyof typeof CONVERSION_METRICS,
@@ -73,7 +73,7 @@ export function deliveryMetric(stages: Stages, metricName: string, statistic: st
   });
 }
 
-/** How often a rule has matched an event. */
+/** The number of events that a rule has matched. */
 function matches(RuleName: string): Metric {
   return new Metric({
     namespace: 'AWS/Events',
@@ -85,12 +85,13 @@ function matches(RuleName: string): Metric {
 }
 
 /**
- * Every way in which the lake can fail, in the order of the data's way.
+ * The alarms, in the order in which the data passes the stages: one for each way in which the lake can
+ * fail.
  *
- * Alarms named `…-not-…` and `…-behind` compare what comes to a stage with what goes on from it, so
- * that they ring though the stage that has stopped tells nothing. They want three periods in a row,
- * each longer than the way takes: what comes in a period has then gone on by the end of the next, so
- * a lake that works never has two whole periods of this kind, and the third may be a part of one.
+ * Alarms named `…-not-…` and `…-behind` compare what enters a stage with what leaves it, because a stage
+ * that has stopped writes no metrics itself. They need three periods in a row, each longer than the data
+ * takes to pass the stage. In a working lake, data that enters in one period has left by the end of the
+ * next, so there are never two whole periods without output; a third is needed as one may be incomplete.
  */
 export function planAlarms(
   scope: Construct,
@@ -103,8 +104,8 @@ export function planAlarms(
   const sum = (name: Parameters<typeof lakeMetric>[1]) => lakeMetric(lake, name, Stats.SUM, HOUR);
   const arrived = streamMetric(lake, 'IncomingRecords', Stats.SUM, HOUR);
   const landed = deliveryMetric(stages, 'DeliveryToS3.Records', Stats.SUM);
-  // SQS tells of a queue that somebody polls, as Lambda does from the launch on, also while the
-  // queue is empty (developer guide, "Available CloudWatch metrics for Amazon SQS").
+  // SQS writes this metric for every queue that somebody polls, even an empty one. Lambda polls from
+  // the launch on (developer guide, "Available CloudWatch metrics for Amazon SQS").
   const alive = queue.queue.metricApproximateNumberOfMessagesVisible({
     statistic: Stats.SAMPLE_COUNT,
     period: HOUR,
@@ -124,7 +125,7 @@ export function planAlarms(
       stage: 'stream',
       severity: 'urgent',
       meaning:
-        'The stream refused records for lack of capacity; Connect tries again for a time only.',
+        'The stream refused records for lack of capacity; Connect tries again only for a limited time.',
       metric: streamMetric(lake, 'WriteProvisionedThroughputExceeded', Stats.SUM, FIVE_MINUTES),
       comparison: AT_LEAST,
       threshold: 1,
@@ -139,16 +140,16 @@ export function planAlarms(
       comparison: AT_LEAST,
       threshold: HOUR.toMilliseconds(),
       periods: 3,
-      missing: UNTIL_TOLD_OTHERWISE,
+      missing: KEEP_STATE,
     },
     {
       name: 'stream-not-landed',
       stage: 'delivery',
       severity: 'urgent',
       meaning:
-        'In each of three hours records reached the stream, and none was landed in the bucket; the stream keeps them for seven days.',
+        'In each of three hours records reached the stream, and Firehose landed none in the bucket; the stream keeps them for seven days.',
       metrics: { arrived, landed, taken: sum('RecordsIn') },
-      // Either metric shows that records land: none of the two is trusted alone.
+      // Either of the two metrics shows that records land; neither is trusted alone.
       steps: [stuck('stuck', 'arrived', 'landed', 'taken')],
       period_seconds: HOUR.toSeconds(),
       periods: 3,
@@ -158,7 +159,7 @@ export function planAlarms(
       stage: 'delivery',
       severity: 'urgent',
       meaning:
-        'On each of two days records reached the stream, and none was normalised: what has not been landed is lost seven days after it came.',
+        'On each of two days records reached the stream, and none was normalised: a record that does not land within seven days is lost.',
       metrics: { arrived, taken: sum('RecordsIn') },
       steps: [stuck('stuck', 'arrived', 'taken')],
       period_seconds: DAY.toSeconds(),
@@ -183,13 +184,13 @@ export function planAlarms(
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
       periods: 3,
-      missing: UNTIL_TOLD_OTHERWISE,
+      missing: KEEP_STATE,
     },
     {
       name: 'raw-not-normalised',
       stage: 'normalise',
       severity: 'urgent',
-      meaning: 'In each of three hours records were landed in the bucket, and none was normalised.',
+      meaning: 'In each of three hours records landed in the bucket, and none was normalised.',
       metrics: { landed, taken: sum('RecordsIn') },
       steps: [stuck('stuck', 'landed', 'taken')],
       period_seconds: HOUR.toSeconds(),
@@ -220,7 +221,7 @@ export function planAlarms(
       name: 'normalise-errors',
       stage: 'normalise',
       severity: 'notice',
-      meaning: 'The normalise function broke off.',
+      meaning: 'The normalise function ended with an error.',
       metric: normalise.function.metricErrors({ period: FIVE_MINUTES }),
       comparison: AT_LEAST,
       threshold: 1,
@@ -241,11 +242,11 @@ export function planAlarms(
       stage: 'normalise',
       severity: 'notice',
       meaning:
-        'Over an hour, more than one in a hundred records of an object was no contact record.',
+        'Over an hour, more than one in a hundred records of an object was not a contact record.',
       metric: lakeMetric(lake, 'QuarantinedPercent', Stats.AVERAGE, HOUR),
       comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: 1,
-      missing: UNTIL_TOLD_OTHERWISE,
+      missing: KEEP_STATE,
     },
     {
       name: 'crawler-failure',
@@ -258,7 +259,7 @@ export function planAlarms(
       },
       steps: failedLast('failed', 'succeeded'),
       period_seconds: FIVE_MINUTES.toSeconds(),
-      missing: UNTIL_TOLD_OTHERWISE,
+      missing: KEEP_STATE,
     },
     {
       name: 'conversion-failure',
@@ -268,14 +269,14 @@ export function planAlarms(
       metrics: { failed: matches(conversion.failureRule), succeeded: sum('RunsSucceeded') },
       steps: failedLast('failed', 'succeeded'),
       period_seconds: FIVE_MINUTES.toSeconds(),
-      missing: UNTIL_TOLD_OTHERWISE,
+      missing: KEEP_STATE,
     },
     {
       name: 'conversion-behind',
       stage: 'conversion',
       severity: 'urgent',
       meaning:
-        'For three hours (three days, if the conversion does not run every hour) no run of the conversion has succeeded, or runs have taken none of the contacts that were normalised.',
+        'For three hours (three days, if the conversion does not run every hour) no run of the conversion has succeeded, or runs have read none of the contacts that were normalised.',
       metrics: {
         alive,
         succeeded: sum('RunsSucceeded'),

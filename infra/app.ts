@@ -22,13 +22,13 @@ import { describeViews } from './view-columns.ts';
 
 const STACK_NAME = 'ContactLake';
 
-/** CloudFormation's rule on defaults that do not fit the property they go to. */
+/** CloudFormation's rule about defaults that do not fit the property in which they are used. */
 const EMPTY_DEFAULTS = 'CloudFormation-Validate::W1030';
 
 /**
- * Reads what the package's other rooms give to the stack.
+ * Reads the parts of the stack that come from the package's other rooms.
  * @param root the package's folder
- * @param dataset what the lake keeps, if it is not what this package says, nor the views
+ * @param options another dataset and other views than those of this package
  */
 export async function readContent(
   root: string,
@@ -59,7 +59,7 @@ export async function readContent(
 
 /**
  * Synthesises the stack.
- * @param outdir of the cloud assembly
+ * @param outdir the folder for the cloud assembly
  * @returns the template, as an object
  * @throws Error if cdk-nag has a finding that is not explained
  */
@@ -77,7 +77,7 @@ export function synthesise(content: StackContent, outdir: string): Record<string
   acknowledge(
     stack,
     EMPTY_DEFAULTS,
-    'Parameters that may be left empty are used under the condition that they are given.',
+    'Parameters that may be left empty are used only under the condition that they are not empty.',
   );
   const { template } = app.synth().getStackByName(STACK_NAME);
   return withoutStackReasons(template as SynthesisedTemplate);
@@ -91,7 +91,7 @@ interface Reason {
   readonly id: string;
 }
 
-/** What is acknowledged for the stack is written beside every resource; once, in code, is enough. */
+/** Removes reasons that hold for the whole stack: CDK would repeat them beside every resource. */
 function withoutStackReasons(template: SynthesisedTemplate): SynthesisedTemplate {
   for (const resource of Object.values(template.Resources)) {
     const nag = resource.Metadata?.cdk_nag;
@@ -102,7 +102,7 @@ function withoutStackReasons(template: SynthesisedTemplate): SynthesisedTemplate
   return template;
 }
 
-/** The template's text: no CDK output folder is left behind. */
+/** Synthesises the template's text, and leaves no CDK output folder behind. */
 export async function synthesiseTemplate(content: StackContent): Promise<string> {
   const outdir = await mkdtemp(join(tmpdir(), 'contact-lake-'));
   try {

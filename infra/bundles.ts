@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import type { DeclaredCatalogue } from '../functions/provision/declared-catalogue.ts';
 
-/** The functions' code, one script each, as CloudFormation takes it inline. */
+/** The functions' code, one script each, to be put into the template. */
 export interface Bundles {
   readonly deliveryStart: string;
   readonly normalise: string;
@@ -11,18 +11,18 @@ export interface Bundles {
   readonly sample: string;
 }
 
-/** What the module `virtual:provision` exports (`functions/virtual.d.ts`). */
+/** The exports of the module `virtual:provision` (`functions/virtual.d.ts`). */
 export interface Provisioned {
   readonly assets: Readonly<Record<string, string>>;
   readonly declared: DeclaredCatalogue;
 }
 
-/** What a column needs; the rest of the model is documentation. */
+/** The members of the model that columns need; all others are documentation. */
 const MODEL_KEYS = ['type', 'bits', 'aliases', 'fields', 'items', 'values'];
 
 /**
  * Bundles the functions.
- * @param provisioned what the provisioning function puts into the bucket and the catalogue
+ * @param provisioned the content that the provisioning function puts into the bucket and the catalogue
  */
 export async function bundleFunctions(root: string, provisioned: Provisioned): Promise<Bundles> {
   const [deliveryStart, normalise, provision, sample] = await Promise.all([
@@ -43,9 +43,9 @@ async function bundle(root: string, entry: string, provisioned: Provisioned): Pr
     write: false,
     platform: 'node',
     target: 'node22',
-    // CloudFormation names the inline file index.js, which without a package.json is CommonJS.
+    // CloudFormation names the file index.js, which is CommonJS as long as there is no package.json.
     format: 'cjs',
-    // The Lambda runtime has the SDK.
+    // The Lambda runtime contains the SDK.
     external: ['@aws-sdk/*', '@smithy/*'],
     legalComments: 'none',
     logLevel: 'warning',
@@ -63,7 +63,7 @@ function provisionedPlugin(provisioned: Provisioned): Plugin {
         namespace: 'virtual',
       }));
       build.onLoad({ filter: /.*/, namespace: 'virtual' }, () => ({
-        // Packed, for a template and the code in it have limits: the texts shrink to a quarter.
+        // The texts are compressed to a quarter, since the size of a template is limited.
         contents: `import { gunzipSync } from 'node:zlib';
           const packed = Buffer.from('${packed(provisioned)}', 'base64');
           export const { assets, declared } = JSON.parse(gunzipSync(packed).toString());`,

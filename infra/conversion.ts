@@ -18,8 +18,8 @@ import { catalogueArns, type Lake, location, objectsArn } from './lake.ts';
 import { serviceRole } from './roles.ts';
 
 /**
- * What the job measures of each run, under the lake's namespace and dimension; all but the last only
- * of a run that found something to do.
+ * The metrics of a run, under the lake's namespace and dimension. A run that finds nothing to do writes
+ * only the last one.
  */
 export const CONVERSION_METRICS = {
   RowsRead: 'Count',
@@ -30,25 +30,25 @@ export const CONVERSION_METRICS = {
   FilesReleased: 'Count',
   FilesDamaged: 'Count',
   DurationSeconds: 'Seconds',
-  /** 1 at the end of each run that ends well, also of one that found nothing new. */
+  /** 1 at the end of each successful run, even if it found nothing new. */
   RunsSucceeded: 'Count',
 } as const;
 
 /**
- * At most: a run begins with what it needs at once, is billed for what it uses, and grows only while
- * Spark has more tasks than it can run. An hour's records need a single executor. A backfill may be
- * given more when it is started. (AWS Glue developer guide, "Using auto scaling for AWS Glue".)
+ * The most workers of a run. A run starts with few, adds workers while Spark has more tasks than it can
+ * run, and is billed for those that it uses. An hour's records need a single executor. Whoever starts a
+ * backfill can give it more workers. (AWS Glue developer guide, "Using auto scaling for AWS Glue".)
  */
 const MOST_WORKERS = 4;
 
 /**
- * A run needs minutes. One that hangs costs at most 4 workers x 1 DPU x 1 hour x 0.44 USD = 1.76 USD,
- * and is told of after an hour. A run that is cut off has done what it has committed. A backfill may
- * be given more time when it is started.
+ * The time after which Glue ends a run. A usual run takes minutes. A run that hangs costs at most
+ * 4 workers x 1 DPU x 1 hour x 0.44 USD = 1.76 USD, and raises an alarm after an hour. A run that is
+ * ended keeps all batches that it has committed. Whoever starts a backfill can give it more time.
  */
 const TIMEOUT_MINUTES = 60;
 
-/** Flatfiles become rows of the table: a Spark job, at its times, one run after the other. */
+/** The Spark job that turns flatfiles into rows of the table, and its schedule. Runs do not overlap. */
 export class Conversion extends Construct {
   readonly jobName: string;
   /** A rule that matches each failed run. */
@@ -68,15 +68,15 @@ export class Conversion extends Construct {
       workerType: 'G.1X',
       numberOfWorkers: MOST_WORKERS,
       executionProperty: { maxConcurrentRuns: 1 },
-      // A run that is due while another goes on waits, instead of counting as a failed one, which
-      // Glue allows only without retries (developer guide, "Job run statuses").
+      // A run that is due while another one goes on waits. Otherwise Glue would count it as failed.
+      // Queuing is possible only without retries (developer guide, "Job run statuses").
       jobRunQueuingEnabled: true,
-      // The next run by the schedule takes up what a failed one left, so that is the retry.
+      // The next scheduled run takes up what a failed run has left, so it is the retry.
       maxRetries: 0,
       timeout: TIMEOUT_MINUTES,
-      // No '--enable-metrics': Glue's own job metrics are billed as custom metrics, are sent by a
-      // GlueContext only, which the job has no use for, and would need another namespace's
-      // permission (developer guide, "Monitoring AWS Glue using Amazon CloudWatch metrics").
+      // No '--enable-metrics': Glue's own job metrics are billed as custom metrics, need a GlueContext,
+      // which the job does not use otherwise, and need permission for another namespace (developer
+      // guide, "Monitoring AWS Glue using Amazon CloudWatch metrics").
       defaultArguments: {
         '--datalake-formats': 'iceberg',
         '--extra-py-files': scripts.modules.map((key) => location(lake, key)).join(','),
@@ -103,14 +103,14 @@ export class Conversion extends Construct {
 
   private role(lake: Lake, { declared }: Job) {
     const { dataset } = lake;
-    const below = 'The objects below a prefix are named by what they come from.';
+    const below = 'Objects below the prefix are named after their origin.';
     return serviceRole(this, lake, 'glue.amazonaws.com', 'Merges flatfiles into the table', {
       ReadScripts: {
         actions: ['s3:GetObject'],
         resources: [objectsArn(lake, `${ASSETS_PREFIX}${JOB_FOLDER}`)],
         wildcardReason: 'The scripts differ from release to release.',
       },
-      // Of the version that a run took: another may have replaced it meanwhile.
+      // A run releases the version that it took, as a newer one may have replaced it meanwhile.
       ReadAndReleaseFlatfiles: {
         actions: [
           's3:GetObject',
@@ -130,7 +130,7 @@ export class Conversion extends Construct {
       DoErasures: {
         actions: ['s3:GetObject', 's3:PutObject'],
         resources: [objectsArn(lake, erasurePrefix(dataset))],
-        wildcardReason: 'Who asks for an erasure chooses its name.',
+        wildcardReason: 'The caller who orders an erasure chooses its name.',
       },
       WriteTable: {
         actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
@@ -142,7 +142,7 @@ export class Conversion extends Construct {
         resources: [lake.bucketArn],
       },
       CommitTable: {
-        // The catalogue itself is looked up by AWS's build of Iceberg.
+        // AWS's build of Iceberg looks up the catalogue itself, too.
         actions: [
           'glue:GetCatalog',
           'glue:GetDatabase',
@@ -170,9 +170,9 @@ export class Conversion extends Construct {
   }
 
   /**
-   * Glue makes the log groups of its jobs itself, for ever: so they are made for it, and expire. Their
-   * name has a part of the stack's id: a run that outlives its stack may make them again, and a next
-   * stack on the same bucket must not fail over that.
+   * Makes the job's log groups, so that their logs expire: Glue would make groups that keep logs for
+   * ever. Their names contain a part of the stack's id. A run that outlives its stack may create the
+   * groups again, and the next stack on the same bucket would fail if it used the same names.
    * @returns the beginning of their names (developer guide, "Logging for AWS Glue jobs")
    */
   private logGroups(lake: Lake): string {
@@ -189,7 +189,7 @@ export class Conversion extends Construct {
     return prefix;
   }
 
-  /** Failed runs have no metric, but an event: a rule counts them and a log group keeps them. */
+  /** Counts failed runs by a rule, since Glue sends events of them but no metric; a log keeps them. */
   private failures(job: CfnJob, bucketName: string): string {
     const log = eventLog(this, 'FailedRuns', `/aws/events/${bucketName}-failed-runs`);
     return glueRule(this, 'Failure', log, {

@@ -3,13 +3,13 @@ import { eventLog, glueRule } from './event-log.ts';
 import type { Lake } from './lake.ts';
 
 /**
- * How the crawler's runs end. They have no metric, but an event each: rules count them, and a log
- * group keeps them, with what Glue says of the failure.
+ * Counts how the crawler's runs end. Glue sends an event for each run, but no metric. Rules count the
+ * events, and a log group keeps them together with Glue's reason for a failure.
  */
 export class Crawls extends Construct {
   /** A rule that matches each failed run. */
   readonly failed: string;
-  /** A rule that matches each run that ended well. */
+  /** A rule that matches each successful run. */
   readonly succeeded: string;
 
   constructor(scope: Construct, id: string, lake: Lake, crawlerName: string) {
@@ -23,6 +23,6 @@ export class Crawls extends Construct {
         detail: { crawlerName: [crawlerName], state: [end] },
       });
     this.failed = rule('Failed', 'Failed runs of the crawler');
-    this.succeeded = rule('Succeeded', 'Runs of the crawler that ended well');
+    this.succeeded = rule('Succeeded', 'Successful runs of the crawler');
   }
 }

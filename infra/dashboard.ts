@@ -23,7 +23,7 @@ const HALF = 12;
 const HEIGHT = 6;
 
 /**
- * The operations dashboard: a row a stage, in the order of the data's way.
+ * Makes the operations dashboard. It has a row for each stage, in the order in which the data passes.
  * @returns the address of its page
  */
 export function dashboard(
@@ -43,18 +43,18 @@ export function dashboard(
   const page = new Dashboard(scope, 'Dashboard', { dashboardName: bucketName });
   page.addWidgets(
     new TextWidget({
-      markdown: `# Contact lake ${bucketName}\nAn article for each alarm is in ${location(lake, RUNBOOK_PREFIX)}: ${alarms.map(({ name }) => name).join(', ')}`,
+      markdown: `# Contact lake ${bucketName}\nThe runbook has an article for each alarm, in ${location(lake, RUNBOOK_PREFIX)}: ${alarms.map(({ name }) => name).join(', ')}`,
       width: 2 * HALF,
       height: 3,
     }),
     row(
       graph('Records that arrive', [arrived('IncomingRecords', Stats.SUM)]),
-      graph('Stream: age of the oldest unread, milliseconds', [
+      graph('Stream: age of the oldest unread record, milliseconds', [
         arrived('GetRecords.IteratorAgeMilliseconds', Stats.MAXIMUM),
       ]),
     ),
     row(
-      graph('Delivery: age of the oldest not landed, seconds', [
+      graph('Delivery: age of the oldest record not landed, seconds', [
         deliveryMetric(stages, 'DeliveryToS3.DataFreshness', Stats.MAXIMUM),
       ]),
       graph('Delivery: share of writes that succeed', [
@@ -98,7 +98,7 @@ export function dashboard(
       ),
     ),
     row(
-      graph('Conversion: runs that ended well', converted('RunsSucceeded')),
+      graph('Conversion: successful runs', converted('RunsSucceeded')),
       graph('Alarms by e-mail: delivered, filtered out, failed', notifications(topic)),
     ),
     new SingleValueWidget({
@@ -124,7 +124,7 @@ function graph(title: string, left: IMetric[], right: IMetric[] = []): IWidget {
   return new GraphWidget({ title, left, right, width: HALF, height: HEIGHT });
 }
 
-/** What became of messages to the topic, each subscription counted by itself. */
+/** Metrics of the messages to the topic; each subscription counts by itself. */
 function notifications(topic: ITopic): IMetric[] {
   return [
     'NumberOfNotificationsDelivered',

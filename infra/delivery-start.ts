@@ -5,8 +5,8 @@ import { inlineFunction } from './inline-function.ts';
 import type { Lake } from './lake.ts';
 
 /**
- * Is made once the delivery stream reads its source, which may be later than it is active: whatever
- * makes records flow depends on it.
+ * Waits until the delivery stream reads its source, which may be later than it is active. Every resource
+ * that lets records flow depends on this one.
  */
 export class DeliveryStart extends Construct {
   constructor(scope: Construct, id: string, lake: Lake, delivery: CfnDeliveryStream, code: string) {
@@ -27,9 +27,9 @@ export class DeliveryStart extends Construct {
     new CustomResource(this, 'Wait', {
       resourceType: 'Custom::DeliveryStart',
       serviceToken: wait.functionArn,
-      // So that a function that says nothing fails the stack now and not in an hour.
+      // A function that does not answer fails the launch after this time, not after an hour.
       serviceTimeout: Duration.minutes(6),
-      // Another delivery stream is waited for again.
+      // A changed name makes CloudFormation call the function again.
       properties: { DeliveryStream: delivery.ref },
     });
   }

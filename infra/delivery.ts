@@ -10,17 +10,17 @@ import type { LakeBucket } from './lake-bucket.ts';
 import { serviceRole } from './roles.ts';
 import type { RecordStream } from './stream.ts';
 
-/** Objects are as large as Firehose makes them; time closes them first. */
+/** Firehose's largest buffer, so that the time limit, not the size, closes most objects. */
 const BUFFER_MEGABYTES = 128;
 
 /**
- * Firehose: gathers the stream's records and lands them in raw/, by the UTC hour of delivery. It is
- * made when it reads the stream.
+ * Firehose gathers the stream's records and lands them in raw/, below the UTC hour of delivery. The
+ * construct counts as made only once Firehose reads the stream.
  */
 export class Delivery extends Construct {
   readonly name: string;
 
-  /** @param startCode of the function that waits for the delivery's start */
+  /** @param startCode the code of the function that waits until the delivery has started */
   constructor(
     scope: Construct,
     id: string,
@@ -69,7 +69,7 @@ export class Delivery extends Construct {
         compressionFormat: 'GZIP',
         prefix: `${rawPrefix(lake.dataset)}!{timestamp:yyyy/MM/dd/HH}/`,
         errorOutputPrefix: `${errorPrefix(lake.dataset)}!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/`,
-        // For whoever opens an object; normalise does not need it.
+        // Line breaks are for people who open an object; normalise does not need them.
         processingConfiguration: {
           enabled: true,
           processors: [
@@ -90,7 +90,7 @@ export class Delivery extends Construct {
     acknowledge(
       delivery,
       'AwsSolutions-KDF1',
-      'Its source is an encrypted stream, for which Firehose takes no encryption of its own.',
+      'Its source is an encrypted stream, and with such a source Firehose cannot encrypt by itself.',
     );
     this.name = delivery.ref;
     new DeliveryStart(this, 'Start', lake, delivery, startCode);

@@ -3,7 +3,7 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
-/** A log group that keeps what Glue tells of its runs. */
+/** A log group that keeps Glue's events about runs. */
 export interface EventLog {
   readonly group: CfnLogGroup;
   readonly arn: string;
@@ -18,7 +18,7 @@ export function eventLog(scope: Construct, id: string, name: string): EventLog {
   const group = new CfnLogGroup(scope, id, {
     logGroupName: name,
     retentionInDays: RetentionDays.ONE_MONTH,
-    // On the group itself: an account has ten of the other kind, and others have used them up.
+    // A policy of the group itself: an account may have only ten policies of the other kind.
     resourcePolicyDocument: logPolicy(arn),
   });
   group.applyRemovalPolicy(RemovalPolicy.DESTROY);
@@ -27,8 +27,8 @@ export function eventLog(scope: Construct, id: string, name: string): EventLog {
 
 /**
  * Makes a rule that counts events of Glue and puts them into the log.
- * @param detail what they have: `{ jobName: […], state: […] }`
- * @returns its name
+ * @param detail the details that an event must have: `{ jobName: […], state: […] }`
+ * @returns the rule's name
  */
 export function glueRule(
   scope: Construct,
@@ -46,9 +46,9 @@ export function glueRule(
 }
 
 /**
- * Lets rules of this account, and no other's, write to the log group. The rule is told by
- * EventBridge only when it writes, not when it makes a log stream (EventBridge user guide, "Using
- * resource-based policies").
+ * Lets rules of this account, and of no other, write to the log group. EventBridge names the rule when it
+ * writes events, but not when it creates a log stream (EventBridge user guide, "Using resource-based
+ * policies").
  */
 function logPolicy(arn: string): object {
   const rules = `arn:${Aws.PARTITION}:events:${Aws.REGION}:${Aws.ACCOUNT_ID}:rule/*`;

@@ -10,21 +10,20 @@ import type { Lake } from './lake.ts';
 import { describeNotice } from './notice.ts';
 
 /**
- * AWS's runbook that switches all four settings of a bucket's public access block on, which is what
- * its parameters say if they are left out, and looks whether they are (AWS Systems Manager Automation
- * runbook reference).
+ * AWS's runbook that switches on all four settings of a bucket's public access block, and checks them.
+ * All four is the default of its parameters (AWS Systems Manager Automation runbook reference).
  */
 const RUNBOOK = 'AWSConfigRemediation-ConfigureS3BucketPublicAccessBlock';
 
-/** Tries of the runbook before somebody has to look, a minute apart at least. */
+/** How often the runbook is tried, at least a minute apart, before a person has to act. */
 const TRIES = { maximumAutomaticAttempts: 5, retryAttemptSeconds: 60 };
 
 const MEANING = 'AWS Config found that the bucket can be read or written by the public.';
 
 /**
- * AWS Config watches the bucket: whether it is public, for reading or for writing. Who gets the
- * alarms is told, and the bucket is closed again by itself. All of it is there where the form asks
- * for it, as it needs a configuration recorder, of which an account has one a Region.
+ * AWS Config watches whether the bucket is public for reading or writing. If it is, the receivers of
+ * alarms get a message, and the bucket is closed again automatically. All of this is made only if the
+ * form says so, since it needs a configuration recorder, and an account has one of them in a Region.
  */
 export class GuardRails extends Construct {
   private readonly lake: Lake;
@@ -38,7 +37,7 @@ export class GuardRails extends Construct {
       Write: 'S3_BUCKET_PUBLIC_WRITE_PROHIBITED',
     }).map(([name, identifier]) => this.rule(name, identifier, role));
     const names = rules.map(({ ref }) => ref);
-    // The messages are those of an alarm in the shape of CloudWatch's, so that one filter fits both.
+    // The messages have the shape of CloudWatch's alarms, so that one subscription filter fits both.
     const opened = this.notice('Opened', topic, 'ALARM', MEANING, {
       configRuleName: names,
       newEvaluationResult: { complianceType: ['NON_COMPLIANT'] },
@@ -77,7 +76,7 @@ export class GuardRails extends Construct {
     return rule;
   }
 
-  /** What the runbook is, with leave to close this bucket and nothing else. */
+  /** The role as which the runbook acts; it may close this bucket and nothing else. */
   private role(): CfnRole {
     const ssm = (resource: string) => `arn:${Aws.PARTITION}:ssm:${Aws.REGION}:${resource}`;
     const [runbook, execution] = [
@@ -134,7 +133,7 @@ export class GuardRails extends Construct {
     return role;
   }
 
-  /** Tells the topic of a change of compliance. */
+  /** Publishes a change of compliance to the topic. */
   private notice(
     id: string,
     topic: Topic,
@@ -177,11 +176,11 @@ export class GuardRails extends Construct {
     );
   }
 
-  /** Only these rules, where they are. */
+  /** Lets these rules, if they are made, publish to the topic. */
   private letPublish(topic: Topic, rules: readonly CfnRule[]): void {
     const policy = topic.node.findChild('Policy').node.defaultChild as CfnTopicPolicy;
     policy.addPropertyOverride(
-      // Behind those that the topic has anyway.
+      // The topic's policy has two statements already.
       'PolicyDocument.Statement.2',
       Fn.conditionIf(
         this.wanted.logicalId,

@@ -14,7 +14,7 @@ const SCALARS: Readonly<Record<ScalarKind, string>> = {
 
 type IcebergType = string | Readonly<Record<string, unknown>>;
 
-/** A column by its name, and the kind of type that it has. */
+/** A column with its type. */
 interface Column {
   readonly name: string;
   readonly type: ColumnType;
@@ -24,10 +24,10 @@ interface Column {
 const FIRST_PARTITION_ID = 1000;
 
 /**
- * What an Iceberg metadata file says of a table without a row: its columns, and that it is
- * partitioned by day. `location`, `table-uuid` and `last-updated-ms` are put in when a table is
- * made. That no other service translates the columns keeps their types what they are declared to be.
- * (Iceberg table specification, version 2, "Table metadata fields")
+ * Iceberg's metadata of an empty table: its columns, and its partitioning by day. `location`,
+ * `table-uuid` and `last-updated-ms` are added when a table is made. The metadata is written here and not
+ * by a service, since a service might change the declared types of columns. (Iceberg table specification,
+ * version 2, "Table metadata fields")
  */
 export function emptyTableMetadata(dataset: Dataset): Readonly<Record<string, unknown>> {
   const { fields, lastId } = structFields(tableFields(dataset), 0);
@@ -58,7 +58,7 @@ export function emptyTableMetadata(dataset: Dataset): Readonly<Record<string, un
   };
 }
 
-/** Fields with ids, those of a level before those within them, as Iceberg itself numbers them. */
+/** Numbers fields as Iceberg does: first all fields of a level, then those within them. */
 function structFields(columns: readonly Column[], before: number) {
   let lastId = before + columns.length;
   const fields = columns.map(({ name, type }, i) => {
@@ -69,7 +69,7 @@ function structFields(columns: readonly Column[], before: number) {
   return { fields, lastId };
 }
 
-/** The type, and the last id that it has used after `before`. */
+/** Converts a type, and gives ids from `before` + 1 on; returns the last id, too. */
 function icebergType(type: ColumnType, before: number): { type: IcebergType; lastId: number } {
   switch (type.kind) {
     case 'struct': {

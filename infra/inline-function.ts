@@ -22,7 +22,7 @@ export interface InlineFunctionProps {
   readonly permissions: Readonly<Record<string, Permission>>;
 }
 
-/** A function whose code stands in the template, with a role and a log group of its own. */
+/** A function whose code is in the template, with a role and a log group of its own. */
 export function inlineFunction(
   scope: Construct,
   lake: Lake,
@@ -52,7 +52,7 @@ export function inlineFunction(
     logGroup,
     loggingFormat: LoggingFormat.TEXT,
   });
-  // The role has its policies within it: the reference is dependency enough.
+  // The policies are part of the role, so the reference to the role is the only dependency needed.
   (lambda.node.defaultChild as CfnFunction).addDeletionOverride('DependsOn');
   return lambda;
 }

@@ -22,9 +22,9 @@ import { sparkColumns } from '../pipeline/spellings/hive-types.ts';
 import { CONVERTED_TAG } from './lake-bucket.ts';
 
 /**
- * All that the conversion's job knows of a dataset: where its objects are, its columns in Spark's
- * spelling, and the rules on versions. The job is Python and is given this as JSON, so that each
- * fact has one owner. `glue-scripts/description.py` reads it.
+ * Describes a dataset to the conversion's job: the prefixes of its objects, its columns with Spark's names
+ * of types, and the columns by which versions are ordered. The job is written in Python and gets this
+ * description as JSON, so that no fact is written twice. `glue-scripts/description.py` reads it.
  */
 export function describeDataset(dataset: Dataset) {
   const open = openField(dataset);

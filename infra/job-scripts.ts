@@ -23,33 +23,33 @@ import { emptyTableMetadata } from './iceberg-metadata.ts';
 import { describeDataset } from './job-dataset.ts';
 import type { DescribedView } from './view-columns.ts';
 
-/** The folder of the scripts in the package, and below the assets: there, of each release's folder. */
+/** The folder of the scripts in the package. Below the assets it has a folder for each release. */
 export const JOB_FOLDER = 'glue-scripts/';
 
-/** The job's entry. */
+/** The script that Glue starts. */
 const CONVERT_SCRIPT = 'convert.py';
 
-/** The dataset as the job reads it, beside the scripts. */
+/** The name of the dataset's description, which lies beside the scripts. */
 const DATASET_FILE = 'dataset.json';
 
-/** What the conversion's job consists of. */
+/** The files of the conversion's job. */
 export interface Job {
-  /** Text by its key in the bucket: every script, and the description of the dataset. */
+  /** The texts of all scripts and of the dataset's description, by their keys in the bucket. */
   readonly files: Readonly<Record<string, string>>;
-  /** Keys of the entry, of the scripts that it imports, and of the two files that it is given. */
+  /** Keys of the script that Glue starts, of those that it imports, and of its two files. */
   readonly entry: string;
   readonly modules: readonly string[];
   readonly datasetFile: string;
   readonly catalogueFile: string;
-  /** What the job and the provisioning function keep in the Glue catalogue. */
+  /** The tables and views that the job and the provisioning function keep in the Glue catalogue. */
   readonly declared: DeclaredCatalogue;
 }
 
 /**
- * Reads the job. Its files lie in a folder that is named by what they hold, so that an update does not
- * change a script beneath a run.
+ * Reads the job's files. Their folder in the bucket is named after a hash of their content, so that an
+ * update never changes a script that a run is reading.
  * @param root the package's folder
- * @throws Error if the entry is not among the scripts
+ * @throws Error if the script that Glue starts is missing
  */
 export async function readJob(
   root: string,
@@ -79,13 +79,13 @@ export async function readJob(
   };
 }
 
-/** What the catalogue is to hold of a dataset. */
+/** Declares the tables and views of a dataset. */
 export function declareCatalogue(dataset: Dataset, views: readonly DescribedView[]) {
   return {
     table: {
       name: dataset.name,
       prefix: tablePrefix(dataset),
-      // A struct has a field at least; the conversion adds one for each attribute.
+      // A struct needs at least one field; the conversion adds a field for each attribute.
       columns: declaredColumns(tableFields(dataset), `struct<${NO_OPEN_KEY}:string>`),
       metadata: emptyTableMetadata(dataset),
     },
@@ -110,7 +110,7 @@ export function tableNames({ table, json_tables, views }: DeclaredCatalogue): st
 }
 
 function jsonTable(name: string, prefix: string, fields: readonly Field[]) {
-  // The open struct's keys are no columns yet.
+  // In flatfiles the open struct is a map; its keys become columns later.
   return { name, prefix, columns: declaredColumns(fields, 'map<string,string>'), grows: false };
 }
 

@@ -8,8 +8,9 @@ import { catalogueArns, type Lake, objectsArn } from './lake.ts';
 import { serviceRole } from './roles.ts';
 
 /**
- * Reads the keys of attributes, one small object each, into a table of their own: never records,
- * whose columns are declared. It has no schedule; normalise starts it for a key that is new.
+ * The crawler that adds the keys of attributes to a table of their own. It reads one small object for each
+ * key, and never reads records, whose columns are declared. It has no schedule: normalise starts it for a
+ * new key.
  */
 export class KeyCrawler extends Construct {
   readonly name: string;
@@ -21,7 +22,7 @@ export class KeyCrawler extends Construct {
       ReadKeys: {
         actions: ['s3:GetObject'],
         resources: [objectsArn(lake, openKeyPrefix(lake.dataset))],
-        wildcardReason: 'One object for each key of an attribute.',
+        wildcardReason: 'There is one object for each key of an attribute.',
       },
       FindKeys: { actions: ['s3:ListBucket', 's3:GetBucketLocation'], resources: [lake.bucketArn] },
       UpdateTable: {
@@ -60,7 +61,7 @@ export class KeyCrawler extends Construct {
     acknowledge(
       crawler,
       'AwsSolutions-GL1',
-      "Its log holds the names of attributes, which are no secret; a key of one's own can be set for CloudWatch logs account-wide.",
+      'Its log holds names of attributes, which are not secret; an owner can encrypt the CloudWatch logs of the whole account.',
     );
     this.name = crawler.ref;
     this.arn = `arn:${Aws.PARTITION}:glue:${Aws.REGION}:${Aws.ACCOUNT_ID}:crawler/${crawler.ref}`;

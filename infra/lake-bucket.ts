@@ -14,12 +14,12 @@ import { acknowledge } from './acknowledge.ts';
 import type { Lake } from './lake.ts';
 import type { RawQueue } from './raw-queue.ts';
 
-/** The tag that the conversion puts on a flatfile once the commit that holds it is made. */
+/** The tag that the conversion puts on a flatfile after the commit that contains its records. */
 export const CONVERTED_TAG = { key: 'converted', value: 'true' };
 
 const ERROR_DAYS = 90;
 
-/** The bucket. It stays when the stack goes, and its policy with it. */
+/** The bucket and its policy. Both stay when the stack is deleted. */
 export class LakeBucket extends Construct {
   constructor(scope: Construct, id: string, lake: Lake, queue: RawQueue) {
     super(scope, id);
@@ -58,14 +58,15 @@ export class LakeBucket extends Construct {
         ],
       },
     });
-    // S3 refuses to notify a queue that it may not yet send to.
+    // S3 refuses to notify a queue as long as it has no permission to send to it.
     bucket.node.addDependency(queue.policy);
-    // Kept, except where the first launch fails: else the second could not take the name.
+    // Retained on delete and update, but not if the first launch fails: the next launch could not
+    // reuse the bucket's name.
     bucket.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     acknowledge(
       bucket,
       'AwsSolutions-S1',
-      'Access is recorded by CloudTrail data events where an owner wants it; server access logs would need a second bucket.',
+      'An owner can record access with CloudTrail data events; server access logs would need a second bucket.',
     );
     const policy = new CfnBucketPolicy(this, 'Policy', {
       bucket: bucket.ref,
@@ -95,10 +96,11 @@ function statements(lake: Lake, bucketArn: string): object[] {
         Principal: { AWS: '*' },
         Action: 's3:*',
         Resource: everything,
-        // Of one operator all keys have to match, so this is: in another organisation (or none) and in
-        // another account (or none). Without the account, a mistyped id, or an account that leaves its
-        // organisation, would lock out the owner, whom only the root user could let in again. AWS
-        // services act by roles of this account, or as themselves, who are in no organisation.
+        // All keys of one operator must match, so this denies a caller who is outside the organisation
+        // and outside this account. Without the account, a mistyped organisation id would lock out the
+        // owner, and so would an account that leaves its organisation; only the root user could undo
+        // that. AWS services act with roles of this account, or as service principals, which belong to
+        // no organisation.
         Condition: {
           StringNotEqualsIfExists: {
             'aws:PrincipalOrgID': organizationId,
@@ -131,7 +133,7 @@ function lifecycleRules(lake: Lake): CfnBucket.RuleProperty[] {
       prefix: flatfilePrefix(dataset),
       noncurrentVersionExpiration: { noncurrentDays: 1 },
     }),
-    // Objects under 128 KB stay where they are: moving them would cost more than it saves.
+    // S3 does not move objects under 128 KB: that would cost more than it saves.
     rule('archive', {
       prefix: rawPrefix(dataset),
       transitions: [
@@ -140,7 +142,7 @@ function lifecycleRules(lake: Lake): CfnBucket.RuleProperty[] {
       ],
       noncurrentVersionExpiration: { noncurrentDays: 30 },
     }),
-    // Iceberg keeps its own history; this is against a slip of the hand.
+    // Iceberg keeps its own history; these versions help if somebody deletes a file by mistake.
     rule('replaced table files', {
       prefix: tablePrefix(dataset),
       noncurrentVersionExpiration: { noncurrentDays: 7 },

@@ -2,7 +2,7 @@ import { Aws } from 'aws-cdk-lib';
 import type { Dataset } from '../pipeline/dataset.ts';
 import type { Parameters } from './parameters.ts';
 
-/** What the stages have in common. */
+/** The facts that all constructs share. */
 export interface Lake {
   readonly parameters: Parameters;
   readonly dataset: Dataset;
@@ -10,6 +10,7 @@ export interface Lake {
   readonly database: string;
 }
 
+/** The facts of a lake with these parameters. */
 export function lakeOf(parameters: Parameters, dataset: Dataset): Lake {
   return {
     parameters,
@@ -29,7 +30,7 @@ export function location(lake: Lake, prefix: string): string {
   return `s3://${lake.parameters.bucketName}/${prefix}`;
 }
 
-/** The catalogue, the database and these tables: each is named in a call on a table. */
+/** ARNs of the catalogue, the database and these tables: a call on a table needs all three. */
 export function catalogueArns(lake: Lake, tables: readonly string[]): string[] {
   const glue = `arn:${Aws.PARTITION}:glue:${Aws.REGION}:${Aws.ACCOUNT_ID}`;
   return [

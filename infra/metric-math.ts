@@ -5,30 +5,30 @@ import type { CfnAlarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 export type Step = readonly [id: string, expression: string];
 
 /**
- * A metric as a series without gaps: 0 where it has no value.
+ * A metric as a series without gaps: 0 in periods in which it has no value.
  *
- * `FILL` fills gaps; of a metric that has never had a value the user guide ("Using metric math")
- * does not tell what it makes. `TIME_SERIES` has a value for each period whatever happens, and a sum
- * takes what is missing as 0, so the sum of both is right in either case.
+ * `FILL` fills gaps, but the user guide ("Using metric math") does not say what it gives for a metric
+ * that has never had a value. `TIME_SERIES` always has a value for each period, and a sum counts a
+ * missing value as 0, so the sum of both is right in either case.
  */
 export function filled(metricId: string): string {
   return `(FILL(${metricId}, 0) + TIME_SERIES(0))`;
 }
 
 /**
- * 1 in a period in which something came to a stage and nothing of it went on, else 0.
- * @param id of the step
- * @param came the metric of what comes
- * @param went metrics each of which shows that something went on
+ * A step that is 1 in a period in which data entered a stage and none left it, else 0.
+ * @param id the id of the step
+ * @param came the metric of the data that enters
+ * @param went metrics each of which shows that data has left
  */
 export function stuck(id: string, came: string, ...went: string[]): Step {
   return [id, `(${filled(came)} > 0) AND (${went.map(filled).join(' + ')} <= 0)`];
 }
 
 /**
- * 1 in a period with a failure and no success, 0 in one with a success, and no value in any other:
- * an alarm that ignores missing data goes on with the first failure and stays on, whatever else
- * happens, until something has succeeded.
+ * Steps whose last is 1 in a period with a failure and no success, 0 in a period with a success, and
+ * without a value in any other. An alarm on it that ignores missing data goes off at the first failure
+ * and stays on until there is a success.
  */
 export function failedLast(failed: string, succeeded: string): Step[] {
   return [
@@ -37,7 +37,7 @@ export function failedLast(failed: string, succeeded: string): Step[] {
   ];
 }
 
-/** The `Metrics` of an alarm on the last of these steps. */
+/** The property `Metrics` of an alarm on the last of these steps. */
 export function metricsOf(
   metrics: Readonly<Record<string, Metric>>,
   steps: readonly Step[],
@@ -48,7 +48,7 @@ export function metricsOf(
       id,
       metricStat: {
         metric: sourceOf(metric),
-        // A token, which CDK's types know of only where a whole property is one.
+        // A token. CDK's types do not allow one here.
         period: period_seconds as number,
         stat: metric.statistic,
       },
@@ -62,7 +62,7 @@ export function metricsOf(
   ];
 }
 
-/** Where a metric is found. */
+/** The metric's namespace, name and dimensions, as an alarm's properties. */
 export function sourceOf({ namespace, metricName, dimensions = {} }: Metric) {
   return {
     namespace,

@@ -20,9 +20,9 @@ import {
 } from './limits.ts';
 import type { RawQueue } from './raw-queue.ts';
 
-const NAMES_BELOW = 'An object is named by the raw object it comes from.';
+const NAMES_BELOW = 'An object is named after the raw object it comes from.';
 
-/** Raw objects become flatfiles and quarantine. */
+/** The function that turns raw objects into flatfiles and quarantine. */
 export class Normalise extends Construct {
   readonly function: LambdaFunction;
 
@@ -57,11 +57,11 @@ export class Normalise extends Construct {
           resources: [below(rawPrefix(dataset))],
           wildcardReason: 'Firehose chooses the names below the prefix.',
         },
-        // Without it S3 answers "forbidden" for an object that is no more. Keys that are left for the
-        // crawler are listed by it.
+        // Without this permission S3 answers "forbidden" for an object that no longer exists. The keys
+        // of attributes that were seen before are listed with it, too.
         TellMissingFromForbidden: { actions: ['s3:ListBucket'], resources: [lake.bucketArn] },
         WriteFlatfiles: {
-          // Reading is for the tag of the object to be replaced.
+          // Reading gives the ETag of the flatfile to be replaced.
           actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
           resources: [below(flatfilePrefix(dataset))],
           wildcardReason: NAMES_BELOW,
@@ -69,7 +69,7 @@ export class Normalise extends Construct {
         LeaveKeys: {
           actions: ['s3:PutObject'],
           resources: [below(openKeyPrefix(dataset))],
-          wildcardReason: 'An object is named by the key of an attribute.',
+          wildcardReason: 'An object is named after the key of an attribute.',
         },
         WriteQuarantine: {
           actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],

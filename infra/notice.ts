@@ -1,28 +1,28 @@
 import { articleKey } from '../pipeline/lake-keys.ts';
 import { type Lake, location } from './lake.ts';
 
-/** Where on the data's way something is wrong. */
+/** The stage at which something is wrong. */
 export type Stage = 'stream' | 'delivery' | 'normalise' | 'catalogue' | 'conversion' | 'bucket';
 
 /**
- * `urgent`: data may be lost or seen, or nobody sees new contacts, until somebody acts. `notice`:
- * nothing is lost, and it may wait until the next working day.
+ * `urgent`: until somebody acts, data may be lost, strangers may see it, or nobody sees new contacts.
+ * `notice`: nothing is lost, and the matter can wait until the next working day.
  */
 export type Severity = 'urgent' | 'notice';
 
-/** What somebody is told. The article is docs/runbook/NAME.md, in the bucket below assets/. */
+/** A message to the operators. Its article is docs/runbook/NAME.md, in the bucket below assets/. */
 export interface Notice {
   /** `dead-letters` */
   readonly name: string;
   readonly stage: Stage;
   readonly severity: Severity;
-  /** What it says, in one sentence. */
+  /** The message in one sentence. */
   readonly meaning: string;
 }
 
 /**
- * How each description begins, so that a subscription can select by it: CloudWatch gives its
- * messages no attributes, but the alarm's description as `AlarmDescription`.
+ * The beginning of each alarm's description. A subscription can filter by it: CloudWatch's messages have
+ * no attributes, but contain the description as `AlarmDescription`.
  */
 export function severityPrefix(severity: Severity): string {
   return `severity=${severity} `;

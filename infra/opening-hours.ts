@@ -7,16 +7,16 @@ import { filled, type Step } from './metric-math.ts';
 import { OPENING_DAYS } from './parameters.ts';
 
 const HOUR_SECONDS = 3600;
-/** In opening hours: an hour, in pieces so small that it hardly overlaps the closed time. */
+/** With opening hours: an hour of silence, in short periods, so that few of them overlap closed time. */
 const OPEN = { period_seconds: 300, periods: 12 };
-/** Where no opening hours are given: a whole day. */
+/** Without opening hours: a whole day of silence. */
 const ALWAYS = { period_seconds: HOUR_SECONDS, periods: 24 };
 
 /**
- * What to watch for silence: periods in which the stack lives, the centre is open and nothing
- * arrives. Before the launch there is silence, too, so a stack that is new has the whole time from
- * its launch on before it alarms.
- * @param metrics `alive` has a value in each period since the launch
+ * Plans the silence alarm, and restricts it to opening hours. It fires after one open hour without
+ * records; without opening hours, after a day. Time before the launch does not count, or each new stack
+ * would start with an alarm.
+ * @param metrics `alive` must have a value in each period since the launch
  */
 export function silenceOf(
   scope: Construct,
@@ -34,17 +34,17 @@ export function silenceOf(
 }
 
 /**
- * Steps of metric math, by their ids; the last is 1 where there is silence while the centre is open.
- * Without opening hours it is open from 0 to 24 on all days.
+ * Steps of metric math. The last one is 1 in periods in which the centre is open and no record arrives.
+ * Without opening hours the centre is open from 0 to 24 on all days.
  *
- * HOUR and DAY are those of the period's timestamp, in UTC; they have a value for each period, also
- * where the metric has none (CloudWatch user guide, "Using metric math").
+ * HOUR and DAY take the period's timestamp, in UTC. They have a value even in periods in which the
+ * metric has none (CloudWatch user guide, "Using metric math").
  */
 function silenceWhileOpen(scope: Construct, lake: Lake): Step[] {
   const { hasOpeningHours, openingDays, openingHours } = lake.parameters;
   const given = (value: string, otherwise: string) =>
     Fn.conditionIf(hasOpeningHours.logicalId, value, otherwise).toString();
-  // With a hyphen behind it, so that there are two parts of nothing, too.
+  // The added hyphen makes sure that even empty opening hours can be split into two parts.
   const part = (i: number) => Fn.select(i, Fn.split('-', `${openingHours}-`));
   const [opens, closes] = [given(part(0), '0'), given(part(1), '24')];
   const days = new CfnMapping(scope, 'OpeningDays', {
@@ -55,9 +55,9 @@ function silenceWhileOpen(scope: Construct, lake: Lake): Step[] {
   return [
     ['opened', `HOUR(arrived) >= ${opens}`],
     ['closed', `HOUR(arrived) >= ${closes}`],
-    // Past midnight, the hours are all but those from closing to opening.
+    // If the centre closes after midnight, it is open at all hours but those from closing to opening.
     ['hours', `IF(${opens} < ${closes}, opened > closed, opened >= closed)`],
-    // Hours past midnight belong to the day before.
+    // Open hours after midnight belong to the day before.
     ['day', 'IF(opened, DAY(arrived), DAY(arrived) - 1)'],
     ['days', given(days.findInMap(openingDays, 'expression'), OPENING_DAYS['MON-SUN'])],
     ['open', `hours == 1 AND days == 1 AND ${filled('alive')} > 0`],

@@ -13,7 +13,7 @@ import { metricsOf, sourceOf } from './metric-math.ts';
 import { describeNotice, severityPrefix } from './notice.ts';
 import type { Stages } from './stages.ts';
 
-/** Alarms, the topic that they all go to, who is told of which, and the operations dashboard. */
+/** The alarms, the topic to which they go, its subscriptions, and the operations dashboard. */
 export class Operations extends Construct {
   readonly topic: Topic;
   /** The dashboard's address. */
@@ -47,12 +47,12 @@ export class Operations extends Construct {
     acknowledge(
       topic,
       'AwsSolutions-SNS2',
-      'Messages name alarms, no records; a topic under the key that AWS manages could not be published to by CloudWatch.',
+      'Messages contain names of alarms but no records; CloudWatch could not publish to a topic that is encrypted with the key that AWS manages.',
     );
     return topic;
   }
 
-  /** One address gets all, the other what is urgent, by how the description begins. */
+  /** One address gets all alarms, the other one only those whose description begins as urgent. */
   private subscribe(lake: Lake): void {
     const { alarmEmail, hasAlarmEmail, hasUrgentAlarmEmail, urgentAlarmEmail } = lake.parameters;
     const common = { topicArn: this.topic.topicArn, protocol: 'email' };
@@ -71,8 +71,8 @@ export class Operations extends Construct {
     const alarm = new CfnAlarm(this, `Alarm-${plan.name}`, {
       alarmName: `${lake.parameters.bucketName}-${plan.name}`,
       alarmDescription: describeNotice(lake, plan),
-      ...watched(plan),
-      // A token, which CDK's types know of only where a whole property is one.
+      ...comparison(plan),
+      // A token. CDK's types do not allow one here.
       evaluationPeriods: (plan.periods ?? 1) as number,
       treatMissingData: plan.missing ?? TreatMissingData.NOT_BREACHING,
       alarmActions: [this.topic.topicArn],
@@ -82,8 +82,8 @@ export class Operations extends Construct {
   }
 }
 
-/** What an alarm compares with what. */
-function watched(plan: AlarmPlan) {
+/** The properties of an alarm that say what it compares. */
+function comparison(plan: AlarmPlan) {
   if ('steps' in plan) {
     return {
       metrics: metricsOf(plan.metrics, plan.steps, plan.period_seconds),

@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib';
 import { SCHEDULE_PATTERN } from './schedule-pattern.ts';
 
-/** What a person fills in, and what follows from it. */
+/** The values of the form, and the conditions that depend on them. */
 export interface Parameters {
   readonly bucketName: string;
   readonly databaseName: string;
@@ -26,18 +26,18 @@ export interface Parameters {
   readonly hasConnectInstance: CfnCondition;
   readonly hasOrganization: CfnCondition;
   readonly hasAlarmEmail: CfnCondition;
-  /** Another than the one that gets all. */
+  /** Whether there is an address for urgent alarms that differs from the one for all alarms. */
   readonly hasUrgentAlarmEmail: CfnCondition;
   readonly hasConfigRules: CfnCondition;
   readonly hasKmsKey: CfnCondition;
   readonly hasOpeningHours: CfnCondition;
-  /** Whether silence is a fault: not in a stack that only shows the sample. */
+  /** Whether silence is a fault. It is not in a stack that only shows the sample. */
   readonly expectsRecords: CfnCondition;
 }
 
 /**
- * Which days are open, as metric math. `day` is 1 on Monday to 7 on Sunday, and 0 in the hours after
- * midnight that belong to a Sunday evening.
+ * Open days as expressions of metric math. `day` is 1 for Monday to 7 for Sunday, and 0 for the hours
+ * after midnight that still belong to a Sunday.
  */
 export const OPENING_DAYS = {
   'MON-SUN': 'day >= 0',
@@ -82,8 +82,9 @@ function declareConditions(stack: Stack, given: Given) {
       Fn.conditionNot(
         Fn.conditionOr(
           Fn.conditionEquals(given.urgentAlarmEmail, ''),
-          // SNS refuses an address that it has already, with another filter. Joined, as a check of
-          // templates takes the two parameters' defaults, which are equal, for all that they can be.
+          // SNS refuses to subscribe an address twice with different filters. The values are joined
+          // with a prefix, since a linter of templates would compare the two defaults, which are equal,
+          // and call the condition constant.
           Fn.conditionEquals(
             Fn.join('', ['mailto:', given.urgentAlarmEmail]),
             Fn.join('', ['mailto:', given.alarmEmail]),
@@ -110,14 +111,14 @@ function declarePlace(stack: Stack) {
     bucketName: text(stack, 'BucketName', {
       description:
         'Name of the bucket that will hold the lake. The stack creates it. Never change it later: the lake would stay in the old bucket.',
-      // Without dots, which TLS certificates for bucket names do not cover.
+      // No dots: S3's TLS certificates do not cover bucket names with dots.
       allowedPattern: '^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$',
       constraintDescription:
         'Type 3 to 63 lower-case letters, digits and hyphens, such as my-contact-lake-2026. No other bucket in the world may have that name.',
     }),
     databaseName: text(stack, 'DatabaseName', {
       description:
-        'Name of the database in the Glue catalogue that Athena asks. The stack creates it. Never change it later: the tables would stay in the old database.',
+        'Name of the database in the Glue catalogue that Athena queries. The stack creates it. Never change it later: the tables would stay in the old database.',
       default: 'contact_lake',
       allowedPattern: '^[a-z][a-z0-9_]{0,127}$',
       constraintDescription:
@@ -138,7 +139,7 @@ function declareFreshness(stack: Stack) {
   return {
     bufferSeconds: new CfnParameter(stack, 's3interval', {
       type: 'Number',
-      description: 'Seconds for which records are gathered before they are written as one object.',
+      description: 'How many seconds records are gathered before they are written as one object.',
       default: 300,
       minValue: 60,
       maxValue: 900,
@@ -150,7 +151,7 @@ function declareFreshness(stack: Stack) {
       default: 'cron(0 * * * ? *)',
       allowedPattern: SCHEDULE_PATTERN,
       constraintDescription:
-        'Type a cron expression of AWS Glue: minutes, hours, day of month, month, day of week and year, one of the two days being ?, the year being *, and five minutes or more between two runs. Such as cron(0 * * * ? *) for every hour, cron(7,37 * * * ? *) for twice an hour or cron(0 5 ? * MON-FRI *) for 05:00 UTC on working days.',
+        'Type a cron expression of AWS Glue: minutes, hours, day of month, month, day of week and year, with ? in one of the two day fields, * for the year, and at least five minutes between two runs. Examples: cron(0 * * * ? *) for every hour, cron(7,37 * * * ? *) for twice an hour or cron(0 5 ? * MON-FRI *) for 05:00 UTC on working days.',
     }),
   };
 }
@@ -166,7 +167,7 @@ function declareFlow(stack: Stack) {
     }),
     connectInstanceArn: text(stack, 'ConnectInstanceArn', {
       description:
-        'ARN of the Amazon Connect instance whose contact records go into the lake. Leave it empty if the instance streams contact records already, since it has one stream for them and the launch would fail; then choose the stream in the Connect console yourself (Data streaming).',
+        'ARN of the Amazon Connect instance whose contact records go into the lake. Leave it empty if the instance streams contact records already: it can have only one stream for them, so the launch would fail. Choose the stream in the Connect console yourself then (Data streaming).',
       default: '',
       allowedPattern: OR_EMPTY(
         'arn:aws[a-z-]*:connect:[a-z0-9-]+:[0-9]{12}:instance/[0-9a-f-]{36}',
@@ -189,23 +190,23 @@ function declareWatch(stack: Stack) {
   return {
     alarmEmail: email(
       'AlarmEmail',
-      'E-mail address that all alarms go to. It receives one message to confirm. Empty: none.',
+      'E-mail address for all alarms. It receives a message to confirm the subscription. Leave empty for none.',
     ),
     urgentAlarmEmail: email(
       'UrgentAlarmEmail',
-      'Second e-mail address, to which only urgent alarms go, such as that of who is on call. It receives one message to confirm. Empty: none.',
+      'Second e-mail address, for urgent alarms only, such as that of the person on call. It receives a message to confirm the subscription. Leave empty for none.',
     ),
     openingHours: text(stack, 'OpeningHours', {
       description:
-        'Hours in which contacts are to be expected, in UTC: an alarm tells of an hour of silence in them. Empty: of 24 hours of silence at any time.',
+        'Hours in which contacts are expected, in UTC. An hour without records in these hours raises an alarm. If left empty, 24 hours without records do.',
       default: '',
       allowedPattern: OR_EMPTY('([0-9]|1[0-9]|2[0-3])-([1-9]|1[0-9]|2[0-4])'),
       constraintDescription:
-        'Leave empty, or type the hours, in UTC, at which the contact centre opens (0 to 23) and closes (1 to 24), such as 8-18, or 22-6 for past midnight.',
+        'Leave empty, or type the hours, in UTC, at which the contact centre opens (0 to 23) and closes (1 to 24), such as 8-18, or 22-6 if it closes after midnight.',
     }),
     openingDays: text(stack, 'OpeningDays', {
       description:
-        'Days on which the opening hours begin, in UTC. Without opening hours they mean nothing.',
+        'Days on which the opening hours begin, in UTC. They are ignored if there are no opening hours.',
       default: 'MON-SUN',
       allowedValues: Object.keys(OPENING_DAYS),
       constraintDescription: 'Choose the days on which the contact centre opens, such as MON-FRI.',
@@ -217,14 +218,14 @@ function declareClosing(stack: Stack) {
   return {
     configRules: text(stack, 'ConfigRules', {
       description:
-        'Whether AWS Config watches that the bucket is not public, tells of it and closes it again. The account must record with AWS Config in this Region; each evaluation costs a little.',
+        'Whether AWS Config checks that the bucket is not public, sends an alarm if it is, and closes it again. The account must record with AWS Config in this Region; each evaluation costs a little.',
       default: 'false',
       allowedValues: ['true', 'false'],
       constraintDescription: 'Choose true or false.',
     }),
     organizationId: text(stack, 'OrganizationId', {
       description:
-        'Id of your AWS Organization. If given, the bucket is closed to anyone outside it. This account itself always stays in.',
+        'Id of your AWS Organization. If given, the bucket is closed to everyone outside it. This account itself always keeps access.',
       default: '',
       allowedPattern: OR_EMPTY('o-[a-z0-9]{10,32}'),
       constraintDescription:
@@ -232,7 +233,7 @@ function declareClosing(stack: Stack) {
     }),
     kmsKeyArn: text(stack, 'KmsKeyArn', {
       description:
-        "ARN of your own KMS key for the bucket, the stream and query results. Its policy must let this account's roles and Connect's service-linked role use it. Empty: keys that AWS manages, at no cost.",
+        "ARN of your own KMS key for the bucket, the stream and query results. Its policy must let this account's roles and Connect's service-linked role use it. If left empty, AWS manages the keys at no cost.",
       default: '',
       allowedPattern: OR_EMPTY('arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-zA-Z-]+'),
       constraintDescription:
@@ -242,23 +243,26 @@ function declareClosing(stack: Stack) {
 }
 
 const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'Where the lake is': {
+  'Names of the lake': {
     BucketName: 'Bucket',
     DatabaseName: 'Database',
     KinesisStreamName: 'Stream',
   },
-  'How fresh it is': {
+  'How often data is updated': {
     s3interval: 'Seconds between objects',
     etlJobSchedule: 'Conversion schedule',
   },
-  'What flows in': { ConnectInstanceArn: 'Connect instance', sampledata: 'Send sample contacts' },
-  'Who is told, and of which silence': {
+  'Where records come from': {
+    ConnectInstanceArn: 'Connect instance',
+    sampledata: 'Send sample contacts',
+  },
+  Alarms: {
     AlarmEmail: 'E-mail address for alarms',
     UrgentAlarmEmail: 'E-mail address for urgent alarms only',
     OpeningHours: 'Opening hours, UTC',
     OpeningDays: 'Opening days',
   },
-  'How it is closed': {
+  'Access and encryption': {
     OrganizationId: 'AWS Organization',
     KmsKeyArn: 'KMS key',
     ConfigRules: 'Watch the bucket with AWS Config',

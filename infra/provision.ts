@@ -19,19 +19,20 @@ import { catalogueArns, type Lake, objectsArn } from './lake.ts';
 import type { Permission } from './roles.ts';
 
 /**
- * Puts into the bucket and the catalogue what the template cannot hold, when the stack is made or
- * updated. All that has a name of the form comes after it; its `content` comes after all.
+ * Puts into the bucket and the catalogue what the template cannot hold, when the stack is created or
+ * updated. It does so in two steps. `release` comes before every resource whose name is a parameter; the
+ * resource of `fillAfter` comes after all others.
  */
 export class Provision extends Construct {
   private readonly function: LambdaFunction;
-  /** What all waits for that has a name of the form. */
+  /** The custom resource on which every resource depends whose name is a parameter. */
   readonly release: CustomResource;
   private readonly version: string;
 
   constructor(scope: Construct, id: string, lake: Lake, job: Job, code: string) {
     super(scope, id);
     const { bucketName, databaseName, streamName } = lake.parameters;
-    // Another release's code holds other assets: so that it is asked again.
+    // The code contains the assets. A new release changes this hash, and so CloudFormation calls again.
     this.version = createHash('sha256').update(code).digest('hex').slice(0, 12);
     this.function = inlineFunction(this, lake, {
       description: 'Puts scripts, saved queries, the runbook, the table and its views in place',
@@ -52,10 +53,10 @@ export class Provision extends Construct {
     this.release = this.resource('Release', RELEASE_RESOURCE, names);
   }
 
-  /** Fills the bucket and the catalogue, once all of these are there. */
+  /** Fills the bucket and the catalogue after all of these are made. */
   fillAfter(conversion: Conversion, ...others: readonly IConstruct[]): CustomResource {
     const { jobName } = conversion;
-    // Apart from the function's role, which the job waits for.
+    // A policy of its own: the job depends on the function's role, so the role cannot name the job.
     const start = new Policy(this, 'StartConversion', {
       roles: [this.function.role!],
       statements: [
@@ -69,7 +70,7 @@ export class Provision extends Construct {
     const optional = resources.filter(({ cfnOptions }) => cfnOptions.condition);
     const content = this.resource('Content', CONTENT_RESOURCE, {
       [JOB_PROPERTY]: jobName,
-      // What a condition may leave out cannot be depended on, but referred to.
+      // CloudFormation allows no dependency on a resource that a condition leaves out; a reference does.
       Optional: optional.map(({ cfnOptions, ref }) =>
         Fn.conditionIf(cfnOptions.condition!.logicalId, ref, ''),
       ),
@@ -83,14 +84,14 @@ export class Provision extends Construct {
     return new CustomResource(this, id, {
       resourceType,
       serviceToken: this.function.functionArn,
-      // So that a function that says nothing fails the stack now and not in an hour.
+      // A function that does not answer fails the launch after this time, not after an hour.
       serviceTimeout: Duration.minutes(3),
       properties: { Release: this.version, ...properties },
     });
   }
 }
 
-/** The functions that a database of the catalogue may have. */
+/** The ARN of all user-defined functions of the database. */
 function functionsArn({ database }: Lake): string {
   return `arn:${Aws.PARTITION}:glue:${Aws.REGION}:${Aws.ACCOUNT_ID}:userDefinedFunction/${database}/*`;
 }
@@ -109,7 +110,7 @@ function permissions(lake: Lake, { declared }: Job): Readonly<Record<string, Per
       resources: [assets, firstMetadata],
       wildcardReason: 'The assets differ from release to release; the table names its metadata.',
     },
-    // After a first launch that has failed. Of the table only the file that names no row.
+    // Used after a first launch that failed. Of the table, only metadata without rows can be deleted.
     TakeBack: {
       actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
       resources: [assets, firstMetadata],
@@ -123,11 +124,11 @@ function permissions(lake: Lake, { declared }: Job): Readonly<Record<string, Per
       actions: ['glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable', 'glue:DeleteTable'],
       resources: catalogueArns(lake, tableNames(declared)),
     },
-    // Glue asks for all that a database may hold, where it deletes it with that.
+    // To delete a database, Glue wants permission for everything that the database may contain.
     MakeDatabase: {
       actions: ['glue:GetDatabase', 'glue:CreateDatabase', 'glue:DeleteDatabase'],
       resources: [...catalogueArns(lake, ['*']), functionsArn(lake)],
-      wildcardReason: 'A database is deleted with whatever is in it.',
+      wildcardReason: 'A database is deleted together with everything in it.',
     },
     TellLaunchFromUpdate: {
       actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResources'],

@@ -5,17 +5,17 @@ import { Construct, type IDependable } from 'constructs';
 import type { Lake } from './lake.ts';
 import { NORMALISE_TIMEOUT } from './limits.ts';
 
-/** With six of the function's timeouts between them: time for an outage of hours to pass. */
+/** Five attempts, each six function timeouts (30 minutes) apart, ride out an outage of two hours. */
 const MOST_RECEIVES = 5;
 
-/** What has landed and waits for normalise; and what normalise could not do. */
+/** The queue of raw objects that wait for normalise, and the dead letters that normalise gave up. */
 export class RawQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, lake: Lake) {
     super(scope, id);
-    // Messages hold the keys of objects, no records: a key that AWS manages will do.
+    // Messages hold keys of objects but no records, so an encryption key that AWS manages is enough.
     const common = {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -42,7 +42,7 @@ export class RawQueue extends Construct {
     );
   }
 
-  /** What lets the bucket send. */
+  /** The policy that lets the bucket send messages. */
   get policy(): IDependable {
     return this.queue.node.findChild('Policy');
   }

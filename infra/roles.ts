@@ -11,28 +11,28 @@ import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { Lake } from './lake.ts';
 
-/** What one may do with what. */
+/** Actions that a role may do, and on which resources. */
 export interface Permission {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** Under which conditions: `{ StringEquals: { 'cloudwatch:namespace': 'ContactLake' } }`. */
+  /** Conditions of the permission: `{ StringEquals: { 'cloudwatch:namespace': 'ContactLake' } }`. */
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Why a resource has a wildcard; without this there is none. */
+  /** Why a resource has a wildcard; without a reason none may have one. */
   readonly wildcardReason?: string;
 }
 
 /**
- * Whoever has a service act for another account does not get this account's roles (IAM user guide,
- * "The confused deputy problem"). "If exists", since not every service says for whom it acts: without
- * the key there would be nothing to compare, and every run would fail.
+ * Keeps another account from making the service act with this account's roles (IAM user guide, "The
+ * confused deputy problem"). "IfExists" is needed because not every service names the account for which
+ * it acts; without it, every run of such a service would fail.
  */
 const ON_BEHALF_OF_THIS_ACCOUNT = {
   StringEqualsIfExists: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
 };
 
 /**
- * A role for a service, with these permissions and none else; and, where the lake has its own key,
- * leave to use it.
+ * Makes a role for a service with exactly these permissions, and with permission to use the lake's own
+ * KMS key if there is one.
  */
 export function serviceRole(
   scope: Construct,
@@ -47,7 +47,7 @@ export function serviceRole(
     inlinePolicies: { Work: document(permissions) },
   });
   for (const permission of Object.values(permissions)) explainWildcards(role, permission);
-  // Within the role, so that nothing that has the role comes to be before it has the key.
+  // The key's policy is part of the role, so that nothing can use the role before it may use the key.
   const keyPolicy = { PolicyName: 'Key', PolicyDocument: keyDocument(lake.parameters.kmsKeyArn) };
   (role.node.defaultChild as CfnRole).addPropertyOverride('Policies.1', {
     'Fn::If': [lake.parameters.hasKmsKey.logicalId, keyPolicy, { Ref: 'AWS::NoValue' }],

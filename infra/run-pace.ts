@@ -5,19 +5,19 @@ import type { Lake } from './lake.ts';
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
 
-/** How often the conversion runs at least. */
+/** The pace of the conversion. */
 export interface Pace {
-  /** Whether the schedule says that it runs every day. */
+  /** Whether the schedule has a run on every day. */
   readonly isKnown: CfnCondition;
-  /** An hour if it runs every hour, else a day. */
+  /** The longest time between two runs: an hour if there is a run in every hour, else a day. */
   readonly period_seconds: IResolvable;
 }
 
 /**
- * Reads the pace off the schedule, `cron(MINUTES HOURS DAY-OF-MONTH MONTH DAY-OF-WEEK YEAR)`, as far
- * as a template can: a field is either `*` (or `?`), or says something that no condition
- * understands; the year is always `*` (`SCHEDULE_PATTERN`). An alarm evaluates seven days at most, of
- * which three periods are wanted, so that a schedule that leaves out days has none.
+ * Derives the pace from the schedule, `cron(MINUTES HOURS DAY-OF-MONTH MONTH DAY-OF-WEEK YEAR)`. A
+ * template's conditions can only see whether a field is `*` (or `?`); the year always is
+ * (`SCHEDULE_PATTERN`). A schedule that leaves out days has no pace, and so no alarm: the alarm would need
+ * three of its periods, and CloudWatch evaluates seven days at most.
  */
 export function paceOf(scope: Construct, lake: Lake): Pace {
   const fields = Fn.split(' ', lake.parameters.conversionSchedule, 6);

@@ -5,9 +5,9 @@ import { RUNBOOK_PREFIX } from '../pipeline/lake-keys.ts';
 const FOLDER = 'docs/runbook';
 
 /**
- * The runbook, for whoever has a stack and not the package.
+ * Reads the runbook, which is put into the bucket for people who have a stack but not the package.
  * @param root the package's folder
- * @returns text by its key in the bucket
+ * @returns the articles' texts by their keys in the bucket
  */
 export async function readRunbook(root: string): Promise<Record<string, string>> {
   const files = (await readdir(join(root, FOLDER))).filter((file) => file.endsWith('.md')).sort();

@@ -13,7 +13,7 @@ import type { Lake } from './lake.ts';
 import { SAMPLE_CONTACTS } from './limits.ts';
 import type { RecordStream } from './stream.ts';
 
-/** Sends generated contacts into the stream, where the owner asked for it. */
+/** Sends generated contacts into the stream, if the owner has chosen so in the form. */
 export class Sample extends Construct {
   constructor(scope: Construct, id: string, lake: Lake, stream: RecordStream, code: string) {
     super(scope, id);
@@ -31,7 +31,7 @@ export class Sample extends Construct {
     const contacts = new CustomResource(this, 'Contacts', {
       resourceType: 'Custom::SampleContacts',
       serviceToken: send.functionArn,
-      // So that a function that says nothing fails the stack now and not in an hour.
+      // A function that does not answer fails the launch after this time, not after an hour.
       serviceTimeout: Duration.minutes(11),
       properties: { Contacts: SAMPLE_CONTACTS },
     });

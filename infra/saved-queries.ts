@@ -6,7 +6,7 @@ import type { SavedQuery, View } from '../queries/reader/saved-queries.ts';
 import { type Lake, location } from './lake.ts';
 import { MOST_SCANNED_BYTES } from './limits.ts';
 
-/** The workgroup of Athena in which the lake is asked, and every saved query. */
+/** The Athena workgroup in which people query the lake, and all saved queries. */
 export class SavedQueries extends Construct {
   readonly workgroup: string;
 
@@ -21,7 +21,7 @@ export class SavedQueries extends Construct {
     const { bucketName, hasKmsKey, kmsKeyArn } = lake.parameters;
     const workgroup = new CfnWorkGroup(this, 'WorkGroup', {
       name: bucketName,
-      description: 'Asks the contact lake',
+      description: 'Queries of the contact lake',
       recursiveDeleteOption: true,
       workGroupConfiguration: {
         enforceWorkGroupConfiguration: true,
@@ -41,7 +41,7 @@ export class SavedQueries extends Construct {
       ...queries.map(({ name, question, sql }) => ({ name, description: question, sql })),
       ...views.map(({ name, sql }) => ({
         name: `create-${name.replaceAll('_', '-')}`,
-        description: `Makes the view ${name} again`,
+        description: `Creates the view ${name} again`,
         sql: `CREATE OR REPLACE VIEW ${name} AS\n${sql}`,
       })),
     ];

@@ -28,7 +28,7 @@ import { SavedQueries } from './saved-queries.ts';
 import { RecordStream } from './stream.ts';
 import type { DescribedView } from './view-columns.ts';
 
-/** What the package's other rooms give to the stack. */
+/** The parts of the stack that come from the package's other rooms. */
 export interface StackContent {
   readonly dataset: Dataset;
   readonly bundles: Bundles;
@@ -37,12 +37,12 @@ export interface StackContent {
   readonly job: Job;
 }
 
-/** The whole lake, in the order of the data's way. */
+/** The whole lake. Its constructs are made in the order in which the data passes them. */
 export class ContactLakeStack extends Stack {
   constructor(scope: Construct, id: string, content: StackContent) {
     super(scope, id, {
       description: 'Contact lake: contact-centre analytics for Amazon Connect',
-      // The template stands alone: nothing to bootstrap, no asset.
+      // The template needs no other file: no bootstrap stack and no assets.
       synthesizer: standAlone(),
       analyticsReporting: false,
     });
@@ -58,7 +58,7 @@ export class ContactLakeStack extends Stack {
     const normalise = new Normalise(this, 'Normalise', lake, queue, crawler, bundles.normalise);
     stream.associate(lake, [delivery, normalise]);
     const conversion = new Conversion(this, 'Conversion', lake, job);
-    const asked = new SavedQueries(this, 'Athena', lake, queries, views);
+    const savedQueries = new SavedQueries(this, 'Athena', lake, queries, views);
     const operations = new Operations(this, 'Operations', lake, {
       delivery,
       queue,
@@ -68,16 +68,24 @@ export class ContactLakeStack extends Stack {
     });
     const parts = [stream, queue, bucket, delivery, crawler, normalise, conversion];
     for (const part of parts) part.node.addDependency(provision.release);
-    const filled = provision.fillAfter(conversion, ...parts, asked, operations);
+    const filled = provision.fillAfter(conversion, ...parts, savedQueries, operations);
     new Sample(this, 'Sample', lake, stream, bundles.sample).node.addDependency(filled);
 
     const output = (id: string, value: string, description: string) =>
       new CfnOutput(this, id, { value, description });
     const console = `https://${Aws.REGION}.console.aws.amazon.com`;
-    output('Bucket', parameters.bucketName, 'The lake. It stays when the stack is deleted.');
-    output('Stream', stream.name, 'Where contact records go in');
-    output('Database', lake.database, 'In the Glue catalogue. It stays when the stack is deleted.');
-    output('WorkGroup', asked.workgroup, 'Of Athena');
+    output(
+      'Bucket',
+      parameters.bucketName,
+      'The bucket of the lake. It stays when the stack is deleted.',
+    );
+    output('Stream', stream.name, 'The stream into which contact records go');
+    output(
+      'Database',
+      lake.database,
+      'The database in the Glue catalogue. It stays when the stack is deleted.',
+    );
+    output('WorkGroup', savedQueries.workgroup, 'The workgroup for queries in Athena');
     output(
       'Queries',
       `${console}/athena/home?region=${Aws.REGION}#/query-editor/saved-queries`,
@@ -86,9 +94,9 @@ export class ContactLakeStack extends Stack {
     output(
       'ConversionSchedule',
       parameters.conversionSchedule,
-      'When records enter the table, UTC',
+      'When records are merged into the table, UTC',
     );
-    output('OperationsDashboard', operations.page, 'How the lake fares');
+    output('OperationsDashboard', operations.page, 'The operations dashboard');
     output(
       'CatalogueRoles',
       Fn.join(
@@ -97,12 +105,16 @@ export class ContactLakeStack extends Stack {
           ({ node }) => (node.findChild('Role') as Role).roleArn,
         ),
       ),
-      'Roles that ask the catalogue: where Lake Formation is in force, grant them the database and its tables',
+      'Roles that use the catalogue. Where Lake Formation is in force, grant them the database and its tables',
     );
-    output('DeadLetters', queue.deadLetters.queueUrl, 'What could not be normalised');
+    output(
+      'DeadLetters',
+      queue.deadLetters.queueUrl,
+      'The queue of raw objects that could not be normalised',
+    );
   }
 
-  /** The path without CDK's hash: `RawDeadLetters`. People read this template. */
+  /** The construct's path without CDK's hash (`RawDeadLetters`), since people read this template. */
   protected override allocateLogicalId(element: CfnElement): string {
     const [first = '', ...rest] = element.node.path
       .split('/')
@@ -114,6 +126,6 @@ export class ContactLakeStack extends Stack {
 }
 
 function standAlone(): IStackSynthesizer {
-  // The cast: CDK's types are not made for exactOptionalPropertyTypes.
+  // The cast is needed as CDK's types do not fit exactOptionalPropertyTypes.
   return new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer;
 }

@@ -4,7 +4,7 @@ import type { KeyCrawler } from './key-crawler.ts';
 import type { Normalise } from './normalise.ts';
 import type { RawQueue } from './raw-queue.ts';
 
-/** What operations look at. */
+/** The constructs that alarms and the dashboard read. */
 export interface Stages {
   readonly delivery: Delivery;
   readonly queue: RawQueue;

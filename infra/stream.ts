@@ -5,7 +5,7 @@ import { Construct, type IDependable } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { Lake } from './lake.ts';
 
-/** Time for a repair before records are lost: a week instead of Kinesis' one day. */
+/** A week, instead of Kinesis' one day, leaves time for a repair before records are lost. */
 const RETENTION_HOURS = 168;
 
 /** The stream into which Connect puts contact records. */
@@ -25,19 +25,23 @@ export class RecordStream extends Construct {
         keyId: Fn.conditionIf(hasKmsKey.logicalId, kmsKeyArn, 'alias/aws/kinesis').toString(),
       },
     });
-    // A stream that is replaced by another holds what was not read yet, for its week; one that goes
-    // with its stack leaves its name to the next.
+    // A stream that an update replaces is kept, with the records that nobody has read yet. A stream that
+    // is deleted with its stack frees its name for the next one.
     stream.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
     stream.cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;
-    acknowledge(stream, 'AwsSolutions-KDS3', "A key of one's own is the parameter KmsKeyArn.");
+    acknowledge(
+      stream,
+      'AwsSolutions-KDS3',
+      'An owner can give a key of their own by the parameter KmsKeyArn.',
+    );
     this.name = streamName;
     this.arn = stream.attrArn;
   }
 
   /**
-   * Connect puts contact records into the stream, where the owner named an instance.
-   * @param takers what takes the records further. All of it is made before the first record comes:
-   * the delivery reads from its own start on, and what came earlier never reaches raw/.
+   * Makes the Connect instance that the owner has named put contact records into the stream.
+   * @param takers the constructs that take the records further. They must be made before the first
+   * record comes: the delivery reads from its own start on, so earlier records would never reach raw/.
    */
   associate(lake: Lake, takers: readonly IDependable[]): void {
     const { connectInstanceArn, hasConnectInstance } = lake.parameters;
@@ -51,7 +55,7 @@ export class RecordStream extends Construct {
     streaming.node.addDependency(...takers);
   }
 
-  /** What a reader of the stream may do. */
+  /** The actions that a reader of the stream needs. */
   get readActions(): string[] {
     return [
       'kinesis:DescribeStream',

@@ -12,7 +12,7 @@ import { ERASURE_FIELDS, erasureTable } from '../pipeline/erase/erasure.ts';
 import { duckdbColumn } from '../pipeline/spellings/duckdb-types.ts';
 import type { View } from '../queries/reader/saved-queries.ts';
 
-/** A type in the words of both engines that the catalogue has to serve. */
+/** A type, as the two engines that read the catalogue spell it. */
 interface CatalogueType {
   /** `varchar` */
   readonly prestoType: string;
@@ -30,8 +30,8 @@ export interface DescribedView extends View {
 }
 
 /**
- * By DuckDB's type. A view whose stored type is narrower than its query's is stale to Athena, a
- * wider one is not; so text has no length and a timestamp Iceberg's six digits.
+ * The catalogue's types, by DuckDB's. Athena calls a view stale if a stored type is narrower than that of
+ * its query, but not if it is wider. So texts have no length, and timestamps have Iceberg's six decimals.
  */
 const TYPES: Readonly<Record<string, CatalogueType>> = {
   VARCHAR: { prestoType: 'varchar', hiveType: 'string' },
@@ -44,8 +44,8 @@ const TYPES: Readonly<Record<string, CatalogueType>> = {
 };
 
 /**
- * The views with their columns' names and types, found by making them over an empty table.
- * @param macros what makes DuckDB read Athena's SQL
+ * Finds the names and types of the views' columns, by creating the views over an empty table in DuckDB.
+ * @param macros definitions by which DuckDB understands Athena's functions
  */
 export async function describeViews(
   dataset: Dataset,

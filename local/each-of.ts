@@ -1,7 +1,7 @@
 /**
- * Works on all items, some at a time. After a failure none is begun any more, and the failure is
- * thrown once those under way have ended: whoever gives back a lock then, or closes an engine, has
- * nobody at work behind them.
+ * Works on all items, `atOnce` at a time. After a failure no further item is begun, and the failure
+ * is thrown once the items under way have ended. Therefore nothing is at work any more when the
+ * caller releases a lock or closes an engine.
  */
 export async function eachOf<T>(
   items: Iterable<T>,
@@ -21,7 +21,7 @@ export async function eachOf<T>(
   if (failure) throw (failure as { readonly error: unknown }).error;
 }
 
-/** What `make` gives for each item, in their order; some at a time, as a process has few files open. */
+/** Maps items, `atOnce` at a time, and keeps their order. */
 export async function mapEach<T, R>(
   items: readonly T[],
   atOnce: number,

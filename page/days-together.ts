@@ -1,6 +1,6 @@
 import { daysBetween } from './days.ts';
 
-/** So many days at most: the page works with each of them, those without contacts included. */
+/** The most days on a page. It has a place for each day, also for days without contacts. */
 const MOST_DAYS = 3_660;
 
 export interface Days {
@@ -10,10 +10,9 @@ export interface Days {
 }
 
 /**
- * The days that belong together, ten years at most: of all spans of that length the one with the
- * most figures, the latest of several such. What is dated centuries away from the rest has a wrong
- * date, and would make the page a million days wide.
- * @param days `2026-11-23`, one a figure, in any order
+ * The span of ten years at most that holds the most rows; of several such, the latest. A row that is
+ * centuries away from the rest has a wrong date, and would make the page a million days wide.
+ * @param days `2026-11-23`, one for each row, in any order
  * @returns null if there are none
  */
 export function daysTogether(days: readonly string[]): Days | null {

@@ -1,6 +1,6 @@
 /**
- * Why a figure is missing, told apart as far as the sums tell it. The sentences stand in
- * `browser/wording.ts`, so that what is shown and why it is not cannot drift apart.
+ * The reasons why a figure has no value, as far as the sums show them. `browser/wording.ts` has a
+ * sentence for each, so that a figure and its explanation cannot disagree.
  */
 export const REASONS = [
   'no_contact',
@@ -39,12 +39,12 @@ interface Missing {
   readonly reason: Reason;
 }
 
-/** A quotient. No rate is not a rate of 0, so where nothing is to be divided by, it tells why. */
+/** A quotient. If the denominator is 0 there is no rate, which is not a rate of 0, but a reason. */
 export function quotient(numerator: number, denominator: number, why: () => Reason): Figure {
   return denominator > 0 ? known(numerator / denominator) : missing(why());
 }
 
-/** A value that may not be there, such as the longest of some waits. */
+/** A value, or the reason why there is none, such as for the longest of no waits. */
 export function figureOf(value: number | null, why: () => Reason): Figure {
   return value === null ? missing(why()) : known(value);
 }

@@ -13,8 +13,8 @@ export function histogram(counts: ReadonlyMap<number, number>): Histogram {
 
 /**
  * The value at position ceil(percent / 100 x total) of the ascending values (nearest rank), null
- * where there is none.
- * @param percent whole, 1..100: shares such as 0.95 would not multiply exactly.
+ * if there is none.
+ * @param percent whole, 1..100: a share such as 0.95 would not multiply exactly
  */
 export function percentile({ values, counts, total }: Histogram, percent: number): number | null {
   const position = Math.ceil((percent * total) / 100);
@@ -26,7 +26,7 @@ export function percentile({ values, counts, total }: Histogram, percent: number
   return null;
 }
 
-/** The share of contacts, 0..1, whose value is at most each of the values: the curve's points. */
+/** For each value, the share of contacts, 0..1, that have at most this value: the points of the curve. */
 export function cumulativeShares({ values, counts, total }: Histogram) {
   let passed = 0;
   return values.map((value, at) => {

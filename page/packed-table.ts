@@ -1,17 +1,17 @@
 /**
- * A table of integers, small as JSON: a row's dimension indices are one mixed-radix number, rows
- * ascend by it, and only the steps between them are written.
+ * A table of integers that is small as JSON. The dimension indices of a row make one mixed-radix number;
+ * rows are sorted by it, and only the differences between neighbours are stored.
  */
 export interface PackedTable {
   readonly dimensions: readonly string[];
   /** How many values each dimension has. */
   readonly sizes: readonly number[];
-  /** Steps between the rows' numbers, the first from 0. */
+  /** Differences between the numbers of neighbouring rows; the first is the number itself. */
   readonly steps: readonly number[];
   readonly sums: Readonly<Record<string, readonly number[]>>;
 }
 
-/** A packed table, opened: one array a column. */
+/** An unpacked table: one array for each column. */
 export interface Table<Dimension extends string, Sum extends string> {
   readonly length: number;
   readonly index: Readonly<Record<Dimension, Int32Array>>;
@@ -27,7 +27,7 @@ export interface Dimension {
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** @param rows no two alike in all dimensions. */
+/** @param rows no two of them have the same value in every dimension */
 export function packTable(
   rows: readonly Row[],
   dimensions: readonly Dimension[],
@@ -70,7 +70,7 @@ export function openTable<D extends string, S extends string>(
   };
 }
 
-/** A count as a query engine may hand it over (number, bigint or digits) as a number. */
+/** A count as a number. Engines return it as a number, a bigint or digits. */
 export function integer(value: unknown, name: string): number {
   const number = typeof value === 'number' ? value : Number(value);
   if (value === null || value === undefined || !Number.isSafeInteger(number)) {

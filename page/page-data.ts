@@ -19,7 +19,7 @@ import * as SUMS from './sum-names.ts';
 
 export type Row = Record<string, unknown>;
 
-/** Runs one query where `contact_facts`, `quarantine` and the macros are known. */
+/** Runs one query on a connection that has `contact_facts`, `quarantine` and the macros. */
 export type RunQuery = (sql: string) => Promise<Row[]>;
 
 const HALF_HOURS = 48;
@@ -27,8 +27,8 @@ const TABLES = ['contacts', 'intervals', 'agents', 'waits', 'callbacks', 'repeat
 export type PageRows = Record<(typeof TABLES)[number], Row[]>;
 
 /**
- * The sums from which the page works out every figure of any selection.
- * @param sqlDirectory where the page's queries lie: `queries/page`.
+ * The sums from which the page computes every figure of any selection.
+ * @param sqlDirectory the folder of the page's queries, `queries/page`
  */
 export async function pageData(
   run: RunQuery,
@@ -54,7 +54,7 @@ function dayOf(row: Row): string {
   return String(row.day);
 }
 
-/** The query's SQL with the settings it has parameters for, and of these days where they are told. */
+/** The query's SQL with the settings for which it has parameters. @param days null for all days */
 function withSettings(query: SavedQuery, settings: Settings, days: Days | null): string {
   const values: Record<string, string> = {
     ...(days && { from_day: days.first, to_day: days.last }),
@@ -146,7 +146,7 @@ function daySpan(rows: readonly Row[]): { firstDay: string | null; dayCount: num
   return { firstDay: first, dayCount: first === null ? 0 : daysBetween(first, last) + 1 };
 }
 
-/** Distinct values in alphabetical order, a missing one last. */
+/** The distinct values in alphabetical order; null comes last. */
 function values(rows: readonly Row[], name: string): (string | null)[] {
   const distinct = [...new Set(rows.filter((row) => name in row).map((row) => text(row[name])))];
   return distinct.sort((one, other) => {
@@ -155,7 +155,7 @@ function values(rows: readonly Row[], name: string): (string | null)[] {
   });
 }
 
-/** Named queues in alphabetical order, then those without a name by what they are. */
+/** Queues with a name in alphabetical order, then those without a name by their kind. */
 function queuesIn(rows: readonly Row[]): Queue[] {
   const distinct = new Map(rows.map(queueOf).map((queue) => [queueKey(queue), queue]));
   const place = ({ kind, name }: Queue) => `${QUEUE_KINDS.indexOf(kind)}${name ?? ''}`;
@@ -171,7 +171,7 @@ function queueKey({ kind, name }: Queue): string {
   return name ?? `\u0000${kind}`;
 }
 
-/** The greatest offset first: in autumn the hour under summer time is the earlier one. */
+/** The greatest offset comes first, because in autumn the hour of summer time is the earlier one. */
 function offsets(rows: readonly Row[]): number[] {
   const distinct = rows.map((row) => integer(row.utc_offset_minutes, 'utc_offset_minutes'));
   return [...new Set(distinct)].sort((one, other) => other - one);

@@ -8,18 +8,18 @@ export type AgentSums = Sums<(typeof SUMS.AGENTS)[number]>;
 export type CallbackSums = Sums<(typeof SUMS.CALLBACKS)[number]>;
 export type RepeatSums = Sums<(typeof SUMS.REPEATS)[number]>;
 
-/** How a contact left its queue, in the order of the index that the page stores. */
+/** The ways in which a contact leaves its queue; the page stores the index. */
 export const OUTCOMES = ['answered', 'abandoned', 'left queue otherwise'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** What a queue is, in the order in which the page has them: those without a name come last. */
+/** The kinds of queue, in the order of the page: queues without a name come last. */
 export const QUEUE_KINDS = ['standard', 'agent', 'unnamed', 'outbound', 'none'] as const;
 export type QueueKind = (typeof QUEUE_KINDS)[number];
 
-/** A queue by its name; the contacts of one without a name are told by its kind alone. */
+/** A queue. All queues without a name and of the same kind are one. */
 export interface Queue {
   readonly kind: QueueKind;
-  /** Null but for a standard queue. */
+  /** Null unless the queue is a standard one. */
   readonly name: string | null;
 }
 
@@ -40,7 +40,7 @@ export interface Settings {
   readonly windowDays: number;
 }
 
-/** Settings where the user gives none. */
+/** The settings that the user does not give. */
 export const DEFAULT_SETTINGS: Settings = {
   timeZone: 'UTC',
   serviceLevelSeconds: 20,
@@ -49,11 +49,11 @@ export const DEFAULT_SETTINGS: Settings = {
   windowDays: 7,
 };
 
-/** What the figures rest on. Local times are `YYYY-MM-DD HH:MM:SS`, null without records. */
+/** The records behind the figures. Local times are `YYYY-MM-DD HH:MM:SS`, null without records. */
 export interface Coverage {
   readonly contacts: number;
   readonly contactsNotDisconnected: number;
-  /** Disconnected on days that are far from those of the page. */
+  /** Contacts that disconnected on days far from those of the page. */
   readonly contactsOnOtherDays: number;
   readonly quarantined: number;
   readonly firstDisconnectedLocal: string | null;
@@ -70,14 +70,14 @@ export interface PageData {
   readonly firstDay: string | null;
   /** Days from the first to the last, those without contacts included. */
   readonly dayCount: number;
-  /** Ids of the Connect instances that the contacts are of. */
+  /** Ids of the contacts' Connect instances. */
   readonly instances: readonly string[];
   readonly queues: readonly Queue[];
   readonly channels: readonly (string | null)[];
   readonly agents: readonly string[];
-  /** Minutes that local time is ahead of UTC, the distinct ones. */
+  /** The distinct offsets of local time from UTC, in minutes. */
   readonly utcOffsets: readonly number[];
-  /** The distinct waits, ascending: a table of every second up to the longest has no end. */
+  /** The distinct waits, ascending. A table of every second up to the longest could be endless. */
   readonly waitSeconds: readonly number[];
   readonly contacts: PackedTable;
   readonly intervals: PackedTable;

@@ -1,4 +1,4 @@
-/** Every rate, mean, percentile and extreme of the page, each with the reasons for which it is missing. */
+/** Every rate, mean, percentile and extreme of the page; each says why, if it has no value. */
 import { type Figure, figureOf, quotient, type Reason } from './figure.ts';
 import { type Histogram, percentile } from './histogram.ts';
 import type {
@@ -9,7 +9,7 @@ import type {
   RepeatSums,
 } from './page-types.ts';
 
-/** Counts of all contacts, or of those that entered a queue in a half-hour, among which none did not. */
+/** Counts of all contacts, or only of the contacts that entered a queue in a half-hour. */
 type QueueSums = ContactSums | IntervalSums;
 
 /** Variants of the service level, as the saved query service-level-by-queue-and-day names them. */
@@ -41,7 +41,7 @@ export function serviceLevel(sums: QueueSums, variant: ServiceLevel): Figure {
   }
 }
 
-/** Abandoned of queued, 0..1. */
+/** Share of the queued contacts that were abandoned, 0..1. */
 export function abandonmentRate(sums: QueueSums): Figure {
   return quotient(sums.abandoned, sums.queued, () => whyNoneQueued(sums));
 }
@@ -51,18 +51,18 @@ export function averageSpeedOfAnswer(sums: ContactSums): Figure {
   return quotient(sums.answer_wait_seconds_sum, sums.answered, () => whyNoAnswerWait(sums));
 }
 
-/** Mean seconds in queue of all whose wait is known. */
+/** Mean seconds in queue of all contacts whose wait is known. */
 export function averageWait(sums: IntervalSums): Figure {
   return quotient(sums.wait_seconds_sum, sums.with_wait, () => whyNoWait(sums));
 }
 
-/** Of all queued contacts, abandoned included. @param seconds null where no wait is known */
+/** The longest wait of all queued contacts, abandoned included. @param seconds null if no wait is known */
 export function longestWait(sums: ContactSums, seconds: number | null): Figure {
   return figureOf(seconds, () => whyNoWait(sums));
 }
 
 /**
- * Seconds within which a share of those with one outcome had left the queue, or the longest wait.
+ * Seconds within which a share of the contacts with one outcome had left the queue.
  * @param percent whole, 1..100; 100 is the longest
  */
 export function waitPercentile(
@@ -76,7 +76,7 @@ export function waitPercentile(
   );
 }
 
-/** Why nobody who was answered or abandoned has a wait. */
+/** Why no answered or abandoned contact has a wait. */
 export function whyNoOutcomeWait(sums: ContactSums): Reason {
   if (sums.queued === 0) return whyNoneQueued(sums);
   return sums.handled_from_queue + sums.abandoned === 0
@@ -96,22 +96,22 @@ export function averageAfterContactWork(sums: ContactSums | AgentSums): Figure {
   );
 }
 
-/** A part of the handled contacts, 0..1. */
+/** Share of the handled contacts, 0..1. */
 export function shareOfHandled(part: number, sums: ContactSums): Figure {
   return quotient(part, sums.handled, () => whyNoneHandled(sums));
 }
 
-/** Callbacks that reached an agent, of those requested, 0..1. */
+/** Share of the requested callbacks that reached an agent, 0..1. */
 export function callbackAnswerRate(sums: CallbackSums): Figure {
   return quotient(sums.answered, sums.requested, () => 'no_callback');
 }
 
-/** Contacts that the customer repeated, of those of which it is known, 0..1. */
+/** Share of the contacts that the customer repeated, among those whose window is over, 0..1. */
 export function repeatRate(sums: RepeatSums): Figure {
   return quotient(sums.repeated, sums.repeated + sums.resolved, () => whyNoneKnown(sums));
 }
 
-/** The others of them, 0..1. */
+/** Share of the contacts that the customer did not repeat, among the same, 0..1. */
 export function noRepeatRate(sums: RepeatSums): Figure {
   return quotient(sums.resolved, sums.repeated + sums.resolved, () => whyNoneKnown(sums));
 }
@@ -134,7 +134,7 @@ function whyNoAbandonWait(sums: ContactSums): Reason {
   return sums.abandoned === 0 ? 'none_abandoned' : 'abandon_waits_unknown';
 }
 
-/** Why nobody was answered after a known wait, and nobody abandoned after one of X seconds or more. */
+/** Why no contact was answered after a known wait, and none abandoned after X seconds or more. */
 function whyNoneAnsweredOrLate(sums: QueueSums): Reason {
   if (sums.queued === 0) return whyNoneQueued(sums);
   if (sums.handled_from_queue > 0) return 'late_waits_unknown';

@@ -14,13 +14,13 @@ import {
 import * as SUMS from './sum-names.ts';
 import { groupSums, merge, type Selection, selectedRows, sumOf, total, zeros } from './sums.ts';
 
-/** Every figure of a selection. All are sums and counts: rates are made of them in `rates.ts`. */
+/** Every sum and count of a selection; `rates.ts` makes rates of them. */
 export interface Figures {
   readonly selection: Selection;
   readonly totals: ContactSums;
-  /** The days before, as many as selected; null where the data does not reach back so far. */
+  /** The same number of days right before the selected ones; null if the data does not reach back so far. */
   readonly previous: PreviousFigures | null;
-  /** One entry a selected day. */
+  /** One entry for each selected day. */
   readonly byDay: readonly ContactSums[];
   /** Queues with any contact, in the page's order. */
   readonly byQueue: readonly QueueFigures[];
@@ -88,7 +88,7 @@ export function recompute(page: OpenPage, selection: Selection): Figures {
   };
 }
 
-/** As many days right before; null where the data does not reach back so far. */
+/** The same number of days right before; null if the data does not reach back so far. */
 function previousSelection(selection: Selection): Selection | null {
   const days = selection.toDay - selection.fromDay + 1;
   const fromDay = selection.fromDay - days;
@@ -107,7 +107,7 @@ function previousFigures(page: OpenPage, selection: Selection): PreviousFigures 
   };
 }
 
-/** One instance alone knows of no contact after its own last one, as in a lake of its own. */
+/** For one instance, the windows of repeats end at its own last contact, as in a lake of its own. */
 function repeatSums(page: OpenPage, selection: Selection): RepeatSums {
   const sums = sumOf(page.repeats, selectedRows(page.repeats, page, selection), SUMS.REPEATS);
   if (selection.instances?.length !== 1) return sums;

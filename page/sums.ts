@@ -1,7 +1,7 @@
 import { record, type Table } from './packed-table.ts';
 import type { FilterDimension, Sums } from './page-types.ts';
 
-/** What the reader asked to see. Indices into the page's days, instances… ; null is all. */
+/** The reader's selection: indices into the page's days, instances, queues and channels; null is all. */
 export interface Selection {
   /** First day, inclusive. */
   readonly fromDay: number;
@@ -12,7 +12,7 @@ export interface Selection {
   readonly channels: readonly number[] | null;
 }
 
-/** Row numbers of a table that the selection takes in. */
+/** The numbers of the rows that belong to the selection. */
 export function selectedRows<Dimension extends FilterDimension, Sum extends string>(
   table: Table<Dimension | FilterDimension, Sum>,
   page: Readonly<Record<'instances' | 'queues' | 'channels', readonly unknown[]>>,
@@ -46,7 +46,7 @@ export function sumOf<Name extends string>(
   return groupSums(table, rows, () => 0, names).get(0) ?? zeros(names);
 }
 
-/** Sums of rows by group. Column by column: that is several times as fast as row by row. */
+/** Sums of rows by group. It adds column by column, which is several times as fast as row by row. */
 export function groupSums<Name extends string>(
   table: Pick<Table<never, Name>, 'sums'>,
   rows: readonly number[],

@@ -11,7 +11,7 @@ import { pageData } from './page-data.ts';
 import type { Settings } from './page-types.ts';
 import { renderPage } from './write-page.ts';
 
-/** Writes the lake's page: one HTML file that needs no network. */
+/** Writes the dashboard of the lake: one HTML file that needs no network. */
 export async function writeDashboard(
   lake: LakeFolder,
   dataset: Dataset,

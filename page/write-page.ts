@@ -38,7 +38,7 @@ ${script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')}
 `;
 }
 
-/** JSON that cannot end its script element, whatever an agent or a queue is called. */
+/** JSON that cannot close its script element, even if the name of an agent or a queue has such a tag. */
 export function embeddedJson(data: unknown): string {
   return JSON.stringify(data)
     .replaceAll('<', '\\u003c')

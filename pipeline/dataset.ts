@@ -1,35 +1,35 @@
 import { type Field, LINEAGE_FIELDS, VERSIONS_FIELD } from './column-types.ts';
 
-/** A kind of object, told by fields of its first level that records do not have. */
+/** A kind of object that is recognised by top-level fields that the dataset's records do not have. */
 export interface LookAlike {
   /** `an agent event` */
   readonly what: string;
-  /** All of these fields are there. */
+  /** The fields that it has, all of them. */
   readonly fields: readonly string[];
-  /** Texts that stand in the value of a field, as JSON. */
-  readonly says?: Readonly<Record<string, RegExp>>;
+  /** Texts that the JSON of a field's value contains, by the field's name. */
+  readonly valueContains?: Readonly<Record<string, RegExp>>;
 }
 
-/** One kind of record that the lake keeps: all that the code needs to know of it. */
+/** The description of one kind of record that the lake keeps. */
 export interface Dataset {
-  /** Its folder in the lake and its table: `ctr`. */
+  /** The name of its folders in the lake and of its table: `ctr`. */
   readonly name: string;
-  /** One of them in words: `a contact record`. */
+  /** One record in words: `a contact record`. */
   readonly oneRecord: string;
   readonly fields: readonly Field[];
-  /** Fields that together name one row, the last within those before it. Strings. */
+  /** The string fields that together identify a row, from the widest scope to the narrowest. */
   readonly identity: readonly Field[];
-  /** The greatest value is the row's current version. A timestamp. */
+  /** The timestamp whose greatest value is the row's current version. */
   readonly version: Field;
-  /** The UTC day of this timestamp is the row's partition; no later version changes it. */
+  /** The timestamp whose UTC day is the row's partition. No later version changes it. */
   readonly day: Field;
-  /** Other kinds of record that its source emits too. */
+  /** Other kinds of record that the same source emits. */
   readonly otherKinds: readonly LookAlike[];
-  /** Paths of the fields that say by which address the customer was reached. */
+  /** The paths of the fields that hold the customer's address. */
   readonly endpoints: readonly string[];
 }
 
-/** The fields without which a record cannot be kept: identity, version and day. */
+/** The fields that a record must have: identity, version and day. */
 export function requiredFields(dataset: Dataset): Field[] {
   return [...new Set([...dataset.identity, dataset.day, dataset.version])];
 }
@@ -44,17 +44,17 @@ export function openField(dataset: Dataset): Field {
   return open;
 }
 
-/** The columns of a flatfile: the record's, then where it came from. */
+/** The columns of a flatfile: the record's own, then its lineage. */
 export function flatfileFields(dataset: Dataset): Field[] {
   return [...dataset.fields, ...LINEAGE_FIELDS];
 }
 
-/** The table over the flatfiles, beside the dataset's own. */
+/** The name of the table over the flatfiles. */
 export function flatfileTable(dataset: Dataset): string {
   return `flatfiles_${dataset.name}`;
 }
 
-/** The columns of the table, in their order: a flatfile's, then what convert adds. */
+/** The columns of the table, in their order: a flatfile's, then those that convert adds. */
 export function tableFields(dataset: Dataset): Field[] {
   return [...flatfileFields(dataset), VERSIONS_FIELD];
 }

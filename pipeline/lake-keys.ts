@@ -1,23 +1,23 @@
 import type { Dataset } from './dataset.ts';
 
 /**
- * The lake's keys, the same in a bucket and in a folder. Every output's key is an injective
- * function of its input's, so that a step repeated overwrites its own work and nothing else.
+ * The lake's keys, which are the same in a bucket and in a folder. Different inputs have outputs
+ * with different keys, so that a repeated step overwrites its own outputs and nothing else.
  *
- *     raw/ctr/2026/11/23/14/…              as delivered; kept as the archive
- *     flatfiles/ctr/2026/11/23/14/….json.gz   normalised, one object a line
- *     quarantine/ctr/2026/11/23/14/….jsonl    what is no record
- *     receipts/ctr/2026-11-23.jsonl           what normalise made of the objects of a day (laptop)
- *     open-keys/ctr/….json                    an object a key of the open struct (AWS)
- *     parquet/ctr/2026-11-23.parquet          the table (laptop: a file a day)
- *     table-notes/ctr/2026-11-23.json         what convert has written there (laptop)
- *     batches/ctr/….json                      what a run of convert took (AWS), until it is released
- *     erasures/ctr/….json                     what has been erased, told by hashes alone
- *     erasures/ctr/….table.json               beside it once the table has none of it (AWS)
- *     errors/ctr/…                            what Firehose could not process (AWS)
+ *     raw/ctr/2026/11/23/14/…                 objects as delivered: the archive
+ *     flatfiles/ctr/2026/11/23/14/….json.gz   normalised records, one a line, until convert merges them
+ *     quarantine/ctr/2026/11/23/14/….jsonl    pieces of raw objects that are no records
+ *     receipts/ctr/2026-11-23.jsonl           normalise's notes of the objects delivered on a day (laptop)
+ *     open-keys/ctr/….json                    an object for each key of the open struct (AWS)
+ *     parquet/ctr/2026-11-23.parquet          the table (laptop: a file for each day)
+ *     table-notes/ctr/2026-11-23.json         convert's note of the day's file (laptop)
+ *     batches/ctr/….json                      the flatfiles that a run of convert is merging (AWS)
+ *     erasures/ctr/….json                     orders to erase, by hashes alone, and their receipts
+ *     erasures/ctr/….table.json               a mark that the table is without them (AWS)
+ *     errors/ctr/…                            records that Firehose could not process (AWS)
  *     athena-results/…                        answers of queries (AWS)
- *     assets/…                                what belongs to the stack (AWS)
- *     work/…                                  what a process at work needs (laptop)
+ *     assets/…                                files of the stack (AWS)
+ *     work/…                                  temporary files of a running process (laptop)
  */
 
 /** The folders that a bucket has. */
@@ -39,19 +39,19 @@ export type BucketFolder = (typeof BUCKET_FOLDERS)[number];
 /** The folders that a lake may have, in a bucket or on a laptop. */
 export const LAKE_FOLDERS = [...BUCKET_FOLDERS, 'receipts', 'table-notes', 'work'] as const;
 
-/** Firehose's own error output, of every dataset. */
+/** Firehose's error output, of all datasets. */
 export const ERRORS_PREFIX = prefix('errors');
 
-/** What Athena has answered. */
+/** Athena's answers. */
 export const RESULTS_PREFIX = prefix('athena-results');
 
 /** Scripts, saved queries and articles that come with the stack. */
 export const ASSETS_PREFIX = prefix('assets');
 
-/** What is in the bucket, for whoever opens it. */
+/** An explanation of the bucket for whoever opens it. */
 export const README_KEY = `${ASSETS_PREFIX}README.txt`;
 
-/** The runbook, among the assets. */
+/** The runbook's articles. */
 export const RUNBOOK_PREFIX = `${ASSETS_PREFIX}runbook/`;
 
 const TABLE_FILE_EXTENSION = '.parquet';
@@ -60,46 +60,46 @@ const TABLE_NOTE_EXTENSION = '.json';
 
 const RECEIPTS_EXTENSION = '.jsonl';
 
-/** How the key of a flatfile ends. */
+/** The end of a flatfile's key. */
 export const FLATFILE_EXTENSION = '.json.gz';
 
-/** How the key of an erasure ends: below its prefix comes its id, then this. */
+/** The end of an erasure's key, behind its prefix and its id. */
 export const ERASURE_EXTENSION = '.json';
 
-/** The same for the mark that the conversion on AWS sets when the table has none of it. */
+/** The end of the key of the mark that the conversion on AWS sets once the table is without the contacts. */
 export const TABLE_ERASURE_EXTENSION = '.table.json';
 
-/** Objects as delivered, which are kept. */
+/** Objects as delivered. */
 export function rawPrefix(dataset: Dataset): string {
   return prefix('raw', dataset);
 }
 
-/** What normalise has made of them, until it is converted. */
+/** Normalised records, until they are converted. */
 export function flatfilePrefix(dataset: Dataset): string {
   return prefix('flatfiles', dataset);
 }
 
-/** What was no record, and why. */
+/** Pieces of raw objects that are no records, and the reasons. */
 export function quarantinePrefix(dataset: Dataset): string {
   return prefix('quarantine', dataset);
 }
 
-/** What normalise has noted, on the laptop, of the raw objects. */
+/** Normalise's notes of the raw objects, on the laptop. */
 export function receiptPrefix(dataset: Dataset): string {
   return prefix('receipts', dataset);
 }
 
-/** An object for each key of the open struct, which the crawler reads. */
+/** Objects for the crawler, one for each key of the open struct. */
 export function openKeyPrefix(dataset: Dataset): string {
   return prefix('open-keys', dataset);
 }
 
-/** Notes of what a run of the conversion has taken and not yet released. */
+/** Notes of the flatfiles that a run of the conversion is merging. */
 export function batchPrefix(dataset: Dataset): string {
   return prefix('batches', dataset);
 }
 
-/** Orders to erase, and the marks and receipts of their being done. */
+/** Orders to erase, and the marks and receipts that they are carried out. */
 export function erasurePrefix(dataset: Dataset): string {
   return prefix('erasures', dataset);
 }
@@ -109,12 +109,12 @@ export function tablePrefix(dataset: Dataset): string {
   return prefix('parquet', dataset);
 }
 
-/** What convert has noted of the table's files. */
+/** Convert's notes of the table's files. */
 export function tableNotePrefix(dataset: Dataset): string {
   return prefix('table-notes', dataset);
 }
 
-/** What Firehose could not process. */
+/** Records that Firehose could not process. */
 export function errorPrefix(dataset: Dataset): string {
   return prefix('errors', dataset);
 }
@@ -123,38 +123,38 @@ function prefix(folder: (typeof LAKE_FOLDERS)[number], dataset?: Dataset): strin
   return dataset ? `${folder}/${dataset.name}/` : `${folder}/`;
 }
 
-/** `raw/ctr/2026/11/23/14/name`: by the UTC hour of delivery, as Firehose has it. */
+/** `raw/ctr/2026/11/23/14/name`: by the UTC hour of delivery, as Firehose names its objects. */
 export function rawKey(dataset: Dataset, deliveredAt: Date, name: string): string {
   const hour = deliveredAt.toISOString().slice(0, 13).replace(/[-T]/g, '/');
   return `${rawPrefix(dataset)}${hour}/${name}`;
 }
 
-/** Where normalise puts the records of a raw object. */
+/** The key of a raw object's flatfile. */
 export function flatfileKey(dataset: Dataset, raw: string): string {
-  return `${flatfilePrefix(dataset)}${ownName(dataset, raw)}${FLATFILE_EXTENSION}`;
+  return `${flatfilePrefix(dataset)}${safeName(dataset, raw)}${FLATFILE_EXTENSION}`;
 }
 
-/** Where it puts what is no record in it. */
+/** The key of a raw object's quarantine. */
 export function quarantineKey(dataset: Dataset, raw: string): string {
   return `${quarantinePrefix(dataset)}${within(rawPrefix(dataset), raw)}.jsonl`;
 }
 
 /**
- * Where it notes, on the laptop, what it has made of the objects of a day.
+ * The key of the receipts of the raw objects of a day, on the laptop.
  * @param day of `deliveryDay`
  */
 export function receiptsKey(dataset: Dataset, day: string): string {
   return `${receiptPrefix(dataset)}${day}${RECEIPTS_EXTENSION}`;
 }
 
-/** The day of such a file; null of another file's key. */
+/** The day of a receipts file; null if the key is another file's. */
 export function receiptsDay(dataset: Dataset, key: string): string | null {
   const name = within(receiptPrefix(dataset), key);
   if (name === NO_DELIVERY_DAY + RECEIPTS_EXTENSION) return NO_DELIVERY_DAY;
   return dayOf(name, RECEIPTS_EXTENSION);
 }
 
-/** What has no day of delivery in its key. */
+/** The day of objects that have no day of delivery in their keys. */
 export const NO_DELIVERY_DAY = 'other';
 
 /**
@@ -171,51 +171,51 @@ export function tableFileKey(dataset: Dataset, day: string): string {
   return `${tablePrefix(dataset)}${day}${TABLE_FILE_EXTENSION}`;
 }
 
-/** The day of a table's file: `parquet/ctr/2026-11-23.parquet` → `2026-11-23`; null of another's. */
+/** The day of a table's file: `parquet/ctr/2026-11-23.parquet` → `2026-11-23`; null for other keys. */
 export function tableFileDay(dataset: Dataset, key: string): string | null {
   return dayOf(within(tablePrefix(dataset), key), TABLE_FILE_EXTENSION);
 }
 
-/** Where convert notes, on the laptop, what a day's file holds. */
+/** The key of convert's note of a day's file, on the laptop. */
 export function tableNoteKey(dataset: Dataset, day: string): string {
   return `${tableNotePrefix(dataset)}${day}${TABLE_NOTE_EXTENSION}`;
 }
 
-/** The day of such a note; null of another file's key. */
+/** The day of such a note; null for other keys. */
 export function tableNoteDay(dataset: Dataset, key: string): string | null {
   return dayOf(within(tableNotePrefix(dataset), key), TABLE_NOTE_EXTENSION);
 }
 
-/** The object that tells the crawler of a key of the open struct: `open-keys/ctr/callreason.json`. */
+/** The object from which the crawler learns a key of the open struct: `open-keys/ctr/callreason.json`. */
 export function openKeyObject(dataset: Dataset, key: string): string {
   return `${openKeyPrefix(dataset)}${key}.json`;
 }
 
-/** What an alarm means and what to do: `assets/runbook/dead-letters.md`. */
+/** The key of the article on an alarm: `assets/runbook/dead-letters.md`. */
 export function articleKey(alarm: string): string {
   return `${RUNBOOK_PREFIX}${alarm}.md`;
 }
 
-/** What a process needs while it is at work on a lake in a folder: `work/convert`. */
+/** The key of a running process's temporary files, on the laptop: `work/convert`. */
 export function workKey(name: string): string {
   return `${prefix('work')}${name}`;
 }
 
 /**
  * A name between slashes in a flatfile's key, as a pattern that JavaScript and Python both read.
- * `ownName` makes no others; what is named otherwise lies there by another's hand, and the reader of
- * flatfiles might pass over it or fail on it.
+ * `safeName` makes only such names. A file with another name was not written by normalise, and a
+ * reader of flatfiles might skip it or fail on it.
  */
 export const FLATFILE_NAME =
   '[^._/:\\x00-\\x1f\\x7f-\\x9f\\ufffe\\uffff][^/:\\x00-\\x1f\\x7f-\\x9f\\ufffe\\uffff]*';
 
 /**
- * What tells a raw object from others, as the reader of flatfiles can take it. Hadoop hides names
- * that begin with `_` or `.`, refuses colons, and passes over empty segments; in a listing, which is
- * XML, no control character may stand.
+ * The raw object's name, percent-encoded where Hadoop or S3 could not handle it in a flatfile's key:
+ * Hadoop hides names that begin with `_` or `.`, rejects colons and drops empty segments, and the
+ * XML of an S3 listing cannot hold control characters.
  * `2026/11/23/14/_10:00` → `2026/11/23/14/%5F10%3A00`; an empty segment → `%`
  */
-function ownName(dataset: Dataset, raw: string): string {
+function safeName(dataset: Dataset, raw: string): string {
   const segments = within(rawPrefix(dataset), raw).split('/');
   return segments
     .map((segment) => segment.replace(/^[._]|[%:\p{Cc}\uFFFE\uFFFF]/gu, percent) || '%')

@@ -4,7 +4,7 @@
 -- Chart: bar: average_after_contact_work_seconds by agent
 -- Columns:
 --   agent, text: user name of the agent
---   contacts, contacts: with after-contact work, or with an agent and so with 0 seconds of it
+--   contacts, contacts: with after-contact work, or with an agent (0 seconds if none is recorded)
 --   after_contact_work_seconds_sum, seconds: work after the contact
 --   average_after_contact_work_seconds, seconds: after_contact_work_seconds_sum / contacts
 --   p90_after_contact_work_seconds, seconds: 90 % are no longer
@@ -25,8 +25,8 @@ contacts AS (
     CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS day
   FROM contact_facts
   CROSS JOIN parameters
-  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
-  -- skip files by their statistics.
+  -- Bounds of the days, a day wider at both ends to cover any time zone. They compare the bare column,
+  -- so that the engine can skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
     AND instance IN ('all', instance_id, instancearn)
@@ -48,7 +48,7 @@ SELECT
   count(*) AS contacts,
   CAST(sum(after_contact_work_seconds) AS bigint) AS after_contact_work_seconds_sum,
   CAST(sum(after_contact_work_seconds) AS double) / count(*) AS average_after_contact_work_seconds,
-  -- The value at place p x n, rounded up: exact, as approx_percentile() is not in a small group.
+  -- The value at place p x n, rounded up. It is exact; approx_percentile() is not, in a small group.
   min(after_contact_work_seconds) FILTER (WHERE place >= 0.9 * places)
     AS p90_after_contact_work_seconds,
   max(after_contact_work_seconds) AS longest_after_contact_work_seconds

@@ -9,7 +9,7 @@
 --   contacts_handled, contacts: connected to an agent, once per segment
 --   handle_seconds_sum, seconds: interaction, hold, after-contact work and pause together
 --   average_handle_seconds, seconds: handle time per contact that has one
---   interaction_seconds_sum, seconds: talking or chatting, without hold
+--   interaction_seconds_sum, seconds: conversation, without hold
 --   hold_seconds_sum, seconds: customers on hold
 --   after_contact_work_seconds_sum, seconds: work after the contact
 --   transferred_out, contacts: transferred to an agent, a queue or a number
@@ -30,8 +30,8 @@ contacts AS (
     CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS day
   FROM contact_facts
   CROSS JOIN parameters
-  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
-  -- skip files by their statistics.
+  -- Bounds of the days, a day wider at both ends to cover any time zone. They compare the bare column,
+  -- so that the engine can skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
     AND instance IN ('all', instance_id, instancearn)

@@ -10,7 +10,7 @@
 --   contacts_handled_outbound, contacts: of these, dialled by the agent
 --   handle_seconds_sum, seconds: interaction, hold, after-contact work and pause together
 --   average_handle_seconds, seconds: handle time per contact that has one
---   average_after_contact_work_seconds, seconds: per contact handled, none counting 0
+--   average_after_contact_work_seconds, seconds: per contact handled; a contact without any counts 0
 --   contacts_held, contacts: with at least one hold
 --   holds, holds: times a customer was put on hold
 --   hold_disconnects, contacts: ended while the customer was on hold
@@ -32,8 +32,8 @@ contacts AS (
     CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS day
   FROM contact_facts
   CROSS JOIN parameters
-  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
-  -- skip files by their statistics.
+  -- Bounds of the days, a day wider at both ends to cover any time zone. They compare the bare column,
+  -- so that the engine can skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
     AND instance IN ('all', instance_id, instancearn)

@@ -4,10 +4,10 @@
 -- Chart: bar: contacts_created by attribute_value
 -- Columns:
 --   attribute_value, text: value of the attribute; null for contacts without it
---   contacts_created, contacts: all records, whatever began them
+--   contacts_created, contacts: all records, by whatever method they began
 --   contacts_queued, contacts: entered a queue
 --   contacts_handled, contacts: connected to an agent, once per segment
---   contacts_abandoned, contacts: left the queue without an agent, nothing having taken them on
+--   contacts_abandoned, contacts: left the queue without an agent, and no other segment followed
 --   handle_seconds_sum, seconds: interaction, hold, after-contact work and pause together
 --   average_handle_seconds, seconds: handle time per contact that has one
 -- Parameters: time_zone, from_day, to_day, instance, attribute_name
@@ -27,8 +27,8 @@ contacts AS (
     CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS day
   FROM contact_facts
   CROSS JOIN parameters
-  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
-  -- skip files by their statistics.
+  -- Bounds of the days, a day wider at both ends to cover any time zone. They compare the bare column,
+  -- so that the engine can skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
     AND instance IN ('all', instance_id, instancearn)
@@ -37,8 +37,8 @@ contacts AS (
 attribute_names AS (
   SELECT
     attribute_name,
-    -- The field's name: ASCII letters in lower case, digits and _, which does not stand before a
-    -- first digit. Null, as a path has to be, where nothing is left.
+    -- The field's name: ASCII letters in lower case, digits and _, without a _ before a first digit.
+    -- Null if nothing is left, because a path must not be empty.
     nullif(
       regexp_replace(lower(regexp_replace(attribute_name, '[^A-Za-z0-9_]', '')), '^_([0-9])', '$1'),
       ''
@@ -46,10 +46,10 @@ attribute_names AS (
   FROM parameters
 ),
 
--- By way of JSON, as the attribute is a parameter and the lake may not have it yet. The price is
--- that all attributes are read: for one that is there, `ctr.attributes.language` reads no other.
--- Among the other fields, under the name that Connect gave it, is an attribute beyond the first
--- thousand, one whose name has nothing of ASCII, and one whose column another has taken.
+-- The query reads the attribute by way of JSON, because its name is a parameter and the lake may not
+-- have it yet. So it reads all attributes; `ctr.attributes.language` would read one. Some attributes
+-- are in other_fields, under the name that Connect gave them: those after the first thousand, those
+-- without an ASCII letter or digit, and those whose column has the name of an earlier one.
 attribute_values AS (
   SELECT
     instancearn,

@@ -1,5 +1,5 @@
 -- Question: What becomes of the callbacks that customers ask for?
--- Grain: one row per day and queue; of each chain of segments, its first callback record tells both
+-- Grain: one row per day and queue; the first callback record of each chain of segments gives both
 -- Time: initiation; a chain counts when its first callback record is initiated
 -- Chart: bar: callbacks_answered and callbacks_abandoned over day
 -- Columns:
@@ -21,7 +21,7 @@ WITH parameters AS (
 ),
 
 callbacks AS (
-  -- No bounds on the days here: a chain may reach over them, and its outcome is that of the whole.
+  -- No bounds of the days here: a chain may reach beyond them, and its outcome counts as a whole.
   SELECT
     requested_callbacks.*,
     parameters.*,

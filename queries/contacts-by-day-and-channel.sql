@@ -5,13 +5,13 @@
 -- Columns:
 --   day, date: local day of the disconnect
 --   channel, text: VOICE, CHAT, TASK or EMAIL
---   contacts_created, contacts: all records, whatever began them
---   contacts_incoming, contacts: begun by the customer or handed on from another segment
+--   contacts_created, contacts: all records, by whatever method they began
+--   contacts_incoming, contacts: begun by the customer, or transferred from another segment
 --   contacts_queued, contacts: entered a queue
 --   contacts_handled, contacts: connected to an agent, once per segment
 --   contacts_handled_incoming, contacts: handled and incoming
 --   contacts_handled_outbound, contacts: handled and dialled by an agent
---   contacts_abandoned, contacts: left the queue without an agent, nothing having taken them on
+--   contacts_abandoned, contacts: left the queue without an agent, and no other segment followed
 -- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT
@@ -28,8 +28,8 @@ contacts AS (
     CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS day
   FROM contact_facts
   CROSS JOIN parameters
-  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
-  -- skip files by their statistics.
+  -- Bounds of the days, a day wider at both ends to cover any time zone. They compare the bare column,
+  -- so that the engine can skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
     AND instance IN ('all', instance_id, instancearn)

@@ -3,12 +3,12 @@
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: contacts_created by initiation_method, a part per channel
 -- Columns:
---   initiation_method, text: INBOUND, OUTBOUND, TRANSFER…; also MONITOR and methods yet unknown
+--   initiation_method, text: INBOUND, OUTBOUND, TRANSFER…; also MONITOR, and methods that are new
 --   channel, text: VOICE, CHAT, TASK or EMAIL
---   contacts_created, contacts: all records, whatever began them
+--   contacts_created, contacts: all records, by whatever method they began
 --   contacts_queued, contacts: entered a queue
 --   contacts_handled, contacts: connected to an agent, once per segment
---   contacts_abandoned, contacts: left the queue without an agent, nothing having taken them on
+--   contacts_abandoned, contacts: left the queue without an agent, and no other segment followed
 -- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT
@@ -25,8 +25,8 @@ contacts AS (
     CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS day
   FROM contact_facts
   CROSS JOIN parameters
-  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
-  -- skip files by their statistics.
+  -- Bounds of the days, a day wider at both ends to cover any time zone. They compare the bare column,
+  -- so that the engine can skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
     AND instance IN ('all', instance_id, instancearn)

@@ -1,6 +1,6 @@
 -- Question: What is in the lake, and what did it cost to get right?
--- Grain: one row per measure, in the order of the lake's way
--- Time: none; the whole lake, contacts yet without a disconnect included
+-- Grain: one row per measure, in the order in which a lake works
+-- Time: none; the whole lake, contacts without a disconnect included
 -- Chart: table: a row per measure
 -- Columns:
 --   measure, text: name of the measure
@@ -11,7 +11,7 @@ WITH parameters AS (
     'all' AS instance -- id or whole ARN of one Connect instance, or all
 ),
 
--- All measures from one pass: a union of one select each would read the table for each of them.
+-- One pass gives all measures: a union with a select for each measure would read the table each time.
 contacts AS (
   SELECT
     CAST(cardinality(versions_seen) AS bigint) AS versions,

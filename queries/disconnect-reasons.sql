@@ -5,9 +5,9 @@
 -- Columns:
 --   channel, text: VOICE, CHAT, TASK or EMAIL
 --   disconnect_reason, text: CUSTOMER_DISCONNECT, AGENT_DISCONNECT, TELECOM_PROBLEM…
---   contacts_created, contacts: all records, whatever began them
+--   contacts_created, contacts: all records, by whatever method they began
 --   contacts_handled, contacts: connected to an agent, once per segment
---   contacts_abandoned, contacts: left the queue without an agent, nothing having taken them on
+--   contacts_abandoned, contacts: left the queue without an agent, and no other segment followed
 -- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT
@@ -24,8 +24,8 @@ contacts AS (
     CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS day
   FROM contact_facts
   CROSS JOIN parameters
-  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
-  -- skip files by their statistics.
+  -- Bounds of the days, a day wider at both ends to cover any time zone. They compare the bare column,
+  -- so that the engine can skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
     AND instance IN ('all', instance_id, instancearn)

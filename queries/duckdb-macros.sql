@@ -1,18 +1,18 @@
 -- Makes DuckDB read Athena's SQL: run once per connection, before the views.
--- What both engines already spell alike is not here. A macro that has the name of one of DuckDB's
--- own functions replaces it, where that one means something else.
+-- Functions that both engines spell alike are not here. A macro with the name of one of DuckDB's own
+-- functions replaces it, because that one means something else in Athena.
 
--- What differs without an error.
+-- Functions that differ without an error.
 SET TimeZone = 'UTC';
 SET integer_division = true; -- 3 / 2 is 1 in Athena
 SET default_null_order = 'nulls_last'; -- in both directions, as in Athena
--- Complete units between two moments, of which Athena drops what is below a millisecond; DuckDB's
--- counts the boundaries crossed.
+-- Complete units between two moments. Athena ignores digits below a millisecond; DuckDB's own
+-- function counts the boundaries crossed.
 CREATE OR REPLACE MACRO date_diff(part, earlier, later) AS
   date_sub(part, date_trunc('millisecond', earlier), date_trunc('millisecond', later));
 CREATE OR REPLACE MACRO element_at(entries, name) AS entries[name]; -- the value or null; DuckDB's gives a list
 CREATE OR REPLACE MACRO cardinality(items) AS len(items); -- of an array; for a map, cardinality(map_keys(m)) works in both
--- Every white space but a no-break one; DuckDB's takes that too, and leaves tabs and line ends.
+-- Removes all white space but no-break spaces. DuckDB's own removes these too, and leaves tabs and line ends.
 CREATE OR REPLACE MACRO trim(words) AS system.main.regexp_replace(
   words,
   '^[\s\x0B\x1C-\x1F\x{1680}\x{2000}-\x{2006}\x{2008}-\x{200A}\x{2028}\x{2029}\x{205F}\x{3000}]+'
@@ -22,9 +22,9 @@ CREATE OR REPLACE MACRO trim(words) AS system.main.regexp_replace(
 CREATE OR REPLACE MACRO ltrim(words) AS system.main.regexp_replace(words, '^[\s\x0B\x1C-\x1F\x{1680}\x{2000}-\x{2006}\x{2008}-\x{200A}\x{2028}\x{2029}\x{205F}\x{3000}]+', '');
 CREATE OR REPLACE MACRO rtrim(words) AS system.main.regexp_replace(words, '[\s\x0B\x1C-\x1F\x{1680}\x{2000}-\x{2006}\x{2008}-\x{200A}\x{2028}\x{2029}\x{205F}\x{3000}]+$', '');
 
--- A date stays one; DuckDB makes a timestamp of it.
+-- A date stays a date; DuckDB's own makes it a timestamp.
 CREATE OR REPLACE MACRO date_trunc(unit, moment) AS cast_to_type(system.main.date_trunc(unit, moment), moment);
--- What EXTRACT stands for: Sunday is 7, not 0.
+-- EXTRACT calls this: Sunday is 7, not 0.
 CREATE OR REPLACE MACRO date_part(unit, moment) AS
   CASE WHEN lower(unit) = 'dow' THEN isodow(moment) ELSE system.main.date_part(unit, moment) END;
 CREATE OR REPLACE MACRO millisecond(moment) AS system.main.millisecond(moment) % 1000; -- without the seconds
@@ -47,7 +47,7 @@ CREATE OR REPLACE MACRO max_by(answer, amount) AS arg_max_null(answer, amount),
 CREATE OR REPLACE MACRO min_by(answer, amount) AS arg_min_null(answer, amount),
   (answer, amount, rows_kept) AS arg_min(answer, amount, rows_kept);
 CREATE OR REPLACE MACRO arbitrary(answer) AS any_value(answer); -- one that is not null
--- No character stands at 0 or before the first, and no text is shorter than none.
+-- Positions count from 1 and lengths from 0, so other values give an empty text.
 CREATE OR REPLACE MACRO substr(words, place) AS
   CASE WHEN place = 0 OR place < -length(words) THEN left(words, 0) ELSE system.main.substr(words, place) END,
   (words, place, size) AS CASE
@@ -55,13 +55,13 @@ CREATE OR REPLACE MACRO substr(words, place) AS
     ELSE system.main.substr(words, place, size) END;
 CREATE OR REPLACE MACRO substring(words, place) AS substr(words, place),
   (words, place, size) AS substr(words, place, size);
--- Null, and no empty text, where there is none.
+-- Null, and not an empty text, if there is no such part.
 CREATE OR REPLACE MACRO split_part(words, separator, place) AS CASE
   WHEN place > 0 THEN string_split(words, separator)[place]
   WHEN place <= 0 THEN error('split_part() counts from 1') END;
 CREATE OR REPLACE MACRO regexp_extract(words, pattern) AS regexp_extract_all(words, pattern)[1],
   (words, pattern, place) AS regexp_extract_all(words, pattern, place)[1];
--- Every match. A group of the pattern is $1 where DuckDB has \1, and \ takes the next character as it is.
+-- Replaces every match. Athena writes a group as $1 where DuckDB writes \1; a \ quotes the next character.
 CREATE OR REPLACE MACRO _of_java(substitute) AS CASE WHEN substitute IS NOT NULL THEN coalesce(array_to_string(
   list_transform(
     system.main.regexp_extract_all(substitute, '(?s)\\.|[$]\d|[^\\$]+|.'),
@@ -75,7 +75,7 @@ CREATE OR REPLACE MACRO regexp_replace(words, pattern) AS system.main.regexp_rep
   system.main.regexp_replace(words, pattern, _of_java(substitute), 'g');
 CREATE OR REPLACE MACRO replace(words, part) AS system.main.replace(words, part, ''),
   (words, part, other) AS system.main.replace(words, part, other);
--- Of some pieces, the last has all the rest.
+-- With a limit, the last piece holds the rest of the text.
 CREATE OR REPLACE MACRO split(words, separator) AS string_split(words, separator),
   (words, separator, most) AS CASE
     WHEN most <= 0 THEN error('split() takes a limit from 1 on')
@@ -88,7 +88,7 @@ CREATE OR REPLACE MACRO format(pattern, a) AS printf(pattern, a), -- with % as i
   (pattern, a, b) AS printf(pattern, a, b),
   (pattern, a, b, c) AS printf(pattern, a, b, c),
   (pattern, a, b, c, d) AS printf(pattern, a, b, c, d);
--- In their order, a null among them.
+-- Values keep their order, nulls included.
 CREATE OR REPLACE MACRO array_distinct(items) AS
   list_filter(items, lambda item, place: list_position(items, item) = place);
 CREATE OR REPLACE MACRO array_position(items, item) AS
@@ -97,17 +97,17 @@ CREATE OR REPLACE MACRO contains(items, item) AS CASE
   WHEN list_contains(items, item) THEN true
   WHEN list_count(items) = len(items) AND item IS NOT NULL THEN false END;
 
--- What DuckDB lacks.
+-- Functions that DuckDB lacks.
 CREATE OR REPLACE MACRO approx_percentile(amount, share) AS quantile_disc(amount, share); -- exact here: the nearest rank
--- The value's text, null for an object or a list, and of what is no JSON. A fraction's digits may be others: 1.50 is 1.5 here.
+-- The text of a value; null for an object, a list, or a text that is not JSON. Digits may differ: 1.50 is 1.5 here.
 CREATE OR REPLACE MACRO json_extract_scalar(json_text, json_path) AS
   CASE WHEN json_valid(json_text) THEN
     CASE WHEN json_type(json_text, json_path) NOT IN ('OBJECT', 'ARRAY')
     THEN json_extract_string(json_text, json_path) END
   END;
--- Both ends included. A step of months is counted from the first item, whose day of the month it keeps;
--- the series counts each from the one before, so it only says how many there may be. Athena's limit is
--- here too: one date of the year 9999 would make a list of millions.
+-- Both ends are included. Steps of months count from the first item and keep its day of the month. DuckDB's
+-- series counts each item from the one before, so it is used only for the number of items. Athena's limit
+-- of 10,000 items holds here too, because one date in the year 9999 would make a list of millions.
 CREATE OR REPLACE MACRO sequence(first_item, last_item) AS CASE
     WHEN abs(last_item - first_item) >= 10000 THEN error('sequence() has 10,000 items at the most')
     ELSE list_transform(
@@ -128,8 +128,8 @@ CREATE OR REPLACE MACRO sequence(first_item, last_item) AS CASE
       ),
       lambda item: item BETWEEN least(first_item, last_item) AND greatest(first_item, last_item)
     ) END;
--- The local time, which CAST(… AS date) and CAST(… AS timestamp(6)) leave as it is. UTC apart, as the
--- way through a calendar takes twenty times as long.
+-- The local time, which CAST(… AS date) and CAST(… AS timestamp(6)) do not change. UTC has a branch of its
+-- own, because a conversion between time zones takes twenty times as long.
 CREATE OR REPLACE MACRO with_timezone(local_time, zone) AS
   CASE WHEN zone = 'UTC' THEN make_timestamptz(epoch_us(local_time)) ELSE timezone(zone, local_time) END;
 CREATE OR REPLACE MACRO at_timezone(instant, zone) AS
@@ -157,11 +157,11 @@ CREATE OR REPLACE MACRO date_add(unit, amount, moment) AS cast_to_type(moment + 
     WHEN lower(unit) = 'hour' THEN to_hours(amount)
     ELSE error('date_add() takes millisecond, second, minute, hour, day, week, month, quarter or year')
   END, moment);
--- Seconds since 1970. What comes of them has milliseconds.
+-- From seconds since 1970; the result has milliseconds.
 CREATE OR REPLACE MACRO from_unixtime(seconds) AS make_timestamptz(CAST(round(CAST(seconds AS DOUBLE) * 1000) AS BIGINT) * 1000),
   (seconds, zone) AS at_timezone(make_timestamptz(CAST(round(CAST(seconds AS DOUBLE) * 1000) AS BIGINT) * 1000), zone);
 CREATE OR REPLACE MACRO to_unixtime(moment) AS epoch(moment);
--- Of UTC only: another offset makes a local time of it in Athena, which DuckDB does not keep.
+-- Takes UTC only: with another offset, Athena keeps the offset, and DuckDB cannot.
 CREATE OR REPLACE MACRO from_iso8601_timestamp(words) AS CASE
   WHEN regexp_full_match(words, '\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d([.]\d+)?)?(Z|[+-]00:?00)?)?')
   THEN date_trunc('millisecond', make_timestamptz(epoch_us(CAST(
@@ -172,11 +172,11 @@ CREATE OR REPLACE MACRO from_iso8601_timestamp(words) AS CASE
 CREATE OR REPLACE MACRO from_iso8601_date(words) AS CASE
   WHEN regexp_full_match(words, '\d{4}-\d\d-\d\d') THEN CAST(words AS DATE)
   WHEN words IS NOT NULL THEN error('from_iso8601_date() takes 2026-11-23') END;
--- Six digits of a second, as timestamp(6) has them.
+-- Six digits of a second, as in timestamp(6).
 CREATE OR REPLACE MACRO to_iso8601(moment) AS
   strftime(moment, CASE WHEN typeof(moment) = 'DATE' THEN '%Y-%m-%d' ELSE '%Y-%m-%dT%H:%M:%S.%f' END);
--- MySQL's patterns, then Joda's, as strftime and strptime have them; %!, which they refuse, for what
--- has no like.
+-- Translates MySQL's patterns, then Joda's, to those of strftime and strptime. A pattern without a
+-- counterpart becomes %!, which both refuse.
 CREATE OR REPLACE MACRO _of_mysql(pattern) AS array_to_string(list_transform(
   regexp_extract_all(pattern, '(?s)%.|[^%]+'),
   lambda part: CASE
@@ -200,11 +200,11 @@ CREATE OR REPLACE MACRO _of_joda(pattern) AS array_to_string(list_transform(
     WHEN regexp_matches(part, '[a-zA-Z]') THEN '%!' || part
     ELSE part END)
 ), '');
--- What is written is rounded to milliseconds before.
+-- The timestamp is rounded to milliseconds before it is written.
 CREATE OR REPLACE MACRO _rounded(moment) AS system.main.date_trunc('millisecond', moment + INTERVAL 500 MICROSECOND);
 CREATE OR REPLACE MACRO date_format(moment, pattern) AS strftime(_rounded(moment), _of_mysql(pattern));
--- The year is told before, where the pattern has none: 2000 for a day, 1970 for a time. The IF leaves
--- the pattern the constant that strptime wants.
+-- If the pattern has no year, one is added: 2000 for a day, 1970 for a time. The IF keeps the pattern a
+-- constant, which strptime requires.
 CREATE OR REPLACE MACRO _untold_year(pattern) AS CASE
   WHEN regexp_matches(pattern, '%[Yy]') THEN ''
   WHEN regexp_matches(pattern, '%-?[mbBdj]') THEN '2000 '
@@ -216,7 +216,7 @@ CREATE OR REPLACE MACRO format_datetime(moment, pattern) AS strftime(_rounded(mo
 CREATE OR REPLACE MACRO parse_datetime(words, pattern) AS make_timestamptz(epoch_us(strptime(
   _untold_year(_of_joda(pattern)) || words, IF(pattern IS NULL, pattern, IF(_untold_year(_of_joda(pattern)) = '', '', '%Y ') || _of_joda(pattern))
 )));
--- Of bytes, and bytes themselves: DuckDB's own gives hexadecimal text.
+-- Takes bytes and returns bytes; DuckDB's own returns hexadecimal text.
 CREATE OR REPLACE MACRO to_utf8(words) AS encode(words);
 CREATE OR REPLACE MACRO sha256(bytes) AS unhex(system.main.sha256(CAST(bytes AS BLOB)));
 CREATE OR REPLACE MACRO to_hex(bytes) AS hex(CAST(bytes AS BLOB));

@@ -4,7 +4,7 @@
 -- Chart: table: a row per field
 -- Columns:
 --   field, text: original dotted path, as in other_fields
---   contacts, contacts: whose latest version has it
+--   contacts, contacts: whose latest version has the field
 -- Parameters: instance
 WITH parameters AS (
   SELECT

@@ -1,7 +1,7 @@
 -- Question: How long does a contact keep an agent, and what is it made of?
 -- Grain: one row per queue and channel
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
--- Chart: bar: the averages of the parts by queue, one upon the other
+-- Chart: bar: the averages of the parts by queue, stacked
 -- Columns:
 --   queue, text: name of the queue; null where it has none (see queue_kind)
 --   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue
@@ -10,8 +10,8 @@
 --   handle_seconds_sum, seconds: interaction, hold, after-contact work and pause together
 --   average_handle_seconds, seconds: handle_seconds_sum / contacts
 --   average_interaction_seconds, seconds: per contact that has one; without hold and later work
---   average_hold_seconds, seconds: per contact whose holds are known, none counting 0
---   average_after_contact_work_seconds, seconds: per contact with an agent, none counting 0
+--   average_hold_seconds, seconds: per contact whose holds are known; a contact without any counts 0
+--   average_after_contact_work_seconds, seconds: per contact with an agent; a contact without any counts 0
 --   average_pause_seconds, seconds: per contact that has one (tasks)
 --   p50_handle_seconds, seconds: half of the handle times are no longer
 --   p90_handle_seconds, seconds: 90 % of the handle times are no longer
@@ -32,8 +32,8 @@ contacts AS (
     CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS day
   FROM contact_facts
   CROSS JOIN parameters
-  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
-  -- skip files by their statistics.
+  -- Bounds of the days, a day wider at both ends to cover any time zone. They compare the bare column,
+  -- so that the engine can skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
     AND instance IN ('all', instance_id, instancearn)
@@ -55,12 +55,12 @@ SELECT
   count(*) AS contacts,
   CAST(sum(handle_seconds) AS bigint) AS handle_seconds_sum,
   CAST(sum(handle_seconds) AS double) / count(*) AS average_handle_seconds,
-  -- avg() skips nulls, so each part is over the contacts that its own rule counts.
+  -- avg() skips nulls, so each average covers the contacts to which its rule applies.
   avg(interaction_seconds) AS average_interaction_seconds,
   avg(hold_seconds) AS average_hold_seconds,
   avg(after_contact_work_seconds) AS average_after_contact_work_seconds,
   avg(pause_seconds) AS average_pause_seconds,
-  -- The value at place p x n, rounded up: exact, as approx_percentile() is not in a small group.
+  -- The value at place p x n, rounded up. It is exact; approx_percentile() is not, in a small group.
   min(handle_seconds) FILTER (WHERE place >= 0.5 * places) AS p50_handle_seconds,
   min(handle_seconds) FILTER (WHERE place >= 0.9 * places) AS p90_handle_seconds,
   min(handle_seconds) FILTER (WHERE place >= 0.95 * places) AS p95_handle_seconds

@@ -9,9 +9,9 @@
 --   contacts_held, contacts: with at least one hold
 --   holds, holds: times a customer was put on hold
 --   hold_seconds_sum, seconds: customers on hold
---   average_hold_seconds, seconds: per contact whose holds are known, none counting 0
+--   average_hold_seconds, seconds: per contact whose holds are known; a contact without any counts 0
 --   longest_hold_seconds, seconds: the longest single hold
---   hold_disconnects, contacts: ended while the customer was on hold; 0 where Connect does not tell
+--   hold_disconnects, contacts: ended while the customer was on hold; 0 where Connect does not say
 -- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT
@@ -28,8 +28,8 @@ contacts AS (
     CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS day
   FROM contact_facts
   CROSS JOIN parameters
-  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
-  -- skip files by their statistics.
+  -- Bounds of the days, a day wider at both ends to cover any time zone. They compare the bare column,
+  -- so that the engine can skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
     AND instance IN ('all', instance_id, instancearn)

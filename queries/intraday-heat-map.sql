@@ -4,12 +4,12 @@
 -- Chart: heat map: contacts_queued by weekday and interval_start
 -- Columns:
 --   weekday, number: Monday 1 to Sunday 7, local
---   interval_start, text: local start of the half-hour, 09:30; clocks going back fill one twice
+--   interval_start, text: local start of the half-hour, 09:30; when clocks go back, one counts twice
 --   contacts_queued, contacts: entered a queue
 --   contacts_answered, contacts: entered a queue, connected to an agent, and the wait is known
---   contacts_abandoned, contacts: left the queue without an agent, nothing having taken them on
+--   contacts_abandoned, contacts: left the queue without an agent, and no other segment followed
 --   answered_within, contacts: answered within the service level
---   wait_seconds_sum, seconds: known waits together, abandoned included
+--   wait_seconds_sum, seconds: sum of the known waits, abandoned contacts included
 -- Parameters: time_zone, from_day, to_day, instance, service_level_seconds, inclusive
 WITH parameters AS (
   SELECT
@@ -28,8 +28,8 @@ local_times AS (
     CAST(at_timezone(with_timezone(enqueued_at, 'UTC'), time_zone) AS timestamp(6)) AS enqueued_local
   FROM contact_facts
   CROSS JOIN parameters
-  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
-  -- skip files by their statistics.
+  -- Bounds of the days, a day wider at both ends to cover any time zone. They compare the bare column,
+  -- so that the engine can skip files by their statistics.
   WHERE enqueued_at >= from_day - INTERVAL '1' DAY
     AND enqueued_at < to_day + INTERVAL '2' DAY
     AND instance IN ('all', instance_id, instancearn)

@@ -24,7 +24,7 @@ spans AS (
     date_trunc('second', disconnected_at) AS ended_at
   FROM contact_facts
   CROSS JOIN parameters
-  -- All contacts that reach into the days, which are a day wider at both ends, enough for any zone.
+  -- All contacts that reach into the days. The days are a day wider at both ends, to cover any zone.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND initiated_at < to_day + INTERVAL '2' DAY
     AND instance IN ('all', instance_id, instancearn)
@@ -39,12 +39,12 @@ changes AS (
     CASE step WHEN 1 THEN began_at ELSE ended_at END AS changed_at,
     step
   FROM spans
-  -- Rather than a union, for which Athena would read the table twice.
+  -- Not a union, because Athena would read the table twice for it.
   CROSS JOIN (VALUES (1), (-1)) AS steps (step)
 ),
 
 moments AS (
-  -- One contact's end and another's start at the same second make no peak.
+  -- If one contact ends in the second in which another starts, they do not count as two at once.
   SELECT channel, changed_at, sum(step) AS net_step
   FROM changes
   GROUP BY channel, changed_at
@@ -84,7 +84,7 @@ half_hours AS (
   FROM busy_levels
 ),
 
--- Most levels begin and end in one half-hour, so few rows are left to spread.
+-- Most levels begin and end within one half-hour, so only few rows are spread over several.
 peaks AS (
   SELECT
     channel,
@@ -103,8 +103,8 @@ intervals AS (
     parameters.*,
     CAST(at_timezone(with_timezone(interval_start, 'UTC'), time_zone) AS date) AS day
   FROM peaks
-  -- Half-hours that one level covers, not those of the whole period: Athena's sequence() ends at
-  -- 10,000, which is 208 days without any change.
+  -- The half-hours of one level and not those of the whole period, because Athena's sequence() has at
+  -- most 10,000 items: 208 days in which nothing changes.
   CROSS JOIN UNNEST(sequence(first_interval, last_interval, INTERVAL '30' MINUTE))
     AS covered (interval_start)
   CROSS JOIN parameters

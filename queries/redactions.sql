@@ -21,7 +21,7 @@ namings AS (
   GROUP BY element_at(segmentattributes, 'connectredactedfields')
 ),
 
--- A category that one contact names twice is one contact.
+-- A contact that names a category twice counts once.
 categories AS (
   SELECT DISTINCT
     names,

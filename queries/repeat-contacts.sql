@@ -4,12 +4,12 @@
 -- Chart: line: repeat_rate over day
 -- Columns:
 --   day, date: local day on which the contacts were initiated
---   contacts, contacts: inbound first segments from an address that can be told apart
+--   contacts, contacts: inbound first segments from a known address
 --   repeated_contacts, contacts: followed by another from the same address within window_days
 --   resolved_contacts, contacts: not followed by one, and the window is over
 --   unknown_contacts, contacts: the window is not over yet
 --   repeat_rate, share 0..1: repeated_contacts / (repeated_contacts + resolved_contacts)
---   first_contact_resolution_proxy, share 0..1: 1 - repeat_rate; a proxy, nobody was asked
+--   first_contact_resolution_proxy, share 0..1: 1 - repeat_rate; an estimate, as no customer was asked
 -- Parameters: time_zone, from_day, to_day, instance, window_days
 WITH parameters AS (
   SELECT
@@ -21,8 +21,8 @@ WITH parameters AS (
 ),
 
 lake AS (
-  -- A record tells of no moment after its own last update, so a wrong date in one does not end the
-  -- windows of all.
+  -- No moment in a record is later than its last update. So a wrong date in one record does not end the
+  -- windows of the others.
   SELECT
     max(CASE WHEN initiated_at > last_updated_at THEN last_updated_at ELSE initiated_at END)
       AS as_of

@@ -27,8 +27,8 @@ contacts AS (
     CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS day
   FROM contact_facts
   CROSS JOIN parameters
-  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
-  -- skip files by their statistics.
+  -- Bounds of the days, a day wider at both ends to cover any time zone. They compare the bare column,
+  -- so that the engine can skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
     AND instance IN ('all', instance_id, instancearn)
@@ -50,7 +50,7 @@ SELECT
   count(*) AS contacts,
   CAST(sum(resolution_seconds) AS bigint) AS resolution_seconds_sum,
   CAST(sum(resolution_seconds) AS double) / count(*) AS average_resolution_seconds,
-  -- The value at place p x n, rounded up: exact, as approx_percentile() is not in a small group.
+  -- The value at place p x n, rounded up. It is exact; approx_percentile() is not, in a small group.
   min(resolution_seconds) FILTER (WHERE place >= 0.5 * places) AS p50_resolution_seconds,
   min(resolution_seconds) FILTER (WHERE place >= 0.9 * places) AS p90_resolution_seconds
 FROM ranked

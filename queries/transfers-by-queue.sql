@@ -5,10 +5,10 @@
 -- Columns:
 --   queue, text: name of the queue; null where it has none (see queue_kind)
 --   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue
---   contacts_created, contacts: all records, whatever began them
---   transferred_out, contacts: went on to an agent, a queue or a number
+--   contacts_created, contacts: all records, by whatever method they began
+--   transferred_out, contacts: transferred to an agent, a queue or a number
 --   transferred_out_by_agent, contacts: of these, after an agent had been connected
---   transferred_out_from_queue, contacts: of these, while waiting; 0 where Connect does not tell
+--   transferred_out_from_queue, contacts: of these, while waiting; 0 where Connect does not say
 --   transferred_in, contacts: came from another segment
 --   transferred_in_by_agent, contacts: of these, transferred by an agent
 -- Parameters: time_zone, from_day, to_day, instance
@@ -27,8 +27,8 @@ contacts AS (
     CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS day
   FROM contact_facts
   CROSS JOIN parameters
-  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
-  -- skip files by their statistics.
+  -- Bounds of the days, a day wider at both ends to cover any time zone. They compare the bare column,
+  -- so that the engine can skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
     AND instance IN ('all', instance_id, instancearn)

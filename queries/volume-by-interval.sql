@@ -9,7 +9,7 @@
 --   contact_volume, contacts: queued, and neither dialled by an agent nor by Connect; may be 0
 --   contacts_queued, contacts: entered a queue
 --   contacts_handled, contacts: connected to an agent, once per segment
---   contacts_abandoned, contacts: left the queue without an agent, nothing having taken them on
+--   contacts_abandoned, contacts: left the queue without an agent, and no other segment followed
 -- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT
@@ -29,8 +29,8 @@ contacts AS (
     CAST(at_timezone(with_timezone(enqueued_at, 'UTC'), time_zone) AS date) AS day
   FROM contact_facts
   CROSS JOIN parameters
-  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
-  -- skip files by their statistics.
+  -- Bounds of the days, a day wider at both ends to cover any time zone. They compare the bare column,
+  -- so that the engine can skip files by their statistics.
   WHERE enqueued_at >= from_day - INTERVAL '1' DAY
     AND enqueued_at < to_day + INTERVAL '2' DAY
     AND instance IN ('all', instance_id, instancearn)

@@ -1,14 +1,14 @@
 -- Question: Who ends a conversation, the agent or the customer?
 -- Grain: one row per queue that had any contact handled
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
--- Chart: bar: agent_hung_up_first, customer_hung_up_first and other by queue, one upon the other
+-- Chart: bar: agent_hung_up_first, customer_hung_up_first and other by queue, stacked
 -- Columns:
 --   queue, text: name of the queue; null where it has none (see queue_kind)
 --   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue
 --   contacts_handled, contacts: connected to an agent, once per segment
 --   agent_hung_up_first, contacts: ended by the agent
 --   customer_hung_up_first, contacts: ended by the customer
---   other, contacts: ended in another way, or Connect does not tell
+--   other, contacts: ended in another way, or Connect does not say
 -- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT
@@ -25,8 +25,8 @@ contacts AS (
     CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS day
   FROM contact_facts
   CROSS JOIN parameters
-  -- A day wider at both ends, enough for any zone: comparisons of the bare column let the engine
-  -- skip files by their statistics.
+  -- Bounds of the days, a day wider at both ends to cover any time zone. They compare the bare column,
+  -- so that the engine can skip files by their statistics.
   WHERE disconnected_at >= from_day - INTERVAL '1' DAY
     AND disconnected_at < to_day + INTERVAL '2' DAY
     AND instance IN ('all', instance_id, instancearn)

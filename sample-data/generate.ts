@@ -68,7 +68,7 @@ class Recorder implements LogReader {
     this.#random = new Random(seed, 4);
   }
 
-  /** Names those who are told; they need the simulation, which needs this reader first. */
+  /** Connects the receivers, which need the simulation, while the simulation needs this object first. */
   follow(simulation: Simulation, delivery: Delivery, gatherer: AnswerGatherer): void {
     this.#simulation = simulation;
     this.#delivery = delivery;

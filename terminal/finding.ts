@@ -1,20 +1,20 @@
-/** What a check of `doctor` has found. */
+/** The result of one of the checks of `doctor`. */
 export interface Finding {
   check: string;
-  /** A warning is something to know; a fault is something to mend. */
+  /** A warning needs no action; a fault must be repaired. */
   outcome: 'well' | 'warning' | 'fault';
-  /** What was found, and what to do about it. */
+  /** The state that was found, and what to do about it. */
   finding: string;
 }
 
-/** What a check has found, without its name. */
+/** A check's result without the check's name. */
 export type Outcome = Omit<Finding, 'check'>;
 
 export const well = (finding: string): Outcome => ({ outcome: 'well', finding });
 export const warning = (finding: string): Outcome => ({ outcome: 'warning', finding });
 export const fault = (finding: string): Outcome => ({ outcome: 'fault', finding });
 
-/** Checks by their names, as findings in the same order. */
+/** Turns results by their checks' names into findings in the same order. */
 export function findingsOf(checks: Readonly<Record<string, Outcome>>): Finding[] {
   return Object.entries(checks).map(([check, outcome]) => ({ check, ...outcome }));
 }

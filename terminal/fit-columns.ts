@@ -1,22 +1,22 @@
 import widthOf from 'string-width';
 
-/** Beside its text, a column of cli-table3 has a space on either side and a line. */
+/** The width of a cli-table3 column beyond its text: a space on either side and a line. */
 const AROUND = 3;
 
 /** A table's columns as cli-table3 takes them. */
 export interface FittedColumns {
-  /** The names, broken into lines. */
+  /** The columns' names, broken into lines. */
   readonly head: string[];
-  /** Padding counts, lines do not. */
+  /** The columns' widths with padding, but without lines. */
   readonly colWidths: number[];
 }
 
 /**
- * Fits a table into a terminal, the widest columns giving way first. Names break after `_`, or
- * anywhere if that is not enough; cells between words, and never within one: a number stays whole,
- * and a table of long words may still be too wide.
+ * Fits a table into a terminal by narrowing the widest columns first. Names break after `_`, or
+ * anywhere if that is not enough. Cells break only between words, so that numbers stay whole; a table
+ * of long words may therefore still be too wide.
  * @param cells the rows, as texts
- * @param width of the terminal, characters; undefined where there is none
+ * @param width of the terminal, in characters; undefined if there is no terminal
  */
 export function fitColumns(
   names: readonly string[],
@@ -35,7 +35,7 @@ export function fitColumns(
   };
 }
 
-/** The lengths, the longest of them cut until they have room together or are at their least. */
+/** Shortens the longest lengths until all have room together or have reached their minimum. */
 function cut(lengths: readonly number[], least: readonly number[], room: number): number[] {
   const found = [...lengths];
   for (let excess = sum(found) - room; excess > 0; excess--) {
@@ -47,7 +47,7 @@ function cut(lengths: readonly number[], least: readonly number[], room: number)
   return found;
 }
 
-/** A name in lines of this length at most. */
+/** Breaks a name into lines of at most this length. */
 function broken(name: string, length: number): string {
   const lines = [''];
   for (const part of partsOf(name)) {

@@ -1,7 +1,7 @@
 /**
- * A text as a spreadsheet may have it: one that it would take for a formula gets an apostrophe in
- * front. Such are those that begin with `=`, `+`, `-` or `@`, in full width or after white space
- * too, or with a tab or a line break: OWASP, "CSV Injection".
+ * Puts an apostrophe before a text that a spreadsheet would take for a formula: one that begins with
+ * `=`, `+`, `-` or `@`, also in full width or after white space, or with a tab or a line break. OWASP,
+ * "CSV Injection".
  */
 export function guarded(text: string): string {
   const [, first = ''] = /^[\s\p{Cc}\p{Cf}]*(.)/u.exec(text) ?? [];
@@ -9,7 +9,7 @@ export function guarded(text: string): string {
   return isFormula && !isWideNumber(text) ? `'${text}` : text;
 }
 
-/** A number beyond what JavaScript counts exactly comes as text, and is a number. */
+/** A number that is beyond JavaScript's exact range arrives as text, but is no formula. */
 function isWideNumber(text: string): boolean {
   return /^-(\d+(\.\d+)?|Infinity)$/.test(text) && Math.abs(Number(text)) > Number.MAX_SAFE_INTEGER;
 }

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
-/** What ends a process: Ctrl-C, a polite kill, the closing of the terminal. */
+/** The signals that end the process: Ctrl-C, a plain `kill`, and the closing of the terminal. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type Signal = (typeof SIGNALS)[number];
 
-/** So long may work take that ends by itself at a good place. */
+/** The time that interruptible work has to end by itself. */
 const PATIENCE_MILLISECONDS = 800;
 
-/** So long may threads take, such as the engine's, that the process waits for when it ends. */
+/** The time that threads, such as the engine's, have to end while the process exits. */
 const THREADS_PATIENCE_SECONDS = 0.4;
 
 const releases = new Set<() => void>();
@@ -16,22 +16,21 @@ let stopping: AbortController | null = null;
 let caught: Signal | null = null;
 
 /**
- * From now on a signal ends the process within a second, whatever it is at: what has been killed
- * anywhere is completed by the next run. The exit code is what a shell says of such an end, 130 for
- * Ctrl-C.
+ * Makes signals end the process within a second from now on, at any point: the next run completes
+ * whatever was cut off. The exit code is the shell's usual one for the signal, such as 130 for Ctrl-C.
  */
 export function endOnSignals(): void {
   for (const signal of SIGNALS) process.on(signal, () => onSignal(signal));
 }
 
-/** The exit code if a signal has ended what was done; null if none has. */
+/** The exit code if a signal has cut off the work; null if none has. */
 export function interruptedCode(): number | null {
   return caught && codeOf(caught);
 }
 
 /**
- * Runs `work` with a signal that Ctrl-C (or a polite kill) raises, so that it ends at a good place.
- * The process ends without it if that takes long, or at a second Ctrl-C.
+ * Runs `work` with an AbortSignal that Ctrl-C (or a plain `kill`) raises, so that the work can end in
+ * an orderly way. If that takes too long, or at a second Ctrl-C, the process ends at once.
  */
 export async function untilInterrupted<T>(work: (stop: AbortSignal) => Promise<T>): Promise<T> {
   stopping = new AbortController();
@@ -42,16 +41,16 @@ export async function untilInterrupted<T>(work: (stop: AbortSignal) => Promise<T
   }
 }
 
-/** Says that the signal has ended nothing before its time: it was what was waited for. */
+/** States that the signal cut off nothing, because the work was waiting for it. */
 export function endedAsMeant(): void {
   caught = null;
 }
 
 /**
- * Has `release` called before a signal ends the process: to give back what outlives it, or to let
- * go of what would keep it from ending. If it throws, the process ends by the signal itself, which
- * nothing keeps back.
- * @returns what calls that off
+ * Registers `release`, which is called before a signal ends the process: to give back resources that
+ * outlive the process, or to stop work that would keep it from ending. If `release` throws, the
+ * process kills itself by the signal.
+ * @returns a function that cancels the registration
  */
 export function beforeInterrupt(release: () => void): () => void {
   releases.add(release);
@@ -68,7 +67,7 @@ function onSignal(signal: Signal): void {
 }
 
 function end(signal: Signal): void {
-  // Nobody listens any more: a further signal is not waited with.
+  // Without listeners, a further signal ends the process at once.
   for (const each of SIGNALS) process.removeAllListeners(each);
   const all = [...releases].map(succeeds);
   if (all.every(Boolean)) {
@@ -78,7 +77,7 @@ function end(signal: Signal): void {
   process.kill(process.pid, signal);
 }
 
-/** Once it ends, the process runs nothing of its own: a shell sends it the signal if that takes long. */
+/** Starts a shell that sends the signal if exiting takes too long, when the process itself runs no code. */
 function endFromOutside(signal: Signal): void {
   if (process.platform === 'win32') return;
   const kill = `sleep ${THREADS_PATIENCE_SECONDS}; kill -s ${signal.slice(3)} ${process.pid}`;

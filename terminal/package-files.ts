@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The package's own folder, from the source as from what is built of it. */
+/** The package's folder, whether this code runs from source or from the build. */
 export const PACKAGE = packageFolder(dirname(fileURLToPath(import.meta.url)));
 
-/** Saved queries, views, macros. */
+/** The folder of saved queries, views and macros. */
 export const QUERIES = join(PACKAGE, 'queries');
 
-/** What the build makes: the command line's script and the page's. */
+/** The folder of the built scripts, the command line's and the page's. */
 export const BUILT = join(PACKAGE, 'dist');
 
 function packageFolder(from: string): string {

@@ -2,22 +2,22 @@ import { styleText } from 'node:util';
 import { visibleInLine, withCursor } from './control-characters.ts';
 import { beforeInterrupt } from './interrupt.ts';
 
-/** Says how far a piece of work has come. */
+/** Reports how far a piece of work has come. */
 export type Progress = (text: string) => void;
 
 const FRAMES = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
 const FRAME_MILLISECONDS = 80;
 
-/** Back to the line's beginning, and the line is empty. */
+/** Returns to the beginning of the line and empties it. */
 const ERASE = '\r\x1b[K';
 
-/** While a text is written between these, the terminal cuts it off at its right edge. */
+/** A text between these codes is cut off at the right edge of the terminal. */
 const WITHOUT_WRAP = '\x1b[?7l';
 const WITH_WRAP = '\x1b[?7h';
 
 /**
  * Runs `work` under a line that shows its progress on a terminal, and is erased at the end.
- * Elsewhere nothing is shown.
+ * Without a terminal nothing is shown.
  */
 export async function withProgress<T>(
   title: string,

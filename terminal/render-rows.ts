@@ -6,17 +6,17 @@ import type { Format } from './formats.ts';
 import { guarded } from './guard-formulas.ts';
 import type { Row } from './row.ts';
 
-/** May say when there is room for more. */
+/** Takes text, and may return a promise of room for more. */
 type Write = (text: string) => unknown;
 
-/** Rows that a table lays out at once: a signal ends the process between them. */
+/** The rows of a table that are laid out at once. A signal can end the process between two parts. */
 const ROWS_AT_ONCE = 500;
 
 /**
- * Writes rows as they come: a table waits for the last one, to know how wide its columns are.
- * @param width of the terminal, in characters; undefined where there is none, for which nothing is
- * wrapped
- * @param guardFormulas of CSV: whether what a spreadsheet would take for a formula is made a text
+ * Writes rows as they arrive. Only a table waits for the last row, to know the widths of its columns.
+ * @param width of the terminal, in characters; undefined if there is no terminal, and nothing is
+ *   wrapped
+ * @param guardFormulas for CSV: whether texts that a spreadsheet would take for formulas are guarded
  */
 export async function writeRows(
   format: Format,
@@ -55,7 +55,7 @@ async function writeTable(
   }
 }
 
-/** The lines of a table's part: the names are on top of the first, and a line below the last. */
+/** The lines of a part of a table: the names stand above the first part, a line below the last. */
 function partOf(table: string, isFirst: boolean, isLast: boolean): string {
   const lines = table.split('\n');
   const from = isFirst ? 0 : lines.findIndex((line) => line.startsWith('├')) + 1;
@@ -65,14 +65,14 @@ function partOf(table: string, isFirst: boolean, isLast: boolean): string {
     .join('');
 }
 
-/** As people read it: four decimals, and nothing at all for what is not there. */
+/** A value for people: numbers with four decimals, and an empty text for null. */
 function shown(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' && !Number.isInteger(value)) return value.toFixed(4);
   return visible(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }
 
-/** RFC 4180, with a line of names. Null is nothing, an empty text is "". */
+/** CSV by RFC 4180, with a line of names. Null is empty, and an empty text is "". */
 async function writeCsv(
   columns: readonly string[],
   batches: AsyncIterable<Row[]>,
@@ -96,7 +96,7 @@ function csvField(value: Row[string], guard: (text: string) => string): string {
   return isQuoted ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** An array of objects, one a line. */
+/** A JSON array of objects, one on each line. */
 async function writeJson(batches: AsyncIterable<Row[]>, write: Write) {
   let isFirst = true;
   for await (const batch of batches) {

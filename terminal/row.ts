@@ -1,5 +1,5 @@
-/** What JSON can hold. */
+/** A JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
-/** A row of an answer, whichever engine gave it: a value for each column, null where it is missing. */
+/** A row of an answer by any engine: a value for each column, or null. */
 export type Row = Record<string, Json>;

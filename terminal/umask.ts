@@ -1,14 +1,14 @@
-/** Records are personal data: what a lake holds is its owner's alone, folders 700 and files 600. */
+/** Records are personal data, so only the owner may read a lake: folders have mode 700, files 600. */
 const PRIVATE = 0o077;
 
 let users: number | null = null;
 
-/** From now on whatever this process makes is its owner's alone, the engine's files too. */
+/** Makes all files that this process creates from now on private, the engine's files too. */
 export function keepPrivate(): void {
   users = process.umask(PRIVATE);
 }
 
-/** Runs `work`, which writes what the user wants outside the lake, with the modes that they are used to. */
+/** Runs `work` with the user's own umask, for files that the user wants outside the lake. */
 export async function withUsersUmask<T>(work: () => Promise<T>): Promise<T> {
   if (users === null) return work();
   process.umask(users);

@@ -1,8 +1,8 @@
 /**
- * A mistake or a misfortune of the user's, told in one sentence that names the culprit: shown
- * without a stack. Anything else that is thrown is a fault of ours.
+ * An error that the user can do something about. Its message is one sentence that names the culprit,
+ * and is shown without a stack. Any other error is a fault of this program.
  */
 export class UserError extends Error {}
 
-/** One whose message is laid out over lines on purpose, as SQL with a mark below the place is. */
+/** A UserError whose message has several lines on purpose, such as SQL with a mark below the place. */
 export class LaidOutError extends UserError {}

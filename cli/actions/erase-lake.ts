@@ -3,7 +3,7 @@ import type { Target } from '../../local/erase/eraser.ts';
 import { readErasures } from '../../local/lake/erasures.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { whileLocked } from '../../local/lake/lake-lock.ts';
-import { readersOfThePast } from '../../local/lake/query-workplace.ts';
+import { readersOfRemovedFiles } from '../../local/lake/query-workplace.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { type Outcome, run } from '../shared/erasing.ts';
 import { printLeftOut } from '../shared/left-out.ts';
@@ -19,7 +19,7 @@ export async function eraseInLake(
     printLeftOut((await readErasures(lake, dataset)).left_out);
     const outcome = await run(lakeEraser(lake, dataset), target, isAgreed);
     const hasErased = outcome.erased !== null || outcome.finished.length > 0;
-    const readers = hasErased ? await readersOfThePast(lake) : [];
+    const readers = hasErased ? await readersOfRemovedFiles(lake) : [];
     return { ...outcome, readers };
   });
 }

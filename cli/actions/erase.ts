@@ -57,9 +57,9 @@ function flat({ id, erasure }: NamedErasure): object {
   return { id, ...erasure };
 }
 
-/** What is still there and was not looked into, by this erasure or those that were completed. */
+/** Pieces that are still there and that neither this erasure nor a completed one could search. */
 function unsearchedOf({ finished, not_searched }: Outcome): readonly Unsearchable[] {
-  // Receipts of earlier versions do not tell.
+  // Receipts of earlier versions do not list them.
   const former = finished.flatMap(({ erasure }) => erasure.not_searched_pieces ?? []);
   const all = new Map([...former, ...not_searched].map((piece) => [JSON.stringify(piece), piece]));
   return [...all.values()];
@@ -103,7 +103,7 @@ function notSearched(pieces: readonly Unsearchable[]): string[] {
   const others = pieces.length - named.length;
   return [
     `Not searched: ${countOf(pieces.length, 'piece')}: ${named.join(', ')}${others > 0 ? ` and ${formatCount(others)} more` : ''}.`,
-    'So it is not whole: the person may be in there still. --remove-unsearchable removes such pieces too.',
+    'So the erasure is incomplete: the person may still be in them. --remove-unsearchable removes such pieces, too.',
   ];
 }
 

@@ -1,6 +1,6 @@
 import { type DuckDBConnection, StatementType } from '@duckdb/node-api';
 import { batchesOf } from '../../local/duckdb/duckdb.ts';
-import { saidOfRows, saidOfText } from '../../local/duckdb/engine-errors.ts';
+import { describeRowError, describeSqlError } from '../../local/duckdb/engine-errors.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { refuseUnknownAttribute } from '../../local/query/attributes.ts';
@@ -35,7 +35,7 @@ export async function queryLake(
       const result = await statement.stream();
       await print(result.columnNames(), batchesOf(result));
     } catch (error) {
-      throw cannotRun(saidOfRows((error as Error).message, sql), error);
+      throw cannotRun(describeRowError((error as Error).message, sql), error);
     }
   };
   await whileAsking(await openLake(lake), dataset, answer, sql);
@@ -67,7 +67,7 @@ async function prepared(connection: DuckDBConnection, sql: string) {
       return statements.prepare(0);
     })
     .catch((error: Error) => {
-      throw error instanceof UserError ? error : cannotRun(saidOfText(error.message), error);
+      throw error instanceof UserError ? error : cannotRun(describeSqlError(error.message), error);
     });
   if (READING_TYPES.has(statement.statementType)) return statement;
   throw doesMoreThanRead(StatementType[statement.statementType]);

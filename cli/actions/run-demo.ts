@@ -28,7 +28,7 @@ export interface DemoOptions {
 const SHOWN = ['contacts-by-day-and-channel', 'queue-wait-percentiles', 'handle-time-by-queue'];
 
 /**
- * All of the pipeline on generated contacts. A demo run again goes on with the lake it has.
+ * Runs the whole pipeline on generated contacts. A second run goes on with the lake of the first.
  * @throws UserError if an answer differs from the answer sheet
  */
 export async function runDemo({ contacts, seed, lake: path }: DemoOptions): Promise<void> {
@@ -52,7 +52,9 @@ export async function runDemo({ contacts, seed, lake: path }: DemoOptions): Prom
     writeDashboard(lake, dataset, page, { timeZone: answers.time_zone }),
   );
   say(`\nThe page: ${relative('.', page)}`);
-  say(`More to ask: npm run lake -- queries; npm run lake -- query longest-waits --lake ${path}`);
+  // `npm start` runs this in the repository, where there is no contact-lake on the path.
+  const command = process.env.npm_lifecycle_event ? 'npm run lake --' : 'contact-lake';
+  say(`More to ask: ${command} queries; ${command} query longest-waits --lake ${path}`);
 }
 
 async function generated(lake: LakeFolder, contacts: number, seed: number): Promise<AnswerSheet> {

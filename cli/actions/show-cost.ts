@@ -92,9 +92,9 @@ function page(
     '',
     `Contact lake ${dollars(ours.usd)}, the original design ${dollars(original.usd)}: ` +
       `${(original.usd / ours.usd).toFixed(1)} times as much`,
-    `Range: low ${dollars(low.contact_lake.usd)}, expected ${dollars(ours.usd)}, high ${dollars(high.contact_lake.usd)}, by what is guessed: ` +
-      guessesTold(measured),
-    ...(runs === null ? [] : [measuredTold(runs)]),
+    `Range: low ${dollars(low.contact_lake.usd)}, expected ${dollars(ours.usd)}, high ${dollars(high.contact_lake.usd)}, from these guesses: ` +
+      guessesInWords(measured),
+    ...(runs === null ? [] : [measuredInWords(runs)]),
     '',
     priceNote(),
     'Not counted: free tiers, KMS requests, e-mails, the dashboards of QuickSight.',
@@ -105,8 +105,8 @@ function page(
   ].join('\n');
 }
 
-/** What makes it a range, each low, expected and high. */
-function guessesTold(measured: Measured): string {
+/** The guesses that make the bill a range, each with its low, expected and high value. */
+function guessesInWords(measured: Measured): string {
   const known = {
     job_minutes: measured.job_dpu_hours ?? measured.job_minutes,
     idle_job_minutes: measured.job_dpu_hours ?? measured.idle_job_minutes,
@@ -121,7 +121,7 @@ function guessesTold(measured: Measured): string {
     .join(', ');
 }
 
-function measuredTold({ runs, crawls, days }: MeasuredRuns): string {
+function measuredInWords({ runs, crawls, days }: MeasuredRuns): string {
   return `Measured: ${countOf(runs, 'run')} of the conversion and ${countOf(crawls, 'crawl')} in ${days.toFixed(1)} days`;
 }
 
@@ -139,7 +139,7 @@ function table({ lines, usd }: Bill): string {
   return rows.toString();
 }
 
-/** When and where the prices were read, and which of them could not be confirmed. */
+/** The day and the source of the prices, and the prices that could not be confirmed. */
 function priceNote(): string {
   const all = Object.entries(PRICES);
   const dates = all.flatMap(([, { as_of }]) => as_of ?? []).sort();
@@ -156,7 +156,7 @@ function dollars(usd: number): string {
   return `$${usd.toFixed(2)}`;
 }
 
-/** Three places that count, and thousands apart. */
+/** Three significant digits, and separators between thousands. */
 function shown(quantity: number): string {
   return quantity >= 1000
     ? formatCount(Math.round(quantity))

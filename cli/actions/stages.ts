@@ -5,7 +5,7 @@ import type { DaysSeen } from '../../local/lake/raw-days.ts';
 import type { ConvertTotals } from '../../local/stages/convert-lake.ts';
 import type { NormaliseTotals } from '../../local/stages/normalise-lake.ts';
 import { beginRebuild } from '../../local/stages/rebuild.ts';
-import { reasonsTold } from '../../local/stages/set-aside.ts';
+import { describeReasons } from '../../local/stages/set-aside.ts';
 import { watch } from '../../local/stages/watch.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { visibleInLine } from '../../terminal/control-characters.ts';
@@ -107,7 +107,7 @@ function normalised(totals: NormaliseTotals): string {
     ...(quarantined > 0
       ? [`${formatCount(quarantined)} of ${formatCount(records_in)} set aside:`]
       : []),
-    ...reasonsTold(reasons).map((reason) => `  ${reason}`),
+    ...describeReasons(reasons).map((reason) => `  ${reason}`),
   ].join('\n');
 }
 

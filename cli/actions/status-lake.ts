@@ -1,6 +1,6 @@
 import { lakeStatus } from '../../local/health/lake-status.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
-import { reasonsTold } from '../../local/stages/set-aside.ts';
+import { describeReasons } from '../../local/stages/set-aside.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { jsonOf } from '../../terminal/control-characters.ts';
 import { countOf, formatCount, formatMegabytes } from '../../terminal/wording.ts';
@@ -16,7 +16,7 @@ export async function showLakeStatus(path: string, asJson = false): Promise<void
   const unknown =
     status.raw_objects_waiting === 0
       ? ''
-      : '; without the raw objects that wait for `contact-lake run`';
+      : '; not known for the raw objects that wait for `contact-lake run`';
   printFacts([
     ['Contacts', `${formatCount(status.contacts)} on ${countOf(status.days, 'day')}`],
     ['From', status.first_initiated_at ?? 'none yet'],
@@ -26,7 +26,7 @@ export async function showLakeStatus(path: string, asJson = false): Promise<void
       `${formatCount(status.records_in)} in, ${formatCount(status.records_out)} kept${unknown}`,
     ],
     ['Quarantined', `${formatCount(status.quarantined)}${unknown}`],
-    ...reasonsTold(status.reasons).map((reason) => ['', reason] as const),
+    ...describeReasons(status.reasons).map((reason) => ['', reason] as const),
     ['Raw', `${countOf(status.raw_objects, 'object')}, ${formatMegabytes(status.raw_bytes)}`],
     ['Table', formatMegabytes(status.table_bytes)],
     ['To normalise', formatCount(status.raw_objects_waiting)],
@@ -36,7 +36,5 @@ export async function showLakeStatus(path: string, asJson = false): Promise<void
 }
 
 function unfinishedErasures(count: number): string {
-  return count === 0
-    ? '0'
-    : `${countOf(count, 'erasure')} cut off: \`contact-lake erase\` completes`;
+  return count === 0 ? '0' : `${countOf(count, 'erasure')} cut off: \`contact-lake erase\``;
 }

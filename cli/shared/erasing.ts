@@ -4,7 +4,7 @@ import {
   type Eraser,
   type Finished,
   isEmpty,
-  type Planned,
+  type PlannedErasure,
   type Target,
 } from '../../local/erase/eraser.ts';
 import type { NamedErasure } from '../../local/lake/erasures.ts';
@@ -17,20 +17,20 @@ import { countOf, formatCount } from '../../terminal/wording.ts';
 /** How an erasure has ended. */
 export interface Outcome extends Finished {
   erased: NamedErasure | null;
-  /** Whether something was found and the user did not want it erased. */
+  /** Whether records were found and the user decided not to erase them. */
   is_declined: boolean;
-  /** Where what is looked for was seen; null if no address was looked for. */
+  /** The fields in which the address was found; null if the target is not an address. */
   seen: MatchSummary | null;
-  /** What could not be looked into, and is still there. */
+  /** The pieces that could not be searched, and are still there. */
   not_searched: readonly Unsearchable[];
-  /** What raw/ does not have any more of what the table was made of; null if it has all. */
+  /** Raw objects that the table was made of and raw/ no longer has, in a sentence; null if none is missing. */
   raw_lost: string | null;
-  /** Processes whose queries still hold files as they were before. */
+  /** Processes whose queries still read files from before the erasure. */
   readers: readonly string[];
 }
 
 /** Completes what was cut off, and then erases the target, if there is one and the user agrees. */
-export async function run<P extends Planned>(
+export async function run<P extends PlannedErasure>(
   eraser: Eraser<P>,
   target: Target | null,
   isAgreed: boolean,
@@ -63,8 +63,8 @@ export async function run<P extends Planned>(
   return { ...outcome, erased };
 }
 
-/** What is going to be erased, in counts, dates and names of fields. */
-function shown({ erasure, seen }: Planned): string {
+/** The plan of an erasure in counts, dates and names of fields. */
+function shown({ erasure, seen }: PlannedErasure): string {
   const { contacts, days, records, raw_objects, fragments, not_searched } = erasure;
   const facts = [
     ['Contacts', formatCount(contacts.length)],
@@ -91,10 +91,10 @@ function shown({ erasure, seen }: Planned): string {
 async function agrees(): Promise<boolean> {
   const output = withCursor(process.stderr);
   const terminal = createInterface({ input: process.stdin, output });
-  // The question reads each key itself, and so takes Ctrl-C from the terminal.
+  // readline reads each key, and so Ctrl-C reaches it and not the process.
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
-    // Ctrl-D ends the question, by an error or by closing what it is asked on.
+    // Ctrl-D ends the question: either it fails, or the terminal closes.
     const left = once(terminal, 'close').then(() => '');
     const answer = await Promise.race([
       terminal.question('Erase all of it, for good? (y/N) ').catch(() => ''),

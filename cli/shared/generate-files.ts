@@ -13,8 +13,8 @@ export interface GenerateTotals {
 }
 
 /**
- * Writes a generated contact centre's raw objects under `folder`, by their hours, and its answer
- * sheet to `answersFile`, last: where it is, all is there.
+ * Writes the raw objects of a generated contact centre below `folder`, by hour, and then its answer sheet
+ * to `answersFile`. The sheet is last: if it exists, every object does.
  */
 export async function generateFiles(
   options: GenerateOptions,

@@ -6,16 +6,16 @@ export function lakeOption(): Option {
   return new Option('--lake <dir>', 'the folder of the lake').default('./lake');
 }
 
-/** @param help what is done with the stack */
+/** @param help the description of the option */
 export function stackOption(help: string): Option {
   return new Option('--stack <name>', help).conflicts('lake');
 }
 
 export function jsonOption(): Option {
-  return new Option('--json', 'print what was done as JSON');
+  return new Option('--json', 'print the outcome as JSON');
 }
 
-/** @throws InvalidArgumentError unless `text` is a whole number from `least` on. */
+/** A parser of whole numbers. It throws InvalidArgumentError for a text that is none, or is below `least`. */
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const number = Number(text);

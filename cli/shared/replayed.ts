@@ -1,5 +1,5 @@
 import type { LeftOut, ReplayProgress } from '../../local/stages/replay.ts';
-import { reasonsTold, SetAsideCounter } from '../../local/stages/set-aside.ts';
+import { describeReasons, SetAsideCounter } from '../../local/stages/set-aside.ts';
 import type { Sources } from '../../local/stages/source-files.ts';
 import { visibleInLine } from '../../terminal/control-characters.ts';
 import { untilInterrupted } from '../../terminal/interrupt.ts';
@@ -59,7 +59,7 @@ function whyNoRecords(pieces: readonly LeftOut[]): string[] {
   for (const { file, offset, why } of pieces) {
     counter.add(file, [{ reason: why, count: 1, source_offset: offset, is_other_kind: false }]);
   }
-  return reasonsTold(counter.all(), { all: '--json' });
+  return describeReasons(counter.all(), { all: '--json' });
 }
 
 function printTooLarge(records: readonly LeftOut[]): void {

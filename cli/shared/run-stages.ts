@@ -11,11 +11,11 @@ import { withProgress } from '../../terminal/progress.ts';
 import { countOf, formatCount, formatMegabytes } from '../../terminal/wording.ts';
 
 /*
- * The way of a record on a laptop: raw → normalise → flatfiles → convert → parquet. Each stage
- * takes what waits for it and may be run again at any time. The lake has to be locked.
+ * The stages of a record on a laptop: raw → normalise → flatfiles → convert → parquet. Each stage takes
+ * in everything that waits for it, and may be run again at any time. The caller holds the lake's lock.
  */
 
-/** @param seen where nothing waited when this process looked last */
+/** @param seen days in which this process has found nothing waiting */
 export function normaliseStage(lake: LakeFolder, seen?: DaysSeen): Promise<NormaliseTotals> {
   return withProgress('Normalising', (progress) => {
     const onObject = (totals: Counts, of: number) =>

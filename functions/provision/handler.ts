@@ -41,12 +41,12 @@ async function prepare(event: MakeEvent) {
   // In an update the job's new scripts must be there before the job is updated. A first launch may
   // still fail, so it puts no object into the bucket yet: CloudFormation could not delete the bucket,
   // and the bucket may belong to something else.
-  return { Assets: (await hasAssets(s3, bucket)) ? await putAll() : 0 };
+  return { Assets: (await hasAssets(s3, bucket)) ? await putAllAssets() : 0 };
 }
 
 const clear = (stackId: string) => unmakeDatabase(place, catalogue, stackId);
 
-async function putAll(): Promise<number> {
+async function putAllAssets(): Promise<number> {
   const all = { ...assets, [catalogueFile(declared)]: `${JSON.stringify(catalogue)}\n` };
   await putAssets(s3, bucket, all);
   return Object.keys(all).length;
@@ -54,7 +54,7 @@ async function putAll(): Promise<number> {
 
 /** Makes the table at a first launch; later the conversion itself brings the catalogue up to date. */
 async function fill({ ResourceProperties }: MakeEvent) {
-  const Assets = await putAll();
+  const Assets = await putAllAssets();
   const isFirst = await makeFirstTable(place, catalogue);
   if (!isFirst) await startConversion(ResourceProperties[JOB_PROPERTY]);
   return { Assets, Catalogue: isFirst ? 'made' : 'there already' };

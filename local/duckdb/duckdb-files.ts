@@ -2,16 +2,17 @@ import type { Field } from '../../pipeline/column-types.ts';
 import { duckdbType, literal } from '../../pipeline/spellings/duckdb-types.ts';
 
 /**
- * Parquet files as a table in SQL, with the columns that their rows have: a folder above them that is
- * named `channel=chat` says nothing of a column. A column that some files lack is null there.
+ * Parquet files as a table in SQL. Columns come from the files alone, and not from the name of a
+ * folder such as `channel=chat`. A column that a file lacks is null for the file's rows.
  */
 export function readParquet(files: readonly string[]): string {
   return `read_parquet(${fileList(files)}, hive_partitioning = false, union_by_name = true)`;
 }
 
 /**
- * Files of a JSON object a line as a table in SQL, the open struct as a map. Nothing is inferred.
- * @param setting one more of DuckDB's own, such as `compression = 'gzip'`
+ * Files with a JSON object on each line as a table in SQL, with the open struct as a map. No column
+ * or type is inferred.
+ * @param setting a further setting of DuckDB, such as `compression = 'gzip'`
  */
 export function readJson(
   files: readonly string[],
@@ -26,15 +27,15 @@ export function readJson(
   )`;
 }
 
-/** For `readJson`: as flatfiles are, whatever their names say. */
+/** The setting of `readJson` for flatfiles, which are gzip whatever their names are. */
 export const GZIP = "compression = 'gzip'";
 
-/** Files as a list in SQL. */
+/** The files' paths as a list in SQL. */
 export function fileList(files: readonly string[]): string {
   return `[${files.map((file) => literal(patternOf(file))).join(', ')}]`;
 }
 
-/** The pattern that means this path alone. */
+/** The glob pattern that matches only this path. */
 export function patternOf(path: string): string {
   return path.replace(/[*?[]/g, (sign) => `[${sign}]`);
 }

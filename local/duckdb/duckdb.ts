@@ -12,7 +12,7 @@ import {
 import { beforeInterrupt } from '../../terminal/interrupt.ts';
 import type { Json, Row } from '../../terminal/row.ts';
 
-/** No engine fetches or loads what is not part of it. */
+/** Settings that keep DuckDB from downloading or loading extensions. */
 const NO_EXTENSIONS = {
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
@@ -20,9 +20,9 @@ const NO_EXTENSIONS = {
 };
 
 /**
- * Runs `work` on an engine of its own, in memory, whose clock is UTC.
- * @param settings DuckDB's own, such as `memory_limit`
- * @returns what `work` does; its second argument makes further connections to the same engine
+ * Runs `work` on an engine of its own, in memory, whose time zone is UTC.
+ * @param work takes a connection, and a function that makes further ones to the same engine
+ * @param settings of DuckDB, such as `memory_limit`
  */
 export async function whileConnected<T>(
   work: (connection: DuckDBConnection, connect: () => Promise<DuckDBConnection>) => Promise<T>,
@@ -36,7 +36,7 @@ export async function whileConnected<T>(
     await connection.run("SET TimeZone = 'UTC'");
     return connection;
   };
-  // The process ends only when no thread of the engine's is at work any more.
+  // A process cannot end while a thread of the engine is at work.
   const forget = beforeInterrupt(() => {
     for (const connection of connections) connection.interrupt();
   });
@@ -49,18 +49,17 @@ export async function whileConnected<T>(
   }
 }
 
-/** All rows of a query: numbers as numbers, times as text, see `batchesOf`. */
+/** All rows of a query, with values as in `batchesOf`. */
 export async function rowsOf(connection: DuckDBConnection, sql: string): Promise<Row[]> {
   const rows: Row[] = [];
-  // Not streamed: a connection has one stream at a time, and the next query ends it unnoticed.
+  // Not streamed, because a connection's next query would silently end the stream.
   for await (const batch of batchesOf(await connection.run(sql))) rows.push(...batch);
   return rows;
 }
 
 /**
- * A result's rows, some thousand at a time, as what JSON can hold. Whole numbers of any width are
- * numbers as far as JavaScript counts exactly and text beyond; dates are `2026-11-23`, times
- * `2026-11-23 14:05:09`.
+ * A result's rows as JSON values, some thousand at a time. Whole numbers are numbers as far as
+ * JavaScript is exact, and text beyond. Dates are `2026-11-23`, and times `2026-11-23 14:05:09`.
  */
 export async function* batchesOf(result: DuckDBResult): AsyncGenerator<Row[]> {
   const wide = result
@@ -82,7 +81,7 @@ interface WideColumn {
   readonly read: Read;
 }
 
-/** How the whole numbers within a value of the type become numbers; null if it has none. */
+/** A function that turns wide whole numbers within values of the type into numbers; null if it has none. */
 function numbersOf(type: DuckDBType): Read | null {
   if (WIDE_NUMBERS.has(type.typeId)) return asNumber;
   if (type instanceof DuckDBListType || type instanceof DuckDBArrayType) {

@@ -1,23 +1,23 @@
 /**
- * What the engine says of a query that it cannot run, as it may be shown: the user's own text with
- * the place marked, and never a value of a record.
+ * DuckDB's error messages as they may be shown: with the user's own SQL and the place marked in it,
+ * and never with a value of a record.
  */
 
-/** The line of the user's SQL that is complained of, and the mark below it: the message's end. */
+/** The end of a message: the line of the user's SQL, and a mark below the place. */
 const PLACE = /\n\s*(LINE \d+: (.*)\n\s*\^)\s*$/;
 
-/** The kind of an error, and what is said of it. */
+/** The kind of an error, and its text. */
 const MESSAGE = /^([A-Z][\w ]* Error): (.*)$/s;
 
-/** What a value should have become, at the end of all that is said: a closed list, as words may be a value. */
+/** The target type at the end of a conversion error. It is a closed list, because any word may be a value. */
 const TYPE =
   / to ((?:U?INT(?:8|16|32|64|128)|U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|BOOL(?:EAN)?|FLOAT|DOUBLE|DECIMAL(?:\(\d+, ?\d+\))?|VARCHAR|BLOB|BIT|UUID|INTERVAL|DATE|TIME|TIMESTAMP(?:_S|_MS|_NS)?|(?:TIME|TIMESTAMP) WITH TIME ZONE|JSON)(?:\[\d*\])*)(?: when casting from source column \w+)?\s*$/;
 
-/** Kinds whose messages begin with the engine's words; others' may be a value, as error()'s is. */
+/** Kinds whose messages begin with DuckDB's words. Others may be a value, such as that of error(). */
 const OWN_WORDS =
   /^(?:Conversion Error|Out of Range Error|Invalid Input Error: (?:Could not parse|Malformed JSON))\b/;
 
-/** What ran out, in words that say what to do; each by how the engine's message begins or what it has. */
+/** Advice where memory, disk or open files ran out, by a pattern of DuckDB's message. */
 const RAN_OUT: readonly (readonly [RegExp, string])[] = [
   [
     /^Out of Memory Error: .*(?:max_temp_directory_size|temp(?:orary)? directory)/is,
@@ -31,17 +31,17 @@ const RAN_OUT: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Kinds that are about the SQL, the values or the machine, and not about the files that are read. */
+/** Kinds that concern the SQL, the values or the machine, and not the files that are read. */
 const NOT_OF_FILES =
   /^(?:Parser|Binder|Catalog|Conversion|Out of Range|Out of Memory|Permission|INTERRUPT|Not implemented) Error\b/i;
 
-/** Whether what the engine says may come of a file that it cannot read. */
-export function mayBeOfFiles(message: string): boolean {
+/** Whether an unreadable file may have caused the error. */
+export function mayConcernFiles(message: string): boolean {
   return /^[A-Z][\w ]* Error: /.test(message) && !NOT_OF_FILES.test(message);
 }
 
-/** An error found before any row is read: all of it is about the user's text. */
-export function saidOfText(message: string): string {
+/** Describes an error found before any row is read, whose message concerns the user's SQL alone. */
+export function describeSqlError(message: string): string {
   return message
     .replace(/^Failed to extract statements: /, '')
     .replace(/\n\s*\n+/g, '\n')
@@ -49,20 +49,21 @@ export function saidOfText(message: string): string {
 }
 
 /**
- * An error found while rows were read: its kind and the words before the first value, what the
- * value should have become, and the place. A message that stands in the SQL is the user's own.
+ * Describes an error found while rows were read: its kind, the words before the first value, the
+ * type that the value should have become, and the place. A message that stands in the SQL is the
+ * user's own and is shown as it is.
  */
-export function saidOfRows(message: string, sql: string): string {
+export function describeRowError(message: string, sql: string): string {
   const ranOut = RAN_OUT.find(([pattern]) => pattern.test(message));
   if (ranOut) return ranOut[1];
   const place = placeIn(message, sql);
-  const said = message.replace(PLACE, '').trim();
-  const [, kind = 'an error', words = ''] = MESSAGE.exec(said) ?? [];
-  const told = words && sql.includes(words) ? said : `${kind}${withoutValues(said, words)}`;
-  return place === null ? told : `${told}\n${place}`;
+  const text = message.replace(PLACE, '').trim();
+  const [, kind = 'an error', words = ''] = MESSAGE.exec(text) ?? [];
+  const shown = words && sql.includes(words) ? text : `${kind}${withoutValues(text, words)}`;
+  return place === null ? shown : `${shown}\n${place}`;
 }
 
-/** A value may look like a place: it is one if the line, which the engine may cut, is of the SQL. */
+/** The place that the message marks; null if its line, which DuckDB may shorten, is not in the SQL. */
 function placeIn(message: string, sql: string): string | null {
   const [, place = '', line = ''] = PLACE.exec(message) ?? [];
   const own = line.replace(/^\.\.\.|\.\.\.$/g, '').trim();
@@ -70,8 +71,8 @@ function placeIn(message: string, sql: string): string | null {
 }
 
 /** `: Could not convert string … to INT32` */
-function withoutValues(said: string, words: string): string {
-  if (!OWN_WORDS.test(said)) return '';
+function withoutValues(text: string, words: string): string {
+  if (!OWN_WORDS.test(text)) return '';
   const [before = ''] = words.split(/\s*(?:['"(:\n]|\b\d|\bvalue\b)/);
   const type = TYPE.exec(words)?.[1];
   return `: ${before} …${type ? ` to ${type}` : ''}`;

@@ -20,15 +20,15 @@ import { sweepLeftovers } from '../lake/leftovers.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
 import { convertLake } from '../stages/convert-lake.ts';
 import { normaliseLake } from '../stages/normalise-lake.ts';
-import { type Eraser, newErasure, type Planned, wantedFor, whatOf } from './eraser.ts';
+import { type Eraser, matcherFor, newErasure, type PlannedErasure, scopeOf } from './eraser.ts';
 import { findInTable } from './find-in-table.ts';
 
-/** An erasure, and where in raw objects it is to be carried out. */
-interface Plan extends Planned {
+/** A planned erasure, and the places in raw objects where it is carried out. */
+interface Plan extends PlannedErasure {
   readonly findings: Findings;
 }
 
-/** Erases in a lake on this machine, which has to be locked. */
+/** Erases in a lake on this machine. The lake must be locked. */
 export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
   return {
     finish: async (progress) => {
@@ -39,17 +39,17 @@ export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
         const { findings } = await find(lake, dataset, matchErased(one.erasure, sha256), progress);
         done.push(await carryOut(lake, dataset, one, findings, progress));
       }
-      // What comes back to a lake of this machine, the conversion erases.
+      // On this machine, every conversion erases records that have been delivered again.
       return { finished: done, returned: 0 };
     },
     plan: async (target, now, progress) => {
-      const wanted = wantedFor(dataset, target);
-      const searched = await find(lake, dataset, wanted, progress);
-      // The table is made of raw/, and has more only where raw/ has lost something.
+      const matcher = matcherFor(dataset, target);
+      const searched = await find(lake, dataset, matcher, progress);
+      // The table is made from raw/, so it need not be searched unless raw/ has lost objects.
       const raw_lost = await rawLosses(lake, dataset);
-      const inTable = raw_lost === null ? new Map() : await findInTable(lake, dataset, wanted);
+      const inTable = raw_lost === null ? new Map() : await findInTable(lake, dataset, matcher);
       const all = new Map([...searched.findings, ...inTable]);
-      const what = whatOf({ ...searched, findings: all }, target);
+      const what = scopeOf({ ...searched, findings: all }, target);
       const { findings } = await find(lake, dataset, matchErased(what, sha256), progress);
       const erasure = newErasure(dataset, target, what, new Map([...findings, ...inTable]), now);
       return { id: newErasureId(now), erasure, seen: summariseMatches(all), raw_lost, findings };
@@ -61,7 +61,7 @@ export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
   };
 }
 
-/** Each step may be repeated: what is gone is not found again. */
+/** Carries out an erasure. Each step may be repeated, because erased records are not found again. */
 async function carryOut(
   lake: LakeFolder,
   dataset: Dataset,
@@ -69,10 +69,10 @@ async function carryOut(
   findings: Findings,
   progress: Progress,
 ): Promise<NamedErasure> {
-  const wanted = matchErased(erasure, sha256);
+  const matcher = matchErased(erasure, sha256);
   let blanked = 0;
   for (const key of findings.keys()) {
-    await blankInObject(lake, dataset, key, wanted);
+    await blankInObject(lake, dataset, key, matcher);
     progress(`${formatCount(++blanked)} of ${countOf(findings.size, 'raw object')} rewritten`);
   }
   progress('normalising');
@@ -87,10 +87,10 @@ async function carryOut(
 function find(
   lake: LakeFolder,
   dataset: Dataset,
-  wanted: EraseMatcher,
+  matcher: EraseMatcher,
   progress: Progress,
 ): Promise<LakeSearch> {
-  return findInRaw(lake, dataset, wanted, (done, of) =>
+  return findInRaw(lake, dataset, matcher, (done, of) =>
     progress(`${formatCount(done)} of ${countOf(of, 'raw object')} read`),
   );
 }

@@ -20,47 +20,47 @@ import type { Progress } from '../../terminal/progress.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { type NamedErasure, sha256 } from '../lake/erasures.ts';
 
-/** Who, or what, is to be erased. */
+/** The target of an erasure, as the user has named it. */
 export interface Target {
   readonly asked_by: 'customer' | 'contact' | 'attribute';
   /** An address, a contact's id or an attribute's value: never to be shown, logged or kept. */
   readonly value: string;
-  /** The attribute's. */
+  /** The attribute's name. */
   readonly name?: string;
-  /** Whether what cannot be looked into is to go too. */
+  /** Whether to erase bytes that cannot be searched, too. */
   readonly removesUnsearchable?: boolean;
 }
 
-/** What was left to do of former erasures. */
+/** The outcome of completing earlier erasures. */
 export interface Finished {
-  /** Those that were cut off, done. */
+  /** The erasures that had been cut off and are now done. */
   readonly finished: NamedErasure[];
-  /** Records, of contacts erased before, that had been delivered again. */
+  /** The number of records of erased contacts that had been delivered again. */
   readonly returned: number;
 }
 
 /** An erasure that has not begun. */
-export interface Planned extends NamedErasure {
-  /** Where what is looked for was seen. */
+export interface PlannedErasure extends NamedErasure {
+  /** The fields in which the target was found. */
   readonly seen: MatchSummary;
-  /** What raw/ does not have any more of what the table was made of; null if it has all. */
+  /** The losses of raw/ since the table was made, in words; null if there are none. */
   readonly raw_lost: string | null;
 }
 
-/** Erases in a lake, wherever it is. */
-export interface Eraser<Plan extends Planned = Planned> {
-  /** Completes the erasures that were cut off, and erases again what has come back of others. */
+/** Erases in a lake, on this machine or in a stack. */
+export interface Eraser<Plan extends PlannedErasure = PlannedErasure> {
+  /** Completes the erasures that were cut off, and erases records that have been delivered again. */
   finish(progress: Progress): Promise<Finished>;
-  /** Finds all that there is of the target, changing nothing. */
+  /** Finds everything that belongs to the target, and changes nothing. */
   plan(target: Target, now: Date, progress: Progress): Promise<Plan>;
-  /** Erases what is planned; cut off, `finish` completes it. @returns it, done */
+  /** Carries out the plan. If it is cut off, `finish` completes it. @returns the erasure, done */
   erase(plan: Plan, progress: Progress): Promise<NamedErasure>;
 }
 
 /**
  * The target that the options name; null if they name none.
- * @throws UserError, which does not quote them, if they name two, or what is no address, id or
- *   attribute
+ * @throws UserError, which does not quote the options, if they name two targets, or one that is not
+ *   valid
  */
 export function targetOf(options: {
   customer?: string;
@@ -99,7 +99,7 @@ export function targetOf(options: {
   return { asked_by: 'attribute', name, value, removesUnsearchable };
 }
 
-/** Of a contact's id, an attribute's name or its value: Connect has no longer ones (32 KiB). */
+/** The most characters of an id, or of an attribute's name and value: Connect's own limit, 32 KiB. */
 const LONGEST = 32 * 1024;
 
 function checkLength(option: string, text: string): void {
@@ -110,22 +110,22 @@ function checkLength(option: string, text: string): void {
   }
 }
 
-/** What a search for the target looks for. */
-export function wantedFor(dataset: Dataset, { asked_by, name, value }: Target): EraseMatcher {
+/** The matcher of everything that belongs to the target. */
+export function matcherFor(dataset: Dataset, { asked_by, name, value }: Target): EraseMatcher {
   if (asked_by === 'contact') return matchContactId(value);
   if (asked_by === 'attribute') return matchAttribute(dataset, { name: name!, value });
   return matchAddress(addressOf(value)!);
 }
 
-/** What an erasure is told by. */
-export interface What {
+/** The contacts and fragments that an erasure names. */
+export interface ErasureScope {
   readonly contacts: string[];
   readonly fragments: Fragment[];
   readonly unsearched: readonly Unsearchable[];
 }
 
-/** What there is to erase, by a search for the target. */
-export function whatOf({ findings, unsearched }: LakeSearch, target: Target): What {
+/** The scope of an erasure, by a search for the target. */
+export function scopeOf({ findings, unsearched }: LakeSearch, target: Target): ErasureScope {
   const fragments = fragmentsIn(findings);
   return target.removesUnsearchable
     ? {
@@ -140,13 +140,13 @@ function place({ source_key, source_offset, length_bytes }: Unsearchable): Fragm
   return { source_key, source_offset, length_bytes };
 }
 
-/** The hashes of the contacts found, sorted. */
+/** The hashes of the contacts in the findings, sorted. */
 function contactsIn(findings: Findings): string[] {
   const identities = contactsOf(findings).map(({ identity }) => identityText(identity));
   return [...new Set(identities)].map(sha256).sort();
 }
 
-/** What was found that is no record, by key and offset. */
+/** The findings that are no records, by key and offset. */
 function fragmentsIn(findings: Findings): Fragment[] {
   const keys = [...findings.keys()].sort();
   return keys.flatMap((source_key) =>
@@ -157,11 +157,11 @@ function fragmentsIn(findings: Findings): Fragment[] {
   );
 }
 
-/** @param findings all records of the contacts, and the fragments */
+/** @param findings of all the contacts' records and fragments */
 export function newErasure(
   dataset: Dataset,
   { asked_by }: Target,
-  { contacts, fragments, unsearched }: What,
+  { contacts, fragments, unsearched }: ErasureScope,
   findings: Findings,
   now: Date,
 ): Erasure {

@@ -11,18 +11,18 @@ import type { LakeFolder } from '../lake/lake-folder.ts';
 import { whileAsking } from '../lake/lake-tables.ts';
 
 /**
- * Looks through the rows of the table, as what `raw/` has lost may be in it alone. A row is searched
- * like a record: it is written as one, so that what finds a contact in `raw/` finds it here.
- * @returns what was found, under the table's own prefix
+ * Searches the rows of the table, because the table may have contacts that `raw/` has lost. Each row
+ * is written as a record first, so that the matcher for `raw/` finds contacts here too.
+ * @returns the findings, under the table's prefix as their key
  */
 export async function findInTable(
   lake: LakeFolder,
   dataset: Dataset,
-  wanted: EraseMatcher,
+  matcher: EraseMatcher,
 ): Promise<Findings> {
   const prefix = tablePrefix(dataset);
   const { findings } = await whileAsking(lake, dataset, (connection) =>
-    searchObject(dataset, prefix, rowsAsRecords(connection, dataset), wanted),
+    searchObject(dataset, prefix, rowsAsRecords(connection, dataset), matcher),
   );
   const records = findings.filter(({ isRecord }) => isRecord);
   return new Map(records.length > 0 ? [[prefix, records]] : []);
@@ -40,7 +40,7 @@ async function* rowsAsRecords(
   }
 }
 
-/** JSON with what names a record and its attributes, spelled as records have them, and the row whole. */
+/** JSON of the identity and the attributes with a record's own names, and of the whole row. */
 function asRecord(dataset: Dataset): string {
   const open = openField(dataset);
   const fields = [

@@ -14,22 +14,22 @@ import { whileLocked } from '../lake/lake-lock.ts';
 import { inQueryWorkplace } from '../lake/query-workplace.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
 import { alteredDays, examineDays, foreignFilesInTable } from '../lake/table-days.ts';
-import { type NormaliseTotals, normalisedBefore } from '../stages/normalise-lake.ts';
+import { countNormalised, type NormaliseTotals } from '../stages/normalise-lake.ts';
 import { footerRows } from '../stages/parquet-footer.ts';
 import { notedRebuild } from '../stages/rebuild.ts';
-import { reasonsTold } from '../stages/set-aside.ts';
+import { describeReasons } from '../stages/set-aside.ts';
 import { alteredOutputs } from './altered-outputs.ts';
 import { isReadableByOthers } from './readable-by-others.ts';
 
 const OLDEST_NODE = [20, 19] as const;
 
-/** Less room than this, and the next conversion may not fit. */
+/** With less free space, the next conversion may not fit. */
 const LEAST_FREE_BYTES = 1e9;
 
-/** Of all that came in, this much may be set aside for what is no other kind of record. */
+/** The highest share of records that may be damaged, other kinds of record not counted. */
 const MOST_DAMAGED_SHARE = 0.2;
 
-const REASONS_TOLD = 3;
+const MOST_REASONS_SHOWN = 3;
 
 const REBUILD = '`contact-lake rebuild` makes all again from raw/';
 
@@ -84,16 +84,16 @@ const CHECKS: Record<string, Check> = {
       : warning(`${losses}: \`contact-lake rebuild\` would lose what only they held`);
   },
   'to normalise': async (lake, dataset) => {
-    const { raw_objects, done } = await normalisedBefore(lake, dataset);
+    const { raw_objects, done } = await countNormalised(lake, dataset);
     const waiting = raw_objects - done.objects;
     return waiting === 0
       ? well('nothing waits')
       : warning(`${countOf(waiting, 'raw object')} waiting: \`contact-lake run\``);
   },
   quarantine: async (lake, dataset) => {
-    const { raw_objects, done } = await normalisedBefore(lake, dataset);
+    const { raw_objects, done } = await countNormalised(lake, dataset);
     if (done.quarantined === 0 && done.objects < raw_objects) {
-      return warning('of what waits, not known until `contact-lake run`');
+      return warning('not known for the raw objects that wait for `contact-lake run`');
     }
     return quarantineOutcome(dataset, done);
   },
@@ -146,7 +146,7 @@ const CHECKS: Record<string, Check> = {
   },
 };
 
-/** Looks at all that a lake needs to work. */
+/** Runs all checks of a lake. */
 export async function examine(lake: LakeFolder, dataset: Dataset): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const [check, examineIt] of Object.entries(CHECKS)) {
@@ -156,24 +156,24 @@ export async function examine(lake: LakeFolder, dataset: Dataset): Promise<Findi
   return findings;
 }
 
-/** Other kinds of record may well come with ours; what is no record at all may be damage. */
+/** Other kinds of record in quarantine are normal, but pieces that are no records may be damage. */
 function quarantineOutcome(dataset: Dataset, totals: NormaliseTotals): Outcome {
   const { records_in, records_out, quarantined, reasons } = totals;
   if (quarantined === 0) return well('nothing is set aside');
   const share = `${formatCount(quarantined)} of ${formatCount(records_in)} set aside`;
-  const told = `${share}: ${reasonsTold(reasons, { most: REASONS_TOLD }).join('; ')}`;
-  if (records_out === 0) return fault(`nothing that came in is ${dataset.oneRecord}: ${told}`);
+  const message = `${share}: ${describeReasons(reasons, { most: MOST_REASONS_SHOWN }).join('; ')}`;
+  if (records_out === 0) return fault(`nothing that came in is ${dataset.oneRecord}: ${message}`);
   const others = reasons.filter(({ is_other_kind }) => is_other_kind);
   const damaged = quarantined - others.reduce((sum, { count }) => sum + count, 0);
-  return damaged / records_in > MOST_DAMAGED_SHARE ? fault(told) : warning(told);
+  return damaged / records_in > MOST_DAMAGED_SHARE ? fault(message) : warning(message);
 }
 
-/** As a shell takes a path. */
+/** Quotes a path for a shell. */
 function quoted(path: string): string {
   return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
-/** Reads every page of the file. */
+/** The number of rows in the file, after every page has been read. */
 async function rowsRead(file: string): Promise<number> {
   const [row] = await whileConnected((connection) =>
     rowsOf(

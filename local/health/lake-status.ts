@@ -6,22 +6,22 @@ import { isDone, readErasures } from '../lake/erasures.ts';
 import { type LakeFolder, listObjects } from '../lake/lake-folder.ts';
 import { whileAsking } from '../lake/lake-tables.ts';
 import type { HeldDay } from '../lake/table-days.ts';
-import { normalisedBefore } from '../stages/normalise-lake.ts';
+import { countNormalised } from '../stages/normalise-lake.ts';
 import type { SetAside } from '../stages/set-aside.ts';
 
 export interface LakeStatus {
   raw_objects: number;
   raw_bytes: number;
-  /** Landed, not normalised. */
+  /** Raw objects that are not normalised yet. */
   raw_objects_waiting: number;
   records_in: number;
   records_out: number;
   quarantined: number;
-  /** Why, the commonest reason first. */
+  /** The reasons for quarantine, the commonest first. */
   reasons: SetAside[];
-  /** Normalised, not converted. */
+  /** Flatfiles that are not converted yet. */
   flatfiles_waiting: number;
-  /** Begun and cut off. */
+  /** Erasures that were cut off. */
   erasures_undone: number;
   days: number;
   table_bytes: number;
@@ -31,9 +31,9 @@ export interface LakeStatus {
   last_updated_at: string | null;
 }
 
-/** What the lake holds and what waits in it. */
+/** Counts what the lake holds, and what waits to be processed. */
 export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<LakeStatus> {
-  const { raw_objects, raw_bytes, done } = await normalisedBefore(lake, dataset);
+  const { raw_objects, raw_bytes, done } = await countNormalised(lake, dataset);
   const { erasures } = await readErasures(lake, dataset);
   const asked = `SELECT
       count(*) AS contacts,

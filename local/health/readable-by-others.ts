@@ -2,12 +2,12 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LakeFolder } from '../lake/lake-folder.ts';
 
-/** What a group or everybody may do with a file. */
-const OF_OTHERS = 0o077;
+/** The permission bits of the group and of everybody. */
+const OTHERS_PERMISSIONS = 0o077;
 
 /**
- * Whether other users of this machine may look into the lake: into its folder, and into something in
- * it. Windows has no such modes.
+ * Whether other users of this machine may read the lake: its folder, and something in it. Windows has
+ * no such permissions.
  */
 export async function isReadableByOthers(lake: LakeFolder): Promise<boolean> {
   if (process.platform === 'win32' || !(await isOpen(lake.path))) return false;
@@ -18,5 +18,5 @@ export async function isReadableByOthers(lake: LakeFolder): Promise<boolean> {
 
 async function isOpen(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null);
-  return found !== null && (found.mode & OF_OTHERS) !== 0;
+  return found !== null && (found.mode & OTHERS_PERMISSIONS) !== 0;
 }

@@ -5,7 +5,7 @@ import { UserError } from '../../terminal/user-error.ts';
 import { isRunning, PROCESS_NAME, processName } from './process-name.ts';
 
 /**
- * The name a file has while it is written; in the same folder, so that the rename is atomic, and
+ * The name of a file while it is written. It is in the same folder, so that the rename is atomic, and
  * hidden, so that no listing takes it for an object.
  */
 export function unfinishedName(file: string): string {
@@ -13,29 +13,29 @@ export function unfinishedName(file: string): string {
 }
 
 /**
- * Such a name that this process alone uses, for what several may be writing at the same time:
+ * The same, but unique to this process, for files that several processes may write at once:
  * `.lake.json.4711-83920-1f2e3d4c.unfinished`
  */
 export function ownUnfinishedName(file: string): string {
   return unfinishedName(`${file}.${processName()}-${randomBytes(4).toString('hex')}`);
 }
 
-/** Is this the name of such a file? */
+/** Whether it is the name of an unfinished file. */
 export function isUnfinished(name: string): boolean {
   return name.startsWith('.') && name.endsWith('.unfinished');
 }
 
 const OWN_NAME = new RegExp(`\\.(${PROCESS_NAME})-[0-9a-f]+\\.unfinished$`);
 
-/** Is it one of a process's own, and the process still there? */
+/** Whether it is a name by `ownUnfinishedName` whose process is still running. */
 export function isOfRunning(name: string): boolean {
   const owner = OWN_NAME.exec(name)?.[1];
   return owner !== undefined && isRunning(owner);
 }
 
 /**
- * Writes a file whole or not at all: nobody ever sees a part of it.
- * @param unfinished its name until then
+ * Writes a file whole or not at all.
+ * @param unfinished the file's name while it is written
  */
 export async function writeFileAtomically(
   file: string,
@@ -53,7 +53,7 @@ export async function writeFileAtomically(
   await writeAtomically(file, write, unfinished);
 }
 
-/** Puts a file of this disk or another in its place, whole or not at all. */
+/** Moves a file, from this disk or another, whole or not at all. */
 export async function moveAtomically(from: string, to: string): Promise<void> {
   try {
     await publish(from, to);
@@ -65,8 +65,8 @@ export async function moveAtomically(from: string, to: string): Promise<void> {
 }
 
 /**
- * Lets `write` make the file under another name, then puts it in place, safe on the disk.
- * What `write` throws is passed on, with nothing left behind.
+ * Lets `write` make the file under another name, then flushes it to disk and renames it. If `write`
+ * throws, nothing is left behind.
  */
 export async function writeAtomically(
   file: string,
@@ -82,7 +82,7 @@ export async function writeAtomically(
   }
 }
 
-/** Takes away a folder without files that is in the place of a file which the lake makes. */
+/** Removes a folder without files that stands where a file is to be written. */
 export async function clearPlace(file: string): Promise<void> {
   const entries = await readdir(file, { withFileTypes: true }).catch(() => null);
   if (entries === null || !entries.every((entry) => entry.isDirectory())) return;
@@ -90,7 +90,7 @@ export async function clearPlace(file: string): Promise<void> {
   await rmdir(file).catch(() => {});
 }
 
-/** Puts a finished file in place of another: after a crash either the old or the new one is there. */
+/** Replaces a file by a finished one, so that after a crash either the old or the new one is there. */
 export async function publish(unfinished: string, file: string): Promise<void> {
   await sync(unfinished);
   await rename(unfinished, file);
@@ -106,7 +106,7 @@ async function sync(path: string): Promise<void> {
   }
 }
 
-const PLAIN: Record<string, string> = {
+const REFUSALS: Record<string, string> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   EACCES: 'no permission',
@@ -124,7 +124,7 @@ const PLAIN: Record<string, string> = {
   ELOOP: 'a link leads back to itself',
 };
 
-/** The same, in the words of the engine, which has no codes. */
+/** The codes of DuckDB's messages, which have none. */
 const ENGINE_WORDS: Record<string, string> = {
   'No space left on device': 'ENOSPC',
   'Disk quota exceeded': 'EDQUOT',
@@ -135,46 +135,46 @@ const ENGINE_WORDS: Record<string, string> = {
   'Too many open files': 'EMFILE',
 };
 
-/** A file system's refusal as a sentence; other errors as they are. */
+/** A file system's refusal to write the file as a UserError; other errors unchanged. */
 export function asUserError(error: unknown, file: string): unknown {
   const reason = refusalOf(error);
   return reason ? new UserError(`Cannot write ${file}: ${reason}`, { cause: error }) : error;
 }
 
 /**
- * What a file system has refused somewhere in the program: a misfortune of the user's, in a sentence
- * with the path if it is known. Other errors as they are.
+ * A file system's refusal, anywhere in the program, as a UserError that names the path if it is
+ * known; other errors unchanged.
  */
 export function userErrorIfRefused(error: unknown): unknown {
   const reason = error instanceof UserError ? undefined : refusalOf(error);
   if (reason === undefined) return error;
   const { path = pathInWords(error) } = error as NodeJS.ErrnoException;
-  const what = path === undefined ? 'go on' : `${doing(error)} ${path}`;
+  const what = path === undefined ? 'go on' : `${accessOf(error)} ${path}`;
   return new UserError(`Cannot ${what}: ${reason}`, { cause: error });
 }
 
 const READING = ['open', 'read', 'scandir', 'opendir', 'stat', 'lstat', 'access', 'readlink'];
 
-function doing(error: unknown): 'read' | 'write' {
+function accessOf(error: unknown): 'read' | 'write' {
   const { syscall } = error as NodeJS.ErrnoException;
   const isReading =
     syscall === undefined ? !/ write /.test(String(error)) : READING.includes(syscall);
   return isReading ? 'read' : 'write';
 }
 
-/** The engine quotes it. */
+/** The path that DuckDB's message quotes. */
 function pathInWords(error: unknown): string | undefined {
   return /["'](\/[^"']+)["']/.exec(String(error))?.[1];
 }
 
-/** What a file system says in refusing, in words. */
+/** A file system's refusal in words. */
 export function refusalInWords(error: unknown): string {
   return refusalOf(error) ?? String(error);
 }
 
 function refusalOf(error: unknown): string | undefined {
   const code = (error as NodeJS.ErrnoException)?.code ?? codeInWords(error);
-  return code === undefined ? undefined : PLAIN[code];
+  return code === undefined ? undefined : REFUSALS[code];
 }
 
 function codeInWords(error: unknown): string | undefined {

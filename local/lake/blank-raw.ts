@@ -16,17 +16,17 @@ import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { bytesOf, ReadError } from './read-error.ts';
 import { forgetReceipt } from './receipts.ts';
 
-/** Inflating runs beside reading, on threads of its own. */
+/** More than one, because inflating runs on threads of its own beside the search. */
 const OBJECTS_AT_ONCE = 3;
 
 /**
- * Looks through every raw object of the lake.
- * @param onObject called after each object with how many are done and how many there are
+ * Searches every raw object of the lake.
+ * @param onObject called after each object with the number done and the number of all
  */
 export async function findInRaw(
   lake: LakeFolder,
   dataset: Dataset,
-  wanted: EraseMatcher,
+  matcher: EraseMatcher,
   onObject: (done: number, of: number) => void = () => {},
 ): Promise<LakeSearch> {
   const objects = await listObjects(lake, rawPrefix(dataset));
@@ -34,7 +34,7 @@ export async function findInRaw(
   const unsearched: Unsearchable[] = [];
   let done = 0;
   await eachOf(objects, OBJECTS_AT_ONCE, async ({ key }) => {
-    const found = await findInObject(lake, dataset, key, wanted);
+    const found = await findInObject(lake, dataset, key, matcher);
     if (found.findings.length > 0) findings.set(key, found.findings);
     unsearched.push(...unsearchableIn(key, found));
     onObject(++done, objects.length);
@@ -46,43 +46,40 @@ async function findInObject(
   lake: LakeFolder,
   dataset: Dataset,
   key: string,
-  wanted: EraseMatcher,
+  matcher: EraseMatcher,
 ): Promise<ObjectSearch> {
   try {
-    return await searchObject(dataset, key, bytesOf(fileOf(lake, key)), wanted);
+    return await searchObject(dataset, key, bytesOf(fileOf(lake, key)), matcher);
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
-    throw new UserError(
-      `Cannot read ${key}, so what is in it is not known: ${refusalInWords(error.cause)}`,
-      {
-        cause: error,
-      },
-    );
+    throw new UserError(`Cannot read ${key} to search it: ${refusalInWords(error.cause)}`, {
+      cause: error,
+    });
   }
 }
 
 /**
- * Replaces the raw object by one that has spaces in the place of what is wanted. It has no receipt
- * after, so that the next normalise takes it for new.
- * @returns whether there was any
+ * Replaces the raw object by one in which all matches are blanked. Its receipt is withdrawn, so that
+ * the next normalise reads the object again.
+ * @returns whether there was a match
  * @throws UserError if another process replaces the object meanwhile
  */
 export async function blankInObject(
   lake: LakeFolder,
   dataset: Dataset,
   key: string,
-  wanted: EraseMatcher,
+  matcher: EraseMatcher,
 ): Promise<boolean> {
   const file = fileOf(lake, key);
   const before = await stat(file);
-  const { findings: blanks } = await findInObject(lake, dataset, key, wanted);
+  const { findings: blanks } = await findInObject(lake, dataset, key, matcher);
   if (blanks.length === 0) return false;
   await forgetReceipt(lake, dataset, key);
   await writeAtomically(file, async (unfinished) => {
     await pipeline(blanked(bytesOf(file), blanks), createWriteStream(unfinished));
     const after = await stat(file);
     if (after.mtimeMs !== before.mtimeMs || after.size !== before.size) {
-      throw new UserError(`${key} has been landed anew meanwhile: erase again`);
+      throw new UserError(`${key} was landed again during the erasure: erase again`);
     }
   });
   return true;

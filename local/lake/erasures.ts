@@ -30,20 +30,20 @@ export function newErasureId(now: Date): string {
   return erasureId(now, randomBytes(3).toString('hex'));
 }
 
-/** What is in `erasures/`. */
-export interface FoundErasures {
-  /** Done or not, in the order of time. */
+/** The erasures in the lake's `erasures/`. */
+export interface LakeErasures {
+  /** All that can be read, done or not, in the order of time. */
   readonly erasures: NamedErasure[];
-  /** Those that do not say any more what they erased: it comes back when it is delivered again. */
+  /** Those that cannot be read. Their contacts come back if they are delivered again. */
   readonly left_out: PassedOver[];
 }
 
-export async function readErasures(lake: LakeFolder, dataset: Dataset): Promise<FoundErasures> {
+export async function readErasures(lake: LakeFolder, dataset: Dataset): Promise<LakeErasures> {
   const prefix = erasurePrefix(dataset);
   const { folders, others } = await namesBelow(lake, prefix);
-  // Whatever has a receipt's name stands for somebody who is not to come back.
+  // Even a folder with an erasure's name stands for someone who must not come back.
   const names = [...folders, ...others].map((name) => prefix + name);
-  const found: FoundErasures = { erasures: [], left_out: [] };
+  const found: LakeErasures = { erasures: [], left_out: [] };
   for (const id of erasureIds(dataset, names)) {
     const key = erasureKey(dataset, id);
     const read = await readErasure(fileOf(lake, key));
@@ -53,10 +53,10 @@ export async function readErasures(lake: LakeFolder, dataset: Dataset): Promise<
   return found;
 }
 
-/** The erasure, or what is wrong with its file. */
+/** The erasure, or a word for what is wrong with its file. */
 async function readErasure(file: string): Promise<Erasure | string> {
   try {
-    // A pipe or a device might never end.
+    // Reading a pipe or a device might never end.
     if (!(await stat(file)).isFile()) return 'no file';
     return erasureIn((await readWhole(file)).toString()) ?? 'damaged';
   } catch (error) {
@@ -69,7 +69,7 @@ function leftOut(path: string, what: string): PassedOver {
   return { path, reason, is_unreadable: true };
 }
 
-/** What all erasures of the lake want gone, done or not; null if there are none. */
+/** The matcher of everything that the lake's erasures name, done or not; null if there are none. */
 export async function erasedFromLake(
   lake: LakeFolder,
   dataset: Dataset,
@@ -92,7 +92,7 @@ export async function writeErasure(
   );
 }
 
-/** What an erasure's object holds. */
+/** The content of an erasure's object. */
 export function erasureText(erasure: Erasure): string {
   return `${JSON.stringify(erasure)}\n`;
 }

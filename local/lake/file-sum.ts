@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
-/** What tells whether a file still is what was written. */
+/** A file's size and checksum, by which a later change is noticed. */
 export interface FileSum {
   readonly bytes: number;
   /** Hexadecimal. */
@@ -12,12 +12,12 @@ const NO_FILE = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM']);
 
 const READ_BYTES = 1024 * 1024;
 
-/** The sum of a file as it is now; null if it is not there, or may not be read. */
+/** The current sum of a file; null if it does not exist or may not be read. */
 export async function sumOfFile(file: string): Promise<FileSum | null> {
-  const adder = new Summing();
+  const summing = new Summing();
   try {
     for await (const chunk of createReadStream(file, { highWaterMark: READ_BYTES })) {
-      adder.add(chunk);
+      summing.add(chunk);
     }
   } catch (error) {
     if (NO_FILE.has((error as NodeJS.ErrnoException).code ?? '')) {
@@ -25,15 +25,15 @@ export async function sumOfFile(file: string): Promise<FileSum | null> {
     }
     throw error;
   }
-  return adder.sum();
+  return summing.sum();
 }
 
-/** Whether both are of the same bytes. */
+/** Whether both are sums of the same bytes. */
 export function isSameSum(one: FileSum | null, other: FileSum | null): boolean {
   return one?.bytes === other?.bytes && one?.sha256 === other?.sha256;
 }
 
-/** The sum of what passes by. */
+/** Sums up bytes that arrive in chunks. */
 export class Summing {
   private readonly hash = createHash('sha256');
   private bytes = 0;
@@ -43,13 +43,13 @@ export class Summing {
     this.bytes += bytes.length;
   }
 
-  /** Once all has been added. */
+  /** The sum. To be called once, after the last bytes. */
   sum(): FileSum {
     return { bytes: this.bytes, sha256: this.hash.digest('hex') };
   }
 }
 
-/** The same bytes, which are summed as they pass by. */
+/** Passes the chunks on, and adds them to the sum. */
 export async function* summed(
   chunks: AsyncIterable<Uint8Array>,
   summing: Summing,

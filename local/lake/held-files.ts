@@ -2,16 +2,16 @@ import { type FileHandle, link, mkdir, open, realpath } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { nullIfGone } from './lake-folder.ts';
 
-/** Where the files that a process has open are to be found by their descriptors. */
+/** The folder where a process finds its open files by their descriptors. */
 export const DESCRIPTORS = '/dev/fd/';
 
-/** A process may have 256 files open at the least, and the engine has some tens of its own. */
+/** Half of the smallest usual limit of 256 open files, as the engine needs some tens itself. */
 const MOST_DESCRIPTORS = 128;
 
 /**
- * Files kept for a reader, who reads them by the paths of `hold`: whatever replaces or removes them
- * meanwhile, these paths lead to what they were. The engine opens a file several times within one
- * query, and would read one file's footer and the next one's pages.
+ * Files kept for a reader. The paths that `hold` returns lead to the same files even if these are
+ * replaced or removed meanwhile. This is needed because the engine opens a file several times within
+ * a query, and would otherwise read the footer of one file and the pages of its successor.
  */
 export class HeldFiles {
   readonly #folder: string | null;
@@ -21,15 +21,15 @@ export class HeldFiles {
   readonly #files = new Map<string, string>();
 
   /**
-   * @param folder in the files' own file system, to be made for other names of theirs: a name costs
-   * no descriptor, so there may be any number. Without it, or where there are no such names, the
-   * files are held open, as many as a process may have at the least; more are read where they are.
+   * @param folder to be made for hard links to the files, in the same file system. Links cost no
+   * descriptors, so any number of files can be held. Without a folder, or where the file system has
+   * no hard links, files are held open as far as descriptors suffice; further files are not held.
    */
   constructor(folder: string | null = null) {
     this.#folder = folder;
   }
 
-  /** @returns a path for each file; a file that is not there any more has none. */
+  /** @returns a path for each file that still exists */
   async hold(files: readonly string[]): Promise<string[]> {
     const paths: string[] = [];
     for (const file of files) {
@@ -41,27 +41,27 @@ export class HeldFiles {
     return paths;
   }
 
-  /** Each held file by the path that `hold` gave for it. */
+  /** Each held file by the path that `hold` returned for it. */
   get files(): ReadonlyMap<string, string> {
     return this.#files;
   }
 
-  /** The held file that the engine complains of, in an error or in its cause. */
+  /** The held file that the engine's error, or the error's cause, names. */
   culprit(error: unknown): string | undefined {
-    const said = `${error} ${error instanceof Error ? error.cause : ''}`;
-    // The longest: /dev/fd/2 stands in /dev/fd/21, too.
+    const text = `${error} ${error instanceof Error ? error.cause : ''}`;
+    // The longest path, because /dev/fd/21 contains /dev/fd/2 too.
     const [path] = [...this.#files.keys()]
-      .filter((path) => said.includes(path))
+      .filter((path) => text.includes(path))
       .sort((one, other) => other.length - one.length);
     return path && this.#files.get(path);
   }
 
-  /** The links go with their folder, which is not this one's to remove. */
+  /** Closes the descriptors. The caller removes the folder with the links. */
   async close(): Promise<void> {
     await Promise.all(this.#handles.map((handle) => handle.close()));
   }
 
-  /** Another name of the file; null where it can have none, or is gone. */
+  /** A hard link to the file; null if that is impossible or the file is gone. */
   async #linked(file: string): Promise<string | null> {
     if (this.#folder === null) return null;
     this.#hasFolder ??= mkdir(this.#folder, { recursive: true, mode: 0o700 }).then(
@@ -70,7 +70,7 @@ export class HeldFiles {
     );
     if (!(await this.#hasFolder)) return null;
     const path = join(this.#folder, `${this.#links++}${extname(file)}`);
-    // Of what the file is, if it is a symbolic link: that one may lead nowhere from here.
+    // A symbolic link is resolved first, because it may be relative to its own folder.
     return link(await realpath(file).catch(() => file), path).then(
       () => path,
       () => null,
@@ -78,7 +78,7 @@ export class HeldFiles {
   }
 
   async #opened(file: string): Promise<string | null> {
-    // Windows has no such paths; there, a file that is being read cannot be replaced.
+    // Windows has no such paths, but there a file cannot be replaced while it is read.
     if (this.#handles.length >= MOST_DESCRIPTORS || process.platform === 'win32') return file;
     const handle = await open(file).catch(nullIfGone);
     if (!handle) return null;

@@ -14,7 +14,7 @@ import {
 } from './atomic-write.ts';
 import { readWhole } from './read-whole.ts';
 
-/** Says that a folder is a lake, and of which make. */
+/** The file that marks a folder as a lake and states its format. */
 const MARKER = 'lake.json';
 const FORMAT = 1;
 const MOST_MARKER_BYTES = 4096;
@@ -25,17 +25,17 @@ const OWN_FOLDERS = new Set<string>(
 
 interface Marker {
   format: number;
-  /** Set where the lake holds generated contacts: no place for real ones. */
+  /** Set if the lake holds generated contacts, so that no real ones are mixed in. */
   demo?: { contacts: number; seed: number };
 }
 
-/** A folder laid out by lake keys. */
+/** A lake in a folder, with its objects' keys as paths. */
 export interface LakeFolder {
   readonly path: string;
   readonly demo: Marker['demo'];
 }
 
-/** An object of the lake: its key and what the file system says of it. */
+/** An object of the lake: its key, its size and its time. */
 export interface LakeObject {
   readonly key: string;
   readonly bytes: number;
@@ -44,7 +44,7 @@ export interface LakeObject {
 
 /**
  * The lake at `path`.
- * @throws UserError if there is none, or a newer one than this code knows.
+ * @throws UserError if there is none, or its format is newer than this code
  */
 export async function openLake(path: string): Promise<LakeFolder> {
   const folder = resolve(path);
@@ -73,8 +73,8 @@ export async function openLake(path: string): Promise<LakeFolder> {
 const REBUILD = '`contact-lake rebuild` writes it anew and makes the lake from raw/';
 
 /**
- * The lake at `path`, its marker written anew where it is damaged, or gone.
- * @throws UserError if there is none, or a newer one than this code knows.
+ * The lake at `path`, whose marker is written again if it is damaged or missing.
+ * @throws UserError if there is none, or its format is newer than this code
  */
 export async function openDamagedLake(path: string): Promise<LakeFolder> {
   const folder = resolve(path);
@@ -84,7 +84,7 @@ export async function openDamagedLake(path: string): Promise<LakeFolder> {
   return openLake(path);
 }
 
-/** What the file says; null if it says nothing of a lake. */
+/** The marker in the file; null if the file is no marker. */
 async function readMarker(file: string): Promise<Marker | null> {
   try {
     const marker = JSON.parse((await readWhole(file)).toString()) as Marker | null;
@@ -106,7 +106,7 @@ function writeMarker(file: string, marker: Marker): Promise<void> {
   return writeFileAtomically(file, `${JSON.stringify(marker)}\n`, ownUnfinishedName(file));
 }
 
-/** Whether a folder without a marker has what only a lake has: others may have a `raw/` of their own. */
+/** Whether a folder without a marker was a lake. A `raw/` alone is not enough, as other folders may have one. */
 async function wasLake(folder: string): Promise<boolean> {
   const hasRaw = (await stat(join(folder, 'raw')).catch(() => null))?.isDirectory() ?? false;
   return hasRaw && LEFT_BY_LAKES.some((path) => existsSync(join(folder, path)));
@@ -115,8 +115,8 @@ async function wasLake(folder: string): Promise<boolean> {
 const LEFT_BY_LAKES = ['table-notes', 'work/lock.duckdb'];
 
 /**
- * The lake at `path`, made if there is nothing yet.
- * @param demo what a new lake is marked with; a lake marked otherwise is refused.
+ * The lake at `path`. It is made if the path does not exist or is an empty folder.
+ * @param demo the mark of a new lake; an existing lake with another mark is refused
  */
 export async function openOrMakeLake(path: string, demo?: Marker['demo']): Promise<LakeFolder> {
   const folder = resolve(path);
@@ -140,7 +140,7 @@ export async function openOrMakeLake(path: string, demo?: Marker['demo']): Promi
   return lake;
 }
 
-/** Whether a folder is a lake. A file of another kind may have the marker's name. */
+/** Whether a folder is a lake, by its marker's content: other files may have the marker's name. */
 export async function isLake(folder: string): Promise<boolean> {
   const file = join(folder, MARKER);
   const found = await stat(file).catch(() => null);
@@ -149,8 +149,8 @@ export async function isLake(folder: string): Promise<boolean> {
 }
 
 /**
- * Whether a path within a lake's folder, with `/`, is the lake's own. What has been delivered is
- * not: `raw/` and `errors/` hold it as it came.
+ * Whether a path within a lake's folder, with `/`, is an output of the lake. `raw/` and `errors/` are
+ * not: they hold objects as they were delivered.
  */
 export function isLakesOwn(path: string): boolean {
   const [first = ''] = path.split('/');
@@ -167,12 +167,12 @@ export function fileOf(lake: LakeFolder, key: string): string {
   return join(lake.path, ...key.split('/'));
 }
 
-/** Files looked at before others may go on: Ctrl-C, or another object's streams. */
+/** The number of files after which other work, such as an interrupt, gets its turn. */
 const LOOKED_AT_ONCE = 4096;
 
 /**
- * All objects whose key begins with `prefix`, which ends a folder's name, in the order of their
- * keys. A link to a file is one too.
+ * All objects whose keys begin with `prefix`, in the order of their keys. A link to a file counts.
+ * @param prefix the path of a folder, with `/` at its end
  * @throws UserError naming the folder that cannot be read
  */
 export async function listObjects(lake: LakeFolder, prefix: string): Promise<LakeObject[]> {
@@ -180,14 +180,14 @@ export async function listObjects(lake: LakeFolder, prefix: string): Promise<Lak
   const objects: LakeObject[] = [];
   for (const [i, file] of files.entries()) {
     if (i % LOOKED_AT_ONCE === LOOKED_AT_ONCE - 1) await setImmediate();
-    // A lake may have a million: a promise for each costs ten times as much.
+    // Synchronous, because a promise for each of a million files would take ten times as long.
     const object = objectOf(lake, file);
     if (object) objects.push(object);
   }
   return objects.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-/** What stands right below a prefix: the names of folders, and of all else. */
+/** The names directly below a prefix: of folders, and of everything else. */
 export async function namesBelow(
   lake: LakeFolder,
   prefix: string,
@@ -213,7 +213,7 @@ function objectOf(lake: LakeFolder, file: string): LakeObject | null {
   return { key: keyOf(lake, file), bytes: found.size, modified_ms: found.mtimeMs };
 }
 
-/** Undefined of what is gone, and of a link that leads nowhere or back to itself. */
+/** The file's state; undefined if it is gone, or is a link that leads nowhere or back to itself. */
 function statIfThere(file: string) {
   try {
     return statSync(file, { throwIfNoEntry: false });
@@ -223,7 +223,7 @@ function statIfThere(file: string) {
   }
 }
 
-/** The files and links below a folder that are not hidden; none where there is no such folder. */
+/** The files and links below a folder that are not hidden; none if the folder does not exist. */
 async function filesBelow(folder: string, files: string[] = []): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(noneIfNoFolder(folder));
   for (const entry of entries) {
@@ -234,7 +234,7 @@ async function filesBelow(folder: string, files: string[] = []): Promise<string[
   return files;
 }
 
-/** For `catch`: a folder that is not there, or a file in its place, has no entries. */
+/** For `catch`: a folder that does not exist, or has a file in its place, has no entries. */
 function noneIfNoFolder(folder: string) {
   return (error: NodeJS.ErrnoException): [] => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
@@ -242,7 +242,7 @@ function noneIfNoFolder(folder: string) {
   };
 }
 
-/** For `catch`: another process may take a file away between its being listed and looked at. */
+/** For `catch`: another process may remove a file after it has been listed. */
 export function nullIfGone(error: NodeJS.ErrnoException): null {
   if (error.code === 'ENOENT') return null;
   throw error;
@@ -254,8 +254,8 @@ function keyOf(lake: LakeFolder, file: string): string {
 }
 
 /**
- * Makes the folder that is to hold `key`'s file, and gives the file.
- * @throws UserError if that cannot be
+ * The file of a key, whose folder is made if it is missing.
+ * @throws UserError if the folder cannot be made
  */
 export async function fileWithFolder(lake: LakeFolder, key: string): Promise<string> {
   const file = fileOf(lake, key);
@@ -264,8 +264,8 @@ export async function fileWithFolder(lake: LakeFolder, key: string): Promise<str
 }
 
 /**
- * Makes a folder and those above it, as far as they are not there.
- * @throws UserError if that cannot be
+ * Makes a folder, and the folders above it that are missing.
+ * @throws UserError if a folder cannot be made
  */
 export async function makeFolder(folder: string): Promise<void> {
   try {
@@ -275,13 +275,13 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** One by one: Node's own recursion (of version 20) never ends where nothing can be made, as in /proc. */
+/** Makes one after another, because Node's own recursion (version 20) never ends in a place like /proc. */
 async function makeEach(folder: string): Promise<void> {
   if (isFolder(folder)) return;
   const above = dirname(folder);
   if (!existsSync(above)) await makeEach(above);
   await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
-    // Another process may have made it meanwhile.
+    // Another process may have made the folder meanwhile.
     if (error.code !== 'EEXIST' || !isFolder(folder)) throw error;
   });
 }
@@ -290,7 +290,7 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** Files of the system's, and those that are being written, are no objects. */
+/** Hidden names belong to the system or to unfinished files, and are no objects. */
 function isHidden(name: string): boolean {
   return name.startsWith('.');
 }

@@ -9,10 +9,10 @@ import { sweepLeftovers } from './leftovers.ts';
 import { sweepQueryWorkplaces } from './query-workplace.ts';
 import { filled, readWhole } from './read-whole.ts';
 
-/** The holder's workplace: locked while open, swept when opened. */
+/** The file that is locked. */
 const LOCK_KEY = workKey('lock.duckdb');
 
-/** Of opening the lock, while others mend it too. */
+/** The most tries to open the lock while other processes repair it too. */
 const MOST_TRIES = 10;
 
 /** Another process is at work on the lake. */
@@ -21,13 +21,13 @@ export class LakeBusy extends UserError {}
 /**
  * Runs `work` as the only process that changes the lake.
  *
- * The lock is the one the kernel holds on an open DuckDB file: it ends with its process, however
- * that ends, so there is never a stale one to clear away.
+ * The lock is the one that the kernel holds on an open DuckDB file. It ends with its process in any
+ * case, so there is never a stale lock.
  * @throws LakeBusy naming the process that is at work on the lake; UserError if the lock cannot be
  *   opened
  */
 export async function whileLocked<T>(lake: LakeFolder, work: () => Promise<T>): Promise<T> {
-  const file = await roomForLock(lake);
+  const file = await lockFile(lake);
   const lock = await openLock(lake, file);
   try {
     await sweepQueryWorkplaces(lake);
@@ -38,7 +38,7 @@ export async function whileLocked<T>(lake: LakeFolder, work: () => Promise<T>): 
   }
 }
 
-async function roomForLock(lake: LakeFolder): Promise<string> {
+async function lockFile(lake: LakeFolder): Promise<string> {
   try {
     return await fileWithFolder(lake, LOCK_KEY);
   } catch (error) {
@@ -51,7 +51,7 @@ async function roomForLock(lake: LakeFolder): Promise<string> {
 async function openLock(lake: LakeFolder, file: string): Promise<DuckDBInstance> {
   for (let tries = 1; ; tries++) {
     try {
-      if (!(await isDatabase(file))) await mend(file);
+      if (!(await isDatabase(file))) await repairLock(file);
       return await DuckDBInstance.create(file);
     } catch (error) {
       if (/Could not set lock/.test(String(error))) {
@@ -61,12 +61,12 @@ async function openLock(lake: LakeFolder, file: string): Promise<DuckDBInstance>
       }
       if (error instanceof UserError) throw error;
       if (tries === MOST_TRIES) throw asUserError(error, file);
-      await mend(file);
+      await repairLock(file);
     }
   }
 }
 
-/** Whether the engine takes it for its own: other kinds of file it may open without any lock. */
+/** Whether the file is a DuckDB database. DuckDB may open other kinds of file without locking them. */
 async function isDatabase(file: string): Promise<boolean> {
   const found = await lstat(file).catch(nullIfGone);
   if (!found?.isFile()) return found === null;
@@ -81,11 +81,11 @@ async function isDatabase(file: string): Promise<boolean> {
 }
 
 /**
- * Makes an empty database of a lock that cannot be opened, as nothing is kept in it. It is written
- * over and never removed: whoever has it open by now holds the kernel's lock on this very file, and
- * would hold none on a new one of the same name.
+ * Turns a lock file that cannot be opened into an empty database, since nothing is kept in it. The
+ * file is overwritten and never removed: a process that has opened it meanwhile holds the kernel's
+ * lock on this file, and would hold none on a new file of the same name.
  */
-async function mend(file: string): Promise<void> {
+async function repairLock(file: string): Promise<void> {
   const found = await lstat(file).catch(nullIfGone);
   if (found?.isDirectory()) return removeEmpty(file);
   if (found && !found.isFile()) throw notOurs(file, 'a link or no file');
@@ -95,14 +95,14 @@ async function mend(file: string): Promise<void> {
     await chmod(file, 0o600);
     await writeOver(file, await emptyDatabase(file));
   } catch (error) {
-    // Whoever mends it too, or is at work by now, may take files away meanwhile: the next try tells.
+    // Another process that repairs or holds the lock may remove files meanwhile; then the next try decides.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw asUserError(error, file);
   }
 }
 
 async function removeEmpty(folder: string): Promise<void> {
   await rmdir(folder).catch((error: NodeJS.ErrnoException) => {
-    // Another process may have put the lock there in the meantime.
+    // Another process may have put the lock there meanwhile.
     if (error.code !== 'ENOTDIR' && error.code !== 'ENOENT') throw notOurs(folder, 'a folder');
   });
 }

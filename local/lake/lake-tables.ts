@@ -16,7 +16,7 @@ import { QUERIES } from '../../terminal/package-files.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { GZIP, patternOf, readJson, readParquet } from '../duckdb/duckdb-files.ts';
-import { mayBeOfFiles, saidOfRows } from '../duckdb/engine-errors.ts';
+import { describeRowError, mayConcernFiles } from '../duckdb/engine-errors.ts';
 import { readErasures } from './erasures.ts';
 import { DESCRIPTORS, type HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
@@ -24,17 +24,17 @@ import { inQueryWorkplace, type QueryWorkplace } from './query-workplace.ts';
 import { type HeldDay, holdDays } from './table-days.ts';
 import { holdFlatfiles } from './waiting-flatfiles.ts';
 
-/** Of the engine: what does not fit goes to the lake's workplace. */
+/** DuckDB's limit. Queries that need more spill to the query's workplace in the lake. */
 const MEMORY_LIMIT = '2GB';
 
 /**
- * Runs `work` where the lake's table, its quarantine and the views of `queries/views/` can be
- * asked, in Athena's SQL. The lake may be empty: every table is there from the start. The engine
- * reads the lake's files, as they are now, and neither reads nor writes anything else. `work` is given
- * the days that the table has, too.
- * @param asked the statement that `work` runs, if it is one: tables that it does not name, of which
- * the quarantine may have a hundred thousand files, need not be there; those that have what is not
- * converted yet are there only for a statement that names one
+ * Runs `work` with a connection to the lake's table, its quarantine and the views of
+ * `queries/views/`, in Athena's SQL. All tables exist even in an empty lake. The engine reads the
+ * lake's files in their present state, and can neither read nor write any other file.
+ * @param work takes the connection, and the table's days
+ * @param asked the statement that `work` runs, if there is only one. The quarantine, which may have a
+ *   hundred thousand files, is declared only if the statement may name it; the tables of records that
+ *   are not converted yet only if the statement names one of them
  * @throws UserError naming a day of the table, or a flatfile, that is not as it was written
  */
 export async function whileAsking<T>(
@@ -55,28 +55,30 @@ export async function whileAsking<T>(
     try {
       return await whileConnected(askIn, { memory_limit: MEMORY_LIMIT, temp_directory: spill });
     } catch (error) {
-      throw await plainerOf(error, held);
+      throw await explainEngineError(error, held);
     }
   });
 }
 
-/** What went wrong in the engine, as one sentence: the file that it cannot read, or what it says. */
-async function plainerOf(error: unknown, held: HeldFiles): Promise<unknown> {
+/** DuckDB's error as one sentence that names the unreadable file, or describes the error without values. */
+async function explainEngineError(error: unknown, held: HeldFiles): Promise<unknown> {
   const { message } = Object(error instanceof UserError ? error.cause : error) as Partial<Error>;
-  if (message === undefined || !IS_ENGINES.test(message)) return error;
+  if (message === undefined || !ENGINE_MESSAGE.test(message)) return error;
   const culprit =
-    held.culprit(error) ?? (mayBeOfFiles(message) ? await unreadableIn(held) : undefined);
+    held.culprit(error) ?? (mayConcernFiles(message) ? await unreadableIn(held) : undefined);
   if (culprit !== undefined) {
     return new UserError(`${culprit} is damaged: \`contact-lake doctor\` says what to do`);
   }
   if (error instanceof UserError) return error;
-  return new UserError(`The lake cannot be asked: ${saidOfRows(message, '')}`, { cause: error });
+  return new UserError(`The lake cannot be queried: ${describeRowError(message, '')}`, {
+    cause: error,
+  });
 }
 
-/** How the engine's messages begin: with their kind. */
-const IS_ENGINES = /^[A-Z][\w ]* Error: /;
+/** The beginning of DuckDB's messages: the kind of error. */
+const ENGINE_MESSAGE = /^[A-Z][\w ]* Error: /;
 
-/** Which file of the table cannot be read to its end: the engine names none whose pages are damaged. */
+/** The first file of the table that cannot be read to its end. DuckDB's error does not name a file with damaged pages. */
 async function unreadableIn(held: HeldFiles): Promise<string | undefined> {
   for (const [path, file] of held.files) {
     if (!file.endsWith('.parquet')) continue;
@@ -94,15 +96,15 @@ interface Tables {
   readonly lake: LakeFolder;
   readonly dataset: Dataset;
   readonly workplace: QueryWorkplace;
-  /** Held, of the table's days. */
+  /** The held files of the table's days. */
   readonly files: readonly string[];
   readonly waiting: Waiting | null;
   readonly asked: string | undefined;
 }
 
 /**
- * Declares what can be asked. A statement over the days opens the file of each before it begins, so
- * the views are declared, and it is found out what is asked, while the table is one of no rows.
+ * Declares the tables and views. The views are declared, and the statement is examined, while the
+ * table is an empty stand-in: otherwise each of these steps would open the files of all days.
  */
 async function declareTables(
   connection: DuckDBConnection,
@@ -127,15 +129,15 @@ async function declareTables(
   await lockTo(connection, names, [...files, ...(waiting?.flatfiles ?? []), ...(setAside ?? [])]);
 }
 
-/** What is not converted yet. */
+/** Records that are not converted yet. */
 interface Waiting {
-  /** Held. */
+  /** The paths of the held flatfiles. */
   readonly flatfiles: readonly string[];
-  /** Hashes of the contacts that are erased, which may have been delivered again. */
+  /** Hashes of the erased contacts, whose records may have been delivered again. */
   readonly erased: readonly string[];
 }
 
-/** Whether the statement may name what there is besides the table. */
+/** Whether the statement may name a table of records that are not converted yet. */
 function namesLive(dataset: Dataset, asked = ''): boolean {
   const names = [flatfileTable(dataset), erasureTable(dataset)];
   const words = asked.toLowerCase().match(/\w+/g) ?? [];
@@ -160,23 +162,23 @@ async function declareWaiting(
   await connection.run(`INSERT INTO ${erasureTable(dataset)} VALUES ([${erased.map(literal)}])`);
 }
 
-/** Whether the statement reads the table: the engine tells. Of PIVOT it names none at all. */
+/** Whether the statement may read the table. DuckDB lists the tables, but none at all for PIVOT. */
 function mayName(connection: DuckDBConnection, sql: string, table: string): boolean {
   const named = connection.getTableNames(sql, false).map((name) => name.toLowerCase());
   return named.length === 0 || named.includes(table);
 }
 
 /**
- * From now on the engine opens these files and no others, and nobody can tell it otherwise.
- * @param names the folder where files have other names
+ * Restricts the engine to these files. No statement can lift the restriction.
+ * @param names the folder with the hard links to held files
  */
 async function lockTo(
   connection: DuckDBConnection,
   names: string,
   files: readonly string[],
 ): Promise<void> {
-  // A descriptor's path is allowed by itself, as the engine looks where it leads; of a file that has
-  // been replaced or removed it leads nowhere, and is allowed by its folder.
+  // DuckDB resolves a descriptor's path, so the path itself must be allowed. If the file has been
+  // replaced or removed, it resolves to nothing and is allowed through its folder.
   const others = files.filter((file) => !file.startsWith(names));
   await connection.run(`SET allowed_directories = ${allowed([DESCRIPTORS, names])}`);
   await connection.run(`SET allowed_paths = ${allowed(others)}`);
@@ -184,13 +186,13 @@ async function lockTo(
   await connection.run('SET lock_configuration = true');
 }
 
-/** The engine looks whether it may before it takes a pattern for the path that it means. */
+/** Each path as it is and as a pattern, because DuckDB compares patterns before it resolves them. */
 function allowed(paths: readonly string[]): string {
   const spelled = new Set(paths.flatMap((path) => [path, patternOf(path)]));
   return `[${[...spelled].map(literal).join(', ')}]`;
 }
 
-/** The day files as one table, in SQL, and its columns. A column that no file has yet is null. */
+/** The days' files as one table in SQL, and its columns. A column that no file has yet is null. */
 async function table(
   connection: DuckDBConnection,
   dataset: Dataset,
@@ -214,7 +216,7 @@ function quarantine(files: readonly string[]): string {
   return jsonTable(files, QUARANTINE_FIELDS, `maximum_object_size = ${LONGEST_ENTRY_BYTES}`);
 }
 
-/** An entry quotes up to 4 MiB of JSON, its quotes escaped, or as base64. */
+/** An entry quotes up to 4 MiB of JSON, which escapes or base64 make longer. */
 const LONGEST_ENTRY_BYTES = 32 * 1024 * 1024;
 
 function jsonTable(files: readonly string[], fields: readonly Field[], setting: string): string {

@@ -6,16 +6,16 @@ import { LAKE_FOLDERS, receiptPrefix, workKey } from '../../pipeline/lake-keys.t
 import { isOfRunning, isUnfinished } from './atomic-write.ts';
 import { fileOf, type LakeFolder, namesBelow, nullIfGone } from './lake-folder.ts';
 
-/** What this process alone uses while it has the lock: whatever is there before is left over. */
+/** Folders that only the holder of the lock uses. Their content before then is left over. */
 const WORKPLACES = ['convert', 'table-notes'].map(workKey);
 
-/** Where objects as delivered are: there may be a million, and only an erasure writes there. */
+/** All folders but those of delivered objects, which may be a million, and where only erasures write. */
 const DERIVED = LAKE_FOLDERS.filter((folder) => folder !== 'raw' && folder !== 'errors');
 
 /**
- * Removes what processes that were killed have left of what they had not finished. The lake has to
- * be locked; what others may write meanwhile, under names of their own, stays.
- * @param folders of the lake to look through
+ * Removes the unfinished files of processes that were killed. The lake must be locked. Files that
+ * running processes write meanwhile, under names of their own, stay.
+ * @param folders of the lake that are searched
  */
 export async function sweepLeftovers(
   lake: LakeFolder,
@@ -27,7 +27,7 @@ export async function sweepLeftovers(
   for (const folder of folders) await sweepFolder(join(lake.path, folder), true);
 }
 
-/** Older releases had a receipt a raw object, in folders by year; now a day has a file. */
+/** Older releases had a receipt for each raw object, in folders by year; now there is a file for each day. */
 async function sweepReceipts(lake: LakeFolder): Promise<void> {
   const prefix = receiptPrefix(dataset);
   const { folders } = await namesBelow(lake, prefix);
@@ -47,10 +47,10 @@ async function sweepFolder(folder: string, isDeep: boolean): Promise<void> {
 
 async function isLeftover(path: string): Promise<boolean> {
   const name = basename(path);
-  // What the engine makes of a name while it writes, in releases that let it.
+  // The name of DuckDB's own temporary file, as older releases let it write them.
   if (name.startsWith('tmp_')) return isUnfinished(name.slice('tmp_'.length));
   if (!isUnfinished(name) || !isOfRunning(name)) return isUnfinished(name);
-  // Its process may be another, which has got the number since the machine was started.
+  // Another process may have the same number since the machine was started again.
   const found = await stat(path).catch(nullIfGone);
   return found !== null && found.mtimeMs < Date.now() - 1000 * uptime();
 }

@@ -6,23 +6,23 @@ import { asUserError, clearPlace, publish, unfinishedName } from './atomic-write
 import { type FileSum, Summing, summed } from './file-sum.ts';
 
 /**
- * A file that is written piece by piece and put in its place whole, or not at all. Where nothing is
- * written there is no file after, not even the one that was there.
+ * A file that is written in chunks and put in place whole, or not at all. If nothing is written,
+ * `publish` removes the file that was there before.
  */
 export class OutputFile {
   private readonly file: string;
   private readonly via: Transform;
   private readonly summing = new Summing();
-  /** The writing; null until there is something to write. */
+  /** Ends with the writing; null until there is something to write. */
   private written: Promise<void> | null = null;
 
-  /** @param via what the bytes go through, such as gzip */
+  /** @param via transforms the bytes, such as gzip */
   constructor(file: string, via: Transform = new PassThrough()) {
     this.file = file;
     this.via = via;
   }
 
-  /** Resolves when there is room for more, or throws what went wrong. */
+  /** Resolves when there is room for more; rejects if writing has failed. */
   write(bytes: Uint8Array): Promise<void> {
     this.written ??= this.begun();
     const taken = new Promise<void>((ready) => this.via.write(bytes, () => ready()));
@@ -30,8 +30,8 @@ export class OutputFile {
   }
 
   /**
-   * Puts the file in its place.
-   * @returns what is there now; null if nothing was written
+   * Puts the file in place.
+   * @returns the file's sum; null if nothing was written
    */
   async publish(): Promise<FileSum | null> {
     try {
@@ -50,7 +50,7 @@ export class OutputFile {
     }
   }
 
-  /** Takes away what has not been put in its place. */
+  /** Removes the unfinished file, if it has not been put in place. */
   async discard(): Promise<void> {
     if (this.written === null) return;
     this.via.destroy();
@@ -64,7 +64,7 @@ export class OutputFile {
     const written = pipeline(this.via, passed, target).catch((error) => {
       throw asUserError(error, this.file);
     });
-    // Whoever writes, publishes or discards learns of a failure; until then nobody waits for it.
+    // A failure reaches the next write, publish or discard; until then nobody awaits it.
     written.catch(() => {});
     return written;
   }

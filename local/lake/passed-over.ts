@@ -1,12 +1,12 @@
-/** A file or folder that is not taken, and why. */
+/** A file or folder that is left out, and why. */
 export interface PassedOver {
   readonly path: string;
   readonly reason: string;
-  /** It would have been taken; what else is passed over is so on purpose. */
+  /** Whether it was left out because it cannot be read, and not on purpose. */
   readonly is_unreadable: boolean;
 }
 
-/** What the file system has refused to read. */
+/** A file or folder that the file system has refused to read. */
 export function unreadable(path: string, error: unknown): PassedOver {
   return { path, reason: whyUnreadable(path, error), is_unreadable: true };
 }
@@ -23,7 +23,7 @@ const PLAIN: Record<string, string> = {
 
 function whyUnreadable(path: string, error: unknown): string {
   const { code = '' } = error as NodeJS.ErrnoException;
-  // What is no UTF-8 in a name comes as U+FFFD, under which the file is not found.
+  // Node turns bytes of a name that are not UTF-8 into U+FFFD, and no file has that name.
   if (code === 'ENOENT' && path.includes('\uFFFD')) return 'its name is not UTF-8: rename it';
   return PLAIN[code] ?? `it cannot be read (${code || String(error)})`;
 }

@@ -8,23 +8,23 @@ import { HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, nullIfGone } from './lake-folder.ts';
 import { isRunning, PROCESS_NAME, processName } from './process-name.ts';
 
-/** `work/query-4711-83920-1`: the first of the process `4711-83920`. */
+/** `query-4711-83920-1`: the first workplace of the process `4711-83920`. */
 const NAME = new RegExp(`^query-(${PROCESS_NAME})-\\d+$`);
 
-/** Those that this process uses. */
+/** The names of the workplaces that this process uses. */
 const inUse = new Set<string>();
 let count = 0;
 
-/** A place of one reader's own in the lake, which may not be there where the lake is only to be read. */
+/** Paths in the lake for one query alone. They may not exist if the lake is read-only. */
 export interface QueryWorkplace {
-  /** For what does not fit into memory; the engine makes the folder when it needs it. */
+  /** The folder for data that does not fit into memory, which DuckDB makes when it needs it. */
   readonly spill: string;
-  /** Other names of the files that are held are in here. */
+  /** The folder of hard links to the held files. */
   readonly names: string;
   readonly held: HeldFiles;
 }
 
-/** Runs `work` with a place of its own, which is taken away after it. */
+/** Runs `work` with a workplace of its own, which is removed afterwards. */
 export async function inQueryWorkplace<T>(
   lake: LakeFolder,
   work: (workplace: QueryWorkplace) => Promise<T>,
@@ -47,7 +47,7 @@ export async function inQueryWorkplace<T>(
   }
 }
 
-/** Removes what queries that were killed have left: records' values may be in it. */
+/** Removes the workplaces of queries that were killed, because they may contain records. */
 export async function sweepQueryWorkplaces(lake: LakeFolder): Promise<void> {
   const folder = fileOf(lake, workKey(''));
   for (const name of (await readdir(folder).catch(nullIfGone)) ?? []) {
@@ -61,14 +61,14 @@ function isOfAnother(owner: string): boolean {
   return owner !== processName() && isRunning(owner);
 }
 
-/** For queries that end by themselves in a moment. */
+/** The time within which most queries end by themselves. */
 const MOST_WAITED_MS = 5000;
 
 /**
- * The numbers of the processes whose queries still hold files that the lake does not have any more,
- * after a while in which they may end.
+ * Waits for queries that hold files which the lake has replaced or removed.
+ * @returns the numbers of the processes whose queries still hold such files afterwards
  */
-export async function readersOfThePast(lake: LakeFolder): Promise<string[]> {
+export async function readersOfRemovedFiles(lake: LakeFolder): Promise<string[]> {
   const until = Date.now() + MOST_WAITED_MS;
   for (;;) {
     await sweepQueryWorkplaces(lake);
@@ -76,7 +76,7 @@ export async function readersOfThePast(lake: LakeFolder): Promise<string[]> {
     const readers: string[] = [];
     for (const name of (await readdir(folder).catch(nullIfGone)) ?? []) {
       const [, owner] = NAME.exec(name) ?? [];
-      if (owner !== undefined && (await holdsThePast(join(folder, name, 'held')))) {
+      if (owner !== undefined && (await holdsRemovedFiles(join(folder, name, 'held')))) {
         readers.push(owner.split('-')[0]!);
       }
     }
@@ -85,8 +85,8 @@ export async function readersOfThePast(lake: LakeFolder): Promise<string[]> {
   }
 }
 
-/** Whether any file has no other name than in here: the lake has replaced it, or taken it away. */
-async function holdsThePast(held: string): Promise<boolean> {
+/** Whether a held file has no other name: the lake has replaced or removed it. */
+async function holdsRemovedFiles(held: string): Promise<boolean> {
   for (const name of await readdir(held).catch(() => [])) {
     const found = await stat(join(held, name)).catch(() => null);
     if (found?.nlink === 1) return true;

@@ -12,20 +12,20 @@ import { fileOf, fileWithFolder, type LakeFolder, listObjects, nullIfGone } from
 import { hashedName, hashInName } from './raw-names.ts';
 import { sameBytes } from './same-bytes.ts';
 
-/** Hexadecimal digits of the hash in a name; more where an object of this name has other bytes. */
+/** The hexadecimal digits of the hash in a name: more than usual if the shorter name is taken. */
 const HASH_DIGITS = { usual: 12, most: 64, step: 4 };
 
 const READ_BYTES = 256 * 1024;
 
-/** Where a content is in the archive. */
+/** The place of a content in the archive. */
 export interface Archived {
   readonly key: string;
   readonly bytes: number;
-  /** Whether the same content had been there already, under whatever name. */
+  /** Whether the archive had the same content already, under any name. */
   readonly wasThere: boolean;
 }
 
-/** A content that is copied into the lake and has no key yet. */
+/** A content that has been copied into the lake and has no key yet. */
 interface Copy {
   readonly file: string;
   readonly bytes: number;
@@ -34,8 +34,8 @@ interface Copy {
 }
 
 /**
- * The archive that `raw/` is: each distinct content stays in it, once, whatever is added after it.
- * Others may add at the same time; a content that two add at once under two names is there twice.
+ * The archive in `raw/`. Each distinct content is stored once and stays. Several processes may add at
+ * the same time; then the same content may be stored twice, under two names.
  */
 export class RawArchive {
   private readonly keysOfSize = new Map<number, string[]>();
@@ -55,17 +55,17 @@ export class RawArchive {
   }
 
   /**
-   * Adds the content, which is read once. Its key follows from folder, name and content alone, so
-   * that it does not depend on what has been added before.
+   * Adds a content, which is read once. Its key depends on folder, name and content alone, and not on
+   * earlier additions.
    * @param folder the key's beginning, `raw/ctr/2026/11/23/14/`
    * @param name of the file it comes from
-   * @throws UserError if it cannot be written; what `content` throws is passed on
+   * @throws UserError if it cannot be written; errors of `content` are passed on
    */
   async add(content: AsyncIterable<Uint8Array>, folder: string, name: string): Promise<Archived> {
     const unfinished = ownUnfinishedName(await fileWithFolder(this.lake, workKey('landing')));
     const forget = beforeInterrupt(() => rmSync(unfinished, { force: true }));
     try {
-      const copy = await this.copied(content, unfinished, `${folder}${hashedName(name, '…')}`);
+      const copy = await this.copyContent(content, unfinished, `${folder}${hashedName(name, '…')}`);
       const before = await this.keyOf(copy);
       if (before) return { key: before, bytes: copy.bytes, wasThere: true };
       const { key, wasThere } = await this.keyFor(copy, folder, name);
@@ -80,7 +80,7 @@ export class RawArchive {
     }
   }
 
-  private async copied(
+  private async copyContent(
     content: AsyncIterable<Uint8Array>,
     file: string,
     futureKey: string,
@@ -102,7 +102,7 @@ export class RawArchive {
     return { file, bytes, hash: hash.digest('hex') };
   }
 
-  /** The key of an object with the same bytes. */
+  /** The key of an object with the same bytes, if there is one. */
   private async keyOf({ file, bytes, hash }: Copy): Promise<string | undefined> {
     const ofThisHash = new Set(this.keysOfHash.get(shortened(hash)));
     const likelyFirst = [...(this.keysOfSize.get(bytes) ?? [])].sort(
@@ -115,9 +115,8 @@ export class RawArchive {
   }
 
   /**
-   * The key to put the copy under. What is there already is never replaced, with one exception:
-   * this very content after an erasure. The erasures know the places by that key, so that the next
-   * conversion erases there again.
+   * The key for the copy. An existing object is never replaced, unless it is this very content after
+   * an erasure: erasures name places by that key, so the next conversion erases them again.
    */
   private async keyFor(copy: Copy, folder: string, name: string) {
     for (const key of this.keysOfHash.get(shortened(copy.hash)) ?? []) {
@@ -128,11 +127,13 @@ export class RawArchive {
       const key = `${folder}${hashedName(name, copy.hash.slice(0, digits))}`;
       const file = fileOf(this.lake, key);
       if (!existsSync(file)) return { key, wasThere: false };
-      // Another process may have added it since the archive was opened.
+      // Another process may have added the content since the archive was opened.
       if (await sameBytes(file, copy.file)) return { key, wasThere: true };
     }
     const taken = hashedName(name, shortened(copy.hash));
-    throw new UserError(`${folder}${taken} and every longer name of it hold other bytes than it`);
+    throw new UserError(
+      `Found other content at ${folder}${taken} and under every longer hash, expected a free name`,
+    );
   }
 
   private async isErased(key: string, { file }: Copy): Promise<boolean> {

@@ -16,25 +16,24 @@ import {
   namesBelow,
   objectAt,
 } from './lake-folder.ts';
-import { type FoundReceipt, isOf, readReceipts } from './receipts.ts';
+import { isCurrent, readReceipts, type StoredReceipt } from './receipts.ts';
 
-/** A raw object, and what has come of it as it is now. */
+/** A raw object, and the receipt of its present state. */
 export interface ExaminedObject {
   readonly object: LakeObject;
-  /** Null while it waits: it is new, has changed, or something of what was made of it is gone. */
-  readonly receipt: FoundReceipt | null;
+  /** Null if the object waits to be normalised: it is new or changed, or one of its outputs is missing. */
+  readonly receipt: StoredReceipt | null;
 }
 
 /**
- * The days of which nothing waited, by their prefix, each with the times of its folders: as long as
- * these stay the same, no object has come or gone.
+ * The days on which no object waits, by their prefix, each with the times of its folders. While these
+ * times stay the same, no object has been added or removed.
  */
 export type DaysSeen = Map<string, string>;
 
 /**
- * All raw objects a day at a time, so that neither they nor their receipts are in memory at once.
- * @param seen of a process that looks again and again: these days are passed over until an object
- *   comes or goes
+ * All raw objects, one day at a time, so that neither they nor their receipts are all in memory.
+ * @param seen kept by a process that polls: these days are skipped until an object is added or removed
  */
 export async function* rawDays(
   lake: LakeFolder,
@@ -54,10 +53,10 @@ export async function* rawDays(
   yield examined(lake, dataset, others, hasTable);
 }
 
-/** What is put into a folder just after another thing may leave it with the same time. */
+/** Two changes in quick succession may leave a folder with the same time, so young times are not trusted. */
 const SETTLED_AFTER_MS = 2000;
 
-/** When something came into the prefix's folders, or left them, last; undefined if it was just now. */
+/** The times of the last change in each of the prefix's folders; undefined if one has just changed. */
 async function folderTimes(lake: LakeFolder, prefix: string): Promise<string | undefined> {
   const times = (await prefixesWithin(lake, prefix)).map(
     (one) => statSync(fileOf(lake, one), { throwIfNoEntry: false })?.mtimeMs ?? 0,
@@ -66,7 +65,7 @@ async function folderTimes(lake: LakeFolder, prefix: string): Promise<string | u
   return isSettled ? times.join() : undefined;
 }
 
-/** The prefix, and those of all folders below it. */
+/** The prefix, and the prefixes of all folders below it. */
 async function prefixesWithin(lake: LakeFolder, prefix: string): Promise<string[]> {
   const { folders } = await namesBelow(lake, prefix);
   const within = [prefix];
@@ -76,12 +75,12 @@ async function prefixesWithin(lake: LakeFolder, prefix: string): Promise<string[
   return within;
 }
 
-/** How the folders of a day are named, one within the other: year, month, day. */
+/** The names of a day's nested folders: year, month, day. */
 const DAY_FOLDERS = [/^\d{4}$/, /^\d\d$/, /^\d\d$/] as const;
 
 /**
- * The prefixes of the days' objects, in their order.
- * @param others is given the objects that are in no such folder
+ * The prefixes of the days, in their order.
+ * @param others receives the objects that are in no day's folder
  */
 async function* dayPrefixes(
   lake: LakeFolder,
@@ -116,33 +115,33 @@ async function examined(
   const [first] = objects;
   if (!first) return [];
   const receipts = await readReceipts(lake, dataset, deliveryDay(first.key));
-  const receiptIfMade = (object: LakeObject): FoundReceipt | null => {
+  const receiptIfMade = (object: LakeObject): StoredReceipt | null => {
     const receipt = receipts.get(object.key);
-    if (!receipt || !isOf(receipt, object)) return null;
-    return areMade(lake, dataset, object.key, receipt, hasTable) ? receipt : null;
+    if (!receipt || !isCurrent(receipt, object)) return null;
+    return hasOutputs(lake, dataset, object.key, receipt, hasTable) ? receipt : null;
   };
   return objects.map((object) => ({ object, receipt: receiptIfMade(object) }));
 }
 
-/** Whether what was made of the object is there, as far as its sizes tell. */
-function areMade(
+/** Whether the object's outputs exist with the sizes in its receipt. */
+function hasOutputs(
   lake: LakeFolder,
   dataset: Dataset,
   key: string,
-  { flatfile, quarantine, is_converted }: FoundReceipt,
+  { flatfile, quarantine, is_converted }: StoredReceipt,
   hasTable: boolean,
 ): boolean {
   const isFlatfileMade =
     flatfile === null ||
     (is_converted && hasTable) ||
-    isThere(lake, flatfileKey(dataset, key), flatfile);
+    hasSize(lake, flatfileKey(dataset, key), flatfile);
   return (
     isFlatfileMade &&
-    (quarantine === null || isThere(lake, quarantineKey(dataset, key), quarantine))
+    (quarantine === null || hasSize(lake, quarantineKey(dataset, key), quarantine))
   );
 }
 
-function isThere(lake: LakeFolder, key: string, { bytes }: FileSum): boolean {
+function hasSize(lake: LakeFolder, key: string, { bytes }: FileSum): boolean {
   const found = statSync(fileOf(lake, key), { throwIfNoEntry: false });
   return found?.size === bytes && found.isFile();
 }

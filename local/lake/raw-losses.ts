@@ -7,8 +7,8 @@ import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { type Receipt, readReceipts } from './receipts.ts';
 
 /**
- * What `raw/` does not have any more of what the lake was made of, in a sentence; null if it has all.
- * @param areRead whether every object is read, as one may have other bytes and the same size
+ * Describes the raw objects that the lake was made from and that `raw/` has lost; null if there are none.
+ * @param areRead whether every object is read, to notice other bytes of the same size
  */
 export async function rawLosses(
   lake: LakeFolder,
@@ -40,7 +40,7 @@ async function lossOf(file: string, receipt: Receipt, isRead: boolean): Promise<
     return `has ${countOf(found.size, 'byte')}, expected ${countOf(raw_bytes, 'byte')}`;
   }
   if (!isReadable(file)) return 'cannot be read';
-  // One that has been written since waits to be normalised, as any that is new.
+  // An object that has been written since waits to be normalised, like a new one.
   if (!isRead || found.mtimeMs !== raw_modified_ms) return null;
   return (await sumOfFile(file))?.sha256 === raw_sha256 ? null : 'has other bytes than it had';
 }

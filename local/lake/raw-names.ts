@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
 
 /**
- * Longest stem. With a whole hash and an extension the name stays below 150 bytes, so that there is
- * room for what other stages put around it: a file system takes 255.
+ * The longest stem. With a full hash and an extension the name stays below 150 bytes, which leaves
+ * other stages room to add to it: a file system allows 255.
  */
 const MOST_STEM = 60;
 
 /**
- * The name of a raw object: that of its file with a part of its content's hash, of characters that
- * are safe in a key and never hidden.
+ * The name of a raw object: its file's name, reduced to characters that are safe in a key, with a part
+ * of its content's hash. It is never a hidden name.
  * `week 1.json.gz` → `week_1-1f2e3d4c5b6a.json.gz`, `.records` → `records-1f2e3d4c5b6a`
  */
 export function hashedName(name: string, hash: string): string {
@@ -19,7 +19,7 @@ export function hashedName(name: string, hash: string): string {
   return `${stem.slice(0, MOST_STEM) || 'object'}-${hash}${extension}`;
 }
 
-/** The part of the hash in such a name, if it is one. */
+/** The part of the hash in a raw object's name, if the name has one. */
 export function hashInName(key: string): string | undefined {
   return /-([0-9a-f]{12,64})(?:\.[^./]{1,16})?(?:\.gz)?$/.exec(key)?.[1];
 }

@@ -1,11 +1,11 @@
 import { readSource } from './read-source.ts';
 
-/** What a file system has refused to read; its cause is the refusal. */
+/** A file could not be read. The cause is the file system's refusal. */
 export class ReadError extends Error {}
 
 /**
  * A file's bytes as they are stored.
- * @throws ReadError, to be told from what goes wrong in writing
+ * @throws ReadError, which cannot be confused with an error in writing
  */
 export async function* bytesOf(
   file: string,

@@ -1,7 +1,7 @@
 import { constants, createReadStream, openSync, statSync, writeSync } from 'node:fs';
 import { beforeInterrupt } from '../../terminal/interrupt.ts';
 
-/** The bytes of a file, which may be a pipe that gives nothing. */
+/** The bytes of a file, which may be a pipe that no process writes to. */
 export async function* readSource(
   file: string,
   highWaterMark = 256 * 1024,
@@ -15,13 +15,13 @@ export async function* readSource(
 }
 
 /**
- * A thread that waits for a pipe keeps the process from ending: it gets something to read.
- * @throws Error if that cannot be, as with a terminal
+ * Opens a pipe for writing, so that the thread which waits to read it does not keep the process alive.
+ * @throws Error if the file cannot be opened in that way, such as a terminal
  */
 function stopWaitingFor(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found || found.isFile()) return;
   if (!found.isFIFO()) throw new Error(`${file} cannot be written to`);
-  // Not closed: the thread may be about to open the pipe, and would wait for another writer.
+  // Not closed, because the thread may be about to open the pipe and would wait for another writer.
   writeSync(openSync(file, constants.O_RDWR | constants.O_NONBLOCK), '\n');
 }

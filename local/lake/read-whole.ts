@@ -1,13 +1,13 @@
 /**
- * Reading until there is no more. One read may give less than was asked for, where a file system is
- * on a network; Node's own `readFile` (of version 20) takes that for the end of the file.
+ * Reads files to their very end. In a network file system one read may return less than requested,
+ * which Node's own `readFile` (version 20) takes for the end of the file.
  */
 import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 
 /**
  * All bytes of a file.
- * @throws what the file system says, with the file's path
+ * @throws the file system's error, with the file's path
  */
 export async function readWhole(file: string): Promise<Buffer> {
   const pieces: Buffer[] = [];
@@ -19,7 +19,7 @@ export async function readWhole(file: string): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-/** As much as there is from the position on, up to the length of the piece. */
+/** Fills the buffer from the position on, as far as the file goes. */
 export async function filled(handle: FileHandle, piece: Buffer, position: number): Promise<Buffer> {
   let length = 0;
   while (length < piece.length) {

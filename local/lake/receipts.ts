@@ -1,8 +1,8 @@
 /**
- * What normalise made of raw objects, and whether the table has it: a file for each day of
- * delivery. Whatever becomes of an object is a line added to its day's file, and the last line of
- * an object counts, so a step costs as much as it has to tell, however many objects the day has. A
- * line that a kill or a failing disk has damaged is as good as none: its object is normalised again.
+ * The receipts: notes of what normalise made of raw objects, and whether the table has it. There is a
+ * file for each day of delivery. Every change adds a line to the day's file, and an object's last
+ * line counts, so the cost of a change does not grow with the number of objects. A line that a kill
+ * or a failing disk has damaged is ignored, and its object is normalised again.
  */
 import { appendFile, rm } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
@@ -15,26 +15,26 @@ import type { FileSum } from './file-sum.ts';
 import { fileOf, fileWithFolder, type LakeFolder, type LakeObject } from './lake-folder.ts';
 import { readWhole } from './read-whole.ts';
 
-/** What normalise made of one raw object. There once its outputs are. */
+/** A note of what normalise made of one raw object. It is written after the object's outputs. */
 export interface Receipt extends Omit<NormaliseReport, 'open_keys'> {
   readonly raw_bytes: number;
-  /** Of the object's bytes as they are stored, hexadecimal. */
+  /** The SHA-256 of the object as it is stored, hexadecimal. */
   readonly raw_sha256: string;
   readonly raw_modified_ms: number;
-  /** Null if nothing of it is a record. */
+  /** Null if it has no records. */
   readonly flatfile: FileSum | null;
-  /** Null if all of it is records. */
+  /** Null if it has only records. */
   readonly quarantine: FileSum | null;
 }
 
-/** A receipt as it is found. */
-export interface FoundReceipt extends Receipt {
+/** A receipt as it is read. */
+export interface StoredReceipt extends Receipt {
   /** Whether the table has the flatfile's rows, so that the flatfile may be gone. */
   readonly is_converted: boolean;
 }
 
 /** The receipts of a day, by the keys of the raw objects. */
-export type DayReceipts = ReadonlyMap<string, FoundReceipt>;
+export type DayReceipts = ReadonlyMap<string, StoredReceipt>;
 
 type Line =
   | ({ readonly key: string } & Receipt)
@@ -47,21 +47,21 @@ export async function readReceipts(
   dataset: Dataset,
   day: string,
 ): Promise<DayReceipts> {
-  const receipts = new Map<string, FoundReceipt>();
+  const receipts = new Map<string, StoredReceipt>();
   const file = fileOf(lake, receiptsKey(dataset, day));
   const content = await readWhole(file).catch(emptyIfNoFile(file));
   for (const line of linesOf(content)) {
-    const said = parsed(line);
-    if (said === null) continue;
-    const before = receipts.get(said.key);
-    if ('is_gone' in said) receipts.delete(said.key);
-    else if ('raw_bytes' in said) receipts.set(said.key, { ...said, is_converted: false });
-    else if (before) receipts.set(said.key, { ...before, is_converted: true });
+    const note = parsed(line);
+    if (note === null) continue;
+    const before = receipts.get(note.key);
+    if ('is_gone' in note) receipts.delete(note.key);
+    else if ('raw_bytes' in note) receipts.set(note.key, { ...note, is_converted: false });
+    else if (before) receipts.set(note.key, { ...before, is_converted: true });
   }
   return receipts;
 }
 
-/** Notes what has become of a raw object. */
+/** Adds the receipt of a raw object that has been normalised. */
 export function addReceipt(
   lake: LakeFolder,
   dataset: Dataset,
@@ -71,7 +71,7 @@ export function addReceipt(
   return addLines(lake, dataset, [{ key, ...receipt }]);
 }
 
-/** Notes that the table has what these raw objects' flatfiles hold. */
+/** Notes that the table has the rows of these raw objects' flatfiles. */
 export function noteConverted(
   lake: LakeFolder,
   dataset: Dataset,
@@ -84,13 +84,13 @@ export function noteConverted(
   );
 }
 
-/** Takes the receipt of a raw object back, so that it is normalised again. */
+/** Withdraws the receipt of a raw object, so that the object is normalised again. */
 export function forgetReceipt(lake: LakeFolder, dataset: Dataset, key: string): Promise<void> {
   return addLines(lake, dataset, [{ key, is_gone: true }]);
 }
 
-/** Whether the receipt is of the object as it is now. */
-export function isOf(receipt: Receipt, object: LakeObject): boolean {
+/** Whether the object has not changed since its receipt was written. */
+export function isCurrent(receipt: Receipt, object: LakeObject): boolean {
   return receipt.raw_bytes === object.bytes && receipt.raw_modified_ms === object.modified_ms;
 }
 
@@ -102,7 +102,7 @@ async function addLines(lake: LakeFolder, dataset: Dataset, lines: readonly Line
   }
   for (const [day, text] of textOfDay) {
     const file = await fileWithFolder(lake, receiptsKey(dataset, day));
-    // What a killed process has left may not end in a line break.
+    // The last line of a killed process may lack its line break.
     await append(file, `\n${text}`).catch((error) => {
       throw asUserError(error, file);
     });
@@ -115,7 +115,7 @@ async function append(file: string, text: string): Promise<void> {
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (!['EISDIR', 'ENOENT', 'ELOOP'].includes(code)) throw error;
-    // A folder in its place has no receipts, and neither has a link to nowhere.
+    // A folder or a dangling link in the file's place holds no receipts.
     await rm(file, { recursive: true, force: true });
     await appendFile(file, text);
   }
@@ -128,7 +128,7 @@ function emptyIfNoFile(file: string) {
   };
 }
 
-/** One by one: a day of a million objects is longer than a string may be. */
+/** Yields line by line, because a day of a million objects exceeds the longest string. */
 function* linesOf(content: Buffer): Generator<string> {
   for (let from = 0; from < content.length; ) {
     const end = content.indexOf('\n', from);
@@ -139,7 +139,7 @@ function* linesOf(content: Buffer): Generator<string> {
 }
 
 /*
- * A line begins with the CRC-32 of what follows it, so that one flipped bit makes it none:
+ * A line begins with the CRC-32 of the rest of it, so that a single flipped bit is noticed:
  * {"crc32":"0a1b2c3d","key":"raw/ctr/…",…}
  */
 const CRC_BEGINS = '{"crc32":"';

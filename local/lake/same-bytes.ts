@@ -4,7 +4,7 @@ import { filled } from './read-whole.ts';
 
 const PIECE_BYTES = 64 * 1024;
 
-/** Whether two files have the same bytes; read up to the first that differs. A file that is gone has none. */
+/** Whether two files have the same bytes. They are read up to the first difference; false if one is gone. */
 export async function sameBytes(one: string, other: string): Promise<boolean> {
   const handles = await Promise.all([one, other].map((file) => open(file).catch(nullIfGone)));
   try {

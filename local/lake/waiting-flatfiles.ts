@@ -1,4 +1,4 @@
-/** The flatfiles that no conversion has released yet, for a reader of more than the table. */
+/** The flatfiles that are not converted yet, for readers of live data. */
 import { setTimeout } from 'node:timers/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { deliveryDay, flatfileKey, flatfilePrefix } from '../../pipeline/lake-keys.ts';
@@ -8,14 +8,14 @@ import type { HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { type DayReceipts, readReceipts } from './receipts.ts';
 
-/** While a flatfile and its receipt, of which one is written after the other, may become one again. */
+/** How often a flatfile and its receipt are compared, since one is written shortly after the other. */
 const MOST_LOOKS = 20;
 const BETWEEN_LOOKS_MS = 50;
 
 /**
- * Holds the flatfiles that normalise vouches for, each as it was written. Whoever reads the table
- * too holds these first: what is converted meanwhile is in both then, and else in neither.
- * @returns a path for each
+ * Holds the flatfiles that have receipts, each as it was written. A reader of the table too must hold
+ * the flatfiles first: rows that are converted meanwhile are then in both, and otherwise in neither.
+ * @returns a path for each flatfile
  * @throws UserError naming the flatfile that is not as normalise has written it
  */
 export async function holdFlatfiles(
@@ -33,8 +33,8 @@ export async function holdFlatfiles(
 }
 
 /**
- * @param written what the file's receipt says of it, read anew unless it is looked at first
- * @returns null of a file that is gone, or that no receipt knows: it is a stranger's, or just written
+ * @param written the file's sum by its receipt, which is read again after the first comparison
+ * @returns null if the file is gone, or has no receipt: it is foreign, or has just been written
  */
 async function holdSound(
   file: string,
@@ -50,11 +50,11 @@ async function holdSound(
     if (expected === null && looks > 0) return null;
   }
   throw new UserError(
-    `Found ${file} other than normalise has written it: \`contact-lake run\` makes it again, and without --live the table answers`,
+    `Found ${file} altered, expected the bytes that normalise has written: \`contact-lake run\` makes it again; a query without --live does not need it`,
   );
 }
 
-/** What receipts say of flatfiles. Those of a day are read once, unless they are wanted anew. */
+/** The flatfiles' sums by their receipts. A day's receipts are read once, unless fresh ones are needed. */
 class Sums {
   private readonly lake: LakeFolder;
   private readonly dataset: Dataset;

@@ -2,12 +2,12 @@ import type { AnswerEntry } from '../../sample-data/answers/answer.ts';
 import type { Row } from '../../terminal/row.ts';
 import { countOf } from '../../terminal/wording.ts';
 
-/** Sums of the same integers are the same; their quotients may differ in the last bits. */
+/** Needed for quotients only, which may differ in the last bits. Sums of integers are exact. */
 const RELATIVE_TOLERANCE = 1e-12;
 
 /**
- * Holds a query's rows against the answer sheet, row by row and column by column.
- * @returns null if they are equal, else the first difference as a sentence
+ * Compares a query's rows with the answer sheet, row by row and column by column.
+ * @returns the first difference as a sentence; null if there is none
  */
 export function difference(answer: AnswerEntry, rows: readonly Row[]): string | null {
   const columns = Object.keys(rows[0] ?? {});

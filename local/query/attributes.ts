@@ -8,11 +8,11 @@ import { UserError } from '../../terminal/user-error.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 
 /**
- * Attributes are the fields of the table's open struct, and beyond its last one keys of the other
- * fields. An empty table has none and is no reason to refuse.
+ * Refuses an attribute that no contact has. Attributes are the fields of the table's open struct and,
+ * where there are too many for it, keys of other_fields. With an empty table nothing is refused.
  * @param asked the attribute, as Connect or the table spells it
- * @param isLive whether of those of contacts that are not converted yet, too
- * @throws UserError if no contact has the attribute, with the nearest
+ * @param isLive whether contacts that are not converted yet count too
+ * @throws UserError if no contact has the attribute, with the names that are most alike
  */
 export async function refuseUnknownAttribute(
   connection: DuckDBConnection,
@@ -56,8 +56,8 @@ export async function refuseUnknownAttribute(
   );
 }
 
-/** How many attributes are told where none is near. */
-const MOST_TOLD = 10;
+/** The most attributes that are listed if no name is alike. */
+const MOST_LISTED = 10;
 
 function hint(asked: string, names: readonly string[]): string {
   if (names.length === 0) return '; there are none';
@@ -66,6 +66,6 @@ function hint(asked: string, names: readonly string[]): string {
     names.map((one) => ({ name: one })),
   );
   if (near.length > 0) return nearest(near);
-  const rest = names.length > MOST_TOLD ? '…' : '';
-  return `; there are ${names.slice(0, MOST_TOLD).join(', ')}${rest}`;
+  const rest = names.length > MOST_LISTED ? '…' : '';
+  return `; there are ${names.slice(0, MOST_LISTED).join(', ')}${rest}`;
 }

@@ -5,7 +5,7 @@ import { QUERIES } from '../../terminal/package-files.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import { difference } from './answer-difference.ts';
 
-/** Asks every query that the answer sheet has an answer to. @returns the differences, as sentences */
+/** Runs every query that the answer sheet has an answer to. @returns the differences, as sentences */
 export async function differences(
   connection: DuckDBConnection,
   answers: readonly AnswerEntry[],

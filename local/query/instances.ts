@@ -1,15 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserError } from '../../terminal/user-error.ts';
 
-/** The value of a saved query's parameter `instance` that takes in every instance. */
+/** The value of a saved query's parameter `instance` that includes every instance. */
 const ALL = 'all';
 
 /**
- * Says on standard error that an answer adds several Connect instances together, where it does: two
- * of them may have queues and agents of one name.
- * @param facts the view that is asked
- * @param asked the value of the parameter `instance`: an id, an ARN or `all`, its default
- * @throws UserError for an instance of which the lake has no contact
+ * Warns on standard error if an answer adds up several Connect instances, because different instances
+ * may have queues and agents of the same name.
+ * @param facts the view that is queried
+ * @param asked the value of the parameter `instance`: an id, an ARN, or `all`, which is the default
+ * @throws UserError if the lake has no contact of the instance
  */
 export async function tellInstances(
   connection: DuckDBConnection,

@@ -8,7 +8,7 @@ import { blankInObject } from '../lake/blank-raw.ts';
 import { isDone, readErasures, sha256 } from '../lake/erasures.ts';
 import { type LakeFolder, objectAt } from '../lake/lake-folder.ts';
 import type { PassedOver } from '../lake/passed-over.ts';
-import { isOf } from '../lake/receipts.ts';
+import { isCurrent } from '../lake/receipts.ts';
 import {
   countErasedSql,
   createErasedSql,
@@ -109,7 +109,7 @@ export async function blankRawObjects(
     const object = objectAt(lake, key);
     const receipt = receiptOf.get(key);
     // An object that has been landed anew since then has rows that are not in the table yet.
-    if (!object || !receipt || !isOf(receipt, object)) continue;
+    if (!object || !receipt || !isCurrent(receipt, object)) continue;
     if (!(await blankInObject(lake, dataset, key, erased))) continue;
     const blanked = objectAt(lake, key);
     if (blanked) await normaliseObject(lake, dataset, blanked, null);

@@ -22,13 +22,13 @@ export interface Flatfile {
 
 export interface Flatfiles {
   readonly flatfiles: Flatfile[];
-  /** Those that are not as normalise has written them, and cannot be made again. */
+  /** Flatfiles that are damaged or foreign, and cannot be made again. */
   readonly left_out: PassedOver[];
 }
 
 /**
- * All flatfiles, each as it was written: the engine would take a cut-off one for one that ends, and
- * a changed one for true. What is damaged is made again from its raw object.
+ * All flatfiles, each as normalise has written it. A damaged one is made again from its raw object,
+ * because the engine would not notice that it is cut off or changed.
  */
 export async function soundFlatfiles(lake: LakeFolder, dataset: Dataset): Promise<Flatfiles> {
   const keys = (await listObjects(lake, flatfilePrefix(dataset))).map(({ key }) => key);
@@ -67,7 +67,7 @@ export async function areOfAllRaw(
   return true;
 }
 
-/** Which of the flatfiles are as their receipts say. */
+/** Compares the flatfiles with the sums in their receipts. */
 async function examined(lake: LakeFolder, dataset: Dataset, keys: readonly string[]) {
   const sound: Flatfile[] = [];
   const unsound: string[] = [];
@@ -96,7 +96,7 @@ async function receiptsByFlatfile(lake: LakeFolder, dataset: Dataset, day: strin
   );
 }
 
-/** Under a flatfile's name, records may be lost with it. */
+/** A file with a flatfile's name counts as unreadable, because records may be lost with it. */
 function leftOut(path: string): PassedOver {
   const is_unreadable = path.endsWith(FLATFILE_EXTENSION);
   const reason = 'normalise has not written it so, and there is no raw object to make it of';

@@ -13,20 +13,20 @@ interface Landed {
 }
 
 export interface LandTotals {
-  /** New ones. */
+  /** The number of new raw objects. */
   objects: number;
-  /** Of these, those without a byte: one at most, since a content lands once. */
+  /** The number of new objects that are empty: one at most, since each content lands once. */
   empty_objects: number;
   keys: string[];
-  /** Files whose content was in the lake, or came twice. */
+  /** The number of files whose content was in the lake already, or came twice. */
   already_there: Landed[];
   left_out: PassedOver[];
 }
 
 /**
  * Copies files into the lake as raw objects, as if delivered at `now`; those in hour folders
- * (`2026/11/23/14/…`) keep their hour. Each distinct content lands once, under whatever names it
- * comes, and none takes the place of another. What cannot be read is left out, and told.
+ * (`2026/11/23/14/…`) keep their hour. Each distinct content lands once, whatever the names of its
+ * files, and none replaces another. Files that cannot be read are left out and reported.
  */
 export async function land(
   lake: LakeFolder,

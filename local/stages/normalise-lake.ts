@@ -24,23 +24,24 @@ import { type SetAside, SetAsideCounter } from './set-aside.ts';
 
 export type Counts = Omit<NormaliseReport, 'open_keys' | 'reasons'> & { objects: number };
 
-/** What came of several raw objects. */
+/** The outcome of normalising several raw objects. */
 export type NormaliseTotals = Counts & {
-  /** Why what was quarantined was, the commonest reason first. */
+  /** The reasons for quarantine, the commonest first. */
   reasons: SetAside[];
-  /** Raw objects that cannot be read, or of which nothing can be made. */
+  /** Raw objects that cannot be read, or whose outputs cannot be written. */
   left_out: PassedOver[];
 };
 
-/** Flatfiles live until the next conversion: worth little time. */
+/** The fastest level, because flatfiles live only until the next conversion. */
 const GZIP_LEVEL = 1;
 
-/** Inflating and deflating run beside reading, on threads of their own. */
+/** More than one, because inflating and deflating run on threads of their own beside the reading. */
 const OBJECTS_AT_ONCE = 3;
 
 /**
- * The raw objects that are new, have changed, or miss something of what was made of them.
- * @param seen where nothing waited when this process looked last
+ * The raw objects that wait to be normalised: they are new or changed, or one of their outputs is
+ * missing.
+ * @param seen the days on which nothing waited when this process last looked
  */
 export async function waitingObjects(
   lake: LakeFolder,
@@ -54,12 +55,12 @@ export async function waitingObjects(
   return waiting;
 }
 
-/** What came of the raw objects that do not wait, and how many there are in all. */
-export async function normalisedBefore(
+/** The outcome for the raw objects that do not wait, and the number of all raw objects. */
+export async function countNormalised(
   lake: LakeFolder,
   dataset: Dataset,
 ): Promise<{ raw_objects: number; raw_bytes: number; done: NormaliseTotals }> {
-  const adder = new Adder();
+  const adder = new TotalsCounter();
   let raw_objects = 0;
   let raw_bytes = 0;
   for await (const objects of rawDays(lake, dataset)) {
@@ -73,12 +74,12 @@ export async function normalisedBefore(
 }
 
 /**
- * Normalises every raw object that waits: flatfile, quarantine, then the receipt. What of erased
- * people has come back among what is no record leaves the raw object first; the records of theirs
- * are left to the conversion, which knows each row. An object that cannot be read is left out, and
- * told; the others go on.
- * @param onObject called after each object with the counts so far and how many there are in all.
- * @param seen where nothing waited when this process looked last
+ * Normalises every raw object that waits: writes its flatfile and quarantine, then its receipt.
+ * Fragments of erased people that have been delivered again are blanked in the raw object first;
+ * their records are left to the conversion, which examines each row. An object that cannot be read
+ * is left out and reported.
+ * @param onObject called after each object with the counts so far and the number of waiting objects
+ * @param seen the days on which nothing waited when this process last looked
  */
 export async function normaliseLake(
   lake: LakeFolder,
@@ -91,7 +92,7 @@ export async function normaliseLake(
   return normaliseObjects(lake, dataset, waiting, (counts) => onObject(counts, waiting.length));
 }
 
-/** The same of these raw objects, whether they wait or not. */
+/** Normalises these raw objects, whether they wait or not. */
 export async function normaliseObjects(
   lake: LakeFolder,
   dataset: Dataset,
@@ -99,7 +100,7 @@ export async function normaliseObjects(
   onObject: (counts: Counts) => void = () => {},
 ): Promise<NormaliseTotals> {
   const erased = objects.length > 0 ? await erasedFromLake(lake, dataset) : null;
-  const adder = new Adder();
+  const adder = new TotalsCounter();
   await eachOf(objects, OBJECTS_AT_ONCE, async (object) => {
     try {
       adder.add(object.key, await normaliseObject(lake, dataset, object, erased));
@@ -112,12 +113,13 @@ export async function normaliseObjects(
 }
 
 /**
- * What a file system says of one name alone; of anything else, the next object would fail too. A
- * folder is not there any more where another object's output has just taken its name.
+ * The refusals of a file system that concern one object's name alone. After any other refusal the
+ * next object would fail too. ENOENT is among them because a folder disappears when another object's
+ * output takes its name.
  */
 const OF_ONE_NAME = new Set(['ENAMETOOLONG', 'EISDIR', 'ENOTDIR', 'EEXIST', 'ENOENT']);
 
-/** @throws `error`, if it is not this object's alone */
+/** @throws `error`, if it does not concern this object alone */
 function whyLeftOut(key: string, error: unknown): PassedOver {
   const { cause } = error as Error;
   if (error instanceof ReadError) return unreadable(key, cause);
@@ -125,8 +127,8 @@ function whyLeftOut(key: string, error: unknown): PassedOver {
   return { path: key, reason: (error as Error).message, is_unreadable: true };
 }
 
-/** Adds up what came of raw objects. */
-class Adder {
+/** Adds up the outcomes of raw objects. */
+class TotalsCounter {
   readonly counts: Counts = {
     objects: 0,
     records_in: 0,
@@ -161,8 +163,8 @@ class Adder {
 
 /**
  * Normalises one raw object, whether it waits or not.
- * @param erased what the lake's erasures want gone; null if there is none, or the object has been
- *   searched for it
+ * @param erased matches everything that the lake's erasures name; null if there are none, or the
+ *   object has been searched already
  * @throws ReadError if it cannot be read
  */
 export async function normaliseObject(
@@ -182,7 +184,7 @@ export async function normaliseObject(
   return receipt;
 }
 
-/** Flatfile and quarantine of a raw object, as far as it has anything for them. */
+/** Writes a raw object's flatfile if it has records, and its quarantine if it has anything else. */
 async function writeOutputs(lake: LakeFolder, dataset: Dataset, key: string) {
   const lines = new OutputFile(
     await fileWithFolder(lake, flatfileKey(dataset, key)),

@@ -1,8 +1,7 @@
 /**
- * Making the lake again from `raw/` and `erasures/`: what normalise has made goes, and the next
- * conversion makes each day from nothing. A note in `work/` says that this is under way, so that a
- * rebuild that is cut off is completed by whatever runs next; until a day is replaced, it is read as
- * it was.
+ * Makes the lake again from `raw/` and `erasures/`: the outputs of normalise are removed, and the next
+ * conversion makes each day anew. A note in `work/` marks the rebuild as unfinished, so that the next
+ * run completes it if it is cut off. Until a day is replaced, readers see it as it was.
  */
 import { rm } from 'node:fs/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
@@ -21,22 +20,21 @@ import { readWhole } from '../lake/read-whole.ts';
 /** A rebuild that is under way. */
 export interface Rebuild {
   /**
-   * Whether to go on where `raw/` has lost something: days that are sound keep what they have of it.
+   * Whether to go on if `raw/` has lost objects. Sound days then keep the rows that they have.
    */
   readonly accepts_loss: boolean;
-  /** Whether what normalise had made is gone. */
+  /** Whether the outputs of normalise have been removed. */
   readonly is_cleared: boolean;
 }
 
-/** What goes without being made again from `raw/`. */
+/** A rebuild would lose contacts that `raw/` does not have. */
 export class LossError extends UserError {}
 
 const NOTE_KEY = workKey('rebuild.json');
 
 /**
  * Begins to make the lake again; `run` does the rest.
- * @throws LossError, before anything is changed, if `raw/` has not all any more that the lake was
- *   made of
+ * @throws LossError, before anything is changed, if `raw/` has lost objects that the lake was made from
  */
 export async function beginRebuild(
   lake: LakeFolder,
@@ -51,11 +49,11 @@ export async function beginRebuild(
   await unfinishedRebuild(lake, dataset);
 }
 
-/** What to do where the lake cannot be made again whole. */
+/** Advice for a rebuild that would lose contacts. */
 export const ACCEPT_LOSS =
   'put it back, or go on with what is left by `contact-lake rebuild --accept-loss`';
 
-/** The rebuild that is under way, with what normalise had made gone; null if there is none. */
+/** The unfinished rebuild, after the outputs of normalise have been removed; null if there is none. */
 export async function unfinishedRebuild(
   lake: LakeFolder,
   dataset: Dataset,
@@ -71,7 +69,7 @@ export async function unfinishedRebuild(
   return cleared;
 }
 
-/** The rebuild that is noted as under way; a note that says nothing of one is none. */
+/** The unfinished rebuild by its note; null if there is no note, or the note is damaged. */
 export async function notedRebuild(lake: LakeFolder): Promise<Rebuild | null> {
   const content = await readWhole(fileOf(lake, NOTE_KEY)).catch(nullIfNoFile);
   try {
@@ -83,7 +81,7 @@ export async function notedRebuild(lake: LakeFolder): Promise<Rebuild | null> {
   }
 }
 
-/** For `catch`: a folder in the place of a file says nothing either. */
+/** For `catch`: a folder in the note's place counts as no note. */
 function nullIfNoFile(error: NodeJS.ErrnoException): null {
   return error.code === 'EISDIR' ? null : nullIfGone(error);
 }

@@ -17,20 +17,20 @@ import { readWhole } from '../lake/read-whole.ts';
 import type { SourceFile } from './source-files.ts';
 import { type ReasonLeftOut, sourceReader } from './source-reader.ts';
 
-/** Records a batch, as many as one call to Kinesis or Firehose takes. */
+/** The records of a batch: the most that one call to Kinesis or Firehose takes. */
 const BATCH_RECORDS = 500;
 
 /** A record of a file, byte for byte as it came. */
 export interface SourceRecord {
   readonly bytes: Buffer;
   readonly file: string;
-  /** Bytes from the beginning of the file's uncompressed content; of error output, the line's. */
+  /** The offset in the file's uncompressed content; in error output, the offset of the line. */
   readonly offset: number;
   /** 0 for the first record of all files. */
   readonly index: number;
 }
 
-/** What stands in a file and is no record that can be sent. */
+/** A piece of a file that cannot be sent as a record. */
 export interface LeftOut {
   readonly file: string;
   readonly offset: number;
@@ -42,41 +42,41 @@ export interface LeftOut {
 
 const TOO_LARGE = { reason: 'too large', why: 'larger than the target takes' } as const;
 
-/** Where records go. */
+/** The target of a replay. */
 export interface ReplayTarget {
-  /** Of one batch, which has one record at least. */
+  /** The most bytes of a batch. A batch has at least one record. */
   readonly batchBytes: number;
-  /** What a record counts for in its batch, bytes; null if it can never be sent. */
+  /** The bytes that a record adds to its batch; null if it can never be sent. */
   sizeOf(record: SourceRecord): number | null;
-  /** Sends the batch, all of it or throws. */
+  /** Sends the whole batch, or throws. */
   send(batch: readonly SourceRecord[]): Promise<void>;
 }
 
-/** A replay, whatever its target. */
+/** A replay to any target. */
 export interface Replay {
   readonly dataset: Dataset;
-  /** From `replayFiles`. */
+  /** The id and files of `replayFiles`. */
   readonly files: readonly string[];
-  /** Remembers how many records have been passed; it is gone when all have. */
+  /** The file that keeps the number of records done. It is removed when all are done. */
   readonly stateFile: string;
-  /** At most; null for as fast as can be. */
+  /** The highest rate; null for no limit. */
   readonly recordsPerSecond: number | null;
-  /** Ends the replay after the batch at hand. */
+  /** Ends the replay after the current batch. */
   readonly stop: AbortSignal;
   readonly onBatch?: (progress: ReplayProgress) => void;
 }
 
 export interface ReplayProgress {
   records: number;
-  /** Sent by an earlier replay of the same files that did not finish. */
+  /** The records sent by an earlier replay of the same files that was cut off. */
   records_sent_before: number;
   batches: number;
-  /** Whether all records of the files have been sent by now. */
+  /** Whether all records of the files have been sent. */
   is_finished: boolean;
 }
 
 export interface ReplayTotals extends ReplayProgress {
-  /** Pieces of the files that are no record, and records that the target cannot take. */
+  /** Pieces of the files that are no records, and records that are too large for the target. */
   left_out: LeftOut[];
 }
 
@@ -85,8 +85,9 @@ export interface LakeReplayTotals extends Omit<ReplayTotals, 'batches'> {
 }
 
 /**
- * Re-sends the records of files, batch after batch. What is cut off goes on where it stopped when
- * it is started again over the same files; a batch of which that is not known is sent again.
+ * Re-sends the records of files, batch after batch. A replay that was cut off goes on where it
+ * stopped when it is started again over the same files. The batch during which it was cut off may be
+ * sent twice.
  */
 export async function replay(target: ReplayTarget, plan: Replay): Promise<ReplayTotals> {
   const { stateFile, stop, recordsPerSecond } = plan;
@@ -120,8 +121,8 @@ export async function replay(target: ReplayTarget, plan: Replay): Promise<Replay
 
 /**
  * Re-sends the records of files, in batches, as new raw objects of the lake.
- * @param recordsPerSecond at most; null for as fast as can be
- * @param stop ends the replay after the batch at hand
+ * @param recordsPerSecond the highest rate; null for no limit
+ * @param stop ends the replay after the current batch
  */
 export async function replayToLake(
   lake: LakeFolder,
@@ -150,8 +151,8 @@ export async function replayToLake(
 
 /**
  * The files of a replay.
- * @param to tells replays of the same files to different targets apart
- * @returns with an id that stands for these very files: their paths, sizes and times
+ * @param to the target, so that replays of the same files to different targets have different ids
+ * @returns the files, and an id of their paths, sizes and times
  */
 export async function replayFiles(
   sources: readonly SourceFile[],
@@ -166,7 +167,7 @@ export async function replayFiles(
   return { files, id: hash.digest('hex').slice(0, 12) };
 }
 
-/** Records that have been sent before; none, so that all are sent again, where the file does not say. */
+/** The number of records sent before; 0, so that all are sent again, if the file is missing or damaged. */
 async function readSent(file: string): Promise<number> {
   if (!existsSync(file)) return 0;
   const text = (await readWhole(file)).toString();
@@ -178,7 +179,7 @@ async function readSent(file: string): Promise<number> {
   }
 }
 
-/** The records of the files that can be sent, some at a time. */
+/** The records of the files that can be sent, in groups. */
 async function* recordsOf(
   target: ReplayTarget,
   { dataset, files }: Replay,

@@ -2,18 +2,18 @@ import { OTHER_REASONS, type ReasonCount } from '../../pipeline/normalise/reason
 import { visibleInLine } from '../../terminal/control-characters.ts';
 import { formatCount } from '../../terminal/wording.ts';
 
-/** Why pieces of raw objects were set aside, how often, and where the first of them stands. */
+/** A reason for quarantine, how often it occurred, and where first. */
 export interface SetAside extends ReasonCount {
   source_key: string;
 }
 
-/** Reasons that are told apart, at most; those that come after them are counted together. */
+/** The most reasons that are counted one by one. Later ones are counted together. */
 const MOST_REASONS = 1000;
 
-/** Reasons told to people, the rest to programs. */
-const MOST_TOLD = 5;
+/** The most reasons that are shown to people; programs get all. */
+const MOST_SHOWN = 5;
 
-/** Adds up the reasons of raw objects, in whatever order they come. */
+/** Adds up the reasons of raw objects. The order of the objects makes no difference. */
 export class SetAsideCounter {
   private readonly ofReason = new Map<string, SetAside>();
 
@@ -53,14 +53,14 @@ function isBefore(one: SetAside, other: SetAside): boolean {
 }
 
 /**
- * The commonest reasons in words, each with a file to look at.
- * @param all what lists them all
+ * Describes the commonest reasons, each with a place where it occurred.
+ * @param all the command that lists all reasons
  */
-export function reasonsTold(
+export function describeReasons(
   reasons: readonly SetAside[],
-  { most = MOST_TOLD, all = '`contact-lake status --json`' } = {},
+  { most = MOST_SHOWN, all = '`contact-lake status --json`' } = {},
 ): string[] {
-  const told = reasons
+  const shown = reasons
     .slice(0, most)
     .map(({ count, reason, source_key, source_offset }) =>
       visibleInLine(
@@ -68,7 +68,7 @@ export function reasonsTold(
       ),
     );
   const rest = reasons.slice(most);
-  if (rest.length === 0) return told;
+  if (rest.length === 0) return shown;
   const pieces = rest.reduce((sum, { count }) => sum + count, 0);
-  return [...told, `${formatCount(pieces)} for other reasons, which ${all} lists`];
+  return [...shown, `${formatCount(pieces)} for other reasons, which ${all} lists`];
 }

@@ -5,20 +5,20 @@ import { UserError } from '../../terminal/user-error.ts';
 import { isLake, isLakesOwn } from '../lake/lake-folder.ts';
 import { type PassedOver, unreadable } from '../lake/passed-over.ts';
 
-/** A file of records that the user has named, by itself or by its folder. */
+/** A file of records that the user has named, directly or by its folder. */
 export interface SourceFile {
   readonly file: string;
-  /** Its path within the named folder, with `/`; the bare name of a file named by itself. */
+  /** The path within the named folder, with `/`; the bare name if the file was named directly. */
   readonly within: string;
 }
 
-/** What the user's paths stand for. */
+/** The files that the user's paths lead to. */
 export interface Sources {
   readonly files: SourceFile[];
   readonly passed_over: PassedOver[];
 }
 
-/** Why something is passed over. What is so in a named folder only may be named by itself. */
+/** The reasons for which a file is left out. */
 const HIDDEN = 'hidden: name it by itself';
 const LINK = 'a link: name it by itself';
 const NO_FILE = 'neither a file nor a folder: name it by itself';
@@ -27,18 +27,20 @@ const LAKES_OWN = 'made by a lake: name its raw/ folder';
 const NOTHING = 'a folder without files';
 
 /**
- * The files at the paths and in the folders at the paths. Within a named folder, what is hidden, a
- * link, no file, or a lake's is passed over; what is named by itself is taken, unless it is a
- * lake's.
- * @throws UserError naming every path that is not there
+ * The files at the paths, and in the folders at the paths. Within a folder, hidden files, links,
+ * devices and files of a lake are left out. A file that is named directly is taken, unless it belongs
+ * to a lake.
+ * @throws UserError naming every path that does not exist
  */
 export async function filesOf(paths: readonly string[]): Promise<Sources> {
-  const named = await Promise.all(paths.map(async (path) => ({ path, ...(await looked(path)) })));
+  const named = await Promise.all(
+    paths.map(async (path) => ({ path, ...(await statOrError(path)) })),
+  );
   const missing = named.filter(({ error }) => isMissing(error)).map(({ path }) => path);
   if (missing.includes('')) {
     throw new UserError('Found an empty path, expected a file or a folder');
   }
-  if (missing.length > 0) throw new UserError(`There is no ${missing.join(', no ')}`);
+  if (missing.length > 0) throw new UserError(`Not found: ${missing.join(', ')}`);
   const sources: Sources = { files: [], passed_over: [] };
   for (const { path, found, error } of named) {
     const lakes = await lakesPart(path);
@@ -50,7 +52,7 @@ export async function filesOf(paths: readonly string[]): Promise<Sources> {
   return sources;
 }
 
-async function looked(path: string) {
+async function statOrError(path: string) {
   return stat(path).then(
     (found) => ({ found, error: undefined }),
     (error: NodeJS.ErrnoException) => ({ found: undefined, error }),
@@ -61,7 +63,7 @@ function isMissing(error: NodeJS.ErrnoException | undefined): boolean {
   return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(error?.code ?? '');
 }
 
-/** Why a path is not to be taken that leads to a lake or into what a lake has made; or null. */
+/** The reason to leave out a path that leads to a lake or to a lake's outputs; null for other paths. */
 async function lakesPart(path: string): Promise<string | null> {
   const real = await realpath(path).catch(() => null);
   if (real === null) return null;

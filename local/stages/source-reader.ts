@@ -4,25 +4,25 @@ import { undelivered } from './undelivered.ts';
 
 export type ReasonLeftOut = 'no record' | 'too large';
 
-/** What is found in a file, in its order. An offset is that of the line for what is in error output. */
+/** Receives the pieces of a file, in its order. In error output, an offset is that of the line. */
 export interface SourceReceiver {
-  /** Bytes to keep. */
+  /** Receives a record, in bytes that the receiver may keep. */
   record(bytes: Buffer, offset: number): void;
-  /** @param why in words */
+  /** Receives the place of a piece that is no record. @param why in words */
   leftOut(offset: number, bytes: number, reason: ReasonLeftOut, why: string): void;
 }
 
-/** Bytes `[from, to)` of what is no record. */
+/** The part `[from, to)` of a piece that is no record. */
 interface Part {
   readonly from: number;
   readonly to: number;
-  /** What is in it, if it is a line of error output. */
+  /** The content of the part, if it is a line of error output. */
   readonly undelivered: Buffer | null;
 }
 
 /**
- * Finds the records of a file that a user has, and those in Firehose's error output. What is a
- * record is never taken for error output, whatever its fields are named.
+ * Finds the records of a user's file, and those within Firehose's error output. A record is never
+ * taken for error output, whatever the names of its fields.
  */
 export function sourceReader(dataset: Dataset, receiver: SourceReceiver): RecordReader {
   const readUndelivered = undeliveredReader(dataset, receiver);
@@ -39,13 +39,13 @@ export function sourceReader(dataset: Dataset, receiver: SourceReceiver): Record
   });
 }
 
-/** Reads what is in a line of error output, from where the line stands. */
+/** Makes a function that reads the content of a line of error output, given the line's offset. */
 function undeliveredReader(
   dataset: Dataset,
   receiver: SourceReceiver,
 ): (bytes: Buffer, offset: number) => void {
   let lineAt = 0;
-  // One for all lines, since it has megabytes of its own. Finished after each, it joins none.
+  // One reader for all lines, because it has a large window. Finishing it keeps the lines apart.
   const reader = new RecordReader(dataset, {
     record: ({ source, from, to }) =>
       receiver.record(Buffer.from(source.subarray(from, to)), lineAt),
@@ -59,12 +59,12 @@ function undeliveredReader(
   };
 }
 
-/** A piece comes without its bytes where they are too many, or where there are none. */
+/** The reader delivers a piece without its bytes if they are too many, or if there are none. */
 function withoutBytes(length: number): ReasonLeftOut {
   return length > 0 ? 'too large' : 'no record';
 }
 
-/** All of it as one part, unless there are lines of error output among its lines. */
+/** The parts of a piece: its lines if some are lines of error output, else the whole piece. */
 function partsOf(bytes: Buffer): Part[] {
   const all = { from: 0, to: bytes.length, undelivered: null };
   if (!bytes.includes('"rawData"')) return [all];

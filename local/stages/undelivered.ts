@@ -1,10 +1,10 @@
 /**
- * What Firehose has read and could not deliver. It writes a line of JSON each below `errors/`: when
- * and why, and the record as `rawData` in base64. Developer guide, "Handle failure in data
- * transformation".
+ * Records that Firehose could not deliver. Below `errors/` it writes a line of JSON for each, with
+ * the time, the reason, and the record as `rawData` in base64. Firehose developer guide, "Handle
+ * failure in data transformation".
  */
 
-/** The bytes of the record, of several if they came as one; null if the line is no such line. */
+/** The bytes of the record, or of several that were sent as one; null if the line is no error output. */
 export function undelivered(line: string): Buffer | null {
   try {
     const { rawData } = JSON.parse(line) as { rawData?: unknown };

@@ -9,31 +9,31 @@ import type { PassedOver } from '../lake/passed-over.ts';
 import type { DaysSeen } from '../lake/raw-days.ts';
 import { waitingObjects } from './normalise-lake.ts';
 
-/** A look into a folder costs little; a file system's own notices miss what is mounted. */
-const LOOK_EVERY_MS = 1000;
+/** Folders are polled, which is cheap; notifications of the file system would miss mounted folders. */
+const POLL_EVERY_MS = 1000;
 
-/** Often, as another watch leaves the lake for a moment only between its passes. */
+/** Short, because another watch frees the lake only for a moment between its passes. */
 const ASK_FOR_TURN_EVERY_MS = 250;
 
-/** What fails again and again, such as on a full disk, is tried ever less often. */
+/** The longest pause after repeated failures, such as on a full disk. The pauses double up to it. */
 const LONGEST_PAUSE_MS = 30_000;
 
-/** What could not be read, and does not look any different, is tried again so often. */
-const TRY_LEFT_OUT_EVERY_MS = 60_000;
+/** How often an object that could not be read is tried again if its file has not changed. */
+const RETRY_LEFT_OUT_EVERY_MS = 60_000;
 
-/** A pass over what waits, and what it has left out of that. */
+/** Works on the objects that wait, and returns those that it left out. */
 type Pass = (seen: DaysSeen) => Promise<{ readonly left_out: readonly PassedOver[] }>;
 
 /**
- * Runs `pass` now and whenever something has landed, until the process is interrupted. It waits its
- * turn while another process is at work, and goes on after a failure that is none of the program's.
+ * Runs `pass` now and whenever an object has landed, until the process is interrupted. It waits while
+ * another process is at work on the lake, and goes on after a failure that is a UserError.
+ * @param report receives the reason for waiting or for a failure, once until the reason changes
  * @throws UserError once the lake is gone
- * @param tell is given why it waits or has failed, once as long as that stays the same
  */
 export async function watch(
   lake: LakeFolder,
   pass: Pass,
-  tell: (text: string) => void,
+  report: (text: string) => void,
 ): Promise<void> {
   const seen: DaysSeen = new Map();
   let leftOut = new Map<string, number>();
@@ -45,47 +45,47 @@ export async function watch(
   };
   let isDue = true;
   let failures = 0;
-  let told = '';
-  const tellOnce = (text: string) => {
-    if (text !== told) tell(text);
-    told = text;
+  let lastMessage = '';
+  const reportOnce = (text: string) => {
+    if (text !== lastMessage) report(text);
+    lastMessage = text;
   };
   for (;;) {
     if (!existsSync(lake.path)) {
-      throw new UserError(`The lake at ${lake.path} is gone, and so the watch ends`);
+      throw new UserError(`The lake at ${lake.path} is gone, which ends the watch`);
     }
     try {
       if (isDue || (await hasNew())) {
         const { left_out } = await pass(seen);
         leftOut = new Map(left_out.map(({ path }) => [path, changedAt(lake, path)]));
-        tryAgainAt = Date.now() + TRY_LEFT_OUT_EVERY_MS;
+        tryAgainAt = Date.now() + RETRY_LEFT_OUT_EVERY_MS;
       }
       [isDue, failures] = [false, 0];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       isDue = true;
       if (error instanceof LakeBusy) {
-        tellOnce(`${error.message}: waiting for it to end`);
+        reportOnce(`${error.message}: waiting for it to end`);
         await setTimeout(ASK_FOR_TURN_EVERY_MS);
         continue;
       }
       failures++;
-      tellOnce(`${error.message}; the watch goes on`);
+      reportOnce(`${error.message}; the watch goes on`);
     }
-    if (failures === 0) told = '';
-    if (await isEnded(Math.min(LOOK_EVERY_MS * 2 ** failures, LONGEST_PAUSE_MS))) {
+    if (failures === 0) lastMessage = '';
+    if (await isEnded(Math.min(POLL_EVERY_MS * 2 ** failures, LONGEST_PAUSE_MS))) {
       if (failures > 0) process.exitCode = 1;
       return;
     }
   }
 }
 
-/** When what the key's file holds, or who may read it, was changed last; 0 if there is no file. */
+/** The time of the last change of the key's file or of its permissions; 0 if there is no file. */
 function changedAt(lake: LakeFolder, key: string): number {
   return statSync(fileOf(lake, key), { throwIfNoEntry: false })?.ctimeMs ?? 0;
 }
 
-/** Whether the watch is ended while it has nothing to do, which is how a watch ends well. */
+/** Pauses. @returns whether an interrupt ended the pause, which is the regular end of a watch */
 async function isEnded(afterMs: number): Promise<boolean> {
   const isStopped = await untilInterrupted(async (stop) => {
     await setTimeout(afterMs, null, { signal: stop }).catch(() => {});

@@ -40,7 +40,7 @@ const OPTIONS = [
   { value: 'holds', label: 'Holds' },
 ] as const;
 
-/** A row an agent, a column a queue. */
+/** A table with a row for each agent and a column for each queue. */
 export function agentMatrix({ page }: Context): Section {
   let measure: Measure = 'handled';
   let view: View | null = null;
@@ -125,7 +125,7 @@ function figureIn(byQueue: AgentFigures['byQueue'], queue: number, kind: Measure
   return sums ? kind.figure(sums) : missing('none_in_this_queue');
 }
 
-/** A light shade by the value's place between none and the greatest. */
+/** A shade by the value's place between 0 and the greatest value. */
 function shadeOf(agents: readonly AgentFigures[], kind: MeasureKind) {
   const values = agents.flatMap(({ byQueue }) => [...byQueue.values()].map(kind.figure));
   const most = Math.max(0, ...values.map(({ value }) => value ?? 0));

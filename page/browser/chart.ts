@@ -1,6 +1,6 @@
 import { type Child, fill, h } from './dom.ts';
 
-/** Colours by meaning; what they are in light, dark and on paper stands in page.css. */
+/** Colours by meaning. `page.css` defines them for light, for dark and for paper. */
 export const COLOUR = {
   text: 'var(--text)',
   muted: 'var(--muted)',
@@ -11,7 +11,7 @@ export const COLOUR = {
   faint: 'var(--faint)',
 };
 
-/** How the box looks that says what is under the pointer. */
+/** The look of the tooltip under the pointer. */
 export const TIP = { fill: COLOUR.surface, stroke: COLOUR.line, lineHeight: 1.35 };
 
 export interface TableData {
@@ -52,7 +52,7 @@ export function chart(): Chart {
     drawnWidth = plot.clientWidth;
     if (!shown || drawnWidth === 0) return;
     const drawing = shown.draw(drawnWidth);
-    // The sentence on the box stands for the whole drawing.
+    // A screen reader reads this sentence instead of the drawing.
     drawing.setAttribute('aria-hidden', 'true');
     plot.replaceChildren(drawing);
   }
@@ -84,7 +84,7 @@ export function scrollBox(label: string, ...children: Child[]): HTMLElement {
   );
 }
 
-/** A key to colours: a swatch and a word each. */
+/** A legend: a swatch and a word for each colour. */
 export function legend(entries: readonly (readonly [className: string, label: string])[]) {
   return h(
     'ul',

@@ -3,7 +3,7 @@ import { type Child, h } from './dom.ts';
 import { count, moment, percent } from './format.ts';
 import { type Context, sectionFrame } from './section.ts';
 
-/** What the figures rest on: it does not change with the filters. */
+/** The records behind the figures. They do not change with the filters. */
 export function coverage({ page }: Context): HTMLElement {
   const { element, body } = sectionFrame('What this page covers', null);
   body.append(

@@ -1,7 +1,7 @@
 export type Child = Node | string | number | null | undefined | false | readonly Child[];
 type Attribute = string | number | boolean | null | undefined | ((event: Event) => void);
 
-/** An element: `h('p', { class: 'note' }, 'text')`. An attribute that is a function listens. */
+/** Makes an element: `h('p', { class: 'note' }, 'text')`. A function among the attributes is a listener. */
 export function h<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, Attribute>> = {},
@@ -19,7 +19,7 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Replaces what an element holds. */
+/** Replaces the content of an element. */
 export function fill(element: Element, ...children: Child[]): void {
   element.replaceChildren();
   append(element, children);

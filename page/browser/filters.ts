@@ -4,7 +4,7 @@ import { fill, h } from './dom.ts';
 import { channelLabel, count, queueLabel } from './format.ts';
 import { dayIn, lastFullDay } from './state.ts';
 
-/** The filter bar. `onChange` is told the new selection; `show` makes the bar say one. */
+/** The filter bar. `onChange` receives the new selection; `show` displays a selection in the bar. */
 export function filterBar(
   page: OpenPage,
   onChange: (selection: Selection) => void,
@@ -90,7 +90,7 @@ function dateFields(page: OpenPage, change: (part: Partial<Selection>) => void) 
   };
 }
 
-/** The last day may be one that has only begun; a week or a month ends with a full one. */
+/** The last day may be incomplete, so the choices of a week and a month end with the last full day. */
 function shortcuts(page: OpenPage) {
   const last = page.dayCount - 1;
   const full = lastFullDay(page);
@@ -102,7 +102,7 @@ function shortcuts(page: OpenPage) {
   return page.dayCount > 1 ? [lastDay, ...spans, all] : [all];
 }
 
-/** A list of checkboxes that opens: for what there may be many of. */
+/** A list of checkboxes that opens on a click, because it may be long. */
 function menu(
   title: 'Instances' | 'Queues',
   names: readonly string[],
@@ -140,7 +140,7 @@ function menu(
   };
 }
 
-/** A checkbox a name; all ticked is no filter, and so is the last tick taken away. */
+/** A checkbox for each name. If all or none are ticked, there is no filter. */
 function checkboxes(names: readonly string[], onChange: (chosen: number[] | null) => void) {
   const inputs = names.map(() => h('input', { type: 'checkbox', change: () => tell() }));
   function tell() {

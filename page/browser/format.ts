@@ -81,7 +81,7 @@ export function moment(local: string): string {
   return `${dayLabel(local.slice(0, 10), 'year')}, ${local.slice(11, 16)}`;
 }
 
-/** `9–15 Nov`, for where the year goes without saying. */
+/** `9–15 Nov`, if the year is clear. */
 export function shortDayRange(from: string, to: string): string {
   return dayFormats.short.formatRange(Date.parse(from), Date.parse(to));
 }
@@ -95,13 +95,13 @@ export function queueLabel({ kind, name }: Queue): string {
   return name ?? NAMELESS[kind];
 }
 
-/** `INBOUND` stays data, but VOICE reads better as Voice. */
+/** `VOICE` as `Voice`, because it is easier to read. */
 export function channelLabel(channel: string | null): string {
   if (channel === null) return NO_CHANNEL;
   return channel.charAt(0).toUpperCase() + channel.slice(1).toLowerCase().replaceAll('_', ' ');
 }
 
-/** A figure, or a dash that says why there is none when it is pointed at, or read out. */
+/** A figure, or a dash; its tooltip and screen readers say why there is no figure. */
 export function shown(
   figure: Figure,
   settings: Settings,
@@ -119,12 +119,12 @@ export function dash(reason: string): HTMLElement {
   );
 }
 
-/** Seconds as `m:ss`, the exact value in the title. */
+/** Seconds as `m:ss`; the tooltip has the exact value. */
 export function clockText(seconds: number): HTMLElement {
   return h('span', { title: exactSeconds(seconds) }, clock(seconds));
 }
 
-/** A share as `82.4 %`, what it is made of in the title. */
+/** A share as `82.4 %`; the tooltip has the counts behind it. */
 export function percentText(share: number, madeOf: string): HTMLElement {
   return h('span', { title: madeOf }, `${percent(share)}\u202f%`);
 }

@@ -32,7 +32,7 @@ interface Scale {
 const NARROW = '(max-width: 700px)';
 const STEPS = 6;
 
-/** Weekday x half-hour, as a table whose cells are coloured: it reads, prints and speaks as it is. */
+/** Weekday × half-hour, as a table with coloured cells, which screen readers can read and printers print. */
 export function heatMap({ page }: Context): Section {
   let measure: Measure = 'contacts';
   let view: View | null = null;
@@ -72,7 +72,7 @@ export function heatMap({ page }: Context): Section {
     fill(body, scrollBox(`${name} by weekday and half-hour`, table), shadeKey(scale));
   }
   narrow.addEventListener('change', () => draw());
-  // Paper has room for the wide form whatever the screen is.
+  // Paper always has room for the wide form.
   addEventListener('beforeprint', () => draw(true));
   addEventListener('afterprint', () => draw());
   return {
@@ -84,7 +84,7 @@ export function heatMap({ page }: Context): Section {
   };
 }
 
-/** The hours in which the centre has any contact: the same for every filter. */
+/** The hours in which there is any contact at all. They are the same for every filter. */
 function busySpan(page: OpenPage): number[] {
   const used = page.intervals.index.half_hour;
   const first = used.reduce((least, at) => Math.min(least, at), 47);

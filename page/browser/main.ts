@@ -29,7 +29,7 @@ function showPage(page: OpenPage) {
   const status = h('p', { class: 'status', role: 'status', 'aria-live': 'polite' });
   const change = (part: Partial<State>) => {
     state = { ...state, ...part };
-    // Not pushState: a filter is no place to come back to with the Back key.
+    // Not pushState, because the Back key should leave the page and not undo a filter.
     history.replaceState(null, '', hashOf(state, page));
     update();
   };
@@ -108,7 +108,7 @@ function pageHead({ settings, coverage: covered }: Pick<PageData, 'settings' | '
   );
 }
 
-/** What the figures are of, in a sentence: read out after each change, and printed. */
+/** The selection in a sentence. Screen readers read it after each change; it is printed, too. */
 function summary({ figures, serviceLevel: variant }: View, page: OpenPage): string {
   const { selection, totals, previous } = figures;
   const range = dayRange(dayAt(page, selection.fromDay), dayAt(page, selection.toDay));
@@ -128,7 +128,7 @@ function summary({ figures, serviceLevel: variant }: View, page: OpenPage): stri
     .join(' ');
 }
 
-/** Nothing where there is one: a lake of one instance need not say so. */
+/** The selected instances; nothing if the lake has only one. */
 function instancesOf({ instances }: Selection, page: OpenPage): string {
   if (page.instances.length < 2) return '';
   if (instances === null) return `all ${page.instances.length} instances together; `;

@@ -12,7 +12,7 @@ interface Part {
   readonly className: string;
 }
 
-/** What became of callbacks. */
+/** The outcomes of callbacks. */
 export function callbackOutcomes({ page }: Context): Section {
   const { element, body } = sectionFrame(
     'Callbacks',
@@ -45,7 +45,7 @@ export function callbackOutcomes({ page }: Context): Section {
   };
 }
 
-/** Who had to make contact again; a window that has not passed stays unknown. */
+/** The customers who came back. A contact whose window is not over counts as unknown. */
 export function repeatContacts({ page }: Context): Section {
   const days = page.settings.windowDays;
   const { element, body } = sectionFrame(
@@ -131,7 +131,7 @@ export function transfersAndHolds({ page }: Context): Section {
   };
 }
 
-/** The period before may be known where this one is not yet. */
+/** The repeat rate of the period before, which may be known when this one is not yet. */
 function before(repeats: RepeatSums): string | null {
   const { value } = noRepeatRate(repeats);
   return value === null ? null : ` In the period before, no repeat: ${percent(value)}\u202f%.`;
@@ -151,7 +151,7 @@ function headline(value: Child, words: string): HTMLElement {
   return h('p', { class: 'headline' }, h('strong', {}, value), ' ', words);
 }
 
-/** A bar in parts, and the parts as a list: amount and share. @param parts some above 0 */
+/** A stacked bar, and its parts as a list of amounts and shares. @param parts at least one is above 0 */
 function splitBar(label: string, parts: readonly Part[]): HTMLElement[] {
   const whole = parts.reduce((sum, part) => sum + part.amount, 0);
   const bar = h(

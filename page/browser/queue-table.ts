@@ -24,7 +24,7 @@ import { type Column, sortableTable } from './sortable-table.ts';
 const LEAD =
   'Choose a queue’s name to see that queue alone. Times in min:s or h:min:s. Day of disconnect.';
 
-/** A row a queue, and all of them together below. */
+/** A table with a row for each queue, and a row of totals below. */
 export function queueTable(context: Context): Section {
   const { element, body, note } = sectionFrame('Queues', '');
   const table = sortableTable<QueueFigures>('Queues', { column: 2, descending: true }, 'queues');
@@ -114,7 +114,7 @@ function queueButton(queue: Queue, onClick: () => void): Child {
   return h('button', { type: 'button', class: 'link', click: onClick }, queueLabel(queue));
 }
 
-/** The share as a bar, with the target as a mark on it. */
+/** The share as a bar with a mark at the target. */
 function levelBar(share: number, target: number, { sums }: QueueFigures): HTMLElement {
   const bar = h('span', { class: `bar ${share < target ? 'below' : ''}`, 'aria-hidden': 'true' });
   bar.style.setProperty('--share', `${share * 100}%`);

@@ -4,21 +4,21 @@ import type { Figures } from '../recompute.ts';
 import type { Selection } from '../sums.ts';
 import { h } from './dom.ts';
 
-/** What the reader has chosen, besides the filters that the figures carry. */
+/** The figures of the filters, and the reader's other choices. */
 export interface View {
   readonly figures: Figures;
   readonly serviceLevel: ServiceLevel;
 }
 
-/** What a part of the page may ask of the whole. */
+/** The functions and data of the page that a section may use. */
 export interface Context {
   readonly page: OpenPage;
   readonly chooseServiceLevel: (variant: ServiceLevel) => void;
-  /** Filters to one queue; a second time takes the filter away. */
+  /** Filters to one queue; called again, removes that filter. */
   readonly toggleQueue: (queue: number) => void;
 }
 
-/** A part of the page: an element that is made once, and drawn again for each view. */
+/** A part of the page. The element is made once; `update` draws its content for a view. */
 export interface Section {
   readonly element: HTMLElement;
   readonly update: (view: View) => void;
@@ -26,7 +26,7 @@ export interface Section {
 
 let sections = 0;
 
-/** A landmark with its heading; `body` is what is drawn again. */
+/** A landmark with a heading. Each update replaces the content of `body`. */
 export function sectionFrame(title: string, lead: string | null, ...controls: Node[]) {
   const id = `section-${++sections}`;
   const body = h('div', { class: 'body' });
@@ -41,7 +41,7 @@ export function sectionFrame(title: string, lead: string | null, ...controls: No
   return { element, body, note };
 }
 
-/** Says that what is listed by name is added up over instances; null where there is one. */
+/** A sentence that names are added up over instances; null if there is only one instance. */
 export function overInstances(
   things: string,
   page: OpenPage,
@@ -55,7 +55,7 @@ export function emptySentence(text: string): HTMLElement {
   return h('p', { class: 'empty' }, text);
 }
 
-/** A labelled choice among a few; tells the chosen value. */
+/** A labelled select box. `onChange` receives the chosen value. */
 export function choice<Value extends string>(
   label: string,
   options: readonly { value: Value; label: string }[],

@@ -17,7 +17,7 @@ interface DayPoint {
   readonly previous: Figure;
 }
 
-/** The service level by day against its target, and what each definition of it gives. */
+/** The service level by day with its target, and the value of each of its four meanings. */
 export function serviceLevelTrend(context: Context): Section {
   const { page } = context;
   const { element, body, note } = sectionFrame('Service level by day', '');
@@ -30,7 +30,7 @@ export function serviceLevelTrend(context: Context): Section {
       note.textContent = `${serviceLevelName(view.serviceLevel, page.settings)}. Day of disconnect.`;
       const points = dayPoints(view, page);
       const total = serviceLevel(view.figures.totals, view.serviceLevel);
-      // The other meanings stay in sight where this one has nothing to draw.
+      // The other meanings stay visible even if this one has nothing to draw.
       const drawn =
         total.value === null
           ? [emptySentence(`${reasonText(total.reason, page.settings)}.`)]
@@ -186,7 +186,7 @@ function trendTable(points: readonly DayPoint[], settings: Settings): TableData 
   };
 }
 
-/** The four definitions side by side; the chosen one is what the whole page shows. */
+/** The four meanings side by side. The whole page uses the chosen one. */
 function definitionPicker({ page, chooseServiceLevel }: Context): Section {
   const values = SERVICE_LEVELS.map(() => h('span', { class: 'figure' }));
   const inputs = SERVICE_LEVELS.map((variant) =>

@@ -3,10 +3,10 @@ import { type Child, fill, h } from './dom.ts';
 
 export interface Column<Item> {
   readonly title: string;
-  /** More of what the column means, when pointed at. */
+  /** The tooltip: an explanation of the column. */
   readonly hint?: string;
   readonly cell: (item: Item) => Child;
-  /** What to sort by; missing values come last either way. */
+  /** The value to sort by. Null comes last, in both directions. */
   readonly key: (item: Item) => number | string | null;
   readonly className?: (item: Item) => string;
 }
@@ -16,7 +16,7 @@ interface Order {
   readonly descending: boolean;
 }
 
-/** A table that its headings sort. The first column names the row; `totals` never moves. */
+/** A table that a click on a heading sorts. The first column names the row; `totals` stays at the end. */
 export function sortableTable<Item>(label: string, start: Order, className = '') {
   let order = start;
   let shown: { columns: readonly Column<Item>[]; items: readonly Item[]; totals: Child[] } | null =
@@ -53,13 +53,13 @@ export function sortableTable<Item>(label: string, start: Order, className = '')
       'th',
       { scope: 'col', 'aria-sort': sort, title: hint },
       h('button', { type: 'button', click: () => sortBy(at) }, title),
-      // A heading that holds a button is not repeated on the next sheet of paper.
+      // Browsers do not repeat a heading with a button on the next sheet of paper.
       h('span', { class: 'paper' }, title),
     );
   }
 
   function sortBy(column: number) {
-    // Names begin at A, figures at the greatest.
+    // Names start with A, figures with the greatest.
     const first = column > 0;
     order = { column, descending: column === order.column ? !order.descending : first };
     draw();

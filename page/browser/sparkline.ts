@@ -3,7 +3,7 @@ const WIDTH = 100;
 const HEIGHT = 24;
 const MARGIN = 3;
 
-/** A value a day as a small line, its last day a dot; decoration, so hidden from screen readers. */
+/** A small line with one value a day, and a dot on the last. It is decoration, so screen readers skip it. */
 export function sparkline(values: readonly (number | null)[]): SVGElement {
   const svg = make('svg', {
     class: 'spark',

@@ -4,7 +4,7 @@ import type { Queue } from '../page-types.ts';
 import { SERVICE_LEVELS, type ServiceLevel } from '../rates.ts';
 import type { Selection } from '../sums.ts';
 
-/** What the reader has chosen; kept in the address so that a reload or a link shows the same. */
+/** The reader's choices. The address holds them, so that a reload or a link shows the same page. */
 export interface State {
   readonly selection: Selection;
   readonly serviceLevel: ServiceLevel;
@@ -15,8 +15,8 @@ const NONE = '\u0000';
 const WEEK = 7;
 
 /**
- * The last full week where the week before is there to compare with, else all days. A day that has
- * only begun would make the week look worse than the one before.
+ * The last full week, if there is a week before it to compare with; otherwise all days. An incomplete
+ * day would make the week look worse than the one before.
  */
 export function initialState(page: OpenPage): State {
   const end = lastFullDay(page);
@@ -75,7 +75,7 @@ export function hashOf({ selection, serviceLevel }: State, page: OpenPage): stri
   return `#${chosen}`;
 }
 
-/** The index of a day, moved to the nearest that the page has. */
+/** The index of a day, or of the nearest day that the page has. */
 export function dayIn(day: string | null, page: OpenPage): number | null {
   if (!day || page.firstDay === null || Number.isNaN(Date.parse(day))) return null;
   return Math.min(Math.max(daysBetween(page.firstDay, day), 0), page.dayCount - 1);

@@ -22,12 +22,12 @@ interface Tile {
   /** The value, to the last digit. */
   readonly exact: (value: number) => string;
   readonly difference: (value: number, before: number) => string;
-  /** Which way is good; 0 where neither is. */
+  /** 1 if more is better, -1 if less is better, else 0. */
   readonly better: 1 | -1 | 0;
   readonly madeOf: (sums: ContactSums) => string;
 }
 
-/** The headline figures, each against the period before. */
+/** The headline figures, each compared with the period before. */
 export function tiles({ page }: Context): Section {
   const list = h('ul', { class: 'tiles' });
   const element = h(
@@ -96,7 +96,7 @@ function difference(
   if (value === null) {
     return h('p', { class: 'delta' }, `In ${period} it was ${tile.exact(before)}`);
   }
-  // What reads as the same is no change: half a second is neither better nor worse.
+  // Two figures that look the same are no change: half a second is neither better nor worse.
   const direction = tile.show(value) === tile.show(before) ? 0 : Math.sign(value - before);
   const judgement = ['worse', '', 'better'][direction * tile.better + 1] ?? '';
   const arrow = ['▼', '=', '▲'][direction + 1] ?? '';

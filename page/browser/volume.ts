@@ -27,7 +27,7 @@ interface Axis {
 type Mode = 'each' | 'typical';
 
 const HALF_HOURS = 48;
-/** Above this, bars are thinner than a pixel and become an area. */
+/** With more bars than this, each would be thinner than a pixel; an area replaces them. */
 const MOST_BARS = 700;
 const PARTS = [
   { of: 'answered', colour: COLOUR.accent },
@@ -215,7 +215,7 @@ function height(bar: Bar, part: (typeof PARTS)[number]['of']): number {
   return part === 'otherwise' ? bar.queued - bar.answered - bar.abandoned : bar[part];
 }
 
-/** Where a part of the bar begins: on top of those before it. */
+/** The start of a part of the bar: the top of the parts before it. */
 function base(bar: Bar, at: number): number {
   return PARTS.slice(0, at).reduce((sum, part) => sum + height(bar, part.of), 0);
 }
@@ -236,7 +236,7 @@ function rects(bars: readonly Bar[]) {
   );
 }
 
-/** The tops of the whole stack, then of the parts below it, each drawn over the last. */
+/** The tops of the stack and of its parts. The parts are drawn from the tallest, one over the other. */
 function areas(bars: readonly Bar[]) {
   const steps = bars.flatMap((bar) => [
     { x: bar.x, bar },

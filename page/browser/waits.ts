@@ -11,7 +11,7 @@ import { reasonText } from './wording.ts';
 const OUTCOMES = ['answered', 'abandoned'] as const;
 const PERCENTS = [50, 80, 90, 95] as const;
 const LONGEST = 100;
-/** The curve ends where nearly all have been served: one very long wait would flatten the rest. */
+/** The curve ends at a high percentile, because one very long wait would flatten the rest. */
 const LAST_PERCENT = 95;
 const MOST_POINTS = 400;
 const NAMES = { answered: 'Answered', abandoned: 'Abandoned' };
@@ -22,7 +22,7 @@ interface CurvePoint {
   readonly share: number;
 }
 
-/** Percentiles of the wait in queue, answered and abandoned apart, and the curve they lie on. */
+/** Percentiles and curve of the wait in queue, for answered and for abandoned contacts. */
 export function waits({ page }: Context): Section {
   const { element, body } = sectionFrame(
     'Wait in queue',

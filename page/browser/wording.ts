@@ -2,7 +2,7 @@ import type { Reason } from '../figure.ts';
 import type { Settings } from '../page-types.ts';
 import type { ServiceLevel } from '../rates.ts';
 
-/** What each variant of the service level divides by what. */
+/** The quotient behind each meaning of the service level, in words. */
 export function serviceLevelName(variant: ServiceLevel, settings: Settings): string {
   const within = `${settings.serviceLevelSeconds} s`;
   switch (variant) {
@@ -17,7 +17,7 @@ export function serviceLevelName(variant: ServiceLevel, settings: Settings): str
   }
 }
 
-/** What a reader should know before quoting the variant. */
+/** A caution for readers who want to quote this meaning. */
 export function serviceLevelNote(variant: ServiceLevel): string {
   switch (variant) {
     case 'service_level_connect':
@@ -31,7 +31,7 @@ export function serviceLevelNote(variant: ServiceLevel): string {
   }
 }
 
-/** Why a figure is missing, as a sentence without its full stop. */
+/** The reason why a figure is missing, as a sentence without a full stop. */
 export function reasonText(reason: Reason, settings: Settings): string {
   const x = `${settings.serviceLevelSeconds} s`;
   switch (reason) {

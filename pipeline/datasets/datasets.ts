@@ -1,4 +1,4 @@
 import { contactRecords } from './contact-records/dataset.ts';
 
-/** What the lake keeps, on the laptop and on AWS. */
+/** The dataset that the lake keeps, on the laptop and on AWS. */
 export const dataset = contactRecords;

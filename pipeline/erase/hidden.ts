@@ -1,7 +1,8 @@
 /** Content that is hidden within other content: in base64, or as JSON text in a string. */
+
+import { sealedKind } from '../normalise/content-kind.ts';
 import { isGzip } from '../normalise/gunzip.ts';
 import { utf16Of } from '../normalise/utf16.ts';
-import { sealedKind } from '../normalise/what-it-is.ts';
 import type { Run } from './base64-scanner.ts';
 import { type Blank, blankedPiece } from './blank.ts';
 import type { ByteRange } from './byte-range.ts';

@@ -37,7 +37,7 @@ export function findingsInPiece(
   return findings;
 }
 
-/** @param unit that stands in the range; null if it is none's */
+/** @param unit that stands in the range; null if it belongs to no unit */
 export function newFinding({ from, to }: ByteRange, unit: Unit | null): Finding {
   return {
     offset: from,

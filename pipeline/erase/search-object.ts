@@ -1,5 +1,6 @@
 import type { Dataset } from '../dataset.ts';
 import { contentOf } from '../normalise/content.ts';
+import { isBinary, KIND_BYTES, sealedKind } from '../normalise/content-kind.ts';
 import { GzipError } from '../normalise/gunzip.ts';
 import {
   type FoundRecord,
@@ -7,7 +8,6 @@ import {
   type RecordReceiver,
   type Span,
 } from '../normalise/record-reader.ts';
-import { isBinary, LOOKED_AT_BYTES, sealedKind } from '../normalise/what-it-is.ts';
 import { Base64Scanner, LONGEST_RUN } from './base64-scanner.ts';
 import { blankedPiece } from './blank.ts';
 import { type ByteRange, dropBefore, rangeOf, subtractRanges } from './byte-range.ts';
@@ -163,7 +163,7 @@ class Searcher {
   }
 
   private keepBeginning(chunk: Uint8Array): void {
-    const missing = LOOKED_AT_BYTES - this.beginning.length;
+    const missing = KIND_BYTES - this.beginning.length;
     if (missing > 0) this.beginning = Buffer.concat([this.beginning, chunk.subarray(0, missing)]);
   }
 

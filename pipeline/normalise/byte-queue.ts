@@ -1,4 +1,4 @@
-/** Bytes collected for a sink: appended without an allocation each, taken in one piece. */
+/** A buffer that grows: bytes are appended without an allocation each, and taken in one piece. */
 export class ByteQueue {
   private bytes: Buffer;
   private length = 0;
@@ -18,7 +18,7 @@ export class ByteQueue {
     this.length += this.bytes.write(text, this.length);
   }
 
-  /** What has been collected, as a copy of its own; the queue is empty after. */
+  /** A copy of the collected bytes. The queue is empty afterwards. */
   take(): Buffer {
     const taken = Buffer.from(this.bytes.subarray(0, this.length));
     this.length = 0;

@@ -3,18 +3,18 @@ import { firstOf, GZIP_TRAILER_BYTES, GzipError, inflate, isGzip } from './gunzi
 import { toUtf8, toUtf16, type Utf16, utf16Of } from './utf16.ts';
 
 /**
- * The content of a stored object is what is in it once gzip is inflated and UTF-16 is read as
- * UTF-8. Every offset that the lake notes (`source_offset`) counts bytes of the content.
+ * The content of a stored object: its bytes after gzip is inflated and UTF-16 is converted to UTF-8.
+ * Every offset in the lake (`source_offset`) counts bytes of the content.
  */
 
-/** What content is stored in. */
+/** A form that content is stored in. */
 type Layer = 'gzip' | Utf16;
 
-/** Gzip within gzip, at most: there is gzip that inflates to itself. */
+/** The most layers of gzip within gzip. The limit is needed because some gzip inflates to itself. */
 const MOST_GZIP_LAYERS = 4;
 
 /**
- * The content of a stored object: gzip, and gzip within gzip, inflated; UTF-16 as UTF-8.
+ * Reads the content of a stored object.
  * @param chunks the object as stored, in pieces of any size
  * @throws GzipError after the last readable byte, see `inflate`
  */
@@ -24,8 +24,8 @@ export async function* contentOf(chunks: AsyncIterable<Uint8Array>): AsyncGenera
 }
 
 /**
- * The object with its content edited, stored as it was: what was gzip is gzip again, what was
- * UTF-16 is UTF-16. What could not be read to its end is cut off where reading ended.
+ * Edits an object's content and stores it in the form that it had: gzip stays gzip, and UTF-16 stays
+ * UTF-16. An object that cannot be read to its end is cut off where reading ended.
  * @param edit replaces whole characters
  */
 export async function* rewritten(
@@ -40,7 +40,7 @@ export async function* rewritten(
   yield* stored;
 }
 
-/** The layers, outermost first, and what is in them. */
+/** The layers, outermost first, and the content within them. */
 async function opened(
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<{ layers: Layer[]; content: AsyncIterable<Uint8Array> }> {

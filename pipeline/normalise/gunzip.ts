@@ -1,35 +1,35 @@
 import { createGunzip } from 'node:zlib';
 
-/** Pieces in which compressed bytes are inflated: bounds what one step can swell to (1,000 : 1). */
+/** The size of a step of compressed bytes. It bounds memory, as gzip can inflate to 1,000 times its size. */
 const STEP_BYTES = 16 * 1024;
 const OUTPUT_BYTES = 256 * 1024;
 
 /**
- * Compressed bytes kept until the stream's end. zlib gives nothing of the step that it fails in;
- * with all steps at hand, that one can be read again byte by byte, up to the damage.
+ * The most compressed bytes that are kept until the stream's end. zlib returns nothing of the step in
+ * which it fails. With all steps kept, that step can be read again byte by byte up to the damage.
  */
 const MOST_KEPT_BYTES = 16 * 1024 * 1024;
 
-/** The gzip stream cannot be read on; what came before has been given. */
+/** The gzip stream is damaged. Everything before the damage has been returned. */
 export class GzipError extends Error {
   /**
-   * Whether all that was compressed has been given, as only the checksum behind it is missing. Of a
-   * stream of over 16 MiB this is not known, and false.
+   * Whether all content has been returned, because only the checksum behind it is missing. False for a
+   * stream of over 16 MiB, where this is not known.
    */
   isAllRead = false;
 }
 
-/** What a gzip stream ends in: a checksum and a length (RFC 1952, section 2.3.1). */
+/** The length of a gzip stream's end, a checksum and a length (RFC 1952, section 2.3.1). */
 export const GZIP_TRAILER_BYTES = 8;
 
-/** Whether bytes that begin so are gzip (RFC 1952, section 2.3.1). */
+/** Whether these are the first bytes of gzip (RFC 1952, section 2.3.1). */
 export function isGzip(first: Uint8Array): boolean {
   return first[0] === 0x1f && first[1] === 0x8b;
 }
 
 /**
- * The first bytes, fewer than asked for if there are no more; and all of the bytes, these
- * included. An error in between is thrown where it stands, by `all`.
+ * Looks ahead in a stream: the first bytes, fewer if the stream is shorter, and `all` of its bytes
+ * including them. An error of the stream is thrown by `all`, at its place.
  */
 export async function firstOf(
   chunks: AsyncIterable<Uint8Array>,
@@ -51,9 +51,9 @@ export async function firstOf(
 }
 
 /**
- * The bytes of a gzip stream, of one or several members, inflated.
+ * Inflates a gzip stream of one or several members.
  * @throws GzipError after the last readable byte, if the stream is damaged, cut off or followed by
- *   anything but zeros. Of a stream of over 16 MiB, up to 16 KiB before the damage are not given.
+ *   anything but zeros. In a stream of over 16 MiB, up to 16 KiB before the damage are lost.
  */
 export function inflate(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   return inflateSteps(inSteps(stored));
@@ -83,7 +83,7 @@ async function* inflateSteps(steps: AsyncIterable<Uint8Array>): AsyncGenerator<U
   throw inflater.failure;
 }
 
-/** Does a stream that breaks off lack the checksum alone? zlib says so of another one in its place. */
+/** Whether a stream that breaks off lacks only its checksum: zlib then complains of a wrong one instead. */
 async function lacksTrailer(steps: readonly Uint8Array[]): Promise<boolean> {
   const inflater = new Inflater();
   for (const step of [...steps, Buffer.alloc(GZIP_TRAILER_BYTES)]) await inflater.write(step);
@@ -91,7 +91,7 @@ async function lacksTrailer(steps: readonly Uint8Array[]): Promise<boolean> {
   return inflater.failure === null || /(data|length) check$/.test(inflater.failure.message);
 }
 
-/** What can be read of the last of `steps`, which could not be read whole. */
+/** The readable beginning of the last of `steps`, in which zlib has failed. */
 async function* lastReadable(
   steps: readonly Uint8Array[],
   givenBytes: number,
@@ -113,14 +113,14 @@ async function* lastReadable(
   }
 }
 
-/** zlib's gunzip, a step at a time: no step is begun before the one before is all given. */
+/** zlib's gunzip, one step at a time: a step begins only after the last one's output is taken. */
 class Inflater {
   failure: GzipError | null = null;
   private readonly stream = createGunzip({ chunkSize: OUTPUT_BYTES });
   private pieces: Uint8Array[] = [];
   private hasEnded = false;
   private writtenBytes = 0;
-  /** Ends the wait for a step that zlib has stopped in the middle of. */
+  /** Ends the wait for a step in the middle of which zlib has stopped. */
   private stopped: () => void = () => {};
 
   constructor() {
@@ -143,7 +143,7 @@ class Inflater {
       await this.until((done) => this.stream.write(step, () => done()));
       behind = step.subarray(step.length - (this.writtenBytes - this.stream.bytesWritten));
     }
-    // zlib takes a zero behind a member for padding, and then nothing more.
+    // zlib takes a zero behind a member for padding and ignores everything after it.
     if (this.hasEnded && !this.failure && behind.some((byte) => byte !== 0)) {
       this.fail('data after the end');
     }

@@ -1,9 +1,10 @@
 /**
- * The strict grammar of RFC 8259 at the level of bytes: where a token ends, and what it can be.
+ * The strict grammar of RFC 8259 at the level of bytes: where each token ends, and whether it is valid.
  *
- * Every function takes the position of a token's first byte and gives the position after it, or
- * `~position` (negative) of the first byte that does not fit. A buffer is followed by a NUL, which
- * fits nowhere: that is how a token that runs on past the end is told, without a check a byte.
+ * Every function takes the position of a token's first byte and returns the position after the
+ * token, or `~position` (negative) of the first byte that does not fit. A NUL stands behind a
+ * buffer's end and fits nowhere, so a token that runs past the end is noticed without a check for
+ * each byte.
  */
 
 export const TAB = 0x09;
@@ -23,18 +24,18 @@ export const CLOSE_BRACKET = 0x5d;
 export const OPEN_BRACE = 0x7b;
 export const CLOSE_BRACE = 0x7d;
 
-/** 0: a byte of a string that stands for itself. 1: anything that needs a look. */
+/** 0 for a byte that stands for itself in a string, 1 for any other. */
 const NEEDS_A_LOOK = new Uint8Array(256).fill(1, 0x80).fill(1, 0, 0x20);
 NEEDS_A_LOOK[QUOTE] = 1;
 NEEDS_A_LOOK[BACKSLASH] = 1;
 
 const SIMPLE_ESCAPES = new Set(Buffer.from('"\\/bfnrt'));
 
-/** Whether the last string read has half of a surrogate pair (`"\ud83d"`), which no text can hold. */
+/** Whether the last string has half of a surrogate pair (`"\ud83d"`), which is no valid text. */
 export let hasLoneSurrogate = false;
 
 /**
- * After the closing quote of the string whose opening quote is at `at`.
+ * The position after the closing quote of the string whose opening quote is at `at`.
  * @param words the same bytes as `source`
  */
 export function endOfString(source: Buffer, words: DataView, at: number): number {
@@ -53,8 +54,8 @@ export function endOfString(source: Buffer, words: DataView, at: number): number
 }
 
 /**
- * Do all four bytes of a word stand for themselves in a string? Four at a time, by carries: a byte's
- * high bit comes up in `x - 0x01…` where it was 0, in `x - 0x20…` where it was below a space.
+ * Whether all four bytes of a word stand for themselves in a string. They are tested at once, by
+ * carries: a byte's high bit is set in `x - 0x01…` if it was 0, in `x - 0x20…` if it was below a space.
  */
 function isPlain(word: number): boolean {
   const quotes = word ^ 0x22222222;
@@ -83,7 +84,7 @@ function endOfEscape(source: Buffer, at: number): number {
   return at + 6;
 }
 
-/** The code unit of the `\uXXXX` at `at`. */
+/** The UTF-16 code unit of the `\uXXXX` at `at`. */
 function escapedUnit(source: Buffer, at: number): number {
   if (source[at] !== BACKSLASH) return ~at;
   if (source[at + 1] !== 0x75) return ~(at + 1);
@@ -102,7 +103,7 @@ function hexDigit(byte: number): number {
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x61 + 10 : -1;
 }
 
-/** After the multi-byte character at `at` (RFC 3629: no overlong form, no surrogate). */
+/** The position after the multi-byte character at `at` (RFC 3629: no overlong form, no surrogate). */
 function endOfUtf8(source: Buffer, at: number): number {
   const lead = source[at]!;
   let lowest = 0x80;
@@ -127,10 +128,10 @@ function endOfUtf8(source: Buffer, at: number): number {
   return at + following + 1;
 }
 
-/** Whether the last number read was written without fraction and exponent. */
+/** Whether the last number has neither a fraction nor an exponent. */
 export let isInteger = false;
 
-/** After the number at `at`. */
+/** The position after the number at `at`. */
 export function endOfNumber(source: Buffer, at: number): number {
   let pos = at;
   if (source[pos] === MINUS) pos++;
@@ -150,14 +151,14 @@ export function endOfNumber(source: Buffer, at: number): number {
   return pos;
 }
 
-/** After the one or more digits at `at`. */
+/** The position after the one or more digits at `at`. */
 function endOfDigits(source: Buffer, at: number): number {
   let pos = at;
   while (source[pos]! >= ZERO && source[pos]! <= NINE) pos++;
   return pos > at ? pos : ~at;
 }
 
-/** After `word`, if that is what stands at `at`. */
+/** The position after `word`, if it stands at `at`. */
 export function endOfWord(source: Buffer, at: number, word: Buffer): number {
   for (let i = 0; i < word.length; i++) if (source[at + i] !== word[i]) return ~(at + i);
   return at + word.length;
@@ -166,7 +167,7 @@ export function endOfWord(source: Buffer, at: number, word: Buffer): number {
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
- * After the closing quote of the timestamp whose opening quote is at `at`:
+ * The position after the closing quote of the timestamp whose opening quote is at `at`:
  * `"2026-11-23T14:05:09Z"`, perhaps with a fraction of any length; negative if it is not one.
  */
 export function endOfTimestamp(source: Buffer, at: number): number {
@@ -200,7 +201,7 @@ export function endOfTimestamp(source: Buffer, at: number): number {
   return source[pos] === 0x5a && source[pos + 1] === QUOTE ? pos + 2 : -1;
 }
 
-/** The number that two digits spell; NaN, which is in no range, if one is not a digit. */
+/** The value of two digits; NaN, which is in no range, if one is not a digit. */
 function digits(source: Buffer, at: number): number {
   const tens = source[at]! - ZERO;
   const ones = source[at + 1]! - ZERO;

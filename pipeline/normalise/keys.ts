@@ -9,23 +9,23 @@ import {
 import { QUOTE } from './json-bytes.ts';
 
 /**
- * Spellings that one type of object is remembered by, in number and in bytes; more are the mark of
- * generated keys, and are learnt anew.
+ * The most spellings, in number and in bytes, that are remembered for one type of object. More of
+ * them must be generated keys, which are forgotten and learnt again.
  */
 const MOST_SPELLINGS = 20_000;
 const MOST_SPELLING_BYTES = 1024 * 1024;
 
-/** A place a value can go to: a column, a struct's field, a map's key. */
+/** A place for a value: a column, a struct's field, or a map's key. */
 export class Slot {
   readonly name: Buffer;
-  /** Of `name`. */
+  /** The bytes of `name`, four at a time. */
   readonly words: DataView;
   readonly shape: Shape;
-  /** Number of the object that last had this key; tells a duplicate without clearing anything. */
+  /** The number of the last object with this key, by which a duplicate key is noticed. */
   seenIn = 0;
-  /** Where that object's value begins in the window; -1 if it did not fit. */
+  /** Where the value begins in the window, in that object; -1 if it did not fit. */
   valueAt = -1;
-  /** A key of an open struct that no record has been kept with yet. */
+  /** Whether it is a key of an open struct that no kept record has had yet. */
   isNew = false;
 
   constructor(name: string, shape: Shape) {
@@ -35,13 +35,13 @@ export class Slot {
   }
 }
 
-/** A key as the input writes it, between its quotes, and the slot it leads to. */
+/** A key as the input spells it, between its quotes, and the slot of that key. */
 export class Spelling {
   readonly bytes: Buffer;
   private readonly words: DataView;
-  /** Null: undeclared, or normalising leaves nothing of it, or more than a name may have. */
+  /** Null if the key is undeclared, or its normalised name is empty or too long. */
   readonly slot: Slot | null;
-  /** The key that came after this one last time: records of one source keep their order. */
+  /** The key that followed this one last time. Records of one source keep the order of their keys. */
   next: Spelling | null = null;
 
   constructor(bytes: Buffer, slot: Slot | null) {
@@ -50,7 +50,7 @@ export class Spelling {
     this.slot = slot;
   }
 
-  /** Is this the key that begins at `at`, its closing quote included? */
+  /** Whether this key and a closing quote stand at `at`. */
   standsAt(source: Buffer, words: DataView, at: number): boolean {
     const { bytes } = this;
     const { length } = bytes;
@@ -64,34 +64,34 @@ export class Spelling {
   }
 }
 
-/** The same bytes, to be read four at a time. */
+/** A view of the bytes that reads four at a time. */
 export function wordsOf(bytes: Buffer): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-/** The keys that one type of object has been seen with. */
+/** The keys that objects of one type have had so far. */
 export class KeyTable {
-  /** Stands before the first key, so that `start.next` foretells it. */
+  /** Stands before the first key, so that `start.next` predicts it. */
   start = new Spelling(Buffer.alloc(0), null);
   private readonly spellings = new Map<string, Spelling>();
   private readonly slots = new Map<string, Slot>();
   private spellingBytes = 0;
   private readonly openShape: Shape | null;
-  private readonly tellsNew: boolean;
+  private readonly marksNew: boolean;
 
   /**
-   * @param openShape the shape of a value whose key is not declared (maps); null where an
-   *   undeclared key has no place.
-   * @param tellsNew whether a slot that an undeclared key makes is to be marked as new
+   * @param openShape the shape of values with undeclared keys (maps); null if undeclared keys have no
+   *   slot
+   * @param marksNew whether the slot of an undeclared key is marked as new
    */
   constructor(
     fields: readonly Field[],
     shapeOf: (field: Field) => Shape,
     openShape: Shape | null,
-    tellsNew: boolean,
+    marksNew: boolean,
   ) {
     this.openShape = openShape;
-    this.tellsNew = tellsNew;
+    this.marksNew = marksNew;
     for (const field of fields) {
       const slot = new Slot(field.name, shapeOf(field));
       for (const name of [field.name, ...field.aliases]) this.slots.set(name, slot);
@@ -102,7 +102,7 @@ export class KeyTable {
     return this.slots.get(name);
   }
 
-  /** To be called between objects only: a slot knows what its object has seen so far. */
+  /** Must be called between objects only, because slots keep state of the current object. */
   forgetIfOverfull(): void {
     if (this.spellings.size < MOST_SPELLINGS && this.spellingBytes < MOST_SPELLING_BYTES) return;
     this.spellings.clear();
@@ -111,7 +111,7 @@ export class KeyTable {
     this.start = new Spelling(Buffer.alloc(0), null);
   }
 
-  /** The spelling at `[from, to)`, the valid inside of a JSON string. */
+  /** The spelling at `[from, to)`, which must be the inside of a valid JSON string. */
   spelling(source: Buffer, from: number, to: number): Spelling {
     const raw = source.toString('latin1', from, to);
     let spelling = this.spellings.get(raw);
@@ -127,32 +127,32 @@ export class KeyTable {
   private slotFor(name: string): Slot | null {
     const slot = this.slots.get(name);
     if (slot) return slot;
-    const longest = this.tellsNew ? LONGEST_OPEN_KEY : LONGEST_MAP_KEY;
+    const longest = this.marksNew ? LONGEST_OPEN_KEY : LONGEST_MAP_KEY;
     if (!this.openShape || name === '' || name.length > longest) return null;
     const opened = new Slot(name, this.openShape);
-    opened.isNew = this.tellsNew;
+    opened.isNew = this.marksNew;
     this.slots.set(name, opened);
     return opened;
   }
 }
 
-/** The key at `[from, to)`, its escapes resolved: `\u0041gent` → `Agent`. */
+/** The key at `[from, to)` with its escapes resolved: `\u0041gent` → `Agent`. */
 export function decodeKey(source: Buffer, from: number, to: number): string {
   return JSON.parse(`"${source.toString('utf8', from, to)}"`);
 }
 
-/** A column's type, made ready for the byte pass. */
+/** A column's type, prepared for reading bytes. */
 export interface Shape {
   readonly kind: ScalarKind | 'struct' | 'array' | 'map' | 'unknown';
-  /** Of a struct or map. */
+  /** The keys of a struct or map; null for other types. */
   readonly keys: KeyTable | null;
-  /** Of an array's elements. */
+  /** The shape of an array's elements. */
   readonly item: Shape;
-  /** Keys of which one may wrap a string: `{"ValueString":"…"}`. */
+  /** The keys of objects that may wrap a string: `{"ValueString":"…"}`. */
   readonly wrappers: readonly string[];
 }
 
-/** Of a value that has no column: it is only checked to be JSON. */
+/** The shape of a value without a column: such a value is only checked to be JSON. */
 export const UNKNOWN: Shape = {
   kind: 'unknown',
   keys: null,
@@ -182,7 +182,7 @@ export function structShape(fields: readonly Field[]): Shape {
   return { ...UNKNOWN, kind: 'struct', keys, item: UNKNOWN };
 }
 
-function mapShape(value: Shape, tellsNew: boolean): Shape {
-  const keys = new KeyTable([], () => value, value, tellsNew);
+function mapShape(value: Shape, marksNew: boolean): Shape {
+  const keys = new KeyTable([], () => value, value, marksNew);
   return { ...UNKNOWN, kind: 'map', keys, item: UNKNOWN };
 }

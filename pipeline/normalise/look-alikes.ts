@@ -1,27 +1,31 @@
 /**
- * What a JSON object is that lacks what a record must have: another kind of record, or something
- * that has records inside. Told by its fields' names, so that a reason can say so.
+ * Recognises, by the names of its fields, a JSON object that is no record: another kind of record, or
+ * an envelope with records inside. The reason in quarantine names the kind.
  */
 import { normaliseName } from '../column-types.ts';
 import type { Dataset, LookAlike } from '../dataset.ts';
 import { requiredFields } from '../dataset.ts';
 import type { MovedField } from './record-editor.ts';
 
-/** What AWS's services and stores put around records, whatever these are. */
+/** Envelopes that AWS services put around records of any kind. */
 const ENVELOPES: readonly LookAlike[] = [
-  { what: 'a Kinesis event', fields: ['Records'], says: { Records: /"kinesis"\s*:/ } },
+  { what: 'a Kinesis event', fields: ['Records'], valueContains: { Records: /"kinesis"\s*:/ } },
   {
     what: 'an answer of Kinesis GetRecords',
     fields: ['Records'],
-    says: { Records: /"SequenceNumber"\s*:/i },
+    valueContains: { Records: /"SequenceNumber"\s*:/i },
   },
   {
     what: 'a request of Kinesis PutRecords',
     fields: ['Records'],
-    says: { Records: /"PartitionKey"\s*:/ },
+    valueContains: { Records: /"PartitionKey"\s*:/ },
   },
-  { what: 'an S3 event', fields: ['Records'], says: { Records: /"s3"\s*:/ } },
-  { what: 'an SQS or SNS event', fields: ['Records'], says: { Records: /"(body|Sns)"\s*:/ } },
+  { what: 'an S3 event', fields: ['Records'], valueContains: { Records: /"s3"\s*:/ } },
+  {
+    what: 'an SQS or SNS event',
+    fields: ['Records'],
+    valueContains: { Records: /"(body|Sns)"\s*:/ },
+  },
   { what: 'a Kinesis record', fields: ['SequenceNumber', 'Data'] },
   { what: 'a request of Kinesis PutRecord', fields: ['PartitionKey', 'Data'] },
   { what: 'a Kinesis record', fields: ['kinesis'] },
@@ -29,7 +33,7 @@ const ENVELOPES: readonly LookAlike[] = [
   {
     what: "an answer of Firehose's transformation",
     fields: ['records'],
-    says: { records: /"recordId"/ },
+    valueContains: { records: /"recordId"/ },
   },
   { what: "a line of Firehose's error output", fields: ['rawData'] },
   { what: 'a list of records in a field of its own', fields: ['Records'] },
@@ -39,30 +43,30 @@ const ENVELOPES: readonly LookAlike[] = [
   { what: 'an item of DynamoDB', fields: ['Item'] },
 ];
 
-/** An event of EventBridge, of whatever kind. */
+/** An event of EventBridge, of any kind. */
 const EVENT_BRIDGE: LookAlike = { what: 'an EventBridge event', fields: ['detail-type', 'detail'] };
 
 const READ_FORMS = '"2026-11-23T14:05:09Z", with a fraction of a second or without';
 
-/** Characters of a value's form that a reason shows. */
+/** The most characters of a value's form that a reason shows. */
 const LONGEST_FORM = 40;
 
 /**
- * The reason why an object is no record. Holds names of fields that the code knows and no content.
- * @param moved what of it has no column, or does not fit it
- * @param lacking the reason as far as the object's own fields tell it
+ * The reason why an object is no record. It contains names of known fields and never content.
+ * @param moved the object's fields that have no column or do not fit theirs
+ * @param lacking the reason by which the object was rejected
  */
 export function reasonOf(dataset: Dataset, moved: readonly MovedField[], lacking: string): string {
   if (moved.length === 0) return lacking;
   const texts = new Map(moved.map(({ path, text }) => [normaliseName(path), text]));
-  const other = otherKinds(dataset).find((kind) => isOne(kind, texts));
+  const other = otherKinds(dataset).find((kind) => isLike(kind, texts));
   if (other) return otherReason(dataset, other);
-  const envelope = ENVELOPES.find((kind) => isOne(kind, texts));
+  const envelope = ENVELOPES.find((kind) => isLike(kind, texts));
   if (envelope) return `${envelope.what}, where ${dataset.oneRecord} was expected`;
   return `${lacking}${misfit(dataset, moved)}`;
 }
 
-/** The reasons that tell of another known kind of record, and not of damage. */
+/** The reasons that name another known kind of record, as opposed to damage. */
 export function otherReasons(dataset: Dataset): ReadonlySet<string> {
   return new Set(otherKinds(dataset).map((kind) => otherReason(dataset, kind)));
 }
@@ -75,16 +79,19 @@ function otherReason(dataset: Dataset, { what }: LookAlike): string {
   return `${what}, not ${dataset.oneRecord}`;
 }
 
-function isOne({ fields, says = {} }: LookAlike, texts: ReadonlyMap<string, string>): boolean {
+function isLike(
+  { fields, valueContains = {} }: LookAlike,
+  texts: ReadonlyMap<string, string>,
+): boolean {
   return (
     fields.every((name) => texts.has(normaliseName(name))) &&
-    Object.entries(says).every(([name, pattern]) =>
+    Object.entries(valueContains).every(([name, pattern]) =>
       pattern.test(texts.get(normaliseName(name)) ?? ''),
     )
   );
 }
 
-/** How the first required timestamp that is there is written, if that is not read. */
+/** Describes the first required timestamp that is present but unreadable; empty if there is none. */
 function misfit(dataset: Dataset, moved: readonly MovedField[]): string {
   const timestamps = requiredFields(dataset).filter(({ type }) => type.kind === 'timestamp');
   const found = timestamps
@@ -93,13 +100,13 @@ function misfit(dataset: Dataset, moved: readonly MovedField[]): string {
   return found ? `: found ${form(found.text)}, expected a time like ${READ_FORMS}` : '';
 }
 
-/** How a value is written, without what it says: digits as 0, letters as a but for a time's own. */
+/** The form of a value without its content: digits become 0, and letters a unless they mark a time. */
 function form(json: string): string {
   if (json.startsWith('{')) return 'an object';
   if (json.startsWith('[')) return 'an array';
   const masked = json
     .replace(/[0-9]/g, '0')
-    // A T or Z behind a digit, and before one or the end, is how times are written.
+    // A T or Z behind a digit, and before a digit or the end, marks a time.
     .replace(/(?<!0)[^\W\d_]|[^\W\d_](?![0"])|[^\W\dtz_]/gi, 'a')
     .replace(/[^\x20-\x7e]/g, '?');
   if (/^"0000-00-00T00:00:00(\.0+)?Z"$/.test(masked)) return 'a time that does not exist';

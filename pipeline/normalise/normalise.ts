@@ -4,26 +4,26 @@ import { GzipError } from './gunzip.ts';
 import { type NormaliseCounts, Normaliser } from './normaliser.ts';
 import type { ReasonCount } from './reason-counts.ts';
 
-/** Takes bytes, in order; resolves when it is ready for more. */
+/** Takes bytes in order, and resolves when it is ready for more. */
 export type ByteSink = (bytes: Uint8Array) => Promise<void>;
 
 export interface NormaliseReport extends NormaliseCounts {
-  /** Always records_out + quarantined. */
+  /** The sum of records_out and quarantined. */
   records_in: number;
-  /** Uncompressed. */
+  /** The size of the uncompressed object. */
   bytes_in: number;
-  /** Normalised keys of the dataset's open structs (attributes) that the lines have, sorted. */
+  /** The normalised keys of open structs (attributes) in the lines, sorted. */
   open_keys: string[];
-  /** Why what was quarantined was, the commonest reason first. */
+  /** The reasons for quarantine, the commonest first. */
   reasons: ReasonCount[];
 }
 
 /**
- * Normalises one raw object, streaming: memory does not grow with its size.
+ * Normalises one raw object. The object is streamed, so memory does not grow with its size.
  * @param sourceKey the object's key in the lake, `raw/ctr/2026/11/23/14/…`
  * @param chunks its bytes as stored, in pieces of any size
  * @param sinks `lines` receives a JSON object a line, `quarantine` a QuarantineEntry a line
- * @returns what came of it. Whatever `chunks` or a sink throws is passed on.
+ * @returns the counts and reasons. An error of `chunks` or of a sink is passed on.
  */
 export async function normalise(
   dataset: Dataset,

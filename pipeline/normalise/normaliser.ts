@@ -6,7 +6,7 @@ import { type ReasonCount, ReasonCounter } from './reason-counts.ts';
 import type { MovedField } from './record-editor.ts';
 import { type FoundRecord, RecordReader, type RecordReceiver, type Span } from './record-reader.ts';
 
-/** What came of the bytes. Every byte is in exactly one of the first three. */
+/** The counts of one raw object. Every byte is counted in exactly one of the sizes. */
 export interface NormaliseCounts {
   record_bytes: number;
   quarantined_bytes: number;
@@ -16,23 +16,23 @@ export interface NormaliseCounts {
   quarantined: number;
 }
 
-/** A line of `quarantine/`: why, where from, and the bytes as they came, unless they are too many. */
+/** A line of `quarantine/`: the reason, the place, and the bytes as they came unless there are too many. */
 export interface QuarantineEntry {
   source_key: string;
-  /** Bytes from the beginning of the uncompressed object. */
+  /** The offset in bytes in the uncompressed object. */
   source_offset: number;
   length_bytes: number;
   reason: string;
   original?: string;
-  /** In place of `original` where the bytes are not UTF-8. */
+  /** Replaces `original` if the bytes are not UTF-8. */
   original_base64?: string;
 }
 
 /**
- * Makes of one raw object the lines of its flatfile and the entries of its quarantine.
+ * Turns one raw object into the lines of its flatfile and the entries of its quarantine.
  *
- * Bytes go in by `push` and `finish`, as with RecordReader; after each, `takeLines` and
- * `takeQuarantine` give what is ready.
+ * Bytes go in by `push` and `finish`, as with RecordReader. After each call, `takeLines` and
+ * `takeQuarantine` return the output so far.
  */
 export class Normaliser implements RecordReceiver {
   readonly counts: NormaliseCounts = {
@@ -60,7 +60,7 @@ export class Normaliser implements RecordReceiver {
     this.reader.push(bytes);
   }
 
-  /** @throws Error if a byte is unaccounted for, which would be a fault in this code. */
+  /** @throws Error if a byte is counted nowhere, which would be a fault in this code */
   finish(): void {
     this.reader.finish();
     this.counts.between_bytes = this.reader.between_bytes;
@@ -72,27 +72,27 @@ export class Normaliser implements RecordReceiver {
     }
   }
 
-  /** Sets aside, by reference, what cannot be read of the object's end: a gzip stream cut off. */
+  /** Quarantines the unreadable end of the object, such as of gzip that is cut off, by reference. */
   setAsideRest(reason: string): void {
     this.noRecord({ offset: this.reader.received_bytes, length: 0 }, reason, null);
   }
 
-  /** Lines ready by now: one JSON object each, each ending in a line feed. */
+  /** The lines so far: each is a JSON object and ends in a line feed. */
   takeLines(): Buffer {
     return this.lines.take();
   }
 
-  /** Quarantine entries ready by now, in the same form. */
+  /** The quarantine entries so far, in the same form. */
   takeQuarantine(): Buffer {
     return this.quarantine.take();
   }
 
-  /** The normalised keys of the dataset's open structs that the lines so far have. */
+  /** The normalised keys of open structs in the lines so far. */
   openKeys(): string[] {
     return this.reader.openKeys();
   }
 
-  /** Why what was set aside so far was, the commonest reason first. */
+  /** The reasons for quarantine so far, the commonest first. */
   reasons(): ReasonCount[] {
     return this.reasonCounter.top();
   }
@@ -126,7 +126,7 @@ function original(bytes: Buffer): Pick<QuarantineEntry, 'original' | 'original_b
   return isText ? { original: text } : { original_base64: bytes.toString('base64') };
 }
 
-/** The map as JSON. A path that comes again (a key given twice) is told apart: `Channel#2`. */
+/** The map as JSON. The second of two equal paths, as of a key given twice, becomes `Channel#2`. */
 function otherFields(moved: readonly MovedField[]): string {
   const fields = new Map<string, string>();
   const counts = new Map<string, number>();

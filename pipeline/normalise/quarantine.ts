@@ -1,7 +1,7 @@
 import { type Field, ownField, type ScalarKind } from '../column-types.ts';
 import type { QuarantineEntry } from './normaliser.ts';
 
-/** The table of what is no record, in every engine: the name that saved queries know. */
+/** The name of the quarantine's table in every engine, as saved queries use it. */
 export const QUARANTINE_TABLE = 'quarantine';
 
 const KINDS: Readonly<Record<keyof QuarantineEntry, ScalarKind>> = {
@@ -13,7 +13,7 @@ const KINDS: Readonly<Record<keyof QuarantineEntry, ScalarKind>> = {
   original_base64: 'string',
 };
 
-/** Its columns, in their order. */
+/** The table's columns, in their order. */
 export const QUARANTINE_FIELDS: readonly Field[] = Object.entries(KINDS).map(([name, kind]) =>
   ownField(name, { kind }),
 );

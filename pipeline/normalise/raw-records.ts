@@ -3,8 +3,7 @@ import { contentOf } from './content.ts';
 import { RecordReader } from './record-reader.ts';
 
 /**
- * The records of an object as they came, byte for byte, some at a time; what is no record is left
- * out.
+ * The records of an object as they came, byte for byte, in groups. Everything else is left out.
  * @param chunks the object as stored
  * @throws GzipError if the stream is cut off, after the records before that
  */

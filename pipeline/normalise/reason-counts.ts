@@ -1,28 +1,28 @@
-/** Why pieces of one raw object were set aside, how often, and where the first of them stands. */
+/** A reason for quarantine in one raw object, how often it occurred, and where first. */
 export interface ReasonCount {
   reason: string;
   count: number;
-  /** Of the first such piece, bytes from the beginning of the object's content. */
+  /** The offset of the first such piece, in bytes of the object's content. */
   source_offset: number;
-  /** Whether it is another kind of record that the source emits too, and no damage. */
+  /** Whether the pieces are another kind of record that the source emits, as opposed to damage. */
   is_other_kind: boolean;
 }
 
-/** Reasons that one raw object tells, at most. */
+/** The most reasons that are reported for one raw object. */
 export const MOST_REASONS = 20;
 
-/** Different reasons that are counted one by one; those that come after them, together. */
+/** The most different reasons that are counted one by one. Later ones are counted together. */
 const MOST_COUNTED = 1000;
 
-/** What stands for the reasons that are not told one by one. */
+/** The name under which all further reasons are counted. */
 export const OTHER_REASONS = 'other reasons';
 
-/** Counts reasons, in memory that does not grow with their number. */
+/** Counts reasons, in memory that is bounded however many there are. */
 export class ReasonCounter {
   private readonly counts = new Map<string, ReasonCount>();
   private readonly otherKinds: ReadonlySet<string>;
 
-  /** @param otherKinds the reasons that tell of another kind of record */
+  /** @param otherKinds the reasons that name another kind of record */
   constructor(otherKinds: ReadonlySet<string>) {
     this.otherKinds = otherKinds;
   }
@@ -38,14 +38,14 @@ export class ReasonCounter {
     }
   }
 
-  /** The commonest first; what is beyond MOST_REASONS as one. */
+  /** The commonest first. Those beyond MOST_REASONS are added up as one. */
   top(): ReasonCount[] {
     const all = [...this.counts.values()].sort((a, b) => b.count - a.count);
-    const told = all.filter(({ reason }) => reason !== OTHER_REASONS).slice(0, MOST_REASONS);
-    const rest = all.filter((one) => !told.includes(one));
-    if (rest.length === 0) return told;
+    const listed = all.filter(({ reason }) => reason !== OTHER_REASONS).slice(0, MOST_REASONS);
+    const rest = all.filter((one) => !listed.includes(one));
+    if (rest.length === 0) return listed;
     return [
-      ...told,
+      ...listed,
       {
         reason: OTHER_REASONS,
         count: rest.reduce((sum, { count }) => sum + count, 0),

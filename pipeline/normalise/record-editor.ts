@@ -29,31 +29,31 @@ import {
   wordsOf,
 } from './keys.ts';
 
-/** Objects and arrays within one another, the record itself included. The model needs 13. */
+/** The most levels of objects and arrays, the record itself included. The model needs 13. */
 export const DEEPEST = 32;
 
 /**
- * A path is as long as the keys that it leads through, so a long key around many fields would swell
- * to many times the record: all paths to moved fields have at most this many characters, and at
- * most this many for each byte of the record.
+ * The most characters of all paths to a record's moved fields, in all and for each byte of the
+ * record. Without limits, a long key around many fields would swell to many times the record, since
+ * it stands in each of their paths.
  */
 const LONGEST_PATHS = 4 * 1024 * 1024;
 const LONGEST_PATHS_PER_BYTE = 16;
 
-/** Characters of a number, at most: Spark's JSON reader takes no longer one (Jackson's limit). */
+/** The most characters of a number: the limit of Spark's JSON reader (Jackson). */
 export const LONGEST_NUMBER = 1000;
 
-/** Names told of an open struct's keys; the lake makes columns of far fewer. */
-export const MOST_OPEN_KEYS_TOLD = 10_000;
+/** The most keys of open structs that are listed. The lake makes columns of far fewer. */
+export const MOST_OPEN_KEYS_LISTED = 10_000;
 
-/** Bytes of a timestamp with its quotes and six digits of a second. */
+/** The bytes of a timestamp with its quotes and six decimal places of a second. */
 const LONGEST_TIMESTAMP = '"2026-11-23T14:05:09.123456Z"'.length;
 
 const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');
 const NULL = Buffer.from('null');
 
-/** What left its column: the original path (`Queue.Level`, `Steps[0].Index`) and its JSON text. */
+/** A field that was moved out of its column: its original path (`Queue.Level`, `Steps[0].Index`) and JSON text. */
 export interface MovedField {
   readonly path: string;
   readonly text: string;
@@ -65,17 +65,17 @@ export type Outcome = 'record' | 'lacking' | 'unfinished' | 'too deep' | 'broken
  * Reads one JSON object and edits it into a flatfile's line, in one pass and in place.
  *
  * `source` holds the input and is never written to. `target` holds the same bytes at the same
- * positions and receives the edits: a key is overwritten with its normalised name, and what has to
- * go (a moved field, its comma, the rest of a shortened key, a line break) becomes spaces, which
- * JSON allows between tokens. So a value's bytes are never touched, and a record whose fields all
- * fit costs no more than being read.
+ * positions and receives the edits: a key is overwritten with its normalised name, and removed bytes
+ * (a moved field, its comma, the rest of a shortened key, a line break) become spaces, which JSON
+ * allows between tokens. A value's bytes are never moved, and a record whose fields all fit costs no
+ * more than reading it.
  */
 export class RecordEditor {
-  /** After an object: the position behind it; else where it broke off. */
+  /** The position behind the last object, or where it broke off. */
   end = 0;
-  /** Of the last object, if it is not a record: why. Never holds content. */
+  /** The reason why the last object is no record. It never contains content. */
   reason = '';
-  /** Of the last record: what left its column. */
+  /** The last record's fields that were moved out of their columns. */
   moved: MovedField[] = [];
 
   private source: Buffer;
@@ -84,22 +84,22 @@ export class RecordEditor {
   private targetWords: DataView;
   private readonly shape: Shape;
   private readonly required: { name: string; slot: Slot }[];
-  /** Objects begun so far; each has a number, see Slot.seenIn. */
+  /** The number of objects begun so far, which numbers them for Slot.seenIn. */
   private objects = 0;
   private start = 0;
-  /** Characters of `moved`'s paths. */
+  /** The characters of all paths in `moved`. */
   private pathLength = 0;
   private hasLongPaths = false;
-  /** Slots that this record would make known. */
+  /** The new slots of this record, which become known if the record is kept. */
   private newSlots: Slot[] = [];
   private readonly openKeyNames = new Set<string>();
-  /** Where the objects begin that are being read, by their depth; -1 at the others'. */
+  /** Where each object that is being read begins, by its depth; -1 at other depths. */
   private readonly openAt = new Int32Array(DEEPEST + 2).fill(-1);
-  /** Whether the last object broke off as it has more than DEEPEST levels. */
+  /** Whether the last object broke off because it has more than DEEPEST levels. */
   private isTooDeep = false;
-  /** Whether the value last read is of its shape's type. */
+  /** Whether the last value is of its shape's type. */
   private fits = true;
-  /** The way to the current value, a step a level: a key's bytes, or (from -1) an index. */
+  /** The path to the current value, with a step for each level: a key's bytes, or (from -1) an index. */
   private readonly stepFrom = new Int32Array(DEEPEST + 2);
   private readonly stepTo = new Int32Array(DEEPEST + 2);
 
@@ -113,28 +113,28 @@ export class RecordEditor {
     }));
   }
 
-  /** The keys of open structs that the records so far have, some ten thousand at most. */
+  /** The keys of open structs in the records so far, at most MOST_OPEN_KEYS_LISTED. */
   openKeys(): string[] {
     return [...this.openKeyNames];
   }
 
-  /** Of the last record: the text of one of the fields that every record has. */
+  /** The text of a required field of the last record. */
   textOf(field: Field): string {
     const { valueAt } = this.keys().slot(field.name)!;
     const end = endOfString(this.source, this.words, valueAt);
     return JSON.parse(this.source.toString('utf8', valueAt, end));
   }
 
-  /** After `broken`: where the objects begin that were still open, outermost first. */
+  /** Where the objects begin that were open when the last one broke, outermost first. */
   openObjects(): number[] {
     return [...this.openAt].filter((at) => at >= 0);
   }
 
   /**
-   * Reads the object, or the string, number or word, at `at`, up to `limit`.
-   * @returns `record`: edited, `end` and `moved` tell the rest. `lacking`: a whole value that is no
-   *   record; of an object, `moved` tells what has no column. `unfinished`: it goes on behind
-   *   `limit`, or may do so. `too deep`: more levels than DEEPEST. `broken`: not JSON.
+   * Reads the object, string, number or word at `at`, up to `limit`.
+   * @returns `record`: a record, edited; see `end` and `moved`. `lacking`: a complete value that is no
+   *   record; `moved` has an object's fields without a column. `unfinished`: the value goes on behind
+   *   `limit`, or may do so. `too deep`: it has more levels than DEEPEST. `broken`: it is not JSON.
    *   `target` may have been edited in all cases.
    */
   edit(source: Buffer, target: Buffer, at: number, limit: number): Outcome {
@@ -179,7 +179,7 @@ export class RecordEditor {
 
   private makeKnown(slot: Slot): void {
     slot.isNew = false;
-    if (this.openKeyNames.size < MOST_OPEN_KEYS_TOLD) this.openKeyNames.add(slot.name.toString());
+    if (this.openKeyNames.size < MOST_OPEN_KEYS_LISTED) this.openKeyNames.add(slot.name.toString());
   }
 
   private keys(): KeyTable {
@@ -198,7 +198,7 @@ export class RecordEditor {
     return false;
   }
 
-  /** The value at `at`; `this.fits` tells whether it is of `shape`. Null is of every shape. */
+  /** Reads the value at `at` and sets `this.fits` if it is of `shape`. Null fits every shape. */
   private value(at: number, shape: Shape, depth: number): number {
     switch (this.source[at]) {
       case QUOTE:
@@ -235,7 +235,7 @@ export class RecordEditor {
     return this.ended(end);
   }
 
-  /** No engine has more than microseconds: further digits go, as engines would drop them. */
+  /** Removes the digits behind microseconds, which no engine can keep. */
   private shortenTimestamp(at: number, end: number): void {
     const { source, target } = this;
     const to = at + LONGEST_TIMESTAMP;
@@ -255,7 +255,7 @@ export class RecordEditor {
     return end;
   }
 
-  /** Is the integer at `[at, end)` within `[-2^bits, 2^bits)`? */
+  /** Whether the integer at `[at, end)` is within `[-2^bits, 2^bits)`. */
   private isWithin(at: number, end: number, bits: 31 | 63): boolean {
     if (end - at < (bits === 31 ? 10 : 19)) return true;
     if (end - at > 20) return false;
@@ -363,7 +363,7 @@ export class RecordEditor {
     return pos + 1;
   }
 
-  /** An object that may be a wrapped string: it fits if it is, and only the string stays. */
+  /** Reads an object that may wrap a string. If it does, it fits, and only the string stays. */
   private wrapper(at: number, shape: Shape, depth: number): number {
     const end = this.object(at, UNKNOWN, depth);
     this.fits = false;
@@ -383,7 +383,7 @@ export class RecordEditor {
     return end;
   }
 
-  /** The first byte from `at` on that is not white space; line breaks become spaces. */
+  /** The first position from `at` on that is not white space. Line breaks become spaces. */
   private space(at: number): number {
     let pos = at;
     for (;;) {
@@ -395,7 +395,7 @@ export class RecordEditor {
     }
   }
 
-  /** Overwrites the key at `[from, to)` with its name, which is never longer. */
+  /** Overwrites the key at `[from, to)` with its normalised name, which is never longer. */
   private rename(from: number, to: number, { name, words }: Slot): void {
     const { target, targetWords } = this;
     const { length } = name;
@@ -407,7 +407,7 @@ export class RecordEditor {
     target.fill(SPACE, from + length + 1, to + 1);
   }
 
-  /** Takes the field (or element) at `[from, to)` out of the line. */
+  /** Moves the field (or element) at `[from, to)` out of the line. */
   private move(from: number, valueAt: number, to: number, depth: number): void {
     this.target.fill(SPACE, from, to);
     if (this.hasLongPaths) return;
@@ -451,7 +451,7 @@ export class RecordEditor {
   }
 }
 
-/** @param first its first byte */
+/** @param first the value's first byte */
 function nameOfScalar(first: number): string {
   if (first === QUOTE) return 'a string';
   if (first === NULL[0]) return 'null';

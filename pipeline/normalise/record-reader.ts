@@ -1,5 +1,6 @@
 import type { Field } from '../column-types.ts';
 import type { Dataset } from '../dataset.ts';
+import { contentKind, KIND_BYTES, stringKind } from './content-kind.ts';
 import {
   CARRIAGE_RETURN,
   CLOSE_BRACKET,
@@ -13,60 +14,59 @@ import {
 } from './json-bytes.ts';
 import { reasonOf } from './look-alikes.ts';
 import { type MovedField, RecordEditor } from './record-editor.ts';
-import { LOOKED_AT_BYTES, whatItIs, whatStringHolds } from './what-it-is.ts';
 
-/** A longer record goes to quarantine by reference. A Kinesis record is 1 MiB, or at most 10 MiB. */
+/** Longer records go to quarantine by reference. A Kinesis record has 1 MiB, and at most 10 MiB. */
 export const LONGEST_RECORD_BYTES = 4 * 1024 * 1024;
 
-/** The editor looks at the byte behind what it reads, and a timestamp's width beyond. */
+/** The bytes that the editor may read behind its input: one, and a timestamp's width. */
 const BEHIND_BYTES = 32;
 const FIRST_CAPACITY_BYTES = 1024 * 1024;
-/** What shows that a string, number or word is whole: garbage may begin like one. */
+/** The characters that may follow a complete string, number or word; garbage may begin like one. */
 const MAY_FOLLOW_A_SCALAR = new Set(Buffer.from(' \t\r\n{['));
 const MAY_FOLLOW_AN_ELEMENT = new Set(Buffer.from(',]'));
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Where in the uncompressed object something stands. */
+/** A place in the uncompressed object. */
 export interface Span {
   /** Bytes from the object's beginning. */
   readonly offset: number;
   readonly length: number;
 }
 
-/** A record, at `[from, to)` of two buffers that are the reader's own: copy what is to last. */
+/** A record, at `[from, to)` of two buffers. The reader reuses both, so copy what is needed later. */
 export interface FoundRecord {
   /** Bytes from the object's beginning. */
   readonly offset: number;
   readonly from: number;
   readonly to: number;
-  /** Has its bytes as they came. */
+  /** The buffer with the record as it came. */
   readonly source: Buffer;
-  /** Has them edited into a line. */
+  /** The buffer with the record edited into a line. */
   readonly edited: Buffer;
-  /** What has left its column. */
+  /** The fields that were moved out of their columns. */
   readonly moved: readonly MovedField[];
 }
 
-/** What the reader gives its findings to, in the order of the input. */
+/** Receives what the reader finds, in the order of the input. */
 export interface RecordReceiver {
   record(found: FoundRecord): void;
-  /** What is no record, and why; its bytes, unless they are more than LONGEST_RECORD_BYTES. */
+  /** Receives a piece that is no record, and the reason. `source` is null if it is too long to keep. */
   noRecord(span: Span, reason: string, source: Buffer | null): void;
 }
 
 /**
  * Splits one raw object into records, whatever stands between them.
  *
- * `push` takes the object's uncompressed bytes in pieces of any size and `finish` says that they
- * are all; what is found does not depend on how they were cut.
+ * `push` takes the object's uncompressed bytes in pieces of any size, and `finish` ends the object.
+ * The outcome does not depend on how the bytes are cut.
  *
  * The elements of an array are values like any other, however deep arrays are within one another:
- * brackets and commas between values are passed over as white space is. So an array need not be
- * held in memory, and one that is broken gives the records that it has.
+ * brackets and commas between values are skipped like white space. Thus an array need not fit into
+ * memory, and the records of a broken array are found too.
  *
- * After a broken record (or anything that is no JSON) reading goes on at the next `{` from which
- * a whole record can be read; all before it is one finding. A `{` that leads nowhere costs at most
- * DEEPEST readings of a byte, so hostile input takes linear time too.
+ * After a broken record (or anything that is no JSON) reading goes on at the next `{` that begins a
+ * complete record; everything before it is reported as one piece. Each byte is read at most DEEPEST
+ * times in search of such a `{`, so hostile input takes linear time too.
  */
 export class RecordReader {
   /** White space, byte order marks, and an array's brackets and commas between values. */
@@ -80,22 +80,22 @@ export class RecordReader {
   private target: Buffer;
   private offset = 0;
   private filled = 0;
-  /** Where reading goes on. */
+  /** The position in the window where reading goes on. */
   private at = 0;
-  /** No sense in reading again what was unfinished before the window is filled so far. */
+  /** How far the window must be filled before an unfinished value is read again. */
   private retryAt = 0;
-  /** Where the bytes that are no record begin, and why; null while all is well. */
+  /** Where bytes that are no record begin, and the reason; null outside such bytes. */
   private broken: { from: number; reason: string } | null = null;
-  /** How they begin, once the window has passed on. */
+  /** Their first bytes, kept once the window has moved on. */
   private beginning: Buffer | null = null;
-  /** Arrays that have been opened and not closed; unknown, so 0, after what is broken. */
+  /** The number of open arrays; 0 after broken bytes, where it is unknown. */
   private openArrays = 0;
-  /** Offsets of `{` that are known to lead nowhere: they were open where another one broke. */
+  /** Offsets of `{` that begin no record, because they were open where an inner object broke. */
   private readonly hopeless = new Set<number>();
 
   /**
-   * @param editor whoever else has it may use it between calls of the reader
-   * @param capacity_bytes of the window at first; it grows with what is pushed
+   * @param editor may be shared: others may use it between calls of the reader
+   * @param capacity_bytes the window's first size; it grows with the input
    */
   constructor(
     dataset: Dataset,
@@ -127,17 +127,17 @@ export class RecordReader {
     }
   }
 
-  /** How many bytes have come. */
+  /** The number of bytes received. */
   get received_bytes(): number {
     return this.offset + this.filled;
   }
 
-  /** The normalised keys of the dataset's open structs that the records so far have. */
+  /** The normalised keys of open structs in the records so far. */
   openKeys(): string[] {
     return this.editor.openKeys();
   }
 
-  /** While a record is being received: the text of one of the fields that every record has. */
+  /** The text of a required field. To be called only while a record is being received. */
   textOf(field: Field): string {
     return this.editor.textOf(field);
   }
@@ -146,7 +146,7 @@ export class RecordReader {
     while (this.broken ? this.readOn(isAll) : this.readNext(isAll));
   }
 
-  /** One value, where one is expected. @returns whether there may be another in the window. */
+  /** Reads one value. @returns whether the window may have another */
   private readNext(isAll: boolean): boolean {
     const { source } = this;
     this.skipBetween();
@@ -158,22 +158,22 @@ export class RecordReader {
     return this.readScalar(isAll);
   }
 
-  /** The string, number or word at `at`, if that is what stands there. @returns as `readNext` */
+  /** Reads the string, number or word at `at`, if there is one. @returns as `readNext` */
   private readScalar(isAll: boolean): boolean {
     const { source, at } = this;
     const limit = Math.min(this.filled, at + LONGEST_RECORD_BYTES);
     const outcome = this.editor.edit(source, this.target, at, limit);
     const { end, reason } = this.editor;
-    // A number may go on behind the window; what stands behind a string is still to be seen.
+    // A number may go on behind the window, and the byte behind a string has not arrived yet.
     if (end === limit && limit === this.filled && !isAll) return this.waitForMore();
     if (outcome === 'lacking' && this.standsAlone(end)) {
-      const held = source[at] === QUOTE ? whatStringHolds(source.subarray(at, end)) : null;
+      const held = source[at] === QUOTE ? stringKind(source.subarray(at, end)) : null;
       this.passOver(end, held ?? reason);
     } else this.breakAt(at, 'not JSON: expected an object');
     return true;
   }
 
-  /** Does a string, number or word end at `end`? Not the first field of a line of CSV. */
+  /** Whether a string, number or word ends at `end`, and is not the first field of a line of CSV. */
   private standsAlone(end: number): boolean {
     if (end === this.filled) return true;
     const byte = this.source[end]!;
@@ -182,7 +182,7 @@ export class RecordReader {
     );
   }
 
-  /** The object at `at`. @returns whether reading can go on. */
+  /** Reads the object at `at`. @returns whether reading can go on */
   private readObject(isAll: boolean): boolean {
     const { source, at } = this;
     const limit = Math.min(this.filled, at + LONGEST_RECORD_BYTES);
@@ -211,19 +211,19 @@ export class RecordReader {
     if (outcome === 'unfinished' && !isTooLong && !isAll) return this.waitForMore();
     const reason = isTooLong ? `longer than ${LONGEST_RECORD_BYTES} bytes` : this.editor.reason;
     if (!this.broken) this.breakAt(at, reason);
-    // What is too deep for this one may not be for those within it.
+    // An object within this one may not be too deep.
     if (outcome === 'broken') this.giveUpOn(this.editor.openObjects());
     this.at = at + 1;
     return true;
   }
 
-  /** Ends reading until twice as much of the value at `at` has come. */
+  /** Ends reading until twice as much of the value at `at` has arrived. */
   private waitForMore(): false {
     this.retryAt = Math.min(this.filled + (this.filled - this.at), this.at + LONGEST_RECORD_BYTES);
     return false;
   }
 
-  /** The next `{` among bytes that are no record. */
+  /** Moves on to the next `{` among bytes that are no record. */
   private readOn(isAll: boolean): boolean {
     const next = this.source.subarray(0, this.filled).indexOf(OPEN_BRACE, this.at);
     if (next < 0) {
@@ -237,14 +237,14 @@ export class RecordReader {
     return true;
   }
 
-  /** Whether a key follows the `{` at `at`, or may still do so: most of those in text have none. */
+  /** Whether a key follows the `{` at `at`, or may still arrive. Most `{` in text have none. */
   private mayBeginRecord(at: number): boolean {
     let next = at + 1;
     while (next < this.filled && isWhiteSpace(this.source[next]!)) next++;
     return next === this.filled || this.source[next] === QUOTE;
   }
 
-  /** What breaks an object breaks those within it that are still open there. */
+  /** Notes objects that were open where an inner one broke, since they are broken too. */
   private giveUpOn(open: readonly number[]): void {
     for (const at of open) this.hopeless.add(this.offset + at);
   }
@@ -274,39 +274,39 @@ export class RecordReader {
     );
   }
 
-  /** From here on, bytes are no record; nor can it be said which arrays are open. */
+  /** Begins a piece that is no record. Which arrays are open is unknown from here on. */
   private breakAt(from: number, reason: string): void {
     this.broken = { from, reason };
     this.openArrays = 0;
   }
 
-  /** What is broken, up to `to`, is told as one. */
+  /** Reports the broken bytes up to `to` as one piece. */
   private setAside(to: number): void {
     const { from, reason } = this.broken!;
     const beginning = this.beginning ?? this.beginningOf(from, to);
     this.broken = null;
     this.beginning = null;
     this.hopeless.clear();
-    this.tell(from, to, whatItIs(beginning) ?? reason);
+    this.report(from, to, contentKind(beginning) ?? reason);
   }
 
-  /** A whole value that is no record, from `at` to `to`. */
+  /** Reports a complete value that is no record, from `at` to `to`. */
   private passOver(to: number, reason: string): void {
-    this.tell(this.at, to, reason);
+    this.report(this.at, to, reason);
     this.at = to;
   }
 
-  private tell(from: number, to: number, reason: string): void {
+  private report(from: number, to: number, reason: string): void {
     const length = to - from;
     const source = length <= LONGEST_RECORD_BYTES ? this.source.subarray(from, to) : null;
     this.receiver.noRecord({ offset: this.offset + from, length }, reason, source);
   }
 
   private beginningOf(from: number, to: number): Buffer {
-    return this.source.subarray(from, Math.min(to, from + LOOKED_AT_BYTES));
+    return this.source.subarray(from, Math.min(to, from + KIND_BYTES));
   }
 
-  /** Drops what is done with from the window's front, and grows it if that is not enough. */
+  /** Drops bytes that are done with from the window's front, and grows the window if it must. */
   private makeRoom(count: number): void {
     const keepFrom = this.firstNeeded();
     if (keepFrom > 0) {
@@ -328,7 +328,7 @@ export class RecordReader {
     if (keepFrom > 0 || isTooSmall) this.source.copy(this.target, 0, 0, this.filled);
   }
 
-  /** Broken bytes too many to be quoted are kept by reference alone: `broken.from` turns negative. */
+  /** The first byte to keep. Broken bytes that are too many to quote are dropped: `broken.from` < 0. */
   private firstNeeded(): number {
     if (!this.broken) return this.at;
     if (this.at - this.broken.from <= LONGEST_RECORD_BYTES) return this.broken.from;

@@ -1,19 +1,20 @@
 /**
- * UTF-16 as UTF-8 and back, in pieces of any size and without loss: what no UTF-8 can hold passes
- * as bytes that no UTF-8 has, so that a reader sets it aside and the way back gives the same bytes.
+ * Converts UTF-16 to UTF-8 and back, in pieces of any size and without loss. Half surrogate pairs and
+ * half code units become bytes that are not valid UTF-8: a reader quarantines them, and converting
+ * back restores them.
  */
 
 export type Utf16 = 'utf-16le' | 'utf-16be';
 
-/** Stands before the last byte of an odd number of bytes, which is half a code unit. */
+/** Marks the last byte of an odd number of bytes, which is half a code unit. */
 const HALF_A_UNIT = 0xff;
 
-/** What a text of JSON may begin with: white space, `{`, `[`, `"`. */
+/** The characters that JSON text may begin with: white space, `{`, `[`, `"`. */
 const BEGINNINGS = new Set(Buffer.from(' \t\r\n{["'));
 
 /**
- * Whether the bytes are UTF-16: told by a byte order mark, or as two ASCII characters of which the
- * first may begin JSON (RFC 4627, section 3). UTF-32 is not taken for it.
+ * Recognises UTF-16 by a byte order mark, or by two ASCII characters of which the first may begin
+ * JSON (RFC 4627, section 3). UTF-32 is not taken for UTF-16.
  * @param first the text's first four bytes, fewer if it has no more
  */
 export function utf16Of(first: Uint8Array): Utf16 | null {
@@ -29,7 +30,7 @@ function beginsJson(first: number | undefined, second: number | undefined): bool
   return BEGINNINGS.has(first ?? 0) && (second ?? 0) > 0 && (second ?? 0) < 0x80;
 }
 
-/** UTF-16 as UTF-8; a lone half of a surrogate pair as the three bytes it would have there. */
+/** Converts UTF-16 to UTF-8. A lone half of a surrogate pair becomes the three bytes of its code point. */
 export async function* toUtf8(
   chunks: AsyncIterable<Uint8Array>,
   encoding: Utf16,
@@ -73,7 +74,7 @@ function encoded(units: number, unitAt: (i: number) => number): Buffer {
   return target.subarray(0, to);
 }
 
-/** What `toUtf8` has made, as the UTF-16 that it was. */
+/** Converts the output of `toUtf8` back to UTF-16. */
 export async function* toUtf16(
   chunks: AsyncIterable<Uint8Array>,
   encoding: Utf16,
@@ -87,7 +88,7 @@ export async function* toUtf16(
   }
 }
 
-/** The whole characters of the bytes, and how many bytes they are. */
+/** Decodes the complete characters of the bytes, and counts the bytes that they take. */
 function decoded(bytes: Uint8Array, encoding: Utf16): { units: Buffer; taken: number } {
   const target = Buffer.allocUnsafe(2 * bytes.length);
   let to = 0;

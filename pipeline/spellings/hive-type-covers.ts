@@ -2,24 +2,25 @@
  * Types as the Glue catalogue spells them: `struct<agent:struct<username:string>,tags:array<string>>`.
  */
 
-/** Whether a column of the type found has all that one of the declared type has: structs may grow. */
+/** Whether a column of the found type can hold the declared type. Structs may have further fields. */
 export function covers(found: string, declared: string): boolean {
   const [outer, inner] = split(found);
-  const [wantedOuter, wantedInner] = split(declared);
-  if (outer !== wantedOuter) return false;
+  const [declaredOuter, declaredInner] = split(declared);
+  if (outer !== declaredOuter) return false;
   if (outer !== 'struct') {
     return (
-      inner.length === wantedInner.length && wantedInner.every((type, i) => covers(inner[i]!, type))
+      inner.length === declaredInner.length &&
+      declaredInner.every((type, i) => covers(inner[i]!, type))
     );
   }
   const fields = new Map(inner.map(named));
-  return wantedInner.map(named).every(([name, type]) => {
-    const there = fields.get(name);
-    return there !== undefined && covers(there, type);
+  return declaredInner.map(named).every(([name, type]) => {
+    const foundType = fields.get(name);
+    return foundType !== undefined && covers(foundType, type);
   });
 }
 
-/** `map<string,int>` → `map`, `[string, int]`; what has no parts has none. */
+/** `map<string,int>` → `map`, `[string, int]`; a type without parts has none. */
 function split(type: string): [string, string[]] {
   const text = type.trim().toLowerCase();
   const from = text.indexOf('<');
@@ -28,7 +29,7 @@ function split(type: string): [string, string[]] {
   let depth = 0;
   let part = '';
   for (const character of text.slice(from + 1, -1)) {
-    // A comma within brackets belongs to a part: of `decimal(10,2)`, too.
+    // A comma within brackets belongs to a part, also in `decimal(10,2)`.
     if (character === '<' || character === '(') depth += 1;
     if (character === '>' || character === ')') depth -= 1;
     if (character === ',' && depth === 0) {

@@ -1,15 +1,15 @@
 import type { ColumnType, Field, ScalarKind } from '../column-types.ts';
 
-/** How an engine writes types whose words are Hive's. */
+/** The differences between engines that write types in Hive's words. */
 interface Spelling {
   readonly scalars: Readonly<Record<ScalarKind, string>>;
-  /** What stands for the open struct. */
+  /** The type of the open struct. */
   readonly open: string;
-  /** A field's name within a struct. */
+  /** Writes a field's name within a struct. */
   field(name: string): string;
 }
 
-/** A column of a table, and its type in words. */
+/** A column of a table, and its type as the engine spells it. */
 export interface SpelledColumn {
   readonly name: string;
   readonly type: string;
@@ -24,7 +24,7 @@ const HIVE_SCALARS: Record<ScalarKind, string> = {
   timestamp: 'timestamp',
 };
 
-/** In Spark `timestamp` would have the session's zone: the lake's have none, and are in UTC. */
+/** Spark's `timestamp` would have the session's time zone. The lake's timestamps have none and are UTC. */
 const SPARK_SCALARS: Record<ScalarKind, string> = { ...HIVE_SCALARS, timestamp: 'timestamp_ntz' };
 
 /**

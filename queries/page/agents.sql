@@ -7,8 +7,8 @@
 --   instance_id, text: id of the Connect instance
 --   agent, text: username
 --   queue, text: name of the queue; null where it has none (see queue_kind)
---   queue_kind, text: standard, agent (agents' own queues) or unnamed; without a queue
---     outbound, where the centre began the contact, else null
+--   queue_kind, text: standard, agent (agents' own queues) or unnamed; without a queue,
+--     outbound if the centre began the contact, else null
 --   channel, text: VOICE, CHAT, TASK…
 --   handled, contacts: connected to the agent
 --   handle_contacts, contacts: of these, with a handle time

@@ -6,8 +6,8 @@
 --   day, text: local day, 2026-11-23
 --   instance_id, text: id of the Connect instance
 --   queue, text: name of the queue; null where it has none (see queue_kind)
---   queue_kind, text: standard, agent (agents' own queues) or unnamed; without a queue
---     outbound, where the centre began the contact, else null
+--   queue_kind, text: standard, agent (agents' own queues) or unnamed; without a queue,
+--     outbound if the centre began the contact, else null
 --   channel, text: VOICE, CHAT, TASK…
 --   created, contacts: all
 --   incoming, contacts: inbound and transferred in
@@ -16,12 +16,12 @@
 --   handled_incoming, contacts: of these, inbound and transferred in
 --   handled_outbound, contacts: of these, outbound
 --   abandoned, contacts: left the queue for good without an agent
---   handled_from_queue, contacts: queued and connected to an agent, the wait known or not
+--   handled_from_queue, contacts: queued and connected to an agent, whether the wait is known or not
 --   answered, contacts: queued, connected to an agent, and the wait is known
---   removed_within, contacts: left the queue within X, however
+--   removed_within, contacts: left the queue within X, in any way
 --   answered_within, contacts: answered within X
 --   abandoned_within_short, contacts: abandoned within short_abandon_seconds
---   abandoned_at_or_after, contacts: abandoned, not within X
+--   abandoned_at_or_after, contacts: abandoned at or after X
 --   answer_wait_seconds_sum, seconds: waits of the answered
 --   abandon_wait_seconds_sum, seconds: waits of the abandoned
 --   abandoned_with_wait, contacts: abandoned whose wait is known

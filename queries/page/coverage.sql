@@ -4,13 +4,13 @@
 -- Chart: page: what this page covers
 -- Columns:
 --   contacts, contacts: records in the table
---   contacts_not_disconnected, contacts: of these, going on, so in no figure by day yet
+--   contacts_not_disconnected, contacts: of these, still going on, and so in no figure by day yet
 --   contacts_on_other_days, contacts: disconnected before from_day or after to_day
---   first_disconnected_local, text: local time, 2026-11-23 14:05:09, within the days; null without
---   last_disconnected_local, text: the same of the latest
+--   first_disconnected_local, text: local time, 2026-11-23 14:05:09, within the days; null if there is none
+--   last_disconnected_local, text: local time of the latest one
 --   last_updated_local, text: latest LastUpdateTimestamp, local time
 --   last_updated_utc, text: the same in UTC
---   quarantined, records: that could not be read and were put aside
+--   quarantined, records: could not be read, and are in quarantine
 -- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT

@@ -6,7 +6,7 @@
 --   day, text: local day, 2026-11-23
 --   instance_id, text: id of the Connect instance
 --   half_hour, half-hours: local, 0 (00:00) to 47 (23:30)
---   utc_offset_minutes, minutes: local time ahead of UTC; tells apart the hour that clocks repeat
+--   utc_offset_minutes, minutes: local time minus UTC; separates the two hours that share a local time in autumn
 --   queue, text: name of the queue; null where it has none (see queue_kind)
 --   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue
 --   channel, text: VOICE, CHAT, TASK…
@@ -14,12 +14,12 @@
 --   queued, contacts: all that entered a queue
 --   abandoned, contacts: left the queue for good without an agent
 --   abandoned_with_wait, contacts: abandoned whose wait is known
---   handled_from_queue, contacts: connected to an agent, the wait known or not
+--   handled_from_queue, contacts: connected to an agent, whether the wait is known or not
 --   answered, contacts: connected to an agent, and the wait is known
---   removed_within, contacts: left the queue within X, however
+--   removed_within, contacts: left the queue within X, in any way
 --   answered_within, contacts: answered within X
 --   abandoned_within_short, contacts: abandoned within short_abandon_seconds
---   abandoned_at_or_after, contacts: abandoned, not within X
+--   abandoned_at_or_after, contacts: abandoned at or after X
 --   with_wait, contacts: whose wait is known
 --   wait_seconds_sum, seconds: their waits
 -- Parameters: time_zone, from_day, to_day, instance, service_level_seconds, short_abandon_seconds

@@ -8,12 +8,12 @@
 --   queue, text: name of the queue; null where it has none (see queue_kind)
 --   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue
 --   channel, text: VOICE, CHAT, TASK…
---   contacts, contacts: inbound first segments from an address that can be told apart
+--   contacts, contacts: inbound first segments from a known address
 --   repeated, contacts: followed by another from the same address within window_days
 --   resolved, contacts: not followed by one, and the window is over
 --   unknown, contacts: the window is not over yet
---   repeated_alone, contacts: repeated, by what the instance alone knows
---   resolved_alone, contacts: resolved, by the same
+--   repeated_alone, contacts: repeated, counting only this instance's contacts
+--   resolved_alone, contacts: resolved, counting only this instance's contacts
 --   unknown_alone, contacts: the window is not over at the instance's own last contact
 -- Parameters: time_zone, from_day, to_day, instance, window_days
 WITH parameters AS (
@@ -25,8 +25,8 @@ WITH parameters AS (
     7 AS window_days -- how soon another contact makes this one repeated, days
 ),
 
--- The last moment of each instance: alone, it knows nothing of later. A record tells of no moment
--- after its own last update, so a wrong date in one does not end the windows of all.
+-- The last moment that an instance's own records know. No moment in a record is later than its last
+-- update, so a wrong date in one record does not end the windows of the others.
 moments AS (
   SELECT
     instancearn,

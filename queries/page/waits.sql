@@ -10,7 +10,7 @@
 --   channel, text: VOICE, CHAT, TASK…
 --   outcome, text: answered, abandoned or left queue otherwise
 --   wait_seconds, seconds: the wait
---   contacts, contacts: that waited so long; a histogram, so percentiles of any selection are exact
+--   contacts, contacts: waited exactly so long; percentiles of any selection are exact
 -- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
   SELECT

@@ -1,4 +1,4 @@
-/** What Athena and the laptop's engine read differently, so that neither a macro nor a setting helps. */
+/** SQL that Athena and DuckDB understand differently, and that no macro or setting makes alike. */
 import type { ColumnType, Field } from '../../pipeline/column-types.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { bareSql, closingBracket } from './sql-statements.ts';
@@ -8,7 +8,7 @@ const LOCAL_TIME =
 
 interface Difference {
   readonly found: string;
-  /** Why it is refused, and what to write in its place. */
+  /** The reason for the refusal, and the SQL to write instead. */
   readonly advice: string;
   isIn(bare: string, arraysOfRows: readonly string[]): boolean;
 }
@@ -40,15 +40,15 @@ const DIFFERENCES: readonly Difference[] = [
 ];
 
 /**
- * What reads files or the engine itself, or changes how it works, although it is called as a value
- * or a table is. Saved queries, the views and the macros use none of these.
+ * Functions that read files or the engine's own state, or change its settings, although SQL calls them
+ * like a value or a table. Saved queries, views and macros use none of them.
  */
 const OF_THE_ENGINE =
   /\b((?:read_\w+|\w+_scan|scan_\w+|parquet_\w+|sniff_csv|glob|duckdb_\w+|pragma_\w+|which_secret|getenv|(?:enable|disable)_\w+|truncate_\w+|(?:force_)?checkpoint|write_log|parse_duckdb_log_message|json_execute_serialized_sql|from_substrait\w*|sql_auto_complete|set_config))\s*\(/;
 
 /**
  * @param arraysOfRows names of columns, and of fields within, that are arrays of rows
- * @throws UserError naming what this engine would answer otherwise than Athena, or not at all
+ * @throws UserError naming the SQL that DuckDB would answer differently from Athena, or not at all
  */
 export function refuseDifferent(sql: string, arraysOfRows: readonly string[] = []): void {
   const bare = bareSql(sql);
@@ -64,11 +64,11 @@ export function refuseDifferent(sql: string, arraysOfRows: readonly string[] = [
 }
 
 interface Call {
-  /** The text of the values that it is given. */
+  /** The text between the brackets. */
   readonly given: string;
-  /** How many these are. */
+  /** The number of arguments. */
   readonly values: number;
-  /** The text behind it. */
+  /** The text after the call. */
   readonly after: string;
 }
 
@@ -87,7 +87,7 @@ function withoutBrackets(text: string): string {
   return shorter === text ? text : withoutBrackets(shorter);
 }
 
-/** The names, in lower case, of the fields that are arrays of rows, within others too. */
+/** The names, in lower case, of the fields that are arrays of rows, nested fields included. */
 export function arraysOfRows(fields: readonly Field[]): string[] {
   return fields.flatMap(({ name, type }) => [
     ...(type.kind === 'array' && type.item.kind === 'struct' ? [name.toLowerCase()] : []),

@@ -1,20 +1,20 @@
-/** As many as are told. */
+/** The most suggestions. */
 const MOST = 3;
 
-/** A name that differs in a greater share of its letters is another one, and no misspelling. */
+/** A name that differs in a greater share of its letters is a different name, not a misspelling. */
 const FURTHEST = 0.4;
 
-/** Misspellings that differ by no more than this from the nearest are told beside it. */
+/** Misspellings whose distance is at most this much greater than the nearest one's are suggested, too. */
 const SAME_DISTANCE = 0.1;
 
-/** What somebody may mean. */
+/** A name that a user may mean. */
 export interface Named {
   readonly name: string;
-  /** Other texts that tell of it: its question, its columns. */
+  /** Other texts about the same thing: the question and the columns of a query. */
   readonly about?: readonly string[];
 }
 
-/** How near a name is, the nearest first. */
+/** Ranks of nearness, the nearest first. */
 const SAME = 0;
 const BEGINS_ALIKE = 1;
 const HAS_THE_WORDS = 2;
@@ -23,9 +23,9 @@ const IS_ABOUT = 4;
 const NOT_NEAR = 5;
 
 /**
- * The names that somebody may have meant, the likeliest first, at most three: those that are the
- * same but for case, accents, hyphens and plurals; if none, those that begin with what was asked or
- * have its words; if none, misspellings; and if none, those that tell of its words.
+ * The names that a user may have meant, the likeliest first, at most three. The first of these groups
+ * that is not empty: names that differ only in case, accents, hyphens or plurals; names that begin with
+ * the typed text or have its words; misspellings; names whose other texts have its words.
  */
 export function nearNames(asked: string, known: readonly Named[]): string[] {
   const ranked = known
@@ -38,7 +38,7 @@ export function nearNames(asked: string, known: readonly Named[]): string[] {
   return told.slice(0, MOST).map(({ name }) => name);
 }
 
-/** The greatest rank that is told beside the best one. */
+/** The greatest rank that is suggested beside the best one. */
 function furthestBeside(best: number): number {
   if (best === SAME) return SAME;
   return best < MISSPELT ? MISSPELT - SAME_DISTANCE : best + SAME_DISTANCE;
@@ -49,7 +49,7 @@ export function nearest(names: readonly string[]): string {
   return names.length === 0 ? '' : `; nearest: ${names.join(', ')}`;
 }
 
-/** The fraction tells names of the same kind apart. */
+/** The rank of a name; the fraction orders names of the same rank. */
 function rankOf(asked: string, { name, about = [] }: Named): number {
   const [words, own] = [wordsOf(asked), wordsOf(name)];
   const [one, other] = [words.join(''), own.join('')];
@@ -63,7 +63,7 @@ function rankOf(asked: string, { name, about = [] }: Named): number {
   if (one.length > 3 && other.includes(one)) return HAS_THE_WORDS + 0.5;
   const far = shareOfOthers(one, other);
   if (far <= FURTHEST) return MISSPELT + far;
-  // Few know a name to its end: its first words may be misspelt, too.
+  // Few users know a name to its end, so its first words alone may be misspelt, too.
   const farFromFirst = shareOfOthers(one, own.slice(0, words.length).join(''));
   if (farFromFirst <= FURTHEST / 2) return MISSPELT + farFromFirst;
   const told = about.flatMap(wordsOf);
@@ -98,7 +98,7 @@ function isAlike(word: string, other: string): boolean {
   return word.slice(0, least) === other.slice(0, least);
 }
 
-/** In lower case, without accents and the s of a plural: `São_Paulo`, `Waits` → `sao paulo`, `wait`. */
+/** The words in lower case, without accents and without the s of a plural: `São_Paulo`, `Waits` → `sao paulo`, `wait`. */
 export function wordsOf(text: string): string[] {
   const plain = text.normalize('NFD').replace(/\p{M}/gu, '');
   const words = plain.match(/\p{Lu}?\p{Ll}+|\p{L}+|\p{N}+/gu) ?? [];

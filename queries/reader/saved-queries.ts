@@ -1,6 +1,6 @@
 /**
- * Reads the saved queries: what their headers say, and their SQL with other parameters. The grammar
- * of a query's file is in `queries/README.md`.
+ * Reads the saved queries: their headers, and their SQL with other parameters. `queries/README.md` has
+ * the grammar of a query file.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { isTimeZone, nearestTimeZones } from './time-zone.ts';
 export interface QueryColumn {
   /** As the query names it: `wait_seconds_sum`. */
   readonly name: string;
-  /** What a value counts or is: `contacts`, `seconds`, `share 0..1`, `date`, `text`… */
+  /** The unit or the type of the values: `contacts`, `seconds`, `share 0..1`, `date`, `text`… */
   readonly unit: string;
   readonly meaning: string;
 }
@@ -20,7 +20,7 @@ export type ParameterKind = 'text' | 'number' | 'date' | 'boolean';
 
 export interface QueryParameter {
   readonly name: string;
-  /** Which literal stands in the SQL, so which values may take its place. */
+  /** The kind of literal in the SQL; other values must be of the same kind. */
   readonly kind: ParameterKind;
   /** As a user would type it, without quotes: `UTC`, `2999-12-31`, `20`, `false`. */
   readonly default: string;
@@ -31,24 +31,24 @@ export interface SavedQuery {
   /** The file's name without `.sql`: `contacts-by-day-and-channel`. */
   readonly name: string;
   readonly question: string;
-  /** What one row is: `one row per day and channel`. */
+  /** The meaning of a row: `one row per day and channel`. */
   readonly grain: string;
-  /** By which moment a contact falls into a day: `disconnect; a contact counts when…`. */
+  /** The moment that decides the day of a contact: `disconnect; a contact counts when…`. */
   readonly time: string;
   /** The kind of chart, then what it draws: `line: contacts_created over day, a line per channel`. */
   readonly chart: string;
   /** In the order of the result. */
   readonly columns: readonly QueryColumn[];
   readonly parameters: readonly QueryParameter[];
-  /** The file's text: runs as it is, with the defaults. */
+  /** The text of the file, which runs with the defaults. */
   readonly sql: string;
 }
 
-/** A view that the saved queries stand on. */
+/** A view that saved queries read. */
 export interface View {
   /** `contact_facts` */
   readonly name: string;
-  /** What goes after `CREATE VIEW contact_facts AS`. */
+  /** The text after `CREATE VIEW contact_facts AS`. */
   readonly sql: string;
 }
 
@@ -59,16 +59,16 @@ const PARAMETER_LINE = new RegExp(`^ {4}(${LITERAL}) AS ([a-z_]+),? -- (.+)$`);
 const COLUMN_LINE = /^-- {3}([a-z0-9_]+), ([^:]+): (.+)$/;
 const PARAMETERS_STEP = /^WITH parameters AS \(\n {2}SELECT\n([\s\S]*?)\n\)/m;
 
-/** A set of values within a kind, told by how the parameter's meaning ends. */
+/** The values that a parameter accepts; the end of the parameter's meaning says which domain it has. */
 interface Domain {
   readonly meaning: RegExp;
   readonly expected: string;
   fits(value: string): boolean;
-  /** What may have been meant by a value that does not fit, as the sentence goes on. */
+  /** The end of a sentence that suggests values near one that does not fit. */
   near?(value: string): string;
 }
 
-/** The name of an attribute. */
+/** The meaning of a parameter that is the name of an attribute ends so. */
 const ATTRIBUTE = /^attribute, as Connect or the table spells it$/;
 
 const DOMAINS: readonly Domain[] = [
@@ -102,7 +102,7 @@ export function listSavedQueries(directory: string): SavedQuery[] {
   return queryNames(directory).map((name) => readQueryFile(directory, name));
 }
 
-/** One saved query. A name that no file has is the user's mistake. */
+/** One saved query. @throws UserError if there is no file of this name */
 export function readSavedQuery(directory: string, name: string): SavedQuery {
   const names = queryNames(directory);
   if (names.includes(name)) return readQueryFile(directory, name);
@@ -114,7 +114,7 @@ export function readSavedQuery(directory: string, name: string): SavedQuery {
   throw new UserError(`There is no saved query "${name}"; ${hint}`);
 }
 
-/** The field's short names, and other words for what the queries call otherwise. */
+/** Abbreviations and other words of the field, with the words that the queries use. */
 const OTHER_WORDS: Readonly<Record<string, string>> = {
   sl: 'service-level',
   sla: 'service-level',
@@ -148,7 +148,7 @@ function nearQueries(name: string, queries: readonly SavedQuery[]): string[] {
   return nearNames(inOtherWords(name), named);
 }
 
-/** The name as queries and their parameters would have it: `sla` → `service-level`. */
+/** The name in the words that queries and parameters use: `sla` → `service-level`. */
 function inOtherWords(name: string): string {
   const words = wordsOf(name).map((word) =>
     Object.hasOwn(OTHER_WORDS, word) ? OTHER_WORDS[word] : word,
@@ -195,7 +195,7 @@ export function withParameters(query: SavedQuery, overrides: Record<string, stri
 }
 
 /**
- * The attribute that the query is asked of, as it is typed; null if it is of none.
+ * The value of the query's parameter for an attribute's name; null if it has no such parameter.
  * @param overrides as for `withParameters`
  */
 export function attributeAsked(
@@ -207,8 +207,8 @@ export function attributeAsked(
 }
 
 /**
- * The views, in the order in which to create them: those that are written, in that of their file
- * names, then the same over what is not converted yet.
+ * The views, in the order in which they must be created: those with a file, by file name, and then their
+ * live versions, which include the records that are not converted yet.
  */
 export function readViews(directory: string): View[] {
   const written = viewNames(directory).map((name) => ({
@@ -223,22 +223,22 @@ export function readViews(directory: string): View[] {
 
 const LIVE = '_live';
 
-/** The name of the table or view that has what is not converted yet, too: `contact_facts_live`. */
+/** The name of the live version of a table or view: `contact_facts_live`. */
 export function liveName(name: string): string {
   return name + LIVE;
 }
 
-/** Whether it is such a name. */
+/** Whether the name is that of a live version. */
 export function isLive(name: string): boolean {
   return name.endsWith(LIVE);
 }
 
-/** The query as it is, over what is not converted yet, too. */
+/** The same query over the live versions of its views. */
 export function overLiveViews(directory: string, query: SavedQuery): SavedQuery {
   return { ...query, sql: overLive(directory, query.sql) };
 }
 
-/** The SQL over the live ones of its tables and views. Comments and texts stay as they are. */
+/** The SQL with the live versions of its tables and views. Comments and text literals do not change. */
 function overLive(directory: string, sql: string): string {
   const names = viewNames(directory).map((name) => name.replace(new RegExp(`${LIVE}$`), ''));
   const words = new RegExp(`--.*|${TEXT_LITERAL}|\\b(?:${names.join('|')})\\b`, 'g');
@@ -314,7 +314,7 @@ function textOf(kind: ParameterKind, literal: string): string {
 }
 
 /**
- * @throws UserError for a value that engines would refuse only where there are rows, or not at all
+ * @throws UserError for a value that engines would accept, or would refuse only if there are rows
  */
 function refuseOtherDomain(meaning: string, name: string, value: string): void {
   const domain = DOMAINS.find((candidate) => candidate.meaning.test(meaning));
@@ -333,7 +333,7 @@ function literalOf(kind: ParameterKind, value: string): string {
   return kind === 'text' ? `'${value.replaceAll("'", "''")}'` : value;
 }
 
-/** Whether the text is a day of the calendar: `2026-02-30` is none. */
+/** Whether the text is a day of the calendar: `2026-02-30` is not. */
 function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);

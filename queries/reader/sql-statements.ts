@@ -1,23 +1,23 @@
-/** What a text of SQL asks an engine to do, told from the text alone: the same for both engines. */
+/** Recognises from the text of SQL whether it only reads, for both engines alike. */
 import { UserError } from '../../terminal/user-error.ts';
 
-/** What may hold any words: texts, quoted names, comments. */
+/** The parts of SQL that may contain any words: text literals, quoted names, comments. */
 const OPAQUE =
   /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\$(\w*)\$[\s\S]*?\$\1\$|--[^\r\n]*|\/\*[\s\S]*?\*\//g;
 
-/** How statements begin that read and do nothing else. */
+/** The first words of statements that only read. */
 const READING = ['select', 'with', 'values', 'table', 'from', 'describe', 'show', 'explain'];
 
-/** What stands before the query of one name that WITH gives. */
+/** The text between a name that WITH defines and its query. */
 const NAMED = /\bas\s*(?:(?:not\s+)?materialized\s*)?\(/;
 
-/** What may stand before the statement that is explained, with its options. */
+/** EXPLAIN with its options, before the statement that it explains. */
 const EXPLAINING =
   /^explain\b\s*(?:(?:analyze|verbose)\b\s*)*(?:\(\s*(?:analyze|verbose|format|type)\b[^()]*\)\s*)?/;
 
 /**
  * The SQL, if it is one statement.
- * @throws UserError if it is none, or several
+ * @throws UserError if there is no statement, or more than one
  */
 export function oneStatement(sql: string): string {
   const { length } = statementsIn(sql);
@@ -35,11 +35,11 @@ export function refuseChanging(sql: string): void {
 
 export function doesMoreThanRead(word: string): UserError {
   return new UserError(
-    `Found ${word} in --sql, expected what only reads: SELECT, WITH, VALUES, SHOW, DESCRIBE or EXPLAIN`,
+    `Found ${word} in --sql, expected a statement that only reads: SELECT, WITH, VALUES, SHOW, DESCRIBE or EXPLAIN`,
   );
 }
 
-/** The SQL in lower case without what may hold any words; a text or a quoted name is `x`. */
+/** The SQL in lower case, without comments; each text literal and quoted name is replaced by `x`. */
 export function bareSql(sql: string): string {
   return sql.replace(OPAQUE, (found) => (/^(?:--|\/\*)/.test(found) ? ' ' : 'x')).toLowerCase();
 }
@@ -50,7 +50,7 @@ function statementsIn(sql: string): string[] {
     .filter((part) => part.trim() !== '');
 }
 
-/** In capitals; null if the statement only reads. */
+/** The first word of a statement that does more than read, in capitals; null if it only reads. */
 function changingWord(statement: string): string | null {
   const text = statement.replace(/^[\s(]+/, '');
   const explained = text.replace(EXPLAINING, '');
@@ -60,7 +60,7 @@ function changingWord(statement: string): string | null {
   return word === undefined || READING.includes(word) ? null : word.toUpperCase();
 }
 
-/** The statement behind all the names that WITH gives. */
+/** The statement after all the names that WITH defines. */
 function afterNamed(text: string): string {
   const found = NAMED.exec(text);
   if (!found) return '';
@@ -68,7 +68,7 @@ function afterNamed(text: string): string {
   return rest.startsWith(',') ? afterNamed(rest) : rest;
 }
 
-/** @returns the place behind the bracket that closes the one just before `at`, or the text's end */
+/** @returns the place after the bracket that closes the one just before `at`, or the end of the text */
 export function closingBracket(bare: string, at: number): number {
   let place = at;
   for (let depth = 1; depth > 0 && place < bare.length; place++) {

@@ -102,7 +102,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   'America/Lima': ['Peru'],
 };
 
-/** Zones whose clocks are, in winter, no whole hours from UTC. */
+/** Zones whose winter time is not a whole number of hours from UTC. */
 const PARTS_OF_HOURS: Readonly<Record<string, string>> = {
   '-9:30': 'Pacific/Marquesas',
   '-3:30': 'America/St_Johns',
@@ -122,21 +122,21 @@ const HOURS_FROM_UTC = /^(?:UTC|GMT)?([+-])0?(\d{1,2})(?::?(\d\d))?$/i;
 const known = new Set(TIME_ZONES);
 
 /**
- * Whether every engine takes the name for the same time zone: one of the IANA database with its
- * region, as it is spelt there (`Europe/London`), `UTC` or `Etc/…`, and no abbreviation or offset.
+ * Whether every engine understands the name as the same time zone: a name of the IANA database with its
+ * region (`Europe/London`), `UTC` or `Etc/…`, but no abbreviation and no offset.
  */
 export function isTimeZone(name: string): boolean {
   return known.has(name);
 }
 
-/** How a sentence goes on that says which zone was expected: the nearest zones, and why. */
+/** The end of a sentence that suggests the nearest time zones. */
 export function nearestTimeZones(name: string): string {
   const asked = name.trim().replace(/^Etc\//i, '');
   const meant = calledSo(OTHER_NAMES, asked);
   if (meant.length > 0) return nearest(meant);
   const short = calledSo(ABBREVIATIONS, asked);
   if (short.length > 0) {
-    return `${nearest(short)} (an abbreviation is read as other places by other engines)`;
+    return `${nearest(short)} (engines disagree about the meaning of an abbreviation)`;
   }
   const offset = zoneAt(asked);
   if (offset !== undefined && known.has(offset)) return nearest([offset]);
@@ -147,10 +147,10 @@ export function nearestTimeZones(name: string): string {
   return nearest(near.length > 0 ? near : zonesOfNearPlaces(asked));
 }
 
-/** Fewer letters are near to too many places. */
+/** Fewer letters than this would be near to too many places. */
 const FEWEST_LETTERS = 4;
 
-/** The zones whose place, without the region, is near. */
+/** The zones whose place, without the region, is near to the name. */
 function zonesOfNearPlaces(name: string): string[] {
   if (name.length < FEWEST_LETTERS) return [];
   const place = (zone: string) => zone.slice(zone.lastIndexOf('/') + 1);
@@ -161,15 +161,15 @@ function zonesOfNearPlaces(name: string): string[] {
   return TIME_ZONES.filter((zone) => place(zone) === first);
 }
 
-/** A zone that is so far from UTC: `UTC+2`, `-03:30`. */
+/** A zone with this offset from UTC: `UTC+2`, `-03:30`. */
 function zoneAt(offset: string): string | undefined {
   const [, sign, hours, minutes = '00'] = HOURS_FROM_UTC.exec(offset) ?? [];
   if (minutes !== '00') return PARTS_OF_HOURS[`${sign}${hours}:${minutes}`];
-  // The signs of Etc/GMT± are the other way about, as POSIX has them.
+  // The signs of Etc/GMT± are reversed, as in POSIX.
   return hours && `Etc/GMT${sign === '+' ? '-' : '+'}${hours}`;
 }
 
-/** The zones that are also called so, at most three. */
+/** The zones that also have this name, at most three. */
 function calledSo(names: Readonly<Record<string, readonly string[]>>, name: string): string[] {
   const zones = Object.entries(names).filter(([, others]) =>
     others.some((one) => one.toLowerCase() === name.toLowerCase()),

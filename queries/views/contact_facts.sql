@@ -1,10 +1,10 @@
 -- Question: What does each contact record count for, in every metric?
 -- Grain: one row per contact (instancearn, contactid), that is per segment, its latest version
 --
--- The only place where a metric's rule is written; every saved query stands on it. Timestamps are
--- UTC, durations are whole seconds. Null is "the metric skips this contact", never 0; a flag is
--- true or false, never null. Of the open struct `attributes` nothing is shown, as a view whose
--- column grows has to be made again: join ctr on instancearn and contactid.
+-- The rules of the metrics are written here alone; every saved query reads this view. Timestamps are
+-- UTC, durations are whole seconds. Null means "the metric skips this contact", and is never 0; a flag
+-- is true or false, and never null. The view has no column for the open struct `attributes`, because a
+-- view must be made again when a column of it grows: join ctr on instancearn and contactid.
 WITH ctr_fields AS (
   SELECT
     record.instancearn,
@@ -20,8 +20,8 @@ WITH ctr_fields AS (
     record.queue.arn AS queue_arn,
     record.agent.username AS agent,
     record.disconnectreason AS disconnect_reason,
-    -- Not a field that Connect documents, so not a column: where it is absent, the rules that name
-    -- it do without.
+    -- Connect does not document this field, so it has no column. The rules that use it also work
+    -- where it is missing.
     json_extract_scalar(element_at(record.other_fields, 'PreDisconnectState'), '$')
       AS pre_disconnect_state,
     record.customerendpoint.address AS customer_address,
@@ -49,8 +49,8 @@ conditions AS (
     enqueued_at IS NOT NULL AS is_queued,
     connected_to_agent_at IS NOT NULL AS is_handled,
     transfer_completed_at IS NOT NULL AS is_transferred_out,
-    -- The queue that each agent has besides is told by its ARN alone: Connect gives it no name. One
-    -- that was entered is a queue, whatever the record leaves out of it.
+    -- Each agent has a queue of their own, which only its ARN shows: Connect gives it no name. A contact
+    -- that entered a queue has a queue, even if the record lacks its name and ARN.
     CAST(
       CASE
         WHEN queue_arn LIKE '%/queue/agent/%' THEN 'agent'
@@ -61,13 +61,13 @@ conditions AS (
     ) AS queue_kind,
     coalesce(initiation_method IN ('OUTBOUND', 'EXTERNAL_OUTBOUND', 'AGENT_REPLY'), false)
       AS is_outbound,
-    -- A method that is not known here is data, not an error: it is in none of the lists.
+    -- A method that this list does not know is data, not an error: no flag is set for it.
     coalesce(initiation_method IN ('INBOUND', 'TRANSFER', 'QUEUE_TRANSFER'), false) AS is_incoming,
     coalesce(pre_disconnect_state = 'IN_QUEUE', false) AS is_left_in_queue,
     coalesce(pre_disconnect_state = 'CONNECTED_ONHOLD', false) AS is_left_on_hold,
     CASE WHEN enqueued_at IS NOT NULL THEN queue_seconds_raw END AS wait_seconds,
     coalesce(enqueued_at, transfer_completed_at, disconnected_at) AS flow_ended_at,
-    -- Written out, as greatest() of a null is null in Athena and the other value in DuckDB.
+    -- Not greatest(), because with a null it gives null in Athena and the other value in DuckDB.
     CASE
       WHEN after_contact_work_ended_at > disconnected_at THEN after_contact_work_ended_at
       ELSE disconnected_at
@@ -123,8 +123,8 @@ SELECT
   is_handled AND is_incoming AS is_handled_incoming,
   is_handled AND coalesce(initiation_method = 'OUTBOUND', false) AS is_handled_outbound,
   is_handled AND wait_seconds IS NOT NULL AS is_answered,
-  -- Not "agent is null": who hung up in the flow never entered a queue, and who went on to another
-  -- queue or asked for a callback has a next contact.
+  -- "Agent is null" would not do: a customer who hung up in the flow never entered a queue, and a contact
+  -- that went on to another queue or became a callback has a next contact.
   is_queued
     AND NOT is_handled
     AND nextcontactid IS NULL

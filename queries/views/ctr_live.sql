@@ -1,13 +1,13 @@
 -- Question: What does each contact record say, those included that the table has not yet?
 -- Grain: one row per contact (instancearn, contactid), its latest version
 --
--- What ctr will have once all flatfiles are converted, in the columns that contact_facts and the saved
--- queries read. A contact's latest version is told as the conversion tells it: the greatest
--- lastupdatetimestamp, then the later source_key and source_offset; contacts are told apart within a
--- day of initiation, which no version changes. A flatfile stays for a while after it is converted, and
--- whom an erasure names may be delivered again: neither changes anything here. A struct is made anew
--- of the fields that are read, as its types are others in either table; attributes are a map, as in
--- ctr they are a struct that grows.
+-- The rows that ctr will have once all flatfiles are converted, in the columns that contact_facts and
+-- the saved queries read. The latest version of a contact is chosen as the conversion chooses it: the
+-- greatest lastupdatetimestamp, then the later source_key and source_offset. Versions of a contact are
+-- looked for within one day of initiation, which no version changes. Flatfiles stay for a while after
+-- they are converted, and an erased person's records may be delivered again; neither changes the
+-- result. Structs are built again from the fields that are read, because their types differ between
+-- the two tables. Attributes are a map, because in ctr they are a struct that grows.
 WITH erased AS (
   SELECT identity_hash
   FROM erasures_ctr
@@ -94,8 +94,8 @@ latest AS (
   SELECT * FROM ranked WHERE place = 1
 )
 
--- Two halves, each of which reads the keys of the other side alone: a condition on a row's columns
--- lets the engine skip files of ctr here as it does there.
+-- Two halves. Each reads only the keys of the other side, so that a condition on a column lets the
+-- engine skip files of ctr, as it does in a query over ctr itself.
 SELECT
   record.instancearn,
   record.contactid,

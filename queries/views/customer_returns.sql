@@ -1,8 +1,8 @@
 -- Question: When did the customer of each first contact come back?
--- Grain: one row per inbound first segment from an address that can be told apart
+-- Grain: one row per inbound first segment from a known address
 --
--- Stands on contact_facts. Withheld and redacted addresses are no customer: such a contact is not
--- here, and repeats none.
+-- Reads contact_facts. A withheld or redacted address does not identify a customer, so a contact with
+-- one has no row here, and is no repeat of another.
 WITH first_segments AS (
   SELECT
     instancearn,
@@ -24,7 +24,7 @@ WITH first_segments AS (
 
 SELECT
   first_segments.*,
-  -- The next group is the next moment, so contacts of the very same moment are not repeats.
+  -- Groups are moments, so contacts of exactly the same moment are not repeats of each other.
   min(initiated_at) OVER (
     PARTITION BY instancearn, customer_address
     ORDER BY initiated_at

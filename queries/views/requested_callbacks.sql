@@ -1,9 +1,9 @@
 -- Question: What became of each requested callback?
 -- Grain: one row per chain of segments (instancearn, chain_id) with a callback record
 --
--- Stands on contact_facts. The chain's first callback record tells when it was requested, and for
--- which queue and channel. Customer first, a callback is two records: one queues, never with an
--- agent, and one dials; agent first it is one that does both.
+-- Reads contact_facts. The first callback record of a chain says when the callback was requested, and
+-- for which queue and channel. A customer-first callback has two records: one waits in the queue and
+-- never has an agent, one dials. An agent-first callback has one record, which does both.
 WITH callback_records AS (
   SELECT
     contact_facts.*,

@@ -2,7 +2,7 @@ import type { AnswerEntry } from './answer.ts';
 
 export type { AnswerEntry, Value } from './answer.ts';
 
-/** What a generated stream holds, and what every saved query must answer over it. */
+/** The figures of a generated stream, and the expected answer of every saved query over it. */
 export interface AnswerSheet {
   /** Distinct contact segments. */
   readonly contacts: number;
@@ -10,11 +10,11 @@ export interface AnswerSheet {
   readonly records_delivered: number;
   readonly malformed_records: number;
   readonly seed: number;
-  /** First and last UTC day on which customers turn up, 'YYYY-MM-DD'. */
+  /** The first and last UTC day on which customers make contact, 'YYYY-MM-DD'. */
   readonly first_day: string;
   readonly last_day: string;
   /** The centre's own time zone. */
   readonly time_zone: string;
-  /** A query's first entry has its defaults (intraday-heat-map: the centre's zone); variants follow. */
+  /** A query's first entry has default parameters (intraday-heat-map: the centre's zone); variants follow. */
   readonly queries: readonly AnswerEntry[];
 }

@@ -17,7 +17,7 @@ export interface Answer {
   addContact?(facts: Facts): void;
   /** Called with all segments of a chain, when the last one has closed. */
   addChain?(chain: readonly Facts[]): void;
-  /** Called every so often with the simulated time, to let go of what is settled. */
+  /** Called from time to time with the simulated time, so that settled state can be dropped. */
   settle?(now: number): void;
   finish(): AnswerEntry;
 }
@@ -29,7 +29,7 @@ export interface ScopeParameters {
   readonly to_day?: string;
 }
 
-/** Tells local days, and whether they lie within the days asked for. */
+/** Computes local days, and whether they lie within the requested days. */
 export class Scope {
   readonly zone: TimeZone;
   readonly #from: number;
@@ -41,7 +41,7 @@ export class Scope {
     this.#to = dayNumber(parameters.to_day ?? '2999-12-31');
   }
 
-  /** The local day of a time; null where there is no time, or the day was not asked for. */
+  /** The local day of a time; null if there is no time, or the day was not requested. */
   day(seconds: number | null): number | null {
     if (seconds === null) return null;
     const day = localDay(this.zone, seconds);
@@ -67,7 +67,7 @@ function compareValues(left: Value, right: Value): number {
   return left < right ? -1 : 1;
 }
 
-/** A quotient, or null where there is nothing to divide by. */
+/** A quotient; null if the divisor is 0. */
 export function ratio(numerator: number, denominator: number): number | null {
   return denominator === 0 ? null : numerator / denominator;
 }

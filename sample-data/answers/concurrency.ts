@@ -12,7 +12,7 @@ import { intervalStart } from './volumes.ts';
 
 const CHANNELS: readonly Channel[] = ['CHAT', 'EMAIL', 'TASK', 'VOICE'];
 
-/** Contacts are closed within this time of their beginning; older seconds are counted and forgotten. */
+/** Contacts close within this time of their beginning, so older seconds can be counted and dropped. */
 const LONGEST_CONTACT_SECONDS = 7 * DAY_SECONDS;
 const RING_SECONDS = LONGEST_CONTACT_SECONDS + 2 * DAY_SECONDS;
 
@@ -20,13 +20,13 @@ const RING_SECONDS = LONGEST_CONTACT_SECONDS + 2 * DAY_SECONDS;
 export class PeakConcurrency implements Answer {
   readonly #parameters: ScopeParameters;
   readonly #scope: Scope;
-  /** Beginnings minus ends of each second, by channel; a second's place is its remainder. */
+  /** Beginnings minus ends in each second, by channel, at the second's remainder. */
   readonly #changes = CHANNELS.map(() => new Int32Array(RING_SECONDS));
   readonly #active = CHANNELS.map(() => 0);
-  /** Half-hours in which a channel's count changes at all. */
+  /** The half-hours in which a channel's count changes. */
   readonly #changing = CHANNELS.map(() => new Set<number>());
   readonly #rows: Value[][] = [];
-  /** First second not yet counted. */
+  /** The first second that is not counted yet. */
   #next: number;
   #lastEnd: number;
 

@@ -1,14 +1,14 @@
 import type { Contact } from '../generator/contact.ts';
 import type { Version } from '../generator/versions.ts';
 
-/** A contact as the answers see it: what happened, measured by the rules of kpi-definitions. */
+/** A contact's measurements, by the rules of the metrics' definitions. */
 export interface Facts {
   readonly contact: Contact;
   readonly versions: readonly Version[];
   readonly latest: Version;
-  /** Queue's name; null in an agent's own queue or none. */
+  /** The queue's name; null in an agent's own queue, or without a queue. */
   readonly queue: string | null;
-  /** Null without a queue: never queued, or dialled without one. */
+  /** Null without a queue: the contact never waited, or was dialled without one. */
   readonly queueKind: 'standard' | 'agent' | null;
   readonly agent: string | null;
   /** The customer's address as the latest version shows it. */
@@ -18,7 +18,7 @@ export interface Facts {
   readonly isHandled: boolean;
   readonly isAbandoned: boolean;
   readonly isAnswered: boolean;
-  /** Seconds in the queue; null when not queued or not reported. */
+  /** Seconds in the queue; null if the contact did not wait, or the wait was not reported. */
   readonly wait: number | null;
   readonly handleSeconds: number | null;
   /** Interaction, hold and so on: null where the rule of the metric says to skip the contact. */

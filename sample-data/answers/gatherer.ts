@@ -40,7 +40,10 @@ export class AnswerGatherer {
   readonly #ofContacts: readonly Answer[];
   readonly #ofChains: readonly Answer[];
 
-  /** `start` is when the first contact can begin; `quarantined` counts malformed records in the end. */
+  /**
+   * @param start the earliest time at which a contact can begin
+   * @param quarantined counts the malformed records, at the end
+   */
   constructor(start: number, quarantined: () => number) {
     this.#answers = allAnswers(start, quarantined);
     this.#ofContacts = this.#answers.filter((answer) => answer.addContact !== undefined);
@@ -64,7 +67,7 @@ export class AnswerGatherer {
   }
 }
 
-/** In the order of the specification; a query's main entry first, then its variants. */
+/** In the order of the queries' specification: each query with its defaults first, then its variants. */
 function allAnswers(start: number, quarantined: () => number): readonly Answer[] {
   return [
     contactsByDayAndChannel(),

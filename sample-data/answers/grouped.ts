@@ -8,7 +8,7 @@ import {
 } from './answer.ts';
 import type { Facts } from './facts.ts';
 
-/** Names a query and what it is asked with. */
+/** A query's name and its parameters. */
 export interface Question<P extends ScopeParameters = ScopeParameters> {
   readonly query: string;
   readonly parameters?: P;
@@ -19,7 +19,7 @@ interface Group<G> {
   readonly group: G;
 }
 
-/** Groups by the values of their keys, a level for each: text made of a key would cost more. */
+/** Groups by their keys' values, with a level for each key, which is cheaper than joining keys to a text. */
 class Level<G> {
   readonly #below = new Map<Value, Level<G>>();
   group: Group<G> | null = null;
@@ -31,14 +31,14 @@ class Level<G> {
   }
 }
 
-/** A query that puts each contact into at most one group, and says something of each group. */
+/** A query that puts each contact into at most one group, and has a row for each group. */
 export interface GroupedQuery<G> {
-  /** One for each value of a key. */
+  /** The names of the key's columns. */
   readonly keyColumns: readonly string[];
   readonly valueColumns: readonly string[];
   /** The contact's group, or null to leave it out. `day` is the local day of its disconnect. */
   readonly key: (facts: Facts, day: number) => readonly Value[] | null;
-  /** The time whose local day counts, where it is not the disconnect. */
+  /** The time whose local day counts, if it is not the disconnect. */
   readonly attributedTo?: (facts: Facts) => number | null;
   readonly begin: () => G;
   readonly add: (group: G, facts: Facts, day: number) => void;

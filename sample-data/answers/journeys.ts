@@ -103,7 +103,7 @@ interface CallbackFigures {
   abandoned: number;
 }
 
-/** callback-outcomes: one callback per chain that has one, on the local day it was asked for. */
+/** callback-outcomes: one callback for each chain that has one, on the local day of its request. */
 export class CallbackOutcomes implements Answer {
   readonly #parameters: ScopeParameters;
   readonly #scope: Scope;

@@ -1,6 +1,6 @@
 import { ratio } from './answer.ts';
 
-/** Values below this are counted in an array, the few above in a map. */
+/** Smaller values are counted in an array, the few others in a map. */
 const DENSE_VALUES = 8_192;
 const FIRST_DENSE_VALUES = 256;
 
@@ -52,7 +52,7 @@ export class Histogram {
   }
 }
 
-/** Sum, mean and largest of those that have a value. */
+/** The sum, mean and maximum of the values that are not null. */
 export class Mean {
   count = 0;
   sum = 0;

@@ -12,7 +12,7 @@ export class DataQuality implements Answer {
   #updatedLate = 0;
   #withOtherFields = 0;
 
-  /** `quarantined` is asked at the end how many malformed records were delivered. */
+  /** @param quarantined counts the malformed records that were delivered, at the end */
   constructor(quarantined: () => number) {
     this.#quarantined = quarantined;
   }
@@ -47,7 +47,7 @@ export class DataQuality implements Answer {
   }
 }
 
-/** Counts contacts by names that each of them gives. */
+/** Counts contacts by name, where each contact may have several names. */
 class NameCounts implements Answer {
   readonly #query: string;
   readonly #column: string;

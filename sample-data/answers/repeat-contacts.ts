@@ -35,10 +35,10 @@ const NOT_A_CALLER = new Set([
   'withheld',
 ]);
 
-/** No contact is open for longer, so that none can still turn up with an earlier beginning. */
+/** No contact is open for longer, so none with an earlier beginning can still close. */
 const LONGEST_CONTACT_SECONDS = 7 * DAY_SECONDS;
 
-/** repeat-contacts: did the customer come again within the window? Keeps the last window's callers. */
+/** repeat-contacts: whether the customer came again within the window. Keeps the last window's callers. */
 export class RepeatContacts implements Answer {
   readonly #parameters: RepeatParameters;
   readonly #scope: Scope;

@@ -4,10 +4,10 @@ import type { GroupedQuery } from './grouped.ts';
 
 type Totals = Readonly<Record<string, number>>;
 
-/** Adds something up over a group's contacts: how many it is true of, or the sum of a number (null adds nothing). */
+/** What is added up over a group's contacts: 1 for each that is true, or a number; null adds nothing. */
 export type Sum = (facts: Facts) => boolean | number | null;
 
-/** Works a column out from the other columns' sums. */
+/** Computes a column from the other columns' sums. */
 export interface Rate {
   readonly from: (totals: Totals) => number | null;
 }

@@ -7,7 +7,7 @@ export interface HierarchyGroup {
   readonly name: string;
 }
 
-/** A person who takes contacts, and what occupies them now. */
+/** A person who takes contacts, and the contacts that occupy them now. */
 export interface Agent {
   readonly id: string;
   readonly username: string;
@@ -16,7 +16,7 @@ export interface Agent {
   /** From the top of the hierarchy down; empty when the agent is in none. */
   readonly groups: readonly HierarchyGroup[];
   onDuty: boolean;
-  /** Reasons to be away from the queues at once: a break within an off-queue hour counts two. */
+  /** The number of reasons to be away from the queues: a break within an off-queue hour counts as two. */
   absences: number;
   voiceContacts: number;
   chats: number;
@@ -86,7 +86,7 @@ export function serves(agent: Agent, queue: Queue): boolean {
   return agent.profile.queues.includes(queue);
 }
 
-/** Counts a contact among those that occupy an agent (+1), or takes it away again (−1). */
+/** Adds a contact to those that occupy an agent (+1), or removes it again (−1). */
 export function occupy(agent: Agent, channel: Channel, by: 1 | -1): void {
   if (channel === 'VOICE') agent.voiceContacts += by;
   else if (channel === 'CHAT') agent.chats += by;

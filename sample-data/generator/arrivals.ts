@@ -19,10 +19,10 @@ const HOUR_WEIGHTS = [
 ];
 /** Demand through the week, Monday first. */
 const WEEKDAY_WEIGHTS = [1.22, 1.06, 1, 0.98, 0.94, 0.24, 0.19];
-/** A fault in the service, known to many customers at once. Local time. */
+/** A fault in the service that affects many customers at once. Local time. */
 const OUTAGE = { day: dayNumber('2026-10-21'), fromHour: 10, toHour: 13, factor: 1.9 };
 
-/** Segments that an arrival leads to, on average, before the simulation's own figure is known. */
+/** The average number of segments of an arrival, before the simulation's own figure is known. */
 const SEGMENTS_PER_ARRIVAL = 1.2;
 const PRIOR_ARRIVALS = 200;
 
@@ -35,8 +35,8 @@ const KINDS: readonly (readonly [(world: World) => void, number])[] = [
 ];
 
 /**
- * Brings customers, half-hour by half-hour, so that the whole period's contacts add up to the number
- * the log has room for: each half-hour takes its share of what is left.
+ * Lets customers arrive, half-hour by half-hour, so that the contacts of the whole period add up to
+ * the number that the log has room for: each half-hour takes its share of the remaining number.
  */
 export class Arrivals {
   readonly #world: World;

@@ -31,7 +31,7 @@ const TIERS = [
   ['gold', 9],
   ['platinum', 3],
 ] as const;
-/** Text that a splitter by braces, lines or quotes would trip over. */
+/** Texts that would break a splitter which goes by braces, lines or quotes. */
 const COMMENTS = [
   'asked for "}{" on the form',
   'line one\nline two',
@@ -79,7 +79,7 @@ export function drawAttributes(
   return attributes;
 }
 
-/** What somebody changes days later: another language, or a disposition not set before. */
+/** A change that somebody makes days later: another language, or a disposition that was not set before. */
 export function changeAttributes(
   random: Random,
   attributes: readonly Attribute[],

@@ -7,7 +7,7 @@ import type { Queue } from './organisation.ts';
 import { serveCall } from './voice.ts';
 import type { World } from './world.ts';
 
-/** After this long a callback is given up. */
+/** The time after which a callback is given up. */
 const CALLBACK_EXPIRY_SECONDS = 10 * HOUR_SECONDS;
 
 /** The queue's flow asks a waiting caller whether to ring back; some say yes and leave the queue. */

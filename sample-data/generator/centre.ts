@@ -6,7 +6,7 @@ import { Random } from './random.ts';
 
 type Shares<T> = readonly (readonly [T, number])[];
 
-/** A contact centre: its queues, what they are asked for, and who works there. */
+/** A contact centre: its queues, the demand for them, and its agents. */
 export interface Centre {
   readonly queues: readonly Queue[];
   readonly demand: Readonly<Record<Channel | 'OUTBOUND', Shares<Queue>>>;

@@ -1,2 +1,2 @@
-/** What a contact is held over, as Connect names it. */
+/** The channel of a contact, as Connect names it. */
 export type Channel = 'VOICE' | 'CHAT' | 'TASK' | 'EMAIL';

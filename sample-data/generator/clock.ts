@@ -38,12 +38,12 @@ export function timeOfDayText(seconds: number): string {
   return MINUTE_TEXT[Math.floor(secondOfDay / 60)]! + TWO_DIGITS[secondOfDay % 60]!;
 }
 
-/** As records hold it: '2026-10-17T09:30:00Z'. */
+/** A time as records spell it: '2026-10-17T09:30:00Z'. */
 export function isoTimestamp(seconds: number): string {
   return `${dayText(Math.floor(seconds / DAY_SECONDS))}T${timeOfDayText(seconds)}Z`;
 }
 
-/** As the answer sheet holds it: '2026-10-17 09:30:00'. */
+/** A time as the answer sheet spells it: '2026-10-17 09:30:00'. */
 export function sqlTimestamp(seconds: number): string {
   return `${dayText(Math.floor(seconds / DAY_SECONDS))} ${timeOfDayText(seconds)}`;
 }
@@ -57,7 +57,7 @@ let knownFrom = 0;
 let knownTo = 0;
 let knownOffset = 0;
 
-/** Seconds that clocks in a zone are ahead of UTC. */
+/** The seconds by which clocks in a zone are ahead of UTC. */
 function offsetSeconds(zone: TimeZone, seconds: number): number {
   if (zone === 'UTC') return 0;
   if (seconds < knownFrom || seconds >= knownTo) findLondonOffset(seconds);

@@ -2,13 +2,13 @@ import type { Chain, Contact, ContactStart } from './contact.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Random } from './random.ts';
 
-/** Told of each contact when nothing more will happen to it, and of each chain likewise. */
+/** Receives each contact, and each chain, once nothing more can happen to it. */
 export interface LogReader {
   contactClosed(contact: Contact): void;
   chainClosed(contacts: readonly Contact[]): void;
 }
 
-/** The event log of the simulated centre: opens contacts up to a limit, and closes them. */
+/** The event log of the simulated centre, which opens contacts up to a limit and closes them. */
 export class ContactLog {
   readonly #events: EventQueue;
   readonly #random: Random;

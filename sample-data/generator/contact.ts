@@ -14,7 +14,7 @@ export interface Chain {
   openContacts: number;
 }
 
-/** What happened to one contact segment. Times are epoch seconds; null = it did not happen. */
+/** The events of one contact segment. Times are epoch seconds; null if the event did not happen. */
 export interface Contact {
   readonly id: string;
   readonly chain: Chain;
@@ -33,12 +33,12 @@ export interface Contact {
   preDisconnectState: string | null;
   transferCompleted: number | null;
   transferredTo: Endpoint | null;
-  /** How the agent handed over, for NextContacts. */
+  /** How the agent handed the contact over, for NextContacts. */
   quickConnect: 'USER' | 'QUEUE' | null;
   scheduled: number | null;
 
   queue: Queue | null;
-  /** Owner of the agent queue the contact waited in; `queue` is null then. */
+  /** The owner of the agent queue in which the contact waited; `queue` is null then. */
   agentQueueOf: Agent | null;
   enqueued: number | null;
   dequeued: number | null;
@@ -64,11 +64,11 @@ export interface Contact {
   customer: Endpoint | null;
   readonly systemAddress: string | null;
   readonly attributes: readonly Attribute[];
-  /** Seeds what a record shows beside the event log: recordings, devices, scores. */
+  /** Seeds the parts of a record that are not in the event log: recordings, devices, scores. */
   readonly detailSeed: number;
 }
 
-/** What is known of a contact when it starts. */
+/** The facts of a contact that are known when it starts. */
 export interface ContactStart {
   readonly method: string;
   readonly channel: Channel;

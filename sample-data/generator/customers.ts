@@ -1,7 +1,7 @@
 import type { Endpoint } from './contact.ts';
 import type { Random } from './random.ts';
 
-/** Number ranges that Ofcom keeps for drama, each with the count of digits that are free. */
+/** Number ranges that Ofcom reserves for drama, each with its number of free digits. */
 const UK_DRAMA_RANGES = [
   ['+447700900', 3],
   ['+441632960', 3],
@@ -41,7 +41,7 @@ const WITHHELD = [
 ] as const;
 const REMEMBERED_CALLERS = 1_500;
 
-/** The public: people who call, some again before long, some without showing their number. */
+/** The public: people who call, some of them again soon, some without showing their number. */
 export class Customers {
   readonly #random: Random;
   readonly #count: number;
@@ -53,7 +53,7 @@ export class Customers {
     this.#count = Math.min(UK_NUMBERS + US_NUMBERS, Math.max(200, Math.ceil(contactsPerDay * 14)));
   }
 
-  /** Somebody who phones; null when the network passes no number on. */
+  /** The number of a caller; null if the network passes no number on. */
   caller(): Endpoint | null {
     if (this.#random.chance(0.008)) return null;
     if (this.#random.chance(0.03)) return phone(this.#random.pick(WITHHELD));
@@ -64,12 +64,12 @@ export class Customers {
     return caller;
   }
 
-  /** Somebody who is phoned. */
+  /** The number of a customer whom an agent calls. */
   anyone(): Endpoint {
     return phone(phoneNumber(this.#random.int(0, this.#count - 1)));
   }
 
-  /** Somebody who writes. */
+  /** The address of a customer who writes. */
   writer(): Endpoint {
     const number = this.#random.int(1, this.#count * 2);
     const address = `customer-${String(number).padStart(6, '0')}@example.com`;
@@ -82,7 +82,7 @@ export class Customers {
   }
 }
 
-/** The nth fictitious number: British ones and American ones by turns, as long as there are both. */
+/** The nth fictitious number: British and American numbers alternate as long as there are both. */
 export function phoneNumber(index: number): string {
   if (index % 2 === 0 && index / 2 < UK_NUMBERS) return ukNumber(index / 2);
   const american = index < 2 * UK_NUMBERS ? (index - 1) / 2 : index - UK_NUMBERS;

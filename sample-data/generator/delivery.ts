@@ -17,7 +17,7 @@ const INTERVALS_SECONDS = [
   DAY_SECONDS,
 ];
 const ENOUGH_RECORDS = 150;
-/** At quiet hours an object stays open for so many intervals, a day at most. */
+/** The most intervals for which an object stays open in quiet hours, but a day at most. */
 const MOST_INTERVALS = 4;
 const RECORDS_PER_CONTACT = 1.4;
 
@@ -27,7 +27,7 @@ interface Parcel {
   readonly isRedelivery: boolean;
 }
 
-/** The stream: hands records over in order of time, some of them twice, and cuts them into objects. */
+/** The stream, which delivers records in the order of time, some of them twice, and cuts them into objects. */
 export class Delivery {
   readonly #random: Random;
   readonly #parcels = new TimeHeap<Parcel>();
@@ -43,7 +43,7 @@ export class Delivery {
     this.#intervalSeconds = intervalFor(contactsPerDay * RECORDS_PER_CONTACT);
   }
 
-  /** All records handed over so far, re-deliveries and malformed ones among them. */
+  /** The number of records delivered so far, including repeated and malformed ones. */
   get recordsDelivered(): number {
     return this.#delivered + this.#malformed.made;
   }
@@ -52,12 +52,12 @@ export class Delivery {
     return this.#malformed.made;
   }
 
-  /** Puts a record on its way. */
+  /** Adds a record to be delivered at its time. */
   send(text: string, deliveredAt: number): void {
     this.#parcels.push(deliveredAt, { bytes: Buffer.from(text), isRedelivery: false });
   }
 
-  /** Hands over what is due by `until`, and yields the objects that are complete. */
+  /** Delivers the records that are due by `until`, and yields the objects that are complete. */
   *objectsUntil(until: number): Generator<RawObject, void> {
     while (this.#parcels.earliest <= until) {
       const time = this.#parcels.earliest;
@@ -67,7 +67,7 @@ export class Delivery {
     }
   }
 
-  /** Hands over everything that is still on its way. */
+  /** Delivers all remaining records. */
   *remainingObjects(): Generator<RawObject, void> {
     yield* this.objectsUntil(Number.MAX_SAFE_INTEGER);
     if (this.#writer.records > 0) yield this.#writer.close();

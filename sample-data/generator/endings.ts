@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 
 export const TELEPHONY = 'connect:Telephony';
 
-/** Notes that a contact has left its queue; now and then Connect does not report for how long it waited. */
+/** Notes that a contact has left its queue. Now and then Connect does not report how long it waited. */
 export function leaveQueue(world: World, contact: Contact): void {
   const { events, random } = world;
   contact.dequeued = events.now;
@@ -23,7 +23,7 @@ export function disconnect(
   contact.preDisconnectState = preDisconnectState;
 }
 
-/** The agent finishes off what a contact asks for after it has ended, and is free again. */
+/** The agent does the after-contact work, and is free again. */
 export function wrapUp(world: World, contact: Contact, agent: Agent, medianSeconds = 38): void {
   const { random, events, floor, log } = world;
   const seconds = random.chance(0.03)

@@ -1,6 +1,6 @@
 import { TimeHeap } from './time-heap.ts';
 
-/** What is going to happen in the simulated centre, and what time it is there. */
+/** The future events of the simulated centre, and its clock. */
 export class EventQueue {
   readonly #events = new TimeHeap<() => void>();
   #now: number;
@@ -26,7 +26,7 @@ export class EventQueue {
     this.at(this.#now + seconds, action);
   }
 
-  /** Lets everything happen that is due at or before `until`, then stands there. */
+  /** Runs every event that is due at or before `until`, and sets the clock to that time. */
   runUntil(until: number): void {
     while (this.#events.earliest <= until) {
       this.#now = this.#events.earliest;

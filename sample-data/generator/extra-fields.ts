@@ -6,9 +6,9 @@ import type { Random } from './random.ts';
  * normalising moves it to other_fields[path].
  */
 export interface ExtraField {
-  /** Original dotted path, as the key of other_fields. */
+  /** The original dotted path, which is the key in other_fields. */
   readonly path: string;
-  /** Which part of the record shows it. A misfit stands in place of the declared field. */
+  /** The part of the record that has it. A value that does not fit replaces that of the declared field. */
   readonly place:
     | 'record'
     | 'Agent'
@@ -17,7 +17,7 @@ export interface ExtraField {
     | 'MediaStreams'
     | 'Attributes'
     | 'misfit';
-  /** Its JSON text. */
+  /** The value as JSON text. */
   readonly json: string;
 }
 

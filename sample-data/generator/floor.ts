@@ -3,10 +3,10 @@ import type { Channel } from './channel.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Queue } from './organisation.ts';
 
-/** What kinds of thing wait apart from each other in one queue. */
+/** The kinds of work that wait separately in one queue. */
 export type Lane = 'call' | 'chat' | 'callback' | 'item';
 
-/** Live customers go before callbacks, callbacks before tasks and emails; equals go by their time. */
+/** The order of work: live customers, then callbacks, then tasks and emails, and within each by time. */
 const LANES: readonly (readonly [lane: Lane, channel: Channel, priority: number])[] = [
   ['call', 'VOICE', 0],
   ['chat', 'CHAT', 0],
@@ -63,12 +63,12 @@ export class Floor {
     return longestIdle;
   }
 
-  /** Sets an agent aside for a contact that reaches them by another way than a queue. */
+  /** Reserves an agent for a contact that does not come through a queue. */
   reserve(agent: Agent, channel: Channel): void {
     occupy(agent, channel, 1);
   }
 
-  /** Takes a contact out of its queue for good; an agent set aside for it stays so only if taken. */
+  /** Removes a contact from its queue. An agent who is reserved for it stays reserved only if it was taken. */
   leave(waiting: Waiting, outcome: 'taken' | 'left'): void {
     this.#lines(waiting.queue)[waiting.lane].delete(waiting);
     const agent = waiting.agent;
@@ -88,7 +88,7 @@ export class Floor {
     if (other !== null) this.#offer(waiting, other);
   }
 
-  /** An agent has done with a contact. */
+  /** An agent has finished with a contact. */
   release(agent: Agent, channel: Channel): void {
     occupy(agent, channel, -1);
     agent.idleSince = this.#events.now;

@@ -6,10 +6,10 @@ const PLAIN_TEXT = 'Service Unavailable - please retry the request later\n';
 
 type Maker = (text: string, random: Random) => Uint8Array;
 
-/** Ways in which a record arrives broken, each made from a copy of a good record. */
+/** The ways in which a record is malformed, each applied to a copy of a good record. */
 const MAKERS: readonly Maker[] = [cutOff, invalidUtf8, withoutVersion, plainText];
 
-/** How many good records come before the first four malformed ones, one of each kind. */
+/** The number of good records before each of the first four malformed ones, one of each kind. */
 const FIRST_AFTER = [20, 45, 70, 95];
 const GOOD_PER_MALFORMED = 2_500;
 
@@ -28,7 +28,7 @@ export class MalformedRecords {
     return this.#made;
   }
 
-  /** The bytes to put directly before a good record, or null, as nearly always. */
+  /** The malformed bytes to put directly before a good record; nearly always null. */
   before(record: Buffer): Uint8Array | null {
     if (this.#good++ < this.#nextAfter) return null;
     const maker = MAKERS[this.#made % MAKERS.length]!;

@@ -6,7 +6,7 @@ import type { Lane } from './floor.ts';
 import type { Queue } from './organisation.ts';
 import { attributesNow, type World } from './world.ts';
 
-/** Tasks and emails that nobody has taken by then expire. */
+/** The time after which tasks and emails expire that nobody has taken. */
 const ITEM_EXPIRY_SECONDS = 3 * DAY_SECONDS;
 const MOST_SEGMENTS = 4;
 
@@ -41,7 +41,7 @@ function queueChat(world: World, contact: Contact, queue: Queue): void {
   queueItem(world, contact, queue, 'chat', patience, 'CUSTOMER_DISCONNECT', serveChat);
 }
 
-/** Lets something wait for an agent for so long at most. */
+/** Lets a contact wait for an agent, up to a limit. */
 function queueItem(
   world: World,
   contact: Contact,

@@ -3,7 +3,7 @@ import type { Contact } from './contact.ts';
 import { disconnect, TELEPHONY, wrapUp } from './endings.ts';
 import { attributesNow, type World } from './world.ts';
 
-/** An agent who serves an outbound queue and is free phones a customer; nobody free, no call. */
+/** A free agent of an outbound queue phones a customer. Without a free agent there is no call. */
 export function outboundCall(world: World): void {
   const { random, events, floor, log, centre, customers } = world;
   const queue = random.weighted(centre.demand.OUTBOUND);
@@ -43,7 +43,7 @@ function talk(world: World, contact: Contact, agent: Agent): void {
   });
 }
 
-/** Nobody answers: the agent has after-contact work all the same, but no conversation. */
+/** Nobody answers. The agent has after-contact work all the same, but no conversation. */
 function failToReach(world: World, contact: Contact, agent: Agent): void {
   const reason = world.random.weighted([
     ['CUSTOMER_NEVER_ARRIVED', 40],

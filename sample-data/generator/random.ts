@@ -1,7 +1,7 @@
 const TWO_TO_32 = 4_294_967_296;
 const BYTE_TEXT = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** Seeded pseudo-random numbers (sfc32): the same seed and stream give the same draws for ever. */
+/** Seeded pseudo-random numbers (sfc32): the same seed and stream always give the same numbers. */
 export class Random {
   #a = 0;
   #b = 0;
@@ -12,7 +12,7 @@ export class Random {
     this.reseed(seed, stream);
   }
 
-  /** Starts again as if newly made, so that one object can serve many contacts in turn. */
+  /** Seeds the object anew, so that one object can serve many contacts in turn. */
   reseed(seed: number, stream = 0): void {
     this.#a = seed | 0;
     this.#b = Math.floor(seed / TWO_TO_32) | 0;
@@ -80,7 +80,7 @@ export class Random {
     return radius * Math.cos(2 * Math.PI * this.next());
   }
 
-  /** How many events happen where `mean` are expected. */
+  /** The number of events, if `mean` are expected (Poisson). */
   poisson(mean: number): number {
     if (mean > 50) return Math.max(0, Math.round(mean + Math.sqrt(mean) * this.#normal()));
     const floor = Math.exp(-mean);

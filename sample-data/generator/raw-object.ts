@@ -32,7 +32,7 @@ const FORMATS = [
 ] as const;
 
 const CAPACITY_BYTES = 4 * 1_024 * 1_024;
-/** An object is closed before it grows beyond this. */
+/** The size in bytes that an object does not exceed. */
 const FULL_BYTES = 3 * 1_024 * 1_024;
 const GZIP_LEVEL = 1;
 const GZIP_SYSTEM_BYTE = 9;
@@ -47,7 +47,7 @@ export class RawObjectWriter {
   #objects = 0;
   #openedAt = 0;
   #format = CONCATENATED_GZIP;
-  /** Where the first record after half of the object's bytes begins, for a second gzip member. */
+  /** Where the first record of the object's second half begins, for a second gzip member. */
   #secondMember = 0;
 
   constructor(random: Random) {
@@ -115,7 +115,7 @@ export class RawObjectWriter {
   }
 }
 
-/** Gzip whose header tells neither time nor operating system: the same bytes everywhere. */
+/** Gzip without time and operating system in its header, so that the bytes are the same everywhere. */
 function compress(bytes: Uint8Array): Uint8Array {
   const compressed = gzipSync(bytes, { level: GZIP_LEVEL });
   compressed[GZIP_SYSTEM_BYTE] = GZIP_SYSTEM_UNKNOWN;

@@ -17,7 +17,7 @@ interface Fixed {
 }
 const fixedByAgent = new WeakMap<Agent, Fixed>();
 
-/** The Agent of a record: who took the contact, and how long each part of the work lasted. */
+/** The Agent of a record: the agent who took the contact, and the length of each part of the work. */
 export function agentJson(contact: Contact, version: Version, random: Random): string {
   const { agent } = contact;
   if (agent === null) return 'null';

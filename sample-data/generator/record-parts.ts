@@ -14,7 +14,7 @@ export function stampJson(seconds: number | null): string {
   return seconds === null ? 'null' : `"${isoTimestamp(seconds)}"`;
 }
 
-/** Text that needs no escapes, as a JSON value. */
+/** A text without characters that JSON must escape, as a JSON value. */
 export function textJson(text: string | null): string {
   return text === null ? 'null' : `"${text}"`;
 }

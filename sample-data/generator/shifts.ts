@@ -43,7 +43,7 @@ export function planShifts(world: World, day: number): void {
   });
 }
 
-/** Each agent keeps one shift; the staff as a whole follows the weights. */
+/** Each agent always has the same shift. The staff as a whole follows the weights. */
 function shiftOf(index: number): Shift {
   let mark = (index * 37) % 100;
   for (const shift of DAY_SHIFTS) {

@@ -52,14 +52,14 @@ export class Simulation {
     return this.#world.events.now;
   }
 
-  /** Lets an hour pass; false when nothing can happen any more. */
+  /** Simulates an hour. @returns false if nothing more can happen */
   step(): boolean {
     const { events, log } = this.#world;
     events.runUntil(events.now + STEP_SECONDS);
     return events.now < this.period.end || log.openContacts > 0;
   }
 
-  /** Plans a day's shifts, and the next day's when that day has come, while there is anything to do. */
+  /** Plans a day's shifts and, once that day has come, the next day's, as long as there is work. */
   #planStaff(day: number): void {
     const { events, log } = this.#world;
     const isOver = events.now > this.period.end && log.openContacts === 0;

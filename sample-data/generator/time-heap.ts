@@ -1,4 +1,4 @@
-/** Items in the order of their times; items of one time in the order they were put in. */
+/** A priority queue by time. Items of the same time keep the order in which they were added. */
 export class TimeHeap<T> {
   readonly #times: number[] = [];
   readonly #orders: number[] = [];
@@ -29,7 +29,7 @@ export class TimeHeap<T> {
     this.#set(index, time, order, item);
   }
 
-  /** Takes out the earliest item; the heap must not be empty. */
+  /** Removes the earliest item. The heap must not be empty. */
   pop(): T {
     const first = this.#items[0]!;
     const time = this.#times.pop()!;

@@ -18,7 +18,7 @@ function openTransfer(world: World, contact: Contact): Contact {
   return next;
 }
 
-/** The agent sends the customer to another queue; false when there is none to send to. */
+/** The agent sends the customer to another queue. @returns false if there is none */
 export function transferToQueue(world: World, contact: Contact): boolean {
   const { random, centre, floor, events } = world;
   const queue = random.pick(centre.queues);
@@ -31,7 +31,7 @@ export function transferToQueue(world: World, contact: Contact): boolean {
   return true;
 }
 
-/** The agent sends the customer to a colleague's own queue; false when no colleague is free. */
+/** The agent sends the customer to a colleague's own queue. @returns false if no colleague is free */
 export function transferToAgent(world: World, contact: Contact): boolean {
   const { random, floor, events, log } = world;
   const colleague = floor.freeAgent('VOICE', null);
@@ -63,7 +63,7 @@ function ring(world: World, contact: Contact, agent: Agent): void {
   contact.attempts = 1;
 }
 
-/** The menu sends the caller to a number outside; never queued here. */
+/** The menu sends the caller to an external number. The call never waits in a queue. */
 export function transferToNumber(world: World, contact: Contact): void {
   contact.transferCompleted = world.events.now;
   contact.transferredTo = world.customers.anyone();

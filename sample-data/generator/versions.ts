@@ -4,13 +4,13 @@ import type { Contact } from './contact.ts';
 import { type ExtraField, extraFieldsOf } from './extra-fields.ts';
 import type { Random } from './random.ts';
 
-/** Personal data that a contact's customer has had removed; the names are Connect's. */
+/** Personal data that was removed from a contact at the customer's request; the names are Connect's. */
 export type RedactedCategory = 'CUSTOMER_ENDPOINT' | 'EMAIL_SUBJECT';
 
 /** One state of a contact's record as the stream carries it. */
 export interface Version {
   readonly lastUpdate: number;
-  /** When the stream hands it over; epoch seconds, not before the contact is closed. */
+  /** When the stream delivers it; epoch seconds, not before the contact is closed. */
   readonly deliveredAt: number;
   /** False while the agent is still busy with after-contact work. */
   readonly isFinal: boolean;
@@ -28,7 +28,7 @@ const UPDATE_CAUSE: ExtraField = {
 
 const LATEST_UPDATE_SECONDS = 5 * DAY_SECONDS;
 
-/** The versions of a closed contact, from the oldest to the latest; each a second later at least. */
+/** The versions of a closed contact, from the oldest to the latest, at least a second apart. */
 export function planVersions(
   random: Random,
   contact: Contact,
@@ -107,7 +107,7 @@ function redacted(random: Random, contact: Contact, latest: Version): Version {
   };
 }
 
-/** Dates a version minutes, hours or days after the one it was made from; by the deadline at last. */
+/** A time minutes, hours or days after the previous version, and not after the deadline. */
 function later(random: Random, version: Version, deadline: number): Version {
   const longest = deadline - version.lastUpdate;
   const delay = random.chance(0.5) ? random.int(60, 3 * HOUR_SECONDS) : random.int(60, longest);
@@ -115,7 +115,7 @@ function later(random: Random, version: Version, deadline: number): Version {
   return { ...version, lastUpdate, deliveredAt: lastUpdate + random.int(1, 40) };
 }
 
-/** Nothing promises the order of delivery: now and then an older version comes after a newer one. */
+/** The order of delivery is not guaranteed, so now and then an older version follows a newer one. */
 function delayOlder(random: Random, versions: readonly Version[]): readonly Version[] {
   const newest = versions[versions.length - 1]!;
   return versions.map((version) => {

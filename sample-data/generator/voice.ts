@@ -18,7 +18,7 @@ const MOST_SEGMENTS = 6;
 /** Calls that end because the agent's line breaks. */
 const LOST_SHARE = 0.003;
 
-/** Somebody phones: the menu first, then perhaps a queue. */
+/** Somebody phones: first the menu answers, then perhaps the call goes to a queue. */
 export function inboundCall(world: World): void {
   const { random, log, events, customers } = world;
   const queue = random.weighted(world.centre.demand.VOICE);
@@ -58,7 +58,7 @@ function loseSight(world: World, contact: Contact): void {
   world.log.close(contact);
 }
 
-/** Puts a call into a queue, if anybody works there now. */
+/** Puts a call into a queue, if anybody is on duty there. */
 export function queueCall(world: World, contact: Contact, queue: Queue): void {
   const { random, events, floor } = world;
   if (!floor.isStaffed(queue)) {
@@ -87,7 +87,7 @@ export function queueCall(world: World, contact: Contact, queue: Queue): void {
   events.after(random.int(90, 240), () => overflow(world, contact, waiting));
 }
 
-/** Some hang up at once, most wait a few minutes, a few wait for ever. */
+/** The time for which a caller is willing to wait: some hang up at once, most wait for minutes, a few for ever. */
 function patienceSeconds(random: Random): number {
   if (random.chance(0.035)) return random.int(1, 6);
   return 5 + Math.min(3_600, Math.round(random.lognormal(190, 0.9)));
@@ -102,7 +102,7 @@ export function abandon(world: World, contact: Contact, waiting: Waiting): void 
   world.log.close(contact);
 }
 
-/** The queue's flow sends those who have waited long elsewhere. */
+/** The queue's flow sends callers elsewhere who have waited for long. */
 function overflow(world: World, contact: Contact, waiting: Waiting): void {
   const { random, floor, log, events, centre } = world;
   if (waiting.state !== 'waiting' || !random.chance(0.3)) return;
@@ -135,7 +135,7 @@ function overflow(world: World, contact: Contact, waiting: Waiting): void {
   log.close(contact);
 }
 
-/** An agent talks with the customer, with holds, perhaps a colleague's advice, perhaps a listener. */
+/** An agent talks with the customer, with holds, and perhaps a colleague's advice or a listener. */
 export function serveCall(world: World, contact: Contact, agent: Agent): void {
   const { random, events } = world;
   leaveQueue(world, contact);
@@ -184,7 +184,7 @@ function endCall(world: World, contact: Contact, agent: Agent): void {
   wrapUp(world, contact, agent);
 }
 
-/** One call in twelve goes on elsewhere, if there is an elsewhere. */
+/** One call in twelve is transferred, if there is somewhere to transfer it. */
 function transferSomehow(world: World, contact: Contact): boolean {
   const fate = world.random.next();
   if (fate < 0.05) return transferToQueue(world, contact);
@@ -215,7 +215,7 @@ function hangUp(world: World, contact: Contact, mayFollow: boolean): void {
   if (contact.holds === 0 && random.chance(0.005)) contact.holdSeconds = null;
 }
 
-/** The agent's line breaks; what was measured of the conversation is lost with it. */
+/** The agent's line breaks, and the measurements of the conversation are lost with it. */
 function loseAgent(world: World, contact: Contact, agent: Agent): void {
   contact.interactionSeconds = null;
   contact.holds = null;

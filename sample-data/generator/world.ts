@@ -9,13 +9,13 @@ import type { EventQueue } from './event-queue.ts';
 import type { Floor } from './floor.ts';
 import type { Random } from './random.ts';
 
-/** The days in which customers turn up. Half-open, epoch seconds. */
+/** The period in which customers make contact. Half-open, epoch seconds. */
 export interface Period {
   readonly start: number;
   readonly end: number;
 }
 
-/** All that the contacts' journeys act upon. */
+/** The state that the contacts' journeys act upon. */
 export interface World {
   readonly random: Random;
   readonly events: EventQueue;

@@ -2,10 +2,10 @@ import type { Pauses } from '../../functions/poll.ts';
 import { eachOf, mapEach } from '../../local/each-of.ts';
 import {
   type Eraser,
+  matcherFor,
   newErasure,
-  type Planned,
-  wantedFor,
-  whatOf,
+  type PlannedErasure,
+  scopeOf,
 } from '../../local/erase/eraser.ts';
 import {
   erasureText,
@@ -42,7 +42,7 @@ import { findInVersions, OBJECTS_AT_ONCE, replaced } from './find-in-objects.ts'
 import { STACK_PAUSES, type Waiting } from './wait.ts';
 
 /** A planned erasure, and the objects in which it will be carried out. */
-interface Plan extends Planned {
+interface Plan extends PlannedErasure {
   /** Keys of the objects that hold wanted records. */
   readonly keys: Iterable<string>;
   /** The versions that were searched. */
@@ -99,8 +99,8 @@ export function stackEraser(
         const searched = await searchable(objects, within);
         const find = (wanted: EraseMatcher) =>
           findInVersions(objects, dataset, searched, wanted, progress);
-        const mentioned = await find(wantedFor(dataset, target));
-        const what = whatOf(mentioned, target);
+        const mentioned = await find(matcherFor(dataset, target));
+        const what = scopeOf(mentioned, target);
         const { findings } = await find(matchErased(what, sha256));
         const erasure = newErasure(dataset, target, what, findings, now);
         const seen = summariseMatches(mentioned.findings);

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { BUILT } from '../../terminal/package-files.ts';
 import { test as testInFolder } from '../local/folder.ts';
 
-/** What a user runs. */
+/** The built command line, as a user runs it. */
 const PROGRAM = join(BUILT, 'contact-lake.js');
 
-/** How a process ended, and what it said. */
+/** The end of a process, and its output. */
 export interface Outcome {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;

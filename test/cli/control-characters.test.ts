@@ -31,7 +31,7 @@ async function shell(folder: string, script: string): Promise<string> {
   return stdout + stderr;
 }
 
-describe.concurrent('what data holds', () => {
+describe.concurrent('a control character in data', () => {
   test.for([
     'query --sql "SELECT name FROM ctr"',
     'query --sql "SELECT name FROM ctr" --format json',
@@ -102,6 +102,6 @@ describe.concurrent('what data holds', () => {
 
   test('forges no line', async ({ folder }) => {
     const told = await shell(folder, "$CONTACT_LAKE land 'a\nErased 5 contacts.'");
-    expect(told).toBe('There is no a\\x0aErased 5 contacts.\n');
+    expect(told).toBe('Not found: a\\x0aErased 5 contacts.\n');
   });
 });

@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { mayBeOfFiles, saidOfRows } from '../../local/duckdb/engine-errors.ts';
+import { describeRowError, mayConcernFiles } from '../../local/duckdb/engine-errors.ts';
 import { dayFiles, landAndRun, makeLake } from '../local/lake.ts';
 import { record } from '../local/records.ts';
 import { contactLake, test as testInFolder } from './contact-lake.ts';
 
-describe('what ran out is said in a sentence, and what to do', () => {
+describe('a resource that ran out is named in one sentence, with the remedy', () => {
   test.each([
     ['Out of Memory Error: failed to allocate data of size 1.0 GiB', /^it needs more memory/],
     [
@@ -18,8 +18,8 @@ describe('what ran out is said in a sentence, and what to do', () => {
     ],
     ['IO Error: Cannot open file "/lake/x": Too many open files', /`ulimit -n`/],
   ])('%s', (message, said) => {
-    expect(saidOfRows(message, '')).toMatch(said);
-    expect(saidOfRows(message, '')).not.toMatch(/Error|\n|\/lake/);
+    expect(describeRowError(message, '')).toMatch(said);
+    expect(describeRowError(message, '')).not.toMatch(/Error|\n|\/lake/);
   });
 });
 
@@ -31,35 +31,38 @@ test.each([
   ['Binder Error: no such column', false],
   ['something else', false],
 ])('%s may come of a file: %s', (message, isSo) => {
-  expect(mayBeOfFiles(message)).toBe(isSo);
+  expect(mayConcernFiles(message)).toBe(isSo);
 });
 
-testInFolder('pages that cannot be read are told by the name of their day', async ({ folder }) => {
-  const lake = await makeLake(folder);
-  const days = ['22', '23', '24'].flatMap((day) =>
-    Array.from({ length: 200 }, (_, at) =>
-      record({
-        ContactId: `${day}-${at}`,
-        InitiationTimestamp: `2026-11-${day}T09:00:00Z`,
-        DisconnectTimestamp: `2026-11-${day}T09:05:00Z`,
-      }),
-    ),
-  );
-  await landAndRun(lake, '0', days);
-  await overwrite((await dayFiles(lake))[1]!);
-  for (const verb of [
-    ['query', '--sql', 'SELECT max(contactid), max(source_offset) FROM ctr'],
-    ['query', 'contacts-by-day-and-channel'],
-    ['dashboard', '--out', 'page.html'],
-  ]) {
-    const { code, stdout, stderr } = await contactLake(folder, ...verb, '--lake', 'lake');
-    expect({ verb, code, stdout }).toEqual({ verb, code: 1, stdout: '' });
-    expect(stderr).toMatch(
-      /2026-11-23\.parquet is damaged: `contact-lake doctor` says what to do\n$/,
+testInFolder(
+  'a damaged page of a day’s file is reported by the name of the day',
+  async ({ folder }) => {
+    const lake = await makeLake(folder);
+    const days = ['22', '23', '24'].flatMap((day) =>
+      Array.from({ length: 200 }, (_, at) =>
+        record({
+          ContactId: `${day}-${at}`,
+          InitiationTimestamp: `2026-11-${day}T09:00:00Z`,
+          DisconnectTimestamp: `2026-11-${day}T09:05:00Z`,
+        }),
+      ),
     );
-    expect(stderr.trim()).not.toContain('\n');
-  }
-});
+    await landAndRun(lake, '0', days);
+    await overwrite((await dayFiles(lake))[1]!);
+    for (const verb of [
+      ['query', '--sql', 'SELECT max(contactid), max(source_offset) FROM ctr'],
+      ['query', 'contacts-by-day-and-channel'],
+      ['dashboard', '--out', 'page.html'],
+    ]) {
+      const { code, stdout, stderr } = await contactLake(folder, ...verb, '--lake', 'lake');
+      expect({ verb, code, stdout }).toEqual({ verb, code: 1, stdout: '' });
+      expect(stderr).toMatch(
+        /2026-11-23\.parquet is damaged: `contact-lake doctor` says what to do\n$/,
+      );
+      expect(stderr.trim()).not.toContain('\n');
+    }
+  },
+);
 
 /** Zeroes the first third, in which there are pages only: the size and the footer stay as they were. */
 async function overwrite(file: string): Promise<void> {

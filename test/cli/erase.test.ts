@@ -50,7 +50,7 @@ describe.concurrent('a mistake is one sentence, and nothing is touched:', () => 
 });
 
 describe.skipIf(process.platform !== 'linux').concurrent('on a terminal', () => {
-  test('it shows what it will do, and does it when told yes', async ({ folder }) => {
+  test('it shows its plan, and carries it out after a yes', async ({ folder }) => {
     const lake = await personsLake(folder);
     const { code, shown } = await answering(folder, 'y\n');
     expect(shown).toMatch(/Contacts +8$/m);

@@ -8,7 +8,7 @@ import { startShell, test } from './contact-lake.ts';
 /** Node and the engine take some 30 of these before they have opened any file of the lake. */
 const DESCRIPTORS = 64;
 const DAYS = 70;
-/** So many that what is set aside is no fault to the doctor. */
+/** Enough records that the quarantined ones are a small share, which is no fault to doctor. */
 const CONTACTS_A_DAY = 6;
 
 describe(`a lake of ${DAYS} days and as many files in quarantine, with ${DESCRIPTORS} descriptors`, () => {

@@ -41,7 +41,7 @@ describe('a lake of two instances', () => {
   const ask = (...args: string[]) =>
     contactLake(folder, 'query', 'service-level-by-queue-and-day', '--format', 'json', ...args);
 
-  test('is asked as a whole, which is said beside the answer', async () => {
+  test('is queried as a whole, and a line beside the answer says so', async () => {
     const { code, stdout, stderr } = await ask();
     expect(JSON.parse(stdout)).toMatchObject([{ queue: 'Billing', service_level_answered: 0.75 }]);
     expect(stderr).toBe(
@@ -72,7 +72,7 @@ describe('a lake of two instances', () => {
     },
   );
 
-  test('a mistake is told without a word of the instances', async () => {
+  test('a mistake is reported without the line about instances', async () => {
     const { code, stderr } = await contactLake(
       folder,
       'query',
@@ -89,7 +89,7 @@ describe('a lake of two instances', () => {
   });
 });
 
-test('of a lake of one instance nothing is said', async () => {
+test('a lake of one instance has no such line', async () => {
   const folder = await newFolder();
   try {
     await makeSmallLake(folder);

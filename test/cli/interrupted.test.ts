@@ -42,7 +42,7 @@ describe.concurrent('run --watch', () => {
 });
 
 describe.concurrent('run --watch beside others', () => {
-  test('waits its turn, says once for whom, takes what has landed, and ends while it waits', async ({
+  test('waits for the lock, names its holder once, then takes in what has landed, and can be ended while it waits', async ({
     folder,
     beside,
   }) => {
@@ -69,7 +69,7 @@ describe.concurrent('run --watch beside others', () => {
     expect((await second.end('SIGINT')).code).toBe(0);
   });
 
-  test('tells of a failure once, and goes on', async ({ folder, beside }) => {
+  test('reports a failure once, and goes on', async ({ folder, beside }) => {
     await land(folder, 'first', ['1']);
     const inTheWay = join(folder, 'lake', 'work');
     await rm(inTheWay, { recursive: true });
@@ -84,7 +84,7 @@ describe.concurrent('run --watch beside others', () => {
 });
 
 describe.concurrent('run --watch takes', () => {
-  test('what could not be read, as soon as it has changed', async ({ folder, beside }) => {
+  test('a file that could not be read, as soon as it has changed', async ({ folder, beside }) => {
     await land(folder, 'first', ['1']);
     const object = join(folder, 'lake/raw/ctr/2026/11/23/09/b');
     await mkdir(dirname(object), { recursive: true });
@@ -130,7 +130,7 @@ test.concurrent('run --watch ends when the lake is taken away, and says so', asy
   const { code, stderr } = await watching.ended;
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: `The lake at ${join(await realpath(folder), 'lake')} is gone, and so the watch ends\n`,
+    stderr: `The lake at ${join(await realpath(folder), 'lake')} is gone, which ends the watch\n`,
   });
   expect(await readdir(folder)).not.toContain('lake');
 });

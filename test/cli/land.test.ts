@@ -84,7 +84,7 @@ describe.concurrent('one content', () => {
     );
   });
 
-  test('of no bytes is an object too, and told as what it is', async ({ folder }) => {
+  test('without bytes lands as an object too, and is reported as empty', async ({ folder }) => {
     await writeFiles(folder, { 'a.json': '', 'b.json': '', 'c.json': contact('1') });
     expect(await succeeds(folder, 'land', 'a.json', 'b.json', 'c.json')).toBe(
       'Landed 2 objects, 1 of them empty, 1 was already there.\n',
@@ -141,8 +141,8 @@ describe.concurrent('one content', () => {
   });
 });
 
-describe.concurrent('what land leaves out, and why', () => {
-  test('is told, each reason once, and by --json', async ({ folder }) => {
+describe.concurrent('a file that land leaves out', () => {
+  test('is listed, each reason once, and by --json', async ({ folder }) => {
     await writeFiles(folder, {
       'in/a.json': contact('1'),
       'in/.DS_Store': 'x',
@@ -182,9 +182,7 @@ describe.concurrent('what land leaves out, and why', () => {
     expect(stderr).toMatch(/^Left out \(hidden.*\): (\S+, ){9}\S+ and 20 more, .*--json.*\n$/);
   });
 
-  test('is this lake and every other, found or named, but not what was delivered', async ({
-    folder,
-  }) => {
+  test('includes this lake and every other, but not their raw objects', async ({ folder }) => {
     await writeFiles(folder, { 'a.json': contact('1'), 'data/b.json': contact('2') });
     await succeeds(folder, 'land', '.');
     await succeeds(folder, 'land', 'a.json', '--lake', 'data/other');
@@ -217,7 +215,7 @@ describe.concurrent('what land leaves out, and why', () => {
     expect(await status(folder)).toMatchObject({ raw_objects: 2 });
   });
 
-  test('is what cannot be read; the rest lands, and it fails', async ({ folder }) => {
+  test('includes unreadable files; the rest lands, and the exit code is 1', async ({ folder }) => {
     await writeFiles(folder, { 'a.json': contact('1'), 'b.json': contact('2') });
     // Memory at address 0, which nobody may read.
     const outcome = await contactLake(folder, 'land', 'a.json', '/proc/self/mem', 'b.json');
@@ -229,7 +227,9 @@ describe.concurrent('what land leaves out, and why', () => {
     expect((await filesIn(join(folder, 'lake'))).filter(isUnfinished)).toEqual([]);
   });
 
-  test('and where nothing is left to land, no lake is made, and it fails', async ({ folder }) => {
+  test('if nothing is left to land, no lake is made, and the exit code is 1', async ({
+    folder,
+  }) => {
     await mkdir(join(folder, 'empty'));
     expect(await contactLake(folder, 'land', 'empty')).toMatchObject({
       code: 1,
@@ -240,7 +240,7 @@ describe.concurrent('what land leaves out, and why', () => {
   });
 });
 
-test.concurrent('a folder with nothing but what a killed process left is made a lake', async ({
+test.concurrent('a folder with only the remains of a killed process becomes a lake', async ({
   folder,
 }) => {
   await writeFiles(folder, { 'a.json': contact('1'), 'lake/.lake.json.1-2.unfinished': '' });

@@ -98,7 +98,7 @@ describe.concurrent('a verb about a stack loads the one client that it needs fir
   });
 });
 
-test('an engine that is loaded would be found', async ({ folder }) => {
+test('this test would notice an engine', async ({ folder }) => {
   await makeSmallLake(folder);
   const { code, packages } = await runLogged(folder, 'status');
   expect({ code, packages }).toEqual({ code: 0, packages: ['@duckdb/node-api', 'commander'] });

@@ -59,7 +59,7 @@ describe.concurrent('a mistake in the arguments is one sentence that names it:',
   });
 });
 
-test.concurrent('what is not as it has to be is one sentence that names it, and nothing is touched', async ({
+test.concurrent('a file or folder that is not as expected is named in one sentence, and nothing is changed', async ({
   folder,
 }) => {
   await makeSmallLake(folder);
@@ -82,7 +82,7 @@ test.concurrent('what is not as it has to be is one sentence that names it, and 
   }
 });
 
-describe.concurrent('a disk that takes no more is one sentence, and nothing half-written stays:', () => {
+describe.concurrent('a full disk is reported in one sentence, and nothing half-written stays:', () => {
   test('landing', async ({ folder }) => {
     await writeFile(join(folder, 'large.json'), concatenated(manyRecords(200)));
     await succeeds(folder, 'land', '--lake', 'lake', await smallFile(folder));

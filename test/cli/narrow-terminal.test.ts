@@ -46,7 +46,7 @@ describe('a table', () => {
     ]);
   });
 
-  test('breaks names anywhere where that is not enough, and loses nothing', async () => {
+  test('breaks names between any letters if there is still no room, and loses nothing', async () => {
     const lines = await tableOf(30);
     expect(lines.slice(1, 4)).toEqual([
       '│ queue   │ average_ │ contact │ note    │',

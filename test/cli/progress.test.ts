@@ -28,17 +28,17 @@ describe.concurrent('the line of progress', () => {
     expect(bytes.endsWith(`${ERASED}${OUTCOME}\r\n`)).toBe(true);
   });
 
-  test('has no colour where none is wanted', async ({ folder }) => {
+  test('has no colour with NO_COLOR', async ({ folder }) => {
     const bytes = await landOnTerminal(folder, { NO_COLOR: '1' });
     expect(bytes).toContain('⠋ Landing');
     expect(bytes).not.toContain('\x1b[36m');
   });
 
-  test.for([{ CI: 'true' }, { TERM: 'dumb' }])('is not there with %j', async (env, { folder }) => {
+  test.for([{ CI: 'true' }, { TERM: 'dumb' }])('is not shown with %j', async (env, { folder }) => {
     expect(await landOnTerminal(folder, env)).toBe(`${OUTCOME}\r\n`);
   });
 
-  test('is not there in a pipe', async ({ folder }) => {
+  test('is not shown in a pipe', async ({ folder }) => {
     await writeFile(join(folder, 'one.json'), concatenated([record({})]));
     const { stdout, stderr } = await contactLake(folder, 'land', 'one.json');
     expect({ stdout, stderr }).toEqual({ stdout: `${OUTCOME}\n`, stderr: '' });

@@ -86,7 +86,7 @@ describe.concurrent('query --sql', () => {
     });
   });
 
-  test('without a row: JSON and CSV are what a program expects', async () => {
+  test('without a row, JSON and CSV are valid for a program', async () => {
     const none = '--sql=SELECT contactid FROM ctr WHERE false';
     expect(await succeeds(folder, 'query', none, '--format', 'json')).toBe('[]\n');
     expect(await succeeds(folder, 'query', none, '--format', 'csv')).toBe('contactid\r\n');
@@ -137,7 +137,7 @@ describe.concurrent('query NAME', () => {
   });
 });
 
-describe.concurrent('a mistake in a query is told in one sentence:', () => {
+describe.concurrent('a mistake in a query is reported in one sentence:', () => {
   const mistakes: [string, string[], RegExp][] = [
     ['an unknown name', ['longest-wait'], /no saved query "longest-wait".*longest-waits/],
     ['a name and SQL', ['longest-waits', '--sql', 'SELECT 1'], /longest-waits and --sql/],
@@ -155,22 +155,22 @@ describe.concurrent('a mistake in a query is told in one sentence:', () => {
     ],
     ['a parameter without a value', ['longest-waits', '--param', 'zone'], /zone.*name=value/],
     [
-      'a number that is none',
+      'a text in place of a number',
       ['longest-waits', '--param', 'rows_shown=ten'],
       /Found rows_shown="ten", expected a whole number from 0 on/,
     ],
     [
-      'a day that is none',
+      'a text in place of a day',
       ['longest-waits', '--param', 'from_day=2026-02-30'],
       /Found from_day="2026-02-30", expected a date/,
     ],
     [
-      'a zone that is none',
+      'an unknown time zone',
       ['contacts-by-day-and-channel', '--param', 'time_zone=Mars/Olympus'],
       /Found time_zone="Mars\/Olympus", expected a time zone/,
     ],
     [
-      'a zone that is none, where no row would be looked at',
+      'an unknown time zone, although no row would be read',
       ['contacts-by-day-and-channel', '--param=time_zone=Mars', '--param=from_day=2999-01-01'],
       /Found time_zone="Mars", expected a time zone/,
     ],
@@ -271,10 +271,10 @@ describe.concurrent('a mistake in a query is told in one sentence:', () => {
   });
 });
 
-describe.concurrent('what the engine says of a text is told with the place in it:', () => {
+describe.concurrent('an error of the engine about the SQL is shown with the place in it:', () => {
   test.for<[string, string, string[]]>([
     [
-      'SQL that is none',
+      'a text that is not SQL',
       'SELEC 1',
       ['Parser Error: syntax error at or near "SELEC"', 'LINE 1: SELEC 1', '        ^'],
     ],

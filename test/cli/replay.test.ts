@@ -1,4 +1,4 @@
-/** What is sent of a file, and what is told of the rest; how a replay goes on is in interrupted.test.ts. */
+/** The records that a replay sends, and its report of the rest; interrupted.test.ts has replays that go on. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -13,7 +13,7 @@ const [ONE, TWO, THREE, FOUR] = ['1', '2', '3', '4'].map((id) =>
   JSON.stringify(record({ ContactId: id })),
 ) as [string, string, string, string];
 
-describe.concurrent('replay of what Firehose could not deliver', () => {
+describe.concurrent('replay of records that Firehose could not deliver', () => {
   test('sends the records in it, byte for byte', async ({ folder }) => {
     const hour = join(folder, 'undelivered/processing-failed/2026/11/23/09');
     await mkdir(hour, { recursive: true });
@@ -41,7 +41,7 @@ describe.concurrent('replay of what Firehose could not deliver', () => {
     expect(await landed(folder)).toBe(ONE + TWO + THREE + FOUR);
   });
 
-  test('tells what is in it and is no record, by where its line stands', async ({ folder }) => {
+  test('reports lines that are not a record by their offset', async ({ folder }) => {
     const first = errorLine('{"ContactId":"no record"}');
     const second = errorLine(`${ONE}{"ContactId":"broken`);
     const third = errorLine('');
@@ -71,7 +71,9 @@ describe.concurrent('replay of what Firehose could not deliver', () => {
     expect(await landed(folder)).toBe(ONE + THREE);
   });
 
-  test('what is a record is one, whatever its fields are named', async ({ folder }) => {
+  test('a record stays a record if it has fields with the names of Firehose’s', async ({
+    folder,
+  }) => {
     const rawData = Buffer.from(TWO).toString('base64');
     const records = concatenated([
       record({ rawData }),
@@ -100,7 +102,7 @@ describe.concurrent('replay into the lake', () => {
     expect(await landed(folder)).toBe(ONE + TWO);
   });
 
-  test('tells what is no record', async ({ folder }) => {
+  test('reports pieces that are not a record', async ({ folder }) => {
     await writeFile(join(folder, 'records.json'), `${ONE}nonsense${TWO}{"ContactId":"3"}`);
     const missing =
       'an object without a usable InstanceARN, InitiationTimestamp, LastUpdateTimestamp';
@@ -137,7 +139,7 @@ describe.concurrent('replay into the lake', () => {
     });
   });
 
-  test('never replaces what a replay at another rate has sent', async ({ folder }) => {
+  test('never replaces records that a replay at another rate has sent', async ({ folder }) => {
     await writeFile(join(folder, 'records.json'), ONE + TWO + THREE);
     await succeeds(folder, 'replay', 'records.json');
     await succeeds(folder, 'replay', 'records.json');
@@ -157,7 +159,7 @@ describe.concurrent('replay into the lake', () => {
     );
   });
 
-  test('tells what it leaves out of folders', async ({ folder }) => {
+  test('lists the files of folders that it leaves out', async ({ folder }) => {
     await mkdir(join(folder, 'records/.hidden'), { recursive: true });
     await writeFile(join(folder, 'records/a.json'), ONE);
     expect(await contactLake(folder, 'replay', 'records')).toMatchObject({
@@ -167,7 +169,7 @@ describe.concurrent('replay into the lake', () => {
     });
   });
 
-  test('fails over what is too large, and names where it stands', async ({ folder }) => {
+  test('fails if a record is too large, and names its place', async ({ folder }) => {
     const large = JSON.stringify(record({ Attributes: { secret: 'y'.repeat(5_000_000) } }));
     await writeFile(join(folder, 'records.json'), ONE + large + TWO);
     const { code, stdout, stderr } = await contactLake(folder, 'replay', 'records.json');

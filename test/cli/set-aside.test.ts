@@ -1,4 +1,4 @@
-/** What is told of what is no record: never less than that it is there, why, and where to look. */
+/** The report of quarantined bytes: at least how many there are, why, and where to look. */
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
@@ -33,7 +33,7 @@ const CONTACT_EVENT = JSON.stringify({
 const TEXT = 'Dear all, this is a letter.\n';
 
 describe.concurrent('beside records,', () => {
-  test('other kinds of record are told calmly', async ({ folder }) => {
+  test('other kinds of record are no alarm', async ({ folder }) => {
     await landed(folder, `${ONE}${AGENT_EVENT}${AGENT_EVENT}${TWO}${AGENT_EVENT}`);
     const reason = `3 × an agent event, not a contact record \\(first in raw/ctr/\\S+/a-[0-9a-f]{12}\\.json at byte ${ONE.length}\\)`;
     expect(await succeeds(folder, 'run')).toMatch(
@@ -84,13 +84,13 @@ describe.concurrent('where nothing at all is a record,', () => {
     },
   );
 
-  test('is not known of what waits, as of a copy of the lake', async ({ folder }) => {
+  test('does not count what waits, as in a copy of the lake', async ({ folder }) => {
     await writeFile(join(folder, 'x.json'), '{"ContactId": "no record"}');
     await contactLake(folder, 'land', 'x.json');
     for (const verb of ['status', 'doctor']) {
       const { stdout } = await contactLake(folder, verb);
       expect(stdout).toMatch(
-        /^(! q|Q)uarantined? .*of what waits, not known until `contact-lake run`/m,
+        /^(! q|Q)uarantined? .*not known for the raw objects that wait for `contact-lake run`/m,
       );
     }
   });
@@ -111,7 +111,7 @@ describe.concurrent('where nothing at all is a record,', () => {
     expect(JSON.parse(await succeeds(folder, 'status', '--json')).reasons).toEqual(reasons);
   });
 
-  test('run --watch tells it and goes on', async ({ folder, beside }) => {
+  test('run --watch prints the reasons and goes on', async ({ folder, beside }) => {
     await landed(folder, AGENT_EVENT);
     const watching = beside.start(['run', '--watch']);
     await watching.says('1 × an agent event');

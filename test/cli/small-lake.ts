@@ -12,7 +12,7 @@ const CONTACTS = [
   record({ ContactId: '5', Name: null, Channel: 'VOICE' }),
 ].map((contact) => ({ ...contact, DisconnectTimestamp: '2026-11-23T09:05:00Z' }));
 
-/** Lands these contacts and a record that is none in `lake`, and runs it. */
+/** Lands these contacts, and bytes that are not a record, in `lake`, and runs it. */
 export async function makeSmallLake(folder: string): Promise<void> {
   await writeRecords(join(folder, 'records.json'));
   await succeeds(folder, 'land', 'records.json');

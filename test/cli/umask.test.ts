@@ -5,7 +5,9 @@ import { startShell, test } from './contact-lake.ts';
 import { writeRecords } from './small-lake.ts';
 
 describe.concurrent('with the usual umask', () => {
-  test('what a lake holds is its owner’s alone, whoever makes it', async ({ folder }) => {
+  test('only the owner can read the files of a lake, whichever verb makes it', async ({
+    folder,
+  }) => {
     await shell(folder, '$CONTACT_LAKE demo --contacts 200 --lake demo && mkdir rest');
     await writeRecords(join(folder, 'records.json'));
     await shell(
@@ -22,9 +24,7 @@ describe.concurrent('with the usual umask', () => {
     expect(await modeOf(join(folder, 'a', 'b'))).toBe(0o755);
   });
 
-  test('what is written outside a lake has the modes that its user is used to', async ({
-    folder,
-  }) => {
+  test('files outside a lake have the modes of the user’s umask', async ({ folder }) => {
     await shell(
       folder,
       `$CONTACT_LAKE generate --contacts 50 --out out && $CONTACT_LAKE land out/records > /dev/null &&
@@ -36,7 +36,7 @@ describe.concurrent('with the usual umask', () => {
     expect(await modeOf(join(folder, 'lake', 'page.html'))).toBe(0o600);
   });
 
-  test('doctor tells of a lake that others may read, and the command it names mends that', async ({
+  test('doctor warns of a lake that others can read, and the command that it names repairs that', async ({
     folder,
   }) => {
     await writeRecords(join(folder, 'records.json'));

@@ -12,13 +12,13 @@ const VERBS = [
 ];
 
 describe.concurrent('--help', () => {
-  test('lists every verb with what it does, and examples', async ({ folder }) => {
+  test('lists every verb with its summary, and examples', async ({ folder }) => {
     const help = await succeeds(folder, '--help');
     for (const verb of VERBS) expect(help).toMatch(new RegExp(`^  ${verb} .*\\w`, 'm'));
     expect(help).toMatch(/Examples:\n {2}contact-lake demo/);
   });
 
-  test.for(VERBS)('of %s tells how it is used, with an example', async (verb, { folder }) => {
+  test.for(VERBS)('of %s shows its usage and an example', async (verb, { folder }) => {
     const help = await succeeds(folder, verb, '--help');
     expect(help).toMatch(new RegExp(`^Usage: contact-lake ${verb}`));
     expect(help).toMatch(new RegExp(`Examples?:\n(  .+\n)*  contact-lake (\\w+ .*)?${verb}`));
@@ -32,7 +32,7 @@ test.concurrent('--version is that of the package', async ({ folder }) => {
 });
 
 describe.concurrent('from a file to the table, a stage at a time', () => {
-  test('land, normalise, convert, status say what they did', async ({ folder }) => {
+  test('land, normalise, convert and status report their outcome', async ({ folder }) => {
     await writeRecords(join(folder, 'records.json'));
     expect(await succeeds(folder, 'land', 'records.json')).toBe('Landed 1 object.\n');
     expect(await succeeds(folder, 'normalise')).toMatch(
@@ -179,14 +179,14 @@ describe.concurrent('dashboard', () => {
 });
 
 describe.concurrent('doctor', () => {
-  test('finds nothing to mend in a lake that is well', async ({ folder }) => {
+  test('finds no fault in a healthy lake', async ({ folder }) => {
     await makeSmallLake(folder);
     const findings = (await json(folder, 'doctor')) as { check: string; outcome: string }[];
     expect(findings.filter(({ outcome }) => outcome === 'fault')).toEqual([]);
     expect(await succeeds(folder, 'doctor')).toMatch(/^✓ table +1 day/m);
   });
 
-  test('warns of what waits, which is no fault', async ({ folder }) => {
+  test('warns of objects that wait, which is not a fault', async ({ folder }) => {
     await writeRecords(join(folder, 'records.json'));
     await succeeds(folder, 'land', 'records.json');
     expect(await succeeds(folder, 'doctor')).toMatch(/^! to normalise +1 raw object waiting/m);

@@ -36,7 +36,7 @@ describe('what can be asked', () => {
       ...content.queries.map(({ name, question, sql }) => [name, question, sql]),
       ...content.views.map(({ name, sql }) => [
         `create-${name.replaceAll('_', '-')}`,
-        `Makes the view ${name} again`,
+        `Creates the view ${name} again`,
         `CREATE OR REPLACE VIEW ${name} AS\n${sql}`,
       ]),
     ];

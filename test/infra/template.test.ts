@@ -390,8 +390,8 @@ describe('the conversion', () => {
   });
 
   it('is on the dashboard with all that it measures of itself', () => {
-    const entry = readFileSync(join(ROOT, 'glue-scripts/convert.py'), 'utf8');
-    const [, figures = ''] = /^class Figures:$([\s\S]*?)^\S/m.exec(entry) ?? [];
+    const script = readFileSync(join(ROOT, 'glue-scripts/result.py'), 'utf8');
+    const [, figures = ''] = /^class Figures:$([\s\S]*?)^\S/m.exec(script) ?? [];
     const measured = [...figures.matchAll(/^ {4}([a-z_]+): /gm)].map(([, name = '']) =>
       name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase()),
     );

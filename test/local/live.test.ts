@@ -173,7 +173,7 @@ describe('the live views', () => {
     for (const damaged of [sound.subarray(0, -9), Buffer.alloc(0), Buffer.from('[1]\n')]) {
       await writeFile(file, damaged);
       await expect(ask(lake, CONTACTS)).rejects.toThrow(
-        `Found ${file} other than normalise has written it`,
+        `Found ${file} altered, expected the bytes that normalise has written`,
       );
       expect(await ask(lake, 'SELECT contactid FROM contact_facts')).toEqual([
         { contactid: 'converted' },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { reasonsTold, SetAsideCounter } from '../../local/stages/set-aside.ts';
+import { describeReasons, SetAsideCounter } from '../../local/stages/set-aside.ts';
 import type { ReasonCount } from '../../pipeline/normalise/reason-counts.ts';
 
 const someReasons: fc.Arbitrary<ReasonCount[]> = fc.uniqueArray(
@@ -68,13 +68,13 @@ test('are told the commonest first, with where to look, and the rest as one', ()
       ],
     },
   ]);
-  expect(reasonsTold(reasons, { most: 2 })).toEqual([
+  expect(describeReasons(reasons, { most: 2 })).toEqual([
     '1,200 × an agent event (first in raw/ctr/a at byte 2417)',
     '1 × it breaks off (first in raw/ctr/a at byte 9)',
     '1 for other reasons, which `contact-lake status --json` lists',
   ]);
-  expect(reasonsTold(reasons)).toHaveLength(3);
-  expect(reasonsTold([])).toEqual([]);
+  expect(describeReasons(reasons)).toHaveLength(3);
+  expect(describeReasons([])).toEqual([]);
 });
 
 function added(objects: readonly { key: string; reasons: readonly ReasonCount[] }[]) {

@@ -26,7 +26,6 @@ export const CLOSEST_TESTS: readonly ClosestTests[] = [
       'test/pipeline/erase/core.test.ts',
       'test/local/erase/neighbours.test.ts',
     ],
-    names: /^(?!.*(?:linear time|grows with them alone))/,
   },
   {
     files: /^pipeline\/normalise\/(content|gunzip|utf16|raw-records|byte-queue|normalise)\./,

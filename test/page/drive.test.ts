@@ -205,7 +205,7 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
     });
   });
 
-  test('what is drawn can be read: landmarks, headings, a table for every chart', async () => {
+  test('a screen reader finds landmarks, headings, and a table for every chart', async () => {
     await visit(file, DESKTOP, async (page) => {
       await page.getByRole('button', { name: /^All \d+$/ }).click();
       expect(await page.getByRole('main').count()).toBe(1);
@@ -272,7 +272,7 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
     });
   });
 
-  test('a selection without contacts is said in sentences', async () => {
+  test('a selection without contacts is explained in sentences', async () => {
     await visit(`${file}#from=2026-10-22&to=2026-10-22&queue=Night+line`, DESKTOP, async (page) => {
       expect(await page.getByRole('status').textContent()).toContain('No contact matches');
       expect((await headline(page)).Contacts).toBe('0');
@@ -285,7 +285,7 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
     });
   });
 
-  test('a dash tells the true reason: two hung up before they had to be answered', async () => {
+  test('a dash gives the true reason: two hung up before they had to be answered', async () => {
     const quick = await openSmallLake([hungUpAfter(10), hungUpAfter(3)]);
     const url = await written('quick.html', await dataOf(quick));
     quick.close();
@@ -357,7 +357,7 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
     });
   });
 
-  test('agents’ own queues, nameless ones, outbound calls and those that never queued are told apart', async () => {
+  test('agents’ own queues, queues without a name, outbound calls and contacts that never queued are separate', async () => {
     const kinds = await openSmallLake(QUEUE_KINDS);
     const url = await written('kinds.html', await dataOf(kinds));
     kinds.close();
@@ -392,7 +392,7 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
     });
   });
 
-  test('an empty lake is said in a sentence', async () => {
+  test('an empty lake is explained in a sentence', async () => {
     const empty = await openSmallLake([], 2);
     const url = await written('empty.html', await dataOf(empty));
     empty.close();

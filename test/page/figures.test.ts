@@ -1,4 +1,4 @@
-/** Every figure of the page, and each way in which there can be none: the true reason is told. */
+/** Every figure of the page, and the true reason for each way in which it can be missing. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { reasonText } from '../../page/browser/wording.ts';
@@ -58,7 +58,7 @@ const FIGURES = {
 } satisfies Record<string, (figures: Figures) => Figure>;
 type Name = keyof typeof FIGURES;
 
-/** A value, or the reason; of what is left out the test says nothing. */
+/** A value, or the reason why it is missing; figures that are left out are not compared. */
 type Expected = Partial<Record<Name, number | Reason>>;
 
 /** Nobody called back, and no window over, in most cases. */

@@ -47,7 +47,7 @@ function figuresOf(of: Row): Figures {
   });
 }
 
-/** Those that a saved query has in one row: it does not tell what is dialled without a queue. */
+/** Queues that a saved query has in one row: it does not separate outbound calls without a queue. */
 function queuesOf({ queue, queue_kind: kind }: Row): number[] {
   const kinds = kind === null ? ['outbound', 'none'] : [kind];
   return page.queues.flatMap((of, at) =>
@@ -55,7 +55,7 @@ function queuesOf({ queue, queue_kind: kind }: Row): number[] {
   );
 }
 
-describe('the page says what the saved queries say', () => {
+describe('the page has the figures of the saved queries', () => {
   test('of the service level', async () => {
     const rows = await saved('service-level-by-queue-and-day');
     expect(rows.length).toBeGreaterThan(20);
@@ -230,7 +230,7 @@ describe('the page says what the saved queries say', () => {
   });
 });
 
-test('of one instance the page says what that of a lake of its own would say', async () => {
+test('for one instance, the page has the figures of a lake with that instance alone', async () => {
   for (const [at, id] of page.instances.entries()) {
     const own = await openSmallLake(contacts.filter((contact) => instanceOf(contact) === id));
     const alone = openPage(await pageData(runOn(own), PAGE, { timeZone: ZONE }));
@@ -260,7 +260,7 @@ function instanceOf({ instancearn }: ContactRow): string {
 }
 
 describe('the page data', () => {
-  test('tells what it covers', async () => {
+  test('has the counts and times of what it covers', async () => {
     expect(page.coverage).toMatchObject({ contacts: 500, quarantined: 2 });
     expect(page.coverage.contactsNotDisconnected).toBeGreaterThan(0);
     expect(page.coverage.lastDisconnectedLocal).toMatch(/^2026-10-(29|30) \d\d:\d\d:\d\d$/);

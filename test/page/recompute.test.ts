@@ -38,7 +38,7 @@ const common = {
   channel: fc.constantFrom(...CHANNELS),
 };
 
-/** Rows as a query gives them: no two alike in what is not a sum. */
+/** Rows as a query returns them: no two have the same values in all dimensions. */
 function rowsWith(sums: readonly string[], others: Record<string, fc.Arbitrary<unknown>> = {}) {
   const grain = { ...common, ...others };
   const counts = Object.fromEntries(sums.map((name) => [name, fc.integer({ min: 1, max: 50 })]));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { saidOfRows } from '../../local/duckdb/engine-errors.ts';
+import { describeRowError } from '../../local/duckdb/engine-errors.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { arraysOfRows, refuseDifferent } from '../../queries/reader/athena-dialect.ts';
@@ -63,7 +63,9 @@ describe('a statement that only reads is taken:', () => {
     ['MSCK REPAIR TABLE ctr', 'MSCK'],
     ['(DROP TABLE ctr)', 'DROP'],
   ])('and not %s', (sql, word) => {
-    expect(() => refuseChanging(sql)).toThrow(`Found ${word} in --sql, expected what only reads`);
+    expect(() => refuseChanging(sql)).toThrow(
+      `Found ${word} in --sql, expected a statement that only reads`,
+    );
   });
 
   test.each([
@@ -180,11 +182,11 @@ describe('of an error among rows, no value is told:', () => {
     ],
     [value, 'an error'],
   ])('%s', (message, said) => {
-    expect(saidOfRows(message, sql)).toBe(said);
+    expect(describeRowError(message, sql)).toBe(said);
   });
 
   test('but what stands in the SQL is', () => {
-    expect(saidOfRows('Invalid Input Error: too late', "SELECT error('too late')")).toBe(
+    expect(describeRowError('Invalid Input Error: too late', "SELECT error('too late')")).toBe(
       'Invalid Input Error: too late',
     );
   });

@@ -187,7 +187,7 @@ describeOnMiniStack('query in Athena', () => {
     const { code, stderr } = await start(folder, ['query', 'longest-waits', ...args]).ended;
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'Found no place to ask Athena in, expected --stack, or --workgroup and --database\n',
+      stderr: '--engine athena needs --stack, or --workgroup and --database\n',
     });
   });
 });

@@ -79,7 +79,7 @@ describe('the bill', () => {
     expect(ASSUMPTIONS.dashboards).toBe(dashboards.length);
   });
 
-  test('is a range by what is guessed, and what was measured is no guess', () => {
+  test('is a range made by guesses, and a measured value is no guess', () => {
     const usage: Usage = { contacts: 1e6, record_bytes: 3300, versions: 1.4 };
     const { low, expected, high } = costRange(usage, PRICES);
     expect(low.contact_lake.usd).toBeLessThan(expected.contact_lake.usd - 5);
@@ -139,7 +139,7 @@ describe('contact-lake cost', () => {
     );
     expect(stdout).toMatch(/Not confirmed: firehose_gb, s3_ten_thousand_tags_month\./);
     expect(stdout).toMatch(
-      /Range: low \$\d+\.\d\d, expected \$\d+\.\d\d, high \$\d+\.\d\d, by what is guessed: job_minutes 1\.5\/2\.5\/4, /,
+      /Range: low \$\d+\.\d\d, expected \$\d+\.\d\d, high \$\d+\.\d\d, from these guesses: job_minutes 1\.5\/2\.5\/4, /,
     );
     expect(stdout).toMatch(
       /Contact lake \$\d+\.\d\d, the original design \$\d+\.\d\d: [\d.]+ times/,

@@ -138,7 +138,9 @@ describeOnMiniStack('replay to a stream', () => {
     await eventually(() => proxy.callsOf('PutRecords').length === 2);
     const first = await running.end('SIGINT');
     expect(first).toMatchObject({ code: 130, signal: null, stderr: '' });
-    expect(first.stdout).toMatch(/^Replayed \d00 records to .*; interrupted, and the same command/);
+    expect(first.stdout).toMatch(
+      /^Replayed \d00 records to .*; interrupted: run the same command again/,
+    );
     const arrived = (await recordsIn(streams.clients, stream)).flat().length;
     expect(arrived).toBeLessThan(900);
     const second = await streams.replay(folder, args).ended;

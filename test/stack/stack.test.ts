@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { start, test } from '../cli/contact-lake.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';
 import { describeDeadLetters } from './deployed/dead-letters.ts';
-import { DeployedStack, STACK } from './deployed/deployed-stack.ts';
 import { describeDoctor } from './deployed/doctor.ts';
+import { describeErase } from './deployed/erase.ts';
+import { STACK, StackUnderTest } from './deployed/stack-under-test.ts';
 import { describeStatus } from './deployed/status.ts';
 import { describeWalk } from './deployed/walk.ts';
 import { environmentOf } from './emulator.ts';
@@ -12,7 +13,7 @@ import type { Interference } from './proxy.ts';
 
 // One file, and a module for each subject, as each file would start an emulator of its own.
 describeOnMiniStack('a deployed stack', () => {
-  const stack = new DeployedStack();
+  const stack = new StackUnderTest();
 
   beforeAll(() => stack.launch());
   afterAll(() => stack.stop());
@@ -21,6 +22,7 @@ describeOnMiniStack('a deployed stack', () => {
   describe('doctor', () => describeDoctor(stack));
   describe('dead letters', () => describeDeadLetters(stack));
   describe('walk', () => describeWalk(stack));
+  describe('erase', () => describeErase(stack));
 
   test('its cost is measured by its runs and crawls', async ({ folder }) => {
     const ago = (hours: number) => Math.floor((Date.now() - hours * 3_600_000) / 1000);
@@ -70,7 +72,7 @@ describeOnMiniStack('a deployed stack', () => {
     expect(line.quantity).toBeCloseTo(15.2, 2);
     const told = await cost(measured);
     expect(told.stdout).toMatch(/^Measured: 3 runs of the conversion and 1 crawl in 2\.0 days$/m);
-    expect(told.stdout).toMatch(/by what is guessed: log_bytes_a_run [\d,/]+$/m);
+    expect(told.stdout).toMatch(/from these guesses: log_bytes_a_run [\d,/]+$/m);
     const young = await cost({ ...measured, GetJobRuns: async () => ({ status: 200, body: {} }) });
     expect(young).toMatchObject({ code: 1, stdout: '' });
     expect(young.stderr).toMatch(/^The stack contact-lake has no runs of a whole day yet, /);

@@ -36,15 +36,12 @@ describe('the demo, as a user runs it', () => {
 
   test('run again goes on with the lake it has, and answers the same', async () => {
     const before = await stat(fileInLake('parquet/ctr'));
-    const start = performance.now();
     const again = await contactLake(folder, ...DEMO);
-    const seconds = (performance.now() - start) / 1000;
     expect(again.code).toBe(0);
     // What was new the first time is told then only.
     expect(first.stdout).toMatch(/records of 5,000 contacts/);
     expect(again.stdout).toBe(first.stdout.replace(/^.*records of 5,000 contacts.*\n/, ''));
     expect((await stat(fileInLake('parquet/ctr'))).mtimeMs).toBe(before.mtimeMs);
-    expect(seconds).toBeLessThan(60);
   });
 
   test('fails over one wrong number of one query, and names it', async () => {

@@ -12,7 +12,7 @@ function field(name: string) {
 }
 
 /**
- * Contact records (formerly contact trace records), one a contact segment.
+ * Contact records (formerly contact trace records), one for each contact segment.
  * Fields: Amazon Connect administrator guide, "Contact record data model".
  * Delivery is at least once, and a change re-sends the whole record.
  */

@@ -1,9 +1,9 @@
 import { type ColumnType, type Field, normaliseName, STRING } from '../../column-types.ts';
 
-/** A node of `model.json`: what AWS documents (or others observed) of one field. */
+/** A node of `model.json`: a field as AWS documents it, or as it was observed. */
 export interface ModelNode {
   readonly type: string;
-  /** Width of an `int`; 32 if it is not said. */
+  /** The width of an `int`; 32 if missing. */
   readonly bits?: number;
   readonly aliases?: readonly string[];
   readonly fields?: ModelFields;
@@ -26,13 +26,13 @@ export function fieldsFromModel(model: ModelFields): Field[] {
 }
 
 /**
- * A map of such structs (`SegmentAttributes`) holds one value each, in the wrapper that tells its
- * type; the ones that are text as they stand are unwrapped into a map of strings.
+ * The wrappers of text. Each struct in a map such as `SegmentAttributes` holds one value, in a
+ * wrapper named after the value's type. Text is unwrapped, which makes it a map of strings.
  */
 const TEXT_WRAPPERS = ['ValueString', 'ValueArn'];
 
 function columnType(name: string, node: ModelNode): ColumnType {
-  // The contact's attributes are the contact centre's own: each key becomes a column.
+  // Each contact centre chooses its own attributes, so each key becomes a column.
   if (name === 'Attributes') return { kind: 'open' };
   switch (node.type) {
     case 'string':

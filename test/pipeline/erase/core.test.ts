@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { base64Lines } from '../../../bench/limits/inputs.ts';
 import { dataset } from '../../../pipeline/datasets/datasets.ts';
 import type { Address } from '../../../pipeline/erase/address.ts';
 import { blanked } from '../../../pipeline/erase/blank.ts';
@@ -18,7 +19,6 @@ import type { Finding } from '../../../pipeline/erase/findings.ts';
 import { searchObject } from '../../../pipeline/erase/search-object.ts';
 import { normalise } from '../../../pipeline/normalise/normalise.ts';
 import { INSTANCE, record } from '../../local/records.ts';
-import { expectLinear } from './expect-linear.ts';
 
 const KEY = 'raw/ctr/2026/11/23/09/object';
 const mail = (text: string): Address => ({ kind: 'email', text });
@@ -230,11 +230,7 @@ describe('the contacts of what is hidden say where they have the address:', () =
   });
 });
 
-test('base64 in many lines takes a time that grows with them alone', async () => {
-  const line = `${Buffer.from('+441632960961').toString('base64')},x,y\n`;
-  await expectLinear(2_500, async (lines) => {
-    const bytes = Buffer.from(`a,b,c\n${line.repeat(lines)}`);
-    const found = await find(bytes, matchAddress(phone('+441632960961')));
-    expect(found.length).toBeGreaterThan(0);
-  });
+test('base64 in many lines is found', async () => {
+  const found = await find(base64Lines(2_500), matchAddress(phone('+441632960961')));
+  expect(found.length).toBeGreaterThan(0);
 });

@@ -1,5 +1,6 @@
 /** fast-check arbitraries: contact records as JSON text, from tidy to hostile, and damage to bytes. */
 import fc from 'fast-check';
+import { SMALL_RECORD } from '../../../bench/limits/inputs.ts';
 import model from '../../../pipeline/datasets/contact-records/model.json' with { type: 'json' };
 import type {
   ModelFields,
@@ -196,10 +197,7 @@ export const recordText: fc.Arbitrary<string> = fc
 /** An object that may lack what a record needs. */
 const objectLikeText: fc.Arbitrary<string> = objectText(fieldsText(model.fields as ModelFields, 3));
 
-/** The shortest record there is. */
-export const SMALL_RECORD =
-  '{"ContactId":"c","InstanceARN":"i","InitiationTimestamp":"2026-11-23T14:05:09Z",' +
-  '"LastUpdateTimestamp":"2026-11-23T14:06:00Z"}';
+export { SMALL_RECORD };
 
 /** Between values: mostly nothing, else what may stand there, or what may not. */
 const between = fc.oneof(

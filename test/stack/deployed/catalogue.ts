@@ -3,10 +3,10 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect } from 'vitest';
 import { test } from '../../cli/contact-lake.ts';
 import { BUCKET, DATABASE } from '../../infra/lake-on-aws.ts';
-import { type DeployedStack, finding } from './deployed-stack.ts';
+import { finding, type StackUnderTest } from './stack-under-test.ts';
 
 /** How `doctor` compares the catalogue with what the release declares. */
-export function describeCatalogue(stack: DeployedStack): void {
+export function describeCatalogue(stack: StackUnderTest): void {
   describe('the catalogue', () => {
     const KEY = 'assets/glue-scripts/0123456789ab/catalogue.json';
     const metadata_location = `s3://${BUCKET}/parquet/ctr/metadata/00009.metadata.json`;

@@ -2,10 +2,10 @@ import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
 import { test } from '../../cli/contact-lake.ts';
 import type { Interference } from '../proxy.ts';
-import { type DeployedStack, type Finding, STACK } from './deployed-stack.ts';
+import { type Finding, STACK, type StackUnderTest } from './stack-under-test.ts';
 
 /** `doctor` finds dead letters, and `redrive` moves them back. */
-export function describeDeadLetters(stack: DeployedStack): void {
+export function describeDeadLetters(stack: StackUnderTest): void {
   const letter = () =>
     stack.lake.clients.sqs.send(
       new SendMessageCommand({

@@ -11,10 +11,10 @@ import { test } from '../../cli/contact-lake.ts';
 import { BUCKET } from '../../infra/lake-on-aws.ts';
 import { environmentOf } from '../emulator.ts';
 import { describeCatalogue } from './catalogue.ts';
-import { type DeployedStack, type Finding, finding, STACK } from './deployed-stack.ts';
+import { type Finding, finding, STACK, type StackUnderTest } from './stack-under-test.ts';
 
 /** What `doctor` finds in a deployed stack. */
-export function describeDoctor(stack: DeployedStack): void {
+export function describeDoctor(stack: StackUnderTest): void {
   test('a stack that is well', async ({ folder }) => {
     const { code, stdout } = await stack.run(folder, ['doctor', '--stack', STACK, '--json']);
     const findings = JSON.parse(stdout) as Finding[];

@@ -12,13 +12,13 @@ import { test } from '../../cli/contact-lake.ts';
 import { BUCKET, DATABASE } from '../../infra/lake-on-aws.ts';
 import { resourcesOf } from '../../infra/template.ts';
 import { environmentOf } from '../emulator.ts';
-import { type DeployedStack, STACK } from './deployed-stack.ts';
+import { STACK, type StackUnderTest } from './stack-under-test.ts';
 
 /** What `status` shows of a deployed stack, and what its probes see. */
 /** UTC, to the second. */
 const MOMENT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 
-export function describeStatus(stack: DeployedStack): void {
+export function describeStatus(stack: StackUnderTest): void {
   test('status tells what is where', async ({ folder }) => {
     const { code, stdout, stderr } = await stack.run(folder, ['status', '--stack', STACK]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -1,28 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { Lambda } from '@aws-sdk/client-lambda';
-import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, describe, expect, vi } from 'vitest';
 import { dataset } from '../../../pipeline/datasets/datasets.ts';
-import { erasureIds, tableErasureKey } from '../../../pipeline/erase/erasure.ts';
-import { articleKey, erasurePrefix, flatfileKey } from '../../../pipeline/lake-keys.ts';
+import { articleKey, flatfileKey } from '../../../pipeline/lake-keys.ts';
 import { openStack } from '../../../stack/stack.ts';
 import { STAGES, walk } from '../../../stack/walk/walk.ts';
 import { start, test } from '../../cli/contact-lake.ts';
-import { BUCKET } from '../../infra/lake-on-aws.ts';
 import { record } from '../../local/records.ts';
 import { environmentOf } from '../emulator.ts';
 import type { Interference } from '../proxy.ts';
-import { type DeployedStack, type Finding, STACK } from './deployed-stack.ts';
+import { type Finding, STACK, type StackUnderTest } from './stack-under-test.ts';
 
 /** A sample walks through a deployed stack (`doctor --walk`). */
-export function describeWalk(stack: DeployedStack): void {
+export function describeWalk(stack: StackUnderTest): void {
   describe('a sample that walks through', () => {
     // What is ordered to be erased would keep others from being well.
-    afterAll(async () => {
-      for (const Key of await stack.lake.keysUnder(erasurePrefix(dataset)))
-        await stack.lake.clients.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key }));
-    });
+    afterAll(() => stack.forgetErasures());
     afterEach(() => {
       vi.unstubAllEnvs();
     });
@@ -30,27 +24,13 @@ export function describeWalk(stack: DeployedStack): void {
     /** The stream takes records, and nothing reads them. */
     const SWALLOWED = { status: 200, body: { Records: [{ SequenceNumber: '1', ShardId: 's' }] } };
 
-    /** What the job does, for which the emulator has no Spark: it marks what it has erased. */
-    const convertedAs = (JobRunState: string): Record<string, Interference> => ({
-      StartJobRun: async () => {
-        const keys = await stack.lake.keysUnder(erasurePrefix(dataset));
-        for (const id of erasureIds(dataset, keys)) {
-          const Key = tableErasureKey(dataset, id);
-          const Body = '{"done_at": "2026-11-23T14:05:06Z", "rows_removed": 1}';
-          await stack.lake.clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
-        }
-        return { status: 200, body: { JobRunId: 'jr_1' } };
-      },
-      GetJobRun: async () => ({ status: 200, body: { JobRun: { Id: 'jr_1', JobRunState } } }),
-    });
-
     /** The emulator's Athena has no Iceberg: it is asked for the number alone. */
     const answers = (contacts: number): Record<string, Interference> => ({
       StartQueryExecution: async (body, forward) =>
         forward({ ...body, QueryString: `SELECT ${contacts} AS contacts` }),
     });
 
-    const ALL = { ...convertedAs('SUCCEEDED'), ...answers(1) };
+    const ALL = { ...stack.convertedAs('SUCCEEDED'), ...answers(1) };
 
     async function walked(interferences: Record<string, Interference>, patienceSeconds = 30) {
       const { endpoint, calls } = await stack.throughProxy(interferences);
@@ -156,7 +136,7 @@ export function describeWalk(stack: DeployedStack): void {
       ],
       [
         'the job fails',
-        () => ({ ...ALL, ...convertedAs('FAILED') }),
+        () => ({ ...ALL, ...stack.convertedAs('FAILED') }),
         30,
         [
           /^walk: stream well: /,
@@ -168,7 +148,7 @@ export function describeWalk(stack: DeployedStack): void {
       ],
       [
         'the job does not end',
-        () => ({ ...ALL, ...convertedAs('RUNNING') }),
+        () => ({ ...ALL, ...stack.convertedAs('RUNNING') }),
         5,
         [
           /well/,

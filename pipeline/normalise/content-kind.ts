@@ -1,14 +1,14 @@
 /**
- * What bytes are that are no JSON, told by how they begin: a reason should name what somebody has
- * landed, and erasing has to know what it cannot look into.
+ * Recognises, by their first bytes, the kind of files that are no JSON. The reason in quarantine
+ * names the kind, and erasing needs to know what it cannot search.
  */
 
-/** Bytes from the beginning that are looked at. */
-export const LOOKED_AT_BYTES = 1024;
+/** The number of first bytes by which a kind is recognised. */
+export const KIND_BYTES = 1024;
 
 /**
- * Containers whose content cannot be read here, by their magic numbers as latin1 text: each
- * format's own specification, at its beginning.
+ * Containers whose content this code cannot read, by their magic numbers as latin1 text. The source
+ * is each format's own specification.
  */
 const SEALED: readonly (readonly [magic: string | RegExp, kind: string])[] = [
   ['PK\x03\x04', 'a ZIP archive'],
@@ -22,13 +22,13 @@ const SEALED: readonly (readonly [magic: string | RegExp, kind: string])[] = [
   ['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive'],
   ['Rar!\x1a\x07', 'a RAR archive'],
   ['PAR1', 'Parquet'],
-  // Text may begin so too.
+  // Text may begin in the same way.
   [/^ORC.{0,64}\0/s, 'ORC'],
   ['Obj\x01', 'Avro'],
   ['%PDF-', 'PDF'],
   ['\xd0\xcf\x11\xe0', 'an old Office file'],
   ['\x1f\x8b', 'gzip within gzip, too deep'],
-  // POSIX.1-1988 and later: behind the name and what else there is of the first file.
+  // POSIX.1-1988 and later: the mark stands behind the first file's name and other fields.
   [/^.{257}ustar/s, 'a tar archive'],
   // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 1950. No text in UTF-8 begins so.
   [/^x(?:[\x01\x9c]|\xda(?![\x80-\xbf]))/, 'zlib'],
@@ -41,13 +41,13 @@ const SEALED: readonly (readonly [magic: string | RegExp, kind: string])[] = [
   ['\x00\x00\xfe\xff', 'UTF-32'],
 ];
 
-/** Characters of base64, at least, that are not taken for a word. */
+/** The fewest characters of base64 that are not taken for a word. */
 const LEAST_BASE64 = 24;
 const BASE64 = new RegExp(`^[A-Za-z0-9+/_-]{${LEAST_BASE64},}={0,2}(?=\\s|"|$)`);
 
 /**
- * What cannot be looked into, as it is compressed, encrypted or of another format.
- * @param bytes from the beginning; LOOKED_AT_BYTES are enough
+ * The kind of a file that cannot be searched, because it is compressed, encrypted or of another format.
+ * @param bytes from the beginning; KIND_BYTES are enough
  * @returns `a ZIP archive`; null for anything else
  */
 export function sealedKind(bytes: Uint8Array): string | null {
@@ -56,16 +56,16 @@ export function sealedKind(bytes: Uint8Array): string | null {
     typeof magic === 'string' ? beginning.startsWith(magic) : magic.test(beginning),
   );
   if (found) return found[1];
-  // UTF-32 without a mark: three bytes of each ASCII character are zero.
+  // UTF-32 without a byte order mark: three bytes of each ASCII character are zero.
   return /^(?:[^\0]\0\0\0){2}|^(?:\0\0\0[^\0]){2}/.test(beginning) ? 'UTF-32' : null;
 }
 
-/** Bytes of which so many are no text are none: a stray one may be in any text. */
+/** The share of non-text characters from which bytes are no text. Any text may have a stray one. */
 const LEAST_SHARE_OF_TEXT = 0.9;
 
 /**
- * Whether the bytes are no text in UTF-8: more than a tenth of its characters are controls, or what
- * a decoder puts in the place of bytes that are none. UTF-16, archives and images are so.
+ * Whether the bytes are no text in UTF-8: more than a tenth of the characters are controls, or
+ * replacement characters for invalid bytes, as in UTF-16, archives and images.
  * @param bytes from the beginning; some kilobytes are enough
  */
 export function isBinary(bytes: Uint8Array): boolean {
@@ -81,20 +81,20 @@ export function isBinary(bytes: Uint8Array): boolean {
 }
 
 /**
- * The reason why bytes are no record, if what they are can be told. Never holds content.
- * @param bytes of what is no JSON, from the beginning; LOOKED_AT_BYTES are enough
- * @returns null if they are nothing that is known
+ * The reason why bytes are no record, if their kind is known. It never contains content.
+ * @param bytes that are no JSON, from the beginning; KIND_BYTES are enough
+ * @returns null if the kind is unknown
  */
-export function whatItIs(bytes: Uint8Array): string | null {
+export function contentKind(bytes: Uint8Array): string | null {
   const sealed = sealedKind(bytes);
   if (sealed) return `${sealed}, where JSON in UTF-8 was expected`;
-  const beginning = latin1(bytes.subarray(0, LOOKED_AT_BYTES));
+  const beginning = latin1(bytes.subarray(0, KIND_BYTES));
   const text = beginning.replace(/^(?:\xef\xbb\xbf|\s)+/, '');
   const kind = TEXTS.find(({ is }) => is(text))?.kind;
   return kind ? `${kind}, where JSON was expected` : null;
 }
 
-/** Kinds of text, the surer ones first. */
+/** Kinds of text, in the order in which they are tried: the most certain first. */
 const TEXTS: readonly { readonly kind: string; is(text: string): boolean }[] = [
   {
     kind: 'UTF-16 that does not begin like JSON',
@@ -106,16 +106,16 @@ const TEXTS: readonly { readonly kind: string; is(text: string): boolean }[] = [
   { kind: 'CSV', is: isCsv },
 ];
 
-/** What a string of JSON holds, if that can be told. @param bytes from its opening quote on */
-export function whatStringHolds(bytes: Uint8Array): string | null {
-  const text = latin1(bytes.subarray(1, LOOKED_AT_BYTES));
+/** The kind of a JSON string's content; null if it is unknown. @param bytes from the opening quote on */
+export function stringKind(bytes: Uint8Array): string | null {
+  const text = latin1(bytes.subarray(1, KIND_BYTES));
   if (/^\s*[{[]/.test(text)) return 'JSON in a JSON string, where an object was expected';
   return isBase64(text.replaceAll('\\/', '/'))
     ? 'base64 in a JSON string, where an object was expected'
     : null;
 }
 
-/** Base64 of anything whose beginning is known; many words are made of its characters alone. */
+/** Whether the text is base64 of a known kind. Not any base64: many words consist of its characters. */
 function isBase64(text: string): boolean {
   const run = BASE64.exec(text);
   if (!run) return false;
@@ -123,7 +123,7 @@ function isBase64(text: string): boolean {
   return /^\s*[{["]/.test(latin1(decoded)) || sealedKind(decoded) !== null;
 }
 
-/** A first line of three fields at least, or two lines of two, of words rather than of sentences. */
+/** Whether the first line has three or more fields, or two lines have two, of words and not sentences. */
 function isCsv(text: string): boolean {
   const [first = '', second] = text.split(/\r\n|\r|\n/, 2).map((line) => line.trim());
   return [',', ';', '\t', '|'].some((separator) => {
@@ -141,6 +141,6 @@ function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(
     'latin1',
     0,
-    LOOKED_AT_BYTES,
+    KIND_BYTES,
   );
 }

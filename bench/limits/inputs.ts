@@ -1,0 +1,130 @@
+/** Input made to be slow or to break things, by how much of it there is. Tests hold what comes of it. */
+
+import { gzipSync } from 'node:zlib';
+
+const PIECE_BYTES = 64 * 1024;
+
+/** The shortest record there is. */
+export const SMALL_RECORD =
+  '{"ContactId":"c","InstanceARN":"i","InitiationTimestamp":"2026-11-23T14:05:09Z",' +
+  '"LastUpdateTimestamp":"2026-11-23T14:06:00Z"}';
+
+/** A name, the input of a size, and a size whose fourfold takes some tenths of a second. */
+export type Input = readonly [what: string, text: (n: number) => string, n: number];
+
+/** One piece that is no record. */
+export const BROKEN: readonly Input[] = [
+  ['opening braces', (n) => '{'.repeat(n), 100_000],
+  ['objects within one another', (n) => '{"a":'.repeat(n), 15_000],
+  ['arrays and objects within one another', (n) => '{"a":['.repeat(n), 15_000],
+  ['objects within one another, inside out', (n) => '}'.repeat(n), 250_000],
+  ['a string of braces, unclosed', (n) => `{"a":"${'{'.repeat(n)}`, 200_000],
+  ['a string of braces and quotes', (n) => `{${'"{":","":":",'.repeat(n)}`, 20_000],
+  ['thirty-one levels around a list', (n) => `${'{"a":'.repeat(31)}[${'1,'.repeat(n)}`, 20_000],
+  ['tiny objects behind a broken one', (n) => `{]${'{}'.repeat(n)}`, 100_000],
+  ['quotes', (n) => '"'.repeat(n), 250_000],
+  ['braces with quotes', (n) => '{"'.repeat(n), 50_000],
+  ['backslashes in a string', (n) => `{"a":"${'\\'.repeat(2 * n)}`, 200_000],
+  ['NULs', (n) => '\0'.repeat(n), 250_000],
+  ['bytes that are not UTF-8', (n) => '\xff'.repeat(n), 250_000],
+  ['digits', (n) => `{"a":${'9'.repeat(n)}`, 250_000],
+  ['commas', (n) => `{"a":1${','.repeat(n)}`, 250_000],
+];
+
+/** An array's brackets are no piece of anything: that they are not closed is the entry. */
+export const OPENING_BRACKETS: Input = ['opening brackets', (n) => '['.repeat(n), 250_000];
+
+/** How many entries come of `n` values. */
+export const TINY: readonly (readonly [...Input, entries: (n: number) => number])[] = [
+  ['objects without what a record needs', (n) => '{}'.repeat(n), 250_000, (n) => n],
+  ['numbers in an array', (n) => `[${'1,'.repeat(n)}1]`, 250_000, (n) => n + 1],
+  ['brackets and commas', (n) => '[],'.repeat(n), 250_000, () => 0],
+  ['byte order marks and line ends', (n) => '\xef\xbb\xbf\r\n'.repeat(n), 250_000, () => 0],
+];
+
+/** Members that a record has too much of. */
+export const TOO_MUCH: readonly Input[] = [
+  ['one unknown key again and again', (n) => many(n, () => '"x":1', ','), 3_000],
+  ['keys of which nothing is left', (n) => many(n, () => '"-":1', ','), 3_000],
+  ['unknown keys', (n) => many(n, (i) => `"x${i}":1`, ','), 10_000],
+  ['one column again and again', (n) => many(n, () => '"Channel":"VOICE"', ','), 3_000],
+  ['attributes', (n) => `"Attributes":{${many(n, (i) => `"a${i}":"1"`, ',')}}`, 10_000],
+  ['attributes that misfit', (n) => `"Attributes":{${many(n, (i) => `"a${i}":1`, ',')}}`, 10_000],
+  ['elements that misfit', (n) => `"MediaStreams":[${many(n, () => '1', ',')}]`, 10_000],
+  ['escapes', (n) => `"Channel":"${'\\u00e9'.repeat(n)}"`, 100_000],
+  ['halves of surrogate pairs', (n) => `"Channel":"${'\\ud83d'.repeat(n)}"`, 100_000],
+  ['digits', (n) => `"QueuePriority":${'9'.repeat(n)}`, 500_000],
+  ['digits of a fraction', (n) => nestedScore(`0.${'9'.repeat(n)}`), 500_000],
+  ['white space', (n) => `"Channel":${'\r\n '.repeat(n)}null`, 250_000],
+];
+
+/** What leaves is named by its whole path: a long key above many fields comes again in each. */
+export const LONG_KEY: Input = [
+  'a long key above many fields',
+  (n) => `"Agent${'-'.repeat(10 * n)}":{${many(n, (i) => `"x${i}":1`, ',')}}`,
+  250,
+];
+
+/** What a search for an address has to look twice at. */
+export const HOSTILE_TO_SEARCH = [
+  '\\',
+  '\\u005c',
+  '+',
+  '+441',
+  '\\u002b',
+  '\\\\u002b44',
+  '%25',
+  '%',
+];
+
+/** `n` lines that hold an address in base64, between other fields. */
+export function base64Lines(n: number): Buffer {
+  return Buffer.from(
+    `a,b,c\n${`${Buffer.from('+441632960961').toString('base64')},x,y\n`.repeat(n)}`,
+  );
+}
+
+/** A record with these members more. */
+export function recordWith(members: string): string {
+  return `${SMALL_RECORD.slice(0, -1)},${members}}`;
+}
+
+/** `item(0)`, `item(1)`… */
+export function many(count: number, item: (index: number) => string, between = ''): string {
+  return Array.from({ length: count }, (_, index) => item(index)).join(between);
+}
+
+/** The text's bytes, a byte a character, as a stream brings them. */
+export function* inPieces(text: string): Generator<Buffer> {
+  const bytes = Buffer.from(text, 'latin1');
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    yield bytes.subarray(at, at + PIECE_BYTES);
+  }
+}
+
+/** Ordinary records, so many mebibytes of them, in pieces that are alike. */
+export function alikePieces(mebibytes: number): { piece: Buffer; count: number } {
+  const reason = 'a reason in so many words '.repeat(50);
+  const attributes = `{"a":"1","reason":"${reason}"}`;
+  const text = `${recordWith(`"Foo":[1,2],"Attributes":${attributes}`)}\n`;
+  const piece = Buffer.from(text.repeat(Math.ceil(PIECE_BYTES / text.length)));
+  return { piece, count: Math.ceil((mebibytes * 1024 * 1024) / piece.length) };
+}
+
+/** A record behind so many mebibytes of blanks, in gzip: a few kilobytes. */
+export function gzipBomb(mebibytes: number): Buffer {
+  const blanks = Buffer.alloc(mebibytes * 1024 * 1024, ' ');
+  return gzipSync(Buffer.concat([blanks, Buffer.from(SMALL_RECORD)]), { level: 1 });
+}
+
+/** A record, within which a string has so many mebibytes, and another behind it. */
+export function* longString(mebibytes: number): Generator<Buffer> {
+  yield Buffer.from(`${SMALL_RECORD.slice(0, -1)},"Foo":"`);
+  const piece = Buffer.alloc(PIECE_BYTES, 'x');
+  for (let i = 0; i < (mebibytes * 1024 * 1024) / PIECE_BYTES; i++) yield piece;
+  yield Buffer.from(`"}${SMALL_RECORD}`);
+}
+
+function nestedScore(number: string): string {
+  return `"QualityMetrics":{"Agent":{"Audio":{"QualityScore":${number}}}}`;
+}
