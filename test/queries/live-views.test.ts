@@ -110,6 +110,15 @@ describe('of a contact that is in the table and waits too', () => {
     expect(await live([], [...waiting].reverse())).toEqual([['greatest offset', versions]]);
   });
 
+  test('its versions are told in order, and the latest says where it comes from', async () => {
+    const hours = [13, 10, 14, 12, 11, 15];
+    const waiting = hours.map((hour) => row('WAITS', hour, `key ${hour}`, hour));
+    const versions = [10, 11, 12, 13, 14, 15].map((hour) => `2026-03-02 ${hour}:00:00`);
+    expect(await live([], waiting)).toEqual([['WAITS', versions.join(', ')]]);
+    const { rows } = await lake.ask('SELECT source_key, source_offset FROM ctr_live');
+    expect(rows).toEqual([['key 15', 15]]);
+  });
+
   test.each([
     ['another instance', { instancearn: TWO }],
     ['another id', { contactid: 'b' }],
