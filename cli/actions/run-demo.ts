@@ -11,7 +11,7 @@ import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { readSavedQuery, withParameters } from '../../queries/reader/saved-queries.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
-import { QUERIES } from '../../terminal/package-files.ts';
+import { PACKAGE, QUERIES } from '../../terminal/package-files.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { writeRows } from '../../terminal/render-rows.ts';
 import { UserError } from '../../terminal/user-error.ts';
@@ -52,8 +52,9 @@ export async function runDemo({ contacts, seed, lake: path }: DemoOptions): Prom
     writeDashboard(lake, dataset, page, { timeZone: answers.time_zone }),
   );
   say(`\nThe page: ${relative('.', page)}`);
-  // `npm start` runs this in the repository, where there is no contact-lake on the path.
-  const command = process.env.npm_lifecycle_event ? 'npm run lake --' : 'contact-lake';
+  // In the repository there is no contact-lake on the path.
+  const isRepository = existsSync(join(PACKAGE, 'build.mjs'));
+  const command = isRepository ? 'npm run lake --' : 'contact-lake';
   say(`More to ask: ${command} queries; ${command} query longest-waits --lake ${path}`);
 }
 

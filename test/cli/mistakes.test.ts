@@ -28,10 +28,10 @@ const IN_ARGUMENTS: readonly Mistake[] = [
 
 /** There is a lake at `lake`, a demo's lake at `demo`, a file `records.json`, a folder `stuff`. */
 const IN_THE_WORLD: readonly Mistake[] = [
-  ['land gone.json records.json lost', /no gone\.json, no lost/],
-  ['replay gone.json lost', /no gone\.json, no lost/],
-  ['land gone.json --lake fresh', /no gone\.json/],
-  ['replay gone.json --lake fresh', /no gone\.json/],
+  ['land gone.json records.json lost', /^Not found: gone\.json, lost$/m],
+  ['replay gone.json lost', /^Not found: gone\.json, lost$/m],
+  ['land gone.json --lake fresh', /^Not found: gone\.json$/m],
+  ['replay gone.json --lake fresh', /^Not found: gone\.json$/m],
   ['status --lake nowhere', /no lake at nowhere/],
   ['run --lake nowhere', /no lake at nowhere/],
   ['query longest-waits --lake stuff', /stuff is not a lake/],

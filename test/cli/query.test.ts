@@ -215,14 +215,14 @@ describe.concurrent('a mistake in a query is reported in one sentence:', () => {
       /Found AT TIME ZONE in --sql, but .*at_timezone\(with_timezone\(ts, 'UTC'\)/,
     ],
     [
-      'what writes',
+      'a statement that writes',
       ['--sql', "COPY (SELECT 1) TO 'x.csv'"],
-      /Found COPY in --sql, expected what only/,
+      /Found COPY in --sql, expected a statement that only reads/,
     ],
     [
-      'what explains what writes',
+      'EXPLAIN of a statement that writes',
       ['--sql', 'EXPLAIN ANALYZE CREATE TABLE x AS SELECT 1'],
-      /Found CREATE in --sql, expected what only/,
+      /Found CREATE in --sql, expected a statement that only reads/,
     ],
     [
       'what is no statement of Athena’s',
@@ -230,9 +230,9 @@ describe.concurrent('a mistake in a query is reported in one sentence:', () => {
       /Found CREATE in --sql|PIVOT/,
     ],
     [
-      'what writes, of a stack',
+      'a statement that writes, on a stack',
       ['--sql', 'DROP TABLE ctr', '--stack', 'ContactLake'],
-      /Found DROP in --sql, expected what only/,
+      /Found DROP in --sql, expected a statement that only reads/,
     ],
     [
       'a message with a record’s value',
