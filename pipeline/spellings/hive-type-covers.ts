@@ -33,11 +33,11 @@ function split(type: string): [string, string[]] {
     if (character === '<' || character === '(') depth += 1;
     if (character === '>' || character === ')') depth -= 1;
     if (character === ',' && depth === 0) {
-      parts.push(part.trim());
+      parts.push(part);
       part = '';
     } else part += character;
   }
-  return [text.slice(0, from), [...parts, part.trim()]];
+  return [text.slice(0, from), [...parts, part]];
 }
 
 /** `username:string` */

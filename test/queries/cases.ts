@@ -3,8 +3,8 @@
  * is at stake, and each `<query>.expected.csv` (or `<query>.<variant>.expected.csv`) what a query
  * must answer, worked out by hand from the metrics' definitions. In such a file, lines that begin
  * with `#` say why, or set parameters (`# time_zone=Europe/London`); only the columns named in its
- * head are compared, all rows are; an empty cell is null; `1/3` is that number. `contact_facts` may
- * be asked too: its rows come by contactid.
+ * head are compared, all rows are; an empty cell is null; `1/3` is that number. Views may be
+ * asked too, as ORDERS says.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -91,15 +91,22 @@ function sqlOf(
   parameters: Record<string, string>,
   over: (query: SavedQuery) => SavedQuery,
 ): string {
-  const query = name === 'contact_facts' ? FACTS : readSavedQuery(QUERIES, name);
+  const query = Object.hasOwn(ORDERS, name) ? viewAsQuery(name) : readSavedQuery(QUERIES, name);
   return withParameters(over(query), parameters);
 }
 
-/** The view, asked as the saved queries are. */
-const FACTS: SavedQuery = {
-  ...readSavedQuery(QUERIES, 'data-quality'),
-  sql: 'SELECT * FROM contact_facts ORDER BY contactid',
+/** The views that may be asked, by what their rows come. */
+const ORDERS: Readonly<Record<string, string>> = {
+  contact_facts: 'contactid',
+  customer_returns: 'contactid',
+  requested_callbacks: 'instance_id, chain_id',
 };
+
+/** The view, asked as the saved queries are. */
+function viewAsQuery(name: string): SavedQuery {
+  const sql = `SELECT * FROM ${name} ORDER BY ${ORDERS[name]}`;
+  return { ...readSavedQuery(QUERIES, 'data-quality'), sql };
+}
 
 function cellOf(text: string): Cell {
   if (text === '') return null;

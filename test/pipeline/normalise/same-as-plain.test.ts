@@ -70,6 +70,10 @@ describe('the outcome is that of the plain version', { timeout: TIMEOUT_MS }, ()
 
   test.each([
     ['a byte that only continues', '80'],
+    ['the last before those that continue', 'c37f'],
+    ['the first after those that continue', 'c3c0'],
+    ['the last before those that continue, third', 'e2827f'],
+    ['the first after those that continue, third', 'e282c0'],
     ['two bytes for one', 'c080'],
     ['three bytes for two', 'e09fbf'],
     ['four bytes for three', 'f08fbfbf'],

@@ -121,6 +121,8 @@ describe('a value that does not fit leaves its column, its text as it came', () 
     ['the halves the wrong way round', 'Channel', '"\\udc4b\\ud83d"'],
     ['the last half there is', 'Channel', '"\\udfff"'],
     ['two first halves', 'Channel', '"\\ud83d\\ud83d"'],
+    ['a first half and the last first half', 'Channel', '"\\ud83d\\udbff"'],
+    ['a first half and what comes after the last half', 'Channel', '"\\ud83d\\ue000"'],
     ['a half before another escape', 'Channel', '"\\ud83d\\n"'],
     ['a string for an integer', 'QueuePriority', '"1"'],
     ['a fraction for an integer', 'QueuePriority', '1.0'],
@@ -247,6 +249,14 @@ describe('a key', () => {
     expect(normaliseMembers(members)).toEqual({
       columns: { [`attributes.${longest}`]: '"x"', [`tags.${longer}`]: '"z"' },
       otherFields: { [`Attributes.${longer}`]: '"y"' },
+    });
+  });
+
+  test('of a map has 255 characters at most, or is in other_fields', () => {
+    const [longest, longer] = ['a'.repeat(255), 'b'.repeat(256)];
+    expect(normaliseMembers(`"Tags":{"${longest}":"x","${longer}":"y"}`)).toEqual({
+      columns: { [`tags.${longest}`]: '"x"' },
+      otherFields: { [`Tags.${longer}`]: '"y"' },
     });
   });
 

@@ -1,0 +1,64 @@
+/** Which tests are asked about the faults of which files: the first entry that fits. */
+export interface ClosestTests {
+  readonly files: RegExp;
+  /** Paths from the root. */
+  readonly tests: readonly string[];
+  /** Part of the names of those tests of the files that are asked; all where it is not given. */
+  readonly names?: RegExp;
+}
+
+export const CLOSEST_TESTS: readonly ClosestTests[] = [
+  {
+    files: /^queries\/views\/ctr_live/,
+    tests: ['test/queries/live-views.test.ts', 'test/queries/cases.test.ts'],
+    names: /live.views/,
+  },
+  {
+    files: /^queries\/views\//,
+    tests: ['test/queries/cases.test.ts'],
+    names: /\.expected\.csv/,
+  },
+  {
+    files: /^pipeline\/erase\//,
+    tests: [
+      'test/pipeline/erase/is-erased.test.ts',
+      'test/pipeline/erase/address.test.ts',
+      'test/pipeline/erase/core.test.ts',
+      'test/local/erase/neighbours.test.ts',
+    ],
+  },
+  {
+    files: /^pipeline\/normalise\/(content|gunzip|utf16|raw-records|byte-queue|normalise)\./,
+    tests: [
+      'test/pipeline/normalise/content.test.ts',
+      'test/pipeline/normalise/gzip.test.ts',
+      'test/pipeline/normalise/streaming.test.ts',
+      'test/pipeline/normalise/reasons.test.ts',
+    ],
+  },
+  {
+    files: /^pipeline\/normalise\//,
+    tests: [
+      'test/pipeline/normalise/values.test.ts',
+      'test/pipeline/normalise/cases.test.ts',
+      'test/pipeline/normalise/reasons.test.ts',
+      'test/pipeline/normalise/real-record.test.ts',
+      'test/pipeline/normalise/same-as-plain.test.ts',
+      'test/pipeline/normalise/unclosed.test.ts',
+    ],
+  },
+  {
+    files: /^pipeline\//,
+    tests: [
+      'test/pipeline/dataset.test.ts',
+      'test/pipeline/lake-keys.test.ts',
+      'test/pipeline/spellings/hive-type-covers.test.ts',
+      'test/pipeline/spellings/types.test.ts',
+      'test/rooms/pipeline.test.ts',
+      'test/pipeline/normalise/flatfile-keys.test.ts',
+      'test/pipeline/normalise/values.test.ts',
+      'test/pipeline/normalise/real-record.test.ts',
+      'test/pipeline/normalise/reasons.test.ts',
+    ],
+  },
+];

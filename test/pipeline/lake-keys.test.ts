@@ -1,0 +1,148 @@
+/** Where things lie in the lake: a key never moves, as lakes that exist have it. */
+import { describe, expect, test } from 'vitest';
+import { contactRecords as dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
+import * as keys from '../../pipeline/lake-keys.ts';
+
+describe('a folder of the lake', () => {
+  test.each([
+    [keys.rawPrefix(dataset), 'raw/ctr/'],
+    [keys.flatfilePrefix(dataset), 'flatfiles/ctr/'],
+    [keys.quarantinePrefix(dataset), 'quarantine/ctr/'],
+    [keys.receiptPrefix(dataset), 'receipts/ctr/'],
+    [keys.openKeyPrefix(dataset), 'open-keys/ctr/'],
+    [keys.batchPrefix(dataset), 'batches/ctr/'],
+    [keys.erasurePrefix(dataset), 'erasures/ctr/'],
+    [keys.tablePrefix(dataset), 'parquet/ctr/'],
+    [keys.tableNotePrefix(dataset), 'table-notes/ctr/'],
+    [keys.errorPrefix(dataset), 'errors/ctr/'],
+    [keys.ERRORS_PREFIX, 'errors/'],
+    [keys.RESULTS_PREFIX, 'athena-results/'],
+    [keys.ASSETS_PREFIX, 'assets/'],
+    [keys.RUNBOOK_PREFIX, 'assets/runbook/'],
+  ])('%s', (found, expected) => {
+    expect(found).toBe(expected);
+  });
+
+  test('is one that a bucket or a lake on a laptop has', () => {
+    expect(keys.LAKE_FOLDERS).toEqual([
+      'raw',
+      'flatfiles',
+      'quarantine',
+      'open-keys',
+      'parquet',
+      'batches',
+      'erasures',
+      'errors',
+      'athena-results',
+      'assets',
+      'receipts',
+      'table-notes',
+      'work',
+    ]);
+  });
+});
+
+describe('the key of', () => {
+  const raw = 'raw/ctr/2026/11/23/14/_10:00';
+  test.each([
+    [
+      'a raw object has the UTC hour of its delivery',
+      keys.rawKey(dataset, new Date('2026-11-23T14:59:59.999Z'), 'name'),
+      'raw/ctr/2026/11/23/14/name',
+    ],
+    [
+      'a flatfile has no name that Hadoop hides or refuses',
+      keys.flatfileKey(dataset, raw),
+      'flatfiles/ctr/2026/11/23/14/%5F10%3A00.json.gz',
+    ],
+    [
+      'a flatfile has no control character, and its numbers have two digits at least',
+      keys.flatfileKey(dataset, 'raw/ctr/.a\nb/a.b_c/\uFFFE%'),
+      'flatfiles/ctr/%2Ea%0Ab/a.b_c/%FFFE%25.json.gz',
+    ],
+    [
+      'a flatfile has no empty segment',
+      keys.flatfileKey(dataset, 'raw/ctr/a//b'),
+      'flatfiles/ctr/a/%/b.json.gz',
+    ],
+    [
+      'a quarantine has the raw object’s own name',
+      keys.quarantineKey(dataset, raw),
+      'quarantine/ctr/2026/11/23/14/_10:00.jsonl',
+    ],
+    ['receipts', keys.receiptsKey(dataset, '2026-11-23'), 'receipts/ctr/2026-11-23.jsonl'],
+    [
+      'a day of the table',
+      keys.tableFileKey(dataset, '2026-11-23'),
+      'parquet/ctr/2026-11-23.parquet',
+    ],
+    ['its note', keys.tableNoteKey(dataset, '2026-11-23'), 'table-notes/ctr/2026-11-23.json'],
+    ['an open key', keys.openKeyObject(dataset, 'callreason'), 'open-keys/ctr/callreason.json'],
+    ['an article', keys.articleKey('dead-letters'), 'assets/runbook/dead-letters.md'],
+    ['what a process needs', keys.workKey('convert'), 'work/convert'],
+    ['what tells of the bucket', keys.README_KEY, 'assets/README.txt'],
+  ])('%s', (_what, found, expected) => {
+    expect(found).toBe(expected);
+  });
+
+  test('another folder’s object is refused, not made another', () => {
+    expect(() => keys.flatfileKey(dataset, 'flatfiles/ctr/a')).toThrow(
+      'The key flatfiles/ctr/a does not begin with raw/ctr/',
+    );
+    expect(() => keys.tableFileDay(dataset, 'raw/ctr/2026-11-23.parquet')).toThrow('parquet/ctr/');
+  });
+});
+
+describe('the day of delivery', () => {
+  test.each([
+    ['raw/ctr/2026/11/23/14/name', '2026-11-23'],
+    ['flatfiles/ctr/2026/11/23/name.json.gz', '2026-11-23'],
+    ['raw/ctr/2026/11/23', 'other'],
+    ['raw/ctr/name', 'other'],
+    ['raw/ctr/deeper/2026/11/23/14/name', 'other'],
+    ['lake/raw/ctr/2026/11/23/14/name', 'other'],
+    ['raw/ctr/12026/11/23/14/name', 'other'],
+    ['raw/ctr/2026/11/231/name', 'other'],
+    ['raw/ctr/2026/1/23/name', 'other'],
+    ['/ctr/2026/11/23/14/name', 'other'],
+    ['raw//2026/11/23/14/name', 'other'],
+  ])('%s → %s', (key, day) => {
+    expect(keys.deliveryDay(key)).toBe(day);
+  });
+});
+
+describe('the day of a file', () => {
+  test.each([
+    ['2026-11-23.parquet', '2026-11-23'],
+    ['2026-11-23.json', null],
+    ['2026-11-23.parquet.tmp', null],
+    ['2026-11-23Xparquet', null],
+    ['x2026-11-23.parquet', null],
+    ['2026-11-233.parquet', null],
+    ['2026-1-23.parquet', null],
+  ])('of the table: %s → %s', (name, day) => {
+    expect(keys.tableFileDay(dataset, `parquet/ctr/${name}`)).toBe(day);
+  });
+
+  test.each([
+    ['2026-11-23.jsonl', '2026-11-23'],
+    ['other.jsonl', 'other'],
+    ['another.jsonl', null],
+    ['other', null],
+  ])('of receipts: %s → %s', (name, day) => {
+    expect(keys.receiptsDay(dataset, `receipts/ctr/${name}`)).toBe(day);
+  });
+
+  test('of a note', () => {
+    expect(keys.tableNoteDay(dataset, 'table-notes/ctr/2026-11-23.json')).toBe('2026-11-23');
+    expect(keys.tableNoteDay(dataset, 'table-notes/ctr/2026-11-23.jsonl')).toBeNull();
+  });
+});
+
+describe('how a key ends', () => {
+  test('is as it has been', () => {
+    expect(keys.FLATFILE_EXTENSION).toBe('.json.gz');
+    expect(keys.ERASURE_EXTENSION).toBe('.json');
+    expect(keys.TABLE_ERASURE_EXTENSION).toBe('.table.json');
+  });
+});
