@@ -155,11 +155,12 @@ describeOnMiniStack('replay to a stream', () => {
     await writeRecords(folder, manyRecords(300));
     const proxy = await streams.throughProxy();
     const args = ['--to', 'kinesis', '--stream', stream, '--rate', '120'];
+    const begun = performance.now();
     await streams.replay(folder, args, proxy).ended;
     const calls = proxy.callsOf('PutRecords');
     expect(calls.map(({ body }) => (body.Records as []).length)).toEqual([120, 120, 60]);
-    // Timers may be a little early.
-    for (const i of [0, 1]) expect(calls[i + 1]!.at_ms - calls[i]!.at_ms).toBeGreaterThan(950);
+    // A busy machine delays a call, and makes none come early; timers may be a little early.
+    for (const i of [1, 2]) expect(calls[i]!.at_ms - begun).toBeGreaterThan(950 * i);
   });
 
   test('every record arrives at Firehose, refused ones too', async ({ folder }) => {
