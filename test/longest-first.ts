@@ -3,19 +3,22 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The files that take a minute or more, mostly as they start engines; the longest first. */
 const LONGEST = [
+  'test/conformance/queries.test.ts',
   'test/glue-scripts/faults.test.ts',
   'test/glue-scripts/table.test.ts',
-  'test/whole/upgrade.test.ts',
+  'test/glue-scripts/strangers.test.ts',
   'test/glue-scripts/same-table.test.ts',
-  'test/conformance/queries.test.ts',
+  'test/whole/upgrade.test.ts',
   'test/glue-scripts/crowds.test.ts',
   'test/whole/aws.test.ts',
-  'test/glue-scripts/strangers.test.ts',
-  'test/glue-scripts/growth.test.ts',
-  'test/stack/erase.test.ts',
-  'test/faults/killed.test.ts',
   'test/faults/errors.test.ts',
+  'test/local/derived.test.ts',
+  'test/stack/erase.test.ts',
+  'test/infra/conversion-role.test.ts',
   'test/hostile/state-files.test.ts',
+  'test/faults/killed.test.ts',
+  'test/stack/stack.test.ts',
+  'test/handbook/recipes.test.ts',
 ];
 
 /** Begins with the longest files, so that in the end no worker is at one while the others idle. */

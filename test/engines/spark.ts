@@ -230,6 +230,8 @@ async function sparkDefaults(aws: AwsConfig, isTuned: boolean): Promise<string> 
     'spark.driver.host': '127.0.0.1',
     'spark.ui.enabled': 'false',
     'spark.ui.showConsoleProgress': 'false',
+    // Glue has as many as its workers have cores; Spark by itself would have 200.
+    'spark.sql.shuffle.partitions': '4',
     ...(isTuned ? FOR_FEW_ROWS : {}),
     // Of what is in `spark.jars` Spark makes a copy at each start, hundreds of megabytes.
     'spark.driver.extraClassPath': jars.map((file) => join(folder, file)).join(':'),

@@ -1,6 +1,6 @@
 /** Follows the recipes of CONTRIBUTING.md, as they stand there, on a copy of the repository. */
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import {
   copyFile,
   mkdir,
@@ -169,7 +169,7 @@ async function copyRepository(folder: string): Promise<void> {
   const listing = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   const { stdout } = await exec('git', listing, { cwd: PACKAGE });
   for (const file of stdout.split('\0')) {
-    if (file === '' || file === 'node_modules' || !existsSync(join(PACKAGE, file))) continue;
+    if (!statSync(join(PACKAGE, file), { throwIfNoEntry: false })?.isFile()) continue;
     await mkdir(dirname(join(folder, file)), { recursive: true });
     await copyFile(join(PACKAGE, file), join(folder, file));
   }
