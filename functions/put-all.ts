@@ -21,7 +21,7 @@ export interface PutOptions {
   readonly sleep?: (milliseconds: number, stop: AbortSignal) => Promise<unknown>;
 }
 
-/** Gives up after so many calls in a row of which the stream took nothing: half a minute. */
+/** Gives up after this many calls in a row in which the stream accepted no record: half a minute. */
 const MOST_REFUSALS = 12;
 const FIRST_PAUSE_MILLISECONDS = 100;
 const LONGEST_PAUSE_MILLISECONDS = 5_000;

@@ -1,10 +1,10 @@
-/** Input made to be slow or to break things, by how much of it there is. Tests hold what comes of it. */
+/** Inputs of any size that are slow to read or malformed. Tests check the time and the results. */
 
 import { gzipSync } from 'node:zlib';
 
 const PIECE_BYTES = 64 * 1024;
 
-/** The shortest record there is. */
+/** The shortest valid record. */
 export const SMALL_RECORD =
   '{"ContactId":"c","InstanceARN":"i","InitiationTimestamp":"2026-11-23T14:05:09Z",' +
   '"LastUpdateTimestamp":"2026-11-23T14:06:00Z"}';
@@ -12,7 +12,7 @@ export const SMALL_RECORD =
 /** A name, the input of a size, and a size whose fourfold takes some tenths of a second. */
 export type Input = readonly [what: string, text: (n: number) => string, n: number];
 
-/** One piece that is no record. */
+/** Inputs that form one piece and not a record. */
 export const BROKEN: readonly Input[] = [
   ['opening braces', (n) => '{'.repeat(n), 100_000],
   ['objects within one another', (n) => '{"a":'.repeat(n), 15_000],
@@ -58,7 +58,7 @@ export const TOO_MUCH: readonly Input[] = [
   ['white space', (n) => `"Channel":${'\r\n '.repeat(n)}null`, 250_000],
 ];
 
-/** What leaves is named by its whole path: a long key above many fields comes again in each. */
+/** A field in other_fields is stored under its full path, so a long parent key is repeated for each. */
 export const LONG_KEY: Input = [
   'a long key above many fields',
   (n) => `"Agent${'-'.repeat(10 * n)}":{${many(n, (i) => `"x${i}":1`, ',')}}`,

@@ -14,7 +14,7 @@ import { openKeyContent, openKeyTable } from '../open-keys.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
 
-/** How long failures count: somebody who can mend their cause has had time to do so. */
+/** How long a failed crawl counts; by then somebody could have fixed the cause. */
 const GIVEN_UP_MILLISECONDS = 30 * DAY_MILLISECONDS;
 /** After so many failures in a row no crawl is started. */
 const MOST_FAILURES = 3;

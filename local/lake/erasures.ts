@@ -21,7 +21,7 @@ export interface NamedErasure {
   readonly erasure: Erasure;
 }
 
-/** @see Hash of pipeline/erase */
+/** SHA-256 as hexadecimal; see `Hash` in pipeline/erase/erasure.ts. */
 export function sha256(text: string): string {
   return hash('sha256', text);
 }

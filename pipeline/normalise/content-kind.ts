@@ -1,5 +1,5 @@
 /**
- * Recognises, by their first bytes, the kind of files that are no JSON. The reason in quarantine
+ * Recognises, by their first bytes, the kind of files that are not JSON. The reason in quarantine
  * names the kind, and erasing needs to know what it cannot search.
  */
 
@@ -60,11 +60,11 @@ export function sealedKind(bytes: Uint8Array): string | null {
   return /^(?:[^\0]\0\0\0){2}|^(?:\0\0\0[^\0]){2}/.test(beginning) ? 'UTF-32' : null;
 }
 
-/** The share of non-text characters from which bytes are no text. Any text may have a stray one. */
+/** The share of non-text characters from which bytes are not text. Any text may have a stray one. */
 const LEAST_SHARE_OF_TEXT = 0.9;
 
 /**
- * Whether the bytes are no text in UTF-8: more than a tenth of the characters are controls, or
+ * Whether the bytes are not text in UTF-8: more than a tenth of the characters are controls, or
  * replacement characters for invalid bytes, as in UTF-16, archives and images.
  * @param bytes from the beginning; some kilobytes are enough
  */
@@ -82,7 +82,7 @@ export function isBinary(bytes: Uint8Array): boolean {
 
 /**
  * The reason why bytes are no record, if their kind is known. It never contains content.
- * @param bytes that are no JSON, from the beginning; KIND_BYTES are enough
+ * @param bytes that are not JSON, from the beginning; KIND_BYTES are enough
  * @returns null if the kind is unknown
  */
 export function contentKind(bytes: Uint8Array): string | null {

@@ -1,5 +1,5 @@
 /**
- * Recognises, by the names of its fields, a JSON object that is no record: another kind of record, or
+ * Recognises, by the names of its fields, a JSON object that is not a record: another kind of record, or
  * an envelope with records inside. The reason in quarantine names the kind.
  */
 import { normaliseName } from '../column-types.ts';
@@ -52,7 +52,7 @@ const READ_FORMS = '"2026-11-23T14:05:09Z", with a fraction of a second or witho
 const LONGEST_FORM = 40;
 
 /**
- * The reason why an object is no record. It contains names of known fields and never content.
+ * The reason why an object is not a record. It contains names of known fields and never content.
  * @param moved the object's fields that have no column or do not fit theirs
  * @param lacking the reason by which the object was rejected
  */

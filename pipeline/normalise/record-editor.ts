@@ -73,7 +73,7 @@ export type Outcome = 'record' | 'lacking' | 'unfinished' | 'too deep' | 'broken
 export class RecordEditor {
   /** The position behind the last object, or where it broke off. */
   end = 0;
-  /** The reason why the last object is no record. It never contains content. */
+  /** The reason why the last object is not a record. It never contains content. */
   reason = '';
   /** The last record's fields that were moved out of their columns. */
   moved: MovedField[] = [];

@@ -50,7 +50,7 @@ export interface FoundRecord {
 /** Receives what the reader finds, in the order of the input. */
 export interface RecordReceiver {
   record(found: FoundRecord): void;
-  /** Receives a piece that is no record, and the reason. `source` is null if it is too long to keep. */
+  /** Receives a piece that is not a record, and the reason. `source` is null if it is too long to keep. */
   noRecord(span: Span, reason: string, source: Buffer | null): void;
 }
 
@@ -64,7 +64,7 @@ export interface RecordReceiver {
  * brackets and commas between values are skipped like white space. Thus an array need not fit into
  * memory, and the records of a broken array are found too.
  *
- * After a broken record (or anything that is no JSON) reading goes on at the next `{` that begins a
+ * After a broken record (or anything that is not JSON) reading goes on at the next `{` that begins a
  * complete record; everything before it is reported as one piece. Each byte is read at most DEEPEST
  * times in search of such a `{`, so hostile input takes linear time too.
  */
@@ -84,7 +84,7 @@ export class RecordReader {
   private at = 0;
   /** How far the window must be filled before an unfinished value is read again. */
   private retryAt = 0;
-  /** Where bytes that are no record begin, and the reason; null outside such bytes. */
+  /** Where bytes that are not a record begin, and the reason; null outside such bytes. */
   private broken: { from: number; reason: string } | null = null;
   /** Their first bytes, kept once the window has moved on. */
   private beginning: Buffer | null = null;
@@ -223,7 +223,7 @@ export class RecordReader {
     return false;
   }
 
-  /** Moves on to the next `{` among bytes that are no record. */
+  /** Moves on to the next `{` among bytes that are not a record. */
   private readOn(isAll: boolean): boolean {
     const next = this.source.subarray(0, this.filled).indexOf(OPEN_BRACE, this.at);
     if (next < 0) {
@@ -274,7 +274,7 @@ export class RecordReader {
     );
   }
 
-  /** Begins a piece that is no record. Which arrays are open is unknown from here on. */
+  /** Begins a piece that is not a record. Which arrays are open is unknown from here on. */
   private breakAt(from: number, reason: string): void {
     this.broken = { from, reason };
     this.openArrays = 0;
@@ -290,7 +290,7 @@ export class RecordReader {
     this.report(from, to, contentKind(beginning) ?? reason);
   }
 
-  /** Reports a complete value that is no record, from `at` to `to`. */
+  /** Reports a complete value that is not a record, from `at` to `to`. */
   private passOver(to: number, reason: string): void {
     this.report(this.at, to, reason);
     this.at = to;

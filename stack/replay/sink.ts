@@ -14,7 +14,7 @@ export interface Sink {
   readonly callBytes: number;
   /** How much a record adds to a call, bytes. */
   sizeOf(record: SourceRecord): number;
-  /** One call. */
+  /** Sends one batch and returns an error code for each record. */
   put: Put<SourceRecord>;
 }
 

@@ -88,7 +88,7 @@ describe.concurrent('run --watch takes', () => {
     await land(folder, 'first', ['1']);
     const object = join(folder, 'lake/raw/ctr/2026/11/23/09/b');
     await mkdir(dirname(object), { recursive: true });
-    // Memory at address 0, which nobody may read.
+    // Reading address 0 fails with EIO.
     await symlink('/proc/self/mem', object);
     const watching = beside.start(['run', '--watch']);
     await watching.tells('Left out (the disk has failed): raw/ctr/2026/11/23/09/b');

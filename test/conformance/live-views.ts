@@ -46,12 +46,12 @@ const ERASURE: NamedErasure = {
 };
 
 /**
- * The live views in both engines over a lake of which every other raw object is converted, some
- * flatfiles of these being there yet, and one contact has been delivered again after its erasure.
- * In Trino a flatfile is a row of Hive's table of JSON, with timestamps of milliseconds.
+ * Tests the live views in both engines, over a lake in which half of the raw objects are converted,
+ * and some of their flatfiles still exist. One contact was delivered again after its erasure. In
+ * Trino a flatfile's line is a row of a Hive table over JSON, whose timestamps have milliseconds.
  */
 export function liveViews(engines: () => Engines): void {
-  describe('what is not converted yet, and the table', () => {
+  describe('the live views of the table and the flatfiles not converted yet', () => {
     let folder: string;
     let lake: LakeFolder;
     let sheet: AnswerSheet;
@@ -81,7 +81,7 @@ export function liveViews(engines: () => Engines): void {
     });
     afterAll(() => removeFolder(folder));
 
-    test('are together what the answer sheet says, whichever saved query is asked', async () => {
+    test('give every saved query the answer of the answer sheet', async () => {
       for (const query of listSavedQueries(QUERIES)) {
         const expected = sheet.queries.find(({ query: name }) => name === query.name)!;
         const values = Object.entries(expected.parameters).map(([name, value]) => [
@@ -94,7 +94,7 @@ export function liveViews(engines: () => Engines): void {
       }
     });
 
-    test('are read in files of the table as far as the question asks, and by keys beyond', async () => {
+    test("read only the table files that the query's dates need, and only keys from the others", async () => {
       const sql = `SELECT count(*) FROM contact_facts_live
         WHERE disconnected_at >= TIMESTAMP '2026-03-01 00:00:00'`;
       const { columns, rows } = await askTrino(`EXPLAIN ${sql}`);

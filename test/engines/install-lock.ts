@@ -7,9 +7,9 @@ import { until } from './until.ts';
 const INSTALL_TIMEOUT_MILLISECONDS = 600_000;
 
 /**
- * Does an installation once, whoever asks and however many at a time.
+ * Installs once, even if several processes start it.
  * @param name of the folder below `.engines/`
- * @param pins what is installed, exactly; other pins install anew
+ * @param pins the exact versions to install; other pins cause a new installation
  */
 export async function installOnce(
   name: string,
@@ -36,7 +36,7 @@ export async function installOnce(
   });
 }
 
-/** Whether this process has the lock now. One whose holder is no more is taken over. */
+/** Whether this process has the lock now. A lock whose process has ended is taken over. */
 async function takeLock(lock: string): Promise<boolean> {
   const holder = join(lock, 'pid');
   try {

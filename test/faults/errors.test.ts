@@ -1,8 +1,8 @@
 /**
- * What a disk refuses: each verb meets each error at one of its operations, and tells it in a
- * sentence, with an exit code that is true, nothing half-written, and a lake that is as it should be
- * once the verb has been done again without the error. `FAULTS=all` has every operation fail in turn;
- * killed.test.ts says how the lakes are compared.
+ * Makes one storage operation of each verb fail with each error. The verb must report the error in
+ * one sentence, end with a true exit code, and write nothing by halves. Repeating the verb without
+ * the error must give the same lake as an undisturbed run. `FAULTS=all` makes every operation fail
+ * in turn; killed.test.ts explains how the lakes are compared.
  */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -108,7 +108,7 @@ describeWithStorage('errors of the disk', () => {
   });
 
   test.for(['EROFS', 'EACCES'] as const)(
-    'a lake that may only be read (%s) is asked as ever',
+    'a read-only lake (%s) can be queried as usual',
     async (error) => {
       const readOnly: Partial<Storage> = { fault: { kinds: CHANGES, at: 1, onwards: true, error } };
       for (const { name, args } of ASKING) {
@@ -124,7 +124,7 @@ describeWithStorage('errors of the disk', () => {
     },
   );
 
-  test('a clock that goes back misleads nobody', async () => {
+  test('a clock that goes back changes no result', async () => {
     const verbs = ['land', 'run', 'erase', 'run'].map(
       (name) => VERBS.find((verb) => verb.name === name)!,
     );
@@ -151,7 +151,7 @@ describeWithStorage('errors of the disk', () => {
     await copyLake(join(folder, lakeName), lake);
   }
 
-  /** How a verb ends on a fresh lake, of which these things befall it. */
+  /** Runs a verb on a fresh lake with these faults. */
   async function meets(
     args: readonly string[],
     lakeName: string,
@@ -214,7 +214,7 @@ function isOneSentence({ code, stderr }: Outcome): boolean {
   return code === 1 && /^[^\n]+\n$/.test(stderr);
 }
 
-/** The engine itself is misled by a short read of a gzip header; that is told, and nothing is lost. */
+/** DuckDB misreads a short gzip header; the error says so, and no row is lost. */
 function isOfEngine(outcome: Outcome): boolean {
   return isOneSentence(outcome) && /^Cannot read \S+\.json\.gz, /.test(outcome.stderr);
 }

@@ -1,12 +1,12 @@
 /**
- * A process may be killed at any moment, and the one that repairs what it has left may be killed as
- * well; whatever is left, doing it once more gives the lake that it would have been.
+ * Kills a process, and then the process that repairs, at any point. Repeating the command must give
+ * the same lake as an undisturbed run.
  *
  * How it is done: `storage.c`, loaded into the real command line, copies the lake's folder before
  * each operation that changes it, and in the middle of each write. So one run of a verb leaves, for
  * each of its moments, what a kill there would (the last test here kills for comparison). Many of
  * these copies are alike; each distinct one is repaired, by the same functions that the command line
- * calls, and compared with the lake of a run that nobody disturbed: all rows, all raw and quarantined
+ * calls, and compared with the lake of an undisturbed run: all rows, all raw and quarantined
  * bytes, all files' names. Until then each day of the table is as it was before or as it is after.
  *
  * Repairing every state takes most of an hour, and killing each of these repairs at each of its
@@ -97,7 +97,7 @@ describeWithStorage('killed at any moment', () => {
     expect(failures).toEqual([]);
   });
 
-  test('what is copied before an operation is what a kill there leaves', async () => {
+  test('a copy made before an operation equals the lake that a kill there leaves', async () => {
     const lake = join(folder, 'lake');
     await copyLake(join(folder, 'half'), lake);
     const { states, trace } = await leftBy(LAND, lake, 'first');

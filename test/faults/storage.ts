@@ -32,9 +32,9 @@ export const CHANGES: readonly Kind[] = [
 
 export type Errno = 'ENOSPC' | 'EIO' | 'EMFILE' | 'EROFS' | 'EACCES';
 
-/** What befalls a process at its storage. */
+/** The faults injected into a process. */
 export interface Storage {
-  /** The folder that is watched. */
+  /** The folder in which operations are traced, copied and made to fail. */
   readonly root: string;
   /** A file for a line about each operation. */
   readonly trace?: string;
@@ -42,7 +42,7 @@ export interface Storage {
   readonly snapshots?: string;
   readonly fault?: Fault;
   readonly shortReads?: boolean;
-  /** How far the clock is ahead of the right time. */
+  /** How far the process's clock is ahead of the real time. */
   readonly clockSeconds?: number;
 }
 
@@ -50,15 +50,15 @@ export interface Fault {
   readonly kinds: readonly Kind[];
   /** Which of these operations, from 1. */
   readonly at: number;
-  /** Whether all after it fare alike. */
+  /** Whether all later operations fail too. */
   readonly onwards?: boolean;
-  /** What it fails with; a process is killed without. */
+  /** The error with which it fails; without one, the process is killed. */
   readonly error?: Errno;
-  /** Whether a write is half done when the process is killed. */
+  /** Whether half of the write is done when the process is killed. */
   readonly torn?: boolean;
 }
 
-/** A suite that stands on it: where it cannot be, the suite is skipped with a line that says why. */
+/** A suite that injects faults. Where this is impossible, the suite is skipped and a line says why. */
 export function describeWithStorage(name: string, suite: () => void): void {
   describeOnEngines(name, [whyNoStorage()], suite);
 }
@@ -77,7 +77,7 @@ export function compiled(folder: string): string {
   return library;
 }
 
-/** The environment of a process that these things befall. */
+/** The environment that injects the faults. */
 export function environment(library: string, storage: Storage): Record<string, string> {
   const { root, trace, snapshots, fault, shortReads, clockSeconds } = storage;
   const settings = {

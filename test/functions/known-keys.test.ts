@@ -19,8 +19,8 @@ const NOW = Date.UTC(2026, 10, 23, 14);
 /** How a crawl of Glue's history ended, and how long before NOW it began. */
 type Crawl = readonly [state: 'COMPLETED' | 'FAILED' | 'STOPPED', millisecondsAgo: number];
 
-/** A catalogue that no crawl ever teaches a key: the emulator's crawler has no history, nor fails. */
-function forgetfulCatalogue(history: readonly Crawl[], crawlsFail = true) {
+/** A fake catalogue that never learns a key: the emulator's crawler has no history and never fails. */
+function fakeCatalogue(history: readonly Crawl[], crawlsFail = true) {
   const crawls = history.map(([State, ago]) => ({ State: State as string, began: NOW - ago }));
   const objects = new Map<string, Date>();
   const puts: string[] = [];
@@ -85,7 +85,7 @@ describe('a key that the catalogue does not know', () => {
       true,
     ],
     [
-      'came up after three crawls in a row that failed, the latest told of first',
+      'came up after three crawls in a row that failed, the latest listed first',
       [
         ['FAILED', 2 * DAY],
         ['FAILED', 3 * DAY],
@@ -95,7 +95,7 @@ describe('a key that the catalogue does not know', () => {
       false,
     ],
     [
-      'came up after three crawls in a row that failed, the first told of first',
+      'came up after three crawls in a row that failed, the first listed first',
       [
         ['COMPLETED', 9 * DAY],
         ['FAILED', 8 * DAY],
@@ -134,18 +134,18 @@ describe('a key that the catalogue does not know', () => {
       true,
     ],
   ])('which %s: %j', async (_, history, isStarted) => {
-    const { keys } = forgetfulCatalogue(history);
+    const { keys } = fakeCatalogue(history);
     const started = await at(NOW, () => keys.announce(['team']));
     expect(started).toEqual(isStarted ? ['team'] : []);
   });
 
-  it('is left for the crawler once, however often it comes and whatever becomes of the crawls', async () => {
+  it('is written for the crawler only once, also if crawls fail', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(fc.subarray(['a', 'b', 'c', 'd']), fc.nat(2 * DAY)), { maxLength: 30 }),
         fc.boolean(),
         async (objects, crawlsFail) => {
-          const { keys, puts } = forgetfulCatalogue([], crawlsFail);
+          const { keys, puts } = fakeCatalogue([], crawlsFail);
           let time = NOW;
           for (const [names, later] of objects) {
             time += later;
@@ -159,7 +159,7 @@ describe('a key that the catalogue does not know', () => {
   });
 
   it('costs three crawls a month at most where every crawl fails, also if each object has a new one', async () => {
-    const { keys, crawls } = forgetfulCatalogue([]);
+    const { keys, crawls } = fakeCatalogue([]);
     for (let hour = 0; hour < 90 * 24; hour += 3)
       await at(NOW + hour * HOUR, () => keys.announce([`order_${hour}`]));
     const begun = crawls.map(({ began }) => began);
@@ -169,7 +169,7 @@ describe('a key that the catalogue does not know', () => {
   });
 
   it('costs a crawl a day where keys are names of orders, after the first hundred', async () => {
-    const { keys, crawls } = forgetfulCatalogue([], false);
+    const { keys, crawls } = fakeCatalogue([], false);
     const days = 30;
     for (let hour = 0; hour < days * 24; hour += 1)
       await at(NOW + hour * HOUR, () => keys.announce([`order_${hour}`]));
@@ -177,8 +177,8 @@ describe('a key that the catalogue does not know', () => {
     expect(crawls.length).toBeGreaterThan(100 + days / 2);
   });
 
-  it('is told to the crawler at the first object after a day, if a crawl has failed meanwhile', async () => {
-    const { keys, crawls } = forgetfulCatalogue([['FAILED', HOUR]]);
+  it('starts the crawler at the first object after a day, if a crawl has failed meanwhile', async () => {
+    const { keys, crawls } = fakeCatalogue([['FAILED', HOUR]]);
     expect(await at(NOW, () => keys.announce(['team']))).toEqual([]);
     expect(await at(NOW + DAY, () => keys.announce(['team']))).toEqual(['team']);
     expect(crawls).toHaveLength(2);

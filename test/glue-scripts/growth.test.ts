@@ -1,6 +1,6 @@
 /**
- * What an hour's batch costs as the table grows: the days that it touches, whatever else there is.
- * Few contacts in the suite; on demand as many as tell something:
+ * The cost of an hour's batch depends on the days it touches and not on the size of the table. The
+ * suite has few contacts; on demand there are enough to measure:
  * `GROWTH=1 npx vitest run --project whole test/glue-scripts/growth.test.ts`
  */
 import { beforeAll, expect, it } from 'vitest';

@@ -64,7 +64,7 @@ export function otherEngines(engines: () => Engines): void {
       await expectOfAll({ VOICE: 1 }, { cy: 1 });
     });
 
-    it('see, in Spark, what is not converted yet beside the table, as the live view does', async () => {
+    it('see records in Spark that are not converted yet, as the live view does', async () => {
       const attributes = { language: 'gd', brandnew: 'x' };
       const LastUpdateTimestamp = '2026-11-25T09:00:00Z';
       await twins.land('later', [
@@ -91,7 +91,7 @@ export function otherEngines(engines: () => Engines): void {
       }
     });
 
-    it('have nothing of whom an erasure names', async () => {
+    it('have no row of an erased contact', async () => {
       await twins.put(
         `${erasurePrefix(dataset)}2026-11-23T14-05-06Z-3fa9c1.json`,
         JSON.stringify({

@@ -85,7 +85,7 @@ describeOnSpark('the table', () => {
     await convertBoth(twins);
   });
 
-  it('is looked after once a day: few files, no old snapshots, no orphans, the same rows', async () => {
+  it('gets upkeep once a day: few files, no old snapshots, no orphans, the same rows', async () => {
     const twins = await makeTwins(engines, 'upkeep');
     for (let run = 0; run < 6; run++) {
       await twins.land(`${run}`, [record({ ContactId: `contact ${run}` })]);
@@ -111,7 +111,7 @@ describeOnSpark('the table', () => {
     expect(soon.log.map(({ message }) => message)).toEqual(['Converted']);
   });
 
-  it('forgets whom an erasure names, in its history too, and does not take them in again', async () => {
+  it('removes erased contacts, also from old snapshots, and keeps them out', async () => {
     const twins = await makeTwins(engines, 'erase');
     const address = '+441632960999';
     const person = record({

@@ -42,7 +42,7 @@ describe('a contact is one row, its latest version', () => {
     ]);
   });
 
-  test('of two with the same time, the later in its object', async ({ folder }) => {
+  test('of two with the same time, the one later in its object', async ({ folder }) => {
     const lake = await makeLake(folder);
     // Offsets 9… and 10…: as text, the former would be the later one.
     const filler = ' '.repeat(990 - JSON.stringify(record({ DisconnectReason: 'earlier' })).length);
@@ -60,7 +60,7 @@ describe('a contact is one row, its latest version', () => {
     ).toEqual([{ disconnectreason: 'later', source_offset: 990 }]);
   });
 
-  test('whatever else stood where it stands, before its object was landed anew', async ({
+  test('also if another contact was at the same offset before the object was replaced', async ({
     folder,
   }) => {
     const lake = await makeLake(folder);
@@ -103,7 +103,7 @@ describe('a contact is one row, its latest version', () => {
     ]);
   });
 
-  test('what a newer version has taken out stays out', async ({ folder }) => {
+  test('a field that a newer version leaves out is null', async ({ folder }) => {
     const lake = await makeLake(folder);
     await landAndRun(lake, '1', [
       record({
@@ -145,8 +145,8 @@ describe('a contact is one row, its latest version', () => {
   });
 });
 
-describe('the table is a file a day', () => {
-  test('the UTC day on which the contact began', async ({ folder }) => {
+describe('the table has one file for each day', () => {
+  test('by the UTC day on which the contact began', async ({ folder }) => {
     const lake = await makeLake(folder);
     await landAndRun(lake, '1', [
       record({ ContactId: '1', InitiationTimestamp: '2026-11-23T23:59:59Z' }),
@@ -158,9 +158,7 @@ describe('the table is a file a day', () => {
     ]);
   });
 
-  test('a run writes the days it has records of and leaves the others alone', async ({
-    folder,
-  }) => {
+  test('a run writes the days of its records and leaves the others alone', async ({ folder }) => {
     const lake = await makeLake(folder);
     const onDay = (day: number, minute: number) =>
       record({
@@ -235,7 +233,7 @@ describe('columns', () => {
     }
   });
 
-  test('hold every text there is, to the letter', async ({ folder }) => {
+  test('hold every text unchanged', async ({ folder }) => {
     const lake = await makeLake(folder);
     const texts = ['', ' ', 'null', '\0', 'a\0b', '🦜 \u{10ffff}', '"\\/\b\f\n\r\t', "'; --", 'ｱ'];
     await landAndRun(
@@ -253,7 +251,7 @@ describe('columns', () => {
     expect(rows.map(({ name, text }) => [name, text])).toEqual(texts.map((text) => [text, text]));
   });
 
-  test('half a surrogate pair is no text: it stays as it came in other_fields', async ({
+  test('half a surrogate pair is not text, so other_fields keeps it as it came', async ({
     folder,
   }) => {
     const lake = await makeLake(folder);
@@ -287,7 +285,7 @@ describe('a lake without a record', () => {
     );
   });
 
-  test('stays without one when all that lands is no record', async ({ folder }) => {
+  test('stays without one if nothing that lands is a record', async ({ folder }) => {
     const lake = await makeLake(folder);
     await landAndRun(lake, '1', ['no record', '{}', '[1, 2]']);
     await landAndRun(lake, '2', []);
@@ -301,7 +299,7 @@ describe('a lake without a record', () => {
   });
 });
 
-test('what is no record can be asked in every column of its entry', async ({ folder }) => {
+test('every column of quarantine can be queried', async ({ folder }) => {
   const lake = await makeLake(folder);
   const text = Buffer.from('a "quoted" \0 \\ud83d ☎');
   const noText = Buffer.from([0xff, 0x00]);

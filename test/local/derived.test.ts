@@ -1,6 +1,6 @@
 /**
- * Everything but `raw/` and `erasures/` is made: what is missing or altered among it is made again,
- * or told with what makes it again, and never left out of the answers in silence.
+ * Everything but `raw/` and `erasures/` is derived: missing or altered files are made again, or an
+ * error names the command that makes them again. Answers never leave them out in silence.
  */
 import {
   copyFile,
@@ -47,7 +47,7 @@ beforeAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What becomes of what normalise has made, before it is converted. */
+/** Ways to damage normalise's output before it is converted. */
 const WAITING: readonly [string, (lake: LakeFolder) => Promise<unknown>][] = [
   ['a flatfile is removed', (lake) => rm(fileOf(lake, FLATFILE))],
   ['all flatfiles are removed', (lake) => removed(lake, 'flatfiles')],
@@ -88,7 +88,7 @@ test('a bit of a flatfile that is flipped anywhere never reaches the table', asy
   expect(await fingerprint(lake)).toEqual(undisturbed.table);
 });
 
-test('a file among the flatfiles that normalise has not written is named, and the rest goes on', async ({
+test('a file among the flatfiles that normalise did not write is named, and the rest is converted', async ({
   folder,
 }) => {
   const lake = await landed(folder);
@@ -115,7 +115,7 @@ test('a flatfile whose raw object is gone is converted as long as it is whole', 
   expect(await fingerprint(lake)).toEqual(undisturbed.table);
 });
 
-/** What becomes of what a run has made, and whether `doctor` tells it without a run. */
+/** Ways to damage a run's output. */
 const DONE: readonly [string, (lake: LakeFolder) => Promise<unknown>][] = [
   ['a day is removed', (lake) => rm(fileOf(lake, DAY))],
   ['all days are removed', (lake) => removed(lake, 'parquet')],
@@ -222,7 +222,7 @@ describe('after a run,', () => {
 });
 
 describe('a rebuild', () => {
-  test('refuses, with nothing changed, what raw/ has lost, and goes on without it if told to', async ({
+  test('changes nothing if raw/ has lost objects; with --accept-loss it rebuilds without them', async ({
     folder,
   }) => {
     const lake = await landed(folder);
@@ -251,7 +251,7 @@ describe('a rebuild', () => {
     ]);
   });
 
-  test('of a day that would be smaller refuses without receipts, too, and the lake goes on', async ({
+  test('changes nothing if a day would get smaller, even without receipts, and the lake still works', async ({
     folder,
   }) => {
     const lake = await landed(folder);
@@ -269,7 +269,7 @@ describe('a rebuild', () => {
     expect(await fingerprint(lake)).toEqual(undisturbed.table);
   });
 
-  test('that is cut off before anything is made is completed by the next run', async ({
+  test('that is killed before it has written anything is completed by the next run', async ({
     folder,
   }) => {
     const lake = await landed(folder);
@@ -280,7 +280,7 @@ describe('a rebuild', () => {
     await expectUndisturbed(lake);
   });
 
-  test('keeps the erased out', async ({ folder }) => {
+  test('leaves out erased contacts', async ({ folder }) => {
     const lake = await landed(folder);
     await runLake(lake);
     await contactLake(folder, 'erase', '--contact', 'a1', '--yes', '--lake', 'lake');
@@ -291,7 +291,7 @@ describe('a rebuild', () => {
   });
 });
 
-test('a raw object that cannot be read is named, and the rest goes on', async ({ folder }) => {
+test('a raw object that cannot be read is named, and the rest is processed', async ({ folder }) => {
   const lake = await landed(folder);
   const dangling = fileOf(lake, 'raw/ctr/2026/11/23/14/link.json');
   await cp(fileOf(lake, 'raw/ctr/2026/11/23/14/a.json'), `${folder}/a.json`);
@@ -360,7 +360,7 @@ async function flipped(file: string, at: number): Promise<void> {
   await writeFile(file, bytes);
 }
 
-describe('what contacts there are is never decided by counting:', () => {
+describe('a rebuild compares contacts by id, not by number:', () => {
   /** As many other contacts of the same day, in place of those that raw/ has lost. */
   const OTHERS = ['x1', 'x2', 'x3'].map((ContactId) => record({ ContactId }));
 
@@ -376,7 +376,7 @@ describe('what contacts there are is never decided by counting:', () => {
   const contacts = (lake: LakeFolder) => ask(lake, 'SELECT contactid FROM ctr ORDER BY 1');
   const ALL = ['a1', 'a2', 'b1', 'c1', 'x1', 'x2', 'x3'].map((contactid) => ({ contactid }));
 
-  test('raw objects may go once they are converted', async ({ folder }) => {
+  test('raw objects may be removed once they are converted', async ({ folder }) => {
     const lake = await withoutFormerRaw(folder);
     await runLake(lake);
     expect(await contacts(lake)).toEqual(ALL);
@@ -415,7 +415,7 @@ describe('what contacts there are is never decided by counting:', () => {
 });
 
 test.for(['', 'null', '{', '[]', '{}', '{"is_cleared":1}'])(
-  'a note of a rebuild that is %j is none',
+  'a note of a rebuild with the text %j is ignored',
   async (text, { folder }) => {
     const lake = await landed(folder);
     await mkdir(fileOf(lake, 'work'), { recursive: true });
@@ -425,9 +425,7 @@ test.for(['', 'null', '{', '[]', '{}', '{"is_cleared":1}'])(
   },
 );
 
-test('a raw object with other bytes than it had is not made into the table by a rebuild', async ({
-  folder,
-}) => {
+test('a rebuild refuses a raw object whose bytes have changed', async ({ folder }) => {
   const lake = await landed(folder);
   const raw = fileOf(lake, 'raw/ctr/2026/11/24/09/b');
   const long_ago_seconds = 1_700_000_000;
@@ -441,9 +439,7 @@ test('a raw object with other bytes than it had is not made into the table by a 
   expect(await fingerprint(lake)).toEqual(undisturbed.table);
 });
 
-test('a folder of somebody else’s that has a raw/ is made no lake by rebuild', async ({
-  folder,
-}) => {
+test('rebuild does not make a lake of a foreign folder that has a raw/', async ({ folder }) => {
   const files = [
     'photos/raw/one.dng',
     'photos/receipts/a/b/r.pdf',

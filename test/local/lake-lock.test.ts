@@ -49,7 +49,7 @@ describe.concurrent('a lock that cannot be opened', () => {
   };
 
   test.for(Object.keys(NOT_OURS))(
-    '%s: is told in a sentence with its mend',
+    '%s: the error is one sentence that says how to fix it',
     async (what, { folder }) => {
       await makeSmallLake(folder);
       const lake = join(folder, 'lake');

@@ -1,4 +1,4 @@
-/** What convert has written is what is read, or an error says what is not. */
+/** Queries read only files that convert wrote; anything else is an error. */
 import {
   copyFile,
   mkdir,
@@ -43,7 +43,7 @@ const DAMAGES: readonly [string, (file: string) => Promise<unknown>][] = [
 ];
 
 describe.each(DAMAGES)('a day whose file %s', (_, damage) => {
-  test('is told with what to do, and nothing is answered or merged without it', async ({
+  test('is reported with a remedy, and nothing is answered or merged without it', async ({
     folder,
   }) => {
     const lake = await threeDays(folder);
@@ -71,7 +71,7 @@ describe.each(DAMAGES)('a day whose file %s', (_, damage) => {
   });
 });
 
-test('of a day that is gone, every verb that reads the table tells', async ({ folder }) => {
+test('every verb that reads the table reports a missing day', async ({ folder }) => {
   const lake = await threeDays(folder);
   await rm(fileOf(lake, FILE));
   for (const verb of [
@@ -90,7 +90,7 @@ test('of a day that is gone, every verb that reads the table tells', async ({ fo
   expect(await filesIn(folder)).not.toContain('page.html');
 });
 
-test('what else changes of a lake’s files is no damage', async ({ folder }) => {
+test('other changes of a lake’s files are not reported as damage', async ({ folder }) => {
   const lake = await threeDays(folder);
   await runLake(lake);
   await landAndRun(lake, 'again', [record({ ContactId: 'again' })]);
@@ -99,7 +99,7 @@ test('what else changes of a lake’s files is no damage', async ({ folder }) =>
   expect(await ask(lake, 'SELECT count(*) AS contacts FROM ctr')).toEqual([{ contacts: 7 }]);
 });
 
-test('days without a note, as older releases left them, are taken as they are', async ({
+test('days without a note, as older releases wrote them, are read as they are', async ({
   folder,
 }) => {
   const lake = await threeDays(folder);
@@ -111,7 +111,7 @@ test('days without a note, as older releases left them, are taken as they are', 
   await expect(ask(lake, 'SELECT 1 FROM ctr')).rejects.toThrow(FILE);
 });
 
-test('whichever state a killed run has left, the day is read', async ({ folder }) => {
+test('a day can be read in every state that a killed run may leave', async ({ folder }) => {
   const lake = await threeDays(folder);
   const [note, file] = [tableNoteKey(dataset, DAY), tableFileKey(dataset, DAY)];
   const [before] = JSON.parse(await readFile(fileOf(lake, note), 'utf8'));
@@ -141,7 +141,7 @@ describe.each([
   '[{"rows":"2","columns":3,"bytes":4}]',
 ])('a note that is %j', (text) => {
   test.for(['is there', 'is gone'])(
-    'is told, and with it a day whose file %s is not lost',
+    'is reported with a remedy, and a day whose file %s is not lost',
     async (file, { folder }) => {
       const lake = await threeDays(folder);
       await writeFile(fileOf(lake, tableNoteKey(dataset, DAY)), text);
@@ -158,9 +158,7 @@ describe.each([
   );
 });
 
-test('several days that are not as they were written are all named, up to some', async ({
-  folder,
-}) => {
+test('an error names several altered days, up to a limit', async ({ folder }) => {
   const lake = await threeDays(folder);
   const [first, second, third] = DAYS.map((day) => tableFileKey(dataset, day));
   await rm(fileOf(lake, first!));
@@ -177,7 +175,7 @@ test('several days that are not as they were written are all named, up to some',
   ]);
 });
 
-test('of many such days some are named, and how many more there are', () => {
+test('an error names some of many altered days, and counts the others', () => {
   const faults = ['01', '02', '03', '04', '05', '06', '07'].map((day) => ({
     day: `2026-11-${day}`,
     found: null,
@@ -191,7 +189,7 @@ test('of many such days some are named, and how many more there are', () => {
   );
 });
 
-describe('a file under a day’s name that convert has not written', () => {
+describe('a file with a day’s name that convert did not write', () => {
   const STRANGER = 'parquet/ctr/2026-10-29.parquet';
 
   test.for([
@@ -217,7 +215,7 @@ describe('a file under a day’s name that convert has not written', () => {
   });
 });
 
-describe('a day that is gone, and of which raw/ has not all any more', () => {
+describe('a missing day whose raw objects are no longer complete', () => {
   test('is not made smaller in silence', async ({ folder }) => {
     const lake = await threeDays(folder);
     await landAndRun(lake, 'more', [
@@ -234,7 +232,7 @@ describe('a day that is gone, and of which raw/ has not all any more', () => {
     expect(await ask(lake, 'SELECT count(*) AS contacts FROM ctr')).toEqual([{ contacts: 5 }]);
   });
 
-  test('not even where raw/ has nothing of it', async ({ folder }) => {
+  test('is not dropped in silence either if raw/ has no object of it', async ({ folder }) => {
     const lake = await threeDays(folder);
     for (const gone of [FILE, 'raw/ctr/first', 'receipts'])
       await rm(fileOf(lake, gone), { recursive: true });
@@ -244,7 +242,7 @@ describe('a day that is gone, and of which raw/ has not all any more', () => {
   });
 });
 
-test('a day’s file that is a link counts as the day it is', async ({ folder }) => {
+test('a link to a day’s file counts as that file', async ({ folder }) => {
   const lake = await threeDays(folder);
   await rename(fileOf(lake, FILE), `${folder}/elsewhere.parquet`);
   await symlink(`${folder}/elsewhere.parquet`, fileOf(lake, FILE));
@@ -292,7 +290,7 @@ function runAgainWith(lake: LakeFolder, contact: ContactRecord) {
   return landAndRun(lake, 'again', [contact]);
 }
 
-/** Writes into the file what is asked of it. */
+/** Writes the query's result to the file. */
 async function rewritten(file: string, sql: string): Promise<void> {
   await whileConnected(async (connection) => {
     await connection.run(`CREATE TABLE day AS FROM read_parquet(${literal(file)})`);

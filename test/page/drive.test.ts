@@ -27,7 +27,7 @@ const LATE = {
   queue: { name: 'Night line', enqueuetimestamp: '2026-10-29 10:00:00', duration: 20 },
 };
 
-/** A call of Tuesday, 10 March, whom nobody answered. */
+/** An unanswered call on Tuesday, 10 March. */
 function hungUpAfter(wait: number) {
   return {
     ...LATE,

@@ -273,7 +273,7 @@ describeOnSpark('in a deployed stack', () => {
       'walk: removed: well',
     ]);
     expect(await contacts()).toEqual(before);
-    // An old version, of nobody's, which the bucket removes with its others.
+    // An old version without the person; the bucket's lifecycle removes it.
     expect(await keysWith('contact-lake-walk')).toEqual([
       expect.stringMatching(/^parquet\/ctr\/data\/initiationtimestamp_day=2000-01-01\//),
     ]);

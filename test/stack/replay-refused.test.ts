@@ -1,4 +1,4 @@
-/** What a stream or AWS refuses is told in one sentence, without a word of what was sent. */
+/** An error of a stream or of AWS is one sentence that quotes no record. */
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { start, test } from '../cli/contact-lake.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';

@@ -22,7 +22,7 @@ export function describeDoctor(stack: StackUnderTest): void {
     expect(code).toBe(0);
   });
 
-  test('erasures that are damaged are a fault, and keep nobody from the others', async ({
+  test('damaged erasures are reported as a fault, and the other erasures still work', async ({
     folder,
   }) => {
     const bodies = [' ', 'nonsense', '{}', 'null', '[]', '{"contacts":["a"]}'];
@@ -135,7 +135,7 @@ export function describeDoctor(stack: StackUnderTest): void {
       await glue.startTrigger({ Name });
     });
 
-    test('somebody is told of alarms, or has not confirmed that yet', async () => {
+    test('reports confirmed and unconfirmed alarm subscriptions', async () => {
       expect(await finding('alarms are heard')).toMatch(/^warning: nobody gets alarms: /);
       const sns = new SNS(stack.lake.aws);
       const TopicArn = stack.lake.deployed.ids.OperationsTopic!;

@@ -1,4 +1,4 @@
-/** What an erasure cannot vouch for, it says: receipts nobody can read, raw objects gone, readers. */
+/** `erase` reports what it could not check: unreadable receipts, missing raw objects, running queries. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { link, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
@@ -20,7 +20,7 @@ async function lakeOfTwo(folder: string) {
   return lake;
 }
 
-describe.concurrent('a receipt that cannot be read is told by doctor and run:', () => {
+describe.concurrent('doctor and run report a receipt that cannot be read:', () => {
   const MEND = 'put it back from a copy, or remove it and erase the same again';
 
   test.for<[string, (receipt: string) => Promise<unknown>, RegExp]>([
@@ -49,7 +49,7 @@ describe.concurrent('a receipt that cannot be read is told by doctor and run:', 
   });
 });
 
-describe.concurrent('where raw/ has lost an object,', () => {
+describe.concurrent('if raw/ has lost an object,', () => {
   const OBJECT = 'raw/ctr/2026/11/23/09/lost';
   const NOT_SURE = /lost is missing\): of what it held, the table alone was searched\.\n/;
 
@@ -74,7 +74,7 @@ describe.concurrent('where raw/ has lost an object,', () => {
     ['--customer', '+441632960999'],
     ['--attribute', 'member=A-1'],
   ])(
-    '%s %s is erased from the table, which erase vouches for alone',
+    '%s %s is erased from the table, and erase reports that it searched only the table',
     async (target, { folder }) => {
       const lake = await lakeWithoutRaw(folder);
       const { code, stdout } = await contactLake(folder, 'erase', ...target, '--yes');
@@ -89,7 +89,7 @@ describe.concurrent('where raw/ has lost an object,', () => {
     },
   );
 
-  test('erase does not say that there is nothing of somebody in the lake', async ({ folder }) => {
+  test('erase does not claim that the lake has nothing of a contact', async ({ folder }) => {
     const lake = await lakeWithoutRaw(folder);
     const { code, stdout } = await contactLake(folder, 'erase', '--contact', 'nobody', '--yes');
     expect(stdout).toContain('Nothing of this contact is in what could be searched.');
@@ -99,10 +99,10 @@ describe.concurrent('where raw/ has lost an object,', () => {
   });
 });
 
-describe.concurrent('what a query holds of the lake as it was', () => {
-  test('is told by its process when that goes on', async ({ folder }) => {
+describe.concurrent('old files that a running query still holds', () => {
+  test("are reported with the query's process id", async ({ folder }) => {
     const lake = await lakeOfTwo(folder);
-    // As a query of this process does, which is running.
+    // A running query of this process would hold the file in the same way.
     const held = join(lake.path, `work/query-${process.pid}-1/held`);
     await mkdir(held, { recursive: true });
     const [file = ''] = await dayFiles(lake);
@@ -114,7 +114,7 @@ describe.concurrent('what a query holds of the lake as it was', () => {
   });
 
   test.skipIf(process.platform !== 'linux')(
-    'is removed when the process has ended, though another has its number',
+    'are removed if the process has ended, even if another process has the same id',
     async ({ folder }) => {
       const lake = await lakeOfTwo(folder);
       const names = [`query-${process.pid}-1-1`, `query-${process.pid}-1`];
