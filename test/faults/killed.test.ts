@@ -151,7 +151,7 @@ function daysAmong(tables: readonly Content['days'][]) {
     Object.keys(days).every((day) => all.has(day));
 }
 
-/** Repairs the state, and removes it. @returns what is wrong then, after which moments */
+/** Repairs the state, and removes it. @returns the faults then, and the moments after which they occur */
 async function repaired(
   verb: Verb,
   { path }: State,

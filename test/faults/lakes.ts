@@ -1,5 +1,5 @@
 /**
- * The lake that faults befall, small and with something for every branch of every verb: days with
+ * The small lake into which faults are injected. It has input for every branch of every verb: days with
  * rows and one of an erased person's only, raw objects plain and packed, pieces that are no record,
  * later versions, an erased person whose records have been landed again; some of it converted, some
  * only normalised, some only landed.
@@ -30,7 +30,7 @@ import { textsOf } from '../local/erase/everywhere.ts';
 import { dayFiles, filesIn, fingerprint, landObject, makeLake } from '../local/lake.ts';
 import { type ContactRecord, concatenated, record } from '../local/records.ts';
 
-/** Whom the verb `erase` erases, and whom an earlier one has. */
+/** The customer that the verb `erase` erases, and the one that an earlier erasure has erased. */
 export const PERSON = '+441632960961';
 const EARLIER_PERSON = '+441632960017';
 
@@ -226,7 +226,7 @@ async function faultsOf(lake: LakeFolder): Promise<readonly DayFault[]> {
 /** Hashing a day's rows takes a while, and in most states most days are the same. */
 const known = new Map<string, Record<string, string>>();
 
-/** The table's days and their rows; none where there is no lake. */
+/** The table's days and their rows; an empty list if there is no lake. */
 export async function daysOf(path: string): Promise<Record<string, string>> {
   const lake = await openLake(path).catch(() => null);
   return lake ? rowsIn(lake) : {};
@@ -239,7 +239,7 @@ async function rowsIn(lake: LakeFolder): Promise<Record<string, string>> {
   return known.get(hash)!;
 }
 
-/** A file's name without what is another each time: an erasure's id, the hour of a replay. */
+/** A file's name without the parts that differ in each run: an erasure's id, the hour of a replay. */
 function unchanging(name: string): string {
   return name
     .replace(/^(erasures\/ctr\/)[^/]+$/, '$1id')

@@ -52,7 +52,7 @@ describe('started at once', () => {
     await rm(lake, { recursive: true });
   });
 
-  /** What lands first, then what erases, and at last what is waiting. */
+  /** Repeats the verbs: first those that land, then those that erase, and at last those that process the rest. */
   async function onceMore(verbs: readonly Verb[]): Promise<void> {
     for (const name of ['land', 'replay', 'erase']) {
       const verb = verbs.find((one) => one.name === name);

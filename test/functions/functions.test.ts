@@ -29,7 +29,7 @@ describe('a message of the queue', () => {
     ]);
   });
 
-  it('may be the test that S3 sends', () => {
+  it('may be the test message of S3', () => {
     expect(
       rawKeysOf('{"Service":"Amazon S3","Event":"s3:TestEvent","Bucket":"lake"}', 'lake'),
     ).toEqual([]);
@@ -47,7 +47,7 @@ describe('a message of the queue', () => {
     expect(() => rawKeysOf(body, 'lake')).toThrow('The message is no S3 event notification');
   });
 
-  it('is refused if it is of another bucket', () => {
+  it('is refused if it names another bucket', () => {
     expect(() => rawKeysOf(event('raw/ctr/a', 'other'), 'lake')).toThrow(
       'The event is of the bucket other, not of lake',
     );
@@ -65,13 +65,13 @@ describe('a function', () => {
     },
   );
 
-  it('names every variable that is missing, not the first', () => {
+  it('names all missing variables, not only the first', () => {
     expect(() => readEnvironment('NOT_SET_A', 'NOT_SET_B')).toThrow(
       'Not set in the environment: NOT_SET_A, NOT_SET_B',
     );
   });
 
-  it('tells its figures as metrics that CloudWatch finds in the log', () => {
+  it('logs its figures as metrics that CloudWatch reads from the log', () => {
     const print = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     const names = Object.keys(OBJECT_METRICS);
     const figures = Object.fromEntries(names.map((name, i) => [name, i])) as ObjectMetrics;
@@ -116,7 +116,7 @@ describe('the delivery', () => {
 });
 
 describe('an answer of a custom resource', () => {
-  /** What CloudFormation is told by a function that does this. */
+  /** The response that a function with this action sends to CloudFormation. */
   async function told(make: () => Promise<Attributes>) {
     const server = createServer().listen(0, '127.0.0.1');
     const received = once(server, 'request').then(async ([request, response]) => {
@@ -137,7 +137,7 @@ describe('an answer of a custom resource', () => {
     return received;
   }
 
-  it('has no type of content, for which its address was not signed', async () => {
+  it('has no content type, because its address was signed without one', async () => {
     const made = await told(async () => ({ Assets: 3 }));
     expect(made).toMatchObject({ type: '', Status: 'SUCCESS', Data: { Assets: 3 } });
   });
@@ -165,7 +165,7 @@ describe('an update', () => {
     expect(() => update(names, names)).not.toThrow();
   });
 
-  it('of a release that did not note its names is known by its resources', () => {
+  it('of a release without noted names is recognised by its resources', () => {
     const had = { LakeBucket: 'lake', CatalogueDatabase: 'base', RecordsStream: 'stream' };
     const create = { RequestType: 'Create', ResourceProperties: names } as never;
     expect(() => refuseOtherNames(create, had)).not.toThrow();
@@ -176,7 +176,7 @@ describe('an update', () => {
 });
 
 describe('the sample', () => {
-  it('is the same records each time', async () => {
+  it('has the same records each time', async () => {
     const all = async () => {
       const texts: string[] = [];
       for await (const record of sampleRecords(dataset, 20)) texts.push(String(record));
@@ -208,7 +208,7 @@ describe('the sample', () => {
     yield* records;
   }
 
-  it('sends again what of a batch was refused, and only that', async () => {
+  it('sends again only the refused records of a batch', async () => {
     const { client, taken } = streamThat((text) => text.endsWith('7'));
     expect(await sendRecords(client, 's', asStream(), AbortSignal.timeout(60_000))).toBe(250);
     expect(taken.sort()).toEqual(records.map(String).sort());

@@ -158,7 +158,7 @@ describe('a key that the catalogue does not know', () => {
     );
   });
 
-  it('costs three crawls a month at most where every crawl fails, also if each object has a new one', async () => {
+  it('costs at most three crawls a month if every crawl fails, also if each object has a new key', async () => {
     const { keys, crawls } = fakeCatalogue([]);
     for (let hour = 0; hour < 90 * 24; hour += 3)
       await at(NOW + hour * HOUR, () => keys.announce([`order_${hour}`]));
@@ -168,7 +168,7 @@ describe('a key that the catalogue does not know', () => {
     expect(begun.length).toBeGreaterThan(6);
   });
 
-  it('costs a crawl a day where keys are names of orders, after the first hundred', async () => {
+  it('costs one crawl a day, after the first hundred, if every order has its own key', async () => {
     const { keys, crawls } = fakeCatalogue([], false);
     const days = 30;
     for (let hour = 0; hour < days * 24; hour += 1)

@@ -48,7 +48,7 @@ describeOnMiniStack('what comes again, late, new or spoilt', () => {
     await until(`${name} told of`, 30_000, async () =>
       (await lake.told()).some((line) => line.source_key === raw) ? true : null,
     );
-    // Told of before the catalogue is asked; the next object waits for the one before.
+    // The line is logged before the catalogue is read; the next object waits for the one before.
     await lake.land(`${name}-after.json`, recordText(`${name}-after`));
     await until(`${name}-after`, 30_000, async () =>
       (await lake.told()).some((line) => line.source_key.endsWith(`${name}-after.json`))
@@ -89,7 +89,7 @@ describeOnMiniStack('what comes again, late, new or spoilt', () => {
     expect(await crawls()).toBe(2);
   });
 
-  it('attributes with names of their own are left for the crawler as far as they can be columns', async () => {
+  it('attributes that only one record has are written for the crawler if they can be columns', async () => {
     const left = () => lake.keysUnder(openKeyPrefix(dataset));
     const own = (name: string) =>
       recordText(name, {
@@ -110,7 +110,7 @@ describeOnMiniStack('what comes again, late, new or spoilt', () => {
     expect(lines).toEqual([]);
   });
 
-  it('an object that is told of many times at once becomes one flatfile', async () => {
+  it('an object with many simultaneous events becomes one flatfile', async () => {
     const key = await lake.land('many-times.json', recordText('many-times'));
     const { sqs } = lake.clients;
     const event = { Records: [{ s3: { bucket: { name: BUCKET }, object: { key } } }] };
@@ -132,7 +132,7 @@ describeOnMiniStack('what comes again, late, new or spoilt', () => {
     expect(await lake.read(quarantineKey(dataset, key))).toBeNull();
   });
 
-  it('an older event never overwrites what a newer object has become', async () => {
+  it('an older event never overwrites the flatfile of a newer object', async () => {
     const { s3 } = lake.clients;
     const key = 'raw/ctr/2026/11/23/14/overtaken.json';
     await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: recordText('old') }));
@@ -162,7 +162,7 @@ describeOnMiniStack('what comes again, late, new or spoilt', () => {
     expect((await lake.linesOf(flatfile))[0]).toContain('"contactid":"new"');
   });
 
-  it('a spoilt object reaches the dead letters and its alarm; its neighbours pass', async () => {
+  it('an object that cannot be read reaches the dead letters and raises the alarm; the others are normalised', async () => {
     const { cloudwatch, s3, sqs } = lake.clients;
     const { RawQueue, RawDeadLetters, OperationsTopic } = lake.deployed.ids;
     // So that the test need not wait for half an hour between attempts.

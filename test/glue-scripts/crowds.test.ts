@@ -67,7 +67,7 @@ describeOnSpark('a crowd', () => {
     },
   );
 
-  it('of flatfiles is taken in pieces, each committed: a run that is cut off has done some', async () => {
+  it('of flatfiles is converted and committed in pieces, so that a killed run has done some', async () => {
     const twins = await makeTwins(engines, 'pieces');
     for (const name of 'abcde') await twins.land(name, [record({ ContactId: name })]);
     const pieces = { most_flatfiles: 2 };
@@ -156,7 +156,7 @@ for line in sys.stdin:
       const covers = (day: number) => ranges.some(([first, last]) => first <= day && day <= last);
       expect(days.every(covers)).toBe(true);
       expect(ranges.length).toBeLessThanOrEqual(50);
-      // Each begins and ends with a day that was asked for; few days have their own ranges.
+      // Each range begins and ends with a requested day; few days have their own ranges.
       expect(ranges.flat().every((day) => days.includes(day))).toBe(true);
       if (days.length <= 50)
         for (const [first, last] of ranges)

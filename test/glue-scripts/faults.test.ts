@@ -59,7 +59,7 @@ describeOnSpark('a run', () => {
     return flatfiles;
   }
 
-  it('that is cut off anywhere loses nothing and doubles nothing: the next finishes it', async () => {
+  it('that is killed at any point loses and doubles nothing: the next run completes it', async () => {
     const twins = await makeTwins(engines, 'cut');
     await landSome(twins, 0);
     await convertBoth(twins);
@@ -99,7 +99,7 @@ describeOnSpark('a run', () => {
     expect(await twins.isReleased(flatfile!)).toBe(true);
   });
 
-  it('repeated, or on doubled flatfiles, changes nothing', async () => {
+  it('changes nothing if it is repeated or if flatfiles are doubled', async () => {
     const twins = await makeTwins(engines, 'doubled');
     const flatfiles = await landSome(twins, 1);
     await convertBoth(twins);
@@ -123,7 +123,7 @@ describeOnSpark('a run', () => {
     await expectSameTable(twins);
   });
 
-  it('takes a row again that was normalised anew, if it differs', async () => {
+  it('converts a row again if it was normalised again and differs', async () => {
     const twins = await makeTwins(engines, 'anew');
     const flatfiles = await landSome(twins, 1);
     await convertBoth(twins);
@@ -143,7 +143,7 @@ describeOnSpark('a run', () => {
     ]);
   });
 
-  it('beside another takes what that has not committed: none is lost or doubled', async () => {
+  it('beside another run loses and doubles no row', async () => {
     const twins = await makeTwins(engines, 'atonce');
     await landSome(twins, 0);
     await convertBoth(twins);

@@ -60,7 +60,7 @@ export function otherEngines(engines: () => Engines): void {
       }
     }
 
-    it('count as the answer sheet does', async () => {
+    it('give the counts of the answer sheet', async () => {
       await expectOfAll({ VOICE: 1 }, { cy: 1 });
     });
 
@@ -79,7 +79,7 @@ export function otherEngines(engines: () => Engines): void {
       expect(ours.at(-1)).toMatchObject({ contactid: 'two', channel: 'TASK' });
     });
 
-    it('count late versions once, and an attribute that the older files have not', async () => {
+    it('count late versions once, and read an attribute that the older files lack', async () => {
       await convert();
       const expected = {
         'contacts by channel': plus(byChannel, { CHAT: 1, TASK: 1 }),

@@ -1,4 +1,4 @@
-/** What the catalogue has lost is put back from what is in the bucket, and nothing is removed for it. */
+/** The job restores lost entries of the catalogue from the bucket, and removes nothing for that. */
 import {
   DeleteDatabaseCommand,
   DeleteTableCommand,
@@ -89,7 +89,7 @@ export function putBack(engines: () => Engines): void {
       });
     }
 
-    it('is not put back from damaged metadata, nor from that of a table elsewhere', async () => {
+    it('is not put back from damaged metadata, nor from the metadata of another table', async () => {
       const twins = await shared();
       const [key, waiting] = [await newest(twins), await twins.land('3', [record({})])];
       const sound = String(await twins.get(key));
@@ -113,7 +113,7 @@ export function putBack(engines: () => Engines): void {
       await expectEveryRow(twins);
     });
 
-    it('is that of an empty table where there is no metadata', async () => {
+    it('is the entry of an empty table if there is no metadata', async () => {
       const twins = await lakeOf('nothing');
       for (const Key of await twins.keysUnder(tablePrefix(dataset)))
         await twins.s3.send(new DeleteObjectCommand({ Bucket: twins.Bucket, Key }));
@@ -125,7 +125,7 @@ export function putBack(engines: () => Engines): void {
     });
   });
 
-  it('an entry of another lake, or of older metadata, is left alone and told of', async () => {
+  it('an entry of another lake, or of older metadata, is left alone and reported', async () => {
     const twins = await shared();
     const [oldest] = await metadataOf(twins);
     const sound = await parametersOf(twins);
@@ -188,7 +188,7 @@ export function putBack(engines: () => Engines): void {
     expect(messages(await twins.convert())).toEqual(['Nothing is new']);
   });
 
-  it('files of a table over which another was made stay, and the run that finds them fails', async () => {
+  it('if a table was created over the files of another, the files stay and the run fails', async () => {
     const twins = await lakeOf('over');
     await drop(twins);
     await twins.ask(
@@ -208,7 +208,7 @@ export function putBack(engines: () => Engines): void {
     expect(await twins.keysUnder(DATA)).toEqual(expect.arrayContaining(before));
   });
 
-  it('files of which there are too many to be left by killed runs stay, until somebody accepts it', async () => {
+  it('if there are too many orphaned files for killed runs, they stay until a user accepts their removal', async () => {
     const twins = await lakeOf('many');
     const strays = Array.from({ length: 30 }, (_, i) => `${DATA}stray-${i}.parquet`);
     for (const key of strays) await twins.put(key, 'PAR1');

@@ -19,7 +19,7 @@ describeOnSpark('the table is the laptop’s: columns, types and rows', () => {
     engines = await sharedEngines();
   });
 
-  it('run after run of generated records, with late versions, redeliveries and new attributes', async () => {
+  it('after many runs of generated records, with late versions, redeliveries and new attributes', async () => {
     const twins = await makeTwins(engines, 'generated');
     const objects = [...generate({ contacts: 1_000, seed: SEED })];
     const runs = 3;
@@ -36,7 +36,7 @@ describeOnSpark('the table is the laptop’s: columns, types and rows', () => {
     expect(figure(again, 'rows_inserted')).toBe(0);
   });
 
-  it('where a version is redacted, comes late, or ties with another', async () => {
+  it('if a version is redacted, comes late, or has the same time as another', async () => {
     const twins = await makeTwins(engines, 'versions');
     const first = record({
       Agent: { Username: 'jane', CustomerHoldDuration: 7 },

@@ -56,7 +56,7 @@ const bodiesOf = (others: readonly object[]) => [
   ...others.map((other) => JSON.stringify(other)),
 ];
 
-describeOnSpark('what is no part of the lake', () => {
+describeOnSpark('foreign and damaged objects in the bucket', () => {
   let engines: Engines;
 
   beforeAll(async () => {
@@ -76,7 +76,7 @@ describeOnSpark('what is no part of the lake', () => {
   const named = ({ log }: JobRun, message: string) =>
     log.filter((line) => line.message === message).flatMap(({ key, keys }) => keys ?? key);
 
-  it('neither notes nor erasures that are nonsense keep the rest from being done', async () => {
+  it('damaged notes and damaged erasures do not stop the rest of a run', async () => {
     const twins = await makeTwins(engines, 'nonsense');
     await twins.land(
       '1',
@@ -131,7 +131,7 @@ describeOnSpark('what is no part of the lake', () => {
     expect(await contactsOf(twins)).toEqual(['new', 'stays']);
   });
 
-  it('objects beside the flatfiles are named, left alone, and never taken for converted', async () => {
+  it('objects beside the flatfiles are named, left alone, and never counted as converted', async () => {
     const twins = await makeTwins(engines, 'beside');
     const odd = [
       'channel=chat/contactid=x/1',
@@ -157,7 +157,7 @@ describeOnSpark('what is no part of the lake', () => {
     for (const key of strangers) expect(await twins.isReleased(key), key).toBe(false);
   });
 
-  it('flatfiles damaged in several ways at once are set aside, and taken once they are mended', async () => {
+  it('flatfiles damaged in several ways at once are set aside, and converted once they are repaired', async () => {
     const twins = await makeTwins(engines, 'several');
     for (const name of '12345678')
       await twins.land(name, [record({ ContactId: name, Agent: { Username: 'jane' } })]);
@@ -184,7 +184,7 @@ describeOnSpark('what is no part of the lake', () => {
     await convertBoth(twins);
   });
 
-  it('objects among the table’s files are read by nobody, and none goes without being named', async () => {
+  it('foreign objects among the table’s files are never read, and none is removed without being named', async () => {
     const twins = await makeTwins(engines, 'stray');
     await twins.land('1', [record({ ContactId: 'erased' }), record({ ContactId: 'stays' })]);
     await convertBoth(twins);
@@ -209,7 +209,7 @@ describeOnSpark('what is no part of the lake', () => {
     expect(left).toEqual(expect.arrayContaining(besides));
     for (const key of orphans) expect(left).not.toContain(key);
     await expectSameTable(twins);
-    // For an erasure they go: each may be a copy of what is to be forgotten.
+    // An erasure removes them: each may be a copy of erased records.
     await twins.put(`${erasures}1.json`, JSON.stringify(erasureOf('erased')));
     const erasing = await twins.convert({ days_later: 20 });
     expect(erasing.error).toBeNull();

@@ -39,7 +39,7 @@ describeOnSpark('the table', () => {
     ({ name, type }) => `${name} ${type.replace(/\btimestamp\b/g, 'timestamp_ntz')}`,
   );
 
-  it('as an older template made it gets its partitions at the first run', async () => {
+  it('that an older template made gets its partitions in the first run', async () => {
     const twins = await makeTwins(engines, 'template');
     await make(twins, declared.join(', '));
     await twins.land('1', [record({}), record({ ContactId: 'two' })]);
@@ -50,7 +50,7 @@ describeOnSpark('the table', () => {
     await convertBoth(twins);
   });
 
-  it('of an older package gets the columns that are declared since', async () => {
+  it('of an older package gets the columns that were declared later', async () => {
     const twins = await makeTwins(engines, 'older');
     const older = declared
       .filter((column) => !column.startsWith('tags '))
@@ -65,7 +65,7 @@ describeOnSpark('the table', () => {
     expect(rows).toEqual([['jane', null, 'b']]);
   });
 
-  it('with a column of another type is refused in a sentence, and nothing is released', async () => {
+  it('with a column of another type is refused in one sentence, and no flatfile is released', async () => {
     const twins = await makeTwins(engines, 'other');
     const columns = declared.map((c) => c.replace(/^channel string/, 'channel int'));
     await make(twins, columns.join(', '));
@@ -78,7 +78,7 @@ describeOnSpark('the table', () => {
     expect(await twins.isReleased(flatfile!)).toBe(false);
   });
 
-  it('without a row, but with a column of another type, is made anew', async () => {
+  it('without a row, but with a column of another type, is made again', async () => {
     const twins = await makeTwins(engines, 'misread');
     await make(twins, declared.map((c) => c.replace(/^channel string/, 'channel int')).join(', '));
     await twins.land('1', [record({})]);
@@ -149,7 +149,7 @@ describeOnSpark('the table', () => {
 
   otherEngines(() => engines);
 
-  it('is measured: what each run did is in metrics', async () => {
+  it('is measured: metrics count the work of each run', async () => {
     const { cloudwatch } = clientsOf(engines.aws);
     const sum = async (MetricName: string) => {
       const answer = await cloudwatch.send(

@@ -66,7 +66,7 @@ const generatedRecords: Promise<Delivery[]> = (async () => {
   return deliveries.filter((text) => days.includes(dayOf(text)));
 })();
 
-test('the same records make the same table, however often, in whatever order, files and runs', async ({
+test('the same records make the same table in any order, files and runs, also if repeated', async ({
   folder,
 }) => {
   const generated = await generatedRecords;
@@ -95,7 +95,7 @@ test('the same records make the same table, however often, in whatever order, fi
   );
 });
 
-test('the same objects make the same table, to the last byte of lineage, in whatever runs', async ({
+test('the same objects make the same table, with the same lineage, in any division into runs', async ({
   folder,
 }) => {
   let lakes = 0;

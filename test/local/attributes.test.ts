@@ -27,7 +27,7 @@ describe('an attribute is a column', () => {
     ]);
   });
 
-  test('a lake that has none yet works, and takes the first one on', async ({ folder }) => {
+  test('a lake without attributes works, and adds the first one', async ({ folder }) => {
     const lake = await makeLake(folder);
     await landAndRun(lake, '1', [
       record({ ContactId: '1' }),
@@ -47,7 +47,7 @@ describe('an attribute is a column', () => {
     ]);
   });
 
-  test('stays one in every day that a run writes anew', async ({ folder }) => {
+  test('stays one in every day that a run writes again', async ({ folder }) => {
     const lake = await makeLake(folder);
     const days = [20, 21, 22, 23, 24, 25];
     const onDay = (day: number, part: string) =>
@@ -104,7 +104,7 @@ describe(`beyond ${MOST_COLUMNS} keys`, () => {
     });
   });
 
-  test('over several runs and days, the first to come are columns, none is lost', async ({
+  test('over several runs and days, the first keys become columns and none is lost', async ({
     folder,
   }) => {
     const lake = await makeLake(folder);
@@ -122,7 +122,7 @@ describe(`beyond ${MOST_COLUMNS} keys`, () => {
     expect(await columnsOfAttributes(lake)).toHaveLength(MOST_COLUMNS);
   });
 
-  test('what was there before stays, with a newer version replaced as a whole', async ({
+  test('existing columns stay, and a newer version replaces a row as a whole', async ({
     folder,
   }) => {
     const lake = await makeLake(folder);
@@ -137,7 +137,7 @@ describe(`beyond ${MOST_COLUMNS} keys`, () => {
     expect(await columnsOfAttributes(lake)).toHaveLength(MOST_COLUMNS);
   });
 
-  test('a record without attributes is none the worse', async ({ folder }) => {
+  test('a record without attributes is converted as usual', async ({ folder }) => {
     const lake = await makeLake(folder);
     await landObject(lake, '1', [
       record({ ContactId: '1', Attributes: numberedAttributes(0, MOST_COLUMNS + 1) }),
@@ -207,7 +207,9 @@ describe('names that hardly any other record has', () => {
       element_at(other_fields, 'Attributes.' || contactid || '_7') AS seventh
     FROM ctr ORDER BY contactid`;
 
-  test('in thousands of records do not stop the lake, and the rest is kept', async ({ folder }) => {
+  test('do not stop the lake if thousands of records have them, and other fields are kept', async ({
+    folder,
+  }) => {
     const lake = await makeLake(folder);
     const ids = Array.from({ length: 4_000 }, (_, i) => `c${i}`);
     await landAndRun(
@@ -222,7 +224,7 @@ describe('names that hardly any other record has', () => {
     expect(rows.filter(({ seventh }) => seventh === '"7"').length).toBeGreaterThan(3_800);
   });
 
-  test('in one record of fifty thousand do not hold up its neighbour', async ({ folder }) => {
+  test('do not delay the next record if one record has fifty thousand', async ({ folder }) => {
     const lake = await makeLake(folder);
     await landAndRun(lake, '1', [
       record({ ContactId: 'a', Attributes: ownAttributes('a', 50_000) }),
@@ -237,9 +239,7 @@ describe('names that hardly any other record has', () => {
     expect(await ask(lake, kept)).toMatchObject([{ beside: 49_000 }, { beside: null }]);
   });
 
-  test('become columns by their names, whatever the order that records come in', async ({
-    folder,
-  }) => {
+  test('become columns by name, in any order of the records', async ({ folder }) => {
     const records = Array.from({ length: 30 }, (_, i) =>
       record({ ContactId: `c${i}`, Attributes: ownAttributes(`c${i}`, 50) }),
     );
@@ -256,7 +256,7 @@ describe('names that hardly any other record has', () => {
     expect(await columns('backwards', [...records].reverse())).toEqual(forwards);
   });
 
-  test('stand in other_fields beside those whose value does not fit', async ({ folder }) => {
+  test('are in other_fields, beside attributes whose value does not fit', async ({ folder }) => {
     const lake = await makeLake(folder);
     const attributes = { ...numberedAttributes(0, MOST_COLUMNS), Zz: 7, zz: 'text' };
     await landAndRun(lake, '1', [record({ Attributes: attributes })]);

@@ -360,7 +360,7 @@ async function flipped(file: string, at: number): Promise<void> {
   await writeFile(file, bytes);
 }
 
-describe('a rebuild compares contacts by id, not by number:', () => {
+describe('run and rebuild compare contacts by id, not by number:', () => {
   /** As many other contacts of the same day, in place of those that raw/ has lost. */
   const OTHERS = ['x1', 'x2', 'x3'].map((ContactId) => record({ ContactId }));
 
@@ -387,7 +387,7 @@ describe('a rebuild compares contacts by id, not by number:', () => {
     ['a note is gone', (lake) => rm(fileOf(lake, 'table-notes/ctr/2026-11-23.json'))],
     ['a day is cut off', (lake) => truncate(fileOf(lake, DAY), 500)],
     ['a day is gone', (lake) => rm(fileOf(lake, DAY))],
-  ])('then, where %s, a run refuses and loses nobody', async ([, harm], { folder }) => {
+  ])('if afterwards %s, a run refuses and loses no contact', async ([, harm], { folder }) => {
     const lake = await withoutFormerRaw(folder);
     await harm(lake);
     const before = await filesIn(lake.path);
@@ -401,7 +401,7 @@ describe('a rebuild compares contacts by id, not by number:', () => {
     ['with its receipts', async () => {}],
     ['without receipts', (lake) => removed(lake, 'receipts')],
     ['begun before', (lake) => beginRebuild(lake, dataset, { accepts_loss: true })],
-  ])('a rebuild, %s, refuses and loses nobody', async ([, first], { folder }) => {
+  ])('a rebuild, %s, refuses and loses no contact', async ([, first], { folder }) => {
     const lake = await withoutFormerRaw(folder);
     await first(lake);
     const { code, stderr } = await contactLake(folder, 'rebuild', '--lake', 'lake');

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { eachOf, mapEach } from '../../local/each-of.ts';
 
-/** Ends when it is told to. */
+/** A task that ends when the test ends it. */
 function task() {
   let end!: () => void;
   let fail!: (error: Error) => void;
@@ -15,7 +15,7 @@ function task() {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('no more are under way than may be, and each has its turn', async () => {
+test('at most the given number run at once, and every item is processed', async () => {
   let underWay = 0;
   let most = 0;
   const made = await mapEach([5, 4, 3, 2, 1], 2, async (item) => {
@@ -28,7 +28,7 @@ test('no more are under way than may be, and each has its turn', async () => {
   expect(most).toBe(2);
 });
 
-test('a failure is thrown when all under way have ended, and nothing is begun after it', async () => {
+test('a failure is thrown after all running calls have ended, and no further call starts', async () => {
   const tasks = [task(), task(), task()];
   const begun: number[] = [];
   let hasEnded = false;

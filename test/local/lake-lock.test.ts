@@ -64,7 +64,7 @@ describe.concurrent('a lock that cannot be opened', () => {
   );
 });
 
-test('four processes that start at once on a lock of nonsense: one at a time is at work', async ({
+test('of four processes that start at once on a damaged lock, one at a time works', async ({
   folder,
   beside,
 }) => {
@@ -90,9 +90,7 @@ test('four processes that start at once on a lock of nonsense: one at a time is 
   }
 });
 
-test('whoever is at work stays alone when another finds its lock to be nonsense', async ({
-  folder,
-}) => {
+test('a working process stays alone even if another finds its lock damaged', async ({ folder }) => {
   await makeSmallLake(folder);
   const lake = await openLake(join(folder, 'lake'));
   await whileLocked(lake, async () => {

@@ -79,7 +79,7 @@ const someSteps: fc.Arbitrary<Step[]> = fc
   )
   .map(([steps, all]) => [...steps, { land: all }]);
 
-test('whatever is landed, in whatever order and how often: every content once, and the table of all', async ({
+test('files landed in any order, any number of times, are stored once, and the table has all of them', async ({
   folder,
 }) => {
   let rounds = 0;
@@ -105,7 +105,7 @@ test('whatever is landed, in whatever order and how often: every content once, a
   );
 });
 
-test('an object that an erasure has changed, and every other that is there, keeps its bytes', async ({
+test('landing again changes neither an object that an erasure has changed nor any other object', async ({
   folder,
 }) => {
   const lake = await makeLake(folder);
@@ -138,7 +138,7 @@ describe('the name of a raw object', () => {
     expect(hashedName(name, '0123')).toBe(expected);
   });
 
-  test('leaves room for what the stages put around it', async ({ folder }) => {
+  test('leaves room for the prefixes and suffixes that the stages add', async ({ folder }) => {
     const lake = await makeLake(folder);
     const names = [`${'n'.repeat(243)}.json`, `${'n'.repeat(236)}.json.gz`, `x.${'n'.repeat(240)}`];
     for (const [i, name] of names.entries()) {

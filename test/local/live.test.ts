@@ -48,8 +48,8 @@ function ask(lake: LakeFolder, sql: string): Promise<Row[]> {
 
 const CONTACTS = 'SELECT contactid, channel FROM contact_facts_live ORDER BY contactid';
 
-describe('whatever part of the records is converted', () => {
-  test('every saved query has over the live views the answer that the table will have', async ({
+describe('however many of the records are converted', () => {
+  test('every saved query has the same answer over the live views as later over the table', async ({
     folder,
   }) => {
     const objects = [...generate({ contacts: 120, seed: 5 })];
@@ -75,7 +75,7 @@ describe('whatever part of the records is converted', () => {
     );
   });
 
-  test('of two versions the one counts that the conversion will choose', async ({ folder }) => {
+  test('the live views choose the same of two versions as the conversion', async ({ folder }) => {
     const version = fc.record({
       // Two contacts whose versions tie often, one of which begins on two days.
       ContactId: fc.constantFrom('contact-1', 'contact-2'),
@@ -125,7 +125,7 @@ describe('the live views', () => {
     ]);
   });
 
-  test('have attributes that the table has no column for yet', async ({ folder }) => {
+  test('have attributes for which the table has no column yet', async ({ folder }) => {
     const lake = await makeLake(folder);
     await landAndRun(lake, '1', [record({ Attributes: { tier: 'gold' } })]);
     await landObject(lake, '2', [record({ ContactId: 'contact-2', Attributes: { mood: 'good' } })]);
@@ -138,7 +138,7 @@ describe('the live views', () => {
     ]);
   });
 
-  test('show nobody who is erased, however often they are delivered again', async ({ folder }) => {
+  test('show no erased contact, however often it is delivered again', async ({ folder }) => {
     const lake = await makeLake(folder);
     await landAndRun(lake, '1', [record({ ContactId: 'stays' })]);
     await writeErasure(lake, dataset, {
@@ -161,9 +161,7 @@ describe('the live views', () => {
     expect((await ask(lake, CONTACTS)).map(({ contactid }) => contactid)).toEqual(['new', 'stays']);
   });
 
-  test('are not asked of a damaged flatfile, which is named; the table answers', async ({
-    folder,
-  }) => {
+  test('refuse a damaged flatfile and name it; the table still answers', async ({ folder }) => {
     const lake = await makeLake(folder);
     await landAndRun(lake, '1', [record({ ContactId: 'converted' })]);
     await landObject(lake, '2', [record({ ContactId: 'waiting' })]);
@@ -186,7 +184,7 @@ describe('the live views', () => {
     ]);
   });
 
-  test('pass over what normalise has not written', async ({ folder }) => {
+  test('ignore files that normalise did not write', async ({ folder }) => {
     const lake = await makeLake(folder);
     await landObject(lake, '1', [record({})]);
     await normaliseLake(lake, dataset);
@@ -196,7 +194,7 @@ describe('the live views', () => {
     expect(await ask(lake, CONTACTS)).toHaveLength(1);
   });
 
-  test('are as the table where there is nothing to convert', async ({ folder }) => {
+  test('equal the table if there is nothing to convert', async ({ folder }) => {
     const lake = await makeLake(folder);
     await landAndRun(lake, '1', [record({})]);
     await rm(fileOf(lake, flatfilePrefix(dataset)), { recursive: true, force: true });
@@ -210,7 +208,7 @@ describe('query --live', () => {
   const query = (folder: string, ...args: string[]) =>
     contactLake(folder, 'query', ...args, '--format', 'json');
 
-  test('takes in what is not converted yet', async ({ folder }) => {
+  test('includes records that are not converted yet', async ({ folder }) => {
     const lake = await makeLake(folder);
     await landObject(lake, '1', [
       record({ DisconnectTimestamp: '2026-11-23T09:05:00Z', Attributes: { tier: 'gold' } }),
@@ -229,7 +227,7 @@ describe('query --live', () => {
     expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('tier') });
   });
 
-  test('leaves a value alone that is called as a table is', async ({ folder }) => {
+  test('does not change a value that equals the name of a table', async ({ folder }) => {
     const lake = await makeLake(folder);
     await landObject(lake, '1', [
       record({ DisconnectTimestamp: '2026-11-23T09:05:00Z', Attributes: { ctr: 'x' } }),

@@ -1,4 +1,4 @@
-/** Where a lake is, and how its raw objects are named, says nothing of what is in them. */
+/** The path of a lake and the names of its raw objects never change its rows. */
 import { describe, expect } from 'vitest';
 import { whileLocked } from '../../local/lake/lake-lock.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
@@ -54,7 +54,9 @@ describe('a lake in a folder named', () => {
   });
 });
 
-test('raw objects named like patterns are each themselves', async ({ folder }) => {
+test('raw objects with the characters of patterns in their names are read one by one', async ({
+  folder,
+}) => {
   const names = [
     'a?b.json',
     'aab.json',
@@ -70,7 +72,7 @@ test('raw objects named like patterns are each themselves', async ({ folder }) =
   expect(await ask(lake, QUESTION)).toEqual(expectedRows(names));
 });
 
-test('an object whose output stands in the way of another’s is taken, the other is told, all else goes on', async ({
+test('if the outputs of two objects collide, one is taken, the other is reported, and the rest is processed', async ({
   folder,
 }) => {
   const lake = await makeLake(folder);

@@ -1,4 +1,4 @@
-/** A receipt says what is done of a raw object. One that says nothing is as good as none. */
+/** A receipt says how far a raw object is processed. An empty or damaged one counts as missing. */
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
 import { lakeStatus } from '../../local/health/lake-status.ts';
@@ -34,7 +34,7 @@ const DAMAGED: readonly [string, (lines: string) => string][] = [
 
 describe('a receipt that is', () => {
   test.for(DAMAGED)(
-    '%s has its object normalised again, and holds up no other',
+    '%s causes its object to be normalised again, and no other object waits for it',
     async ([, damaged], { folder }) => {
       const lake = await oneObject(folder);
       const file = fileOf(lake, receiptsKey(dataset, 'other'));
@@ -43,7 +43,7 @@ describe('a receipt that is', () => {
     },
   );
 
-  test('a folder is none', async ({ folder }) => {
+  test('a folder is not a receipt', async ({ folder }) => {
     const lake = await oneObject(folder);
     const file = fileOf(lake, receiptsKey(dataset, 'other'));
     await rm(file);
@@ -52,14 +52,18 @@ describe('a receipt that is', () => {
   });
 });
 
-test('what is cut off at the end of the file does not harm what is added', async ({ folder }) => {
+test('a line that is cut off at the end of the file does not damage the next line', async ({
+  folder,
+}) => {
   const lake = await oneObject(folder);
   await appendFile(fileOf(lake, receiptsKey(dataset, 'other')), '{"key":"raw/ctr/cut off');
   await landAndRun(lake, 'two.json', [record({ ContactId: '2' })]);
   expect(await lakeStatus(lake, dataset)).toMatchObject({ raw_objects_waiting: 0, records_in: 2 });
 });
 
-test('the receipts of older releases, a file an object, go', async ({ folder }) => {
+test('the receipts of older releases, one file for each object, are removed', async ({
+  folder,
+}) => {
   const lake = await oneObject(folder);
   const old = fileOf(lake, 'receipts/ctr/2026/11/23/14');
   await mkdir(old, { recursive: true });

@@ -13,7 +13,7 @@ const someReasons: fc.Arbitrary<ReasonCount[]> = fc.uniqueArray(
   { selector: ({ reason }) => reason },
 );
 
-test('the reasons of objects add up, in whatever order these come', () => {
+test('the reasons of objects add up in any order', () => {
   fc.assert(
     fc.property(
       fc.array(someReasons, { maxLength: 6 }).chain((objects) => {
@@ -39,7 +39,7 @@ test('the reasons of objects add up, in whatever order these come', () => {
   );
 });
 
-test('are bounded: what comes after a thousand is counted together', () => {
+test('are at most a thousand: the others are counted together', () => {
   const counter = new SetAsideCounter();
   for (let i = 0; i < 3000; i++) {
     counter.add(`raw/${i}`, [
@@ -57,7 +57,7 @@ test('are bounded: what comes after a thousand is counted together', () => {
   });
 });
 
-test('are told the commonest first, with where to look, and the rest as one', () => {
+test('are listed with their places, the commonest first, and the rest as one', () => {
   const reasons = added([
     {
       key: 'raw/ctr/a',

@@ -36,7 +36,7 @@ afterAll(() => removeFolder(templates));
 
 describe.concurrent('two processes on one lake', () => {
   test.for(['run', 'normalise', 'convert'])(
-    'the second, a %s, says who is at work and touches nothing',
+    'the second, a %s, names the process at work and changes nothing',
     async (verb, { folder, beside }) => {
       const lake = await waitingLake(folder);
       const holder = signalled(beside, 'SIGSTOP');
@@ -60,7 +60,7 @@ describe.concurrent('two processes on one lake', () => {
     await expectCompleted(folder, lake);
   });
 
-  test('when the first goes on, it ends as if alone', async ({ folder, beside }) => {
+  test('the first, if it is paused and continued, ends as if alone', async ({ folder, beside }) => {
     const lake = await waitingLake(folder);
     const holder = signalled(beside, 'SIGSTOP');
     await holder.says('signals itself');

@@ -1,4 +1,4 @@
-/** Queries are asked in Athena by the program that a user runs; the engine behind is DuckDB's. */
+/** The command line queries Athena's API; behind the emulated API, DuckDB answers. */
 import { afterAll, beforeAll, expect } from 'vitest';
 import { readSavedQuery, withParameters } from '../../queries/reader/saved-queries.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
@@ -43,7 +43,7 @@ describeOnMiniStack('query in Athena', () => {
     return start(folder, ['query', ...place, ...args], { env });
   }
 
-  test('values have their types, and what was scanned its price', async ({ folder }) => {
+  test('values have their types, and the scanned bytes have a price', async ({ folder }) => {
     const sql = `SELECT 7 AS whole, 12345678901234567 AS wide, 1.25 AS part, CAST(NULL AS bigint)
       AS nothing, '' AS empty, '0042' AS text, true AS yes, DATE '2026-11-23' AS day,
       TIMESTAMP '2026-11-23 14:05:09' AS moment, TIMESTAMP '2026-11-23 14:05:09.250' AS later`;
@@ -66,7 +66,7 @@ describeOnMiniStack('query in Athena', () => {
     expect(stderr).toMatch(BILL);
   });
 
-  test('an answer of many pages comes whole', async ({ folder }) => {
+  test('an answer of many pages is complete', async ({ folder }) => {
     const proxy = await throughProxy();
     const sql = 'SELECT range AS n FROM range(2500)';
     const { code, stdout } = await query(folder, ['--sql', sql, '--format', 'csv'], proxy).ended;
@@ -78,7 +78,7 @@ describeOnMiniStack('query in Athena', () => {
     expect(proxy.callsOf('GetQueryResults')).toHaveLength(3);
   });
 
-  test('a saved query goes out as it stands in its file', async ({ folder }) => {
+  test('a saved query is sent as its file has it', async ({ folder }) => {
     const proxy = await throughProxy({
       StartQueryExecution: (body, forward) => forward({ ...body, QueryString: 'SELECT 1 AS one' }),
     });
@@ -93,7 +93,7 @@ describeOnMiniStack('query in Athena', () => {
     });
   });
 
-  test('with --live a saved query goes out over the live views', async ({ folder }) => {
+  test('with --live a saved query is sent over the live views', async ({ folder }) => {
     const proxy = await throughProxy({
       StartQueryExecution: (body, forward) => forward({ ...body, QueryString: 'SELECT 1 AS one' }),
     });
@@ -117,7 +117,7 @@ describeOnMiniStack('query in Athena', () => {
     };
   }
 
-  test('waits, looking ever less often', async ({ folder }) => {
+  test('waits with ever longer pauses between its looks', async ({ folder }) => {
     const proxy = await throughProxy({ GetQueryExecution: slow(4) });
     const { code } = await query(folder, ['--sql', 'SELECT 1'], proxy).ended;
     expect(code).toBe(0);
@@ -147,14 +147,14 @@ describeOnMiniStack('query in Athena', () => {
     };
   }
 
-  test('says what is wrong with the text', async ({ folder }) => {
+  test('reports an error in the SQL', async ({ folder }) => {
     const reason = "COLUMN_NOT_FOUND: line 1:8: Column 'nope' cannot be resolved";
     const proxy = await throughProxy({ GetQueryExecution: failing(`${reason}\nmore`) });
     const { code, stderr } = await query(folder, ['--sql', 'SELECT nope'], proxy).ended;
     expect({ code, stderr }).toEqual({ code: 1, stderr: `The query cannot be run: ${reason}\n` });
   });
 
-  test('says nothing of what is in a record', async ({ folder }) => {
+  test('quotes no record in an error', async ({ folder }) => {
     const { stdout, stderr, code } = await query(folder, [
       '--sql',
       "SELECT CAST(concat('+44', '1632960961') || 'x' AS integer)",
@@ -165,7 +165,7 @@ describeOnMiniStack('query in Athena', () => {
     );
   });
 
-  test('names a workgroup that is not there', async ({ folder }) => {
+  test('names a workgroup that does not exist', async ({ folder }) => {
     const proxy = await throughProxy({
       StartQueryExecution: async () => ({
         status: 400,

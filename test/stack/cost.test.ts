@@ -49,7 +49,7 @@ describe('a month', () => {
 });
 
 describe('the bill', () => {
-  test('grows with the contacts, and is never above the original', () => {
+  test('grows with the contacts, and is never above the original solution’s bill', () => {
     const bills = [1e4, 1e5, 1e6, 1e7, 3e7].map((contacts) =>
       compareCosts({ contacts, record_bytes: 3300, versions: 1.4 }, PRICES),
     );
@@ -79,7 +79,7 @@ describe('the bill', () => {
     expect(ASSUMPTIONS.dashboards).toBe(dashboards.length);
   });
 
-  test('is a range made by guesses, and a measured value is no guess', () => {
+  test('is a range if inputs are guesses, and measured inputs are not guesses', () => {
     const usage: Usage = { contacts: 1e6, record_bytes: 3300, versions: 1.4 };
     const { low, expected, high } = costRange(usage, PRICES);
     expect(low.contact_lake.usd).toBeLessThan(expected.contact_lake.usd - 5);
@@ -100,7 +100,7 @@ describe('the bill', () => {
     expect(conversion(minutes.high)).toBeCloseTo((730 * 2 * 6 + (2 * 1.4e6) / 1e5) / 60, 6);
   });
 
-  test('never falls with any of its inputs, nor is low above high', () => {
+  test('never falls if an input grows, and its low end is never above its high end', () => {
     const usage = fc.record({
       contacts: fc.integer({ min: 1, max: 1e8 }),
       record_bytes: fc.integer({ min: 1, max: 1e5 }),
@@ -122,7 +122,7 @@ describe('the bill', () => {
     );
   });
 
-  test('of a query is that of 10 MB at least', () => {
+  test('charges a query for at least 10 MB', () => {
     expect(scanCost(0)).toBe(0);
     expect(scanCost(1)).toBeCloseTo(0.00005, 10);
     expect(scanCost(2e12)).toBe(10);
@@ -130,7 +130,7 @@ describe('the bill', () => {
 });
 
 describe('contact-lake cost', () => {
-  test('shows the arithmetic, the dates and what is not confirmed', async ({ folder }) => {
+  test('shows the arithmetic, the dates and the unconfirmed prices', async ({ folder }) => {
     const { code, stdout } = await contactLake(folder, 'cost', '--contacts', '1000000');
     expect(code).toBe(0);
     expect(stdout).toContain('730 hours × $0.04');
@@ -146,7 +146,7 @@ describe('contact-lake cost', () => {
     );
   });
 
-  test('says of which region the prices are', async ({ folder }) => {
+  test('names the region of the prices', async ({ folder }) => {
     const { stdout } = await contactLake(folder, 'cost', '--help');
     expect(stdout.replace(/\s+/g, ' ')).toContain(`Prices are those of ${PRICED_REGION}.`);
   });

@@ -149,7 +149,7 @@ describeOnSpark('in a deployed stack', () => {
     return lines.flat();
   };
 
-  test('is in no version of any object, and all others are as before', async () => {
+  test('is in no version of any object, and all other records are unchanged', async () => {
     await land();
     // Delivered a second time over the same keys: versions that are not current.
     await land();
@@ -207,7 +207,7 @@ describeOnSpark('in a deployed stack', () => {
     expect(receipts).toHaveLength(2);
   });
 
-  test('what is delivered again, without the address too, is erased by the next erase', async () => {
+  test('records that are delivered again, also without the address, are erased by the next erase', async () => {
     const late = ON_AWS.find(({ name }) => name.endsWith('a-version-without-the-address'))!;
     const text = late.pieces.map((piece) => piece.text).join('');
     expect(text).not.toContain(DIGITS);
@@ -221,7 +221,7 @@ describeOnSpark('in a deployed stack', () => {
     expect(await keysWith('person-')).toEqual([]);
   });
 
-  test('an erasure that is cut off is told of, and completed', async () => {
+  test('an interrupted erasure is reported, and can be completed', async () => {
     const key = `${rawPrefix(dataset)}2026/11/23/17/once-more`;
     await put(key, JSON.stringify(record({ ContactId: 'person-10', Name: ADDRESS })));
     await until(key, ARRIVAL_MILLISECONDS, () => lake.read(flatfileKey(dataset, key)));
@@ -243,9 +243,9 @@ describeOnSpark('in a deployed stack', () => {
     expect((await run('status').ended).stdout).toMatch(/^To erase +0$/m);
   });
 
-  test('a sample that has walked through is in the table, and then in none', async () => {
+  test('the sample of walk is in the table, and afterwards in no table', async () => {
     const before = await contacts();
-    // In the place of the emulator's Athena, which has no Iceberg, the table itself is asked.
+    // The emulator's Athena has no Iceberg, so the test queries the table itself.
     const athena = await startProxy(lake.aws.endpoint, {
       StartQueryExecution: async (body, forward) => {
         const [, id] = /contactid = '([^']+)'/.exec(String(body.QueryString))!;

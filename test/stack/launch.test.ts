@@ -118,7 +118,7 @@ describeOnMiniStack('before a launch', () => {
     );
   }
 
-  test('an account that takes it is well, check by check', async ({ folder }) => {
+  test('every check passes in an account that meets all conditions', async ({ folder }) => {
     const parameters = [BUCKET, `ConnectInstanceArn=${INSTANCE}`];
     const more = ['--stack', 'ContactLake'];
     const { findings, calls } = await look(folder, { parameters, more });
@@ -153,7 +153,7 @@ describeOnMiniStack('before a launch', () => {
     }
   });
 
-  test('a form that would be refused', async ({ folder }) => {
+  test('values that the form would refuse are reported', async ({ folder }) => {
     const parameters = ['BucketName=No_Capitals', 'Bucket=x', 's3interval=5', 'sampledata=maybe'];
     const { code, findings, of, calls } = await look(folder, { parameters });
     expect(code).toBe(1);
@@ -168,14 +168,14 @@ describeOnMiniStack('before a launch', () => {
     expect(calls).toEqual([]);
   });
 
-  test('a value that may be of somebody is not repeated', async ({ folder }) => {
+  test('a value that may be personal data is not repeated', async ({ folder }) => {
     const parameters = [BUCKET, 'AlarmEmail=ann at example.org'];
     const { of } = await look(folder, { parameters });
     expect(of('parameters')).toContain('AlarmEmail does not fit');
     expect(of('parameters')).not.toContain('ann');
   });
 
-  test('what must be given', async ({ folder }) => {
+  test('missing parameters are reported', async ({ folder }) => {
     const { code, of } = await look(folder, { parameters: ['sampledata=true'] });
     expect(code).toBe(1);
     expect(of('parameters')).toMatch(/^fault: BucketName is not given\. Type 3 to 63 /);
@@ -202,7 +202,7 @@ describeOnMiniStack('before a launch', () => {
     [[BUCKET], { file: 'nonsense.json' }, /^Found no template in .*nonsense\.json, expected /],
   ] as const)('%j %j cannot be read', async ([parameters, options, said], { folder }) => {
     await writeFile(join(folder, 'nonsense.json'), '7');
-    // Names of files are told as they are given: from this folder.
+    // Errors name files as the user gave them: relative to this folder.
     const inFolder = (name: string) => (name === BUCKET ? name : join(folder, name));
     const file = 'file' in options ? { file: inFolder(options.file) } : {};
     const looking = look(folder, { parameters: parameters.map(inFolder), ...file });
@@ -210,7 +210,7 @@ describeOnMiniStack('before a launch', () => {
     await expect(looking).rejects.toThrow(said);
   });
 
-  test('names that are taken', async ({ folder }) => {
+  test('names that are taken are reported', async ({ folder }) => {
     const { aws } = ministack;
     await clients.s3.createBucket({ Bucket: 'a-taken-lake' });
     await clients.kinesis.createStream({ StreamName: 'taken', ShardCount: 1 });
@@ -247,7 +247,7 @@ describeOnMiniStack('before a launch', () => {
     );
   });
 
-  test('a database is taken over by its own lake, and by no other', async ({ folder }) => {
+  test('only the same lake may take over an existing database', async ({ folder }) => {
     const glue = new Glue(ministack.aws);
     await glue.createDatabase({ DatabaseInput: { Name: 'kept' } });
     const parameters = [BUCKET, 'DatabaseName=kept'];
@@ -292,7 +292,7 @@ describeOnMiniStack('before a launch', () => {
     expect(findings.filter(({ outcome }) => outcome === 'well').length).toBeGreaterThan(10);
   });
 
-  test('quotas near their end, and beyond it', async ({ folder }) => {
+  test('quotas that are nearly or fully used are reported', async ({ folder }) => {
     const limits: Record<string, number> = { 'L-08F3B322': 3, 'L-B99A9384': 10, 'L-611FDDE4': 1 };
     const account: Record<string, Interference> = {
       GetServiceQuota: async ({ QuotaCode }) => ({
@@ -313,7 +313,7 @@ describeOnMiniStack('before a launch', () => {
     expect(of('quota: Max triggers per account')).toMatch(/^well: /);
   });
 
-  test("a quota of AWS's own value", async ({ folder }) => {
+  test("a quota without a value of the account has AWS's default", async ({ folder }) => {
     const account = {
       GetServiceQuota: isMissing('NoSuchResourceException'),
       GetAWSDefaultServiceQuota: says({ Quota: { Value: 10 } }),
@@ -338,7 +338,7 @@ describeOnMiniStack('before a launch', () => {
     );
   });
 
-  test('an account without QuickSight is something to know', async ({ folder }) => {
+  test('an account without QuickSight is a note, not a fault', async ({ folder }) => {
     const account = { 'GET /account/': isMissing('ResourceNotFoundException') };
     const { code, of } = await look(folder, { parameters: [BUCKET], account });
     expect(code).toBe(0);
@@ -346,7 +346,7 @@ describeOnMiniStack('before a launch', () => {
   });
 
   describe('a Connect instance', () => {
-    test('that streams already', async ({ folder }) => {
+    test('that already has a stream', async ({ folder }) => {
       const StreamArn = `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/theirs`;
       const account = {
         [`GET /instance/${INSTANCE_ID}/storage-configs`]: says({
@@ -421,7 +421,7 @@ describeOnMiniStack('before a launch', () => {
       expect(told).toMatch(/^well: it is enabled, symmetric, /);
     });
 
-    test('that Connect may not use, as its role has no policy to be left to', async ({
+    test('that Connect may not use, because only IAM could allow it and its role has no policy there', async ({
       folder,
     }) => {
       const arn = await keyWith([root]);
@@ -512,7 +512,7 @@ describeOnMiniStack('before a launch', () => {
     );
   });
 
-  test('as a user runs it', async ({ folder }) => {
+  test('the command line reports the same', async ({ folder }) => {
     const well = await run(folder, '--stack', 'ContactLake', '--parameters', BUCKET);
     expect(well).toMatchObject({ code: 0, stderr: '' });
     expect(well.stdout).toMatch(/^✓ bucket +a-new-lake is free$/m);

@@ -49,7 +49,9 @@ describeOnMiniStack('replay to a stream that cannot be', () => {
     });
   });
 
-  test('throttled for good, it says so and goes on later', async ({ folder }) => {
+  test('if the stream throttles every call, replay says so and can continue later', async ({
+    folder,
+  }) => {
     const stream = await streams.newStream();
     const records = manyRecords(3);
     await writeRecords(folder, records);

@@ -45,7 +45,7 @@ describeOnMiniStack('replay to a stream', () => {
     }
   });
 
-  test('what a call refuses is sent again, and nothing else', async ({ folder }) => {
+  test('only the refused records of a call are sent again', async ({ folder }) => {
     const stream = await streams.newStream();
     const records = manyRecords(700);
     await writeRecords(folder, records);
@@ -86,7 +86,9 @@ describeOnMiniStack('replay to a stream', () => {
     expect(hashOf((await recordsIn(streams.clients, stream)).flat())).toBe(hashOf(records));
   });
 
-  test('too large for the stream is told by where it stands', async ({ folder }) => {
+  test('an error names the place of a record that is too large for the stream', async ({
+    folder,
+  }) => {
     const stream = await streams.newStream();
     const [first, second] = manyRecords(2) as [string, string];
     const large = JSON.stringify(record({ Attributes: { secret: 'y'.repeat(1_100_000) } }));
@@ -128,7 +130,7 @@ describeOnMiniStack('replay to a stream', () => {
     },
   );
 
-  test('goes on where Ctrl-C ended it', async ({ folder }) => {
+  test('continues where Ctrl-C ended it', async ({ folder }) => {
     const stream = await streams.newStream();
     const records = manyRecords(900);
     await writeRecords(folder, records);
@@ -150,7 +152,7 @@ describeOnMiniStack('replay to a stream', () => {
     expect(hashOf((await recordsIn(streams.clients, stream)).flat())).toBe(hashOf(records));
   });
 
-  test('is no faster than it may be', async ({ folder }) => {
+  test('is never faster than its limit', async ({ folder }) => {
     const stream = await streams.newStream();
     await writeRecords(folder, manyRecords(300));
     const proxy = await streams.throughProxy();
@@ -163,7 +165,7 @@ describeOnMiniStack('replay to a stream', () => {
     for (const i of [1, 2]) expect(calls[i]!.at_ms - begun).toBeGreaterThan(950 * i);
   });
 
-  test('every record arrives at Firehose, refused ones too', async ({ folder }) => {
+  test('every record arrives at Firehose, also those refused at first', async ({ folder }) => {
     const name = await streams.newDelivery();
     const records = manyRecords(60);
     await writeRecords(folder, [records.join('\n')]);

@@ -3,7 +3,7 @@ import type { SourceRecord } from '../../local/stages/replay.ts';
 import { type Sink, sendAll } from '../../stack/replay/sink.ts';
 import { UserError } from '../../terminal/user-error.ts';
 
-describe('a stream that refuses all', () => {
+describe('a stream that refuses all records', () => {
   const records = ['a', 'b', 'c'].map(
     (text, index): SourceRecord => ({ bytes: Buffer.from(text), file: 'f', offset: index, index }),
   );
@@ -15,7 +15,7 @@ describe('a stream that refuses all', () => {
     put,
   });
 
-  test('is left alone ever longer, then for good', async () => {
+  test('is tried again after ever longer pauses, and then no more', async () => {
     const pauses: number[] = [];
     const sink = sinkOf(async (sent) => sent.map(() => 'ProvisionedThroughputExceededException'));
     const outcome = sendAll(sink, records, { sleep: async (pause) => pauses.push(pause) });
@@ -31,7 +31,7 @@ describe('a stream that refuses all', () => {
     }
   });
 
-  test('and not while anything gets through', async () => {
+  test('is tried again as long as it accepts any record', async () => {
     const sink = sinkOf(async (sent) => sent.map((_, i) => (i === 0 ? null : 'InternalFailure')));
     expect(await sendAll(sink, records, { sleep: async () => {} })).toBe(2 + 1);
   });

@@ -24,7 +24,7 @@ describeOnMiniStack('a deployed stack', () => {
   describe('walk', () => describeWalk(stack));
   describe('erase', () => describeErase(stack));
 
-  test('its cost is measured by its runs and crawls', async ({ folder }) => {
+  test('cost measures the stack by its runs and crawls', async ({ folder }) => {
     const ago = (hours: number) => Math.floor((Date.now() - hours * 3_600_000) / 1000);
     const run = (hours: number, seconds: number, more: object = {}) => ({
       Id: `jr_${hours}`,
@@ -78,13 +78,13 @@ describeOnMiniStack('a deployed stack', () => {
     expect(young.stderr).toMatch(/^The stack contact-lake has no runs of a whole day yet, /);
   });
 
-  test('the stack says where to ask', async ({ folder }) => {
+  test('query needs only the stack’s name', async ({ folder }) => {
     const args = ['--stack', STACK, '--sql', 'SELECT 1 AS one'];
     const { code, stdout } = await stack.run(folder, ['query', ...args, '--format', 'csv']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'one\r\n1\r\n' });
   });
 
-  test('no such stack', async ({ folder }) => {
+  test('a stack that does not exist is reported', async ({ folder }) => {
     const { code, stderr } = await stack.run(folder, ['doctor', '--stack', 'nowhere']);
     expect({ code, stderr }).toEqual({
       code: 1,

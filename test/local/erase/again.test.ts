@@ -18,7 +18,7 @@ const [PERSONS, OTHERS] = [
   record({ ContactId: 'other-1' }),
 ].map((one) => JSON.stringify(one)) as [string, string];
 
-/** What the person's record may stand in that is no record, with somebody else's. */
+/** Forms in which the person's record and another's may be hidden in something that is not a record. */
 const SHARED: Readonly<Record<string, string>> = {
   'an envelope': `{"Records":[${PERSONS},${OTHERS}]}`,
   'a string of JSON': JSON.stringify({ m: `${PERSONS} ${OTHERS}` }),
@@ -29,7 +29,7 @@ const SHARED: Readonly<Record<string, string>> = {
   'base64 in lines': `${base64(PERSONS)}\n${base64(OTHERS)}\n`,
 };
 
-describe.concurrent('a person who stood in what is no record does not come back', () => {
+describe.concurrent('an erased person does not come back', () => {
   test.for(Object.entries(SHARED))('from %s', async ([, text], { folder }) => {
     await writeFile(join(folder, 'file'), text);
     await succeeds(folder, 'land', 'file');
@@ -46,7 +46,7 @@ describe.concurrent('a person who stood in what is no record does not come back'
     expect((await contactLake(folder, 'run')).stdout).toContain('Normalised 0 objects');
   });
 
-  test('when it lands in another object either', async ({ folder }) => {
+  test('in an envelope in another object', async ({ folder }) => {
     await writeFile(join(folder, 'file'), JSON.stringify(record({ Name: ADDRESS })));
     await succeeds(folder, 'land', 'file');
     await contactLake(folder, 'run');
@@ -58,7 +58,7 @@ describe.concurrent('a person who stood in what is no record does not come back'
   });
 });
 
-test.concurrent('what could not be looked into, and was removed, does not come back', async ({
+test.concurrent('a piece that could not be searched, and was removed, does not come back', async ({
   folder,
 }) => {
   const zip = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(200, 0xa5)]).toString(
@@ -80,7 +80,9 @@ test.concurrent('what could not be looked into, and was removed, does not come b
 });
 
 describe.concurrent('after an erasure', () => {
-  test('the same objects delivered again bring nobody back', async ({ folder }) => {
+  test('no erased contact comes back if the same objects are delivered again', async ({
+    folder,
+  }) => {
     const lake = await makeLake(folder);
     await landPerson(lake);
     await succeeds(folder, 'run');
@@ -96,7 +98,9 @@ describe.concurrent('after an erasure', () => {
     expect(await succeeds(folder, 'run')).toContain('Normalised 0 objects');
   });
 
-  test('the records replayed, or in other objects, bring nobody back', async ({ folder }) => {
+  test('no erased contact comes back if records are replayed or land in other objects', async ({
+    folder,
+  }) => {
     const files = join(folder, 'files');
     await mkdir(files);
     const source = await makeLake(folder, 'source');
@@ -119,7 +123,7 @@ describe.concurrent('after an erasure', () => {
     expect(await fingerprint(lake, LINEAGE)).toEqual(await fingerprint(never, LINEAGE));
   });
 
-  test('a run that is killed while it drops what came back is completed by the next', async ({
+  test('a run that is killed while it drops erased records is completed by the next', async ({
     folder,
     beside,
   }) => {
@@ -159,7 +163,7 @@ describe.concurrent('after an erasure', () => {
   });
 });
 
-test.concurrent('readers never fail, and see the table as it was or as it is', async ({
+test.concurrent('queries never fail during an erasure, and see the table before or after it', async ({
   folder,
 }) => {
   const lake = await makeLake(folder);
@@ -203,7 +207,9 @@ test.concurrent('readers never fail, and see the table as it was or as it is', a
   ]);
 });
 
-test.concurrent('what was landed and not yet run is erased too', async ({ folder }) => {
+test.concurrent('objects that are landed and not yet normalised are erased too', async ({
+  folder,
+}) => {
   const lake = await makeLake(folder);
   await landObject(lake, 'waits', [record({ ContactId: 'waiting', Name: ADDRESS }), record({})]);
   await succeeds(folder, ...ERASE);

@@ -1,5 +1,5 @@
 /**
- * What a user sees of an erasure that is cut off: `erase` completes it, told nobody's name again. That
+ * A killed erasure as a user sees it: `erase` completes it without being given the person again. That
  * it may be cut off anywhere is tried in test/faults/.
  */
 import { execFile } from 'node:child_process';
@@ -97,7 +97,7 @@ describe.concurrent('an erasure that is killed when', () => {
     expect(await succeeds(folder, 'erase')).toBe('There is no erasure to complete.\n');
   });
 
-  test('its order is not yet in place has done nothing, and is asked for again', async ({
+  test('its order is not yet written has done nothing, and must be repeated', async ({
     folder,
     beside,
   }) => {
@@ -112,7 +112,7 @@ describe.concurrent('an erasure that is killed when', () => {
   });
 });
 
-test.concurrent('with another target, what was cut off is completed first', async ({
+test.concurrent('an erasure with another target first completes the killed one', async ({
   folder,
   beside,
 }) => {
@@ -126,7 +126,10 @@ test.concurrent('with another target, what was cut off is completed first', asyn
   expect(await filesWith(lake.path, 'other-11')).toEqual([]);
 });
 
-test.concurrent('what a killed run has left behind goes as well', async ({ folder, beside }) => {
+test.concurrent('an erasure also removes the remains of a killed run', async ({
+  folder,
+  beside,
+}) => {
   const lake = await personsLake(folder);
   expect(await signalled(beside, FIRST_DAY, ['run']).ended).toMatchObject({ signal: 'SIGKILL' });
   const leftovers = (await filesIn(lake.path)).filter((file) =>

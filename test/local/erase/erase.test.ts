@@ -22,7 +22,9 @@ import { ADDRESS, DIGITS, FOUND, landOthers, landPerson, SECRET } from './person
 const ERASE = ['erase', '--customer', ADDRESS, '--yes', '--json'];
 
 describe.concurrent('a customer that is erased', () => {
-  test('is in no byte of the lake, and it is the lake that never had them', async ({ folder }) => {
+  test('is in no byte of the lake, which equals a lake that never had the customer', async ({
+    folder,
+  }) => {
     const lake = await makeLake(folder);
     await landPerson(lake);
     await succeeds(folder, 'run');
@@ -68,7 +70,7 @@ describe.concurrent('a customer that is erased', () => {
     expect(await answers(lake)).toEqual(await answers(closed));
   });
 
-  test('that stood where another has been landed meanwhile takes nothing of the other', async ({
+  test('takes nothing from another customer whose record now has the same place', async ({
     folder,
   }) => {
     const lake = await makeLake(folder);
@@ -124,7 +126,7 @@ describe.concurrent('a customer that is erased', () => {
     expect(await fingerprint(lake)).toEqual(await fingerprint(never));
   });
 
-  test('asked for a second time, is not there: no further receipt', async ({ folder }) => {
+  test('is not found by a second erasure, which writes no receipt', async ({ folder }) => {
     const lake = await makeLake(folder);
     await landPerson(lake);
     await succeeds(folder, 'run');
@@ -140,7 +142,7 @@ describe.concurrent('a customer that is erased', () => {
 });
 
 describe.concurrent('a contact that is erased', () => {
-  test('goes in all its versions, and no other does', async ({ folder }) => {
+  test('is removed in all its versions, and no other contact is', async ({ folder }) => {
     const lake = await makeLake(folder);
     await landPerson(lake);
     await succeeds(folder, 'run');
@@ -164,7 +166,7 @@ describe.concurrent('a contact that is erased', () => {
 });
 
 describe.concurrent('the receipt', () => {
-  test('names nobody', async ({ folder }) => {
+  test('contains no personal data', async ({ folder }) => {
     const lake = await makeLake(folder);
     await landPerson(lake);
     await succeeds(folder, 'run');

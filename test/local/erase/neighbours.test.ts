@@ -154,7 +154,7 @@ async function gathered(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
 const find = (bytes: Buffer, wanted: EraseMatcher, size = 64 * 1024) =>
   searchObject(dataset, KEY, inPieces(bytes, size), wanted);
 
-/** As `erase` does it: what is found by the address is told by contacts and places. */
+/** Erases as `erase` does: records found by the address are then named by contact and place. */
 async function orderFor(bytes: Buffer, size: number) {
   const { findings } = await find(bytes, matchAddress(addressOf(ADDRESS)!), size);
   return {
@@ -209,7 +209,7 @@ test('an erasure leaves every byte of every other record, and nothing of the per
   expect(hits).toBeGreaterThan(80);
 });
 
-test('of what several people share, all that is others is left', async () => {
+test('an erasure of one person leaves every record of the others in a shared piece', async () => {
   await fc.assert(
     fc.asyncProperty(shared, async ([all, separator, [write, read]]) => {
       const { text, others } = joined(all, separator);
@@ -224,7 +224,7 @@ test('of what several people share, all that is others is left', async () => {
   );
 });
 
-describe('who looks by other means finds nothing of the person', () => {
+describe('a search by other means finds nothing of the person', () => {
   test('in any form', async () => {
     await fc.assert(
       fc.asyncProperty(content, fc.constantFrom(...Object.keys(packs)), async (some, pack) => {
@@ -237,7 +237,7 @@ describe('who looks by other means finds nothing of the person', () => {
   });
 });
 
-describe('what stands beside is only as much as it has to be:', () => {
+describe('an erasure removes no more text around the address than it must:', () => {
   const b64 = base64(JSON.stringify(record({ ContactId: 'person-1', Name: ADDRESS })));
   const wrapped = b64.replace(/.{76}/g, '$&\n').trimEnd();
   test.for<[string, string, string]>([
@@ -265,7 +265,7 @@ describe('what stands beside is only as much as it has to be:', () => {
   }
 });
 
-describe('what cannot be looked into is told of:', () => {
+describe('a piece that cannot be searched is reported:', () => {
   const zip = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(100, 0xa5)]);
   const whole = gzipSync(JSON.stringify(record({ Name: 'x' })));
   const damaged = Buffer.concat([whole.subarray(0, -8), Buffer.alloc(20, 0xff)]);
@@ -296,7 +296,7 @@ describe('what cannot be looked into is told of:', () => {
     expect(unsearched).toMatchObject([{ what: expect.stringMatching(what) }]);
   });
 
-  test('gzip without its checksum has been read to its end', async () => {
+  test('gzip without its checksum is searched to its end', async () => {
     const { unsearched } = await find(
       gzipSync('{"a":1}').subarray(0, -8),
       matchAddress(addressOf(ADDRESS)!),

@@ -7,7 +7,7 @@ import { type ContactRecord, record } from '../records.ts';
 export const ADDRESS = '+441632960961';
 /** The part of it that no spelling changes. */
 export const DIGITS = '441632960961';
-/** What the person's records hold beside it, and nobody else's. */
+/** Other values that only the person's records have. */
 export const SECRET = 'Wilhelmina Quux';
 
 /** What a raw object is made of: a record's text, or bytes that are none. */

@@ -1,4 +1,4 @@
-/** What cannot be looked into is counted, named, left, or removed if that is asked for. */
+/** Pieces that cannot be searched are counted, named and left, or removed with an option. */
 import { gzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
 import { contactLake, test } from '../../cli/contact-lake.ts';
@@ -22,7 +22,7 @@ async function lakeWithArchives(folder: string) {
   return lake;
 }
 
-describe.concurrent('what cannot be looked into', () => {
+describe.concurrent('a piece that cannot be searched', () => {
   test('is named, and the exit code says that the erasure is not whole', async ({ folder }) => {
     const lake = await lakeWithArchives(folder);
     const { code, stdout } = await contactLake(folder, ...ERASE);
@@ -43,7 +43,7 @@ describe.concurrent('what cannot be looked into', () => {
     });
   });
 
-  test('goes if that is asked for, and nothing beside it does', async ({ folder }) => {
+  test('is removed with the option for it, and nothing else is', async ({ folder }) => {
     const lake = await lakeWithArchives(folder);
     const said = await succeeds(folder, ...ERASE, '--remove-unsearchable', '--json');
     expect(JSON.parse(said)).toMatchObject({
@@ -59,7 +59,7 @@ describe.concurrent('what cannot be looked into', () => {
   });
 });
 
-test.concurrent('gzip that is damaged is told of once, and not again when its rest is removed', async ({
+test.concurrent('damaged gzip is reported once, and not again when its rest is removed', async ({
   folder,
 }) => {
   const lake = await makeLake(folder);
@@ -73,7 +73,7 @@ test.concurrent('gzip that is damaged is told of once, and not again when its re
   expect(await ask(lake, 'SELECT contactid FROM ctr')).toEqual([{ contactid: 'other-1' }]);
 });
 
-test.concurrent('an attribute names whom to erase by its very value', async ({ folder }) => {
+test.concurrent('erase --attribute matches the exact value of an attribute', async ({ folder }) => {
   const lake = await makeLake(folder);
   const member = (ContactId: string, fields: object) => record({ ContactId, ...fields });
   await landObject(lake, '2026/11/23/09/members', [

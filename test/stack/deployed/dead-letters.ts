@@ -14,7 +14,9 @@ export function describeDeadLetters(stack: StackUnderTest): void {
       }),
     );
 
-  test('dead letters are a fault, and are redriven', async ({ folder }) => {
+  test('doctor reports dead letters as a fault, and redrive returns them to the queue', async ({
+    folder,
+  }) => {
     await letter();
     await letter();
     const before = await stack.run(folder, ['doctor', '--stack', STACK, '--json']);
@@ -32,7 +34,7 @@ export function describeDeadLetters(stack: StackUnderTest): void {
     expect(after).toMatchObject({ code: 0, stdout: 'Moved 2 dead letters back.\n' });
   });
 
-  test('no dead letters, nothing to redrive', async ({ folder }) => {
+  test('redrive does nothing if there are no dead letters', async ({ folder }) => {
     await stack.lake.clients.sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: stack.lake.deployed.outputs.DeadLetters!,

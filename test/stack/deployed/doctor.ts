@@ -15,7 +15,7 @@ import { type Finding, finding, STACK, type StackUnderTest } from './stack-under
 
 /** What `doctor` finds in a deployed stack. */
 export function describeDoctor(stack: StackUnderTest): void {
-  test('a stack that is well', async ({ folder }) => {
+  test('finds no fault in a healthy stack', async ({ folder }) => {
     const { code, stdout } = await stack.run(folder, ['doctor', '--stack', STACK, '--json']);
     const findings = JSON.parse(stdout) as Finding[];
     expect(findings.filter(({ outcome }) => outcome === 'fault')).toEqual([]);
@@ -71,7 +71,7 @@ export function describeDoctor(stack: StackUnderTest): void {
     expect((await stack.run(folder, ['doctor', '--stack', STACK])).code).toBe(0);
   });
 
-  test('a missing permission is named, and hides nothing else', async ({ folder }) => {
+  test('names a missing permission, and still reports everything else', async ({ folder }) => {
     const proxy = await stack.throughProxy({
       GetCrawler: async () => ({
         status: 400,
@@ -93,7 +93,7 @@ export function describeDoctor(stack: StackUnderTest): void {
     expect(status.stdout).toMatch(/^Dead letters +\d/m);
   });
 
-  describe('how its parts are joined', () => {
+  describe('the connections between the parts', () => {
     beforeAll(async () => {
       for (const [key, value] of Object.entries(environmentOf(stack.lake.aws, 'nowhere')))
         vi.stubEnv(key, value);
@@ -102,7 +102,7 @@ export function describeDoctor(stack: StackUnderTest): void {
       vi.unstubAllEnvs();
     });
 
-    test('the bucket tells the queue, or does not', async () => {
+    test('reports whether the bucket notifies the queue', async () => {
       expect(await finding('bucket tells of them')).toBe('well: it notifies the queue');
       const s3 = new S3(stack.lake.aws);
       const Bucket = BUCKET;
@@ -116,7 +116,7 @@ export function describeDoctor(stack: StackUnderTest): void {
       await put({ QueueConfigurations });
     });
 
-    test('normalise reads the queue, or is switched off', async () => {
+    test('reports whether normalise reads the queue', async () => {
       expect(await finding('queue is read')).toBe('well: Enabled');
       const lambda = new Lambda(stack.lake.aws);
       const UUID = stack.lake.deployed.ids.NormaliseMessages!;
@@ -125,7 +125,7 @@ export function describeDoctor(stack: StackUnderTest): void {
       await lambda.updateEventSourceMapping({ UUID, Enabled: true });
     });
 
-    test('the schedule is on, or off', async () => {
+    test('reports whether the schedule is on', async () => {
       const glue = new Glue(stack.lake.aws);
       const Name = stack.lake.deployed.ids.ConversionSchedule!;
       await glue.startTrigger({ Name });
@@ -149,7 +149,7 @@ export function describeDoctor(stack: StackUnderTest): void {
       expect(await finding('alarms are heard')).toMatch(/^warning: 1 subscription not confirmed: /);
     });
 
-    test('records arrive, or none ever has', async () => {
+    test('reports whether any record has arrived', async () => {
       expect(await finding('records arrive')).toMatch(
         /^warning: no record came into contact-records in two weeks: switch data streaming on /,
       );

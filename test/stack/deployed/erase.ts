@@ -24,7 +24,7 @@ const NEIGHBOUR_BYTES = 1024 ** 2;
 export function describeErase(stack: StackUnderTest): void {
   afterAll(() => stack.forgetErasures());
 
-  test('a large object is rewritten in parts, and nothing of it on a disk', async ({ folder }) => {
+  test('a large object is rewritten in parts, without a copy on a disk', async ({ folder }) => {
     const neighbours = Array.from({ length: NEIGHBOURS }, (_, i) =>
       JSON.stringify(
         record({ ContactId: `neighbour-${i}`, Attributes: { note: 'x'.repeat(NEIGHBOUR_BYTES) } }),

@@ -19,7 +19,7 @@ import { STACK, type StackUnderTest } from './stack-under-test.ts';
 const MOMENT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 
 export function describeStatus(stack: StackUnderTest): void {
-  test('status tells what is where', async ({ folder }) => {
+  test('status shows the state of each part', async ({ folder }) => {
     const { code, stdout, stderr } = await stack.run(folder, ['status', '--stack', STACK]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const facts = new Map(
@@ -34,7 +34,9 @@ export function describeStatus(stack: StackUnderTest): void {
     expect(facts.get('Conversion')).toBe('never run');
   });
 
-  test('a commit, a crawl and a run of the conversion are seen', async ({ folder }) => {
+  test('status shows the last commit, the last crawl and the last run of the conversion', async ({
+    folder,
+  }) => {
     const { glue } = stack.lake.clients;
     const name = dataset.name;
     const last = async () => {

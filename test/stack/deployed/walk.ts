@@ -24,7 +24,7 @@ export function describeWalk(stack: StackUnderTest): void {
     /** The stream takes records, and nothing reads them. */
     const SWALLOWED = { status: 200, body: { Records: [{ SequenceNumber: '1', ShardId: 's' }] } };
 
-    /** The emulator's Athena has no Iceberg: it is asked for the number alone. */
+    /** The emulator's Athena has no Iceberg, so a query there returns only the number. */
     const answers = (contacts: number): Record<string, Interference> => ({
       StartQueryExecution: async (body, forward) =>
         forward({ ...body, QueryString: `SELECT ${contacts} AS contacts` }),
@@ -56,7 +56,7 @@ export function describeWalk(stack: StackUnderTest): void {
       return found;
     }
 
-    test('to the answer is taken out again', async ({ folder }) => {
+    test('as far as the answer is removed again', async ({ folder }) => {
       const { endpoint } = await stack.throughProxy(ALL);
       const env = environmentOf({ ...stack.lake.aws, endpoint }, folder);
       const args = ['doctor', '--stack', STACK, '--walk', '--json'];
@@ -75,7 +75,7 @@ export function describeWalk(stack: StackUnderTest): void {
       expect(await left()).toEqual([]);
     });
 
-    test('is no contact: of no account, on a day without contacts', async () => {
+    test('has no real account and a day without contacts, so it counts as no contact', async () => {
       const { calls } = await walked(ALL);
       const { body } = calls.find(({ operation }) => operation === 'PutRecords')!;
       const [{ Data }] = body.Records as [{ Data: string }];
@@ -194,7 +194,7 @@ export function describeWalk(stack: StackUnderTest): void {
       for (const [i, one] of said.entries()) expect(findings[i]).toMatch(one);
     });
 
-    test('stops where normalise is switched off, and is removed once it is on again', async ({
+    test('stops if normalise is switched off, and is removed once it is on again', async ({
       folder,
     }) => {
       const lambda = new Lambda(stack.lake.aws);
@@ -218,7 +218,7 @@ export function describeWalk(stack: StackUnderTest): void {
       expect(await left()).toEqual([]);
     });
 
-    test('names articles that there are', async () => {
+    test('names only articles that exist', async () => {
       const articles = STAGES.flatMap(({ article }) => (article === null ? [] : [article]));
       const there = await stack.lake.keysUnder('assets/runbook/');
       for (const article of articles) expect(there).toContain(articleKey(article));
