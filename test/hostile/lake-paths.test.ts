@@ -1,4 +1,4 @@
-/** Wherever a lake is said to be, every verb works there, or says in a sentence why it does not. */
+/** With any path as the lake, every verb works, or says in one sentence why it does not. */
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { expect } from 'vitest';

@@ -38,7 +38,7 @@ async function contactsIn(lake: LakeFolder): Promise<unknown[]> {
   return rows.map(({ contactid }) => contactid);
 }
 
-test('each is kept, passed over or named, and the neighbour is in the table', async ({
+test('each hostile key is kept, passed over or named, and its neighbour is in the table', async ({
   folder,
 }) => {
   const lake = await makeLake(folder);
@@ -60,7 +60,7 @@ test('each is kept, passed over or named, and the neighbour is in the table', as
   expect(faults).toEqual([]);
   const all = [...expected, ...idsOf('kept by the next run'), 'landed', 'replayed'].sort();
   expect(await contactsIn(lake)).toEqual(all);
-  // Not all of raw/ can be normalised, so that nothing is made again without being told to.
+  // Not all of raw/ can be normalised, so a rebuild needs --accept-loss.
   expect(await sentenceOf('rebuild', lake.path, join(folder, 'beside'))).toMatch(
     /^Found 1 contact in parquet.* alone, .*`contact-lake rebuild --accept-loss`/s,
   );

@@ -40,7 +40,7 @@ function withMembers(i: number, text: string): string {
   return `${JSON.stringify(others).slice(0, -1)}, ${text}}`;
 }
 
-test('each is what the table says, and its neighbours are in the table', async () => {
+test('each hostile record has its listed outcome, and its neighbours are in the table', async () => {
   const found = await whileAsking(lake, dataset, async (connection) => {
     const outcomes: object[] = [];
     for (const [i, { name, shown }] of RECORDS.entries()) {
@@ -82,7 +82,7 @@ function outcomeOf(rows: readonly Row[], setAside: readonly Row[]) {
   return { outcome, neighbours: neighbours.length, shown: row?.shown ?? null };
 }
 
-test('every verb and every saved query ends well beside them', async () => {
+test('every verb and every saved query succeeds beside them', async () => {
   const before = await ask(lake, 'SELECT count(*) AS contacts FROM ctr');
   await askAll(lake.path);
   for (const verb of VERB_NAMES) {

@@ -4,12 +4,12 @@
  *   kept              it is in the table, as it came
  *   moved             its record is in the table, it is in `other_fields`
  *   set aside         it is in quarantine, with its reason
- *   passed over       it is no object, and is not read
+ *   passed over       it is not an object, and is not read
  *   left out          it is named to the user, and the rest goes on
  *   kept by the next  it is left out, as another's output is in its place until that is converted
  *   refused           the verb ends with a sentence, with nothing done
- *   made again        the next run makes it anew
- *   rebuilt           `contact-lake rebuild` makes it anew, and nothing else does
+ *   made again        the next run makes it again
+ *   rebuilt           only `contact-lake rebuild` makes it again
  *   removed           the sentence names it; once it is removed, rebuild makes the lake the same
  */
 
@@ -169,7 +169,7 @@ export type StateOutcome = 'made again' | 'rebuilt' | 'removed';
 /** A file of the lake's own, and what comes of it, whatever it is replaced by. */
 export interface StateFile {
   readonly name: string;
-  /** In the lake; of a name that nobody can know beforehand, its folder with a slash at the end. */
+  /** Its key in the lake; if its name cannot be known beforehand, its folder with a slash at the end. */
   readonly key: string;
   readonly outcome: StateOutcome;
   /** Whether verbs end with it before they come to other files. */
@@ -278,7 +278,7 @@ const PAUSES: readonly [number: string, outcome: RecordOutcome][] = [
   ['0x10', 'set aside'],
 ];
 
-/** ContactIds: what is text is an id, and ids that differ in any byte are different contacts. */
+/** ContactIds: any text is an id, and ids that differ in any byte are different contacts. */
 const IDS: readonly [name: string, json: string, outcome: RecordOutcome][] = [
   ['empty', '""', 'set aside'],
   ['null', 'null', 'set aside'],

@@ -90,7 +90,7 @@ export async function sentenceOf(
   }
 }
 
-/** Every saved query, asked of the lake. @returns how many rows each has */
+/** Runs every saved query on the lake. @returns how many rows each has */
 export async function askAll(lake: string): Promise<Map<string, number>> {
   const opened = await openLake(lake);
   return whileAsking(opened, dataset, async (connection) => {

@@ -134,7 +134,7 @@ const STORIES: readonly Story[] = [
     rings: { 'stream-not-landed': { within: [3, 4], messages: 'ALARM OK' } },
   },
   {
-    name: "the stream's key is disabled and nobody mends it",
+    name: "the stream's key is disabled and stays disabled",
     course: { hours: 120, deliveryCannotRead: FOR_GOOD },
     from: STOP,
     rings: {
@@ -294,7 +294,7 @@ describe.each(['filled', 'nothing'] as const)(
 describe('the alarms that compare stages', () => {
   const arrivals = fc.array(fc.constantFrom(0, 0, 1, 5), { minLength: 1, maxLength: 48 });
 
-  it('never ring in a lake that works, whenever its contacts come', () => {
+  it('never ring in a working lake, whenever its contacts arrive', () => {
     fc.assert(
       fc.property(
         arrivals,
@@ -319,7 +319,7 @@ describe('the alarms that compare stages', () => {
     );
   });
 
-  it('are bound to a schedule that they understand', () => {
+  it('have a period that follows from the schedule, and do not exist if it is rare', () => {
     const behind = (etlJobSchedule: string) =>
       alarmsOf(template, { etlJobSchedule })['conversion-behind'];
     for (const hourly of ['cron(0 * * * ? *)', 'cron(15 * ? * * *)', 'cron(0/30 * * * ? *)'])
@@ -358,7 +358,7 @@ describe('each alarm', () => {
     }
   });
 
-  it('watches metrics that the simulated lake tells of, or that need no simulation', () => {
+  it('watches metrics that the simulated lake produces, or that need no simulation', () => {
     const others = [
       'AWS/Kinesis WriteProvisionedThroughputExceeded contact-records',
       'AWS/SQS ApproximateNumberOfMessagesVisible RawDeadLetters.QueueName',

@@ -107,7 +107,7 @@ describe.each(Object.entries(REQUESTS))('%s', (_, resource) => {
     expect(deniedTo(keys, ORGANIZATION)).toEqual([]);
   });
 
-  it('where none is given, is denied in the clear and else to nobody', () => {
+  it('without an organisation, denies only requests without TLS', () => {
     for (const keys of [caller(ACCOUNT), caller(OTHER_ACCOUNT), ANONYMOUS, SERVICE]) {
       expect(deniedTo(keys, '')).toEqual([]);
       expect(deniedTo(inTheClear(keys), '')).toEqual(CLEAR);
@@ -116,7 +116,7 @@ describe.each(Object.entries(REQUESTS))('%s', (_, resource) => {
 });
 
 describe('the evaluator', () => {
-  it('tells a policy that would lock the owner out', () => {
+  it('recognises a policy that would lock out the owner', () => {
     const { Condition, ...rest } = statementsFor(ORGANIZATION)[1]!;
     const withoutAccount = {
       ...rest,
@@ -125,7 +125,7 @@ describe('the evaluator', () => {
     expect(denials([withoutAccount], BUCKET, caller(ACCOUNT))).toEqual(OUTSIDE);
   });
 
-  it('refuses what it does not know', () => {
+  it('refuses conditions that it does not know', () => {
     const [statement] = statementsFor(ORGANIZATION);
     const Condition = { StringLike: { 'aws:PrincipalOrgID': 'o-*' } };
     expect(() => denials([{ ...statement!, Condition }], BUCKET, ANONYMOUS)).toThrow(

@@ -12,7 +12,7 @@ import { templateText } from './template.ts';
 const REGIONS = ['us-east-1', 'eu-west-2', 'ap-southeast-2'];
 
 describeOnMiniStack('cfn-lint', () => {
-  it('has nothing to say of the template', async () => {
+  it('finds no fault in the template', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'contact-lake-'));
     try {
       const file = join(folder, 'contact-lake.template.json');

@@ -32,7 +32,7 @@ describeOnSpark('the conversion, with policies evaluated', () => {
     return key;
   };
 
-  it('merges, releases, looks after the table, and measures', async () => {
+  it('merges, releases flatfiles, does upkeep, and writes metrics', async () => {
     const flatfile = await land('first');
     expect(await convert()).toMatchObject({ message: 'Converted', rows_inserted: 1 });
     const { TagSet } = await lake.clients.s3.send(
@@ -42,7 +42,7 @@ describeOnSpark('the conversion, with policies evaluated', () => {
     expect(await lake.keysUnder('batches/')).toEqual([]);
   });
 
-  it('does an erasure, and marks it done', async () => {
+  it('carries out an erasure, and marks it as done', async () => {
     await land('second');
     const asked = JSON.stringify({ contacts: [], days: [] });
     await lake.clients.s3.send(

@@ -26,7 +26,7 @@ function jsonBelow(heading: string): unknown {
 }
 
 describe('the page on real accounts', () => {
-  it('names tests that are there', () => {
+  it('names only tests that exist', () => {
     const real = readFileSync(join(ROOT, 'docs/real-account.md'), 'utf8');
     const named = [...real.matchAll(/`([a-z/-]+\.test\.ts)`/g)].map(([, file = '']) => file);
     expect(named.length).toBeGreaterThan(5);
@@ -42,7 +42,7 @@ beforeAll(async () => {
 describe('the key policy to paste', () => {
   const statements = jsonBelow('A key of your own') as Statement[];
 
-  it("lets the account's roles do with the key what their policies say", () => {
+  it("lets the account's roles use the key as their policies allow", () => {
     const roles = statements.find(({ Principal }) => Principal?.AWS.endsWith(':root'));
     const used = resourcesOf(template, 'AWS::IAM::Role').flatMap(([, { Properties }]) =>
       [...JSON.stringify(Properties).matchAll(/"(kms:[A-Za-z]+)"/g)].map(([, action]) => action),
@@ -64,7 +64,7 @@ describe('the key policy to paste', () => {
   });
 });
 
-/** Of what a type offers and the template does not use, or what is asked only with Lake Formation. */
+/** Actions for features that the template does not use, or that only Lake Formation requires. */
 const NOT_ASKED =
   /^(ec2|elasticfilesystem|lakeformation|s3files|s3tables):|^iam:(AttachRolePolicy|CreateServiceLinkedRole|DetachRolePolicy|(Delete|Put)RolePermissionsBoundary|(Delete|Get|Put)(Group|User)Policy)$/;
 

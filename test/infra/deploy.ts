@@ -82,7 +82,7 @@ export async function relaunch(
       ...change,
       ChangeSetType: 'CREATE',
       ImportExistingResources: true,
-      // The emulator's validation takes what is to be imported for what is in the way.
+      // The emulator's validation reports resources to be imported as conflicts.
       DisableValidation: true,
     }),
   );

@@ -38,7 +38,7 @@ describeOnMiniStack('a first launch that fails', () => {
     });
   }
 
-  it('puts nothing into a bucket that is there for something else', async () => {
+  it('writes nothing to a bucket that exists for another purpose', async () => {
     const other = 'somebody-s-bucket';
     await clients.s3.send(new CreateBucketCommand({ Bucket: other }));
     await expect(
@@ -48,7 +48,7 @@ describeOnMiniStack('a first launch that fails', () => {
     await expect(database()).rejects.toMatchObject({ name: 'EntityNotFoundException' });
   });
 
-  it('is followed by one that does not, under the same names', async () => {
+  it('can be followed by a successful launch under the same names', async () => {
     await launched(template);
     await bucket();
     const { Table } = await clients.glue.send(
@@ -58,7 +58,7 @@ describeOnMiniStack('a first launch that fails', () => {
     expect((await keysUnder(clients.s3, BucketName, 'assets/')).length).toBeGreaterThan(40);
   });
 
-  it('of a second lake in the database of the first is refused, and the first stays as it is', async () => {
+  it('of a second lake in the database of the first is refused, and the first stays unchanged', async () => {
     const tables = async () =>
       (await clients.glue.send(new GetTablesCommand({ DatabaseName }))).TableList!.map(
         ({ Name, Parameters, StorageDescriptor }) => [

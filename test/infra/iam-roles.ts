@@ -4,12 +4,12 @@ import type { Template } from './template.ts';
 
 const ACCOUNT_ROOT = 'arn:aws:iam::000000000000:root';
 
-/** What has to be changed so that the emulator's policy evaluation can be asked about each role. */
+/** Changes the template so that the emulator can evaluate the policies of each role. */
 export function openToTests(template: Template): Template {
   return withSample(withoutTls(crawlersAsTables(withoutNamespace(assumableByTests(template)))));
 }
 
-/** Only whom a role trusts is widened, so that the tests can take it; what it may do is not. */
+/** Widens only the trust of each role, so that the tests can assume it; its permissions stay. */
 function assumableByTests(template: Template): Template {
   const changed = structuredClone(template);
   for (const { Properties, Type } of Object.values(changed.Resources)) {
@@ -21,7 +21,7 @@ function assumableByTests(template: Template): Template {
   return changed;
 }
 
-/** The emulator is spoken to in the clear, so the policies that forbid just that stay away. */
+/** The emulator is reached without TLS, so the policies that forbid this are left out. */
 function withoutTls(template: Template): Template {
   const changed = structuredClone(template);
   for (const { Properties } of Object.values(changed.Resources)) {
@@ -48,7 +48,7 @@ function withoutNamespace(template: Template): Template {
 
 /**
  * The emulator takes the name of a crawler for a table's, and a call on a table for one on its
- * database: so crawlers get that name too, and tables are told apart in the template's own test.
+ * database. So crawlers get that name too, and template.test.ts distinguishes the tables.
  */
 function crawlersAsTables(template: Template): Template {
   const text = JSON.stringify(template);

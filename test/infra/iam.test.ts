@@ -337,7 +337,7 @@ describeOnMiniStack('each role, with policies evaluated', () => {
     const putPolicy = (by: typeof s3, policy: string) =>
       by.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy: policy }));
     await putPolicy(s3, Policy);
-    // As the policy would be without the account: nobody but the root user could undo it.
+    // Without the account in the policy, only the root user could undo it.
     const strict = JSON.parse(Policy, (key, value: unknown) =>
       key === 'aws:PrincipalAccount' ? undefined : value,
     ) as object;
@@ -347,7 +347,7 @@ describeOnMiniStack('each role, with policies evaluated', () => {
     await putPolicy(s3, Policy);
   });
 
-  it('are all that the stack has', () => {
+  it('include every role of the stack', () => {
     const all = Object.entries(lake.template.Resources).filter(
       ([, r]) => r.Type === 'AWS::IAM::Role',
     );

@@ -89,7 +89,7 @@ export async function startLake(
       .split('\n')
       .slice(0, -1);
 
-  /** What normalise has told of raw objects, a line each: its metrics, and the object's key. */
+  /** Normalise's log lines, one for each raw object: its metrics, and the object's key. */
   async function told(): Promise<ObjectLine[]> {
     const lines = await ministack.log();
     return lines

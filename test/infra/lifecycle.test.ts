@@ -109,7 +109,7 @@ describeOnMiniStack('a stack that is updated and deleted', () => {
     expect(received).toEqual([[dead, failed], [failed]]);
   });
 
-  it('keeps the data when it is updated, and sends the sample where that is asked for', async () => {
+  it('keeps the data when it is updated, and sends the sample if the parameter requests it', async () => {
     const before = (await lake.keysUnder(flatfilePrefix(dataset))).length;
     const { outputs } = await update(lake.aws, lake.clients, lake.template, {
       BucketName: BUCKET,

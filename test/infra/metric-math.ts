@@ -16,7 +16,7 @@ export interface Sample {
  */
 export type FillOfNothing = 'filled' | 'nothing';
 
-/** A value in a period: of a series, where null is none, or a number that is the same in all. */
+/** A value in a period: of a series, where null means no value, or a constant number. */
 interface Value {
   readonly isSeries: boolean;
   readonly value: number | null;
@@ -122,7 +122,7 @@ function chosen(condition: Value, yes: Value, no: Value | undefined): Value {
   return { isSeries, value };
 }
 
-/** Of two series, what is missing in one is 0; what is missing in both is missing. */
+/** A value that is missing in one of two series counts as 0; one missing in both stays missing. */
 function combined(operator: string, left: Value, right: Value): Value {
   const isSeries = left.isSeries || right.isSeries;
   const isMissing =

@@ -1,6 +1,6 @@
 /**
- * Who is told of what: the subscriptions' filters over the messages of all alarms and of AWS Config.
- * test/infra/lifecycle.test.ts has the emulator's SNS select by the same filters.
+ * The subscriptions' filters decide who receives the messages of the alarms and of AWS Config. Here
+ * they are evaluated; test/infra/lifecycle.test.ts lets the emulator's SNS apply the same filters.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { alarmsOf } from './alarm-evaluation.ts';
@@ -85,7 +85,7 @@ const guardRules = () =>
   ) as Record<'Opened' | 'Closed', Rule>;
 
 describe('the addresses', () => {
-  it('are none, one or two, as the form says', () => {
+  it('are none, one or two, as the parameters say', () => {
     const told = (AlarmEmail: string, UrgentAlarmEmail: string) =>
       subscriptions({ AlarmEmail, UrgentAlarmEmail }).map(({ Endpoint }) => Endpoint);
     expect(told('', '')).toEqual([]);
@@ -105,11 +105,11 @@ describe('the addresses', () => {
       expect(receivers(alarmMessage(name, AlarmDescription, state))).toEqual(expected);
   });
 
-  it('are told of each alarm that there is', () => {
+  it('receive every alarm of the template', () => {
     expect(Object.keys(alarmsOf(template, GIVEN)).sort()).toEqual([...URGENT, ...NOTICES].sort());
   });
 
-  it('are both told that the bucket is public, and that it is closed again', () => {
+  it('both receive a message when the bucket is public, and when it is closed again', () => {
     for (const [end, state] of [
       ['Opened', 'ALARM'],
       ['Closed', 'OK'],
@@ -126,7 +126,7 @@ describe('the addresses', () => {
     }
   });
 
-  it('are, of a message that is none of an alarm, those that get all', () => {
+  it('receive a message that is not from an alarm only if they receive all messages', () => {
     for (const message of ['just words', '{}', '{"AlarmDescription":"Not severity=urgent "}'])
       expect(receivers(message)).toEqual(['all@example.org']);
   });
@@ -138,7 +138,7 @@ describe('the guard rails', () => {
       ([, { Condition }]) => Condition === 'HasConfigRules',
     );
 
-  it('are there only where the form asks for them', () => {
+  it('are created only if the parameters request them', () => {
     expect(holds(template, {}, 'HasConfigRules')).toBe(false);
     expect(holds(template, GIVEN, 'HasConfigRules')).toBe(true);
     const types = made().map(([, { Type }]) => Type);
@@ -182,7 +182,7 @@ describe('the guard rails', () => {
     }
   });
 
-  it('may do with the bucket nothing but close it', () => {
+  it('may only close the bucket', () => {
     const { Policies } = resolved(
       template,
       GIVEN,
@@ -204,7 +204,7 @@ describe('the guard rails', () => {
     ]);
   });
 
-  it('let their two rules publish, and only where they are there', () => {
+  it('let their two rules publish, and only if the rules exist', () => {
     const publishers = (given: Record<string, string>) => {
       const { PolicyDocument } = resolved(
         template,

@@ -24,17 +24,17 @@ beforeAll(async () => {
 const alarm = (given: Record<string, string>) => alarmsOf(template, given)['no-records-arrive']!;
 
 describe('the alarm on silence', () => {
-  it('waits for a day where no opening hours are given', () => {
+  it('waits for a day if no opening hours are given', () => {
     const silence = alarm({ OpeningHours: '', OpeningDays: 'MON-FRI' });
     expect([secondsOf(silence), silence.EvaluationPeriods]).toEqual([3600, 24]);
   });
 
-  it('waits for an hour of periods of five minutes where they are given', () => {
+  it('waits for an hour of five-minute periods if they are given', () => {
     const silence = alarm({ OpeningHours: '8-18', OpeningDays: 'MON-FRI' });
     expect([secondsOf(silence), silence.EvaluationPeriods]).toEqual([300, 12]);
   });
 
-  it('is not there in a stack that only shows the sample', () => {
+  it('does not exist in a stack that only shows the sample', () => {
     expect(alarm({ sampledata: 'true' })).toBeUndefined();
     const ConnectInstanceArn = 'arn:aws:connect:eu-west-2:123456789012:instance/1';
     expect(alarm({ sampledata: 'true', ConnectInstanceArn })).toBeDefined();
@@ -71,7 +71,7 @@ describe('the alarm on silence', () => {
     }
   });
 
-  it('takes hours as people write them, and no others', () => {
+  it('accepts hours as people write them, and no others', () => {
     const pattern = new RegExp(template.Parameters.OpeningHours!.AllowedPattern!);
     for (const hours of ['', '8-18', '0-24', '22-6', '23-1']) expect(hours).toMatch(pattern);
     for (const hours of ['8', '8-', '-8', '8-0', '24-8', '8-25', '8:30-18', '08-18', '8 - 18', '-'])

@@ -39,7 +39,7 @@ describe('records flow', () => {
     }
   });
 
-  it('from nothing else that the stack makes', () => {
+  it('from no other part of the stack', () => {
     const puts = Object.entries(template.Resources).filter(([, { Properties, Type }]) =>
       Type === 'AWS::IAM::Role'
         ? JSON.stringify(Properties).includes('kinesis:PutRecord')
@@ -51,14 +51,14 @@ describe('records flow', () => {
     ]);
   });
 
-  it('to raw/ only when S3 tells the queue of it', () => {
+  it('to raw/ only after S3 has been set up to notify the queue', () => {
     expect(before.get('DeliveryDeliveryStream')!.has('LakeBucket')).toBe(true);
     expect(before.get('LakeBucket')!.has('RawQueuePolicy')).toBe(true);
   });
 });
 
 describe('the bucket and the catalogue', () => {
-  it('are filled when nothing but the sample can fail any more', () => {
+  it('are filled last, when only the sample can still fail', () => {
     const made = before.get('ProvisionContent')!;
     const after = Object.keys(template.Resources).filter(
       (name) => name !== 'ProvisionContent' && !made.has(name),
@@ -68,7 +68,7 @@ describe('the bucket and the catalogue', () => {
 });
 
 describe('the stream', () => {
-  it('goes with the stack, and stays with its unread week where another replaces it', () => {
+  it('is deleted with the stack, and is kept with its unread records if another replaces it', () => {
     const [[, stream] = []] = resourcesOf(template, 'AWS::Kinesis::Stream');
     expect(stream).toMatchObject({ UpdateReplacePolicy: 'Retain', DeletionPolicy: 'Delete' });
   });

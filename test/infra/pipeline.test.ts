@@ -59,7 +59,7 @@ describeOnMiniStack('a record on its way through the deployed stack', () => {
     expect(await lake.keysUnder(quarantinePrefix(dataset))).toEqual([]);
   });
 
-  it('comes out as on the laptop, byte for byte, and is counted alike', async () => {
+  it('gives the same bytes and the same counts as on the laptop', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'contact-lake-'));
     try {
       const laptop = await openOrMakeLake(folder);
@@ -113,7 +113,7 @@ describeOnMiniStack('a record on its way through the deployed stack', () => {
     expect(JSON.parse(line!)).toMatchObject({ contactid: 'odd-key', source_key: key });
   });
 
-  it('may come in an object larger than a part of an upload', async () => {
+  it('may be in an object larger than a part of an upload', async () => {
     const records = Array.from({ length: 3_000 }, (_, i) =>
       recordText(`large-${i}`, { Attributes: { noise: randomBytes(4_000).toString('base64') } }),
     );
@@ -123,7 +123,7 @@ describeOnMiniStack('a record on its way through the deployed stack', () => {
     expect((await lake.read(flatfileKey(dataset, key)))!.length).toBeGreaterThan(9_000_000);
   });
 
-  it('leaves no trace where the event is a test, or the object is no more', async () => {
+  it('leaves no trace if the event is a test, or the object no longer exists', async () => {
     const gone = rawKey(dataset, new Date(), 'gone.json');
     const event = { Records: [{ s3: { bucket: { name: BUCKET }, object: { key: gone } } }] };
     for (const body of [{ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: BUCKET }, event]) {
@@ -158,7 +158,7 @@ describeOnMiniStack('a record on its way through the deployed stack', () => {
     expect(await lake.read(quarantineKey(dataset, key))).toBeNull();
   });
 
-  it('is made anew from a damaged flatfile by copying the raw object onto itself', async () => {
+  it('replaces a damaged flatfile if the raw object is copied onto itself', async () => {
     const key = await lake.land('damaged.json', recordText('damaged'));
     const flatfile = flatfileKey(dataset, key);
     await lake.arrived(flatfile);
@@ -177,7 +177,7 @@ describeOnMiniStack('a record on its way through the deployed stack', () => {
     expect(JSON.parse(line!)).toMatchObject({ contactid: 'damaged' });
   });
 
-  it('is nowhere in what is logged', async () => {
+  it('is in no log', async () => {
     const secret = '+15555550123';
     const key = await lake.land(
       'personal.json',

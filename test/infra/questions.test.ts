@@ -29,8 +29,8 @@ beforeAll(async () => {
 
 const table = (name: string) => tables.find(({ Name }) => Name === name)!;
 
-describe('what can be asked', () => {
-  it('is every saved query, and how to make every view again', () => {
+describe('in Athena', () => {
+  it('there is every saved query, and a query that makes each view again', () => {
     const named = resourcesOf(template, 'AWS::Athena::NamedQuery').map(([, r]) => r.Properties!);
     const expected = [
       ...content.queries.map(({ name, question, sql }) => [name, question, sql]),
@@ -46,7 +46,7 @@ describe('what can be asked', () => {
     expect(content.queries.length).toBeGreaterThan(20);
   });
 
-  it('stands on views that Athena reads', () => {
+  it('the views have the form that Athena reads', () => {
     expect(content.views.map(({ name }) => name)).toContain('contact_facts');
     for (const view of content.views) {
       const input = table(view.name);
@@ -75,11 +75,11 @@ describe('what can be asked', () => {
     expect(facts).toContainEqual({ Name: 'wait_seconds', Type: 'bigint' });
   });
 
-  it('says of every table that it has no partition keys, as Athena wants it said', () => {
+  it('every table has an empty list of partition keys, as Athena requires', () => {
     for (const input of tables) expect(input.PartitionKeys, input.Name).toEqual([]);
   });
 
-  it('has the columns that the pipeline declares, in every table', () => {
+  it('every table has the columns that the pipeline declares', () => {
     const columns = (name: string) =>
       Object.fromEntries(table(name).StorageDescriptor.Columns.map((c) => [c.Name, c.Type]));
     const ctr = columns(dataset.name);
@@ -97,7 +97,7 @@ describe('what can be asked', () => {
     expect(columns('quarantine').reason).toBe('string');
   });
 
-  it('costs what a limit allows, and its results are encrypted', () => {
+  it('queries have a limit of their cost, and their results are encrypted', () => {
     const workgroup = resourcesOf(template, 'AWS::Athena::WorkGroup')[0]![1];
     expect(workgroup.Properties).toMatchObject({
       WorkGroupConfiguration: {

@@ -41,7 +41,7 @@ describe('the runbook', () => {
       expect(rules.filter((text) => text.includes(`/assets/runbook/${name}.md`))).not.toEqual([]);
   });
 
-  it('is named by each alarm, and each alarm tells the one topic', () => {
+  it('is named by each alarm, and each alarm publishes to the one topic', () => {
     const [[topic]] = resourcesOf(template, 'AWS::SNS::Topic') as [[string, unknown]];
     for (const alarm of alarms) {
       const text = alarm.AlarmDescription['Fn::Join'][1];
@@ -52,7 +52,7 @@ describe('the runbook', () => {
     }
   });
 
-  it('says of each what it means, how to look, what to do and how to know it is over', () => {
+  it('explains for each its meaning, how to examine it, what to do and how to see that it is over', () => {
     for (const file of articles()) {
       const text = readFileSync(join(RUNBOOK, file), 'utf8');
       const headings = [...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);

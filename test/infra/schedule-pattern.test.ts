@@ -11,7 +11,7 @@ const isTaken = (schedule: string) => new RegExp(SCHEDULE_PATTERN).test(schedule
 describe('a schedule that the form takes', () => {
   it.each([
     ['every hour', '0 * * * ? *'],
-    ['every hour, said by the other day', '0 * ? * * *'],
+    ['every hour, with ? for the day of the month', '0 * ? * * *'],
     ['every quarter', '0/15 * * * ? *'],
     ['every five minutes, the least', '*/5 * * * ? *'],
     ['every ten minutes of working days', '0/10 * ? * MON-FRI *'],
@@ -50,7 +50,7 @@ describe('a schedule that the form refuses', () => {
     ['a field of seconds', '0 0 * * * ? *'],
     ['a ? elsewhere', '? * * * ? *'],
     ['every minute', '* * * * ? *'],
-    ['every minute, said by a step', '*/1 * * * ? *'],
+    ['every minute, as a step', '*/1 * * * ? *'],
     ['every four minutes', '0/4 * * * ? *'],
     ['a step that leaves four minutes between 56 and 60', '0/7 * * * ? *'],
     ['each minute of a range', '0-30 * * * ? *'],
@@ -63,7 +63,7 @@ describe('a schedule that the form refuses', () => {
     ['a day beyond the month', '0 8 32 * ? *'],
     ['no day', '0 8 0 * ? *'],
     ['a month beyond the year', '0 8 1 13 ? *'],
-    ['a month that is none', '0 8 1 MAI ? *'],
+    ['an unknown month', '0 8 1 MAI ? *'],
     ['the eighth day of a week', '0 8 ? * 8 *'],
     ['Unix’ Sunday', '0 8 ? * 0 *'],
     ['a day in full', '0 8 ? * MONDAY *'],
@@ -121,7 +121,7 @@ describe('days of months that the form takes', () => {
   const spelled = (month: number, how: number) =>
     [NAMES[month]!, String(month + 1), String(month + 1).padStart(2, '0')][how]!;
 
-  it('are those that come, in some year', () => {
+  it('are days that exist in some year', () => {
     fc.assert(
       fc.property(days, months, fc.nat(2), (days, months, how) => {
         const comes = days.some((day) => months.some((month) => day <= DAYS[month]!));

@@ -16,7 +16,7 @@ export interface Course {
   readonly runMinutes?: number;
   /** The stream's key is disabled, or the role may not read it. */
   readonly deliveryCannotRead?: Span;
-  /** The bucket refuses what is delivered. */
+  /** The bucket refuses delivered objects. */
   readonly deliveryCannotWrite?: Span;
   /** S3 tells the queue nothing. */
   readonly notificationsRemoved?: Span;

@@ -56,7 +56,7 @@ describe('the template', () => {
       expect(Properties, name).toMatchObject({ Handler: 'index.handler', Runtime: 'nodejs24.x' });
   });
 
-  it('takes out for the emulator what the emulator does not know, and no more', () => {
+  it('leaves out for the emulator only the parts that the emulator does not know', () => {
     expect(UNKNOWN_TO_EMULATOR).toEqual([
       'AWS::Athena::NamedQuery',
       'AWS::Connect::InstanceStorageConfig',
@@ -65,7 +65,7 @@ describe('the template', () => {
       expect(resourcesOf(template, type).length, type).toBeGreaterThan(0);
   });
 
-  it('keeps the data, where it is found and how it is guarded, when the stack is deleted', () => {
+  it('keeps the data, its tables and its bucket policy when the stack is deleted', () => {
     const kept = Object.entries(template.Resources).filter(([, r]) => r.DeletionPolicy);
     const names = kept
       .filter(([, { DeletionPolicy }]) => DeletionPolicy === 'RetainExceptOnCreate')
@@ -77,7 +77,7 @@ describe('the template', () => {
 });
 
 describe('its parameters', () => {
-  it('keep the names that users know, with what they may be', () => {
+  it('keep the names that users know, with the same permitted values', () => {
     const { BucketName, etlJobSchedule, KinesisStreamName, s3interval, sampledata } =
       template.Parameters;
     expect(BucketName!.Default).toBeUndefined();
@@ -91,7 +91,7 @@ describe('its parameters', () => {
     expect(mandatory.map(([name]) => name)).toEqual(['BucketName']);
   });
 
-  it('each say what they are and what to type, and stand in the form under a label', () => {
+  it('each have a description with an example, and a label in the form', () => {
     const form = template.Metadata['AWS::CloudFormation::Interface'] as {
       ParameterGroups: { Parameters: string[] }[];
       ParameterLabels: Record<string, { default: string }>;
@@ -105,7 +105,7 @@ describe('its parameters', () => {
     }
   });
 
-  it('accept what they give as examples, and refuse what would fail later', () => {
+  it('accept their own examples, and refuse values that would fail later', () => {
     const takes = (name: string, value: string) =>
       new RegExp(template.Parameters[name]!.AllowedPattern!).test(value);
     expect(takes('BucketName', 'my-contact-lake-2026')).toBe(true);
@@ -133,7 +133,7 @@ describe('its parameters', () => {
 });
 
 describe('the bucket', () => {
-  it('is encrypted, versioned, closed to the public and spoken to over TLS', () => {
+  it('is encrypted, versioned, closed to the public and reachable only over TLS', () => {
     const { Properties } = only('AWS::S3::Bucket');
     expect(Properties).toMatchObject({
       VersioningConfiguration: { Status: 'Enabled' },
@@ -151,7 +151,7 @@ describe('the bucket', () => {
     expect(policy).toContain('"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}');
   });
 
-  it('lets a flatfile go only when the conversion has tagged it', () => {
+  it('expires a flatfile only if the conversion has tagged it', () => {
     const { Rules } = only('AWS::S3::Bucket').Properties!.LifecycleConfiguration as {
       Rules: { Prefix?: string; ExpirationInDays?: number; TagFilters?: object[] }[];
     };
@@ -165,7 +165,7 @@ describe('the bucket', () => {
 });
 
 describe("the bucket's own page", () => {
-  it('says of every prefix what is below it', () => {
+  it('explains every prefix', () => {
     const prefixes = Object.entries(lakeKeys).flatMap(([name, value]) => {
       if (name.endsWith('_PREFIX')) return [value as string];
       return name.endsWith('Prefix') ? [(value as (of: Dataset) => string)(content.dataset)] : [];
@@ -179,8 +179,8 @@ describe("the bucket's own page", () => {
   });
 });
 
-describe('what is optional', () => {
-  it('is made only where it is asked for', () => {
+describe('an optional part', () => {
+  it('is created only if a parameter requests it', () => {
     const conditionOf = (type: string) => resourcesOf(template, type).map(([, r]) => r.Condition);
     expect(conditionOf('AWS::Connect::InstanceStorageConfig')).toEqual(['HasConnectInstance']);
     expect(conditionOf('AWS::SNS::Subscription')).toEqual(['HasAlarmEmail', 'HasUrgentAlarmEmail']);
@@ -189,7 +189,7 @@ describe('what is optional', () => {
     expect(template.Resources.OperationsAlarmNoRecordsArrive!.Condition).toBe('ExpectsRecords');
   });
 
-  it("a key of one's own encrypts stream, bucket and results, and every role may use it", () => {
+  it("the user's own key encrypts stream, bucket and results, and every role may use it", () => {
     const key = { Ref: 'KmsKeyArn' };
     for (const type of ['AWS::Kinesis::Stream', 'AWS::S3::Bucket', 'AWS::Athena::WorkGroup'])
       expect(jsonOf(only(type).Properties), type).toContain(`["HasKmsKey",${jsonOf(key)},`);
@@ -218,8 +218,8 @@ describe('parameters that must never change', () => {
   });
 });
 
-describe('whom an account lets in', () => {
-  it('are services that act for it, and no other account', () => {
+describe('trust in other accounts', () => {
+  it('is not given by any role: only services that act for this account may assume it', () => {
     for (const [name, { Properties }] of resourcesOf(template, 'AWS::IAM::Role')) {
       const { Statement } = Properties!.AssumeRolePolicyDocument as { Statement: object[] };
       const account = { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } };
@@ -227,7 +227,7 @@ describe('whom an account lets in', () => {
     }
   });
 
-  it('are its own rules, where failed runs are kept: by the policy of that group alone', () => {
+  it('is not given by the log group of failed runs, which admits only this account’s rules', () => {
     // Of the other kind an account has ten, for all that it runs.
     expect(resourcesOf(template, 'AWS::Logs::ResourcePolicy')).toEqual([]);
     const { LogGroupName, ResourcePolicyDocument } = template.Resources.ConversionFailedRuns!
@@ -249,8 +249,8 @@ describe('whom an account lets in', () => {
   });
 });
 
-describe('what is logged', () => {
-  it('expires, also what Glue writes of each run', () => {
+describe('the logs', () => {
+  it('expire, also the logs that Glue writes of each run', () => {
     const groups = resourcesOf(template, 'AWS::Logs::LogGroup');
     for (const [name, { Properties }] of groups)
       expect(Properties!.RetentionInDays, name).toBeLessThanOrEqual(90);
@@ -282,7 +282,7 @@ describe('permissions', () => {
     expect(apart).toEqual(['ProvisionStartConversion']);
   });
 
-  it('leave no rule of cdk-nag aside but these', () => {
+  it('suppress only these rules of cdk-nag', () => {
     const aside = Object.entries(template.Resources).flatMap(([name, { Metadata }]) => {
       const nag = Metadata?.cdk_nag as { rules_to_suppress: { id: string }[] } | undefined;
       return (nag?.rules_to_suppress ?? []).map(({ id }) => `${id} ${name}`);
@@ -299,7 +299,7 @@ describe('permissions', () => {
     ]);
   });
 
-  it('on the catalogue are of roles that the outputs name, for Lake Formation', () => {
+  it('on the catalogue belong to roles that the outputs name, for Lake Formation', () => {
     const asking = resourcesOf(template, 'AWS::IAM::Role').filter(([, { Properties }]) =>
       jsonOf(Properties).includes('"glue:GetTable"'),
     );
@@ -308,7 +308,7 @@ describe('permissions', () => {
     for (const [name] of asking) expect(told).toContain(`["${name}","Arn"]`);
   });
 
-  it('of the conversion have all that AWS’s build of Iceberg looks up', () => {
+  it('of the conversion include every look-up of AWS’s build of Iceberg', () => {
     expect(jsonOf(template.Resources.ConversionRole!.Properties)).toContain('"glue:GetCatalog"');
   });
 
@@ -327,7 +327,7 @@ describe('permissions', () => {
 });
 
 describe('the conversion', () => {
-  it('may measure under the name of the lake only', () => {
+  it('may write metrics only under the name of the lake', () => {
     const { Policies } = template.Resources.ConversionRole!.Properties as {
       Policies: [{ PolicyDocument: { Statement: { Action: string }[] } }];
     };
@@ -361,7 +361,7 @@ describe('the conversion', () => {
     });
   });
 
-  it('is given every script, its dataset, and what the scripts ask for', () => {
+  it('gets every script, its dataset, and the arguments that the scripts require', () => {
     const { Command, DefaultArguments } = only('AWS::Glue::Job').Properties as {
       Command: { ScriptLocation: unknown };
       DefaultArguments: Record<string, unknown>;
@@ -384,12 +384,12 @@ describe('the conversion', () => {
     const glues =
       /^--(custom-logGroup-prefix|datalake-formats|extra-py-files|enable-auto-scaling|job-bookmark-option)$/;
     const given = Object.keys(DefaultArguments).filter((name) => !glues.test(name));
-    // What nobody gives but by hand, for one run.
+    // Arguments that users give by hand, for one run.
     const byHand = ['--accept_orphans'];
     expect([...given, ...byHand].sort()).toEqual(asked.sort());
   });
 
-  it('is on the dashboard with all that it measures of itself', () => {
+  it('is on the dashboard with all of its metrics', () => {
     const script = readFileSync(join(ROOT, 'glue-scripts/result.py'), 'utf8');
     const [, figures = ''] = /^class Figures:$([\s\S]*?)^\S/m.exec(script) ?? [];
     const measured = [...figures.matchAll(/^ {4}([a-z_]+): /gm)].map(([, name = '']) =>

@@ -1,9 +1,9 @@
-/** Which tests are asked about the faults of which files: the first entry that fits. */
+/** Maps files to the tests that are run on their faults: the first entry that fits. */
 export interface ClosestTests {
   readonly files: RegExp;
   /** Paths from the root. */
   readonly tests: readonly string[];
-  /** Part of the names of those tests of the files that are asked; all where it is not given. */
+  /** Limits the tests to those whose names match; without it, all tests of the files run. */
   readonly names?: RegExp;
 }
 

@@ -123,7 +123,7 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
     return Object.fromEntries(await Promise.all(entries));
   }
 
-  /** The same figures, asked of the lake in SQL. */
+  /** The same figures, computed by SQL over the lake. */
   async function asked(condition: string): Promise<Record<string, string>> {
     const [row] = await runOn(lake)(`
       SELECT
@@ -342,7 +342,7 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
     });
   });
 
-  test('of one instance the page says nothing of instances, but which it covers', async () => {
+  test('with one instance the page only names the instance that it covers', async () => {
     const lone = await openSmallLake([LATE]);
     const url = await written('lone.html', await dataOf(lone));
     lone.close();
@@ -379,7 +379,7 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
     });
   });
 
-  test('contacts that are all going on are no empty lake', async () => {
+  test('a lake in which all contacts are still going on is not shown as empty', async () => {
     const going = await openSmallLake([
       { ...LATE, disconnecttimestamp: null, customerendpoint: { address: '+441632960961' } },
     ]);

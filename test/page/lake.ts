@@ -1,7 +1,7 @@
 import type { RunQuery } from '../../page/page-data.ts';
 import type { SmallLake } from '../queries/small-lake.ts';
 
-/** Asks the lake as the page's data is asked for: a row is an object. */
+/** Queries the lake as the page does: a row is an object. */
 export function runOn(lake: SmallLake): RunQuery {
   return async (sql) => {
     const { columns, rows } = await lake.ask(sql);

@@ -266,7 +266,7 @@ describe('the page data', () => {
     expect(page.coverage.lastDisconnectedLocal).toMatch(/^2026-10-(29|30) \d\d:\d\d:\d\d$/);
   });
 
-  test('holds no phone number and no contact id', async () => {
+  test('contains no phone number and no contact id', async () => {
     const text = JSON.stringify(await pageData(runOn(lake), PAGE, { timeZone: ZONE }));
     expect(text).not.toMatch(/\+44|contact-\d|chain-\d/);
     expect(text).toContain('carla.o’neill');

@@ -35,7 +35,7 @@ test('a query’s row is its name and its question', () => {
   });
 });
 
-test('a sum is what can be added up: neither a text, nor a number that groups', () => {
+test('a sum is a column that can be added up: neither a text nor a number to group by', () => {
   expect(sumsOf(readSavedQuery(PAGE, 'waits'))).toEqual(['contacts']);
   expect(sumsOf(readSavedQuery(PAGE, 'callbacks'))).toEqual([
     'requested',

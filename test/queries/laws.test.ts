@@ -136,7 +136,7 @@ law(
   },
 );
 
-law('the week’s half-hours hold what the days’ do', async (ask) => {
+law('the week’s half-hours sum to the same as the days’', async (ask) => {
   const week = await ask('intraday-heat-map', LONDON);
   const intervals = await ask('volume-by-interval', LONDON);
   for (const column of ['contacts_queued', 'contacts_abandoned'])
@@ -145,7 +145,7 @@ law('the week’s half-hours hold what the days’ do', async (ask) => {
     expect(row.contact_volume).toBeLessThanOrEqual(sum([row], 'contacts_queued'));
 });
 
-law('the days asked for one by one hold what they do together', async (ask) => {
+law('days queried one by one give the same as queried together', async (ask) => {
   for (const query of ['contacts-by-day-and-channel', 'volume-by-interval', 'peak-concurrency']) {
     const days = ['2026-03-27', '2026-03-28', '2026-03-29', '2026-03-30', '2026-03-31'];
     const single = await Promise.all(
@@ -155,7 +155,7 @@ law('the days asked for one by one hold what they do together', async (ask) => {
   }
 });
 
-law('the peak is that of counting every second', async (ask, facts) => {
+law('the peak equals a count at every second', async (ask, facts) => {
   const counts = new Map<string, Map<number, number>>();
   for (const fact of facts) {
     if (fact.disconnected_at === null) continue;
@@ -210,7 +210,7 @@ law(
   },
 );
 
-law('a chain is one journey, and its callback has one outcome at most', async (ask, facts) => {
+law('a chain is one journey, and its callback has at most one outcome', async (ask, facts) => {
   const chains = new Map<string, boolean>();
   for (const fact of facts) {
     const chain = `${fact.instancearn} ${fact.chain_id}`;
@@ -247,7 +247,7 @@ law(
   },
 );
 
-test('the answer for one instance is that of a lake with its contacts alone', {
+test('the answer for one instance equals that of a lake with only its contacts', {
   timeout: 60_000,
 }, async () => {
   const all = [...listSavedQueries(QUERIES), ...listSavedQueries(join(QUERIES, 'page'))];

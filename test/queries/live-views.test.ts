@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCases } from './cases.ts';
 import { type ContactRow, openSmallLake, type SmallLake } from './small-lake.ts';
 
-describe('where nothing waits, each column is as in the table:', () => {
+describe('if no record waits, each column is as in the table:', () => {
   let lake: SmallLake;
   beforeAll(async () => {
     const contacts = readCases().flatMap(({ name, contacts }) =>
@@ -23,7 +23,7 @@ describe('where nothing waits, each column is as in the table:', () => {
     expect(await rows('contact_facts_live')).toEqual(await rows('contact_facts'));
   });
 
-  test('of what is read beside them', async () => {
+  test('of the other columns that queries read', async () => {
     const rows = (table: string, attribute: string) =>
       lake.ask(`SELECT contactid, source_key, source_offset, CAST(versions_seen AS varchar) AS versions,
         CAST(segmentattributes AS varchar) AS segments, CAST(other_fields AS varchar) AS others,
@@ -35,7 +35,7 @@ describe('where nothing waits, each column is as in the table:', () => {
   });
 });
 
-describe('of a contact that is in the table and waits too', () => {
+describe('of a contact that is in the table and also waits', () => {
   const ONE = 'arn:aws:connect:eu-west-2:111122223333:instance/one';
   const TWO = 'arn:aws:connect:eu-west-2:111122223333:instance/two';
   const at = (hour: number) => `2026-03-02T${hour}:00:00`;
@@ -98,7 +98,7 @@ describe('of a contact that is in the table and waits too', () => {
     expect(await live([table], [waiting])).toEqual([[place, versions]]);
   });
 
-  test('the same holds among those that wait', async () => {
+  test('the same holds among waiting versions', async () => {
     const waiting = [
       { ...row('WAITS', 11, 'b', 6), channel: 'greatest offset' },
       { ...row('WAITS', 11, 'b', 5), channel: 'lesser offset' },
@@ -110,7 +110,7 @@ describe('of a contact that is in the table and waits too', () => {
     expect(await live([], [...waiting].reverse())).toEqual([['greatest offset', versions]]);
   });
 
-  test('its versions are told in order, and the latest says where it comes from', async () => {
+  test('its versions are listed in order, and the latest gives the source', async () => {
     const hours = [13, 10, 14, 12, 11, 15];
     const waiting = hours.map((hour) => row('WAITS', hour, `key ${hour}`, hour));
     const versions = [10, 11, 12, 13, 14, 15].map((hour) => `2026-03-02 ${hour}:00:00`);
@@ -135,7 +135,7 @@ describe('of a contact that is in the table and waits too', () => {
     ]);
   });
 
-  test('the table’s older versions stay seen, each once and in order', async () => {
+  test('the table’s older versions stay listed, each once and in order', async () => {
     const seen = [at(9), at(10), at(12)].map((one) => one.replace('T9', 'T09'));
     const table = { ...row('TABLE', 12, 'b', 5), versions_seen: seen };
     const versions = (...hours: string[]) =>
@@ -148,7 +148,7 @@ describe('of a contact that is in the table and waits too', () => {
     ]);
   });
 
-  test('whom an erasure names waits no more, though an erasure names nobody beside', async () => {
+  test('erased contacts no longer wait, also if another erasure names no contact', async () => {
     const erased = createHash('sha256').update(`${ONE}\na`).digest('hex');
     await lake.ask(`INSERT INTO erasures_ctr (contacts) VALUES (['${erased}', NULL])`);
     const [table, waits] = [row('TABLE', 11, 'b', 5), row('WAITS', 12, 'c', 6)];

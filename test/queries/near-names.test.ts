@@ -3,7 +3,7 @@ import { nearNames } from '../../queries/reader/near-names.ts';
 import { readSavedQuery } from '../../queries/reader/saved-queries.ts';
 import { QUERIES } from './small-lake.ts';
 
-describe('the nearest names of a query that there is not', () => {
+describe('the nearest names of a query that does not exist', () => {
   test.each([
     ['service-level', 'service-level-by-queue-and-day'],
     ['service level', 'service-level-by-queue-and-day'],
@@ -45,12 +45,12 @@ describe('the nearest names of a query that there is not', () => {
     );
   });
 
-  test('are up to three, and none that only sounds alike beside one that says the word', () => {
+  test('are at most three, and a name with the word excludes names that only sound alike', () => {
     expect(told('agents')).toMatch(/are agent-queue-matrix, agent-summary, handle-time-by-agent$/);
     expect(told('wait')).toMatch(/are queue-wait-percentiles, longest-waits$/);
   });
 
-  test('are none where nothing is near', () => {
+  test('are none if no name is near', () => {
     expect(told('zzzz')).toBe('There is no saved query "zzzz"; the verb `queries` lists them');
   });
 });

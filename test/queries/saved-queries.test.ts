@@ -60,7 +60,7 @@ describe.each(queries)('$name', (query) => {
     else expect(answer.rows).toEqual([]);
   });
 
-  test('has a head that is complete', () => {
+  test('has a complete head', () => {
     expect(query.question).toMatch(/^[A-Z].*\?$/);
     expect(query.grain).toMatch(/^one row per /);
     expect(CHARTS).toContain(query.chart.split(':')[0]);
@@ -68,18 +68,18 @@ describe.each(queries)('$name', (query) => {
     expect(told).toBe(query.parameters.map((parameter) => parameter.name).join(', ') || 'none');
   });
 
-  test('can be asked of one instance', () => {
+  test('can be limited to one instance', () => {
     expect(query.parameters.map(({ name }) => name)).toContain('instance');
   });
 
-  test('tells queues without a name apart wherever it tells queues', () => {
+  test('distinguishes queues without a name wherever it groups by queue', () => {
     const names = query.columns.map(({ name }) => name);
     expect(names.indexOf('queue_kind')).toBe(
       names.includes('queue') ? names.indexOf('queue') + 1 : -1,
     );
   });
 
-  test('says only what both engines understand alike', () => {
+  test('uses only SQL that both engines understand alike', () => {
     const statements = query.sql.replace(/--.*$/gm, '').replace(/'[^']*'/g, "''");
     expect(NOT_IN_BOTH.filter((pattern) => pattern.test(statements))).toEqual([]);
   });
@@ -159,12 +159,12 @@ describe('a query’s name', () => {
     },
   );
 
-  test('the nearest is told', () => {
+  test('an unknown name is answered with the nearest', () => {
     expect(() => readSavedQuery(QUERIES, 'jurneys')).toThrow('the nearest name is journeys');
   });
 });
 
-describe('a query of one’s own', () => {
+describe('a query of the user', () => {
   const folder = mkdtempSync(join(tmpdir(), 'saved-queries-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -174,7 +174,7 @@ describe('a query of one’s own', () => {
     expect(() => listSavedQueries(folder)).toThrow('mine.sql has no line "-- Question: …"');
   });
 
-  test('takes any text where its meaning names no domain, as the literal it is', () => {
+  test('takes any text as a literal if its meaning names no domain', () => {
     const head = '-- Question: Why?\n-- Grain: one row\n-- Time: none\n-- Chart: table: it\n';
     const step = "WITH parameters AS (\n  SELECT\n    'a' AS word -- any word\n)\n";
     writeFileSync(join(folder, 'mine.sql'), `${head}${step}SELECT word FROM parameters\n`);

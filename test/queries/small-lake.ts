@@ -1,4 +1,4 @@
-/** A lake of a few hand-written or generated contacts, in memory, asked as the real one is. */
+/** A lake of a few hand-written or generated contacts, in memory, with the same queries as a real one. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

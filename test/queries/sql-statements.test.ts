@@ -78,7 +78,7 @@ describe('a statement that only reads is taken:', () => {
   });
 });
 
-describe('what the laptop reads otherwise than Athena is refused:', () => {
+describe('SQL that the laptop reads differently from Athena is refused:', () => {
   test.each([
     ["SELECT a AT TIME ZONE 'Europe/London' FROM ctr", 'AT TIME ZONE'],
     ["SELECT a at\n\ttime  /* */ zone 'UTC' FROM ctr", 'AT TIME ZONE'],
@@ -129,7 +129,7 @@ test('the arrays of rows of the table are known, those within others too', () =>
 });
 
 /** Whatever the engine says while it reads rows, with a value of theirs in it. */
-describe('of an error among rows, no value is told:', () => {
+describe('an error about rows quotes no value of theirs:', () => {
   const value = '+441632960018';
   const sql = 'SELECT CAST(a AS integer) FROM ctr';
   test.each([
@@ -185,7 +185,7 @@ describe('of an error among rows, no value is told:', () => {
     expect(describeRowError(message, sql)).toBe(said);
   });
 
-  test('but what stands in the SQL is', () => {
+  test('but it quotes values of the SQL', () => {
     expect(describeRowError('Invalid Input Error: too late', "SELECT error('too late')")).toBe(
       'Invalid Input Error: too late',
     );

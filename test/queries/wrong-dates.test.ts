@@ -111,7 +111,7 @@ test('no query makes more rows than its contacts account for', { timeout: 30_000
 test('the answers are as if contacts of other millennia were not there', {
   timeout: 30_000,
 }, async () => {
-  // Without days to choose, the whole lake is asked about.
+  // A query without days to choose covers the whole lake.
   const asked = ALL.filter(({ parameters }) => parameters.some(({ name }) => name === 'from_day'));
   expect(asked.length).toBeGreaterThan(30);
   await fc.assert(
@@ -156,7 +156,7 @@ describe('peak-concurrency', () => {
     expect((await peaks()).rows).toEqual(counted);
   });
 
-  test('counts a contact of 100 days in each of its half-hours, or fewer if so asked', async () => {
+  test('counts a contact of 100 days in each of its half-hours, or in none if it exceeds longest_days', async () => {
     await lake.refill([contact('long', '2026-11-23 09:00:00', '2027-03-03 09:00:00')]);
     expect((await peaks()).rows).toHaveLength(100 * 48);
     expect((await peaks({ longest_days: '99' })).rows).toEqual([]);

@@ -179,7 +179,7 @@ describe('answers that say the same in two ways agree:', () => {
       expect(total(query, 'contacts_handled')).toBe(expected);
   });
 
-  it('nobody abandons who has not queued, and nobody is answered who has not', () => {
+  it('only queued contacts are abandoned or answered', () => {
     for (const row of answer(sheet, 'service-level-by-queue-and-day')) {
       expect(row.answered_within).toBeLessThanOrEqual(row.contacts_answered);
       expect(row.contacts_answered).toBeLessThanOrEqual(row.contacts_queued);

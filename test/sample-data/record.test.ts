@@ -14,7 +14,7 @@ describe('a record', () => {
     expect(first).toContain('PreDisconnectState');
   });
 
-  it('takes the shapes that Connect gives to what is unset', () => {
+  it('writes unset fields as Connect does', () => {
     const shapes = new Set(
       records.map(({ Campaign, ContactDetails, References, Channel }) =>
         JSON.stringify([Campaign, ContactDetails, Channel === 'TASK' ? [] : References]),

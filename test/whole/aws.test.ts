@@ -1,7 +1,7 @@
 /**
- * The whole way on AWS's side: the template deployed on the emulator, generated records into its
- * delivery stream, normalised by its function, converted by its job as it stands in the bucket, asked
- * in Trino, and held against the answer sheet.
+ * Tests the whole way on AWS: the template is deployed on the emulator, and generated records are put
+ * into its delivery stream. Its function normalises them, and its job, read from the bucket, converts
+ * them. Queries in Trino must give the answers of the answer sheet.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -75,7 +75,7 @@ describeOnTrino('the whole way on AWS', () => {
     expect((await lake.keysUnder(rawPrefix(dataset))).length).toBe(sent);
   });
 
-  it('converts with the scripts and the arguments that the stack has', async () => {
+  it('converts with the scripts and the arguments of the stack', async () => {
     const job = await jobOf(lake);
     const scripts = join(folder, 'scripts');
     await mkdir(scripts);
@@ -93,7 +93,7 @@ describeOnTrino('the whole way on AWS', () => {
     });
   });
 
-  it('answers in Trino as the answer sheet does', async () => {
+  it('gives the answers of the answer sheet in Trino', async () => {
     spark = await startSpark(lake.aws, `${NAME}-spark`);
     const files = await currentFiles(lake, spark, folder);
     trino = await startTrino(`${NAME}-trino`, lake.aws, BUCKET);

@@ -34,11 +34,11 @@ describe('the demo, as a user runs it', () => {
     expect(await readFile(fileInLake('dashboard.html'), 'utf8')).toMatch(/^<!doctype html>/i);
   });
 
-  test('run again goes on with the lake it has, and answers the same', async () => {
+  test('keeps its lake in a second run, and gives the same answers', async () => {
     const before = await stat(fileInLake('parquet/ctr'));
     const again = await contactLake(folder, ...DEMO);
     expect(again.code).toBe(0);
-    // What was new the first time is told then only.
+    // Only the first run generates records.
     expect(first.stdout).toMatch(/records of 5,000 contacts/);
     expect(again.stdout).toBe(first.stdout.replace(/^.*records of 5,000 contacts.*\n/, ''));
     expect((await stat(fileInLake('parquet/ctr'))).mtimeMs).toBe(before.mtimeMs);
@@ -76,7 +76,7 @@ describe('the demo, as a user runs it', () => {
 describe('real records, one of each channel', async () => {
   const files = (await readdir(RECORDS).catch(() => [])).filter((name) => name.endsWith('.json'));
 
-  test('are there', async () => {
+  test('are in the table', async () => {
     const records = await Promise.all(files.map(readRecord));
     const channels = new Set(records.map((record) => record.Channel));
     expect([...channels].sort()).toEqual(['CHAT', 'EMAIL', 'TASK', 'VOICE']);
@@ -101,7 +101,7 @@ describe('real records, one of each channel', async () => {
   });
 });
 
-test('a demo that is cut off goes on when it is started again', async () => {
+test('a demo that is interrupted continues when it is started again', async () => {
   const folder = await newFolder();
   const running = start(folder, ['demo', '--contacts', '300']);
   try {

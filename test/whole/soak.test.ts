@@ -1,5 +1,5 @@
 /**
- * `run --watch` under 50 files a second, killed and started anew each minute. Minutes long, so only
+ * Feeds `run --watch` 50 files a second, and kills and restarts it each minute. Takes minutes, so only
  * when asked: `SOAK=10 npx vitest run --project whole test/whole/soak.test.ts` feeds for ten minutes.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';

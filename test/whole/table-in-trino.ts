@@ -1,4 +1,4 @@
-/** What Spark has written, asked in Trino, and held against the answer sheet. */
+/** Queries in Trino over Spark's table must give the answers of the answer sheet. */
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CopyObjectCommand } from '@aws-sdk/client-s3';

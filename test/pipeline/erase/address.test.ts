@@ -44,7 +44,7 @@ describe('an address is', () => {
   });
 });
 
-describe('no address of one person is', () => {
+describe('not an address of one person is', () => {
   test.for([
     ...['VOICE', 'Billing', 'Basic Queue', '+1555', '12345', 'withheld', 'anonymous', 'unknown'],
     ...['', ' ', '+', '@', 'ann@', '@example.org', 'ann@example', 'ann@@example.org', 'ann'],
@@ -65,7 +65,7 @@ function standsIn(address: string, text: string): boolean {
   return textFinder(addressSearchText(addressOf(address)!))(Buffer.from(text)).length > 0;
 }
 
-describe('it is that address', () => {
+describe('the text contains the address', () => {
   test.for<[string, string]>([
     ['ann@example.org', 'ann@example.org'],
     ['ann@example.org', 'Ann@Example.ORG'],
@@ -107,7 +107,7 @@ describe('it is that address', () => {
   });
 });
 
-describe('it is another, or none', () => {
+describe('the text contains another address, or none', () => {
   test.for<[string, string]>([
     ['ann@example.org', 'joann@example.org'],
     ['ann@example.org', 'jo.ann@example.org'],
@@ -155,7 +155,7 @@ describe('it is another, or none', () => {
   });
 });
 
-describe('whatever stands beside it, however escaped, nested and cut,', () => {
+describe('with any text around it, escaped, nested and cut in any way,', () => {
   /** The characters with which an address goes on, said once more and as plainly as can be. */
   const isWord = (character: string | undefined) =>
     character !== undefined && character !== '語' && /[\p{L}\p{N}\p{M}]/u.test(character);
@@ -205,7 +205,7 @@ describe('whatever stands beside it, however escaped, nested and cut,', () => {
       })
       .join('')}"`;
 
-  test('it is found where it is that address, and only there', async () => {
+  test('the address is found at each of its places, and only there', async () => {
     const seen = { found: 0, not: 0 };
     await fc.assert(
       fc.asyncProperty(

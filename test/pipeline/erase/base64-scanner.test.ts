@@ -35,7 +35,7 @@ describe('base64 is found', () => {
   });
 });
 
-// docs/erase.md names the limit: such a run is told of, as nobody has looked into it.
+// docs/erase.md names the limit: such a run is reported, because it was not searched.
 test('of more than 24 MiB is found without its characters', () => {
   expect(LONGEST_RUN).toBe(24 * 1024 * 1024);
   for (const [length, isKept] of [

@@ -118,7 +118,7 @@ describe('blanking', () => {
           const before = (await normalised(stored)).lines;
           expect((await normalised(after)).lines).toEqual(before.filter((l) => !isErased(l)));
           erasedLines += before.filter(isErased).length;
-          // A record within an object that is none makes no line, and goes too.
+          // A record within an object that is not a record makes no line, and is erased too.
           expect(found.length).toBeGreaterThanOrEqual(before.filter(isErased).length);
           expect(await find(after, wanted)).toEqual([]);
         },
@@ -128,7 +128,7 @@ describe('blanking', () => {
     expect(erasedLines).toBeGreaterThan(100);
   });
 
-  test('of records that hold a text takes what is no record with it', async () => {
+  test('of records with a text also removes a piece with it that is not a record', async () => {
     const text = `${JSON.stringify(record({}))}junk of ann@example.org {"ContactId":"contact-9"`;
     const found = await find(Buffer.from(text), matchAddress(mail('ann@example.org')));
     expect(found).toEqual([
@@ -147,7 +147,7 @@ describe('blanking', () => {
     );
   });
 
-  test('reaches what is too long to be quoted', async () => {
+  test('reaches pieces that are too long to be quoted', async () => {
     const noise = '!'.repeat(5 * 1024 * 1024);
     const last = JSON.stringify(record({ ContactId: 'contact-2' }));
     const text = `${JSON.stringify(record({}))}${noise}+441632960961${noise}${last}`;
@@ -179,7 +179,7 @@ describe('blanking', () => {
     }
   });
 
-  test('of nothing gives the same bytes, and none of none', async () => {
+  test('of nothing leaves the bytes unchanged, and an empty object empty', async () => {
     const plain = Buffer.from(JSON.stringify(record({})));
     expect(await blank(plain, [])).toEqual(plain);
     expect(await blank(Buffer.alloc(0), [])).toEqual(Buffer.alloc(0));
@@ -213,7 +213,7 @@ describe('an attribute is what the table shows:', () => {
   });
 });
 
-describe('the contacts of what is hidden say where they have the address:', () => {
+describe('the contacts of hidden records say where they have the address:', () => {
   const ofEndpoint = record({ CustomerEndpoint: { Address: '+441632960961' } });
   const ofNote = record({ ContactId: 'contact-2', Attributes: { note: '+441632960961' } });
   const text = [ofEndpoint, ofNote].map((one) => JSON.stringify(one)).join('\n');

@@ -24,7 +24,7 @@ const someBlanks = fc.record({
 });
 
 describe.each(Object.entries(FORMS))('what an erasure leaves of %s', (_form, stored) => {
-  test('is known for what it is', async () => {
+  test('is recognised', async () => {
     await fc.assert(
       fc.asyncProperty(someText, someBlanks, async (pieces, blank) => {
         const whole = stored(pieces.join(''));
@@ -34,7 +34,7 @@ describe.each(Object.entries(FORMS))('what an erasure leaves of %s', (_form, sto
     );
   });
 
-  test('is not taken for that of another', async () => {
+  test('is not confused with that of another', async () => {
     const [whole, longer, other] = ['{"a":1} x', '{"a":1} x ', '{"a":2} x'].map((text) =>
       stored(text.repeat(20)),
     ) as [Buffer, Buffer, Buffer];
@@ -47,7 +47,7 @@ describe.each(Object.entries(FORMS))('what an erasure leaves of %s', (_form, sto
   });
 });
 
-describe('what an erasure leaves of base64 that several people share', () => {
+describe('base64 of several people after an erasure', () => {
   const base64 = (text: string) => Buffer.from(text).toString('base64');
   const url = (text: string) => Buffer.from(text).toString('base64url');
   const before = '{"a":"person"} {"b":"other"}';

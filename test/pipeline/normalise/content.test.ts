@@ -121,7 +121,7 @@ describe('stored again without an edit', () => {
     );
   });
 
-  test('its text is what a decoder makes of it, where it is text', async () => {
+  test('its text equals a decoder’s output, if it is text', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary' }), size, async (text, cut) => {
         fc.pre(!text.startsWith('\0'));

@@ -36,7 +36,7 @@ function records(count: number): Buffer {
 describe.each(PIECES)('in pieces of %d bytes', (pieceBytes) => {
   const outcomeOf = (stored: Buffer) => normaliseStored(stored, pieceBytes);
 
-  test('gzip is told by its first bytes', async () => {
+  test('gzip is recognised by its first bytes', async () => {
     const bytes = Buffer.concat([small, Buffer.from('\n'), small]);
     expect(await outcomeOf(gzipSync(bytes))).toEqual(normaliseFast(bytes));
     expect(await outcomeOf(bytes)).toEqual(normaliseFast(bytes));
@@ -70,7 +70,7 @@ describe.each(PIECES)('in pieces of %d bytes', (pieceBytes) => {
     }
   });
 
-  test('cut off at the end of a member is not to be seen', async () => {
+  test('a cut at the end of a member cannot be noticed', async () => {
     const stored = Buffer.concat([gzipSync(small), gzipSync(small)]);
     const cutOff = stored.subarray(0, stored.length / 2);
     expect(await outcomeOf(cutOff)).toEqual(normaliseFast(small));
@@ -102,7 +102,7 @@ describe.each(PIECES)('in pieces of %d bytes', (pieceBytes) => {
     expect(outcome.quarantine.at(-1)).toMatchObject({ kind: 'gzip', length: 0 });
   });
 });
-test('damaged in the middle, what comes well before is read and an entry tells', async () => {
+test('of gzip damaged in the middle, the part well before is read and the rest is an entry', async () => {
   const bytes = records(2500);
   const stored = gzipSync(bytes);
   const middle = stored.length >> 1;

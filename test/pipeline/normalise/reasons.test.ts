@@ -95,7 +95,7 @@ describe('a file of another format is one entry that names it', () => {
   });
 });
 
-describe('an object that is no contact record says what it is', () => {
+describe('the reason names the kind of an object that is not a contact record', () => {
   const data = base64(SMALL_RECORD);
 
   test.each<[string, object]>([
@@ -148,7 +148,7 @@ describe('an object that is no contact record says what it is', () => {
     ['a number', '-12.5e3'],
     ['a boolean', 'true'],
     ['null', 'null'],
-  ])('no object at all: %s', async (what, text) => {
+  ])('not an object: %s', async (what, text) => {
     const reason = `${what}, where an object was expected`;
     const twice = `[${text},\n${text}]\n${text}\n`;
     expect(await reasonsOf(twice, 7)).toMatchObject([{ reason, count: 3, source_offset: 1 }]);

@@ -296,7 +296,7 @@ describe('a key', () => {
     expect(Object.entries(otherFields)).toEqual([[path, '"x"']]);
   });
 
-  test('that collides with an earlier one leaves, whatever became of the earlier', () => {
+  test('that collides with an earlier one leaves, also if the earlier one left', () => {
     const members = '"Channel":1,"channel":"VOICE","Attributes":{"a":"1","A":"2","-a":"3"}';
     expect(normaliseMembers(members)).toEqual({
       columns: { 'attributes.a': '"1"' },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { covers } from '../../../pipeline/spellings/hive-type-covers.ts';
 
-describe('a column has all that is declared', () => {
+describe('a column has its declared type', () => {
   test.each([
     ['string', 'string'],
     [' STRING', 'string '],
@@ -20,7 +20,7 @@ describe('a column has all that is declared', () => {
   });
 });
 
-describe('a column lacks what is declared', () => {
+describe('a column lacks a part of its declared type', () => {
   test.each([
     ['int', 'string'],
     ['string', 'array<string>'],
