@@ -13,7 +13,7 @@ export default defineConfig({
     // One for each core. Vitest's own default leaves one core without, of two the half.
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
-    reporters: ['default', new FileTimes()],
+    reporters: [new FileTimes(), 'default'],
     // Files share what they import and the engines they start: no file changes what others see.
     isolate: false,
     // As the command line has it: the SDK is pinned, and its warning about versions to come is noise.

@@ -24,7 +24,7 @@ const { version, description } = JSON.parse(readFileSync(join(PACKAGE, 'package.
 const program = new Command('contact-lake')
   .description(description)
   .version(version)
-  .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
+  .configureOutput({ outputError: (text, write) => write(oneLine(text, '--help lists the verbs')) })
   .addHelpText(
     'after',
     `
@@ -45,6 +45,11 @@ addStatus(program);
 addDoctor(program);
 addErase(program);
 addCost(program);
+
+for (const verb of program.commands) {
+  const hint = `${verb.name()} --help lists its options`;
+  verb.configureOutput({ outputError: (text, write) => write(oneLine(text, hint)) });
+}
 
 // A reader that closes the pipe (`| head`) ends the process without an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -73,6 +78,6 @@ function messageOf(error: UserError): string {
 }
 
 /** A mistake in the arguments as one line, with the suggestion: `(Did you mean query?)`. */
-function oneLine(text: string): string {
-  return `${text.trim().replaceAll('\n', ' ')} (contact-lake --help lists the verbs)\n`;
+function oneLine(text: string, hint: string): string {
+  return `${text.trim().replaceAll('\n', ' ')} (contact-lake ${hint})\n`;
 }

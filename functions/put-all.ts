@@ -15,6 +15,8 @@ export interface PutOutcome {
 }
 
 export interface PutOptions {
+  /** Calls in a row in which the stream takes nothing, before giving up; half a minute by itself. */
+  readonly mostRefusals?: number;
   /** Ends the trying. */
   readonly stop?: AbortSignal;
   /** Sleeps for some milliseconds, or until `stop` is raised. */
@@ -35,7 +37,7 @@ const NEVER = new AbortController().signal;
 export async function putAll<Item>(
   put: Put<Item>,
   records: readonly Item[],
-  { stop = NEVER, sleep = sleepUntil }: PutOptions = {},
+  { mostRefusals = MOST_REFUSALS, stop = NEVER, sleep = sleepUntil }: PutOptions = {},
 ): Promise<PutOutcome> {
   let waiting = records;
   let sent_again = 0;
@@ -44,8 +46,8 @@ export async function putAll<Item>(
     const refused = waiting.filter((_, i) => codes[i] !== null);
     if (refused.length === 0) return { sent_again, refused: [] };
     refusals = refused.length < waiting.length ? 0 : refusals + 1;
-    if (refusals < MOST_REFUSALS) await sleep(pauseMilliseconds(refusals), stop);
-    if (refusals === MOST_REFUSALS || stop.aborted) {
+    if (refusals < mostRefusals) await sleep(pauseMilliseconds(refusals), stop);
+    if (refusals === mostRefusals || stop.aborted) {
       return { sent_again, refused: codes.filter((code) => code !== null) };
     }
     sent_again += refused.length;

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ARTEFACTS } from './artefacts.ts';
+import { isAlive } from './engines/install-lock.ts';
 import { emptyKeptEngines, keptEngines } from './engines/kept.ts';
 
 /** A disk in memory. A lake's files are synced one by one, which costs milliseconds on any other. */
@@ -18,11 +19,23 @@ const LEAST_FREE_BYTES = 4e9;
 export default async function setUpRun(): Promise<() => void> {
   rmSync(ARTEFACTS, { recursive: true, force: true });
   execFileSync(process.execPath, ['build.mjs'], { stdio: 'inherit' });
-  const folder = mkdtempSync(join(hasRoom(MEMORY_DISK) ? MEMORY_DISK : tmpdir(), 'contact-lake-'));
+  const disk = hasRoom(MEMORY_DISK) ? MEMORY_DISK : tmpdir();
+  removeLeftovers(disk);
+  const folder = mkdtempSync(join(disk, `contact-lake-${process.pid}-`));
   process.env.TMPDIR = folder;
   const kept = keptEngines();
   if (kept) await emptyKeptEngines(kept);
   return () => rmSync(folder, { recursive: true, force: true });
+}
+
+/** Removes the folders of runs that were killed: on a disk in memory they would stay in memory. */
+function removeLeftovers(disk: string): void {
+  for (const name of readdirSync(disk)) {
+    const [, pid] = /^contact-lake-(\d+)-/.exec(name) ?? [];
+    if (pid !== undefined && !isAlive(Number(pid))) {
+      rmSync(join(disk, name), { recursive: true, force: true });
+    }
+  }
 }
 
 function hasRoom(disk: string): boolean {

@@ -10,7 +10,7 @@ const MOST_BYTES = 1024 * 1024;
  * Sends records in batches; those of a batch that the stream refuses are sent again.
  * @param stop ends the trying
  * @returns how many records were sent
- * @throws Error if the stream refuses records until `stop` is raised, or for half a minute
+ * @throws Error if the stream refuses records until `stop` is raised
  */
 export async function sendRecords(
   kinesis: KinesisClient,
@@ -29,7 +29,10 @@ export async function sendRecords(
   };
   let sent = 0;
   for await (const batch of batches(records)) {
-    const { refused } = await putAll(put, batch, { stop });
+    const { refused } = await putAll(put, batch, {
+      stop,
+      mostRefusals: Number.POSITIVE_INFINITY,
+    });
     if (refused.length > 0) {
       const count = refused.length === 1 ? '1 record was' : `${refused.length} records were`;
       throw new Error(`${count} refused by the stream ${stream} to the end`);

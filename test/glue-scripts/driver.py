@@ -143,7 +143,9 @@ def main() -> None:
     threading.Thread(target=end_with_standard_input, daemon=True).start()
     turn = threading.Lock()
     with socket.socket(socket.AF_UNIX) as server:
-        server.bind(sys.argv[1])
+        path = Path(sys.argv[1])
+        path.unlink(missing_ok=True)
+        server.bind(str(path))
         server.listen()
         while True:
             connection, _ = server.accept()

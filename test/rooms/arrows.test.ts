@@ -1,12 +1,15 @@
 /** Who may import whom. A new arrow is drawn here first, with its reason, or it is not there. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Arrow, arrowsIn, circlesOf, folderOf, roomOf } from './arrows.ts';
+import { root, sourceFiles } from './source-files.ts';
 
 /** The rooms that each room may import from, from the ground up. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What happens to a record stands on nothing.
   pipeline: [],
-  // What is said to the person at the terminal, and how their process ends.
+  // Output for the terminal, errors, and how a process ends.
   terminal: [],
   // The generator makes records; it knows neither the lake nor the engines.
   'sample-data': [],
@@ -30,6 +33,24 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const arrows = arrowsIn(Object.keys(MAY_IMPORT));
 
 describe('between rooms', () => {
+  test('each folder with code is a room that is drawn here', () => {
+    const folders = new Set(
+      sourceFiles()
+        .filter((file) => /\/.*\.ts$/.test(file))
+        .map(roomOf),
+    );
+    folders.delete('test');
+    expect([...folders].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  test('CONTRIBUTING has the same arrows', () => {
+    const guide = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+    for (const [room, rooms] of Object.entries(MAY_IMPORT)) {
+      const others = rooms.map((one) => `\`${one}/\``).join(', ') || 'nothing';
+      expect(guide).toContain(`| \`${room}/\` | ${others} |`);
+    }
+  });
+
   test('there are only the arrows that are drawn here', () => {
     const others = arrows.filter(
       ({ from, to }) =>
@@ -58,13 +79,13 @@ describe('there is no circle', () => {
   });
 
   // A call that is transferred is queued again, so the simulation of each calls the other's.
-  const RECURSIVE = ['sample-data/generator/callbacks.ts', 'sample-data/generator/voice.ts'];
+  const RECURSIVE = ['callbacks', 'transfers', 'voice'].map(
+    (name) => `sample-data/generator/${name}.ts`,
+  );
 
   test('between files that is more than a type', () => {
     const circles = circlesOf(arrows.filter(({ isType }) => !isType));
-    expect(circles.filter((circle) => !RECURSIVE.every((file) => circle.includes(file)))).toEqual(
-      [],
-    );
+    expect(circles).toEqual([RECURSIVE]);
   });
 
   test('and one would be found', () => {

@@ -4,7 +4,7 @@
  * what it has left. Records come in between, and in the end every saved query is held against the
  * answer sheet.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { DeleteTableCommand, GetJobRunsCommand, GetTableCommand } from '@aws-sdk/client-glue';
@@ -29,7 +29,7 @@ import { newFolder, removeFolder } from '../local/folder.ts';
 import { currentFiles, expectAnswers } from './table-in-trino.ts';
 
 const NAME = 'upgrade';
-const BEFORE = join(ROOT, 'test/infra/releases/first.template.json.gz');
+const RELEASES = join(ROOT, 'test/infra/releases');
 const CONTACTS = 300;
 const ARRIVAL_MILLISECONDS = 120_000;
 const PARAMETERS = { BucketName: BUCKET };
@@ -41,6 +41,13 @@ const LATER_VIEW = {
   name: 'routing_steps',
   sql: 'SELECT contactid, routingstep FROM ctr',
 };
+
+/** The template of the newest release that is kept. */
+async function newestRelease(): Promise<string> {
+  const files = (await readdir(RELEASES)).filter((name) => name.endsWith('.template.json.gz'));
+  const [newest] = files.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+  return join(RELEASES, newest!);
+}
 
 describeOnTrino('a stack over the years', () => {
   let folder: string;
@@ -56,7 +63,7 @@ describeOnTrino('a stack over the years', () => {
 
   beforeAll(async () => {
     folder = await newFolder();
-    before = parse(gunzipSync(await readFile(BEFORE)).toString());
+    before = parse(gunzipSync(await readFile(await newestRelease())).toString());
     lake = await startLake({ name: NAME }, {}, { template: () => before });
     const objects = generate({ contacts: CONTACTS, seed: 21 });
     for (let i = 0; ; i++) {
