@@ -69,16 +69,19 @@ describe.skipIf(process.platform !== 'linux').concurrent('on a terminal', () => 
     expect(await filesWith(lake.path, DIGITS)).toEqual([]);
   });
 
-  test.for(['n\n', '\n', null])('told %j, it changes nothing', async (answer, { folder }) => {
-    const lake = await personsLake(folder);
-    const before = await fingerprint(lake);
-    const files = await filesIn(lake.path);
-    const { code, shown } = await answering(folder, answer);
-    expect(shown).toContain('Nothing was erased.');
-    expect(code).toBe(1);
-    expect(await fingerprint(lake)).toEqual(before);
-    expect(await filesIn(lake.path)).toEqual(files);
-  });
+  test.for(['n\n', '\n', null])(
+    'after the answer %j it changes nothing',
+    async (answer, { folder }) => {
+      const lake = await personsLake(folder);
+      const before = await fingerprint(lake);
+      const files = await filesIn(lake.path);
+      const { code, shown } = await answering(folder, answer);
+      expect(shown).toContain('Nothing was erased.');
+      expect(code).toBe(1);
+      expect(await fingerprint(lake)).toEqual(before);
+      expect(await filesIn(lake.path)).toEqual(files);
+    },
+  );
 });
 
 test.concurrent('while another process is at work, it says so', async ({ folder, beside }) => {

@@ -8,11 +8,13 @@ import { startShell, test } from './contact-lake.ts';
 /** Node and the engine take some 30 of these before they have opened any file of the lake. */
 const DESCRIPTORS = 64;
 const DAYS = 70;
-/** Enough records that the quarantined ones are a small share, which is no fault to doctor. */
+/** Enough records that the quarantined ones are a small share, which doctor accepts. */
 const CONTACTS_A_DAY = 6;
 
 describe(`a lake of ${DAYS} days and as many files in quarantine, with ${DESCRIPTORS} descriptors`, () => {
-  test('can be made, asked, looked at, drawn, erased from and made again', async ({ folder }) => {
+  test('works with the verbs run, query, status, doctor, dashboard, erase and rebuild', async ({
+    folder,
+  }) => {
     const lake = await makeLake(folder);
     for (let day = 0; day < DAYS; day++) {
       const at = new Date(Date.UTC(2026, 8, 1 + day, 9)).toISOString().replace('.000', '');

@@ -19,7 +19,7 @@ async function tableOf(width: number | undefined, names = NAMES, rows = ROWS): P
 }
 
 describe('a table', () => {
-  test('is as wide as it must be where there is no terminal', async () => {
+  test('has its full width if there is no terminal', async () => {
     const [, head, , first] = await tableOf(undefined);
     expect(head).toBe('│ queue       │ average_handle_seconds │ contacts │ note               │');
     expect(first).toBe('│ Back Office │               213.6909 │  1234567 │                    │');

@@ -19,7 +19,7 @@ export interface AwsConfig {
 
 export interface MiniStack {
   readonly aws: AwsConfig;
-  /** What it and the functions on it have said, a line each. */
+  /** The log lines of the emulator and of its functions. */
   log(): Promise<string[]>;
   stop(): Promise<void>;
 }

@@ -13,7 +13,7 @@ import type { AwsConfig } from './ministack.ts';
 import { pythonProgram } from './python.ts';
 import { until } from './until.ts';
 
-/** What Glue 5.1 has, and a Hadoop file system that reads S3 where there is no Glue. */
+/** The libraries of Glue 5.1, and a Hadoop file system that reads S3 without Glue. */
 const JARS = [
   'org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.10.0',
   'org.apache.iceberg:iceberg-aws-bundle:1.10.0',
@@ -35,7 +35,7 @@ const JVM = [
 ];
 
 export interface JobRun {
-  /** What the job has told, a line of JSON each. */
+  /** The job's log, parsed from lines of JSON. */
   readonly log: readonly Readonly<Record<string, unknown>>[];
   /** What it failed with; null if it did not. */
   readonly error: string | null;
@@ -233,7 +233,7 @@ async function sparkDefaults(aws: AwsConfig, isTuned: boolean): Promise<string> 
     // Glue has as many as its workers have cores; Spark by itself would have 200.
     'spark.sql.shuffle.partitions': '4',
     ...(isTuned ? FOR_FEW_ROWS : {}),
-    // Of what is in `spark.jars` Spark makes a copy at each start, hundreds of megabytes.
+    // Spark would copy the files of `spark.jars` at each start, hundreds of megabytes.
     'spark.driver.extraClassPath': jars.map((file) => join(folder, file)).join(':'),
     'spark.sql.catalog.lake.glue.endpoint': aws.endpoint,
     'spark.sql.catalog.lake.s3.endpoint': aws.endpoint,

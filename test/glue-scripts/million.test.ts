@@ -42,5 +42,5 @@ if (ASKED) {
     });
   });
 } else {
-  it.skip('a million contacts are converted when asked: MILLION=1', () => {});
+  it.skip('a million contacts are converted only with MILLION=1', () => {});
 }

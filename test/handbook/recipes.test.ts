@@ -61,7 +61,7 @@ test('what the recipes make has right types, and the form that the formatter giv
   await run('npx', 'biome', 'check', '--vcs-enabled=false', ...made);
 });
 
-test('what is added is complete by the tests of queries, runbook and bill', async () => {
+test('the added parts pass the tests of queries, runbook and bill', async () => {
   const queries = ['cases', 'saved-queries', 'derived'].map(
     (name) => `test/queries/${name}.test.ts`,
   );

@@ -65,7 +65,7 @@ describe('the template', () => {
       expect(resourcesOf(template, type).length, type).toBeGreaterThan(0);
   });
 
-  it('keeps the data, its tables and its bucket policy when the stack is deleted', () => {
+  it('keeps the bucket and its policy when the stack is deleted', () => {
     const kept = Object.entries(template.Resources).filter(([, r]) => r.DeletionPolicy);
     const names = kept
       .filter(([, { DeletionPolicy }]) => DeletionPolicy === 'RetainExceptOnCreate')
@@ -343,7 +343,7 @@ describe('the conversion', () => {
     ]);
   });
 
-  it('runs one at a time, on the schedule, and as large as it must be', () => {
+  it('runs on the schedule, one run at a time, with the size that it needs', () => {
     expect(only('AWS::Glue::Job').Properties).toMatchObject({
       GlueVersion: '5.1',
       Command: { Name: 'glueetl' },

@@ -1,10 +1,10 @@
 /**
  * Each folder of `cases/` is a case: `contacts.jsonl` holds rows of the table, `README.md` says what
- * is at stake, and each `<query>.expected.csv` (or `<query>.<variant>.expected.csv`) what a query
- * must answer, worked out by hand from the metrics' definitions. In such a file, lines that begin
+ * the case is about, and each `<query>.expected.csv` (or `<query>.<variant>.expected.csv`) the answer
+ * of a query, worked out by hand from the metrics' definitions. In such a file, lines that begin
  * with `#` say why, or set parameters (`# time_zone=Europe/London`); only the columns named in its
  * head are compared, all rows are; an empty cell is null; `1/3` is that number. Views may be
- * asked too, as ORDERS says.
+ * compared too, if ORDERS names them.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -95,14 +95,14 @@ function sqlOf(
   return withParameters(over(query), parameters);
 }
 
-/** The views that may be asked, by what their rows come. */
+/** The views that a case may query, and the columns by which their rows are sorted. */
 const ORDERS: Readonly<Record<string, string>> = {
   contact_facts: 'contactid',
   customer_returns: 'contactid',
   requested_callbacks: 'instance_id, chain_id',
 };
 
-/** The view, asked as the saved queries are. */
+/** A saved query that reads all rows of the view. */
 function viewAsQuery(name: string): SavedQuery {
   const sql = `SELECT * FROM ${name} ORDER BY ${ORDERS[name]}`;
   return { ...readSavedQuery(QUERIES, 'data-quality'), sql };
