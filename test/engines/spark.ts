@@ -109,8 +109,10 @@ export async function startSpark(
   const isLost = ended.then(() => {
     throw new Error('Spark has ended');
   });
-  const spark = await Promise.race([connected, isLost]);
+  // Of the two, the one that comes second is waited for by nobody.
+  connected.catch(() => {});
   isLost.catch(() => {});
+  const spark = await Promise.race([connected, isLost]);
   return { ...spark, kill, stop: kill };
 }
 
