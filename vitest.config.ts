@@ -10,6 +10,7 @@ const QUICK = ['rooms', 'pipeline', 'sample-data', 'queries', 'readme'].map(
 export default defineConfig({
   test: {
     globalSetup: ['test/run-set-up.ts'],
+    setupFiles: ['test/property-seed.ts'],
     // One for each core. Vitest's own default leaves one core without, of two the half.
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },

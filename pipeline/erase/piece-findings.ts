@@ -1,5 +1,4 @@
 /** Decides which bytes to erase in a piece of an object that is no record itself. */
-import { CLOSE_BRACE } from '../normalise/json-bytes.ts';
 import { isBlank } from './blank.ts';
 import { type ByteRange, isWithin, rangeOf, subtractRanges } from './byte-range.ts';
 import type { Finding } from './findings.ts';
@@ -7,8 +6,8 @@ import type { Hidden } from './hidden.ts';
 import type { Piece, Unit } from './units.ts';
 
 /**
- * The findings in a piece, in no particular order. If the search text stands outside every unit, the
- * whole piece goes except for units of others; otherwise only the matching units go.
+ * The findings in a piece, ascending. If the search text stands outside every unit, the whole piece
+ * goes except for units of others; otherwise only the matching units go.
  * @param fragments of the whole object that are to be erased, because an erasure names their place
  */
 export function findingsInPiece(
@@ -20,9 +19,9 @@ export function findingsInPiece(
   const isOutside = piece.texts.some((text) => !units.some((unit) => isWithin(text, unit)));
   const findings = isOutside
     ? [
-        ...matching.map((unit) => newFinding(unit, unit)),
+        ...matching.map((unit) => wholeFinding(unit, unit)),
         ...subtractRanges(piece, units.filter(isOfInterest)).map((range) =>
-          newFinding(range, null),
+          wholeFinding(range, null),
         ),
       ]
     : matching.map((unit) => findingInPlace(unit, piece));
@@ -31,10 +30,10 @@ export function findingsInPiece(
   );
   for (const fragment of further) {
     for (const range of subtractRanges(fragment, findings.map(rangeOf))) {
-      findings.push({ ...newFinding(range, null), needsSeparator: needsSeparator(range, piece) });
+      findings.push({ ...newFinding(range, null), needsSeparator: !piece.isComplete() });
     }
   }
-  return findings;
+  return findings.sort((a, b) => a.offset - b.offset);
 }
 
 /** @param unit that stands in the range; null if it belongs to no unit */
@@ -50,6 +49,10 @@ export function newFinding({ from, to }: ByteRange, unit: Unit | null): Finding 
   };
 }
 
+function wholeFinding(range: ByteRange, unit: Unit | null): Finding {
+  return { ...newFinding(range, unit), needsSeparator: !unit?.replacement };
+}
+
 /** Whether something hidden matches, hides records, or could not be searched. */
 export function isOfInterest({ isMatch, holdsRecords, unsearched }: Hidden): boolean {
   return isMatch || holdsRecords || unsearched !== null;
@@ -60,7 +63,7 @@ function findingInPlace(unit: Unit, piece: Piece): Finding {
   if (unit.isRecord) return newFinding({ from: unit.from + 1, to: unit.to - 1 }, unit);
   if (unit.replacement) return newFinding(unit, unit);
   const range = { from: Math.max(unit.from, piece.from), to: Math.min(unit.to, piece.to) };
-  return { ...newFinding(range, unit), needsSeparator: needsSeparator(range, piece) };
+  return { ...newFinding(range, unit), needsSeparator: !piece.isComplete() };
 }
 
 /** The fragments within the piece that are not blank yet. */
@@ -74,32 +77,4 @@ function fragmentsIn(piece: Piece, fragments: readonly ByteRange[]): ByteRange[]
         !(source && isBlank(source.subarray(from - start, to - start))),
     )
     .sort((a, b) => a.from - b.from);
-}
-
-/** Whether the range follows broken JSON that may end in the middle of an object. */
-function needsSeparator({ from }: ByteRange, piece: Piece): boolean {
-  const before = from > piece.from ? piece.source?.[from - piece.from - 1] : undefined;
-  return before !== undefined && before !== CLOSE_BRACE && !isCompleteJson(piece.source);
-}
-
-/** Remembered, because it is needed for each finding in the same bytes. */
-const complete = new WeakMap<Buffer, boolean>();
-
-/** Whether the bytes are one JSON value, which can take in nothing of what follows it. */
-export function isCompleteJson(source: Buffer | null): boolean {
-  if (source === null) return false;
-  const known = complete.get(source);
-  if (known !== undefined) return known;
-  const isComplete = isJson(source.toString());
-  complete.set(source, isComplete);
-  return isComplete;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -9,7 +9,6 @@ import {
   type Span,
 } from '../normalise/record-reader.ts';
 import { Base64Scanner, LONGEST_RUN } from './base64-scanner.ts';
-import { blankedPiece } from './blank.ts';
 import { type ByteRange, dropBefore, rangeOf, subtractRanges } from './byte-range.ts';
 import type { EraseMatcher } from './erase-matcher.ts';
 import type { Finding, ObjectSearch, Unsearched } from './findings.ts';
@@ -17,7 +16,8 @@ import { DEEPEST_HIDDEN, type Hidden, summariseHidden, unwrapRun } from './hidde
 import { contactOf, sharedEditor } from './inner-records.ts';
 import { base64At, mentionsIn, type RangeFinder } from './mentions.ts';
 import { once } from './once.ts';
-import { findingsInPiece, isCompleteJson, isOfInterest, newFinding } from './piece-findings.ts';
+import { findingsInPiece, isOfInterest, newFinding } from './piece-findings.ts';
+import { Separators } from './separators.ts';
 import { TextScanner, textFinder } from './text-scanner.ts';
 import { type Piece, unitsIn } from './units.ts';
 
@@ -65,8 +65,7 @@ class Searcher {
   private hidden: Hidden[] = [];
   /** Work on what the reader has delivered, in its order; some of it is asynchronous. */
   private pending: (() => void | Promise<void>)[] = [];
-  /** The latest piece that was no record, as an erasure would leave it; its source if it was kept. */
-  private lastPiece: { to: number; source: Buffer | null } | null = null;
+  private readonly separators = new Separators();
 
   constructor(dataset: Dataset, sourceKey: string, matcher: EraseMatcher, level: number) {
     this.dataset = dataset;
@@ -83,9 +82,11 @@ class Searcher {
       record: (found) => this.searchRecord(found),
       noRecord: (span, _reason, source) => {
         if (span.length === 0) return;
+        const kept = source && Buffer.from(source);
         const piece = {
           ...rangeOf(span),
-          source: source && Buffer.from(source),
+          source: kept,
+          isComplete: once(() => kept !== null && isJson(kept)),
           texts: this.takeTexts(span),
           hidden: this.takeHidden(span),
         };
@@ -201,25 +202,21 @@ class Searcher {
         )
       : [];
     const contacts = [{ ...contact(), mentions }];
+    const finding = { ...span, isRecord: true, contacts, needsSeparator: true };
     // Pending, because the piece before the record may not be searched yet.
-    this.pending.push(() => {
-      const followsBroken = this.lastPiece?.to === offset && !isCompleteJson(this.lastPiece.source);
-      this.findings.push({ ...span, isRecord: true, contacts, needsSeparator: followsBroken });
-    });
+    this.pending.push(() => void this.findings.push(this.separators.add(finding)));
   }
 
   private async searchPiece(span: Span, piece: Piece): Promise<void> {
     const units = await this.unitsOf(piece);
     const findings = findingsInPiece(piece, units, this.fragments);
-    this.findings.push(...findings);
+    this.findings.push(...this.separators.addPiece(piece, findings));
     for (const unit of units) if (!unit.isMatch) this.addUnsearched(unit, span);
     const isAllErased = subtractRanges(piece, findings.map(rangeOf)).length === 0;
     if (isAllErased) return;
-    const { source, to } = piece;
+    const { source } = piece;
     const what = sealedKind(this.beginning) ?? unreadableKind(source ?? this.beginning);
     if (what) this.unsearched.push({ ...span, what });
-    findings.sort((a, b) => a.offset - b.offset);
-    this.lastPiece = { to, source: source && blankedPiece(source, span.offset, findings) };
   }
 
   /** The units of the piece. They need not be looked for where only a text matches that is not there. */
@@ -282,6 +279,15 @@ class Searcher {
 function unreadableKind(bytes: Buffer): string | null {
   const kind = sealedKind(bytes);
   return kind ?? (isBinary(bytes.subarray(0, MOST_JUDGED_BYTES)) ? 'no text' : null);
+}
+
+function isJson(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString());
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

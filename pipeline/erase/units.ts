@@ -20,6 +20,8 @@ export interface Unit extends Hidden {
 export interface Piece extends ByteRange {
   /** Null if it is too long to be kept. */
   readonly source: Buffer | null;
+  /** Whether it is one JSON value, which can take in nothing of what follows it. */
+  readonly isComplete: () => boolean;
   /** Where the search text stands in it. */
   readonly texts: readonly ByteRange[];
   /** The base64 in it that has been searched. */

@@ -92,6 +92,10 @@ describe('blanking', () => {
         '"}',
         '\\',
         '{"a":[',
+        '{"a":',
+        ',"x":',
+        ']',
+        ']}',
       ),
     },
   );
@@ -126,6 +130,31 @@ describe('blanking', () => {
       { numRuns: 300 },
     );
     expect(erasedLines).toBeGreaterThan(100);
+  });
+
+  test('of a text leaves the lines of all others as they are, whatever the text stood among', async () => {
+    const text = 'ann@example.org';
+    const withText = fc.constantFrom(` ${text} `, `"${text}"`, `{"a":"${text}"}`, ` ${text} [`);
+    const contactOfText = JSON.stringify(record({ ContactId: 'contact-e', Name: text }));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.oneof({ weight: 3, arbitrary: anyPiece }, withText, fc.constant(contactOfText)),
+          { maxLength: 12 },
+        ),
+        async (pieces) => {
+          const content = Buffer.from(pieces.join(''));
+          const found = await find(content, matchAddress(mail(text)));
+          const after = await blank(content, found);
+          expect(after.toString()).not.toContain(text);
+          const before = (await normalised(content)).lines.filter((l) => !l.includes(text));
+          // A record of another contact within what is erased is left, and is then a line of its own.
+          const kept = (await normalised(after)).lines.filter((l) => before.includes(l));
+          expect(kept).toEqual(before);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   test('of records with a text also removes a piece with it that is not a record', async () => {
