@@ -9,6 +9,28 @@ export function readParquet(files: readonly string[]): string {
   return `read_parquet(${fileList(files)}, hive_partitioning = false, union_by_name = true)`;
 }
 
+/** A column of a table in SQL. */
+export interface Column {
+  readonly name: string;
+  /** In DuckDB's spelling. */
+  readonly type: string;
+}
+
+/**
+ * Parquet files as a table in SQL with these columns, found in the files by their names. DuckDB opens
+ * the files when it reads rows, and not when it examines a statement. A column, or a field of a struct,
+ * that a file lacks is null for the file's rows.
+ */
+export function readParquetAs(columns: readonly Column[], files: readonly string[]): string {
+  const schema = columns.map(({ name, type }) => {
+    const column = `name: ${literal(name)}, type: ${literal(type)}, default_value: NULL`;
+    return `${literal(name)}: {${column}}`;
+  });
+  return `read_parquet(
+    ${fileList(files)}, hive_partitioning = false, schema = MAP {${schema.join(', ')}}
+  )`;
+}
+
 /**
  * Files with a JSON object on each line as a table in SQL, with the open struct as a map. No column
  * or type is inferred.

@@ -1,8 +1,6 @@
 /** The state of a day's file: what can be measured without reading its rows. */
-import type { DuckDBConnection } from '@duckdb/node-api';
-import { rowsOf } from '../duckdb/duckdb.ts';
-import { fileList } from '../duckdb/duckdb-files.ts';
-import type { HeldFiles } from './held-files.ts';
+import { createHash } from 'node:crypto';
+import { readFooter } from './day-footer.ts';
 
 export interface DayState {
   readonly rows: number;
@@ -23,46 +21,21 @@ export function isSameState(one: DayState | null, other: DayState | null): boole
   );
 }
 
-/** Measures Parquet files, by path. */
-export async function measureStates(
-  connection: DuckDBConnection,
-  files: readonly string[],
-): Promise<Map<string, DayState>> {
-  if (files.length === 0) return new Map();
-  const list = fileList(files);
-  const rows = await rowsOf(
-    connection,
-    `SELECT file_name, num_rows AS rows, columns, file_size_bytes AS bytes
-    FROM parquet_file_metadata(${list}) JOIN (
-      SELECT file_name, count(*) FILTER (WHERE num_children IS NULL) AS columns
-      FROM parquet_schema(${list}) GROUP BY file_name
-    ) USING (file_name)`,
-  );
-  return new Map(
-    rows.map(({ file_name, rows, columns, bytes }) => [
-      String(file_name),
-      { rows: Number(rows), columns: Number(columns), bytes: Number(bytes) },
-    ]),
-  );
+/** A day's file, measured. */
+export interface MeasuredFile {
+  readonly state: DayState;
+  /** Equal for files that have the same columns of the same types in the same order. */
+  readonly schema: string;
 }
 
-/** Measures those of the held files that are readable Parquet, by path. */
-export async function measureReadable(
-  connection: DuckDBConnection,
-  held: HeldFiles,
-  paths: readonly string[],
-): Promise<Map<string, DayState>> {
-  try {
-    return await measureStates(connection, paths);
-  } catch (error) {
-    // DuckDB names only one unreadable file; halving finds the others.
-    if (held.culprit(error) === undefined) throw error;
-    if (paths.length === 1) return new Map();
-    const half = Math.ceil(paths.length / 2);
-    const [first, second] = [paths.slice(0, half), paths.slice(half)];
-    return new Map([
-      ...(await measureReadable(connection, held, first)),
-      ...(await measureReadable(connection, held, second)),
-    ]);
-  }
+/**
+ * Measures a Parquet file by its footer alone.
+ * @throws if the file cannot be read, or is not Parquet
+ */
+export async function measureFile(file: string): Promise<MeasuredFile> {
+  const { fileBytes, rows, columns, schema } = await readFooter(file);
+  return {
+    state: { rows, columns, bytes: fileBytes },
+    schema: createHash('sha256').update(schema).digest('hex'),
+  };
 }

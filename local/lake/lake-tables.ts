@@ -15,7 +15,14 @@ import { isLive, readMacros, readViews } from '../../queries/reader/saved-querie
 import { QUERIES } from '../../terminal/package-files.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
-import { GZIP, patternOf, readJson, readParquet } from '../duckdb/duckdb-files.ts';
+import {
+  type Column,
+  GZIP,
+  patternOf,
+  readJson,
+  readParquet,
+  readParquetAs,
+} from '../duckdb/duckdb-files.ts';
 import { describeRowError, mayConcernFiles } from '../duckdb/engine-errors.ts';
 import { readErasures } from './erasures.ts';
 import { DESCRIPTORS, type HeldFiles } from './held-files.ts';
@@ -26,6 +33,12 @@ import { holdFlatfiles } from './waiting-flatfiles.ts';
 
 /** DuckDB's limit. Queries that need more spill to the query's workplace in the lake. */
 const MEMORY_LIMIT = '2GB';
+
+/**
+ * The files' footers are kept from one statement to the next. Their pages are not, because the system
+ * keeps them too, and a second copy takes longer than it saves.
+ */
+const READING = ['parquet_metadata_cache = true', 'enable_external_file_cache = false'];
 
 /**
  * Runs `work` with a connection to the lake's table, its quarantine and the views of
@@ -46,10 +59,10 @@ export async function whileAsking<T>(
   return inQueryWorkplace(lake, async (workplace) => {
     const { held, spill } = workplace;
     const askIn = async (connection: DuckDBConnection) => {
+      for (const setting of READING) await connection.run(`SET ${setting}`);
       const waiting = namesLive(dataset, asked) ? await waitingIn(lake, dataset, held) : null;
       const days = await holdDays(connection, lake, dataset, held);
-      const files = [...days.values()].map(({ path }) => path);
-      await declareTables(connection, { lake, dataset, workplace, files, waiting, asked });
+      await declareTables(connection, { lake, dataset, workplace, days, waiting, asked });
       return work(connection, days);
     };
     try {
@@ -96,8 +109,7 @@ interface Tables {
   readonly lake: LakeFolder;
   readonly dataset: Dataset;
   readonly workplace: QueryWorkplace;
-  /** The held files of the table's days. */
-  readonly files: readonly string[];
+  readonly days: ReadonlyMap<string, HeldDay>;
   readonly waiting: Waiting | null;
   readonly asked: string | undefined;
 }
@@ -108,10 +120,10 @@ interface Tables {
  */
 async function declareTables(
   connection: DuckDBConnection,
-  { lake, dataset, workplace: { held, names }, files, waiting, asked }: Tables,
+  { lake, dataset, workplace: { held, names }, days, waiting, asked }: Tables,
 ): Promise<void> {
   await connection.run(readMacros(QUERIES));
-  const rows = await table(connection, dataset, files);
+  const rows = await table(connection, dataset, [...days.values()]);
   await connection.run(`CREATE VIEW ${dataset.name} AS ${noRows(rows.columns)}`);
   if (waiting !== null) await declareWaiting(connection, dataset, waiting);
   for (const { name, sql } of readViews(QUERIES)) {
@@ -126,6 +138,7 @@ async function declareTables(
     await connection.run(`CREATE VIEW ${QUARANTINE_TABLE} AS ${quarantine(setAside)}`);
   }
   await connection.run(`CREATE OR REPLACE VIEW ${dataset.name} AS ${rows.sql}`);
+  const files = [...days.values()].map(({ path }) => path);
   await lockTo(connection, names, [...files, ...(waiting?.flatfiles ?? []), ...(setAside ?? [])]);
 }
 
@@ -196,20 +209,19 @@ function allowed(paths: readonly string[]): string {
 async function table(
   connection: DuckDBConnection,
   dataset: Dataset,
-  files: readonly string[],
+  days: readonly HeldDay[],
 ): Promise<{ sql: string; columns: Column[] }> {
   const declared = tableFields(dataset).map(columnOf);
-  if (files.length === 0) return { sql: noRows(declared), columns: declared };
-  const source = readParquet(files);
-  const described = await rowsOf(connection, `DESCRIBE SELECT * FROM ${source}`);
-  const types = new Map(described.map((row) => [row.column_name, String(row.column_type)]));
-  const selected = declared.map((column) =>
-    types.has(column.name) ? identifier(column.name) : nullColumn(column),
+  if (days.length === 0) return { sql: noRows(declared), columns: declared };
+  const ofEachSchema = new Map(days.map(({ schema, path }) => [schema, path]));
+  const described = await rowsOf(
+    connection,
+    `DESCRIBE SELECT * FROM ${readParquet([...ofEachSchema.values()])}`,
   );
-  return {
-    sql: `SELECT ${selected.join(', ')} FROM ${source}`,
-    columns: declared.map(({ name, type }) => ({ name, type: types.get(name) ?? type })),
-  };
+  const types = new Map(described.map((row) => [row.column_name, String(row.column_type)]));
+  const columns = declared.map(({ name, type }) => ({ name, type: types.get(name) ?? type }));
+  const files = days.map(({ path }) => path);
+  return { sql: `SELECT * FROM ${readParquetAs(columns, files)}`, columns };
 }
 
 function quarantine(files: readonly string[]): string {
@@ -226,11 +238,6 @@ function jsonTable(files: readonly string[], fields: readonly Field[], setting: 
 
 async function filesUnder(lake: LakeFolder, prefix: string): Promise<string[]> {
   return (await listObjects(lake, prefix)).map(({ key }) => fileOf(lake, key));
-}
-
-interface Column {
-  name: string;
-  type: string;
 }
 
 function columnOf(field: Field): Column {

@@ -17,7 +17,7 @@ import { rowsOf } from '../duckdb/duckdb.ts';
 import { fileList } from '../duckdb/duckdb-files.ts';
 import { type DayFault, describeFaults } from './day-faults.ts';
 import { type NoteRead, readNote } from './day-notes.ts';
-import { type DayState, isSameState, measureReadable } from './day-state.ts';
+import { type DayState, isSameState, type MeasuredFile, measureFile } from './day-state.ts';
 import { sumOfFile } from './file-sum.ts';
 import type { HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
@@ -27,6 +27,8 @@ export interface HeldDay {
   /** The path that the engine reads. */
   readonly path: string;
   readonly state: DayState;
+  /** Equal for files of the same columns. */
+  readonly schema: string;
 }
 
 export interface TableDays {
@@ -75,18 +77,20 @@ export async function examineDays(
     const again: string[] = [];
     const notes = new Map<string, NoteRead>();
     for (const day of pending) notes.set(day, await readNote(lake, dataset, day));
-    const files = await holdFiles(connection, lake, dataset, held, pending);
+    const files = await holdFiles(lake, dataset, held, pending);
     for (const day of pending) {
       const note = notes.get(day) ?? null;
       const file = files.get(day);
-      const found = file?.state ?? null;
+      const measured = file?.measured ?? null;
+      const found = file && measured === null ? 'damaged' : (measured?.state ?? null);
       const others =
-        note === null && !hasNotes && file && found !== 'damaged'
+        note === null && !hasNotes && file && measured
           ? await otherDaysIn(connection, dataset, file.path, day)
           : null;
       if (isAsNoted(note, found, hasNotes) && others === null) {
-        if (file) {
-          days.set(day, { path: file.path, state: stateNoted(note, file.state as DayState) });
+        if (file && measured) {
+          const { state, schema } = measured;
+          days.set(day, { path: file.path, state: stateNoted(note, state), schema });
         }
       } else if (isEqual(await readNote(lake, dataset, day), note)) {
         faults.push({ day, found, note, ...(others !== null && { rowsOf: others }) });
@@ -131,28 +135,26 @@ async function listDays(lake: LakeFolder, dataset: Dataset) {
   return { all: [...new Set([...noted, ...found])].sort(), hasNotes: noted.length > 0 };
 }
 
-/** A day's file, held open, which may be damaged. */
+/** A day's file, held open. */
 interface HeldFile {
   readonly path: string;
-  readonly state: DayState | 'damaged';
+  /** Null if the file is damaged. */
+  readonly measured: MeasuredFile | null;
 }
 
 async function holdFiles(
-  connection: DuckDBConnection,
   lake: LakeFolder,
   dataset: Dataset,
   held: HeldFiles,
   days: readonly string[],
 ): Promise<Map<string, HeldFile>> {
-  const paths = new Map<string, string>();
+  const files = new Map<string, HeldFile>();
   for (const day of days) {
     const [path] = await held.hold([fileOf(lake, tableFileKey(dataset, day))]);
-    if (path !== undefined) paths.set(day, path);
+    if (path === undefined) continue;
+    files.set(day, { path, measured: await measureFile(path).catch(() => null) });
   }
-  const states = await measureReadable(connection, held, [...paths.values()]);
-  return new Map(
-    [...paths].map(([day, path]) => [day, { path, state: states.get(path) ?? 'damaged' }]),
-  );
+  return files;
 }
 
 /** `2026-11-22` or `2026-11-22 to 2026-11-24`: the days of a file's rows; null if all are of `day`. */

@@ -8,7 +8,7 @@ import { rowsOf } from '../duckdb/duckdb.ts';
 import { eachOf } from '../each-of.ts';
 import { clearPlace, writeAtomically } from '../lake/atomic-write.ts';
 import { writeNote } from '../lake/day-notes.ts';
-import { type DayState, measureStates } from '../lake/day-state.ts';
+import { type DayState, measureFile } from '../lake/day-state.ts';
 import { sumOfFile } from '../lake/file-sum.ts';
 import { fileOf, fileWithFolder, type LakeFolder } from '../lake/lake-folder.ts';
 import type { Batch } from './batch.ts';
@@ -92,7 +92,7 @@ async function writeDay(
         `Found ${found} rows in the new file of ${key}, expected ${expected}; the old file stays`,
       );
     }
-    const state = (await measureStates(connection, [unfinished])).get(unfinished)!;
+    const { state } = await measureFile(unfinished);
     after = { ...state, sha256: (await sumOfFile(unfinished))!.sha256 };
     await writeNote(lake, dataset, day, [before, after]);
   });
