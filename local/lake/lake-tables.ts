@@ -31,14 +31,12 @@ import { inQueryWorkplace, type QueryWorkplace } from './query-workplace.ts';
 import { type HeldDay, holdDays } from './table-days.ts';
 import { holdFlatfiles } from './waiting-flatfiles.ts';
 
-/** DuckDB's limit. Queries that need more spill to the query's workplace in the lake. */
-const MEMORY_LIMIT = '2GB';
-
-/**
- * The files' footers are kept from one statement to the next. Their pages are not, because the system
- * keeps them too, and a second copy takes longer than it saves.
- */
-const READING = ['parquet_metadata_cache = true', 'enable_external_file_cache = false'];
+const SETTINGS = {
+  // Queries that need more spill to the query's workplace in the lake.
+  memory_limit: '2GB',
+  // The system keeps the pages of files that were read. A second copy takes longer than it saves.
+  enable_external_file_cache: 'false',
+};
 
 /**
  * Runs `work` with a connection to the lake's table, its quarantine and the views of
@@ -59,14 +57,13 @@ export async function whileAsking<T>(
   return inQueryWorkplace(lake, async (workplace) => {
     const { held, spill } = workplace;
     const askIn = async (connection: DuckDBConnection) => {
-      for (const setting of READING) await connection.run(`SET ${setting}`);
       const waiting = namesLive(dataset, asked) ? await waitingIn(lake, dataset, held) : null;
       const days = await holdDays(connection, lake, dataset, held);
       await declareTables(connection, { lake, dataset, workplace, days, waiting, asked });
       return work(connection, days);
     };
     try {
-      return await whileConnected(askIn, { memory_limit: MEMORY_LIMIT, temp_directory: spill });
+      return await whileConnected(askIn, { ...SETTINGS, temp_directory: spill });
     } catch (error) {
       throw await explainEngineError(error, held);
     }
