@@ -47,16 +47,17 @@ describeOnSpark('a run', () => {
   async function landSome(twins: Twins, step: number): Promise<string[]> {
     const versions = (contacts: string[], fields: ContactRecord) =>
       contacts.map((ContactId) => record({ ContactId, ...fields }));
-    let flatfiles: string[] = [];
-    for (const part of ['a', 'b', 'c'])
-      flatfiles = await twins.land(`${step}${part}`, [
+    const objects = ['a', 'b', 'c'].map((part) => [
+      `${step}${part}`,
+      [
         ...versions([`${step}${part}`], { Attributes: { [`step${step}`]: part } }),
         ...versions([`${step - 1}${part}`], {
           LastUpdateTimestamp: '2026-11-23T10:00:00Z',
           Attributes: { later: `${step}` },
         }),
-      ]);
-    return flatfiles;
+      ],
+    ]);
+    return twins.landAll(Object.fromEntries(objects));
   }
 
   it('that is killed at any point loses and doubles nothing: the next run completes it', async () => {
@@ -184,13 +185,10 @@ describeOnSpark('a run', () => {
     for (const damages of [ofTheirLines, ofTheirBytes]) {
       const objects = Object.keys(damages);
       const whole = `beside-${objects[0]}`;
-      for (const object of [whole, ...objects]) {
-        const ids = [`${object} 1`, `${object} 2`];
-        await twins.land(
-          object,
-          ids.map((ContactId) => record({ ContactId, Attributes: { secret } })),
-        );
-      }
+      const recordsOf = (object: string) =>
+        ['1', '2'].map((i) => record({ ContactId: `${object} ${i}`, Attributes: { secret } }));
+      const landed = [whole, ...objects].map((object) => [object, recordsOf(object)]);
+      await twins.landAll(Object.fromEntries(landed));
       for (const [object, damage] of Object.entries(damages)) {
         const intact = await twins.get(keyOf(object));
         await twins.put(keyOf(object), damage(gunzipSync(intact).toString(), intact));
