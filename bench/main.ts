@@ -1,6 +1,6 @@
 /** Measures contact-lake beside other programs in one run, and prints one table. See README.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, release, type } from 'node:os';
+import { cpus, loadavg, release, type } from 'node:os';
 import { join } from 'node:path';
 import { type Figure, figuresOf } from './figures/figures.ts';
 import type { Report, SuiteFacts } from './figures/report.ts';
@@ -75,6 +75,7 @@ async function measured(
 ): Promise<Report> {
   const suites: Record<string, SuiteFacts> = {};
   const figures: Figure[] = [];
+  const [load_before = 0] = loadavg();
   for (const name of names) {
     const outcome = await outcomeOf(name, workplace, SIZES[size], rounds);
     suites[name] = outcome.facts;
@@ -83,6 +84,7 @@ async function measured(
   return {
     day: new Date().toISOString().slice(0, 10),
     machine: machine(),
+    load_before,
     size,
     sizes: SIZES[size],
     rounds,

@@ -108,7 +108,7 @@ export const GOALS: readonly Goal[] = [
       if (!read || !other || !json_bytes) return null;
       const share = Math.max(0, read.median - other.median) / json_bytes;
       const measured =
-        `${(100 * share).toFixed(2)} % of ${valueText(json_bytes, 'read_bytes')}, ` +
+        `${(100 * share).toFixed(2)} % of ${(json_bytes / MB).toFixed(0)} MB, ` +
         'beyond what `SELECT 1` reads on a lake of one day';
       return { measured, isMet: share <= 0.01 };
     },

@@ -6,6 +6,8 @@ export interface Report {
   readonly day: string;
   /** The processor's name, the number of cores, the system and Node's version. */
   readonly machine: string;
+  /** How many processes wanted the processor in the minute before the run: near 0 on a quiet machine. */
+  readonly load_before: number;
   readonly size: SizeName;
   readonly sizes: Sizes;
   readonly rounds: number;

@@ -4,13 +4,14 @@ import { tableText } from './table.ts';
 
 /** The text of RESULTS.md: a row for each goal, and the whole table below. */
 export function resultsPage(report: Report): string {
-  const { day, machine, size, rounds, suites, figures } = report;
+  const { day, machine, load_before, size, rounds, suites, figures } = report;
   return [
     '# Goals, and what was measured',
     '',
     'Written by `npm run bench:results`; see [the README](README.md). Times depend on the machine; ratios hardly do.',
     '',
-    `Measured on ${day}, size \`${size}\`, median of ${rounds} rounds, on ${machine}.`,
+    `Measured on ${day}, size \`${size}\`, rounds: ${rounds}, on ${machine}.`,
+    `The machine's load before the run was ${load_before.toFixed(1)}; on a busy machine, times and ratios of wall time mean little.`,
     '',
     '| goal | measured | met | command |',
     '| --- | --- | --- | --- |',

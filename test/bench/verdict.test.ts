@@ -160,6 +160,7 @@ describe('the page of results', () => {
   const report = (figures: Figure[]): Report => ({
     day: '2026-11-26',
     machine: 'a machine',
+    load_before: 0,
     size: 'small',
     sizes: SIZES.small,
     rounds: 3,
