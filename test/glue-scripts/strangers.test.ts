@@ -215,7 +215,7 @@ describeOnSpark('foreign and damaged objects in the bucket', () => {
     expect(erasing.error).toBeNull();
     const after = await twins.keysUnder(table);
     for (const key of besides) expect(after).not.toContain(key);
-    const told = JSON.stringify(erasing.log);
-    for (const key of besides) expect(told).toContain(key);
+    const logText = JSON.stringify(erasing.log);
+    for (const key of besides) expect(logText).toContain(key);
   });
 });
