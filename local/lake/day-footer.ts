@@ -49,9 +49,9 @@ const SCHEMA_ELEMENT = { children: 5 };
 
 function decode(footer: Buffer): Omit<Footer, 'fileBytes'> {
   const input = new CompactInput(footer);
-  let rows = 0;
+  let rows: number | null = null;
   let columns = 0;
-  let schema = footer.subarray(0, 0);
+  let schema: Uint8Array | null = null;
   input.readStruct((field, type) => {
     if (field === FILE.rows) {
       rows = input.readInteger();
@@ -71,6 +71,9 @@ function decode(footer: Buffer): Omit<Footer, 'fileBytes'> {
       input.skip(type);
     }
   });
+  if (rows === null || schema === null || input.position !== footer.length) {
+    throw new Error('Found a footer of Parquet without its rows, its schema or its end');
+  }
   return { rows, columns, schema };
 }
 
