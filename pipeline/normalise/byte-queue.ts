@@ -21,8 +21,12 @@ export class ByteQueue {
   /** A copy of the collected bytes. The queue is empty afterwards. */
   take(): Buffer {
     const taken = Buffer.from(this.bytes.subarray(0, this.length));
-    this.length = 0;
+    this.clear();
     return taken;
+  }
+
+  clear(): void {
+    this.length = 0;
   }
 
   private reserve(count: number): void {

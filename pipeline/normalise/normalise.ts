@@ -19,6 +19,12 @@ export interface NormaliseReport extends NormaliseCounts {
 }
 
 /**
+ * The normalisers of each dataset that are not at work. They are kept because making one takes longer
+ * than normalising a small object.
+ */
+const idle = new WeakMap<Dataset, Normaliser[]>();
+
+/**
  * Normalises one raw object. The object is streamed, so memory does not grow with its size.
  * @param sourceKey the object's key in the lake, `raw/ctr/2026/11/23/14/…`
  * @param chunks its bytes as stored, in pieces of any size
@@ -31,7 +37,22 @@ export async function normalise(
   chunks: AsyncIterable<Uint8Array>,
   sinks: { lines: ByteSink; quarantine: ByteSink },
 ): Promise<NormaliseReport> {
-  const normaliser = new Normaliser(dataset, sourceKey);
+  const others = idle.get(dataset) ?? [];
+  idle.set(dataset, others);
+  const normaliser = others.pop() ?? new Normaliser(dataset, sourceKey);
+  try {
+    normaliser.begin(sourceKey);
+    return await normalised(normaliser, chunks, sinks);
+  } finally {
+    others.push(normaliser);
+  }
+}
+
+async function normalised(
+  normaliser: Normaliser,
+  chunks: AsyncIterable<Uint8Array>,
+  sinks: { lines: ByteSink; quarantine: ByteSink },
+): Promise<NormaliseReport> {
   const drain = async () => {
     const lines = normaliser.takeLines();
     if (lines.length > 0) await sinks.lines(lines);
