@@ -1,7 +1,8 @@
 /** A buffer that grows: bytes are appended without an allocation each, and taken in one piece. */
 export class ByteQueue {
   private bytes: Buffer;
-  private length = 0;
+  /** The number of bytes that have not been taken. */
+  length = 0;
 
   constructor(capacity: number) {
     this.bytes = Buffer.allocUnsafe(capacity);

@@ -38,8 +38,9 @@ export class GzipWriter {
   async end(): Promise<void> {
     const { stream } = this;
     if (stream === null) {
-      const options = { level: LEVEL, chunkSize: Math.max(1024, this.heldBytes >> 3) };
-      return this.sink(gzipSync(Buffer.concat(this.held.splice(0)), options));
+      const content = joined(this.held.splice(0));
+      const chunkSize = Math.max(1024, content.length >> 3);
+      return this.sink(gzipSync(content, { level: LEVEL, chunkSize }));
     }
     await new Promise<void>((done) => {
       stream.once('end', done);
@@ -61,4 +62,10 @@ export class GzipWriter {
   private async passOn(): Promise<void> {
     for (const piece of this.compressed.splice(0)) await this.sink(piece);
   }
+}
+
+/** One piece is not copied. */
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const [only] = pieces;
+  return only && pieces.length === 1 ? only : Buffer.concat(pieces);
 }

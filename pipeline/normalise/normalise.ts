@@ -49,6 +49,9 @@ export async function normalise(
   }
 }
 
+/** So much output waits before the sinks receive it, because few large pieces take less time than many. */
+const MOST_WAITING_BYTES = 1024 * 1024;
+
 /** The size of a piece of content that is in memory as a whole. It bounds the normaliser's window. */
 const PIECE_BYTES = 256 * 1024;
 
@@ -86,7 +89,7 @@ async function normalised(
   try {
     for await (const piece of content) {
       normaliser.push(piece);
-      await drain();
+      if (normaliser.waitingBytes >= MOST_WAITING_BYTES) await drain();
     }
   } catch (error) {
     if (!(error instanceof GzipError)) throw error;

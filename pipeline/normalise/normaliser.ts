@@ -87,6 +87,11 @@ export class Normaliser implements RecordReceiver {
     this.noRecord({ offset: this.reader.received_bytes, length: 0 }, reason, null);
   }
 
+  /** The bytes of lines and quarantine entries that have not been taken. */
+  get waitingBytes(): number {
+    return this.lines.length + this.quarantine.length;
+  }
+
   /** The lines so far: each is a JSON object and ends in a line feed. */
   takeLines(): Buffer {
     return this.lines.take();
