@@ -59,7 +59,8 @@ export function inflatedAtOnce(stored: Uint8Array, most: number): Uint8Array | n
   try {
     const { buffer, engine } = gunzipSync(stored, {
       maxOutputLength: most,
-      chunkSize: Math.min(statedBytes(stored) + 1, most),
+      // One byte more than the content, or zlib would add another chunk; zlib wants 64 at least.
+      chunkSize: Math.min(Math.max(64, statedBytes(stored) + 1), most),
       info: true,
     }) as unknown as { buffer: Uint8Array; engine: { bytesWritten: number } };
     return stored.subarray(engine.bytesWritten).every((byte) => byte === 0) ? buffer : null;
