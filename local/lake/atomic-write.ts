@@ -132,6 +132,7 @@ const ENGINE_WORDS: Record<string, string> = {
   'Permission denied': 'EACCES',
   'Read-only file system': 'EROFS',
   'Input/output error': 'EIO',
+  'fsync failed': 'EIO',
   'File too large': 'EFBIG',
   'Too many open files': 'EMFILE',
 };
