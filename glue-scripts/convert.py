@@ -48,8 +48,12 @@ from table import Merged, SchemaError, Table
 from telemetry import log, measure
 
 MOST_ATTEMPTS = 4
-CONFLICTS = ("ValidationException", "CommitFailedException")
-"""Iceberg's names for the error of a commit that another one has overtaken."""
+CONFLICTS = (
+    "ValidationException",
+    "CommitFailedException",
+    "the table has been concurrently modified",
+)
+"""Iceberg's words for work that another commit has overtaken: at its own commit, or as it reads."""
 
 Outcome = TypeVar("Outcome")
 
@@ -198,7 +202,8 @@ def _convert(
 
 def _merge(table: Table, batch: batches.Batch, rows: DataFrame) -> Merged:
     dataset = table.dataset
-    fields = table.grow(new_open_keys(rows, dataset, table.open_fields()))
+    known = table.open_fields()
+    fields = table.grow(known, new_open_keys(rows, dataset, known))
     latest = latest_versions(rows, dataset)
     return table.merge(batch, with_open_struct(rows, dataset, fields), latest)
 

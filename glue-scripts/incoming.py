@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from pyspark.sql import DataFrame, SparkSession, Window
+from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
-from pyspark.sql.types import StructType
+from pyspark.sql.types import StringType, StructField, StructType
 
-from description import Column, Dataset
+from description import Column as DescribedColumn
+from description import Dataset
 from flatfiles import Flatfile
 from lake import Lake
 
@@ -22,12 +23,12 @@ CORRUPT = "_corrupt"
 GLOB_CHARACTERS = frozenset("\\[]{}*?^-,")
 
 
-def ddl(columns: Iterable[Column]) -> str:
+def ddl(columns: Iterable[DescribedColumn]) -> str:
     """Columns in the form of a table's definition."""
     return ", ".join(f"`{column.name}` {column.type}" for column in columns)
 
 
-def struct_type(spark: SparkSession, columns: Iterable[Column]) -> StructType:
+def struct_type(spark: SparkSession, columns: Iterable[DescribedColumn]) -> StructType:
     """The type of a row with these columns."""
     return spark.createDataFrame([], ddl(columns)).schema
 
@@ -46,12 +47,15 @@ def read_flatfiles(
         json.loads(columns.json().replace('"timestamp_ntz"', '"timestamp"'))
     )
     lines = (
-        spark.read.schema(zoned.add(CORRUPT, "string"))
+        spark.read.schema(StructType([*zoned, StructField(CORRUPT, StringType())]))
         .option("columnNameOfCorruptRecord", CORRUPT)
         .json([lake.uri(_literally(flatfile.key)) for flatfile in flatfiles])
     )
     return lines.select(
-        *(F.col(field.name).cast(field.dataType).alias(field.name) for field in columns),
+        *(
+            field.name if field == read else F.col(field.name).cast(field.dataType)
+            for field, read in zip(columns, zoned, strict=True)
+        ),
         F.col(CORRUPT).isNotNull().alias(CORRUPT),
         F.to_date(lake.dataset.day).alias(DAY),
         F.col("_metadata.file_path").alias(FILE),
@@ -105,7 +109,8 @@ def with_open_struct(rows: DataFrame, dataset: Dataset, fields: list[str]) -> Da
     """
     name = dataset.open_struct.name
     kept = F.map_filter(name, lambda key, _: key.isin(fields))
-    split = _with_overflow(rows, dataset, fields).withColumn(name, kept)
+    others = _other_fields(dataset, fields)
+    split = rows.withColumns({name: kept, dataset.other_fields: others})
     struct = F.struct(*(F.col(name).getItem(field).alias(field) for field in fields))
     return split.withColumn(name, F.when(F.col(name).isNotNull(), struct))
 
@@ -122,8 +127,8 @@ def identity_hash(dataset: Dataset) -> str:
     return f"sha2(concat_ws('\\n', {values}), 256)"
 
 
-def _with_overflow(rows: DataFrame, dataset: Dataset, fields: list[str]) -> DataFrame:
-    """Moves keys without a field into other_fields: `Attributes.<key>` → JSON, like normalise."""
+def _other_fields(dataset: Dataset, fields: list[str]) -> Column:
+    """The other_fields with keys that have no field: `Attributes.<key>` → JSON, like normalise."""
     struct = dataset.open_struct
     overflow = F.map_filter(struct.name, lambda key, _: ~key.isin(fields))
     moved = F.transform_values(
@@ -131,11 +136,8 @@ def _with_overflow(rows: DataFrame, dataset: Dataset, fields: list[str]) -> Data
         lambda _, value: F.regexp_extract(F.to_json(F.array(value)), r"(?s)^\[(.*)\]$", 1),
     )
     others = F.coalesce(F.col(dataset.other_fields), F.create_map().cast("map<string,string>"))
-    return rows.withColumn(
-        dataset.other_fields,
-        F.when(F.size(overflow) > 0, F.map_concat(others, moved)).otherwise(
-            F.col(dataset.other_fields)
-        ),
+    return F.when(F.size(overflow) > 0, F.map_concat(others, moved)).otherwise(
+        F.col(dataset.other_fields)
     )
 
 

@@ -133,14 +133,14 @@ class Table:
         assert isinstance(struct, StructType)
         return struct.fieldNames()
 
-    def grow(self, keys: list[str]) -> list[str]:
+    def grow(self, fields: list[str], keys: list[str]) -> list[str]:
         """Adds new keys as fields of the open struct, as many as there is room for.
 
+        :param fields: the fields of the struct
         :param keys: the keys, in the order in which they get a field
         :returns: all fields of the struct
         """
         open_struct = self.dataset.open_struct
-        fields = self.open_fields()
         known = set(fields)
         room = open_struct.most_keys - len(known - {open_struct.no_key})
         new = [key for key in keys if key not in known][: max(0, room)]

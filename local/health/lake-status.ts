@@ -35,17 +35,17 @@ export interface LakeStatus {
 export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<LakeStatus> {
   const { raw_objects, raw_bytes, done } = await countNormalised(lake, dataset);
   const { erasures } = await readErasures(lake, dataset);
-  const asked = `SELECT
+  const statement = `SELECT
       count(*) AS contacts,
       min(${dataset.day.name}) AS first_initiated_at,
       max(${dataset.version.name}) AS last_updated_at
     FROM ${dataset.name}`;
   const look = async (connection: DuckDBConnection, days: ReadonlyMap<string, HeldDay>) => {
     const states = [...days.values()].map(({ state }) => state);
-    const [row] = await rowsOf(connection, asked);
+    const [row] = await rowsOf(connection, statement);
     return [states, row] as const;
   };
-  const [table, facts] = await whileAsking(lake, dataset, look, asked);
+  const [table, facts] = await whileAsking(lake, dataset, look, statement);
   return {
     raw_objects,
     raw_bytes,

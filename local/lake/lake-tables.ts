@@ -32,7 +32,7 @@ const MEMORY_LIMIT = '2GB';
  * `queries/views/`, in Athena's SQL. All tables exist even in an empty lake. The engine reads the
  * lake's files in their present state, and can neither read nor write any other file.
  * @param work takes the connection, and the table's days
- * @param asked the statement that `work` runs, if there is only one. The quarantine, which may have a
+ * @param statement the statement that `work` runs, if there is only one. The quarantine, which may have a
  *   hundred thousand files, is declared only if the statement may name it; the tables of records that
  *   are not converted yet only if the statement names one of them
  * @throws UserError naming a day of the table, or a flatfile, that is not as it was written
@@ -41,15 +41,15 @@ export async function whileAsking<T>(
   lake: LakeFolder,
   dataset: Dataset,
   work: (connection: DuckDBConnection, days: ReadonlyMap<string, HeldDay>) => Promise<T>,
-  asked?: string,
+  statement?: string,
 ): Promise<T> {
   return inQueryWorkplace(lake, async (workplace) => {
     const { held, spill } = workplace;
     const askIn = async (connection: DuckDBConnection) => {
-      const waiting = namesLive(dataset, asked) ? await waitingIn(lake, dataset, held) : null;
+      const waiting = namesLive(dataset, statement) ? await waitingIn(lake, dataset, held) : null;
       const days = await holdDays(connection, lake, dataset, held);
       const files = [...days.values()].map(({ path }) => path);
-      await declareTables(connection, { lake, dataset, workplace, files, waiting, asked });
+      await declareTables(connection, { lake, dataset, workplace, files, waiting, statement });
       return work(connection, days);
     };
     try {
@@ -99,7 +99,7 @@ interface Tables {
   /** The held files of the table's days. */
   readonly files: readonly string[];
   readonly waiting: Waiting | null;
-  readonly asked: string | undefined;
+  readonly statement: string | undefined;
 }
 
 /**
@@ -108,7 +108,7 @@ interface Tables {
  */
 async function declareTables(
   connection: DuckDBConnection,
-  { lake, dataset, workplace: { held, names }, files, waiting, asked }: Tables,
+  { lake, dataset, workplace: { held, names }, files, waiting, statement }: Tables,
 ): Promise<void> {
   await connection.run(readMacros(QUERIES));
   const rows = await table(connection, dataset, files);
@@ -118,8 +118,9 @@ async function declareTables(
     if (waiting === null && isLive(name)) continue;
     await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
   }
-  const isAllAsked = asked === undefined || mayName(connection, asked, QUARANTINE_TABLE);
-  const setAside = isAllAsked
+  const mayNameQuarantine =
+    statement === undefined || mayName(connection, statement, QUARANTINE_TABLE);
+  const setAside = mayNameQuarantine
     ? await held.hold(await filesUnder(lake, quarantinePrefix(dataset)))
     : null;
   if (setAside) {
@@ -138,9 +139,9 @@ interface Waiting {
 }
 
 /** Whether the statement may name a table of records that are not converted yet. */
-function namesLive(dataset: Dataset, asked = ''): boolean {
+function namesLive(dataset: Dataset, statement = ''): boolean {
   const names = [flatfileTable(dataset), erasureTable(dataset)];
-  const words = asked.toLowerCase().match(/\w+/g) ?? [];
+  const words = statement.toLowerCase().match(/\w+/g) ?? [];
   return words.some((word) => isLive(word) || names.includes(word));
 }
 

@@ -1,4 +1,4 @@
-/** Decides which bytes to erase in a piece of an object that is no record itself. */
+/** Decides which bytes to erase in a piece of an object that is not a record itself. */
 import { isBlank } from './blank.ts';
 import { type ByteRange, isWithin, rangeOf, subtractRanges } from './byte-range.ts';
 import type { Finding } from './findings.ts';

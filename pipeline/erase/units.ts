@@ -1,5 +1,5 @@
 /**
- * The units of a piece of an object that is no record itself: parts that belong to somebody by
+ * The units of a piece of an object that is not a record itself: parts that belong to somebody by
  * themselves, such as records within an envelope, and strings or base64 that hide records.
  */
 import type { Dataset } from '../dataset.ts';

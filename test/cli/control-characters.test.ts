@@ -52,17 +52,17 @@ describe.concurrent('a control character in data', () => {
     `dashboard --out '${HOSTILE}.html'`,
   ])('comes as text from %s', async (args, { folder }) => {
     await makeHostileLake(folder);
-    const told = await shell(folder, `$CONTACT_LAKE ${args}`);
-    expect(told).not.toBe('');
-    expect(told).not.toMatch(CONTROLS);
-    if (args.includes('json')) expect(() => JSON.parse(told)).not.toThrow();
+    const output = await shell(folder, `$CONTACT_LAKE ${args}`);
+    expect(output).not.toBe('');
+    expect(output).not.toMatch(CONTROLS);
+    if (args.includes('json')) expect(() => JSON.parse(output)).not.toThrow();
   });
 
   test('is spelled out in a table, and the table stays straight', async ({ folder }) => {
     await makeHostileLake(folder);
-    const told = await shell(folder, '$CONTACT_LAKE query --sql "SELECT name FROM ctr"');
+    const output = await shell(folder, '$CONTACT_LAKE query --sql "SELECT name FROM ctr"');
     const width = SHOWN.length;
-    expect(told).toBe(
+    expect(output).toBe(
       [
         `┌${'─'.repeat(width + 2)}┐`,
         `│ ${'name'.padEnd(width)} │`,
@@ -101,7 +101,7 @@ describe.concurrent('a control character in data', () => {
   });
 
   test('forges no line', async ({ folder }) => {
-    const told = await shell(folder, "$CONTACT_LAKE land 'a\nErased 5 contacts.'");
-    expect(told).toBe('Not found: a\\x0aErased 5 contacts.\n');
+    const output = await shell(folder, "$CONTACT_LAKE land 'a\nErased 5 contacts.'");
+    expect(output).toBe('Not found: a\\x0aErased 5 contacts.\n');
   });
 });

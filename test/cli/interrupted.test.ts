@@ -75,11 +75,11 @@ describe.concurrent('run --watch beside others', () => {
     await rm(inTheWay, { recursive: true });
     await writeFile(inTheWay, '');
     const watching = beside.start(['run', '--watch']);
-    const told = `Cannot write ${inTheWay}: something else is in its place: move it away; the watch goes on\n`;
-    await watching.tells(told);
+    const message = `Cannot write ${inTheWay}: something else is in its place: move it away; the watch goes on\n`;
+    await watching.tells(message);
     await rm(inTheWay);
     await watching.says('with 1 contact');
-    expect(await watching.end('SIGINT')).toMatchObject({ code: 0, stderr: told });
+    expect(await watching.end('SIGINT')).toMatchObject({ code: 0, stderr: message });
   });
 });
 

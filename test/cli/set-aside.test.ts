@@ -126,8 +126,8 @@ test.concurrent('receipts of a release that had one a raw object are swept and m
 }) => {
   await landed(folder, `${ONE}${AGENT_EVENT}`);
   await succeeds(folder, 'run');
-  const told = await succeeds(folder, 'status');
-  expect(told).toMatch(/^Quarantined +1\n +1 × an agent event/m);
+  const output = await succeeds(folder, 'status');
+  expect(output).toMatch(/^Quarantined +1\n +1 × an agent event/m);
   const receipts = join(folder, 'lake/receipts/ctr');
   const [day = ''] = await readdir(receipts);
   await rm(join(receipts, day));
@@ -136,7 +136,7 @@ test.concurrent('receipts of a release that had one a raw object are swept and m
   await writeFile(join(receipts, year, month, date, '09/a.json'), '{"raw_bytes":1}');
   expect(await succeeds(folder, 'run')).toContain('Normalised 1 object');
   expect(await readdir(receipts)).toEqual([day]);
-  expect(await succeeds(folder, 'status')).toBe(told);
+  expect(await succeeds(folder, 'status')).toBe(output);
 });
 
 /** Lands a file of this content. */

@@ -40,12 +40,12 @@ describe.concurrent('with the usual umask', () => {
     folder,
   }) => {
     await writeRecords(join(folder, 'records.json'));
-    const told = await shell(
+    const output = await shell(
       folder,
       `mkdir -m 755 "it's" && $CONTACT_LAKE land records.json --lake "it's" && $CONTACT_LAKE run --lake "it's"
        chmod -R go+rX "it's"; $CONTACT_LAKE doctor --lake "it's"`,
     );
-    const [command] = /(?<=! kept private +other users may read it: )chmod .*/.exec(told)!;
+    const [command] = /(?<=! kept private +other users may read it: )chmod .*/.exec(output)!;
     const after = await shell(folder, `${command} && $CONTACT_LAKE doctor --lake "it's"`);
     expect(after).toMatch(/✓ kept private +nobody else may read it/);
   });

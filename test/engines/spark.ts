@@ -32,6 +32,10 @@ const JVM = [
   // Half the work of starting, for many small tables; a large one is slower.
   '-XX:TieredStopAtLevel=1',
   '-XX:+UseSerialGC',
+  // Methods are compiled once. The default with one compiler is 48 MB, which Spark soon fills.
+  '-XX:ReservedCodeCacheSize=240m',
+  // A plan's objects die young, if there is room for them.
+  '-Xmn900m',
 ];
 
 export interface JobRun {
@@ -218,6 +222,11 @@ const FOR_FEW_ROWS = {
   // Each plan is written out for an interface that is not there.
   'spark.sql.ui.explainMode': 'simple',
   'spark.sql.maxPlanStringLength': '100',
+  // What has been run is kept for the same interface.
+  'spark.sql.ui.retainedExecutions': '1',
+  'spark.ui.retainedJobs': '1',
+  'spark.ui.retainedStages': '1',
+  'spark.ui.retainedTasks': '1',
 };
 
 /** What a Glue cluster has set. */

@@ -117,7 +117,7 @@ describe('the delivery', () => {
 
 describe('an answer of a custom resource', () => {
   /** The response that a function with this action sends to CloudFormation. */
-  async function told(make: () => Promise<Attributes>) {
+  async function logged(make: () => Promise<Attributes>) {
     const server = createServer().listen(0, '127.0.0.1');
     const received = once(server, 'request').then(async ([request, response]) => {
       response.end();
@@ -138,12 +138,12 @@ describe('an answer of a custom resource', () => {
   }
 
   it('has no content type, because its address was signed without one', async () => {
-    const made = await told(async () => ({ Assets: 3 }));
+    const made = await logged(async () => ({ Assets: 3 }));
     expect(made).toMatchObject({ type: '', Status: 'SUCCESS', Data: { Assets: 3 } });
   });
 
   it('says why it failed', async () => {
-    const failed = await told(async () => {
+    const failed = await logged(async () => {
       throw new Error('no more');
     });
     expect(failed).toMatchObject({ type: '', Status: 'FAILED', Reason: 'Error: no more' });

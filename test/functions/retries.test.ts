@@ -45,13 +45,13 @@ describeOnMiniStack('what comes again, late, new or spoilt', () => {
     (await lake.log()).filter((line) => line.includes('"Crawler started"')).length;
   const landWithAttribute = async (name: string, key: string) => {
     const raw = await lake.land(`${name}.json`, recordText(name, { Attributes: { [key]: 'x' } }));
-    await until(`${name} told of`, 30_000, async () =>
-      (await lake.told()).some((line) => line.source_key === raw) ? true : null,
+    await until(`a log line of ${name}`, 30_000, async () =>
+      (await lake.objectLines()).some((line) => line.source_key === raw) ? true : null,
     );
     // The line is logged before the catalogue is read; the next object waits for the one before.
     await lake.land(`${name}-after.json`, recordText(`${name}-after`));
     await until(`${name}-after`, 30_000, async () =>
-      (await lake.told()).some((line) => line.source_key.endsWith(`${name}-after.json`))
+      (await lake.objectLines()).some((line) => line.source_key.endsWith(`${name}-after.json`))
         ? true
         : null,
     );
@@ -125,8 +125,10 @@ describeOnMiniStack('what comes again, late, new or spoilt', () => {
         ),
       ),
     );
-    await until('all told of', 60_000, async () =>
-      (await lake.told()).filter((line) => line.source_key === key).length > times ? true : null,
+    await until('a log line of each attempt', 60_000, async () =>
+      (await lake.objectLines()).filter((line) => line.source_key === key).length > times
+        ? true
+        : null,
     );
     expect(await lake.linesOf(flatfileKey(dataset, key))).toHaveLength(1);
     expect(await lake.read(quarantineKey(dataset, key))).toBeNull();
@@ -172,7 +174,7 @@ describeOnMiniStack('what comes again, late, new or spoilt', () => {
         Attributes: { VisibilityTimeout: '1' },
       }),
     );
-    const told = await subscribe(OperationsTopic!);
+    const notices = await subscribe(OperationsTopic!);
     // Archived: it is there, and cannot be read.
     await s3.send(
       new PutObjectCommand({
@@ -211,7 +213,7 @@ describeOnMiniStack('what comes again, late, new or spoilt', () => {
       }),
     );
     const message = await until('the alarm', 30_000, async () => {
-      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: told }));
+      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: notices }));
       return Messages.find(({ Body }) => Body?.includes('dead-letters'));
     });
     expect(message.Body).toContain(`s3://${BUCKET}/assets/runbook/dead-letters.md`);
@@ -219,13 +221,15 @@ describeOnMiniStack('what comes again, late, new or spoilt', () => {
 
   /** A queue that receives what the topic tells. */
   async function subscribe(topic: string): Promise<string> {
-    const { QueueUrl } = await lake.clients.sqs.send(new CreateQueueCommand({ QueueName: 'told' }));
+    const { QueueUrl } = await lake.clients.sqs.send(
+      new CreateQueueCommand({ QueueName: 'notices' }),
+    );
     await rootQuery(lake.aws, 'sns', {
       Action: 'Subscribe',
       Version: '2010-03-31',
       TopicArn: topic,
       Protocol: 'sqs',
-      Endpoint: `arn:aws:sqs:${lake.aws.region}:000000000000:told`,
+      Endpoint: `arn:aws:sqs:${lake.aws.region}:000000000000:notices`,
     });
     return QueueUrl!;
   }

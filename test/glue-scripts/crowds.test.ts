@@ -67,14 +67,18 @@ describeOnSpark('a crowd', () => {
     },
   );
 
+  /** An object for each character, with one contact of that name. */
+  const ofOneContact = (names: string) =>
+    Object.fromEntries([...names].map((name) => [name, [record({ ContactId: name })]]));
+
   it('of flatfiles is converted and committed in pieces, so that a killed run has done some', async () => {
     const twins = await makeTwins(engines, 'pieces');
-    for (const name of 'abcde') await twins.land(name, [record({ ContactId: name })]);
+    await twins.landAll(ofOneContact('abcde'));
     const pieces = { most_flatfiles: 2 };
     const first = await convertBoth(twins, pieces);
     expect(figure(first, 'files_released')).toBe(5);
     expect(await commitsOf(twins)).toBe(3);
-    for (const name of 'fghij') await twins.land(name, [record({ ContactId: name })]);
+    await twins.landAll(ofOneContact('fghij'));
     // It commits two, and is cut off before the next two.
     const cut = { at: 'flatfiles.release', when: 'after' } as const;
     expect((await twins.convert({ ...pieces, cut })).error).toBe('Cut: ');

@@ -46,10 +46,10 @@ class Cut(BaseException):
 
 
 def run(command: dict[str, Any]) -> dict[str, Any]:
-    told = io.StringIO()
+    output = io.StringIO()
     error = None
     with contextlib.ExitStack() as changes:
-        changes.enter_context(contextlib.redirect_stdout(told))
+        changes.enter_context(contextlib.redirect_stdout(output))
         if "crash" in command:
             changes.enter_context(ending(lambda: os._exit(137), **command["crash"]))
         if "cut" in command:
@@ -67,7 +67,7 @@ def run(command: dict[str, Any]) -> dict[str, Any]:
         except (Exception, Cut) as raised:
             error = f"{type(raised).__name__}: {raised}"
     return {
-        "log": [json.loads(line) for line in told.getvalue().splitlines()],
+        "log": [json.loads(line) for line in output.getvalue().splitlines()],
         "error": error,
     }
 

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
-import { batchPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import { batchPrefix, flatfileKey, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { engineFolder } from '../engines/folder.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
 import { type JobRun, runScript, sparkLog, startSpark } from '../engines/spark.ts';
@@ -47,16 +47,17 @@ describeOnSpark('a run', () => {
   async function landSome(twins: Twins, step: number): Promise<string[]> {
     const versions = (contacts: string[], fields: ContactRecord) =>
       contacts.map((ContactId) => record({ ContactId, ...fields }));
-    let flatfiles: string[] = [];
-    for (const part of ['a', 'b', 'c'])
-      flatfiles = await twins.land(`${step}${part}`, [
+    const objects = ['a', 'b', 'c'].map((part) => [
+      `${step}${part}`,
+      [
         ...versions([`${step}${part}`], { Attributes: { [`step${step}`]: part } }),
         ...versions([`${step - 1}${part}`], {
           LastUpdateTimestamp: '2026-11-23T10:00:00Z',
           Attributes: { later: `${step}` },
         }),
-      ]);
-    return flatfiles;
+      ],
+    ]);
+    return twins.landAll(Object.fromEntries(objects));
   }
 
   it('that is killed at any point loses and doubles nothing: the next run completes it', async () => {
@@ -166,34 +167,43 @@ describeOnSpark('a run', () => {
     await expectSameTable(twins);
   });
 
-  it('leaves a damaged flatfile as it is, names it, and converts the others', async () => {
+  it('leaves damaged flatfiles as they are, names them, and converts the others', async () => {
     const twins = await makeTwins(engines, 'damaged');
-    const [whole] = await twins.land('1', [record({ ContactId: 'one' })]);
     const secret = 'not for any log';
-    const [, broken] = await twins.land('2', [
-      record({ ContactId: 'two', Attributes: { secret } }),
-      record({ ContactId: 'three', Attributes: { secret } }),
-    ]);
-    const intact = await twins.get(broken!);
-    const text = gunzipSync(intact).toString();
-    const damages = {
-      'cut off': intact.subarray(0, intact.length - 12),
-      'cut off within a line': gzipSync(text.slice(0, -40)),
-      'no JSON': gzipSync(text.replace('"contactid"', 'contactid')),
-      'no gzip': Buffer.from(text),
-      'a record twice': gzipSync(text + text),
+    const keyOf = (object: string) => flatfileKey(dataset, `${rawPrefix(dataset)}${object}`);
+    type Damage = (text: string, intact: Buffer) => Uint8Array;
+    const ofTheirLines: Record<string, Damage> = {
+      'cut-off-within-a-line': (text) => gzipSync(text.slice(0, -40)),
+      'no-json': (text) => gzipSync(text.replace('"contactid"', 'contactid')),
+      'record-twice': (text) => gzipSync(text + text),
     };
-    for (const [damage, body] of Object.entries(damages)) {
-      await twins.put(broken!, body);
+    const ofTheirBytes: Record<string, Damage> = {
+      'cut-off': (_, intact) => intact.subarray(0, intact.length - 12),
+      'no-gzip': (text) => Buffer.from(text),
+    };
+    // Apart, as Spark finds the lines itself, and fails on bytes before it finds any line.
+    for (const damages of [ofTheirLines, ofTheirBytes]) {
+      const objects = Object.keys(damages);
+      const whole = `beside-${objects[0]}`;
+      const recordsOf = (object: string) =>
+        ['1', '2'].map((i) => record({ ContactId: `${object} ${i}`, Attributes: { secret } }));
+      const landed = [whole, ...objects].map((object) => [object, recordsOf(object)]);
+      await twins.landAll(Object.fromEntries(landed));
+      for (const [object, damage] of Object.entries(damages)) {
+        const intact = await twins.get(keyOf(object));
+        await twins.put(keyOf(object), damage(gunzipSync(intact).toString(), intact));
+      }
       const run = await twins.convert();
-      expect(run.error, damage).toBe(
-        `DamagedFlatfiles: Flatfiles are damaged and were left as they are: ${broken}`,
+      expect(run.error).toBe(
+        `DamagedFlatfiles: Flatfiles are damaged and were left as they are: ${objects.map(keyOf).sort().join(', ')}`,
       );
-      expect(figure(run, 'files_damaged'), damage).toBe(1);
-      expect(await twins.isReleased(broken!), damage).toBe(false);
+      expect(figure(run, 'files_damaged')).toBe(objects.length);
+      for (const object of objects)
+        expect(await twins.isReleased(keyOf(object)), object).toBe(false);
+      expect(await twins.isReleased(keyOf(whole))).toBe(true);
     }
-    expect(await twins.isReleased(whole!)).toBe(true);
-    await twins.put(broken!, intact);
+    // Puts all of them as they were.
+    await twins.normalise();
     await convertBoth(twins);
     const said = await readFile(sparkLog('job-faults'), 'utf8');
     expect(said.length).toBeGreaterThan(0);

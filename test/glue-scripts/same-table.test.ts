@@ -25,8 +25,8 @@ describeOnSpark('the table is the laptop’s: columns, types and rows', () => {
     const runs = 3;
     let updated = 0;
     for (let run = 0; run < runs; run++) {
-      for (const [i, { bytes }] of objects.entries())
-        if (i % runs === run) await twins.land(`${run}-${i}`, bytes);
+      const some = objects.flatMap(({ bytes }, i) => (i % runs === run ? [[`${i}`, bytes]] : []));
+      await twins.landAll(Object.fromEntries(some));
       updated += Number(figure(await convertBoth(twins), 'rows_updated'));
     }
     expect(updated).toBeGreaterThan(0);
@@ -141,14 +141,16 @@ describeOnSpark('the table is the laptop’s: columns, types and rows', () => {
     const texts = (...ids: string[]) =>
       ids.map((ContactId) => JSON.stringify(record({ ContactId })));
     const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le');
-    await twins.land('array', Buffer.from(`[[${texts('a', 'b').join(',\n')}],[7,${texts('c')}]]`));
-    await twins.land('cut array', Buffer.from(`[${texts('d', 'e').join(',')},{"Cont`));
-    await twins.land('utf-16 é', utf16(`[${texts('f é', 'g 😀').join(',')}]`));
-    await twins.land('twice.gz', gzipSync(gzipSync(utf16(texts('h').join('')).swap16())));
-    await twins.land('behind', Buffer.from(`${'[{"":'.repeat(15)}\n${texts('i').join('')}`));
-    await twins.land('nanoseconds', [
-      record({ ContactId: 'j', InitiationTimestamp: '2026-11-23T23:59:59.999999999Z' }),
-    ]);
+    await twins.landAll({
+      array: Buffer.from(`[[${texts('a', 'b').join(',\n')}],[7,${texts('c')}]]`),
+      'cut array': Buffer.from(`[${texts('d', 'e').join(',')},{"Cont`),
+      'utf-16 é': utf16(`[${texts('f é', 'g 😀').join(',')}]`),
+      'twice.gz': gzipSync(gzipSync(utf16(texts('h').join('')).swap16())),
+      behind: Buffer.from(`${'[{"":'.repeat(15)}\n${texts('i').join('')}`),
+      nanoseconds: [
+        record({ ContactId: 'j', InitiationTimestamp: '2026-11-23T23:59:59.999999999Z' }),
+      ],
+    });
     await convertBoth(twins);
     const { rows } = await twins.ask(
       `SELECT contactid, CAST(initiationtimestamp AS string) FROM lake.forms.${dataset.name} ORDER BY 1`,
@@ -159,13 +161,15 @@ describeOnSpark('the table is the laptop’s: columns, types and rows', () => {
 
   it('where days are the first and the last, and raw objects are named as Hadoop takes no name', async () => {
     const twins = await makeTwins(engines, 'ends');
-    for (const [i, name] of ['_hidden', '2026-11-23T10:00:00Z.json', '%', 'a%3Ab'].entries()) {
-      const days = ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999999Z'];
-      const records = days.map((InitiationTimestamp, day) =>
+    const days = ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999999Z'];
+    const names = ['_hidden', '2026-11-23T10:00:00Z.json', '%', 'a%3Ab'];
+    const objects = names.map((name, i) => [
+      name,
+      days.map((InitiationTimestamp, day) =>
         record({ ContactId: `${i} ${day}`, InitiationTimestamp }),
-      );
-      await twins.land(name, records);
-    }
+      ),
+    ]);
+    await twins.landAll(Object.fromEntries(objects));
     expect(figure(await convertBoth(twins), 'rows_inserted')).toBe(8);
     expect(figure(await convertBoth(twins), 'rows_read')).toBeUndefined();
   });

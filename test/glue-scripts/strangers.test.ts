@@ -140,8 +140,8 @@ describeOnSpark('foreign and damaged objects in the bucket', () => {
       ' é顧 + %0A',
       '_x/y:z',
     ];
-    for (const [i, name] of odd.entries())
-      await twins.land(name, [record({ ContactId: `contact ${i}` })]);
+    const objects = odd.map((name, i) => [name, [record({ ContactId: `contact ${i}` })]]);
+    await twins.landAll(Object.fromEntries(objects));
     const [some] = await twins.keysUnder(flatfiles);
     const records = await twins.get(some!);
     const strangers = [
@@ -159,8 +159,11 @@ describeOnSpark('foreign and damaged objects in the bucket', () => {
 
   it('flatfiles damaged in several ways at once are set aside, and converted once they are repaired', async () => {
     const twins = await makeTwins(engines, 'several');
-    for (const name of '12345678')
-      await twins.land(name, [record({ ContactId: name, Agent: { Username: 'jane' } })]);
+    const objects = [...'12345678'].map((name) => [
+      name,
+      [record({ ContactId: name, Agent: { Username: 'jane' } })],
+    ]);
+    await twins.landAll(Object.fromEntries(objects));
     const keys = await twins.keysUnder(flatfiles);
     const intact = await Promise.all(keys.map((key) => twins.get(key)));
     const flipped = Buffer.from(intact[4]!);
@@ -215,7 +218,7 @@ describeOnSpark('foreign and damaged objects in the bucket', () => {
     expect(erasing.error).toBeNull();
     const after = await twins.keysUnder(table);
     for (const key of besides) expect(after).not.toContain(key);
-    const told = JSON.stringify(erasing.log);
-    for (const key of besides) expect(told).toContain(key);
+    const logText = JSON.stringify(erasing.log);
+    for (const key of besides) expect(logText).toContain(key);
   });
 });

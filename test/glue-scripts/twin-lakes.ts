@@ -84,6 +84,8 @@ async function useKept({ aws, spark }: KeptEngines): Promise<Engines> {
   return { aws, folder, spark: () => connected, lost: noneElse, stop: async () => {} };
 }
 
+type Content = readonly (ContactRecord | string)[] | Uint8Array;
+
 export type Twins = Awaited<ReturnType<typeof makeTwins>>;
 
 /**
@@ -138,11 +140,15 @@ export async function makeTwins(
     get,
     keysUnder: (prefix: string) => keysUnder(s3, Bucket, prefix),
     normalise,
-    /** Lands a raw object of these records; returns all flatfiles that are new. */
-    land: async (
-      object: string,
-      content: readonly (ContactRecord | string)[] | Uint8Array,
-    ): Promise<string[]> => {
+    /** Lands raw objects, by their names; returns all flatfiles that are new. */
+    landAll: async (objects: Readonly<Record<string, Content>>): Promise<string[]> => {
+      for (const [name, content] of Object.entries(objects)) {
+        await landObject(laptop, name, content);
+      }
+      return normalise();
+    },
+    /** Lands one raw object; returns all flatfiles that are new. */
+    land: async (object: string, content: Content): Promise<string[]> => {
       await landObject(laptop, object, content);
       return normalise();
     },

@@ -8,27 +8,30 @@ import { ask } from '../local/lake.ts';
 import { LAKE_PATHS } from './table.ts';
 import { askAll, sentenceOf, VERB_NAMES } from './verbs.ts';
 
-test.for(LAKE_PATHS)('a lake at $name is $outcome', async ({ path, outcome, told }, { folder }) => {
-  const place = join(folder, 'place');
-  await mkdir(join(folder, 'elsewhere'));
-  await mkdir(place);
-  await mkdir(join(place, 'x'));
-  await writeFile(join(place, 'FILE'), 'a text');
-  await symlink(join(folder, 'elsewhere'), join(place, 'LINK'));
-  await symlink(join(folder, 'nowhere', 'at all'), join(place, 'NOWHERE'));
-  await symlink('LOOP', join(place, 'LOOP'));
-  const before = await readdir(place);
-  const lake = isAbsolute(path) ? path : `${place}/${path}`;
-  for (const verb of VERB_NAMES) {
-    const sentence = await sentenceOf(verb, lake, join(folder, 'beside'));
-    if (outcome === 'kept') expect(sentence, verb).toBeNull();
-    else expect(sentence, verb).toMatch(told!);
-  }
-  if (outcome === 'refused') {
-    expect(await readdir(place)).toEqual(before);
-    return;
-  }
-  await askAll(lake);
-  const rows = await ask(await openLake(lake), 'SELECT contactid FROM ctr ORDER BY 1');
-  expect(rows.map(({ contactid }) => contactid)).toEqual(['landed', 'replayed']);
-});
+test.for(LAKE_PATHS)(
+  'a lake at $name is $outcome',
+  async ({ path, outcome, message }, { folder }) => {
+    const place = join(folder, 'place');
+    await mkdir(join(folder, 'elsewhere'));
+    await mkdir(place);
+    await mkdir(join(place, 'x'));
+    await writeFile(join(place, 'FILE'), 'a text');
+    await symlink(join(folder, 'elsewhere'), join(place, 'LINK'));
+    await symlink(join(folder, 'nowhere', 'at all'), join(place, 'NOWHERE'));
+    await symlink('LOOP', join(place, 'LOOP'));
+    const before = await readdir(place);
+    const lake = isAbsolute(path) ? path : `${place}/${path}`;
+    for (const verb of VERB_NAMES) {
+      const sentence = await sentenceOf(verb, lake, join(folder, 'beside'));
+      if (outcome === 'kept') expect(sentence, verb).toBeNull();
+      else expect(sentence, verb).toMatch(message!);
+    }
+    if (outcome === 'refused') {
+      expect(await readdir(place)).toEqual(before);
+      return;
+    }
+    await askAll(lake);
+    const rows = await ask(await openLake(lake), 'SELECT contactid FROM ctr ORDER BY 1');
+    expect(rows.map(({ contactid }) => contactid)).toEqual(['landed', 'replayed']);
+  },
+);

@@ -85,25 +85,25 @@ test.for(GROUPS)('$names, $harm in its place: $outcome', async (group, { folder 
     await mkdir(dirname(file), { recursive: true });
     await HARMS[group.harm](file);
   }
-  const told: string[] = [];
+  const sentences: string[] = [];
   const say = async (verb: VerbName) => {
     const sentence = await sentenceOf(verb, lake.path, join(folder, 'beside'));
-    if (sentence !== null) told.push(`${verb}: ${sentence}`);
+    if (sentence !== null) sentences.push(`${verb}: ${sentence}`);
   };
   await say('doctor');
-  told.push(...(await faultsOf(lake)));
+  sentences.push(...(await faultsOf(lake)));
   for (const verb of VERB_NAMES.filter((one) => one !== 'rebuild' && one !== 'doctor')) {
     await say(verb);
   }
   if (group.outcome === 'made again') {
     // Of flatfiles and quarantine, doctor tells before the run makes them again.
-    expect(told.filter((one) => !one.startsWith('Found '))).toEqual([]);
+    expect(sentences.filter((one) => !one.startsWith('Found '))).toEqual([]);
   } else if (group.outcome === 'rebuilt') {
-    expect(told).toContainEqual(expect.stringContaining('`contact-lake rebuild`'));
+    expect(sentences).toContainEqual(expect.stringContaining('`contact-lake rebuild`'));
   } else {
     for (const file of files) {
       const name = file.slice(lake.path.length + 1);
-      expect(told).toContainEqual(expect.stringContaining(name));
+      expect(sentences).toContainEqual(expect.stringContaining(name));
       await rm(file, { recursive: true, force: true });
     }
   }

@@ -19,7 +19,7 @@ export interface LakePath {
   readonly path: string;
   readonly outcome: 'kept' | 'refused';
   /** In the sentence. */
-  readonly told?: RegExp;
+  readonly message?: RegExp;
 }
 
 export const LAKE_PATHS: readonly LakePath[] = [
@@ -45,19 +45,19 @@ export const LAKE_PATHS: readonly LakePath[] = [
     name: 'a name longer than a name may be',
     path: 'n'.repeat(256),
     outcome: 'refused',
-    told: /its name is too long|There is no lake/,
+    message: /its name is too long|There is no lake/,
   },
-  { name: 'a file', path: 'FILE', outcome: 'refused', told: /FILE is not a lake/ },
-  { name: 'below a file', path: 'FILE/lake', outcome: 'refused', told: /FILE/ },
-  { name: 'deep below a file', path: 'FILE/x/lake', outcome: 'refused', told: /FILE/ },
-  { name: 'a link to nowhere', path: 'NOWHERE', outcome: 'refused', told: /NOWHERE/ },
-  { name: 'a link to itself', path: 'LOOP', outcome: 'refused', told: /LOOP/ },
-  { name: 'where nothing can be made', path: '/proc/x', outcome: 'refused', told: /\/proc\/x/ },
+  { name: 'a file', path: 'FILE', outcome: 'refused', message: /FILE is not a lake/ },
+  { name: 'below a file', path: 'FILE/lake', outcome: 'refused', message: /FILE/ },
+  { name: 'deep below a file', path: 'FILE/x/lake', outcome: 'refused', message: /FILE/ },
+  { name: 'a link to nowhere', path: 'NOWHERE', outcome: 'refused', message: /NOWHERE/ },
+  { name: 'a link to itself', path: 'LOOP', outcome: 'refused', message: /LOOP/ },
+  { name: 'where nothing can be made', path: '/proc/x', outcome: 'refused', message: /\/proc\/x/ },
   {
     name: 'deep where nothing can be made',
     path: '/proc/x/lake',
     outcome: 'refused',
-    told: /\/proc\/x/,
+    message: /\/proc\/x/,
   },
 ];
 

@@ -44,9 +44,9 @@ describeOnSpark('the conversion, with policies evaluated', () => {
 
   it('carries out an erasure, and marks it as done', async () => {
     await land('second');
-    const asked = JSON.stringify({ contacts: [], days: [] });
+    const erasure = JSON.stringify({ contacts: [], days: [] });
     await lake.clients.s3.send(
-      new PutObjectCommand({ Bucket: BUCKET, Key: `${ERASURE}.json`, Body: asked }),
+      new PutObjectCommand({ Bucket: BUCKET, Key: `${ERASURE}.json`, Body: erasure }),
     );
     expect(await convert()).toMatchObject({ message: 'Converted', rows_inserted: 1 });
     expect(await lake.keysUnder(ERASURE)).toContain(`${ERASURE}.table.json`);

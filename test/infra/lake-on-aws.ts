@@ -90,7 +90,7 @@ export async function startLake(
       .slice(0, -1);
 
   /** Normalise's log lines, one for each raw object: its metrics, and the object's key. */
-  async function told(): Promise<ObjectLine[]> {
+  async function objectLines(): Promise<ObjectLine[]> {
     const lines = await ministack.log();
     return lines
       .filter((line) => line.startsWith('{') && line.includes('"_aws"'))
@@ -107,7 +107,7 @@ export async function startLake(
     keysUnder: (prefix: string) => keysUnder(s3, BUCKET, prefix),
     arrived,
     linesOf,
-    told,
+    objectLines,
     log: ministack.log,
     stop: ministack.stop,
   };

@@ -86,14 +86,14 @@ const guardRules = () =>
 
 describe('the addresses', () => {
   it('are none, one or two, as the parameters say', () => {
-    const told = (AlarmEmail: string, UrgentAlarmEmail: string) =>
+    const recipients = (AlarmEmail: string, UrgentAlarmEmail: string) =>
       subscriptions({ AlarmEmail, UrgentAlarmEmail }).map(({ Endpoint }) => Endpoint);
-    expect(told('', '')).toEqual([]);
-    expect(told('all@example.org', '')).toEqual(['all@example.org']);
-    expect(told('', 'urgent@example.org')).toEqual(['urgent@example.org']);
-    expect(told('all@example.org', 'urgent@example.org')).toHaveLength(2);
+    expect(recipients('', '')).toEqual([]);
+    expect(recipients('all@example.org', '')).toEqual(['all@example.org']);
+    expect(recipients('', 'urgent@example.org')).toEqual(['urgent@example.org']);
+    expect(recipients('all@example.org', 'urgent@example.org')).toHaveLength(2);
     // SNS would refuse the second, and the launch would fail.
-    expect(told('all@example.org', 'all@example.org')).toEqual(['all@example.org']);
+    expect(recipients('all@example.org', 'all@example.org')).toEqual(['all@example.org']);
   });
 
   it.each([
@@ -254,10 +254,10 @@ describe('the guard rails', () => {
         ...(old ? { oldEvaluationResult: { complianceType: old } } : {}),
       },
     };
-    const told = Object.entries(guardRules())
+    const found = Object.entries(guardRules())
       .filter(([, { EventPattern }]) => matches(EventPattern, event))
       .map(([name]) => name);
-    expect(told).toEqual(expected);
+    expect(found).toEqual(expected);
   });
 });
 

@@ -70,13 +70,13 @@ describeOnMiniStack('a record on its way through the deployed stack', () => {
         raw.push(key);
       }
       const totals = await normaliseLake(laptop, dataset);
-      const told = await until('all objects told of', 60_000, async () => {
-        const lines = await lake.told();
+      const lines = await until('a log line of each object', 60_000, async () => {
+        const lines = await lake.objectLines();
         const found = raw.map((key) => lines.find((line) => line.source_key === key));
         return found.every((line) => line !== undefined) ? found : null;
       });
       const sum = (name: 'RecordsIn' | 'RecordsOut' | 'RecordsQuarantined' | 'BytesIn') =>
-        told.reduce((total, line) => total + line[name], 0);
+        lines.reduce((total, line) => total + line[name], 0);
       expect(sum('RecordsIn')).toBe(totals.records_in);
       expect(sum('RecordsOut')).toBe(totals.records_out);
       expect(sum('RecordsQuarantined')).toBe(totals.quarantined);
@@ -134,7 +134,7 @@ describeOnMiniStack('a record on its way through the deployed stack', () => {
         }),
       );
     }
-    await until('the vanished object told of', 30_000, async () =>
+    await until('a log line of the vanished object', 30_000, async () =>
       (await lake.log()).some((l) => l.includes('"The raw object no longer exists"')) ? true : null,
     );
     expect(await lake.read(flatfileKey(dataset, gone))).toBeNull();
@@ -185,7 +185,7 @@ describeOnMiniStack('a record on its way through the deployed stack', () => {
     );
     await lake.arrived(flatfileKey(dataset, key));
     await until('its line', 30_000, async () =>
-      (await lake.told()).some((line) => line.source_key === key) ? true : null,
+      (await lake.objectLines()).some((line) => line.source_key === key) ? true : null,
     );
     expect((await lake.log()).filter((line) => line.includes(secret))).toEqual([]);
     await lake.clients.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: key }));

@@ -174,8 +174,10 @@ describe("the bucket's own page", () => {
     const ofBucket: ReadonlySet<string> = new Set(lakeKeys.BUCKET_FOLDERS);
     const named = new Set(prefixes.map((prefix) => prefix.split('/')[0]!));
     const folders = [...named].filter((name) => ofBucket.has(name)).map((name) => `${name}/`);
-    const told = [...bucketReadme().matchAll(/^([a-z-]+\/) +\S/gm)].map(([, folder]) => folder);
-    expect(told.sort()).toEqual(folders.sort());
+    const documented = [...bucketReadme().matchAll(/^([a-z-]+\/) +\S/gm)].map(
+      ([, folder]) => folder,
+    );
+    expect(documented.sort()).toEqual(folders.sort());
   });
 });
 
@@ -304,8 +306,8 @@ describe('permissions', () => {
       jsonOf(Properties).includes('"glue:GetTable"'),
     );
     expect(asking.length).toBeGreaterThan(2);
-    const told = jsonOf(template.Outputs.CatalogueRoles!.Value);
-    for (const [name] of asking) expect(told).toContain(`["${name}","Arn"]`);
+    const named = jsonOf(template.Outputs.CatalogueRoles!.Value);
+    for (const [name] of asking) expect(named).toContain(`["${name}","Arn"]`);
   });
 
   it('of the conversion include every look-up of AWS’s build of Iceberg', () => {
@@ -380,13 +382,13 @@ describe('the conversion', () => {
       expect(modules.includes(`/${folder}${script}`), script).toBe(script !== 'convert.py');
     }
     const entry = readFileSync(join(ROOT, 'glue-scripts/convert.py'), 'utf8');
-    const asked = [...entry.matchAll(/"--([a-z_]+)"/g)].map(([, name]) => `--${name}`);
+    const expected = [...entry.matchAll(/"--([a-z_]+)"/g)].map(([, name]) => `--${name}`);
     const glues =
       /^--(custom-logGroup-prefix|datalake-formats|extra-py-files|enable-auto-scaling|job-bookmark-option)$/;
     const given = Object.keys(DefaultArguments).filter((name) => !glues.test(name));
     // Arguments that users give by hand, for one run.
     const byHand = ['--accept_orphans'];
-    expect([...given, ...byHand].sort()).toEqual(asked.sort());
+    expect([...given, ...byHand].sort()).toEqual(expected.sort());
   });
 
   it('is on the dashboard with all of its metrics', () => {

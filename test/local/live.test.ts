@@ -215,8 +215,8 @@ describe('query --live', () => {
     ]);
     await normaliseLake(lake, dataset);
     const name = 'attribute-breakdown';
-    const asked = ['--param', 'attribute_name=tier', '--param', 'instance=one'];
-    const live = await query(folder, name, '--live', ...asked);
+    const parameters = ['--param', 'attribute_name=tier', '--param', 'instance=one'];
+    const live = await query(folder, name, '--live', ...parameters);
     expect(live).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(live.stdout)).toMatchObject([
       { attribute_value: 'gold', contacts_created: 1 },

@@ -84,8 +84,8 @@ test('if the outputs of two objects collide, one is taken, the other is reported
   for (const isFirst of [true, false]) {
     const { objects, left_out } = await whileLocked(lake, () => normaliseLake(lake, dataset));
     expect(objects).toBe(isFirst ? 5 : 0);
-    const told = left_out.map(({ path }) => path.replace('.jsonl/q', ''));
-    expect(told).toEqual([1, 2, 3, 4].map((i) => `raw/ctr/2026/11/23/14/${i}`));
+    const leftOut = left_out.map(({ path }) => path.replace('.jsonl/q', ''));
+    expect(leftOut).toEqual([1, 2, 3, 4].map((i) => `raw/ctr/2026/11/23/14/${i}`));
     await whileLocked(lake, () => runLake(lake));
   }
   expect(await ask(lake, "SELECT contactid FROM ctr WHERE contactid = 'z'")).toHaveLength(1);

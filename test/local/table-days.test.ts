@@ -146,10 +146,10 @@ describe.each([
       const lake = await threeDays(folder);
       await writeFile(fileOf(lake, tableNoteKey(dataset, DAY)), text);
       if (file === 'is gone') await rm(fileOf(lake, FILE));
-      const told =
+      const message =
         /^Found table-notes\/ctr\/2026-11-23.json damaged, .*: `contact-lake rebuild` makes/;
-      await expect(ask(lake, 'SELECT 1 FROM ctr')).rejects.toThrow(told);
-      await expect(runAgainWith(lake, record({ ContactId: 'new' }))).rejects.toThrow(told);
+      await expect(ask(lake, 'SELECT 1 FROM ctr')).rejects.toThrow(message);
+      await expect(runAgainWith(lake, record({ ContactId: 'new' }))).rejects.toThrow(message);
       await rm(fileOf(lake, FILE), { force: true });
       await rm(fileOf(lake, 'receipts'), { recursive: true });
       await runLake(lake);
@@ -164,14 +164,14 @@ test('an error names several altered days, up to a limit', async ({ folder }) =>
   await rm(fileOf(lake, first!));
   await truncate(fileOf(lake, second!), 500);
   await rewritten(fileOf(lake, third!), 'SELECT * FROM day LIMIT 1');
-  const told = new RegExp(
+  const message = new RegExp(
     `${first} missing.*; ${second} damaged.*; ${third} with 1 row.*: .contact-lake rebuild. makes`,
   );
-  await expect(ask(lake, 'SELECT 1 FROM ctr')).rejects.toThrow(told);
-  await expect(lakeStatus(lake, dataset)).rejects.toThrow(told);
-  await expect(runAgainWith(lake, record({ ContactId: 'new' }))).rejects.toThrow(told);
+  await expect(ask(lake, 'SELECT 1 FROM ctr')).rejects.toThrow(message);
+  await expect(lakeStatus(lake, dataset)).rejects.toThrow(message);
+  await expect(runAgainWith(lake, record({ ContactId: 'new' }))).rejects.toThrow(message);
   expect((await examine(lake, dataset)).filter(({ outcome }) => outcome === 'fault')).toEqual([
-    { check: 'table', outcome: 'fault', finding: expect.stringMatching(told) },
+    { check: 'table', outcome: 'fault', finding: expect.stringMatching(message) },
   ]);
 });
 
@@ -198,16 +198,16 @@ describe('a file with a day’s name that convert did not write', () => {
       'where no day has a note',
       `Found ${STRANGER} with rows of 2026-11-23, expected its own day's`,
     ],
-  ])('%s: its rows are not counted twice', async ([notes, told], { folder }) => {
+  ])('%s: its rows are not counted twice', async ([notes, message], { folder }) => {
     const lake = await threeDays(folder);
     if (notes !== 'beside noted days') await rm(fileOf(lake, 'table-notes'), { recursive: true });
     await copyFile(fileOf(lake, FILE), fileOf(lake, STRANGER));
-    await expect(ask(lake, 'SELECT 1 FROM ctr')).rejects.toThrow(told);
-    await expect(runAgainWith(lake, record({ ContactId: 'new' }))).rejects.toThrow(told);
+    await expect(ask(lake, 'SELECT 1 FROM ctr')).rejects.toThrow(message);
+    await expect(runAgainWith(lake, record({ ContactId: 'new' }))).rejects.toThrow(message);
     expect(await examine(lake, dataset)).toContainEqual({
       check: 'table',
       outcome: 'fault',
-      finding: expect.stringContaining(`${told}`),
+      finding: expect.stringContaining(`${message}`),
     });
     await rm(fileOf(lake, STRANGER));
     await runLake(lake);
@@ -223,9 +223,9 @@ describe('a missing day whose raw objects are no longer complete', () => {
     ]);
     for (const gone of [FILE, 'raw/ctr/first', 'receipts'])
       await rm(fileOf(lake, gone), { recursive: true });
-    const told = `Found 1 row in raw/ for ${FILE}, expected the 3 or more that it had: put it back, or go on with what is left by \`contact-lake rebuild --accept-loss\``;
-    await expect(runLake(lake)).rejects.toThrow(told);
-    await expect(runLake(lake)).rejects.toThrow(told);
+    const message = `Found 1 row in raw/ for ${FILE}, expected the 3 or more that it had: put it back, or go on with what is left by \`contact-lake rebuild --accept-loss\``;
+    await expect(runLake(lake)).rejects.toThrow(message);
+    await expect(runLake(lake)).rejects.toThrow(message);
     // As it says.
     await beginRebuild(lake, dataset, { accepts_loss: true });
     await runLake(lake);

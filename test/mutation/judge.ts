@@ -80,9 +80,9 @@ export async function judge(
 }
 
 /** The tests that are short, the shortest first. */
-async function orderOf({ collected, firstFailing }: Script, asked: RegExp): Promise<Order> {
+async function orderOf({ collected, firstFailing }: Script, pattern: RegExp): Promise<Order> {
   const seconds = new Map<string, number>();
-  const tests = collected.filter(({ name }) => asked.test(name));
+  const tests = collected.filter(({ name }) => pattern.test(name));
   const failing: string[] = [];
   for (let rest = tests; rest.length > 0; ) {
     const one = await firstFailing(rest, ({ name }, taken) => seconds.set(name, taken));

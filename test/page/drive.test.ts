@@ -124,7 +124,7 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
   }
 
   /** The same figures, computed by SQL over the lake. */
-  async function asked(condition: string): Promise<Record<string, string>> {
+  async function expectedHeadline(condition: string): Promise<Record<string, string>> {
     const [row] = await runOn(lake)(`
       SELECT
         count(*) AS contacts,
@@ -160,10 +160,12 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
   test('a filter changes the figures to those that SQL gives over the same lake', async () => {
     await visit(file, DESKTOP, async (page) => {
       await page.getByRole('button', { name: /^All \d+$/ }).click();
-      expect(await headline(page)).toEqual(await asked('true'));
+      expect(await headline(page)).toEqual(await expectedHeadline('true'));
 
       await page.getByRole('group', { name: 'Channels' }).getByLabel('Chat').uncheck();
-      expect(await headline(page)).toEqual(await asked(`channel IS DISTINCT FROM 'CHAT'`));
+      expect(await headline(page)).toEqual(
+        await expectedHeadline(`channel IS DISTINCT FROM 'CHAT'`),
+      );
 
       await page.getByText('Queues: all').click();
       await page.getByLabel('Sales').uncheck();
@@ -172,16 +174,16 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
       await page.getByLabel('To', { exact: true }).fill('2026-10-26');
       const filtered = `channel IS DISTINCT FROM 'CHAT' AND queue IS DISTINCT FROM 'Sales'
         AND day BETWEEN DATE '2026-10-24' AND DATE '2026-10-26'`;
-      expect(await headline(page)).toEqual(await asked(filtered));
+      expect(await headline(page)).toEqual(await expectedHeadline(filtered));
       expect(await page.getByRole('status').textContent()).toMatch(/24\s?–\s?26 Oct 2026/);
 
       await page.reload();
-      expect(await headline(page)).toEqual(await asked(filtered));
+      expect(await headline(page)).toEqual(await expectedHeadline(filtered));
 
       await page.getByRole('button', { name: 'Reset' }).click();
       await page.getByRole('button', { name: /^All \d+$/ }).click();
       await page.getByRole('region', { name: 'Queues' }).first().getByText('Billing').click();
-      expect(await headline(page)).toEqual(await asked(`queue = 'Billing'`));
+      expect(await headline(page)).toEqual(await expectedHeadline(`queue = 'Billing'`));
     });
   });
 
@@ -333,11 +335,11 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
       await page.getByLabel('two', { exact: true }).uncheck();
       await page.keyboard.press('Escape');
       const one = `instance_id = 'one'`;
-      expect(await headline(page)).toEqual(await asked(one));
+      expect(await headline(page)).toEqual(await expectedHeadline(one));
       expect(await page.getByText(/queues of one name/i).count()).toBe(0);
       expect(new URL(page.url()).hash).toContain('instance=one');
       await page.reload();
-      expect(await headline(page)).toEqual(await asked(one));
+      expect(await headline(page)).toEqual(await expectedHeadline(one));
       expect(await page.getByRole('status').textContent()).toContain('instance one;');
     });
   });

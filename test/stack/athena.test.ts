@@ -100,8 +100,8 @@ describeOnMiniStack('query in Athena', () => {
     const { code } = await query(folder, ['repeat-contacts', '--live'], proxy).ended;
     expect(code).toBe(0);
     const sent = String(proxy.callsOf('StartQueryExecution')[0]!.body.QueryString);
-    const asked = [...sent.matchAll(/\b(contact_facts|customer_returns)(\w*)/g)];
-    expect(new Set(asked.map(([name]) => name))).toEqual(
+    const named = [...sent.matchAll(/\b(contact_facts|customer_returns)(\w*)/g)];
+    expect(new Set(named.map(([name]) => name))).toEqual(
       new Set(['contact_facts_live', 'customer_returns_live']),
     );
   });

@@ -158,13 +158,13 @@ describeOnMiniStack('before a launch', () => {
     const { code, findings, of, calls } = await look(folder, { parameters });
     expect(code).toBe(1);
     expect(findings).toHaveLength(1);
-    const told = of('parameters')!;
-    expect(told).toMatch(/^fault: Found a parameter Bucket, expected one of BucketName, /);
-    expect(told).toContain('BucketName does not fit. Type 3 to 63 lower-case letters');
-    expect(told).toContain(
+    const finding = of('parameters')!;
+    expect(finding).toMatch(/^fault: Found a parameter Bucket, expected one of BucketName, /);
+    expect(finding).toContain('BucketName does not fit. Type 3 to 63 lower-case letters');
+    expect(finding).toContain(
       's3interval does not fit. Type a whole number of seconds from 60 to 900',
     );
-    expect(told).toContain('sampledata does not fit. Choose true or false');
+    expect(finding).toContain('sampledata does not fit. Choose true or false');
     expect(calls).toEqual([]);
   });
 
@@ -417,8 +417,8 @@ describeOnMiniStack('before a launch', () => {
 
     test('that roles and Connect may use', async ({ folder }) => {
       const arn = await keyWith([root, forConnect]);
-      const told = await sees(folder, arn, `ConnectInstanceArn=${INSTANCE}`);
-      expect(told).toMatch(/^well: it is enabled, symmetric, /);
+      const finding = await sees(folder, arn, `ConnectInstanceArn=${INSTANCE}`);
+      expect(finding).toMatch(/^well: it is enabled, symmetric, /);
     });
 
     test('that Connect may not use, because only IAM could allow it and its role has no policy there', async ({
@@ -426,8 +426,10 @@ describeOnMiniStack('before a launch', () => {
     }) => {
       const arn = await keyWith([root]);
       expect(await sees(folder, arn)).toMatch(/^well: /);
-      const told = await sees(folder, arn, `ConnectInstanceArn=${INSTANCE}`);
-      expect(told).toContain(`no record would arrive: allow ${CONNECT_ROLE} kms:GenerateDataKey`);
+      const finding = await sees(folder, arn, `ConnectInstanceArn=${INSTANCE}`);
+      expect(finding).toContain(
+        `no record would arrive: allow ${CONNECT_ROLE} kms:GenerateDataKey`,
+      );
     });
 
     test("that this account's roles may not use", async ({ folder }) => {

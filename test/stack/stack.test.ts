@@ -70,9 +70,9 @@ describeOnMiniStack('a deployed stack', () => {
       one.item.startsWith('conversion'),
     );
     expect(line.quantity).toBeCloseTo(15.2, 2);
-    const told = await cost(measured);
-    expect(told.stdout).toMatch(/^Measured: 3 runs of the conversion and 1 crawl in 2\.0 days$/m);
-    expect(told.stdout).toMatch(/from these guesses: log_bytes_a_run [\d,/]+$/m);
+    const answer = await cost(measured);
+    expect(answer.stdout).toMatch(/^Measured: 3 runs of the conversion and 1 crawl in 2\.0 days$/m);
+    expect(answer.stdout).toMatch(/from these guesses: log_bytes_a_run [\d,/]+$/m);
     const young = await cost({ ...measured, GetJobRuns: async () => ({ status: 200, body: {} }) });
     expect(young).toMatchObject({ code: 1, stdout: '' });
     expect(young.stderr).toMatch(/^The stack contact-lake has no runs of a whole day yet, /);

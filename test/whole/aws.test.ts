@@ -64,12 +64,12 @@ describeOnTrino('the whole way on AWS', () => {
       );
       sent++;
     }
-    const told = await until('all objects normalised', ARRIVAL_MILLISECONDS, async () => {
-      const lines = await lake.told();
+    const objectLines = await until('all objects normalised', ARRIVAL_MILLISECONDS, async () => {
+      const lines = await lake.objectLines();
       return lines.length >= sent ? lines : null;
     });
     const sum = (figure: 'RecordsIn' | 'RecordsQuarantined') =>
-      told.reduce((total, line) => total + line[figure], 0);
+      objectLines.reduce((total, line) => total + line[figure], 0);
     expect(sum('RecordsIn')).toBe(sheet.records_delivered);
     expect(sum('RecordsQuarantined')).toBe(sheet.malformed_records);
     expect((await lake.keysUnder(rawPrefix(dataset))).length).toBe(sent);

@@ -187,10 +187,10 @@ describeOnTrino('a stack over the years', () => {
 
   /** Lands a part of the objects, and waits for their being normalised. */
   async function land(part: number): Promise<void> {
-    const before = (await lake.told()).length;
+    const before = (await lake.objectLines()).length;
     for (const [i, bytes] of parts[part]!.entries()) await lake.land(`part-${part}-${i}`, bytes);
     await until('all objects normalised', ARRIVAL_MILLISECONDS, async () => {
-      const now = (await lake.told()).length - before;
+      const now = (await lake.objectLines()).length - before;
       return now >= parts[part]!.length ? now : null;
     });
   }

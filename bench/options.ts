@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+import { SIZES, type SizeName } from './suites/sizes.ts';
+import { SUITES } from './suites/suites.ts';
+
+export interface Options {
+  /** Null if it is not given. */
+  readonly size: SizeName | null;
+  readonly rounds: number;
+  /** Names of suites, in the order of the table. */
+  readonly suites: readonly string[];
+  /** The file for the figures as JSON. */
+  readonly json: string;
+  /** Whether to fail on a loss against the ratios kept. */
+  readonly check: boolean;
+  /** Whether to keep the ratios for later checks. */
+  readonly keep: boolean;
+  /** Whether to write RESULTS.md. */
+  readonly results: boolean;
+}
+
+/** @throws Error for an option, a size, a number or a suite that does not exist */
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      size: { type: 'string' },
+      rounds: { type: 'string', default: '3' },
+      only: { type: 'string', default: Object.keys(SUITES).join(',') },
+      json: { type: 'string', default: 'dist/bench.json' },
+      check: { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
+      results: { type: 'boolean', default: false },
+    },
+  });
+  const { only, json, check, keep, results } = values;
+  return {
+    size: values.size === undefined ? null : sizeNamed(values.size),
+    rounds: wholeNumber(values.rounds),
+    suites: suitesNamed(only.split(',')),
+    json,
+    check,
+    keep,
+    results,
+  };
+}
+
+function sizeNamed(name: string): SizeName {
+  if (Object.hasOwn(SIZES, name)) return name as SizeName;
+  throw new Error(`--size: found ${name}, expected ${Object.keys(SIZES).join(' or ')}`);
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new Error(`--rounds: found ${text}, expected a whole number from 1 on`);
+}
+
+function suitesNamed(names: readonly string[]): string[] {
+  for (const name of names) {
+    if (!Object.hasOwn(SUITES, name)) {
+      throw new Error(`--only: found ${name}, expected one of ${Object.keys(SUITES).join(', ')}`);
+    }
+  }
+  return Object.keys(SUITES).filter((name) => names.includes(name));
+}

@@ -1,0 +1,34 @@
+/** How much each suite works on. */
+export interface Sizes {
+  /** Contacts that the stage normalise is measured with. */
+  readonly normalise_contacts: number;
+  /** Contacts of the first load, of its re-delivery and of the saved queries. */
+  readonly load_contacts: number;
+  /** Objects of one record each. */
+  readonly tiny_objects: number;
+  /** Days of the tables that an hourly batch is merged into. */
+  readonly table_days: readonly number[];
+  /** Contacts of the year that the page adds up. */
+  readonly page_contacts: number;
+}
+
+export const SIZES = {
+  /** Some minutes on two cores. */
+  small: {
+    normalise_contacts: 5_000,
+    load_contacts: 10_000,
+    tiny_objects: 2_000,
+    table_days: [1, 10, 100],
+    page_contacts: 5_000,
+  },
+  /** The sizes of the goals as far as a laptop reaches them; under an hour on two cores. */
+  full: {
+    normalise_contacts: 30_000,
+    load_contacts: 100_000,
+    tiny_objects: 10_000,
+    table_days: [1, 10, 100, 1_000],
+    page_contacts: 100_000,
+  },
+} as const satisfies Record<string, Sizes>;
+
+export type SizeName = keyof typeof SIZES;

@@ -1,0 +1,79 @@
+/** What the bench measures with: records of many days, and processes that are measured whole. */
+import { describe, expect, test } from 'vitest';
+import { asOthers, manyDays } from '../../bench/inputs/other-days.ts';
+import { isInstalled, runChild } from '../../bench/measure/child.ts';
+import { readOptions } from '../../bench/options.ts';
+
+describe('records of many days', () => {
+  const days = [...manyDays(40, 10)];
+  const all = days.flatMap(({ records }) => records).map((record) => JSON.parse(record));
+
+  test('are of so many days one after another, the latest first', () => {
+    const times = days.map(({ day }) => Date.parse(day) / 86_400_000);
+    expect(times).toEqual(times.map((_, i) => times[0]! - i));
+  });
+
+  test('begin on their day', () => {
+    for (const { day, records } of days) {
+      for (const record of records) {
+        expect(JSON.parse(record).InitiationTimestamp.slice(0, 10)).toBe(day);
+      }
+    }
+  });
+
+  test('belong to a contact of one day alone', () => {
+    const dayOf = new Map<string, string>();
+    for (const { ContactId, InitiationTimestamp } of all) {
+      const day = InitiationTimestamp.slice(0, 10);
+      expect(dayOf.get(ContactId) ?? day).toBe(day);
+      dayOf.set(ContactId, day);
+    }
+    expect(dayOf.size).toBeGreaterThan(300);
+  });
+
+  test('become records of other contacts, and nothing else in them changes', () => {
+    const record =
+      '{"ContactId":"aaaa1111-2222","NextContactId":null,"InitialContactId":"bbbb1111-2222","Queue":{"ARN":"aaaa1111-2222"}}';
+    expect(asOthers(record, 0x80ff)).toBe(
+      '{"ContactId":"80ff1111-2222","NextContactId":null,"InitialContactId":"80ff1111-2222","Queue":{"ARN":"aaaa1111-2222"}}',
+    );
+  });
+});
+
+describe.runIf(isInstalled('python3'))('a process is measured', () => {
+  const node = (script: string) => [process.execPath, '-e', script];
+  const BUSY =
+    'const t = process.cpuUsage(); while (process.cpuUsage(t).user < 3e5) for (let i = 0; i < 1e6; i++);';
+
+  test('with its time and its memory', async () => {
+    const nothing = await runChild(node('0'));
+    const busy = await runChild(node(`Buffer.alloc(200e6, 1); ${BUSY}`));
+    expect(busy.cpu_seconds).toBeGreaterThan(0.3);
+    expect(busy.wall_seconds).toBeGreaterThan(0.3);
+    expect(busy.peak_bytes! - nothing.peak_bytes!).toBeGreaterThan(150e6);
+  });
+
+  test('with the processes that it starts and waits for', async () => {
+    const start = `require('node:child_process').execFileSync(process.execPath, ['-e', '${BUSY}'])`;
+    expect((await runChild(node(start))).cpu_seconds).toBeGreaterThan(0.3);
+  });
+
+  test('and a failure is refused with its last words', async () => {
+    const fails = runChild(node('console.error("no such file"); process.exit(3)'));
+    await expect(fails).rejects.toThrow('exit code 3, expected 0: no such file');
+  });
+});
+
+describe('a mistake in the options names what was found and what was expected', () => {
+  test.each([
+    [['--size', 'huge'], '--size: found huge, expected small or full'],
+    [['--rounds', '0'], '--rounds: found 0, expected a whole number from 1 on'],
+    [['--only', 'start,speed'], '--only: found speed, expected one of start, core'],
+  ])('%j', (args, message) => {
+    expect(() => readOptions(args)).toThrow(message);
+  });
+
+  test('suites keep the order of the table', () => {
+    expect(readOptions(['--only', 'page,start']).suites).toEqual(['start', 'page']);
+  });
+});
