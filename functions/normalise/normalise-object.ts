@@ -1,20 +1,20 @@
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  type GetObjectCommandOutput,
   HeadObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfileKey, quarantineKey } from '../../pipeline/lake-keys.ts';
+import { GzipWriter } from '../../pipeline/normalise/gzip-writer.ts';
 import { type NormaliseReport, normalise } from '../../pipeline/normalise/normalise.ts';
 import { nullOn } from '../null-on.ts';
 import { ObjectWriter, type Replaces } from './object-writer.ts';
 
-/** The fastest level: a flatfile is deleted the day after its conversion, so its size matters little. */
-const GZIP_LEVEL = 1;
+/** Up to this size a raw object is read as a whole; larger ones are streamed. */
+const MOST_WHOLE_BYTES = 1024 * 1024;
 const MOST_ATTEMPTS = 4;
 /** How S3 names the error for an object that does not exist. */
 const MISSING = ['NoSuchKey', 'NotFound'];
@@ -63,7 +63,7 @@ async function normaliseOnce(
     ObjectWriter,
   ];
   try {
-    const report = await writeBoth(dataset, rawKey, raw.Body as Readable, flatfile, quarantine);
+    const report = await writeBoth(dataset, rawKey, raw, flatfile, quarantine);
     if (!quarantine.isEmpty) await quarantine.commit(replacing(quarantineTag));
     else if (quarantineTag) await remove(s3, bucket, keys[1]);
     // Last, since a new flatfile is the sign that the rest is done.
@@ -78,25 +78,24 @@ async function normaliseOnce(
 async function writeBoth(
   dataset: Dataset,
   rawKey: string,
-  raw: Readable,
+  raw: GetObjectCommandOutput,
   flatfile: ObjectWriter,
   quarantine: ObjectWriter,
 ): Promise<NormaliseReport> {
-  const gzip = createGzip({ level: GZIP_LEVEL });
-  const done = pipeline(gzip, async (compressed: AsyncIterable<Buffer>) => {
-    for await (const piece of compressed) await flatfile.write(piece);
-  });
-  done.catch(() => {});
+  const body = raw.Body as Readable;
+  const isSmall = (raw.ContentLength ?? Number.POSITIVE_INFINITY) <= MOST_WHOLE_BYTES;
+  const lines = new GzipWriter((bytes) => flatfile.write(bytes));
   try {
-    return await normalise(dataset, rawKey, raw, {
-      lines: (bytes) =>
-        Promise.race([new Promise<void>((ready) => gzip.write(bytes, () => ready())), done]),
+    const stored = isSmall ? Buffer.concat(await body.toArray()) : body;
+    const report = await normalise(dataset, rawKey, stored, {
+      lines: (bytes) => lines.write(bytes),
       quarantine: (bytes) => quarantine.write(bytes),
     });
+    await lines.end();
+    return report;
   } finally {
-    raw.destroy();
-    gzip.end();
-    await done;
+    body.destroy();
+    lines.destroy();
   }
 }
 

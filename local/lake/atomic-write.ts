@@ -97,7 +97,8 @@ export async function publish(unfinished: string, file: string): Promise<void> {
   await sync(dirname(file));
 }
 
-async function sync(path: string): Promise<void> {
+/** Flushes a file or folder to disk: a folder's entries, not their content. */
+export async function sync(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();
@@ -131,6 +132,7 @@ const ENGINE_WORDS: Record<string, string> = {
   'Permission denied': 'EACCES',
   'Read-only file system': 'EROFS',
   'Input/output error': 'EIO',
+  'fsync failed': 'EIO',
   'File too large': 'EFBIG',
   'Too many open files': 'EMFILE',
 };

@@ -1,71 +1,110 @@
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { PassThrough, type Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { asUserError, clearPlace, publish, unfinishedName } from './atomic-write.ts';
-import { type FileSum, Summing, summed } from './file-sum.ts';
+import { closeSync, fsync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { asUserError, clearPlace, sync, unfinishedName } from './atomic-write.ts';
+import { type FileSum, Summing } from './file-sum.ts';
+
+const flush = promisify(fsync);
 
 /**
- * A file that is written in chunks and put in place whole, or not at all. If nothing is written,
- * `publish` removes the file that was there before.
+ * A file that is written in chunks and put in place whole, or not at all. If nothing is written, the
+ * file that was there before is removed.
+ *
+ * The order is: `write` any number of times, `finish`, `replace`, `syncFolders`. Whoever writes many files
+ * does each step for all of them, because flushing many files at once takes the disk little longer
+ * than flushing one. Short operations are synchronous, because promises would take several times as long.
  */
 export class OutputFile {
   private readonly file: string;
-  private readonly via: Transform;
   private readonly summing = new Summing();
-  /** Ends with the writing; null until there is something to write. */
-  private written: Promise<void> | null = null;
+  /** Of the unfinished file, while it is open. */
+  private descriptor: number | null = null;
+  private isUnfinished = false;
+  /** Whether the file was put in place. */
+  isInPlace = false;
 
-  /** @param via transforms the bytes, such as gzip */
-  constructor(file: string, via: Transform = new PassThrough()) {
+  constructor(file: string) {
     this.file = file;
-    this.via = via;
   }
 
-  /** Resolves when there is room for more; rejects if writing has failed. */
-  write(bytes: Uint8Array): Promise<void> {
-    this.written ??= this.begun();
-    const taken = new Promise<void>((ready) => this.via.write(bytes, () => ready()));
-    return Promise.race([taken, this.written]);
-  }
-
-  /**
-   * Puts the file in place.
-   * @returns the file's sum; null if nothing was written
-   */
-  async publish(): Promise<FileSum | null> {
+  /** @throws UserError if writing fails */
+  write(bytes: Uint8Array): void {
+    this.summing.add(bytes);
     try {
-      await clearPlace(this.file);
-      if (this.written === null) {
-        await rm(this.file, { force: true });
-        return null;
+      if (!this.isUnfinished) {
+        this.descriptor = openSync(unfinishedName(this.file), 'w');
+        this.isUnfinished = true;
       }
-      this.via.end();
-      await this.written;
-      await publish(unfinishedName(this.file), this.file);
-      this.written = null;
-      return this.summing.sum();
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.descriptor!, bytes, at);
+    } catch (error) {
+      throw asUserError(error, this.file);
+    }
+  }
+
+  /** The sum of what has been written, to be called once; null if nothing was. */
+  sum(): FileSum | null {
+    return this.isUnfinished ? this.summing.sum() : null;
+  }
+
+  /** Flushes the content to disk. */
+  async finish(): Promise<void> {
+    if (this.descriptor === null) return;
+    try {
+      await flush(this.descriptor);
+      this.close();
+    } catch (error) {
+      throw asUserError(error, this.file);
+    }
+  }
+
+  /** Puts the finished file in place. It stays there after a crash once its folder is synchronised. */
+  async replace(): Promise<void> {
+    try {
+      const before = lstatSync(this.file, { throwIfNoEntry: false });
+      if (before?.isDirectory()) await clearPlace(this.file);
+      if (this.isUnfinished) {
+        renameSync(unfinishedName(this.file), this.file);
+        this.isUnfinished = false;
+        this.isInPlace = true;
+      } else if (before) rmSync(this.file, { force: true });
     } catch (error) {
       throw asUserError(error, this.file);
     }
   }
 
   /** Removes the unfinished file, if it has not been put in place. */
-  async discard(): Promise<void> {
-    if (this.written === null) return;
-    this.via.destroy();
-    await this.written.catch(() => {});
-    await rm(unfinishedName(this.file), { force: true }).catch(() => {});
+  discard(): void {
+    if (!this.isUnfinished) return;
+    for (const step of [() => this.close(), () => rmSync(unfinishedName(this.file))]) {
+      try {
+        step();
+      } catch {
+        // The failure that led here is the one to report.
+      }
+    }
   }
 
-  private begun(): Promise<void> {
-    const passed = (chunks: AsyncIterable<Uint8Array>) => summed(chunks, this.summing);
-    const target = createWriteStream(unfinishedName(this.file));
-    const written = pipeline(this.via, passed, target).catch((error) => {
-      throw asUserError(error, this.file);
-    });
-    // A failure reaches the next write, publish or discard; until then nobody awaits it.
-    written.catch(() => {});
-    return written;
+  /** The file's folder. */
+  get folder(): string {
+    return dirname(this.file);
   }
+
+  private close(): void {
+    if (this.descriptor === null) return;
+    const { descriptor } = this;
+    this.descriptor = null;
+    closeSync(descriptor);
+  }
+}
+
+/** Flushes the names of files that have been put in place: each folder once. */
+export async function syncFolders(files: readonly OutputFile[]): Promise<void> {
+  const folders = new Set(files.filter((file) => file.isInPlace).map(({ folder }) => folder));
+  await Promise.all(
+    [...folders].map((folder) =>
+      sync(folder).catch((error) => {
+        throw asUserError(error, folder);
+      }),
+    ),
+  );
 }

@@ -61,14 +61,17 @@ export async function readReceipts(
   return receipts;
 }
 
-/** Adds the receipt of a raw object that has been normalised. */
-export function addReceipt(
+/** Adds the receipts of raw objects that have been normalised, each with the object's key. */
+export function addReceipts(
   lake: LakeFolder,
   dataset: Dataset,
-  key: string,
-  receipt: Receipt,
+  receipts: readonly (readonly [key: string, receipt: Receipt])[],
 ): Promise<void> {
-  return addLines(lake, dataset, [{ key, ...receipt }]);
+  return addLines(
+    lake,
+    dataset,
+    receipts.map(([key, receipt]) => ({ key, ...receipt })),
+  );
 }
 
 /** Notes that the table has the rows of these raw objects' flatfiles. */

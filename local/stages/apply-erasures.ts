@@ -17,7 +17,7 @@ import {
   keysNotErasedSql,
 } from './erased-sql.ts';
 import type { Flatfile } from './flatfiles.ts';
-import { normaliseObject } from './normalise-lake.ts';
+import { normaliseObject } from './normalise-together.ts';
 
 /** The lake's erasures, as far as they concern the table. */
 export interface ErasuresToApply {
@@ -112,6 +112,6 @@ export async function blankRawObjects(
     if (!object || !receipt || !isCurrent(receipt, object)) continue;
     if (!(await blankInObject(lake, dataset, key, erased))) continue;
     const blanked = objectAt(lake, key);
-    if (blanked) await normaliseObject(lake, dataset, blanked, null);
+    if (blanked) await normaliseObject(lake, dataset, blanked);
   }
 }

@@ -1,24 +1,12 @@
-import { createGzip } from 'node:zlib';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import type { EraseMatcher } from '../../pipeline/erase/erase-matcher.ts';
-import { flatfileKey, quarantineKey } from '../../pipeline/lake-keys.ts';
-import { type NormaliseReport, normalise } from '../../pipeline/normalise/normalise.ts';
+import type { NormaliseReport } from '../../pipeline/normalise/normalise.ts';
 import { eachOf } from '../each-of.ts';
-import { blankInObject } from '../lake/blank-raw.ts';
 import { erasedFromLake } from '../lake/erasures.ts';
-import { Summing, summed } from '../lake/file-sum.ts';
-import {
-  fileOf,
-  fileWithFolder,
-  type LakeFolder,
-  type LakeObject,
-  objectAt,
-} from '../lake/lake-folder.ts';
-import { OutputFile } from '../lake/output-file.ts';
+import type { LakeFolder, LakeObject } from '../lake/lake-folder.ts';
 import { type PassedOver, unreadable } from '../lake/passed-over.ts';
 import { type DaysSeen, rawDays } from '../lake/raw-days.ts';
-import { bytesOf, ReadError } from '../lake/read-error.ts';
-import { addReceipt, type Receipt } from '../lake/receipts.ts';
+import { ReadError } from '../lake/read-error.ts';
+import { groupsOf, normaliseTogether } from './normalise-together.ts';
 import { unfinishedRebuild } from './rebuild.ts';
 import { type SetAside, SetAsideCounter } from './set-aside.ts';
 
@@ -32,11 +20,8 @@ export type NormaliseTotals = Counts & {
   left_out: PassedOver[];
 };
 
-/** The fastest level, because flatfiles live only until the next conversion. */
-const GZIP_LEVEL = 1;
-
-/** More than one, because inflating and deflating run on threads of their own beside the reading. */
-const OBJECTS_AT_ONCE = 3;
+/** More than one, because the disk works, and large objects are inflated, beside the reading. */
+const GROUPS_AT_ONCE = 2;
 
 /**
  * The raw objects that wait to be normalised: they are new or changed, or one of their outputs is
@@ -78,7 +63,7 @@ export async function countNormalised(
  * Fragments of erased people that have been delivered again are blanked in the raw object first;
  * their records are left to the conversion, which examines each row. An object that cannot be read
  * is left out and reported.
- * @param onObject called after each object with the counts so far and the number of waiting objects
+ * @param onObject called after some objects with the counts so far and the number of waiting objects
  * @param seen the days on which nothing waited when this process last looked
  */
 export async function normaliseLake(
@@ -101,12 +86,11 @@ export async function normaliseObjects(
 ): Promise<NormaliseTotals> {
   const erased = objects.length > 0 ? await erasedFromLake(lake, dataset) : null;
   const adder = new TotalsCounter();
-  await eachOf(objects, OBJECTS_AT_ONCE, async (object) => {
-    try {
-      adder.add(object.key, await normaliseObject(lake, dataset, object, erased));
-    } catch (error) {
-      adder.leftOut(whyLeftOut(object.key, error));
-    }
+  await eachOf(groupsOf(objects), GROUPS_AT_ONCE, async (group) => {
+    const receipts = await normaliseTogether(lake, dataset, group, erased, (object, error) =>
+      adder.leftOut(whyLeftOut(object.key, error)),
+    );
+    for (const [key, receipt] of receipts) adder.add(key, receipt);
     onObject(adder.counts);
   });
   return adder.totals();
@@ -158,50 +142,5 @@ class TotalsCounter {
   totals(): NormaliseTotals {
     const left_out = this.left_out.sort((a, b) => (a.path < b.path ? -1 : 1));
     return { ...this.counts, reasons: this.reasons.all(), left_out };
-  }
-}
-
-/**
- * Normalises one raw object, whether it waits or not.
- * @param erased matches everything that the lake's erasures name; null if there are none, or the
- *   object has been searched already
- * @throws ReadError if it cannot be read
- */
-export async function normaliseObject(
-  lake: LakeFolder,
-  dataset: Dataset,
-  object: LakeObject,
-  erased: EraseMatcher | null,
-): Promise<Receipt> {
-  const { key, bytes: raw_bytes, modified_ms: raw_modified_ms } = object;
-  const made = await writeOutputs(lake, dataset, key);
-  const mayHoldErased = erased && (made.quarantined > 0 || erased.fragmentsToErase(key).length > 0);
-  if (mayHoldErased && (await blankInObject(lake, dataset, key, erased))) {
-    return normaliseObject(lake, dataset, objectAt(lake, key) ?? object, null);
-  }
-  const receipt = { raw_bytes, raw_modified_ms, ...made };
-  await addReceipt(lake, dataset, key, receipt);
-  return receipt;
-}
-
-/** Writes a raw object's flatfile if it has records, and its quarantine if it has anything else. */
-async function writeOutputs(lake: LakeFolder, dataset: Dataset, key: string) {
-  const lines = new OutputFile(
-    await fileWithFolder(lake, flatfileKey(dataset, key)),
-    createGzip({ level: GZIP_LEVEL }),
-  );
-  const entries = new OutputFile(await fileWithFolder(lake, quarantineKey(dataset, key)));
-  try {
-    const raw = new Summing();
-    const stored = summed(bytesOf(fileOf(lake, key)), raw);
-    const { open_keys, ...report } = await normalise(dataset, key, stored, {
-      lines: (bytes) => lines.write(bytes),
-      quarantine: (bytes) => entries.write(bytes),
-    });
-    const quarantine = await entries.publish();
-    const flatfile = await lines.publish();
-    return { ...report, raw_sha256: raw.sum().sha256, flatfile, quarantine };
-  } finally {
-    await Promise.all([lines.discard(), entries.discard()]);
   }
 }

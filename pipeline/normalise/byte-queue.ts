@@ -1,7 +1,8 @@
 /** A buffer that grows: bytes are appended without an allocation each, and taken in one piece. */
 export class ByteQueue {
   private bytes: Buffer;
-  private length = 0;
+  /** The number of bytes that have not been taken. */
+  length = 0;
 
   constructor(capacity: number) {
     this.bytes = Buffer.allocUnsafe(capacity);
@@ -21,8 +22,12 @@ export class ByteQueue {
   /** A copy of the collected bytes. The queue is empty afterwards. */
   take(): Buffer {
     const taken = Buffer.from(this.bytes.subarray(0, this.length));
-    this.length = 0;
+    this.clear();
     return taken;
+  }
+
+  clear(): void {
+    this.length = 0;
   }
 
   private reserve(count: number): void {

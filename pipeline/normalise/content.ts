@@ -1,5 +1,12 @@
 import { createGzip, type Gzip } from 'node:zlib';
-import { firstOf, GZIP_TRAILER_BYTES, GzipError, inflate, isGzip } from './gunzip.ts';
+import {
+  firstOf,
+  GZIP_TRAILER_BYTES,
+  GzipError,
+  inflate,
+  inflatedAtOnce,
+  isGzip,
+} from './gunzip.ts';
 import { toUtf8, toUtf16, type Utf16, utf16Of } from './utf16.ts';
 
 /**
@@ -12,6 +19,24 @@ type Layer = 'gzip' | Utf16;
 
 /** The most layers of gzip within gzip. The limit is needed because some gzip inflates to itself. */
 const MOST_GZIP_LAYERS = 4;
+
+/** The most bytes of content that a whole object is inflated to in one call, since gzip may be a bomb. */
+const MOST_AT_ONCE_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Reads the content of a stored object that is in memory as a whole.
+ * @returns the same bytes as `contentOf`; null if only `contentOf` can read the object: it is UTF-16,
+ *   or its gzip is damaged or inflates to more than 16 MiB
+ */
+export function contentAtOnce(stored: Uint8Array): Uint8Array | null {
+  let content = stored;
+  for (let layers = 0; isGzip(content) && layers < MOST_GZIP_LAYERS; layers++) {
+    const inflated = inflatedAtOnce(content, MOST_AT_ONCE_BYTES);
+    if (inflated === null) return null;
+    content = inflated;
+  }
+  return utf16Of(content) === null ? content : null;
+}
 
 /**
  * Reads the content of a stored object.

@@ -1,4 +1,4 @@
-import { createGunzip } from 'node:zlib';
+import { createGunzip, gunzipSync } from 'node:zlib';
 
 /** The size of a step of compressed bytes. It bounds memory, as gzip can inflate to 1,000 times its size. */
 const STEP_BYTES = 16 * 1024;
@@ -48,6 +48,32 @@ export async function firstOf(
     failure = { error };
   }
   return { first: first.subarray(0, count), all: followed(first, failure, iterator) };
+}
+
+/**
+ * Inflates a whole gzip stream in one call, which takes a fraction of the time of `inflate`.
+ * @returns null if the stream is damaged, followed by anything but zeros, or inflates to more than
+ *   `most` bytes; then `inflate` reads as much as can be read
+ */
+export function inflatedAtOnce(stored: Uint8Array, most: number): Uint8Array | null {
+  try {
+    const { buffer, engine } = gunzipSync(stored, {
+      maxOutputLength: most,
+      // One byte more than the content, or zlib would add another chunk; zlib wants 64 at least.
+      chunkSize: Math.min(Math.max(64, statedBytes(stored) + 1), most),
+      info: true,
+    }) as unknown as { buffer: Uint8Array; engine: { bytesWritten: number } };
+    return stored.subarray(engine.bytesWritten).every((byte) => byte === 0) ? buffer : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The size of the last member's content, by the stream's own statement (RFC 1952, section 2.3.1). */
+function statedBytes(stored: Uint8Array): number {
+  const at = stored.length - 4;
+  const isTooShort = at < 0;
+  return isTooShort ? 0 : new DataView(stored.buffer, stored.byteOffset + at, 4).getUint32(0, true);
 }
 
 /**

@@ -25,10 +25,13 @@ export class Slot {
   seenIn = 0;
   /** Where the value begins in the window, in that object; -1 if it did not fit. */
   valueAt = -1;
-  /** Whether it is a key of an open struct that no kept record has had yet. */
-  isNew = false;
+  /** Whether it is a key of an open struct. */
+  readonly isOpen: boolean;
+  /** The number of the last raw object with a record that has this key; counted for open keys only. */
+  listedIn = 0;
 
-  constructor(name: string, shape: Shape) {
+  constructor(name: string, shape: Shape, isOpen = false) {
+    this.isOpen = isOpen;
     this.name = Buffer.from(name, 'latin1');
     this.words = wordsOf(this.name);
     this.shape = shape;
@@ -77,21 +80,21 @@ export class KeyTable {
   private readonly slots = new Map<string, Slot>();
   private spellingBytes = 0;
   private readonly openShape: Shape | null;
-  private readonly marksNew: boolean;
+  private readonly isOpen: boolean;
 
   /**
    * @param openShape the shape of values with undeclared keys (maps); null if undeclared keys have no
    *   slot
-   * @param marksNew whether the slot of an undeclared key is marked as new
+   * @param isOpen whether the keys are those of an open struct
    */
   constructor(
     fields: readonly Field[],
     shapeOf: (field: Field) => Shape,
     openShape: Shape | null,
-    marksNew: boolean,
+    isOpen: boolean,
   ) {
     this.openShape = openShape;
-    this.marksNew = marksNew;
+    this.isOpen = isOpen;
     for (const field of fields) {
       const slot = new Slot(field.name, shapeOf(field));
       for (const name of [field.name, ...field.aliases]) this.slots.set(name, slot);
@@ -127,10 +130,9 @@ export class KeyTable {
   private slotFor(name: string): Slot | null {
     const slot = this.slots.get(name);
     if (slot) return slot;
-    const longest = this.marksNew ? LONGEST_OPEN_KEY : LONGEST_MAP_KEY;
+    const longest = this.isOpen ? LONGEST_OPEN_KEY : LONGEST_MAP_KEY;
     if (!this.openShape || name === '' || name.length > longest) return null;
-    const opened = new Slot(name, this.openShape);
-    opened.isNew = this.marksNew;
+    const opened = new Slot(name, this.openShape, this.isOpen);
     this.slots.set(name, opened);
     return opened;
   }
@@ -182,7 +184,7 @@ export function structShape(fields: readonly Field[]): Shape {
   return { ...UNKNOWN, kind: 'struct', keys, item: UNKNOWN };
 }
 
-function mapShape(value: Shape, marksNew: boolean): Shape {
-  const keys = new KeyTable([], () => value, value, marksNew);
+function mapShape(value: Shape, isOpen: boolean): Shape {
+  const keys = new KeyTable([], () => value, value, isOpen);
   return { ...UNKNOWN, kind: 'map', keys, item: UNKNOWN };
 }

@@ -1,5 +1,5 @@
 import type { Dataset } from '../dataset.ts';
-import { contentOf } from './content.ts';
+import { contentAtOnce, contentOf } from './content.ts';
 import { GzipError } from './gunzip.ts';
 import { type NormaliseCounts, Normaliser } from './normaliser.ts';
 import type { ReasonCount } from './reason-counts.ts';
@@ -19,19 +19,66 @@ export interface NormaliseReport extends NormaliseCounts {
 }
 
 /**
- * Normalises one raw object. The object is streamed, so memory does not grow with its size.
+ * The normalisers of each dataset that are not at work. They are kept because making one takes longer
+ * than normalising a small object.
+ */
+const idle = new WeakMap<Dataset, Normaliser[]>();
+
+/**
+ * Normalises one raw object. Its content is streamed, so memory does not grow with its size.
  * @param sourceKey the object's key in the lake, `raw/ctr/2026/11/23/14/…`
- * @param chunks its bytes as stored, in pieces of any size
+ * @param stored its bytes as stored: all of them, which is fastest for small objects, or in pieces of
+ *   any size
  * @param sinks `lines` receives a JSON object a line, `quarantine` a QuarantineEntry a line
- * @returns the counts and reasons. An error of `chunks` or of a sink is passed on.
+ * @returns the counts and reasons. An error of `stored` or of a sink is passed on.
  */
 export async function normalise(
   dataset: Dataset,
   sourceKey: string,
-  chunks: AsyncIterable<Uint8Array>,
+  stored: Uint8Array | AsyncIterable<Uint8Array>,
   sinks: { lines: ByteSink; quarantine: ByteSink },
 ): Promise<NormaliseReport> {
-  const normaliser = new Normaliser(dataset, sourceKey);
+  const others = idle.get(dataset) ?? [];
+  idle.set(dataset, others);
+  const normaliser = others.pop() ?? new Normaliser(dataset, sourceKey);
+  try {
+    normaliser.begin(sourceKey);
+    return await normalised(normaliser, contentFrom(stored), sinks);
+  } finally {
+    others.push(normaliser);
+  }
+}
+
+/** So much output waits before the sinks receive it, because few large pieces take less time than many. */
+const MOST_WAITING_BYTES = 1024 * 1024;
+
+/** The size of a piece of content that is in memory as a whole. It bounds the normaliser's window. */
+const PIECE_BYTES = 256 * 1024;
+
+/** An object's content. @throws GzipError after the last readable byte, see `inflate` */
+function contentFrom(
+  stored: Uint8Array | AsyncIterable<Uint8Array>,
+): Iterable<Uint8Array> | AsyncIterable<Uint8Array> {
+  if (!(stored instanceof Uint8Array)) return contentOf(stored);
+  const content = contentAtOnce(stored);
+  return content ? inPieces(content) : contentOf(only(stored));
+}
+
+async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+function* inPieces(content: Uint8Array): Generator<Uint8Array> {
+  for (let from = 0; from < content.length; from += PIECE_BYTES) {
+    yield content.subarray(from, from + PIECE_BYTES);
+  }
+}
+
+async function normalised(
+  normaliser: Normaliser,
+  content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  sinks: { lines: ByteSink; quarantine: ByteSink },
+): Promise<NormaliseReport> {
   const drain = async () => {
     const lines = normaliser.takeLines();
     if (lines.length > 0) await sinks.lines(lines);
@@ -40,9 +87,9 @@ export async function normalise(
   };
   let cutOff: GzipError | null = null;
   try {
-    for await (const chunk of contentOf(chunks)) {
-      normaliser.push(chunk);
-      await drain();
+    for await (const piece of content) {
+      normaliser.push(piece);
+      if (normaliser.waitingBytes >= MOST_WAITING_BYTES) await drain();
     }
   } catch (error) {
     if (!(error instanceof GzipError)) throw error;

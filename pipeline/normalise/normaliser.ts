@@ -29,31 +29,41 @@ export interface QuarantineEntry {
 }
 
 /**
- * Turns one raw object into the lines of its flatfile and the entries of its quarantine.
+ * Turns raw objects, one after another, into the lines of their flatfiles and the entries of their
+ * quarantines.
  *
  * Bytes go in by `push` and `finish`, as with RecordReader. After each call, `takeLines` and
- * `takeQuarantine` return the output so far.
+ * `takeQuarantine` return the output so far. `begin` makes the normaliser ready for another object:
+ * its tables and buffers stay, and the outcome is the same as that of a new normaliser.
  */
 export class Normaliser implements RecordReceiver {
-  readonly counts: NormaliseCounts = {
-    record_bytes: 0,
-    quarantined_bytes: 0,
-    between_bytes: 0,
-    records_out: 0,
-    quarantined: 0,
-  };
-  private readonly reasonCounter: ReasonCounter;
-  private readonly sourceKey: string;
-  private readonly lineEnd: string;
+  /** The counts of the present object. */
+  counts = nothingCounted();
+  private sourceKey = '';
+  private lineEnd = '';
+  private reasonCounter: ReasonCounter;
+  private readonly otherKinds: ReadonlySet<string>;
   private readonly reader: RecordReader;
   private readonly lines = new ByteQueue(1024 * 1024);
   private readonly quarantine = new ByteQueue(1024);
 
+  /** @param sourceKey of the first object */
   constructor(dataset: Dataset, sourceKey: string) {
-    this.reasonCounter = new ReasonCounter(otherReasons(dataset));
-    this.sourceKey = sourceKey;
+    this.otherKinds = otherReasons(dataset);
+    this.reasonCounter = new ReasonCounter(this.otherKinds);
     this.reader = new RecordReader(dataset, this);
+    this.begin(sourceKey);
+  }
+
+  /** Begins another object, whether the last one was finished or given up. */
+  begin(sourceKey: string): void {
+    this.counts = nothingCounted();
+    this.sourceKey = sourceKey;
     this.lineEnd = `,"${SOURCE_KEY}":${JSON.stringify(sourceKey)},"${SOURCE_OFFSET}":`;
+    this.reasonCounter = new ReasonCounter(this.otherKinds);
+    this.reader.begin();
+    this.lines.clear();
+    this.quarantine.clear();
   }
 
   push(bytes: Uint8Array): void {
@@ -77,6 +87,11 @@ export class Normaliser implements RecordReceiver {
     this.noRecord({ offset: this.reader.received_bytes, length: 0 }, reason, null);
   }
 
+  /** The bytes of lines and quarantine entries that have not been taken. */
+  get waitingBytes(): number {
+    return this.lines.length + this.quarantine.length;
+  }
+
   /** The lines so far: each is a JSON object and ends in a line feed. */
   takeLines(): Buffer {
     return this.lines.take();
@@ -87,7 +102,7 @@ export class Normaliser implements RecordReceiver {
     return this.quarantine.take();
   }
 
-  /** The normalised keys of open structs in the lines so far. */
+  /** The normalised keys of open structs in this object's lines so far. */
   openKeys(): string[] {
     return this.reader.openKeys();
   }
@@ -118,6 +133,16 @@ export class Normaliser implements RecordReceiver {
     this.counts.quarantined++;
     this.counts.quarantined_bytes += span.length;
   }
+}
+
+function nothingCounted(): NormaliseCounts {
+  return {
+    record_bytes: 0,
+    quarantined_bytes: 0,
+    between_bytes: 0,
+    records_out: 0,
+    quarantined: 0,
+  };
 }
 
 function original(bytes: Buffer): Pick<QuarantineEntry, 'original' | 'original_base64'> {

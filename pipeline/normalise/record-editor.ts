@@ -90,8 +90,10 @@ export class RecordEditor {
   /** The characters of all paths in `moved`. */
   private pathLength = 0;
   private hasLongPaths = false;
-  /** The new slots of this record, which become known if the record is kept. */
-  private newSlots: Slot[] = [];
+  /** The open keys of this record that its raw object has not listed; listed if the record is kept. */
+  private unlisted: Slot[] = [];
+  /** The number of raw objects begun so far. */
+  private rawObjects = 1;
   private readonly openKeyNames = new Set<string>();
   /** Where each object that is being read begins, by its depth; -1 at other depths. */
   private readonly openAt = new Int32Array(DEEPEST + 2).fill(-1);
@@ -113,7 +115,13 @@ export class RecordEditor {
     }));
   }
 
-  /** The keys of open structs in the records so far, at most MOST_OPEN_KEYS_LISTED. */
+  /** Begins another raw object. What is known of keys' spellings stays, since it changes no outcome. */
+  begin(): void {
+    this.rawObjects++;
+    this.openKeyNames.clear();
+  }
+
+  /** The keys of open structs in this raw object's records so far, at most MOST_OPEN_KEYS_LISTED. */
   openKeys(): string[] {
     return [...this.openKeyNames];
   }
@@ -148,7 +156,7 @@ export class RecordEditor {
     this.start = at;
     this.pathLength = 0;
     this.hasLongPaths = false;
-    this.newSlots = [];
+    this.unlisted = [];
     this.openAt.fill(-1);
     this.keys().forgetIfOverfull();
     const record = this.objects + 1;
@@ -173,12 +181,12 @@ export class RecordEditor {
       this.reason = 'fields outside the model at paths many times longer than the record';
       return 'lacking';
     }
-    for (const slot of this.newSlots) this.makeKnown(slot);
+    for (const slot of this.unlisted) this.list(slot);
     return 'record';
   }
 
-  private makeKnown(slot: Slot): void {
-    slot.isNew = false;
+  private list(slot: Slot): void {
+    slot.listedIn = this.rawObjects;
     if (this.openKeyNames.size < MOST_OPEN_KEYS_LISTED) this.openKeyNames.add(slot.name.toString());
   }
 
@@ -339,7 +347,7 @@ export class RecordEditor {
         slot.valueAt = moves ? -1 : valueAt;
         if (!moves) {
           this.rename(keyAt, keyEnd, slot);
-          if (slot.isNew) this.newSlots.push(slot);
+          if (slot.isOpen && slot.listedIn !== this.rawObjects) this.unlisted.push(slot);
         }
       } else {
         pos = this.value(pos, UNKNOWN, depth + 1);

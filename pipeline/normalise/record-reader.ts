@@ -55,10 +55,11 @@ export interface RecordReceiver {
 }
 
 /**
- * Splits one raw object into records, whatever stands between them.
+ * Splits raw objects into records, whatever stands between them.
  *
- * `push` takes the object's uncompressed bytes in pieces of any size, and `finish` ends the object.
- * The outcome does not depend on how the bytes are cut.
+ * `push` takes an object's uncompressed bytes in pieces of any size, and `finish` ends the object.
+ * The outcome does not depend on how the bytes are cut. `begin` makes the reader ready for another
+ * object, whose outcome does not depend on the objects before it.
  *
  * The elements of an array are values like any other, however deep arrays are within one another:
  * brackets and commas between values are skipped like white space. Thus an array need not fit into
@@ -110,6 +111,20 @@ export class RecordReader {
     this.target = Buffer.alloc(capacity_bytes);
   }
 
+  /** Begins another object, whether the last one was finished or given up. */
+  begin(): void {
+    this.editor.begin();
+    this.between_bytes = 0;
+    this.offset = 0;
+    this.filled = 0;
+    this.at = 0;
+    this.retryAt = 0;
+    this.broken = null;
+    this.beginning = null;
+    this.openArrays = 0;
+    this.hopeless.clear();
+  }
+
   push(bytes: Uint8Array): void {
     this.makeRoom(bytes.length);
     this.source.set(bytes, this.filled);
@@ -132,7 +147,7 @@ export class RecordReader {
     return this.offset + this.filled;
   }
 
-  /** The normalised keys of open structs in the records so far. */
+  /** The normalised keys of open structs in this object's records so far. */
   openKeys(): string[] {
     return this.editor.openKeys();
   }

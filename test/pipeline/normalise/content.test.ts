@@ -2,7 +2,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { contentOf, rewritten } from '../../../pipeline/normalise/content.ts';
+import { gzipBomb } from '../../../bench/limits/inputs.ts';
+import { contentAtOnce, contentOf, rewritten } from '../../../pipeline/normalise/content.ts';
 import { GzipError } from '../../../pipeline/normalise/gunzip.ts';
 
 async function* inPieces(bytes: Uint8Array, pieceBytes: number): AsyncGenerator<Uint8Array> {
@@ -22,8 +23,14 @@ function utf16(text: string, order: 'le' | 'be'): Buffer {
   return order === 'le' ? bytes : bytes.swap16();
 }
 
-const content = (stored: Uint8Array, pieceBytes = 7) =>
-  all(contentOf(inPieces(stored, pieceBytes)));
+/** The content that is read from pieces. If the whole can be read at once, it gives the same. */
+async function content(stored: Uint8Array, pieceBytes = 7): Promise<Buffer> {
+  const found = await all(contentOf(inPieces(stored, pieceBytes)));
+  const atOnce = contentAtOnce(stored);
+  if (atOnce) expect(Buffer.from(atOnce)).toEqual(found);
+  return found;
+}
+
 const storedAgain = (stored: Uint8Array, pieceBytes = 7) =>
   all(rewritten(inPieces(stored, pieceBytes), (plain) => plain));
 
@@ -94,6 +101,27 @@ describe('gzip within gzip is inflated', () => {
       expect(found).toEqual(noise.subarray(0, found.length));
     },
   );
+});
+
+describe('a whole object is read at once', () => {
+  const plain = Buffer.from(TEXT);
+
+  test.each([
+    ['plain', plain],
+    ['gzip', gzipSync(plain)],
+    ['gzip within gzip', gzipSync(gzipSync(plain))],
+    ['gzip of several members', Buffer.concat([gzipSync(plain), gzipSync('')])],
+  ])('if it is %s', (_form, stored) => {
+    expect(Buffer.from(contentAtOnce(stored)!).toString()).toBe(TEXT);
+  });
+
+  test.each([
+    ['UTF-16', utf16(TEXT, 'le')],
+    ['damaged gzip', gzipSync(plain).subarray(0, -1)],
+    ['gzip that would fill the memory', gzipBomb(20)],
+  ])('but not %s, which is streamed', (_form, stored) => {
+    expect(contentAtOnce(stored)).toBeNull();
+  });
 });
 
 describe('stored again without an edit', () => {

@@ -6,7 +6,12 @@ import { SMALL_RECORD } from './generated-records.ts';
 import { normaliseFast, normaliseStored, type Outcome } from './outcome.ts';
 
 const small = Buffer.from(SMALL_RECORD);
-const PIECES = [1, 7, 1_000_000];
+const PIECES = [
+  ['in pieces of 1 byte', 1],
+  ['in pieces of 7 bytes', 7],
+  ['in one piece of a stream', 1_000_000],
+  ['in memory as a whole', 'whole'],
+] as const;
 
 /** The outcome of the readable bytes, and an entry that says that there were more. */
 function withRest(readable: Buffer): Outcome {
@@ -33,7 +38,7 @@ function records(count: number): Buffer {
   return Buffer.from(texts.join(''));
 }
 
-describe.each(PIECES)('in pieces of %d bytes', (pieceBytes) => {
+describe.each(PIECES)('%s', (_title, pieceBytes) => {
   const outcomeOf = (stored: Buffer) => normaliseStored(stored, pieceBytes);
 
   test('gzip is recognised by its first bytes', async () => {

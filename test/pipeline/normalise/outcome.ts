@@ -140,14 +140,15 @@ export function normaliseFast(...pieces: readonly Buffer[]): Outcome {
   return outcomeOf(Buffer.concat(lines), Buffer.concat(quarantine), normaliser.counts);
 }
 
-/** What the whole stage makes of an object as stored, in pieces of `pieceBytes`. */
+/** What the whole stage makes of an object as stored, in memory as a whole or in pieces of this size. */
 export async function normaliseStored(
   stored: Buffer,
-  pieceBytes = stored.length,
+  pieceBytes: number | 'whole' = stored.length,
 ): Promise<Outcome> {
+  const given = pieceBytes === 'whole' ? stored : piecesOf(stored, pieceBytes);
   const lines: Buffer[] = [];
   const quarantine: Buffer[] = [];
-  const report = await normalise(contactRecords, SOURCE_KEY, piecesOf(stored, pieceBytes), {
+  const report = await normalise(contactRecords, SOURCE_KEY, given, {
     lines: async (bytes) => void lines.push(Buffer.from(bytes)),
     quarantine: async (bytes) => void quarantine.push(Buffer.from(bytes)),
   });
