@@ -42,17 +42,32 @@ export async function findInRaw(
   return { findings, unsearched: unsearched.sort(byPlace) };
 }
 
-async function findInObject(
+function findInObject(
   lake: LakeFolder,
   dataset: Dataset,
   key: string,
   matcher: EraseMatcher,
 ): Promise<ObjectSearch> {
+  return whileReading(key, 'search it', () =>
+    searchObject(dataset, key, bytesOf(fileOf(lake, key)), matcher),
+  );
+}
+
+/**
+ * Does work that reads a raw object, which cannot go on without it.
+ * @param purpose of the work: `search it`
+ * @throws UserError if the object cannot be read
+ */
+export async function whileReading<T>(
+  key: string,
+  purpose: string,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
-    return await searchObject(dataset, key, bytesOf(fileOf(lake, key)), matcher);
+    return await work();
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
-    throw new UserError(`Cannot read ${key} to search it: ${refusalInWords(error.cause)}`, {
+    throw new UserError(`Cannot read ${key} to ${purpose}: ${refusalInWords(error.cause)}`, {
       cause: error,
     });
   }
@@ -76,7 +91,9 @@ export async function blankInObject(
   if (blanks.length === 0) return false;
   await forgetReceipt(lake, dataset, key);
   await writeAtomically(file, async (unfinished) => {
-    await pipeline(blanked(bytesOf(file), blanks), createWriteStream(unfinished));
+    await whileReading(key, 'erase in it', () =>
+      pipeline(blanked(bytesOf(file), blanks), createWriteStream(unfinished)),
+    );
     const after = await stat(file);
     if (after.mtimeMs !== before.mtimeMs || after.size !== before.size) {
       throw new UserError(`${key} was landed again during the erasure: erase again`);

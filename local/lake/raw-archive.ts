@@ -38,8 +38,12 @@ interface Copy {
  * the same time; then the same content may be stored twice, under two names.
  */
 export class RawArchive {
-  private readonly keysOfSize = new Map<number, string[]>();
-  private readonly keysOfHash = new Map<string, string[]>();
+  /** By size, the objects whose content has not been hashed yet. */
+  private readonly unhashed = new Map<number, Set<string>>();
+  /** By size and hash of their content, the other objects. */
+  private readonly hashed = new Map<string, Set<string>>();
+  /** By the hash in their name, which was their content's before an erasure. */
+  private readonly keysOfName = new Map<string, Set<string>>();
   private readonly lake: LakeFolder;
 
   private constructor(lake: LakeFolder) {
@@ -49,7 +53,8 @@ export class RawArchive {
   static async open(lake: LakeFolder, dataset: Dataset): Promise<RawArchive> {
     const archive = new RawArchive(lake);
     for (const { key, bytes } of await listObjects(lake, rawPrefix(dataset))) {
-      archive.remember(key, bytes);
+      append(archive.unhashed, bytes, key);
+      archive.rememberName(key);
     }
     return archive;
   }
@@ -71,7 +76,8 @@ export class RawArchive {
       const { key, wasThere } = await this.keyFor(copy, folder, name);
       if (!wasThere) {
         await moveAtomically(copy.file, await fileWithFolder(this.lake, key));
-        this.remember(key, copy.bytes);
+        append(this.hashed, contentName(copy.bytes, copy.hash), key);
+        this.rememberName(key);
       }
       return { key, bytes: copy.bytes, wasThere };
     } finally {
@@ -102,13 +108,18 @@ export class RawArchive {
     return { file, bytes, hash: hash.digest('hex') };
   }
 
-  /** The key of an object with the same bytes, if there is one. */
+  /**
+   * The key of an object with the same bytes, if there is one. Objects of the same size are hashed once,
+   * not compared with each addition, because small records often have the same size.
+   */
   private async keyOf({ file, bytes, hash }: Copy): Promise<string | undefined> {
-    const ofThisHash = new Set(this.keysOfHash.get(shortened(hash)));
-    const likelyFirst = [...(this.keysOfSize.get(bytes) ?? [])].sort(
-      (a, b) => Number(ofThisHash.has(b)) - Number(ofThisHash.has(a)),
-    );
-    for (const key of likelyFirst) {
+    for (const key of this.unhashed.get(bytes) ?? []) {
+      const found = await hashOf(fileOf(this.lake, key)).catch(nullIfGone);
+      if (found !== null) append(this.hashed, contentName(bytes, found), key);
+    }
+    this.unhashed.delete(bytes);
+    // Compared after all, because another process may have changed the object since.
+    for (const key of this.hashed.get(contentName(bytes, hash)) ?? []) {
       if (await sameBytes(fileOf(this.lake, key), file)) return key;
     }
     return undefined;
@@ -119,7 +130,7 @@ export class RawArchive {
    * an erasure: erasures name places by that key, so the next conversion erases them again.
    */
   private async keyFor(copy: Copy, folder: string, name: string) {
-    for (const key of this.keysOfHash.get(shortened(copy.hash)) ?? []) {
+    for (const key of this.keysOfName.get(shortened(copy.hash)) ?? []) {
       if (await this.isErased(key, copy)) return { key, wasThere: false };
     }
     const { usual, most, step } = HASH_DIGITS;
@@ -143,19 +154,29 @@ export class RawArchive {
     return (await isErasedFrom(erased!, whole!).catch(nullIfGone)) ?? false;
   }
 
-  private remember(key: string, bytes: number): void {
-    append(this.keysOfSize, bytes, key);
+  private rememberName(key: string): void {
     const hash = hashInName(key);
-    if (hash) append(this.keysOfHash, shortened(hash), key);
+    if (hash) append(this.keysOfName, shortened(hash), key);
   }
+}
+
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file, { highWaterMark: READ_BYTES }), hash);
+  return hash.digest('hex');
+}
+
+/** Tells contents apart, but for one case in 10^14; then their bytes are compared. */
+function contentName(bytes: number, hash: string): string {
+  return `${bytes} ${shortened(hash)}`;
 }
 
 function shortened(hash: string): string {
   return hash.slice(0, HASH_DIGITS.usual);
 }
 
-function append<K>(lists: Map<K, string[]>, name: K, key: string): void {
+function append<K>(lists: Map<K, Set<string>>, name: K, key: string): void {
   const keys = lists.get(name);
-  if (!keys) lists.set(name, [key]);
-  else if (!keys.includes(key)) keys.push(key);
+  if (keys) keys.add(key);
+  else lists.set(name, new Set([key]));
 }

@@ -4,7 +4,7 @@ import { SOURCE_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { matchErased } from '../../pipeline/erase/erase-matcher.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
-import { blankInObject } from '../lake/blank-raw.ts';
+import { blankInObject, whileReading } from '../lake/blank-raw.ts';
 import { isDone, readErasures, sha256 } from '../lake/erasures.ts';
 import { type LakeFolder, objectAt } from '../lake/lake-folder.ts';
 import type { PassedOver } from '../lake/passed-over.ts';
@@ -112,6 +112,7 @@ export async function blankRawObjects(
     if (!object || !receipt || !isCurrent(receipt, object)) continue;
     if (!(await blankInObject(lake, dataset, key, erased))) continue;
     const blanked = objectAt(lake, key);
-    if (blanked) await normaliseObject(lake, dataset, blanked);
+    if (!blanked) continue;
+    await whileReading(key, 'normalise it again', () => normaliseObject(lake, dataset, blanked));
   }
 }

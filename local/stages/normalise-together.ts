@@ -19,8 +19,8 @@ import { addReceipts, type Receipt } from '../lake/receipts.ts';
 /** Up to this size a raw object is read as a whole; larger ones are streamed. */
 const MOST_WHOLE_BYTES = 1024 * 1024;
 
-/** The most objects of a group: each may have two files open. */
-const MOST_IN_GROUP = 32;
+/** The most objects of a group. Each may have two files open, and few can be open at once on some systems. */
+const MOST_IN_GROUP = 8;
 /** The most bytes of a group's objects as they are stored, so that large objects go alone. */
 const MOST_GROUP_BYTES = 4 * 1024 * 1024;
 
