@@ -1,13 +1,13 @@
 /** Measures contact-lake beside other programs in one run, and prints one table. See README.md. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, release, type } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { arch, cpus, loadavg, type } from 'node:os';
 import { join } from 'node:path';
 import { type Figure, figuresOf } from './figures/figures.ts';
 import type { Report, SuiteFacts } from './figures/report.ts';
 import { resultsPage } from './figures/results-page.ts';
 import { runSuite } from './figures/run-suite.ts';
 import { tableText } from './figures/table.ts';
-import { type KeptRatios, losses, ratiosToKeep } from './figures/verdict.ts';
+import { type KeptRatios, losses, notCompared, ratiosToKeep } from './figures/verdict.ts';
 import { Workplace } from './inputs/workplace.ts';
 import { ROOT } from './measure/child.ts';
 import { type Options, readOptions } from './options.ts';
@@ -45,7 +45,7 @@ async function main(options: Options): Promise<void> {
   }
   writeFileSync(options.json, jsonText(report));
   if (options.results) writeFileSync(RESULTS, resultsPage(report));
-  if (options.keep) writeFileSync(KEPT_RATIOS, jsonText(ratiosToKeep(size, figures)));
+  if (options.keep) writeFileSync(KEPT_RATIOS, jsonText(withOthers(ratiosToKeep(size, figures))));
   if (kept) await check(figures, kept, measure);
 }
 
@@ -58,13 +58,19 @@ async function check(
   kept: KeptRatios,
   measure: (suites: readonly string[]) => Promise<Report>,
 ): Promise<void> {
+  const without = notCompared(figures, kept);
+  if (without.length > 0) console.log(`Not compared, as no ratio is kept: ${without.join(', ')}`);
   const first = losses(figures, kept);
   const suites = new Set(first.map(({ suite }) => suite));
   const second = suites.size === 0 ? [] : losses((await measure([...suites])).figures, kept);
   const names = new Set(first.map(({ name }) => name));
   const lost = second.filter(({ name }) => names.has(name));
   if (lost.length > 0) throw new Error(`${lost.map(({ sentence }) => sentence).join('; ')}.`);
-  console.log('No ratio has lost more than 15 %.');
+  const compared =
+    figures.filter(({ ratio, better }) => ratio !== null && better !== null).length -
+    without.length;
+  if (compared === 0) throw new Error('--check: no ratio that was measured is among those kept');
+  console.log(`None of ${compared} ratios has lost more than 15 %.`);
 }
 
 async function measured(
@@ -108,6 +114,13 @@ function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`${text}\n`);
 }
 
+/** The ratios together with those that are kept of other suites, at the same size. */
+function withOthers(fresh: KeptRatios): KeptRatios {
+  const kept = existsSync(KEPT_RATIOS) ? readKept() : null;
+  if (kept?.size !== fresh.size) return fresh;
+  return { ...fresh, ratios: { ...kept.ratios, ...fresh.ratios } };
+}
+
 function readKept(): KeptRatios {
   try {
     return JSON.parse(readFileSync(KEPT_RATIOS, 'utf8'));
@@ -121,7 +134,7 @@ function readKept(): KeptRatios {
 function machine(): string {
   const [first] = cpus();
   const cores = `${cpus().length} × ${first?.model.trim()}`;
-  return `${cores}, ${type()} ${release()}, Node.js ${process.version}`;
+  return `${cores}, ${type()} ${arch()}, Node.js ${process.version}`;
 }
 
 function jsonText(value: unknown): string {

@@ -13,11 +13,11 @@ export interface KeptRatios {
 
 /** The ratios that a gain or a loss of contact-lake shows in. */
 export function ratiosToKeep(size: SizeName, figures: readonly Figure[]): KeptRatios {
-  const told = figures.filter(({ ratio, better }) => ratio !== null && better !== null);
+  const comparable = figures.filter(({ ratio, better }) => ratio !== null && better !== null);
   return {
     size,
     ratios: Object.fromEntries(
-      told.map((figure) => [figureName(figure), Number(figure.ratio!.toPrecision(3))]),
+      comparable.map((figure) => [figureName(figure), Number(figure.ratio!.toPrecision(3))]),
     ),
   };
 }
@@ -29,6 +29,15 @@ export interface Loss {
   readonly sentence: string;
 }
 
+/** The names of ratios that were measured and that no earlier run has kept. */
+export function notCompared(figures: readonly Figure[], { ratios }: KeptRatios): string[] {
+  return figures
+    .filter(({ ratio, better }) => ratio !== null && better !== null)
+    .map(figureName)
+    .filter((name) => ratios[name] === undefined);
+}
+
+/** The figures that have lost more than 15 % against the ratios kept. A figure without one is passed over. */
 export function losses(figures: readonly Figure[], { ratios }: KeptRatios): Loss[] {
   return figures.flatMap((figure) => {
     const name = figureName(figure);

@@ -6,6 +6,7 @@
 import { open } from 'node:fs/promises';
 import { filled } from './read-whole.ts';
 
+/** The state of a Parquet file, by its footer. */
 export interface Footer {
   readonly fileBytes: number;
   readonly rows: number;
@@ -21,6 +22,12 @@ const USUAL_FOOTER_BYTES = 64 * 1024;
 /** The length of the footer, in four bytes, and `PAR1`. */
 const TRAILER_BYTES = 8;
 
+/** `PAR1`, with which a file begins. */
+const HEADER_BYTES = 4;
+
+/** Far more than the footer of a day's file has. Without a limit, a damaged length would fill the memory. */
+const MOST_FOOTER_BYTES = 256 * 1024 * 1024;
+
 /**
  * Reads the footer of a Parquet file, to its end.
  * @throws the file system's error, or an Error if the file does not end in a footer of Parquet
@@ -35,6 +42,12 @@ export async function readFooter(file: string): Promise<Footer> {
     const trailer = end.subarray(-TRAILER_BYTES);
     if (trailer.toString('latin1', 4) !== 'PAR1') throw new Error(`${file} does not end in PAR1`);
     const footerBytes = trailer.readUInt32LE(0);
+    const most = Math.min(size - HEADER_BYTES - TRAILER_BYTES, MOST_FOOTER_BYTES);
+    if (footerBytes > most) {
+      throw new Error(
+        `Found a footer of ${footerBytes} bytes in ${file}, expected ${most} at most`,
+      );
+    }
     if (footerBytes + TRAILER_BYTES > end.length) end = await read(footerBytes + TRAILER_BYTES);
     const start = end.length - TRAILER_BYTES - footerBytes;
     return { fileBytes: size, ...decode(end.subarray(start, -TRAILER_BYTES)) };

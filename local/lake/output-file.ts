@@ -1,4 +1,13 @@
-import { closeSync, fsync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsync,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { asUserError, clearPlace, sync, unfinishedName } from './atomic-write.ts';
@@ -20,8 +29,8 @@ export class OutputFile {
   /** Of the unfinished file, while it is open. */
   private descriptor: number | null = null;
   private isUnfinished = false;
-  /** Whether the file was put in place. */
-  isInPlace = false;
+  /** Whether the folder has changed: the file was put in place, or removed. */
+  hasChangedFolder = false;
 
   constructor(file: string) {
     this.file = file;
@@ -32,7 +41,7 @@ export class OutputFile {
     this.summing.add(bytes);
     try {
       if (!this.isUnfinished) {
-        this.descriptor = openSync(unfinishedName(this.file), 'w');
+        this.descriptor = openNew(unfinishedName(this.file));
         this.isUnfinished = true;
       }
       for (let at = 0; at < bytes.length; ) at += writeSync(this.descriptor!, bytes, at);
@@ -65,8 +74,12 @@ export class OutputFile {
       if (this.isUnfinished) {
         renameSync(unfinishedName(this.file), this.file);
         this.isUnfinished = false;
-        this.isInPlace = true;
-      } else if (before) rmSync(this.file, { force: true });
+        this.hasChangedFolder = true;
+      } else if (before && !before.isDirectory()) {
+        // A folder belongs to another object, whose name goes on behind this one's: `x.jsonl/y`.
+        rmSync(this.file, { force: true });
+        this.hasChangedFolder = true;
+      }
     } catch (error) {
       throw asUserError(error, this.file);
     }
@@ -97,9 +110,22 @@ export class OutputFile {
   }
 }
 
-/** Flushes the names of files that have been put in place: each folder once. */
+/** Opens a file that is new. One that a killed process has left, or a link, is removed and not written to. */
+function openNew(file: string): number {
+  try {
+    return openSync(file, 'wx');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    unlinkSync(file);
+    return openSync(file, 'wx');
+  }
+}
+
+/** Flushes the names of files that have been put in place or removed: each folder once. */
 export async function syncFolders(files: readonly OutputFile[]): Promise<void> {
-  const folders = new Set(files.filter((file) => file.isInPlace).map(({ folder }) => folder));
+  const folders = new Set(
+    files.filter((file) => file.hasChangedFolder).map(({ folder }) => folder),
+  );
   await Promise.all(
     [...folders].map((folder) =>
       sync(folder).catch((error) => {

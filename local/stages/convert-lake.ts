@@ -12,7 +12,7 @@ import { normaliseLake } from './normalise-lake.ts';
 import { planConversion } from './plan-conversion.ts';
 import { endRebuild, LossError, type Rebuild, unfinishedRebuild } from './rebuild.ts';
 import { refuseAltered, refuseLoss } from './refuse-loss.ts';
-import { examineTable } from './table-before.ts';
+import { examineTable, explainUnreadableDay } from './table-before.ts';
 import { removeStaleNotes, writeDays } from './write-day.ts';
 
 export interface ConvertTotals {
@@ -81,7 +81,9 @@ function mergeBatch(
   return inWorkplace(lake, async (connection, connect) => {
     const sources = await stageBatch(connection, lake, dataset, batch);
     const table = await examineTable(connection, lake, dataset, batch);
-    const plan = await planConversion(connection, dataset, batch, table);
+    const plan = await planConversion(connection, dataset, batch, table).catch((error) => {
+      throw explainUnreadableDay(error, dataset, table);
+    });
     await refuseAltered(lake, dataset, plan);
     await refuseLoss(connection, dataset, batch, table, plan);
     await removeStaleNotes(lake, dataset, batch, table);

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { tableFileKey } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../../terminal/user-error.ts';
+import { userErrorIfRefused } from '../lake/atomic-write.ts';
 import { type DayFault, describeFaults, isForeign } from '../lake/day-faults.ts';
 import { leastRows, writeFirstNotes } from '../lake/day-notes.ts';
 import type { DayState } from '../lake/day-state.ts';
@@ -71,6 +72,24 @@ export async function examineTable(
   }
   const merged = [...states.keys()].filter((day) => !isAltered(day));
   return { states, files: new Map(merged.map((day) => [day, file(day)])), remade: faulty };
+}
+
+/**
+ * The engine's error as one that names the day's file that it could not read, in a table that was found
+ * sound: it reads more of a file than the examination does. Other errors are returned unchanged.
+ */
+export function explainUnreadableDay(
+  error: unknown,
+  dataset: Dataset,
+  { files }: TableBefore,
+): unknown {
+  if (error instanceof UserError || userErrorIfRefused(error) !== error) return error;
+  const [day] = [...files].find(([, file]) => String(error).includes(file)) ?? [];
+  if (day === undefined) return error;
+  const key = tableFileKey(dataset, day);
+  return new UserError(`${key} is damaged: \`contact-lake doctor\` says what to do`, {
+    cause: error,
+  });
 }
 
 /** @throws UserError naming the days that cannot be made again from the batch */

@@ -59,14 +59,27 @@ export function inflatedAtOnce(stored: Uint8Array, most: number): Uint8Array | n
   try {
     const { buffer, engine } = gunzipSync(stored, {
       maxOutputLength: most,
-      // One byte more than the content, or zlib would add another chunk; zlib wants 64 at least.
-      chunkSize: Math.min(Math.max(64, statedBytes(stored) + 1), most),
+      chunkSize: Math.min(likelyBytes(stored), most),
       info: true,
     }) as unknown as { buffer: Uint8Array; engine: { bytesWritten: number } };
     return stored.subarray(engine.bytesWritten).every((byte) => byte === 0) ? buffer : null;
   } catch {
     return null;
   }
+}
+
+/** Deflate makes at most so many bytes of one (zlib's technical details, "Maximum Compression Factor"). */
+const MOST_FACTOR = 1032;
+
+/**
+ * The size of a chunk that probably holds all of the content, and one byte more, or zlib would add
+ * another chunk. The stream states the size of its last member alone, or may lie; therefore the chunk
+ * is at least four times and at most 1,032 times as large as the stream.
+ */
+function likelyBytes(stored: Uint8Array): number {
+  const LEAST_OF_ZLIB = 64;
+  const stated = Math.min(statedBytes(stored), MOST_FACTOR * stored.length);
+  return Math.max(LEAST_OF_ZLIB, stated + 1, 4 * stored.length);
 }
 
 /** The size of the last member's content, by the stream's own statement (RFC 1952, section 2.3.1). */

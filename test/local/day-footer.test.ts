@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { rowsOf, whileConnected } from '../../local/duckdb/duckdb.ts';
@@ -43,6 +43,29 @@ describe('the footer of a Parquet file', () => {
     expect(await schemaOf('other-values', "SELECT 2 AS a, {'x': 'z'} AS s")).toBe(one);
     expect(await schemaOf('other-type', "SELECT 1::BIGINT AS a, {'x': 'y'} AS s")).not.toBe(one);
     expect(await schemaOf('other-field', "SELECT 1 AS a, {'w': 'y'} AS s")).not.toBe(one);
+  });
+
+  test('that says to be longer than the file, or than any footer, is an error', async ({
+    folder,
+  }) => {
+    const file = await parquet(folder, 'file.parquet', NESTED);
+    const whole = await readFile(file);
+    const refused = async (footerBytes: number) => {
+      const trailer = Buffer.from('\0\0\0\0PAR1');
+      trailer.writeUInt32LE(footerBytes);
+      await writeFile(file, Buffer.concat([whole.subarray(0, -8), trailer]));
+      await expect(readFooter(file)).rejects.toThrow(`Found a footer of ${footerBytes} bytes`);
+    };
+    const own = whole.readUInt32LE(whole.length - 8);
+    for (const bytes of [whole.length + own, whole.length, whole.length - 11, 2 ** 32 - 1]) {
+      await refused(bytes);
+    }
+    // Longer than one read may be. The file has a hole, which takes no room on the disk.
+    const large = join(folder, 'large.parquet');
+    await writeFile(large, 'PAR1');
+    await truncate(large, 3 * 2 ** 30 - 8);
+    await appendFile(large, Buffer.from('\xf0\xff\xff\xbfPAR1', 'latin1'));
+    await expect(readFooter(large)).rejects.toThrow('expected 268435456 at most');
   });
 
   test('that is cut off or damaged is an error, wherever it is', async ({ folder }) => {
