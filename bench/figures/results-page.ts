@@ -8,7 +8,7 @@ export function resultsPage(report: Report): string {
   return [
     '# Goals, and what was measured',
     '',
-    'Written by `npm run bench:results`; see [the README](README.md). Times depend on the machine; ratios hardly do.',
+    'Written by `npm run bench:results`; see [the README](README.md). Times depend on the machine; ratios of CPU hardly do.',
     '',
     `Measured on ${day}, size \`${size}\`, rounds: ${rounds}, on ${machine}.`,
     `The machine's load before the run was ${load_before.toFixed(1)}; on a busy machine, times and ratios of wall time mean little.`,

@@ -28,7 +28,7 @@ export const CLOSEST_TESTS: readonly ClosestTests[] = [
     ],
   },
   {
-    files: /^pipeline\/normalise\/(content|gunzip|utf16|raw-records|byte-queue|normalise)\./,
+    files: /^pipeline\/normalise\/(content|gunzip|gzip-writer|utf16|raw-records|byte-queue|normalise)\./,
     tests: [
       'test/pipeline/normalise/content.test.ts',
       'test/pipeline/normalise/gzip.test.ts',
