@@ -23,12 +23,14 @@ export const CLOSEST_TESTS: readonly ClosestTests[] = [
     tests: [
       'test/pipeline/erase/is-erased.test.ts',
       'test/pipeline/erase/address.test.ts',
+      'test/pipeline/erase/separators.test.ts',
       'test/pipeline/erase/core.test.ts',
       'test/local/erase/neighbours.test.ts',
     ],
   },
   {
-    files: /^pipeline\/normalise\/(content|gunzip|gzip-writer|utf16|raw-records|byte-queue|normalise)\./,
+    files:
+      /^pipeline\/normalise\/(content|gunzip|gzip-writer|utf16|raw-records|byte-queue|normalise)\./,
     tests: [
       'test/pipeline/normalise/content.test.ts',
       'test/pipeline/normalise/gzip.test.ts',
