@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The files that take a minute or more, mostly as they start engines; the longest first. */
+/** The files that take a minute or more, mostly as they start engines, and the longest of the quick ones. */
 const LONGEST = [
   'test/conformance/queries.test.ts',
   'test/glue-scripts/faults.test.ts',
@@ -19,6 +19,11 @@ const LONGEST = [
   'test/faults/killed.test.ts',
   'test/stack/stack.test.ts',
   'test/handbook/recipes.test.ts',
+  'test/queries/laws.test.ts',
+  'test/pipeline/normalise/same-as-plain.test.ts',
+  'test/pipeline/normalise/hostile.test.ts',
+  'test/queries/cases.test.ts',
+  'test/queries/wrong-dates.test.ts',
 ];
 
 /** Begins with the longest files, so that in the end no worker is at one while the others idle. */
