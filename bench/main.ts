@@ -7,7 +7,7 @@ import type { Report, SuiteFacts } from './figures/report.ts';
 import { resultsPage } from './figures/results-page.ts';
 import { runSuite } from './figures/run-suite.ts';
 import { tableText } from './figures/table.ts';
-import { type KeptRatios, losses, notCompared, ratiosToKeep } from './figures/verdict.ts';
+import { comparison, type KeptRatios, losses, ratiosToKeep } from './figures/verdict.ts';
 import { Workplace } from './inputs/workplace.ts';
 import { ROOT } from './measure/child.ts';
 import { type Options, readOptions } from './options.ts';
@@ -58,7 +58,7 @@ async function check(
   kept: KeptRatios,
   measure: (suites: readonly string[]) => Promise<Report>,
 ): Promise<void> {
-  const without = notCompared(figures, kept);
+  const { compared, without } = comparison(figures, kept);
   if (without.length > 0) console.log(`Not compared, as no ratio is kept: ${without.join(', ')}`);
   const first = losses(figures, kept);
   const suites = new Set(first.map(({ suite }) => suite));
@@ -66,11 +66,9 @@ async function check(
   const names = new Set(first.map(({ name }) => name));
   const lost = second.filter(({ name }) => names.has(name));
   if (lost.length > 0) throw new Error(`${lost.map(({ sentence }) => sentence).join('; ')}.`);
-  const compared =
-    figures.filter(({ ratio, better }) => ratio !== null && better !== null).length -
-    without.length;
-  if (compared === 0) throw new Error('--check: no ratio that was measured is among those kept');
-  console.log(`None of ${compared} ratios has lost more than 15 %.`);
+  if (compared.length === 0)
+    throw new Error('--check: no ratio that was measured is among those kept');
+  console.log(`None of ${compared.length} ratios has lost more than 15 %.`);
 }
 
 async function measured(

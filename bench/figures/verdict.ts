@@ -13,7 +13,7 @@ export interface KeptRatios {
 
 /** The ratios that a gain or a loss of contact-lake shows in. */
 export function ratiosToKeep(size: SizeName, figures: readonly Figure[]): KeptRatios {
-  const comparable = figures.filter(({ ratio, better }) => ratio !== null && better !== null);
+  const comparable = figures.filter(isComparable);
   return {
     size,
     ratios: Object.fromEntries(
@@ -29,12 +29,15 @@ export interface Loss {
   readonly sentence: string;
 }
 
-/** The names of ratios that were measured and that no earlier run has kept. */
-export function notCompared(figures: readonly Figure[], { ratios }: KeptRatios): string[] {
-  return figures
-    .filter(({ ratio, better }) => ratio !== null && better !== null)
-    .map(figureName)
-    .filter((name) => ratios[name] === undefined);
+function isComparable({ ratio, better }: Figure): boolean {
+  return ratio !== null && better !== null;
+}
+
+/** The names of the ratios that were measured, by whether an earlier run has kept them. */
+export function comparison(figures: readonly Figure[], { ratios }: KeptRatios) {
+  const names = figures.filter(isComparable).map(figureName);
+  const isKept = (name: string) => ratios[name] !== undefined;
+  return { compared: names.filter(isKept), without: names.filter((name) => !isKept(name)) };
 }
 
 /** The figures that have lost more than 15 % against the ratios kept. A figure without one is passed over. */

@@ -9,12 +9,14 @@ import {
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfileKey, quarantineKey } from '../../pipeline/lake-keys.ts';
 import { GzipWriter } from '../../pipeline/normalise/gzip-writer.ts';
-import { type NormaliseReport, normalise } from '../../pipeline/normalise/normalise.ts';
+import {
+  MOST_WHOLE_BYTES,
+  type NormaliseReport,
+  normalise,
+} from '../../pipeline/normalise/normalise.ts';
 import { nullOn } from '../null-on.ts';
 import { ObjectWriter, type Replaces } from './object-writer.ts';
 
-/** Up to this size a raw object is read as a whole; larger ones are streamed. */
-const MOST_WHOLE_BYTES = 1024 * 1024;
 const MOST_ATTEMPTS = 4;
 /** How S3 names the error for an object that does not exist. */
 const MISSING = ['NoSuchKey', 'NotFound'];

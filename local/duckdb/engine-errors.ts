@@ -2,6 +2,7 @@
  * DuckDB's error messages as they may be shown: with the user's own SQL and the place marked in it,
  * and never with a value of a record.
  */
+import { UserError } from '../../terminal/user-error.ts';
 
 /** The end of a message: the line of the user's SQL, and a mark below the place. */
 const PLACE = /\n\s*(LINE \d+: (.*)\n\s*\^)\s*$/;
@@ -76,4 +77,9 @@ function withoutValues(text: string, words: string): string {
   const [before = ''] = words.split(/\s*(?:['"(:\n]|\b\d|\bvalue\b)/);
   const type = TYPE.exec(words)?.[1];
   return `: ${before} …${type ? ` to ${type}` : ''}`;
+}
+
+/** The error that names a file of the lake which the engine cannot read, and the next step. */
+export function damagedFile(key: string, cause?: unknown): UserError {
+  return new UserError(`${key} is damaged: \`contact-lake doctor\` says what to do`, { cause });
 }

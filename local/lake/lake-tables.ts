@@ -23,7 +23,7 @@ import {
   readParquet,
   readParquetAs,
 } from '../duckdb/duckdb-files.ts';
-import { describeRowError, mayConcernFiles } from '../duckdb/engine-errors.ts';
+import { damagedFile, describeRowError, mayConcernFiles } from '../duckdb/engine-errors.ts';
 import { readErasures } from './erasures.ts';
 import { DESCRIPTORS, type HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
@@ -76,9 +76,7 @@ async function explainEngineError(error: unknown, held: HeldFiles): Promise<unkn
   if (message === undefined || !ENGINE_MESSAGE.test(message)) return error;
   const culprit =
     held.culprit(error) ?? (mayConcernFiles(message) ? await unreadableIn(held) : undefined);
-  if (culprit !== undefined) {
-    return new UserError(`${culprit} is damaged: \`contact-lake doctor\` says what to do`);
-  }
+  if (culprit !== undefined) return damagedFile(culprit);
   if (error instanceof UserError) return error;
   return new UserError(`The lake cannot be queried: ${describeRowError(message, '')}`, {
     cause: error,

@@ -2,7 +2,7 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import type { EraseMatcher } from '../../pipeline/erase/erase-matcher.ts';
 import { flatfileKey, quarantineKey } from '../../pipeline/lake-keys.ts';
 import { GzipWriter } from '../../pipeline/normalise/gzip-writer.ts';
-import { normalise } from '../../pipeline/normalise/normalise.ts';
+import { MOST_WHOLE_BYTES, normalise } from '../../pipeline/normalise/normalise.ts';
 import { blankInObject } from '../lake/blank-raw.ts';
 import { Summing, summed } from '../lake/file-sum.ts';
 import {
@@ -15,9 +15,6 @@ import {
 import { OutputFile, syncFolders } from '../lake/output-file.ts';
 import { allBytesOf, bytesOf } from '../lake/read-error.ts';
 import { addReceipts, type Receipt } from '../lake/receipts.ts';
-
-/** Up to this size a raw object is read as a whole; larger ones are streamed. */
-const MOST_WHOLE_BYTES = 1024 * 1024;
 
 /** The most objects of a group. Each may have two files open, and few can be open at once on some systems. */
 const MOST_IN_GROUP = 8;

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { tableFileKey } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../../terminal/user-error.ts';
+import { damagedFile } from '../duckdb/engine-errors.ts';
 import { userErrorIfRefused } from '../lake/atomic-write.ts';
 import { type DayFault, describeFaults, isForeign } from '../lake/day-faults.ts';
 import { leastRows, writeFirstNotes } from '../lake/day-notes.ts';
@@ -86,10 +87,7 @@ export function explainUnreadableDay(
   if (error instanceof UserError || userErrorIfRefused(error) !== error) return error;
   const [day] = [...files].find(([, file]) => String(error).includes(file)) ?? [];
   if (day === undefined) return error;
-  const key = tableFileKey(dataset, day);
-  return new UserError(`${key} is damaged: \`contact-lake doctor\` says what to do`, {
-    cause: error,
-  });
+  return damagedFile(tableFileKey(dataset, day), error);
 }
 
 /** @throws UserError naming the days that cannot be made again from the batch */

@@ -19,9 +19,9 @@ export function findingsInPiece(
   const isOutside = piece.texts.some((text) => !units.some((unit) => isWithin(text, unit)));
   const findings = isOutside
     ? [
-        ...matching.map((unit) => wholeFinding(unit, unit)),
+        ...matching.map((unit) => newFinding(unit, unit, !unit.replacement)),
         ...subtractRanges(piece, units.filter(isOfInterest)).map((range) =>
-          wholeFinding(range, null),
+          newFinding(range, null, true),
         ),
       ]
     : matching.map((unit) => findingInPlace(unit, piece));
@@ -30,27 +30,30 @@ export function findingsInPiece(
   );
   for (const fragment of further) {
     for (const range of subtractRanges(fragment, findings.map(rangeOf))) {
-      findings.push({ ...newFinding(range, null), needsSeparator: !piece.isComplete() });
+      findings.push(newFinding(range, null, !piece.isComplete()));
     }
   }
   return findings.sort((a, b) => a.offset - b.offset);
 }
 
-/** @param unit that stands in the range; null if it belongs to no unit */
-export function newFinding({ from, to }: ByteRange, unit: Unit | null): Finding {
+/**
+ * @param unit that stands in the range; null if it belongs to no unit
+ * @param needsSeparator whether it needs one if it stands behind broken JSON
+ */
+export function newFinding(
+  { from, to }: ByteRange,
+  unit: Unit | null,
+  needsSeparator = false,
+): Finding {
   return {
     offset: from,
     length: to - from,
     // A shared unit that is rewritten is found again by its contacts, as a record is.
     isRecord: Boolean(unit?.isRecord || unit?.replacement),
     contacts: unit?.contacts ?? [],
-    needsSeparator: false,
+    needsSeparator,
     ...(unit?.replacement && { replacement: unit.replacement }),
   };
-}
-
-function wholeFinding(range: ByteRange, unit: Unit | null): Finding {
-  return { ...newFinding(range, unit), needsSeparator: !unit?.replacement };
 }
 
 /** Whether something hidden matches, hides records, or could not be searched. */
@@ -63,7 +66,7 @@ function findingInPlace(unit: Unit, piece: Piece): Finding {
   if (unit.isRecord) return newFinding({ from: unit.from + 1, to: unit.to - 1 }, unit);
   if (unit.replacement) return newFinding(unit, unit);
   const range = { from: Math.max(unit.from, piece.from), to: Math.min(unit.to, piece.to) };
-  return { ...newFinding(range, unit), needsSeparator: !piece.isComplete() };
+  return newFinding(range, unit, !piece.isComplete());
 }
 
 /** The fragments within the piece that are not blank yet. */

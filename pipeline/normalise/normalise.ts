@@ -52,6 +52,12 @@ export async function normalise(
 /** So much output waits before the sinks receive it, because few large pieces take less time than many. */
 const MOST_WAITING_BYTES = 1024 * 1024;
 
+/**
+ * Up to this size a stored object is given to `normalise` as a whole, which is faster; larger ones are
+ * given in pieces, because memory must not grow with them.
+ */
+export const MOST_WHOLE_BYTES = 1024 * 1024;
+
 /** The size of a piece of content that is in memory as a whole. It bounds the normaliser's window. */
 const PIECE_BYTES = 256 * 1024;
 
