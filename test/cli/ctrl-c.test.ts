@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile, open, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -23,7 +23,7 @@ const LONG =
 interface Moment {
   readonly what: string;
   readonly args: readonly string[];
-  readonly prepare?: (folder: string) => unknown;
+  readonly prepare?: (folder: string, atEnd: (clean: () => Promise<void>) => void) => unknown;
 }
 
 /** Moments with a line that turns: what it says is the sign that it is at work. */
@@ -84,16 +84,19 @@ const ON_TERMINAL: (Moment & { readonly sign: string; readonly typed?: string })
 ];
 
 describe.concurrent('Ctrl-C on a terminal', () => {
-  test.for(ON_TERMINAL)('ends $what at once', async ({ args, prepare, sign }, { folder }) => {
-    await prepare?.(folder);
-    const after = "stty -a | grep -o '[-]*icanon'";
-    const { code, seconds, shown, bytes } = await onTerminal(folder, args, sign, '\x03', after);
-    expect({ code, shown }).toMatchObject({ code: 130 });
-    expect(seconds).toBeLessThan(MOST_SECONDS);
-    // The terminal takes whole lines again, the cursor was never hidden, and no line is left turning.
-    expect(shown.trimEnd()).toMatch(/(?<!-)icanon$/);
-    expect(bytes).not.toContain('\x1b[?25l');
-  });
+  test.for(ON_TERMINAL)(
+    'ends $what at once',
+    async ({ args, prepare, sign }, { folder, onTestFinished }) => {
+      await prepare?.(folder, onTestFinished);
+      const after = "stty -a | grep -o '[-]*icanon'";
+      const { code, seconds, shown, bytes } = await onTerminal(folder, args, sign, '\x03', after);
+      expect({ code, shown }).toMatchObject({ code: 130 });
+      expect(seconds).toBeLessThan(MOST_SECONDS);
+      // The terminal takes whole lines again, the cursor was never hidden, and no line is left turning.
+      expect(shown.trimEnd()).toMatch(/(?<!-)icanon$/);
+      expect(bytes).not.toContain('\x1b[?25l');
+    },
+  );
 });
 
 const IN_A_PIPE: (Moment & { readonly isAtWork: (running: Running, folder: string) => boolean })[] =
@@ -120,10 +123,12 @@ const IN_A_PIPE: (Moment & { readonly isAtWork: (running: Running, folder: strin
     {
       what: 'land of a pipe that has given something',
       args: ['land', 'pipe'],
-      prepare: (folder) => {
+      prepare: async (folder, atEnd) => {
         makePipe(folder);
-        // Opens it for good, so that it does not end.
-        void appendFile(join(folder, 'pipe'), '{').catch(() => {});
+        // Opened for both, a pipe waits for no reader, and its reader meets no end before the close (fifo(7)).
+        const writer = await open(join(folder, 'pipe'), 'r+');
+        atEnd(() => writer.close());
+        await writer.write('{');
       },
       isAtWork: (_, folder) => readdirOf(join(folder, 'lake', 'work')).length > 0,
     },
@@ -147,8 +152,8 @@ describe.concurrent('in a pipe', () => {
 
   test.for(cases)(
     '$signal ends $what at once',
-    async ({ args, prepare, isAtWork, signal }, { folder, beside }) => {
-      await prepare?.(folder);
+    async ({ args, prepare, isAtWork, signal }, { folder, beside, onTestFinished }) => {
+      await prepare?.(folder, onTestFinished);
       const running = beside.start(args);
       while (!isAtWork(running, folder)) {
         if (running.hasEnded) throw new Error(`It ended before: ${(await running.ended).stderr}`);

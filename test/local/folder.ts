@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, lstat, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { test as plainTest } from 'vitest';
@@ -19,11 +19,17 @@ export const test = plainTest.extend<{ folder: string }>({
     await use(folder);
     if (task.result?.state === 'fail') {
       const names = [basename(task.file.filepath), task.name].map(asFileName);
-      await cp(folder, join(ARTEFACTS, ...names), { recursive: true });
+      await cp(folder, join(ARTEFACTS, ...names), { recursive: true, filter: canBeCopied });
     }
     await removeFolder(folder);
   },
 });
+
+/** `cp` refuses pipes and sockets, and its error would stand beside the test's own. */
+async function canBeCopied(path: string): Promise<boolean> {
+  const stat = await lstat(path);
+  return stat.isFile() || stat.isDirectory() || stat.isSymbolicLink();
+}
 
 function asFileName(text: string): string {
   return text.replace(/[^\w.-]+/g, '-').slice(0, 80);
