@@ -21,6 +21,12 @@ import type { TableBefore } from './table-before.ts';
 /** Each day is written on a thread of its own. Node.js has four for such work; one is left to files. */
 const DAYS_AT_ONCE = Math.min(availableParallelism(), 3);
 
+/**
+ * DuckDB's options for a day's file. A column of text takes as much memory as its dictionary may have,
+ * and there may be a thousand such columns, so the limit is a quarter of DuckDB's own.
+ */
+const FORMAT = `FORMAT parquet, COMPRESSION zstd, STRING_DICTIONARY_PAGE_SIZE_LIMIT ${256 * 1024}, USE_TMP_FILE false`;
+
 /** Removes the notes that an erasure which was cut off may have left of days that it has removed. */
 export async function removeStaleNotes(
   lake: LakeFolder,
@@ -87,7 +93,7 @@ async function writeDay(
   await clearPlace(file);
   await writeAtomically(file, async (unfinished) => {
     await connection.run(
-      `COPY (${latestVersionsSql(dataset, plan)}) TO ${literal(unfinished)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`,
+      `COPY (${latestVersionsSql(dataset, plan)}) TO ${literal(unfinished)} (${FORMAT})`,
     );
     const found = await footerRows(unfinished);
     if (found !== expected) {
