@@ -9,7 +9,7 @@ import { fileOf, type LakeFolder } from '../lake/lake-folder.ts';
 export const WORKPLACE_KEY = workKey('convert');
 
 /** DuckDB's limit, a part of what the process takes. The rest of a staged batch spills to the workplace. */
-const MEMORY_LIMIT = '1GB';
+const MEMORY_LIMIT = '800MB';
 
 /**
  * Runs `work` on an engine of its own that stages in memory and spills to the workplace.
