@@ -219,8 +219,6 @@ const FOR_FEW_ROWS = {
   // Each stage is planned anew by what the one before it has given.
   'spark.sql.adaptive.enabled': 'false',
   'spark.sql.shuffle.partitions': '1',
-  // Files without a match are found by a query of their own, which pays where there are many.
-  'spark.sql.optimizer.runtime.rowLevelOperationGroupFilter.enabled': 'false',
   // Each plan is written out for an interface that is not there.
   'spark.sql.ui.explainMode': 'simple',
   'spark.sql.maxPlanStringLength': '100',
