@@ -10,7 +10,10 @@ const CHUNKS = 'dist/chunks';
 const [commandLine] = await Promise.all([
   build({
     ...common,
-    entryPoints: { 'contact-lake': 'cli/main.ts' },
+    entryPoints: {
+      'contact-lake': 'cli/main.ts',
+      'chunks/normalise-worker': 'local/stages/normalise-worker.ts',
+    },
     outdir: 'dist',
     // Each verb's action is a chunk of its own: `--help` loads no engine and no SDK.
     splitting: true,

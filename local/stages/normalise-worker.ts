@@ -1,0 +1,25 @@
+/** The script of a thread that normalises groups of raw objects; see NormaliseThread. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { UserError } from '../../terminal/user-error.ts';
+import { userErrorIfRefused } from '../lake/atomic-write.ts';
+import { erasedFromLake } from '../lake/erasures.ts';
+import { normaliseGroup } from './normalise-group.ts';
+import type { AnswerMessage, GroupMessage, ThreadData } from './normalise-thread.ts';
+
+const { lake, dataset } = workerData as ThreadData;
+const erased = erasedFromLake(lake, dataset);
+
+parentPort!.on('message', async ({ number, group }: GroupMessage) => {
+  parentPort!.postMessage(await answered({ number, group }));
+});
+
+async function answered({ number, group }: GroupMessage): Promise<AnswerMessage> {
+  try {
+    return { number, outcome: await normaliseGroup(lake, dataset, group, await erased) };
+  } catch (thrown) {
+    const error = userErrorIfRefused(thrown);
+    const is_users = error instanceof UserError;
+    const message = is_users ? error.message : String((error as Error)?.stack ?? error);
+    return { number, failure: { message, is_users } };
+  }
+}
