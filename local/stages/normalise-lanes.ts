@@ -5,16 +5,13 @@ import type { LakeFolder, LakeObject } from '../lake/lake-folder.ts';
 import { type GroupOutcome, normaliseGroup } from './normalise-group.ts';
 import { NormaliseThread } from './normalise-thread.ts';
 
-/** More than one, because the disk works, and large objects are inflated, beside the reading. */
-const GROUPS_PER_THREAD = 2;
-
 /** From this much work on a further thread saves more time than its start takes, some 50 ms. */
 const LEAST_WORK_BYTES = 2 * 1024 * 1024;
 /** An object takes as long as so many further bytes, whatever its size. */
 const WORK_BYTES_PER_OBJECT = 4096;
 
-/** Memory is limited to 256 MB, and each thread takes some 50. */
-const MOST_THREADS = 3;
+/** Memory is limited to 256 MB, and a further thread takes some 70. */
+const MOST_THREADS = 2;
 
 /** Normalises groups of objects, several at once, as far as the machine has cores. */
 export interface Lanes {
@@ -42,15 +39,12 @@ export async function openLanes(
     () => new NormaliseThread(lake, dataset),
   );
   const here: Lane = (group) => normaliseGroup(lake, dataset, group, erased);
-  const lanes = [
-    here,
-    ...threads.map(
-      (thread): Lane =>
-        (group) =>
-          thread.normalise(group),
-    ),
-  ];
-  const free = Array.from({ length: GROUPS_PER_THREAD }, () => lanes).flat();
+  const there = threads.map((thread): Lane => {
+    return (group) => thread.normalise(group);
+  });
+  // Without threads two groups at once, because large objects are inflated beside the reading. With
+  // threads one here, because memory is limited, and two there: the second waits for the first.
+  const free = there.length === 0 ? [here, here] : [here, ...there, ...there];
   return {
     count: free.length,
     async normalise(group) {

@@ -9,8 +9,11 @@ import type { AnswerMessage, GroupMessage, ThreadData } from './normalise-thread
 const { lake, dataset } = workerData as ThreadData;
 const erased = erasedFromLake(lake, dataset);
 
-parentPort!.on('message', async ({ number, group }: GroupMessage) => {
-  parentPort!.postMessage(await answered({ number, group }));
+/** Groups are normalised one after another, because memory is limited. */
+let last: Promise<void> = Promise.resolve();
+
+parentPort!.on('message', (message: GroupMessage) => {
+  last = last.then(async () => parentPort!.postMessage(await answered(message)));
 });
 
 async function answered({ number, group }: GroupMessage): Promise<AnswerMessage> {
