@@ -9,6 +9,14 @@ export function readParquet(files: readonly string[]): string {
   return `read_parquet(${fileList(files)}, hive_partitioning = false, union_by_name = true)`;
 }
 
+/**
+ * Parquet files that all have the same columns as a table in SQL. DuckDB opens only the first of them when
+ * it examines a statement, and needs half of the time of `readParquetAs` to open each of the others.
+ */
+export function readParquetAlike(files: readonly string[]): string {
+  return `read_parquet(${fileList(files)}, hive_partitioning = false, union_by_name = false)`;
+}
+
 /** A column of a table in SQL. */
 export interface Column {
   readonly name: string;
