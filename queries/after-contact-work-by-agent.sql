@@ -32,24 +32,36 @@ contacts AS (
     AND instance IN ('all', instance_id, instancearn)
 ),
 
-ranked AS (
+-- One row per value, because counting the contacts of each takes far less time than sorting all of them.
+counts AS (
   SELECT
-    contacts.*,
-    row_number() OVER (PARTITION BY agent ORDER BY after_contact_work_seconds) AS place,
-    count(*) OVER (PARTITION BY agent) AS places
+    agent,
+    after_contact_work_seconds,
+    count(*) AS contacts
   FROM contacts
   WHERE after_contact_work_seconds IS NOT NULL
     AND agent IS NOT NULL
     AND day BETWEEN from_day AND to_day
+  GROUP BY agent, after_contact_work_seconds
+),
+
+ranked AS (
+  SELECT
+    counts.*,
+    after_contact_work_seconds * contacts AS seconds_sum,
+    CAST(sum(contacts) OVER (PARTITION BY agent ORDER BY after_contact_work_seconds) AS bigint)
+      AS last_place,
+    CAST(sum(contacts) OVER (PARTITION BY agent) AS bigint) AS places
+  FROM counts
 )
 
 SELECT
   agent,
-  count(*) AS contacts,
-  CAST(sum(after_contact_work_seconds) AS bigint) AS after_contact_work_seconds_sum,
-  CAST(sum(after_contact_work_seconds) AS double) / count(*) AS average_after_contact_work_seconds,
+  CAST(sum(contacts) AS bigint) AS contacts,
+  CAST(sum(seconds_sum) AS bigint) AS after_contact_work_seconds_sum,
+  CAST(sum(seconds_sum) AS double) / sum(contacts) AS average_after_contact_work_seconds,
   -- The value at place p x n, rounded up. It is exact; approx_percentile() is not, in a small group.
-  min(after_contact_work_seconds) FILTER (WHERE place >= 0.9 * places)
+  min(after_contact_work_seconds) FILTER (WHERE last_place >= 0.9 * places)
     AS p90_after_contact_work_seconds,
   max(after_contact_work_seconds) AS longest_after_contact_work_seconds
 FROM ranked

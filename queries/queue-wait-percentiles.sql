@@ -37,23 +37,29 @@ contacts AS (
     AND instance IN ('all', instance_id, instancearn)
 ),
 
+-- One row per value, because counting the contacts of each takes far less time than sorting all of them.
 waits AS (
   SELECT
     queue,
     queue_kind,
     CASE WHEN is_answered THEN 'answered' ELSE 'abandoned' END AS outcome,
-    wait_seconds
+    wait_seconds,
+    count(*) AS contacts
   FROM contacts
   WHERE (is_answered OR is_abandoned)
     AND wait_seconds IS NOT NULL
     AND day BETWEEN from_day AND to_day
+  GROUP BY queue, queue_kind, is_answered, wait_seconds
 ),
 
 ranked AS (
   SELECT
     waits.*,
-    row_number() OVER (PARTITION BY queue, queue_kind, outcome ORDER BY wait_seconds) AS place,
-    count(*) OVER (PARTITION BY queue, queue_kind, outcome) AS places
+    wait_seconds * contacts AS seconds_sum,
+    CAST(
+      sum(contacts) OVER (PARTITION BY queue, queue_kind, outcome ORDER BY wait_seconds) AS bigint
+    ) AS last_place,
+    CAST(sum(contacts) OVER (PARTITION BY queue, queue_kind, outcome) AS bigint) AS places
   FROM waits
 )
 
@@ -61,14 +67,14 @@ SELECT
   queue,
   queue_kind,
   outcome,
-  count(*) AS contacts,
-  CAST(sum(wait_seconds) AS bigint) AS wait_seconds_sum,
-  CAST(sum(wait_seconds) AS double) / count(*) AS average_wait_seconds,
+  CAST(sum(contacts) AS bigint) AS contacts,
+  CAST(sum(seconds_sum) AS bigint) AS wait_seconds_sum,
+  CAST(sum(seconds_sum) AS double) / sum(contacts) AS average_wait_seconds,
   -- The value at place p x n, rounded up. It is exact; approx_percentile() is not, in a small group.
-  min(wait_seconds) FILTER (WHERE place >= 0.5 * places) AS p50_seconds,
-  min(wait_seconds) FILTER (WHERE place >= 0.8 * places) AS p80_seconds,
-  min(wait_seconds) FILTER (WHERE place >= 0.9 * places) AS p90_seconds,
-  min(wait_seconds) FILTER (WHERE place >= 0.95 * places) AS p95_seconds,
+  min(wait_seconds) FILTER (WHERE last_place >= 0.5 * places) AS p50_seconds,
+  min(wait_seconds) FILTER (WHERE last_place >= 0.8 * places) AS p80_seconds,
+  min(wait_seconds) FILTER (WHERE last_place >= 0.9 * places) AS p90_seconds,
+  min(wait_seconds) FILTER (WHERE last_place >= 0.95 * places) AS p95_seconds,
   max(wait_seconds) AS longest_wait_seconds
 FROM ranked
 GROUP BY queue, queue_kind, outcome

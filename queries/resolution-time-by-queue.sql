@@ -34,25 +34,41 @@ contacts AS (
     AND instance IN ('all', instance_id, instancearn)
 ),
 
-ranked AS (
+-- One row per value, because counting the contacts of each takes far less time than sorting all of them.
+counts AS (
   SELECT
-    contacts.*,
-    row_number() OVER (PARTITION BY queue, queue_kind, channel ORDER BY resolution_seconds) AS place,
-    count(*) OVER (PARTITION BY queue, queue_kind, channel) AS places
+    queue,
+    queue_kind,
+    channel,
+    resolution_seconds,
+    count(*) AS contacts
   FROM contacts
   WHERE day BETWEEN from_day AND to_day
+  GROUP BY queue, queue_kind, channel, resolution_seconds
+),
+
+ranked AS (
+  SELECT
+    counts.*,
+    resolution_seconds * contacts AS seconds_sum,
+    CAST(
+      sum(contacts) OVER (PARTITION BY queue, queue_kind, channel ORDER BY resolution_seconds)
+      AS bigint
+    ) AS last_place,
+    CAST(sum(contacts) OVER (PARTITION BY queue, queue_kind, channel) AS bigint) AS places
+  FROM counts
 )
 
 SELECT
   queue,
   queue_kind,
   channel,
-  count(*) AS contacts,
-  CAST(sum(resolution_seconds) AS bigint) AS resolution_seconds_sum,
-  CAST(sum(resolution_seconds) AS double) / count(*) AS average_resolution_seconds,
+  CAST(sum(contacts) AS bigint) AS contacts,
+  CAST(sum(seconds_sum) AS bigint) AS resolution_seconds_sum,
+  CAST(sum(seconds_sum) AS double) / sum(contacts) AS average_resolution_seconds,
   -- The value at place p x n, rounded up. It is exact; approx_percentile() is not, in a small group.
-  min(resolution_seconds) FILTER (WHERE place >= 0.5 * places) AS p50_resolution_seconds,
-  min(resolution_seconds) FILTER (WHERE place >= 0.9 * places) AS p90_resolution_seconds
+  min(resolution_seconds) FILTER (WHERE last_place >= 0.5 * places) AS p50_resolution_seconds,
+  min(resolution_seconds) FILTER (WHERE last_place >= 0.9 * places) AS p90_resolution_seconds
 FROM ranked
 GROUP BY queue, queue_kind, channel
 ORDER BY queue, queue_kind, channel

@@ -56,7 +56,8 @@ export const questions: MakeSuite = async (workplace, { load_contacts: contacts 
   };
 };
 
-function savedQueries(): string[] {
+/** The names of the saved queries. */
+export function savedQueries(): string[] {
   const queries: { name: string }[] = JSON.parse(outputOf('queries', '--json'));
   return queries.map(({ name }) => name);
 }
@@ -66,7 +67,8 @@ function latestDay(lake: string): string {
   return JSON.parse(outputOf('query', '--lake', lake, '--format', 'json', '--sql', sql))[0].day;
 }
 
-function outputOf(...args: string[]): string {
+/** What the command line prints. */
+export function outputOf(...args: string[]): string {
   const [program, ...rest] = contactLake(...args);
   return execFileSync(program!, rest).toString();
 }

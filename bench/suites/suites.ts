@@ -7,6 +7,7 @@ import { questions } from './questions.ts';
 import { start } from './start.ts';
 import type { MakeSuite } from './suite.ts';
 import { tinyObjects } from './tiny-objects.ts';
+import { yearOfQuestions } from './year-of-questions.ts';
 
 /** All suites by their names, in the order of the table. */
 export const SUITES: Readonly<Record<string, MakeSuite>> = {
@@ -17,5 +18,6 @@ export const SUITES: Readonly<Record<string, MakeSuite>> = {
   'first-load': firstLoad,
   'hourly-batch': hourlyBatch,
   questions,
+  'year-of-questions': yearOfQuestions,
   page,
 };

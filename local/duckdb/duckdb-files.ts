@@ -14,6 +14,14 @@ export function readParquetNumbered(file: string): string {
   return `read_parquet(${fileList([file])}, hive_partitioning = false, file_row_number = true)`;
 }
 
+/**
+ * Parquet files that all have the same columns as a table in SQL. DuckDB opens only the first of them when
+ * it examines a statement, and needs half of the time of `readParquetAs` to open each of the others.
+ */
+export function readParquetAlike(files: readonly string[]): string {
+  return `read_parquet(${fileList(files)}, hive_partitioning = false, union_by_name = false)`;
+}
+
 /** A column of a table in SQL. */
 export interface Column {
   readonly name: string;
