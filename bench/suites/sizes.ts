@@ -8,6 +8,8 @@ export interface Sizes {
   readonly tiny_objects: number;
   /** Days of the tables that an hourly batch is merged into. */
   readonly table_days: readonly number[];
+  /** How long a watch is fed. */
+  readonly watch_minutes: number;
   /** Contacts of the year that the page adds up. */
   readonly page_contacts: number;
 }
@@ -19,6 +21,7 @@ export const SIZES = {
     load_contacts: 10_000,
     tiny_objects: 2_000,
     table_days: [1, 10, 100],
+    watch_minutes: 1,
     page_contacts: 5_000,
   },
   /** The sizes of the goals as far as a laptop reaches them; under an hour on two cores. */
@@ -27,6 +30,7 @@ export const SIZES = {
     load_contacts: 100_000,
     tiny_objects: 10_000,
     table_days: [1, 10, 100, 1_000],
+    watch_minutes: 5,
     page_contacts: 100_000,
   },
 } as const satisfies Record<string, Sizes>;

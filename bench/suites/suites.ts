@@ -7,6 +7,7 @@ import { questions } from './questions.ts';
 import { start } from './start.ts';
 import type { MakeSuite } from './suite.ts';
 import { tinyObjects } from './tiny-objects.ts';
+import { watch } from './watch.ts';
 
 /** All suites by their names, in the order of the table. */
 export const SUITES: Readonly<Record<string, MakeSuite>> = {
@@ -16,6 +17,7 @@ export const SUITES: Readonly<Record<string, MakeSuite>> = {
   'tiny-objects': tinyObjects,
   'first-load': firstLoad,
   'hourly-batch': hourlyBatch,
+  watch,
   questions,
   page,
 };

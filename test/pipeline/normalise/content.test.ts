@@ -164,4 +164,45 @@ describe('stored again without an edit', () => {
     const again = await storedAgain(stored);
     expect(gunzipSync(gunzipSync(again))).toEqual(gunzipSync(gunzipSync(stored)));
   });
+
+  const noise = (length: number) => {
+    let state = 1;
+    return Buffer.from(Array.from({ length }, () => (state = (state * 48271) % 2147483647) & 0xff));
+  };
+
+  test('gzip of much content is gzip of the same', async () => {
+    const plain = noise(150_000);
+    const again = await storedAgain(gzipSync(plain), 10_000);
+    expect(gunzipSync(again).equals(plain)).toBe(true);
+  });
+
+  test.each([1, 2])(
+    'gzip that is cut off stays cut off, where reading ended (%d deep)',
+    async (times) => {
+      const plain = noise(50_000);
+      const whole = times === 1 ? gzipSync(plain) : gzipSync(gzipSync(plain));
+      const readAll = async (stored: Buffer) => {
+        const given: Uint8Array[] = [];
+        const read = async () => {
+          for await (const piece of contentOf(inPieces(stored, 999))) given.push(piece);
+        };
+        await expect(read()).rejects.toThrow(GzipError);
+        return Buffer.concat(given);
+      };
+      const cutOff = whole.subarray(0, -1000);
+      const readable = await readAll(cutOff);
+      expect(readable.length).toBeGreaterThan(40_000);
+      expect((await readAll(await storedAgain(cutOff, 999))).equals(readable)).toBe(true);
+    },
+  );
+
+  test('an error of the edit is passed on', async () => {
+    const failing = async function* (content: AsyncIterable<Uint8Array>) {
+      yield* content;
+      throw new Error('The edit failed');
+    };
+    for (const stored of [Buffer.from(TEXT), gzipSync(TEXT), utf16(`\ufeff${TEXT}`, 'be')]) {
+      await expect(all(rewritten(inPieces(stored, 7), failing))).rejects.toThrow('The edit failed');
+    }
+  });
 });
