@@ -19,6 +19,10 @@ export const CLOSEST_TESTS: readonly ClosestTests[] = [
     names: /\.expected\.csv/,
   },
   {
+    files: /^pipeline\/erase\/separators/,
+    tests: ['test/pipeline/erase/separators.test.ts'],
+  },
+  {
     files: /^pipeline\/erase\//,
     tests: [
       'test/pipeline/erase/is-erased.test.ts',
