@@ -58,6 +58,10 @@ export const CLOSEST_TESTS: readonly ClosestTests[] = [
     ],
   },
   {
+    files: /^pipeline\/normalise\/content-kind/,
+    tests: ['test/pipeline/normalise/reasons.test.ts'],
+  },
+  {
     files: /^pipeline\/normalise\//,
     tests: [
       'test/pipeline/normalise/values.test.ts',
