@@ -17,6 +17,7 @@ import { ROOT } from '../engines/folder.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
 import { pythonProgram } from '../engines/python.ts';
 import { type ContactRecord, record } from '../local/records.ts';
+import { FEW_COLUMNS } from './few-columns.ts';
 import { convertBoth, figure } from './twin-check.ts';
 import { type Engines, makeTwins, sharedEngines, type Twins } from './twin-lakes.ts';
 
@@ -51,7 +52,7 @@ describeOnSpark('a crowd', () => {
   it.each(RECORDS_OF_OWN_NAMES)(
     'of attributes: %i records with five names of their own each, and one of very many',
     async (count) => {
-      const twins = await makeTwins(engines, `own${count}`);
+      const twins = await makeTwins(engines, `own${count}`, { dataset: FEW_COLUMNS });
       const named = (i: number, names: number): ContactRecord => {
         const own = Array.from({ length: names }, (_, n) => [`order_${i}_${n}`, `value ${n}`]);
         return record({ ContactId: `contact ${i}`, Attributes: Object.fromEntries(own) });
@@ -72,7 +73,7 @@ describeOnSpark('a crowd', () => {
     Object.fromEntries([...names].map((name) => [name, [record({ ContactId: name })]]));
 
   it('of flatfiles is converted and committed in pieces, so that a killed run has done some', async () => {
-    const twins = await makeTwins(engines, 'pieces');
+    const twins = await makeTwins(engines, 'pieces', { dataset: FEW_COLUMNS });
     await twins.landAll(ofOneContact('abcde'));
     const pieces = { most_flatfiles: 2 };
     const first = await convertBoth(twins, pieces);
@@ -92,7 +93,7 @@ describeOnSpark('a crowd', () => {
     `of ${FLATFILES} flatfiles is converted in one run`,
     { timeout: LONG },
     async () => {
-      const twins = await makeTwins(engines, 'waiting');
+      const twins = await makeTwins(engines, 'waiting', { dataset: FEW_COLUMNS });
       const [only] = await twins.land('only', [record({ ContactId: 'only' })]);
       const line = gunzipSync(await twins.get(only!)).toString();
       const numbers = Array.from({ length: FLATFILES }, (_, i) => i);
@@ -116,7 +117,7 @@ describeOnSpark('a crowd', () => {
   it(`of ${DAYS} days that do not follow one another is found by few ranges`, {
     timeout: LONG,
   }, async () => {
-    const twins = await makeTwins(engines, 'days');
+    const twins = await makeTwins(engines, 'days', { dataset: FEW_COLUMNS });
     const version = (LastUpdateTimestamp: string) =>
       Array.from({ length: DAYS }, (_, i) => {
         const InitiationTimestamp = new Date(Date.UTC(1990, 0, 1 + 2 * i)).toISOString();

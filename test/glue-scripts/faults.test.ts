@@ -9,6 +9,7 @@ import { describeOnSpark } from '../engines/on-spark.ts';
 import { type JobRun, runScript, sparkLog, startSpark } from '../engines/spark.ts';
 import { until } from '../engines/until.ts';
 import { type ContactRecord, record } from '../local/records.ts';
+import { FEW_COLUMNS } from './few-columns.ts';
 import { convertBoth, expectSameTable, figure } from './twin-check.ts';
 import { type Engines, makeTwins, startEngines, type Twins } from './twin-lakes.ts';
 
@@ -61,7 +62,7 @@ describeOnSpark('a run', () => {
   }
 
   it('that is killed at any point loses and doubles nothing: the next run completes it', async () => {
-    const twins = await makeTwins(engines, 'cut');
+    const twins = await makeTwins(engines, 'cut', { dataset: FEW_COLUMNS });
     await landSome(twins, 0);
     await convertBoth(twins);
     for (const [i, [, outcome, end, step]] of STEPS.entries()) {
@@ -78,7 +79,7 @@ describeOnSpark('a run', () => {
   });
 
   it('that is killed while it writes leaves files that no snapshot knows', async () => {
-    const twins = await makeTwins(engines, 'writing');
+    const twins = await makeTwins(engines, 'writing', { dataset: FEW_COLUMNS });
     // A file each, which takes seconds: the first is there long before the last.
     const many = Array.from({ length: 60 }, (_, day) => {
       const InitiationTimestamp = new Date(Date.UTC(2025, 0, 1 + day)).toISOString();
@@ -101,7 +102,7 @@ describeOnSpark('a run', () => {
   });
 
   it('changes nothing if it is repeated or if flatfiles are doubled', async () => {
-    const twins = await makeTwins(engines, 'doubled');
+    const twins = await makeTwins(engines, 'doubled', { dataset: FEW_COLUMNS });
     const flatfiles = await landSome(twins, 1);
     await convertBoth(twins);
     const snapshots = await snapshotsOf(twins);
@@ -125,7 +126,7 @@ describeOnSpark('a run', () => {
   });
 
   it('converts a row again if it was normalised again and differs', async () => {
-    const twins = await makeTwins(engines, 'anew');
+    const twins = await makeTwins(engines, 'anew', { dataset: FEW_COLUMNS });
     const flatfiles = await landSome(twins, 1);
     await convertBoth(twins);
     const key = flatfiles[0]!;
@@ -145,7 +146,7 @@ describeOnSpark('a run', () => {
   });
 
   it('beside another run loses and doubles no row', async () => {
-    const twins = await makeTwins(engines, 'atonce');
+    const twins = await makeTwins(engines, 'atonce', { dataset: FEW_COLUMNS });
     await landSome(twins, 0);
     await convertBoth(twins);
     await landSome(twins, 1);
@@ -168,7 +169,7 @@ describeOnSpark('a run', () => {
   });
 
   it('leaves damaged flatfiles as they are, names them, and converts the others', async () => {
-    const twins = await makeTwins(engines, 'damaged');
+    const twins = await makeTwins(engines, 'damaged', { dataset: FEW_COLUMNS });
     const secret = 'not for any log';
     const keyOf = (object: string) => flatfileKey(dataset, `${rawPrefix(dataset)}${object}`);
     type Damage = (text: string, intact: Buffer) => Uint8Array;
@@ -211,7 +212,7 @@ describeOnSpark('a run', () => {
   });
 
   it('with nothing to do ends before Spark is started', async () => {
-    const twins = await makeTwins(engines, 'nothing');
+    const twins = await makeTwins(engines, 'nothing', { dataset: FEW_COLUMNS });
     // It makes the table and the views, which is something to do.
     expect((await twins.convert()).error).toBeNull();
     const said = await runScript(engines.aws, 'job-faults-nothing', twins.args, {

@@ -6,8 +6,10 @@
 import { beforeAll, expect, it } from 'vitest';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
+import { runScript } from '../engines/spark.ts';
 import { landObject } from '../local/lake.ts';
 import { type ContactRecord, record } from '../local/records.ts';
+import { FEW_COLUMNS } from './few-columns.ts';
 import { convertBoth, figure } from './twin-check.ts';
 import { type Engines, makeTwins, sharedEngines, type Twins } from './twin-lakes.ts';
 
@@ -24,7 +26,7 @@ describeOnSpark('an hour’s batch', () => {
   });
 
   it.each(LAKES)('touches its days alone in a lake of %i', async (days) => {
-    const twins = await makeTwins(engines, `growth${days}`);
+    const twins = await makeTwins(engines, `growth${days}`, { dataset: FEW_COLUMNS });
     for (let day = 0; day < days; day++)
       await landObject(twins.laptop, `day${day}`, contactsOf(day, 0));
     await twins.normalise();
@@ -45,13 +47,36 @@ describeOnSpark('an hour’s batch', () => {
     const after = await filesByDay(twins);
     const changed = Object.keys(after).filter((day) => after[day] !== before[day]);
     expect(changed).toEqual(['2026-08-01']);
-    const median = seconds.sort((a, b) => a - b)[Math.floor(seconds.length / 2)]!;
     process.stdout.write(
       `${days} days of ${CONTACTS_A_DAY} contacts: first run ${figure(first, 'duration_seconds')} s, ` +
-        `a batch of ${CONTACTS_A_DAY / 5} contacts ${median} s (median of ${BATCHES})\n`,
+        `a batch of ${CONTACTS_A_DAY / 5} contacts ${medianOf(seconds)} s (median of ${BATCHES})\n`,
     );
   });
+
+  it.runIf(IS_ASKED)('takes at most three times as long as a run that finds nothing', async () => {
+    const twins = await makeTwins(engines, 'hour');
+    const seconds: Record<'batch' | 'empty', number[]> = { batch: [], empty: [] };
+    for (let batch = 1; batch <= BATCHES; batch++) {
+      await twins.land(`batch${batch}`, contactsOf(0, batch));
+      seconds.batch.push(await secondsOf(engines, twins.args));
+      // Without this argument a run that finds nothing ends before it has started Spark.
+      seconds.empty.push(await secondsOf(engines, [...twins.args, '--accept_orphans', 'true']));
+    }
+    process.stdout.write(`the script itself, seconds: ${JSON.stringify(seconds)}\n`);
+    expect(medianOf(seconds.batch)).toBeLessThanOrEqual(3 * medianOf(seconds.empty));
+  });
 });
+
+/** Wall time of the script in a process of its own, with Spark as it is on Glue. */
+async function secondsOf({ aws }: Engines, args: readonly string[]): Promise<number> {
+  const start = performance.now();
+  await runScript(aws, 'job-hour', args);
+  return (performance.now() - start) / 1000;
+}
+
+function medianOf(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
+}
 
 function contactsOf(day: number, version: number): ContactRecord[] {
   const date = new Date(Date.UTC(2026, 7, 1 + day)).toISOString().slice(0, 10);

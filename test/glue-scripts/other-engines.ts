@@ -32,7 +32,7 @@ export function otherEngines(engines: () => Engines): void {
     let byLanguage: Counts;
 
     beforeAll(async () => {
-      twins = await makeTwins(engines(), 'others', [], DATABASE);
+      twins = await makeTwins(engines(), 'others', { database: DATABASE });
       const sheet = await landGenerated(twins);
       byChannel = countsOf(sheet, 'contacts-by-day-and-channel', 'channel');
       byLanguage = countsOf(sheet, 'attribute-breakdown', 'attribute_value');

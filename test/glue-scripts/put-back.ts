@@ -11,6 +11,7 @@ import type { DescribedView } from '../../infra/view-columns.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { tablePrefix } from '../../pipeline/lake-keys.ts';
 import { record } from '../local/records.ts';
+import { FEW_COLUMNS } from './few-columns.ts';
 import { type Engines, makeTwins, type Twins } from './twin-lakes.ts';
 
 const DATA = `${tablePrefix(dataset)}data/`;
@@ -25,7 +26,7 @@ const VIEW: DescribedView = {
 export function putBack(engines: () => Engines): void {
   /** A lake whose table has three contacts, of which one has an attribute, in two commits. */
   async function lakeOf(name: string): Promise<Twins> {
-    const twins = await makeTwins(engines(), name, [VIEW]);
+    const twins = await makeTwins(engines(), name, { dataset: FEW_COLUMNS, views: [VIEW] });
     await twins.land('1', [record({}), record({ ContactId: 'two' })]);
     expect((await twins.convert()).error).toBeNull();
     await twins.land('2', [record({ ContactId: 'three', Attributes: { Plan: 'gold' } })]);

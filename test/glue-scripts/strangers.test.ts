@@ -12,6 +12,7 @@ import {
 import { describeOnSpark } from '../engines/on-spark.ts';
 import type { JobRun } from '../engines/spark.ts';
 import { INSTANCE, record } from '../local/records.ts';
+import { FEW_COLUMNS } from './few-columns.ts';
 import { putBack } from './put-back.ts';
 import { convertBoth, expectSameTable, figure } from './twin-check.ts';
 import { type Engines, makeTwins, sharedEngines, type Twins } from './twin-lakes.ts';
@@ -77,7 +78,7 @@ describeOnSpark('foreign and damaged objects in the bucket', () => {
     log.filter((line) => line.message === message).flatMap(({ key, keys }) => keys ?? key);
 
   it('damaged notes and damaged erasures do not stop the rest of a run', async () => {
-    const twins = await makeTwins(engines, 'nonsense');
+    const twins = await makeTwins(engines, 'nonsense', { dataset: FEW_COLUMNS });
     await twins.land(
       '1',
       ['asked', 'done', 'stays'].map((ContactId) => record({ ContactId })),
@@ -132,7 +133,7 @@ describeOnSpark('foreign and damaged objects in the bucket', () => {
   });
 
   it('objects beside the flatfiles are named, left alone, and never counted as converted', async () => {
-    const twins = await makeTwins(engines, 'beside');
+    const twins = await makeTwins(engines, 'beside', { dataset: FEW_COLUMNS });
     const odd = [
       'channel=chat/contactid=x/1',
       '_day=2/*?[a]{b}^',
@@ -158,7 +159,7 @@ describeOnSpark('foreign and damaged objects in the bucket', () => {
   });
 
   it('flatfiles damaged in several ways at once are set aside, and converted once they are repaired', async () => {
-    const twins = await makeTwins(engines, 'several');
+    const twins = await makeTwins(engines, 'several', { dataset: FEW_COLUMNS });
     const objects = [...'12345678'].map((name) => [
       name,
       [record({ ContactId: name, Agent: { Username: 'jane' } })],
@@ -188,7 +189,7 @@ describeOnSpark('foreign and damaged objects in the bucket', () => {
   });
 
   it('foreign objects among the table’s files are never read, and none is removed without being named', async () => {
-    const twins = await makeTwins(engines, 'stray');
+    const twins = await makeTwins(engines, 'stray', { dataset: FEW_COLUMNS });
     await twins.land('1', [record({ ContactId: 'erased' }), record({ ContactId: 'stays' })]);
     await convertBoth(twins);
     const [file] = await twins.keysUnder(`${table}data/`);

@@ -12,6 +12,7 @@ import { hiveColumns } from '../../pipeline/spellings/hive-types.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
 import { clientsOf } from '../infra/clients.ts';
 import { INSTANCE, record } from '../local/records.ts';
+import { FEW_COLUMNS } from './few-columns.ts';
 import { otherEngines } from './other-engines.ts';
 import { convertBoth, expectSameTable, figure } from './twin-check.ts';
 import { type Engines, makeTwins, sharedEngines, type Twins } from './twin-lakes.ts';
@@ -86,7 +87,7 @@ describeOnSpark('the table', () => {
   });
 
   it('gets upkeep once a day: few files, no old snapshots, no orphans, the same rows', async () => {
-    const twins = await makeTwins(engines, 'upkeep');
+    const twins = await makeTwins(engines, 'upkeep', { dataset: FEW_COLUMNS });
     for (let run = 0; run < 6; run++) {
       await twins.land(`${run}`, [record({ ContactId: `contact ${run}` })]);
       expect((await twins.convert()).error).toBeNull();

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
 import type { Events, JobRun } from '../engines/spark.ts';
 import { contentOf, declaredTypes, icebergKey, rowOnlyIn } from './table-content.ts';
 import type { Twins } from './twin-lakes.ts';
@@ -21,6 +20,7 @@ export async function convertBoth(twins: Twins, events?: Events): Promise<JobRun
 
 /** Holds that both tables have the same columns, types and rows. */
 export async function expectSameTable(twins: Twins): Promise<void> {
+  const { dataset } = twins;
   const ours = { files: await twins.laptopFiles(), keyOf: (field: string) => field };
   const theirs = { files: await twins.tableFiles(), keyOf: icebergKey };
   const { days: ourDays } = await contentOf(dataset, ours);

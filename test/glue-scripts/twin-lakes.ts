@@ -17,7 +17,8 @@ import type { DescribedView } from '../../infra/view-columns.ts';
 import { fileOf, listObjects } from '../../local/lake/lake-folder.ts';
 import { type ConvertTotals, convertLake } from '../../local/stages/convert-lake.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { dataset as contactRecords } from '../../pipeline/datasets/datasets.ts';
 import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { type KeptEngines, keptEngines } from '../engines/kept.ts';
 import { type AwsConfig, startMiniStack } from '../engines/ministack.ts';
@@ -88,15 +89,18 @@ type Content = readonly (ContactRecord | string)[] | Uint8Array;
 
 export type Twins = Awaited<ReturnType<typeof makeTwins>>;
 
-/**
- * @param name of the bucket and the laptop's folder; lower-case letters
- * @param database if it is named otherwise
- */
+interface TwinOptions {
+  readonly dataset?: Dataset;
+  readonly views?: readonly DescribedView[];
+  /** The database's name, if it is not the name of the twins. */
+  readonly database?: string;
+}
+
+/** @param name of the bucket and the laptop's folder; lower-case letters */
 export async function makeTwins(
   engines: Engines,
   name: string,
-  views: readonly DescribedView[] = [],
-  database = name,
+  { dataset = contactRecords, views = [], database = name }: TwinOptions = {},
 ) {
   const { aws } = engines;
   const { glue, s3 } = clientsOf(aws);
@@ -132,6 +136,7 @@ export async function makeTwins(
   return {
     Bucket,
     args,
+    dataset,
     database,
     laptop,
     s3,
