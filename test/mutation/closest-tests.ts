@@ -59,7 +59,10 @@ export const CLOSEST_TESTS: readonly ClosestTests[] = [
   },
   {
     files: /^pipeline\/normalise\/content-kind/,
-    tests: ['test/pipeline/normalise/reasons.test.ts'],
+    tests: [
+      'test/pipeline/normalise/content-kind.test.ts',
+      'test/pipeline/normalise/reasons.test.ts',
+    ],
   },
   {
     files: /^pipeline\/normalise\//,
