@@ -70,6 +70,11 @@ describe('a container is named', () => {
     '{\0"\0',
     '{\0\0\0"\0\0',
     ' PAR1',
+    'text BZh91AY&SY',
+    'text ORC\x0a\x03\0',
+    `${'a.json'.padEnd(258, '\0')}ustar`,
+    'text x\x9cK',
+    'text{\0\0\0"\0\0\0',
   ])('but not: %j', (beginning) => {
     expect(sealedKind(latin1(beginning))).toBeNull();
   });
@@ -79,6 +84,7 @@ describe('bytes are binary if more than a tenth of their characters are not text
   test.each<[string, boolean]>([
     ['', false],
     ['\t\r\n', false],
+    ['   ', false],
     ['a\0', true],
     [`${'a'.repeat(9)}\0`, false],
     [`${'a'.repeat(17)}\0\0`, true],
@@ -113,6 +119,8 @@ describe('a string is named by what it holds', () => {
       'base64 in a JSON string, where an object was expected',
     ],
     [`"${base64('{"a":1}')}"`, null],
+    // One character of base64 fewer than the fewest that are not taken for a word.
+    [`"${base64('{"ContactId":"c"}')}"`, null],
     ['"averyveryverylongwordindeed"', null],
     [`"${base64('some words, and some more')}"`, null],
     [`"${base64('{"ContactId":"c1"}')}!"`, null],
@@ -128,7 +136,17 @@ test('white space and byte order marks before it do not hide a kind of text', ()
   expect(contentKind(Buffer.from('<?xml'))).toBe(kind);
   expect(contentKind(Buffer.from('<!doctype'))).toBe(kind);
   expect(contentKind(Buffer.from('< 3'))).toBeNull();
+  expect(contentKind(Buffer.from('a <b'))).toBeNull();
   expect(contentKind(Buffer.from("{ 'a': 1 }"))).toBe(
     'an object with single quotes, where JSON was expected',
   );
+});
+
+test('UTF-16 is told by eight characters at the beginning, in either order', () => {
+  const kind = 'UTF-16 that does not begin like JSON, where JSON was expected';
+  const text = Buffer.from('contacts', 'utf16le');
+  expect(contentKind(text)).toBe(kind);
+  expect(contentKind(Buffer.from(text).swap16())).toBe(kind);
+  expect(contentKind(text.subarray(0, -2))).toBeNull();
+  expect(contentKind(Buffer.concat([Buffer.from('some'), text]))).toBeNull();
 });

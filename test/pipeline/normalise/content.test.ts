@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { gzipBomb } from '../../../bench/limits/inputs.ts';
 import { contentAtOnce, contentOf, rewritten } from '../../../pipeline/normalise/content.ts';
 import { GzipError } from '../../../pipeline/normalise/gunzip.ts';
+import { utf16Of } from '../../../pipeline/normalise/utf16.ts';
 
 async function* inPieces(bytes: Uint8Array, pieceBytes: number): AsyncGenerator<Uint8Array> {
   for (let from = 0; from < bytes.length; from += pieceBytes) {
@@ -61,6 +62,40 @@ describe('UTF-16 is read as UTF-8', () => {
     ['nothing', Buffer.alloc(0)],
   ])('but not %s', async (_name, bytes) => {
     expect(await content(bytes)).toEqual(bytes);
+  });
+});
+
+describe('four bytes tell UTF-16', () => {
+  test.each([
+    ['fffe7b00', 'utf-16le'],
+    ['fffe007b', 'utf-16le'],
+    ['fffe0100', 'utf-16le'],
+    ['fffe', 'utf-16le'],
+    ['feff007b', 'utf-16be'],
+    ['feff0000', 'utf-16be'],
+    ['7b002200', 'utf-16le'],
+    ['7b007f00', 'utf-16le'],
+    ['09000100', 'utf-16le'],
+    ['007b0022', 'utf-16be'],
+    ['fffe0000', null],
+    ['ff007b00', null],
+    ['fe007b00', null],
+    ['41002200', null],
+    ['7b008000', null],
+    ['7b000000', null],
+    ['7b012200', null],
+    ['7b002201', null],
+    ['017b0022', null],
+    ['007b0122', null],
+    ['00410022', null],
+    ['007b0080', null],
+    ['007b0000', null],
+    ['7b0022', null],
+    ['7b00', null],
+    ['00', null],
+    ['', null],
+  ])('%s: %s', (hex, expected) => {
+    expect(utf16Of(Buffer.from(hex, 'hex'))).toBe(expected);
   });
 });
 
