@@ -24,22 +24,22 @@ export class TableReader {
 
   /** All rows of the files that were written since they were last read, from a version on. */
   async freshRows(fromVersion: number): Promise<Version[]> {
-    const rows: Version[] = [];
+    const parts: Version[][] = [];
     for (const file of this.#files()) {
       const { ino, mtimeMs, size } = statSync(file);
       const state = `${ino} ${mtimeMs} ${size}`;
       if (this.#read.get(file) === state) continue;
-      rows.push(...(await this.#rowsOf(file, fromVersion)));
+      parts.push(await this.#rowsOf(file, fromVersion));
       this.#read.set(file, state);
     }
-    return rows;
+    return parts.flat();
   }
 
   /** All rows of the table. */
   async allRows(): Promise<Version[]> {
-    const rows: Version[] = [];
-    for (const file of this.#files()) rows.push(...(await this.#rowsOf(file, 0)));
-    return rows;
+    const parts: Version[][] = [];
+    for (const file of this.#files()) parts.push(await this.#rowsOf(file, Number.MIN_SAFE_INTEGER));
+    return parts.flat();
   }
 
   close(): void {
