@@ -35,7 +35,9 @@ async function main(options: Options): Promise<void> {
   const workplace = new Workplace();
   process.once('exit', () => workplace.remove());
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
-  const measure = (suites: readonly string[]) => measured(suites, workplace, size, options.rounds);
+  const sizes = sizesOf(size, options);
+  const measure = (suites: readonly string[]) =>
+    measured(suites, workplace, { size, sizes, rounds: options.rounds });
 
   const report = await measure(options.suites);
   const { suites, figures } = report;
@@ -47,6 +49,11 @@ async function main(options: Options): Promise<void> {
   if (options.results) writeFileSync(RESULTS, resultsPage(report));
   if (options.keep) writeFileSync(KEPT_RATIOS, jsonText(withOthers(ratiosToKeep(size, figures))));
   if (kept) await check(figures, kept, measure);
+}
+
+function sizesOf(size: SizeName, { watchMinutes }: Options): Sizes {
+  const sizes = SIZES[size];
+  return { ...sizes, watch_minutes: watchMinutes ?? sizes.watch_minutes };
 }
 
 /**
@@ -74,14 +81,13 @@ async function check(
 async function measured(
   names: readonly string[],
   workplace: Workplace,
-  size: SizeName,
-  rounds: number,
+  { size, sizes, rounds }: Pick<Report, 'size' | 'sizes' | 'rounds'>,
 ): Promise<Report> {
   const suites: Record<string, SuiteFacts> = {};
   const figures: Figure[] = [];
   const [load_before = 0] = loadavg();
   for (const name of names) {
-    const outcome = await outcomeOf(name, workplace, SIZES[size], rounds);
+    const outcome = await outcomeOf(name, workplace, sizes, rounds);
     suites[name] = outcome.facts;
     figures.push(...outcome.figures);
   }
@@ -90,7 +96,7 @@ async function measured(
     machine: machine(),
     load_before,
     size,
-    sizes: SIZES[size],
+    sizes,
     rounds,
     suites,
     figures,

@@ -6,6 +6,8 @@ export interface Options {
   /** Null if it is not given. */
   readonly size: SizeName | null;
   readonly rounds: number;
+  /** Minutes for which a watch is fed; null for those of the size. */
+  readonly watchMinutes: number | null;
   /** Names of suites, in the order of the table. */
   readonly suites: readonly string[];
   /** The file for the figures as JSON. */
@@ -25,6 +27,7 @@ export function readOptions(args: readonly string[]): Options {
     options: {
       size: { type: 'string' },
       rounds: { type: 'string', default: '3' },
+      'watch-minutes': { type: 'string' },
       only: { type: 'string', default: Object.keys(SUITES).join(',') },
       json: { type: 'string', default: 'dist/bench.json' },
       check: { type: 'boolean', default: false },
@@ -32,10 +35,11 @@ export function readOptions(args: readonly string[]): Options {
       results: { type: 'boolean', default: false },
     },
   });
-  const { only, json, check, keep, results } = values;
+  const { only, json, check, keep, results, 'watch-minutes': minutes } = values;
   return {
     size: values.size === undefined ? null : sizeNamed(values.size),
-    rounds: wholeNumber(values.rounds),
+    rounds: wholeNumber('rounds', values.rounds),
+    watchMinutes: minutes === undefined ? null : wholeNumber('watch-minutes', minutes),
     suites: suitesNamed(only.split(',')),
     json,
     check,
@@ -49,9 +53,9 @@ function sizeNamed(name: string): SizeName {
   throw new Error(`--size: found ${name}, expected ${Object.keys(SIZES).join(' or ')}`);
 }
 
-function wholeNumber(text: string): number {
+function wholeNumber(option: string, text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new Error(`--rounds: found ${text}, expected a whole number from 1 on`);
+  throw new Error(`--${option}: found ${text}, expected a whole number from 1 on`);
 }
 
 function suitesNamed(names: readonly string[]): string[] {

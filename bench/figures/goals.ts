@@ -168,10 +168,30 @@ export const GOALS: readonly Goal[] = [
     'Lambda: a cold start takes at most 250 ms',
     'it needs the runtime’s Node.js and the SDK’s copy on AWS, whose loading is most of the start',
   ),
-  notMeasured(
-    '`run --watch` with 100 contacts a second for an hour: p99 of freshness at most 10 s, memory flat',
-    'it takes an hour; `SOAK=60 npx vitest run test/whole/soak.test.ts` is the nearest',
-  ),
+  {
+    goal: '`run --watch` with 100 contacts a second for an hour: p99 of freshness at most 10 s, memory flat (at most 1.15 times)',
+    suite: 'watch',
+    not_measured: 'the suite was not run, or the system does not show the memory of processes',
+    outcome: (report) => {
+      const waited = find(
+        report,
+        'watch',
+        '99 of 100 versions, from landed to answer',
+        'wall_seconds',
+      );
+      const last = find(report, 'watch', 'run --watch, last quarter of the time', 'peak_bytes');
+      if (!waited || !last) return null;
+      const minutes = report.sizes.watch_minutes;
+      const measured =
+        `${valueText(waited.median, 'wall_seconds')}; memory of the last quarter ${ratioText(last.ratio!)} ` +
+        `of the first, in ${minutes} min${minutes < 60 ? '; an hour takes `--watch-minutes 60`' : ''}`;
+      const isFresh = waited.median <= 10;
+      const isFlat = last.ratio! <= 1.15;
+      // At first a watch only begins to fill its memory.
+      if (minutes < 60) return { measured, isMet: isFresh ? null : false };
+      return { measured, isMet: isFresh && isFlat };
+    },
+  },
 ];
 
 function notMeasured(goal: string, reason: string): Goal {

@@ -10,6 +10,8 @@ export interface Sizes {
   readonly table_days: readonly number[];
   /** How many times the contacts of a day of the first load are in each day of the year of questions. */
   readonly year_copies: number;
+  /** How long a watch is fed. */
+  readonly watch_minutes: number;
   /** Contacts of the year that the page adds up. */
   readonly page_contacts: number;
 }
@@ -22,6 +24,7 @@ export const SIZES = {
     tiny_objects: 2_000,
     table_days: [1, 10, 100],
     year_copies: 1,
+    watch_minutes: 1,
     page_contacts: 5_000,
   },
   /** The sizes of the goals as far as a laptop reaches them; under an hour on two cores. */
@@ -31,6 +34,7 @@ export const SIZES = {
     tiny_objects: 10_000,
     table_days: [1, 10, 100, 1_000],
     year_copies: 2,
+    watch_minutes: 5,
     page_contacts: 100_000,
   },
 } as const satisfies Record<string, Sizes>;

@@ -25,6 +25,8 @@ export interface Suite {
   readonly about: string;
   /** Bytes of JSON, unpacked, that a run reads. */
   readonly json_bytes: number | null;
+  /** Whether a single run is long enough, without a warm-up and further rounds. */
+  readonly isRunOnce?: boolean;
   readonly contenders: readonly Contender[];
   readonly lines: readonly Line[];
   /** Sentences on what could not be compared, and why. */

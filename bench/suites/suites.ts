@@ -7,6 +7,7 @@ import { questions } from './questions.ts';
 import { start } from './start.ts';
 import type { MakeSuite } from './suite.ts';
 import { tinyObjects } from './tiny-objects.ts';
+import { watch } from './watch.ts';
 import { yearOfQuestions } from './year-of-questions.ts';
 
 /** All suites by their names, in the order of the table. */
@@ -17,6 +18,7 @@ export const SUITES: Readonly<Record<string, MakeSuite>> = {
   'tiny-objects': tinyObjects,
   'first-load': firstLoad,
   'hourly-batch': hourlyBatch,
+  watch,
   questions,
   'year-of-questions': yearOfQuestions,
   page,

@@ -33,7 +33,7 @@ import {
 export const DEEPEST = 32;
 
 /**
- * The most characters of all paths to a record's moved fields, in all and for each byte of the
+ * The most characters of all paths to a record's moved fields, in all and for each byte of the whole
  * record. Without limits, a long key around many fields would swell to many times the record, since
  * it stands in each of their paths.
  */
@@ -86,7 +86,6 @@ export class RecordEditor {
   private readonly required: { name: string; slot: Slot }[];
   /** The number of objects begun so far, which numbers them for Slot.seenIn. */
   private objects = 0;
-  private start = 0;
   /** The characters of all paths in `moved`. */
   private pathLength = 0;
   private hasLongPaths = false;
@@ -153,7 +152,6 @@ export class RecordEditor {
       this.targetWords = wordsOf(target);
     }
     this.moved = [];
-    this.start = at;
     this.pathLength = 0;
     this.hasLongPaths = false;
     this.unlisted = [];
@@ -177,7 +175,7 @@ export class RecordEditor {
       return 'lacking';
     }
     if (!this.hasRequired(record)) return 'lacking';
-    if (this.hasLongPaths) {
+    if (this.hasLongPaths || this.pathLength > LONGEST_PATHS_PER_BYTE * (end - at)) {
       this.reason = 'fields outside the model at paths many times longer than the record';
       return 'lacking';
     }
@@ -421,8 +419,7 @@ export class RecordEditor {
     if (this.hasLongPaths) return;
     const path = this.path(depth);
     this.pathLength += path.length;
-    const longest = Math.min(LONGEST_PATHS, LONGEST_PATHS_PER_BYTE * (to - this.start));
-    this.hasLongPaths = this.pathLength > longest;
+    this.hasLongPaths = this.pathLength > LONGEST_PATHS;
     this.moved.push({ path, text: this.source.toString('utf8', valueAt, to) });
   }
 

@@ -19,6 +19,10 @@ export const CLOSEST_TESTS: readonly ClosestTests[] = [
     names: /\.expected\.csv/,
   },
   {
+    files: /^pipeline\/erase\/separators/,
+    tests: ['test/pipeline/erase/separators.test.ts'],
+  },
+  {
     files: /^pipeline\/erase\//,
     tests: [
       'test/pipeline/erase/is-erased.test.ts',
@@ -29,12 +33,34 @@ export const CLOSEST_TESTS: readonly ClosestTests[] = [
     ],
   },
   {
-    files:
-      /^pipeline\/normalise\/(content|gunzip|gzip-writer|utf16|raw-records|byte-queue|normalise)\./,
+    files: /^pipeline\/normalise\/byte-queue/,
+    tests: ['test/pipeline/normalise/byte-queue.test.ts'],
+  },
+  {
+    files: /^pipeline\/normalise\/gzip-writer/,
+    tests: ['test/pipeline/normalise/gzip-writer.test.ts'],
+  },
+  {
+    files: /^pipeline\/normalise\/raw-records/,
+    tests: ['test/pipeline/normalise/raw-records.test.ts'],
+  },
+  {
+    files: /^pipeline\/normalise\/(content|utf16)\./,
+    tests: ['test/pipeline/normalise/content.test.ts'],
+  },
+  {
+    files: /^pipeline\/normalise\/(gunzip|normalise)\./,
     tests: [
       'test/pipeline/normalise/content.test.ts',
       'test/pipeline/normalise/gzip.test.ts',
       'test/pipeline/normalise/streaming.test.ts',
+      'test/pipeline/normalise/reasons.test.ts',
+    ],
+  },
+  {
+    files: /^pipeline\/normalise\/content-kind/,
+    tests: [
+      'test/pipeline/normalise/content-kind.test.ts',
       'test/pipeline/normalise/reasons.test.ts',
     ],
   },

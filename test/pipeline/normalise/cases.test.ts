@@ -1,13 +1,13 @@
 /**
- * A folder in cases/ is a case: what comes in (input.bin, the raw object), and what has to come
- * out, written by hand: lines.jsonl and quarantine.jsonl. No file may be missing, and none be there
- * besides. Lines are compared as JSON whose values keep their text; white space does not count.
+ * A folder in cases/ is a case: what comes in (input.bin, the raw object as stored), and what has to
+ * come out, written by hand: lines.jsonl and quarantine.jsonl. No file may be missing, and none be
+ * there besides. Lines are compared as JSON whose values keep their text; white space does not count.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { contactRecords } from '../../../pipeline/datasets/contact-records/dataset.ts';
-import { Normaliser } from '../../../pipeline/normalise/normaliser.ts';
-import { compactTree, readTree, splitLines } from './outcome.ts';
+import { normalise } from '../../../pipeline/normalise/normalise.ts';
+import { compactTree, piecesOf, readTree, splitLines } from './outcome.ts';
 
 const folder = new URL('cases/', import.meta.url);
 const names = readdirSync(folder, { withFileTypes: true })
@@ -32,12 +32,18 @@ describe.each(names)('%s', (name) => {
     expect(files).toEqual(['input.bin', 'lines.jsonl', 'quarantine.jsonl']);
   });
 
-  test('comes out as expected', () => {
-    const normaliser = new Normaliser(contactRecords, SOURCE_KEY);
-    normaliser.push(read('input.bin'));
-    normaliser.finish();
-    expect(compactLines(normaliser.takeLines())).toEqual(compactLines(read('lines.jsonl')));
-    const entries = splitLines(normaliser.takeQuarantine()).map((line) => JSON.parse(line));
+  test.each([
+    ['in memory as a whole', (bytes: Buffer) => bytes],
+    ['in pieces of 7 bytes', (bytes: Buffer) => piecesOf(bytes, 7)],
+  ])('comes out as expected, %s', async (_how, given) => {
+    const lines: Buffer[] = [];
+    const quarantine: Buffer[] = [];
+    await normalise(contactRecords, SOURCE_KEY, given(read('input.bin')), {
+      lines: async (bytes) => void lines.push(Buffer.from(bytes)),
+      quarantine: async (bytes) => void quarantine.push(Buffer.from(bytes)),
+    });
+    expect(compactLines(Buffer.concat(lines))).toEqual(compactLines(read('lines.jsonl')));
+    const entries = splitLines(Buffer.concat(quarantine)).map((line) => JSON.parse(line));
     const expected = splitLines(read('quarantine.jsonl')).map((line) => JSON.parse(line));
     expect(entries).toEqual(expected);
   });

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { gzipBomb } from '../../../bench/limits/inputs.ts';
 import { contentAtOnce, contentOf, rewritten } from '../../../pipeline/normalise/content.ts';
 import { GzipError } from '../../../pipeline/normalise/gunzip.ts';
+import { utf16Of } from '../../../pipeline/normalise/utf16.ts';
 
 async function* inPieces(bytes: Uint8Array, pieceBytes: number): AsyncGenerator<Uint8Array> {
   for (let from = 0; from < bytes.length; from += pieceBytes) {
@@ -61,6 +62,40 @@ describe('UTF-16 is read as UTF-8', () => {
     ['nothing', Buffer.alloc(0)],
   ])('but not %s', async (_name, bytes) => {
     expect(await content(bytes)).toEqual(bytes);
+  });
+});
+
+describe('four bytes tell UTF-16', () => {
+  test.each([
+    ['fffe7b00', 'utf-16le'],
+    ['fffe007b', 'utf-16le'],
+    ['fffe0100', 'utf-16le'],
+    ['fffe', 'utf-16le'],
+    ['feff007b', 'utf-16be'],
+    ['feff0000', 'utf-16be'],
+    ['7b002200', 'utf-16le'],
+    ['7b007f00', 'utf-16le'],
+    ['09000100', 'utf-16le'],
+    ['007b0022', 'utf-16be'],
+    ['fffe0000', null],
+    ['ff007b00', null],
+    ['fe007b00', null],
+    ['41002200', null],
+    ['7b008000', null],
+    ['7b000000', null],
+    ['7b012200', null],
+    ['7b002201', null],
+    ['017b0022', null],
+    ['007b0122', null],
+    ['00410022', null],
+    ['007b0080', null],
+    ['007b0000', null],
+    ['7b0022', null],
+    ['7b00', null],
+    ['00', null],
+    ['', null],
+  ])('%s: %s', (hex, expected) => {
+    expect(utf16Of(Buffer.from(hex, 'hex'))).toBe(expected);
   });
 });
 
@@ -163,5 +198,46 @@ describe('stored again without an edit', () => {
     const stored = gzipSync(gzipSync(utf16(`\ufeff${TEXT}`, 'le')));
     const again = await storedAgain(stored);
     expect(gunzipSync(gunzipSync(again))).toEqual(gunzipSync(gunzipSync(stored)));
+  });
+
+  const noise = (length: number) => {
+    let state = 1;
+    return Buffer.from(Array.from({ length }, () => (state = (state * 48271) % 2147483647) & 0xff));
+  };
+
+  test('gzip of much content is gzip of the same', async () => {
+    const plain = noise(150_000);
+    const again = await storedAgain(gzipSync(plain), 10_000);
+    expect(gunzipSync(again).equals(plain)).toBe(true);
+  });
+
+  test.each([1, 2])(
+    'gzip that is cut off stays cut off, where reading ended (%d deep)',
+    async (times) => {
+      const plain = noise(50_000);
+      const whole = times === 1 ? gzipSync(plain) : gzipSync(gzipSync(plain));
+      const readAll = async (stored: Buffer) => {
+        const given: Uint8Array[] = [];
+        const read = async () => {
+          for await (const piece of contentOf(inPieces(stored, 999))) given.push(piece);
+        };
+        await expect(read()).rejects.toThrow(GzipError);
+        return Buffer.concat(given);
+      };
+      const cutOff = whole.subarray(0, -1000);
+      const readable = await readAll(cutOff);
+      expect(readable.length).toBeGreaterThan(40_000);
+      expect((await readAll(await storedAgain(cutOff, 999))).equals(readable)).toBe(true);
+    },
+  );
+
+  test('an error of the edit is passed on', async () => {
+    const failing = async function* (content: AsyncIterable<Uint8Array>) {
+      yield* content;
+      throw new Error('The edit failed');
+    };
+    for (const stored of [Buffer.from(TEXT), gzipSync(TEXT), utf16(`\ufeff${TEXT}`, 'be')]) {
+      await expect(all(rewritten(inPieces(stored, 7), failing))).rejects.toThrow('The edit failed');
+    }
   });
 });

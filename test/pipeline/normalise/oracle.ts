@@ -23,6 +23,14 @@ import {
 const LONGEST_RECORD_BYTES = 4 * 1024 * 1024;
 const LONGEST_NUMBER = 1000;
 const DEEPEST = 32;
+const LONGEST_ATTRIBUTE_KEY = 120;
+const LONGEST_MAP_KEY = 255;
+const MOST_PATH_CHARACTERS = 4 * 1024 * 1024;
+const MOST_PATH_CHARACTERS_PER_BYTE = 16;
+const BACKSLASH = 0x5c;
+const QUOTE = 0x22;
+const OPENING = Buffer.from('{[');
+const CLOSING = Buffer.from('}]');
 const REQUIRED = ['contactid', 'instancearn', 'initiationtimestamp', 'lastupdatetimestamp'];
 
 /** What normalise has to make of an object's uncompressed bytes. */
@@ -163,17 +171,17 @@ function balancedEnd(bytes: Buffer, at: number): number | null {
   let inString = false;
   const limit = Math.min(bytes.length, at + LONGEST_RECORD_BYTES);
   for (let i = at; i < limit; i++) {
-    const char = String.fromCharCode(bytes[i]!);
+    const byte = bytes[i]!;
     if (inString) {
-      if (char === '\\') i++;
-      else if (char === '"') inString = false;
+      if (byte === BACKSLASH) i++;
+      else if (byte === QUOTE) inString = false;
       continue;
     }
-    if (char === '"') inString = true;
-    if (char === '{' || char === '[') depth++;
-    if (char === '}' || char === ']') depth--;
+    if (byte === QUOTE) inString = true;
+    else if (OPENING.includes(byte)) depth++;
+    else if (CLOSING.includes(byte)) depth--;
     if (depth > DEEPEST) return null;
-    if (depth <= 0) return char === '}' || char === ']' ? i + 1 : null;
+    if (depth <= 0) return CLOSING.includes(byte) ? i + 1 : null;
   }
   return null;
 }
@@ -190,14 +198,42 @@ interface Moved {
 }
 
 function recordOf({ tree }: Whole): Edited | null {
-  if (tree.kind !== 'object') return null;
+  const { columns, moved } = columnsOf(tree);
+  if (lackingOf(columns).length > 0) return null;
+  return hasLongPaths(tree, moved) ? null : { text: compact(columns), moved };
+}
+
+function columnsOf(tree: Tree) {
   const moved: Moved[] = [];
-  const columns = placed(tree.members, declared(model.fields as ModelFields), '', moved);
-  const isUsable = (name: string) => {
+  const members = tree.kind === 'object' ? tree.members : [];
+  const columns = placed(members, declared(model.fields as ModelFields), '', moved);
+  return { columns, moved };
+}
+
+/** The needed columns that are missing, null or empty. */
+function lackingOf(columns: ReadonlyMap<string, string>): string[] {
+  return REQUIRED.filter((name) => {
     const text = columns.get(name);
-    return text?.startsWith('"') && text !== '""';
-  };
-  return REQUIRED.every(isUsable) ? { text: compact(columns), moved } : null;
+    return !text?.startsWith('"') || text === '""';
+  });
+}
+
+function hasLongPaths({ text }: Tree, moved: readonly Moved[]): boolean {
+  const characters = moved.reduce((sum, { path }) => sum + path.length, 0);
+  const perByte = MOST_PATH_CHARACTERS_PER_BYTE * Buffer.byteLength(text);
+  return characters > Math.min(MOST_PATH_CHARACTERS, perByte);
+}
+
+/**
+ * What the reason of a piece in quarantine has to say.
+ * @returns the columns that an object lacks, sorted; the name of a string, number or word; null for
+ *   any other piece
+ */
+export function reasonPlainly(piece: string, kind: SetAside['kind']): string[] | string | null {
+  if (kind === 'lacking') return lackingOf(columnsOf(readTree(piece)).columns).sort();
+  if (kind !== 'scalar') return null;
+  if (piece.startsWith('"')) return 'a string';
+  return { n: 'null', t: 'a boolean', f: 'a boolean' }[piece[0]!] ?? 'a number';
 }
 
 /** A place for a key: the name it gets there and what the model says of its values. */
@@ -224,24 +260,29 @@ function placed(members: readonly Member[], placeOf: PlaceOf, path: string, move
   return kept;
 }
 
+/** Places by normalised name, for each struct of the model: made once, as there are many keys. */
+const places = new Map<ModelFields, Map<string, Place>>();
+
 function declared(fields: ModelFields): PlaceOf {
-  return (key) => {
-    for (const [sourceName, type] of Object.entries(fields)) {
-      const names = [sourceName, ...(type.aliases ?? [])].map(normalised);
-      if (!names.includes(key)) continue;
-      // How `SegmentAttributes` comes wrapped is known by its name.
-      const isWrapped = sourceName === 'SegmentAttributes';
-      return { name: normalised(sourceName), type: isWrapped ? WRAPPED_STRINGS : type };
-    }
-    return undefined;
-  };
+  const found = places.get(fields) ?? new Map(Object.entries(fields).flatMap(placesOf));
+  places.set(fields, found);
+  return (key) => found.get(key);
+}
+
+function placesOf([sourceName, type]: [string, ModelNode]): [string, Place][] {
+  // Both are known by their names: text in wrappers, and keys that become columns.
+  const known = { SegmentAttributes: WRAPPED_STRINGS, Attributes: COLUMNS }[sourceName];
+  const place = { name: normalised(sourceName), type: known ?? type };
+  return [sourceName, ...(type.aliases ?? [])].map((name) => [normalised(name), place]);
 }
 
 const WRAPPED_STRING: ModelNode = { type: 'wrapped string' };
 const WRAPPED_STRINGS: ModelNode = { type: 'map', values: WRAPPED_STRING };
+const COLUMNS: ModelNode = { type: 'columns' };
+const STRING: ModelNode = { type: 'string' };
 
-function anyKey(type: ModelNode): PlaceOf {
-  return (key) => (key === '' ? undefined : { name: key, type });
+function anyKey(type: ModelNode, longest: number): PlaceOf {
+  return (key) => (key === '' || key.length > longest ? undefined : { name: key, type });
 }
 
 function normalised(key: string): string {
@@ -276,7 +317,10 @@ function fitted(value: Tree, type: ModelNode, path: string, moved: Moved[]): str
       return compact(placed(value.members, declared(type.fields!), path, moved));
     case 'map':
       if (value.kind !== 'object') return null;
-      return compact(placed(value.members, anyKey(type.values!), path, moved));
+      return compact(placed(value.members, anyKey(type.values!, LONGEST_MAP_KEY), path, moved));
+    case 'columns':
+      if (value.kind !== 'object') return null;
+      return compact(placed(value.members, anyKey(STRING, LONGEST_ATTRIBUTE_KEY), path, moved));
     case 'array':
       if (value.kind !== 'array') return null;
       return `[${fittedElements(value.elements, type.items!, path, moved).join(',')}]`;

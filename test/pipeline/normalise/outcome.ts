@@ -255,6 +255,7 @@ const REASONS: readonly [SetAside['kind'], RegExp][] = [
     'lacking',
     /^an object without a usable [A-Za-z, ]+(: found .{1,60}, expected a time like "2026-11-23T14:05:09Z", with a fraction of a second or without)?$/,
   ],
+  ['lacking', /^fields outside the model at paths many times longer than the record$/],
   ['lacking', /^(an?|CloudWatch) [A-Za-z' ]+, (not|where) a contact record( was expected)?$/],
   ['scalar', /^(a string|null|a boolean|a number), where an object was expected$/],
   ['scalar', /^(JSON|base64) in a JSON string, where an object was expected$/],
@@ -266,7 +267,7 @@ const REASONS: readonly [SetAside['kind'], RegExp][] = [
   ['broken', /^longer than 4194304 bytes$/],
   ['broken', /^it breaks off$/],
   ['broken', /^[A-Za-z0-9 ,-]+, where JSON( in UTF-8)? was expected$/],
-  ['gzip', /^gzip: [A-Za-z ]+$/],
+  ['gzip', /^gzip: [A-Za-z /-]+$/],
 ];
 
 function kindOf(reason: string): SetAside['kind'] {

@@ -1,0 +1,71 @@
+/**
+ * Compares normalise with the plain version on random raw objects.
+ *
+ *     npm run fuzz                              100,000 objects
+ *     npm run fuzz -- --count 1000000 --seed 7  a million, the same for the same seed
+ *     npm run fuzz -- --minutes 30 --seed 8     as many as half an hour allows
+ *
+ * Each difference is made as small as it can be and written to dist/fuzz/ as a folder for
+ * test/pipeline/normalise/cases/. What the folder expects is the plain version's opinion: work it out
+ * by hand before you keep the case, with a name that says what it is about.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { caseFiles } from './case-files.ts';
+import { differenceOf } from './difference.ts';
+import { Random } from './random.ts';
+import { shrunk } from './shrink.ts';
+import { type StoredObject, storedObject } from './stored-objects.ts';
+
+/** After so many differences most further ones are the same again. */
+const MOST_DIFFERENCES = 10;
+const REPORT_EVERY = 50_000;
+
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '100000' },
+    minutes: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const count = values.minutes === undefined ? wholeNumber('count', values.count) : Infinity;
+const minutes = values.minutes === undefined ? Infinity : wholeNumber('minutes', values.minutes);
+const seed = wholeNumber('seed', values.seed);
+
+const begun = Date.now();
+const random = new Random(seed);
+let tried = 0;
+let differences = 0;
+while (tried < count && Date.now() - begun < 60_000 * minutes && differences < MOST_DIFFERENCES) {
+  const object = storedObject(random);
+  tried++;
+  const difference = await differenceOf(object);
+  if (difference !== null) await report(object, ++differences);
+  if (tried % REPORT_EVERY === 0) console.log(state());
+}
+console.log(state());
+if (differences > 0) process.exitCode = 1;
+
+async function report(object: StoredObject, number: number): Promise<void> {
+  const smallest = await shrunk(object);
+  const sentence =
+    (await differenceOf(smallest)) ?? 'not repeated: it depends on objects before it';
+  const folder = join('dist', 'fuzz', `seed-${seed}-${number}`);
+  mkdirSync(folder, { recursive: true });
+  const files = await caseFiles(smallest);
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  console.log(
+    `Object ${tried}, in ${folder}, pieces ${JSON.stringify(smallest.pieces)}: ${sentence}`,
+  );
+}
+
+function state(): string {
+  const seconds = (Date.now() - begun) / 1000;
+  return `${tried} objects in ${seconds.toFixed(0)} s with seed ${seed}: ${differences} differences`;
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new Error(`--${name}: found ${text}, expected a whole number from 1 on`);
+}
