@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { freshCopy } from '../inputs/workplace.ts';
 import {
   contactLake,
@@ -11,12 +13,15 @@ import type { Contender, Line, MakeSuite } from './suite.ts';
 
 const OURS = 'contact-lake normalise';
 const ONE_CORE = 'contact-lake normalise, on one core';
+const BOUND = 'bound: the same bytes inflated, compressed, hashed and written';
+const START = 'bound: the start of the command line, with nothing to do';
 
 /** The whole stage: gzip in, gzip out, a process's start and everything that is written. */
 export const normalise: MakeSuite = async (workplace, { normalise_contacts: contacts }) => {
   const landed = await workplace.landedLake(contacts);
   const { raw, json_bytes } = workplace.generated(contacts);
   const lake = workplace.newPath();
+  const empty = emptyLake(workplace.newPath());
   const out = workplace.newPath();
 
   const prepare = () => freshCopy(landed, lake);
@@ -26,6 +31,10 @@ export const normalise: MakeSuite = async (workplace, { normalise_contacts: cont
     peer("original design's Python, gzip level 1", pythonPeer('original-design.py', raw, out, '1')),
     peer('JSON.parse route', nodePeer('json-parse.mjs', raw, out, '6')),
     peer('JSON.parse route, gzip level 1', nodePeer('json-parse.mjs', raw, out, '1')),
+  ];
+  const bounds: Contender[] = [
+    peer(BOUND, nodePeer('bytes-alone.mjs', raw, out, '1')),
+    { name: START, run: () => runChild(contactLake('normalise', '--lake', empty)) },
   ];
   const hasJq = isInstalled('jq');
   if (hasJq) peers.push(peer('jq -c, keys as they are', ['sh', `${PEERS}/jq.sh`, raw, out, '6']));
@@ -39,6 +48,7 @@ export const normalise: MakeSuite = async (workplace, { normalise_contacts: cont
         ? [{ name: ONE_CORE, prepare, run: () => runChild(['taskset', '-c', '0', ...ours]) }]
         : []),
       ...peers,
+      ...bounds,
     ],
     lines: [
       { contender: OURS, measure: 'cpu_seconds', against: null, better: null },
@@ -48,6 +58,14 @@ export const normalise: MakeSuite = async (workplace, { normalise_contacts: cont
           measure: 'cpu_seconds',
           against: OURS,
           better: 'higher',
+        }),
+      ),
+      ...bounds.map(
+        ({ name }): Line => ({
+          contender: name,
+          measure: 'cpu_seconds',
+          against: OURS,
+          better: null,
         }),
       ),
       { contender: OURS, measure: 'wall_seconds', against: null, better: null },
@@ -70,6 +88,13 @@ export const normalise: MakeSuite = async (workplace, { normalise_contacts: cont
     ],
   };
 };
+
+/** A lake with nothing in it. */
+function emptyLake(path: string): string {
+  mkdirSync(path);
+  writeFileSync(join(path, 'lake.json'), '{"format":1}\n');
+  return path;
+}
 
 function peer(name: string, command: readonly string[]): Contender {
   return { name, run: () => runChild(command) };

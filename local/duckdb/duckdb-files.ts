@@ -9,6 +9,11 @@ export function readParquet(files: readonly string[]): string {
   return `read_parquet(${fileList(files)}, hive_partitioning = false, union_by_name = true)`;
 }
 
+/** One Parquet file as a table in SQL, with the number of each row as `file_row_number`. */
+export function readParquetNumbered(file: string): string {
+  return `read_parquet(${fileList([file])}, hive_partitioning = false, file_row_number = true)`;
+}
+
 /** A column of a table in SQL. */
 export interface Column {
   readonly name: string;

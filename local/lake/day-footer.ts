@@ -3,8 +3,7 @@
  * it, because it also makes readers of all columns, and a table may have thousands of files.
  * Source: the format's `parquet.thrift`, in Thrift's compact protocol.
  */
-import { open } from 'node:fs/promises';
-import { filled } from './read-whole.ts';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /** The state of a Parquet file, by its footer. */
 export interface Footer {
@@ -29,16 +28,16 @@ const HEADER_BYTES = 4;
 const MOST_FOOTER_BYTES = 256 * 1024 * 1024;
 
 /**
- * Reads the footer of a Parquet file, to its end.
+ * Reads the footer of a Parquet file, to its end. Reading is synchronous, because promises would take
+ * several times as long as a footer itself.
  * @throws the file system's error, or an Error if the file does not end in a footer of Parquet
  */
 export async function readFooter(file: string): Promise<Footer> {
-  const handle = await open(file);
+  const descriptor = openSync(file, 'r');
   try {
-    const { size } = await handle.stat();
-    const read = (bytes: number) =>
-      filled(handle, Buffer.alloc(Math.min(bytes, size)), Math.max(size - bytes, 0));
-    let end = await read(USUAL_FOOTER_BYTES);
+    const { size } = fstatSync(descriptor);
+    const read = (bytes: number) => endOf(descriptor, size, Math.min(bytes, size));
+    let end = read(USUAL_FOOTER_BYTES);
     const trailer = end.subarray(-TRAILER_BYTES);
     if (trailer.toString('latin1', 4) !== 'PAR1') throw new Error(`${file} does not end in PAR1`);
     const footerBytes = trailer.readUInt32LE(0);
@@ -48,12 +47,24 @@ export async function readFooter(file: string): Promise<Footer> {
         `Found a footer of ${footerBytes} bytes in ${file}, expected ${most} at most`,
       );
     }
-    if (footerBytes + TRAILER_BYTES > end.length) end = await read(footerBytes + TRAILER_BYTES);
+    if (footerBytes + TRAILER_BYTES > end.length) end = read(footerBytes + TRAILER_BYTES);
     const start = end.length - TRAILER_BYTES - footerBytes;
     return { fileBytes: size, ...decode(end.subarray(start, -TRAILER_BYTES)) };
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
+}
+
+/** The last bytes of a file. In a network file system one read may return less than requested. */
+function endOf(descriptor: number, size: number, bytes: number): Buffer {
+  const end = Buffer.allocUnsafe(bytes);
+  let length = 0;
+  while (length < bytes) {
+    const read = readSync(descriptor, end, length, bytes - length, size - bytes + length);
+    if (read === 0) break;
+    length += read;
+  }
+  return end.subarray(0, length);
 }
 
 /** The fields of the format's structs that are read. */

@@ -25,15 +25,21 @@ const flush = promisify(fsync);
  */
 export class OutputFile {
   private readonly file: string;
+  private readonly isFlushed: boolean;
   private readonly summing = new Summing();
   /** Of the unfinished file, while it is open. */
   private descriptor: number | null = null;
   private isUnfinished = false;
-  /** Whether the folder has changed: the file was put in place, or removed. */
-  hasChangedFolder = false;
+  /** Whether the folder has changed, because the file was put in place or removed, and is to be flushed. */
+  hasFolderToFlush = false;
 
-  constructor(file: string) {
+  /**
+   * @param isFlushed whether the file must survive a failure of power. One that its readers compare
+   *   with its sum, and can have made again, need not: flushing takes far longer than writing a small file.
+   */
+  constructor(file: string, isFlushed = true) {
     this.file = file;
+    this.isFlushed = isFlushed;
   }
 
   /** @throws UserError if writing fails */
@@ -55,11 +61,11 @@ export class OutputFile {
     return this.isUnfinished ? this.summing.sum() : null;
   }
 
-  /** Flushes the content to disk. */
+  /** Ends the content, and flushes it to disk if it is to be flushed. */
   async finish(): Promise<void> {
     if (this.descriptor === null) return;
     try {
-      await flush(this.descriptor);
+      if (this.isFlushed) await flush(this.descriptor);
       this.close();
     } catch (error) {
       throw asUserError(error, this.file);
@@ -74,11 +80,11 @@ export class OutputFile {
       if (this.isUnfinished) {
         renameSync(unfinishedName(this.file), this.file);
         this.isUnfinished = false;
-        this.hasChangedFolder = true;
+        this.hasFolderToFlush = this.isFlushed;
       } else if (before && !before.isDirectory()) {
         // A folder belongs to another object, whose name goes on behind this one's: `x.jsonl/y`.
         rmSync(this.file, { force: true });
-        this.hasChangedFolder = true;
+        this.hasFolderToFlush = this.isFlushed;
       }
     } catch (error) {
       throw asUserError(error, this.file);
@@ -124,7 +130,7 @@ function openNew(file: string): number {
 /** Flushes the names of files that have been put in place or removed: each folder once. */
 export async function syncFolders(files: readonly OutputFile[]): Promise<void> {
   const folders = new Set(
-    files.filter((file) => file.hasChangedFolder).map(({ folder }) => folder),
+    files.filter((file) => file.hasFolderToFlush).map(({ folder }) => folder),
   );
   await Promise.all(
     [...folders].map((folder) =>

@@ -17,7 +17,7 @@ import {
   keysNotErasedSql,
 } from './erased-sql.ts';
 import type { Flatfile } from './flatfiles.ts';
-import { normaliseObject } from './normalise-together.ts';
+import { normaliseObject } from './normalise-group.ts';
 
 /** The lake's erasures, as far as they concern the table. */
 export interface ErasuresToApply {

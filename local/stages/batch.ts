@@ -37,7 +37,7 @@ export function isEmptyBatch({ flatfiles, erasures, rebuild }: Batch): boolean {
 }
 
 /**
- * Loads the flatfiles' rows into the staging database, without those of erased contacts.
+ * Loads the flatfiles' rows into the engine's table, without those of erased contacts.
  * @returns keys of the raw objects that rows of erased contacts come from
  * @throws UserError naming a flatfile that is not as normalise has written it
  */

@@ -8,7 +8,7 @@ import {
 } from '../../pipeline/column-types.ts';
 import { type Dataset, flatfileFields, openField } from '../../pipeline/dataset.ts';
 import { duckdbType, identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
-import { readParquet } from '../duckdb/duckdb-files.ts';
+import { readParquet, readParquetNumbered } from '../duckdb/duckdb-files.ts';
 import { isErased } from './erased-sql.ts';
 import { BATCH, SPLIT } from './staging-sql.ts';
 
@@ -27,26 +27,20 @@ export interface DayPlan {
 }
 
 /**
- * Selects the latest version of each row of the day, from the batch and the existing file. The
- * latest is found by comparing keys alone, so that only the rows that win are read whole.
+ * Selects the latest version of each row of the day, from the existing file and the batch, in the
+ * order in which they were delivered. The latest is found by comparing keys alone, so that only the
+ * rows that win are read whole.
  */
 export function latestVersionsSql(dataset: Dataset, plan: DayPlan): string {
   const id = identityOf(dataset);
-  const sources = plan.existing ? [BATCH_SOURCE, EXISTING_SOURCE] : [BATCH_SOURCE];
+  const sources = plan.existing ? [EXISTING_SOURCE, BATCH_SOURCE] : [BATCH_SOURCE];
   const keys = sources.map((source) => source.keys(dataset, plan));
-  // A raw object that is landed anew may have another contact at the same offset.
-  const same = dataset.identity.map(
-    ({ name }) => `winners.${identifier(name)} = received.${identifier(name)}`,
-  );
   const winners = sources.map(
     (source) => `
-    SELECT received.*, winners.${VERSIONS_SEEN}
+    SELECT received.* EXCLUDE (row_id), winners.${VERSIONS_SEEN}
     FROM (${source.rows(dataset, plan)}) AS received
     JOIN winners
-      ON ${same.join(' AND ')}
-      AND winners.latest.${SOURCE_KEY} = received.${SOURCE_KEY}
-      AND winners.latest.${SOURCE_OFFSET} = received.${SOURCE_OFFSET}
-      AND winners.latest.origin = ${source.origin}`,
+      ON winners.latest.row_id = received.row_id AND winners.latest.origin = ${source.origin}`,
   );
   return `
     WITH keys AS (${keys.join(' UNION ALL ')}),
@@ -57,14 +51,14 @@ export function latestVersionsSql(dataset: Dataset, plan: DayPlan): string {
           'version': version,
           '${SOURCE_KEY}': ${SOURCE_KEY},
           '${SOURCE_OFFSET}': ${SOURCE_OFFSET},
-          'origin': origin
+          'origin': origin,
+          'row_id': row_id
         }) AS latest,
         list_sort(list_distinct(flatten(list(${VERSIONS_SEEN})))) AS ${VERSIONS_SEEN}
       FROM keys
       GROUP BY ${id}
     )
-    ${winners.join(' UNION ALL ')}
-    ORDER BY ${identifier(dataset.day.name)}, ${id}`;
+    ${winners.join(' UNION ALL ')}`;
 }
 
 /** Counts the rows that the day's new file must have, without making the file: `rows`. */
@@ -100,16 +94,19 @@ export function countNotStagedSql(
 interface RowSource {
   /** Decides between two equal rows, as of a repeated run: that of the higher number is taken. */
   readonly origin: number;
-  /** Selects the columns that decide which row wins: identity, version, source, versions seen. */
+  /**
+   * Selects `row_id`, the row's number in the source, and the columns that decide which row wins:
+   * identity, version, source, versions seen.
+   */
   keys(dataset: Dataset, plan: DayPlan): string;
-  /** Selects the whole rows, except for the versions seen. */
+  /** Selects the whole rows with their `row_id`, except for the versions seen. */
   rows(dataset: Dataset, plan: DayPlan): string;
 }
 
 const EXISTING_SOURCE: RowSource = {
   origin: 0,
   keys: (dataset, plan) => `
-      SELECT ${keyColumns(dataset)}, ${VERSIONS_SEEN}, 0 AS origin
+      SELECT ${keyColumns(dataset)}, ${VERSIONS_SEEN}, 0 AS origin, file_row_number AS row_id
       FROM ${existingFile(dataset, plan)}`,
   rows: existingRows,
 };
@@ -117,7 +114,11 @@ const EXISTING_SOURCE: RowSource = {
 const BATCH_SOURCE: RowSource = {
   origin: 1,
   keys: (dataset, { day }) => `
-      SELECT ${keyColumns(dataset)}, [${identifier(dataset.version.name)}] AS ${VERSIONS_SEEN}, 1 AS origin
+      SELECT
+        ${keyColumns(dataset)},
+        [${identifier(dataset.version.name)}] AS ${VERSIONS_SEEN},
+        1 AS origin,
+        rowid AS row_id
       FROM ${BATCH} WHERE day = DATE ${literal(day)}`,
   rows: batchRows,
 };
@@ -135,9 +136,9 @@ function batchRows(dataset: Dataset, { day, keys }: DayPlan): string {
   });
   const column = identifier(open.name);
   return `
-      SELECT ${columns.join(', ')}
+      SELECT row_id, ${columns.join(', ')}
       FROM (
-        SELECT batch.* REPLACE (
+        SELECT batch.rowid AS row_id, batch.* REPLACE (
           coalesce(split.kept, batch.${column}) AS ${column},
           coalesce(split.others, batch.${OTHER_FIELDS}) AS ${OTHER_FIELDS}
         )
@@ -154,14 +155,14 @@ function existingRows(dataset: Dataset, plan: DayPlan): string {
     return `CAST(${name} AS ${duckdbType(field.type)}) AS ${name}`;
   });
   return `
-      SELECT ${columns.join(', ')}
+      SELECT file_row_number AS row_id, ${columns.join(', ')}
       FROM ${existingFile(dataset, plan)}`;
 }
 
 /** The rows of the existing file without those of erased contacts. */
 function existingFile(dataset: Dataset, { existing, hasErasedRows }: DayPlan): string {
   const kept = hasErasedRows ? ` WHERE NOT ${isErased(dataset)}` : '';
-  return `${readParquet([existing!])}${kept}`;
+  return `${readParquetNumbered(existing!)}${kept}`;
 }
 
 function openStruct(column: string, keys: readonly string[]): string {

@@ -3,10 +3,10 @@ import { SOURCE_KEY } from '../../pipeline/column-types.ts';
 import { type Dataset, openField } from '../../pipeline/dataset.ts';
 import { identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { readParquet } from '../duckdb/duckdb-files.ts';
-import { BATCH, STAGING } from './staging-sql.ts';
+import { BATCH } from './staging-sql.ts';
 
 /** The table of the erased contacts' hashes: `hash`. */
-const ERASED = `${STAGING}.erased`;
+const ERASED = 'erased';
 
 /** @param hashes of the erased contacts' identities, at least one */
 export function createErasedSql(hashes: readonly string[]): string {

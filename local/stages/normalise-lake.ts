@@ -1,12 +1,12 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
 import type { NormaliseReport } from '../../pipeline/normalise/normalise.ts';
 import { eachOf } from '../each-of.ts';
-import { erasedFromLake } from '../lake/erasures.ts';
 import type { LakeFolder, LakeObject } from '../lake/lake-folder.ts';
-import { type PassedOver, unreadable } from '../lake/passed-over.ts';
+import type { PassedOver } from '../lake/passed-over.ts';
 import { type DaysSeen, rawDays } from '../lake/raw-days.ts';
-import { ReadError } from '../lake/read-error.ts';
-import { groupsOf, normaliseTogether } from './normalise-together.ts';
+import { addReceipts } from '../lake/receipts.ts';
+import { groupsOf } from './normalise-group.ts';
+import { openLanes } from './normalise-lanes.ts';
 import { unfinishedRebuild } from './rebuild.ts';
 import { type SetAside, SetAsideCounter } from './set-aside.ts';
 
@@ -19,9 +19,6 @@ export type NormaliseTotals = Counts & {
   /** Raw objects that cannot be read, or whose outputs cannot be written. */
   left_out: PassedOver[];
 };
-
-/** More than one, because the disk works, and large objects are inflated, beside the reading. */
-const GROUPS_AT_ONCE = 2;
 
 /**
  * The raw objects that wait to be normalised: they are new or changed, or one of their outputs is
@@ -84,31 +81,20 @@ export async function normaliseObjects(
   objects: readonly LakeObject[],
   onObject: (counts: Counts) => void = () => {},
 ): Promise<NormaliseTotals> {
-  const erased = objects.length > 0 ? await erasedFromLake(lake, dataset) : null;
   const adder = new TotalsCounter();
-  await eachOf(groupsOf(objects), GROUPS_AT_ONCE, async (group) => {
-    const receipts = await normaliseTogether(lake, dataset, group, erased, (object, error) =>
-      adder.leftOut(whyLeftOut(object.key, error)),
-    );
-    for (const [key, receipt] of receipts) adder.add(key, receipt);
-    onObject(adder.counts);
-  });
+  const lanes = await openLanes(lake, dataset, objects);
+  try {
+    await eachOf(groupsOf(objects), lanes.count, async (group) => {
+      const { receipts, left_out } = await lanes.normalise(group);
+      await addReceipts(lake, dataset, receipts);
+      for (const [key, receipt] of receipts) adder.add(key, receipt);
+      for (const one of left_out) adder.leftOut(one);
+      onObject(adder.counts);
+    });
+  } finally {
+    await lanes.close();
+  }
   return adder.totals();
-}
-
-/**
- * The refusals of a file system that concern one object's name alone. After any other refusal the
- * next object would fail too. ENOENT is among them because a folder disappears when another object's
- * output takes its name.
- */
-const OF_ONE_NAME = new Set(['ENAMETOOLONG', 'EISDIR', 'ENOTDIR', 'EEXIST', 'ENOENT']);
-
-/** @throws `error`, if it does not concern this object alone */
-function whyLeftOut(key: string, error: unknown): PassedOver {
-  const { cause } = error as Error;
-  if (error instanceof ReadError) return unreadable(key, cause);
-  if (!OF_ONE_NAME.has((cause as NodeJS.ErrnoException)?.code ?? '')) throw error;
-  return { path: key, reason: (error as Error).message, is_unreadable: true };
 }
 
 /** Adds up the outcomes of raw objects. */

@@ -91,9 +91,9 @@ export function planDays({
 async function chooseColumns(
   connection: DuckDBConnection,
   dataset: Dataset,
-  { files }: TableBefore,
+  { ofEachSchema }: TableBefore,
 ): Promise<void> {
-  const known = await openKeys(connection, dataset, [...files.values()]);
+  const known = await openKeys(connection, dataset, ofEachSchema);
   await connection.run(chooseColumnsSql(dataset, known, MOST_OPEN_KEYS));
   await connection.run(splitOpenStructsSql(dataset));
 }

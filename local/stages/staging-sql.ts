@@ -4,17 +4,14 @@ import { type Dataset, flatfileFields, openField } from '../../pipeline/dataset.
 import { duckdbColumn, identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { GZIP, readJson, readParquet } from '../duckdb/duckdb-files.ts';
 
-/** The database that a batch is staged in. */
-export const STAGING = 'staging';
-
 /** The table of all rows of the flatfiles: their columns, with open structs still as maps, and `day`. */
-export const BATCH = `${STAGING}.batch`;
+export const BATCH = 'batch';
 
 /** The table of the open struct's keys that get a column: `key`. */
-const COLUMNS = `${STAGING}.columns`;
+const COLUMNS = 'open_columns';
 
 /** The table of the rows whose open struct has keys without a column; see `splitOpenStructsSql`. */
-export const SPLIT = `${STAGING}.split`;
+export const SPLIT = 'split';
 
 export function createBatchSql(dataset: Dataset, files: readonly string[]): string {
   const fields = flatfileFields(dataset);

@@ -20,6 +20,8 @@ export interface TableBefore {
   readonly states: ReadonlyMap<string, DayState>;
   /** The files of the days that the batch is merged into. */
   readonly files: ReadonlyMap<string, string>;
+  /** Of these files, one of each schema, so that all columns are found without opening every file. */
+  readonly ofEachSchema: readonly string[];
   readonly remade: readonly RemadeDay[];
 }
 
@@ -69,10 +71,15 @@ export async function examineTable(
       least_rows: rows,
       file: file(day),
     }));
-    return { states, files: new Map(), remade: [...noted, ...faulty] };
+    return { states, files: new Map(), ofEachSchema: [], remade: [...noted, ...faulty] };
   }
-  const merged = [...states.keys()].filter((day) => !isAltered(day));
-  return { states, files: new Map(merged.map((day) => [day, file(day)])), remade: faulty };
+  const merged = [...days].filter(([day]) => !isAltered(day));
+  return {
+    states,
+    files: new Map(merged.map(([day]) => [day, file(day)])),
+    ofEachSchema: [...new Map(merged.map(([day, { schema }]) => [schema, file(day)])).values()],
+    remade: faulty,
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Writing the days' files, each beside a note of the states that it may be in. */
 import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { tableFileKey } from '../../pipeline/lake-keys.ts';
@@ -17,8 +18,14 @@ import { footerRows } from './parquet-footer.ts';
 import type { DayToWrite } from './plan-conversion.ts';
 import type { TableBefore } from './table-before.ts';
 
-/** DuckDB writes a file on one thread. */
-const DAYS_AT_ONCE = 2;
+/** Each day is written on a thread of its own. Node.js has four for such work; one is left to files. */
+const DAYS_AT_ONCE = Math.min(availableParallelism(), 3);
+
+/**
+ * DuckDB's options for a day's file. A column of text takes as much memory as its dictionary may have,
+ * and there may be a thousand such columns, so the limit is a quarter of DuckDB's own.
+ */
+const FORMAT = `FORMAT parquet, COMPRESSION zstd, STRING_DICTIONARY_PAGE_SIZE_LIMIT ${256 * 1024}, USE_TMP_FILE false`;
 
 /** Removes the notes that an erasure which was cut off may have left of days that it has removed. */
 export async function removeStaleNotes(
@@ -46,6 +53,8 @@ export async function writeDays(
 ): Promise<number> {
   const free: DuckDBConnection[] = [];
   for (let i = 0; i < DAYS_AT_ONCE; i++) free.push(await connect());
+  // A file is written on one thread. DuckDB's other threads would only spin while they wait for it.
+  await free[0]!.run('SET threads = 1');
   let done = 0;
   let rows = 0;
   await eachOf(plan, DAYS_AT_ONCE, async (day) => {
@@ -84,7 +93,7 @@ async function writeDay(
   await clearPlace(file);
   await writeAtomically(file, async (unfinished) => {
     await connection.run(
-      `COPY (${latestVersionsSql(dataset, plan)}) TO ${literal(unfinished)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`,
+      `COPY (${latestVersionsSql(dataset, plan)}) TO ${literal(unfinished)} (${FORMAT})`,
     );
     const found = await footerRows(unfinished);
     if (found !== expected) {

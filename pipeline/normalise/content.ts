@@ -21,12 +21,12 @@ type Layer = 'gzip' | Utf16;
 const MOST_GZIP_LAYERS = 4;
 
 /** The most bytes of content that a whole object is inflated to in one call, since gzip may be a bomb. */
-const MOST_AT_ONCE_BYTES = 16 * 1024 * 1024;
+const MOST_AT_ONCE_BYTES = 4 * 1024 * 1024;
 
 /**
  * Reads the content of a stored object that is in memory as a whole.
  * @returns the same bytes as `contentOf`; null if only `contentOf` can read the object: it is UTF-16,
- *   or its gzip is damaged or inflates to more than 16 MiB
+ *   or its gzip is damaged or inflates to more than 4 MiB
  */
 export function contentAtOnce(stored: Uint8Array): Uint8Array | null {
   let content = stored;

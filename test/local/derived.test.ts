@@ -55,6 +55,13 @@ const WAITING: readonly [string, (lake: LakeFolder) => Promise<unknown>][] = [
   ['a flatfile is cut off', (lake) => truncate(fileOf(lake, FLATFILE), 100)],
   ['a flatfile is empty', (lake) => truncate(fileOf(lake, FLATFILE), 0)],
   [
+    'a flatfile is zeros of the same length, as after a failure of power',
+    async (lake) => {
+      const { length } = await readFile(fileOf(lake, FLATFILE));
+      await writeFile(fileOf(lake, FLATFILE), Buffer.alloc(length));
+    },
+  ],
+  [
     'a flatfile is another’s',
     (lake) => copyFile(fileOf(lake, 'raw/ctr/2026/11/24/09/b'), fileOf(lake, FLATFILE)),
   ],

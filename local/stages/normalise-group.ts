@@ -13,13 +13,17 @@ import {
   objectAt,
 } from '../lake/lake-folder.ts';
 import { OutputFile, syncFolders } from '../lake/output-file.ts';
-import { allBytesOf, bytesOf } from '../lake/read-error.ts';
+import { type PassedOver, unreadable } from '../lake/passed-over.ts';
+import { allBytesOf, bytesOf, ReadError } from '../lake/read-error.ts';
 import { addReceipts, type Receipt } from '../lake/receipts.ts';
 
-/** The most objects of a group. Each may have two files open, and few can be open at once on some systems. */
-const MOST_IN_GROUP = 8;
-/** The most bytes of a group's objects as they are stored, so that large objects go alone. */
-const MOST_GROUP_BYTES = 4 * 1024 * 1024;
+/** The most objects of a group. Each may have a file open, and few can be open at once on some systems. */
+const MOST_IN_GROUP = 16;
+/**
+ * The most bytes of a group's objects as they are stored. Large objects go alone, and the groups are
+ * small enough to be shared out evenly among threads.
+ */
+const MOST_GROUP_BYTES = 512 * 1024;
 
 /** The objects, in their order, in groups that are normalised together. */
 export function* groupsOf(objects: readonly LakeObject[]): Generator<LakeObject[]> {
@@ -46,15 +50,53 @@ interface Made {
   readonly files: readonly OutputFile[];
 }
 
+/** What became of a group of raw objects. Their receipts are still to be added to the lake's. */
+export interface GroupOutcome {
+  readonly receipts: readonly (readonly [key: string, receipt: Receipt])[];
+  /** Objects that cannot be read, or whose outputs cannot be written. */
+  readonly left_out: readonly PassedOver[];
+}
+
 /**
- * Normalises raw objects, whether they wait or not: writes the flatfiles and quarantines of all, puts
- * them in place, then adds all receipts.
+ * Normalises a group of raw objects, whether they wait or not: writes the flatfiles and quarantines of
+ * all, then puts them in place.
  * @param erased matches everything that the lake's erasures name; null if there are none, or the
  *   objects have been searched already
+ * @throws an error that does not concern one object alone, so that the others cannot go on either
+ */
+export async function normaliseGroup(
+  lake: LakeFolder,
+  dataset: Dataset,
+  objects: readonly LakeObject[],
+  erased: EraseMatcher | null,
+): Promise<GroupOutcome> {
+  const left_out: PassedOver[] = [];
+  const receipts = await makeOutputs(lake, dataset, objects, erased, ({ key }, error) =>
+    left_out.push(whyLeftOut(key, error)),
+  );
+  return { receipts, left_out };
+}
+
+/**
+ * Normalises one raw object, whether it waits or not, and adds its receipt.
+ * @throws ReadError if it cannot be read
+ */
+export async function normaliseObject(
+  lake: LakeFolder,
+  dataset: Dataset,
+  object: LakeObject,
+): Promise<void> {
+  const receipts = await makeOutputs(lake, dataset, [object], null, (_object, error) => {
+    throw error;
+  });
+  await addReceipts(lake, dataset, receipts);
+}
+
+/**
  * @param onError called for each object that fails; throws if the others cannot go on either
  * @returns the receipts of the objects that did not fail, by their keys
  */
-export async function normaliseTogether(
+async function makeOutputs(
   lake: LakeFolder,
   dataset: Dataset,
   objects: readonly LakeObject[],
@@ -84,23 +126,22 @@ export async function normaliseTogether(
   } finally {
     for (const { files } of all) for (const file of files) file.discard();
   }
-  const receipts = placed.map(({ object, receipt }): [string, Receipt] => [object.key, receipt]);
-  await addReceipts(lake, dataset, receipts);
-  return receipts;
+  return placed.map(({ object, receipt }) => [object.key, receipt]);
 }
 
 /**
- * Normalises one raw object, whether it waits or not.
- * @throws ReadError if it cannot be read
+ * The refusals of a file system that concern one object's name alone. After any other refusal the
+ * next object would fail too. ENOENT is among them because a folder disappears when another object's
+ * output takes its name.
  */
-export async function normaliseObject(
-  lake: LakeFolder,
-  dataset: Dataset,
-  object: LakeObject,
-): Promise<void> {
-  await normaliseTogether(lake, dataset, [object], null, (_object, error) => {
-    throw error;
-  });
+const OF_ONE_NAME = new Set(['ENAMETOOLONG', 'EISDIR', 'ENOTDIR', 'EEXIST', 'ENOENT']);
+
+/** @throws `error`, if it does not concern this object alone */
+function whyLeftOut(key: string, error: unknown): PassedOver {
+  const { cause } = error as Error;
+  if (error instanceof ReadError) return unreadable(key, cause);
+  if (!OF_ONE_NAME.has((cause as NodeJS.ErrnoException)?.code ?? '')) throw error;
+  return { path: key, reason: (error as Error).message, is_unreadable: true };
 }
 
 /** Waits for all, and throws the first failure afterwards. */
@@ -133,7 +174,9 @@ async function madeWithoutErased(
 /** Writes a raw object's flatfile if it has records, and its quarantine if it has anything else. */
 async function make(lake: LakeFolder, dataset: Dataset, object: LakeObject): Promise<Made> {
   const { key, bytes: raw_bytes, modified_ms: raw_modified_ms } = object;
-  const flatfile = new OutputFile(await fileWithFolder(lake, flatfileKey(dataset, key)));
+  // Not flushed, because the conversion compares each flatfile with its receipt and makes it again
+  // from the raw object, which was flushed when it landed.
+  const flatfile = new OutputFile(await fileWithFolder(lake, flatfileKey(dataset, key)), false);
   const quarantine = new OutputFile(await fileWithFolder(lake, quarantineKey(dataset, key)));
   const files = [quarantine, flatfile];
   const lines = new GzipWriter(async (bytes) => flatfile.write(bytes));
@@ -144,6 +187,7 @@ async function make(lake: LakeFolder, dataset: Dataset, object: LakeObject): Pro
       quarantine: async (bytes) => quarantine.write(bytes),
     });
     if (report.records_out > 0) await lines.end();
+    await flatfile.finish();
     const receipt = {
       raw_bytes,
       raw_modified_ms,
