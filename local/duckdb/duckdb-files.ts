@@ -9,11 +9,6 @@ export function readParquet(files: readonly string[]): string {
   return `read_parquet(${fileList(files)}, hive_partitioning = false, union_by_name = true)`;
 }
 
-/** One Parquet file as a table in SQL, with the number of each row as `file_row_number`. */
-export function readParquetNumbered(file: string): string {
-  return `read_parquet(${fileList([file])}, hive_partitioning = false, file_row_number = true)`;
-}
-
 /**
  * Parquet files that all have the same columns as a table in SQL. DuckDB opens only the first of them when
  * it examines a statement, and needs half of the time of `readParquetAs` to open each of the others.

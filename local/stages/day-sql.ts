@@ -8,7 +8,7 @@ import {
 } from '../../pipeline/column-types.ts';
 import { type Dataset, flatfileFields, openField } from '../../pipeline/dataset.ts';
 import { duckdbType, identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
-import { readParquet, readParquetNumbered } from '../duckdb/duckdb-files.ts';
+import { readParquet } from '../duckdb/duckdb-files.ts';
 import { isErased } from './erased-sql.ts';
 import { BATCH, SPLIT } from './staging-sql.ts';
 
@@ -27,21 +27,18 @@ export interface DayPlan {
 }
 
 /**
- * Selects the latest version of each row of the day, from the existing file and the batch, in the
- * order in which they were delivered. The latest is found by comparing keys alone, so that only the
- * rows that win are read whole.
+ * Selects the latest version of each row of the day, from the existing file and the batch. The latest
+ * is found by comparing keys alone, and only for the contacts of the batch: most rows of a large day
+ * are taken over as they are. Of two equal rows, as of a repeated run, that of the batch is taken.
  */
 export function latestVersionsSql(dataset: Dataset, plan: DayPlan): string {
   const id = identityOf(dataset);
-  const sources = plan.existing ? [EXISTING_SOURCE, BATCH_SOURCE] : [BATCH_SOURCE];
-  const keys = sources.map((source) => source.keys(dataset, plan));
-  const winners = sources.map(
-    (source) => `
-    SELECT received.* EXCLUDE (row_id), winners.${VERSIONS_SEEN}
-    FROM (${source.rows(dataset, plan)}) AS received
-    JOIN winners
-      ON winners.latest.row_id = received.row_id AND winners.latest.origin = ${source.origin}`,
-  );
+  const keys = [batchKeys(dataset, plan)];
+  const rows = [winnersOfBatch(dataset, plan)];
+  if (plan.existing) {
+    keys.unshift(existingKeys(dataset, plan));
+    rows.unshift(existingNotReplaced(dataset, plan));
+  }
   return `
     WITH keys AS (${keys.join(' UNION ALL ')}),
     winners AS (
@@ -51,14 +48,35 @@ export function latestVersionsSql(dataset: Dataset, plan: DayPlan): string {
           'version': version,
           '${SOURCE_KEY}': ${SOURCE_KEY},
           '${SOURCE_OFFSET}': ${SOURCE_OFFSET},
-          'origin': origin,
+          'is_staged': is_staged,
           'row_id': row_id
         }) AS latest,
         list_sort(list_distinct(flatten(list(${VERSIONS_SEEN})))) AS ${VERSIONS_SEEN}
       FROM keys
       GROUP BY ${id}
     )
-    ${winners.join(' UNION ALL ')}`;
+    ${rows.join(' UNION ALL ')}`;
+}
+
+function winnersOfBatch(dataset: Dataset, plan: DayPlan): string {
+  return `
+    SELECT received.* EXCLUDE (row_id), winners.${VERSIONS_SEEN}
+    FROM (${batchRows(dataset, plan)}) AS received
+    JOIN winners ON winners.latest.is_staged AND winners.latest.row_id = received.row_id`;
+}
+
+/** The existing rows of contacts that the batch does not have, and those that are later than the batch's. */
+function existingNotReplaced(dataset: Dataset, plan: DayPlan): string {
+  const same = dataset.identity.map(
+    ({ name }) => `winners.${identifier(name)} = present.${identifier(name)}`,
+  );
+  return `
+    SELECT present.* REPLACE (
+      coalesce(winners.${VERSIONS_SEEN}, present.${VERSIONS_SEEN}) AS ${VERSIONS_SEEN}
+    )
+    FROM (${existingRows(dataset, plan)}) AS present
+    LEFT JOIN winners ON ${same.join(' AND ')}
+    WHERE winners.latest IS NULL OR NOT winners.latest.is_staged`;
 }
 
 /** Counts the rows that the day's new file must have, without making the file: `rows`. */
@@ -90,44 +108,31 @@ export function countNotStagedSql(
     ANTI JOIN (SELECT ${id} FROM ${BATCH} WHERE day = DATE ${literal(day)}) USING (${id})`;
 }
 
-/** One of the two sources of rows. */
-interface RowSource {
-  /** Decides between two equal rows, as of a repeated run: that of the higher number is taken. */
-  readonly origin: number;
-  /**
-   * Selects `row_id`, the row's number in the source, and the columns that decide which row wins:
-   * identity, version, source, versions seen.
-   */
-  keys(dataset: Dataset, plan: DayPlan): string;
-  /** Selects the whole rows with their `row_id`, except for the versions seen. */
-  rows(dataset: Dataset, plan: DayPlan): string;
-}
-
-const EXISTING_SOURCE: RowSource = {
-  origin: 0,
-  keys: (dataset, plan) => `
-      SELECT ${keyColumns(dataset)}, ${VERSIONS_SEEN}, 0 AS origin, file_row_number AS row_id
-      FROM ${existingFile(dataset, plan)}`,
-  rows: existingRows,
-};
-
-const BATCH_SOURCE: RowSource = {
-  origin: 1,
-  keys: (dataset, { day }) => `
+/** Selects the columns that decide which of the batch's rows wins, and the row's number as `row_id`. */
+function batchKeys(dataset: Dataset, { day }: DayPlan): string {
+  return `
       SELECT
         ${keyColumns(dataset)},
         [${identifier(dataset.version.name)}] AS ${VERSIONS_SEEN},
-        1 AS origin,
+        true AS is_staged,
         rowid AS row_id
-      FROM ${BATCH} WHERE day = DATE ${literal(day)}`,
-  rows: batchRows,
-};
+      FROM ${BATCH} WHERE day = DATE ${literal(day)}`;
+}
+
+/** The same of the existing file, for the contacts of the batch. A file has one row of each contact. */
+function existingKeys(dataset: Dataset, plan: DayPlan): string {
+  return `
+      SELECT ${keyColumns(dataset)}, ${VERSIONS_SEEN}, false AS is_staged, 0 AS row_id
+      FROM ${existingFile(dataset, plan)}
+      SEMI JOIN (FROM ${BATCH} WHERE day = DATE ${literal(plan.day)}) USING (${identityOf(dataset)})`;
+}
 
 function keyColumns(dataset: Dataset): string {
   const version = `${identifier(dataset.version.name)} AS version`;
   return [identityOf(dataset), version, SOURCE_KEY, SOURCE_OFFSET].join(', ');
 }
 
+/** Selects the batch's whole rows with their `row_id`, except for the versions seen. */
 function batchRows(dataset: Dataset, { day, keys }: DayPlan): string {
   const open = openField(dataset);
   const columns = flatfileFields(dataset).map(({ name }) => {
@@ -147,6 +152,7 @@ function batchRows(dataset: Dataset, { day, keys }: DayPlan): string {
       )`;
 }
 
+/** Selects the whole rows of the existing file. */
 function existingRows(dataset: Dataset, plan: DayPlan): string {
   const { keys, keysBefore } = plan;
   const columns = flatfileFields(dataset).map((field) => {
@@ -155,14 +161,14 @@ function existingRows(dataset: Dataset, plan: DayPlan): string {
     return `CAST(${name} AS ${duckdbType(field.type)}) AS ${name}`;
   });
   return `
-      SELECT file_row_number AS row_id, ${columns.join(', ')}
+      SELECT ${columns.join(', ')}, ${VERSIONS_SEEN}
       FROM ${existingFile(dataset, plan)}`;
 }
 
 /** The rows of the existing file without those of erased contacts. */
 function existingFile(dataset: Dataset, { existing, hasErasedRows }: DayPlan): string {
-  const kept = hasErasedRows ? ` WHERE NOT ${isErased(dataset)}` : '';
-  return `${readParquetNumbered(existing!)}${kept}`;
+  const rows = readParquet([existing!]);
+  return hasErasedRows ? `(FROM ${rows} WHERE NOT ${isErased(dataset)})` : rows;
 }
 
 function openStruct(column: string, keys: readonly string[]): string {
