@@ -1,5 +1,5 @@
 /** Builds `dist/`: the command line, its chunks that are loaded when they are used, and the page's script. */
-import { chmod, copyFile, readdir, rm } from 'node:fs/promises';
+import { chmod, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,7 +38,7 @@ const engineScripts = {
   },
 };
 
-const [commandLine] = await Promise.all([
+const [commandLine, page] = await Promise.all([
   build({
     ...common,
     entryPoints: {
@@ -65,14 +65,29 @@ const [commandLine] = await Promise.all([
     format: 'iife',
     target: 'es2022',
     minify: true,
+    metafile: true,
   }),
 ]);
 await copyFile('page/page.css', 'dist/dashboard.css');
 await chmod('dist/contact-lake.js', 0o755);
+await writeFile('dist/licences.txt', await licencesOf([commandLine, page]));
 
 // Chunks of former builds, removed last: until then a verb that has just started may load them.
 const built = new Set(Object.keys(commandLine.metafile.outputs));
 for (const name of await readdir(CHUNKS)) {
   const file = `${CHUNKS}/${name}`;
   if (!built.has(file)) await rm(join(CHUNKS, name));
+}
+
+/** The licences of the packages whose code is part of the build; each demands to be passed on with it. */
+async function licencesOf(builds) {
+  const inputs = builds.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const packages = inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
+  const folders = [...new Set(packages)].sort();
+  const texts = folders.map(async (folder) => {
+    const license = (await readdir(folder)).find((name) => /^licen[cs]e/i.test(name));
+    if (!license) throw new Error(`Found no licence in ${folder}, expected one`);
+    return `${folder.split('node_modules/').at(-1)}\n\n${await readFile(join(folder, license), 'utf8')}`;
+  });
+  return (await Promise.all(texts)).join('\n\n');
 }

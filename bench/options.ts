@@ -55,7 +55,7 @@ function sizeNamed(name: string): SizeName {
 
 function wholeNumber(option: string, text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new Error(`--${option}: found ${text}, expected a whole number from 1 on`);
+  throw new Error(`--${option}: found ${text}, expected a whole number from 1 to 9999`);
 }
 
 function suitesNamed(names: readonly string[]): string[] {

@@ -45,9 +45,4 @@ export class Freshness {
     const sorted = Float64Array.from(this.#seconds).sort();
     return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
   }
-
-  /** Versions that have come into the table so far. */
-  get answers(): number {
-    return this.#seconds.length;
-  }
 }

@@ -31,6 +31,8 @@ const MOST_DAMAGED_SHARE = 0.2;
 
 const MOST_REASONS_SHOWN = 3;
 
+/** A power failure may leave flatfiles that were not written whole. */
+const RUN = '`contact-lake run` makes flatfiles again from raw/';
 const REBUILD = '`contact-lake rebuild` makes all again from raw/';
 
 type Check = (lake: LakeFolder, dataset: Dataset) => Promise<Outcome>;
@@ -108,8 +110,9 @@ const CHECKS: Record<string, Check> = {
     const [first] = altered;
     if (first === undefined) return well('flatfiles and quarantine are as normalise wrote them');
     const files = countOf(altered.length, 'file');
+    const remedy = altered.every((key) => key.startsWith(flatfilePrefix(dataset))) ? RUN : REBUILD;
     return fault(
-      `Found ${files} altered (${first}), expected the bytes that normalise has written: ${REBUILD}`,
+      `Found ${files} altered (${first}), expected the bytes that normalise has written: ${remedy}`,
     );
   },
   erasures: async (lake, dataset) => {

@@ -118,8 +118,6 @@ async function declareTables(
   connection: DuckDBConnection,
   { lake, dataset, workplace: { held, names }, days, waiting, statement }: Tables,
 ): Promise<void> {
-  // A statement's footers are kept for the next, because reading those of a year takes half a second.
-  await connection.run('SET parquet_metadata_cache = true');
   await connection.run(readMacros(QUERIES));
   const rows = await table(connection, dataset, [...days.values()]);
   await connection.run(`CREATE VIEW ${dataset.name} AS ${noRows(rows.columns)}`);

@@ -4,7 +4,11 @@ import { type Dataset, flatfileFields, openField } from '../../pipeline/dataset.
 import { duckdbColumn, identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { GZIP, readJson, readParquet } from '../duckdb/duckdb-files.ts';
 
-/** The table of all rows of the flatfiles: their columns, with open structs still as maps, and `day`. */
+/**
+ * The table of all rows of the flatfiles: their columns, with open structs still as maps, and `day`.
+ * Other tables refer to its rows by `rowid`, so it stays in memory: DuckDB numbers the rows of a
+ * database on disk anew at a checkpoint, if some were deleted.
+ */
 export const BATCH = 'batch';
 
 /** The table of the open struct's keys that get a column: `key`. */

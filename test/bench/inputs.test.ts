@@ -67,7 +67,7 @@ describe.runIf(isInstalled('python3'))('a process is measured', () => {
 describe('a mistake in the options names what was found and what was expected', () => {
   test.each([
     [['--size', 'huge'], '--size: found huge, expected small or full'],
-    [['--rounds', '0'], '--rounds: found 0, expected a whole number from 1 on'],
+    [['--rounds', '0'], '--rounds: found 0, expected a whole number from 1 to 9999'],
     [['--only', 'start,speed'], '--only: found speed, expected one of start, core'],
   ])('%j', (args, message) => {
     expect(() => readOptions(args)).toThrow(message);

@@ -22,16 +22,7 @@ import { type StoredObject, storedObject } from './stored-objects.ts';
 const MOST_DIFFERENCES = 10;
 const REPORT_EVERY = 50_000;
 
-const { values } = parseArgs({
-  options: {
-    count: { type: 'string', default: '100000' },
-    minutes: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-  },
-});
-const count = values.minutes === undefined ? wholeNumber('count', values.count) : Infinity;
-const minutes = values.minutes === undefined ? Infinity : wholeNumber('minutes', values.minutes);
-const seed = wholeNumber('seed', values.seed);
+const { count, minutes, seed } = readOptions();
 
 const begun = Date.now();
 const random = new Random(seed);
@@ -65,7 +56,31 @@ function state(): string {
   return `${tried} objects in ${seconds.toFixed(0)} s with seed ${seed}: ${differences} differences`;
 }
 
+/** Ends the process with one sentence if an option is wrong. */
+function readOptions(): { count: number; minutes: number; seed: number } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        count: { type: 'string' },
+        minutes: { type: 'string' },
+        seed: { type: 'string', default: '1' },
+      },
+    });
+    const { count, minutes } = values;
+    if (count !== undefined && minutes !== undefined)
+      throw new Error('Found --count and --minutes, expected one of them');
+    return {
+      count: minutes === undefined ? wholeNumber('count', count ?? '100000') : Infinity,
+      minutes: minutes === undefined ? Infinity : wholeNumber('minutes', minutes),
+      seed: wholeNumber('seed', values.seed),
+    };
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(2);
+  }
+}
+
 function wholeNumber(name: string, text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new Error(`--${name}: found ${text}, expected a whole number from 1 on`);
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Error(`--${name}: found ${text}, expected a whole number from 1 to 999999999`);
 }
