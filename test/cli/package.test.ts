@@ -13,7 +13,7 @@ const run = promisify(execFile);
 /** What a file of the package may be. */
 const ALLOWED = [
   /^(package\.json|README\.md|LICENSE)$/,
-  /^dist\/(contact-lake\.js|chunks\/[\w-]+\.js|dashboard\.(js|css))$/,
+  /^dist\/(licences\.txt|contact-lake\.js|chunks\/[\w-]+\.js|dashboard\.(js|css))$/,
   /^queries\/((views|page)\/)?[\w-]+\.sql$/,
 ];
 
@@ -37,6 +37,8 @@ test('the packed package, installed into an empty folder, shows the demo', async
   expect(stdout).toContain('contact-lake query longest-waits --lake ./lake');
   expect(stdout).not.toContain('npm run');
   expect(existsSync(join(empty, 'lake/dashboard.html'))).toBe(true);
+  const licences = readFileSync(join(empty, 'node_modules/contact-lake/dist/licences.txt'), 'utf8');
+  for (const built of ['@duckdb/node-api', '@observablehq/plot']) expect(licences).toContain(built);
 });
 
 test('the version heads the newest release of the changelog, and each release has a day', () => {
