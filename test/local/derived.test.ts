@@ -95,6 +95,17 @@ test('a bit of a flatfile that is flipped anywhere never reaches the table', asy
   expect(await fingerprint(lake)).toEqual(undisturbed.table);
 });
 
+test('doctor advises a run for a flatfile of which a bit is flipped', async ({ folder }) => {
+  const lake = await landed(folder);
+  await normaliseLake(lake, dataset);
+  await flipped(fileOf(lake, FLATFILE), 60);
+  expect(await examine(lake, dataset)).toContainEqual(
+    expect.objectContaining({
+      finding: `Found 1 file altered (${FLATFILE}), expected the bytes that normalise has written: \`contact-lake run\` makes flatfiles again from raw/`,
+    }),
+  );
+});
+
 test('a file among the flatfiles that normalise did not write is named, and the rest is converted', async ({
   folder,
 }) => {
