@@ -5,6 +5,7 @@ import type { LakeSearch } from '../../pipeline/erase/lake-search.ts';
 import { summariseMatches } from '../../pipeline/erase/match-summary.ts';
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
 import type { Progress } from '../../terminal/progress.ts';
+import { UserError } from '../../terminal/user-error.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
 import { blankInObject, findInRaw } from '../lake/blank-raw.ts';
 import {
@@ -76,7 +77,14 @@ async function carryOut(
     progress(`${formatCount(++blanked)} of ${countOf(findings.size, 'raw object')} rewritten`);
   }
   progress('normalising');
-  await normaliseLake(lake, dataset);
+  const { left_out } = await normaliseLake(lake, dataset);
+  // What was made of the object before may quote an erased record.
+  const unmade = left_out.find(({ path }) => findings.has(path));
+  if (unmade) {
+    throw new UserError(
+      `The erasure is not complete, because ${unmade.path} could not be normalised again (${unmade.reason}): \`contact-lake erase\` completes it`,
+    );
+  }
   progress('writing the table');
   await convertLake(lake, dataset);
   const done = { id, erasure: { ...erasure, done_at: new Date().toISOString() } };
