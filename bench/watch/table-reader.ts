@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { tablePrefix } from '../../pipeline/lake-keys.ts';
+import { literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { contactNumber, type Version } from './deliveries.ts';
 
 /** Reads versions of contacts from a lake's table, while others write it. */
@@ -56,7 +57,7 @@ export class TableReader {
   async #rowsOf(file: string, fromVersion: number): Promise<Version[]> {
     const sql =
       'SELECT contactid, CAST(attributes.version AS INTEGER) AS version ' +
-      `FROM read_parquet('${file.replaceAll("'", "''")}') ` +
+      `FROM read_parquet(${literal(file)}) ` +
       `WHERE CAST(attributes.version AS INTEGER) >= ${fromVersion}`;
     const reader = await this.#connection.runAndReadAll(sql);
     return reader.getRowsJS().map(([id, version]) => ({
