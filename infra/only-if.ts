@@ -1,12 +1,9 @@
-import { Aspects, type CfnCondition, CfnResource, type IAspect } from 'aws-cdk-lib';
+import { type CfnCondition, CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** Puts a condition on each resource of a construct: none of them exists unless it holds. */
+/** Puts a condition on each resource of a construct: none of them exists unless the condition holds. */
 export function onlyIf(construct: IConstruct, condition: CfnCondition): void {
-  const aspect: IAspect = {
-    visit(node) {
-      if (node instanceof CfnResource) node.cfnOptions.condition = condition;
-    },
-  };
-  Aspects.of(construct).add(aspect);
+  for (const one of construct.node.findAll()) {
+    if (CfnResource.isCfnResource(one)) one.cfnOptions.condition = condition;
+  }
 }

@@ -2,19 +2,12 @@ import { Aws, type CfnCondition, Duration } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { ENV_BUCKET, ENV_ERASURES } from '../../functions/environment.ts';
-import { DATA_SETS, dataSetId } from '../../functions/refresh/data-sets.ts';
-import { erasurePrefix } from '../../pipeline/lake-keys.ts';
-import { inlineFunction } from '../inline-function.ts';
-import type { Lake } from '../lake.ts';
-import { onlyIf } from '../only-if.ts';
-
-export interface RefreshProps {
-  /** The job whose runs change what QuickSight has to import. */
-  readonly jobName: string;
-  /** Whether the stack has data sets that are imported. */
-  readonly condition: CfnCondition;
-}
+import { ENV_BUCKET, ENV_ERASURES } from '../functions/environment.ts';
+import { DATA_SETS, dataSetId } from '../functions/refresh/data-sets.ts';
+import { erasurePrefix } from '../pipeline/lake-keys.ts';
+import { inlineFunction } from './inline-function.ts';
+import type { Lake } from './lake.ts';
+import { onlyIf } from './only-if.ts';
 
 /**
  * Imports the data sets into QuickSight after each successful run of the conversion. EventBridge cannot
@@ -22,14 +15,15 @@ export interface RefreshProps {
  */
 export class Refresh extends Construct {
   readonly function: LambdaFunction;
+  /** Whether the stack has it. */
   readonly condition: CfnCondition;
 
-  constructor(scope: Construct, id: string, lake: Lake, props: RefreshProps, code: string) {
+  constructor(scope: Construct, id: string, lake: Lake, jobName: string, code: string) {
     super(scope, id);
-    this.condition = props.condition;
+    this.condition = lake.parameters.importsToSpice;
     this.function = this.importer(lake, code);
-    this.startAfter(props.jobName);
-    onlyIf(this, props.condition);
+    this.startAfter(jobName);
+    onlyIf(this, this.condition);
   }
 
   private importer(lake: Lake, code: string): LambdaFunction {
