@@ -72,7 +72,7 @@ export class QuickSightService {
     if (url.searchParams.has('list-type')) return [200, 'application/xml', this.listing(url)];
     const other = this.answers.get(`${request.method} ${url.pathname}`);
     if (other) return [other.status, other.type ?? 'application/json', other.body];
-    const path = /^\/accounts\/123456789012\/data-sets\/([^/]+)\/ingestions(?:\/([^/]+))?$/;
+    const path = /^\/accounts\/\d{12}\/data-sets\/([^/]+)\/ingestions(?:\/([^/]+))?$/;
     const [, dataSet = '', id] = path.exec(url.pathname) ?? [];
     const imports = this.imports.get(dataSet);
     if (!imports) return refusal(404, 'ResourceNotFoundException');
