@@ -1,6 +1,7 @@
 /** Names of the variables that infra/ sets and the handlers read. */
 export const ENV_BUCKET = 'LAKE_BUCKET';
 export const ENV_DATABASE = 'LAKE_DATABASE';
+export const ENV_TIME_ZONE = 'LAKE_TIME_ZONE';
 export const ENV_CRAWLER = 'LAKE_CRAWLER';
 export const ENV_STREAM = 'RECORD_STREAM';
 

@@ -8,6 +8,7 @@ import { dataset as contactRecords } from '../pipeline/datasets/datasets.ts';
 import { ASSETS_PREFIX, README_KEY } from '../pipeline/lake-keys.ts';
 import {
   listSavedQueries,
+  readFlatViews,
   readMacros,
   readViews,
   type View,
@@ -36,7 +37,11 @@ export async function readContent(
 ): Promise<StackContent> {
   const folder = join(root, 'queries');
   const queries = listSavedQueries(folder);
-  const views = await describeViews(dataset, readMacros(folder), viewTexts ?? readViews(folder));
+  const views = await describeViews(
+    dataset,
+    readMacros(folder),
+    viewTexts ?? [...readViews(folder), ...readFlatViews(folder)],
+  );
   const job = await readJob(root, dataset, views);
   const texts: [string, string][] = [
     ...queries.map(({ name, sql }): [string, string] => [`queries/${name}.sql`, sql]),
