@@ -23,6 +23,7 @@ import { Operations } from './operations.ts';
 import { declareParameters } from './parameters.ts';
 import { Provision } from './provision.ts';
 import { RawQueue } from './raw-queue.ts';
+import { Refresh } from './refresh.ts';
 import { Sample } from './sample.ts';
 import { SavedQueries } from './saved-queries.ts';
 import { RecordStream } from './stream.ts';
@@ -58,6 +59,13 @@ export class ContactLakeStack extends Stack {
     const normalise = new Normalise(this, 'Normalise', lake, queue, crawler, bundles.normalise);
     stream.associate(lake, [delivery, normalise]);
     const conversion = new Conversion(this, 'Conversion', lake, job);
+    const refresh = new Refresh(
+      this,
+      'QuickSightRefresh',
+      lake,
+      conversion.jobName,
+      bundles.refresh,
+    );
     const savedQueries = new SavedQueries(this, 'Athena', lake, queries, views);
     const operations = new Operations(this, 'Operations', lake, {
       delivery,
@@ -65,10 +73,11 @@ export class ContactLakeStack extends Stack {
       normalise,
       crawler,
       conversion,
+      refresh,
     });
     const parts = [stream, queue, bucket, delivery, crawler, normalise, conversion];
     for (const part of parts) part.node.addDependency(provision.release);
-    const filled = provision.fillAfter(conversion, ...parts, savedQueries, operations);
+    const filled = provision.fillAfter(conversion, ...parts, savedQueries, operations, refresh);
     new Sample(this, 'Sample', lake, stream, bundles.sample).node.addDependency(filled);
 
     const output = (id: string, value: string, description: string) =>
