@@ -17,6 +17,7 @@ import { acknowledge } from './acknowledge.ts';
 import { bucketReadme } from './bucket-readme.ts';
 import { bundleFunctions } from './bundles.ts';
 import { readJob } from './job-scripts.ts';
+import { readColours } from './quicksight/theme.ts';
 import { readRunbook } from './runbook.ts';
 import { ContactLakeStack, type StackContent } from './stack.ts';
 import { describeViews } from './view-columns.ts';
@@ -59,6 +60,7 @@ export async function readContent(
     queries,
     views,
     job,
+    colours: readColours(root),
   };
 }
 

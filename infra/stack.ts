@@ -22,6 +22,8 @@ import { Normalise } from './normalise.ts';
 import { Operations } from './operations.ts';
 import { declareParameters } from './parameters.ts';
 import { Provision } from './provision.ts';
+import { QuickSight } from './quicksight/quicksight.ts';
+import type { Colours } from './quicksight/theme.ts';
 import { RawQueue } from './raw-queue.ts';
 import { Refresh } from './refresh.ts';
 import { Sample } from './sample.ts';
@@ -36,6 +38,8 @@ export interface StackContent {
   readonly queries: readonly SavedQuery[];
   readonly views: readonly DescribedView[];
   readonly job: Job;
+  /** The page's colours, for the dashboard in QuickSight. */
+  readonly colours: Colours;
 }
 
 /** The whole lake. Its constructs are made in the order in which the data passes them. */
@@ -47,7 +51,7 @@ export class ContactLakeStack extends Stack {
       synthesizer: standAlone(),
       analyticsReporting: false,
     });
-    const { bundles, dataset, job, queries, views } = content;
+    const { bundles, colours, dataset, job, queries, views } = content;
     const parameters = declareParameters(this);
     const lake = lakeOf(parameters, dataset);
     const provision = new Provision(this, 'Provision', lake, job, bundles.provision);
@@ -79,6 +83,11 @@ export class ContactLakeStack extends Stack {
     for (const part of parts) part.node.addDependency(provision.release);
     const filled = provision.fillAfter(conversion, ...parts, savedQueries, operations, refresh);
     new Sample(this, 'Sample', lake, stream, bundles.sample).node.addDependency(filled);
+    const { workgroup } = savedQueries;
+    // The first import begins at once, and reads the views.
+    new QuickSight(this, 'QuickSight', lake, { workgroup, job, views, colours }).node.addDependency(
+      filled,
+    );
 
     const output = (id: string, value: string, description: string) =>
       new CfnOutput(this, id, { value, description });

@@ -1,4 +1,5 @@
 /** The dashboard's definition: sheets, calculated fields, parameters and filters, made of the sheets' texts. */
+import { Token } from 'aws-cdk-lib';
 import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
 import {
   type CalculatedField,
@@ -53,7 +54,7 @@ export function definition(sheets: readonly SheetSpec[], sets: readonly Declared
     calculatedFields: used.map(([dataSetIdentifier, { expression, name }]) => ({
       dataSetIdentifier,
       name,
-      expression,
+      expression: literal(expression),
     })),
     parameterDeclarations: parameterDeclarations(),
     filterGroups: groups,
@@ -126,6 +127,15 @@ function usedFields(text: string): [DataSetName, CalculatedField][] {
     }
     return fields.filter((field) => used.has(field)).map((field) => [data, field] as const);
   }) as [DataSetName, CalculatedField][];
+}
+
+/**
+ * An expression that CloudFormation hands on as it is. `${Zone}` is a parameter of QuickSight, which
+ * CloudFormation and linters take for one of the template: so the text is joined at its dollar signs.
+ */
+function literal(expression: string): string {
+  const parts = expression.split('$');
+  return parts.length === 1 ? expression : Token.asString({ 'Fn::Join': ['$', parts] });
 }
 
 /** How a measure's values look wherever they are shown. */

@@ -152,7 +152,7 @@ export function renderVisual(spec: VisualSpec, { sheet, typeOf }: Surroundings):
     return {
       actions: [
         {
-          customActionId: `${id}.contacts`,
+          customActionId: `${id}-contacts`,
           name: 'Show the contacts',
           trigger: 'DATA_POINT_MENU',
           status: 'ENABLED',
