@@ -195,7 +195,10 @@ export interface Sheet {
 }
 
 export interface Definition {
-  readonly DataSetIdentifierDeclarations: readonly { readonly Identifier: string }[];
+  readonly DataSetIdentifierDeclarations: readonly {
+    readonly Identifier: string;
+    readonly DataSetArn: string;
+  }[];
   readonly CalculatedFields?: readonly {
     readonly DataSetIdentifier: string;
     readonly Name: string;

@@ -131,7 +131,9 @@ const CONTACTS: DataSetRows = {
 };
 
 const DEFINITION: Definition = {
-  DataSetIdentifierDeclarations: [{ Identifier: 'contacts' }],
+  DataSetIdentifierDeclarations: [
+    { Identifier: 'contacts', DataSetArn: 'Contacts.Arn' },
+  ],
   CalculatedFields: [
     {
       DataSetIdentifier: 'contacts',
