@@ -26,6 +26,7 @@ export interface Theme {
   readonly DataColorPalette: {
     readonly Colors: readonly string[];
     readonly MinMaxGradient: readonly string[];
+    readonly EmptyFillColor: string;
   };
   readonly UIColorPalette: Readonly<Record<string, string>>;
 }

@@ -131,9 +131,7 @@ const CONTACTS: DataSetRows = {
 };
 
 const DEFINITION: Definition = {
-  DataSetIdentifierDeclarations: [
-    { Identifier: 'contacts', DataSetArn: 'Contacts.Arn' },
-  ],
+  DataSetIdentifierDeclarations: [{ Identifier: 'contacts', DataSetArn: 'Contacts.Arn' }],
   CalculatedFields: [
     {
       DataSetIdentifier: 'contacts',
