@@ -3,7 +3,7 @@ import { FileTimes } from './test/file-times.ts';
 import { LongestFirst } from './test/longest-first.ts';
 
 /** What needs no engine, no browser and no process of its own. */
-const QUICK = ['rooms', 'pipeline', 'sample-data', 'queries', 'readme'].map(
+const QUICK = ['rooms', 'pipeline', 'sample-data', 'queries', 'quicksight', 'readme'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 
