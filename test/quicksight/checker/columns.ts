@@ -193,6 +193,10 @@ export function resourceOfArn(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
   const attribute = value['Fn::GetAtt'];
   const [resource, name] =
-    typeof attribute === 'string' ? attribute.split('.') : Array.isArray(attribute) ? attribute : [];
+    typeof attribute === 'string'
+      ? attribute.split('.')
+      : Array.isArray(attribute)
+        ? attribute
+        : [];
   return name === 'Arn' ? String(resource) : undefined;
 }

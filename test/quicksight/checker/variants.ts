@@ -1,5 +1,5 @@
 /** A template becomes another stack with other parameters: these are the stacks that it can become. */
-import { holds, type Given } from '../../infra/resolved.ts';
+import { type Given, holds } from '../../infra/resolved.ts';
 import type { Template } from '../../infra/template.ts';
 import { entriesAt, isObject, type JsonObject } from './json.ts';
 
@@ -28,6 +28,11 @@ export interface Variant {
   readonly resources: ReadonlyMap<string, Resource>;
   /** The outputs whose condition holds, likewise. */
   readonly outputs: ReadonlyMap<string, unknown>;
+  /** What the template declares, whatever the conditions. */
+  readonly declared: {
+    readonly resources: ReadonlySet<string>;
+    readonly parameters: ReadonlySet<string>;
+  };
 }
 
 /**
@@ -62,15 +67,17 @@ function variantOf(template: Template, given: Given): Variant {
     given,
     resources: new Map(present(entriesAt(template.Resources)) as [string, Resource][]),
     outputs: new Map(present(entriesAt(template.Outputs))),
+    declared: {
+      resources: new Set(Object.keys(template.Resources)),
+      parameters: new Set(Object.keys(template.Parameters)),
+    },
   };
 }
 
 /** The value with each `Fn::If` replaced by its choice; what chooses `AWS::NoValue` goes away. */
 function withoutChoices(value: unknown, isTrue: (condition: string) => boolean): unknown {
   if (Array.isArray(value)) {
-    return value
-      .map((part) => withoutChoices(part, isTrue))
-      .filter((part) => part !== undefined);
+    return value.map((part) => withoutChoices(part, isTrue)).filter((part) => part !== undefined);
   }
   if (!isObject(value)) return value;
   if (value.Ref === 'AWS::NoValue') return undefined;
@@ -133,7 +140,8 @@ function givensOf(template: Template, conditions: readonly string[]): Given[] {
     givens = givens.flatMap((given) =>
       [...choices].map((choice) => ({ ...given, [parameter]: choice })),
     );
-    if (givens.length > MOST_STACKS) throw new Error(`Conditions tell ${givens.length} stacks apart`);
+    if (givens.length > MOST_STACKS)
+      throw new Error(`Conditions tell ${givens.length} stacks apart`);
   }
   return givens;
 }
