@@ -86,7 +86,7 @@ export function goodTemplate(): Template {
       DashboardUrl: {
         Condition: 'HasQuickSight',
         Value: {
-          'Fn::Sub': 'https://${AWS::Region}.quicksight.aws.amazon.com/sn/dashboards/${BucketName}',
+          'Fn::Sub': `https://${parameter('AWS::Region')}.quicksight.aws.amazon.com/sn/dashboards/${parameter('BucketName')}`,
         },
       },
     } as Template['Outputs'],
@@ -156,7 +156,7 @@ function role() {
                   's3:ListMultipartUploadParts',
                   's3:ListBucketMultipartUploads',
                 ],
-                { 'Fn::Sub': 'arn:aws:s3:::${BucketName}/*' },
+                { 'Fn::Sub': `arn:aws:s3:::${parameter('BucketName')}/*` },
               ),
             ],
           },
@@ -363,6 +363,7 @@ function definition() {
       calculated('abandonment rate', 'sum({is_abandoned}) / nullIf({queued}, 0)'),
       calculated('is long wait', `ifelse({wait_seconds} > ${parameter('longWait')}, 1, 0)`),
       calculated('share of waits', 'sum({is long wait}) / nullIf({queued}, 0)'),
+      calculated('waiting since', "dateDiff({initiated_at}, now(), 'HH')"),
       calculated('wait p95', 'percentileCont({wait_seconds}, 95)'),
       calculated('week before', 'periodOverPeriodLastValue({queued}, {local_day}, WEEK, 1)'),
       calculated('is of channel', `ifelse(in({channel}, ${parameter('channels')}), {queue}, NULL)`),
@@ -671,10 +672,7 @@ function table() {
       ChartConfiguration: {
         FieldWells: {
           TableAggregatedFieldWells: {
-            GroupBy: [
-              category('table-queue', 'queue', { HierarchyId: 'queue-agent' }),
-              category('table-channel', 'is of channel'),
-            ],
+            GroupBy: [category('table-queue', 'queue'), category('table-channel', 'is of channel')],
             Values: [
               sum('table-queued', 'is_queued'),
               ratio('table-share', 'share of waits'),
@@ -694,14 +692,6 @@ function table() {
           SelectedFieldOptions: [{ FieldId: 'table-share', CustomLabel: 'Long', Width: '90px' }],
         },
       },
-      ColumnHierarchies: [
-        {
-          ExplicitHierarchy: {
-            HierarchyId: 'queue-agent',
-            Columns: [column('queue'), column('agent')],
-          },
-        },
-      ],
       ConditionalFormatting: {
         ConditionalFormattingOptions: [
           {
@@ -720,6 +710,9 @@ function table() {
           Name: 'Look at this queue',
           Trigger: 'DATA_POINT_CLICK',
           ActionOperations: [
+            {
+              NavigationOperation: { LocalNavigationConfiguration: { TargetSheetId: 'customers' } },
+            },
             {
               SetParametersOperation: {
                 ParameterValueConfigurations: [
@@ -761,12 +754,22 @@ function customersSheet() {
       {
         BarChartVisual: {
           VisualId: 'customers-callbacks',
+          ColumnHierarchies: [
+            {
+              ExplicitHierarchy: {
+                HierarchyId: 'by-outcome',
+                Columns: [column('queue', 'callbacks'), column('callback_outcome', 'callbacks')],
+              },
+            },
+          ],
           Title: title('Do we call back?'),
           ChartConfiguration: {
             FieldWells: {
               BarChartAggregatedFieldWells: {
-                Category: [category('callbacks-queue', 'queue', {}, 'callbacks')],
-                Colors: [category('callbacks-outcome', 'callback_outcome', {}, 'callbacks')],
+                Category: [
+                  category('callbacks-queue', 'queue', { HierarchyId: 'by-outcome' }, 'callbacks'),
+                ],
+                Colors: [],
                 Values: [sum('callbacks-count', 'callbacks', 'callbacks')],
               },
             },
