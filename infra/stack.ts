@@ -22,7 +22,10 @@ import { Normalise } from './normalise.ts';
 import { Operations } from './operations.ts';
 import { declareParameters } from './parameters.ts';
 import { Provision } from './provision.ts';
+import { QuickSight } from './quicksight/quicksight.ts';
+import type { Colours } from './quicksight/theme.ts';
 import { RawQueue } from './raw-queue.ts';
+import { Refresh } from './refresh.ts';
 import { Sample } from './sample.ts';
 import { SavedQueries } from './saved-queries.ts';
 import { RecordStream } from './stream.ts';
@@ -35,6 +38,8 @@ export interface StackContent {
   readonly queries: readonly SavedQuery[];
   readonly views: readonly DescribedView[];
   readonly job: Job;
+  /** The page's colours, for the dashboard in QuickSight. */
+  readonly colours: Colours;
 }
 
 /** The whole lake. Its constructs are made in the order in which the data passes them. */
@@ -46,7 +51,7 @@ export class ContactLakeStack extends Stack {
       synthesizer: standAlone(),
       analyticsReporting: false,
     });
-    const { bundles, dataset, job, queries, views } = content;
+    const { bundles, colours, dataset, job, queries, views } = content;
     const parameters = declareParameters(this);
     const lake = lakeOf(parameters, dataset);
     const provision = new Provision(this, 'Provision', lake, job, bundles.provision);
@@ -58,6 +63,13 @@ export class ContactLakeStack extends Stack {
     const normalise = new Normalise(this, 'Normalise', lake, queue, crawler, bundles.normalise);
     stream.associate(lake, [delivery, normalise]);
     const conversion = new Conversion(this, 'Conversion', lake, job);
+    const refresh = new Refresh(
+      this,
+      'QuickSightRefresh',
+      lake,
+      conversion.jobName,
+      bundles.refresh,
+    );
     const savedQueries = new SavedQueries(this, 'Athena', lake, queries, views);
     const operations = new Operations(this, 'Operations', lake, {
       delivery,
@@ -65,11 +77,17 @@ export class ContactLakeStack extends Stack {
       normalise,
       crawler,
       conversion,
+      refresh,
     });
     const parts = [stream, queue, bucket, delivery, crawler, normalise, conversion];
     for (const part of parts) part.node.addDependency(provision.release);
-    const filled = provision.fillAfter(conversion, ...parts, savedQueries, operations);
+    const filled = provision.fillAfter(conversion, ...parts, savedQueries, operations, refresh);
     new Sample(this, 'Sample', lake, stream, bundles.sample).node.addDependency(filled);
+    const { workgroup } = savedQueries;
+    // The first import begins at once, and reads the views.
+    new QuickSight(this, 'QuickSight', lake, { workgroup, job, views, colours }).node.addDependency(
+      filled,
+    );
 
     const output = (id: string, value: string, description: string) =>
       new CfnOutput(this, id, { value, description });
