@@ -1,7 +1,7 @@
 /** Columns exist in their data sets, and are of the type that their place takes. */
 import type { Column, ColumnType } from './columns.ts';
 import { fault, listed, placeOf } from './fault.ts';
-import { at, entriesAt, type JsonObject, objectsIn, type Path, textAt } from './json.ts';
+import { at, entriesAt, type JsonObject, type Path, textAt } from './json.ts';
 import type { Dashboard, Field, Subject, Visual } from './subject.ts';
 
 type Wanted = 'text' | 'date' | 'number';
@@ -51,18 +51,18 @@ export function columnsAndWells({ dashboards }: Subject): string[] {
 
 /** Every column that is named anywhere. */
 function columnsExist(dashboard: Dashboard): string[] {
-  const { name, definition, dataSets } = dashboard;
-  return [...objectsIn(definition)].flatMap(({ path, value }) => {
+  const { name, definition, parts, dataSets } = dashboard;
+  return parts.flatMap(({ path, value }) => {
     const column = textAt(value, 'ColumnName');
     if (column === undefined) return [];
     const dataSet = textAt(value, 'DataSetIdentifier');
-    const place = placeOf(name, definition, path);
     const columns = dataSets.get(dataSet ?? '');
+    if (columns?.has(column)) return [];
+    const place = placeOf(name, definition, path);
     if (!columns) {
       const declared = `one of the declared ${listed(dataSets.keys())}`;
       return [fault(place, `data set ${dataSet ?? 'without a name'}`, declared)];
     }
-    if (columns.has(column)) return [];
     const known = `one of ${listed(columns.keys())}`;
     return [fault(place, `column ${column} of data set ${dataSet}`, known)];
   });
@@ -70,7 +70,7 @@ function columnsExist(dashboard: Dashboard): string[] {
 
 /** A column where a well or a filter takes one type. */
 function typesFit(dashboard: Dashboard): string[] {
-  return [...objectsIn(dashboard.definition)].flatMap(({ path, value }) => {
+  return dashboard.parts.flatMap(({ path, value }) => {
     const kind = String(path.at(-1));
     const wanted = TAKEN[kind];
     if (!wanted) return [];
@@ -132,7 +132,7 @@ function measureFits(dashboard: Dashboard, field: Field): string[] {
 
 /** The function by which a sort, a tooltip, a reference line or a filter aggregates its column. */
 function aggregationsFit(dashboard: Dashboard): string[] {
-  return [...objectsIn(dashboard.definition)].flatMap(({ path, value }) => {
+  return dashboard.parts.flatMap(({ path, value }) => {
     const identifier = value.Column ?? value.SortBy;
     const column = columnAt(dashboard, identifier);
     const function_ = value.AggregationFunction ?? value.Aggregation;

@@ -6,7 +6,7 @@ import { type CallNode, type Node, nodesOf } from '../expressions/syntax.ts';
 import { type Columns, outputColumnsOf } from './columns.ts';
 import { type Meaning, meaningOf, type Scope } from './expression-types.ts';
 import { fault, listed, placeOf } from './fault.ts';
-import { entriesAt, listAt, objectsIn, textAt } from './json.ts';
+import { entriesAt, listAt, textAt } from './json.ts';
 import {
   type CalculatedField,
   type Dashboard,
@@ -120,8 +120,8 @@ function usedBy(field: CalculatedField, fields: readonly CalculatedField[]): Cal
 }
 
 /** A rolling date is a date that depends on no row. */
-function rollingDates({ name, definition, parameters }: Dashboard): string[] {
-  return [...objectsIn(definition)].flatMap(({ path, value }) => {
+function rollingDates({ name, definition, parts, parameters }: Dashboard): string[] {
+  return parts.flatMap(({ path, value }) => {
     if (path.at(-1) !== 'RollingDate') return [];
     const faults: string[] = [];
     const place = placeOf(name, definition, path);
@@ -139,7 +139,7 @@ function expressionsOfVisual(dashboard: Dashboard, visual: Visual): string[] {
   const { name, definition, parameters, dataSets } = dashboard;
   const shown = new Set(visual.fields.flatMap(({ column }) => column ?? []));
   const columns = dataSets.get(visual.fields[0]?.dataSet ?? '') ?? new Map();
-  return [...objectsIn(visual.value, visual.path)].flatMap(({ path, value }) => {
+  return visual.parts.flatMap(({ path, value }) => {
     const expression = textAt(value, 'Expression');
     if (expression === undefined || path.at(-1) === 'RollingDate') return [];
     const faults: string[] = [];

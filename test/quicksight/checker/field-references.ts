@@ -1,6 +1,6 @@
 /** What a visual says of its fields is of fields that it has. */
 import { fault, listed, placeOf } from './fault.ts';
-import { at, listAt, membersOf, objectsIn, type Part, textAt } from './json.ts';
+import { at, listAt, membersOf, type Part, textAt } from './json.ts';
 import type { Dashboard, Subject, Visual } from './subject.ts';
 
 /** The keys that hold the id of a field, beside `FieldId`. */
@@ -23,7 +23,7 @@ export function fieldReferences({ dashboards }: Subject): string[] {
 function fieldsExist({ name, definition }: Dashboard, visual: Visual): string[] {
   const known = new Set(visual.fields.map(({ id }) => id));
   const declared = new Set(visual.fields.map(({ value }) => value));
-  return [...objectsIn(visual.value, visual.path)]
+  return visual.parts
     .filter(({ value }) => !declared.has(value))
     .flatMap((part) =>
       referencesIn(part)
@@ -45,7 +45,7 @@ function referencesIn({ value }: Part): string[] {
 
 /** An axis label applies to a field, and names the column that the field has. */
 function labelsMatch({ name, definition }: Dashboard, visual: Visual): string[] {
-  return [...objectsIn(visual.value, visual.path)].flatMap(({ path, value }) => {
+  return visual.parts.flatMap(({ path, value }) => {
     if (path.at(-1) !== 'ApplyTo') return [];
     const field = visual.fields.find(({ id }) => id === value.FieldId);
     const column = textAt(value, 'Column', 'ColumnName');

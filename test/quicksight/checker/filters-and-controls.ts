@@ -1,7 +1,7 @@
 /** Filters, parameters, controls and actions find each other, and are of fitting kinds. */
 import { typesMatch } from './columns-and-wells.ts';
 import { fault, listed, placeOf } from './fault.ts';
-import { at, entriesAt, type JsonObject, listAt, objectsIn, type Path, textAt } from './json.ts';
+import { at, entriesAt, type JsonObject, listAt, type Path, textAt } from './json.ts';
 import {
   type Control,
   type Dashboard,
@@ -403,8 +403,8 @@ const PARAMETER_KEYS = [
 
 /** Every parameter that is named anywhere outside an expression. */
 function parametersKnown(dashboard: Dashboard): string[] {
-  const { name, definition, parameters } = dashboard;
-  return [...objectsIn(definition)].flatMap(({ path, value }) =>
+  const { name, definition, parts, parameters } = dashboard;
+  return parts.flatMap(({ path, value }) =>
     PARAMETER_KEYS.flatMap((key) => {
       const source = textAt(value, key);
       if (source === undefined) return [];
@@ -428,11 +428,11 @@ function parametersKnown(dashboard: Dashboard): string[] {
 }
 
 /** A parameter that nobody can set keeps its default, and without one empties what it filters. */
-function parametersSettable({ name, definition, parameters, sheets }: Dashboard): string[] {
+function parametersSettable({ name, definition, parts, parameters, sheets }: Dashboard): string[] {
   const set = new Set(
     sheets.flatMap(({ controls }) => controls.filter(({ of }) => of === 'parameter').map(sourceOf)),
   );
-  for (const { value } of objectsIn(definition)) {
+  for (const { value } of parts) {
     const target = textAt(value, 'DestinationParameterName');
     if (target !== undefined) set.add(target);
   }
@@ -472,7 +472,7 @@ function defaultsFit({ name, definition, parameters }: Dashboard): string[] {
 }
 
 function actionsAim(dashboard: Dashboard, sheet: Sheet, visual: Visual): string[] {
-  return [...objectsIn(visual.value, visual.path)].flatMap(({ path, value }) => {
+  return visual.parts.flatMap(({ path, value }) => {
     const place = placeOf(dashboard.name, dashboard.definition, path);
     switch (path.at(-1)) {
       case 'SameSheetTargetVisualConfiguration':

@@ -34,12 +34,10 @@ export function ids({ dashboards }: Subject): string[] {
   ]);
 }
 
-function idsInDefinition({ name, definition }: Dashboard): string[] {
-  const parts = [...objectsIn(definition)].filter(
-    ({ path }) => !REFERRING.includes(lastKey(path) ?? ''),
-  );
+function idsInDefinition({ name, definition, parts }: Dashboard): string[] {
+  const declaring = parts.filter(({ path }) => !REFERRING.includes(lastKey(path) ?? ''));
   return WHOLE_DEFINITION.flatMap((keys) => {
-    const found = parts.flatMap((part) => keys.flatMap((key) => idOf(part, key)));
+    const found = declaring.flatMap((part) => keys.flatMap((key) => idOf(part, key)));
     return [
       ...repeated(found.map(({ id }) => id)).map((id) =>
         fault(name, `${keys.join(' or ')} ${id} several times`, 'once in the definition'),
@@ -114,9 +112,15 @@ function idsInVisual({ name, definition }: Dashboard, visual: Visual): string[] 
       ['CustomActionId', actions],
       ['HierarchyId', hierarchies],
     ] as const
-  ).flatMap(([key, all]) =>
-    repeated(all).map((id) => fault(place, `${key} ${id} several times`, 'once in the visual')),
-  );
+  )
+    .flatMap(([key, all]) =>
+      repeated(all).map((id) => fault(place, `${key} ${id} several times`, 'once in the visual')),
+    )
+    .concat(
+      actions
+        .filter((id) => !ID.test(id))
+        .map((id) => fault(place, `the id '${id}' of an action`, `one like ${ID.source}`)),
+    );
 }
 
 /** The same dimension twice makes a report with duplicate columns, which QuickSight refuses. */

@@ -1,6 +1,6 @@
 /** Each element of a sheet has one place in a grid, and none lies on another. */
 import { fault, listed, placeOf } from './fault.ts';
-import { at, isObject, listAt, objectsIn, type Path, textAt } from './json.ts';
+import { at, isObject, listAt, type Path, textAt } from './json.ts';
 import type { Dashboard, Sheet, Subject } from './subject.ts';
 
 const COLUMNS = 36;
@@ -142,8 +142,8 @@ function overlap(one: Element, other: Element): boolean {
   );
 }
 
-function lengthsAreInPixels({ name, definition }: Dashboard): string[] {
-  return [...objectsIn(definition)].flatMap(({ path, value }) =>
+function lengthsAreInPixels({ name, definition, parts }: Dashboard): string[] {
+  return parts.flatMap(({ path, value }) =>
     LENGTHS.flatMap((key) => {
       const length = textAt(value, key);
       if (length === undefined || PIXELS.test(length)) return [];

@@ -19,6 +19,7 @@ import {
   listAt,
   membersOf,
   objectsIn,
+  type Part,
   type Path,
   textAt,
 } from './json.ts';
@@ -36,6 +37,8 @@ export interface Dashboard {
   readonly name: string;
   readonly properties: JsonObject;
   readonly definition: unknown;
+  /** All objects of the definition. */
+  readonly parts: readonly Part[];
   /** The columns and calculated fields of each declared data set, by its identifier. */
   readonly dataSets: ReadonlyMap<string, Columns>;
   readonly calculatedFields: readonly CalculatedField[];
@@ -74,6 +77,8 @@ export interface Visual {
   readonly kind: string;
   readonly value: JsonObject;
   readonly path: Path;
+  /** All objects of the visual. */
+  readonly parts: readonly Part[];
   readonly fields: readonly Field[];
 }
 
@@ -146,6 +151,7 @@ function dashboardOf(
     name,
     properties: Properties,
     definition,
+    parts: [...objectsIn(definition)],
     dataSets: new Map(declared),
     calculatedFields,
     parameters,
@@ -259,7 +265,8 @@ export const FIELD_KINDS = {
 } as const;
 
 function visualOf(kind: string, value: JsonObject, path: Path): Visual {
-  const fields = [...objectsIn(value, path)].flatMap((part): Field[] => {
+  const parts = [...objectsIn(value, path)];
+  const fields = parts.flatMap((part): Field[] => {
     const key = String(part.path.at(-1));
     const isUnaggregated = part.path.at(-3) === 'TableUnaggregatedFieldWells';
     if (!(key in FIELD_KINDS) && !isUnaggregated) return [];
@@ -274,7 +281,7 @@ function visualOf(kind: string, value: JsonObject, path: Path): Visual {
       },
     ];
   });
-  return { id: textAt(value, 'VisualId') ?? '', kind, value, path, fields };
+  return { id: textAt(value, 'VisualId') ?? '', kind, value, path, parts, fields };
 }
 
 function filtersOf(group: unknown, path: Path, sheets: readonly Sheet[]): Filter[] {

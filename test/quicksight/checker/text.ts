@@ -1,6 +1,6 @@
 /** Texts are well-formed XML where QuickSight reads XML, and sheets have names that show. */
 import { fault, listed, placeOf } from './fault.ts';
-import { objectsIn, type Path, textAt } from './json.ts';
+import { type Path, textAt } from './json.ts';
 import type { Dashboard, Subject } from './subject.ts';
 import { xmlFault } from './xml.ts';
 
@@ -33,7 +33,7 @@ function sheetNamesShow({ name, definition, sheets }: Dashboard): string[] {
 }
 
 function richTexts(dashboard: Dashboard): string[] {
-  return [...objectsIn(dashboard.definition)].flatMap(({ path, value }) => {
+  return dashboard.parts.flatMap(({ path, value }) => {
     const faults: string[] = [];
     const isFormat = path.at(-1) === 'FormatText';
     if (isFormat && (value.PlainText === undefined) === (value.RichText === undefined)) {
@@ -69,8 +69,8 @@ function richText(
 }
 
 /** QuickSight ignores a label that applies to nothing. */
-function labelsApply({ name, definition }: Dashboard): string[] {
-  return [...objectsIn(definition)]
+function labelsApply({ name, definition, parts }: Dashboard): string[] {
+  return parts
     .filter(
       ({ path, value }) =>
         path.at(-2) === 'AxisLabelOptions' &&

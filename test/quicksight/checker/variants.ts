@@ -24,7 +24,7 @@ export interface Resource {
 export interface Variant {
   /** The values of the parameters that decide between variants. */
   readonly given: Given;
-  /** The resources whose condition holds, without `Fn::If` and `AWS::NoValue`. */
+  /** The resources whose condition holds, with what the variant decides: see `settled`. */
   readonly resources: ReadonlyMap<string, Resource>;
   /** The outputs whose condition holds, likewise. */
   readonly outputs: ReadonlyMap<string, unknown>;
@@ -61,7 +61,7 @@ function variantOf(template: Template, given: Given): Variant {
     entries.flatMap(([name, value]): [string, unknown][] => {
       const { Condition } = value as { Condition?: string };
       const isPresent = Condition === undefined || isTrue(Condition);
-      return isPresent ? [[name, withoutChoices(value, isTrue)]] : [];
+      return isPresent ? [[name, settled(value, template, given, isTrue)]] : [];
     });
   return {
     given,
@@ -74,18 +74,27 @@ function variantOf(template: Template, given: Given): Variant {
   };
 }
 
-/** The value with each `Fn::If` replaced by its choice; what chooses `AWS::NoValue` goes away. */
-function withoutChoices(value: unknown, isTrue: (condition: string) => boolean): unknown {
-  if (Array.isArray(value)) {
-    return value.map((part) => withoutChoices(part, isTrue)).filter((part) => part !== undefined);
-  }
+/**
+ * The value with what the variant decides: each `Fn::If` is its choice (what chooses `AWS::NoValue` goes away),
+ * each reference to a parameter of few values is the value, and a text in `Fn::Sub` that keeps `${!…}` is the text.
+ */
+function settled(
+  value: unknown,
+  template: Template,
+  given: Given,
+  isTrue: (condition: string) => boolean,
+): unknown {
+  const inner = (part: unknown) => settled(part, template, given, isTrue);
+  if (Array.isArray(value)) return value.map(inner).filter((part) => part !== undefined);
   if (!isObject(value)) return value;
-  if (value.Ref === 'AWS::NoValue') return undefined;
-  const choice = value['Fn::If'];
-  if (Array.isArray(choice)) {
-    return withoutChoices(isTrue(choice[0]) ? choice[1] : choice[2], isTrue);
+  const { Ref: ref, 'Fn::If': choice, 'Fn::Sub': sub } = value;
+  if (ref === 'AWS::NoValue') return undefined;
+  if (typeof ref === 'string' && template.Parameters[ref]?.AllowedValues) {
+    return given[ref] ?? template.Parameters[ref].Default;
   }
-  const entries = Object.entries(value).map(([key, part]) => [key, withoutChoices(part, isTrue)]);
+  if (Array.isArray(choice)) return inner(isTrue(choice[0]) ? choice[1] : choice[2]);
+  if (typeof sub === 'string' && !/\$\{[^!]/.test(sub)) return sub.replaceAll('${!', '${');
+  const entries = Object.entries(value).map(([key, part]) => [key, inner(part)]);
   return Object.fromEntries(entries.filter(([, part]) => part !== undefined));
 }
 
