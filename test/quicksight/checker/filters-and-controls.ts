@@ -225,9 +225,19 @@ function controlsOfFilter(dashboard: Dashboard, filter: Filter): string[] {
   return faults;
 }
 
-function letsAllThrough({ value }: Filter): boolean {
-  return [value, ...entriesAt(value, 'Configuration').map(([, one]) => one)].some(
-    (one) => at(one, 'SelectAllOptions') === 'FILTER_ALL_VALUES',
+const hasAllValues = (one: unknown) => at(one, 'SelectAllOptions') === 'FILTER_ALL_VALUES';
+
+function configurationsOf({ value }: Filter): unknown[] {
+  return [value, ...entriesAt(value, 'Configuration').map(([, one]) => one)];
+}
+
+/** Whether a filter as it stands takes no row away; one that a parameter sets, or that drops nulls, does. */
+function letsAllThrough(filter: Filter): boolean {
+  return configurationsOf(filter).some(
+    (one) =>
+      hasAllValues(one) &&
+      at(one, 'ParameterName') === undefined &&
+      at(one, 'NullOption') !== 'NON_NULLS_ONLY',
   );
 }
 
@@ -286,7 +296,11 @@ function filterControlFits(
       faults.push(fault(place, `${kind} for a ${filter.kind}`, listed(fitting)));
     }
     const hasOwnValues = listAt(value, 'SelectableValues', 'Values').length > 0;
-    if (hasOwnValues && filter.kind === 'CategoryFilter' && letsAllThrough(filter)) {
+    if (
+      hasOwnValues &&
+      filter.kind === 'CategoryFilter' &&
+      configurationsOf(filter).some(hasAllValues)
+    ) {
       const found = 'static values for a filter with FILTER_ALL_VALUES';
       faults.push(fault(place, found, "the column's own values"));
     }

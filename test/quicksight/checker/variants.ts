@@ -76,7 +76,7 @@ function variantOf(template: Template, given: Given): Variant {
 
 /**
  * The value with what the variant decides: each `Fn::If` is its choice (what chooses `AWS::NoValue` goes away),
- * each reference to a parameter of few values is the value, and a text in `Fn::Sub` that keeps `${!…}` is the text.
+ * each reference to a parameter of few values is the value, and functions of constant texts are the text.
  */
 function settled(
   value: unknown,
@@ -87,13 +87,17 @@ function settled(
   const inner = (part: unknown) => settled(part, template, given, isTrue);
   if (Array.isArray(value)) return value.map(inner).filter((part) => part !== undefined);
   if (!isObject(value)) return value;
-  const { Ref: ref, 'Fn::If': choice, 'Fn::Sub': sub } = value;
+  const { Ref: ref, 'Fn::If': choice, 'Fn::Sub': sub, 'Fn::Join': join } = value;
   if (ref === 'AWS::NoValue') return undefined;
   if (typeof ref === 'string' && template.Parameters[ref]?.AllowedValues) {
     return given[ref] ?? template.Parameters[ref].Default;
   }
   if (Array.isArray(choice)) return inner(isTrue(choice[0]) ? choice[1] : choice[2]);
   if (typeof sub === 'string' && !/\$\{[^!]/.test(sub)) return sub.replaceAll('${!', '${');
+  const [separator, texts] = Array.isArray(join) ? join : [];
+  if (Array.isArray(texts) && texts.every((text) => typeof text === 'string')) {
+    return texts.join(separator);
+  }
   const entries = Object.entries(value).map(([key, part]) => [key, inner(part)]);
   return Object.fromEntries(entries.filter(([, part]) => part !== undefined));
 }

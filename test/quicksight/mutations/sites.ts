@@ -120,12 +120,13 @@ export function calculatedFieldsOf(template: Template): Mutable[] {
   return objectsAt(definitionOf(template), 'CalculatedFields');
 }
 
-/** An expression as QuickSight gets it, without CloudFormation's sign that keeps a parameter's name. */
+/** An expression as QuickSight gets it, without the function that keeps the names of its parameters. */
 export function expressionOf(value: Mutable): string {
   const { Expression: expression } = value;
-  return typeof expression === 'string'
-    ? expression
-    : String(get(expression, 'Fn::Sub')).replaceAll('${!', '${');
+  if (typeof expression === 'string') return expression;
+  const [separator, parts] = (get(expression, 'Fn::Join') ?? ['', []]) as [string, string[]];
+  const sub = get(expression, 'Fn::Sub');
+  return typeof sub === 'string' ? sub.replaceAll('${!', '${') : parts.join(separator);
 }
 
 /** The calculated fields that aggregate, as those do that a visual measures without a function. */
