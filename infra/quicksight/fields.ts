@@ -33,7 +33,7 @@ export interface CalculatedField {
 export const DAY = 'day';
 export const QUEUE_DAY = 'queue_day';
 export const DAYS_AGO = 'days_ago';
-export const COMPARED_DAYS = ['This day', 'A week before'] as const;
+export const COMPARED_DAYS = ['This day', 'Week before'] as const;
 export const COMPARED = 'compared';
 export const SERVICE_LEVEL = 'Service level';
 

@@ -18,6 +18,6 @@ export interface SheetSpec {
   readonly rows: readonly Row[];
 }
 
-export const KPI_HEIGHT = 6;
+export const KPI_HEIGHT = 7;
 export const CHART_HEIGHT = 11;
 export const TABLE_HEIGHT = 13;

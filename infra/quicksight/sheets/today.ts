@@ -6,7 +6,7 @@ import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from './sheet.
 /** A figure of the day beside that of the same weekday a week before. */
 const compared = (question: string, title: string, about: string): VisualSpec => ({
   question,
-  about: `${about}. Compared with the same weekday a week before`,
+  about,
   filters: [],
   chart: { kind: 'kpi', value: onThisDay(title), target: aWeekBefore(title) },
 });
@@ -31,11 +31,11 @@ export const today: SheetSpec = {
           rate('abandonment_rate').title,
           rate('abandonment_rate').meaning,
         ),
-        compared('Do we keep our promise?', SERVICE_LEVEL, 'In the meaning that is chosen above'),
+        compared('Do we keep our promise?', SERVICE_LEVEL, 'In the chosen meaning, of all chosen channels'),
         compared(
           'How long do most wait?',
           P95_WAIT,
-          'Seconds in the queue; five in 100 wait longer',
+          'Of all chosen channels; five in 100 wait longer',
         ),
         compared(
           'How long does a contact take us?',

@@ -100,7 +100,7 @@ export function contactKeys(settings: Settings, newest: number) {
     compared: ({ contact }) =>
       dayOf(settings, contact.enqueued) === newest - settings.daysBack
         ? 'This day'
-        : 'A week before',
+        : 'Week before',
     queue: queueLabel,
     agent: ({ agent }) => agent,
     channel: ({ contact }) => contact.channel,
