@@ -8,8 +8,9 @@ const QUICK = [
   'pipeline',
   'sample-data',
   'queries',
-  'quicksight/expressions',
+  'quicksight/checker',
   'quicksight/evaluate',
+  'quicksight/expressions',
   'readme',
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
