@@ -13,8 +13,8 @@ import type {
   PictureVisual,
 } from './picture-data.ts';
 
-/** Tables show their first page alone, and the picture less of it. */
-const MOST_TABLE_ROWS = 40;
+/** Tables show their first page alone, and the picture as much of it as there is room for. */
+const MOST_TABLE_ROWS = 22;
 
 /**
  * Joins the dashboard's layout with its figures.
