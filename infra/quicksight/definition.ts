@@ -11,7 +11,7 @@ import {
 import { type FilterUse, filterGroups, readerControls } from './filters.ts';
 import { type Cell, flow } from './layout.ts';
 import { parameterControl, parameterDeclarations } from './parameters.ts';
-import type { SheetSpec } from './sheets/sheet.ts';
+import type { SheetSpec } from './sheet.ts';
 import { renderVisual, type Surroundings, visualId } from './visuals.ts';
 
 type Definition = CfnDashboard.DashboardVersionDefinitionProperty;

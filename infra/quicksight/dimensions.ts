@@ -19,6 +19,7 @@ export const DIMENSIONS = {
   compared: { column: COMPARED, label: 'Day' },
   queue: { column: 'queue', label: 'Queue' },
   agent: { column: 'agent', label: 'Agent' },
+  handledBy: { column: 'handled_by', label: 'Agent' },
   channel: { column: 'channel', label: 'Channel' },
   method: { column: 'initiation_method', label: 'Begun by' },
   reason: { column: 'disconnect_reason', label: 'Disconnect reason' },

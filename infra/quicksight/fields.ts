@@ -217,6 +217,8 @@ const contactFields: readonly CalculatedField[] = [
     'STRING',
     `ifelse({queue_days_ago} = ${value('DaysBack')}, '${COMPARED_DAYS[0]}', {queue_days_ago} = ${value('DaysBack')} + 7, '${COMPARED_DAYS[1]}', NULL)`,
   ),
+  // A filter of agents would lose the contacts without one, or keep them whichever agent is picked.
+  rowField('handled_by', 'STRING', "ifelse(isNull({agent}), 'No agent', {agent})"),
   rowField('wait_band', 'STRING', WAIT_BANDS),
   rowField(
     'outcome',
@@ -269,7 +271,7 @@ const contactFields: readonly CalculatedField[] = [
   measureField(
     'Minutes since the newest update',
     'count',
-    "dateDiff(max({last_updated_at}), now(), 'MI')",
+    "min(dateDiff({last_updated_at}, now(), 'MI'))",
   ),
 ];
 

@@ -44,6 +44,7 @@ const withValue = (place: Place): Filter => ({
   },
 });
 
+/** Among the values of a parameter, which means all of them while it has none. */
 const among = (parameterName: ParameterName) => (place: Place) => ({
   categoryFilter: {
     ...place,
@@ -51,8 +52,7 @@ const among = (parameterName: ParameterName) => (place: Place) => ({
       customFilterConfiguration: {
         matchOperator: 'EQUALS',
         parameterName,
-        selectAllOptions: 'FILTER_ALL_VALUES',
-        nullOption: 'ALL_VALUES',
+        nullOption: 'NON_NULLS_ONLY',
       },
     },
   },
@@ -93,7 +93,7 @@ const VISUAL_FILTERS = {
   withAgent: { column: 'agent', filter: withValue },
   withWait: { column: 'wait_band', filter: withValue },
   pickedQueues: { column: 'queue', filter: among('PickedQueues') },
-  pickedAgents: { column: 'agent', filter: among('PickedAgents') },
+  pickedAgents: { column: 'handled_by', filter: among('PickedAgents') },
 } as const satisfies Readonly<Record<string, VisualFilter>>;
 export type FilterName = keyof typeof VISUAL_FILTERS;
 

@@ -1,4 +1,4 @@
-import type { Row } from './sheets/sheet.ts';
+import type { Row } from './sheet.ts';
 
 /** The columns of QuickSight's grid. */
 export const GRID_COLUMNS = 36;

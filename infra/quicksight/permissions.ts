@@ -2,8 +2,6 @@
  * What the owner of a resource may do. QuickSight accepts actions in whole groups only, and shows nobody a
  * resource without permissions (Quick Sight API reference, UpdateDashboardPermissions and its kin).
  */
-import type { Lake } from '../lake.ts';
-
 const OWNER_ACTIONS = {
   dataSource: [
     'DescribeDataSource',
@@ -58,11 +56,11 @@ const OWNER_ACTIONS = {
   ],
 } as const;
 
-/** The permissions that make the principal of the stack's parameter the owner. */
+/** The permissions that make a principal of QuickSight, given by its ARN, the owner. */
 export function ownedBy(
-  { parameters }: Lake,
+  principal: string,
   kind: keyof typeof OWNER_ACTIONS,
 ): { principal: string; actions: string[] }[] {
   const actions = OWNER_ACTIONS[kind].map((action) => `quicksight:${action}`);
-  return [{ principal: parameters.quickSightPrincipalArn, actions }];
+  return [{ principal, actions }];
 }

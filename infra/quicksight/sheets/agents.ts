@@ -1,5 +1,5 @@
 import { CONTACT_RATES, CONTACT_SUMS } from '../../../queries/metrics.ts';
-import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from './sheet.ts';
+import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from '../sheet.ts';
 
 const HANDLED = CONTACT_SUMS.handled.title;
 const HANDLE_TIME = CONTACT_RATES.average_handle_seconds.title;

@@ -1,5 +1,5 @@
+import type { SheetSpec } from '../sheet.ts';
 import { DETAILS_SHEET } from '../visuals.ts';
-import type { SheetSpec } from './sheet.ts';
 
 export const contacts: SheetSpec = {
   id: DETAILS_SHEET,
@@ -22,7 +22,7 @@ export const contacts: SheetSpec = {
               'contact',
               'channel',
               'queue',
-              'agent',
+              'handledBy',
               'method',
               'outcome',
               'wait',

@@ -5,7 +5,7 @@ import {
   REPEAT_RATES,
   REPEAT_SUMS,
 } from '../../../queries/metrics.ts';
-import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from './sheet.ts';
+import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from '../sheet.ts';
 
 const REPEAT_RATE = REPEAT_RATES.repeat_rate;
 
@@ -53,7 +53,7 @@ export const customers: SheetSpec = {
         {
           question: 'Do more or fewer come back, week by week?',
           about:
-            'Repeat rate by the week of the first contact; weeks whose windows are open are left out',
+            'Repeat rate by the week, from Sunday on, of the first contact; open windows are left out',
           data: 'repeats',
           filters: ['period'],
           chart: { kind: 'lines', over: 'week', values: [REPEAT_RATE.title] },

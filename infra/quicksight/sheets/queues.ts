@@ -1,6 +1,6 @@
 import { CONTACT_RATES, CONTACT_SUMS } from '../../../queries/metrics.ts';
 import { P95_WAIT, SERVICE_LEVEL } from '../fields.ts';
-import { CHART_HEIGHT, type SheetSpec, TABLE_HEIGHT } from './sheet.ts';
+import { CHART_HEIGHT, type SheetSpec, TABLE_HEIGHT } from '../sheet.ts';
 
 export const queues: SheetSpec = {
   id: 'queues',

@@ -1,6 +1,6 @@
 import { CONTACT_RATES, CONTACT_SUMS, SERVICE_LEVELS } from '../../../queries/metrics.ts';
 import { PERCENTILES, SERVICE_LEVEL, waitPercentile } from '../fields.ts';
-import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from './sheet.ts';
+import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from '../sheet.ts';
 
 const percentiles = Object.keys(PERCENTILES).map((percent) =>
   waitPercentile(Number(percent) as keyof typeof PERCENTILES),

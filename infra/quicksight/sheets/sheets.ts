@@ -1,10 +1,10 @@
+import type { SheetSpec } from '../sheet.ts';
 import { agents } from './agents.ts';
 import { contacts } from './contacts.ts';
 import { customers } from './customers.ts';
 import { data } from './data.ts';
 import { queues } from './queues.ts';
 import { service } from './service.ts';
-import type { SheetSpec } from './sheet.ts';
 import { today } from './today.ts';
 import { volume } from './volume.ts';
 

@@ -1,7 +1,7 @@
 import { CONTACT_RATES, CONTACT_SUMS, type ContactRate } from '../../../queries/metrics.ts';
 import { aWeekBefore, onThisDay, P95_WAIT, SERVICE_LEVEL, waitPercentile } from '../fields.ts';
+import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from '../sheet.ts';
 import type { VisualSpec } from '../visuals.ts';
-import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from './sheet.ts';
 
 /** A figure of the day beside that of the same weekday a week before. */
 const compared = (question: string, title: string, about: string): VisualSpec => ({
@@ -31,7 +31,11 @@ export const today: SheetSpec = {
           rate('abandonment_rate').title,
           rate('abandonment_rate').meaning,
         ),
-        compared('Do we keep our promise?', SERVICE_LEVEL, 'In the chosen meaning, of all chosen channels'),
+        compared(
+          'Do we keep our promise?',
+          SERVICE_LEVEL,
+          'In the chosen meaning, of all chosen channels',
+        ),
         compared(
           'How long do most wait?',
           P95_WAIT,

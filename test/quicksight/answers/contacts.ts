@@ -98,9 +98,7 @@ export function contactKeys(settings: Settings, newest: number) {
       return entered === null ? null : WEEKDAYS[isoWeekday(Math.floor(entered / DAY_SECONDS)) - 1]!;
     },
     compared: ({ contact }) =>
-      dayOf(settings, contact.enqueued) === newest - settings.daysBack
-        ? 'This day'
-        : 'Week before',
+      dayOf(settings, contact.enqueued) === newest - settings.daysBack ? 'This day' : 'Week before',
     queue: queueLabel,
     agent: ({ agent }) => agent,
     channel: ({ contact }) => contact.channel,

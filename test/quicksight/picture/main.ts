@@ -9,17 +9,16 @@ import { build } from 'esbuild';
 import { CENTRE_TIME_ZONE } from '../../../sample-data/generator/clock.ts';
 import { PACKAGE } from '../../../terminal/package-files.ts';
 import { startBrowser } from '../../page/browser.ts';
-import { simulatedCentre } from '../answers/simulated-centre.ts';
+import { type SimulatedCentre, simulatedCentre } from '../answers/simulated-centre.ts';
 import { readDashboard } from '../dashboard/dashboard.ts';
 import { lakeOf, rowsOfDataSet } from '../dashboard/lake-rows.ts';
 import { type DataSetRows, evaluate } from '../evaluate/evaluate.ts';
+import { environmentOf } from '../evaluate/parameters.ts';
 import type { Picture } from './picture-data.ts';
 import { pictureOf } from './picture-of.ts';
 
 const CONTACTS = 20_000;
 const SEED = 1;
-/** The morning after the last day of the simulation. */
-const MORNING_HOURS = 31;
 const WIDTH = 2480;
 const NOTE =
   'A rendering by contact-lake of the dashboard that its stack makes, with the figures of a simulated contact centre. Not a screenshot of QuickSight.';
@@ -40,9 +39,19 @@ async function picture(): Promise<Picture> {
   const sets: [string, DataSetRows][] = [];
   for (const source of dashboard.dataSets)
     sets.push([source.identifier, await rowsOfDataSet(lake, source, CENTRE_TIME_ZONE)]);
-  const now = new Date(Date.parse(centre.sheet.last_day) + MORNING_HOURS * 3_600_000);
-  const figures = evaluate(dashboard.definition, Object.fromEntries(sets), {}, now);
-  return pictureOf(dashboard, figures, now, NOTE);
+  const now = newestUpdate(centre);
+  // After the last day only the contacts end that are then still open: a day without customers.
+  const chosen = { To: new Date(centre.sheet.last_day), DaysBack: 1 };
+  const { definition } = dashboard;
+  const environment = environmentOf(definition.ParameterDeclarations ?? [], chosen, now);
+  const figures = evaluate(definition, Object.fromEntries(sets), chosen, now);
+  return pictureOf(dashboard, figures, environment, NOTE);
+}
+
+/** The moment at which the newest record was written. */
+function newestUpdate({ contacts }: SimulatedCentre): Date {
+  const seconds = contacts.map(({ latest }) => latest.lastUpdate);
+  return new Date(Math.max(...seconds) * 1000);
 }
 
 async function draw(data: Picture, path: string): Promise<void> {

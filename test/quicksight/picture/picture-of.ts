@@ -1,8 +1,7 @@
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { ByName, Sheet } from '../evaluate/definition.ts';
 import { bodyOf, type VisualFigures } from '../evaluate/evaluate.ts';
-import { environmentOf } from '../evaluate/parameters.ts';
-import type { ParameterValue } from '../expressions/data-set.ts';
+import type { Environment, ParameterValue } from '../expressions/data-set.ts';
 import type { Value } from '../expressions/value.ts';
 import type {
   NumberFormat,
@@ -14,18 +13,20 @@ import type {
   PictureVisual,
 } from './picture-data.ts';
 
-/** Tables show their first page alone, and the picture less of it. */
-const MOST_TABLE_ROWS = 40;
+/** Tables show their first page alone, and the picture as much of it as there is room for. */
+const MOST_TABLE_ROWS = 22;
 
-/** Joins the dashboard's layout with its figures. */
+/**
+ * Joins the dashboard's layout with its figures.
+ * @param environment the parameters with which the figures were evaluated
+ */
 export function pictureOf(
   { definition, theme }: Dashboard,
   figures: readonly VisualFigures[],
-  now: Date,
+  { parameters }: Environment,
   note: string,
 ): Picture {
   const formats = formatsOf(definition as unknown as ByName);
-  const { parameters } = environmentOf(definition.ParameterDeclarations ?? [], {}, now);
   const byId = new Map(figures.map((one) => [one.id, one]));
   return {
     title: 'Contact lake in QuickSight',

@@ -22,7 +22,8 @@ interface Point {
 }
 
 const AXIS_CHARACTERS = 22;
-const CHARACTER_PIXELS = 6.2;
+const BARS_BEHIND_LINES = '#C6DCF0';
+const CHARACTER_PIXELS = 7;
 
 type Draw = (visual: PictureVisual, size: Size, colours: Colours) => Element;
 
@@ -40,14 +41,15 @@ function drawBars(visual: PictureVisual, size: Size, colours: Colours): Element 
   const format = formatOf(visual);
   const tick = (value: number) => shown(value, format);
   const categories = unique(points.map(({ at }) => String(at)));
-  const room = { width: size.width, height: size.height - (key === null ? 0 : KEY_HEIGHT) };
+  const room = { width: size.width, height: size.height - keyHeight(names, size.width) };
   if (!visual.isHorizontal)
     return withKey(
       key,
       Plot.plot({
         ...room,
         marginLeft: 52,
-        x: { domain: categories, label: null },
+        marginBottom: 44,
+        x: { domain: categories, label: null, tickRotate: -18 },
         y: { label: null, tickFormat: tick, ticks: 4, grid: true },
         color: scale,
         marks: [
@@ -56,6 +58,8 @@ function drawBars(visual: PictureVisual, size: Size, colours: Colours): Element 
         ],
       }),
     );
+  // As many names as there are bars, in letters that are as small as the bars are thin.
+  const fontSize = Math.max(6.5, Math.min(10.5, room.height / categories.length - 2));
   const clustered = names.length > 1 && !visual.isStacked;
   const marginLeft = labelWidth(categories);
   const common = {
@@ -71,11 +75,11 @@ function drawBars(visual: PictureVisual, size: Size, colours: Colours): Element 
       key,
       Plot.plot({
         ...common,
-        fy: { domain: categories, label: null, tickFormat: clipped, padding: 0.15 },
+        fy: { axis: null, domain: categories, padding: 0.15 },
         y: { axis: null, domain: names, padding: 0.05 },
         marks: [
           Plot.barX(points, { fy: 'at', y: 'series', x: 'value', fill: 'series' }),
-          Plot.axisFy({ anchor: 'left', tickFormat: clipped, label: null, fontSize: 10.5 }),
+          Plot.axisFy({ anchor: 'left', tickFormat: clipped, label: null, fontSize }),
           Plot.ruleX([0]),
         ],
       }),
@@ -84,8 +88,9 @@ function drawBars(visual: PictureVisual, size: Size, colours: Colours): Element 
     key,
     Plot.plot({
       ...common,
-      y: { domain: categories, label: null, tickFormat: clipped, padding: 0.22 },
+      y: { axis: null, domain: categories, padding: 0.22 },
       marks: [
+        Plot.axisY({ anchor: 'left', tickFormat: clipped, tickSize: 0, label: null, fontSize }),
         Plot.barX(points, { y: 'at', x: 'value', fill: 'series' }),
         names.length > 1
           ? null
@@ -95,7 +100,7 @@ function drawBars(visual: PictureVisual, size: Size, colours: Colours): Element 
               text: (point: Point) => tick(point.value),
               textAnchor: 'start',
               dx: 4,
-              fontSize: 10.5,
+              fontSize,
             }),
         Plot.ruleX([0]),
       ],
@@ -105,9 +110,9 @@ function drawBars(visual: PictureVisual, size: Size, colours: Colours): Element 
 
 function drawLines(visual: PictureVisual, size: Size, colours: Colours): Element {
   const points = pointsOf(visual);
-  const { scale, key } = seriesOf(points, colours);
+  const { names, scale, key } = seriesOf(points, colours);
   const format = formatOf(visual);
-  const height = size.height - (key === null ? 0 : KEY_HEIGHT);
+  const height = size.height - keyHeight(names, size.width);
   return withKey(
     key,
     Plot.plot({
@@ -142,20 +147,20 @@ function drawCombo(visual: PictureVisual, size: Size, colours: Colours): Element
   const barFormat = visual.fields.find(({ well }) => well === 'BarValues')?.format ?? null;
   const lineFormat = visual.fields.find(({ well }) => well === 'LineValues')?.format ?? null;
   const most = Math.max(...bars.map(({ value }) => value));
-  const top = Math.max(...lines.map(({ value }) => value)) || 1;
-  const { scale, key } = seriesOf(points, {
+  const top = Math.ceil(10 * Math.max(...lines.map(({ value }) => value))) / 10 || 1;
+  const { names, scale, key } = seriesOf(points, {
     ...colours,
-    series: [colours.gradient[0] === undefined ? '#ccc' : '#C6DCF0', ...colours.series],
+    series: [BARS_BEHIND_LINES, ...colours.series],
   });
   const dates = points[0]?.at instanceof Date;
   const categories = unique(points.map(({ at }) => (at instanceof Date ? at.getTime() : at)));
   const place = (point: Point) => (point.at instanceof Date ? point.at.getTime() : point.at);
-  const ticks = [0, 0.25, 0.5, 0.75, 1];
+  const ticks = [0, 0.5, 1];
   return withKey(
     key,
     Plot.plot({
       width: size.width,
-      height: size.height - KEY_HEIGHT,
+      height: size.height - keyHeight(names, size.width),
       marginLeft: 52,
       marginRight: 52,
       marginBottom: dates ? 26 : 70,
@@ -191,11 +196,18 @@ function drawCombo(visual: PictureVisual, size: Size, colours: Colours): Element
           fill: 'series',
           r: 2.5,
         }),
+        Plot.axisY({
+          anchor: 'left',
+          label: null,
+          ticks: 4,
+          tickFormat: (value: number) => shown(value, barFormat),
+        }),
         Plot.axisY(
           ticks.map((part) => part * most),
           {
             anchor: 'right',
             label: null,
+            tickSize: 0,
             tickFormat: (value: number) => shown((value / most) * top, lineFormat),
           },
         ),
@@ -238,7 +250,9 @@ function drawHeat(visual: PictureVisual, size: Size, colours: Colours): Element 
 const darkFrom = (cells: readonly { value: PictureValue }[]) =>
   Math.max(...cells.map(({ value }) => Number(value))) / 2;
 
-const KEY_HEIGHT = 24;
+const KEY_LINE = 20;
+const KEY_CHARACTER_PIXELS = 6.5;
+const KEY_ENTRY_PIXELS = 30;
 
 /** Each row's figures as points: one series for each colour, or else for each measure. */
 function pointsOf({ fields, rows }: PictureVisual): readonly Point[] {
@@ -276,6 +290,14 @@ function seriesOf(points: readonly Point[], { series }: Colours) {
           ),
         );
   return { names, scale: { domain: names, range }, key };
+}
+
+/** The height of a key's lines; one series needs no key. */
+function keyHeight(names: readonly string[], width: number): number {
+  if (names.length < 2) return 0;
+  const pixels = names.map(({ length }) => KEY_ENTRY_PIXELS + length * KEY_CHARACTER_PIXELS);
+  const lines = Math.ceil(pixels.reduce((sum, one) => sum + one, 0) / width);
+  return lines * KEY_LINE + 4;
 }
 
 function withKey(key: Element | null, drawing: Element): Element {

@@ -2,6 +2,8 @@ import type { NumberFormat, PictureValue } from '../picture-data.ts';
 
 const DAY = 86_400_000;
 const NOTHING = '–';
+/** The machine that draws may have no font for these, and would draw empty boxes. */
+const OTHER_SCRIPTS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+/gu;
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const moment = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
@@ -14,7 +16,7 @@ const moment = new Intl.DateTimeFormat('en-GB', {
 /** A value as a reader sees it. */
 export function shown(value: PictureValue, format: NumberFormat | null): string {
   if (value === null) return NOTHING;
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return value.replace(OTHER_SCRIPTS, '…');
   if (typeof value === 'object')
     return (value.moment % DAY === 0 ? day : moment).format(value.moment);
   const { decimals = 0, isShare = false, suffix = '' } = format ?? {};

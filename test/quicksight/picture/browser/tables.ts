@@ -5,6 +5,9 @@ import { shown } from './format.ts';
 /** A table with as many rows as there is room for. */
 export function drawTable({ fields, rows }: PictureVisual): Element {
   const most = fields.map((_, place) => largest(rows.map((row) => row[place]!)));
+  const isNumber = fields.map(
+    ({ isFigure }, place) => isFigure || rows.some((row) => typeof row[place] === 'number'),
+  );
   return h(
     'table',
     {},
@@ -14,7 +17,7 @@ export function drawTable({ fields, rows }: PictureVisual): Element {
       h(
         'tr',
         {},
-        fields.map(({ label, isFigure }) => h('th', { class: side(isFigure) }, label)),
+        fields.map(({ label }, place) => h('th', { class: side(isNumber[place]!) }, label)),
       ),
     ),
     h(
@@ -24,14 +27,13 @@ export function drawTable({ fields, rows }: PictureVisual): Element {
         h(
           'tr',
           {},
-          fields.map(({ format, hasBar, isFigure }, place) => {
+          fields.map(({ format, hasBar }, place) => {
             const value = row[place]!;
             const width = hasBar && typeof value === 'number' ? (value / most[place]!) * 100 : 0;
             const style = `background:linear-gradient(90deg, var(--bar) ${width}%, transparent ${width}%)`;
-            const isNumber = isFigure || typeof value === 'number';
             return h(
               'td',
-              { class: side(isNumber), style: hasBar ? style : null },
+              { class: side(isNumber[place]!), style: hasBar ? style : null },
               shown(value, format),
             );
           }),

@@ -1,13 +1,13 @@
 import { Aws, Fn } from 'aws-cdk-lib';
 import { CfnDataSet, CfnRefreshSchedule } from 'aws-cdk-lib/aws-quicksight';
 import { Construct } from 'constructs';
-import { DATA_SETS, type DataSet, dataSetId } from '../../functions/refresh/data-sets.ts';
-import type { Lake } from '../lake.ts';
-import { onlyIf } from '../only-if.ts';
-import type { DescribedView, ViewColumn } from '../view-columns.ts';
-import type { DeclaredSet } from './definition.ts';
-import type { DataSetName, FieldType } from './fields.ts';
-import { ownedBy } from './permissions.ts';
+import { DATA_SETS, type DataSet, dataSetId } from '../functions/refresh/data-sets.ts';
+import type { Lake } from './lake.ts';
+import { onlyIf } from './only-if.ts';
+import type { DeclaredSet } from './quicksight/definition.ts';
+import type { DataSetName, FieldType } from './quicksight/fields.ts';
+import { ownedBy } from './quicksight/permissions.ts';
+import type { DescribedView, ViewColumn } from './view-columns.ts';
 
 /** QuickSight's types of the columns that flat views have (user guide, "Supported data types and values"). */
 const TYPES: Readonly<Record<string, FieldType>> = {
@@ -71,7 +71,7 @@ export class DataSets extends Construct {
       },
       // A launch would wait for the first import for up to 36 hours, and fail with it.
       ingestionWaitPolicy: { waitForSpiceIngestion: false },
-      permissions: ownedBy(lake, 'dataSet'),
+      permissions: ownedBy(lake.parameters.quickSightPrincipalArn, 'dataSet'),
     });
     if (one.window) {
       const { column, days } = one.window;

@@ -1,16 +1,16 @@
 import { Aws, CfnOutput } from 'aws-cdk-lib';
 import { CfnDashboard, CfnTheme } from 'aws-cdk-lib/aws-quicksight';
 import { Construct } from 'constructs';
-import type { Job } from '../job-scripts.ts';
-import type { Lake } from '../lake.ts';
-import { onlyIf } from '../only-if.ts';
-import type { DescribedView } from '../view-columns.ts';
-import { DataSets } from './data-sets.ts';
-import { DataSource } from './data-source.ts';
-import { definition } from './definition.ts';
-import { ownedBy } from './permissions.ts';
-import { SHEETS } from './sheets/sheets.ts';
-import { type Colours, themeConfiguration } from './theme.ts';
+import type { Job } from './job-scripts.ts';
+import type { Lake } from './lake.ts';
+import { onlyIf } from './only-if.ts';
+import { definition } from './quicksight/definition.ts';
+import { ownedBy } from './quicksight/permissions.ts';
+import { SHEETS } from './quicksight/sheets/sheets.ts';
+import { type Colours, themeConfiguration } from './quicksight/theme.ts';
+import { DataSets } from './quicksight-sets.ts';
+import { DataSource } from './quicksight-source.ts';
+import type { DescribedView } from './view-columns.ts';
 
 /**
  * The connection of QuickSight (Amazon Quick Sight) with the lake, and the theme. In an account without a
@@ -33,7 +33,7 @@ export class QuickSightAccess extends Construct {
       themeId: lake.parameters.bucketName,
       baseThemeId: 'CLASSIC',
       configuration: themeConfiguration(content.colours),
-      permissions: ownedBy(lake, 'theme'),
+      permissions: ownedBy(lake.parameters.quickSightPrincipalArn, 'theme'),
     });
     onlyIf(this, lake.parameters.hasQuickSight);
   }
@@ -64,7 +64,7 @@ export class QuickSightDashboard extends Construct {
         exportToCsvOption: { availabilityStatus: 'ENABLED' },
         sheetControlsOption: { visibilityState: 'EXPANDED' },
       },
-      permissions: ownedBy(lake, 'dashboard'),
+      permissions: ownedBy(lake.parameters.quickSightPrincipalArn, 'dashboard'),
     });
     onlyIf(dashboard, hasQuickSight);
     const address = new CfnOutput(this, 'Address', {

@@ -1,11 +1,11 @@
 import { Aws } from 'aws-cdk-lib';
 import { CfnDataSource } from 'aws-cdk-lib/aws-quicksight';
 import { Construct } from 'constructs';
-import { quarantinePrefix, RESULTS_PREFIX, tablePrefix } from '../../pipeline/lake-keys.ts';
-import { type Job, tableNames } from '../job-scripts.ts';
-import { catalogueArns, type Lake, objectsArn } from '../lake.ts';
-import { type Permission, serviceRole } from '../roles.ts';
-import { ownedBy } from './permissions.ts';
+import { quarantinePrefix, RESULTS_PREFIX, tablePrefix } from '../pipeline/lake-keys.ts';
+import { type Job, tableNames } from './job-scripts.ts';
+import { catalogueArns, type Lake, objectsArn } from './lake.ts';
+import { ownedBy } from './quicksight/permissions.ts';
+import { type Permission, serviceRole } from './roles.ts';
 
 /**
  * The lake's workgroup in Athena, for QuickSight. It has a role of its own: the account-wide role of
@@ -31,7 +31,7 @@ export class DataSource extends Construct {
       dataSourceParameters: {
         athenaParameters: { workGroup: workgroup, roleArn: role.roleArn },
       },
-      permissions: ownedBy(lake, 'dataSource'),
+      permissions: ownedBy(lake.parameters.quickSightPrincipalArn, 'dataSource'),
     });
     this.arn = source.attrArn;
   }
