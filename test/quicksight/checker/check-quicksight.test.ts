@@ -124,7 +124,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
           '"RowSort":[{"FieldSort":{"FieldId":"queued"',
         ],
       ],
-      `${QUEUES_TABLE}, RowSort 0, FieldSort: found field queued, expected a field in the wells of the visual: table-queue, table-channel, table-queued, table-share or table-agents.`,
+      `${QUEUES_TABLE}, RowSort queued, FieldSort: found field queued, expected a field in the wells of the visual: table-queue, table-channel, table-queued, table-share or table-agents.`,
     ],
     [
       'a field drills by a hierarchy of the visual',
