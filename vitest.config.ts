@@ -9,6 +9,7 @@ const QUICK = [
   'sample-data',
   'queries',
   'quicksight/checker',
+  'quicksight/evaluate',
   'quicksight/expressions',
   'readme',
 ].map((folder) => `test/${folder}/**/*.test.ts`);

@@ -22,7 +22,7 @@ import { Normalise } from './normalise.ts';
 import { Operations } from './operations.ts';
 import { declareParameters } from './parameters.ts';
 import { Provision } from './provision.ts';
-import { QuickSight } from './quicksight/quicksight.ts';
+import { QuickSightAccess, QuickSightDashboard } from './quicksight/quicksight.ts';
 import type { Colours } from './quicksight/theme.ts';
 import { RawQueue } from './raw-queue.ts';
 import { Refresh } from './refresh.ts';
@@ -71,6 +71,8 @@ export class ContactLakeStack extends Stack {
       bundles.refresh,
     );
     const savedQueries = new SavedQueries(this, 'Athena', lake, queries, views);
+    const { workgroup } = savedQueries;
+    const quickSight = new QuickSightAccess(this, 'QuickSight', lake, { workgroup, job, colours });
     const operations = new Operations(this, 'Operations', lake, {
       delivery,
       queue,
@@ -81,13 +83,20 @@ export class ContactLakeStack extends Stack {
     });
     const parts = [stream, queue, bucket, delivery, crawler, normalise, conversion];
     for (const part of parts) part.node.addDependency(provision.release);
-    const filled = provision.fillAfter(conversion, ...parts, savedQueries, operations, refresh);
-    new Sample(this, 'Sample', lake, stream, bundles.sample).node.addDependency(filled);
-    const { workgroup } = savedQueries;
-    // The first import begins at once, and reads the views.
-    new QuickSight(this, 'QuickSight', lake, { workgroup, job, views, colours }).node.addDependency(
-      filled,
+    // QuickSight tries the connection when it makes it.
+    quickSight.node.addDependency(bucket);
+    const filled = provision.fillAfter(
+      conversion,
+      ...parts,
+      savedQueries,
+      operations,
+      refresh,
+      quickSight,
     );
+    new Sample(this, 'Sample', lake, stream, bundles.sample).node.addDependency(filled);
+    // The first import begins when a data set is made, and reads the views.
+    const dashboard = new QuickSightDashboard(this, 'QuickSightDashboard', lake, quickSight, views);
+    dashboard.node.addDependency(filled);
 
     const output = (id: string, value: string, description: string) =>
       new CfnOutput(this, id, { value, description });
@@ -115,16 +124,19 @@ export class ContactLakeStack extends Stack {
       'When records are merged into the table, UTC',
     );
     output('OperationsDashboard', operations.page, 'The operations dashboard');
-    output(
-      'CatalogueRoles',
+    const rolesOf = (...parts: readonly Construct[]) =>
       Fn.join(
         ' ',
-        [crawler, normalise, provision, conversion].map(
-          ({ node }) => (node.findChild('Role') as Role).roleArn,
-        ),
-      ),
-      'Roles that use the catalogue. Where Lake Formation is in force, grant them the database and its tables',
-    );
+        parts.map(({ node }) => (node.findChild('Role') as Role).roleArn),
+      );
+    const grants =
+      'that use the catalogue. Where Lake Formation is in force, grant them the database and its tables';
+    output('CatalogueRoles', rolesOf(crawler, normalise, provision, conversion), `Roles ${grants}`);
+    output(
+      'QuickSightCatalogueRole',
+      rolesOf(quickSight.source),
+      `Another of the roles ${grants}`,
+    ).condition = parameters.hasQuickSight;
     output(
       'DeadLetters',
       queue.deadLetters.queueUrl,

@@ -13,38 +13,49 @@ import { SHEETS } from './sheets/sheets.ts';
 import { type Colours, themeConfiguration } from './theme.ts';
 
 /**
- * The dashboard in QuickSight (Amazon Quick Sight), with its data. Nothing of it exists unless the form names
- * an owner. There is no analysis: "Save as" in the dashboard gives the owner one.
+ * The connection of QuickSight (Amazon Quick Sight) with the lake, and the theme. In an account without a
+ * subscription, or with another owner than QuickSight knows, they fail first: before the bucket is filled.
  */
-export class QuickSight extends Construct {
+export class QuickSightAccess extends Construct {
+  readonly source: DataSource;
+  readonly theme: CfnTheme;
+
   constructor(
     scope: Construct,
     id: string,
     lake: Lake,
-    content: {
-      readonly workgroup: string;
-      readonly job: Job;
-      readonly views: readonly DescribedView[];
-      readonly colours: Colours;
-    },
+    content: { readonly workgroup: string; readonly job: Job; readonly colours: Colours },
   ) {
     super(scope, id);
-    const { bucketName, hasQuickSight } = lake.parameters;
-    const source = new DataSource(this, 'Athena', lake, content.workgroup, content.job);
-    onlyIf(source, hasQuickSight);
-    // Names of data sets must be unique in an account and Region, and stay taken after a failed delete:
-    // all ids are made of the bucket's name.
-    const common = { awsAccountId: Aws.ACCOUNT_ID, name: `Contact lake ${bucketName}` };
-    const { sets } = new DataSets(this, 'Data', lake, source.arn, content.views);
-    const theme = new CfnTheme(this, 'Theme', {
-      ...common,
-      themeId: bucketName,
+    this.source = new DataSource(this, 'Athena', lake, content.workgroup, content.job);
+    this.theme = new CfnTheme(this, 'Theme', {
+      ...namesOf(lake),
+      themeId: lake.parameters.bucketName,
       baseThemeId: 'CLASSIC',
       configuration: themeConfiguration(content.colours),
       permissions: ownedBy(lake, 'theme'),
     });
-    const dashboard = new CfnDashboard(this, 'Dashboard', {
-      ...common,
+    onlyIf(this, lake.parameters.hasQuickSight);
+  }
+}
+
+/**
+ * The dashboard in QuickSight, with its data sets. Nothing of it exists unless the form names an owner. There
+ * is no analysis: "Save as" in the dashboard gives the owner one.
+ */
+export class QuickSightDashboard extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    lake: Lake,
+    { source, theme }: QuickSightAccess,
+    views: readonly DescribedView[],
+  ) {
+    super(scope, id);
+    const { bucketName, hasQuickSight } = lake.parameters;
+    const { sets } = new DataSets(this, 'Data', lake, source.arn, views);
+    const dashboard = new CfnDashboard(this, 'Page', {
+      ...namesOf(lake),
       dashboardId: bucketName,
       themeArn: theme.attrArn,
       definition: definition(SHEETS, sets),
@@ -55,11 +66,19 @@ export class QuickSight extends Construct {
       },
       permissions: ownedBy(lake, 'dashboard'),
     });
-    for (const one of [theme, dashboard]) onlyIf(one, hasQuickSight);
+    onlyIf(dashboard, hasQuickSight);
     const address = new CfnOutput(this, 'Address', {
       value: `https://${Aws.REGION}.quicksight.aws.amazon.com/sn/dashboards/${bucketName}`,
       description: 'The dashboard in QuickSight',
     });
     address.condition = hasQuickSight;
   }
+}
+
+/**
+ * Ids in QuickSight are unique in an account and Region, and stay taken after a failed delete: all are made
+ * of the bucket's name.
+ */
+function namesOf({ parameters }: Lake) {
+  return { awsAccountId: Aws.ACCOUNT_ID, name: `Contact lake ${parameters.bucketName}` };
 }

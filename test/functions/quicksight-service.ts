@@ -10,6 +10,7 @@ export interface WireImport {
   IngestionStatus: string;
   RequestType: string;
   ErrorInfo?: { Type: string; Message: string };
+  RowInfo?: { RowsIngested: number; TotalRowsInDataset: number };
 }
 
 type Refusal = 'AccessDeniedException' | 'LimitExceededException' | 'InternalFailureException';
@@ -28,6 +29,8 @@ export class QuickSightService {
   readonly objects = new Map<string, Date>();
   /** What CreateIngestion answers for a data set, instead of starting an import. */
   readonly refusals = new Map<string, Refusal>();
+  /** Answers of other calls, by method and path: `GET /accounts/123456789012/dashboards/lake`. */
+  readonly answers = new Map<string, { status: number; type?: string; body: string }>();
   /** Starts that were asked for, refused or not: `lake-contacts jr_1 FULL_REFRESH`. */
   readonly asked: string[] = [];
   private readonly server = createServer(async (request, response) => {
@@ -67,7 +70,9 @@ export class QuickSightService {
   private async answer(request: IncomingMessage): Promise<[number, string, string]> {
     const url = new URL(request.url!, 'http://service');
     if (url.searchParams.has('list-type')) return [200, 'application/xml', this.listing(url)];
-    const path = /^\/accounts\/123456789012\/data-sets\/([^/]+)\/ingestions(?:\/([^/]+))?$/;
+    const other = this.answers.get(`${request.method} ${url.pathname}`);
+    if (other) return [other.status, other.type ?? 'application/json', other.body];
+    const path = /^\/accounts\/\d{12}\/data-sets\/([^/]+)\/ingestions(?:\/([^/]+))?$/;
     const [, dataSet = '', id] = path.exec(url.pathname) ?? [];
     const imports = this.imports.get(dataSet);
     if (!imports) return refusal(404, 'ResourceNotFoundException');

@@ -11,7 +11,7 @@ export type ValueType = 'integer' | 'decimal' | 'text' | 'date' | 'boolean';
  * period ('DD'), `period` a bare word (WEEK), `fields` a list of columns, `sort` a list of fields with
  * ASC or DESC, `literals` a list of constants or a parameter with several values, `level` a level's
  * keyword, `percent` a constant from 0 to 100, `constant` a text in quotes, `same` the type of the
- * function's first value.
+ * function's first value, `mode` the bare word CASE_SENSITIVE or CASE_INSENSITIVE.
  */
 export type ArgumentType =
   | 'any'
@@ -23,6 +23,7 @@ export type ArgumentType =
   | 'same'
   | 'constant'
   | 'percent'
+  | 'mode'
   | 'unit'
   | 'period'
   | 'fields'
@@ -198,8 +199,8 @@ export const FUNCTIONS: Readonly<Record<string, FunctionRule>> = {
 
   // String functions
   concat: row(['text', 'text'], 'text', MORE),
-  contains: row(['text', 'text', 'constant'], 'boolean', { minimum: 2 }),
-  endsWith: row(['text', 'text', 'constant'], 'boolean', { minimum: 2 }),
+  contains: row(['text', 'text', 'mode'], 'boolean', { minimum: 2 }),
+  endsWith: row(['text', 'text', 'mode'], 'boolean', { minimum: 2 }),
   left: row(['text', 'integer'], 'text'),
   locate: row(['text', 'text', 'integer'], 'integer', { minimum: 2 }),
   ltrim: row(['text'], 'text'),
@@ -211,7 +212,7 @@ export const FUNCTIONS: Readonly<Record<string, FunctionRule>> = {
   right: row(['text', 'integer'], 'text'),
   rtrim: row(['text'], 'text'),
   split: row(['text', 'constant', 'integer'], 'text'),
-  startsWith: row(['text', 'text', 'constant'], 'boolean', { minimum: 2 }),
+  startsWith: row(['text', 'text', 'mode'], 'boolean', { minimum: 2 }),
   strlen: row(['text'], 'integer'),
   substring: row(['text', 'integer', 'integer'], 'text'),
   toLower: row(['text'], 'text'),
