@@ -308,14 +308,17 @@ function referencesOfSub(sub: unknown): Reference[] {
 /** What exists refers to what exists, and to a QuickSight resource never by `Ref`. */
 function referencesExist({ resources, outputs, declared }: Variant): string[] {
   return [...resources, ...outputs].flatMap(([name, value]) => {
-    const isOfQuickSight = isQuickSightType(textAt(value, 'Type') ?? '');
+    const type = textAt(value, 'Type') ?? '';
+    const isOfQuickSight = isQuickSightType(type);
+    // A custom resource waits for what it refers to, and need not read the value.
+    const isCustom = type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
     const { Properties, Value } = value as { Properties?: unknown; Value?: unknown };
     const references = referencesIn(Properties ?? Value);
     const needed = isOfQuickSight ? dependenciesOf(value as Resource) : [];
     return [
       ...references.flatMap(({ target, isId }) => {
         const resource = resources.get(target);
-        if (isId && resource && isQuickSightType(resource.Type)) {
+        if (isId && !isCustom && resource && isQuickSightType(resource.Type)) {
           return fault(name, `Ref of ${target}, which is account|id`, 'its Arn, or its own id');
         }
         if (resource || target.startsWith('AWS::') || declared.parameters.has(target)) return [];

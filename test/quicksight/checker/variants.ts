@@ -102,26 +102,37 @@ function settled(
   return Object.fromEntries(entries.filter(([, part]) => part !== undefined));
 }
 
-/** The conditions of and in what is of QuickSight or refers to it. */
+/**
+ * The conditions of and in the resources of QuickSight, and those on which other resources and outputs refer
+ * to one.
+ */
 function conditionsOf(template: Template): string[] {
-  const ofQuickSight = Object.entries(template.Resources)
+  const names = Object.entries(template.Resources)
     .filter(([, { Type }]) => isQuickSightType(Type))
     .map(([name]) => name);
-  const names = new Set<string>();
-  for (const value of [
-    ...Object.values(template.Resources),
-    ...Object.values(template.Outputs ?? {}),
-  ]) {
+  const found = new Set<string>();
+  const mentions = (value: unknown) => {
     const text = JSON.stringify(value);
-    const isConcerned =
-      ('Type' in value && isQuickSightType(value.Type)) ||
-      ofQuickSight.some((name) => text.includes(`"${name}"`) || text.includes(`{${name}`));
-    if (!isConcerned) continue;
+    return names.some((name) => text.includes(`"${name}"`) || text.includes(`{${name}`));
+  };
+  const visit = (value: unknown, isOwn: boolean): void => {
+    if (Array.isArray(value)) {
+      for (const part of value) visit(part, isOwn);
+    } else if (isObject(value)) {
+      const choice = value['Fn::If'];
+      if (Array.isArray(choice) && (isOwn || mentions(choice))) found.add(String(choice[0]));
+      for (const part of Object.values(value)) visit(part, isOwn);
+    }
+  };
+  const all = [...Object.values(template.Resources), ...Object.values(template.Outputs ?? {})];
+  for (const value of all) {
+    const isOwn = 'Type' in value && isQuickSightType(value.Type);
+    if (!isOwn && !mentions(value)) continue;
     const { Condition } = value as { Condition?: string };
-    if (Condition !== undefined) names.add(Condition);
-    for (const [, condition] of text.matchAll(/"Fn::If":\["(\w+)"/g)) names.add(condition!);
+    if (Condition !== undefined) found.add(Condition);
+    visit(value, isOwn);
   }
-  return [...names].filter((name) => name in (template.Conditions ?? {}));
+  return [...found].filter((name) => name in (template.Conditions ?? {}));
 }
 
 export function isQuickSightType(type: string): boolean {
