@@ -11,7 +11,12 @@ import {
   identifier,
   literal,
 } from '../../pipeline/spellings/duckdb-types.ts';
-import { isLive, readMacros, readViews } from '../../queries/reader/saved-queries.ts';
+import {
+  isLive,
+  readMacros,
+  readViews,
+  timeZoneLiteral,
+} from '../../queries/reader/saved-queries.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
@@ -119,6 +124,8 @@ async function declareTables(
   { lake, dataset, workplace: { held, names }, days, waiting, statement }: Tables,
 ): Promise<void> {
   await connection.run(readMacros(QUERIES));
+  const zone = timeZoneLiteral(statement ?? '');
+  if (zone !== null) await connection.run(`SET VARIABLE time_zone = ${zone}`);
   const rows = await table(connection, dataset, [...days.values()]);
   await connection.run(`CREATE VIEW ${dataset.name} AS ${noRows(rows.columns)}`);
   if (waiting !== null) await declareWaiting(connection, dataset, waiting);
