@@ -1,6 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { freshCopy } from '../inputs/workplace.ts';
+import { emptyLake, freshCopy } from '../inputs/workplace.ts';
 import {
   contactLake,
   isInstalled,
@@ -88,13 +86,6 @@ export const normalise: MakeSuite = async (workplace, { normalise_contacts: cont
     ],
   };
 };
-
-/** A lake with nothing in it. */
-function emptyLake(path: string): string {
-  mkdirSync(path);
-  writeFileSync(join(path, 'lake.json'), '{"format":1}\n');
-  return path;
-}
 
 function peer(name: string, command: readonly string[]): Contender {
   return { name, run: () => runChild(command) };

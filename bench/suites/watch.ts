@@ -1,11 +1,11 @@
-import type { Cost } from '../measure/cost.ts';
+import { type Cost, waited } from '../measure/cost.ts';
 import { CONTACTS_A_SECOND, type FedWatch, fedWatch } from '../watch/fed-watch.ts';
 import { type ProcessState, processState } from '../watch/process-state.ts';
 import type { Contender, Line, MakeSuite } from './suite.ts';
 
 const MEDIAN = 'the median version, from landed to answer';
-const NEARLY_ALL = '99 of 100 versions, from landed to answer';
-const QUARTERS = ['first', 'second', 'third', 'last'].map(
+export const NEARLY_ALL = '99 of 100 versions, from landed to answer';
+export const QUARTERS = ['first', 'second', 'third', 'last'].map(
   (which) => `run --watch, ${which} quarter of the time`,
 );
 
@@ -55,10 +55,6 @@ const QUARTER_LINES = (['cpu_seconds', 'peak_bytes'] as const).flatMap((measure)
     }),
   ),
 );
-
-function waited(seconds: number): Cost {
-  return { wall_seconds: seconds, cpu_seconds: 0, peak_bytes: null, read_bytes: null };
-}
 
 /** What the watch took in a quarter of the time. @param index 0 to 3 */
 function quarter(states: readonly ProcessState[], index: number): Cost {

@@ -5,6 +5,7 @@
  */
 import { beforeAll, expect, it } from 'vitest';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { noteFigures } from '../engines/figures.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
 import { runScript } from '../engines/spark.ts';
 import { landObject } from '../local/lake.ts';
@@ -63,6 +64,7 @@ describeOnSpark('an hour’s batch', () => {
       seconds.empty.push(await secondsOf(engines, [...twins.args, '--accept_orphans', 'true']));
     }
     process.stdout.write(`the script itself, seconds: ${JSON.stringify(seconds)}\n`);
+    noteFigures(seconds);
     expect(medianOf(seconds.batch)).toBeLessThanOrEqual(3 * medianOf(seconds.empty));
   });
 });

@@ -9,6 +9,7 @@ import { generateFiles } from '../../cli/shared/generate-files.ts';
 import { fileOf } from '../../local/lake/lake-folder.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
+import { noteFigures } from '../engines/figures.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
 import { convertBoth, figure } from './twin-check.ts';
 import { type Engines, makeTwins, startEngines } from './twin-lakes.ts';
@@ -38,6 +39,7 @@ if (ASKED) {
         `${CONTACTS} contacts: ${figure(run, 'rows_read')} records converted in ` +
           `${figure(run, 'duration_seconds')} s\n`,
       );
+      noteFigures({ contacts: CONTACTS, seconds: figure(run, 'duration_seconds') });
       expect(figure(run, 'rows_inserted')).toBe(CONTACTS);
     });
   });
