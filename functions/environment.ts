@@ -1,8 +1,11 @@
 /** Names of the variables that infra/ sets and the handlers read. */
 export const ENV_BUCKET = 'LAKE_BUCKET';
 export const ENV_DATABASE = 'LAKE_DATABASE';
+export const ENV_TIME_ZONE = 'LAKE_TIME_ZONE';
 export const ENV_CRAWLER = 'LAKE_CRAWLER';
 export const ENV_STREAM = 'RECORD_STREAM';
+/** The prefix of erasures in the bucket: a function that needs only this is spared the model. */
+export const ENV_ERASURES = 'ERASURES_PREFIX';
 
 /** @throws Error naming every variable that is not set. */
 export function readEnvironment<Name extends string>(...names: Name[]): Record<Name, string> {

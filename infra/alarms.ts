@@ -99,7 +99,7 @@ export function planAlarms(
   stages: Stages,
   crawls: Crawls,
 ): AlarmPlan[] {
-  const { conversion, normalise, queue } = stages;
+  const { conversion, normalise, queue, refresh } = stages;
   const pace = paceOf(scope, lake);
   const sum = (name: Parameters<typeof lakeMetric>[1]) => lakeMetric(lake, name, Stats.SUM, HOUR);
   const arrived = streamMetric(lake, 'IncomingRecords', Stats.SUM, HOUR);
@@ -291,6 +291,18 @@ export function planAlarms(
       period_seconds: pace.period_seconds,
       periods: 3,
       condition: pace.isKnown,
+    },
+    {
+      name: 'quicksight-import-failure',
+      stage: 'quicksight',
+      severity: 'notice',
+      meaning:
+        'A data set was not imported into QuickSight, so its dashboard shows older contacts and may show erased ones.',
+      metric: refresh.function.metricErrors({ period: FIVE_MINUTES }),
+      comparison: AT_LEAST,
+      threshold: 1,
+      missing: KEEP_STATE,
+      condition: refresh.condition,
     },
   ];
 }

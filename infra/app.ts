@@ -8,6 +8,7 @@ import { dataset as contactRecords } from '../pipeline/datasets/datasets.ts';
 import { ASSETS_PREFIX, README_KEY } from '../pipeline/lake-keys.ts';
 import {
   listSavedQueries,
+  readFlatViews,
   readMacros,
   readViews,
   type View,
@@ -16,6 +17,7 @@ import { acknowledge } from './acknowledge.ts';
 import { bucketReadme } from './bucket-readme.ts';
 import { bundleFunctions } from './bundles.ts';
 import { readJob } from './job-scripts.ts';
+import { readColours } from './quicksight/theme.ts';
 import { readRunbook } from './runbook.ts';
 import { ContactLakeStack, type StackContent } from './stack.ts';
 import { describeViews } from './view-columns.ts';
@@ -36,7 +38,11 @@ export async function readContent(
 ): Promise<StackContent> {
   const folder = join(root, 'queries');
   const queries = listSavedQueries(folder);
-  const views = await describeViews(dataset, readMacros(folder), viewTexts ?? readViews(folder));
+  const views = await describeViews(
+    dataset,
+    readMacros(folder),
+    viewTexts ?? [...readViews(folder), ...readFlatViews(folder)],
+  );
   const job = await readJob(root, dataset, views);
   const texts: [string, string][] = [
     ...queries.map(({ name, sql }): [string, string] => [`queries/${name}.sql`, sql]),
@@ -54,6 +60,7 @@ export async function readContent(
     queries,
     views,
     job,
+    colours: readColours(root),
   };
 }
 

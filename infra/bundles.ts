@@ -8,6 +8,7 @@ export interface Bundles {
   readonly deliveryStart: string;
   readonly normalise: string;
   readonly provision: string;
+  readonly refresh: string;
   readonly sample: string;
 }
 
@@ -25,13 +26,14 @@ const MODEL_KEYS = ['type', 'bits', 'aliases', 'fields', 'items', 'values'];
  * @param provisioned the content that the provisioning function puts into the bucket and the catalogue
  */
 export async function bundleFunctions(root: string, provisioned: Provisioned): Promise<Bundles> {
-  const [deliveryStart, normalise, provision, sample] = await Promise.all([
+  const [deliveryStart, normalise, provision, refresh, sample] = await Promise.all([
     bundle(root, 'functions/delivery-start/handler.ts', provisioned),
     bundle(root, 'functions/normalise/handler.ts', provisioned),
     bundle(root, 'functions/provision/handler.ts', provisioned),
+    bundle(root, 'functions/refresh/handler.ts', provisioned),
     bundle(root, 'functions/sample/handler.ts', provisioned),
   ]);
-  return { deliveryStart, normalise, provision, sample };
+  return { deliveryStart, normalise, provision, refresh, sample };
 }
 
 async function bundle(root: string, entry: string, provisioned: Provisioned): Promise<string> {

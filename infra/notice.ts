@@ -2,7 +2,14 @@ import { articleKey } from '../pipeline/lake-keys.ts';
 import { type Lake, location } from './lake.ts';
 
 /** The stage at which something is wrong. */
-export type Stage = 'stream' | 'delivery' | 'normalise' | 'catalogue' | 'conversion' | 'bucket';
+export type Stage =
+  | 'stream'
+  | 'delivery'
+  | 'normalise'
+  | 'catalogue'
+  | 'conversion'
+  | 'quicksight'
+  | 'bucket';
 
 /**
  * `urgent`: until somebody acts, data may be lost, strangers may see it, or nobody sees new contacts.

@@ -22,6 +22,11 @@ export interface Parameters {
   readonly openingHours: string;
   readonly openingDays: string;
   readonly kmsKeyArn: string;
+  /** The contact centre's time zone, an IANA name. */
+  readonly timeZone: string;
+  readonly quickSightPrincipalArn: string;
+  /** `SPICE` or `DIRECT_QUERY` */
+  readonly quickSightImportMode: string;
   readonly sendsSample: CfnCondition;
   readonly hasConnectInstance: CfnCondition;
   readonly hasOrganization: CfnCondition;
@@ -31,6 +36,9 @@ export interface Parameters {
   readonly hasConfigRules: CfnCondition;
   readonly hasKmsKey: CfnCondition;
   readonly hasOpeningHours: CfnCondition;
+  readonly hasQuickSight: CfnCondition;
+  /** Whether QuickSight keeps a copy of its data sets, its SPICE. */
+  readonly importsToSpice: CfnCondition;
   /** Whether silence is a fault. It is not in a stack that only shows the sample. */
   readonly expectsRecords: CfnCondition;
 }
@@ -56,6 +64,7 @@ export function declareParameters(stack: Stack): Parameters {
     ...declareFlow(stack),
     ...declareWatch(stack),
     ...declareClosing(stack),
+    ...declareDashboards(stack),
   };
   describeForm(stack);
   return { ...given, ...declareConditions(stack, given) };
@@ -63,7 +72,8 @@ export function declareParameters(stack: Stack): Parameters {
 
 type Given = ReturnType<typeof declareFlow> &
   ReturnType<typeof declareWatch> &
-  ReturnType<typeof declareClosing>;
+  ReturnType<typeof declareClosing> &
+  ReturnType<typeof declareDashboards>;
 
 function declareConditions(stack: Stack, given: Given) {
   const condition = (id: string, expression: ICfnConditionExpression) =>
@@ -71,6 +81,7 @@ function declareConditions(stack: Stack, given: Given) {
   const isGiven = (id: string, value: string) =>
     condition(id, Fn.conditionNot(Fn.conditionEquals(value, '')));
   const sendsSample = condition('SendsSample', Fn.conditionEquals(given.sample, 'true'));
+  const hasQuickSight = isGiven('HasQuickSight', given.quickSightPrincipalArn);
   const hasConnectInstance = isGiven('HasConnectInstance', given.connectInstanceArn);
   return {
     sendsSample,
@@ -94,6 +105,11 @@ function declareConditions(stack: Stack, given: Given) {
     ),
     hasConfigRules: condition('HasConfigRules', Fn.conditionEquals(given.configRules, 'true')),
     hasKmsKey: isGiven('HasKmsKey', given.kmsKeyArn),
+    hasQuickSight,
+    importsToSpice: condition(
+      'ImportsToSpice',
+      Fn.conditionAnd(hasQuickSight, Fn.conditionEquals(given.quickSightImportMode, 'SPICE')),
+    ),
     hasOpeningHours: isGiven('HasOpeningHours', given.openingHours),
     expectsRecords: condition(
       'ExpectsRecords',
@@ -242,6 +258,37 @@ function declareClosing(stack: Stack) {
   };
 }
 
+function declareDashboards(stack: Stack) {
+  return {
+    timeZone: text(stack, 'TimeZone', {
+      description:
+        "The contact centre's time zone, an IANA name: that of local days and half-hours in the dashboard and in the views flat_….",
+      default: 'UTC',
+      allowedPattern: '^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$',
+      constraintDescription:
+        'Type the IANA name of a time zone, such as Europe/London, America/New_York or UTC.',
+    }),
+    quickSightPrincipalArn: text(stack, 'QuickSightPrincipalArn', {
+      description:
+        'ARN of the QuickSight user or group that will own the dashboard. Leave it empty for no dashboard in QuickSight. It needs an Enterprise subscription; each reader and author is billed by QuickSight.',
+      default: '',
+      // The Region is the account's identity Region, and the name may contain / and @.
+      allowedPattern: OR_EMPTY(
+        'arn:aws[a-z-]*:quicksight:[a-z0-9-]+:[0-9]{12}:(user|group)/[a-zA-Z0-9._-]+/[^\\s*]{1,200}',
+      ),
+      constraintDescription:
+        'Leave empty, or paste the ARN of a QuickSight user or group: arn:aws:quicksight:REGION:ACCOUNT:user/default/NAME. The ARN of an IAM user or role does not do.',
+    }),
+    quickSightImportMode: text(stack, 'QuickSightImportMode', {
+      description:
+        "SPICE: the dashboard reads QuickSight's own copy of the data, which is renewed after each conversion. DIRECT_QUERY: each visual is a query in Athena, each time somebody looks at it.",
+      default: 'SPICE',
+      allowedValues: ['SPICE', 'DIRECT_QUERY'],
+      constraintDescription: 'Choose SPICE or DIRECT_QUERY.',
+    }),
+  };
+}
+
 const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'Names of the lake': {
     BucketName: 'Bucket',
@@ -261,6 +308,11 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     UrgentAlarmEmail: 'E-mail address for urgent alarms only',
     OpeningHours: 'Opening hours, UTC',
     OpeningDays: 'Opening days',
+  },
+  Dashboards: {
+    TimeZone: 'Time zone',
+    QuickSightPrincipalArn: 'Owner in QuickSight',
+    QuickSightImportMode: 'How QuickSight reads',
   },
   'Access and encryption': {
     OrganizationId: 'AWS Organization',

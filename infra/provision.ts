@@ -3,13 +3,14 @@ import { Aws, CfnResource, CustomResource, Duration, Fn } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct, type IConstruct } from 'constructs';
-import { ENV_BUCKET, ENV_DATABASE } from '../functions/environment.ts';
+import { ENV_BUCKET, ENV_DATABASE, ENV_TIME_ZONE } from '../functions/environment.ts';
 import { FIRST_METADATA } from '../functions/provision/first-table.ts';
 import {
   CONTENT_RESOURCE,
   JOB_PROPERTY,
   type LASTING_NAMES,
   RELEASE_RESOURCE,
+  TIME_ZONE_PROPERTY,
 } from '../functions/provision/names.ts';
 import { ASSETS_PREFIX, tablePrefix } from '../pipeline/lake-keys.ts';
 import type { Conversion } from './conversion.ts';
@@ -28,10 +29,12 @@ export class Provision extends Construct {
   /** The custom resource on which every resource depends whose name is a parameter. */
   readonly release: CustomResource;
   private readonly version: string;
+  private readonly timeZone: string;
 
   constructor(scope: Construct, id: string, lake: Lake, job: Job, code: string) {
     super(scope, id);
-    const { bucketName, databaseName, streamName } = lake.parameters;
+    const { bucketName, databaseName, streamName, timeZone } = lake.parameters;
+    this.timeZone = timeZone;
     // The code contains the assets. A new release changes this hash, and so CloudFormation calls again.
     this.version = createHash('sha256').update(code).digest('hex').slice(0, 12);
     this.function = inlineFunction(this, lake, {
@@ -42,6 +45,7 @@ export class Provision extends Construct {
       environment: {
         [ENV_BUCKET]: bucketName,
         [ENV_DATABASE]: lake.database,
+        [ENV_TIME_ZONE]: timeZone,
       },
       permissions: permissions(lake, job),
     });
@@ -86,7 +90,7 @@ export class Provision extends Construct {
       serviceToken: this.function.functionArn,
       // A function that does not answer fails the launch after this time, not after an hour.
       serviceTimeout: Duration.minutes(3),
-      properties: { Release: this.version, ...properties },
+      properties: { Release: this.version, [TIME_ZONE_PROPERTY]: this.timeZone, ...properties },
     });
   }
 }

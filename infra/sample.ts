@@ -1,16 +1,10 @@
-import {
-  Aspects,
-  CfnOutput,
-  CfnResource,
-  CustomResource,
-  Duration,
-  type IAspect,
-} from 'aws-cdk-lib';
-import { Construct, type IConstruct } from 'constructs';
+import { CfnOutput, CustomResource, Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 import { ENV_STREAM } from '../functions/environment.ts';
 import { inlineFunction } from './inline-function.ts';
 import type { Lake } from './lake.ts';
 import { SAMPLE_CONTACTS } from './limits.ts';
+import { onlyIf } from './only-if.ts';
 import type { RecordStream } from './stream.ts';
 
 /** Sends generated contacts into the stream, if the owner has chosen so in the form. */
@@ -40,22 +34,6 @@ export class Sample extends Construct {
       description: 'Records of the sample that were sent into the stream',
     });
     sent.condition = sendsSample;
-    Aspects.of(this).add(
-      new Each((resource) => {
-        resource.cfnOptions.condition = sendsSample;
-      }),
-    );
-  }
-}
-
-class Each implements IAspect {
-  private readonly act: (resource: CfnResource) => void;
-
-  constructor(act: (resource: CfnResource) => void) {
-    this.act = act;
-  }
-
-  visit(node: IConstruct): void {
-    if (node instanceof CfnResource) this.act(node);
+    onlyIf(this, sendsSample);
   }
 }

@@ -22,7 +22,10 @@ import { Normalise } from './normalise.ts';
 import { Operations } from './operations.ts';
 import { declareParameters } from './parameters.ts';
 import { Provision } from './provision.ts';
+import { QuickSightAccess, QuickSightDashboard } from './quicksight/quicksight.ts';
+import type { Colours } from './quicksight/theme.ts';
 import { RawQueue } from './raw-queue.ts';
+import { Refresh } from './refresh.ts';
 import { Sample } from './sample.ts';
 import { SavedQueries } from './saved-queries.ts';
 import { RecordStream } from './stream.ts';
@@ -35,6 +38,8 @@ export interface StackContent {
   readonly queries: readonly SavedQuery[];
   readonly views: readonly DescribedView[];
   readonly job: Job;
+  /** The page's colours, for the dashboard in QuickSight. */
+  readonly colours: Colours;
 }
 
 /** The whole lake. Its constructs are made in the order in which the data passes them. */
@@ -46,7 +51,7 @@ export class ContactLakeStack extends Stack {
       synthesizer: standAlone(),
       analyticsReporting: false,
     });
-    const { bundles, dataset, job, queries, views } = content;
+    const { bundles, colours, dataset, job, queries, views } = content;
     const parameters = declareParameters(this);
     const lake = lakeOf(parameters, dataset);
     const provision = new Provision(this, 'Provision', lake, job, bundles.provision);
@@ -58,18 +63,40 @@ export class ContactLakeStack extends Stack {
     const normalise = new Normalise(this, 'Normalise', lake, queue, crawler, bundles.normalise);
     stream.associate(lake, [delivery, normalise]);
     const conversion = new Conversion(this, 'Conversion', lake, job);
+    const refresh = new Refresh(
+      this,
+      'QuickSightRefresh',
+      lake,
+      conversion.jobName,
+      bundles.refresh,
+    );
     const savedQueries = new SavedQueries(this, 'Athena', lake, queries, views);
+    const { workgroup } = savedQueries;
+    const quickSight = new QuickSightAccess(this, 'QuickSight', lake, { workgroup, job, colours });
     const operations = new Operations(this, 'Operations', lake, {
       delivery,
       queue,
       normalise,
       crawler,
       conversion,
+      refresh,
     });
     const parts = [stream, queue, bucket, delivery, crawler, normalise, conversion];
     for (const part of parts) part.node.addDependency(provision.release);
-    const filled = provision.fillAfter(conversion, ...parts, savedQueries, operations);
+    // QuickSight tries the connection when it makes it.
+    quickSight.node.addDependency(bucket);
+    const filled = provision.fillAfter(
+      conversion,
+      ...parts,
+      savedQueries,
+      operations,
+      refresh,
+      quickSight,
+    );
     new Sample(this, 'Sample', lake, stream, bundles.sample).node.addDependency(filled);
+    // The first import begins when a data set is made, and reads the views.
+    const dashboard = new QuickSightDashboard(this, 'QuickSightDashboard', lake, quickSight, views);
+    dashboard.node.addDependency(filled);
 
     const output = (id: string, value: string, description: string) =>
       new CfnOutput(this, id, { value, description });
@@ -99,12 +126,19 @@ export class ContactLakeStack extends Stack {
     output('OperationsDashboard', operations.page, 'The operations dashboard');
     output(
       'CatalogueRoles',
-      Fn.join(
-        ' ',
-        [crawler, normalise, provision, conversion].map(
-          ({ node }) => (node.findChild('Role') as Role).roleArn,
+      Fn.join('', [
+        Fn.join(
+          ' ',
+          [crawler, normalise, provision, conversion].map(
+            ({ node }) => (node.findChild('Role') as Role).roleArn,
+          ),
         ),
-      ),
+        Fn.conditionIf(
+          parameters.hasQuickSight.logicalId,
+          ` ${quickSight.source.roleArn}`,
+          '',
+        ).toString(),
+      ]),
       'Roles that use the catalogue. Where Lake Formation is in force, grant them the database and its tables',
     );
     output(

@@ -3,6 +3,7 @@ import type { Delivery } from './delivery.ts';
 import type { KeyCrawler } from './key-crawler.ts';
 import type { Normalise } from './normalise.ts';
 import type { RawQueue } from './raw-queue.ts';
+import type { Refresh } from './refresh.ts';
 
 /** The constructs that alarms and the dashboard read. */
 export interface Stages {
@@ -11,4 +12,5 @@ export interface Stages {
   readonly normalise: Normalise;
   readonly crawler: KeyCrawler;
   readonly conversion: Conversion;
+  readonly refresh: Refresh;
 }

@@ -9,6 +9,7 @@ import { type Field, NO_OPEN_KEY } from '../pipeline/column-types.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { flatfileFields, flatfileTable, tableFields } from '../pipeline/dataset.ts';
 import { ERASURE_FIELDS, erasureTable } from '../pipeline/erase/erasure.ts';
+import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../pipeline/normalise/quarantine.ts';
 import { duckdbColumn } from '../pipeline/spellings/duckdb-types.ts';
 import type { View } from '../queries/reader/saved-queries.ts';
 
@@ -63,6 +64,7 @@ export async function describeViews(
     await declare(dataset.name, tableFields(dataset), [NO_OPEN_KEY]);
     await declare(flatfileTable(dataset), flatfileFields(dataset));
     await declare(erasureTable(dataset), ERASURE_FIELDS);
+    await declare(QUARANTINE_TABLE, QUARANTINE_FIELDS);
     const described: DescribedView[] = [];
     for (const view of views) {
       await connection.run(`CREATE VIEW ${view.name} AS ${view.sql}`);

@@ -1,4 +1,11 @@
 /** Every rate, mean, percentile and extreme of the page; each says why, if it has no value. */
+import {
+  CALLBACK_RATES,
+  CONTACT_RATES,
+  type Rate,
+  REPEAT_RATES,
+  type ServiceLevel,
+} from '../queries/metrics.ts';
 import { type Figure, figureOf, quotient, type Reason } from './figure.ts';
 import { type Histogram, percentile } from './histogram.ts';
 import type {
@@ -9,51 +16,41 @@ import type {
   RepeatSums,
 } from './page-types.ts';
 
+/** The sums that both have. */
+type QueueSum = keyof ContactSums & keyof IntervalSums;
+
 /** Counts of all contacts, or only of the contacts that entered a queue in a half-hour. */
 type QueueSums = ContactSums | IntervalSums;
 
-/** Variants of the service level, as the saved query service-level-by-queue-and-day names them. */
-export const SERVICE_LEVELS = [
-  'service_level_connect',
-  'service_level_answered',
-  'service_level_excl_short_abandons',
-  'service_level_excl_abandons_in_x',
-] as const;
-export type ServiceLevel = (typeof SERVICE_LEVELS)[number];
+/** A rate of the sums of a selection. */
+function rateOf<Name extends string>(
+  { less = [], part, whole }: Rate<Name>,
+  sums: Readonly<Record<Name, number>>,
+  why: () => Reason,
+): Figure {
+  const together = (names: readonly Name[]) => names.reduce((sum, name) => sum + sums[name], 0);
+  return quotient(sums[part], together(whole) - together(less), why);
+}
 
 /** 0..1 */
 export function serviceLevel(sums: QueueSums, variant: ServiceLevel): Figure {
-  const { queued, answered_within: within } = sums;
-  const whyNone = () => whyNoneQueued(sums);
-  switch (variant) {
-    case 'service_level_connect':
-      return quotient(sums.removed_within, queued, whyNone);
-    case 'service_level_answered':
-      return quotient(within, queued, whyNone);
-    case 'service_level_excl_short_abandons':
-      return quotient(within, queued - sums.abandoned_within_short, () =>
-        queued === 0 ? whyNone() : 'only_short_abandons',
-      );
-    case 'service_level_excl_abandons_in_x':
-      return quotient(within, sums.answered + sums.abandoned_at_or_after, () =>
-        whyNoneAnsweredOrLate(sums),
-      );
-  }
+  return rateOf<QueueSum>(CONTACT_RATES[variant], sums, () => whyNoServiceLevel(sums, variant));
 }
 
 /** Share of the queued contacts that were abandoned, 0..1. */
 export function abandonmentRate(sums: QueueSums): Figure {
-  return quotient(sums.abandoned, sums.queued, () => whyNoneQueued(sums));
+  return rateOf<QueueSum>(CONTACT_RATES.abandonment_rate, sums, () => whyNoneQueued(sums));
 }
 
 /** Mean seconds in queue of the answered contacts. */
 export function averageSpeedOfAnswer(sums: ContactSums): Figure {
-  return quotient(sums.answer_wait_seconds_sum, sums.answered, () => whyNoAnswerWait(sums));
+  const rate = CONTACT_RATES.average_speed_of_answer_seconds;
+  return rateOf(rate, sums, () => whyNoAnswerWait(sums));
 }
 
 /** Mean seconds in queue of all contacts whose wait is known. */
 export function averageWait(sums: IntervalSums): Figure {
-  return quotient(sums.wait_seconds_sum, sums.with_wait, () => whyNoWait(sums));
+  return rateOf(CONTACT_RATES.average_wait_seconds, sums, () => whyNoWait(sums));
 }
 
 /** The longest wait of all queued contacts, abandoned included. @param seconds null if no wait is known */
@@ -86,14 +83,13 @@ export function whyNoOutcomeWait(sums: ContactSums): Reason {
 
 /** Mean seconds of interaction, hold, after-contact work and pause together. */
 export function averageHandleTime(sums: ContactSums | AgentSums): Figure {
-  return quotient(sums.handle_seconds_sum, sums.handle_contacts, () => whyNoHandleTime(sums));
+  return rateOf(CONTACT_RATES.average_handle_seconds, sums, () => whyNoHandleTime(sums));
 }
 
 /** Mean seconds of after-contact work. */
 export function averageAfterContactWork(sums: ContactSums | AgentSums): Figure {
-  return quotient(sums.after_contact_work_seconds_sum, sums.after_contact_work_contacts, () =>
-    whyNoHandleTime(sums),
-  );
+  const rate = CONTACT_RATES.average_after_contact_work_seconds;
+  return rateOf(rate, sums, () => whyNoHandleTime(sums));
 }
 
 /** Share of the handled contacts, 0..1. */
@@ -103,17 +99,22 @@ export function shareOfHandled(part: number, sums: ContactSums): Figure {
 
 /** Share of the requested callbacks that reached an agent, 0..1. */
 export function callbackAnswerRate(sums: CallbackSums): Figure {
-  return quotient(sums.answered, sums.requested, () => 'no_callback');
+  return rateOf(CALLBACK_RATES.callback_answer_rate, sums, () => 'no_callback');
 }
 
 /** Share of the contacts that the customer repeated, among those whose window is over, 0..1. */
 export function repeatRate(sums: RepeatSums): Figure {
-  return quotient(sums.repeated, sums.repeated + sums.resolved, () => whyNoneKnown(sums));
+  return rateOf(REPEAT_RATES.repeat_rate, sums, () => whyNoneKnown(sums));
 }
 
 /** Share of the contacts that the customer did not repeat, among the same, 0..1. */
 export function noRepeatRate(sums: RepeatSums): Figure {
-  return quotient(sums.resolved, sums.repeated + sums.resolved, () => whyNoneKnown(sums));
+  return rateOf(REPEAT_RATES.no_repeat_rate, sums, () => whyNoneKnown(sums));
+}
+
+function whyNoServiceLevel(sums: QueueSums, variant: ServiceLevel): Reason {
+  if (variant === 'service_level_excl_abandons_in_x') return whyNoneAnsweredOrLate(sums);
+  return sums.queued === 0 ? whyNoneQueued(sums) : 'only_short_abandons';
 }
 
 function whyNoneQueued(sums: QueueSums): Reason {

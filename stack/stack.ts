@@ -1,4 +1,4 @@
-import type { CloudFormation } from '@aws-sdk/client-cloudformation';
+import type { CloudFormation, Stack } from '@aws-sdk/client-cloudformation';
 import { UserError } from '../terminal/user-error.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from './client.ts';
 
@@ -27,6 +27,15 @@ export interface DeployedStack {
   /** Whether the stack has switched on data streaming of a Connect instance. */
   readonly has_connect: boolean;
   readonly alarms: readonly string[];
+  /** The account's id. */
+  readonly account: string;
+  /** The parts in QuickSight; null if the stack has none. */
+  readonly quicksight: QuickSightParts | null;
+}
+
+export interface QuickSightParts {
+  /** Whether QuickSight imports the data sets. Otherwise each visual is a query in Athena. */
+  readonly imports: boolean;
 }
 
 interface Resource {
@@ -41,12 +50,7 @@ interface Resource {
 export async function openStack(name: string): Promise<DeployedStack> {
   const { CloudFormation } = await import('@aws-sdk/client-cloudformation');
   return withClient(new CloudFormation(CLIENT_OPTIONS), async (cloudformation) => {
-    const about = [`the stack ${name}`, 'cloudformation:DescribeStacks'] as const;
-    const { Stacks = [] } = await callAws(cloudformation, about, () =>
-      cloudformation.describeStacks({ StackName: name }),
-    );
-    const [stack] = Stacks;
-    if (!stack) throw new UserError(`There is no stack ${name}`);
+    const stack = await describeStack(cloudformation, name);
     const outputs = new Map((stack.Outputs ?? []).map((o) => [o.OutputKey, o.OutputValue]));
     const state = stack.StackStatus ?? 'unknown';
     const output = (key: string) => {
@@ -85,8 +89,39 @@ export async function openStack(name: string): Promise<DeployedStack> {
       topics: ids('AWS::SNS::Topic'),
       has_connect: ids('AWS::Connect::InstanceStorageConfig').length > 0,
       alarms: ids('AWS::CloudWatch::Alarm'),
+      // arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/…
+      account: stack.StackId?.split(':')[4] ?? '',
+      quicksight: ids('AWS::QuickSight::DataSource').length === 0 ? null : quickSightParts(stack),
     };
   });
+}
+
+function quickSightParts(stack: Stack): QuickSightParts {
+  return { imports: parameterIn(stack, 'QuickSightImportMode') !== 'DIRECT_QUERY' };
+}
+
+/**
+ * The value of a stack's parameter; empty if the stack has no such parameter. It may be personal, such as
+ * an e-mail address, and is not part of the stack's facts, which `status --json` prints.
+ */
+export async function parameterOf(name: string, parameter: string): Promise<string> {
+  const { CloudFormation } = await import('@aws-sdk/client-cloudformation');
+  return withClient(new CloudFormation(CLIENT_OPTIONS), async (cloudformation) =>
+    parameterIn(await describeStack(cloudformation, name), parameter),
+  );
+}
+
+function parameterIn({ Parameters = [] }: Stack, parameter: string): string {
+  return Parameters.find(({ ParameterKey }) => ParameterKey === parameter)?.ParameterValue ?? '';
+}
+
+async function describeStack(cloudformation: CloudFormation, name: string): Promise<Stack> {
+  const about = [`the stack ${name}`, 'cloudformation:DescribeStacks'] as const;
+  const { Stacks: [stack] = [] } = await callAws(cloudformation, about, () =>
+    cloudformation.describeStacks({ StackName: name }),
+  );
+  if (!stack) throw new UserError(`There is no stack ${name}`);
+  return stack;
 }
 
 async function resourcesOf(cloudformation: CloudFormation, name: string): Promise<Resource[]> {

@@ -3,7 +3,7 @@ import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { stackEraser } from '../../stack/erase/erase-stack.ts';
 import { openStack } from '../../stack/stack.ts';
 import { untilInterrupted } from '../../terminal/interrupt.ts';
-import { type Outcome, run } from '../shared/erasing.ts';
+import { erasuresOf, type Outcome, run } from '../shared/erasing.ts';
 
 /** Erases the target in a deployed stack. */
 export async function eraseInStack(
@@ -12,5 +12,9 @@ export async function eraseInStack(
   isAgreed: boolean,
 ): Promise<Outcome> {
   const stack = await openStack(name);
-  return untilInterrupted((stop) => run(stackEraser(stack, dataset, stop), target, isAgreed));
+  const outcome = await untilInterrupted((stop) =>
+    run(stackEraser(stack, dataset, stop), target, isAgreed),
+  );
+  const hasErased = erasuresOf(outcome).some(({ erasure }) => erasure.contacts.length > 0);
+  return { ...outcome, imported_again: hasErased && stack.quicksight?.imports ? name : null };
 }

@@ -66,7 +66,7 @@ function unsearchedOf({ finished, not_searched }: Outcome): readonly Unsearchabl
 }
 
 function summary(outcome: Outcome, target: Target | null): string {
-  const { finished, returned, erased, is_declined, raw_lost, readers } = outcome;
+  const { finished, returned, erased, is_declined, raw_lost, readers, imported_again } = outcome;
   const unsearched = unsearchedOf(outcome);
   const lines = finished.map((one) => `Completed: ${sentence(one)}`);
   if (returned > 0) {
@@ -89,6 +89,11 @@ function summary(outcome: Outcome, target: Target | null): string {
   if (readers.length > 0) {
     lines.push(
       `Queries still read the lake as it was before, and hold it until they end: process ${readers.join(', ')}.`,
+    );
+  }
+  if (imported_again !== null) {
+    lines.push(
+      `QuickSight imports its data sets again in full, and may show the erased contacts until then: \`contact-lake doctor --stack ${imported_again}\` says if they are still there.`,
     );
   }
   return lines.join('\n');

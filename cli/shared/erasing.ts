@@ -27,6 +27,13 @@ export interface Outcome extends Finished {
   raw_lost: string | null;
   /** Processes whose queries still read files from before the erasure. */
   readers: readonly string[];
+  /** The stack whose data sets in QuickSight are imported again in full; null if there are none. */
+  imported_again: string | null;
+}
+
+/** The erasures that this run has carried out. */
+export function erasuresOf({ erased, finished }: Outcome): NamedErasure[] {
+  return erased === null ? finished : [...finished, erased];
 }
 
 /** Completes what was cut off, and then erases the target, if there is one and the user agrees. */
@@ -44,6 +51,7 @@ export async function run<P extends PlannedErasure>(
     not_searched: [],
     raw_lost: null,
     readers: [],
+    imported_again: null,
   };
   if (!target) return none;
   const plan = await withProgress('Looking', (progress) =>

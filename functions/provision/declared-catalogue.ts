@@ -61,12 +61,20 @@ export function catalogueFile({ scripts }: Pick<DeclaredCatalogue, 'scripts'>): 
   return `${scripts}catalogue.json`;
 }
 
-/** The catalogue of a release in a stack's bucket and database. */
+/** The time zone in the text of a view, as in the files of `queries/`. */
+const TIME_ZONE = "'UTC' AS time_zone";
+
+/**
+ * The catalogue of a release in a stack's bucket and database.
+ * @param timeZone the zone of the local times in views, an IANA name
+ */
 export function catalogueOf(
   { release, table, json_tables, views }: DeclaredCatalogue,
   bucket: string,
   database: string,
+  timeZone = 'UTC',
 ): Catalogue {
+  const inZone = (sql: string) => sql.replace(TIME_ZONE, `'${timeZone}' AS time_zone`);
   const location = `s3://${bucket}/${table.prefix.replace(/\/$/, '')}`;
   const json = (grows: boolean) =>
     json_tables.filter((one) => one.grows === grows).map((one) => jsonInput(one, bucket));
@@ -81,7 +89,7 @@ export function catalogueOf(
     metadata: { ...table.metadata, location },
     growing: json(true),
     json_tables: json(false),
-    views: views.map((view) => viewInput(view, database, release)),
+    views: views.map((view) => viewInput({ ...view, sql: inZone(view.sql) }, database, release)),
   };
 }
 

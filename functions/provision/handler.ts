@@ -5,22 +5,22 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { ASSETS_PREFIX } from '../../pipeline/lake-keys.ts';
 import { answer, type MakeEvent } from '../custom-resource.ts';
-import { ENV_BUCKET, ENV_DATABASE, readEnvironment } from '../environment.ts';
+import { ENV_BUCKET, ENV_DATABASE, ENV_TIME_ZONE, readEnvironment } from '../environment.ts';
 import { log, wording } from '../log.ts';
 import { hasAssets, putAssets, removeVersions } from './assets.ts';
 import { makeDatabase, unmakeDatabase } from './database.ts';
 import { catalogueFile, catalogueOf } from './declared-catalogue.ts';
 import { makeFirstTable, unmakeFirstTable } from './first-table.ts';
-import { JOB_PROPERTY, RELEASE_RESOURCE, refuseOtherNames } from './names.ts';
+import { JOB_PROPERTY, RELEASE_RESOURCE, refuseOtherNames, refuseOtherZone } from './names.ts';
 import { resourcesOf, statusOf } from './own-stack.ts';
 
-const given = readEnvironment(ENV_BUCKET, ENV_DATABASE);
+const given = readEnvironment(ENV_BUCKET, ENV_DATABASE, ENV_TIME_ZONE);
 const bucket = given[ENV_BUCKET];
 const s3 = new S3Client({});
 const glue = new GlueClient({});
 const cloudformation = new CloudFormationClient({});
 const place = { s3, glue, bucket, database: given[ENV_DATABASE], prefix: declared.table.prefix };
-const catalogue = catalogueOf(declared, bucket, place.database);
+const catalogue = catalogueOf(declared, bucket, place.database, given[ENV_TIME_ZONE]);
 
 /**
  * Puts into the bucket and the catalogue what the template cannot hold, or should not own: scripts,
@@ -34,6 +34,7 @@ export async function handler(event: CloudFormationCustomResourceEvent): Promise
 }
 
 async function prepare(event: MakeEvent) {
+  refuseOtherZone(given[ENV_TIME_ZONE]);
   // An update that was refused is rolled back under another status, with the names as they were.
   if ((await statusOf(cloudformation, event.StackId)) === 'UPDATE_IN_PROGRESS')
     refuseOtherNames(event, await resourcesOf(cloudformation, event.StackId));

@@ -40,3 +40,20 @@ export function refuseOtherNames(
       );
   }
 }
+
+/** The property of both resources that is the zone of local times in views, an IANA name. */
+export const TIME_ZONE_PROPERTY = 'TimeZone';
+
+/**
+ * Refuses a time zone that does not exist: every query of a view with local times would fail.
+ * @throws Error with the parameter and its value
+ */
+export function refuseOtherZone(timeZone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch {
+    throw new Error(
+      `Found the parameter TimeZone="${timeZone}", expected the IANA name of a time zone, such as Europe/London.`,
+    );
+  }
+}

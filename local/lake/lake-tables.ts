@@ -13,6 +13,7 @@ import {
 } from '../../pipeline/spellings/duckdb-types.ts';
 import {
   isLive,
+  readFlatViews,
   readMacros,
   readViews,
   timeZoneLiteral,
@@ -133,14 +134,18 @@ async function declareTables(
     if (waiting === null && isLive(name)) continue;
     await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
   }
-  const mayNameQuarantine =
-    statement === undefined || mayName(connection, statement, QUARANTINE_TABLE);
-  const setAside = mayNameQuarantine
-    ? await held.hold(await filesUnder(lake, quarantinePrefix(dataset)))
-    : null;
+  const may = (name: string) => statement === undefined || mayName(connection, statement, name);
+  const flat = readFlatViews(QUERIES).filter(({ name }) => may(name));
+  const readsQuarantine = flat.some(({ sql }) => sql.includes(`FROM ${QUARANTINE_TABLE}\n`));
+  const setAside =
+    readsQuarantine || may(QUARANTINE_TABLE)
+      ? await held.hold(await filesUnder(lake, quarantinePrefix(dataset)))
+      : null;
   if (setAside) {
     await connection.run(`CREATE VIEW ${QUARANTINE_TABLE} AS ${quarantine(setAside)}`);
   }
+  for (const { name, sql } of flat)
+    await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
   await connection.run(`CREATE OR REPLACE VIEW ${dataset.name} AS ${rows.sql}`);
   const files = [...days.values()].map(({ path }) => path);
   await lockTo(connection, names, [...files, ...(waiting?.flatfiles ?? []), ...(setAside ?? [])]);

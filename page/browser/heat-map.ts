@@ -1,7 +1,8 @@
+import type { ServiceLevel } from '../../queries/metrics.ts';
 import { type Figure, known, missing } from '../figure.ts';
 import type { OpenPage } from '../open-page.ts';
 import type { IntervalSums, Settings } from '../page-types.ts';
-import { abandonmentRate, averageWait, type ServiceLevel, serviceLevel } from '../rates.ts';
+import { abandonmentRate, averageWait, serviceLevel } from '../rates.ts';
 import { scrollBox } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { clock, count, dash, decimal, halfHourLabel, percent, WEEKDAYS } from './format.ts';

@@ -1,5 +1,5 @@
+import type { ServiceLevel } from '../../queries/metrics.ts';
 import type { OpenPage } from '../open-page.ts';
-import type { ServiceLevel } from '../rates.ts';
 import type { Figures } from '../recompute.ts';
 import type { Selection } from '../sums.ts';
 import { h } from './dom.ts';

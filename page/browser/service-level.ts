@@ -1,9 +1,10 @@
 import * as Plot from '@observablehq/plot';
+import { SERVICE_LEVELS } from '../../queries/metrics.ts';
 import { countOf } from '../../terminal/wording.ts';
 import { type Figure, missing } from '../figure.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { Settings } from '../page-types.ts';
-import { SERVICE_LEVELS, serviceLevel } from '../rates.ts';
+import { serviceLevel } from '../rates.ts';
 import { COLOUR, chart, legend, type TableData, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { count, dayLabel, dayRange, percent, percentText, shown } from './format.ts';

@@ -1,7 +1,7 @@
+import { SERVICE_LEVELS, type ServiceLevel } from '../../queries/metrics.ts';
 import { daysBetween } from '../days.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { Queue } from '../page-types.ts';
-import { SERVICE_LEVELS, type ServiceLevel } from '../rates.ts';
 import type { Selection } from '../sums.ts';
 
 /** The reader's choices. The address holds them, so that a reload or a link shows the same page. */

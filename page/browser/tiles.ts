@@ -1,3 +1,4 @@
+import { CONTACT_RATES, CONTACT_SUMS } from '../../queries/metrics.ts';
 import { countOf } from '../../terminal/wording.ts';
 import { type Figure, known, missing } from '../figure.ts';
 import { dayAt } from '../open-page.ts';
@@ -117,7 +118,7 @@ function difference(
 function tileKinds({ serviceLevel: variant }: View, settings: Settings): Tile[] {
   return [
     {
-      title: 'Contacts',
+      title: CONTACT_SUMS.created.title,
       figure: (sums) => known(sums.created),
       show: count,
       unit: '',
@@ -137,21 +138,21 @@ function tileKinds({ serviceLevel: variant }: View, settings: Settings): Tile[] 
       madeOf: () => serviceLevelName(variant, settings),
     },
     {
-      title: 'Abandonment rate',
+      title: CONTACT_RATES.abandonment_rate.title,
       figure: abandonmentRate,
       ...SHARE,
       better: -1,
       madeOf: (sums) => `${count(sums.abandoned)} of ${count(sums.queued)} queued`,
     },
     {
-      title: 'Average speed of answer',
+      title: CONTACT_RATES.average_speed_of_answer_seconds.title,
       figure: averageSpeedOfAnswer,
       ...DURATION,
       better: -1,
       madeOf: (sums) => `${count(sums.answered)} answered after a known wait`,
     },
     {
-      title: 'Average handle time',
+      title: CONTACT_RATES.average_handle_seconds.title,
       figure: averageHandleTime,
       ...DURATION,
       better: 0,

@@ -1,34 +1,17 @@
+import { CONTACT_RATES, type ServiceLevel } from '../../queries/metrics.ts';
 import type { Reason } from '../figure.ts';
 import type { Settings } from '../page-types.ts';
-import type { ServiceLevel } from '../rates.ts';
 
 /** The quotient behind each meaning of the service level, in words. */
 export function serviceLevelName(variant: ServiceLevel, settings: Settings): string {
-  const within = `${settings.serviceLevelSeconds} s`;
-  switch (variant) {
-    case 'service_level_connect':
-      return `Left the queue within ${within}, of queued`;
-    case 'service_level_answered':
-      return `Answered within ${within}, of queued`;
-    case 'service_level_excl_short_abandons':
-      return `Answered within ${within}, of queued less abandons under ${settings.shortAbandonSeconds} s`;
-    case 'service_level_excl_abandons_in_x':
-      return `Answered within ${within}, of answered and abandoned after ${within} or more`;
-  }
+  return CONTACT_RATES[variant].title
+    .replaceAll('X s', `${settings.serviceLevelSeconds} s`)
+    .replaceAll('S s', `${settings.shortAbandonSeconds} s`);
 }
 
 /** A caution for readers who want to quote this meaning. */
 export function serviceLevelNote(variant: ServiceLevel): string {
-  switch (variant) {
-    case 'service_level_connect':
-      return 'Amazon Connect’s own. A quick abandon or callback request counts as a success.';
-    case 'service_level_answered':
-      return 'The strictest: every abandon and callback request counts against it.';
-    case 'service_level_excl_short_abandons':
-      return 'Forgives callers who hang up almost at once.';
-    case 'service_level_excl_abandons_in_x':
-      return 'Forgives everyone who left before they had to be answered.';
-  }
+  return CONTACT_RATES[variant].meaning;
 }
 
 /** The reason why a figure is missing, as a sentence without a full stop. */

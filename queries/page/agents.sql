@@ -10,12 +10,12 @@
 --   queue_kind, text: standard, agent (agents' own queues) or unnamed; without a queue,
 --     outbound if the centre began the contact, else null
 --   channel, text: VOICE, CHAT, TASK…
---   handled, contacts: connected to the agent
---   handle_contacts, contacts: of these, with a handle time
+--   handled, contacts: connected to an agent
+--   handle_contacts, contacts: with a handle time
 --   handle_seconds_sum, seconds: their interaction, hold, after-contact work and pause
---   after_contact_work_contacts, contacts: of the handled, with after-contact work
+--   after_contact_work_contacts, contacts: with after-contact work
 --   after_contact_work_seconds_sum, seconds: their after-contact work
---   transferred_out, contacts: of the handled, transferred to somewhere else
+--   transferred_out, contacts: transferred to somewhere else
 --   holds, holds: of the handled
 -- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (

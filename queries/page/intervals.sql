@@ -11,11 +11,11 @@
 --   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue
 --   channel, text: VOICE, CHAT, TASK…
 --   volume, contacts: contact volume, as in volume-by-interval
---   queued, contacts: all that entered a queue
+--   queued, contacts: entered a queue
 --   abandoned, contacts: left the queue for good without an agent
 --   abandoned_with_wait, contacts: abandoned whose wait is known
---   handled_from_queue, contacts: connected to an agent, whether the wait is known or not
---   answered, contacts: connected to an agent, and the wait is known
+--   handled_from_queue, contacts: queued and connected to an agent, whether the wait is known or not
+--   answered, contacts: queued, connected to an agent, and the wait is known
 --   removed_within, contacts: left the queue within X, in any way
 --   answered_within, contacts: answered within X
 --   abandoned_within_short, contacts: abandoned within short_abandon_seconds

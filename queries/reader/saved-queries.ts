@@ -229,6 +229,20 @@ export function readViews(directory: string): View[] {
   return [...written, ...live];
 }
 
+const FLAT = 'flat';
+
+/**
+ * The views for dashboard tools, by file name; each reads the views of `readViews`. They have no structs, no
+ * booleans, and times of the contact centre's zone beside UTC.
+ */
+export function readFlatViews(directory: string): View[] {
+  const folder = join(directory, FLAT);
+  return sqlFiles(folder).map((name) => ({
+    name: `${FLAT}_${name}`,
+    sql: read(join(folder, `${name}.sql`)),
+  }));
+}
+
 const LIVE = '_live';
 
 /** The name of the live version of a table or view: `contact_facts_live`. */

@@ -38,7 +38,8 @@ WITH ctr_fields AS (
     CAST(record.agent.aftercontactworkduration AS bigint) AS after_contact_work_seconds_raw,
     CAST(record.agent.agentpauseduration AS bigint) AS agent_pause_seconds_raw,
     CAST(record.agent.longestholdduration AS bigint) AS longest_hold_seconds,
-    CAST(record.agent.numberofholds AS bigint) AS holds
+    CAST(record.agent.numberofholds AS bigint) AS holds,
+    CAST(cardinality(record.versions_seen) AS bigint) AS versions
   FROM ctr AS record
 ),
 
@@ -110,6 +111,17 @@ SELECT
   queue,
   queue_arn,
   queue_kind,
+  -- Words for a queue that has no name, and for a contact that has no queue. The page says the same.
+  CAST(
+    CASE
+      WHEN queue_kind = 'standard' THEN queue
+      WHEN queue_kind = 'agent' THEN 'Agents’ own queues'
+      WHEN queue_kind = 'unnamed' THEN 'Queue without a name'
+      WHEN is_outbound THEN 'Outbound, no queue'
+      ELSE 'Never queued'
+    END
+    AS varchar
+  ) AS queue_label,
   agent,
   disconnect_reason,
   pre_disconnect_state,
@@ -179,5 +191,6 @@ SELECT
   longest_hold_seconds,
   agent_interaction_seconds_raw,
   customer_hold_seconds_raw,
-  after_contact_work_seconds_raw
+  after_contact_work_seconds_raw,
+  versions
 FROM spans

@@ -11,6 +11,7 @@ WITH first_segments AS (
     customer_address,
     queue,
     queue_kind,
+    queue_label,
     channel,
     initiated_at
   FROM contact_facts

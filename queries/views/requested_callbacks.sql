@@ -28,6 +28,7 @@ chains AS (
     min(initiated_at) AS requested_at,
     max(CASE WHEN record_number = 1 THEN queue END) AS queue,
     max(CASE WHEN record_number = 1 THEN queue_kind END) AS queue_kind,
+    max(CASE WHEN record_number = 1 THEN queue_label END) AS queue_label,
     max(CASE WHEN record_number = 1 THEN channel END) AS channel,
     bool_or(
       initiation_method = 'CALLBACK_CUSTOMER_FIRST_DIALED'
@@ -48,6 +49,7 @@ SELECT
   requested_at,
   queue,
   queue_kind,
+  queue_label,
   channel,
   is_dialled,
   is_answered,

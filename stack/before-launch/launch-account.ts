@@ -3,6 +3,13 @@ import type { InstanceStorageConfig } from '@aws-sdk/client-connect';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
 import { outcomeOf, probe } from '../health/probe.ts';
+import {
+  owner,
+  ownerOutcome,
+  principalOf,
+  subscription,
+  subscriptionOutcome,
+} from '../health/quicksight-account.ts';
 import { keyCheck } from './launch-key.ts';
 import type { Launch } from './template-values.ts';
 
@@ -29,6 +36,7 @@ export async function accountChecks(
   account: Account,
   stack: string | null,
 ): Promise<Record<string, Outcome>> {
+  const principal = launch.parameter('QuickSightPrincipalArn');
   const checks: Record<string, Promise<Outcome> | null> = {
     'stack name': stack === null ? null : stackName(stack),
     Connect: connect(launch.parameter('ConnectInstanceArn'), account),
@@ -36,7 +44,8 @@ export async function accountChecks(
     'KMS key': keyCheck(launch, account),
     organization: organization(launch.parameter('OrganizationId')),
     'AWS Config': launch.made('AWS::Config::ConfigRule').length === 0 ? null : configRecorder(),
-    QuickSight: quickSight(account),
+    QuickSight: quickSight(principal, account),
+    'dashboard owner': principal === '' ? null : dashboardOwner(principal, account),
   };
   const outcomes = await Promise.all(
     Object.entries(checks).map(async ([check, outcome]) => [check, await outcome] as const),
@@ -177,21 +186,25 @@ async function configRecorder(): Promise<Outcome> {
   });
 }
 
-/** Checks for QuickSight. The lake works without it; only dashboards made there need it. */
-async function quickSight({ id }: Account): Promise<Outcome> {
-  const { QuickSight } = await import('@aws-sdk/client-quicksight');
-  const subscription = withClient(new QuickSight(CLIENT_OPTIONS), async (client) => {
-    const about = [
-      'the QuickSight subscription',
-      'quicksight:DescribeAccountSubscription',
-    ] as const;
-    const answer = await unlessMissing(
-      callAws(client, about, () => client.describeAccountSubscription({ AwsAccountId: id })),
+/** Checks for QuickSight. The lake works without it, unless the launch is to make a dashboard there. */
+async function quickSight(principalArn: string, { id, region }: Account): Promise<Outcome> {
+  const found = await probe(subscription(id, region));
+  if ('problem' in found) return (principalArn === '' ? warning : fault)(found.problem);
+  const subscribed = subscriptionOutcome(found.value);
+  if (subscribed.outcome === 'well' || principalArn !== '') return subscribed;
+  return warning(`${subscribed.finding}; the lake does without, dashboards there do not`);
+}
+
+/** Checks that the dashboard will have an owner. The Region of the ARN may differ from the stack's. */
+async function dashboardOwner(arn: string, { id }: Account): Promise<Outcome> {
+  const principal = principalOf(arn);
+  if (principal === null) {
+    return fault('QuickSightPrincipalArn is no ARN of a QuickSight user or group');
+  }
+  if (principal.account !== id) {
+    return fault(
+      `the ${principal.kind} belongs to account ${principal.account}, expected ${id}: a dashboard can have owners of its own account only`,
     );
-    return answer?.AccountInfo?.AccountSubscriptionStatus ?? null;
-  });
-  const answer = await probe(subscription);
-  if ('problem' in answer) return warning(answer.problem);
-  if (answer.value !== null && !/^UNSUBSCRIBE/.test(answer.value)) return well('subscribed');
-  return warning('this account is not subscribed: the lake does without, dashboards there do not');
+  }
+  return outcomeOf(await probe(owner(principal)), (found) => ownerOutcome(principal, found));
 }

@@ -13,6 +13,7 @@ import type { DeployedStack } from '../stack.ts';
 import { type CatalogueFacts, catalogueFacts, catalogueOutcome } from './catalogue.ts';
 import { outcomeOf, type ProbeResult, probe } from './probe.ts';
 import { type AgeFacts, nameOf, type RunFacts } from './probes.ts';
+import { type QuickSightJoints, quickSightChecks, quickSightJoints } from './quicksight.ts';
 import { describeRun, type StackStatus } from './status.ts';
 import {
   bucketNotifies,
@@ -34,10 +35,12 @@ export interface StackJoints {
   readonly trigger: ProbeResult<string | null>;
   readonly catalogue: ProbeResult<CatalogueFacts | null>;
   readonly subscriptions: ProbeResult<SubscriptionFacts>;
+  /** Null if the stack has no dashboard in QuickSight. */
+  readonly quicksight: QuickSightJoints | null;
 }
 
 export async function stackJoints(stack: DeployedStack, now: Date): Promise<StackJoints> {
-  const [last_record, bucket_notifies, mapping, trigger, catalogue, subscriptions] =
+  const [last_record, bucket_notifies, mapping, trigger, catalogue, subscriptions, quicksight] =
     await Promise.all([
       probe(lastRecordHour(stack, now)),
       probe(bucketNotifies(stack)),
@@ -45,8 +48,9 @@ export async function stackJoints(stack: DeployedStack, now: Date): Promise<Stac
       probe(triggerState(stack)),
       probe(catalogueFacts(stack)),
       probe(subscriptionFacts(stack)),
+      quickSightJoints(stack),
     ]);
-  return { last_record, bucket_notifies, mapping, trigger, catalogue, subscriptions };
+  return { last_record, bucket_notifies, mapping, trigger, catalogue, subscriptions, quicksight };
 }
 
 /** Findings about a deployed stack, in the order in which the data passes its parts. */
@@ -110,6 +114,7 @@ export function diagnose(status: StackStatus, joints: StackJoints): Finding[] {
         : fault(`${names.join(', ')}: each has its article in ${inBucket(RUNBOOK_PREFIX)}`),
     ),
     'alarms are heard': outcomeOf(joints.subscriptions, subscriptionOutcome),
+    ...quickSightChecks(joints.quicksight, status.imports),
   });
 }
 

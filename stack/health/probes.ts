@@ -176,6 +176,7 @@ export function nameOf(queueUrl: string): string {
   return queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
 }
 
-function moment(date: Date | undefined): string | null {
+/** UTC, to the second: `2026-11-23 14:05:09`; null for no time. */
+export function moment(date: Date | undefined): string | null {
   return date === undefined ? null : date.toISOString().slice(0, 19).replace('T', ' ');
 }

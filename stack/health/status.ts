@@ -15,6 +15,8 @@ import {
   type TableFacts,
   tableFacts,
 } from './probes.ts';
+import { describeImport, stackImports } from './quicksight.ts';
+import type { ImportFacts } from './quicksight-probes.ts';
 
 /** A deployed stack, and what its probes found. */
 export interface StackStatus {
@@ -30,6 +32,8 @@ export interface StackStatus {
   /** The keys of erasures that cannot be read. */
   readonly erasures_unreadable: ProbeResult<readonly string[]>;
   readonly alarms: ProbeResult<string[]>;
+  /** The imports of QuickSight's data sets; null if the stack has none. */
+  readonly imports: ProbeResult<ImportFacts[]> | null;
 }
 
 export async function stackStatus(
@@ -37,16 +41,18 @@ export async function stackStatus(
   dataset: Dataset,
   now: Date,
 ): Promise<StackStatus> {
-  const [ages, queue, deadLetters, crawler, job, table, erasures, alarms] = await Promise.all([
-    probe(ageFacts(stack, now)),
-    probe(queueFacts(stack.queue)),
-    probe(queueFacts(stack.dead_letters)),
-    probe(crawlerFacts(stack.crawler)),
-    probe(jobFacts(stack.job)),
-    probe(tableFacts(stack, dataset)),
-    probe(erasureFacts(stack, dataset)),
-    probe(alarmsOn(stack)),
-  ]);
+  const [ages, queue, deadLetters, crawler, job, table, erasures, alarms, imports] =
+    await Promise.all([
+      probe(ageFacts(stack, now)),
+      probe(queueFacts(stack.queue)),
+      probe(queueFacts(stack.dead_letters)),
+      probe(crawlerFacts(stack.crawler)),
+      probe(jobFacts(stack.job)),
+      probe(tableFacts(stack, dataset)),
+      probe(erasureFacts(stack, dataset)),
+      probe(alarmsOn(stack)),
+      stackImports(stack, dataset),
+    ]);
   return {
     stack,
     ages,
@@ -58,6 +64,7 @@ export async function stackStatus(
     erasures_undone: partOf(erasures, ({ undone }) => undone),
     erasures_unreadable: partOf(erasures, ({ unreadable }) => unreadable),
     alarms,
+    imports,
   };
 }
 
@@ -83,7 +90,19 @@ export function statusLines(status: StackStatus): [string, string][] {
     ['To erase', describe(status.erasures_undone, (undone) => toErase(undone, stack))],
     ['Damaged', describe(status.erasures_unreadable, (keys) => countOf(keys.length, 'erasure'))],
     ['Alarms', describe(alarms, (names) => names.join(', ') || 'none')],
+    ...importLines(status.imports),
   ];
+}
+
+function importLines(imports: StackStatus['imports']): [string, string][] {
+  if (imports === null) return [];
+  if ('problem' in imports) return [['Data sets', imports.problem]];
+  return imports.value.map((facts) => [`Data set ${facts.data_set}`, importLine(facts)]);
+}
+
+function importLine(facts: ImportFacts): string {
+  const { erased_at } = facts;
+  return `${describeImport(facts)}${erased_at === null ? '' : `, contacts erased ${erased_at} are still in it`}`;
 }
 
 function toErase(undone: number, { name }: DeployedStack): string {

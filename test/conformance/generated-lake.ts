@@ -12,6 +12,7 @@ import { quarantinePrefix, rawPrefix, tablePrefix } from '../../pipeline/lake-ke
 import {
   listSavedQueries,
   liveName,
+  readFlatViews,
   readViews,
   withParameters,
 } from '../../queries/reader/saved-queries.ts';
@@ -42,7 +43,9 @@ export function generatedLake(contacts: number, engines: () => Engines): void {
   describe(`${contacts} generated contacts`, { timeout: LONG }, () => {
     const savedQueries = listSavedQueries(QUERIES);
     // One has structs, of which the two clients make other things: the views over it are compared.
-    const views = readViews(QUERIES).filter(({ name }) => name !== liveName(dataset.name));
+    const views = [...readViews(QUERIES), ...readFlatViews(QUERIES)].filter(
+      ({ name }) => name !== liveName(dataset.name),
+    );
     const compared = { saved: new Set<string>(), page: new Set<string>(), views: 0, answers: 0 };
     const seconds = { trino: 0, duckdb: 0 };
     let folder: string;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describeViews } from '../../infra/view-columns.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
-import { readMacros, readViews } from '../../queries/reader/saved-queries.ts';
+import { readFlatViews, readMacros, readViews } from '../../queries/reader/saved-queries.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import type { AskTrino, Engines } from './engines.ts';
 
@@ -10,7 +10,7 @@ import type { AskTrino, Engines } from './engines.ts';
  * that Trino makes of its text: Athena would call another view stale.
  */
 export function viewColumns(engines: () => Engines): void {
-  const views = readViews(QUERIES);
+  const views = [...readViews(QUERIES), ...readFlatViews(QUERIES)];
 
   describe('the columns that the template declares', () => {
     let ask: AskTrino;

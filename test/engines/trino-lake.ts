@@ -5,7 +5,7 @@ import { flatfileFields, flatfileTable, tableFields } from '../../pipeline/datas
 import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
-import { readViews } from '../../queries/reader/saved-queries.ts';
+import { readFlatViews, readViews } from '../../queries/reader/saved-queries.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { JSON_CATALOGUE, type Trino } from './trino.ts';
 import type { TrinoAnswer } from './trino-client.ts';
@@ -54,7 +54,8 @@ export async function declareLake(
   await overJson(QUARANTINE_TABLE, QUARANTINE_FIELDS, quarantine);
   await overJson(flatfileTable(dataset), flatfileFields(dataset), flatfiles);
   await overJson(erasureTable(dataset), ERASURE_FIELDS, erasures);
-  for (const { name, sql } of readViews(QUERIES)) await ask(`CREATE VIEW ${name} AS ${sql}`);
+  for (const { name, sql } of [...readViews(QUERIES), ...readFlatViews(QUERIES)])
+    await ask(`CREATE VIEW ${name} AS ${sql}`);
   return ask;
 }
 

@@ -55,7 +55,7 @@ describe('a message of the queue', () => {
 });
 
 describe('a function', () => {
-  it.each(['delivery-start', 'normalise', 'provision', 'sample'])(
+  it.each(['delivery-start', 'normalise', 'provision', 'refresh', 'sample'])(
     '%s has a handler under 40 lines',
     (name) => {
       const source = readFileSync(join(ROOT, `functions/${name}/handler.ts`), 'utf8');

@@ -21,6 +21,9 @@ const MONDAY = new Date(Date.UTC(2026, 10, 23));
 const STEPS_AN_HOUR = 60 / STEP_MINUTES;
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
+const QUICKSIGHT = {
+  QuickSightPrincipalArn: 'arn:aws:quicksight:eu-west-2:123456789012:user/default/owner',
+};
 const DAILY = { etlJobSchedule: 'cron(0 5 * * ? *)' };
 
 let template: Template;
@@ -273,6 +276,27 @@ const STORIES: readonly Story[] = [
     from: 31,
     rings: { 'crawler-failure': { within: [0, 0.5], messages: 'ALARM' } },
   },
+  { name: 'imports into QuickSight that succeed', course: {}, given: QUICKSIGHT, rings: {} },
+  {
+    name: 'imports into QuickSight that fail for ten hours: one message, and one when it is over',
+    course: { importsFail: UNTIL_MENDED },
+    given: QUICKSIGHT,
+    from: STOP,
+    rings: { 'quicksight-import-failure': { within: [0, 1], messages: 'ALARM OK' } },
+  },
+  {
+    name: 'an import into QuickSight that fails once a day',
+    course: { hours: 144, runEvery: 24, importsFail: [47, 49] },
+    given: { ...DAILY, ...QUICKSIGHT },
+    from: 48,
+    rings: { 'quicksight-import-failure': { within: [0, 0.5], messages: 'ALARM OK' } },
+  },
+  {
+    name: 'no data sets in SPICE: no alarm about their imports',
+    course: { importsFail: FOR_GOOD },
+    given: { ...QUICKSIGHT, QuickSightImportMode: 'DIRECT_QUERY' },
+    rings: {},
+  },
 ];
 
 describe.each(['filled', 'nothing'] as const)(
@@ -338,7 +362,7 @@ describe('the alarms that compare stages', () => {
 
 describe('each alarm', () => {
   const all = () =>
-    [{}, { OpeningHours: '8-18' }, DAILY].flatMap((given) =>
+    [{}, { OpeningHours: '8-18' }, DAILY, QUICKSIGHT].flatMap((given) =>
       Object.entries(alarmsOf(template, given)),
     );
 

@@ -13,6 +13,7 @@ const GIVEN = {
   AlarmEmail: 'all@example.org',
   UrgentAlarmEmail: 'urgent@example.org',
   ConfigRules: 'true',
+  QuickSightPrincipalArn: 'arn:aws:quicksight:eu-west-2:123456789012:user/default/owner',
 };
 const URGENT = [
   'no-records-arrive',
@@ -33,6 +34,7 @@ const NOTICES = [
   'normalise-throttles',
   'quarantine-rate',
   'crawler-failure',
+  'quicksight-import-failure',
 ];
 
 interface Subscription {

@@ -29,6 +29,8 @@ export interface Course {
   readonly runsHang?: Span;
   /** Runs end well, and take nothing. */
   readonly runsAreBlind?: Span;
+  /** QuickSight refuses imports. */
+  readonly importsFail?: Span;
   readonly recordsAreMalformed?: Span;
   /** A crawl an hour, which fails. */
   readonly crawlsFail?: Span;
@@ -50,6 +52,7 @@ const METRICS = {
   read: 'ContactLake RowsRead lake',
   succeeded: 'ContactLake RunsSucceeded lake',
   runFailed: 'AWS/Events TriggeredRules ConversionFailure',
+  importErrors: 'AWS/Lambda Errors QuickSightRefreshFunction',
   crawlFailed: 'AWS/Events TriggeredRules OperationsCrawlsFailed',
   crawlSucceeded: 'AWS/Events TriggeredRules OperationsCrawlsSucceeded',
 } as const;
@@ -83,6 +86,9 @@ export function metricsOf(course: Course): Record<string, number[][]> {
       if (during(course.runsFail)) say('runFailed', step, 1);
       else if (!during(course.runsHang)) {
         say('succeeded', step, 1);
+        // Lambda tries a failed call of an event again after one minute and after two more.
+        for (const error of during(course.importsFail) ? [1, 1, 1] : [0])
+          say('importErrors', step, error);
         if (waiting.flatfiles > 0 && !during(course.runsAreBlind)) {
           say('read', step, waiting.flatfiles);
           waiting.flatfiles = 0;

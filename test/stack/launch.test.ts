@@ -345,6 +345,143 @@ describeOnMiniStack('before a launch', () => {
     expect(of('QuickSight')).toMatch(/^warning: this account is not subscribed: /);
   });
 
+  describe('a dashboard in QuickSight', () => {
+    const users = `GET /accounts/${ACCOUNT}/namespaces/default/users/`;
+    const groups = `GET /accounts/${ACCOUNT}/namespaces/default/groups/`;
+    // The account's identity region is not the stack's.
+    const arn = (resource: string, account = ACCOUNT) =>
+      `QuickSightPrincipalArn=arn:aws:quicksight:us-east-1:${account}:${resource}`;
+    const ANN = arn('user/default/AWSReservedSSO_Owners_1a2b/ann@example.org');
+    const elsewhere: Interference = async () => ({
+      status: 401,
+      body: {
+        __type: 'AccessDeniedException',
+        Message:
+          'Operation is being called from endpoint eu-west-1, but your identity region is us-east-1. Please use the us-east-1 endpoint.',
+      },
+    });
+    const inTurn = (...answers: Interference[]): Interference => {
+      let call = 0;
+      return (...request) => answers[call++]!(...request);
+    };
+    const subscribed = (Edition: string) =>
+      says({ AccountInfo: { AccountSubscriptionStatus: 'ACCOUNT_CREATED', Edition } });
+    const exists = (Role: string) => says({ User: { Role } });
+    const ENTERPRISE = { 'GET /account/': subscribed('ENTERPRISE') };
+
+    test.for<[string, string, Record<string, Interference>, RegExp, RegExp]>([
+      [
+        'a subscription and an author',
+        ANN,
+        { ...ENTERPRISE, [users]: exists('AUTHOR') },
+        /^well: subscribed$/,
+        /^well: the user exists$/,
+      ],
+      [
+        'a subscription in the identity region, which is another',
+        ANN,
+        {
+          'GET /account/': inTurn(elsewhere, subscribed('ENTERPRISE')),
+          [users]: exists('ADMIN'),
+        },
+        /^well: subscribed$/,
+        /^well: the user exists$/,
+      ],
+      [
+        'a group',
+        arn('group/default/supervisors'),
+        { ...ENTERPRISE, [groups]: says({ Group: {} }) },
+        /^well: subscribed$/,
+        /^well: the group exists$/,
+      ],
+      [
+        'a reader',
+        ANN,
+        { ...ENTERPRISE, [users]: exists('READER') },
+        /^well: subscribed$/,
+        /^warning: the user is a reader, who /,
+      ],
+      [
+        'no such user',
+        ANN,
+        { ...ENTERPRISE, [users]: isMissing('ResourceNotFoundException') },
+        /^well: subscribed$/,
+        /^fault: there is no such user in us-east-1: /,
+      ],
+      [
+        'a user whose ARN has another region than the users of the account',
+        ANN.replace('us-east-1', 'eu-west-1'),
+        { ...ENTERPRISE, [users]: elsewhere },
+        /^well: subscribed$/,
+        /^fault: QuickSight's identity region of this account is us-east-1, not eu-west-1: /,
+      ],
+      [
+        'a user of another account',
+        arn('user/default/ann', '123456789012'),
+        ENTERPRISE,
+        /^well: subscribed$/,
+        /^fault: the user belongs to account 123456789012, expected 000000000000: /,
+      ],
+      [
+        'no subscription',
+        ANN,
+        {
+          'GET /account/': isMissing('ResourceNotFoundException'),
+          [users]: isMissing('ResourceNotFoundException'),
+        },
+        /^fault: this account is not subscribed: sign up /,
+        /^fault: /,
+      ],
+      [
+        'a subscription that was ended',
+        ANN,
+        {
+          'GET /account/': says({ AccountInfo: { AccountSubscriptionStatus: 'UNSUBSCRIBED' } }),
+          [users]: isMissing('ResourceNotFoundException'),
+        },
+        /^fault: this account is not subscribed: /,
+        /^fault: /,
+      ],
+      [
+        'the Standard edition',
+        ANN,
+        { 'GET /account/': subscribed('STANDARD'), [users]: exists('AUTHOR') },
+        /^fault: the edition is Standard, expected Enterprise: upgrade /,
+        /^well: /,
+      ],
+      [
+        'a missing permission',
+        ANN,
+        {
+          'GET /account/': denies('quicksight:DescribeAccountSubscription'),
+          [users]: exists('AUTHOR'),
+        },
+        /^fault: Missing permission: quicksight:DescribeAccountSubscription /,
+        /^well: /,
+      ],
+    ])('%s', async ([, parameter, account, quickSight, owner], { folder }) => {
+      const { findings, of } = await look(folder, { parameters: [BUCKET, parameter], account });
+      expect(of('QuickSight')).toMatch(quickSight);
+      expect(of('dashboard owner')).toMatch(owner);
+      // The name of a user is often an e-mail address.
+      expect(JSON.stringify(findings)).not.toContain('ann@');
+    });
+
+    test('the ARN of an IAM user is refused', async ({ folder }) => {
+      const parameters = [BUCKET, `QuickSightPrincipalArn=arn:aws:iam::${ACCOUNT}:user/ann`];
+      const { code, of } = await look(folder, { parameters });
+      expect(code).toBe(1);
+      expect(of('parameters')).toMatch(
+        /^fault: QuickSightPrincipalArn does not fit\. .* The ARN of an IAM user or role does not do$/,
+      );
+    });
+
+    test('is not looked for without QuickSightPrincipalArn', async ({ folder }) => {
+      const { of } = await look(folder, { parameters: [BUCKET] });
+      expect(of('dashboard owner')).toBeUndefined();
+    });
+  });
+
   describe('a Connect instance', () => {
     test('that already has a stream', async ({ folder }) => {
       const StreamArn = `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/theirs`;

@@ -5,6 +5,7 @@ import { describeOnMiniStack } from '../engines/on-ministack.ts';
 import { describeDeadLetters } from './deployed/dead-letters.ts';
 import { describeDoctor } from './deployed/doctor.ts';
 import { describeErase } from './deployed/erase.ts';
+import { describeQuickSight } from './deployed/quicksight.ts';
 import { STACK, StackUnderTest } from './deployed/stack-under-test.ts';
 import { describeStatus } from './deployed/status.ts';
 import { describeWalk } from './deployed/walk.ts';
@@ -23,6 +24,7 @@ describeOnMiniStack('a deployed stack', () => {
   describe('dead letters', () => describeDeadLetters(stack));
   describe('walk', () => describeWalk(stack));
   describe('erase', () => describeErase(stack));
+  describe('QuickSight', () => describeQuickSight(stack));
 
   test('cost measures the stack by its runs and crawls', async ({ folder }) => {
     const ago = (hours: number) => Math.floor((Date.now() - hours * 3_600_000) / 1000);

@@ -1,0 +1,51 @@
+import { QuickSightClient } from '@aws-sdk/client-quicksight';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { EventBridgeEvent } from 'aws-lambda';
+import { ENV_BUCKET, ENV_ERASURES, readEnvironment } from '../environment.ts';
+import { log, wording } from '../log.ts';
+import { DATA_SETS, type DataSet, dataSetId } from './data-sets.ts';
+import { erasedAt } from './erased-at.ts';
+import { importDue, lastEnded } from './imports.ts';
+import { readImports } from './read-imports.ts';
+import { startImport } from './start-import.ts';
+
+const given = readEnvironment(ENV_BUCKET, ENV_ERASURES);
+const bucket = given[ENV_BUCKET];
+const s3 = new S3Client({});
+const quicksight = new QuickSightClient({});
+
+/** A successful run of the conversion job (AWS Glue developer guide, "Automating with EventBridge"). */
+export type RunEvent = Pick<
+  EventBridgeEvent<'Glue Job State Change', { readonly jobRunId: string }>,
+  'account' | 'detail'
+>;
+
+/**
+ * Imports the lake's data sets into QuickSight after a run of the conversion. A data set that fails does
+ * not hold up the others. The function fails at the end if any import could not be started, or if the
+ * last import that was started has failed: then an alarm tells.
+ */
+export async function handler({ account, detail }: RunEvent): Promise<void> {
+  const erased = await erasedAt(s3, bucket, given[ENV_ERASURES]);
+  const failed: string[] = [];
+  for (const dataSet of DATA_SETS) {
+    try {
+      await refresh(dataSet, account, detail.jobRunId, erased);
+    } catch (error) {
+      log('error', 'Import failed', { data_set: dataSet.name, error: wording(error) });
+      failed.push(dataSet.name);
+    }
+  }
+  if (failed.length > 0) throw new Error(`Data sets with a failed import: ${failed.join(', ')}`);
+}
+
+async function refresh(dataSet: DataSet, account: string, run: string, erased: Date | null) {
+  const place = { AwsAccountId: account, DataSetId: dataSetId(bucket, dataSet) };
+  const imports = await readImports(quicksight, place);
+  const due = importDue(dataSet, imports, erased, new Date());
+  const start = due === null ? 'not due' : await startImport(quicksight, place, run, due);
+  const facts = { data_set: dataSet.name, import: due ?? 'none', start };
+  log(start === 'limit reached' ? 'warn' : 'info', 'Import', facts);
+  const last = lastEnded(imports);
+  if (last?.state === 'failed') throw new Error(`The last import failed: ${last.error}`);
+}

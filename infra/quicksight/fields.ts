@@ -1,0 +1,293 @@
+/**
+ * The calculated fields of the data sets, in QuickSight's language (Quick Sight user guide, "Functions by
+ * category"). A rate is a quotient of sums, since a mean of rates would weigh all queues alike.
+ */
+import {
+  CALLBACK_RATES,
+  CALLBACK_SUMS,
+  CONTACT_RATES,
+  CONTACT_SUMS,
+  type ContactSum,
+  type Rate,
+  REPEAT_RATES,
+  REPEAT_SUMS,
+  SERVICE_LEVELS,
+  type Sum,
+} from '../../queries/metrics.ts';
+import { value } from './parameters.ts';
+
+export type FieldType = 'STRING' | 'INTEGER' | 'DECIMAL' | 'DATETIME';
+
+/** How a field's values look. */
+export type Format = 'count' | 'decimal' | 'share' | 'seconds';
+
+export interface CalculatedField {
+  readonly name: string;
+  readonly expression: string;
+  readonly type: FieldType;
+  /** The format of a field that aggregates rows; a field without it has a value for each row. */
+  readonly measure?: Format;
+}
+
+/** The names of the fields that other files use. */
+export const DAY = 'day';
+export const QUEUE_DAY = 'queue_day';
+export const DAYS_AGO = 'days_ago';
+export const COMPARED_DAYS = ['This day', 'A week before'] as const;
+export const COMPARED = 'compared';
+export const SERVICE_LEVEL = 'Service level';
+
+const time = (utc: string, local: string) =>
+  `ifelse(${value('Zone')} = 'UTC', {${utc}}, {${local}})`;
+const flag = (condition: string) => `ifelse(${condition}, 1, 0)`;
+const seconds = (condition: string, column: string) => `ifelse(${condition}, {${column}}, 0)`;
+const rowField = (name: string, type: FieldType, expression: string): CalculatedField => ({
+  name,
+  type,
+  expression,
+});
+const measureField = (name: string, measure: Format, expression: string): CalculatedField => ({
+  name,
+  type: measure === 'count' ? 'INTEGER' : 'DECIMAL',
+  measure,
+  expression,
+});
+
+/** What each contact adds to a sum. A comparison with a missing wait is not true, so it adds nothing. */
+const CONTACT_ROWS = {
+  created: '1',
+  incoming: '{is_incoming}',
+  volume: '{is_in_volume}',
+  queued: '{is_queued}',
+  handled: '{is_handled}',
+  abandoned: '{is_abandoned}',
+  answered: '{is_answered}',
+  removed_within: flag(`{wait_seconds} < ${value('ServiceLevelSeconds')}`),
+  answered_within: flag(`{is_answered} = 1 AND {wait_seconds} < ${value('ServiceLevelSeconds')}`),
+  abandoned_within_short: flag(
+    `{is_abandoned} = 1 AND {wait_seconds} < ${value('ShortAbandonSeconds')}`,
+  ),
+  abandoned_at_or_after: flag(
+    `{is_abandoned} = 1 AND {wait_seconds} >= ${value('ServiceLevelSeconds')}`,
+  ),
+  abandoned_with_wait: flag('{is_abandoned} = 1 AND isNotNull({wait_seconds})'),
+  answer_wait_seconds_sum: seconds('{is_answered} = 1', 'wait_seconds'),
+  abandon_wait_seconds_sum: seconds(
+    '{is_abandoned} = 1 AND isNotNull({wait_seconds})',
+    'wait_seconds',
+  ),
+  with_wait: flag('isNotNull({wait_seconds})'),
+  wait_seconds_sum: 'coalesce({wait_seconds}, 0)',
+  handle_contacts: flag('isNotNull({handle_seconds})'),
+  handle_seconds_sum: 'coalesce({handle_seconds}, 0)',
+  after_contact_work_contacts: flag('isNotNull({after_contact_work_seconds})'),
+  after_contact_work_seconds_sum: 'coalesce({after_contact_work_seconds}, 0)',
+  hold_contacts: flag('isNotNull({hold_seconds})'),
+  hold_seconds_sum: 'coalesce({hold_seconds}, 0)',
+  hold_disconnects: '{is_hold_disconnect}',
+  transferred_out: '{is_transferred_out}',
+  transferred_in: '{is_transferred_in}',
+  agent_hung_up_first: '{is_agent_hung_up_first}',
+} as const satisfies Partial<Record<ContactSum, string>>;
+/** The sums of contacts that QuickSight has. */
+export type ShownSum = keyof typeof CONTACT_ROWS;
+
+const WINDOW_MILLISECONDS = `${value('RepeatDays')} * 86400000`;
+const IS_OVER = `{observed_milliseconds} >= ${WINDOW_MILLISECONDS}`;
+const IS_FOLLOWED = `{returned_after_milliseconds} <= ${WINDOW_MILLISECONDS}`;
+const REPEAT_ROWS = {
+  contacts: '1',
+  repeated: flag(`${IS_OVER} AND ${IS_FOLLOWED}`),
+  resolved: `ifelse(${IS_OVER} AND ${IS_FOLLOWED}, 0, ${IS_OVER}, 1, 0)`,
+  unknown: `ifelse(${IS_OVER}, 0, 1)`,
+} as const satisfies Record<keyof typeof REPEAT_SUMS, string>;
+
+const CALLBACK_ROWS = {
+  requested: '1',
+  dialled: '{is_dialled}',
+  answered: '{is_answered}',
+  abandoned: '{is_abandoned}',
+} as const satisfies Record<keyof typeof CALLBACK_SUMS, string>;
+
+/** The sum of a row's value, over all rows or over those that fulfil a condition. */
+function sumOf(row: string, when?: string): string {
+  return `sum(${when ? `ifelse(${when}, ${row}, 0)` : row})`;
+}
+
+/** A rate's quotient, null where its denominator is 0. */
+function quotientOf(
+  { less = [], part, whole }: Rate,
+  rows: Readonly<Record<string, string>>,
+  when?: string,
+): string {
+  const sum = (name: string) => sumOf(rows[name]!, when);
+  const denominator = [whole.map(sum).join(' + '), ...less.map(sum)].join(' - ');
+  return `ifelse(${denominator} > 0, ${sum(part)} / (${denominator}), NULL)`;
+}
+
+/** The fields of all sums and rates of a subject, under their titles. */
+function metricFields(
+  rows: Readonly<Record<string, string>>,
+  sums: Readonly<Record<string, Sum>>,
+  rates: Readonly<Record<string, Rate>>,
+): CalculatedField[] {
+  return [
+    ...Object.entries(rows).map(([name, row]) => {
+      const { title, unit } = sums[name]!;
+      return measureField(title, unit === 'seconds' ? 'seconds' : 'count', sumOf(row));
+    }),
+    ...Object.values(rates).map((rate) =>
+      measureField(rate.title, formatOf(rate), quotientOf(rate, rows)),
+    ),
+  ];
+}
+
+const formatOf = ({ unit }: Sum): Format => (unit === 'seconds' ? 'seconds' : 'share');
+
+/** The service level in the meaning that the reader has chosen. */
+function serviceLevel(when?: string): string {
+  const cases = SERVICE_LEVELS.map((variant) => {
+    const rate = CONTACT_RATES[variant];
+    return `${value('Variant')} = '${rate.title}', ${quotientOf(rate, CONTACT_ROWS, when)}`;
+  });
+  return `ifelse(${cases.join(', ')}, NULL)`;
+}
+
+/** The days that the sheet of today shows: `DaysBack` before the newest day with contacts, and a week earlier. */
+const SHOWN = [
+  { name: 'this day', when: `{${DAYS_AGO}} = ${value('DaysBack')}` },
+  { name: 'a week before', when: `{${DAYS_AGO}} = ${value('DaysBack')} + 7` },
+] as const;
+
+/** The name of a metric's field for one of the two days of the sheet of today. */
+export const onThisDay = (title: string) => `${title}, ${SHOWN[0].name}`;
+export const aWeekBefore = (title: string) => `${title}, ${SHOWN[1].name}`;
+
+export const P95_WAIT = 'Wait of 95 in 100 at most';
+export const PERCENTILES = { 50: 'Half', 80: '80 in 100', 90: '90 in 100', 95: '95 in 100' };
+export const waitPercentile = (percent: keyof typeof PERCENTILES) =>
+  `Wait of ${PERCENTILES[percent].toLowerCase()} at most`;
+
+const HALF_HOUR = (moment: string) =>
+  `concat(ifelse(extract('HH', {${moment}}) < 10, '0', ''), toString(extract('HH', {${moment}})), ifelse(extract('MI', {${moment}}) < 30, ':00', ':30'))`;
+
+/** Sunday is the first day of QuickSight's week. The digit keeps the order of names that of the week. */
+const WEEKDAY = (moment: string) => {
+  const names = ['7 Sun', '1 Mon', '2 Tue', '3 Wed', '4 Thu', '5 Fri', '6 Sat'];
+  const cases = names.map((name, place) => `extract('WD', {${moment}}) = ${place + 1}, '${name}'`);
+  return `ifelse(${cases.join(', ')}, NULL)`;
+};
+
+/** Waits in bands, whose names sort as their seconds do. */
+const WAIT_BANDS = (() => {
+  const bounds = [10, 20, 30, 60, 120, 300, 600];
+  const cases = bounds.map((bound, place) => {
+    const from = place === 0 ? 0 : bounds[place - 1];
+    return `{wait_seconds} < ${bound}, '${place + 1}: ${from} to ${bound} s'`;
+  });
+  return `ifelse(isNull({wait_seconds}), NULL, ${cases.join(', ')}, '${bounds.length + 1}: 600 s or more')`;
+})();
+
+const contactFields: readonly CalculatedField[] = [
+  rowField('reported_at', 'DATETIME', time('disconnected_at', 'disconnected_local')),
+  rowField(DAY, 'DATETIME', "truncDate('DD', {reported_at})"),
+  rowField('entered_queue_at', 'DATETIME', time('enqueued_at', 'enqueued_local')),
+  // A contact counts once it has disconnected.
+  rowField(
+    QUEUE_DAY,
+    'DATETIME',
+    "ifelse(isNull({disconnected_at}), NULL, truncDate('DD', {entered_queue_at}))",
+  ),
+  rowField(
+    'half_hour',
+    'STRING',
+    `ifelse(isNull({entered_queue_at}), NULL, ${HALF_HOUR('entered_queue_at')})`,
+  ),
+  rowField('weekday', 'STRING', WEEKDAY('entered_queue_at')),
+  // A record with a date in the future would otherwise be the newest for years.
+  rowField(
+    'newest_day',
+    'DATETIME',
+    `maxOver(ifelse({disconnected_at} <= now(), {${DAY}}, NULL), [], PRE_FILTER)`,
+  ),
+  rowField(DAYS_AGO, 'INTEGER', `dateDiff({${DAY}}, {newest_day}, 'DD')`),
+  rowField('queue_days_ago', 'INTEGER', `dateDiff({${QUEUE_DAY}}, {newest_day}, 'DD')`),
+  rowField(
+    COMPARED,
+    'STRING',
+    `ifelse({queue_days_ago} = ${value('DaysBack')}, '${COMPARED_DAYS[0]}', {queue_days_ago} = ${value('DaysBack')} + 7, '${COMPARED_DAYS[1]}', NULL)`,
+  ),
+  rowField('wait_band', 'STRING', WAIT_BANDS),
+  rowField(
+    'outcome',
+    'STRING',
+    "ifelse({is_handled} = 1, 'Handled', {is_abandoned} = 1, 'Abandoned', {is_queued} = 1, 'Left the queue otherwise', 'Never queued')",
+  ),
+  ...metricFields(CONTACT_ROWS, CONTACT_SUMS, CONTACT_RATES),
+  measureField(SERVICE_LEVEL, 'share', serviceLevel()),
+  ...SHOWN.flatMap(({ name, when }) => [
+    ...(['queued', 'handled'] as const).map((sum) =>
+      measureField(`${CONTACT_SUMS[sum].title}, ${name}`, 'count', sumOf(CONTACT_ROWS[sum], when)),
+    ),
+    ...(['abandonment_rate', 'average_handle_seconds'] as const).map((rate) =>
+      measureField(
+        `${CONTACT_RATES[rate].title}, ${name}`,
+        formatOf(CONTACT_RATES[rate]),
+        quotientOf(CONTACT_RATES[rate], CONTACT_ROWS, when),
+      ),
+    ),
+    measureField(`${SERVICE_LEVEL}, ${name}`, 'share', serviceLevel(when)),
+    measureField(
+      `${P95_WAIT}, ${name}`,
+      'seconds',
+      `percentileDisc(ifelse(${when}, {wait_seconds}, NULL), 95)`,
+    ),
+  ]),
+  ...([50, 80, 90, 95] as const).map((percent) =>
+    measureField(waitPercentile(percent), 'seconds', `percentileDisc({wait_seconds}, ${percent})`),
+  ),
+  measureField('Longest wait', 'seconds', 'max({wait_seconds})'),
+  measureField('Talk', 'seconds', 'sum(coalesce({interaction_seconds}, 0))'),
+  measureField('Agents', 'count', 'distinct_count({agent})'),
+  measureField('Journeys', 'count', 'distinct_count({chain_id})'),
+  measureField(
+    'Segments per journey',
+    'decimal',
+    'ifelse(distinct_count({chain_id}) > 0, count({contactid}) / distinct_count({chain_id}), NULL)',
+  ),
+  measureField(
+    'Wait not recorded',
+    'count',
+    `sum(${flag('{is_queued} = 1 AND isNull({wait_seconds})')})`,
+  ),
+  measureField('Delivered in several versions', 'count', `sum(${flag('{versions} > 1')})`),
+  measureField(
+    'Corrected a day or more later',
+    'count',
+    `sum(${flag("dateDiff({disconnected_at}, {last_updated_at}, 'SS') > 86400")})`,
+  ),
+  measureField(
+    'Minutes since the newest update',
+    'count',
+    "dateDiff(max({last_updated_at}), now(), 'MI')",
+  ),
+];
+
+const repeatFields: readonly CalculatedField[] = [
+  rowField(DAY, 'DATETIME', `truncDate('DD', ${time('initiated_at', 'initiated_local')})`),
+  ...metricFields(REPEAT_ROWS, REPEAT_SUMS, REPEAT_RATES),
+];
+
+const callbackFields: readonly CalculatedField[] = [
+  rowField(DAY, 'DATETIME', `truncDate('DD', ${time('requested_at', 'requested_local')})`),
+  ...metricFields(CALLBACK_ROWS, CALLBACK_SUMS, CALLBACK_RATES),
+];
+
+/** The calculated fields of each data set. */
+export const FIELDS = {
+  contacts: contactFields,
+  repeats: repeatFields,
+  callbacks: callbackFields,
+  findings: [measureField('Findings', 'count', 'sum({findings})')],
+} as const satisfies Readonly<Record<string, readonly CalculatedField[]>>;
+export type DataSetName = keyof typeof FIELDS;

@@ -1,0 +1,102 @@
+import { CONTACT_RATES, CONTACT_SUMS } from '../../../queries/metrics.ts';
+import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from './sheet.ts';
+
+const HANDLED = CONTACT_SUMS.handled.title;
+const HANDLE_TIME = CONTACT_RATES.average_handle_seconds.title;
+
+export const agents: SheetSpec = {
+  id: 'agents',
+  name: 'Agents',
+  about: 'Who needs help, and with what?',
+  controls: ['From', 'To', 'Zone'],
+  rows: [
+    {
+      height: KPI_HEIGHT,
+      visuals: [
+        {
+          question: 'How many agents handled contacts?',
+          about: 'Agents with at least one contact in the period',
+          filters: ['period'],
+          chart: { kind: 'kpi', value: 'Agents' },
+        },
+        {
+          question: 'How many contacts did they handle?',
+          about: 'Contacts that were connected to an agent, once per segment',
+          filters: ['period'],
+          chart: { kind: 'kpi', value: HANDLED },
+        },
+        {
+          question: 'How long did a contact take them?',
+          about: `${CONTACT_RATES.average_handle_seconds.meaning}, in seconds`,
+          filters: ['period'],
+          chart: { kind: 'kpi', value: HANDLE_TIME },
+        },
+      ],
+    },
+    {
+      height: TABLE_HEIGHT,
+      visuals: [
+        {
+          question: 'How many contacts did each agent handle?',
+          about: 'The 25 agents with the most. Click on an agent to see the contacts',
+          filters: ['period', 'withAgent'],
+          chart: { kind: 'bars', of: 'agent', values: [HANDLED] },
+        },
+        {
+          question: 'What do agents spend their time on?',
+          about: 'Seconds of talk, hold and after-contact work of the 25 agents who talked most',
+          filters: ['period', 'withAgent'],
+          chart: {
+            kind: 'bars',
+            of: 'agent',
+            values: [
+              'Talk',
+              CONTACT_SUMS.hold_seconds_sum.title,
+              CONTACT_SUMS.after_contact_work_seconds_sum.title,
+            ],
+            stacked: true,
+          },
+        },
+      ],
+    },
+    {
+      height: CHART_HEIGHT,
+      visuals: [
+        {
+          question: 'Who hangs up first, or loses customers on hold?',
+          about: 'Always beside the contacts handled: a few of few are many',
+          filters: ['period', 'withAgent'],
+          chart: {
+            kind: 'table',
+            rows: ['agent'],
+            values: [
+              HANDLED,
+              CONTACT_SUMS.agent_hung_up_first.title,
+              CONTACT_SUMS.hold_disconnects.title,
+              CONTACT_SUMS.transferred_out.title,
+              HANDLE_TIME,
+              CONTACT_RATES.average_after_contact_work_seconds.title,
+            ],
+          },
+        },
+      ],
+    },
+    {
+      height: TABLE_HEIGHT,
+      visuals: [
+        {
+          question: 'Who handles which queue, and how long?',
+          about: 'Contacts handled and average handle time in seconds, by agent and queue',
+          filters: ['period', 'withAgent'],
+          chart: {
+            kind: 'pivot',
+            rows: 'agent',
+            columns: 'queue',
+            values: [HANDLED, HANDLE_TIME],
+            shade: HANDLED,
+          },
+        },
+      ],
+    },
+  ],
+};

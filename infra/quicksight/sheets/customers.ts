@@ -1,0 +1,112 @@
+import {
+  CALLBACK_RATES,
+  CALLBACK_SUMS,
+  CONTACT_SUMS,
+  REPEAT_RATES,
+  REPEAT_SUMS,
+} from '../../../queries/metrics.ts';
+import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from './sheet.ts';
+
+const REPEAT_RATE = REPEAT_RATES.repeat_rate;
+
+export const customers: SheetSpec = {
+  id: 'customers',
+  name: 'Customers',
+  about: 'Do they have to come back?',
+  controls: ['From', 'To', 'Zone', 'RepeatDays'],
+  rows: [
+    {
+      height: KPI_HEIGHT,
+      visuals: [
+        {
+          question: 'How many come back soon?',
+          about: REPEAT_RATE.meaning,
+          data: 'repeats',
+          filters: ['period'],
+          chart: { kind: 'kpi', value: REPEAT_RATE.title },
+        },
+        {
+          question: 'How many segments does it take to serve a customer?',
+          about: 'Contact records per journey, transfers and callbacks included',
+          filters: ['period'],
+          chart: { kind: 'kpi', value: 'Segments per journey' },
+        },
+        {
+          question: 'How many asked to be called back?',
+          about: 'Callbacks requested in the period',
+          data: 'callbacks',
+          filters: ['period'],
+          chart: { kind: 'kpi', value: CALLBACK_SUMS.requested.title },
+        },
+        {
+          question: 'Do our callbacks reach them?',
+          about: CALLBACK_RATES.callback_answer_rate.meaning,
+          data: 'callbacks',
+          filters: ['period'],
+          chart: { kind: 'kpi', value: CALLBACK_RATES.callback_answer_rate.title },
+        },
+      ],
+    },
+    {
+      height: CHART_HEIGHT,
+      visuals: [
+        {
+          question: 'Do more or fewer come back, week by week?',
+          about:
+            'Repeat rate by the week of the first contact; weeks whose windows are open are left out',
+          data: 'repeats',
+          filters: ['period'],
+          chart: { kind: 'lines', over: 'week', values: [REPEAT_RATE.title] },
+        },
+        {
+          question: 'What becomes of callbacks?',
+          about: 'Callbacks requested, dialled, reached and abandoned, by queue',
+          data: 'callbacks',
+          filters: ['period'],
+          chart: {
+            kind: 'bars',
+            of: 'queue',
+            values: [
+              CALLBACK_SUMS.requested.title,
+              CALLBACK_SUMS.dialled.title,
+              CALLBACK_SUMS.answered.title,
+              CALLBACK_SUMS.abandoned.title,
+            ],
+          },
+        },
+      ],
+    },
+    {
+      height: TABLE_HEIGHT,
+      visuals: [
+        {
+          question: 'Which queues do customers come back to?',
+          about: 'By the queue of the first contact; unknown until the window is over',
+          data: 'repeats',
+          filters: ['period'],
+          chart: {
+            kind: 'table',
+            rows: ['queue'],
+            values: [
+              REPEAT_SUMS.contacts.title,
+              REPEAT_SUMS.repeated.title,
+              REPEAT_SUMS.resolved.title,
+              REPEAT_SUMS.unknown.title,
+              REPEAT_RATE.title,
+            ],
+          },
+        },
+        {
+          question: 'Which channels do journeys use?',
+          about: 'Journeys, their contact records, and records per journey',
+          filters: ['period'],
+          chart: {
+            kind: 'table',
+            rows: ['channel'],
+            values: ['Journeys', CONTACT_SUMS.created.title, 'Segments per journey'],
+          },
+        },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,57 @@
+-- Question: What does a dashboard tool need to know of each contact, without structs and time zones?
+-- Grain: one row per contact (instancearn, contactid), its latest version
+--
+-- Reads contact_facts. Tools such as QuickSight read no struct, turn a boolean into a number and know
+-- one time zone: so flags are 1 or 0, names stand for queues that have none, and moments are given in
+-- UTC and in the contact centre's time zone. Without address and attributes, as a tool keeps a copy.
+WITH parameters AS (
+  SELECT
+    'UTC' AS time_zone -- zone of the local times, IANA name
+),
+
+facts AS (
+  SELECT
+    contact_facts.*,
+    CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS timestamp(6))
+      AS disconnected_local,
+    CAST(at_timezone(with_timezone(enqueued_at, 'UTC'), time_zone) AS timestamp(6))
+      AS enqueued_local
+  FROM contact_facts
+  CROSS JOIN parameters
+)
+
+SELECT
+  contactid,
+  chain_id,
+  instance_id,
+  queue_label AS queue,
+  agent,
+  channel,
+  initiation_method,
+  disconnect_reason,
+
+  initiated_at,
+  enqueued_at,
+  enqueued_local,
+  disconnected_at,
+  disconnected_local,
+  last_updated_at,
+
+  CASE WHEN is_incoming THEN 1 ELSE 0 END AS is_incoming,
+  CASE WHEN is_in_volume THEN 1 ELSE 0 END AS is_in_volume,
+  CASE WHEN is_queued THEN 1 ELSE 0 END AS is_queued,
+  CASE WHEN is_handled THEN 1 ELSE 0 END AS is_handled,
+  CASE WHEN is_answered THEN 1 ELSE 0 END AS is_answered,
+  CASE WHEN is_abandoned THEN 1 ELSE 0 END AS is_abandoned,
+  CASE WHEN is_transferred_out THEN 1 ELSE 0 END AS is_transferred_out,
+  CASE WHEN is_transferred_in THEN 1 ELSE 0 END AS is_transferred_in,
+  CASE WHEN is_hold_disconnect THEN 1 ELSE 0 END AS is_hold_disconnect,
+  CASE WHEN is_agent_hung_up_first THEN 1 ELSE 0 END AS is_agent_hung_up_first,
+
+  wait_seconds,
+  handle_seconds,
+  interaction_seconds,
+  hold_seconds,
+  after_contact_work_seconds,
+  versions
+FROM facts
