@@ -3,9 +3,16 @@ import { FileTimes } from './test/file-times.ts';
 import { LongestFirst } from './test/longest-first.ts';
 
 /** What needs no engine, no browser and no process of its own. */
-const QUICK = ['rooms', 'pipeline', 'sample-data', 'queries', 'readme'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+const QUICK = [
+  'rooms',
+  'pipeline',
+  'sample-data',
+  'queries',
+  'quicksight/checker',
+  'quicksight/evaluate',
+  'quicksight/expressions',
+  'readme',
+].map((folder) => `test/${folder}/**/*.test.ts`);
 
 export default defineConfig({
   test: {

@@ -124,23 +124,19 @@ export class ContactLakeStack extends Stack {
       'When records are merged into the table, UTC',
     );
     output('OperationsDashboard', operations.page, 'The operations dashboard');
+    const rolesOf = (...parts: readonly Construct[]) =>
+      Fn.join(
+        ' ',
+        parts.map(({ node }) => (node.findChild('Role') as Role).roleArn),
+      );
+    const grants =
+      'that use the catalogue. Where Lake Formation is in force, grant them the database and its tables';
+    output('CatalogueRoles', rolesOf(crawler, normalise, provision, conversion), `Roles ${grants}`);
     output(
-      'CatalogueRoles',
-      Fn.join('', [
-        Fn.join(
-          ' ',
-          [crawler, normalise, provision, conversion].map(
-            ({ node }) => (node.findChild('Role') as Role).roleArn,
-          ),
-        ),
-        Fn.conditionIf(
-          parameters.hasQuickSight.logicalId,
-          ` ${quickSight.source.roleArn}`,
-          '',
-        ).toString(),
-      ]),
-      'Roles that use the catalogue. Where Lake Formation is in force, grant them the database and its tables',
-    );
+      'QuickSightCatalogueRole',
+      rolesOf(quickSight.source),
+      `Another of the roles ${grants}`,
+    ).condition = parameters.hasQuickSight;
     output(
       'DeadLetters',
       queue.deadLetters.queueUrl,

@@ -1,3 +1,4 @@
+import type { FactsReader } from './answers/answer.ts';
 import type { AnswerSheet } from './answers/answer-sheet.ts';
 import { type Facts, measure } from './answers/facts.ts';
 import { AnswerGatherer } from './answers/gatherer.ts';
@@ -24,8 +25,12 @@ export interface GenerateOptions {
 /**
  * Simulates a contact centre, yields its contact records as Firehose would write them, in order of
  * time, and returns what every saved query must answer over them.
+ * @param others read what happened, for answers to further questions
  */
-export function* generate({ contacts, seed }: GenerateOptions): Generator<RawObject, AnswerSheet> {
+export function* generate(
+  { contacts, seed }: GenerateOptions,
+  others: readonly FactsReader[] = [],
+): Generator<RawObject, AnswerSheet> {
   if (!Number.isSafeInteger(contacts) || contacts < 1)
     throw new RangeError(`contacts must be a whole number from 1 on, not ${contacts}`);
   if (!Number.isSafeInteger(seed) || seed < 0)
@@ -34,7 +39,7 @@ export function* generate({ contacts, seed }: GenerateOptions): Generator<RawObj
   const simulation = new Simulation(contacts, seed, recorder);
   const delivery = new Delivery(simulation.contactsPerDay, seed);
   const { start, end } = simulation.period;
-  const gatherer = new AnswerGatherer(start, () => delivery.malformedRecords);
+  const gatherer = new AnswerGatherer(start, () => delivery.malformedRecords, others);
   recorder.follow(simulation, delivery, gatherer);
   while (simulation.step()) {
     if (simulation.now % DAY_SECONDS === 0) gatherer.settle(simulation.now);

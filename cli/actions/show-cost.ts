@@ -1,6 +1,6 @@
+import type { Bill } from '../../stack/cost/bill.ts';
 import {
   ASSUMPTIONS,
-  type Bill,
   type CostRange,
   costRange,
   GUESSES,
@@ -9,6 +9,7 @@ import {
 } from '../../stack/cost/cost.ts';
 import { type MeasuredRuns, measuredRuns } from '../../stack/cost/measured-cost.ts';
 import { PRICED_REGION, PRICES } from '../../stack/cost/prices.ts';
+import { QUICKSIGHT_ASSUMPTIONS, quickSightBill } from '../../stack/cost/quicksight-cost.ts';
 import { openStack } from '../../stack/stack.ts';
 import { jsonOf } from '../../terminal/control-characters.ts';
 import { tableParts } from '../../terminal/draw-table.ts';
@@ -23,6 +24,9 @@ export interface CostOptions {
   jobMinutes?: number;
   idleJobMinutes?: number;
   stack?: string;
+  quicksight?: boolean;
+  readers?: number;
+  authors?: number;
   json?: boolean;
 }
 
@@ -42,9 +46,22 @@ export async function showCost(options: CostOptions): Promise<void> {
     ...runs,
   };
   const costs = costRange(usage, PRICES, measured);
+  const dashboard = dashboardBill(options);
   process.stdout.write(
-    json ? `${jsonOf(facts(usage, costs, measured))}\n` : page(usage, costs, measured, runs),
+    json
+      ? `${jsonOf(facts(usage, costs, measured, dashboard))}\n`
+      : page(usage, costs, measured, runs, dashboard),
   );
+}
+
+/** The bill of a dashboard in QuickSight; null if it was not asked for. */
+function dashboardBill({
+  contacts,
+  quicksight,
+  readers = 0,
+  authors = 1,
+}: CostOptions): Bill | null {
+  return quicksight ? quickSightBill({ contacts, readers, authors }, PRICES) : null;
 }
 
 async function runsOf(stack: string): Promise<MeasuredRuns> {
@@ -55,7 +72,7 @@ async function runsOf(stack: string): Promise<MeasuredRuns> {
   );
 }
 
-function facts(usage: Usage, costs: CostRange, measured: Measured): object {
+function facts(usage: Usage, costs: CostRange, measured: Measured, dashboard: Bill | null): object {
   const { low, expected, high } = costs;
   return {
     region: PRICED_REGION,
@@ -66,6 +83,7 @@ function facts(usage: Usage, costs: CostRange, measured: Measured): object {
       expected_usd: expected.contact_lake.usd,
       high_usd: high.contact_lake.usd,
     },
+    ...(dashboard && { quicksight: dashboard, quicksight_assumptions: QUICKSIGHT_ASSUMPTIONS }),
     measured,
     prices: PRICES,
     assumptions: ASSUMPTIONS,
@@ -78,6 +96,7 @@ function page(
   { low, expected, high }: CostRange,
   measured: Measured,
   runs: MeasuredRuns | null,
+  dashboard: Bill | null,
 ): string {
   const { contact_lake: ours, original_design: original } = expected;
   return [
@@ -95,14 +114,22 @@ function page(
     `Range: low ${dollars(low.contact_lake.usd)}, expected ${dollars(ours.usd)}, high ${dollars(high.contact_lake.usd)}, from these guesses: ` +
       guessesInWords(measured),
     ...(runs === null ? [] : [measuredInWords(runs)]),
+    ...(dashboard === null
+      ? []
+      : ['', 'A dashboard in QuickSight, billed beside the lake', table(dashboard)]),
     '',
     priceNote(),
-    'Not counted: free tiers, KMS requests, e-mails, the dashboards of QuickSight.',
-    `Assumed: ${Object.entries(ASSUMPTIONS)
-      .map(([name, value]) => `${name} ${shown(value)}`)
-      .join(', ')}`,
+    `Not counted: free tiers, KMS requests, e-mails${dashboard === null ? ', a dashboard in QuickSight (--quicksight)' : ''}.`,
+    `Assumed: ${inWords(ASSUMPTIONS)}`,
+    ...(dashboard === null ? [] : [`Assumed of QuickSight: ${inWords(QUICKSIGHT_ASSUMPTIONS)}`]),
     '',
   ].join('\n');
+}
+
+function inWords(assumptions: Readonly<Record<string, number>>): string {
+  return Object.entries(assumptions)
+    .map(([name, value]) => `${name} ${shown(value)}`)
+    .join(', ');
 }
 
 /** The guesses that make the bill a range, each with its low, expected and high value. */

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { PRICED_REGION } from '../../stack/cost/prices.ts';
 import type { CostOptions } from '../actions/show-cost.ts';
 import { wholeNumber } from '../shared/options.ts';
@@ -35,6 +35,17 @@ export function addCost(program: Command): void {
       '--stack <name>',
       'use what the conversions and crawls of this deployed stack have consumed',
     )
+    .option('--quicksight', 'also show what a dashboard in QuickSight adds')
+    .addOption(
+      new Option('--readers <n>', 'people who look at the dashboard in QuickSight')
+        .argParser(wholeNumber(0))
+        .implies({ quicksight: true }),
+    )
+    .addOption(
+      new Option('--authors <n>', 'people who make dashboards there; its owner is one (default: 1)')
+        .argParser(wholeNumber(0))
+        .implies({ quicksight: true }),
+    )
     .option('--json', 'print the bill as JSON')
     .addHelpText(
       'after',
@@ -42,6 +53,7 @@ export function addCost(program: Command): void {
 Examples:
   contact-lake cost --contacts 1000000 --record-bytes 4000
   contact-lake cost --contacts 200000 --busy-hours 220 --job-minutes 2.2
+  contact-lake cost --contacts 200000 --readers 40 --authors 2
   contact-lake cost --contacts 200000 --stack ContactLake`,
     )
     .action(async (options: CostOptions) => {

@@ -15,7 +15,7 @@ export function addStatus(program: Command): void {
     .description(
       'Shows what the lake holds, what waits to be normalised or converted, and how recent its ' +
         'records are. With --stack: what waits in the deployed stack, its dead letters, the state of ' +
-        'crawler and conversion, and the last commit.',
+        'crawler and conversion, the last commit, and the imports into QuickSight if it has any.',
     )
     .addOption(stackOption('show this deployed stack instead'))
     .addOption(lakeOption())

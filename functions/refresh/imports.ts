@@ -37,15 +37,15 @@ export function importDue(
   erasedAt: Date | null,
   now: Date,
 ): ImportType | null {
-  if (holdsErased(imports, erasedAt)) return 'FULL_REFRESH';
+  if (needsAllRows(imports, erasedAt)) return 'FULL_REFRESH';
   const last = lastOf(imports);
   if (last?.state === 'running') return null;
   if (last && now.getTime() - last.created_at.getTime() < SHORTEST_PAUSE_MILLISECONDS) return null;
   return window ? 'INCREMENTAL_REFRESH' : 'FULL_REFRESH';
 }
 
-/** Whether the data set may hold erased contacts, or was never filled. */
-export function holdsErased(imports: readonly Import[], erasedAt: Date | null): boolean {
+/** Whether the data set may hold erased contacts, or was never imported. */
+function needsAllRows(imports: readonly Import[], erasedAt: Date | null): boolean {
   const full = lastFull(imports);
   return full === null || (erasedAt !== null && full.created_at <= erasedAt);
 }

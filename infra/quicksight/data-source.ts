@@ -13,7 +13,6 @@ import { ownedBy } from './permissions.ts';
  */
 export class DataSource extends Construct {
   readonly arn: string;
-  readonly roleArn: string;
 
   constructor(scope: Construct, id: string, lake: Lake, workgroup: string, job: Job) {
     super(scope, id);
@@ -35,7 +34,6 @@ export class DataSource extends Construct {
       permissions: ownedBy(lake, 'dataSource'),
     });
     this.arn = source.attrArn;
-    this.roleArn = role.roleArn;
   }
 }
 

@@ -12,11 +12,15 @@ export interface AnswerEntry {
   readonly rows: readonly (readonly Value[])[];
 }
 
-/** Gathers one answer while contacts close. */
-export interface Answer {
+/** Reads the event log while contacts close. */
+export interface FactsReader {
   addContact?(facts: Facts): void;
   /** Called with all segments of a chain, when the last one has closed. */
   addChain?(chain: readonly Facts[]): void;
+}
+
+/** Gathers one answer while contacts close. */
+export interface Answer extends FactsReader {
   /** Called from time to time with the simulated time, so that settled state can be dropped. */
   settle?(now: number): void;
   finish(): AnswerEntry;

@@ -1,5 +1,5 @@
 import { CENTRE_TIME_ZONE } from '../generator/clock.ts';
-import type { Answer, AnswerEntry } from './answer.ts';
+import type { Answer, AnswerEntry, FactsReader } from './answer.ts';
 import { PeakConcurrency } from './concurrency.ts';
 import { attributeBreakdown, flowTime, resolutionTimeByQueue } from './durations.ts';
 import type { Facts } from './facts.ts';
@@ -37,17 +37,19 @@ const FIVE_DAYS = { from_day: '2026-10-22', to_day: '2026-10-26' } as const;
 /** Gathers the expected results of all saved queries from the simulated centre's event log. */
 export class AnswerGatherer {
   readonly #answers: readonly Answer[];
-  readonly #ofContacts: readonly Answer[];
-  readonly #ofChains: readonly Answer[];
+  readonly #ofContacts: readonly FactsReader[];
+  readonly #ofChains: readonly FactsReader[];
 
   /**
    * @param start the earliest time at which a contact can begin
    * @param quarantined counts the malformed records, at the end
+   * @param others read the same log for answers of their own
    */
-  constructor(start: number, quarantined: () => number) {
+  constructor(start: number, quarantined: () => number, others: readonly FactsReader[]) {
     this.#answers = allAnswers(start, quarantined);
-    this.#ofContacts = this.#answers.filter((answer) => answer.addContact !== undefined);
-    this.#ofChains = this.#answers.filter((answer) => answer.addChain !== undefined);
+    const readers = [...this.#answers, ...others];
+    this.#ofContacts = readers.filter(({ addContact }) => addContact !== undefined);
+    this.#ofChains = readers.filter(({ addChain }) => addChain !== undefined);
   }
 
   addContact(facts: Facts): void {

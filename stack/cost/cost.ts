@@ -3,7 +3,8 @@
  * arithmetic over list prices, and over the assumptions and guesses below, which are printed beside the
  * result.
  */
-import { LEAST_SCANNED_BYTES, type PriceName, type Prices } from './prices.ts';
+import { type Bill, type BillLine, billOf, GB, lineMaker } from './bill.ts';
+import { LEAST_SCANNED_BYTES, type Prices } from './prices.ts';
 
 export interface Usage {
   /** Contacts in a month. */
@@ -26,22 +27,6 @@ export interface Measured {
   readonly job_dpu_hours?: number;
   /** DPU-hours of the crawler in a month. */
   readonly crawler_dpu_hours?: number;
-}
-
-/** One line of a bill: `quantity` units at `usd_per_unit`. */
-export interface BillLine {
-  readonly service: string;
-  readonly item: string;
-  readonly quantity: number;
-  readonly unit: string;
-  readonly price: PriceName;
-  readonly usd_per_unit: number;
-  readonly usd: number;
-}
-
-export interface Bill {
-  readonly lines: readonly BillLine[];
-  readonly usd: number;
 }
 
 export interface CostComparison {
@@ -123,7 +108,6 @@ export const GUESSES = {
 
 type Guesses = Readonly<Record<keyof typeof GUESSES, number>>;
 
-const GB = 1024 ** 3;
 const A = ASSUMPTIONS;
 
 /** The bills for each level of the guesses. A measured figure is the same in all of them. */
@@ -279,21 +263,4 @@ function crawlerDpuHours(): number {
 
 function roundedUp(bytes: number, step: number): number {
   return Math.ceil(bytes / step) * step;
-}
-
-function lineMaker(prices: Prices) {
-  return (
-    service: string,
-    item: string,
-    quantity: number,
-    unit: string,
-    price: PriceName,
-  ): BillLine => {
-    const { usd } = prices[price];
-    return { service, item, quantity, unit, price, usd_per_unit: usd, usd: quantity * usd };
-  };
-}
-
-function billOf(lines: BillLine[]): Bill {
-  return { lines, usd: lines.reduce((total, { usd }) => total + usd, 0) };
 }

@@ -1,7 +1,11 @@
 /** The function that imports the data sets, against a stand-in for QuickSight and S3. */
+import { createRequire } from 'node:module';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DeclaredCatalogue } from '../../functions/provision/declared-catalogue.ts';
 import { DATA_SETS, dataSetId } from '../../functions/refresh/data-sets.ts';
 import type { RunEvent } from '../../functions/refresh/handler.ts';
+import { bundleFunctions } from '../../infra/bundles.ts';
+import { ROOT } from '../engines/folder.ts';
 import { QuickSightService, type WireImport } from './quicksight-service.ts';
 
 const START = Date.UTC(2026, 10, 23, 14);
@@ -69,6 +73,15 @@ describe('after a run of the conversion', () => {
         start: 'started',
       })),
     );
+  });
+
+  it('is done by the bundle that the template holds', async () => {
+    const declared = {} as DeclaredCatalogue;
+    const { refresh } = await bundleFunctions(ROOT, { assets: {}, declared });
+    const module = { exports: {} as { handler: typeof handler } };
+    new Function('module', 'require', refresh)(module, createRequire(import.meta.url));
+    await module.exports.handler({ account: '123456789012', detail: { jobRunId: 'jr_1' } });
+    expect(service.started('jr_1')).toEqual(ORDINARY);
   });
 
   it('an event that comes twice starts one import', async () => {

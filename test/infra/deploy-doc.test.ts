@@ -3,6 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { SHEETS } from '../../infra/quicksight/sheets/sheets.ts';
+import { GB } from '../../stack/cost/bill.ts';
+import { PRICES } from '../../stack/cost/prices.ts';
+import { QUICKSIGHT_ASSUMPTIONS } from '../../stack/cost/quicksight-cost.ts';
 import { ROOT } from '../engines/folder.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';
 import { pythonProgram } from '../engines/python.ts';
@@ -31,6 +35,36 @@ describe('the page on real accounts', () => {
     const named = [...real.matchAll(/`([a-z/-]+\.test\.ts)`/g)].map(([, file = '']) => file);
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((file) => !existsSync(join(ROOT, 'test', file)))).toEqual([]);
+  });
+});
+
+describe('the page on QuickSight', () => {
+  const quickSight = readFileSync(join(ROOT, 'docs/quicksight.md'), 'utf8');
+
+  it('lists the sheets of the dashboard, in the order of their tabs', () => {
+    const [, table = ''] = quickSight.split('## What one sees');
+    const named = [...table.matchAll(/^\| ([A-Z][^|]*) \|/gm)].map(([, name]) => name);
+    expect(named).toEqual(SHEETS.map(({ name }) => name));
+  });
+
+  it('names parameters and outputs that the template has', () => {
+    for (const name of ['QuickSightPrincipalArn', 'QuickSightImportMode', 'TimeZone']) {
+      expect(quickSight).toContain(`\`${name}\``);
+      expect(page).toContain(`\`${name}\``);
+      expect(Object.keys(template.Parameters)).toContain(name);
+    }
+    const outputs = [...quickSight.matchAll(/[Oo]utput \*(\w+)\*/g)].map(([, name]) => name);
+    expect(outputs).toEqual(['QuickSightDashboardAddress', 'CatalogueRoles']);
+    for (const name of outputs) expect(Object.keys(template.Outputs)).toContain(name);
+  });
+
+  it('has the figures of the estimate', () => {
+    const { spice_bytes_a_contact: bytes, spice_gb_an_author: gigabytes } = QUICKSIGHT_ASSUMPTIONS;
+    const millions = Math.floor((gigabytes * GB) / bytes / 1e6);
+    expect(quickSight).toContain(`${millions} million contacts (${bytes} bytes each)`);
+    expect(quickSight).toContain(
+      `${PRICES.quicksight_reader_month.usd} USD a month for each reader, ${PRICES.quicksight_author_month.usd} for each author`,
+    );
   });
 });
 

@@ -306,7 +306,8 @@ describe('permissions', () => {
       jsonOf(Properties).includes('"glue:GetTable"'),
     );
     expect(asking.length).toBeGreaterThan(2);
-    const named = jsonOf(template.Outputs.CatalogueRoles!.Value);
+    const { CatalogueRoles, QuickSightCatalogueRole } = template.Outputs;
+    const named = jsonOf([CatalogueRoles!.Value, QuickSightCatalogueRole!.Value]);
     for (const [name] of asking) expect(named).toContain(`["${name}","Arn"]`);
   });
 

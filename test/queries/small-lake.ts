@@ -15,7 +15,7 @@ import {
   identifier,
   literal,
 } from '../../pipeline/spellings/duckdb-types.ts';
-import { readMacros, readViews } from '../../queries/reader/saved-queries.ts';
+import { readFlatViews, readMacros, readViews } from '../../queries/reader/saved-queries.ts';
 
 export const QUERIES = new URL('../../queries', import.meta.url).pathname;
 
@@ -74,7 +74,7 @@ export async function openSmallLake(
     await connection.run(
       `INSERT INTO ${QUARANTINE_TABLE} VALUES ('raw/ctr/x', ${record}, 1, 'not JSON', 'x', NULL)`,
     );
-  for (const view of readViews(QUERIES))
+  for (const view of [...readViews(QUERIES), ...readFlatViews(QUERIES)])
     await connection.run(`CREATE VIEW ${view.name} AS ${view.sql}`);
   await fill(connection, 'ctr', fields, contacts.map(withDefaults), attributes);
   return {

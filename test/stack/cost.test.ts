@@ -6,9 +6,9 @@ import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { OBJECT_METRICS } from '../../functions/log.ts';
 import { CONVERSION_METRICS } from '../../infra/conversion.ts';
+import type { Bill } from '../../stack/cost/bill.ts';
 import {
   ASSUMPTIONS,
-  type Bill,
   type CostComparison,
   compareCosts,
   costRange,
@@ -16,6 +16,7 @@ import {
   type Usage,
 } from '../../stack/cost/cost.ts';
 import { PRICED_REGION, PRICES, type Price, scanCost } from '../../stack/cost/prices.ts';
+import { QUICKSIGHT_ASSUMPTIONS, quickSightBill } from '../../stack/cost/quicksight-cost.ts';
 import { contactLake, test } from '../cli/contact-lake.ts';
 import { alarmsOf, metricNames } from '../infra/alarm-evaluation.ts';
 import { parse, resourcesOf, templateText } from '../infra/template.ts';
@@ -75,6 +76,11 @@ describe('the bill', () => {
     // An alarm is billed by its metrics.
     const alarms = Object.values(alarmsOf(template, {}));
     expect(ASSUMPTIONS.alarm_metrics).toBe(alarms.flatMap(metricNames).length);
+    const given = { QuickSightPrincipalArn: 'arn:aws:quicksight:us-east-1:1:user/default/ann' };
+    const withQuickSight = Object.values(alarmsOf(template, given));
+    expect(ASSUMPTIONS.alarm_metrics + QUICKSIGHT_ASSUMPTIONS.alarm_metrics).toBe(
+      withQuickSight.flatMap(metricNames).length,
+    );
     const dashboards = resourcesOf(template, 'AWS::CloudWatch::Dashboard');
     expect(ASSUMPTIONS.dashboards).toBe(dashboards.length);
   });
@@ -129,6 +135,41 @@ describe('the bill', () => {
   });
 });
 
+describe('a dashboard in QuickSight', () => {
+  const bill = (contacts: number, readers: number, authors: number) => {
+    const { lines, usd } = quickSightBill({ contacts, readers, authors }, PRICES);
+    const items = lines.map(({ item, usd }) => [item, usd.toFixed(4)]);
+    return { ...Object.fromEntries(items), total: usd.toFixed(4) };
+  };
+
+  test('for a million contacts, by hand', () => {
+    // The table: 12 months x 1,000,000 x 400 bytes = 4.8e9 bytes. Each hour: the other sets read
+    // 0.5 x 4.8e9 = 2.4e9, the window 400e6 x 14 / 30.4 x 0.4 = 73,684,211 bytes; 730 hours:
+    // 1,805,789,473,684. Weekly all contacts: 30.4 / 7 x 0.4 x 4.8e9 = 8,338,285,714. At 5 USD a TB.
+    // SPICE: 12e6 x 484 bytes = 5.41 GB, and 20 GB come with two authors.
+    // Lambda: 730 x 5 s x 0.25 GB = 912.5 GB-seconds.
+    expect(bill(1e6, 40, 2)).toEqual({
+      readers: '120.0000',
+      authors: '48.0000',
+      'SPICE beyond 10 GB an author': '0.0000',
+      'imports, hourly': '9.0706',
+      imports: '0.0122',
+      alarm: '0.1000',
+      total: '177.1828',
+    });
+  });
+
+  test('needs SPICE beyond that of its authors for thirty million contacts', () => {
+    // 360e6 x 484 / 2^30 = 162.2736 GB, of which 10 come with the author: 152.2736 x 0.38.
+    expect(bill(30e6, 0, 1)['SPICE beyond 10 GB an author']).toBe('57.8640');
+  });
+
+  test('pays for 10 MB of each of four imports an hour in a small centre', () => {
+    // 730 x 4 x 10e6 bytes = 0.0292 TB, and the weekly import of a hundred contacts.
+    expect(bill(100, 0, 1)['imports, hourly']).toBe('0.1460');
+  });
+});
+
 describe('contact-lake cost', () => {
   test('shows the arithmetic, the dates and the unconfirmed prices', async ({ folder }) => {
     const { code, stdout } = await contactLake(folder, 'cost', '--contacts', '1000000');
@@ -137,7 +178,9 @@ describe('contact-lake cost', () => {
     expect(stdout).toMatch(
       /Prices: list prices on demand of us-east-1 as of \d{4}.* to \d{4}-\d\d-\d\d/,
     );
-    expect(stdout).toMatch(/Not confirmed: firehose_gb, s3_ten_thousand_tags_month\./);
+    expect(stdout).toMatch(
+      /Not confirmed: firehose_gb, s3_ten_thousand_tags_month, quicksight_spice_gb_month\./,
+    );
     expect(stdout).toMatch(
       /Range: low \$\d+\.\d\d, expected \$\d+\.\d\d, high \$\d+\.\d\d, from these guesses: job_minutes 1\.5\/2\.5\/4, /,
     );
@@ -164,7 +207,33 @@ describe('contact-lake cost', () => {
     expect(sum).toBeCloseTo(bill.usd, 8);
   });
 
+  test('shows QuickSight only if it is asked for, beside the bill of the lake', async ({
+    folder,
+  }) => {
+    const cost = async (...args: string[]) =>
+      (await contactLake(folder, 'cost', '--contacts', '1000000', ...args)).stdout;
+    const without = await cost();
+    expect(without).not.toMatch(/readers|SPICE/);
+    expect(without).toContain('a dashboard in QuickSight (--quicksight).');
+    for (const args of [['--quicksight'], ['--readers', '0'], ['--authors', '1']]) {
+      const shown = await cost(...args);
+      expect(shown).toContain('A dashboard in QuickSight, billed beside the lake');
+      expect(shown).toContain('1 authors × $24');
+      const total = /^Contact lake \$.*$/m;
+      expect(total.exec(shown)?.[0]).toBe(total.exec(without)![0]);
+    }
+    expect(await cost('--readers', '40', '--authors', '2')).toMatch(/40 readers × \$3 .* 120\.00/);
+    const { quicksight, contact_lake } = JSON.parse(await cost('--readers', '40', '--json')) as {
+      quicksight: Bill;
+      contact_lake: Bill;
+    };
+    expect(quicksight.usd).toBeGreaterThan(120 + 24);
+    expect(JSON.stringify(contact_lake)).not.toContain('quicksight');
+    expect(JSON.parse(await cost('--json'))).not.toHaveProperty('quicksight');
+  });
+
   test.for([
+    [['--contacts', '1', '--readers', '-1'], 'found -1, expected a whole number from 0 on'],
     [['--contacts', '1', '--region', 'eu-west-2'], "unknown option '--region'"],
     [['--contacts', '0'], 'found 0, expected a whole number from 1 on'],
     [['--contacts', '1', '--versions', '0.5'], 'found 0.5, expected a number from 1 on'],
