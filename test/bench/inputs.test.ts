@@ -73,6 +73,11 @@ describe('a mistake in the options names what was found and what was expected', 
     expect(() => readOptions(args)).toThrow(message);
   });
 
+  test('a suite that takes engines runs only when it is named', () => {
+    expect(readOptions([]).suites).not.toContain('spark');
+    expect(readOptions(['--only', 'spark']).suites).toEqual(['spark']);
+  });
+
   test('suites keep the order of the table', () => {
     expect(readOptions(['--only', 'page,start']).suites).toEqual(['start', 'page']);
   });
