@@ -1,5 +1,5 @@
 /** Measures contact-lake beside other programs in one run, and prints one table. See README.md. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, type } from 'node:os';
 import { join } from 'node:path';
 import { type Figure, figuresOf } from './figures/figures.ts';
@@ -15,6 +15,8 @@ import { SIZES, type SizeName, type Sizes } from './suites/sizes.ts';
 import { SUITES } from './suites/suites.ts';
 
 const KEPT_RATIOS = join(ROOT, 'bench/kept-ratios.json');
+/** Reports of suites that take hours, or engines: a file for each. */
+const LONG_RUNS = join(ROOT, 'bench/long-runs');
 const RESULTS = join(ROOT, 'bench/RESULTS.md');
 
 try {
@@ -46,14 +48,21 @@ async function main(options: Options): Promise<void> {
     for (const sentence of left_out) console.log(sentence);
   }
   writeFileSync(options.json, jsonText(report));
-  if (options.results) writeFileSync(RESULTS, resultsPage(report));
+  if (options.long) keepLong(report);
+  if (options.results) writeFileSync(RESULTS, resultsPage(report, longRuns()));
   if (options.keep) writeFileSync(KEPT_RATIOS, jsonText(withOthers(ratiosToKeep(size, figures))));
   if (kept) await check(figures, kept, measure);
 }
 
-function sizesOf(size: SizeName, { watchMinutes }: Options): Sizes {
-  const sizes = SIZES[size];
-  return { ...sizes, watch_minutes: watchMinutes ?? sizes.watch_minutes };
+function sizesOf(size: SizeName, { watchMinutes, memoryGigabytes }: Options): Sizes {
+  const sizes: Sizes = SIZES[size];
+  const { watch_minutes, memory_json_bytes } = sizes;
+  return {
+    ...sizes,
+    watch_minutes: watchMinutes ?? watch_minutes,
+    memory_json_bytes:
+      memoryGigabytes === null ? memory_json_bytes : [...memory_json_bytes, memoryGigabytes * 1e9],
+  };
 }
 
 /**
@@ -116,6 +125,22 @@ async function outcomeOf(name: string, workplace: Workplace, sizes: Sizes, round
 
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`${text}\n`);
+}
+
+function keepLong(report: Report): void {
+  for (const [suite, facts] of Object.entries(report.suites)) {
+    const figures = report.figures.filter((figure) => figure.suite === suite);
+    const alone: Report = { ...report, suites: { [suite]: facts }, figures };
+    mkdirSync(LONG_RUNS, { recursive: true });
+    writeFileSync(join(LONG_RUNS, `${suite}.json`), jsonText(alone));
+  }
+}
+
+function longRuns(): Report[] {
+  if (!existsSync(LONG_RUNS)) return [];
+  return readdirSync(LONG_RUNS)
+    .sort()
+    .map((file) => JSON.parse(readFileSync(join(LONG_RUNS, file), 'utf8')));
 }
 
 /** The ratios together with those that are kept of other suites, at the same size. */

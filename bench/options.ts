@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { SIZES, type SizeName } from './suites/sizes.ts';
-import { SUITES } from './suites/suites.ts';
+import { ON_DEMAND, SUITES } from './suites/suites.ts';
 
 export interface Options {
   /** Null if it is not given. */
@@ -8,6 +8,8 @@ export interface Options {
   readonly rounds: number;
   /** Minutes for which a watch is fed; null for those of the size. */
   readonly watchMinutes: number | null;
+  /** Thousands of millions of bytes of JSON that memory is measured with, beyond those of the size; null for none. */
+  readonly memoryGigabytes: number | null;
   /** Names of suites, in the order of the table. */
   readonly suites: readonly string[];
   /** The file for the figures as JSON. */
@@ -16,9 +18,13 @@ export interface Options {
   readonly check: boolean;
   /** Whether to keep the ratios for later checks. */
   readonly keep: boolean;
+  /** Whether to keep the figures of each suite for RESULTS.md, where they count in place of those of a shorter run. */
+  readonly long: boolean;
   /** Whether to write RESULTS.md. */
   readonly results: boolean;
 }
+
+const USUAL = Object.keys(SUITES).filter((name) => !ON_DEMAND.includes(name));
 
 /** @throws Error for an option, a size, a number or a suite that does not exist */
 export function readOptions(args: readonly string[]): Options {
@@ -28,22 +34,28 @@ export function readOptions(args: readonly string[]): Options {
       size: { type: 'string' },
       rounds: { type: 'string', default: '3' },
       'watch-minutes': { type: 'string' },
-      only: { type: 'string', default: Object.keys(SUITES).join(',') },
+      'memory-gigabytes': { type: 'string' },
+      only: { type: 'string', default: USUAL.join(',') },
       json: { type: 'string', default: 'dist/bench.json' },
       check: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
+      long: { type: 'boolean', default: false },
       results: { type: 'boolean', default: false },
     },
   });
-  const { only, json, check, keep, results, 'watch-minutes': minutes } = values;
+  const { only, json, check, keep, long, results } = values;
+  const whole = (option: 'watch-minutes' | 'memory-gigabytes') =>
+    values[option] === undefined ? null : wholeNumber(option, values[option]);
   return {
     size: values.size === undefined ? null : sizeNamed(values.size),
     rounds: wholeNumber('rounds', values.rounds),
-    watchMinutes: minutes === undefined ? null : wholeNumber('watch-minutes', minutes),
+    watchMinutes: whole('watch-minutes'),
+    memoryGigabytes: whole('memory-gigabytes'),
     suites: suitesNamed(only.split(',')),
     json,
     check,
     keep,
+    long,
     results,
   };
 }

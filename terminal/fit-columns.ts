@@ -1,38 +1,26 @@
-import widthOf from 'string-width';
+import { widthOf } from './text-width.ts';
 
-/** The width of a cli-table3 column beyond its text: a space on either side and a line. */
+/** The width of a column beyond its text: a space on either side and a line. */
 const AROUND = 3;
 
-/** A table's columns as cli-table3 takes them. */
-export interface FittedColumns {
-  /** The columns' names, broken into lines. */
-  readonly head: string[];
-  /** The columns' widths with padding, but without lines. */
-  readonly colWidths: number[];
-}
-
 /**
- * Fits a table into a terminal by narrowing the widest columns first. Names break after `_`, or
- * anywhere if that is not enough. Cells break only between words, so that numbers stay whole; a table
- * of long words may therefore still be too wide.
+ * The widths of a table's columns. A narrow terminal narrows the widest columns first. Names break
+ * after `_`, or anywhere if that is not enough. Cells break only between words, so that numbers stay
+ * whole; a table of long words may therefore still be too wide.
  * @param cells the rows, as texts
  * @param width of the terminal, in characters; undefined if there is no terminal
  */
-export function fitColumns(
+export function fittedWidths(
   names: readonly string[],
   cells: readonly (readonly string[])[],
   width: number | undefined,
-): FittedColumns {
+): number[] {
   const column = (i: number) => cells.map((row) => row[i]!);
   const natural = names.map((name, i) => longest([name, ...column(i).flatMap(linesOf)]));
   const ofWords = names.map((_, i) => longest(column(i).flatMap(wordsOf)));
   const ofParts = names.map((name, i) => Math.max(ofWords[i]!, longest(partsOf(name))));
   const room = (width ?? Number.POSITIVE_INFINITY) - names.length * AROUND - 1;
-  const lengths = cut(cut(natural, ofParts, room), ofWords, room);
-  return {
-    head: names.map((name, i) => broken(name, lengths[i]!)),
-    colWidths: lengths.map((length) => length + AROUND - 1),
-  };
+  return cut(cut(natural, ofParts, room), ofWords, room);
 }
 
 /** Shortens the longest lengths until all have room together or have reached their minimum. */
@@ -48,7 +36,7 @@ function cut(lengths: readonly number[], least: readonly number[], room: number)
 }
 
 /** Breaks a name into lines of at most this length. */
-function broken(name: string, length: number): string {
+export function broken(name: string, length: number): string[] {
   const lines = [''];
   for (const part of partsOf(name)) {
     if (widthOf(lines.at(-1)! + part) > length) lines.push('');
@@ -56,7 +44,7 @@ function broken(name: string, length: number): string {
     lines[lines.length - 1] += pieces[0]!;
     lines.push(...pieces.slice(1));
   }
-  return lines.filter((line) => line !== '').join('\n');
+  return lines.filter((line) => line !== '');
 }
 
 /** `wait_seconds` → `wait_`, `seconds` */

@@ -1,16 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import Table from 'cli-table3';
 import { jsonOf, visible } from './control-characters.ts';
-import { fitColumns } from './fit-columns.ts';
+import { tableParts } from './draw-table.ts';
 import type { Format } from './formats.ts';
 import { guarded } from './guard-formulas.ts';
 import type { Row } from './row.ts';
 
 /** Takes text, and may return a promise of room for more. */
 type Write = (text: string) => unknown;
-
-/** The rows of a table that are laid out at once. A signal can end the process between two parts. */
-const ROWS_AT_ONCE = 500;
 
 /**
  * Writes rows as they arrive. Only a table waits for the last row, to know the widths of its columns.
@@ -40,29 +36,15 @@ async function writeTable(
   const rows: Row[] = [];
   for await (const batch of batches) rows.push(...batch);
   const isNumeric = (name: string) => rows.some((row) => typeof row[name] === 'number');
-  const cells = rows.map((row) => columns.map((name) => shown(row[name])));
-  const style = {
-    ...fitColumns(columns.map(visible), cells, width),
-    colAligns: columns.map((name) => (isNumeric(name) ? ('right' as const) : ('left' as const))),
-    style: { head: [], border: [], compact: true },
-    wordWrap: true,
+  const cells = {
+    names: columns.map(visible),
+    isRight: columns.map(isNumeric),
+    rows: rows.map((row) => columns.map((name) => shown(row[name]))),
   };
-  for (let from = 0; from === 0 || from < cells.length; from += ROWS_AT_ONCE) {
-    const table = new Table(style);
-    table.push(...cells.slice(from, from + ROWS_AT_ONCE));
-    await write(partOf(table.toString(), from === 0, from + ROWS_AT_ONCE >= cells.length));
+  for (const part of tableParts(cells, width)) {
+    await write(part);
     await setImmediate();
   }
-}
-
-/** The lines of a part of a table: the names stand above the first part, a line below the last. */
-function partOf(table: string, isFirst: boolean, isLast: boolean): string {
-  const lines = table.split('\n');
-  const from = isFirst ? 0 : lines.findIndex((line) => line.startsWith('├')) + 1;
-  return lines
-    .slice(from, isLast ? undefined : -1)
-    .map((line) => `${line}\n`)
-    .join('');
 }
 
 /** A value for people: numbers with four decimals, and an empty text for null. */

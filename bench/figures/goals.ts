@@ -1,4 +1,7 @@
 import type { Measure } from '../measure/cost.ts';
+import { memoryName } from '../suites/memory.ts';
+import { HOUR_OF_SPARK, MANY_OF_SPARK } from '../suites/spark.ts';
+import { NEARLY_ALL, QUARTERS } from '../suites/watch.ts';
 import type { Figure } from './figures.ts';
 import type { Report } from './report.ts';
 import { ratioText, valueText } from './table.ts';
@@ -11,18 +14,18 @@ export interface Outcome {
   readonly isMet: boolean | null;
 }
 
-/** A goal, and how it is read from a report; or the reason why this bench does not measure it. */
+/** A goal, and how it is read from a report. */
 export interface Goal {
   readonly goal: string;
-  /** The suite that measures it; null if none does. */
-  readonly suite: string | null;
+  /** The suite that measures it. */
+  readonly suite: string;
   /** Null if the suite was not run, or this system does not measure what the goal needs. */
   readonly outcome: (report: Report) => Outcome | null;
   readonly not_measured: string;
 }
 
 const MB = 1e6;
-const OURS = 'contact-lake normalise';
+const ON_ONE_CORE = 'contact-lake normalise, on one core';
 const BYTES_ALONE = 'bound: the same bytes inflated, compressed, hashed and written';
 const FIRST = 'contact-lake run, first load';
 
@@ -45,11 +48,22 @@ export const GOALS: readonly Goal[] = [
   }),
   atLeast('normalise is 1.8 times as fast on two cores as on one', {
     suite: 'normalise',
-    contenders: ['contact-lake normalise, on one core'],
+    contenders: [ON_ONE_CORE],
     measure: 'wall_seconds',
     ratio: 1.8,
   }),
-  notMeasured('normalise on 4 and on 8 cores', 'the bench has no more cores than its machine'),
+  {
+    goal: 'normalise on 4 and on 8 cores, from what two cores give',
+    suite: 'normalise',
+    not_measured: 'the suite was not run, or taskset is missing',
+    outcome: (report) => {
+      const figure = find(report, 'normalise', ON_ONE_CORE, 'wall_seconds');
+      if (!figure) return null;
+      const [four, eight] = [4, 8].map((cores) => ratioText(onCores(figure.ratio!, cores)));
+      const measured = `${four} on 4 and ${eight} on 8 by Amdahl’s law; measured on 2 alone`;
+      return { measured, isMet: null };
+    },
+  },
   {
     goal: 'one million objects of 2 kB cost at most 3 times their bytes in one object',
     suite: 'tiny-objects',
@@ -131,16 +145,8 @@ export const GOALS: readonly Goal[] = [
       return { measured, isMet: figure.median > 3 ? false : contacts >= 100_000 ? true : null };
     },
   },
-  peakAtMost('memory of normalise, from 1 MB to 20 GB of raw objects: at most 256 MB', {
-    suite: 'normalise',
-    contender: OURS,
-    bytes: 256 * MB,
-  }),
-  peakAtMost('memory of convert, from 1 MB to 20 GB of raw objects: at most 1.5 GB', {
-    suite: 'first-load',
-    contender: 'contact-lake convert, first load',
-    bytes: 1_500 * MB,
-  }),
+  peakAtMost('normalise', 256 * MB, '256 MB'),
+  peakAtMost('convert', 1_500 * MB, '1.5 GB'),
   {
     goal: 'the command line starts in at most 0.15 s of CPU',
     suite: 'start',
@@ -152,34 +158,67 @@ export const GOALS: readonly Goal[] = [
       return { measured, isMet: figure.median <= 0.15 };
     },
   },
-  notMeasured(
-    'Spark job: a batch of an hour takes at most 3 times as long as an empty run',
-    'the bench starts no Spark',
-  ),
-  notMeasured(
-    'Spark job: a million contacts take at most 4 minutes on two cores',
-    'the bench starts no Spark; `MILLION=1 npx vitest run test/glue-scripts/million.test.ts` does',
-  ),
-  notMeasured(
-    'Lambda: the deployed function has 0.7 times the bytes a second of this bench, on arm64',
-    'it needs an AWS account; the template asks for arm64',
-  ),
-  notMeasured(
-    'Lambda: a cold start takes at most 250 ms',
-    'it needs the runtime’s Node.js and the SDK’s copy on AWS, whose loading is most of the start',
-  ),
+  {
+    goal: 'Spark job: a batch of an hour takes at most 3 times as long as an empty run',
+    suite: 'spark',
+    not_measured:
+      'the suite was not run: it takes the engines of the tests, and runs when it is named',
+    outcome: (report) => {
+      const figure = find(report, 'spark', HOUR_OF_SPARK, 'wall_seconds');
+      return figure && { measured: ratioText(figure.ratio!), isMet: figure.ratio! <= 3 };
+    },
+  },
+  {
+    goal: 'Spark job: a million contacts take at most 4 minutes on two cores',
+    suite: 'spark',
+    not_measured:
+      'the suite was not run: it takes the engines of the tests, and runs when it is named',
+    outcome: (report) => {
+      const figure = find(report, 'spark', MANY_OF_SPARK, 'wall_seconds');
+      if (!figure) return null;
+      const contacts = report.sizes.spark_contacts;
+      const measured = `${valueText(figure.median, 'wall_seconds')} for ${contacts} contacts`;
+      return { measured, isMet: figure.median > 240 ? false : contacts >= 1_000_000 ? true : null };
+    },
+  },
+  {
+    goal: 'Lambda: the deployed function has 0.7 times the bytes a second of this bench, on arm64',
+    suite: 'lambda',
+    not_measured: 'the suite was not run',
+    outcome: (report) => {
+      const figure = find(report, 'lambda', ON_ONE_CORE, 'cpu_seconds');
+      if (!figure) return null;
+      const measured =
+        `${ratioText(figure.ratio!)} by CPU, starts included: ${report.suites.lambda!.about}; ` +
+        'only an account can show arm64 and the way to S3';
+      return { measured, isMet: figure.ratio! >= 0.7 };
+    },
+  },
+  {
+    goal: 'Lambda: a cold start takes at most 250 ms',
+    suite: 'lambda',
+    not_measured: 'the suite was not run',
+    outcome: (report) => {
+      const figure = find(
+        report,
+        'lambda',
+        'the function, loaded in a new process',
+        'wall_seconds',
+      );
+      if (!figure) return null;
+      const measured =
+        `${(1000 * figure.median).toFixed(0)} ms from the start of Node.js to the loaded function with ` +
+        'the SDK; only an account can show what the machine below takes before that';
+      return { measured, isMet: figure.median <= 0.25 };
+    },
+  },
   {
     goal: '`run --watch` with 100 contacts a second for an hour: p99 of freshness at most 10 s, memory flat (at most 1.15 times)',
     suite: 'watch',
     not_measured: 'the suite was not run, or the system does not show the memory of processes',
     outcome: (report) => {
-      const waited = find(
-        report,
-        'watch',
-        '99 of 100 versions, from landed to answer',
-        'wall_seconds',
-      );
-      const last = find(report, 'watch', 'run --watch, last quarter of the time', 'peak_bytes');
+      const waited = find(report, 'watch', NEARLY_ALL, 'wall_seconds');
+      const last = find(report, 'watch', QUARTERS.at(-1)!, 'peak_bytes');
       if (!waited || !last) return null;
       const minutes = report.sizes.watch_minutes;
       const measured =
@@ -194,8 +233,10 @@ export const GOALS: readonly Goal[] = [
   },
 ];
 
-function notMeasured(goal: string, reason: string): Goal {
-  return { goal, suite: null, outcome: () => null, not_measured: reason };
+/** How many times as fast as one core so many cores are, by Amdahl's law. @param onTwo the same for two */
+function onCores(onTwo: number, cores: number): number {
+  const alone = Math.min(1, Math.max(0, 2 / onTwo - 1));
+  return 1 / (alone + (1 - alone) / cores);
 }
 
 /**
@@ -245,20 +286,24 @@ function atMost(goal: string, of: { suite: string; contender: string; ratio: num
   };
 }
 
-/** Memory at the size of the run: beyond the limit the goal is unmet, within it 20 GB remain unknown. */
-function peakAtMost(goal: string, of: { suite: string; contender: string; bytes: number }): Goal {
+/** Memory from little JSON to much: beyond the limit the goal is unmet, within it 20 GB decide. */
+function peakAtMost(stage: 'normalise' | 'convert', bytes: number, limit: string): Goal {
   return {
-    goal,
-    suite: of.suite,
+    goal: `memory of ${stage}, from 1 MB to 20 GB of raw JSON: at most ${limit}`,
+    suite: 'memory',
     not_measured: 'the suite was not run',
     outcome: (report) => {
-      const figure = find(report, of.suite, of.contender, 'peak_bytes');
-      if (!figure) return null;
-      const json_bytes = report.suites[of.suite]!.json_bytes!;
-      const measured =
-        `${valueText(figure.median, 'peak_bytes')} for ${(json_bytes / MB).toFixed(0)} MB of JSON; ` +
-        '20 GB are not measured';
-      return { measured, isMet: figure.median <= of.bytes ? null : false };
+      const sizes = report.sizes.memory_json_bytes;
+      const figures = sizes.map((size) =>
+        find(report, 'memory', memoryName(stage, size), 'peak_bytes'),
+      );
+      if (!figures.every((figure) => figure !== null)) return null;
+      const measured = figures.map(
+        (one) => `${valueText(one.median, 'peak_bytes')} (${one.contender})`,
+      );
+      const isWithin = figures.every(({ median }) => median <= bytes);
+      const isWhole = sizes.some((size) => size >= 20e9);
+      return { measured: measured.join(', '), isMet: isWithin && !isWhole ? null : isWithin };
     },
   };
 }

@@ -72,6 +72,13 @@ export class Workplace {
   }
 }
 
+/** Makes a lake with nothing in it, and returns its path. */
+export function emptyLake(path: string): string {
+  mkdirSync(path);
+  writeFileSync(join(path, 'lake.json'), '{"format":1}\n');
+  return path;
+}
+
 /** Copies a lake with its files' times, by which it recognises raw objects that have not changed. */
 export async function copyLake(from: string, to: string): Promise<void> {
   await cp(from, to, { recursive: true, preserveTimestamps: true });

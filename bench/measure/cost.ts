@@ -24,3 +24,8 @@ export function costOf(work: () => unknown): Cost {
     read_bytes: null,
   };
 }
+
+/** The cost of something of which only the time is known. */
+export function waited(seconds: number): Cost {
+  return { wall_seconds: seconds, cpu_seconds: 0, peak_bytes: null, read_bytes: null };
+}

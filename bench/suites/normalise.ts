@@ -1,6 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { freshCopy } from '../inputs/workplace.ts';
+import { emptyLake, freshCopy } from '../inputs/workplace.ts';
 import {
   contactLake,
   isInstalled,
@@ -31,6 +29,7 @@ export const normalise: MakeSuite = async (workplace, { normalise_contacts: cont
     peer("original design's Python, gzip level 1", pythonPeer('original-design.py', raw, out, '1')),
     peer('JSON.parse route', nodePeer('json-parse.mjs', raw, out, '6')),
     peer('JSON.parse route, gzip level 1', nodePeer('json-parse.mjs', raw, out, '1')),
+    peer('streaming parser (stream-json)', nodePeer('stream-json.mjs', raw, out, '6')),
   ];
   const bounds: Contender[] = [
     peer(BOUND, nodePeer('bytes-alone.mjs', raw, out, '1')),
@@ -84,17 +83,9 @@ export const normalise: MakeSuite = async (workplace, { normalise_contacts: cont
     left_out: [
       ...(hasJq ? [] : ['jq is left out, because it is not on the path.']),
       ...(hasTaskset ? [] : ['One core alone is left out, because taskset is not on the path.']),
-      'A streaming parser is left out, because no package of that kind is a dependency.',
     ],
   };
 };
-
-/** A lake with nothing in it. */
-function emptyLake(path: string): string {
-  mkdirSync(path);
-  writeFileSync(join(path, 'lake.json'), '{"format":1}\n');
-  return path;
-}
 
 function peer(name: string, command: readonly string[]): Contender {
   return { name, run: () => runChild(command) };

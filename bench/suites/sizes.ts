@@ -14,6 +14,10 @@ export interface Sizes {
   readonly watch_minutes: number;
   /** Contacts of the year that the page adds up. */
   readonly page_contacts: number;
+  /** Bytes of JSON that the memory of normalise and convert is measured with. */
+  readonly memory_json_bytes: readonly number[];
+  /** Contacts that Spark converts in one run. */
+  readonly spark_contacts: number;
 }
 
 export const SIZES = {
@@ -26,6 +30,8 @@ export const SIZES = {
     year_copies: 1,
     watch_minutes: 1,
     page_contacts: 5_000,
+    memory_json_bytes: [1e6, 1e8],
+    spark_contacts: 20_000,
   },
   /** The sizes of the goals as far as a laptop reaches them; under an hour on two cores. */
   full: {
@@ -36,6 +42,8 @@ export const SIZES = {
     year_copies: 2,
     watch_minutes: 5,
     page_contacts: 100_000,
+    memory_json_bytes: [1e6, 1e8, 1e9],
+    spark_contacts: 1_000_000,
   },
 } as const satisfies Record<string, Sizes>;
 

@@ -1,9 +1,12 @@
 import { core } from './core.ts';
 import { firstLoad } from './first-load.ts';
 import { hourlyBatch } from './hourly-batch.ts';
+import { lambda } from './lambda.ts';
+import { memory } from './memory.ts';
 import { normalise } from './normalise.ts';
 import { page } from './page.ts';
 import { questions } from './questions.ts';
+import { spark } from './spark.ts';
 import { start } from './start.ts';
 import type { MakeSuite } from './suite.ts';
 import { tinyObjects } from './tiny-objects.ts';
@@ -15,11 +18,17 @@ export const SUITES: Readonly<Record<string, MakeSuite>> = {
   start,
   core,
   normalise,
+  lambda,
   'tiny-objects': tinyObjects,
   'first-load': firstLoad,
   'hourly-batch': hourlyBatch,
+  memory,
   watch,
   questions,
   'year-of-questions': yearOfQuestions,
   page,
+  spark,
 };
+
+/** Suites that run only when they are named, because they take engines that have to be installed. */
+export const ON_DEMAND: readonly string[] = ['spark'];

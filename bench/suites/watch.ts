@@ -1,12 +1,13 @@
-import type { Cost } from '../measure/cost.ts';
+import { type Cost, waited } from '../measure/cost.ts';
 import { CONTACTS_A_SECOND, type FedWatch, fedWatch } from '../watch/fed-watch.ts';
 import { type ProcessState, processState } from '../watch/process-state.ts';
 import type { Contender, Line, MakeSuite } from './suite.ts';
 
 const MEDIAN = 'the median version, from landed to answer';
-const NEARLY_ALL = '99 of 100 versions, from landed to answer';
-const FIRST_QUARTER = 'run --watch, first quarter of the time';
-const LAST_QUARTER = 'run --watch, last quarter of the time';
+export const NEARLY_ALL = '99 of 100 versions, from landed to answer';
+export const QUARTERS = ['first', 'second', 'third', 'last'].map(
+  (which) => `run --watch, ${which} quarter of the time`,
+);
 
 /** `run --watch` while contacts land without a pause. */
 export const watch: MakeSuite = (workplace, { watch_minutes: minutes }) => {
@@ -17,15 +18,15 @@ export const watch: MakeSuite = (workplace, { watch_minutes: minutes }) => {
       lake: workplace.newPath(),
       seconds: 60 * minutes,
       kill_every_seconds: null,
+      onMinute: (minute) => process.stderr.write(`${JSON.stringify(minute)}\n`),
     });
     if (fed.differences.length > 0) throw new Error(`${fed.differences.join('; ')}.`);
     return waited(fed.p50_seconds);
   };
   const showsProcesses = processState(process.pid) !== null;
-  const quarters: Contender[] = [
-    { name: FIRST_QUARTER, run: () => quarter(fed!.states, 0) },
-    { name: LAST_QUARTER, run: () => quarter(fed!.states, 3) },
-  ];
+  const quarters = QUARTERS.map(
+    (name, index): Contender => ({ name, run: () => quarter(fed!.states, index) }),
+  );
   return {
     about: `${CONTACTS_A_SECOND} contacts a second for ${minutes} min, with later versions and repeats`,
     json_bytes: null,
@@ -44,16 +45,16 @@ export const watch: MakeSuite = (workplace, { watch_minutes: minutes }) => {
   };
 };
 
-const QUARTER_LINES: readonly Line[] = [
-  { contender: FIRST_QUARTER, measure: 'cpu_seconds', against: null, better: null },
-  { contender: LAST_QUARTER, measure: 'cpu_seconds', against: FIRST_QUARTER, better: null },
-  { contender: FIRST_QUARTER, measure: 'peak_bytes', against: null, better: null },
-  { contender: LAST_QUARTER, measure: 'peak_bytes', against: FIRST_QUARTER, better: null },
-];
-
-function waited(seconds: number): Cost {
-  return { wall_seconds: seconds, cpu_seconds: 0, peak_bytes: null, read_bytes: null };
-}
+const QUARTER_LINES = (['cpu_seconds', 'peak_bytes'] as const).flatMap((measure) =>
+  QUARTERS.map(
+    (contender, index): Line => ({
+      contender,
+      measure,
+      against: index === 0 ? null : QUARTERS[0]!,
+      better: null,
+    }),
+  ),
+);
 
 /** What the watch took in a quarter of the time. @param index 0 to 3 */
 function quarter(states: readonly ProcessState[], index: number): Cost {

@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import type { Bill } from '../../stack/cost/bill.ts';
 import {
   ASSUMPTIONS,
@@ -13,6 +12,7 @@ import { PRICED_REGION, PRICES } from '../../stack/cost/prices.ts';
 import { QUICKSIGHT_ASSUMPTIONS, quickSightBill } from '../../stack/cost/quicksight-cost.ts';
 import { openStack } from '../../stack/stack.ts';
 import { jsonOf } from '../../terminal/control-characters.ts';
+import { tableParts } from '../../terminal/draw-table.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
 
@@ -153,17 +153,16 @@ function measuredInWords({ runs, crawls, days }: MeasuredRuns): string {
 }
 
 function table({ lines, usd }: Bill): string {
-  const rows = new Table({
-    head: ['service', 'item', 'arithmetic', 'USD'],
-    colAligns: ['left', 'left', 'right', 'right'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const line of lines) {
+  const rows = lines.map((line) => {
     const arithmetic = `${shown(line.quantity)} ${line.unit} × $${line.usd_per_unit}`;
-    rows.push([line.service, line.item, arithmetic, line.usd.toFixed(2)]);
-  }
-  rows.push(['total', '', '', usd.toFixed(2)]);
-  return rows.toString();
+    return [line.service, line.item, arithmetic, line.usd.toFixed(2)];
+  });
+  const cells = {
+    names: ['service', 'item', 'arithmetic', 'USD'],
+    isRight: [false, false, true, true],
+    rows: [...rows, ['total', '', '', usd.toFixed(2)]],
+  };
+  return [...tableParts(cells)].join('').trimEnd();
 }
 
 /** The day and the source of the prices, and the prices that could not be confirmed. */

@@ -16,6 +16,7 @@ import {
   readFlatViews,
   readMacros,
   readViews,
+  timeZoneLiteral,
 } from '../../queries/reader/saved-queries.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { UserError } from '../../terminal/user-error.ts';
@@ -124,6 +125,8 @@ async function declareTables(
   { lake, dataset, workplace: { held, names }, days, waiting, statement }: Tables,
 ): Promise<void> {
   await connection.run(readMacros(QUERIES));
+  const zone = timeZoneLiteral(statement ?? '');
+  if (zone !== null) await connection.run(`SET VARIABLE time_zone = ${zone}`);
   const rows = await table(connection, dataset, [...days.values()]);
   await connection.run(`CREATE VIEW ${dataset.name} AS ${noRows(rows.columns)}`);
   if (waiting !== null) await declareWaiting(connection, dataset, waiting);

@@ -194,6 +194,14 @@ export function withParameters(query: SavedQuery, overrides: Record<string, stri
   );
 }
 
+const TIME_ZONE_LINE = new RegExp(`^ {4}(${TEXT_LITERAL}) AS time_zone\\b`, 'm');
+
+/** The literal of the time zone that a saved query's SQL asks for; null if the SQL has no such parameter. */
+export function timeZoneLiteral(sql: string): string | null {
+  const [, parameters = ''] = PARAMETERS_STEP.exec(sql) ?? [];
+  return TIME_ZONE_LINE.exec(parameters)?.[1] ?? null;
+}
+
 /**
  * The value of the query's parameter for an attribute's name; null if it has no such parameter.
  * @param overrides as for `withParameters`

@@ -1,5 +1,11 @@
 /** What the bench measures with: records of many days, and processes that are measured whole. */
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { landCopies } from '../../bench/inputs/copies.ts';
 import { asOthers, manyDays } from '../../bench/inputs/other-days.ts';
 import { isInstalled, runChild } from '../../bench/measure/child.ts';
 import { readOptions } from '../../bench/options.ts';
@@ -40,6 +46,25 @@ describe('records of many days', () => {
   });
 });
 
+test('copies of records fill a lake with so many bytes, each copy with contacts of its own', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-copies-'));
+  try {
+    const lake = join(folder, 'lake');
+    // The records that are copied have some 25 MB.
+    const json_bytes = landCopies(lake, 40e6);
+    expect(json_bytes).toBeGreaterThanOrEqual(40e6);
+    const entries = await readdir(join(lake, 'raw/ctr'), { recursive: true, withFileTypes: true });
+    const contacts = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => gunzipSync(readFileSync(join(entry.parentPath, entry.name))).toString())
+      .flatMap((text) => [...text.matchAll(/"ContactId":"([0-9a-f-]+)"/g)].map(([, id]) => id!));
+    const copies = new Set(contacts.map((id) => id.slice(0, 4)));
+    expect([...copies].sort()).toEqual(['0000', '0001']);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 describe.runIf(isInstalled('python3'))('a process is measured', () => {
   const node = (script: string) => [process.execPath, '-e', script];
   const BUSY =
@@ -71,6 +96,11 @@ describe('a mistake in the options names what was found and what was expected', 
     [['--only', 'start,speed'], '--only: found speed, expected one of start, core'],
   ])('%j', (args, message) => {
     expect(() => readOptions(args)).toThrow(message);
+  });
+
+  test('a suite that takes engines runs only when it is named', () => {
+    expect(readOptions([]).suites).not.toContain('spark');
+    expect(readOptions(['--only', 'spark']).suites).toEqual(['spark']);
   });
 
   test('suites keep the order of the table', () => {

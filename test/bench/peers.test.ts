@@ -44,6 +44,11 @@ describe('every peer reads all records of the same bytes', () => {
     expect(await countOf(command)).toBe(records);
   });
 
+  test('the streaming parser', async () => {
+    const command = nodePeer('stream-json.mjs', generated.raw, join(folder, 'stream'), '1');
+    expect(await countOf(command)).toBe(records);
+  });
+
   test.runIf(isInstalled('jq'))('jq', async () => {
     const out = join(folder, 'jq');
     await run(['sh', join(PEERS, 'jq.sh'), generated.raw, out, '1']);
@@ -82,6 +87,12 @@ describe('the peers of normalise lower-case keys at every depth and leave values
   test('the JSON.parse route', async () => {
     const out = join(folder, 'one-node');
     await run(nodePeer('json-parse.mjs', raw, out, '1'));
+    expect((await linesBelow(out)).map((line) => JSON.parse(line))).toEqual([EXPECTED]);
+  });
+
+  test('the streaming parser', async () => {
+    const out = join(folder, 'one-stream');
+    await run(nodePeer('stream-json.mjs', raw, out, '1'));
     expect((await linesBelow(out)).map((line) => JSON.parse(line))).toEqual([EXPECTED]);
   });
 });

@@ -8,8 +8,10 @@ import { runSuite } from '../../bench/figures/run-suite.ts';
 import { tableText } from '../../bench/figures/table.ts';
 import { losses, ratiosToKeep } from '../../bench/figures/verdict.ts';
 import type { Cost } from '../../bench/measure/cost.ts';
+import { memoryName } from '../../bench/suites/memory.ts';
 import { SIZES } from '../../bench/suites/sizes.ts';
 import type { Suite } from '../../bench/suites/suite.ts';
+import { NEARLY_ALL, QUARTERS } from '../../bench/suites/watch.ts';
 
 const SUITE: Suite = {
   about: 'two programs',
@@ -167,6 +169,7 @@ describe('the page of results', () => {
     suites: {
       start: { about: 'start', json_bytes: null, left_out: [] },
       normalise: { about: 'normalise', json_bytes: 27e6, left_out: [] },
+      memory: { about: 'memory', json_bytes: 1e8, left_out: [] },
     },
     figures,
   });
@@ -198,9 +201,37 @@ describe('the page of results', () => {
   });
 
   test('calls a goal unknown that is met at a smaller size only', () => {
-    const peak = (median: number) =>
-      figure({ contender: 'contact-lake normalise', measure: 'peak_bytes', median });
-    expect(rowOf([peak(170e6)], 'memory of normalise')).toContain('| not known |');
-    expect(rowOf([peak(300e6)], 'memory of normalise')).toContain('| **unmet** |');
+    const peaks = (last: number) =>
+      SIZES.small.memory_json_bytes.map((size, i, { length }) =>
+        figure({
+          suite: 'memory',
+          contender: memoryName('normalise', size),
+          measure: 'peak_bytes',
+          median: i === length - 1 ? last : 120e6,
+        }),
+      );
+    expect(rowOf(peaks(170e6), 'memory of normalise')).toContain('| not known |');
+    expect(rowOf(peaks(300e6), 'memory of normalise')).toContain('| **unmet** |');
+  });
+
+  test('takes a suite from its long run, with the options that made it long', () => {
+    const fed = (minutes: number, seconds: number): Report => {
+      const ofWatch = { suite: 'watch', ratio: 1, against: null };
+      return {
+        ...report([
+          figure({ ...ofWatch, contender: NEARLY_ALL, measure: 'wall_seconds', median: seconds }),
+          figure({ ...ofWatch, contender: QUARTERS[3]!, measure: 'peak_bytes', median: 200e6 }),
+        ]),
+        suites: { watch: { about: 'a watch', json_bytes: null, left_out: [] } },
+        sizes: { ...SIZES.small, watch_minutes: minutes },
+      };
+    };
+    const lines = resultsPage(fed(1, 2), [fed(60, 4)]).split('\n');
+    const [row] = lines.filter((line) => line.includes('| `run --watch`'));
+    expect(row).toContain('| 4.00 s; memory of the last quarter 1.00 × of the first, in 60 min');
+    expect(row).toContain(
+      '| met | `npm run bench -- --size small --only watch --watch-minutes 60` |',
+    );
+    expect(lines.filter((line) => line.startsWith('watch: '))).toHaveLength(1);
   });
 });

@@ -58,6 +58,19 @@ describe('a table', () => {
     expect(lines.join('\n')).not.toContain('…');
   });
 
+  test('of many rows is drawn in parts, in one frame', async () => {
+    const many = Array.from({ length: 1_200 }, (_, i): Row => ({ place: i, note: 'a note' }));
+    const lines = await tableOf(undefined, ['place', 'note'], many);
+    expect(lines).toHaveLength(1_204);
+    expect(lines.filter((line) => !/^│ +\d+ │ a note │$/.test(line))).toEqual([
+      '┌───────┬────────┐',
+      '│ place │ note   │',
+      '├───────┼────────┤',
+      '└───────┴────────┘',
+    ]);
+    expect(lines.at(-2)).toBe('│  1199 │ a note │');
+  });
+
   test('without rows is its names', async () => {
     expect(await tableOf(14, ['a_long_name', 'b'], [])).toEqual([
       '┌────────┬───┐',

@@ -29,7 +29,7 @@ const START_TIMEOUT_MILLISECONDS = 120_000;
 let started = 0;
 
 const JVM = [
-  // Half the work of starting, for many small tables; a large one is slower.
+  // Half the work of starting, for many small tables. A large one would be slower.
   '-XX:TieredStopAtLevel=1',
   '-XX:+UseSerialGC',
   // Methods are compiled once. The default with one compiler is 48 MB, which Spark soon fills.
@@ -213,6 +213,7 @@ async function sparkEnvironment(aws: AwsConfig, name: string, isTuned = true) {
  * on AWS goes, has Spark as it is on Glue.
  */
 const FOR_FEW_ROWS = {
+  'spark.driver.extraJavaOptions': JVM.join(' '),
   // Java code is generated and compiled for each query.
   'spark.sql.codegen.wholeStage': 'false',
   'spark.sql.codegen.factoryMode': 'NO_CODEGEN',
@@ -236,7 +237,6 @@ async function sparkDefaults(aws: AwsConfig, isTuned: boolean): Promise<string> 
   const settings = {
     'spark.master': 'local[2]',
     'spark.driver.memory': '3g',
-    'spark.driver.extraJavaOptions': JVM.join(' '),
     'spark.driver.bindAddress': '127.0.0.1',
     'spark.driver.host': '127.0.0.1',
     'spark.ui.enabled': 'false',

@@ -7,6 +7,7 @@ import {
   type ParameterKind,
   readSavedQuery,
   type SavedQuery,
+  timeZoneLiteral,
   withParameters,
 } from '../../queries/reader/saved-queries.ts';
 import { UserError } from '../../terminal/user-error.ts';
@@ -94,6 +95,13 @@ describe.each(queries)('$name', (query) => {
     const sql = withParameters(query, overrides);
     expect(parametersAgain(query, sql)).toEqual(overrides);
     expect((await empty.ask(sql)).columns).toEqual(query.columns.map((column) => column.name));
+  });
+
+  test('names the time zone that it asks for, if it has a parameter for it', () => {
+    const hasZone = query.parameters.some(({ name }) => name === 'time_zone');
+    expect(timeZoneLiteral(query.sql)).toBe(hasZone ? "'UTC'" : null);
+    const inLondon = hasZone ? withParameters(query, { time_zone: 'Europe/London' }) : query.sql;
+    expect(timeZoneLiteral(inLondon)).toBe(hasZone ? "'Europe/London'" : null);
   });
 
   test('is unchanged with its defaults', () => {

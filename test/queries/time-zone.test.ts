@@ -1,7 +1,9 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from 'vitest';
+import { readMacros } from '../../queries/reader/saved-queries.ts';
 import { isTimeZone, nearestTimeZones } from '../../queries/reader/time-zone.ts';
 import { TIME_ZONES } from '../../queries/reader/time-zone-names.ts';
+import { QUERIES } from './small-lake.ts';
 
 describe('a time zone is', () => {
   test.each([
@@ -100,4 +102,30 @@ describe('each of the zones', () => {
     instance.closeSync();
     expect(TIME_ZONES.filter((zone) => !known.has(zone))).toEqual([]);
   });
+});
+
+test('a zone that the connection holds as a constant gives the local times of one that each row names', async () => {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run(readMacros(QUERIES));
+  // Each quarter of an hour of a year in two zones, of which the clocks change on different days.
+  await connection.run(`
+    CREATE TABLE moments AS
+    SELECT TIMESTAMP '2026-01-01' + to_minutes(15 * step) AS moment, zone
+    FROM range(365 * 96) AS steps (step), (VALUES ('Europe/London'), ('Australia/Lord_Howe')) AS zones (zone)`);
+  const localTimes = async () => {
+    const answer = await connection.runAndReadAll(`
+      SELECT
+        bit_xor(hash(moment, zone, at_timezone(with_timezone(moment, 'UTC'), zone))) AS local_times,
+        bit_xor(hash(moment, zone, with_timezone(moment, zone))) AS instants,
+        max(at_timezone(with_timezone(moment, 'UTC'), zone)) AS latest
+      FROM moments`);
+    return answer.getRowsJson();
+  };
+  const ofEachRow = await localTimes();
+  await connection.run("SET VARIABLE time_zone = 'Europe/London'");
+  expect(await localTimes()).toEqual(ofEachRow);
+  expect(ofEachRow[0]?.at(-1)).toBe('2027-01-01 10:45:00');
+  connection.closeSync();
+  instance.closeSync();
 });
