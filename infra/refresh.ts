@@ -2,11 +2,11 @@ import { Aws, type CfnCondition, Duration } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { ENV_BUCKET, ENV_ERASURES } from '../functions/environment.ts';
+import { ENV_BUCKET, ENV_DATABASE, ENV_ERASURES } from '../functions/environment.ts';
 import { DATA_SETS, dataSetId } from '../functions/refresh/data-sets.ts';
 import { erasurePrefix } from '../pipeline/lake-keys.ts';
 import { inlineFunction } from './inline-function.ts';
-import type { Lake } from './lake.ts';
+import { catalogueArns, type Lake } from './lake.ts';
 import { onlyIf } from './only-if.ts';
 
 /**
@@ -39,7 +39,11 @@ export class Refresh extends Construct {
       // Reading the history of four data sets takes seconds; QuickSight answers five such calls a second.
       timeout: Duration.minutes(2),
       megabytes: 256,
-      environment: { [ENV_BUCKET]: bucketName, [ENV_ERASURES]: erasures },
+      environment: {
+        [ENV_BUCKET]: bucketName,
+        [ENV_DATABASE]: lake.database,
+        [ENV_ERASURES]: erasures,
+      },
       permissions: {
         Import: {
           actions: ['quicksight:CreateIngestion', 'quicksight:ListIngestions'],
@@ -50,6 +54,13 @@ export class Refresh extends Construct {
           actions: ['s3:ListBucket'],
           resources: [lake.bucketArn],
           conditions: { StringEquals: { 's3:prefix': erasures } },
+        },
+        FindViews: {
+          actions: ['glue:GetTable'],
+          resources: catalogueArns(
+            lake,
+            DATA_SETS.map(({ view }) => view),
+          ),
         },
       },
     });

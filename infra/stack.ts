@@ -137,6 +137,8 @@ export class ContactLakeStack extends Stack {
       rolesOf(quickSight.source),
       `Another of the roles ${grants}`,
     ).condition = parameters.hasQuickSight;
+    output('QuickSightImportRole', rolesOf(refresh), `Another of the roles ${grants}`).condition =
+      parameters.importsToSpice;
     output(
       'DeadLetters',
       queue.deadLetters.queueUrl,

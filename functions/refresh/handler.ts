@@ -1,17 +1,20 @@
+import { GlueClient } from '@aws-sdk/client-glue';
 import { QuickSightClient } from '@aws-sdk/client-quicksight';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { EventBridgeEvent } from 'aws-lambda';
-import { ENV_BUCKET, ENV_ERASURES, readEnvironment } from '../environment.ts';
+import { ENV_BUCKET, ENV_DATABASE, ENV_ERASURES, readEnvironment } from '../environment.ts';
 import { log, wording } from '../log.ts';
 import { DATA_SETS, type DataSet, dataSetId } from './data-sets.ts';
 import { erasedAt } from './erased-at.ts';
-import { importDue, lastEnded } from './imports.ts';
+import { importDue, lastEnded, latest } from './imports.ts';
 import { readImports } from './read-imports.ts';
 import { startImport } from './start-import.ts';
+import { viewWrittenAt } from './view-written-at.ts';
 
-const given = readEnvironment(ENV_BUCKET, ENV_ERASURES);
+const given = readEnvironment(ENV_BUCKET, ENV_DATABASE, ENV_ERASURES);
 const bucket = given[ENV_BUCKET];
 const s3 = new S3Client({});
+const glue = new GlueClient({});
 const quicksight = new QuickSightClient({});
 
 /** A successful run of the conversion job (AWS Glue developer guide, "Automating with EventBridge"). */
@@ -42,7 +45,8 @@ export async function handler({ account, detail }: RunEvent): Promise<void> {
 async function refresh(dataSet: DataSet, account: string, run: string, erased: Date | null) {
   const place = { AwsAccountId: account, DataSetId: dataSetId(bucket, dataSet) };
   const imports = await readImports(quicksight, place);
-  const due = importDue(dataSet, imports, erased, new Date());
+  const written = await viewWrittenAt(glue, given[ENV_DATABASE], dataSet.view);
+  const due = importDue(dataSet, imports, latest(erased, written), new Date());
   const start = due === null ? 'not due' : await startImport(quicksight, place, run, due);
   const facts = { data_set: dataSet.name, import: due ?? 'none', start };
   log(start === 'limit reached' ? 'warn' : 'info', 'Import', facts);

@@ -25,29 +25,35 @@ const SHORTEST_PAUSE_MILLISECONDS = 50 * 60_000;
 /**
  * The import that is due after a run of the conversion; null if none is.
  *
- * An import within a window leaves erased contacts in the data set. All rows are imported until an
- * import of all rows has begun after the last erasure and has not failed, so that a failed one is
- * repeated. Other imports wait: a new import would end one that is still running.
+ * An import within a window leaves erased contacts in the data set, and older rows as the view had them
+ * before it changed. All rows are imported until an import of all rows has begun after that and has not
+ * failed, so that a failed one is repeated. Other imports wait: a new import would end one that is still
+ * running.
  * @param imports of the data set, in any order
- * @param erasedAt when the table was last freed of erased contacts; null if it never was
+ * @param changedAt when rows of any age last changed: by an erasure, or by the view; null if never
  */
 export function importDue(
   { window }: Pick<DataSet, 'window'>,
   imports: readonly Import[],
-  erasedAt: Date | null,
+  changedAt: Date | null,
   now: Date,
 ): ImportType | null {
-  if (needsAllRows(imports, erasedAt)) return 'FULL_REFRESH';
+  if (needsAllRows(imports, changedAt)) return 'FULL_REFRESH';
   const last = lastOf(imports);
   if (last?.state === 'running') return null;
   if (last && now.getTime() - last.created_at.getTime() < SHORTEST_PAUSE_MILLISECONDS) return null;
   return window ? 'INCREMENTAL_REFRESH' : 'FULL_REFRESH';
 }
 
-/** Whether the data set may hold erased contacts, or was never imported. */
-function needsAllRows(imports: readonly Import[], erasedAt: Date | null): boolean {
+/** The later of two moments that may be missing. */
+export function latest(one: Date | null, other: Date | null): Date | null {
+  return one !== null && (other === null || one > other) ? one : other;
+}
+
+/** Whether rows of any age may be out of date, or were never imported. */
+function needsAllRows(imports: readonly Import[], changedAt: Date | null): boolean {
   const full = lastFull(imports);
-  return full === null || (erasedAt !== null && full.created_at <= erasedAt);
+  return full === null || (changedAt !== null && full.created_at <= changedAt);
 }
 
 /** The last import of all rows that is complete or still running; null if there is none. */

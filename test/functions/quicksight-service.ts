@@ -16,10 +16,11 @@ export interface WireImport {
 type Refusal = 'AccessDeniedException' | 'LimitExceededException' | 'InternalFailureException';
 
 const PAGE = 100;
+const GLUE = 'application/x-amz-json-1.1';
 
 /**
- * Stands in for QuickSight's calls on imports (API reference, CreateIngestion and ListIngestions) and
- * for S3's listing of the marks of erasures. The emulator has no QuickSight.
+ * Stands in for QuickSight's calls on imports (API reference, CreateIngestion and ListIngestions), for
+ * S3's listing of the marks of erasures and for Glue's entries of views. The emulator has no QuickSight.
  */
 export class QuickSightService {
   endpoint = '';
@@ -27,6 +28,8 @@ export class QuickSightService {
   readonly imports = new Map<string, WireImport[]>();
   /** The time of each object in the bucket, by its key. */
   readonly objects = new Map<string, Date>();
+  /** When each view was last written, by its name; another view is not there. */
+  readonly views = new Map<string, Date>();
   /** What CreateIngestion answers for a data set, instead of starting an import. */
   readonly refusals = new Map<string, Refusal>();
   /** Answers of other calls, by method and path: `GET /accounts/123456789012/dashboards/lake`. */
@@ -69,6 +72,8 @@ export class QuickSightService {
 
   private async answer(request: IncomingMessage): Promise<[number, string, string]> {
     const url = new URL(request.url!, 'http://service');
+    if (request.headers['x-amz-target'] === 'AWSGlue.GetTable')
+      return this.table(JSON.parse(await text(request)) as { Name: string });
     if (url.searchParams.has('list-type')) return [200, 'application/xml', this.listing(url)];
     const other = this.answers.get(`${request.method} ${url.pathname}`);
     if (other) return [other.status, other.type ?? 'application/json', other.body];
@@ -79,6 +84,12 @@ export class QuickSightService {
     if (id === undefined) return this.history(imports, url);
     const { IngestionType } = JSON.parse(await text(request)) as { IngestionType: string };
     return this.create(dataSet, imports, id, IngestionType);
+  }
+
+  private table({ Name }: { Name: string }): [number, string, string] {
+    const written = this.views.get(Name);
+    if (!written) return [400, GLUE, JSON.stringify({ __type: 'EntityNotFoundException' })];
+    return [200, GLUE, JSON.stringify({ Table: { Name, UpdateTime: written.getTime() / 1000 } })];
   }
 
   private history(imports: readonly WireImport[], url: URL): [number, string, string] {

@@ -30,6 +30,7 @@ describe('after a run of the conversion', () => {
     for (const dataSet of DATA_SETS)
       service.imports.set(dataSetId('lake', dataSet), [past(DAY, 'INITIAL_INGESTION')]);
     vi.stubEnv('LAKE_BUCKET', 'lake');
+    vi.stubEnv('LAKE_DATABASE', 'contact_lake');
     vi.stubEnv('ERASURES_PREFIX', 'erasures/ctr/');
     vi.stubEnv('AWS_ENDPOINT_URL', service.endpoint);
     vi.stubEnv('AWS_REGION', 'eu-west-2');
@@ -102,6 +103,22 @@ describe('after a run of the conversion', () => {
     }
     for (const imports of service.imports.values()) expect(imports).toHaveLength(1 + 24);
     expect(logged.filter(({ start }) => start === 'not due')).toHaveLength(24 * DATA_SETS.length);
+  });
+
+  it('all rows are imported once the text of the view has changed, as with another time zone', async () => {
+    for (const { view } of DATA_SETS) service.views.set(view, new Date(START - 2 * DAY));
+    await run('jr_1');
+    expect(service.started('jr_1')).toEqual(ORDINARY);
+    service.end('COMPLETED');
+    later(HOUR);
+    service.views.set('flat_contacts', new Date());
+    later(MINUTE);
+    await run('jr_2');
+    expect(service.started('jr_2')).toEqual(ALL_FULL);
+    service.end('COMPLETED');
+    later(HOUR);
+    await run('jr_3');
+    expect(service.started('jr_3')).toEqual(ORDINARY);
   });
 
   it('all rows of all data sets are imported once contacts are erased from the table', async () => {

@@ -53,8 +53,12 @@ describe('the page on QuickSight', () => {
       expect(page).toContain(`\`${name}\``);
       expect(Object.keys(template.Parameters)).toContain(name);
     }
-    const outputs = [...quickSight.matchAll(/[Oo]utput \*(\w+)\*/g)].map(([, name]) => name);
-    expect(outputs).toEqual(['QuickSightDashboardAddress', 'CatalogueRoles']);
+    const outputs = [...quickSight.matchAll(/\*(QuickSight\w+)\*/g)].map(([, name]) => name);
+    expect(outputs).toEqual([
+      'QuickSightDashboardAddress',
+      'QuickSightCatalogueRole',
+      'QuickSightImportRole',
+    ]);
     for (const name of outputs) expect(Object.keys(template.Outputs)).toContain(name);
   });
 

@@ -59,12 +59,13 @@ describe('the imports into QuickSight', () => {
     });
   });
 
-  it('may start imports of the own data sets, and see the names of erasures, and nothing else', () => {
+  it('may start imports of the own data sets, and see erasures’ names and views’ ages, and nothing else', () => {
     const { Policies } = properties('QuickSightRefreshRole') as {
       Policies: { PolicyName: string; PolicyDocument: { Statement: object[] } }[];
     };
     expect(Policies.map(({ PolicyName }) => PolicyName)).toEqual(['Work']);
     const arn = (name: string) => `arn:aws:quicksight:eu-west-2:123456789012:dataset/lake-${name}`;
+    const views = DATA_SETS.map(({ view }) => `table/contact_lake/${view}`);
     expect(Policies[0]!.PolicyDocument.Statement).toEqual([
       {
         Sid: 'Import',
@@ -80,6 +81,14 @@ describe('the imports into QuickSight', () => {
         Condition: { StringEquals: { 's3:prefix': 'erasures/ctr/' } },
       },
       {
+        Sid: 'FindViews',
+        Effect: 'Allow',
+        Action: 'glue:GetTable',
+        Resource: ['catalog', 'database/contact_lake', ...views].map(
+          (name) => `arn:aws:glue:eu-west-2:123456789012:${name}`,
+        ),
+      },
+      {
         Sid: 'Log',
         Effect: 'Allow',
         Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -88,9 +97,13 @@ describe('the imports into QuickSight', () => {
     ]);
   });
 
-  it('are told of the bucket and of the prefix that the function lists', () => {
+  it('are told of the bucket, of the database and of the prefix that the function lists', () => {
     expect(properties('QuickSightRefreshFunction').Environment).toEqual({
-      Variables: { LAKE_BUCKET: 'lake', ERASURES_PREFIX: 'erasures/ctr/' },
+      Variables: {
+        LAKE_BUCKET: 'lake',
+        LAKE_DATABASE: 'contact_lake',
+        ERASURES_PREFIX: 'erasures/ctr/',
+      },
     });
   });
 });

@@ -101,6 +101,7 @@ export function contactKeys(settings: Settings, newest: number) {
       dayOf(settings, contact.enqueued) === newest - settings.daysBack ? 'This day' : 'Week before',
     queue: queueLabel,
     agent: ({ agent }) => agent,
+    agentOrNone: ({ agent }) => agent ?? 'No agent',
     channel: ({ contact }) => contact.channel,
     method: ({ contact }) => contact.method,
     reason: ({ contact }) => contact.disconnectReason,

@@ -259,7 +259,7 @@ export const VISUAL_ANSWERS: Readonly<Record<string, VisualAnswer>> = {
     'contact',
     'channel',
     'queue',
-    'agent',
+    'agentOrNone',
     'method',
     'outcome',
     'wait',

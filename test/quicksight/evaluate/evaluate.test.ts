@@ -315,7 +315,14 @@ describe('filters', () => {
     expect(shown('table', [group([picked('FILTER_ALL_VALUES')], all)])).toHaveLength(4);
     const chosen = { Queues: ['Sales'] };
     expect(shown('table', [group([picked('FILTER_ALL_VALUES')], all)], chosen)).toHaveLength(1);
-    expect(() => shown('table', [group([picked()], all)])).toThrow('would empty its visuals');
+    expect(shown('table', [group([picked()], all)])).toHaveLength(4);
+    expect(shown('table', [group([picked()], all)], chosen)).toHaveLength(1);
+  });
+
+  test('by a parameter of one value empty their visuals, if it has none', () => {
+    const all = { AllSheets: {} };
+    const none = { Queues: null };
+    expect(() => shown('table', [group([picked()], all)], none)).toThrow('would empty its visuals');
   });
 
   test('over all data sets act on columns of the same name', () => {

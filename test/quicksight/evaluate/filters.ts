@@ -114,8 +114,11 @@ function categoryCondition(
     ParameterName === undefined
       ? (CategoryValue ?? null)
       : parameterValue(ParameterName, environment);
+  // A parameter of several values that has none means all of them.
+  const isEmptyList = Array.isArray(chosen) && chosen.length === 0;
+  if (isEmptyList || (chosen === null && SelectAllOptions === 'FILTER_ALL_VALUES'))
+    return withNulls(NullOption, () => true);
   if (chosen === null) {
-    if (SelectAllOptions === 'FILTER_ALL_VALUES') return withNulls(NullOption, () => true);
     throw new EvaluationError(`the filter ${FilterId} has no value, which would empty its visuals`);
   }
   const values: readonly Value[] = Array.isArray(chosen) ? chosen : [chosen as Value];

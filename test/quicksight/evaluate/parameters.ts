@@ -50,7 +50,8 @@ function defaultOf(declaration: AnyParameterDeclaration, now: Date): [string, Pa
       `the evaluator does not know the parameter ${Object.keys(declaration).join(', ')}`,
     );
   const defaults: readonly Value[] = values.DefaultValues?.StaticValues ?? [];
-  // No value selected means that all are.
-  if (defaults.length === 0) return [values.Name, null];
-  return [values.Name, values.ParameterValueType === 'MULTI_VALUED' ? defaults : defaults[0]!];
+  return [
+    values.Name,
+    values.ParameterValueType === 'MULTI_VALUED' ? defaults : (defaults[0] ?? null),
+  ];
 }
