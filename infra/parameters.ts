@@ -270,11 +270,11 @@ function declareDashboards(stack: Stack) {
     }),
     quickSightPrincipalArn: text(stack, 'QuickSightPrincipalArn', {
       description:
-        'ARN of the QuickSight user or group that will own the dashboard. Leave it empty for no dashboard in QuickSight. It needs an Enterprise subscription; each reader and author is billed by QuickSight.',
+        'ARN of the QuickSight user or group that will own the dashboard: an author or administrator, who can query the whole lake through it. Leave it empty for no dashboard in QuickSight. It needs an Enterprise subscription; each reader and author is billed by QuickSight.',
       default: '',
-      // The Region is the account's identity Region, and the name may contain / and @.
+      // The Region is the account's identity Region, and the name may contain /, @ and blanks.
       allowedPattern: OR_EMPTY(
-        'arn:aws[a-z-]*:quicksight:[a-z0-9-]+:[0-9]{12}:(user|group)/[a-zA-Z0-9._-]+/[^\\s*]{1,200}',
+        'arn:aws(-[a-z]+)*:quicksight:[a-z]{2}(-[a-z]+)+-[0-9]:[0-9]{12}:(user|group)/[a-zA-Z0-9._-]+/[^\\s*]([^*]{0,150}[^\\s*])?',
       ),
       constraintDescription:
         'Leave empty, or paste the ARN of a QuickSight user or group: arn:aws:quicksight:REGION:ACCOUNT:user/default/NAME. The ARN of an IAM user or role does not do.',

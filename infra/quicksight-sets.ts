@@ -56,7 +56,7 @@ export class DataSets extends Construct {
     const set = new CfnDataSet(this, one.name, {
       awsAccountId: Aws.ACCOUNT_ID,
       dataSetId: dataSetId(bucketName, one),
-      name: `Contact lake: ${one.name}`,
+      name: `Contact lake ${bucketName}: ${one.name}`,
       importMode: quickSightImportMode,
       physicalTableMap: {
         view: {

@@ -2,7 +2,9 @@ import { Aws } from 'aws-cdk-lib';
 import { CfnDataSource } from 'aws-cdk-lib/aws-quicksight';
 import { Construct } from 'constructs';
 import { quarantinePrefix, RESULTS_PREFIX, tablePrefix } from '../pipeline/lake-keys.ts';
-import { type Job, tableNames } from './job-scripts.ts';
+import { QUARANTINE_TABLE } from '../pipeline/normalise/quarantine.ts';
+import { isLive } from '../queries/reader/saved-queries.ts';
+import type { Job } from './job-scripts.ts';
 import { catalogueArns, type Lake, objectsArn } from './lake.ts';
 import { ownedBy } from './quicksight/permissions.ts';
 import { type Permission, serviceRole } from './roles.ts';
@@ -76,7 +78,17 @@ function permissions(
         'glue:GetPartition',
         'glue:GetPartitions',
       ],
-      resources: catalogueArns(lake, tableNames(declared)),
+      resources: catalogueArns(lake, [
+        declared.table.name,
+        QUARANTINE_TABLE,
+        ...declared.views.map(({ name }) => name).filter((name) => !isLive(name)),
+      ]),
+    },
+    // Where Lake Formation governs the table, it gives access to the files beneath.
+    ReadByLakeFormation: {
+      actions: ['lakeformation:GetDataAccess'],
+      resources: ['*'],
+      wildcardReason: 'Lake Formation decides by its own grants; the action knows no resource.',
     },
     ReadTable: {
       actions: ['s3:GetObject'],

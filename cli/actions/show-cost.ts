@@ -119,7 +119,7 @@ function page(
       : ['', 'A dashboard in QuickSight, billed beside the lake', table(dashboard)]),
     '',
     priceNote(),
-    `Not counted: free tiers, KMS requests, e-mails${dashboard === null ? ', a dashboard in QuickSight (--quicksight)' : ''}.`,
+    `Not counted: free tiers, KMS requests, e-mails${dashboard === null ? ', a dashboard in QuickSight (--quicksight)' : ', the answers of its imports in S3 for a week'}.`,
     `Assumed: ${inWords(ASSUMPTIONS)}`,
     ...(dashboard === null ? [] : [`Assumed of QuickSight: ${inWords(QUICKSIGHT_ASSUMPTIONS)}`]),
     '',

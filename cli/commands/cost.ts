@@ -43,7 +43,7 @@ export function addCost(program: Command): void {
     )
     .addOption(
       new Option('--authors <n>', 'people who make dashboards there; its owner is one (default: 1)')
-        .argParser(wholeNumber(0))
+        .argParser(wholeNumber(1))
         .implies({ quicksight: true }),
     )
     .option('--json', 'print the bill as JSON')

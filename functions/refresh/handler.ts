@@ -45,11 +45,23 @@ export async function handler({ account, detail }: RunEvent): Promise<void> {
 async function refresh(dataSet: DataSet, account: string, run: string, erased: Date | null) {
   const place = { AwsAccountId: account, DataSetId: dataSetId(bucket, dataSet) };
   const imports = await readImports(quicksight, place);
-  const written = await viewWrittenAt(glue, given[ENV_DATABASE], dataSet.view);
+  const written = await viewWritten(dataSet);
   const due = importDue(dataSet, imports, latest(erased, written), new Date());
   const start = due === null ? 'not due' : await startImport(quicksight, place, run, due);
   const facts = { data_set: dataSet.name, import: due ?? 'none', start };
   log(start === 'limit reached' ? 'warn' : 'info', 'Import', facts);
+  if (start === 'limit reached' && due === 'FULL_REFRESH' && dataSet.window)
+    throw new Error('QuickSight allows no more imports today, and rows of any age have changed');
   const last = lastEnded(imports);
   if (last?.state === 'failed') throw new Error(`The last import failed: ${last.error}`);
+}
+
+/** An unknown age of a view must not hold up an import, least of all after an erasure. */
+async function viewWritten({ view }: DataSet): Promise<Date | null> {
+  try {
+    return await viewWrittenAt(glue, given[ENV_DATABASE], view);
+  } catch (error) {
+    log('warn', 'The age of a view is not known', { view, error: wording(error) });
+    return null;
+  }
 }

@@ -55,7 +55,7 @@ const measureField = (name: string, measure: Format, expression: string): Calcul
 
 /** What each contact adds to a sum. A comparison with a missing wait is not true, so it adds nothing. */
 const CONTACT_ROWS = {
-  created: '1',
+  created: flag('isNotNull({contactid})'),
   incoming: '{is_incoming}',
   volume: '{is_in_volume}',
   queued: '{is_queued}',
@@ -96,14 +96,14 @@ const WINDOW_MILLISECONDS = `${value('RepeatDays')} * 86400000`;
 const IS_OVER = `{observed_milliseconds} >= ${WINDOW_MILLISECONDS}`;
 const IS_FOLLOWED = `{returned_after_milliseconds} <= ${WINDOW_MILLISECONDS}`;
 const REPEAT_ROWS = {
-  contacts: '1',
+  contacts: flag('isNotNull({contactid})'),
   repeated: flag(`${IS_OVER} AND ${IS_FOLLOWED}`),
   resolved: `ifelse(${IS_OVER} AND ${IS_FOLLOWED}, 0, ${IS_OVER}, 1, 0)`,
   unknown: `ifelse(${IS_OVER}, 0, 1)`,
 } as const satisfies Record<keyof typeof REPEAT_SUMS, string>;
 
 const CALLBACK_ROWS = {
-  requested: '1',
+  requested: flag('isNotNull({chain_id})'),
   dialled: '{is_dialled}',
   answered: '{is_answered}',
   abandoned: '{is_abandoned}',
@@ -156,7 +156,11 @@ function serviceLevel(when?: string): string {
 /** The days that the sheet of today shows: `DaysBack` before the newest day with contacts, and a week earlier. */
 const SHOWN = [
   { name: 'this day', when: `{${DAYS_AGO}} = ${value('DaysBack')}` },
-  { name: 'a week before', when: `{${DAYS_AGO}} = ${value('DaysBack')} + 7` },
+  {
+    name: 'a week before',
+    // The newest day has only begun: it is compared with as much of the day a week before.
+    when: `{${DAYS_AGO}} = ${value('DaysBack')} + 7 AND (${value('DaysBack')} > 0 OR {reported_at} <= addDateTime(-7, 'DD', {newest_moment}))`,
+  },
 ] as const;
 
 /** The name of a metric's field for one of the two days of the sheet of today. */
@@ -206,10 +210,11 @@ const contactFields: readonly CalculatedField[] = [
   rowField('weekday', 'STRING', WEEKDAY('entered_queue_at')),
   // A record with a date in the future would otherwise be the newest for years.
   rowField(
-    'newest_day',
+    'newest_moment',
     'DATETIME',
-    `maxOver(ifelse({disconnected_at} <= now(), {${DAY}}, NULL), [], PRE_FILTER)`,
+    'maxOver(ifelse({disconnected_at} <= now(), {reported_at}, NULL), [], PRE_FILTER)',
   ),
+  rowField('newest_day', 'DATETIME', "truncDate('DD', {newest_moment})"),
   rowField(DAYS_AGO, 'INTEGER', `dateDiff({${DAY}}, {newest_day}, 'DD')`),
   rowField('queue_days_ago', 'INTEGER', `dateDiff({${QUEUE_DAY}}, {newest_day}, 'DD')`),
   rowField(
@@ -217,6 +222,7 @@ const contactFields: readonly CalculatedField[] = [
     'STRING',
     `ifelse({queue_days_ago} = ${value('DaysBack')}, '${COMPARED_DAYS[0]}', {queue_days_ago} = ${value('DaysBack')} + 7, '${COMPARED_DAYS[1]}', NULL)`,
   ),
+  rowField('updated_at', 'DATETIME', 'ifelse({last_updated_at} <= now(), {last_updated_at}, NULL)'),
   // A filter of agents would lose the contacts without one, or keep them whichever agent is picked.
   rowField('handled_by', 'STRING', "ifelse(isNull({agent}), 'No agent', {agent})"),
   rowField('wait_band', 'STRING', WAIT_BANDS),
@@ -271,7 +277,7 @@ const contactFields: readonly CalculatedField[] = [
   measureField(
     'Minutes since the newest update',
     'count',
-    "min(dateDiff({last_updated_at}, now(), 'MI'))",
+    "min(dateDiff({updated_at}, now(), 'MI'))",
   ),
 ];
 

@@ -100,7 +100,7 @@ const TODAY = "truncDate('DD', now())";
 const PARAMETERS = {
   From: day('From', `addDateTime(-27, 'DD', ${TODAY})`),
   To: day('To', `addDateTime(1, 'DD', ${TODAY})`),
-  DaysBack: whole('Days before the newest day', 0, 0, 60),
+  DaysBack: whole('Days before the newest day of the lake', 0, 0, 60),
   Zone: choice('Time zone', ZONES),
   ServiceLevelSeconds: whole('X: seconds of the service level', 20, 5, 300, 5),
   ShortAbandonSeconds: whole('S: seconds of a short abandon', 5, 1, 60),

@@ -85,7 +85,7 @@ export interface Surroundings {
 export const visualId = (sheet: string, { question }: Pick<VisualSpec, 'question'>) =>
   `${sheet}-${slug(question)}`;
 
-/** How many bars a chart has at most; its subtitle need not list the rest. */
+/** How many bars a chart has at most, unless they are in the order of time. */
 const MOST_BARS = 25;
 /** The page of a table. */
 const PAGE_ROWS = 100;
@@ -94,6 +94,11 @@ const SHADES = ['#FFFFFF', '#9DC4E6'] as const;
 
 /** The sheet that lists the contacts behind a figure. */
 export const DETAILS_SHEET = 'contacts';
+
+/** The parameters of that sheet, and the dimensions that set them. */
+const PICKS = { PickedQueues: 'queue', PickedAgents: 'agent' } as const satisfies Partial<
+  Record<ParameterName, DimensionName>
+>;
 
 export function renderVisual(spec: VisualSpec, { sheet, typeOf }: Surroundings): Visual {
   const { about, chart, data = 'contacts', question } = spec;
@@ -139,16 +144,20 @@ export function renderVisual(spec: VisualSpec, { sheet, typeOf }: Surroundings):
   const title = {
     visualId: id,
     title: { visibility: 'VISIBLE', formatText: { plainText: question } },
-    subtitle: { visibility: 'VISIBLE', formatText: { plainText: about } },
+    subtitle: { visibility: 'VISIBLE', formatText: { plainText: about + limitOf(chart) } },
   };
   /** A click on a figure of a queue or an agent opens the contacts behind it. */
   const drill = (names: readonly DimensionName[]) => {
-    const targets: [ParameterName, string][] = names.flatMap((name) =>
-      name === 'queue' || name === 'agent'
-        ? [[name === 'queue' ? 'PickedQueues' : 'PickedAgents', fieldId(DIMENSIONS[name].column)]]
-        : [],
-    );
-    if (targets.length === 0 || sheet === DETAILS_SHEET) return {};
+    const picked = Object.entries(PICKS).map(([parameter, name]) => ({
+      destinationParameterName: parameter,
+      // Without it, what was picked before would still hold.
+      value: names.includes(name)
+        ? { sourceField: fieldId(DIMENSIONS[name].column) }
+        : { selectAllValueOptions: 'ALL_VALUES' },
+    }));
+    // Callbacks and first contacts are not single contacts.
+    if (data !== 'contacts' || !Object.values(PICKS).some((name) => names.includes(name)))
+      return {};
     return {
       actions: [
         {
@@ -163,12 +172,7 @@ export function renderVisual(spec: VisualSpec, { sheet, typeOf }: Surroundings):
               },
             },
             {
-              setParametersOperation: {
-                parameterValueConfigurations: targets.map(([parameter, sourceField]) => ({
-                  destinationParameterName: parameter,
-                  value: { sourceField },
-                })),
-              },
+              setParametersOperation: { parameterValueConfigurations: picked },
             },
           ],
         },
@@ -392,6 +396,12 @@ export function renderVisual(spec: VisualSpec, { sheet, typeOf }: Surroundings):
         },
       };
   }
+}
+
+/** The end of the subtitle of a chart that does not show everything. */
+function limitOf(chart: Chart): string {
+  const isLimited = (chart.kind === 'bars' || chart.kind === 'combo') && !chart.inOrder;
+  return isLimited ? `; the ${MOST_BARS} with the most` : '';
 }
 
 /** `Who needs help?` as `who-needs-help`. */

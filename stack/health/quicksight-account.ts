@@ -1,6 +1,6 @@
 /** Looks at the QuickSight of an account: its subscription, and who is to own a dashboard. */
 import type { QuickSight } from '@aws-sdk/client-quicksight';
-import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
+import { fault, type Outcome, well } from '../../terminal/finding.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
 
@@ -112,7 +112,9 @@ export function ownerOutcome({ kind, region }: Principal, found: Owner | null): 
     );
   }
   if (found.role !== null && /^READER/.test(found.role)) {
-    return warning('the user is a reader, who sees the dashboard and cannot change or share it');
+    return fault(
+      'the user is a reader, who cannot own data sets: choose an author or an administrator',
+    );
   }
   return well(`the ${kind} exists`);
 }

@@ -30,6 +30,8 @@ export class QuickSightService {
   readonly objects = new Map<string, Date>();
   /** When each view was last written, by its name; another view is not there. */
   readonly views = new Map<string, Date>();
+  /** Whether Glue shows no view, as where Lake Formation is in force and has not been granted. */
+  hidesViews = false;
   /** What CreateIngestion answers for a data set, instead of starting an import. */
   readonly refusals = new Map<string, Refusal>();
   /** Answers of other calls, by method and path: `GET /accounts/123456789012/dashboards/lake`. */
@@ -87,6 +89,7 @@ export class QuickSightService {
   }
 
   private table({ Name }: { Name: string }): [number, string, string] {
+    if (this.hidesViews) return [400, GLUE, JSON.stringify({ __type: 'AccessDeniedException' })];
     const written = this.views.get(Name);
     if (!written) return [400, GLUE, JSON.stringify({ __type: 'EntityNotFoundException' })];
     return [200, GLUE, JSON.stringify({ Table: { Name, UpdateTime: written.getTime() / 1000 } })];

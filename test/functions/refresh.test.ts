@@ -121,6 +121,21 @@ describe('after a run of the conversion', () => {
     expect(service.started('jr_3')).toEqual(ORDINARY);
   });
 
+  it('imports go on if the age of the views is hidden, after an erasure too', async () => {
+    service.hidesViews = true;
+    await run('jr_1');
+    expect(service.started('jr_1')).toEqual(ORDINARY);
+    expect(logged).toContainEqual(
+      expect.objectContaining({ level: 'warn', view: 'flat_contacts' }),
+    );
+    service.end('COMPLETED');
+    later(HOUR);
+    mark('a');
+    later(MINUTE);
+    await run('jr_2');
+    expect(service.started('jr_2')).toEqual(ALL_FULL);
+  });
+
   it('all rows of all data sets are imported once contacts are erased from the table', async () => {
     await run('jr_1');
     service.end('COMPLETED');

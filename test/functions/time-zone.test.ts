@@ -11,7 +11,7 @@ describe('a zone', () => {
     },
   );
 
-  test.each(['Europe/Londn', 'London', 'Mars/Olympus_Mons', ''])(
+  test.each(['Europe/Londn', 'London', 'Mars/Olympus_Mons', 'BST', 'utc', ''])(
     'that does not exist is refused in one sentence: "%s"',
     (zone) => {
       expect(() => refuseOtherZone(zone)).toThrow(

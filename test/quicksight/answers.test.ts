@@ -64,8 +64,11 @@ const USUAL: Settings = {
   channel: null,
 };
 
-/** The dashboard's figures with these settings. */
-function shown(settings: Settings): readonly VisualFigures[] {
+/** The dashboard's figures with these settings, and these picks by a click on a figure. */
+function shown(
+  settings: Settings,
+  picks: Readonly<Record<string, readonly string[]>> = {},
+): readonly VisualFigures[] {
   const date = (day: number) => new Date(day * 86_400_000);
   return evaluate(
     narrowed(dashboard.definition, settings),
@@ -79,6 +82,7 @@ function shown(settings: Settings): readonly VisualFigures[] {
       ShortAbandonSeconds: settings.shortAbandonSeconds,
       Variant: MEANINGS[settings.meaning],
       RepeatDays: settings.repeatDays,
+      ...picks,
     },
     new Date(settings.now * 1000),
   );
@@ -163,5 +167,54 @@ describe.each<[string, Partial<Settings>]>([
     const expected = expectedRows(answer, settings);
     const rows = id === 'data-what-was-set-aside' ? withoutReasons(cells) : cells;
     expect(comparable(rows)).toEqual(expected);
+  });
+});
+
+describe('the contacts behind a figure', () => {
+  const id = 'contacts-which-contacts-are-these';
+  const [queueColumn, agentColumn] = [3, 4];
+  const answer = () => VISUAL_ANSWERS[id]!.rows(centre, USUAL);
+  const rowsWith = (picks: Readonly<Record<string, readonly string[]>>) =>
+    comparable(
+      shown(USUAL, picks)
+        .find((one) => one.id === id)!
+        .rows.map((row) => row.map(cellOf)),
+    );
+
+  test.each([
+    ['a queue', { PickedQueues: ['Sales'] }],
+    ['two queues', { PickedQueues: ['Sales', 'Support'] }],
+    ['no agent', { PickedAgents: ['No agent'] }],
+    ['an agent', { PickedAgents: ['agent-004'] }],
+    ['an agent in a queue', { PickedQueues: ['Sales'], PickedAgents: ['agent-004'] }],
+  ] as [string, { PickedQueues?: string[]; PickedAgents?: string[] }][])(
+    'are those of %s that was picked',
+    (_, picks) => {
+      const { PickedAgents: agents, PickedQueues: queues } = picks;
+      const expected = answer().filter(
+        (row) =>
+          (queues === undefined || queues.includes(String(row[queueColumn]))) &&
+          (agents === undefined || agents.includes(String(row[agentColumn]))),
+      );
+      expect(expected.length).toBeGreaterThan(0);
+      expect(expected.length).toBeLessThan(answer().length);
+      expect(rowsWith(picks)).toEqual(comparable(expected));
+    },
+  );
+
+  test('are not narrowed by an earlier pick: each click sets both', () => {
+    const actions = dashboard.definition.Sheets.flatMap(({ Visuals = [] }) => Visuals).flatMap(
+      (visual) => {
+        const [, body] = bodyOf(visual);
+        const { Actions = [] } = body as unknown as { Actions?: unknown[] };
+        return Actions.map((action) => JSON.stringify(action));
+      },
+    );
+    expect(actions.length).toBeGreaterThan(5);
+    for (const action of actions) {
+      expect(action).toContain('"DestinationParameterName":"PickedQueues"');
+      expect(action).toContain('"DestinationParameterName":"PickedAgents"');
+      expect(action).toContain('"SourceField"');
+    }
   });
 });

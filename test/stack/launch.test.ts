@@ -399,7 +399,7 @@ describeOnMiniStack('before a launch', () => {
         ANN,
         { ...ENTERPRISE, [users]: exists('READER') },
         /^well: subscribed$/,
-        /^warning: the user is a reader, who /,
+        /^fault: the user is a reader, who cannot own data sets: /,
       ],
       [
         'no such user',

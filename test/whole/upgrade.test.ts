@@ -13,7 +13,7 @@ import { readContent, synthesiseTemplate } from '../../infra/app.ts';
 import { ownField, STRING } from '../../pipeline/column-types.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { tablePrefix } from '../../pipeline/lake-keys.ts';
-import { readViews } from '../../queries/reader/saved-queries.ts';
+import { readFlatViews, readViews } from '../../queries/reader/saved-queries.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { generate } from '../../sample-data/generate.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
@@ -130,7 +130,7 @@ describeOnTrino('a stack over the years', () => {
   it('gets the columns of a later release before the views that read them', async () => {
     const content = await readContent(ROOT, {
       dataset: { ...dataset, fields: [...dataset.fields, LATER_FIELD] },
-      views: [...readViews(QUERIES), LATER_VIEW],
+      views: [...readViews(QUERIES), ...readFlatViews(QUERIES), LATER_VIEW],
     });
     const tomorrow = parse(await synthesiseTemplate(content));
     lake = { ...lake, deployed: await update(lake.aws, lake.clients, tomorrow, PARAMETERS) };

@@ -38,13 +38,13 @@ export const agents: SheetSpec = {
       visuals: [
         {
           question: 'How many contacts did each agent handle?',
-          about: 'The 25 agents with the most. Click on an agent to see the contacts',
+          about: 'Click on an agent, then Show the contacts: of the period chosen there',
           filters: ['period', 'withAgent'],
           chart: { kind: 'bars', of: 'agent', values: [HANDLED] },
         },
         {
           question: 'What do agents spend their time on?',
-          about: 'Seconds of talk, hold and after-contact work of the 25 agents who talked most',
+          about: 'Seconds of talk, hold and after-contact work, by agent',
           filters: ['period', 'withAgent'],
           chart: {
             kind: 'bars',

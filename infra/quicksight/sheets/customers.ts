@@ -19,7 +19,7 @@ export const customers: SheetSpec = {
       height: KPI_HEIGHT,
       visuals: [
         {
-          question: 'How many come back soon?',
+          question: 'What share comes back soon?',
           about: REPEAT_RATE.meaning,
           data: 'repeats',
           filters: ['period'],

@@ -12,9 +12,9 @@ export const data: SheetSpec = {
       visuals: [
         {
           question: 'When was the newest record written?',
-          about: 'The newest update of any contact, UTC',
+          about: 'The newest update of the chosen contacts, UTC',
           filters: [],
-          chart: { kind: 'newest', value: 'last_updated_at' },
+          chart: { kind: 'newest', value: 'updated_at' },
         },
         {
           question: 'How old is it?',

@@ -13,7 +13,7 @@ export const queues: SheetSpec = {
       visuals: [
         {
           question: 'Which queues lose how much of what?',
-          about: 'Queued contacts (bars) and abandonment rate (line) of the 25 fullest queues',
+          about: 'Queued contacts (bars) and abandonment rate (line) by queue',
           filters: ['period'],
           chart: {
             kind: 'combo',
@@ -57,7 +57,8 @@ export const queues: SheetSpec = {
       visuals: [
         {
           question: 'How does each queue do?',
-          about: 'By the day on which a contact ended. Click on a queue to see its contacts',
+          about:
+            'By the day on which a contact ended. Click on a queue, then Show the contacts: of the period chosen there',
           filters: ['period'],
           chart: {
             kind: 'table',

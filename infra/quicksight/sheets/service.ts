@@ -78,7 +78,7 @@ export const service: SheetSpec = {
         {
           question: 'What is the service level of each queue, in every meaning?',
           about:
-            'X is the seconds of the service level, S those of a short abandon. Click on a queue to see its contacts',
+            'X is the seconds of the service level, S those of a short abandon. Click on a queue, then Show the contacts: of the period chosen there',
           filters: ['period'],
           chart: {
             kind: 'table',

@@ -22,12 +22,12 @@ export const today: SheetSpec = {
       height: KPI_HEIGHT,
       visuals: [
         compared(
-          'How many entered a queue?',
+          'How many had entered a queue?',
           CONTACT_SUMS.queued.title,
           'Contacts that entered a queue',
         ),
         compared(
-          'How many gave up?',
+          'What share gave up?',
           rate('abandonment_rate').title,
           rate('abandonment_rate').meaning,
         ),
@@ -76,7 +76,8 @@ export const today: SheetSpec = {
       visuals: [
         {
           question: 'Which queues lose contacts on this day?',
-          about: 'By the day on which a contact ended. Click on a queue to see its contacts',
+          about:
+            'By the day on which a contact ended. Click on a queue, then Show the contacts: of the period chosen there',
           filters: ['thisDay'],
           chart: {
             kind: 'table',

@@ -40,11 +40,18 @@ export function outcomeOf({ isHandled, isAbandoned, isQueued }: Facts): string {
   return isQueued ? 'Left the queue otherwise' : 'Never queued';
 }
 
-/** The newest local day on which a contact ended, which no date in the future is. */
+/** The newest local day on which a contact ended. */
 export function newestDay(all: Contacts, settings: Settings): number {
+  return Math.floor(newestMoment(all, settings) / DAY_SECONDS);
+}
+
+/** The newest local time at which a contact ended, which no date in the future is. */
+function newestMoment(all: Contacts, settings: Settings): number {
   return Math.max(
     ...all.flatMap(({ contact: { disconnected } }) =>
-      disconnected !== null && disconnected <= settings.now ? dayOf(settings, disconnected)! : [],
+      disconnected !== null && disconnected <= settings.now
+        ? wallClock(settings.zone, disconnected)
+        : [],
     ),
   );
 }
@@ -71,7 +78,14 @@ export function contactScopes(all: Contacts, settings: Settings) {
     ),
     withWait: chosen.filter((facts) => isInPeriod(settings, endedOn(facts)) && facts.wait !== null),
     thisDay: chosen.filter((facts) => endedOn(facts) === day),
-    aWeekBefore: chosen.filter((facts) => endedOn(facts) === day - 7),
+    // The newest day has only begun, and is compared with as much of the day a week before.
+    aWeekBefore: chosen.filter(
+      (facts) =>
+        endedOn(facts) === day - 7 &&
+        (settings.daysBack > 0 ||
+          wallClock(settings.zone, facts.contact.disconnected!) <=
+            newestMoment(all, settings) - 7 * DAY_SECONDS),
+    ),
     twoDays: chosen.filter(
       (facts) =>
         facts.contact.disconnected !== null && [day, day - 7].includes(queuedOn(facts) ?? -1),

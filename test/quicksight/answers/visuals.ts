@@ -90,7 +90,10 @@ const findings: VisualAnswer = {
     return [
       ...tabulate(
         paths,
-        [() => 'field outside the model', (path) => path],
+        [
+          () => 'field outside the model',
+          (path) => path.replace(/^Attributes\..*/, 'Attributes.…'),
+        ],
         [({ length }) => length],
       ),
       ['quarantined record', null, sheet.malformed_records],
@@ -99,8 +102,8 @@ const findings: VisualAnswer = {
 };
 
 export const VISUAL_ANSWERS: Readonly<Record<string, VisualAnswer>> = {
-  'today-how-many-entered-a-queue': compared('queued'),
-  'today-how-many-gave-up': compared('abandonmentRate'),
+  'today-how-many-had-entered-a-queue': compared('queued'),
+  'today-what-share-gave-up': compared('abandonmentRate'),
   'today-do-we-keep-our-promise': compared('serviceLevel'),
   'today-how-long-do-most-wait': compared('wait95'),
   'today-how-long-does-a-contact-take-us': compared('handleTime'),
@@ -225,7 +228,7 @@ export const VISUAL_ANSWERS: Readonly<Record<string, VisualAnswer>> = {
     'handleTime',
   ),
 
-  'customers-how-many-come-back-soon': returns([], 'repeatRate'),
+  'customers-what-share-comes-back-soon': returns([], 'repeatRate'),
   'customers-how-many-segments-does-it-take-to-serve-a-customer': table(
     'period',
     [],
