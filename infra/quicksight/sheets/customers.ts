@@ -26,7 +26,7 @@ export const customers: SheetSpec = {
           chart: { kind: 'kpi', value: REPEAT_RATE.title },
         },
         {
-          question: 'How many segments does it take to serve a customer?',
+          question: 'How many segments a journey?',
           about: 'Contact records per journey, transfers and callbacks included',
           filters: ['period'],
           chart: { kind: 'kpi', value: 'Segments per journey' },

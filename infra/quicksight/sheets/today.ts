@@ -22,9 +22,9 @@ export const today: SheetSpec = {
       height: KPI_HEIGHT,
       visuals: [
         compared(
-          'How many had entered a queue?',
+          'How many were queued?',
           CONTACT_SUMS.queued.title,
-          'Contacts that entered a queue',
+          'Ended on this day; a week before: until the same time',
         ),
         compared(
           'What share gave up?',
@@ -42,7 +42,7 @@ export const today: SheetSpec = {
           'Of all chosen channels; five in 100 wait longer',
         ),
         compared(
-          'How long does a contact take us?',
+          'How long do they take us?',
           rate('average_handle_seconds').title,
           rate('average_handle_seconds').meaning,
         ),

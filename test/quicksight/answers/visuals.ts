@@ -102,11 +102,11 @@ const findings: VisualAnswer = {
 };
 
 export const VISUAL_ANSWERS: Readonly<Record<string, VisualAnswer>> = {
-  'today-how-many-had-entered-a-queue': compared('queued'),
+  'today-how-many-were-queued': compared('queued'),
   'today-what-share-gave-up': compared('abandonmentRate'),
   'today-do-we-keep-our-promise': compared('serviceLevel'),
   'today-how-long-do-most-wait': compared('wait95'),
-  'today-how-long-does-a-contact-take-us': compared('handleTime'),
+  'today-how-long-do-they-take-us': compared('handleTime'),
   'today-when-do-they-come-beside-a-week-before': table(
     'twoDays',
     ['halfHour', 'compared'],
@@ -229,11 +229,7 @@ export const VISUAL_ANSWERS: Readonly<Record<string, VisualAnswer>> = {
   ),
 
   'customers-what-share-comes-back-soon': returns([], 'repeatRate'),
-  'customers-how-many-segments-does-it-take-to-serve-a-customer': table(
-    'period',
-    [],
-    'segmentsPerJourney',
-  ),
+  'customers-how-many-segments-a-journey': table('period', [], 'segmentsPerJourney'),
   'customers-how-many-asked-to-be-called-back': callbacks([], 'requested'),
   'customers-do-our-callbacks-reach-them': callbacks([], 'reachedOfRequested'),
   'customers-do-more-or-fewer-come-back-week-by-week': returns(['week'], 'repeatRate'),
