@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readContent } from '../../infra/app.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { flatfileKey, flatfilePrefix } from '../../pipeline/lake-keys.ts';
-import { readViews } from '../../queries/reader/saved-queries.ts';
+import { readFlatViews, readViews } from '../../queries/reader/saved-queries.ts';
 import { ROOT } from '../engines/folder.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';
 import { until } from '../engines/until.ts';
@@ -20,7 +20,8 @@ import { snsOf } from './sns.ts';
 import type { Template } from './template.ts';
 
 const CONTACTS = 150;
-const VIEWS = readViews(join(ROOT, 'queries')).map(({ name }) => name);
+const QUERIES = join(ROOT, 'queries');
+const VIEWS = [...readViews(QUERIES), ...readFlatViews(QUERIES)].map(({ name }) => name);
 const ADDRESSES = { AlarmEmail: 'all@example.org', UrgentAlarmEmail: 'urgent@example.org' };
 const TABLES = [
   'attributes_ctr',
