@@ -12,7 +12,9 @@ import { type FilterUse, filterGroups, readerControls } from './filters.ts';
 import { type Cell, flow } from './layout.ts';
 import { parameterControl, parameterDeclarations } from './parameters.ts';
 import type { SheetSpec } from './sheet.ts';
-import { renderVisual, type Surroundings, visualId } from './visuals.ts';
+import { visualId } from './visual-spec.ts';
+import { renderVisual } from './visuals.ts';
+import type { TypeOf } from './wells.ts';
 
 type Definition = CfnDashboard.DashboardVersionDefinitionProperty;
 
@@ -29,7 +31,7 @@ const CANVAS = {
 };
 
 export function definition(sheets: readonly SheetSpec[], sets: readonly DeclaredSet[]): Definition {
-  const typeOf = (data: DataSetName, column: string): FieldType => {
+  const typeOf: TypeOf = (data, column) => {
     const fields: readonly { name: string; type: FieldType }[] = [
       ...(sets.find(({ name }) => name === data)?.columns ?? []),
       ...FIELDS[data],
@@ -72,7 +74,7 @@ export function definition(sheets: readonly SheetSpec[], sets: readonly Declared
 
 function renderSheet(
   { about, controls, id, name, rows }: SheetSpec,
-  typeOf: Surroundings['typeOf'],
+  typeOf: TypeOf,
 ): CfnDashboard.SheetDefinitionProperty {
   const cells = flow(rows);
   return {
@@ -83,7 +85,7 @@ function renderSheet(
     contentType: 'INTERACTIVE',
     parameterControls: controls.map((parameter) => parameterControl(id, parameter)),
     filterControls: readerControls(id),
-    visuals: cells.map(({ visual }) => renderVisual(visual, { sheet: id, typeOf })),
+    visuals: cells.map(({ visual }) => renderVisual(visual, id, typeOf)),
     layouts: [
       {
         configuration: {

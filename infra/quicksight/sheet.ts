@@ -1,5 +1,5 @@
 import type { ParameterName } from './parameters.ts';
-import type { VisualSpec } from './visuals.ts';
+import type { VisualSpec } from './visual-spec.ts';
 
 /** Visuals side by side. They share the sheet's 36 columns in proportion to their widths. */
 export interface Row {

@@ -1,5 +1,5 @@
+import { DETAILS_SHEET } from '../drill.ts';
 import type { SheetSpec } from '../sheet.ts';
-import { DETAILS_SHEET } from '../visuals.ts';
 
 export const contacts: SheetSpec = {
   id: DETAILS_SHEET,

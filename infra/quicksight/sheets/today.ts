@@ -1,7 +1,7 @@
 import { CONTACT_RATES, CONTACT_SUMS, type ContactRate } from '../../../queries/metrics.ts';
 import { aWeekBefore, onThisDay, P95_WAIT, SERVICE_LEVEL, waitPercentile } from '../fields.ts';
 import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from '../sheet.ts';
-import type { VisualSpec } from '../visuals.ts';
+import type { VisualSpec } from '../visual-spec.ts';
 
 /** A figure of the day beside that of the same weekday a week before. */
 const compared = (question: string, title: string, about: string): VisualSpec => ({
