@@ -167,10 +167,13 @@ const SHOWN = [
 export const onThisDay = (title: string) => `${title}, ${SHOWN[0].name}`;
 export const aWeekBefore = (title: string) => `${title}, ${SHOWN[1].name}`;
 
-export const P95_WAIT = 'Wait of 95 in 100 at most';
+/** The percentiles of waits, in words. */
 export const PERCENTILES = { 50: 'Half', 80: '80 in 100', 90: '90 in 100', 95: '95 in 100' };
+/** The name of the field with a percentile of the waits. */
 export const waitPercentile = (percent: keyof typeof PERCENTILES) =>
   `Wait of ${PERCENTILES[percent].toLowerCase()} at most`;
+
+export const P95_WAIT = waitPercentile(95);
 
 const HALF_HOUR = (moment: string) =>
   `concat(ifelse(extract('HH', {${moment}}) < 10, '0', ''), toString(extract('HH', {${moment}})), ifelse(extract('MI', {${moment}}) < 30, ':00', ':30'))`;
