@@ -14,7 +14,7 @@ const run = promisify(execFile);
 const ALLOWED = [
   /^(package\.json|README\.md|LICENSE)$/,
   /^dist\/(licences\.txt|contact-lake\.js|chunks\/[\w-]+\.js|dashboard\.(js|css))$/,
-  /^queries\/((views|page)\/)?[\w-]+\.sql$/,
+  /^queries\/((views|page|flat)\/)?[\w-]+\.sql$/,
 ];
 
 test('the packed package, installed into an empty folder, shows the demo', async ({ folder }) => {
