@@ -20,6 +20,8 @@ import { pictureOf } from './picture-of.ts';
 const CONTACTS = 20_000;
 const SEED = 1;
 const WIDTH = 2480;
+/** Small enough for a repository, and large enough to be read. */
+const SCALE = 0.8;
 const NOTE =
   'A rendering by contact-lake of the dashboard that its stack makes, with the figures of a simulated contact centre. Not a screenshot of QuickSight.';
 
@@ -66,7 +68,10 @@ async function draw(data: Picture, path: string): Promise<void> {
   });
   const browser = await startBrowser();
   try {
-    const page = await browser.newPage({ viewport: { width: WIDTH, height: 1000 } });
+    const page = await browser.newPage({
+      viewport: { width: WIDTH, height: 1000 },
+      deviceScaleFactor: SCALE,
+    });
     const failures: Error[] = [];
     page.on('pageerror', (error) => failures.push(error));
     await page.setContent('<!doctype html><html lang="en-GB"><body></body></html>');
