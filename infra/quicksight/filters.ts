@@ -2,6 +2,7 @@
 import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
 import { COMPARED, COMPARED_DAYS, DAY, DAYS_AGO, type DataSetName, QUEUE_DAY } from './fields.ts';
 import type { ParameterName } from './parameters.ts';
+import { slug } from './visual-spec.ts';
 
 type Filter = CfnDashboard.FilterProperty;
 type Group = CfnDashboard.FilterGroupProperty;
@@ -176,5 +177,3 @@ function group(
     status: 'ENABLED',
   };
 }
-
-const slug = (column: string) => column.replaceAll('_', '-');

@@ -1,11 +1,12 @@
 import type { Row } from './sheet.ts';
+import type { VisualSpec } from './visual-spec.ts';
 
 /** The columns of QuickSight's grid. */
 export const GRID_COLUMNS = 36;
 
 /** A visual's place on a sheet, in cells of the grid. */
 export interface Cell {
-  readonly visual: Row['visuals'][number];
+  readonly visual: VisualSpec;
   readonly columnIndex: number;
   readonly columnSpan: number;
   readonly rowIndex: number;
@@ -16,12 +17,7 @@ export interface Cell {
 export function flow(rows: readonly Row[]): Cell[] {
   let rowIndex = 0;
   return rows.flatMap(({ height, visuals }) => {
-    const widths = visuals.map(({ width = 1 }) => width);
-    const whole = widths.reduce((sum, width) => sum + width, 0);
-    const edge = (place: number) =>
-      Math.round(
-        (GRID_COLUMNS * widths.slice(0, place).reduce((sum, width) => sum + width, 0)) / whole,
-      );
+    const edge = (place: number) => Math.round((GRID_COLUMNS * place) / visuals.length);
     const cells = visuals.map((visual, place) => ({
       visual,
       columnIndex: edge(place),

@@ -1,11 +1,12 @@
+import type { DataSetName } from './fields.ts';
 import type { ParameterName } from './parameters.ts';
 import type { VisualSpec } from './visual-spec.ts';
 
-/** Visuals side by side. They share the sheet's 36 columns in proportion to their widths. */
+/** Visuals side by side, all as wide. */
 export interface Row {
   /** About 32 pixels each. */
   readonly height: number;
-  readonly visuals: readonly (VisualSpec & { readonly width?: number })[];
+  readonly visuals: readonly VisualSpec[];
 }
 
 export interface SheetSpec {
@@ -16,6 +17,16 @@ export interface SheetSpec {
   /** The parameters that have a control on the sheet. */
   readonly controls: readonly ParameterName[];
   readonly rows: readonly Row[];
+}
+
+/** A figure by itself, of the contacts or callbacks of the period. */
+export function tile(
+  question: string,
+  value: string,
+  about: string,
+  data: DataSetName = 'contacts',
+): VisualSpec {
+  return { question, about, data, filters: ['period'], chart: { kind: 'kpi', value } };
 }
 
 export const KPI_HEIGHT = 7;

@@ -35,7 +35,7 @@ export class Wells {
     };
   }
 
-  dimension(name: DimensionName): CfnDashboard.DimensionFieldProperty {
+  private dimension(name: DimensionName): CfnDashboard.DimensionFieldProperty {
     const { column, granularity }: Dimension = DIMENSIONS[name];
     const field = this.field(column);
     switch (this.typeOf(this.data, column)) {
@@ -50,8 +50,8 @@ export class Wells {
     }
   }
 
-  dimensions(...names: readonly (DimensionName | undefined)[]) {
-    return names.flatMap((name) => (name === undefined ? [] : [this.dimension(name)]));
+  dimensions(...names: readonly DimensionName[]) {
+    return names.map((name) => this.dimension(name));
   }
 
   /** Fields that aggregate rows themselves, so that their wells name no function. */

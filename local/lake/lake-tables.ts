@@ -136,7 +136,7 @@ async function declareTables(
   }
   const may = (name: string) => statement === undefined || mayName(connection, statement, name);
   const flat = readFlatViews(QUERIES).filter(({ name }) => may(name));
-  const readsQuarantine = flat.some(({ sql }) => sql.includes(`FROM ${QUARANTINE_TABLE}\n`));
+  const readsQuarantine = flat.some(({ sql }) => mayName(connection, sql, QUARANTINE_TABLE));
   const setAside =
     readsQuarantine || may(QUARANTINE_TABLE)
       ? await held.hold(await filesUnder(lake, quarantinePrefix(dataset)))

@@ -4,16 +4,10 @@
  * statement allows is refused.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { GIVEN } from './quicksight-given.ts';
 import { resolved } from './resolved.ts';
 import { parse, type Template, templateText } from './template.ts';
 
-const GIVEN = {
-  BucketName: 'lake',
-  QuickSightPrincipalArn: 'arn:aws:quicksight:us-east-1:123456789012:user/default/owner',
-  'AWS::Partition': 'aws',
-  'AWS::Region': 'eu-west-2',
-  'AWS::AccountId': '123456789012',
-};
 const KEY = 'arn:aws:kms:eu-west-2:123456789012:key/1';
 
 interface Statement {

@@ -1,16 +1,9 @@
 /** The part of the stack that imports data sets into QuickSight: when it exists, and what it may do. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DATA_SETS } from '../../functions/refresh/data-sets.ts';
+import { GIVEN } from './quicksight-given.ts';
 import { holds, resolved } from './resolved.ts';
 import { parse, resourcesOf, type Template, templateText } from './template.ts';
-
-const GIVEN = {
-  BucketName: 'lake',
-  QuickSightPrincipalArn: 'arn:aws:quicksight:us-east-1:123456789012:user/default/owner',
-  'AWS::Partition': 'aws',
-  'AWS::Region': 'eu-west-2',
-  'AWS::AccountId': '123456789012',
-};
 
 let template: Template;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { CONTACT_RATES, CONTACT_SUMS } from '../../../queries/metrics.ts';
-import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from '../sheet.ts';
+import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT, tile } from '../sheet.ts';
 
 const HANDLED = CONTACT_SUMS.handled.title;
 const HANDLE_TIME = CONTACT_RATES.average_handle_seconds.title;
@@ -13,24 +13,21 @@ export const agents: SheetSpec = {
     {
       height: KPI_HEIGHT,
       visuals: [
-        {
-          question: 'How many agents handled contacts?',
-          about: 'Agents with at least one contact in the period',
-          filters: ['period'],
-          chart: { kind: 'kpi', value: 'Agents' },
-        },
-        {
-          question: 'How many contacts did they handle?',
-          about: 'Contacts that were connected to an agent, once per segment',
-          filters: ['period'],
-          chart: { kind: 'kpi', value: HANDLED },
-        },
-        {
-          question: 'How long did a contact take them?',
-          about: `${CONTACT_RATES.average_handle_seconds.meaning}, in seconds`,
-          filters: ['period'],
-          chart: { kind: 'kpi', value: HANDLE_TIME },
-        },
+        tile(
+          'How many agents handled contacts?',
+          'Agents',
+          'Agents with at least one contact in the period',
+        ),
+        tile(
+          'How many contacts did they handle?',
+          HANDLED,
+          'Contacts that were connected to an agent, once per segment',
+        ),
+        tile(
+          'How long did a contact take them?',
+          HANDLE_TIME,
+          `${CONTACT_RATES.average_handle_seconds.meaning}, in seconds`,
+        ),
       ],
     },
     {

@@ -5,7 +5,7 @@ import {
   REPEAT_RATES,
   REPEAT_SUMS,
 } from '../../../queries/metrics.ts';
-import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from '../sheet.ts';
+import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT, tile } from '../sheet.ts';
 
 const REPEAT_RATE = REPEAT_RATES.repeat_rate;
 
@@ -18,33 +18,24 @@ export const customers: SheetSpec = {
     {
       height: KPI_HEIGHT,
       visuals: [
-        {
-          question: 'What share comes back soon?',
-          about: REPEAT_RATE.meaning,
-          data: 'repeats',
-          filters: ['period'],
-          chart: { kind: 'kpi', value: REPEAT_RATE.title },
-        },
-        {
-          question: 'How many segments a journey?',
-          about: 'Contact records per journey, transfers and callbacks included',
-          filters: ['period'],
-          chart: { kind: 'kpi', value: 'Segments per journey' },
-        },
-        {
-          question: 'How many asked to be called back?',
-          about: 'Callbacks requested in the period',
-          data: 'callbacks',
-          filters: ['period'],
-          chart: { kind: 'kpi', value: CALLBACK_SUMS.requested.title },
-        },
-        {
-          question: 'Do our callbacks reach them?',
-          about: CALLBACK_RATES.callback_answer_rate.meaning,
-          data: 'callbacks',
-          filters: ['period'],
-          chart: { kind: 'kpi', value: CALLBACK_RATES.callback_answer_rate.title },
-        },
+        tile('What share comes back soon?', REPEAT_RATE.title, REPEAT_RATE.meaning, 'repeats'),
+        tile(
+          'How many segments a journey?',
+          'Segments per journey',
+          'Contact records per journey, transfers and callbacks included',
+        ),
+        tile(
+          'How many asked to be called back?',
+          CALLBACK_SUMS.requested.title,
+          'Callbacks requested in the period',
+          'callbacks',
+        ),
+        tile(
+          'Do our callbacks reach them?',
+          CALLBACK_RATES.callback_answer_rate.title,
+          CALLBACK_RATES.callback_answer_rate.meaning,
+          'callbacks',
+        ),
       ],
     },
     {

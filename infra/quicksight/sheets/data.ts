@@ -1,5 +1,5 @@
 import { CONTACT_SUMS } from '../../../queries/metrics.ts';
-import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from '../sheet.ts';
+import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT, tile } from '../sheet.ts';
 
 export const data: SheetSpec = {
   id: 'data',
@@ -23,12 +23,11 @@ export const data: SheetSpec = {
           filters: [],
           chart: { kind: 'kpi', value: 'Minutes since the newest update' },
         },
-        {
-          question: 'How many waits are not recorded?',
-          about: 'Contacts that entered a queue without a queue time: they are in no average',
-          filters: ['period'],
-          chart: { kind: 'kpi', value: 'Wait not recorded' },
-        },
+        tile(
+          'How many waits are not recorded?',
+          'Wait not recorded',
+          'Contacts that entered a queue without a queue time: they are in no average',
+        ),
       ],
     },
     {

@@ -1,6 +1,6 @@
 import { CONTACT_RATES, CONTACT_SUMS, SERVICE_LEVELS } from '../../../queries/metrics.ts';
 import { PERCENTILES, SERVICE_LEVEL, waitPercentile } from '../fields.ts';
-import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from '../sheet.ts';
+import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT, tile } from '../sheet.ts';
 
 const percentiles = Object.keys(PERCENTILES).map((percent) =>
   waitPercentile(Number(percent) as keyof typeof PERCENTILES),
@@ -15,24 +15,17 @@ export const service: SheetSpec = {
     {
       height: KPI_HEIGHT,
       visuals: [
-        {
-          question: 'What is our service level?',
-          about: 'In the meaning that is chosen above',
-          filters: ['period'],
-          chart: { kind: 'kpi', value: SERVICE_LEVEL },
-        },
-        {
-          question: 'How fast do we answer?',
-          about: `${CONTACT_RATES.average_speed_of_answer_seconds.meaning}, in seconds`,
-          filters: ['period'],
-          chart: { kind: 'kpi', value: CONTACT_RATES.average_speed_of_answer_seconds.title },
-        },
-        {
-          question: 'How soon do they give up?',
-          about: `${CONTACT_RATES.average_abandon_seconds.meaning}, in seconds`,
-          filters: ['period'],
-          chart: { kind: 'kpi', value: CONTACT_RATES.average_abandon_seconds.title },
-        },
+        tile('What is our service level?', SERVICE_LEVEL, 'In the meaning that is chosen above'),
+        tile(
+          'How fast do we answer?',
+          CONTACT_RATES.average_speed_of_answer_seconds.title,
+          `${CONTACT_RATES.average_speed_of_answer_seconds.meaning}, in seconds`,
+        ),
+        tile(
+          'How soon do they give up?',
+          CONTACT_RATES.average_abandon_seconds.title,
+          `${CONTACT_RATES.average_abandon_seconds.meaning}, in seconds`,
+        ),
       ],
     },
     {

@@ -1,5 +1,5 @@
 import { CONTACT_RATES, CONTACT_SUMS } from '../../../queries/metrics.ts';
-import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from '../sheet.ts';
+import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT, tile } from '../sheet.ts';
 
 export const volume: SheetSpec = {
   id: 'volume',
@@ -10,12 +10,11 @@ export const volume: SheetSpec = {
     {
       height: KPI_HEIGHT,
       visuals: [
-        {
-          question: 'How many contacts are there?',
-          about: 'All contacts that ended in the period, by whatever method they began',
-          filters: ['period'],
-          chart: { kind: 'kpi', value: CONTACT_SUMS.created.title },
-        },
+        tile(
+          'How many contacts are there?',
+          CONTACT_SUMS.created.title,
+          'All contacts that ended in the period, by whatever method they began',
+        ),
         {
           question: 'How much comes in?',
           about:
@@ -23,12 +22,11 @@ export const volume: SheetSpec = {
           filters: ['queuePeriod'],
           chart: { kind: 'kpi', value: CONTACT_SUMS.volume.title },
         },
-        {
-          question: 'How long do they wait?',
-          about: `${CONTACT_RATES.average_wait_seconds.meaning}, in seconds`,
-          filters: ['period'],
-          chart: { kind: 'kpi', value: CONTACT_RATES.average_wait_seconds.title },
-        },
+        tile(
+          'How long do they wait?',
+          CONTACT_RATES.average_wait_seconds.title,
+          `${CONTACT_RATES.average_wait_seconds.meaning}, in seconds`,
+        ),
       ],
     },
     {
