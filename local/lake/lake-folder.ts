@@ -3,6 +3,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
+import { readSettings, type Settings, writtenSettings } from '../../queries/settings.ts';
 import { withUsersUmask } from '../../terminal/umask.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf } from '../../terminal/wording.ts';
@@ -17,7 +18,7 @@ import { readWhole } from './read-whole.ts';
 /** The file that marks a folder as a lake and states its format. */
 const MARKER = 'lake.json';
 const FORMAT = 1;
-const MOST_MARKER_BYTES = 4096;
+const MOST_MARKER_BYTES = 65_536;
 
 const OWN_FOLDERS = new Set<string>(
   LAKE_FOLDERS.filter((name) => !['raw', 'errors'].includes(name)),
@@ -27,12 +28,15 @@ interface Marker {
   format: number;
   /** Set if the lake holds generated contacts, so that no real ones are mixed in. */
   demo?: { contacts: number; seed: number };
+  /** As `queries/settings.ts` reads them. */
+  settings?: unknown;
 }
 
 /** A lake in a folder, with its objects' keys as paths. */
 export interface LakeFolder {
   readonly path: string;
   readonly demo: Marker['demo'];
+  readonly settings: Settings;
 }
 
 /** An object of the lake: its key, its size and its time. */
@@ -63,11 +67,23 @@ export async function openLake(path: string): Promise<LakeFolder> {
       `Found ${file} damaged, expected it to say what the lake is, like {"format":${FORMAT}}: ${REBUILD}`,
     );
   }
-  const { format, demo } = marker;
+  const { format, demo, settings = {} } = marker;
   if (format !== FORMAT) {
     throw new UserError(`The lake at ${path} is of format ${format}, expected ${FORMAT}`);
   }
-  return { path: folder, demo };
+  return { path: folder, demo, settings: readSettings(settings, file) };
+}
+
+/** Writes the lake's settings into its marker. @returns the lake with these settings */
+export async function saveSettings(lake: LakeFolder, settings: Settings): Promise<LakeFolder> {
+  const written = writtenSettings(settings);
+  const marker = {
+    format: FORMAT,
+    ...(lake.demo && { demo: lake.demo }),
+    ...(Object.keys(written).length > 0 && { settings: written }),
+  };
+  await writeMarker(join(lake.path, MARKER), marker);
+  return { ...lake, settings };
 }
 
 const REBUILD = '`contact-lake rebuild` writes it anew and makes the lake from raw/';
@@ -103,7 +119,9 @@ function isDemoOrNone(demo: unknown): boolean {
 }
 
 function writeMarker(file: string, marker: Marker): Promise<void> {
-  return writeFileAtomically(file, `${JSON.stringify(marker)}\n`, ownUnfinishedName(file));
+  // People edit settings by hand, so these are laid out.
+  const text = JSON.stringify(marker, null, marker.settings === undefined ? 0 : 2);
+  return writeFileAtomically(file, `${text}\n`, ownUnfinishedName(file));
 }
 
 /** Whether a folder without a marker was a lake. A `raw/` alone is not enough, as other folders may have one. */

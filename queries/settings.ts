@@ -1,0 +1,253 @@
+/**
+ * How a contact centre is judged: its zone, its service-level targets, and what counts as short, as
+ * repeated and as stale. The lake keeps them in `lake.json`; the page, the queries and the verbs read
+ * them from there, so that they cannot differ.
+ */
+import { UserError } from '../terminal/user-error.ts';
+import { isTimeZone, nearestTimeZones } from './reader/time-zone.ts';
+
+/** A service-level target: `share` of the queued contacts served within `seconds`. */
+export interface Target {
+  /** 0..1 */
+  readonly share: number;
+  /** X: a wait below this is within. */
+  readonly seconds: number;
+}
+
+/** The target of the contacts of a queue, of a channel, or of both. */
+export interface TargetRule {
+  /** Name of a queue; null for every queue. */
+  readonly queue: string | null;
+  /** `VOICE`, `CHAT`…; null for every channel. */
+  readonly channel: string | null;
+  /** Null if nothing is promised. */
+  readonly target: Target | null;
+}
+
+export interface Settings {
+  /** The heading of the page. */
+  readonly title: string;
+  /** The centre's time zone, an IANA name: `Europe/London`. */
+  readonly timeZone: string;
+  /** Where several fit, the one that names more wins; of a queue and a channel, the queue. */
+  readonly targets: readonly TargetRule[];
+  /** An abandon after less than this is short, seconds. */
+  readonly shortAbandonSeconds: number;
+  /** Another contact within this many days is a repeat. */
+  readonly windowDays: number;
+  /** Data that is older than this is called stale, minutes. */
+  readonly staleMinutes: number;
+}
+
+/**
+ * What is promised unless the settings say otherwise: the usual targets of calls and chats, and none
+ * for e-mails and tasks, whose promise is in hours and differs from centre to centre.
+ */
+const USUAL_TARGETS: readonly TargetRule[] = [
+  { queue: null, channel: 'VOICE', target: { share: 0.8, seconds: 20 } },
+  { queue: null, channel: 'CHAT', target: { share: 0.8, seconds: 30 } },
+];
+
+export const DEFAULT_SETTINGS: Settings = {
+  title: 'Contact centre performance',
+  timeZone: 'UTC',
+  targets: [],
+  shortAbandonSeconds: 5,
+  windowDays: 7,
+  staleMinutes: 24 * 60,
+};
+
+/** The target of a queue's contacts in a channel; null if nothing is promised for them. */
+export function targetOf(
+  { targets }: Pick<Settings, 'targets'>,
+  queue: string | null,
+  channel: string | null,
+): Target | null {
+  const fitting = [...USUAL_TARGETS, ...targets].filter(
+    (rule) =>
+      (rule.queue === null || rule.queue === queue) &&
+      (rule.channel === null || rule.channel === channel),
+  );
+  // A later rule replaces an earlier one that names as much.
+  return fitting.sort((one, other) => named(one) - named(other)).at(-1)?.target ?? null;
+}
+
+function named({ queue, channel }: TargetRule): number {
+  return (queue === null ? 0 : 2) + (channel === null ? 0 : 1);
+}
+
+/**
+ * The seconds of each target as the queries of `queries/page/` take them in `target_seconds`: a JSON
+ * object with a key for each rule, `channel:VOICE queue:Claims`, and 0 where nothing is promised.
+ */
+export function targetSeconds({ targets }: Pick<Settings, 'targets'>): string {
+  return JSON.stringify(
+    Object.fromEntries(
+      [...USUAL_TARGETS, ...targets].map((rule) => [keyOf(rule), rule.target?.seconds ?? 0]),
+    ),
+  );
+}
+
+function keyOf({ queue, channel }: TargetRule): string {
+  const parts = [channel !== null && `channel:${channel}`, queue !== null && `queue:${queue}`];
+  return parts.filter(Boolean).join(' ') || 'all';
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+/** `80/20` (80 % within 20 seconds), `80/5m`, `90/4h`, or `none`; undefined if the text is none of these. */
+export function parseTarget(text: string): Target | null | undefined {
+  if (text === 'none') return null;
+  const [, share, count, unit = 's'] = /^(\d{1,3})\/(\d{1,6})([smh])?$/.exec(text) ?? [];
+  const seconds = Number(count) * (UNITS[unit] ?? 1);
+  const isTarget = Number(share) >= 1 && Number(share) <= 100 && seconds >= 1;
+  return isTarget ? { share: Number(share) / 100, seconds } : undefined;
+}
+
+/** The target as `parseTarget` reads it: `80/20`, `90/60`, `90/5m`, `90/4h`, `none`. */
+export function formatTarget(target: Target | null): string {
+  if (target === null) return 'none';
+  const { share, seconds } = target;
+  // People say 60 or 90 seconds, and from two minutes on minutes.
+  const [unit, size] = Object.entries(UNITS).findLast(
+    ([unit, size]) => seconds % size === 0 && (unit === 's' || seconds >= 120),
+  )!;
+  return `${Math.round(share * 100)}/${seconds / size}${unit === 's' ? '' : unit}`;
+}
+
+/** One setting as `lake.json` holds it. */
+interface Setting<Value> {
+  /** As `lake.json` and `contact-lake config` name it. */
+  readonly name: string;
+  readonly meaning: string;
+  /** What a value has to be: `a zone such as Europe/London`. */
+  readonly expected: string;
+  /** The value; undefined if the JSON is no such value. */
+  readonly read: (json: unknown) => Value | undefined;
+  /** The value as JSON; `read` gives it back. */
+  readonly write: (value: Value) => unknown;
+  /** The end of a sentence that suggests values near a wrong one. */
+  readonly near?: (json: unknown) => string;
+}
+
+type SettingsTable = { readonly [Property in keyof Settings]: Setting<Settings[Property]> };
+
+export const SETTINGS: SettingsTable = {
+  title: {
+    name: 'title',
+    meaning: 'the heading of the page',
+    expected: 'a text of 1 to 100 characters',
+    read: (json) =>
+      typeof json === 'string' && json.trim() !== '' && json.length <= 100 ? json : undefined,
+    write: (title) => title,
+  },
+  timeZone: {
+    name: 'time_zone',
+    meaning: "the centre's time zone",
+    expected: 'a zone such as Europe/London',
+    read: (json) => (typeof json === 'string' && isTimeZone(json) ? json : undefined),
+    write: (zone) => zone,
+    near: (json) => nearestTimeZones(String(json)),
+  },
+  targets: {
+    name: 'targets',
+    meaning:
+      'the service-level targets by channel and queue, before 80/20 for VOICE and 80/30 for CHAT',
+    expected:
+      'a list such as [{"channel":"VOICE","target":"80/20"},{"queue":"Claims","target":"90/5m"}]',
+    read: readTargets,
+    write: (rules) =>
+      rules.map(({ queue, channel, target }) => ({
+        ...(queue !== null && { queue }),
+        ...(channel !== null && { channel }),
+        target: formatTarget(target),
+      })),
+  },
+  shortAbandonSeconds: {
+    name: 'short_abandon_seconds',
+    meaning: 'an abandon after less than this is short',
+    expected: 'a whole number of seconds from 0 to 3600',
+    read: wholeNumber(0, 3600),
+    write: (seconds) => seconds,
+  },
+  windowDays: {
+    name: 'window_days',
+    meaning: 'another contact of a customer within this many days is a repeat',
+    expected: 'a whole number of days from 1 to 365',
+    read: wholeNumber(1, 365),
+    write: (days) => days,
+  },
+  staleMinutes: {
+    name: 'stale_minutes',
+    meaning: 'data that is older than this is stale',
+    expected: 'a whole number of minutes from 1 on',
+    read: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    write: (minutes) => minutes,
+  },
+};
+
+const PROPERTIES = Object.keys(SETTINGS) as (keyof Settings)[];
+
+/**
+ * The settings of a JSON object; those that it lacks have their defaults.
+ * @param where the file, for the message
+ * @throws UserError naming the setting that is unknown or has no such value
+ */
+export function readSettings(json: unknown, where: string): Settings {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw new UserError(
+      `Found ${JSON.stringify(json)} as settings in ${where}, expected an object`,
+    );
+  }
+  const names = PROPERTIES.map((property) => SETTINGS[property].name);
+  const unknown = Object.keys(json).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new UserError(`Found the setting ${unknown} in ${where}, expected ${names.join(', ')}`);
+  }
+  const given = json as Readonly<Record<string, unknown>>;
+  const values = PROPERTIES.flatMap((property) => {
+    const { name, expected, read, near } = SETTINGS[property];
+    if (given[name] === undefined) return [];
+    const value = read(given[name]);
+    if (value !== undefined) return [[property, value]];
+    throw new UserError(
+      `Found ${JSON.stringify(given[name])} as ${name} in ${where}, expected ${expected}${near?.(given[name]) ?? ''}`,
+    );
+  });
+  return { ...DEFAULT_SETTINGS, ...Object.fromEntries(values) };
+}
+
+/** The settings that differ from the defaults, as `readSettings` reads them. */
+export function writtenSettings(settings: Settings): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    PROPERTIES.filter((property) => settings[property] !== DEFAULT_SETTINGS[property]).map(
+      (property) => {
+        const { name, write } = SETTINGS[property] as Setting<unknown>;
+        return [name, write(settings[property])];
+      },
+    ),
+  );
+}
+
+function readTargets(json: unknown): readonly TargetRule[] | undefined {
+  if (!Array.isArray(json)) return undefined;
+  const rules = json.map(readTarget);
+  return rules.every((rule) => rule !== undefined) ? rules : undefined;
+}
+
+function readTarget(json: unknown): TargetRule | undefined {
+  const { queue = null, channel = null, target, ...others } = Object(json);
+  const isName = (name: unknown) => name === null || (typeof name === 'string' && name !== '');
+  const parsed = typeof target === 'string' ? parseTarget(target) : undefined;
+  const isRule =
+    isName(queue) && isName(channel) && parsed !== undefined && Object.keys(others).length === 0;
+  return isRule ? { queue, channel, target: parsed } : undefined;
+}
+
+function wholeNumber(least: number, most: number): (json: unknown) => number | undefined {
+  return (json) => {
+    const isOne =
+      typeof json === 'number' && Number.isInteger(json) && json >= least && json <= most;
+    return isOne ? json : undefined;
+  };
+}
