@@ -7,6 +7,7 @@ import type { Selection } from '../sums.ts';
 import { agentMatrix } from './agent-matrix.ts';
 import { coverage } from './coverage.ts';
 import { fill, h } from './dom.ts';
+import { canOpen, embedded } from './embedded.ts';
 import { filterBar } from './filters.ts';
 import { channelLabel, count, dayRange, moment, percent, queueLabel } from './format.ts';
 import { heatMap } from './heat-map.ts';
@@ -19,10 +20,19 @@ import { tiles } from './tiles.ts';
 import { volume } from './volume.ts';
 import { waits } from './waits.ts';
 
+const TOO_OLD =
+  'This browser is too old to open the page’s data, which is compressed. Please use Chrome or Edge 80, ' +
+  'Safari 16.4, Firefox 113, or any later version.';
+
 const root = document.getElementById('page')!;
-const data = JSON.parse(document.getElementById('data')!.textContent!) as PageData;
-if (data.coverage.lastDisconnectedLocal === null) showEmptyLake(data);
-else showPage(openPage(data));
+if (canOpen()) void start();
+else fill(root, h('main', {}, h('p', { class: 'empty' }, TOO_OLD)));
+
+async function start() {
+  const data = (await embedded<PageData>('data'))!;
+  if (data.coverage.lastDisconnectedLocal === null) showEmptyLake(data);
+  else showPage(openPage(data));
+}
 
 function showPage(page: OpenPage) {
   let state = stateFromHash(location.hash, page);

@@ -107,6 +107,7 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
       }
     });
     await page.goto(url);
+    await page.locator('main').waitFor();
     await act(page);
     expect(await page.locator('#page').textContent()).not.toMatch(/NaN|undefined|Infinity|null/);
     expect(complaints).toEqual([]);
