@@ -5,6 +5,7 @@
 export const REASONS = [
   'no_contact',
   'none_queued',
+  'nothing_promised',
   'none_answered',
   'none_abandoned',
   'none_handled',

@@ -1,18 +1,24 @@
 import { addDays } from './days.ts';
 import { openTable } from './packed-table.ts';
 import { FILTERED, type PageData } from './page-types.ts';
+import { promisedPairs, targetsByPair, withPromised } from './promises.ts';
 import * as SUMS from './sum-names.ts';
 
 /** The page's data with its tables opened, ready for `recompute`. */
 export function openPage(data: PageData) {
+  const targets = targetsByPair(data);
+  const channels = data.channels.length;
+  const contacts = openTable(data.contacts, FILTERED, SUMS.CONTACTS);
+  const intervals = openTable(
+    data.intervals,
+    [...FILTERED, 'half_hour', 'utc_offset_minutes'] as const,
+    SUMS.INTERVALS,
+  );
   return {
     ...data,
-    contacts: openTable(data.contacts, FILTERED, SUMS.CONTACTS),
-    intervals: openTable(
-      data.intervals,
-      [...FILTERED, 'half_hour', 'utc_offset_minutes'] as const,
-      SUMS.INTERVALS,
-    ),
+    promises: promisedPairs(contacts, targets, channels),
+    contacts: withPromised(contacts, targets, channels),
+    intervals: withPromised(intervals, targets, channels),
     agentWork: openTable(data.agentWork, [...FILTERED, 'agent'] as const, SUMS.AGENTS),
     waits: openTable(data.waits, [...FILTERED, 'outcome', 'wait_seconds'] as const, SUMS.WAITS),
     callbacks: openTable(data.callbacks, FILTERED, SUMS.CALLBACKS),

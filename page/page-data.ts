@@ -3,18 +3,11 @@ import {
   type SavedQuery,
   withParameters,
 } from '../queries/reader/saved-queries.ts';
+import { DEFAULT_SETTINGS, type Settings, targetSeconds } from '../queries/settings.ts';
 import { addDays, daysBetween } from './days.ts';
 import { type Days, daysTogether } from './days-together.ts';
 import { type Dimension, integer, packTable, record } from './packed-table.ts';
-import {
-  type Coverage,
-  DEFAULT_SETTINGS,
-  OUTCOMES,
-  type PageData,
-  QUEUE_KINDS,
-  type Queue,
-  type Settings,
-} from './page-types.ts';
+import { type Coverage, OUTCOMES, type PageData, QUEUE_KINDS, type Queue } from './page-types.ts';
 import * as SUMS from './sum-names.ts';
 
 export type Row = Record<string, unknown>;
@@ -59,7 +52,9 @@ function withSettings(query: SavedQuery, settings: Settings, days: Days | null):
   const values: Record<string, string> = {
     ...(days && { from_day: days.first, to_day: days.last }),
     time_zone: settings.timeZone,
-    service_level_seconds: String(settings.serviceLevelSeconds),
+    target_seconds: targetSeconds(settings),
+    // Nothing is promised to contacts without a target of their own.
+    service_level_seconds: '0',
     short_abandon_seconds: String(settings.shortAbandonSeconds),
     window_days: String(settings.windowDays),
   };
@@ -88,6 +83,7 @@ export function packPage(rows: PageRows, covered: Coverage, settings: Settings):
   ];
   return {
     settings,
+    writtenAt: new Date().toISOString(),
     coverage: covered,
     firstDay,
     dayCount,

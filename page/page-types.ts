@@ -1,9 +1,11 @@
+import type { Settings } from '../queries/settings.ts';
 import type { PackedTable } from './packed-table.ts';
+import type { CONTACTS, INTERVALS } from './promises.ts';
 import type * as SUMS from './sum-names.ts';
 
 export type Sums<Name extends string> = Record<Name, number>;
-export type ContactSums = Sums<(typeof SUMS.CONTACTS)[number]>;
-export type IntervalSums = Sums<(typeof SUMS.INTERVALS)[number]>;
+export type ContactSums = Sums<(typeof CONTACTS)[number]>;
+export type IntervalSums = Sums<(typeof INTERVALS)[number]>;
 export type AgentSums = Sums<(typeof SUMS.AGENTS)[number]>;
 export type CallbackSums = Sums<(typeof SUMS.CALLBACKS)[number]>;
 export type RepeatSums = Sums<(typeof SUMS.REPEATS)[number]>;
@@ -27,28 +29,6 @@ export interface Queue {
 export const FILTERED = ['day', 'instance', 'queue', 'channel'] as const;
 export type FilterDimension = (typeof FILTERED)[number];
 
-export interface Settings {
-  /** The centre's time zone, an IANA name: `Europe/London`. */
-  readonly timeZone: string;
-  /** X of the service level, seconds. */
-  readonly serviceLevelSeconds: number;
-  /** An abandon after less than this is short, seconds. */
-  readonly shortAbandonSeconds: number;
-  /** Share of contacts, 0..1, that the service level should reach. */
-  readonly serviceLevelTarget: number;
-  /** Another contact within this many days is a repeat. */
-  readonly windowDays: number;
-}
-
-/** The settings that the user does not give. */
-export const DEFAULT_SETTINGS: Settings = {
-  timeZone: 'UTC',
-  serviceLevelSeconds: 20,
-  shortAbandonSeconds: 5,
-  serviceLevelTarget: 0.8,
-  windowDays: 7,
-};
-
 /** The records behind the figures. Local times are `YYYY-MM-DD HH:MM:SS`, null without records. */
 export interface Coverage {
   readonly contacts: number;
@@ -65,6 +45,8 @@ export interface Coverage {
 /** All that the page holds: no phone number, no attribute, no contact id. JSON-able. */
 export interface PageData {
   readonly settings: Settings;
+  /** When the page was written: `2026-11-23T08:30:00.000Z`. */
+  readonly writtenAt: string;
   readonly coverage: Coverage;
   /** `YYYY-MM-DD` of day 0; null where there is no day. */
   readonly firstDay: string | null;

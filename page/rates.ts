@@ -15,6 +15,7 @@ import type {
   IntervalSums,
   RepeatSums,
 } from './page-types.ts';
+import { promisedPart } from './promises.ts';
 
 /** The sums that both have. */
 type QueueSum = keyof ContactSums & keyof IntervalSums;
@@ -32,9 +33,19 @@ function rateOf<Name extends string>(
   return quotient(sums[part], together(whole) - together(less), why);
 }
 
-/** 0..1 */
+/** The share of the contacts with a target that were served within the time of theirs, 0..1. */
 export function serviceLevel(sums: QueueSums, variant: ServiceLevel): Figure {
-  return rateOf<QueueSum>(CONTACT_RATES[variant], sums, () => whyNoServiceLevel(sums, variant));
+  const promised = promisedPart(sums);
+  return rateOf<QueueSum>(CONTACT_RATES[variant], promised, () =>
+    sums.queued > 0 && promised.queued === 0
+      ? 'nothing_promised'
+      : whyNoServiceLevel(promised, variant),
+  );
+}
+
+/** The share that would reach every target exactly, 0..1: the mean of the targets, by contacts. */
+export function targetShare({ wanted, promised_queued: queued }: QueueSums): number | null {
+  return queued > 0 ? wanted / queued : null;
 }
 
 /** Share of the queued contacts that were abandoned, 0..1. */

@@ -11,6 +11,7 @@ import {
   type Outcome,
   type RepeatSums,
 } from './page-types.ts';
+import { CONTACTS, INTERVALS } from './promises.ts';
 import * as SUMS from './sum-names.ts';
 import { groupSums, merge, type Selection, selectedRows, sumOf, total, zeros } from './sums.ts';
 
@@ -75,7 +76,7 @@ export function recompute(page: OpenPage, selection: Selection): Figures {
   const waits = waitCounts(page, selection);
   return {
     selection,
-    totals: total(byDay, SUMS.CONTACTS),
+    totals: total(byDay, CONTACTS),
     previous: previousFigures(page, selection),
     byDay,
     byQueue: byQueue(page, selection, waits.longestByQueue),
@@ -101,7 +102,7 @@ function previousFigures(page: OpenPage, selection: Selection): PreviousFigures 
   const byDay = sumByDay(page, before);
   return {
     selection: before,
-    totals: total(byDay, SUMS.CONTACTS),
+    totals: total(byDay, CONTACTS),
     byDay,
     repeats: repeatSums(page, before),
   };
@@ -118,11 +119,11 @@ function repeatSums(page: OpenPage, selection: Selection): RepeatSums {
 function sumByDay(page: OpenPage, selection: Selection): ContactSums[] {
   const { contacts } = page;
   const rows = selectedRows(contacts, page, selection);
-  const sums = groupSums(contacts, rows, (row) => contacts.index.day[row]!, SUMS.CONTACTS);
+  const sums = groupSums(contacts, rows, (row) => contacts.index.day[row]!, CONTACTS);
   const days = selection.toDay - selection.fromDay + 1;
   return Array.from(
     { length: days },
-    (_, at) => sums.get(selection.fromDay + at) ?? zeros(SUMS.CONTACTS),
+    (_, at) => sums.get(selection.fromDay + at) ?? zeros(CONTACTS),
   );
 }
 
@@ -133,7 +134,7 @@ function byQueue(
 ): QueueFigures[] {
   const { contacts } = page;
   const rows = selectedRows(contacts, page, selection);
-  const sums = groupSums(contacts, rows, (row) => contacts.index.queue[row]!, SUMS.CONTACTS);
+  const sums = groupSums(contacts, rows, (row) => contacts.index.queue[row]!, CONTACTS);
   return [...sums.entries()]
     .sort(([one], [other]) => one - other)
     .map(([queue, of]) => ({ queue, sums: of, longestWaitSeconds: longest.get(queue) ?? null }));
@@ -146,7 +147,7 @@ function intervalFigures(page: OpenPage, selection: Selection) {
     table,
     selectedRows(table, page, selection),
     (row) => (day[row]! * HALF_HOURS + halfHours[row]!) * utcOffsets.length + offset[row]!,
-    SUMS.INTERVALS,
+    INTERVALS,
   );
   const intervals = [...sums.entries()].map(([place, of]) => {
     const halfHourPlace = Math.floor(place / utcOffsets.length);
@@ -167,12 +168,12 @@ export function startMinutes(interval: Omit<IntervalFigures, 'sums'>): number {
 }
 
 function byTimeOfDay(page: OpenPage, intervals: readonly IntervalFigures[]) {
-  const byHalfHour = Array.from({ length: HALF_HOURS }, () => zeros(SUMS.INTERVALS));
-  const heat = Array.from({ length: WEEKDAYS }, () => byHalfHour.map(() => zeros(SUMS.INTERVALS)));
+  const byHalfHour = Array.from({ length: HALF_HOURS }, () => zeros(INTERVALS));
+  const heat = Array.from({ length: WEEKDAYS }, () => byHalfHour.map(() => zeros(INTERVALS)));
   const firstWeekday = weekdayAt(page, 0);
   for (const { day, halfHour, sums } of intervals) {
-    merge(byHalfHour[halfHour]!, sums, SUMS.INTERVALS);
-    merge(heat[(firstWeekday + day) % WEEKDAYS]![halfHour]!, sums, SUMS.INTERVALS);
+    merge(byHalfHour[halfHour]!, sums, INTERVALS);
+    merge(heat[(firstWeekday + day) % WEEKDAYS]![halfHour]!, sums, INTERVALS);
   }
   return { byHalfHour, heat };
 }

@@ -62,6 +62,8 @@ export const INTERVALS = [
   'abandoned_at_or_after',
   'with_wait',
   'wait_seconds_sum',
+  'handle_contacts',
+  'handle_seconds_sum',
 ] as const;
 
 /** Of `queries/page/repeats.sql`. */

@@ -6,13 +6,16 @@ import { writeFileAtomically } from '../local/lake/atomic-write.ts';
 import type { LakeFolder } from '../local/lake/lake-folder.ts';
 import { whileAsking } from '../local/lake/lake-tables.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
+import type { Settings } from '../queries/settings.ts';
 import { BUILT, QUERIES } from '../terminal/package-files.ts';
 import { withUsersUmask } from '../terminal/umask.ts';
 import { pageData } from './page-data.ts';
-import type { Settings } from './page-types.ts';
 import { renderPage } from './write-page.ts';
 
-/** Writes the dashboard of the lake: one HTML file that needs no network. */
+/**
+ * Writes the dashboard of the lake: one HTML file that needs no network.
+ * @param settings those that differ from the lake's own
+ */
 export async function writeDashboard(
   lake: LakeFolder,
   dataset: Dataset,
@@ -22,7 +25,10 @@ export async function writeDashboard(
   const data = await whileAsking(lake, dataset, async (connection, days) => {
     const contacts = [...days.values()].reduce((sum, { state }) => sum + state.rows, 0);
     if (contacts <= MOST_CONTACTS_KEPT) await keepFacts(connection);
-    return pageData((sql) => rowsOf(connection, sql), join(QUERIES, 'page'), settings);
+    return pageData((sql) => rowsOf(connection, sql), join(QUERIES, 'page'), {
+      ...lake.settings,
+      ...settings,
+    });
   });
   const script = await readFile(join(BUILT, 'dashboard.js'), 'utf8');
   const style = await readFile(join(BUILT, 'dashboard.css'), 'utf8');

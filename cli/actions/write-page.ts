@@ -1,7 +1,7 @@
 import { openLake } from '../../local/lake/lake-folder.ts';
-import type { Settings } from '../../page/page-types.ts';
 import { writeDashboard } from '../../page/write-dashboard.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
+import type { Settings } from '../../queries/settings.ts';
 import { visibleInLine } from '../../terminal/control-characters.ts';
 import { withProgress } from '../../terminal/progress.ts';
 

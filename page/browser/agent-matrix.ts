@@ -1,6 +1,6 @@
 import { countOf } from '../../terminal/wording.ts';
 import { type Figure, known, missing } from '../figure.ts';
-import type { AgentSums, Queue } from '../page-types.ts';
+import type { AgentSums } from '../page-types.ts';
 import { averageAfterContactWork, averageHandleTime } from '../rates.ts';
 import type { AgentFigures } from '../recompute.ts';
 import { fill } from './dom.ts';
@@ -15,6 +15,7 @@ import {
   type View,
 } from './section.ts';
 import { type Column, sortableTable } from './sortable-table.ts';
+import type { Terms } from './wording.ts';
 
 type Measure = 'handled' | 'handle_time' | 'after_contact_work' | 'transferred_out' | 'holds';
 
@@ -71,7 +72,7 @@ export function agentMatrix({ page }: Context): Section {
       return;
     }
     fill(body, table.element);
-    table.show(columnsOf(agents, KINDS[measure], page.queues), agents);
+    table.show(columnsOf(agents, KINDS[measure], view.terms), agents);
   }
   return {
     element,
@@ -84,8 +85,9 @@ export function agentMatrix({ page }: Context): Section {
   function columnsOf(
     agents: readonly AgentFigures[],
     kind: MeasureKind,
-    queues: readonly Queue[],
+    terms: Terms,
   ): Column<AgentFigures>[] {
+    const { queues } = page;
     const used = queues
       .map((_, at) => at)
       .filter((at) => agents.some(({ byQueue }) => byQueue.has(at)));
@@ -99,14 +101,14 @@ export function agentMatrix({ page }: Context): Section {
       {
         title: 'All queues',
         key: ({ total }) => kind.figure(total).value,
-        cell: ({ total }) => shown(kind.figure(total), page.settings, kind.show),
+        cell: ({ total }) => shown(kind.figure(total), terms, kind.show),
         className: () => 'total',
       },
       ...used.map((queue) => ({
         title: queueLabel(queues[queue]!),
         key: ({ byQueue }: AgentFigures) => figureIn(byQueue, queue, kind).value,
         cell: ({ byQueue }: AgentFigures) =>
-          shown(figureIn(byQueue, queue, kind), page.settings, kind.show),
+          shown(figureIn(byQueue, queue, kind), terms, kind.show),
         className: ({ byQueue }: AgentFigures) => shade(figureIn(byQueue, queue, kind).value),
       })),
     ];

@@ -1,7 +1,9 @@
+import { targetOf } from '../../queries/settings.ts';
 import type { OpenPage } from '../open-page.ts';
 import { type Child, h } from './dom.ts';
-import { count, moment, percent } from './format.ts';
+import { channelLabel, count, moment, queueLabel } from './format.ts';
 import { type Context, sectionFrame } from './section.ts';
+import { targetText } from './wording.ts';
 
 /** The records behind the figures. They do not change with the filters. */
 export function coverage({ page }: Context): HTMLElement {
@@ -18,7 +20,8 @@ export function coverage({ page }: Context): HTMLElement {
   return element;
 }
 
-function entries({ coverage: covered, settings, instances }: OpenPage): [string, ...Child[]][] {
+function entries(page: OpenPage): [string, ...Child[]][] {
+  const { coverage: covered, settings, instances } = page;
   const quarantine =
     covered.quarantined === 0
       ? 'none: every record received could be read'
@@ -48,8 +51,7 @@ function entries({ coverage: covered, settings, instances }: OpenPage): [string,
     ],
     [
       'Service level',
-      `target ${percent(settings.serviceLevelTarget).replace('.0', '')} % in ${settings.serviceLevelSeconds} s; ` +
-        `short abandon: under ${settings.shortAbandonSeconds} s`,
+      `target ${targetWords(page)}; short abandon: under ${settings.shortAbandonSeconds} s`,
     ],
     [
       'A contact',
@@ -57,4 +59,24 @@ function entries({ coverage: covered, settings, instances }: OpenPage): [string,
         'it disconnects, except volume and the week (time of enqueue), callbacks and repeats (initiation).',
     ],
   ];
+}
+
+/** `80 % in 20 s (Voice), 90 % in 1 h (Claims in Email)`; queues are named where their target is another. */
+function targetWords({ settings, promises, queues, channels }: OpenPage): string {
+  const kinds = new Map<string, string[]>();
+  for (const { queue, channel, target } of promises) {
+    const name = queues[queue]!.name;
+    const usual = targetOf(settings, null, channels[channel]!);
+    const isUsual = usual?.share === target.share && usual.seconds === target.seconds;
+    const where = [
+      !isUsual && name !== null && `${queueLabel(queues[queue]!)} in`,
+      channelLabel(channels[channel]!),
+    ];
+    const text = targetText(target);
+    kinds.set(text, [...(kinds.get(text) ?? []), where.filter(Boolean).join(' ')]);
+  }
+  if (kinds.size === 0) return 'none for these queues and channels';
+  return [...kinds]
+    .map(([text, where]) => `${text} (${[...new Set(where)].join(', ')})`)
+    .join(', ');
 }

@@ -1,7 +1,7 @@
 import type { Figure } from '../figure.ts';
-import type { Queue, QueueKind, Settings } from '../page-types.ts';
+import type { Queue, QueueKind } from '../page-types.ts';
 import { h } from './dom.ts';
-import { reasonText } from './wording.ts';
+import { reasonText, type Terms } from './wording.ts';
 
 const LOCALE = 'en-GB';
 const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
@@ -104,10 +104,10 @@ export function channelLabel(channel: string | null): string {
 /** A figure, or a dash; its tooltip and screen readers say why there is no figure. */
 export function shown(
   figure: Figure,
-  settings: Settings,
+  terms: Terms,
   show: (value: number) => Node | string,
 ): Node | string {
-  return figure.value === null ? dash(reasonText(figure.reason, settings)) : show(figure.value);
+  return figure.value === null ? dash(reasonText(figure.reason, terms)) : show(figure.value);
 }
 
 export function dash(reason: string): HTMLElement {

@@ -1,8 +1,8 @@
 import type { ServiceLevel } from '../../queries/metrics.ts';
 import { type Figure, known, missing } from '../figure.ts';
 import type { OpenPage } from '../open-page.ts';
-import type { IntervalSums, Settings } from '../page-types.ts';
-import { abandonmentRate, averageWait, serviceLevel } from '../rates.ts';
+import type { IntervalSums } from '../page-types.ts';
+import { abandonmentRate, averageWait, serviceLevel, targetShare } from '../rates.ts';
 import { scrollBox } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { clock, count, dash, decimal, halfHourLabel, percent, WEEKDAYS } from './format.ts';
@@ -61,8 +61,8 @@ export function heatMap({ page }: Context): Section {
       fill(body, emptySentence('No contact of this selection entered a queue.'));
       return;
     }
-    const cells = cellsOf(view, measure, page.settings);
-    const scale = scaleOf(measure, cells, page.settings);
+    const cells = cellsOf(view, measure);
+    const scale = scaleOf(measure, cells, targetShare(view.figures.totals));
     const name = options.find((option) => option.value === measure)!.label;
     const table = h('table', { class: `heat ${wide ? 'wide' : 'tall'}` });
     fill(
@@ -95,11 +95,7 @@ function busySpan(page: OpenPage): number[] {
   return Array.from({ length: to - from + 1 }, (_, at) => from + at);
 }
 
-function cellsOf(
-  { figures, serviceLevel: variant }: View,
-  measure: Measure,
-  settings: Settings,
-): Cell[][] {
+function cellsOf({ figures, serviceLevel: variant, terms }: View, measure: Measure): Cell[][] {
   return figures.heat.map((halfHours, weekday) =>
     halfHours.map((sums, halfHour) => {
       const days = figures.weekdayDays[weekday]!;
@@ -109,7 +105,7 @@ function cellsOf(
       const isMissing = figure.value === null;
       const parts = [
         (sums.queued > 0 || !isMissing) && cellDetail(sums, days),
-        isMissing && reasonText(figure.reason, settings),
+        isMissing && reasonText(figure.reason, terms),
       ];
       return { figure, title: `${time}: ${parts.filter(Boolean).join('. ')}` };
     }),
@@ -142,8 +138,8 @@ function cellDetail(sums: IntervalSums, days: number): string {
   );
 }
 
-function scaleOf(measure: Measure, cells: readonly Cell[][], settings: Settings): Scale {
-  if (measure === 'service_level') return targetScale(settings.serviceLevelTarget);
+function scaleOf(measure: Measure, cells: readonly Cell[][], target: number | null): Scale {
+  if (measure === 'service_level') return targetScale(target ?? 0);
   const most = Math.max(0, ...cells.flat().map(({ figure }) => figure.value ?? 0));
   if (measure === 'contacts') return stepScale(most, compact, (value) => compact(value), 'cool');
   if (measure === 'wait') return stepScale(most, clock, clock, 'warm');

@@ -1,6 +1,7 @@
 import { countOf } from '../../terminal/wording.ts';
 import { dayAt, type OpenPage, openPage } from '../open-page.ts';
 import type { PageData } from '../page-types.ts';
+import { targetsIn } from '../promises.ts';
 import { serviceLevel } from '../rates.ts';
 import { recompute } from '../recompute.ts';
 import type { Selection } from '../sums.ts';
@@ -19,6 +20,7 @@ import { hashOf, initialState, type State, stateFromHash } from './state.ts';
 import { tiles } from './tiles.ts';
 import { volume } from './volume.ts';
 import { waits } from './waits.ts';
+import type { Terms } from './wording.ts';
 
 const TOO_OLD =
   'This browser is too old to open the page’s data, which is compressed. Please use Chrome or Edge 80, ' +
@@ -95,6 +97,7 @@ function showPage(page: OpenPage) {
     const view: View = {
       figures: recompute(page, state.selection),
       serviceLevel: state.serviceLevel,
+      terms: termsOf(page, state.selection),
     };
     filters.show(state.selection);
     status.textContent = summary(view, page);
@@ -116,6 +119,10 @@ function pageHead({ settings, coverage: covered }: Pick<PageData, 'settings' | '
     h('h1', {}, 'Contact centre performance'),
     h('p', {}, until ? `Data to ${moment(until)}, ${settings.timeZone}` : settings.timeZone),
   );
+}
+
+function termsOf({ settings, promises }: OpenPage, selection: Selection): Terms {
+  return { ...settings, targets: targetsIn(promises, selection) };
 }
 
 /** The selection in a sentence. Screen readers read it after each change; it is printed, too. */

@@ -13,18 +13,18 @@ interface Part {
 }
 
 /** The outcomes of callbacks. */
-export function callbackOutcomes({ page }: Context): Section {
+export function callbackOutcomes(_: Context): Section {
   const { element, body } = sectionFrame(
     'Callbacks',
     'Counted once a chain, on the day requested.',
   );
   return {
     element,
-    update({ figures: { callbacks } }) {
+    update({ figures: { callbacks }, terms }) {
       const { requested, dialled, answered, abandoned } = callbacks;
       const rate = callbackAnswerRate(callbacks);
       if (rate.value === null) {
-        fill(body, emptySentence(`${reasonText(rate.reason, page.settings)}.`));
+        fill(body, emptySentence(`${reasonText(rate.reason, terms)}.`));
         return;
       }
       const rest = requested - answered - abandoned;
@@ -54,11 +54,11 @@ export function repeatContacts({ page }: Context): Section {
   );
   return {
     element,
-    update({ figures: { repeats, previous } }) {
+    update({ terms, figures: { repeats, previous } }) {
       const { contacts, repeated, resolved, unknown } = repeats;
       const rate = repeatRate(repeats);
       const known = repeated + resolved;
-      const reason = rate.value === null && reasonText(rate.reason, page.settings);
+      const reason = rate.value === null && reasonText(rate.reason, terms);
       if (contacts === 0) {
         fill(body, emptySentence(`${reason}.`));
         return;
@@ -66,7 +66,7 @@ export function repeatContacts({ page }: Context): Section {
       fill(
         body,
         headline(
-          shown(noRepeatRate(repeats), page.settings, (share) =>
+          shown(noRepeatRate(repeats), terms, (share) =>
             percentText(share, `${count(resolved)} of ${count(known)} known`),
           ),
           reason ||
@@ -81,7 +81,7 @@ export function repeatContacts({ page }: Context): Section {
           'p',
           { class: 'aside' },
           'Repeat rate ',
-          shown(rate, page.settings, (share) => `${percent(share)}\u202f%`),
+          shown(rate, terms, (share) => `${percent(share)}\u202f%`),
           unknown > 0 && `. Unknown: fewer than ${days} days have passed.`,
           previous && before(previous.repeats),
         ),
@@ -91,20 +91,20 @@ export function repeatContacts({ page }: Context): Section {
 }
 
 /** Transfers, holds, and who hung up. */
-export function transfersAndHolds({ page }: Context): Section {
+export function transfersAndHolds(_: Context): Section {
   const { element, body } = sectionFrame(
     'Transfers and holds',
     'Share of handled contacts beside.',
   );
   return {
     element,
-    update({ figures: { totals } }) {
+    update({ figures: { totals }, terms }) {
       if (totals.created === 0) {
-        fill(body, emptySentence(`${reasonText('no_contact', page.settings)}.`));
+        fill(body, emptySentence(`${reasonText('no_contact', terms)}.`));
         return;
       }
       const ofHandled = (amount: number) =>
-        shown(shareOfHandled(amount, totals), page.settings, (share) =>
+        shown(shareOfHandled(amount, totals), terms, (share) =>
           percentText(share, `${count(amount)} of ${count(totals.handled)} handled`),
         );
       fill(

@@ -1,5 +1,5 @@
 import type { Figure } from '../figure.ts';
-import type { Queue, Settings } from '../page-types.ts';
+import type { Queue } from '../page-types.ts';
 import {
   abandonmentRate,
   averageAfterContactWork,
@@ -7,6 +7,7 @@ import {
   averageSpeedOfAnswer,
   longestWait,
   serviceLevel,
+  targetShare,
 } from '../rates.ts';
 import type { QueueFigures } from '../recompute.ts';
 import { type Child, fill, h } from './dom.ts';
@@ -20,6 +21,7 @@ import {
   type View,
 } from './section.ts';
 import { type Column, sortableTable } from './sortable-table.ts';
+import type { Terms } from './wording.ts';
 
 const LEAD =
   'Choose a queue’s name to see that queue alone. Times in min:s or h:min:s. Day of disconnect.';
@@ -59,8 +61,7 @@ export function queueTable(context: Context): Section {
 }
 
 function columnsOf(view: View, { page, toggleQueue }: Context): Column<QueueFigures>[] {
-  const { settings } = page;
-  const target = settings.serviceLevelTarget;
+  const { terms } = view;
   const level = ({ sums }: QueueFigures) => serviceLevel(sums, view.serviceLevel);
   return [
     {
@@ -78,7 +79,7 @@ function columnsOf(view: View, { page, toggleQueue }: Context): Column<QueueFigu
     {
       title: 'Service level',
       key: (of) => level(of).value,
-      cell: (of) => shown(level(of), settings, (share) => levelBar(share, target, of)),
+      cell: (of) => shown(level(of), terms, (share) => levelBar(share, of)),
     },
     countColumn('Abandoned', 'Left the queue unanswered for good', ({ sums }) => sums.abandoned),
     {
@@ -86,23 +87,23 @@ function columnsOf(view: View, { page, toggleQueue }: Context): Column<QueueFigu
       hint: 'Abandoned of queued',
       key: ({ sums }) => abandonmentRate(sums).value,
       cell: ({ sums }) =>
-        shown(abandonmentRate(sums), settings, (share) =>
+        shown(abandonmentRate(sums), terms, (share) =>
           percentText(share, `${count(sums.abandoned)} of ${count(sums.queued)}`),
         ),
     },
-    clockColumn('Speed of answer', 'Mean wait of answered', settings, ({ sums }) =>
+    clockColumn('Speed of answer', 'Mean wait of answered', terms, ({ sums }) =>
       averageSpeedOfAnswer(sums),
     ),
     clockColumn(
       'Longest wait',
       'Of all queued contacts, abandoned included',
-      settings,
+      terms,
       ({ sums, longestWaitSeconds }) => longestWait(sums, longestWaitSeconds),
     ),
-    clockColumn('Handle time', 'Mean of talk, hold, after-contact work', settings, ({ sums }) =>
+    clockColumn('Handle time', 'Mean of talk, hold, after-contact work', terms, ({ sums }) =>
       averageHandleTime(sums),
     ),
-    clockColumn('After work', 'Mean after-contact work', settings, ({ sums }) =>
+    clockColumn('After work', 'Mean after-contact work', terms, ({ sums }) =>
       averageAfterContactWork(sums),
     ),
     countColumn('Transferred', 'Transferred out', ({ sums }) => sums.transferred_out),
@@ -115,7 +116,8 @@ function queueButton(queue: Queue, onClick: () => void): Child {
 }
 
 /** The share as a bar with a mark at the target. */
-function levelBar(share: number, target: number, { sums }: QueueFigures): HTMLElement {
+function levelBar(share: number, { sums }: QueueFigures): HTMLElement {
+  const target = targetShare(sums) ?? 0;
   const bar = h('span', { class: `bar ${share < target ? 'below' : ''}`, 'aria-hidden': 'true' });
   bar.style.setProperty('--share', `${share * 100}%`);
   bar.style.setProperty('--target', `${target * 100}%`);
@@ -139,13 +141,13 @@ function countColumn(
 function clockColumn(
   title: string,
   hint: string,
-  settings: Settings,
+  terms: Terms,
   of: (item: QueueFigures) => Figure,
 ): Column<QueueFigures> {
   return {
     title,
     hint,
     key: (item) => of(item).value,
-    cell: (item) => shown(of(item), settings, clockText),
+    cell: (item) => shown(of(item), terms, clockText),
   };
 }

@@ -3,11 +3,13 @@ import type { OpenPage } from '../open-page.ts';
 import type { Figures } from '../recompute.ts';
 import type { Selection } from '../sums.ts';
 import { h } from './dom.ts';
+import type { Terms } from './wording.ts';
 
 /** The figures of the filters, and the reader's other choices. */
 export interface View {
   readonly figures: Figures;
   readonly serviceLevel: ServiceLevel;
+  readonly terms: Terms;
 }
 
 /** The functions and data of the page that a section may use. */

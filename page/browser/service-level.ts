@@ -3,13 +3,12 @@ import { SERVICE_LEVELS } from '../../queries/metrics.ts';
 import { countOf } from '../../terminal/wording.ts';
 import { type Figure, missing } from '../figure.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
-import type { Settings } from '../page-types.ts';
-import { serviceLevel } from '../rates.ts';
+import { serviceLevel, targetShare } from '../rates.ts';
 import { COLOUR, chart, legend, type TableData, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { count, dayLabel, dayRange, percent, percentText, shown } from './format.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
-import { reasonText, serviceLevelName, serviceLevelNote } from './wording.ts';
+import { reasonText, serviceLevelName, serviceLevelNote, type Terms } from './wording.ts';
 
 interface DayPoint {
   readonly day: string;
@@ -28,23 +27,24 @@ export function serviceLevelTrend(context: Context): Section {
   return {
     element,
     update(view) {
-      note.textContent = `${serviceLevelName(view.serviceLevel, page.settings)}. Day of disconnect.`;
+      note.textContent = `${serviceLevelName(view.serviceLevel, view.terms)}. Day of disconnect.`;
       const points = dayPoints(view, page);
       const total = serviceLevel(view.figures.totals, view.serviceLevel);
       // The other meanings stay visible even if this one has nothing to draw.
       const drawn =
         total.value === null
-          ? [emptySentence(`${reasonText(total.reason, page.settings)}.`)]
+          ? [emptySentence(`${reasonText(total.reason, view.terms)}.`)]
           : [key, trend.element];
       fill(body, h('div', { class: 'beside' }, h('div', {}, ...drawn), definitions.element));
       fill(key, trendLegend(view, page));
       definitions.update(view);
-      if (total.value === null) return;
+      const target = targetShare(view.figures.totals);
+      if (total.value === null || target === null) return;
       trend.show({
-        draw: (width) => drawTrend(points, page.settings.serviceLevelTarget, width),
-        label: trendLabel(points, page.settings.serviceLevelTarget),
-        caption: `Service level by day: ${serviceLevelName(view.serviceLevel, page.settings)}`,
-        table: () => trendTable(points, page.settings),
+        draw: (width) => drawTrend(points, target, width),
+        label: trendLabel(points, target),
+        caption: `Service level by day: ${serviceLevelName(view.serviceLevel, view.terms)}`,
+        table: () => trendTable(points, view.terms),
       });
     },
   };
@@ -64,7 +64,7 @@ function dayPoints({ figures, serviceLevel: variant }: View, page: OpenPage): Da
 
 function trendLegend({ figures }: View, page: OpenPage) {
   const before = figures.previous?.selection;
-  const target = `target ${percent(page.settings.serviceLevelTarget).replace('.0', '')}\u202f%`;
+  const target = `target ${percent(targetShare(figures.totals) ?? 0).replace('.0', '')}\u202f%`;
   return legend([
     ['swatch line', 'this period'],
     ...(before
@@ -174,8 +174,8 @@ function trendLabel(points: readonly DayPoint[], target: number): string {
   );
 }
 
-function trendTable(points: readonly DayPoint[], settings: Settings): TableData {
-  const level = (figure: Figure) => shown(figure, settings, (share) => `${percent(share)} %`);
+function trendTable(points: readonly DayPoint[], terms: Terms): TableData {
+  const level = (figure: Figure) => shown(figure, terms, (share) => `${percent(share)} %`);
   return {
     head: ['Day', 'Queued', 'Service level', 'Period before'],
     rows: points.map((point) => [
@@ -188,8 +188,9 @@ function trendTable(points: readonly DayPoint[], settings: Settings): TableData 
 }
 
 /** The four meanings side by side. The whole page uses the chosen one. */
-function definitionPicker({ page, chooseServiceLevel }: Context): Section {
+function definitionPicker({ chooseServiceLevel }: Context): Section {
   const values = SERVICE_LEVELS.map(() => h('span', { class: 'figure' }));
+  const names = SERVICE_LEVELS.map(() => h('span'));
   const inputs = SERVICE_LEVELS.map((variant) =>
     h('input', {
       type: 'radio',
@@ -207,25 +208,21 @@ function definitionPicker({ page, chooseServiceLevel }: Context): Section {
         'label',
         {},
         inputs[at],
-        h(
-          'span',
-          { class: 'what' },
-          serviceLevelName(variant, page.settings),
-          h('small', {}, serviceLevelNote(variant)),
-        ),
+        h('span', { class: 'what' }, names[at], h('small', {}, serviceLevelNote(variant))),
         values[at],
       ),
     ),
   );
   return {
     element,
-    update({ figures, serviceLevel: chosen }) {
+    update({ figures, serviceLevel: chosen, terms }) {
       for (const [at, variant] of SERVICE_LEVELS.entries()) {
         inputs[at]!.checked = variant === chosen;
+        names[at]!.textContent = serviceLevelName(variant, terms);
         const level = serviceLevel(figures.totals, variant);
         fill(
           values[at]!,
-          shown(level, page.settings, (share) => percentText(share, queuedTitle(figures.totals))),
+          shown(level, terms, (share) => percentText(share, queuedTitle(figures.totals))),
         );
       }
     },

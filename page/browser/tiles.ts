@@ -2,7 +2,7 @@ import { CONTACT_RATES, CONTACT_SUMS } from '../../queries/metrics.ts';
 import { countOf } from '../../terminal/wording.ts';
 import { type Figure, known, missing } from '../figure.ts';
 import { dayAt } from '../open-page.ts';
-import type { ContactSums, Settings } from '../page-types.ts';
+import type { ContactSums } from '../page-types.ts';
 import {
   abandonmentRate,
   averageHandleTime,
@@ -13,7 +13,7 @@ import { fill, h } from './dom.ts';
 import { clock, count, decimal, exactSeconds, percent, shortDayRange, shown } from './format.ts';
 import type { Context, Section, View } from './section.ts';
 import { sparkline } from './sparkline.ts';
-import { reasonText, serviceLevelName } from './wording.ts';
+import { reasonText, serviceLevelName, type Terms } from './wording.ts';
 
 interface Tile {
   readonly title: string;
@@ -45,9 +45,7 @@ export function tiles({ page }: Context): Section {
         before && shortDayRange(dayAt(page, before.fromDay), dayAt(page, before.toDay));
       fill(
         list,
-        tileKinds(view, page.settings).map((tile) =>
-          tileElement(tile, view, period, page.settings),
-        ),
+        tileKinds(view, view.terms).map((tile) => tileElement(tile, view, period, view.terms)),
       );
     },
   };
@@ -57,7 +55,7 @@ function tileElement(
   tile: Tile,
   { figures }: View,
   period: string | undefined,
-  settings: Settings,
+  terms: Terms,
 ): HTMLElement {
   const figure = tile.figure(figures.totals);
   const { value } = figure;
@@ -68,10 +66,10 @@ function tileElement(
     h(
       'p',
       { class: 'value', title: value === null ? null : tile.exact(value) },
-      shown(figure, settings, tile.show),
+      shown(figure, terms, tile.show),
       value !== null && tile.unit && [' ', h('span', { class: 'unit' }, tile.unit)],
     ),
-    difference(tile, figure, beforeOf(tile, figures), period, settings),
+    difference(tile, figure, beforeOf(tile, figures), period, terms),
     h('p', { class: 'made-of' }, tile.madeOf(figures.totals)),
     sparkline(figures.byDay.map((sums) => tile.figure(sums).value)),
   );
@@ -87,12 +85,12 @@ function difference(
   { value }: Figure,
   was: Figure,
   period: string | undefined,
-  settings: Settings,
+  terms: Terms,
 ): HTMLElement {
   const before = was.value;
   if (before === null) {
     const words = period ? `Nothing to compare in ${period}` : 'No earlier period to compare';
-    return h('p', { class: 'delta', title: reasonText(was.reason, settings) }, words);
+    return h('p', { class: 'delta', title: reasonText(was.reason, terms) }, words);
   }
   if (value === null) {
     return h('p', { class: 'delta' }, `In ${period} it was ${tile.exact(before)}`);
@@ -115,7 +113,7 @@ function difference(
   );
 }
 
-function tileKinds({ serviceLevel: variant }: View, settings: Settings): Tile[] {
+function tileKinds({ serviceLevel: variant }: View, terms: Terms): Tile[] {
   return [
     {
       title: CONTACT_SUMS.created.title,
@@ -135,7 +133,7 @@ function tileKinds({ serviceLevel: variant }: View, settings: Settings): Tile[] 
       figure: (sums) => serviceLevel(sums, variant),
       ...SHARE,
       better: 1,
-      madeOf: () => serviceLevelName(variant, settings),
+      madeOf: () => serviceLevelName(variant, terms),
     },
     {
       title: CONTACT_RATES.abandonment_rate.title,

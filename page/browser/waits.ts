@@ -1,12 +1,11 @@
 import * as Plot from '@observablehq/plot';
 import { cumulativeShares, type Histogram, percentile } from '../histogram.ts';
-import type { Settings } from '../page-types.ts';
 import { waitPercentile, whyNoOutcomeWait } from '../rates.ts';
 import { COLOUR, chart, legend, scrollBox, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { clock, clockText, count, percent, shown } from './format.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
-import { reasonText } from './wording.ts';
+import { reasonText, roundDuration, type Terms } from './wording.ts';
 
 const OUTCOMES = ['answered', 'abandoned'] as const;
 const PERCENTS = [50, 80, 90, 95] as const;
@@ -23,30 +22,30 @@ interface CurvePoint {
 }
 
 /** Percentiles and curve of the wait in queue, for answered and for abandoned contacts. */
-export function waits({ page }: Context): Section {
+export function waits(_: Context): Section {
   const { element, body } = sectionFrame(
     'Wait in queue',
     'Min:s until answered or abandoned. p90: nine in ten waited no longer. The curve ends at p95.',
   );
   const curve = chart();
-  const seconds = page.settings.serviceLevelSeconds;
-  const key = legend([
-    ['swatch line', 'answered'],
-    ['swatch warm-line', 'abandoned'],
-    ['swatch rule', `${seconds} s`],
-  ]);
   return {
     element,
-    update({ figures }) {
+    update({ figures, terms }) {
+      const seconds = [...new Set(terms.targets.map((target) => target.seconds))];
+      const key = legend([
+        ['swatch line', 'answered'],
+        ['swatch warm-line', 'abandoned'],
+        ...seconds.map((of) => ['swatch rule', `target ${roundDuration(of)}`] as const),
+      ]);
       const points = curvePoints(figures.waits);
       if (points.length === 0) {
         const reason = whyNoOutcomeWait(figures.totals);
-        fill(body, emptySentence(`${reasonText(reason, page.settings)}.`));
+        fill(body, emptySentence(`${reasonText(reason, terms)}.`));
         return;
       }
       fill(
         body,
-        scrollBox('Percentiles of the wait in queue', percentileTable(figures, page.settings)),
+        scrollBox('Percentiles of the wait in queue', percentileTable(figures, terms)),
         key,
         curve.element,
       );
@@ -60,7 +59,7 @@ export function waits({ page }: Context): Section {
   };
 }
 
-function percentileTable({ waits, totals }: View['figures'], settings: Settings): HTMLElement {
+function percentileTable({ waits, totals }: View['figures'], terms: Terms): HTMLElement {
   return h(
     'table',
     { class: 'percentiles' },
@@ -90,7 +89,7 @@ function percentileTable({ waits, totals }: View['figures'], settings: Settings)
           {},
           h('th', { scope: 'row' }, NAMES[outcome]),
           h('td', {}, count(wait.total)),
-          figures.map((figure) => h('td', {}, shown(figure, settings, clockText))),
+          figures.map((figure) => h('td', {}, shown(figure, terms, clockText))),
         );
       }),
     ),
@@ -111,8 +110,12 @@ function thinned<Point>(points: readonly Point[]): Point[] {
   return points.filter((_, at) => at % every === 0 || at === points.length - 1);
 }
 
-function drawCurve(points: readonly CurvePoint[], seconds: number, width: number): Element {
-  const end = Math.max(seconds, ...points.map((point) => point.value));
+function drawCurve(
+  points: readonly CurvePoint[],
+  seconds: readonly number[],
+  width: number,
+): Element {
+  const end = Math.max(...points.map((point) => point.value));
   const step = [10, 15, 30, 60, 120, 300, 600, 1200, 3600].find(
     (size) => end / size <= Math.max(3, width / 70),
   );
@@ -131,7 +134,10 @@ function drawCurve(points: readonly CurvePoint[], seconds: number, width: number
       Plot.gridY({ ticks: 4, stroke: COLOUR.line, strokeOpacity: 1 }),
       Plot.axisY({ ticks: 4, tickSize: 0, tickFormat: (value: number) => `${value} %` }),
       Plot.axisX({ ticks, tickSize: 4, tickFormat: clock }),
-      Plot.ruleX([seconds], { stroke: COLOUR.muted, strokeDasharray: '2 3' }),
+      Plot.ruleX(
+        seconds.filter((of) => of <= end),
+        { stroke: COLOUR.muted, strokeDasharray: '2 3' },
+      ),
       Plot.lineY(points, {
         x: 'value',
         y: (point: CurvePoint) => point.share * 100,

@@ -1,12 +1,35 @@
 import { CONTACT_RATES, type ServiceLevel } from '../../queries/metrics.ts';
+import type { Settings, Target } from '../../queries/settings.ts';
 import type { Reason } from '../figure.ts';
-import type { Settings } from '../page-types.ts';
+
+/** What the words of a selection's figures depend on. */
+export interface Terms extends Pick<Settings, 'shortAbandonSeconds' | 'windowDays'> {
+  /** The distinct targets of the selected queues and channels. */
+  readonly targets: readonly Target[];
+}
+
+/** A duration that people agree on: `20 s`, `5 min`, `4 h`. */
+export function roundDuration(seconds: number): string {
+  if (seconds % 3600 === 0) return `${seconds / 3600} h`;
+  return seconds % 60 === 0 && seconds > 60 ? `${seconds / 60} min` : `${seconds} s`;
+}
+
+/** `80 % in 20 s` */
+export function targetText({ share, seconds }: Target): string {
+  return `${Math.round(share * 100)}\u202f% in ${roundDuration(seconds)}`;
+}
+
+/** The X of the selection's service level: a duration if it has one, else words. */
+function withinText({ targets }: Terms): string {
+  const [only, ...others] = new Set(targets.map(({ seconds }) => seconds));
+  return only === undefined || others.length > 0 ? 'the target time' : roundDuration(only);
+}
 
 /** The quotient behind each meaning of the service level, in words. */
-export function serviceLevelName(variant: ServiceLevel, settings: Settings): string {
+export function serviceLevelName(variant: ServiceLevel, terms: Terms): string {
   return CONTACT_RATES[variant].title
-    .replaceAll('X s', `${settings.serviceLevelSeconds} s`)
-    .replaceAll('S s', `${settings.shortAbandonSeconds} s`);
+    .replaceAll('X s', withinText(terms))
+    .replaceAll('S s', `${terms.shortAbandonSeconds} s`);
 }
 
 /** A caution for readers who want to quote this meaning. */
@@ -15,13 +38,15 @@ export function serviceLevelNote(variant: ServiceLevel): string {
 }
 
 /** The reason why a figure is missing, as a sentence without a full stop. */
-export function reasonText(reason: Reason, settings: Settings): string {
-  const x = `${settings.serviceLevelSeconds} s`;
+export function reasonText(reason: Reason, terms: Terms): string {
+  const x = withinText(terms);
   switch (reason) {
     case 'no_contact':
       return 'No contact matches this selection';
     case 'none_queued':
       return 'No contact entered a queue';
+    case 'nothing_promised':
+      return 'No target is set for these contacts';
     case 'none_answered':
       return 'No queued contact was answered';
     case 'none_abandoned':
@@ -31,7 +56,7 @@ export function reasonText(reason: Reason, settings: Settings): string {
     case 'all_left_otherwise':
       return 'No queued contact was answered or abandoned: all left the queue in another way';
     case 'only_short_abandons':
-      return `Every queued contact was abandoned within ${settings.shortAbandonSeconds} s`;
+      return `Every queued contact was abandoned within ${terms.shortAbandonSeconds} s`;
     case 'only_quick_abandons':
       return `No queued contact was answered, and none was abandoned after ${x} or more`;
     case 'waits_unknown':
@@ -57,7 +82,7 @@ export function reasonText(reason: Reason, settings: Settings): string {
     case 'no_known_customer':
       return 'No inbound first contact with a known customer began in this selection';
     case 'windows_open':
-      return `For none of these contacts have ${settings.windowDays} days passed yet`;
+      return `For none of these contacts have ${terms.windowDays} days passed yet`;
     case 'no_period_before':
       return 'The data does not reach back as many days again';
   }

@@ -39,25 +39,42 @@
 --   transferred_out_from_queue, contacts: of these, out of a queue
 --   transferred_in, contacts: begun by a transfer
 --   agent_hung_up_first, contacts: handled, and the agent disconnected
--- Parameters: time_zone, from_day, to_day, instance, service_level_seconds, short_abandon_seconds
+-- Parameters: time_zone, from_day, to_day, instance, target_seconds, service_level_seconds, short_abandon_seconds
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
     'all' AS instance, -- id or whole ARN of one Connect instance, or all
-    20 AS service_level_seconds, -- X: within is a wait below this, seconds
+    '{}' AS target_seconds, -- JSON: X by channel and queue, seconds; 0 promises nothing
+    20 AS service_level_seconds, -- X of contacts without one in target_seconds
     5 AS short_abandon_seconds -- an abandon after less than this is short, seconds
+),
+
+targets AS (
+  SELECT CAST(json_parse(target_seconds) AS map(varchar, integer)) AS seconds_by_kind
+  FROM parameters
 ),
 
 facts AS (
   SELECT
     contact_facts.*,
     parameters.*,
+    nullif(
+      coalesce(
+        element_at(seconds_by_kind, 'channel:' || channel || ' queue:' || queue),
+        element_at(seconds_by_kind, 'queue:' || queue),
+        element_at(seconds_by_kind, 'channel:' || channel),
+        element_at(seconds_by_kind, 'all'),
+        service_level_seconds
+      ),
+      0
+    ) AS within_seconds,
     CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS date) AS local_day,
     CASE WHEN queue_kind IS NULL AND is_outbound THEN 'outbound' ELSE queue_kind END AS shown_kind
   FROM contact_facts
   CROSS JOIN parameters
+  CROSS JOIN targets
   WHERE disconnected_at IS NOT NULL AND instance IN ('all', instance_id, instancearn)
 )
 
@@ -76,11 +93,11 @@ SELECT
   count(*) FILTER (WHERE is_abandoned) AS abandoned,
   count(*) FILTER (WHERE is_queued AND is_handled) AS handled_from_queue,
   count(*) FILTER (WHERE is_answered) AS answered,
-  count(*) FILTER (WHERE is_queued AND wait_seconds < service_level_seconds) AS removed_within,
-  count(*) FILTER (WHERE is_answered AND wait_seconds < service_level_seconds) AS answered_within,
+  count(*) FILTER (WHERE is_queued AND wait_seconds < within_seconds) AS removed_within,
+  count(*) FILTER (WHERE is_answered AND wait_seconds < within_seconds) AS answered_within,
   count(*) FILTER (WHERE is_abandoned AND wait_seconds < short_abandon_seconds)
     AS abandoned_within_short,
-  count(*) FILTER (WHERE is_abandoned AND wait_seconds >= service_level_seconds)
+  count(*) FILTER (WHERE is_abandoned AND wait_seconds >= within_seconds)
     AS abandoned_at_or_after,
   CAST(coalesce(sum(CASE WHEN is_answered THEN wait_seconds END), 0) AS bigint)
     AS answer_wait_seconds_sum,

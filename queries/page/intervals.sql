@@ -22,24 +22,43 @@
 --   abandoned_at_or_after, contacts: abandoned at or after X
 --   with_wait, contacts: whose wait is known
 --   wait_seconds_sum, seconds: their waits
--- Parameters: time_zone, from_day, to_day, instance, service_level_seconds, short_abandon_seconds
+--   handle_contacts, contacts: with a handle time
+--   handle_seconds_sum, seconds: their interaction, hold, after-contact work and pause
+-- Parameters: time_zone, from_day, to_day, instance, target_seconds, service_level_seconds, short_abandon_seconds
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days and half-hours, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
     'all' AS instance, -- id or whole ARN of one Connect instance, or all
-    20 AS service_level_seconds, -- X: within is a wait below this, seconds
+    '{}' AS target_seconds, -- JSON: X by channel and queue, seconds; 0 promises nothing
+    20 AS service_level_seconds, -- X of contacts without one in target_seconds
     5 AS short_abandon_seconds -- an abandon after less than this is short, seconds
+),
+
+targets AS (
+  SELECT CAST(json_parse(target_seconds) AS map(varchar, integer)) AS seconds_by_kind
+  FROM parameters
 ),
 
 facts AS (
   SELECT
     contact_facts.*,
     parameters.*,
+    nullif(
+      coalesce(
+        element_at(seconds_by_kind, 'channel:' || channel || ' queue:' || queue),
+        element_at(seconds_by_kind, 'queue:' || queue),
+        element_at(seconds_by_kind, 'channel:' || channel),
+        element_at(seconds_by_kind, 'all'),
+        service_level_seconds
+      ),
+      0
+    ) AS within_seconds,
     CAST(at_timezone(with_timezone(enqueued_at, 'UTC'), time_zone) AS timestamp(6)) AS enqueued_local
   FROM contact_facts
   CROSS JOIN parameters
+  CROSS JOIN targets
   WHERE enqueued_at IS NOT NULL
     AND disconnected_at IS NOT NULL
     AND instance IN ('all', instance_id, instancearn)
@@ -69,14 +88,16 @@ SELECT
   count(*) FILTER (WHERE is_abandoned AND wait_seconds IS NOT NULL) AS abandoned_with_wait,
   count(*) FILTER (WHERE is_handled) AS handled_from_queue,
   count(*) FILTER (WHERE is_answered) AS answered,
-  count(*) FILTER (WHERE wait_seconds < service_level_seconds) AS removed_within,
-  count(*) FILTER (WHERE is_answered AND wait_seconds < service_level_seconds) AS answered_within,
+  count(*) FILTER (WHERE wait_seconds < within_seconds) AS removed_within,
+  count(*) FILTER (WHERE is_answered AND wait_seconds < within_seconds) AS answered_within,
   count(*) FILTER (WHERE is_abandoned AND wait_seconds < short_abandon_seconds)
     AS abandoned_within_short,
-  count(*) FILTER (WHERE is_abandoned AND wait_seconds >= service_level_seconds)
+  count(*) FILTER (WHERE is_abandoned AND wait_seconds >= within_seconds)
     AS abandoned_at_or_after,
   count(wait_seconds) AS with_wait,
-  CAST(coalesce(sum(wait_seconds), 0) AS bigint) AS wait_seconds_sum
+  CAST(coalesce(sum(wait_seconds), 0) AS bigint) AS wait_seconds_sum,
+  count(handle_seconds) AS handle_contacts,
+  CAST(coalesce(sum(handle_seconds), 0) AS bigint) AS handle_seconds_sum
 FROM placed
 WHERE local_day BETWEEN from_day AND to_day
 GROUP BY local_day, instance_id, half_hour, utc_offset_minutes, queue, queue_kind, channel

@@ -6,7 +6,6 @@ import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-fold
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { difference } from '../../local/query/answer-difference.ts';
 import { pageData } from '../../page/page-data.ts';
-import type { Settings } from '../../page/page-types.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { quarantinePrefix, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import {
@@ -16,6 +15,7 @@ import {
   readViews,
   withParameters,
 } from '../../queries/reader/saved-queries.ts';
+import type { Settings } from '../../queries/settings.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
@@ -29,10 +29,16 @@ const LONG = 3_600_000;
 const MOST_FACTS = 10_000;
 
 const PAGE = join(QUERIES, 'page');
+const TARGETS: Settings['targets'] = [
+  { queue: null, channel: 'VOICE', target: { share: 0.9, seconds: 30 } },
+  { queue: 'Billing', channel: null, target: { share: 0.8, seconds: 60 } },
+  { queue: 'Support', channel: 'VOICE', target: { share: 0.8, seconds: 45 } },
+  { queue: 'Sales', channel: 'CHAT', target: null },
+];
 const PAGE_SETTINGS: readonly Partial<Settings>[] = [
   {},
-  { timeZone: 'Europe/London', serviceLevelSeconds: 30, shortAbandonSeconds: 10, windowDays: 1 },
-  { timeZone: 'America/New_York', serviceLevelSeconds: 60 },
+  { timeZone: 'Europe/London', shortAbandonSeconds: 10, windowDays: 1, targets: TARGETS },
+  { timeZone: 'America/New_York' },
 ];
 
 /**

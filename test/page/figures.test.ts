@@ -5,9 +5,9 @@ import { reasonText } from '../../page/browser/wording.ts';
 import { type Figure, figureOf, REASONS, type Reason } from '../../page/figure.ts';
 import { openPage } from '../../page/open-page.ts';
 import { pageData } from '../../page/page-data.ts';
-import { DEFAULT_SETTINGS } from '../../page/page-types.ts';
 import * as rates from '../../page/rates.ts';
 import { type Figures, recompute } from '../../page/recompute.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../queries/settings.ts';
 import { type ContactRow, openSmallLake, QUERIES } from '../queries/small-lake.ts';
 import { runOn } from './lake.ts';
 
@@ -257,29 +257,60 @@ test('each figure has a case without a value, and each reason a case or a place 
   const missing = new Set(reasons.map(([name]) => name));
   expect(Object.keys(FIGURES).filter((name) => !missing.has(name))).toEqual([]);
   // The page itself makes these: of its calendar, its table of agents and its tiles.
-  const ofThePage = ['none_in_this_queue', 'no_such_weekday', 'no_period_before'];
+  const ofThePage = [
+    'nothing_promised',
+    'none_in_this_queue',
+    'no_such_weekday',
+    'no_period_before',
+  ];
   expect(new Set([...reasons.map(([, reason]) => reason), ...ofThePage])).toEqual(new Set(REASONS));
 });
 
 test('no two reasons read alike, and the seconds are those of the page', () => {
-  const settings = { ...DEFAULT_SETTINGS, serviceLevelSeconds: 30, shortAbandonSeconds: 8 };
+  const targets = [{ share: 0.8, seconds: 30 }];
+  const settings = { ...DEFAULT_SETTINGS, targets, shortAbandonSeconds: 8 };
   const texts = REASONS.map((reason) => reasonText(reason, settings));
   expect(new Set(texts).size).toBe(REASONS.length);
   expect(reasonText('only_quick_abandons', settings)).toBe(
     'No queued contact was answered, and none was abandoned after 30 s or more',
   );
+  const several = { ...settings, targets: [...targets, { share: 0.8, seconds: 300 }] };
+  expect(reasonText('only_quick_abandons', several)).toContain('after the target time or more');
   expect(reasonText('only_short_abandons', settings)).toContain('within 8 s');
 });
 
-/** The figures of the voice contacts. */
-async function figuresOf(contacts: readonly ContactRow[]): Promise<Figures> {
+test('a service level is a share of contacts with a target, each judged by its own', async () => {
+  const mail = { channel: 'EMAIL' };
+  const onlyMail = await figuresOf([queued(10, mail), queued(9000, mail)], null);
+  expect(short(rates.serviceLevel(onlyMail.totals, 'service_level_connect'))).toBe(
+    'nothing_promised',
+  );
+  expect(rates.targetShare(onlyMail.totals)).toBeNull();
+
+  const chat = { channel: 'CHAT' };
+  // 25 seconds are within the 30 of a chat, and not within the 20 of a call.
+  const mixed = await figuresOf(
+    [queued(25), queued(19), queued(25, chat), queued(9000, mail), queued(1, mail)],
+    null,
+    [{ queue: null, channel: 'CHAT', target: { share: 0.5, seconds: 30 } }],
+  );
+  expect(short(rates.serviceLevel(mixed.totals, 'service_level_connect'))).toBeCloseTo(2 / 3);
+  expect(rates.targetShare(mixed.totals)).toBeCloseTo((0.8 + 0.8 + 0.5) / 3);
+});
+
+/** The figures of one channel, or of all. */
+async function figuresOf(
+  contacts: readonly ContactRow[],
+  channel: string | null = 'VOICE',
+  targets: Settings['targets'] = [],
+): Promise<Figures> {
   const named = contacts.map((contact, at) => ({ contactid: `contact-${at}`, ...contact }));
   const lake = await openSmallLake([...named, OTHER]);
   try {
-    const page = openPage(await pageData(runOn(lake), join(QUERIES, 'page')));
-    const voice = page.channels.indexOf('VOICE');
+    const page = openPage(await pageData(runOn(lake), join(QUERIES, 'page'), { targets }));
+    const place = page.channels.indexOf(channel);
     // A channel that the page does not have: nothing is selected.
-    const channels = [voice < 0 ? page.channels.length : voice];
+    const channels = channel === null ? null : [place < 0 ? page.channels.length : place];
     return recompute(page, {
       fromDay: 0,
       toDay: page.dayCount - 1,

@@ -9,6 +9,7 @@ import { type Figures, recompute, startMinutes } from '../../page/recompute.ts';
 import * as SUMS from '../../page/sum-names.ts';
 import { total } from '../../page/sums.ts';
 import { readSavedQuery, withParameters } from '../../queries/reader/saved-queries.ts';
+import type { Settings } from '../../queries/settings.ts';
 import { type ContactRow, openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts';
 import { runOn } from './lake.ts';
 import { contactRows } from './random-contacts.ts';
@@ -16,6 +17,8 @@ import { contactRows } from './random-contacts.ts';
 const ZONE = 'Europe/London';
 const EVERYTHING = { instances: null, queues: null, channels: null };
 const PAGE = join(QUERIES, 'page');
+/** The saved queries know one X, so each contact of the page has it as well. */
+const SETTINGS = { timeZone: ZONE, targets: withinEverywhere(20) };
 
 let lake: SmallLake;
 let page: OpenPage;
@@ -26,9 +29,17 @@ beforeAll(async () => {
     numRuns: 1,
   })[0]!;
   lake = await openSmallLake(contacts, 2);
-  page = openPage(await pageData(runOn(lake), PAGE, { timeZone: ZONE }));
+  page = openPage(await pageData(runOn(lake), PAGE, SETTINGS));
 });
 afterAll(() => lake.close());
+
+function withinEverywhere(seconds: number): Settings['targets'] {
+  return [null, 'VOICE', 'CHAT'].map((channel) => ({
+    queue: null,
+    channel,
+    target: { share: 0.8, seconds },
+  }));
+}
 
 async function saved(name: string, parameters: Record<string, string> = {}): Promise<Row[]> {
   const query = readSavedQuery(QUERIES, name);
@@ -233,7 +244,7 @@ describe('the page has the figures of the saved queries', () => {
 test('for one instance, the page has the figures of a lake with that instance alone', async () => {
   for (const [at, id] of page.instances.entries()) {
     const own = await openSmallLake(contacts.filter((contact) => instanceOf(contact) === id));
-    const alone = openPage(await pageData(runOn(own), PAGE, { timeZone: ZONE }));
+    const alone = openPage(await pageData(runOn(own), PAGE, SETTINGS));
     own.close();
     const fromDay = daysBetween(page.firstDay!, alone.firstDay!);
     const chosen = { fromDay, toDay: fromDay + alone.dayCount - 1, ...EVERYTHING, instances: [at] };
@@ -274,7 +285,10 @@ describe('the page data', () => {
 
   test('uses the seconds it is given', async () => {
     const loose = openPage(
-      await pageData(runOn(lake), PAGE, { timeZone: ZONE, serviceLevelSeconds: 96 }),
+      await pageData(runOn(lake), PAGE, {
+        timeZone: ZONE,
+        targets: withinEverywhere(96),
+      }),
     );
     const all = { fromDay: 0, toDay: loose.dayCount - 1, ...EVERYTHING };
     const query = withParameters(readSavedQuery(QUERIES, 'service-level-by-queue-and-day'), {

@@ -4,10 +4,11 @@ import { percentile } from '../../page/histogram.ts';
 import { dayAt, openPage } from '../../page/open-page.ts';
 import { packTable } from '../../page/packed-table.ts';
 import { packPage, type Row } from '../../page/page-data.ts';
-import { DEFAULT_SETTINGS, OUTCOMES } from '../../page/page-types.ts';
+import { OUTCOMES } from '../../page/page-types.ts';
 import { recompute } from '../../page/recompute.ts';
 import * as SUMS from '../../page/sum-names.ts';
 import type { Selection } from '../../page/sums.ts';
+import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
 
 const DAYS = ['2026-10-23', '2026-10-24', '2026-10-25', '2026-10-27'];
 const INSTANCES = ['one', 'two'];

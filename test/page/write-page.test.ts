@@ -2,8 +2,8 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { packPage } from '../../page/page-data.ts';
-import { DEFAULT_SETTINGS } from '../../page/page-types.ts';
 import { embedded, renderPage } from '../../page/write-page.ts';
+import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
 
 const nobody = packPage(
   { contacts: [], intervals: [], agents: [], waits: [], callbacks: [], repeats: [] },
