@@ -2,8 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { agentsNeeded, expectedService } from '../../../page/staffing/agents-needed.ts';
 import { meanPatienceSeconds } from '../../../page/staffing/patience.ts';
-import { type Assumptions, lastOfWeekday, planDay } from '../../../page/staffing/plan.ts';
-import { exponentialArrivals, randomOf, served } from './simulated.ts';
+import {
+  type Assumptions,
+  type HalfHourPlan,
+  lastOfWeekday,
+  planDay,
+} from '../../../page/staffing/plan.ts';
+import { generate } from '../../../sample-data/generate.ts';
+import {
+  CENTRE_TIME_ZONE,
+  DAY_SECONDS,
+  isoWeekday,
+  wallClock,
+} from '../../../sample-data/generator/clock.ts';
+import { type Arrival, exponentialArrivals, randomOf, served } from './simulated.ts';
 
 const assumptions: Assumptions = {
   meaning: 'service_level_connect',
@@ -104,8 +116,8 @@ describe('patience', () => {
   });
 });
 
-describe('a day staffed as planned', () => {
-  test('any half-hour of a plan is what the formulas give for its contacts', () => {
+describe('any half-hour of a plan', () => {
+  test('is what the formulas give for its contacts', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 400 }),
@@ -127,3 +139,93 @@ describe('a day staffed as planned', () => {
     );
   });
 });
+
+/** A call of the simulated contact centre that entered a queue. */
+interface Call {
+  /** Local seconds since 1970. */
+  readonly at: number;
+  readonly handleSeconds: number | null;
+}
+
+const calls = simulatedCalls(60_000);
+
+/** The calls of the product's own simulation, whose handle times are log-normal, and not exponential. */
+function simulatedCalls(contacts: number): Call[] {
+  const found: Call[] = [];
+  const reader = {
+    addContact({
+      contact,
+      handleSeconds,
+    }: {
+      contact: { channel: string; enqueued: number | null };
+      handleSeconds: number | null;
+    }) {
+      if (contact.channel !== 'VOICE' || contact.enqueued === null) return;
+      found.push({ at: wallClock(CENTRE_TIME_ZONE, contact.enqueued), handleSeconds });
+    },
+  };
+  const objects = generate({ contacts, seed: 5 }, [reader]);
+  while (!objects.next().done);
+  return found.sort((one, other) => one.at - other.at);
+}
+
+const dayOf = (at: number) => new Date(at * 1000).toISOString().slice(0, 10);
+const halfHourOf = (at: number) => Math.floor((at % DAY_SECONDS) / 1800);
+
+describe('the simulated contact centre, staffed as its own weekdays ask', () => {
+  const history = calls.map(({ at, handleSeconds }) => ({
+    day: dayOf(at),
+    half_hour: halfHourOf(at),
+    queued: 1,
+    handle_contacts: handleSeconds === null ? 0 : 1,
+    handle_seconds_sum: handleSeconds ?? 0,
+  }));
+
+  // A day differs from the mean of its weekday, and handle times are not exponential: over two
+  // days 5 points are allowed. One agent fewer in each half-hour loses more than that.
+  test.each([
+    ['Tuesday, patient', 2, null],
+    ['Thursday, patient', 4, null],
+    ['Friday, patience of 2 min', 5, 120],
+  ])('serves as the plan says: %s', (_, weekday, patienceSeconds) => {
+    const days = [...new Set(calls.map(({ at }) => dayOf(at)))].filter(
+      (day) => isoWeekday(Date.parse(day) / (DAY_SECONDS * 1000)) === weekday,
+    );
+    const asked = { ...assumptions, mostOccupancy: 1, patienceSeconds };
+    const plan = planDay(history, days, asked);
+    const { found, expected } = levels(plan, days, patienceSeconds, 0);
+    const { found: withFewer } = levels(plan, days, patienceSeconds, 1);
+    expect(Math.abs(found - expected)).toBeLessThan(0.05);
+    expect(withFewer).toBeLessThan(found - 0.05);
+  });
+});
+
+/** The service level of these days if `fewer` agents than planned are there, and the plan's own. */
+function levels(
+  plan: readonly HalfHourPlan[],
+  days: readonly string[],
+  patienceSeconds: number | null,
+  fewer: number,
+) {
+  const random = randomOf(3);
+  const exponential = (mean: number) => -mean * Math.log(1 - random());
+  const arrivals = calls
+    .filter(({ at }) => days.includes(dayOf(at)))
+    .map(({ at, handleSeconds }): Arrival => {
+      const mean = plan[halfHourOf(at)]!.handleSeconds!;
+      return {
+        at,
+        handleSeconds: handleSeconds ?? exponential(mean),
+        patienceSeconds:
+          patienceSeconds === null ? Number.POSITIVE_INFINITY : exponential(patienceSeconds),
+      };
+    });
+  const outcomes = served(arrivals, (at) => Math.max(0, plan[halfHourOf(at)]!.agents! - fewer));
+  const within = outcomes.filter(({ waitSeconds }) => waitSeconds < 20).length;
+  const contacts = plan.reduce((sum, half) => sum + half.contacts, 0);
+  const expected = plan.reduce(
+    (sum, half) => sum + half.contacts * (half.service!.serviceLevel ?? 0),
+    0,
+  );
+  return { found: within / outcomes.length, expected: expected / contacts };
+}

@@ -279,8 +279,8 @@ function expectNear(found: number, expected: number, margin: number): void {
 }
 
 describe('a simulated queue', () => {
-  // 400,000 contacts: a share has a standard error of about 0.2 points where waits go together, so 1
-  // point is five of them; a mean wait is within 4 %.
+  // 150,000 contacts: a share has a standard error of about 0.3 points where waits go together, so 1
+  // point is three of them; a mean wait is within 5 %.
   test.each([
     ['14 agents, patient', calls(100, 1800, 180), 14],
     ['12 agents, patient', calls(100, 1800, 180), 12],
@@ -290,7 +290,7 @@ describe('a simulated queue', () => {
   ])('serves as the formulas say: %s', (_, demand, agents) => {
     const { contacts, intervalSeconds, handleSeconds, patienceSeconds } = demand;
     const arrivals = exponentialArrivals(
-      400_000,
+      150_000,
       intervalSeconds / contacts,
       handleSeconds,
       patienceSeconds,
@@ -313,7 +313,7 @@ describe('a simulated queue', () => {
     expectNear(
       waits / answered.length,
       connect.speedOfAnswerSeconds!,
-      0.04 * connect.speedOfAnswerSeconds!,
+      0.05 * connect.speedOfAnswerSeconds!,
     );
   });
 });

@@ -13,8 +13,13 @@ export interface Outcome {
   readonly isAnswered: boolean;
 }
 
-/** Serves the arrivals in their order. @param serversAt how many contacts can be handled at once, at any time */
-export function served(arrivals: readonly Arrival[], serversAt: (at: number) => number): Outcome[] {
+/** How many contacts can be handled at once, at any time; it changes at multiples of half an hour. */
+type Servers = (at: number) => number;
+
+const HALF_HOUR_SECONDS = 1800;
+
+/** Serves the arrivals in their order. */
+export function served(arrivals: readonly Arrival[], serversAt: Servers): Outcome[] {
   // The moments at which the contacts now being handled end, unordered.
   let ends: number[] = [];
   const outcomes: Outcome[] = [];
@@ -23,7 +28,7 @@ export function served(arrivals: readonly Arrival[], serversAt: (at: number) => 
     ends = ends.filter((end) => end > at);
     const begins = freeFrom(ends, at, serversAt);
     const waitSeconds = Math.min(begins - at, patienceSeconds);
-    const isAnswered = begins - at <= patienceSeconds;
+    const isAnswered = begins - at <= patienceSeconds && begins < Number.POSITIVE_INFINITY;
     if (isAnswered) ends.push(begins + handleSeconds);
     outcomes.push({ waitSeconds, isAnswered });
   }
@@ -31,14 +36,16 @@ export function served(arrivals: readonly Arrival[], serversAt: (at: number) => 
 }
 
 /** When fewer contacts are being handled than can be. */
-function freeFrom(ends: readonly number[], at: number, serversAt: (at: number) => number): number {
-  let time = at;
-  const ordered = [...ends].sort((one, other) => one - other);
-  for (let busy = ordered.length, next = 0; busy >= serversAt(time); busy--, next++) {
-    if (next >= ordered.length) return Number.POSITIVE_INFINITY;
-    time = ordered[next]!;
+function freeFrom(ends: readonly number[], at: number, serversAt: Servers): number {
+  let busy = ends.length;
+  if (busy < serversAt(at)) return at;
+  const nextHalfHour = Math.floor(at / HALF_HOUR_SECONDS) + 1;
+  const changes = [0, 1, 2, 3].map((later) => (nextHalfHour + later) * HALF_HOUR_SECONDS);
+  for (const time of [...ends, ...changes].sort((one, other) => one - other)) {
+    if (!changes.includes(time)) busy--;
+    if (busy < serversAt(time)) return time;
   }
-  return time;
+  return Number.POSITIVE_INFINITY;
 }
 
 /** Random numbers in 0..1, the same ones for the same seed. */
