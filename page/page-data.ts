@@ -112,6 +112,7 @@ export function packPage(rows: PageRows, covered: Coverage, settings: Settings):
     ),
     callbacks: packTable(rows.callbacks, common, SUMS.CALLBACKS),
     repeats: packTable(rows.repeats, common, SUMS.REPEATS),
+    listed: null,
   };
 }
 
@@ -158,12 +159,12 @@ function queuesIn(rows: readonly Row[]): Queue[] {
   return [...distinct.values()].sort((one, other) => (place(one) < place(other) ? -1 : 1));
 }
 
-function queueOf(row: Row): Queue {
+export function queueOf(row: Row): Queue {
   const kind = QUEUE_KINDS.find((known) => known === row.queue_kind) ?? 'none';
   return { kind, name: kind === 'standard' ? text(row.queue) : null };
 }
 
-function queueKey({ kind, name }: Queue): string {
+export function queueKey({ kind, name }: Queue): string {
   return name ?? `\u0000${kind}`;
 }
 

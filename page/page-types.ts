@@ -42,7 +42,14 @@ export interface Coverage {
   readonly lastUpdatedUtc: string | null;
 }
 
-/** All that the page holds: no phone number, no attribute, no contact id. JSON-able. */
+/** The contacts that stand one by one in the page's file, beside its sums. */
+export interface Listed {
+  /** The first day of which they are; they reach to the last. */
+  readonly fromDay: number;
+  readonly contacts: number;
+}
+
+/** The page's sums: no phone number, no attribute, no contact id. JSON-able. */
 export interface PageData {
   readonly settings: Settings;
   /** When the page was written: `2026-11-23T08:30:00.000Z`. */
@@ -67,4 +74,6 @@ export interface PageData {
   readonly waits: PackedTable;
   readonly callbacks: PackedTable;
   readonly repeats: PackedTable;
+  /** Null if the file holds no contact. */
+  readonly listed: Listed | null;
 }

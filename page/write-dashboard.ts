@@ -9,8 +9,11 @@ import type { Dataset } from '../pipeline/dataset.ts';
 import type { Settings } from '../queries/settings.ts';
 import { BUILT, QUERIES } from '../terminal/package-files.ts';
 import { withUsersUmask } from '../terminal/umask.ts';
+import { listContacts } from './list-contacts.ts';
 import { pageData } from './page-data.ts';
 import { renderPage } from './write-page.ts';
+
+const PAGE = join(QUERIES, 'page');
 
 /**
  * Writes the dashboard of the lake: one HTML file that needs no network.
@@ -22,17 +25,16 @@ export async function writeDashboard(
   file: string,
   settings: Partial<Settings>,
 ): Promise<void> {
-  const data = await whileAsking(lake, dataset, async (connection, days) => {
-    const contacts = [...days.values()].reduce((sum, { state }) => sum + state.rows, 0);
-    if (contacts <= MOST_CONTACTS_KEPT) await keepFacts(connection);
-    return pageData((sql) => rowsOf(connection, sql), join(QUERIES, 'page'), {
-      ...lake.settings,
-      ...settings,
-    });
+  const { data, contacts } = await whileAsking(lake, dataset, async (connection, days) => {
+    const rows = [...days.values()].reduce((sum, { state }) => sum + state.rows, 0);
+    if (rows <= MOST_CONTACTS_KEPT) await keepFacts(connection);
+    const run = (sql: string) => rowsOf(connection, sql);
+    const data = await pageData(run, PAGE, { ...lake.settings, ...settings });
+    return { data, contacts: await listContacts(run, PAGE, data, null) };
   });
   const script = await readFile(join(BUILT, 'dashboard.js'), 'utf8');
   const style = await readFile(join(BUILT, 'dashboard.css'), 'utf8');
-  const write = () => writeFileAtomically(file, renderPage({ data, script, style }));
+  const write = () => writeFileAtomically(file, renderPage({ data, contacts, script, style }));
   await (isWithin(lake.path, file) ? write() : withUsersUmask(write));
 }
 

@@ -1,8 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import type { PageData } from './page-types.ts';
+import type { PackedContacts } from './listed-contacts.ts';
+import type { Listed, PageData } from './page-types.ts';
 
 export interface PageParts {
   readonly data: PageData;
+  /** Contacts for the lists behind the figures; null for none. */
+  readonly contacts: PackedContacts | null;
   /** The bundled browser script, JavaScript. */
   readonly script: string;
   /** The style sheet, CSS. */
@@ -13,7 +16,7 @@ export interface PageParts {
  * One HTML file that opens from disk, offline: data, script and style are inside, and the content
  * security policy refuses any request.
  */
-export function renderPage({ data, script, style }: PageParts): string {
+export function renderPage({ data, contacts, script, style }: PageParts): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -30,13 +33,18 @@ ${style.replaceAll('</style', '<\\/style')}
 </head>
 <body>
 <div id="page"><noscript><p>This page works its figures out in the browser: please allow its script.</p></noscript></div>
-<script type="text/plain" id="data">${embedded(data)}</script>
+<script type="text/plain" id="data">${embedded({ ...data, listed: listedIn(contacts) })}</script>
+<script type="text/plain" id="contacts">${contacts ? embedded(contacts) : ''}</script>
 <script>
 ${script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')}
 </script>
 </body>
 </html>
 `;
+}
+
+function listedIn(contacts: PackedContacts | null): Listed | null {
+  return contacts && { fromDay: contacts.fromDay, contacts: contacts.daySteps.length };
 }
 
 /**

@@ -86,7 +86,7 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
   async function written(name: string, data: PageData): Promise<string> {
     const script = await readFile(new URL('dashboard.js', DIST), 'utf8');
     const style = await readFile(new URL('dashboard.css', DIST), 'utf8');
-    await writeFile(join(folder, name), renderPage({ data, script, style }));
+    await writeFile(join(folder, name), renderPage({ data, contacts: null, script, style }));
     return pathToFileURL(join(folder, name)).href;
   }
 

@@ -22,8 +22,13 @@ const nobody = packPage(
 
 test('a name cannot end the element that the data stands in', () => {
   const name = '</script><script>alert(1)</script><!-- \u2028 $& $1';
-  const html = renderPage({ data: { ...nobody, agents: [name] }, script: '', style: '' });
-  expect(html.match(/<\/script>/g)).toHaveLength(2);
+  const html = renderPage({
+    data: { ...nobody, agents: [name] },
+    contacts: null,
+    script: '',
+    style: '',
+  });
+  expect(html.match(/<\/script>/g)).toHaveLength(3);
   expect(html).not.toContain('<!-- ');
 });
 
@@ -39,7 +44,7 @@ test('whatever the names, the data is letters that HTML has no use for, and come
 });
 
 test('the page asks for nothing and is allowed nothing', () => {
-  const html = renderPage({ data: nobody, script: 'start()', style: 'p{}' });
+  const html = renderPage({ data: nobody, contacts: null, script: 'start()', style: 'p{}' });
   expect(html).toContain(`default-src 'none'`);
   expect(html).not.toMatch(/\b(?:src|href)="(?!data:)/);
 });
