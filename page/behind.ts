@@ -1,0 +1,169 @@
+/** The contacts behind a figure: which they are, in a form that the page's address can hold. */
+import { CONTACT_SUMS } from '../queries/metrics.ts';
+import type { Settings, Target } from '../queries/settings.ts';
+import { daysBetween } from './days.ts';
+import { type Flag, has, type ListedContact } from './listed-contacts.ts';
+import type { PageData } from './page-types.ts';
+import { targetsByPair } from './promises.ts';
+import type { Selection } from './sums.ts';
+
+type Test = (contact: ListedContact, target: Target | null, settings: Settings) => boolean;
+
+const flag =
+  (name: Flag): Test =>
+  (contact) =>
+    has(contact, name);
+const within = ({ wait_seconds: wait }: ListedContact, seconds: number | undefined) =>
+  wait !== null && seconds !== undefined && wait < seconds;
+const both =
+  (...tests: Test[]): Test =>
+  (...contact) =>
+    tests.every((test) => test(...contact));
+
+const isQueued = flag('is_queued');
+const isAbandoned = flag('is_abandoned');
+const hasWait: Test = ({ wait_seconds: wait }) => wait !== null;
+const isWithin: Test = (contact, target) => within(contact, target?.seconds);
+const isPromised: Test = (_, target) => target !== null;
+
+/** Whether a contact counts for a sum of `queries/page/`, by the sum's name. */
+export const COUNTS = {
+  created: () => true,
+  incoming: flag('is_incoming'),
+  volume: flag('is_in_volume'),
+  queued: isQueued,
+  handled: flag('is_handled'),
+  handled_incoming: flag('is_handled_incoming'),
+  handled_outbound: flag('is_handled_outbound'),
+  abandoned: isAbandoned,
+  handled_from_queue: both(isQueued, flag('is_handled')),
+  answered: flag('is_answered'),
+  removed_within: both(isQueued, isWithin),
+  answered_within: both(flag('is_answered'), isWithin),
+  abandoned_within_short: (contact, _, { shortAbandonSeconds }) =>
+    has(contact, 'is_abandoned') && within(contact, shortAbandonSeconds),
+  abandoned_at_or_after: (contact, target) =>
+    has(contact, 'is_abandoned') &&
+    target !== null &&
+    contact.wait_seconds !== null &&
+    contact.wait_seconds >= target.seconds,
+  abandoned_with_wait: both(isAbandoned, hasWait),
+  with_wait: hasWait,
+  handle_contacts: ({ handle_seconds: seconds }) => seconds !== null,
+  after_contact_work_contacts: ({ after_contact_work_seconds: seconds }) => seconds !== null,
+  hold_contacts: ({ hold_seconds: seconds }) => seconds !== null,
+  held: flag('is_held'),
+  hold_disconnects: flag('is_hold_disconnect'),
+  transferred_out: flag('is_transferred_out'),
+  transferred_out_by_agent: flag('is_transferred_out_by_agent'),
+  transferred_out_from_queue: flag('is_transferred_out_from_queue'),
+  transferred_in: flag('is_transferred_in'),
+  agent_hung_up_first: flag('is_agent_hung_up_first'),
+  promised_queued: both(isPromised, isQueued),
+  promised_missed: both(isPromised, isQueued, (...contact) => !isWithin(...contact)),
+  left_otherwise: both(
+    hasWait,
+    (contact) => !has(contact, 'is_answered') && !has(contact, 'is_abandoned'),
+  ),
+} as const satisfies Readonly<Record<string, Test>>;
+export type Counted = keyof typeof COUNTS;
+
+/** What the contacts are, as a heading: `Abandoned`. */
+export function titleOfCounted(name: Counted): string {
+  if (name === 'promised_queued') return 'Queued, with a target';
+  if (name === 'promised_missed') return 'Queued, not served in time';
+  if (name === 'left_otherwise') return 'Left the queue otherwise';
+  return CONTACT_SUMS[name].title.replace('within X', 'in time');
+}
+
+/** The contacts behind a figure. What is null does not matter. */
+export interface Behind extends Selection {
+  readonly counted: Counted;
+  /** The moment whose local day counts. */
+  readonly time: 'disconnect' | 'enqueue';
+  /** A username. */
+  readonly agent: string | null;
+  /** ISO: 1 is Monday, of the moment that counts. */
+  readonly weekday: number | null;
+  /** Of the enqueue, local, 0 (00:00) to 47 (23:30), first and last. */
+  readonly halfHours: readonly [number, number] | null;
+  /** Of the wait, both inclusive. */
+  readonly waitSeconds: readonly [number, number] | null;
+}
+
+/** All contacts that count for a sum, in a selection. */
+export function behind(counted: Counted, selection: Selection, part: Partial<Behind> = {}): Behind {
+  const { fromDay, toDay, instances, queues, channels } = selection;
+  return {
+    ...{ fromDay, toDay, instances, queues, channels },
+    ...{ counted, time: 'disconnect', agent: null, weekday: null },
+    ...{ halfHours: null, waitSeconds: null },
+    ...part,
+  };
+}
+
+type Names = Pick<PageData, 'settings' | 'firstDay' | 'queues' | 'channels'>;
+
+/** Those of the contacts that are behind the figure. */
+export function contactsBehind(
+  contacts: readonly ListedContact[],
+  of: Behind,
+  page: Names,
+): ListedContact[] {
+  const targets = targetsByPair(page);
+  const firstDayNumber = daysBetween('1970-01-01', page.firstDay ?? '1970-01-01');
+  const counts: Test = COUNTS[of.counted];
+  const isIn = (chosen: readonly number[] | null, at: number) => chosen?.includes(at) ?? true;
+  return contacts.filter((contact) => {
+    const { queue, channel, instance, wait_seconds: wait } = contact;
+    const day = dayOf(contact, of.time, firstDayNumber);
+    return (
+      day !== null &&
+      day >= of.fromDay &&
+      day <= of.toDay &&
+      isIn(of.queues, queue) &&
+      isIn(of.channels, channel) &&
+      isIn(of.instances, instance) &&
+      (of.agent === null || (of.agent === contact.agent && has(contact, 'is_handled'))) &&
+      (of.weekday === null || of.weekday === weekdayOf(day + firstDayNumber)) &&
+      isBetween(of.halfHours, halfHourOf(contact)) &&
+      // A histogram has no place for a wait below 0.
+      isBetween(of.waitSeconds, wait === null ? null : Math.max(0, wait)) &&
+      counts(contact, targets[queue * page.channels.length + channel] ?? null, page.settings)
+    );
+  });
+}
+
+const DAY_SECONDS = 86_400;
+
+/** The contact's day of the page, by the moment that counts; null if it has no such moment. */
+function dayOf(
+  contact: ListedContact,
+  time: Behind['time'],
+  firstDayNumber: number,
+): number | null {
+  if (time === 'disconnect') return contact.day;
+  const local = enqueuedLocal(contact);
+  return local === null ? null : Math.floor(local / DAY_SECONDS) - firstDayNumber;
+}
+
+function halfHourOf(contact: ListedContact): number | null {
+  const local = enqueuedLocal(contact);
+  return local === null ? null : Math.floor((local % DAY_SECONDS) / 1800);
+}
+
+function enqueuedLocal({
+  enqueued_second: second,
+  enqueued_offset_minutes: offset,
+}: ListedContact): number | null {
+  return second === null ? null : second + offset! * 60;
+}
+
+/** ISO. 1 January 1970 was a Thursday. */
+function weekdayOf(dayNumber: number): number {
+  return ((((dayNumber + 3) % 7) + 7) % 7) + 1;
+}
+
+function isBetween(range: readonly [number, number] | null, value: number | null): boolean {
+  return range === null || (value !== null && value >= range[0] && value <= range[1]);
+}
