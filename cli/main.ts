@@ -16,6 +16,7 @@ import { addGenerate } from './commands/generate.ts';
 import { addLand } from './commands/land.ts';
 import { addQuery } from './commands/query.ts';
 import { addReplay } from './commands/replay.ts';
+import { addSchema } from './commands/schema.ts';
 import { addStages } from './commands/stages.ts';
 import { addStatus } from './commands/status.ts';
 
@@ -38,6 +39,7 @@ addDemo(program);
 addLand(program);
 addStages(program);
 addQuery(program);
+addSchema(program);
 addDashboard(program);
 addGenerate(program);
 addReplay(program);

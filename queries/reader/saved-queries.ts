@@ -243,7 +243,8 @@ export function readFlatViews(directory: string): View[] {
   }));
 }
 
-const LIVE = '_live';
+/** The end of the name of a live version. */
+export const LIVE = '_live';
 
 /** The name of the live version of a table or view: `contact_facts_live`. */
 export function liveName(name: string): string {

@@ -1,5 +1,61 @@
 -- Question: What does each contact record count for, in every metric?
 -- Grain: one row per contact (instancearn, contactid), that is per segment, its latest version
+-- Columns:
+--   instancearn, text: ARN of the Connect instance
+--   contactid, text: id of the contact, that is of the segment
+--   instance_id, text: last part of the instance's ARN
+--   chain_id, text: id of the first segment of the contact, the same for all that follow by transfers
+--   initialcontactid, text: the first segment, as the record says; null on the first itself
+--   previouscontactid, text: the segment before
+--   nextcontactid, text: the segment after
+--   channel, text: VOICE, CHAT, TASK, EMAIL
+--   initiation_method, text: how the segment began, such as INBOUND, OUTBOUND, TRANSFER, CALLBACK
+--   queue, text: name of the queue; null where it has none
+--   queue_arn, text: ARN of the queue
+--   queue_kind, text: standard, agent (an agent's own queue) or unnamed; null without a queue
+--   queue_label, text: name of the queue, or words where there is none
+--   agent, text: user name of the agent
+--   disconnect_reason, text: who or what ended it, such as CUSTOMER_DISCONNECT
+--   pre_disconnect_state, text: state before the end, such as IN_QUEUE; often missing
+--   customer_address, text: the customer's number or address: personal data
+--   initiated_at, timestamp UTC: when the segment began; its day is the table's partition
+--   connected_to_system_at, timestamp UTC: when Connect answered
+--   enqueued_at, timestamp UTC: when it entered the queue
+--   connected_to_agent_at, timestamp UTC: when an agent was connected
+--   transfer_completed_at, timestamp UTC: when it was transferred to somewhere else
+--   disconnected_at, timestamp UTC: when the customer's part ended
+--   last_updated_at, timestamp UTC: version of the record
+--   is_incoming, flag: inbound or transferred in
+--   is_outbound, flag: begun by the centre
+--   is_in_volume, flag: counts as contact volume
+--   is_queued, flag: entered a queue
+--   is_handled, flag: connected to an agent
+--   is_handled_incoming, flag: handled, and incoming
+--   is_handled_outbound, flag: handled, and the method is OUTBOUND
+--   is_answered, flag: queued and handled, and the wait is known
+--   is_abandoned, flag: left the queue for good without an agent
+--   is_transferred_out, flag: transferred to somewhere else
+--   is_transferred_out_by_agent, flag: transferred out after an agent was connected
+--   is_transferred_out_from_queue, flag: transferred out while in the queue
+--   is_transferred_in, flag: begun by a transfer
+--   is_transferred_in_by_agent, flag: begun by an agent's transfer
+--   is_held, flag: put on hold at least once
+--   is_hold_disconnect, flag: handled, and ended on hold
+--   is_agent_hung_up_first, flag: handled, and the agent disconnected
+--   wait_seconds, seconds: in the queue, whisper included; null if not queued or not known
+--   handle_seconds, seconds: interaction, hold, after-contact work and pause; null if none is known
+--   interaction_seconds, seconds: talk, without hold and after-contact work
+--   hold_seconds, seconds: the customer on hold; 0 if handled without a hold
+--   after_contact_work_seconds, seconds: the agent's work after the contact; 0 if handled without any
+--   pause_seconds, seconds: the agent paused a task
+--   flow_seconds, seconds: in the flow, until the queue, a transfer or the end
+--   resolution_seconds, seconds: from the begin to the end, after-contact work included
+--   holds, holds: number of holds
+--   longest_hold_seconds, seconds: longest of the holds
+--   agent_interaction_seconds_raw, seconds: as the record says
+--   customer_hold_seconds_raw, seconds: as the record says
+--   after_contact_work_seconds_raw, seconds: as the record says
+--   versions, versions: distinct versions received of the record
 --
 -- The rules of the metrics are written here alone; every saved query reads this view. Timestamps are
 -- UTC, durations are whole seconds. Null means "the metric skips this contact", and is never 0; a flag

@@ -1,5 +1,7 @@
 -- Question: When did the customer of each first contact come back?
 -- Grain: one row per inbound first segment from a known address
+-- Columns:
+--   next_initiated_at, timestamp UTC: when the customer's next contact began; null if there is none
 --
 -- Reads contact_facts. A withheld or redacted address does not identify a customer, so a contact with
 -- one has no row here, and is no repeat of another.

@@ -1,5 +1,10 @@
 -- Question: What became of each requested callback?
 -- Grain: one row per chain of segments (instancearn, chain_id) with a callback record
+-- Columns:
+--   requested_at, timestamp UTC: when the callback was requested
+--   is_dialled, flag: the customer was dialled
+--   is_answered, flag: an agent and the customer spoke
+--   is_abandoned, flag: nobody spoke, and a record of the chain was abandoned
 --
 -- Reads contact_facts. The first callback record of a chain says when the callback was requested, and
 -- for which queue and channel. A customer-first callback has two records: one waits in the queue and

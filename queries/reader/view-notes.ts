@@ -1,0 +1,26 @@
+/** What the heads of the views' files say about views and their columns. */
+import { type QueryColumn, readFlatViews, readViews } from './saved-queries.ts';
+
+export interface ViewNote {
+  readonly name: string;
+  /** `one row per contact (instancearn, contactid)…` */
+  readonly grain: string;
+  /** Those that the head describes; a view may have more. */
+  readonly columns: readonly QueryColumn[];
+}
+
+const COLUMN = /^-- {3}(\w+), ([^:]+): (.+)$/gm;
+
+/** The notes of all views, live and flat ones included, in the order in which they are made. */
+export function readViewNotes(directory: string): ViewNote[] {
+  const views = [...readViews(directory), ...readFlatViews(directory)];
+  return views.map(({ name, sql }) => ({
+    name,
+    grain: /^-- Grain: (.+)$/m.exec(sql)?.[1] ?? '',
+    columns: [...sql.matchAll(COLUMN)].map(([, column, unit, meaning]) => ({
+      name: column!,
+      unit: unit!,
+      meaning: meaning!,
+    })),
+  }));
+}
