@@ -59,7 +59,7 @@ const [commandLine, page] = await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: ['page/browser/main.ts'],
+    entryPoints: ['page/browser/frame/main.ts'],
     outfile: 'dist/dashboard.js',
     platform: 'browser',
     format: 'iife',

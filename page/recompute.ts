@@ -1,5 +1,7 @@
+import { type Comparison, comparedWith, usualComparison } from './comparison.ts';
 import { isoWeekday } from './days.ts';
 import { type Histogram, histogram } from './histogram.ts';
+import { lazily } from './lazily.ts';
 import { dayAt, type OpenPage } from './open-page.ts';
 import { record } from './packed-table.ts';
 import {
@@ -19,7 +21,7 @@ import { groupSums, merge, type Selection, selectedRows, sumOf, total, zeros } f
 export interface Figures {
   readonly selection: Selection;
   readonly totals: ContactSums;
-  /** The same number of days right before the selected ones; null if the data does not reach back so far. */
+  /** The period that the selected one is compared with; null if there is none, or the data does not reach back so far. */
   readonly previous: PreviousFigures | null;
   /** One entry for each selected day. */
   readonly byDay: readonly ContactSums[];
@@ -71,33 +73,37 @@ export interface AgentFigures {
 const HALF_HOURS = 48;
 const WEEKDAYS = 7;
 
-export function recompute(page: OpenPage, selection: Selection): Figures {
-  const byDay = sumByDay(page, selection);
-  const waits = waitCounts(page, selection);
-  return {
-    selection,
-    totals: total(byDay, CONTACTS),
-    previous: previousFigures(page, selection),
-    byDay,
-    byQueue: byQueue(page, selection, waits.longestByQueue),
-    ...intervalFigures(page, selection),
-    weekdayDays: weekdayDays(page, selection),
-    agents: agentFigures(page, selection),
-    waits: record(OUTCOMES, (outcome) => histogram(waits.counts[OUTCOMES.indexOf(outcome)]!)),
-    callbacks: sumOf(page.callbacks, selectedRows(page.callbacks, page, selection), SUMS.CALLBACKS),
-    repeats: repeatSums(page, selection),
-  };
+/** The figures of a selection; each is computed when it is first read. */
+export function recompute(
+  page: OpenPage,
+  selection: Selection,
+  comparison: Comparison = usualComparison(selection),
+): Figures {
+  const shared = lazily({
+    waits: () => waitCounts(page, selection),
+    halfHours: () => intervalFigures(page, selection),
+  });
+  const figures: Figures = lazily<Figures>({
+    selection: () => selection,
+    totals: () => total(figures.byDay, CONTACTS),
+    previous: () => previousFigures(page, comparedWith(selection, comparison)),
+    byDay: () => sumByDay(page, selection),
+    byQueue: () => byQueue(page, selection, shared.waits.longestByQueue),
+    intervals: () => shared.halfHours.intervals,
+    byHalfHour: () => shared.halfHours.byHalfHour,
+    heat: () => shared.halfHours.heat,
+    weekdayDays: () => weekdayDays(page, selection),
+    agents: () => agentFigures(page, selection),
+    waits: () =>
+      record(OUTCOMES, (outcome) => histogram(shared.waits.counts[OUTCOMES.indexOf(outcome)]!)),
+    callbacks: () =>
+      sumOf(page.callbacks, selectedRows(page.callbacks, page, selection), SUMS.CALLBACKS),
+    repeats: () => repeatSums(page, selection),
+  });
+  return figures;
 }
 
-/** The same number of days right before; null if the data does not reach back so far. */
-function previousSelection(selection: Selection): Selection | null {
-  const days = selection.toDay - selection.fromDay + 1;
-  const fromDay = selection.fromDay - days;
-  return fromDay < 0 ? null : { ...selection, fromDay, toDay: selection.fromDay - 1 };
-}
-
-function previousFigures(page: OpenPage, selection: Selection): PreviousFigures | null {
-  const before = previousSelection(selection);
+function previousFigures(page: OpenPage, before: Selection | null): PreviousFigures | null {
   if (!before) return null;
   const byDay = sumByDay(page, before);
   return {

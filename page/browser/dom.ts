@@ -19,10 +19,50 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Replaces the content of an element. */
+/**
+ * Replaces the content of an element. If the focus was inside, it goes to the control of the same name, else
+ * to the one in the same place: who uses a keyboard or a screen reader stays where they are.
+ */
 export function fill(element: Element, ...children: Child[]): void {
+  const place = focusWithin(element);
   element.replaceChildren();
   append(element, children);
+  if (place) focusAgain(element, place);
+}
+
+interface Place {
+  readonly control: Element;
+  readonly name: string;
+  readonly at: number;
+}
+
+const CONTROLS =
+  'a[href], button, input, select, summary, [tabindex]:not([tabindex="-1"]), [role="option"]';
+
+function focusWithin(element: Element): Place | null {
+  const control = document.activeElement;
+  if (!control || control === element || !element.contains(control)) return null;
+  const at = controlsIn(element).indexOf(control as HTMLElement);
+  return { control, name: nameOf(control), at };
+}
+
+function focusAgain(element: Element, { control, name, at }: Place): void {
+  const controls = controlsIn(element);
+  const next = element.contains(control)
+    ? (control as HTMLElement)
+    : (controls.find((other) => nameOf(other) === name) ??
+      controls[Math.min(at, controls.length - 1)]);
+  next?.focus({ preventScroll: true });
+}
+
+function controlsIn(element: Element): HTMLElement[] {
+  return [...element.querySelectorAll<HTMLElement>(CONTROLS)];
+}
+
+function nameOf(control: Element): string {
+  const { value } = control as HTMLInputElement;
+  const key = (control as HTMLElement).dataset.key ?? control.getAttribute('aria-label');
+  return [control.tagName, key ?? control.textContent, value].join('\u0000');
 }
 
 function append(element: Element, children: readonly Child[]): void {

@@ -3,6 +3,7 @@ import type { OpenPage } from '../open-page.ts';
 import type { Figures } from '../recompute.ts';
 import type { Selection } from '../sums.ts';
 import { h } from './dom.ts';
+import type { Choices, State } from './state.ts';
 import type { Terms } from './wording.ts';
 
 /** The figures of the filters, and the reader's other choices. */
@@ -10,14 +11,22 @@ export interface View {
   readonly figures: Figures;
   readonly serviceLevel: ServiceLevel;
   readonly terms: Terms;
+  /** The day of the view Today, an index. */
+  readonly day: number;
+  /** What the reader chose in single sections, by names of their own; the address has them. */
+  readonly choices: Choices;
 }
 
 /** The functions and data of the page that a section may use. */
 export interface Context {
   readonly page: OpenPage;
   readonly chooseServiceLevel: (variant: ServiceLevel) => void;
+  /** Keeps a choice of a section in the address; null forgets it. */
+  readonly choose: (name: string, value: string | null) => void;
   /** Filters to one queue; called again, removes that filter. */
   readonly toggleQueue: (queue: number) => void;
+  /** Changes the state as a step that Back undoes, such as a drill-down. */
+  readonly go: (part: Partial<State>) => void;
 }
 
 /** A part of the page. The element is made once; `update` draws its content for a view. */
@@ -55,6 +64,16 @@ export function overInstances(
 
 export function emptySentence(text: string): HTMLElement {
   return h('p', { class: 'empty' }, text);
+}
+
+/** The option that the address names, else the first. */
+export function chosen<Value extends string>(
+  options: readonly { value: Value }[],
+  { choices }: Pick<View, 'choices'>,
+  name: string,
+): Value {
+  const named = Object.hasOwn(choices, name) ? choices[name] : undefined;
+  return (options.find(({ value }) => value === named) ?? options[0]!).value;
 }
 
 /** A labelled select box. `onChange` receives the chosen value. */

@@ -1,4 +1,5 @@
 import { SERVICE_LEVELS, type ServiceLevel } from '../../queries/metrics.ts';
+import { COMPARISONS, type Comparison } from '../comparison.ts';
 import { daysBetween } from '../days.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { Queue } from '../page-types.ts';
@@ -6,13 +7,29 @@ import type { Selection } from '../sums.ts';
 
 /** The reader's choices. The address holds them, so that a reload or a link shows the same page. */
 export interface State {
+  readonly view: ViewName;
+  /** The day of the view Today, an index. */
+  readonly day: number;
   readonly selection: Selection;
   readonly serviceLevel: ServiceLevel;
+  /** Null for the comparison that is usual for so many days. */
+  readonly compare: Comparison | null;
+  /** Choices of single sections under names of their own: `heat` → `wait`. */
+  readonly choices: Choices;
 }
+
+export type Choices = Readonly<Record<string, string>>;
+
+export const VIEW_NAMES = ['today', 'trends', 'people', 'staffing'] as const;
+export type ViewName = (typeof VIEW_NAMES)[number];
 
 /** Before the kind of a queue without a name, or for a missing channel: no name begins with it. */
 const NONE = '\u0000';
 const WEEK = 7;
+/** With data that is older than this, a day is no longer today. */
+const DAYS_OF_TODAY = 2;
+/** Names in the address that are no choice of a section. */
+const OWN = ['view', 'day', 'from', 'to', 'instance', 'queue', 'channel', 'level', 'compare'];
 
 /**
  * The last full week, if there is a week before it to compare with; otherwise all days. An incomplete
@@ -22,6 +39,10 @@ export function initialState(page: OpenPage): State {
   const end = lastFullDay(page);
   const weeks = end + 1 >= 2 * WEEK;
   return {
+    view: isOfToday(page) ? 'today' : 'trends',
+    day: Math.max(0, page.dayCount - 1),
+    compare: null,
+    choices: {},
     selection: {
       fromDay: weeks ? end - WEEK + 1 : 0,
       toDay: weeks ? end : Math.max(0, page.dayCount - 1),
@@ -31,6 +52,14 @@ export function initialState(page: OpenPage): State {
     },
     serviceLevel: 'service_level_connect',
   };
+}
+
+function isOfToday({ firstDay, dayCount, writtenAt, settings }: OpenPage): boolean {
+  const written = new Intl.DateTimeFormat('sv', { timeZone: settings.timeZone }).format(
+    Date.parse(writtenAt),
+  );
+  const newest = daysBetween(firstDay ?? written, written) - (dayCount - 1);
+  return newest <= DAYS_OF_TODAY;
 }
 
 /** The last day with at least half the contacts of the same weekday a week before. */
@@ -50,6 +79,10 @@ export function stateFromHash(hash: string, page: OpenPage): State {
   const fromDay = dayIn(chosen.get('from'), page) ?? start.selection.fromDay;
   const toDay = dayIn(chosen.get('to'), page) ?? start.selection.toDay;
   return {
+    view: VIEW_NAMES.find((view) => view === chosen.get('view')) ?? start.view,
+    day: dayIn(chosen.get('day'), page) ?? start.day,
+    compare: COMPARISONS.find((comparison) => comparison === chosen.get('compare')) ?? null,
+    choices: Object.fromEntries([...chosen].filter(([name]) => !OWN.includes(name))),
     selection: {
       fromDay: Math.min(fromDay, toDay),
       toDay: Math.max(fromDay, toDay),
@@ -62,11 +95,16 @@ export function stateFromHash(hash: string, page: OpenPage): State {
   };
 }
 
-export function hashOf({ selection, serviceLevel }: State, page: OpenPage): string {
+export function hashOf(state: State, page: OpenPage): string {
+  const { view, day, selection, serviceLevel, compare, choices } = state;
   const chosen = new URLSearchParams({
+    view,
+    ...(day !== page.dayCount - 1 && { day: dayAt(page, day) }),
     from: dayAt(page, selection.fromDay),
     to: dayAt(page, selection.toDay),
     level: serviceLevel,
+    ...(compare && { compare }),
+    ...choices,
   });
   for (const at of selection.instances ?? []) chosen.append('instance', page.instances[at]!);
   for (const at of selection.queues ?? []) chosen.append('queue', queueWord(page.queues[at]!));

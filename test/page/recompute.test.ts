@@ -211,7 +211,7 @@ describe('the figures of a selection', () => {
 
   test('compare with as many days before, or with none', () => {
     holds((_rows, page, selection) => {
-      const { previous } = recompute(page, selection);
+      const { previous } = recompute(page, selection, 'before');
       const days = selection.toDay - selection.fromDay + 1;
       if (selection.fromDay < days) return expect(previous).toBeNull();
       const before = {

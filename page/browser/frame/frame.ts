@@ -1,0 +1,101 @@
+import { usualComparison } from '../../comparison.ts';
+import type { OpenPage } from '../../open-page.ts';
+import { targetsIn } from '../../promises.ts';
+import { recompute } from '../../recompute.ts';
+import { coverage } from '../coverage.ts';
+import { fill, h } from '../dom.ts';
+import { filterBar } from '../filters.ts';
+import type { Context, View } from '../section.ts';
+import { hashOf, initialState, type State, stateFromHash, type ViewName } from '../state.ts';
+import { type PageView, VIEWS } from '../views/views.ts';
+import { pageHead } from './page-head.ts';
+
+/** The page around its views: name, tabs, filters, and the state that the address holds. */
+export function showPage(root: Element, page: OpenPage): void {
+  const kinds = VIEWS.filter(({ hasContent }) => hasContent(page));
+  const made = new Map<ViewName, PageView>();
+  let state = stateFromHash(location.hash, page);
+
+  /** @param step whether Back undoes the change */
+  function change(part: Partial<State>, step: boolean) {
+    state = { ...state, ...part };
+    if (step) history.pushState(null, '', hashOf(state, page));
+    else history.replaceState(null, '', hashOf(state, page));
+    update();
+  }
+  const context: Context = {
+    page,
+    chooseServiceLevel: (serviceLevel) => change({ serviceLevel }, false),
+    choose(name, value) {
+      const { [name]: _, ...others } = state.choices;
+      change({ choices: value === null ? others : { ...others, [name]: value } }, false);
+    },
+    toggleQueue(queue) {
+      const { queues } = state.selection;
+      const isAlone = queues?.length === 1 && queues[0] === queue;
+      change({ selection: { ...state.selection, queues: isAlone ? null : [queue] } }, true);
+    },
+    go: (part) => change(part, true),
+  };
+  const tabs = kinds.map(({ title }) => h('a', {}, title));
+  const filters = filterBar(
+    page,
+    (selection) => change({ selection }, false),
+    () => change({ ...initialState(page), view: state.view }, true),
+  );
+  const status = h('p', { class: 'status', role: 'status', 'aria-live': 'polite' });
+  const place = h('div');
+  fill(
+    root,
+    h('a', { class: 'skip', href: '#figures' }, 'Skip to the figures'),
+    pageHead(page),
+    kinds.length > 1 && h('nav', { class: 'tabs', 'aria-label': 'Views' }, tabs),
+    h('search', { class: 'bar' }, filters.element, status),
+    h('main', { id: 'figures', tabindex: -1 }, place, coverage(context)),
+  );
+
+  function update() {
+    const kind = kinds.find(({ name }) => name === state.view) ?? kinds[0]!;
+    const shown = made.get(kind.name) ?? kind.make(context);
+    made.set(kind.name, shown);
+    const view = viewOf(state, page);
+    for (const [at, { name }] of kinds.entries()) {
+      tabs[at]!.href = hashOf({ ...state, view: name }, page);
+      if (name === kind.name) tabs[at]!.setAttribute('aria-current', 'page');
+      else tabs[at]!.removeAttribute('aria-current');
+    }
+    filters.show(state.selection);
+    if (place.firstChild !== shown.element) fill(place, shown.element);
+    shown.update(view);
+    status.textContent = shown.summary(view);
+  }
+  addEventListener('hashchange', () => {
+    if (location.hash === '#figures') return;
+    state = stateFromHash(location.hash, page);
+    update();
+  });
+  addEventListener('keydown', (event) => {
+    const kind = kinds[Number(event.key) - 1];
+    if (kind && !isTyping(event) && kind.name !== state.view) change({ view: kind.name }, true);
+  });
+  update();
+}
+
+function viewOf(state: State, page: OpenPage): View {
+  const { selection, serviceLevel, compare, day, choices } = state;
+  return {
+    figures: recompute(page, selection, compare ?? usualComparison(selection)),
+    serviceLevel,
+    terms: { ...page.settings, targets: targetsIn(page.promises, selection) },
+    day,
+    choices,
+  };
+}
+
+/** Whether a key belongs to a field, or to the browser. */
+function isTyping({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  const isField =
+    target instanceof Element &&
+    target.matches('input:not([type=radio], [type=checkbox]), select, textarea');
+  return isField || ctrlKey || metaKey || altKey;
+}

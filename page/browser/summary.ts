@@ -1,0 +1,38 @@
+import { countOf } from '../../terminal/wording.ts';
+import { dayAt, type OpenPage } from '../open-page.ts';
+import { serviceLevel } from '../rates.ts';
+import type { Selection } from '../sums.ts';
+import { channelLabel, dayRange, percent, queueLabel } from './format.ts';
+import type { View } from './section.ts';
+
+/** The selection in a sentence. Screen readers read it after each change; it is printed, too. */
+export function summary({ figures, serviceLevel: variant }: View, page: OpenPage): string {
+  const { selection, totals, previous } = figures;
+  const range = dayRange(dayAt(page, selection.fromDay), dayAt(page, selection.toDay));
+  const of = `${range}; ${filtersText(selection, page)}.`;
+  if (totals.created === 0) return `No contact matches: ${of}`;
+  const level = serviceLevel(totals, variant).value;
+  return [
+    `${countOf(totals.created, 'contact')}, ${of}`,
+    level !== null && `Service level ${percent(level)}\u202f%.`,
+    previous &&
+      `Compared with ${dayRange(dayAt(page, previous.selection.fromDay), dayAt(page, previous.selection.toDay))}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** The selected instances, queues and channels in words. */
+export function filtersText(selection: Selection, page: OpenPage): string {
+  const queues = selection.queues?.map((at) => queueLabel(page.queues[at]!)).join(', ');
+  const channels = selection.channels?.map((at) => channelLabel(page.channels[at]!)).join(', ');
+  return `${instancesOf(selection, page)}${queues ?? 'all queues'}; ${channels ?? 'all channels'}`;
+}
+
+/** The selected instances; nothing if the lake has only one. */
+function instancesOf({ instances }: Selection, page: OpenPage): string {
+  if (page.instances.length < 2) return '';
+  if (instances === null) return `all ${page.instances.length} instances together; `;
+  const ids = instances.map((at) => page.instances[at]).join(', ');
+  return `${instances.length > 1 ? 'instances' : 'instance'} ${ids}; `;
+}
