@@ -29,7 +29,7 @@ export async function listContacts(
     from_day: dayAt(data, fromDay),
     to_day: dayAt(data, data.dayCount - 1),
   });
-  return packContacts(await run(sql), data, fromDay);
+  return packContacts(await run(sql, query.name), data, fromDay);
 }
 
 /** How many of the newest days have at most so many contacts together. */

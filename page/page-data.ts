@@ -1,8 +1,4 @@
-import {
-  readSavedQuery,
-  type SavedQuery,
-  withParameters,
-} from '../queries/reader/saved-queries.ts';
+import { readSavedQuery, withParameters } from '../queries/reader/saved-queries.ts';
 import { DEFAULT_SETTINGS, type Settings, targetSeconds } from '../queries/settings.ts';
 import { addDays, daysBetween } from './days.ts';
 import { type Days, daysTogether } from './days-together.ts';
@@ -12,8 +8,11 @@ import * as SUMS from './sum-names.ts';
 
 export type Row = Record<string, unknown>;
 
-/** Runs one query on a connection that has `contact_facts`, `quarantine` and the macros. */
-export type RunQuery = (sql: string) => Promise<Row[]>;
+/**
+ * Runs one query on a connection that has `contact_facts`, `quarantine` and the macros.
+ * @param name of the query: `intervals`
+ */
+export type RunQuery = (sql: string, name: string) => Promise<Row[]>;
 
 const HALF_HOURS = 48;
 const TABLES = ['contacts', 'intervals', 'agents', 'waits', 'callbacks', 'repeats'] as const;
@@ -30,7 +29,7 @@ export async function pageData(
 ): Promise<PageData> {
   const settings = { ...DEFAULT_SETTINGS, ...options };
   const ask = (name: string, days: Days | null) =>
-    run(withSettings(readSavedQuery(sqlDirectory, name), settings, days));
+    run(pageSql(sqlDirectory, name, settings, days), name);
   const all = {} as PageRows;
   for (const name of TABLES) all[name] = await ask(name, null);
   const days = daysTogether(Object.values(all).flatMap((rows) => rows.map(dayOf)));
@@ -47,8 +46,14 @@ function dayOf(row: Row): string {
   return String(row.day);
 }
 
-/** The query's SQL with the settings for which it has parameters. @param days null for all days */
-function withSettings(query: SavedQuery, settings: Settings, days: Days | null): string {
+/** The SQL of one of the page's queries with the settings that it has parameters for. @param days null for all days */
+export function pageSql(
+  sqlDirectory: string,
+  name: string,
+  settings: Settings,
+  days: Days | null = null,
+): string {
+  const query = readSavedQuery(sqlDirectory, name);
   const values: Record<string, string> = {
     ...(days && { from_day: days.first, to_day: days.last }),
     time_zone: settings.timeZone,

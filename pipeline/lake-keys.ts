@@ -17,6 +17,7 @@ import type { Dataset } from './dataset.ts';
  *     errors/ctr/…                            records that Firehose could not process (AWS)
  *     athena-results/…                        answers of queries (AWS)
  *     assets/…                                files of the stack (AWS)
+ *     work/kept/ctr/…                         sums of the page, kept for the next time (laptop)
  *     work/…                                  temporary files of a running process (laptop)
  */
 

@@ -1,6 +1,7 @@
 import { lakeEraser } from '../../local/erase/erase-lake.ts';
 import type { Target } from '../../local/erase/eraser.ts';
 import { readErasures } from '../../local/lake/erasures.ts';
+import { forgetKept } from '../../local/lake/kept-work.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { whileLocked } from '../../local/lake/lake-lock.ts';
 import { readersOfRemovedFiles } from '../../local/lake/query-workplace.ts';
@@ -20,6 +21,8 @@ export async function eraseInLake(
     const outcome = await run(lakeEraser(lake, dataset), target, isAgreed);
     const hasErased = outcome.erased !== null || outcome.finished.length > 0;
     const readers = hasErased ? await readersOfRemovedFiles(lake) : [];
+    // A reader that still held the files of before may have kept something of them.
+    if (hasErased) await forgetKept(lake, dataset);
     return { ...outcome, readers };
   });
 }

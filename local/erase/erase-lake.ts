@@ -16,6 +16,7 @@ import {
   sha256,
   writeErasure,
 } from '../lake/erasures.ts';
+import { forgetKept } from '../lake/kept-work.ts';
 import type { LakeFolder } from '../lake/lake-folder.ts';
 import { sweepLeftovers } from '../lake/leftovers.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
@@ -87,6 +88,7 @@ async function carryOut(
   }
   progress('writing the table');
   await convertLake(lake, dataset);
+  await forgetKept(lake, dataset);
   const done = { id, erasure: { ...erasure, done_at: new Date().toISOString() } };
   await writeErasure(lake, dataset, done);
   return done;

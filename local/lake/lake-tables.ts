@@ -53,6 +53,7 @@ const SETTINGS = {
  * @param statement the statement that `work` runs, if there is only one. The quarantine, which may have a
  *   hundred thousand files, is declared only if the statement may name it; the tables of records that
  *   are not converted yet only if the statement names one of them
+ * @param folder that the engine may read and write too
  * @throws UserError naming a day of the table, or a flatfile, that is not as it was written
  */
 export async function whileAsking<T>(
@@ -60,13 +61,15 @@ export async function whileAsking<T>(
   dataset: Dataset,
   work: (connection: DuckDBConnection, days: ReadonlyMap<string, HeldDay>) => Promise<T>,
   statement?: string,
+  folder: string | null = null,
 ): Promise<T> {
   return inQueryWorkplace(lake, async (workplace) => {
     const { held, spill } = workplace;
     const askIn = async (connection: DuckDBConnection) => {
       const waiting = namesLive(dataset, statement) ? await waitingIn(lake, dataset, held) : null;
       const days = await holdDays(connection, lake, dataset, held);
-      await declareTables(connection, { lake, dataset, workplace, days, waiting, statement });
+      const tables = { lake, dataset, workplace, days, waiting, statement, folder };
+      await declareTables(connection, tables);
       return work(connection, days);
     };
     try {
@@ -114,6 +117,7 @@ interface Tables {
   readonly days: ReadonlyMap<string, HeldDay>;
   readonly waiting: Waiting | null;
   readonly statement: string | undefined;
+  readonly folder: string | null;
 }
 
 /**
@@ -122,7 +126,7 @@ interface Tables {
  */
 async function declareTables(
   connection: DuckDBConnection,
-  { lake, dataset, workplace: { held, names }, days, waiting, statement }: Tables,
+  { lake, dataset, workplace: { held, names }, days, waiting, statement, folder }: Tables,
 ): Promise<void> {
   await connection.run(readMacros(QUERIES));
   const zone = timeZoneLiteral(statement ?? '');
@@ -148,7 +152,18 @@ async function declareTables(
     await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
   await connection.run(`CREATE OR REPLACE VIEW ${dataset.name} AS ${rows.sql}`);
   const files = [...days.values()].map(({ path }) => path);
-  await lockTo(connection, names, [...files, ...(waiting?.flatfiles ?? []), ...(setAside ?? [])]);
+  const others = [...files, ...(waiting?.flatfiles ?? []), ...(setAside ?? [])];
+  await lockTo(connection, folder === null ? [names] : [names, folder], others);
+}
+
+/** Leaves the rows of these days alone in the table, on a connection of `whileAsking`. */
+export async function leaveDays(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+  days: readonly HeldDay[],
+): Promise<void> {
+  const { sql } = await table(connection, dataset, days);
+  await connection.run(`CREATE OR REPLACE VIEW ${dataset.name} AS ${sql}`);
 }
 
 /** Records that are not converted yet. */
@@ -192,17 +207,18 @@ function mayName(connection: DuckDBConnection, sql: string, table: string): bool
 
 /**
  * Restricts the engine to these files. No statement can lift the restriction.
- * @param names the folder with the hard links to held files
+ * @param folders of which the engine may read and write every file: first that with the hard links to held files
  */
 async function lockTo(
   connection: DuckDBConnection,
-  names: string,
+  folders: readonly [string, ...string[]],
   files: readonly string[],
 ): Promise<void> {
+  const [names] = folders;
   // DuckDB resolves a descriptor's path, so the path itself must be allowed. If the file has been
   // replaced or removed, it resolves to nothing and is allowed through its folder.
   const others = files.filter((file) => !file.startsWith(names));
-  await connection.run(`SET allowed_directories = ${allowed([DESCRIPTORS, names])}`);
+  await connection.run(`SET allowed_directories = ${allowed([DESCRIPTORS, ...folders])}`);
   await connection.run(`SET allowed_paths = ${allowed(others)}`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');

@@ -13,6 +13,7 @@ import {
 } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { clearPlace, writeFileAtomically } from '../lake/atomic-write.ts';
+import { forgetKept } from '../lake/kept-work.ts';
 import { fileOf, fileWithFolder, type LakeFolder, nullIfGone } from '../lake/lake-folder.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
 import { readWhole } from '../lake/read-whole.ts';
@@ -45,6 +46,7 @@ export async function beginRebuild(
     const losses = await rawLosses(lake, dataset, { areRead: true });
     if (losses) throw new LossError(`${losses}: ${ACCEPT_LOSS}`);
   }
+  await forgetKept(lake, dataset);
   await writeNote(lake, { accepts_loss, is_cleared: false });
   await unfinishedRebuild(lake, dataset);
 }

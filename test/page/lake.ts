@@ -1,8 +1,8 @@
-import type { RunQuery } from '../../page/page-data.ts';
+import type { Row } from '../../page/page-data.ts';
 import type { SmallLake } from '../queries/small-lake.ts';
 
 /** Queries the lake as the page does: a row is an object. */
-export function runOn(lake: SmallLake): RunQuery {
+export function runOn(lake: SmallLake): (sql: string) => Promise<Row[]> {
   return async (sql) => {
     const { columns, rows } = await lake.ask(sql);
     return rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])));

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { rowsOf } from '../local/duckdb/duckdb.ts';
+import { forgetKept, keptFolder } from '../local/lake/kept-work.ts';
+import type { LakeFolder } from '../local/lake/lake-folder.ts';
+import { whileAsking } from '../local/lake/lake-tables.ts';
+import type { Dataset } from '../pipeline/dataset.ts';
+import type { Settings } from '../queries/settings.ts';
+import { QUERIES } from '../terminal/package-files.ts';
+import { KEPT_TABLES, keptSums } from './kept-sums.ts';
+import { listContacts } from './list-contacts.ts';
+import type { PackedContacts } from './listed-contacts.ts';
+import { record } from './packed-table.ts';
+import { pageData, pageSql, type RunQuery } from './page-data.ts';
+import type { PageData } from './page-types.ts';
+
+const PAGE = join(QUERIES, 'page');
+
+/** What a page is made of. */
+export interface LakePage {
+  readonly data: PageData;
+  readonly contacts: PackedContacts | null;
+}
+
+/**
+ * The page of a lake, with the help of what was kept of the days that have not changed.
+ * @param isListing whether the newest contacts are listed, too
+ */
+export async function lakePage(
+  lake: LakeFolder,
+  dataset: Dataset,
+  settings: Settings,
+  isListing = true,
+): Promise<LakePage> {
+  const folder = await keptFolder(lake, dataset);
+  if (folder === null) return wholePage(lake, dataset, settings, isListing);
+  const tables = record(KEPT_TABLES, (name) => pageSql(PAGE, name, settings));
+  try {
+    const page = await whileAsking(
+      lake,
+      dataset,
+      async (connection, days) => {
+        const run = await keptSums({ connection, dataset, days, folder, tables });
+        return run && pageOf(run, settings, isListing);
+      },
+      undefined,
+      folder,
+    );
+    if (page !== null) return page;
+  } catch {
+    // Whatever is wrong with what was kept, the table knows. If the table is at fault, it tells so.
+    await forgetKept(lake, dataset);
+  }
+  return wholePage(lake, dataset, settings, isListing);
+}
+
+/** The page of a lake, asked of all days. */
+export function wholePage(
+  lake: LakeFolder,
+  dataset: Dataset,
+  settings: Settings,
+  isListing = true,
+): Promise<LakePage> {
+  return whileAsking(lake, dataset, async (connection, days) => {
+    const contacts = [...days.values()].reduce((sum, { state }) => sum + state.rows, 0);
+    if (contacts <= MOST_CONTACTS_KEPT) await keepFacts(connection);
+    return pageOf((sql) => rowsOf(connection, sql), settings, isListing);
+  });
+}
+
+async function pageOf(run: RunQuery, settings: Settings, isListing: boolean): Promise<LakePage> {
+  const data = await pageData(run, PAGE, settings);
+  return { data, contacts: isListing ? await listContacts(run, PAGE, data, null) : null };
+}
+
+/** A contact takes some 800 bytes, so these take less than half of the engine's memory. */
+const MOST_CONTACTS_KEPT = 1_000_000;
+
+/**
+ * Reads `contact_facts` into memory once, because each of the page's queries would otherwise open the
+ * files of all days, which takes longer than its sums.
+ */
+async function keepFacts(connection: DuckDBConnection): Promise<void> {
+  await connection.run('CREATE TABLE kept_facts AS FROM contact_facts');
+  await connection.run('CREATE OR REPLACE VIEW contact_facts AS FROM kept_facts');
+}

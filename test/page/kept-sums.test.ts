@@ -1,0 +1,171 @@
+/** What is kept of the days changes the time that a page takes, and never the page. */
+import { readdir, rm, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect } from 'vitest';
+import { lakeEraser } from '../../local/erase/erase-lake.ts';
+import type { LakeFolder } from '../../local/lake/lake-folder.ts';
+import { type LakePage, lakePage, wholePage } from '../../page/lake-page.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../queries/settings.ts';
+import { filesWith } from '../local/erase/everywhere.ts';
+import { newFolder, removeFolder, test } from '../local/folder.ts';
+import { landAndRun, makeLake } from '../local/lake.ts';
+import { type ContactRecord, record } from '../local/records.ts';
+
+const NEW_YORK: Settings = { ...DEFAULT_SETTINGS, timeZone: 'America/New_York' };
+
+describe('the page with what is kept equals the page without', { timeout: 120_000 }, () => {
+  test('after any sequence of landings and erasures, in any zone', async () => {
+    const folder = await newFolder();
+    let lakes = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(someStep, { minLength: 1, maxLength: 5 }), async (steps) => {
+        const lake = await makeLake(folder, `lake${++lakes}`);
+        for (const [at, step] of steps.entries()) {
+          await step(lake, `2026/11/27/09/${at}`);
+          await expectSamePages(lake);
+        }
+      }),
+      { numRuns: 4 },
+    );
+    await removeFolder(folder);
+  });
+
+  test('when there are more readings than batches that are kept', async ({ folder }) => {
+    const lake = await makeLake(folder);
+    for (let hour = 10; hour < 20; hour++) {
+      await landAndRun(lake, `2026/11/27/${hour}/one`, [contact(hour % 3, hour, 20 + (hour % 5))]);
+      await expectSamePages(lake, [DEFAULT_SETTINGS]);
+    }
+    expect((await kept(lake)).length).toBeLessThanOrEqual(2 * 9);
+  });
+
+  test('when a kept file is cut off, or another is missing', async ({ folder }) => {
+    const lake = await makeLake(folder);
+    await landAndRun(lake, '2026/11/27/09/one', [contact(1, 9, 22), contact(2, 10, 23)]);
+    await lakePage(lake, dataset, DEFAULT_SETTINGS);
+    for (const ending of ['.json', '.parquet']) {
+      await truncate((await kept(lake)).find((file) => file.endsWith(ending))!, 20);
+      await expectSamePages(lake, [DEFAULT_SETTINGS]);
+    }
+    await rm((await kept(lake)).find((file) => file.endsWith('.parquet'))!);
+    await expectSamePages(lake, [DEFAULT_SETTINGS]);
+  });
+});
+
+describe('what is kept', () => {
+  test('of a day that has not changed is not asked again', async ({ folder }) => {
+    const lake = await makeLake(folder);
+    await landAndRun(lake, '2026/11/27/09/one', [contact(1, 9, 22), contact(2, 10, 23)]);
+    await lakePage(lake, dataset, DEFAULT_SETTINGS);
+    const before = await kept(lake);
+    await lakePage(lake, dataset, DEFAULT_SETTINGS);
+    expect(await kept(lake)).toEqual(before);
+    await landAndRun(lake, '2026/11/27/10/two', [contact(3, 11, 23)]);
+    await lakePage(lake, dataset, DEFAULT_SETTINGS);
+    const after = await kept(lake);
+    expect(after).toEqual(expect.arrayContaining(before));
+    expect(after).toHaveLength(before.length + 2);
+  });
+
+  test('has no trace of a customer who is erased', async ({ folder }) => {
+    const lake = await makeLake(folder);
+    await landAndRun(lake, '2026/11/27/09/one', [contact(1, 9, 22), contact(2, 10, 23)]);
+    await lakePage(lake, dataset, DEFAULT_SETTINGS);
+    expect(await filesWith(join(lake.path, 'work'), address(1))).not.toEqual([]);
+    await eraseCustomer(lake, 1);
+    expect(await filesWith(lake.path, address(1))).toEqual([]);
+    await expectSamePages(lake);
+    expect(await filesWith(lake.path, address(1))).toEqual([]);
+  });
+});
+
+type Step = (lake: LakeFolder, name: string) => Promise<unknown>;
+
+/** Contacts on both sides of midnight in both zones, by few customers so that some come back. */
+const someContact = fc
+  .record({
+    customer: fc.integer({ min: 1, max: 3 }),
+    hour: fc.constantFrom(0, 3, 4, 12, 23),
+    day: fc.integer({ min: 20, max: 25 }),
+  })
+  .map(({ customer, hour, day }) => contact(customer, hour, day));
+
+const someStep: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: fc.array(someContact, { minLength: 1, maxLength: 8 }).map(landing) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }).map(erasing) },
+);
+
+function landing(records: ContactRecord[]): Step {
+  return (lake, name) => landAndRun(lake, name, records);
+}
+
+function erasing(customer: number): Step {
+  return (lake) => eraseCustomer(lake, customer);
+}
+
+async function eraseCustomer(lake: LakeFolder, customer: number): Promise<void> {
+  const eraser = lakeEraser(lake, dataset);
+  const target = { asked_by: 'customer', value: address(customer) } as const;
+  const plan = await eraser.plan(target, new Date(), () => {});
+  await eraser.erase(plan!, () => {});
+}
+
+function address(customer: number): string {
+  return `+44163296000${customer}`;
+}
+
+/** A call of ten minutes, which may end on the next day. */
+function contact(customer: number, hour: number, day: number): ContactRecord {
+  const at = (minute: number) =>
+    new Date(Date.UTC(2026, 10, day, hour, 50 + minute)).toISOString().replace('.000', '');
+  const isHandled = (hour + day) % 3 > 0;
+  return record({
+    ContactId: `${customer}-${hour}-${day}`,
+    InitiationMethod: (hour + customer) % 4 === 0 ? 'CALLBACK' : 'INBOUND',
+    InitiationTimestamp: at(0),
+    ConnectedToSystemTimestamp: at(0),
+    DisconnectTimestamp: at(15),
+    LastUpdateTimestamp: at(20),
+    CustomerEndpoint: { Address: address(customer), Type: 'TELEPHONE_NUMBER' },
+    Queue: {
+      ARN: `arn:aws:connect:eu-west-2:111122223333:instance/one/queue/${customer}`,
+      Name: ['__proto__', '\u0001', 'Claims,"'][customer - 1] ?? 'Sales',
+      EnqueueTimestamp: at(1),
+      Duration: 60 * customer,
+    },
+    ...(isHandled && {
+      Agent: {
+        Username: customer === 1 ? '__proto__' : `agent ${hour}`,
+        ConnectedToAgentTimestamp: at(1 + customer),
+        AgentInteractionDuration: 300 + hour,
+        AfterContactWorkDuration: 30,
+        CustomerHoldDuration: 5,
+        NumberOfHolds: 1,
+      },
+    }),
+  });
+}
+
+async function expectSamePages(
+  lake: LakeFolder,
+  settings: readonly Settings[] = [DEFAULT_SETTINGS, NEW_YORK],
+): Promise<void> {
+  for (const of of settings) {
+    const whole = undated(await wholePage(lake, dataset, of));
+    expect(undated(await lakePage(lake, dataset, of))).toEqual(whole);
+    expect(undated(await lakePage(lake, dataset, of))).toEqual(whole);
+  }
+}
+
+/** The page but for when it was written. */
+function undated({ data, contacts }: LakePage) {
+  const { writtenAt: _, ...rest } = data;
+  return { ...rest, contacts };
+}
+
+async function kept(lake: LakeFolder): Promise<string[]> {
+  const folder = join(lake.path, 'work', 'kept', dataset.name);
+  return (await readdir(folder)).map((file) => join(folder, file)).sort();
+}
