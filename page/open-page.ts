@@ -23,6 +23,7 @@ export function openPage(data: PageData) {
     waits: openTable(data.waits, [...FILTERED, 'outcome', 'wait_seconds'] as const, SUMS.WAITS),
     callbacks: openTable(data.callbacks, FILTERED, SUMS.CALLBACKS),
     repeats: openTable(data.repeats, FILTERED, SUMS.REPEATS),
+    spreads: openTable(data.spreads, FILTERED, SUMS.SPREADS),
   };
 }
 

@@ -15,7 +15,15 @@ export type Row = Record<string, unknown>;
 export type RunQuery = (sql: string, name: string) => Promise<Row[]>;
 
 const HALF_HOURS = 48;
-const TABLES = ['contacts', 'intervals', 'agents', 'waits', 'callbacks', 'repeats'] as const;
+const TABLES = [
+  'contacts',
+  'intervals',
+  'agents',
+  'waits',
+  'callbacks',
+  'repeats',
+  'spreads',
+] as const;
 export type PageRows = Record<(typeof TABLES)[number], Row[]>;
 
 /**
@@ -117,6 +125,7 @@ export function packPage(rows: PageRows, covered: Coverage, settings: Settings):
     ),
     callbacks: packTable(rows.callbacks, common, SUMS.CALLBACKS),
     repeats: packTable(rows.repeats, common, SUMS.REPEATS),
+    spreads: packTable(rows.spreads, common, SUMS.SPREADS),
     listed: null,
   };
 }

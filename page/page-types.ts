@@ -74,6 +74,7 @@ export interface PageData {
   readonly waits: PackedTable;
   readonly callbacks: PackedTable;
   readonly repeats: PackedTable;
+  readonly spreads: PackedTable;
   /** Null if the file holds no contact. */
   readonly listed: Listed | null;
 }

@@ -7,7 +7,10 @@ export const AGENTS = [
   'handle_seconds_sum',
   'after_contact_work_contacts',
   'after_contact_work_seconds_sum',
+  'hold_contacts',
+  'hold_seconds_sum',
   'transferred_out',
+  'agent_hung_up_first',
   'holds',
 ] as const;
 
@@ -76,6 +79,9 @@ export const REPEATS = [
   'resolved_alone',
   'unknown_alone',
 ] as const;
+
+/** Of `queries/page/spreads.sql`. */
+export const SPREADS = ['handle_squares', 'after_contact_work_squares', 'hold_squares'] as const;
 
 /** Of `queries/page/waits.sql`. */
 export const WAITS = ['contacts'] as const;

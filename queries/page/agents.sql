@@ -1,7 +1,7 @@
 -- Question: What does each agent do in each queue?
 -- Grain: one row per day, instance, agent, queue and channel
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
--- Chart: page: agents by queue
+-- Chart: page: people, agents by queue
 -- Columns:
 --   day, text: local day, 2026-11-23
 --   instance_id, text: id of the Connect instance
@@ -15,7 +15,10 @@
 --   handle_seconds_sum, seconds: their interaction, hold, after-contact work and pause
 --   after_contact_work_contacts, contacts: with after-contact work
 --   after_contact_work_seconds_sum, seconds: their after-contact work
+--   hold_contacts, contacts: with a hold time, 0 included
+--   hold_seconds_sum, seconds: their hold time
 --   transferred_out, contacts: transferred to somewhere else
+--   agent_hung_up_first, contacts: handled, and the agent disconnected
 --   holds, holds: of the handled
 -- Parameters: time_zone, from_day, to_day, instance
 WITH parameters AS (
@@ -50,7 +53,10 @@ SELECT
   CAST(coalesce(sum(handle_seconds), 0) AS bigint) AS handle_seconds_sum,
   count(after_contact_work_seconds) AS after_contact_work_contacts,
   CAST(coalesce(sum(after_contact_work_seconds), 0) AS bigint) AS after_contact_work_seconds_sum,
+  count(hold_seconds) AS hold_contacts,
+  CAST(coalesce(sum(hold_seconds), 0) AS bigint) AS hold_seconds_sum,
   count(*) FILTER (WHERE is_transferred_out) AS transferred_out,
+  count(*) FILTER (WHERE is_agent_hung_up_first) AS agent_hung_up_first,
   CAST(coalesce(sum(holds), 0) AS bigint) AS holds
 FROM facts
 WHERE local_day BETWEEN from_day AND to_day

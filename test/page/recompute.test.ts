@@ -69,6 +69,7 @@ const lakeRows = fc.record({
   }),
   callbacks: rowsWith(['requested', 'dialled', 'answered', 'abandoned']),
   repeats: rowsWith(SUMS.REPEATS),
+  spreads: rowsWith(SUMS.SPREADS),
 });
 
 const choices = fc.record({

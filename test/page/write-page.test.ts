@@ -6,7 +6,7 @@ import { embedded, renderPage } from '../../page/write-page.ts';
 import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
 
 const nobody = packPage(
-  { contacts: [], intervals: [], agents: [], waits: [], callbacks: [], repeats: [] },
+  { contacts: [], intervals: [], agents: [], waits: [], callbacks: [], repeats: [], spreads: [] },
   {
     contacts: 0,
     contactsNotDisconnected: 0,
