@@ -42,7 +42,7 @@ export function sumNamesModule(queries: readonly SavedQuery[]): string {
     .map(
       (query) =>
         `/** Of \`queries/page/${query.name}.sql\`. */\n` +
-        `export const ${query.name.toUpperCase()} = ${formattedList(sumsOf(query))} as const;\n`,
+        formattedList(`export const ${query.name.toUpperCase()} = [`, sumsOf(query)),
     );
   return [
     '/** Names of the sums that the page adds up: made of queries/page/*.sql by `npm run derive`. */\n',
@@ -51,7 +51,8 @@ export function sumNamesModule(queries: readonly SavedQuery[]): string {
 }
 
 /** As the formatter lays out a list: on one line if it has room there. */
-function formattedList(names: readonly string[]): string {
-  const line = names.map((name) => `'${name}'`).join(', ');
-  return line.length <= 60 ? `[${line}]` : `[\n${names.map((name) => `  '${name}',\n`).join('')}]`;
+function formattedList(start: string, names: readonly string[]): string {
+  const line = `${start}${names.map((name) => `'${name}'`).join(', ')}] as const;`;
+  if (line.length <= 100) return `${line}\n`;
+  return `${start}\n${names.map((name) => `  '${name}',\n`).join('')}] as const;\n`;
 }
