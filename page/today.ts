@@ -1,0 +1,267 @@
+/**
+ * How a day goes so far, against its targets and the same weekdays before. All is by time of enqueue, and of
+ * the half-hours that are over: a contact that is still going on is in no figure.
+ */
+import { CONTACT_RATES, type ContactSum, type ServiceLevel } from '../queries/metrics.ts';
+import type { Target } from '../queries/settings.ts';
+import type { OpenPage } from './open-page.ts';
+import type { IntervalSums } from './page-types.ts';
+import { INTERVALS, promisedPart, targetsIn } from './promises.ts';
+import { serviceLevel, targetShare } from './rates.ts';
+import { groupSums, type Selection, selectedRows, total, zeros } from './sums.ts';
+
+export const HALF_HOURS = 48;
+const WEEK = 7;
+const WEEKDAYS_BEFORE = 4;
+/** A single half-hour below target happens by chance; two in a row are a stretch. */
+const LEAST_IN_A_ROW = 2;
+
+/** The filters, and the day: an index of the page's days. */
+export type TodaySelection = Pick<Selection, 'instances' | 'queues' | 'channels'> & {
+  readonly day: number;
+};
+
+export interface Today {
+  readonly day: number;
+  /** How many half-hours are over, 0..48: the figures are of those. */
+  readonly until: number;
+  /** The half-hour in which the data ends, 0..47; null if the day is over. */
+  readonly unfinished: number | null;
+  /** The same weekdays before, the latest first, at most four: indices of days. */
+  readonly weekdays: readonly number[];
+  /** The selected channels with contacts on the day or the weekdays before; those with a target first, by contacts. */
+  readonly channels: readonly ChannelToday[];
+  /** The selected queues with contacts on the day: the one that is most short of its targets first. */
+  readonly queues: readonly QueueToday[];
+  /** Contacts that should have been served in time, and were not: the sum of the queues'. */
+  readonly short: number;
+}
+
+interface SoFar {
+  /** Of the day until now. */
+  readonly sums: IntervalSums;
+  /** Of the same weekday a week before, until the same half-hour; null if the data does not reach back so far. */
+  readonly weekBefore: IntervalSums | null;
+  /** The share that would reach every target exactly; null if nothing is promised. */
+  readonly target: number | null;
+  /** Contacts short of the targets, each queue and channel by itself: one that is ahead makes up for no other. */
+  readonly short: number;
+  /** The latest stretch below target; null if there was none. */
+  readonly below: Stretch | null;
+}
+
+export interface ChannelToday extends SoFar {
+  /** An index of the page's channels. */
+  readonly channel: number;
+  /** The distinct targets of its queues. */
+  readonly targets: readonly Target[];
+  /** By half-hour of the day, 0..47, the unfinished one included. */
+  readonly halfHours: readonly IntervalSums[];
+  /** Of each of the same weekdays before, until the same half-hour, in the order of `weekdays`. */
+  readonly before: readonly IntervalSums[];
+  /** The same weekdays before by half-hour, whole days. */
+  readonly halfHoursBefore: readonly (readonly IntervalSums[])[];
+}
+
+export interface QueueToday extends SoFar {
+  /** An index of the page's queues. */
+  readonly queue: number;
+}
+
+/** Half-hours in a row below target; those in which nobody was promised anything are passed over. */
+export interface Stretch {
+  /** The first half-hour, 0..47. */
+  readonly from: number;
+  /** The last half-hour. */
+  readonly to: number;
+  /** Whether no half-hour after it was at target. */
+  readonly isLasting: boolean;
+}
+
+/** The day's figures. @param variant the meaning of the service level */
+export function today(page: OpenPage, selection: TodaySelection, variant: ServiceLevel): Today {
+  const { day } = selection;
+  const unfinished = unfinishedHalfHour(page, day);
+  const until = unfinished ?? HALF_HOURS;
+  const weekdays = Array.from({ length: WEEKDAYS_BEFORE }, (_, at) => day - (at + 1) * WEEK).filter(
+    (before) => before >= 0,
+  );
+  const cells = new Cells(page, selection, [day, ...weekdays]);
+  const soFar = (place: Place): SoFar => {
+    const sums = cells.until(day, until, place);
+    return {
+      sums,
+      weekBefore: weekdays[0] === undefined ? null : cells.until(weekdays[0], until, place),
+      target: targetShare(sums),
+      short: shortIn(page, cells, day, until, place, variant),
+      below: latestBelow(cells.halfHours(day, place).slice(0, until), variant),
+    };
+  };
+  const queues = cells
+    .places('queue', [day])
+    .map((queue) => ({ queue, ...soFar({ queue }) }))
+    .filter(({ sums }) => sums.queued > 0)
+    .sort((one, other) => other.short - one.short || other.sums.queued - one.sums.queued);
+  return {
+    day,
+    until,
+    unfinished,
+    weekdays,
+    channels: cells
+      .places('channel', [day, ...weekdays])
+      .map((channel) => ({
+        channel,
+        ...soFar({ channel }),
+        targets: targetsIn(page.promises, { ...selection, channels: [channel] }),
+        halfHours: cells.halfHours(day, { channel }),
+        before: weekdays.map((before) => cells.until(before, until, { channel })),
+        halfHoursBefore: weekdays.map((before) => cells.halfHours(before, { channel })),
+      }))
+      .sort(byPromiseAndSize),
+    queues,
+    short: queues.reduce((sum, { short }) => sum + short, 0),
+  };
+}
+
+/**
+ * The half-hour of the day in which the data ends; null for days before the newest, which are over.
+ */
+export function unfinishedHalfHour(
+  { dayCount, coverage }: Pick<OpenPage, 'dayCount' | 'coverage'>,
+  day: number,
+): number | null {
+  const end = coverage.lastDisconnectedLocal;
+  if (day < dayCount - 1 || end === null) return null;
+  return Number(end.slice(11, 13)) * 2 + (Number(end.slice(14, 16)) >= 30 ? 1 : 0);
+}
+
+interface Place {
+  readonly queue?: number;
+  readonly channel?: number;
+}
+
+/** The sums of some days by half-hour, queue and channel. */
+class Cells {
+  readonly #cells: readonly (Required<Place> & {
+    readonly day: number;
+    readonly halfHour: number;
+    readonly sums: IntervalSums;
+  })[];
+
+  constructor(page: OpenPage, selection: TodaySelection, days: readonly number[]) {
+    const { intervals: table, queues, channels } = page;
+    const { day, half_hour: halfHour, queue, channel } = table.index;
+    const taken = { ...selection, fromDay: Math.min(...days), toDay: Math.max(...days) };
+    const rows = selectedRows(table, page, taken).filter((row) => days.includes(day[row]!));
+    const sums = groupSums(
+      table,
+      rows,
+      (row) =>
+        ((day[row]! * HALF_HOURS + halfHour[row]!) * queues.length + queue[row]!) *
+          channels.length +
+        channel[row]!,
+      INTERVALS,
+    );
+    this.#cells = [...sums].map(([number, of]) => {
+      const pair = number % (queues.length * channels.length);
+      const time = Math.floor(number / (queues.length * channels.length));
+      return {
+        day: Math.floor(time / HALF_HOURS),
+        halfHour: time % HALF_HOURS,
+        queue: Math.floor(pair / channels.length),
+        channel: pair % channels.length,
+        sums: of,
+      };
+    });
+  }
+
+  until(day: number, until: number, place: Place): IntervalSums {
+    const cells = this.#at(day, place).filter(({ halfHour }) => halfHour < until);
+    return total(
+      cells.map(({ sums }) => sums),
+      INTERVALS,
+    );
+  }
+
+  halfHours(day: number, place: Place): IntervalSums[] {
+    const sums = Array.from({ length: HALF_HOURS }, () => zeros(INTERVALS));
+    for (const cell of this.#at(day, place)) {
+      sums[cell.halfHour] = total([sums[cell.halfHour]!, cell.sums], INTERVALS);
+    }
+    return sums;
+  }
+
+  places(kind: 'queue' | 'channel', days: readonly number[]): number[] {
+    const cells = this.#cells.filter(({ day }) => days.includes(day));
+    return [...new Set(cells.map((cell) => cell[kind]))].sort((one, other) => one - other);
+  }
+
+  #at(day: number, { queue, channel }: Place) {
+    return this.#cells.filter(
+      (cell) =>
+        cell.day === day &&
+        (queue === undefined || cell.queue === queue) &&
+        (channel === undefined || cell.channel === channel),
+    );
+  }
+}
+
+/** Contacts short of the targets of a place, its queues and channels each by itself. */
+function shortIn(
+  { promises }: OpenPage,
+  cells: Cells,
+  day: number,
+  until: number,
+  { queue, channel }: Place,
+  variant: ServiceLevel,
+): number {
+  return promises
+    .filter(
+      (pair) =>
+        (queue === undefined || pair.queue === queue) &&
+        (channel === undefined || pair.channel === channel),
+    )
+    .reduce((sum, pair) => {
+      const sums = cells.until(day, until, { queue: pair.queue, channel: pair.channel });
+      return sum + Math.max(0, shortOf(sums, pair.target.share, variant));
+    }, 0);
+}
+
+/** Contacts more that would have had to be served in time to reach the share; below 0 if it is passed. */
+function shortOf(sums: IntervalSums, share: number, variant: ServiceLevel): number {
+  const promised: Partial<Record<ContactSum, number>> = promisedPart(sums);
+  const rate = CONTACT_RATES[variant];
+  const { part, whole } = rate;
+  const less: readonly ContactSum[] = 'less' in rate ? rate.less : [];
+  const together = (names: readonly ContactSum[]) =>
+    names.reduce((sum, name) => sum + (promised[name] ?? 0), 0);
+  return share * (together(whole) - together(less)) - (promised[part] ?? 0);
+}
+
+/** The latest stretch of at least two half-hours in a row below target. */
+function latestBelow(halfHours: readonly IntervalSums[], variant: ServiceLevel): Stretch | null {
+  const known = halfHours.flatMap((sums, halfHour) => {
+    const level = serviceLevel(sums, variant).value;
+    const target = targetShare(sums);
+    return level === null || target === null ? [] : [{ halfHour, isBelow: level < target }];
+  });
+  let end = known.length - 1;
+  while (end >= 0) {
+    let start = end;
+    while (start >= 0 && known[start]!.isBelow) start--;
+    if (end - start >= LEAST_IN_A_ROW) {
+      return {
+        from: known[start + 1]!.halfHour,
+        to: known[end]!.halfHour,
+        isLasting: end === known.length - 1,
+      };
+    }
+    end = start === end ? end - 1 : start;
+  }
+  return null;
+}
+
+function byPromiseAndSize(one: ChannelToday, other: ChannelToday): number {
+  const isPromised = ({ targets }: ChannelToday) => Number(targets.length > 0);
+  return isPromised(other) - isPromised(one) || other.sums.queued - one.sums.queued;
+}
