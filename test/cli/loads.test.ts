@@ -37,6 +37,7 @@ const VERBS = [
   'rebuild',
   'query',
   'queries',
+  'contact',
   'schema',
   'dashboard',
   'generate',

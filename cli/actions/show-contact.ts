@@ -1,0 +1,139 @@
+import { openLake } from '../../local/lake/lake-folder.ts';
+import { whileAsking } from '../../local/lake/lake-tables.ts';
+import { type Journey, journeyOf, type Segment } from '../../local/query/journey.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
+import type { Json } from '../../terminal/row.ts';
+import { countOf } from '../../terminal/wording.ts';
+
+export interface ContactDetailOptions {
+  readonly lake: string;
+  readonly attributes?: true;
+  readonly json?: true;
+}
+
+/** Prints the journey of the contact whose id begins so. */
+export async function showContact(beginning: string, options: ContactDetailOptions): Promise<void> {
+  const lake = await openLake(options.lake);
+  const { timeZone } = lake.settings;
+  const journey = await whileAsking(lake, dataset, (connection) =>
+    journeyOf(connection, dataset, beginning, timeZone),
+  );
+  const text = options.json
+    ? jsonOf({ ...journey, time_zone: timeZone, segments: journey.segments.map(asJson(options)) })
+    : drawn(journey, timeZone, options).map(visibleInLine).join('\n');
+  process.stdout.write(`${text}\n`);
+}
+
+/** The attributes are their names, unless the values are asked for. */
+function asJson({ attributes: isAsked }: ContactDetailOptions) {
+  return ({ attributes, ...segment }: Segment) => ({
+    ...segment,
+    attributes: isAsked ? attributes : Object.keys(attributes),
+  });
+}
+
+function drawn(journey: Journey, timeZone: string, options: ContactDetailOptions): string[] {
+  const { contact_id: asked, segments } = journey;
+  const day = String(segments[0]!.began_local).slice(0, 10);
+  return [
+    `Contact ${asked}`,
+    `${countOf(segments.length, 'segment')}, begun on ${day}; times of ${timeZone}`,
+    ...segments.flatMap((segment, at) => [
+      '',
+      ...drawnSegment(segment, at + 1, asked, day, options),
+    ]),
+  ];
+}
+
+function drawnSegment(
+  segment: Segment,
+  number: number,
+  asked: string,
+  day: string,
+  { attributes: isAsked }: ContactDetailOptions,
+): string[] {
+  const { contact_id: id, channel, initiation_method: method, attributes } = segment;
+  const mark = id === asked ? '  ← asked for' : '';
+  const names = Object.keys(attributes);
+  return [
+    `${number}  ${id}${mark}`,
+    ...eventsOf(segment).map(([at, what]) => `   ${timeOf(at, day)}  ${what}`),
+    ...(isAsked
+      ? Object.entries(attributes).map(([name, value]) => `   ${name}: ${value}`)
+      : [`   ${names.length > 0 ? `attributes: ${names.join(', ')}` : 'no attributes'}`]),
+  ].map((line, at) =>
+    at === 0 ? `${line}  ${[channel, method].filter(isKnown).join(' ')}` : line,
+  );
+}
+
+type Event = readonly [at: Json | undefined, what: string];
+
+/** What happened, in order. */
+function eventsOf(segment: Segment): Event[] {
+  const { began_local, enqueued_local, connected_local, transferred_local, ended_local } = segment;
+  const events: (Event | false)[] = [
+    [began_local, 'began'],
+    isKnown(enqueued_local) && [enqueued_local, `entered ${queueOf(segment)}${waitOf(segment)}`],
+    isKnown(connected_local) && [
+      connected_local,
+      `${segment.agent ?? 'an agent'}: ${workOf(segment)}`,
+    ],
+    isKnown(transferred_local) && [transferred_local, 'transferred'],
+    isKnown(ended_local) && [ended_local, endOf(segment)],
+  ];
+  return [
+    ...events.filter((event) => event !== false),
+    ...(isKnown(ended_local) ? [] : [[null, 'no end is recorded'] as const]),
+  ];
+}
+
+function queueOf({ queue, queue_kind: kind }: Segment): string {
+  return kind === 'standard' ? `the queue ${queue}` : String(queue);
+}
+
+function waitOf({ wait_seconds: wait }: Segment): string {
+  return isKnown(wait) ? `, waited ${clock(wait)}` : ', wait not known';
+}
+
+function workOf(segment: Segment): string {
+  const { interaction_seconds, hold_seconds, holds, after_contact_work_seconds, pause_seconds } =
+    segment;
+  const parts = [
+    isKnown(interaction_seconds) && `talk ${clock(interaction_seconds)}`,
+    isKnown(hold_seconds) &&
+      Number(hold_seconds) > 0 &&
+      `hold ${clock(hold_seconds)}${isKnown(holds) ? ` (${countOf(Number(holds), 'hold')})` : ''}`,
+    isKnown(pause_seconds) && `pause ${clock(pause_seconds)}`,
+    isKnown(after_contact_work_seconds) &&
+      `after-contact work ${clock(after_contact_work_seconds)}`,
+  ].filter((part) => part !== false);
+  return parts.length > 0 ? parts.join(', ') : 'times not known';
+}
+
+function endOf({ ended, disconnect_reason: reason }: Segment): string {
+  return `ended: ${ended}${isKnown(reason) ? `, ${reason}` : ''}`;
+}
+
+function isKnown<T>(value: T): value is NonNullable<T> {
+  return value !== null && value !== undefined && value !== '';
+}
+
+/** `10:04:05`; with its day, if that is not the journey's first. Without a moment, as wide. */
+function timeOf(at: Json | undefined, day: string): string {
+  if (at === null || at === undefined) return '–'.padEnd(8);
+  const text = String(at).slice(0, 19);
+  return text.startsWith(day) ? text.slice(11) : text;
+}
+
+/** `0:29`, `1:07:51` */
+function clock(value: unknown): string {
+  const seconds = Number(value);
+  const [hours, minutes, rest] = [
+    Math.floor(seconds / 3600),
+    Math.floor(seconds / 60) % 60,
+    seconds % 60,
+  ];
+  const two = (count: number) => String(count).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}

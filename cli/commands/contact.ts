@@ -1,0 +1,41 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ContactDetailOptions } from '../actions/show-contact.ts';
+import { jsonOption, lakeOption } from '../shared/options.ts';
+
+export function addContact(program: Command): void {
+  program
+    .command('contact')
+    .summary('show one contact from the first segment to the last')
+    .description(
+      'Shows the journey of a contact: its segments in order, with queue, wait, agent, talk, hold, ' +
+        'after-contact work and how each ended. The customer’s address is never shown, and of the ' +
+        'attributes only the names.',
+    )
+    .argument(
+      '<id>',
+      'its id, or a beginning of it that no other has: 4 characters or more',
+      beginning,
+    )
+    .addOption(
+      new Option('--attributes', 'show the values of the attributes, which may be personal data'),
+    )
+    .addOption(lakeOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  contact-lake contacts --abandoned --limit 5\n  contact-lake contact 36ef1131',
+    )
+    .action(async (id: string, options: ContactDetailOptions) => {
+      const { showContact } = await import('../actions/show-contact.ts');
+      await showContact(id, options);
+    });
+}
+
+const FEWEST_CHARACTERS = 4;
+
+function beginning(text: string): string {
+  if (text.length >= FEWEST_CHARACTERS) return text;
+  throw new InvalidArgumentError(
+    `found ${JSON.stringify(text)}, expected ${FEWEST_CHARACTERS} characters of an id or more`,
+  );
+}

@@ -1,0 +1,110 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { NO_OPEN_KEY, OTHER_FIELDS } from '../../pipeline/column-types.ts';
+import { type Dataset, openField } from '../../pipeline/dataset.ts';
+import { identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
+import { contactsBeginningSql, journeySql } from '../../queries/contact-list.ts';
+import type { Row } from '../../terminal/row.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { formatCount } from '../../terminal/wording.ts';
+import { rowsOf } from '../duckdb/duckdb.ts';
+
+/** A contact's segments from the first to the last transfer. */
+export interface Journey {
+  /** The segment that was asked for. */
+  readonly contact_id: string;
+  /** The first segment, which may be missing here. */
+  readonly chain_id: string;
+  /** As `journeySql` has them, in the order in which they began. */
+  readonly segments: readonly Segment[];
+}
+
+export type Segment = Row & { readonly attributes: Readonly<Record<string, string>> };
+
+/** Of many contacts that begin alike, so many are named. */
+const MOST_NAMED = 5;
+
+/**
+ * The journey of the contact whose id begins so.
+ * @throws UserError if no contact of the table does, or several do
+ */
+export async function journeyOf(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+  beginning: string,
+  timeZone: string,
+): Promise<Journey> {
+  const { contact_id, chain_id, instancearn } = await contactBeginning(connection, beginning);
+  const segments = await rowsOf(
+    connection,
+    journeySql(String(instancearn), String(chain_id), timeZone),
+  );
+  const attributes = await attributesOf(
+    connection,
+    dataset,
+    String(instancearn),
+    segments.map((segment) => String(segment.contact_id)),
+  );
+  return {
+    contact_id: String(contact_id),
+    chain_id: String(chain_id),
+    segments: segments.map((segment) => ({
+      ...segment,
+      attributes: attributes.get(String(segment.contact_id)) ?? {},
+    })),
+  };
+}
+
+async function contactBeginning(connection: DuckDBConnection, beginning: string): Promise<Row> {
+  const found = await rowsOf(connection, contactsBeginningSql(beginning, Number.MAX_SAFE_INTEGER));
+  const whole = found.filter(({ contact_id: id }) => id === beginning);
+  const meant = whole.length > 0 ? whole : found;
+  if (meant.length === 1) return meant[0]!;
+  if (meant.length === 0) {
+    throw new UserError(
+      `No contact of the table begins with "${beginning}"; what is quarantined, or waits for ` +
+        '`contact-lake run`, is not searched',
+    );
+  }
+  const named = meant.slice(0, MOST_NAMED).map(({ contact_id: id }) => String(id));
+  throw new UserError(
+    `Found ${formatCount(meant.length)} contacts that begin with "${beginning}": ${named.join(', ')}` +
+      `${meant.length > MOST_NAMED ? '…' : ''}, expected the beginning of one`,
+  );
+}
+
+/** The attributes of these contacts, by contact. Rare ones are in other_fields, as JSON. */
+async function attributesOf(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+  instanceArn: string,
+  contactIds: readonly string[],
+): Promise<Map<string, Record<string, string>>> {
+  const open = openField(dataset);
+  const rare = `${open.sourceName}.`;
+  const rows = await rowsOf(
+    connection,
+    `SELECT contactid, ${identifier(open.name)} AS attributes, ${OTHER_FIELDS} AS others
+    FROM ${dataset.name}
+    WHERE instancearn = ${literal(instanceArn)} AND contactid IN (${contactIds.map(literal).join(', ')})`,
+  );
+  return new Map(
+    rows.map(({ contactid, attributes, others }) => [
+      String(contactid),
+      Object.fromEntries([
+        ...entriesOf(attributes).filter(([name, value]) => name !== NO_OPEN_KEY && value !== null),
+        ...mapEntriesOf(others)
+          .filter(([path]) => path.startsWith(rare))
+          .map(([path, value]) => [path.slice(rare.length), value] as const),
+      ]) as Record<string, string>,
+    ]),
+  );
+}
+
+function entriesOf(struct: unknown): [string, unknown][] {
+  return typeof struct === 'object' && struct !== null ? Object.entries(struct) : [];
+}
+
+function mapEntriesOf(map: unknown): (readonly [string, unknown])[] {
+  const entries = Array.isArray(map) ? (map as { key: string; value: unknown }[]) : [];
+  return entries.map(({ key, value }) => [key, value] as const);
+}
