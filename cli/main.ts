@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, type CommanderError } from 'commander';
 import { userErrorIfRefused } from '../local/lake/atomic-write.ts';
 import { makeVisible, visibleInLine } from '../terminal/control-characters.ts';
 import { endOnSignals, interruptedCode } from '../terminal/interrupt.ts';
 import { PACKAGE } from '../terminal/package-files.ts';
 import { keepPrivate } from '../terminal/umask.ts';
-import { LaidOutError, UserError } from '../terminal/user-error.ts';
+import { LaidOutError, UsageError, UserError } from '../terminal/user-error.ts';
 import { addContact } from './commands/contact.ts';
 import { addCost } from './commands/cost.ts';
 import { addDashboard } from './commands/dashboard.ts';
@@ -20,13 +20,23 @@ import { addReplay } from './commands/replay.ts';
 import { addSchema } from './commands/schema.ts';
 import { addStages } from './commands/stages.ts';
 import { addStatus } from './commands/status.ts';
+import { lakeOption } from './shared/options.ts';
+
+/** The shell's usual exit code for a mistake in the arguments. */
+const USAGE = 2;
 
 const { version, description } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
 
 const program = new Command('contact-lake')
   .description(description)
   .version(version)
+  .addOption(lakeOption())
+  .enablePositionalOptions()
+  .exitOverride(({ exitCode }: CommanderError) => process.exit(exitCode === 0 ? 0 : USAGE))
   .configureOutput({ outputError: (text, write) => write(oneLine(text, '--help lists the verbs')) })
+  .hook('preSubcommand', (program, verb) => {
+    if (program.getOptionValueSource('lake') === 'cli') passLake(program.opts().lake, verb);
+  })
   .addHelpText(
     'after',
     `
@@ -72,7 +82,7 @@ try {
   const isUsers = error instanceof UserError;
   const message = isUsers ? messageOf(error) : (error as Error)?.stack;
   process.stderr.write(`${message}\n`);
-  process.exitCode = isUsers ? 1 : 70;
+  process.exitCode = isUsers ? (error instanceof UsageError ? USAGE : 1) : 70;
 }
 process.exitCode = interruptedCode() ?? process.exitCode;
 
@@ -81,7 +91,17 @@ function messageOf(error: UserError): string {
   return error instanceof LaidOutError ? error.message : visibleInLine(error.message);
 }
 
+/** Gives the verb the lake that was named before it, as if it had been named behind it. */
+function passLake(lake: string, verb: Command): void {
+  if (!verb.options.some((option) => option.attributeName() === 'lake')) {
+    verb.error(`error: the verb '${verb.name()}' takes no --lake`);
+  }
+  verb.setOptionValueWithSource('lake', lake, 'cli');
+}
+
 /** A mistake in the arguments as one line, with the suggestion: `(Did you mean query?)`. */
 function oneLine(text: string, hint: string): string {
-  return `${text.trim().replaceAll('\n', ' ')} (contact-lake ${hint})\n`;
+  // Our own parsers say what they have found; the parser of options would say it a second time.
+  const once = text.replace(/ argument '.*' is invalid\. (?=found )/s, ': ');
+  return `${once.trim().replaceAll('\n', ' ')} (contact-lake ${hint})\n`;
 }

@@ -1,26 +1,21 @@
 import { widthOf } from './text-width.ts';
 
-/** The width of a column beyond its text: a space on either side and a line. */
-const AROUND = 3;
-
 /**
- * The widths of a table's columns. A narrow terminal narrows the widest columns first. Names break
- * after `_`, or anywhere if that is not enough. Cells break only between words, so that numbers stay
- * whole; a table of long words may therefore still be too wide.
+ * The widths of a table's columns; null if they have no room. A narrow terminal narrows the widest columns
+ * first. Names break after `_`, and cells between words, so that numbers stay whole.
  * @param cells the rows, as texts
- * @param width of the terminal, in characters; undefined if there is no terminal
+ * @param room for all columns together, in characters; undefined if there is no terminal
  */
 export function fittedWidths(
   names: readonly string[],
   cells: readonly (readonly string[])[],
-  width: number | undefined,
-): number[] {
+  room = Number.POSITIVE_INFINITY,
+): number[] | null {
   const column = (i: number) => cells.map((row) => row[i]!);
   const natural = names.map((name, i) => longest([name, ...column(i).flatMap(linesOf)]));
-  const ofWords = names.map((_, i) => longest(column(i).flatMap(wordsOf)));
-  const ofParts = names.map((name, i) => Math.max(ofWords[i]!, longest(partsOf(name))));
-  const room = (width ?? Number.POSITIVE_INFINITY) - names.length * AROUND - 1;
-  return cut(cut(natural, ofParts, room), ofWords, room);
+  const least = names.map((name, i) => longest([...partsOf(name), ...column(i).flatMap(wordsOf)]));
+  const widths = cut(natural, least, room);
+  return sum(widths) <= room ? widths : null;
 }
 
 /** Shortens the longest lengths until all have room together or have reached their minimum. */
@@ -35,14 +30,12 @@ function cut(lengths: readonly number[], least: readonly number[], room: number)
   return found;
 }
 
-/** Breaks a name into lines of at most this length. */
+/** Breaks a name after `_` into lines of at most this length. */
 export function broken(name: string, length: number): string[] {
   const lines = [''];
   for (const part of partsOf(name)) {
     if (widthOf(lines.at(-1)! + part) > length) lines.push('');
-    const pieces = widthOf(part) > length ? part.match(new RegExp(`.{1,${length}}`, 'g'))! : [part];
-    lines[lines.length - 1] += pieces[0]!;
-    lines.push(...pieces.slice(1));
+    lines[lines.length - 1] += part;
   }
   return lines.filter((line) => line !== '');
 }

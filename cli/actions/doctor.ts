@@ -1,6 +1,6 @@
 import { jsonOf } from '../../terminal/control-characters.ts';
 import type { Finding } from '../../terminal/finding.ts';
-import { UserError } from '../../terminal/user-error.ts';
+import { UsageError } from '../../terminal/user-error.ts';
 import { printFacts } from '../shared/print.ts';
 
 export interface DoctorOptions {
@@ -26,7 +26,8 @@ export async function showFindings(options: DoctorOptions): Promise<void> {
 
 async function findingsFor(options: DoctorOptions): Promise<Finding[]> {
   const { beforeLaunch, lake, parameters = [], stack, template } = options;
-  if (options.walk && stack === undefined) throw new UserError('Found --walk without --stack NAME');
+  if (options.walk && stack === undefined)
+    throw new UsageError('Found --walk without --stack NAME');
   if (stack === undefined && !beforeLaunch) {
     const { examineLake } = await import('./doctor-lake.ts');
     return examineLake(lake);

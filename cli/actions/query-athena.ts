@@ -9,7 +9,7 @@ import { openStack } from '../../stack/stack.ts';
 import { visibleInLine } from '../../terminal/control-characters.ts';
 import { untilInterrupted } from '../../terminal/interrupt.ts';
 import { withProgress } from '../../terminal/progress.ts';
-import { UserError } from '../../terminal/user-error.ts';
+import { UsageError } from '../../terminal/user-error.ts';
 import { formatMegabytes } from '../../terminal/wording.ts';
 import type { AthenaOptions } from '../shared/athena-options.ts';
 import type { PrintRows } from '../shared/output.ts';
@@ -41,7 +41,7 @@ export async function queryAthena(
 async function placeOf({ workgroup, database, stack }: AthenaOptions): Promise<AthenaPlace> {
   if (workgroup !== undefined && database !== undefined) return { workgroup, database };
   if (stack === undefined) {
-    throw new UserError('--engine athena needs --stack, or --workgroup and --database');
+    throw new UsageError('--engine athena needs --stack, or --workgroup and --database');
   }
   const opened = await openStack(stack);
   return { workgroup: workgroup ?? opened.workgroup, database: database ?? opened.database };

@@ -5,7 +5,7 @@ import {
 } from '../../queries/reader/saved-queries.ts';
 import { oneStatement, refuseChanging } from '../../queries/reader/sql-statements.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
-import { UserError } from '../../terminal/user-error.ts';
+import { UsageError } from '../../terminal/user-error.ts';
 import {
   type AthenaOptions,
   rejectAthenaOptionsWithLocalEngine,
@@ -36,20 +36,20 @@ export async function query(name: string | undefined, options: QueryOptions): Pr
 
 function sqlFor(name: string | undefined, { sql, live, param }: QueryOptions): string {
   if (name !== undefined && sql !== undefined) {
-    throw new UserError(`Found both the saved query ${name} and --sql, expected one of them`);
+    throw new UsageError(`Found both the saved query ${name} and --sql, expected one of them`);
   }
   if (name !== undefined) {
     const query = readSavedQuery(QUERIES, name);
     return withParameters(live ? overLiveViews(QUERIES, query) : query, param);
   }
   if (sql === undefined || sql.trim() === '') {
-    throw new UserError('Found neither the name of a saved query nor --sql, expected one of them');
+    throw new UsageError('Found neither the name of a saved query nor --sql, expected one of them');
   }
   if (Object.keys(param).length > 0) {
-    throw new UserError('Found --param with --sql, expected it with a saved query only');
+    throw new UsageError('Found --param with --sql, expected it with a saved query only');
   }
   if (live) {
-    throw new UserError(
+    throw new UsageError(
       'Found --live with --sql, expected it with a saved query only: SQL names contact_facts_live itself',
     );
   }

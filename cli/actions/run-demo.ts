@@ -9,14 +9,14 @@ import { differences } from '../../local/query/check-answers.ts';
 import { writeDashboard } from '../../page/write-dashboard.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
-import { readSavedQuery, withParameters } from '../../queries/reader/saved-queries.ts';
+import { readSavedQuery, unitsOf, withParameters } from '../../queries/reader/saved-queries.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { PACKAGE, QUERIES } from '../../terminal/package-files.ts';
 import { withProgress } from '../../terminal/progress.ts';
-import { writeRows } from '../../terminal/render-rows.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf } from '../../terminal/wording.ts';
 import { generateFiles } from '../shared/generate-files.ts';
+import { rowsPrinter } from '../shared/output.ts';
 import { runStages } from '../shared/run-stages.ts';
 
 export interface DemoOptions {
@@ -72,14 +72,13 @@ async function answerAll(
   sheet: AnswerSheet,
   say: (text: string) => void,
 ): Promise<void> {
+  const print = rowsPrinter({ all: true });
   await whileAsking(lake, dataset, async (connection) => {
     for (const name of SHOWN) {
       const query = readSavedQuery(QUERIES, name);
       const result = await connection.stream(withParameters(query, { time_zone: sheet.time_zone }));
       say(`\n${query.question}`);
-      await writeRows('table', result.columnNames(), batchesOf(result), (text) => {
-        process.stdout.write(text);
-      });
+      await print(result.columnNames(), batchesOf(result), { units: unitsOf(query) });
     }
     const wrong = await withProgress('Checking the answers', () =>
       differences(connection, sheet.queries),

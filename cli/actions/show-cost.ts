@@ -12,7 +12,7 @@ import { PRICED_REGION, PRICES } from '../../stack/cost/prices.ts';
 import { QUICKSIGHT_ASSUMPTIONS, quickSightBill } from '../../stack/cost/quicksight-cost.ts';
 import { openStack } from '../../stack/stack.ts';
 import { jsonOf } from '../../terminal/control-characters.ts';
-import { tableParts } from '../../terminal/draw-table.ts';
+import { drawTable } from '../../terminal/draw-table.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
 
@@ -162,7 +162,7 @@ function table({ lines, usd }: Bill): string {
     isRight: [false, false, true, true],
     rows: [...rows, ['total', '', '', usd.toFixed(2)]],
   };
-  return [...tableParts(cells)].join('').trimEnd();
+  return [...drawTable(cells).parts].join('').trimEnd();
 }
 
 /** The day and the source of the prices, and the prices that could not be confirmed. */

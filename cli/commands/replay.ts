@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Service } from '../../stack/replay/replay.ts';
-import { UserError } from '../../terminal/user-error.ts';
+import { UsageError } from '../../terminal/user-error.ts';
 import { jsonOption, lakeOption, wholeNumber } from '../shared/options.ts';
 
 interface ReplayOptions {
@@ -46,12 +46,12 @@ Examples:
 async function replayed(paths: string[], { to, stream, lake, rate }: ReplayOptions) {
   if (to === 'local') {
     if (stream !== undefined) {
-      throw new UserError('Found --stream without --to kinesis or firehose');
+      throw new UsageError('Found --stream without --to kinesis or firehose');
     }
     const { intoLake } = await import('../actions/replay-to-lake.ts');
     return intoLake(paths, lake, rate ?? null);
   }
-  if (stream === undefined) throw new UserError(`Found --to ${to} without --stream NAME`);
+  if (stream === undefined) throw new UsageError(`Found --to ${to} without --stream NAME`);
   const { toStream } = await import('../actions/replay-to-stream.ts');
   return toStream(paths, to, stream, rate ?? null);
 }

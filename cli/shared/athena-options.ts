@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { UserError } from '../../terminal/user-error.ts';
+import { UsageError } from '../../terminal/user-error.ts';
 
 /** The options that choose the engine of a query and, for Athena, where to find it. */
 export interface AthenaOptions {
@@ -26,9 +26,9 @@ export function addAthenaOptions(command: Command): Command {
     );
 }
 
-/** @throws UserError if --engine local comes with an option that belongs to Athena */
+/** @throws UsageError if --engine local comes with an option that belongs to Athena */
 export function rejectAthenaOptionsWithLocalEngine(options: AthenaOptions): void {
   const { workgroup, database, stack } = options;
   const [found] = Object.entries({ stack, workgroup, database }).find(([, name]) => name) ?? [];
-  if (found) throw new UserError(`Found --${found} with --engine local, expected --engine athena`);
+  if (found) throw new UsageError(`Found --${found} with --engine local, expected --engine athena`);
 }

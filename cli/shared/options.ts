@@ -2,8 +2,14 @@ import { InvalidArgumentError, Option } from 'commander';
 
 /** Options that several verbs share. */
 
+/** The lake that is meant unless --lake names one. */
+const USUAL_LAKE = process.env.CONTACT_LAKE || './lake';
+
 export function lakeOption(): Option {
-  return new Option('--lake <dir>', 'the folder of the lake').default('./lake');
+  return new Option('--lake <dir>', 'the folder of the lake').default(
+    USUAL_LAKE,
+    '$CONTACT_LAKE, else ./lake',
+  );
 }
 
 /** @param help the description of the option */

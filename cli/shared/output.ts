@@ -1,45 +1,166 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fstatSync } from 'node:fs';
-import { writeAsIs } from '../../terminal/control-characters.ts';
-import type { Format } from '../../terminal/formats.ts';
-import { writeRows } from '../../terminal/render-rows.ts';
+import { createWriteStream, fstatSync } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { visibleInLine, writeAsIs } from '../../terminal/control-characters.ts';
+import type { Units } from '../../terminal/for-people.ts';
+import { type Layout, type TextFormat, writeRows } from '../../terminal/render-rows.ts';
 import type { Row } from '../../terminal/row.ts';
-import { UserError } from '../../terminal/user-error.ts';
-import type { OutputOptions } from './output-options.ts';
+import { UsageError } from '../../terminal/user-error.ts';
+import { countOf } from '../../terminal/wording.ts';
+import { writeOut } from './output-file.ts';
+import { formatOf, type OutputOptions } from './output-options.ts';
+
+/** What is known about rows beside their values. */
+export interface AboutRows {
+  readonly units?: Units | undefined;
+  /** What the last line of a table says: zone and days. */
+  readonly about?: string | undefined;
+}
+
+/** Prints the rows of an answer, to the screen or to the file of the options. */
+export type PrintRows = (
+  columns: readonly string[],
+  batches: AsyncIterable<Row[]>,
+  about?: AboutRows,
+) => Promise<void>;
+
+/** Rows of a table on a terminal; --all shows the others. */
+const MOST_ROWS = 40;
 
 /**
- * A function that prints rows to standard output and waits while its reader is slow. CSV goes to a
- * file or a program byte for byte; control characters are spelled out only for a terminal.
- * @throws UserError if an option about formulas is given with another format than CSV
+ * A function that prints rows and waits while their reader is slow. Values go to a file or a program
+ * byte for byte; control characters are spelled out only for a terminal.
+ * @throws UsageError if an option is given with a format that it does not belong to
  */
-export function rowsPrinter({ format, guardFormulas }: OutputOptions) {
-  if (format !== 'csv' && guardFormulas !== undefined) {
-    const found = guardFormulas ? '--guard-formulas' : '--no-guard-formulas';
-    throw new UserError(`Found ${found} with --format ${format}, expected it with --format csv`);
+export function rowsPrinter(options: OutputOptions): PrintRows {
+  const format = formatOf(options);
+  refuseOtherFormat(options);
+  if (format === 'parquet') {
+    throw new UsageError('Found --format parquet, which this verb cannot write');
   }
-  const isGuarded = guardFormulas ?? isFile(process.stdout.fd);
-  return (columns: readonly string[], batches: AsyncIterable<Row[]>) =>
-    writeRows(format, columns, batches, printerOf(format), process.stdout.columns, isGuarded);
+  const { out } = options;
+  return async (columns, batches, about = {}) => {
+    if (out !== undefined) return toFile(out, format, columns, batches, layoutOf(options, about));
+    if (format === 'table' && process.stdout.isTTY && process.env.PAGER) {
+      return throughPager(process.env.PAGER, columns, batches, layoutOf(options, about));
+    }
+    const layout = {
+      ...layoutOf(options, about),
+      width: widthOfOutput(),
+      most: process.stdout.isTTY && !options.all ? MOST_ROWS : undefined,
+    };
+    await writeRows(format, columns, batches, printerOf(format), layout);
+  };
 }
 
-function printerOf(format: Format) {
+function layoutOf(
+  { wide, excel, guardFormulas, out }: OutputOptions,
+  { units, about }: AboutRows,
+): Layout {
+  const isFile = out !== undefined || isFileBehind(process.stdout.fd);
+  return {
+    isWide: wide,
+    isGuarded: guardFormulas ?? (excel || isFile),
+    isMarked: excel,
+    units,
+    about,
+  };
+}
+
+/** @throws UsageError */
+export function refuseOtherFormat(options: OutputOptions): void {
+  const format = formatOf(options);
+  const { guardFormulas, excel, out } = options;
+  const refuse = (found: string, expected: string) => {
+    throw new UsageError(`Found ${found} with --format ${format}, expected ${expected}`);
+  };
+  if (excel && format !== 'csv') refuse('--excel', 'it with --format csv');
+  if (guardFormulas !== undefined && format !== 'csv' && format !== 'tsv') {
+    refuse(guardFormulas ? '--guard-formulas' : '--no-guard-formulas', 'it with --format csv');
+  }
+  if (format === 'parquet' && out === undefined) {
+    throw new UsageError('Found --format parquet without --out FILE');
+  }
+}
+
+async function toFile(
+  file: string,
+  format: TextFormat,
+  columns: readonly string[],
+  batches: AsyncIterable<Row[]>,
+  layout: Layout,
+): Promise<void> {
+  let count = 0;
+  await writeOut(file, async (unfinished) => {
+    const stream = createWriteStream(unfinished);
+    await once(stream, 'open');
+    const failed = once(stream, 'error').then(([error]) => {
+      throw error;
+    });
+    failed.catch(() => {});
+    const write = async (text: string) => {
+      if (!stream.write(text)) await Promise.race([once(stream, 'drain'), failed]);
+    };
+    count = await writeRows(format, columns, batches, write, layout);
+    stream.end();
+    await Promise.race([once(stream, 'close'), failed]);
+  });
+  sayWritten(file, count);
+}
+
+/** Says on the screen what is in the file now. */
+export function sayWritten(file: string, count: number): void {
+  process.stdout.write(`Wrote ${countOf(count, 'row')} to ${visibleInLine(file)}.\n`);
+}
+
+/** Shows a table that is longer than the terminal in the user's pager. */
+async function throughPager(
+  pager: string,
+  columns: readonly string[],
+  batches: AsyncIterable<Row[]>,
+  layout: Layout,
+): Promise<void> {
   const { stdout } = process;
+  let text = '';
+  const width = stdout.columns;
+  await writeRows('table', columns, batches, (part) => (text += part), { ...layout, width });
+  if (text.split('\n').length <= stdout.rows) {
+    stdout.write(text);
+    return;
+  }
+  const shown = spawn(pager, { shell: true, stdio: ['pipe', 'inherit', 'inherit'] });
+  // A reader who leaves the pager early has seen enough.
+  shown.stdin.on('error', () => {});
+  shown.stdin.end(text);
+  await once(shown, 'close');
+}
+
+/** Without a terminal nothing is wrapped, unless the caller has exported a width. */
+function widthOfOutput(): number | undefined {
+  const { stdout, env } = process;
+  const asked = Number(env.COLUMNS);
+  return stdout.isTTY ? stdout.columns : asked > 0 ? asked : undefined;
+}
+
+function printerOf(format: TextFormat) {
+  const { stdout } = process;
+  const isData = format === 'csv' || format === 'tsv';
   const write = (text: string) => {
-    if (format !== 'csv') return stdout.write(text);
+    if (!isData) return stdout.write(text);
     return stdout.isTTY ? stdout.write(text.replaceAll('\r\n', '\n')) : writeAsIs(stdout, text);
   };
-  return async (text: string) => {
-    if (!write(text)) await once(stdout, 'drain');
-  };
+  return (text: string) => drained(stdout, write(text));
 }
 
-function isFile(descriptor: number): boolean {
+async function drained(stream: Writable, hasRoom: boolean): Promise<void> {
+  if (!hasRoom) await once(stream, 'drain');
+}
+
+function isFileBehind(descriptor: number): boolean {
   try {
     return fstatSync(descriptor).isFile();
   } catch {
     return false;
   }
 }
-
-/** Prints the rows of an answer. */
-export type PrintRows = ReturnType<typeof rowsPrinter>;

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import { mkdir, readdir, stat } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { mkdir, readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
 import { readSettings, type Settings, writtenSettings } from '../../queries/settings.ts';
@@ -173,6 +173,21 @@ export async function isLake(folder: string): Promise<boolean> {
 export function isLakesOwn(path: string): boolean {
   const [first = ''] = path.split('/');
   return first === MARKER || OWN_FOLDERS.has(first);
+}
+
+/**
+ * The lake whose folders hold the file, or would hold it once it is written; null if there is none. Links are
+ * followed.
+ */
+export async function lakeAround(file: string): Promise<string | null> {
+  const folder = await realpath(dirname(resolve(file))).catch(() => dirname(resolve(file)));
+  const path = join(folder, basename(file));
+  for (let above = folder; ; above = dirname(above)) {
+    const [first = ''] = relative(above, path).split(sep);
+    const isPart = first === MARKER || (LAKE_FOLDERS as readonly string[]).includes(first);
+    if (isPart && (await isLake(above))) return above;
+    if (above === dirname(above)) return null;
+  }
 }
 
 function describe(demo: Marker['demo']): string {

@@ -1,6 +1,6 @@
 /** SQL that Athena and DuckDB understand differently, and that no macro or setting makes alike. */
 import type { ColumnType, Field } from '../../pipeline/column-types.ts';
-import { UserError } from '../../terminal/user-error.ts';
+import { UsageError } from '../../terminal/user-error.ts';
 import { bareSql, closingBracket } from './sql-statements.ts';
 
 const LOCAL_TIME =
@@ -48,19 +48,19 @@ const OF_THE_ENGINE =
 
 /**
  * @param arraysOfRows names of columns, and of fields within, that are arrays of rows
- * @throws UserError naming the SQL that DuckDB would answer differently from Athena, or not at all
+ * @throws UsageError naming the SQL that DuckDB would answer differently from Athena, or not at all
  */
 export function refuseDifferent(sql: string, arraysOfRows: readonly string[] = []): void {
   const bare = bareSql(sql);
   const [, own] = OF_THE_ENGINE.exec(bare) ?? [];
   if (own) {
-    throw new UserError(
+    throw new UsageError(
       `Found ${own}() in --sql, but Athena has no such function: it is this engine's own, for its files and settings`,
     );
   }
   const difference = DIFFERENCES.find(({ isIn }) => isIn(bare, arraysOfRows));
   if (!difference) return;
-  throw new UserError(`Found ${difference.found} in --sql, but ${difference.advice}`);
+  throw new UsageError(`Found ${difference.found} in --sql, but ${difference.advice}`);
 }
 
 interface Call {

@@ -4,7 +4,8 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../terminal/user-error.ts';
+import { UsageError, UserError } from '../../terminal/user-error.ts';
+import { isDay } from './days.ts';
 import { type Named, nearest, nearNames, wordsOf } from './near-names.ts';
 import { isTimeZone, nearestTimeZones } from './time-zone.ts';
 
@@ -93,7 +94,7 @@ const DOMAINS: readonly Domain[] = [
 const KINDS: Record<ParameterKind, { expected: string; fits: (value: string) => boolean }> = {
   text: { expected: 'a text', fits: () => true },
   number: { expected: 'a number', fits: (value) => /^-?\d+(\.\d+)?$/.test(value) },
-  date: { expected: 'a date such as 2026-01-31', fits: isDate },
+  date: { expected: 'a date such as 2026-01-31', fits: isDay },
   boolean: { expected: 'true or false', fits: (value) => /^(true|false)$/.test(value) },
 };
 
@@ -102,7 +103,12 @@ export function listSavedQueries(directory: string): SavedQuery[] {
   return queryNames(directory).map((name) => readQueryFile(directory, name));
 }
 
-/** One saved query. @throws UserError if there is no file of this name */
+/** The unit of each of the query's columns. */
+export function unitsOf({ columns }: SavedQuery): Readonly<Record<string, string>> {
+  return Object.fromEntries(columns.map(({ name, unit }) => [name, unit]));
+}
+
+/** One saved query. @throws UsageError if there is no file of this name */
 export function readSavedQuery(directory: string, name: string): SavedQuery {
   const names = queryNames(directory);
   if (names.includes(name)) return readQueryFile(directory, name);
@@ -111,7 +117,7 @@ export function readSavedQuery(directory: string, name: string): SavedQuery {
     near.length === 0
       ? 'the verb `queries` lists them'
       : `the nearest name${near.length === 1 ? ' is' : 's are'} ${near.join(', ')}`;
-  throw new UserError(`There is no saved query "${name}"; ${hint}`);
+  throw new UsageError(`There is no saved query "${name}"; ${hint}`);
 }
 
 /** Abbreviations and other words of the field, with the words that the queries use. */
@@ -174,7 +180,7 @@ export function withParameters(query: SavedQuery, overrides: Record<string, stri
         })),
       ),
     );
-    throw new UserError(`The query ${query.name} has no parameter "${name}": ${known}${near}`);
+    throw new UsageError(`The query ${query.name} has no parameter "${name}": ${known}${near}`);
   }
   return query.sql.replace(PARAMETERS_STEP, (step) =>
     step
@@ -337,30 +343,23 @@ function textOf(kind: ParameterKind, literal: string): string {
 }
 
 /**
- * @throws UserError for a value that engines would accept, or would refuse only if there are rows
+ * @throws UsageError for a value that engines would accept, or would refuse only if there are rows
  */
 function refuseOtherDomain(meaning: string, name: string, value: string): void {
   const domain = DOMAINS.find((candidate) => candidate.meaning.test(meaning));
   if (!domain || domain.fits(value)) return;
   const near = domain.near?.(value) ?? '';
-  throw new UserError(`Found ${name}="${value}", expected ${domain.expected}${near}`);
+  throw new UsageError(`Found ${name}="${value}", expected ${domain.expected}${near}`);
 }
 
 function refuseOtherKind(kind: ParameterKind, name: string, value: string): void {
   const { expected, fits } = KINDS[kind];
-  if (!fits(value)) throw new UserError(`Found ${name}="${value}", expected ${expected}`);
+  if (!fits(value)) throw new UsageError(`Found ${name}="${value}", expected ${expected}`);
 }
 
 function literalOf(kind: ParameterKind, value: string): string {
   if (kind === 'date') return `DATE '${value}'`;
   return kind === 'text' ? `'${value.replaceAll("'", "''")}'` : value;
-}
-
-/** Whether the text is a day of the calendar: `2026-02-30` is not. */
-function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 function read(path: string): string {

@@ -1,5 +1,5 @@
 /** Recognises from the text of SQL whether it only reads, for both engines alike. */
-import { UserError } from '../../terminal/user-error.ts';
+import { UsageError } from '../../terminal/user-error.ts';
 
 /** The parts of SQL that may contain any words: text literals, quoted names, comments. */
 const OPAQUE =
@@ -17,24 +17,24 @@ const EXPLAINING =
 
 /**
  * The SQL, if it is one statement.
- * @throws UserError if there is no statement, or more than one
+ * @throws UsageError if there is no statement, or more than one
  */
 export function oneStatement(sql: string): string {
   const { length } = statementsIn(sql);
   if (length === 1) return sql;
   const nothing = /[^\s;]/.test(sql) ? 'only a comment' : 'no statement';
   const found = length > 1 ? `${length} statements` : nothing;
-  throw new UserError(`Found ${found} in --sql, expected one statement`);
+  throw new UsageError(`Found ${found} in --sql, expected one statement`);
 }
 
-/** @throws UserError naming the word by which the statement does more than read */
+/** @throws UsageError naming the word by which the statement does more than read */
 export function refuseChanging(sql: string): void {
   const word = changingWord(statementsIn(sql)[0] ?? '');
   if (word) throw doesMoreThanRead(word);
 }
 
-export function doesMoreThanRead(word: string): UserError {
-  return new UserError(
+export function doesMoreThanRead(word: string): UsageError {
+  return new UsageError(
     `Found ${word} in --sql, expected a statement that only reads: SELECT, WITH, VALUES, SHOW, DESCRIBE or EXPLAIN`,
   );
 }

@@ -85,10 +85,10 @@ export function start(
   return startProcess(folder, process.execPath, [...nodeOptions, PROGRAM, ...args], env);
 }
 
-/** Starts a shell in the folder; `$CONTACT_LAKE` is the command line. */
+/** Starts a shell in the folder; `$PROGRAM` stands for the command line: `$PROGRAM query longest-waits`. */
 export function startShell(folder: string, script: string): Running {
-  const CONTACT_LAKE = `${process.execPath} ${PROGRAM}`;
-  return startProcess(folder, 'sh', ['-c', script], { CONTACT_LAKE });
+  const program = `${process.execPath} ${PROGRAM}`;
+  return startProcess(folder, 'sh', ['-c', script], { PROGRAM: program });
 }
 
 function startProcess(

@@ -22,7 +22,7 @@ async function makeHostileLake(folder: string): Promise<void> {
       '{"ContactId": 1}',
     ]),
   );
-  await shell(folder, `$CONTACT_LAKE land '${HOSTILE}' && $CONTACT_LAKE run`);
+  await shell(folder, `$PROGRAM land '${HOSTILE}' && $PROGRAM run`);
 }
 
 /** Both outputs of a script. */
@@ -52,7 +52,7 @@ describe.concurrent('a control character in data', () => {
     `dashboard --out '${HOSTILE}.html'`,
   ])('comes as text from %s', async (args, { folder }) => {
     await makeHostileLake(folder);
-    const output = await shell(folder, `$CONTACT_LAKE ${args}`);
+    const output = await shell(folder, `$PROGRAM ${args}`);
     expect(output).not.toBe('');
     expect(output).not.toMatch(CONTROLS);
     if (args.includes('json')) expect(() => JSON.parse(output)).not.toThrow();
@@ -60,7 +60,7 @@ describe.concurrent('a control character in data', () => {
 
   test('is spelled out in a table, and the table stays straight', async ({ folder }) => {
     await makeHostileLake(folder);
-    const output = await shell(folder, '$CONTACT_LAKE query --sql "SELECT name FROM ctr"');
+    const output = await shell(folder, '$PROGRAM query --sql "SELECT name FROM ctr"');
     const width = SHOWN.length;
     expect(output).toBe(
       [
@@ -78,7 +78,7 @@ describe.concurrent('a control character in data', () => {
   }) => {
     await makeHostileLake(folder);
     const ask = (format: string) =>
-      shell(folder, `$CONTACT_LAKE query --sql "SELECT name FROM ctr" --format ${format}`);
+      shell(folder, `$PROGRAM query --sql "SELECT name FROM ctr" --format ${format}`);
     expect(JSON.parse(await ask('json'))).toEqual([{ name: HOSTILE }]);
     expect(await ask('csv')).toBe(`name\r\n${HOSTILE}\r\n`);
   });
@@ -101,7 +101,7 @@ describe.concurrent('a control character in data', () => {
   });
 
   test('forges no line', async ({ folder }) => {
-    const output = await shell(folder, "$CONTACT_LAKE land 'a\nErased 5 contacts.'");
+    const output = await shell(folder, "$PROGRAM land 'a\nErased 5 contacts.'");
     expect(output).toBe('Not found: a\\x0aErased 5 contacts.\n');
   });
 });

@@ -29,7 +29,7 @@ describe(`a lake of ${DAYS} days and as many files in quarantine, with ${DESCRIP
       await landObject(lake, `${day}`, [...contacts, '{"ContactId": "no record"}']);
     }
     const few = async (verb: string) => {
-      const script = `ulimit -n ${DESCRIPTORS}; $CONTACT_LAKE ${verb} --lake lake`;
+      const script = `ulimit -n ${DESCRIPTORS}; $PROGRAM ${verb} --lake lake`;
       const { code, stdout, stderr } = await startShell(folder, script).ended;
       expect({ verb, code, stderr }).toEqual({ verb, code: 0, stderr: '' });
       return stdout;

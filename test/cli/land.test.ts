@@ -67,7 +67,7 @@ describe.concurrent('one content', () => {
     );
     const { keys } = JSON.parse(await succeeds(folder, 'land', 'in', 'a.json', '--json'));
     expect(keys).toEqual([]);
-    expect(await shell(folder, 'cat a.json | $CONTACT_LAKE land /dev/stdin')).toMatchObject({
+    expect(await shell(folder, 'cat a.json | $PROGRAM land /dev/stdin')).toMatchObject({
       code: 0,
       stdout: 'Landed 0 objects, 1 was already there.\n',
       stderr: '',
@@ -77,7 +77,7 @@ describe.concurrent('one content', () => {
 
   test('lands from a pipe, which can be read once only', async ({ folder }) => {
     await writeFile(join(folder, 'a.gz'), gzipSync(contact('1').repeat(1000)));
-    await shell(folder, 'mkfifo pipe; gzip -dc a.gz > pipe & $CONTACT_LAKE land pipe');
+    await shell(folder, 'mkfifo pipe; gzip -dc a.gz > pipe & $PROGRAM land pipe');
     const [object] = await filesIn(join(folder, 'lake/raw'));
     expect(await readFile(join(folder, 'lake/raw', object!), 'utf8')).toBe(
       contact('1').repeat(1000),

@@ -70,7 +70,7 @@ describe.concurrent('only the parser of arguments is loaded by', () => {
     'cost --contacts no',
   ])('the mistake in: %s', async (args, { folder }) => {
     const { code, packages } = await runLogged(folder, args);
-    expect({ code, packages }).toEqual({ code: 1, packages: ['commander'] });
+    expect({ code, packages }).toEqual({ code: 2, packages: ['commander'] });
   });
 
   test.for(['queries', 'generate --contacts 5 --out week'])('%s', async (args, { folder }) => {

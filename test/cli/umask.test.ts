@@ -8,13 +8,13 @@ describe.concurrent('with the usual umask', () => {
   test('only the owner can read the files of a lake, whichever verb makes it', async ({
     folder,
   }) => {
-    await shell(folder, '$CONTACT_LAKE demo --contacts 200 --lake demo && mkdir rest');
+    await shell(folder, '$PROGRAM demo --contacts 200 --lake demo && mkdir rest');
     await writeRecords(join(folder, 'records.json'));
     await shell(
       folder,
-      `$CONTACT_LAKE land records.json --lake a/b/lake && $CONTACT_LAKE run --lake a/b/lake &&
-       $CONTACT_LAKE replay records.json --lake a/b/lake && $CONTACT_LAKE query longest-waits --lake a/b/lake &&
-       $CONTACT_LAKE erase --contact 1 --yes --lake a/b/lake`,
+      `$PROGRAM land records.json --lake a/b/lake && $PROGRAM run --lake a/b/lake &&
+       $PROGRAM replay records.json --lake a/b/lake && $PROGRAM query longest-waits --lake a/b/lake &&
+       $PROGRAM erase --contact 1 --yes --lake a/b/lake`,
     );
     for (const lake of [join(folder, 'demo'), join(folder, 'a', 'b', 'lake')]) {
       const modes = await modesIn(lake);
@@ -27,8 +27,8 @@ describe.concurrent('with the usual umask', () => {
   test('files outside a lake have the modes of the user’s umask', async ({ folder }) => {
     await shell(
       folder,
-      `$CONTACT_LAKE generate --contacts 50 --out out && $CONTACT_LAKE land out/records > /dev/null &&
-       $CONTACT_LAKE dashboard --out page.html && $CONTACT_LAKE dashboard --out lake/page.html`,
+      `$PROGRAM generate --contacts 50 --out out && $PROGRAM land out/records > /dev/null &&
+       $PROGRAM dashboard --out page.html && $PROGRAM dashboard --out lake/page.html`,
     );
     const modes = await modesIn(join(folder, 'out'));
     expect(new Set(modes.map(({ mode }) => mode))).toEqual(new Set([0o755, 0o644]));
@@ -42,11 +42,11 @@ describe.concurrent('with the usual umask', () => {
     await writeRecords(join(folder, 'records.json'));
     const output = await shell(
       folder,
-      `mkdir -m 755 "it's" && $CONTACT_LAKE land records.json --lake "it's" && $CONTACT_LAKE run --lake "it's"
-       chmod -R go+rX "it's"; $CONTACT_LAKE doctor --lake "it's"`,
+      `mkdir -m 755 "it's" && $PROGRAM land records.json --lake "it's" && $PROGRAM run --lake "it's"
+       chmod -R go+rX "it's"; $PROGRAM doctor --lake "it's"`,
     );
     const [command] = /(?<=! kept private +other users may read it: )chmod .*/.exec(output)!;
-    const after = await shell(folder, `${command} && $CONTACT_LAKE doctor --lake "it's"`);
+    const after = await shell(folder, `${command} && $PROGRAM doctor --lake "it's"`);
     expect(after).toMatch(/✓ kept private +nobody else may read it/);
   });
 });

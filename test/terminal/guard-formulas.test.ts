@@ -53,6 +53,6 @@ test('names of columns and texts are guarded, in quotes; numbers stay numbers', 
   let written = '';
   const columns = ['=name', 'n', 'text', 'none', 'list'];
   const write = (text: string) => (written += text);
-  await writeRows('csv', columns, batches(), write, undefined, true);
+  await writeRows('csv', columns, batches(), write, { isGuarded: true });
   expect(written).toBe(`"'=name",n,text,none,list\r\n"'=1+""1""",-5,"'-5",,"[""=1""]"\r\n`);
 });

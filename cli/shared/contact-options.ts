@@ -1,0 +1,32 @@
+import { type Command, Option } from 'commander';
+
+/** The options that choose contacts. Each may be repeated: a contact of any of the names is chosen. */
+export interface ContactOptions {
+  readonly queue?: readonly string[];
+  readonly channel?: readonly string[];
+  readonly agent?: readonly string[];
+}
+
+export function addContactOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--queue <name>', 'contacts of this queue only; may be repeated').argParser(
+        listed,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--channel <name>',
+        'contacts of this channel only: VOICE, CHAT, EMAIL, TASK; may be repeated',
+      ).argParser((name: string, before?: readonly string[]) => listed(name.toUpperCase(), before)),
+    )
+    .addOption(
+      new Option('--agent <name>', 'contacts of this agent only; may be repeated').argParser(
+        listed,
+      ),
+    );
+}
+
+function listed(name: string, before: readonly string[] = []): readonly string[] {
+  return [...before, name];
+}

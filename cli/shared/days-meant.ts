@@ -1,0 +1,74 @@
+import { dayIn, daysAfter, monthsBefore } from '../../queries/reader/days.ts';
+import { UsageError } from '../../terminal/user-error.ts';
+import type { DayOptions, Span } from './day-options.ts';
+
+/** The days that were chosen. */
+export interface DaysMeant {
+  /** The first day; null if there is no bound. */
+  readonly from: string | null;
+  /** The last day, inclusive; null if there is no bound. */
+  readonly to: string | null;
+  /** The days in words: `2026-10-22 to 2026-10-28`. */
+  readonly said: string;
+}
+
+/** Against what `today` is understood. */
+export interface Clock {
+  /** The clock's day in the centre's time zone. */
+  readonly today: string;
+  /** The newest day that has contacts; null if there is none, or if it is not known. */
+  readonly newest: string | null;
+}
+
+/** The clock's day in the time zone, before the newest day is known. */
+export function clockIn(timeZone: string, now = new Date()): Clock {
+  return { today: dayIn(timeZone, now), newest: null };
+}
+
+/** Whether the options are words such as `today`, which need the newest day. */
+export function areRelative({ last, today, yesterday }: DayOptions): boolean {
+  return last !== undefined || today === true || yesterday === true;
+}
+
+/**
+ * The days that the options choose; without any, all days.
+ *
+ * Today is the clock's day. If the data ends earlier, its newest day stands for today, so that a lake
+ * of last month has answers; `said` then says so.
+ * @throws UsageError if the first day is after the last
+ */
+export function daysMeant(options: DayOptions, clock: Clock): DaysMeant {
+  const { last, today, yesterday, from = null, to = null } = options;
+  if (today) return one(clock, 0, 'today');
+  if (yesterday) return one(clock, 1, 'yesterday');
+  if (last) {
+    const end = clock.newest !== null && clock.newest < clock.today ? clock.newest : clock.today;
+    const begin = beginOf(last, end);
+    return { from: begin, to: end, said: span(begin, end) };
+  }
+  if (from !== null && to !== null && from > to) {
+    throw new UsageError(`Found --from ${from} after --to ${to}, expected the earlier day first`);
+  }
+  return { from, to, said: span(from, to) };
+}
+
+function one({ today, newest }: Clock, back: number, word: string): DaysMeant {
+  const meant = daysAfter(today, -back);
+  if (newest === null || newest >= meant) {
+    return { from: meant, to: meant, said: `${word}, ${meant}` };
+  }
+  const day = daysAfter(newest, -back);
+  const said = `${day}, as the newest contacts are of ${newest}, and none of ${word}, ${meant}`;
+  return { from: day, to: day, said };
+}
+
+function beginOf({ count, unit }: Span, end: string): string {
+  if (unit === 'm') return daysAfter(monthsBefore(end, count), 1);
+  return daysAfter(end, 1 - count * (unit === 'w' ? 7 : 1));
+}
+
+function span(from: string | null, to: string | null): string {
+  if (from === null) return to === null ? 'all days' : `all days to ${to}`;
+  if (to === null) return `all days from ${from}`;
+  return from === to ? from : `${from} to ${to}`;
+}

@@ -1,0 +1,33 @@
+/** Days of the calendar as texts, `2026-01-31`, whatever the time zone. */
+
+const DAY_MILLISECONDS = 86_400_000;
+
+/** Whether the text is a day of the calendar: `2026-02-30` is not. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && dayOf(day) === text;
+}
+
+/** The day so many days later, or earlier if the count is negative. */
+export function daysAfter(day: string, count: number): string {
+  return dayOf(new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MILLISECONDS));
+}
+
+/** The day so many months earlier; the last day of a shorter month: 31 March less one is 28 February. */
+export function monthsBefore(day: string, count: number): string {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  const lastOfMonth = new Date(Date.UTC(year, month - count, 0));
+  const last = lastOfMonth.getUTCDate();
+  return dayOf(new Date(lastOfMonth.setUTCDate(Math.min(date, last))));
+}
+
+/** The day that it is at a moment in a time zone. */
+export function dayIn(timeZone: string, moment: Date): string {
+  // Sweden writes days as ISO 8601 does.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(moment);
+}
+
+function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}

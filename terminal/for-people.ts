@@ -1,0 +1,83 @@
+import { visible } from './control-characters.ts';
+import type { Cells } from './draw-table.ts';
+import type { Json, Row } from './row.ts';
+
+/** The unit of a column as the header of a saved query names it: `seconds`, `share 0..1`. */
+export type Units = Readonly<Record<string, string>>;
+
+/** How values of a column are written. */
+type Kind = 'time' | 'share' | 'plain';
+
+/**
+ * Rows as people read them: seconds as `m:ss` or `h:mm:ss` in a column without `_seconds` in its name, shares as
+ * percentages, other fractions with two decimals, and a queue that has no name in the words of the page.
+ * @param units of the columns, as far as they are known; otherwise a name with `_seconds` means seconds
+ * @param isWide whether columns that only explain others are kept
+ */
+export function forPeople(
+  columns: readonly string[],
+  rows: readonly Row[],
+  units: Units = {},
+  isWide = false,
+): Cells {
+  const isNamed = columns.includes('queue') && columns.includes('queue_kind');
+  const shown = isNamed && !isWide ? columns.filter((name) => name !== 'queue_kind') : columns;
+  const kinds = shown.map((name) => kindOf(name, units));
+  return {
+    names: shown.map((name, i) => visible(kinds[i] === 'time' ? withoutUnit(name) : name)),
+    isRight: shown.map((name) => rows.some((row) => typeof row[name] === 'number')),
+    rows: rows.map((row) =>
+      shown.map((name, i) =>
+        isNamed && name === 'queue' ? queueInWords(row) : inWords(row[name] ?? null, kinds[i]!),
+      ),
+    ),
+  };
+}
+
+/** Whether the texts have times in them, whose form has to be explained. */
+export function haveTimes(columns: readonly string[], units: Units = {}): boolean {
+  return columns.some((name) => kindOf(name, units) === 'time');
+}
+
+function kindOf(name: string, units: Units): Kind {
+  const unit = Object.hasOwn(units, name) ? units[name] : undefined;
+  if (unit === undefined) return /(^|_)seconds(_|$)/.test(name) ? 'time' : 'plain';
+  if (unit === 'seconds') return 'time';
+  return unit.startsWith('share') ? 'share' : 'plain';
+}
+
+/** `wait_seconds_sum` → `wait_sum`; `seconds` stays. */
+function withoutUnit(name: string): string {
+  return name.replace(/_seconds(?=_|$)/, '');
+}
+
+/** A value in words; an empty text for null. */
+function inWords(value: Json, kind: Kind): string {
+  if (value === null) return '';
+  if (typeof value !== 'number') {
+    return visible(typeof value === 'object' ? JSON.stringify(value) : String(value));
+  }
+  if (kind === 'time') return formatSeconds(value);
+  if (kind === 'share') return `${(100 * value).toFixed(1)} %`;
+  return Number.isInteger(value) ? String(value) : value.toFixed(2);
+}
+
+/** `0:29`, `7:19`, `1:07:51` */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.round(Math.abs(seconds));
+  const two = (count: number) => String(count).padStart(2, '0');
+  const [hours, minutes, rest] = [
+    Math.floor(whole / 3600),
+    Math.floor(whole / 60) % 60,
+    whole % 60,
+  ];
+  const sign = seconds < 0 && whole > 0 ? '-' : '';
+  return sign + (hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`);
+}
+
+/** The queue's name; the page says the same where there is none. */
+function queueInWords({ queue = null, queue_kind: kind }: Row): string {
+  if (queue !== null && queue !== '') return inWords(queue, 'plain');
+  if (kind === 'agent') return 'Agents’ own queues';
+  return kind === 'unnamed' ? 'Queue without a name' : 'No queue';
+}
