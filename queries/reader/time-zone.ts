@@ -1,5 +1,5 @@
+import { TIME_ZONES } from '../../pipeline/time-zone-names.ts';
 import { nearest, nearNames } from './near-names.ts';
-import { TIME_ZONES } from './time-zone-names.ts';
 
 /**
  * What people write for a zone where they are at home. The engines know many of these, each by a

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { whileConnected } from '../../local/duckdb/duckdb.ts';
+import { TIME_ZONES } from '../../pipeline/time-zone-names.ts';
 import { readMacros } from '../../queries/reader/saved-queries.ts';
-import { TIME_ZONES } from '../../queries/reader/time-zone-names.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import type { Row } from '../../terminal/row.ts';
 import { askDuckDB } from './answers.ts';

@@ -1,8 +1,8 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from 'vitest';
+import { TIME_ZONES } from '../../pipeline/time-zone-names.ts';
 import { readMacros } from '../../queries/reader/saved-queries.ts';
 import { isTimeZone, nearestTimeZones } from '../../queries/reader/time-zone.ts';
-import { TIME_ZONES } from '../../queries/reader/time-zone-names.ts';
 import { QUERIES } from './small-lake.ts';
 
 describe('a time zone is', () => {
