@@ -35,7 +35,7 @@ const parameters = (timeZone: string) => `WITH parameters AS (
 )`;
 
 /**
- * The contacts, the newest end first. A contact counts when it disconnects, as in Connect's own reports;
+ * The contacts, the newest first. A contact counts when it disconnects, as in Connect's own reports;
  * one that has not ended is listed only if no days are asked for. No address and no attribute is read.
  */
 export function contactListSql(filter: ContactFilter, timeZone: string): string {
@@ -66,7 +66,7 @@ SELECT
   ${ENDED} AS ended
 FROM contact_facts
 CROSS JOIN parameters
-${conditions.length > 0 ? `WHERE ${conditions.join('\n  AND ')}\n` : ''}ORDER BY disconnected_at DESC NULLS FIRST, initiated_at DESC, contactid${
+${conditions.length > 0 ? `WHERE ${conditions.join('\n  AND ')}\n` : ''}ORDER BY coalesce(disconnected_at, initiated_at) DESC, contactid${
     limit === null ? '' : `\nLIMIT ${limit}`
   }`;
 }
@@ -113,4 +113,13 @@ CROSS JOIN parameters
 WHERE instancearn = ${literal(instanceArn)}
   AND chain_id = ${literal(chainId)}
 ORDER BY initiated_at, enqueued_at NULLS FIRST, contactid`;
+}
+
+/** The local day of the newest end of a contact, as `newest`. */
+export function newestDaySql(timeZone: string): string {
+  return `${parameters(timeZone)}
+SELECT CAST(CAST(${local('max(disconnected_at)')} AS date) AS varchar) AS newest
+FROM contact_facts
+CROSS JOIN parameters
+GROUP BY time_zone`;
 }

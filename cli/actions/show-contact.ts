@@ -3,6 +3,7 @@ import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { type Journey, journeyOf, type Segment } from '../../local/query/journey.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
+import { formatSeconds } from '../../terminal/for-people.ts';
 import type { Json } from '../../terminal/row.ts';
 import { countOf } from '../../terminal/wording.ts';
 
@@ -127,13 +128,6 @@ function timeOf(at: Json | undefined, day: string): string {
 }
 
 /** `0:29`, `1:07:51` */
-function clock(value: unknown): string {
-  const seconds = Number(value);
-  const [hours, minutes, rest] = [
-    Math.floor(seconds / 3600),
-    Math.floor(seconds / 60) % 60,
-    seconds % 60,
-  ];
-  const two = (count: number) => String(count).padStart(2, '0');
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+function clock(seconds: unknown): string {
+  return formatSeconds(Number(seconds));
 }

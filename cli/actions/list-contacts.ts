@@ -1,0 +1,123 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { rowsOf } from '../../local/duckdb/duckdb.ts';
+import { openLake } from '../../local/lake/lake-folder.ts';
+import { whileAsking } from '../../local/lake/lake-tables.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { contactListSql, newestDaySql } from '../../queries/contact-list.ts';
+import { nearest, nearNames } from '../../queries/reader/near-names.ts';
+import type { Row } from '../../terminal/row.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { countOf, formatCount } from '../../terminal/wording.ts';
+import type { ContactOptions } from '../shared/contact-options.ts';
+import type { DayOptions } from '../shared/day-options.ts';
+import { areRelative, clockIn, daysMeant } from '../shared/days-meant.ts';
+import { rowsPrinter } from '../shared/output.ts';
+import { formatOf, type OutputOptions } from '../shared/output-options.ts';
+
+export interface ContactsOptions extends OutputOptions, DayOptions, ContactOptions {
+  readonly lake: string;
+  readonly abandoned?: true;
+  readonly answered?: true;
+  /** Seconds. */
+  readonly minWait?: number;
+  readonly limit: number;
+}
+
+/** Characters of an id that are enough for `contact-lake contact`, nearly always. */
+const SHORT_ID = 8;
+
+/** Prints the contacts that the options choose. */
+export async function listContacts(options: ContactsOptions): Promise<void> {
+  const print = rowsPrinter(options);
+  const lake = await openLake(options.lake);
+  const { timeZone } = lake.settings;
+  const { rows, said } = await whileAsking(lake, dataset, async (connection) => {
+    const clock = clockIn(timeZone);
+    const newest = areRelative(options) ? await newestDay(connection, timeZone) : null;
+    const days = daysMeant(options, { ...clock, newest });
+    const sql = contactListSql(
+      { ...filterOf(options), fromDay: days.from, toDay: days.to },
+      timeZone,
+    );
+    const found = await rowsOf(connection, sql);
+    if (found.length === 0) await refuseUnknown(connection, options);
+    return { rows: found, said: days.said };
+  });
+  const isCut = rows.length > options.limit;
+  const shown = rows.slice(0, options.limit);
+  const about = isCut
+    ? `The newest ${formatCount(options.limit)} of more, ${said}; times of ${timeZone}; --limit shows more.`
+    : `${countOf(rows.length, 'contact')}, ${said}; times of ${timeZone}.`;
+  if (formatOf(options) === 'table')
+    return print(FOR_PEOPLE, inOneBatch(shown.map(forPeople)), { about });
+  if (isCut) process.stderr.write(`${about}\n`);
+  await print(COLUMNS, inOneBatch(shown));
+}
+
+const COLUMNS = [
+  'contact_id',
+  'began_local',
+  'queue',
+  'channel',
+  'agent',
+  'wait_seconds',
+  'handle_seconds',
+  'ended',
+];
+const FOR_PEOPLE = ['contact', 'began', ...COLUMNS.slice(2)];
+
+/** The beginning of the id, as `contact` takes it, and the time without seconds. */
+function forPeople({ contact_id: id, began_local: began, ...others }: Row): Row {
+  return {
+    contact: String(id).slice(0, SHORT_ID),
+    began: began === null ? null : String(began).slice(5, 16),
+    ...others,
+  };
+}
+
+/** One contact more than is shown tells whether there are more. */
+function filterOf({ queue, channel, agent, abandoned, answered, minWait, limit }: ContactsOptions) {
+  return {
+    queues: queue ?? [],
+    channels: channel ?? [],
+    agents: agent ?? [],
+    outcome: abandoned ? 'abandoned' : answered ? 'answered' : null,
+    leastWaitSeconds: minWait ?? null,
+    limit: limit + 1,
+  } as const;
+}
+
+async function newestDay(connection: DuckDBConnection, timeZone: string): Promise<string | null> {
+  const [row] = await rowsOf(connection, newestDaySql(timeZone));
+  return row?.newest == null ? null : String(row.newest);
+}
+
+/** Where nothing is found, a name that no contact has is a mistake. */
+async function refuseUnknown(
+  connection: DuckDBConnection,
+  options: ContactsOptions,
+): Promise<void> {
+  const asked = [
+    ['queue', 'queue_label', options.queue],
+    ['channel', 'channel', options.channel],
+    ['agent', 'agent', options.agent],
+  ] as const;
+  for (const [what, column, names = []] of asked) {
+    if (names.length === 0) continue;
+    const rows = await rowsOf(connection, `SELECT DISTINCT ${column} AS name FROM contact_facts`);
+    const known = rows.map(({ name }) => name).filter((name) => typeof name === 'string');
+    const unknown = names.find((name) => !known.includes(name));
+    if (unknown === undefined) continue;
+    const near = nearest(
+      nearNames(
+        unknown,
+        known.map((name) => ({ name })),
+      ),
+    );
+    throw new UserError(`Found --${what} ${JSON.stringify(unknown)}, which no contact has${near}`);
+  }
+}
+
+async function* inOneBatch(rows: readonly Row[]): AsyncGenerator<Row[]> {
+  yield [...rows];
+}

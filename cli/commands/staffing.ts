@@ -1,0 +1,125 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isDay } from '../../queries/reader/days.ts';
+import { parseTarget, type Target } from '../../queries/settings.ts';
+import type { StaffingOptions } from '../actions/plan-staffing.ts';
+import { lakeOption } from '../shared/options.ts';
+import { addOutputOptions } from '../shared/output-options.ts';
+
+/** ISO weekdays, as they are typed. */
+const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+export function addStaffing(program: Command): void {
+  addOutputOptions(program.command('staffing'))
+    .summary('how many agents each half-hour of a day needs')
+    .description(
+      'Expects the mean of the last same weekdays in each half-hour, and says how many agents serve it ' +
+        'within the target. Erlang C (--model c) supposes that nobody gives up, and so asks for more ' +
+        'agents than are needed; Erlang A (--model a) takes the customers’ patience from the data. Both ' +
+        'suppose that the agents take contacts of these queues and no others.',
+    )
+    .addOption(
+      new Option('--queue <name>', 'the queue; may be repeated for queues that share their agents')
+        .argParser((name: string, before: readonly string[] = []) => [...before, name])
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--channel <name>', 'the channel')
+        .default('VOICE')
+        .argParser((name: string) => name.toUpperCase()),
+    )
+    .addOption(
+      new Option('--weekday <day>', 'the weekday to plan').argParser(weekday).conflicts('day'),
+    )
+    .addOption(
+      new Option(
+        '--day <day>',
+        'the day to plan, from the weekdays before it (default: the day after the newest contacts)',
+      ).argParser(day),
+    )
+    .addOption(
+      new Option('--last <weeks>', 'the mean of so many same weekdays')
+        .default(4, '4w')
+        .argParser(weeks),
+    )
+    .addOption(
+      new Option(
+        '--target <target>',
+        'such as 80/20, 80/5m (default: the lake’s for this queue)',
+      ).argParser(target),
+    )
+    .addOption(
+      new Option('--shrinkage <percent>', 'paid time that agents spend otherwise')
+        .default(0.3, '30')
+        .argParser(percent(0, 95)),
+    )
+    .addOption(
+      new Option('--occupancy <percent>', 'the most that contacts may take of agents’ time')
+        .default(0.85, '85')
+        .argParser(percent(1, 100)),
+    )
+    .addOption(
+      new Option('--growth <percent>', 'contacts more than before, or fewer if negative')
+        .default(0, '0')
+        .argParser(percent(-100, 1000)),
+    )
+    .addOption(
+      new Option(
+        '--at-once <contacts>',
+        'contacts that an agent handles at the same time, such as chats',
+      )
+        .default(1)
+        .argParser(atOnce),
+    )
+    .addOption(new Option('--model <model>', 'Erlang C or A').choices(['c', 'a']).default('c'))
+    .addOption(lakeOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  contact-lake staffing --queue Support
+  contact-lake staffing --queue Support --weekday mon --target 80/20 --shrinkage 30 --out monday.csv
+  contact-lake staffing --queue Sales --channel CHAT --at-once 3 --model a`,
+    )
+    .action(async (options: StaffingOptions) => {
+      const { planStaffing } = await import('../actions/plan-staffing.ts');
+      await planStaffing(options);
+    });
+}
+
+/** @returns ISO: 1 is Monday, 7 is Sunday */
+function weekday(text: string): number {
+  const at = WEEKDAYS.findIndex((name) => text.toLowerCase().startsWith(name));
+  if (at >= 0) return at + 1;
+  throw new InvalidArgumentError(`found ${text}, expected one of ${WEEKDAYS.join(', ')}`);
+}
+
+function day(text: string): string {
+  if (isDay(text)) return text;
+  throw new InvalidArgumentError(`found ${text}, expected a day such as 2026-01-31`);
+}
+
+function weeks(text: string): number {
+  const [, count] = /^([1-9]\d?)w$/.exec(text) ?? [];
+  if (count !== undefined) return Number(count);
+  throw new InvalidArgumentError(`found ${text}, expected weeks such as 4w`);
+}
+
+function target(text: string): Target {
+  const found = parseTarget(text);
+  if (found) return found;
+  throw new InvalidArgumentError(`found ${text}, expected a target such as 80/20 or 90/5m`);
+}
+
+/** @returns a parser of a percentage, as a share */
+function percent(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^-?\d+(\.\d+)?$/.test(text) && number >= least && number <= most) return number / 100;
+    throw new InvalidArgumentError(`found ${text}, expected a percentage from ${least} to ${most}`);
+  };
+}
+
+function atOnce(text: string): number {
+  if (/^[1-9]$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`found ${text}, expected a whole number from 1 to 9`);
+}
