@@ -1,3 +1,4 @@
+import { behind, type Counted } from '../behind.ts';
 import type { Figure } from '../figure.ts';
 import type { Queue } from '../page-types.ts';
 import {
@@ -11,6 +12,7 @@ import {
 } from '../rates.ts';
 import type { QueueFigures } from '../recompute.ts';
 import { type Child, fill, h } from './dom.ts';
+import { figureLink } from './figure-link.ts';
 import { clockText, count, percentText, queueLabel, shown } from './format.ts';
 import {
   type Context,
@@ -41,7 +43,7 @@ export function queueTable(context: Context): Section {
         fill(body, emptySentence('No contact matches this selection.'));
         return;
       }
-      const columns = columnsOf(view, context);
+      const columns = columnsOf(view, context).map((column) => linked(column, view, context));
       const longest = Object.values(waits).map((wait) => wait.values.at(-1) ?? -1);
       const longestWait = Math.max(...longest);
       const all: QueueFigures = {
@@ -109,6 +111,35 @@ function columnsOf(view: View, { page, toggleQueue }: Context): Column<QueueFigu
     countColumn('Transferred', 'Transferred out', ({ sums }) => sums.transferred_out),
     countColumn('Holds', 'Times a customer was put on hold', ({ sums }) => sums.holds),
   ];
+}
+
+/** The contacts behind a column's figures. */
+const COUNTED: Readonly<Record<string, Counted>> = {
+  Contacts: 'created',
+  Queued: 'queued',
+  Answered: 'answered',
+  'Service level': 'promised_missed',
+  Abandoned: 'abandoned',
+  Abandonment: 'abandoned',
+  'Speed of answer': 'answered',
+  'Longest wait': 'with_wait',
+  'Handle time': 'handle_contacts',
+  'After work': 'after_contact_work_contacts',
+  Transferred: 'transferred_out',
+  Holds: 'held',
+};
+
+/** The column with figures that open their contacts; the total is of all queues. */
+function linked(
+  column: Column<QueueFigures>,
+  { figures: { selection } }: View,
+  context: Context,
+): Column<QueueFigures> {
+  const counted = COUNTED[column.title];
+  if (!counted) return column;
+  const of = ({ queue }: QueueFigures) =>
+    behind(counted, queue < 0 ? selection : { ...selection, queues: [queue] });
+  return { ...column, cell: (item) => figureLink(context, column.cell(item), of(item)) };
 }
 
 function queueButton(queue: Queue, onClick: () => void): Child {

@@ -1,4 +1,5 @@
 import type { ServiceLevel } from '../../queries/metrics.ts';
+import type { Behind } from '../behind.ts';
 import type { OpenPage } from '../open-page.ts';
 import type { Figures } from '../recompute.ts';
 import type { Selection } from '../sums.ts';
@@ -27,6 +28,8 @@ export interface Context {
   readonly toggleQueue: (queue: number) => void;
   /** Changes the state as a step that Back undoes, such as a drill-down. */
   readonly go: (part: Partial<State>) => void;
+  /** Opens the list of the contacts behind a figure, as a step that Back undoes. */
+  readonly openContacts: (of: Behind) => void;
 }
 
 /** A part of the page. The element is made once; `update` draws its content for a view. */

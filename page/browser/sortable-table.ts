@@ -84,7 +84,7 @@ function rowElement<Item>(columns: readonly Column<Item>[], item: Item): HTMLEle
   );
 }
 
-function compare(
+export function compare(
   one: number | string | null,
   other: number | string | null,
   descending: boolean,

@@ -119,15 +119,15 @@ export function dayIn(day: string | null, page: OpenPage): number | null {
   return Math.min(Math.max(daysBetween(page.firstDay, day), 0), page.dayCount - 1);
 }
 
-function queueWord({ kind, name }: Queue): string {
+export function queueWord({ kind, name }: Queue): string {
   return name ?? `${NONE}${kind}`;
 }
 
-function channelWord(channel: string | null): string {
+export function channelWord(channel: string | null): string {
   return channel ?? NONE;
 }
 
-function namedIn(words: readonly string[], known: readonly string[]): number[] | null {
+export function namedIn(words: readonly string[], known: readonly string[]): number[] | null {
   const found = words.map((word) => known.indexOf(word)).filter((at) => at >= 0);
   return found.length > 0 ? found : null;
 }

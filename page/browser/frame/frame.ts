@@ -4,9 +4,18 @@ import { targetsIn } from '../../promises.ts';
 import { recompute } from '../../recompute.ts';
 import { coverage } from '../coverage.ts';
 import { fill, h } from '../dom.ts';
+import { drawer } from '../drawer.ts';
+import { CONTACT, LIST, withoutDrawer, wordOf } from '../drawer-address.ts';
 import { filterBar } from '../filters.ts';
 import type { Context, View } from '../section.ts';
-import { hashOf, initialState, type State, stateFromHash, type ViewName } from '../state.ts';
+import {
+  type Choices,
+  hashOf,
+  initialState,
+  type State,
+  stateFromHash,
+  type ViewName,
+} from '../state.ts';
 import { type PageView, VIEWS } from '../views/views.ts';
 import { pageHead } from './page-head.ts';
 
@@ -36,7 +45,15 @@ export function showPage(root: Element, page: OpenPage): void {
       change({ selection: { ...state.selection, queues: isAlone ? null : [queue] } }, true);
     },
     go: (part) => change(part, true),
+    openContacts: (of) => openDrawer({ [LIST]: wordOf(of, page) }),
   };
+  const openDrawer = (choices: Choices) =>
+    change({ choices: { ...withoutDrawer(state.choices), ...choices } }, true);
+  const side = drawer(page, {
+    openContact: (id) =>
+      openDrawer({ [LIST]: state.choices[LIST]!, ...(id !== null && { [CONTACT]: id }) }),
+    close: () => openDrawer({}),
+  });
   const tabs = kinds.map(({ title }) => h('a', {}, title));
   const filters = filterBar(
     page,
@@ -52,9 +69,16 @@ export function showPage(root: Element, page: OpenPage): void {
     kinds.length > 1 && h('nav', { class: 'tabs', 'aria-label': 'Views' }, tabs),
     h('search', { class: 'bar' }, filters.element, status),
     h('main', { id: 'figures', tabindex: -1 }, place, coverage(context)),
+    side.element,
   );
+  let drawn = '';
 
   function update() {
+    side.update(state.choices);
+    // Behind the drawer nothing changes when it opens or closes.
+    const next = hashOf({ ...state, choices: withoutDrawer(state.choices) }, page);
+    if (next === drawn) return;
+    drawn = next;
     const kind = kinds.find(({ name }) => name === state.view) ?? kinds[0]!;
     const shown = made.get(kind.name) ?? kind.make(context);
     made.set(kind.name, shown);
@@ -97,5 +121,6 @@ function isTyping({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean 
   const isField =
     target instanceof Element &&
     target.matches('input:not([type=radio], [type=checkbox]), select, textarea');
-  return isField || ctrlKey || metaKey || altKey;
+  const isInDrawer = document.querySelector('dialog[open]') !== null;
+  return isField || isInDrawer || ctrlKey || metaKey || altKey;
 }

@@ -1,0 +1,62 @@
+import { type Behind, behind, COUNTS, type Counted } from '../behind.ts';
+import { dayAt, type OpenPage } from '../open-page.ts';
+import { type Choices, channelWord, dayIn, namedIn, queueWord } from './state.ts';
+
+/** The name of the address's part that says which list is open. */
+export const LIST = 'contacts';
+/** The name of the part that says which contact's journey is open. */
+export const CONTACT = 'contact';
+
+/** The choices but for those of the drawer. */
+export function withoutDrawer(choices: Choices): Choices {
+  const { [LIST]: _, [CONTACT]: __, ...others } = choices;
+  return others;
+}
+
+/** A list of contacts as a part of the page's address. */
+export function wordOf(of: Behind, page: OpenPage): string {
+  const word = new URLSearchParams({
+    of: of.counted,
+    ...(of.time === 'enqueue' && { time: of.time }),
+    from: dayAt(page, of.fromDay),
+    to: dayAt(page, of.toDay),
+    ...(of.agent !== null && { agent: of.agent }),
+    ...(of.weekday !== null && { weekday: String(of.weekday) }),
+    ...(of.halfHours && { halfHours: of.halfHours.join('-') }),
+    ...(of.waitSeconds && { wait: of.waitSeconds.join('-') }),
+  });
+  for (const at of of.instances ?? []) word.append('instance', page.instances[at]!);
+  for (const at of of.queues ?? []) word.append('queue', queueWord(page.queues[at]!));
+  for (const at of of.channels ?? []) word.append('channel', channelWord(page.channels[at]!));
+  return String(word);
+}
+
+/** The list that a part of the address names; null if it names none. */
+export function behindOf(word: string | undefined, page: OpenPage): Behind | null {
+  const named = new URLSearchParams(word ?? '');
+  const counted = named.get('of') ?? '';
+  if (!Object.hasOwn(COUNTS, counted)) return null;
+  const weekday = Number(named.get('weekday'));
+  return behind(
+    counted as Counted,
+    {
+      fromDay: dayIn(named.get('from'), page) ?? 0,
+      toDay: dayIn(named.get('to'), page) ?? page.dayCount - 1,
+      instances: namedIn(named.getAll('instance'), page.instances),
+      queues: namedIn(named.getAll('queue'), page.queues.map(queueWord)),
+      channels: namedIn(named.getAll('channel'), page.channels.map(channelWord)),
+    },
+    {
+      time: named.get('time') === 'enqueue' ? 'enqueue' : 'disconnect',
+      agent: named.get('agent'),
+      weekday: weekday >= 1 && weekday <= 7 ? weekday : null,
+      halfHours: rangeOf(named.get('halfHours')),
+      waitSeconds: rangeOf(named.get('wait')),
+    },
+  );
+}
+
+function rangeOf(text: string | null): [number, number] | null {
+  const [, from, to] = /^(\d{1,9})-(\d{1,9})$/.exec(text ?? '') ?? [];
+  return from === undefined ? null : [Number(from), Number(to)];
+}

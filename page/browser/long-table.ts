@@ -1,0 +1,136 @@
+import { type Child, fill, h } from './dom.ts';
+import { compare } from './sortable-table.ts';
+
+/** A column of a table of which only the rows in sight are drawn. */
+export interface LongColumn<Item> {
+  readonly title: string;
+  readonly hint?: string;
+  /** Share of the table's width; the columns together need not be 100. */
+  readonly width: number;
+  readonly cell: (item: Item) => Child;
+  /** The value to sort by. Null comes last, in both directions. */
+  readonly key: (item: Item) => number | string | null;
+  readonly className?: string;
+}
+
+/** Pixels; `page.css` gives a row the same height. */
+const ROW_HEIGHT = 34;
+/** Rows drawn above and below those in sight. */
+const MARGIN = 12;
+
+/**
+ * A table that a click on a heading sorts, and which may have any number of rows: those out of sight are
+ * not drawn, and a screen reader is told each row's number.
+ */
+export function longTable<Item>(
+  label: string,
+  columns: readonly LongColumn<Item>[],
+  start: { readonly column: number; readonly descending: boolean },
+) {
+  let order = start;
+  let items: readonly Item[] = [];
+  let drawn = '';
+  const head = h('tr');
+  const body = h('tbody');
+  const total = columns.reduce((sum, { width }) => sum + width, 0);
+  const table = h(
+    'table',
+    { class: 'long' },
+    h('caption', { class: 'spoken' }, label),
+    h(
+      'colgroup',
+      {},
+      columns.map(({ width }) => h('col', { style: `width: ${(100 * width) / total}%` })),
+    ),
+    h('thead', {}, head),
+    body,
+  );
+  const element = h(
+    'div',
+    {
+      class: 'scroll long-box',
+      tabindex: 0,
+      role: 'region',
+      'aria-label': label,
+      scroll: () => drawRows(),
+    },
+    table,
+  );
+  new ResizeObserver(() => drawRows()).observe(element);
+
+  function drawHead() {
+    fill(
+      head,
+      columns.map(({ title, hint, className }, at) =>
+        h(
+          'th',
+          {
+            scope: 'col',
+            class: `heading ${className ?? ''}`,
+            title: hint,
+            'aria-sort':
+              at === order.column ? (order.descending ? 'descending' : 'ascending') : null,
+          },
+          h('button', { type: 'button', click: () => sortBy(at) }, title),
+        ),
+      ),
+    );
+  }
+
+  function drawRows(isNew = false) {
+    const first = Math.max(0, Math.floor(element.scrollTop / ROW_HEIGHT) - MARGIN);
+    const last = Math.min(
+      items.length,
+      Math.ceil((element.scrollTop + (element.clientHeight || 600)) / ROW_HEIGHT) + MARGIN,
+    );
+    const place = `${first}-${last}`;
+    if (!isNew && place === drawn) return;
+    drawn = place;
+    fill(
+      body,
+      spacer(first),
+      items.slice(first, last).map((item, at) => rowElement(item, first + at)),
+      spacer(items.length - last),
+    );
+  }
+
+  function rowElement(item: Item, at: number): HTMLElement {
+    const [name, ...rest] = columns;
+    return h(
+      'tr',
+      // The heading is the first row.
+      { 'aria-rowindex': at + 2 },
+      h('th', { scope: 'row' }, name!.cell(item)),
+      rest.map((column) => h('td', { class: column.className }, column.cell(item))),
+    );
+  }
+
+  function spacer(rows: number) {
+    return (
+      rows > 0 &&
+      h('tr', { class: 'spacer', 'aria-hidden': 'true', style: `height: ${rows * ROW_HEIGHT}px` })
+    );
+  }
+
+  function sortBy(column: number) {
+    const descending = column === order.column ? !order.descending : column > 0;
+    order = { column, descending };
+    show(items);
+    element.scrollTop = 0;
+  }
+
+  function show(next: readonly Item[]) {
+    const { key } = columns[order.column]!;
+    items = next.toSorted((one, other) => compare(key(one), key(other), order.descending));
+    table.setAttribute('aria-rowcount', String(items.length + 1));
+    drawHead();
+    drawRows(true);
+  }
+
+  return {
+    element,
+    show,
+    /** The rows as they are sorted now. */
+    items: () => items,
+  };
+}

@@ -1,0 +1,61 @@
+/** A page as a file that a browser opens, made of a lake of a few contacts. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { listContacts } from '../../page/list-contacts.ts';
+import { pageData } from '../../page/page-data.ts';
+import { renderPage } from '../../page/write-page.ts';
+import { QUERIES, type SmallLake } from '../queries/small-lake.ts';
+import { runOn } from './lake.ts';
+
+const DIST = new URL('../../dist/', import.meta.url);
+const PAGE = join(QUERIES, 'page');
+
+export interface PageFile {
+  /** `file:///…/page.html` */
+  readonly url: string;
+  remove(): Promise<void>;
+}
+
+/** @param days of contacts in the page; null for all that have room, 0 for none */
+export async function pageFile(
+  lake: SmallLake,
+  timeZone: string,
+  days: number | null,
+): Promise<PageFile> {
+  const data = await pageData(runOn(lake), PAGE, { timeZone });
+  const contacts = await listContacts(runOn(lake), PAGE, data, days);
+  const script = await readFile(new URL('dashboard.js', DIST), 'utf8');
+  const style = await readFile(new URL('dashboard.css', DIST), 'utf8');
+  const folder = await mkdtemp(join(tmpdir(), 'contact-lake-page-'));
+  const file = join(folder, 'page.html');
+  await writeFile(file, renderPage({ data, contacts, script, style }));
+  return { url: pathToFileURL(file).href, remove: () => rm(folder, { recursive: true }) };
+}
+
+/** Opens the page and does something there; no complaint and no request may come of it. */
+export async function visit(
+  browser: Browser,
+  url: string,
+  act: (page: Page) => Promise<void>,
+  options: BrowserContextOptions = { viewport: { width: 1366, height: 900 } },
+): Promise<void> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => {
+    const asked = request.url().split('#')[0]!;
+    if (asked !== url.split('#')[0] && !/^(data|blob):/.test(asked)) complaints.push(asked);
+  });
+  await page.goto(url);
+  await page.locator('main').waitFor();
+  await act(page);
+  expect(await page.locator('#page').textContent()).not.toMatch(/NaN|undefined|Infinity|null/);
+  expect(complaints).toEqual([]);
+  await context.close();
+}
