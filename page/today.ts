@@ -263,5 +263,10 @@ function latestBelow(halfHours: readonly IntervalSums[], variant: ServiceLevel):
 
 function byPromiseAndSize(one: ChannelToday, other: ChannelToday): number {
   const isPromised = ({ targets }: ChannelToday) => Number(targets.length > 0);
-  return isPromised(other) - isPromised(one) || other.sums.queued - one.sums.queued;
+  const usually = ({ before }: ChannelToday) => before.reduce((sum, { queued }) => sum + queued, 0);
+  return (
+    isPromised(other) - isPromised(one) ||
+    other.sums.queued - one.sums.queued ||
+    usually(other) - usually(one)
+  );
 }

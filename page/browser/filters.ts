@@ -1,64 +1,94 @@
+import { COMPARISONS, type Comparison, usualComparison } from '../comparison.ts';
+import { addDays } from '../days.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { Selection } from '../sums.ts';
-import { fill, h } from './dom.ts';
+import { dateField } from './date-field.ts';
+import { h } from './dom.ts';
 import { channelLabel, count, queueLabel } from './format.ts';
-import { dayIn, lastFullDay } from './state.ts';
+import { picker } from './queue-picker.ts';
+import { dayIn, lastFullDay, type State } from './state.ts';
 
-/** The filter bar. `onChange` receives the new selection; `show` displays a selection in the bar. */
+/** Whether the filters offer one day, a span of days, or none. */
+export type DaysOffered = 'one' | 'span' | 'none';
+
+const NARROW = '(max-width: 43.75em)';
+const COMPARISON_NAMES: Readonly<Record<Comparison, string>> = {
+  before: 'period before',
+  weekdays: 'same weekdays before',
+  year: 'year before',
+  none: 'nothing',
+};
+
+/** The filter bar. `onChange` receives what has changed; `show` displays a state in the bar. */
 export function filterBar(
   page: OpenPage,
-  onChange: (selection: Selection) => void,
+  onChange: (part: Partial<State>) => void,
   onReset: () => void,
 ) {
   let selection: Selection;
-  const change = (part: Partial<Selection>) => onChange({ ...selection, ...part });
-  const dates = dateFields(page, change);
-  const instances = menu('Instances', page.instances, (chosen) => change({ instances: chosen }));
-  const queues = menu('Queues', page.queues.map(queueLabel), (chosen) =>
-    change({ queues: chosen }),
+  const select = (part: Partial<Selection>) => onChange({ selection: { ...selection, ...part } });
+  const span = spanFields(page, select);
+  const one = oneDay(page, (day) => onChange({ day }));
+  const compare = comparisonField((comparison) => onChange({ compare: comparison }));
+  const instances = picker('Instances', page.instances, (chosen) => select({ instances: chosen }));
+  const queues = picker('Queues', page.queues.map(queueLabel), (chosen) =>
+    select({ queues: chosen }),
   );
   const channels = checkboxes(page.channels.map(channelLabel), (chosen) =>
-    change({ channels: chosen }),
+    select({ channels: chosen }),
   );
   const element = h(
     'form',
     { class: 'filters', 'aria-label': 'Filters', submit: (event) => event.preventDefault() },
-    dates.element,
+    span.element,
+    one.element,
+    compare.element,
     page.instances.length > 1 && instances.element,
     queues.element,
     h('fieldset', { class: 'chips' }, h('legend', {}, 'Channels'), h('div', {}, channels.elements)),
     h('button', { type: 'button', class: 'reset', click: onReset }, 'Reset'),
   );
+  const fold = h('details', { class: 'fold' }, h('summary', {}, 'Filters'), element);
+  const narrow = matchMedia(NARROW);
+  const unfold = () => {
+    fold.open = !narrow.matches;
+  };
+  narrow.addEventListener('change', unfold);
+  unfold();
   return {
-    element,
-    show(next: Selection) {
-      selection = next;
-      dates.show(next);
-      instances.show(next.instances);
-      queues.show(next.queues);
-      channels.show(next.channels);
+    element: fold,
+    /** Puts the cursor into the search of the queues. */
+    search() {
+      fold.open = true;
+      queues.open();
+    },
+    /** The day after or before the one shown. */
+    step: one.step,
+    show(state: State, days: DaysOffered) {
+      selection = state.selection;
+      span.element.hidden = days !== 'span';
+      compare.element.hidden = days !== 'span';
+      one.element.hidden = days !== 'one';
+      span.show(selection);
+      one.show(state.day);
+      compare.show(state.compare ?? usualComparison(selection));
+      instances.show(selection.instances);
+      queues.show(selection.queues);
+      channels.show(selection.channels);
     },
   };
 }
 
-function dateFields(page: OpenPage, change: (part: Partial<Selection>) => void) {
-  const last = page.dayCount - 1;
-  const bounds = { type: 'date', min: dayAt(page, 0), max: dayAt(page, last), required: true };
-  const from: HTMLInputElement = h('input', {
-    ...bounds,
-    change: () => {
-      const fromDay = dayIn(from.value, page);
-      const toDay = dayIn(to.value, page) ?? last;
-      if (fromDay !== null) change({ fromDay, toDay: Math.max(fromDay, toDay) });
-    },
+function spanFields(page: OpenPage, change: (part: Partial<Selection>) => void) {
+  let shown: Selection;
+  const taken = { first: dayAt(page, 0), last: dayAt(page, page.dayCount - 1) };
+  const from = dateField('From', taken, (day) => {
+    const fromDay = dayIn(day, page)!;
+    change({ fromDay, toDay: Math.max(fromDay, shown.toDay) });
   });
-  const to: HTMLInputElement = h('input', {
-    ...bounds,
-    change: () => {
-      const toDay = dayIn(to.value, page);
-      const fromDay = dayIn(from.value, page) ?? 0;
-      if (toDay !== null) change({ toDay, fromDay: Math.min(fromDay, toDay) });
-    },
+  const to = dateField('To', taken, (day) => {
+    const toDay = dayIn(day, page)!;
+    change({ toDay, fromDay: Math.min(toDay, shown.fromDay) });
   });
   const spans = shortcuts(page);
   const buttons = spans.map(({ label, fromDay, toDay }) =>
@@ -71,21 +101,68 @@ function dateFields(page: OpenPage, change: (part: Partial<Selection>) => void) 
     h(
       'div',
       {},
-      h('label', {}, h('span', { class: 'spoken' }, 'From'), from),
+      from.element,
       h('span', { 'aria-hidden': 'true' }, '–'),
-      h('label', {}, h('span', { class: 'spoken' }, 'To'), to),
+      to.element,
       h('span', { class: 'spans' }, buttons),
     ),
   );
   return {
     element,
-    show({ fromDay, toDay }: Selection) {
-      from.value = dayAt(page, fromDay);
-      to.value = dayAt(page, toDay);
+    show(selection: Selection) {
+      shown = selection;
+      const { fromDay, toDay } = selection;
+      from.show(dayAt(page, fromDay));
+      to.show(dayAt(page, toDay));
       for (const [at, span] of spans.entries()) {
         const pressed = toDay === span.toDay && fromDay === span.fromDay;
         buttons[at]!.setAttribute('aria-pressed', String(pressed));
       }
+    },
+  };
+}
+
+function oneDay(page: OpenPage, change: (day: number) => void) {
+  let shown = 0;
+  const last = page.dayCount - 1;
+  const field = dateField('Day', { first: dayAt(page, 0), last: dayAt(page, last) }, (day) =>
+    change(dayIn(day, page)!),
+  );
+  const step = (days: number) => {
+    const next = shown + days;
+    if (next >= 0 && next <= last) change(next);
+  };
+  const before = h('button', { type: 'button', click: () => step(-1) }, '‹ Day before');
+  const after = h('button', { type: 'button', click: () => step(1) }, 'Day after ›');
+  const element = h(
+    'fieldset',
+    { class: 'dates' },
+    h('legend', {}, 'Day'),
+    h('div', {}, before, field.element, after),
+  );
+  return {
+    element,
+    step,
+    show(day: number) {
+      shown = day;
+      field.show(addDays(dayAt(page, 0), day));
+      // Not `disabled`, because a control that is disabled loses the focus.
+      before.setAttribute('aria-disabled', String(day === 0));
+      after.setAttribute('aria-disabled', String(day === last));
+    },
+  };
+}
+
+function comparisonField(onChange: (comparison: Comparison) => void) {
+  const select = h(
+    'select',
+    { change: () => onChange(select.value as Comparison) },
+    COMPARISONS.map((value) => h('option', { value }, COMPARISON_NAMES[value])),
+  );
+  return {
+    element: h('label', { class: 'field' }, h('span', {}, 'Compare with'), select),
+    show(comparison: Comparison) {
+      select.value = comparison;
     },
   };
 }
@@ -99,45 +176,7 @@ function shortcuts(page: OpenPage) {
     .map((days) => ({ label: `${days} full days`, fromDay: full - days + 1, toDay: full }));
   const all = { label: `All ${count(page.dayCount)}`, fromDay: 0, toDay: last };
   const lastDay = { label: 'Last day', fromDay: last, toDay: last };
-  return page.dayCount > 1 ? [lastDay, ...spans, all] : [all];
-}
-
-/** A list of checkboxes that opens on a click, because it may be long. */
-function menu(
-  title: 'Instances' | 'Queues',
-  names: readonly string[],
-  onChange: (chosen: number[] | null) => void,
-) {
-  const boxes = checkboxes(names, onChange);
-  const summary = h('summary');
-  const all = h(
-    'button',
-    { type: 'button', click: () => onChange(null) },
-    `All ${title.toLowerCase()}`,
-  );
-  const details = h(
-    'details',
-    { class: 'menu' },
-    summary,
-    h('div', { class: 'panel', role: 'group', 'aria-label': title }, all, boxes.elements),
-  );
-  document.addEventListener('click', (event) => {
-    if (!details.contains(event.target as Node)) details.open = false;
-  });
-  details.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || !details.open) return;
-    details.open = false;
-    summary.focus();
-  });
-  return {
-    element: h('div', { class: 'field' }, h('span', { 'aria-hidden': 'true' }, title), details),
-    show(chosen: readonly number[] | null) {
-      boxes.show(chosen);
-      const one = chosen?.length === 1 ? names[chosen[0]!] : undefined;
-      const some = chosen ? `${chosen.length} of ${names.length}` : `all ${names.length}`;
-      fill(summary, h('span', { class: 'spoken' }, `${title}: `), one ?? some);
-    },
-  };
+  return page.dayCount > 1 ? [lastDay, ...spans, all] : [{ ...all, label: 'The only day' }];
 }
 
 /** A checkbox for each name. If all or none are ticked, there is no filter. */

@@ -3,13 +3,15 @@ import type { Queue, QueueKind } from '../page-types.ts';
 import { h } from './dom.ts';
 import { reasonText, type Terms } from './wording.ts';
 
-const LOCALE = 'en-GB';
-const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
-const oneDecimal = new Intl.NumberFormat(LOCALE, {
+/** The reader's language, for numbers and dates; the words are English. */
+export const LANGUAGE = languageOf(globalThis.navigator?.language);
+const whole = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });
+const oneDecimal = new Intl.NumberFormat(LANGUAGE, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
-const precise = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 3 });
+const upToOneDecimal = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 1 });
+const precise = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 3 });
 const dayFormats = {
   short: dayFormat({ day: 'numeric', month: 'short' }),
   long: dayFormat({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
@@ -26,6 +28,7 @@ const NAMELESS: Readonly<Record<QueueKind, string>> = {
   outbound: 'Outbound, no queue',
   none: 'Never queued',
 };
+const NO_NAME = '(empty name)';
 const NO_CHANNEL = 'No channel';
 export const WEEKDAYS = [
   'Monday',
@@ -37,8 +40,17 @@ export const WEEKDAYS = [
   'Sunday',
 ];
 
+/** A language that this browser can write, else British English. */
+function languageOf(language: string | undefined): string {
+  try {
+    return Intl.getCanonicalLocales(language ?? [])[0] ?? 'en-GB';
+  } catch {
+    return 'en-GB';
+  }
+}
+
 function dayFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: 'UTC' });
+  return new Intl.DateTimeFormat(LANGUAGE, { ...options, timeZone: 'UTC' });
 }
 
 export function count(value: number): string {
@@ -48,6 +60,21 @@ export function count(value: number): string {
 /** A share 0..1 as per cent, without the sign: `82.4`. */
 export function percent(share: number): string {
   return oneDecimal.format(share * 100);
+}
+
+/** A share as per cent without needless digits: `80`, `82.5`. */
+export function roundPercent(share: number): string {
+  return upToOneDecimal.format(share * 100);
+}
+
+/** A share as whole per cent: `82`. */
+export function wholePercent(share: number): string {
+  return whole.format(share * 100);
+}
+
+/** A share as per cent with three digits at most. */
+export function precisePercent(share: number): string {
+  return precise.format(share * 100);
 }
 
 export function decimal(value: number): string {
@@ -92,7 +119,22 @@ export function dayRange(from: string, to: string): string {
 }
 
 export function queueLabel({ kind, name }: Queue): string {
-  return name ?? NAMELESS[kind];
+  return name === null ? NAMELESS[kind] : shownName(name);
+}
+
+/** A name that can be seen: one of spaces alone would leave an empty button. */
+export function shownName(name: string): string {
+  return name.trim() === '' ? NO_NAME : name;
+}
+
+/** A name that ends with … where it is long; the tooltip has the whole of it. */
+export function cutName(name: string): HTMLElement {
+  return h('span', { class: 'cut', title: name }, h('bdi', {}, name));
+}
+
+/** `min:s`, from one hour `h:min:s`: the unit of what `clock` shows. */
+export function clockUnit(seconds: number): string {
+  return Math.round(seconds) < 3600 ? 'min:s' : 'h:min:s';
 }
 
 /** `VOICE` as `Voice`, because it is easier to read. */

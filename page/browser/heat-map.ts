@@ -5,7 +5,7 @@ import type { IntervalSums } from '../page-types.ts';
 import { abandonmentRate, averageWait, serviceLevel, targetShare } from '../rates.ts';
 import { scrollBox } from './chart.ts';
 import { fill, h } from './dom.ts';
-import { clock, count, dash, decimal, halfHourLabel, percent, WEEKDAYS } from './format.ts';
+import { clock, count, dash, decimal, halfHourLabel, WEEKDAYS, wholePercent } from './format.ts';
 import {
   type Context,
   choice,
@@ -190,10 +190,6 @@ function targetScale(target: number): Scale {
 
 function compact(value: number): string {
   return value >= 9.95 || Number.isInteger(value) ? count(value) : decimal(value);
-}
-
-function wholePercent(share: number): string {
-  return percent(share).replace(/\.\d$/, '');
 }
 
 function wideRows(cells: readonly Cell[][], scale: Scale, span: readonly number[]) {

@@ -1,6 +1,6 @@
 import { behind, type Counted } from '../behind.ts';
 import type { Figure } from '../figure.ts';
-import type { Queue } from '../page-types.ts';
+import type { ContactSums, IntervalSums } from '../page-types.ts';
 import {
   abandonmentRate,
   averageAfterContactWork,
@@ -10,10 +10,10 @@ import {
   serviceLevel,
   targetShare,
 } from '../rates.ts';
-import type { QueueFigures } from '../recompute.ts';
-import { type Child, fill, h } from './dom.ts';
+import { type QueueFigures, recompute } from '../recompute.ts';
+import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
-import { clockText, count, percentText, queueLabel, shown } from './format.ts';
+import { clockText, count, cutName, percentText, queueLabel, shown } from './format.ts';
 import {
   type Context,
   emptySentence,
@@ -31,11 +31,18 @@ const LEAD =
 /** A table with a row for each queue, and a row of totals below. */
 export function queueTable(context: Context): Section {
   const { element, body, note } = sectionFrame('Queues', '');
-  const table = sortableTable<QueueFigures>('Queues', { column: 2, descending: true }, 'queues');
+  const table = sortableTable<QueueFigures>('Queues', { column: 2, descending: true }, 'queues', {
+    name: 'queue-sort',
+    context,
+  });
   return {
     element,
     update(view) {
-      const { byQueue, totals, waits, selection } = view.figures;
+      const { totals, waits, selection } = view.figures;
+      // The table keeps the queues that the filter leaves out, so that the next one is a click away.
+      const { byQueue } = selection.queues
+        ? recompute(context.page, { ...selection, queues: null })
+        : view.figures;
       note.textContent = [LEAD, overInstances('Queues', context.page, selection)]
         .filter(Boolean)
         .join(' ');
@@ -52,37 +59,53 @@ export function queueTable(context: Context): Section {
         longestWaitSeconds: longestWait < 0 ? null : longestWait,
       };
       fill(body, table.element);
-      table.show(columns, byQueue, [
-        h('th', { scope: 'row' }, 'Total'),
-        columns
-          .slice(1)
-          .map((column) => h('td', { class: column.className?.(all) }, column.cell(all))),
-      ]);
+      table.show(
+        columns,
+        byQueue,
+        [
+          h('th', { scope: 'row' }, selection.queues ? 'Chosen' : 'Total'),
+          columns
+            .slice(1)
+            .map((column) => h('td', { class: column.className?.(all) }, column.cell(all))),
+        ],
+        view,
+      );
     },
   };
 }
 
 function columnsOf(view: View, { page, toggleQueue }: Context): Column<QueueFigures>[] {
   const { terms } = view;
+  const chosenQueues = view.figures.selection.queues;
   const level = ({ sums }: QueueFigures) => serviceLevel(sums, view.serviceLevel);
   return [
     {
       title: 'Queue',
       key: ({ queue }) => queueLabel(page.queues[queue]!),
-      cell: ({ queue }) => queueButton(page.queues[queue]!, () => toggleQueue(queue)),
+      cell: ({ queue }) =>
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'link',
+            'aria-pressed': String(chosenQueues?.includes(queue) ?? false),
+            click: () => toggleQueue(queue),
+          },
+          cutName(queueLabel(page.queues[queue]!)),
+        ),
     },
-    countColumn('Contacts', 'All contact records', ({ sums }) => sums.created),
+    {
+      title: 'Service level',
+      key: (of) => level(of).value,
+      cell: (of) => shown(level(of), terms, (share) => levelBar(share, of.sums)),
+    },
     countColumn('Queued', 'Entered the queue', ({ sums }) => sums.queued),
+    countColumn('Contacts', 'All contact records', ({ sums }) => sums.created),
     countColumn(
       'Answered',
       'Queued, then connected to an agent, and the wait was recorded',
       ({ sums }) => sums.answered,
     ),
-    {
-      title: 'Service level',
-      key: (of) => level(of).value,
-      cell: (of) => shown(level(of), terms, (share) => levelBar(share, of)),
-    },
     countColumn('Abandoned', 'Left the queue unanswered for good', ({ sums }) => sums.abandoned),
     {
       title: 'Abandonment',
@@ -142,23 +165,19 @@ function linked(
   return { ...column, cell: (item) => figureLink(context, column.cell(item), of(item)) };
 }
 
-function queueButton(queue: Queue, onClick: () => void): Child {
-  return h('button', { type: 'button', class: 'link', click: onClick }, queueLabel(queue));
-}
-
 /** The share as a bar with a mark at the target. */
-function levelBar(share: number, { sums }: QueueFigures): HTMLElement {
+export function levelBar(share: number, sums: ContactSums | IntervalSums): HTMLElement {
   const target = targetShare(sums) ?? 0;
-  const bar = h('span', { class: `bar ${share < target ? 'below' : ''}`, 'aria-hidden': 'true' });
+  const isBelow = share < target;
+  const bar = h(
+    'span',
+    { class: `with-bar ${isBelow ? 'below' : ''}` },
+    percentText(share, `${count(sums.queued)} queued`),
+    isBelow && h('span', { class: 'spoken' }, ', below target'),
+  );
   bar.style.setProperty('--share', `${share * 100}%`);
   bar.style.setProperty('--target', `${target * 100}%`);
-  return h(
-    'span',
-    { class: 'with-bar' },
-    bar,
-    percentText(share, `${count(sums.queued)} queued`),
-    share < target && h('span', { class: 'spoken' }, ', below target'),
-  );
+  return bar;
 }
 
 function countColumn(

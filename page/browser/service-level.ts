@@ -6,7 +6,7 @@ import { dayAt, type OpenPage } from '../open-page.ts';
 import { serviceLevel, targetShare } from '../rates.ts';
 import { COLOUR, chart, legend, type TableData, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
-import { count, dayLabel, dayRange, percent, percentText, shown } from './format.ts';
+import { count, dayLabel, dayRange, percent, percentText, roundPercent, shown } from './format.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
 import { reasonText, serviceLevelName, serviceLevelNote, type Terms } from './wording.ts';
 
@@ -64,7 +64,7 @@ function dayPoints({ figures, serviceLevel: variant }: View, page: OpenPage): Da
 
 function trendLegend({ figures }: View, page: OpenPage) {
   const before = figures.previous?.selection;
-  const target = `target ${percent(targetShare(figures.totals) ?? 0).replace('.0', '')}\u202f%`;
+  const target = `target ${roundPercent(targetShare(figures.totals) ?? 0)}\u202f%`;
   return legend([
     ['swatch line', 'this period'],
     ...(before

@@ -1,5 +1,7 @@
+import { countOf } from '../../terminal/wording.ts';
 import { scrollBox } from './chart.ts';
 import { type Child, fill, h } from './dom.ts';
+import type { Context, View } from './section.ts';
 
 export interface Column<Item> {
   readonly title: string;
@@ -16,13 +18,32 @@ interface Order {
   readonly descending: boolean;
 }
 
+/** Where the address keeps the order of a table. */
+interface Kept {
+  readonly name: string;
+  readonly context: Pick<Context, 'choose'>;
+}
+
+/** How many cells are drawn at a time: the rows below follow when the reader comes near. */
+const CELLS_AT_ONCE = 1500;
+
 /** A table that a click on a heading sorts. The first column names the row; `totals` stays at the end. */
-export function sortableTable<Item>(label: string, start: Order, className = '') {
+export function sortableTable<Item>(label: string, start: Order, className = '', kept?: Kept) {
   let order = start;
+  let drawn = 0;
+  let rest: readonly Item[] = [];
   let shown: { columns: readonly Column<Item>[]; items: readonly Item[]; totals: Child[] } | null =
     null;
   const table = h('table', { class: `sortable ${className}` });
-  const element = scrollBox(label, table);
+  const more = h('p', { class: 'more-rows' });
+  const element = h('div', {}, scrollBox(label, table), more);
+  const nearEnd = new IntersectionObserver(
+    (seen) => {
+      if (seen.some(({ isIntersecting }) => isIntersecting)) drawMore(Math.max(10, drawn));
+    },
+    { rootMargin: '200px' },
+  );
+  addEventListener('beforeprint', () => drawMore(rest.length));
 
   function draw() {
     if (!shown) return;
@@ -31,7 +52,9 @@ export function sortableTable<Item>(label: string, start: Order, className = '')
     const sorted = items.toSorted((one, other) =>
       compare(column.key(one), column.key(other), order.descending),
     );
-    const focused = [...table.querySelectorAll('th button')].indexOf(document.activeElement!);
+    const few = Math.max(10, Math.floor(CELLS_AT_ONCE / columns.length));
+    const first = sorted.slice(0, Math.max(few, drawn));
+    rest = sorted.slice(first.length);
     fill(
       table,
       h('caption', { class: 'spoken' }, label),
@@ -39,11 +62,30 @@ export function sortableTable<Item>(label: string, start: Order, className = '')
       h(
         'tbody',
         {},
-        sorted.map((item) => rowElement(columns, item)),
+        first.map((item) => rowElement(columns, item)),
       ),
       totals.length > 0 && h('tfoot', {}, h('tr', {}, totals)),
     );
-    if (focused >= 0) table.querySelectorAll<HTMLElement>('th button')[focused]?.focus();
+    watchEnd();
+  }
+
+  /** Draws the next rows, and the rows after them when the last of these comes into sight. */
+  function drawMore(count: number) {
+    if (!shown) return;
+    const { columns } = shown;
+    const next = rest.slice(0, count);
+    rest = rest.slice(count);
+    table.tBodies[0]?.append(...next.map((item) => rowElement(columns, item)));
+    drawn = table.tBodies[0]?.rows.length ?? 0;
+    watchEnd();
+  }
+
+  function watchEnd() {
+    more.textContent =
+      rest.length > 0 ? `${countOf(rest.length, 'row')} more below: scroll on.` : '';
+    nearEnd.disconnect();
+    const last = table.tBodies[0]?.lastElementChild;
+    if (rest.length > 0 && last) nearEnd.observe(last);
   }
 
   function heading({ title, hint }: Column<Item>, at: number): HTMLElement {
@@ -62,16 +104,29 @@ export function sortableTable<Item>(label: string, start: Order, className = '')
     // Names start with A, figures with the greatest.
     const first = column > 0;
     order = { column, descending: column === order.column ? !order.descending : first };
-    draw();
+    if (kept) kept.context.choose(kept.name, `${column}${order.descending ? 'd' : 'a'}`);
+    else draw();
   }
 
   return {
     element,
-    show(columns: readonly Column<Item>[], items: readonly Item[], totals: Child[] = []) {
+    /** @param view has the order that the address keeps */
+    show(
+      columns: readonly Column<Item>[],
+      items: readonly Item[],
+      totals: Child[] = [],
+      view?: Pick<View, 'choices'>,
+    ) {
+      if (kept && view) order = orderIn(view, kept.name) ?? start;
       shown = { columns, items, totals };
       draw();
     },
   };
+}
+
+function orderIn({ choices }: Pick<View, 'choices'>, name: string): Order | null {
+  const [, column, way] = /^(\d{1,3})([ad])$/.exec(choices[name] ?? '') ?? [];
+  return column === undefined ? null : { column: Number(column), descending: way === 'd' };
 }
 
 function rowElement<Item>(columns: readonly Column<Item>[], item: Item): HTMLElement {

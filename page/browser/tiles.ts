@@ -10,7 +10,17 @@ import {
   serviceLevel,
 } from '../rates.ts';
 import { fill, h } from './dom.ts';
-import { clock, count, decimal, exactSeconds, percent, shortDayRange, shown } from './format.ts';
+import {
+  clock,
+  clockUnit,
+  count,
+  decimal,
+  exactSeconds,
+  percent,
+  precisePercent,
+  shortDayRange,
+  shown,
+} from './format.ts';
 import type { Context, Section, View } from './section.ts';
 import { sparkline } from './sparkline.ts';
 import { reasonText, serviceLevelName, type Terms } from './wording.ts';
@@ -19,7 +29,7 @@ interface Tile {
   readonly title: string;
   readonly figure: (sums: ContactSums) => Figure;
   readonly show: (value: number) => string;
-  readonly unit: string;
+  readonly unit: (value: number) => string;
   /** The value, to the last digit. */
   readonly exact: (value: number) => string;
   readonly difference: (value: number, before: number) => string;
@@ -67,7 +77,7 @@ function tileElement(
       'p',
       { class: 'value', title: value === null ? null : tile.exact(value) },
       shown(figure, terms, tile.show),
-      value !== null && tile.unit && [' ', h('span', { class: 'unit' }, tile.unit)],
+      value !== null && tile.unit(value) && [' ', h('span', { class: 'unit' }, tile.unit(value))],
     ),
     difference(tile, figure, beforeOf(tile, figures), period, terms),
     h('p', { class: 'made-of' }, tile.madeOf(figures.totals)),
@@ -109,7 +119,11 @@ function difference(
       ` ${direction === 0 ? 'no change' : tile.difference(value, before)}`,
     ),
     judgement && ` ${judgement}`,
-    h('span', { class: 'than' }, `, was ${tile.show(before)}${tile.unit === '%' ? '\u202f%' : ''}`),
+    h(
+      'span',
+      { class: 'than' },
+      `, was ${tile.show(before)}${tile.unit(before) === '%' ? '\u202f%' : ''}`,
+    ),
   );
 }
 
@@ -119,7 +133,7 @@ function tileKinds({ serviceLevel: variant }: View, terms: Terms): Tile[] {
       title: CONTACT_SUMS.created.title,
       figure: (sums) => known(sums.created),
       show: count,
-      unit: '',
+      unit: () => '',
       exact: (value) => countOf(value, 'contact'),
       difference: (value, before) =>
         before > 0
@@ -161,15 +175,15 @@ function tileKinds({ serviceLevel: variant }: View, terms: Terms): Tile[] {
 
 const SHARE = {
   show: percent,
-  unit: '%',
-  exact: (value: number) => `${(value * 100).toFixed(3)} %`,
+  unit: () => '%',
+  exact: (value: number) => `${precisePercent(value)} %`,
   difference: (value: number, before: number) =>
     `${signed((value - before) * 100, decimal)} points`,
 };
 
 const DURATION = {
   show: clock,
-  unit: 'min:s',
+  unit: clockUnit,
   exact: exactSeconds,
   difference: (value: number, before: number) => signed(value - before, clock),
 };

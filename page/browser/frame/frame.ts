@@ -57,7 +57,7 @@ export function showPage(root: Element, page: OpenPage): void {
   const tabs = kinds.map(({ title }) => h('a', {}, title));
   const filters = filterBar(
     page,
-    (selection) => change({ selection }, false),
+    (part) => change(part, false),
     () => change({ ...initialState(page), view: state.view }, true),
   );
   const status = h('p', { class: 'status', role: 'status', 'aria-live': 'polite' });
@@ -88,7 +88,7 @@ export function showPage(root: Element, page: OpenPage): void {
       if (name === kind.name) tabs[at]!.setAttribute('aria-current', 'page');
       else tabs[at]!.removeAttribute('aria-current');
     }
-    filters.show(state.selection);
+    filters.show(state, kind.days);
     if (place.firstChild !== shown.element) fill(place, shown.element);
     shown.update(view);
     status.textContent = shown.summary(view);
@@ -99,8 +99,15 @@ export function showPage(root: Element, page: OpenPage): void {
     update();
   });
   addEventListener('keydown', (event) => {
+    if (isTyping(event)) return;
     const kind = kinds[Number(event.key) - 1];
-    if (kind && !isTyping(event) && kind.name !== state.view) change({ view: kind.name }, true);
+    if (kind && kind.name !== state.view) change({ view: kind.name }, true);
+    if (event.key === '[') filters.step(-1);
+    if (event.key === ']') filters.step(1);
+    if (event.key === '/') {
+      event.preventDefault();
+      filters.search();
+    }
   });
   update();
 }

@@ -1,7 +1,9 @@
 import type { OpenPage } from '../../open-page.ts';
+import type { DaysOffered } from '../filters.ts';
 import type { Context, View } from '../section.ts';
 import type { ViewName } from '../state.ts';
 import { people } from './people.ts';
+import { today } from './today.ts';
 import { trends } from './trends.ts';
 
 /** A view of the page: one of its tabs. */
@@ -16,8 +18,7 @@ export interface PageView {
 export interface ViewKind {
   readonly name: ViewName;
   readonly title: string;
-  /** Whether the filters offer one day, a span of days, or none. */
-  readonly days: 'one' | 'span' | 'none';
+  readonly days: DaysOffered;
   /** Called when the view comes into sight for the first time. */
   readonly make: (context: Context) => PageView;
   /** Whether the page has anything to show in it. */
@@ -25,4 +26,4 @@ export interface ViewKind {
 }
 
 /** In the order of the tabs. */
-export const VIEWS: readonly ViewKind[] = [trends, people];
+export const VIEWS: readonly ViewKind[] = [today, trends, people];

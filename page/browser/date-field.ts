@@ -1,0 +1,63 @@
+import { h } from './dom.ts';
+import { dayLabel, LANGUAGE, shortDayRange } from './format.ts';
+import { type DaysTaken, readDay } from './read-day.ts';
+
+let fields = 0;
+
+/**
+ * A field for a day. It is read when the reader presses Enter or leaves it, never while they type, and what it
+ * cannot take it keeps and explains.
+ */
+export function dateField(label: string, taken: DaysTaken, onChange: (day: string) => void) {
+  const id = `day-problem-${++fields}`;
+  let shown = '';
+  const problem = h('span', { id, class: 'problem', role: 'alert' });
+  const input: HTMLInputElement = h('input', {
+    type: 'text',
+    class: 'day',
+    size: 12,
+    autocomplete: 'off',
+    spellcheck: 'false',
+    'aria-describedby': id,
+    change: () => read(),
+    blur: () => read(),
+    keydown: (event) => {
+      const { key } = event as KeyboardEvent;
+      if (key === 'Enter') read();
+      if (key === 'Escape') write(shown);
+    },
+  });
+
+  function read() {
+    if (input.value === textOf(shown)) return tell('');
+    const day = readDay(input.value, LANGUAGE, taken);
+    if (day === null) return tell(`No day: type it as ${shown}`);
+    if (day < taken.first || day > taken.last) {
+      return tell(`Outside ${shortDayRange(taken.first, taken.last)}`);
+    }
+    write(day);
+    onChange(day);
+  }
+  function write(day: string) {
+    shown = day;
+    input.value = textOf(day);
+    tell('');
+  }
+  function tell(text: string) {
+    problem.textContent = text;
+    if (text) input.setAttribute('aria-invalid', 'true');
+    else input.removeAttribute('aria-invalid');
+  }
+  return {
+    element: h('label', { class: 'date' }, h('span', { class: 'spoken' }, label), input, problem),
+    show(day: string) {
+      // What the reader is typing, or has still to mend, is theirs.
+      if (shown === day || document.activeElement === input) return;
+      write(day);
+    },
+  };
+}
+
+function textOf(day: string): string {
+  return day && dayLabel(day, 'year');
+}

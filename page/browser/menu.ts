@@ -1,0 +1,35 @@
+import { type Child, fill, h } from './dom.ts';
+
+/** A button that opens a panel below it; Escape and a click elsewhere close it. */
+export function menu(title: string, content: readonly Child[]) {
+  const summary = h('summary');
+  const details = h(
+    'details',
+    { class: 'menu' },
+    summary,
+    h('div', { class: 'panel', role: 'group', 'aria-label': title }, content),
+  );
+  document.addEventListener('click', (event) => {
+    // A control that the click has replaced is no longer in the panel.
+    if (!event.composedPath().includes(details)) details.open = false;
+  });
+  details.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !details.open) return;
+    details.open = false;
+    summary.focus();
+  });
+  return {
+    element: h('div', { class: 'field' }, h('span', { 'aria-hidden': 'true' }, title), details),
+    isOpen: () => details.open,
+    open() {
+      details.open = true;
+    },
+    say(text: string) {
+      fill(
+        summary,
+        h('span', { class: 'spoken' }, `${title}: `),
+        h('span', { class: 'cut', title: text }, text),
+      );
+    },
+  };
+}

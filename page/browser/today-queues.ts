@@ -1,0 +1,134 @@
+import type { ServiceLevel } from '../../queries/metrics.ts';
+import { abandonmentRate, averageWait, serviceLevel } from '../rates.ts';
+import type { QueueToday, Today } from '../today.ts';
+import { h } from './dom.ts';
+import {
+  clockText,
+  count,
+  cutName,
+  decimal,
+  halfHourLabel,
+  percentText,
+  queueLabel,
+  shown,
+} from './format.ts';
+import { levelBar } from './queue-table.ts';
+import type { Context, View } from './section.ts';
+import { type Column, sortableTable } from './sortable-table.ts';
+import { stretchText } from './today-words.ts';
+
+/** Queues by the contacts that they are short of their targets. */
+export function todayQueues(context: Context) {
+  const table = sortableTable<QueueToday>(
+    'Queues by contacts short of target',
+    { column: 1, descending: true },
+    'queues hurting',
+    { name: 'hurt-sort', context },
+  );
+  return {
+    element: table.element,
+    show: (today: Today, view: View) =>
+      table.show(columnsOf(today, view, context), today.queues, [], view),
+  };
+}
+
+function columnsOf(
+  today: Today,
+  { serviceLevel: variant, terms, figures }: View,
+  { page, toggleQueue }: Context,
+): Column<QueueToday>[] {
+  const chosen = figures.selection.queues;
+  return [
+    {
+      title: 'Queue',
+      key: ({ queue }) => queueLabel(page.queues[queue]!),
+      cell: ({ queue }) =>
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'link',
+            'aria-pressed': String(chosen?.includes(queue) ?? false),
+            click: () => toggleQueue(queue),
+          },
+          cutName(queueLabel(page.queues[queue]!)),
+        ),
+    },
+    {
+      title: 'Short of target',
+      hint: 'Contacts more that should have been served in time, each channel by itself',
+      key: ({ short, target }) => (target === null ? null : short),
+      cell: ({ short, target }) =>
+        target === null
+          ? h('span', { class: 'missing', title: 'No target is set for this queue' }, '–')
+          : h('strong', { class: Math.round(short) > 0 ? 'worse' : '' }, count(Math.round(short))),
+    },
+    {
+      title: 'Service level',
+      key: ({ sums }) => serviceLevel(sums, variant).value,
+      cell: ({ sums }) =>
+        shown(serviceLevel(sums, variant), terms, (share) => levelBar(share, sums)),
+    },
+    {
+      title: 'Since when',
+      hint: 'The latest two or more half-hours in a row below target',
+      key: ({ below }) => below && (below.isLasting ? 100 : 0) + below.from,
+      cell: ({ below }) =>
+        below
+          ? h('span', { title: stretchText(below) }, sinceText(below))
+          : h('span', { class: 'missing' }, 'not two half-hours'),
+    },
+    {
+      title: 'Against a week before',
+      hint:
+        today.weekdays.length > 0
+          ? 'Points of service level against the same weekday up to the same half-hour'
+          : 'The data does not reach back a week',
+      key: (of) => changeOf(of, variant),
+      cell: (of) => changeText(changeOf(of, variant)),
+    },
+    {
+      title: 'Queued',
+      hint: 'Entered the queue',
+      key: ({ sums }) => sums.queued,
+      cell: ({ sums }) => count(sums.queued),
+    },
+    {
+      title: 'Abandoned',
+      hint: 'Of queued',
+      key: ({ sums }) => abandonmentRate(sums).value,
+      cell: ({ sums }) =>
+        shown(abandonmentRate(sums), terms, (share) =>
+          percentText(share, `${count(sums.abandoned)} of ${count(sums.queued)}`),
+        ),
+    },
+    {
+      title: 'Mean wait',
+      key: ({ sums }) => averageWait(sums).value,
+      cell: ({ sums }) => shown(averageWait(sums), terms, clockText),
+    },
+  ];
+}
+
+function sinceText({ from, isLasting }: NonNullable<QueueToday['below']>): string {
+  return isLasting ? `since ${halfHourLabel(from)}` : `from ${halfHourLabel(from)}, over`;
+}
+
+function changeOf({ sums, weekBefore }: QueueToday, variant: ServiceLevel): number | null {
+  const now = serviceLevel(sums, variant).value;
+  const before = weekBefore && serviceLevel(weekBefore, variant).value;
+  return now === null || before === null ? null : (now - before) * 100;
+}
+
+function changeText(points: number | null) {
+  if (points === null)
+    return h('span', { class: 'missing', title: 'Nothing to compare with' }, '–');
+  const rounded = Math.round(points * 10) / 10;
+  const [arrow, word] = rounded === 0 ? ['=', ''] : rounded < 0 ? ['▼', 'worse'] : ['▲', 'better'];
+  return h(
+    'span',
+    { class: word },
+    `${arrow} ${rounded < 0 ? '\u2212' : '+'}${decimal(Math.abs(rounded))}`,
+    word && h('span', { class: 'spoken' }, ` points, ${word}`),
+  );
+}

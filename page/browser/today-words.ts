@@ -1,0 +1,111 @@
+import type { ServiceLevel } from '../../queries/metrics.ts';
+import { isoWeekday } from '../days.ts';
+import type { OpenPage } from '../open-page.ts';
+import { dayAt } from '../open-page.ts';
+import { INTERVALS } from '../promises.ts';
+import { serviceLevel } from '../rates.ts';
+import { total } from '../sums.ts';
+import type { ChannelToday, Stretch, Today } from '../today.ts';
+import {
+  channelLabel,
+  count,
+  dayLabel,
+  halfHourLabel,
+  queueLabel,
+  roundPercent,
+  WEEKDAYS,
+  wholePercent,
+} from './format.ts';
+import { roundDuration } from './wording.ts';
+
+/** How the day goes, in words: the leading channel with a target, and where it is short of it. */
+export function todayInWords(today: Today, page: OpenPage, variant: ServiceLevel): string[] {
+  const leading = today.channels.find(({ target, sums }) => target !== null && sums.queued > 0);
+  const upTo = upToText(today, page);
+  if (!leading) return [`No contact with a target has entered a queue ${upTo}.`];
+  return [channelSentence(leading, today, page, variant), shortSentence(today, page)];
+}
+
+function channelSentence(
+  channel: ChannelToday,
+  today: Today,
+  page: OpenPage,
+  variant: ServiceLevel,
+): string {
+  const level = serviceLevel(channel.sums, variant).value;
+  const within = withinText(channel);
+  const before = levelBefore(channel, variant);
+  const name = channelLabel(page.channels[channel.channel]!);
+  const now =
+    level === null
+      ? `${name}: ${count(channel.sums.queued)} queued`
+      : `${name}: ${wholePercent(level)}\u202f% ${within} ${upToText(today, page)}, ` +
+        `${roundPercent(channel.target!)} promised`;
+  return before === null
+    ? `${now}.`
+    : `${now}; ${weekdaysText(today, page)} ${wholePercent(before.mean)}\u202f%.`;
+}
+
+function shortSentence({ short, queues, channels, until }: Today, page: OpenPage): string {
+  if (until === 0) return '';
+  const contacts = Math.round(short);
+  if (contacts === 0) return 'No queue is short of its targets.';
+  const [worst] = queues;
+  const name = queueLabel(page.queues[worst!.queue]!);
+  const most = Math.round(worst!.short);
+  const whose =
+    most === contacts
+      ? `, ${contacts === 1 ? 'of' : 'all of'} ${name}`
+      : `, ${count(most)} of them ${name}`;
+  const since = channels.find(({ target }) => target !== null)?.below ?? null;
+  return `Short by ${count(contacts)} ${contacts === 1 ? 'contact' : 'contacts'}${whose}${since ? `; ${stretchText(since)}` : ''}.`;
+}
+
+/** `below target since 09:30`, or `below target from 09:30 to 11:00` if that is over. */
+export function stretchText({ from, to, isLasting }: Stretch): string {
+  return isLasting
+    ? `below target since ${halfHourLabel(from)}`
+    : `below target from ${halfHourLabel(from)} to ${endLabel(to)}`;
+}
+
+/** The end of a half-hour: 19 ends at `10:00`. */
+export function endLabel(halfHour: number): string {
+  return halfHour === 47 ? '24:00' : halfHourLabel(halfHour + 1);
+}
+
+/** `up to 11:30`, or the day if it is over. */
+export function upToText({ day, until, unfinished }: Today, page: OpenPage): string {
+  const name = dayLabel(dayAt(page, day));
+  if (unfinished === null) return `on ${name}`;
+  return until === 0
+    ? `on ${name} before its first half-hour is over`
+    : `up to ${halfHourLabel(until)} on ${name}`;
+}
+
+/** `the last four Thursdays`, up to the same time. */
+export function weekdaysText({ day, weekdays }: Today, page: OpenPage): string {
+  const name = WEEKDAYS[isoWeekday(dayAt(page, day)) - 1]!;
+  const numbers = ['', '', 'two ', 'three ', 'four '];
+  return `the last ${numbers[weekdays.length]}${name}${weekdays.length === 1 ? '' : 's'}`;
+}
+
+/** `within 20 s`, or `within target time` if its queues have several. */
+export function withinText({ targets }: Pick<ChannelToday, 'targets'>): string {
+  const seconds = [...new Set(targets.map((target) => target.seconds))];
+  return seconds.length === 1 ? `within ${roundDuration(seconds[0]!)}` : 'within target time';
+}
+
+export interface LevelBefore {
+  /** Of the same weekdays together, 0..1. */
+  readonly mean: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** The service level of the same weekdays before, up to the same half-hour; null if none had any. */
+export function levelBefore({ before }: ChannelToday, variant: ServiceLevel): LevelBefore | null {
+  const levels = before.flatMap((sums) => serviceLevel(sums, variant).value ?? []);
+  const mean = serviceLevel(total(before, INTERVALS), variant).value;
+  if (mean === null) return null;
+  return { mean, least: Math.min(...levels), most: Math.max(...levels) };
+}

@@ -1,0 +1,89 @@
+import { today as todayOf } from '../../today.ts';
+import { fill, h } from '../dom.ts';
+import { channelLabel } from '../format.ts';
+import {
+  type Context,
+  choice,
+  chosen,
+  emptySentence,
+  sectionFrame,
+  type View,
+} from '../section.ts';
+import { filtersText } from '../summary.ts';
+import { todayChart } from '../today-chart.ts';
+import { todayQueues } from '../today-queues.ts';
+import { todayTiles } from '../today-tiles.ts';
+import { todayInWords, upToText } from '../today-words.ts';
+import type { PageView, ViewKind } from './views.ts';
+
+/** How the newest day goes so far, and where it hurts. */
+export const today: ViewKind = {
+  name: 'today',
+  title: 'Today',
+  days: 'one',
+  make: makeToday,
+  hasContent: ({ intervals }) => intervals.length > 0,
+};
+
+function makeToday(context: Context): PageView {
+  const { page } = context;
+  const words = h('p', { class: 'in-words' });
+  const tiles = h('div');
+  const head = h(
+    'section',
+    { 'aria-labelledby': 'so-far' },
+    h('h2', { id: 'so-far', class: 'spoken' }, 'The day so far'),
+    words,
+    tiles,
+  );
+  const options = page.channels.map((channel) => ({
+    value: channel ?? '',
+    label: channelLabel(channel),
+  }));
+  const control = choice('Channel', options, (value) => context.choose('shown', value));
+  const halfHours = sectionFrame('Half-hours', '', ...(options.length > 1 ? [control] : []));
+  const chart = todayChart();
+  const hurting = sectionFrame('Where it hurts', '');
+  const queues = todayQueues(context);
+  return {
+    element: h('div', { class: 'view' }, head, halfHours.element, hurting.element),
+    update: update,
+    summary: (view) => {
+      const { day, selection } = placeOf(view);
+      const figures = todayOf(page, { ...selection, day }, view.serviceLevel);
+      return `${upToText(figures, page).replace(/^./, (first) => first.toUpperCase())}; ${filtersText(selection, page)}. By time of enqueue, ${page.settings.timeZone}.`;
+    },
+  };
+
+  function update(view: View) {
+    const { serviceLevel: variant, terms } = view;
+    const { selection, day } = placeOf(view);
+    const figures = todayOf(page, { ...selection, day }, variant);
+    words.textContent = todayInWords(figures, page, variant).filter(Boolean).join(' ');
+    fill(tiles, todayTiles(figures, page, variant, terms));
+    const all = figures.channels.map(({ channel }) => options[channel]!);
+    const named = all.length > 0 ? chosen(all, view, 'shown') : null;
+    const shown = figures.channels.find(({ channel }) => options[channel]!.value === named);
+    control.querySelector('select')!.value = named ?? '';
+    halfHours.note.textContent = `Contacts by time of enqueue, ${page.settings.timeZone}, over the same weekdays before. Contacts that are still going on are missing.`;
+    if (shown) {
+      if (!halfHours.body.contains(chart.element)) fill(halfHours.body, chart.element);
+      chart.show(shown, figures, page, variant);
+    } else fill(halfHours.body, emptySentence('No contact of this selection entered a queue.'));
+    // The table keeps the queues that the filter leaves out, so that the next one is a click away.
+    const every = todayOf(page, { ...selection, queues: null, day }, variant);
+    hurting.note.textContent =
+      'Queues by contacts short of target: how many more should have been served in time. Choose a name to see that queue alone; again, to see all.';
+    if (every.queues.length === 0) {
+      fill(hurting.body, emptySentence('No contact has entered a queue on this day.'));
+      return;
+    }
+    if (!hurting.body.contains(queues.element)) fill(hurting.body, queues.element);
+    queues.show(every, view);
+  }
+}
+
+function placeOf({ figures, day }: View) {
+  const { instances, queues, channels } = figures.selection;
+  return { selection: { ...figures.selection, instances, queues, channels }, day };
+}
