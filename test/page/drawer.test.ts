@@ -44,7 +44,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
 
   test('are as many as the figure says', async () => {
     await visit(browser, trends(), async (page) => {
-      for (const column of [0, 1, 2, 4, 10]) {
+      for (const column of [1, 2, 3, 4, 10]) {
         const figure = cell(page, 'Billing', column);
         const contacts = Number((await figure.textContent())!.replace(',', ''));
         await figure.click();
@@ -58,7 +58,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
 
   test('close with Escape and with Back, and the focus is where it was', async () => {
     await visit(browser, trends(), async (page) => {
-      const figure = cell(page, 'Billing', 0);
+      const figure = cell(page, 'Billing', 2);
       for (const close of [() => page.keyboard.press('Escape'), () => page.goBack()]) {
         await figure.focus();
         await page.keyboard.press('Enter');
@@ -90,7 +90,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
 
   test('a row opens the journey, and Back leads to the list', async () => {
     await visit(browser, trends(), async (page) => {
-      await cell(page, 'Billing', 0).click();
+      await cell(page, 'Billing', 2).click();
       await dialog(page).locator('tbody .link').first().click();
       await dialog(page).getByRole('heading', { name: 'Journey of a contact' }).waitFor();
       const segments = dialog(page).getByRole('region', { name: 'Segments' }).locator('tbody tr');
@@ -106,7 +106,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
       await page
         .getByRole('row', { name: 'Total' })
         .locator('td')
-        .first()
+        .nth(2)
         .getByRole('button')
         .click();
       const table = dialog(page).locator('table');
@@ -122,7 +122,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
 
   test('can be saved as CSV that no spreadsheet runs', async () => {
     await visit(browser, trends(), async (page) => {
-      await cell(page, 'HYPERLINK', 0).click();
+      await cell(page, 'HYPERLINK', 2).click();
       const saving = page.waitForEvent('download');
       await dialog(page).getByRole('button', { name: 'CSV' }).click();
       const text = await readFile((await (await saving).path())!, 'utf8');
