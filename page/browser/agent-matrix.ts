@@ -1,21 +1,20 @@
-import { countOf } from '../../terminal/wording.ts';
 import { type Figure, known, missing } from '../figure.ts';
 import type { AgentSums } from '../page-types.ts';
 import { averageAfterContactWork, averageHandleTime } from '../rates.ts';
 import type { AgentFigures } from '../recompute.ts';
+import * as SUMS from '../sum-names.ts';
+import { total } from '../sums.ts';
 import { fill } from './dom.ts';
 import { clockText, count, queueLabel, shown } from './format.ts';
+import { type LongColumn, longTable } from './long-table.ts';
 import {
   type Context,
   choice,
   emptySentence,
-  overInstances,
   type Section,
   sectionFrame,
   type View,
 } from './section.ts';
-import { type Column, sortableTable } from './sortable-table.ts';
-import type { Terms } from './wording.ts';
 
 type Measure = 'handled' | 'handle_time' | 'after_contact_work' | 'transferred_out' | 'holds';
 
@@ -26,6 +25,8 @@ interface MeasureKind {
 }
 
 const SHADES = 5;
+/** More columns would not fit, and would take a large page seconds to draw. */
+const MOST_QUEUES = 12;
 const KINDS: Record<Measure, MeasureKind> = {
   handled: shownCount('handled', 'cool'),
   handle_time: { figure: averageHandleTime, show: clockText, hue: 'warm' },
@@ -41,7 +42,13 @@ const OPTIONS = [
   { value: 'holds', label: 'Holds' },
 ] as const;
 
-/** A table with a row for each agent and a column for each queue. */
+/** An agent's sums in each column: all queues, the queues with most contacts, the others together. */
+interface Row {
+  readonly name: string;
+  readonly columns: readonly (AgentSums | null)[];
+}
+
+/** A table with a row for each agent, and a column for each of the queues with most contacts. */
 export function agentMatrix({ page }: Context): Section {
   let measure: Measure = 'handled';
   let view: View | null = null;
@@ -50,30 +57,75 @@ export function agentMatrix({ page }: Context): Section {
     draw();
   });
   const { element, body, note } = sectionFrame('Agents by queue', '', control);
-  const table = sortableTable<AgentFigures>(
-    'Agents by queue',
-    { column: 1, descending: true },
-    'matrix',
-  );
 
   function draw() {
     if (!view) return;
-    const { agents, selection, totals } = view.figures;
-    const lead = `${countOf(agents.length, 'agent')} with handled contacts. Day of disconnect.`;
-    note.textContent = [lead, overInstances('Agents and queues', page, selection)]
-      .filter(Boolean)
-      .join(' ');
+    const name = view.choices.agent;
+    const agents = view.figures.agents.filter(
+      ({ agent }) => name === undefined || page.agents[agent] === name,
+    );
     if (agents.length === 0) {
-      const why =
-        totals.handled > 0
-          ? 'Contacts were handled, but their records name no agent.'
-          : 'No agent handled a contact of this selection.';
-      fill(body, emptySentence(why));
+      fill(body, emptySentence('No agent handled a contact of this selection.'));
       return;
     }
+    const { most, others } = queuesOf(agents);
+    note.textContent =
+      others.length === 0
+        ? 'Day of disconnect.'
+        : `The ${most.length} queues with most contacts, and ${count(others.length)} others together. Day of disconnect.`;
+    const titles = [
+      'All queues',
+      ...most.map((queue) => queueLabel(page.queues[queue]!)),
+      ...(others.length > 0 ? ['Other queues'] : []),
+    ];
+    const rows = agents.map((of) => rowOf(of, most, others));
+    const table = longTable('Agents by queue', columnsOf(titles, rows, KINDS[measure]), {
+      column: 0,
+      descending: false,
+    });
+    table.element.classList.add('matrix');
     fill(body, table.element);
-    table.show(columnsOf(agents, KINDS[measure], view.terms), agents);
+    table.show(rows);
   }
+
+  function rowOf(of: AgentFigures, most: readonly number[], others: readonly number[]): Row {
+    const rest = others.flatMap((queue) => of.byQueue.get(queue) ?? []);
+    return {
+      name: page.agents[of.agent]!,
+      columns: [
+        of.total,
+        ...most.map((queue) => of.byQueue.get(queue) ?? null),
+        ...(others.length > 0 ? [rest.length > 0 ? total(rest, SUMS.AGENTS) : null] : []),
+      ],
+    };
+  }
+
+  function columnsOf(
+    titles: readonly string[],
+    rows: readonly Row[],
+    kind: MeasureKind,
+  ): LongColumn<Row>[] {
+    const figureAt = ({ columns }: Row, at: number): Figure => {
+      const sums = columns[at];
+      return sums ? kind.figure(sums) : missing('none_in_this_queue');
+    };
+    const shade = shadeOf(
+      rows.flatMap((row) => titles.slice(1).map((_, at) => figureAt(row, at + 1).value)),
+      kind,
+    );
+    return [
+      { title: 'Agent', width: 16, key: ({ name }) => name, cell: ({ name }) => name },
+      ...titles.map((title, at) => ({
+        title,
+        hint: title,
+        width: 8,
+        key: (row: Row) => figureAt(row, at).value,
+        cell: (row: Row) => shown(figureAt(row, at), view!.terms, kind.show),
+        className: (row: Row) => (at === 0 ? 'total' : shade(figureAt(row, at).value)),
+      })),
+    ];
+  }
+
   return {
     element,
     update(next) {
@@ -81,38 +133,20 @@ export function agentMatrix({ page }: Context): Section {
       draw();
     },
   };
+}
 
-  function columnsOf(
-    agents: readonly AgentFigures[],
-    kind: MeasureKind,
-    terms: Terms,
-  ): Column<AgentFigures>[] {
-    const { queues } = page;
-    const used = queues
-      .map((_, at) => at)
-      .filter((at) => agents.some(({ byQueue }) => byQueue.has(at)));
-    const shade = shadeOf(agents, kind);
-    return [
-      {
-        title: 'Agent',
-        key: ({ agent }) => page.agents[agent] ?? null,
-        cell: ({ agent }) => page.agents[agent],
-      },
-      {
-        title: 'All queues',
-        key: ({ total }) => kind.figure(total).value,
-        cell: ({ total }) => shown(kind.figure(total), terms, kind.show),
-        className: () => 'total',
-      },
-      ...used.map((queue) => ({
-        title: queueLabel(queues[queue]!),
-        key: ({ byQueue }: AgentFigures) => figureIn(byQueue, queue, kind).value,
-        cell: ({ byQueue }: AgentFigures) =>
-          shown(figureIn(byQueue, queue, kind), terms, kind.show),
-        className: ({ byQueue }: AgentFigures) => shade(figureIn(byQueue, queue, kind).value),
-      })),
-    ];
+/** The queues with most handled contacts, in the page's order, and the others with any. */
+function queuesOf(agents: readonly AgentFigures[]) {
+  const handled = new Map<number, number>();
+  for (const [queue, sums] of agents.flatMap(({ byQueue }) => [...byQueue])) {
+    handled.set(queue, (handled.get(queue) ?? 0) + sums.handled);
   }
+  const ranked = [...handled].sort(([, one], [, other]) => other - one).map(([queue]) => queue);
+  const inOrder = (queues: readonly number[]) => queues.toSorted((one, other) => one - other);
+  return {
+    most: inOrder(ranked.slice(0, MOST_QUEUES)),
+    others: inOrder(ranked.slice(MOST_QUEUES)),
+  };
 }
 
 function shownCount(
@@ -122,17 +156,12 @@ function shownCount(
   return { figure: (sums) => known(sums[name]), show: count, hue };
 }
 
-function figureIn(byQueue: AgentFigures['byQueue'], queue: number, kind: MeasureKind): Figure {
-  const sums = byQueue.get(queue);
-  return sums ? kind.figure(sums) : missing('none_in_this_queue');
-}
-
 /** A shade by the value's place between 0 and the greatest value. */
-function shadeOf(agents: readonly AgentFigures[], kind: MeasureKind) {
-  const values = agents.flatMap(({ byQueue }) => [...byQueue.values()].map(kind.figure));
-  const most = Math.max(0, ...values.map(({ value }) => value ?? 0));
+function shadeOf(values: readonly (number | null)[], { hue }: MeasureKind) {
+  let most = 0;
+  for (const value of values) most = Math.max(most, value ?? 0);
   return (value: number | null): string => {
     if (!value || most === 0) return '';
-    return `${kind.hue}-${Math.min(SHADES, Math.ceil((value / most) * SHADES))}`;
+    return `${hue}-${Math.min(SHADES, Math.ceil((value / most) * SHADES))}`;
   };
 }

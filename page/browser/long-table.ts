@@ -10,7 +10,7 @@ export interface LongColumn<Item> {
   readonly cell: (item: Item) => Child;
   /** The value to sort by. Null comes last, in both directions. */
   readonly key: (item: Item) => number | string | null;
-  readonly className?: string;
+  readonly className?: string | ((item: Item) => string);
 }
 
 /** Pixels; `page.css` gives a row the same height. */
@@ -66,7 +66,7 @@ export function longTable<Item>(
           'th',
           {
             scope: 'col',
-            class: `heading ${className ?? ''}`,
+            class: `heading ${typeof className === 'string' ? className : ''}`,
             title: hint,
             'aria-sort':
               at === order.column ? (order.descending ? 'descending' : 'ascending') : null,
@@ -101,7 +101,7 @@ export function longTable<Item>(
       // The heading is the first row.
       { 'aria-rowindex': at + 2 },
       h('th', { scope: 'row' }, name!.cell(item)),
-      rest.map((column) => h('td', { class: column.className }, column.cell(item))),
+      rest.map((column) => h('td', { class: classOf(column, item) }, column.cell(item))),
     );
   }
 
@@ -133,4 +133,8 @@ export function longTable<Item>(
     /** The rows as they are sorted now. */
     items: () => items,
   };
+}
+
+function classOf<Item>({ className }: LongColumn<Item>, item: Item): string | undefined {
+  return typeof className === 'function' ? className(item) : className;
 }

@@ -1,5 +1,7 @@
 import { agentMatrix } from '../agent-matrix.ts';
 import { h } from '../dom.ts';
+import { peopleTable } from '../people.ts';
+import { person } from '../person.ts';
 import type { Context } from '../section.ts';
 import { summary } from '../summary.ts';
 import type { PageView, ViewKind } from './views.ts';
@@ -14,10 +16,17 @@ export const people: ViewKind = {
 };
 
 function makePeople(context: Context): PageView {
-  const agents = agentMatrix(context);
+  const one = person(context);
+  const all = peopleTable(context);
+  const matrix = agentMatrix(context);
   return {
-    element: h('div', { class: 'view' }, agents.element),
-    update: agents.update,
+    element: h('div', { class: 'view' }, one.element, all.element, matrix.element),
+    update(view) {
+      all.element.hidden = view.choices.agent !== undefined;
+      for (const section of all.element.hidden ? [one, matrix] : [one, all, matrix]) {
+        section.update(view);
+      }
+    },
     summary: (view) => summary(view, context.page),
   };
 }

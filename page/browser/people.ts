@@ -1,0 +1,186 @@
+import { countOf } from '../../terminal/wording.ts';
+import { behind, type Counted } from '../behind.ts';
+import { type Comparison, FEWEST_CONTACTS, type Measure, type Person, people } from '../peers.ts';
+import { type Child, fill, h } from './dom.ts';
+import { figureLink } from './figure-link.ts';
+import { clock, count, dash, percent } from './format.ts';
+import { type LongColumn, longTable } from './long-table.ts';
+import {
+  type Context,
+  emptySentence,
+  overInstances,
+  type Section,
+  sectionFrame,
+  type View,
+} from './section.ts';
+import { spreadDot } from './spread-dot.ts';
+
+interface MeasureKind {
+  readonly measure: Measure;
+  readonly title: string;
+  readonly hint: string;
+  readonly show: (value: number) => string;
+  readonly counted: Counted;
+}
+
+const share = (value: number) => `${percent(value)}\u202f%`;
+
+/** The measures of an agent, in the order of the columns. */
+export const MEASURE_KINDS: readonly MeasureKind[] = [
+  {
+    measure: 'handle_time',
+    title: 'Handle time',
+    hint: 'Mean of talk, hold, after-contact work and pause, min:s',
+    show: clock,
+    counted: 'handle_contacts',
+  },
+  {
+    measure: 'after_contact_work',
+    title: 'After-contact work',
+    hint: 'Mean, min:s',
+    show: clock,
+    counted: 'after_contact_work_contacts',
+  },
+  {
+    measure: 'hold',
+    title: 'Hold',
+    hint: 'Mean time on hold, min:s; a contact without a hold counts 0',
+    show: clock,
+    counted: 'hold_contacts',
+  },
+  {
+    measure: 'transferred_out',
+    title: 'Transferred out',
+    hint: 'Of the handled',
+    show: share,
+    counted: 'transferred_out',
+  },
+  {
+    measure: 'hung_up_first',
+    title: 'Hung up first',
+    hint: 'Contacts that the agent ended, of the handled',
+    show: share,
+    counted: 'agent_hung_up_first',
+  },
+];
+
+const LEAD =
+  'Each agent beside what was to be expected of them: the mean of the same queues and channels, for ' +
+  'as many contacts. The grey band is where chance alone puts 19 of 20 equal agents; a dot beyond it ' +
+  `says “look at”, and one agent in twenty gets there by chance. Below ${FEWEST_CONTACTS} contacts ` +
+  'nothing is said.';
+
+/** A row for each agent, by name: nobody is ranked unless the reader sorts. */
+export function peopleTable(context: Context): Section {
+  const { page } = context;
+  const search = h('input', {
+    type: 'search',
+    placeholder: 'Find an agent',
+    'aria-label': 'Find an agent by name',
+    input: () => draw(),
+  });
+  const { element, body, note } = sectionFrame('People', LEAD, search);
+  const found = h('p', { class: 'aside', role: 'status' });
+  const table = longTable<Person>('People', columns(), { column: 0, descending: false });
+  table.element.classList.add('people');
+  let view: View | null = null;
+  let all: readonly Person[] = [];
+
+  function draw() {
+    if (!view) return;
+    const wanted = search.value.trim().toLocaleLowerCase();
+    const named = all.filter(({ agent }) =>
+      page.agents[agent]!.toLocaleLowerCase().includes(wanted),
+    );
+    found.textContent =
+      wanted === '' ? '' : `${count(named.length)} of ${countOf(all.length, 'agent')}.`;
+    table.show(named);
+  }
+
+  function columns(): LongColumn<Person>[] {
+    return [
+      {
+        title: 'Agent',
+        width: 20,
+        key: ({ agent }) => page.agents[agent] ?? null,
+        cell: ({ agent }) => {
+          const name = page.agents[agent]!;
+          const open = () => context.go({ choices: { ...view?.choices, agent: name } });
+          return h(
+            'button',
+            { type: 'button', class: 'link', title: name, 'data-key': name, click: open },
+            name,
+          );
+        },
+      },
+      {
+        title: 'Handled',
+        hint: 'Contacts connected to the agent',
+        width: 8,
+        key: ({ handled }) => handled,
+        cell: ({ agent, handled }) => figureLink(context, count(handled), listOf('handled', agent)),
+      },
+      ...MEASURE_KINDS.map(({ measure, title, hint, show, counted }) => ({
+        title,
+        hint,
+        width: 15,
+        key: ({ comparisons }: Person) => comparisons[measure].actual,
+        cell: ({ agent, comparisons }: Person) =>
+          comparisonCell(comparisons[measure], show, (figure) =>
+            figureLink(context, figure, listOf(counted, agent)),
+          ),
+      })),
+    ];
+  }
+
+  function listOf(counted: Counted, agent: number) {
+    return view && behind(counted, view.figures.selection, { agent: page.agents[agent]! });
+  }
+
+  return {
+    element,
+    update(next) {
+      view = next;
+      const { selection, totals } = next.figures;
+      all = people(page, selection);
+      note.textContent = [LEAD, overInstances('Agents and queues', page, selection)]
+        .filter(Boolean)
+        .join(' ');
+      if (all.length === 0) {
+        const why =
+          totals.handled > 0
+            ? 'Contacts were handled, but their records name no agent.'
+            : 'No agent handled a contact of this selection.';
+        fill(body, emptySentence(why));
+        return;
+      }
+      fill(body, found, table.element);
+      draw();
+    },
+  };
+}
+
+/** `6:12` of 5:40 expected, with the dot; “look at” in words, too. */
+export function comparisonCell(
+  comparison: Comparison,
+  show: (value: number) => string,
+  link: (figure: Child) => Child,
+): HTMLElement {
+  const { actual, expected, contacts, verdict, deviations } = comparison;
+  if (actual === null || expected === null) return dash('Not recorded');
+  const words = {
+    few_contacts: `only ${countOf(contacts, 'contact')}`,
+    no_peers: 'nobody differs there',
+    as_expected: 'within what chance explains',
+    look_at: `${deviations! > 0 ? 'above' : 'below'} what chance explains`,
+  }[verdict];
+  const title = `${show(actual)}, where ${show(expected)} was to be expected: ${words}`;
+  return h(
+    'span',
+    { class: `compared ${verdict}`, title },
+    verdict === 'look_at' && h('small', {}, 'look at'),
+    link(show(actual)),
+    spreadDot(comparison),
+    h('span', { class: 'spoken' }, `, ${show(expected)} expected, ${words}`),
+  );
+}

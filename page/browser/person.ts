@@ -1,0 +1,191 @@
+import * as Plot from '@observablehq/plot';
+import { behind } from '../behind.ts';
+import { dayAt, type OpenPage } from '../open-page.ts';
+import { type Person, people } from '../peers.ts';
+import * as SUMS from '../sum-names.ts';
+import { groupSums, type Selection, selectedRows } from '../sums.ts';
+import { COLOUR, chart, scrollBox, TIP } from './chart.ts';
+import { fill, h } from './dom.ts';
+import { figureLink } from './figure-link.ts';
+import { channelLabel, clock, count, dayLabel, queueLabel } from './format.ts';
+import { comparisonCell, MEASURE_KINDS } from './people.ts';
+import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
+
+/** One agent: against others on the same queues, and day by day. The address names them. */
+export function person(context: Context): Section {
+  const { page } = context;
+  let view: View | null = null;
+  const all = h(
+    'button',
+    {
+      type: 'button',
+      class: 'plain',
+      click() {
+        const { agent: _, ...others } = view?.choices ?? {};
+        context.go({ choices: others });
+      },
+    },
+    '← All agents',
+  );
+  const { element, body, note } = sectionFrame('Agent', '', all);
+  const title = element.querySelector('h2')!;
+  const trend = chart();
+  return {
+    element,
+    update(next) {
+      view = next;
+      const name = next.choices.agent;
+      element.hidden = name === undefined;
+      if (name === undefined) return;
+      title.textContent = name;
+      const { selection } = next.figures;
+      const agent = page.agents.indexOf(name);
+      const found = people(page, selection).find((of) => of.agent === agent);
+      note.textContent = found
+        ? 'Each line compares with all agents in the same queue and channel. Day of disconnect.'
+        : '';
+      if (!found) {
+        fill(body, emptySentence('This agent handled no contact of this selection.'));
+        return;
+      }
+      fill(
+        body,
+        byQueue(found, context, selection),
+        h('h3', {}, 'Handle time by day'),
+        trend.element,
+      );
+      trend.show(trendParts(page, agent, selection, found));
+    },
+  };
+}
+
+/** All queues together, then each of them. */
+function byQueue(of: Person, context: Context, selection: Selection): HTMLElement {
+  const { page } = context;
+  const rows = [
+    { label: 'All together', person: of, selection },
+    ...pairsOf(page, of.agent, selection).map(({ queue, channel }) => {
+      const part = { ...selection, queues: [queue], channels: [channel] };
+      return {
+        label: `${queueLabel(page.queues[queue]!)}, ${channelLabel(page.channels[channel]!)}`,
+        person: people(page, part).find(({ agent }) => agent === of.agent)!,
+        selection: part,
+      };
+    }),
+  ];
+  const name = page.agents[of.agent]!;
+  return scrollBox(
+    `${name} by queue`,
+    h(
+      'table',
+      { class: 'by-queue' },
+      h('caption', { class: 'spoken' }, `${name} by queue`),
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          ['Queue and channel', 'Handled', ...MEASURE_KINDS.map((kind) => kind.title)].map(
+            (words) => h('th', { scope: 'col' }, words),
+          ),
+        ),
+      ),
+      h(
+        'tbody',
+        {},
+        rows.map((row) =>
+          h(
+            'tr',
+            {},
+            h('th', { scope: 'row' }, row.label),
+            h(
+              'td',
+              {},
+              figureLink(
+                context,
+                count(row.person.handled),
+                behind('handled', row.selection, { agent: name }),
+              ),
+            ),
+            MEASURE_KINDS.map(({ measure, show, counted }) =>
+              h(
+                'td',
+                {},
+                comparisonCell(row.person.comparisons[measure], show, (figure) =>
+                  figureLink(context, figure, behind(counted, row.selection, { agent: name })),
+                ),
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+/** The queues and channels in which the agent handled contacts, those with most first. */
+function pairsOf(page: OpenPage, agent: number, selection: Selection) {
+  const { agentWork } = page;
+  const { agent: agentOf, queue, channel } = agentWork.index;
+  const rows = selectedRows(agentWork, page, selection).filter((row) => agentOf[row] === agent);
+  const size = page.channels.length;
+  const sums = groupSums(agentWork, rows, (row) => queue[row]! * size + channel[row]!, SUMS.AGENTS);
+  return [...sums]
+    .sort(([, one], [, other]) => other.handled - one.handled)
+    .map(([place]) => ({ queue: Math.floor(place / size), channel: place % size }));
+}
+
+function trendParts(page: OpenPage, agent: number, selection: Selection, of: Person) {
+  const { agentWork } = page;
+  const { agent: agentOf, day } = agentWork.index;
+  const rows = selectedRows(agentWork, page, selection).filter((row) => agentOf[row] === agent);
+  const days = [...groupSums(agentWork, rows, (row) => day[row]!, SUMS.AGENTS)]
+    .sort(([one], [other]) => one - other)
+    .filter(([, sums]) => sums.handle_contacts > 0)
+    .map(([at, sums]) => ({
+      day: dayAt(page, at),
+      seconds: sums.handle_seconds_sum / sums.handle_contacts,
+      contacts: sums.handle_contacts,
+    }));
+  const { expected } = of.comparisons.handle_time;
+  const labelOf = (one: (typeof days)[number]) =>
+    `${dayLabel(one.day)}\n${clock(one.seconds)}, ${count(one.contacts)} contacts`;
+  return {
+    label: `Mean handle time on ${count(days.length)} days; the table below has the figures.`,
+    caption: 'Handle time by day',
+    table: () => ({
+      head: ['Day', 'Contacts', 'Mean handle time (min:s)'],
+      rows: days.map((one) => [dayLabel(one.day, 'year'), count(one.contacts), clock(one.seconds)]),
+    }),
+    draw: (width: number) =>
+      Plot.plot({
+        width,
+        height: 180,
+        marginLeft: 44,
+        style: { background: 'none' },
+        x: {
+          type: 'utc',
+          label: null,
+          tickFormat: (date: Date) => dayLabel(date.toISOString().slice(0, 10), 'short'),
+        },
+        y: { zero: true, label: null, ticks: 4, tickFormat: clock, grid: true },
+        marks: [
+          Plot.ruleY(expected === null ? [] : [expected], {
+            stroke: COLOUR.faint,
+            strokeDasharray: '4 3',
+          }),
+          Plot.lineY(days, { x: (one) => new Date(one.day), y: 'seconds', stroke: COLOUR.accent }),
+          Plot.dot(days, {
+            x: (one) => new Date(one.day),
+            y: 'seconds',
+            r: (one) => Math.sqrt(one.contacts),
+            fill: COLOUR.accent,
+            title: labelOf,
+            tip: TIP,
+          }),
+        ],
+        r: { range: [2, 5] },
+      }),
+  };
+}

@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ContactRow, openSmallLake, type SmallLake } from '../queries/small-lake.ts';
+import { missingBrowser, startBrowser } from './browser.ts';
+import { runOn } from './lake.ts';
+import { type PageFile, pageFile, visit } from './page-file.ts';
+
+const missing = missingBrowser();
+if (missing) console.warn(`People: ${missing}`);
+
+const AGENTS = 500;
+const QUEUES = 60;
+const CONTACTS = 6_000;
+const HOSTILE = '"><img src=x onerror=alert(1)>';
+
+/** A large centre in a day: each contact with an agent in a queue; the first agent has many. */
+function largeCentre(): ContactRow[] {
+  const seconds = fc.sample(fc.integer({ min: 60, max: 600 }), { seed: 3, numRuns: CONTACTS });
+  return seconds.map((talk, at) => ({
+    contactid: `contact-${at}`,
+    initiationmethod: 'INBOUND',
+    channel: 'VOICE',
+    initiationtimestamp: new Date(Date.UTC(2026, 9, 20, 8) + at * 5_000).toISOString().slice(0, 19),
+    disconnecttimestamp: '2026-10-20 17:00:00',
+    queue: {
+      name: `Queue ${Math.floor(at / 7) % QUEUES}`,
+      enqueuetimestamp: '2026-10-20 08:00:00',
+      duration: at % 60,
+    },
+    agent: {
+      username: at % 10 === 0 ? HOSTILE : `agent-${at % AGENTS}`,
+      connectedtoagenttimestamp: '2026-10-20 08:01:00',
+      // Half as long again as all others.
+      agentinteractionduration: at % 10 === 0 ? Math.round(talk * 1.5) : talk,
+    },
+  }));
+}
+
+describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let lake: SmallLake;
+  let file: PageFile;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+    lake = await openSmallLake(largeCentre());
+    file = await pageFile(lake, 'Europe/London', null);
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await file?.remove();
+    lake?.close();
+  });
+
+  const rows = (page: Page) => page.locator('.people tbody tr:not(.spacer)');
+
+  test('of a large centre are drawn in sight only, at most 8,000 elements', async () => {
+    await visit(browser, `${file.url}#view=people`, async (page) => {
+      await rows(page).first().waitFor();
+      const agents = Number(await page.locator('.people table').getAttribute('aria-rowcount')) - 1;
+      expect(agents).toBe(451);
+      expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(8_000);
+      await page.locator('.people').evaluate((box) => box.scrollTo(0, box.scrollHeight));
+      await page.getByRole('button', { name: 'agent-99', exact: true }).waitFor();
+    });
+  });
+
+  test('stand by name, and one whose contacts take half as long again is marked', async () => {
+    await visit(browser, `${file.url}#view=people`, async (page) => {
+      const names = await rows(page).locator('th').allTextContents();
+      expect(names[0]).toBe(HOSTILE);
+      const marked = rows(page).first().locator('td').nth(1);
+      expect(await marked.textContent()).toMatch(/^look at.*above what chance explains$/);
+      expect(await marked.locator('.spread-dot').count()).toBe(1);
+      const few = rows(page).nth(1).locator('td').nth(1);
+      expect(await few.textContent()).toMatch(/only \d+ contacts$/);
+    });
+  });
+
+  test('are found by name', async () => {
+    await visit(browser, `${file.url}#view=people`, async (page) => {
+      await page.getByLabel('Find an agent by name').fill('AGENT-33');
+      await page.getByText('10 of 451 agents.').waitFor();
+      expect(await rows(page).count()).toBe(10);
+    });
+  });
+
+  test('one of them is an entry of the address, with figures as SQL gives them', async () => {
+    await visit(browser, `${file.url}#view=people`, async (page) => {
+      await page.getByRole('button', { name: HOSTILE }).click();
+      await page.getByRole('heading', { name: HOSTILE }).waitFor();
+      const first = page.locator('.by-queue tbody tr').first().locator('td');
+      const [row] = await runOn(lake)(`
+        SELECT count(*) AS handled, round(avg(handle_seconds)) AS seconds
+        FROM contact_facts WHERE agent = '${HOSTILE}'`);
+      expect(await first.nth(0).textContent()).toBe(String(row!.handled));
+      const seconds = Number(row!.seconds);
+      const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+      expect(await first.nth(1).textContent()).toContain(clock);
+      await page.goBack();
+      await rows(page).first().waitFor();
+    });
+  });
+
+  test('a figure opens the contacts of that agent', async () => {
+    await visit(browser, `${file.url}#view=people`, async (page) => {
+      await rows(page).first().locator('td').first().getByRole('button').click();
+      await page.locator('dialog[open]').getByText('600 contacts.').waitFor();
+    });
+  });
+});
