@@ -7,6 +7,7 @@ import { endOnSignals, interruptedCode } from '../terminal/interrupt.ts';
 import { PACKAGE } from '../terminal/package-files.ts';
 import { keepPrivate } from '../terminal/umask.ts';
 import { LaidOutError, UsageError, UserError } from '../terminal/user-error.ts';
+import { addCheck } from './commands/check.ts';
 import { addContact } from './commands/contact.ts';
 import { addContacts } from './commands/contacts.ts';
 import { addCost } from './commands/cost.ts';
@@ -22,6 +23,7 @@ import { addSchema } from './commands/schema.ts';
 import { addStaffing } from './commands/staffing.ts';
 import { addStages } from './commands/stages.ts';
 import { addStatus } from './commands/status.ts';
+import { addToday } from './commands/today.ts';
 import { lakeOption } from './shared/options.ts';
 
 /** The shell's usual exit code for a mistake in the arguments. */
@@ -52,10 +54,12 @@ addDemo(program);
 addLand(program);
 addStages(program);
 addQuery(program);
+addToday(program);
 addContacts(program);
 addContact(program);
 addSchema(program);
 addStaffing(program);
+addCheck(program);
 addDashboard(program);
 addGenerate(program);
 addReplay(program);

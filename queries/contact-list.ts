@@ -123,3 +123,24 @@ FROM contact_facts
 CROSS JOIN parameters
 GROUP BY time_zone`;
 }
+
+/** The contacts that entered a queue on the local day and waited longest. @param most how many at most */
+export function longestWaitsSql(day: string, most: number, timeZone: string): string {
+  return `${parameters(timeZone)}
+SELECT
+  contactid AS contact_id,
+  queue_label AS queue,
+  channel,
+  ${local('enqueued_at')} AS entered_local,
+  wait_seconds,
+  ${ENDED} AS ended
+FROM contact_facts
+CROSS JOIN parameters
+WHERE enqueued_at >= DATE ${literal(day)} - INTERVAL '1' DAY
+  AND enqueued_at < DATE ${literal(day)} + INTERVAL '2' DAY
+  AND CAST(${local('enqueued_at')} AS date) = DATE ${literal(day)}
+  AND disconnected_at IS NOT NULL
+  AND wait_seconds IS NOT NULL
+ORDER BY wait_seconds DESC, contactid
+LIMIT ${most}`;
+}

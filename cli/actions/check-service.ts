@@ -1,0 +1,133 @@
+import { openLake } from '../../local/lake/lake-folder.ts';
+import { serviceLevel, targetShare } from '../../page/rates.ts';
+import { nearest, nearNames } from '../../queries/reader/near-names.ts';
+import type { Settings, TargetRule } from '../../queries/settings.ts';
+import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { countOf, formatCount } from '../../terminal/wording.ts';
+import {
+  type DaySoFar,
+  daySoFar,
+  formatShare,
+  MEANING,
+  timeOfHalfHour,
+} from '../shared/day-so-far.ts';
+
+export interface CheckOptions {
+  readonly lake: string;
+  readonly sl?: readonly TargetRule[];
+  /** Minutes. */
+  readonly stale?: number;
+  readonly queue?: readonly string[];
+  readonly json?: true;
+}
+
+/** The exit code of a check that is broken. */
+const BROKEN = 3;
+
+/** A channel's promised contacts on the day so far. */
+interface ChannelCheck {
+  readonly channel: string | null;
+  readonly contacts: number;
+  /** Shares, 0..1. */
+  readonly service_level: number;
+  readonly target: number;
+  readonly is_kept: boolean;
+}
+
+/**
+ * Prints in one sentence whether the targets are kept and the data is new; a broken check ends with 3.
+ * @throws UserError if it cannot be told
+ */
+export async function checkService({
+  lake: path,
+  sl,
+  stale,
+  queue,
+  json,
+}: CheckOptions): Promise<void> {
+  const lake = await openLake(path);
+  const soFar = await daySoFar(lake, sl ? only(sl, lake.settings) : null, queue ?? null);
+  if (soFar === null)
+    throw new UserError(
+      'It cannot be told: no contact of the lake has entered a queue and ended yet',
+    );
+  refuseUnknownQueue(queue ?? [], soFar);
+  const staleMinutes = stale ?? lake.settings.staleMinutes;
+  const isStale = soFar.ageMinutes > staleMinutes;
+  const channels = channelsOf(soFar);
+  if (channels.length === 0 && !isStale) {
+    throw new UserError(
+      `It cannot be told: nothing was promised to any contact of ${soFar.day} until ${untilOf(soFar)}`,
+    );
+  }
+  const isKept = !isStale && channels.every((channel) => channel.is_kept);
+  if (!isKept) process.exitCode = BROKEN;
+  const facts = {
+    is_kept: isKept,
+    day: soFar.day,
+    until: untilOf(soFar),
+    time_zone: lake.settings.timeZone,
+    channels,
+    age_minutes: soFar.ageMinutes,
+    stale_minutes: staleMinutes,
+  };
+  const levels = channels.map(({ channel, contacts, service_level, target, is_kept }) => {
+    const said = `${channel ?? 'no channel'} ${formatShare(service_level)} of ${formatCount(contacts)} in time`;
+    return `${said}, ${is_kept ? '' : 'but '}${formatShare(target)} promised`;
+  });
+  const sentence = [
+    `${isKept ? 'Kept' : 'Broken'} on ${facts.day} until ${facts.until}: ${levels.join('; ') || 'nothing was promised'};`,
+    `the data is ${ageOf(soFar.ageMinutes)} old, ${isStale ? 'but ' : ''}${ageOf(staleMinutes)} allowed.`,
+  ].join(' ');
+  process.stdout.write(`${json ? jsonOf(facts) : visibleInLine(sentence)}\n`);
+}
+
+/** Settings that promise these targets, and no others. */
+function only(rules: readonly TargetRule[], settings: Settings): Settings {
+  const nothing = { queue: null, channel: null, target: null };
+  const usual = ['VOICE', 'CHAT'].map((channel) => ({ ...nothing, channel }));
+  return { ...settings, targets: [nothing, ...usual, ...rules] };
+}
+
+function channelsOf({ page, figures }: DaySoFar): ChannelCheck[] {
+  return figures.channels.flatMap(({ channel, sums }) => {
+    const level = serviceLevel(sums, MEANING).value;
+    const target = targetShare(sums);
+    if (level === null || target === null) return [];
+    return [
+      {
+        channel: page.channels[channel] ?? null,
+        contacts: sums.promised_queued,
+        service_level: level,
+        target,
+        is_kept: level >= target,
+      },
+    ];
+  });
+}
+
+function refuseUnknownQueue(queues: readonly string[], { page }: DaySoFar): void {
+  const known = page.queues.flatMap(({ name }) => name ?? []);
+  const unknown = queues.find((queue) => !known.includes(queue));
+  if (unknown === undefined) return;
+  const near = nearest(
+    nearNames(
+      unknown,
+      known.map((name) => ({ name })),
+    ),
+  );
+  throw new UserError(`Found --queue ${JSON.stringify(unknown)}, which no contact has${near}`);
+}
+
+function untilOf({ figures }: DaySoFar): string {
+  return timeOfHalfHour(figures.until);
+}
+
+/** `12 minutes`, `5 hours`, `3 days` */
+export function ageOf(minutes: number): string {
+  if (minutes < 120) return countOf(minutes, 'minute');
+  return minutes < 2880
+    ? countOf(Math.round(minutes / 60), 'hour')
+    : countOf(Math.round(minutes / 1440), 'day');
+}

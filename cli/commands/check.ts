@@ -1,0 +1,64 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { formatTarget, parseTarget, type TargetRule } from '../../queries/settings.ts';
+import type { CheckOptions } from '../actions/check-service.ts';
+import { jsonOption, lakeOption } from '../shared/options.ts';
+
+export function addCheck(program: Command): void {
+  program
+    .command('check')
+    .summary('say in one sentence whether the targets are kept, for alarms')
+    .description(
+      'Compares the newest day so far with the service-level targets, and the age of the data with ' +
+        'what is stale. The exit code is 0 if both are kept, 3 if one is broken, and 1 if it cannot be ' +
+        'told, as when no contact was promised anything.',
+    )
+    .addOption(
+      new Option(
+        '--sl <channel=target>',
+        'check this target, and only those named so: voice=80/20; may be repeated (default: the lake’s)',
+      ).argParser(rule),
+    )
+    .addOption(
+      new Option(
+        '--stale <time>',
+        'how old the data may be: 30m, 2h, 1d (default: the lake’s)',
+      ).argParser(minutes),
+    )
+    .addOption(
+      new Option('--queue <name>', 'contacts of this queue only; may be repeated').argParser(
+        (name: string, before: readonly string[] = []) => [...before, name],
+      ),
+    )
+    .addOption(lakeOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Example:
+  contact-lake check --sl voice=80/20 --stale 30m || echo "look at the queues"`,
+    )
+    .action(async (options: CheckOptions) => {
+      const { checkService } = await import('../actions/check-service.ts');
+      await checkService(options);
+    });
+}
+
+function rule(text: string, before: readonly TargetRule[] = []): readonly TargetRule[] {
+  const [, channel, target = ''] = /^([A-Za-z_]+)=(.+)$/.exec(text) ?? [];
+  const parsed = parseTarget(target);
+  if (channel !== undefined && parsed) {
+    return [...before, { queue: null, channel: channel.toUpperCase(), target: parsed }];
+  }
+  const example = formatTarget({ share: 0.8, seconds: 20 });
+  throw new InvalidArgumentError(
+    `found ${text}, expected a channel and its target such as voice=${example}`,
+  );
+}
+
+const MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440 };
+
+function minutes(text: string): number {
+  const [, count, unit] = /^([1-9]\d{0,5})([mhd])$/.exec(text) ?? [];
+  if (unit !== undefined) return Number(count) * MINUTES[unit]!;
+  throw new InvalidArgumentError(`found ${text}, expected a time such as 30m, 2h or 1d`);
+}

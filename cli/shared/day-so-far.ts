@@ -1,0 +1,70 @@
+import type { LakeFolder } from '../../local/lake/lake-folder.ts';
+import { lakePage, wholePage } from '../../page/lake-page.ts';
+import { dayAt, type OpenPage, openPage } from '../../page/open-page.ts';
+import { type Today, today } from '../../page/today.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { SERVICE_LEVELS } from '../../queries/metrics.ts';
+import type { Settings } from '../../queries/settings.ts';
+
+/** The meaning of service level that the page begins with: Connect's own. */
+export const MEANING = SERVICE_LEVELS[0];
+
+/** The newest day on which contacts entered a queue, as far as it has come. */
+export interface DaySoFar {
+  readonly page: OpenPage;
+  readonly figures: Today;
+  /** Local, `2026-11-23`. */
+  readonly day: string;
+  /** Minutes since the last update of a record. */
+  readonly ageMinutes: number;
+}
+
+/**
+ * The newest day on which contacts entered a queue; null if none has entered one and disconnected yet.
+ * @param other settings in place of the lake's own
+ * @param queues names of the queues that count; null for all
+ */
+export async function daySoFar(
+  lake: LakeFolder,
+  other: Settings | null,
+  queues: readonly string[] | null,
+  now = new Date(),
+): Promise<DaySoFar | null> {
+  // What is kept for the page is of the lake's own settings, and would be lost to others.
+  const { data } = other
+    ? await wholePage(lake, dataset, other, false)
+    : await lakePage(lake, dataset, lake.settings, false);
+  if (data.firstDay === null || data.coverage.lastUpdatedUtc === null) return null;
+  const page = openPage(data);
+  const chosen =
+    queues &&
+    page.queues.flatMap(({ name }, at) => (name !== null && queues.includes(name) ? [at] : []));
+  const day = newestDay(page);
+  if (day === null) return null;
+  const updated = Date.parse(`${data.coverage.lastUpdatedUtc.replace(' ', 'T')}Z`);
+  return {
+    page,
+    figures: today(page, { day, instances: null, queues: chosen, channels: null }, MEANING),
+    day: dayAt(page, day),
+    ageMinutes: Math.max(0, Math.floor((now.getTime() - updated) / 60_000)),
+  };
+}
+
+/** The page's newest day may have only the ends of contacts that entered the day before. */
+function newestDay({ intervals }: OpenPage): number | null {
+  let newest: number | null = null;
+  for (let row = 0; row < intervals.length; row++) {
+    if (intervals.sums.queued[row]! > 0) newest = Math.max(newest ?? 0, intervals.index.day[row]!);
+  }
+  return newest;
+}
+
+/** `08:30`; of 48 `24:00`. */
+export function timeOfHalfHour(halfHour: number): string {
+  return `${String(Math.floor(halfHour / 2)).padStart(2, '0')}:${halfHour % 2 ? '30' : '00'}`;
+}
+
+/** `62.3 %` */
+export function formatShare(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
