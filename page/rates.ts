@@ -45,7 +45,8 @@ export function serviceLevel(sums: QueueSums, variant: ServiceLevel): Figure {
 
 /** The share that would reach every target exactly, 0..1: the mean of the targets, by contacts. */
 export function targetShare({ wanted, promised_queued: queued }: QueueSums): number | null {
-  return queued > 0 ? wanted / queued : null;
+  // Without the rounding error of the sum, by which a level of exactly the target would be below it.
+  return queued > 0 ? Math.round((wanted / queued) * 1e12) / 1e12 : null;
 }
 
 /** Share of the queued contacts that were abandoned, 0..1. */
