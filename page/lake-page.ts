@@ -7,8 +7,9 @@ import { whileAsking } from '../local/lake/lake-tables.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import type { Settings } from '../queries/settings.ts';
 import { QUERIES } from '../terminal/package-files.ts';
+import type { Days } from './days-together.ts';
 import { KEPT_TABLES, keptSums } from './kept-sums.ts';
-import { listContacts } from './list-contacts.ts';
+import { contactsOfDays, listContacts } from './list-contacts.ts';
 import type { PackedContacts } from './listed-contacts.ts';
 import { record } from './packed-table.ts';
 import { pageData, pageSql, type RunQuery } from './page-data.ts';
@@ -26,45 +27,73 @@ export interface LakePage {
  * The page of a lake, with the help of what was kept of the days that have not changed.
  * @param isListing whether the newest contacts are listed, too
  */
-export async function lakePage(
+export function lakePage(
   lake: LakeFolder,
   dataset: Dataset,
   settings: Settings,
   isListing = true,
 ): Promise<LakePage> {
-  const folder = await keptFolder(lake, dataset);
-  if (folder === null) return wholePage(lake, dataset, settings, isListing);
-  const tables = record(KEPT_TABLES, (name) => pageSql(PAGE, name, settings));
-  try {
-    const page = await whileAsking(
-      lake,
-      dataset,
-      async (connection, days) => {
-        const run = await keptSums({ connection, dataset, days, folder, tables });
-        return run && pageOf(run, settings, isListing);
-      },
-      undefined,
-      folder,
-    );
-    if (page !== null) return page;
-  } catch {
-    // Whatever is wrong with what was kept, the table knows. If the table is at fault, it tells so.
-    await forgetKept(lake, dataset);
-  }
-  return wholePage(lake, dataset, settings, isListing);
+  return whileKept(lake, dataset, settings, (run) => pageOf(run, settings, isListing));
 }
 
-/** The page of a lake, asked of all days. */
+/** The same, asked of all days. */
 export function wholePage(
   lake: LakeFolder,
   dataset: Dataset,
   settings: Settings,
   isListing = true,
 ): Promise<LakePage> {
+  return whileWhole(lake, dataset, (run) => pageOf(run, settings, isListing));
+}
+
+/** The contacts that disconnected on these days of the page, `2026-11-23`, first and last. */
+export function lakeContacts(
+  lake: LakeFolder,
+  dataset: Dataset,
+  data: PageData,
+  days: Days,
+): Promise<PackedContacts> {
+  return whileKept(lake, dataset, data.settings, (run) => contactsOfDays(run, PAGE, data, days));
+}
+
+/** Lets `work` run the page's queries with the help of what is kept. */
+async function whileKept<T>(
+  lake: LakeFolder,
+  dataset: Dataset,
+  settings: Settings,
+  work: (run: RunQuery) => Promise<T>,
+): Promise<T> {
+  const folder = await keptFolder(lake, dataset);
+  if (folder === null) return whileWhole(lake, dataset, work);
+  const tables = record(KEPT_TABLES, (name) => pageSql(PAGE, name, settings));
+  try {
+    const done = await whileAsking(
+      lake,
+      dataset,
+      async (connection, days) => {
+        const run = await keptSums({ connection, dataset, days, folder, tables });
+        return run && { result: await work(run) };
+      },
+      undefined,
+      folder,
+    );
+    if (done !== null) return done.result;
+  } catch {
+    // Whatever is wrong with what was kept, the table knows. If the table is at fault, it tells so.
+    await forgetKept(lake, dataset);
+  }
+  return whileWhole(lake, dataset, work);
+}
+
+function whileWhole<T>(
+  lake: LakeFolder,
+  dataset: Dataset,
+  work: (run: RunQuery) => Promise<T>,
+): Promise<T> {
   return whileAsking(lake, dataset, async (connection, days) => {
     const contacts = [...days.values()].reduce((sum, { state }) => sum + state.rows, 0);
     if (contacts <= MOST_CONTACTS_KEPT) await keepFacts(connection);
-    return pageOf((sql) => rowsOf(connection, sql), settings, isListing);
+    return work((sql) => rowsOf(connection, sql));
   });
 }
 

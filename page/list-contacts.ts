@@ -1,5 +1,6 @@
 import { readSavedQuery, withParameters } from '../queries/reader/saved-queries.ts';
 import { daysBetween } from './days.ts';
+import type { Days } from './days-together.ts';
 import { FLAGS, NUMBERS, type PackedContacts, TEXTS } from './listed-contacts.ts';
 import { dayAt, openPage } from './open-page.ts';
 import { integer, record } from './packed-table.ts';
@@ -12,24 +13,33 @@ const MOST_CONTACTS = 50_000;
 /**
  * The contacts of the newest days of the page.
  * @param sqlDirectory the folder of the page's queries, `queries/page`
- * @param days how many; null for as many whole days as have at most 50,000 contacts together
+ * @param newest how many days; null for as many whole days as have at most 50,000 contacts together
  * @returns null if these days have no contact
  */
 export async function listContacts(
   run: RunQuery,
   sqlDirectory: string,
   data: PageData,
-  days: number | null,
+  newest: number | null,
 ): Promise<PackedContacts | null> {
-  const fromDay = Math.max(0, data.dayCount - (days ?? daysWithin(data, MOST_CONTACTS)));
+  const fromDay = Math.max(0, data.dayCount - (newest ?? daysWithin(data, MOST_CONTACTS)));
   if (data.firstDay === null || fromDay === data.dayCount) return null;
+  const days = { first: dayAt(data, fromDay), last: dayAt(data, data.dayCount - 1) };
+  return contactsOfDays(run, sqlDirectory, data, days);
+}
+
+/** The contacts that disconnected on days of the page. */
+export async function contactsOfDays(
+  run: RunQuery,
+  sqlDirectory: string,
+  data: PageData,
+  { first, last }: Days,
+): Promise<PackedContacts> {
   const query = readSavedQuery(sqlDirectory, 'listed');
-  const sql = withParameters(query, {
-    time_zone: data.settings.timeZone,
-    from_day: dayAt(data, fromDay),
-    to_day: dayAt(data, data.dayCount - 1),
-  });
-  return packContacts(await run(sql, query.name), data, fromDay);
+  const { timeZone: time_zone } = data.settings;
+  const sql = withParameters(query, { time_zone, from_day: first, to_day: last });
+  const rows = await run(sql, query.name);
+  return packContacts(rows, data, daysBetween(data.firstDay ?? first, first));
 }
 
 /** How many of the newest days have at most so many contacts together. */

@@ -1,13 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { writeFileAtomically } from '../local/lake/atomic-write.ts';
-import type { LakeFolder } from '../local/lake/lake-folder.ts';
+import { type LakeFolder, openLake } from '../local/lake/lake-folder.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import type { Settings } from '../queries/settings.ts';
 import { BUILT } from '../terminal/package-files.ts';
 import { withUsersUmask } from '../terminal/umask.ts';
+import { followTable } from './follow-table.ts';
 import { lakePage } from './lake-page.ts';
-import { renderPage } from './write-page.ts';
+import { type Live, type PageParts, renderPage } from './write-page.ts';
+
+/** A page's file is read again so often where it is written again. */
+const RELOADS_EVERY_SECONDS = 30;
 
 /**
  * Writes the dashboard of the lake: one HTML file that needs no network.
@@ -18,12 +22,54 @@ export async function writeDashboard(
   dataset: Dataset,
   file: string,
   settings: Partial<Settings>,
+  live?: Live,
 ): Promise<void> {
-  const { data, contacts } = await lakePage(lake, dataset, { ...lake.settings, ...settings });
+  const page = await lakePage(lake, dataset, { ...lake.settings, ...settings });
+  const html = await bundledPage({ ...page, live });
+  const write = () => writeFileAtomically(file, html);
+  await (isWithin(lake.path, file) ? write() : withUsersUmask(write));
+}
+
+/**
+ * Writes the dashboard now, and again whenever the table has changed, until `stop`. An open page reads
+ * its file again by itself.
+ * @param onWritten called each time
+ * @param onFailure called when the table cannot be read; the file stays as it is
+ * @throws UserError if the first one cannot be written
+ */
+export async function keepWritingDashboard(
+  lake: LakeFolder,
+  dataset: Dataset,
+  file: string,
+  settings: Partial<Settings>,
+  {
+    onWritten,
+    onFailure,
+    stop,
+  }: { onWritten: () => void; onFailure: (error: unknown) => void; stop: AbortSignal },
+): Promise<void> {
+  let isWritten = false;
+  const onChange = async () => {
+    const live = { reloadSeconds: RELOADS_EVERY_SECONDS };
+    await writeDashboard(await openLake(lake.path), dataset, file, settings, live);
+    isWritten = true;
+    onWritten();
+  };
+  await followTable(lake, dataset, {
+    onChange,
+    onFailure: (error) => {
+      if (!isWritten) throw error;
+      onFailure(error);
+    },
+    stop,
+  });
+}
+
+/** The page with the built script and style. */
+export async function bundledPage(parts: Omit<PageParts, 'script' | 'style'>): Promise<string> {
   const script = await readFile(join(BUILT, 'dashboard.js'), 'utf8');
   const style = await readFile(join(BUILT, 'dashboard.css'), 'utf8');
-  const write = () => writeFileAtomically(file, renderPage({ data, contacts, script, style }));
-  await (isWithin(lake.path, file) ? write() : withUsersUmask(write));
+  return renderPage({ ...parts, script, style });
 }
 
 function isWithin(folder: string, file: string): boolean {

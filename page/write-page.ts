@@ -6,17 +6,22 @@ export interface PageParts {
   readonly data: PageData;
   /** Contacts for the lists behind the figures; null for none. */
   readonly contacts: PackedContacts | null;
+  /** How the page stays up to date; a page in a file does not. */
+  readonly live?: Live | undefined;
   /** The bundled browser script, JavaScript. */
   readonly script: string;
   /** The style sheet, CSS. */
   readonly style: string;
 }
 
+/** The version of the sums that the server of the page has sent, or the seconds after which a file is read again. */
+export type Live = { readonly servedVersion: number } | { readonly reloadSeconds: number };
+
 /**
  * One HTML file that opens from disk, offline: data, script and style are inside, and the content
  * security policy refuses any request.
  */
-export function renderPage({ data, contacts, script, style }: PageParts): string {
+export function renderPage({ data, contacts, live, script, style }: PageParts): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -24,8 +29,8 @@ export function renderPage({ data, contacts, script, style }: PageParts): string
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
-<title>Contact centre performance</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:${isServed(live) ? "; connect-src 'self'" : ''}">
+${live ? liveTag(live) : ''}<title>Contact centre performance</title>
 <link rel="icon" href="data:,">
 <style>
 ${style.replaceAll('</style', '<\\/style')}
@@ -41,6 +46,17 @@ ${script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')}
 </body>
 </html>
 `;
+}
+
+function isServed(live: Live | undefined) {
+  return live !== undefined && 'servedVersion' in live;
+}
+
+/** `browser/live.ts` reads the version. A browser that reads a file again keeps the address, and so its state. */
+function liveTag(live: Live): string {
+  return 'servedVersion' in live
+    ? `<meta name="served-version" content="${live.servedVersion}">\n`
+    : `<meta http-equiv="refresh" content="${live.reloadSeconds}">\n`;
 }
 
 function listedIn(contacts: PackedContacts | null): Listed | null {

@@ -1,8 +1,9 @@
 import { openLake } from '../../local/lake/lake-folder.ts';
-import { writeDashboard } from '../../page/write-dashboard.ts';
+import { keepWritingDashboard, writeDashboard } from '../../page/write-dashboard.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import type { Settings } from '../../queries/settings.ts';
 import { visibleInLine } from '../../terminal/control-characters.ts';
+import { untilInterrupted } from '../../terminal/interrupt.ts';
 import { withProgress } from '../../terminal/progress.ts';
 
 /** Writes the dashboard of the lake in the folder `path` to the file `out`. */
@@ -14,4 +15,21 @@ export async function writePage(
   const lake = await openLake(path);
   await withProgress('Writing the page', () => writeDashboard(lake, dataset, out, settings));
   process.stdout.write(`Wrote ${visibleInLine(out)}.\n`);
+}
+
+/** Writes it again whenever the table has changed, until the process is interrupted. */
+export async function keepWritingPage(
+  path: string,
+  out: string,
+  settings: Partial<Settings>,
+): Promise<void> {
+  const lake = await openLake(path);
+  await untilInterrupted((stop) =>
+    keepWritingDashboard(lake, dataset, out, settings, {
+      onWritten: () => process.stdout.write(`Wrote ${visibleInLine(out)}.\n`),
+      onFailure: (error) =>
+        process.stderr.write(`${visibleInLine(String(Object(error).message))}\n`),
+      stop,
+    }),
+  );
 }

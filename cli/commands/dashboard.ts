@@ -9,6 +9,7 @@ interface DashboardOptions {
   title?: string;
   timeZone?: string;
   serviceLevel?: Target;
+  watch?: boolean;
 }
 
 /** The channels in which a customer waits, and whose targets are in seconds. */
@@ -37,14 +38,18 @@ export function addDashboard(program: Command): void {
         'the target of calls and chats in every queue, such as 80/20: 80 % within 20 s',
       ).argParser(parseServiceLevel),
     )
+    .option(
+      '--watch',
+      'write it again whenever the table changes, until Ctrl-C; an open page reloads',
+    )
     .addOption(lakeOption())
     .addHelpText(
       'after',
       '\nExample:\n  contact-lake dashboard --time-zone Europe/London --service-level 90/30 --out page.html',
     )
-    .action(async ({ lake, out, title, timeZone, serviceLevel }: DashboardOptions) => {
-      const { writePage } = await import('../actions/write-page.ts');
-      await writePage(lake, out, {
+    .action(async ({ lake, out, title, timeZone, serviceLevel, watch }: DashboardOptions) => {
+      const { keepWritingPage, writePage } = await import('../actions/write-page.ts');
+      await (watch ? keepWritingPage : writePage)(lake, out, {
         ...(title && { title }),
         ...(timeZone && { timeZone }),
         ...(serviceLevel && {

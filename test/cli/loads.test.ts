@@ -44,6 +44,7 @@ const VERBS = [
   'staffing',
   'check',
   'dashboard',
+  'serve',
   'generate',
   'replay',
   'status',

@@ -19,8 +19,11 @@ import {
 import { type PageView, VIEWS } from '../views/views.ts';
 import { pageHead } from './page-head.ts';
 
-/** The page around its views: name, tabs, filters, and the state that the address holds. */
-export function showPage(root: Element, page: OpenPage): void {
+/**
+ * The page around its views: name, tabs, filters, and the state that the address holds.
+ * @param replaced raised once another page is shown in its place
+ */
+export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): void {
   const kinds = VIEWS.filter(({ hasContent }) => hasContent(page));
   const made = new Map<ViewName, PageView>();
   let state = stateFromHash(location.hash, page);
@@ -93,12 +96,13 @@ export function showPage(root: Element, page: OpenPage): void {
     shown.update(view);
     status.textContent = shown.summary(view);
   }
-  addEventListener('hashchange', () => {
+  const listens = { signal: replaced };
+  const onHash = () => {
     if (location.hash === '#figures') return;
     state = stateFromHash(location.hash, page);
     update();
-  });
-  addEventListener('keydown', (event) => {
+  };
+  const onKey = (event: KeyboardEvent) => {
     if (isTyping(event)) return;
     const kind = kinds[Number(event.key) - 1];
     if (kind && kind.name !== state.view) change({ view: kind.name }, true);
@@ -108,7 +112,9 @@ export function showPage(root: Element, page: OpenPage): void {
       event.preventDefault();
       filters.search();
     }
-  });
+  };
+  addEventListener('hashchange', onHash, listens);
+  addEventListener('keydown', onKey, listens);
   update();
 }
 

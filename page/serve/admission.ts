@@ -1,0 +1,48 @@
+/** Who may ask the server, and for what. Nothing is answered but to a page that the server has given out. */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+/** The name in the browser's address that only who was told it knows: 128 random bits. */
+export function newToken(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+/** What there is below the token. */
+export const PLACES = ['', 'data', 'events', 'contacts'] as const;
+export type Place = (typeof PLACES)[number];
+
+export type Admission =
+  | { readonly place: Place; readonly parameters: URLSearchParams }
+  | { readonly refusal: 403 | 404 | 405 };
+
+type Asked = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'headersDistinct'>;
+
+/**
+ * Judges a request. The token is a part of the path, and no cookie, because a browser sends the cookies
+ * of 127.0.0.1 to every port, so that any other program on the machine would be given it.
+ *
+ * A site elsewhere may let its own name lead to 127.0.0.1; its requests have that name as Host. A page
+ * of another origin is told by Origin and Sec-Fetch-Site, which scripts cannot set.
+ */
+export function admit(
+  { method, url = '', headers, headersDistinct }: Asked,
+  { token, port }: { token: string; port: number },
+): Admission {
+  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+  const { host, origin, 'sec-fetch-site': site } = headers;
+  if (host === undefined || !hosts.includes(host)) return { refusal: 403 };
+  if (headersDistinct.host?.length !== 1) return { refusal: 403 };
+  if (origin !== undefined && origin !== `http://${host}`) return { refusal: 403 };
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return { refusal: 403 };
+  const [, given = '', name, query = ''] = /^\/([\w-]*)\/([a-z]*)(?:\?(.*))?$/.exec(url) ?? [];
+  const place = PLACES.find((one) => one === name);
+  if (!isSame(given, token) || place === undefined) return { refusal: 404 };
+  if (method !== 'GET' && method !== 'HEAD') return { refusal: 405 };
+  return { place, parameters: new URLSearchParams(query) };
+}
+
+/** Compares in a time that does not tell how much of it is right. */
+function isSame(given: string, token: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(token)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}

@@ -1,0 +1,93 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { type LakeFolder, openLake } from '../../local/lake/lake-folder.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import type { Settings } from '../../queries/settings.ts';
+import type { Days } from '../days-together.ts';
+import { followTable } from '../follow-table.ts';
+import { lakeContacts, lakePage } from '../lake-page.ts';
+import { dayAt, openPage } from '../open-page.ts';
+import type { PageData } from '../page-types.ts';
+import { bundledPage } from '../write-dashboard.ts';
+import { type Answer, type PageServer, startServer } from './server.ts';
+
+const pack = promisify(gzip);
+
+export interface ServeOptions {
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** Those that differ from the lake's own. */
+  readonly settings: Partial<Settings>;
+  /** Called once the first page can be opened. */
+  readonly onReady: (address: string) => void;
+  readonly stop: AbortSignal;
+}
+
+/** Serves the lake's page, which follows the table, until `stop`. */
+export async function serveLake(
+  lake: LakeFolder,
+  dataset: Dataset,
+  { port, settings, onReady, stop }: ServeOptions,
+): Promise<void> {
+  let shown: Shown | null = null;
+  const server = await startServer(port, {
+    '': async () => shown && htmlOf(shown),
+    data: async () => shown && json(shown),
+    contacts: async (parameters) => {
+      const days = shown && daysIn(parameters, shown.data);
+      if (shown === null || days === null) return null;
+      return json(await lakeContacts(lake, dataset, shown.data, days));
+    },
+  });
+  const onChange = async () => {
+    const { settings: own } = await openLake(lake.path);
+    const { data } = await lakePage(lake, dataset, { ...own, ...settings }, false);
+    const isFirst = shown === null;
+    shown = { version: (shown?.version ?? 0) + 1, data };
+    tell(server, 'version', shown.version);
+    if (isFirst) onReady(server.address);
+  };
+  const onFailure = (error: unknown) => {
+    // Without any page there is nothing to serve.
+    if (shown === null) throw error;
+    tell(server, 'trouble', shown.version);
+  };
+  try {
+    await followTable(lake, dataset, { onChange, onFailure, stop });
+  } finally {
+    await server.close();
+  }
+}
+
+/** What the pages show at present. */
+interface Shown {
+  readonly version: number;
+  readonly data: PageData;
+}
+
+function tell(server: PageServer, event: string, version: number): void {
+  server.streams.tell(event, String(version));
+}
+
+async function htmlOf({ version, data }: Shown): Promise<Answer> {
+  const html = await bundledPage({ data, contacts: null, live: { servedVersion: version } });
+  return { type: 'text/html; charset=utf-8', gzip: await pack(html) };
+}
+
+async function json(value: unknown): Promise<Answer> {
+  return { type: 'application/json', gzip: await pack(JSON.stringify(value)) };
+}
+
+/** As many as the page's file holds. */
+const MOST_CONTACTS = 50_000;
+
+/** `from=2026-11-23&to=2026-11-24`, days of the page with at most 50,000 contacts; null if they are not. */
+function daysIn(parameters: URLSearchParams, data: PageData): Days | null {
+  const [first = '', last = ''] = parameters.getAll('from').concat(parameters.getAll('to'));
+  const days = Array.from({ length: data.dayCount }, (_, at) => dayAt(data, at));
+  const [from, to] = [days.indexOf(first), days.indexOf(last)];
+  if (from < 0 || to < from) return null;
+  const { index, sums } = openPage(data).contacts;
+  const counts = index.day.map((day, row) => (day >= from && day <= to ? sums.created[row]! : 0));
+  return counts.reduce((sum, count) => sum + count, 0) > MOST_CONTACTS ? null : { first, last };
+}
