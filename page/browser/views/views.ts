@@ -3,6 +3,7 @@ import type { DaysOffered } from '../filters.ts';
 import type { Context, View } from '../section.ts';
 import type { ViewName } from '../state.ts';
 import { people } from './people.ts';
+import { staffing } from './staffing.ts';
 import { today } from './today.ts';
 import { trends } from './trends.ts';
 
@@ -26,4 +27,4 @@ export interface ViewKind {
 }
 
 /** In the order of the tabs. */
-export const VIEWS: readonly ViewKind[] = [today, trends, people];
+export const VIEWS: readonly ViewKind[] = [today, trends, people, staffing];

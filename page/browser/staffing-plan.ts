@@ -1,0 +1,152 @@
+import type { ServiceLevel } from '../../queries/metrics.ts';
+import { type Target, targetOf } from '../../queries/settings.ts';
+import { addDays, daysBetween, isoWeekday } from '../days.ts';
+import { dayAt, type OpenPage } from '../open-page.ts';
+import { meanPatienceSeconds } from '../staffing/patience.ts';
+import { type HalfHourPlan, type HalfHourSums, lastOfWeekday, planDay } from '../staffing/plan.ts';
+import { type Selection, selectedRows } from '../sums.ts';
+import type { Choices } from './state.ts';
+
+/** A number that the reader sets with a slider; the address has it under its name. */
+export interface Knob {
+  readonly name: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly least: number;
+  readonly most: number;
+  readonly usual: number;
+}
+
+export const KNOBS = {
+  weeks: knob('weeks', 'Mean of the last', 'weeks', 1, 12, 4),
+  growth: knob('growth', 'Growth', '%', -50, 100, 0),
+  share: knob('share', 'Target', '%', 50, 99, 80),
+  seconds: knob('seconds', 'within', 's', 5, 300, 20),
+  occupancy: knob('occupancy', 'Occupancy at most', '%', 50, 100, 85),
+  shrinkage: knob('shrinkage', 'Shrinkage', '%', 0, 60, 30),
+  atOnce: knob('atOnce', 'Contacts at once', '', 1, 8, 1),
+} as const;
+export type KnobName = keyof typeof KNOBS;
+
+function knob(
+  name: string,
+  title: string,
+  unit: string,
+  least: number,
+  most: number,
+  usual: number,
+): Knob {
+  return { name, title, unit, least, most, usual };
+}
+
+export type Knobs = Readonly<Record<KnobName, number>>;
+
+export interface StaffingPlan {
+  readonly channel: number;
+  /** ISO: 1 is Monday. */
+  readonly weekday: number;
+  /** The days that the contacts are a mean of, newest first. */
+  readonly days: readonly string[];
+  readonly knobs: Knobs;
+  readonly model: 'c' | 'a';
+  /** Null if nobody has given up. */
+  readonly patienceSeconds: number | null;
+  readonly plan: readonly HalfHourPlan[];
+}
+
+/** The plan that the address asks for, of the selected queues in one channel: calls, unless one is selected. */
+export function staffingPlan(
+  page: OpenPage,
+  selection: Selection,
+  choices: Choices,
+  meaning: ServiceLevel,
+): StaffingPlan {
+  const channel = channelOf(page, selection);
+  const knobs = knobsOf(choices, targetFor(page, selection, channel));
+  const newest = dayAt(page, page.dayCount - 1);
+  const wanted = Number(choices.weekday);
+  const weekday = wanted >= 1 && wanted <= 7 ? wanted : isoWeekday(addDays(newest, 1));
+  // The newest day may not be over.
+  const known = { first: dayAt(page, 0), last: addDays(newest, -1) };
+  const days = lastOfWeekday(known, weekday, knobs.weeks);
+  const since = days.at(-1) ? daysBetween(known.first, days.at(-1)!) : 0;
+  const rows = selectedRows(page.intervals, page, {
+    ...selection,
+    fromDay: since,
+    toDay: page.dayCount - 1,
+    channels: [channel],
+  });
+  const patienceSeconds = patienceOf(page, rows);
+  const model = choices.model === 'a' && patienceSeconds !== null ? 'a' : 'c';
+  return {
+    ...{ channel, weekday, days, knobs, model, patienceSeconds },
+    plan: planDay(historyOf(page, rows, new Set(days)), days, {
+      meaning,
+      withinSeconds: knobs.seconds,
+      shortAbandonSeconds: page.settings.shortAbandonSeconds,
+      share: knobs.share / 100,
+      mostOccupancy: knobs.occupancy / 100,
+      contactsAtOnce: knobs.atOnce,
+      growth: 1 + knobs.growth / 100,
+      shrinkage: knobs.shrinkage / 100,
+      patienceSeconds: model === 'a' ? patienceSeconds : null,
+    }),
+  };
+}
+
+function channelOf(page: OpenPage, { channels }: Selection): number {
+  return channels?.[0] ?? Math.max(0, page.channels.indexOf('VOICE'));
+}
+
+function targetFor(page: OpenPage, { queues }: Selection, channel: number): Target | null {
+  const queue = queues?.length === 1 ? (page.queues[queues[0]!]?.name ?? null) : null;
+  return targetOf(page.settings, queue, page.channels[channel] ?? null);
+}
+
+function knobsOf(choices: Choices, target: Target | null): Knobs {
+  const usual: Partial<Record<KnobName, number>> = target
+    ? { share: Math.round(target.share * 100), seconds: target.seconds }
+    : {};
+  const entries = (Object.keys(KNOBS) as KnobName[]).map((name) => {
+    const { least, most, usual: always } = KNOBS[name];
+    const text = Object.hasOwn(choices, name) ? choices[name]! : '';
+    const isNumber = /^-?\d{1,4}$/.test(text);
+    const value = isNumber ? Number(text) : (usual[name] ?? always);
+    // A target of the settings may be beyond the slider.
+    return [name, isNumber ? Math.min(most, Math.max(least, value)) : value];
+  });
+  return Object.fromEntries(entries) as Knobs;
+}
+
+function historyOf(page: OpenPage, rows: readonly number[], days: ReadonlySet<string>) {
+  const { index, sums } = page.intervals;
+  const history: HalfHourSums[] = [];
+  for (const row of rows) {
+    const day = dayAt(page, index.day[row]!);
+    if (!days.has(day)) continue;
+    history.push({
+      day,
+      half_hour: index.half_hour[row]!,
+      queued: sums.queued[row]!,
+      handle_contacts: sums.handle_contacts[row]!,
+      handle_seconds_sum: sums.handle_seconds_sum[row]!,
+    });
+  }
+  return history;
+}
+
+function patienceOf({ intervals }: OpenPage, rows: readonly number[]): number | null {
+  let waitSecondsSum = 0;
+  let abandoned = 0;
+  for (const row of rows) {
+    waitSecondsSum += intervals.sums.wait_seconds_sum[row]!;
+    abandoned += intervals.sums.abandoned_with_wait[row]!;
+  }
+  return meanPatienceSeconds({ waitSecondsSum, abandoned });
+}
+
+/** The half-hours from the first to the last that expect contacts. */
+export function openHours(plan: readonly HalfHourPlan[]): readonly HalfHourPlan[] {
+  const isOpen = ({ contacts }: HalfHourPlan) => contacts > 0;
+  return plan.slice(Math.max(0, plan.findIndex(isOpen)), plan.findLastIndex(isOpen) + 1);
+}

@@ -1,0 +1,283 @@
+import * as Plot from '@observablehq/plot';
+import type { HalfHourPlan } from '../staffing/plan.ts';
+import { COLOUR, chart, legend, TIP } from './chart.ts';
+import { csvOf, fileName, saveText } from './csv.ts';
+import { fill, h } from './dom.ts';
+import {
+  channelLabel,
+  clock,
+  clockText,
+  count,
+  dash,
+  dayLabel,
+  decimal,
+  halfHourLabel,
+  percentText,
+  queueLabel,
+  WEEKDAYS,
+} from './format.ts';
+import {
+  type Context,
+  choice,
+  emptySentence,
+  type Section,
+  sectionFrame,
+  type View,
+} from './section.ts';
+import { type Column, sortableTable } from './sortable-table.ts';
+import {
+  KNOBS,
+  type KnobName,
+  type Knobs,
+  openHours,
+  type StaffingPlan,
+  staffingPlan,
+} from './staffing-plan.ts';
+
+const MODELS = [
+  { value: 'c', label: 'Erlang C: nobody gives up' },
+  { value: 'a', label: 'Erlang A: customers give up' },
+] as const;
+
+/** How many agents each half-hour of a weekday needs. */
+export function staffing(context: Context): Section {
+  const { page } = context;
+  const weekday = choice(
+    'Day',
+    WEEKDAYS.map((label, at) => ({ value: String(at + 1), label })),
+    (value) => context.choose('weekday', value),
+  );
+  const model = choice('Model', MODELS, (value) => context.choose('model', value));
+  const save = h('button', { type: 'button', class: 'plain', click: () => saveCsv() }, 'CSV');
+  const { element, body, note } = sectionFrame('Staffing', '', weekday, model, save);
+  const knobs = (Object.keys(KNOBS) as KnobName[]).map((name) => slider(name, context));
+  const sliders = h(
+    'div',
+    { class: 'knobs', role: 'group', 'aria-label': 'Assumptions' },
+    knobs.map((one) => one.element),
+  );
+  const answer = h('p', { class: 'headline', role: 'status' });
+  const drawing = chart();
+  const key = legend([
+    ['swatch faint', 'to be scheduled, with shrinkage'],
+    ['swatch accent', 'on contacts'],
+  ]);
+  const table = sortableTable<HalfHourPlan>('Agents by half-hour', {
+    column: 0,
+    descending: false,
+  });
+  const limits = h('p', { class: 'aside' });
+  let shown: StaffingPlan | null = null;
+  let queues = '';
+
+  function saveCsv() {
+    if (!shown) return;
+    const columns = columnsOf(shown);
+    const rows = openHours(shown.plan).map((of) => columns.map(({ key: value }) => value(of)));
+    const words = `staffing ${queues} ${WEEKDAYS[shown.weekday - 1]}`;
+    saveText(fileName(words), csvOf({ head: CSV_NAMES.slice(0, columns.length), rows }));
+  }
+
+  return {
+    element,
+    update(view: View) {
+      const { selection } = view.figures;
+      shown = staffingPlan(page, selection, view.choices, view.serviceLevel);
+      queues =
+        selection.queues?.map((at) => queueLabel(page.queues[at]!)).join(', ') ?? 'all queues';
+      const { days, plan } = shown;
+      weekday.querySelector('select')!.value = String(shown.weekday);
+      model.querySelector('select')!.value = shown.model;
+      for (const one of knobs) one.show(shown.knobs);
+      const channel = channelLabel(page.channels[shown.channel] ?? null);
+      const open = openHours(plan);
+      save.hidden = open.length === 0;
+      note.textContent =
+        days.length === 0 ? '' : `${channel}, ${queues}: the mean of ${listOf(days)}.`;
+      limits.textContent = limitsOf(shown, channel);
+      if (open.length === 0) {
+        const name = WEEKDAYS[shown.weekday - 1];
+        const why =
+          days.length === 0
+            ? `The data has no ${name} that is over.`
+            : `No contact entered these queues on ${listOf(days)}.`;
+        fill(body, sliders, emptySentence(why));
+        return;
+      }
+      fill(
+        answer,
+        h('strong', {}, `${decimal(hoursOf(plan))} hours`),
+        ` to be scheduled; at most ${count(Math.max(...plan.map(({ agents }) => agents ?? 0)))} agents on contacts at once, from ${halfHourLabel(busiest(plan).halfHour)}.`,
+      );
+      fill(body, sliders, answer, key, drawing.element, limits, table.element);
+      drawing.show(chartParts(open));
+      table.show(columnsOf(shown), open);
+    },
+  };
+
+  function listOf(days: readonly string[]): string {
+    const names = days.toReversed().map((day) => dayLabel(day, 'short'));
+    return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names.join();
+  }
+}
+
+function slider(name: KnobName, { choose }: Context) {
+  const { title, unit, least, most } = KNOBS[name];
+  const output = h('b');
+  const input: HTMLInputElement = h('input', {
+    type: 'range',
+    min: least,
+    max: most,
+    step: 1,
+    input: () => choose(name, input.value),
+  });
+  return {
+    element: h('label', {}, h('span', {}, title, ' ', output), input),
+    show(knobs: Knobs) {
+      const value = knobs[name];
+      if (document.activeElement !== input) input.value = String(value);
+      const words = [value, unit].filter((part) => part !== '').join('\u202f');
+      output.textContent = words;
+      input.setAttribute('aria-valuetext', words);
+    },
+  };
+}
+
+const CSV_NAMES = [
+  'half_hour',
+  'contacts',
+  'handle_seconds',
+  'agents',
+  'scheduled',
+  'service_level',
+  'speed_of_answer_seconds',
+  'occupancy',
+  'abandoned',
+];
+
+function columnsOf({ model }: StaffingPlan): Column<HalfHourPlan>[] {
+  const share = (
+    title: string,
+    hint: string,
+    of: (one: HalfHourPlan) => number | null | undefined,
+  ): Column<HalfHourPlan> => ({
+    title,
+    hint,
+    key: (one) => of(one) ?? null,
+    cell: (one) => orDash(of(one), (value) => percentText(value, hint)),
+  });
+  return [
+    {
+      title: 'Half-hour',
+      key: ({ halfHour }) => halfHourLabel(halfHour),
+      cell: ({ halfHour }) => halfHourLabel(halfHour),
+    },
+    {
+      title: 'Contacts',
+      hint: 'Expected',
+      key: ({ contacts }) => contacts,
+      cell: ({ contacts }) => decimal(contacts),
+    },
+    {
+      title: 'Handle time',
+      hint: 'Mean; drawn towards the day’s mean where the half-hour has few contacts',
+      key: handleSecondsOf,
+      cell: (of) => orDash(handleSecondsOf(of), clockText),
+    },
+    {
+      title: 'On contacts',
+      hint: 'Agents who take contacts',
+      key: ({ agents }) => agents,
+      cell: ({ agents }) => orDash(agents, count),
+    },
+    {
+      title: 'Scheduled',
+      hint: 'With breaks, training and absence',
+      key: ({ staff }) => staff,
+      cell: ({ staff }) => orDash(staff, count),
+      className: () => 'total',
+    },
+    share('Service level', 'With these agents', ({ service }) => service?.serviceLevel),
+    {
+      title: 'Speed of answer',
+      hint: 'Mean wait of the answered, min:s',
+      key: ({ service }) => service?.speedOfAnswerSeconds ?? null,
+      cell: ({ service }) => orDash(service?.speedOfAnswerSeconds, clockText),
+    },
+    share(
+      'Occupancy',
+      'Share of the agents’ time on contacts',
+      ({ service }) => service?.occupancy,
+    ),
+    ...(model === 'a'
+      ? [share('Abandoned', 'Share of the contacts', ({ service }) => service?.abandonedShare)]
+      : []),
+  ];
+}
+
+/** Where no contact is expected, nothing is to be handled. */
+function handleSecondsOf({ contacts, handleSeconds }: HalfHourPlan): number | null {
+  return contacts > 0 ? handleSeconds : null;
+}
+
+function orDash(value: number | null | undefined, show: (value: number) => Node | string) {
+  return value === null || value === undefined ? dash('No contact is expected') : show(value);
+}
+
+function hoursOf(plan: readonly HalfHourPlan[]): number {
+  return plan.reduce((sum, { staff }) => sum + (staff ?? 0), 0) / 2;
+}
+
+function busiest(plan: readonly HalfHourPlan[]): HalfHourPlan {
+  return plan.reduce((most, of) => ((of.agents ?? 0) > (most.agents ?? 0) ? of : most));
+}
+
+function limitsOf({ model, patienceSeconds, knobs, days }: StaffingPlan, channel: string): string {
+  const patience =
+    model === 'a' && patienceSeconds !== null
+      ? `Customers give up after ${clock(patienceSeconds)} on average, as they did since ${dayLabel(days.at(-1)!, 'short')}.`
+      : patienceSeconds === null
+        ? 'Nobody has given up in these days, so that Erlang A has nothing to go by.'
+        : 'Erlang C takes it that nobody gives up, and so asks for a little too many when waits are long.';
+  return [
+    'The model takes contacts to arrive independently of each other (Poisson), and each half-hour to be steady; bursts and queues that last into the next half-hour are not in it.',
+    patience,
+    channel === 'Voice'
+      ? 'It is made for calls.'
+      : `It is made for calls: for ${channel.toLowerCase()} it takes an agent to have ${knobs.atOnce === 1 ? 'one contact' : `${knobs.atOnce} contacts`} at once.`,
+    'Agents who work in several queues are counted in each.',
+  ].join(' ');
+}
+
+function chartParts(open: readonly HalfHourPlan[]) {
+  const title = ({ halfHour, contacts, agents, staff }: HalfHourPlan) =>
+    `${halfHourLabel(halfHour)}–${halfHourLabel(halfHour + 1)}\n${decimal(contacts)} contacts\n${count(agents ?? 0)} on contacts, ${count(staff ?? 0)} scheduled`;
+  const span = { x1: 'halfHour', x2: ({ halfHour }: HalfHourPlan) => halfHour + 1, inset: 1 };
+  return {
+    label: 'Agents by half-hour; the table below has the figures.',
+    caption: 'Agents by half-hour',
+    table: () => ({
+      head: ['Half-hour', 'On contacts', 'Scheduled'],
+      rows: open.map(({ halfHour, agents, staff }) => [halfHourLabel(halfHour), agents, staff]),
+    }),
+    draw: (width: number) =>
+      Plot.plot({
+        width,
+        height: 220,
+        marginLeft: 32,
+        style: { background: 'none' },
+        x: {
+          label: null,
+          domain: [open[0]!.halfHour, open.at(-1)!.halfHour + 1],
+          ticks: open.map(({ halfHour }) => halfHour).filter((halfHour) => halfHour % 4 === 0),
+          tickFormat: halfHourLabel,
+        },
+        y: { label: null, grid: true, ticks: 4 },
+        marks: [
+          Plot.rectY(open, { ...span, y: 'staff', fill: COLOUR.faint, fillOpacity: 0.55 }),
+          Plot.rectY(open, { ...span, y: 'agents', fill: COLOUR.accent, title, tip: TIP }),
+          Plot.ruleY([0], { stroke: COLOUR.line }),
+        ],
+      }),
+  };
+}

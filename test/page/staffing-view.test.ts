@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import fc from 'fast-check';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openSmallLake, type SmallLake } from '../queries/small-lake.ts';
+import { missingBrowser, startBrowser } from './browser.ts';
+import { runOn } from './lake.ts';
+import { type PageFile, pageFile, visit } from './page-file.ts';
+import { contactRows } from './random-contacts.ts';
+
+const missing = missingBrowser();
+if (missing) console.warn(`Staffing: ${missing}`);
+
+describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
+  let browser: Browser;
+  let lake: SmallLake;
+  let file: PageFile;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+    const [sample] = fc.sample(contactRows({ minLength: 500, maxLength: 500 }), {
+      seed: 9,
+      numRuns: 1,
+    });
+    lake = await openSmallLake(sample!);
+    file = await pageFile(lake, 'Europe/London', null);
+  }, 30_000);
+  afterAll(async () => {
+    await browser?.close();
+    await file?.remove();
+    lake?.close();
+  });
+
+  // The clocks go back on 25 October 2026, a Sunday; Monday has no hour twice.
+  const monday = () => `${file.url}#view=staffing&weekday=1&weeks=1`;
+  const region = (page: Page) => page.getByRole('region', { name: 'Staffing', exact: true });
+
+  async function savedRows(page: Page): Promise<Record<string, string>[]> {
+    const saving = page.waitForEvent('download');
+    await region(page).getByRole('button', { name: 'CSV' }).click();
+    const text = await readFile((await (await saving).path())!, 'utf8');
+    const [head, ...rows] = text.trim().replace('\ufeff', '').split('\r\n');
+    const names = head!.split(',').map((name) => JSON.parse(name) as string);
+    return rows.map((row) =>
+      Object.fromEntries(row.split(',').map((value, at) => [names[at], value])),
+    );
+  }
+
+  test('expects the calls of the weekday, as SQL counts them', async () => {
+    await visit(browser, monday(), async (page) => {
+      const saved = await savedRows(page);
+      const local = `CAST(at_timezone(with_timezone(enqueued_at, 'UTC'), 'Europe/London') AS timestamp(6))`;
+      const rows = await runOn(lake)(`
+        SELECT date_format(date_trunc('hour', ${local}), '%H') || CASE WHEN minute(${local}) < 30 THEN ':00' ELSE ':30' END AS half_hour,
+          count(*) AS queued
+        FROM contact_facts
+        WHERE channel = 'VOICE' AND disconnected_at IS NOT NULL
+          AND CAST(${local} AS date) = DATE '2026-10-26'
+        GROUP BY 1 ORDER BY 1`);
+      expect(rows.length).toBeGreaterThan(2);
+      const expected = saved
+        .filter(({ contacts }) => Number(contacts) > 0)
+        .map(({ half_hour, contacts }) => ({
+          half_hour: JSON.parse(half_hour!) as string,
+          queued: Number(contacts),
+        }));
+      expect(expected).toEqual(rows);
+    });
+  });
+
+  test('says how many hours are to be scheduled', async () => {
+    await visit(browser, monday(), async (page) => {
+      const saved = await savedRows(page);
+      const hours = saved.reduce((sum, { scheduled }) => sum + Number(scheduled) / 2, 0);
+      expect(await region(page).getByRole('status').textContent()).toContain(
+        `${hours.toFixed(1)} hours`,
+      );
+      for (const { agents, scheduled } of saved) {
+        expect(Number(scheduled)).toBeCloseTo(Math.ceil(Number(agents) / 0.7 - 1e-9));
+      }
+    });
+  });
+
+  test('keeps its sliders in the address, and a link shows the same plan', async () => {
+    let link = '';
+    let words: string | null = '';
+    await visit(browser, monday(), async (page) => {
+      await region(page).getByLabel('Growth').fill('50');
+      await region(page).getByLabel('Shrinkage').fill('10');
+      words = await region(page).getByRole('status').textContent();
+      link = page.url();
+      expect(link).toContain('growth=50');
+    });
+    await visit(browser, link, async (page) => {
+      expect(await region(page).getByRole('status').textContent()).toBe(words);
+      expect(await region(page).getByLabel('Growth').inputValue()).toBe('50');
+    });
+  });
+
+  test('names its limits, and has abandons only where customers give up', async () => {
+    await visit(browser, monday(), async (page) => {
+      await region(page)
+        .getByText(/Poisson/)
+        .waitFor();
+      expect(await region(page).getByRole('button', { name: 'Abandoned' }).count()).toBe(0);
+      await region(page).getByLabel('Model').selectOption('a');
+      await region(page)
+        .getByText(/Customers give up after \d/)
+        .waitFor();
+      expect(await region(page).getByRole('button', { name: 'Abandoned' }).count()).toBe(1);
+    });
+  });
+
+  test('passes over what the address has no sense of', async () => {
+    await visit(browser, `${file.url}#view=staffing&weekday=9&growth=x&share=999`, async (page) => {
+      expect(await region(page).getByLabel('Growth').inputValue()).toBe('0');
+      expect(await region(page).getByLabel('Target').inputValue()).toBe('99');
+    });
+  });
+});
