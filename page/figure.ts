@@ -25,6 +25,7 @@ export const REASONS = [
   'no_known_customer',
   'windows_open',
   'no_period_before',
+  'day_not_over',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 

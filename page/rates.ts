@@ -94,7 +94,7 @@ export function whyNoOutcomeWait(sums: ContactSums): Reason {
 }
 
 /** Mean seconds of interaction, hold, after-contact work and pause together. */
-export function averageHandleTime(sums: ContactSums | AgentSums): Figure {
+export function averageHandleTime(sums: ContactSums | IntervalSums | AgentSums): Figure {
   return rateOf(CONTACT_RATES.average_handle_seconds, sums, () => whyNoHandleTime(sums));
 }
 
@@ -161,7 +161,10 @@ function whyNoneHandled(sums: ContactSums | AgentSums): Reason {
   return 'created' in sums && sums.created === 0 ? 'no_contact' : 'none_handled';
 }
 
-function whyNoHandleTime(sums: ContactSums | AgentSums): Reason {
+function whyNoHandleTime(sums: ContactSums | IntervalSums | AgentSums): Reason {
+  if (!('handled' in sums)) {
+    return sums.handled_from_queue === 0 ? 'none_handled' : 'handle_times_unknown';
+  }
   return sums.handled === 0 ? whyNoneHandled(sums) : 'handle_times_unknown';
 }
 

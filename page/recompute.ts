@@ -86,7 +86,10 @@ export function recompute(
   const figures: Figures = lazily<Figures>({
     selection: () => selection,
     totals: () => total(figures.byDay, CONTACTS),
-    previous: () => previousFigures(page, comparedWith(selection, comparison)),
+    previous: () =>
+      isUnfinished(page, selection)
+        ? null
+        : previousFigures(page, comparedWith(selection, comparison)),
     byDay: () => sumByDay(page, selection),
     byQueue: () => byQueue(page, selection, shared.waits.longestByQueue),
     intervals: () => shared.halfHours.intervals,
@@ -101,6 +104,11 @@ export function recompute(
     repeats: () => repeatSums(page, selection),
   });
   return figures;
+}
+
+/** Whether the selection is the newest day alone, of which a part would be compared with a whole. */
+export function isUnfinished({ dayCount }: OpenPage, { fromDay, toDay }: Selection): boolean {
+  return fromDay === toDay && toDay === dayCount - 1 && dayCount > 1;
 }
 
 function previousFigures(page: OpenPage, before: Selection | null): PreviousFigures | null {

@@ -30,7 +30,7 @@ export function renderPage({ data, contacts, live, script, style }: PageParts): 
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:${isServed(live) ? "; connect-src 'self'" : ''}">
-${live ? liveTag(live) : ''}<title>Contact centre performance</title>
+${live ? liveTag(live) : ''}<title>${escaped(data.settings.title)}</title>
 <link rel="icon" href="data:,">
 <style>
 ${style.replaceAll('</style', '<\\/style')}
@@ -69,4 +69,8 @@ function listedIn(contacts: PackedContacts | null): Listed | null {
  */
 export function embedded(data: unknown): string {
   return gzipSync(JSON.stringify(data), { level: 9 }).toString('base64');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

@@ -36,15 +36,8 @@ export interface Chart {
 
 export function chart(): Chart {
   const plot = h('div', { class: 'plot', role: 'img' });
-  const caption = h('caption');
-  const table = h('table');
-  const details = h(
-    'details',
-    { toggle: () => drawTable() },
-    h('summary', { class: 'reveal' }, 'Show as a table'),
-    [scrollBox('The chart as a table', table)],
-  );
-  const element = h('figure', {}, plot, details);
+  const values = valuesTable();
+  const element = h('figure', {}, plot, values.element);
   let shown: ChartParts | null = null;
   let drawnWidth = 0;
 
@@ -56,11 +49,6 @@ export function chart(): Chart {
     drawing.setAttribute('aria-hidden', 'true');
     plot.replaceChildren(drawing);
   }
-  function drawTable() {
-    if (!shown || !details.open) return;
-    caption.textContent = shown.caption;
-    fill(table, caption, ...tableParts(shown.table()));
-  }
   new ResizeObserver(() => {
     if (plot.clientWidth !== drawnWidth) draw();
   }).observe(plot);
@@ -70,7 +58,34 @@ export function chart(): Chart {
       shown = parts;
       plot.setAttribute('aria-label', parts.label);
       draw();
-      drawTable();
+      values.show(parts.table, parts.caption);
+    },
+  };
+}
+
+/** The figures of a chart as a table, made when the reader asks for it. */
+export function valuesTable() {
+  const caption = h('caption');
+  const table = h('table');
+  const box = scrollBox('', table);
+  let make: (() => TableData) | null = null;
+  const details = h(
+    'details',
+    { class: 'values', toggle: () => draw() },
+    h('summary', { class: 'reveal' }, 'Show as a table'),
+    box,
+  );
+  function draw() {
+    if (make && details.open) fill(table, caption, ...tableParts(make()));
+  }
+  return {
+    element: details,
+    /** @param name tells this table from the others */
+    show(next: () => TableData, name: string) {
+      make = next;
+      caption.textContent = name;
+      box.setAttribute('aria-label', `${name}, as a table`);
+      draw();
     },
   };
 }

@@ -16,6 +16,7 @@ const dayFormats = {
   short: dayFormat({ day: 'numeric', month: 'short' }),
   long: dayFormat({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
   weekday: dayFormat({ weekday: 'short', day: 'numeric', month: 'short' }),
+  month: dayFormat({ month: 'long', year: 'numeric' }),
   year: dayFormat({ day: 'numeric', month: 'short', year: 'numeric' }),
 };
 
@@ -106,6 +107,11 @@ export function dayLabel(day: string, style: keyof typeof dayFormats = 'weekday'
 /** `2026-11-15 20:47:10` as `15 Nov 2026, 20:47`. */
 export function moment(local: string): string {
   return `${dayLabel(local.slice(0, 10), 'year')}, ${local.slice(11, 16)}`;
+}
+
+/** `October 2026` */
+export function monthLabel(day: string): string {
+  return dayFormats.month.format(Date.parse(day));
 }
 
 /** `9–15 Nov`, if the year is clear. */

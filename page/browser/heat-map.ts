@@ -3,12 +3,13 @@ import { type Figure, known, missing } from '../figure.ts';
 import type { OpenPage } from '../open-page.ts';
 import type { IntervalSums } from '../page-types.ts';
 import { abandonmentRate, averageWait, serviceLevel, targetShare } from '../rates.ts';
-import { scrollBox } from './chart.ts';
+import { scrollBox, type TableData, valuesTable } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { clock, count, dash, decimal, halfHourLabel, WEEKDAYS, wholePercent } from './format.ts';
 import {
   type Context,
   choice,
+  chosen,
   emptySentence,
   type Section,
   sectionFrame,
@@ -30,23 +31,22 @@ interface Scale {
   readonly key: readonly (readonly [className: string, label: string])[];
 }
 
+const OPTIONS = [
+  { value: 'contacts', label: 'Queued contacts, mean a day' },
+  { value: 'service_level', label: 'Service level' },
+  { value: 'abandonment', label: 'Abandonment rate' },
+  { value: 'wait', label: 'Mean wait in queue' },
+] as const;
+
 const NARROW = '(max-width: 700px)';
 const STEPS = 6;
 
 /** Weekday × half-hour, as a table with coloured cells, which screen readers can read and printers print. */
-export function heatMap({ page }: Context): Section {
-  let measure: Measure = 'contacts';
+export function heatMap(context: Context): Section {
+  const { page } = context;
   let view: View | null = null;
-  const options = [
-    { value: 'contacts', label: 'Queued contacts, mean a day' },
-    { value: 'service_level', label: 'Service level' },
-    { value: 'abandonment', label: 'Abandonment rate' },
-    { value: 'wait', label: 'Mean wait in queue' },
-  ] as const;
-  const control = choice<Measure>('Show', options, (value) => {
-    measure = value;
-    draw();
-  });
+  const control = choice<Measure>('Show', OPTIONS, (value) => context.choose('heat', value));
+  const values = valuesTable();
   const { element, body } = sectionFrame(
     'The week by half-hour',
     `Time of enqueue, ${page.settings.timeZone}. Where clocks go back, the repeated hour counts twice.`,
@@ -61,16 +61,24 @@ export function heatMap({ page }: Context): Section {
       fill(body, emptySentence('No contact of this selection entered a queue.'));
       return;
     }
+    const measure = chosen(OPTIONS, view, 'heat');
+    control.querySelector('select')!.value = measure;
     const cells = cellsOf(view, measure);
     const scale = scaleOf(measure, cells, targetShare(view.figures.totals));
-    const name = options.find((option) => option.value === measure)!.label;
+    const name = OPTIONS.find((option) => option.value === measure)!.label;
     const table = h('table', { class: `heat ${wide ? 'wide' : 'tall'}` });
     fill(
       table,
       h('caption', { class: 'spoken' }, `${name} by weekday and half-hour`),
       wide ? wideRows(cells, scale, span) : tallRows(cells, scale, span),
     );
-    fill(body, scrollBox(`${name} by weekday and half-hour`, table), shadeKey(scale));
+    fill(
+      body,
+      scrollBox(`${name} by weekday and half-hour`, table),
+      shadeKey(scale),
+      values.element,
+    );
+    values.show(() => valueRows(view!, cells, scale, span), name);
   }
   narrow.addEventListener('change', () => draw());
   // Paper always has room for the wide form.
@@ -160,7 +168,10 @@ function stepScale(
   return {
     show,
     shade: (value) => `${hue}-${step(value)}`,
-    key: bounds.map((at) => [`${hue}-${at}`, `to ${label((at / STEPS) * most)}`]),
+    // With few contacts, several shades would have the same bound.
+    key: bounds
+      .map((at) => [`${hue}-${at}`, `to ${label((at / STEPS) * most)}`] as const)
+      .filter(([, text], at, all) => all[at - 1]?.[1] !== text),
   };
 }
 
@@ -256,6 +267,35 @@ function tallRows(cells: readonly Cell[][], scale: Scale, span: readonly number[
       ),
     ),
   ];
+}
+
+/** What each cell says, for readers without a mouse. */
+function valueRows(
+  { figures }: View,
+  cells: readonly Cell[][],
+  scale: Scale,
+  span: readonly number[],
+): TableData {
+  return {
+    head: ['Weekday and half-hour', 'Value', 'Queued', 'Answered', 'Abandoned', 'Days'],
+    rows: cells.flatMap((row, weekday) =>
+      span.flatMap((halfHour) => {
+        const sums = figures.heat[weekday]![halfHour]!;
+        const { figure, title } = row[halfHour]!;
+        if (sums.queued === 0) return [];
+        return [
+          [
+            `${WEEKDAYS[weekday]} ${halfHourLabel(halfHour)}`,
+            figure.value === null ? dash(title) : scale.show(figure.value),
+            count(sums.queued),
+            count(sums.answered),
+            count(sums.abandoned),
+            count(figures.weekdayDays[weekday]!),
+          ],
+        ];
+      }),
+    ),
+  };
 }
 
 function cellElement({ figure: { value }, title }: Cell, scale: Scale): HTMLElement {

@@ -1,9 +1,10 @@
 import { countOf } from '../../terminal/wording.ts';
+import { dayAt, type OpenPage } from '../open-page.ts';
 import type { RepeatSums } from '../page-types.ts';
 import { callbackAnswerRate, noRepeatRate, repeatRate, shareOfHandled } from '../rates.ts';
 import { type Child, fill, h } from './dom.ts';
-import { count, percent, percentText, shown } from './format.ts';
-import { type Context, emptySentence, type Section, sectionFrame } from './section.ts';
+import { count, dayRange, percent, percentText, shown } from './format.ts';
+import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
 import { reasonText } from './wording.ts';
 
 interface Part {
@@ -11,6 +12,9 @@ interface Part {
   readonly amount: number;
   readonly className: string;
 }
+
+/** Of fewer contacts than these a share is chance, and is not written large. */
+const FEW = 30;
 
 /** The outcomes of callbacks. */
 export function callbackOutcomes(_: Context): Section {
@@ -31,7 +35,9 @@ export function callbackOutcomes(_: Context): Section {
       fill(
         body,
         headline(
-          percentText(rate.value, `${count(answered)} of ${count(requested)}`),
+          requested < FEW
+            ? count(answered)
+            : percentText(rate.value, `${count(answered)} of ${count(requested)}`),
           `of ${countOf(requested, 'requested callback')} reached an agent`,
         ),
         splitBar(`Outcome of ${countOf(requested, 'callback')}`, [
@@ -48,13 +54,17 @@ export function callbackOutcomes(_: Context): Section {
 /** The customers who came back. A contact whose window is not over counts as unknown. */
 export function repeatContacts({ page }: Context): Section {
   const days = page.settings.windowDays;
-  const { element, body } = sectionFrame(
-    'Repeat contacts',
-    `Inbound first contacts whose customer made another within ${days} days. Day of initiation.`,
-  );
+  const { element, body, note } = sectionFrame('Repeat contacts', '');
   return {
     element,
-    update({ terms, figures: { repeats, previous } }) {
+    update(view) {
+      const over = lastOver(view, page);
+      const { terms, figures } = over;
+      const { repeats, previous, selection } = figures;
+      const lead = `Inbound first contacts whose customer made another within ${days} days. Day of initiation.`;
+      const range = dayRange(dayAt(page, selection.fromDay), dayAt(page, selection.toDay));
+      note.textContent =
+        over === view ? lead : `${lead} Of ${range}, the last period whose ${days} days are over.`;
       const { contacts, repeated, resolved, unknown } = repeats;
       const rate = repeatRate(repeats);
       const known = repeated + resolved;
@@ -67,7 +77,9 @@ export function repeatContacts({ page }: Context): Section {
         body,
         headline(
           shown(noRepeatRate(repeats), terms, (share) =>
-            percentText(share, `${count(resolved)} of ${count(known)} known`),
+            known < FEW
+              ? `${count(resolved)}`
+              : percentText(share, `${count(resolved)} of ${count(known)} known`),
           ),
           reason ||
             `of the ${count(known)} known so far had no repeat: first-contact resolution, a proxy`,
@@ -145,6 +157,18 @@ function fact(name: string, amount: number, share?: (amount: number) => Child): 
     h('td', {}, count(amount)),
     h('td', { class: 'share' }, share ? share(amount) : h('span')),
   );
+}
+
+/**
+ * The view of the same number of days, but of the last whose windows are over, if those selected are not: their
+ * known contacts would be the repeated alone. The view itself if the data does not reach back so far.
+ */
+function lastOver(view: View, page: OpenPage): View {
+  const { selection } = view.figures;
+  const lastDay = page.dayCount - 1 - page.settings.windowDays;
+  const back = selection.toDay - lastDay;
+  if (back <= 0 || selection.fromDay - back < 0) return view;
+  return view.of({ ...selection, fromDay: selection.fromDay - back, toDay: lastDay });
 }
 
 function headline(value: Child, words: string): HTMLElement {

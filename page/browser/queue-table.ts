@@ -14,6 +14,7 @@ import { type QueueFigures, recompute } from '../recompute.ts';
 import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
 import { clockText, count, cutName, percentText, queueLabel, shown } from './format.ts';
+import { togetherText } from './grain-words.ts';
 import {
   type Context,
   emptySentence,
@@ -43,7 +44,11 @@ export function queueTable(context: Context): Section {
       const { byQueue } = selection.queues
         ? recompute(context.page, { ...selection, queues: null })
         : view.figures;
-      note.textContent = [LEAD, overInstances('Queues', context.page, selection)]
+      note.textContent = [
+        LEAD,
+        togetherText(view, context.page),
+        overInstances('Queues', context.page, selection),
+      ]
         .filter(Boolean)
         .join(' ');
       if (byQueue.length === 0) {

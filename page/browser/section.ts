@@ -12,6 +12,8 @@ export interface View {
   readonly figures: Figures;
   readonly serviceLevel: ServiceLevel;
   readonly terms: Terms;
+  /** The same view of another selection. */
+  readonly of: (selection: Selection) => View;
   /** The day of the view Today, an index. */
   readonly day: number;
   /** What the reader chose in single sections, by names of their own; the address has them. */

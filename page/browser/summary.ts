@@ -1,8 +1,9 @@
 import { countOf } from '../../terminal/wording.ts';
+import { channelsIn } from '../leading.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import { serviceLevel } from '../rates.ts';
 import type { Selection } from '../sums.ts';
-import { channelLabel, dayRange, percent, queueLabel } from './format.ts';
+import { channelLabel, dayLabel, dayRange, percent, queueLabel } from './format.ts';
 import type { View } from './section.ts';
 
 /** The selection in a sentence. Screen readers read it after each change; it is printed, too. */
@@ -11,10 +12,15 @@ export function summary({ figures, serviceLevel: variant }: View, page: OpenPage
   const range = dayRange(dayAt(page, selection.fromDay), dayAt(page, selection.toDay));
   const of = `${range}; ${filtersText(selection, page)}.`;
   if (totals.created === 0) return `No contact matches: ${of}`;
-  const level = serviceLevel(totals, variant).value;
+  const channels = channelsIn(page, selection);
+  // Over several channels a service level would be of none of them.
+  const level = channels.length > 1 ? null : serviceLevel(totals, variant).value;
   return [
     `${countOf(totals.created, 'contact')}, ${of}`,
     level !== null && `Service level ${percent(level)}\u202f%.`,
+    selection.toDay === page.dayCount - 1 &&
+      page.dayCount > 1 &&
+      `${dayLabel(dayAt(page, selection.toDay), 'short')} may not be over.`,
     previous &&
       `Compared with ${dayRange(dayAt(page, previous.selection.fromDay), dayAt(page, previous.selection.toDay))}.`,
   ]

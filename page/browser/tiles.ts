@@ -1,7 +1,8 @@
 import { CONTACT_RATES, CONTACT_SUMS } from '../../queries/metrics.ts';
 import { countOf } from '../../terminal/wording.ts';
 import { type Figure, known, missing } from '../figure.ts';
-import { dayAt } from '../open-page.ts';
+import { channelsIn } from '../leading.ts';
+import { dayAt, type OpenPage } from '../open-page.ts';
 import type { ContactSums } from '../page-types.ts';
 import {
   abandonmentRate,
@@ -9,8 +10,11 @@ import {
   averageSpeedOfAnswer,
   serviceLevel,
 } from '../rates.ts';
-import { fill, h } from './dom.ts';
+import { isUnfinished } from '../recompute.ts';
+import { scrollBox } from './chart.ts';
+import { type Child, fill, h } from './dom.ts';
 import {
+  channelLabel,
   clock,
   clockUnit,
   count,
@@ -23,7 +27,7 @@ import {
 } from './format.ts';
 import type { Context, Section, View } from './section.ts';
 import { sparkline } from './sparkline.ts';
-import { reasonText, serviceLevelName, type Terms } from './wording.ts';
+import { reasonText, serviceLevelName, type Terms, targetText } from './wording.ts';
 
 interface Tile {
   readonly title: string;
@@ -38,34 +42,102 @@ interface Tile {
   readonly madeOf: (sums: ContactSums) => string;
 }
 
-/** The headline figures, each compared with the period before. */
-export function tiles({ page }: Context): Section {
+/**
+ * The headline figures, each compared with the period before. With several channels they are those of the
+ * leading one; the others stand below, each by itself.
+ */
+export function tiles(context: Context): Section {
+  const { page } = context;
+  const title = h('h2', { id: 'headline' });
   const list = h('ul', { class: 'tiles' });
-  const element = h(
-    'section',
-    { 'aria-labelledby': 'headline' },
-    h('h2', { id: 'headline', class: 'spoken' }, 'Headline figures'),
-    list,
-  );
+  const others = h('div');
+  const element = h('section', { 'aria-labelledby': 'headline' }, title, list, others);
   return {
     element,
     update(view) {
-      const before = view.figures.previous?.selection;
+      const { selection } = view.figures;
+      const channels = channelsIn(page, selection);
+      const [leading] = channels;
+      const isMixed = leading !== undefined && channels.length > 1;
+      const shownView = isMixed ? view.of({ ...selection, channels: [leading] }) : view;
+      const before = shownView.figures.previous?.selection;
       const period =
         before && shortDayRange(dayAt(page, before.fromDay), dayAt(page, before.toDay));
+      title.textContent = isMixed ? channelLabel(page.channels[leading]!) : 'Headline figures';
+      title.className = isMixed ? 'leading' : 'spoken';
       fill(
         list,
-        tileKinds(view, view.terms).map((tile) => tileElement(tile, view, period, view.terms)),
+        tileKinds(shownView, shownView.terms).map((tile) =>
+          tileElement(tile, shownView, period, page),
+        ),
       );
+      fill(others, isMixed && otherChannels(channels, view, context));
     },
   };
 }
 
+/** The same figures of every channel, in a table, each against its own target. */
+function otherChannels(channels: readonly number[], view: View, { page, go }: Context): Child {
+  const { selection } = view.figures;
+  const rows = channels.map((channel) => {
+    const of = view.of({ ...selection, channels: [channel] });
+    const name = channelLabel(page.channels[channel]!);
+    return h(
+      'tr',
+      {},
+      h(
+        'th',
+        { scope: 'row' },
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'link',
+            title: `Show ${name} alone`,
+            click: () => go({ selection: { ...selection, channels: [channel] } }),
+          },
+          name,
+        ),
+      ),
+      h('td', {}, of.terms.targets.map(targetText).join(', ') || 'no target'),
+      tileKinds(of, of.terms).map((tile) => h('td', {}, valueText(tile, of))),
+    );
+  });
+  const heads = tileKinds(view, view.terms).map(({ title }) => h('th', { scope: 'col' }, title));
+  return scrollBox(
+    'Each channel',
+    h(
+      'table',
+      { class: 'channels' },
+      h('caption', { class: 'spoken' }, 'Each channel by itself'),
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          h('th', { scope: 'col' }, 'Channel'),
+          h('th', { scope: 'col' }, 'Target'),
+          heads,
+        ),
+      ),
+      h('tbody', {}, rows),
+    ),
+  );
+}
+
+function valueText(tile: Tile, { figures, terms }: View): Child {
+  return shown(tile.figure(figures.totals), terms, (value) => {
+    const unit = tile.unit(value);
+    return unit === '%' ? `${tile.show(value)}\u202f%` : tile.show(value);
+  });
+}
+
 function tileElement(
   tile: Tile,
-  { figures }: View,
+  { figures, terms }: View,
   period: string | undefined,
-  terms: Terms,
+  page: OpenPage,
 ): HTMLElement {
   const figure = tile.figure(figures.totals);
   const { value } = figure;
@@ -79,15 +151,16 @@ function tileElement(
       shown(figure, terms, tile.show),
       value !== null && tile.unit(value) && [' ', h('span', { class: 'unit' }, tile.unit(value))],
     ),
-    difference(tile, figure, beforeOf(tile, figures), period, terms),
+    difference(tile, figure, beforeOf(tile, figures, page), period, terms),
     h('p', { class: 'made-of' }, tile.madeOf(figures.totals)),
     sparkline(figures.byDay.map((sums) => tile.figure(sums).value)),
   );
 }
 
 /** The same figure of the period before. */
-function beforeOf(tile: Tile, { previous }: View['figures']): Figure {
-  return previous ? tile.figure(previous.totals) : missing('no_period_before');
+function beforeOf(tile: Tile, { previous, selection }: View['figures'], page: OpenPage): Figure {
+  if (previous) return tile.figure(previous.totals);
+  return missing(isUnfinished(page, selection) ? 'day_not_over' : 'no_period_before');
 }
 
 function difference(
@@ -99,7 +172,11 @@ function difference(
 ): HTMLElement {
   const before = was.value;
   if (before === null) {
-    const words = period ? `Nothing to compare in ${period}` : 'No earlier period to compare';
+    const words = period
+      ? `Nothing to compare in ${period}`
+      : was.value === null && was.reason === 'day_not_over'
+        ? 'Not over: compared in Today'
+        : 'No earlier period to compare';
     return h('p', { class: 'delta', title: reasonText(was.reason, terms) }, words);
   }
   if (value === null) {

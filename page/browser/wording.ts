@@ -85,5 +85,7 @@ export function reasonText(reason: Reason, terms: Terms): string {
       return `For none of these contacts have ${terms.windowDays} days passed yet`;
     case 'no_period_before':
       return 'The data does not reach back as many days again';
+    case 'day_not_over':
+      return 'The day is not over; the view Today compares it up to the same half-hour';
   }
 }

@@ -262,6 +262,7 @@ test('each figure has a case without a value, and each reason a case or a place 
     'none_in_this_queue',
     'no_such_weekday',
     'no_period_before',
+    'day_not_over',
   ];
   expect(new Set([...reasons.map(([, reason]) => reason), ...ofThePage])).toEqual(new Set(REASONS));
 });

@@ -214,7 +214,9 @@ describe('the figures of a selection', () => {
     holds((_rows, page, selection) => {
       const { previous } = recompute(page, selection, 'before');
       const days = selection.toDay - selection.fromDay + 1;
-      if (selection.fromDay < days) return expect(previous).toBeNull();
+      // A day that is not over would be compared with a whole one.
+      const isNewestAlone = days === 1 && selection.toDay === page.dayCount - 1;
+      if (selection.fromDay < days || isNewestAlone) return expect(previous).toBeNull();
       const before = {
         ...selection,
         fromDay: selection.fromDay - days,

@@ -124,6 +124,8 @@ function viewOf(state: State, page: OpenPage): View {
     figures: recompute(page, selection, compare ?? usualComparison(selection)),
     serviceLevel,
     terms: { ...page.settings, targets: targetsIn(page.promises, selection) },
+    of: (other) =>
+      viewOf({ ...state, selection: other, compare: compare ?? usualComparison(selection) }, page),
     day,
     choices,
   };

@@ -1,4 +1,5 @@
 import { h } from '../dom.ts';
+import { grainControl } from '../grain-words.ts';
 import { heatMap } from '../heat-map.ts';
 import { callbackOutcomes, repeatContacts, transfersAndHolds } from '../outcomes.ts';
 import { queueTable } from '../queue-table.ts';
@@ -27,6 +28,7 @@ function makeTrends(context: Context): PageView {
     heatMap(context),
     queueTable(context),
   ];
+  const grain = grainControl(context);
   const beside = [
     waits(context),
     transfersAndHolds(context),
@@ -36,7 +38,9 @@ function makeTrends(context: Context): PageView {
   const element = h(
     'div',
     { class: 'view' },
-    wide.map((section) => section.element),
+    wide.slice(0, 1).map((section) => section.element),
+    h('div', { class: 'grain' }, grain.element),
+    wide.slice(1).map((section) => section.element),
     h(
       'div',
       { class: 'columns' },
@@ -46,6 +50,7 @@ function makeTrends(context: Context): PageView {
   return {
     element,
     update(view) {
+      grain.update(view);
       for (const section of [...wide, ...beside]) section.update(view);
     },
     summary: (view) => summary(view, context.page),

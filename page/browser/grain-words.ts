@@ -1,0 +1,129 @@
+import { GRAINS, type Grain, grainsFor, isWithinDay, type Mark, usualGrain } from '../grain.ts';
+import { channelsIn } from '../leading.ts';
+import { dayAt, type OpenPage } from '../open-page.ts';
+import { type Figures, startMinutes } from '../recompute.ts';
+import type { Selection } from '../sums.ts';
+import { channelLabel, count, dayLabel, halfHourLabel, monthLabel } from './format.ts';
+import { type Context, choice, type View } from './section.ts';
+
+export const HALF_HOURS = 48;
+const AUTOMATIC = 'automatic';
+
+/** With more days than these, shares of hours are a zigzag of few contacts each. */
+const DAYS_BY_HOUR = 2;
+
+/** The reader's grain, if the selection has room for it, else the usual one. */
+export function chosenGrain(view: Shown): Grain {
+  return askedGrain(view) ?? usualGrain(daysIn(view));
+}
+
+/** The grain of a rate or a mean over time. */
+export function chosenRateGrain(view: Shown): Grain {
+  const usual = usualGrain(daysIn(view));
+  const isFine = daysIn(view) > DAYS_BY_HOUR && isWithinDay(usual);
+  return askedGrain(view) ?? (isFine ? 'day' : usual);
+}
+
+function askedGrain(view: Shown): Grain | undefined {
+  const { choices } = view;
+  const asked = Object.hasOwn(choices, 'grain') ? choices.grain : undefined;
+  return grainsFor(daysIn(view)).find((grain) => grain === asked);
+}
+
+type Shown = Pick<View, 'choices' | 'figures'>;
+
+function daysIn({ figures: { selection } }: Shown): number {
+  return selection.toDay - selection.fromDay + 1;
+}
+
+/** The control of the grain of all charts over time. */
+export function grainControl(context: Context) {
+  const options = [
+    { value: AUTOMATIC, label: 'chosen by itself' },
+    ...GRAINS.map((grain) => ({ value: grain, label: grain })),
+  ];
+  const element = choice('Grain', options, (grain) =>
+    context.choose('grain', grain === AUTOMATIC ? null : grain),
+  );
+  const select = element.querySelector('select')!;
+  return {
+    element,
+    update(view: View) {
+      const possible: readonly string[] = [AUTOMATIC, ...grainsFor(daysIn(view))];
+      for (const option of select.options) {
+        option.hidden = !possible.includes(option.value);
+        option.disabled = option.hidden;
+      }
+      select.value = askedGrain(view) ?? AUTOMATIC;
+    },
+  };
+}
+
+/** What a mark covers: `Mon 26 Oct, 09:30`, `26 Oct`, `19–25 Oct`, `October 2026`. */
+export function markLabel(mark: Mark<unknown>, page: OpenPage, grain: Grain): string {
+  const day = dayAt(page, mark.day);
+  if (grain === 'month') return monthLabel(day);
+  if (grain === 'week') return `week of ${dayLabel(day, 'short')}`;
+  if (grain === 'day') return dayLabel(day);
+  const zone = page.utcOffsets.length > 1 ? ` (UTC${offsetLabel(mark.utcOffsetMinutes)})` : '';
+  return `${dayLabel(day)}, ${halfHourLabel(mark.halfHour)}${zone}`;
+}
+
+function offsetLabel(minutes: number): string {
+  const sign = minutes < 0 ? '\u2212' : '+';
+  const size = Math.abs(minutes);
+  return `${sign}${Math.floor(size / 60)}${size % 60 ? `:${String(size % 60).padStart(2, '0')}` : ''}`;
+}
+
+export interface Axis {
+  readonly ticks: readonly number[];
+  readonly tickLabel: (x: number) => string;
+  readonly domain: readonly [number, number];
+}
+
+/** Ticks at the midnights of the selected days, or at hours where few days are shown. */
+export function timeAxis(
+  page: OpenPage,
+  { intervals, selection: { fromDay, toDay } }: Figures,
+  grain: Grain,
+  width: number,
+): Axis {
+  const days = toDay - fromDay + 1;
+  const offsetAt = (day: number) => {
+    if (!isWithinDay(grain)) return 0;
+    const near = intervals.find((interval) => interval.day >= day) ?? intervals.at(-1);
+    return near?.utcOffsetMinutes ?? 0;
+  };
+  const place = (day: number, halfHour: number) =>
+    startMinutes({ day, halfHour, utcOffsetMinutes: offsetAt(day) }) / 30;
+  const step = isWithinDay(grain) && days <= 2 ? 4 : HALF_HOURS;
+  const labels = new Map<number, string>();
+  for (let day = fromDay; day <= toDay; day++) {
+    const name = dayLabel(dayAt(page, day), days > 10 ? 'short' : 'weekday');
+    for (let halfHour = 0; halfHour < HALF_HOURS; halfHour += step) {
+      labels.set(place(day, halfHour), halfHour === 0 ? name : halfHourLabel(halfHour));
+    }
+  }
+  const all = [...labels.keys()];
+  const every = Math.ceil(all.length / Math.max(2, Math.floor((width - 60) / 72)));
+  return {
+    ticks: all.filter((_, at) => at % every === 0),
+    tickLabel: (x) => labels.get(x) ?? '',
+    domain: [place(fromDay, 0), place(toDay, HALF_HOURS)],
+  };
+}
+
+/** A sentence that figures are over several channels; null for one. */
+export function togetherText(
+  { figures: { selection } }: { figures: { selection: Selection } },
+  page: OpenPage,
+): string | null {
+  const channels = channelsIn(page, selection).map((at) => channelLabel(page.channels[at]!));
+  if (channels.length < 2) return null;
+  const last = channels.at(-1);
+  const names =
+    channels.length > 4
+      ? `${count(channels.length)} channels`
+      : `${channels.slice(0, -1).join(', ')} and ${last}`;
+  return `${names} together, each within its own target.`;
+}

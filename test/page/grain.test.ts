@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  GRAINS,
+  grainsFor,
+  isWithinDay,
+  marksByDisconnect,
+  marksByEnqueue,
+  usualGrain,
+} from '../../page/grain.ts';
+import { openPage } from '../../page/open-page.ts';
+import { pageData } from '../../page/page-data.ts';
+import { CONTACTS, INTERVALS } from '../../page/promises.ts';
+import { recompute } from '../../page/recompute.ts';
+import { total } from '../../page/sums.ts';
+import { openSmallLake, QUERIES } from '../queries/small-lake.ts';
+import { runOn } from './lake.ts';
+import { contactRows } from './random-contacts.ts';
+
+test('the usual grain is the finest of at most 400 marks', () => {
+  expect([1, 8, 9, 16, 17, 400, 401, 2800, 2801].map(usualGrain)).toEqual([
+    'half-hour',
+    'half-hour',
+    'hour',
+    'hour',
+    'day',
+    'day',
+    'week',
+    'week',
+    'month',
+  ]);
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 3660 }), (days) => {
+      expect(grainsFor(days)).toContain(usualGrain(days));
+    }),
+  );
+});
+
+test('whatever the grain, each contact is in one mark, and marks do not overlap', async () => {
+  const [contacts] = fc.sample(contactRows({ minLength: 300, maxLength: 300 }), {
+    seed: 3,
+    numRuns: 1,
+  });
+  const lake = await openSmallLake(contacts!);
+  const page = openPage(
+    await pageData(runOn(lake), join(QUERIES, 'page'), { timeZone: 'Europe/London' }),
+  );
+  lake.close();
+  const selection = {
+    fromDay: 0,
+    toDay: page.dayCount - 1,
+    instances: null,
+    queues: null,
+    channels: null,
+  };
+  const figures = recompute(page, selection);
+  const enqueued = total(
+    figures.intervals.map(({ sums }) => sums),
+    INTERVALS,
+  );
+  for (const grain of GRAINS) {
+    const marks = marksByEnqueue(page, figures, grain);
+    expect(
+      total(
+        marks.map(({ sums }) => sums),
+        INTERVALS,
+      ).queued,
+    ).toBe(enqueued.queued);
+    for (const [at, mark] of marks.slice(1).entries()) {
+      expect(mark.x, grain).toBeGreaterThanOrEqual(marks[at]!.x2);
+    }
+    if (isWithinDay(grain)) continue;
+    const days = marksByDisconnect(page, figures, grain);
+    expect(
+      total(
+        days.map(({ sums }) => sums),
+        CONTACTS,
+      ).created,
+    ).toBe(figures.totals.created);
+  }
+});
