@@ -18,9 +18,8 @@ export function pageHead(data: Dated): HTMLElement {
     age.textContent = minutes === null ? '' : `${ageText(minutes)} old`;
     age.className = (minutes ?? 0) > settings.staleMinutes ? 'stale' : '';
   };
-  setInterval(tell, MINUTE);
   tell();
-  return h(
+  const element = h(
     'header',
     { class: 'page' },
     h('h1', {}, settings.title),
@@ -32,6 +31,12 @@ export function pageHead(data: Dated): HTMLElement {
       ` · Written ${moment(localTime(writtenAt, settings.timeZone))}, ${settings.timeZone}`,
     ),
   );
+  const clock = setInterval(() => {
+    // New data brings a head of its own.
+    if (element.isConnected) tell();
+    else clearInterval(clock);
+  }, MINUTE);
+  return element;
 }
 
 /** How long ago the newest contact was disconnected, in minutes; null without one. */
