@@ -9,14 +9,14 @@ import { Delivery } from './generator/delivery.ts';
 import { Random } from './generator/random.ts';
 import type { RawObject } from './generator/raw-object.ts';
 import { recordText } from './generator/record.ts';
-import { Simulation } from './generator/simulation.ts';
+import { type PeriodOptions, Simulation } from './generator/simulation.ts';
 import { planVersions } from './generator/versions.ts';
 
 export type { AnswerEntry, AnswerSheet, Value } from './answers/answer-sheet.ts';
 export type { RawObject } from './generator/raw-object.ts';
 
-export interface GenerateOptions {
-  /** Distinct contact segments, at least 1. */
+export interface GenerateOptions extends PeriodOptions {
+  /** Distinct contact segments, at least 1. With `untilHour`, those that are going on then are not delivered. */
   readonly contacts: number;
   /** Any whole number from 0 on; the same one gives the same bytes. */
   readonly seed: number;
@@ -28,15 +28,17 @@ export interface GenerateOptions {
  * @param others read what happened, for answers to further questions
  */
 export function* generate(
-  { contacts, seed }: GenerateOptions,
+  { contacts, seed, ...period }: GenerateOptions,
   others: readonly FactsReader[] = [],
 ): Generator<RawObject, AnswerSheet> {
   if (!Number.isSafeInteger(contacts) || contacts < 1)
     throw new RangeError(`contacts must be a whole number from 1 on, not ${contacts}`);
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new RangeError(`seed must be a whole number from 0 on, not ${seed}`);
-  const recorder = new Recorder(seed);
-  const simulation = new Simulation(contacts, seed, recorder);
+  if (period.days !== undefined && !(Number.isSafeInteger(period.days) && period.days >= 1))
+    throw new RangeError(`days must be a whole number from 1 on, not ${period.days}`);
+  const recorder = new Recorder(seed, period.untilHour !== undefined);
+  const simulation = new Simulation(contacts, seed, recorder, period);
   const delivery = new Delivery(simulation.contactsPerDay, seed);
   const { start, end } = simulation.period;
   const gatherer = new AnswerGatherer(start, () => delivery.malformedRecords, others);
@@ -45,16 +47,17 @@ export function* generate(
     if (simulation.now % DAY_SECONDS === 0) gatherer.settle(simulation.now);
     yield* delivery.objectsUntil(simulation.now);
   }
+  recorder.closeChains();
   yield* delivery.remainingObjects();
-  if (recorder.contactsClosed !== contacts)
-    throw new Error(`simulated ${recorder.contactsClosed} contacts instead of ${contacts}`);
+  if (period.untilHour === undefined && recorder.contacts !== contacts)
+    throw new Error(`simulated ${recorder.contacts} contacts instead of ${contacts}`);
   return {
-    contacts,
+    contacts: recorder.contacts,
     records_delivered: delivery.recordsDelivered,
     malformed_records: delivery.malformedRecords,
     seed,
     first_day: dayText(start / DAY_SECONDS),
-    last_day: dayText(end / DAY_SECONDS - 1),
+    last_day: dayText(Math.ceil(end / DAY_SECONDS) - 1),
     time_zone: CENTRE_TIME_ZONE,
     queries: gatherer.finish(),
   };
@@ -64,12 +67,15 @@ export function* generate(
 class Recorder implements LogReader {
   readonly #random: Random;
   readonly #openChains = new Map<Contact, Facts>();
-  #contactsClosed = 0;
+  #contacts = 0;
+  readonly #stops: boolean;
   #simulation!: Simulation;
   #delivery!: Delivery;
   #gatherer!: AnswerGatherer;
 
-  constructor(seed: number) {
+  /** @param stops whether what would be delivered after the period is left out */
+  constructor(seed: number, stops: boolean) {
+    this.#stops = stops;
     this.#random = new Random(seed, 4);
   }
 
@@ -80,15 +86,19 @@ class Recorder implements LogReader {
     this.#gatherer = gatherer;
   }
 
-  get contactsClosed(): number {
-    return this.#contactsClosed;
+  /** Those that are delivered. */
+  get contacts(): number {
+    return this.#contacts;
   }
 
   contactClosed(contact: Contact): void {
-    this.#contactsClosed++;
     const { now, period } = this.#simulation;
     const dayOfPeriod = Math.floor((contact.initiated - period.start) / DAY_SECONDS);
-    const versions = planVersions(this.#random, contact, now, dayOfPeriod);
+    const planned = planVersions(this.#random, contact, now, dayOfPeriod);
+    const versions = planned.filter(({ deliveredAt }) => !this.#stops || deliveredAt < period.end);
+    // With a provisional record alone, the contact is still going on.
+    if (!versions.some(({ isFinal }) => isFinal)) return;
+    this.#contacts++;
     const facts = measure(contact, versions);
     for (const version of versions)
       this.#delivery.send(recordText(contact, version), version.deliveredAt);
@@ -97,8 +107,15 @@ class Recorder implements LogReader {
   }
 
   chainClosed(contacts: readonly Contact[]): void {
-    const chain = contacts.map((contact) => this.#openChains.get(contact)!);
+    const chain = contacts
+      .map((contact) => this.#openChains.get(contact))
+      .filter((facts) => facts !== undefined);
     for (const contact of contacts) this.#openChains.delete(contact);
-    this.#gatherer.addChain(chain);
+    if (chain.length > 0) this.#gatherer.addChain(chain);
+  }
+
+  /** Closes the chains of which a part is delivered when the simulation stops. */
+  closeChains(): void {
+    for (const { chain } of [...this.#openChains.keys()]) this.chainClosed(chain.contacts);
   }
 }

@@ -10,6 +10,7 @@ import { printOutcome } from '../shared/print.ts';
 export interface GenerateOptions {
   contacts: number;
   seed: number;
+  days?: number;
   out: string;
   json?: boolean;
 }
@@ -18,7 +19,13 @@ export interface GenerateOptions {
  * Writes the records and the answer sheet of a generated contact centre to the folder `out`.
  * @throws UserError if `out` is a file, or a folder that is not empty
  */
-export async function generateInto({ contacts, seed, out, json }: GenerateOptions): Promise<void> {
+export async function generateInto({
+  contacts,
+  seed,
+  days,
+  out,
+  json,
+}: GenerateOptions): Promise<void> {
   if (existsSync(out) && !statSync(out).isDirectory()) {
     throw new UserError(`${out} is a file: expected an empty or new folder`);
   }
@@ -27,7 +34,12 @@ export async function generateInto({ contacts, seed, out, json }: GenerateOption
   }
   const { objects, bytes, answers } = await withProgress('Generating', (progress) =>
     withUsersUmask(() =>
-      generateFiles({ contacts, seed }, join(out, 'records'), join(out, 'answers.json'), progress),
+      generateFiles(
+        { contacts, seed, days },
+        join(out, 'records'),
+        join(out, 'answers.json'),
+        progress,
+      ),
     ),
   );
   const facts = { contacts, seed, objects, bytes, records: answers.records_delivered };

@@ -25,6 +25,12 @@ export interface DemoOptions {
   lake: string;
 }
 
+/**
+ * Five weeks, after which repeats are known and a weekday has four like it before; the newest day is in
+ * progress.
+ */
+const PERIOD = { days: 36, untilHour: 14 };
+
 const SHOWN = ['contacts-by-day-and-channel', 'queue-wait-percentiles', 'handle-time-by-queue'];
 
 /**
@@ -39,7 +45,7 @@ export async function runDemo({ contacts, seed, lake: path }: DemoOptions): Prom
     const { normalised, converted } = await runStages(lake);
     if (normalised.objects > 0) {
       say(
-        `${countOf(normalised.records_in, 'record')} of ${countOf(contacts, 'contact')}: ` +
+        `${countOf(normalised.records_in, 'record')} of ${countOf(sheet.contacts, 'contact')}: ` +
           `${countOf(normalised.quarantined, 'record')} quarantined, ` +
           `${countOf(converted.days_written, 'day')} written.`,
       );
@@ -62,7 +68,12 @@ async function generated(lake: LakeFolder, contacts: number, seed: number): Prom
   const answersFile = join(lake.path, 'answers.json');
   if (existsSync(answersFile)) return JSON.parse(await readFile(answersFile, 'utf8'));
   const { answers } = await withProgress('Generating', (progress) =>
-    generateFiles({ contacts, seed }, fileOf(lake, rawPrefix(dataset)), answersFile, progress),
+    generateFiles(
+      { contacts, seed, ...PERIOD },
+      fileOf(lake, rawPrefix(dataset)),
+      answersFile,
+      progress,
+    ),
   );
   return answers;
 }

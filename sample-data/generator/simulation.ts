@@ -21,14 +21,27 @@ const FEWEST_DAYS = 14;
 const MOST_CONTACTS_A_DAY = 10_000;
 const STEP_SECONDS = HOUR_SECONDS;
 
+/** How long customers make contact. */
+export interface PeriodOptions {
+  /** The fewest days, two weeks unless given; a day has 10,000 contacts at most. */
+  readonly days?: number | undefined;
+  /**
+   * The hour of the last day, by the centre's clock, at which the simulation stops: what goes on then has
+   * not ended, as in the middle of a day. Unless given, the simulation goes on until all contacts are closed.
+   */
+  readonly untilHour?: number | undefined;
+}
+
 /** A centre whose simulated time moves on hour by hour until every contact is closed. */
 export class Simulation {
   readonly period: Period;
   readonly contactsPerDay: number;
   readonly #world: World;
+  readonly #stops: boolean;
 
-  constructor(contacts: number, seed: number, reader: LogReader) {
-    this.period = periodFor(contacts);
+  constructor(contacts: number, seed: number, reader: LogReader, options: PeriodOptions = {}) {
+    this.period = periodFor(contacts, options);
+    this.#stops = options.untilHour !== undefined;
     const days = (this.period.end - this.period.start) / DAY_SECONDS;
     this.contactsPerDay = contacts / days;
     const random = new Random(seed, 1);
@@ -56,7 +69,7 @@ export class Simulation {
   step(): boolean {
     const { events, log } = this.#world;
     events.runUntil(events.now + STEP_SECONDS);
-    return events.now < this.period.end || log.openContacts > 0;
+    return events.now < this.period.end || (log.openContacts > 0 && !this.#stops);
   }
 
   /** Plans a day's shifts and, once that day has come, the next day's, as long as there is work. */
@@ -71,8 +84,12 @@ export class Simulation {
   }
 }
 
-function periodFor(contacts: number): Period {
-  const days = Math.max(FEWEST_DAYS, Math.ceil(contacts / MOST_CONTACTS_A_DAY));
+function periodFor(contacts: number, { days, untilHour }: PeriodOptions): Period {
+  const count = Math.max(days ?? FEWEST_DAYS, Math.ceil(contacts / MOST_CONTACTS_A_DAY));
   const start = FIRST_DAY * DAY_SECONDS;
-  return { start, end: start + days * DAY_SECONDS };
+  const end =
+    untilHour === undefined
+      ? start + count * DAY_SECONDS
+      : momentOf(CENTRE_TIME_ZONE, FIRST_DAY + count - 1, untilHour * HOUR_SECONDS);
+  return { start, end };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { generate } from '../../sample-data/generate.ts';
+import { generate, type RawObject } from '../../sample-data/generate.ts';
 import {
   answer,
   type Generated,
@@ -36,6 +36,23 @@ describe('a generation', () => {
       expect(sheet.contacts).toBe(contacts);
     },
   );
+
+  it('may have more days, and end in the middle of one as it goes on', () => {
+    const objects: RawObject[] = [];
+    const stream = generate({ contacts: 2_000, seed: 3, days: 36, untilHour: 14 });
+    let next = stream.next();
+    for (; !next.done; next = stream.next()) objects.push(next.value);
+    const latest = [...latestOf(recordsOf(objects)).values()];
+    const end = '2026-11-19T14:00:00Z';
+    expect(next.value).toMatchObject({ contacts: latest.length, last_day: '2026-11-19' });
+    expect(latest.length).toBeGreaterThan(1_950);
+    expect(latest.length).toBeLessThanOrEqual(2_000);
+    const updates = latest.map(({ LastUpdateTimestamp: update }) => String(update)).sort();
+    expect(updates.at(-1)! < end).toBe(true);
+    expect(updates.at(-1)! > '2026-11-19T13:30:00Z').toBe(true);
+    const days = new Set(latest.map((one) => String(one.InitiationTimestamp).slice(0, 10)));
+    expect(days.size).toBe(36);
+  });
 
   it('covers two weeks around the end of British Summer Time', () => {
     expect(world.sheet.first_day).toBe('2026-10-15');

@@ -39,8 +39,9 @@ describe('the demo, as a user runs it', () => {
     const again = await contactLake(folder, ...DEMO);
     expect(again.code).toBe(0);
     // Only the first run generates records.
-    expect(first.stdout).toMatch(/records of 5,000 contacts/);
-    expect(again.stdout).toBe(first.stdout.replace(/^.*records of 5,000 contacts.*\n/, ''));
+    // A few contacts are still going on.
+    expect(first.stdout).toMatch(/records of 4,9\d\d contacts/);
+    expect(again.stdout).toBe(first.stdout.replace(/^.*records of 4,9\d\d contacts.*\n/, ''));
     expect((await stat(fileInLake('parquet/ctr'))).mtimeMs).toBe(before.mtimeMs);
   });
 
