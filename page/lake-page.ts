@@ -25,15 +25,15 @@ export interface LakePage {
 
 /**
  * The page of a lake, with the help of what was kept of the days that have not changed.
- * @param isListing whether the newest contacts are listed, too
+ * @param listedDays how many of the newest days have their contacts listed; null for all that have room
  */
 export function lakePage(
   lake: LakeFolder,
   dataset: Dataset,
   settings: Settings,
-  isListing = true,
+  listedDays: number | null = null,
 ): Promise<LakePage> {
-  return whileKept(lake, dataset, settings, (run) => pageOf(run, settings, isListing));
+  return whileKept(lake, dataset, settings, (run) => pageOf(run, settings, listedDays));
 }
 
 /** The same, asked of all days. */
@@ -41,9 +41,9 @@ export function wholePage(
   lake: LakeFolder,
   dataset: Dataset,
   settings: Settings,
-  isListing = true,
+  listedDays: number | null = null,
 ): Promise<LakePage> {
-  return whileWhole(lake, dataset, (run) => pageOf(run, settings, isListing));
+  return whileWhole(lake, dataset, (run) => pageOf(run, settings, listedDays));
 }
 
 /** The contacts that disconnected on these days of the page, `2026-11-23`, first and last. */
@@ -97,9 +97,13 @@ function whileWhole<T>(
   });
 }
 
-async function pageOf(run: RunQuery, settings: Settings, isListing: boolean): Promise<LakePage> {
+async function pageOf(
+  run: RunQuery,
+  settings: Settings,
+  listedDays: number | null,
+): Promise<LakePage> {
   const data = await pageData(run, PAGE, settings);
-  return { data, contacts: isListing ? await listContacts(run, PAGE, data, null) : null };
+  return { data, contacts: await listContacts(run, PAGE, data, listedDays) };
 }
 
 /** A contact takes some 800 bytes, so these take less than half of the engine's memory. */

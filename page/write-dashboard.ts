@@ -16,15 +16,17 @@ const RELOADS_EVERY_SECONDS = 30;
 /**
  * Writes the dashboard of the lake: one HTML file that needs no network.
  * @param settings those that differ from the lake's own
+ * @param listedDays how many of the newest days have their contacts listed; null for all that have room
  */
 export async function writeDashboard(
   lake: LakeFolder,
   dataset: Dataset,
   file: string,
   settings: Partial<Settings>,
+  listedDays: number | null = null,
   live?: Live,
 ): Promise<void> {
-  const page = await lakePage(lake, dataset, { ...lake.settings, ...settings });
+  const page = await lakePage(lake, dataset, { ...lake.settings, ...settings }, listedDays);
   const html = await bundledPage({ ...page, live });
   const write = () => writeFileAtomically(file, html);
   await (isWithin(lake.path, file) ? write() : withUsersUmask(write));
@@ -46,12 +48,18 @@ export async function keepWritingDashboard(
     onWritten,
     onFailure,
     stop,
-  }: { onWritten: () => void; onFailure: (error: unknown) => void; stop: AbortSignal },
+    listedDays = null,
+  }: {
+    onWritten: () => void;
+    onFailure: (error: unknown) => void;
+    stop: AbortSignal;
+    listedDays?: number | null;
+  },
 ): Promise<void> {
   let isWritten = false;
   const onChange = async () => {
     const live = { reloadSeconds: RELOADS_EVERY_SECONDS };
-    await writeDashboard(await openLake(lake.path), dataset, file, settings, live);
+    await writeDashboard(await openLake(lake.path), dataset, file, settings, listedDays, live);
     isWritten = true;
     onWritten();
   };

@@ -31,7 +31,7 @@ export async function erase(options: EraseOptions): Promise<void> {
     );
   }
   const outcome = await eraseWhere(options, target);
-  printOutcome(options.json, facts(outcome), summary(outcome, target));
+  printOutcome(options.json, facts(outcome), summary(outcome, target, options.stack === undefined));
   const { is_declined, raw_lost, readers } = outcome;
   const isComplete = unsearchedOf(outcome).length === 0 && !raw_lost && readers.length === 0;
   if (is_declined || !isComplete) process.exitCode = 1;
@@ -65,15 +65,18 @@ function unsearchedOf({ finished, not_searched }: Outcome): readonly Unsearchabl
   return [...all.values()];
 }
 
-function summary(outcome: Outcome, target: Target | null): string {
+/** @param hasPages whether dashboards may have been written of what was erased */
+function summary(outcome: Outcome, target: Target | null, hasPages: boolean): string {
   const { finished, returned, erased, is_declined, raw_lost, readers, imported_again } = outcome;
   const unsearched = unsearchedOf(outcome);
   const lines = finished.map((one) => `Completed: ${sentence(one)}`);
   if (returned > 0) {
     lines.push(`Erased again: ${countOf(returned, 'record')} of contacts that had come back.`);
   }
-  if (erased) lines.push(`Erased ${sentence(erased)}`);
-  else if (is_declined) lines.push('Nothing was erased.');
+  if (erased) {
+    lines.push(`Erased ${sentence(erased)}`);
+    if (hasPages) lines.push(PAGES_REMAIN);
+  } else if (is_declined) lines.push('Nothing was erased.');
   else if (target) {
     const isAllSearched = unsearched.length === 0 && raw_lost === null;
     const where = isAllSearched ? 'in the lake' : 'in what could be searched';
@@ -98,6 +101,10 @@ function summary(outcome: Outcome, target: Target | null): string {
   }
   return lines.join('\n');
 }
+
+/** Files that were written outside the lake, or handed on, are out of reach. */
+const PAGES_REMAIN =
+  'Dashboards written before may still list the ids of erased contacts: write them again with `contact-lake dashboard`.';
 
 function notSearched(pieces: readonly Unsearchable[]): string[] {
   const named = pieces

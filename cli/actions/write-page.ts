@@ -11,9 +11,12 @@ export async function writePage(
   path: string,
   out: string,
   settings: Partial<Settings>,
+  listedDays: number | null,
 ): Promise<void> {
   const lake = await openLake(path);
-  await withProgress('Writing the page', () => writeDashboard(lake, dataset, out, settings));
+  await withProgress('Writing the page', () =>
+    writeDashboard(lake, dataset, out, settings, listedDays),
+  );
   process.stdout.write(`Wrote ${visibleInLine(out)}.\n`);
 }
 
@@ -22,6 +25,7 @@ export async function keepWritingPage(
   path: string,
   out: string,
   settings: Partial<Settings>,
+  listedDays: number | null,
 ): Promise<void> {
   const lake = await openLake(path);
   await untilInterrupted((stop) =>
@@ -30,6 +34,7 @@ export async function keepWritingPage(
       onFailure: (error) =>
         process.stderr.write(`${visibleInLine(String(Object(error).message))}\n`),
       stop,
+      listedDays,
     }),
   );
 }

@@ -10,6 +10,8 @@ interface DashboardOptions {
   timeZone?: string;
   serviceLevel?: Target;
   watch?: boolean;
+  /** Days whose contacts are listed; null for all that have room. */
+  contacts: number | null;
 }
 
 /** The channels in which a customer waits, and whose targets are in seconds. */
@@ -21,8 +23,8 @@ export function addDashboard(program: Command): void {
     .summary('write the dashboard, a single HTML file')
     .description(
       'Writes one HTML file with the figures that a supervisor reads. The file opens from disk and ' +
-        'needs no network. It holds sums and the names of queues and agents, and nothing about a ' +
-        'customer. What no option says is as the lake’s settings say.',
+        'needs no network. It holds sums, the names of queues and agents, and of the newest contacts ' +
+        'their ids and times. No number, no address and no attribute of a customer is in it. What no option says is as the lake’s settings say.',
     )
     .option('--out <file>', 'the file to write', 'dashboard.html')
     .addOption(new Option('--title <text>', 'the heading of the page').argParser(parseTitle))
@@ -38,6 +40,14 @@ export function addDashboard(program: Command): void {
         'the target of calls and chats in every queue, such as 80/20: 80 % within 20 s',
       ).argParser(parseServiceLevel),
     )
+    .addOption(
+      new Option(
+        '--contacts <days>',
+        'the newest days whose contacts are listed one by one, or none (default: as many as have 50,000 contacts)',
+      )
+        .default(null)
+        .argParser(parseContacts),
+    )
     .option(
       '--watch',
       'write it again whenever the table changes, until Ctrl-C; an open page reloads',
@@ -47,16 +57,19 @@ export function addDashboard(program: Command): void {
       'after',
       '\nExample:\n  contact-lake dashboard --time-zone Europe/London --service-level 90/30 --out page.html',
     )
-    .action(async ({ lake, out, title, timeZone, serviceLevel, watch }: DashboardOptions) => {
-      const { keepWritingPage, writePage } = await import('../actions/write-page.ts');
-      await (watch ? keepWritingPage : writePage)(lake, out, {
-        ...(title && { title }),
-        ...(timeZone && { timeZone }),
-        ...(serviceLevel && {
-          targets: WAITING.map((channel) => ({ queue: null, channel, target: serviceLevel })),
-        }),
-      });
-    });
+    .action(
+      async ({ lake, out, title, timeZone, serviceLevel, watch, contacts }: DashboardOptions) => {
+        const { keepWritingPage, writePage } = await import('../actions/write-page.ts');
+        const settings = {
+          ...(title && { title }),
+          ...(timeZone && { timeZone }),
+          ...(serviceLevel && {
+            targets: WAITING.map((channel) => ({ queue: null, channel, target: serviceLevel })),
+          }),
+        };
+        await (watch ? keepWritingPage : writePage)(lake, out, settings, contacts);
+      },
+    );
 }
 
 function parseTitle(text: string): string {
@@ -75,4 +88,10 @@ function parseServiceLevel(text: string): Target {
   const target = parseTarget(text);
   if (target) return target;
   throw new InvalidArgumentError(`found ${text}, expected share/seconds such as 80/20`);
+}
+
+function parseContacts(text: string): number {
+  if (text === 'none') return 0;
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`found ${text || 'nothing'}, expected a number of days, or none`);
 }

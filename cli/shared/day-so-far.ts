@@ -32,8 +32,8 @@ export async function daySoFar(
 ): Promise<DaySoFar | null> {
   // What is kept for the page is of the lake's own settings, and would be lost to others.
   const { data } = other
-    ? await wholePage(lake, dataset, other, false)
-    : await lakePage(lake, dataset, lake.settings, false);
+    ? await wholePage(lake, dataset, other, 0)
+    : await lakePage(lake, dataset, lake.settings, 0);
   if (data.firstDay === null || data.coverage.lastUpdatedUtc === null) return null;
   const page = openPage(data);
   const chosen =

@@ -1,7 +1,7 @@
 import { targetOf } from '../../queries/settings.ts';
-import type { OpenPage } from '../open-page.ts';
+import { dayAt, type OpenPage } from '../open-page.ts';
 import { type Child, h } from './dom.ts';
-import { channelLabel, count, moment, queueLabel } from './format.ts';
+import { channelLabel, count, dayLabel, moment, queueLabel } from './format.ts';
 import { type Context, sectionFrame } from './section.ts';
 import { targetText } from './wording.ts';
 
@@ -44,6 +44,7 @@ function entries(page: OpenPage): [string, ...Child[]][] {
     ],
     [instances.length === 1 ? 'Instance' : 'Instances', instances.join(', ')],
     ['Quarantined records', quarantine],
+    ['Contacts listed', listedText(page)],
     [
       'Last update of a record',
       covered.lastUpdatedLocal && moment(covered.lastUpdatedLocal),
@@ -79,4 +80,13 @@ function targetWords({ settings, promises, queues, channels }: OpenPage): string
   return [...kinds]
     .map(([text, where]) => `${text} (${[...new Set(where)].join(', ')})`)
     .join(', ');
+}
+
+/** Which contacts can be opened one by one. */
+function listedText(page: OpenPage): string {
+  const { listed } = page;
+  if (listed === null) return 'none: the page holds sums alone';
+  const since =
+    listed.fromDay === 0 ? 'all' : `those from ${dayLabel(dayAt(page, listed.fromDay), 'year')} on`;
+  return `${since}, ${count(listed.contacts)}: id, times, queue, agent and outcome; no address and no attribute`;
 }

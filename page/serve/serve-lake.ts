@@ -41,7 +41,7 @@ export async function serveLake(
   });
   const onChange = async () => {
     const { settings: own } = await openLake(lake.path);
-    const { data } = await lakePage(lake, dataset, { ...own, ...settings }, false);
+    const { data } = await lakePage(lake, dataset, { ...own, ...settings }, 0);
     const isFirst = shown === null;
     shown = { version: (shown?.version ?? 0) + 1, data };
     tell(server, 'version', shown.version);
