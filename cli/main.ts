@@ -8,6 +8,7 @@ import { PACKAGE } from '../terminal/package-files.ts';
 import { keepPrivate } from '../terminal/umask.ts';
 import { LaidOutError, UsageError, UserError } from '../terminal/user-error.ts';
 import { addCheck } from './commands/check.ts';
+import { addConfig } from './commands/config.ts';
 import { addContact } from './commands/contact.ts';
 import { addContacts } from './commands/contacts.ts';
 import { addCost } from './commands/cost.ts';
@@ -67,6 +68,7 @@ addGenerate(program);
 addReplay(program);
 addStatus(program);
 addDoctor(program);
+addConfig(program);
 addErase(program);
 addCost(program);
 

@@ -1,3 +1,5 @@
+import { unitsOf } from '../../queries/reader/saved-queries.ts';
+import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
 import { PRICED_REGION, PRICES, scanCost } from '../../stack/cost/prices.ts';
 import {
   type AthenaExecution,
@@ -12,14 +14,21 @@ import { withProgress } from '../../terminal/progress.ts';
 import { UsageError } from '../../terminal/user-error.ts';
 import { formatMegabytes } from '../../terminal/wording.ts';
 import type { AthenaOptions } from '../shared/athena-options.ts';
-import type { PrintRows } from '../shared/output.ts';
+import { clockIn } from '../shared/days-meant.ts';
+import { type AboutRows, rowsPrinter } from '../shared/output.ts';
+import { formatOf } from '../shared/output-options.ts';
+import { asAsked, zoneOf } from '../shared/query-words.ts';
+import type { Asked, QueryOptions } from './query.ts';
 
-/** Runs SQL in Athena: rows go to standard output, the bytes scanned and their price to standard error. */
-export async function queryAthena(
-  sql: string,
-  print: PrintRows,
-  options: AthenaOptions,
-): Promise<void> {
+/** Asks Athena: rows go to standard output, the bytes scanned and their price to standard error. */
+export async function queryAthena(asked: Asked, options: QueryOptions): Promise<void> {
+  const { sql, ...about } = readyFor(asked);
+  if (formatOf(options) === 'parquet') {
+    throw new UsageError(
+      'Found --format parquet with Athena, whose answers are texts: expected another format, or UNLOAD in Athena itself',
+    );
+  }
+  const print = rowsPrinter(options);
   const place = await placeOf(options);
   try {
     await untilInterrupted((stop) =>
@@ -28,7 +37,7 @@ export async function queryAthena(
         whileWaiting: (wait) => withProgress(`Asking ${place.workgroup}`, wait),
         read: async ({ columns, batches, execution }) => {
           process.stderr.write(`${bill(execution)}\n`);
-          await print(columns, batches);
+          await print(columns, batches, about);
         },
       }),
     );
@@ -36,6 +45,14 @@ export async function queryAthena(
     if (!(error instanceof Cancelled)) throw error;
     process.stderr.write(`${visibleInLine(error.message)}\n`);
   }
+}
+
+/** A stack is live, so days in words go by the clock; it has no settings, so the query's own values count. */
+function readyFor(asked: Asked): { readonly sql: string } & AboutRows {
+  if ('sql' in asked) return asked;
+  const { query, words } = asked;
+  const clock = clockIn(zoneOf(query, words, DEFAULT_SETTINGS));
+  return { ...asAsked(query, words, DEFAULT_SETTINGS, clock), units: unitsOf(query) };
 }
 
 async function placeOf({ workgroup, database, stack }: AthenaOptions): Promise<AthenaPlace> {

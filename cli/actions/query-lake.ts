@@ -1,57 +1,85 @@
 import { type DuckDBConnection, StatementType } from '@duckdb/node-api';
-import { batchesOf } from '../../local/duckdb/duckdb.ts';
 import { describeRowError, describeSqlError } from '../../local/duckdb/engine-errors.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { refuseUnknownAttribute } from '../../local/query/attributes.ts';
+import { newestDay, refuseUnknownNames } from '../../local/query/chosen.ts';
 import { tellInstances } from '../../local/query/instances.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { arraysOfRows, refuseDifferent } from '../../queries/reader/athena-dialect.ts';
-import { attributeAsked, liveName, readSavedQuery } from '../../queries/reader/saved-queries.ts';
+import { attributeAsked, liveName, unitsOf } from '../../queries/reader/saved-queries.ts';
 import { doesMoreThanRead, refuseChanging } from '../../queries/reader/sql-statements.ts';
-import { QUERIES } from '../../terminal/package-files.ts';
 import { LaidOutError, UserError } from '../../terminal/user-error.ts';
-import type { PrintRows } from '../shared/output.ts';
-import type { QueryOptions } from './query.ts';
+import { areRelative, type Clock, clockIn } from '../shared/days-meant.ts';
+import type { AboutRows } from '../shared/output.ts';
+import { printResult } from '../shared/print-result.ts';
+import { asAsked, zoneOf } from '../shared/query-words.ts';
+import type { Asked, QueryOptions } from './query.ts';
 
 /** Types of statement that DuckDB itself says only read. */
 const READING_TYPES = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
 
-/**
- * Runs SQL on a lake in a folder, and prints the rows.
- * @param name of the saved query that the SQL comes from; undefined for the user's own SQL
- */
-export async function queryLake(
-  name: string | undefined,
-  sql: string,
-  print: PrintRows,
-  { lake, live: isLive = false, param }: Omit<QueryOptions, 'live'> & { live?: boolean },
-): Promise<void> {
+/** Asks the lake in the folder of the options, and prints the rows. */
+export async function queryLake(asked: Asked, options: QueryOptions): Promise<void> {
+  const lake = await openLake(options.lake);
+  if ('sql' in asked) {
+    const answer = (connection: DuckDBConnection) =>
+      answered(connection, { sql: asked.sql }, options);
+    return whileAsking(lake, dataset, answer, asked.sql);
+  }
+  const { query, words } = asked;
+  const { settings } = lake;
+  const zone = zoneOf(query, words, settings);
+  // The statement says which tables and which zone are needed, whatever the days are.
+  const { sql } = asAsked(query, words, settings, clockIn(zone));
   const answer = async (connection: DuckDBConnection) => {
-    if (name !== undefined) await checkParameters(connection, name, param, isLive);
-    const statement = await prepared(connection, sql);
-    try {
-      const result = await statement.stream();
-      await print(result.columnNames(), batchesOf(result));
-    } catch (error) {
-      throw cannotRun(describeRowError((error as Error).message, sql), error);
-    }
+    const clock = await clockFor(connection, asked, zone);
+    const ready = asAsked(query, words, settings, clock);
+    await checkNames(connection, asked);
+    await answered(connection, { ...ready, units: unitsOf(query) }, options);
   };
-  await whileAsking(await openLake(lake), dataset, answer, sql);
+  return whileAsking(lake, dataset, answer, sql);
 }
 
-/** Refuses an attribute that no contact has, and names the instances if there are several. */
-async function checkParameters(
+type AskedQuery = Exclude<Asked, { sql: string }>;
+
+function factsOf({ isLive }: AskedQuery): string {
+  return isLive ? liveName('contact_facts') : 'contact_facts';
+}
+
+/** The clock, with the newest day if the words need it. */
+async function clockFor(
   connection: DuckDBConnection,
-  name: string,
-  param: Record<string, string>,
-  isLive: boolean,
-): Promise<void> {
-  const attribute = attributeAsked(readSavedQuery(QUERIES, name), param);
+  asked: AskedQuery,
+  zone: string,
+): Promise<Clock> {
+  const clock = clockIn(zone);
+  if (!areRelative(asked.words.days)) return clock;
+  return { ...clock, newest: await newestDay(connection, factsOf(asked), zone) };
+}
+
+/** Refuses names that no contact has, and names the instances if there are several. */
+async function checkNames(connection: DuckDBConnection, asked: AskedQuery): Promise<void> {
+  const { query, words, isLive } = asked;
+  const attribute = attributeAsked(query, words.param);
   if (attribute !== null) await refuseUnknownAttribute(connection, dataset, attribute, isLive);
-  const facts = isLive ? liveName('contact_facts') : 'contact_facts';
-  await tellInstances(connection, facts, param.instance);
+  await tellInstances(connection, factsOf(asked), words.param.instance);
+  await refuseUnknownNames(connection, factsOf(asked), words.contacts);
+}
+
+async function answered(
+  connection: DuckDBConnection,
+  { sql, ...about }: { readonly sql: string } & AboutRows,
+  options: QueryOptions,
+): Promise<void> {
+  const statement = await prepared(connection, sql);
+  try {
+    await printResult(await statement.stream(), options, about);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw cannotRun(describeRowError((error as Error).message, sql), error);
+  }
 }
 
 /**

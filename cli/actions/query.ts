@@ -1,6 +1,7 @@
 import {
   overLiveViews,
   readSavedQuery,
+  type SavedQuery,
   withParameters,
 } from '../../queries/reader/saved-queries.ts';
 import { oneStatement, refuseChanging } from '../../queries/reader/sql-statements.ts';
@@ -10,48 +11,81 @@ import {
   type AthenaOptions,
   rejectAthenaOptionsWithLocalEngine,
 } from '../shared/athena-options.ts';
-import { rowsPrinter } from '../shared/output.ts';
+import type { ContactOptions } from '../shared/contact-options.ts';
+import type { DayOptions } from '../shared/day-options.ts';
+import { refuseOtherFormat } from '../shared/output.ts';
 import type { OutputOptions } from '../shared/output-options.ts';
+import type { QueryWords } from '../shared/query-words.ts';
 
-export interface QueryOptions extends AthenaOptions, OutputOptions {
+export interface QueryOptions extends AthenaOptions, OutputOptions, DayOptions, ContactOptions {
   lake: string;
   sql?: string;
   live?: true;
+  by?: string;
   param: Record<string, string>;
 }
 
+/** What is asked: a saved query with the user's words for it, or SQL. */
+export type Asked =
+  | { readonly query: SavedQuery; readonly words: QueryWords; readonly isLive: boolean }
+  | { readonly sql: string };
+
 /** Runs a saved query, or the SQL of the options, in the engine that they choose. */
 export async function query(name: string | undefined, options: QueryOptions): Promise<void> {
-  const sql = sqlFor(name, options);
-  const print = rowsPrinter(options);
+  const asked = askedFor(name, options);
+  refuseOtherFormat(options);
   if (options.engine === 'athena') {
-    refuseChanging(sql);
+    if ('sql' in asked) refuseChanging(asked.sql);
     const { queryAthena } = await import('./query-athena.ts');
-    return queryAthena(sql, print, options);
+    return queryAthena(asked, options);
   }
   rejectAthenaOptionsWithLocalEngine(options);
   const { queryLake } = await import('./query-lake.ts');
-  return queryLake(name, sql, print, options);
+  return queryLake(asked, options);
 }
 
-function sqlFor(name: string | undefined, { sql, live, param }: QueryOptions): string {
+/** Options that belong to a saved query only. */
+const OF_SAVED_QUERIES = [
+  'param',
+  'by',
+  'today',
+  'yesterday',
+  'last',
+  'from',
+  'to',
+  'queue',
+  'channel',
+  'agent',
+] as const;
+
+function askedFor(name: string | undefined, options: QueryOptions): Asked {
+  const { sql, live, param, by } = options;
   if (name !== undefined && sql !== undefined) {
     throw new UsageError(`Found both the saved query ${name} and --sql, expected one of them`);
   }
   if (name !== undefined) {
-    const query = readSavedQuery(QUERIES, name);
-    return withParameters(live ? overLiveViews(QUERIES, query) : query, param);
+    const saved = readSavedQuery(QUERIES, name);
+    // A wrong parameter is found before the lake is opened.
+    withParameters(saved, param);
+    return {
+      query: live ? overLiveViews(QUERIES, saved) : saved,
+      words: { days: options, contacts: options, by, param },
+      isLive: live ?? false,
+    };
   }
   if (sql === undefined || sql.trim() === '') {
     throw new UsageError('Found neither the name of a saved query nor --sql, expected one of them');
   }
-  if (Object.keys(param).length > 0) {
-    throw new UsageError('Found --param with --sql, expected it with a saved query only');
+  const other = OF_SAVED_QUERIES.find((option) =>
+    option === 'param' ? Object.keys(param).length > 0 : options[option] !== undefined,
+  );
+  if (other !== undefined) {
+    throw new UsageError(`Found --${other} with --sql, expected it with a saved query only`);
   }
   if (live) {
     throw new UsageError(
       'Found --live with --sql, expected it with a saved query only: SQL names contact_facts_live itself',
     );
   }
-  return oneStatement(sql);
+  return { sql: oneStatement(sql) };
 }

@@ -1,13 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
-import { liveName } from '../../queries/reader/saved-queries.ts';
+import { GRAINS, liveName } from '../../queries/reader/saved-queries.ts';
 import type { QueryOptions } from '../actions/query.ts';
 import { addAthenaOptions } from '../shared/athena-options.ts';
+import { addContactOptions } from '../shared/contact-options.ts';
+import { addDayOptions } from '../shared/day-options.ts';
 import { lakeOption } from '../shared/options.ts';
 import { addOutputOptions } from '../shared/output-options.ts';
 
 export function addQuery(program: Command): void {
-  addOutputOptions(addAthenaOptions(program.command('query')))
+  const command = program
+    .command('query')
     .summary('run a saved query, or SQL of your own')
     .description(
       'Runs one of the saved queries by its name, or your own SQL, on a lake or, with --stack, on a ' +
@@ -25,14 +28,19 @@ export function addQuery(program: Command): void {
         .default({}, "the query's own")
         .argParser(collectParameter),
     )
-    .option('--live', 'let a saved query also count contacts that are not converted yet')
-    .addOption(lakeOption())
+    .option('--live', 'let a saved query also count contacts that are not converted yet');
+  addDayOptions(command);
+  addContactOptions(command).addOption(
+    new Option('--by <period>', 'with service-level: the periods').choices(GRAINS),
+  );
+  addOutputOptions(addAthenaOptions(command.addOption(lakeOption())))
     .addHelpText(
       'after',
       `
 Examples:
   contact-lake query contacts-by-day-and-channel
-  contact-lake query service-level-by-queue-and-day --param service_level_seconds=30
+  contact-lake query service-level --last 7d --queue Claims --by hour
+  contact-lake query agent-summary --yesterday --channel VOICE
   contact-lake query agent-summary --format csv > agents.csv
   contact-lake query --sql "SELECT channel, count(*) FROM contact_facts GROUP BY channel"
   contact-lake query longest-waits --param instance=11111111-2222-4333-8444-555555555555

@@ -58,8 +58,8 @@ function one({ today, newest }: Clock, back: number, word: string): DaysMeant {
     return { from: meant, to: meant, said: `${word}, ${meant}` };
   }
   const day = daysAfter(newest, -back);
-  const said = `${day}, as the newest contacts are of ${newest}, and none of ${word}, ${meant}`;
-  return { from: day, to: day, said };
+  const which = back === 0 ? 'the newest day' : 'the day before the newest';
+  return { from: day, to: day, said: `${day}, ${which}, as there is nothing of ${word}, ${meant}` };
 }
 
 function beginOf({ count, unit }: Span, end: string): string {

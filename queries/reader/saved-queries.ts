@@ -72,6 +72,9 @@ interface Domain {
 /** The meaning of a parameter that is the name of an attribute ends so. */
 const ATTRIBUTE = /^attribute, as Connect or the table spells it$/;
 
+/** The lengths of the periods that a query can count, from one parameter. */
+export const GRAINS = ['half-hour', 'hour', 'day', 'week', 'month'] as const;
+
 const DOMAINS: readonly Domain[] = [
   {
     meaning: /, IANA name$/,
@@ -83,6 +86,11 @@ const DOMAINS: readonly Domain[] = [
     meaning: /, (seconds|days|rows)$/,
     expected: 'a whole number from 0 on',
     fits: (value) => /^\d{1,9}$/.test(value),
+  },
+  {
+    meaning: /^length of a period: /,
+    expected: `one of ${GRAINS.join(', ')}`,
+    fits: (value) => (GRAINS as readonly string[]).includes(value),
   },
   {
     meaning: ATTRIBUTE,

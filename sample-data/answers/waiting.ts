@@ -1,8 +1,11 @@
 import {
   DAY_SECONDS,
+  dayNumber,
   dayText,
   HALF_HOUR_SECONDS,
+  HOUR_SECONDS,
   isoWeekday,
+  MINUTE_SECONDS,
   sqlTimestamp,
   timeOfDayText,
   wallClock,
@@ -11,7 +14,7 @@ import { type Answer, type AnswerEntry, ratio, Scope, type ScopeParameters } fro
 import type { Facts } from './facts.ts';
 import { GroupedAnswer } from './grouped.ts';
 import { Histogram, Mean } from './measures.ts';
-import { tally } from './tally.ts';
+import { type Rate, tally } from './tally.ts';
 import { abandoned, queued } from './volumes.ts';
 
 interface ServiceLevelParameters extends ScopeParameters {
@@ -27,10 +30,39 @@ function within(seconds: number, inclusive = false): Within {
   return ({ wait }) => wait !== null && (inclusive ? wait <= seconds : wait < seconds);
 }
 
-/** service-level-by-queue-and-day */
-export function serviceLevelByQueueAndDay(parameters: ServiceLevelParameters = {}): Answer {
+/** The counts of waits within and not within the service level. */
+function countsWithin(parameters: ServiceLevelParameters) {
   const isWithin = within(parameters.service_level_seconds ?? 20, parameters.inclusive);
   const isShort = within(parameters.short_abandon_seconds ?? 5, parameters.inclusive);
+  return {
+    removed_within: isWithin,
+    answered_within: (facts: Facts) => facts.isAnswered && isWithin(facts),
+    abandoned_within_short: (facts: Facts) => facts.isAbandoned && isShort(facts),
+    abandoned_at_or_after: (facts: Facts) =>
+      facts.isAbandoned && facts.wait !== null && !isWithin(facts),
+  };
+}
+
+/** The four meanings of the service level. */
+const SERVICE_LEVELS = {
+  service_level_connect: rate((sum) => [sum.removed_within!, sum.contacts_queued!]),
+  service_level_answered: rate((sum) => [sum.answered_within!, sum.contacts_queued!]),
+  service_level_excl_short_abandons: rate((sum) => [
+    sum.answered_within!,
+    sum.contacts_queued! - sum.abandoned_within_short!,
+  ]),
+  service_level_excl_abandons_in_x: rate((sum) => [
+    sum.answered_within!,
+    sum.contacts_answered! + sum.abandoned_at_or_after!,
+  ]),
+};
+
+function rate(parts: (sum: Readonly<Record<string, number>>) => [number, number]): Rate {
+  return { from: (sum) => ratio(...parts(sum)) };
+}
+
+/** service-level-by-queue-and-day */
+export function serviceLevelByQueueAndDay(parameters: ServiceLevelParameters = {}): Answer {
   return new GroupedAnswer(
     { query: 'service-level-by-queue-and-day', parameters },
     tally(
@@ -39,26 +71,75 @@ export function serviceLevelByQueueAndDay(parameters: ServiceLevelParameters = {
       {
         contacts_queued: queued,
         contacts_answered: (facts) => facts.isAnswered,
-        removed_within: isWithin,
-        answered_within: (facts) => facts.isAnswered && isWithin(facts),
-        abandoned_within_short: (facts) => facts.isAbandoned && isShort(facts),
-        abandoned_at_or_after: (facts) =>
-          facts.isAbandoned && facts.wait !== null && !isWithin(facts),
-        service_level_connect: { from: (sum) => ratio(sum.removed_within!, sum.contacts_queued!) },
-        service_level_answered: {
-          from: (sum) => ratio(sum.answered_within!, sum.contacts_queued!),
-        },
-        service_level_excl_short_abandons: {
-          from: (sum) =>
-            ratio(sum.answered_within!, sum.contacts_queued! - sum.abandoned_within_short!),
-        },
-        service_level_excl_abandons_in_x: {
-          from: (sum) =>
-            ratio(sum.answered_within!, sum.contacts_answered! + sum.abandoned_at_or_after!),
-        },
+        ...countsWithin(parameters),
+        ...SERVICE_LEVELS,
       },
     ),
   );
+}
+
+type Grain = 'half-hour' | 'hour' | 'day' | 'week' | 'month';
+
+/** service-level */
+export function serviceLevel(
+  parameters: ServiceLevelParameters & { readonly grain?: Grain } = {},
+): Answer {
+  const { time_zone: zone = 'UTC', grain = 'day' } = parameters;
+  const query = tally(
+    ['period_start_local', 'utc_offset_minutes', 'queue', 'queue_kind'],
+    (facts) => {
+      const local = wallClock(zone, facts.contact.disconnected!);
+      const offset = (facts.contact.disconnected! - local) / MINUTE_SECONDS;
+      // Ordered by the negative offset, because the summer's hour comes before the winter's.
+      const shown = grain === 'half-hour' || grain === 'hour' ? offset : null;
+      return facts.isQueued
+        ? [sqlTimestamp(periodStart(grain, local)), shown, facts.queue, facts.queueKind]
+        : null;
+    },
+    {
+      contacts_queued: queued,
+      contacts_answered: (facts) => facts.isAnswered,
+      contacts_abandoned: abandoned,
+      ...countsWithin(parameters),
+      answer_wait_seconds_sum: (facts) => (facts.isAnswered ? facts.wait : 0),
+      ...SERVICE_LEVELS,
+      abandonment_rate: rate((sum) => [sum.contacts_abandoned!, sum.contacts_queued!]),
+      average_speed_of_answer_seconds: rate((sum) => [
+        sum.answer_wait_seconds_sum!,
+        sum.contacts_answered!,
+      ]),
+    },
+  );
+  const answer = new GroupedAnswer({ query: 'service-level', parameters }, query);
+  return {
+    addContact: (facts) => answer.addContact(facts),
+    finish: () => {
+      const entry = answer.finish();
+      const rows = entry.rows.map(([start, offset, ...others]) => [
+        start!,
+        offset === null ? null : 0 - (offset as number),
+        ...others,
+      ]);
+      return { ...entry, rows };
+    },
+  };
+}
+
+/** The start of the period that a local time lies in; a week starts on Monday. */
+function periodStart(grain: Grain, local: number): number {
+  const day = Math.floor(local / DAY_SECONDS);
+  switch (grain) {
+    case 'half-hour':
+      return Math.floor(local / HALF_HOUR_SECONDS) * HALF_HOUR_SECONDS;
+    case 'hour':
+      return Math.floor(local / HOUR_SECONDS) * HOUR_SECONDS;
+    case 'day':
+      return day * DAY_SECONDS;
+    case 'week':
+      return (day - (isoWeekday(day) - 1)) * DAY_SECONDS;
+    case 'month':
+      return dayNumber(`${dayText(day).slice(0, 8)}01`) * DAY_SECONDS;
+  }
 }
 
 /** abandonment-by-queue-and-day */

@@ -50,6 +50,7 @@ const VERBS = [
   'status',
   'redrive',
   'doctor',
+  'config',
   'erase',
   'cost',
 ];

@@ -29,7 +29,7 @@ const IN_ARGUMENTS: readonly Mistake[] = [
   ['run --wach', /\(contact-lake run --help lists its options\)/],
   ['query longest-waits --format parquet', /--format parquet without --out FILE/],
   ['query longest-waits --excel', /--excel with --format table, expected it with --format csv/],
-  ['query sla', /no saved query "sla"; the nearest name is service-level-by-queue-and-day/],
+  ['query sla', /no saved query "sla"; the nearest name is service-level$/m],
 ];
 
 /** There is a lake at `lake`, a demo's lake at `demo`, a file `records.json`, a folder `stuff`. */

@@ -152,8 +152,8 @@ service-level-by-queue-and-day
     const [name, ...lines] = entries.find((entry) => entry.startsWith('peak'))!.split(/\s+/);
     const params = lines.filter((word) => word.includes('=')).flatMap((word) => ['--param', word]);
     expect(params.length).toBeGreaterThan(3);
-    expect(await succeeds(folder, 'query', name!, ...params)).toBe(
-      await succeeds(folder, 'query', name!),
+    expect(await succeeds(folder, 'query', name!, ...params, '--format=csv')).toBe(
+      await succeeds(folder, 'query', name!, '--format=csv'),
     );
   });
 });

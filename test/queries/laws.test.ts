@@ -106,6 +106,32 @@ law('service levels are shares of one another’s counts', async (ask) => {
   });
 });
 
+law('service levels by any period add up to those by day', async (ask) => {
+  const byDay = await ask('service-level-by-queue-and-day', LONDON);
+  const abandoned = await ask('abandonment-by-queue-and-day', LONDON);
+  const speed = await ask('speed-of-answer-by-queue-and-day', LONDON);
+  const oneQueue = (row: Row, other: Row) =>
+    row.queue === other.queue && row.queue_kind === other.queue_kind;
+  for (const grain of ['half-hour', 'hour', 'day']) {
+    const rows = await ask('service-level', { ...LONDON, grain });
+    for (const day of byDay) {
+      const periods = rows.filter(
+        (row) => String(row.period_start_local).startsWith(String(day.day)) && oneQueue(row, day),
+      );
+      for (const column of ['contacts_queued', 'removed_within', 'answered_within'])
+        expect([grain, sum(periods, column)]).toEqual([grain, day[column]]);
+    }
+    for (const period of rows) expect(period.utc_offset_minutes === null).toBe(grain === 'day');
+  }
+  for (const grain of ['half-hour', 'hour', 'day', 'week', 'month']) {
+    const rows = await ask('service-level', { ...LONDON, grain });
+    for (const column of ['abandoned_within_short', 'abandoned_at_or_after', 'contacts_answered'])
+      expect(sum(rows, column)).toBe(sum(byDay, column));
+    expect(sum(rows, 'contacts_abandoned')).toBe(sum(abandoned, 'contacts_abandoned'));
+    expect(sum(rows, 'answer_wait_seconds_sum')).toBe(sum(speed, 'answer_wait_seconds_sum'));
+  }
+});
+
 law(
   'a wait is answered, abandoned or neither, and its percentiles were waited',
   async (ask, facts) => {

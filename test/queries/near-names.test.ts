@@ -5,13 +5,12 @@ import { QUERIES } from './small-lake.ts';
 
 describe('the nearest names of a query that does not exist', () => {
   test.each([
-    ['service-level', 'service-level-by-queue-and-day'],
-    ['service level', 'service-level-by-queue-and-day'],
-    ['service-levl', 'service-level-by-queue-and-day'],
+    ['service level', 'service-level'],
+    ['service-levl', 'service-level'],
     ['abandonmant', 'abandonment-by-queue-and-day'],
     ['resoluton-time', 'resolution-time-by-queue'],
-    ['servicelevel', 'service-level-by-queue-and-day'],
-    ['sla', 'service-level-by-queue-and-day'],
+    ['servicelevel', 'service-level'],
+    ['sla', 'service-level'],
     ['volume', 'volume-by-interval'],
     ['interval', 'volume-by-interval'],
     ['half-hour', 'volume-by-interval'],

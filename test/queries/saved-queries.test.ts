@@ -15,7 +15,10 @@ import { openSmallLake, QUERIES, type SmallLake } from './small-lake.ts';
 
 const queries = listSavedQueries(QUERIES);
 /** Where a kind has several domains. */
-const OTHER_NAMED_VALUES: Readonly<Record<string, string>> = { attribute_name: 'tier_2' };
+const OTHER_NAMED_VALUES: Readonly<Record<string, string>> = {
+  attribute_name: 'tier_2',
+  grain: 'half-hour',
+};
 const CHARTS = ['bar', 'line', 'heat map', 'table'];
 const OTHER_VALUES: Record<ParameterKind, string> = {
   text: 'Asia/Kathmandu',

@@ -1,0 +1,23 @@
+import type { DuckDBResult } from '@duckdb/node-api';
+import { batchesOf } from '../../local/duckdb/duckdb.ts';
+import { writeParquet } from '../../local/duckdb/write-parquet.ts';
+import { type AboutRows, rowsPrinter, sayWritten } from './output.ts';
+import { writeOut } from './output-file.ts';
+import { formatOf, type OutputOptions } from './output-options.ts';
+
+/** Prints the answer of DuckDB in the format of the options. */
+export async function printResult(
+  result: DuckDBResult,
+  options: OutputOptions,
+  about: AboutRows,
+): Promise<void> {
+  if (formatOf(options) !== 'parquet') {
+    return rowsPrinter(options)(result.columnNames(), batchesOf(result), about);
+  }
+  const file = options.out!;
+  let count = 0;
+  await writeOut(file, async (unfinished) => {
+    count = await writeParquet(result, unfinished);
+  });
+  sayWritten(file, count);
+}

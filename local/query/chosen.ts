@@ -1,0 +1,63 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type ContactChoice, chosenNames, columnOf } from '../../queries/reader/chosen-contacts.ts';
+import { dayIn } from '../../queries/reader/days.ts';
+import { nearest, nearNames } from '../../queries/reader/near-names.ts';
+import { UserError } from '../../terminal/user-error.ts';
+import { rowsOf } from '../duckdb/duckdb.ts';
+
+/**
+ * The newest local day on which a contact disconnected; null if there is none.
+ * @param facts the view, `contact_facts` or its live version
+ */
+export async function newestDay(
+  connection: DuckDBConnection,
+  facts: string,
+  timeZone: string,
+): Promise<string | null> {
+  // No moment in a record is later than its last update, so a wrong date does not count.
+  const [row] = await rowsOf(
+    connection,
+    `SELECT max(CASE WHEN disconnected_at > last_updated_at THEN last_updated_at ELSE disconnected_at END) AS newest
+     FROM ${facts}`,
+  );
+  if (typeof row?.newest !== 'string') return null;
+  return dayIn(timeZone, new Date(`${row.newest.replace(' ', 'T')}Z`));
+}
+
+/** The most names that are listed if none is alike. */
+const MOST_LISTED = 10;
+
+/**
+ * Refuses a name that no contact has, because its answer would be empty without a word.
+ * @param facts the view, `contact_facts` or its live version
+ * @throws UserError naming it, with the names that are most alike
+ */
+export async function refuseUnknownNames(
+  connection: DuckDBConnection,
+  facts: string,
+  choice: ContactChoice,
+): Promise<void> {
+  for (const [dimension, asked] of chosenNames(choice)) {
+    const column = columnOf(dimension);
+    const rows = await rowsOf(
+      connection,
+      `SELECT ${column} AS name FROM ${facts} WHERE ${column} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1`,
+    );
+    const known = rows.map(({ name }) => String(name));
+    const unknown = asked.find((name) => !known.includes(name));
+    if (unknown === undefined) continue;
+    throw new UserError(
+      `Found --${dimension} ${unknown}, expected the name of ${dimension === 'agent' ? 'an' : 'a'} ${dimension} that has contacts${hint(unknown, known)}`,
+    );
+  }
+}
+
+function hint(unknown: string, known: readonly string[]): string {
+  const near = nearNames(
+    unknown,
+    known.map((name) => ({ name })),
+  );
+  if (near.length > 0) return nearest(near);
+  const listed = known.slice(0, MOST_LISTED).join(', ');
+  return listed === '' ? '; there are none' : `: ${listed}${known.length > MOST_LISTED ? '…' : ''}`;
+}

@@ -1,0 +1,83 @@
+/** A saved query over some contacts only: those of certain queues, channels or agents. */
+import { UsageError } from '../../terminal/user-error.ts';
+import { liveName, type SavedQuery } from './saved-queries.ts';
+import { bareSql } from './sql-statements.ts';
+
+/** The names that are chosen; a contact of any of the names of each list is chosen. */
+export interface ContactChoice {
+  readonly queue?: readonly string[];
+  readonly channel?: readonly string[];
+  readonly agent?: readonly string[];
+}
+
+/** The column of the views that has the names. A queue without a name has words in `queue_label`. */
+const COLUMNS = { queue: 'queue_label', channel: 'channel', agent: 'agent' } as const;
+
+export type Dimension = keyof typeof COLUMNS;
+
+const DIMENSIONS = Object.keys(COLUMNS) as Dimension[];
+
+/**
+ * The views that a query may count, and by what each can be chosen. A query that reads one of the
+ * first two counts its rows, and reads contact_facts for other things, such as the end of the lake.
+ */
+const COUNTED: { readonly [view: string]: readonly Dimension[] } = {
+  customer_returns: ['queue', 'channel'],
+  requested_callbacks: ['queue', 'channel'],
+  contact_facts: DIMENSIONS,
+};
+
+const PARAMETERS_END = /^WITH parameters AS \(\n[\s\S]*?\n\)/m;
+const OPAQUE = /--.*|'(?:[^']|'')*'/;
+
+/** The names that are chosen, with their dimension. */
+export function chosenNames(choice: ContactChoice): (readonly [Dimension, readonly string[]])[] {
+  return DIMENSIONS.flatMap((dimension) => {
+    const names = choice[dimension];
+    return names === undefined ? [] : [[dimension, names] as const];
+  });
+}
+
+/** The column of `contact_facts` that has the names of a dimension. */
+export function columnOf(dimension: Dimension): string {
+  return COLUMNS[dimension];
+}
+
+/**
+ * The query's SQL over the chosen contacts, in both engines. A segment that is left out is left out of
+ * chains of segments, too.
+ * @param sql of the query, with its parameters
+ * @throws UsageError if the query does not count contacts, or not by such names
+ */
+export function overChosen(query: SavedQuery, sql: string, choice: ContactChoice): string {
+  const names = chosenNames(choice);
+  if (names.length === 0) return sql;
+  const words = bareSql(sql).match(/\w+/g) ?? [];
+  const found = Object.keys(COUNTED)
+    .flatMap((name) => [name, liveName(name)].map((spelled) => ({ name, spelled })))
+    .find(({ spelled }) => words.some((word) => word === spelled));
+  const other = names.find(([dimension]) => !found || !COUNTED[found.name]!.includes(dimension));
+  if (!found || other) {
+    const by = other![0];
+    throw new UsageError(
+      `Found --${by} with ${query.name}, which does not count contacts by ${by}`,
+    );
+  }
+  const chosen = `chosen_${found.spelled}`;
+  const step = `${chosen} AS (\n  SELECT *\n  FROM ${found.spelled}\n  WHERE ${condition(choice)}\n)`;
+  const word = new RegExp(`${OPAQUE.source}|\\b${found.spelled}\\b`, 'g');
+  return sql
+    .replace(word, (text) => (text === found.spelled ? chosen : text))
+    .replace(PARAMETERS_END, (parameters) => `${parameters},\n\n${step}`);
+}
+
+/** A condition on the columns of `contact_facts`: `queue_label IN ('Claims') AND channel IN ('VOICE')`. */
+export function condition(choice: ContactChoice): string {
+  return chosenNames(choice)
+    .map(([dimension, names]) => `${COLUMNS[dimension]} IN (${names.map(literal).join(', ')})`)
+    .join(' AND ');
+}
+
+function literal(name: string): string {
+  return `'${name.replaceAll("'", "''")}'`;
+}

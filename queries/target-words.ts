@@ -1,0 +1,47 @@
+/** Targets by channel and queue in words: `VOICE=80/20, Claims=90/5m, Claims@CHAT=none, all=80/60`. */
+import { formatTarget, parseTarget, type TargetRule } from './settings.ts';
+
+const CHANNELS = ['VOICE', 'CHAT', 'EMAIL', 'TASK'];
+const ALL = 'all';
+
+/** A rule, up to the comma before the next one. A name may have commas in it. */
+const RULE = /\s*(.+?)\s*=\s*(none|\d+\/\d+[smh]?)\s*(?:,|$)/y;
+
+/** The rules of the words; undefined if they are none. */
+export function targetsInWords(text: string): readonly TargetRule[] | undefined {
+  const rules: TargetRule[] = [];
+  RULE.lastIndex = 0;
+  for (let at = 0; at < text.length; at = RULE.lastIndex) {
+    const [, key, target] = RULE.exec(text) ?? [];
+    const parsed = target === undefined ? undefined : parseTarget(target);
+    if (key === undefined || parsed === undefined) return undefined;
+    rules.push({ ...whose(key), target: parsed });
+  }
+  return rules;
+}
+
+function whose(key: string): Pick<TargetRule, 'queue' | 'channel'> {
+  if (key === ALL) return { queue: null, channel: null };
+  if (CHANNELS.includes(key)) return { queue: null, channel: key };
+  const [, queue, channel] = /^(.+)@([A-Z]+)$/.exec(key) ?? [];
+  const isBoth = queue !== undefined && CHANNELS.includes(channel!);
+  return isBoth ? { queue, channel: channel! } : { queue: key, channel: null };
+}
+
+/** The rules in words, or as JSON where a queue's name would be read as something else. */
+export function inWords(rules: readonly TargetRule[]): string {
+  const words = rules.map((rule) => `${keyOf(rule)}=${formatTarget(rule.target)}`).join(', ');
+  if (JSON.stringify(targetsInWords(words)) === JSON.stringify(rules)) return words;
+  return JSON.stringify(
+    rules.map(({ queue, channel, target }) => ({
+      ...(queue !== null && { queue }),
+      ...(channel !== null && { channel }),
+      target: formatTarget(target),
+    })),
+  );
+}
+
+function keyOf({ queue, channel }: TargetRule): string {
+  if (queue === null) return channel ?? ALL;
+  return channel === null ? queue : `${queue}@${channel}`;
+}

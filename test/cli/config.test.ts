@@ -1,0 +1,100 @@
+/** The settings of a lake, shown and changed. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { parseTarget, type TargetRule } from '../../queries/settings.ts';
+import { inWords, targetsInWords } from '../../queries/target-words.ts';
+import { contactLake, test } from './contact-lake.ts';
+import { makeSmallLake, succeeds } from './small-lake.ts';
+
+test('settings are listed, changed, kept in lake.json, and unset again', async ({ folder }) => {
+  await makeSmallLake(folder);
+  const marker = () => readFile(join(folder, 'lake/lake.json'), 'utf8').then(JSON.parse);
+  const before = await marker();
+  const values = async () =>
+    Object.fromEntries(
+      JSON.parse(await succeeds(folder, 'config', '--json')).map(
+        ({ setting, value, is_default }: Record<string, unknown>) => [setting, [value, is_default]],
+      ),
+    );
+  expect(await values()).toMatchObject({ time_zone: ['UTC', true], targets: [[], true] });
+  expect(await succeeds(folder, 'config')).toMatch(
+    /targets +│ VOICE=80\/20, CHAT=80\/30 \(default\)/,
+  );
+
+  expect(await succeeds(folder, 'config', 'set', 'time-zone', 'Europe/London')).toBe(
+    'time_zone is Europe/London.\n',
+  );
+  const words = 'VOICE=80/20, Sales, EMEA=90/5m, Claims@CHAT=none, all=70/2h';
+  await succeeds(folder, 'config', 'set', 'targets', words);
+  await succeeds(folder, 'config', 'set', 'title', '2026');
+  await succeeds(folder, 'config', 'set', 'window_days', '3');
+  expect(await marker()).toEqual({
+    ...before,
+    settings: {
+      title: '2026',
+      time_zone: 'Europe/London',
+      targets: [
+        { channel: 'VOICE', target: '80/20' },
+        { queue: 'Sales, EMEA', target: '90/5m' },
+        { queue: 'Claims', channel: 'CHAT', target: 'none' },
+        { target: '70/2h' },
+      ],
+      window_days: 3,
+    },
+  });
+  expect(await succeeds(folder, 'config', 'get', 'targets')).toBe(`${words}\n`);
+  const json = await succeeds(folder, 'config', 'get', 'targets', '--json');
+  await succeeds(folder, 'config', 'set', 'targets', json.trim());
+  expect(await succeeds(folder, 'config', 'get', 'targets')).toBe(`${words}\n`);
+
+  for (const name of ['title', 'time_zone', 'targets', 'window_days'])
+    expect(await succeeds(folder, 'config', 'unset', name)).toMatch(/, the default\.\n$/);
+  expect(await marker()).toEqual(before);
+});
+
+test.for<[string[], RegExp]>([
+  [['set', 'zone', 'UTC'], /^There is no setting "zone"; nearest: time_zone$/m],
+  [['get', 'colour'], /^There is no setting "colour": there are title, time_zone, targets/m],
+  [
+    ['set', 'time_zone', 'Europe/Londn'],
+    /^Found "Europe\/Londn" as time_zone.*nearest: Europe\/London$/m,
+  ],
+  [['set', 'targets', 'VOICE=80'], /^Found "VOICE=80" as targets, expected VOICE=80\/20, Claims/m],
+  [['set', 'targets', 'VOICE=101/20'], /^Found "VOICE=101\/20" as targets/m],
+  [
+    ['set', 'window_days', 'week'],
+    /^Found "week" as window_days, expected a whole number of days/m,
+  ],
+  [['set', 'time_zone'], /^Found `config set NAME`, expected `config set NAME VALUE`$/m],
+  [['list', 'time_zone'], /^Found `config list NAME`, expected `config list`$/m],
+  [['show'], /'show' is invalid.*list, get, set, unset/],
+])('config %o is a mistake that says what was expected', async ([args, said], { folder }) => {
+  const { code, stdout, stderr } = await contactLake(folder, 'config', ...args);
+  expect(stderr).toMatch(said);
+  expect(stderr).toMatch(/^.+\n$/);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+});
+
+test('targets in words are the same targets again, whatever the queues are called', () => {
+  const target = fc
+    .constantFrom('none', '80/20', '90/5m', '100/4h')
+    .map((text) => parseTarget(text)!);
+  const name = fc.oneof(
+    fc.string({ minLength: 1 }),
+    fc.constantFrom('VOICE', 'all', 'a=1/2, b', '@CHAT', '__proto__'),
+  );
+  const rule: fc.Arbitrary<TargetRule> = fc.record({
+    queue: fc.option(name),
+    channel: fc.option(fc.constantFrom('VOICE', 'CHAT', 'VIDEO')),
+    target,
+  });
+  fc.assert(
+    fc.property(fc.array(rule, { minLength: 1, maxLength: 4 }), (rules) => {
+      const words = inWords(rules);
+      if (!words.startsWith('[')) expect(targetsInWords(words)).toEqual(rules);
+      else expect(JSON.parse(words)).toHaveLength(rules.length);
+    }),
+  );
+});
