@@ -159,7 +159,9 @@ service-level-by-queue-and-day
 });
 
 describe.concurrent('dashboard', () => {
-  test('writes one page, and nothing beside it but what the lake keeps for the next', async ({ folder }) => {
+  test('writes one page, and nothing beside it but what the lake keeps for the next', async ({
+    folder,
+  }) => {
     await makeSmallLake(folder);
     const before = await filesIn(folder);
     const said = await succeeds(folder, 'dashboard', '--time-zone', 'Europe/London');
