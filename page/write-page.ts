@@ -38,7 +38,7 @@ ${style.replaceAll('</style', '<\\/style')}
 </head>
 <body>
 <div id="page"><noscript><p>This page works its figures out in the browser: please allow its script.</p></noscript></div>
-<script type="text/plain" id="data">${embedded({ ...data, listed: listedIn(contacts) })}</script>
+<script type="text/plain" id="data">${embedded({ ...data, listed: isServed(live) ? data.listed : listedIn(contacts) })}</script>
 <script type="text/plain" id="contacts">${contacts ? embedded(contacts) : ''}</script>
 <script>
 ${script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')}

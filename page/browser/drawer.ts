@@ -1,14 +1,14 @@
 import { countOf } from '../../terminal/wording.ts';
 import { type Behind, contactsBehind } from '../behind.ts';
 import { journeyOf } from '../journey.ts';
-import { type ListedContact, openContacts, type PackedContacts } from '../listed-contacts.ts';
+import type { ListedContact } from '../listed-contacts.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
+import { contactSource } from './contact-source.ts';
 import { copyText, csvOf, fileName, type PlainTable, saveText } from './csv.ts';
 import { fill, h } from './dom.ts';
 import { behindOf, CONTACT, LIST } from './drawer-address.ts';
 import { journeyElement } from './drawer-journey.ts';
 import { listedAt, outcomeOf, plainWord, wordsOf } from './drawer-words.ts';
-import { embedded } from './embedded.ts';
 import { clockText, dash, dayLabel, queueLabel } from './format.ts';
 import { type LongColumn, longTable } from './long-table.ts';
 import type { Choices } from './state.ts';
@@ -66,13 +66,10 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
     ),
   );
   let opener: Opener | null = null;
-  let contacts: Promise<readonly ListedContact[]> | null = null;
+  const contactsAround = contactSource(page);
   let shown = '';
 
   async function show(of: Behind, contact: string | null) {
-    contacts ??= embedded<PackedContacts>('contacts').then((packed) =>
-      packed ? openContacts(packed) : [],
-    );
     const words = wordsOf(of, page);
     title.textContent = words.title;
     limits.textContent = words.limits;
@@ -80,9 +77,16 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
     fill(actions);
     fill(body);
     const wanted = shown;
-    const all = await contacts;
+    const all = await contactsAround(of).catch(() => undefined);
     // The reader may have gone on meanwhile.
     if (wanted !== shown) return;
+    if (!all) {
+      note.textContent =
+        all === null
+          ? 'These days have more contacts than can be listed at once: choose fewer days.'
+          : 'The contacts cannot be read at the moment.';
+      return;
+    }
     const journey = contact === null ? undefined : all.find(({ id }) => id === contact);
     if (contact !== null) showJourney(contact, journey, all);
     else showList(of, contactsBehind(all, of, page), words.title);

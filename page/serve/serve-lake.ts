@@ -30,20 +30,26 @@ export async function serveLake(
   { port, settings, onReady, stop }: ServeOptions,
 ): Promise<void> {
   let shown: Shown | null = null;
+  let asked: Promise<unknown> = Promise.resolve();
   const server = await startServer(port, {
-    '': async () => shown && htmlOf(shown),
-    data: async () => shown && json(shown),
+    '': async () => shown?.html() ?? null,
+    data: async () => shown?.json() ?? null,
     contacts: async (parameters) => {
       const days = shown && daysIn(parameters, shown.data);
       if (shown === null || days === null) return null;
-      return json(await lakeContacts(lake, dataset, shown.data, days));
+      const { data } = shown;
+      // One after the other, because each takes an engine of its own.
+      asked = asked.catch(() => {}).then(() => lakeContacts(lake, dataset, data, days));
+      return json(await asked);
     },
   });
   const onChange = async () => {
     const { settings: own } = await openLake(lake.path);
     const { data } = await lakePage(lake, dataset, { ...own, ...settings }, 0);
     const isFirst = shown === null;
-    shown = { version: (shown?.version ?? 0) + 1, data };
+    const listed = { fromDay: 0, contacts: data.coverage.contacts };
+    // The server lists the contacts of any day, when they are asked for.
+    shown = newlyShown((shown?.version ?? 0) + 1, { ...data, listed });
     tell(server, 'version', shown.version);
     if (isFirst) onReady(server.address);
   };
@@ -59,18 +65,34 @@ export async function serveLake(
   }
 }
 
-/** What the pages show at present. */
+/** What the pages show at present. Each answer is made once, when it is first asked for. */
 interface Shown {
   readonly version: number;
   readonly data: PageData;
+  readonly html: () => Promise<Answer>;
+  readonly json: () => Promise<Answer>;
+}
+
+function newlyShown(version: number, data: PageData): Shown {
+  return {
+    version,
+    data,
+    html: once(() => htmlOf(version, data)),
+    json: once(() => json({ version, data })),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }
 
 function tell(server: PageServer, event: string, version: number): void {
   server.streams.tell(event, String(version));
 }
 
-async function htmlOf({ version, data }: Shown): Promise<Answer> {
-  const html = await bundledPage({ data, contacts: null, live: { servedVersion: version } });
+async function htmlOf(servedVersion: number, data: PageData): Promise<Answer> {
+  const html = await bundledPage({ data, contacts: null, live: { servedVersion } });
   return { type: 'text/html; charset=utf-8', gzip: await pack(html) };
 }
 
