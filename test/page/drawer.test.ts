@@ -29,7 +29,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
       return queue?.name === 'Sales' ? { ...row, queue: { ...queue, name: HOSTILE } } : row;
     });
     lake = await openSmallLake(named);
-    file = await pageFile(lake, 'Europe/London', null);
+    file = await pageFile(lake, { timeZone: 'Europe/London' }, null);
   }, 30_000);
   afterAll(async () => {
     await browser?.close();
@@ -133,7 +133,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
   });
 
   test('on a page without contacts, figures are no buttons', async () => {
-    const none = await pageFile(lake, 'Europe/London', 0);
+    const none = await pageFile(lake, { timeZone: 'Europe/London' }, 0);
     await visit(browser, `${none.url}#view=trends`, async (page) => {
       expect(await page.locator('.figure-link').count()).toBe(0);
     });

@@ -8,6 +8,7 @@ import { expect } from 'vitest';
 import { listContacts } from '../../page/list-contacts.ts';
 import { pageData } from '../../page/page-data.ts';
 import { renderPage } from '../../page/write-page.ts';
+import type { Settings } from '../../queries/settings.ts';
 import { QUERIES, type SmallLake } from '../queries/small-lake.ts';
 import { runOn } from './lake.ts';
 
@@ -23,10 +24,10 @@ export interface PageFile {
 /** @param days of contacts in the page; null for all that have room, 0 for none */
 export async function pageFile(
   lake: SmallLake,
-  timeZone: string,
+  settings: Partial<Settings>,
   days: number | null,
 ): Promise<PageFile> {
-  const data = await pageData(runOn(lake), PAGE, { timeZone });
+  const data = await pageData(runOn(lake), PAGE, settings);
   const contacts = await listContacts(runOn(lake), PAGE, data, days);
   const script = await readFile(new URL('dashboard.js', DIST), 'utf8');
   const style = await readFile(new URL('dashboard.css', DIST), 'utf8');

@@ -45,7 +45,7 @@ describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     browser = await startBrowser();
     lake = await openSmallLake(largeCentre());
-    file = await pageFile(lake, 'Europe/London', null);
+    file = await pageFile(lake, { timeZone: 'Europe/London' }, null);
   }, 60_000);
   afterAll(async () => {
     await browser?.close();

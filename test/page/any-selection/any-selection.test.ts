@@ -1,0 +1,304 @@
+/** Every figure of every view is what SQL gives over the same lake, whatever the reader selects. */
+import fc from 'fast-check';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Row } from '../../../page/page-data.ts';
+import { openSmallLake, type SmallLake } from '../../queries/small-lake.ts';
+import { missingBrowser, startBrowser } from '../browser.ts';
+import { runOn } from '../lake.ts';
+import { type PageFile, pageFile, visit } from '../page-file.ts';
+import { contactRows } from '../random-contacts.ts';
+import { FACTS, levelOf, levelParts, NEWEST, ofDays, ofView, queueColumns } from './facts.ts';
+import { addressOf, anySelection, filterOf, SETTINGS, type Selected } from './selection.ts';
+import { goTo, partsOf, rowsOf, tableOf } from './shown.ts';
+import { clock, count, percent } from './spelling.ts';
+
+/** Selections that are tried; `SELECTIONS=1000` tries more. */
+const SELECTIONS = Number(process.env.SELECTIONS ?? 20);
+const READER = { viewport: { width: 1366, height: 900 }, locale: 'en-GB' };
+
+const missing = missingBrowser();
+if (missing) console.warn(`Any selection of the page: ${missing}`);
+
+describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
+  let browser: Browser;
+  let lake: SmallLake;
+  let file: PageFile;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+    const [contacts] = fc.sample(contactRows({ minLength: 500, maxLength: 500 }), {
+      seed: 11,
+      numRuns: 1,
+    });
+    lake = await openSmallLake(contacts!);
+    file = await pageFile(lake, SETTINGS, null);
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await file?.remove();
+    lake?.close();
+  });
+
+  /** Holds what the page shows to what SQL gives, for selections drawn at random. */
+  async function hold(
+    view: string,
+    shown: (page: Page) => Promise<unknown>,
+    expected: (selected: Selected, ask: ReturnType<typeof runOn>) => Promise<unknown>,
+  ): Promise<void> {
+    await visit(
+      browser,
+      file.url,
+      (page) =>
+        fc.assert(
+          fc.asyncProperty(anySelection, async (selected) => {
+            await goTo(page, addressOf(view, selected));
+            expect(await shown(page)).toEqual(await expected(selected, runOn(lake)));
+          }),
+          { numRuns: SELECTIONS },
+        ),
+      READER,
+    );
+  }
+
+  test('Trends: each queue, and all of them', () =>
+    hold(
+      'trends',
+      (page) => tableOf(page, 'table.queues'),
+      async (selected, ask) => {
+        const everyQueue = { ...selected, queues: null };
+        const columns = queueColumns(selected.level);
+        const rows = await ask(`
+          SELECT queue_shown AS name, ${columns} FROM ${FACTS}
+          WHERE ${ofDays(everyQueue)} GROUP BY queue_shown
+          UNION ALL
+          SELECT '${selected.queues ? 'Chosen' : 'Total'}', ${columns} FROM ${FACTS}
+          WHERE ${ofDays(selected)}`);
+        return rows.length === 1 ? {} : Object.fromEntries(rows.map(queueLine));
+      },
+    ));
+
+  test('Trends: waits in the queue', () =>
+    hold(
+      'trends',
+      (page) => tableOf(page, 'table.percentiles'),
+      async (selected, ask) => {
+        const percentiles = [50, 80, 90, 95, 100].map(
+          (percent) => `quantile_disc(wait_seconds, ${percent / 100}) AS p${percent}`,
+        );
+        const rows = await ask(`
+          SELECT CASE WHEN is_answered THEN 'Answered' ELSE 'Abandoned' END AS name,
+            count(*) AS contacts, ${percentiles.join(', ')}
+          FROM ${FACTS}
+          WHERE ${ofDays(selected)} AND (is_answered OR is_abandoned) AND wait_seconds IS NOT NULL
+          GROUP BY name`);
+        if (rows.length === 0) return {};
+        const none = { contacts: 0 };
+        return Object.fromEntries(
+          ['Answered', 'Abandoned'].map((name) => {
+            const row: Row = rows.find((found) => found.name === name) ?? none;
+            const { contacts, p50, p80, p90, p95, p100 } = row;
+            return [
+              name,
+              {
+                Contacts: count(contacts),
+                p50: clock(p50),
+                p80: clock(p80),
+                p90: clock(p90),
+                p95: clock(p95),
+                Longest: clock(p100),
+              },
+            ];
+          }),
+        );
+      },
+    ));
+
+  test('Trends: transfers and holds', () =>
+    hold(
+      'trends',
+      (page) => rowsOf(page, 'table.facts'),
+      async (selected, ask) => {
+        const [row] = await ask(`
+          SELECT
+            count(*) AS contacts,
+            count(*) FILTER (WHERE is_handled) AS handled,
+            count(*) FILTER (WHERE is_transferred_out_by_agent) AS "Transferred out by an agent",
+            count(*) FILTER (WHERE is_transferred_out_from_queue) AS "Transferred out from a queue",
+            count(*) FILTER (WHERE initiation_method IN ('TRANSFER', 'QUEUE_TRANSFER')) AS "Transferred in",
+            count(*) FILTER (WHERE is_handled AND is_held) AS "Put on hold",
+            coalesce(sum(holds) FILTER (WHERE is_handled), 0) AS "Holds in all",
+            count(*) FILTER (WHERE is_hold_disconnect) AS "Hung up on hold",
+            count(*) FILTER (WHERE is_agent_hung_up_first) AS "Agent hung up first",
+            count(*) FILTER (WHERE is_handled_outbound) AS "Outbound, handled"
+          FROM ${FACTS} WHERE ${ofDays(selected)}`);
+        const { contacts, handled, ...facts } = row!;
+        if (contacts === 0) return {};
+        const counted = ['Transferred out from a queue', 'Transferred in', 'Holds in all'];
+        return Object.fromEntries(
+          Object.entries(facts).map(([name, amount]) => {
+            const share = handled === 0 ? null : Number(amount) / Number(handled);
+            return [name, [count(amount), counted.includes(name) ? '' : percent(share)]];
+          }),
+        );
+      },
+    ));
+
+  test('Trends: callbacks', () =>
+    hold(
+      'trends',
+      (page) => partsOf(page, 'Callbacks', '.headline strong, .empty', '.aside'),
+      async (selected, ask) => {
+        const [row] = await ask(`
+          SELECT
+            count(*) AS requested,
+            count(*) FILTER (WHERE is_answered) AS answered,
+            count(*) FILTER (WHERE is_dialled) AS dialled
+          FROM ${ofView('requested_callbacks', 'requested_at', selected)}`);
+        const { requested, answered, dialled } = row as Record<string, number>;
+        return requested === 0
+          ? ['No callback was requested in this selection.', '']
+          : [percent(answered! / requested!), `${count(dialled)} dialled.`];
+      },
+    ));
+
+  test('Trends: customers who came back', () =>
+    hold(
+      'trends',
+      (page) => partsOf(page, 'Repeat contacts', '.headline strong, .empty', 'dd'),
+      async (selected, ask) => {
+        const ofInstance = selected.instance ? `WHERE instance_id = '${selected.instance}'` : '';
+        const [row] = await ask(`
+          WITH ends AS (
+            SELECT max(least(initiated_at, last_updated_at)) AS moment FROM contact_facts ${ofInstance}
+          ),
+          judged AS (
+            SELECT
+              initiated_at + INTERVAL 7 DAY <= (SELECT moment FROM ends) AS is_over,
+              coalesce(next_initiated_at <= initiated_at + INTERVAL 7 DAY, false) AS is_repeated
+            FROM ${ofView('customer_returns', 'initiated_at', selected)}
+          )
+          SELECT count(*) AS contacts,
+            count(*) FILTER (WHERE is_over AND NOT is_repeated) AS resolved,
+            count(*) FILTER (WHERE is_over AND is_repeated) AS repeated,
+            count(*) FILTER (WHERE NOT is_over) AS unknown
+          FROM judged`);
+        const { contacts, resolved, repeated, unknown } = row as Record<string, number>;
+        if (contacts === 0) {
+          return ['No inbound first contact with a known customer began in this selection.', ''];
+        }
+        const known = resolved! + repeated!;
+        return [
+          known === 0
+            ? '–For none of these contacts have 7 days passed yet'
+            : percent(resolved! / known),
+          [resolved, repeated, unknown]
+            .map((part) => `${count(part)} ${percent(part! / contacts!)}`)
+            .join(' '),
+        ];
+      },
+    ));
+
+  test('Today: each queue', () =>
+    hold(
+      'today',
+      async (page) => {
+        const rows = await tableOf(page, 'table.hurting');
+        return Object.fromEntries(
+          Object.entries(rows).map(([name, row]) => {
+            const { 'Since when': _, 'Against a week before': __, ...figures } = row;
+            return [name, figures];
+          }),
+        );
+      },
+      async (selected, ask) => {
+        const { part, whole } = levelParts(selected.level);
+        const rows = await ask(`
+          WITH contacts AS (
+            SELECT *, coalesce(channel, 'none') AS channel_shown FROM ${FACTS}
+            WHERE ${filterOf({ ...selected, queues: null })} AND enqueue_day = DATE '${selected.to}'
+              AND (enqueue_day, enqueue_half_hour) < (${NEWEST})
+          ),
+          short AS (
+            SELECT queue_shown, sum(greatest(0, wanted - served)) AS short
+            FROM (
+              SELECT queue_shown, channel_shown,
+                any_value(promised_share) * ${whole} AS wanted, ${part} AS served
+              FROM contacts GROUP BY queue_shown, channel_shown
+            )
+            GROUP BY queue_shown
+          )
+          SELECT queue_shown AS name, any_value(short) AS short,
+            ${levelOf(selected.level)} AS service_level,
+            count(*) AS queued,
+            count(*) FILTER (WHERE is_abandoned) AS abandoned,
+            avg(wait_seconds) AS wait,
+            count(promised_seconds) AS promised
+          FROM contacts JOIN short USING (queue_shown)
+          GROUP BY queue_shown`);
+        return Object.fromEntries(
+          rows.map(({ name, short, service_level, queued, abandoned, wait, promised }) => [
+            name,
+            {
+              'Short of target': promised === 0 ? '–' : count(Math.round(Number(short))),
+              'Service level': percent(service_level),
+              Queued: count(queued),
+              Abandoned: percent(Number(abandoned) / Number(queued)),
+              'Mean wait': clock(wait),
+            },
+          ]),
+        );
+      },
+    ));
+
+  test('People: each agent', () =>
+    hold(
+      'people',
+      (page) => tableOf(page, '.people table'),
+      async (selected, ask) => {
+        const rows = await ask(`
+          SELECT agent AS name,
+            count(*) AS handled,
+            avg(handle_seconds) AS handle_time,
+            avg(after_contact_work_seconds) AS work,
+            avg(hold_seconds) AS hold,
+            CAST(count(*) FILTER (WHERE is_transferred_out) AS double) / count(*) AS transferred,
+            CAST(count(*) FILTER (WHERE is_agent_hung_up_first) AS double) / count(*) AS hung_up
+          FROM ${FACTS} WHERE ${ofDays(selected)} AND is_handled AND agent IS NOT NULL
+          GROUP BY agent`);
+        return Object.fromEntries(
+          rows.map(({ name, handled, handle_time, work, hold, transferred, hung_up }) => [
+            name,
+            {
+              Handled: count(handled),
+              'Handle time': clock(handle_time),
+              'After-contact work': clock(work),
+              Hold: clock(hold),
+              'Transferred out': percent(transferred),
+              'Hung up first': percent(hung_up),
+            },
+          ]),
+        );
+      },
+    ));
+});
+
+function queueLine(row: Record<string, unknown>) {
+  return [
+    row.name,
+    {
+      'Service level': percent(row.service_level),
+      Queued: count(row.queued),
+      Contacts: count(row.contacts),
+      Answered: count(row.answered),
+      Abandoned: count(row.abandoned),
+      Abandonment: percent(row.abandonment),
+      'Speed of answer': clock(row.speed_of_answer),
+      'Longest wait': clock(row.longest_wait),
+      'Handle time': clock(row.handle_time),
+      'After work': clock(row.after_work),
+      Transferred: count(row.transferred),
+      Holds: count(row.holds),
+    },
+  ] as const;
+}

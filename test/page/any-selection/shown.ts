@@ -1,0 +1,61 @@
+/** What a reader sees of the page, as text. */
+import type { Page } from 'playwright-core';
+
+/** The rows of a table by their first cell, the other cells by the column's heading. */
+export type Table = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Goes to another address of the same page, as a reader with a link does. */
+export async function goTo(page: Page, address: string): Promise<void> {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+    return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  }, address);
+}
+
+/** A table that is in sight. @param selector of the table @returns an empty one if it is not there */
+export function tableOf(page: Page, selector: string): Promise<Table> {
+  return page.evaluate((table) => {
+    const seen = (cell: Element) => {
+      if (cell.querySelector('.missing')) return '–';
+      const copy = cell.cloneNode(true) as Element;
+      for (const beside of copy.querySelectorAll('.spoken, small')) beside.remove();
+      return (copy.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
+    };
+    const heads = [...document.querySelectorAll(`${table} thead tr:last-child > *`)].map((head) =>
+      seen(head.querySelector('button') ?? head),
+    );
+    const rows = [...document.querySelectorAll(`${table} tbody tr, ${table} tfoot tr`)];
+    return Object.fromEntries(
+      rows.map((row) => {
+        const [name, ...cells] = [...row.children].map(seen);
+        return [name, Object.fromEntries(cells.map((cell, at) => [heads[at + 1], cell]))];
+      }),
+    );
+  }, selector);
+}
+
+/** The cells of a table without headings, by the first cell of their row. */
+export function rowsOf(page: Page, selector: string): Promise<Record<string, string[]>> {
+  return page.evaluate((table) => {
+    const seen = (cell: Element) =>
+      cell.querySelector('.missing')
+        ? '–'
+        : (cell.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
+    const rows = [...document.querySelectorAll(`${table} tr`)];
+    return Object.fromEntries(
+      rows.map((row) => {
+        const [name, ...cells] = [...row.children];
+        return [seen(name!), cells.map((cell) => seen(cell))];
+      }),
+    );
+  }, selector);
+}
+
+/** The texts of some parts of a section, in the order of the selectors. */
+export async function partsOf(page: Page, section: string, ...parts: string[]): Promise<string[]> {
+  const found = page.locator('section', {
+    has: page.getByRole('heading', { name: section, exact: true }),
+  });
+  const texts = await Promise.all(parts.map((part) => found.locator(part).allTextContents()));
+  return texts.map((all) => all.join(' ').replaceAll(/\s+/g, ' ').trim());
+}
