@@ -23,7 +23,7 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
       numRuns: 1,
     });
     lake = await openSmallLake(sample!);
-    file = await pageFile(lake, 'Europe/London', null);
+    file = await pageFile(lake, { timeZone: 'Europe/London' }, null);
   }, 30_000);
   afterAll(async () => {
     await browser?.close();
