@@ -11,7 +11,7 @@ import { type PageFile, pageFile, visit } from '../page-file.ts';
 import { contactRows } from '../random-contacts.ts';
 import { FACTS, levelOf, levelParts, NEWEST, ofDays, ofView, queueColumns } from './facts.ts';
 import { addressOf, anySelection, filterOf, SETTINGS, type Selected } from './selection.ts';
-import { goTo, partsOf, rowsOf, tableOf } from './shown.ts';
+import { goTo, partsOf, rowsOf, tableOf, textsOf } from './shown.ts';
 import { clock, count, percent } from './spelling.ts';
 
 /** Selections that are tried; `SELECTIONS=1000` tries more. */
@@ -61,6 +61,40 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
       READER,
     );
   }
+
+  test('Trends: each channel, of which one leads', () =>
+    hold(
+      'trends',
+      async (page) => {
+        const leading = await page.locator('#headline.leading').allTextContents();
+        const tiles = await textsOf(page, '.tile', 'h3', '.value');
+        const channels = await tableOf(page, 'table.channels');
+        const figures = Object.fromEntries(
+          Object.entries(channels).map(([name, { Target: _, ...row }]) => [name, row]),
+        );
+        if (leading[0]) expect(withoutUnits(tiles)).toEqual(figures[leading[0]]);
+        return { channels: figures, tiles: leading[0] ? null : withoutUnits(tiles) };
+      },
+      async (selected, ask) => {
+        const figures = `
+          count(*) AS contacts, ${levelOf(selected.level)} AS service_level,
+          CAST(count(*) FILTER (WHERE is_abandoned) AS double)
+            / nullif(count(*) FILTER (WHERE is_queued), 0) AS abandonment,
+          avg(wait_seconds) FILTER (WHERE is_answered) AS speed_of_answer,
+          avg(handle_seconds) AS handle_time`;
+        const rows = await ask(`
+          SELECT coalesce(channel, 'NONE') AS name, ${figures}
+          FROM ${FACTS} WHERE ${ofDays(selected)} GROUP BY name`);
+        const [all] = await ask(`SELECT ${figures} FROM ${FACTS} WHERE ${ofDays(selected)}`);
+        if (rows.length < 2) return { channels: {}, tiles: headlineOf(all!) };
+        return {
+          channels: Object.fromEntries(
+            rows.map((row) => [CHANNEL_NAMES[String(row.name)], headlineOf(row)]),
+          ),
+          tiles: null,
+        };
+      },
+    ));
 
   test('Trends: each queue, and all of them', () =>
     hold(
@@ -200,6 +234,37 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
       },
     ));
 
+  test('Today: each channel against its target', () =>
+    hold(
+      'today',
+      async (page) => withoutUnits(await textsOf(page, '.tile', 'h3', '.value')),
+      async (selected, ask) => {
+        const { to, level } = selected;
+        const rows = await ask(`
+          SELECT coalesce(channel, 'NONE') AS name, ${levelOf(level)} AS service_level,
+            avg(wait_seconds) AS wait
+          FROM ${FACTS}
+          WHERE ${filterOf(selected)} AND enqueue_day = DATE '${to}'
+            AND (enqueue_day, enqueue_half_hour) < (${NEWEST})
+          GROUP BY name`);
+        // Whether a channel has a target does not depend on who called on that day.
+        const promised = await ask(`
+          SELECT DISTINCT coalesce(channel, 'NONE') AS name FROM ${FACTS}
+          WHERE ${filterOf({ ...selected, instance: null })} AND promised_seconds IS NOT NULL`);
+        // A channel that had contacts on a same weekday before is there, too.
+        const before = await ask(`
+          SELECT DISTINCT coalesce(channel, 'NONE') AS name FROM ${FACTS}
+          WHERE ${filterOf(selected)}
+            AND date_diff('day', enqueue_day, DATE '${to}') IN (0, 7, 14, 21, 28)`);
+        return Object.fromEntries(
+          [...before, ...rows].map(({ name, service_level, wait }) => [
+            CHANNEL_NAMES[String(name)],
+            promised.some((of) => of.name === name) ? percent(service_level) : clock(wait),
+          ]),
+        );
+      },
+    ));
+
   test('Today: each queue', () =>
     hold(
       'today',
@@ -299,6 +364,29 @@ async function lastOver(selected: Selected, ask: ReturnType<typeof runOn>): Prom
   return back <= 0 || from < String(span!.first)
     ? selected
     : { ...selected, from, to: addDays(selected.to, -back) };
+}
+
+const CHANNEL_NAMES: Readonly<Record<string, string>> = {
+  VOICE: 'Voice',
+  CHAT: 'Chat',
+  TASK: 'Task',
+  NONE: 'No channel',
+};
+
+function headlineOf(row: Row) {
+  return {
+    Contacts: count(row.contacts),
+    'Service level': percent(row.service_level),
+    'Abandonment rate': percent(row.abandonment),
+    'Average speed of answer': clock(row.speed_of_answer),
+    'Average handle time': clock(row.handle_time),
+  };
+}
+
+function withoutUnits(figures: Readonly<Record<string, string>>) {
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, figure]) => [name, figure.replace(/ (h:)?min:s$/, '')]),
+  );
 }
 
 function queueLine(row: Record<string, unknown>) {

@@ -59,3 +59,23 @@ export async function partsOf(page: Page, section: string, ...parts: string[]): 
   const texts = await Promise.all(parts.map((part) => found.locator(part).allTextContents()));
   return texts.map((all) => all.join(' ').replaceAll(/\s+/g, ' ').trim());
 }
+
+/** Texts by their headings, of the parts that the first selector finds. */
+export function textsOf(
+  page: Page,
+  parts: string,
+  heading: string,
+  text: string,
+): Promise<Record<string, string>> {
+  return page.evaluate(
+    ([all, one, other]) =>
+      Object.fromEntries(
+        [...document.querySelectorAll(all!)].map((part) => {
+          const found = part.querySelector(other!)!;
+          const seen = found.querySelector('.missing') ? '–' : (found.textContent ?? '');
+          return [part.querySelector(one!)?.textContent ?? '', seen.replaceAll(/\s+/g, ' ').trim()];
+        }),
+      ),
+    [parts, heading, text],
+  );
+}
