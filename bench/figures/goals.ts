@@ -1,5 +1,6 @@
 import type { Measure } from '../measure/cost.ts';
 import { memoryName } from '../suites/memory.ts';
+import { filterOf, loadOf, PAGES } from '../suites/page-in-browser.ts';
 import { HOUR_OF_SPARK, MANY_OF_SPARK } from '../suites/spark.ts';
 import { NEARLY_ALL, QUARTERS } from '../suites/watch.ts';
 import type { Figure } from './figures.ts';
@@ -145,6 +146,30 @@ export const GOALS: readonly Goal[] = [
       return { measured, isMet: figure.median > 3 ? false : contacts >= 100_000 ? true : null };
     },
   },
+  {
+    goal: 'the page of a year is written again in at most 1 s where its days have not changed',
+    suite: 'page',
+    not_measured: 'the suite was not run',
+    outcome: (report) => ofYear(report, 'page', 'dashboard of a year, again', 'wall_seconds', 1),
+  },
+  inBrowser('the script and style of the page take at most 330 kB', loadOf('no contacts'), {
+    measure: 'read_bytes',
+    most: 330_000,
+  }),
+  inBrowser('the page of a year takes at most 3.5 MB', loadOf('a year'), {
+    measure: 'read_bytes',
+    most: 3.5 * MB,
+  }),
+  ...PAGES.slice(0, 2).flatMap((page) => [
+    inBrowser(`the page of ${page} opens in at most 1 s`, loadOf(page), {
+      measure: 'wall_seconds',
+      most: 1,
+    }),
+    inBrowser(`a filter of the page of ${page} takes at most 0.1 s`, filterOf(page), {
+      measure: 'wall_seconds',
+      most: 0.1,
+    }),
+  ]),
   peakAtMost('normalise', 256 * MB, '256 MB'),
   peakAtMost('convert', 1_500 * MB, '1.5 GB'),
   {
@@ -313,4 +338,33 @@ function find(report: Report, suite: string, contender: string, measure: Measure
     (one) => one.suite === suite && one.contender === contender && one.measure === measure,
   );
   return found ?? null;
+}
+
+/** A goal of the page in a browser, in seconds or bytes. */
+function inBrowser(
+  goal: string,
+  contender: string,
+  { measure, most }: { measure: Measure; most: number },
+): Goal {
+  return {
+    goal,
+    suite: 'page-in-browser',
+    not_measured: 'the suite was not run',
+    outcome: (report) => ofYear(report, 'page-in-browser', contender, measure, most),
+  };
+}
+
+/** A figure that is to be at most so much with 100,000 contacts; fewer contacts can only fail. */
+function ofYear(
+  report: Report,
+  suite: string,
+  contender: string,
+  measure: Measure,
+  most: number,
+): Outcome | null {
+  const figure = find(report, suite, contender, measure);
+  if (!figure) return null;
+  const contacts = report.sizes.page_contacts;
+  const measured = `${valueText(figure.median, measure)} with ${contacts} contacts`;
+  return { measured, isMet: figure.median > most ? false : contacts >= 100_000 ? true : null };
 }

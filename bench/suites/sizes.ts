@@ -14,6 +14,8 @@ export interface Sizes {
   readonly watch_minutes: number;
   /** Contacts of the year that the page adds up. */
   readonly page_contacts: number;
+  /** Contacts of the page with many queues and agents. */
+  readonly wide_contacts: number;
   /** Bytes of JSON that the memory of normalise and convert is measured with. */
   readonly memory_json_bytes: readonly number[];
   /** Contacts that Spark converts in one run. */
@@ -30,6 +32,7 @@ export const SIZES = {
     year_copies: 1,
     watch_minutes: 1,
     page_contacts: 5_000,
+    wide_contacts: 5_000,
     memory_json_bytes: [1e6, 1e8],
     spark_contacts: 20_000,
   },
@@ -42,6 +45,7 @@ export const SIZES = {
     year_copies: 2,
     watch_minutes: 5,
     page_contacts: 100_000,
+    wide_contacts: 40_000,
     memory_json_bytes: [1e6, 1e8, 1e9],
     spark_contacts: 1_000_000,
   },

@@ -5,6 +5,7 @@ import { lambda } from './lambda.ts';
 import { memory } from './memory.ts';
 import { normalise } from './normalise.ts';
 import { page } from './page.ts';
+import { pageInBrowser } from './page-in-browser.ts';
 import { questions } from './questions.ts';
 import { spark } from './spark.ts';
 import { start } from './start.ts';
@@ -27,6 +28,7 @@ export const SUITES: Readonly<Record<string, MakeSuite>> = {
   questions,
   'year-of-questions': yearOfQuestions,
   page,
+  'page-in-browser': pageInBrowser,
   spark,
 };
 
