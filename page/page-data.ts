@@ -42,7 +42,8 @@ export async function pageData(
   for (const name of TABLES) all[name] = await ask(name, null);
   const days = daysTogether(Object.values(all).flatMap((rows) => rows.map(dayOf)));
   const covered = (await ask('coverage', days))[0] ?? {};
-  return packPage(days ? within(days, all) : all, coverage(covered), settings);
+  const sql = record(TABLES, (name) => pageSql(sqlDirectory, name, settings));
+  return { ...packPage(days ? within(days, all) : all, coverage(covered), settings), sql };
 }
 
 function within({ first, last }: Days, all: PageRows): PageRows {
@@ -126,6 +127,7 @@ export function packPage(rows: PageRows, covered: Coverage, settings: Settings):
     callbacks: packTable(rows.callbacks, common, SUMS.CALLBACKS),
     repeats: packTable(rows.repeats, common, SUMS.REPEATS),
     spreads: packTable(rows.spreads, common, SUMS.SPREADS),
+    sql: {},
     listed: null,
   };
 }

@@ -75,6 +75,8 @@ export interface PageData {
   readonly callbacks: PackedTable;
   readonly repeats: PackedTable;
   readonly spreads: PackedTable;
+  /** The text of each of the page's queries, with the settings. */
+  readonly sql: Readonly<Record<string, string>>;
   /** Null if the file holds no contact. */
   readonly listed: Listed | null;
 }

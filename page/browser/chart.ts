@@ -1,4 +1,5 @@
 import { type Child, fill, h } from './dom.ts';
+import { provideTable, textOf } from './plain-tables.ts';
 
 /** Colours by meaning. `page.css` defines them for light, for dark and for paper. */
 export const COLOUR = {
@@ -52,6 +53,10 @@ export function chart(): Chart {
   new ResizeObserver(() => {
     if (plot.clientWidth !== drawnWidth) draw();
   }).observe(plot);
+  provideTable(element, () => {
+    const { head, rows } = shown?.table() ?? { head: [], rows: [] };
+    return { label: shown?.caption ?? '', head, rows: rows.map((row) => row.map(plainCell)) };
+  });
   return {
     element,
     show(parts) {
@@ -106,6 +111,11 @@ export function legend(entries: readonly (readonly [className: string, label: st
     { class: 'legend', 'aria-hidden': 'true' },
     entries.map(([className, label]) => h('li', {}, h('i', { class: className }), label)),
   );
+}
+
+function plainCell(cell: Child): string | number | null {
+  if (cell instanceof Node) return textOf(cell);
+  return typeof cell === 'number' ? cell : cell ? String(cell) : null;
 }
 
 function tableParts({ head, rows }: TableData): HTMLElement[] {

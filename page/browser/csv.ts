@@ -23,6 +23,17 @@ export function tsvOf({ head, rows }: PlainTable): string {
   return [head, ...rows].map((row) => row.map(cell).join('\t')).join('\n');
 }
 
+/** The same table for programs that paste HTML. */
+export function htmlOf({ head, rows }: PlainTable): string {
+  const escaped = (value: string | number | null) =>
+    guarded(String(value ?? ''))
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;');
+  const row = (cells: PlainTable['rows'][number], tag: string) =>
+    `<tr>${cells.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')}</tr>`;
+  return `<table>${row(head, 'th')}${rows.map((cells) => row(cells, 'td')).join('')}</table>`;
+}
+
 /** Lets the browser save a text as a file. */
 export function saveText(name: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));

@@ -1,4 +1,5 @@
 import { type Child, fill, h } from './dom.ts';
+import { provideTable } from './plain-tables.ts';
 import { compare } from './sortable-table.ts';
 
 /** A column of a table of which only the rows in sight are drawn. */
@@ -126,6 +127,12 @@ export function longTable<Item>(
     drawHead();
     drawRows(true);
   }
+
+  provideTable(element, () => ({
+    label,
+    head: columns.map(({ title }) => title),
+    rows: items.map((item) => columns.map(({ key }) => key(item))),
+  }));
 
   return {
     element,

@@ -1,6 +1,7 @@
 import { countOf } from '../../terminal/wording.ts';
 import { scrollBox } from './chart.ts';
 import { type Child, fill, h } from './dom.ts';
+import { provideTable } from './plain-tables.ts';
 import type { Context, View } from './section.ts';
 
 export interface Column<Item> {
@@ -107,6 +108,15 @@ export function sortableTable<Item>(label: string, start: Order, className = '',
     if (kept) kept.context.choose(kept.name, `${column}${order.descending ? 'd' : 'a'}`);
     else draw();
   }
+
+  provideTable(element, () => {
+    const { columns = [], items = [] } = shown ?? {};
+    return {
+      label,
+      head: columns.map(({ title }) => title),
+      rows: items.map((item) => columns.map(({ key }) => key(item))),
+    };
+  });
 
   return {
     element,

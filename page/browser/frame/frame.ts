@@ -8,6 +8,7 @@ import { drawer } from '../drawer.ts';
 import { CONTACT, LIST, withoutDrawer, wordOf } from '../drawer-address.ts';
 import { filterBar } from '../filters.ts';
 import type { Context, View } from '../section.ts';
+import { addSectionMenus, SECTION } from '../section-menu.ts';
 import {
   type Choices,
   hashOf,
@@ -16,7 +17,7 @@ import {
   stateFromHash,
   type ViewName,
 } from '../state.ts';
-import { type PageView, VIEWS } from '../views/views.ts';
+import { type PageView, VIEWS, type ViewKind } from '../views/views.ts';
 import { pageHead } from './page-head.ts';
 
 /**
@@ -76,6 +77,17 @@ export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): 
   );
   let drawn = '';
 
+  function makeView(kind: ViewKind): PageView {
+    const view = kind.make(context);
+    made.set(kind.name, view);
+    addSectionMenus(view.element, {
+      page,
+      selection: () => state.selection,
+      hash: () => hashOf({ ...state, choices: withoutDrawer(state.choices) }, page),
+    });
+    return view;
+  }
+
   function update() {
     side.update(state.choices);
     // Behind the drawer nothing changes when it opens or closes.
@@ -83,8 +95,7 @@ export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): 
     if (next === drawn) return;
     drawn = next;
     const kind = kinds.find(({ name }) => name === state.view) ?? kinds[0]!;
-    const shown = made.get(kind.name) ?? kind.make(context);
-    made.set(kind.name, shown);
+    const shown = made.get(kind.name) ?? makeView(kind);
     const view = viewOf(state, page);
     for (const [at, { name }] of kinds.entries()) {
       tabs[at]!.href = hashOf({ ...state, view: name }, page);
@@ -116,6 +127,8 @@ export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): 
   addEventListener('hashchange', onHash, listens);
   addEventListener('keydown', onKey, listens);
   update();
+  const section = state.choices[SECTION];
+  if (section) root.querySelector(`[data-section="${CSS.escape(section)}"]`)?.scrollIntoView();
 }
 
 function viewOf(state: State, page: OpenPage): View {

@@ -1,0 +1,153 @@
+import {
+  CALLBACK_SUMS,
+  CONTACT_RATES,
+  CONTACT_SUMS,
+  REPEAT_RATES,
+  REPEAT_SUMS,
+  type Sum,
+} from '../../queries/metrics.ts';
+import type { OpenPage } from '../open-page.ts';
+import type { Selection } from '../sums.ts';
+import { copyText, csvOf, fileName, htmlOf, saveText, tsvOf } from './csv.ts';
+import { fill, h } from './dom.ts';
+import { menu } from './menu.ts';
+import { tablesIn } from './plain-tables.ts';
+import { sqlOf } from './section-sql.ts';
+
+/** What the sections are made of, by their titles. */
+interface Source {
+  /** Of `queries/page/`. */
+  readonly query: string;
+  readonly metrics: Readonly<Record<string, Sum>>;
+}
+
+const { queued, abandoned, answered, transferred_out, holds, held, created } = CONTACT_SUMS;
+const { service_level_connect, service_level_answered } = CONTACT_RATES;
+const { service_level_excl_short_abandons, service_level_excl_abandons_in_x } = CONTACT_RATES;
+const { abandonment_rate, average_speed_of_answer_seconds, average_handle_seconds } = CONTACT_RATES;
+const { average_after_contact_work_seconds, average_hold_seconds } = CONTACT_RATES;
+const LEVELS = {
+  service_level_connect,
+  service_level_answered,
+  service_level_excl_short_abandons,
+  service_level_excl_abandons_in_x,
+};
+const OF_AGENTS = {
+  handled: CONTACT_SUMS.handled,
+  average_handle_seconds,
+  average_after_contact_work_seconds,
+  average_hold_seconds,
+  transferred_out,
+  agent_hung_up_first: CONTACT_SUMS.agent_hung_up_first,
+};
+
+const SOURCES: Readonly<Record<string, Source>> = {
+  'Headline figures': {
+    query: 'contacts',
+    metrics: {
+      created,
+      ...LEVELS,
+      abandonment_rate,
+      average_speed_of_answer_seconds,
+      average_handle_seconds,
+    },
+  },
+  'Service level': { query: 'contacts', metrics: LEVELS },
+  Volume: { query: 'intervals', metrics: { queued, answered, abandoned } },
+  'The week by half-hour': { query: 'intervals', metrics: { queued, abandonment_rate } },
+  Queues: {
+    query: 'contacts',
+    metrics: { created, queued, answered, abandoned, abandonment_rate, average_handle_seconds },
+  },
+  'Wait in queue': { query: 'waits', metrics: { answered, abandoned } },
+  'Transfers and holds': { query: 'contacts', metrics: { transferred_out, held, holds } },
+  Callbacks: { query: 'callbacks', metrics: CALLBACK_SUMS },
+  'Repeat contacts': { query: 'repeats', metrics: { ...REPEAT_SUMS, ...REPEAT_RATES } },
+  People: { query: 'agents', metrics: OF_AGENTS },
+  'Agents by queue': { query: 'agents', metrics: OF_AGENTS },
+  Staffing: {
+    query: 'intervals',
+    metrics: { queued, average_handle_seconds },
+  },
+};
+
+/** What the menus read of the page when they open. */
+export interface MenuSources {
+  readonly page: OpenPage;
+  readonly selection: () => Selection;
+  /** The page's address as it is now. */
+  readonly hash: () => string;
+}
+
+/** The part of the address that names the section to scroll to. */
+export const SECTION = 'section';
+
+/** Gives each section with a heading a menu: its tables, the SQL behind it, and what its metrics mean. */
+export function addSectionMenus(view: Element, sources: MenuSources): void {
+  for (const section of view.querySelectorAll('section')) {
+    const title = section.querySelector('h2')?.textContent ?? '';
+    const controls = section.querySelector(':scope > header .controls');
+    section.dataset.section = fileName(title).replace('.csv', '');
+    controls?.append(sectionMenu(section, title, sources));
+  }
+}
+
+function sectionMenu(section: HTMLElement, title: string, sources: MenuSources): HTMLElement {
+  const content = h('div', { class: 'section-menu' });
+  const { element, say } = menu(`More on ${title}`, [content]);
+  element.classList.add('more');
+  say('⋯');
+  element.querySelector('details')!.addEventListener('toggle', () => {
+    const tables = tablesIn(section);
+    const several = tables.length > 1;
+    const source = Object.hasOwn(SOURCES, title) ? SOURCES[title]! : null;
+    fill(
+      content,
+      tables.map((table) => [
+        item(`CSV${several ? `: ${table.label}` : ''}`, () =>
+          saveText(fileName(table.label || title), csvOf(table)),
+        ),
+        item(`Copy as table${several ? `: ${table.label}` : ''}`, () =>
+          copyText(tsvOf(table), htmlOf(table)),
+        ),
+      ]),
+      source &&
+        item('Copy the SQL behind it', () =>
+          copyText(sqlOf(sources.page, source.query, sources.selection())),
+        ),
+      item('Copy a link to this section', () => copyText(linkTo(section, sources))),
+      source &&
+        h(
+          'dl',
+          { class: 'meanings' },
+          Object.values(source.metrics).map((metric) => [
+            h('dt', {}, metric.title),
+            h('dd', { class: 'meaning' }, metric.meaning),
+          ]),
+        ),
+    );
+  });
+  return element;
+}
+
+function linkTo(section: HTMLElement, { hash }: MenuSources): string {
+  const chosen = new URLSearchParams(hash().replace(/^#/, ''));
+  chosen.set(SECTION, section.dataset.section!);
+  return `${location.href.split('#')[0]}#${chosen}`;
+}
+
+function item(words: string, act: () => void | Promise<void>): HTMLElement {
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: 'menu-item',
+      async click() {
+        await act();
+        button.textContent = words.startsWith('Copy') ? 'Copied' : words;
+      },
+    },
+    words,
+  );
+  return button;
+}

@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { csvOf, fileName, htmlOf, tsvOf } from '../../page/browser/csv.ts';
+import { sqlOf } from '../../page/browser/section-sql.ts';
+import { openPage } from '../../page/open-page.ts';
+import { pageData } from '../../page/page-data.ts';
+import { recompute } from '../../page/recompute.ts';
+import { openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts';
+import { missingBrowser, startBrowser } from './browser.ts';
+import { runOn } from './lake.ts';
+import { type PageFile, pageFile, visit } from './page-file.ts';
+import { contactRows } from './random-contacts.ts';
+
+const missing = missingBrowser();
+if (missing) console.warn(`The menus of the sections: ${missing}`);
+
+let lake: SmallLake;
+beforeAll(async () => {
+  const [sample] = fc.sample(contactRows({ minLength: 300, maxLength: 300 }), {
+    seed: 4,
+    numRuns: 1,
+  });
+  lake = await openSmallLake(sample!);
+});
+afterAll(() => lake.close());
+
+test('the SQL of a section gives the figures that the filters show', async () => {
+  const page = openPage(
+    await pageData(runOn(lake), join(QUERIES, 'page'), { timeZone: 'Europe/London' }),
+  );
+  const places = (count: number) =>
+    fc.option(fc.subarray([...Array(count).keys()], { minLength: 1 }));
+  const choices = fc.record({
+    days: fc.tuple(fc.nat(page.dayCount - 1), fc.nat(page.dayCount - 1)),
+    instances: places(page.instances.length),
+    queues: places(page.queues.length),
+    channels: places(page.channels.length),
+  });
+  await fc.assert(
+    fc.asyncProperty(choices, async ({ days, ...others }) => {
+      const selection = { fromDay: Math.min(...days), toDay: Math.max(...days), ...others };
+      const rows = await runOn(lake)(sqlOf(page, 'contacts', selection));
+      const { totals } = recompute(page, selection);
+      for (const name of ['created', 'abandoned', 'handle_seconds_sum'] as const) {
+        expect(rows.reduce((sum, row) => sum + Number(row[name]), 0)).toBe(totals[name]);
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
+
+describe('a table as text', () => {
+  const table = {
+    head: ['Queue', 'n'],
+    rows: [
+      ['=1+1 "x"\n<b>', 2.5],
+      ['Fine', null],
+    ],
+  };
+
+  test('is CSV by RFC 4180 that no spreadsheet runs', () => {
+    expect(csvOf(table)).toBe('\ufeff"Queue","n"\r\n"\'=1+1 ""x""\n<b>",2.5\r\n"Fine",\r\n');
+  });
+
+  test('is lines with tabs, and a table of HTML', () => {
+    expect(tsvOf(table)).toBe(`Queue\tn\n'=1+1 "x" <b>\t2.5\nFine\t`);
+    expect(htmlOf(table)).toContain('&lt;b>');
+  });
+
+  test('has a name for its file', () => {
+    expect(fileName('Wait in queue: p90')).toBe('wait-in-queue-p90.csv');
+    expect(fileName('../..')).toBe('table.csv');
+  });
+});
+
+describe.skipIf(missing)('the menu of a section', { timeout: 30_000 }, () => {
+  let browser: Browser;
+  let file: PageFile;
+  beforeAll(async () => {
+    browser = await startBrowser();
+    file = await pageFile(lake, 'Europe/London', null);
+  }, 30_000);
+  afterAll(async () => {
+    await browser?.close();
+    await file?.remove();
+  });
+
+  const section = (page: Page, name: string) =>
+    page.getByRole('region', { name, exact: true }).and(page.locator('section'));
+
+  test('saves its table with the exact figures', async () => {
+    await visit(browser, `${file.url}#view=trends`, async (page) => {
+      const queues = section(page, 'Queues');
+      await queues.locator('.more summary').click();
+      const saving = page.waitForEvent('download');
+      await queues.getByRole('button', { name: 'CSV' }).click();
+      const saved = await saving;
+      expect(saved.suggestedFilename()).toBe('queues.csv');
+      const text = await readFile((await saved.path())!, 'utf8');
+      expect(text).toMatch(/^\ufeff"Queue","Service level",/);
+      expect(text.trim().split('\r\n')).toHaveLength(
+        1 + (await queues.locator('tbody tr').count()),
+      );
+    });
+  });
+
+  test('is on every section with a heading, says what its metrics mean, and closes with Escape', async () => {
+    await visit(browser, `${file.url}#view=trends`, async (page) => {
+      const week = section(page, 'The week by half-hour');
+      await week.locator('.more summary').click();
+      await week.getByText('Abandoned of queued contacts').waitFor();
+      await page.keyboard.press('Escape');
+      expect(await week.locator('.more details').getAttribute('open')).toBeNull();
+      for (const name of ['Service level', 'Volume', 'Wait in queue', 'Callbacks']) {
+        expect(await section(page, name).locator('.more').count()).toBe(1);
+      }
+    });
+  });
+
+  test('copies a link that leads to the section', async () => {
+    await visit(browser, `${file.url}#view=trends&section=callbacks`, async (page) => {
+      await expect
+        .poll(() => section(page, 'Callbacks').evaluate((of) => of.getBoundingClientRect().top))
+        .toBeLessThan(900);
+    });
+  });
+});
