@@ -81,7 +81,7 @@ describe.skipIf(missing)('the menu of a section', { timeout: 30_000 }, () => {
   let file: PageFile;
   beforeAll(async () => {
     browser = await startBrowser();
-    file = await pageFile(lake, 'Europe/London', null);
+    file = await pageFile(lake, { timeZone: 'Europe/London' }, null);
   }, 30_000);
   afterAll(async () => {
     await browser?.close();
