@@ -8,6 +8,7 @@ import { PACKAGE } from '../terminal/package-files.ts';
 import { keepPrivate } from '../terminal/umask.ts';
 import { LaidOutError, UsageError, UserError } from '../terminal/user-error.ts';
 import { addCheck } from './commands/check.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addConfig } from './commands/config.ts';
 import { addContact } from './commands/contact.ts';
 import { addContacts } from './commands/contacts.ts';
@@ -69,6 +70,7 @@ addReplay(program);
 addStatus(program);
 addDoctor(program);
 addConfig(program);
+addCompletion(program);
 addErase(program);
 addCost(program);
 

@@ -1,4 +1,5 @@
 -- Question: How many queued contacts were abandoned, and after how long?
+-- Group: Service
 -- Grain: one row per day and queue
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: line: abandonment_rate over day, a line per queue

@@ -1,4 +1,5 @@
 -- Question: How long do agents work on a contact after it ends?
+-- Group: People
 -- Grain: one row per agent
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: average_after_contact_work_seconds by agent

@@ -1,4 +1,5 @@
 -- Question: Which agents work which queues, and how does it go there?
+-- Group: People
 -- Grain: one row per agent and queue in which the agent handled any contact
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: heat map: average_handle_seconds by agent and queue

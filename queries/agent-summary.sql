@@ -1,4 +1,5 @@
 -- Question: What did each agent do?
+-- Group: People
 -- Grain: one row per agent who handled any contact
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: table: a row per agent, contacts_handled as bars in the cells

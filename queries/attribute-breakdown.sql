@@ -1,4 +1,5 @@
 -- Question: How do contacts differ by one of their attributes?
+-- Group: Customers
 -- Grain: one row per value of the attribute
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: contacts_created by attribute_value

@@ -1,4 +1,5 @@
 -- Question: What becomes of the callbacks that customers ask for?
+-- Group: Customers
 -- Grain: one row per day and queue; the first callback record of each chain of segments gives both
 -- Time: initiation; a chain counts when its first callback record is initiated
 -- Chart: bar: callbacks_answered and callbacks_abandoned over day

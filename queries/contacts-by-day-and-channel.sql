@@ -1,4 +1,5 @@
 -- Question: How many contacts of each kind were there each day?
+-- Group: Volume
 -- Grain: one row per day and channel
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: line: contacts_created over day, a line per channel

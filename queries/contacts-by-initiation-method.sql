@@ -1,4 +1,5 @@
 -- Question: What begins contacts, and how far do they get?
+-- Group: Volume
 -- Grain: one row per initiation method and channel
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: contacts_created by initiation_method, a part per channel

@@ -1,4 +1,5 @@
 -- Question: What is in the lake, and what did it cost to get right?
+-- Group: Data
 -- Grain: one row per measure, in the order in which a lake works
 -- Time: none; the whole lake, contacts without a disconnect included
 -- Chart: table: a row per measure

@@ -1,4 +1,5 @@
 -- Question: Why do contacts end?
+-- Group: Volume
 -- Grain: one row per channel and disconnect reason
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: contacts_created by disconnect_reason, a part per channel

@@ -1,4 +1,5 @@
 -- Question: Which fields does Connect send that the model does not know, or not in that form?
+-- Group: Data
 -- Grain: one row per field, by its original dotted path
 -- Time: none; the whole lake
 -- Chart: table: a row per field

@@ -1,4 +1,5 @@
 -- Question: How long are contacts in the flow before a queue, a transfer or the end?
+-- Group: Volume
 -- Grain: one row per channel and initiation method
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: average_flow_seconds by channel and initiation_method

@@ -1,4 +1,5 @@
 -- Question: How long does a contact keep an agent, and what is it made of?
+-- Group: People
 -- Grain: one row per queue and channel
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: the averages of the parts by queue, stacked

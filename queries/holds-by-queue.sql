@@ -1,4 +1,5 @@
 -- Question: How often and how long are customers put on hold?
+-- Group: People
 -- Grain: one row per queue that had any contact handled
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: average_hold_seconds by queue

@@ -1,4 +1,5 @@
 -- Question: At which hours of the week do contacts come, wait and give up?
+-- Group: Service
 -- Grain: one row per local weekday and half-hour in which any contact was queued
 -- Time: enqueue; a contact counts when it enters the queue, once it has disconnected
 -- Chart: heat map: contacts_queued by weekday and interval_start

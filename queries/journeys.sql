@@ -1,4 +1,5 @@
 -- Question: How many segments does it take to serve a customer?
+-- Group: Customers
 -- Grain: one row per number of segments in a chain
 -- Time: disconnect; a chain counts when its last segment disconnects
 -- Chart: bar: journeys by segments

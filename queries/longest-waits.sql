@@ -1,4 +1,5 @@
 -- Question: Which contacts waited longest, and what became of them?
+-- Group: Service
 -- Grain: one row per contact, the longest wait first, then by contact_id
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: table: a row per contact

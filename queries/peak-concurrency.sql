@@ -1,4 +1,5 @@
 -- Question: How many contacts were there at once, at the most?
+-- Group: Volume
 -- Grain: one row per half-hour and channel in which any contact was active
 -- Time: the half-hour; a contact is active from its initiation to its disconnect, not included; one
 --   that would last longer than longest_days has a wrong date, and counts in no half-hour

@@ -1,4 +1,5 @@
 -- Question: How long do most contacts wait, and how long those that give up?
+-- Group: Service
 -- Grain: one row per queue and outcome
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: p50_seconds to p95_seconds by queue, apart for each outcome

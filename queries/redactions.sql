@@ -1,4 +1,5 @@
 -- Question: Of which kinds was something redacted, and in how many contacts?
+-- Group: Data
 -- Grain: one row per category
 -- Time: none; the whole lake
 -- Chart: bar: contacts by category

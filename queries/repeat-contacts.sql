@@ -1,4 +1,5 @@
 -- Question: How many customers come back soon after a contact?
+-- Group: Customers
 -- Grain: one row per day
 -- Time: initiation; a contact counts when it is initiated
 -- Chart: line: repeat_rate over day

@@ -1,4 +1,5 @@
 -- Question: How long from the first moment of a contact to the end of the work on it?
+-- Group: Customers
 -- Grain: one row per queue and channel
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: average_resolution_seconds by queue

@@ -1,4 +1,5 @@
 -- Question: What share of the queued contacts was served in time, by each usual meaning of that?
+-- Group: Service
 -- Grain: one row per day and queue
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: line: the four service levels over day, for one queue

@@ -1,4 +1,5 @@
 -- Question: How many contacts were served in time, in periods of any length?
+-- Group: Service
 -- Grain: one row per period and queue
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: line: service_level_connect over period_start_local, a line per queue

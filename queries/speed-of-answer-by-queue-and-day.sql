@@ -1,4 +1,5 @@
 -- Question: How long did answered contacts wait?
+-- Group: Service
 -- Grain: one row per day and queue that answered any
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: line: average_speed_of_answer_seconds over day, a line per queue

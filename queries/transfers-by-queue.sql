@@ -1,4 +1,5 @@
 -- Question: From and to which queues are contacts transferred, and by whom?
+-- Group: Volume
 -- Grain: one row per queue
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: transferred_out and transferred_in by queue

@@ -1,4 +1,5 @@
 -- Question: How many contacts entered the queues in each half-hour?
+-- Group: Volume
 -- Grain: one row per half-hour and channel
 -- Time: enqueue; a contact counts when it enters the queue, once it has disconnected
 -- Chart: line: contact_volume over interval_start_local, a line per channel

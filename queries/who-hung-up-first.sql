@@ -1,4 +1,5 @@
 -- Question: Who ends a conversation, the agent or the customer?
+-- Group: People
 -- Grain: one row per queue that had any contact handled
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: agent_hung_up_first, customer_hung_up_first and other by queue, stacked

@@ -1,33 +1,60 @@
-import { listSavedQueries, type SavedQuery } from '../../queries/reader/saved-queries.ts';
+import {
+  GROUPS,
+  listSavedQueries,
+  readSavedQuery,
+  type SavedQuery,
+} from '../../queries/reader/saved-queries.ts';
 import { jsonOf } from '../../terminal/control-characters.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 
-/** The longest line of the list, in characters. */
-const LINE_WIDTH = 80;
-
-/** Prints the saved queries. */
-export function listQueries(asJson = false): void {
-  const queries = listSavedQueries(QUERIES);
-  process.stdout.write(
-    asJson
-      ? `${jsonOf(queries.map(({ sql, ...query }) => query))}\n`
-      : `${queries.map(entry).join('\n\n')}\n`,
-  );
-}
-
-/** A query's name, its question and its parameters: `time_zone=UTC rows_shown=20`. */
-function entry({ name, question, parameters }: SavedQuery): string {
-  const values = parameters.map((parameter) => `${parameter.name}=${parameter.default}`);
-  return [name, ...indented(question.split(' ')), ...indented(values)].join('\n');
-}
-
-/** Wraps words into indented lines. */
-function indented(words: readonly string[]): string[] {
-  const lines: string[] = [];
-  for (const word of words) {
-    const longer = `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && longer.length <= LINE_WIDTH) lines[lines.length - 1] = longer;
-    else lines.push(`  ${word}`);
+/** Prints the saved queries, a line each, or all about one of them. */
+export function listQueries(name: string | undefined, asJson = false): void {
+  const queries = name === undefined ? listSavedQueries(QUERIES) : [readSavedQuery(QUERIES, name)];
+  if (asJson) {
+    process.stdout.write(`${jsonOf(queries.map(({ sql, ...query }) => query))}\n`);
+    return;
   }
-  return lines;
+  process.stdout.write(name === undefined ? byGroup(queries) : allAbout(queries[0]!));
+}
+
+/** A heading for each group, and below it a line for each query: its name and its question. */
+function byGroup(queries: readonly SavedQuery[]): string {
+  const width = Math.max(...queries.map(({ name }) => name.length));
+  const groups = GROUPS.map((group) => {
+    const lines = queries
+      .filter((query) => query.group === group)
+      .map(({ name, question }) => cut(`  ${name.padEnd(width)}  ${question}`));
+    return [group, ...lines].join('\n');
+  });
+  return `${groups.join('\n\n')}\n\n\`contact-lake queries NAME\` tells the rest about one.\n`;
+}
+
+/** The line, cut off at the edge of a terminal. */
+function cut(line: string): string {
+  const { isTTY, columns } = process.stdout;
+  return isTTY && line.length > columns ? `${line.slice(0, columns - 1)}…` : line;
+}
+
+/** The question, the meaning of rows and columns, and the parameters as `query --param` takes them. */
+function allAbout({ name, question, grain, time, columns, parameters }: SavedQuery): string {
+  const column = columns.map((one) => [one.name, `${one.meaning} (${one.unit})`] as const);
+  const parameter = parameters.map((one) => [`${one.name}=${one.default}`, one.meaning] as const);
+  return [
+    `${name}: ${question}`,
+    '',
+    `Rows        ${grain}`,
+    `Time        ${time}`,
+    '',
+    'Columns',
+    ...indented(column),
+    '',
+    'Parameters',
+    ...indented(parameter),
+    '',
+  ].join('\n');
+}
+
+function indented(entries: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...entries.map(([name]) => name.length));
+  return entries.map(([name, meaning]) => `  ${name.padEnd(width)}  ${meaning}`);
 }

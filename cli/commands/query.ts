@@ -56,14 +56,18 @@ Examples:
     .command('queries')
     .summary('list the saved queries')
     .description(
-      'Lists the saved queries. Each has the question that it answers, and its parameters with their ' +
-        'defaults, in the form that `query --param` takes.',
+      'Lists the saved queries with the questions that they answer; with a name, the columns of one, and its ' +
+        'parameters with their defaults, in the form that `query --param` takes.',
     )
+    .argument('[name]', 'a saved query')
     .option('--json', 'print the list as JSON, with everything in the headers of the query files')
-    .addHelpText('after', '\nExample:\n  contact-lake queries')
-    .action(async ({ json }: { json?: boolean }) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  contact-lake queries\n  contact-lake queries service-level',
+    )
+    .action(async (name: string | undefined, { json }: { json?: boolean }) => {
       const { listQueries } = await import('../actions/list-queries.ts');
-      listQueries(json);
+      listQueries(name, json);
     });
 }
 

@@ -32,6 +32,8 @@ export interface SavedQuery {
   /** The file's name without `.sql`: `contacts-by-day-and-channel`. */
   readonly name: string;
   readonly question: string;
+  /** One of `GROUPS`; null if the file names none. */
+  readonly group: string | null;
   /** The meaning of a row: `one row per day and channel`. */
   readonly grain: string;
   /** The moment that decides the day of a contact: `disconnect; a contact counts when…`. */
@@ -52,6 +54,9 @@ export interface View {
   /** The text after `CREATE VIEW contact_facts AS`. */
   readonly sql: string;
 }
+
+/** What saved queries are about, in the order in which they are listed. */
+export const GROUPS = ['Service', 'Volume', 'People', 'Customers', 'Data'] as const;
 
 const MACROS_FILE = 'duckdb-macros.sql';
 const TEXT_LITERAL = `'(?:[^']|'')*'`;
@@ -314,6 +319,7 @@ function readQueryFile(directory: string, name: string): SavedQuery {
   return {
     name,
     question: field('Question'),
+    group: /^-- Group: (.+)$/m.exec(header.join('\n'))?.[1] ?? null,
     grain: field('Grain'),
     time: field('Time'),
     chart: field('Chart'),

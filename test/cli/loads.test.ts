@@ -51,6 +51,7 @@ const VERBS = [
   'redrive',
   'doctor',
   'config',
+  'completion',
   'erase',
   'cost',
 ];
@@ -59,7 +60,9 @@ describe.concurrent('only the parser of arguments is loaded by', () => {
   test('--help, which lists the verbs', async ({ folder }) => {
     const { code, packages, stdout } = await runLogged(folder, '--help');
     expect({ code, packages }).toEqual({ code: 0, packages: ['commander'] });
-    const verbs = [...stdout.matchAll(/^ {2}([a-z]+) \[options\]/gm)].map(([, verb]) => verb);
+    const verbs = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[options\]|<shell>)/gm)].map(
+      ([, verb]) => verb,
+    );
     expect(verbs).toEqual(VERBS);
   });
 

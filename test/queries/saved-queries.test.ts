@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  GROUPS,
   listSavedQueries,
   type ParameterKind,
   readSavedQuery,
@@ -66,6 +67,7 @@ describe.each(queries)('$name', (query) => {
 
   test('has a complete head', () => {
     expect(query.question).toMatch(/^[A-Z].*\?$/);
+    expect(GROUPS).toContain(query.group);
     expect(query.grain).toMatch(/^one row per /);
     expect(CHARTS).toContain(query.chart.split(':')[0]);
     const told = /^-- Parameters: (.*)$/m.exec(query.sql)?.[1];
