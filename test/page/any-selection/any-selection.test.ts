@@ -9,13 +9,22 @@ import { missingBrowser, startBrowser } from '../browser.ts';
 import { runOn } from '../lake.ts';
 import { type PageFile, pageFile, visit } from '../page-file.ts';
 import { contactRows } from '../random-contacts.ts';
-import { FACTS, levelOf, levelParts, NEWEST, ofDays, ofView, queueColumns } from './facts.ts';
+import {
+  enqueuedOn,
+  FACTS,
+  levelOf,
+  levelParts,
+  NEWEST,
+  ofDays,
+  ofView,
+  queueColumns,
+} from './facts.ts';
 import { addressOf, anySelection, filterOf, SETTINGS, type Selected } from './selection.ts';
-import { goTo, partsOf, rowsOf, tableOf, textsOf } from './shown.ts';
+import { chartTable, goTo, partsOf, rowsOf, type Table, tableOf, textsOf } from './shown.ts';
 import { clock, count, percent } from './spelling.ts';
 
 /** Selections that are tried; `SELECTIONS=1000` tries more. */
-const SELECTIONS = Number(process.env.SELECTIONS ?? 20);
+const SELECTIONS = Number(process.env.SELECTIONS ?? 15);
 const READER = { viewport: { width: 1366, height: 900 }, locale: 'en-GB' };
 
 const missing = missingBrowser();
@@ -46,14 +55,16 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
     view: string,
     shown: (page: Page) => Promise<unknown>,
     expected: (selected: Selected, ask: ReturnType<typeof runOn>) => Promise<unknown>,
+    choices: Readonly<Record<string, string>> = {},
+    narrowed: (selected: Selected) => Selected = (selected) => selected,
   ): Promise<void> {
     await visit(
       browser,
       file.url,
       (page) =>
         fc.assert(
-          fc.asyncProperty(anySelection, async (selected) => {
-            await goTo(page, addressOf(view, selected));
+          fc.asyncProperty(anySelection.map(narrowed), async (selected) => {
+            await goTo(page, addressOf(view, selected, choices));
             expect(await shown(page)).toEqual(await expected(selected, runOn(lake)));
           }),
           { numRuns: SELECTIONS },
@@ -234,6 +245,115 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
       },
     ));
 
+  test('Trends: the service level of each day', () =>
+    hold(
+      'trends',
+      async (page) => only(await chartTable(page, 'Service level'), 'Queued', 'Service level'),
+      async (selected, ask) => {
+        const rows = await ask(`
+          SELECT CAST(disconnect_day AS varchar) AS day, count(*) FILTER (WHERE is_queued) AS queued,
+            ${levelOf(selected.level)} AS service_level
+          FROM ${FACTS} WHERE ${ofDays(selected)} GROUP BY disconnect_day`);
+        if (rows.every(({ service_level }) => service_level === null)) return {};
+        return Object.fromEntries(
+          daysOf(selected).map((day) => {
+            const row = rows.find((found) => found.day === day);
+            return [
+              dayName(day),
+              { Queued: count(row?.queued ?? 0), 'Service level': percent(row?.service_level) },
+            ];
+          }),
+        );
+      },
+      { grain: 'day' },
+    ));
+
+  test('Trends: the volume of each day', () =>
+    hold(
+      'trends',
+      (page) => chartTable(page, 'Volume'),
+      async (selected, ask) => {
+        const rows = await ask(`
+          SELECT CAST(enqueue_day AS varchar) AS day,
+            count(*) FILTER (WHERE is_in_volume) AS volume,
+            count(*) AS queued,
+            count(*) FILTER (WHERE is_answered) AS answered,
+            count(*) FILTER (WHERE is_abandoned) AS abandoned
+          FROM ${FACTS} WHERE ${enqueuedOn(selected)} GROUP BY enqueue_day`);
+        return Object.fromEntries(
+          rows.map(({ day, volume, queued, answered, abandoned }) => [
+            dayName(String(day)),
+            {
+              'Contact volume': count(volume),
+              Queued: count(queued),
+              Answered: count(answered),
+              Abandoned: count(abandoned),
+            },
+          ]),
+        );
+      },
+      { grain: 'day' },
+      // A single day is always shown by half-hour.
+      (selected) =>
+        selected.from === selected.to
+          ? { ...selected, from: '2026-10-22', to: '2026-10-24' }
+          : selected,
+    ));
+
+  test('Trends: the week by half-hour', () =>
+    hold(
+      'trends',
+      async (page) =>
+        only(await chartTable(page, 'The week by half-hour'), 'Queued', 'Answered', 'Abandoned'),
+      async (selected, ask) => {
+        const rows = await ask(`
+          SELECT dayname(enqueue_day) AS weekday, enqueue_half_hour AS half_hour,
+            count(*) AS queued,
+            count(*) FILTER (WHERE is_answered) AS answered,
+            count(*) FILTER (WHERE is_abandoned) AS abandoned
+          FROM ${FACTS} WHERE ${enqueuedOn(selected)} GROUP BY weekday, half_hour`);
+        return Object.fromEntries(
+          rows.map(({ weekday, half_hour, queued, answered, abandoned }) => [
+            `${weekday} ${timeName(Number(half_hour))}`,
+            { Queued: count(queued), Answered: count(answered), Abandoned: count(abandoned) },
+          ]),
+        );
+      },
+    ));
+
+  test('Today: each half-hour', () =>
+    hold(
+      'today',
+      async (page) => {
+        const rows = only(
+          await chartTable(page, 'Half-hours'),
+          'Queued',
+          'Service level',
+          'Mean wait (min:s)',
+        );
+        return Object.fromEntries(Object.entries(rows).filter(([, row]) => row.Queued !== '0'));
+      },
+      async (selected, ask) => {
+        const rows = await ask(`
+          SELECT enqueue_half_hour AS half_hour, count(*) AS queued,
+            ${levelOf(selected.level)} AS service_level, avg(wait_seconds) AS wait
+          FROM ${FACTS}
+          WHERE ${filterOf(selected)} AND enqueue_day = DATE '${selected.to}' GROUP BY half_hour`);
+        return Object.fromEntries(
+          rows.map(({ half_hour, queued, service_level, wait }) => [
+            timeName(Number(half_hour)),
+            {
+              Queued: count(queued),
+              'Service level': percent(service_level),
+              'Mean wait (min:s)': clock(wait),
+            },
+          ]),
+        );
+      },
+      {},
+      (selected) => ({ ...selected, channels: ['VOICE'] }),
+    ));
+
   test('Today: each channel against its target', () =>
     hold(
       'today',
@@ -348,6 +468,30 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
       },
     ));
 });
+
+function only(table: Table, ...columns: readonly string[]) {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, row]) => [
+      name,
+      Object.fromEntries(columns.map((column) => [column, row[column]])),
+    ]),
+  );
+}
+
+function daysOf({ from, to }: Selected): string[] {
+  return Array.from({ length: daysBetween(from, to) + 1 }, (_, at) => addDays(from, at));
+}
+
+/** `Thu 22 Oct` */
+function dayName(day: string): string {
+  const options = { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat('en-GB', options).format(Date.parse(day)).replace(',', '');
+}
+
+/** Half-hour 19 as `09:30`. */
+function timeName(halfHour: number): string {
+  return `${String(Math.floor(halfHour / 2)).padStart(2, '0')}:${halfHour % 2 ? '30' : '00'}`;
+}
 
 /** A share in large type; of fewer than 30 it would be chance, and the count stands there. */
 function largely(part: number, whole: number): string {

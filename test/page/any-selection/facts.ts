@@ -49,6 +49,12 @@ export function ofDays(selected: Selected): string {
   return `${filterOf(selected)} AND disconnect_day BETWEEN DATE '${from}' AND DATE '${to}'`;
 }
 
+/** Of contacts that entered a queue on the selected days. */
+export function enqueuedOn(selected: Selected): string {
+  const { from, to } = selected;
+  return `${filterOf(selected)} AND enqueue_day BETWEEN DATE '${from}' AND DATE '${to}'`;
+}
+
 /** The two counts whose quotient is the service level of a group of contacts. */
 export function levelParts(level: ServiceLevel): { part: string; whole: string } {
   const count = (condition: string) =>

@@ -88,10 +88,17 @@ export const anySelection: fc.Arbitrary<Selected> = fc
   })
   .map(({ days: [from, to], ...rest }) => ({ from: from!, to: to!, ...rest }));
 
-/** The part of the address after `#`. */
-export function addressOf(view: string, selected: Selected): string {
+/**
+ * The part of the address after `#`.
+ * @param choices of single sections, such as `{ grain: 'day' }`
+ */
+export function addressOf(
+  view: string,
+  selected: Selected,
+  choices: Readonly<Record<string, string>>,
+): string {
   const { from, to, queues, channels, instance, level } = selected;
-  const address = new URLSearchParams({ view, day: to, from, to, level });
+  const address = new URLSearchParams({ view, day: to, from, to, level, ...choices });
   if (instance) address.append('instance', instance);
   for (const queue of queues ?? []) address.append('queue', QUEUES[queue]!);
   for (const channel of channels ?? []) address.append('channel', CHANNELS[channel]!);

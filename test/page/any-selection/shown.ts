@@ -1,37 +1,56 @@
 /** What a reader sees of the page, as text. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** The rows of a table by their first cell, the other cells by the column's heading. */
 export type Table = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Goes to another address of the same page, as a reader with a link does. */
+/** Goes to another address of the same page, as a reader with a link does, and opens the tables of charts. */
 export async function goTo(page: Page, address: string): Promise<void> {
-  await page.evaluate((hash) => {
+  await page.evaluate(async (hash) => {
+    const drawn = () =>
+      new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     location.hash = hash;
-    return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    await drawn();
+    for (const table of document.querySelectorAll('details')) table.open = true;
+    await drawn();
   }, address);
 }
 
-/** A table that is in sight. @param selector of the table @returns an empty one if it is not there */
+/** The table below a section's chart. */
+export function chartTable(page: Page, section: string): Promise<Table> {
+  return readTable(sectionOf(page, section).locator('details table'));
+}
+
+/** A table that is in sight. @returns an empty one if it is not there */
 export function tableOf(page: Page, selector: string): Promise<Table> {
-  return page.evaluate((table) => {
+  return readTable(page.locator(selector));
+}
+
+function readTable(tables: Locator): Promise<Table> {
+  return tables.evaluateAll((found) => {
     const seen = (cell: Element) => {
       if (cell.querySelector('.missing')) return '–';
       const copy = cell.cloneNode(true) as Element;
       for (const beside of copy.querySelectorAll('.spoken, small')) beside.remove();
       return (copy.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
     };
-    const heads = [...document.querySelectorAll(`${table} thead tr:last-child > *`)].map((head) =>
-      seen(head.querySelector('button') ?? head),
-    );
-    const rows = [...document.querySelectorAll(`${table} tbody tr, ${table} tfoot tr`)];
     return Object.fromEntries(
-      rows.map((row) => {
-        const [name, ...cells] = [...row.children].map(seen);
-        return [name, Object.fromEntries(cells.map((cell, at) => [heads[at + 1], cell]))];
+      found.flatMap((table) => {
+        const heads = [...table.querySelectorAll('thead tr:last-child > *')].map((head) =>
+          seen(head.querySelector('button') ?? head),
+        );
+        return [...table.querySelectorAll('tbody tr, tfoot tr')].map((row) => {
+          const [name, ...cells] = [...row.children].map(seen);
+          return [name, Object.fromEntries(cells.map((cell, at) => [heads[at + 1], cell]))];
+        });
       }),
     );
-  }, selector);
+  });
+}
+
+function sectionOf(page: Page, name: string): Locator {
+  const heading = page.getByRole('heading', { name, exact: true });
+  return page.locator('section', { has: heading });
 }
 
 /** The cells of a table without headings, by the first cell of their row. */
@@ -53,9 +72,7 @@ export function rowsOf(page: Page, selector: string): Promise<Record<string, str
 
 /** The texts of some parts of a section, in the order of the selectors. */
 export async function partsOf(page: Page, section: string, ...parts: string[]): Promise<string[]> {
-  const found = page.locator('section', {
-    has: page.getByRole('heading', { name: section, exact: true }),
-  });
+  const found = sectionOf(page, section);
   const texts = await Promise.all(parts.map((part) => found.locator(part).allTextContents()));
   return texts.map((all) => all.join(' ').replaceAll(/\s+/g, ' ').trim());
 }
