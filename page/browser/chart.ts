@@ -99,7 +99,8 @@ export function valuesTable() {
 export function scrollBox(label: string, ...children: Child[]): HTMLElement {
   return h(
     'div',
-    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label },
+    // Not named as its section is: a screen reader lists both.
+    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `${label}: table` },
     ...children,
   );
 }

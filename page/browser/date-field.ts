@@ -49,7 +49,12 @@ export function dateField(label: string, taken: DaysTaken, onChange: (day: strin
     else input.removeAttribute('aria-invalid');
   }
   return {
-    element: h('label', { class: 'date' }, h('span', { class: 'spoken' }, label), input, problem),
+    element: h(
+      'span',
+      { class: 'date' },
+      h('label', {}, h('span', { class: 'spoken' }, label), input),
+      problem,
+    ),
     show(day: string) {
       // What the reader is typing, or has still to mend, is theirs.
       if (shown === day || document.activeElement === input) return;

@@ -52,7 +52,9 @@ function focusAgain(element: Element, { control, name, at }: Place): void {
     ? (control as HTMLElement)
     : (controls.find((other) => nameOf(other) === name) ??
       controls[Math.min(at, controls.length - 1)]);
-  next?.focus({ preventScroll: true });
+  // Where nothing is left to focus, the reader goes on from the figures.
+  const last = next ?? element.closest<HTMLElement>('main');
+  last?.focus({ preventScroll: true });
 }
 
 function controlsIn(element: Element): HTMLElement[] {

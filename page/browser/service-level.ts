@@ -58,6 +58,9 @@ export function serviceLevelTrend(context: Context): Section {
   const trend = chart();
   const key = h('div');
   const definitions = definitionPicker(context);
+  const drawing = h('div');
+  // Made once, because moving the choice of a meaning would take the focus from it.
+  body.append(h('div', { class: 'beside' }, drawing, definitions.element));
   return {
     element,
     update(view) {
@@ -88,9 +91,7 @@ export function serviceLevelTrend(context: Context): Section {
                 : 'Nothing of this is known for the selection.',
             ),
           ];
-      if (!isKnown || !body.contains(trend.element)) {
-        fill(body, h('div', { class: 'beside' }, h('div', {}, ...drawn), definitions.element));
-      }
+      if (!isKnown || !drawing.contains(trend.element)) fill(drawing, ...drawn);
       definitions.update(view);
       if (!isKnown) return;
       fill(key, trendLegend(view, page, points, target));

@@ -1,0 +1,79 @@
+/** Every view against the rules of WCAG that a machine can check, in light, in dark and on a phone. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import fc from 'fast-check';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openSmallLake, type SmallLake } from '../queries/small-lake.ts';
+import { missingBrowser, startBrowser } from './browser.ts';
+import { type PageFile, pageFile, visit } from './page-file.ts';
+import { contactRows } from './random-contacts.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const DESKTOP = { viewport: { width: 1366, height: 900 } };
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+const SCREENS: readonly (readonly [string, BrowserContextOptions])[] = [
+  ['light', DESKTOP],
+  ['dark', { ...DESKTOP, colorScheme: 'dark' }],
+  ['phone', PHONE],
+];
+const VIEWS = ['today', 'trends', 'people', 'staffing'];
+
+const missing = missingBrowser();
+
+describe.skipIf(missing)('the page breaks no rule of WCAG 2.2 AA', { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let lake: SmallLake;
+  let file: PageFile;
+  let axe: string;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+    axe = await readFile(AXE, 'utf8');
+    const [rows] = fc.sample(contactRows({ minLength: 200, maxLength: 200 }), {
+      seed: 5,
+      numRuns: 1,
+    });
+    lake = await openSmallLake(rows!);
+    file = await pageFile(lake, 'Europe/London', null);
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await file?.remove();
+    lake?.close();
+  });
+
+  test.each(
+    SCREENS.flatMap(([screen, options]) => VIEWS.map((view) => [view, screen, options] as const)),
+  )('%s, %s', async (view, _screen, options) => {
+    await visit(
+      browser,
+      `${file.url}#view=${view}&from=2026-01-01&to=2026-12-31&day=2026-10-28`,
+      async (page) => {
+        const filters = page.getByText('Filters', { exact: true });
+        if (await filters.isVisible()) await filters.click();
+        for (const summary of await page.getByText('Show as a table').all()) await summary.click();
+        expect(await violations(page, axe)).toEqual([]);
+      },
+      options,
+    );
+  });
+});
+
+/** The broken rules, each with the elements that break it. */
+async function violations(page: Page, axe: string): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const { axe: checker } = globalThis as unknown as {
+      axe: { run: (options: object) => Promise<{ violations: Violation[] }> };
+    };
+    interface Violation {
+      readonly id: string;
+      readonly nodes: readonly { readonly html: string }[];
+    }
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const { violations } = await checker.run({ runOnly: tags });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
+  return found.map((text) => text.slice(0, 600));
+}
