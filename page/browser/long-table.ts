@@ -52,7 +52,7 @@ export function longTable<Item>(
       class: 'scroll long-box',
       tabindex: 0,
       role: 'region',
-      'aria-label': label,
+      'aria-label': `${label}: table`,
       scroll: () => drawRows(),
     },
     table,
