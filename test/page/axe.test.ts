@@ -35,7 +35,7 @@ describe.skipIf(missing)('the page breaks no rule of WCAG 2.2 AA', { timeout: 60
       numRuns: 1,
     });
     lake = await openSmallLake(rows!);
-    file = await pageFile(lake, 'Europe/London', null);
+    file = await pageFile(lake, { timeZone: 'Europe/London' }, null);
   }, 60_000);
   afterAll(async () => {
     await browser?.close();

@@ -21,7 +21,7 @@ describe.skipIf(missing)('by keyboard', { timeout: 120_000 }, () => {
       numRuns: 1,
     });
     lake = await openSmallLake(rows!);
-    file = await pageFile(lake, 'Europe/London', 0);
+    file = await pageFile(lake, { timeZone: 'Europe/London' }, 0);
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
