@@ -60,7 +60,7 @@ export async function runDemo({ contacts, seed, lake: path }: DemoOptions): Prom
   say(`\nThe page: ${relative('.', page)}`);
   // In the repository there is no contact-lake on the path.
   const isRepository = existsSync(join(PACKAGE, 'build.mjs'));
-  const command = isRepository ? 'npm run lake --' : 'contact-lake';
+  const command = isRepository ? 'npx contact-lake' : 'contact-lake';
   say(`More to ask: ${command} queries; ${command} query longest-waits --lake ${path}`);
 }
 
