@@ -86,7 +86,7 @@ async function answered(
  * The statement, checked by the engine that is to run it, before any row is read.
  * @throws UserError if it is not understood, or does more than read
  */
-async function prepared(connection: DuckDBConnection, sql: string) {
+export async function prepared(connection: DuckDBConnection, sql: string) {
   const statement = await connection
     .extractStatements(sql)
     .then((statements) => {
@@ -101,6 +101,6 @@ async function prepared(connection: DuckDBConnection, sql: string) {
   throw doesMoreThanRead(StatementType[statement.statementType]);
 }
 
-function cannotRun(said: string, cause: unknown): UserError {
+export function cannotRun(said: string, cause: unknown): UserError {
   return new LaidOutError(`The query cannot be run: ${said}`, { cause });
 }

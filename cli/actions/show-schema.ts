@@ -1,11 +1,17 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
-import { attributesOf, columnsOf, examplesOf, tablesOf } from '../../local/query/schema.ts';
+import {
+  attributesOf,
+  type ColumnNote,
+  columnsOf,
+  examplesOf,
+  tablesOf,
+} from '../../local/query/schema.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { nearest, nearNames } from '../../queries/reader/near-names.ts';
 import type { Row } from '../../terminal/row.ts';
-import { UserError } from '../../terminal/user-error.ts';
+import { UsageError, UserError } from '../../terminal/user-error.ts';
 import { rowsPrinter } from '../shared/output.ts';
 import type { OutputOptions } from '../shared/output-options.ts';
 
@@ -20,7 +26,7 @@ const ATTRIBUTES = 'attributes';
 /** Prints the tables, the columns of one, or the attributes of the contacts. */
 export async function showSchema(table: string | undefined, options: SchemaOptions): Promise<void> {
   if (options.examples && table !== ATTRIBUTES) {
-    throw new UserError(`Found --examples, expected it with \`schema ${ATTRIBUTES}\` only`);
+    throw new UsageError(`Found --examples, expected it with \`schema ${ATTRIBUTES}\` only`);
   }
   const print = rowsPrinter(options);
   const printAll = (columns: readonly string[], rows: readonly object[]) =>
@@ -29,25 +35,31 @@ export async function showSchema(table: string | undefined, options: SchemaOptio
     await openLake(options.lake);
     return printAll(['table', 'rows'], tablesOf(dataset));
   }
-  const isAttributes = table === ATTRIBUTES;
-  const name = table.toLowerCase();
-  if (!isAttributes) refuseUnknown(name);
-  const lake = await openLake(options.lake);
-  // Both are read whole before they are printed, so that the lake is not held while a reader is slow.
-  if (isAttributes) {
-    const rows = await whileAsking(lake, dataset, (connection) =>
-      attributeRows(connection, options.examples),
+  if (table !== ATTRIBUTES) {
+    return printAll(
+      ['column', 'type', 'meaning'],
+      await columnRows(options.lake, table.toLowerCase()),
     );
-    const columns = ['attribute', 'contacts', 'different_values'];
-    return printAll(options.examples ? [...columns, 'examples'] : columns, rows);
   }
-  const rows = await whileAsking(
-    lake,
-    dataset,
-    (connection) => columnsOf(connection, dataset, name),
-    `FROM ${name}`,
+  const rows = await whileAsking(await openLake(options.lake), dataset, (connection) =>
+    attributeRows(connection, options.examples),
   );
-  return printAll(['column', 'type', 'meaning'], rows);
+  const columns = ['attribute', 'contacts', 'different_values'];
+  return printAll(options.examples ? [...columns, 'examples'] : columns, rows);
+}
+
+/**
+ * The columns of a table or view of the lake in the folder `path`.
+ * @throws UserError if there is no such table
+ */
+export async function columnRows(path: string, table: string): Promise<ColumnNote[]> {
+  refuseUnknown(table);
+  return whileAsking(
+    await openLake(path),
+    dataset,
+    (connection) => columnsOf(connection, dataset, table),
+    `FROM ${table}`,
+  );
 }
 
 async function attributeRows(connection: DuckDBConnection, withExamples = false) {

@@ -41,6 +41,7 @@ const VERBS = [
   'contacts',
   'contact',
   'schema',
+  'sql',
   'staffing',
   'check',
   'dashboard',
