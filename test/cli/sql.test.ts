@@ -1,14 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { describe, expect } from 'vitest';
 import { mayBePersonal } from '../../cli/shared/sql-history.ts';
-import { BUILT } from '../../terminal/package-files.ts';
 import { startShell, test } from './contact-lake.ts';
 import { makeSmallLake } from './small-lake.ts';
-import { onTerminal } from './terminal.ts';
 
 /** Gives the text to the prompt by a pipe. */
 function piped(folder: string, text: string, options = '') {
@@ -58,70 +51,6 @@ describe('sql in a pipe', () => {
     expect(stderr).toMatch(message);
   });
 });
-
-describe('sql on a terminal', () => {
-  test('keeps the statements for the next time, and no others', async ({ folder }) => {
-    await makeSmallLake(folder);
-    process.env.XDG_STATE_HOME = join(folder, 'state');
-    const typed = "SELECT 41\n+ 1 AS answer;\nSELECT '+441632 960961' AS n;\n\\q\n";
-    const { code, shown } = await onTerminal(folder, ['sql'], 'lake> ', typed);
-    expect(code).toBe(0);
-    expect(shown).toMatch(/│ +42 │/);
-    const file = join(folder, 'state', 'contact-lake', 'sql-history');
-    expect(readFileSync(file, 'utf8')).toBe('SELECT 41 + 1 AS answer;\n');
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    await onTerminal(folder, ['sql', '--no-history'], 'lake> ', 'SELECT 5;\n\\q\n');
-    expect(readFileSync(file, 'utf8')).toBe('SELECT 41 + 1 AS answer;\n');
-  });
-
-  test('goes on after a mistake and after Ctrl-C, and ends with 0 at Ctrl-D', async ({
-    folder,
-  }) => {
-    await makeSmallLake(folder);
-    process.env.XDG_STATE_HOME = join(folder, 'state');
-    const typed = 'SELECT nothing;\nSELECT half\x03SELECT 6 * 7 AS answer;\n\x04';
-    const { code, shown } = await onTerminal(folder, ['sql', '--no-history'], 'lake> ', typed);
-    expect(code).toBe(0);
-    expect(shown).toContain('Referenced column "nothing" not found');
-    expect(shown).toMatch(/│ +42 │/);
-    expect(existsSync(join(folder, 'state'))).toBe(false);
-  });
-
-  test('cancels the statement at Ctrl-C, and not the prompt', async ({ folder }) => {
-    await makeSmallLake(folder);
-    const endless =
-      'SELECT sum(a.versions * b.versions) FROM contact_facts a CROSS JOIN contact_facts b ' +
-      Array.from({ length: 14 }, (_, at) => `CROSS JOIN contact_facts c${at}`).join(' ');
-    const { code, shown } = await typedInTurn(folder, [
-      ['lake> ', `${endless};\n`],
-      // Its echo shows that the line has been taken, and the statement has begun.
-      ['c13;\r\n', '\x03'],
-      ['Cancelled.', 'SELECT 6 * 7 AS answer;\n\\q\n'],
-    ]);
-    expect(code).toBe(0);
-    expect(shown).toMatch(/│ +42 │/);
-  });
-});
-
-/** Types each text when the one before it is shown on a terminal that is wide enough for any line. */
-async function typedInTurn(
-  folder: string,
-  steps: readonly (readonly [shown: string, typed: string])[],
-) {
-  const program = `'${process.execPath}' '${join(BUILT, 'contact-lake.js')}' sql --no-history`;
-  const command = `stty cols 2000; ${program}`;
-  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: folder });
-  const left = [...steps];
-  let shown = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    shown += text;
-    while (left[0] && stripVTControlCharacters(shown).includes(left[0][0])) {
-      child.stdin.write(left.shift()![1]);
-    }
-  });
-  const [code] = await once(child, 'close');
-  return { code, shown };
-}
 
 describe('a statement with what may be personal is not kept', () => {
   test.for([
