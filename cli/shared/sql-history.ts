@@ -44,7 +44,7 @@ const HARMLESS =
   /\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2}(:\d{2})?|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
 /** An address, or seven digits and more, as a telephone number has them. */
-const PERSONAL = /@|\d(?:[ ().-]?\d){6}/;
+const PERSONAL = /@|\d(?:[ ().-]{0,3}\d){6}/;
 
 export function mayBePersonal(statement: string): boolean {
   return PERSONAL.test(statement.replace(HARMLESS, ' '));
