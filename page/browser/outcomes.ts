@@ -1,8 +1,10 @@
 import { countOf } from '../../terminal/wording.ts';
+import { behind, type Counted } from '../behind.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { RepeatSums } from '../page-types.ts';
 import { callbackAnswerRate, noRepeatRate, repeatRate, shareOfHandled } from '../rates.ts';
 import { type Child, fill, h } from './dom.ts';
+import { figureLink } from './figure-link.ts';
 import { count, dayRange, percent, percentText, shown } from './format.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
 import { reasonText } from './wording.ts';
@@ -103,18 +105,20 @@ export function repeatContacts({ page }: Context): Section {
 }
 
 /** Transfers, holds, and who hung up. */
-export function transfersAndHolds(_: Context): Section {
+export function transfersAndHolds(context: Context): Section {
   const { element, body } = sectionFrame(
     'Transfers and holds',
     'Share of handled contacts beside.',
   );
   return {
     element,
-    update({ figures: { totals }, terms }) {
+    update({ figures: { totals, selection }, terms }) {
       if (totals.created === 0) {
         fill(body, emptySentence(`${reasonText('no_contact', terms)}.`));
         return;
       }
+      const link = (counted: keyof typeof totals & Counted) =>
+        figureLink(context, count(totals[counted]), behind(counted, selection));
       const ofHandled = (amount: number) =>
         shown(shareOfHandled(amount, totals), terms, (share) =>
           percentText(share, `${count(amount)} of ${count(totals.handled)} handled`),
@@ -128,14 +132,29 @@ export function transfersAndHolds(_: Context): Section {
           h(
             'tbody',
             {},
-            fact('Transferred out by an agent', totals.transferred_out_by_agent, ofHandled),
-            fact('Transferred out from a queue', totals.transferred_out_from_queue),
-            fact('Transferred in', totals.transferred_in),
-            fact('Put on hold', totals.held, ofHandled),
+            fact(
+              'Transferred out by an agent',
+              totals.transferred_out_by_agent,
+              ofHandled,
+              link('transferred_out_by_agent'),
+            ),
+            fact(
+              'Transferred out from a queue',
+              totals.transferred_out_from_queue,
+              undefined,
+              link('transferred_out_from_queue'),
+            ),
+            fact('Transferred in', totals.transferred_in, undefined, link('transferred_in')),
+            fact('Put on hold', totals.held, ofHandled, link('held')),
             fact('Holds in all', totals.holds),
-            fact('Hung up on hold', totals.hold_disconnects, ofHandled),
-            fact('Agent hung up first', totals.agent_hung_up_first, ofHandled),
-            fact('Outbound, handled', totals.handled_outbound, ofHandled),
+            fact('Hung up on hold', totals.hold_disconnects, ofHandled, link('hold_disconnects')),
+            fact(
+              'Agent hung up first',
+              totals.agent_hung_up_first,
+              ofHandled,
+              link('agent_hung_up_first'),
+            ),
+            fact('Outbound, handled', totals.handled_outbound, ofHandled, link('handled_outbound')),
           ),
         ),
       );
@@ -149,12 +168,17 @@ function before(repeats: RepeatSums): string | null {
   return value === null ? null : ` In the period before, no repeat: ${percent(value)}\u202f%.`;
 }
 
-function fact(name: string, amount: number, share?: (amount: number) => Child): HTMLElement {
+function fact(
+  name: string,
+  amount: number,
+  share?: (amount: number) => Child,
+  figure: Child = count(amount),
+): HTMLElement {
   return h(
     'tr',
     {},
     h('th', { scope: 'row' }, name),
-    h('td', {}, count(amount)),
+    h('td', {}, figure),
     h('td', { class: 'share' }, share ? share(amount) : h('span')),
   );
 }
