@@ -1,14 +1,19 @@
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { listSavedQueries } from '../../queries/reader/saved-queries.ts';
+import { QUERIES } from '../../terminal/package-files.ts';
 import { filesIn } from '../local/lake.ts';
 import { concatenated, record } from '../local/records.ts';
 import { contactLake, test } from './contact-lake.ts';
 import { makeSmallLake, succeeds, writeHours, writeRecords } from './small-lake.ts';
+import { onTerminal } from './terminal.ts';
 
 const VERBS = [
   ...['demo', 'land', 'normalise', 'convert', 'run', 'query', 'queries'],
   ...['dashboard', 'generate', 'replay', 'status', 'doctor', 'rebuild', 'redrive', 'erase', 'cost'],
+  ...['today', 'contacts', 'contact', 'schema', 'sql', 'staffing', 'check', 'serve', 'config'],
+  'completion',
 ];
 
 describe.concurrent('--help', () => {
@@ -131,19 +136,20 @@ describe.concurrent('generate', () => {
 });
 
 describe.concurrent('queries', () => {
-  test('lists name, question and parameters, for a terminal of 80 characters', async ({
-    folder,
-  }) => {
+  test('lists a line for each query, in groups', async ({ folder }) => {
     const list = await succeeds(folder, 'queries');
-    expect(list).toContain(`
-service-level-by-queue-and-day
-  What share of the queued contacts was served in time, by each usual meaning of
-  that?
-  time_zone=UTC from_day=1970-01-01 to_day=2999-12-31 instance=all
-  service_level_seconds=20 short_abandon_seconds=5 inclusive=false
+    expect(list).toMatch(/^Service\n {2}abandonment-by-queue-and-day {2,}How many queued contacts/);
+    expect(list).toMatch(/\n\nPeople\n(?: {2}.*\n)* {2}agent-summary {2,}\S/);
+    for (const name of listSavedQueries(QUERIES).map((query) => query.name)) {
+      expect(list.split('\n').filter((line) => line.startsWith(`  ${name} `))).toHaveLength(1);
+    }
+  });
 
-`);
-    expect(list.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  test('cuts the lines at the edge of a terminal', async ({ folder }) => {
+    const { code, shown } = await onTerminal(folder, ['queries'], 'People', null);
+    expect(code).toBe(0);
+    expect(shown.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(shown).toContain('…');
   });
 
   test('lists parameters as query takes them', async ({ folder }) => {
