@@ -2,6 +2,7 @@
 import { CONTACT_SUMS } from '../queries/metrics.ts';
 import type { Settings, Target } from '../queries/settings.ts';
 import { daysBetween } from './days.ts';
+import { type Grain, isWithinDay, type Mark } from './grain.ts';
 import { type Flag, has, type ListedContact } from './listed-contacts.ts';
 import type { PageData } from './page-types.ts';
 import { targetsByPair } from './promises.ts';
@@ -87,6 +88,8 @@ export interface Behind extends Selection {
   readonly weekday: number | null;
   /** Of the enqueue, local, 0 (00:00) to 47 (23:30), first and last. */
   readonly halfHours: readonly [number, number] | null;
+  /** From UTC to the local time of the enqueue: tells an hour that clocks repeat from the one before. */
+  readonly offsetMinutes: number | null;
   /** Of the wait, both inclusive. */
   readonly waitSeconds: readonly [number, number] | null;
 }
@@ -97,9 +100,36 @@ export function behind(counted: Counted, selection: Selection, part: Partial<Beh
   return {
     ...{ fromDay, toDay, instances, queues, channels },
     ...{ counted, time: 'disconnect', agent: null, weekday: null },
-    ...{ halfHours: null, waitSeconds: null },
+    ...{ halfHours: null, offsetMinutes: null, waitSeconds: null },
     ...part,
   };
+}
+
+/** Those of half-hours of enqueue on one day. */
+export function enqueuedIn(
+  counted: Counted,
+  selection: Selection,
+  day: number,
+  halfHours: readonly [number, number],
+): Behind {
+  const ofDay = { ...selection, fromDay: day, toDay: day };
+  return behind(counted, ofDay, { time: 'enqueue', halfHours });
+}
+
+/** Those of a mark by time of enqueue, of `marksByEnqueue`. */
+export function behindMark(
+  counted: Counted,
+  { day, lastDay, halfHour, utcOffsetMinutes }: Omit<Mark<unknown>, 'sums'>,
+  selection: Selection,
+  grain: Grain,
+): Behind {
+  const days = { ...selection, fromDay: day, toDay: lastDay };
+  if (!isWithinDay(grain)) return behind(counted, days, { time: 'enqueue' });
+  return behind(counted, days, {
+    time: 'enqueue',
+    halfHours: [halfHour, grain === 'hour' ? halfHour + 1 : halfHour],
+    offsetMinutes: utcOffsetMinutes,
+  });
 }
 
 type Names = Pick<PageData, 'settings' | 'firstDay' | 'queues' | 'channels'>;
@@ -127,6 +157,7 @@ export function contactsBehind(
       (of.agent === null || (of.agent === contact.agent && has(contact, 'is_handled'))) &&
       (of.weekday === null || of.weekday === weekdayOf(day + firstDayNumber)) &&
       isBetween(of.halfHours, halfHourOf(contact)) &&
+      (of.offsetMinutes === null || of.offsetMinutes === contact.enqueued_offset_minutes) &&
       // A histogram has no place for a wait below 0.
       isBetween(of.waitSeconds, wait === null ? null : Math.max(0, wait)) &&
       counts(contact, targets[queue * page.channels.length + channel] ?? null, page.settings)

@@ -1,3 +1,4 @@
+import { behind, type Counted } from '../behind.ts';
 import { type Figure, known, missing } from '../figure.ts';
 import type { AgentSums } from '../page-types.ts';
 import { averageAfterContactWork, averageHandleTime } from '../rates.ts';
@@ -5,6 +6,7 @@ import type { AgentFigures } from '../recompute.ts';
 import * as SUMS from '../sum-names.ts';
 import { total } from '../sums.ts';
 import { fill } from './dom.ts';
+import { figureLink } from './figure-link.ts';
 import { clockText, count, queueLabel, shown } from './format.ts';
 import { type LongColumn, longTable } from './long-table.ts';
 import {
@@ -22,17 +24,29 @@ interface MeasureKind {
   readonly figure: (sums: AgentSums) => Figure;
   readonly show: (value: number) => Node | string;
   readonly hue: 'cool' | 'warm';
+  /** The contacts that a cell opens. */
+  readonly counted: Counted;
 }
 
 const SHADES = 5;
 /** More columns would not fit, and would take a large page seconds to draw. */
 const MOST_QUEUES = 12;
 const KINDS: Record<Measure, MeasureKind> = {
-  handled: shownCount('handled', 'cool'),
-  handle_time: { figure: averageHandleTime, show: clockText, hue: 'warm' },
-  after_contact_work: { figure: averageAfterContactWork, show: clockText, hue: 'warm' },
-  transferred_out: shownCount('transferred_out', 'warm'),
-  holds: shownCount('holds', 'warm'),
+  handled: shownCount('handled', 'cool', 'handled'),
+  handle_time: {
+    figure: averageHandleTime,
+    show: clockText,
+    hue: 'warm',
+    counted: 'handle_contacts',
+  },
+  after_contact_work: {
+    figure: averageAfterContactWork,
+    show: clockText,
+    hue: 'warm',
+    counted: 'after_contact_work_contacts',
+  },
+  transferred_out: shownCount('transferred_out', 'warm', 'transferred_out'),
+  holds: shownCount('holds', 'warm', 'held'),
 };
 const OPTIONS = [
   { value: 'handled', label: 'Contacts handled' },
@@ -49,7 +63,8 @@ interface Row {
 }
 
 /** A table with a row for each agent, and a column for each of the queues with most contacts. */
-export function agentMatrix({ page }: Context): Section {
+export function agentMatrix(context: Context): Section {
+  const { page } = context;
   let measure: Measure = 'handled';
   let view: View | null = null;
   const control = choice<Measure>('Show', OPTIONS, (value) => {
@@ -79,10 +94,14 @@ export function agentMatrix({ page }: Context): Section {
       ...(others.length > 0 ? ['Other queues'] : []),
     ];
     const rows = agents.map((of) => rowOf(of, most, others));
-    const table = longTable('Agents by queue', columnsOf(titles, rows, KINDS[measure]), {
-      column: 0,
-      descending: false,
-    });
+    const table = longTable(
+      'Agents by queue',
+      columnsOf(titles, [null, ...most.map((queue) => [queue]), others], rows),
+      {
+        column: 0,
+        descending: false,
+      },
+    );
     table.element.classList.add('matrix');
     fill(body, table.element);
     table.show(rows);
@@ -102,9 +121,10 @@ export function agentMatrix({ page }: Context): Section {
 
   function columnsOf(
     titles: readonly string[],
+    queues: readonly (readonly number[] | null)[],
     rows: readonly Row[],
-    kind: MeasureKind,
   ): LongColumn<Row>[] {
+    const kind = KINDS[measure];
     const figureAt = ({ columns }: Row, at: number): Figure => {
       const sums = columns[at];
       return sums ? kind.figure(sums) : missing('none_in_this_queue');
@@ -120,10 +140,26 @@ export function agentMatrix({ page }: Context): Section {
         hint: title,
         width: 8,
         key: (row: Row) => figureAt(row, at).value,
-        cell: (row: Row) => shown(figureAt(row, at), view!.terms, kind.show),
+        cell: (row: Row) =>
+          shown(figureAt(row, at), view!.terms, (value) =>
+            linked(kind.show(value), row.name, queues[at]!, value),
+          ),
         className: (row: Row) => (at === 0 ? 'total' : shade(figureAt(row, at).value)),
       })),
     ];
+  }
+
+  /** @param queues those of the column; null is all that are selected */
+  function linked(
+    figure: Node | string,
+    agent: string,
+    queues: readonly number[] | null,
+    value: number,
+  ) {
+    const { selection } = view!.figures;
+    const of = { ...selection, queues: queues ?? selection.queues };
+    const link = value > 0 ? behind(KINDS[measure].counted, of, { agent }) : null;
+    return figureLink(context, figure, link);
   }
 
   return {
@@ -152,8 +188,9 @@ function queuesOf(agents: readonly AgentFigures[]) {
 function shownCount(
   name: 'handled' | 'transferred_out' | 'holds',
   hue: 'cool' | 'warm',
+  counted: Counted,
 ): MeasureKind {
-  return { figure: (sums) => known(sums[name]), show: count, hue };
+  return { figure: (sums) => known(sums[name]), show: count, hue, counted };
 }
 
 /** A shade by the value's place between 0 and the greatest value. */

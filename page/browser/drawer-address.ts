@@ -23,6 +23,7 @@ export function wordOf(of: Behind, page: OpenPage): string {
     ...(of.agent !== null && { agent: of.agent }),
     ...(of.weekday !== null && { weekday: String(of.weekday) }),
     ...(of.halfHours && { halfHours: of.halfHours.join('-') }),
+    ...(of.offsetMinutes !== null && { offset: String(of.offsetMinutes) }),
     ...(of.waitSeconds && { wait: of.waitSeconds.join('-') }),
   });
   for (const at of of.instances ?? []) word.append('instance', page.instances[at]!);
@@ -37,6 +38,7 @@ export function behindOf(word: string | undefined, page: OpenPage): Behind | nul
   const counted = named.get('of') ?? '';
   if (!Object.hasOwn(COUNTS, counted)) return null;
   const weekday = Number(named.get('weekday'));
+  const offset = named.get('offset') ?? '';
   return behind(
     counted as Counted,
     {
@@ -51,6 +53,7 @@ export function behindOf(word: string | undefined, page: OpenPage): Behind | nul
       agent: named.get('agent'),
       weekday: weekday >= 1 && weekday <= 7 ? weekday : null,
       halfHours: rangeOf(named.get('halfHours')),
+      offsetMinutes: /^-?\d{1,4}$/.test(offset) ? Number(offset) : null,
       waitSeconds: rangeOf(named.get('wait')),
     },
   );

@@ -1,6 +1,6 @@
 import type { Figure } from '../figure.ts';
 import type { Queue, QueueKind } from '../page-types.ts';
-import { h } from './dom.ts';
+import { type Child, h } from './dom.ts';
 import { reasonText, type Terms } from './wording.ts';
 
 /** The reader's language, for numbers and dates; the words are English. */
@@ -150,11 +150,11 @@ export function channelLabel(channel: string | null): string {
 }
 
 /** A figure, or a dash; its tooltip and screen readers say why there is no figure. */
-export function shown(
+export function shown<Shown extends Child>(
   figure: Figure,
   terms: Terms,
-  show: (value: number) => Node | string,
-): Node | string {
+  show: (value: number) => Shown,
+): Shown | HTMLElement {
   return figure.value === null ? dash(reasonText(figure.reason, terms)) : show(figure.value);
 }
 

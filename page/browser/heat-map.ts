@@ -1,10 +1,12 @@
 import type { ServiceLevel } from '../../queries/metrics.ts';
+import { type Behind, behind, type Counted } from '../behind.ts';
 import { type Figure, known, missing } from '../figure.ts';
 import type { OpenPage } from '../open-page.ts';
 import type { IntervalSums } from '../page-types.ts';
 import { abandonmentRate, averageWait, serviceLevel, targetShare } from '../rates.ts';
 import { scrollBox, type TableData, valuesTable } from './chart.ts';
 import { fill, h } from './dom.ts';
+import { figureLink } from './figure-link.ts';
 import { clock, count, dash, decimal, halfHourLabel, WEEKDAYS, wholePercent } from './format.ts';
 import {
   type Context,
@@ -22,7 +24,11 @@ type Measure = 'contacts' | 'service_level' | 'abandonment' | 'wait';
 interface Cell {
   readonly figure: Figure;
   readonly title: string;
+  /** Its contacts that count for a sum. */
+  readonly behind: (counted: Counted) => Behind;
 }
+
+type ShowCell = (cell: Cell) => HTMLElement;
 
 interface Scale {
   readonly show: (value: number) => string;
@@ -37,6 +43,14 @@ const OPTIONS = [
   { value: 'abandonment', label: 'Abandonment rate' },
   { value: 'wait', label: 'Mean wait in queue' },
 ] as const;
+
+/** The contacts that a cell opens. */
+const COUNTED = {
+  contacts: 'queued',
+  service_level: 'promised_missed',
+  abandonment: 'abandoned',
+  wait: 'with_wait',
+} as const satisfies Record<Measure, Counted>;
 
 const NARROW = '(max-width: 700px)';
 const STEPS = 6;
@@ -66,11 +80,12 @@ export function heatMap(context: Context): Section {
     const cells = cellsOf(view, measure);
     const scale = scaleOf(measure, cells, targetShare(view.figures.totals));
     const name = OPTIONS.find((option) => option.value === measure)!.label;
+    const show = (cell: Cell) => cellElement(cell, scale, COUNTED[measure], context);
     const table = h('table', { class: `heat ${wide ? 'wide' : 'tall'}` });
     fill(
       table,
       h('caption', { class: 'spoken' }, `${name} by weekday and half-hour`),
-      wide ? wideRows(cells, scale, span) : tallRows(cells, scale, span),
+      wide ? wideRows(cells, show, span) : tallRows(cells, show, span),
     );
     fill(
       body,
@@ -78,7 +93,7 @@ export function heatMap(context: Context): Section {
       shadeKey(scale),
       values.element,
     );
-    values.show(() => valueRows(view!, cells, scale, span), name);
+    values.show(() => valueRows(view!, cells, scale, span, context), name);
   }
   narrow.addEventListener('change', () => draw());
   // Paper always has room for the wide form.
@@ -115,7 +130,16 @@ function cellsOf({ figures, serviceLevel: variant, terms }: View, measure: Measu
         (sums.queued > 0 || !isMissing) && cellDetail(sums, days),
         isMissing && reasonText(figure.reason, terms),
       ];
-      return { figure, title: `${time}: ${parts.filter(Boolean).join('. ')}` };
+      const part = {
+        time: 'enqueue',
+        weekday: weekday + 1,
+        halfHours: [halfHour, halfHour],
+      } as const;
+      return {
+        figure,
+        title: `${time}: ${parts.filter(Boolean).join('. ')}`,
+        behind: (counted) => behind(counted, figures.selection, part),
+      };
     }),
   );
 }
@@ -203,7 +227,7 @@ function compact(value: number): string {
   return value >= 9.95 || Number.isInteger(value) ? count(value) : decimal(value);
 }
 
-function wideRows(cells: readonly Cell[][], scale: Scale, span: readonly number[]) {
+function wideRows(cells: readonly Cell[][], show: ShowCell, span: readonly number[]) {
   const hours = span.filter((halfHour) => halfHour % 2 === 0);
   return [
     h(
@@ -235,14 +259,14 @@ function wideRows(cells: readonly Cell[][], scale: Scale, span: readonly number[
             { scope: 'row', abbr: WEEKDAYS[weekday], class: 'name' },
             WEEKDAYS[weekday]!.slice(0, 3),
           ),
-          span.map((halfHour) => cellElement(row[halfHour]!, scale)),
+          span.map((halfHour) => show(row[halfHour]!)),
         ),
       ),
     ),
   ];
 }
 
-function tallRows(cells: readonly Cell[][], scale: Scale, span: readonly number[]) {
+function tallRows(cells: readonly Cell[][], show: ShowCell, span: readonly number[]) {
   return [
     h(
       'thead',
@@ -262,7 +286,7 @@ function tallRows(cells: readonly Cell[][], scale: Scale, span: readonly number[
           'tr',
           {},
           h('th', { scope: 'row', class: 'name' }, halfHourLabel(halfHour)),
-          cells.map((row) => cellElement(row[halfHour]!, scale)),
+          cells.map((row) => show(row[halfHour]!)),
         ),
       ),
     ),
@@ -275,21 +299,24 @@ function valueRows(
   cells: readonly Cell[][],
   scale: Scale,
   span: readonly number[],
+  context: Context,
 ): TableData {
   return {
     head: ['Weekday and half-hour', 'Value', 'Queued', 'Answered', 'Abandoned', 'Days'],
     rows: cells.flatMap((row, weekday) =>
       span.flatMap((halfHour) => {
         const sums = figures.heat[weekday]![halfHour]!;
-        const { figure, title } = row[halfHour]!;
+        const { figure, title, behind: of } = row[halfHour]!;
+        const link = (counted: 'queued' | 'answered' | 'abandoned') =>
+          figureLink(context, count(sums[counted]), of(counted));
         if (sums.queued === 0) return [];
         return [
           [
             `${WEEKDAYS[weekday]} ${halfHourLabel(halfHour)}`,
             figure.value === null ? dash(title) : scale.show(figure.value),
-            count(sums.queued),
-            count(sums.answered),
-            count(sums.abandoned),
+            link('queued'),
+            link('answered'),
+            link('abandoned'),
             count(figures.weekdayDays[weekday]!),
           ],
         ];
@@ -298,9 +325,16 @@ function valueRows(
   };
 }
 
-function cellElement({ figure: { value }, title }: Cell, scale: Scale): HTMLElement {
+function cellElement(
+  { figure: { value }, title, behind: of }: Cell,
+  scale: Scale,
+  counted: Counted,
+  context: Context,
+): HTMLElement {
   if (value === null) return h('td', { title }, dash(title));
-  return h('td', { class: scale.shade(value), title }, scale.show(value));
+  const text = h('span', { title }, scale.show(value));
+  const contacts = value > 0 || counted === 'promised_missed' ? of(counted) : null;
+  return h('td', { class: scale.shade(value), title }, figureLink(context, text, contacts));
 }
 
 function shadeKey(scale: Scale): HTMLElement {

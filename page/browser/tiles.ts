@@ -1,5 +1,6 @@
 import { CONTACT_RATES, CONTACT_SUMS } from '../../queries/metrics.ts';
 import { countOf } from '../../terminal/wording.ts';
+import { behind, type Counted } from '../behind.ts';
 import { type Figure, known, missing } from '../figure.ts';
 import { channelsIn } from '../leading.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
@@ -13,6 +14,7 @@ import {
 import { isUnfinished } from '../recompute.ts';
 import { scrollBox } from './chart.ts';
 import { type Child, fill, h } from './dom.ts';
+import { figureLink } from './figure-link.ts';
 import {
   channelLabel,
   clock,
@@ -39,7 +41,10 @@ interface Tile {
   readonly difference: (value: number, before: number) => string;
   /** 1 if more is better, -1 if less is better, else 0. */
   readonly better: 1 | -1 | 0;
-  readonly madeOf: (sums: ContactSums) => string;
+  /** The contacts that its value opens. */
+  readonly counted: Counted;
+  /** @param link a count that opens its contacts */
+  readonly madeOf: (link: (counted: Counted & keyof ContactSums) => Child) => Child;
 }
 
 /**
@@ -68,7 +73,7 @@ export function tiles(context: Context): Section {
       fill(
         list,
         tileKinds(shownView, shownView.terms).map((tile) =>
-          tileElement(tile, shownView, period, page),
+          tileElement(tile, shownView, period, context),
         ),
       );
       fill(others, isMixed && otherChannels(channels, view, context));
@@ -77,7 +82,8 @@ export function tiles(context: Context): Section {
 }
 
 /** The same figures of every channel, in a table, each against its own target. */
-function otherChannels(channels: readonly number[], view: View, { page, go }: Context): Child {
+function otherChannels(channels: readonly number[], view: View, context: Context): Child {
+  const { page, go } = context;
   const { selection } = view.figures;
   const rows = channels.map((channel) => {
     const of = view.of({ ...selection, channels: [channel] });
@@ -100,7 +106,7 @@ function otherChannels(channels: readonly number[], view: View, { page, go }: Co
         ),
       ),
       h('td', {}, of.terms.targets.map(targetText).join(', ') || 'no target'),
-      tileKinds(of, of.terms).map((tile) => h('td', {}, valueText(tile, of))),
+      tileKinds(of, of.terms).map((tile) => h('td', {}, valueText(tile, of, context))),
     );
   });
   const heads = tileKinds(view, view.terms).map(({ title }) => h('th', { scope: 'col' }, title));
@@ -126,10 +132,11 @@ function otherChannels(channels: readonly number[], view: View, { page, go }: Co
   );
 }
 
-function valueText(tile: Tile, { figures, terms }: View): Child {
+function valueText(tile: Tile, { figures, terms }: View, context: Context): Child {
   return shown(tile.figure(figures.totals), terms, (value) => {
     const unit = tile.unit(value);
-    return unit === '%' ? `${tile.show(value)}\u202f%` : tile.show(value);
+    const text = unit === '%' ? `${tile.show(value)}\u202f%` : tile.show(value);
+    return figureLink(context, text, behind(tile.counted, figures.selection));
   });
 }
 
@@ -137,8 +144,9 @@ function tileElement(
   tile: Tile,
   { figures, terms }: View,
   period: string | undefined,
-  page: OpenPage,
+  context: Context,
 ): HTMLElement {
+  const { selection } = figures;
   const figure = tile.figure(figures.totals);
   const { value } = figure;
   return h(
@@ -148,11 +156,23 @@ function tileElement(
     h(
       'p',
       { class: 'value', title: value === null ? null : tile.exact(value) },
-      shown(figure, terms, tile.show),
+      shown(figure, terms, (of) =>
+        figureLink(
+          context,
+          h('span', { title: tile.exact(of) }, tile.show(of)),
+          behind(tile.counted, selection),
+        ),
+      ),
       value !== null && tile.unit(value) && [' ', h('span', { class: 'unit' }, tile.unit(value))],
     ),
-    difference(tile, figure, beforeOf(tile, figures, page), period, terms),
-    h('p', { class: 'made-of' }, tile.madeOf(figures.totals)),
+    difference(tile, figure, beforeOf(tile, figures, context.page), period, terms),
+    h(
+      'p',
+      { class: 'made-of' },
+      tile.madeOf((counted) =>
+        figureLink(context, count(figures.totals[counted]), behind(counted, selection)),
+      ),
+    ),
     sparkline(figures.byDay.map((sums) => tile.figure(sums).value)),
   );
 }
@@ -217,13 +237,15 @@ function tileKinds({ serviceLevel: variant }: View, terms: Terms): Tile[] {
           ? `${signed((value - before) / before, percent)}\u202f%`
           : signed(value - before, count),
       better: 0,
-      madeOf: (sums) => `${count(sums.queued)} queued, ${count(sums.handled)} handled`,
+      counted: 'created',
+      madeOf: (link) => [link('queued'), ' queued, ', link('handled'), ' handled'],
     },
     {
       title: 'Service level',
       figure: (sums) => serviceLevel(sums, variant),
       ...SHARE,
       better: 1,
+      counted: 'promised_missed',
       madeOf: () => serviceLevelName(variant, terms),
     },
     {
@@ -231,21 +253,24 @@ function tileKinds({ serviceLevel: variant }: View, terms: Terms): Tile[] {
       figure: abandonmentRate,
       ...SHARE,
       better: -1,
-      madeOf: (sums) => `${count(sums.abandoned)} of ${count(sums.queued)} queued`,
+      counted: 'abandoned',
+      madeOf: (link) => [link('abandoned'), ' of ', link('queued'), ' queued'],
     },
     {
       title: CONTACT_RATES.average_speed_of_answer_seconds.title,
       figure: averageSpeedOfAnswer,
       ...DURATION,
       better: -1,
-      madeOf: (sums) => `${count(sums.answered)} answered after a known wait`,
+      counted: 'answered',
+      madeOf: (link) => [link('answered'), ' answered after a known wait'],
     },
     {
       title: CONTACT_RATES.average_handle_seconds.title,
       figure: averageHandleTime,
       ...DURATION,
       better: 0,
-      madeOf: (sums) => `Talk, hold and after-contact work of ${count(sums.handle_contacts)}`,
+      counted: 'handle_contacts',
+      madeOf: (link) => ['Talk, hold and after-contact work of ', link('handle_contacts')],
     },
   ];
 }

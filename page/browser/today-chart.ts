@@ -1,11 +1,12 @@
 import * as Plot from '@observablehq/plot';
-import type { ServiceLevel } from '../../queries/metrics.ts';
-import type { OpenPage } from '../open-page.ts';
+import { type Behind, enqueuedIn } from '../behind.ts';
 import { averageWait, serviceLevel, targetShare } from '../rates.ts';
 import { type ChannelToday, HALF_HOURS, type Today } from '../today.ts';
 import { COLOUR, chart, legend, type TableData, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
+import { figureLink } from './figure-link.ts';
 import { channelLabel, clock, count, halfHourLabel, percent } from './format.ts';
+import type { Context, View } from './section.ts';
 import { endLabel, weekdaysText } from './today-words.ts';
 
 interface Slot {
@@ -13,6 +14,8 @@ interface Slot {
   readonly at: number;
   readonly end: number;
   readonly queued: number | null;
+  /** The contacts queued. */
+  readonly behind: Behind;
   readonly isUnfinished: boolean;
   /** Contacts queued on the same weekdays: least, median and most; null without such days. */
   readonly before: Span | null;
@@ -37,8 +40,9 @@ export function todayChart() {
   const element = h('div', {}, key, drawing.element);
   return {
     element,
-    show(channel: ChannelToday, today: Today, page: OpenPage, variant: ServiceLevel) {
-      const slots = slotsOf(channel, today, variant);
+    show(channel: ChannelToday, today: Today, view: View, context: Context) {
+      const { page } = context;
+      const slots = slotsOf(channel, today, view);
       const name = channelLabel(page.channels[channel.channel]!);
       const hasBefore = slots.some(({ before }) => before !== null);
       const weekdays = weekdaysText(today, page);
@@ -65,7 +69,7 @@ export function todayChart() {
         draw: (width) => draw(slots, channel.target !== null, width),
         label: labelOf(slots, name),
         caption: `${name} by half-hour of enqueue`,
-        table: () => tableOf(slots, hasBefore),
+        table: () => tableOf(slots, hasBefore, context),
       });
     },
   };
@@ -73,21 +77,23 @@ export function todayChart() {
 
 function slotsOf(
   channel: ChannelToday,
-  { until, unfinished }: Today,
-  variant: ServiceLevel,
+  { day, until, unfinished }: Today,
+  { serviceLevel: variant, figures }: View,
 ): Slot[] {
+  const selection = { ...figures.selection, channels: [channel.channel] };
   const all = Array.from({ length: HALF_HOURS }, (_, at): Slot => {
     const sums = channel.halfHours[at]!;
     const isKnown = at < until || at === unfinished;
-    const days = channel.halfHoursBefore.map((day) => day[at]!);
+    const days = channel.halfHoursBefore.map((before) => before[at]!);
     return {
       at,
       end: at + 1,
       queued: isKnown ? sums.queued : null,
+      behind: enqueuedIn('queued', selection, day, [at, at]),
       isUnfinished: at === unfinished,
       before: spanOf(days.map(({ queued }) => queued)),
       level: at < until ? serviceLevel(sums, variant).value : null,
-      levelBefore: spanOf(days.flatMap((day) => serviceLevel(day, variant).value ?? [])),
+      levelBefore: spanOf(days.flatMap((before) => serviceLevel(before, variant).value ?? [])),
       target: targetShare(sums) ?? channel.target,
       wait: at < until ? averageWait(sums).value : null,
     };
@@ -286,7 +292,7 @@ function labelOf(slots: readonly Slot[], name: string): string {
   );
 }
 
-function tableOf(slots: readonly Slot[], hasBefore: boolean): TableData {
+function tableOf(slots: readonly Slot[], hasBefore: boolean, context: Context): TableData {
   const share = (value: number | null) => (value === null ? '–' : `${percent(value)}\u202f%`);
   return {
     head: [
@@ -299,7 +305,9 @@ function tableOf(slots: readonly Slot[], hasBefore: boolean): TableData {
     ],
     rows: slots.map((slot) => [
       `${halfHourLabel(slot.at)}${slot.isUnfinished ? ' (not over)' : ''}`,
-      slot.queued === null ? '–' : count(slot.queued),
+      slot.queued === null
+        ? '–'
+        : figureLink(context, count(slot.queued), slot.queued > 0 ? slot.behind : null),
       ...(hasBefore
         ? [slot.before?.median, slot.before?.least, slot.before?.most].map((value) =>
             value === undefined ? '–' : count(value),

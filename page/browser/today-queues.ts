@@ -15,6 +15,7 @@ import {
 import { levelBar } from './queue-table.ts';
 import type { Context, View } from './section.ts';
 import { type Column, sortableTable } from './sortable-table.ts';
+import { linkSoFar } from './today-links.ts';
 import { stretchText } from './today-words.ts';
 
 /** Queues by the contacts that they are short of their targets. */
@@ -35,8 +36,11 @@ export function todayQueues(context: Context) {
 function columnsOf(
   today: Today,
   { serviceLevel: variant, terms, figures }: View,
-  { page, toggleQueue }: Context,
+  context: Context,
 ): Column<QueueToday>[] {
+  const { page, toggleQueue } = context;
+  const linkOf = ({ queue }: QueueToday) =>
+    linkSoFar(context, today, { ...figures.selection, queues: [queue] });
   const chosen = figures.selection.queues;
   return [
     {
@@ -58,16 +62,22 @@ function columnsOf(
       title: 'Short of target',
       hint: 'Contacts more that should have been served in time, each channel by itself',
       key: ({ short, target }) => (target === null ? null : short),
-      cell: ({ short, target }) =>
-        target === null
+      cell: (of) =>
+        of.target === null
           ? h('span', { class: 'missing', title: 'No target is set for this queue' }, '–')
-          : h('strong', { class: Math.round(short) > 0 ? 'worse' : '' }, count(Math.round(short))),
+          : h(
+              'strong',
+              { class: Math.round(of.short) > 0 ? 'worse' : '' },
+              linkOf(of)(count(Math.round(of.short)), 'promised_missed'),
+            ),
     },
     {
       title: 'Service level',
       key: ({ sums }) => serviceLevel(sums, variant).value,
-      cell: ({ sums }) =>
-        shown(serviceLevel(sums, variant), terms, (share) => levelBar(share, sums)),
+      cell: (of) =>
+        shown(serviceLevel(of.sums, variant), terms, (share) =>
+          linkOf(of)(levelBar(share, of.sums), 'promised_missed'),
+        ),
     },
     {
       title: 'Since when',
@@ -91,21 +101,25 @@ function columnsOf(
       title: 'Queued',
       hint: 'Entered the queue',
       key: ({ sums }) => sums.queued,
-      cell: ({ sums }) => count(sums.queued),
+      cell: (of) => linkOf(of)(count(of.sums.queued), 'queued'),
     },
     {
       title: 'Abandoned',
       hint: 'Of queued',
       key: ({ sums }) => abandonmentRate(sums).value,
-      cell: ({ sums }) =>
-        shown(abandonmentRate(sums), terms, (share) =>
-          percentText(share, `${count(sums.abandoned)} of ${count(sums.queued)}`),
+      cell: (of) =>
+        shown(abandonmentRate(of.sums), terms, (share) =>
+          linkOf(of)(
+            percentText(share, `${count(of.sums.abandoned)} of ${count(of.sums.queued)}`),
+            'abandoned',
+          ),
         ),
     },
     {
       title: 'Mean wait',
       key: ({ sums }) => averageWait(sums).value,
-      cell: ({ sums }) => shown(averageWait(sums), terms, clockText),
+      cell: (of) =>
+        shown(averageWait(of.sums), terms, (wait) => linkOf(of)(clockText(wait), 'with_wait')),
     },
   ];
 }

@@ -13,48 +13,49 @@ import {
   shown,
   wholePercent,
 } from './format.ts';
+import type { Context, View } from './section.ts';
 import { sparkline } from './sparkline.ts';
+import { type LinkSoFar, linkSoFar } from './today-links.ts';
 import { levelBefore, stretchText, weekdaysText } from './today-words.ts';
 import { type Terms, targetText } from './wording.ts';
 
 /** A tile for each channel, with its own target: channels are never mixed. */
-export function todayTiles(
-  today: Today,
-  page: OpenPage,
-  variant: ServiceLevel,
-  terms: Terms,
-): HTMLElement {
+export function todayTiles(today: Today, view: View, context: Context): HTMLElement {
   return h(
     'ul',
     { class: 'tiles today' },
-    today.channels.map((channel) => tile(channel, today, page, variant, terms)),
+    today.channels.map((channel) => tile(channel, today, view, context)),
   );
 }
 
-function tile(
-  channel: ChannelToday,
-  today: Today,
-  page: OpenPage,
-  variant: ServiceLevel,
-  terms: Terms,
-): HTMLElement {
+function tile(channel: ChannelToday, today: Today, view: View, context: Context): HTMLElement {
+  const { serviceLevel: variant, terms } = view;
+  const { page } = context;
+  const { selection } = view.figures;
+  const link = linkSoFar(context, today, { ...selection, channels: [channel.channel] });
   const { sums, targets } = channel;
   const isPromised = targets.length > 0;
   const level = serviceLevel(sums, variant);
   const wait = averageWait(sums);
   const value = isPromised
-    ? [shown(level, terms, percent), level.value !== null && unit('%')]
-    : [shown(wait, terms, clock), wait.value !== null && unit(clockUnit(wait.value))];
+    ? [
+        shown(level, terms, (share) => link(percent(share), 'promised_missed')),
+        level.value !== null && unit('%'),
+      ]
+    : [
+        shown(wait, terms, (of) => link(clock(of), 'with_wait')),
+        wait.value !== null && unit(clockUnit(wait.value)),
+      ];
   return h(
     'li',
     { class: `tile ${isBelow(channel, level.value) ? 'short' : ''}` },
     h('h3', {}, channelLabel(page.channels[channel.channel]!)),
     h('p', { class: 'value' }, ...value),
     isPromised
-      ? againstTarget(channel, level.value)
+      ? againstTarget(channel, level.value, link)
       : h('p', { class: 'delta' }, 'Mean wait; no target is set'),
     isPromised && againstBefore(channel, today, page, variant, level.value),
-    h('p', { class: 'made-of' }, madeOf(channel, terms)),
+    h('p', { class: 'made-of' }, madeOf(channel, terms, link)),
     sparkline(
       channel.halfHours
         .slice(0, today.until)
@@ -71,13 +72,18 @@ function isBelow({ target }: ChannelToday, level: number | null): boolean {
   return level !== null && target !== null && level < target;
 }
 
-function againstTarget(channel: ChannelToday, level: number | null): HTMLElement {
+function againstTarget(channel: ChannelToday, level: number | null, link: LinkSoFar): HTMLElement {
   const { targets, target, short, below } = channel;
   const [only, ...others] = targets;
   const promised =
     others.length > 0 ? `${wholePercent(target ?? 0)}\u202f% in target time` : targetText(only!);
   const state = isBelow(channel, level)
-    ? h('span', { class: 'change worse' }, `▼ short by ${count(Math.round(short))}`)
+    ? h(
+        'span',
+        { class: 'change worse' },
+        '▼ short by ',
+        link(count(Math.round(short)), 'promised_missed'),
+      )
     : level !== null && h('span', { class: 'change better' }, '▲ on target');
   return h(
     'p',
@@ -113,10 +119,13 @@ function againstBefore(
   );
 }
 
-function madeOf({ sums }: ChannelToday, terms: Terms): Child {
+function madeOf({ sums }: ChannelToday, terms: Terms, link: LinkSoFar): Child {
   const rate = abandonmentRate(sums);
   return [
-    `${count(sums.queued)} queued, ${count(sums.abandoned)} abandoned`,
+    link(count(sums.queued), 'queued'),
+    ' queued, ',
+    link(count(sums.abandoned), 'abandoned'),
+    ' abandoned',
     rate.value !== null && [' (', shown(rate, terms, percent), '\u202f%)'],
   ];
 }

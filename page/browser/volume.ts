@@ -1,10 +1,12 @@
 import * as Plot from '@observablehq/plot';
+import { type Behind, behind, behindMark, type Counted } from '../behind.ts';
 import { type Grain, marksByEnqueue } from '../grain.ts';
 import type { OpenPage } from '../open-page.ts';
 import type { IntervalSums } from '../page-types.ts';
 import type { Figures } from '../recompute.ts';
 import { COLOUR, chart, legend, TIP } from './chart.ts';
 import { fill } from './dom.ts';
+import { figureLink } from './figure-link.ts';
 import { count, decimal, halfHourLabel } from './format.ts';
 import { type Axis, chosenGrain, HALF_HOURS, markLabel, timeAxis } from './grain-words.ts';
 import {
@@ -17,7 +19,7 @@ import {
   type View,
 } from './section.ts';
 
-/** One bar: a half-hour, from x to x2, with the contacts that entered a queue in it. */
+/** One bar: a span of time, from x to x2, with the contacts that entered a queue in it. */
 interface Bar {
   readonly x: number;
   readonly x2: number;
@@ -26,6 +28,8 @@ interface Bar {
   readonly queued: number;
   readonly answered: number;
   readonly abandoned: number;
+  /** Its contacts that count for a sum; of a mean, those of all days. */
+  readonly behind: (counted: Counted) => Behind;
 }
 
 const MODES = [
@@ -69,7 +73,7 @@ export function volume(context: Context): Section {
       const show = mode === 'each' ? count : decimal;
       if (!body.contains(drawing.element)) fill(body, key, drawing.element);
       drawing.show({
-        draw: (width) => drawBars(bars, axis(width), show, width),
+        draw: (width) => clickable(drawBars(bars, axis(width), show, width), context),
         label: volumeLabel(bars, mode, grain),
         caption:
           mode === 'each' ? `Contacts by ${grain}` : 'Contacts by half-hour, mean of the days',
@@ -77,10 +81,9 @@ export function volume(context: Context): Section {
           head: ['Time', 'Contact volume', 'Queued', 'Answered', 'Abandoned'],
           rows: bars.map((bar) => [
             bar.label,
-            show(bar.volume),
-            show(bar.queued),
-            show(bar.answered),
-            show(bar.abandoned),
+            ...(['volume', 'queued', 'answered', 'abandoned'] as const).map((name) =>
+              figureLink(context, show(bar[name]), bar[name] > 0 ? bar.behind(name) : null),
+            ),
           ]),
         }),
       });
@@ -94,6 +97,7 @@ function eachBars(view: View, page: OpenPage, grain: Grain): Bar[] {
     x: mark.x,
     x2: mark.x2,
     label: markLabel(mark, page, grain),
+    behind: (counted) => behindMark(counted, mark, view.figures.selection, grain),
   }));
 }
 
@@ -107,6 +111,8 @@ function typicalBars({ byHalfHour, selection }: Figures): Bar[] {
     x: first + at,
     x2: first + at + 1,
     label: halfHourLabel(first + at),
+    behind: (counted) =>
+      behind(counted, selection, { time: 'enqueue', halfHours: [first + at, first + at] }),
   }));
 }
 
@@ -163,6 +169,17 @@ function drawBars(
       ),
     ],
   });
+}
+
+/** A click opens the contacts of the bar at the pointer, which has its tooltip. */
+function clickable(drawing: Element, { page, openContacts }: Context): Element {
+  if (page.listed === null) return drawing;
+  drawing.classList.add('opens');
+  drawing.addEventListener('click', () => {
+    const { value } = drawing as Element & { value?: Bar | null };
+    if (value) openContacts(value.behind('queued'));
+  });
+  return drawing;
 }
 
 function height(bar: Bar, part: (typeof PARTS)[number]['of']): number {

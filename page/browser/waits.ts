@@ -1,8 +1,10 @@
 import * as Plot from '@observablehq/plot';
+import { behind } from '../behind.ts';
 import { cumulativeShares, type Histogram, percentile } from '../histogram.ts';
 import { waitPercentile, whyNoOutcomeWait } from '../rates.ts';
 import { COLOUR, chart, legend, scrollBox, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
+import { figureLink } from './figure-link.ts';
 import { clock, clockText, count, percent, shown } from './format.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
 import { reasonText, roundDuration, type Terms } from './wording.ts';
@@ -13,6 +15,8 @@ const LONGEST = 100;
 /** The curve ends at a high percentile, because one very long wait would flatten the rest. */
 const LAST_PERCENT = 95;
 const MOST_POINTS = 400;
+/** The sums whose contacts have a place in the histograms. */
+const COUNTED = { answered: 'answered', abandoned: 'abandoned_with_wait' } as const;
 const NAMES = { answered: 'Answered', abandoned: 'Abandoned' };
 
 interface CurvePoint {
@@ -22,7 +26,7 @@ interface CurvePoint {
 }
 
 /** Percentiles and curve of the wait in queue, for answered and for abandoned contacts. */
-export function waits(_: Context): Section {
+export function waits(context: Context): Section {
   const { element, body } = sectionFrame(
     'Wait in queue',
     'Min:s until answered or abandoned. p90: nine in ten waited no longer. The curve ends at p95.',
@@ -45,7 +49,7 @@ export function waits(_: Context): Section {
       }
       fill(
         body,
-        scrollBox('Percentiles of the wait in queue', percentileTable(figures, terms)),
+        scrollBox('Percentiles of the wait in queue', percentileTable(figures, terms, context)),
         key,
         curve.element,
       );
@@ -59,7 +63,11 @@ export function waits(_: Context): Section {
   };
 }
 
-function percentileTable({ waits, totals }: View['figures'], terms: Terms): HTMLElement {
+function percentileTable(
+  { waits, totals, selection }: View['figures'],
+  terms: Terms,
+  context: Context,
+): HTMLElement {
   return h(
     'table',
     { class: 'percentiles' },
@@ -88,7 +96,7 @@ function percentileTable({ waits, totals }: View['figures'], terms: Terms): HTML
           'tr',
           {},
           h('th', { scope: 'row' }, NAMES[outcome]),
-          h('td', {}, count(wait.total)),
+          h('td', {}, figureLink(context, count(wait.total), behind(COUNTED[outcome], selection))),
           figures.map((figure) => h('td', {}, shown(figure, terms, clockText))),
         );
       }),

@@ -4,11 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Behind,
   behind,
+  behindMark,
   type Counted,
   contactsBehind,
+  enqueuedIn,
   titleOfCounted,
 } from '../../page/behind.ts';
 import { addDays } from '../../page/days.ts';
+import { GRAINS, marksByEnqueue } from '../../page/grain.ts';
 import { listContacts } from '../../page/list-contacts.ts';
 import { type ListedContact, openContacts } from '../../page/listed-contacts.ts';
 import { type OpenPage, openPage } from '../../page/open-page.ts';
@@ -16,6 +19,7 @@ import { pageData } from '../../page/page-data.ts';
 import { recompute } from '../../page/recompute.ts';
 import * as SUMS from '../../page/sum-names.ts';
 import type { Selection } from '../../page/sums.ts';
+import { today } from '../../page/today.ts';
 import { openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts';
 import { runOn } from './lake.ts';
 import { contactRows } from './random-contacts.ts';
@@ -100,11 +104,51 @@ describe('the list behind a figure has as many contacts as the figure counts', (
     );
   });
 
+  test('for every mark of the chart of volumes, in the hour that clocks repeat too', () => {
+    fc.assert(
+      fc.property(selections, fc.constantFrom(...GRAINS), (chosen, grain) => {
+        const { intervals, selection } = recompute(page, selectionOf(chosen));
+        for (const mark of marksByEnqueue(page, { intervals }, grain)) {
+          for (const name of ['volume', 'queued', 'answered', 'abandoned'] as const) {
+            const list = contactsBehind(contacts, behindMark(name, mark, selection, grain), page);
+            expect(list).toHaveLength(mark.sums[name]);
+          }
+        }
+      }),
+    );
+  });
+
+  test('for every queue and channel of the day so far', () => {
+    fc.assert(
+      fc.property(selections, fc.nat(6), (chosen, at) => {
+        const selection = selectionOf(chosen);
+        const day = Math.min(at, page.dayCount - 1);
+        const figures = today(page, { ...selection, day }, 'service_level_connect');
+        fc.pre(figures.until > 0);
+        const parts = [
+          ...figures.queues.map(({ queue, sums }) => ({ part: { queues: [queue] }, sums })),
+          ...figures.channels.map(({ channel, sums }) => ({ part: { channels: [channel] }, sums })),
+        ];
+        for (const { part, sums } of parts) {
+          for (const name of ['queued', 'abandoned', 'with_wait', 'promised_queued'] as const) {
+            const of = enqueuedIn(name, { ...selection, ...part }, day, [0, figures.until - 1]);
+            expect(contactsBehind(contacts, of, page)).toHaveLength(sums[name]);
+          }
+        }
+      }),
+    );
+  });
+
   test('for every agent', () => {
     fc.assert(
       fc.property(selections, (chosen) => {
         const selection = selectionOf(chosen);
-        for (const { agent, total } of recompute(page, selection).agents) {
+        for (const { agent, total, byQueue } of recompute(page, selection).agents) {
+          for (const [queue, sums] of byQueue) {
+            const inQueue = { ...selection, queues: [queue] };
+            const list = found('handled', inQueue, { agent: page.agents[agent]! });
+            expect(list).toHaveLength(sums.handled);
+          }
           const part = { agent: page.agents[agent]! };
           for (const name of ['handled', 'handle_contacts', 'transferred_out'] as const) {
             expect(found(name, selection, part)).toHaveLength(total[name]);

@@ -56,6 +56,57 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
     });
   });
 
+  const DAY = 'view=trends&from=2026-10-24&to=2026-10-24';
+  const TODAY = 'view=today&day=2026-10-24';
+  const KINDS = [
+    ['the number of contacts', DAY, '.tile:first-child .value'],
+    ['what a tile is made of', DAY, '.tile .made-of'],
+    ['a channel', DAY, '.channels td:nth-child(3)'],
+    ['a half-hour of the week', DAY, '.heat td'],
+    [
+      'a half-hour of the week, in the table',
+      DAY,
+      '[data-section=the-week-by-half-hour] details td',
+    ],
+    ['a bar of the chart of volumes', DAY, '[data-section=volume] details td'],
+    ['a bar of a longer span', 'view=trends', '[data-section=volume] details td'],
+    ['a row of percentiles', DAY, '.percentiles td'],
+    ['transfers and holds', DAY, '.facts td'],
+    ['what a tile of today is made of', TODAY, '.tile .made-of'],
+    ['a half-hour of today', TODAY, '[data-section=half-hours] details td'],
+    ['a queue of today', TODAY, '.hurting td:nth-child(6)'],
+    ['an agent in a queue', 'view=people', '.matrix td'],
+  ] as const;
+
+  test.each(KINDS)('are as many as a figure of %s says', async (_, address, cells) => {
+    await visit(browser, `${file.url}#${address}`, async (page) => {
+      for (const details of await page.locator('details.values summary').all()) {
+        await details.click();
+      }
+      const figures = page.locator(cells).locator('.figure-link');
+      const places = fc.sample(fc.nat((await figures.count()) - 1), { seed: 3, numRuns: 3 });
+      for (const at of places) {
+        const figure = figures.nth(at);
+        const contacts = Number((await figure.innerText()).replace(',', ''));
+        await figure.click();
+        const note = dialog(page).getByRole('status').filter({ hasText: /\d/ });
+        expect(await note.textContent()).toMatch(new RegExp(`^${contacts} contacts?\\.$`));
+        await page.keyboard.press('Escape');
+        await dialog(page).waitFor({ state: 'detached' });
+      }
+    });
+  });
+
+  test('open with a click on a bar', async () => {
+    await visit(browser, `${file.url}#${DAY}`, async (page) => {
+      const bar = page.locator('[data-section=volume] .plot [aria-label=rect] rect').first();
+      await bar.scrollIntoViewIfNeeded();
+      await bar.hover();
+      await bar.click({ force: true });
+      await dialog(page).getByRole('heading', { name: 'Queued' }).waitFor();
+    });
+  });
+
   test('close with Escape and with Back, and the focus is where it was', async () => {
     await visit(browser, trends(), async (page) => {
       const figure = cell(page, 'Billing', 2);

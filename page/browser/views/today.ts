@@ -56,11 +56,11 @@ function makeToday(context: Context): PageView {
   };
 
   function update(view: View) {
-    const { serviceLevel: variant, terms } = view;
+    const { serviceLevel: variant } = view;
     const { selection, day } = placeOf(view);
     const figures = todayOf(page, { ...selection, day }, variant);
     words.textContent = todayInWords(figures, page, variant).filter(Boolean).join(' ');
-    fill(tiles, todayTiles(figures, page, variant, terms));
+    fill(tiles, todayTiles(figures, view, context));
     const all = figures.channels.map(({ channel }) => options[channel]!);
     const named = all.length > 0 ? chosen(all, view, 'shown') : null;
     const shown = figures.channels.find(({ channel }) => options[channel]!.value === named);
@@ -68,7 +68,7 @@ function makeToday(context: Context): PageView {
     halfHours.note.textContent = `Contacts by time of enqueue, ${page.settings.timeZone}, over the same weekdays before. Contacts that are still going on are missing.`;
     if (shown) {
       if (!halfHours.body.contains(chart.element)) fill(halfHours.body, chart.element);
-      chart.show(shown, figures, page, variant);
+      chart.show(shown, figures, view, context);
     } else fill(halfHours.body, emptySentence('No contact of this selection entered a queue.'));
     // The table keeps the queues that the filter leaves out, so that the next one is a click away.
     const every = todayOf(page, { ...selection, queues: null, day }, variant);
