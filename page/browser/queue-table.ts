@@ -167,7 +167,11 @@ function linked(
   if (!counted) return column;
   const of = ({ queue }: QueueFigures) =>
     behind(counted, queue < 0 ? selection : { ...selection, queues: [queue] });
-  return { ...column, cell: (item) => figureLink(context, column.cell(item), of(item)) };
+  return {
+    ...column,
+    cell: (item) =>
+      figureLink(context, column.cell(item), column.key(item) === null ? null : of(item)),
+  };
 }
 
 /** The share as a bar with a mark at the target. */

@@ -211,7 +211,7 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
   test('Trends: customers who came back', () =>
     hold(
       'trends',
-      (page) => partsOf(page, 'Repeat contacts', '.headline strong, .empty', 'dd'),
+      (page) => partsOf(page, 'Repeat contacts', '.headline strong, .empty', '.parts dd'),
       async (selected, ask) => {
         const ofInstance = selected.instance ? `WHERE instance_id = '${selected.instance}'` : '';
         const [row] = await ask(`
