@@ -115,15 +115,6 @@ WHERE instancearn = ${literal(instanceArn)}
 ORDER BY initiated_at, enqueued_at NULLS FIRST, contactid`;
 }
 
-/** The local day of the newest end of a contact, as `newest`. */
-export function newestDaySql(timeZone: string): string {
-  return `${parameters(timeZone)}
-SELECT CAST(CAST(${local('max(disconnected_at)')} AS date) AS varchar) AS newest
-FROM contact_facts
-CROSS JOIN parameters
-GROUP BY time_zone`;
-}
-
 /** The contacts that entered a queue on the local day and waited longest. @param most how many at most */
 export function longestWaitsSql(day: string, most: number, timeZone: string): string {
   return `${parameters(timeZone)}

@@ -1,6 +1,6 @@
 import { openLake } from '../../local/lake/lake-folder.ts';
+import { refuseUnknownName } from '../../local/query/chosen.ts';
 import { serviceLevel, targetShare } from '../../page/rates.ts';
-import { nearest, nearNames } from '../../queries/reader/near-names.ts';
 import type { Settings, TargetRule } from '../../queries/settings.ts';
 import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
 import { UserError } from '../../terminal/user-error.ts';
@@ -52,7 +52,8 @@ export async function checkService({
     throw new UserError(
       'It cannot be told: no contact of the lake has entered a queue and ended yet',
     );
-  refuseUnknownQueue(queue ?? [], soFar);
+  const queues = soFar.page.queues.flatMap(({ name }) => name ?? []);
+  refuseUnknownName('queue', queue ?? [], queues);
   const staleMinutes = stale ?? lake.settings.staleMinutes;
   const isStale = soFar.ageMinutes > staleMinutes;
   const channels = channelsOf(soFar);
@@ -105,19 +106,6 @@ function channelsOf({ page, figures }: DaySoFar): ChannelCheck[] {
       },
     ];
   });
-}
-
-function refuseUnknownQueue(queues: readonly string[], { page }: DaySoFar): void {
-  const known = page.queues.flatMap(({ name }) => name ?? []);
-  const unknown = queues.find((queue) => !known.includes(queue));
-  if (unknown === undefined) return;
-  const near = nearest(
-    nearNames(
-      unknown,
-      known.map((name) => ({ name })),
-    ),
-  );
-  throw new UserError(`Found --queue ${JSON.stringify(unknown)}, which no contact has${near}`);
 }
 
 function untilOf({ figures }: DaySoFar): string {

@@ -1,12 +1,10 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
+import { newestDay, refuseUnknownNames } from '../../local/query/chosen.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
-import { contactListSql, newestDaySql } from '../../queries/contact-list.ts';
-import { nearest, nearNames } from '../../queries/reader/near-names.ts';
+import { contactListSql } from '../../queries/contact-list.ts';
 import type { Row } from '../../terminal/row.ts';
-import { UserError } from '../../terminal/user-error.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
 import type { ContactOptions } from '../shared/contact-options.ts';
 import type { DayOptions } from '../shared/day-options.ts';
@@ -26,6 +24,8 @@ export interface ContactsOptions extends OutputOptions, DayOptions, ContactOptio
 /** Characters of an id that are enough for `contact-lake contact`, nearly always. */
 const SHORT_ID = 8;
 
+const FACTS = 'contact_facts';
+
 /** Prints the contacts that the options choose. */
 export async function listContacts(options: ContactsOptions): Promise<void> {
   const print = rowsPrinter(options);
@@ -33,14 +33,14 @@ export async function listContacts(options: ContactsOptions): Promise<void> {
   const { timeZone } = lake.settings;
   const { rows, said } = await whileAsking(lake, dataset, async (connection) => {
     const clock = clockIn(timeZone);
-    const newest = areRelative(options) ? await newestDay(connection, timeZone) : null;
+    const newest = areRelative(options) ? await newestDay(connection, FACTS, timeZone) : null;
     const days = daysMeant(options, { ...clock, newest });
     const sql = contactListSql(
       { ...filterOf(options), fromDay: days.from, toDay: days.to },
       timeZone,
     );
     const found = await rowsOf(connection, sql);
-    if (found.length === 0) await refuseUnknown(connection, options);
+    if (found.length === 0) await refuseUnknownNames(connection, FACTS, options);
     return { rows: found, said: days.said };
   });
   const isCut = rows.length > options.limit;
@@ -85,37 +85,6 @@ function filterOf({ queue, channel, agent, abandoned, answered, minWait, limit }
     leastWaitSeconds: minWait ?? null,
     limit: limit + 1,
   } as const;
-}
-
-async function newestDay(connection: DuckDBConnection, timeZone: string): Promise<string | null> {
-  const [row] = await rowsOf(connection, newestDaySql(timeZone));
-  return row?.newest == null ? null : String(row.newest);
-}
-
-/** Where nothing is found, a name that no contact has is a mistake. */
-async function refuseUnknown(
-  connection: DuckDBConnection,
-  options: ContactsOptions,
-): Promise<void> {
-  const asked = [
-    ['queue', 'queue_label', options.queue],
-    ['channel', 'channel', options.channel],
-    ['agent', 'agent', options.agent],
-  ] as const;
-  for (const [what, column, names = []] of asked) {
-    if (names.length === 0) continue;
-    const rows = await rowsOf(connection, `SELECT DISTINCT ${column} AS name FROM contact_facts`);
-    const known = rows.map(({ name }) => name).filter((name) => typeof name === 'string');
-    const unknown = names.find((name) => !known.includes(name));
-    if (unknown === undefined) continue;
-    const near = nearest(
-      nearNames(
-        unknown,
-        known.map((name) => ({ name })),
-      ),
-    );
-    throw new UserError(`Found --${what} ${JSON.stringify(unknown)}, which no contact has${near}`);
-  }
 }
 
 async function* inOneBatch(rows: readonly Row[]): AsyncGenerator<Row[]> {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import { type LakeFolder, openLake } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
+import { refuseUnknownName } from '../../local/query/chosen.ts';
 import { addDays, isoWeekday } from '../../page/days.ts';
 import { daysTogether } from '../../page/days-together.ts';
 import { pageSql } from '../../page/page-data.ts';
@@ -10,7 +11,6 @@ import { meanPatienceSeconds } from '../../page/staffing/patience.ts';
 import { type HalfHourPlan, lastOfWeekday, planDay } from '../../page/staffing/plan.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { SERVICE_LEVELS } from '../../queries/metrics.ts';
-import { nearest, nearNames } from '../../queries/reader/near-names.ts';
 import { formatTarget, type Target, targetOf } from '../../queries/settings.ts';
 import { formatSeconds } from '../../terminal/for-people.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
@@ -115,17 +115,7 @@ async function intervalsOf(lake: LakeFolder): Promise<Interval[]> {
 function refuseUnknownQueue(queues: readonly string[], intervals: readonly Interval[]): void {
   const known = [...new Set(intervals.map(({ queue }) => queue ?? ''))].filter(Boolean);
   if (known.length === 0) throw new UserError('No contact of the lake has entered a queue yet');
-  const unknown = queues.find((queue) => !known.includes(queue));
-  if (unknown === undefined) return;
-  const near = nearest(
-    nearNames(
-      unknown,
-      known.map((name) => ({ name })),
-    ),
-  );
-  throw new UserError(
-    `No contact has entered the queue "${unknown}"${near || `; there are ${known.slice(0, 10).join(', ')}`}`,
-  );
+  refuseUnknownName('queue', queues, known);
 }
 
 /** The days to take the mean of, and what is planned, in words. */

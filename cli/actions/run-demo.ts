@@ -2,7 +2,12 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { batchesOf } from '../../local/duckdb/duckdb.ts';
-import { fileOf, type LakeFolder, openOrMakeLake } from '../../local/lake/lake-folder.ts';
+import {
+  fileOf,
+  type LakeFolder,
+  openOrMakeLake,
+  saveSettings,
+} from '../../local/lake/lake-folder.ts';
 import { whileLocked } from '../../local/lake/lake-lock.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { differences } from '../../local/query/check-answers.ts';
@@ -10,6 +15,7 @@ import { writeDashboard } from '../../page/write-dashboard.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { readSavedQuery, unitsOf, withParameters } from '../../queries/reader/saved-queries.ts';
+import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { PACKAGE, QUERIES } from '../../terminal/package-files.ts';
 import { withProgress } from '../../terminal/progress.ts';
@@ -38,10 +44,11 @@ const SHOWN = ['contacts-by-day-and-channel', 'queue-wait-percentiles', 'handle-
  * @throws UserError if an answer differs from the answer sheet
  */
 export async function runDemo({ contacts, seed, lake: path }: DemoOptions): Promise<void> {
-  const lake = await openOrMakeLake(path, { contacts, seed });
+  const made = await openOrMakeLake(path, { contacts, seed });
   const say = (text: string) => process.stdout.write(`${text}\n`);
-  const answers = await whileLocked(lake, async () => {
-    const sheet = await generated(lake, contacts, seed);
+  const { lake, answers } = await whileLocked(made, async () => {
+    const sheet = await generated(made, contacts, seed);
+    const lake = await inZone(made, sheet.time_zone);
     const { normalised, converted } = await runStages(lake);
     if (normalised.objects > 0) {
       say(
@@ -50,18 +57,23 @@ export async function runDemo({ contacts, seed, lake: path }: DemoOptions): Prom
           `${countOf(converted.days_written, 'day')} written.`,
       );
     }
-    return sheet;
+    return { lake, answers: sheet };
   });
   await answerAll(lake, answers, say);
   const page = join(lake.path, 'dashboard.html');
-  await withProgress('Writing the page', () =>
-    writeDashboard(lake, dataset, page, { timeZone: answers.time_zone }),
-  );
-  say(`\nThe page: ${relative('.', page)}`);
+  await withProgress('Writing the page', () => writeDashboard(lake, dataset, page, {}));
+  say(`\nThe page: ${relative('.', page)}: open it in a browser`);
   // In the repository there is no contact-lake on the path.
   const isRepository = existsSync(join(PACKAGE, 'build.mjs'));
   const command = isRepository ? 'npx contact-lake' : 'contact-lake';
-  say(`More to ask: ${command} queries; ${command} query longest-waits --lake ${path}`);
+  say(`More to ask: ${command} today --lake ${path}; ${command} queries`);
+}
+
+/** The lake with the centre's zone in its settings, unless they have another. */
+async function inZone(lake: LakeFolder, timeZone: string): Promise<LakeFolder> {
+  const { settings } = lake;
+  if (settings.timeZone !== DEFAULT_SETTINGS.timeZone) return lake;
+  return saveSettings(lake, { ...settings, timeZone });
 }
 
 async function generated(lake: LakeFolder, contacts: number, seed: number): Promise<AnswerSheet> {

@@ -36,6 +36,8 @@ export async function showSchema(table: string | undefined, options: SchemaOptio
     return printAll(['table', 'rows'], tablesOf(dataset));
   }
   if (table !== ATTRIBUTES) {
+    const unknown = unknownTable(table.toLowerCase());
+    if (unknown !== null) throw new UsageError(unknown);
     return printAll(
       ['column', 'type', 'meaning'],
       await columnRows(options.lake, table.toLowerCase()),
@@ -53,7 +55,8 @@ export async function showSchema(table: string | undefined, options: SchemaOptio
  * @throws UserError if there is no such table
  */
 export async function columnRows(path: string, table: string): Promise<ColumnNote[]> {
-  refuseUnknown(table);
+  const unknown = unknownTable(table);
+  if (unknown !== null) throw new UserError(unknown);
   return whileAsking(
     await openLake(path),
     dataset,
@@ -72,16 +75,15 @@ async function attributeRows(connection: DuckDBConnection, withExamples = false)
   }));
 }
 
-function refuseUnknown(name: string): void {
+/** What is wrong with the name of a table, in a sentence; null if there is one. */
+function unknownTable(name: string): string | null {
   const known = [ATTRIBUTES, ...tablesOf(dataset).map(({ table }) => table)];
-  if (known.includes(name)) return;
+  if (known.includes(name)) return null;
   const near = nearNames(
     name,
     known.map((one) => ({ name: one })),
   );
-  throw new UserError(
-    `There is no table "${name}"${nearest(near) || '; `contact-lake schema` lists them'}`,
-  );
+  return `There is no table "${name}"${nearest(near) || '; `contact-lake schema` lists them'}`;
 }
 
 async function* inOneBatch(rows: readonly Row[]): AsyncGenerator<Row[]> {

@@ -17,7 +17,7 @@ import type { LakeSearch } from '../../pipeline/erase/lake-search.ts';
 import type { MatchSummary } from '../../pipeline/erase/match-summary.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import type { Progress } from '../../terminal/progress.ts';
-import { UserError } from '../../terminal/user-error.ts';
+import { UsageError } from '../../terminal/user-error.ts';
 import { type NamedErasure, sha256 } from '../lake/erasures.ts';
 
 /** The target of an erasure, as the user has named it. */
@@ -59,7 +59,7 @@ export interface Eraser<Plan extends PlannedErasure = PlannedErasure> {
 
 /**
  * The target that the options name; null if they name none.
- * @throws UserError, which does not quote the options, if they name two targets, or one that is not
+ * @throws UsageError, which does not quote the options, if they name two targets, or one that is not
  *   valid
  */
 export function targetOf(options: {
@@ -74,13 +74,13 @@ export function targetOf(options: {
   );
   if (given.length > 1) {
     const names = given.map(([name]) => `--${name}`).join(' and ');
-    throw new UserError(`Found both ${names}, expected one of them`);
+    throw new UsageError(`Found both ${names}, expected one of them`);
   }
   const removesUnsearchable = removeUnsearchable;
   if (customer !== undefined) {
     const address = addressOf(customer);
     if (!address) {
-      throw new UserError(
+      throw new UsageError(
         'The --customer is no address of one person: expected a phone number of 7 to 15 digits, an e-mail address, a SIP address or another URI that reaches a person (an attribute has --attribute NAME=VALUE)',
       );
     }
@@ -93,7 +93,7 @@ export function targetOf(options: {
   if (attribute === undefined) return null;
   const [, name, value] = /^([^=]+)=(.+)$/s.exec(attribute) ?? [];
   if (name === undefined || value === undefined) {
-    throw new UserError('The --attribute is no NAME=VALUE, expected both, neither of them empty');
+    throw new UsageError('The --attribute is no NAME=VALUE, expected both, neither of them empty');
   }
   checkLength('--attribute', attribute);
   return { asked_by: 'attribute', name, value, removesUnsearchable };
@@ -104,9 +104,11 @@ const LONGEST = 32 * 1024;
 
 function checkLength(option: string, text: string): void {
   if (text.trim() === '')
-    throw new UserError(`The ${option} is blank, expected it as it is in records`);
+    throw new UsageError(`The ${option} is blank, expected it as it is in records`);
   if (text.length > LONGEST) {
-    throw new UserError(`The ${option} has ${text.length} characters, expected ${LONGEST} at most`);
+    throw new UsageError(
+      `The ${option} has ${text.length} characters, expected ${LONGEST} at most`,
+    );
   }
 }
 

@@ -1,5 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type ContactChoice, chosenNames, columnOf } from '../../queries/reader/chosen-contacts.ts';
+import {
+  type ContactChoice,
+  chosenNames,
+  columnOf,
+  type Dimension,
+} from '../../queries/reader/chosen-contacts.ts';
 import { dayIn } from '../../queries/reader/days.ts';
 import { nearest, nearNames } from '../../queries/reader/near-names.ts';
 import { UserError } from '../../terminal/user-error.ts';
@@ -38,18 +43,35 @@ export async function refuseUnknownNames(
   choice: ContactChoice,
 ): Promise<void> {
   for (const [dimension, asked] of chosenNames(choice)) {
+    if (asked.length === 0) continue;
     const column = columnOf(dimension);
     const rows = await rowsOf(
       connection,
       `SELECT ${column} AS name FROM ${facts} WHERE ${column} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1`,
     );
-    const known = rows.map(({ name }) => String(name));
-    const unknown = asked.find((name) => !known.includes(name));
-    if (unknown === undefined) continue;
-    throw new UserError(
-      `Found --${dimension} ${unknown}, expected the name of ${dimension === 'agent' ? 'an' : 'a'} ${dimension} that has contacts${hint(unknown, known)}`,
+    refuseUnknownName(
+      dimension,
+      asked,
+      rows.map(({ name }) => String(name)),
     );
   }
+}
+
+/**
+ * Refuses a name that is not among those that have contacts.
+ * @param known the likeliest first
+ * @throws UserError naming it, with the names that are most alike
+ */
+export function refuseUnknownName(
+  dimension: Dimension,
+  asked: readonly string[],
+  known: readonly string[],
+): void {
+  const unknown = asked.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new UserError(
+    `Found --${dimension} ${unknown}, expected the name of ${dimension === 'agent' ? 'an' : 'a'} ${dimension} that has contacts${hint(unknown, known)}`,
+  );
 }
 
 function hint(unknown: string, known: readonly string[]): string {

@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { UserError } from '../../terminal/user-error.ts';
+import { countOf } from '../../terminal/wording.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import { eachOf } from '../each-of.ts';
 import { isSameSum, sumOfFile } from '../lake/file-sum.ts';
@@ -90,7 +91,7 @@ async function refuseMissingRows(
     const staged = rowsOfObject.get(raw_key) ?? 0;
     if (staged === receipt.records_out) continue;
     throw new UserError(
-      `Found ${staged} rows in ${key}, expected the ${receipt.records_out} that normalise has written: ${REPORT}`,
+      `Found ${countOf(Number(staged), 'row')} in ${key}, expected the ${receipt.records_out} that normalise has written: ${REPORT}`,
     );
   }
 }

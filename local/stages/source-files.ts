@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { UserError } from '../../terminal/user-error.ts';
+import { UsageError, UserError } from '../../terminal/user-error.ts';
 import { isLake, isLakesOwn } from '../lake/lake-folder.ts';
 import { type PassedOver, unreadable } from '../lake/passed-over.ts';
 
@@ -38,7 +38,7 @@ export async function filesOf(paths: readonly string[]): Promise<Sources> {
   );
   const missing = named.filter(({ error }) => isMissing(error)).map(({ path }) => path);
   if (missing.includes('')) {
-    throw new UserError('Found an empty path, expected a file or a folder');
+    throw new UsageError('Found an empty path, expected a file or a folder');
   }
   if (missing.length > 0) throw new UserError(`Not found: ${missing.join(', ')}`);
   const sources: Sources = { files: [], passed_over: [] };

@@ -5,6 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { tableFileKey } from '../../pipeline/lake-keys.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
+import { countOf } from '../../terminal/wording.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import { eachOf } from '../each-of.ts';
 import { clearPlace, writeAtomically } from '../lake/atomic-write.ts';
@@ -104,7 +105,7 @@ async function writeDay(
     const found = await footerRows(unfinished);
     if (found !== expected) {
       throw new Error(
-        `Found ${found} rows in the new file of ${key}, expected ${expected}; the old file stays`,
+        `Found ${countOf(found, 'row')} in the new file of ${key}, expected ${expected}; the old file stays`,
       );
     }
     const { state } = await measureFile(unfinished);

@@ -1,7 +1,7 @@
 /** What `doctor` finds in the QuickSight parts of a deployed stack. */
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
-import { formatCount } from '../../terminal/wording.ts';
+import { countOf } from '../../terminal/wording.ts';
 import { type DeployedStack, parameterOf } from '../stack.ts';
 import { importRemedy } from './import-errors.ts';
 import { outcomeOf, type ProbeResult, probe } from './probe.ts';
@@ -120,7 +120,7 @@ export function describeImport(facts: ImportFacts): string {
   const running = is_running ? ', an import is running' : '';
   if (last === null) return is_running ? 'the first import is running' : 'never imported';
   if (last === 'failed') return `the import of ${last_started_at} failed (${error})${running}`;
-  const count = rows === null ? 'rows not reported' : `${formatCount(rows)} rows`;
+  const count = rows === null ? 'rows not reported' : countOf(rows, 'row');
   return `${count}, imported ${last_started_at}${running}`;
 }
 

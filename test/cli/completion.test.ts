@@ -18,8 +18,8 @@ test('bash completes verbs, options, values, and names of queries and settings',
   await writeFile(script, await succeeds(folder, 'completion', 'bash'));
   /** What is offered for the last of the words. */
   const offered = async (...words: readonly string[]): Promise<string[]> => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's
     const ask =
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's
       'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _contact_lake; echo ${COMPREPLY[*]}';
     const { stdout } = await run('bash', ['-c', ask, script, 'contact-lake', ...words]);
     return stdout.trim().split(' ');

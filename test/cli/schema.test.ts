@@ -76,6 +76,6 @@ describe('schema', () => {
   ] as const)('says what is wrong in: %s', async ([args, message], { folder }) => {
     await makeSmallLake(folder);
     const { code, stderr } = await contactLake(folder, ...args);
-    expect({ code: code! > 0, stderr }).toEqual({ code: true, stderr: message });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: message });
   });
 });

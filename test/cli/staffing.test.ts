@@ -99,7 +99,11 @@ describe('staffing', () => {
   });
 
   test.for([
-    [['--queue', 'Nope'], /^No contact has entered the queue "Nope"; there are <b>/, 1],
+    [
+      ['--queue', 'Nope'],
+      /^Found --queue Nope, expected the name of a queue that has contacts: <b>/,
+      1,
+    ],
     [
       ['--queue', HOSTILE, '--day', '2026-11-09'],
       /^Found no Monday before 2026-11-09 in data that begin on 2026-11-09/,

@@ -172,7 +172,7 @@ describe('check', () => {
     });
     expect(await check(folder, '--queue', 'Claim')).toEqual({
       code: 1,
-      said: 'Found --queue "Claim", which no contact has; nearest: Claims\n',
+      said: 'Found --queue Claim, expected the name of a queue that has contacts; nearest: Claims\n',
     });
   });
 

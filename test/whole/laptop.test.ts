@@ -34,6 +34,13 @@ describe('the demo, as a user runs it', () => {
     expect(await readFile(fileInLake('dashboard.html'), 'utf8')).toMatch(/^<!doctype html>/i);
   });
 
+  test('keeps the zone of its contact centre, which the page and all verbs then use', async () => {
+    const { time_zone: zone } = JSON.parse(await readFile(fileInLake('answers.json'), 'utf8'));
+    expect(await succeeds(folder, 'config', 'get', 'time_zone')).toBe(`${zone}\n`);
+    expect(await succeeds(folder, 'today')).toContain(`(${zone})`);
+    expect(await readFile(fileInLake('dashboard.html'), 'utf8')).toContain(zone);
+  });
+
   test('keeps its lake in a second run, and gives the same answers', async () => {
     const before = await stat(fileInLake('parquet/ctr'));
     const again = await contactLake(folder, ...DEMO);
