@@ -5,6 +5,7 @@ import { generateFiles } from '../../cli/shared/generate-files.ts';
 import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { difference } from '../../local/query/answer-difference.ts';
+import { listContacts } from '../../page/list-contacts.ts';
 import { pageData } from '../../page/page-data.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { quarantinePrefix, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
@@ -118,16 +119,13 @@ export function generatedLake(contacts: number, engines: () => Engines): void {
     });
 
     test.each(PAGE_SETTINGS)('the page with %o', async (settings) => {
-      await pageData(
-        async (sql) => {
-          const { rows } = await inBoth(sql);
-          const query = listSavedQueries(PAGE).find(({ question }) => sql.includes(question))!;
-          compared.page.add(query.name);
-          return [...rows];
-        },
-        PAGE,
-        settings,
-      );
+      const ask = async (sql: string) => {
+        const { rows } = await inBoth(sql);
+        const query = listSavedQueries(PAGE).find(({ question }) => sql.includes(question))!;
+        compared.page.add(query.name);
+        return [...rows];
+      };
+      await listContacts(ask, PAGE, await pageData(ask, PAGE, settings), null);
     });
 
     if (contacts <= MOST_FACTS) {
