@@ -172,6 +172,26 @@ describe.concurrent('in a pipe', () => {
   );
 });
 
+/** Of the two seconds that such a verb computes in this lake, the first is well under way. */
+const AT_WORK_CPU_SECONDS = 0.4;
+
+describe('Ctrl-C ends', () => {
+  test.for([['today'], ['contacts', '--limit', '1000000', '--format', 'csv']])(
+    '%j with 130, and it has printed nothing wrong',
+    async (args, { folder, beside }) => {
+      await landMany(folder, 40);
+      await succeeds(folder, 'run');
+      const running = beside.start(args);
+      while (cpuSecondsOf(running.pid) < AT_WORK_CPU_SECONDS) await setTimeout(5);
+      const { code, signal, stderr } = await running.end('SIGINT');
+      expect({ code: code ?? 128 + constants.signals[signal!], stderr }).toEqual({
+        code: 130,
+        stderr: '',
+      });
+    },
+  );
+});
+
 /** proc(5): user time is the 14th field, in hundredths. */
 function cpuSecondsOf(pid: number): number {
   return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[13]) / 100;
@@ -191,10 +211,14 @@ async function writeMany(folder: string): Promise<void> {
 }
 
 /** Some seconds' work. */
-async function landHuge(folder: string): Promise<void> {
+function landHuge(folder: string): Promise<void> {
+  return landMany(folder, 200);
+}
+
+async function landMany(folder: string, thousands: number): Promise<void> {
   await writeMany(folder);
   const huge = join(folder, 'huge.json');
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < thousands; i++) {
     const records = Array.from({ length: 1000 }, (_, j) => record({ ContactId: `${i}-${j}` }));
     await appendFile(huge, concatenated(records));
   }
