@@ -71,7 +71,7 @@ export function agentMatrix(context: Context): Section {
     measure = value;
     draw();
   });
-  const { element, body, note } = sectionFrame('Agents by queue', '', control);
+  const { element, body, note } = sectionFrame('agents-by-queue', 'Agents by queue', '', control);
 
   function draw() {
     if (!view) return;

@@ -7,7 +7,7 @@ import { targetText } from './wording.ts';
 
 /** The records behind the figures. They do not change with the filters. */
 export function coverage({ page }: Context): HTMLElement {
-  const { element, body } = sectionFrame('What this page covers', null);
+  const { element, body } = sectionFrame('coverage', 'What this page covers', null);
   body.append(
     h(
       'dl',

@@ -62,6 +62,7 @@ export function heatMap(context: Context): Section {
   const control = choice<Measure>('Show', OPTIONS, (value) => context.choose('heat', value));
   const values = valuesTable();
   const { element, body } = sectionFrame(
+    'the-week-by-half-hour',
     'The week by half-hour',
     `Time of enqueue, ${page.settings.timeZone}. Where clocks go back, the repeated hour counts twice.`,
     control,

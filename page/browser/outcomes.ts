@@ -21,6 +21,7 @@ const FEW = 30;
 /** The outcomes of callbacks. */
 export function callbackOutcomes(_: Context): Section {
   const { element, body } = sectionFrame(
+    'callbacks',
     'Callbacks',
     'Counted once a chain, on the day requested.',
   );
@@ -56,7 +57,7 @@ export function callbackOutcomes(_: Context): Section {
 /** The customers who came back. A contact whose window is not over counts as unknown. */
 export function repeatContacts({ page }: Context): Section {
   const days = page.settings.windowDays;
-  const { element, body, note } = sectionFrame('Repeat contacts', '');
+  const { element, body, note } = sectionFrame('repeat-contacts', 'Repeat contacts', '');
   return {
     element,
     update(view) {
@@ -107,6 +108,7 @@ export function repeatContacts({ page }: Context): Section {
 /** Transfers, holds, and who hung up. */
 export function transfersAndHolds(context: Context): Section {
   const { element, body } = sectionFrame(
+    'transfers-and-holds',
     'Transfers and holds',
     'Share of handled contacts beside.',
   );

@@ -79,7 +79,7 @@ export function peopleTable(context: Context): Section {
     'aria-label': 'Find an agent by name',
     input: () => draw(),
   });
-  const { element, body, note } = sectionFrame('People', LEAD, search);
+  const { element, body, note } = sectionFrame('people', 'People', LEAD, search);
   const found = h('p', { class: 'aside', role: 'status' });
   const table = longTable<Person>('People', columns(), { column: 0, descending: false });
   table.element.classList.add('people');

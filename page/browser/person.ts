@@ -27,7 +27,7 @@ export function person(context: Context): Section {
     },
     '← All agents',
   );
-  const { element, body, note } = sectionFrame('Agent', '', all);
+  const { element, body, note } = sectionFrame('agent', 'Agent', '', all);
   const title = element.querySelector('h2')!;
   const trend = chart();
   return {

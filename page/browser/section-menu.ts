@@ -12,9 +12,10 @@ import { copyText, csvOf, fileName, htmlOf, saveText, tsvOf } from './csv.ts';
 import { fill, h } from './dom.ts';
 import { menu } from './menu.ts';
 import { tablesIn } from './plain-tables.ts';
+import type { SectionId } from './section.ts';
 import { sqlOf } from './section-sql.ts';
 
-/** What the sections are made of, by their titles. */
+/** What a section is made of. */
 interface Source {
   /** Of `queries/page/`. */
   readonly query: string;
@@ -25,6 +26,7 @@ const { queued, abandoned, answered, transferred_out, holds, held, created } = C
 const { service_level_connect, service_level_answered } = CONTACT_RATES;
 const { service_level_excl_short_abandons, service_level_excl_abandons_in_x } = CONTACT_RATES;
 const { abandonment_rate, average_speed_of_answer_seconds, average_handle_seconds } = CONTACT_RATES;
+const { average_wait_seconds } = CONTACT_RATES;
 const { average_after_contact_work_seconds, average_hold_seconds } = CONTACT_RATES;
 const LEVELS = {
   service_level_connect,
@@ -41,8 +43,17 @@ const OF_AGENTS = {
   agent_hung_up_first: CONTACT_SUMS.agent_hung_up_first,
 };
 
-const SOURCES: Readonly<Record<string, Source>> = {
-  'Headline figures': {
+const OF_THE_DAY = {
+  query: 'intervals',
+  metrics: { queued, ...LEVELS, abandoned, abandonment_rate, average_wait_seconds },
+};
+const OF_PEOPLE = { query: 'agents', metrics: OF_AGENTS };
+
+const SOURCES: Readonly<Record<Exclude<SectionId, 'coverage'>, Source>> = {
+  'the-day-so-far': OF_THE_DAY,
+  'half-hours': { query: 'intervals', metrics: { queued, ...LEVELS, average_wait_seconds } },
+  'where-it-hurts': OF_THE_DAY,
+  'headline-figures': {
     query: 'contacts',
     metrics: {
       created,
@@ -52,23 +63,21 @@ const SOURCES: Readonly<Record<string, Source>> = {
       average_handle_seconds,
     },
   },
-  'Service level': { query: 'contacts', metrics: LEVELS },
-  Volume: { query: 'intervals', metrics: { queued, answered, abandoned } },
-  'The week by half-hour': { query: 'intervals', metrics: { queued, abandonment_rate } },
-  Queues: {
+  'service-level': { query: 'contacts', metrics: LEVELS },
+  volume: { query: 'intervals', metrics: { queued, answered, abandoned } },
+  'the-week-by-half-hour': { query: 'intervals', metrics: { queued, abandonment_rate } },
+  queues: {
     query: 'contacts',
     metrics: { created, queued, answered, abandoned, abandonment_rate, average_handle_seconds },
   },
-  'Wait in queue': { query: 'waits', metrics: { answered, abandoned } },
-  'Transfers and holds': { query: 'contacts', metrics: { transferred_out, held, holds } },
-  Callbacks: { query: 'callbacks', metrics: CALLBACK_SUMS },
-  'Repeat contacts': { query: 'repeats', metrics: { ...REPEAT_SUMS, ...REPEAT_RATES } },
-  People: { query: 'agents', metrics: OF_AGENTS },
-  'Agents by queue': { query: 'agents', metrics: OF_AGENTS },
-  Staffing: {
-    query: 'intervals',
-    metrics: { queued, average_handle_seconds },
-  },
+  'wait-in-queue': { query: 'waits', metrics: { answered, abandoned } },
+  'transfers-and-holds': { query: 'contacts', metrics: { transferred_out, held, holds } },
+  callbacks: { query: 'callbacks', metrics: CALLBACK_SUMS },
+  'repeat-contacts': { query: 'repeats', metrics: { ...REPEAT_SUMS, ...REPEAT_RATES } },
+  people: OF_PEOPLE,
+  agent: OF_PEOPLE,
+  'agents-by-queue': OF_PEOPLE,
+  staffing: { query: 'intervals', metrics: { queued, average_handle_seconds } },
 };
 
 /** What the menus read of the page when they open. */
@@ -86,13 +95,19 @@ export const SECTION = 'section';
 export function addSectionMenus(view: Element, sources: MenuSources): void {
   for (const section of view.querySelectorAll('section')) {
     const title = section.querySelector('h2')?.textContent ?? '';
-    const controls = section.querySelector(':scope > header .controls');
-    section.dataset.section = fileName(title).replace('.csv', '');
-    controls?.append(sectionMenu(section, title, sources));
+    const name = section.dataset.section as keyof typeof SOURCES;
+    section
+      .querySelector(':scope > header .controls')!
+      .append(sectionMenu(section, title, SOURCES[name], sources));
   }
 }
 
-function sectionMenu(section: HTMLElement, title: string, sources: MenuSources): HTMLElement {
+function sectionMenu(
+  section: HTMLElement,
+  title: string,
+  source: Source,
+  sources: MenuSources,
+): HTMLElement {
   const content = h('div', { class: 'section-menu' });
   const { element, say } = menu(`More on ${title}`, [content]);
   element.classList.add('more');
@@ -100,7 +115,6 @@ function sectionMenu(section: HTMLElement, title: string, sources: MenuSources):
   element.querySelector('details')!.addEventListener('toggle', () => {
     const tables = tablesIn(section);
     const several = tables.length > 1;
-    const source = Object.hasOwn(SOURCES, title) ? SOURCES[title]! : null;
     fill(
       content,
       tables.map((table) => [
@@ -111,20 +125,18 @@ function sectionMenu(section: HTMLElement, title: string, sources: MenuSources):
           copyText(tsvOf(table), htmlOf(table)),
         ),
       ]),
-      source &&
-        item('Copy the SQL behind it', () =>
-          copyText(sqlOf(sources.page, source.query, sources.selection())),
-        ),
+      item('Copy the SQL behind it', () =>
+        copyText(sqlOf(sources.page, source.query, sources.selection())),
+      ),
       item('Copy a link to this section', () => copyText(linkTo(section, sources))),
-      source &&
-        h(
-          'dl',
-          { class: 'meanings' },
-          Object.values(source.metrics).map((metric) => [
-            h('dt', {}, metric.title),
-            h('dd', { class: 'meaning' }, metric.meaning),
-          ]),
-        ),
+      h(
+        'dl',
+        { class: 'meanings' },
+        Object.values(source.metrics).map((metric) => [
+          h('dt', {}, metric.title),
+          h('dd', { class: 'meaning' }, metric.meaning),
+        ]),
+      ),
     );
   });
   return element;

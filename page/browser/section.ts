@@ -40,16 +40,39 @@ export interface Section {
   readonly update: (view: View) => void;
 }
 
-let sections = 0;
+/** A section's name in the address, which stays when its heading is worded anew. */
+export type SectionId =
+  | 'the-day-so-far'
+  | 'half-hours'
+  | 'where-it-hurts'
+  | 'headline-figures'
+  | 'service-level'
+  | 'volume'
+  | 'the-week-by-half-hour'
+  | 'queues'
+  | 'wait-in-queue'
+  | 'transfers-and-holds'
+  | 'callbacks'
+  | 'repeat-contacts'
+  | 'people'
+  | 'agent'
+  | 'agents-by-queue'
+  | 'staffing'
+  | 'coverage';
 
 /** A landmark with a heading. Each update replaces the content of `body`. */
-export function sectionFrame(title: string, lead: string | null, ...controls: Node[]) {
-  const id = `section-${++sections}`;
+export function sectionFrame(
+  name: SectionId,
+  title: string,
+  lead: string | null,
+  ...controls: Node[]
+) {
+  const id = `heading-${name}`;
   const body = h('div', { class: 'body' });
   const note = h('p', { class: 'lead' }, lead);
   const element = h(
     'section',
-    { 'aria-labelledby': id },
+    { 'aria-labelledby': id, 'data-section': name },
     h('header', {}, h('h2', { id }, title), h('div', { class: 'controls' }, ...controls)),
     note,
     body,

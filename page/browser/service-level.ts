@@ -54,7 +54,7 @@ interface Point {
 export function serviceLevelTrend(context: Context): Section {
   const { page } = context;
   const measures = choice('Show', MEASURES, (value) => context.choose('trend', value));
-  const { element, body, note } = sectionFrame('Service level', '', measures);
+  const { element, body, note } = sectionFrame('service-level', 'Service level', '', measures);
   const trend = chart();
   const key = h('div');
   const definitions = definitionPicker(context);

@@ -49,7 +49,7 @@ export function staffing(context: Context): Section {
   );
   const model = choice('Model', MODELS, (value) => context.choose('model', value));
   const save = h('button', { type: 'button', class: 'plain', click: () => saveCsv() }, 'CSV');
-  const { element, body, note } = sectionFrame('Staffing', '', weekday, model, save);
+  const { element, body, note } = sectionFrame('staffing', 'Staffing', '', weekday, model, save);
   const knobs = (Object.keys(KNOBS) as KnobName[]).map((name) => slider(name, context));
   const sliders = h(
     'div',

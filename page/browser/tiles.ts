@@ -27,7 +27,7 @@ import {
   shortDayRange,
   shown,
 } from './format.ts';
-import type { Context, Section, View } from './section.ts';
+import type { Context, Section, SectionId, View } from './section.ts';
 import { sparkline } from './sparkline.ts';
 import { reasonText, serviceLevelName, type Terms, targetText } from './wording.ts';
 
@@ -53,10 +53,17 @@ interface Tile {
  */
 export function tiles(context: Context): Section {
   const { page } = context;
-  const title = h('h2', { id: 'headline' });
+  const name: SectionId = 'headline-figures';
+  const title = h('h2', { id: 'headline' }, 'Headline figures');
   const list = h('ul', { class: 'tiles' });
   const others = h('div');
-  const element = h('section', { 'aria-labelledby': 'headline' }, title, list, others);
+  const element = h(
+    'section',
+    { 'aria-labelledby': 'headline', 'data-section': name },
+    h('header', {}, title, h('div', { class: 'controls' })),
+    list,
+    others,
+  );
   return {
     element,
     update(view) {

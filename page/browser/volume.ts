@@ -48,7 +48,7 @@ const PARTS = [
 export function volume(context: Context): Section {
   const { page } = context;
   const control = choice<Mode>('Show', MODES, (mode) => context.choose('volume', mode));
-  const { element, body, note } = sectionFrame('Volume', '', control);
+  const { element, body, note } = sectionFrame('volume', 'Volume', '', control);
   const drawing = chart();
   const key = legend([
     ['swatch accent', 'answered'],

@@ -28,6 +28,7 @@ interface CurvePoint {
 /** Percentiles and curve of the wait in queue, for answered and for abandoned contacts. */
 export function waits(context: Context): Section {
   const { element, body } = sectionFrame(
+    'wait-in-queue',
     'Wait in queue',
     'Min:s until answered or abandoned. p90: nine in ten waited no longer. The curve ends at p95.',
   );

@@ -120,6 +120,41 @@ describe.skipIf(missing)('the menu of a section', { timeout: 30_000 }, () => {
     });
   });
 
+  test.each(['today', 'trends', 'people', 'staffing'])(
+    'is on every section of %s, with its SQL and what its metrics mean',
+    async (view) => {
+      await visit(browser, `${file.url}#view=${view}`, async (page) => {
+        for (const of of await page.locator('.view section').all()) {
+          if (!(await of.isVisible())) continue;
+          await of.locator('.more summary').click();
+          await of.getByRole('button', { name: 'Copy the SQL behind it' }).waitFor();
+          expect(await of.locator('.more .meaning').count()).toBeGreaterThan(0);
+          await page.keyboard.press('Escape');
+        }
+      });
+    },
+  );
+
+  test('of Today copies the SQL of the day in sight', async () => {
+    await visit(
+      browser,
+      `${file.url}#view=today&day=2026-10-24`,
+      async (page) => {
+        const hurting = section(page, 'Where it hurts');
+        await hurting.locator('.more summary').click();
+        await hurting.getByRole('button', { name: 'Copy the SQL behind it' }).click();
+        await hurting.getByRole('button', { name: 'Copied' }).first().waitFor();
+        const sql = await page.evaluate(() => navigator.clipboard.readText());
+        const rows = await runOn(lake)(sql);
+        const queued = rows.reduce((sum, row) => sum + Number(row.queued), 0);
+        const cells = hurting.locator('.hurting tbody td:nth-child(6)');
+        const shown = (await cells.allTextContents()).map(Number);
+        expect(queued).toBe(shown.reduce((sum, count) => sum + count, 0));
+      },
+      { permissions: ['clipboard-read', 'clipboard-write'] },
+    );
+  });
+
   test('copies a link that leads to the section', async () => {
     await visit(browser, `${file.url}#view=trends&section=callbacks`, async (page) => {
       await expect

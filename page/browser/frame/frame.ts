@@ -82,7 +82,10 @@ export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): 
     made.set(kind.name, view);
     addSectionMenus(view.element, {
       page,
-      selection: () => state.selection,
+      selection: () => {
+        const { selection, day } = state;
+        return kind.days === 'one' ? { ...selection, fromDay: day, toDay: day } : selection;
+      },
       hash: () => hashOf({ ...state, choices: withoutDrawer(state.choices) }, page),
     });
     return view;

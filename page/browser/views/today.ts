@@ -6,6 +6,7 @@ import {
   choice,
   chosen,
   emptySentence,
+  type SectionId,
   sectionFrame,
   type View,
 } from '../section.ts';
@@ -29,11 +30,17 @@ function makeToday(context: Context): PageView {
   const { page } = context;
   const words = h('p', { class: 'in-words' });
   const tiles = h('div');
+  const name: SectionId = 'the-day-so-far';
   const head = h(
     'section',
-    { 'aria-labelledby': 'so-far' },
-    h('h2', { id: 'so-far', class: 'spoken' }, 'The day so far'),
-    words,
+    { 'aria-labelledby': 'so-far', 'data-section': name },
+    h(
+      'header',
+      {},
+      h('h2', { id: 'so-far', class: 'spoken' }, 'The day so far'),
+      words,
+      h('div', { class: 'controls' }),
+    ),
     tiles,
   );
   const options = page.channels.map((channel) => ({
@@ -41,9 +48,14 @@ function makeToday(context: Context): PageView {
     label: channelLabel(channel),
   }));
   const control = choice('Channel', options, (value) => context.choose('shown', value));
-  const halfHours = sectionFrame('Half-hours', '', ...(options.length > 1 ? [control] : []));
+  const halfHours = sectionFrame(
+    'half-hours',
+    'Half-hours',
+    '',
+    ...(options.length > 1 ? [control] : []),
+  );
   const chart = todayChart();
-  const hurting = sectionFrame('Where it hurts', '');
+  const hurting = sectionFrame('where-it-hurts', 'Where it hurts', '');
   const queues = todayQueues(context);
   return {
     element: h('div', { class: 'view' }, head, halfHours.element, hurting.element),
