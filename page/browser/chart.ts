@@ -26,7 +26,8 @@ export interface ChartParts {
   /** What the drawing shows, in a sentence. */
   readonly label: string;
   readonly caption: string;
-  readonly table: () => TableData;
+  /** Null if the section has the figures in a table of its own. */
+  readonly table: (() => TableData) | null;
 }
 
 /** A chart with its text alternative: a sentence, and the figures as a table on demand. */
@@ -54,7 +55,7 @@ export function chart(): Chart {
     if (plot.clientWidth !== drawnWidth) draw();
   }).observe(plot);
   provideTable(element, () => {
-    const { head, rows } = shown?.table() ?? { head: [], rows: [] };
+    const { head, rows } = shown?.table?.() ?? { head: [], rows: [] };
     return { label: shown?.caption ?? '', head, rows: rows.map((row) => row.map(plainCell)) };
   });
   return {
@@ -63,7 +64,8 @@ export function chart(): Chart {
       shown = parts;
       plot.setAttribute('aria-label', parts.label);
       draw();
-      values.show(parts.table, parts.caption);
+      values.element.hidden = parts.table === null;
+      if (parts.table) values.show(parts.table, parts.caption);
     },
   };
 }

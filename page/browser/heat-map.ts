@@ -82,7 +82,10 @@ export function heatMap(context: Context): Section {
     const scale = scaleOf(measure, cells, targetShare(view.figures.totals));
     const name = OPTIONS.find((option) => option.value === measure)!.label;
     const show = (cell: Cell) => cellElement(cell, scale, COUNTED[measure], context);
-    const table = h('table', { class: `heat ${wide ? 'wide' : 'tall'}` });
+    const table = h('table', {
+      class: `heat ${wide ? 'wide' : 'tall'}`,
+      style: `--columns: ${span.length}`,
+    });
     fill(
       table,
       h('caption', { class: 'spoken' }, `${name} by weekday and half-hour`),

@@ -231,7 +231,7 @@ function drawTrend(
   return Plot.plot({
     width,
     height: 230,
-    marginLeft: 48,
+    marginLeft: 54,
     marginRight: 30,
     marginTop: 12,
     x: { type: 'linear', domain: axis.domain, label: null },

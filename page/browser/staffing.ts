@@ -66,7 +66,7 @@ export function staffing(context: Context): Section {
     column: 0,
     descending: false,
   });
-  const limits = h('p', { class: 'aside' });
+  const limits = h('p', { class: 'aside limits' });
   let shown: StaffingPlan | null = null;
   let queues = '';
 
@@ -256,15 +256,12 @@ function chartParts(open: readonly HalfHourPlan[]) {
   return {
     label: 'Agents by half-hour; the table below has the figures.',
     caption: 'Agents by half-hour',
-    table: () => ({
-      head: ['Half-hour', 'On contacts', 'Scheduled'],
-      rows: open.map(({ halfHour, agents, staff }) => [halfHourLabel(halfHour), agents, staff]),
-    }),
+    table: null,
     draw: (width: number) =>
       Plot.plot({
         width,
         height: 220,
-        marginLeft: 32,
+        marginLeft: 40,
         style: { background: 'none' },
         x: {
           label: null,

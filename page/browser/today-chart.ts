@@ -31,7 +31,7 @@ interface Span {
   readonly most: number;
 }
 
-const MARGINS = { marginLeft: 44, marginRight: 16 };
+const MARGINS = { marginLeft: 54, marginRight: 20 };
 
 /** The half-hours of a channel's day over those of the same weekdays, the service level beneath. */
 export function todayChart() {

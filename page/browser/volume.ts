@@ -142,7 +142,7 @@ function drawBars(
   return Plot.plot({
     width,
     height: 220,
-    marginLeft: 38,
+    marginLeft: 44,
     marginRight: 14,
     marginTop: 12,
     x: { type: 'linear', domain: axis.domain, label: null },

@@ -133,7 +133,7 @@ function drawCurve(
   return Plot.plot({
     width,
     height: 200,
-    marginLeft: 44,
+    marginLeft: 54,
     marginRight: 14,
     marginTop: 10,
     x: { domain: [0, end], label: null },

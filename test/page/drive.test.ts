@@ -246,6 +246,30 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
     });
   });
 
+  test.each(['today', 'trends', 'people', 'staffing'])(
+    'a finger hits every control of %s',
+    async (view) => {
+      await visit(`${file}#view=${view}`, PHONE, async (page) => {
+        for (const fold of await page.locator('.fold > summary').all()) await fold.tap();
+        const small = await page.locator('button, select, summary, a, input').evaluateAll((all) =>
+          all.flatMap((control) => {
+            const parts = [control, control.closest('label')].flatMap((part) => part ?? []);
+            const sizes = parts.map((part) => part.getBoundingClientRect());
+            // A figure in a sentence is as wide as its digits.
+            const isWide = control.matches('p .figure-link');
+            const isHit = sizes.some(
+              ({ width, height }) => height >= 24 && (isWide || width >= 24),
+            );
+            const isSeen = control.checkVisibility({ visibilityProperty: true });
+            // The link to the figures is seen while it has the focus.
+            return isSeen && !isHit && !control.matches('.skip') ? [control.outerHTML] : [];
+          }),
+        );
+        expect(small).toEqual([]);
+      });
+    },
+  );
+
   test('dark, on a phone and on paper', async () => {
     const background = (page: Page) =>
       page.evaluate(() => getComputedStyle(document.body).backgroundColor);

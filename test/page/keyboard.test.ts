@@ -93,6 +93,11 @@ describe.skipIf(missing)('by keyboard', { timeout: 120_000 }, () => {
       expect(await current()).toBe('Today');
       await page.keyboard.press('[');
       expect(new URL(page.url()).hash).toContain('day=');
+      await page.keyboard.press('?');
+      const keys = page.getByRole('dialog', { name: 'Keys' });
+      expect(await keys.locator('dt').allTextContents()).toEqual([...'1234[]/?']);
+      await page.keyboard.press('Escape');
+      expect(await keys.isVisible()).toBe(false);
       await page.keyboard.press('/');
       await page.keyboard.press('Escape');
       await page.keyboard.press('2');

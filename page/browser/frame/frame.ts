@@ -18,6 +18,7 @@ import {
   type ViewName,
 } from '../state.ts';
 import { type PageView, VIEWS, type ViewKind } from '../views/views.ts';
+import { keysDialog } from './keys.ts';
 import { pageHead } from './page-head.ts';
 
 /**
@@ -58,6 +59,7 @@ export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): 
       openDrawer({ [LIST]: state.choices[LIST]!, ...(id !== null && { [CONTACT]: id }) }),
     close: () => openDrawer({}),
   });
+  const keys = keysDialog(kinds.map(({ title }) => title));
   const tabs = kinds.map(({ title }) => h('a', {}, title));
   const filters = filterBar(
     page,
@@ -74,6 +76,7 @@ export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): 
     h('search', { class: 'bar' }, filters.element, status),
     h('main', { id: 'figures', tabindex: -1 }, place, coverage(context)),
     side.element,
+    keys.element,
   );
   let drawn = '';
 
@@ -122,6 +125,7 @@ export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): 
     if (kind && kind.name !== state.view) change({ view: kind.name }, true);
     if (event.key === '[') filters.step(-1);
     if (event.key === ']') filters.step(1);
+    if (event.key === '?') keys.open();
     if (event.key === '/') {
       event.preventDefault();
       filters.search();
