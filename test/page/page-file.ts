@@ -21,13 +21,18 @@ export interface PageFile {
   remove(): Promise<void>;
 }
 
-/** @param days of contacts in the page; null for all that have room, 0 for none */
+/**
+ * @param days of contacts in the page; null for all that have room, 0 for none
+ * @param writtenAt ISO 8601, UTC
+ */
 export async function pageFile(
   lake: SmallLake,
   settings: Partial<Settings>,
   days: number | null,
+  writtenAt?: string,
 ): Promise<PageFile> {
-  const data = await pageData(runOn(lake), PAGE, settings);
+  const made = await pageData(runOn(lake), PAGE, settings);
+  const data = { ...made, writtenAt: writtenAt ?? made.writtenAt };
   const contacts = await listContacts(runOn(lake), PAGE, data, days);
   const script = await readFile(new URL('dashboard.js', DIST), 'utf8');
   const style = await readFile(new URL('dashboard.css', DIST), 'utf8');

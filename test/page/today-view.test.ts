@@ -1,0 +1,104 @@
+/** What the view Today says of a day that is worked out by hand. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ContactRow, openSmallLake, type SmallLake } from '../queries/small-lake.ts';
+import { missingBrowser, startBrowser } from './browser.ts';
+import { pageFile, visit } from './page-file.ts';
+
+const missing = missingBrowser();
+if (missing) console.warn(`Today: ${missing}`);
+
+/** A contact of a Thursday that waited so many seconds and was then answered. */
+function contact(queue: string, channel: string, time: string, wait: number): ContactRow {
+  const at = `2026-10-29 ${time}:00`;
+  return {
+    channel,
+    initiationmethod: 'INBOUND',
+    initiationtimestamp: at,
+    disconnecttimestamp: at,
+    queue: { name: queue, enqueuetimestamp: at, duration: wait },
+    agent: { username: 'ann', connectedtoagenttimestamp: at },
+  };
+}
+const calls = (queue: string, time: string, waits: readonly number[]) =>
+  waits.map((wait) => contact(queue, 'VOICE', time, wait));
+
+const CONTACTS = [
+  // 3 of 4 within 20 seconds: 0.2 short of 80 %.
+  ...calls('Claims', '09:00', [5, 5, 5, 60]),
+  // None of 5: 4 short.
+  ...calls('Sales', '09:30', [60, 60, 60, 60, 60]),
+  ...calls('Support', '10:00', [1, 1, 1, 1, 1, 1]),
+  // Nothing is promised to e-mails.
+  ...[1800, 5400].map((wait) => contact('Letters', 'EMAIL', '10:00', wait)),
+  // The data ends in the half-hour from 11:00, which is in no figure.
+  ...calls('Claims', '11:10', [500]),
+].map((row, at) => ({ contactid: `contact-${at}`, ...row }));
+
+describe.skipIf(missing)('the view Today', { timeout: 30_000 }, () => {
+  let browser: Browser;
+  let lake: SmallLake;
+  beforeAll(async () => {
+    browser = await startBrowser();
+    lake = await openSmallLake(CONTACTS);
+  }, 30_000);
+  afterAll(async () => {
+    await browser?.close();
+    lake?.close();
+  });
+
+  async function open(writtenAt: string, act: (page: Page) => Promise<void>) {
+    const file = await pageFile(lake, { timeZone: 'UTC' }, null, writtenAt);
+    await visit(browser, file.url, act, { locale: 'en-GB' });
+    await file.remove();
+  }
+  const plain = (text: string | null) => text?.replaceAll(/\s+/g, ' ').trim();
+
+  test('says in a sentence how the day goes, and where it hurts', async () => {
+    await open('2026-10-29T11:15:00Z', async (page) => {
+      expect(plain(await page.locator('.in-words').textContent())).toBe(
+        'Voice: 60 % within 20 s up to 11:00 on Thu 29 Oct, 80 promised. ' +
+          'Short by 4 contacts, all of Sales; below target from 09:00 to 10:00.',
+      );
+      const rows = page.locator('.hurting tbody tr');
+      const first = await rows.first().locator('th, td').allTextContents();
+      expect(first.slice(0, 2)).toEqual(['Sales', '4']);
+      expect(await rows.count()).toBe(4);
+    });
+  });
+
+  test('has a tile for each channel, against its own target', async () => {
+    await open('2026-10-29T11:15:00Z', async (page) => {
+      const tiles = page.locator('.tile');
+      const parts = (at: number) =>
+        Promise.all(
+          ['h3', '.value', '.delta >> nth=0', '.made-of'].map(async (part) =>
+            plain(await tiles.nth(at).locator(part).textContent()),
+          ),
+        );
+      expect(await tiles.count()).toBe(2);
+      expect(await parts(0)).toEqual([
+        'Voice',
+        '60.0 %',
+        '▼ short by 4, target 80 % in 20 sbelow target from 09:00 to 10:00',
+        '15 queued, 0 abandoned (0.0 %)',
+      ]);
+      expect(await parts(1)).toEqual([
+        'Email',
+        '1:00:00 h:min:s',
+        'Mean wait; no target is set',
+        '2 queued, 0 abandoned (0.0 %)',
+      ]);
+    });
+  });
+
+  test.each([
+    ['on the day', '2026-10-29T11:15:00Z', 'Today'],
+    ['two days later', '2026-10-31T11:15:00Z', 'Today'],
+    ['three days later', '2026-11-01T11:15:00Z', 'Trends'],
+  ])('opens first while the data is fresh: %s', async (_, writtenAt, view) => {
+    await open(writtenAt, async (page) => {
+      expect(await page.locator('.tabs [aria-current]').textContent()).toBe(view);
+    });
+  });
+});
