@@ -64,8 +64,10 @@ export function chart(): Chart {
       shown = parts;
       plot.setAttribute('aria-label', parts.label);
       draw();
-      values.element.hidden = parts.table === null;
-      if (parts.table) values.show(parts.table, parts.caption);
+      if (parts.table) {
+        values.show(parts.table, parts.caption);
+        if (values.element.parentNode !== element) element.append(values.element);
+      } else values.element.remove();
     },
   };
 }
