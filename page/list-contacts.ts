@@ -8,7 +8,7 @@ import { queueKey, queueOf, type Row, type RunQuery } from './page-data.ts';
 import type { PageData } from './page-types.ts';
 
 /** Some 40 bytes of the page each, so that all take 2 MB. */
-const MOST_CONTACTS = 50_000;
+export const MOST_CONTACTS = 50_000;
 
 /**
  * The contacts of the newest days of the page.

@@ -33,7 +33,7 @@ export interface Today {
   readonly channels: readonly ChannelToday[];
   /** The selected queues with contacts on the day: the one that is most short of its targets first. */
   readonly queues: readonly QueueToday[];
-  /** Contacts that should have been served in time, and were not: the sum of the queues'. */
+  /** Whole contacts that should have been served in time, and were not: the sum of the queues'. */
   readonly short: number;
 }
 
@@ -44,7 +44,7 @@ interface SoFar {
   readonly weekBefore: IntervalSums | null;
   /** The share that would reach every target exactly; null if nothing is promised. */
   readonly target: number | null;
-  /** Contacts short of the targets, each queue and channel by itself: one that is ahead makes up for no other. */
+  /** Whole contacts short of the targets, each queue and channel by itself: one that is ahead makes up for no other. */
   readonly short: number;
   /** The latest stretch below target; null if there was none. */
   readonly below: Stretch | null;
@@ -223,7 +223,8 @@ function shortIn(
     )
     .reduce((sum, pair) => {
       const sums = cells.until(day, until, { queue: pair.queue, channel: pair.channel });
-      return sum + Math.max(0, shortOf(sums, pair.target.share, variant));
+      // A part of a contact is one more that has to be served in time; 1e-9 is an error of rounding.
+      return sum + Math.max(0, Math.ceil(shortOf(sums, pair.target.share, variant) - 1e-9));
     }, 0);
 }
 

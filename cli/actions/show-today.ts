@@ -73,11 +73,11 @@ function channelLines({ page, figures }: DaySoFar): string[] {
   const lines = figures.channels.map(
     (channel, at) => `  ${names[at]!.padEnd(widest)}  ${channelLine(channel)}`,
   );
-  return lines.length > 0 ? lines : ['  No contact has entered a queue.'];
+  return lines.length > 0 ? lines : ['  No contact has entered a queue so far.'];
 }
 
 function channelLine(channel: ChannelToday): string {
-  const { sums, weekBefore, targets, short } = channel;
+  const { sums, weekBefore, target, targets, short } = channel;
   const volume = `${countOf(sums.queued, 'contact')}${weekBefore ? `, was ${weekBefore.queued}` : ''}`;
   const { value: level } = serviceLevel(sums, MEANING);
   if (level === null) return `${volume}${targets.length === 0 ? '; nothing is promised' : ''}`;
@@ -86,24 +86,19 @@ function channelLine(channel: ChannelToday): string {
     `${formatShare(level)} for ${targets.map(formatTarget).join(' and ')}`,
     before === null ? '' : `, was ${formatShare(before)}`,
     `; ${volume}`,
-    missing(short) > 0 ? `; short by ${missing(short)}` : '',
+    target !== null && level < target ? `; short by ${short}` : '',
   ].join('');
 }
 
-/** Whole contacts: one that is short in part is short. */
-function missing(short: number): number {
-  return Math.ceil(short - 1e-9);
-}
-
 function queueLines({ page, figures }: DaySoFar): string[] {
-  const short = figures.queues.filter((queue) => missing(queue.short) > 0);
+  const short = figures.queues.filter((queue) => queue.short > 0);
   if (short.length === 0) return ['No queue is short of its target.'];
   const more = short.length - MOST_QUEUES;
   const shown = short
     .slice(0, MOST_QUEUES)
     .map((queue) => `  ${nameOf(queue, page)}: ${queueLine(queue)}`);
   return [
-    `Short of target by ${countOf(missing(figures.short), 'contact')}:`,
+    `Short of target by ${countOf(figures.short, 'contact')}:`,
     ...shown,
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
@@ -117,7 +112,7 @@ function nameOf({ queue }: QueueToday, page: DaySoFar['page']): string {
 function queueLine({ sums, short, below }: QueueToday): string {
   const { value: level } = serviceLevel(sums, MEANING);
   const share = level === null ? '' : `, ${formatShare(level)} in time`;
-  return `${missing(short)} of ${sums.queued}${share}${below ? `, ${stretch(below)}` : ''}`;
+  return `${short} of ${sums.queued}${share}${below ? `, ${stretch(below)}` : ''}`;
 }
 
 function stretch({ from, to, isLasting }: Stretch): string {

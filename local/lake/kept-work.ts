@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { workKey } from '../../pipeline/lake-keys.ts';
@@ -11,8 +12,9 @@ function keptKey(dataset: Dataset): string {
   return `${workKey('kept')}/${dataset.name}`;
 }
 
-/** The folder, which is made if it is missing; null if the lake cannot be written. */
+/** The folder, which is made if it is missing; null if the lake cannot be written, or is gone. */
 export async function keptFolder(lake: LakeFolder, dataset: Dataset): Promise<string | null> {
+  if (!existsSync(lake.path)) return null;
   const folder = fileOf(lake, keptKey(dataset));
   return makeFolder(folder).then(
     () => folder,

@@ -67,8 +67,8 @@ function columnsOf(
           ? h('span', { class: 'missing', title: 'No target is set for this queue' }, '–')
           : h(
               'strong',
-              { class: Math.round(of.short) > 0 ? 'worse' : '' },
-              linkOf(of)(count(Math.round(of.short)), 'promised_missed'),
+              { class: of.short > 0 ? 'worse' : '' },
+              linkOf(of)(count(of.short), 'promised_missed'),
             ),
     },
     {

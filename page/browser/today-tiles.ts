@@ -78,12 +78,7 @@ function againstTarget(channel: ChannelToday, level: number | null, link: LinkSo
   const promised =
     others.length > 0 ? `${wholePercent(target ?? 0)}\u202f% in target time` : targetText(only!);
   const state = isBelow(channel, level)
-    ? h(
-        'span',
-        { class: 'change worse' },
-        '▼ short by ',
-        link(count(Math.round(short)), 'promised_missed'),
-      )
+    ? h('span', { class: 'change worse' }, '▼ short by ', link(count(short), 'promised_missed'))
     : level !== null && h('span', { class: 'change better' }, '▲ on target');
   return h(
     'p',

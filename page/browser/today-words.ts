@@ -40,7 +40,8 @@ function channelSentence(
     level === null
       ? `${name}: ${count(channel.sums.queued)} queued`
       : `${name}: ${wholePercent(level)}\u202f% ${within} ${upToText(today, page)}, ` +
-        `${roundPercent(channel.target!)} promised`;
+        `${roundPercent(channel.target!)} promised` +
+        (channel.below ? `, ${stretchText(channel.below)}` : '');
   return before === null
     ? `${now}.`
     : `${now}; ${weekdaysText(today, page)} ${wholePercent(before.mean)}\u202f%.`;
@@ -48,17 +49,16 @@ function channelSentence(
 
 function shortSentence({ short, queues, channels, until }: Today, page: OpenPage): string {
   if (until === 0) return '';
-  const contacts = Math.round(short);
-  if (contacts === 0) return 'No queue is short of its targets.';
+  if (short === 0) return 'No queue is short of its targets.';
   const [worst] = queues;
   const name = queueLabel(page.queues[worst!.queue]!);
-  const most = Math.round(worst!.short);
   const whose =
-    most === contacts
-      ? `, ${contacts === 1 ? 'of' : 'all of'} ${name}`
-      : `, ${count(most)} of them ${name}`;
-  const since = channels.find(({ target }) => target !== null)?.below ?? null;
-  return `Short by ${count(contacts)} ${contacts === 1 ? 'contact' : 'contacts'}${whose}${since ? `; ${stretchText(since)}` : ''}.`;
+    worst!.short === short
+      ? `, ${short === 1 ? 'of' : 'all of'} ${name}`
+      : `, ${count(worst!.short)} of them ${name}`;
+  const isOfSeveral = channels.filter((channel) => channel.short > 0).length > 1;
+  const who = isOfSeveral ? 'All channels together are short by' : 'Short by';
+  return `${who} ${count(short)} ${short === 1 ? 'contact' : 'contacts'}${whose}.`;
 }
 
 /** `below target since 09:30`, or `below target from 09:30 to 11:00` if that is over. */

@@ -6,6 +6,7 @@ import type { Settings } from '../../queries/settings.ts';
 import type { Days } from '../days-together.ts';
 import { followTable } from '../follow-table.ts';
 import { lakeContacts, lakePage } from '../lake-page.ts';
+import { MOST_CONTACTS } from '../list-contacts.ts';
 import { dayAt, openPage } from '../open-page.ts';
 import type { PageData } from '../page-types.ts';
 import { bundledPage } from '../write-dashboard.ts';
@@ -34,13 +35,18 @@ export async function serveLake(
   const server = await startServer(port, {
     '': async () => shown?.html() ?? null,
     data: async () => shown?.json() ?? null,
-    contacts: async (parameters) => {
+    contacts: async (parameters, client) => {
       const days = shown && daysIn(parameters, shown.data);
       if (shown === null || days === null) return null;
       const { data } = shown;
+      const ask = async () => {
+        if (client.aborted) return null;
+        return json(await lakeContacts(await openLake(lake.path), dataset, data, days));
+      };
       // One after the other, because each takes an engine of its own.
-      asked = asked.catch(() => {}).then(() => lakeContacts(lake, dataset, data, days));
-      return json(await asked);
+      const answer = asked.then(ask, ask);
+      asked = answer;
+      return answer;
     },
   });
   const onChange = async () => {
@@ -82,9 +88,16 @@ function newlyShown(version: number, data: PageData): Shown {
   };
 }
 
+/** Made once; again if it has failed. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
-  return () => (made ??= make());
+  return () => {
+    made ??= make().catch((error) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
 }
 
 function tell(server: PageServer, event: string, version: number): void {
@@ -100,15 +113,20 @@ async function json(value: unknown): Promise<Answer> {
   return { type: 'application/json', gzip: await pack(JSON.stringify(value)) };
 }
 
-/** As many as the page's file holds. */
-const MOST_CONTACTS = 50_000;
-
-/** `from=2026-11-23&to=2026-11-24`, days of the page with at most 50,000 contacts; null if they are not. */
+/**
+ * `from=2026-11-23&to=2026-11-24`, days of the page: one, or several with at most as many contacts as the
+ * page's file holds. Null if they are not.
+ */
 function daysIn(parameters: URLSearchParams, data: PageData): Days | null {
-  const [first = '', last = ''] = parameters.getAll('from').concat(parameters.getAll('to'));
+  const [first, ...otherFirsts] = parameters.getAll('from');
+  const [last, ...otherLasts] = parameters.getAll('to');
+  if (first === undefined || last === undefined || otherFirsts.length + otherLasts.length > 0) {
+    return null;
+  }
   const days = Array.from({ length: data.dayCount }, (_, at) => dayAt(data, at));
   const [from, to] = [days.indexOf(first), days.indexOf(last)];
   if (from < 0 || to < from) return null;
+  if (from === to) return { first, last };
   const { index, sums } = openPage(data).contacts;
   const counts = index.day.map((day, row) => (day >= from && day <= to ? sums.created[row]! : 0));
   return counts.reduce((sum, count) => sum + count, 0) > MOST_CONTACTS ? null : { first, last };

@@ -10,9 +10,12 @@ export interface Answer {
   readonly gzip: Uint8Array;
 }
 
-/** What the server answers at each place; null while there is nothing. */
+/** What the server answers at each place; null while there is nothing, or nobody waits for it any more. */
 export type Answers = Readonly<
-  Record<Exclude<Place, 'events'>, (parameters: URLSearchParams) => Promise<Answer | null>>
+  Record<
+    Exclude<Place, 'events'>,
+    (parameters: URLSearchParams, client: AbortSignal) => Promise<Answer | null>
+  >
 >;
 
 export interface PageServer {
@@ -32,6 +35,8 @@ const LIMITS = {
 const MOST_CONNECTIONS = 256;
 /** A connection on which nothing moves for so long is cut. Streams of events have a beat. */
 const MOST_IDLE_MS = 30_000;
+/** Cut sooner if it has not asked for anything: else a few hundred silent ones would shut all others out. */
+const MOST_SILENT_MS = 2_000;
 
 const WORDS: Readonly<Record<number, string>> = {
   400: 'Bad request',
@@ -61,11 +66,12 @@ export async function startServer(port: number, answers: Answers): Promise<PageS
   const streams = new EventStreams();
   const server = createServer(LIMITS, (request, response) => {
     response.on('error', () => {});
+    request.socket.setTimeout(MOST_IDLE_MS);
     const { port } = server.address() as AddressInfo;
     answer(request, response, { token, port, answers, streams }).catch(() => refuse(response, 500));
   });
   server.maxConnections = MOST_CONNECTIONS;
-  server.timeout = MOST_IDLE_MS;
+  server.timeout = MOST_SILENT_MS;
   server.on('clientError', (_, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     else socket.destroy();
@@ -104,7 +110,9 @@ async function answer(
     else if (!streams.add(response)) refuse(response, 503);
     return;
   }
-  const found = await answers[place](parameters);
+  const client = new AbortController();
+  response.on('close', () => client.abort());
+  const found = await answers[place](parameters, client.signal);
   if (found === null) return refuse(response, place === 'contacts' ? 400 : 503);
   response.writeHead(200, {
     'content-type': found.type,

@@ -87,7 +87,7 @@ function makeToday(context: Context): PageView {
     hurting.note.textContent =
       'Queues by contacts short of target: how many more should have been served in time. Choose a name to see that queue alone; again, to see all.';
     if (every.queues.length === 0) {
-      fill(hurting.body, emptySentence('No contact has entered a queue on this day.'));
+      fill(hurting.body, emptySentence(`No contact has entered a queue ${upToText(every, page)}.`));
       return;
     }
     if (!hurting.body.contains(queues.element)) fill(hurting.body, queues.element);

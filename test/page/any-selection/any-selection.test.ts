@@ -406,7 +406,7 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
               AND (enqueue_day, enqueue_half_hour) < (${NEWEST})
           ),
           short AS (
-            SELECT queue_shown, sum(greatest(0, wanted - served)) AS short
+            SELECT queue_shown, sum(ceil(greatest(0, wanted - served) - 1e-9)) AS short
             FROM (
               SELECT queue_shown, channel_shown,
                 any_value(promised_share) * ${whole} AS wanted, ${part} AS served
@@ -426,7 +426,7 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
           rows.map(({ name, short, service_level, queued, abandoned, wait, promised }) => [
             name,
             {
-              'Short of target': promised === 0 ? '–' : count(Math.round(Number(short))),
+              'Short of target': promised === 0 ? '–' : count(short),
               'Service level': percent(service_level),
               Queued: count(queued),
               Abandoned: percent(Number(abandoned) / Number(queued)),
