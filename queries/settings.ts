@@ -188,45 +188,81 @@ export const SETTINGS: SettingsTable = {
 
 const PROPERTIES = Object.keys(SETTINGS) as (keyof Settings)[];
 
+/** A setting that cannot be read. */
+export interface WrongSetting {
+  /** As the JSON has it; null if the JSON is no object at all. */
+  readonly name: string | null;
+  /** One sentence with what was found and what was expected. */
+  readonly said: string;
+}
+
+/**
+ * The settings of a JSON object as far as they can be read; those that it lacks, and the wrong ones, have
+ * their defaults.
+ * @param where the file, for the sentences
+ */
+export function readableSettings(
+  json: unknown,
+  where: string,
+): { readonly settings: Settings; readonly wrong: readonly WrongSetting[] } {
+  if (!isObject(json)) {
+    const said = `Found ${JSON.stringify(json)} as settings in ${where}, expected an object`;
+    return { settings: DEFAULT_SETTINGS, wrong: [{ name: null, said }] };
+  }
+  const names = PROPERTIES.map((property) => SETTINGS[property].name);
+  const wrong: WrongSetting[] = Object.keys(json)
+    .filter((name) => !names.includes(name))
+    .map((name) => ({
+      name,
+      said: `Found the setting ${name} in ${where}, expected ${names.join(', ')}`,
+    }));
+  const values = PROPERTIES.flatMap((property) => {
+    const { name, expected, read, near } = SETTINGS[property];
+    if (json[name] === undefined) return [];
+    const value = read(json[name]);
+    if (value !== undefined) return [[property, value]];
+    const found = `Found ${JSON.stringify(json[name])} as ${name} in ${where}`;
+    wrong.push({ name, said: `${found}, expected ${expected}${near?.(json[name]) ?? ''}` });
+    return [];
+  });
+  return { settings: { ...DEFAULT_SETTINGS, ...Object.fromEntries(values) }, wrong };
+}
+
 /**
  * The settings of a JSON object; those that it lacks have their defaults.
  * @param where the file, for the message
  * @throws UserError naming the setting that is unknown or has no such value
  */
 export function readSettings(json: unknown, where: string): Settings {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new UserError(
-      `Found ${JSON.stringify(json)} as settings in ${where}, expected an object`,
-    );
-  }
-  const names = PROPERTIES.map((property) => SETTINGS[property].name);
-  const unknown = Object.keys(json).find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new UserError(`Found the setting ${unknown} in ${where}, expected ${names.join(', ')}`);
-  }
-  const given = json as Readonly<Record<string, unknown>>;
-  const values = PROPERTIES.flatMap((property) => {
-    const { name, expected, read, near } = SETTINGS[property];
-    if (given[name] === undefined) return [];
-    const value = read(given[name]);
-    if (value !== undefined) return [[property, value]];
-    throw new UserError(
-      `Found ${JSON.stringify(given[name])} as ${name} in ${where}, expected ${expected}${near?.(given[name]) ?? ''}`,
-    );
-  });
-  return { ...DEFAULT_SETTINGS, ...Object.fromEntries(values) };
+  const { settings, wrong } = readableSettings(json, where);
+  if (wrong.length > 0) throw new UserError(wrong[0]!.said);
+  return settings;
 }
 
-/** The settings that differ from the defaults, as `readSettings` reads them. */
-export function writtenSettings(settings: Settings): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    PROPERTIES.filter((property) => settings[property] !== DEFAULT_SETTINGS[property]).map(
-      (property) => {
-        const { name, write } = SETTINGS[property] as Setting<unknown>;
-        return [name, write(settings[property])];
-      },
-    ),
-  );
+/**
+ * The JSON with some settings changed, as `readSettings` reads it. What is the default is left out, and
+ * all others stay as they are, also those that cannot be read.
+ * @param removed names that the JSON is to lose
+ */
+export function changedSettings(
+  json: unknown,
+  changed: Partial<Settings>,
+  removed: readonly string[] = [],
+): Readonly<Record<string, unknown>> {
+  const properties = PROPERTIES.filter((property) => changed[property] !== undefined);
+  const names = [...removed, ...properties.map((property) => SETTINGS[property].name)];
+  const kept = Object.entries(isObject(json) ? json : {}).filter(([name]) => !names.includes(name));
+  const own = properties
+    .filter((property) => changed[property] !== DEFAULT_SETTINGS[property])
+    .map((property) => {
+      const { name, write } = SETTINGS[property] as Setting<unknown>;
+      return [name, write(changed[property])] as const;
+    });
+  return Object.fromEntries([...kept, ...own]);
+}
+
+function isObject(json: unknown): json is Readonly<Record<string, unknown>> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
 function readTargets(json: unknown): readonly TargetRule[] | undefined {

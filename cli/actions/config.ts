@@ -1,15 +1,17 @@
-import { openLake, saveSettings } from '../../local/lake/lake-folder.ts';
+import { type LakeFolder, markerOf, openLake, saveSettings } from '../../local/lake/lake-folder.ts';
 import { nearest, nearNames } from '../../queries/reader/near-names.ts';
 import {
   DEFAULT_SETTINGS,
+  readableSettings,
   SETTINGS,
   type Settings,
   type TargetRule,
   targetOf,
+  type WrongSetting,
 } from '../../queries/settings.ts';
 import { inWords, targetsInWords } from '../../queries/target-words.ts';
 import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
-import { UsageError } from '../../terminal/user-error.ts';
+import { UsageError, UserError } from '../../terminal/user-error.ts';
 import { rowsPrinter } from '../shared/output.ts';
 
 export type ConfigAction = 'list' | 'get' | 'set' | 'unset';
@@ -31,19 +33,55 @@ export async function config(
   { lake: path, json = false }: ConfigOptions,
 ): Promise<void> {
   refuseOtherCount(action, name, value);
-  const property = name === undefined ? null : propertyOf(name);
-  const changed = property !== null && action === 'set' ? parsed(property, value!) : undefined;
-  const lake = await openLake(path);
-  if (property === null) return list(lake.settings, json);
-  if (action === 'get') return print(lake.settings, property, json);
-  const settings = {
-    ...lake.settings,
-    [property]: action === 'set' ? changed : DEFAULT_SETTINGS[property],
+  const lakesOwn = async () => {
+    const lake = await openLake(path);
+    return { lake, ...readableSettings(lake.settingsJson, markerOf(lake)) };
   };
-  await saveSettings(lake, settings);
-  const isDefault = action === 'unset' ? ', the default' : '';
-  const shown = `${SETTINGS[property].name} is ${inText(settings, property)}${isDefault}.`;
-  process.stdout.write(`${visibleInLine(shown)}\n`);
+  if (name === undefined) return list(await lakesOwn(), json);
+  if (action === 'unset') return unset(await lakesOwn(), name);
+  const property = propertyOf(name);
+  const changed = action === 'set' ? { [property]: parsed(property, value!) } : null;
+  const { lake, settings, wrong } = await lakesOwn();
+  if (changed === null) {
+    refuseWrong(wrong.filter((one) => isAbout(one, property)));
+    return print(settings, property, json);
+  }
+  await saveSettings(lake, changed);
+  answer(`${SETTINGS[property].name} is ${inText({ ...settings, ...changed }, property)}.`);
+}
+
+/** The settings of a lake, as far as they can be read. */
+interface LakesSettings {
+  readonly lake: LakeFolder;
+  readonly settings: Settings;
+  readonly wrong: readonly WrongSetting[];
+}
+
+/** Also a name that is no setting, but was written into the lake by hand. */
+async function unset({ lake, wrong }: LakesSettings, name: string): Promise<void> {
+  if (wrong.some((one) => one.name === name) && !PROPERTIES.some((one) => isNamed(one, name))) {
+    await saveSettings(lake, {}, [name]);
+    return answer(`${name} is no longer in the settings.`);
+  }
+  const property = propertyOf(name);
+  await saveSettings(lake, { [property]: DEFAULT_SETTINGS[property] });
+  answer(`${SETTINGS[property].name} is ${inText(DEFAULT_SETTINGS, property)}, the default.`);
+}
+
+function answer(text: string): void {
+  process.stdout.write(`${visibleInLine(text)}\n`);
+}
+
+/** Whether the setting cannot be read: because it is wrong, or because nothing can be read. */
+function isAbout({ name }: WrongSetting, property: Property): boolean {
+  return name === null || name === SETTINGS[property].name;
+}
+
+function refuseWrong([first]: readonly WrongSetting[]): void {
+  if (first === undefined) return;
+  const name = first.name === null ? 'NAME VALUE' : first.name;
+  const verb = first.name === null ? 'set' : 'unset';
+  throw new UserError(`${first.said}: \`contact-lake config ${verb} ${name}\` mends it`);
 }
 
 function refuseOtherCount(
@@ -62,8 +100,7 @@ function refuseOtherCount(
 
 /** The setting of the name; `time-zone` is `time_zone`. */
 function propertyOf(name: string): Property {
-  const asked = name.replaceAll('-', '_');
-  const found = PROPERTIES.find((property) => SETTINGS[property].name === asked);
+  const found = PROPERTIES.find((property) => isNamed(property, name));
   if (found !== undefined) return found;
   const names = PROPERTIES.map((property) => ({
     name: SETTINGS[property].name,
@@ -73,6 +110,10 @@ function propertyOf(name: string): Property {
   throw new UsageError(
     `There is no setting "${name}"${near || `: there are ${names.map((one) => one.name).join(', ')}`}`,
   );
+}
+
+function isNamed(property: Property, name: string): boolean {
+  return SETTINGS[property].name === name.replaceAll('-', '_');
 }
 
 /** @throws UsageError if the text is no value of the setting, neither in words nor as JSON */
@@ -98,32 +139,40 @@ function asJson(text: string): unknown {
   }
 }
 
-async function list(settings: Settings, isJson: boolean): Promise<void> {
-  const rows = PROPERTIES.map((property) => ({
-    setting: SETTINGS[property].name,
-    value: inText(settings, property),
-    is_default: isDefault(settings, property),
-    meaning: SETTINGS[property].meaning,
-  }));
-  if (isJson) {
-    const values = rows.map((row, i) => ({ ...row, value: inJson(settings, PROPERTIES[i]!) }));
-    process.stdout.write(`${jsonOf(values)}\n`);
-    return;
-  }
-  const shown = rows.map(({ is_default, ...row }) => ({
-    setting: row.setting,
-    value: is_default ? `${row.value} (default)` : row.value,
-    meaning: row.meaning,
-  }));
+/** All settings; a wrong one is shown as it is in the lake, and said. */
+async function list({ lake, settings, wrong }: LakesSettings, isJson: boolean): Promise<void> {
+  const rows = PROPERTIES.map((property) => {
+    const { name, meaning } = SETTINGS[property];
+    const isWrong = wrong.some((one) => isAbout(one, property));
+    const raw = isWrong ? (Object(lake.settingsJson)[name] ?? null) : null;
+    return {
+      setting: name,
+      value: isWrong ? raw : inJson(settings, property),
+      is_default: !isWrong && isDefault(settings, property),
+      meaning,
+      shown: isWrong ? `${jsonOf(raw)} (wrong)` : inText(settings, property),
+    };
+  });
+  if (isJson) process.stdout.write(`${jsonOf(rows.map(({ shown, ...row }) => row))}\n`);
+  else await printTable(rows);
+  refuseWrong(wrong);
+}
+
+async function printTable(
+  rows: readonly { setting: string; shown: string; is_default: boolean; meaning: string }[],
+): Promise<void> {
   async function* batches() {
-    yield shown;
+    yield rows.map(({ setting, shown, is_default, meaning }) => ({
+      setting,
+      value: is_default ? `${shown} (default)` : shown,
+      meaning,
+    }));
   }
   await rowsPrinter({ all: true })(['setting', 'value', 'meaning'], batches());
 }
 
 function print(settings: Settings, property: Property, isJson: boolean): void {
-  const text = isJson ? jsonOf(inJson(settings, property)) : inText(settings, property);
-  process.stdout.write(`${visibleInLine(text)}\n`);
+  answer(isJson ? jsonOf(inJson(settings, property)) : inText(settings, property));
 }
 
 function isDefault(settings: Settings, property: Property): boolean {

@@ -71,9 +71,8 @@ export async function runDemo({ contacts, seed, lake: path }: DemoOptions): Prom
 
 /** The lake with the centre's zone in its settings, unless they have another. */
 async function inZone(lake: LakeFolder, timeZone: string): Promise<LakeFolder> {
-  const { settings } = lake;
-  if (settings.timeZone !== DEFAULT_SETTINGS.timeZone) return lake;
-  return saveSettings(lake, { ...settings, timeZone });
+  if (lake.settings.timeZone !== DEFAULT_SETTINGS.timeZone) return lake;
+  return saveSettings(lake, { timeZone });
 }
 
 async function generated(lake: LakeFolder, contacts: number, seed: number): Promise<AnswerSheet> {

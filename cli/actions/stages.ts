@@ -81,7 +81,7 @@ async function runStage<T extends object>(stage: Stage<T>, options: StageOptions
 
 /** Builds the lake again from raw/ and erasures/. */
 export async function rebuild({ lake: path, json, acceptLoss = false }: RebuildOptions) {
-  const lake = await openDamagedLake(path);
+  const lake = await openDamagedLake(path, printOnStandardError);
   const totals = await whileLocked(lake, async () => {
     await beginRebuild(lake, dataset, { accepts_loss: acceptLoss });
     return runStages(lake);

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
+import { readableSettings } from '../../queries/settings.ts';
 import { type Finding, fault, type Outcome, warning, well } from '../../terminal/finding.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf, formatCount, formatMegabytes } from '../../terminal/wording.ts';
@@ -9,7 +10,7 @@ import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { readParquet } from '../duckdb/duckdb-files.ts';
 import { describeFaults } from '../lake/day-faults.ts';
 import { readErasures } from '../lake/erasures.ts';
-import { type LakeFolder, listObjects } from '../lake/lake-folder.ts';
+import { type LakeFolder, listObjects, markerOf } from '../lake/lake-folder.ts';
 import { whileLocked } from '../lake/lake-lock.ts';
 import { inQueryWorkplace } from '../lake/query-workplace.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
@@ -63,6 +64,11 @@ const CHECKS: Record<string, Check> = {
     (await isReadableByOthers(lake))
       ? warning(`other users may read it: chmod -R go= ${quoted(lake.path)}`)
       : well('nobody else may read it'),
+  settings: async (lake) => {
+    const [first] = readableSettings(lake.settingsJson, markerOf(lake)).wrong;
+    if (first === undefined) return well('each can be read');
+    return fault(`${first.said}: \`contact-lake config\` sets or unsets it`);
+  },
   'free disk': async (lake) => {
     const { bavail, bsize } = await statfs(lake.path);
     const free = formatMegabytes(bavail * bsize);

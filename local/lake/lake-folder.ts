@@ -3,7 +3,7 @@ import { mkdir, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
-import { readSettings, type Settings, writtenSettings } from '../../queries/settings.ts';
+import { changedSettings, readSettings, type Settings } from '../../queries/settings.ts';
 import { withUsersUmask } from '../../terminal/umask.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf } from '../../terminal/wording.ts';
@@ -36,7 +36,35 @@ interface Marker {
 export interface LakeFolder {
   readonly path: string;
   readonly demo: Marker['demo'];
+  /** The settings as `lake.json` has them, right or wrong. */
+  readonly settingsJson: unknown;
+  /**
+   * Read when they are asked for, so that a wrong one stops only what depends on settings.
+   * @throws UserError naming the wrong one
+   */
   readonly settings: Settings;
+}
+
+/** A property with a getter would be read when a lake is copied, such as for a thread; a class's is not. */
+class OpenLake implements LakeFolder {
+  readonly path: string;
+  readonly demo: Marker['demo'];
+  readonly settingsJson: unknown;
+
+  constructor(path: string, { demo, settings = {} }: Marker) {
+    this.path = path;
+    this.demo = demo;
+    this.settingsJson = settings;
+  }
+
+  get settings(): Settings {
+    return readSettings(this.settingsJson, markerOf(this));
+  }
+}
+
+/** The file that says what the lake is. */
+export function markerOf({ path }: Pick<LakeFolder, 'path'>): string {
+  return join(path, MARKER);
 }
 
 /** An object of the lake: its key, its size and its time. */
@@ -67,47 +95,73 @@ export async function openLake(path: string): Promise<LakeFolder> {
       `Found ${file} damaged, expected it to say what the lake is, like {"format":${FORMAT}}: ${REBUILD}`,
     );
   }
-  const { format, demo, settings = {} } = marker;
-  if (format !== FORMAT) {
-    throw new UserError(`The lake at ${path} is of format ${format}, expected ${FORMAT}`);
+  if (marker.format !== FORMAT) {
+    throw new UserError(`The lake at ${path} is of format ${marker.format}, expected ${FORMAT}`);
   }
-  return { path: folder, demo, settings: readSettings(settings, file) };
+  return new OpenLake(folder, marker);
 }
 
-/** Writes the lake's settings into its marker. @returns the lake with these settings */
-export async function saveSettings(lake: LakeFolder, settings: Settings): Promise<LakeFolder> {
-  const written = writtenSettings(settings);
+/**
+ * Changes settings in the lake's marker; all others stay as they are there, right or wrong.
+ * @param removed names in the marker that it is to lose
+ * @returns the lake with the changed settings
+ */
+export async function saveSettings(
+  lake: LakeFolder,
+  changed: Partial<Settings>,
+  removed: readonly string[] = [],
+): Promise<LakeFolder> {
+  const settings = changedSettings(lake.settingsJson, changed, removed);
   const marker = {
     format: FORMAT,
     ...(lake.demo && { demo: lake.demo }),
-    ...(Object.keys(written).length > 0 && { settings: written }),
+    ...(Object.keys(settings).length > 0 && { settings }),
   };
-  await writeMarker(join(lake.path, MARKER), marker);
-  return { ...lake, settings };
+  await writeMarker(markerOf(lake), marker);
+  return new OpenLake(lake.path, marker);
 }
 
 const REBUILD = '`contact-lake rebuild` writes it anew and makes the lake from raw/';
 
 /**
- * The lake at `path`, whose marker is written again if it is damaged or missing.
+ * The lake at `path`, whose marker is written again if it is damaged or missing, with the settings that
+ * it still has.
+ * @param onLost is told in a sentence if there may have been settings that cannot be read any more
  * @throws UserError if there is none, or its format is newer than this code
  */
-export async function openDamagedLake(path: string): Promise<LakeFolder> {
+export async function openDamagedLake(
+  path: string,
+  onLost: (said: string) => void = () => {},
+): Promise<LakeFolder> {
   const folder = resolve(path);
   const file = join(folder, MARKER);
   const isMarked = existsSync(file) && (await readMarker(file)) !== null;
-  if (!isMarked && (await wasLake(folder))) await writeMarker(file, { format: FORMAT });
+  if (isMarked || !(await wasLake(folder))) return openLake(path);
+  const found = existsSync(file) ? await readJson(file) : undefined;
+  const isReadable = typeof found === 'object' && found !== null && !Array.isArray(found);
+  const { settings } = Object(found) as Partial<Marker>;
+  await writeMarker(file, { format: FORMAT, ...(settings !== undefined && { settings }) });
+  if (!isReadable) {
+    onLost(
+      `Found no settings to read in ${file}: any that it had are lost, \`contact-lake config\` sets them`,
+    );
+  }
   return openLake(path);
 }
 
 /** The marker in the file; null if the file is no marker. */
 async function readMarker(file: string): Promise<Marker | null> {
+  const marker = (await readJson(file)) as Marker | null | undefined;
+  const isMarker = Number.isInteger(marker?.format) && isDemoOrNone(marker?.demo);
+  return isMarker ? marker! : null;
+}
+
+/** The JSON in the file; undefined if it is none. */
+async function readJson(file: string): Promise<unknown> {
   try {
-    const marker = JSON.parse((await readWhole(file)).toString()) as Marker | null;
-    const isMarker = Number.isInteger(marker?.format) && isDemoOrNone(marker?.demo);
-    return isMarker ? marker : null;
+    return JSON.parse((await readWhole(file)).toString());
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
+    if (error instanceof SyntaxError) return undefined;
     throw new UserError(`Cannot read ${file}: ${refusalInWords(error)}`, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 /** The settings of a lake, shown and changed. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
@@ -53,6 +53,97 @@ test('settings are listed, changed, kept in lake.json, and unset again', async (
     expect(await succeeds(folder, 'config', 'unset', name)).toMatch(/, the default\.\n$/);
   expect(await marker()).toEqual(before);
 });
+
+test('a wrong setting in lake.json stops only what needs settings, and config mends it', async ({
+  folder,
+}) => {
+  await makeSmallLake(folder);
+  const file = join(folder, 'lake/lake.json');
+  const settings = { title: 5, titel: 'x', window_days: 0, stale_minutes: 30 };
+  await writeFile(file, JSON.stringify({ format: 1, settings }));
+  for (const verb of [
+    ['land', 'records.json'],
+    ['run'],
+    ['normalise'],
+    ['convert'],
+    ['rebuild'],
+    ['status'],
+    ['query', '--sql', 'SELECT count(*) FROM ctr'],
+  ])
+    await succeeds(folder, ...verb);
+  await succeeds(folder, 'erase', '--contact', '5', '--yes');
+  expect(JSON.parse(await readFile(file, 'utf8')).settings).toEqual(settings);
+
+  const today = await contactLake(folder, 'today');
+  expect(today).toMatchObject({ code: 1, stdout: '' });
+  expect(today.stderr).toMatch(/^Found the setting titel in .*lake\.json, expected title, .*\n$/);
+  const doctor = await contactLake(folder, 'doctor', '--json');
+  expect(doctor.code).toBe(1);
+  expect(JSON.parse(doctor.stdout)).toContainEqual({
+    check: 'settings',
+    outcome: 'fault',
+    finding: expect.stringMatching(/^Found the setting titel in .*`contact-lake config` sets or/),
+  });
+
+  const list = await contactLake(folder, 'config');
+  expect(list.code).toBe(1);
+  expect(list.stdout).toMatch(/title +│ 5 \(wrong\)/);
+  expect(list.stdout).toMatch(/stale_minutes +│ 30 /);
+  expect(list.stderr).toMatch(/^Found .*: `contact-lake config unset titel` mends it\n$/);
+  expect(await succeeds(folder, 'config', 'get', 'stale-minutes')).toBe('30\n');
+  expect(await contactLake(folder, 'config', 'get', 'title')).toMatchObject({
+    code: 1,
+    stdout: '',
+  });
+
+  expect(await succeeds(folder, 'config', 'unset', 'titel')).toBe(
+    'titel is no longer in the settings.\n',
+  );
+  await succeeds(folder, 'config', 'unset', 'title');
+  await succeeds(folder, 'config', 'set', 'window_days', '3');
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
+    format: 1,
+    settings: { stale_minutes: 30, window_days: 3 },
+  });
+  await succeeds(folder, 'config');
+});
+
+test('settings that are no object are replaced by what is set', async ({ folder }) => {
+  await makeSmallLake(folder);
+  const file = join(folder, 'lake/lake.json');
+  await writeFile(file, '{"format":1,"settings":[]}');
+  const list = await contactLake(folder, 'config');
+  expect(list.code).toBe(1);
+  expect(list.stderr).toMatch(
+    /^Found \[\] as settings .*`contact-lake config set NAME VALUE` mends/,
+  );
+  await succeeds(folder, 'config', 'set', 'title', 'Ours');
+  expect(JSON.parse(await readFile(file, 'utf8')).settings).toEqual({ title: 'Ours' });
+});
+
+test.for<[string, object, RegExp]>([
+  [
+    '{"format":"1","settings":{"title":"Ours","window_days":0}}',
+    { title: 'Ours', window_days: 0 },
+    /^$/,
+  ],
+  ['{"format":1,"demo":5,"settings":{"title":"Ours"}}', { title: 'Ours' }, /^$/],
+  [
+    '{"format":1,"settings":{"title":"Ours",}}',
+    {},
+    /^Found no settings .*lake\.json: any .* lost, .*\n$/,
+  ],
+])(
+  'rebuild of a lake whose marker is %s keeps the settings that it can read, or says that they are lost',
+  async ([text, kept, said], { folder }) => {
+    await makeSmallLake(folder);
+    const file = join(folder, 'lake/lake.json');
+    await writeFile(file, text);
+    const { code, stderr } = await contactLake(folder, 'rebuild');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(said) });
+    expect(JSON.parse(await readFile(file, 'utf8')).settings ?? {}).toEqual(kept);
+  },
+);
 
 test.for<[string[], RegExp]>([
   [['set', 'zone', 'UTC'], /^There is no setting "zone"; nearest: time_zone$/m],

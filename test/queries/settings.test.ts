@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import {
+  changedSettings,
   DEFAULT_SETTINGS,
   formatTarget,
   parseTarget,
   readSettings,
   targetOf,
   targetSeconds,
-  writtenSettings,
 } from '../../queries/settings.ts';
 
 const target = (text: string) => parseTarget(text)!;
@@ -79,8 +79,8 @@ describe('settings', () => {
   };
 
   test('are written as they were read', () => {
-    expect(writtenSettings(read(own))).toEqual(own);
-    expect(writtenSettings(read({}))).toEqual({});
+    expect(changedSettings({}, read(own))).toEqual(own);
+    expect(changedSettings({}, read({}))).toEqual({});
   });
 
   test.each([
