@@ -4,6 +4,7 @@
  * them from there, so that they cannot differ.
  */
 import { UserError } from '../terminal/user-error.ts';
+import { channelNamed } from './channels.ts';
 import { isTimeZone, nearestTimeZones } from './reader/time-zone.ts';
 
 /** A service-level target: `share` of the queued contacts served within `seconds`. */
@@ -277,7 +278,9 @@ function readTarget(json: unknown): TargetRule | undefined {
   const parsed = typeof target === 'string' ? parseTarget(target) : undefined;
   const isRule =
     isName(queue) && isName(channel) && parsed !== undefined && Object.keys(others).length === 0;
-  return isRule ? { queue, channel, target: parsed } : undefined;
+  return isRule
+    ? { queue, channel: channel === null ? null : channelNamed(channel), target: parsed }
+    : undefined;
 }
 
 function wholeNumber(least: number, most: number): (json: unknown) => number | undefined {

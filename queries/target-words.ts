@@ -1,7 +1,7 @@
 /** Targets by channel and queue in words: `VOICE=80/20, Claims=90/5m, Claims@CHAT=none, all=80/60`. */
+import { channelNamed, isChannel } from './channels.ts';
 import { formatTarget, parseTarget, type TargetRule } from './settings.ts';
 
-const CHANNELS = ['VOICE', 'CHAT', 'EMAIL', 'TASK'];
 const ALL = 'all';
 
 /** A rule, up to the comma before the next one. A name may have commas in it. */
@@ -22,10 +22,10 @@ export function targetsInWords(text: string): readonly TargetRule[] | undefined 
 
 function whose(key: string): Pick<TargetRule, 'queue' | 'channel'> {
   if (key === ALL) return { queue: null, channel: null };
-  if (CHANNELS.includes(key)) return { queue: null, channel: key };
-  const [, queue, channel] = /^(.+)@([A-Z]+)$/.exec(key) ?? [];
-  const isBoth = queue !== undefined && CHANNELS.includes(channel!);
-  return isBoth ? { queue, channel: channel! } : { queue: key, channel: null };
+  if (isChannel(key)) return { queue: null, channel: channelNamed(key) };
+  const [, queue, channel] = /^(.+)@([A-Za-z]+)$/.exec(key) ?? [];
+  const isBoth = queue !== undefined && isChannel(channel!);
+  return isBoth ? { queue, channel: channelNamed(channel!) } : { queue: key, channel: null };
 }
 
 /** The rules in words, or as JSON where a queue's name would be read as something else. */

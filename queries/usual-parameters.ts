@@ -1,20 +1,21 @@
 /** What the settings of a lake say about the parameters of a saved query. */
 
+import { CHANNELS } from './channels.ts';
 import type { ContactChoice } from './reader/chosen-contacts.ts';
 import type { SavedQuery } from './reader/saved-queries.ts';
-import { type Settings, targetOf } from './settings.ts';
+import { type Settings, type TargetRule, targetOf } from './settings.ts';
 
 /**
  * The values of the query's parameters by the settings: the zone, what is short and what is repeated,
  * and the seconds of the service level that is promised to the chosen contacts. Where they are promised
- * different ones, or none, the query keeps its own.
+ * different ones, or none, the query keeps its own (see `promisedTo`).
  */
 export function parametersBy(
   settings: Settings,
   query: SavedQuery,
   choice: ContactChoice = {},
 ): Record<string, string> {
-  const seconds = promisedSeconds(settings, choice);
+  const { seconds } = promisedTo(settings, choice);
   const values: Readonly<Record<string, string | number | null>> = {
     time_zone: settings.timeZone,
     short_abandon_seconds: settings.shortAbandonSeconds,
@@ -29,10 +30,43 @@ export function parametersBy(
   );
 }
 
-/** The seconds of the one target that all chosen contacts have; null if there is no such target. */
-function promisedSeconds(settings: Settings, { queue, channel }: ContactChoice): number | null {
-  const targets = (queue ?? [null]).flatMap((one) =>
-    (channel ?? [null]).map((other) => targetOf(settings, one, other)?.seconds ?? null),
+/** What is promised to the chosen contacts. */
+export interface Promised {
+  /** Of the target that they all have; null if theirs differ, or nothing is promised. */
+  readonly seconds: number | null;
+  /** By what targets differ, so that a narrower choice has a single one; none if they do not. */
+  readonly differBy: readonly ('channel' | 'queue')[];
+  readonly someHaveNone: boolean;
+}
+
+/** Judged by every pair of the chosen queues and channels; without a choice, of all that can have a target. */
+export function promisedTo({ targets }: Settings, { queue, channel }: ContactChoice): Promised {
+  const channels = channel ?? all(CHANNELS, targets.map(nameOf('channel')));
+  const queues = queue ?? all([null], targets.map(nameOf('queue')));
+  const secondsOf = queues.map((one) =>
+    channels.map((other) => targetOf({ targets }, one, other)?.seconds ?? null),
   );
-  return new Set(targets).size === 1 ? targets[0]! : null;
+  const byChannel = channels.map((_, at) => secondsOf.map((row) => row[at]!));
+  const differBy = [
+    ...(secondsOf.some(isVaried) ? ['channel' as const] : []),
+    ...(byChannel.some(isVaried) ? ['queue' as const] : []),
+  ];
+  const seconds = differBy.length > 0 ? null : (secondsOf[0]?.[0] ?? null);
+  return { seconds, differBy, someHaveNone: secondsOf.flat().includes(null) };
+}
+
+function nameOf(part: 'channel' | 'queue') {
+  return (rule: TargetRule) => rule[part];
+}
+
+/** The names and, of the others, those that are not null. */
+function all<Name extends string | null>(
+  names: readonly Name[],
+  others: readonly (string | null)[],
+): readonly (Name | string)[] {
+  return [...new Set([...names, ...others.filter((name) => name !== null)])];
+}
+
+function isVaried(values: readonly (number | null)[]): boolean {
+  return new Set(values).size > 1;
 }

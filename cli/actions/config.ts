@@ -1,4 +1,7 @@
 import { type LakeFolder, markerOf, openLake, saveSettings } from '../../local/lake/lake-folder.ts';
+import { whileAsking } from '../../local/lake/lake-tables.ts';
+import { hint, namesOf } from '../../local/query/chosen.ts';
+import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { nearest, nearNames } from '../../queries/reader/near-names.ts';
 import {
   DEFAULT_SETTINGS,
@@ -47,7 +50,25 @@ export async function config(
     return print(settings, property, json);
   }
   await saveSettings(lake, changed);
-  answer(`${SETTINGS[property].name} is ${inText({ ...settings, ...changed }, property)}.`);
+  const now = { ...settings, ...changed };
+  answer(`${SETTINGS[property].name} is ${inText(now, property)}.`);
+  if (property === 'targets') await sayUnknownQueues(lake, now.targets);
+}
+
+/** A queue may come later, so its target is kept; but a misspelt name would never count. */
+async function sayUnknownQueues(lake: LakeFolder, rules: readonly TargetRule[]): Promise<void> {
+  const named = [...new Set(rules.flatMap(({ queue }) => queue ?? []))];
+  if (named.length === 0) return;
+  const facts = 'contact_facts';
+  const known = await whileAsking(
+    lake,
+    dataset,
+    (connection) => namesOf(connection, facts, 'queue'),
+    facts,
+  );
+  for (const queue of named.filter((name) => !known.includes(name))) {
+    answer(`No contact of the lake is of a queue ${queue}${hint(queue, known)}.`);
+  }
 }
 
 /** The settings of a lake, as far as they can be read. */

@@ -15,7 +15,7 @@ import { formatTarget, type Target, targetOf } from '../../queries/settings.ts';
 import { formatSeconds } from '../../terminal/for-people.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import type { Row } from '../../terminal/row.ts';
-import { UserError } from '../../terminal/user-error.ts';
+import { UsageError, UserError } from '../../terminal/user-error.ts';
 import { rowsPrinter } from '../shared/output.ts';
 import type { OutputOptions } from '../shared/output-options.ts';
 
@@ -53,10 +53,11 @@ interface Interval {
 /** Prints the agents that each half-hour of a day needs. */
 export async function planStaffing(options: StaffingOptions): Promise<void> {
   const print = rowsPrinter(options);
+  if (options.target?.share === 1) throw new UsageError(unreachable('--target', options.target));
   const lake = await openLake(options.lake);
-  const target = targetMeant(options, lake);
   const intervals = await intervalsOf(lake);
-  refuseUnknownQueue(options.queue, intervals);
+  refuseUnknown(options, intervals);
+  const target = targetMeant(options, lake);
   const { days, said } = daysMeant(options, intervals);
   const chosen = intervals.filter(
     ({ queue, channel }) => options.queue.includes(queue ?? '') && channel === options.channel,
@@ -100,10 +101,18 @@ const COLUMNS = Object.keys(UNITS);
 
 function targetMeant({ target, queue, channel }: StaffingOptions, lake: LakeFolder): Target {
   const meant = target ?? targetOf(lake.settings, queue[0]!, channel);
+  if (meant?.share === 1) {
+    const whose = `a target of ${channel} of ${queue[0]}`;
+    throw new UserError(`${unreachable(whose, meant)}: say --target`);
+  }
   if (meant) return meant;
   throw new UserError(
     `Nothing is promised to ${channel} of ${queue[0]}, expected --target such as 80/5m`,
   );
+}
+
+function unreachable(what: string, target: Target): string {
+  return `Found ${what} ${formatTarget(target)}, expected one below 100 %, which no number of agents is sure to reach`;
 }
 
 async function intervalsOf(lake: LakeFolder): Promise<Interval[]> {
@@ -112,10 +121,16 @@ async function intervalsOf(lake: LakeFolder): Promise<Interval[]> {
   return rows as unknown as Interval[];
 }
 
-function refuseUnknownQueue(queues: readonly string[], intervals: readonly Interval[]): void {
-  const known = [...new Set(intervals.map(({ queue }) => queue ?? ''))].filter(Boolean);
-  if (known.length === 0) throw new UserError('No contact of the lake has entered a queue yet');
-  refuseUnknownName('queue', queues, known);
+function refuseUnknown({ queue, channel }: StaffingOptions, intervals: readonly Interval[]): void {
+  const queues = distinct(intervals.map((row) => row.queue));
+  if (queues.length === 0) throw new UserError('No contact of the lake has entered a queue yet');
+  refuseUnknownName('queue', queue, queues);
+  const channels = distinct(intervals.map((row) => row.channel));
+  refuseUnknownName('channel', [channel], channels);
+}
+
+function distinct(names: readonly (string | null)[]): string[] {
+  return [...new Set(names.map((name) => name ?? ''))].filter(Boolean);
 }
 
 /** The days to take the mean of, and what is planned, in words. */

@@ -14,7 +14,7 @@ import { LaidOutError, UserError } from '../../terminal/user-error.ts';
 import { areRelative, type Clock, clockIn } from '../shared/days-meant.ts';
 import type { AboutRows } from '../shared/output.ts';
 import { printResult } from '../shared/print-result.ts';
-import { asAsked, zoneOf } from '../shared/query-words.ts';
+import { asAsked, otherThanPromised, zoneOf } from '../shared/query-words.ts';
 import type { Asked, QueryOptions } from './query.ts';
 
 /** Types of statement that DuckDB itself says only read. */
@@ -37,7 +37,10 @@ export async function queryLake(asked: Asked, options: QueryOptions): Promise<vo
     const clock = await clockFor(connection, asked, zone);
     const ready = asAsked(query, words, settings, clock);
     await checkNames(connection, asked);
-    await answered(connection, { ...ready, units: unitsOf(query) }, options);
+    const about = [ready.about, otherThanPromised(query, words, settings)]
+      .filter((part) => part !== null)
+      .join(' · ');
+    await answered(connection, { sql: ready.sql, about, units: unitsOf(query) }, options);
   };
   return whileAsking(lake, dataset, answer, sql);
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { channelNamed } from '../../queries/channels.ts';
 import { formatTarget, parseTarget, type TargetRule } from '../../queries/settings.ts';
 import type { CheckOptions } from '../actions/check-service.ts';
 import { jsonOption, lakeOption } from '../shared/options.ts';
@@ -47,7 +48,7 @@ function rule(text: string, before: readonly TargetRule[] = []): readonly Target
   const [, channel, target = ''] = /^([A-Za-z_]+)=(.+)$/.exec(text) ?? [];
   const parsed = parseTarget(target);
   if (channel !== undefined && parsed) {
-    return [...before, { queue: null, channel: channel.toUpperCase(), target: parsed }];
+    return [...before, { queue: null, channel: channelNamed(channel), target: parsed }];
   }
   const example = formatTarget({ share: 0.8, seconds: 20 });
   throw new InvalidArgumentError(

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { channelNamed } from '../../queries/channels.ts';
 import { isDay } from '../../queries/reader/days.ts';
 import { parseTarget, type Target } from '../../queries/settings.ts';
 import type { StaffingOptions } from '../actions/plan-staffing.ts';
@@ -23,9 +24,7 @@ export function addStaffing(program: Command): void {
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('--channel <name>', 'the channel')
-        .default('VOICE')
-        .argParser((name: string) => name.toUpperCase()),
+      new Option('--channel <name>', 'the channel').default('VOICE').argParser(channelNamed),
     )
     .addOption(
       new Option('--weekday <day>', 'the weekday to plan').argParser(weekday).conflicts('day'),

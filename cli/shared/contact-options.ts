@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { channelNamed } from '../../queries/channels.ts';
 
 /** The options that choose contacts. Each may be repeated: a contact of any of the names is chosen. */
 export interface ContactOptions {
@@ -18,7 +19,7 @@ export function addContactOptions(command: Command): Command {
       new Option(
         '--channel <name>',
         'contacts of this channel only: VOICE, CHAT, EMAIL, TASK; may be repeated',
-      ).argParser((name: string, before?: readonly string[]) => listed(name.toUpperCase(), before)),
+      ).argParser((name: string, before?: readonly string[]) => listed(channelNamed(name), before)),
     )
     .addOption(
       new Option('--agent <name>', 'contacts of this agent only; may be repeated').argParser(

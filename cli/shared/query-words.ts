@@ -5,7 +5,7 @@ import {
 } from '../../queries/reader/chosen-contacts.ts';
 import { type SavedQuery, withParameters } from '../../queries/reader/saved-queries.ts';
 import type { Settings } from '../../queries/settings.ts';
-import { parametersBy } from '../../queries/usual-parameters.ts';
+import { parametersBy, promisedTo } from '../../queries/usual-parameters.ts';
 import { UsageError } from '../../terminal/user-error.ts';
 import type { DayOptions } from './day-options.ts';
 import { type Clock, type DaysMeant, daysMeant } from './days-meant.ts';
@@ -45,6 +45,30 @@ export function asAsked(
   const values = { ...valuesOf(query, words, settings, days), ...words.param };
   const sql = overChosen(query, withParameters(query, values), words.contacts);
   return { sql, about: aboutOf(query, values, words, days) };
+}
+
+/**
+ * A sentence that the query's one number of seconds is not what the lake promised to the chosen contacts;
+ * null if it is, if the user has given it, or if the query has none.
+ */
+export function otherThanPromised(
+  query: SavedQuery,
+  { contacts, param }: QueryWords,
+  settings: Settings,
+): string | null {
+  const name = 'service_level_seconds';
+  const hasSeconds = query.parameters.some((parameter) => parameter.name === name);
+  if (!hasSeconds || param[name] !== undefined) return null;
+  const { seconds, differBy, someHaveNone } = promisedTo(settings, contacts);
+  if (seconds !== null) return null;
+  if (differBy.length === 0) {
+    return 'nothing is promised to these contacts, so the page has no service level of them';
+  }
+  const options = differBy.map((dimension) => `--${dimension}`).join(' and ');
+  return (
+    `targets differ${someHaveNone ? ', and some contacts have none' : ''}: one ${options} chooses one target; ` +
+    'the page judges each contact by its own'
+  );
 }
 
 /** The zone in which the query counts days. */

@@ -44,17 +44,25 @@ export async function refuseUnknownNames(
 ): Promise<void> {
   for (const [dimension, asked] of chosenNames(choice)) {
     if (asked.length === 0) continue;
-    const column = columnOf(dimension);
-    const rows = await rowsOf(
-      connection,
-      `SELECT ${column} AS name FROM ${facts} WHERE ${column} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1`,
-    );
-    refuseUnknownName(
-      dimension,
-      asked,
-      rows.map(({ name }) => String(name)),
-    );
+    refuseUnknownName(dimension, asked, await namesOf(connection, facts, dimension));
   }
+}
+
+/**
+ * The names that have contacts, those with most first.
+ * @param facts the view, `contact_facts` or its live version
+ */
+export async function namesOf(
+  connection: DuckDBConnection,
+  facts: string,
+  dimension: Dimension,
+): Promise<string[]> {
+  const column = columnOf(dimension);
+  const rows = await rowsOf(
+    connection,
+    `SELECT ${column} AS name FROM ${facts} WHERE ${column} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1`,
+  );
+  return rows.map(({ name }) => String(name));
 }
 
 /**
@@ -74,7 +82,8 @@ export function refuseUnknownName(
   );
 }
 
-function hint(unknown: string, known: readonly string[]): string {
+/** The end of a sentence: the names most alike, or the first ones if none is. */
+export function hint(unknown: string, known: readonly string[]): string {
   const near = nearNames(
     unknown,
     known.map((name) => ({ name })),

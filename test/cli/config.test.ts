@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { parseTarget, type TargetRule } from '../../queries/settings.ts';
 import { inWords, targetsInWords } from '../../queries/target-words.ts';
+import { concatenated, record } from '../local/records.ts';
 import { contactLake, test } from './contact-lake.ts';
 import { makeSmallLake, succeeds } from './small-lake.ts';
 
@@ -168,13 +169,59 @@ test.for<[string[], RegExp]>([
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
 });
 
+test.for<[string, object]>([
+  ['voice', { channel: 'VOICE' }],
+  ['Chat', { channel: 'CHAT' }],
+  ['email', { channel: 'EMAIL' }],
+  ['Claims@task', { queue: 'Claims', channel: 'TASK' }],
+  ['Claims@home', { queue: 'Claims@home' }],
+  ['Voice mail', { queue: 'Voice mail' }],
+])('in targets the word %s is %o: a channel in any case', ([word, meant]) => {
+  const target = parseTarget('80/20');
+  expect(targetsInWords(`${word}=80/20`)).toEqual([
+    { queue: null, channel: null, ...meant, target },
+  ]);
+});
+
+test('a queue named like a channel is shown as JSON', () => {
+  const rule = { queue: 'voice', channel: null, target: parseTarget('80/20')! };
+  expect(JSON.parse(inWords([rule]))).toEqual([{ queue: 'voice', target: '80/20' }]);
+});
+
+test('a target of a queue that has no contacts is kept, and said with the nearest name', async ({
+  folder,
+}) => {
+  await makeLakeOfClaims(folder);
+  expect(await succeeds(folder, 'config', 'set', 'targets', 'voice=99/1, Claims=90/60')).toBe(
+    'targets is VOICE=99/1, Claims=90/60.\n',
+  );
+  expect(await succeeds(folder, 'config', 'set', 'targets', 'Clams=80/20, Claims@chat=none')).toBe(
+    'targets is Clams=80/20, Claims@CHAT=none.\n' +
+      'No contact of the lake is of a queue Clams; nearest: Claims.\n',
+  );
+  expect(await succeeds(folder, 'config', 'get', 'targets')).toBe(
+    'Clams=80/20, Claims@CHAT=none\n',
+  );
+});
+
+/** A lake with a contact of the queue Claims. */
+async function makeLakeOfClaims(folder: string): Promise<void> {
+  const queue = { Name: 'Claims', EnqueueTimestamp: '2026-07-01T09:00:00Z', Duration: 5 };
+  await writeFile(
+    join(folder, 'records.json'),
+    concatenated([record({ ContactId: '1', Queue: queue })]),
+  );
+  await succeeds(folder, 'land', 'records.json');
+  await succeeds(folder, 'run');
+}
+
 test('targets in words are the same targets again, whatever the queues are called', () => {
   const target = fc
     .constantFrom('none', '80/20', '90/5m', '100/4h')
     .map((text) => parseTarget(text)!);
   const name = fc.oneof(
     fc.string({ minLength: 1 }),
-    fc.constantFrom('VOICE', 'all', 'a=1/2, b', '@CHAT', '__proto__'),
+    fc.constantFrom('VOICE', 'voice', 'a@chat', 'all', 'a=1/2, b', '@CHAT', '__proto__'),
   );
   const rule: fc.Arbitrary<TargetRule> = fc.record({
     queue: fc.option(name),

@@ -115,9 +115,14 @@ describe('staffing', () => {
       1,
     ],
     [
-      ['--queue', HOSTILE, '--channel', 'task', '--weekday', 'mon'],
-      /^Nothing is promised to TASK of /,
+      ['--queue', HOSTILE, '--channel', 'fax', '--weekday', 'mon'],
+      /^Found --channel FAX, expected the name of a channel that has contacts: VOICE/,
       1,
+    ],
+    [
+      ['--queue', HOSTILE, '--target', '100/20', '--weekday', 'mon'],
+      /^Found --target 100\/20, expected one below 100 %, which no number of agents is sure to/,
+      2,
     ],
     [
       ['--queue', HOSTILE, '--shrinkage', '100'],
@@ -129,6 +134,22 @@ describe('staffing', () => {
     await makeLake(folder);
     const outcome = await contactLake(folder, 'staffing', ...args);
     expect(outcome).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(message) });
+  });
+
+  test('needs a target below 100 %, also if it is the lake’s', async ({ folder }) => {
+    await makeLake(folder);
+    const outcome = async (target: string) => {
+      await succeeds(folder, 'config', 'set', 'targets', `voice=${target}`);
+      return contactLake(folder, 'staffing', '--queue', HOSTILE, '--weekday', 'mon');
+    };
+    const all = await outcome('100/20');
+    expect({ code: all.code, stdout: all.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(all.stderr).toMatch(
+      /^Found a target of VOICE of .* 100\/20, expected .*: say --target\n$/,
+    );
+    const none = await outcome('none');
+    expect(none.code).toBe(1);
+    expect(none.stderr).toMatch(/^Nothing is promised to VOICE of /);
   });
 
   test('of a lake without contacts says so', async ({ folder }) => {

@@ -70,6 +70,21 @@ describe('the target', () => {
     expect(rows.map((row: Record<string, unknown>) => row.answered_within)).toEqual([1, 1]);
   });
 
+  test.each<[string[], RegExp]>([
+    [
+      [],
+      /within 20 s · targets differ, and some contacts have none: one --channel and --queue chooses one target; the page judges each contact by its own · /,
+    ],
+    [['--channel', 'voice'], /within 20 s · channel VOICE · targets differ: one --queue chooses/],
+    [['--param', 'service_level_seconds=20'], /within 20 s · times are/],
+    [
+      ['--queue', '=Sales', '--channel', 'VOICE'],
+      /within 20 s · queue =Sales · channel VOICE · times/,
+    ],
+  ])('with %j: the table says whether it is the only one', async (words, said) => {
+    expect(await succeeds(folder, 'query', 'service-level', ...words)).toMatch(said);
+  });
+
   test('is the usual one without a choice, and a parameter wins over all', async () => {
     const within = async (...words: string[]) =>
       (await ask('service-level', '--by', 'month', ...words)).map(

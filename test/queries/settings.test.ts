@@ -69,6 +69,11 @@ describe('the target of a contact', () => {
 });
 
 describe('settings', () => {
+  test('name channels in any case, queues as they are', () => {
+    const targets = [{ channel: 'voice', queue: 'chat', target: '80/20' }];
+    expect(read({ targets }).targets).toMatchObject([{ channel: 'VOICE', queue: 'chat' }]);
+  });
+
   const own = {
     title: 'Service centre',
     time_zone: 'Europe/London',
