@@ -1,6 +1,7 @@
 import { openLake } from '../../local/lake/lake-folder.ts';
-import { refuseUnknownName } from '../../local/query/chosen.ts';
+import { hint, refuseUnknownName } from '../../local/query/chosen.ts';
 import { serviceLevel, targetShare } from '../../page/rates.ts';
+import { CHANNELS } from '../../queries/channels.ts';
 import type { Settings, TargetRule } from '../../queries/settings.ts';
 import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
 import { UserError } from '../../terminal/user-error.ts';
@@ -54,6 +55,7 @@ export async function checkService({
     );
   const queues = soFar.page.queues.flatMap(({ name }) => name ?? []);
   refuseUnknownName('queue', queue ?? [], queues);
+  refuseUnknownChannels(sl ?? [], soFar.page.channels);
   const staleMinutes = stale ?? lake.settings.staleMinutes;
   const isStale = soFar.ageMinutes > staleMinutes;
   const channels = channelsOf(soFar);
@@ -89,6 +91,21 @@ function only(rules: readonly TargetRule[], settings: Settings): Settings {
   const nothing = { queue: null, channel: null, target: null };
   const usual = ['VOICE', 'CHAT'].map((channel) => ({ ...nothing, channel }));
   return { ...settings, targets: [nothing, ...usual, ...rules] };
+}
+
+/** A misspelt channel would never break. One of Connect's may have no contact yet. */
+function refuseUnknownChannels(
+  rules: readonly TargetRule[],
+  channels: readonly (string | null)[],
+): void {
+  const known = [...new Set([...CHANNELS, ...channels.filter((name) => name !== null)])];
+  const unknown = rules
+    .flatMap(({ channel }) => channel ?? [])
+    .find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new UserError(
+    `Found ${unknown} in --sl, expected a channel of Connect or of the lake${hint(unknown, known)}`,
+  );
 }
 
 function channelsOf({ page, figures }: DaySoFar): ChannelCheck[] {

@@ -170,6 +170,10 @@ describe('check', () => {
       code: 1,
       said: 'It cannot be told: nothing was promised to any contact of 2025-11-26 until 11:30\n',
     });
+    expect(await check(folder, '--sl', 'voce=80/20', '--sl', 'chat=80/30')).toEqual({
+      code: 1,
+      said: 'Found VOCE in --sl, expected a channel of Connect or of the lake; nearest: VOICE\n',
+    });
     expect(await check(folder, '--queue', 'Claim')).toEqual({
       code: 1,
       said: 'Found --queue Claim, expected the name of a queue that has contacts; nearest: Claims\n',
