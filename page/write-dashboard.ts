@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve } from 'node:path';
-import { writeFileAtomically } from '../local/lake/atomic-write.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type LakeFolder, openLake } from '../local/lake/lake-folder.ts';
+import { refuseLakesOwn, writeUsersFile } from '../local/lake/users-file.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import type { Settings } from '../queries/settings.ts';
 import { BUILT } from '../terminal/package-files.ts';
-import { withUsersUmask } from '../terminal/umask.ts';
 import { followTable } from './follow-table.ts';
 import { lakePage } from './lake-page.ts';
 import { type Live, type PageParts, renderPage } from './write-page.ts';
@@ -17,6 +16,7 @@ const RELOADS_EVERY_SECONDS = 30;
  * Writes the dashboard of the lake: one HTML file that needs no network.
  * @param settings those that differ from the lake's own
  * @param listedDays how many of the newest days have their contacts listed; null for all that have room
+ * @throws UserError if the file is a lake's own, or cannot be written
  */
 export async function writeDashboard(
   lake: LakeFolder,
@@ -26,10 +26,10 @@ export async function writeDashboard(
   listedDays: number | null = null,
   live?: Live,
 ): Promise<void> {
+  await refuseLakesOwn(file);
   const page = await lakePage(lake, dataset, { ...lake.settings, ...settings }, listedDays);
   const html = await bundledPage({ ...page, live });
-  const write = () => writeFileAtomically(file, html);
-  await (isWithin(lake.path, file) ? write() : withUsersUmask(write));
+  await writeUsersFile(file, (path) => writeFile(path, html));
 }
 
 /**
@@ -78,9 +78,4 @@ export async function bundledPage(parts: Omit<PageParts, 'script' | 'style'>): P
   const script = await readFile(join(BUILT, 'dashboard.js'), 'utf8');
   const style = await readFile(join(BUILT, 'dashboard.css'), 'utf8');
   return renderPage({ ...parts, script, style });
-}
-
-function isWithin(folder: string, file: string): boolean {
-  const path = relative(folder, resolve(file));
-  return !path.startsWith('..') && !isAbsolute(path);
 }

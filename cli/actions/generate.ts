@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { refuseLakesOwn } from '../../local/lake/users-file.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { withUsersUmask } from '../../terminal/umask.ts';
 import { UserError } from '../../terminal/user-error.ts';
@@ -17,7 +18,7 @@ export interface GenerateOptions {
 
 /**
  * Writes the records and the answer sheet of a generated contact centre to the folder `out`.
- * @throws UserError if `out` is a file, or a folder that is not empty
+ * @throws UserError if `out` is a file, a folder that is not empty, or a lake's own
  */
 export async function generateInto({
   contacts,
@@ -32,6 +33,7 @@ export async function generateInto({
   if (existsSync(out) && readdirSync(out).length > 0) {
     throw new UserError(`${out} is not empty: expected an empty or new folder`);
   }
+  await refuseLakesOwn(out);
   const { objects, bytes, answers } = await withProgress('Generating', (progress) =>
     withUsersUmask(() =>
       generateFiles(

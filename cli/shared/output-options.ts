@@ -30,7 +30,16 @@ export function addOutputOptions(command: Command): Command {
       'with --format csv: put an apostrophe before a text that a spreadsheet would run as a formula ' +
         '(default: only if the output is a file)',
     )
-    .option('--no-guard-formulas', 'with --format csv: leave every text as it is');
+    .option('--no-guard-formulas', 'with --format csv: leave every text as it is')
+    .hook('preAction', refuseOutInLake);
+}
+
+/** Before any work is done for the file. */
+async function refuseOutInLake(_: Command, verb: Command): Promise<void> {
+  const { out } = verb.opts<OutputOptions>();
+  if (out === undefined) return;
+  const { refuseLakesOwn } = await import('../../local/lake/users-file.ts');
+  await refuseLakesOwn(out);
 }
 
 /** The format that is asked for, by its name or by the ending of the file. */

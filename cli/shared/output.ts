@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { writeUsersFile } from '../../local/lake/users-file.ts';
 import { visibleInLine, writeAsIs } from '../../terminal/control-characters.ts';
 import type { Units } from '../../terminal/for-people.ts';
 import { type Layout, type TextFormat, writeRows } from '../../terminal/render-rows.ts';
 import type { Row } from '../../terminal/row.ts';
 import { UsageError } from '../../terminal/user-error.ts';
 import { countOf } from '../../terminal/wording.ts';
-import { writeOut } from './output-file.ts';
 import { formatOf, type OutputOptions } from './output-options.ts';
 
 /** What is known about rows beside their values. */
@@ -92,8 +92,8 @@ async function toFile(
   layout: Layout,
 ): Promise<void> {
   let count = 0;
-  await writeOut(file, async (unfinished) => {
-    const stream = createWriteStream(unfinished);
+  await writeUsersFile(file, async (path) => {
+    const stream = createWriteStream(path);
     await once(stream, 'open');
     const failed = once(stream, 'error').then(([error]) => {
       throw error;

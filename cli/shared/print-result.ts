@@ -1,8 +1,8 @@
 import type { DuckDBResult } from '@duckdb/node-api';
 import { batchesOf } from '../../local/duckdb/duckdb.ts';
 import { writeParquet } from '../../local/duckdb/write-parquet.ts';
+import { writeUsersFile } from '../../local/lake/users-file.ts';
 import { type AboutRows, rowsPrinter, sayWritten } from './output.ts';
-import { writeOut } from './output-file.ts';
 import { formatOf, type OutputOptions } from './output-options.ts';
 
 /** Prints the answer of DuckDB in the format of the options. */
@@ -16,8 +16,8 @@ export async function printResult(
   }
   const file = options.out!;
   let count = 0;
-  await writeOut(file, async (unfinished) => {
-    count = await writeParquet(result, unfinished);
+  await writeUsersFile(file, async (path) => {
+    count = await writeParquet(result, path);
   });
   sayWritten(file, count);
 }

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { writeFileAtomically } from '../../local/lake/atomic-write.ts';
+import { ownUnfinishedName, writeFileAtomically } from '../../local/lake/atomic-write.ts';
 
 /** The most statements that the file keeps. */
 const MOST_KEPT = 1000;
@@ -17,8 +17,10 @@ export async function readHistory(): Promise<string[]> {
   try {
     const kept = readFileSync(historyFile(), 'utf8').split('\n').filter(Boolean);
     const newest = kept.slice(-MOST_KEPT);
-    if (kept.length > 2 * MOST_KEPT)
-      await writeFileAtomically(historyFile(), `${newest.join('\n')}\n`);
+    if (kept.length > 2 * MOST_KEPT) {
+      const file = historyFile();
+      await writeFileAtomically(file, `${newest.join('\n')}\n`, ownUnfinishedName(file));
+    }
     return newest.reverse();
   } catch {
     return [];

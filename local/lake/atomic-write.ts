@@ -122,6 +122,8 @@ const REFUSALS: Record<string, string> = {
   EISDIR: 'a folder is in its place',
   ENOTDIR: 'a file is in the place of its folder',
   EEXIST: 'something else is in its place: move it away',
+  EPIPE: 'its reader has gone',
+  ENXIO: 'it is a socket or a device that takes nothing',
   ELOOP: 'a link leads back to itself',
 };
 

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import { mkdir, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { LAKE_FOLDERS } from '../../pipeline/lake-keys.ts';
 import { changedSettings, readSettings, type Settings } from '../../queries/settings.ts';
@@ -16,7 +16,7 @@ import {
 import { readWhole } from './read-whole.ts';
 
 /** The file that marks a folder as a lake and states its format. */
-const MARKER = 'lake.json';
+export const MARKER = 'lake.json';
 const FORMAT = 1;
 const MOST_MARKER_BYTES = 65_536;
 
@@ -220,6 +220,11 @@ export async function isLake(folder: string): Promise<boolean> {
   return /^\s*\{\s*"format"\s*:/.test((await readWhole(file)).toString());
 }
 
+/** The same of a folder whose marker is damaged or gone, too. */
+export async function isOrWasLake(folder: string): Promise<boolean> {
+  return (await isLake(folder)) || wasLake(folder);
+}
+
 /**
  * Whether a path within a lake's folder, with `/`, is an output of the lake. `raw/` and `errors/` are
  * not: they hold objects as they were delivered.
@@ -227,21 +232,6 @@ export async function isLake(folder: string): Promise<boolean> {
 export function isLakesOwn(path: string): boolean {
   const [first = ''] = path.split('/');
   return first === MARKER || OWN_FOLDERS.has(first);
-}
-
-/**
- * The lake whose folders hold the file, or would hold it once it is written; null if there is none. Links are
- * followed.
- */
-export async function lakeAround(file: string): Promise<string | null> {
-  const folder = await realpath(dirname(resolve(file))).catch(() => dirname(resolve(file)));
-  const path = join(folder, basename(file));
-  for (let above = folder; ; above = dirname(above)) {
-    const [first = ''] = relative(above, path).split(sep);
-    const isPart = first === MARKER || (LAKE_FOLDERS as readonly string[]).includes(first);
-    if (isPart && (await isLake(above))) return above;
-    if (above === dirname(above)) return null;
-  }
 }
 
 function describe(demo: Marker['demo']): string {
