@@ -14,43 +14,39 @@ const WRITING = [
 ];
 
 describe.concurrent('a place among the files of a lake is refused, and nothing is changed,', () => {
-  test.for(WRITING)(
-    'by %s',
-    async (verb, { folder }) => {
-      await makeSmallLake(folder);
-      const [object] = (await filesIn(join(folder, 'lake'))).filter((file) =>
-        /^raw\/.*\d/.test(file),
-      );
-      await symlink('lake/raw', join(folder, 'by-folder'));
-      await symlink('lake/lake.json', join(folder, 'by-file'));
-      await symlink('lake/raw/new.csv', join(folder, 'to-nothing'));
-      await mkdir(join(folder, 'elsewhere'));
-      await symlink('../elsewhere', join(folder, 'lake', 'linked'));
-      const before = await filesIn(folder);
-      const marker = await readFile(join(folder, 'lake', 'lake.json'), 'utf8');
-      const places = [
-        'lake/lake.json',
-        `lake/${object}`,
-        'lake/parquet/ctr/2026-11-23.parquet',
-        'lake/answers.json',
-        'lake/reports/x.csv',
-        'lake/linked/x.csv',
-        'by-folder/x.csv',
-        'by-folder/../lake.json',
-        'by-file',
-        'to-nothing',
-      ];
-      for (const place of verb.startsWith('generate') ? [] : places) {
-        await expectRefused(folder, [...verb.split(' '), '--out', place]);
-      }
-      for (const place of ['lake/raw/new', 'by-folder/new/week', 'lake/reports/week']) {
-        await expectRefused(folder, [...verb.split(' '), '--out', place]);
-      }
-      expect(await filesIn(folder)).toEqual(before);
-      expect(await readFile(join(folder, 'lake', 'lake.json'), 'utf8')).toBe(marker);
-    },
-    60_000,
-  );
+  test.for(WRITING)('by %s', { timeout: 60_000 }, async (verb, { folder }) => {
+    await makeSmallLake(folder);
+    const [object] = (await filesIn(join(folder, 'lake'))).filter((file) =>
+      /^raw\/.*\d/.test(file),
+    );
+    await symlink('lake/raw', join(folder, 'by-folder'));
+    await symlink('lake/lake.json', join(folder, 'by-file'));
+    await symlink('lake/raw/new.csv', join(folder, 'to-nothing'));
+    await mkdir(join(folder, 'elsewhere'));
+    await symlink('../elsewhere', join(folder, 'lake', 'linked'));
+    const before = await filesIn(folder);
+    const marker = await readFile(join(folder, 'lake', 'lake.json'), 'utf8');
+    const places = [
+      'lake/lake.json',
+      `lake/${object}`,
+      'lake/parquet/ctr/2026-11-23.parquet',
+      'lake/answers.json',
+      'lake/reports/x.csv',
+      'lake/linked/x.csv',
+      'by-folder/x.csv',
+      'by-folder/../lake.json',
+      'by-file',
+      'to-nothing',
+    ];
+    for (const place of verb.startsWith('generate') ? [] : places) {
+      await expectRefused(folder, [...verb.split(' '), '--out', place]);
+    }
+    for (const place of ['lake/raw/new', 'by-folder/new/week', 'lake/reports/week']) {
+      await expectRefused(folder, [...verb.split(' '), '--out', place]);
+    }
+    expect(await filesIn(folder)).toEqual(before);
+    expect(await readFile(join(folder, 'lake', 'lake.json'), 'utf8')).toBe(marker);
+  });
 });
 
 describe.concurrent('a place that is allowed', () => {
