@@ -34,7 +34,7 @@ test('the packed package, installed into an empty folder, shows the demo', async
   const installed = join(empty, 'node_modules/.bin/contact-lake');
   const { stdout } = await run(installed, ['demo', '--contacts', '50'], { cwd: empty });
   expect(stdout).toMatch(/All \d+ answers equal the simulation's own\./);
-  expect(stdout).toContain('contact-lake query longest-waits --lake ./lake');
+  expect(stdout).toContain('contact-lake today --lake ./lake');
   expect(stdout).not.toContain('npm run');
   expect(existsSync(join(empty, 'lake/dashboard.html'))).toBe(true);
   const licences = readFileSync(join(empty, 'node_modules/contact-lake/dist/licences.txt'), 'utf8');

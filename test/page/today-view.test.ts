@@ -57,8 +57,8 @@ describe.skipIf(missing)('the view Today', { timeout: 30_000 }, () => {
   test('says in a sentence how the day goes, and where it hurts', async () => {
     await open('2026-10-29T11:15:00Z', async (page) => {
       expect(plain(await page.locator('.in-words').textContent())).toBe(
-        'Voice: 60 % within 20 s up to 11:00 on Thu 29 Oct, 80 promised. ' +
-          'Short by 4 contacts, all of Sales; below target from 09:00 to 10:00.',
+        'Voice: 60 % within 20 s up to 11:00 on Thu 29 Oct, 80 promised, below target from 09:00 to 10:00. ' +
+          'Short by 5 contacts, 4 of them Sales.',
       );
       const rows = page.locator('.hurting tbody tr');
       const first = await rows.first().locator('th, td').allTextContents();
@@ -80,7 +80,7 @@ describe.skipIf(missing)('the view Today', { timeout: 30_000 }, () => {
       expect(await parts(0)).toEqual([
         'Voice',
         '60.0 %',
-        '▼ short by 4, target 80 % in 20 sbelow target from 09:00 to 10:00',
+        '▼ short by 5, target 80 % in 20 sbelow target from 09:00 to 10:00',
         '15 queued, 0 abandoned (0.0 %)',
       ]);
       expect(await parts(1)).toEqual([
