@@ -1,6 +1,7 @@
 /** The contacts behind a figure: which they are, in a form that the page's address can hold. */
 import { CONTACT_SUMS } from '../queries/metrics.ts';
-import type { Settings, Target } from '../queries/settings.ts';
+import type { Settings } from '../queries/settings.ts';
+import type { Target } from '../queries/targets.ts';
 import { daysBetween } from './days.ts';
 import { type Grain, isWithinDay, type Mark } from './grain.ts';
 import { type Flag, has, type ListedContact } from './listed-contacts.ts';

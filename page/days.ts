@@ -1,5 +1,16 @@
 const DAY_MILLISECONDS = 86_400_000;
 
+/** In the order of ISO 8601, from Monday on. */
+export const WEEKDAYS = [
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Sunday',
+];
+
 /** The day `count` days after `day` (`2026-11-23`), before it if negative. */
 export function addDays(day: string, count: number): string {
   return new Date(Date.parse(day) + count * DAY_MILLISECONDS).toISOString().slice(0, 10);

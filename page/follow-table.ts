@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { type LakeFolder, listObjects, objectAt } from '../local/lake/lake-folder.ts';
+import { type LakeFolder, listObjects, MARKER, objectAt } from '../local/lake/lake-folder.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { tableNotePrefix } from '../pipeline/lake-keys.ts';
 
@@ -44,7 +44,7 @@ export async function followTable(
 
 /** A text that differs once the table or the settings have changed. */
 async function markOf(lake: LakeFolder, dataset: Dataset): Promise<string> {
-  const marker = objectAt(lake, 'lake.json');
+  const marker = objectAt(lake, MARKER);
   const notes = await listObjects(lake, tableNotePrefix(dataset));
   return [marker, ...notes].map((one) => one && Object.values(one).join(' ')).join('\n');
 }

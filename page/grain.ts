@@ -1,4 +1,5 @@
 import { addDays, daysBetween, isoWeekday } from './days.ts';
+import { HALF_HOURS } from './half-hours.ts';
 import { dayAt, type OpenPage } from './open-page.ts';
 import type { ContactSums, IntervalSums } from './page-types.ts';
 import { CONTACTS, INTERVALS } from './promises.ts';
@@ -11,7 +12,6 @@ export type Grain = (typeof GRAINS)[number];
 
 /** More marks than these are hair. */
 const MOST_MARKS = 400;
-const HALF_HOURS = 48;
 
 /** The finest grain of at most 400 marks. @param days how many the chart shows */
 export function usualGrain(days: number): Grain {

@@ -2,7 +2,7 @@ import { readSavedQuery, withParameters } from '../queries/reader/saved-queries.
 import { daysBetween } from './days.ts';
 import type { Days } from './days-together.ts';
 import { FLAGS, NUMBERS, type PackedContacts, TEXTS } from './listed-contacts.ts';
-import { dayAt, openPage } from './open-page.ts';
+import { createdByDay, dayAt, openPage } from './open-page.ts';
 import { integer, record } from './packed-table.ts';
 import { queueKey, queueOf, type Row, type RunQuery } from './page-data.ts';
 import type { PageData } from './page-types.ts';
@@ -44,11 +44,7 @@ export async function contactsOfDays(
 
 /** How many of the newest days have at most so many contacts together. */
 function daysWithin(data: PageData, most: number): number {
-  const { contacts } = openPage(data);
-  const byDay = new Float64Array(data.dayCount);
-  for (let row = 0; row < contacts.length; row++) {
-    byDay[contacts.index.day[row]!]! += contacts.sums.created[row]!;
-  }
+  const byDay = createdByDay(openPage(data));
   let days = 0;
   let total = 0;
   while (days < data.dayCount) {

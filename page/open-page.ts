@@ -33,3 +33,12 @@ export type OpenPage = ReturnType<typeof openPage>;
 export function dayAt(page: Pick<OpenPage, 'firstDay'>, index: number): string {
   return addDays(page.firstDay ?? '1970-01-01', index);
 }
+
+/** How many contacts disconnected on each day of the page. */
+export function createdByDay({ contacts, dayCount }: OpenPage): Float64Array {
+  const created = new Float64Array(dayCount);
+  for (let row = 0; row < contacts.length; row++) {
+    created[contacts.index.day[row]!]! += contacts.sums.created[row]!;
+  }
+  return created;
+}

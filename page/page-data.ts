@@ -1,7 +1,9 @@
 import { readSavedQuery, withParameters } from '../queries/reader/saved-queries.ts';
-import { DEFAULT_SETTINGS, type Settings, targetSeconds } from '../queries/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../queries/settings.ts';
+import { targetSeconds } from '../queries/targets.ts';
 import { addDays, daysBetween } from './days.ts';
 import { type Days, daysTogether } from './days-together.ts';
+import { HALF_HOURS } from './half-hours.ts';
 import { type Dimension, integer, packTable, record } from './packed-table.ts';
 import { type Coverage, OUTCOMES, type PageData, QUEUE_KINDS, type Queue } from './page-types.ts';
 import * as SUMS from './sum-names.ts';
@@ -14,7 +16,6 @@ export type Row = Record<string, unknown>;
  */
 export type RunQuery = (sql: string, name: string) => Promise<Row[]>;
 
-const HALF_HOURS = 48;
 const TABLES = [
   'contacts',
   'intervals',

@@ -2,7 +2,8 @@
  * What is promised to the contacts of each queue and channel. A service level is a share of promised contacts
  * alone: 20 seconds are no promise that anyone made for an e-mail.
  */
-import { type Settings, type Target, targetOf } from '../queries/settings.ts';
+import type { Settings } from '../queries/settings.ts';
+import { type Target, targetOf } from '../queries/targets.ts';
 import { record, type Table } from './packed-table.ts';
 import type { Queue } from './page-types.ts';
 import * as SUMS from './sum-names.ts';

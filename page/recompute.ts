@@ -1,5 +1,6 @@
 import { type Comparison, comparedWith, usualComparison } from './comparison.ts';
 import { isoWeekday } from './days.ts';
+import { HALF_HOURS } from './half-hours.ts';
 import { type Histogram, histogram } from './histogram.ts';
 import { lazily } from './lazily.ts';
 import { dayAt, type OpenPage } from './open-page.ts';
@@ -70,7 +71,6 @@ export interface AgentFigures {
   readonly byQueue: ReadonlyMap<number, AgentSums>;
 }
 
-const HALF_HOURS = 48;
 const WEEKDAYS = 7;
 
 /** The figures of a selection; each is computed when it is first read. */

@@ -2,15 +2,16 @@
  * How a day goes so far, against its targets and the same weekdays before. All is by time of enqueue, and of
  * the half-hours that are over: a contact that is still going on is in no figure.
  */
+
 import { CONTACT_RATES, type ContactSum, type ServiceLevel } from '../queries/metrics.ts';
-import type { Target } from '../queries/settings.ts';
+import type { Target } from '../queries/targets.ts';
+import { HALF_HOURS } from './half-hours.ts';
 import type { OpenPage } from './open-page.ts';
 import type { IntervalSums } from './page-types.ts';
 import { INTERVALS, promisedPart, targetsIn } from './promises.ts';
 import { serviceLevel, targetShare } from './rates.ts';
-import { groupSums, type Selection, selectedRows, total, zeros } from './sums.ts';
+import { groupSums, merge, type Selection, selectedRows, total, zeros } from './sums.ts';
 
-export const HALF_HOURS = 48;
 const WEEK = 7;
 const WEEKDAYS_BEFORE = 4;
 /** A single half-hour below target happens by chance; two in a row are a stretch. */
@@ -140,13 +141,12 @@ interface Place {
   readonly channel?: number;
 }
 
+type Cell = Required<Place> & { readonly halfHour: number; readonly sums: IntervalSums };
+
 /** The sums of some days by half-hour, queue and channel. */
 class Cells {
-  readonly #cells: readonly (Required<Place> & {
-    readonly day: number;
-    readonly halfHour: number;
-    readonly sums: IntervalSums;
-  })[];
+  /** By day, because a large centre has tens of thousands of cells, and is asked for each queue. */
+  readonly #cells: ReadonlyMap<number, Cell[]>;
 
   constructor(page: OpenPage, selection: TodaySelection, days: readonly number[]) {
     const { intervals: table, queues, channels } = page;
@@ -162,17 +162,18 @@ class Cells {
         channel[row]!,
       INTERVALS,
     );
-    this.#cells = [...sums].map(([number, of]) => {
+    const cells = new Map(days.map((day) => [day, [] as Cell[]]));
+    for (const [number, of] of sums) {
       const pair = number % (queues.length * channels.length);
       const time = Math.floor(number / (queues.length * channels.length));
-      return {
-        day: Math.floor(time / HALF_HOURS),
+      cells.get(Math.floor(time / HALF_HOURS))!.push({
         halfHour: time % HALF_HOURS,
         queue: Math.floor(pair / channels.length),
         channel: pair % channels.length,
         sums: of,
-      };
-    });
+      });
+    }
+    this.#cells = cells;
   }
 
   until(day: number, until: number, place: Place): IntervalSums {
@@ -186,23 +187,24 @@ class Cells {
   halfHours(day: number, place: Place): IntervalSums[] {
     const sums = Array.from({ length: HALF_HOURS }, () => zeros(INTERVALS));
     for (const cell of this.#at(day, place)) {
-      sums[cell.halfHour] = total([sums[cell.halfHour]!, cell.sums], INTERVALS);
+      merge(sums[cell.halfHour]!, cell.sums, INTERVALS);
     }
     return sums;
   }
 
   places(kind: 'queue' | 'channel', days: readonly number[]): number[] {
-    const cells = this.#cells.filter(({ day }) => days.includes(day));
+    const cells = days.flatMap((day) => this.#cells.get(day)!);
     return [...new Set(cells.map((cell) => cell[kind]))].sort((one, other) => one - other);
   }
 
   #at(day: number, { queue, channel }: Place) {
-    return this.#cells.filter(
-      (cell) =>
-        cell.day === day &&
-        (queue === undefined || cell.queue === queue) &&
-        (channel === undefined || cell.channel === channel),
-    );
+    return this.#cells
+      .get(day)!
+      .filter(
+        (cell) =>
+          (queue === undefined || cell.queue === queue) &&
+          (channel === undefined || cell.channel === channel),
+      );
   }
 }
 

@@ -1,6 +1,6 @@
 /** Targets by channel and queue in words: `VOICE=80/20, Claims=90/5m, Claims@CHAT=none, all=80/60`. */
 import { channelNamed, isChannel } from './channels.ts';
-import { formatTarget, parseTarget, type TargetRule } from './settings.ts';
+import { formatTarget, parseTarget, type TargetRule } from './targets.ts';
 
 const ALL = 'all';
 

@@ -3,7 +3,8 @@
 import { CHANNELS } from './channels.ts';
 import type { ContactChoice } from './reader/chosen-contacts.ts';
 import type { SavedQuery } from './reader/saved-queries.ts';
-import { type Settings, type TargetRule, targetOf } from './settings.ts';
+import type { Settings } from './settings.ts';
+import { type TargetRule, targetOf } from './targets.ts';
 
 /**
  * The values of the query's parameters by the settings: the zone, what is short and what is repeated,

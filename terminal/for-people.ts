@@ -1,6 +1,7 @@
 import { visible } from './control-characters.ts';
 import type { Cells } from './draw-table.ts';
 import type { Json, Row } from './row.ts';
+import { formatSeconds } from './wording.ts';
 
 /** The unit of a column as the header of a saved query names it: `seconds`, `share 0..1`. */
 export type Units = Readonly<Record<string, string>>;
@@ -60,19 +61,6 @@ function inWords(value: Json, kind: Kind): string {
   if (kind === 'time') return formatSeconds(value);
   if (kind === 'share') return `${(100 * value).toFixed(1)} %`;
   return Number.isInteger(value) ? String(value) : value.toFixed(2);
-}
-
-/** `0:29`, `7:19`, `1:07:51` */
-export function formatSeconds(seconds: number): string {
-  const whole = Math.round(Math.abs(seconds));
-  const two = (count: number) => String(count).padStart(2, '0');
-  const [hours, minutes, rest] = [
-    Math.floor(whole / 3600),
-    Math.floor(whole / 60) % 60,
-    whole % 60,
-  ];
-  const sign = seconds < 0 && whole > 0 ? '-' : '';
-  return sign + (hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`);
 }
 
 /** The queue's name; the page says the same where there is none. */

@@ -14,3 +14,16 @@ export function countOf(count: number, thing: string): string {
 export function formatMegabytes(bytes: number): string {
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
+
+/** Seconds as `m:ss`, from one hour `h:mm:ss`: `0:29`, `7:19`, `1:07:51`. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.round(Math.abs(seconds));
+  const two = (count: number) => String(count).padStart(2, '0');
+  const [hours, minutes, rest] = [
+    Math.floor(whole / 3600),
+    Math.floor(whole / 60) % 60,
+    whole % 60,
+  ];
+  const sign = seconds < 0 && whole > 0 ? '-' : '';
+  return sign + (hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`);
+}

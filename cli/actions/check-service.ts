@@ -1,18 +1,14 @@
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { hint, refuseUnknownName } from '../../local/query/chosen.ts';
+import { halfHourLabel } from '../../page/half-hours.ts';
 import { serviceLevel, targetShare } from '../../page/rates.ts';
 import { CHANNELS } from '../../queries/channels.ts';
-import type { Settings, TargetRule } from '../../queries/settings.ts';
+import type { Settings } from '../../queries/settings.ts';
+import { type TargetRule, USUAL_TARGETS } from '../../queries/targets.ts';
 import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
-import {
-  type DaySoFar,
-  daySoFar,
-  formatShare,
-  MEANING,
-  timeOfHalfHour,
-} from '../shared/day-so-far.ts';
+import { type DaySoFar, daySoFar, formatShare, MEANING } from '../shared/day-so-far.ts';
 
 export interface CheckOptions {
   readonly lake: string;
@@ -89,7 +85,7 @@ export async function checkService({
 /** Settings that promise these targets, and no others. */
 function only(rules: readonly TargetRule[], settings: Settings): Settings {
   const nothing = { queue: null, channel: null, target: null };
-  const usual = ['VOICE', 'CHAT'].map((channel) => ({ ...nothing, channel }));
+  const usual = USUAL_TARGETS.map((rule) => ({ ...rule, target: null }));
   return { ...settings, targets: [nothing, ...usual, ...rules] };
 }
 
@@ -126,7 +122,7 @@ function channelsOf({ page, figures }: DaySoFar): ChannelCheck[] {
 }
 
 function untilOf({ figures }: DaySoFar): string {
-  return timeOfHalfHour(figures.until);
+  return halfHourLabel(figures.until);
 }
 
 /** `12 minutes`, `5 hours`, `3 days` */

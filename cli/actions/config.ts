@@ -8,14 +8,13 @@ import {
   readableSettings,
   SETTINGS,
   type Settings,
-  type TargetRule,
-  targetOf,
   type WrongSetting,
 } from '../../queries/settings.ts';
 import { inWords, targetsInWords } from '../../queries/target-words.ts';
+import { type TargetRule, USUAL_TARGETS } from '../../queries/targets.ts';
 import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
 import { UsageError, UserError } from '../../terminal/user-error.ts';
-import { rowsPrinter } from '../shared/output.ts';
+import { inOneBatch, rowsPrinter } from '../shared/output.ts';
 
 export type ConfigAction = 'list' | 'get' | 'set' | 'unset';
 
@@ -182,14 +181,12 @@ async function list({ lake, settings, wrong }: LakesSettings, isJson: boolean): 
 async function printTable(
   rows: readonly { setting: string; shown: string; is_default: boolean; meaning: string }[],
 ): Promise<void> {
-  async function* batches() {
-    yield rows.map(({ setting, shown, is_default, meaning }) => ({
-      setting,
-      value: is_default ? `${shown} (default)` : shown,
-      meaning,
-    }));
-  }
-  await rowsPrinter({ all: true })(['setting', 'value', 'meaning'], batches());
+  const shown = rows.map(({ setting, shown, is_default, meaning }) => ({
+    setting,
+    value: is_default ? `${shown} (default)` : shown,
+    meaning,
+  }));
+  await rowsPrinter({ all: true })(['setting', 'value', 'meaning'], inOneBatch(shown));
 }
 
 function print(settings: Settings, property: Property, isJson: boolean): void {
@@ -207,14 +204,5 @@ function inJson(settings: Settings, property: Property): unknown {
 
 function inText(settings: Settings, property: Property): string {
   if (property !== 'targets') return String(settings[property]);
-  return inWords(settings.targets.length > 0 ? settings.targets : usualTargets());
-}
-
-/** What is promised in a lake without targets of its own. */
-function usualTargets(): readonly TargetRule[] {
-  return ['VOICE', 'CHAT'].map((channel) => ({
-    queue: null,
-    channel,
-    target: targetOf(DEFAULT_SETTINGS, null, channel),
-  }));
+  return inWords(settings.targets.length > 0 ? settings.targets : USUAL_TARGETS);
 }

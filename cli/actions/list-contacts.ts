@@ -9,7 +9,7 @@ import { countOf, formatCount } from '../../terminal/wording.ts';
 import type { ContactOptions } from '../shared/contact-options.ts';
 import type { DayOptions } from '../shared/day-options.ts';
 import { areRelative, clockIn, daysMeant } from '../shared/days-meant.ts';
-import { rowsPrinter } from '../shared/output.ts';
+import { inOneBatch, rowsPrinter } from '../shared/output.ts';
 import { formatOf, type OutputOptions } from '../shared/output-options.ts';
 
 export interface ContactsOptions extends OutputOptions, DayOptions, ContactOptions {
@@ -85,8 +85,4 @@ function filterOf({ queue, channel, agent, abandoned, answered, minWait, limit }
     leastWaitSeconds: minWait ?? null,
     limit: limit + 1,
   } as const;
-}
-
-async function* inOneBatch(rows: readonly Row[]): AsyncGenerator<Row[]> {
-  yield [...rows];
 }

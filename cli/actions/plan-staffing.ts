@@ -3,20 +3,21 @@ import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import { type LakeFolder, openLake } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { refuseUnknownName } from '../../local/query/chosen.ts';
-import { addDays, isoWeekday } from '../../page/days.ts';
+import { addDays, isoWeekday, WEEKDAYS } from '../../page/days.ts';
 import { daysTogether } from '../../page/days-together.ts';
+import { halfHourLabel } from '../../page/half-hours.ts';
 import { pageSql } from '../../page/page-data.ts';
 import type { Goal } from '../../page/staffing/agents-needed.ts';
 import { meanPatienceSeconds } from '../../page/staffing/patience.ts';
 import { type HalfHourPlan, lastOfWeekday, planDay } from '../../page/staffing/plan.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { SERVICE_LEVELS } from '../../queries/metrics.ts';
-import { formatTarget, type Target, targetOf } from '../../queries/settings.ts';
-import { formatSeconds } from '../../terminal/for-people.ts';
+import { formatTarget, type Target, targetOf } from '../../queries/targets.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import type { Row } from '../../terminal/row.ts';
 import { UsageError, UserError } from '../../terminal/user-error.ts';
-import { rowsPrinter } from '../shared/output.ts';
+import { formatSeconds } from '../../terminal/wording.ts';
+import { inOneBatch, rowsPrinter } from '../shared/output.ts';
 import type { OutputOptions } from '../shared/output-options.ts';
 
 export interface StaffingOptions extends OutputOptions {
@@ -149,8 +150,6 @@ function daysMeant({ day, weekday, last }: StaffingOptions, intervals: readonly 
   );
 }
 
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-
 /** From all days since the first that the plan takes its contacts from. */
 function patienceOf(intervals: readonly Interval[], days: readonly string[]): number {
   const since = days.at(-1)!;
@@ -170,7 +169,7 @@ function rowsOfPlan(plan: readonly HalfHourPlan[]): Row[] {
   const isOpen = ({ contacts }: HalfHourPlan) => contacts > 0;
   const open = plan.slice(plan.findIndex(isOpen), plan.findLastIndex(isOpen) + 1);
   return open.map(({ halfHour, contacts, handleSeconds, agents, staff, service }) => ({
-    half_hour: `${String(Math.floor(halfHour / 2)).padStart(2, '0')}:${halfHour % 2 ? '30' : '00'}`,
+    half_hour: halfHourLabel(halfHour),
     contacts,
     handle_seconds: contacts > 0 ? handleSeconds : null,
     agents,
@@ -188,8 +187,4 @@ function hoursOf(plan: readonly HalfHourPlan[]): string {
 
 function percent(share: number): string {
   return `${Math.round(share * 1000) / 10} %`;
-}
-
-async function* inOneBatch(rows: readonly Row[]): AsyncGenerator<Row[]> {
-  yield [...rows];
 }

@@ -3,9 +3,8 @@ import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { type Journey, journeyOf, type Segment } from '../../local/query/journey.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
-import { formatSeconds } from '../../terminal/for-people.ts';
 import type { Json } from '../../terminal/row.ts';
-import { countOf } from '../../terminal/wording.ts';
+import { countOf, formatSeconds } from '../../terminal/wording.ts';
 
 export interface ContactDetailOptions {
   readonly lake: string;

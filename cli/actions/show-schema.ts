@@ -12,7 +12,7 @@ import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { nearest, nearNames } from '../../queries/reader/near-names.ts';
 import type { Row } from '../../terminal/row.ts';
 import { UsageError, UserError } from '../../terminal/user-error.ts';
-import { rowsPrinter } from '../shared/output.ts';
+import { inOneBatch, rowsPrinter } from '../shared/output.ts';
 import type { OutputOptions } from '../shared/output-options.ts';
 
 export interface SchemaOptions extends OutputOptions {
@@ -84,8 +84,4 @@ function unknownTable(name: string): string | null {
     known.map((one) => ({ name: one })),
   );
   return `There is no table "${name}"${nearest(near) || '; `contact-lake schema` lists them'}`;
-}
-
-async function* inOneBatch(rows: readonly Row[]): AsyncGenerator<Row[]> {
-  yield [...rows];
 }

@@ -1,24 +1,18 @@
 import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import { type LakeFolder, openLake } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
-import { isoWeekday } from '../../page/days.ts';
+import { isoWeekday, WEEKDAYS } from '../../page/days.ts';
+import { halfHourLabel } from '../../page/half-hours.ts';
 import { serviceLevel } from '../../page/rates.ts';
 import type { ChannelToday, QueueToday, Stretch } from '../../page/today.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { longestWaitsSql } from '../../queries/contact-list.ts';
-import { formatTarget } from '../../queries/settings.ts';
+import { formatTarget } from '../../queries/targets.ts';
 import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
-import { formatSeconds } from '../../terminal/for-people.ts';
 import type { Row } from '../../terminal/row.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { countOf } from '../../terminal/wording.ts';
-import {
-  type DaySoFar,
-  daySoFar,
-  formatShare,
-  MEANING,
-  timeOfHalfHour,
-} from '../shared/day-so-far.ts';
+import { countOf, formatSeconds } from '../../terminal/wording.ts';
+import { type DaySoFar, daySoFar, formatShare, MEANING } from '../shared/day-so-far.ts';
 import { ageOf } from './check-service.ts';
 
 export interface TodayOptions {
@@ -55,13 +49,11 @@ function longestWaits(lake: LakeFolder, day: string): Promise<Row[]> {
   return whileAsking(lake, dataset, (connection) => rowsOf(connection, sql), sql);
 }
 
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-
 function heading({ day, figures, ageMinutes }: DaySoFar, { settings }: LakeFolder): string[] {
   const weekday = WEEKDAYS[isoWeekday(day) - 1];
   const isStale = ageMinutes > settings.staleMinutes;
   return [
-    `${weekday}, ${day}, until ${timeOfHalfHour(figures.until)} (${settings.timeZone})`,
+    `${weekday}, ${day}, until ${halfHourLabel(figures.until)} (${settings.timeZone})`,
     `The data is ${ageOf(ageMinutes)} old${isStale ? ', which is stale' : ''}; “was” is a week before.`,
   ];
 }
@@ -117,8 +109,8 @@ function queueLine({ sums, short, below }: QueueToday): string {
 
 function stretch({ from, to, isLasting }: Stretch): string {
   return isLasting
-    ? `below since ${timeOfHalfHour(from)}`
-    : `below from ${timeOfHalfHour(from)} to ${timeOfHalfHour(to + 1)}`;
+    ? `below since ${halfHourLabel(from)}`
+    : `below from ${halfHourLabel(from)} to ${halfHourLabel(to + 1)}`;
 }
 
 function waitLines(waits: readonly Row[]): string[] {
@@ -138,13 +130,13 @@ function factsOf(
 ) {
   const below = (found: Stretch | null) =>
     found && {
-      from: timeOfHalfHour(found.from),
-      to: timeOfHalfHour(found.to + 1),
+      from: halfHourLabel(found.from),
+      to: halfHourLabel(found.to + 1),
       is_lasting: found.isLasting,
     };
   return {
     day,
-    until: timeOfHalfHour(figures.until),
+    until: halfHourLabel(figures.until),
     time_zone: settings.timeZone,
     age_minutes: ageMinutes,
     stale_minutes: settings.staleMinutes,

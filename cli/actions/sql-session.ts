@@ -14,6 +14,7 @@ import { splitStatements } from '../../queries/reader/sql-input.ts';
 import { writeRows } from '../../terminal/render-rows.ts';
 import type { Row } from '../../terminal/row.ts';
 import { LaidOutError, UserError } from '../../terminal/user-error.ts';
+import { inOneBatch } from '../shared/output.ts';
 import { cannotRun, prepared } from './query-lake.ts';
 import { columnRows } from './show-schema.ts';
 
@@ -197,8 +198,4 @@ function inEditor(statement: string): string {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function* inOneBatch(rows: readonly Row[]): AsyncGenerator<Row[]> {
-  yield [...rows];
 }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { channelNamed } from '../../queries/channels.ts';
-import { formatTarget, parseTarget, type TargetRule } from '../../queries/settings.ts';
+import { formatTarget, parseTarget, type TargetRule } from '../../queries/targets.ts';
 import type { CheckOptions } from '../actions/check-service.ts';
 import { jsonOption, lakeOption } from '../shared/options.ts';
 

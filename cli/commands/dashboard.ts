@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { isTimeZone, nearestTimeZones } from '../../queries/reader/time-zone.ts';
-import { parseTarget, SETTINGS, type Target } from '../../queries/settings.ts';
+import { SETTINGS } from '../../queries/settings.ts';
+import { parseTarget, type Target, USUAL_TARGETS } from '../../queries/targets.ts';
 import { lakeOption } from '../shared/options.ts';
 
 interface DashboardOptions {
@@ -14,9 +14,6 @@ interface DashboardOptions {
   contacts: number | null;
 }
 
-/** The channels in which a customer waits, and whose targets are in seconds. */
-const WAITING = ['VOICE', 'CHAT'];
-
 export function addDashboard(program: Command): void {
   program
     .command('dashboard')
@@ -27,12 +24,12 @@ export function addDashboard(program: Command): void {
         'their ids and times. No number, no address and no attribute of a customer is in it. What no option says is as the lake’s settings say.',
     )
     .option('--out <file>', 'the file to write', 'dashboard.html')
-    .addOption(new Option('--title <text>', 'the heading of the page').argParser(parseTitle))
+    .addOption(new Option('--title <text>', 'the heading of the page').argParser(parserOf('title')))
     .addOption(
       new Option(
         '--time-zone <zone>',
         "the contact centre's time zone, such as Europe/London",
-      ).argParser(parseTimeZone),
+      ).argParser(parserOf('timeZone')),
     )
     .addOption(
       new Option(
@@ -64,7 +61,7 @@ export function addDashboard(program: Command): void {
           ...(title && { title }),
           ...(timeZone && { timeZone }),
           ...(serviceLevel && {
-            targets: WAITING.map((channel) => ({ queue: null, channel, target: serviceLevel })),
+            targets: USUAL_TARGETS.map((rule) => ({ ...rule, target: serviceLevel })),
           }),
         };
         await (watch ? keepWritingPage : writePage)(lake, out, settings, contacts);
@@ -72,16 +69,15 @@ export function addDashboard(program: Command): void {
     );
 }
 
-function parseTitle(text: string): string {
-  const title = SETTINGS.title.read(text);
-  if (title !== undefined) return title;
-  throw new InvalidArgumentError(`found ${text || 'nothing'}, expected ${SETTINGS.title.expected}`);
-}
-
-function parseTimeZone(zone: string): string {
-  if (isTimeZone(zone)) return zone;
-  const near = nearestTimeZones(zone);
-  throw new InvalidArgumentError(`found ${zone}, expected a zone such as Europe/London${near}`);
+function parserOf(property: 'title' | 'timeZone'): (text: string) => string {
+  const { read, expected, near } = SETTINGS[property];
+  return (text) => {
+    const value = read(text);
+    if (value !== undefined) return value;
+    throw new InvalidArgumentError(
+      `found ${text || 'nothing'}, expected ${expected}${near?.(text) ?? ''}`,
+    );
+  };
 }
 
 function parseServiceLevel(text: string): Target {

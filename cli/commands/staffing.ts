@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { channelNamed } from '../../queries/channels.ts';
 import { isDay } from '../../queries/reader/days.ts';
-import { parseTarget, type Target } from '../../queries/settings.ts';
+import { parseTarget, type Target } from '../../queries/targets.ts';
 import type { StaffingOptions } from '../actions/plan-staffing.ts';
 import { lakeOption } from '../shared/options.ts';
 import { addOutputOptions } from '../shared/output-options.ts';

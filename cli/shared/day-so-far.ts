@@ -59,11 +59,6 @@ function newestDay({ intervals }: OpenPage): number | null {
   return newest;
 }
 
-/** `08:30`; of 48 `24:00`. */
-export function timeOfHalfHour(halfHour: number): string {
-  return `${String(Math.floor(halfHour / 2)).padStart(2, '0')}:${halfHour % 2 ? '30' : '00'}`;
-}
-
 /** `62.3 %` */
 export function formatShare(share: number): string {
   return `${(100 * share).toFixed(1)} %`;

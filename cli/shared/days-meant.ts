@@ -1,4 +1,5 @@
-import { dayIn, daysAfter, monthsBefore } from '../../queries/reader/days.ts';
+import { addDays } from '../../page/days.ts';
+import { dayIn, monthsBefore } from '../../queries/reader/days.ts';
 import { UsageError } from '../../terminal/user-error.ts';
 import type { DayOptions, Span } from './day-options.ts';
 
@@ -53,18 +54,18 @@ export function daysMeant(options: DayOptions, clock: Clock): DaysMeant {
 }
 
 function one({ today, newest }: Clock, back: number, word: string): DaysMeant {
-  const meant = daysAfter(today, -back);
+  const meant = addDays(today, -back);
   if (newest === null || newest >= meant) {
     return { from: meant, to: meant, said: `${word}, ${meant}` };
   }
-  const day = daysAfter(newest, -back);
+  const day = addDays(newest, -back);
   const which = back === 0 ? 'the newest day' : 'the day before the newest';
   return { from: day, to: day, said: `${day}, ${which}, as there is nothing of ${word}, ${meant}` };
 }
 
 function beginOf({ count, unit }: Span, end: string): string {
-  if (unit === 'm') return daysAfter(monthsBefore(end, count), 1);
-  return daysAfter(end, 1 - count * (unit === 'w' ? 7 : 1));
+  if (unit === 'm') return addDays(monthsBefore(end, count), 1);
+  return addDays(end, 1 - count * (unit === 'w' ? 7 : 1));
 }
 
 function span(from: string | null, to: string | null): string {

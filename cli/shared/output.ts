@@ -25,6 +25,11 @@ export type PrintRows = (
   about?: AboutRows,
 ) => Promise<void>;
 
+/** Rows that are all there at once, as a printer takes them. */
+export async function* inOneBatch(rows: readonly Row[]): AsyncGenerator<Row[]> {
+  yield [...rows];
+}
+
 /** Rows of a table on a terminal; --all shows the others. */
 const MOST_ROWS = 40;
 

@@ -1,4 +1,4 @@
-import { targetOf } from '../../queries/settings.ts';
+import { targetOf } from '../../queries/targets.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import { type Child, h } from './dom.ts';
 import { channelLabel, count, dayLabel, moment, queueLabel } from './format.ts';

@@ -1,6 +1,6 @@
 import { type Behind, behind, COUNTS, type Counted } from '../behind.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
-import { type Choices, channelWord, dayIn, namedIn, queueWord } from './state.ts';
+import { type Choices, channelWord, dayIndexOf, namedIn, queueWord } from './state.ts';
 
 /** The name of the address's part that says which list is open. */
 export const LIST = 'contacts';
@@ -42,8 +42,8 @@ export function behindOf(word: string | undefined, page: OpenPage): Behind | nul
   return behind(
     counted as Counted,
     {
-      fromDay: dayIn(named.get('from'), page) ?? 0,
-      toDay: dayIn(named.get('to'), page) ?? page.dayCount - 1,
+      fromDay: dayIndexOf(named.get('from'), page) ?? 0,
+      toDay: dayIndexOf(named.get('to'), page) ?? page.dayCount - 1,
       instances: namedIn(named.getAll('instance'), page.instances),
       queues: namedIn(named.getAll('queue'), page.queues.map(queueWord)),
       channels: namedIn(named.getAll('channel'), page.channels.map(channelWord)),

@@ -1,7 +1,9 @@
 import { type Behind, titleOfCounted } from '../behind.ts';
+import { WEEKDAYS } from '../days.ts';
+import { halfHourLabel } from '../half-hours.ts';
 import { has, type ListedContact } from '../listed-contacts.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
-import { clock, dayRange, halfHourLabel, WEEKDAYS } from './format.ts';
+import { clock, dayRange } from './format.ts';
 import { filtersText } from './summary.ts';
 
 /** What became of a contact. */

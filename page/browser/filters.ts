@@ -6,7 +6,7 @@ import { dateField } from './date-field.ts';
 import { h } from './dom.ts';
 import { channelLabel, count, queueLabel } from './format.ts';
 import { picker } from './queue-picker.ts';
-import { dayIn, lastFullDay, type State } from './state.ts';
+import { dayIndexOf, lastFullDay, type State } from './state.ts';
 
 /** Whether the filters offer one day, a span of days, or none. */
 export type DaysOffered = 'one' | 'span' | 'none';
@@ -19,11 +19,15 @@ const COMPARISON_NAMES: Readonly<Record<Comparison, string>> = {
   none: 'nothing',
 };
 
-/** The filter bar. `onChange` receives what has changed; `show` displays a state in the bar. */
+/**
+ * The filter bar. `onChange` receives what has changed; `show` displays a state in the bar.
+ * @param replaced raised once another page is shown in its place
+ */
 export function filterBar(
   page: OpenPage,
   onChange: (part: Partial<State>) => void,
   onReset: () => void,
+  replaced: AbortSignal,
 ) {
   let selection: Selection;
   const select = (part: Partial<Selection>) => onChange({ selection: { ...selection, ...part } });
@@ -53,7 +57,7 @@ export function filterBar(
   const unfold = () => {
     fold.open = !narrow.matches;
   };
-  narrow.addEventListener('change', unfold);
+  narrow.addEventListener('change', unfold, { signal: replaced });
   unfold();
   return {
     element: fold,
@@ -83,11 +87,11 @@ function spanFields(page: OpenPage, change: (part: Partial<Selection>) => void) 
   let shown: Selection;
   const taken = { first: dayAt(page, 0), last: dayAt(page, page.dayCount - 1) };
   const from = dateField('From', taken, (day) => {
-    const fromDay = dayIn(day, page)!;
+    const fromDay = dayIndexOf(day, page)!;
     change({ fromDay, toDay: Math.max(fromDay, shown.toDay) });
   });
   const to = dateField('To', taken, (day) => {
-    const toDay = dayIn(day, page)!;
+    const toDay = dayIndexOf(day, page)!;
     change({ toDay, fromDay: Math.min(toDay, shown.fromDay) });
   });
   const spans = shortcuts(page);
@@ -126,7 +130,7 @@ function oneDay(page: OpenPage, change: (day: number) => void) {
   let shown = 0;
   const last = page.dayCount - 1;
   const field = dateField('Day', { first: dayAt(page, 0), last: dayAt(page, last) }, (day) =>
-    change(dayIn(day, page)!),
+    change(dayIndexOf(day, page)!),
   );
   const step = (days: number) => {
     const next = shown + days;

@@ -1,7 +1,10 @@
+import { formatSeconds as clock } from '../../terminal/wording.ts';
 import type { Figure } from '../figure.ts';
 import type { Queue, QueueKind } from '../page-types.ts';
 import { type Child, h } from './dom.ts';
 import { reasonText, type Terms } from './wording.ts';
+
+export { clock };
 
 /** The reader's language, for numbers and dates; the words are English. */
 export const LANGUAGE = languageOf(globalThis.navigator?.language);
@@ -31,15 +34,6 @@ const NAMELESS: Readonly<Record<QueueKind, string>> = {
 };
 const NO_NAME = '(empty name)';
 const NO_CHANNEL = 'No channel';
-export const WEEKDAYS = [
-  'Monday',
-  'Tuesday',
-  'Wednesday',
-  'Thursday',
-  'Friday',
-  'Saturday',
-  'Sunday',
-];
 
 /** A language that this browser can write, else British English. */
 function languageOf(language: string | undefined): string {
@@ -82,22 +76,8 @@ export function decimal(value: number): string {
   return oneDecimal.format(value);
 }
 
-/** Seconds as `m:ss`, from one hour `h:mm:ss`. */
-export function clock(seconds: number): string {
-  const rounded = Math.round(seconds);
-  const pad = (value: number) => String(value).padStart(2, '0');
-  const minutes = Math.floor(rounded / 60);
-  if (minutes < 60) return `${minutes}:${pad(rounded % 60)}`;
-  return `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${pad(rounded % 60)}`;
-}
-
 export function exactSeconds(seconds: number): string {
   return `${precise.format(seconds)} ${seconds === 1 ? 'second' : 'seconds'}`;
-}
-
-/** Half-hour 19 as `09:30`. */
-export function halfHourLabel(halfHour: number): string {
-  return `${String(Math.floor(halfHour / 2)).padStart(2, '0')}:${halfHour % 2 ? '30' : '00'}`;
 }
 
 export function dayLabel(day: string, style: keyof typeof dayFormats = 'weekday'): string {

@@ -1,12 +1,12 @@
 import { GRAINS, type Grain, grainsFor, isWithinDay, type Mark, usualGrain } from '../grain.ts';
+import { HALF_HOURS, halfHourLabel } from '../half-hours.ts';
 import { channelsIn } from '../leading.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import { type Figures, startMinutes } from '../recompute.ts';
 import type { Selection } from '../sums.ts';
-import { channelLabel, count, dayLabel, halfHourLabel, monthLabel } from './format.ts';
+import { channelLabel, count, dayLabel, monthLabel } from './format.ts';
 import { type Context, choice, type View } from './section.ts';
 
-export const HALF_HOURS = 48;
 const AUTOMATIC = 'automatic';
 
 /** With more days than these, shares of hours are a zigzag of few contacts each. */

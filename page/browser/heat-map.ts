@@ -1,13 +1,15 @@
 import type { ServiceLevel } from '../../queries/metrics.ts';
 import { type Behind, behind, type Counted } from '../behind.ts';
+import { WEEKDAYS } from '../days.ts';
 import { type Figure, known, missing } from '../figure.ts';
+import { halfHourLabel } from '../half-hours.ts';
 import type { OpenPage } from '../open-page.ts';
 import type { IntervalSums } from '../page-types.ts';
 import { abandonmentRate, averageWait, serviceLevel, targetShare } from '../rates.ts';
 import { scrollBox, type TableData, valuesTable } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
-import { clock, count, dash, decimal, halfHourLabel, WEEKDAYS, wholePercent } from './format.ts';
+import { clock, count, dash, decimal, wholePercent } from './format.ts';
 import {
   type Context,
   choice,
@@ -99,10 +101,11 @@ export function heatMap(context: Context): Section {
     );
     values.show(() => valueRows(view!, cells, scale, span, context), name);
   }
-  narrow.addEventListener('change', () => draw());
+  const listens = { signal: context.replaced };
+  narrow.addEventListener('change', () => draw(), listens);
   // Paper always has room for the wide form.
-  addEventListener('beforeprint', () => draw(true));
-  addEventListener('afterprint', () => draw());
+  addEventListener('beforeprint', () => draw(true), listens);
+  addEventListener('afterprint', () => draw(), listens);
   return {
     element,
     update(next) {

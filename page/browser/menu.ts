@@ -1,6 +1,6 @@
 import { type Child, fill, h } from './dom.ts';
 
-/** A button that opens a panel below it; Escape and a click elsewhere close it. */
+/** A button that opens a panel below it; Escape and, by `closeMenus`, a click elsewhere close it. */
 export function menu(title: string, content: readonly Child[]) {
   const summary = h('summary');
   const details = h(
@@ -9,10 +9,6 @@ export function menu(title: string, content: readonly Child[]) {
     summary,
     h('div', { class: 'panel', role: 'group', 'aria-label': title }, content),
   );
-  document.addEventListener('click', (event) => {
-    // A control that the click has replaced is no longer in the panel.
-    if (!event.composedPath().includes(details)) details.open = false;
-  });
   details.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !details.open) return;
     details.open = false;
@@ -32,4 +28,13 @@ export function menu(title: string, content: readonly Child[]) {
       );
     },
   };
+}
+
+/** Closes the open menus, but for the one in which the click was. */
+export function closeMenus(click: MouseEvent): void {
+  // A control that the click has replaced is no longer in the panel, but still on the way of the event.
+  const way = click.composedPath();
+  for (const details of document.querySelectorAll<HTMLDetailsElement>('details.menu[open]')) {
+    if (!way.includes(details)) details.open = false;
+  }
 }

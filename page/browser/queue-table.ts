@@ -32,10 +32,13 @@ const LEAD =
 /** A table with a row for each queue, and a row of totals below. */
 export function queueTable(context: Context): Section {
   const { element, body, note } = sectionFrame('queues', 'Queues', '');
-  const table = sortableTable<QueueFigures>('Queues', { column: 2, descending: true }, 'queues', {
-    name: 'queue-sort',
+  const table = sortableTable<QueueFigures>(
+    'Queues',
+    { column: 2, descending: true },
     context,
-  });
+    'queues',
+    'queue-sort',
+  );
   return {
     element,
     update(view) {

@@ -23,6 +23,8 @@ export interface View {
 /** The functions and data of the page that a section may use. */
 export interface Context {
   readonly page: OpenPage;
+  /** Raised once another page is shown in this one's place: what listens to the window ends with it. */
+  readonly replaced: AbortSignal;
   readonly chooseServiceLevel: (variant: ServiceLevel) => void;
   /** Keeps a choice of a section in the address; null forgets it. */
   readonly choose: (name: string, value: string | null) => void;

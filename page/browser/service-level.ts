@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { SERVICE_LEVELS } from '../../queries/metrics.ts';
 import { type Figure, missing } from '../figure.ts';
 import { type Grain, isWithinDay, type Mark, marksByDisconnect, marksByEnqueue } from '../grain.ts';
+import { HALF_HOURS } from '../half-hours.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { ContactSums, IntervalSums } from '../page-types.ts';
 import {
@@ -15,7 +16,7 @@ import type { Selection } from '../sums.ts';
 import { COLOUR, chart, legend, type TableData, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { clock, count, dayRange, percent, percentText, roundPercent, shown } from './format.ts';
-import { chosenRateGrain, HALF_HOURS, markLabel, timeAxis, togetherText } from './grain-words.ts';
+import { chosenRateGrain, markLabel, timeAxis, togetherText } from './grain-words.ts';
 import {
   type Context,
   choice,

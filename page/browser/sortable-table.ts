@@ -19,17 +19,20 @@ interface Order {
   readonly descending: boolean;
 }
 
-/** Where the address keeps the order of a table. */
-interface Kept {
-  readonly name: string;
-  readonly context: Pick<Context, 'choose'>;
-}
-
 /** How many cells are drawn at a time: the rows below follow when the reader comes near. */
 const CELLS_AT_ONCE = 1500;
 
-/** A table that a click on a heading sorts. The first column names the row; `totals` stays at the end. */
-export function sortableTable<Item>(label: string, start: Order, className = '', kept?: Kept) {
+/**
+ * A table that a click on a heading sorts. The first column names the row; `totals` stays at the end.
+ * @param kept the name under which the address keeps the order; without it, the order is the table's alone
+ */
+export function sortableTable<Item>(
+  label: string,
+  start: Order,
+  { choose, replaced }: Pick<Context, 'choose' | 'replaced'>,
+  className = '',
+  kept?: string,
+) {
   let order = start;
   let drawn = 0;
   let rest: readonly Item[] = [];
@@ -44,7 +47,7 @@ export function sortableTable<Item>(label: string, start: Order, className = '',
     },
     { rootMargin: '200px' },
   );
-  addEventListener('beforeprint', () => drawMore(rest.length));
+  addEventListener('beforeprint', () => drawMore(rest.length), { signal: replaced });
 
   function draw() {
     if (!shown) return;
@@ -105,7 +108,7 @@ export function sortableTable<Item>(label: string, start: Order, className = '',
     // Names start with A, figures with the greatest.
     const first = column > 0;
     order = { column, descending: column === order.column ? !order.descending : first };
-    if (kept) kept.context.choose(kept.name, `${column}${order.descending ? 'd' : 'a'}`);
+    if (kept) choose(kept, `${column}${order.descending ? 'd' : 'a'}`);
     else draw();
   }
 
@@ -127,7 +130,7 @@ export function sortableTable<Item>(label: string, start: Order, className = '',
       totals: Child[] = [],
       view?: Pick<View, 'choices'>,
     ) {
-      if (kept && view) order = orderIn(view, kept.name) ?? start;
+      if (kept && view) order = orderIn(view, kept) ?? start;
       shown = { columns, items, totals };
       draw();
     },

@@ -1,5 +1,5 @@
 import type { ServiceLevel } from '../../queries/metrics.ts';
-import { type Target, targetOf } from '../../queries/settings.ts';
+import { type Target, targetOf } from '../../queries/targets.ts';
 import { addDays, daysBetween, isoWeekday } from '../days.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import { meanPatienceSeconds } from '../staffing/patience.ts';

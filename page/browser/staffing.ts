@@ -1,4 +1,6 @@
 import * as Plot from '@observablehq/plot';
+import { WEEKDAYS } from '../days.ts';
+import { halfHourLabel } from '../half-hours.ts';
 import type { HalfHourPlan } from '../staffing/plan.ts';
 import { COLOUR, chart, legend, TIP } from './chart.ts';
 import { csvOf, fileName, saveText } from './csv.ts';
@@ -11,10 +13,8 @@ import {
   dash,
   dayLabel,
   decimal,
-  halfHourLabel,
   percentText,
   queueLabel,
-  WEEKDAYS,
 } from './format.ts';
 import {
   type Context,
@@ -62,10 +62,11 @@ export function staffing(context: Context): Section {
     ['swatch faint', 'to be scheduled, with shrinkage'],
     ['swatch accent', 'on contacts'],
   ]);
-  const table = sortableTable<HalfHourPlan>('Agents by half-hour', {
-    column: 0,
-    descending: false,
-  });
+  const table = sortableTable<HalfHourPlan>(
+    'Agents by half-hour',
+    { column: 0, descending: false },
+    context,
+  );
   const limits = h('p', { class: 'aside limits' });
   let shown: StaffingPlan | null = null;
   let queues = '';

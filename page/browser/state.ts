@@ -1,7 +1,8 @@
 import { SERVICE_LEVELS, type ServiceLevel } from '../../queries/metrics.ts';
+import { dayIn } from '../../queries/reader/days.ts';
 import { COMPARISONS, type Comparison } from '../comparison.ts';
 import { daysBetween } from '../days.ts';
-import { dayAt, type OpenPage } from '../open-page.ts';
+import { createdByDay, dayAt, type OpenPage } from '../open-page.ts';
 import type { Queue } from '../page-types.ts';
 import type { Selection } from '../sums.ts';
 
@@ -55,19 +56,14 @@ export function initialState(page: OpenPage): State {
 }
 
 function isOfToday({ firstDay, dayCount, writtenAt, settings }: OpenPage): boolean {
-  const written = new Intl.DateTimeFormat('sv', { timeZone: settings.timeZone }).format(
-    Date.parse(writtenAt),
-  );
+  const written = dayIn(settings.timeZone, new Date(writtenAt));
   const newest = daysBetween(firstDay ?? written, written) - (dayCount - 1);
   return newest <= DAYS_OF_TODAY;
 }
 
 /** The last day with at least half the contacts of the same weekday a week before. */
 export function lastFullDay(page: OpenPage): number {
-  const created = new Float64Array(page.dayCount);
-  for (let row = 0; row < page.contacts.length; row++) {
-    created[page.contacts.index.day[row]!]! += page.contacts.sums.created[row]!;
-  }
+  const created = createdByDay(page);
   let day = page.dayCount - 1;
   while (day >= WEEK && created[day]! < created[day - WEEK]! / 2) day--;
   return Math.max(0, day);
@@ -76,11 +72,11 @@ export function lastFullDay(page: OpenPage): number {
 export function stateFromHash(hash: string, page: OpenPage): State {
   const chosen = new URLSearchParams(hash.replace(/^#/, ''));
   const start = initialState(page);
-  const fromDay = dayIn(chosen.get('from'), page) ?? start.selection.fromDay;
-  const toDay = dayIn(chosen.get('to'), page) ?? start.selection.toDay;
+  const fromDay = dayIndexOf(chosen.get('from'), page) ?? start.selection.fromDay;
+  const toDay = dayIndexOf(chosen.get('to'), page) ?? start.selection.toDay;
   return {
     view: VIEW_NAMES.find((view) => view === chosen.get('view')) ?? start.view,
-    day: dayIn(chosen.get('day'), page) ?? start.day,
+    day: dayIndexOf(chosen.get('day'), page) ?? start.day,
     compare: COMPARISONS.find((comparison) => comparison === chosen.get('compare')) ?? null,
     choices: Object.fromEntries([...chosen].filter(([name]) => !OWN.includes(name))),
     selection: {
@@ -114,7 +110,7 @@ export function hashOf(state: State, page: OpenPage): string {
 }
 
 /** The index of a day, or of the nearest day that the page has. */
-export function dayIn(day: string | null, page: OpenPage): number | null {
+export function dayIndexOf(day: string | null, page: OpenPage): number | null {
   if (!day || page.firstDay === null || Number.isNaN(Date.parse(day))) return null;
   return Math.min(Math.max(daysBetween(page.firstDay, day), 0), page.dayCount - 1);
 }

@@ -1,13 +1,14 @@
 import * as Plot from '@observablehq/plot';
 import { type Behind, enqueuedIn } from '../behind.ts';
+import { HALF_HOURS, halfHourLabel } from '../half-hours.ts';
 import { averageWait, serviceLevel, targetShare } from '../rates.ts';
-import { type ChannelToday, HALF_HOURS, type Today } from '../today.ts';
+import type { ChannelToday, Today } from '../today.ts';
 import { COLOUR, chart, legend, type TableData, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
-import { channelLabel, clock, count, halfHourLabel, percent } from './format.ts';
+import { channelLabel, clock, count, percent } from './format.ts';
 import type { Context, View } from './section.ts';
-import { endLabel, weekdaysText } from './today-words.ts';
+import { weekdaysText } from './today-words.ts';
 
 interface Slot {
   /** The start, in half-hours from midnight. */
@@ -255,7 +256,7 @@ function tipOver(slots: readonly Slot[], height: (slot: Slot) => number) {
 
 function titleOf({ at, queued, before, level, levelBefore, wait, isUnfinished }: Slot): string {
   return [
-    `${halfHourLabel(at)}–${endLabel(at)}${isUnfinished ? ', not over' : ''}`,
+    `${halfHourLabel(at)}–${halfHourLabel(at + 1)}${isUnfinished ? ', not over' : ''}`,
     queued !== null &&
       `${count(queued)} queued${before ? `, usually ${count(before.median)}` : ''}`,
     queued === null && before && `usually ${count(before.median)} queued`,

@@ -1,17 +1,9 @@
 import type { ServiceLevel } from '../../queries/metrics.ts';
+import { halfHourLabel } from '../half-hours.ts';
 import { abandonmentRate, averageWait, serviceLevel } from '../rates.ts';
 import type { QueueToday, Today } from '../today.ts';
 import { h } from './dom.ts';
-import {
-  clockText,
-  count,
-  cutName,
-  decimal,
-  halfHourLabel,
-  percentText,
-  queueLabel,
-  shown,
-} from './format.ts';
+import { clockText, count, cutName, decimal, percentText, queueLabel, shown } from './format.ts';
 import { levelBar } from './queue-table.ts';
 import type { Context, View } from './section.ts';
 import { type Column, sortableTable } from './sortable-table.ts';
@@ -23,8 +15,9 @@ export function todayQueues(context: Context) {
   const table = sortableTable<QueueToday>(
     'Queues by contacts short of target',
     { column: 1, descending: true },
+    context,
     'queues hurting',
-    { name: 'hurt-sort', context },
+    'hurt-sort',
   );
   return {
     element: table.element,

@@ -1,21 +1,13 @@
 import type { ServiceLevel } from '../../queries/metrics.ts';
-import { isoWeekday } from '../days.ts';
+import { isoWeekday, WEEKDAYS } from '../days.ts';
+import { halfHourLabel } from '../half-hours.ts';
 import type { OpenPage } from '../open-page.ts';
 import { dayAt } from '../open-page.ts';
 import { INTERVALS } from '../promises.ts';
 import { serviceLevel } from '../rates.ts';
 import { total } from '../sums.ts';
 import type { ChannelToday, Stretch, Today } from '../today.ts';
-import {
-  channelLabel,
-  count,
-  dayLabel,
-  halfHourLabel,
-  queueLabel,
-  roundPercent,
-  WEEKDAYS,
-  wholePercent,
-} from './format.ts';
+import { channelLabel, count, dayLabel, queueLabel, roundPercent, wholePercent } from './format.ts';
 import { roundDuration } from './wording.ts';
 
 /** How the day goes, in words: the leading channel with a target, and where it is short of it. */
@@ -65,12 +57,7 @@ function shortSentence({ short, queues, channels, until }: Today, page: OpenPage
 export function stretchText({ from, to, isLasting }: Stretch): string {
   return isLasting
     ? `below target since ${halfHourLabel(from)}`
-    : `below target from ${halfHourLabel(from)} to ${endLabel(to)}`;
-}
-
-/** The end of a half-hour: 19 ends at `10:00`. */
-export function endLabel(halfHour: number): string {
-  return halfHour === 47 ? '24:00' : halfHourLabel(halfHour + 1);
+    : `below target from ${halfHourLabel(from)} to ${halfHourLabel(to + 1)}`;
 }
 
 /** `up to 11:30`, or the day if it is over. */

@@ -1,14 +1,15 @@
 import * as Plot from '@observablehq/plot';
 import { type Behind, behind, behindMark, type Counted } from '../behind.ts';
 import { type Grain, marksByEnqueue } from '../grain.ts';
+import { HALF_HOURS, halfHourLabel } from '../half-hours.ts';
 import type { OpenPage } from '../open-page.ts';
 import type { IntervalSums } from '../page-types.ts';
 import type { Figures } from '../recompute.ts';
 import { COLOUR, chart, legend, TIP } from './chart.ts';
 import { fill } from './dom.ts';
 import { figureLink } from './figure-link.ts';
-import { count, decimal, halfHourLabel } from './format.ts';
-import { type Axis, chosenGrain, HALF_HOURS, markLabel, timeAxis } from './grain-words.ts';
+import { count, decimal } from './format.ts';
+import { type Axis, chosenGrain, markLabel, timeAxis } from './grain-words.ts';
 import {
   type Context,
   choice,

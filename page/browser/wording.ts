@@ -1,5 +1,6 @@
 import { CONTACT_RATES, type ServiceLevel } from '../../queries/metrics.ts';
-import type { Settings, Target } from '../../queries/settings.ts';
+import type { Settings } from '../../queries/settings.ts';
+import type { Target } from '../../queries/targets.ts';
 import type { Reason } from '../figure.ts';
 
 /** What the words of a selection's figures depend on. */

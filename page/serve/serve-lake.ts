@@ -7,7 +7,7 @@ import type { Days } from '../days-together.ts';
 import { followTable } from '../follow-table.ts';
 import { lakeContacts, lakePage } from '../lake-page.ts';
 import { MOST_CONTACTS } from '../list-contacts.ts';
-import { dayAt, openPage } from '../open-page.ts';
+import { createdByDay, dayAt, openPage } from '../open-page.ts';
 import type { PageData } from '../page-types.ts';
 import { bundledPage } from '../write-dashboard.ts';
 import { type Answer, type PageServer, startServer } from './server.ts';
@@ -36,7 +36,7 @@ export async function serveLake(
     '': async () => shown?.html() ?? null,
     data: async () => shown?.json() ?? null,
     contacts: async (parameters, client) => {
-      const days = shown && daysIn(parameters, shown.data);
+      const days = shown && daysIn(parameters, shown);
       if (shown === null || days === null) return null;
       const { data } = shown;
       const ask = async () => {
@@ -75,6 +75,8 @@ export async function serveLake(
 interface Shown {
   readonly version: number;
   readonly data: PageData;
+  /** Contacts by day. */
+  readonly created: Float64Array;
   readonly html: () => Promise<Answer>;
   readonly json: () => Promise<Answer>;
 }
@@ -83,6 +85,7 @@ function newlyShown(version: number, data: PageData): Shown {
   return {
     version,
     data,
+    created: createdByDay(openPage(data)),
     html: once(() => htmlOf(version, data)),
     json: once(() => json({ version, data })),
   };
@@ -117,7 +120,7 @@ async function json(value: unknown): Promise<Answer> {
  * `from=2026-11-23&to=2026-11-24`, days of the page: one, or several with at most as many contacts as the
  * page's file holds. Null if they are not.
  */
-function daysIn(parameters: URLSearchParams, data: PageData): Days | null {
+function daysIn(parameters: URLSearchParams, { data, created }: Shown): Days | null {
   const [first, ...otherFirsts] = parameters.getAll('from');
   const [last, ...otherLasts] = parameters.getAll('to');
   if (first === undefined || last === undefined || otherFirsts.length + otherLasts.length > 0) {
@@ -127,7 +130,6 @@ function daysIn(parameters: URLSearchParams, data: PageData): Days | null {
   const [from, to] = [days.indexOf(first), days.indexOf(last)];
   if (from < 0 || to < from) return null;
   if (from === to) return { first, last };
-  const { index, sums } = openPage(data).contacts;
-  const counts = index.day.map((day, row) => (day >= from && day <= to ? sums.created[row]! : 0));
-  return counts.reduce((sum, count) => sum + count, 0) > MOST_CONTACTS ? null : { first, last };
+  const contacts = created.slice(from, to + 1).reduce((sum, count) => sum + count, 0);
+  return contacts > MOST_CONTACTS ? null : { first, last };
 }

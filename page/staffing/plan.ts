@@ -1,5 +1,7 @@
 /** How many agents each half-hour of a day needs, from what came in on earlier days of its weekday. */
+
 import { addDays, isoWeekday } from '../days.ts';
+import { HALF_HOURS } from '../half-hours.ts';
 import { agentsNeeded, expectedService, type Goal, withShrinkage } from './agents-needed.ts';
 import type { Service } from './service.ts';
 
@@ -40,7 +42,6 @@ export interface HalfHourPlan {
   readonly service: Service | null;
 }
 
-const HALF_HOURS = 48;
 const HALF_HOUR_SECONDS = 1800;
 
 /** A half-hour's own handle time weighs as much as the day's if it comes from so many contacts. */

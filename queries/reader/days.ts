@@ -1,17 +1,10 @@
 /** Days of the calendar as texts, `2026-01-31`, whatever the time zone. */
 
-const DAY_MILLISECONDS = 86_400_000;
-
 /** Whether the text is a day of the calendar: `2026-02-30` is not. */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && dayOf(day) === text;
-}
-
-/** The day so many days later, or earlier if the count is negative. */
-export function daysAfter(day: string, count: number): string {
-  return dayOf(new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MILLISECONDS));
 }
 
 /** The day so many months earlier; the last day of a shorter month: 31 March less one is 28 February. */

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Clock, daysMeant } from '../../cli/shared/days-meant.ts';
-import { dayIn, daysAfter, isDay, monthsBefore } from '../../queries/reader/days.ts';
+import { addDays } from '../../page/days.ts';
+import { dayIn, isDay, monthsBefore } from '../../queries/reader/days.ts';
 
 const LIVE: Clock = { today: '2026-03-10', newest: '2026-03-10' };
 const OF_YESTERDAY: Clock = { today: '2026-03-10', newest: '2026-03-09' };
@@ -70,7 +71,7 @@ test('days are those of the calendar, in any zone', () => {
     fc.property(days, fc.integer({ min: 0, max: 400 }), (date, count) => {
       const day = date.toISOString().slice(0, 10);
       expect(isDay(day)).toBe(true);
-      expect(daysAfter(daysAfter(day, count), -count)).toBe(day);
+      expect(addDays(addDays(day, count), -count)).toBe(day);
       const before = monthsBefore(day, count % 12);
       expect(isDay(before)).toBe(true);
       expect(before <= day).toBe(true);

@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  changedSettings,
-  DEFAULT_SETTINGS,
-  formatTarget,
-  parseTarget,
-  readSettings,
-  targetOf,
-  targetSeconds,
-} from '../../queries/settings.ts';
+import { changedSettings, DEFAULT_SETTINGS, readSettings } from '../../queries/settings.ts';
+import { formatTarget, parseTarget, targetOf, targetSeconds } from '../../queries/targets.ts';
 
 const target = (text: string) => parseTarget(text)!;
 const read = (json: unknown) => readSettings(json, 'lake.json');

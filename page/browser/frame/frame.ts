@@ -7,6 +7,7 @@ import { fill, h } from '../dom.ts';
 import { drawer } from '../drawer.ts';
 import { CONTACT, LIST, withoutDrawer, wordOf } from '../drawer-address.ts';
 import { filterBar } from '../filters.ts';
+import { closeMenus } from '../menu.ts';
 import type { Context, View } from '../section.ts';
 import { addSectionMenus, SECTION } from '../section-menu.ts';
 import {
@@ -39,6 +40,7 @@ export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): 
   }
   const context: Context = {
     page,
+    replaced,
     chooseServiceLevel: (serviceLevel) => change({ serviceLevel }, false),
     choose(name, value) {
       const { [name]: _, ...others } = state.choices;
@@ -65,6 +67,7 @@ export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): 
     page,
     (part) => change(part, false),
     () => change({ ...initialState(page), view: state.view }, true),
+    replaced,
   );
   const status = h('p', { class: 'status', role: 'status', 'aria-live': 'polite' });
   const place = h('div');
@@ -133,6 +136,7 @@ export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): 
   };
   addEventListener('hashchange', onHash, listens);
   addEventListener('keydown', onKey, listens);
+  addEventListener('click', closeMenus, listens);
   update();
   const section = state.choices[SECTION];
   if (section) root.querySelector(`[data-section="${CSS.escape(section)}"]`)?.scrollIntoView();

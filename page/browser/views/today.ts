@@ -83,7 +83,9 @@ function makeToday(context: Context): PageView {
       chart.show(shown, figures, view, context);
     } else fill(halfHours.body, emptySentence('No contact of this selection entered a queue.'));
     // The table keeps the queues that the filter leaves out, so that the next one is a click away.
-    const every = todayOf(page, { ...selection, queues: null, day }, variant);
+    const every = selection.queues
+      ? todayOf(page, { ...selection, queues: null, day }, variant)
+      : figures;
     hurting.note.textContent =
       'Queues by contacts short of target: how many more should have been served in time. Choose a name to see that queue alone; again, to see all.';
     if (every.queues.length === 0) {
