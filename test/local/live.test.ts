@@ -249,7 +249,7 @@ describe('query --live', () => {
     await normaliseLake(lake, dataset);
     const sql = 'SELECT count(*) AS contacts FROM Contact_Facts_LIVE';
     expect(await query(folder, '--sql', sql, '--live')).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringContaining('Found --live with --sql'),
     });
     const { stdout } = await query(folder, '--sql', sql);

@@ -11,6 +11,7 @@ import { renderPage } from '../../page/write-page.ts';
 import { openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts';
 import { missingBrowser, startBrowser } from './browser.ts';
 import { runOn } from './lake.ts';
+import { visit as visitPage } from './page-file.ts';
 import { contactRows } from './random-contacts.ts';
 
 const DIST = new URL('../../dist/', import.meta.url);
@@ -92,29 +93,8 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
     return pathToFileURL(join(folder, name)).href;
   }
 
-  /** Opens the page and does something there; no complaint and no request may come of it. */
-  async function visit(
-    url: string,
-    options: BrowserContextOptions,
-    act: (page: Page) => Promise<void>,
-  ): Promise<void> {
-    const context = await browser.newContext({ locale: 'en-GB', ...options });
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('request', (request) => {
-      if (request.url().split('#')[0] !== url.split('#')[0] && !request.url().startsWith('data:')) {
-        complaints.push(`request: ${request.url()}`);
-      }
-    });
-    await page.goto(url);
-    await page.locator('main').waitFor();
-    await act(page);
-    expect(await page.locator('#page').textContent()).not.toMatch(/NaN|undefined|Infinity|null/);
-    expect(complaints).toEqual([]);
-    await context.close();
-  }
+  const visit = (url: string, options: BrowserContextOptions, act: (page: Page) => Promise<void>) =>
+    visitPage(browser, url, act, options);
 
   /** The headline figures as they are read: `Service level` → `62.5 %`. */
   async function headline(page: Page): Promise<Record<string, string>> {

@@ -186,7 +186,7 @@ describeOnMiniStack('query in Athena', () => {
   ])('needs to know where to ask: %s', async (args, { folder }) => {
     const { code, stderr } = await start(folder, ['query', 'longest-waits', ...args]).ended;
     expect({ code, stderr }).toEqual({
-      code: 1,
+      code: 2,
       stderr: '--engine athena needs --stack, or --workgroup and --database\n',
     });
   });

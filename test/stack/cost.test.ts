@@ -242,7 +242,7 @@ describe('contact-lake cost', () => {
     [[], '--contacts'],
   ] as const)('%j is a mistake', async ([args, said], { folder }) => {
     const { code, stderr } = await contactLake(folder, 'cost', ...args);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toContain(said);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });

@@ -659,7 +659,7 @@ describeOnMiniStack('before a launch', () => {
     expect(refused).toMatchObject({ code: 1, stderr: '' });
     expect(JSON.parse(refused.stdout)).toMatchObject([{ check: 'parameters', outcome: 'fault' }]);
     const both = await run(folder, '--lake', folder, '--parameters', BUCKET);
-    expect(both).toMatchObject({ code: 1, stdout: '' });
+    expect(both).toMatchObject({ code: 2, stdout: '' });
     const unreadable = await run(folder, '--parameters', 'nowhere.json');
     expect(unreadable).toMatchObject({ code: 1, stdout: '' });
     expect(unreadable.stderr.trimEnd().split('\n')).toHaveLength(1);

@@ -233,7 +233,7 @@ export function describeWalk(stack: StackUnderTest): void {
       ],
     ] as const)('%j is a mistake', async ([args, said], { folder }) => {
       const { code, stdout, stderr } = await start(folder, ['doctor', ...args]).ended;
-      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain(said);
     });
   });
