@@ -1,4 +1,4 @@
-/** Builds `dist/`: the command line, its chunks that are loaded when they are used, and the page's script. */
+/** Builds `dist/`: the command line, its chunks that are loaded when they are used, and the page's scripts. */
 import { chmod, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
@@ -38,6 +38,8 @@ const engineScripts = {
   },
 };
 
+const inBrowser = { ...common, platform: 'browser', format: 'iife', minify: true, metafile: true };
+
 const [commandLine, page] = await Promise.all([
   build({
     ...common,
@@ -58,14 +60,17 @@ const [commandLine, page] = await Promise.all([
     banner: { js: '#!/usr/bin/env node' },
   }),
   build({
-    ...common,
+    ...inBrowser,
     entryPoints: ['page/browser/frame/main.ts'],
     outfile: 'dist/dashboard.js',
-    platform: 'browser',
-    format: 'iife',
     target: 'es2022',
-    minify: true,
-    metafile: true,
+  }),
+  // Browsers that cannot open the page have to understand at least the script that says so.
+  build({
+    ...inBrowser,
+    entryPoints: ['page/browser/frame/loader.ts'],
+    outfile: 'dist/dashboard-loader.js',
+    target: 'es2017',
   }),
 ]);
 await copyFile('page/page.css', 'dist/dashboard.css');

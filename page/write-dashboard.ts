@@ -73,9 +73,14 @@ export async function keepWritingDashboard(
   });
 }
 
-/** The page with the built script and style. */
-export async function bundledPage(parts: Omit<PageParts, 'script' | 'style'>): Promise<string> {
-  const script = await readFile(join(BUILT, 'dashboard.js'), 'utf8');
-  const style = await readFile(join(BUILT, 'dashboard.css'), 'utf8');
-  return renderPage({ ...parts, script, style });
+/** The page with the built scripts and style. */
+export async function bundledPage(
+  parts: Omit<PageParts, 'script' | 'loader' | 'style'>,
+): Promise<string> {
+  const [script, loader, style] = await Promise.all(
+    ['dashboard.js', 'dashboard-loader.js', 'dashboard.css'].map((name) =>
+      readFile(join(BUILT, name), 'utf8'),
+    ),
+  );
+  return renderPage({ ...parts, script: script!, loader: loader!, style: style! });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { PackedContacts } from './listed-contacts.ts';
 import type { Listed, PageData } from './page-types.ts';
@@ -10,6 +11,8 @@ export interface PageParts {
   readonly live?: Live | undefined;
   /** The bundled browser script, JavaScript. */
   readonly script: string;
+  /** The small script that opens the other, JavaScript; it stands in the page as it is. */
+  readonly loader: string;
   /** The style sheet, CSS. */
   readonly style: string;
 }
@@ -19,9 +22,9 @@ export type Live = { readonly servedVersion: number } | { readonly reloadSeconds
 
 /**
  * One HTML file that opens from disk, offline: data, script and style are inside, and the content
- * security policy refuses any request.
+ * security policy refuses any request, and any script but the two of the page.
  */
-export function renderPage({ data, contacts, live, script, style }: PageParts): string {
+export function renderPage({ data, contacts, live, script, loader, style }: PageParts): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -29,7 +32,7 @@ export function renderPage({ data, contacts, live, script, style }: PageParts): 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:${isServed(live) ? "; connect-src 'self'" : ''}">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src ${hashOf(loader)} ${hashOf(script)}; img-src data:${isServed(live) ? "; connect-src 'self'" : ''}">
 ${live ? liveTag(live) : ''}<title>${escaped(data.settings.title)}</title>
 <link rel="icon" href="data:,">
 <style>
@@ -40,9 +43,8 @@ ${style.replaceAll('</style', '<\\/style')}
 <div id="page"><noscript><p>This page works its figures out in the browser: please allow its script.</p></noscript></div>
 <script type="text/plain" id="data">${embedded({ ...data, listed: isServed(live) ? data.listed : listedIn(contacts) })}</script>
 <script type="text/plain" id="contacts">${contacts ? embedded(contacts) : ''}</script>
-<script>
-${script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')}
-</script>
+<script type="text/plain" id="script">${packed(script)}</script>
+<script>${loader}</script>
 </body>
 </html>
 `;
@@ -63,12 +65,22 @@ function listedIn(contacts: PackedContacts | null): Listed | null {
   return contacts && { fromDay: contacts.fromDay, contacts: contacts.daySteps.length };
 }
 
-/**
- * JSON in gzip and base64, a third of its size. Its letters cannot close the script element, whatever the
- * name of an agent or a queue. `browser/embedded.ts` opens it.
- */
+/** A script as the content security policy names it. */
+function hashOf(script: string): string {
+  return `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
+}
+
+/** A value as JSON, packed. */
 export function embedded(data: unknown): string {
-  return gzipSync(JSON.stringify(data), { level: 9 }).toString('base64');
+  return packed(JSON.stringify(data));
+}
+
+/**
+ * Text in gzip and base64, a third of its size. Its letters cannot close the script element, whatever the
+ * name of an agent or a queue. `browser/frame/loader.ts` opens it.
+ */
+function packed(text: string): string {
+  return gzipSync(text, { level: 9 }).toString('base64');
 }
 
 function escaped(text: string): string {

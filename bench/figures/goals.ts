@@ -152,9 +152,9 @@ export const GOALS: readonly Goal[] = [
     not_measured: 'the suite was not run',
     outcome: (report) => ofYear(report, 'page', 'dashboard of a year, again', 'wall_seconds', 1),
   },
-  inBrowser('the script and style of the page take at most 330 kB', loadOf('no contacts'), {
+  inBrowser('the scripts and style of the page take at most 240 kB', loadOf('no contacts'), {
     measure: 'read_bytes',
-    most: 330_000,
+    most: 240_000,
   }),
   inBrowser('the page of a year takes at most 3.5 MB', loadOf('a year'), {
     measure: 'read_bytes',

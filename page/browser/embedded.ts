@@ -1,16 +1,19 @@
-/** Whether this browser can open what the page holds: Chrome and Edge 80, Safari 16.4, Firefox 113 and later. */
-export function canOpen(): boolean {
-  return 'DecompressionStream' in globalThis;
+import type { PageData } from '../page-types.ts';
+
+declare global {
+  interface Window {
+    /**
+     * `frame/loader.ts` sets it: the text that `write-page.ts` has packed into the element with this id, empty
+     * if that is. It fails if the text is damaged.
+     */
+    unpacked: (id: string) => Promise<string>;
+    /** The packed script sets it, and `frame/loader.ts` calls it. */
+    startPage?: (data: PageData) => void;
+  }
 }
 
-/** The value that `embedded` of `write-page.ts` has put into the element with this id; null without it. */
+/** The value that `write-page.ts` has packed into the element with this id; null without one. */
 export async function embedded<Value>(id: string): Promise<Value | null> {
-  const text = document.getElementById(id)?.textContent;
-  return text ? (JSON.parse(await unpacked(text)) as Value) : null;
-}
-
-async function unpacked(base64: string): Promise<string> {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Response(stream).text();
+  const text = await window.unpacked(id);
+  return text ? (JSON.parse(text) as Value) : null;
 }

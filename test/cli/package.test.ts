@@ -13,7 +13,7 @@ const run = promisify(execFile);
 /** What a file of the package may be. */
 const ALLOWED = [
   /^(package\.json|README\.md|LICENSE)$/,
-  /^dist\/(licences\.txt|contact-lake\.js|chunks\/[\w-]+\.js|dashboard\.(js|css))$/,
+  /^dist\/(licences\.txt|contact-lake\.js|chunks\/[\w-]+\.js|dashboard\.(js|css)|dashboard-loader\.js)$/,
   /^queries\/((views|page|flat)\/)?[\w-]+\.sql$/,
 ];
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,14 +7,13 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageData } from '../../page/page-data.ts';
 import type { PageData } from '../../page/page-types.ts';
-import { renderPage } from '../../page/write-page.ts';
+import { bundledPage } from '../../page/write-dashboard.ts';
 import { openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts';
 import { missingBrowser, startBrowser } from './browser.ts';
 import { runOn } from './lake.ts';
 import { visit as visitPage } from './page-file.ts';
 import { contactRows } from './random-contacts.ts';
 
-const DIST = new URL('../../dist/', import.meta.url);
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const DESKTOP = { viewport: { width: 1366, height: 900 } };
 
@@ -85,11 +84,9 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
   }
 
   async function written(name: string, data: PageData): Promise<string> {
-    const script = await readFile(new URL('dashboard.js', DIST), 'utf8');
-    const style = await readFile(new URL('dashboard.css', DIST), 'utf8');
     // The newest contacts are of 29 October, so the page opens with what has been, not with today.
     const dated = { ...data, writtenAt: '2026-11-05T09:00:00.000Z' };
-    await writeFile(join(folder, name), renderPage({ data: dated, contacts: null, script, style }));
+    await writeFile(join(folder, name), await bundledPage({ data: dated, contacts: null }));
     return pathToFileURL(join(folder, name)).href;
   }
 

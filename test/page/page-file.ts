@@ -1,5 +1,5 @@
 /** A page as a file that a browser opens, made of a lake of a few contacts. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,12 +7,11 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { listContacts } from '../../page/list-contacts.ts';
 import { pageData } from '../../page/page-data.ts';
-import { renderPage } from '../../page/write-page.ts';
+import { bundledPage } from '../../page/write-dashboard.ts';
 import type { Settings } from '../../queries/settings.ts';
 import { QUERIES, type SmallLake } from '../queries/small-lake.ts';
 import { runOn } from './lake.ts';
 
-const DIST = new URL('../../dist/', import.meta.url);
 const PAGE = join(QUERIES, 'page');
 
 export interface PageFile {
@@ -34,11 +33,9 @@ export async function pageFile(
   const made = await pageData(runOn(lake), PAGE, settings);
   const data = { ...made, writtenAt: writtenAt ?? made.writtenAt };
   const contacts = await listContacts(runOn(lake), PAGE, data, days);
-  const script = await readFile(new URL('dashboard.js', DIST), 'utf8');
-  const style = await readFile(new URL('dashboard.css', DIST), 'utf8');
   const folder = await mkdtemp(join(tmpdir(), 'contact-lake-page-'));
   const file = join(folder, 'page.html');
-  await writeFile(file, renderPage({ data, contacts, script, style }));
+  await writeFile(file, await bundledPage({ data, contacts }));
   return { url: pathToFileURL(file).href, remove: () => rm(folder, { recursive: true }) };
 }
 
@@ -47,9 +44,25 @@ export async function visit(
   browser: Browser,
   url: string,
   act: (page: Page) => Promise<void>,
-  options: BrowserContextOptions = { viewport: { width: 1366, height: 900 } },
+  options?: BrowserContextOptions,
 ): Promise<void> {
-  const context = await browser.newContext(options);
+  const { page, leave } = await openVisit(browser, url, options);
+  await act(page);
+  await leave();
+}
+
+/** A page that is open. `leave` fails if there was a complaint or a request. */
+export interface Visit {
+  readonly page: Page;
+  readonly leave: () => Promise<void>;
+}
+
+export async function openVisit(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = { viewport: { width: 1366, height: 900 } },
+): Promise<Visit> {
+  const context = await browser.newContext({ locale: 'en-GB', ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
@@ -60,8 +73,10 @@ export async function visit(
   });
   await page.goto(url);
   await page.locator('main').waitFor();
-  await act(page);
-  expect(await page.locator('#page').textContent()).not.toMatch(/NaN|undefined|Infinity|null/);
-  expect(complaints).toEqual([]);
-  await context.close();
+  const leave = async () => {
+    expect(await page.locator('#page').textContent()).not.toMatch(/NaN|undefined|Infinity|null/);
+    expect(complaints).toEqual([]);
+    await context.close();
+  };
+  return { page, leave };
 }

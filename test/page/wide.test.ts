@@ -1,5 +1,5 @@
 /** A page of the size of an enterprise: 60 queues with names of 60 characters, 500 agents. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,12 +8,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addDays } from '../../page/days.ts';
 import { type PageRows, packPage, type Row } from '../../page/page-data.ts';
 import * as SUMS from '../../page/sum-names.ts';
-import { renderPage } from '../../page/write-page.ts';
+import { bundledPage } from '../../page/write-dashboard.ts';
 import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
 import { missingBrowser, startBrowser } from './browser.ts';
 import { visit } from './page-file.ts';
 
-const DIST = new URL('../../dist/', import.meta.url);
 /** More than these, and a filter takes longer than a reader waits. */
 const MOST_ELEMENTS = 8_000;
 const QUEUES = 60;
@@ -30,10 +29,8 @@ describe.skipIf(missing)('60 queues and 500 agents', { timeout: 60_000 }, () => 
   beforeAll(async () => {
     browser = await startBrowser();
     folder = await mkdtemp(join(tmpdir(), 'contact-lake-page-'));
-    const script = await readFile(new URL('dashboard.js', DIST), 'utf8');
-    const style = await readFile(new URL('dashboard.css', DIST), 'utf8');
     const data = packPage(wideRows(), COVERED, DEFAULT_SETTINGS);
-    await writeFile(join(folder, 'wide.html'), renderPage({ data, contacts: null, script, style }));
+    await writeFile(join(folder, 'wide.html'), await bundledPage({ data, contacts: null }));
     url = pathToFileURL(join(folder, 'wide.html')).href;
   }, 60_000);
   afterAll(async () => {

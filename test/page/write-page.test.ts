@@ -1,9 +1,18 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packPage } from '../../page/page-data.ts';
+import { bundledPage } from '../../page/write-dashboard.ts';
 import { embedded, renderPage } from '../../page/write-page.ts';
 import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
+import { BUILT } from '../../terminal/package-files.ts';
+import { missingBrowser, startBrowser } from './browser.ts';
 
 const nobody = packPage(
   { contacts: [], intervals: [], agents: [], waits: [], callbacks: [], repeats: [], spreads: [] },
@@ -19,16 +28,18 @@ const nobody = packPage(
   },
   DEFAULT_SETTINGS,
 );
+const empty = { data: nobody, contacts: null };
 
 test('a name cannot end the element that the data stands in', () => {
   const name = '</script><script>alert(1)</script><!-- \u2028 $& $1';
   const html = renderPage({
     data: { ...nobody, agents: [name] },
     contacts: null,
-    script: '',
+    script: name,
+    loader: '',
     style: '',
   });
-  expect(html.match(/<\/script>/g)).toHaveLength(3);
+  expect(html.match(/<\/script>/g)).toHaveLength(4);
   expect(html).not.toContain('<!-- ');
 });
 
@@ -43,8 +54,84 @@ test('whatever the names, the data is letters that HTML has no use for, and come
   );
 });
 
-test('the page asks for nothing and is allowed nothing', () => {
-  const html = renderPage({ data: nobody, contacts: null, script: 'start()', style: 'p{}' });
-  expect(html).toContain(`default-src 'none'`);
+test('the page asks for nothing, and is allowed nothing but its own two scripts', async () => {
+  const html = await bundledPage(empty);
   expect(html).not.toMatch(/\b(?:src|href)="(?!data:)/);
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)![1]!;
+  expect(policy).toContain(`default-src 'none'`);
+  const [, loader] = /<script>(.*?)<\/script>\n<\/body>/s.exec(html)!;
+  const script = gunzipSync(Buffer.from(/id="script">([^<]*)/.exec(html)![1]!, 'base64'));
+  const hashes = [loader!, script].map(
+    (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
+  );
+  expect(/script-src ([^;]*)/.exec(policy)![1]).toBe(hashes.join(' '));
+});
+
+test('scripts and style together take at most 240 kB, and have no list of time zones', async () => {
+  const html = await bundledPage(empty);
+  expect(Buffer.byteLength(html)).toBeLessThan(240_000);
+  const script = await readFile(join(BUILT, 'dashboard.js'), 'utf8');
+  expect(script).not.toContain('Africa/Abidjan');
+});
+
+const missing = missingBrowser();
+if (missing) console.warn(`The page's scripts: ${missing}`);
+
+describe.skipIf(missing)('the page’s scripts', { timeout: 30_000 }, () => {
+  let browser: Browser;
+  let folder: string;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+    folder = await mkdtemp(join(tmpdir(), 'contact-lake-page-'));
+  }, 30_000);
+  afterAll(async () => {
+    await browser?.close();
+    if (folder) await rm(folder, { recursive: true });
+  });
+
+  /** What the page says, read from a file. */
+  async function said(html: string, before: (page: Page) => Promise<unknown> = async () => {}) {
+    const file = join(folder, 'page.html');
+    await writeFile(file, html);
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await before(page);
+    await page.goto(pathToFileURL(file).href);
+    const text = await page.locator('main').textContent();
+    await context.close();
+    return text;
+  }
+
+  test('are opened from a file', async () => {
+    expect(await said(await bundledPage(empty))).toContain('no contact');
+  });
+
+  test.each(['script', 'data'])(
+    'say that the file is damaged if its %s cannot be opened',
+    async (id) => {
+      const html = await bundledPage(empty);
+      const damaged = html.replace(new RegExp(`(id="${id}">.{40})....`), '$1AAAA');
+      expect(damaged).not.toBe(html);
+      expect(await said(damaged)).toMatch(/^This page’s file is damaged/);
+    },
+  );
+
+  test('say that the file is damaged if the script is another than the one it was written with', async () => {
+    const html = await bundledPage(empty);
+    const other = Buffer.from(
+      /id="script">([^<]*)/.exec(
+        renderPage({ ...empty, script: 'document.title = "other"', loader: '', style: '' }),
+      )![1]!,
+    ).toString();
+    const changed = html.replace(/(id="script">)[^<]*/, `$1${other}`);
+    expect(await said(changed)).toMatch(/^This page’s file is damaged/);
+  });
+
+  test('say that a browser is too old which cannot decompress', async () => {
+    const html = await bundledPage(empty);
+    const withoutStreams = (page: Page) =>
+      page.addInitScript(() => Reflect.deleteProperty(window, 'DecompressionStream'));
+    expect(await said(html, withoutStreams)).toMatch(/^This browser is too old/);
+  });
 });
