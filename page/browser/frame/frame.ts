@@ -1,26 +1,27 @@
-import { usualComparison } from '../../comparison.ts';
 import type { OpenPage } from '../../open-page.ts';
-import { targetsIn } from '../../promises.ts';
-import { recompute } from '../../recompute.ts';
 import { coverage } from '../coverage.ts';
 import { fill, h } from '../dom.ts';
 import { drawer } from '../drawer.ts';
-import { CONTACT, LIST, withoutDrawer, wordOf } from '../drawer-address.ts';
 import { filterBar } from '../filters.ts';
 import { closeMenus } from '../menu.ts';
-import type { Context, View } from '../section.ts';
+import type { Context } from '../section.ts';
 import { addSectionMenus, SECTION } from '../section-menu.ts';
-import {
-  type Choices,
-  hashOf,
-  initialState,
-  type State,
-  stateFromHash,
-  type ViewName,
-} from '../state.ts';
+import { initialState, type ViewName } from '../state.ts';
 import { type PageView, VIEWS, type ViewKind } from '../views/views.ts';
-import { keysDialog } from './keys.ts';
+import {
+  type Choosing,
+  choosing,
+  contextOf,
+  drawerActions,
+  hashBehindDrawer,
+  viewOf,
+} from './choosing.ts';
+import { keysDialog, onKeys } from './keys.ts';
 import { pageHead } from './page-head.ts';
+import { tabsOf } from './tabs.ts';
+
+/** The target of the link that skips to the figures. */
+const FIGURES = 'figures';
 
 /**
  * The page around its views: name, tabs, filters, and the state that the address holds.
@@ -28,138 +29,86 @@ import { pageHead } from './page-head.ts';
  */
 export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): void {
   const kinds = VIEWS.filter(({ hasContent }) => hasContent(page));
-  const made = new Map<ViewName, PageView>();
-  let state = stateFromHash(location.hash, page);
-
-  /** @param step whether Back undoes the change */
-  function change(part: Partial<State>, step: boolean) {
-    state = { ...state, ...part };
-    if (step) history.pushState(null, '', hashOf(state, page));
-    else history.replaceState(null, '', hashOf(state, page));
-    update();
-  }
-  const context: Context = {
-    page,
-    replaced,
-    chooseServiceLevel: (serviceLevel) => change({ serviceLevel }, false),
-    choose(name, value) {
-      const { [name]: _, ...others } = state.choices;
-      change({ choices: value === null ? others : { ...others, [name]: value } }, false);
-    },
-    toggleQueue(queue) {
-      const { queues } = state.selection;
-      const isAlone = queues?.length === 1 && queues[0] === queue;
-      change({ selection: { ...state.selection, queues: isAlone ? null : [queue] } }, true);
-    },
-    go: (part) => change(part, true),
-    openContacts: (of) => openDrawer({ [LIST]: wordOf(of, page) }),
-  };
-  const openDrawer = (choices: Choices) =>
-    change({ choices: { ...withoutDrawer(state.choices), ...choices } }, true);
-  const side = drawer(page, {
-    openContact: (id) =>
-      openDrawer({ [LIST]: state.choices[LIST]!, ...(id !== null && { [CONTACT]: id }) }),
-    close: () => openDrawer({}),
-  });
+  const made = choosing(page, () => update());
+  const context = contextOf(page, made, replaced);
+  const viewFor = viewsMade(context, made);
+  const side = drawer(page, drawerActions(made));
   const keys = keysDialog(kinds.map(({ title }) => title));
-  const tabs = kinds.map(({ title }) => h('a', {}, title));
+  const tabs = tabsOf(kinds, page);
   const filters = filterBar(
     page,
-    (part) => change(part, false),
-    () => change({ ...initialState(page), view: state.view }, true),
+    (part) => made.change(part, false),
+    () => made.change({ ...initialState(page), view: made.state().view }, true),
     replaced,
   );
   const status = h('p', { class: 'status', role: 'status', 'aria-live': 'polite' });
   const place = h('div');
   fill(
     root,
-    h('a', { class: 'skip', href: '#figures' }, 'Skip to the figures'),
+    h('a', { class: 'skip', href: `#${FIGURES}` }, 'Skip to the figures'),
     pageHead(page),
-    kinds.length > 1 && h('nav', { class: 'tabs', 'aria-label': 'Views' }, tabs),
+    tabs.element,
     h('search', { class: 'bar' }, filters.element, status),
-    h('main', { id: 'figures', tabindex: -1 }, place, coverage(context)),
+    h('main', { id: FIGURES, tabindex: -1 }, place, coverage(context)),
     side.element,
     keys.element,
   );
   let drawn = '';
 
-  function makeView(kind: ViewKind): PageView {
-    const view = kind.make(context);
-    made.set(kind.name, view);
-    addSectionMenus(view.element, {
-      page,
-      selection: () => {
-        const { selection, day } = state;
-        return kind.days === 'one' ? { ...selection, fromDay: day, toDay: day } : selection;
-      },
-      hash: () => hashOf({ ...state, choices: withoutDrawer(state.choices) }, page),
-    });
-    return view;
-  }
-
   function update() {
+    const state = made.state();
     side.update(state.choices);
     // Behind the drawer nothing changes when it opens or closes.
-    const next = hashOf({ ...state, choices: withoutDrawer(state.choices) }, page);
+    const next = hashBehindDrawer(state, page);
     if (next === drawn) return;
     drawn = next;
     const kind = kinds.find(({ name }) => name === state.view) ?? kinds[0]!;
-    const shown = made.get(kind.name) ?? makeView(kind);
+    const shown = viewFor(kind);
     const view = viewOf(state, page);
-    for (const [at, { name }] of kinds.entries()) {
-      tabs[at]!.href = hashOf({ ...state, view: name }, page);
-      if (name === kind.name) tabs[at]!.setAttribute('aria-current', 'page');
-      else tabs[at]!.removeAttribute('aria-current');
-    }
+    tabs.show(state, kind.name);
     filters.show(state, kind.days);
     if (place.firstChild !== shown.element) fill(place, shown.element);
     shown.update(view);
     status.textContent = shown.summary(view);
   }
-  const listens = { signal: replaced };
-  const onHash = () => {
-    if (location.hash === '#figures') return;
-    state = stateFromHash(location.hash, page);
-    update();
-  };
-  const onKey = (event: KeyboardEvent) => {
-    if (isTyping(event)) return;
-    const kind = kinds[Number(event.key) - 1];
-    if (kind && kind.name !== state.view) change({ view: kind.name }, true);
-    if (event.key === '[') filters.step(-1);
-    if (event.key === ']') filters.step(1);
-    if (event.key === '?') keys.open();
-    if (event.key === '/') {
-      event.preventDefault();
-      filters.search();
-    }
-  };
-  addEventListener('hashchange', onHash, listens);
-  addEventListener('keydown', onKey, listens);
-  addEventListener('click', closeMenus, listens);
+  followAddress(made, replaced);
+  onKeys({ kinds, made, filters, openKeys: keys.open }, replaced);
+  addEventListener('click', closeMenus, { signal: replaced });
   update();
-  const section = state.choices[SECTION];
-  if (section) root.querySelector(`[data-section="${CSS.escape(section)}"]`)?.scrollIntoView();
+  scrollToSection(root, made);
 }
 
-function viewOf(state: State, page: OpenPage): View {
-  const { selection, serviceLevel, compare, day, choices } = state;
-  return {
-    figures: recompute(page, selection, compare ?? usualComparison(selection)),
-    serviceLevel,
-    terms: { ...page.settings, targets: targetsIn(page.promises, selection) },
-    of: (other) =>
-      viewOf({ ...state, selection: other, compare: compare ?? usualComparison(selection) }, page),
-    day,
-    choices,
+/** Makes each view when it is first shown. */
+function viewsMade(context: Context, { state }: Choosing): (kind: ViewKind) => PageView {
+  const { page } = context;
+  const made = new Map<ViewName, PageView>();
+  return (kind) => {
+    const known = made.get(kind.name);
+    if (known) return known;
+    const view = kind.make(context);
+    made.set(kind.name, view);
+    addSectionMenus(view.element, {
+      page,
+      selection: () => {
+        const { selection, day } = state();
+        return kind.days === 'one' ? { ...selection, fromDay: day, toDay: day } : selection;
+      },
+      hash: () => hashBehindDrawer(state(), page),
+    });
+    return view;
   };
 }
 
-/** Whether a key belongs to a field, or to the browser. */
-function isTyping({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
-  const isField =
-    target instanceof Element &&
-    target.matches('input:not([type=radio], [type=checkbox]), select, textarea');
-  const isInDrawer = document.querySelector('dialog[open]') !== null;
-  return isField || isInDrawer || ctrlKey || metaKey || altKey;
+/** Back, Forward, and links within the page. */
+function followAddress({ reread }: Choosing, replaced: AbortSignal): void {
+  const onHash = () => {
+    if (location.hash !== `#${FIGURES}`) reread();
+  };
+  addEventListener('hashchange', onHash, { signal: replaced });
+}
+
+/** A link to a section leads there. */
+function scrollToSection(root: Element, { state }: Choosing): void {
+  const section = state().choices[SECTION];
+  if (section) root.querySelector(`[data-section="${CSS.escape(section)}"]`)?.scrollIntoView();
 }

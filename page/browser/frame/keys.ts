@@ -1,4 +1,6 @@
 import { h } from '../dom.ts';
+import type { ViewKind } from '../views/views.ts';
+import type { Choosing } from './choosing.ts';
 
 /** What the keys do, as a small window that Escape closes. @param views their titles, in the order of the tabs */
 export function keysDialog(views: readonly string[]) {
@@ -21,4 +23,41 @@ export function keysDialog(views: readonly string[]) {
     h('form', { method: 'dialog' }, h('button', { class: 'plain' }, 'Close')),
   );
   return { element, open: () => element.showModal() };
+}
+
+interface Keyed {
+  /** In the order of the tabs. */
+  readonly kinds: readonly ViewKind[];
+  readonly made: Choosing;
+  readonly filters: { readonly step: (days: number) => void; readonly search: () => void };
+  readonly openKeys: () => void;
+}
+
+/** Does what the keys of `keysDialog` say. @param replaced raised once they no longer should */
+export function onKeys({ kinds, made, filters, openKeys }: Keyed, replaced: AbortSignal): void {
+  const actions: Readonly<Record<string, () => void>> = {
+    '[': () => filters.step(-1),
+    ']': () => filters.step(1),
+    '/': filters.search,
+    '?': openKeys,
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (isTyping(event)) return;
+    const kind = kinds[Number(event.key) - 1];
+    if (kind && kind.name !== made.state().view) made.change({ view: kind.name }, true);
+    if (!Object.hasOwn(actions, event.key)) return;
+    // Else the field that `/` leads to would get the key.
+    event.preventDefault();
+    actions[event.key]!();
+  };
+  addEventListener('keydown', onKey, { signal: replaced });
+}
+
+/** Whether a key belongs to a field, or to the browser. */
+function isTyping({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  const isField =
+    target instanceof Element &&
+    target.matches('input:not([type=radio], [type=checkbox]), select, textarea');
+  const isInDrawer = document.querySelector('dialog[open]') !== null;
+  return isField || isInDrawer || ctrlKey || metaKey || altKey;
 }

@@ -1,0 +1,90 @@
+import { usualComparison } from '../../comparison.ts';
+import type { OpenPage } from '../../open-page.ts';
+import { targetsIn } from '../../promises.ts';
+import { recompute } from '../../recompute.ts';
+import { CONTACT, LIST, withoutDrawer, wordOf } from '../drawer-address.ts';
+import type { Context, View } from '../section.ts';
+import { type Choices, hashOf, type State, stateFromHash } from '../state.ts';
+
+/** The reader's choices; the address holds them. */
+export interface Choosing {
+  readonly state: () => State;
+  /** @param step whether Back undoes the change */
+  readonly change: (part: Partial<State>, step: boolean) => void;
+  /** Takes what the address says, which the browser has changed. */
+  readonly reread: () => void;
+}
+
+/** The choices of the address. @param onChange called after each change */
+export function choosing(page: OpenPage, onChange: () => void): Choosing {
+  let state = stateFromHash(location.hash, page);
+  return {
+    state: () => state,
+    change(part, step) {
+      state = { ...state, ...part };
+      if (step) history.pushState(null, '', hashOf(state, page));
+      else history.replaceState(null, '', hashOf(state, page));
+      onChange();
+    },
+    reread() {
+      state = stateFromHash(location.hash, page);
+      onChange();
+    },
+  };
+}
+
+/** What sections may do: each is a change of the choices. */
+export function contextOf(page: OpenPage, made: Choosing, replaced: AbortSignal): Context {
+  const { state, change } = made;
+  return {
+    page,
+    replaced,
+    chooseServiceLevel: (serviceLevel) => change({ serviceLevel }, false),
+    choose(name, value) {
+      const { [name]: _, ...others } = state().choices;
+      change({ choices: value === null ? others : { ...others, [name]: value } }, false);
+    },
+    toggleQueue(queue) {
+      const { selection } = state();
+      const isAlone = selection.queues?.length === 1 && selection.queues[0] === queue;
+      change({ selection: { ...selection, queues: isAlone ? null : [queue] } }, true);
+    },
+    go: (part) => change(part, true),
+    openContacts: (of) => changeDrawer(made, { [LIST]: wordOf(of, page) }),
+  };
+}
+
+/** What the drawer may do. */
+export function drawerActions(made: Choosing) {
+  return {
+    openContact: (id: string | null) =>
+      changeDrawer(made, {
+        [LIST]: made.state().choices[LIST]!,
+        ...(id !== null && { [CONTACT]: id }),
+      }),
+    close: () => changeDrawer(made, {}),
+  };
+}
+
+function changeDrawer({ state, change }: Choosing, choices: Choices): void {
+  change({ choices: { ...withoutDrawer(state().choices), ...choices } }, true);
+}
+
+/** The address of the page behind the drawer. */
+export function hashBehindDrawer(state: State, page: OpenPage): string {
+  return hashOf({ ...state, choices: withoutDrawer(state.choices) }, page);
+}
+
+/** The figures of the choices. */
+export function viewOf(state: State, page: OpenPage): View {
+  const { selection, serviceLevel, day, choices } = state;
+  const compare = state.compare ?? usualComparison(selection);
+  return {
+    figures: recompute(page, selection, compare),
+    serviceLevel,
+    terms: { ...page.settings, targets: targetsIn(page.promises, selection) },
+    of: (other) => viewOf({ ...state, selection: other, compare }, page),
+    day,
+    choices,
+  };
+}
