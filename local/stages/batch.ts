@@ -10,6 +10,7 @@ import { fileOf, type LakeFolder } from '../lake/lake-folder.ts';
 import type { PassedOver } from '../lake/passed-over.ts';
 import { dropErasedRows, type ErasuresToApply, readErasuresToApply } from './apply-erasures.ts';
 import { type Flatfile, soundFlatfiles } from './flatfiles.ts';
+import type { Part } from './parts.ts';
 import type { Rebuild } from './rebuild.ts';
 import { createBatchSql, rowsPerRawObjectSql } from './staging-sql.ts';
 
@@ -38,7 +39,7 @@ export function isEmptyBatch({ flatfiles, erasures, rebuild }: Batch): boolean {
 }
 
 /**
- * Loads the flatfiles' rows into the engine's table, without those of erased contacts.
+ * Loads a part of the batch into the engine's table, without the rows of erased contacts.
  * @returns keys of the raw objects that rows of erased contacts come from
  * @throws UserError naming a flatfile that is not as normalise has written it
  */
@@ -46,22 +47,27 @@ export async function stageBatch(
   connection: DuckDBConnection,
   lake: LakeFolder,
   dataset: Dataset,
-  { flatfiles, erasures }: Batch,
+  { erasures }: Batch,
+  part: Part,
 ): Promise<string[]> {
-  await loadFlatfiles(connection, lake, dataset, flatfiles);
-  await refuseChanged(lake, flatfiles);
-  await refuseMissingRows(connection, flatfiles);
+  const files = part.flatfiles.map(({ key }) => fileOf(lake, key));
+  await whileReadingFlatfiles(files, () =>
+    connection.run(createBatchSql(dataset, files, part.days)),
+  );
+  await refuseChanged(lake, part.flatfiles);
+  const counts = await rowsOf(connection, rowsPerRawObjectSql());
+  const found = new Map(counts.map((row) => [String(row.source_key), Number(row.rows)]));
+  refuseMissingRows(part.flatfiles, found, ({ raw_key }) => part.rowsOf.get(raw_key)!);
   return dropErasedRows(connection, dataset, erasures);
 }
 
-async function loadFlatfiles(
-  connection: DuckDBConnection,
-  lake: LakeFolder,
-  dataset: Dataset,
-  flatfiles: readonly Flatfile[],
-): Promise<void> {
-  const files = flatfiles.map(({ key }) => fileOf(lake, key));
-  await connection.run(createBatchSql(dataset, files)).catch((error) => {
+/** @throws UserError naming the flatfile that the engine could not read */
+export async function whileReadingFlatfiles<T>(
+  files: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
+  return work().catch((error) => {
+    if (error instanceof UserError) throw error;
     const culprit = files.find((file) => String(error).includes(file));
     // DuckDB's own message is withheld, because it may quote the record.
     if (culprit) {
@@ -81,17 +87,21 @@ async function refuseChanged(lake: LakeFolder, flatfiles: readonly Flatfile[]): 
   });
 }
 
-async function refuseMissingRows(
-  connection: DuckDBConnection,
+/**
+ * @param found how many rows there are of each raw object, by its key
+ * @throws UserError naming a flatfile that has other than the expected rows
+ */
+export function refuseMissingRows(
   flatfiles: readonly Flatfile[],
-): Promise<void> {
-  const counts = await rowsOf(connection, rowsPerRawObjectSql());
-  const rowsOfObject = new Map(counts.map((row) => [row.source_key, row.rows]));
-  for (const { key, raw_key, receipt } of flatfiles) {
-    const staged = rowsOfObject.get(raw_key) ?? 0;
-    if (staged === receipt.records_out) continue;
+  found: ReadonlyMap<string, number>,
+  expectedOf: (flatfile: Flatfile) => number,
+): void {
+  for (const flatfile of flatfiles) {
+    const rows = found.get(flatfile.raw_key) ?? 0;
+    const expected = expectedOf(flatfile);
+    if (rows === expected) continue;
     throw new UserError(
-      `Found ${countOf(Number(staged), 'row')} in ${key}, expected the ${receipt.records_out} that normalise has written: ${REPORT}`,
+      `Found ${countOf(rows, 'row')} in ${flatfile.key}, expected the ${expected} that normalise has written: ${REPORT}`,
     );
   }
 }

@@ -7,6 +7,7 @@ import type { DayState } from '../lake/day-state.ts';
 import { hasErasedRows, keysNotErased } from './apply-erasures.ts';
 import type { Batch } from './batch.ts';
 import type { DayPlan } from './day-sql.ts';
+import { isWithin, type Part } from './parts.ts';
 import {
   chooseColumnsSql,
   openKeysSql,
@@ -44,12 +45,14 @@ export async function planConversion(
   connection: DuckDBConnection,
   dataset: Dataset,
   batch: Batch,
+  part: Part,
   table: TableBefore,
 ): Promise<DayToWrite[]> {
-  await chooseColumns(connection, dataset, table);
+  await chooseColumns(connection, dataset, part, table);
   const staged = (await rowsOf(connection, stagedDaysSql(dataset))) as unknown as StagedDay[];
   const files = await filesToMerge(connection, dataset, batch, table, staged);
-  return planDays({ staged, files, table, isRebuild: batch.rebuild !== null });
+  const plan = planDays({ staged, files, table, isRebuild: batch.rebuild !== null });
+  return plan.filter(({ day }) => isWithin(part.days, day));
 }
 
 /**
@@ -91,9 +94,10 @@ export function planDays({
 async function chooseColumns(
   connection: DuckDBConnection,
   dataset: Dataset,
+  { columns }: Part,
   { ofEachSchema }: TableBefore,
 ): Promise<void> {
-  const known = await openKeys(connection, dataset, ofEachSchema);
+  const known = columns ?? (await openKeysOf(connection, dataset, ofEachSchema));
   await connection.run(chooseColumnsSql(dataset, known, MOST_OPEN_KEYS));
   await connection.run(splitOpenStructsSql(dataset));
 }
@@ -113,14 +117,15 @@ async function filesToMerge(
     if (path === undefined) continue;
     const hasErased = await hasErasedRows(connection, dataset, erasures, path);
     if (!hasErased && !stagedDays.has(day)) continue;
-    const all = await openKeys(connection, dataset, [path]);
+    const all = await openKeysOf(connection, dataset, [path]);
     const keys = hasErased ? await keysNotErased(connection, dataset, path, all) : all;
     merged.set(day, { path, hasErasedRows: hasErased, keys });
   }
   return merged;
 }
 
-async function openKeys(
+/** The fields of the open struct in these Parquet files of the table. */
+export async function openKeysOf(
   connection: DuckDBConnection,
   dataset: Dataset,
   files: readonly string[],

@@ -12,7 +12,7 @@ import type { Batch } from './batch.ts';
 import { countNotStagedSql, countRowsSql } from './day-sql.ts';
 import type { DayToWrite } from './plan-conversion.ts';
 import { ACCEPT_LOSS, LossError } from './rebuild.ts';
-import type { RemadeDay, TableBefore } from './table-before.ts';
+import type { RemadeDay } from './table-before.ts';
 
 /** @throws UserError naming the days to merge into whose files have other bytes than convert has written */
 export async function refuseAltered(
@@ -34,7 +34,7 @@ export async function refuseLoss(
   connection: DuckDBConnection,
   dataset: Dataset,
   batch: Batch,
-  { remade }: TableBefore,
+  remade: readonly RemadeDay[],
   plan: readonly DayToWrite[],
 ): Promise<void> {
   if (batch.rebuild?.accepts_loss) return;

@@ -3,6 +3,7 @@ import { NO_OPEN_KEY, OTHER_FIELDS, SOURCE_KEY } from '../../pipeline/column-typ
 import { type Dataset, flatfileFields, openField } from '../../pipeline/dataset.ts';
 import { duckdbColumn, identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { GZIP, readJson, readParquet } from '../duckdb/duckdb-files.ts';
+import type { DayRange } from './parts.ts';
 
 /**
  * The table of all rows of the flatfiles: their columns, with open structs still as maps, and `day`.
@@ -17,7 +18,7 @@ const COLUMNS = 'open_columns';
 /** The table of the rows whose open struct has keys without a column; see `splitOpenStructsSql`. */
 export const SPLIT = 'split';
 
-export function createBatchSql(dataset: Dataset, files: readonly string[]): string {
+export function createBatchSql(dataset: Dataset, files: readonly string[], days: DayRange): string {
   const fields = flatfileFields(dataset);
   if (files.length === 0) {
     return `CREATE TABLE ${BATCH} (${fields.map((field) => duckdbColumn(field)).join(', ')}, day DATE)`;
@@ -25,7 +26,32 @@ export function createBatchSql(dataset: Dataset, files: readonly string[]): stri
   return `
     CREATE TABLE ${BATCH} AS
     SELECT *, CAST(${identifier(dataset.day.name)} AS DATE) AS day
+    FROM ${readJson(files, fields, GZIP)}
+    WHERE ${withinSql(days)}`;
+}
+
+function withinSql({ first, last }: DayRange): string {
+  const from = first === null ? [] : [`day >= DATE ${literal(first)}`];
+  const to = last === null ? [] : [`day <= DATE ${literal(last)}`];
+  return ['true', ...from, ...to].join(' AND ');
+}
+
+/** The same rows where they are, with the columns alone that tell how a batch is cut into parts. */
+export function viewBatchSql(dataset: Dataset, files: readonly string[]): string {
+  const names = new Set([SOURCE_KEY, dataset.day.name, openField(dataset).name]);
+  const fields = flatfileFields(dataset).filter(({ name }) => names.has(name));
+  return `
+    CREATE VIEW ${BATCH} AS
+    SELECT *, CAST(${identifier(dataset.day.name)} AS DATE) AS day
     FROM ${readJson(files, fields, GZIP)}`;
+}
+
+/** Counts the batch's rows of each raw object and day: `source_key`, `day` as text, `rows`. */
+export function rowsPerDaySql(): string {
+  return `
+    SELECT ${SOURCE_KEY}, CAST(day AS VARCHAR) AS day, count(*)::INTEGER AS rows
+    FROM ${BATCH}
+    GROUP BY ALL`;
 }
 
 /** Counts the batch's rows of each raw object: `source_key`, `rows`. */
@@ -53,11 +79,17 @@ export function chooseColumnsSql(dataset: Dataset, known: readonly string[], mos
     SELECT key FROM (
       SELECT key, 0 AS rank FROM (SELECT unnest(${textList(known)}) AS key)
       UNION ALL
-      SELECT DISTINCT key, 1 AS rank FROM (${keysOfRows(dataset)})
+      SELECT DISTINCT key, 1 AS rank
+      FROM (SELECT unnest(map_keys(${identifier(openField(dataset).name)})) AS key FROM ${BATCH})
       WHERE key <> ${literal(NO_OPEN_KEY)} AND key NOT IN (SELECT unnest(${textList(known)}))
     )
     ORDER BY rank, key
     LIMIT ${Math.max(most, known.length)}`;
+}
+
+/** Lists the keys that `chooseColumnsSql` has chosen: `key`. */
+export function chosenColumnsSql(): string {
+  return `FROM ${COLUMNS}`;
 }
 
 /**

@@ -16,6 +16,7 @@ import { fileOf, fileWithFolder, type LakeFolder } from '../lake/lake-folder.ts'
 import type { Batch } from './batch.ts';
 import { countRowsSql, latestVersionsSql } from './day-sql.ts';
 import { footerRows } from './parquet-footer.ts';
+import { isWithin, type Part } from './parts.ts';
 import type { DayToWrite } from './plan-conversion.ts';
 import type { TableBefore } from './table-before.ts';
 
@@ -39,10 +40,11 @@ export async function removeStaleNotes(
   lake: LakeFolder,
   dataset: Dataset,
   { erasures }: Batch,
+  { days }: Part,
   { states }: TableBefore,
 ): Promise<void> {
-  for (const day of erasures.unfinishedDays.filter((day) => !states.has(day))) {
-    await writeNote(lake, dataset, day, [null]);
+  for (const day of erasures.unfinishedDays) {
+    if (isWithin(days, day) && !states.has(day)) await writeNote(lake, dataset, day, [null]);
   }
 }
 
