@@ -45,6 +45,13 @@ export interface Figures {
 
 export interface PreviousFigures {
   readonly selection: Selection;
+  /**
+   * The newest day, an index, if it is selected: it may not be over, so that neither it nor the earlier day
+   * that would stand against it is compared. Null if all selected days are.
+   */
+  readonly leftOut: number | null;
+  /** The totals of the selected days that are compared. */
+  readonly compared: ContactSums;
   readonly totals: ContactSums;
   readonly byDay: readonly ContactSums[];
   readonly repeats: RepeatSums;
@@ -86,10 +93,7 @@ export function recompute(
   const figures: Figures = lazily<Figures>({
     selection: () => selection,
     totals: () => total(figures.byDay, CONTACTS),
-    previous: () =>
-      isUnfinished(page, selection)
-        ? null
-        : previousFigures(page, comparedWith(selection, comparison)),
+    previous: () => previousFigures(page, figures, comparison),
     byDay: () => sumByDay(page, selection),
     byQueue: () => byQueue(page, selection, shared.waits.longestByQueue),
     intervals: () => shared.halfHours.intervals,
@@ -111,11 +115,20 @@ export function isUnfinished({ dayCount }: OpenPage, { fromDay, toDay }: Selecti
   return fromDay === toDay && toDay === dayCount - 1 && dayCount > 1;
 }
 
-function previousFigures(page: OpenPage, before: Selection | null): PreviousFigures | null {
-  if (!before) return null;
+function previousFigures(
+  page: OpenPage,
+  { selection, byDay: days }: Figures,
+  comparison: Comparison,
+): PreviousFigures | null {
+  const whole = comparedWith(selection, comparison);
+  if (!whole || isUnfinished(page, selection)) return null;
+  const isNewestIn = selection.toDay === page.dayCount - 1;
+  const before = isNewestIn ? { ...whole, toDay: whole.toDay - 1 } : whole;
   const byDay = sumByDay(page, before);
   return {
     selection: before,
+    leftOut: isNewestIn ? selection.toDay : null,
+    compared: total(isNewestIn ? days.slice(0, -1) : days, CONTACTS),
     totals: total(byDay, CONTACTS),
     byDay,
     repeats: repeatSums(page, before),

@@ -2,6 +2,7 @@ import { countOf } from '../../terminal/wording.ts';
 import { channelsIn } from '../leading.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import { serviceLevel } from '../rates.ts';
+import type { PreviousFigures } from '../recompute.ts';
 import type { Selection } from '../sums.ts';
 import { channelLabel, dayLabel, dayRange, percent, queueLabel } from './format.ts';
 import type { View } from './section.ts';
@@ -9,7 +10,7 @@ import type { View } from './section.ts';
 /** The selection in a sentence. Screen readers read it after each change; it is printed, too. */
 export function summary({ figures, serviceLevel: variant }: View, page: OpenPage): string {
   const { selection, totals, previous } = figures;
-  const range = dayRange(dayAt(page, selection.fromDay), dayAt(page, selection.toDay));
+  const range = daysText(selection, page);
   const of = `${range}; ${filtersText(selection, page)}.`;
   if (totals.created === 0) return `No contact matches: ${of}`;
   const channels = channelsIn(page, selection);
@@ -21,11 +22,25 @@ export function summary({ figures, serviceLevel: variant }: View, page: OpenPage
     selection.toDay === page.dayCount - 1 &&
       page.dayCount > 1 &&
       `${dayLabel(dayAt(page, selection.toDay), 'short')} may not be over.`,
-    previous &&
-      `Compared with ${dayRange(dayAt(page, previous.selection.fromDay), dayAt(page, previous.selection.toDay))}.`,
+    previous && comparisonText(selection, previous, page),
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+function comparisonText(
+  { fromDay }: Selection,
+  { selection: before, leftOut }: PreviousFigures,
+  page: OpenPage,
+): string {
+  const earlier = daysText(before, page);
+  return leftOut === null
+    ? `Compared with ${earlier}.`
+    : `Without it, ${daysText({ fromDay, toDay: leftOut - 1 }, page)} compared with ${earlier}.`;
+}
+
+function daysText({ fromDay, toDay }: Pick<Selection, 'fromDay' | 'toDay'>, page: OpenPage) {
+  return dayRange(dayAt(page, fromDay), dayAt(page, toDay));
 }
 
 /** The selected instances, queues and channels in words. */

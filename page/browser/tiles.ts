@@ -20,6 +20,7 @@ import {
   clock,
   clockUnit,
   count,
+  dayLabel,
   decimal,
   exactSeconds,
   percent,
@@ -140,11 +141,9 @@ function otherChannels(channels: readonly number[], view: View, context: Context
 }
 
 function valueText(tile: Tile, { figures, terms }: View, context: Context): Child {
-  return shown(tile.figure(figures.totals), terms, (value) => {
-    const unit = tile.unit(value);
-    const text = unit === '%' ? `${tile.show(value)}\u202f%` : tile.show(value);
-    return figureLink(context, text, behind(tile.counted, figures.selection));
-  });
+  return shown(tile.figure(figures.totals), terms, (value) =>
+    figureLink(context, withSign(tile, value), behind(tile.counted, figures.selection)),
+  );
 }
 
 function tileElement(
@@ -172,7 +171,7 @@ function tileElement(
       ),
       value !== null && tile.unit(value) && [' ', h('span', { class: 'unit' }, tile.unit(value))],
     ),
-    difference(tile, figure, beforeOf(tile, figures, context.page), period, terms),
+    difference(tile, comparedOf(tile, figures, context.page), period, terms),
     h(
       'p',
       { class: 'made-of' },
@@ -184,16 +183,34 @@ function tileElement(
   );
 }
 
-/** The same figure of the period before. */
-function beforeOf(tile: Tile, { previous, selection }: View['figures'], page: OpenPage): Figure {
-  if (previous) return tile.figure(previous.totals);
-  return missing(isUnfinished(page, selection) ? 'day_not_over' : 'no_period_before');
+/** What is compared: a figure of the selected days, and the same one of the period before. */
+interface Compared {
+  readonly value: number | null;
+  readonly was: Figure;
+  /** The day that the value is without, as `29 Oct`; null if it is of all selected days. */
+  readonly without: string | null;
+}
+
+function comparedOf(
+  tile: Tile,
+  { previous, selection, totals }: View['figures'],
+  page: OpenPage,
+): Compared {
+  if (!previous) {
+    const reason = isUnfinished(page, selection) ? 'day_not_over' : 'no_period_before';
+    return { value: tile.figure(totals).value, was: missing(reason), without: null };
+  }
+  const { leftOut, compared } = previous;
+  return {
+    value: tile.figure(compared).value,
+    was: tile.figure(previous.totals),
+    without: leftOut === null ? null : dayLabel(dayAt(page, leftOut), 'short'),
+  };
 }
 
 function difference(
   tile: Tile,
-  { value }: Figure,
-  was: Figure,
+  { value, was, without }: Compared,
   period: string | undefined,
   terms: Terms,
 ): HTMLElement {
@@ -226,9 +243,14 @@ function difference(
     h(
       'span',
       { class: 'than' },
-      `, was ${tile.show(before)}${tile.unit(before) === '%' ? '\u202f%' : ''}`,
+      without && `, ${withSign(tile, value)} without ${without}`,
+      `, was ${withSign(tile, before)}`,
     ),
   );
+}
+
+function withSign(tile: Tile, value: number): string {
+  return tile.unit(value) === '%' ? `${tile.show(value)}\u202f%` : tile.show(value);
 }
 
 function tileKinds({ serviceLevel: variant }: View, terms: Terms): Tile[] {
