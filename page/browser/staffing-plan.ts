@@ -1,10 +1,12 @@
 import type { ServiceLevel } from '../../queries/metrics.ts';
+import { isDay } from '../../queries/reader/days.ts';
 import { type Target, targetOf } from '../../queries/targets.ts';
 import { addDays, daysBetween, isoWeekday } from '../days.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import { meanPatienceSeconds } from '../staffing/patience.ts';
 import { type HalfHourPlan, type HalfHourSums, lastOfWeekday, planDay } from '../staffing/plan.ts';
 import { type Selection, selectedRows } from '../sums.ts';
+import type { DaysTaken } from './read-day.ts';
 import type { Choices } from './state.ts';
 
 /** A number that the reader sets with a slider; the address has it under its name. */
@@ -43,8 +45,8 @@ export type Knobs = Readonly<Record<KnobName, number>>;
 
 export interface StaffingPlan {
   readonly channel: number;
-  /** ISO: 1 is Monday. */
-  readonly weekday: number;
+  /** The day that is planned, `2026-11-30`. */
+  readonly day: string;
   /** The days that the contacts are a mean of, newest first. */
   readonly days: readonly string[];
   readonly knobs: Knobs;
@@ -63,13 +65,13 @@ export function staffingPlan(
 ): StaffingPlan {
   const channel = channelOf(page, selection);
   const knobs = knobsOf(choices, targetFor(page, selection, channel));
+  const day = dayMeant(page, choices);
   const newest = dayAt(page, page.dayCount - 1);
-  const wanted = Number(choices.weekday);
-  const weekday = wanted >= 1 && wanted <= 7 ? wanted : isoWeekday(addDays(newest, 1));
   // The newest day may not be over.
-  const known = { first: dayAt(page, 0), last: addDays(newest, -1) };
-  const days = lastOfWeekday(known, weekday, knobs.weeks);
-  const since = days.at(-1) ? daysBetween(known.first, days.at(-1)!) : 0;
+  const last = addDays(day < newest ? day : newest, -1);
+  const first = dayAt(page, 0);
+  const days = lastOfWeekday({ first, last }, isoWeekday(day), knobs.weeks);
+  const since = days.at(-1) ? daysBetween(first, days.at(-1)!) : 0;
   const rows = selectedRows(page.intervals, page, {
     ...selection,
     fromDay: since,
@@ -79,7 +81,7 @@ export function staffingPlan(
   const patienceSeconds = patienceOf(page, rows);
   const model = choices.model === 'a' && patienceSeconds !== null ? 'a' : 'c';
   return {
-    ...{ channel, weekday, days, knobs, model, patienceSeconds },
+    ...{ channel, day, days, knobs, model, patienceSeconds },
     plan: planDay(historyOf(page, rows, new Set(days)), days, {
       meaning,
       withinSeconds: knobs.seconds,
@@ -92,6 +94,29 @@ export function staffingPlan(
       patienceSeconds: model === 'a' ? patienceSeconds : null,
     }),
   };
+}
+
+/** The names in the address of a day to plan, and of a weekday: one of them at most is there. */
+export const PLANNED = { day: 'planned', weekday: 'weekday' } as const;
+
+/** A year of whole weeks: further ahead, nobody plans by half-hours. */
+const MOST_DAYS_AHEAD = 364;
+
+/** The days that can be planned: to come, or past ones with a same weekday before them. */
+export function plannable(page: OpenPage): DaysTaken {
+  const newest = dayAt(page, page.dayCount - 1);
+  return { first: addDays(dayAt(page, 0), 7), last: addDays(newest, MOST_DAYS_AHEAD) };
+}
+
+/** The day that the address names, else the next one of its weekday, else the day after the newest. */
+function dayMeant(page: OpenPage, choices: Choices): string {
+  const chosen = choices[PLANNED.day] ?? '';
+  const { first, last } = plannable(page);
+  if (isDay(chosen) && first <= chosen && chosen <= last) return chosen;
+  const next = addDays(dayAt(page, page.dayCount - 1), 1);
+  const weekday = Number(choices[PLANNED.weekday]);
+  const isWeekday = Number.isInteger(weekday) && weekday >= 1 && weekday <= 7;
+  return isWeekday ? addDays(next, (weekday - isoWeekday(next) + 7) % 7) : next;
 }
 
 function channelOf(page: OpenPage, { channels }: Selection): number {

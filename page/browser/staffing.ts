@@ -1,9 +1,10 @@
 import * as Plot from '@observablehq/plot';
-import { WEEKDAYS } from '../days.ts';
+import { isoWeekday, WEEKDAYS } from '../days.ts';
 import { halfHourLabel } from '../half-hours.ts';
 import type { HalfHourPlan } from '../staffing/plan.ts';
 import { COLOUR, chart, legend, TIP } from './chart.ts';
 import { csvOf, fileName, saveText } from './csv.ts';
+import { dateField } from './date-field.ts';
 import { fill, h } from './dom.ts';
 import {
   channelLabel,
@@ -30,26 +31,32 @@ import {
   type KnobName,
   type Knobs,
   openHours,
+  PLANNED,
+  plannable,
   type StaffingPlan,
   staffingPlan,
 } from './staffing-plan.ts';
+import type { Choices } from './state.ts';
 
 const MODELS = [
   { value: 'c', label: 'Erlang C: nobody gives up' },
   { value: 'a', label: 'Erlang A: customers give up' },
 ] as const;
 
-/** How many agents each half-hour of a weekday needs. */
+/** How many agents each half-hour of a day needs. */
 export function staffing(context: Context): Section {
   const { page } = context;
-  const weekday = choice(
-    'Day',
-    WEEKDAYS.map((label, at) => ({ value: String(at + 1), label })),
-    (value) => context.choose('weekday', value),
-  );
+  const day = dayChoice(context);
   const model = choice('Model', MODELS, (value) => context.choose('model', value));
   const save = h('button', { type: 'button', class: 'plain', click: () => saveCsv() }, 'CSV');
-  const { element, body, note } = sectionFrame('staffing', 'Staffing', '', weekday, model, save);
+  const { element, body, note } = sectionFrame(
+    'staffing',
+    'Staffing',
+    '',
+    ...day.elements,
+    model,
+    save,
+  );
   const knobs = (Object.keys(KNOBS) as KnobName[]).map((name) => slider(name, context));
   const sliders = h(
     'div',
@@ -75,8 +82,10 @@ export function staffing(context: Context): Section {
     if (!shown) return;
     const columns = columnsOf(shown);
     const rows = openHours(shown.plan).map((of) => columns.map(({ key: value }) => value(of)));
-    const words = `staffing ${queues} ${WEEKDAYS[shown.weekday - 1]}`;
-    saveText(fileName(words), csvOf({ head: CSV_NAMES.slice(0, columns.length), rows }));
+    saveText(
+      fileName(`staffing ${queues} ${shown.day}`),
+      csvOf({ head: CSV_NAMES.slice(0, columns.length), rows }),
+    );
   }
 
   return {
@@ -87,20 +96,22 @@ export function staffing(context: Context): Section {
       queues =
         selection.queues?.map((at) => queueLabel(page.queues[at]!)).join(', ') ?? 'all queues';
       const { days, plan } = shown;
-      weekday.querySelector('select')!.value = String(shown.weekday);
+      day.show(shown.day, view.choices);
       model.querySelector('select')!.value = shown.model;
       for (const one of knobs) one.show(shown.knobs);
       const channel = channelLabel(page.channels[shown.channel] ?? null);
       const open = openHours(plan);
       save.hidden = open.length === 0;
       note.textContent =
-        days.length === 0 ? '' : `${channel}, ${queues}: the mean of ${listOf(days)}.`;
+        days.length === 0
+          ? ''
+          : `${dayLabel(shown.day, 'long')}; ${channel}, ${queues}: the mean of ${listOf(days)}.`;
       limits.textContent = limitsOf(shown, channel);
       if (open.length === 0) {
-        const name = WEEKDAYS[shown.weekday - 1];
+        const name = WEEKDAYS[isoWeekday(shown.day) - 1];
         const why =
           days.length === 0
-            ? `The data has no ${name} that is over.`
+            ? `The data has no ${name} that is over before ${dayLabel(shown.day, 'year')}.`
             : `No contact entered these queues on ${listOf(days)}.`;
         fill(body, sliders, emptySentence(why));
         return;
@@ -120,6 +131,35 @@ export function staffing(context: Context): Section {
     const names = days.toReversed().map((day) => dayLabel(day, 'short'));
     return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names.join();
   }
+}
+
+/** The day to plan: the next of a weekday, or any. Back undoes the choice. */
+function dayChoice({ page, go }: Context) {
+  let choices: Choices = {};
+  const choose = (name: string, value: string) => {
+    const { [PLANNED.day]: _, [PLANNED.weekday]: __, ...others } = choices;
+    go({ choices: { ...others, [name]: value } });
+  };
+  const weekday = choice(
+    'Next',
+    WEEKDAYS.map((label, at) => ({ value: String(at + 1), label })),
+    (value) => choose(PLANNED.weekday, value),
+  );
+  const field = dateField('Day to plan', plannable(page), (day) => choose(PLANNED.day, day));
+  const date = h(
+    'div',
+    { class: 'choice' },
+    h('span', { 'aria-hidden': 'true' }, 'or the day'),
+    field.element,
+  );
+  return {
+    elements: [weekday, date],
+    show(day: string, chosen: Choices) {
+      choices = chosen;
+      weekday.querySelector('select')!.value = String(isoWeekday(day));
+      field.show(day);
+    },
+  };
 }
 
 function slider(name: KnobName, { choose }: Context) {

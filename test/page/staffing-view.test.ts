@@ -97,6 +97,42 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
     });
   });
 
+  test('plans a day that is typed, and Back returns to the day before', async () => {
+    await visit(browser, `${file.url}#view=staffing&weeks=1`, async (page) => {
+      const field = region(page).getByRole('textbox', { name: 'Day to plan' });
+      const next = await field.inputValue();
+      // A Monday to come: it is planned from the Monday of the data.
+      await field.fill('2026-11-16');
+      await field.press('Enter');
+      expect(page.url()).toContain('planned=2026-11-16');
+      expect(await region(page).getByLabel('Next').inputValue()).toBe('1');
+      await region(page).getByText(/Monday,? 16 November 2026/).waitFor();
+      const typed = await savedRows(page);
+      await region(page).getByLabel('Next').selectOption('Tuesday');
+      expect(page.url()).not.toContain('planned');
+      await page.goBack();
+      await field.blur();
+      expect(await savedRows(page)).toEqual(typed);
+      await page.goBack();
+      await region(page)
+        .getByText(/Monday,? 16/)
+        .waitFor({ state: 'detached' });
+      expect(await field.inputValue()).toBe(next);
+    });
+  });
+
+  test('says which days can be planned', async () => {
+    await visit(browser, monday(), async (page) => {
+      const field = region(page).getByRole('textbox', { name: 'Day to plan' });
+      await field.fill('2030-01-01');
+      await field.press('Enter');
+      await region(page)
+        .getByText(/^Outside/)
+        .waitFor();
+      expect(page.url()).not.toContain('planned');
+    });
+  });
+
   test('names its limits, and has abandons only where customers give up', async () => {
     await visit(browser, monday(), async (page) => {
       await region(page)
