@@ -4,24 +4,31 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addDays, daysBetween } from '../../../page/days.ts';
 import type { Row } from '../../../page/page-data.ts';
-import { openSmallLake, type SmallLake } from '../../queries/small-lake.ts';
+import { type ContactRow, openSmallLake, type SmallLake } from '../../queries/small-lake.ts';
 import { missingBrowser, startBrowser } from '../browser.ts';
 import { runOn } from '../lake.ts';
-import { type PageFile, pageFile, visit } from '../page-file.ts';
+import { openVisit, type PageFile, pageFile, type Visit } from '../page-file.ts';
 import { contactRows } from '../random-contacts.ts';
+import { type Change, changeExpected, changeShown, changesUntil } from './change.ts';
 import {
+  type Ask,
   enqueuedOn,
   FACTS,
+  headlineColumns,
+  keepFacts,
+  kept,
   levelOf,
   levelParts,
   NEWEST,
   ofDays,
   ofView,
   queueColumns,
+  spanOf,
 } from './facts.ts';
+import { anyPlan, planExpected } from './plan.ts';
 import { addressOf, anySelection, filterOf, SETTINGS, type Selected } from './selection.ts';
 import { chartTable, goTo, partsOf, rowsOf, type Table, tableOf, textsOf } from './shown.ts';
-import { clock, count, percent } from './spelling.ts';
+import { clock, count, headlineOf, percent, timeName } from './spelling.ts';
 
 /** Selections that are tried; `SELECTIONS=1000` tries more. */
 const SELECTIONS = Number(process.env.SELECTIONS ?? 15);
@@ -34,6 +41,8 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
   let browser: Browser;
   let lake: SmallLake;
   let file: PageFile;
+  let opened: Visit;
+  let ask: Ask;
 
   beforeAll(async () => {
     browser = await startBrowser();
@@ -41,36 +50,54 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
       seed: 11,
       numRuns: 1,
     });
-    lake = await openSmallLake(contacts!);
+    lake = await openSmallLake(contacts!.map(overThreeWeeks));
+    ask = runOn(lake);
     file = await pageFile(lake, SETTINGS, null);
+    await keepFacts(ask);
+    opened = await openVisit(browser, file.url, READER);
   }, 60_000);
   afterAll(async () => {
+    await opened?.leave();
     await browser?.close();
     await file?.remove();
     lake?.close();
   });
 
   /** Holds what the page shows to what SQL gives, for selections drawn at random. */
-  async function hold(
+  function hold(
     view: string,
     shown: (page: Page) => Promise<unknown>,
-    expected: (selected: Selected, ask: ReturnType<typeof runOn>) => Promise<unknown>,
+    expected: (selected: Selected, ask: Ask) => Promise<unknown>,
     choices: Readonly<Record<string, string>> = {},
     narrowed: (selected: Selected) => Selected = (selected) => selected,
   ): Promise<void> {
-    await visit(
-      browser,
-      file.url,
-      (page) =>
-        fc.assert(
-          fc.asyncProperty(anySelection.map(narrowed), async (selected) => {
-            await goTo(page, addressOf(view, selected, choices));
-            expect(await shown(page)).toEqual(await expected(selected, runOn(lake)));
-          }),
-          { numRuns: SELECTIONS },
-        ),
-      READER,
+    const drawn = anySelection.map((selected) => ({ selected: narrowed(selected), choices }));
+    return holdAll(view, drawn, shown, ({ selected }) => expected(selected, ask));
+  }
+
+  /** The same, where more is drawn than a selection. */
+  async function holdAll<Drawn extends Choice>(
+    view: string,
+    drawn: fc.Arbitrary<Drawn>,
+    shown: (page: Page) => Promise<unknown>,
+    expected: (of: Drawn) => Promise<unknown>,
+  ): Promise<void> {
+    const { page } = opened;
+    const shownAt = async (address: string) => {
+      await goTo(page, address);
+      return shown(page);
+    };
+    await fc.assert(
+      fc.asyncProperty(drawn, async (of) => {
+        const [seen, asked] = await Promise.all([
+          shownAt(addressOf(view, of.selected, of.choices)),
+          expected(of),
+        ]);
+        expect(seen).toEqual(asked);
+      }),
+      { numRuns: SELECTIONS },
     );
+    expect(await page.locator('#page').textContent()).not.toMatch(/NaN|undefined|Infinity|null/);
   }
 
   test('Trends: each channel, of which one leads', () =>
@@ -87,12 +114,7 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
         return { channels: figures, tiles: leading[0] ? null : withoutUnits(tiles) };
       },
       async (selected, ask) => {
-        const figures = `
-          count(*) AS contacts, ${levelOf(selected.level)} AS service_level,
-          CAST(count(*) FILTER (WHERE is_abandoned) AS double)
-            / nullif(count(*) FILTER (WHERE is_queued), 0) AS abandonment,
-          avg(wait_seconds) FILTER (WHERE is_answered) AS speed_of_answer,
-          avg(handle_seconds) AS handle_time`;
+        const figures = headlineColumns(selected.level);
         const rows = await ask(`
           SELECT coalesce(channel, 'NONE') AS name, ${figures}
           FROM ${FACTS} WHERE ${ofDays(selected)} GROUP BY name`);
@@ -216,7 +238,7 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
         const ofInstance = selected.instance ? `WHERE instance_id = '${selected.instance}'` : '';
         const [row] = await ask(`
           WITH ends AS (
-            SELECT max(least(initiated_at, last_updated_at)) AS moment FROM contact_facts ${ofInstance}
+            SELECT max(least(initiated_at, last_updated_at)) AS moment FROM ${kept('contact_facts')} ${ofInstance}
           ),
           judged AS (
             SELECT
@@ -467,7 +489,75 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
         );
       },
     ));
+
+  test('Trends: the change since the period before', async () => {
+    const { newest } = await spanOf(ask);
+    const expected = (change: Change) => changeExpected(change, ask);
+    await holdAll('trends', changesUntil(newest), changeShown, expected);
+  });
+
+  test.each(Object.entries(MATRIX))('People: each agent in each queue, %s', (measure, sql) =>
+    hold(
+      'people',
+      async (page) => {
+        await page.locator(`${MATRIX_SECTION} select`).selectOption(measure);
+        return tableOf(page, `${MATRIX_SECTION} table`);
+      },
+      async (selected) => {
+        const rows = await ask(`
+          SELECT agent, coalesce(queue_shown, 'All queues') AS queue, ${sql.of} AS value
+          FROM ${FACTS} WHERE ${ofDays(selected)} AND is_handled AND agent IS NOT NULL
+          GROUP BY GROUPING SETS ((agent), (agent, queue_shown))`);
+        const queues = [...new Set(rows.map(({ queue }) => String(queue)))];
+        const agents = [...new Set(rows.map(({ agent }) => String(agent)))];
+        const cell = (agent: string, queue: string) =>
+          rows.find((row) => row.agent === agent && row.queue === queue)?.value;
+        return Object.fromEntries(
+          agents.map((agent) => [
+            agent,
+            Object.fromEntries(queues.map((queue) => [queue, sql.spell(cell(agent, queue))])),
+          ]),
+        );
+      },
+    ),
+  );
+
+  test('Staffing: each half-hour of a day', () =>
+    holdAll(
+      'staffing',
+      anyPlan,
+      async (page) => {
+        const rows = await tableOf(page, '[data-section="staffing"] table');
+        return Object.fromEntries(Object.entries(rows).filter(([, row]) => row.Contacts !== '0.0'));
+      },
+      (plan) => planExpected(plan, ask),
+    ));
 });
+
+interface Choice {
+  readonly selected: Selected;
+  readonly choices: Readonly<Record<string, string>>;
+}
+
+/** What the matrix of agents and queues can show. */
+const MATRIX = {
+  handled: { of: 'count(*)', spell: count },
+  handle_time: { of: 'avg(handle_seconds)', spell: clock },
+  after_contact_work: { of: 'avg(after_contact_work_seconds)', spell: clock },
+  transferred_out: { of: 'count(*) FILTER (WHERE is_transferred_out)', spell: count },
+  holds: { of: 'coalesce(sum(holds), 0)', spell: count },
+};
+const MATRIX_SECTION = '[data-section="agents-by-queue"]';
+
+/** The drawn contacts are of eight days; a third each stays, or moves a week or two back. */
+function overThreeWeeks(contact: ContactRow, at: number): ContactRow {
+  const days = -7 * (at % 3);
+  return JSON.parse(JSON.stringify(contact), (_, value) =>
+    typeof value === 'string' && /^\d{4}-\d\d-\d\d[ T]/.test(value)
+      ? addDays(value.slice(0, 10), days) + value.slice(10)
+      : value,
+  );
+}
 
 function only(table: Table, ...columns: readonly string[]) {
   return Object.fromEntries(
@@ -488,24 +578,17 @@ function dayName(day: string): string {
   return new Intl.DateTimeFormat('en-GB', options).format(Date.parse(day)).replace(',', '');
 }
 
-/** Half-hour 19 as `09:30`. */
-function timeName(halfHour: number): string {
-  return `${String(Math.floor(halfHour / 2)).padStart(2, '0')}:${halfHour % 2 ? '30' : '00'}`;
-}
-
 /** A share in large type; of fewer than 30 it would be chance, and the count stands there. */
 function largely(part: number, whole: number): string {
   return whole < 30 ? count(part) : percent(part / whole);
 }
 
 /** The last period of as many days whose windows of 7 days are over, if the lake reaches back so far. */
-async function lastOver(selected: Selected, ask: ReturnType<typeof runOn>): Promise<Selected> {
-  const [span] = await ask(`
-    SELECT CAST(min(disconnect_day) AS varchar) AS first, CAST(max(disconnect_day) AS varchar) AS newest
-    FROM ${FACTS}`);
-  const back = daysBetween(addDays(String(span!.newest), -7), selected.to);
+async function lastOver(selected: Selected, ask: Ask): Promise<Selected> {
+  const { first, newest } = await spanOf(ask);
+  const back = daysBetween(addDays(newest, -7), selected.to);
   const from = addDays(selected.from, -back);
-  return back <= 0 || from < String(span!.first)
+  return back <= 0 || from < first
     ? selected
     : { ...selected, from, to: addDays(selected.to, -back) };
 }
@@ -516,16 +599,6 @@ const CHANNEL_NAMES: Readonly<Record<string, string>> = {
   TASK: 'Task',
   NONE: 'No channel',
 };
-
-function headlineOf(row: Row) {
-  return {
-    Contacts: count(row.contacts),
-    'Service level': percent(row.service_level),
-    'Abandonment rate': percent(row.abandonment),
-    'Average speed of answer': clock(row.speed_of_answer),
-    'Average handle time': clock(row.handle_time),
-  };
-}
 
 function withoutUnits(figures: Readonly<Record<string, string>>) {
   return Object.fromEntries(

@@ -15,7 +15,20 @@ export type Ask = (sql: string) => Promise<Row[]>;
 
 const local = (moment: string) => `${moment} AT TIME ZONE 'UTC' AT TIME ZONE '${ZONE}'`;
 
-export const FACTS = `(
+/** The views that the checks ask, read into tables once: each question would work them out again. */
+const KEPT = ['contact_facts', 'requested_callbacks', 'customer_returns'] as const;
+export const kept = (view: (typeof KEPT)[number]) => `kept_${view}`;
+
+/** The contacts that disconnected, with the days and the names that a reader sees. */
+export const FACTS = 'facts';
+
+/** Makes the tables. */
+export async function keepFacts(ask: Ask): Promise<void> {
+  for (const view of KEPT) await ask(`CREATE TABLE ${kept(view)} AS FROM ${view}`);
+  await ask(`CREATE TABLE ${FACTS} AS ${DISCONNECTED}`);
+}
+
+const DISCONNECTED = `
   SELECT
     *,
     CAST(${local('disconnected_at')} AS date) AS disconnect_day,
@@ -24,23 +37,30 @@ export const FACTS = `(
     ${QUEUE_SHOWN} AS queue_shown,
     ${PROMISED_SECONDS} AS promised_seconds,
     ${PROMISED_SHARE} AS promised_share
-  FROM contact_facts
-  WHERE disconnected_at IS NOT NULL
-)`;
+  FROM ${kept('contact_facts')}
+  WHERE disconnected_at IS NOT NULL`;
 
 /** The day and the half-hour in which the data ends; contacts enqueued from then on are not over. */
 export const NEWEST = `
   SELECT (CAST(${local('max(disconnected_at)')} AS date),
     hour(${local('max(disconnected_at)')}) * 2 + minute(${local('max(disconnected_at)')}) // 30)
-  FROM contact_facts`;
+  FROM ${FACTS}`;
 
 /** Chains or customers of a view, by the local day of a moment. */
-export function ofView(view: string, moment: string, selected: Selected): string {
+export function ofView(view: (typeof KEPT)[number], moment: string, selected: Selected): string {
   const { from, to } = selected;
   return `(
-    SELECT *, ${QUEUE_SHOWN.replace(/WHEN initiation_method .*/, '')} AS queue_shown FROM ${view}
+    SELECT *, ${QUEUE_SHOWN.replace(/WHEN initiation_method .*/, '')} AS queue_shown FROM ${kept(view)}
     WHERE CAST(${local(moment)} AS date) BETWEEN DATE '${from}' AND DATE '${to}'
   ) WHERE ${filterOf(selected)}`;
+}
+
+/** The first and the last day on which a contact disconnected. */
+export async function spanOf(ask: Ask): Promise<{ first: string; newest: string }> {
+  const [span] = await ask(`
+    SELECT CAST(min(disconnect_day) AS varchar) AS first, CAST(max(disconnect_day) AS varchar) AS newest
+    FROM ${FACTS}`);
+  return { first: String(span!.first), newest: String(span!.newest) };
 }
 
 /** Of contacts that disconnected on the selected days. */
@@ -101,4 +121,14 @@ export function queueColumns(level: ServiceLevel): string {
     avg(after_contact_work_seconds) AS after_work,
     count(*) FILTER (WHERE is_transferred_out) AS transferred,
     coalesce(sum(holds) FILTER (WHERE is_handled), 0) AS holds`;
+}
+
+/** The headline figures of a group of contacts. */
+export function headlineColumns(level: ServiceLevel): string {
+  return `
+    count(*) AS contacts, ${levelOf(level)} AS service_level,
+    CAST(count(*) FILTER (WHERE is_abandoned) AS double)
+      / nullif(count(*) FILTER (WHERE is_queued), 0) AS abandonment,
+    avg(wait_seconds) FILTER (WHERE is_answered) AS speed_of_answer,
+    avg(handle_seconds) AS handle_time`;
 }

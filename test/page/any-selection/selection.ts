@@ -1,5 +1,6 @@
 /** A selection that a reader could make, as the address has it and as a condition in SQL. */
 import fc from 'fast-check';
+import { addDays } from '../../../page/days.ts';
 import { SERVICE_LEVELS, type ServiceLevel } from '../../../queries/metrics.ts';
 import { readSettings } from '../../../queries/settings.ts';
 
@@ -51,14 +52,15 @@ const QUEUES: Readonly<Record<string, string>> = {
   'Queue without a name': '\u0000unnamed',
   'Never queued': '\u0000none',
 };
-const CHANNELS: Readonly<Record<string, string>> = {
+/** By the names that the checks use. */
+export const CHANNELS: Readonly<Record<string, string>> = {
   VOICE: 'VOICE',
   CHAT: 'CHAT',
   TASK: 'TASK',
   NONE: '\u0000',
 };
-const FIRST = Date.parse('2026-10-22');
-const DAYS = 8;
+const FIRST = '2026-10-08';
+const DAYS = 22;
 
 export interface Selected {
   /** `2026-10-22` */
@@ -72,9 +74,7 @@ export interface Selected {
   readonly level: ServiceLevel;
 }
 
-const day = fc
-  .nat({ max: DAYS - 1 })
-  .map((at) => new Date(FIRST + at * 86_400_000).toISOString().slice(0, 10));
+const day = fc.nat({ max: DAYS - 1 }).map((at) => addDays(FIRST, at));
 const some = (names: readonly string[]) =>
   fc.option(fc.subarray([...names], { minLength: 1 }), { nil: null });
 

@@ -4,15 +4,23 @@ import type { Locator, Page } from 'playwright-core';
 /** The rows of a table by their first cell, the other cells by the column's heading. */
 export type Table = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Goes to another address of the same page, as a reader with a link does, and opens the tables of charts. */
+/**
+ * Goes to another address of the same page, as a reader with a link does, and opens the tables of charts. The
+ * page draws its figures when it hears of the address, and such a table when it hears that it is open.
+ */
 export async function goTo(page: Page, address: string): Promise<void> {
   await page.evaluate(async (hash) => {
-    const drawn = () =>
-      new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    location.hash = hash;
-    await drawn();
-    for (const table of document.querySelectorAll('details')) table.open = true;
-    await drawn();
+    const heard = (target: EventTarget, event: string) =>
+      new Promise((resolve) => target.addEventListener(event, resolve, { once: true }));
+    if (location.hash !== `#${hash}`) {
+      const changed = heard(window, 'hashchange');
+      location.hash = hash;
+      await changed;
+    }
+    const closed = [...document.querySelectorAll<HTMLDetailsElement>('details:not([open])')];
+    const opened = closed.map((table) => heard(table, 'toggle'));
+    for (const table of closed) table.open = true;
+    await Promise.all(opened);
   }, address);
 }
 

@@ -7,6 +7,11 @@ const spelled = (value: Value, spell: (number: number) => string) =>
 export const count = (value: Value) =>
   spelled(value, (number) => number.toLocaleString('en-GB', { maximumFractionDigits: 0 }));
 
+export const decimal = (value: Value) =>
+  spelled(value, (number) =>
+    number.toLocaleString('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+  );
+
 export const percent = (value: Value) =>
   spelled(value, (share) => `${(Math.round(share * 1000 + 1e-9) / 10).toFixed(1)} %`);
 
@@ -19,4 +24,20 @@ export function clock(value: Value): string {
       ? `${minutes}:${two(whole % 60)}`
       : `${hours}:${two(minutes)}:${two(whole % 60)}`;
   });
+}
+
+/** The headline figures of a row of SQL. */
+export function headlineOf(row: Readonly<Record<string, Value>>) {
+  return {
+    Contacts: count(row.contacts),
+    'Service level': percent(row.service_level),
+    'Abandonment rate': percent(row.abandonment),
+    'Average speed of answer': clock(row.speed_of_answer),
+    'Average handle time': clock(row.handle_time),
+  };
+}
+
+/** Half-hour 19 as `09:30`. */
+export function timeName(halfHour: number): string {
+  return `${String(Math.floor(halfHour / 2)).padStart(2, '0')}:${halfHour % 2 ? '30' : '00'}`;
 }
