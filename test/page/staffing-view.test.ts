@@ -106,7 +106,9 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
       await field.press('Enter');
       expect(page.url()).toContain('planned=2026-11-16');
       expect(await region(page).getByLabel('Next').inputValue()).toBe('1');
-      await region(page).getByText(/Monday,? 16 November 2026/).waitFor();
+      await region(page)
+        .getByText(/Monday,? 16 November 2026/)
+        .waitFor();
       const typed = await savedRows(page);
       await region(page).getByLabel('Next').selectOption('Tuesday');
       expect(page.url()).not.toContain('planned');
