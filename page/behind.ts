@@ -1,5 +1,5 @@
 /** The contacts behind a figure: which they are, in a form that the page's address can hold. */
-import { CONTACT_SUMS } from '../queries/metrics.ts';
+import { CALLBACK_SUMS, CONTACT_SUMS, REPEAT_SUMS } from '../queries/metrics.ts';
 import type { Settings } from '../queries/settings.ts';
 import type { Target } from '../queries/targets.ts';
 import { daysBetween } from './days.ts';
@@ -26,6 +26,17 @@ const isQueued = flag('is_queued');
 const isAbandoned = flag('is_abandoned');
 const hasWait: Test = ({ wait_seconds: wait }) => wait !== null;
 const isWithin: Test = (contact, target) => within(contact, target?.seconds);
+const not =
+  (test: Test): Test =>
+  (...contact) =>
+    !test(...contact);
+/** Of a first contact whose window is over. `alone`: by the moment that its own instance knows. */
+const isJudged = (isFollowed: boolean, open: Flag): Test =>
+  both(
+    flag('is_first_contact'),
+    not(flag(open)),
+    (contact) => has(contact, 'is_followed') === isFollowed,
+  );
 const isPromised: Test = (_, target) => target !== null;
 
 /** Whether a contact counts for a sum of `queries/page/`, by the sum's name. */
@@ -67,22 +78,63 @@ export const COUNTS = {
     hasWait,
     (contact) => !has(contact, 'is_answered') && !has(contact, 'is_abandoned'),
   ),
+  callbacks_requested: flag('is_callback'),
+  callbacks_dialled: flag('is_callback_dialled'),
+  callbacks_answered: flag('is_callback_answered'),
+  callbacks_abandoned: flag('is_callback_abandoned'),
+  callbacks_neither: both(
+    flag('is_callback'),
+    not(flag('is_callback_answered')),
+    not(flag('is_callback_abandoned')),
+  ),
+  first_contacts: flag('is_first_contact'),
+  repeated: isJudged(true, 'is_window_open'),
+  resolved: isJudged(false, 'is_window_open'),
+  unknown: both(flag('is_first_contact'), flag('is_window_open')),
+  repeated_alone: isJudged(true, 'is_window_open_alone'),
+  resolved_alone: isJudged(false, 'is_window_open_alone'),
+  unknown_alone: both(flag('is_first_contact'), flag('is_window_open_alone')),
 } as const satisfies Readonly<Record<string, Test>>;
 export type Counted = keyof typeof COUNTS;
 
+const FIRST = REPEAT_SUMS.contacts.title;
+/** Titles of lists that are no sum of contacts under their own name. */
+const TITLES = {
+  promised_queued: 'Queued, with a target',
+  promised_missed: 'Queued, not served in time',
+  left_otherwise: 'Left the queue otherwise',
+  callbacks_requested: CALLBACK_SUMS.requested.title,
+  callbacks_dialled: CALLBACK_SUMS.dialled.title,
+  callbacks_answered: CALLBACK_SUMS.answered.title,
+  callbacks_abandoned: CALLBACK_SUMS.abandoned.title,
+  callbacks_neither: 'Callbacks neither reached nor abandoned',
+  first_contacts: FIRST,
+  repeated: `${FIRST}: repeated`,
+  repeated_alone: `${FIRST}: repeated`,
+  resolved: `${FIRST}: not repeated`,
+  resolved_alone: `${FIRST}: not repeated`,
+  unknown: `${FIRST}: not known yet whether repeated`,
+  unknown_alone: `${FIRST}: not known yet whether repeated`,
+} as const satisfies Partial<Record<Counted, string>>;
+
+function isTitled(name: Counted): name is keyof typeof TITLES {
+  return Object.hasOwn(TITLES, name);
+}
+
 /** What the contacts are, as a heading: `Abandoned`. */
 export function titleOfCounted(name: Counted): string {
-  if (name === 'promised_queued') return 'Queued, with a target';
-  if (name === 'promised_missed') return 'Queued, not served in time';
-  if (name === 'left_otherwise') return 'Left the queue otherwise';
+  if (isTitled(name)) return TITLES[name];
   return CONTACT_SUMS[name].title.replace('within X', 'in time');
 }
+
+/** The moments by which figures count. */
+export const TIMES = ['disconnect', 'enqueue', 'initiation'] as const;
 
 /** The contacts behind a figure. What is null does not matter. */
 export interface Behind extends Selection {
   readonly counted: Counted;
   /** The moment whose local day counts. */
-  readonly time: 'disconnect' | 'enqueue';
+  readonly time: (typeof TIMES)[number];
   /** A username. */
   readonly agent: string | null;
   /** ISO: 1 is Monday, of the moment that counts. */
@@ -91,8 +143,8 @@ export interface Behind extends Selection {
   readonly halfHours: readonly [number, number] | null;
   /** From UTC to the local time of the enqueue: tells an hour that clocks repeat from the one before. */
   readonly offsetMinutes: number | null;
-  /** Of the wait, both inclusive. */
-  readonly waitSeconds: readonly [number, number] | null;
+  /** Of the wait, both inclusive; a null end is none. */
+  readonly waitSeconds: readonly [number, number | null] | null;
 }
 
 /** All contacts that count for a sum, in a selection. */
@@ -175,7 +227,7 @@ function dayOf(
   firstDayNumber: number,
 ): number | null {
   if (time === 'disconnect') return contact.day;
-  const local = enqueuedLocal(contact);
+  const local = time === 'enqueue' ? enqueuedLocal(contact) : begunLocal(contact);
   return local === null ? null : Math.floor(local / DAY_SECONDS) - firstDayNumber;
 }
 
@@ -191,11 +243,17 @@ function enqueuedLocal({
   return second === null ? null : second + offset! * 60;
 }
 
+function begunLocal({ begun_second: second, begun_offset_minutes: offset }: ListedContact): number {
+  return second + offset! * 60;
+}
+
 /** ISO. 1 January 1970 was a Thursday. */
 function weekdayOf(dayNumber: number): number {
   return ((((dayNumber + 3) % 7) + 7) % 7) + 1;
 }
 
-function isBetween(range: readonly [number, number] | null, value: number | null): boolean {
-  return range === null || (value !== null && value >= range[0] && value <= range[1]);
+function isBetween(range: readonly [number, number | null] | null, value: number | null): boolean {
+  if (range === null) return true;
+  const [first, last] = range;
+  return value !== null && value >= first && (last === null || value <= last);
 }

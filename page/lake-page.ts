@@ -46,7 +46,7 @@ export function wholePage(
   return whileWhole(lake, dataset, (run) => pageOf(run, settings, listedDays));
 }
 
-/** The contacts that disconnected on these days of the page, `2026-11-23`, first and last. */
+/** The contacts of these days of the page, `2026-11-23`, first and last. */
 export function lakeContacts(
   lake: LakeFolder,
   dataset: Dataset,

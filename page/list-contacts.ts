@@ -1,10 +1,9 @@
-import { readSavedQuery, withParameters } from '../queries/reader/saved-queries.ts';
 import { daysBetween } from './days.ts';
 import type { Days } from './days-together.ts';
 import { FLAGS, NUMBERS, type PackedContacts, TEXTS } from './listed-contacts.ts';
 import { createdByDay, dayAt, openPage } from './open-page.ts';
 import { integer, record } from './packed-table.ts';
-import { queueKey, queueOf, type Row, type RunQuery } from './page-data.ts';
+import { pageSql, queueKey, queueOf, type Row, type RunQuery } from './page-data.ts';
 import type { PageData } from './page-types.ts';
 
 /** Some 40 bytes of the page each, so that all take 2 MB. */
@@ -28,17 +27,15 @@ export async function listContacts(
   return contactsOfDays(run, sqlDirectory, data, days);
 }
 
-/** The contacts that disconnected on days of the page. */
+/** The disconnected contacts that began, entered a queue or disconnected on days of the page. */
 export async function contactsOfDays(
   run: RunQuery,
   sqlDirectory: string,
   data: PageData,
   { first, last }: Days,
 ): Promise<PackedContacts> {
-  const query = readSavedQuery(sqlDirectory, 'listed');
-  const { timeZone: time_zone } = data.settings;
-  const sql = withParameters(query, { time_zone, from_day: first, to_day: last });
-  const rows = await run(sql, query.name);
+  const sql = pageSql(sqlDirectory, 'listed', data.settings, { first, last });
+  const rows = await run(sql, 'listed');
   return packContacts(rows, data, daysBetween(data.firstDay ?? first, first));
 }
 

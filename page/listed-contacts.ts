@@ -17,6 +17,14 @@ export const FLAGS = [
   'is_transferred_out_from_queue',
   'is_transferred_in',
   'is_agent_hung_up_first',
+  'is_callback',
+  'is_callback_dialled',
+  'is_callback_answered',
+  'is_callback_abandoned',
+  'is_first_contact',
+  'is_followed',
+  'is_window_open',
+  'is_window_open_alone',
 ] as const;
 export type Flag = (typeof FLAGS)[number];
 

@@ -1,4 +1,4 @@
-import { type Behind, behind, COUNTS, type Counted } from '../behind.ts';
+import { type Behind, behind, COUNTS, type Counted, TIMES } from '../behind.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import { type Choices, channelWord, dayIndexOf, namedIn, queueWord } from './state.ts';
 
@@ -17,14 +17,14 @@ export function withoutDrawer(choices: Choices): Choices {
 export function wordOf(of: Behind, page: OpenPage): string {
   const word = new URLSearchParams({
     of: of.counted,
-    ...(of.time === 'enqueue' && { time: of.time }),
+    ...(of.time !== 'disconnect' && { time: of.time }),
     from: dayAt(page, of.fromDay),
     to: dayAt(page, of.toDay),
     ...(of.agent !== null && { agent: of.agent }),
     ...(of.weekday !== null && { weekday: String(of.weekday) }),
     ...(of.halfHours && { halfHours: of.halfHours.join('-') }),
     ...(of.offsetMinutes !== null && { offset: String(of.offsetMinutes) }),
-    ...(of.waitSeconds && { wait: of.waitSeconds.join('-') }),
+    ...(of.waitSeconds && { wait: of.waitSeconds.map((end) => end ?? '').join('-') }),
   });
   for (const at of of.instances ?? []) word.append('instance', page.instances[at]!);
   for (const at of of.queues ?? []) word.append('queue', queueWord(page.queues[at]!));
@@ -49,12 +49,12 @@ export function behindOf(word: string | undefined, page: OpenPage): Behind | nul
       channels: namedIn(named.getAll('channel'), page.channels.map(channelWord)),
     },
     {
-      time: named.get('time') === 'enqueue' ? 'enqueue' : 'disconnect',
+      time: TIMES.find((time) => time === named.get('time')) ?? 'disconnect',
       agent: named.get('agent'),
       weekday: weekday >= 1 && weekday <= 7 ? weekday : null,
       halfHours: rangeOf(named.get('halfHours')),
       offsetMinutes: /^-?\d{1,4}$/.test(offset) ? Number(offset) : null,
-      waitSeconds: rangeOf(named.get('wait')),
+      waitSeconds: rangeOf(named.get('wait')) ?? leastOf(named.get('wait')),
     },
   );
 }
@@ -62,4 +62,9 @@ export function behindOf(word: string | undefined, page: OpenPage): Behind | nul
 function rangeOf(text: string | null): [number, number] | null {
   const [, from, to] = /^(\d{1,9})-(\d{1,9})$/.exec(text ?? '') ?? [];
   return from === undefined ? null : [Number(from), Number(to)];
+}
+
+function leastOf(text: string | null): [number, null] | null {
+  const [, from] = /^(\d{1,9})-$/.exec(text ?? '') ?? [];
+  return from === undefined ? null : [Number(from), null];
 }

@@ -1,8 +1,10 @@
-import { type Behind, titleOfCounted } from '../behind.ts';
+import { type Behind, type Counted, titleOfCounted } from '../behind.ts';
 import { WEEKDAYS } from '../days.ts';
 import { halfHourLabel } from '../half-hours.ts';
 import { has, type ListedContact } from '../listed-contacts.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
+import type { RepeatSums } from '../page-types.ts';
+import { recompute } from '../recompute.ts';
 import { clock, dayRange } from './format.ts';
 import { filtersText } from './summary.ts';
 
@@ -37,7 +39,6 @@ export function listedAt(contact: ListedContact): string {
 
 /** What a list of contacts shows, in words: a title, and what it is limited to. */
 export function wordsOf(of: Behind, page: OpenPage): { title: string; limits: string } {
-  const wait = of.waitSeconds && `wait of ${of.waitSeconds.map(clock).join(' to ')}`;
   const half =
     of.halfHours && `${halfHourLabel(of.halfHours[0])}–${halfHourLabel(of.halfHours[1] + 1)}`;
   const weekday = of.weekday === null ? null : `${WEEKDAYS[of.weekday - 1]}s`;
@@ -46,7 +47,34 @@ export function wordsOf(of: Behind, page: OpenPage): { title: string; limits: st
     [weekday, half].filter(Boolean).join(' '),
     filtersText(of, page),
     of.agent,
-    wait,
   ];
-  return { title: titleOfCounted(of.counted), limits: limits.filter(Boolean).join('; ') };
+  return {
+    title: `${titleOfCounted(of.counted)}${waitText(of)}`,
+    limits: limits.filter(Boolean).join('; '),
+  };
+}
+
+/** `, waited 1:20 or longer`; nothing if any wait will do. */
+function waitText({ waitSeconds }: Behind): string {
+  if (waitSeconds === null) return '';
+  const [from, to] = waitSeconds;
+  if (to === null) return `, waited ${clock(from)} or longer`;
+  return from === 0 ? `, waited ${clock(to)} at most` : `, waited ${clock(from)} to ${clock(to)}`;
+}
+
+/** The sums that count contacts which have not ended; `recompute` takes those of one instance alone itself. */
+const NOT_ENDED_COUNT: Partial<Record<Counted, keyof RepeatSums>> = {
+  first_contacts: 'contacts',
+  repeated: 'repeated',
+  repeated_alone: 'repeated',
+  resolved: 'resolved',
+  resolved_alone: 'resolved',
+  unknown: 'unknown',
+  unknown_alone: 'unknown',
+};
+
+/** How many of the contacts that a figure counts have not ended: they are in no list. */
+export function notEnded(of: Behind, page: OpenPage, found: number): number {
+  const name = NOT_ENDED_COUNT[of.counted];
+  return name === undefined ? 0 : recompute(page, of).repeats[name] - found;
 }

@@ -8,8 +8,8 @@ import { copyText, csvOf, fileName, type PlainTable, saveText } from './csv.ts';
 import { fill, h } from './dom.ts';
 import { behindOf, CONTACT, LIST } from './drawer-address.ts';
 import { journeyElement } from './drawer-journey.ts';
-import { listedAt, outcomeOf, plainWord, wordsOf } from './drawer-words.ts';
-import { clockText, dash, dayLabel, queueLabel } from './format.ts';
+import { listedAt, notEnded, outcomeOf, plainWord, wordsOf } from './drawer-words.ts';
+import { clockText, count, dash, dayLabel, queueLabel } from './format.ts';
 import { type LongColumn, longTable } from './long-table.ts';
 import type { Choices } from './state.ts';
 
@@ -141,7 +141,8 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
     if (of.toDay < fromDay) return `None: the page holds the contacts from ${longDay(fromDay)} on.`;
     const missing =
       of.fromDay < fromDay ? ` from ${longDay(fromDay)} on; the page holds no older ones` : '';
-    return `${countOf(found, 'contact')}${missing}.`;
+    const open = missing === '' ? notEnded(of, page, found) : 0;
+    return `${countOf(found, 'contact')}${missing}.${open > 0 ? ` ${count(open)} more not ended, so not listed.` : ''}`;
   }
 
   function longDay(day: number): string {

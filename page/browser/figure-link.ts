@@ -2,6 +2,21 @@ import type { Behind } from '../behind.ts';
 import { type Child, h } from './dom.ts';
 import type { Context } from './section.ts';
 
+/** A click on the drawing opens the contacts of the point at the pointer, which has its tooltip. */
+export function opensPointed<Point>(
+  drawing: Element,
+  { page, openContacts }: Pick<Context, 'page' | 'openContacts'>,
+  behindPoint: (point: Point) => Behind,
+): Element {
+  if (page.listed === null) return drawing;
+  drawing.classList.add('opens');
+  drawing.addEventListener('click', () => {
+    const { value } = drawing as Element & { value?: Point | null };
+    if (value) openContacts(behindPoint(value));
+  });
+  return drawing;
+}
+
 /** A figure that opens the contacts behind it; plain if there are none, or the page has no contacts. */
 export function figureLink(
   { page, openContacts }: Pick<Context, 'page' | 'openContacts'>,

@@ -1,8 +1,9 @@
 import { countOf } from '../../terminal/wording.ts';
-import { behind, type Counted } from '../behind.ts';
+import { type Behind, behind, type Counted } from '../behind.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { RepeatSums } from '../page-types.ts';
 import { callbackAnswerRate, noRepeatRate, repeatRate, shareOfHandled } from '../rates.ts';
+import type { Selection } from '../sums.ts';
 import { type Child, fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
 import { count, dayRange, percent, percentText, shown } from './format.ts';
@@ -13,13 +14,15 @@ interface Part {
   readonly name: string;
   readonly amount: number;
   readonly className: string;
+  /** The contacts that the amount opens. */
+  readonly behind: Behind;
 }
 
 /** Of fewer contacts than these a share is chance, and is not written large. */
 const FEW = 30;
 
 /** The outcomes of callbacks. */
-export function callbackOutcomes(_: Context): Section {
+export function callbackOutcomes(context: Context): Section {
   const { element, body } = sectionFrame(
     'callbacks',
     'Callbacks',
@@ -27,7 +30,7 @@ export function callbackOutcomes(_: Context): Section {
   );
   return {
     element,
-    update({ figures: { callbacks }, terms }) {
+    update({ figures: { callbacks, selection }, terms }) {
       const { requested, dialled, answered, abandoned } = callbacks;
       const rate = callbackAnswerRate(callbacks);
       if (rate.value === null) {
@@ -35,27 +38,50 @@ export function callbackOutcomes(_: Context): Section {
         return;
       }
       const rest = requested - answered - abandoned;
+      const of = (counted: Counted) => begun(counted, selection);
       fill(
         body,
         headline(
-          requested < FEW
-            ? count(answered)
-            : percentText(rate.value, `${count(answered)} of ${count(requested)}`),
-          `of ${countOf(requested, 'requested callback')} reached an agent`,
+          figureLink(
+            context,
+            requested < FEW
+              ? count(answered)
+              : percentText(rate.value, `${count(answered)} of ${count(requested)}`),
+            of('callbacks_answered'),
+          ),
+          'of ',
+          figureLink(context, countOf(requested, 'requested callback'), of('callbacks_requested')),
+          ' reached an agent',
         ),
-        splitBar(`Outcome of ${countOf(requested, 'callback')}`, [
-          { name: 'Answered', amount: answered, className: 'accent' },
-          { name: 'Abandoned', amount: abandoned, className: 'warm' },
-          { name: 'Neither', amount: rest, className: 'faint' },
+        splitBar(context, `Outcome of ${countOf(requested, 'callback')}`, [
+          {
+            name: 'Answered',
+            amount: answered,
+            className: 'accent',
+            behind: of('callbacks_answered'),
+          },
+          {
+            name: 'Abandoned',
+            amount: abandoned,
+            className: 'warm',
+            behind: of('callbacks_abandoned'),
+          },
+          { name: 'Neither', amount: rest, className: 'faint', behind: of('callbacks_neither') },
         ]),
-        h('p', { class: 'aside' }, `${count(dialled)} dialled.`),
+        h(
+          'p',
+          { class: 'aside' },
+          figureLink(context, count(dialled), of('callbacks_dialled')),
+          ' dialled.',
+        ),
       );
     },
   };
 }
 
 /** The customers who came back. A contact whose window is not over counts as unknown. */
-export function repeatContacts({ page }: Context): Section {
+export function repeatContacts(context: Context): Section {
+  const { page } = context;
   const days = page.settings.windowDays;
   const { element, body, note } = sectionFrame('repeat-contacts', 'Repeat contacts', '');
   return {
@@ -71,6 +97,10 @@ export function repeatContacts({ page }: Context): Section {
       const { contacts, repeated, resolved, unknown } = repeats;
       const rate = repeatRate(repeats);
       const known = repeated + resolved;
+      // For one instance, windows end at its own last contact, as in `repeats` of the figures.
+      const alone = selection.instances?.length === 1;
+      const of = (counted: 'repeated' | 'resolved' | 'unknown') =>
+        begun(alone ? `${counted}_alone` : counted, selection);
       const reason = rate.value === null && reasonText(rate.reason, terms);
       if (contacts === 0) {
         fill(body, emptySentence(`${reason}.`));
@@ -80,23 +110,29 @@ export function repeatContacts({ page }: Context): Section {
         body,
         headline(
           shown(noRepeatRate(repeats), terms, (share) =>
-            known < FEW
-              ? `${count(resolved)}`
-              : percentText(share, `${count(resolved)} of ${count(known)} known`),
+            figureLink(
+              context,
+              known < FEW
+                ? count(resolved)
+                : percentText(share, `${count(resolved)} of ${count(known)} known`),
+              of('resolved'),
+            ),
           ),
           reason ||
             `of the ${count(known)} known so far had no repeat: first-contact resolution, a proxy`,
         ),
-        splitBar(`What is known of ${countOf(contacts, 'contact')}`, [
-          { name: 'No repeat', amount: resolved, className: 'accent' },
-          { name: 'Repeated', amount: repeated, className: 'warm' },
-          { name: 'Unknown', amount: unknown, className: 'faint hatched' },
+        splitBar(context, `What is known of ${countOf(contacts, 'contact')}`, [
+          { name: 'No repeat', amount: resolved, className: 'accent', behind: of('resolved') },
+          { name: 'Repeated', amount: repeated, className: 'warm', behind: of('repeated') },
+          { name: 'Unknown', amount: unknown, className: 'faint hatched', behind: of('unknown') },
         ]),
         h(
           'p',
           { class: 'aside' },
           'Repeat rate ',
-          shown(rate, terms, (share) => `${percent(share)}\u202f%`),
+          shown(rate, terms, (share) =>
+            figureLink(context, `${percent(share)}\u202f%`, of('repeated')),
+          ),
           unknown > 0 && `. Unknown: fewer than ${days} days have passed.`,
           previous && before(previous.repeats),
         ),
@@ -121,6 +157,7 @@ export function transfersAndHolds(context: Context): Section {
       }
       const link = (counted: keyof typeof totals & Counted) =>
         figureLink(context, count(totals[counted]), behind(counted, selection));
+      const holdsLink = figureLink(context, count(totals.holds), behind('held', selection));
       const ofHandled = (amount: number) =>
         shown(shareOfHandled(amount, totals), terms, (share) =>
           percentText(share, `${count(amount)} of ${count(totals.handled)} handled`),
@@ -148,7 +185,7 @@ export function transfersAndHolds(context: Context): Section {
             ),
             fact('Transferred in', totals.transferred_in, undefined, link('transferred_in')),
             fact('Put on hold', totals.held, ofHandled, link('held')),
-            fact('Holds in all', totals.holds),
+            fact('Holds in all', totals.holds, undefined, holdsLink),
             fact('Hung up on hold', totals.hold_disconnects, ofHandled, link('hold_disconnects')),
             fact(
               'Agent hung up first',
@@ -197,12 +234,17 @@ function lastOver(view: View, page: OpenPage): View {
   return view.of({ ...selection, fromDay: selection.fromDay - back, toDay: lastDay });
 }
 
-function headline(value: Child, words: string): HTMLElement {
+/** Those that began in a selection. */
+function begun(counted: Counted, selection: Selection): Behind {
+  return behind(counted, selection, { time: 'initiation' });
+}
+
+function headline(value: Child, ...words: Child[]): HTMLElement {
   return h('p', { class: 'headline' }, h('strong', {}, value), ' ', words);
 }
 
 /** A stacked bar, and its parts as a list of amounts and shares. @param parts at least one is above 0 */
-function splitBar(label: string, parts: readonly Part[]): HTMLElement[] {
+function splitBar(context: Context, label: string, parts: readonly Part[]): HTMLElement[] {
   const whole = parts.reduce((sum, part) => sum + part.amount, 0);
   const bar = h(
     'div',
@@ -231,7 +273,7 @@ function splitBar(label: string, parts: readonly Part[]): HTMLElement[] {
         h(
           'dd',
           {},
-          count(part.amount),
+          figureLink(context, count(part.amount), part.amount > 0 ? part.behind : null),
           ' ',
           h('span', {}, `${percent(part.amount / whole)}\u202f%`),
         ),

@@ -7,7 +7,7 @@ import type { IntervalSums } from '../page-types.ts';
 import type { Figures } from '../recompute.ts';
 import { COLOUR, chart, legend, TIP } from './chart.ts';
 import { fill } from './dom.ts';
-import { figureLink } from './figure-link.ts';
+import { figureLink, opensPointed } from './figure-link.ts';
 import { count, decimal } from './format.ts';
 import { type Axis, chosenGrain, markLabel, timeAxis } from './grain-words.ts';
 import {
@@ -74,7 +74,10 @@ export function volume(context: Context): Section {
       const show = mode === 'each' ? count : decimal;
       if (!body.contains(drawing.element)) fill(body, key, drawing.element);
       drawing.show({
-        draw: (width) => clickable(drawBars(bars, axis(width), show, width), context),
+        draw: (width) =>
+          opensPointed<Bar>(drawBars(bars, axis(width), show, width), context, (bar) =>
+            bar.behind('queued'),
+          ),
         label: volumeLabel(bars, mode, grain),
         caption:
           mode === 'each' ? `Contacts by ${grain}` : 'Contacts by half-hour, mean of the days',
@@ -170,17 +173,6 @@ function drawBars(
       ),
     ],
   });
-}
-
-/** A click opens the contacts of the bar at the pointer, which has its tooltip. */
-function clickable(drawing: Element, { page, openContacts }: Context): Element {
-  if (page.listed === null) return drawing;
-  drawing.classList.add('opens');
-  drawing.addEventListener('click', () => {
-    const { value } = drawing as Element & { value?: Bar | null };
-    if (value) openContacts(value.behind('queued'));
-  });
-  return drawing;
 }
 
 function height(bar: Bar, part: (typeof PARTS)[number]['of']): number {

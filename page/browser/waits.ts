@@ -1,10 +1,11 @@
 import * as Plot from '@observablehq/plot';
-import { behind } from '../behind.ts';
+import { type Behind, behind } from '../behind.ts';
 import { cumulativeShares, type Histogram, percentile } from '../histogram.ts';
 import { waitPercentile, whyNoOutcomeWait } from '../rates.ts';
+import type { Selection } from '../sums.ts';
 import { COLOUR, chart, legend, scrollBox, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
-import { figureLink } from './figure-link.ts';
+import { figureLink, opensPointed } from './figure-link.ts';
 import { clock, clockText, count, percent, shown } from './format.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
 import { reasonText, roundDuration, type Terms } from './wording.ts';
@@ -55,10 +56,13 @@ export function waits(context: Context): Section {
         curve.element,
       );
       curve.show({
-        draw: (width) => drawCurve(points, seconds, width),
+        draw: (width) =>
+          opensPointed<CurvePoint>(drawCurve(points, seconds, width), context, (point) =>
+            waitedAtMost(point, figures.selection),
+          ),
         label: curveLabel(figures.waits),
         caption: 'Share of contacts that had left the queue after a wait',
-        table: () => curveTable(points),
+        table: () => curveTable(points, context, figures.selection),
       });
     },
   };
@@ -98,11 +102,33 @@ function percentileTable(
           {},
           h('th', { scope: 'row' }, NAMES[outcome]),
           h('td', {}, figureLink(context, count(wait.total), behind(COUNTED[outcome], selection))),
-          figures.map((figure) => h('td', {}, shown(figure, terms, clockText))),
+          figures.map((figure) =>
+            h(
+              'td',
+              {},
+              shown(figure, terms, (value) =>
+                figureLink(context, clockText(value), waited(outcome, selection, [value, null])),
+              ),
+            ),
+          ),
         );
       }),
     ),
   );
+}
+
+/** Those with an outcome that waited so long, both ends inclusive. */
+function waited(
+  outcome: CurvePoint['outcome'],
+  selection: Selection,
+  waitSeconds: readonly [number, number | null],
+): Behind {
+  return behind(COUNTED[outcome], selection, { waitSeconds });
+}
+
+/** Those of whom a point of the curve tells the share. */
+function waitedAtMost({ outcome, value }: CurvePoint, selection: Selection): Behind {
+  return waited(outcome, selection, [0, value]);
 }
 
 function curvePoints(waitsBy: View['figures']['waits']): CurvePoint[] {
@@ -179,13 +205,13 @@ function half(outcome: string, wait: Histogram): string | null {
   return median === null ? null : `Half of the ${outcome} within ${clock(median)} minutes.`;
 }
 
-function curveTable(points: readonly CurvePoint[]) {
+function curveTable(points: readonly CurvePoint[], context: Context, selection: Selection) {
   return {
     head: ['Wait up to (min:s)', 'Outcome', 'Share of that outcome'],
-    rows: points.map(({ value, outcome, share }) => [
-      clock(value),
-      NAMES[outcome],
-      `${percent(share)} %`,
+    rows: points.map((point) => [
+      clock(point.value),
+      NAMES[point.outcome],
+      figureLink(context, `${percent(point.share)} %`, waitedAtMost(point, selection)),
     ]),
   };
 }

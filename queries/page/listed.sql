@@ -1,6 +1,6 @@
 -- Question: Which contacts are behind the figures of the page?
 -- Grain: one row per disconnected contact
--- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
+-- Time: any; a contact is listed if it was initiated, entered its queue or disconnected on one of the days
 -- Chart: page: the list of contacts behind a figure, and the journey of one
 -- Columns:
 --   disconnected_day, text: local day, 2026-11-23
@@ -41,13 +41,54 @@
 --   is_transferred_out_from_queue, boolean: of these, out of a queue
 --   is_transferred_in, boolean: begun by a transfer
 --   is_agent_hung_up_first, boolean: handled, and the agent disconnected
--- Parameters: time_zone, from_day, to_day, instance
+--   is_callback, boolean: the first callback record of its chain, which stands for the callback
+--   is_callback_dialled, boolean: of these, the customer was called
+--   is_callback_answered, boolean: of these, agent and customer were connected
+--   is_callback_abandoned, boolean: of these, not answered, and a callback record was abandoned
+--   is_first_contact, boolean: inbound first segment from a known address
+--   is_followed, boolean: of these, followed by another from the same address within window_days
+--   is_window_open, boolean: of these, the window is not over yet
+--   is_window_open_alone, boolean: of these, the window is not over at the instance's own last contact
+-- Parameters: time_zone, from_day, to_day, instance, window_days
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days and offsets, IANA name
     DATE '1970-01-01' AS from_day, -- first day, inclusive
     DATE '2999-12-31' AS to_day, -- last day, inclusive
-    'all' AS instance -- id or whole ARN of one Connect instance, or all
+    'all' AS instance, -- id or whole ARN of one Connect instance, or all
+    7 AS window_days -- how soon another contact makes this one repeated, days
+),
+
+-- The last moment that an instance's own records know, as in repeats.sql.
+moments AS (
+  SELECT
+    instancearn,
+    max(CASE WHEN initiated_at > last_updated_at THEN last_updated_at ELSE initiated_at END)
+      AS as_of_alone
+  FROM contact_facts
+  CROSS JOIN parameters
+  WHERE instance IN ('all', instance_id, instancearn)
+  GROUP BY instancearn
+),
+
+instances AS (
+  SELECT
+    moments.*,
+    max(as_of_alone) OVER () AS as_of
+  FROM moments
+),
+
+returns AS (
+  SELECT
+    customer_returns.instancearn,
+    contactid,
+    next_initiated_at,
+    initiated_at + INTERVAL '1' DAY * window_days AS window_ends_at,
+    as_of,
+    as_of_alone
+  FROM customer_returns
+  CROSS JOIN parameters
+  INNER JOIN instances ON instances.instancearn = customer_returns.instancearn
 ),
 
 facts AS (
@@ -74,12 +115,12 @@ local_times AS (
 
 SELECT
   CAST(CAST(disconnected_local AS date) AS varchar) AS disconnected_day,
-  instance_id,
-  contactid AS contact_id,
-  chain_id,
-  queue,
+  local_times.instance_id,
+  local_times.contactid AS contact_id,
+  local_times.chain_id,
+  local_times.queue,
   shown_kind AS queue_kind,
-  channel,
+  local_times.channel,
   agent,
   initiation_method,
   disconnect_reason,
@@ -101,15 +142,30 @@ SELECT
   is_handled,
   is_handled_incoming,
   is_handled_outbound,
-  is_answered,
-  is_abandoned,
+  local_times.is_answered,
+  local_times.is_abandoned,
   is_handled AND is_held AS is_held,
   is_hold_disconnect,
   is_transferred_out,
   is_transferred_out_by_agent,
   is_transferred_out_from_queue,
   is_transferred_in,
-  is_agent_hung_up_first
+  is_agent_hung_up_first,
+  requested_callbacks.contactid IS NOT NULL AS is_callback,
+  coalesce(requested_callbacks.is_dialled, false) AS is_callback_dialled,
+  coalesce(requested_callbacks.is_answered, false) AS is_callback_answered,
+  coalesce(requested_callbacks.is_abandoned, false) AS is_callback_abandoned,
+  returns.contactid IS NOT NULL AS is_first_contact,
+  coalesce(next_initiated_at <= window_ends_at, false) AS is_followed,
+  coalesce(window_ends_at > as_of, false) AS is_window_open,
+  coalesce(window_ends_at > as_of_alone, false) AS is_window_open_alone
 FROM local_times
+LEFT JOIN requested_callbacks
+  ON requested_callbacks.instancearn = local_times.instancearn
+  AND requested_callbacks.contactid = local_times.contactid
+LEFT JOIN returns
+  ON returns.instancearn = local_times.instancearn AND returns.contactid = local_times.contactid
 WHERE CAST(disconnected_local AS date) BETWEEN from_day AND to_day
+  OR CAST(enqueued_local AS date) BETWEEN from_day AND to_day
+  OR CAST(begun_local AS date) BETWEEN from_day AND to_day
 ORDER BY disconnected_day, begun_second, contact_id

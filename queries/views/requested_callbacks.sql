@@ -1,6 +1,7 @@
 -- Question: What became of each requested callback?
 -- Grain: one row per chain of segments (instancearn, chain_id) with a callback record
 -- Columns:
+--   contactid, text: id of the first callback record of the chain
 --   requested_at, timestamp UTC: when the callback was requested
 --   is_dialled, flag: the customer was dialled
 --   is_answered, flag: an agent and the customer spoke
@@ -30,6 +31,7 @@ chains AS (
     instancearn,
     chain_id,
     instance_id,
+    max(CASE WHEN record_number = 1 THEN contactid END) AS contactid,
     min(initiated_at) AS requested_at,
     max(CASE WHEN record_number = 1 THEN queue END) AS queue,
     max(CASE WHEN record_number = 1 THEN queue_kind END) AS queue_kind,
@@ -50,6 +52,7 @@ chains AS (
 SELECT
   instancearn,
   chain_id,
+  contactid,
   instance_id,
   requested_at,
   queue,

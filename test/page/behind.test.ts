@@ -12,10 +12,12 @@ import {
 } from '../../page/behind.ts';
 import { addDays } from '../../page/days.ts';
 import { GRAINS, marksByEnqueue } from '../../page/grain.ts';
-import { listContacts } from '../../page/list-contacts.ts';
+import { cumulativeShares, percentile } from '../../page/histogram.ts';
+import { contactsOfDays, listContacts } from '../../page/list-contacts.ts';
 import { type ListedContact, openContacts } from '../../page/listed-contacts.ts';
-import { type OpenPage, openPage } from '../../page/open-page.ts';
+import { dayAt, type OpenPage, openPage } from '../../page/open-page.ts';
 import { pageData } from '../../page/page-data.ts';
+import type { PageData } from '../../page/page-types.ts';
 import { recompute } from '../../page/recompute.ts';
 import * as SUMS from '../../page/sum-names.ts';
 import type { Selection } from '../../page/sums.ts';
@@ -28,6 +30,7 @@ const PAGE = join(QUERIES, 'page');
 const ZONE = 'Europe/London';
 
 let lake: SmallLake;
+let data: PageData;
 let page: OpenPage;
 let contacts: ListedContact[];
 beforeAll(async () => {
@@ -35,8 +38,16 @@ beforeAll(async () => {
     seed: 5,
     numRuns: 1,
   });
-  lake = await openSmallLake(rows!);
-  const data = await pageData(runOn(lake), PAGE, { timeZone: ZONE });
+  // Some customers call once, and some chains have one contact: else each customer comes back, and each
+  // callback is answered in the end.
+  const once = (at: number) => ({ address: `+44163296${String(at).padStart(4, '0')}` });
+  lake = await openSmallLake(
+    rows!.map((row, at) => {
+      if (at % 3 === 0) return { ...row, customerendpoint: once(at) };
+      return at % 3 === 1 ? { ...row, initialcontactid: null, agent: null } : row;
+    }),
+  );
+  data = await pageData(runOn(lake), PAGE, { timeZone: ZONE });
   page = openPage(data);
   contacts = openContacts((await listContacts(runOn(lake), PAGE, data, null))!);
 });
@@ -75,6 +86,8 @@ function found(counted: Counted, selection: Selection, part: Partial<Behind> = {
 /** The sums that count contacts, and not their seconds. */
 const CONTACT_COUNTS = SUMS.CONTACTS.filter((name) => !/seconds|^holds$/.test(name)) as Counted[];
 const INTERVAL_COUNTS = SUMS.INTERVALS.filter((name) => !/seconds/.test(name)) as Counted[];
+
+const ALL = { instances: null, queues: null, channels: null };
 
 describe('the list behind a figure has as many contacts as the figure counts', () => {
   test('for every sum by day of disconnect', () => {
@@ -180,6 +193,91 @@ describe('the list behind a figure has as many contacts as the figure counts', (
     );
   });
 
+  test('for every percentile of the waits, and every point of their curve', () => {
+    fc.assert(
+      fc.property(selections, fc.integer({ min: 1, max: 100 }), (chosen, percent) => {
+        const selection = selectionOf(chosen);
+        const { waits } = recompute(page, selection);
+        for (const [outcome, name] of [
+          ['answered', 'answered'],
+          ['abandoned', 'abandoned_with_wait'],
+        ] as const) {
+          const { total } = waits[outcome];
+          const seconds = percentile(waits[outcome], percent);
+          fc.pre(seconds !== null);
+          const longer = found(name, selection, { waitSeconds: [seconds, null] }).length;
+          // Nearest rank: so many waited less, but no more of them than the percentage says.
+          expect(total - longer).toBeLessThan((percent / 100) * total + 1e-9);
+          for (const { value, share } of cumulativeShares(waits[outcome])) {
+            const within = found(name, selection, { waitSeconds: [0, value] });
+            expect(within.length / total).toBe(share);
+          }
+        }
+      }),
+    );
+  });
+
+  test('for the callbacks, by what became of them', () => {
+    fc.assert(
+      fc.property(selections, (chosen) => {
+        const selection = selectionOf(chosen);
+        const { requested, dialled, answered, abandoned } = recompute(page, selection).callbacks;
+        const lists = {
+          callbacks_requested: requested,
+          callbacks_dialled: dialled,
+          callbacks_answered: answered,
+          callbacks_abandoned: abandoned,
+          callbacks_neither: requested - answered - abandoned,
+        } as const;
+        for (const [name, expected] of Object.entries(lists)) {
+          const list = found(name as Counted, selection, { time: 'initiation' });
+          expect(list, name).toHaveLength(expected);
+        }
+      }),
+    );
+  });
+
+  test('for the repeats, but for contacts that have not ended', async () => {
+    const [open] = await runOn(lake)(
+      `SELECT count(*) AS contacts FROM customer_returns
+      JOIN contact_facts USING (instancearn, contactid) WHERE disconnected_at IS NULL`,
+    );
+    expect(Number(open!.contacts)).toBeGreaterThan(0);
+    fc.assert(
+      fc.property(selections, (chosen) => {
+        const selection = selectionOf(chosen);
+        const { repeats } = recompute(page, selection);
+        const alone = selection.instances?.length === 1 ? '_alone' : '';
+        let missing = 0;
+        for (const name of ['repeated', 'resolved', 'unknown'] as const) {
+          const list = found(`${name}${alone}`, selection, { time: 'initiation' });
+          missing += repeats[name] - list.length;
+          expect(repeats[name]).toBeGreaterThanOrEqual(list.length);
+        }
+        const all = found('first_contacts', selection, { time: 'initiation' });
+        expect(missing).toBe(repeats.contacts - all.length);
+        expect(missing).toBeLessThanOrEqual(Number(open!.contacts));
+      }),
+    );
+  });
+
+  test('and a served page, which asks for the days of the figure, lists the same', async () => {
+    const times = [
+      ['abandoned', 'disconnect'],
+      ['queued', 'enqueue'],
+      ['callbacks_requested', 'initiation'],
+      ['repeated', 'initiation'],
+    ] as const;
+    for (let day = 0; day < page.dayCount; day++) {
+      const days = { first: dayAt(page, day), last: dayAt(page, day) };
+      const asked = openContacts(await contactsOfDays(runOn(lake), PAGE, data, days));
+      for (const [name, time] of times) {
+        const of = behind(name, { ...ALL, fromDay: day, toDay: day }, { time });
+        expect(contactsBehind(asked, of, page)).toEqual(contactsBehind(contacts, of, page));
+      }
+    }
+  });
+
   test('and they are the contacts that SQL finds', async () => {
     const conditions: [Counted, string][] = [
       ['abandoned', 'is_abandoned'],
@@ -191,13 +289,6 @@ describe('the list behind a figure has as many contacts as the figure counts', (
           AND coalesce(wait_seconds >= CASE channel WHEN 'VOICE' THEN 20 ELSE 30 END, true)`,
       ],
     ];
-    const all = {
-      fromDay: 0,
-      toDay: page.dayCount - 1,
-      instances: null,
-      queues: null,
-      channels: null,
-    };
     for (const [name, condition] of conditions) {
       for (let day = 0; day < page.dayCount; day++) {
         const rows = await runOn(lake)(`
@@ -205,10 +296,52 @@ describe('the list behind a figure has as many contacts as the figure counts', (
           WHERE ${condition} AND disconnected_at IS NOT NULL
             AND CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), '${ZONE}') AS date)
               = DATE '${addDays(page.firstDay!, day)}'`);
-        const ids = found(name, { ...all, fromDay: day, toDay: day }).map(({ id }) => id);
+        const ids = found(name, { ...ALL, fromDay: day, toDay: day }).map(({ id }) => id);
         expect(ids.sort()).toEqual(rows.map(({ contactid }) => contactid).sort());
       }
     }
+  });
+});
+
+describe('callbacks and repeats are the contacts that SQL finds', () => {
+  const local = (moment: string) =>
+    `CAST(at_timezone(with_timezone(${moment}, 'UTC'), '${ZONE}') AS date)`;
+  const ends = `(SELECT max(least(initiated_at, last_updated_at)) FROM contact_facts)`;
+  const isOver = `initiated_at + INTERVAL 7 DAY <= ${ends}`;
+  const isRepeated = 'coalesce(next_initiated_at <= initiated_at + INTERVAL 7 DAY, false)';
+  const callback = (condition: string) => `
+    SELECT arg_min(contact_facts.contactid, (initiated_at, contact_facts.contactid)) AS id, ${local('min(initiated_at)')} AS day
+    FROM contact_facts
+    JOIN requested_callbacks AS chains USING (instancearn, chain_id)
+    WHERE initiation_method LIKE 'CALLBACK%' AND disconnected_at IS NOT NULL AND ${condition}
+    GROUP BY instancearn, chain_id`;
+  const returning = (condition: string) => `
+    SELECT contactid AS id, ${local('initiated_at')} AS day
+    FROM customer_returns
+    WHERE contactid IN (SELECT contactid FROM contact_facts WHERE disconnected_at IS NOT NULL)
+      AND ${condition}`;
+
+  test.each([
+    ['callbacks_requested', callback('true')],
+    ['callbacks_dialled', callback('chains.is_dialled')],
+    ['callbacks_answered', callback('chains.is_answered')],
+    ['callbacks_abandoned', callback('chains.is_abandoned')],
+    ['first_contacts', returning('true')],
+    ['repeated', returning(`${isOver} AND ${isRepeated}`)],
+    ['resolved', returning(`${isOver} AND NOT ${isRepeated}`)],
+    ['unknown', returning(`NOT ${isOver}`)],
+  ] as const)('%s', async (name, sql) => {
+    let listed = 0;
+    for (let day = 0; day < page.dayCount; day++) {
+      const rows = await runOn(lake)(
+        `SELECT id FROM (${sql}) WHERE day = DATE '${addDays(page.firstDay!, day)}'`,
+      );
+      const part = { ...ALL, fromDay: day, toDay: day };
+      const ids = found(name, part, { time: 'initiation' }).map(({ id }) => id);
+      expect(ids.sort()).toEqual(rows.map(({ id }) => id).sort());
+      listed += ids.length;
+    }
+    expect(listed).toBeGreaterThan(0);
   });
 });
 

@@ -70,8 +70,9 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
     ],
     ['a bar of the chart of volumes', DAY, '[data-section=volume] details td'],
     ['a bar of a longer span', 'view=trends', '[data-section=volume] details td'],
-    ['a row of percentiles', DAY, '.percentiles td'],
-    ['transfers and holds', DAY, '.facts td'],
+    ['a row of percentiles', DAY, '.percentiles td:nth-child(2)'],
+    ['callbacks', 'view=trends&from=2026-01-01', '[data-section=callbacks] dd'],
+    ['transfers and holds', DAY, '.facts tr:not(:nth-child(5)) td'],
     ['what a tile of today is made of', TODAY, '.tile .made-of'],
     ['a half-hour of today', TODAY, '[data-section=half-hours] details td'],
     ['a queue of today', TODAY, '.hurting td:nth-child(6)'],
@@ -94,6 +95,58 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
         await page.keyboard.press('Escape');
         await dialog(page).waitFor({ state: 'detached' });
       }
+    });
+  });
+
+  test('of a percentile waited at least so long, which the heading says', async () => {
+    await visit(browser, trends(), async (page) => {
+      const row = page.locator('.percentiles tbody tr').first();
+      const all = Number(await row.locator('td').first().innerText());
+      const wait = await row.locator('td').nth(1).innerText();
+      await row.locator('td').nth(1).getByRole('button').click();
+      await dialog(page)
+        .getByRole('heading', { name: `Answered, waited ${wait} or longer` })
+        .waitFor();
+      const note = dialog(page).getByRole('status').filter({ hasText: /\d/ });
+      const longer = Number.parseInt((await note.textContent())!, 10);
+      expect(longer).toBeGreaterThanOrEqual(all / 2);
+      const link = page.url();
+      await page.reload();
+      await note.waitFor();
+      expect(page.url()).toBe(link);
+      expect(Number.parseInt((await note.textContent())!, 10)).toBe(longer);
+    });
+  });
+
+  test('of the wait curve waited at most so long: in its table, and with a click on it', async () => {
+    await visit(browser, trends(), async (page) => {
+      const section = page.locator('[data-section=wait-in-queue]');
+      const all = Number(await section.locator('.percentiles td').nth(1).innerText());
+      await section.locator('details.values summary').click();
+      const row = section.locator('details.values tbody tr').first();
+      const share = Number.parseFloat(await row.locator('td').last().innerText());
+      const wait = await row.locator('th').innerText();
+      await row.getByRole('button').click();
+      await dialog(page)
+        .getByRole('heading', { name: `waited ${wait} at most` })
+        .waitFor();
+      const note = dialog(page).getByRole('status').filter({ hasText: /\d/ });
+      const within = Number.parseInt((await note.textContent())!, 10);
+      expect((100 * within) / all).toBeCloseTo(share, 0);
+      await page.keyboard.press('Escape');
+      const line = section.locator('.plot [aria-label=line] path').first();
+      await line.scrollIntoViewIfNeeded();
+      const end = await line.evaluate((path: SVGPathElement) => {
+        const { x, y } = path
+          .getPointAtLength(path.getTotalLength())
+          .matrixTransform(path.getScreenCTM()!);
+        return { x, y };
+      });
+      await page.mouse.move(end.x - 3, end.y + 3);
+      await page.mouse.move(end.x - 1, end.y + 1);
+      await page.mouse.down();
+      await page.mouse.up();
+      await dialog(page).getByRole('heading', { name: 'at most' }).waitFor();
     });
   });
 
