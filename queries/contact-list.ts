@@ -36,7 +36,8 @@ const parameters = (timeZone: string) => `WITH parameters AS (
 
 /**
  * The contacts, the newest first. A contact counts when it disconnects, as in Connect's own reports;
- * one that has not ended is listed only if no days are asked for. No address and no attribute is read.
+ * one that has not ended is listed only if no days are asked for. Each row has how many there are without the
+ * limit. No address and no attribute is read.
  */
 export function contactListSql(filter: ContactFilter, timeZone: string): string {
   const { queues, channels, agents, outcome, leastWaitSeconds, fromDay, toDay, limit } = filter;
@@ -63,7 +64,8 @@ SELECT
   agent,
   wait_seconds,
   handle_seconds,
-  ${ENDED} AS ended
+  ${ENDED} AS ended,
+  count(*) OVER () AS contacts_in_all
 FROM contact_facts
 CROSS JOIN parameters
 ${conditions.length > 0 ? `WHERE ${conditions.join('\n  AND ')}\n` : ''}ORDER BY coalesce(disconnected_at, initiated_at) DESC, contactid${

@@ -43,15 +43,15 @@ export async function listContacts(options: ContactsOptions): Promise<void> {
     if (found.length === 0) await refuseUnknownNames(connection, FACTS, options);
     return { rows: found, said: days.said };
   });
-  const isCut = rows.length > options.limit;
-  const shown = rows.slice(0, options.limit);
+  const inAll = Number(rows[0]?.contacts_in_all ?? 0);
+  const isCut = inAll > rows.length;
   const about = isCut
-    ? `The newest ${formatCount(options.limit)} of more, ${said}; times of ${timeZone}; --limit shows more.`
+    ? `The newest ${formatCount(rows.length)} of ${countOf(inAll, 'contact')}, ${said}; times of ${timeZone}; --limit shows more.`
     : `${countOf(rows.length, 'contact')}, ${said}; times of ${timeZone}.`;
   if (formatOf(options) === 'table')
-    return print(FOR_PEOPLE, inOneBatch(shown.map(forPeople)), { about });
+    return print(FOR_PEOPLE, inOneBatch(rows.map(forPeople)), { about });
   if (isCut) process.stderr.write(`${about}\n`);
-  await print(COLUMNS, inOneBatch(shown));
+  await print(COLUMNS, inOneBatch(rows.map(asListed)));
 }
 
 const COLUMNS = [
@@ -66,8 +66,14 @@ const COLUMNS = [
 ];
 const FOR_PEOPLE = ['contact', 'began', ...COLUMNS.slice(2)];
 
+/** Without what belongs to all rows together. */
+function asListed({ contacts_in_all: _, ...others }: Row): Row {
+  return others;
+}
+
 /** The beginning of the id, as `contact` takes it, and the time without seconds. */
-function forPeople({ contact_id: id, began_local: began, ...others }: Row): Row {
+function forPeople(row: Row): Row {
+  const { contact_id: id, began_local: began, ...others } = asListed(row);
   return {
     contact: String(id).slice(0, SHORT_ID),
     began: began === null ? null : String(began).slice(5, 16),
@@ -75,7 +81,6 @@ function forPeople({ contact_id: id, began_local: began, ...others }: Row): Row 
   };
 }
 
-/** One contact more than is shown tells whether there are more. */
 function filterOf({ queue, channel, agent, abandoned, answered, minWait, limit }: ContactsOptions) {
   return {
     queues: queue ?? [],
@@ -83,6 +88,6 @@ function filterOf({ queue, channel, agent, abandoned, answered, minWait, limit }
     agents: agent ?? [],
     outcome: abandoned ? 'abandoned' : answered ? 'answered' : null,
     leastWaitSeconds: minWait ?? null,
-    limit: limit + 1,
+    limit,
   } as const;
 }

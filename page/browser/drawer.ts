@@ -2,7 +2,7 @@ import { countOf } from '../../terminal/wording.ts';
 import { type Behind, contactsBehind } from '../behind.ts';
 import { journeyOf } from '../journey.ts';
 import type { ListedContact } from '../listed-contacts.ts';
-import { dayAt, type OpenPage } from '../open-page.ts';
+import { createdByDay, dayAt, type OpenPage } from '../open-page.ts';
 import { contactSource } from './contact-source.ts';
 import { copyText, csvOf, fileName, type PlainTable, saveText } from './csv.ts';
 import { fill, h } from './dom.ts';
@@ -83,7 +83,7 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
     if (!all) {
       note.textContent =
         all === null
-          ? 'These days have more contacts than can be listed at once: choose fewer days.'
+          ? `These days have ${countOf(contactsIn(of), 'contact')}, more than can be listed at once: choose fewer days.`
           : 'The contacts cannot be read at the moment.';
       return;
     }
@@ -143,6 +143,13 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
       of.fromDay < fromDay ? ` from ${longDay(fromDay)} on; the page holds no older ones` : '';
     const open = missing === '' ? notEnded(of, page, found) : 0;
     return `${countOf(found, 'contact')}${missing}.${open > 0 ? ` ${count(open)} more not ended, so not listed.` : ''}`;
+  }
+
+  /** How many contacts disconnected on the days of the figure. */
+  function contactsIn({ fromDay, toDay }: Behind): number {
+    return createdByDay(page)
+      .slice(fromDay, toDay + 1)
+      .reduce((sum, created) => sum + created, 0);
   }
 
   function longDay(day: number): string {

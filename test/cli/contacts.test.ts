@@ -70,7 +70,9 @@ describe('contacts', () => {
   test('are cut at the limit, which is said', async ({ folder }) => {
     await makeSmallLake(folder);
     const table = await succeeds(folder, 'contacts', '--limit', '2');
-    expect(table).toContain('The newest 2 of more, all days; times of UTC; --limit shows more.');
+    expect(table).toContain(
+      'The newest 2 of 5 contacts, all days; times of UTC; --limit shows more.',
+    );
     const { stdout, stderr } = await contactLake(
       folder,
       'contacts',
@@ -80,7 +82,9 @@ describe('contacts', () => {
       'csv',
     );
     expect(stdout.trim().split('\r\n')).toHaveLength(3);
-    expect(stderr).toBe('The newest 2 of more, all days; times of UTC; --limit shows more.\n');
+    expect(stderr).toBe(
+      'The newest 2 of 5 contacts, all days; times of UTC; --limit shows more.\n',
+    );
     expect(await succeeds(folder, 'contacts')).toContain('5 contacts, all days; times of UTC.');
   });
 
