@@ -7,7 +7,7 @@ import * as SUMS from '../sum-names.ts';
 import { total } from '../sums.ts';
 import { fill } from './dom.ts';
 import { figureLink } from './figure-link.ts';
-import { clockText, count, queueLabel, shown } from './format.ts';
+import { clockText, count, queueLabel, shown, shownName } from './format.ts';
 import { type LongColumn, longTable } from './long-table.ts';
 import {
   type Context,
@@ -134,7 +134,7 @@ export function agentMatrix(context: Context): Section {
       kind,
     );
     return [
-      { title: 'Agent', width: 16, key: ({ name }) => name, cell: ({ name }) => name },
+      { title: 'Agent', width: 16, key: ({ name }) => name, cell: ({ name }) => shownName(name) },
       ...titles.map((title, at) => ({
         title,
         hint: title,

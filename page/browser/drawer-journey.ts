@@ -4,7 +4,7 @@ import type { OpenPage } from '../open-page.ts';
 import { legend, scrollBox } from './chart.ts';
 import { type Child, h } from './dom.ts';
 import { localTime, outcomeOf, plainWord } from './drawer-words.ts';
-import { clock, dash, moment, queueLabel } from './format.ts';
+import { clock, dash, moment, queueLabel, shownName } from './format.ts';
 
 const TITLES: Readonly<Record<Phase, string>> = {
   flow: 'Flow',
@@ -154,7 +154,7 @@ function cellsOf({ contact, stretches }: Lane, page: OpenPage): Child[] {
     localTime(contact.begun_second, contact.begun_offset_minutes).slice(11),
     plainWord(contact.initiation_method) ?? dash('Not recorded'),
     queueLabel(page.queues[contact.queue]!),
-    contact.agent ?? dash('No agent'),
+    contact.agent === null ? dash('No agent') : shownName(contact.agent),
     ...PHASES.map(seconds),
     outcomeOf(contact),
     plainWord(contact.disconnect_reason) ?? dash('Not recorded'),

@@ -9,7 +9,7 @@ import { fill, h } from './dom.ts';
 import { behindOf, CONTACT, LIST } from './drawer-address.ts';
 import { journeyElement } from './drawer-journey.ts';
 import { listedAt, notEnded, outcomeOf, plainWord, wordsOf } from './drawer-words.ts';
-import { clockText, count, dash, dayLabel, queueLabel } from './format.ts';
+import { clockText, count, dash, dayLabel, queueLabel, shownName } from './format.ts';
 import { type LongColumn, longTable } from './long-table.ts';
 import type { Choices } from './state.ts';
 
@@ -178,7 +178,7 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
       },
       text('Queue', 18, ({ queue }) => queueLabel(page.queues[queue]!)),
       text('Channel', 9, ({ channel }) => plainWord(page.channels[channel] ?? null)),
-      text('Agent', 15, ({ agent }) => agent),
+      text('Agent', 15, ({ agent }) => (agent === null ? null : shownName(agent))),
       duration('Wait', ({ wait_seconds: seconds }) => seconds),
       duration('Handle', ({ handle_seconds: seconds }) => seconds),
       duration('Hold', ({ hold_seconds: seconds }) => seconds),

@@ -1,4 +1,4 @@
-import { formatSeconds as clock } from '../../terminal/wording.ts';
+import { formatSeconds as clock, countOf } from '../../terminal/wording.ts';
 import type { Figure } from '../figure.ts';
 import type { Queue, QueueKind } from '../page-types.ts';
 import { type Child, h } from './dom.ts';
@@ -33,6 +33,8 @@ const NAMELESS: Readonly<Record<QueueKind, string>> = {
   none: 'Never queued',
 };
 const NO_NAME = '(empty name)';
+/** Anything but spaces, controls, marks of direction and the like. */
+const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}]/u;
 const NO_CHANNEL = 'No channel';
 
 /** A language that this browser can write, else British English. */
@@ -108,9 +110,10 @@ export function queueLabel({ kind, name }: Queue): string {
   return name === null ? NAMELESS[kind] : shownName(name);
 }
 
-/** A name that can be seen: one of spaces alone would leave an empty button. */
+/** A name that can be seen: one of spaces or invisible characters alone would leave an empty button. */
 export function shownName(name: string): string {
-  return name.trim() === '' ? NO_NAME : name;
+  if (name === '') return NO_NAME;
+  return VISIBLE.test(name) ? name : `(name of ${countOf([...name].length, 'blank character')})`;
 }
 
 /** A name that ends with … where it is long; the tooltip has the whole of it. */

@@ -3,7 +3,7 @@ import { behind, type Counted } from '../behind.ts';
 import { type Comparison, FEWEST_CONTACTS, type Measure, type Person, people } from '../peers.ts';
 import { type Child, fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
-import { clock, count, dash, percent } from './format.ts';
+import { clock, count, dash, percent, shownName } from './format.ts';
 import { type LongColumn, longTable } from './long-table.ts';
 import {
   type Context,
@@ -109,7 +109,7 @@ export function peopleTable(context: Context): Section {
           return h(
             'button',
             { type: 'button', class: 'link', title: name, 'data-key': name, click: open },
-            name,
+            shownName(name),
           );
         },
       },

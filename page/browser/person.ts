@@ -7,7 +7,7 @@ import { groupSums, type Selection, selectedRows } from '../sums.ts';
 import { COLOUR, chart, scrollBox, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
-import { channelLabel, clock, count, dayLabel, queueLabel } from './format.ts';
+import { channelLabel, clock, count, dayLabel, queueLabel, shownName } from './format.ts';
 import { comparisonCell, MEASURE_KINDS } from './people.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
 
@@ -37,7 +37,7 @@ export function person(context: Context): Section {
       const name = next.choices.agent;
       element.hidden = name === undefined;
       if (name === undefined) return;
-      title.textContent = name;
+      title.textContent = shownName(name);
       const { selection } = next.figures;
       const agent = page.agents.indexOf(name);
       const found = people(page, selection).find((of) => of.agent === agent);
@@ -75,11 +75,11 @@ function byQueue(of: Person, context: Context, selection: Selection): HTMLElemen
   ];
   const name = page.agents[of.agent]!;
   return scrollBox(
-    `${name} by queue`,
+    `${shownName(name)} by queue`,
     h(
       'table',
       { class: 'by-queue' },
-      h('caption', { class: 'spoken' }, `${name} by queue`),
+      h('caption', { class: 'spoken' }, `${shownName(name)} by queue`),
       h(
         'thead',
         {},
