@@ -41,11 +41,6 @@ export async function untilInterrupted<T>(work: (stop: AbortSignal) => Promise<T
   }
 }
 
-/** States that the signal cut off nothing, because the work was waiting for it. */
-export function endedAsMeant(): void {
-  caught = null;
-}
-
 /**
  * Registers `release`, which is called before a signal ends the process: to give back resources that
  * outlive the process, or to stop work that would keep it from ending. If `release` throws, the
@@ -55,6 +50,12 @@ export function endedAsMeant(): void {
 export function beforeInterrupt(release: () => void): () => void {
   releases.add(release);
   return () => releases.delete(release);
+}
+
+/** Ends the process, which gives back first what outlives it. */
+export function endAtOnce(code: number): never {
+  releaseAll();
+  process.exit(code);
 }
 
 function onSignal(signal: Signal): void {
@@ -69,8 +70,7 @@ function onSignal(signal: Signal): void {
 function end(signal: Signal): void {
   // Without listeners, a further signal ends the process at once.
   for (const each of SIGNALS) process.removeAllListeners(each);
-  const all = [...releases].map(succeeds);
-  if (all.every(Boolean)) {
+  if (releaseAll()) {
     endFromOutside(signal);
     process.exit(codeOf(signal));
   }
@@ -82,6 +82,11 @@ function endFromOutside(signal: Signal): void {
   if (process.platform === 'win32') return;
   const kill = `sleep ${THREADS_PATIENCE_SECONDS}; kill -s ${signal.slice(3)} ${process.pid}`;
   spawn('sh', ['-c', kill], { detached: true, stdio: 'ignore' });
+}
+
+/** @returns whether every release has succeeded */
+function releaseAll(): boolean {
+  return [...releases].map(succeeds).every(Boolean);
 }
 
 function succeeds(release: () => void): boolean {

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
-import { endedAsMeant, untilInterrupted } from '../../terminal/interrupt.ts';
+import { untilInterrupted } from '../../terminal/interrupt.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { fileOf, type LakeFolder } from '../lake/lake-folder.ts';
 import { LakeBusy } from '../lake/lake-lock.ts';
@@ -73,10 +73,7 @@ export async function watch(
       reportOnce(`${error.message}; the watch goes on`);
     }
     if (failures === 0) lastMessage = '';
-    if (await isEnded(Math.min(POLL_EVERY_MS * 2 ** failures, LONGEST_PAUSE_MS))) {
-      if (failures > 0) process.exitCode = 1;
-      return;
-    }
+    if (await isEnded(Math.min(POLL_EVERY_MS * 2 ** failures, LONGEST_PAUSE_MS))) return;
   }
 }
 
@@ -85,12 +82,10 @@ function changedAt(lake: LakeFolder, key: string): number {
   return statSync(fileOf(lake, key), { throwIfNoEntry: false })?.ctimeMs ?? 0;
 }
 
-/** Pauses. @returns whether an interrupt ended the pause, which is the regular end of a watch */
-async function isEnded(afterMs: number): Promise<boolean> {
-  const isStopped = await untilInterrupted(async (stop) => {
+/** Pauses. @returns whether an interrupt has ended the pause */
+function isEnded(afterMs: number): Promise<boolean> {
+  return untilInterrupted(async (stop) => {
     await setTimeout(afterMs, null, { signal: stop }).catch(() => {});
     return stop.aborted;
   });
-  if (isStopped) endedAsMeant();
-  return isStopped;
 }

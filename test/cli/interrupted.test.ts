@@ -11,9 +11,12 @@ import { errorLine } from './error-output.ts';
 import { succeeds } from './small-lake.ts';
 
 describe.concurrent('run --watch', () => {
-  test.for(['SIGINT', 'SIGTERM'] as const)(
-    'takes what lands, and ends well on %s',
-    async (signal, { folder, beside }) => {
+  test.for([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    'takes what lands, and ends on %s with %d',
+    async ([signal, code], { folder, beside }) => {
       await land(folder, 'first', ['1', '2']);
       const watching = beside.start(['run', '--watch']);
       await watching.says('2 records in, 2 out');
@@ -22,7 +25,7 @@ describe.concurrent('run --watch', () => {
       await land(folder, 'third', ['3', '4']);
       await watching.says('wrote 1 day with 4 contacts');
       const outcome = await watching.end(signal);
-      expect(outcome).toMatchObject({ code: 0, signal: null, stderr: '' });
+      expect(outcome).toMatchObject({ code, signal: null, stderr: '' });
       const status = JSON.parse(await succeeds(folder, 'status', '--json'));
       expect(status).toMatchObject({ contacts: 4, raw_objects_waiting: 0, flatfiles_waiting: 0 });
     },
@@ -37,7 +40,7 @@ describe.concurrent('run --watch', () => {
     await watching.says('wrote 1 day');
     const said = watching.stdout;
     await succeeds(folder, 'run');
-    expect(await watching.end('SIGINT')).toMatchObject({ code: 0, stdout: said });
+    expect(await watching.end('SIGINT')).toMatchObject({ code: 130, stdout: said });
   });
 });
 
@@ -60,13 +63,12 @@ describe.concurrent('run --watch beside others', () => {
     await watching.says('with 2 contacts');
     await land(folder, 'third', ['3']);
     await Promise.race([watching.says('with 3 contacts'), second.says('with 3 contacts')]);
-    // 130 if it is just waiting for the other again.
     const { code, stderr } = await watching.end('SIGINT');
-    expect([0, 130]).toContain(code);
+    expect(code).toBe(130);
     expect(stderr.startsWith(busy)).toBe(true);
     await land(folder, 'fourth', ['4']);
     await second.says('with 4 contacts');
-    expect((await second.end('SIGINT')).code).toBe(0);
+    expect((await second.end('SIGINT')).code).toBe(130);
   });
 
   test('reports a failure once, and goes on', async ({ folder, beside }) => {
@@ -79,7 +81,7 @@ describe.concurrent('run --watch beside others', () => {
     await watching.tells(message);
     await rm(inTheWay);
     await watching.says('with 1 contact');
-    expect(await watching.end('SIGINT')).toMatchObject({ code: 0, stderr: message });
+    expect(await watching.end('SIGINT')).toMatchObject({ code: 130, stderr: message });
   });
 });
 

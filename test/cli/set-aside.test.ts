@@ -117,7 +117,7 @@ describe.concurrent('where nothing at all is a record,', () => {
     await watching.says('1 × an agent event');
     await landed(folder, ONE);
     await watching.says('wrote 1 day with 1 contact');
-    expect(await watching.end('SIGINT')).toMatchObject({ code: 0 });
+    expect(await watching.end('SIGINT')).toMatchObject({ code: 130 });
   });
 });
 
