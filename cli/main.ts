@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, type CommanderError } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { userErrorIfRefused } from '../local/lake/atomic-write.ts';
 import { makeVisible, visibleInLine } from '../terminal/control-characters.ts';
 import { endOnSignals, interruptedCode } from '../terminal/interrupt.ts';
@@ -28,10 +28,14 @@ import { addStaffing } from './commands/staffing.ts';
 import { addStages } from './commands/stages.ts';
 import { addStatus } from './commands/status.ts';
 import { addToday } from './commands/today.ts';
+import { endIfOutputBreaks } from './shared/broken-output.ts';
 import { lakeOption } from './shared/options.ts';
 
 /** The shell's usual exit code for a mistake in the arguments. */
 const USAGE = 2;
+
+/** The usual exit code for a fault of the program itself. */
+const FAULT = 70;
 
 const { version, description } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
 
@@ -40,7 +44,7 @@ const program = new Command('contact-lake')
   .version(version)
   .addOption(lakeOption())
   .enablePositionalOptions()
-  .exitOverride(({ exitCode }: CommanderError) => process.exit(exitCode === 0 ? 0 : USAGE))
+  .exitOverride()
   .configureOutput({ outputError: (text, write) => write(oneLine(text, '--help lists the verbs')) })
   .hook('preSubcommand', (program, verb) => {
     if (program.getOptionValueSource('lake') === 'cli') passLake(program.opts().lake, verb);
@@ -81,11 +85,7 @@ for (const verb of program.commands) {
   verb.configureOutput({ outputError: (text, write) => write(oneLine(text, hint)) });
 }
 
-// A reader that closes the pipe (`| head`) ends the process without an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+endIfOutputBreaks();
 makeVisible(process.stdout);
 makeVisible(process.stderr);
 endOnSignals();
@@ -94,13 +94,19 @@ keepPrivate();
 try {
   await program.parseAsync();
 } catch (thrown) {
-  const error = userErrorIfRefused(thrown);
-  const isUsers = error instanceof UserError;
-  const message = isUsers ? messageOf(error) : (error as Error)?.stack;
-  process.stderr.write(`${message}\n`);
-  process.exitCode = isUsers ? (error instanceof UsageError ? USAGE : 1) : 70;
+  process.exitCode = told(userErrorIfRefused(thrown));
 }
 process.exitCode = interruptedCode() ?? process.exitCode;
+
+/** Says what is wrong, unless the parser of options has said it. @returns the exit code */
+function told(error: unknown): number {
+  // --help and --version end the parser by an error, too.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+  const isUsers = error instanceof UserError;
+  process.stderr.write(`${isUsers ? messageOf(error) : (error as Error)?.stack}\n`);
+  if (error instanceof UsageError) return USAGE;
+  return isUsers ? 1 : FAULT;
+}
 
 /** The message on one line, so that a name with a line feed cannot forge a line; a laid-out message keeps its lines. */
 function messageOf(error: UserError): string {
