@@ -13,7 +13,6 @@ import {
 } from '../shared/athena-options.ts';
 import type { ContactOptions } from '../shared/contact-options.ts';
 import type { DayOptions } from '../shared/day-options.ts';
-import { refuseOtherFormat } from '../shared/output.ts';
 import type { OutputOptions } from '../shared/output-options.ts';
 import type { QueryWords } from '../shared/query-words.ts';
 
@@ -33,7 +32,6 @@ export type Asked =
 /** Runs a saved query, or the SQL of the options, in the engine that they choose. */
 export async function query(name: string | undefined, options: QueryOptions): Promise<void> {
   const asked = askedFor(name, options);
-  refuseOtherFormat(options);
   if (options.engine === 'athena') {
     if ('sql' in asked) refuseChanging(asked.sql);
     const { queryAthena } = await import('./query-athena.ts');

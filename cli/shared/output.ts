@@ -36,11 +36,10 @@ const MOST_ROWS = 40;
 /**
  * A function that prints rows and waits while their reader is slow. Values go to a file or a program
  * byte for byte; control characters are spelled out only for a terminal.
- * @throws UsageError if an option is given with a format that it does not belong to
+ * @throws UsageError if the format is Parquet
  */
 export function rowsPrinter(options: OutputOptions): PrintRows {
   const format = formatOf(options);
-  refuseOtherFormat(options);
   if (format === 'parquet') {
     throw new UsageError('Found --format parquet, which this verb cannot write');
   }
@@ -71,22 +70,6 @@ function layoutOf(
     units,
     about,
   };
-}
-
-/** @throws UsageError */
-export function refuseOtherFormat(options: OutputOptions): void {
-  const format = formatOf(options);
-  const { guardFormulas, excel, out } = options;
-  const refuse = (found: string, expected: string) => {
-    throw new UsageError(`Found ${found} with --format ${format}, expected ${expected}`);
-  };
-  if (excel && format !== 'csv') refuse('--excel', 'it with --format csv');
-  if (guardFormulas !== undefined && format !== 'csv' && format !== 'tsv') {
-    refuse(guardFormulas ? '--guard-formulas' : '--no-guard-formulas', 'it with --format csv');
-  }
-  if (format === 'parquet' && out === undefined) {
-    throw new UsageError('Found --format parquet without --out FILE');
-  }
 }
 
 async function toFile(

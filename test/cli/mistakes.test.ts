@@ -29,6 +29,20 @@ const IN_ARGUMENTS: readonly Mistake[] = [
   ['run --wach', /\(contact-lake run --help lists its options\)/],
   ['query longest-waits --format parquet', /--format parquet without --out FILE/],
   ['query longest-waits --excel', /--excel with --format table, expected it with --format csv/],
+  [
+    'query longest-waits --wide --format csv',
+    /--wide with --format csv, expected it with --format t/,
+  ],
+  ['contacts --wide --out x.json', /--wide with --format json, expected it with --format table: /],
+  [
+    'query longest-waits --out x.bogus',
+    /--out x\.bogus, expected an ending such as \.txt, \.csv, .*, \.parquet, or --format/,
+  ],
+  ['query --sql=SELECT(1) --out x.csv.gz', /--out x\.csv\.gz, expected an ending such as/],
+  ['contacts --out x.xlsx', /--out x\.xlsx, expected an ending such as/],
+  ['schema --out reports.d/x.sql', /--out reports\.d\/x\.sql, expected an ending such as/],
+  ['staffing --queue Claims --out x.csvx', /--out x\.csvx, expected an ending such as/],
+  ['query longest-waits --stack S --out x.html', /--out x\.html, expected an ending such as/],
   ['query sla', /no saved query "sla"; the nearest name is service-level$/m],
 ];
 

@@ -1,5 +1,5 @@
 /** The words of `query`: days, contacts, periods, and where the rows go. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newFolder, removeFolder } from '../local/folder.ts';
@@ -107,6 +107,19 @@ describe('rows in a file', () => {
     const written = await readFile(join(folder, `x.${format}`), 'utf8');
     const printed = await succeeds(folder, 'query', 'agent-summary', '--format', format);
     expect(written).toBe(printed);
+  });
+
+  test.for([
+    ['x.CSV', 'csv'],
+    ['x.txt', 'table'],
+    ['x', 'table'],
+    ['folder.bogus/x', 'table'],
+    ['x.bogus', 'tsv', '--format', 'tsv'],
+  ])('%s has the format %s', async ([file, format, ...options]) => {
+    await mkdir(join(folder, 'folder.bogus'), { recursive: true });
+    await succeeds(folder, 'query', 'agent-summary', '--out', file!, ...options);
+    const printed = await succeeds(folder, 'query', 'agent-summary', '--format', format!);
+    expect(await readFile(join(folder, file!), 'utf8')).toBe(printed);
   });
 
   test('as Parquet keep their types', async () => {
