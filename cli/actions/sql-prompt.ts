@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { visible, withCursor } from '../../terminal/control-characters.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { keepStatement, readHistory } from '../shared/sql-history.ts';
+import { keepStatement, onOneLine, readHistory } from '../shared/sql-history.ts';
 import { SqlSession } from './sql-session.ts';
 
 export interface SqlOptions {
@@ -123,8 +123,7 @@ function keepStatementsWhole(reader: Interface, session: SqlSession, keeps: bool
     entries = changed;
   });
   session.onStatement = (statement) => {
-    const line = statement.replace(/\s*\n\s*/g, ' ');
-    entries.unshift(line);
-    if (keeps) keepStatement(line);
+    entries.unshift(onOneLine(statement));
+    if (keeps) keepStatement(statement);
   };
 }

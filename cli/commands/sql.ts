@@ -9,7 +9,8 @@ export function addSql(program: Command): void {
     .description(
       'A prompt for SQL that only reads, in Athena’s dialect. A statement may have several lines and ends ' +
         'with a semicolon; \\? lists the commands. Statements are kept for the next time in ' +
-        '~/.local/state/contact-lake/sql-history, but for those with an address or a long number in them. ' +
+        "~/.local/state/contact-lake/sql-history. What may be of a person is not: texts become '…', and a " +
+        'statement with an address or a long number elsewhere is left out. ' +
         'Without a terminal, it runs the statements that it is given, up to the first that fails.',
     )
     .addOption(

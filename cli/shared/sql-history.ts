@@ -2,6 +2,8 @@ import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ownUnfinishedName, writeFileAtomically } from '../../local/lake/atomic-write.ts';
+import { CHANNELS } from '../../queries/channels.ts';
+import { OPAQUE } from '../../queries/reader/sql-input.ts';
 
 /** The most statements that the file keeps. */
 const MOST_KEPT = 1000;
@@ -15,11 +17,19 @@ function historyFile(): string {
 /** The statements of earlier prompts, each on a line, the newest first; none if there is no file. */
 export async function readHistory(): Promise<string[]> {
   try {
-    const kept = readFileSync(historyFile(), 'utf8').split('\n').filter(Boolean);
+    const file = historyFile();
+    const text = readFileSync(file, 'utf8');
+    const lines = text.split('\n').filter(Boolean);
+    const kept = lines.map(asKept).filter((line) => line !== null);
     const newest = kept.slice(-MOST_KEPT);
-    if (kept.length > 2 * MOST_KEPT) {
-      const file = historyFile();
-      await writeFileAtomically(file, `${newest.join('\n')}\n`, ownUnfinishedName(file));
+    // Earlier releases kept more of a statement.
+    const isToWrite = lines.length > 2 * MOST_KEPT || lines.some((line) => line !== asKept(line));
+    if (isToWrite) {
+      await writeFileAtomically(
+        file,
+        newest.map((line) => `${line}\n`).join(''),
+        ownUnfinishedName(file),
+      );
     }
     return newest.reverse();
   } catch {
@@ -28,11 +38,12 @@ export async function readHistory(): Promise<string[]> {
 }
 
 /**
- * Adds a statement to the file, which only its owner may read, unless it may hold a number or an address
- * of a person. Without a place to write to there is no history.
+ * Adds a statement to the file, which only its owner may read, as far as it says nothing about a person:
+ * so that there is nothing in it to be erased. Without a place to write to there is no history.
  */
-export function keepStatement(line: string): void {
-  if (mayBePersonal(line)) return;
+export function keepStatement(statement: string): void {
+  const line = asKept(statement);
+  if (line === null) return;
   try {
     mkdirSync(dirname(historyFile()), { recursive: true, mode: 0o700 });
     appendFileSync(historyFile(), `${line}\n`, { mode: 0o600 });
@@ -41,13 +52,46 @@ export function keepStatement(line: string): void {
   }
 }
 
-/** Days, times and contacts' ids, which are no numbers of persons. */
-const HARMLESS =
-  /\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2}(:\d{2})?|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+/** The statement on one line, without its comments. */
+export function onOneLine(statement: string): string {
+  return statement
+    .replace(OPAQUE, (part) => (/^(--|\/\*)/.test(part) ? '\n' : part))
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();
+}
+
+/**
+ * The statement as the file has it: each text is `'…'`, unless it can be of no person; null if an address
+ * or a long number stands elsewhere.
+ */
+export function asKept(statement: string): string | null {
+  const kept = onOneLine(statement).replace(OPAQUE, (part) => {
+    const mark = part.startsWith('$') ? "'" : part[0]!;
+    const isKept = mark === "'" ? isOfNobody : isColumn;
+    return isKept(part.slice(1, -1)) ? part : `${mark}…${mark}`;
+  });
+  return PERSONAL.test(kept.replace(DAY_OR_TIME, ' ')) ? null : kept;
+}
 
 /** An address, or seven digits and more, as a telephone number has them. */
 const PERSONAL = /@|\d(?:[ ().-]{0,3}\d){6}/;
 
-export function mayBePersonal(statement: string): boolean {
-  return PERSONAL.test(statement.replace(HARMLESS, ' '));
+const DAY_OR_TIME = /\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2}(:\d{2})?/g;
+
+/** Days, times, short numbers such as those of intervals, and the units of time. */
+const HARMLESS =
+  /^(\d{4}-\d{2}-\d{2}|(\d{4}-\d{2}-\d{2} )?\d{1,2}:\d{2}(:\d{2})?|\d{1,2}|second|minute|hour|day|week|month|quarter|year|UTC|…)$/;
+
+/** Whether it is a name as the lake's columns have them. */
+function isColumn(name: string): boolean {
+  return /^[a-z0-9_]+$/.test(name);
+}
+
+/** Channels and time zones are of nobody, either. */
+function isOfNobody(text: string): boolean {
+  return (
+    HARMLESS.test(text) ||
+    CHANNELS.some((name) => name === text) ||
+    Intl.supportedValuesOf('timeZone').includes(text)
+  );
 }

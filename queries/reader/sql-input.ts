@@ -11,7 +11,7 @@ export interface Typed {
 }
 
 /** The parts in which a semicolon ends nothing, whole or cut off by the end of what has been typed. */
-const OPAQUE =
+export const OPAQUE =
   /'(?:[^']|'')*('|$)|"(?:[^"]|"")*("|$)|`[^`]*(`|$)|\$(\w*)\$[\s\S]*?(\$\4\$|$)|--[^\n]*(?:\n|$)|\/\*[\s\S]*?(\*\/|$)/g;
 
 /** Splits what has been typed into statements. */

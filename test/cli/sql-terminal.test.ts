@@ -1,3 +1,5 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { test } from './contact-lake.ts';
 import { makeSmallLake } from './small-lake.ts';
@@ -42,4 +44,37 @@ test('Ctrl-C ends a statement of sql that is running, and keeps the prompt', asy
     ],
   );
   expect({ code, shown }).toMatchObject({ code: 0 });
+});
+
+test('the history comes back at the next prompt without the texts, those of an earlier release too', async ({
+  folder,
+}) => {
+  await makeSmallLake(folder);
+  const file = join(folder, 'state', 'contact-lake', 'sql-history');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, "SELECT 'someone' AS old;\n");
+  const env = { XDG_STATE_HOME: join(folder, 'state') };
+  const turns = [
+    ['lake> ', "SELECT 'somebody' AS a, -- a sign\r"],
+    ['-> ', "'VOICE' AS channel;\r"],
+    ['somebody', ''],
+    ['lake> ', '\\q\r'],
+  ] as const;
+  expect((await dialogue(folder, ['sql'], turns, { env })).code).toBe(0);
+  const kept = await readFile(file, 'utf8');
+  expect(kept).toBe("SELECT '…' AS old;\nSELECT '…' AS a, 'VOICE' AS channel;\n");
+  const arrowUp = '\x1b[A';
+  const { code, shown } = await dialogue(
+    folder,
+    ['sql'],
+    [
+      ['lake> ', arrowUp],
+      ["'VOICE' AS channel;", '\r'],
+      ['│ … ', ''],
+      ['lake> ', CTRL_D],
+    ],
+    { env },
+  );
+  expect({ code, shown }).toMatchObject({ code: 0 });
+  expect(await readFile(file, 'utf8')).not.toContain('some');
 });
