@@ -12,6 +12,8 @@ export interface DeployedStack {
   readonly stream: string;
   readonly database: string;
   readonly workgroup: string;
+  /** Of its parameter, an IANA name; UTC for a stack of an earlier release, which has none. */
+  readonly time_zone: string;
   /** URLs of the queue of raw objects and of its dead letters. */
   readonly queue: string;
   readonly dead_letters: string;
@@ -79,6 +81,7 @@ export async function openStack(name: string): Promise<DeployedStack> {
       stream: output('Stream'),
       database: output('Database'),
       workgroup: output('WorkGroup'),
+      time_zone: parameterIn(stack, 'TimeZone') || 'UTC',
       queue,
       dead_letters: deadLetters,
       delivery: one('AWS::KinesisFirehose::DeliveryStream'),

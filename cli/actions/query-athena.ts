@@ -22,14 +22,14 @@ import type { Asked, QueryOptions } from './query.ts';
 
 /** Asks Athena: rows go to standard output, the bytes scanned and their price to standard error. */
 export async function queryAthena(asked: Asked, options: QueryOptions): Promise<void> {
-  const { sql, ...about } = readyFor(asked);
   if (formatOf(options) === 'parquet') {
     throw new UsageError(
       'Found --format parquet with Athena, whose answers are texts: expected another format, or UNLOAD in Athena itself',
     );
   }
   const print = rowsPrinter(options);
-  const place = await placeOf(options);
+  const { timeZone, ...place } = await placeOf(options);
+  const { sql, ...about } = readyFor(asked, timeZone);
   try {
     await untilInterrupted((stop) =>
       askAthena(sql, place, {
@@ -47,21 +47,36 @@ export async function queryAthena(asked: Asked, options: QueryOptions): Promise<
   }
 }
 
-/** A stack is live, so days in words go by the clock; it has no settings, so the query's own values count. */
-function readyFor(asked: Asked): { readonly sql: string } & AboutRows {
+/**
+ * What is asked, as Athena is to run it. A stack is live, so days in words go by the clock; of settings it
+ * has the zone alone, so the query's own values count besides.
+ * @param timeZone the stack's, an IANA name; a parameter of the user's wins over it
+ */
+export function readyFor(
+  asked: Asked,
+  timeZone: string,
+  now = new Date(),
+): { readonly sql: string } & AboutRows {
   if ('sql' in asked) return asked;
   const { query, words } = asked;
-  const clock = clockIn(zoneOf(query, words, DEFAULT_SETTINGS));
-  return { ...asAsked(query, words, DEFAULT_SETTINGS, clock), units: unitsOf(query) };
+  const settings = { ...DEFAULT_SETTINGS, timeZone };
+  const clock = clockIn(zoneOf(query, words, settings), now);
+  return { ...asAsked(query, words, settings, clock), units: unitsOf(query) };
 }
 
-async function placeOf({ workgroup, database, stack }: AthenaOptions): Promise<AthenaPlace> {
-  if (workgroup !== undefined && database !== undefined) return { workgroup, database };
-  if (stack === undefined) {
+/** Where the query runs, and the zone in which its days are meant: without a stack, UTC. */
+async function placeOf({
+  workgroup,
+  database,
+  stack,
+}: AthenaOptions): Promise<AthenaPlace & { readonly timeZone: string }> {
+  const opened = stack === undefined ? null : await openStack(stack);
+  const [group, base] = [workgroup ?? opened?.workgroup, database ?? opened?.database];
+  if (group === undefined || base === undefined) {
     throw new UsageError('--engine athena needs --stack, or --workgroup and --database');
   }
-  const opened = await openStack(stack);
-  return { workgroup: workgroup ?? opened.workgroup, database: database ?? opened.database };
+  const timeZone = opened?.time_zone ?? DEFAULT_SETTINGS.timeZone;
+  return { workgroup: group, database: base, timeZone };
 }
 
 /** `Scanned 12.3 MB in 1.4 s: $0.0001 (…)` */

@@ -19,7 +19,9 @@ export function addAthenaOptions(command: Command): Command {
         .choices(['local', 'athena'])
         .default('local'),
     )
-    .addOption(choosingAthena('--stack <name>', 'run the query in Athena on this deployed stack'))
+    .addOption(
+      choosingAthena('--stack <name>', 'run it in Athena on this deployed stack, in its TimeZone'),
+    )
     .addOption(choosingAthena('--workgroup <name>', "Athena's workgroup (default: the stack's)"))
     .addOption(
       choosingAthena('--database <name>', "the Glue catalogue's database (default: the stack's)"),

@@ -152,6 +152,14 @@ describe('the dashboard of a stack', () => {
     ]);
   });
 
+  it.for([
+    [{ TimeZone: 'Asia/Tokyo' }, 'Asia/Tokyo'],
+    [{}, 'UTC'],
+  ] as const)('is of a stack whose parameters %j say the time zone %s', async ([more, zone]) => {
+    deployed({ QuickSightPrincipalArn: PRINCIPAL, ...more });
+    expect((await openStack('lake')).time_zone).toBe(zone);
+  });
+
   it("has an owner whose name is not part of the stack's facts", async () => {
     expect(JSON.stringify(await openStack('lake'))).not.toContain('ann@');
   });
