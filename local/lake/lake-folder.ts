@@ -13,6 +13,7 @@ import {
   refusalInWords,
   writeFileAtomically,
 } from './atomic-write.ts';
+import { isThere } from './is-there.ts';
 import { readWhole } from './read-whole.ts';
 
 /** The file that marks a folder as a lake and states its format. */
@@ -80,11 +81,11 @@ export interface LakeObject {
  */
 export async function openLake(path: string): Promise<LakeFolder> {
   const folder = resolve(path);
-  if (!existsSync(folder)) {
+  if (!isThere(folder)) {
     throw new UserError(`There is no lake at ${path}: \`contact-lake land\` or \`demo\` makes one`);
   }
   const file = join(folder, MARKER);
-  if (!existsSync(file)) {
+  if (!isThere(file)) {
     throw new UserError(
       `${path} is not a lake: it has no ${MARKER}${(await wasLake(folder)) ? ` any more: ${REBUILD}` : ''}`,
     );
@@ -135,9 +136,9 @@ export async function openDamagedLake(
 ): Promise<LakeFolder> {
   const folder = resolve(path);
   const file = join(folder, MARKER);
-  const isMarked = existsSync(file) && (await readMarker(file)) !== null;
+  const isMarked = isThere(file) && (await readMarker(file)) !== null;
   if (isMarked || !(await wasLake(folder))) return openLake(path);
-  const found = existsSync(file) ? await readJson(file) : undefined;
+  const found = isThere(file) ? await readJson(file) : undefined;
   const isReadable = typeof found === 'object' && found !== null && !Array.isArray(found);
   const { settings } = Object(found) as Partial<Marker>;
   await writeMarker(file, { format: FORMAT, ...(settings !== undefined && { settings }) });
@@ -192,13 +193,13 @@ const LEFT_BY_LAKES = ['table-notes', 'work/lock.duckdb'];
  */
 export async function openOrMakeLake(path: string, demo?: Marker['demo']): Promise<LakeFolder> {
   const folder = resolve(path);
-  if (existsSync(folder) && !(await stat(folder)).isDirectory()) {
+  if (isThere(folder) && !(await stat(folder)).isDirectory()) {
     throw new UserError(`${path} is not a lake: it is a file`);
   }
-  const isFree = !existsSync(folder) || (await readdir(folder)).every(isHidden);
+  const isFree = !isThere(folder) || (await readdir(folder)).every(isHidden);
   if (isFree) {
     const parent = dirname(folder);
-    if (!existsSync(parent)) await withUsersUmask(() => makeFolder(parent));
+    if (!isThere(parent)) await withUsersUmask(() => makeFolder(parent));
     await makeFolder(folder);
     await writeMarker(join(folder, MARKER), { format: FORMAT, ...(demo && { demo }) });
   }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
@@ -10,6 +9,7 @@ import { contentOf } from '../../pipeline/normalise/content.ts';
 import { GzipError } from '../../pipeline/normalise/gunzip.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { ownUnfinishedName, writeFileAtomically } from '../lake/atomic-write.ts';
+import { isThere } from '../lake/is-there.ts';
 import { fileWithFolder, type LakeFolder } from '../lake/lake-folder.ts';
 import { RawArchive } from '../lake/raw-archive.ts';
 import { readSource } from '../lake/read-source.ts';
@@ -169,7 +169,7 @@ export async function replayFiles(
 
 /** The number of records sent before; 0, so that all are sent again, if the file is missing or damaged. */
 async function readSent(file: string): Promise<number> {
-  if (!existsSync(file)) return 0;
+  if (!isThere(file)) return 0;
   const text = (await readWhole(file)).toString();
   try {
     const { records_sent } = Object(JSON.parse(text)) as { records_sent?: unknown };

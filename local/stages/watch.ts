@@ -1,8 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { untilInterrupted } from '../../terminal/interrupt.ts';
 import { UserError } from '../../terminal/user-error.ts';
+import { isThere } from '../lake/is-there.ts';
 import { fileOf, type LakeFolder } from '../lake/lake-folder.ts';
 import { LakeBusy } from '../lake/lake-lock.ts';
 import type { PassedOver } from '../lake/passed-over.ts';
@@ -51,7 +52,7 @@ export async function watch(
     lastMessage = text;
   };
   for (;;) {
-    if (!existsSync(lake.path)) {
+    if (!isThere(lake.path)) {
       throw new UserError(`The lake at ${lake.path} is gone, which ends the watch`);
     }
     try {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { filesIn } from '../local/lake.ts';
@@ -69,6 +69,9 @@ const IN_THE_WORLD: readonly Mistake[] = [
   ['dashboard --out records.json/page.html', /page\.html: a file is in the place of its folder/],
   ['generate --contacts 5 --out stuff', /stuff is not empty/],
   ['generate --contacts 5 --out records.json', /records\.json is a file/],
+  ['status --lake loop', /^Cannot read .*\/loop: a link leads back to itself$/m],
+  ['land records.json --lake loop', /^Cannot read .*\/loop: a link leads back to itself$/m],
+  ['rebuild --lake marked', /^Cannot read .*\/marked\/lake\.json: a link leads back to itself$/m],
   ['query longest-waits --lake broken', /2026-11-23\.parquet/],
 ];
 
@@ -100,6 +103,9 @@ test.concurrent('a file or folder that is not as expected is named in one senten
   await mkdir(join(folder, 'broken', 'parquet', 'ctr'), { recursive: true });
   await writeFile(join(folder, 'broken', 'lake.json'), '{"format":1}\n');
   await writeFile(join(folder, 'broken/parquet/ctr/2026-11-23.parquet'), 'no such thing');
+  await symlink('loop', join(folder, 'loop'));
+  await mkdir(join(folder, 'marked'));
+  await symlink('lake.json', join(folder, 'marked', 'lake.json'));
   const before = await filesIn(folder);
   for (const [args, culprit] of IN_THE_WORLD) {
     expectOneSentence(await contactLake(folder, ...args.split(' ')), culprit);

@@ -1,0 +1,15 @@
+import { statSync } from 'node:fs';
+import { userErrorIfRefused } from './atomic-write.ts';
+
+/**
+ * Whether there is something at the path. A link to nowhere is nothing.
+ * @throws UserError if it cannot be told, such as without permission
+ */
+export function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return false;
+    throw userErrorIfRefused(error);
+  }
+}
