@@ -2,7 +2,7 @@ import { SERVICE_LEVELS, type ServiceLevel } from '../../queries/metrics.ts';
 import { dayIn } from '../../queries/reader/days.ts';
 import { COMPARISONS, type Comparison } from '../comparison.ts';
 import { daysBetween } from '../days.ts';
-import { createdByDay, dayAt, type OpenPage } from '../open-page.ts';
+import { dayAt, type OpenPage } from '../open-page.ts';
 import type { Queue } from '../page-types.ts';
 import type { Selection } from '../sums.ts';
 
@@ -61,12 +61,9 @@ function isOfToday({ firstDay, dayCount, writtenAt, settings }: OpenPage): boole
   return newest <= DAYS_OF_TODAY;
 }
 
-/** The last day with at least half the contacts of the same weekday a week before. */
-export function lastFullDay(page: OpenPage): number {
-  const created = createdByDay(page);
-  let day = page.dayCount - 1;
-  while (day >= WEEK && created[day]! < created[day - WEEK]! / 2) day--;
-  return Math.max(0, day);
+/** The day before the newest, which may not be over; the newest if it is the only one. */
+export function lastFullDay({ dayCount }: OpenPage): number {
+  return Math.max(0, dayCount - 2);
 }
 
 export function stateFromHash(hash: string, page: OpenPage): State {

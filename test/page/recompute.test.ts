@@ -210,18 +210,22 @@ describe('the figures of a selection', () => {
     });
   });
 
-  test('compare with as many days before, or with none', () => {
+  test('compare with as many days before, without the newest day, or with none', () => {
     holds((_rows, page, selection) => {
       const { previous } = recompute(page, selection, 'before');
       const days = selection.toDay - selection.fromDay + 1;
       // A day that is not over would be compared with a whole one.
-      const isNewestAlone = days === 1 && selection.toDay === page.dayCount - 1;
-      if (selection.fromDay < days || isNewestAlone) return expect(previous).toBeNull();
+      const isNewestIn = selection.toDay === page.dayCount - 1;
+      if (selection.fromDay < days || (isNewestIn && days === 1)) {
+        return expect(previous).toBeNull();
+      }
       const before = {
         ...selection,
         fromDay: selection.fromDay - days,
-        toDay: selection.fromDay - 1,
+        toDay: selection.fromDay - (isNewestIn ? 2 : 1),
       };
+      const over = { ...selection, toDay: selection.toDay - (isNewestIn ? 1 : 0) };
+      expect(previous?.compared).toEqual(recompute(page, over).totals);
       expect(previous?.totals).toEqual(recompute(page, before).totals);
       expect(previous?.selection).toEqual(before);
     });
