@@ -1,7 +1,7 @@
 import { targetOf } from '../../queries/targets.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import { type Child, h } from './dom.ts';
-import { channelLabel, count, dayLabel, moment, queueLabel } from './format.ts';
+import { channelLabel, count, dayLabel, inSentence, moment, queueLabel } from './format.ts';
 import { type Context, sectionFrame } from './section.ts';
 import { targetText } from './wording.ts';
 
@@ -70,7 +70,7 @@ function targetWords({ settings, promises, queues, channels }: OpenPage): string
     const usual = targetOf(settings, null, channels[channel]!);
     const isUsual = usual?.share === target.share && usual.seconds === target.seconds;
     const where = [
-      !isUsual && name !== null && `${queueLabel(queues[queue]!)} in`,
+      !isUsual && name !== null && `${inSentence(queueLabel(queues[queue]!))} in`,
       channelLabel(channels[channel]!),
     ];
     const text = targetText(target);

@@ -5,7 +5,7 @@ import { has, type ListedContact } from '../listed-contacts.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { RepeatSums } from '../page-types.ts';
 import { recompute } from '../recompute.ts';
-import { clock, dayRange, shownName } from './format.ts';
+import { clock, dayRange, inSentence, shownName } from './format.ts';
 import { filtersText } from './summary.ts';
 
 /** What became of a contact. */
@@ -46,7 +46,7 @@ export function wordsOf(of: Behind, page: OpenPage): { title: string; limits: st
     dayRange(dayAt(page, of.fromDay), dayAt(page, of.toDay)),
     [weekday, half].filter(Boolean).join(' '),
     filtersText(of, page),
-    of.agent === null ? null : shownName(of.agent),
+    of.agent === null ? null : inSentence(shownName(of.agent)),
   ];
   return {
     title: `${titleOfCounted(of.counted)}${waitText(of)}`,

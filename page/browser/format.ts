@@ -116,6 +116,17 @@ export function shownName(name: string): string {
   return VISIBLE.test(name) ? name : `(name of ${countOf([...name].length, 'blank character')})`;
 }
 
+const RIGHT_TO_LEFT =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Bidi_Control}]/u;
+
+/**
+ * A name within a sentence. One that runs from right to left is isolated (Unicode Standard Annex 9, FSI and
+ * PDI), because it would otherwise turn the words and figures beside it around.
+ */
+export function inSentence(name: string): string {
+  return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
+}
+
 /** A name that ends with … where it is long; the tooltip has the whole of it. */
 export function cutName(name: string): HTMLElement {
   return h('span', { class: 'cut', title: name }, h('bdi', {}, name));

@@ -113,17 +113,27 @@ export function timeAxis(
   };
 }
 
-/** A sentence that figures are over several channels; null for one. */
+/** A sentence that figures are over several channels, and which of them have targets; null for one channel. */
 export function togetherText(
   { figures: { selection } }: { figures: { selection: Selection } },
   page: OpenPage,
 ): string | null {
-  const channels = channelsIn(page, selection).map((at) => channelLabel(page.channels[at]!));
+  const channels = channelsIn(page, selection);
   if (channels.length < 2) return null;
-  const last = channels.at(-1);
-  const names =
-    channels.length > 4
-      ? `${count(channels.length)} channels`
-      : `${channels.slice(0, -1).join(', ')} and ${last}`;
-  return `${names} together, each within its own target.`;
+  const isPromised = (at: number) => page.promises.some(({ channel }) => channel === at);
+  const promised = channels.filter(isPromised);
+  if (promised.length === 0) return `${namesOf(channels, page)} together.`;
+  const others = channels.filter((at) => !isPromised(at));
+  const rest = others.length > 0 ? `; nothing is promised for ${namesOf(others, page)}` : '';
+  return promised.length === 1
+    ? `${namesOf(promised, page)} within its own target${rest}.`
+    : `${namesOf(promised, page)} together, each within its own target${rest}.`;
+}
+
+/** `Chat, Task and Voice`, or `5 channels` if they are many. */
+function namesOf(channels: readonly number[], page: OpenPage): string {
+  const names = channels.map((at) => channelLabel(page.channels[at]!));
+  return names.length > 4
+    ? `${count(names.length)} channels`
+    : new Intl.ListFormat('en-GB').format(names);
 }

@@ -7,7 +7,15 @@ import { groupSums, type Selection, selectedRows } from '../sums.ts';
 import { COLOUR, chart, scrollBox, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
-import { channelLabel, clock, count, dayLabel, queueLabel, shownName } from './format.ts';
+import {
+  channelLabel,
+  clock,
+  count,
+  dayLabel,
+  inSentence,
+  queueLabel,
+  shownName,
+} from './format.ts';
 import { comparisonCell, MEASURE_KINDS } from './people.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
 
@@ -67,7 +75,7 @@ function byQueue(of: Person, context: Context, selection: Selection): HTMLElemen
     ...pairsOf(page, of.agent, selection).map(({ queue, channel }) => {
       const part = { ...selection, queues: [queue], channels: [channel] };
       return {
-        label: `${queueLabel(page.queues[queue]!)}, ${channelLabel(page.channels[channel]!)}`,
+        label: `${inSentence(queueLabel(page.queues[queue]!))}, ${channelLabel(page.channels[channel]!)}`,
         person: people(page, part).find(({ agent }) => agent === of.agent)!,
         selection: part,
       };
@@ -75,11 +83,11 @@ function byQueue(of: Person, context: Context, selection: Selection): HTMLElemen
   ];
   const name = page.agents[of.agent]!;
   return scrollBox(
-    `${shownName(name)} by queue`,
+    `${inSentence(shownName(name))} by queue`,
     h(
       'table',
       { class: 'by-queue' },
-      h('caption', { class: 'spoken' }, `${shownName(name)} by queue`),
+      h('caption', { class: 'spoken' }, `${inSentence(shownName(name))} by queue`),
       h(
         'thead',
         {},

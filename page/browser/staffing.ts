@@ -14,6 +14,7 @@ import {
   dash,
   dayLabel,
   decimal,
+  inSentence,
   percentText,
   queueLabel,
 } from './format.ts';
@@ -94,7 +95,8 @@ export function staffing(context: Context): Section {
       const { selection } = view.figures;
       shown = staffingPlan(page, selection, view.choices, view.serviceLevel);
       queues =
-        selection.queues?.map((at) => queueLabel(page.queues[at]!)).join(', ') ?? 'all queues';
+        selection.queues?.map((at) => inSentence(queueLabel(page.queues[at]!))).join(', ') ??
+        'all queues';
       const { days, plan } = shown;
       day.show(shown.day, view.choices);
       model.querySelector('select')!.value = shown.model;

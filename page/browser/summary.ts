@@ -4,7 +4,7 @@ import { dayAt, type OpenPage } from '../open-page.ts';
 import { serviceLevel } from '../rates.ts';
 import type { PreviousFigures } from '../recompute.ts';
 import type { Selection } from '../sums.ts';
-import { channelLabel, dayLabel, dayRange, percent, queueLabel } from './format.ts';
+import { channelLabel, dayLabel, dayRange, inSentence, percent, queueLabel } from './format.ts';
 import type { View } from './section.ts';
 
 /** The selection in a sentence. Screen readers read it after each change; it is printed, too. */
@@ -45,8 +45,10 @@ function daysText({ fromDay, toDay }: Pick<Selection, 'fromDay' | 'toDay'>, page
 
 /** The selected instances, queues and channels in words. */
 export function filtersText(selection: Selection, page: OpenPage): string {
-  const queues = selection.queues?.map((at) => queueLabel(page.queues[at]!)).join(', ');
-  const channels = selection.channels?.map((at) => channelLabel(page.channels[at]!)).join(', ');
+  const queues = selection.queues?.map((at) => inSentence(queueLabel(page.queues[at]!))).join(', ');
+  const channels = selection.channels
+    ?.map((at) => inSentence(channelLabel(page.channels[at]!)))
+    .join(', ');
   return `${instancesOf(selection, page)}${queues ?? 'all queues'}; ${channels ?? 'all channels'}`;
 }
 

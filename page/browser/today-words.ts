@@ -7,7 +7,15 @@ import { INTERVALS } from '../promises.ts';
 import { serviceLevel } from '../rates.ts';
 import { total } from '../sums.ts';
 import type { ChannelToday, Stretch, Today } from '../today.ts';
-import { channelLabel, count, dayLabel, queueLabel, roundPercent, wholePercent } from './format.ts';
+import {
+  channelLabel,
+  count,
+  dayLabel,
+  inSentence,
+  queueLabel,
+  roundPercent,
+  wholePercent,
+} from './format.ts';
 import { roundDuration } from './wording.ts';
 
 /** How the day goes, in words: the leading channel with a target, and where it is short of it. */
@@ -43,7 +51,7 @@ function shortSentence({ short, queues, channels, until }: Today, page: OpenPage
   if (until === 0) return '';
   if (short === 0) return 'No queue is short of its targets.';
   const [worst] = queues;
-  const name = queueLabel(page.queues[worst!.queue]!);
+  const name = inSentence(queueLabel(page.queues[worst!.queue]!));
   const whose =
     worst!.short === short
       ? `, ${short === 1 ? 'of' : 'all of'} ${name}`

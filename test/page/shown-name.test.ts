@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { queueLabel, shownName } from '../../page/browser/format.ts';
+import { inSentence, queueLabel, shownName } from '../../page/browser/format.ts';
 
 describe('a name that cannot be seen is put into words', () => {
   test.each([
@@ -15,5 +15,18 @@ describe('a name that cannot be seen is put into words', () => {
   ])('%j: %s', (name, shown) => {
     expect(shownName(name)).toBe(shown);
     expect(queueLabel({ kind: 'standard', name })).toBe(shown);
+  });
+});
+
+describe('a name within a sentence', () => {
+  test.each([
+    ['Claims', 'Claims'],
+    ['Español', 'Español'],
+    ['مبيعات', '\u2068مبيعات\u2069'],
+    ['תמיכה 2', '\u2068תמיכה 2\u2069'],
+    // An override that is never closed would turn all that follows around.
+    ['\u202eSales', '\u2068\u202eSales\u2069'],
+  ])('%j is isolated if it runs from right to left', (name, shown) => {
+    expect(inSentence(name)).toBe(shown);
   });
 });
