@@ -13,7 +13,7 @@ import { chooseColumnsSql, chosenColumnsSql, rowsPerDaySql, viewBatchSql } from 
 import { examineTable, type TableBefore } from './table-before.ts';
 
 /** The rows of a part, some 4 kB each, unless a single day has more. */
-export const MOST_ROWS = 400_000;
+export const MOST_ROWS = 800_000;
 
 const EVERY_DAY: DayRange = { first: null, last: null };
 

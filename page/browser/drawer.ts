@@ -190,7 +190,7 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
         key: ({ id }) => id,
         className: 'text',
         cell: ({ id }) =>
-          h('span', { class: 'id', title: id }, copyButton(id, '⧉'), id.slice(0, 8)),
+          h('span', { class: 'id', title: id }, copyButton(id, 'copy'), id.slice(0, 8)),
       },
     ];
     return longTable<ListedContact>(name, columns, { column: 0, descending: true });
