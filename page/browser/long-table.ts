@@ -1,3 +1,4 @@
+import { formatCount } from '../../terminal/wording.ts';
 import { type Child, fill, h } from './dom.ts';
 import { provideTable } from './plain-tables.ts';
 import { compare } from './sortable-table.ts';
@@ -18,6 +19,21 @@ export interface LongColumn<Item> {
 const ROW_HEIGHT = 34;
 /** Rows drawn above and below those in sight. */
 const MARGIN = 12;
+/** Rows that are printed; nobody wants a thousand pages of contacts by accident. */
+const MOST_PRINTED = 1_000;
+
+/** On paper nothing can be scrolled, so that each long table draws its rows before the page is printed. */
+const PRINTING = 'longtable:printing';
+addEventListener('beforeprint', () => {
+  for (const table of document.querySelectorAll('.long-box')) {
+    table.dispatchEvent(new Event(PRINTING));
+  }
+});
+addEventListener('afterprint', () => {
+  for (const table of document.querySelectorAll('.long-box')) {
+    table.dispatchEvent(new Event('scroll'));
+  }
+});
 
 /**
  * A table that a click on a heading sorts, and which may have any number of rows: those out of sight are
@@ -54,6 +70,7 @@ export function longTable<Item>(
       role: 'region',
       'aria-label': `${label}: table`,
       scroll: () => drawRows(),
+      [PRINTING]: () => drawPrinted(),
     },
     table,
   );
@@ -92,6 +109,17 @@ export function longTable<Item>(
       spacer(first),
       items.slice(first, last).map((item, at) => rowElement(item, first + at)),
       spacer(items.length - last),
+    );
+  }
+
+  function drawPrinted() {
+    drawn = 'printed';
+    const more = items.length - MOST_PRINTED;
+    const note = `${formatCount(more)} more are not printed; the CSV has all of them.`;
+    fill(
+      body,
+      items.slice(0, MOST_PRINTED).map(rowElement),
+      more > 0 && h('tr', {}, h('td', { colspan: columns.length, class: 'text' }, note)),
     );
   }
 

@@ -66,6 +66,20 @@ describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
     });
   });
 
+  test('are all on paper, where nothing can be scrolled', async () => {
+    await visit(browser, `${file.url}#view=people`, async (page) => {
+      await rows(page).first().waitFor();
+      await page.emulateMedia({ media: 'print' });
+      await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+      expect(await rows(page).count()).toBe(451);
+      const box = page.locator('.people');
+      expect(await box.evaluate((one) => one.scrollHeight - one.clientHeight)).toBeLessThan(2);
+      await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+      await page.emulateMedia({ media: null });
+      expect(await rows(page).count()).toBeLessThan(100);
+    });
+  });
+
   test('stand by name, and one whose contacts take half as long again is marked', async () => {
     await visit(browser, `${file.url}#view=people`, async (page) => {
       const names = await rows(page).locator('th').allTextContents();
