@@ -64,10 +64,10 @@ export function otherThanPromised(
   if (differBy.length === 0) {
     return 'nothing is promised to these contacts, so the page has no service level of them';
   }
-  const options = differBy.map((dimension) => `--${dimension}`).join(' and ');
+  const options = differBy.map((dimension) => `one --${dimension}`).join(' and ');
   return (
-    `targets differ${someHaveNone ? ', and some contacts have none' : ''}: one ${options} chooses one target; ` +
-    'the page judges each contact by its own'
+    `these contacts have different targets${someHaveNone ? ', some of them none' : ''}: choose ${options} ` +
+    'to be judged by its target; the page judges each contact by its own'
   );
 }
 

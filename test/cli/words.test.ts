@@ -73,9 +73,12 @@ describe('the target', () => {
   test.each<[string[], RegExp]>([
     [
       [],
-      /within 20 s · targets differ, and some contacts have none: one --channel and --queue chooses one target; the page judges each contact by its own · /,
+      /within 20 s · these contacts have different targets, some of them none: choose one --channel and one --queue to be judged by its target; the page judges each contact by its own · /,
     ],
-    [['--channel', 'voice'], /within 20 s · channel VOICE · targets differ: one --queue chooses/],
+    [
+      ['--channel', 'voice'],
+      /within 20 s · channel VOICE · these contacts have different targets: choose one --queue to be/,
+    ],
     [['--param', 'service_level_seconds=20'], /within 20 s · times are/],
     [
       ['--queue', '=Sales', '--channel', 'VOICE'],
