@@ -131,8 +131,8 @@ function* recordParts({ names, rows }: Cells): Generator<string> {
   }
 }
 
-/** A text's lines, broken between words where they are wider than the column. */
-function wrapped(text: string, width: number): string[] {
+/** A text's lines, broken between words where they are wider than `width` characters. */
+export function wrapped(text: string, width: number): string[] {
   if (!text.includes('\n') && widthOf(text) <= width) return [text];
   return text.split('\n').flatMap((line) => {
     const lines = [''];

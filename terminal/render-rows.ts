@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { jsonOf, visibleInLine } from './control-characters.ts';
-import { drawTable } from './draw-table.ts';
+import { drawTable, wrapped } from './draw-table.ts';
 import { forPeople, haveTimes, type Units } from './for-people.ts';
 import type { Format } from './formats.ts';
 import { guarded } from './guard-formulas.ts';
@@ -61,7 +61,9 @@ const writeTable: Writer = async (columns, batches, write, layout) => {
     await write(part);
     await setImmediate();
   }
-  for (const line of notes(columns, count, rows.length, leftOut, layout)) await write(`${line}\n`);
+  const said = notes(columns, count, rows.length, leftOut, layout);
+  const lines = width === undefined ? said : said.flatMap((note) => wrapped(note, width));
+  for (const line of lines) await write(`${line}\n`);
   return count;
 };
 

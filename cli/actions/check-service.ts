@@ -5,10 +5,11 @@ import { serviceLevel, targetShare } from '../../page/rates.ts';
 import { CHANNELS } from '../../queries/channels.ts';
 import type { Settings } from '../../queries/settings.ts';
 import { type TargetRule, USUAL_TARGETS } from '../../queries/targets.ts';
-import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
+import { jsonOf } from '../../terminal/control-characters.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
 import { type DaySoFar, daySoFar, formatShare, MEANING } from '../shared/day-so-far.ts';
+import { printSentence } from '../shared/output.ts';
 
 export interface CheckOptions {
   readonly lake: string;
@@ -79,7 +80,8 @@ export async function checkService({
     `${isKept ? 'Kept' : 'Broken'} on ${facts.day} until ${facts.until}: ${levels.join('; ') || 'nothing was promised'};`,
     `the data is ${ageOf(soFar.ageMinutes)} old, ${isStale ? 'but ' : ''}${ageOf(staleMinutes)} allowed.`,
   ].join(' ');
-  process.stdout.write(`${json ? jsonOf(facts) : visibleInLine(sentence)}\n`);
+  if (json) process.stdout.write(`${jsonOf(facts)}\n`);
+  else printSentence(sentence);
 }
 
 /** Settings that promise these targets, and no others. */

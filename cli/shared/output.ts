@@ -4,6 +4,7 @@ import { createWriteStream, fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { writeUsersFile } from '../../local/lake/users-file.ts';
 import { visibleInLine, writeAsIs } from '../../terminal/control-characters.ts';
+import { wrapped } from '../../terminal/draw-table.ts';
 import type { Units } from '../../terminal/for-people.ts';
 import { type Layout, type TextFormat, writeRows } from '../../terminal/render-rows.ts';
 import type { Row } from '../../terminal/row.ts';
@@ -122,6 +123,13 @@ async function throughPager(
   shown.stdin.on('error', () => {});
   shown.stdin.end(text);
   await once(shown, 'close');
+}
+
+/** Prints a sentence, in a terminal with its lines broken between words. */
+export function printSentence(text: string): void {
+  const width = widthOfOutput();
+  const line = visibleInLine(text);
+  process.stdout.write(`${width === undefined ? line : wrapped(line, width).join('\n')}\n`);
 }
 
 /** Without a terminal nothing is wrapped, unless the caller has exported a width. */

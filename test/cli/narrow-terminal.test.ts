@@ -42,6 +42,15 @@ describe('a table', () => {
     expect(await tableOf(64)).toEqual(await tableOf(undefined));
   });
 
+  test('breaks what is said below it between words', async () => {
+    const about = 'Europe/London · 2026-11-18 to 2026-11-19 · within 20 s';
+    const lines = (await written('table', { width: 48, about })).trimEnd().split('\n');
+    expect(lines.slice(-2)).toEqual([
+      'Europe/London · 2026-11-18 to 2026-11-19 ·',
+      `within 20 s · ${TIMES}`,
+    ]);
+  });
+
   test('breaks names and texts on a narrow one, and no number', async () => {
     expect(await tableOf(48)).toEqual([
       '┌───────────┬───────────┬──────────┬───────────┐',
@@ -77,7 +86,7 @@ describe('a table', () => {
     ];
     const lines = await tableOf(30, names, rows);
     expect(lines.join('\n')).not.toContain('277777');
-    expect(lines).toContain('No room for handle_sum, wait_sum: --wide shows all columns');
+    expect(lines.join(' ')).toContain('No room for handle_sum, wait_sum: --wide shows all columns');
     const wide = await written('table', { width: 30, isWide: true }, names, rows);
     expect(wide).toMatch(/^handle_sum +277777777:46:40$/m);
     expect(wide).not.toContain('--wide');
@@ -100,7 +109,8 @@ describe('a table', () => {
       'average_handle  0:09',
       'contacts        12',
       'note            nothing to be done',
-      TIMES,
+      'times are m:ss or',
+      'h:mm:ss',
     ]);
   });
 
