@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { FORMATS, type Format } from '../../terminal/formats.ts';
 import { UsageError } from '../../terminal/user-error.ts';
@@ -74,7 +74,10 @@ const ENDINGS: ReadonlyMap<string, Format> = new Map([
  * @throws UsageError if the ending is of no format
  */
 export function formatOf({ format, out = '' }: OutputOptions): Format {
-  const ending = extname(out).slice(1).toLowerCase();
+  // `.csv` alone is an ending, too, though it is the name of a hidden file.
+  const ending = extname(`x${basename(out)}`)
+    .slice(1)
+    .toLowerCase();
   if (format !== undefined || ending === '') return format ?? 'table';
   const found = ENDINGS.get(ending);
   if (found !== undefined) return found;

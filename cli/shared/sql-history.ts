@@ -62,25 +62,44 @@ export function onOneLine(statement: string): string {
 
 /**
  * The statement as the file has it: each text is `'…'`, unless it can be of no person; null if an address
- * or a long number stands elsewhere.
+ * or a long number stands elsewhere, or if it cannot be told where a text ends.
  */
 export function asKept(statement: string): string | null {
-  const kept = onOneLine(statement).replace(OPAQUE, (part) => {
+  // DuckDB's texts with a backslash and comments within comments end elsewhere than others do.
+  if (/\be'|\/\*[\s\S]*\/\*/i.test(statement)) return null;
+  const line = onOneLine(statement);
+  // Whatever is compared with an attribute may be of a person, a day of birth for instance.
+  const ofAttributes = /\battributes\b/i.test(line);
+  const typed = ofAttributes ? new Set<number>() : placesOfTyped(line);
+  const kept = line.replace(OPAQUE, (part: string, ...rest: unknown[]) => {
+    if (typed.has(rest.find((one) => typeof one === 'number') as number)) return part;
     const mark = part.startsWith('$') ? "'" : part[0]!;
     const isKept = mark === "'" ? isOfNobody : isColumn;
     return isKept(part.slice(1, -1)) ? part : `${mark}…${mark}`;
   });
-  return PERSONAL.test(kept.replace(DAY_OR_TIME, ' ')) ? null : kept;
+  const numbers = kept.replace(NO_NUMBER_OF_A_PERSON, ' ');
+  return PERSONAL.test(numbers) || (ofAttributes && COMPARED.test(numbers)) ? null : kept;
 }
 
-/** An address, or seven digits and more, as a telephone number has them. */
-const PERSONAL = /@|\d(?:[ ().-]{0,3}\d){6}/;
+/** Where in a line the texts begin of which SQL says that they are a day, a time or a length of time. */
+function placesOfTyped(line: string): Set<number> {
+  return new Set([...line.matchAll(TYPED)].map(({ index, 0: text }) => index + text.indexOf("'")));
+}
 
-const DAY_OR_TIME = /\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2}(:\d{2})?/g;
+/** An address, or five digits and more, as telephone and account numbers have them. */
+const PERSONAL = /@|\d(?:[ ()./_-]{0,3}\d){4}/;
 
-/** Days, times, short numbers such as those of intervals, and the units of time. */
-const HARMLESS =
-  /^(\d{4}-\d{2}-\d{2}|(\d{4}-\d{2}-\d{2} )?\d{1,2}:\d{2}(:\d{2})?|\d{1,2}|second|minute|hour|day|week|month|quarter|year|UTC|…)$/;
+/** A number that is compared with something. */
+const COMPARED = /([=<>(,]|\b(like|between|and))\s*\d/i;
+
+/** Days, times, and how many rows are shown. */
+const NO_NUMBER_OF_A_PERSON = /\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2}(:\d{2})?|\b(limit|offset)\s+\d+/gi;
+
+/** The units of time, and what stands for a text that is not kept. */
+const HARMLESS = /^(second|minute|hour|day|week|month|quarter|year|UTC|…)$/;
+
+/** A day, a time or a number of which SQL says that it is one, and no value of a column. */
+const TYPED = /\b(date|timestamp|interval)\s+'[-\d :.]*'/gi;
 
 /** Whether it is a name as the lake's columns have them. */
 function isColumn(name: string): boolean {

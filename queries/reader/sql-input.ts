@@ -12,7 +12,7 @@ export interface Typed {
 
 /** The parts in which a semicolon ends nothing, whole or cut off by the end of what has been typed. */
 export const OPAQUE =
-  /'(?:[^']|'')*('|$)|"(?:[^"]|"")*("|$)|`[^`]*(`|$)|\$(\w*)\$[\s\S]*?(\$\4\$|$)|--[^\n]*(?:\n|$)|\/\*[\s\S]*?(\*\/|$)/g;
+  /(?<=\b[eE])'(?:[^'\\]|''|\\[\s\S])*('|$)|'(?:[^']|'')*('|$)|"(?:[^"]|"")*("|$)|`[^`]*(`|$)|\$(\w*)\$[\s\S]*?(\$\5\$|$)|--[^\n]*(?:\n|$)|\/\*[\s\S]*?(\*\/|$)/g;
 
 /** Splits what has been typed into statements. */
 export function splitStatements(text: string): Typed {
@@ -25,8 +25,8 @@ export function splitStatements(text: string): Typed {
   for (const found of text.matchAll(OPAQUE)) {
     note(found.index);
     from = found.index + found[0].length;
-    const [, single, double, back, , dollar, comment] = found;
-    isOpen = [single, double, back, dollar, comment].includes('');
+    const [, escaped, single, double, back, , dollar, comment] = found;
+    isOpen = [escaped, single, double, back, dollar, comment].includes('');
   }
   note(text.length);
   const parts = [...ends, text.length].map((end, at) =>

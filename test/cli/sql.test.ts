@@ -67,6 +67,15 @@ describe('what may be of a person is not kept in the history:', () => {
     ['WHERE attributes.phone = 01632960961', null],
     ['WHERE attributes.mail = someone@example.org', null],
     ["SELECT 'so it goes\non'", "SELECT '…'"],
+    ["WHERE attributes.dob = '1984-03-07'", "WHERE attributes.dob = '…'"],
+    ["WHERE attributes.dob = DATE '1984-03-07'", "WHERE attributes.dob = DATE '…'"],
+    ["WHERE attributes.pin = '42'", "WHERE attributes.pin = '…'"],
+    ['WHERE attributes.pin = 42', null],
+    ['WHERE account = 123456', null],
+    ['WHERE phone = 01632/960/961', null],
+    ['WHERE phone = 441_632_960_961', null],
+    ['SELECT /* a /* Jane */ Doe */ 1', null],
+    ["SELECT E'Jane\\'s', E'Doe\\'s'", null],
   ] as const)('%s is kept as %s', ([statement, kept]) => {
     expect(asKept(statement)).toBe(kept);
   });

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { normaliseName } from '../../pipeline/column-types.ts';
 import { contactLake, type Outcome, start } from '../cli/contact-lake.ts';
@@ -38,7 +39,10 @@ describe('the demo, as a user runs it', () => {
     const { time_zone: zone } = JSON.parse(await readFile(fileInLake('answers.json'), 'utf8'));
     expect(await succeeds(folder, 'config', 'get', 'time_zone')).toBe(`${zone}\n`);
     expect(await succeeds(folder, 'today')).toContain(`(${zone})`);
-    expect(await readFile(fileInLake('dashboard.html'), 'utf8')).toContain(zone);
+    const html = await readFile(fileInLake('dashboard.html'), 'utf8');
+    const [, packed = ''] = /id="data">([^<]+)</.exec(html) ?? [];
+    const { settings } = JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString());
+    expect(settings).toMatchObject({ timeZone: zone });
   });
 
   test('keeps its lake in a second run, and gives the same answers', async () => {
