@@ -35,6 +35,7 @@ export function renderPage({ data, contacts, live, script, loader, style }: Page
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src ${hashOf(loader)} ${hashOf(script)}; img-src data:${isServed(live) ? "; connect-src 'self'" : ''}">
 ${live ? liveTag(live) : ''}<title>${escaped(data.settings.title)}</title>
 <link rel="icon" href="data:,">
+<script>${loader}</script>
 <style>
 ${style.replaceAll('</style', '<\\/style')}
 </style>
@@ -44,7 +45,6 @@ ${style.replaceAll('</style', '<\\/style')}
 <script type="text/plain" id="data">${embedded({ ...data, listed: isServed(live) ? data.listed : listedIn(contacts) })}</script>
 <script type="text/plain" id="contacts">${contacts ? embedded(contacts) : ''}</script>
 <script type="text/plain" id="script">${packed(script)}</script>
-<script>${loader}</script>
 </body>
 </html>
 `;

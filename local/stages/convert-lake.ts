@@ -70,7 +70,7 @@ async function convertFlatfiles(
   const batch = await takeBatch(lake, dataset, rebuild);
   const totals = { ...NOTHING_CONVERTED, left_out: batch.left_out };
   if (isEmptyBatch(batch)) return totals;
-  const { parts, isRemaking } = await cutIntoParts(lake, dataset, batch, most_rows);
+  const { parts, isRemaking, days } = await cutIntoParts(lake, dataset, batch, most_rows);
   if (parts.length > 1 && isRemaking) {
     // All parts pass the refusals before the first day is made again.
     for (const part of parts) await withPlan(lake, dataset, batch, part, async () => {});
@@ -78,7 +78,7 @@ async function convertFlatfiles(
   const sources: string[] = [];
   for (const part of parts) {
     const written = await mergePart(lake, dataset, batch, part, (done, of) =>
-      onDay(totals.days_written + done, totals.days_written + of),
+      onDay(totals.days_written + done, Math.max(days, totals.days_written + of)),
     );
     totals.rows_read += written.rows_read;
     totals.days_written += written.days_written;
@@ -123,7 +123,7 @@ interface Planned {
   readonly connect: () => Promise<DuckDBConnection>;
 }
 
-/** Stages a part and plans it. Nothing of the table changes before the plan has passed both refusals. */
+/** Stages a part and plans it. Nothing of the part's days changes before the plan has passed both refusals. */
 function withPlan<T>(
   lake: LakeFolder,
   dataset: Dataset,

@@ -6,6 +6,7 @@ import { rowsOf } from '../duckdb/duckdb.ts';
 import { fileOf, type LakeFolder } from '../lake/lake-folder.ts';
 import { type Batch, refuseMissingRows, whileReadingFlatfiles } from './batch.ts';
 import { inWorkplace } from './convert-workplace.ts';
+import { createErasedSql, viewNotErasedSql } from './erased-sql.ts';
 import type { Flatfile } from './flatfiles.ts';
 import { type DayRange, isWithin, type Part, type Parts } from './parts.ts';
 import { openKeysOf } from './plan-conversion.ts';
@@ -32,15 +33,20 @@ export async function cutIntoParts(
   const rows = flatfiles.reduce((sum, { receipt }) => sum + receipt.records_out, 0);
   if (rows <= most_rows) {
     const rowsOf = new Map(flatfiles.map(({ raw_key, receipt }) => [raw_key, receipt.records_out]));
-    return { parts: [{ days: EVERY_DAY, flatfiles, rowsOf, columns: null }], isRemaking: false };
+    return {
+      parts: [{ days: EVERY_DAY, flatfiles, rowsOf, columns: null }],
+      isRemaking: false,
+      days: 0,
+    };
   }
   return inWorkplace(lake, async (connection) => {
     const table = await examineTable(connection, lake, dataset, batch);
-    const { counts, columns } = await survey(connection, lake, dataset, flatfiles, table);
+    const { counts, columns } = await survey(connection, lake, dataset, batch, table);
     const parts = rangesOf(counts, most_rows).map((days) =>
       partOf(days, flatfiles, counts, columns),
     );
-    return { parts, isRemaking: table.remade.length > 0 };
+    const days = new Set(counts.map(({ day }) => day)).size;
+    return { parts, isRemaking: table.remade.length > 0, days };
   });
 }
 
@@ -56,7 +62,7 @@ async function survey(
   connection: DuckDBConnection,
   lake: LakeFolder,
   dataset: Dataset,
-  flatfiles: readonly Flatfile[],
+  { flatfiles, erasures }: Batch,
   { ofEachSchema }: TableBefore,
 ): Promise<{ counts: readonly Count[]; columns: string[] }> {
   const files = flatfiles.map(({ key }) => fileOf(lake, key));
@@ -69,6 +75,10 @@ async function survey(
       found.set(source_key, (found.get(source_key) ?? 0) + rows);
     }
     refuseMissingRows(flatfiles, found, ({ receipt }) => receipt.records_out);
+    if (erasures.contacts.length > 0) {
+      await connection.run(createErasedSql(erasures.contacts));
+      await connection.run(viewNotErasedSql(dataset, files));
+    }
     await connection.run(chooseColumnsSql(dataset, known, MOST_OPEN_KEYS));
     const columns = await rowsOf(connection, chosenColumnsSql());
     return { counts, columns: columns.map(({ key }) => String(key)) };

@@ -3,7 +3,7 @@ import { SOURCE_KEY } from '../../pipeline/column-types.ts';
 import { type Dataset, openField } from '../../pipeline/dataset.ts';
 import { identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { readParquet } from '../duckdb/duckdb-files.ts';
-import { BATCH } from './staging-sql.ts';
+import { BATCH, viewBatchSql } from './staging-sql.ts';
 
 /** The table of the erased contacts' hashes: `hash`. */
 const ERASED = 'erased';
@@ -20,6 +20,11 @@ export function erasedSourcesSql(dataset: Dataset): string {
 
 export function deleteErasedSql(dataset: Dataset): string {
   return `DELETE FROM ${BATCH} WHERE ${isErased(dataset)}`;
+}
+
+/** The view of `viewBatchSql` without the rows of erased contacts. */
+export function viewNotErasedSql(dataset: Dataset, files: readonly string[]): string {
+  return viewBatchSql(dataset, files, `NOT ${isErased(dataset)}`);
 }
 
 /** Counts the rows of erased contacts in a day's file: `rows`. */

@@ -27,6 +27,8 @@ export interface Parts {
   readonly parts: readonly Part[];
   /** Whether days are made again, which may be refused. */
   readonly isRemaking: boolean;
+  /** How many days have rows in the batch; 0 if it is one part, whose own plan says it. */
+  readonly days: number;
 }
 
 export function isWithin({ first, last }: DayRange, day: string): boolean {

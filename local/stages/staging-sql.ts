@@ -36,14 +36,23 @@ function withinSql({ first, last }: DayRange): string {
   return ['true', ...from, ...to].join(' AND ');
 }
 
-/** The same rows where they are, with the columns alone that tell how a batch is cut into parts. */
-export function viewBatchSql(dataset: Dataset, files: readonly string[]): string {
-  const names = new Set([SOURCE_KEY, dataset.day.name, openField(dataset).name]);
+/**
+ * The same rows where they are, with the columns alone that tell how a batch is cut into parts.
+ * @param condition of the rows to take
+ */
+export function viewBatchSql(
+  dataset: Dataset,
+  files: readonly string[],
+  condition = 'true',
+): string {
+  const keys = [dataset.day, openField(dataset), ...dataset.identity];
+  const names = new Set([SOURCE_KEY, ...keys.map(({ name }) => name)]);
   const fields = flatfileFields(dataset).filter(({ name }) => names.has(name));
   return `
-    CREATE VIEW ${BATCH} AS
+    CREATE OR REPLACE VIEW ${BATCH} AS
     SELECT *, CAST(${identifier(dataset.day.name)} AS DATE) AS day
-    FROM ${readJson(files, fields, GZIP)}`;
+    FROM ${readJson(files, fields, GZIP)}
+    WHERE ${condition}`;
 }
 
 /** Counts the batch's rows of each raw object and day: `source_key`, `day` as text, `rows`. */

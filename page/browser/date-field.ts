@@ -28,8 +28,11 @@ export function dateField(label: string, taken: DaysTaken, onChange: (day: strin
     },
   });
 
+  /** Whether the text is the reader's own, who is typing it or has still to mend it. */
+  const isTyped = () => input.value !== textOf(shown);
+
   function read() {
-    if (input.value === textOf(shown)) return tell('');
+    if (!isTyped()) return tell('');
     const day = readDay(input.value, LANGUAGE, taken);
     if (day === null) return tell(`No day: type it as ${shown}`);
     if (day < taken.first || day > taken.last) {
@@ -56,8 +59,9 @@ export function dateField(label: string, taken: DaysTaken, onChange: (day: strin
       problem,
     ),
     show(day: string) {
-      // What the reader is typing, or has still to mend, is theirs.
-      if (shown === day || document.activeElement === input) return;
+      if (shown === day) return;
+      // A text that is refused is of the day before; one that is being typed stays.
+      if (document.activeElement === input && isTyped() && problem.textContent === '') return;
       write(day);
     },
   };

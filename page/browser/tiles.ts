@@ -226,8 +226,10 @@ function difference(
   if (value === null) {
     return h('p', { class: 'delta' }, `In ${period} it was ${tile.exact(before)}`);
   }
-  // Two figures that look the same are no change: half a second is neither better nor worse.
-  const direction = tile.show(value) === tile.show(before) ? 0 : Math.sign(value - before);
+  // Two figures, or a difference, that look the same are no change: half a second is neither better nor worse.
+  const isSame =
+    tile.show(value) === tile.show(before) || tile.show(Math.abs(value - before)) === tile.show(0);
+  const direction = isSame ? 0 : Math.sign(value - before);
   const judgement = ['worse', '', 'better'][direction * tile.better + 1] ?? '';
   const arrow = ['▼', '=', '▲'][direction + 1] ?? '';
   return h(

@@ -56,7 +56,7 @@ test('on a full disk every verb ends with one sentence and 1', { timeout: 180_00
   for (const verb of VERBS) {
     const { code, stderr } = await startShell(folder, `ID=${id}; $PROGRAM ${verb} > /dev/full`)
       .ended;
-    const said = stderr.replace(/^The newest \d+ of more, .*\n/, '');
+    const said = stderr.replace(/^The newest \d+ of \d+ contacts, .*\n/, '');
     expect({ verb, code, said }).toEqual({ verb, code: 1, said: FULL });
   }
   const { code, stderr } = await startShell(folder, 'echo "SELECT 1;" | $PROGRAM sql > /dev/full')

@@ -59,7 +59,7 @@ test('the page asks for nothing, and is allowed nothing but its own two scripts'
   expect(html).not.toMatch(/\b(?:src|href)="(?!data:)/);
   const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)![1]!;
   expect(policy).toContain(`default-src 'none'`);
-  const [, loader] = /<script>(.*?)<\/script>\n<\/body>/s.exec(html)!;
+  const [, loader] = /<script>(.*?)<\/script>\n<style>/s.exec(html)!;
   const script = gunzipSync(Buffer.from(/id="script">([^<]*)/.exec(html)![1]!, 'base64'));
   const hashes = [loader!, script].map(
     (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
@@ -114,6 +114,16 @@ describe.skipIf(missing)('the page’s scripts', { timeout: 30_000 }, () => {
       const damaged = html.replace(new RegExp(`(id="${id}">.{40})....`), '$1AAAA');
       expect(damaged).not.toBe(html);
       expect(await said(damaged)).toMatch(/^This page’s file is damaged/);
+    },
+  );
+
+  test.each([0.05, 0.1, 0.5, 0.95, 0.999])(
+    'say that the file is incomplete if %d of it is there',
+    async (share) => {
+      const html = await bundledPage(empty);
+      expect(await said(html.slice(0, Math.floor(share * html.length)))).toMatch(
+        /^This page’s file is damaged or incomplete/,
+      );
     },
   );
 

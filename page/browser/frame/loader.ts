@@ -1,7 +1,9 @@
 /**
  * The only script that stands in the page as text: it opens the packed ones, and starts the page. It is
- * written for browsers that cannot open them, so that they can say so.
+ * written for browsers that cannot open them, so that they can say so. It stands before everything long, so
+ * that a file which is cut off says so, too.
  */
+import type { PageData } from '../../page-types.ts';
 import { h } from '../dom.ts';
 
 const TOO_OLD =
@@ -10,20 +12,22 @@ const TOO_OLD =
 const DAMAGED =
   'This page’s file is damaged or incomplete, so that it cannot be opened. Please copy it or write it again.';
 
-if ('DecompressionStream' in window) {
-  window.unpacked = unpacked;
-  Promise.all([unpacked('script'), unpacked('data')]).then(run, () => say(DAMAGED));
-} else say(TOO_OLD);
+window.unpacked = unpacked;
+addEventListener('DOMContentLoaded', () => {
+  if (!('DecompressionStream' in window)) return say(TOO_OLD);
+  const data = unpacked('data').then((json) => JSON.parse(json));
+  Promise.all([unpacked('script'), data]).then(run, () => say(DAMAGED));
+});
 
-function run([script, data]: readonly [string, string]): void {
+function run([script, data]: readonly [string, PageData]): void {
   document.body.append(h('script', {}, script));
   // The page's policy lets no other script run than the one that was written with it.
-  if (window.startPage) window.startPage(JSON.parse(data));
+  if (window.startPage) window.startPage(data);
   else say(DAMAGED);
 }
 
 function say(sentence: string): void {
-  const root = document.getElementById('page')!;
+  const root = document.getElementById('page') || document.body;
   root.textContent = '';
   root.append(h('main', {}, h('p', { class: 'empty' }, sentence)));
 }

@@ -18,6 +18,10 @@ function makeStaffing(context: Context): PageView {
   return {
     element: h('div', { class: 'view' }, section.element),
     update: section.update,
-    summary: ({ figures }) => `A plan for ${filtersText(figures.selection, context.page)}.`,
+    summary: ({ figures }) => {
+      // The section itself says which one channel it plans.
+      const selection = { ...figures.selection, channels: null };
+      return `A plan for ${filtersText(selection, context.page).replace(/; all channels$/, '')}.`;
+    },
   };
 }
