@@ -309,7 +309,10 @@ function chartParts(open: readonly HalfHourPlan[]) {
         x: {
           label: null,
           domain: [open[0]!.halfHour, open.at(-1)!.halfHour + 1],
-          ticks: open.map(({ halfHour }) => halfHour).filter((halfHour) => halfHour % 4 === 0),
+          // A label of an hour takes some 40 pixels: every two hours, or every four on a telephone.
+          ticks: open
+            .map(({ halfHour }) => halfHour)
+            .filter((halfHour) => halfHour % (width < 560 ? 8 : 4) === 0),
           tickFormat: halfHourLabel,
         },
         y: { label: null, grid: true, ticks: 4 },
