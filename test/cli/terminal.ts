@@ -51,6 +51,8 @@ export async function dialogue(
   const left = [...turns];
   let seen = 0;
   let answeredAt = performance.now();
+  // A program that ends before it is answered is judged by its exit code and by what it has shown.
+  child.stdin.on('error', () => {});
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     shown += text;
     for (let turn = left[0]; turn !== undefined; turn = left[0]) {
