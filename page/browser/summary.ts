@@ -45,11 +45,16 @@ function daysText({ fromDay, toDay }: Pick<Selection, 'fromDay' | 'toDay'>, page
 
 /** The selected instances, queues and channels in words. */
 export function filtersText(selection: Selection, page: OpenPage): string {
-  const queues = selection.queues?.map((at) => inSentence(queueLabel(page.queues[at]!))).join(', ');
   const channels = selection.channels
     ?.map((at) => inSentence(channelLabel(page.channels[at]!)))
     .join(', ');
-  return `${instancesOf(selection, page)}${queues ?? 'all queues'}; ${channels ?? 'all channels'}`;
+  return `${queuesText(selection, page)}; ${channels ?? 'all channels'}`;
+}
+
+/** The selected instances and queues in words. */
+export function queuesText(selection: Selection, page: OpenPage): string {
+  const queues = selection.queues?.map((at) => inSentence(queueLabel(page.queues[at]!))).join(', ');
+  return `${instancesOf(selection, page)}${queues ?? 'all queues'}`;
 }
 
 /** The selected instances; nothing if the lake has only one. */

@@ -1,7 +1,7 @@
 import { h } from '../dom.ts';
 import type { Context } from '../section.ts';
 import { staffing as staffingSection } from '../staffing.ts';
-import { filtersText } from '../summary.ts';
+import { queuesText } from '../summary.ts';
 import type { PageView, ViewKind } from './views.ts';
 
 /** How many agents are needed when. */
@@ -18,10 +18,7 @@ function makeStaffing(context: Context): PageView {
   return {
     element: h('div', { class: 'view' }, section.element),
     update: section.update,
-    summary: ({ figures }) => {
-      // The section itself says which one channel it plans.
-      const selection = { ...figures.selection, channels: null };
-      return `A plan for ${filtersText(selection, context.page).replace(/; all channels$/, '')}.`;
-    },
+    // The section itself says which one channel it plans.
+    summary: ({ figures }) => `A plan for ${queuesText(figures.selection, context.page)}.`,
   };
 }
