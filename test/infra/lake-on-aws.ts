@@ -2,7 +2,6 @@ import { gunzipSync } from 'node:zlib';
 import { GetJobCommand } from '@aws-sdk/client-glue';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ObjectMetrics } from '../../functions/log.ts';
-import type { StackContent } from '../../infra/stack.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { rawKey } from '../../pipeline/lake-keys.ts';
 import { type MiniStackOptions, startMiniStack } from '../engines/ministack.ts';
@@ -10,7 +9,7 @@ import { until } from '../engines/until.ts';
 import { clientsOf } from './clients.ts';
 import { type Deployed, launch, type StackParameters } from './deploy.ts';
 import { keysUnder } from './keys-under.ts';
-import { changedTemplateText, parse, type Template, templateText } from './template.ts';
+import { parse, type Template, templateText } from './template.ts';
 
 export const BUCKET = 'contact-lake-test';
 export const DATABASE = 'contact_lake';
@@ -18,7 +17,6 @@ const ARRIVAL_MILLISECONDS = 30_000;
 
 /** What a suite changes before the launch, and says why. */
 export interface Changes {
-  readonly content?: (content: StackContent) => StackContent;
   readonly template?: (template: Template) => Template;
 }
 
@@ -45,9 +43,7 @@ export async function startLake(
   parameters: StackParameters = {},
   change: Changes = {},
 ) {
-  const synthesised = parse(
-    await (change.content ? changedTemplateText(change.content) : templateText()),
-  );
+  const synthesised = parse(await templateText());
   const template = change.template?.(synthesised) ?? synthesised;
   const ministack = await startMiniStack(options);
   const { aws } = ministack;

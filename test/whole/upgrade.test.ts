@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { DeleteTableCommand, GetJobRunsCommand, GetTableCommand } from '@aws-sdk/client-glue';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readContent, synthesiseTemplate } from '../../infra/app.ts';
+import { readContent } from '../../infra/app.ts';
 import { ownField, STRING } from '../../pipeline/column-types.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { tablePrefix } from '../../pipeline/lake-keys.ts';
@@ -24,7 +24,7 @@ import { startTrino, type Trino } from '../engines/trino.ts';
 import { until } from '../engines/until.ts';
 import { relaunch, remove, update } from '../infra/deploy.ts';
 import { BUCKET, DATABASE, jobOf, type LakeOnAws, startLake } from '../infra/lake-on-aws.ts';
-import { parse, type Template, templateText } from '../infra/template.ts';
+import { parse, type Template, templateOf, templateText } from '../infra/template.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { currentFiles, expectAnswers } from './table-in-trino.ts';
 
@@ -132,7 +132,7 @@ describeOnTrino('a stack over the years', () => {
       dataset: { ...dataset, fields: [...dataset.fields, LATER_FIELD] },
       views: [...readViews(QUERIES), ...readFlatViews(QUERIES), LATER_VIEW],
     });
-    const tomorrow = parse(await synthesiseTemplate(content));
+    const tomorrow = parse(await templateOf(content));
     lake = { ...lake, deployed: await update(lake.aws, lake.clients, tomorrow, PARAMETERS) };
     await expect(parametersOf(LATER_VIEW.name)).rejects.toMatchObject({
       name: 'EntityNotFoundException',

@@ -40,11 +40,6 @@ export function outcomeOf({ isHandled, isAbandoned, isQueued }: Facts): string {
   return isQueued ? 'Left the queue otherwise' : 'Never queued';
 }
 
-/** The newest local day on which a contact ended. */
-export function newestDay(all: Contacts, settings: Settings): number {
-  return Math.floor(newestMoment(all, settings) / DAY_SECONDS);
-}
-
 /** The newest local time at which a contact ended, which no date in the future is. */
 function newestMoment(all: Contacts, settings: Settings): number {
   return Math.max(
@@ -60,7 +55,8 @@ function newestMoment(all: Contacts, settings: Settings): number {
 export function contactScopes(all: Contacts, settings: Settings) {
   const endedOn = ({ contact }: Facts) => dayOf(settings, contact.disconnected);
   const queuedOn = ({ contact }: Facts) => dayOf(settings, contact.enqueued);
-  const newest = newestDay(all, settings);
+  const newestEnd = newestMoment(all, settings);
+  const newest = Math.floor(newestEnd / DAY_SECONDS);
   const chosen = all.filter(
     (facts) =>
       (settings.queue === null || queueLabel(facts) === settings.queue) &&
@@ -83,8 +79,7 @@ export function contactScopes(all: Contacts, settings: Settings) {
       (facts) =>
         endedOn(facts) === day - 7 &&
         (settings.daysBack > 0 ||
-          wallClock(settings.zone, facts.contact.disconnected!) <=
-            newestMoment(all, settings) - 7 * DAY_SECONDS),
+          wallClock(settings.zone, facts.contact.disconnected!) <= newestEnd - 7 * DAY_SECONDS),
     ),
     twoDays: chosen.filter(
       (facts) =>
