@@ -1,6 +1,6 @@
 import type { Measure } from '../measure/cost.ts';
 import { memoryName } from '../suites/memory.ts';
-import { filterOf, loadOf, PAGES } from '../suites/page-in-browser.ts';
+import { filterOf, loadOf, PAGES, slowFilterOf } from '../suites/page-in-browser.ts';
 import { HOUR_OF_SPARK, MANY_OF_SPARK } from '../suites/spark.ts';
 import { NEARLY_ALL, QUARTERS } from '../suites/watch.ts';
 import type { Figure } from './figures.ts';
@@ -165,10 +165,16 @@ export const GOALS: readonly Goal[] = [
       measure: 'wall_seconds',
       most: 1,
     }),
-    inBrowser(`a filter of the page of ${page} takes at most 0.1 s`, filterOf(page), {
-      measure: 'wall_seconds',
-      most: 0.1,
-    }),
+    inBrowser(
+      `a filter of the page of ${page} draws the figures in sight in at most 0.1 s`,
+      filterOf(page),
+      { measure: 'wall_seconds', most: 0.1 },
+    ),
+    inBrowser(
+      `a filter of the page of ${page} draws them in at most 0.3 s on a processor 4 times slowed`,
+      slowFilterOf(page),
+      { measure: 'wall_seconds', most: 0.3 },
+    ),
   ]),
   peakAtMost('normalise', 256 * MB, '256 MB'),
   peakAtMost('convert', 1_500 * MB, '1.5 GB'),

@@ -41,18 +41,20 @@ export function chart(): Chart {
   const values = valuesTable();
   const element = h('figure', {}, plot, values.element);
   let shown: ChartParts | null = null;
-  let drawnWidth = 0;
+  let width = 0;
 
   function draw() {
-    drawnWidth = plot.clientWidth;
-    if (!shown || drawnWidth === 0) return;
-    const drawing = shown.draw(drawnWidth);
+    if (!shown || width === 0) return;
+    const drawing = shown.draw(width);
     // A screen reader reads this sentence instead of the drawing.
     drawing.setAttribute('aria-hidden', 'true');
     plot.replaceChildren(drawing);
   }
+  // The width comes from here alone: to read it while the page changes would lay the page out once a chart.
   new ResizeObserver(() => {
-    if (plot.clientWidth !== drawnWidth) draw();
+    if (plot.clientWidth === width) return;
+    width = plot.clientWidth;
+    draw();
   }).observe(plot);
   provideTable(element, () => {
     const { head, rows } = shown?.table?.() ?? { head: [], rows: [] };

@@ -47,6 +47,9 @@ export function longTable<Item>(
   let order = start;
   let items: readonly Item[] = [];
   let drawn = '';
+  // Known from events alone: to read them while the page changes would lay the page out once a table.
+  let top = 0;
+  let height = 600;
   const head = h('tr');
   const body = h('tbody');
   const total = columns.reduce((sum, { width }) => sum + width, 0);
@@ -69,12 +72,18 @@ export function longTable<Item>(
       tabindex: 0,
       role: 'region',
       'aria-label': `${label}: table`,
-      scroll: () => drawRows(),
+      scroll: () => {
+        top = element.scrollTop;
+        drawRows();
+      },
       [PRINTING]: () => drawPrinted(),
     },
     table,
   );
-  new ResizeObserver(() => drawRows()).observe(element);
+  new ResizeObserver(() => {
+    height = element.clientHeight || height;
+    drawRows();
+  }).observe(element);
 
   function drawHead() {
     fill(
@@ -96,11 +105,8 @@ export function longTable<Item>(
   }
 
   function drawRows(isNew = false) {
-    const first = Math.max(0, Math.floor(element.scrollTop / ROW_HEIGHT) - MARGIN);
-    const last = Math.min(
-      items.length,
-      Math.ceil((element.scrollTop + (element.clientHeight || 600)) / ROW_HEIGHT) + MARGIN,
-    );
+    const first = Math.max(0, Math.floor(top / ROW_HEIGHT) - MARGIN);
+    const last = Math.min(items.length, Math.ceil((top + height) / ROW_HEIGHT) + MARGIN);
     const place = `${first}-${last}`;
     if (!isNew && place === drawn) return;
     drawn = place;

@@ -66,6 +66,33 @@ describe.skipIf(missing)('60 queues and 500 agents', { timeout: 60_000 }, () => 
     });
   });
 
+  test.each([
+    ['the others a frame later', false],
+    ['all that is printed', true],
+  ])('a filter draws the figures in sight at once, and %s', async (_, isPrinted) => {
+    await visit(browser, `${url}#view=trends`, async (page) => {
+      const [before, atOnce, atLast] = await page.evaluate(async (printed) => {
+        const shown = () =>
+          ['.tiles', '.queues tfoot'].map((part) => document.querySelector(part)!.textContent);
+        const frame = () => new Promise(requestAnimationFrame);
+        const seen = [shown()];
+        const changed = new Promise((done) => {
+          addEventListener('hashchange', done, { once: true });
+        });
+        location.hash = '#view=trends&from=2026-10-20&to=2026-10-20';
+        await changed;
+        if (printed) dispatchEvent(new Event('beforeprint'));
+        seen.push(shown());
+        while (document.querySelector('[aria-busy]')) await frame();
+        return [...seen, shown()];
+      }, isPrinted);
+      const [tiles, table] = atLast!;
+      expect(atOnce).toEqual([tiles, isPrinted ? table : before![1]]);
+      expect(before).not.toContain(tiles);
+      expect(before).not.toContain(table);
+    });
+  });
+
   test('long names push no figure out of sight', async () => {
     await visit(browser, `${url}#view=trends`, async (page) => {
       const name = page.locator('.queues tbody th').first();

@@ -1,6 +1,7 @@
 import { h } from '../dom.ts';
 import { grainControl } from '../grain-words.ts';
 import { heatMap } from '../heat-map.ts';
+import { inSightFirst } from '../in-sight-first.ts';
 import { callbackOutcomes, repeatContacts, transfersAndHolds } from '../outcomes.ts';
 import { queueTable } from '../queue-table.ts';
 import type { Context } from '../section.ts';
@@ -47,11 +48,12 @@ function makeTrends(context: Context): PageView {
       beside.map((section) => section.element),
     ),
   );
+  const draw = inSightFirst(element, [...wide, ...beside], context.replaced);
   return {
     element,
     update(view) {
       grain.update(view);
-      for (const section of [...wide, ...beside]) section.update(view);
+      draw(view);
     },
     summary: (view) => summary(view, context.page),
   };

@@ -6,7 +6,8 @@ export type Table = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /**
  * Goes to another address of the same page, as a reader with a link does, and opens the tables of charts. The
- * page draws its figures when it hears of the address, and such a table when it hears that it is open.
+ * page draws its figures when it hears of the address, those out of sight a frame later, and such a table when
+ * it hears that it is open.
  */
 export async function goTo(page: Page, address: string): Promise<void> {
   await page.evaluate(async (hash) => {
@@ -17,6 +18,7 @@ export async function goTo(page: Page, address: string): Promise<void> {
       location.hash = hash;
       await changed;
     }
+    while (document.querySelector('[aria-busy]')) await new Promise(requestAnimationFrame);
     const closed = [...document.querySelectorAll<HTMLDetailsElement>('details:not([open])')];
     const opened = closed.map((table) => heard(table, 'toggle'));
     for (const table of closed) table.open = true;
