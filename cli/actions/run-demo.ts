@@ -17,6 +17,7 @@ import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { readSavedQuery, unitsOf, withParameters } from '../../queries/reader/saved-queries.ts';
 import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
+import { newestWorkingDay } from '../../sample-data/working-day.ts';
 import { PACKAGE, QUERIES } from '../../terminal/package-files.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { UserError } from '../../terminal/user-error.ts';
@@ -28,6 +29,8 @@ import { runStages } from '../shared/run-stages.ts';
 export interface DemoOptions {
   contacts: number;
   seed: number;
+  /** `yyyy-mm-dd`; unless given, the newest weekday so far. */
+  lastDay?: string;
   lake: string;
 }
 
@@ -41,13 +44,14 @@ const SHOWN = ['contacts-by-day-and-channel', 'queue-wait-percentiles', 'handle-
 
 /**
  * Runs the whole pipeline on generated contacts. A second run goes on with the lake of the first.
- * @throws UserError if an answer differs from the answer sheet
+ * @throws UserError if an answer differs from the answer sheet, or the lake's last day from the one given
  */
-export async function runDemo({ contacts, seed, lake: path }: DemoOptions): Promise<void> {
+export async function runDemo(options: DemoOptions): Promise<void> {
+  const { contacts, seed, lake: path } = options;
   const made = await openOrMakeLake(path, { contacts, seed });
   const say = (text: string) => process.stdout.write(`${text}\n`);
   const { lake, answers } = await whileLocked(made, async () => {
-    const sheet = await generated(made, contacts, seed);
+    const sheet = await generated(made, options);
     const lake = await inZone(made, sheet.time_zone);
     const { normalised, converted } = await runStages(lake);
     if (normalised.objects > 0) {
@@ -75,12 +79,25 @@ async function inZone(lake: LakeFolder, timeZone: string): Promise<LakeFolder> {
   return saveSettings(lake, { timeZone });
 }
 
-async function generated(lake: LakeFolder, contacts: number, seed: number): Promise<AnswerSheet> {
+async function generated(
+  lake: LakeFolder,
+  { contacts, seed, lastDay, lake: path }: DemoOptions,
+): Promise<AnswerSheet> {
   const answersFile = join(lake.path, 'answers.json');
-  if (existsSync(answersFile)) return JSON.parse(await readFile(answersFile, 'utf8'));
+  if (existsSync(answersFile)) {
+    const sheet: AnswerSheet = JSON.parse(await readFile(answersFile, 'utf8'));
+    if (lastDay === undefined || sheet.last_day === lastDay) return sheet;
+    throw new UserError(
+      `The demo at ${path} ends on ${sheet.last_day}, expected ${lastDay}: name another lake with --lake`,
+    );
+  }
+  const period = {
+    ...PERIOD,
+    lastDay: lastDay ?? newestWorkingDay(new Date(), PERIOD.untilHour),
+  };
   const { answers } = await withProgress('Generating', (progress) =>
     generateFiles(
-      { contacts, seed, ...PERIOD },
+      { contacts, seed, ...period },
       fileOf(lake, rawPrefix(dataset)),
       answersFile,
       progress,

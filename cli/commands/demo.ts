@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { DemoOptions } from '../actions/run-demo.ts';
+import { parseDay } from '../shared/day-options.ts';
 import { lakeOption, wholeNumber } from '../shared/options.ts';
 
 export function addDemo(program: Command): void {
@@ -12,7 +13,17 @@ export function addDemo(program: Command): void {
         'account.',
     )
     .option('--contacts <n>', 'how many contacts to generate', wholeNumber(1), 20_000)
-    .option('--seed <s>', 'the same seed generates the same contacts', wholeNumber(0), 1)
+    .option(
+      '--seed <s>',
+      'the same seed and last day generate the same contacts',
+      wholeNumber(0),
+      1,
+    )
+    .option(
+      '--last-day <day>',
+      'the newest day of five weeks, which ends at 14:00; unless given, the newest weekday so far',
+      parseDay,
+    )
     .addOption(lakeOption())
     .addHelpText(
       'after',

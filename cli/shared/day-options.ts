@@ -51,7 +51,8 @@ function parseSpan(text: string): Span {
   );
 }
 
-function parseDay(text: string): string {
+/** @throws InvalidArgumentError unless the text is a day such as 2026-01-31 */
+export function parseDay(text: string): string {
   if (isDay(text)) return text;
   throw new InvalidArgumentError(`found ${text}, expected a day such as 2026-01-31`);
 }

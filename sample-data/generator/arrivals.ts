@@ -1,9 +1,9 @@
 import {
   CENTRE_TIME_ZONE,
   DAY_SECONDS,
-  dayNumber,
   HALF_HOUR_SECONDS,
   isoWeekday,
+  localDay,
   wallClock,
 } from './clock.ts';
 import { inboundChat, inboundEmail, inboundTask } from './other-channels.ts';
@@ -19,8 +19,8 @@ const HOUR_WEIGHTS = [
 ];
 /** Demand through the week, Monday first. */
 const WEEKDAY_WEIGHTS = [1.22, 1.06, 1, 0.98, 0.94, 0.24, 0.19];
-/** A fault in the service that affects many customers at once. Local time. */
-const OUTAGE = { day: dayNumber('2026-10-21'), fromHour: 10, toHour: 13, factor: 1.9 };
+/** A fault in the service that affects many customers at once, on the first Wednesday. Local time. */
+const OUTAGE = { weekday: 3, fromHour: 10, toHour: 13, factor: 1.9 };
 
 /** The average number of segments of an arrival, before the simulation's own figure is known. */
 const SEGMENTS_PER_ARRIVAL = 1.2;
@@ -87,14 +87,20 @@ function drawWeights(world: World, seed: number): readonly number[] {
   const { start, end } = world.period;
   const weights: number[] = [];
   let dayFactor = 1;
+  const outageDay = firstDayOf(OUTAGE.weekday, localDay(CENTRE_TIME_ZONE, start));
   for (let time = start; time < end; time += HALF_HOUR_SECONDS) {
     const local = wallClock(CENTRE_TIME_ZONE, time);
     const day = Math.floor(local / DAY_SECONDS);
     const hour = (local - day * DAY_SECONDS) / 3_600;
     if (hour === 0) dayFactor = 0.93 + 0.14 * random.next();
-    const isOutage = day === OUTAGE.day && hour >= OUTAGE.fromHour && hour < OUTAGE.toHour;
+    const isOutage = day === outageDay && hour >= OUTAGE.fromHour && hour < OUTAGE.toHour;
     const weight = HOUR_WEIGHTS[Math.floor(hour)]! * WEEKDAY_WEIGHTS[isoWeekday(day) - 1]!;
     weights.push(weight * dayFactor * (isOutage ? OUTAGE.factor : 1));
   }
   return weights;
+}
+
+/** The first day with an ISO weekday, from a day on. */
+function firstDayOf(weekday: number, from: number): number {
+  return from + ((weekday - isoWeekday(from) + 7) % 7);
 }

@@ -16,6 +16,7 @@ import { Random } from './random.ts';
 import { planShifts } from './shifts.ts';
 import type { Period, World } from './world.ts';
 
+/** Unless a last day is given. */
 const FIRST_DAY = dayNumber('2026-10-15');
 const FEWEST_DAYS = 14;
 const MOST_CONTACTS_A_DAY = 10_000;
@@ -25,6 +26,8 @@ const STEP_SECONDS = HOUR_SECONDS;
 export interface PeriodOptions {
   /** The fewest days, two weeks unless given; a day has 10,000 contacts at most. */
   readonly days?: number | undefined;
+  /** `yyyy-mm-dd`; unless given, the period begins on 15 October 2026. */
+  readonly lastDay?: string | undefined;
   /**
    * The hour of the last day, by the centre's clock, at which the simulation stops: what goes on then has
    * not ended, as in the middle of a day. Unless given, the simulation goes on until all contacts are closed.
@@ -84,12 +87,13 @@ export class Simulation {
   }
 }
 
-function periodFor(contacts: number, { days, untilHour }: PeriodOptions): Period {
+function periodFor(contacts: number, { days, lastDay, untilHour }: PeriodOptions): Period {
   const count = Math.max(days ?? FEWEST_DAYS, Math.ceil(contacts / MOST_CONTACTS_A_DAY));
-  const start = FIRST_DAY * DAY_SECONDS;
+  const first = lastDay === undefined ? FIRST_DAY : dayNumber(lastDay) - count + 1;
+  const start = first * DAY_SECONDS;
   const end =
     untilHour === undefined
       ? start + count * DAY_SECONDS
-      : momentOf(CENTRE_TIME_ZONE, FIRST_DAY + count - 1, untilHour * HOUR_SECONDS);
+      : momentOf(CENTRE_TIME_ZONE, first + count - 1, untilHour * HOUR_SECONDS);
   return { start, end };
 }

@@ -17,6 +17,7 @@ const IN_ARGUMENTS: readonly Mistake[] = [
   ['generate --contacts 5', /required option '--out <dir>'/],
   ['generate --contacts five --out week', /found five, expected a whole number from 1 on/],
   ['generate --contacts 5 --seed 1.5 --out week', /found 1.5, expected a whole number from 0 on/],
+  ['demo --last-day 30.11.2026', /found 30\.11\.2026, expected a day such as 2026-01-31/],
   ['demo --contacts 0', /found 0, expected a whole number from 1 on/],
   ['replay records.json --rate -1', /found -1, expected a whole number/],
   ['replay records.json --to nowhere', /nowhere.*local/],

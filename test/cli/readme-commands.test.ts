@@ -5,12 +5,12 @@ import { commandsOf } from '../readme/commands.ts';
 import { contactLake, startShell, test } from './contact-lake.ts';
 import { succeeds } from './small-lake.ts';
 
-/** A broken `check` is an answer, too, and the demo's contacts are not of today. */
+/** A broken `check` is an answer, too, and these contacts are not of today. */
 const BROKEN = 3;
 
 describe('ten questions, ten commands', () => {
   test('each is answered by the demo lake', async ({ folder }) => {
-    await succeeds(folder, 'demo', '--contacts', '3000', '--lake', 'lake');
+    await succeeds(folder, 'demo', '--contacts', '3000', '--last-day', '2026-11-19');
     const { stdout } = await contactLake(folder, 'contacts', '--limit', '1', '--format', 'json');
     const [{ contact_id: id }] = JSON.parse(stdout);
     const commands = commandsOf('Ten questions, ten commands');

@@ -32,7 +32,7 @@ beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), 'recipes-'));
   await copyRepository(copy);
   for (const [, steps] of recipes) for (const step of steps) await follow(step);
-  await run('npm', 'run', 'dev', '--', 'demo', '--contacts', '200', '--lake', 'lake');
+  await run('npm', 'run', 'dev', '--', 'demo', '--contacts', '200', '--last-day', '2026-11-19');
 });
 afterAll(() => rm(copy, { recursive: true, force: true }));
 

@@ -54,6 +54,17 @@ describe('a generation', () => {
     expect(days.size).toBe(36);
   });
 
+  it('may end on any day, which changes nothing else where it is the usual one', () => {
+    expect(fingerprint(generated(300, 5, { lastDay: '2026-10-28' }))).toBe(
+      fingerprint(generated(300, 5)),
+    );
+    const { objects, sheet } = generated(2_000, 5, { lastDay: '2028-03-03' });
+    expect(sheet).toMatchObject({ first_day: '2028-02-19', last_day: '2028-03-03' });
+    const begun = recordsOf(objects).map((one) => String(one.InitiationTimestamp).slice(0, 10));
+    const days = new Set(begun.filter((day) => day >= '2028-02-19' && day <= '2028-03-03'));
+    expect(days.size).toBe(14);
+  });
+
   it('covers two weeks around the end of British Summer Time', () => {
     expect(world.sheet.first_day).toBe('2026-10-15');
     expect(world.sheet.last_day).toBe('2026-10-28');

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { type AnswerSheet, generate, type RawObject } from '../../sample-data/generate.ts';
+import type { PeriodOptions } from '../../sample-data/generator/simulation.ts';
 
 /** A record as JSON.parse gives it. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look at any field by name
@@ -11,9 +12,9 @@ export interface Generated {
 }
 
 /** Runs a generation to its end and keeps everything. */
-export function generated(contacts: number, seed: number): Generated {
+export function generated(contacts: number, seed: number, period: PeriodOptions = {}): Generated {
   const objects: RawObject[] = [];
-  const generation = generate({ contacts, seed });
+  const generation = generate({ contacts, seed, ...period });
   for (;;) {
     const next = generation.next();
     if (next.done === true) return { objects, sheet: next.value };

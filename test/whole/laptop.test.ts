@@ -8,7 +8,7 @@ import { succeeds } from '../cli/small-lake.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 
 const RECORDS = new URL('../../sample-data/records/', import.meta.url);
-const DEMO = ['demo', '--contacts', '5000'];
+const DEMO = ['demo', '--contacts', '5000', '--last-day', '2026-11-19'];
 
 describe('the demo, as a user runs it', () => {
   let folder: string;
@@ -40,9 +40,7 @@ describe('the demo, as a user runs it', () => {
     expect(await succeeds(folder, 'config', 'get', 'time_zone')).toBe(`${zone}\n`);
     expect(await succeeds(folder, 'today')).toContain(`(${zone})`);
     const html = await readFile(fileInLake('dashboard.html'), 'utf8');
-    const [, packed = ''] = /id="data">([^<]+)</.exec(html) ?? [];
-    const { settings } = JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString());
-    expect(settings).toMatchObject({ timeZone: zone });
+    expect(dataOf(html).settings).toMatchObject({ timeZone: zone });
   });
 
   test('keeps its lake in a second run, and gives the same answers', async () => {
@@ -112,6 +110,20 @@ describe('real records, one of each channel', async () => {
     }
   });
 });
+
+test.each(['2027-04-02', '2028-03-03'])(
+  'the answers equal the simulation’s over the change to summer time, or 29 February: %s',
+  async (day) => {
+    const folder = await newFolder();
+    try {
+      await succeeds(folder, 'demo', '--contacts', '600', '--last-day', day);
+      const page = await readFile(join(folder, 'lake', 'dashboard.html'), 'utf8');
+      expect(dataOf(page)).toMatchObject({ dayCount: 36 });
+    } finally {
+      await removeFolder(folder);
+    }
+  },
+);
 
 test('a demo that is interrupted continues when it is started again', async () => {
   const folder = await newFolder();
@@ -187,4 +199,10 @@ function isSame(value: Json, found: Json | undefined): boolean {
   if (value === (found ?? null)) return true;
   if (typeof value !== 'string' || typeof found !== 'string') return false;
   return /^\d{4}-\d\d-\d\dT/.test(value) && Date.parse(value) === Date.parse(`${found}Z`);
+}
+
+/** What a page has added up. */
+function dataOf(html: string) {
+  const [, packed = ''] = /id="data">([^<]+)</.exec(html) ?? [];
+  return JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString());
 }

@@ -25,7 +25,8 @@ const folder = await mkdtemp(join(tmpdir(), 'contact-lake-pictures-'));
 const browser = await startBrowser();
 try {
   const lake = join(folder, 'lake');
-  execFileSync(process.execPath, [join(BUILT, 'contact-lake.js'), 'demo', '--lake', lake]);
+  const demo = ['demo', '--last-day', '2026-11-19', '--lake', lake];
+  execFileSync(process.execPath, [join(BUILT, 'contact-lake.js'), ...demo]);
   const file = pathToFileURL(join(lake, 'dashboard.html'));
   for (const { name, view, ...options } of PICTURES) {
     const page = await browser.newPage({ locale: 'en-GB', reducedMotion: 'reduce', ...options });

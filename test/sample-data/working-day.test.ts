@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { newestWorkingDay } from '../../sample-data/working-day.ts';
+
+const HOUR = 14;
+
+it.each([
+  ['Thursday, before the hour', '2026-11-26T13:59:59Z', '2026-11-25'],
+  ['Thursday, from the hour on', '2026-11-26T14:00:00Z', '2026-11-26'],
+  ['Saturday', '2026-11-28T23:00:00Z', '2026-11-27'],
+  ['Sunday', '2026-11-29T20:00:00Z', '2026-11-27'],
+  ['Monday, before the hour', '2026-11-30T09:00:00Z', '2026-11-27'],
+  ['Monday, from the hour on', '2026-11-30T14:00:00Z', '2026-11-30'],
+  ['the hour by the clock of summer', '2026-07-01T13:00:00Z', '2026-07-01'],
+  ['midnight by that clock, the day before in UTC', '2026-07-01T23:30:00Z', '2026-07-01'],
+])('%s', (_, now, day) => {
+  expect(newestWorkingDay(new Date(now), HOUR)).toBe(day);
+});
