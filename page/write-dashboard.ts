@@ -12,6 +12,11 @@ import { type Live, type PageParts, renderPage } from './write-page.ts';
 /** A page's file is read again so often where it is written again. */
 const RELOADS_EVERY_SECONDS = 30;
 
+/** Where a lake's page is written, unless another file is named. */
+export function pageOf(lakePath: string): string {
+  return join(lakePath, 'dashboard.html');
+}
+
 /**
  * Writes the dashboard of the lake: one HTML file that needs no network.
  * @param settings those that differ from the lake's own

@@ -11,7 +11,7 @@ import {
 import { whileLocked } from '../../local/lake/lake-lock.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { differences } from '../../local/query/check-answers.ts';
-import { writeDashboard } from '../../page/write-dashboard.ts';
+import { pageOf, writeDashboard } from '../../page/write-dashboard.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { readSavedQuery, unitsOf, withParameters } from '../../queries/reader/saved-queries.ts';
@@ -64,7 +64,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     return { lake, answers: sheet };
   });
   await answerAll(lake, answers, say);
-  const page = join(lake.path, 'dashboard.html');
+  const page = pageOf(lake.path);
   await withProgress('Writing the page', () => writeDashboard(lake, dataset, page, {}));
   say(`\nThe page: ${relative('.', page)}: open it in a browser`);
   // In the repository there is no contact-lake on the path.

@@ -1,15 +1,15 @@
 import { openLake } from '../../local/lake/lake-folder.ts';
-import { keepWritingDashboard, writeDashboard } from '../../page/write-dashboard.ts';
+import { keepWritingDashboard, pageOf, writeDashboard } from '../../page/write-dashboard.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import type { Settings } from '../../queries/settings.ts';
 import { visibleInLine } from '../../terminal/control-characters.ts';
 import { untilInterrupted } from '../../terminal/interrupt.ts';
 import { withProgress } from '../../terminal/progress.ts';
 
-/** Writes the dashboard of the lake in the folder `path` to the file `out`. */
+/** Writes the dashboard of the lake in the folder `path` to the file `out`, or into the lake. */
 export async function writePage(
   path: string,
-  out: string,
+  out = pageOf(path),
   settings: Partial<Settings>,
   listedDays: number | null,
 ): Promise<void> {
@@ -23,7 +23,7 @@ export async function writePage(
 /** Writes it again whenever the table has changed, until the process is interrupted. */
 export async function keepWritingPage(
   path: string,
-  out: string,
+  out = pageOf(path),
   settings: Partial<Settings>,
   listedDays: number | null,
 ): Promise<void> {

@@ -5,7 +5,7 @@ import { lakeOption } from '../shared/options.ts';
 
 interface DashboardOptions {
   lake: string;
-  out: string;
+  out?: string;
   title?: string;
   timeZone?: string;
   serviceLevel?: Target;
@@ -23,7 +23,7 @@ export function addDashboard(program: Command): void {
         'needs no network. It holds sums, the names of queues and agents, and of the newest contacts ' +
         'their ids and times. No number, no address and no attribute of a customer is in it. What no option says is as the lake’s settings say.',
     )
-    .option('--out <file>', 'the file to write', 'dashboard.html')
+    .option('--out <file>', 'the file to write (default: dashboard.html in the lake)')
     .addOption(new Option('--title <text>', 'the heading of the page').argParser(parserOf('title')))
     .addOption(
       new Option(

@@ -141,7 +141,7 @@ describe.concurrent('what stands in the place stays what it is:', () => {
     for (const { code, stderr } of await Promise.all(written)) {
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     }
-    expect(await readFile(join(folder, 'dashboard.html'), 'utf8')).toMatch(/<\/html>\s*$/);
+    expect(await readFile(join(folder, 'lake', 'dashboard.html'), 'utf8')).toMatch(/<\/html>\s*$/);
     expect((await filesIn(folder)).filter((file) => file.includes('unfinished'))).toEqual([]);
   });
 });

@@ -171,12 +171,14 @@ describe.concurrent('dashboard', () => {
     await makeSmallLake(folder);
     const before = await filesIn(folder);
     const said = await succeeds(folder, 'dashboard', '--time-zone', 'Europe/London');
-    expect(said).toBe('Wrote dashboard.html.\n');
+    expect(said).toBe('Wrote lake/dashboard.html.\n');
     const more = (await filesIn(folder)).filter((file) => !before.includes(file));
     expect(more.filter((file) => !file.startsWith(join('lake', 'work', 'kept')))).toEqual([
-      'dashboard.html',
+      'lake/dashboard.html',
     ]);
-    expect(await readFile(join(folder, 'dashboard.html'), 'utf8')).toMatch(/^<!doctype html>/i);
+    expect(await readFile(join(folder, 'lake', 'dashboard.html'), 'utf8')).toMatch(
+      /^<!doctype html>/i,
+    );
   });
 
   test('of a lake without a record is a page, too', async ({ folder }) => {
