@@ -1,10 +1,10 @@
 /** The contacts behind a figure: which they are, in a form that the page's address can hold. */
-import { CALLBACK_SUMS, CONTACT_SUMS, REPEAT_SUMS } from '../queries/metrics.ts';
 import type { Settings } from '../queries/settings.ts';
 import type { Target } from '../queries/targets.ts';
 import { daysBetween } from './days.ts';
 import { type Grain, isWithinDay, type Mark } from './grain.ts';
 import { type Flag, has, type ListedContact } from './listed-contacts.ts';
+import { record } from './packed-table.ts';
 import type { PageData } from './page-types.ts';
 import { targetsByPair } from './promises.ts';
 import type { Selection } from './sums.ts';
@@ -97,34 +97,17 @@ export const COUNTS = {
 } as const satisfies Readonly<Record<string, Test>>;
 export type Counted = keyof typeof COUNTS;
 
-const FIRST = REPEAT_SUMS.contacts.title;
-/** Titles of lists that are no sum of contacts under their own name. */
-const TITLES = {
-  promised_queued: 'Queued, with a target',
-  promised_missed: 'Queued, not served in time',
-  left_otherwise: 'Left the queue otherwise',
-  callbacks_requested: CALLBACK_SUMS.requested.title,
-  callbacks_dialled: CALLBACK_SUMS.dialled.title,
-  callbacks_answered: CALLBACK_SUMS.answered.title,
-  callbacks_abandoned: CALLBACK_SUMS.abandoned.title,
-  callbacks_neither: 'Callbacks neither reached nor abandoned',
-  first_contacts: FIRST,
-  repeated: `${FIRST}: repeated`,
-  repeated_alone: `${FIRST}: repeated`,
-  resolved: `${FIRST}: not repeated`,
-  resolved_alone: `${FIRST}: not repeated`,
-  unknown: `${FIRST}: not known yet whether repeated`,
-  unknown_alone: `${FIRST}: not known yet whether repeated`,
-} as const satisfies Partial<Record<Counted, string>>;
-
-function isTitled(name: Counted): name is keyof typeof TITLES {
-  return Object.hasOwn(TITLES, name);
-}
-
-/** What the contacts are, as a heading: `Abandoned`. */
-export function titleOfCounted(name: Counted): string {
-  if (isTitled(name)) return TITLES[name];
-  return CONTACT_SUMS[name].title.replace('within X', 'in time');
+/** How many of the contacts count for each sum. @param target that of all these contacts; null if they have none */
+export function countsOf(
+  contacts: readonly ListedContact[],
+  target: Target | null,
+  settings: Settings,
+): Record<Counted, number> {
+  const names = Object.keys(COUNTS) as Counted[];
+  return record(names, (name) => {
+    const counts: Test = COUNTS[name];
+    return contacts.filter((contact) => counts(contact, target, settings)).length;
+  });
 }
 
 /** The moments by which figures count. */

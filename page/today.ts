@@ -225,20 +225,27 @@ function shortIn(
     )
     .reduce((sum, pair) => {
       const sums = cells.until(day, until, { queue: pair.queue, channel: pair.channel });
-      // A part of a contact is one more that has to be served in time; 1e-9 is an error of rounding.
-      return sum + Math.max(0, Math.ceil(shortOf(sums, pair.target.share, variant) - 1e-9));
+      return sum + contactsShort(promisedPart(sums), pair.target.share, variant);
     }, 0);
 }
 
-/** Contacts more that would have had to be served in time to reach the share; below 0 if it is passed. */
-function shortOf(sums: IntervalSums, share: number, variant: ServiceLevel): number {
-  const promised: Partial<Record<ContactSum, number>> = promisedPart(sums);
+/**
+ * Contacts more that would have had to be served in time to reach the share; 0 if it is reached.
+ * @param promised counts of contacts that all have this target; a missing one counts 0
+ */
+export function contactsShort(
+  promised: Readonly<Partial<Record<ContactSum, number>>>,
+  share: number,
+  variant: ServiceLevel,
+): number {
   const rate = CONTACT_RATES[variant];
   const { part, whole } = rate;
   const less: readonly ContactSum[] = 'less' in rate ? rate.less : [];
   const together = (names: readonly ContactSum[]) =>
     names.reduce((sum, name) => sum + (promised[name] ?? 0), 0);
-  return share * (together(whole) - together(less)) - (promised[part] ?? 0);
+  const short = share * (together(whole) - together(less)) - (promised[part] ?? 0);
+  // A part of a contact is one more that has to be served in time; 1e-9 is an error of rounding.
+  return Math.max(0, Math.ceil(short - 1e-9));
 }
 
 /** The latest stretch of at least two half-hours in a row below target. */

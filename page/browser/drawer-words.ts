@@ -1,11 +1,11 @@
-import { type Behind, type Counted, titleOfCounted } from '../behind.ts';
+import type { Behind, Counted } from '../behind.ts';
 import { WEEKDAYS } from '../days.ts';
 import { halfHourLabel } from '../half-hours.ts';
 import { has, type ListedContact } from '../listed-contacts.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { RepeatSums } from '../page-types.ts';
 import { recompute } from '../recompute.ts';
-import { clock, dayRange, inSentence, shownName } from './format.ts';
+import { dayRange, inSentence, shownName } from './format.ts';
 import { filtersText } from './summary.ts';
 
 /** What became of a contact. */
@@ -37,29 +37,19 @@ export function listedAt(contact: ListedContact): string {
     : localTime(enqueued, contact.enqueued_offset_minutes);
 }
 
-/** What a list of contacts shows, in words: a title, and what it is limited to. */
-export function wordsOf(of: Behind, page: OpenPage): { title: string; limits: string } {
+/** What a list of contacts is limited to, in words. */
+export function limitsOf(of: Behind, page: OpenPage): string {
   const half =
     of.halfHours && `${halfHourLabel(of.halfHours[0])}–${halfHourLabel(of.halfHours[1] + 1)}`;
   const weekday = of.weekday === null ? null : `${WEEKDAYS[of.weekday - 1]}s`;
-  const limits = [
+  return [
     dayRange(dayAt(page, of.fromDay), dayAt(page, of.toDay)),
     [weekday, half].filter(Boolean).join(' '),
     filtersText(of, page),
     of.agent === null ? null : inSentence(shownName(of.agent)),
-  ];
-  return {
-    title: `${titleOfCounted(of.counted)}${waitText(of)}`,
-    limits: limits.filter(Boolean).join('; '),
-  };
-}
-
-/** `, waited 1:20 or longer`; nothing if any wait will do. */
-function waitText({ waitSeconds }: Behind): string {
-  if (waitSeconds === null) return '';
-  const [from, to] = waitSeconds;
-  if (to === null) return `, waited ${clock(from)} or longer`;
-  return from === 0 ? `, waited ${clock(to)} at most` : `, waited ${clock(from)} to ${clock(to)}`;
+  ]
+    .filter(Boolean)
+    .join('; ');
 }
 
 /** The sums that count contacts which have not ended; `recompute` takes those of one instance alone itself. */

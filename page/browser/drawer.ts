@@ -1,3 +1,4 @@
+import type { ServiceLevel } from '../../queries/metrics.ts';
 import { countOf } from '../../terminal/wording.ts';
 import { type Behind, contactsBehind } from '../behind.ts';
 import { journeyOf } from '../journey.ts';
@@ -8,10 +9,11 @@ import { copyText, csvOf, fileName, type PlainTable, saveText } from './csv.ts';
 import { fill, h } from './dom.ts';
 import { behindOf, CONTACT, LIST } from './drawer-address.ts';
 import { journeyElement } from './drawer-journey.ts';
-import { listedAt, notEnded, outcomeOf, plainWord, wordsOf } from './drawer-words.ts';
+import { limitsOf, listedAt, notEnded, outcomeOf, plainWord } from './drawer-words.ts';
 import { clockText, count, dash, dayLabel, queueLabel, shownName } from './format.ts';
+import { listHeading, listName } from './list-heading.ts';
 import { type LongColumn, longTable } from './long-table.ts';
-import type { Choices } from './state.ts';
+import type { State } from './state.ts';
 
 /** What the drawer may do to the address. */
 export interface DrawerMoves {
@@ -22,7 +24,7 @@ export interface DrawerMoves {
 
 /** The list of contacts behind a figure, and the journey of one, in a dialog at the side of the page. */
 export function drawer(page: OpenPage, moves: DrawerMoves) {
-  const title = h('h2', { id: 'drawer-title' });
+  const title = h('h2', { id: 'drawer-title', 'aria-live': 'polite' });
   const limits = h('p', { class: 'lead' });
   const note = h('p', { class: 'note', role: 'status' });
   const actions = h('div', { class: 'controls' });
@@ -69,10 +71,9 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
   const contactsAround = contactSource(page);
   let shown = '';
 
-  async function show(of: Behind, contact: string | null) {
-    const words = wordsOf(of, page);
-    title.textContent = words.title;
-    limits.textContent = words.limits;
+  async function show(of: Behind, contact: string | null, variant: ServiceLevel) {
+    title.textContent = listName(of, page);
+    limits.textContent = limitsOf(of, page);
     note.textContent = 'Opening the contacts…';
     fill(actions);
     fill(body);
@@ -89,10 +90,13 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
     }
     const journey = contact === null ? undefined : all.find(({ id }) => id === contact);
     if (contact !== null) showJourney(contact, journey, all);
-    else showList(of, contactsBehind(all, of, page), words.title);
+    else showList(of, all, variant);
   }
 
-  function showList(of: Behind, found: readonly ListedContact[], name: string) {
+  function showList(of: Behind, all: readonly ListedContact[], variant: ServiceLevel) {
+    const name = listName(of, page);
+    const found = contactsBehind(all, of, page);
+    if (isListed(of)) title.textContent = listHeading(of, all, page, variant);
     note.textContent = noteOn(of, found.length);
     const table = contactTable(name);
     fill(
@@ -103,7 +107,7 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
           {
             type: 'button',
             class: 'plain',
-            click: () => saveText(fileName(`contacts ${name}`), csvOf(plainTable(table.items()))),
+            click: () => saveText(fileName(name), csvOf(plainTable(table.items()))),
           },
           'CSV',
         ),
@@ -132,17 +136,23 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
     fill(body, contact && journeyElement(journeyOf(contact, all), page));
   }
 
-  /** How many there are, and whether the page has all of them. */
+  /** Whether the page has contacts of the days of the figure. */
+  function isListed({ toDay }: Behind): boolean {
+    return page.listed !== null && toDay >= page.listed.fromDay;
+  }
+
+  /** Which contacts of the figure are not in the list, and why; nothing if all are. */
   function noteOn(of: Behind, found: number): string {
     if (page.listed === null) {
       return 'This page was written without contacts. `dashboard --contacts 7` puts those of seven days in.';
     }
     const { fromDay } = page.listed;
     if (of.toDay < fromDay) return `None: the page holds the contacts from ${longDay(fromDay)} on.`;
-    const missing =
-      of.fromDay < fromDay ? ` from ${longDay(fromDay)} on; the page holds no older ones` : '';
-    const open = missing === '' ? notEnded(of, page, found) : 0;
-    return `${countOf(found, 'contact')}${missing}.${open > 0 ? ` ${count(open)} more not ended, so not listed.` : ''}`;
+    if (of.fromDay < fromDay) {
+      return `Only those from ${longDay(fromDay)} on: the page holds no older contacts.`;
+    }
+    const open = notEnded(of, page, found);
+    return open > 0 ? `${count(open)} more not ended, so not listed.` : '';
   }
 
   /** How many contacts disconnected on the days of the figure. */
@@ -215,7 +225,7 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
   return {
     element,
     /** Opens, changes or closes the drawer as the address says. */
-    update(choices: Choices) {
+    update({ choices, serviceLevel }: Pick<State, 'choices' | 'serviceLevel'>) {
       const of = behindOf(choices[LIST], page);
       const contact = choices[CONTACT] ?? null;
       const next = of ? `${choices[LIST]}\n${contact ?? ''}` : '';
@@ -231,7 +241,7 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
         opener = openerNow();
         element.showModal();
       }
-      void show(of, contact);
+      void show(of, contact, serviceLevel);
     },
   };
 }

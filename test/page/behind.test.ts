@@ -8,7 +8,6 @@ import {
   type Counted,
   contactsBehind,
   enqueuedIn,
-  titleOfCounted,
 } from '../../page/behind.ts';
 import { addDays } from '../../page/days.ts';
 import { GRAINS, marksByEnqueue } from '../../page/grain.ts';
@@ -343,9 +342,4 @@ describe('callbacks and repeats are the contacts that SQL finds', () => {
     }
     expect(listed).toBeGreaterThan(0);
   });
-});
-
-test('each list has a heading', () => {
-  expect(titleOfCounted('abandoned')).toBe('Abandoned');
-  expect(titleOfCounted('answered_within')).toBe('Answered in time');
 });

@@ -39,6 +39,9 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
 
   const trends = () => `${file.url}#view=trends&from=2026-01-01&to=2026-12-31`;
   const dialog = (page: Page) => page.locator('dialog[open]');
+  /** The heading of the list once its contacts are counted. */
+  const heading = async (page: Page) =>
+    (await dialog(page).getByRole('heading').filter({ hasText: /^\d/ }).textContent())!;
   const cell = (page: Page, queue: string, column: number) =>
     page.getByRole('row', { name: queue }).locator('td').nth(column).getByRole('button');
 
@@ -48,8 +51,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
         const figure = cell(page, 'Billing', column);
         const contacts = Number((await figure.textContent())!.replace(',', ''));
         await figure.click();
-        const note = await dialog(page).getByRole('status').filter({ hasText: /\d/ }).textContent();
-        expect(note).toMatch(new RegExp(`^${contacts} contacts?\\.$`));
+        expect(await heading(page)).toMatch(new RegExp(`^${contacts} contacts?\\b`));
         await page.keyboard.press('Escape');
         await dialog(page).waitFor({ state: 'detached' });
       }
@@ -90,12 +92,49 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
         const figure = figures.nth(at);
         const contacts = Number((await figure.innerText()).replace(',', ''));
         await figure.click();
-        const note = dialog(page).getByRole('status').filter({ hasText: /\d/ });
-        expect(await note.textContent()).toMatch(new RegExp(`^${contacts} contacts?\\.$`));
+        expect(await heading(page)).toMatch(new RegExp(`^${contacts} contacts?\\b`));
         await page.keyboard.press('Escape');
         await dialog(page).waitFor({ state: 'detached' });
       }
     });
+  });
+
+  const MANY_DAYS = 'view=trends&from=2026-01-01';
+  const WEEK = '[data-section=the-week-by-half-hour]';
+  const VIEWS = [
+    ['of trends', DAY, 'main', 25],
+    ['of a typical day', `${MANY_DAYS}&volume=typical`, 'main', 25],
+    ['of the week by service level', `${MANY_DAYS}&heat=service_level`, WEEK, 4],
+    ['of the week by abandonment', `${MANY_DAYS}&heat=abandonment`, WEEK, 4],
+    ['of the week by wait', `${MANY_DAYS}&heat=wait`, WEEK, 4],
+    ['of today', TODAY, 'main', 10],
+    ['of people', 'view=people', 'main', 10],
+    ['of people by holds', 'view=people&agents=holds', '.matrix', 4],
+    ['of people by handle time', 'view=people&agents=handle_time', '.matrix', 4],
+    ['of an agent', 'view=people&agent=ada', 'main', 6],
+  ] as const;
+
+  test.each(VIEWS)('%s tell the figure that opened them, in its own unit', async (...view) => {
+    const [, address, place, least] = view;
+    await visit(browser, `${file.url}#${address}`, async (page) => {
+      for (const details of await page.locator('details.values summary').all()) {
+        await details.click();
+      }
+      const shown = await page.evaluate(openKinds, place);
+      expect(shown.length).toBeGreaterThanOrEqual(least);
+      expect(shown.filter(({ figure, words }) => !tells(words, figure))).toEqual([]);
+    });
+  });
+
+  test('of a page that does not hold them all, say which it holds', async () => {
+    const newest = await pageFile(lake, { timeZone: 'Europe/London' }, 2);
+    await visit(browser, `${newest.url}#view=trends&from=2026-01-01`, async (page) => {
+      await cell(page, 'Billing', 2).click();
+      await heading(page);
+      const note = dialog(page).getByRole('status');
+      expect(await note.textContent()).toMatch(/^Only those from \d+ Oct 2026 on: the page holds/);
+    });
+    await newest.remove();
   });
 
   test('of a percentile waited at least so long, which the heading says', async () => {
@@ -104,17 +143,13 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
       const all = Number(await row.locator('td').first().innerText());
       const wait = await row.locator('td').nth(1).innerText();
       await row.locator('td').nth(1).getByRole('button').click();
-      await dialog(page)
-        .getByRole('heading', { name: `Answered, waited ${wait} or longer` })
-        .waitFor();
-      const note = dialog(page).getByRole('status').filter({ hasText: /\d/ });
-      const longer = Number.parseInt((await note.textContent())!, 10);
-      expect(longer).toBeGreaterThanOrEqual(all / 2);
+      const words = await heading(page);
+      expect(words).toContain(`that were answered and waited ${wait} or longer, of ${all}`);
+      expect(Number.parseInt(words, 10)).toBeGreaterThanOrEqual(all / 2);
       const link = page.url();
       await page.reload();
-      await note.waitFor();
+      expect(await heading(page)).toBe(words);
       expect(page.url()).toBe(link);
-      expect(Number.parseInt((await note.textContent())!, 10)).toBe(longer);
     });
   });
 
@@ -127,11 +162,9 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
       const share = Number.parseFloat(await row.locator('td').last().innerText());
       const wait = await row.locator('th').innerText();
       await row.getByRole('button').click();
-      await dialog(page)
-        .getByRole('heading', { name: `waited ${wait} at most` })
-        .waitFor();
-      const note = dialog(page).getByRole('status').filter({ hasText: /\d/ });
-      const within = Number.parseInt((await note.textContent())!, 10);
+      const words = await heading(page);
+      expect(words).toContain(`waited ${wait} at most`);
+      const within = Number.parseInt(words, 10);
       expect((100 * within) / all).toBeCloseTo(share, 0);
       await page.keyboard.press('Escape');
       const line = section.locator('.plot [aria-label=line] path').first();
@@ -156,7 +189,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
       await bar.scrollIntoViewIfNeeded();
       await bar.hover();
       await bar.click({ force: true });
-      await dialog(page).getByRole('heading', { name: 'Queued' }).waitFor();
+      await dialog(page).getByRole('heading', { name: 'that entered a queue' }).waitFor();
     });
   });
 
@@ -244,3 +277,46 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
     await none.remove();
   });
 });
+
+/**
+ * Opens one figure of every kind in a place, a kind being a column of a table, or a list of a section. In the page
+ * itself, because a click from outside takes several times as long.
+ */
+async function openKinds(place: string) {
+  const kinds = new Map<string, HTMLElement>();
+  for (const link of document.querySelectorAll<HTMLElement>(`${place} .figure-link`)) {
+    const table = link.closest('table');
+    const column = table?.classList.contains('heat') ? 0 : link.closest('td')?.cellIndex;
+    const list = link.closest('p, dl, .tile')?.textContent?.replaceAll(/[\d.,]+/g, '');
+    const section = link.closest('section')?.dataset.section;
+    kinds.set([section, table?.className, column, table ? '' : list].join('|'), link);
+  }
+  const title = document.querySelector<HTMLElement>('.drawer h2')!;
+  const shown: { figure: string; words: string }[] = [];
+  for (const link of kinds.values()) {
+    title.textContent = '';
+    link.click();
+    while (!/^\d/.test(title.textContent!)) await new Promise(requestAnimationFrame);
+    const note = document.querySelector('.drawer [role=status]')!.textContent;
+    shown.push({ figure: link.innerText.trim(), words: `${title.textContent}. ${note}` });
+    document.querySelector<HTMLElement>('.drawer .close')!.click();
+  }
+  return shown;
+}
+
+/** Whether a heading has the figure: as it is, rounded, or as the share of the first number in another. */
+function tells(heading: string, figure: string): boolean {
+  const time = figure.match(/\d+:\d\d(:\d\d)?/)?.[0];
+  if (time) return heading.split(/[ ,.]+/).includes(time);
+  const value = Number.parseFloat(figure.replaceAll(',', ''));
+  const numbers = heading
+    .replaceAll(/(?<=\d),(?=\d)/g, '')
+    .match(/(?<![:\d])\d+(\.\d)?(?![:\d])/g)!;
+  const isRounded = (exact: number) =>
+    figure.includes('.') ? Math.abs(exact - value) < 0.051 : Math.round(exact) === value;
+  const whole = / of (\d+)/.exec(heading)?.[1];
+  const share = whole ? (100 * Number(numbers[0])) / Number(whole) : Number.NaN;
+  const notEnded = / (\d+) more not ended/.exec(heading)?.[1] ?? 0;
+  if (Number(numbers[0]) + Number(notEnded) === value) return true;
+  return numbers.map(Number).some(isRounded) || isRounded(share) || isRounded(100 - share);
+}

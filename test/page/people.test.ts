@@ -120,7 +120,10 @@ describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
   test('a figure opens the contacts of that agent', async () => {
     await visit(browser, `${file.url}#view=people`, async (page) => {
       await rows(page).first().locator('td').first().getByRole('button').click();
-      await page.locator('dialog[open]').getByText('600 contacts.').waitFor();
+      await page
+        .locator('dialog[open]')
+        .getByRole('heading', { name: '600 contacts that an agent handled' })
+        .waitFor();
     });
   });
 });

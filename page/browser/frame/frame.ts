@@ -57,7 +57,7 @@ export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): 
 
   function update() {
     const state = made.state();
-    side.update(state.choices);
+    side.update(state);
     // Behind the drawer nothing changes when it opens or closes.
     const next = hashBehindDrawer(state, page);
     if (next === drawn) return;

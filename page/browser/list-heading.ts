@@ -1,0 +1,195 @@
+/**
+ * What a list of contacts shows, as a heading. A figure may count holds, seconds, shares or contacts a day; its list
+ * counts contacts. The heading therefore tells both, so that a reader finds the figure again.
+ */
+import type { ServiceLevel } from '../../queries/metrics.ts';
+import type { Settings } from '../../queries/settings.ts';
+import { countOf } from '../../terminal/wording.ts';
+import { type Behind, type Counted, contactsBehind, countsOf } from '../behind.ts';
+import { isoWeekday, WEEKDAYS } from '../days.ts';
+import type { ListedContact } from '../listed-contacts.ts';
+import { dayAt, type OpenPage } from '../open-page.ts';
+import { contactsShort } from '../today.ts';
+import { clock, count, decimal } from './format.ts';
+
+/** What is said of contacts after their number. Of one contact, “were” becomes “was”. */
+const CLAUSES: Readonly<Record<Counted, string>> = {
+  created: '',
+  incoming: 'that came in',
+  volume: 'of the contact volume',
+  queued: 'that entered a queue',
+  handled: 'that an agent handled',
+  handled_incoming: 'that came in and an agent handled',
+  handled_outbound: 'that went out and an agent handled',
+  abandoned: 'that were abandoned in a queue',
+  handled_from_queue: 'that an agent handled from a queue',
+  answered: 'that were answered',
+  removed_within: 'that left the queue in time',
+  answered_within: 'that were answered in time',
+  abandoned_within_short: 'that were abandoned within S s',
+  abandoned_at_or_after: 'that were abandoned after the target time',
+  abandoned_with_wait: 'that were abandoned after a known wait',
+  with_wait: 'whose wait is known',
+  handle_contacts: 'whose handle time is known',
+  after_contact_work_contacts: 'whose after-contact work is known',
+  hold_contacts: 'whose hold time is known',
+  held: 'that were put on hold',
+  hold_disconnects: 'that ended on hold',
+  transferred_out: 'that were transferred out',
+  transferred_out_by_agent: 'that an agent transferred out',
+  transferred_out_from_queue: 'that were transferred out of a queue',
+  transferred_in: 'that began with a transfer',
+  agent_hung_up_first: 'that the agent ended first',
+  promised_queued: 'that entered a queue with a target',
+  promised_missed: 'that entered a queue with a target and were not served in time',
+  left_otherwise: 'that left the queue in another way',
+  callbacks_requested: 'with a requested callback',
+  callbacks_dialled: 'with a callback that was dialled',
+  callbacks_answered: 'with a callback that reached an agent',
+  callbacks_abandoned: 'with a callback that was abandoned',
+  callbacks_neither: 'with a callback that neither reached an agent nor was abandoned',
+  first_contacts: 'that a known customer began',
+  repeated: 'that the customer repeated within N days',
+  repeated_alone: 'that the customer repeated within N days',
+  resolved: 'that the customer did not repeat within N days',
+  resolved_alone: 'that the customer did not repeat within N days',
+  unknown: 'that the customer may still repeat within N days',
+  unknown_alone: 'that the customer may still repeat within N days',
+};
+
+type Measured = (found: readonly ListedContact[]) => string;
+
+/** What figures of another unit tell of the same contacts. */
+const MEASURES: Partial<Readonly<Record<Counted, Measured>>> = {
+  held: (found) => `${countOf(sum(valuesOf(found, 'holds')), 'time')} in all`,
+  answered: (found) => `after ${mean(valuesOf(found, 'wait_seconds'))} on average`,
+  with_wait(found) {
+    const waits = valuesOf(found, 'wait_seconds');
+    return `${mean(waits)} on average and ${clock(Math.max(...waits))} at most`;
+  },
+  handle_contacts: (found) => `${mean(valuesOf(found, 'handle_seconds'))} on average`,
+  after_contact_work_contacts: (found) =>
+    `${mean(valuesOf(found, 'after_contact_work_seconds'))} on average`,
+  hold_contacts: (found) => `${mean(valuesOf(found, 'hold_seconds'))} on average`,
+};
+
+/** The contacts of which these are a share, each contact of one of these kinds. */
+const WHOLES: Partial<Readonly<Record<Counted, { kinds: readonly Counted[]; clause: string }>>> = {
+  abandoned: { kinds: ['queued'], clause: CLAUSES.queued },
+  promised_missed: { kinds: ['promised_queued'], clause: '' },
+  agent_hung_up_first: { kinds: ['handled'], clause: CLAUSES.handled },
+  callbacks_answered: { kinds: ['callbacks_requested'], clause: 'requested' },
+  repeated: { kinds: ['repeated', 'resolved'], clause: 'known so far' },
+  repeated_alone: { kinds: ['repeated_alone', 'resolved_alone'], clause: 'known so far' },
+  resolved: { kinds: ['repeated', 'resolved'], clause: 'known so far' },
+  resolved_alone: { kinds: ['repeated_alone', 'resolved_alone'], clause: 'known so far' },
+};
+
+/** The contacts without their number, as they are not counted yet: `Contacts that were put on hold`. */
+export function listName(of: Behind, { settings }: Pick<OpenPage, 'settings'>): string {
+  return ['Contacts', said(of, settings)].filter(Boolean).join(' ');
+}
+
+/**
+ * The contacts with their number, and what the figure may have told of them: `48 contacts that were put on hold,
+ * 63 times in all`.
+ * @param all the contacts among which those of the figure are
+ * @param variant the reader's meaning of the service level
+ */
+export function listHeading(
+  of: Behind,
+  all: readonly ListedContact[],
+  page: OpenPage,
+  variant: ServiceLevel,
+): string {
+  const found = contactsBehind(all, of, page);
+  const clause = said(of, page.settings);
+  const named = [
+    countOf(found.length, 'contact'),
+    found.length === 1 ? clause.replace(/\bwere\b/, 'was') : clause,
+  ];
+  return [
+    named.filter(Boolean).join(' '),
+    found.length > 0 && of.waitSeconds === null && MEASURES[of.counted]?.(found),
+    found.length > 0 && eachDay(of, found.length, page),
+    shareText(of, all, page),
+    of.counted === 'promised_missed' && shortText(of, all, page, variant),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function said(of: Behind, { shortAbandonSeconds, windowDays }: Settings): string {
+  const clause = CLAUSES[of.counted]
+    .replace('S s', `${shortAbandonSeconds} s`)
+    .replace('N days', countOf(windowDays, 'day'));
+  return [clause, waitText(of)].filter(Boolean).join(' and ');
+}
+
+/** `waited 1:20 or longer`; null if any wait will do. */
+function waitText({ waitSeconds }: Behind): string | null {
+  if (waitSeconds === null) return null;
+  const [from, to] = waitSeconds;
+  if (to === null) return `waited ${clock(from)} or longer`;
+  return from === 0 ? `waited ${clock(to)} at most` : `waited ${clock(from)} to ${clock(to)}`;
+}
+
+/** Half-hours of several days are often shown as a mean day. */
+function eachDay(of: Behind, found: number, page: OpenPage): string | null {
+  if (of.halfHours === null || of.fromDay === of.toDay) return null;
+  const days = daysOf(of, page);
+  const name = of.weekday === null ? 'day' : WEEKDAYS[of.weekday - 1]!;
+  return `${decimal(found / days)} a day on ${countOf(days, name)}`;
+}
+
+function daysOf({ fromDay, toDay, weekday }: Behind, page: OpenPage): number {
+  const days = Array.from({ length: toDay - fromDay + 1 }, (_, at) => dayAt(page, fromDay + at));
+  return days.filter((day) => weekday === null || isoWeekday(day) === weekday).length;
+}
+
+/** `of 312 that entered a queue`; null where no figure shows these contacts as a share. */
+function shareText(of: Behind, all: readonly ListedContact[], page: OpenPage): string | null {
+  const whole = wholeOf(of);
+  if (whole === null) return null;
+  const among = whole.kinds.flatMap((counted) =>
+    contactsBehind(all, { ...of, counted, waitSeconds: null }, page),
+  );
+  return `of ${[count(among.length), whole.clause].filter(Boolean).join(' ')}`;
+}
+
+function wholeOf({ counted, agent, waitSeconds }: Behind) {
+  if (waitSeconds !== null) return { kinds: [counted], clause: CLAUSES[counted] };
+  // Of an agent, every contact was handled; of a queue, some were transferred before an agent had them.
+  if (counted === 'transferred_out' && agent !== null) return WHOLES.agent_hung_up_first!;
+  return WHOLES[counted] ?? null;
+}
+
+/** What a queue is short of its target is less than what was not served in time: a target allows some. */
+function shortText(
+  of: Behind,
+  all: readonly ListedContact[],
+  page: OpenPage,
+  variant: ServiceLevel,
+): string {
+  const promised = contactsBehind(all, { ...of, counted: 'promised_queued' }, page);
+  const short = page.promises.map(({ queue, channel, target }) => {
+    const contacts = promised.filter((one) => one.queue === queue && one.channel === channel);
+    return contactsShort(countsOf(contacts, target, page.settings), target.share, variant);
+  });
+  return `${sum(short) === 0 ? 'no' : count(sum(short))} more than the targets allow`;
+}
+
+function valuesOf(
+  found: readonly ListedContact[],
+  name: 'holds' | `${'wait' | 'handle' | 'hold' | 'after_contact_work'}_seconds`,
+): number[] {
+  return found.map((contact) => contact[name]).filter((value) => value !== null);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((one, other) => one + other, 0);
+}
+
+function mean(seconds: readonly number[]): string {
+  return clock(sum(seconds) / seconds.length);
+}
