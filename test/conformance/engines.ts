@@ -23,11 +23,13 @@ export interface Engines {
    * @param name of its schema
    * @param files path of each file by its key in the lake, `parquet/ctr/2026-11-23.parquet`
    * @param openKeys the attributes that the files have
+   * @param asked all that will be asked, where the lake is to have only the views that this needs
    */
   openLake(
     name: string,
     files: ReadonlyMap<string, string>,
     openKeys: readonly string[],
+    asked?: readonly string[],
   ): Promise<AskTrino>;
   stop(): Promise<void>;
 }
@@ -45,18 +47,20 @@ export async function startEngines(): Promise<Engines> {
     : await startTrino('conformance-trino', aws, bucket);
   return {
     ask: async (sql) => answerOf(await trino.query(sql)),
-    async openLake(name, files, openKeys) {
+    async openLake(name, files, openKeys, asked) {
       for (const [key, path] of files) {
         const Body = await readFile(path);
         await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `${name}/${key}`, Body }));
       }
-      const ask = await declareLake(trino, name, dataset, {
-        table: `s3://${bucket}/${name}/${tablePrefix(dataset)}`,
+      const under = (prefix: string) => `s3://${bucket}/${name}/${prefix}`;
+      const locations = {
+        table: under(tablePrefix(dataset)),
         openKeys,
-        quarantine: `s3://${bucket}/${name}/${quarantinePrefix(dataset)}`,
-        flatfiles: `s3://${bucket}/${name}/${flatfilePrefix(dataset)}`,
-        erasures: `s3://${bucket}/${name}/${erasurePrefix(dataset)}`,
-      });
+        quarantine: under(quarantinePrefix(dataset)),
+        flatfiles: under(flatfilePrefix(dataset)),
+        erasures: under(erasurePrefix(dataset)),
+      };
+      const ask = await declareLake(trino, name, dataset, locations, asked);
       return async (sql) => answerOf(await ask(sql));
     },
     async stop() {

@@ -25,7 +25,7 @@ export function handWrittenCases(engines: () => Engines): void {
   });
 }
 
-async function openCase(engines: Engines, { name, contacts }: Case): Promise<AskTrino> {
+async function openCase(engines: Engines, { name, contacts, questions }: Case): Promise<AskTrino> {
   const folder = await newFolder();
   const lake = await openSmallLake(contacts);
   try {
@@ -34,7 +34,8 @@ async function openCase(engines: Engines, { name, contacts }: Case): Promise<Ask
     const described = await lake.ask('DESCRIBE SELECT attributes.* FROM ctr');
     const openKeys = described.rows.map(([key]) => String(key));
     const files = new Map([[tableFileKey(dataset, 'any-day'), file]]);
-    return await engines.openLake(`case_${name.replaceAll('-', '_')}`, files, openKeys);
+    const asked = questions.map(({ sql }) => sql);
+    return await engines.openLake(`case_${name.replaceAll('-', '_')}`, files, openKeys, asked);
   } finally {
     lake.close();
     await removeFolder(folder);

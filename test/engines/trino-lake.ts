@@ -29,6 +29,7 @@ export interface LakeLocations {
 /**
  * Makes a dataset's table, its quarantine and the views of `queries/views/` known to Trino.
  * @param schema a new one, for this lake alone
+ * @param asked all that will be asked; of views it gets those that this needs. Without it, all
  * @returns what asks that lake
  */
 export async function declareLake(
@@ -36,6 +37,7 @@ export async function declareLake(
   schema: string,
   dataset: Dataset,
   { table, openKeys, quarantine, flatfiles, erasures }: LakeLocations,
+  asked: readonly string[] | null = null,
 ): Promise<(sql: string) => Promise<TrinoAnswer>> {
   const ask = (sql: string) => trino.query(sql, schema);
   const keys = openKeys.length > 0 ? openKeys : [NO_OPEN_KEY];
@@ -43,20 +45,47 @@ export async function declareLake(
   await trino.query(`CREATE SCHEMA ${schema}`);
   await ask(externalTable(dataset.name, columns, 'PARQUET', table));
   await trino.query(`CREATE SCHEMA ${JSON_CATALOGUE}.${schema}`);
-  const overJson = async (name: string, fields: readonly Field[], location: string) => {
+  const overJson = (name: string, fields: readonly Field[], location: string): View => {
     const files = `${JSON_CATALOGUE}.${schema}.${name}`;
     const columns = fields.map((field) =>
       trinoColumn(field, null).replaceAll('timestamp(6)', 'timestamp(3)'),
     );
-    await ask(externalTable(files, columns, 'JSON', location));
-    await ask(`CREATE VIEW ${name} AS SELECT * FROM ${files}`);
+    return {
+      name,
+      sql: `SELECT * FROM ${files}`,
+      before: externalTable(files, columns, 'JSON', location),
+    };
   };
-  await overJson(QUARANTINE_TABLE, QUARANTINE_FIELDS, quarantine);
-  await overJson(flatfileTable(dataset), flatfileFields(dataset), flatfiles);
-  await overJson(erasureTable(dataset), ERASURE_FIELDS, erasures);
-  for (const { name, sql } of [...readViews(QUERIES), ...readFlatViews(QUERIES)])
+  const views: readonly View[] = [
+    overJson(QUARANTINE_TABLE, QUARANTINE_FIELDS, quarantine),
+    overJson(flatfileTable(dataset), flatfileFields(dataset), flatfiles),
+    overJson(erasureTable(dataset), ERASURE_FIELDS, erasures),
+    ...readViews(QUERIES),
+    ...readFlatViews(QUERIES),
+  ];
+  for (const { name, sql, before } of asked === null ? views : neededBy(asked, views)) {
+    if (before !== undefined) await ask(before);
     await ask(`CREATE VIEW ${name} AS ${sql}`);
+  }
   return ask;
+}
+
+interface View {
+  readonly name: string;
+  readonly sql: string;
+  /** Makes what it reads. */
+  readonly before?: string;
+}
+
+/** The views that the texts name, and those that these views name; a view stands behind what it reads. */
+function neededBy(texts: readonly string[], views: readonly View[]): readonly View[] {
+  const reading = [...texts];
+  const needed = views.toReversed().filter(({ name, sql }) => {
+    const isNamed = reading.some((text) => RegExp(`\\b${name}\\b`).test(text));
+    if (isNamed) reading.push(sql);
+    return isNamed;
+  });
+  return needed.toReversed();
 }
 
 function externalTable(

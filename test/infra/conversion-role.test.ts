@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { flatfileKey } from '../../pipeline/lake-keys.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
-import { runScript } from '../engines/spark.ts';
+import { type JobRun, type Spark, startSpark } from '../engines/spark.ts';
 import { assume, openToTests } from './iam-roles.ts';
 import { BUCKET, jobOf, type LakeOnAws, startLake } from './lake-on-aws.ts';
 import { recordText } from './record.ts';
@@ -14,16 +14,22 @@ const ERASURE = 'erasures/ctr/test';
 
 describeOnSpark('the conversion, with policies evaluated', () => {
   let lake: LakeOnAws;
+  /** As the role: whatever the job does in it, it may do. */
+  let spark: Spark;
   beforeAll(async () => {
     lake = await startLake({ name: NAME, evaluatesIam: true }, {}, { template: openToTests });
+    spark = await startSpark(await assume(lake, lake.deployed.ids.ConversionRole!), NAME);
   });
-  afterAll(() => lake?.stop());
+  afterAll(async () => {
+    await spark?.stop();
+    await lake?.stop();
+  });
 
-  async function convert(): Promise<Record<string, unknown>> {
-    const role = await assume(lake, lake.deployed.ids.ConversionRole!);
-    const said = await runScript(role, NAME, (await jobOf(lake)).args);
-    expect(said).not.toContain('could not be sent');
-    return JSON.parse(said.trim().split('\n').at(-1)!) as Record<string, unknown>;
+  async function convert(): Promise<JobRun['log'][number]> {
+    const { log, error } = await spark.run((await jobOf(lake)).args);
+    expect(error).toBeNull();
+    expect(JSON.stringify(log)).not.toContain('could not be sent');
+    return log.at(-1)!;
   }
 
   const land = async (id: string) => {

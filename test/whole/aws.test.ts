@@ -13,12 +13,12 @@ import { flatfilePrefix, rawPrefix } from '../../pipeline/lake-keys.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { generate } from '../../sample-data/generate.ts';
 import { describeOnTrino } from '../engines/on-trino.ts';
-import { runScript, type Spark, startSpark } from '../engines/spark.ts';
+import { runScript } from '../engines/spark.ts';
 import { startTrino, type Trino } from '../engines/trino.ts';
 import { until } from '../engines/until.ts';
 import { BUCKET, jobOf, type LakeOnAws, startLake } from '../infra/lake-on-aws.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
-import { currentFiles, expectAnswers } from './table-in-trino.ts';
+import { copyFiles, expectAnswers, filesInCatalogue } from './table-in-trino.ts';
 
 const NAME = 'whole-aws';
 const CONTACTS = 1_000;
@@ -28,7 +28,6 @@ const ARRIVAL_MILLISECONDS = 300_000;
 describeOnTrino('the whole way on AWS', () => {
   let folder: string;
   let lake: LakeOnAws;
-  let spark: Spark;
   let trino: Trino;
   let sheet: AnswerSheet;
 
@@ -38,7 +37,6 @@ describeOnTrino('the whole way on AWS', () => {
   });
 
   afterAll(async () => {
-    await spark?.stop();
     await trino?.stop();
     await lake?.stop();
     await removeFolder(folder);
@@ -94,8 +92,7 @@ describeOnTrino('the whole way on AWS', () => {
   });
 
   it('gives the answers of the answer sheet in Trino', async () => {
-    spark = await startSpark(lake.aws, `${NAME}-spark`);
-    const files = await currentFiles(lake, spark, folder);
+    const files = await copyFiles(lake, await filesInCatalogue(lake), folder);
     trino = await startTrino(`${NAME}-trino`, lake.aws, BUCKET);
     const compared = await expectAnswers(trino, 'whole', files, sheet);
     process.stdout.write(`The whole way: ${compared} answers equal the answer sheet.\n`);

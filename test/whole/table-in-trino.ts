@@ -1,6 +1,8 @@
 /** Queries in Trino over Spark's table must give the answers of the answer sheet. */
+import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
 import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import { expect } from 'vitest';
 import { difference } from '../../local/query/answer-difference.ts';
@@ -15,18 +17,50 @@ import { listSavedQueries, withParameters } from '../../queries/reader/saved-que
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { answerOf } from '../conformance/answers.ts';
+import { pythonProgram } from '../engines/python.ts';
 import type { Spark } from '../engines/spark.ts';
 import type { Trino } from '../engines/trino.ts';
 import { declareLake } from '../engines/trino-lake.ts';
 import { BUCKET, DATABASE, type LakeOnAws } from '../infra/lake-on-aws.ts';
 import { openFieldsIn } from '../local/lake.ts';
 
-/** The files of the table's current snapshot, copied into a folder and to a prefix without any other. */
-export async function currentFiles(lake: LakeOnAws, spark: Spark, folder: string) {
+/** Prints the files of the table's current snapshot, as `docs/other-engines.md` finds them. */
+const LISTING = `
+from pyiceberg.catalog import load_catalog
+table = load_catalog("lake", type="glue").load_table("${DATABASE}.${dataset.name}")
+for task in table.scan().plan_files():
+    print(task.file.file_path)`;
+
+/** The files of the table's current snapshot, found without a Spark, which takes longer to start. */
+export async function filesInCatalogue({ aws }: LakeOnAws): Promise<string[]> {
+  const python = await pythonProgram('python of others');
+  const env = {
+    PATH: process.env.PATH,
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_DEFAULT_REGION: aws.region,
+    AWS_ACCESS_KEY_ID: aws.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: aws.credentials.secretAccessKey,
+    PYICEBERG_CATALOG__LAKE__S3__ENDPOINT: aws.endpoint,
+  };
+  const { stdout } = await promisify(execFile)(python, ['-c', LISTING], { env });
+  return stdout.trim().split('\n');
+}
+
+/** The same by Spark. */
+export async function filesInSpark(spark: Spark): Promise<string[]> {
   const { rows } = await spark.sql(`SELECT file_path FROM lake.${DATABASE}.${dataset.name}.files`);
+  return rows.map(([uri]) => String(uri));
+}
+
+/** Copies files of the table into a folder and to a prefix without any other. */
+export function copyFiles(
+  lake: LakeOnAws,
+  uris: readonly string[],
+  folder: string,
+): Promise<string[]> {
   return Promise.all(
-    rows.map(async ([uri]) => {
-      const key = String(uri).slice(`s3://${BUCKET}/`.length);
+    uris.map(async (uri) => {
+      const key = uri.slice(`s3://${BUCKET}/`.length);
       const Key = key.replace(tablePrefix(dataset), 'current/');
       await lake.clients.s3.send(
         new CopyObjectCommand({ Bucket: BUCKET, Key, CopySource: `${BUCKET}/${key}` }),

@@ -26,7 +26,7 @@ import { relaunch, remove, update } from '../infra/deploy.ts';
 import { BUCKET, DATABASE, jobOf, type LakeOnAws, startLake } from '../infra/lake-on-aws.ts';
 import { parse, type Template, templateOf, templateText } from '../infra/template.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
-import { currentFiles, expectAnswers } from './table-in-trino.ts';
+import { copyFiles, expectAnswers, filesInSpark } from './table-in-trino.ts';
 
 const NAME = 'upgrade';
 const RELEASES = join(ROOT, 'test/infra/releases');
@@ -180,7 +180,7 @@ describeOnTrino('a stack over the years', () => {
   });
 
   it('answers every saved query as the answer sheet does', async () => {
-    const files = await currentFiles(lake, spark, folder);
+    const files = await copyFiles(lake, await filesInSpark(spark), folder);
     trino = await startTrino(`${NAME}-trino`, lake.aws, BUCKET);
     await expectAnswers(trino, 'upgraded', files, sheet);
   });
