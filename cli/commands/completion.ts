@@ -6,8 +6,8 @@ export function addCompletion(program: Command): void {
     .command('completion')
     .summary('print a script that completes commands in your shell')
     .description(
-      'Prints a script for the shell, which then completes verbs, options, their values, and the names of ' +
-        'saved queries and settings.',
+      'Prints a script for the shell, in which Tab then completes verbs, options and their values: saved ' +
+        'queries, settings, files, and the queues and agents that have contacts in the lake.',
     )
     .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
     .addHelpText(
@@ -15,11 +15,20 @@ export function addCompletion(program: Command): void {
       `
 Examples:
   source <(contact-lake completion bash)              in ~/.bashrc
-  source <(contact-lake completion zsh)               in ~/.zshrc, after compinit
+  source <(contact-lake completion zsh)               in ~/.zshrc
   contact-lake completion fish | source               in ~/.config/fish/config.fish`,
     )
     .action(async (shell: Shell) => {
       const { printCompletion } = await import('../actions/print-completion.ts');
-      printCompletion(shell, program);
+      printCompletion(shell);
+    });
+
+  // What the scripts ask at each Tab; of no use to a person, so no list of verbs has it.
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .action(async (words: string[]) => {
+      const { completeWords } = await import('../actions/complete-words.ts');
+      await completeWords(program, words);
     });
 }

@@ -14,6 +14,7 @@ const run = promisify(execFile);
 const ALLOWED = [
   /^(package\.json|README\.md|LICENSE)$/,
   /^dist\/(licences\.txt|contact-lake\.js|chunks\/[\w-]+\.js|dashboard\.(js|css)|dashboard-loader\.js)$/,
+  /^cli\/shells\/contact-lake\.(bash|zsh|fish)$/,
   /^queries\/((views|page|flat)\/)?[\w-]+\.sql$/,
 ];
 
