@@ -1,5 +1,5 @@
 import { h } from './dom.ts';
-import { dayLabel, LANGUAGE, shortDayRange } from './format.ts';
+import { dayLabel, dayRange, LANGUAGE } from './format.ts';
 import { type DaysTaken, readDay } from './read-day.ts';
 
 let fields = 0;
@@ -33,10 +33,11 @@ export function dateField(label: string, taken: DaysTaken, onChange: (day: strin
 
   function read() {
     if (!isTyped()) return tell('');
-    const day = readDay(input.value, LANGUAGE, taken);
-    if (day === null) return tell(`No day: type it as ${shown}`);
+    const read = readDay(input.value, LANGUAGE, taken);
+    if ('problem' in read) return tell(`${read.problem}.`);
+    const { day } = read;
     if (day < taken.first || day > taken.last) {
-      return tell(`Outside ${shortDayRange(taken.first, taken.last)}`);
+      return tell(`Found ${textOf(day)}, expected a day of ${dayRange(taken.first, taken.last)}.`);
     }
     write(day);
     onChange(day);

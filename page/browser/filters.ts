@@ -3,6 +3,7 @@ import { addDays } from '../days.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { Selection } from '../sums.ts';
 import { dateField } from './date-field.ts';
+import { daysTaken } from './days-taken.ts';
 import { h } from './dom.ts';
 import { channelLabel, count, queueLabel } from './format.ts';
 import { picker } from './queue-picker.ts';
@@ -85,7 +86,7 @@ export function filterBar(
 
 function spanFields(page: OpenPage, change: (part: Partial<Selection>) => void) {
   let shown: Selection;
-  const taken = { first: dayAt(page, 0), last: dayAt(page, page.dayCount - 1) };
+  const taken = daysTaken(page);
   const from = dateField('From', taken, (day) => {
     const fromDay = dayIndexOf(day, page)!;
     change({ fromDay, toDay: Math.max(fromDay, shown.toDay) });
@@ -129,9 +130,7 @@ function spanFields(page: OpenPage, change: (part: Partial<Selection>) => void) 
 function oneDay(page: OpenPage, change: (day: number) => void) {
   let shown = 0;
   const last = page.dayCount - 1;
-  const field = dateField('Day', { first: dayAt(page, 0), last: dayAt(page, last) }, (day) =>
-    change(dayIndexOf(day, page)!),
-  );
+  const field = dateField('Day', daysTaken(page), (day) => change(dayIndexOf(day, page)!));
   const step = (days: number) => {
     const next = shown + days;
     if (next >= 0 && next <= last) change(next);

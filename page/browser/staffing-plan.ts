@@ -6,6 +6,7 @@ import { dayAt, type OpenPage } from '../open-page.ts';
 import { meanPatienceSeconds } from '../staffing/patience.ts';
 import { type HalfHourPlan, type HalfHourSums, lastOfWeekday, planDay } from '../staffing/plan.ts';
 import { type Selection, selectedRows } from '../sums.ts';
+import { daysTaken } from './days-taken.ts';
 import type { DaysTaken } from './read-day.ts';
 import type { Choices } from './state.ts';
 
@@ -104,8 +105,8 @@ const MOST_DAYS_AHEAD = 364;
 
 /** The days that can be planned: to come, or past ones with a same weekday before them. */
 export function plannable(page: OpenPage): DaysTaken {
-  const newest = dayAt(page, page.dayCount - 1);
-  return { first: addDays(dayAt(page, 0), 7), last: addDays(newest, MOST_DAYS_AHEAD) };
+  const { first, last, today } = daysTaken(page);
+  return { first: addDays(first, 7), last: addDays(last, MOST_DAYS_AHEAD), today };
 }
 
 /** The day that the address names, else the next one of its weekday, else the day after the newest. */
