@@ -2,6 +2,7 @@ import type { ServiceLevel } from '../../queries/metrics.ts';
 import { isDay } from '../../queries/reader/days.ts';
 import { type Target, targetOf } from '../../queries/targets.ts';
 import { addDays, daysBetween, isoWeekday } from '../days.ts';
+import type { Days } from '../days-together.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import { meanPatienceSeconds } from '../staffing/patience.ts';
 import { type HalfHourPlan, type HalfHourSums, lastOfWeekday, planDay } from '../staffing/plan.ts';
@@ -67,12 +68,11 @@ export function staffingPlan(
   const channel = channelOf(page, selection);
   const knobs = knobsOf(choices, targetFor(page, selection, channel));
   const day = dayMeant(page, choices);
-  const newest = dayAt(page, page.dayCount - 1);
+  const queued = daysQueued(page);
   // The newest day may not be over.
-  const last = addDays(day < newest ? day : newest, -1);
-  const first = dayAt(page, 0);
-  const days = lastOfWeekday({ first, last }, isoWeekday(day), knobs.weeks);
-  const since = days.at(-1) ? daysBetween(first, days.at(-1)!) : 0;
+  const last = addDays(day < queued.last ? day : queued.last, -1);
+  const days = lastOfWeekday({ first: queued.first, last }, isoWeekday(day), knobs.weeks);
+  const since = days.at(-1) ? daysBetween(dayAt(page, 0), days.at(-1)!) : 0;
   const rows = selectedRows(page.intervals, page, {
     ...selection,
     fromDay: since,
@@ -105,8 +105,17 @@ const MOST_DAYS_AHEAD = 364;
 
 /** The days that can be planned: to come, or past ones with a same weekday before them. */
 export function plannable(page: OpenPage): DaysTaken {
-  const { first, last, today } = daysTaken(page);
+  const { first, last } = daysQueued(page);
+  const { today } = daysTaken(page);
   return { first: addDays(first, 7), last: addDays(last, MOST_DAYS_AHEAD), today };
+}
+
+/** The first and the last day on which a contact entered a queue: a plan is made of nothing else. */
+function daysQueued(page: OpenPage): Days {
+  const { day } = page.intervals.index;
+  const first = day.reduce((least, at) => Math.min(least, at), page.dayCount - 1);
+  const last = day.reduce((most, at) => Math.max(most, at), 0);
+  return { first: dayAt(page, first), last: dayAt(page, last) };
 }
 
 /** The day that the address names, else the next one of its weekday, else the day after the newest. */
@@ -114,7 +123,7 @@ function dayMeant(page: OpenPage, choices: Choices): string {
   const chosen = choices[PLANNED.day] ?? '';
   const { first, last } = plannable(page);
   if (isDay(chosen) && first <= chosen && chosen <= last) return chosen;
-  const next = addDays(dayAt(page, page.dayCount - 1), 1);
+  const next = addDays(daysQueued(page).last, 1);
   const weekday = Number(choices[PLANNED.weekday]);
   const isWeekday = Number.isInteger(weekday) && weekday >= 1 && weekday <= 7;
   return isWeekday ? addDays(next, (weekday - isoWeekday(next) + 7) % 7) : next;
