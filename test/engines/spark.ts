@@ -28,6 +28,7 @@ const START_TIMEOUT_MILLISECONDS = 120_000;
 /** Sparks that this process has started: a socket's name is its own. */
 let started = 0;
 
+/** Of the machine and not of Spark: no plan and no answer depends on it. */
 const JVM = [
   // Half the work of starting, for many small tables. A large one would be slower.
   '-XX:TieredStopAtLevel=1',
@@ -210,10 +211,9 @@ async function sparkEnvironment(aws: AwsConfig, name: string, isTuned = true) {
 
 /**
  * What makes a query over a few rows cheap. Its answer is the same; `runScript`, by which the whole way
- * on AWS goes, has Spark as it is on Glue.
+ * on AWS goes, has Spark's settings as they are on Glue.
  */
 const FOR_FEW_ROWS = {
-  'spark.driver.extraJavaOptions': JVM.join(' '),
   // Java code is generated and compiled for each query.
   'spark.sql.codegen.wholeStage': 'false',
   'spark.sql.codegen.factoryMode': 'NO_CODEGEN',
@@ -237,6 +237,7 @@ async function sparkDefaults(aws: AwsConfig, isTuned: boolean): Promise<string> 
   const settings = {
     'spark.master': 'local[2]',
     'spark.driver.memory': '3g',
+    'spark.driver.extraJavaOptions': JVM.join(' '),
     'spark.driver.bindAddress': '127.0.0.1',
     'spark.driver.host': '127.0.0.1',
     'spark.ui.enabled': 'false',

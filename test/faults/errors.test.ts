@@ -58,6 +58,8 @@ describeWithStorage('errors of the disk', () => {
   let library: string;
   let lake: string;
   let tries = 0;
+  /** By the verb's arguments. */
+  const usualAnswers = new Map<string, string>();
 
   beforeAll(async () => {
     folder = await newFolder();
@@ -72,7 +74,7 @@ describeWithStorage('errors of the disk', () => {
   });
 
   test.for(MET)('$name tells each, and is completed by the next', async (verb) => {
-    const kinds = await kindsOf(verb.args, verb.start);
+    const { kinds } = await undisturbedRun(verb.args, verb.start);
     await verb.again(lake);
     const undisturbed = await contentOf(lake);
     const wrong: string[] = [];
@@ -92,8 +94,7 @@ describeWithStorage('errors of the disk', () => {
   });
 
   test.for(ASKING)('$name tells each, or answers as ever', async ({ args }) => {
-    const kinds = await kindsOf(args, 'half');
-    const usual = (await meets(args, 'half', {})).stdout;
+    const { kinds, stdout: usual } = await undisturbedRun(args, 'half');
     const wrong: string[] = [];
     for (const [i, failure] of FAILURES.entries()) {
       for (const at of placesOf(failure, kinds, i)) {
@@ -112,7 +113,7 @@ describeWithStorage('errors of the disk', () => {
     async (error) => {
       const readOnly: Partial<Storage> = { fault: { kinds: CHANGES, at: 1, onwards: true, error } };
       for (const { name, args } of ASKING) {
-        const usual = (await meets(args, 'half', {})).stdout;
+        const usual = await usualAnswer(args);
         const outcome = await meets(args, 'half', readOnly);
         if (name === 'doctor') expect(outcome.stdout).toMatch(/^✗ may write/m);
         else expect(outcome, name).toMatchObject({ code: 0, stdout: usual });
@@ -162,13 +163,23 @@ describeWithStorage('errors of the disk', () => {
     return start(folder, args, { env }).ended;
   }
 
-  /** The kinds of a verb's operations, in their order. */
-  async function kindsOf(args: readonly string[], lakeName: string): Promise<string[]> {
+  /** What a verb does and says where nothing fails: the kinds of its operations, in their order. */
+  async function undisturbedRun(
+    args: readonly string[],
+    lakeName: string,
+  ): Promise<{ kinds: string[]; stdout: string }> {
     const trace = join(folder, 'trace');
     await rm(trace, { force: true });
-    await meets(args, lakeName, { trace });
+    const { stdout } = await meets(args, lakeName, { trace });
     const lines = (await readFile(trace, 'utf8')).trimEnd().split('\n');
-    return lines.map((line) => line.split('\t')[1]!);
+    return { kinds: lines.map((line) => line.split('\t')[1]!), stdout };
+  }
+
+  /** What a verb that changes nothing says, asked once for all tests. */
+  async function usualAnswer(args: readonly string[]): Promise<string> {
+    const name = args.join(' ');
+    if (!usualAnswers.has(name)) usualAnswers.set(name, (await meets(args, 'half', {})).stdout);
+    return usualAnswers.get(name)!;
   }
 
   /** At which operations of its kinds a verb meets a failure. */
