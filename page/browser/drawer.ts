@@ -171,7 +171,7 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
       {
         title: 'Time',
         hint: 'Of the enqueue, or of the begin without one; local',
-        width: 17,
+        width: 19,
         key: (contact) => contact.enqueued_second ?? contact.begun_second,
         cell: (contact) =>
           h(

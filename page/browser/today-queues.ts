@@ -3,7 +3,16 @@ import { halfHourLabel } from '../half-hours.ts';
 import { abandonmentRate, averageWait, serviceLevel } from '../rates.ts';
 import type { QueueToday, Today } from '../today.ts';
 import { h } from './dom.ts';
-import { clockText, count, cutName, decimal, percentText, queueLabel, shown } from './format.ts';
+import {
+  clockText,
+  count,
+  cutName,
+  dash,
+  decimal,
+  percentText,
+  queueLabel,
+  shown,
+} from './format.ts';
 import { levelBar } from './queue-table.ts';
 import type { Context, View } from './section.ts';
 import { type Column, sortableTable } from './sortable-table.ts';
@@ -79,7 +88,7 @@ function columnsOf(
       cell: ({ below }) =>
         below
           ? h('span', { title: stretchText(below) }, sinceText(below))
-          : h('span', { class: 'missing' }, 'not two half-hours'),
+          : dash('Never below target for two half-hours in a row'),
     },
     {
       title: 'Against a week before',

@@ -40,7 +40,7 @@ function channelSentence(
     level === null
       ? `${name}: ${count(channel.sums.queued)} queued`
       : `${name}: ${wholePercent(level)}\u202f% ${within} ${upToText(today, page)}, ` +
-        `${roundPercent(channel.target!)} promised` +
+        `${roundPercent(channel.target!)}\u202f% promised` +
         (channel.below ? `, ${stretchText(channel.below)}` : '');
   return before === null
     ? `${now}.`

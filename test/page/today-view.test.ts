@@ -57,7 +57,7 @@ describe.skipIf(missing)('the view Today', { timeout: 30_000 }, () => {
   test('says in a sentence how the day goes, and where it hurts', async () => {
     await open('2026-10-29T11:15:00Z', async (page) => {
       expect(plain(await page.locator('.in-words').textContent())).toBe(
-        'Voice: 60 % within 20 s up to 11:00 on Thu 29 Oct, 80 promised, below target from 09:00 to 10:00. ' +
+        'Voice: 60 % within 20 s up to 11:00 on Thu 29 Oct, 80 % promised, below target from 09:00 to 10:00. ' +
           'Short by 5 contacts, 4 of them Sales.',
       );
       const rows = page.locator('.hurting tbody tr');
