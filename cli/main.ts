@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
 import { userErrorIfRefused } from '../local/lake/atomic-write.ts';
 import { makeVisible, visibleInLine } from '../terminal/control-characters.ts';
 import { endOnSignals, interruptedCode } from '../terminal/interrupt.ts';
@@ -45,6 +45,13 @@ const program = new Command('contact-lake')
   .addOption(lakeOption())
   .enablePositionalOptions()
   .exitOverride()
+  // The parser itself marks what has to be there in no way.
+  .configureHelp({
+    // Names alone leave the summaries room on 80 columns; `VERB --help` has the rest.
+    subcommandTerm: (verb) => verb.name(),
+    optionDescription: (option) =>
+      `${Help.prototype.optionDescription(option)}${option.mandatory ? ' (required)' : ''}`,
+  })
   .configureOutput({ outputError: (text, write) => write(oneLine(text, '--help lists the verbs')) })
   .hook('preSubcommand', (program, verb) => {
     if (program.getOptionValueSource('lake') === 'cli') passLake(program.opts().lake, verb);
@@ -53,7 +60,7 @@ const program = new Command('contact-lake')
     'after',
     `
 Examples:
-  contact-lake demo                                   try everything on simulated contacts
+  contact-lake demo                                   try it on simulated contacts
   contact-lake land records.json && contact-lake run  take in your own records
   contact-lake query longest-waits                    run a saved query`,
   );

@@ -6,15 +6,18 @@ import {
 } from '../../queries/reader/saved-queries.ts';
 import { jsonOf } from '../../terminal/control-characters.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
+import { widthOfOutput } from '../shared/output-width.ts';
 
 /** Prints the saved queries, a line each, or all about one of them. */
-export function listQueries(name: string | undefined, asJson = false): void {
+export async function listQueries(name: string | undefined, asJson = false): Promise<void> {
   const queries = name === undefined ? listSavedQueries(QUERIES) : [readSavedQuery(QUERIES, name)];
   if (asJson) {
     process.stdout.write(`${jsonOf(queries.map(({ sql, ...query }) => query))}\n`);
     return;
   }
-  process.stdout.write(name === undefined ? byGroup(queries) : allAbout(queries[0]!));
+  process.stdout.write(
+    name === undefined ? byGroup(queries) : allAbout(queries[0]!, await breaker()),
+  );
 }
 
 /** A heading for each group, and below it a line for each query: its name and its question. */
@@ -36,25 +39,42 @@ function cut(line: string): string {
 }
 
 /** The question, the meaning of rows and columns, and the parameters as `query --param` takes them. */
-function allAbout({ name, question, grain, time, columns, parameters }: SavedQuery): string {
+function allAbout(
+  { name, question, grain, time, columns, parameters }: SavedQuery,
+  hanging: Hanging,
+): string {
   const column = columns.map((one) => [one.name, `${one.meaning} (${one.unit})`] as const);
   const parameter = parameters.map((one) => [`${one.name}=${one.default}`, one.meaning] as const);
   return [
-    `${name}: ${question}`,
+    ...hanging('', `${name}: ${question}`),
     '',
-    `Rows        ${grain}`,
-    `Time        ${time}`,
+    ...hanging('Rows        ', grain),
+    ...hanging('Time        ', time),
     '',
     'Columns',
-    ...indented(column),
+    ...indented(column, hanging),
     '',
     'Parameters',
-    ...indented(parameter),
+    ...indented(parameter, hanging),
     '',
   ].join('\n');
 }
 
-function indented(entries: readonly (readonly [string, string])[]): string[] {
+function indented(entries: readonly (readonly [string, string])[], hanging: Hanging): string[] {
   const width = Math.max(...entries.map(([name]) => name.length));
-  return entries.map(([name, meaning]) => `  ${name.padEnd(width)}  ${meaning}`);
+  return entries.flatMap(([name, meaning]) => hanging(`  ${name.padEnd(width)}  `, meaning));
+}
+
+/** A beginning, and the text behind it in lines that the output has room for, all of them right of the beginning. */
+type Hanging = (start: string, text: string) => string[];
+
+/** In a pipe, where nothing is broken, what measures texts is not loaded. */
+async function breaker(): Promise<Hanging> {
+  const width = widthOfOutput();
+  if (width === undefined) return (start, text) => [start + text];
+  const { wrapped } = await import('../../terminal/draw-table.ts');
+  return (start, text) =>
+    wrapped(text, Math.max(width - start.length, 1)).map(
+      (line, at) => (at === 0 ? start : ' '.repeat(start.length)) + line,
+    );
 }

@@ -12,9 +12,10 @@ import { PRICED_REGION, PRICES } from '../../stack/cost/prices.ts';
 import { QUICKSIGHT_ASSUMPTIONS, quickSightBill } from '../../stack/cost/quicksight-cost.ts';
 import { openStack } from '../../stack/stack.ts';
 import { jsonOf } from '../../terminal/control-characters.ts';
-import { drawTable } from '../../terminal/draw-table.ts';
+import { drawTable, wrapped } from '../../terminal/draw-table.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
+import { widthOfOutput } from '../shared/output-width.ts';
 
 export interface CostOptions {
   contacts: number;
@@ -50,8 +51,14 @@ export async function showCost(options: CostOptions): Promise<void> {
   process.stdout.write(
     json
       ? `${jsonOf(facts(usage, costs, measured, dashboard))}\n`
-      : page(usage, costs, measured, runs, dashboard),
+      : fitted(page(usage, costs, measured, runs, dashboard)),
   );
+}
+
+/** The text with its sentences broken between words where the output has a width; its tables fit already. */
+function fitted(text: string): string {
+  const width = widthOfOutput();
+  return width === undefined ? text : wrapped(text, width).join('\n');
 }
 
 /** The bill of a dashboard in QuickSight; null if it was not asked for. */
@@ -162,7 +169,7 @@ function table({ lines, usd }: Bill): string {
     isRight: [false, false, true, true],
     rows: [...rows, ['total', '', '', usd.toFixed(2)]],
   };
-  return [...drawTable(cells).parts].join('').trimEnd();
+  return [...drawTable(cells, widthOfOutput()).parts].join('').trimEnd();
 }
 
 /** The day and the source of the prices, and the prices that could not be confirmed. */

@@ -21,8 +21,8 @@ export function addConfig(program: Command): void {
     .addHelpText(
       'after',
       `
-A target is percent/time: 80/20 is 80 % within 20 seconds, 90/5m within 5 minutes. Targets are by
-channel, by queue, by queue@channel, or for all.
+A target is percent/time: 80/20 is 80 % within 20 seconds, 90/5m within 5
+minutes. Targets are by channel, by queue, by queue@channel, or for all.
 
 Examples:
   contact-lake config

@@ -23,7 +23,7 @@ export function addContact(program: Command): void {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExample:\n  contact-lake contacts --abandoned --limit 5\n  contact-lake contact 36ef1131',
+      '\nExamples:\n  contact-lake contacts --abandoned --limit 5\n  contact-lake contact 36ef1131',
     )
     .action(async (id: string, options: ContactDetailOptions) => {
       const { showContact } = await import('../actions/show-contact.ts');

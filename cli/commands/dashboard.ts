@@ -40,9 +40,9 @@ export function addDashboard(program: Command): void {
     .addOption(
       new Option(
         '--contacts <days>',
-        'the newest days whose contacts are listed one by one, or none (default: as many as have 50,000 contacts)',
+        'how many of the newest days have their contacts listed one by one, or `none`',
       )
-        .default(null)
+        .default(null, 'as many as have 50,000 contacts')
         .argParser(parseContacts),
     )
     .option(

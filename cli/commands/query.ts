@@ -67,7 +67,7 @@ Examples:
     )
     .action(async (name: string | undefined, { json }: { json?: boolean }) => {
       const { listQueries } = await import('../actions/list-queries.ts');
-      listQueries(name, json);
+      await listQueries(name, json);
     });
 }
 

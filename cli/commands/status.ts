@@ -14,8 +14,8 @@ export function addStatus(program: Command): void {
     .summary('show what the lake holds and what is waiting')
     .description(
       'Shows what the lake holds, what waits to be normalised or converted, and how recent its ' +
-        'records are. With --stack: what waits in the deployed stack, its dead letters, the state of ' +
-        'crawler and conversion, the last commit, and the imports into QuickSight if it has any.',
+        'records are. With --stack: what waits in the deployed stack, its dead letters (notices of files that could ' +
+        'not be normalised), the state of crawler and conversion, when the table was last written, and the imports into QuickSight if it has any.',
     )
     .addOption(stackOption('show this deployed stack instead'))
     .addOption(lakeOption())
@@ -35,15 +35,16 @@ export function addStatus(program: Command): void {
     .command('redrive')
     .summary('let a deployed stack try its dead letters again')
     .description(
-      'Moves the dead letters of a deployed stack back into its queue, so that normalise tries them ' +
-        'again. Remove the cause of the failures first. Ctrl-C ends only the waiting: SQS goes on ' +
+      'A deployed stack sets aside the notice of a landed file that it has failed to normalise again and ' +
+        'again: a dead letter. This moves the dead letters back into the queue, so that normalise tries ' +
+        'them once more. Remove the cause of the failures first. Ctrl-C ends only the waiting: SQS goes on ' +
         'moving them.',
     )
-    .requiredOption('--stack <name>', 'the stack')
+    .requiredOption('--stack <name>', 'the deployed stack')
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExample:\n  contact-lake doctor --stack ContactLake\n  contact-lake redrive --stack ContactLake',
+      '\nExamples:\n  contact-lake doctor --stack ContactLake\n  contact-lake redrive --stack ContactLake',
     )
     .action(async (options: RedriveOptions) => {
       const { redriveStack } = await import('../actions/redrive.ts');

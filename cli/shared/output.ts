@@ -11,6 +11,7 @@ import type { Row } from '../../terminal/row.ts';
 import { UsageError } from '../../terminal/user-error.ts';
 import { countOf } from '../../terminal/wording.ts';
 import { formatOf, type OutputOptions } from './output-options.ts';
+import { widthOfOutput } from './output-width.ts';
 
 /** What is known about rows beside their values. */
 export interface AboutRows {
@@ -130,13 +131,6 @@ export function printSentence(text: string): void {
   const width = widthOfOutput();
   const line = visibleInLine(text);
   process.stdout.write(`${width === undefined ? line : wrapped(line, width).join('\n')}\n`);
-}
-
-/** Without a terminal nothing is wrapped, unless the caller has exported a width. */
-function widthOfOutput(): number | undefined {
-  const { stdout, env } = process;
-  const asked = Number(env.COLUMNS);
-  return stdout.isTTY ? stdout.columns : asked > 0 ? asked : undefined;
 }
 
 function printerOf(format: TextFormat) {

@@ -32,17 +32,24 @@ export function onTerminal(
   return dialogue(folder, args, [[question, answer ?? '\x04']], { after });
 }
 
+/** Shell commands that are run on the same terminal, and variables that are added. */
+interface Around {
+  readonly before?: string;
+  readonly after?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Runs the command line in the folder on a terminal of its own, and types one answer after another. */
 export async function dialogue(
   folder: string,
   args: readonly string[],
   turns: readonly Turn[],
-  { after = ':', env: added = {} }: { after?: string; env?: Readonly<Record<string, string>> } = {},
+  { before = ':', after = ':', env: added = {} }: Around = {},
 ): Promise<Shown> {
   const program = join(BUILT, 'contact-lake.js');
   const words = [process.execPath, program, ...args].map((word) => `'${word}'`);
   // Ctrl-C is for all that runs on the terminal: the shell stays.
-  const command = `trap : INT; stty cols 80; ${words.join(' ')}; code=$?; ${after}; exit $code`;
+  const command = `trap : INT; stty cols 80; ${before}; ${words.join(' ')}; code=$?; ${after}; exit $code`;
   // Where CI is set, nothing moves on a terminal.
   const { CI: _, ...own } = process.env;
   const env = { ...own, ...added };
