@@ -2,10 +2,10 @@ import type { Behind, Counted } from '../behind.ts';
 import { WEEKDAYS } from '../days.ts';
 import { halfHourLabel } from '../half-hours.ts';
 import { has, type ListedContact } from '../listed-contacts.ts';
-import { dayAt, type OpenPage } from '../open-page.ts';
+import { createdByDay, dayAt, type OpenPage } from '../open-page.ts';
 import type { RepeatSums } from '../page-types.ts';
 import { recompute } from '../recompute.ts';
-import { dayRange, inSentence, shownName } from './format.ts';
+import { count, dayLabel, dayRange, inSentence, shownName } from './format.ts';
 import { filtersText } from './summary.ts';
 
 /** What became of a contact. */
@@ -64,7 +64,34 @@ const NOT_ENDED_COUNT: Partial<Record<Counted, keyof RepeatSums>> = {
 };
 
 /** How many of the contacts that a figure counts have not ended: they are in no list. */
-export function notEnded(of: Behind, page: OpenPage, found: number): number {
+function notEnded(of: Behind, page: OpenPage, found: number): number {
   const name = NOT_ENDED_COUNT[of.counted];
   return name === undefined ? 0 : recompute(page, of).repeats[name] - found;
+}
+
+/** Whether the page has contacts of the days of the figure. */
+export function isListed({ toDay }: Behind, page: OpenPage): boolean {
+  return page.listed !== null && toDay >= page.listed.fromDay;
+}
+
+/** Which contacts of the figure are not in the list, and why; nothing if all are. */
+export function noteOn(of: Behind, page: OpenPage, found: number): string {
+  if (page.listed === null) {
+    return 'This page was written without contacts. `dashboard --contacts 7` puts those of seven days in.';
+  }
+  const { fromDay } = page.listed;
+  if (of.toDay < fromDay)
+    return `None: the page holds the contacts from ${dayLabel(dayAt(page, fromDay), 'year')} on.`;
+  if (of.fromDay < fromDay) {
+    return `Only those from ${dayLabel(dayAt(page, fromDay), 'year')} on: the page holds no older contacts.`;
+  }
+  const open = notEnded(of, page, found);
+  return open > 0 ? `${count(open)} more not ended, so not listed.` : '';
+}
+
+/** How many contacts disconnected on the days of the figure. */
+export function contactsIn({ fromDay, toDay }: Behind, page: OpenPage): number {
+  return createdByDay(page)
+    .slice(fromDay, toDay + 1)
+    .reduce((sum, created) => sum + created, 0);
 }

@@ -17,16 +17,24 @@ export function keepPlace(root: HTMLElement, draw: () => void): void {
   draw();
   for (const place of open) found(root, place)?.setAttribute('open', '');
   for (const { place, top, left } of scrolled) found(root, place)?.scrollTo({ top, left });
-  const focus = found(root, focused);
-  if (focus instanceof HTMLElement || focus instanceof SVGElement) {
-    focus.focus({ preventScroll: true });
-  }
+  focus(found(root, focused), { preventScroll: true });
   window.scrollTo(scrollX, scrollY);
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
       root.style.minHeight = '';
     }),
   );
+}
+
+/** Where the focus is in `root`. @returns puts it there again: to the element, or to what is in its place by then */
+export function rememberFocus(root: HTMLElement): () => void {
+  const control = document.activeElement;
+  const place = placeOf(root, control);
+  return () => focus(control?.isConnected ? control : found(root, place));
+}
+
+function focus(element: Element | null, options?: FocusOptions): void {
+  if (element instanceof HTMLElement || element instanceof SVGElement) element.focus(options);
 }
 
 interface Place {
