@@ -8,6 +8,7 @@ import { type Child, fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
 import { count, dayRange, percent, percentText, shown } from './format.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
+import { lastFullDay } from './state.ts';
 import { reasonText } from './wording.ts';
 
 interface Part {
@@ -228,7 +229,8 @@ function fact(
  */
 function lastOver(view: View, page: OpenPage): View {
   const { selection } = view.figures;
-  const lastDay = page.dayCount - 1 - page.settings.windowDays;
+  // A window that ends on the newest day may not be over, as that day may not be.
+  const lastDay = lastFullDay(page) - page.settings.windowDays;
   const back = selection.toDay - lastDay;
   if (back <= 0 || selection.fromDay - back < 0) return view;
   return view.of({ ...selection, fromDay: selection.fromDay - back, toDay: lastDay });

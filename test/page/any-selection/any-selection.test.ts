@@ -583,10 +583,10 @@ function largely(part: number, whole: number): string {
   return whole < 30 ? count(part) : percent(part / whole);
 }
 
-/** The last period of as many days whose windows of 7 days are over, if the lake reaches back so far. */
+/** The last period of as many days whose windows of 7 days end before the newest day, if the lake reaches back so far. */
 async function lastOver(selected: Selected, ask: Ask): Promise<Selected> {
   const { first, newest } = await spanOf(ask);
-  const back = daysBetween(addDays(newest, -7), selected.to);
+  const back = daysBetween(addDays(newest, -8), selected.to);
   const from = addDays(selected.from, -back);
   return back <= 0 || from < first
     ? selected
