@@ -4,10 +4,11 @@ import type { Section, View } from './section.ts';
  * Draws the sections that the reader sees, or is in with the keyboard, at once and the others after the next
  * frame: with dozens of queues and hundreds of agents all of them take longer than a click should. Until all
  * are drawn, the element that holds them says that it is busy.
+ * @param whole holds the sections
  * @returns draws the sections for a view
  */
 export function inSightFirst(
-  element: HTMLElement,
+  whole: HTMLElement,
   sections: readonly Section[],
   replaced: AbortSignal,
 ): (view: View) => void {
@@ -18,20 +19,21 @@ export function inSightFirst(
   function drawRest() {
     for (const section of rest) section.update(view!);
     rest = [];
-    element.removeAttribute('aria-busy');
+    whole.removeAttribute('aria-busy');
   }
   addEventListener('beforeprint', drawRest, { signal: replaced });
 
   return (next) => {
     view = next;
-    const isFirst = (section: Section) =>
-      inSight.size === 0 ||
-      inSight.has(section.element) ||
-      section.element.contains(document.activeElement);
-    rest = sections.filter((section) => !isFirst(section));
-    for (const section of sections) if (isFirst(section)) section.update(next);
+    // Settled before the first is drawn, which may move the focus.
+    const first = sections.filter(
+      ({ element }) =>
+        inSight.size === 0 || inSight.has(element) || element.contains(document.activeElement),
+    );
+    rest = sections.filter((section) => !first.includes(section));
+    for (const section of first) section.update(next);
     if (rest.length === 0) return;
-    element.setAttribute('aria-busy', 'true');
+    whole.setAttribute('aria-busy', 'true');
     requestAnimationFrame(() => requestAnimationFrame(drawRest));
   };
 }
