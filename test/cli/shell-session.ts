@@ -42,7 +42,8 @@ export async function typeLines(
   answer: string | null = null,
 ): Promise<Line[]> {
   const { settings, command } = SHELLS[shell];
-  await mkdir(join(folder, 'settings', 'fish'), { recursive: true });
+  // Without this folder fish starts to read all manuals in the background, and writes into it for longer than it lives.
+  await mkdir(join(folder, 'settings', 'fish', 'generated_completions'), { recursive: true });
   await writeFile(join(folder, 'settings', settings), `${FIRST[shell]}\n`);
   await putProgram(folder, answer);
   const env = {
@@ -52,6 +53,7 @@ export async function typeLines(
     ZDOTDIR: join(folder, 'settings'),
     XDG_CONFIG_HOME: join(folder, 'settings'),
     XDG_DATA_HOME: join(folder, 'settings'),
+    XDG_CACHE_HOME: join(folder, 'settings'),
     HISTFILE: '',
     TERM: 'xterm',
     LC_ALL: 'C.UTF-8',
