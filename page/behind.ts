@@ -1,4 +1,5 @@
 /** The contacts behind a figure: which they are, in a form that the page's address can hold. */
+import { CONTACT_RATES, type ServiceLevel } from '../queries/metrics.ts';
 import type { Settings } from '../queries/settings.ts';
 import type { Target } from '../queries/targets.ts';
 import { daysBetween } from './days.ts';
@@ -40,7 +41,7 @@ const isJudged = (isFollowed: boolean, open: Flag): Test =>
 const isPromised: Test = (_, target) => target !== null;
 
 /** Whether a contact counts for a sum of `queries/page/`, by the sum's name. */
-export const COUNTS = {
+const OF_SUMS = {
   created: () => true,
   incoming: flag('is_incoming'),
   volume: flag('is_in_volume'),
@@ -72,8 +73,6 @@ export const COUNTS = {
   transferred_out_from_queue: flag('is_transferred_out_from_queue'),
   transferred_in: flag('is_transferred_in'),
   agent_hung_up_first: flag('is_agent_hung_up_first'),
-  promised_queued: both(isPromised, isQueued),
-  promised_missed: both(isPromised, isQueued, (...contact) => !isWithin(...contact)),
   left_otherwise: both(
     hasWait,
     (contact) => !has(contact, 'is_answered') && !has(contact, 'is_abandoned'),
@@ -95,15 +94,59 @@ export const COUNTS = {
   resolved_alone: isJudged(false, 'is_window_open_alone'),
   unknown_alone: both(flag('is_first_contact'), flag('is_window_open_alone')),
 } as const satisfies Readonly<Record<string, Test>>;
+
+/** Those with a target that a meaning of the service level is a share of. */
+function isJudgedBy(variant: ServiceLevel): Test {
+  const rate = CONTACT_RATES[variant];
+  const isOf =
+    (names: readonly string[]): Test =>
+    (...contact) =>
+      names.some((name) => OF_SUMS[name as keyof typeof OF_SUMS](...contact));
+  return both(isPromised, isOf(rate.whole), not(isOf('less' in rate ? rate.less : [])));
+}
+/** Those of them that count against it. */
+const isMissedBy = (variant: ServiceLevel): Test =>
+  both(isJudgedBy(variant), not(OF_SUMS[CONTACT_RATES[variant].part]));
+
+/** Whether a contact counts, by the name of a sum, or of the contacts with a target that a service level is of. */
+export const COUNTS = {
+  ...OF_SUMS,
+  promised_queued: isJudgedBy('service_level_connect'),
+  promised_not_short: isJudgedBy('service_level_excl_short_abandons'),
+  promised_answered_or_late: isJudgedBy('service_level_excl_abandons_in_x'),
+  promised_missed: isMissedBy('service_level_connect'),
+  promised_unanswered: isMissedBy('service_level_answered'),
+  promised_not_short_missed: isMissedBy('service_level_excl_short_abandons'),
+  promised_late: isMissedBy('service_level_excl_abandons_in_x'),
+} as const satisfies Readonly<Record<string, Test>>;
 export type Counted = keyof typeof COUNTS;
 
-/** How many of the contacts count for each sum. @param target that of all these contacts; null if they have none */
-export function countsOf(
+/** The contacts that each meaning of the service level is a share of. */
+export const JUDGED = {
+  service_level_connect: 'promised_queued',
+  service_level_answered: 'promised_queued',
+  service_level_excl_short_abandons: 'promised_not_short',
+  service_level_excl_abandons_in_x: 'promised_answered_or_late',
+} as const satisfies Record<ServiceLevel, Counted>;
+
+/** The contacts that count against each meaning: the list that a service level opens. */
+export const MISSED = {
+  service_level_connect: 'promised_missed',
+  service_level_answered: 'promised_unanswered',
+  service_level_excl_short_abandons: 'promised_not_short_missed',
+  service_level_excl_abandons_in_x: 'promised_late',
+} as const satisfies Record<ServiceLevel, Counted>;
+
+/**
+ * How many of the contacts count for each of some sums.
+ * @param target that of all these contacts; null if they have none
+ */
+export function countsOf<Name extends Counted>(
   contacts: readonly ListedContact[],
   target: Target | null,
   settings: Settings,
-): Record<Counted, number> {
-  const names = Object.keys(COUNTS) as Counted[];
+  names: readonly Name[],
+): Record<Name, number> {
   return record(names, (name) => {
     const counts: Test = COUNTS[name];
     return contacts.filter((contact) => counts(contact, target, settings)).length;

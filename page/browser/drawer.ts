@@ -1,4 +1,3 @@
-import type { ServiceLevel } from '../../queries/metrics.ts';
 import { countOf } from '../../terminal/wording.ts';
 import { type Behind, contactsBehind } from '../behind.ts';
 import { journeyOf } from '../journey.ts';
@@ -34,7 +33,7 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
   const contactsAround = contactSource(page);
   let shown = '';
 
-  async function show(of: Behind, contact: string | null, variant: ServiceLevel) {
+  async function show(of: Behind, contact: string | null) {
     title.textContent = listName(of, page);
     limits.textContent = limitsOf(of, page);
     note.textContent = 'Opening the contacts…';
@@ -53,13 +52,13 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
     }
     const journey = contact === null ? undefined : all.find(({ id }) => id === contact);
     if (contact !== null) showJourney(contact, journey, all);
-    else showList(of, all, variant);
+    else showList(of, all);
   }
 
-  function showList(of: Behind, all: readonly ListedContact[], variant: ServiceLevel) {
+  function showList(of: Behind, all: readonly ListedContact[]) {
     const name = listName(of, page);
     const found = contactsBehind(all, of, page);
-    if (isListed(of, page)) title.textContent = listHeading(of, all, page, variant);
+    if (isListed(of, page)) title.textContent = listHeading(of, all, page);
     note.textContent = noteOn(of, page, found.length);
     const table = contactTable(name, page, moves.openContact);
     fill(
@@ -102,7 +101,7 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
   return {
     element,
     /** Opens, changes or closes the drawer as the address says. */
-    update({ choices, serviceLevel }: Pick<State, 'choices' | 'serviceLevel'>) {
+    update({ choices }: Pick<State, 'choices'>) {
       const of = behindOf(choices[LIST], page);
       const contact = choices[CONTACT] ?? null;
       const next = of ? `${choices[LIST]}\n${contact ?? ''}` : '';
@@ -118,7 +117,7 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
         focusOpener = rememberFocus(document.body);
         element.showModal();
       }
-      void show(of, contact, serviceLevel);
+      void show(of, contact);
     },
   };
 }

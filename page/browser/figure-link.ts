@@ -17,11 +17,16 @@ export function opensPointed<Point>(
   return drawing;
 }
 
-/** A figure that opens the contacts behind it; plain if there are none, or the page has no contacts. */
+/**
+ * A figure that opens the contacts behind it; plain if there are none, or the page has no contacts.
+ * @param told its name for screen readers, if the figure alone does not say what it is of, and a key by which the
+ *   focus finds it again
+ */
 export function figureLink(
   { page, openContacts }: Pick<Context, 'page' | 'openContacts'>,
   figure: Child,
   of: Behind | null,
+  told?: { readonly name: string; readonly key: string },
 ): Child {
   if (of === null || page.listed === null) return figure;
   return h(
@@ -29,7 +34,9 @@ export function figureLink(
     {
       type: 'button',
       class: 'figure-link',
-      title: 'Show these contacts',
+      title: told ? null : 'Show these contacts',
+      'aria-label': told?.name,
+      'data-key': told?.key,
       click: () => openContacts(of),
     },
     figure,

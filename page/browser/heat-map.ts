@@ -1,15 +1,16 @@
 import type { ServiceLevel } from '../../queries/metrics.ts';
-import { type Behind, behind, type Counted } from '../behind.ts';
+import { type Behind, behind, type Counted, MISSED } from '../behind.ts';
 import { WEEKDAYS } from '../days.ts';
 import { type Figure, known, missing } from '../figure.ts';
 import { halfHourLabel } from '../half-hours.ts';
 import type { OpenPage } from '../open-page.ts';
 import type { IntervalSums } from '../page-types.ts';
 import { abandonmentRate, averageWait, serviceLevel, targetShare } from '../rates.ts';
+import { arrowCells } from './arrow-cells.ts';
 import { scrollBox, type TableData, valuesTable } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
-import { clock, count, dash, decimal, wholePercent } from './format.ts';
+import { clock, clockUnit, count, dash, decimal, wholePercent } from './format.ts';
 import {
   type Context,
   choice,
@@ -25,7 +26,12 @@ type Measure = 'contacts' | 'service_level' | 'abandonment' | 'wait';
 
 interface Cell {
   readonly figure: Figure;
+  /** `Monday 09:00` */
+  readonly time: string;
+  /** `Monday 09:00: 12 queued in 4 days, 10 answered, 2 abandoned`, or why there is no figure. */
   readonly title: string;
+  /** The sum whose contacts the cell opens. */
+  readonly opens: Counted;
   /** Its contacts that count for a sum. */
   readonly behind: (counted: Counted) => Behind;
 }
@@ -34,6 +40,8 @@ type ShowCell = (cell: Cell) => HTMLElement;
 
 interface Scale {
   readonly show: (value: number) => string;
+  /** What the key is of. */
+  readonly unit: string;
   /** The name of the colour class of a value. */
   readonly shade: (value: number) => string;
   readonly key: readonly (readonly [className: string, label: string])[];
@@ -47,13 +55,16 @@ const OPTIONS = [
 ] as const;
 
 /** The contacts that a cell opens. */
-const COUNTED = {
+const countedIn = (variant: ServiceLevel): Readonly<Record<Measure, Counted>> => ({
   contacts: 'queued',
-  service_level: 'promised_missed',
+  service_level: MISSED[variant],
   abandonment: 'abandoned',
   wait: 'with_wait',
-} as const satisfies Record<Measure, Counted>;
+});
 
+/** Before any half-hour is told. */
+const TELL =
+  'Point at a half-hour, tap it, or go to it with Tab and the arrow keys: its counts are told here.';
 const NARROW = '(max-width: 700px)';
 const STEPS = 6;
 
@@ -63,6 +74,7 @@ export function heatMap(context: Context): Section {
   let view: View | null = null;
   const control = choice<Measure>('Show', OPTIONS, (value) => context.choose('heat', value));
   const values = valuesTable();
+  const told = h('p', { class: 'aside told' });
   const { element, body } = sectionFrame(
     'the-week-by-half-hour',
     'The week by half-hour',
@@ -83,7 +95,7 @@ export function heatMap(context: Context): Section {
     const cells = cellsOf(view, measure);
     const scale = scaleOf(measure, cells, targetShare(view.figures.totals));
     const name = OPTIONS.find((option) => option.value === measure)!.label;
-    const show = (cell: Cell) => cellElement(cell, scale, COUNTED[measure], context);
+    const show = (cell: Cell) => cellElement(cell, scale, context);
     const table = h('table', {
       class: `heat ${wide ? 'wide' : 'tall'}`,
       style: `--columns: ${span.length}`,
@@ -93,9 +105,14 @@ export function heatMap(context: Context): Section {
       h('caption', { class: 'spoken' }, `${name} by weekday and half-hour`),
       wide ? wideRows(cells, show, span) : tallRows(cells, show, span),
     );
+    told.textContent = TELL;
+    arrowCells(table, (cell) => {
+      told.textContent = cell.title;
+    });
     fill(
       body,
       scrollBox(`${name} by weekday and half-hour`, table),
+      told,
       shadeKey(scale),
       values.element,
     );
@@ -144,6 +161,8 @@ function cellsOf({ figures, serviceLevel: variant, terms }: View, measure: Measu
       } as const;
       return {
         figure,
+        time,
+        opens: countedIn(variant)[measure],
         title: `${time}: ${parts.filter(Boolean).join('. ')}`,
         behind: (counted) => behind(counted, figures.selection, part),
       };
@@ -180,30 +199,36 @@ function cellDetail(sums: IntervalSums, days: number): string {
 function scaleOf(measure: Measure, cells: readonly Cell[][], target: number | null): Scale {
   if (measure === 'service_level') return targetScale(target ?? 0);
   const most = Math.max(0, ...cells.flat().map(({ figure }) => figure.value ?? 0));
-  if (measure === 'contacts') return stepScale(most, compact, (value) => compact(value), 'cool');
-  if (measure === 'wait') return stepScale(most, clock, clock, 'warm');
-  return stepScale(most, wholePercent, (value) => `${wholePercent(value)}\u202f%`, 'warm');
+  if (measure === 'contacts') return stepScale(most, 'Queued contacts a day', compact, 'cool');
+  if (measure === 'wait') return stepScale(most, `Mean wait, ${clockUnit(most)}`, clock, 'warm');
+  return stepScale(most, 'Abandonment rate, %', wholePercent, 'warm');
 }
 
 function stepScale(
   most: number,
+  unit: string,
   show: (value: number) => string,
-  label: (value: number) => string,
   hue: 'cool' | 'warm',
 ): Scale {
   const step = (value: number) => {
     if (value === 0) return 0;
     return Math.min(STEPS, Math.floor((value / most) * STEPS) + 1);
   };
-  const bounds = Array.from({ length: STEPS }, (_, at) => at + 1);
   return {
     show,
+    unit,
     shade: (value) => `${hue}-${step(value)}`,
-    // With few contacts, several shades would have the same bound.
-    key: bounds
-      .map((at) => [`${hue}-${at}`, `to ${label((at / STEPS) * most)}`] as const)
-      .filter(([, text], at, all) => all[at - 1]?.[1] !== text),
+    key: most === 0 ? [[`${hue}-0`, show(0)]] : stepKey(most, show, hue),
   };
+}
+
+/** Both ends of each shade. With few contacts several shades would have the same ends: one of them stands for all. */
+function stepKey(most: number, show: (value: number) => string, hue: 'cool' | 'warm') {
+  const ends = Array.from({ length: STEPS + 1 }, (_, at) => show((at / STEPS) * most));
+  return ends
+    .slice(1)
+    .map((end, at) => [`${hue}-${at + 1}`, `${ends[at]}–${end}`] as const)
+    .filter((_, at) => ends[at] !== ends[at + 1]);
 }
 
 /** Cool shades from the target up, warm ones below it. */
@@ -217,15 +242,14 @@ function targetScale(target: number): Scale {
     [Number.NEGATIVE_INFINITY, 'warm-5'],
   ] as const;
   const lowest = bounds.length - 1;
+  const ends = bounds.map(([from], at) => wholePercent(at === lowest ? 0 : from));
   return {
     show: wholePercent,
+    unit: 'Service level, %',
     shade: (value) => bounds.find(([from]) => value >= from)![1],
     key: bounds
-      .map(([from, name], at) =>
-        at === lowest
-          ? ([name, `under ${wholePercent(bounds[at - 1]![0])}\u202f%`] as const)
-          : ([name, `from ${wholePercent(from)}\u202f%`] as const),
-      )
+      .map(([, name], at) => [name, `${ends[at]}–${ends[at - 1] ?? 100}`] as const)
+      .filter((_, at) => ends[at] !== (ends[at - 1] ?? '100'))
       .reverse(),
   };
 }
@@ -333,21 +357,28 @@ function valueRows(
 }
 
 function cellElement(
-  { figure: { value }, title, behind: of }: Cell,
+  { figure: { value }, time, title, opens, behind: of }: Cell,
   scale: Scale,
-  counted: Counted,
   context: Context,
 ): HTMLElement {
-  if (value === null) return h('td', { title }, dash(title));
-  const text = h('span', { title }, scale.show(value));
-  const contacts = value > 0 || counted === 'promised_missed' ? of(counted) : null;
-  return h('td', { class: scale.shade(value), title }, figureLink(context, text, contacts));
+  if (value === null) return h('td', { title, 'data-key': time }, dash(title));
+  const text = scale.show(value);
+  // An empty list tells something of a service level alone: that all were served in time.
+  const contacts = value > 0 || Object.values<Counted>(MISSED).includes(opens) ? of(opens) : null;
+  const figure = figureLink(context, text, contacts, { name: `${text}; ${title}`, key: time });
+  const name = figure === text ? `${text}; ${title}` : null;
+  return h(
+    'td',
+    { class: scale.shade(value), title, 'data-key': time, 'aria-label': name },
+    figure,
+  );
 }
 
 function shadeKey(scale: Scale): HTMLElement {
   return h(
     'ul',
     { class: 'shades', 'aria-hidden': 'true' },
+    h('li', { class: 'of' }, `${scale.unit}:`),
     scale.key.map(([name, label]) => h('li', { class: name }, label)),
   );
 }

@@ -1,16 +1,23 @@
 /**
  * What a list of contacts shows, as a heading. A figure may count holds, seconds, shares or contacts a day; its list
- * counts contacts. The heading therefore tells both, so that a reader finds the figure again.
+ * counts contacts. The heading therefore tells both, so that a reader finds the figure again. A service level opens the
+ * contacts that count against it, of which there may be none.
  */
-import type { ServiceLevel } from '../../queries/metrics.ts';
+import {
+  CONTACT_RATES,
+  type ContactSum,
+  SERVICE_LEVELS,
+  type ServiceLevel,
+} from '../../queries/metrics.ts';
 import type { Settings } from '../../queries/settings.ts';
 import { countOf } from '../../terminal/wording.ts';
-import { type Behind, type Counted, contactsBehind, countsOf } from '../behind.ts';
+import { type Behind, type Counted, contactsBehind, countsOf, JUDGED, MISSED } from '../behind.ts';
 import { isoWeekday, WEEKDAYS } from '../days.ts';
-import type { ListedContact } from '../listed-contacts.ts';
+import { type Flag, has, type ListedContact } from '../listed-contacts.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import { contactsShort } from '../today.ts';
-import { clock, count, decimal } from './format.ts';
+import { noteOn } from './drawer-words.ts';
+import { clock, count, decimal, percent } from './format.ts';
 
 /** What is said of contacts after their number. Of one contact, “were” becomes “was”. */
 const CLAUSES: Readonly<Record<Counted, string>> = {
@@ -41,7 +48,13 @@ const CLAUSES: Readonly<Record<Counted, string>> = {
   transferred_in: 'that began with a transfer',
   agent_hung_up_first: 'that the agent ended first',
   promised_queued: 'that entered a queue with a target',
+  promised_not_short: 'that entered a queue with a target and were not abandoned within S s',
+  promised_answered_or_late: 'with a target that were answered, or abandoned after the target time',
   promised_missed: 'that entered a queue with a target and were not served in time',
+  promised_unanswered: 'that entered a queue with a target and were not answered in time',
+  promised_not_short_missed:
+    'that entered a queue with a target and were neither answered in time nor abandoned within S s',
+  promised_late: 'with a target that were answered or abandoned after the target time',
   left_otherwise: 'that left the queue in another way',
   callbacks_requested: 'with a requested callback',
   callbacks_dialled: 'with a callback that was dialled',
@@ -61,6 +74,8 @@ type Measured = (found: readonly ListedContact[]) => string;
 
 /** What figures of another unit tell of the same contacts. */
 const MEASURES: Partial<Readonly<Record<Counted, Measured>>> = {
+  queued: (found) =>
+    `${count(flagged(found, 'is_answered'))} answered, ${count(flagged(found, 'is_abandoned'))} abandoned`,
   held: (found) => `${countOf(sum(valuesOf(found, 'holds')), 'time')} in all`,
   answered: (found) => `after ${mean(valuesOf(found, 'wait_seconds'))} on average`,
   with_wait(found) {
@@ -73,16 +88,46 @@ const MEASURES: Partial<Readonly<Record<Counted, Measured>>> = {
   hold_contacts: (found) => `${mean(valuesOf(found, 'hold_seconds'))} on average`,
 };
 
-/** The contacts of which these are a share, each contact of one of these kinds. */
-const WHOLES: Partial<Readonly<Record<Counted, { kinds: readonly Counted[]; clause: string }>>> = {
+interface Whole {
+  /** Each contact is of one of these kinds. */
+  readonly kinds: readonly Counted[];
+  readonly clause: string;
+}
+const HANDLED: Whole = { kinds: ['handled'], clause: CLAUSES.handled };
+const REQUESTED: Whole = { kinds: ['callbacks_requested'], clause: 'requested' };
+const KNOWN: Whole = { kinds: ['repeated', 'resolved'], clause: 'known so far' };
+const KNOWN_ALONE: Whole = { ...KNOWN, kinds: ['repeated_alone', 'resolved_alone'] };
+const FIRST: Whole = { kinds: ['first_contacts'], clause: CLAUSES.first_contacts };
+
+/** The contacts of which these are shown as a share. */
+const WHOLES: Partial<Readonly<Record<Counted, Whole>>> = {
   abandoned: { kinds: ['queued'], clause: CLAUSES.queued },
-  promised_missed: { kinds: ['promised_queued'], clause: '' },
-  agent_hung_up_first: { kinds: ['handled'], clause: CLAUSES.handled },
-  callbacks_answered: { kinds: ['callbacks_requested'], clause: 'requested' },
-  repeated: { kinds: ['repeated', 'resolved'], clause: 'known so far' },
-  repeated_alone: { kinds: ['repeated_alone', 'resolved_alone'], clause: 'known so far' },
-  resolved: { kinds: ['repeated', 'resolved'], clause: 'known so far' },
-  resolved_alone: { kinds: ['repeated_alone', 'resolved_alone'], clause: 'known so far' },
+  transferred_out_by_agent: HANDLED,
+  held: HANDLED,
+  hold_disconnects: HANDLED,
+  agent_hung_up_first: HANDLED,
+  handled_outbound: HANDLED,
+  callbacks_dialled: REQUESTED,
+  callbacks_answered: REQUESTED,
+  callbacks_abandoned: REQUESTED,
+  callbacks_neither: REQUESTED,
+  repeated: KNOWN,
+  repeated_alone: KNOWN_ALONE,
+  resolved: KNOWN,
+  resolved_alone: KNOWN_ALONE,
+  unknown: FIRST,
+  unknown_alone: FIRST,
+};
+
+/** What each meaning of the service level counts as in time, and whom it leaves out. */
+const IN_TIME: Readonly<Record<ServiceLevel, readonly [inTime: string, without?: string]>> = {
+  service_level_connect: ['served in time'],
+  service_level_answered: ['answered in time'],
+  service_level_excl_short_abandons: ['answered in time', 'abandons within S s left out'],
+  service_level_excl_abandons_in_x: [
+    'answered in time',
+    'those who left before the target time left out',
+  ],
 };
 
 /** The contacts without their number, as they are not counted yet: `Contacts that were put on hold`. */
@@ -92,16 +137,13 @@ export function listName(of: Behind, { settings }: Pick<OpenPage, 'settings'>): 
 
 /**
  * The contacts with their number, and what the figure may have told of them: `48 contacts that were put on hold,
- * 63 times in all`.
+ * 63 times in all, 8.0 % of 600 that an agent handled`; of a service level
+ * `86.4 %: 38 of 44 served in time; 6 were not, no more than the targets allow`.
  * @param all the contacts among which those of the figure are
- * @param variant the reader's meaning of the service level
  */
-export function listHeading(
-  of: Behind,
-  all: readonly ListedContact[],
-  page: OpenPage,
-  variant: ServiceLevel,
-): string {
+export function listHeading(of: Behind, all: readonly ListedContact[], page: OpenPage): string {
+  const variant = SERVICE_LEVELS.find((level) => MISSED[level] === of.counted);
+  if (variant && of.waitSeconds === null) return levelHeading(variant, of, all, page);
   const found = contactsBehind(all, of, page);
   const clause = said(of, page.settings);
   const named = [
@@ -112,11 +154,51 @@ export function listHeading(
     named.filter(Boolean).join(' '),
     found.length > 0 && of.waitSeconds === null && MEASURES[of.counted]?.(found),
     found.length > 0 && eachDay(of, found.length, page),
-    shareText(of, all, page),
-    of.counted === 'promised_missed' && shortText(of, all, page, variant),
+    shareText(of, found.length, all, page),
   ]
     .filter(Boolean)
     .join(', ');
+}
+
+/** The service level, how many contacts it is made of, and the others, which are those of the list. */
+function levelHeading(
+  variant: ServiceLevel,
+  of: Behind,
+  all: readonly ListedContact[],
+  page: OpenPage,
+): string {
+  const judged = contactsBehind(all, { ...of, counted: JUDGED[variant] }, page);
+  const missed = contactsBehind(all, of, page).length;
+  const whole = judged.length;
+  if (whole === 0) return '0 contacts that entered a queue with a target';
+  const [inTime, without] = IN_TIME[variant];
+  const share = shareOf(whole - missed, whole, of, missed, page);
+  return [
+    `${share ? `${share}: ` : ''}${inTimeText(whole - missed, whole, inTime)}`,
+    without?.replace('S s', `${page.settings.shortAbandonSeconds} s`),
+    missed > 0 && shortText(judged, page, variant),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** `38 of 44 served in time; 6 were not`, `all 11 were served in time`. */
+function inTimeText(served: number, whole: number, inTime: string): string {
+  const missed = whole - served;
+  if (missed === 0)
+    return whole === 1 ? `the 1 was ${inTime}` : `all ${count(whole)} were ${inTime}`;
+  return `${count(served)} of ${count(whole)} ${inTime}; ${count(missed)} ${missed === 1 ? 'was' : 'were'} not`;
+}
+
+/** `86.4 %`; null if contacts of the figure are not in the list, whose share would be another than the figure's. */
+function shareOf(
+  part: number,
+  whole: number,
+  of: Behind,
+  found: number,
+  page: OpenPage,
+): string | null {
+  return whole === 0 || noteOn(of, page, found) ? null : `${percent(part / whole)}\u202f%`;
 }
 
 function said(of: Behind, { shortAbandonSeconds, windowDays }: Settings): string {
@@ -147,36 +229,50 @@ function daysOf({ fromDay, toDay, weekday }: Behind, page: OpenPage): number {
   return days.filter((day) => weekday === null || isoWeekday(day) === weekday).length;
 }
 
-/** `of 312 that entered a queue`; null where no figure shows these contacts as a share. */
-function shareText(of: Behind, all: readonly ListedContact[], page: OpenPage): string | null {
+/** `15.4 % of 312 that entered a queue`; null where no figure shows these contacts as a share. */
+function shareText(
+  of: Behind,
+  found: number,
+  all: readonly ListedContact[],
+  page: OpenPage,
+): string | null {
   const whole = wholeOf(of);
   if (whole === null) return null;
   const among = whole.kinds.flatMap((counted) =>
     contactsBehind(all, { ...of, counted, waitSeconds: null }, page),
   );
-  return `of ${[count(among.length), whole.clause].filter(Boolean).join(' ')}`;
+  const share = shareOf(found, among.length, of, found, page);
+  return [share, 'of', count(among.length), whole.clause].filter(Boolean).join(' ');
 }
 
-function wholeOf({ counted, agent, waitSeconds }: Behind) {
+function wholeOf({ counted, agent, waitSeconds }: Behind): Whole | null {
   if (waitSeconds !== null) return { kinds: [counted], clause: CLAUSES[counted] };
   // Of an agent, every contact was handled; of a queue, some were transferred before an agent had them.
-  if (counted === 'transferred_out' && agent !== null) return WHOLES.agent_hung_up_first!;
+  if (counted === 'transferred_out' && agent !== null) return HANDLED;
   return WHOLES[counted] ?? null;
 }
 
-/** What a queue is short of its target is less than what was not served in time: a target allows some. */
+/**
+ * What the queues are short of their targets is less than what was not served in time: a target allows some.
+ * @param judged the contacts that the service level is a share of
+ */
 function shortText(
-  of: Behind,
-  all: readonly ListedContact[],
+  judged: readonly ListedContact[],
   page: OpenPage,
   variant: ServiceLevel,
 ): string {
-  const promised = contactsBehind(all, { ...of, counted: 'promised_queued' }, page);
+  const rate = CONTACT_RATES[variant];
+  const needed: readonly (ContactSum & Counted)[] = [...rate.whole, rate.part];
   const short = page.promises.map(({ queue, channel, target }) => {
-    const contacts = promised.filter((one) => one.queue === queue && one.channel === channel);
-    return contactsShort(countsOf(contacts, target, page.settings), target.share, variant);
+    const contacts = judged.filter((one) => one.queue === queue && one.channel === channel);
+    const counts = countsOf(contacts, target, page.settings, needed);
+    return contactsShort(counts, target.share, variant);
   });
   return `${sum(short) === 0 ? 'no' : count(sum(short))} more than the targets allow`;
+}
+
+function flagged(found: readonly ListedContact[], name: Flag): number {
+  return found.filter((contact) => has(contact, name)).length;
 }
 
 function valuesOf(

@@ -1,4 +1,4 @@
-import { behind, type Counted } from '../behind.ts';
+import { behind, type Counted, MISSED } from '../behind.ts';
 import type { Figure } from '../figure.ts';
 import type { ContactSums, IntervalSums } from '../page-types.ts';
 import {
@@ -67,17 +67,10 @@ export function queueTable(context: Context): Section {
         longestWaitSeconds: longestWait < 0 ? null : longestWait,
       };
       fill(body, table.element);
-      table.show(
-        columns,
-        byQueue,
-        [
-          h('th', { scope: 'row' }, selection.queues ? 'Chosen' : 'Total'),
-          columns
-            .slice(1)
-            .map((column) => h('td', { class: column.className?.(all) }, column.cell(all))),
-        ],
+      table.show(columns, byQueue, {
         view,
-      );
+        total: { name: selection.queues ? 'Chosen' : 'Total', item: all },
+      });
     },
   };
 }
@@ -108,13 +101,15 @@ function columnsOf(view: View, { page, toggleQueue }: Context): Column<QueueFigu
       cell: (of) => shown(level(of), terms, (share) => levelBar(share, of.sums)),
     },
     countColumn('Queued', 'Entered the queue', ({ sums }) => sums.queued),
-    countColumn('Contacts', 'All contact records', ({ sums }) => sums.created),
-    countColumn(
-      'Answered',
-      'Queued, then connected to an agent, and the wait was recorded',
-      ({ sums }) => sums.answered,
-    ),
-    countColumn('Abandoned', 'Left the queue unanswered for good', ({ sums }) => sums.abandoned),
+    ...[
+      countColumn('Contacts', 'All contact records', ({ sums }) => sums.created),
+      countColumn(
+        'Answered',
+        'Queued, then connected to an agent, and the wait was recorded',
+        ({ sums }) => sums.answered,
+      ),
+      countColumn('Abandoned', 'Left the queue unanswered for good', ({ sums }) => sums.abandoned),
+    ].map(extra),
     {
       title: 'Abandonment',
       hint: 'Abandoned of queued',
@@ -124,24 +119,30 @@ function columnsOf(view: View, { page, toggleQueue }: Context): Column<QueueFigu
           percentText(share, `${count(sums.abandoned)} of ${count(sums.queued)}`),
         ),
     },
-    clockColumn('Speed of answer', 'Mean wait of answered', terms, ({ sums }) =>
-      averageSpeedOfAnswer(sums),
-    ),
-    clockColumn(
-      'Longest wait',
-      'Of all queued contacts, abandoned included',
-      terms,
-      ({ sums, longestWaitSeconds }) => longestWait(sums, longestWaitSeconds),
-    ),
-    clockColumn('Handle time', 'Mean of talk, hold, after-contact work', terms, ({ sums }) =>
-      averageHandleTime(sums),
-    ),
-    clockColumn('After work', 'Mean after-contact work', terms, ({ sums }) =>
-      averageAfterContactWork(sums),
-    ),
-    countColumn('Transferred', 'Transferred out', ({ sums }) => sums.transferred_out),
-    countColumn('Holds', 'Times a customer was put on hold', ({ sums }) => sums.holds),
+    ...[
+      clockColumn('Speed of answer', 'Mean wait of answered', terms, ({ sums }) =>
+        averageSpeedOfAnswer(sums),
+      ),
+      clockColumn(
+        'Longest wait',
+        'Of all queued contacts, abandoned included',
+        terms,
+        ({ sums, longestWaitSeconds }) => longestWait(sums, longestWaitSeconds),
+      ),
+      clockColumn('Handle time', 'Mean of talk, hold, after-contact work', terms, ({ sums }) =>
+        averageHandleTime(sums),
+      ),
+      clockColumn('After work', 'Mean after-contact work', terms, ({ sums }) =>
+        averageAfterContactWork(sums),
+      ),
+      countColumn('Transferred', 'Transferred out', ({ sums }) => sums.transferred_out),
+      countColumn('Holds', 'Times a customer was put on hold', ({ sums }) => sums.holds),
+    ].map(extra),
   ];
+}
+
+function extra(column: Column<QueueFigures>): Column<QueueFigures> {
+  return { ...column, isExtra: true };
 }
 
 /** The contacts behind a column's figures. */
@@ -149,7 +150,6 @@ const COUNTED: Readonly<Record<string, Counted>> = {
   Contacts: 'created',
   Queued: 'queued',
   Answered: 'answered',
-  'Service level': 'promised_missed',
   Abandoned: 'abandoned',
   Abandonment: 'abandoned',
   'Speed of answer': 'answered',
@@ -163,10 +163,10 @@ const COUNTED: Readonly<Record<string, Counted>> = {
 /** The column with figures that open their contacts; the total is of all queues. */
 function linked(
   column: Column<QueueFigures>,
-  { figures: { selection } }: View,
+  { figures: { selection }, serviceLevel: variant }: View,
   context: Context,
 ): Column<QueueFigures> {
-  const counted = COUNTED[column.title];
+  const counted = column.title === 'Service level' ? MISSED[variant] : COUNTED[column.title];
   if (!counted) return column;
   const of = ({ queue }: QueueFigures) =>
     behind(counted, queue < 0 ? selection : { ...selection, queues: [queue] });

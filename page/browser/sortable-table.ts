@@ -12,6 +12,21 @@ export interface Column<Item> {
   /** The value to sort by. Null comes last, in both directions. */
   readonly key: (item: Item) => number | string | null;
   readonly className?: (item: Item) => string;
+  /** Left out on a phone until the reader asks for all columns. */
+  readonly isExtra?: boolean;
+}
+
+/** What a table shows beside its columns and rows. */
+interface Beside<Item> {
+  /** Has the order that the address keeps. */
+  readonly view?: Pick<View, 'choices'>;
+  /** The last row, which is not sorted. */
+  readonly total?: { readonly name: string; readonly item: Item };
+}
+
+interface Shown<Item> extends Beside<Item> {
+  readonly columns: readonly Column<Item>[];
+  readonly items: readonly Item[];
 }
 
 interface Order {
@@ -23,7 +38,8 @@ interface Order {
 const CELLS_AT_ONCE = 1500;
 
 /**
- * A table that a click on a heading sorts. The first column names the row; `totals` stays at the end.
+ * A table that a click on a heading sorts; rows that are equal keep the order in which they come. The first column
+ * names the row.
  * @param kept the name under which the address keeps the order; without it, the order is the table's alone
  */
 export function sortableTable<Item>(
@@ -34,73 +50,38 @@ export function sortableTable<Item>(
   kept?: string,
 ) {
   let order = start;
-  let drawn = 0;
-  let rest: readonly Item[] = [];
-  let shown: { columns: readonly Column<Item>[]; items: readonly Item[]; totals: Child[] } | null =
-    null;
+  let shown: Shown<Item> | null = null;
   const table = h('table', { class: `sortable ${className}` });
-  const more = h('p', { class: 'more-rows' });
-  const element = h('div', {}, scrollBox(label, table), more);
-  const nearEnd = new IntersectionObserver(
-    (seen) => {
-      if (seen.some(({ isIntersecting }) => isIntersecting)) drawMore(Math.max(10, drawn));
-    },
-    { rootMargin: '200px' },
-  );
-  addEventListener('beforeprint', () => drawMore(rest.length), { signal: replaced });
+  const rows = growingRows(replaced);
+  const element = h('div', {}, allColumnsButton(table), scrollBox(label, table), rows.more);
 
   function draw() {
     if (!shown) return;
-    const { columns, items, totals } = shown;
-    const column = columns[Math.min(order.column, columns.length - 1)]!;
-    const sorted = items.toSorted((one, other) =>
-      compare(column.key(one), column.key(other), order.descending),
-    );
+    const { columns, items, total } = shown;
+    const { key } = columns[Math.min(order.column, columns.length - 1)]!;
+    const sorted = items.toSorted((one, other) => compare(key(one), key(other), order.descending));
+    const body = h('tbody');
     const few = Math.max(10, Math.floor(CELLS_AT_ONCE / columns.length));
-    const first = sorted.slice(0, Math.max(few, drawn));
-    rest = sorted.slice(first.length);
+    // Before they are in the table, which gives the focus back to what it finds there.
+    rows.start(
+      body,
+      sorted.map((item) => () => rowElement(columns, item)),
+      few,
+    );
     fill(
       table,
       h('caption', { class: 'spoken' }, label),
-      h('thead', {}, h('tr', {}, columns.map(heading))),
       h(
-        'tbody',
+        'thead',
         {},
-        first.map((item) => rowElement(columns, item)),
+        h(
+          'tr',
+          {},
+          columns.map((column, at) => heading(column, at, order, sortBy)),
+        ),
       ),
-      totals.length > 0 && h('tfoot', {}, h('tr', {}, totals)),
-    );
-    watchEnd();
-  }
-
-  /** Draws the next rows, and the rows after them when the last of these comes into sight. */
-  function drawMore(count: number) {
-    if (!shown) return;
-    const { columns } = shown;
-    const next = rest.slice(0, count);
-    rest = rest.slice(count);
-    table.tBodies[0]?.append(...next.map((item) => rowElement(columns, item)));
-    drawn = table.tBodies[0]?.rows.length ?? 0;
-    watchEnd();
-  }
-
-  function watchEnd() {
-    more.textContent =
-      rest.length > 0 ? `${countOf(rest.length, 'row')} more below: scroll on.` : '';
-    nearEnd.disconnect();
-    const last = table.tBodies[0]?.lastElementChild;
-    if (rest.length > 0 && last) nearEnd.observe(last);
-  }
-
-  function heading({ title, hint }: Column<Item>, at: number): HTMLElement {
-    const sorted = at === order.column;
-    const sort = sorted ? (order.descending ? 'descending' : 'ascending') : null;
-    return h(
-      'th',
-      { scope: 'col', 'aria-sort': sort, title: hint },
-      h('button', { type: 'button', click: () => sortBy(at) }, title),
-      // Browsers do not repeat a heading with a button on the next sheet of paper.
-      h('span', { class: 'paper' }, title),
+      body,
+      total && h('tfoot', {}, rowElement(columns, total.item, total.name)),
     );
   }
 
@@ -123,15 +104,9 @@ export function sortableTable<Item>(
 
   return {
     element,
-    /** @param view has the order that the address keeps */
-    show(
-      columns: readonly Column<Item>[],
-      items: readonly Item[],
-      totals: Child[] = [],
-      view?: Pick<View, 'choices'>,
-    ) {
-      if (kept && view) order = orderIn(view, kept) ?? start;
-      shown = { columns, items, totals };
+    show(columns: readonly Column<Item>[], items: readonly Item[], beside: Beside<Item> = {}) {
+      if (kept && beside.view) order = orderIn(beside.view, kept) ?? start;
+      shown = { columns, items, ...beside };
       draw();
     },
   };
@@ -142,14 +117,97 @@ function orderIn({ choices }: Pick<View, 'choices'>, name: string): Order | null
   return column === undefined ? null : { column: Number(column), descending: way === 'd' };
 }
 
-function rowElement<Item>(columns: readonly Column<Item>[], item: Item): HTMLElement {
-  const [name, ...rest] = columns;
+/** @param name of the row, in place of what the first column says */
+function rowElement<Item>(
+  columns: readonly Column<Item>[],
+  item: Item,
+  name?: string,
+): HTMLElement {
+  const [first, ...rest] = columns;
   return h(
     'tr',
     {},
-    h('th', { scope: 'row' }, name!.cell(item)),
-    rest.map((column) => h('td', { class: column.className?.(item) }, column.cell(item))),
+    h('th', { scope: 'row' }, name ?? first!.cell(item)),
+    rest.map((column) => {
+      const classes = [column.className?.(item), column.isExtra && 'extra'].filter(Boolean);
+      return h('td', { class: classes.join(' ') || null }, column.cell(item));
+    }),
   );
+}
+
+function heading<Item>(
+  { title, hint, isExtra }: Column<Item>,
+  at: number,
+  order: Order,
+  sortBy: (column: number) => void,
+): HTMLElement {
+  const direction = order.descending ? 'descending' : 'ascending';
+  return h(
+    'th',
+    {
+      scope: 'col',
+      class: isExtra ? 'extra' : null,
+      'aria-sort': at === order.column ? direction : null,
+      title: hint,
+    },
+    h('button', { type: 'button', click: () => sortBy(at) }, title),
+    // Browsers do not repeat a heading with a button on the next sheet of paper.
+    h('span', { class: 'paper' }, title),
+  );
+}
+
+/** Shows the columns that a phone has no room for, and hides them again. The style shows it there alone. */
+function allColumnsButton(table: HTMLElement): HTMLElement {
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: 'plain all-columns',
+      'aria-pressed': 'false',
+      click() {
+        const isWhole = table.classList.toggle('whole');
+        button.setAttribute('aria-pressed', String(isWhole));
+      },
+    },
+    'All columns',
+  );
+  return button;
+}
+
+/** Draws the first rows of a table, and the rows after them when the last of these comes into sight. */
+function growingRows(replaced: AbortSignal) {
+  let body: HTMLElement | undefined;
+  let drawn = 0;
+  let rest: readonly (() => HTMLElement)[] = [];
+  const more = h('p', { class: 'more-rows' });
+  const nearEnd = new IntersectionObserver(
+    (seen) => {
+      if (seen.some(({ isIntersecting }) => isIntersecting)) drawMore(Math.max(10, drawn));
+    },
+    { rootMargin: '200px' },
+  );
+  addEventListener('beforeprint', () => drawMore(rest.length), { signal: replaced });
+
+  function drawMore(count: number) {
+    body?.append(...rest.slice(0, count).map((row) => row()));
+    rest = rest.slice(count);
+    drawn = body?.childElementCount ?? 0;
+    more.textContent =
+      rest.length > 0 ? `${countOf(rest.length, 'row')} more below: scroll on.` : '';
+    nearEnd.disconnect();
+    const last = body?.lastElementChild;
+    if (rest.length > 0 && last) nearEnd.observe(last);
+  }
+
+  return {
+    more,
+    /** @param few rows to draw at once; as many as were drawn before, if these are more */
+    start(next: HTMLElement, all: readonly (() => HTMLElement)[], few: number) {
+      body = next;
+      rest = all;
+      drawMore(Math.max(few, drawn));
+    },
+  };
 }
 
 export function compare(

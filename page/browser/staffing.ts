@@ -206,6 +206,7 @@ function columnsOf({ model }: StaffingPlan): Column<HalfHourPlan>[] {
   ): Column<HalfHourPlan> => ({
     title,
     hint,
+    isExtra: title !== 'Service level',
     key: (one) => of(one) ?? null,
     cell: (one) => orDash(of(one), (value) => percentText(value, hint)),
   });
@@ -226,6 +227,7 @@ function columnsOf({ model }: StaffingPlan): Column<HalfHourPlan>[] {
       hint: 'Mean; drawn towards the day’s mean where the half-hour has few contacts',
       key: handleSecondsOf,
       cell: (of) => orDash(handleSecondsOf(of), clockText),
+      isExtra: true,
     },
     {
       title: 'On contacts',
@@ -246,6 +248,7 @@ function columnsOf({ model }: StaffingPlan): Column<HalfHourPlan>[] {
       hint: 'Mean wait of the answered, min:s',
       key: ({ service }) => service?.speedOfAnswerSeconds ?? null,
       cell: ({ service }) => orDash(service?.speedOfAnswerSeconds, clockText),
+      isExtra: true,
     },
     share(
       'Occupancy',

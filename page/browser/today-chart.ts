@@ -68,7 +68,7 @@ export function todayChart() {
       );
       drawing.show({
         draw: (width) => draw(slots, channel.target !== null, width),
-        label: labelOf(slots, name),
+        label: labelOf(slots, name, channel.target !== null),
         caption: `${name} by half-hour of enqueue`,
         table: () => tableOf(slots, hasBefore, context),
       });
@@ -277,7 +277,7 @@ function hatch(): SVGElement {
   return holder;
 }
 
-function labelOf(slots: readonly Slot[], name: string): string {
+function labelOf(slots: readonly Slot[], name: string, hasTarget: boolean): string {
   const known = slots.filter((slot) => slot.queued !== null);
   const busiest = known.reduce<Slot | null>(
     (most, slot) => (most && most.queued! >= slot.queued! ? most : slot),
@@ -289,7 +289,7 @@ function labelOf(slots: readonly Slot[], name: string): string {
     (busiest
       ? `The busiest is ${halfHourLabel(busiest.at)} with ${count(busiest.queued!)}. `
       : '') +
-    `Below target in ${below} of ${known.length} half-hours.`
+    (hasTarget ? `Below target in ${below} of ${known.length} half-hours.` : 'No target is set.')
   );
 }
 

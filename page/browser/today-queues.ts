@@ -1,4 +1,5 @@
 import type { ServiceLevel } from '../../queries/metrics.ts';
+import { MISSED } from '../behind.ts';
 import { halfHourLabel } from '../half-hours.ts';
 import { abandonmentRate, averageWait, serviceLevel } from '../rates.ts';
 import type { QueueToday, Today } from '../today.ts';
@@ -19,6 +20,8 @@ import { type Column, sortableTable } from './sortable-table.ts';
 import { linkSoFar } from './today-links.ts';
 import { stretchText } from './today-words.ts';
 
+const NO_TARGET = 'No target is set for this queue';
+
 /** Queues by the contacts that they are short of their targets. */
 export function todayQueues(context: Context) {
   const table = sortableTable<QueueToday>(
@@ -31,7 +34,7 @@ export function todayQueues(context: Context) {
   return {
     element: table.element,
     show: (today: Today, view: View) =>
-      table.show(columnsOf(today, view, context), today.queues, [], view),
+      table.show(columnsOf(today, view, context), today.queues, { view }),
   };
 }
 
@@ -66,11 +69,11 @@ function columnsOf(
       key: ({ short, target }) => (target === null ? null : short),
       cell: (of) =>
         of.target === null
-          ? h('span', { class: 'missing', title: 'No target is set for this queue' }, '–')
+          ? dash(NO_TARGET)
           : h(
               'strong',
               { class: of.short > 0 ? 'worse' : '' },
-              linkOf(of)(count(of.short), 'promised_missed'),
+              of.short > 0 ? linkOf(of)(count(of.short), MISSED[variant]) : count(0),
             ),
     },
     {
@@ -78,17 +81,17 @@ function columnsOf(
       key: ({ sums }) => serviceLevel(sums, variant).value,
       cell: (of) =>
         shown(serviceLevel(of.sums, variant), terms, (share) =>
-          linkOf(of)(levelBar(share, of.sums), 'promised_missed'),
+          linkOf(of)(levelBar(share, of.sums), MISSED[variant]),
         ),
     },
     {
       title: 'Since when',
       hint: 'The latest two or more half-hours in a row below target',
       key: ({ below }) => below && (below.isLasting ? 100 : 0) + below.from,
-      cell: ({ below }) =>
+      cell: ({ below, target }) =>
         below
           ? h('span', { title: stretchText(below) }, sinceText(below))
-          : dash('Never below target for two half-hours in a row'),
+          : dash(target === null ? NO_TARGET : 'Never below target for two half-hours in a row'),
     },
     {
       title: 'Against a week before',
@@ -97,13 +100,15 @@ function columnsOf(
           ? 'Points of service level against the same weekday up to the same half-hour'
           : 'The data does not reach back a week',
       key: (of) => changeOf(of, variant),
-      cell: (of) => changeText(changeOf(of, variant)),
+      cell: (of) => (of.target === null ? dash(NO_TARGET) : changeText(changeOf(of, variant))),
+      isExtra: true,
     },
     {
       title: 'Queued',
       hint: 'Entered the queue',
       key: ({ sums }) => sums.queued,
       cell: (of) => linkOf(of)(count(of.sums.queued), 'queued'),
+      isExtra: true,
     },
     {
       title: 'Abandoned',
@@ -116,12 +121,14 @@ function columnsOf(
             'abandoned',
           ),
         ),
+      isExtra: true,
     },
     {
       title: 'Mean wait',
       key: ({ sums }) => averageWait(sums).value,
       cell: (of) =>
         shown(averageWait(of.sums), terms, (wait) => linkOf(of)(clockText(wait), 'with_wait')),
+      isExtra: true,
     },
   ];
 }
@@ -137,8 +144,7 @@ function changeOf({ sums, weekBefore }: QueueToday, variant: ServiceLevel): numb
 }
 
 function changeText(points: number | null) {
-  if (points === null)
-    return h('span', { class: 'missing', title: 'Nothing to compare with' }, '–');
+  if (points === null) return dash('Nothing to compare with');
   const rounded = Math.round(points * 10) / 10;
   const [arrow, word] = rounded === 0 ? ['=', ''] : rounded < 0 ? ['▼', 'worse'] : ['▲', 'better'];
   return h(

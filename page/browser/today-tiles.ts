@@ -1,4 +1,5 @@
 import type { ServiceLevel } from '../../queries/metrics.ts';
+import { MISSED } from '../behind.ts';
 import type { OpenPage } from '../open-page.ts';
 import { abandonmentRate, averageWait, serviceLevel } from '../rates.ts';
 import type { ChannelToday, Today } from '../today.ts';
@@ -39,7 +40,7 @@ function tile(channel: ChannelToday, today: Today, view: View, context: Context)
   const wait = averageWait(sums);
   const value = isPromised
     ? [
-        shown(level, terms, (share) => link(percent(share), 'promised_missed')),
+        shown(level, terms, (share) => link(percent(share), MISSED[variant])),
         level.value !== null && unit('%'),
       ]
     : [
@@ -52,7 +53,7 @@ function tile(channel: ChannelToday, today: Today, view: View, context: Context)
     h('h3', {}, channelLabel(page.channels[channel.channel]!)),
     h('p', { class: 'value' }, ...value),
     isPromised
-      ? againstTarget(channel, level.value, link)
+      ? againstTarget(channel, level.value, variant, link)
       : h('p', { class: 'delta' }, 'Mean wait; no target is set'),
     isPromised && againstBefore(channel, today, page, variant, level.value),
     h('p', { class: 'made-of' }, madeOf(channel, terms, link)),
@@ -72,13 +73,18 @@ function isBelow({ target }: ChannelToday, level: number | null): boolean {
   return level !== null && target !== null && level < target;
 }
 
-function againstTarget(channel: ChannelToday, level: number | null, link: LinkSoFar): HTMLElement {
+function againstTarget(
+  channel: ChannelToday,
+  level: number | null,
+  variant: ServiceLevel,
+  link: LinkSoFar,
+): HTMLElement {
   const { targets, target, short, below } = channel;
   const [only, ...others] = targets;
   const promised =
     others.length > 0 ? `${wholePercent(target ?? 0)}\u202f% in target time` : targetText(only!);
   const state = isBelow(channel, level)
-    ? h('span', { class: 'change worse' }, '▼ short by ', link(count(short), 'promised_missed'))
+    ? h('span', { class: 'change worse' }, '▼ short by ', link(count(short), MISSED[variant]))
     : level !== null && h('span', { class: 'change better' }, '▲ on target');
   return h(
     'p',

@@ -8,6 +8,8 @@ import {
   type Counted,
   contactsBehind,
   enqueuedIn,
+  JUDGED,
+  MISSED,
 } from '../../page/behind.ts';
 import { addDays } from '../../page/days.ts';
 import { GRAINS, marksByEnqueue } from '../../page/grain.ts';
@@ -17,10 +19,12 @@ import { type ListedContact, openContacts } from '../../page/listed-contacts.ts'
 import { dayAt, type OpenPage, openPage } from '../../page/open-page.ts';
 import { pageData } from '../../page/page-data.ts';
 import type { PageData } from '../../page/page-types.ts';
+import { serviceLevel } from '../../page/rates.ts';
 import { recompute } from '../../page/recompute.ts';
 import * as SUMS from '../../page/sum-names.ts';
 import type { Selection } from '../../page/sums.ts';
 import { today } from '../../page/today.ts';
+import { SERVICE_LEVELS } from '../../queries/metrics.ts';
 import { openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts';
 import { runOn } from './lake.ts';
 import { contactRows } from './random-contacts.ts';
@@ -95,6 +99,19 @@ describe('the list behind a figure has as many contacts as the figure counts', (
         const selection = selectionOf(chosen);
         const { totals } = recompute(page, selection);
         expect(found(name, selection)).toHaveLength(totals[name as keyof typeof totals]);
+      }),
+    );
+  });
+
+  test('of a service level: those who count against it, by every meaning', () => {
+    fc.assert(
+      fc.property(selections, fc.constantFrom(...SERVICE_LEVELS), (chosen, variant) => {
+        const selection = selectionOf(chosen);
+        const judged = found(JUDGED[variant], selection).length;
+        const level = serviceLevel(recompute(page, selection).totals, variant).value;
+        expect(level).toBe(
+          judged === 0 ? null : (judged - found(MISSED[variant], selection).length) / judged,
+        );
       }),
     );
   });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openSmallLake, type SmallLake } from '../queries/small-lake.ts';
+import { type ContactRow, openSmallLake, type SmallLake } from '../queries/small-lake.ts';
 import { missingBrowser, startBrowser } from './browser.ts';
 import { type PageFile, pageFile, visit } from './page-file.ts';
 import { contactRows } from './random-contacts.ts';
@@ -126,6 +126,102 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
     });
   });
 
+  const CALL = { initiationmethod: 'INBOUND', channel: 'VOICE' };
+  const NOW = '2026-10-20 10:00:00';
+  /** A call to a queue on one day that an agent had after so many seconds, or that gave up then. */
+  const call = (queue: string, wait: number, isAnswered = true): ContactRow => ({
+    ...CALL,
+    contactid: '',
+    initiationtimestamp: NOW,
+    disconnecttimestamp: '2026-10-20 10:05:00',
+    queue: { name: queue, enqueuetimestamp: NOW, duration: wait },
+    ...(isAnswered && { agent: { username: 'ann', connectedtoagenttimestamp: NOW } }),
+  });
+  /** 8 of 10 in time in Sales, of which one gave up at once; all 3 in Support. */
+  const KNOWN = [
+    ...[1, 2, 3, 4, 5, 6, 7, 30, 40].map((wait) => call('Sales', wait)),
+    call('Sales', 2, false),
+    ...[1, 2, 3].map((wait) => call('Support', wait)),
+  ].map((row, at) => ({ ...row, contactid: `contact-${at}` }));
+
+  test.each([
+    [
+      'connect',
+      'Sales',
+      '80.0 %: 8 of 10 served in time; 2 were not, no more than the targets allow',
+    ],
+    ['connect', 'Support', '100.0 %: all 3 were served in time'],
+    [
+      'answered',
+      'Sales',
+      '70.0 %: 7 of 10 answered in time; 3 were not, 1 more than the targets allow',
+    ],
+    [
+      'excl_short_abandons',
+      'Sales',
+      '77.8 %: 7 of 9 answered in time; 2 were not, abandons within 5 s left out, 1 more than the targets allow',
+    ],
+    [
+      'excl_abandons_in_x',
+      'Sales',
+      '77.8 %: 7 of 9 answered in time; 2 were not, those who left before the target time left out, 1 more than the targets allow',
+    ],
+  ])(
+    'of a service level tell it and what it is made of: %s of %s',
+    async (meaning, queue, words) => {
+      const known = await openSmallLake(KNOWN);
+      const small = await pageFile(known, { timeZone: 'UTC' }, null);
+      await visit(
+        browser,
+        `${small.url}#view=trends&level=service_level_${meaning}`,
+        async (page) => {
+          const level = cell(page, queue, 0);
+          const share = plain(await level.textContent()).split(',')[0]!;
+          await level.click();
+          expect(plain(await heading(page))).toBe(words);
+          expect(words.startsWith(`${share}: `)).toBe(true);
+          // The list has those that count against it, and no other.
+          const table = dialog(page).locator('table');
+          const missed = /(\d+) w\w+ not/.exec(words)?.[1];
+          expect(await table.count()).toBe(missed ? 1 : 0);
+          if (missed) {
+            expect(Number(await table.getAttribute('aria-rowcount')) - 1).toBe(Number(missed));
+          }
+        },
+      );
+      await small.remove();
+      known.close();
+    },
+  );
+
+  test('of half-hours tell how many were answered and abandoned', async () => {
+    const known = await openSmallLake(KNOWN);
+    const small = await pageFile(known, { timeZone: 'UTC' }, null);
+    await visit(browser, `${small.url}#view=trends`, async (page) => {
+      await page.locator('.heat td.cool-6 button').first().click();
+      expect(plain(await heading(page))).toBe(
+        '13 contacts that entered a queue, 12 answered, 1 abandoned',
+      );
+    });
+    await small.remove();
+    known.close();
+  });
+
+  test.each([
+    ['.facts tr:has-text("Put on hold")', 'that an agent handled'],
+    ['.queues tbody tr:first-child td:nth-child(7)', 'that entered a queue'],
+    ['[data-section=callbacks] dd', 'requested'],
+  ])('of a share tell the share: %s', async (place, whole) => {
+    await visit(browser, `${file.url}#${MANY_DAYS}`, async (page) => {
+      const shown = page.locator(place).first();
+      const share = plain(await shown.innerText()).match(/[\d.]+ %/)?.[0];
+      await shown.locator('.figure-link').first().click();
+      expect(plain(await heading(page))).toMatch(
+        new RegExp(`, ${share ?? 'none'} of [\\d,]+ ${whole}$`),
+      );
+    });
+  });
+
   test('of a page that does not hold them all, say which it holds', async () => {
     const newest = await pageFile(lake, { timeZone: 'Europe/London' }, 2);
     await visit(browser, `${newest.url}#view=trends&from=2026-01-01`, async (page) => {
@@ -144,7 +240,10 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
       const wait = await row.locator('td').nth(1).innerText();
       await row.locator('td').nth(1).getByRole('button').click();
       const words = await heading(page);
-      expect(words).toContain(`that were answered and waited ${wait} or longer, of ${all}`);
+      const share = percent(Number.parseInt(words, 10) / all);
+      expect(words).toContain(
+        `that were answered and waited ${wait} or longer, ${share} of ${all} that were answered`,
+      );
       expect(Number.parseInt(words, 10)).toBeGreaterThanOrEqual(all / 2);
       const link = page.url();
       await page.reload();
@@ -277,6 +376,15 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
     await none.remove();
   });
 });
+
+/** With common spaces. */
+function plain(text: string | null): string {
+  return (text ?? '').replaceAll(/\s+/g, ' ').trim();
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)}\u202f%`;
+}
 
 /**
  * Opens one figure of every kind in a place, a kind being a column of a table, or a list of a section. In the page

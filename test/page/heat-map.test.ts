@@ -55,6 +55,67 @@ describe.skipIf(missing)('the week by half-hour', { timeout: 60_000 }, () => {
     expect(table).toBeLessThan(box / 4);
   });
 
+  test.each([
+    ['with the contacts', null],
+    ['without them', 0],
+  ])('says the counts of a half-hour to a keyboard and to a finger: %s', async (_, days) => {
+    const lake = await openSmallLake(contactsAt([9, 10]));
+    const file = await pageFile(lake, {}, days);
+    const told = '1 queued in 1 day, 0 answered, 1 abandoned';
+    await visit(
+      browser,
+      `${file.url}#view=trends`,
+      async (page) => {
+        const line = page.locator('.told');
+        expect(await line.textContent()).toContain('Tab and the arrow keys');
+        const stops = page.locator('.heat').locator('[tabindex="0"]');
+        expect(await stops.count()).toBe(1);
+        await stops.focus();
+        expect(await line.textContent()).toBe(
+          'Monday 09:00: No such weekday is among the selected days',
+        );
+        await page.keyboard.press('ArrowDown');
+        expect(await line.textContent()).toBe(`Tuesday 09:00: ${told}`);
+        const name = await page.evaluate(() => document.activeElement!.getAttribute('aria-label'));
+        expect(name).toBe(`1; Tuesday 09:00: ${told}`);
+        await page.keyboard.press('ArrowRight');
+        expect(await line.textContent()).toContain('Tuesday 09:30');
+        await page.keyboard.press('ArrowRight');
+        await page.keyboard.press('ArrowRight');
+        await page.keyboard.press('ArrowRight');
+        expect(await line.textContent()).toContain('Tuesday 10:30');
+        expect(await stops.count()).toBe(1);
+        await page.locator('.heat td.cool-6').first().tap();
+        await page.keyboard.press('Escape');
+        expect(await line.textContent()).toBe(`Tuesday 09:00: ${told}`);
+      },
+      { viewport: { width: 1366, height: 900 }, hasTouch: true },
+    );
+    await file.remove();
+    lake.close();
+  });
+
+  test.each([
+    ['contacts', 'Queued contacts a day:', '0–0.2', '0.8–1'],
+    ['wait', 'Mean wait, min:s:', '0:00–0:02', '0:08–0:10'],
+    ['service_level', 'Service level, %:', '0–55', '92–100'],
+    ['abandonment', 'Abandonment rate, %:', '0–17', '83–100'],
+  ])(
+    'has a key with a unit and both ends of each shade: %s',
+    async (measure, unit, first, last) => {
+      const lake = await openSmallLake(contactsAt([9, 10]));
+      const file = await pageFile(lake, {}, null);
+      await visit(browser, `${file.url}#view=trends&heat=${measure}`, async (page) => {
+        const [of, ...shades] = await page.locator('.shades li').allTextContents();
+        expect([of, shades[0], shades.at(-1)]).toEqual([unit, first, last]);
+        const ends = shades.map((shade) => shade.split('–'));
+        expect(ends.slice(1).map(([from]) => from)).toEqual(ends.slice(0, -1).map(([, to]) => to));
+      });
+      await file.remove();
+      lake.close();
+    },
+  );
+
   test('of a whole day fills the page', async () => {
     const { table, box } = await widthsOf([0, 23]);
     expect(table).toBeCloseTo(box, 0);

@@ -1,5 +1,5 @@
 /** What the view Today says of a day that is worked out by hand. */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ContactRow, openSmallLake, type SmallLake } from '../queries/small-lake.ts';
 import { missingBrowser, startBrowser } from './browser.ts';
@@ -47,9 +47,14 @@ describe.skipIf(missing)('the view Today', { timeout: 30_000 }, () => {
     lake?.close();
   });
 
-  async function open(writtenAt: string, act: (page: Page) => Promise<void>) {
-    const file = await pageFile(lake, { timeZone: 'UTC' }, null, writtenAt);
-    await visit(browser, file.url, act, { locale: 'en-GB' });
+  async function open(
+    writtenAt: string,
+    act: (page: Page) => Promise<void>,
+    options: BrowserContextOptions = {},
+    of: SmallLake = lake,
+  ) {
+    const file = await pageFile(of, { timeZone: 'UTC' }, null, writtenAt);
+    await visit(browser, file.url, act, { locale: 'en-GB', ...options });
     await file.remove();
   }
   const plain = (text: string | null) => text?.replaceAll(/\s+/g, ' ').trim();
@@ -65,6 +70,87 @@ describe.skipIf(missing)('the view Today', { timeout: 30_000 }, () => {
       expect(first.slice(0, 2)).toEqual(['Sales', '4']);
       expect(await rows.count()).toBe(4);
     });
+  });
+
+  test('has queues that are equally short in the order of service level, contacts and name', async () => {
+    const ties = await openSmallLake(
+      [
+        ...calls('Early', '09:00', [1, 1, 1, 1, 1, 1]),
+        ...calls('Delta', '09:00', [1, 1, 1, 1, 60]),
+        ...calls('Bravo', '09:00', [60]),
+        ...calls('Alpha', '09:00', [60]),
+        ...calls('Charlie', '09:00', [1, 60]),
+        ...calls('Many', '09:00', [1, 1, 1, 1, 1, 1, 1, 1, 60, 60]),
+        // The data ends in a half-hour that is in no figure.
+        ...calls('Alpha', '11:10', [1]),
+      ].map((row, at) => ({ contactid: `contact-${at}`, ...row })),
+    );
+    await open(
+      '2026-10-29T11:15:00Z',
+      async (page) => {
+        const rows = page.locator('.hurting tbody tr');
+        const shown = await rows.evaluateAll((all) =>
+          all.map((row) => [...row.children].slice(0, 2).map((cell) => cell.textContent)),
+        );
+        expect(shown).toEqual([
+          ['Alpha', '1'],
+          ['Bravo', '1'],
+          ['Charlie', '1'],
+          ['Many', '0'],
+          ['Delta', '0'],
+          ['Early', '0'],
+        ]);
+        const bars = await page
+          .locator('.hurting .with-bar')
+          .evaluateAll((all) => all.map((bar) => Math.round(bar.getBoundingClientRect().left)));
+        expect(new Set(bars).size).toBe(1);
+      },
+      {},
+      ties,
+    );
+    ties.close();
+  });
+
+  test('says of a queue without a target that none is set, not that it was never below it', async () => {
+    await open('2026-10-29T11:15:00Z', async (page) => {
+      const dashes = page.locator('.hurting tr', { hasText: 'Letters' }).locator('.missing');
+      const said = await dashes.evaluateAll((all) => all.map((dash) => dash.getAttribute('title')));
+      expect(said).toEqual([
+        'No target is set for this queue',
+        'No target is set for these contacts',
+        'No target is set for this queue',
+        'No target is set for this queue',
+      ]);
+      await page.locator('[data-section=half-hours] select').selectOption('Email');
+      const chart = page.locator('[data-section=half-hours] .plot');
+      expect(await chart.getAttribute('aria-label')).toMatch(/No target is set\.$/);
+    });
+  });
+
+  test.each([
+    [390, 844],
+    [320, 640],
+  ])('fits a phone of %i pixels, where all columns stay a tap away', async (width, height) => {
+    await open(
+      '2026-10-29T11:15:00Z',
+      async (page) => {
+        const box = page.locator('.scroll:has(> .hurting)');
+        const overflow = () => box.evaluate((of) => of.scrollWidth - of.clientWidth);
+        const seen = page.locator('.hurting thead th:visible');
+        expect(await overflow()).toBeLessThanOrEqual(0);
+        expect(await seen.allInnerTexts()).toEqual([
+          'Queue',
+          'Short of target',
+          'Service level',
+          'Since when',
+        ]);
+        await page.getByRole('button', { name: 'All columns' }).tap();
+        expect(await seen.count()).toBe(8);
+        await page.getByRole('button', { name: 'All columns' }).tap();
+        expect(await overflow()).toBeLessThanOrEqual(0);
+      },
+      { viewport: { width, height }, isMobile: true, hasTouch: true },
+    );
   });
 
   test('has a tile for each channel, against its own target', async () => {
