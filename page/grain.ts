@@ -26,6 +26,11 @@ export function grainsFor(days: number): Grain[] {
   });
 }
 
+/** The most days that a chart by a grain has room for. */
+export function mostDays(grain: Grain): number {
+  return Math.floor(MOST_MARKS / marksOf(grain, 1));
+}
+
 function marksOf(grain: Grain, days: number): number {
   const perDay = { 'half-hour': HALF_HOURS, hour: 24, day: 1, week: 1 / 7, month: 12 / 365 }[grain];
   return days * perDay;

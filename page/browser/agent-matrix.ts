@@ -80,7 +80,9 @@ export function agentMatrix(context: Context): Section {
       ({ agent }) => name === undefined || page.agents[agent] === name,
     );
     if (agents.length === 0) {
-      fill(body, emptySentence('No agent handled a contact of this selection.'));
+      const who = name === undefined ? 'No agent' : 'This agent';
+      const what = name === undefined ? 'a contact' : 'no contact';
+      fill(body, emptySentence(`${who} handled ${what} of this selection.`));
       return;
     }
     const { most, others } = queuesOf(agents);

@@ -31,8 +31,11 @@ export function dateField(label: string, taken: DaysTaken, onChange: (day: strin
   /** Whether the text is the reader's own, who is typing it or has still to mend it. */
   const isTyped = () => input.value !== textOf(shown);
 
+  const isRefused = () => input.hasAttribute('aria-invalid');
+
   function read() {
-    if (!isTyped()) return tell('');
+    // A browser reports a day again when the field is left: what was said of it stays.
+    if (!isTyped()) return isRefused() ? tell('') : undefined;
     const read = readDay(input.value, LANGUAGE, taken);
     if ('problem' in read) return tell(`${read.problem}.`);
     const { day } = read;
@@ -47,9 +50,10 @@ export function dateField(label: string, taken: DaysTaken, onChange: (day: strin
     input.value = textOf(day);
     tell('');
   }
-  function tell(text: string) {
+  function tell(text: string, isRefusal = text !== '') {
     problem.textContent = text;
-    if (text) input.setAttribute('aria-invalid', 'true');
+    problem.classList.toggle('told-day', !isRefusal);
+    if (isRefusal) input.setAttribute('aria-invalid', 'true');
     else input.removeAttribute('aria-invalid');
   }
   return {
@@ -64,6 +68,10 @@ export function dateField(label: string, taken: DaysTaken, onChange: (day: strin
       // A text that is refused is of the day before; one that is being typed stays.
       if (document.activeElement === input && isTyped() && problem.textContent === '') return;
       write(day);
+    },
+    /** Says what became of the day that was taken, until the next change; an empty text takes it away. */
+    say(text: string) {
+      if (!isRefused()) tell(text, false);
     },
   };
 }

@@ -12,6 +12,7 @@ import { contactTable, copyButton, plainTable } from './drawer-table.ts';
 import { contactsIn, isListed, limitsOf, noteOn } from './drawer-words.ts';
 import { rememberFocus } from './keep-place.ts';
 import { listHeading, listName } from './list-heading.ts';
+import { notFoundText } from './not-found.ts';
 import type { State } from './state.ts';
 
 /** What the drawer may do to the address. */
@@ -33,9 +34,9 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
   const contactsAround = contactSource(page);
   let shown = '';
 
-  async function show(of: Behind, contact: string | null) {
+  async function show(of: Behind, contact: string | null, lost: string) {
     title.textContent = listName(of, page);
-    limits.textContent = limitsOf(of, page);
+    limits.textContent = [lost, limitsOf(of, page)].filter(Boolean).join(' ');
     note.textContent = 'Opening the contacts…';
     fill(actions);
     fill(body);
@@ -117,7 +118,8 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
         focusOpener = rememberFocus(document.body);
         element.showModal();
       }
-      void show(of, contact);
+      const asked = new URLSearchParams(choices[LIST]);
+      void show(of, contact, notFoundText(asked, page, 'span'));
     },
   };
 }

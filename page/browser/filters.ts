@@ -5,7 +5,7 @@ import type { Selection } from '../sums.ts';
 import { dateField } from './date-field.ts';
 import { daysTaken } from './days-taken.ts';
 import { h } from './dom.ts';
-import { channelLabel, count, queueLabel } from './format.ts';
+import { channelLabel, count, dayLabel, queueLabel } from './format.ts';
 import { picker } from './queue-picker.ts';
 import { dayIndexOf, lastFullDay, type State } from './state.ts';
 
@@ -87,13 +87,18 @@ export function filterBar(
 function spanFields(page: OpenPage, change: (part: Partial<Selection>) => void) {
   let shown: Selection;
   const taken = daysTaken(page);
+  const labelOf = (day: number) => dayLabel(dayAt(page, day), 'year');
   const from = dateField('From', taken, (day) => {
     const fromDay = dayIndexOf(day, page)!;
-    change({ fromDay, toDay: Math.max(fromDay, shown.toDay) });
+    const isAfter = fromDay > shown.toDay;
+    change({ fromDay, toDay: isAfter ? fromDay : shown.toDay });
+    if (isAfter) from.say(`To was before it, and is now ${labelOf(fromDay)} as well.`);
   });
   const to = dateField('To', taken, (day) => {
     const toDay = dayIndexOf(day, page)!;
-    change({ toDay, fromDay: Math.min(toDay, shown.fromDay) });
+    const isBefore = toDay < shown.fromDay;
+    change({ toDay, fromDay: isBefore ? toDay : shown.fromDay });
+    if (isBefore) to.say(`From was after it, and is now ${labelOf(toDay)} as well.`);
   });
   const spans = shortcuts(page);
   const buttons = spans.map(({ label, fromDay, toDay }) =>
@@ -117,6 +122,7 @@ function spanFields(page: OpenPage, change: (part: Partial<Selection>) => void) 
     show(selection: Selection) {
       shown = selection;
       const { fromDay, toDay } = selection;
+      for (const field of [from, to]) field.say('');
       from.show(dayAt(page, fromDay));
       to.show(dayAt(page, toDay));
       for (const [at, span] of spans.entries()) {

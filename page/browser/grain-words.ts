@@ -1,9 +1,19 @@
-import { GRAINS, type Grain, grainsFor, isWithinDay, type Mark, usualGrain } from '../grain.ts';
+import { countOf } from '../../terminal/wording.ts';
+import {
+  GRAINS,
+  type Grain,
+  grainsFor,
+  isWithinDay,
+  type Mark,
+  mostDays,
+  usualGrain,
+} from '../grain.ts';
 import { HALF_HOURS, halfHourLabel } from '../half-hours.ts';
 import { channelsIn } from '../leading.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import { type Figures, startMinutes } from '../recompute.ts';
 import type { Selection } from '../sums.ts';
+import { h } from './dom.ts';
 import { channelLabel, count, dayLabel, monthLabel } from './format.ts';
 import { type Context, choice, type View } from './section.ts';
 
@@ -42,12 +52,13 @@ export function grainControl(context: Context) {
     { value: AUTOMATIC, label: 'chosen by itself' },
     ...GRAINS.map((grain) => ({ value: grain, label: grain })),
   ];
-  const element = choice('Grain', options, (grain) =>
+  const control = choice('Grain', options, (grain) =>
     context.choose('grain', grain === AUTOMATIC ? null : grain),
   );
-  const select = element.querySelector('select')!;
+  const select = control.querySelector('select')!;
+  const note = h('p', { class: 'aside' });
   return {
-    element,
+    element: h('div', { class: 'grain' }, note, control),
     update(view: View) {
       const possible: readonly string[] = [AUTOMATIC, ...grainsFor(daysIn(view))];
       for (const option of select.options) {
@@ -55,8 +66,28 @@ export function grainControl(context: Context) {
         option.disabled = option.hidden;
       }
       select.value = askedGrain(view) ?? AUTOMATIC;
+      note.textContent = grainNote(view);
     },
   };
+}
+
+/** Why another grain is drawn than the reader asked for; empty if it is that one. */
+function grainNote(view: Shown): string {
+  const { choices } = view;
+  const asked = GRAINS.find((grain) => Object.hasOwn(choices, 'grain') && grain === choices.grain);
+  if (asked === undefined || askedGrain(view) === asked) return '';
+  const days = daysIn(view);
+  const most = mostDays(asked);
+  const why =
+    days > most
+      ? `A chart by ${asked} has room for ${countOf(most, 'day')}, and ${count(days)} are chosen`
+      : `By ${asked}, ${countOf(days, 'day')} would be a single mark`;
+  const [volume, rates] = [chosenGrain(view), chosenRateGrain(view)];
+  const drawn =
+    volume === rates
+      ? `drawn by ${volume}`
+      : `volume is drawn by ${volume}, the others by ${rates}`;
+  return `${why}: ${drawn}.`;
 }
 
 /** What a mark covers: `Mon 26 Oct, 09:30`, `26 Oct`, `19–25 Oct`, `October 2026`. */

@@ -53,7 +53,11 @@ export function person(context: Context): Section {
         ? 'Each line compares with all agents in the same queue and channel. Day of disconnect.'
         : '';
       if (!found) {
-        fill(body, emptySentence('This agent handled no contact of this selection.'));
+        const why =
+          agent < 0
+            ? 'This page has no agent of this name.'
+            : 'This agent handled no contact of this selection.';
+        fill(body, emptySentence(why));
         return;
       }
       fill(

@@ -1,5 +1,5 @@
 import { SERVICE_LEVELS, type ServiceLevel } from '../../queries/metrics.ts';
-import { dayIn } from '../../queries/reader/days.ts';
+import { dayIn, isDay } from '../../queries/reader/days.ts';
 import { COMPARISONS, type Comparison } from '../comparison.ts';
 import { daysBetween } from '../days.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
@@ -25,7 +25,7 @@ export const VIEW_NAMES = ['today', 'trends', 'people', 'staffing'] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
 /** Before the kind of a queue without a name, or for a missing channel: no name begins with it. */
-const NONE = '\u0000';
+export const NONE = '\u0000';
 const WEEK = 7;
 /** With data that is older than this, a day is no longer today. */
 const DAYS_OF_TODAY = 2;
@@ -108,7 +108,7 @@ export function hashOf(state: State, page: OpenPage): string {
 
 /** The index of a day, or of the nearest day that the page has. */
 export function dayIndexOf(day: string | null, page: OpenPage): number | null {
-  if (!day || page.firstDay === null || Number.isNaN(Date.parse(day))) return null;
+  if (!day || page.firstDay === null || !isDay(day)) return null;
   return Math.min(Math.max(daysBetween(page.firstDay, day), 0), page.dayCount - 1);
 }
 

@@ -4,6 +4,7 @@ import { fill, h } from '../dom.ts';
 import { drawer } from '../drawer.ts';
 import { filterBar } from '../filters.ts';
 import { closeMenus } from '../menu.ts';
+import { notFoundText } from '../not-found.ts';
 import type { Context } from '../section.ts';
 import { addSectionMenus, SECTION } from '../section-menu.ts';
 import { initialState, type ViewName } from '../state.ts';
@@ -41,6 +42,7 @@ export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): 
     () => made.change({ ...initialState(page), view: made.state().view }, true),
     replaced,
   );
+  const notice = h('p', { class: 'notice', role: 'alert' });
   const status = h('p', { class: 'status', role: 'status', 'aria-live': 'polite' });
   const place = h('div');
   fill(
@@ -48,7 +50,7 @@ export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): 
     h('a', { class: 'skip', href: `#${FIGURES}` }, 'Skip to the figures'),
     pageHead(page),
     tabs.element,
-    h('search', { class: 'bar' }, filters.element, status),
+    h('search', { class: 'bar' }, filters.element, notice, status),
     h('main', { id: FIGURES, tabindex: -1 }, place, coverage(context)),
     side.element,
     keys.element,
@@ -57,12 +59,13 @@ export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): 
 
   function update() {
     const state = made.state();
+    const kind = kinds.find(({ name }) => name === state.view) ?? kinds[0]!;
+    notice.textContent = notFoundText(addressed(), page, kind.days);
     side.update(state);
     // Behind the drawer nothing changes when it opens or closes.
     const next = hashBehindDrawer(state, page);
     if (next === drawn) return;
     drawn = next;
-    const kind = kinds.find(({ name }) => name === state.view) ?? kinds[0]!;
     const shown = viewFor(kind);
     const view = viewOf(state, page);
     tabs.show(state, kind.name);
@@ -76,6 +79,10 @@ export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): 
   addEventListener('click', closeMenus, { signal: replaced });
   update();
   scrollToSection(root, made);
+}
+
+function addressed(): URLSearchParams {
+  return new URLSearchParams(location.hash.replace(/^#/, ''));
 }
 
 /** Makes each view when it is first shown. */

@@ -40,7 +40,7 @@ function makeTrends(context: Context): PageView {
     'div',
     { class: 'view' },
     wide.slice(0, 1).map((section) => section.element),
-    h('div', { class: 'grain' }, grain.element),
+    grain.element,
     wide.slice(1).map((section) => section.element),
     h(
       'div',
