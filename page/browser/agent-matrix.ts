@@ -7,7 +7,7 @@ import * as SUMS from '../sum-names.ts';
 import { total } from '../sums.ts';
 import { fill } from './dom.ts';
 import { figureLink } from './figure-link.ts';
-import { clockText, count, queueLabel, shown, shownName } from './format.ts';
+import { CLOCK_UNITS, clockText, count, queueLabel, shown, shownName } from './format.ts';
 import { type LongColumn, longTable } from './long-table.ts';
 import {
   type Context,
@@ -50,8 +50,8 @@ const KINDS: Record<Measure, MeasureKind> = {
 };
 const OPTIONS = [
   { value: 'handled', label: 'Contacts handled' },
-  { value: 'handle_time', label: 'Mean handle time (min:s)' },
-  { value: 'after_contact_work', label: 'Mean after-contact work (min:s)' },
+  { value: 'handle_time', label: `Mean handle time (${CLOCK_UNITS})` },
+  { value: 'after_contact_work', label: `Mean after-contact work (${CLOCK_UNITS})` },
   { value: 'transferred_out', label: 'Transferred out' },
   { value: 'holds', label: 'Holds' },
 ] as const;
@@ -105,6 +105,7 @@ export function agentMatrix(context: Context): Section {
       },
     );
     table.element.classList.add('matrix');
+    table.element.style.setProperty('--columns', String(titles.length));
     fill(body, table.element);
     table.show(rows);
   }

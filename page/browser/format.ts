@@ -132,6 +132,9 @@ export function cutName(name: string): HTMLElement {
   return h('span', { class: 'cut', title: name }, h('bdi', {}, name));
 }
 
+/** The units of a column of what `clock` shows, of which some may be above an hour. */
+export const CLOCK_UNITS = 'min:s or h:min:s';
+
 /** `min:s`, from one hour `h:min:s`: the unit of what `clock` shows. */
 export function clockUnit(seconds: number): string {
   return Math.round(seconds) < 3600 ? 'min:s' : 'h:min:s';

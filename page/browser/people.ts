@@ -3,7 +3,7 @@ import { behind, type Counted } from '../behind.ts';
 import { type Comparison, FEWEST_CONTACTS, type Measure, type Person, people } from '../peers.ts';
 import { type Child, fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
-import { clock, count, dash, percent, shownName } from './format.ts';
+import { CLOCK_UNITS, clock, count, dash, percent, shownName } from './format.ts';
 import { type LongColumn, longTable } from './long-table.ts';
 import {
   type Context,
@@ -20,8 +20,14 @@ interface MeasureKind {
   readonly title: string;
   readonly hint: string;
   readonly show: (value: number) => string;
+  /** What is said of an agent who is above or below what chance explains. */
+  readonly beyond: Beyond;
   readonly counted: Counted;
 }
+
+type Beyond = readonly [above: string, below: string];
+const OF_TIME: Beyond = ['longer', 'shorter'];
+const OF_SHARE: Beyond = ['more often', 'less often'];
 
 const share = (value: number) => `${percent(value)}\u202f%`;
 
@@ -30,22 +36,25 @@ export const MEASURE_KINDS: readonly MeasureKind[] = [
   {
     measure: 'handle_time',
     title: 'Handle time',
-    hint: 'Mean of talk, hold, after-contact work and pause, min:s',
+    hint: `Mean of talk, hold, after-contact work and pause, ${CLOCK_UNITS}`,
     show: clock,
+    beyond: OF_TIME,
     counted: 'handle_contacts',
   },
   {
     measure: 'after_contact_work',
     title: 'After-contact work',
-    hint: 'Mean, min:s',
+    hint: `Mean, ${CLOCK_UNITS}`,
     show: clock,
+    beyond: OF_TIME,
     counted: 'after_contact_work_contacts',
   },
   {
     measure: 'hold',
     title: 'Hold',
-    hint: 'Mean time on hold, min:s; a contact without a hold counts 0',
+    hint: `Mean time on hold, ${CLOCK_UNITS}; a contact without a hold counts 0`,
     show: clock,
+    beyond: OF_TIME,
     counted: 'hold_contacts',
   },
   {
@@ -53,6 +62,7 @@ export const MEASURE_KINDS: readonly MeasureKind[] = [
     title: 'Transferred out',
     hint: 'Of the handled',
     show: share,
+    beyond: OF_SHARE,
     counted: 'transferred_out',
   },
   {
@@ -60,6 +70,7 @@ export const MEASURE_KINDS: readonly MeasureKind[] = [
     title: 'Hung up first',
     hint: 'Contacts that the agent ended, of the handled',
     show: share,
+    beyond: OF_SHARE,
     counted: 'agent_hung_up_first',
   },
 ];
@@ -67,8 +78,8 @@ export const MEASURE_KINDS: readonly MeasureKind[] = [
 const LEAD =
   'Each agent beside what was to be expected of them: the mean of the same queues and channels, for ' +
   'as many contacts. The grey band is where chance alone puts 19 of 20 equal agents; a dot beyond it ' +
-  `says “look at”, and one agent in twenty gets there by chance. Below ${FEWEST_CONTACTS} contacts ` +
-  'nothing is said.';
+  'says “longer” or “shorter”, “more often” or “less often” than was to be expected: look at those. One agent ' +
+  `in twenty gets there by chance. Below ${FEWEST_CONTACTS} contacts nothing is said.`;
 
 /** A row for each agent, by name: nobody is ranked unless the reader sorts. */
 export function peopleTable(context: Context): Section {
@@ -101,7 +112,7 @@ export function peopleTable(context: Context): Section {
     return [
       {
         title: 'Agent',
-        width: 20,
+        width: 17,
         key: ({ agent }) => page.agents[agent] ?? null,
         cell: ({ agent }) => {
           const name = page.agents[agent]!;
@@ -116,17 +127,17 @@ export function peopleTable(context: Context): Section {
       {
         title: 'Handled',
         hint: 'Contacts connected to the agent',
-        width: 8,
+        width: 7,
         key: ({ handled }) => handled,
         cell: ({ agent, handled }) => figureLink(context, count(handled), listOf('handled', agent)),
       },
-      ...MEASURE_KINDS.map(({ measure, title, hint, show, counted }) => ({
+      ...MEASURE_KINDS.map(({ measure, title, hint, show, beyond, counted }) => ({
         title,
         hint,
         width: 15,
         key: ({ comparisons }: Person) => comparisons[measure].actual,
         cell: ({ agent, comparisons }: Person) =>
-          comparisonCell(comparisons[measure], show, (figure) =>
+          comparisonCell(comparisons[measure], { show, beyond }, (figure) =>
             figureLink(context, figure, listOf(counted, agent)),
           ),
       })),
@@ -160,25 +171,26 @@ export function peopleTable(context: Context): Section {
   };
 }
 
-/** `6:12` of 5:40 expected, with the dot; “look at” in words, too. */
+/** `longer 6:12`, with the dot; what was expected is told to a pointer and to screen readers. */
 export function comparisonCell(
   comparison: Comparison,
-  show: (value: number) => string,
+  { show, beyond }: Pick<MeasureKind, 'show' | 'beyond'>,
   link: (figure: Child) => Child,
 ): HTMLElement {
   const { actual, expected, contacts, verdict, deviations } = comparison;
   if (actual === null || expected === null) return dash('Not recorded');
+  const way = beyond[deviations !== null && deviations < 0 ? 1 : 0];
   const words = {
     few_contacts: `only ${countOf(contacts, 'contact')}`,
     no_peers: 'nobody differs there',
     as_expected: 'within what chance explains',
-    look_at: `${deviations! > 0 ? 'above' : 'below'} what chance explains`,
+    look_at: `${way} than chance explains`,
   }[verdict];
   const title = `${show(actual)}, where ${show(expected)} was to be expected: ${words}`;
   return h(
     'span',
     { class: `compared ${verdict}`, title },
-    verdict === 'look_at' && h('small', {}, 'look at'),
+    verdict === 'look_at' && h('small', {}, way),
     link(show(actual)),
     spreadDot(comparison),
     h('span', { class: 'spoken' }, `, ${show(expected)} expected, ${words}`),

@@ -8,6 +8,7 @@ import { COLOUR, chart, scrollBox, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
 import {
+  CLOCK_UNITS,
   channelLabel,
   clock,
   count,
@@ -120,11 +121,11 @@ function byQueue(of: Person, context: Context, selection: Selection): HTMLElemen
                 behind('handled', row.selection, { agent: name }),
               ),
             ),
-            MEASURE_KINDS.map(({ measure, show, counted }) =>
+            MEASURE_KINDS.map(({ measure, show, beyond, counted }) =>
               h(
                 'td',
                 {},
-                comparisonCell(row.person.comparisons[measure], show, (figure) =>
+                comparisonCell(row.person.comparisons[measure], { show, beyond }, (figure) =>
                   figureLink(context, figure, behind(counted, row.selection, { agent: name })),
                 ),
               ),
@@ -167,7 +168,7 @@ function trendParts(page: OpenPage, agent: number, selection: Selection, of: Per
     label: `Mean handle time on ${count(days.length)} days; the table below has the figures.`,
     caption: 'Handle time by day',
     table: () => ({
-      head: ['Day', 'Contacts', 'Mean handle time (min:s)'],
+      head: ['Day', 'Contacts', `Mean handle time (${CLOCK_UNITS})`],
       rows: days.map((one) => [dayLabel(one.day, 'year'), count(one.contacts), clock(one.seconds)]),
     }),
     draw: (width: number) =>

@@ -13,7 +13,15 @@ import {
 import { type QueueFigures, recompute } from '../recompute.ts';
 import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
-import { clockText, count, cutName, percentText, queueLabel, shown } from './format.ts';
+import {
+  CLOCK_UNITS,
+  clockText,
+  count,
+  cutName,
+  percentText,
+  queueLabel,
+  shown,
+} from './format.ts';
 import { togetherText } from './grain-words.ts';
 import {
   type Context,
@@ -26,8 +34,7 @@ import {
 import { type Column, sortableTable } from './sortable-table.ts';
 import type { Terms } from './wording.ts';
 
-const LEAD =
-  'Choose a queue’s name to see that queue alone. Times in min:s or h:min:s. Day of disconnect.';
+const LEAD = `Choose a queue’s name to see that queue alone. Times in ${CLOCK_UNITS}. Day of disconnect.`;
 
 /** A table with a row for each queue, and a row of totals below. */
 export function queueTable(context: Context): Section {

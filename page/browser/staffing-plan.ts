@@ -58,14 +58,14 @@ export interface StaffingPlan {
   readonly plan: readonly HalfHourPlan[];
 }
 
-/** The plan that the address asks for, of the selected queues in one channel: calls, unless one is selected. */
+/** The plan that the address asks for, of the selected queues in one channel. */
 export function staffingPlan(
   page: OpenPage,
   selection: Selection,
   choices: Choices,
   meaning: ServiceLevel,
 ): StaffingPlan {
-  const channel = channelOf(page, selection);
+  const channel = plannedChannel(page, selection);
   const knobs = knobsOf(choices, targetFor(page, selection, channel));
   const day = dayMeant(page, choices);
   const queued = daysQueued(page);
@@ -129,8 +129,11 @@ function dayMeant(page: OpenPage, choices: Choices): string {
   return isWeekday ? addDays(next, (weekday - isoWeekday(next) + 7) % 7) : next;
 }
 
-function channelOf(page: OpenPage, { channels }: Selection): number {
-  return channels?.[0] ?? Math.max(0, page.channels.indexOf('VOICE'));
+/** The channel that is planned: calls if they are selected, else the first of those that are. */
+export function plannedChannel(page: OpenPage, { channels }: Selection): number {
+  const calls = page.channels.indexOf('VOICE');
+  const isPlanned = calls >= 0 && (channels?.includes(calls) ?? true);
+  return isPlanned ? calls : (channels?.[0] ?? 0);
 }
 
 function targetFor(page: OpenPage, { queues }: Selection, channel: number): Target | null {

@@ -1,12 +1,15 @@
 import * as Plot from '@observablehq/plot';
 import { isoWeekday, WEEKDAYS } from '../days.ts';
 import { halfHourLabel } from '../half-hours.ts';
+import type { OpenPage } from '../open-page.ts';
 import type { HalfHourPlan } from '../staffing/plan.ts';
+import type { Selection } from '../sums.ts';
 import { COLOUR, chart, legend, TIP } from './chart.ts';
 import { csvOf, fileName, saveText } from './csv.ts';
 import { dateField } from './date-field.ts';
 import { fill, h } from './dom.ts';
 import {
+  CLOCK_UNITS,
   channelLabel,
   clock,
   clockText,
@@ -16,7 +19,6 @@ import {
   decimal,
   inSentence,
   percentText,
-  queueLabel,
 } from './format.ts';
 import {
   type Context,
@@ -34,10 +36,12 @@ import {
   openHours,
   PLANNED,
   plannable,
+  plannedChannel,
   type StaffingPlan,
   staffingPlan,
 } from './staffing-plan.ts';
 import type { Choices } from './state.ts';
+import { queuesText } from './summary.ts';
 
 const MODELS = [
   { value: 'c', label: 'Erlang C: nobody gives up' },
@@ -58,6 +62,7 @@ export function staffing(context: Context): Section {
     model,
     save,
   );
+  const title = element.querySelector('h2')!;
   const knobs = (Object.keys(KNOBS) as KnobName[]).map((name) => slider(name, context));
   const sliders = h(
     'div',
@@ -77,14 +82,14 @@ export function staffing(context: Context): Section {
   );
   const limits = h('p', { class: 'aside limits' });
   let shown: StaffingPlan | null = null;
-  let queues = '';
+  let planned = '';
 
   function saveCsv() {
     if (!shown) return;
     const columns = columnsOf(shown);
     const rows = openHours(shown.plan).map((of) => columns.map(({ key: value }) => value(of)));
     saveText(
-      fileName(`staffing ${queues} ${shown.day}`),
+      fileName(`staffing ${planned} ${shown.day}`),
       csvOf({ head: CSV_NAMES.slice(0, columns.length), rows }),
     );
   }
@@ -94,10 +99,9 @@ export function staffing(context: Context): Section {
     update(view: View) {
       const { selection } = view.figures;
       shown = staffingPlan(page, selection, view.choices, view.serviceLevel);
-      queues =
-        selection.queues?.map((at) => inSentence(queueLabel(page.queues[at]!))).join(', ') ??
-        'all queues';
       const { days, plan } = shown;
+      planned = plannedText(selection, page);
+      title.textContent = `Staffing: ${planned}`;
       day.show(shown.day, view.choices);
       model.querySelector('select')!.value = shown.model;
       for (const one of knobs) one.show(shown.knobs);
@@ -107,7 +111,13 @@ export function staffing(context: Context): Section {
       note.textContent =
         days.length === 0
           ? ''
-          : `${dayLabel(shown.day, 'long')}; ${channel}, ${queues}: the mean of ${listOf(days)}.`;
+          : [
+              `${dayLabel(shown.day, 'long')}: the mean of ${listOf(days)}.`,
+              (selection.channels ?? page.channels).length > 1 &&
+                `A plan is of one channel, here ${channel}; to plan another, choose it alone under Channels.`,
+            ]
+              .filter(Boolean)
+              .join(' ');
       limits.textContent = limitsOf(shown, channel);
       if (open.length === 0) {
         const name = WEEKDAYS[isoWeekday(shown.day) - 1];
@@ -133,6 +143,12 @@ export function staffing(context: Context): Section {
     const names = days.toReversed().map((day) => dayLabel(day, 'short'));
     return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names.join();
   }
+}
+
+/** The one channel and the queues that are planned, in words: `Voice, all queues`. */
+export function plannedText(selection: Selection, page: OpenPage): string {
+  const channel = channelLabel(page.channels[plannedChannel(page, selection)] ?? null);
+  return `${inSentence(channel)}, ${queuesText(selection, page)}`;
 }
 
 /** The day to plan: the next of a weekday, or any. Back undoes the choice. */
@@ -245,7 +261,7 @@ function columnsOf({ model }: StaffingPlan): Column<HalfHourPlan>[] {
     share('Service level', 'With these agents', ({ service }) => service?.serviceLevel),
     {
       title: 'Speed of answer',
-      hint: 'Mean wait of the answered, min:s',
+      hint: `Mean wait of the answered, ${CLOCK_UNITS}`,
       key: ({ service }) => service?.speedOfAnswerSeconds ?? null,
       cell: ({ service }) => orDash(service?.speedOfAnswerSeconds, clockText),
       isExtra: true,

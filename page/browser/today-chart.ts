@@ -6,7 +6,7 @@ import type { ChannelToday, Today } from '../today.ts';
 import { COLOUR, chart, legend, type TableData, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
-import { channelLabel, clock, count, percent } from './format.ts';
+import { CLOCK_UNITS, channelLabel, clock, count, percent } from './format.ts';
 import type { Context, View } from './section.ts';
 import { weekdaysText } from './today-words.ts';
 
@@ -302,7 +302,7 @@ function tableOf(slots: readonly Slot[], hasBefore: boolean, context: Context): 
       ...(hasBefore ? ['Usual, median', 'Least', 'Most'] : []),
       'Service level',
       ...(hasBefore ? ['Usual, median'] : []),
-      'Mean wait (min:s)',
+      `Mean wait (${CLOCK_UNITS})`,
     ],
     rows: slots.map((slot) => [
       `${halfHourLabel(slot.at)}${slot.isUnfinished ? ' (not over)' : ''}`,

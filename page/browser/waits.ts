@@ -6,7 +6,7 @@ import type { Selection } from '../sums.ts';
 import { COLOUR, chart, legend, scrollBox, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink, opensPointed } from './figure-link.ts';
-import { clock, clockText, count, percent, shown } from './format.ts';
+import { CLOCK_UNITS, clock, clockText, clockUnit, count, percent, shown } from './format.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
 import { reasonText, roundDuration, type Terms } from './wording.ts';
 
@@ -31,7 +31,7 @@ export function waits(context: Context): Section {
   const { element, body } = sectionFrame(
     'wait-in-queue',
     'Wait in queue',
-    'Min:s until answered or abandoned. p90: nine in ten waited no longer. The curve ends at p95.',
+    `Time until answered or abandoned, ${CLOCK_UNITS}. p90: nine in ten waited no longer. The curve ends at p95.`,
   );
   const curve = chart();
   return {
@@ -76,7 +76,7 @@ function percentileTable(
   return h(
     'table',
     { class: 'percentiles' },
-    h('caption', { class: 'spoken' }, 'Percentiles of the wait in queue, minutes and seconds'),
+    h('caption', { class: 'spoken' }, `Percentiles of the wait in queue, ${CLOCK_UNITS}`),
     h(
       'thead',
       {},
@@ -187,7 +187,7 @@ function drawCurve(
           x: 'value',
           y: (point: CurvePoint) => point.share * 100,
           title: (point: CurvePoint) =>
-            `${percent(point.share)} % of ${point.outcome}\nwithin ${clock(point.value)} min:s`,
+            `${percent(point.share)} % of ${point.outcome}\nwithin ${clock(point.value)} ${clockUnit(point.value)}`,
           ...TIP,
         }),
       ),
@@ -202,12 +202,14 @@ function curveLabel(waitsBy: View['figures']['waits']): string {
 
 function half(outcome: string, wait: Histogram): string | null {
   const median = percentile(wait, 50);
-  return median === null ? null : `Half of the ${outcome} within ${clock(median)} minutes.`;
+  return median === null
+    ? null
+    : `Half of the ${outcome} within ${clock(median)} ${clockUnit(median)}.`;
 }
 
 function curveTable(points: readonly CurvePoint[], context: Context, selection: Selection) {
   return {
-    head: ['Wait up to (min:s)', 'Outcome', 'Share of that outcome'],
+    head: [`Wait up to (${CLOCK_UNITS})`, 'Outcome', 'Share of that outcome'],
     rows: points.map((point) => [
       clock(point.value),
       NAMES[point.outcome],

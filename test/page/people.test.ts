@@ -85,11 +85,38 @@ describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
       const names = await rows(page).locator('th').allTextContents();
       expect(names[0]).toBe(HOSTILE);
       const marked = rows(page).first().locator('td').nth(1);
-      expect(await marked.textContent()).toMatch(/^look at.*above what chance explains$/);
+      expect(await marked.textContent()).toMatch(/^longer.*, longer than chance explains$/);
+      expect(await page.locator('[data-section=people] .lead').textContent()).toContain(
+        '“longer” or “shorter”, “more often” or “less often” than was to be expected: look at those.',
+      );
       expect(await marked.locator('.spread-dot').count()).toBe(1);
       const few = rows(page).nth(1).locator('td').nth(1);
       expect(await few.textContent()).toMatch(/only \d+ contacts$/);
     });
+  });
+
+  test.each([
+    ['a desktop', { viewport: { width: 1366, height: 900 } }],
+    ['a telephone', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
+  ])('no word beside a figure and no heading is cut off: %s', async (_, options) => {
+    await visit(
+      browser,
+      `${file.url}#view=people`,
+      async (page) => {
+        await rows(page).first().waitFor();
+        const cut = await page
+          .locator('.long :is(td, .heading, .heading button)')
+          .evaluateAll((all) =>
+            all.flatMap((one) => {
+              const isCut =
+                one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 2;
+              return isCut && one.checkVisibility() ? [one.textContent] : [];
+            }),
+          );
+        expect(cut).toEqual([]);
+      },
+      options,
+    );
   });
 
   test('are found by name', async () => {

@@ -33,7 +33,7 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
 
   // The clocks go back on 25 October 2026, a Sunday; Monday has no hour twice.
   const monday = () => `${file.url}#view=staffing&weekday=1&weeks=1`;
-  const region = (page: Page) => page.getByRole('region', { name: 'Staffing', exact: true });
+  const region = (page: Page) => page.getByRole('region', { name: /^Staffing:/ });
 
   async function savedRows(page: Page): Promise<Record<string, string>[]> {
     const saving = page.waitForEvent('download');
@@ -120,6 +120,24 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
         .getByText(/Monday,? 16/)
         .waitFor({ state: 'detached' });
       expect(await field.inputValue()).toBe(next);
+    });
+  });
+
+  test.each([
+    ['', 'Voice, all queues', true],
+    ['&channel=CHAT', 'Chat, all queues', false],
+    ['&channel=CHAT&channel=VOICE&queue=Billing', 'Voice, Billing', true],
+    ['&channel=CHAT&channel=TASK', 'Chat, all queues', true],
+  ])('says which channel and queues the plan is of: %s', async (filters, planned, isOneOfMany) => {
+    await visit(browser, `${monday()}${filters}`, async (page) => {
+      const heading = page.getByRole('heading', { name: /^Staffing/ });
+      expect(await heading.textContent()).toBe(
+        `Staffing: ${planned.replace(', ', ', all 2 instances together; ')}`,
+      );
+      const bar = page.getByRole('search').getByRole('status');
+      expect(await bar.textContent()).toContain(`A plan for ${planned.split(',')[0]}, `);
+      const lead = await region(page).locator('.lead').textContent();
+      expect(lead!.includes('A plan is of one channel, here')).toBe(isOneOfMany);
     });
   });
 

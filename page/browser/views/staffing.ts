@@ -1,7 +1,6 @@
 import { h } from '../dom.ts';
 import type { Context } from '../section.ts';
-import { staffing as staffingSection } from '../staffing.ts';
-import { queuesText } from '../summary.ts';
+import { plannedText, staffing as staffingSection } from '../staffing.ts';
 import type { PageView, ViewKind } from './views.ts';
 
 /** How many agents are needed when. */
@@ -18,7 +17,6 @@ function makeStaffing(context: Context): PageView {
   return {
     element: h('div', { class: 'view' }, section.element),
     update: section.update,
-    // The section itself says which one channel it plans.
-    summary: ({ figures }) => `A plan for ${queuesText(figures.selection, context.page)}.`,
+    summary: ({ figures }) => `A plan for ${plannedText(figures.selection, context.page)}.`,
   };
 }

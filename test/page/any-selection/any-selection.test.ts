@@ -351,7 +351,7 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
           await chartTable(page, 'Half-hours'),
           'Queued',
           'Service level',
-          'Mean wait (min:s)',
+          'Mean wait (min:s or h:min:s)',
         );
         return Object.fromEntries(Object.entries(rows).filter(([, row]) => row.Queued !== '0'));
       },
@@ -367,7 +367,7 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
             {
               Queued: count(queued),
               'Service level': percent(service_level),
-              'Mean wait (min:s)': clock(wait),
+              'Mean wait (min:s or h:min:s)': clock(wait),
             },
           ]),
         );
