@@ -4,9 +4,10 @@
  * has the checksum of the day's present file.
  */
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ownUnfinishedName } from '../local/lake/atomic-write.ts';
+import { readWhole } from '../local/lake/read-whole.ts';
 
 /** The values of a row, in the order of its table's columns. */
 export type Values = readonly unknown[];
@@ -34,8 +35,10 @@ export interface NamedBatch extends Batch {
 export async function readBatches(folder: string, key: string): Promise<NamedBatch[]> {
   const batches: NamedBatch[] = [];
   for (const name of await batchNames(folder)) {
-    const batch = await readFile(sumsFile(folder, name), 'utf8').then(parsed, () => null);
-    if (batch?.key === key) batches.push({ ...batch, name });
+    const batch = await readWhole(sumsFile(folder, name)).then(parsed, () => null);
+    if (batch?.key === key && (await isFile(factsFile(folder, name)))) {
+      batches.push({ ...batch, name });
+    }
   }
   return batches;
 }
@@ -81,6 +84,14 @@ async function batchNames(folder: string): Promise<string[]> {
   return sums.map((file) => file.slice(0, NAME_LENGTH));
 }
 
+/** The engine would wait for ever for the other end of a pipe. */
+function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
 const NAME_LENGTH = 16;
 
 async function batchFiles(folder: string): Promise<string[]> {
@@ -88,9 +99,9 @@ async function batchFiles(folder: string): Promise<string[]> {
   return files.filter((file) => /^[0-9a-f]{16}\.(json|parquet)$/.test(file));
 }
 
-function parsed(text: string): Batch | null {
+function parsed(json: Buffer): Batch | null {
   try {
-    return JSON.parse(text);
+    return JSON.parse(json.toString());
   } catch {
     return null;
   }

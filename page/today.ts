@@ -124,6 +124,21 @@ export function today(page: OpenPage, selection: TodaySelection, variant: Servic
   };
 }
 
+export interface LevelBefore {
+  /** Of the same weekdays together, 0..1. */
+  readonly mean: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** The service level of the same weekdays before, up to the same half-hour; null if none had any. */
+export function levelBefore({ before }: ChannelToday, variant: ServiceLevel): LevelBefore | null {
+  const levels = before.flatMap((sums) => serviceLevel(sums, variant).value ?? []);
+  const mean = serviceLevel(total(before, INTERVALS), variant).value;
+  if (mean === null) return null;
+  return { mean, least: Math.min(...levels), most: Math.max(...levels) };
+}
+
 /**
  * The half-hour of the day in which the data ends; null for days before the newest, which are over.
  */

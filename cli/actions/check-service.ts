@@ -1,5 +1,6 @@
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { hint, refuseUnknownName } from '../../local/query/chosen.ts';
+import { ageText, freshness, isAhead } from '../../page/age.ts';
 import { halfHourLabel } from '../../page/half-hours.ts';
 import { serviceLevel, targetShare } from '../../page/rates.ts';
 import { CHANNELS } from '../../queries/channels.ts';
@@ -7,7 +8,7 @@ import type { Settings } from '../../queries/settings.ts';
 import { type TargetRule, USUAL_TARGETS } from '../../queries/targets.ts';
 import { jsonOf } from '../../terminal/control-characters.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { countOf, formatCount } from '../../terminal/wording.ts';
+import { formatCount } from '../../terminal/wording.ts';
 import { type DaySoFar, daySoFar, formatShare, MEANING } from '../shared/day-so-far.ts';
 import { printSentence } from '../shared/output.ts';
 
@@ -54,14 +55,18 @@ export async function checkService({
   refuseUnknownName('queue', queue ?? [], queues);
   refuseUnknownChannels(sl ?? [], soFar.page.channels);
   const staleMinutes = stale ?? lake.settings.staleMinutes;
-  const isStale = soFar.ageMinutes > staleMinutes;
+  const isNew = soFar.ageMinutes <= staleMinutes && !isAhead(soFar.ageMinutes);
   const channels = channelsOf(soFar);
-  if (channels.length === 0 && !isStale) {
+  if (channels.length === 0 && isNew) {
     throw new UserError(
       `It cannot be told: nothing was promised to any contact of ${soFar.day} until ${untilOf(soFar)}`,
     );
   }
-  const isKept = !isStale && channels.every((channel) => channel.is_kept);
+  const checked = [
+    ...channels.map(saidOf),
+    { isKept: isNew, said: freshnessOf(soFar.ageMinutes, staleMinutes) },
+  ];
+  const isKept = checked.every((one) => one.isKept);
   if (!isKept) process.exitCode = BROKEN;
   const facts = {
     is_kept: isKept,
@@ -72,16 +77,40 @@ export async function checkService({
     age_minutes: soFar.ageMinutes,
     stale_minutes: staleMinutes,
   };
-  const levels = channels.map(({ channel, contacts, service_level, target, is_kept }) => {
-    const said = `${channel ?? 'no channel'} ${formatShare(service_level)} of ${formatCount(contacts)} in time`;
-    return `${said}, ${is_kept ? '' : 'but '}${formatShare(target)} promised`;
-  });
-  const sentence = [
-    `${isKept ? 'Kept' : 'Broken'} on ${facts.day} until ${facts.until}: ${levels.join('; ') || 'nothing was promised'};`,
-    `the data is ${ageOf(soFar.ageMinutes)} old, ${isStale ? 'but ' : ''}${ageOf(staleMinutes)} allowed.`,
-  ].join(' ');
   if (json) process.stdout.write(`${jsonOf(facts)}\n`);
-  else printSentence(sentence);
+  else printSentence(verdict(`on ${facts.day} until ${facts.until}`, checked));
+}
+
+/** A part of the check, in words. */
+interface Checked {
+  readonly isKept: boolean;
+  readonly said: string;
+}
+
+/** What is broken comes first, so that nobody looks for it among what is kept. */
+function verdict(when: string, checked: readonly Checked[]): string {
+  const said = (isKept: boolean) =>
+    checked
+      .filter((one) => one.isKept === isKept)
+      .map((one) => one.said)
+      .join('; ');
+  const [broken, kept] = [said(false), said(true)];
+  if (broken === '') return `Kept ${when}: ${kept}.`;
+  return `Broken ${when}: ${broken}.${kept === '' ? '' : ` Kept: ${kept}.`}`;
+}
+
+function saidOf({ channel, contacts, service_level, target, is_kept }: ChannelCheck): Checked {
+  const level = `${channel ?? 'no channel'} ${formatShare(service_level)} of ${formatCount(contacts)} in time`;
+  return {
+    isKept: is_kept,
+    said: `${level}, ${is_kept ? '' : 'but '}${formatShare(target)} promised`,
+  };
+}
+
+function freshnessOf(minutes: number, staleMinutes: number): string {
+  const age = `the data is ${freshness(minutes)}`;
+  if (isAhead(minutes)) return `${age}, so its age is not known`;
+  return `${age}, ${minutes > staleMinutes ? 'but ' : ''}${ageText(staleMinutes)} allowed`;
 }
 
 /** Settings that promise these targets, and no others. */
@@ -125,12 +154,4 @@ function channelsOf({ page, figures }: DaySoFar): ChannelCheck[] {
 
 function untilOf({ figures }: DaySoFar): string {
   return halfHourLabel(figures.until);
-}
-
-/** `12 minutes`, `5 hours`, `3 days` */
-export function ageOf(minutes: number): string {
-  if (minutes < 120) return countOf(minutes, 'minute');
-  return minutes < 2880
-    ? countOf(Math.round(minutes / 60), 'hour')
-    : countOf(Math.round(minutes / 1440), 'day');
 }

@@ -6,10 +6,14 @@ import type { Dimension } from '../../queries/reader/chosen-contacts.ts';
 import { listSavedQueries } from '../../queries/reader/saved-queries.ts';
 import { SETTINGS } from '../../queries/settings.ts';
 import { writeAsIs } from '../../terminal/control-characters.ts';
+import { killAfter } from '../../terminal/kill-after.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 
 /** What can stand at the cursor: one of the words, or the path of a file. */
 type Offer = readonly string[] | 'files';
+
+/** Longer than the names of a lake of a thousand days take. Who presses Tab waits for it. */
+const MOST_MS = 3000;
 
 /** The words before the cursor, as far as they decide what can follow. */
 interface Line {
@@ -154,11 +158,16 @@ async function namesInLake({ verb, values }: Line, dimension: Dimension): Promis
   const { namesOf } = await import('../../local/query/chosen.ts');
   const { dataset } = await import('../../pipeline/datasets/datasets.ts');
   const facts = 'contact_facts';
-  return whileAsking(
-    // A shell replaces the tilde when the line is run, and not before.
-    await openLake(String(path).replace(/^~(?=\/|$)/, homedir())),
-    dataset,
-    (connection) => namesOf(connection, facts, dimension),
-    `FROM ${facts}`,
-  );
+  const callOff = killAfter(MOST_MS);
+  try {
+    return await whileAsking(
+      // A shell replaces the tilde when the line is run, and not before.
+      await openLake(String(path).replace(/^~(?=\/|$)/, homedir())),
+      dataset,
+      (connection) => namesOf(connection, facts, dimension),
+      `FROM ${facts}`,
+    );
+  } finally {
+    callOff();
+  }
 }

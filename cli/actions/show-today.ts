@@ -1,19 +1,19 @@
 import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import { type LakeFolder, openLake } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
+import { freshness } from '../../page/age.ts';
 import { isoWeekday, WEEKDAYS } from '../../page/days.ts';
 import { halfHourLabel } from '../../page/half-hours.ts';
 import { serviceLevel } from '../../page/rates.ts';
-import type { ChannelToday, QueueToday, Stretch } from '../../page/today.ts';
+import { type ChannelToday, levelBefore, type QueueToday, type Stretch } from '../../page/today.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { longestWaitsSql } from '../../queries/contact-list.ts';
 import { formatTarget } from '../../queries/targets.ts';
 import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
 import type { Row } from '../../terminal/row.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { countOf, formatSeconds } from '../../terminal/wording.ts';
+import { countOf, formatCount, formatSeconds } from '../../terminal/wording.ts';
 import { type DaySoFar, daySoFar, formatShare, MEANING } from '../shared/day-so-far.ts';
-import { ageOf } from './check-service.ts';
 
 export interface TodayOptions {
   readonly lake: string;
@@ -50,12 +50,19 @@ function longestWaits(lake: LakeFolder, day: string): Promise<Row[]> {
 }
 
 function heading({ day, figures, ageMinutes }: DaySoFar, { settings }: LakeFolder): string[] {
-  const weekday = WEEKDAYS[isoWeekday(day) - 1];
+  const weekday = WEEKDAYS[isoWeekday(day) - 1]!;
   const isStale = ageMinutes > settings.staleMinutes;
   return [
     `${weekday}, ${day}, until ${halfHourLabel(figures.until)} (${settings.timeZone})`,
-    `The data is ${ageOf(ageMinutes)} old${isStale ? ', which is stale' : ''}; “was” is a week before.`,
+    `The data is ${freshness(ageMinutes)}${isStale ? ', which is stale' : ''}.`,
+    ...meaningOfWas(weekday, figures.weekdays.length),
   ];
+}
+
+function meaningOfWas(weekday: string, count: number): string[] {
+  if (count === 0) return [];
+  if (count === 1) return [`“Was” is the ${weekday} before, until the same time.`];
+  return [`“Was” is the mean of the ${count} ${weekday}s before, until the same time.`];
 }
 
 /** `VOICE  62.3 % for 80/20, was 74.1 %; 412 contacts, was 398; short by 73` */
@@ -69,17 +76,24 @@ function channelLines({ page, figures }: DaySoFar): string[] {
 }
 
 function channelLine(channel: ChannelToday): string {
-  const { sums, weekBefore, target, targets, short } = channel;
-  const volume = `${countOf(sums.queued, 'contact')}${weekBefore ? `, was ${weekBefore.queued}` : ''}`;
+  const { sums, target, targets, short } = channel;
+  const usual = usualQueued(channel);
+  const volume = `${countOf(sums.queued, 'contact')}${usual === null ? '' : `, was ${formatCount(Math.round(usual))}`}`;
   const { value: level } = serviceLevel(sums, MEANING);
   if (level === null) return `${volume}${targets.length === 0 ? '; nothing is promised' : ''}`;
-  const before = weekBefore && serviceLevel(weekBefore, MEANING).value;
+  const before = levelBefore(channel, MEANING);
   return [
     `${formatShare(level)} for ${targets.map(formatTarget).join(' and ')}`,
-    before === null ? '' : `, was ${formatShare(before)}`,
+    before === null ? '' : `, was ${formatShare(before.mean)}`,
     `; ${volume}`,
     target !== null && level < target ? `; short by ${short}` : '',
   ].join('');
+}
+
+/** The mean of the same weekdays before; null if the data does not reach back to one. */
+function usualQueued({ before }: ChannelToday): number | null {
+  if (before.length === 0) return null;
+  return before.reduce((sum, { queued }) => sum + queued, 0) / before.length;
 }
 
 function queueLines({ page, figures }: DaySoFar): string[] {
@@ -90,7 +104,7 @@ function queueLines({ page, figures }: DaySoFar): string[] {
     .slice(0, MOST_QUEUES)
     .map((queue) => `  ${nameOf(queue, page)}: ${queueLine(queue)}`);
   return [
-    `Short of target by ${countOf(figures.short, 'contact')}:`,
+    `Queues short of target, by ${countOf(figures.short, 'contact')} in all:`,
     ...shown,
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
@@ -140,21 +154,20 @@ function factsOf(
     time_zone: settings.timeZone,
     age_minutes: ageMinutes,
     stale_minutes: settings.staleMinutes,
+    weekdays_before: figures.weekdays.length,
     short: figures.short,
-    channels: figures.channels.map(
-      ({ channel, sums, weekBefore, target, targets, short, below: found }) => ({
-        channel: page.channels[channel] ?? null,
-        queued: sums.queued,
-        abandoned: sums.abandoned,
-        service_level: serviceLevel(sums, MEANING).value,
-        target,
-        targets: targets.map(formatTarget),
-        short,
-        below: below(found),
-        queued_week_before: weekBefore?.queued ?? null,
-        service_level_week_before: weekBefore && serviceLevel(weekBefore, MEANING).value,
-      }),
-    ),
+    channels: figures.channels.map((of) => ({
+      channel: page.channels[of.channel] ?? null,
+      queued: of.sums.queued,
+      abandoned: of.sums.abandoned,
+      service_level: serviceLevel(of.sums, MEANING).value,
+      target: of.target,
+      targets: of.targets.map(formatTarget),
+      short: of.short,
+      below: below(of.below),
+      queued_weekdays_before: usualQueued(of),
+      service_level_weekdays_before: levelBefore(of, MEANING)?.mean ?? null,
+    })),
     queues: figures.queues.map((queue) => ({
       queue: nameOf(queue, page),
       queued: queue.sums.queued,

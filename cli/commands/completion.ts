@@ -7,7 +7,8 @@ export function addCompletion(program: Command): void {
     .summary('print a script that completes commands in your shell')
     .description(
       'Prints a script for the shell, in which Tab then completes verbs, options and their values: saved ' +
-        'queries, settings, files, and the queues and agents that have contacts in the lake.',
+        'queries, settings, files, and the queues and agents that have contacts in the lake. Where contact-lake ' +
+        'is no command yet, as with npx, the script makes it one.',
     )
     .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
     .addHelpText(

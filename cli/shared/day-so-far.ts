@@ -15,7 +15,7 @@ export interface DaySoFar {
   readonly figures: Today;
   /** Local, `2026-11-23`. */
   readonly day: string;
-  /** Minutes since the last update of a record. */
+  /** Minutes since the last update of a record; negative if that is ahead of this machine's clock. */
   readonly ageMinutes: number;
 }
 
@@ -46,7 +46,7 @@ export async function daySoFar(
     page,
     figures: today(page, { day, instances: null, queues: chosen, channels: null }, MEANING),
     day: dayAt(page, day),
-    ageMinutes: Math.max(0, Math.floor((now.getTime() - updated) / 60_000)),
+    ageMinutes: Math.floor((now.getTime() - updated) / 60_000),
   };
 }
 

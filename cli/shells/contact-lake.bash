@@ -1,5 +1,8 @@
 # Completion of contact-lake in bash. The program says what can stand at the cursor; this quotes it.
 
+# Where contact-lake is no command yet, as with npx, it becomes one: the program that has printed this.
+command -v contact-lake >/dev/null || function contact-lake { @PROGRAM@ "$@"; }
+
 # Splits the text as the shell does, and expands nothing. Sets _contact_lake_words, the words without their
 # quotes, of which the last is unfinished, and _contact_lake_quote, the quote that is still open.
 _contact_lake_split() {
@@ -91,7 +94,7 @@ _contact_lake() {
       _contact_lake_quote_text "${candidate:${#head}}" "$quote"
       COMPREPLY+=("$_contact_lake_quoted")
     fi
-  done < <(command contact-lake complete -- "${_contact_lake_words[@]:1}" 2>/dev/null </dev/null)
+  done < <(contact-lake complete -- "${_contact_lake_words[@]:1}" 2>/dev/null </dev/null)
   # bash 3 has no compopt; there, files are offered where nothing else fits.
   [[ $kind == files ]] || compopt +o default 2>/dev/null
   return 0

@@ -1,10 +1,17 @@
 # Completion of contact-lake in fish. The program says what can stand at the cursor; fish quotes it.
 
+# Where contact-lake is no command yet, as with npx, it becomes one: the program that has printed this.
+if not type -q contact-lake
+    function contact-lake
+        @PROGRAM@ $argv
+    end
+end
+
 function __contact_lake_words
     set -l words (commandline -opc)
     set -e words[1]
     set -l word (commandline -ct)
-    set -l fields (command contact-lake complete -- $words "$word" 2>/dev/null </dev/null | string split0)
+    set -l fields (contact-lake complete -- $words "$word" 2>/dev/null </dev/null | string split0)
     if test "$fields[1]" = files
         set -l option (string match -r -- '^--[a-z-]+=' "$word")
         for path in (__fish_complete_path (string replace -r -- '^--[a-z-]+=' '' "$word"))

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../terminal/user-error.ts';
+import { NOT_A_FILE } from './open-file.ts';
 import { isRunning, PROCESS_NAME, processName } from './process-name.ts';
 
 /**
@@ -125,6 +126,7 @@ const REFUSALS: Record<string, string> = {
   EPIPE: 'its reader has gone',
   ENXIO: 'it is a socket or a device that takes nothing',
   ELOOP: 'a link leads back to itself',
+  [NOT_A_FILE]: 'a pipe, a socket or a device is in its place',
 };
 
 /** The codes of DuckDB's messages, which have none. */

@@ -3,7 +3,8 @@
  * it, because it also makes readers of all columns, and a table may have thousands of files.
  * Source: the format's `parquet.thrift`, in Thrift's compact protocol.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { openFileSync } from './open-file.ts';
 
 /** The state of a Parquet file, by its footer. */
 export interface Footer {
@@ -30,10 +31,10 @@ const MOST_FOOTER_BYTES = 256 * 1024 * 1024;
 /**
  * Reads the footer of a Parquet file, to its end. Reading is synchronous, because promises would take
  * several times as long as a footer itself.
- * @throws the file system's error, or an Error if the file does not end in a footer of Parquet
+ * @throws as `openFile` does, or an Error if the file does not end in a footer of Parquet
  */
 export async function readFooter(file: string): Promise<Footer> {
-  const descriptor = openSync(file, 'r');
+  const descriptor = openFileSync(file);
   try {
     const { size } = fstatSync(descriptor);
     const read = (bytes: number) => endOf(descriptor, size, Math.min(bytes, size));

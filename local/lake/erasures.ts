@@ -1,5 +1,4 @@
 import { hash, randomBytes } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { type EraseMatcher, matchErased } from '../../pipeline/erase/erase-matcher.ts';
 import {
@@ -56,8 +55,6 @@ export async function readErasures(lake: LakeFolder, dataset: Dataset): Promise<
 /** The erasure, or a word for what is wrong with its file. */
 async function readErasure(file: string): Promise<Erasure | string> {
   try {
-    // Reading a pipe or a device might never end.
-    if (!(await stat(file)).isFile()) return 'no file';
     return erasureIn((await readWhole(file)).toString()) ?? 'damaged';
   } catch (error) {
     return `unreadable (${refusalInWords(error)})`;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { NOT_A_FILE, piecesOf } from './open-file.ts';
 
 /** A file's size and checksum, by which a later change is noticed. */
 export interface FileSum {
@@ -8,7 +8,7 @@ export interface FileSum {
   readonly sha256: string;
 }
 
-const NO_FILE = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM']);
+const NO_FILE = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM', NOT_A_FILE]);
 
 const READ_BYTES = 1024 * 1024;
 
@@ -16,9 +16,7 @@ const READ_BYTES = 1024 * 1024;
 export async function sumOfFile(file: string): Promise<FileSum | null> {
   const summing = new Summing();
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: READ_BYTES })) {
-      summing.add(chunk);
-    }
+    for await (const chunk of piecesOf(file, READ_BYTES)) summing.add(chunk);
   } catch (error) {
     if (NO_FILE.has((error as NodeJS.ErrnoException).code ?? '')) {
       return null;

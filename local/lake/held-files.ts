@@ -1,6 +1,7 @@
-import { type FileHandle, link, mkdir, open, realpath } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, realpath } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { nullIfGone } from './lake-folder.ts';
+import { openFile } from './open-file.ts';
 
 /** The folder where a process finds its open files by their descriptors. */
 export const DESCRIPTORS = '/dev/fd/';
@@ -80,7 +81,7 @@ export class HeldFiles {
   async #opened(file: string): Promise<string | null> {
     // Windows has no such paths, but there a file cannot be replaced while it is read.
     if (this.#handles.length >= MOST_DESCRIPTORS || process.platform === 'win32') return file;
-    const handle = await open(file).catch(nullIfGone);
+    const handle = await openFile(file).catch(nullIfGone);
     if (!handle) return null;
     this.#handles.push(handle);
     return `${DESCRIPTORS}${handle.fd}`;

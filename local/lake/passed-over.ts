@@ -1,3 +1,5 @@
+import { NOT_A_FILE } from './open-file.ts';
+
 /** A file or folder that is left out, and why. */
 export interface PassedOver {
   readonly path: string;
@@ -19,6 +21,7 @@ const PLAIN: Record<string, string> = {
   ENOENT: 'it is not there any more',
   EIO: 'the disk has failed',
   EISDIR: 'a folder is in its place',
+  [NOT_A_FILE]: 'a pipe, a socket or a device is in its place',
 };
 
 function whyUnreadable(path: string, error: unknown): string {

@@ -2,17 +2,19 @@
  * Reads files to their very end. In a network file system one read may return less than requested,
  * which Node's own `readFile` (version 20) takes for the end of the file.
  */
-import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import { piecesOf } from './open-file.ts';
+
+const PIECE_BYTES = 64 * 1024;
 
 /**
  * All bytes of a file.
- * @throws the file system's error, with the file's path
+ * @throws as `openFile` does, with the file's path
  */
 export async function readWhole(file: string): Promise<Buffer> {
   const pieces: Buffer[] = [];
   try {
-    for await (const piece of createReadStream(file)) pieces.push(piece);
+    for await (const piece of piecesOf(file, PIECE_BYTES)) pieces.push(piece);
   } catch (error) {
     throw Object.assign(error as Error, { path: file });
   }

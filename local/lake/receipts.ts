@@ -4,6 +4,7 @@
  * line counts, so the cost of a change does not grow with the number of objects. A line that a kill
  * or a failing disk has damaged is ignored, and its object is normalised again.
  */
+import { constants } from 'node:fs';
 import { appendFile, rm } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { Dataset } from '../../pipeline/dataset.ts';
@@ -13,6 +14,7 @@ import { UserError } from '../../terminal/user-error.ts';
 import { asUserError, refusalInWords } from './atomic-write.ts';
 import type { FileSum } from './file-sum.ts';
 import { fileOf, fileWithFolder, type LakeFolder, type LakeObject } from './lake-folder.ts';
+import { NOT_A_FILE } from './open-file.ts';
 import { readWhole } from './read-whole.ts';
 
 /** A note of what normalise made of one raw object. It is written after the object's outputs. */
@@ -112,13 +114,17 @@ async function addLines(lake: LakeFolder, dataset: Dataset, lines: readonly Line
   }
 }
 
+/** To the end, and without waiting for somebody who reads a pipe in the file's place. */
+const APPEND_AND_DO_NOT_WAIT =
+  constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | (constants.O_NONBLOCK ?? 0);
+
 async function append(file: string, text: string): Promise<void> {
   try {
-    await appendFile(file, text);
+    await appendFile(file, text, { flag: APPEND_AND_DO_NOT_WAIT });
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    if (!['EISDIR', 'ENOENT', 'ELOOP'].includes(code)) throw error;
-    // A folder or a dangling link in the file's place holds no receipts.
+    if (!['EISDIR', 'ENOENT', 'ELOOP', 'ENXIO'].includes(code)) throw error;
+    // A folder, a pipe or a dangling link in the file's place holds no receipts.
     await rm(file, { recursive: true, force: true });
     await appendFile(file, text);
   }
@@ -126,7 +132,8 @@ async function append(file: string, text: string): Promise<void> {
 
 function emptyIfNoFile(file: string) {
   return (error: NodeJS.ErrnoException): Buffer => {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP'].includes(error.code ?? '')) return Buffer.alloc(0);
+    if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', NOT_A_FILE].includes(error.code ?? ''))
+      return Buffer.alloc(0);
     throw new UserError(`Cannot read ${file}: ${refusalInWords(error)}`, { cause: error });
   };
 }

@@ -1,12 +1,13 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { nullIfGone } from './lake-folder.ts';
+import { openFile } from './open-file.ts';
 import { filled } from './read-whole.ts';
 
 const PIECE_BYTES = 64 * 1024;
 
 /** Whether two files have the same bytes. They are read up to the first difference; false if one is gone. */
 export async function sameBytes(one: string, other: string): Promise<boolean> {
-  const handles = await Promise.all([one, other].map((file) => open(file).catch(nullIfGone)));
+  const handles = await Promise.all([one, other].map((file) => openFile(file).catch(nullIfGone)));
   try {
     const [first, second] = handles;
     return Boolean(first && second && (await sameContent(first, second)));

@@ -97,9 +97,18 @@ async function takeWithin(sources: Sources, named: string, folder: string): Prom
     else if (entry.isSymbolicLink()) passOver(sources, path, LINK);
     else if (entry.isFile()) await takeFile(sources, path, withSlashes(relative(named, path)));
     else if (!entry.isDirectory()) passOver(sources, path, NO_FILE);
-    else if (await isLake(path).catch(() => false)) passOver(sources, path, LAKE);
-    else await takeWithin(sources, named, path);
+    else await takeUnlessLake(sources, named, path);
   }
+}
+
+/** A folder whose `lake.json` cannot be read is passed over: its files may be a lake's own, and no records. */
+async function takeUnlessLake(sources: Sources, named: string, folder: string): Promise<void> {
+  try {
+    if (await isLake(folder)) return passOver(sources, folder, LAKE);
+  } catch (error) {
+    return passUnreadable(sources, folder, error);
+  }
+  await takeWithin(sources, named, folder);
 }
 
 async function entriesOf(folder: string) {

@@ -2,7 +2,7 @@ import type { ServiceLevel } from '../../queries/metrics.ts';
 import { MISSED } from '../behind.ts';
 import type { OpenPage } from '../open-page.ts';
 import { abandonmentRate, averageWait, serviceLevel } from '../rates.ts';
-import type { ChannelToday, Today } from '../today.ts';
+import { type ChannelToday, levelBefore, type Today } from '../today.ts';
 import { type Child, h } from './dom.ts';
 import {
   channelLabel,
@@ -17,7 +17,7 @@ import {
 import type { Context, View } from './section.ts';
 import { sparkline } from './sparkline.ts';
 import { type LinkSoFar, linkSoFar } from './today-links.ts';
-import { levelBefore, stretchText, weekdaysText } from './today-words.ts';
+import { stretchText, weekdaysText } from './today-words.ts';
 import { type Terms, targetText } from './wording.ts';
 
 /** A tile for each channel, with its own target: channels are never mixed. */

@@ -3,10 +3,8 @@ import { isoWeekday, WEEKDAYS } from '../days.ts';
 import { halfHourLabel } from '../half-hours.ts';
 import type { OpenPage } from '../open-page.ts';
 import { dayAt } from '../open-page.ts';
-import { INTERVALS } from '../promises.ts';
 import { serviceLevel } from '../rates.ts';
-import { total } from '../sums.ts';
-import type { ChannelToday, Stretch, Today } from '../today.ts';
+import { type ChannelToday, levelBefore, type Stretch, type Today } from '../today.ts';
 import {
   channelLabel,
   count,
@@ -47,18 +45,24 @@ function channelSentence(
     : `${now}; ${weekdaysText(today, page)} ${wholePercent(before.mean)}\u202f%.`;
 }
 
-function shortSentence({ short, queues, channels, until }: Today, page: OpenPage): string {
+/** The most queues that the sentence names. */
+const MOST_NAMED = 3;
+
+/** By queue, since a channel may be on target as a whole while some of its queues are not. */
+function shortSentence({ queues, until }: Today, page: OpenPage): string {
   if (until === 0) return '';
-  if (short === 0) return 'No queue is short of its targets.';
-  const [worst] = queues;
-  const name = inSentence(queueLabel(page.queues[worst!.queue]!));
-  const whose =
-    worst!.short === short
-      ? `, ${short === 1 ? 'of' : 'all of'} ${name}`
-      : `, ${count(worst!.short)} of them ${name}`;
-  const isOfSeveral = channels.filter((channel) => channel.short > 0).length > 1;
-  const who = isOfSeveral ? 'All channels together are short by' : 'Short by';
-  return `${who} ${count(short)} ${short === 1 ? 'contact' : 'contacts'}${whose}.`;
+  const short = queues.filter((queue) => queue.short > 0);
+  if (short.length === 0) return 'No queue is short of its targets.';
+  const parts = short.slice(0, MOST_NAMED).map(({ queue, short }, at) => {
+    const unit = at > 0 ? '' : short === 1 ? ' contact' : ' contacts';
+    return `${inSentence(queueLabel(page.queues[queue]!))} by ${count(short)}${unit}`;
+  });
+  const others = short.slice(MOST_NAMED);
+  if (others.length > 0) {
+    const rest = others.reduce((sum, queue) => sum + queue.short, 0);
+    parts.push(`${count(others.length)} more by ${count(rest)} in all`);
+  }
+  return `${short.length === 1 ? 'Queue' : 'Queues'} short of target: ${parts.join(', ')}.`;
 }
 
 /** `below target since 09:30`, or `below target from 09:30 to 11:00` if that is over. */
@@ -88,19 +92,4 @@ export function weekdaysText({ day, weekdays }: Today, page: OpenPage): string {
 export function withinText({ targets }: Pick<ChannelToday, 'targets'>): string {
   const seconds = [...new Set(targets.map((target) => target.seconds))];
   return seconds.length === 1 ? `within ${roundDuration(seconds[0]!)}` : 'within target time';
-}
-
-export interface LevelBefore {
-  /** Of the same weekdays together, 0..1. */
-  readonly mean: number;
-  readonly least: number;
-  readonly most: number;
-}
-
-/** The service level of the same weekdays before, up to the same half-hour; null if none had any. */
-export function levelBefore({ before }: ChannelToday, variant: ServiceLevel): LevelBefore | null {
-  const levels = before.flatMap((sums) => serviceLevel(sums, variant).value ?? []);
-  const mean = serviceLevel(total(before, INTERVALS), variant).value;
-  if (mean === null) return null;
-  return { mean, least: Math.min(...levels), most: Math.max(...levels) };
 }

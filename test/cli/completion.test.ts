@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { SHELLS, type Shell } from '../../cli/shared/shells.ts';
 import { listSavedQueries } from '../../queries/reader/saved-queries.ts';
-import { QUERIES } from '../../terminal/package-files.ts';
+import { BUILT, QUERIES } from '../../terminal/package-files.ts';
 import { describeOnEngines } from '../engines/on-engines.ts';
 import { concatenated, INSTANCE, record } from '../local/records.ts';
 import { contactLake, test } from './contact-lake.ts';
@@ -74,6 +74,19 @@ for (const shell of SHELLS)
         TYPED.map(([line]) => line),
       );
       expect(lines.map(({ words }) => words)).toEqual(TYPED.map(([, words]) => words));
+    });
+
+    test('makes contact-lake a command where it is none, as with npx', async ({ folder }) => {
+      const prints = `'${process.execPath}' '${join(BUILT, 'contact-lake.js')}' completion ${shell}`;
+      const source = shell === 'fish' ? `${prints} | source` : `source <(${prints})`;
+      const asksFor = 'contact-lake complete -- statu; contact-lake --version';
+      const { stdout, stderr } = spawnSync(shell, ['-c', `${source}\n${asksFor}`], {
+        cwd: folder,
+        env: { PATH: '/usr/bin:/bin', HOME: folder },
+        encoding: 'utf8',
+      });
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(/^words\0.*\0status\0.*\0\d+\.\d+\.\d+\n$/s);
     });
 
     test('offers hostile names as text, in each kind of quote', async ({ folder }) => {

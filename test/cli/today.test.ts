@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { addDays } from '../../page/days.ts';
 import { concatenated, record } from '../local/records.ts';
 import { contactLake, test } from './contact-lake.ts';
 import { succeeds } from './small-lake.ts';
@@ -54,13 +55,21 @@ async function check(folder: string, ...args: readonly string[]) {
 
 describe('today', () => {
   test('tells who is short of the target, and since when', async ({ folder }) => {
-    await makeLake(folder, [...DAY, call('09:00:00', 3, { day: '2025-11-19' })]);
+    await makeLake(folder, [
+      ...DAY,
+      call('09:00:00', 3, { day: '2025-11-19' }),
+      call('11:40:00', 3, { day: '2025-11-19' }),
+      ...['09:00:00', '09:10:00', '10:00:00'].map((time) => call(time, 30, { day: '2025-11-12' })),
+    ]);
     const lines = (await succeeds(folder, 'today')).trimEnd().split('\n');
-    expect(lines.filter((line) => !line.startsWith('The data is '))).toEqual([
+    expect(lines[1]).toMatch(/^The data is [\d,]+ days old, which is stale\.$/);
+    expect(lines.toSpliced(1, 1)).toEqual([
       'Wednesday, 2025-11-26, until 11:30 (UTC)',
+      '“Was” is the mean of the 2 Wednesdays before, until the same time.',
       // Two of six in time where 80 % would be 4.8.
-      '  VOICE  33.3 % for 80/20, was 100.0 %; 6 contacts, was 1; short by 3',
-      'Short of target by 3 contacts:',
+      // One of four in time on the Wednesdays before until 11:30: one contact, and three.
+      '  VOICE  33.3 % for 80/20, was 25.0 %; 6 contacts, was 2; short by 3',
+      'Queues short of target, by 3 contacts in all:',
       '  Claims: 3 of 5, 20.0 % in time, below from 09:00 to 10:00',
       'Longest waits:',
       '  15:00  Claims, VOICE, from 11:40, handled: 2025-11-',
@@ -105,7 +114,7 @@ describe('check', () => {
     expect(await check(folder, '--stale', '99999d')).toEqual({
       code: 3,
       said: expect.stringMatching(
-        /^Broken on .*: VOICE 33\.3 % of 6 in time, but 80\.0 % promised; the data/,
+        /^Broken on .*: VOICE 33\.3 % of 6 in time, but 80\.0 % promised\. Kept: the data is \d+ days old, 99,999 days allowed\.\n$/,
       ),
     });
     expect(
@@ -144,7 +153,34 @@ describe('check', () => {
     await succeeds(folder, 'run', '--lake', lake);
     expect(await check(folder, '--stale', '30m', '--lake', lake)).toEqual({
       code: 3,
-      said: expect.stringMatching(/the data is \d+ days old, but 30 minutes allowed\.\n$/),
+      said: expect.stringMatching(
+        /^Broken on .*: the data is \d+ days old, but 30 minutes allowed\. Kept: VOICE 100\.0 % of 2 in time, 80\.0 % promised\.\n$/,
+      ),
+    });
+  });
+
+  test('is broken by data that is ahead of the clock, whose age nobody knows', async ({
+    folder,
+  }) => {
+    const day = addDays(new Date().toISOString().slice(0, 10), 3);
+    await makeLake(folder, [call('09:00:00', 3, { day }), call('11:00:00', 3, { day })]);
+    expect(await check(folder)).toEqual({
+      code: 3,
+      said: expect.stringMatching(
+        /^Broken on .*: the data is [34] days ahead of this clock, so its age is not known\. Kept: VOICE/,
+      ),
+    });
+    expect(await succeeds(folder, 'today')).toMatch(
+      /^The data is [34] days ahead of this clock\.$/m,
+    );
+  });
+
+  test('takes a clock that is some minutes behind for its own', async ({ folder }) => {
+    const updated = new Date(Date.now() + 120_000).toISOString();
+    await makeLake(folder, [call('09:00:00', 3, { updated }), call('11:00:00', 3)]);
+    expect(await check(folder)).toEqual({
+      code: 0,
+      said: expect.stringContaining('the data is 0 minutes old'),
     });
   });
 

@@ -13,6 +13,7 @@
  *   STORAGE_AT         which of those, from 1
  *   STORAGE_ONWARDS    if set, all after it too
  *   STORAGE_ERRNO      the error that it fails with; without one the process is killed by SIGKILL
+ *   STORAGE_WAITS      if set, it waits for ever instead, as a file system that does not answer makes it
  *   STORAGE_TEAR       if set, a write is done by half before the process is killed
  *   STORAGE_SHORT      if set, reads give half of what is asked for, or one byte
  *   STORAGE_CLOCK      seconds that the clock of the process is ahead of the right time
@@ -43,7 +44,7 @@
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
 static const char *root, *snapshots, *kinds;
-static int trace = -1, failure, is_torn, is_short, goes_onwards;
+static int trace = -1, failure, waits, is_torn, is_short, goes_onwards;
 static long at, operations, meant, clock_offset;
 
 /* Operations are done one after the other, so that a copy is of one moment. */
@@ -62,6 +63,7 @@ __attribute__((constructor)) static void begins(void) {
   at = number("STORAGE_AT");
   failure = number("STORAGE_ERRNO");
   goes_onwards = getenv("STORAGE_ONWARDS") != NULL;
+  waits = getenv("STORAGE_WAITS") != NULL;
   is_torn = getenv("STORAGE_TEAR") != NULL;
   is_short = getenv("STORAGE_SHORT") != NULL;
   clock_offset = number("STORAGE_CLOCK");
@@ -158,6 +160,7 @@ static int begin(const char *kind, const char *path) {
   if (snapshots && !is_one_of("open,list,read,sync", kind)) snapshot("");
   int is_meant = at && is_one_of(kinds, kind) && (++meant == at || (goes_onwards && meant > at));
   if (!is_meant) return 0;
+  while (waits) pause();
   if (!failure && is_torn && !strcmp(kind, "write")) return tears = 1, 0;
   if (!failure) killed();
   pthread_mutex_unlock(&lock);

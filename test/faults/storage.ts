@@ -54,6 +54,8 @@ export interface Fault {
   readonly onwards?: boolean;
   /** The error with which it fails; without one, the process is killed. */
   readonly error?: Errno;
+  /** Whether it waits for ever, and all later operations with it, instead of ending the process. */
+  readonly waits?: boolean;
   /** Whether half of the write is done when the process is killed. */
   readonly torn?: boolean;
 }
@@ -88,6 +90,7 @@ export function environment(library: string, storage: Storage): Record<string, s
     STORAGE_AT: fault?.at,
     STORAGE_ONWARDS: fault?.onwards || undefined,
     STORAGE_ERRNO: fault?.error && constants.errno[fault.error],
+    STORAGE_WAITS: fault?.waits || undefined,
     STORAGE_TEAR: fault?.torn || undefined,
     STORAGE_SHORT: shortReads || undefined,
     STORAGE_CLOCK: clockSeconds,

@@ -63,7 +63,7 @@ describe.skipIf(missing)('the view Today', { timeout: 30_000 }, () => {
     await open('2026-10-29T11:15:00Z', async (page) => {
       expect(plain(await page.locator('.in-words').textContent())).toBe(
         'Voice: 60 % within 20 s up to 11:00 on Thu 29 Oct, 80 % promised, below target from 09:00 to 10:00. ' +
-          'Short by 5 contacts, 4 of them Sales.',
+          'Queues short of target: Sales by 4 contacts, Claims by 1.',
       );
       const rows = page.locator('.hurting tbody tr');
       const first = await rows.first().locator('th, td').allTextContents();

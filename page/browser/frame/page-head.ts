@@ -1,3 +1,4 @@
+import { freshness, isAhead } from '../../age.ts';
 import type { PageData } from '../../page-types.ts';
 import { h } from '../dom.ts';
 import { moment } from '../format.ts';
@@ -15,8 +16,8 @@ export function pageHead(data: Dated): HTMLElement {
     const minutes = ageMinutes(data, Date.now());
     const until = data.coverage.lastDisconnectedLocal;
     dated.textContent = until ? `Data to ${moment(until)}, ` : '';
-    age.textContent = minutes === null ? '' : `${ageText(minutes)} old`;
-    age.className = (minutes ?? 0) > settings.staleMinutes ? 'stale' : '';
+    age.textContent = minutes === null ? '' : freshness(minutes);
+    age.className = minutes !== null && isDoubtful(minutes, settings) ? 'stale' : '';
   };
   tell();
   const element = h(
@@ -39,14 +40,14 @@ export function pageHead(data: Dated): HTMLElement {
   return element;
 }
 
-/** How long ago the newest contact was disconnected, in minutes; null without one. */
+/** How long ago the newest contact was disconnected, in minutes; negative if it is to come; null without one. */
 function ageMinutes({ coverage, settings }: Dated, now: number): number | null {
   const newest = coverage.lastDisconnectedLocal;
   if (newest === null) return null;
   const local = localTime(new Date(now).toISOString(), settings.timeZone);
   const between =
     Date.parse(`${local.replace(' ', 'T')}Z`) - Date.parse(`${newest.replace(' ', 'T')}Z`);
-  return Math.max(0, Math.round(between / MINUTE));
+  return Math.round(between / MINUTE);
 }
 
 /** `2026-11-23T08:30:00.000Z` as `2026-11-23 08:30:00` of a zone. */
@@ -56,10 +57,7 @@ function localTime(utc: string, timeZone: string): string {
   return new Intl.DateTimeFormat('sv', format).format(Date.parse(utc));
 }
 
-/** An age in words: `5 minutes`, `3 hours`, `28 days`. */
-export function ageText(minutes: number): string {
-  const [size, unit] =
-    minutes < 90 ? [1, 'minute'] : minutes < 48 * 60 ? [60, 'hour'] : [24 * 60, 'day'];
-  const count = Math.round(minutes / size);
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+/** Whether the age is more than allowed, or cannot be true. */
+function isDoubtful(minutes: number, { staleMinutes }: PageData['settings']): boolean {
+  return minutes > staleMinutes || isAhead(minutes);
 }

@@ -1,0 +1,27 @@
+/** How old the data is, in words, for the page and the command line. */
+
+/** Clocks differ by some minutes; data that is further ahead has a wrong time, or is read by a wrong clock. */
+const MOST_MINUTES_AHEAD = 5;
+
+/**
+ * Whether the data is so far ahead of the reader's clock that nobody can say how old it is.
+ * @param minutes its age, negative if it is ahead
+ */
+export function isAhead(minutes: number): boolean {
+  return minutes < -MOST_MINUTES_AHEAD;
+}
+
+/** `12 minutes old`, or `5 hours ahead of this clock`. @param minutes negative if the data is ahead */
+export function freshness(minutes: number): string {
+  return isAhead(minutes)
+    ? `${ageText(-minutes)} ahead of this clock`
+    : `${ageText(Math.max(0, minutes))} old`;
+}
+
+/** `12 minutes`, `5 hours`, `1,234 days` */
+export function ageText(minutes: number): string {
+  const [size, unit] =
+    minutes < 120 ? [1, 'minute'] : minutes < 48 * 60 ? [60, 'hour'] : [24 * 60, 'day'];
+  const count = Math.round(minutes / size);
+  return `${count.toLocaleString('en-GB')} ${unit}${count === 1 ? '' : 's'}`;
+}

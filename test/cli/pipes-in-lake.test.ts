@@ -1,0 +1,87 @@
+/**
+ * A pipe in the place of one of the lake's files: nobody writes to it, so who opens it as a file waits for ever.
+ * So it is with each file that a lake has, whoever reads it.
+ */
+import { execFileSync } from 'node:child_process';
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { filesIn } from '../local/lake.ts';
+import { contactLake, test } from './contact-lake.ts';
+import { makeSmallLake, succeeds } from './small-lake.ts';
+
+const READERS = [
+  ['query', 'data-quality'],
+  ['status'],
+  ['doctor'],
+  ['dashboard', '--out', 'page.html'],
+  ['complete', '--', 'contacts', '--queue', ''],
+];
+
+/** What the verbs say of a pipe, in the place of each kind of file. */
+const SAID: readonly (readonly [file: RegExp, verb: string, said: RegExp])[] = [
+  [
+    /^lake\.json$/,
+    'query',
+    /^Cannot read .*lake\.json: a pipe, a socket or a device is in its place\n$/,
+  ],
+  [
+    /^parquet\/ctr\/.*\.parquet$/,
+    'query',
+    /^Found parquet\/ctr\/.*\.parquet damaged, expected Parquet that can be read: `contact-lake rebuild`/,
+  ],
+  [/^parquet\/ctr\/.*\.parquet$/, 'doctor', /parquet\/ctr\/.*\.parquet damaged/],
+  [/^table-notes\//, 'query', /^Found table-notes\/.* damaged, expected it to say what/],
+];
+
+describe('a pipe in the place of any file of a lake', () => {
+  test('keeps nobody waiting, and is told where the file is needed', async ({ folder }) => {
+    await makeSmallLake(folder);
+    // Keeps sums for the next time.
+    await succeeds(folder, 'dashboard', '--out', 'page.html');
+    const files = await filesIn(join(folder, 'lake'));
+    const met = new Set<string>();
+    for (const [i, file] of files.entries()) {
+      const lake = `${i}`;
+      await cp(join(folder, 'lake'), join(folder, lake), {
+        recursive: true,
+        preserveTimestamps: true,
+      });
+      await rm(join(folder, lake, file));
+      execFileSync('mkfifo', [join(folder, lake, file)]);
+      const verbs = [...READERS, ['run']];
+      for (const [verb = '', ...words] of verbs) {
+        const at =
+          verb === 'complete'
+            ? ['--', '--lake', lake, ...words.slice(1)]
+            : [...words, '--lake', lake];
+        const { code, signal, stdout, stderr } = await contactLake(folder, verb, ...at);
+        expect({ file, verb, code, signal }).toEqual({
+          file,
+          verb,
+          code: expect.toBeOneOf([0, 1]),
+          signal: null,
+        });
+        for (const [of, by, said] of SAID) {
+          if (!of.test(file) || by !== verb) continue;
+          expect(stdout + stderr).toMatch(said);
+          met.add(`${of} ${by}`);
+        }
+      }
+    }
+    expect(met.size).toBe(SAID.length);
+  });
+
+  test('gives way to the file, once rebuild has made it again', async ({ folder }) => {
+    await makeSmallLake(folder);
+    const before = await succeeds(folder, 'query', '--sql', 'SELECT count(*) AS n FROM ctr');
+    const lake = join(folder, 'lake');
+    for (const file of await filesIn(lake)) {
+      if (!/^(parquet|table-notes|receipts)\//.test(file)) continue;
+      await rm(join(lake, file));
+      execFileSync('mkfifo', [join(lake, file)]);
+    }
+    await succeeds(folder, 'rebuild');
+    expect(await succeeds(folder, 'query', '--sql', 'SELECT count(*) AS n FROM ctr')).toBe(before);
+  });
+});
