@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, CommanderError, Help } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { userErrorIfRefused } from '../local/lake/atomic-write.ts';
 import { makeVisible, visibleInLine } from '../terminal/control-characters.ts';
 import { endOnSignals, interruptedCode } from '../terminal/interrupt.ts';
@@ -29,7 +29,7 @@ import { addStages } from './commands/stages.ts';
 import { addStatus } from './commands/status.ts';
 import { addToday } from './commands/today.ts';
 import { endIfOutputBreaks } from './shared/broken-output.ts';
-import { lakeOption } from './shared/options.ts';
+import { askForRequiredLast, lakeOption, refuseBlankValues } from './shared/options.ts';
 
 /** The shell's usual exit code for a mistake in the arguments. */
 const USAGE = 2;
@@ -45,13 +45,8 @@ const program = new Command('contact-lake')
   .addOption(lakeOption())
   .enablePositionalOptions()
   .exitOverride()
-  // The parser itself marks what has to be there in no way.
-  .configureHelp({
-    // Names alone leave the summaries room on 80 columns; `VERB --help` has the rest.
-    subcommandTerm: (verb) => verb.name(),
-    optionDescription: (option) =>
-      `${Help.prototype.optionDescription(option)}${option.mandatory ? ' (required)' : ''}`,
-  })
+  // Names alone leave the summaries room on 80 columns; `VERB --help` has the rest.
+  .configureHelp({ subcommandTerm: (verb) => verb.name() })
   .configureOutput({ outputError: (text, write) => write(oneLine(text, '--help lists the verbs')) })
   .hook('preSubcommand', (program, verb) => {
     if (program.getOptionValueSource('lake') === 'cli') passLake(program.opts().lake, verb);
@@ -60,7 +55,7 @@ const program = new Command('contact-lake')
     'after',
     `
 Examples:
-  contact-lake demo                                   try it on simulated contacts
+  contact-lake demo                                   try simulated contacts
   contact-lake land records.json && contact-lake run  take in your own records
   contact-lake query longest-waits                    run a saved query`,
   );
@@ -87,7 +82,10 @@ addCompletion(program);
 addErase(program);
 addCost(program);
 
+refuseBlankValues(program);
 for (const verb of program.commands) {
+  refuseBlankValues(verb);
+  askForRequiredLast(verb);
   const hint = `${verb.name()} --help lists its options`;
   verb.configureOutput({ outputError: (text, write) => write(oneLine(text, hint)) });
 }
@@ -131,6 +129,8 @@ function passLake(lake: string, verb: Command): void {
 /** A mistake in the arguments as one line, with the suggestion: `(Did you mean query?)`. */
 function oneLine(text: string, hint: string): string {
   // Our own parsers say what they have found; the parser of options would say it a second time.
-  const once = text.replace(/ argument '.*' is invalid\. (?=found )/s, ': ');
+  const once = text
+    .replace(/ argument '.*' is invalid\. (?=found )/s, ': ')
+    .replace(/command-argument value '.*' is invalid for (argument '.*?')\. (?=found )/s, '$1: ');
   return `${once.trim().replaceAll('\n', ' ')} (contact-lake ${hint})\n`;
 }

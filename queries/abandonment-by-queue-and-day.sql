@@ -3,6 +3,7 @@
 -- Grain: one row per day and queue
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: line: abandonment_rate over day, a line per queue
+-- Narrow: day, queue, contacts_queued, contacts_abandoned, abandonment_rate, average_abandon_seconds
 -- Columns:
 --   day, date: local day of the disconnect
 --   queue, text: name of the queue; null where it has none (see queue_kind)

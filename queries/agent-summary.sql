@@ -3,6 +3,7 @@
 -- Grain: one row per agent who handled any contact
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: table: a row per agent, contacts_handled as bars in the cells
+-- Narrow: agent, contacts_handled, average_handle_seconds, average_after_contact_work_seconds, contacts_held, agent_hung_up_first, active_days
 -- Columns:
 --   agent, text: user name of the agent
 --   active_days, days: days on which the agent handled any contact

@@ -3,6 +3,7 @@
 -- Grain: one row per day and channel
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: line: contacts_created over day, a line per channel
+-- Narrow: day, channel, contacts_created, contacts_incoming, contacts_queued, contacts_handled, contacts_abandoned
 -- Columns:
 --   day, date: local day of the disconnect
 --   channel, text: VOICE, CHAT, TASK or EMAIL

@@ -3,6 +3,7 @@
 -- Grain: one row per initiation method and channel
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: contacts_created by initiation_method, a part per channel
+-- Narrow: initiation_method, channel, contacts_created, contacts_queued, contacts_handled
 -- Columns:
 --   initiation_method, text: INBOUND, OUTBOUND, TRANSFER…; also MONITOR, and methods that are new
 --   channel, text: VOICE, CHAT, TASK or EMAIL

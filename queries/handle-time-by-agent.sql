@@ -3,6 +3,7 @@
 -- Grain: one row per agent
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: the averages of the parts by agent, stacked
+-- Narrow: agent, contacts, average_handle_seconds, p90_handle_seconds, average_interaction_seconds, average_hold_seconds, average_after_contact_work_seconds
 -- Columns:
 --   agent, text: user name of the agent
 --   contacts, contacts: with any part of a handle time

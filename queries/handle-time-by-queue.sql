@@ -3,6 +3,7 @@
 -- Grain: one row per queue and channel
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: the averages of the parts by queue, stacked
+-- Narrow: queue, channel, contacts, average_handle_seconds, p90_handle_seconds, average_interaction_seconds, average_hold_seconds, average_after_contact_work_seconds
 -- Columns:
 --   queue, text: name of the queue; null where it has none (see queue_kind)
 --   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue

@@ -3,6 +3,7 @@
 -- Grain: one row per contact, the longest wait first, then by contact_id
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: table: a row per contact
+-- Narrow: contact_id, queue, wait_seconds, channel, outcome
 -- Columns:
 --   contact_id, text: to look the contact up in Connect
 --   queue, text: name of the queue; null where it has none (see queue_kind)

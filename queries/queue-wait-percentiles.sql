@@ -3,6 +3,7 @@
 -- Grain: one row per queue and outcome
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: p50_seconds to p95_seconds by queue, apart for each outcome
+-- Narrow: queue, outcome, contacts, average_wait_seconds, p50_seconds, p90_seconds, longest_wait_seconds
 -- Columns:
 --   queue, text: name of the queue; null where it has none (see queue_kind)
 --   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue

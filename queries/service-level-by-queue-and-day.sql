@@ -3,6 +3,7 @@
 -- Grain: one row per day and queue
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: line: the four service levels over day, for one queue
+-- Narrow: day, queue, contacts_queued, service_level_connect, service_level_answered, contacts_answered
 -- Columns:
 --   day, date: local day of the disconnect
 --   queue, text: name of the queue; null where it has none (see queue_kind)

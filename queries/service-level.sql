@@ -1,13 +1,14 @@
 -- Question: How many contacts were served in time, in periods of any length?
 -- Group: Service
--- Grain: one row per period and queue
+-- Grain: one row per period and queue, or per period
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: line: service_level_connect over period_start_local, a line per queue
+-- Narrow: period_start_local, queue, contacts_queued, service_level_connect, average_speed_of_answer_seconds, contacts_abandoned, abandonment_rate, contacts_answered
 -- Columns:
 --   period_start_local, timestamp local: start of the period in time_zone; a week starts on Monday
 --   utc_offset_minutes, minutes: local time minus UTC, for the hour that comes twice; null from a day on
 --   queue, text: name of the queue; null where it has none (see queue_kind)
---   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue
+--   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue; all for all together
 --   contacts_queued, contacts: entered a queue
 --   contacts_answered, contacts: entered a queue, connected to an agent, and the wait is known
 --   contacts_abandoned, contacts: left the queue without an agent, and no other segment followed
@@ -22,7 +23,7 @@
 --   service_level_excl_abandons_in_x, share 0..1: of answered and abandoned_at_or_after
 --   abandonment_rate, share 0..1: contacts_abandoned / contacts_queued
 --   average_speed_of_answer_seconds, seconds: answer_wait_seconds_sum / contacts_answered
--- Parameters: time_zone, from_day, to_day, instance, grain, service_level_seconds, short_abandon_seconds, inclusive
+-- Parameters: time_zone, from_day, to_day, instance, grain, queues, service_level_seconds, short_abandon_seconds, inclusive
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
@@ -30,6 +31,7 @@ WITH parameters AS (
     DATE '2999-12-31' AS to_day, -- last day, inclusive
     'all' AS instance, -- id or whole ARN of one Connect instance, or all
     'day' AS grain, -- length of a period: half-hour, hour, day, week or month
+    'each' AS queues, -- whether rows are of each queue, or of all together, each or together
     20 AS service_level_seconds, -- the wait that is within the service level, seconds
     5 AS short_abandon_seconds, -- the wait that is a short abandon, seconds
     false AS inclusive -- whether a wait of exactly that many seconds is within, true or false
@@ -79,8 +81,8 @@ counts AS (
   SELECT
     period_start_local,
     utc_offset_minutes,
-    queue,
-    queue_kind,
+    CASE WHEN queues = 'each' THEN queue END AS queue,
+    CASE WHEN queues = 'each' THEN queue_kind ELSE 'all' END AS queue_kind,
     count(*) AS contacts_queued,
     count(*) FILTER (WHERE is_answered) AS contacts_answered,
     count(*) FILTER (WHERE is_abandoned) AS contacts_abandoned,
@@ -91,7 +93,11 @@ counts AS (
     CAST(coalesce(sum(wait_seconds) FILTER (WHERE is_answered), 0) AS bigint)
       AS answer_wait_seconds_sum
   FROM queued
-  GROUP BY period_start_local, utc_offset_minutes, queue, queue_kind
+  GROUP BY
+    period_start_local,
+    utc_offset_minutes,
+    CASE WHEN queues = 'each' THEN queue END,
+    CASE WHEN queues = 'each' THEN queue_kind ELSE 'all' END
 )
 
 SELECT

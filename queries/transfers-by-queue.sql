@@ -3,6 +3,7 @@
 -- Grain: one row per queue
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: bar: transferred_out and transferred_in by queue
+-- Narrow: queue, contacts_created, transferred_out, transferred_in, transferred_out_by_agent
 -- Columns:
 --   queue, text: name of the queue; null where it has none (see queue_kind)
 --   queue_kind, text: standard, agent (agents' own queues) or unnamed; null without a queue

@@ -3,6 +3,7 @@
 -- Grain: one row per half-hour and channel
 -- Time: enqueue; a contact counts when it enters the queue, once it has disconnected
 -- Chart: line: contact_volume over interval_start_local, a line per channel
+-- Narrow: interval_start_local, channel, contact_volume, contacts_queued, contacts_handled, contacts_abandoned
 -- Columns:
 --   interval_start_utc, timestamp UTC: start of the half-hour in which the contacts entered a queue
 --   channel, text: VOICE, CHAT, TASK or EMAIL

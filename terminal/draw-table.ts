@@ -1,4 +1,4 @@
-import { broken, fittedWidths } from './fit-columns.ts';
+import { broken, extentsOf, fittedWidths } from './fit-columns.ts';
 import { widthOf } from './text-width.ts';
 
 /** A table before it has a form. */
@@ -39,20 +39,31 @@ const OPEN: Frame = { edges: ['', '  ', ''], rules: [null, ['', '  ', ''], null]
 /** The rows that are laid out at once. A signal can end the process between two parts. */
 const ROWS_AT_ONCE = 500;
 
+/** What a narrow terminal may do with a table. */
+export interface Narrowing {
+  /** Whether all columns stay: sums matter to whoever adds up rows. */
+  readonly isWide?: boolean | undefined;
+  /** The names of the columns that are wanted most, the first ones most; none if every column is. */
+  readonly wanted?: readonly string[] | undefined;
+}
+
 /**
  * Lays out a table. If the terminal is too narrow for its words, the frame goes first, then the sums, and
- * in the end each row becomes a record, with a line for each value.
+ * in the end each row becomes a record, with a line for each value. Where some columns are wanted more than
+ * others, those go instead that are wanted least, as many as it takes for each row to stay one line.
  * @param width of the terminal, in characters; undefined if there is no terminal, and nothing is wrapped
- * @param isWide whether the sums stay; they matter to whoever adds up rows
  */
-export function drawTable(cells: Cells, width?: number, isWide = false): Drawing {
-  const sums = isWide ? [] : cells.names.filter((name) => name.endsWith('_sum'));
-  for (const leftOut of sums.length === 0 ? [[]] : [[], sums]) {
-    const those = without(cells, leftOut);
+export function drawTable(cells: Cells, width?: number, narrowing: Narrowing = {}): Drawing {
+  const extents = extentsOf(cells.names, cells.rows);
+  for (const { kept, narrowest } of choices(cells, narrowing)) {
     for (const frame of [FRAMED, OPEN]) {
-      const around = widthOf(frame.edges.join('')) + (those.names.length - 2) * BETWEEN(frame);
-      const widths = fittedWidths(those.names, those.rows, width && width - around);
-      if (widths !== null) return { parts: tableParts(those, widths, frame), leftOut };
+      const around = widthOf(frame.edges.join('')) + (kept.length - 2) * BETWEEN(frame);
+      const those = kept.map((i) => extents[i]!);
+      const widths = fittedWidths(those, width && width - around, narrowest);
+      if (widths !== null) {
+        const leftOut = cells.names.filter((_, i) => !kept.includes(i));
+        return { parts: tableParts(only(cells, kept), widths, frame), leftOut };
+      }
     }
   }
   return { parts: recordParts(cells), leftOut: [] };
@@ -60,10 +71,42 @@ export function drawTable(cells: Cells, width?: number, isWide = false): Drawing
 
 const BETWEEN = ({ edges: [, between] }: Frame) => widthOf(between);
 
-function without(cells: Cells, names: readonly string[]): Cells {
-  const kept = <T>(values: readonly T[]) =>
-    values.filter((_, i) => !names.includes(cells.names[i]!));
-  return { names: kept(cells.names), isRight: kept(cells.isRight), rows: cells.rows.map(kept) };
+/** Columns by their places, and what they keep of their widths. */
+interface Choice {
+  readonly kept: readonly number[];
+  readonly narrowest: 'whole' | 'least';
+}
+
+/** The choices of columns, the best first. */
+function* choices(
+  { names, rows }: Cells,
+  { isWide = false, wanted = [] }: Narrowing,
+): Generator<Choice> {
+  const all = names.map((_, i) => i);
+  if (!isWide && wanted.length > 0) {
+    const place = (i: number) => {
+      const at = wanted.indexOf(names[i]!);
+      const isEmpty = rows.every((row) => row[i] === '');
+      return (at < 0 ? wanted.length : at) + (isEmpty ? names.length : 0);
+    };
+    const byWant = all.toSorted((one, other) => place(one) - place(other));
+    for (let count = all.length; count >= FEWEST_COLUMNS; count--) {
+      const kept = byWant.slice(0, count).toSorted((one, other) => one - other);
+      yield { kept, narrowest: 'whole' };
+    }
+    return;
+  }
+  yield { kept: all, narrowest: 'least' };
+  const others = all.filter((i) => !names[i]!.endsWith('_sum'));
+  if (!isWide && others.length < all.length) yield { kept: others, narrowest: 'least' };
+}
+
+/** A row of fewer says too little. */
+const FEWEST_COLUMNS = 3;
+
+function only({ names, isRight, rows }: Cells, columns: readonly number[]): Cells {
+  const kept = <T>(values: readonly T[]) => columns.map((i) => values[i]!);
+  return { names: kept(names), isRight: kept(isRight), rows: rows.map(kept) };
 }
 
 function* tableParts(

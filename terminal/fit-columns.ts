@@ -1,20 +1,47 @@
 import { widthOf } from './text-width.ts';
 
-/**
- * The widths of a table's columns; null if they have no room. A narrow terminal narrows the widest columns
- * first. Names break after `_`, and cells between words, so that numbers stay whole.
- * @param cells the rows, as texts
- * @param room for all columns together, in characters; undefined if there is no terminal
- */
-export function fittedWidths(
+/** How wide a column can be, in characters. */
+export interface Extent {
+  /** Nothing in it is broken. */
+  readonly natural: number;
+  /** Its name is broken after `_`, and no cell is. */
+  readonly whole: number;
+  /** Cells are broken, too, between words, so that numbers stay whole. */
+  readonly least: number;
+}
+
+/** The extent of each column. @param cells the rows, as texts */
+export function extentsOf(
   names: readonly string[],
   cells: readonly (readonly string[])[],
+): Extent[] {
+  return names.map((name, i) => {
+    const texts = cells.map((row) => row[i]!);
+    const lines = longest(texts.flatMap(linesOf));
+    const part = longest(partsOf(name));
+    return {
+      natural: Math.max(widthOf(name), lines),
+      whole: Math.max(part, lines),
+      least: Math.max(part, longest(texts.flatMap(wordsOf))),
+    };
+  });
+}
+
+/**
+ * The widths of a table's columns; null if they have no room. A narrow terminal narrows the widest columns first.
+ * @param room for all columns together, in characters; undefined if there is no terminal
+ * @param narrowest what a column keeps
+ */
+export function fittedWidths(
+  extents: readonly Extent[],
   room = Number.POSITIVE_INFINITY,
+  narrowest: 'whole' | 'least' = 'least',
 ): number[] | null {
-  const column = (i: number) => cells.map((row) => row[i]!);
-  const natural = names.map((name, i) => longest([name, ...column(i).flatMap(linesOf)]));
-  const least = names.map((name, i) => longest([...partsOf(name), ...column(i).flatMap(wordsOf)]));
-  const widths = cut(natural, least, room);
+  const widths = cut(
+    extents.map(({ natural }) => natural),
+    extents.map((extent) => extent[narrowest]),
+    room,
+  );
   return sum(widths) <= room ? widths : null;
 }
 

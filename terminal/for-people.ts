@@ -7,11 +7,12 @@ import { formatSeconds } from './wording.ts';
 export type Units = Readonly<Record<string, string>>;
 
 /** How values of a column are written. */
-type Kind = 'time' | 'share' | 'plain';
+type Kind = 'time' | 'share' | 'day' | 'plain';
 
 /**
  * Rows as people read them: seconds as `m:ss` or `h:mm:ss` in a column without `_seconds` in its name, shares as
- * percentages, other fractions with two decimals, and a queue that has no name in the words of the page.
+ * percentages, other fractions with two decimals, local times that are all midnights as days, and a queue that
+ * has no name in the words of the page.
  * @param units of the columns, as far as they are known; otherwise a name with `_seconds` means seconds
  * @param isWide whether columns that only explain others are kept
  */
@@ -23,9 +24,11 @@ export function forPeople(
 ): Cells {
   const isNamed = columns.includes('queue') && columns.includes('queue_kind');
   const shown = isNamed && !isWide ? columns.filter((name) => name !== 'queue_kind') : columns;
-  const kinds = shown.map((name) => kindOf(name, units));
+  const kinds = shown.map((name) =>
+    areMidnights(name, rows, units) ? 'day' : kindOf(name, units),
+  );
   return {
-    names: shown.map((name, i) => visible(kinds[i] === 'time' ? withoutUnit(name) : name)),
+    names: shown.map((name) => nameForPeople(name, units)),
     isRight: shown.map((name) => rows.some((row) => typeof row[name] === 'number')),
     rows: rows.map((row) =>
       shown.map((name, i) =>
@@ -33,6 +36,19 @@ export function forPeople(
       ),
     ),
   };
+}
+
+/** The name of a column as people read it. */
+export function nameForPeople(name: string, units: Units = {}): string {
+  return visible(kindOf(name, units) === 'time' ? withoutUnit(name) : name);
+}
+
+const MIDNIGHT = / 00:00:00(\.0+)?$/;
+
+/** Whether a column of local times has days alone, as the starts of days, weeks or months are. */
+function areMidnights(name: string, rows: readonly Row[], units: Units): boolean {
+  const isLocal = Object.hasOwn(units, name) && units[name] === 'timestamp local';
+  return isLocal && rows.every((row) => row[name] === null || MIDNIGHT.test(String(row[name])));
 }
 
 /** Whether the texts have times in them, whose form has to be explained. */
@@ -56,7 +72,8 @@ function withoutUnit(name: string): string {
 function inWords(value: Json, kind: Kind): string {
   if (value === null) return '';
   if (typeof value !== 'number') {
-    return visible(typeof value === 'object' ? JSON.stringify(value) : String(value));
+    const text = visible(typeof value === 'object' ? JSON.stringify(value) : String(value));
+    return kind === 'day' ? text.replace(MIDNIGHT, '') : text;
   }
   if (kind === 'time') return formatSeconds(value);
   if (kind === 'share') return `${(100 * value).toFixed(1)} %`;
@@ -66,6 +83,7 @@ function inWords(value: Json, kind: Kind): string {
 /** The queue's name; the page says the same where there is none. */
 function queueInWords({ queue = null, queue_kind: kind }: Row): string {
   if (queue !== null && queue !== '') return inWords(queue, 'plain');
+  if (kind === 'all') return 'All queues';
   if (kind === 'agent') return 'Agents’ own queues';
   return kind === 'unnamed' ? 'Queue without a name' : 'No queue';
 }

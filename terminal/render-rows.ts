@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { jsonOf, visibleInLine } from './control-characters.ts';
 import { drawTable, wrapped } from './draw-table.ts';
-import { forPeople, haveTimes, type Units } from './for-people.ts';
+import { forPeople, haveTimes, nameForPeople, type Units } from './for-people.ts';
 import type { Format } from './formats.ts';
 import { guarded } from './guard-formulas.ts';
 import type { Row } from './row.ts';
@@ -19,6 +19,8 @@ export interface Layout {
   /** Whether a table keeps the columns that it would leave out. */
   readonly isWide?: boolean | undefined;
   readonly units?: Units | undefined;
+  /** The columns that a narrow terminal keeps, the most wanted first; without it, all. */
+  readonly narrow?: readonly string[] | undefined;
   /** What the last line of a table says about the rows: zone and days. */
   readonly about?: string | undefined;
   /** For CSV and TSV: whether texts that a spreadsheet would take for formulas are guarded. */
@@ -51,12 +53,14 @@ async function inTurn(
 }
 
 const writeTable: Writer = async (columns, batches, write, layout) => {
-  const { width, most = Number.POSITIVE_INFINITY, isWide = false, units } = layout;
+  const { width, most = Number.POSITIVE_INFINITY, isWide = false, units, narrow = [] } = layout;
   const rows: Row[] = [];
   const count = await inTurn(batches, (batch) =>
     rows.push(...batch.slice(0, Math.max(0, most - rows.length))),
   );
-  const { parts, leftOut } = drawTable(forPeople(columns, rows, units, isWide), width, isWide);
+  const wanted = narrow.map((name) => nameForPeople(name, units));
+  const cells = forPeople(columns, rows, units, isWide);
+  const { parts, leftOut } = drawTable(cells, width, { isWide, wanted });
   for (const part of parts) {
     await write(part);
     await setImmediate();
@@ -83,9 +87,16 @@ function notes(
     ...(count > shown
       ? [`${formatCount(shown)} of ${countOf(count, 'row')}; --all shows them, or --format csv`]
       : []),
-    ...(leftOut.length > 0 ? [`No room for ${leftOut.join(', ')}: --wide shows all columns`] : []),
+    ...(leftOut.length > 0 ? [`No room for ${inShort(leftOut)}: --wide shows all columns`] : []),
     ...(facts.length > 0 ? [facts.join(' · ')] : []),
   ];
+}
+
+/** More names than these would be longer than what is said. */
+const MOST_NAMED = 3;
+
+function inShort(names: readonly string[]): string {
+  return names.length > MOST_NAMED ? countOf(names.length, 'column') : names.join(', ');
 }
 
 /** CSV by RFC 4180, with a line of names. Null is empty, and an empty text is "". */

@@ -20,7 +20,7 @@ const MARKS = { well: '✓', warning: '!', fault: '✗' };
 export async function showFindings(options: DoctorOptions): Promise<void> {
   const findings = await findingsFor(options);
   if (options.json) process.stdout.write(`${jsonOf(findings)}\n`);
-  else printFacts(findings.map((f) => [`${MARKS[f.outcome]} ${f.check}`, f.finding]));
+  else await printFacts(findings.map((f) => [`${MARKS[f.outcome]} ${f.check}`, f.finding]));
   if (findings.some(({ outcome }) => outcome === 'fault')) process.exitCode = 1;
 }
 

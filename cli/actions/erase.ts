@@ -31,7 +31,8 @@ export async function erase(options: EraseOptions): Promise<void> {
     );
   }
   const outcome = await eraseWhere(options, target);
-  printOutcome(options.json, facts(outcome), summary(outcome, target, options.stack === undefined));
+  const said = summary(outcome, target, options.stack === undefined);
+  await printOutcome(options.json, facts(outcome), said);
   const { is_declined, raw_lost, readers } = outcome;
   const isComplete = unsearchedOf(outcome).length === 0 && !raw_lost && readers.length === 0;
   if (is_declined || !isComplete) process.exitCode = 1;

@@ -5,7 +5,7 @@ import { withProgress } from '../../terminal/progress.ts';
 import { withUsersUmask } from '../../terminal/umask.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf, formatMegabytes } from '../../terminal/wording.ts';
-import { generateFiles } from '../shared/generate-files.ts';
+import { generateFiles, refuseOtherDays } from '../shared/generate-files.ts';
 import { printOutcome } from '../shared/print.ts';
 
 export interface GenerateOptions {
@@ -27,6 +27,7 @@ export async function generateInto({
   out,
   json,
 }: GenerateOptions): Promise<void> {
+  refuseOtherDays({ contacts, days });
   if (existsSync(out) && !statSync(out).isDirectory()) {
     throw new UserError(`${out} is a file: expected an empty or new folder`);
   }
@@ -45,7 +46,7 @@ export async function generateInto({
     ),
   );
   const facts = { contacts, seed, objects, bytes, records: answers.records_delivered };
-  printOutcome(
+  await printOutcome(
     json,
     facts,
     `Generated ${countOf(contacts, 'contact')} as ${countOf(facts.records, 'record')} in ` +

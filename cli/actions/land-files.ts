@@ -17,7 +17,7 @@ export async function landPaths(paths: string[], { lake, json }: LandOptions): P
   // Before the lake is opened: none must be made for files that do not exist.
   const sources = await filesOf(paths);
   const totals = await landed(sources, lake);
-  printOutcome(json, totals, sentence(totals));
+  await printOutcome(json, totals, sentence(totals));
   printLeftOut(totals.left_out);
   if (totals.objects === 0 && totals.already_there.length === 0) process.exitCode = 1;
 }

@@ -6,7 +6,7 @@ import {
 } from '../../queries/reader/saved-queries.ts';
 import { jsonOf } from '../../terminal/control-characters.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
-import { widthOfOutput } from '../shared/output-width.ts';
+import { breaker, type Hanging } from '../shared/hanging.ts';
 
 /** Prints the saved queries, a line each, or all about one of them. */
 export async function listQueries(name: string | undefined, asJson = false): Promise<void> {
@@ -63,18 +63,4 @@ function allAbout(
 function indented(entries: readonly (readonly [string, string])[], hanging: Hanging): string[] {
   const width = Math.max(...entries.map(([name]) => name.length));
   return entries.flatMap(([name, meaning]) => hanging(`  ${name.padEnd(width)}  `, meaning));
-}
-
-/** A beginning, and the text behind it in lines that the output has room for, all of them right of the beginning. */
-type Hanging = (start: string, text: string) => string[];
-
-/** In a pipe, where nothing is broken, what measures texts is not loaded. */
-async function breaker(): Promise<Hanging> {
-  const width = widthOfOutput();
-  if (width === undefined) return (start, text) => [start + text];
-  const { wrapped } = await import('../../terminal/draw-table.ts');
-  return (start, text) =>
-    wrapped(text, Math.max(width - start.length, 1)).map(
-      (line, at) => (at === 0 ? start : ' '.repeat(start.length)) + line,
-    );
 }

@@ -74,6 +74,8 @@ export async function planStaffing(options: StaffingOptions): Promise<void> {
   };
   const { growth, shrinkage } = options;
   const plan = planDay(chosen, days, { ...goal, growth: 1 + growth, patienceSeconds, shrinkage });
+  const rows = rowsOfPlan(plan);
+  if (rows.length === 0) throw nothingToPlan(options, days);
   const about = [
     `${options.queue.join(', ')}, ${options.channel}, ${said}: mean of ${days.join(', ')}; times of ${lake.settings.timeZone}.`,
     `${formatTarget(target)}, occupancy ${percent(options.occupancy)} at most, shrinkage ${percent(shrinkage)}${growth === 0 ? '' : `, growth ${percent(growth)}`}.`,
@@ -84,7 +86,7 @@ export async function planStaffing(options: StaffingOptions): Promise<void> {
   ].join(' ');
   // Erlang C knows no abandons.
   const columns = COLUMNS.filter((name) => name !== 'abandoned' || patienceSeconds !== null);
-  await print(columns, inOneBatch(rowsOfPlan(plan)), { units: UNITS, about });
+  await print(columns, inOneBatch(rows), { units: UNITS, about });
 }
 
 const UNITS: Readonly<Record<string, string>> = {
@@ -122,8 +124,24 @@ async function intervalsOf(lake: LakeFolder): Promise<Interval[]> {
   return rows as unknown as Interval[];
 }
 
+/**
+ * The queues of the lake in the folder `path` that can be planned: those with a name that a contact has entered,
+ * those with most contacts first. A queue of one agent has no name, and of what was never queued there is no wait.
+ */
+export async function queuesToPlan(path: string): Promise<string[]> {
+  return queuesOf(await intervalsOf(await openLake(path)));
+}
+
+function queuesOf(intervals: readonly Interval[]): string[] {
+  const queued = new Map<string, number>();
+  for (const { queue, queued: count } of intervals) {
+    if (queue) queued.set(queue, (queued.get(queue) ?? 0) + count);
+  }
+  return [...queued].sort(([, one], [, other]) => other - one).map(([queue]) => queue);
+}
+
 function refuseUnknown({ queue, channel }: StaffingOptions, intervals: readonly Interval[]): void {
-  const queues = distinct(intervals.map((row) => row.queue));
+  const queues = queuesOf(intervals);
   if (queues.length === 0) throw new UserError('No contact of the lake has entered a queue yet');
   refuseUnknownName('queue', queue, queues);
   const channels = distinct(intervals.map((row) => row.channel));
@@ -161,6 +179,12 @@ function patienceOf(intervals: readonly Interval[], days: readonly string[]): nu
   if (patience !== null) return patience;
   throw new UserError(
     `Nobody has given up since ${since}, so that the customers' patience is not known: use --model c`,
+  );
+}
+
+function nothingToPlan({ queue, channel }: StaffingOptions, days: readonly string[]): UserError {
+  return new UserError(
+    `Found no contact of ${channel} that entered ${queue.join(', ')} on ${days.join(', ')}, expected one at least`,
   );
 }
 

@@ -61,7 +61,8 @@ export function readyFor(
   const { query, words } = asked;
   const settings = { ...DEFAULT_SETTINGS, timeZone };
   const clock = clockIn(zoneOf(query, words, settings), now);
-  return { ...asAsked(query, words, settings, clock), units: unitsOf(query) };
+  const columns = { units: unitsOf(query), narrow: query.narrow };
+  return { ...asAsked(query, words, settings, clock), ...columns };
 }
 
 /** Where the query runs, and the zone in which its days are meant: without a stack, UTC. */

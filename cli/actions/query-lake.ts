@@ -40,7 +40,8 @@ export async function queryLake(asked: Asked, options: QueryOptions): Promise<vo
     const about = [ready.about, otherThanPromised(query, words, settings)]
       .filter((part) => part !== null)
       .join(' · ');
-    await answered(connection, { sql: ready.sql, about, units: unitsOf(query) }, options);
+    const columns = { units: unitsOf(query), narrow: query.narrow };
+    await answered(connection, { sql: ready.sql, about, ...columns }, options);
   };
   return whileAsking(lake, dataset, answer, sql);
 }

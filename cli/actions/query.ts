@@ -21,6 +21,7 @@ export interface QueryOptions extends AthenaOptions, OutputOptions, DayOptions, 
   sql?: string;
   live?: true;
   by?: string;
+  together?: true;
   param: Record<string, string>;
 }
 
@@ -46,6 +47,7 @@ export async function query(name: string | undefined, options: QueryOptions): Pr
 const OF_SAVED_QUERIES = [
   'param',
   'by',
+  'together',
   'today',
   'yesterday',
   'last',
@@ -57,7 +59,7 @@ const OF_SAVED_QUERIES = [
 ] as const;
 
 function askedFor(name: string | undefined, options: QueryOptions): Asked {
-  const { sql, live, param, by } = options;
+  const { sql, live, param, by, together } = options;
   if (name !== undefined && sql !== undefined) {
     throw new UsageError(`Found both the saved query ${name} and --sql, expected one of them`);
   }
@@ -67,11 +69,11 @@ function askedFor(name: string | undefined, options: QueryOptions): Asked {
     withParameters(saved, param);
     return {
       query: live ? overLiveViews(QUERIES, saved) : saved,
-      words: { days: options, contacts: options, by, param },
+      words: { days: options, contacts: options, by, together, param },
       isLive: live ?? false,
     };
   }
-  if (sql === undefined || sql.trim() === '') {
+  if (sql === undefined) {
     throw new UsageError('Found neither the name of a saved query nor --sql, expected one of them');
   }
   const other = OF_SAVED_QUERIES.find((option) =>

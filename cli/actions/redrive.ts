@@ -19,5 +19,5 @@ export async function redriveStack({ stack, json }: RedriveOptions): Promise<voi
     ),
   );
   const goesOn = totals.state === 'RUNNING' ? ' so far; SQS goes on' : '';
-  printOutcome(json, totals, `Moved ${countOf(totals.moved, 'dead letter')} back${goesOn}.`);
+  await printOutcome(json, totals, `Moved ${countOf(totals.moved, 'dead letter')} back${goesOn}.`);
 }

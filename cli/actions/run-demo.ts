@@ -22,7 +22,7 @@ import { PACKAGE, QUERIES } from '../../terminal/package-files.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf } from '../../terminal/wording.ts';
-import { generateFiles } from '../shared/generate-files.ts';
+import { generateFiles, refuseOtherDays } from '../shared/generate-files.ts';
 import { rowsPrinter } from '../shared/output.ts';
 import { runStages } from '../shared/run-stages.ts';
 
@@ -44,10 +44,12 @@ const SHOWN = ['contacts-by-day-and-channel', 'queue-wait-percentiles', 'handle-
 
 /**
  * Runs the whole pipeline on generated contacts. A second run goes on with the lake of the first.
+ * @throws UsageError if no demo can end on the last day
  * @throws UserError if an answer differs from the answer sheet, or the lake's last day from the one given
  */
 export async function runDemo(options: DemoOptions): Promise<void> {
   const { contacts, seed, lake: path } = options;
+  refuseOtherDays({ contacts, days: PERIOD.days, lastDay: lastDayOf(options.lastDay) });
   const made = await openOrMakeLake(path, { contacts, seed });
   const say = (text: string) => process.stdout.write(`${text}\n`);
   const { lake, answers } = await whileLocked(made, async () => {
@@ -73,6 +75,11 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   say(`More to ask: ${command} today --lake ${path}; ${command} queries`);
 }
 
+/** @param asked `yyyy-mm-dd`, if a day is */
+function lastDayOf(asked: string | undefined): string {
+  return asked ?? newestWorkingDay(new Date(), PERIOD.untilHour);
+}
+
 /** The lake with the centre's zone in its settings, unless they have another. */
 async function inZone(lake: LakeFolder, timeZone: string): Promise<LakeFolder> {
   if (lake.settings.timeZone !== DEFAULT_SETTINGS.timeZone) return lake;
@@ -91,10 +98,7 @@ async function generated(
       `The demo at ${path} ends on ${sheet.last_day}, expected ${lastDay}: name another lake with --lake`,
     );
   }
-  const period = {
-    ...PERIOD,
-    lastDay: lastDay ?? newestWorkingDay(new Date(), PERIOD.untilHour),
-  };
+  const period = { ...PERIOD, lastDay: lastDayOf(lastDay) };
   const { answers } = await withProgress('Generating', (progress) =>
     generateFiles(
       { contacts, seed, ...period },
@@ -117,7 +121,8 @@ async function answerAll(
       const query = readSavedQuery(QUERIES, name);
       const result = await connection.stream(withParameters(query, { time_zone: sheet.time_zone }));
       say(`\n${query.question}`);
-      await print(result.columnNames(), batchesOf(result), { units: unitsOf(query) });
+      const about = { units: unitsOf(query), narrow: query.narrow };
+      await print(result.columnNames(), batchesOf(result), about);
     }
     const wrong = await withProgress('Checking the answers', () =>
       differences(connection, sheet.queries),

@@ -72,7 +72,7 @@ async function runStage<T extends object>(stage: Stage<T>, options: StageOptions
   const lake = await openLake(options.lake);
   const once = async (seen?: DaysSeen) => {
     const totals = await whileLocked(lake, () => stage.work(lake, seen));
-    print(stage, totals, options.json);
+    await print(stage, totals, options.json);
     return { totals, left_out: stage.leftOut(totals) };
   };
   if (options.watch) await watch(lake, once, printOnStandardError);
@@ -86,12 +86,16 @@ export async function rebuild({ lake: path, json, acceptLoss = false }: RebuildO
     await beginRebuild(lake, dataset, { accepts_loss: acceptLoss });
     return runStages(lake);
   });
-  print(RUN, totals, json);
+  await print(RUN, totals, json);
   if (RUN.hasFailed(totals)) process.exitCode = 1;
 }
 
-function print<T extends object>(stage: Stage<T>, totals: T, asJson: boolean | undefined): void {
-  printOutcome(asJson, totals, stage.sentence(totals));
+async function print<T extends object>(
+  stage: Stage<T>,
+  totals: T,
+  asJson: boolean | undefined,
+): Promise<void> {
+  await printOutcome(asJson, totals, stage.sentence(totals));
   printLeftOut(stage.leftOut(totals));
 }
 

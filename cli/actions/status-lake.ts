@@ -17,7 +17,7 @@ export async function showLakeStatus(path: string, asJson = false): Promise<void
     status.raw_objects_waiting === 0
       ? ''
       : '; not known for the raw objects that wait for `contact-lake run`';
-  printFacts([
+  await printFacts([
     ['Contacts', `${formatCount(status.contacts)} on ${countOf(status.days, 'day')}`],
     ['From', status.first_initiated_at ?? 'none yet'],
     ['Last update', status.last_updated_at ?? 'none yet'],

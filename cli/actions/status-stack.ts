@@ -8,5 +8,5 @@ import { printFacts } from '../shared/print.ts';
 export async function showStackStatus(name: string, asJson = false): Promise<void> {
   const status = await stackStatus(await openStack(name), dataset, new Date());
   if (asJson) process.stdout.write(`${jsonOf(status)}\n`);
-  else printFacts(statusLines(status));
+  else await printFacts(statusLines(status));
 }

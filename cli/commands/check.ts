@@ -1,8 +1,8 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { channelNamed } from '../../queries/channels.ts';
 import { formatTarget, parseTarget, type TargetRule } from '../../queries/targets.ts';
 import type { CheckOptions } from '../actions/check-service.ts';
-import { jsonOption, lakeOption } from '../shared/options.ts';
+import { jsonOption, lakeOption, oneMore, refused } from '../shared/options.ts';
 
 export function addCheck(program: Command): void {
   program
@@ -27,7 +27,7 @@ export function addCheck(program: Command): void {
     )
     .addOption(
       new Option('--queue <name>', 'contacts of this queue only; may be repeated').argParser(
-        (name: string, before: readonly string[] = []) => [...before, name],
+        oneMore('the name of a queue'),
       ),
     )
     .addOption(lakeOption())
@@ -51,9 +51,7 @@ function rule(text: string, before: readonly TargetRule[] = []): readonly Target
     return [...before, { queue: null, channel: channelNamed(channel), target: parsed }];
   }
   const example = formatTarget({ share: 0.8, seconds: 20 });
-  throw new InvalidArgumentError(
-    `found ${text}, expected a channel and its target such as voice=${example}`,
-  );
+  throw refused(text, `a channel and its target such as voice=${example}`);
 }
 
 const MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440 };
@@ -61,5 +59,5 @@ const MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440 };
 function minutes(text: string): number {
   const [, count, unit] = /^([1-9]\d{0,5})([mhd])$/.exec(text) ?? [];
   if (unit !== undefined) return Number(count) * MINUTES[unit]!;
-  throw new InvalidArgumentError(`found ${text}, expected a time such as 30m, 2h or 1d`);
+  throw refused(text, 'a time such as 30m, 2h or 1d');
 }

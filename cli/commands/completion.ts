@@ -15,9 +15,9 @@ export function addCompletion(program: Command): void {
       'after',
       `
 Examples:
-  source <(contact-lake completion bash)              in ~/.bashrc
-  source <(contact-lake completion zsh)               in ~/.zshrc
-  contact-lake completion fish | source               in ~/.config/fish/config.fish`,
+  source <(contact-lake completion bash)   in ~/.bashrc
+  source <(contact-lake completion zsh)    in ~/.zshrc
+  contact-lake completion fish | source    in ~/.config/fish/config.fish`,
     )
     .action(async (shell: Shell) => {
       const { printCompletion } = await import('../actions/print-completion.ts');

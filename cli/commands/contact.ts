@@ -1,6 +1,6 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ContactDetailOptions } from '../actions/show-contact.ts';
-import { jsonOption, lakeOption } from '../shared/options.ts';
+import { jsonOption, lakeOption, refused } from '../shared/options.ts';
 
 export function addContact(program: Command): void {
   program
@@ -34,8 +34,6 @@ export function addContact(program: Command): void {
 const FEWEST_CHARACTERS = 4;
 
 function beginning(text: string): string {
-  if (text.length >= FEWEST_CHARACTERS) return text;
-  throw new InvalidArgumentError(
-    `found ${JSON.stringify(text)}, expected ${FEWEST_CHARACTERS} characters of an id or more`,
-  );
+  if (text.trim().length >= FEWEST_CHARACTERS) return text;
+  throw refused(text, `${FEWEST_CHARACTERS} characters of an id or more`);
 }

@@ -1,8 +1,8 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ContactsOptions } from '../actions/list-contacts.ts';
 import { addContactOptions } from '../shared/contact-options.ts';
 import { addDayOptions } from '../shared/day-options.ts';
-import { lakeOption, wholeNumber } from '../shared/options.ts';
+import { lakeOption, refused, wholeNumber } from '../shared/options.ts';
 import { addOutputOptions } from '../shared/output-options.ts';
 
 const USUAL_LIMIT = 40;
@@ -54,5 +54,5 @@ const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 function seconds(text: string): number {
   const [, count, unit] = /^(\d{1,6})([smh]?)$/.exec(text) ?? [];
   if (count !== undefined) return Number(count) * UNITS[unit || 's']!;
-  throw new InvalidArgumentError(`found ${text}, expected a time such as 90s, 2m or 1h`);
+  throw refused(text, 'a time such as 90s, 2m or 1h');
 }

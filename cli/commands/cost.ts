@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { PRICED_REGION } from '../../stack/cost/prices.ts';
 import type { CostOptions } from '../actions/show-cost.ts';
-import { wholeNumber } from '../shared/options.ts';
+import { refused, wholeNumber } from '../shared/options.ts';
 
 export function addCost(program: Command): void {
   program
@@ -65,7 +65,7 @@ Examples:
 function numberFrom(least: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
-    if (/^\d+(\.\d+)?$/.test(text) && number >= least) return number;
-    throw new InvalidArgumentError(`found ${text}, expected a number from ${least} on`);
+    if (/^\d{1,9}(\.\d+)?$/.test(text) && number >= least) return number;
+    throw refused(text, `a number from ${least} to ${10 ** 9 - 1}`);
   };
 }

@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { SETTINGS } from '../../queries/settings.ts';
 import { parseTarget, type Target, USUAL_TARGETS } from '../../queries/targets.ts';
-import { lakeOption } from '../shared/options.ts';
+import { lakeOption, refused } from '../shared/options.ts';
 
 interface DashboardOptions {
   lake: string;
@@ -52,7 +52,7 @@ export function addDashboard(program: Command): void {
     .addOption(lakeOption())
     .addHelpText(
       'after',
-      '\nExample:\n  contact-lake dashboard --time-zone Europe/London --service-level 90/30 --out page.html',
+      '\nExample:\n  contact-lake dashboard --service-level 90/30 --out page.html',
     )
     .action(
       async ({ lake, out, title, timeZone, serviceLevel, watch, contacts }: DashboardOptions) => {
@@ -74,20 +74,18 @@ function parserOf(property: 'title' | 'timeZone'): (text: string) => string {
   return (text) => {
     const value = read(text);
     if (value !== undefined) return value;
-    throw new InvalidArgumentError(
-      `found ${text || 'nothing'}, expected ${expected}${near?.(text) ?? ''}`,
-    );
+    throw refused(text, `${expected}${near?.(text) ?? ''}`);
   };
 }
 
 function parseServiceLevel(text: string): Target {
   const target = parseTarget(text);
   if (target) return target;
-  throw new InvalidArgumentError(`found ${text}, expected share/seconds such as 80/20`);
+  throw refused(text, 'share/seconds such as 80/20');
 }
 
 function parseContacts(text: string): number {
   if (text === 'none') return 0;
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError(`found ${text || 'nothing'}, expected a number of days, or none`);
+  throw refused(text, 'a number of days, or none');
 }

@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { TEMPLATE_FILE } from '../../stack/before-launch/launch-form.ts';
 import type { DoctorOptions } from '../actions/doctor.ts';
-import { jsonOption, lakeOption, stackOption } from '../shared/options.ts';
+import { jsonOption, lakeOption, refused, stackOption } from '../shared/options.ts';
 
 export function addDoctor(program: Command): void {
   program
@@ -49,8 +49,8 @@ export function addDoctor(program: Command): void {
       `
 Examples:
   contact-lake doctor --lake ./lake
-  contact-lake doctor --before-launch --parameters BucketName=my-contact-lake-2026
-  contact-lake doctor --before-launch --stack ContactLake --parameters parameters.json
+  contact-lake doctor --before-launch --parameters BucketName=my-lake-2026
+  contact-lake doctor --before-launch --stack Lake --parameters parameters.json
   contact-lake doctor --stack ContactLake
   contact-lake doctor --stack ContactLake --walk`,
     )
@@ -62,6 +62,6 @@ Examples:
 
 function minutes(text: string): number {
   const number = Number(text);
-  if (/^\d+(\.\d+)?$/.test(text) && number > 0) return number;
-  throw new InvalidArgumentError(`found ${text}, expected minutes, such as 20`);
+  if (/^\d{1,6}(\.\d+)?$/.test(text) && number > 0) return number;
+  throw refused(text, 'minutes such as 20');
 }

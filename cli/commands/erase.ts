@@ -37,10 +37,10 @@ export function addErase(program: Command): void {
       `
 Examples:
   contact-lake erase --customer +441632960961
-  contact-lake erase --contact 7f0ae01d-5ad6-4a3b-9c06-08d1ee2f1c11 --yes --lake ./lake
+  contact-lake erase --contact 7f0ae01d-5ad6-4a3b-9c06-08d1ee2f1c11 --yes
   contact-lake erase --customer ann@example.org --stack ContactLake
   contact-lake erase --attribute membership=A-1234
-  contact-lake erase                                  complete an erasure that was cut off`,
+  contact-lake erase                             complete one that was cut off`,
     )
     .action(async (options: EraseOptions) => {
       const { erase } = await import('../actions/erase.ts');

@@ -18,7 +18,7 @@ export function addGenerate(program: Command): void {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExample:\n  contact-lake generate --contacts 50000 --out week && contact-lake land week/records',
+      '\nExamples:\n  contact-lake generate --contacts 50000 --out week\n  contact-lake land week/records',
     )
     .action(async (options: GenerateOptions) => {
       const { generateInto } = await import('../actions/generate.ts');

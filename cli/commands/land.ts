@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { LandOptions } from '../actions/land-files.ts';
-import { jsonOption, lakeOption } from '../shared/options.ts';
+import { jsonOption, lakeOption, pathsArgument } from '../shared/options.ts';
 
 export function addLand(program: Command): void {
   program
@@ -14,7 +14,7 @@ export function addLand(program: Command): void {
         'the lake if it does not exist. Fails if a file cannot be read, or if there was nothing to ' +
         'land.',
     )
-    .argument('<file...>', 'files or folders; /dev/stdin for a pipe')
+    .addArgument(pathsArgument('files or folders; /dev/stdin for a pipe'))
     .addOption(lakeOption())
     .addOption(jsonOption())
     .addHelpText(

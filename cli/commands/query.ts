@@ -1,11 +1,11 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { GRAINS, liveName } from '../../queries/reader/saved-queries.ts';
 import type { QueryOptions } from '../actions/query.ts';
 import { addAthenaOptions } from '../shared/athena-options.ts';
 import { addContactOptions } from '../shared/contact-options.ts';
 import { addDayOptions } from '../shared/day-options.ts';
-import { lakeOption } from '../shared/options.ts';
+import { lakeOption, refused } from '../shared/options.ts';
 import { addOutputOptions } from '../shared/output-options.ts';
 
 export function addQuery(program: Command): void {
@@ -30,20 +30,21 @@ export function addQuery(program: Command): void {
     )
     .option('--live', 'let a saved query also count contacts that are not converted yet');
   addDayOptions(command);
-  addContactOptions(command).addOption(
-    new Option('--by <period>', 'with service-level: the periods').choices(GRAINS),
-  );
+  addContactOptions(command)
+    .addOption(new Option('--by <period>', 'with service-level: the periods').choices(GRAINS))
+    .option('--together', 'with service-level: all queues together, a row for each period');
   addOutputOptions(addAthenaOptions(command.addOption(lakeOption())))
     .addHelpText(
       'after',
       `
 Examples:
   contact-lake query contacts-by-day-and-channel
-  contact-lake query service-level --last 7d --queue Claims --by hour
+  contact-lake query service-level --last 7d --together
+  contact-lake query service-level --yesterday --queue Claims --by hour
   contact-lake query agent-summary --yesterday --channel VOICE
   contact-lake query agent-summary --format csv > agents.csv
-  contact-lake query --sql "SELECT channel, count(*) FROM contact_facts GROUP BY channel"
-  contact-lake query longest-waits --param instance=11111111-2222-4333-8444-555555555555
+  contact-lake query --sql "SELECT count(*) AS contacts FROM contact_facts"
+  contact-lake query longest-waits --param rows_shown=20
   contact-lake query longest-waits --stack ContactLake
   contact-lake query volume-by-interval --stack ContactLake --live`,
     )
@@ -74,7 +75,7 @@ Examples:
 function collectParameter(text: string, before: Record<string, string>): Record<string, string> {
   const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) {
-    throw new InvalidArgumentError(`found ${text}, expected name=value`);
+    throw refused(text, 'name=value');
   }
   return { ...before, [name]: value };
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Service } from '../../stack/replay/replay.ts';
 import { UsageError } from '../../terminal/user-error.ts';
-import { jsonOption, lakeOption, wholeNumber } from '../shared/options.ts';
+import { jsonOption, lakeOption, pathsArgument, wholeNumber } from '../shared/options.ts';
 
 interface ReplayOptions {
   lake: string;
@@ -20,7 +20,7 @@ export function addReplay(program: Command): void {
         "It reads Firehose's error output, too. If it is cut off, run the same command again: it goes " +
         'on where it stopped. Within folders it leaves out the same files as `land`.',
     )
-    .argument('<file...>', 'files or folders')
+    .addArgument(pathsArgument('files or folders'))
     .addOption(
       new Option('--to <where>', 'where to send the records')
         .choices(['local', 'kinesis', 'firehose'])
@@ -35,11 +35,11 @@ export function addReplay(program: Command): void {
       `
 Examples:
   contact-lake replay week/records --rate 200 --lake ./lake
-  contact-lake replay week/records --to kinesis --stream contact-records --rate 500`,
+  contact-lake replay week/records --to kinesis --stream records --rate 500`,
     )
     .action(async (paths: string[], options: ReplayOptions) => {
       const { printReplayed } = await import('../shared/replayed.ts');
-      printReplayed(options.json, await replayed(paths, options));
+      await printReplayed(options.json, await replayed(paths, options));
     });
 }
 

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
-import { lakeOption, wholeNumber } from '../shared/options.ts';
+import { lakeOption, refused, wholeNumber } from '../shared/options.ts';
 
 interface ServeOptions {
   lake: string;
@@ -32,5 +31,5 @@ export function addServe(program: Command): void {
 function parsePort(text: string): number {
   const port = wholeNumber(0)(text);
   if (port <= MOST_PORT) return port;
-  throw new InvalidArgumentError(`found ${text}, expected a port from 0 to ${MOST_PORT}`);
+  throw refused(text, `a port from 0 to ${MOST_PORT}`);
 }

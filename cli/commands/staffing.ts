@@ -1,9 +1,9 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { channelNamed } from '../../queries/channels.ts';
-import { isDay } from '../../queries/reader/days.ts';
 import { parseTarget, type Target } from '../../queries/targets.ts';
 import type { StaffingOptions } from '../actions/plan-staffing.ts';
-import { lakeOption } from '../shared/options.ts';
+import { parseComingDay } from '../shared/day-options.ts';
+import { lakeOption, notBlank, oneMore, refused } from '../shared/options.ts';
 import { addOutputOptions } from '../shared/output-options.ts';
 
 /** ISO weekdays, as they are typed. */
@@ -20,11 +20,13 @@ export function addStaffing(program: Command): void {
     )
     .addOption(
       new Option('--queue <name>', 'the queue; may be repeated for queues that share their agents')
-        .argParser((name: string, before: readonly string[] = []) => [...before, name])
+        .argParser(oneMore('the name of a queue'))
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('--channel <name>', 'the channel').default('VOICE').argParser(channelNamed),
+      new Option('--channel <name>', 'the channel')
+        .default('VOICE')
+        .argParser((name) => channelNamed(notBlank(name, 'the name of a channel'))),
     )
     .addOption(
       new Option('--weekday <day>', 'the weekday to plan').argParser(weekday).conflicts('day'),
@@ -33,7 +35,7 @@ export function addStaffing(program: Command): void {
       new Option(
         '--day <day>',
         'the day to plan, from the weekdays before it (default: the day after the newest contacts)',
-      ).argParser(day),
+      ).argParser(parseComingDay),
     )
     .addOption(
       new Option('--last <weeks>', 'the mean of so many same weekdays')
@@ -59,7 +61,7 @@ export function addStaffing(program: Command): void {
     .addOption(
       new Option('--growth <percent>', 'contacts more than before, or fewer if negative')
         .default(0, '0')
-        .argParser(percent(-100, 1000)),
+        .argParser(percent(-99, 1000)),
     )
     .addOption(
       new Option(
@@ -76,7 +78,8 @@ export function addStaffing(program: Command): void {
       `
 Examples:
   contact-lake staffing --queue Support
-  contact-lake staffing --queue Support --weekday mon --target 80/20 --shrinkage 30 --out monday.csv
+  contact-lake staffing --queue Support --weekday mon --out monday.csv
+  contact-lake staffing --queue Support --target 80/20 --shrinkage 30
   contact-lake staffing --queue Sales --channel CHAT --at-once 3 --model a`,
     )
     .action(async (options: StaffingOptions) => {
@@ -89,24 +92,19 @@ Examples:
 function weekday(text: string): number {
   const at = WEEKDAYS.findIndex((name) => text.toLowerCase().startsWith(name));
   if (at >= 0) return at + 1;
-  throw new InvalidArgumentError(`found ${text}, expected one of ${WEEKDAYS.join(', ')}`);
-}
-
-function day(text: string): string {
-  if (isDay(text)) return text;
-  throw new InvalidArgumentError(`found ${text}, expected a day such as 2026-01-31`);
+  throw refused(text, `one of ${WEEKDAYS.join(', ')}`);
 }
 
 function weeks(text: string): number {
   const [, count] = /^([1-9]\d?)w$/.exec(text) ?? [];
   if (count !== undefined) return Number(count);
-  throw new InvalidArgumentError(`found ${text}, expected weeks such as 4w`);
+  throw refused(text, 'weeks such as 4w');
 }
 
 function target(text: string): Target {
   const found = parseTarget(text);
   if (found) return found;
-  throw new InvalidArgumentError(`found ${text}, expected a target such as 80/20 or 90/5m`);
+  throw refused(text, 'a target such as 80/20 or 90/5m');
 }
 
 /** @returns a parser of a percentage, as a share */
@@ -114,11 +112,11 @@ function percent(least: number, most: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
     if (/^-?\d+(\.\d+)?$/.test(text) && number >= least && number <= most) return number / 100;
-    throw new InvalidArgumentError(`found ${text}, expected a percentage from ${least} to ${most}`);
+    throw refused(text, `a percentage from ${least} to ${most}`);
   };
 }
 
 function atOnce(text: string): number {
   if (/^[1-9]$/.test(text)) return Number(text);
-  throw new InvalidArgumentError(`found ${text}, expected a whole number from 1 to 9`);
+  throw refused(text, 'a whole number from 1 to 9');
 }

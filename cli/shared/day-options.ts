@@ -1,5 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { isDay } from '../../queries/reader/days.ts';
+import { readDay } from '../../page/browser/read-day.ts';
+import { addDays } from '../../page/days.ts';
+import { dayIn, isDay } from '../../queries/reader/days.ts';
+import { refused } from './options.ts';
 
 /** A span of days: `7d`, `4w`, `2m`. */
 export interface Span {
@@ -46,13 +49,33 @@ export function addDayOptions(command: Command): Command {
 function parseSpan(text: string): Span {
   const [, count, unit] = /^([1-9]\d{0,3})([dwm])$/.exec(text) ?? [];
   if (unit !== undefined) return { count: Number(count), unit: unit as Span['unit'] };
-  throw new InvalidArgumentError(
-    `found ${text}, expected days, weeks or months such as 7d, 4w or 2m`,
-  );
+  throw refused(text, 'days, weeks or months such as 7d, 4w or 2m');
 }
 
-/** @throws InvalidArgumentError unless the text is a day such as 2026-01-31 */
+/**
+ * A day as people and spreadsheets write one, also without its year: then it is of the last twelve months.
+ * English is written in both orders, so `11/10/2026` is refused, and `31/12/2026` is not.
+ * @returns `2026-01-31`
+ * @throws InvalidArgumentError if the text is no day, or may be two
+ */
 export function parseDay(text: string): string {
+  return dayTyped(text, 0);
+}
+
+/** The same for a day that may be to come: without its year, it is the one nearest to today. */
+export function parseComingDay(text: string): string {
+  return dayTyped(text, YEAR_DAYS / 2);
+}
+
+const YEAR_DAYS = 364;
+
+function dayTyped(text: string, daysToCome: number): string {
   if (isDay(text)) return text;
-  throw new InvalidArgumentError(`found ${text}, expected a day such as 2026-01-31`);
+  const today = dayIn('UTC', new Date());
+  // Which day `yesterday` is depends on the zone of a lake that is not open yet; there are options for it.
+  if (/^\p{L}*$/u.test(text.trim())) throw refused(text, `a day such as ${today}`);
+  const last = addDays(today, daysToCome);
+  const read = readDay(text, 'en', { first: addDays(last, -YEAR_DAYS), last, today });
+  if ('day' in read) return read.day;
+  throw new InvalidArgumentError(read.problem.replace(/^Found “(.*?)”/s, 'found $1'));
 }

@@ -3,13 +3,37 @@ import { writeFileAtomically } from '../../local/lake/atomic-write.ts';
 import { makeFolder } from '../../local/lake/lake-folder.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { type GenerateOptions, generate } from '../../sample-data/generate.ts';
+import { MOST_CONTACTS_A_DAY } from '../../sample-data/generator/simulation.ts';
+import { mostDays, possibleLastDays } from '../../sample-data/working-day.ts';
 import type { Progress } from '../../terminal/progress.ts';
+import { UsageError } from '../../terminal/user-error.ts';
 import { countOf, formatMegabytes } from '../../terminal/wording.ts';
 
 export interface GenerateTotals {
   objects: number;
   bytes: number;
   answers: AnswerSheet;
+}
+
+/**
+ * Refuses days that the simulation or the saved queries do not have right, before anything is made.
+ * @throws UsageError naming the option
+ */
+export function refuseOtherDays({ contacts, days, lastDay }: Partial<GenerateOptions>): void {
+  if (lastDay !== undefined) {
+    const { first, last } = possibleLastDays(days);
+    if (lastDay < first || lastDay > last) {
+      throw new UsageError(`Found --last-day ${lastDay}, expected a day from ${first} to ${last}`);
+    }
+  }
+  const most = mostDays(lastDay);
+  refuseMore('--days', days, most);
+  refuseMore('--contacts', contacts, most * MOST_CONTACTS_A_DAY);
+}
+
+function refuseMore(option: string, found: number | undefined, most: number): void {
+  if (found === undefined || found <= most) return;
+  throw new UsageError(`Found ${option} ${found}, expected ${most} at most`);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 
 /** Options that several verbs share. */
 
@@ -26,6 +26,72 @@ export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
     if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number >= least) return number;
-    throw new InvalidArgumentError(`found ${text}, expected a whole number from ${least} on`);
+    throw refused(text, `a whole number from ${least} on`);
   };
+}
+
+/** Files or folders, one at least. */
+export function pathsArgument(help: string): Argument {
+  return new Argument('<file...>', help).argParser(oneMore('a file or folder'));
+}
+
+/** A parser of an option or argument that may be repeated: it adds the value to those before. */
+export function oneMore(
+  expected: string,
+): (text: string, before?: readonly string[]) => readonly string[] {
+  return (text, before = []) => [...before, notBlank(text, expected)];
+}
+
+/** A text that is not blank. It throws InvalidArgumentError for one that is. */
+export function notBlank(text: string, expected: string): string {
+  if (!isBlank(text)) return text;
+  throw refused(text, expected);
+}
+
+/** The error of a value that cannot be read: `found five, expected a whole number`. A blank one is `nothing`. */
+export function refused(text: string, expected: string): InvalidArgumentError {
+  return new InvalidArgumentError(
+    `found ${isBlank(text) ? 'nothing' : text}, expected ${expected}`,
+  );
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === '';
+}
+
+/** What the placeholder of an option stands for, in words. */
+const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  '<address>': 'an address',
+  '<dir>': 'a folder',
+  '<file>': 'a file',
+  '<id>': 'an id',
+  '<name=value>': 'name=value',
+  '<name>': 'a name',
+};
+
+/** Lets the options of a verb that take any text refuse a blank one: a script's variable that is not set. */
+export function refuseBlankValues(verb: Command): void {
+  for (const option of verb.options) {
+    if (!option.required || option.parseArg !== undefined) continue;
+    const expected = PLACEHOLDERS[option.flags.replace(/^.* /, '')] ?? 'a value';
+    if (option.variadic) option.argParser(oneMore(expected));
+    else option.argParser((text) => notBlank(text, expected));
+  }
+}
+
+/**
+ * Asks for the required options of a verb once all others are read, so that a misspelt option is named, and not
+ * the one that is missing because of it.
+ */
+export function askForRequiredLast(verb: Command): void {
+  const required = verb.options.filter(({ mandatory }) => mandatory);
+  for (const option of required) {
+    option.makeOptionMandatory(false);
+    // The parser itself marks what has to be there in no way.
+    option.description += ' (required)';
+  }
+  verb.hook('preAction', () => {
+    const missing = required.find((option) => verb.opts()[option.attributeName()] === undefined);
+    if (missing) verb.error(`error: required option '${missing.flags}' not specified`);
+  });
 }

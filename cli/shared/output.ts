@@ -16,6 +16,8 @@ import { widthOfOutput } from './output-width.ts';
 /** What is known about rows beside their values. */
 export interface AboutRows {
   readonly units?: Units | undefined;
+  /** The columns that a narrow terminal keeps, the most wanted first. */
+  readonly narrow?: readonly string[] | undefined;
   /** What the last line of a table says: zone and days. */
   readonly about?: string | undefined;
 }
@@ -62,7 +64,7 @@ export function rowsPrinter(options: OutputOptions): PrintRows {
 
 function layoutOf(
   { wide, excel, guardFormulas, out }: OutputOptions,
-  { units, about }: AboutRows,
+  { units, narrow, about }: AboutRows,
 ): Layout {
   const isFile = out !== undefined || isFileBehind(process.stdout.fd);
   return {
@@ -70,6 +72,7 @@ function layoutOf(
     isGuarded: guardFormulas ?? (excel || isFile),
     isMarked: excel,
     units,
+    narrow,
     about,
   };
 }

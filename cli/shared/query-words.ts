@@ -16,6 +16,8 @@ export interface QueryWords {
   readonly contacts: ContactChoice;
   /** The length of the periods that are counted: `day`. */
   readonly by?: string | undefined;
+  /** Whether all queues are counted together. */
+  readonly together?: true | undefined;
   /** Parameters by their own names; they win over every other word. */
   readonly param: Readonly<Record<string, string>>;
 }
@@ -29,6 +31,9 @@ export interface ReadyQuery {
 
 /** The parameter of queries whose periods can be chosen. */
 const GRAIN = 'grain';
+
+/** The parameter of queries that can count all queues together. */
+const QUEUES = 'queues';
 
 /**
  * The query as the words and the settings ask for it.
@@ -79,7 +84,7 @@ export function zoneOf(query: SavedQuery, { param }: QueryWords, settings: Setti
 
 function valuesOf(
   query: SavedQuery,
-  { days, contacts, by }: QueryWords,
+  { days, contacts, by, together }: QueryWords,
   settings: Settings,
   { from, to }: DaysMeant,
 ): Record<string, string> {
@@ -91,11 +96,15 @@ function valuesOf(
   if (by !== undefined && !names.includes(GRAIN)) {
     throw new UsageError(`Found --by with ${query.name}, expected it with service-level`);
   }
+  if (together && !names.includes(QUEUES)) {
+    throw new UsageError(`Found --together with ${query.name}, expected it with service-level`);
+  }
   return {
     ...parametersBy(settings, query, contacts),
     ...(from !== null && { from_day: from }),
     ...(to !== null && { to_day: to }),
     ...(by !== undefined && { [GRAIN]: by }),
+    ...(together && { [QUEUES]: 'together' }),
   };
 }
 

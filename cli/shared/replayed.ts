@@ -31,10 +31,10 @@ export function whileShown<T>(
 }
 
 /** Prints how a replay has ended; anything that was not sent makes the exit code 1. */
-export function printReplayed(
+export async function printReplayed(
   asJson: boolean | undefined,
   { totals, destination, sources }: Replayed,
-): void {
+): Promise<void> {
   const { records, records_sent_before: before, left_out, is_finished } = totals;
   const noRecords = left_out.filter(({ reason }) => reason === 'no record');
   const sentence = [
@@ -44,7 +44,7 @@ export function printReplayed(
     is_finished ? '.' : '; interrupted: run the same command again to go on from here.',
     ...whyNoRecords(noRecords).map((reason) => `\n  ${reason}`),
   ].join('');
-  printOutcome(asJson, { ...totals, files_left_out: sources.passed_over }, sentence);
+  await printOutcome(asJson, { ...totals, files_left_out: sources.passed_over }, sentence);
   printLeftOut(sources.passed_over);
   if (sources.files.length === 0) process.exitCode = 1;
   const tooLarge = left_out.filter(({ reason }) => reason === 'too large');

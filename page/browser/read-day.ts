@@ -12,12 +12,13 @@ export interface DaysTaken {
 export type DayRead = { readonly day: string } | { readonly problem: string };
 
 /**
- * The day that a reader typed or pasted: `2026-10-29`, `2026-10-29T10:00`, `Thu 29 Oct`, `29.10.2026`, `29/10/2026`
- * or `10/29/2026` as their language has it, `yesterday`. A day without a year is of a year in which the page has it.
+ * The day that a reader typed or pasted: `2026-10-29`, `20261029`, `2026-10-29T10:00`, `Thu 29 Oct`, `29.10.2026`,
+ * `29/10/2026` or `10/29/2026` as their language has it, `yesterday`. A day without a year is of a year in which
+ * the page has it.
  * @param language of the reader, BCP 47
  */
 export function readDay(text: string, language: string, taken: DaysTaken): DayRead {
-  const found = text.trim().toLowerCase();
+  const found = text.trim().toLowerCase().replace(BASIC_DAY, '$1-$2-$3');
   const back = relativeDays(language).indexOf(found);
   if (back >= 0) return { day: addDays(taken.today, -(back % 2)) };
   const words = wordsIn(found.replace(TIME_OF_DAY, '$1'), language);
@@ -49,6 +50,9 @@ export function readDay(text: string, language: string, taken: DaysTaken): DayRe
     `a date that is a ${name(wanted!)}`,
   );
 }
+
+/** ISO's basic format. */
+const BASIC_DAY = /^(\d{4})(\d\d)(\d\d)$/;
 
 /** The time of an ISO date-time, with its offset: the day stays as it is written. */
 const TIME_OF_DAY = /^(\d{4}-\d\d-\d\d)[t ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(z|[+-]\d\d(:?\d\d)?))?$/;

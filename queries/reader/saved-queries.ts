@@ -40,6 +40,8 @@ export interface SavedQuery {
   readonly time: string;
   /** The kind of chart, then what it draws: `line: contacts_created over day, a line per channel`. */
   readonly chart: string;
+  /** The columns that a narrow terminal keeps, the most wanted first; none if it needs all. */
+  readonly narrow: readonly string[];
   /** In the order of the result. */
   readonly columns: readonly QueryColumn[];
   readonly parameters: readonly QueryParameter[];
@@ -96,6 +98,11 @@ const DOMAINS: readonly Domain[] = [
     meaning: /^length of a period: /,
     expected: `one of ${GRAINS.join(', ')}`,
     fits: (value) => (GRAINS as readonly string[]).includes(value),
+  },
+  {
+    meaning: /, each or together$/,
+    expected: 'each or together',
+    fits: (value) => value === 'each' || value === 'together',
   },
   {
     meaning: ATTRIBUTE,
@@ -323,6 +330,7 @@ function readQueryFile(directory: string, name: string): SavedQuery {
     grain: field('Grain'),
     time: field('Time'),
     chart: field('Chart'),
+    narrow: /^-- Narrow: (.+)$/m.exec(header.join('\n'))?.[1]?.split(', ') ?? [],
     columns: header.flatMap((line) => {
       const [, column, unit, meaning] = COLUMN_LINE.exec(line) ?? [];
       return column && unit && meaning ? [{ name: column, unit, meaning }] : [];

@@ -17,9 +17,9 @@ import { planShifts } from './shifts.ts';
 import type { Period, World } from './world.ts';
 
 /** Unless a last day is given. */
-const FIRST_DAY = dayNumber('2026-10-15');
-const FEWEST_DAYS = 14;
-const MOST_CONTACTS_A_DAY = 10_000;
+export const FIRST_DAY = dayNumber('2026-10-15');
+export const FEWEST_DAYS = 14;
+export const MOST_CONTACTS_A_DAY = 10_000;
 const STEP_SECONDS = HOUR_SECONDS;
 
 /** How long customers make contact. */

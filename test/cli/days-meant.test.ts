@@ -1,6 +1,7 @@
 /** Days in words, against the clock and the newest day of the lake. */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { parseComingDay, parseDay } from '../../cli/shared/day-options.ts';
 import { type Clock, daysMeant } from '../../cli/shared/days-meant.ts';
 import { addDays } from '../../page/days.ts';
 import { dayIn, isDay, monthsBefore } from '../../queries/reader/days.ts';
@@ -80,4 +81,52 @@ test('days are those of the calendar, in any zone', () => {
   expect(isDay('2026-02-30')).toBe(false);
   expect(monthsBefore('2026-03-31', 1)).toBe('2026-02-28');
   expect(dayIn('Pacific/Auckland', new Date('2026-03-10T12:00:00Z'))).toBe('2026-03-11');
+});
+
+describe('a day that is typed', () => {
+  beforeAll(() => void vi.useFakeTimers({ now: new Date('2026-11-27T12:00:00Z') }));
+  afterAll(() => void vi.useRealTimers());
+
+  test.each([
+    ['2026-11-20', '2026-11-20'],
+    ['20261120', '2026-11-20'],
+    ['2026-11-20T10:00:00+01:00', '2026-11-20'],
+    ['25.12.2026', '2026-12-25'],
+    ['31/12/2026', '2026-12-31'],
+    ['12/31/2026', '2026-12-31'],
+    ['Fri, 20 November 2026', '2026-11-20'],
+    ['Mon 30 Nov', '2026-11-30'],
+    ['20 Nov', '2026-11-20'],
+  ])('%s is %s', (text, day) => {
+    expect(parseDay(text)).toBe(day);
+    expect(parseComingDay(text)).toBe(day);
+  });
+
+  test('without its year is past, or near where it may be to come', () => {
+    expect(parseDay('24 Dec')).toBe('2025-12-24');
+    expect(parseComingDay('24 Dec')).toBe('2026-12-24');
+  });
+
+  test.each([
+    ['', 'found nothing, expected a day such as 2026-11-27'],
+    [' ', 'found nothing, expected a day such as 2026-11-27'],
+    ['soon', 'found soon, expected a day such as 2026-11-27'],
+    // Whose yesterday is not known before the lake is; there is --yesterday.
+    ['yesterday', 'found yesterday, expected a day such as 2026-11-27'],
+    ['30', 'found 30, expected a day such as 2026-11-27'],
+    [
+      '2026-02-30',
+      'found 2026-02-30, which is not in the calendar, expected a day such as 2026-11-27',
+    ],
+    [
+      '11/10/2026',
+      'found 11/10/2026, which may be 2026-11-10 or 2026-10-11, expected one of these',
+    ],
+    [
+      'Tue 30 Nov 2026',
+      'found Tue 30 Nov 2026, but 2026-11-30 is a Monday, expected a date that is a Tuesday',
+    ],
+  ])('“%s” is refused: %s', (text, said) => {
+    expect(() => parseDay(text)).toThrow(said);
+  });
 });

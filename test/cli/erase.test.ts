@@ -25,7 +25,7 @@ describe.concurrent('a mistake is one sentence, and nothing is touched:', () => 
     [['--customer', '+441'], /--customer is no address of one person: expected a phone number/, 2],
     [['--customer', 'withheld'], /no address of one person.*--attribute NAME=VALUE/, 2],
     [['--customer', 'a\\b@c.example'], /--customer is no address of one person/, 2],
-    [['--contact', '  '], /--contact is blank/, 2],
+    [['--contact', '  '], /'--contact <id>': found nothing, expected an id/, 2],
     [
       ['--contact', 'x'.repeat(40_000)],
       /--contact has 40000 characters, expected 32768 at most/,

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { breaker } from '../../cli/shared/hanging.ts';
 import type { Layout, TextFormat } from '../../terminal/render-rows.ts';
 import { writeRows } from '../../terminal/render-rows.ts';
 import type { Row } from '../../terminal/row.ts';
@@ -172,6 +173,85 @@ describe('a table', () => {
     ]);
     const csv = await written('csv', { units }, names, rows);
     expect(csv).toContain('\r\n,agent,1\r\n"",unnamed,\r\n,,0\r\n');
+  });
+});
+
+describe('a table of which some columns are wanted most', () => {
+  const names = ['start', 'offset', 'queue', 'removed_within', 'contacts', 'wait_seconds'];
+  const units = { start: 'timestamp local', wait_seconds: 'seconds' };
+  const narrow = ['start', 'queue', 'contacts', 'wait_seconds'];
+  const rows = ['2026-11-18', '2026-11-19'].map((day) => ({
+    start: `${day} 00:00:00`,
+    offset: null,
+    queue: 'Back Office',
+    removed_within: 12,
+    contacts: 21,
+    wait_seconds: 7,
+  }));
+  const at = async (width: number) =>
+    (await written('table', { width, units, narrow }, names, rows)).trimEnd().split('\n');
+
+  test('keeps those that have room, and each row on one line', async () => {
+    expect(await at(55)).toEqual([
+      'start       queue        removed_within  contacts  wait',
+      '──────────  ───────────  ──────────────  ────────  ────',
+      '2026-11-18  Back Office              12        21  0:07',
+      '2026-11-19  Back Office              12        21  0:07',
+      'No room for offset: --wide shows all columns',
+      TIMES,
+    ]);
+    expect((await at(42)).slice(0, 3)).toEqual([
+      'start       queue        contacts  wait',
+      '──────────  ───────────  ────────  ────',
+      '2026-11-18  Back Office        21  0:07',
+    ]);
+    expect((await at(36)).slice(0, 3)).toEqual([
+      'start       queue        contacts',
+      '──────────  ───────────  ────────',
+      '2026-11-18  Back Office        21',
+    ]);
+  });
+
+  test('counts the columns that have no room if they are many', async () => {
+    const many = [...names, 'a', 'b', 'c', 'd'];
+    const text = await written('table', { width: 42, units, narrow }, many, rows);
+    expect(text).toContain('No room for 6 columns: --wide shows all');
+  });
+
+  test('has all of them with --wide, or without a terminal', async () => {
+    const wide = await written('table', { width: 36, units, narrow, isWide: true }, names, rows);
+    for (const name of ['offset', 'removed_within'])
+      expect(wide).toMatch(new RegExp(`^${name}`, 'm'));
+    const piped = await written('table', { units, narrow }, names, rows);
+    expect(piped).toContain('│ start      │ offset │ queue       │ removed_within │');
+  });
+
+  test('has the time of day where there is one', async () => {
+    const hours = [...rows, { ...rows[0]!, start: '2026-11-19 09:00:00' }];
+    const text = await written('table', { width: 100, units, narrow }, names, hours);
+    expect(text).toContain('│ 2026-11-18 00:00:00 │');
+  });
+});
+
+describe('names and facts', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  test('are broken between words, and a path stays whole', async () => {
+    vi.stubEnv('COLUMNS', '32');
+    const hanging = await breaker();
+    expect(hanging('Table  ', 'nothing has been converted yet')).toEqual([
+      'Table  nothing has been',
+      '       converted yet',
+    ]);
+    expect(hanging('Raw    ', 'first in raw/ctr/2026/11/23/09/a at byte 5')).toEqual([
+      'Raw    first in',
+      '       raw/ctr/2026/11/23/09/a',
+      '       at byte 5',
+    ]);
+    expect(hanging('Page   ', 'lake/parquet/ctr/2026-11-23.parquet')).toEqual([
+      'Page',
+      'lake/parquet/ctr/2026-11-23.parquet',
+    ]);
   });
 });
 

@@ -20,6 +20,9 @@ const VERBS = [
   ...HELPS,
   'queries',
   'queries service-level',
+  'query service-level --last 7d',
+  'query service-level --together',
+  'status',
   'query agent-summary',
   'query intraday-heat-map --all',
   'contacts',
@@ -69,9 +72,9 @@ describe('on a terminal with NO_COLOR', () => {
   );
 });
 
-/** A command, the key of an object or a path: broken, it could not be copied. */
+/** The key of an object or a path, whole on its own line: broken, it could not be copied. */
 function isToBeCopied(line: string): boolean {
-  return /^ {2}contact-lake |raw\/ctr\/| \/\S+$/.test(line);
+  return /^ *\S*\/\S*$/.test(line);
 }
 
 test('a pipe that is closed early is no error', async () => {

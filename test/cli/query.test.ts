@@ -142,7 +142,7 @@ describe.concurrent('a mistake in a query is reported in one sentence:', () => {
     ['an unknown name', ['longest-wait'], /no saved query "longest-wait".*longest-waits/],
     ['a name and SQL', ['longest-waits', '--sql', 'SELECT 1'], /longest-waits and --sql/],
     ['neither', [], /neither the name of a saved query nor --sql/],
-    ['no SQL at all', ['--sql', ' '], /neither the name of a saved query nor --sql/],
+    ['no SQL at all', ['--sql', ' '], /'--sql <text>': found nothing, expected a value/],
     [
       'one that shows late',
       ['--sql', "SELECT IF(i = 99999, error('too late'), i) FROM range(100000) AS t(i)"],

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { queuesToPlan } from '../../cli/actions/plan-staffing.ts';
 import { concatenated, record } from '../local/records.ts';
 import { contactLake, test } from './contact-lake.ts';
 import { succeeds } from './small-lake.ts';
@@ -38,6 +39,7 @@ async function makeLake(folder: string, patience = {}): Promise<void> {
     ...calls('2026-11-09', 80, patience),
     ...calls('2026-11-16', 120, patience),
     ...calls('2026-11-17', 1, patience),
+    ...calls('2026-11-17', 1, { ...patience, queue: 'Tuesdays' }),
   ];
   await writeFile(join(folder, 'records.json'), concatenated(records));
   await succeeds(folder, 'land', 'records.json');
@@ -129,6 +131,19 @@ describe('staffing', () => {
       /found 100, expected a percentage from 0 to 95/,
       2,
     ],
+    [
+      ['--queue', 'Tuesdays', '--weekday', 'mon'],
+      /^Found no contact of VOICE that entered Tuesdays on 2026-11-16, 2026-11-09, expected one at/,
+      1,
+    ],
+    ...['-100', '-99.5', '1001', '1e3', 'NaN', '1e308', ''].map(
+      (growth) =>
+        [
+          ['--queue', HOSTILE, `--growth=${growth}`],
+          /'--growth <percent>': found (nothing|\S+), expected a percentage from -99 to 1000/,
+          2,
+        ] as const,
+    ),
     [['--weekday', 'mon'], /required option '--queue <name>' not specified/, 2],
   ] as const)('says what is wrong in: %s', async ([args, message, code], { folder }) => {
     await makeLake(folder);
@@ -150,6 +165,11 @@ describe('staffing', () => {
     const none = await outcome('none');
     expect(none.code).toBe(1);
     expect(none.stderr).toMatch(/^Nothing is promised to VOICE of /);
+  });
+
+  test('plans the queues that it offers, and no others', async ({ folder }) => {
+    await makeLake(folder);
+    expect(await queuesToPlan(join(folder, 'lake'))).toEqual([HOSTILE, 'Tuesdays']);
   });
 
   test('of a lake without contacts says so', async ({ folder }) => {

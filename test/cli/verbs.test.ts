@@ -135,6 +135,18 @@ describe.concurrent('generate', () => {
   });
 });
 
+describe.concurrent('demo', () => {
+  test.for(['1996-02-05', '2999-12-31'])(
+    'has the answers of its simulation up to the last day %s, the first and last that it takes',
+    async (day, { folder }) => {
+      const said = await succeeds(folder, 'demo', '--contacts', '60', '--last-day', day);
+      expect(said).toMatch(/\nAll \d+ answers equal the simulation's own\.\n/);
+      const days = await succeeds(folder, 'query', 'contacts-by-day-and-channel', '--format=csv');
+      expect(days.trimEnd().split('\r\n').at(-1)).toMatch(new RegExp(`^${day},`));
+    },
+  );
+});
+
 describe.concurrent('queries', () => {
   test('lists a line for each query, in groups', async ({ folder }) => {
     const list = await succeeds(folder, 'queries');

@@ -9,6 +9,7 @@ const TAKEN = { first: '2026-10-15', last: '2026-10-29', today: '2026-10-27' };
 describe('a day that a reader types', () => {
   test.each([
     ['2026-10-26', 'en-GB'],
+    ['20261026', 'en-US'],
     ['26/10/2026', 'en-GB'],
     ['10/26/2026', 'en-US'],
     ['26.10.2026', 'de'],
@@ -72,6 +73,7 @@ describe('a day that a reader types', () => {
     ['Mon', 'en-GB', `Found “Mon”, ${EXPECTED}`],
     ['30/02/2026', 'en-GB', `Found “30/02/2026”, which is not in the calendar, ${EXPECTED}`],
     ['2026-13-01', 'en-GB', `Found “2026-13-01”, which is not in the calendar, ${EXPECTED}`],
+    ['20261301', 'en-GB', `Found “20261301”, which is not in the calendar, ${EXPECTED}`],
     ['10.26.2026', 'en-US', `Found “10.26.2026”, which is not in the calendar, ${EXPECTED}`],
     [
       'Tue 26 Oct',

@@ -110,6 +110,7 @@ law('service levels by any period add up to those by day', async (ask) => {
   const byDay = await ask('service-level-by-queue-and-day', LONDON);
   const abandoned = await ask('abandonment-by-queue-and-day', LONDON);
   const speed = await ask('speed-of-answer-by-queue-and-day', LONDON);
+  const startOf = (row: Row) => `${row.period_start_local} ${row.utc_offset_minutes}`;
   const oneQueue = (row: Row, other: Row) =>
     row.queue === other.queue && row.queue_kind === other.queue_kind;
   for (const grain of ['half-hour', 'hour', 'day']) {
@@ -122,6 +123,14 @@ law('service levels by any period add up to those by day', async (ask) => {
         expect([grain, sum(periods, column)]).toEqual([grain, day[column]]);
     }
     for (const period of rows) expect(period.utc_offset_minutes === null).toBe(grain === 'day');
+    const together = await ask('service-level', { ...LONDON, grain, queues: 'together' });
+    const starts = new Set(rows.map(startOf));
+    expect(together.map(startOf)).toEqual([...starts]);
+    for (const all of together) {
+      const own = rows.filter((row) => startOf(row) === startOf(all));
+      for (const column of ['contacts_queued', 'removed_within', 'contacts_abandoned'])
+        expect([grain, sum(own, column)]).toEqual([grain, all[column]]);
+    }
   }
   for (const grain of ['half-hour', 'hour', 'day', 'week', 'month']) {
     const rows = await ask('service-level', { ...LONDON, grain });

@@ -19,6 +19,7 @@ const queries = listSavedQueries(QUERIES);
 const OTHER_NAMED_VALUES: Readonly<Record<string, string>> = {
   attribute_name: 'tier_2',
   grain: 'half-hour',
+  queues: 'together',
 };
 const CHARTS = ['bar', 'line', 'heat map', 'table'];
 const OTHER_VALUES: Record<ParameterKind, string> = {
@@ -70,6 +71,8 @@ describe.each(queries)('$name', (query) => {
     expect(GROUPS).toContain(query.group);
     expect(query.grain).toMatch(/^one row per /);
     expect(CHARTS).toContain(query.chart.split(':')[0]);
+    const names = query.columns.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining([...query.narrow]));
     const told = /^-- Parameters: (.*)$/m.exec(query.sql)?.[1];
     expect(told).toBe(query.parameters.map((parameter) => parameter.name).join(', ') || 'none');
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { newestWorkingDay } from '../../sample-data/working-day.ts';
+import { mostDays, newestWorkingDay, possibleLastDays } from '../../sample-data/working-day.ts';
 
 const HOUR = 14;
 
@@ -14,4 +14,12 @@ it.each([
   ['midnight by that clock, the day before in UTC', '2026-07-01T23:30:00Z', '2026-07-01'],
 ])('%s', (_, now, day) => {
   expect(newestWorkingDay(new Date(now), HOUR)).toBe(day);
+});
+
+it('a simulation has all its days from 1996 to 2999', () => {
+  expect(possibleLastDays(1)).toEqual({ first: '1996-01-01', last: '2999-12-31' });
+  expect(possibleLastDays(36)).toEqual({ first: '1996-02-05', last: '2999-12-31' });
+  expect(mostDays('1996-02-05')).toBe(36);
+  // From 15 October 2026 on.
+  expect(mostDays()).toBe(78 + 973 * 365 + 236);
 });
