@@ -34,6 +34,14 @@ const SAID: readonly (readonly [file: RegExp, verb: string, said: RegExp])[] = [
   [/^table-notes\//, 'query', /^Found table-notes\/.* damaged, expected it to say what/],
 ];
 
+/** Runs the verb on the lake, to its end. */
+async function end(folder: string, lake: string, [verb = '', ...words]: readonly string[]) {
+  const isTab = verb === 'complete';
+  const args = isTab ? ['--', '--lake', lake, ...words.slice(1)] : [...words, '--lake', lake];
+  const { stdout, stderr, ...ended } = await contactLake(folder, verb, ...args);
+  return { verb, ...ended, said: stdout + stderr };
+}
+
 describe('a pipe in the place of any file of a lake', () => {
   test('keeps nobody waiting, and is told where the file is needed', async ({ folder }) => {
     await makeSmallLake(folder);
@@ -49,22 +57,18 @@ describe('a pipe in the place of any file of a lake', () => {
       });
       await rm(join(folder, lake, file));
       execFileSync('mkfifo', [join(folder, lake, file)]);
-      const verbs = [...READERS, ['run']];
-      for (const [verb = '', ...words] of verbs) {
-        const at =
-          verb === 'complete'
-            ? ['--', '--lake', lake, ...words.slice(1)]
-            : [...words, '--lake', lake];
-        const { code, signal, stdout, stderr } = await contactLake(folder, verb, ...at);
+      const outcomes = await Promise.all(READERS.map((words) => end(folder, lake, words)));
+      for (const outcome of [...outcomes, await end(folder, lake, ['run'])]) {
+        const { verb, code, signal, said } = outcome;
         expect({ file, verb, code, signal }).toEqual({
           file,
           verb,
           code: expect.toBeOneOf([0, 1]),
           signal: null,
         });
-        for (const [of, by, said] of SAID) {
+        for (const [of, by, expected] of SAID) {
           if (!of.test(file) || by !== verb) continue;
-          expect(stdout + stderr).toMatch(said);
+          expect(said).toMatch(expected);
           met.add(`${of} ${by}`);
         }
       }
