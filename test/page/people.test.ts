@@ -23,6 +23,7 @@ function largeCentre(): ContactRow[] {
     channel: 'VOICE',
     initiationtimestamp: new Date(Date.UTC(2026, 9, 20, 8) + at * 5_000).toISOString().slice(0, 19),
     disconnecttimestamp: '2026-10-20 17:00:00',
+    disconnectreason: at % 10 === 0 ? 'AGENT_DISCONNECT' : 'CUSTOMER_DISCONNECT',
     queue: {
       name: `Queue ${Math.floor(at / 7) % QUEUES}`,
       enqueuetimestamp: '2026-10-20 08:00:00',
@@ -90,13 +91,16 @@ describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
         '“longer” or “shorter”, “more often” or “less often” than was to be expected: look at those.',
       );
       expect(await marked.locator('.spread-dot').count()).toBe(1);
+      expect(await rows(page).first().locator('td').last().textContent()).toMatch(
+        /^more often100\.0\s%, .* expected, more often than chance explains$/,
+      );
       const few = rows(page).nth(1).locator('td').nth(1);
       expect(await few.textContent()).toMatch(/only \d+ contacts$/);
     });
   });
 
   test.each([
-    ['a desktop', { viewport: { width: 1366, height: 900 } }],
+    ['a desktop', { viewport: { width: 1280, height: 800 } }],
     ['a telephone', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
   ])('no word beside a figure and no heading is cut off: %s', async (_, options) => {
     await visit(

@@ -134,6 +134,15 @@ describe.skipIf(missing)('the view Today', { timeout: 30_000 }, () => {
     await open(
       '2026-10-29T11:15:00Z',
       async (page) => {
+        // What takes most room in a row that anyone has.
+        await page
+          .locator('.hurting tbody tr')
+          .first()
+          .evaluate((row) => {
+            row.querySelector('bdi')!.textContent = 'Agents’ own queues of the whole of Europe';
+            row.children[1]!.querySelector('button')!.textContent = '1,234';
+            row.children[3]!.firstElementChild!.textContent = 'from 11:30, over';
+          });
         const box = page.locator('.scroll:has(> .hurting)');
         const overflow = () => box.evaluate((of) => of.scrollWidth - of.clientWidth);
         const seen = page.locator('.hurting thead th:visible');
@@ -144,6 +153,10 @@ describe.skipIf(missing)('the view Today', { timeout: 30_000 }, () => {
           'Service level',
           'Since when',
         ]);
+        const heads = page.locator('.hurting thead button:visible');
+        for (const head of await heads.all()) {
+          expect((await head.boundingBox())!.height).toBeLessThan(2.5 * 18);
+        }
         await page.getByRole('button', { name: 'All columns' }).tap();
         expect(await seen.count()).toBe(8);
         await page.getByRole('button', { name: 'All columns' }).tap();

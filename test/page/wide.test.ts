@@ -93,6 +93,25 @@ describe.skipIf(missing)('60 queues and 500 agents', { timeout: 60_000 }, () => 
     });
   });
 
+  test.each([390, 320])('the queues fit a phone of %i pixels', async (width) => {
+    await visit(
+      browser,
+      `${url}#view=trends`,
+      async (page) => {
+        const box = page.locator('.scroll:has(> .queues)');
+        const overflow = await box.evaluate((of) => of.scrollWidth - of.clientWidth);
+        expect(overflow).toBeLessThanOrEqual(0);
+        expect(await page.locator('.queues thead th:visible').allInnerTexts()).toEqual([
+          'Queue',
+          'Service level',
+          'Queued',
+          'Abandonment',
+        ]);
+      },
+      { viewport: { width, height: 800 }, isMobile: true, hasTouch: true },
+    );
+  });
+
   test('long names push no figure out of sight', async () => {
     await visit(browser, `${url}#view=trends`, async (page) => {
       const name = page.locator('.queues tbody th').first();
