@@ -71,6 +71,19 @@ describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
     });
   });
 
+  test('draw nothing where they have nothing to say', async () => {
+    await visit(browser, file.url, async (page) => {
+      const drawn = await page.locator('.problem:empty, .notice:empty').evaluateAll((silent) =>
+        silent.map((one) => {
+          const { borderWidth, padding, backgroundColor } = getComputedStyle(one);
+          return [borderWidth, padding, backgroundColor];
+        }),
+      );
+      expect(drawn.length).toBeGreaterThan(2);
+      for (const styles of drawn) expect(styles).toEqual(['0px', '0px', 'rgba(0, 0, 0, 0)']);
+    });
+  });
+
   test('keep what was not found in the address until the reader chooses something', async () => {
     await visit(browser, `${file.url}#view=trends&queue=Nope`, async (page) => {
       await page.reload();
