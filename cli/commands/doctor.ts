@@ -63,5 +63,5 @@ Examples:
 function minutes(text: string): number {
   const number = Number(text);
   if (/^\d{1,6}(\.\d+)?$/.test(text) && number > 0) return number;
-  throw refused(text, 'minutes such as 20');
+  throw refused(text, 'minutes, such as 20');
 }

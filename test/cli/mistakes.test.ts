@@ -32,7 +32,7 @@ const IN_ARGUMENTS: readonly Mistake[] = [
     /--contacts 9007199254740991, expected \d{10} at most$/m,
   ],
   [`cost --contacts 5 --versions ${'9'.repeat(400)}`, /found 9+, expected a number from 1 to 9+/],
-  [`doctor --patience ${'9'.repeat(400)}`, /found 9+, expected minutes such as 20/],
+  [`doctor --patience ${'9'.repeat(400)}`, /found 9+, expected minutes, such as 20/],
   // An unknown option is named before one that is missing, which it was meant for.
   ...['staffing', 'generate', 'cost', 'redrive', 'land', 'replay', 'contact', 'completion'].map(
     (verb): Mistake => [`${verb} --foo`, /^error: unknown option '--foo'/],

@@ -236,8 +236,8 @@ describe('contact-lake cost', () => {
     [['--contacts', '1', '--readers', '-1'], 'found -1, expected a whole number from 0 on'],
     [['--contacts', '1', '--region', 'eu-west-2'], "unknown option '--region'"],
     [['--contacts', '0'], 'found 0, expected a whole number from 1 on'],
-    [['--contacts', '1', '--versions', '0.5'], 'found 0.5, expected a number from 1 on'],
-    [['--contacts', '1', '--job-minutes', '-1'], 'found -1, expected a number from 0 on'],
+    [['--contacts', '1', '--versions', '0.5'], 'found 0.5, expected a number from 1 to 999999999'],
+    [['--contacts', '1', '--job-minutes', '-1'], 'found -1, expected a number from 0 to 999999999'],
     [['--contacts', '1', '--busy-hours', '0'], 'found 0, expected a whole number from 1 on'],
     [[], '--contacts'],
   ] as const)('%j is a mistake', async ([args, said], { folder }) => {
