@@ -123,7 +123,7 @@ async function valuesOf(place: Option | Argument, key: string, line: Line): Prom
 
 /** Values that are not in the declaration of the option, or of the argument of a verb. */
 const VALUES: Readonly<Record<string, (line: Line) => Promise<Offer> | Offer>> = {
-  queue: (line) => namesInLake(line, 'queue'),
+  queue: queuesInLake,
   agent: (line) => namesInLake(line, 'agent'),
   channel: () => CHANNELS,
   timeZone: () => [...TIME_ZONES],
@@ -149,25 +149,47 @@ async function tablesAndAttributes(): Promise<string[]> {
   return [...tablesOf(dataset).map(({ table }) => table), 'attributes'];
 }
 
-/** The names that have contacts in the lake of the line. Those of a stack would have to be paid for. */
-async function namesInLake({ verb, values }: Line, dimension: Dimension): Promise<string[]> {
+/**
+ * What `ask` finds in the lake of the line, which must not take long. The names of a stack would have to be
+ * paid for.
+ */
+async function inLake(
+  { verb, values }: Line,
+  ask: (path: string) => Promise<string[]>,
+): Promise<string[]> {
   if (values.has('--stack')) return [];
   const path = values.get('--lake') ?? optionNamed('--lake', verb?.options ?? [])?.defaultValue;
+  const callOff = killAfter(MOST_MS);
+  try {
+    // A shell replaces the tilde when the line is run, and not before.
+    return await ask(String(path).replace(/^~(?=\/|$)/, homedir()));
+  } finally {
+    callOff();
+  }
+}
+
+/** The verbs that work out waits, and so take no agents' own queues and no contacts that were never queued. */
+const VERBS_OF_NAMED_QUEUES = ['staffing', 'check'];
+
+async function queuesInLake(line: Line): Promise<string[]> {
+  if (!VERBS_OF_NAMED_QUEUES.includes(line.verb?.name() ?? '')) return namesInLake(line, 'queue');
+  const { queuesToPlan } = await import('./plan-staffing.ts');
+  return inLake(line, queuesToPlan);
+}
+
+/** The names that have contacts in the lake of the line. */
+async function namesInLake(line: Line, dimension: Dimension): Promise<string[]> {
   const { openLake } = await import('../../local/lake/lake-folder.ts');
   const { whileAsking } = await import('../../local/lake/lake-tables.ts');
   const { namesOf } = await import('../../local/query/chosen.ts');
   const { dataset } = await import('../../pipeline/datasets/datasets.ts');
   const facts = 'contact_facts';
-  const callOff = killAfter(MOST_MS);
-  try {
-    return await whileAsking(
-      // A shell replaces the tilde when the line is run, and not before.
-      await openLake(String(path).replace(/^~(?=\/|$)/, homedir())),
+  return inLake(line, async (path) =>
+    whileAsking(
+      await openLake(path),
       dataset,
       (connection) => namesOf(connection, facts, dimension),
       `FROM ${facts}`,
-    );
-  } finally {
-    callOff();
-  }
+    ),
+  );
 }

@@ -138,6 +138,14 @@ test('names of the lake are passed as they are, and those of a stack are not ask
   expect([kind, names.sort()]).toEqual(['words', [...HOSTILE].sort()]);
   expect(await offered('query', '--stack', 'S', '--queue', '')).toEqual(['words']);
   expect(await offered('query', '--lake', 'nowhere', '--queue', '')).toEqual(['words']);
+
+  await writeFile(join(folder, 'more.json'), concatenated([record({ ContactId: 'never queued' })]));
+  await succeeds(folder, 'land', 'more.json');
+  await succeeds(folder, 'run');
+  expect(await offered('contacts', '--queue', '')).toContain('Never queued');
+  for (const verb of ['staffing', 'check']) {
+    expect((await offered(verb, '--queue', '')).slice(1).sort()).toEqual([...HOSTILE].sort());
+  }
 });
 
 test('offers what fits the place', async ({ folder }) => {
