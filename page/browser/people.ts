@@ -112,7 +112,7 @@ export function peopleTable(context: Context): Section {
     return [
       {
         title: 'Agent',
-        width: 17,
+        width: 15,
         key: ({ agent }) => page.agents[agent] ?? null,
         cell: ({ agent }) => {
           const name = page.agents[agent]!;
@@ -134,7 +134,8 @@ export function peopleTable(context: Context): Section {
       ...MEASURE_KINDS.map(({ measure, title, hint, show, beyond, counted }) => ({
         title,
         hint,
-        width: 15,
+        // “more often” is the longest of the words.
+        width: beyond === OF_SHARE ? 15 : 12,
         key: ({ comparisons }: Person) => comparisons[measure].actual,
         cell: ({ agent, comparisons }: Person) =>
           comparisonCell(comparisons[measure], { show, beyond }, (figure) =>

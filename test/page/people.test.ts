@@ -100,7 +100,7 @@ describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
   });
 
   test.each([
-    ['a desktop', { viewport: { width: 1280, height: 800 } }],
+    ['a desktop', { viewport: { width: 1120, height: 800 } }],
     ['a telephone', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
   ])('no word beside a figure and no heading is cut off: %s', async (_, options) => {
     await visit(
