@@ -34,7 +34,7 @@ export function contactTable(
         ),
     },
     text('Queue', 17, ({ queue }) => queueLabel(page.queues[queue]!)),
-    text('Channel', 9, ({ channel }) => plainWord(page.channels[channel] ?? null)),
+    text('Channel', 10, ({ channel }) => plainWord(page.channels[channel] ?? null)),
     text('Agent', 15, ({ agent }) => (agent === null ? null : shownName(agent))),
     duration('Wait', ({ wait_seconds: seconds }) => seconds),
     duration('Handle', ({ handle_seconds: seconds }) => seconds),
@@ -111,7 +111,7 @@ function duration(
 ): LongColumn<ListedContact> {
   return {
     title,
-    width: 8,
+    width: 9,
     key: seconds,
     cell: (contact) => {
       const value = seconds(contact);

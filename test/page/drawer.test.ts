@@ -356,6 +356,25 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
     });
   });
 
+  test('have headings that are not broken within a word on a phone', async () => {
+    await visit(
+      browser,
+      trends(),
+      async (page) => {
+        await cell(page, 'Billing', 1).tap();
+        const heads = dialog(page).locator('.heading button');
+        await heads.first().waitFor();
+        const broken = await heads.evaluateAll((all) =>
+          (all as HTMLElement[]).flatMap(({ textContent, offsetHeight }) =>
+            !textContent!.includes(' ') && offsetHeight > 30 ? [textContent] : [],
+          ),
+        );
+        expect(broken).toEqual([]);
+      },
+      { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+    );
+  });
+
   test('can be saved as CSV that no spreadsheet runs', async () => {
     await visit(browser, trends(), async (page) => {
       await cell(page, 'HYPERLINK', 2).click();
