@@ -102,7 +102,7 @@ export function today(page: OpenPage, selection: TodaySelection, variant: Servic
     .places('queue', [day])
     .map((queue) => ({ queue, ...soFar({ queue }) }))
     .filter(({ sums }) => sums.queued > 0)
-    .sort((one, other) => other.short - one.short || other.sums.queued - one.sums.queued);
+    .sort(byNeed(page, variant));
   return {
     day,
     until,
@@ -284,6 +284,25 @@ function latestBelow(halfHours: readonly IntervalSums[], variant: ServiceLevel):
     end = start === end ? end - 1 : start;
   }
   return null;
+}
+
+/**
+ * The most short of target first; of those that are equally short the lowest service level, then the most
+ * contacts, then by name, so that the order stays when nothing has changed.
+ */
+function byNeed(page: OpenPage, variant: ServiceLevel) {
+  const levelOf = ({ sums }: QueueToday) => serviceLevel(sums, variant).value ?? Infinity;
+  const nameOf = ({ queue }: QueueToday) => page.queues[queue]!.name ?? '';
+  return (one: QueueToday, other: QueueToday) =>
+    other.short - one.short ||
+    ascending(levelOf(one), levelOf(other)) ||
+    other.sums.queued - one.sums.queued ||
+    nameOf(one).localeCompare(nameOf(other), 'en');
+}
+
+/** Infinity equals itself, although the difference is none. */
+function ascending(one: number, other: number): number {
+  return one === other ? 0 : one - other;
 }
 
 function byPromiseAndSize(one: ChannelToday, other: ChannelToday): number {

@@ -12,7 +12,6 @@ import {
 } from '../section.ts';
 import { filtersText } from '../summary.ts';
 import { todayChart } from '../today-chart.ts';
-import { byHarm } from '../today-order.ts';
 import { todayQueues } from '../today-queues.ts';
 import { todayTiles } from '../today-tiles.ts';
 import { todayInWords, upToText } from '../today-words.ts';
@@ -71,7 +70,7 @@ function makeToday(context: Context): PageView {
   function update(view: View) {
     const { serviceLevel: variant } = view;
     const { selection, day } = placeOf(view);
-    const figures = byHarm(todayOf(page, { ...selection, day }, variant), page, variant);
+    const figures = todayOf(page, { ...selection, day }, variant);
     words.textContent = todayInWords(figures, page, variant).filter(Boolean).join(' ');
     fill(tiles, todayTiles(figures, view, context));
     const all = figures.channels.map(({ channel }) => options[channel]!);
@@ -85,7 +84,7 @@ function makeToday(context: Context): PageView {
     } else fill(halfHours.body, emptySentence('No contact of this selection entered a queue.'));
     // The table keeps the queues that the filter leaves out, so that the next one is a click away.
     const every = selection.queues
-      ? byHarm(todayOf(page, { ...selection, queues: null, day }, variant), page, variant)
+      ? todayOf(page, { ...selection, queues: null, day }, variant)
       : figures;
     hurting.note.textContent =
       'Queues by contacts short of target: how many more should have been served in time. Choose a name to see that queue alone; again, to see all.';

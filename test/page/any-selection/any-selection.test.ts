@@ -288,6 +288,7 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
         );
       },
       { grain: 'day' },
+      severalDays,
     ));
 
   test('Trends: the volume of each day', () =>
@@ -315,11 +316,7 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
         );
       },
       { grain: 'day' },
-      // A single day is always shown by half-hour.
-      (selected) =>
-        selected.from === selected.to
-          ? { ...selected, from: '2026-10-22', to: '2026-10-24' }
-          : selected,
+      severalDays,
     ));
 
   test('Trends: the week by half-hour', () =>
@@ -566,6 +563,13 @@ function only(table: Table, ...columns: readonly string[]) {
       Object.fromEntries(columns.map((column) => [column, row[column]])),
     ]),
   );
+}
+
+/** In place of a single day, which is always shown by half-hour, some days. */
+function severalDays(selected: Selected): Selected {
+  return selected.from === selected.to
+    ? { ...selected, from: '2026-10-22', to: '2026-10-24' }
+    : selected;
 }
 
 function daysOf({ from, to }: Selected): string[] {
