@@ -47,7 +47,7 @@ interface SoFar {
   readonly target: number | null;
   /** Whole contacts short of the targets, each queue and channel by itself: one that is ahead makes up for no other. */
   readonly short: number;
-  /** The latest stretch below target; null if there was none. */
+  /** The stretch below target in which most contacts were missed; null if there was none. */
   readonly below: Stretch | null;
 }
 
@@ -75,7 +75,7 @@ export interface Stretch {
   readonly from: number;
   /** The last half-hour. */
   readonly to: number;
-  /** Whether no half-hour after it was at target. */
+  /** Whether the day is not over, and no half-hour after it was at target. */
   readonly isLasting: boolean;
 }
 
@@ -95,7 +95,7 @@ export function today(page: OpenPage, selection: TodaySelection, variant: Servic
       weekBefore: weekdays[0] === undefined ? null : cells.until(weekdays[0], until, place),
       target: targetShare(sums),
       short: shortIn(page, cells, day, until, place, variant),
-      below: latestBelow(cells.halfHours(day, place).slice(0, until), variant),
+      below: worstBelow(cells.halfHours(day, place).slice(0, until), variant, unfinished === null),
     };
   };
   const queues = cells
@@ -263,27 +263,43 @@ export function contactsShort(
   return Math.max(0, Math.ceil(short - 1e-9));
 }
 
-/** The latest stretch of at least two half-hours in a row below target. */
-function latestBelow(halfHours: readonly IntervalSums[], variant: ServiceLevel): Stretch | null {
+/**
+ * The stretch of at least two half-hours in a row below target in which most contacts were missed: the latest may
+ * be a handful of contacts at the end of a bad day. Of equal ones the first.
+ */
+function worstBelow(
+  halfHours: readonly IntervalSums[],
+  variant: ServiceLevel,
+  isOver: boolean,
+): Stretch | null {
   const known = halfHours.flatMap((sums, halfHour) => {
     const level = serviceLevel(sums, variant).value;
     const target = targetShare(sums);
-    return level === null || target === null ? [] : [{ halfHour, isBelow: level < target }];
+    return level === null || target === null ? [] : [{ halfHour, sums, isBelow: level < target }];
   });
-  let end = known.length - 1;
-  while (end >= 0) {
-    let start = end;
-    while (start >= 0 && known[start]!.isBelow) start--;
+  let worst: { readonly stretch: Stretch; readonly missed: number } | null = null;
+  for (let start = 0; start < known.length; start++) {
+    const above = known.findIndex(({ isBelow }, at) => at >= start && !isBelow);
+    const end = above < 0 ? known.length : above;
     if (end - start >= LEAST_IN_A_ROW) {
-      return {
-        from: known[start + 1]!.halfHour,
-        to: known[end]!.halfHour,
-        isLasting: end === known.length - 1,
-      };
+      const missed = missedIn(
+        known.slice(start, end).map(({ sums }) => sums),
+        variant,
+      );
+      if (worst === null || missed > worst.missed) {
+        const [from, to] = [known[start]!.halfHour, known[end - 1]!.halfHour];
+        worst = { stretch: { from, to, isLasting: above < 0 && !isOver }, missed };
+      }
     }
-    end = start === end ? end - 1 : start;
+    start = end;
   }
-  return null;
+  return worst?.stretch ?? null;
+}
+
+/** Whole contacts that half-hours together are short of their targets. */
+function missedIn(halfHours: readonly IntervalSums[], variant: ServiceLevel): number {
+  const sums = total(halfHours, INTERVALS);
+  return contactsShort(promisedPart(sums), targetShare(sums) ?? 0, variant);
 }
 
 /**

@@ -124,7 +124,7 @@ function queueLine({ sums, short, below }: QueueToday): string {
 function stretch({ from, to, isLasting }: Stretch): string {
   return isLasting
     ? `below since ${halfHourLabel(from)}`
-    : `below from ${halfHourLabel(from)} to ${halfHourLabel(to + 1)}`;
+    : `was below from ${halfHourLabel(from)} to ${halfHourLabel(to + 1)}`;
 }
 
 function waitLines(waits: readonly Row[]): string[] {

@@ -2,7 +2,7 @@ import type { ServiceLevel } from '../../queries/metrics.ts';
 import { MISSED } from '../behind.ts';
 import { halfHourLabel } from '../half-hours.ts';
 import { abandonmentRate, averageWait, serviceLevel } from '../rates.ts';
-import type { QueueToday, Today } from '../today.ts';
+import type { QueueToday, Stretch, Today } from '../today.ts';
 import { h } from './dom.ts';
 import {
   clockText,
@@ -86,7 +86,7 @@ function columnsOf(
     },
     {
       title: 'Since when',
-      hint: 'The latest two or more half-hours in a row below target',
+      hint: 'The two or more half-hours in a row below target in which most contacts were missed',
       key: ({ below }) => below && (below.isLasting ? 100 : 0) + below.from,
       cell: ({ below, target }) =>
         below
@@ -133,8 +133,10 @@ function columnsOf(
   ];
 }
 
-function sinceText({ from, isLasting }: NonNullable<QueueToday['below']>): string {
-  return isLasting ? `since ${halfHourLabel(from)}` : `from ${halfHourLabel(from)}, over`;
+function sinceText({ from, to, isLasting }: Stretch): string {
+  return isLasting
+    ? `since ${halfHourLabel(from)}`
+    : `${halfHourLabel(from)} to ${halfHourLabel(to + 1)}`;
 }
 
 function changeOf({ sums, weekBefore }: QueueToday, variant: ServiceLevel): number | null {

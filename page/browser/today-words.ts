@@ -65,11 +65,11 @@ function shortSentence({ queues, until }: Today, page: OpenPage): string {
   return `${short.length === 1 ? 'Queue' : 'Queues'} short of target: ${parts.join(', ')}.`;
 }
 
-/** `below target since 09:30`, or `below target from 09:30 to 11:00` if that is over. */
+/** `below target since 09:30`, or `was below target from 09:30 to 11:00` if that is over. */
 export function stretchText({ from, to, isLasting }: Stretch): string {
   return isLasting
     ? `below target since ${halfHourLabel(from)}`
-    : `below target from ${halfHourLabel(from)} to ${halfHourLabel(to + 1)}`;
+    : `was below target from ${halfHourLabel(from)} to ${halfHourLabel(to + 1)}`;
 }
 
 /** `up to 11:30`, or the day if it is over. */

@@ -70,7 +70,7 @@ describe('today', () => {
       // One of four in time on the Wednesdays before until 11:30: one contact, and three.
       '  VOICE  33.3 % for 80/20, was 25.0 %; 6 contacts, was 2; short by 3',
       'Queues short of target, by 3 contacts in all:',
-      '  Claims: 3 of 5, 20.0 % in time, below from 09:00 to 10:00',
+      '  Claims: 3 of 5, 20.0 % in time, was below from 09:00 to 10:00',
       'Longest waits:',
       '  15:00  Claims, VOICE, from 11:40, handled: 2025-11-',
       '  5:00  Claims, VOICE, from 09:40, handled: 2025-11-',

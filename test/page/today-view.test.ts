@@ -62,7 +62,7 @@ describe.skipIf(missing)('the view Today', { timeout: 30_000 }, () => {
   test('says in a sentence how the day goes, and where it hurts', async () => {
     await open('2026-10-29T11:15:00Z', async (page) => {
       expect(plain(await page.locator('.in-words').textContent())).toBe(
-        'Voice: 60 % within 20 s up to 11:00 on Thu 29 Oct, 80 % promised, below target from 09:00 to 10:00. ' +
+        'Voice: 60 % within 20 s up to 11:00 on Thu 29 Oct, 80 % promised, was below target from 09:00 to 10:00. ' +
           'Queues short of target: Sales by 4 contacts, Claims by 1.',
       );
       const rows = page.locator('.hurting tbody tr');
@@ -179,7 +179,7 @@ describe.skipIf(missing)('the view Today', { timeout: 30_000 }, () => {
       expect(await parts(0)).toEqual([
         'Voice',
         '60.0 %',
-        '▼ short by 5, target 80 % in 20 sbelow target from 09:00 to 10:00',
+        '▼ short by 5, target 80 % in 20 swas below target from 09:00 to 10:00',
         '15 queued, 0 abandoned (0.0 %)',
       ]);
       expect(await parts(1)).toEqual([

@@ -1,7 +1,7 @@
 /** How a day goes so far: worked out by hand, and asked of the lake in SQL. */
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { dayAt, openPage } from '../../page/open-page.ts';
 import { pageData } from '../../page/page-data.ts';
 import { type TodaySelection, today } from '../../page/today.ts';
@@ -108,10 +108,51 @@ test('since when: two half-hours in a row below target begin a stretch', async (
       ['07:00', bad],
       ['07:30', bad],
       ['08:00', good],
-      ['08:30', bad],
+      ['08:30', [...bad, 60]],
       ['09:00', bad],
     ]),
   ).toMatchObject({ from: 17, isLasting: true });
+});
+
+describe('of several stretches below target', () => {
+  const good = [1, 1, 1, 1, 1];
+  const bad = [60, 60, 60];
+  const many = Array.from({ length: 20 }, () => 60);
+  const belowOf = async (more: readonly ContactRow[], day = THURSDAY) =>
+    (await todayOf(more, {}, day)).channels[0]!.below;
+
+  test('the one with most contacts missed is told, not the latest', async () => {
+    const contacts = [
+      ...[...calls('07:00:00', many), ...calls('07:30:00', many)],
+      ...calls('08:00:00', good),
+      ...[...calls('08:30:00', bad), ...calls('09:00:00', bad)],
+    ];
+    expect(await belowOf([...contacts, last])).toEqual({ from: 14, to: 15, isLasting: false });
+  });
+
+  test('the one with most contacts missed may be shorter, and begin in the middle of the day', async () => {
+    const contacts = [
+      ...['06:00', '06:30', '07:00'].flatMap((time) => calls(`${time}:00`, [60])),
+      ...calls('08:00:00', good),
+      ...[...calls('08:30:00', many), ...calls('09:00:00', many)],
+    ];
+    expect(await belowOf([...contacts, last])).toEqual({ from: 17, to: 18, isLasting: true });
+  });
+
+  test('of equal ones the first is told', async () => {
+    const contacts = [
+      ...[...calls('07:00:00', bad), ...calls('07:30:00', bad)],
+      ...calls('08:00:00', good),
+      ...[...calls('08:30:00', bad), ...calls('09:00:00', bad)],
+    ];
+    expect(await belowOf([...contacts, last])).toMatchObject({ from: 14, isLasting: false });
+  });
+
+  test('none lasts on a day that is over', async () => {
+    const contacts = [...calls('23:00:00', bad), ...calls('23:30:00', bad)];
+    const nextDay = contact('2026-10-30 11:10:00', 5);
+    expect(await belowOf([...contacts, nextDay])).toEqual({ from: 46, to: 47, isLasting: false });
+  });
 });
 
 test('compares with the same weekdays before up to the same half-hour', async () => {
