@@ -4,6 +4,7 @@ import { dayAt, type OpenPage } from '../open-page.ts';
 import type { RepeatSums } from '../page-types.ts';
 import { callbackAnswerRate, noRepeatRate, repeatRate, shareOfHandled } from '../rates.ts';
 import type { Selection } from '../sums.ts';
+import { noteAsked } from './asked.ts';
 import { type Child, fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
 import { count, dayRange, percent, percentText, shown } from './format.ts';
@@ -91,6 +92,7 @@ export function repeatContacts(context: Context): Section {
       const over = lastOver(view, page);
       const { terms, figures } = over;
       const { repeats, previous, selection } = figures;
+      noteAsked(element, { selection });
       const lead = `Inbound first contacts whose customer made another within ${days} days. Day of initiation.`;
       const range = dayRange(dayAt(page, selection.fromDay), dayAt(page, selection.toDay));
       note.textContent =

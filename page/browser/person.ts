@@ -4,6 +4,7 @@ import { dayAt, type OpenPage } from '../open-page.ts';
 import { type Person, people } from '../peers.ts';
 import * as SUMS from '../sum-names.ts';
 import { groupSums, type Selection, selectedRows } from '../sums.ts';
+import { literal, noteAsked } from './asked.ts';
 import { COLOUR, chart, scrollBox, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
@@ -48,6 +49,7 @@ export function person(context: Context): Section {
       if (name === undefined) return;
       title.textContent = shownName(name);
       const { selection } = next.figures;
+      noteAsked(element, { selection, conditions: [`agent = ${literal(name)}`] });
       const agent = page.agents.indexOf(name);
       const found = people(page, selection).find((of) => of.agent === agent);
       note.textContent = found

@@ -8,6 +8,7 @@ import {
 } from '../../queries/metrics.ts';
 import type { OpenPage } from '../open-page.ts';
 import type { Selection } from '../sums.ts';
+import { askedIn } from './asked.ts';
 import { copyText, csvOf, fileName, htmlOf, saveText, tsvOf } from './csv.ts';
 import { fill, h } from './dom.ts';
 import { menu } from './menu.ts';
@@ -126,7 +127,7 @@ function sectionMenu(
         ),
       ]),
       item('Copy the SQL behind it', () =>
-        copyText(sqlOf(sources.page, source.query, sources.selection())),
+        copyText(sqlOf(sources.page, source.query, askedIn(section, sources.selection()))),
       ),
       item('Copy a link to this section', () => copyText(linkTo(section, sources))),
       h(

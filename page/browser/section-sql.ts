@@ -1,9 +1,14 @@
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { Queue } from '../page-types.ts';
 import type { Selection } from '../sums.ts';
+import { type Asked, literal } from './asked.ts';
 
-/** The SQL that gives the rows behind a section, with the settings and the reader's filters in it. */
-export function sqlOf(page: OpenPage, query: string, selection: Selection): string {
+/** The SQL that gives the rows behind a section, with the settings and what the section shows in it. */
+export function sqlOf(
+  page: OpenPage,
+  query: string,
+  { selection, conditions: more = [] }: Asked,
+): string {
   const sql = (page.sql[query] ?? '')
     .replace(
       /DATE '\d{4}-\d\d-\d\d' AS from_day/,
@@ -13,7 +18,7 @@ export function sqlOf(page: OpenPage, query: string, selection: Selection): stri
       /DATE '\d{4}-\d\d-\d\d' AS to_day/,
       `DATE '${dayAt(page, selection.toDay)}' AS to_day`,
     );
-  const conditions = conditionsOf(page, selection);
+  const conditions = [...conditionsOf(page, selection), ...more];
   if (conditions.length === 0) return sql;
   return `SELECT * FROM (\n${sql.trimEnd()}\n) AS figures\nWHERE ${conditions.join('\n  AND ')}\n`;
 }
@@ -47,8 +52,4 @@ function isOneOf(column: string, values: readonly (string | null)[]): string {
     values.includes(null) && `${column} IS NULL`,
   ];
   return `(${parts.filter(Boolean).join(' OR ')})`;
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,9 +1,10 @@
 import * as Plot from '@observablehq/plot';
-import { isoWeekday, WEEKDAYS } from '../days.ts';
+import { daysBetween, isoWeekday, WEEKDAYS } from '../days.ts';
 import { halfHourLabel } from '../half-hours.ts';
-import type { OpenPage } from '../open-page.ts';
+import { dayAt, type OpenPage } from '../open-page.ts';
 import type { HalfHourPlan } from '../staffing/plan.ts';
 import type { Selection } from '../sums.ts';
+import { noteAsked, onDays } from './asked.ts';
 import { COLOUR, chart, legend, TIP } from './chart.ts';
 import { csvOf, fileName, saveText } from './csv.ts';
 import { dateField } from './date-field.ts';
@@ -100,6 +101,9 @@ export function staffing(context: Context): Section {
       const { selection } = view.figures;
       shown = staffingPlan(page, selection, view.choices, view.serviceLevel);
       const { days, plan } = shown;
+      const planOf = { ...selection, channels: [shown.channel] };
+      const at = days.map((day) => daysBetween(dayAt(page, 0), day));
+      noteAsked(element, days.length === 0 ? { selection: planOf } : onDays(page, planOf, at));
       planned = plannedText(selection, page);
       title.textContent = `Staffing: ${planned}`;
       day.show(shown.day, view.choices);

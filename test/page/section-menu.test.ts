@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { csvOf, fileName, htmlOf, tsvOf } from '../../page/browser/csv.ts';
 import { sqlOf } from '../../page/browser/section-sql.ts';
 import { openPage } from '../../page/open-page.ts';
-import { pageData } from '../../page/page-data.ts';
+import { pageData, type Row } from '../../page/page-data.ts';
 import { recompute } from '../../page/recompute.ts';
 import { openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts';
 import { missingBrowser, startBrowser } from './browser.ts';
@@ -42,7 +42,7 @@ test('the SQL of a section gives the figures that the filters show', async () =>
   await fc.assert(
     fc.asyncProperty(choices, async ({ days, ...others }) => {
       const selection = { fromDay: Math.min(...days), toDay: Math.max(...days), ...others };
-      const rows = await runOn(lake)(sqlOf(page, 'contacts', selection));
+      const rows = await runOn(lake)(sqlOf(page, 'contacts', { selection }));
       const { totals } = recompute(page, selection);
       for (const name of ['created', 'abandoned', 'handle_seconds_sum'] as const) {
         expect(rows.reduce((sum, row) => sum + Number(row[name]), 0)).toBe(totals[name]);
@@ -135,23 +135,88 @@ describe.skipIf(missing)('the menu of a section', { timeout: 30_000 }, () => {
     },
   );
 
-  test('of Today copies the SQL of the day in sight', async () => {
+  const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
+
+  /** The rows that the copied SQL of a section gives. */
+  async function rowsBehind(page: Page, of: Locator) {
+    await of.locator('.more summary').click();
+    await of.getByRole('button', { name: 'Copy the SQL behind it' }).click();
+    await of.getByRole('button', { name: 'Copied' }).first().waitFor();
+    return runOn(lake)(await page.evaluate(() => navigator.clipboard.readText()));
+  }
+  const sum = (rows: readonly Row[], name: string) =>
+    rows.reduce((all, row) => all + Number(row[name]), 0);
+  const numbers = async (cells: Locator) =>
+    (await cells.allTextContents()).map((text) => Number(text.replaceAll(/[^\d.]/g, '')));
+  const daysIn = (rows: readonly Row[]) => new Set(rows.map(({ day }) => String(day)));
+
+  test.each(['', '&queue=Claims'])(
+    'of Today copies the SQL of the day in sight and of the weekdays before, of all queues: %s',
+    async (filter) => {
+      const address = `${file.url}#view=today&day=2026-10-24${filter}`;
+      await visit(
+        browser,
+        address,
+        async (page) => {
+          const hurting = section(page, 'Where it hurts');
+          const rows = await rowsBehind(page, hurting);
+          const queued = await numbers(hurting.locator('.hurting tbody td:nth-child(6)'));
+          expect(
+            sum(
+              rows.filter(({ day }) => day === '2026-10-24'),
+              'queued',
+            ),
+          ).toBe(queued.reduce((all, count) => all + count, 0));
+          for (const day of daysIn(rows)) expect(['2026-10-24', '2026-10-17']).toContain(day);
+        },
+        CLIPBOARD,
+      );
+    },
+  );
+
+  test('of Staffing copies the SQL of the days that the plan is a mean of, in its channel', async () => {
     await visit(
       browser,
-      `${file.url}#view=today&day=2026-10-24`,
+      `${file.url}#view=staffing&weekday=6`,
       async (page) => {
-        const hurting = section(page, 'Where it hurts');
-        await hurting.locator('.more summary').click();
-        await hurting.getByRole('button', { name: 'Copy the SQL behind it' }).click();
-        await hurting.getByRole('button', { name: 'Copied' }).first().waitFor();
-        const sql = await page.evaluate(() => navigator.clipboard.readText());
-        const rows = await runOn(lake)(sql);
-        const queued = rows.reduce((sum, row) => sum + Number(row.queued), 0);
-        const cells = hurting.locator('.hurting tbody td:nth-child(6)');
-        const shown = (await cells.allTextContents()).map(Number);
-        expect(queued).toBe(shown.reduce((sum, count) => sum + count, 0));
+        const of = page.locator('.view section').first();
+        const rows = await rowsBehind(page, of);
+        expect(rows.length).toBeGreaterThan(0);
+        expect(new Set(rows.map(({ channel }) => channel))).toEqual(new Set(['VOICE']));
+        for (const day of daysIn(rows)) expect(new Date(day).getUTCDay()).toBe(6);
       },
-      { permissions: ['clipboard-read', 'clipboard-write'] },
+      CLIPBOARD,
+    );
+  });
+
+  test('of an agent copies the SQL of the agent alone', async () => {
+    const agent = openPage(
+      await pageData(runOn(lake), join(QUERIES, 'page'), { timeZone: 'Europe/London' }),
+    ).agents[0]!;
+    await visit(
+      browser,
+      `${file.url}#view=people&agent=${encodeURIComponent(agent)}`,
+      async (page) => {
+        const rows = await rowsBehind(page, page.locator('[data-section=agent]'));
+        expect(new Set(rows.map((row) => row.agent))).toEqual(new Set([agent]));
+      },
+      CLIPBOARD,
+    );
+  });
+
+  test('of repeat contacts copies the SQL of the days that the section names', async () => {
+    await visit(
+      browser,
+      `${file.url}#view=trends`,
+      async (page) => {
+        const of = section(page, 'Repeat contacts');
+        const rows = await rowsBehind(page, of);
+        const parts = await numbers(of.locator('.parts dd > :first-child'));
+        expect(['repeated', 'resolved', 'unknown'].map((name) => sum(rows, name)).sort()).toEqual(
+          parts.sort(),
+        );
+      },
+      CLIPBOARD,
     );
   });
 

@@ -1,4 +1,6 @@
-import { today as todayOf } from '../../today.ts';
+import type { Selection } from '../../sums.ts';
+import { type Today, today as todayOf } from '../../today.ts';
+import { type Asked, noteAsked, onDays } from '../asked.ts';
 import { fill, h } from '../dom.ts';
 import { channelLabel } from '../format.ts';
 import {
@@ -67,10 +69,20 @@ function makeToday(context: Context): PageView {
     },
   };
 
+  /** All of these days until the same half-hour. */
+  function soFar(selection: Selection, figures: Today): Asked {
+    const { selection: whole, conditions = [] } = onDays(page, selection, daysOf(figures));
+    const { until, unfinished } = figures;
+    const isUntil = unfinished === null ? [] : [`half_hour < ${until}`];
+    return { selection: whole, conditions: [...conditions, ...isUntil] };
+  }
+
   function update(view: View) {
     const { serviceLevel: variant } = view;
     const { selection, day } = placeOf(view);
     const figures = todayOf(page, { ...selection, day }, variant);
+    noteAsked(head, soFar(selection, figures));
+    noteAsked(hurting.element, soFar({ ...selection, queues: null }, figures));
     words.textContent = todayInWords(figures, page, variant).filter(Boolean).join(' ');
     fill(tiles, todayTiles(figures, view, context));
     const all = figures.channels.map(({ channel }) => options[channel]!);
@@ -79,6 +91,8 @@ function makeToday(context: Context): PageView {
     control.querySelector('select')!.value = named ?? '';
     halfHours.note.textContent = `Contacts by time of enqueue, ${page.settings.timeZone}, over the same weekdays before. Contacts that are still going on are missing.`;
     if (shown) {
+      const channels = [shown.channel];
+      noteAsked(halfHours.element, onDays(page, { ...selection, channels }, daysOf(figures)));
       if (!halfHours.body.contains(chart.element)) fill(halfHours.body, chart.element);
       chart.show(shown, figures, view, context);
     } else fill(halfHours.body, emptySentence('No contact of this selection entered a queue.'));
@@ -95,6 +109,11 @@ function makeToday(context: Context): PageView {
     if (!hurting.body.contains(queues.element)) fill(hurting.body, queues.element);
     queues.show(every, view);
   }
+}
+
+/** The day and the same weekdays before: those that the figures are compared with. */
+function daysOf({ day, weekdays }: Today): number[] {
+  return [day, ...weekdays];
 }
 
 function placeOf({ figures, day }: View) {

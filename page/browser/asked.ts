@@ -1,0 +1,37 @@
+import { dayAt, type OpenPage } from '../open-page.ts';
+import type { Selection } from '../sums.ts';
+
+/** What the figures of a section are asked of. */
+export interface Asked {
+  readonly selection: Selection;
+  /** Conditions in SQL over the columns of the section's query, beyond the selection. */
+  readonly conditions?: readonly string[];
+}
+
+const ASKED = new WeakMap<Element, Asked>();
+
+/** Notes what a section shows now, where it is not simply the selection of the filters. */
+export function noteAsked(section: Element, asked: Asked): void {
+  ASKED.set(section, asked);
+}
+
+/** What a section shows. @param usual the selection of the filters */
+export function askedIn(section: Element, usual: Selection): Asked {
+  return ASKED.get(section) ?? { selection: usual };
+}
+
+/** The selection on these days of the page alone, at least one: indices. */
+export function onDays(page: OpenPage, selection: Selection, days: readonly number[]): Asked {
+  const [fromDay, toDay] = [Math.min(...days), Math.max(...days)];
+  const texts = days.toSorted((one, other) => one - other).map((day) => literal(dayAt(page, day)));
+  const isAll = toDay - fromDay === days.length - 1;
+  return {
+    selection: { ...selection, fromDay, toDay },
+    conditions: isAll ? [] : [`day IN (${texts.join(', ')})`],
+  };
+}
+
+/** A text in SQL. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
