@@ -22,7 +22,14 @@ import { sweepLeftovers } from '../lake/leftovers.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
 import { convertLake } from '../stages/convert-lake.ts';
 import { normaliseLake } from '../stages/normalise-lake.ts';
-import { type Eraser, matcherFor, newErasure, type PlannedErasure, scopeOf } from './eraser.ts';
+import {
+  type Eraser,
+  matcherFor,
+  newErasure,
+  type PlannedErasure,
+  refusePartOfId,
+  scopeOf,
+} from './eraser.ts';
 import { findInTable } from './find-in-table.ts';
 
 /** A planned erasure, and the places in raw objects where it is carried out. */
@@ -45,11 +52,17 @@ export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
       return { finished: done, returned: 0 };
     },
     plan: async (target, now, progress) => {
-      const matcher = matcherFor(dataset, target);
-      const searched = await find(lake, dataset, matcher, progress);
       // The table is made from raw/, so it need not be searched unless raw/ has lost objects.
       const raw_lost = await rawLosses(lake, dataset);
-      const inTable = raw_lost === null ? new Map() : await findInTable(lake, dataset, matcher);
+      const inLostTable = async (wanted: EraseMatcher): Promise<Findings> =>
+        raw_lost === null ? new Map() : findInTable(lake, dataset, wanted);
+      await refusePartOfId(target, async (wanted) => {
+        const { findings } = await find(lake, dataset, wanted, progress);
+        return new Map([...findings, ...(await inLostTable(wanted))]);
+      });
+      const matcher = matcherFor(dataset, target);
+      const searched = await find(lake, dataset, matcher, progress);
+      const inTable = await inLostTable(matcher);
       const all = new Map([...searched.findings, ...inTable]);
       const what = scopeOf({ ...searched, findings: all }, target);
       const { findings } = await find(lake, dataset, matchErased(what, sha256), progress);

@@ -5,6 +5,7 @@ import {
   matchAddress,
   matchAttribute,
   matchContactId,
+  matchIdBeginning,
 } from '../../pipeline/erase/erase-matcher.ts';
 import {
   type Erasure,
@@ -18,6 +19,7 @@ import type { MatchSummary } from '../../pipeline/erase/match-summary.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import { UsageError } from '../../terminal/user-error.ts';
+import { countOf } from '../../terminal/wording.ts';
 import { type NamedErasure, sha256 } from '../lake/erasures.ts';
 
 /** The target of an erasure, as the user has named it. */
@@ -88,7 +90,7 @@ export function targetOf(options: {
   }
   if (contact !== undefined) {
     checkLength('--contact', contact);
-    return { asked_by: 'contact', value: contact, removesUnsearchable };
+    return { asked_by: 'contact', value: contact.trim(), removesUnsearchable };
   }
   if (attribute === undefined) return null;
   const [, name, value] = /^([^=]+)=(.+)$/s.exec(attribute) ?? [];
@@ -117,6 +119,38 @@ export function matcherFor(dataset: Dataset, { asked_by, name, value }: Target):
   if (asked_by === 'contact') return matchContactId(value);
   if (asked_by === 'attribute') return matchAttribute(dataset, { name: name!, value });
   return matchAddress(addressOf(value)!);
+}
+
+/** Connect's ids of contacts, as it writes them. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Of many contacts that begin alike, so many are named. */
+const MOST_NAMED = 5;
+
+/**
+ * Refuses a contact's id that is not a whole one. The bytes of quarantine are searched for the id as a text, so
+ * that `x` would erase whatever holds an x, and the beginning of an id would find nothing of its contact.
+ * @param find searches records
+ * @throws UsageError unless the id has the form of a UUID, or is that of a contact in the lake
+ */
+export async function refusePartOfId(
+  { asked_by, value }: Target,
+  find: (matcher: EraseMatcher) => Promise<Findings>,
+): Promise<void> {
+  if (asked_by !== 'contact' || UUID.test(value)) return;
+  const beginning = contactsOf(await find(matchIdBeginning(value)));
+  const ids = [...new Set(beginning.map(({ identity }) => identity.at(-1)!))].sort();
+  if (ids.includes(value)) return;
+  const nothing = 'Nothing was erased';
+  if (ids.length === 0) {
+    throw new UsageError(
+      `The --contact, of ${countOf(value.length, 'character')}, is no whole id of a contact, and no contact in the lake begins so, expected one such as 7f0ae01d-5ad6-4a3b-9c06-08d1ee2f1c11. ${nothing}`,
+    );
+  }
+  const named = `${ids.slice(0, MOST_NAMED).join(', ')}${ids.length > MOST_NAMED ? '…' : ''}`;
+  const begin = ids.length === 1 ? 'begins' : 'begin';
+  throw new UsageError(
+    `${countOf(ids.length, 'contact')} ${begin} with ${value}, expected the whole id: ${named}. ${nothing}`,
+  );
 }
 
 /** The contacts and fragments that an erasure names. */

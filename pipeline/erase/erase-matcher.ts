@@ -49,6 +49,17 @@ export function matchContactId(id: string): EraseMatcher {
   return matchText(idSearchText(id), (candidate) => candidate.identity().at(-1) === id);
 }
 
+/** Matches the records of contacts whose ids begin so, in capitals or not, and nothing outside of records. */
+export function matchIdBeginning(beginning: string): EraseMatcher {
+  const wanted = beginning.toLowerCase();
+  return {
+    searchText: null,
+    needsText: false,
+    matchesRecord: (candidate) => candidate.identity().at(-1)!.toLowerCase().startsWith(wanted),
+    fragmentsToErase: () => [],
+  };
+}
+
 /** Matches the records with this attribute, and anything else that contains its name and value as JSON. */
 export function matchAttribute(dataset: Dataset, attribute: Attribute): EraseMatcher {
   const containsValue = textDetector(attribute.value);

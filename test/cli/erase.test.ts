@@ -53,6 +53,38 @@ describe.concurrent('a mistake is one sentence, and nothing is touched:', () => 
   });
 });
 
+describe.concurrent('a text that is no whole id of a contact is refused, and nothing is touched:', () => {
+  // Quarantine would be searched for it as a text, and the beginning of an id would find nothing.
+  const STRANGE =
+    /^The --contact, of \d+ characters?, is no whole id of a contact, and no contact in the lake begins so, .*\. Nothing was erased\n$/;
+  test.for<[string, RegExp]>([
+    ['{', STRANGE],
+    [',', STRANGE],
+    ['x', STRANGE],
+    ['null', STRANGE],
+    ['erson-1', STRANGE],
+    ['Person-1', /^1 contact begins with Person-1, expected the whole id: person-1\. Nothing/],
+    ['person', /^\d contacts begin with person, expected the whole id: person-0, .*\. Nothing/],
+  ])('%s', async ([text, sentence], { folder }) => {
+    const lake = await personsLake(folder);
+    const before = await fingerprint(lake);
+    const { code, stdout, stderr } = await contactLake(folder, 'erase', '--contact', text, '--yes');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(sentence);
+    expect(await fingerprint(lake)).toEqual(before);
+  });
+});
+
+test.concurrent('a whole id is taken with spaces around it', async ({ folder }) => {
+  await personsLake(folder);
+  const said = await succeeds(folder, 'erase', '--contact', ' person-1 ', '--yes');
+  expect(said).toMatch(/^Erased 1 contact in 2 records and 1 fragment /);
+  const none = '7f0ae01d-5ad6-4a3b-9c06-08d1ee2f1c11';
+  expect(await succeeds(folder, 'erase', '--contact', ` ${none}`, '--yes')).toBe(
+    'Nothing of this contact is in the lake.\n',
+  );
+});
+
 describe.skipIf(process.platform !== 'linux').concurrent('on a terminal', () => {
   test('it shows its plan, and carries it out after a yes', async ({ folder }) => {
     const lake = await personsLake(folder);

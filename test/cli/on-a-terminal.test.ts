@@ -32,7 +32,7 @@ const VERBS = [
   'config',
   'doctor',
   'run',
-  'erase --contact nobody --yes',
+  'erase --contact 7f0ae01d-5ad6-4a3b-9c06-08d1ee2f1c11 --yes',
   'dashboard',
   'cost --contacts 1000',
   'cost --contacts 1000 --quicksight',

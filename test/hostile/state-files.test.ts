@@ -14,7 +14,7 @@ import { newFolder, removeFolder, test } from '../local/folder.ts';
 import { fingerprint, LINEAGE, landObject, makeLake, runLake } from '../local/lake.ts';
 import { record } from '../local/records.ts';
 import { STATE_FILES, STATE_HARMS, type StateHarm } from './table.ts';
-import { sentenceOf, VERB_NAMES, VERBS, type VerbName } from './verbs.ts';
+import { ERASED, sentenceOf, VERB_NAMES, VERBS, type VerbName } from './verbs.ts';
 
 let template: string;
 let undisturbed: Record<string, string>;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   const lake = await makeLake(template);
   await landObject(lake, '2026/11/23/14/one.json', [
     record({ ContactId: 'one' }),
-    record({ ContactId: 'erased' }),
+    record({ ContactId: ERASED }),
     'no record',
   ]);
   await landObject(lake, '2026/11/24/09/next-day.json', [

@@ -26,6 +26,9 @@ import { QUERIES } from '../../terminal/package-files.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { concatenated, record } from '../local/records.ts';
 
+/** The contact that `erase` erases. */
+export const ERASED = '7f0ae01d-5ad6-4a3b-9c06-08d1ee2f1c11';
+
 /** A folder beside the lake, for what a verb reads and writes outside it. */
 type Verb = (lake: string, beside: string) => Promise<unknown>;
 
@@ -57,7 +60,7 @@ export const VERBS = {
     return whileLocked(opened, async () => {
       const eraser = lakeEraser(opened, dataset);
       await eraser.finish(() => {});
-      const plan = await eraser.plan(targetOf({ contact: 'erased' })!, new Date(), () => {});
+      const plan = await eraser.plan(targetOf({ contact: ERASED })!, new Date(), () => {});
       if (!isEmpty(plan.erasure)) await eraser.erase(plan, () => {});
     });
   },

@@ -10,6 +10,7 @@ import { succeeds } from '../../cli/small-lake.ts';
 import { ask, dayFiles, landObject, makeLake } from '../lake.ts';
 import { record } from '../records.ts';
 
+const NOBODY = '7f0ae01d-5ad6-4a3b-9c06-08d1ee2f1c11';
 const ERASE = ['erase', '--contact', 'a', '--yes'];
 
 async function lakeOfTwo(folder: string) {
@@ -30,8 +31,12 @@ describe.concurrent('doctor and run report a receipt that cannot be read:', () =
       /unreadable \(there is no such file/,
     ],
     ['a link to itself', (file) => symlink(file, file), /unreadable \(a link leads back to itself/],
-    ['a folder', (file) => mkdir(file), /no file/],
-    ['a pipe', async (file) => execFileSync('mkfifo', [file]), /no file/],
+    ['a folder', (file) => mkdir(file), /unreadable \(a folder is in its place/],
+    [
+      'a pipe',
+      async (file) => execFileSync('mkfifo', [file]),
+      /unreadable \(a pipe, a socket or a device is in/,
+    ],
   ])('%s', async ([, make, what], { folder }) => {
     const lake = await lakeOfTwo(folder);
     await succeeds(folder, ...ERASE);
@@ -91,7 +96,7 @@ describe.concurrent('if raw/ has lost an object,', () => {
 
   test('erase does not claim that the lake has nothing of a contact', async ({ folder }) => {
     const lake = await lakeWithoutRaw(folder);
-    const { code, stdout } = await contactLake(folder, 'erase', '--contact', 'nobody', '--yes');
+    const { code, stdout } = await contactLake(folder, 'erase', '--contact', NOBODY, '--yes');
     expect(stdout).toContain('Nothing of this contact is in what could be searched.');
     expect(stdout).toMatch(NOT_SURE);
     expect(code).toBe(1);
