@@ -1,5 +1,6 @@
 import { behind, type Counted } from '../behind.ts';
 import { type Figure, known, missing } from '../figure.ts';
+import { channelsIn } from '../leading.ts';
 import type { AgentSums } from '../page-types.ts';
 import { averageAfterContactWork, averageHandleTime } from '../rates.ts';
 import type { AgentFigures } from '../recompute.ts';
@@ -8,6 +9,7 @@ import { total } from '../sums.ts';
 import { fill } from './dom.ts';
 import { figureLink } from './figure-link.ts';
 import { CLOCK_UNITS, clockText, count, queueLabel, shown, shownName } from './format.ts';
+import { channelsTogether } from './grain-words.ts';
 import { type LongColumn, longTable } from './long-table.ts';
 import {
   type Context,
@@ -86,10 +88,16 @@ export function agentMatrix(context: Context): Section {
       return;
     }
     const { most, others } = queuesOf(agents);
-    note.textContent =
-      others.length === 0
-        ? 'Day of disconnect.'
-        : `The ${most.length} queues with most contacts, and ${count(others.length)} others together. Day of disconnect.`;
+    const isTime = measure === 'handle_time' || measure === 'after_contact_work';
+    const channels = channelsIn(page, view.figures.selection, 'handle_contacts');
+    note.textContent = [
+      others.length > 0 &&
+        `The ${most.length} queues with most contacts, and ${count(others.length)} others together.`,
+      'Day of disconnect.',
+      isTime && channelsTogether(channels, page),
+    ]
+      .filter(Boolean)
+      .join(' ');
     const titles = [
       'All queues',
       ...most.map((queue) => queueLabel(page.queues[queue]!)),

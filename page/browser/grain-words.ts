@@ -144,8 +144,17 @@ export function timeAxis(
   };
 }
 
-/** A sentence that figures are over several channels, and which of them have targets; null for one channel. */
-export function togetherText(
+/**
+ * A sentence that a mean of times is over several channels: `Voice, Chat and Email together.`; null for one channel,
+ * or none.
+ * @param channels indices of the page's channels
+ */
+export function channelsTogether(channels: readonly number[], page: OpenPage): string | null {
+  return channels.length < 2 ? null : `${namesOf(channels, page)} together.`;
+}
+
+/** A sentence that a service level is over several channels, and which of them have targets; null for one channel. */
+export function levelTogether(
   { figures: { selection } }: { figures: { selection: Selection } },
   page: OpenPage,
 ): string | null {
@@ -153,7 +162,7 @@ export function togetherText(
   if (channels.length < 2) return null;
   const isPromised = (at: number) => page.promises.some(({ channel }) => channel === at);
   const promised = channels.filter(isPromised);
-  if (promised.length === 0) return `${namesOf(channels, page)} together.`;
+  if (promised.length === 0) return channelsTogether(channels, page);
   const others = channels.filter((at) => !isPromised(at));
   const rest = others.length > 0 ? `; nothing is promised for ${namesOf(others, page)}` : '';
   return promised.length === 1

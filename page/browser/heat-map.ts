@@ -3,6 +3,7 @@ import { type Behind, behind, type Counted, MISSED } from '../behind.ts';
 import { WEEKDAYS } from '../days.ts';
 import { type Figure, known, missing } from '../figure.ts';
 import { halfHourLabel } from '../half-hours.ts';
+import { channelsIn } from '../leading.ts';
 import type { OpenPage } from '../open-page.ts';
 import type { IntervalSums } from '../page-types.ts';
 import { abandonmentRate, averageWait, serviceLevel, targetShare } from '../rates.ts';
@@ -11,6 +12,7 @@ import { scrollBox, type TableData, valuesTable } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
 import { clock, clockUnit, count, dash, decimal, wholePercent } from './format.ts';
+import { channelsTogether, levelTogether } from './grain-words.ts';
 import {
   type Context,
   choice,
@@ -75,10 +77,11 @@ export function heatMap(context: Context): Section {
   const control = choice<Measure>('Show', OPTIONS, (value) => context.choose('heat', value));
   const values = valuesTable();
   const told = h('p', { class: 'aside told' });
-  const { element, body } = sectionFrame(
+  const lead = `Time of enqueue, ${page.settings.timeZone}. Where clocks go back, the repeated hour counts twice.`;
+  const { element, body, note } = sectionFrame(
     'the-week-by-half-hour',
     'The week by half-hour',
-    `Time of enqueue, ${page.settings.timeZone}. Where clocks go back, the repeated hour counts twice.`,
+    lead,
     control,
   );
   const span = busySpan(page);
@@ -92,6 +95,7 @@ export function heatMap(context: Context): Section {
     }
     const measure = chosen(OPTIONS, view, 'heat');
     control.querySelector('select')!.value = measure;
+    note.textContent = [lead, togetherText(view, page, measure)].filter(Boolean).join(' ');
     const cells = cellsOf(view, measure);
     const scale = scaleOf(measure, cells, targetShare(view.figures.totals));
     const name = OPTIONS.find((option) => option.value === measure)!.label;
@@ -130,6 +134,13 @@ export function heatMap(context: Context): Section {
       draw();
     },
   };
+}
+
+/** Which channels a rate or a mean is over. */
+function togetherText(view: View, page: OpenPage, measure: Measure): string | null {
+  if (measure === 'service_level') return levelTogether(view, page);
+  if (measure === 'contacts') return null;
+  return channelsTogether(channelsIn(page, view.figures.selection, 'queued'), page);
 }
 
 /** The hours in which there is any contact at all. They are the same for every filter. */

@@ -1,9 +1,11 @@
 import { countOf } from '../../terminal/wording.ts';
 import { behind, type Counted } from '../behind.ts';
+import { channelsIn } from '../leading.ts';
 import { type Comparison, FEWEST_CONTACTS, type Measure, type Person, people } from '../peers.ts';
 import { type Child, fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
 import { CLOCK_UNITS, clock, count, dash, percent, shownName } from './format.ts';
+import { channelsTogether } from './grain-words.ts';
 import { type LongColumn, longTable } from './long-table.ts';
 import {
   type Context,
@@ -155,7 +157,12 @@ export function peopleTable(context: Context): Section {
       view = next;
       const { selection, totals } = next.figures;
       all = people(page, selection);
-      note.textContent = [LEAD, overInstances('Agents and queues', page, selection)]
+      const times = channelsTogether(channelsIn(page, selection, 'handle_contacts'), page);
+      note.textContent = [
+        LEAD,
+        times && `Times: ${times}`,
+        overInstances('Agents and queues', page, selection),
+      ]
         .filter(Boolean)
         .join(' ');
       if (all.length === 0) {

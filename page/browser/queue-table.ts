@@ -1,5 +1,6 @@
 import { behind, type Counted, MISSED } from '../behind.ts';
 import type { Figure } from '../figure.ts';
+import { channelsIn } from '../leading.ts';
 import type { ContactSums, IntervalSums } from '../page-types.ts';
 import {
   abandonmentRate,
@@ -22,7 +23,7 @@ import {
   queueLabel,
   shown,
 } from './format.ts';
-import { togetherText } from './grain-words.ts';
+import { channelsTogether, levelTogether } from './grain-words.ts';
 import {
   type Context,
   emptySentence,
@@ -54,9 +55,11 @@ export function queueTable(context: Context): Section {
       const { byQueue } = selection.queues
         ? recompute(context.page, { ...selection, queues: null })
         : view.figures;
+      const times = channelsTogether(channelsIn(context.page, selection), context.page);
       note.textContent = [
         LEAD,
-        togetherText(view, context.page),
+        levelTogether(view, context.page),
+        times && `Times: ${times}`,
         overInstances('Queues', context.page, selection),
       ]
         .filter(Boolean)

@@ -3,6 +3,7 @@ import { SERVICE_LEVELS } from '../../queries/metrics.ts';
 import { type Figure, missing } from '../figure.ts';
 import { type Grain, isWithinDay, type Mark, marksByDisconnect, marksByEnqueue } from '../grain.ts';
 import { HALF_HOURS } from '../half-hours.ts';
+import { channelsIn } from '../leading.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { ContactSums, IntervalSums } from '../page-types.ts';
 import {
@@ -16,7 +17,13 @@ import type { Selection } from '../sums.ts';
 import { COLOUR, chart, legend, type TableData, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { clock, count, dayRange, percent, percentText, roundPercent, shown } from './format.ts';
-import { chosenRateGrain, markLabel, timeAxis, togetherText } from './grain-words.ts';
+import {
+  channelsTogether,
+  chosenRateGrain,
+  levelTogether,
+  markLabel,
+  timeAxis,
+} from './grain-words.ts';
 import {
   type Context,
   choice,
@@ -76,7 +83,7 @@ export function serviceLevelTrend(context: Context): Section {
       note.textContent = [
         `${meaning}, by ${grain}.`,
         `Time of ${isByEnqueue(measure, grain) ? 'enqueue' : 'disconnect'}.`,
-        togetherText(view, page),
+        togetherText(view, page, measure),
       ]
         .filter(Boolean)
         .join(' ');
@@ -104,6 +111,13 @@ export function serviceLevelTrend(context: Context): Section {
       });
     },
   };
+}
+
+/** Which channels the measure is over: a service level is of those with a target, the others are of all. */
+function togetherText(view: View, page: OpenPage, measure: Measure): string | null {
+  if (measure === 'service_level') return levelTogether(view, page);
+  const counted = measure === 'handle_time' ? 'handle_contacts' : 'queued';
+  return channelsTogether(channelsIn(page, view.figures.selection, counted), page);
 }
 
 function isByEnqueue(measure: Measure, grain: Grain): boolean {

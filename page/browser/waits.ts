@@ -1,15 +1,18 @@
 import * as Plot from '@observablehq/plot';
 import { type Behind, behind } from '../behind.ts';
 import { cumulativeShares, type Histogram, percentile } from '../histogram.ts';
+import { channelsIn } from '../leading.ts';
 import { waitPercentile, whyNoOutcomeWait } from '../rates.ts';
 import type { Selection } from '../sums.ts';
 import { COLOUR, chart, legend, scrollBox, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink, opensPointed } from './figure-link.ts';
 import { CLOCK_UNITS, clock, clockText, clockUnit, count, percent, shown } from './format.ts';
+import { channelsTogether } from './grain-words.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
 import { reasonText, roundDuration, type Terms } from './wording.ts';
 
+const LEAD = `Time until answered or abandoned, ${CLOCK_UNITS}. p90: nine in ten waited no longer. The curve ends at p95.`;
 const OUTCOMES = ['answered', 'abandoned'] as const;
 const PERCENTS = [50, 80, 90, 95] as const;
 const LONGEST = 100;
@@ -28,15 +31,14 @@ interface CurvePoint {
 
 /** Percentiles and curve of the wait in queue, for answered and for abandoned contacts. */
 export function waits(context: Context): Section {
-  const { element, body } = sectionFrame(
-    'wait-in-queue',
-    'Wait in queue',
-    `Time until answered or abandoned, ${CLOCK_UNITS}. p90: nine in ten waited no longer. The curve ends at p95.`,
-  );
+  const { page } = context;
+  const { element, body, note } = sectionFrame('wait-in-queue', 'Wait in queue', LEAD);
   const curve = chart();
   return {
     element,
     update({ figures, terms }) {
+      const channels = channelsIn(page, figures.selection, 'queued');
+      note.textContent = [LEAD, channelsTogether(channels, page)].filter(Boolean).join(' ');
       const seconds = [...new Set(terms.targets.map((target) => target.seconds))];
       const key = legend([
         ['swatch line', 'answered'],

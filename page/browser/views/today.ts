@@ -3,6 +3,7 @@ import { type Today, today as todayOf } from '../../today.ts';
 import { type Asked, noteAsked, onDays } from '../asked.ts';
 import { fill, h } from '../dom.ts';
 import { channelLabel } from '../format.ts';
+import { channelsTogether } from '../grain-words.ts';
 import {
   type Context,
   choice,
@@ -100,8 +101,17 @@ function makeToday(context: Context): PageView {
     const every = selection.queues
       ? todayOf(page, { ...selection, queues: null, day }, variant)
       : figures;
-    hurting.note.textContent =
-      'Queues by contacts short of target: how many more should have been served in time. Choose a name to see that queue alone; again, to see all.';
+    const queued = every.channels.filter(({ sums }) => sums.queued > 0);
+    const waits = channelsTogether(
+      queued.map(({ channel }) => channel),
+      page,
+    );
+    hurting.note.textContent = [
+      'Queues by contacts short of target: how many more should have been served in time. Choose a name to see that queue alone; again, to see all.',
+      waits && `Mean wait: ${waits}`,
+    ]
+      .filter(Boolean)
+      .join(' ');
     if (every.queues.length === 0) {
       fill(hurting.body, emptySentence(`No contact has entered a queue ${upToText(every, page)}.`));
       return;
