@@ -25,3 +25,12 @@ export function daysBetween(from: string, to: string): number {
 export function isoWeekday(day: string): number {
   return new Date(Date.parse(day)).getUTCDay() || 7;
 }
+
+/**
+ * Today (`back` is 0) or yesterday (1) by the clock. If the data ends before that day, its newest day stands for
+ * today, so that old data has answers.
+ */
+export function relativeDay(back: number, today: string, newest: string): string {
+  const meant = addDays(today, -back);
+  return newest >= meant ? meant : addDays(newest, -back);
+}

@@ -20,7 +20,6 @@ export interface TodayOptions {
   readonly json?: true;
 }
 
-/** A dozen lines in all. */
 const MOST_QUEUES = 4;
 const MOST_WAITS = 3;
 
@@ -104,7 +103,7 @@ function queueLines({ page, figures }: DaySoFar): string[] {
     .slice(0, MOST_QUEUES)
     .map((queue) => `  ${nameOf(queue, page)}: ${queueLine(queue)}`);
   return [
-    `Queues short of target, by ${countOf(figures.short, 'contact')} in all:`,
+    `Queues short of target, by ${countOf(figures.short, 'contact')}, each channel by itself:`,
     ...shown,
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
@@ -118,7 +117,7 @@ function nameOf({ queue }: QueueToday, page: DaySoFar['page']): string {
 function queueLine({ sums, short, below }: QueueToday): string {
   const { value: level } = serviceLevel(sums, MEANING);
   const share = level === null ? '' : `, ${formatShare(level)} in time`;
-  return `${short} of ${sums.queued}${share}${below ? `, ${stretch(below)}` : ''}`;
+  return `${short} of ${formatCount(sums.promised_queued)}${share}${below ? `, ${stretch(below)}` : ''}`;
 }
 
 function stretch({ from, to, isLasting }: Stretch): string {
@@ -171,6 +170,7 @@ function factsOf(
     queues: figures.queues.map((queue) => ({
       queue: nameOf(queue, page),
       queued: queue.sums.queued,
+      promised: queue.sums.promised_queued,
       service_level: serviceLevel(queue.sums, MEANING).value,
       target: queue.target,
       short: queue.short,

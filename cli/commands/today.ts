@@ -7,9 +7,10 @@ export function addToday(program: Command): void {
     .command('today')
     .summary('how the newest day goes: targets, where it hurts, since when')
     .description(
-      'Shows the newest day so far in a dozen lines: each channel against its target and the same ' +
-        'weekday a week before, the queues that are short of their targets and since when, and the ' +
-        'longest waits. Contacts count when they enter the queue.',
+      'Shows the newest day so far: each channel against its target and the mean of the same weekdays ' +
+        'before, the queues that are most short of their targets and when, and the longest waits. ' +
+        'Contacts count when they enter the queue. Each channel of a queue is short by itself, in whole ' +
+        'contacts: what another is ahead makes up for nothing.',
     )
     .addOption(lakeOption())
     .addOption(jsonOption())

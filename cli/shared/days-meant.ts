@@ -1,4 +1,4 @@
-import { addDays } from '../../page/days.ts';
+import { addDays, relativeDay } from '../../page/days.ts';
 import { dayIn, monthsBefore } from '../../queries/reader/days.ts';
 import { UsageError } from '../../terminal/user-error.ts';
 import type { DayOptions, Span } from './day-options.ts';
@@ -55,10 +55,8 @@ export function daysMeant(options: DayOptions, clock: Clock): DaysMeant {
 
 function one({ today, newest }: Clock, back: number, word: string): DaysMeant {
   const meant = addDays(today, -back);
-  if (newest === null || newest >= meant) {
-    return { from: meant, to: meant, said: `${word}, ${meant}` };
-  }
-  const day = addDays(newest, -back);
+  const day = newest === null ? meant : relativeDay(back, today, newest);
+  if (day === meant) return { from: day, to: day, said: `${word}, ${day}` };
   const which = back === 0 ? 'the newest day' : 'the day before the newest';
   return { from: day, to: day, said: `${day}, ${which}, as there is nothing of ${word}, ${meant}` };
 }

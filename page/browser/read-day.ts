@@ -6,6 +6,8 @@ export interface DaysTaken {
   readonly last: string;
   /** What a reader means by today. */
   readonly today: string;
+  /** What a reader means by yesterday; without it the day before today. */
+  readonly yesterday?: string | undefined;
 }
 
 /** The day that was read, or a sentence without a full stop that says what was found and what is expected. */
@@ -20,7 +22,10 @@ export type DayRead = { readonly day: string } | { readonly problem: string };
 export function readDay(text: string, language: string, taken: DaysTaken): DayRead {
   const found = text.trim().toLowerCase().replace(BASIC_DAY, '$1-$2-$3');
   const back = relativeDays(language).indexOf(found);
-  if (back >= 0) return { day: addDays(taken.today, -(back % 2)) };
+  if (back >= 0) {
+    const { today, yesterday = addDays(today, -1) } = taken;
+    return { day: back % 2 === 0 ? today : yesterday };
+  }
   const words = wordsIn(found.replace(TIME_OF_DAY, '$1'), language);
   const refused = (why: string, expected = `a day such as ${taken.last}`) => ({
     problem: `Found “${shortened(text.trim())}”${why}, expected ${expected}`,

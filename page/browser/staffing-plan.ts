@@ -106,8 +106,8 @@ const MOST_DAYS_AHEAD = 364;
 /** The days that can be planned: to come, or past ones with a same weekday before them. */
 export function plannable(page: OpenPage): DaysTaken {
   const { first, last } = daysQueued(page);
-  const { today } = daysTaken(page);
-  return { first: addDays(first, 7), last: addDays(last, MOST_DAYS_AHEAD), today };
+  const { today, yesterday } = daysTaken(page);
+  return { first: addDays(first, 7), last: addDays(last, MOST_DAYS_AHEAD), today, yesterday };
 }
 
 /** The first and the last day on which a contact entered a queue: a plan is made of nothing else. */

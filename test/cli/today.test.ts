@@ -69,7 +69,7 @@ describe('today', () => {
       // Two of six in time where 80 % would be 4.8.
       // One of four in time on the Wednesdays before until 11:30: one contact, and three.
       '  VOICE  33.3 % for 80/20, was 25.0 %; 6 contacts, was 2; short by 3',
-      'Queues short of target, by 3 contacts in all:',
+      'Queues short of target, by 3 contacts, each channel by itself:',
       '  Claims: 3 of 5, 20.0 % in time, was below from 09:00 to 10:00',
       'Longest waits:',
       '  15:00  Claims, VOICE, from 11:40, handled: 2025-11-',
