@@ -2,12 +2,13 @@ import { formatSeconds as clock, countOf } from '../../terminal/wording.ts';
 import type { Figure } from '../figure.ts';
 import type { Queue, QueueKind } from '../page-types.ts';
 import { type Child, h } from './dom.ts';
+import { fieldFormat, withLatinDates } from './language.ts';
 import { reasonText, type Terms } from './wording.ts';
 
 export { clock };
 
 /** The reader's language, for numbers and dates; the words are English. */
-export const LANGUAGE = languageOf(globalThis.navigator?.language);
+export const LANGUAGE = withLatinDates(languageOf(globalThis.navigator?.language));
 const whole = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });
 const oneDecimal = new Intl.NumberFormat(LANGUAGE, {
   minimumFractionDigits: 1,
@@ -20,7 +21,7 @@ const dayFormats = {
   long: dayFormat({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
   weekday: dayFormat({ weekday: 'short', day: 'numeric', month: 'short' }),
   month: dayFormat({ month: 'long', year: 'numeric' }),
-  year: dayFormat({ day: 'numeric', month: 'short', year: 'numeric' }),
+  year: fieldFormat(LANGUAGE),
 };
 
 const DASH = '–';

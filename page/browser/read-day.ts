@@ -1,4 +1,5 @@
 import { addDays, isoWeekday, WEEKDAYS } from '../days.ts';
+import { fieldFormat, withLatinDates, withLatinDigits } from './language.ts';
 
 /** The days that a field takes: `2026-10-15`. */
 export interface DaysTaken {
@@ -15,40 +16,51 @@ export type DayRead = { readonly day: string } | { readonly problem: string };
 
 /**
  * The day that a reader typed or pasted: `2026-10-29`, `20261029`, `2026-10-29T10:00`, `Thu 29 Oct`, `29.10.2026`,
- * `29/10/2026` or `10/29/2026` as their language has it, `yesterday`. A day without a year is of a year in which
+ * `29/10/2026` or `10/29/2026` as their language has it, `2026年10月29日`, `yesterday`. A day without a year is of a year in which
  * the page has it.
  * @param language of the reader, BCP 47
  */
-export function readDay(text: string, language: string, taken: DaysTaken): DayRead {
-  const found = text.trim().toLowerCase().replace(BASIC_DAY, '$1-$2-$3');
+export function readDay(text: string, given: string, taken: DaysTaken): DayRead {
+  const language = withLatinDates(given);
+  const found = plain(text).replace(BASIC_DAY, '$1-$2-$3');
   const back = relativeDays(language).indexOf(found);
   if (back >= 0) {
     const { today, yesterday = addDays(today, -1) } = taken;
     return { day: back % 2 === 0 ? today : yesterday };
   }
+  const own = writtenDay(found, language, taken);
+  if (own !== null) return { day: own };
   const words = wordsIn(found.replace(TIME_OF_DAY, '$1'), language);
   const refused = (why: string, expected = `a day such as ${taken.last}`) => ({
-    problem: `Found “${shortened(text.trim())}”${why}, expected ${expected}`,
+    problem: `Found ${shortened(text.trim())}${why}, expected ${expected}`,
   });
+  if (DAY_AND_TIME.test(found) && !TIME_OF_DAY.test(found)) {
+    return refused(', which has no such time of day');
+  }
   const weekday = weekdayOf(words[0] ?? '', language);
   const after = weekday === null ? null : readingsOf(words.slice(1), found, language, taken);
   const readings = after?.some((days) => days.length > 0)
     ? after
     : readingsOf(words, found, language, taken);
-  if (readings === null) return refused('');
-  const [days, others] = readings.filter((one) => one.length > 0);
-  if (!days) return refused(', which is not in the calendar');
-  const wanted = readings === after ? weekday : null;
-  const fitting = (some: readonly string[]) =>
-    some.filter((day) => wanted === null || isoWeekday(day) === wanted);
-  const day = inside(fitting(days), taken);
-  const other = others && inside(fitting(others), taken);
-  if (day && other && day !== other) {
-    return refused(`, which may be ${day} or ${other}`, 'one of these');
+  if (readings === null) {
+    return isMonth(words, language)
+      ? refused(', which is a month', `a whole date such as ${taken.last}`)
+      : refused('');
   }
-  const meant = day ?? other;
-  if (meant) return { day: meant };
-  const nearest = inside(days, taken)!;
+  const possible = readings.filter((one) => one.length > 0);
+  if (possible.length === 0) return refused(', which is not in the calendar');
+  const wanted = readings === after ? weekday : null;
+  const fitting = possible.flatMap((days) => {
+    const some = days.filter((day) => wanted === null || isoWeekday(day) === wanted);
+    return inside(some, taken) ?? [];
+  });
+  const meant = [...new Set(fitting)];
+  if (meant.length > 1) {
+    const last = meant.pop();
+    return refused(`, which may be ${meant.join(', ')} or ${last}`, 'one of these');
+  }
+  if (meant[0] !== undefined) return { day: meant[0] };
+  const nearest = inside(possible[0]!, taken)!;
   const name = (weekdayAt: number) => WEEKDAYS[weekdayAt - 1]!;
   return refused(
     `, but ${nearest} is a ${name(isoWeekday(nearest))}`,
@@ -56,28 +68,61 @@ export function readDay(text: string, language: string, taken: DaysTaken): DayRe
   );
 }
 
+/** The day that a field takes and that is written so, in the page's way or by the language's own calendar. */
+function writtenDay(found: string, language: string, { first, last }: DaysTaken): string | null {
+  const plainly = new Intl.Locale(language).baseName;
+  const byOwn = new Intl.DateTimeFormat(plainly, { timeZone: 'UTC' });
+  const formats = [fieldFormat(language)];
+  if (byOwn.resolvedOptions().calendar !== 'gregory') formats.push(fieldFormat(plainly), byOwn);
+  for (let day = first; day <= last; day = addDays(day, 1)) {
+    if (formats.some((format) => plain(format.format(Date.parse(day))) === found)) return day;
+  }
+  return null;
+}
+
+/** As it is compared: in small letters, with Latin digits and straight apostrophes. */
+function plain(text: string): string {
+  return withLatinDigits(text).trim().toLowerCase().replaceAll('’', "'").replace(MARKS, '');
+}
+
 /** ISO's basic format. */
 const BASIC_DAY = /^(\d{4})(\d\d)(\d\d)$/;
 
+/** Arabic and Persian write marks of direction into a date. */
+const MARKS = /\p{Bidi_Control}/gu;
+
 /** The time of an ISO date-time, with its offset: the day stays as it is written. */
-const TIME_OF_DAY = /^(\d{4}-\d\d-\d\d)[t ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(z|[+-]\d\d(:?\d\d)?))?$/;
+const TIME_OF_DAY =
+  /^(\d{4}-\d\d-\d\d)[t ]([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)([.,]\d+)?)?( ?(z|[+-]\d\d(:?\d\d)?))?$/;
+const DAY_AND_TIME = /^\d{4}-\d\d-\d\d[t ]\d/;
 const MOST_CHARACTERS = 30;
 
 function shortened(text: string): string {
-  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+  if (text === '') return 'nothing';
+  return `“${text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text}”`;
 }
 
 /** `today` and `yesterday` by turns, in English and in the reader's language. */
 function relativeDays(language: string): string[] {
   return ['en', language].flatMap((of) => {
     const format = new Intl.RelativeTimeFormat(of, { numeric: 'auto' });
-    return [0, -1].map((days) => format.format(days, 'day').toLowerCase());
+    return [0, -1].map((days) => plain(format.format(days, 'day')));
   });
 }
 
 /** The numbers and words of a text, without words such as the Spanish “de” that only join them. */
 function wordsIn(text: string, language: string): string[] {
-  const joining = new Set(['the', 'of', 'st', 'nd', 'rd', 'th', 'er', ...joiningWords(language)]);
+  const joining = new Set([
+    'the',
+    'of',
+    'st',
+    'nd',
+    'rd',
+    'th',
+    'er',
+    ...'年月日',
+    ...joiningWords(language),
+  ]);
   const words = text.match(/\d+|\p{L}[\p{L}\p{M}]*/gu) ?? [];
   return words.filter((word) => !joining.has(word));
 }
@@ -87,7 +132,8 @@ function joiningWords(language: string): string[] {
   return styles.flatMap((dateStyle) =>
     new Intl.DateTimeFormat(language, { dateStyle })
       .formatToParts(0)
-      .filter(({ type }) => type === 'literal')
+      // Korean names its months by numbers: 11월.
+      .filter(({ type, value }) => type === 'literal' || (type === 'month' && /\d/.test(value)))
       .flatMap(({ value }) => value.toLowerCase().match(/\p{L}+/gu) ?? []),
   );
 }
@@ -111,12 +157,22 @@ function readingsOf(
   const isWhole = numbers.every((number) => number !== null);
   const isTwice = months.filter((month) => month !== null).length > 1;
   if (!isWhole || isTwice || words.length < 2 || words.length > 3) return null;
+  // A year of three digits or a thousand days is a slip, and a sign is of a year before Christ.
+  if (words.some((word) => /^\d{3}$|^\d{5}/.test(word)) || /^[-+]\d/.test(text)) return null;
+  if (words.length === 2 && words.some((word) => /^\d{4}$/.test(word))) return null;
   return ordersOf(words, named, text, language).map((order) => {
     const at = (name: Part) => numbers[order.indexOf(name)];
     const year = at('year');
     const years = year === undefined ? yearsOf(first, last) : [year < 100 ? 2000 + year : year];
     return years.flatMap((of) => calendarDay(of, at('month')!, at('day')!) ?? []);
   });
+}
+
+/** Whether they are a month and a year alone. */
+function isMonth(words: readonly string[], language: string): boolean {
+  const [month, ...more] = words.filter((word) => !/^\d{4}$/.test(word));
+  if (month === undefined || more.length > 0 || words.length !== 2) return false;
+  return isNumber(month) ? /^(0?[1-9]|1[0-2])$/.test(month) : monthOf(month, language) !== null;
 }
 
 /** Which number is what: by the year if it is first, by a month's name, by dots, else as the language writes it. */
@@ -126,22 +182,39 @@ function ordersOf(
   text: string,
   language: string,
 ): Part[][] {
-  if (/^\d{4}$/.test(words[0]!)) return [['year', 'month', 'day']];
+  if (/^\d{4}$/.test(words[0]!)) {
+    return [named === 2 ? ['year', 'day', 'month'] : ['year', 'month', 'day']];
+  }
   if (named === 0) return [['month', 'day', 'year']];
   if (named > 0) return [['day', 'month', 'year']];
-  if (/\d\.\s*\d/.test(text)) return [['day', 'month', 'year']];
   const written = new Intl.DateTimeFormat(language).formatToParts(0).map(({ type }) => type);
   const order = written.filter((type): type is Part => /^(day|month|year)$/.test(type));
+  const isYearLast = /^\d{4}$/.test(words[2] ?? '');
+  const isYearFirst = order[0] === 'year' && !isYearLast;
+  const first: Part[][] =
+    words.length === 3 && !isYearLast && mayBeYearFirst(text, language)
+      ? [['year', 'month', 'day']]
+      : [];
+  if (/\d\.\s*\d/.test(text) && !isYearFirst) return [...first, ['day', 'month', 'year']];
   const short: Part[] = [...order.filter((part) => part !== 'year'), 'year'];
-  const own = words.length < 3 ? short : order;
+  const own = words.length < 3 || (order[0] === 'year' && isYearLast) ? short : order;
   const turned = own.map((part) => (part === 'day' ? 'month' : part === 'month' ? 'day' : part));
-  return isDecided(words, own, language) ? [own] : [own, turned];
+  return isDecided(words, own, language) ? [...first, own] : [...first, own, turned];
+}
+
+/** Whether a year of two digits may be first: with ISO's hyphens, and wherever the language does not decide. */
+function mayBeYearFirst(text: string, language: string): boolean {
+  return isEnglishAlone(language) || /^\d+-\d+-\d+$/.test(text);
 }
 
 /** Whether the language says which number is the day. English alone does not: it is written in both orders. */
 function isDecided(words: readonly string[], order: readonly Part[], language: string): boolean {
   const month = Number(words[order.indexOf('month')]);
-  return month <= 12 && language.toLowerCase() !== 'en';
+  return month <= 12 && !isEnglishAlone(language);
+}
+
+function isEnglishAlone(language: string): boolean {
+  return new Intl.Locale(language).baseName === 'en';
 }
 
 function isNumber(word: string): boolean {

@@ -1,8 +1,69 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fieldFormat, withLatinDates } from '../../page/browser/language.ts';
 import { isNamed } from '../../page/browser/queue-picker.ts';
 import { readDay } from '../../page/browser/read-day.ts';
 import { addDays } from '../../page/days.ts';
+
+const YEAR = { first: '2026-01-01', last: '2026-12-31', today: '2026-12-31' };
+/** One of each script, calendar, order and kind of digits that browsers have. */
+const LANGUAGES = [
+  ...[
+    'en-GB',
+    'en-US',
+    'en-CA',
+    'de',
+    'fr',
+    'fr-CA',
+    'es',
+    'ca',
+    'pt-BR',
+    'it',
+    'nl',
+    'sv',
+    'fi',
+    'pl',
+    'cs',
+  ],
+  ...[
+    'hu',
+    'lt',
+    'lv',
+    'bg',
+    'ru',
+    'uk',
+    'el',
+    'tr',
+    'eu',
+    'mn',
+    'vi',
+    'id',
+    'sw',
+    'am',
+    'he',
+    'ar',
+    'ar-EG',
+  ],
+  ...[
+    'ar-SA',
+    'fa-IR',
+    'ur',
+    'hi',
+    'bn',
+    'mr',
+    'ne',
+    'ta',
+    'te',
+    'kn',
+    'ml',
+    'gu',
+    'pa',
+    'my',
+    'km',
+    'lo',
+  ],
+  ...['th-TH', 'ko-KR', 'ja-JP', 'zh-CN', 'zh-TW'],
+];
 
 const TAKEN = { first: '2026-10-15', last: '2026-10-29', today: '2026-10-27' };
 
@@ -41,12 +102,19 @@ describe('a day that a reader types', () => {
     ['gestern', 'de'],
     ['the 26th of October', 'en-GB'],
     ['26 de octubre de 2026', 'es'],
+    // Digits and calendars of other scripts.
+    ['２０２６年１０月２６日', 'en-GB'],
+    ['26/10/2569', 'th-TH'],
+    ['٢٦ أكتوبر ٢٠٢٦', 'ar-EG'],
+    ['26. 10. 26.', 'ko-KR'],
   ])('%s in %s', (text, language) => {
     expect(readDay(text, language, TAKEN)).toEqual({ day: '2026-10-26' });
   });
 
   test('today is the day that the page means by it', () => {
     expect(readDay('today', 'en-GB', TAKEN)).toEqual({ day: '2026-10-27' });
+    expect(readDay("aujourd'hui", 'fr', TAKEN)).toEqual({ day: '2026-10-27' });
+    expect(readDay('aujourd’hui', 'fr', TAKEN)).toEqual({ day: '2026-10-27' });
     expect(readDay(' Today ', 'fr', TAKEN)).toEqual({ day: '2026-10-27' });
   });
 
@@ -65,7 +133,7 @@ describe('a day that a reader types', () => {
 
   const EXPECTED = 'expected a day such as 2026-10-29';
   test.each([
-    ['', 'en-GB', `Found “”, ${EXPECTED}`],
+    ['', 'en-GB', `Found nothing, ${EXPECTED}`],
     ['soon', 'en-GB', `Found “soon”, ${EXPECTED}`],
     ['soon 26 Oct', 'en-GB', `Found “soon 26 Oct”, ${EXPECTED}`],
     ['1/2/3/4', 'en-GB', `Found “1/2/3/4”, ${EXPECTED}`],
@@ -74,6 +142,28 @@ describe('a day that a reader types', () => {
     ['30/02/2026', 'en-GB', `Found “30/02/2026”, which is not in the calendar, ${EXPECTED}`],
     ['2026-13-01', 'en-GB', `Found “2026-13-01”, which is not in the calendar, ${EXPECTED}`],
     ['20261301', 'en-GB', `Found “20261301”, which is not in the calendar, ${EXPECTED}`],
+    ['-000001-01-01', 'en', `Found “-000001-01-01”, ${EXPECTED}`],
+    ['026-10-26', 'en', `Found “026-10-26”, ${EXPECTED}`],
+    [
+      '2026-10-26T25:99',
+      'en',
+      `Found “2026-10-26T25:99”, which has no such time of day, ${EXPECTED}`,
+    ],
+    [
+      'October 2026',
+      'en-GB',
+      'Found “October 2026”, which is a month, expected a whole date such as 2026-10-29',
+    ],
+    ...['26-11-01', '26/11/01', '26.11.01'].map((text): [string, string, string] => [
+      text,
+      'en',
+      `Found “${text}”, which may be 2026-11-01 or 2001-11-26, expected one of these`,
+    ]),
+    [
+      '26-11-01',
+      'de',
+      'Found “26-11-01”, which may be 2026-11-01 or 2001-11-26, expected one of these',
+    ],
     ['10.26.2026', 'en-US', `Found “10.26.2026”, which is not in the calendar, ${EXPECTED}`],
     [
       'Tue 26 Oct',
@@ -98,6 +188,18 @@ describe('a day that a reader types', () => {
     expect(readDay('24 Dec', 'en-GB', wide)).toEqual({ day: '2025-12-24' });
     expect(readDay('3 Jan', 'en-GB', wide)).toEqual({ day: '2026-01-03' });
   });
+
+  test.each(LANGUAGES)(
+    'what the field writes in %s, and what the language does by itself, it reads',
+    (language) => {
+      for (const page of [language, withLatinDates(language)]) {
+        for (let day = YEAR.first; day <= YEAR.last; day = addDays(day, 5)) {
+          const text = fieldFormat(page).format(Date.parse(day));
+          expect(readDay(text, withLatinDates(language), YEAR), text).toEqual({ day });
+        }
+      }
+    },
+  );
 
   test('what a language writes, it reads', () => {
     fc.assert(
