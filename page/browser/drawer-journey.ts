@@ -2,7 +2,7 @@ import { countOf } from '../../terminal/wording.ts';
 import { type Journey, type Lane, PHASES, type Phase } from '../journey.ts';
 import type { OpenPage } from '../open-page.ts';
 import { legend, scrollBox } from './chart.ts';
-import { type Child, h } from './dom.ts';
+import { type Child, fill, h } from './dom.ts';
 import { localTime, outcomeOf, plainWord } from './drawer-words.ts';
 import { clock, dash, moment, queueLabel, shownName } from './format.ts';
 
@@ -18,7 +18,10 @@ const LANE = 34;
 const BAR = 16;
 const LEFT = 24;
 const AXIS = 22;
-const WIDTH = 720;
+/** Pixels, until the page knows how many there are. */
+const USUAL_WIDTH = 720;
+/** The times below the axis need so many pixels each. */
+const TICK_WIDTH = 96;
 
 /** The segments of a chain: a lane each, and a table of the same. */
 export function journeyElement(journey: Journey, page: OpenPage): HTMLElement {
@@ -33,37 +36,40 @@ export function journeyElement(journey: Journey, page: OpenPage): HTMLElement {
     lanes.some(({ contact }) => contact.hold_seconds) &&
       'Records say how long a hold was and not when: it stands at the end of the talk.',
   ];
+  const plot = h('div', {
+    class: 'plot',
+    role: 'img',
+    'aria-label': 'The segments as lanes; the table has the same.',
+  });
+  let width = 0;
+  const draw = (next: number) => {
+    if (next === width) return;
+    width = next;
+    fill(plot, drawing(journey, width));
+  };
+  draw(USUAL_WIDTH);
+  // In pixels of the page, so that its letters are as large on a phone.
+  new ResizeObserver(() => draw(plot.clientWidth || width)).observe(plot);
   return h(
     'div',
     { class: 'journey' },
     h('p', { class: 'lead' }, lead.filter(Boolean).join(' ')),
-    h(
-      'figure',
-      {},
-      h(
-        'div',
-        {
-          class: 'plot',
-          role: 'img',
-          'aria-label': 'The segments as lanes; the table has the same.',
-        },
-        drawing(journey),
-      ),
-      legend(PHASES.map((phase) => [`swatch ${phase}`, TITLES[phase]])),
-    ),
+    h('figure', {}, plot, legend(PHASES.map((phase) => [`swatch ${phase}`, TITLES[phase]]))),
     segmentTable(lanes, page),
   );
 }
 
-function drawing({ lanes, from, to }: Journey): SVGElement {
+/** @param width in pixels */
+function drawing({ lanes, from, to }: Journey, width: number): SVGElement {
   const span = Math.max(1, to - from);
-  const x = (second: number) => LEFT + ((second - from) / span) * (WIDTH - LEFT - 8);
+  const x = (second: number) => LEFT + ((second - from) / span) * (width - LEFT - 8);
   const height = lanes.length * LANE + AXIS;
   const offset = lanes[0]!.contact.begun_offset_minutes;
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => from + share * span);
+  const shares = width < 5 * TICK_WIDTH ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1];
+  const ticks = shares.map((share) => from + share * span);
   return svg(
     'svg',
-    { viewBox: `0 0 ${WIDTH} ${height}`, width: '100%', 'aria-hidden': 'true' },
+    { viewBox: `0 0 ${width} ${height}`, width: '100%', 'aria-hidden': 'true' },
     ticks.map((second, at) => [
       svg('line', { class: 'tick', x1: x(second), x2: x(second), y1: 0, y2: height - AXIS + 4 }),
       svg(

@@ -18,7 +18,7 @@ export function contactTable(
     {
       title: 'Time',
       hint: 'Of the enqueue, or of the begin without one; local',
-      width: 19,
+      width: 18,
       key: (contact) => contact.enqueued_second ?? contact.begun_second,
       cell: (contact) =>
         h(
@@ -34,21 +34,21 @@ export function contactTable(
         ),
     },
     text('Queue', 17, ({ queue }) => queueLabel(page.queues[queue]!)),
-    text('Channel', 10, ({ channel }) => plainWord(page.channels[channel] ?? null)),
-    text('Agent', 15, ({ agent }) => (agent === null ? null : shownName(agent))),
+    extra(text('Channel', 10, ({ channel }) => plainWord(page.channels[channel] ?? null))),
+    extra(text('Agent', 15, ({ agent }) => (agent === null ? null : shownName(agent)))),
     duration('Wait', ({ wait_seconds: seconds }) => seconds),
-    duration('Handle', ({ handle_seconds: seconds }) => seconds),
-    duration('Hold', ({ hold_seconds: seconds }) => seconds),
-    text('Outcome', 13, outcomeOf),
-    text('Ended by', 15, ({ disconnect_reason: reason }) => plainWord(reason)),
-    {
+    extra(duration('Handle', ({ handle_seconds: seconds }) => seconds)),
+    extra(duration('Hold', ({ hold_seconds: seconds }) => seconds)),
+    text('Outcome', 17, outcomeOf),
+    extra(text('Ended by', 16, ({ disconnect_reason: reason }) => plainWord(reason))),
+    extra({
       title: 'Id',
       width: 17,
       key: ({ id }) => id,
       className: 'text',
       cell: ({ id }) =>
         h('span', { class: 'id', title: id }, copyButton(id, 'copy'), id.slice(0, 8)),
-    },
+    }),
   ];
   return longTable<ListedContact>(name, columns, { column: 0, descending: true });
 }
@@ -88,6 +88,10 @@ export function copyButton(id: string, words = 'Copy id') {
   return button;
 }
 
+function extra(column: LongColumn<ListedContact>): LongColumn<ListedContact> {
+  return { ...column, isExtra: () => true };
+}
+
 function text(
   title: string,
   width: number,
@@ -111,7 +115,7 @@ function duration(
 ): LongColumn<ListedContact> {
   return {
     title,
-    width: 9,
+    width: 10,
     key: seconds,
     cell: (contact) => {
       const value = seconds(contact);

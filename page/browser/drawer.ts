@@ -74,6 +74,7 @@ export function drawer(page: OpenPage, moves: DrawerMoves) {
           },
           'CSV',
         ),
+      found.length > 0 && table.allColumns,
     );
     fill(body, found.length > 0 && table.element);
     table.show(found);

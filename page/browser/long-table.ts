@@ -1,7 +1,7 @@
 import { formatCount } from '../../terminal/wording.ts';
 import { type Child, fill, h } from './dom.ts';
 import { provideTable } from './plain-tables.ts';
-import { compare } from './sortable-table.ts';
+import { allColumnsButton, compare } from './sortable-table.ts';
 
 /** A column of a table of which only the rows in sight are drawn. */
 export interface LongColumn<Item> {
@@ -13,6 +13,8 @@ export interface LongColumn<Item> {
   /** The value to sort by. Null comes last, in both directions. */
   readonly key: (item: Item) => number | string | null;
   readonly className?: string | ((item: Item) => string);
+  /** Left out on a phone until the reader asks for all columns. Asked each time that rows are shown. */
+  readonly isExtra?: () => boolean;
 }
 
 /** Pixels; `page.css` gives a row the same height. */
@@ -52,16 +54,13 @@ export function longTable<Item>(
   let height = 600;
   const head = h('tr');
   const body = h('tbody');
+  const widths = h('colgroup');
   const total = columns.reduce((sum, { width }) => sum + width, 0);
   const table = h(
     'table',
     { class: 'long' },
     h('caption', { class: 'spoken' }, label),
-    h(
-      'colgroup',
-      {},
-      columns.map(({ width }) => h('col', { style: `width: ${(100 * width) / total}%` })),
-    ),
+    widths,
     h('thead', {}, head),
     body,
   );
@@ -87,18 +86,27 @@ export function longTable<Item>(
 
   function drawHead() {
     fill(
+      widths,
+      columns.map((column) =>
+        h('col', {
+          class: classOf(column),
+          style: `width: ${(100 * column.width) / total}%`,
+        }),
+      ),
+    );
+    fill(
       head,
-      columns.map(({ title, hint, className }, at) =>
+      columns.map((column, at) =>
         h(
           'th',
           {
             scope: 'col',
-            class: `heading ${typeof className === 'string' ? className : ''}`,
-            title: hint,
+            class: `heading ${classOf(column)}`,
+            title: column.hint,
             'aria-sort':
               at === order.column ? (order.descending ? 'descending' : 'ascending') : null,
           },
-          h('button', { type: 'button', click: () => sortBy(at) }, title),
+          h('button', { type: 'button', click: () => sortBy(at) }, column.title),
         ),
       ),
     );
@@ -170,12 +178,17 @@ export function longTable<Item>(
 
   return {
     element,
+    /** Shows the columns that a phone has no room for; the style shows it there alone. */
+    allColumns: allColumnsButton(table),
     show,
     /** The rows as they are sorted now. */
     items: () => items,
   };
 }
 
-function classOf<Item>({ className }: LongColumn<Item>, item: Item): string | undefined {
-  return typeof className === 'function' ? className(item) : className;
+/** The classes of a cell; without an item those that all cells of the column have. */
+function classOf<Item>({ className, isExtra }: LongColumn<Item>, item?: Item): string {
+  const own =
+    typeof className !== 'function' ? className : item === undefined ? '' : className(item);
+  return [own, isExtra?.() && 'extra'].filter(Boolean).join(' ');
 }

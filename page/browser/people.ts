@@ -28,6 +28,7 @@ interface MeasureKind {
 }
 
 type Beyond = readonly [above: string, below: string];
+const MEASURES_ON_A_PHONE = 2;
 const OF_TIME: Beyond = ['longer', 'shorter'];
 const OF_SHARE: Beyond = ['more often', 'less often'];
 
@@ -98,6 +99,7 @@ export function peopleTable(context: Context): Section {
   table.element.classList.add('people');
   let view: View | null = null;
   let all: readonly Person[] = [];
+  let onPhone: readonly Measure[] = [];
 
   function draw() {
     if (!view) return;
@@ -114,7 +116,7 @@ export function peopleTable(context: Context): Section {
     return [
       {
         title: 'Agent',
-        width: 15,
+        width: 14,
         key: ({ agent }) => page.agents[agent] ?? null,
         cell: ({ agent }) => {
           const name = page.agents[agent]!;
@@ -129,7 +131,7 @@ export function peopleTable(context: Context): Section {
       {
         title: 'Handled',
         hint: 'Contacts connected to the agent',
-        width: 7,
+        width: 8,
         key: ({ handled }) => handled,
         cell: ({ agent, handled }) => figureLink(context, count(handled), listOf('handled', agent)),
       },
@@ -138,6 +140,7 @@ export function peopleTable(context: Context): Section {
         hint,
         // “more often” is the longest of the words.
         width: beyond === OF_SHARE ? 15 : 12,
+        isExtra: () => !onPhone.includes(measure),
         key: ({ comparisons }: Person) => comparisons[measure].actual,
         cell: ({ agent, comparisons }: Person) =>
           comparisonCell(comparisons[measure], { show, beyond }, (figure) =>
@@ -157,6 +160,7 @@ export function peopleTable(context: Context): Section {
       view = next;
       const { selection, totals } = next.figures;
       all = people(page, selection);
+      onPhone = mostBeyondChance(all);
       const times = channelsTogether(channelsIn(page, selection, 'handle_contacts'), page);
       note.textContent = [
         LEAD,
@@ -173,10 +177,20 @@ export function peopleTable(context: Context): Section {
         fill(body, emptySentence(why));
         return;
       }
-      fill(body, found, table.element);
+      fill(body, found, table.allColumns, table.element);
       draw();
     },
   };
+}
+
+/** The measures in which most agents are beyond chance, as many as a phone has room for. */
+function mostBeyondChance(all: readonly Person[]): readonly Measure[] {
+  const beyond = (measure: Measure) =>
+    all.filter(({ comparisons }) => comparisons[measure].verdict === 'look_at').length;
+  return MEASURE_KINDS.map(({ measure }) => ({ measure, agents: beyond(measure) }))
+    .toSorted((one, other) => other.agents - one.agents)
+    .slice(0, MEASURES_ON_A_PHONE)
+    .map(({ measure }) => measure);
 }
 
 /** `longer 6:12`, with the dot; what was expected is told to a pointer and to screen readers. */

@@ -157,7 +157,7 @@ function heading<Item>(
 }
 
 /** Shows the columns that a phone has no room for, and hides them again. The style shows it there alone. */
-function allColumnsButton(table: HTMLElement): HTMLElement {
+export function allColumnsButton(table: HTMLElement): HTMLElement {
   const button = h(
     'button',
     {

@@ -29,6 +29,7 @@ import {
   shown,
 } from './format.ts';
 import type { Context, Section, SectionId, View } from './section.ts';
+import { allColumnsButton } from './sortable-table.ts';
 import { sparkline } from './sparkline.ts';
 import { reasonText, serviceLevelName, type Terms, targetText } from './wording.ts';
 
@@ -113,31 +114,38 @@ function otherChannels(channels: readonly number[], view: View, context: Context
           name,
         ),
       ),
-      h('td', {}, of.terms.targets.map(targetText).join(', ') || 'no target'),
-      tileKinds(of, of.terms).map((tile) => h('td', {}, valueText(tile, of, context))),
+      h('td', { class: 'extra' }, of.terms.targets.map(targetText).join(', ') || 'no target'),
+      tileKinds(of, of.terms).map((tile) =>
+        h('td', { class: extraOf(tile) }, valueText(tile, of, context)),
+      ),
     );
   });
-  const heads = tileKinds(view, view.terms).map(({ title }) => h('th', { scope: 'col' }, title));
-  return scrollBox(
-    'Each channel',
-    h(
-      'table',
-      { class: 'channels' },
-      h('caption', { class: 'spoken' }, 'Each channel by itself'),
-      h(
-        'thead',
-        {},
-        h(
-          'tr',
-          {},
-          h('th', { scope: 'col' }, 'Channel'),
-          h('th', { scope: 'col' }, 'Target'),
-          heads,
-        ),
-      ),
-      h('tbody', {}, rows),
-    ),
+  const heads = tileKinds(view, view.terms).map((tile) =>
+    h('th', { scope: 'col', class: extraOf(tile) }, tile.title),
   );
+  const table = h(
+    'table',
+    { class: 'channels' },
+    h('caption', { class: 'spoken' }, 'Each channel by itself'),
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        h('th', { scope: 'col' }, 'Channel'),
+        h('th', { scope: 'col', class: 'extra' }, 'Target'),
+        heads,
+      ),
+    ),
+    h('tbody', {}, rows),
+  );
+  return [allColumnsButton(table), scrollBox('Each channel', table)];
+}
+
+/** A phone has room for the figures of which more is better or worse. */
+function extraOf({ better }: Tile): string | null {
+  return better === 0 ? 'extra' : null;
 }
 
 function valueText(tile: Tile, { figures, terms }: View, context: Context): Child {

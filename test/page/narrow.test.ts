@@ -83,7 +83,97 @@ describe.skipIf(missing)('a narrow window', { timeout: 60_000 }, () => {
       }
     });
   });
+
+  const onPhone = (address: string, width: number, act: (page: Page) => Promise<void>) =>
+    visit(browser, `${file.url}#${address}`, act, {
+      viewport: { width, height: 800 },
+      isMobile: true,
+      hasTouch: true,
+    });
+
+  test.each([
+    ['people', 320, `view=people&${YEAR}`, '.people', /^Agent,Handled,[^,]+,[^,]+$/],
+    ['a list', 320, `view=trends&${HANDLED}`, 'dialog .long-box', /^Time,Queue,Wait,Outcome$/],
+    ['channels', 320, `view=trends&${YEAR}`, '.scroll:has(.channels)', /^Channel,([^,]+,?){3}$/],
+    ['percentiles', 390, `view=trends&${YEAR}`, '.scroll:has(.percentiles)', /./],
+  ])('%s fit into %i pixels, with what matters there', async (_, width, address, box, heads) => {
+    await onPhone(address, width, async (page) => {
+      const table = page.locator(box).first();
+      await table.waitFor();
+      await drawn(page);
+      const headings = await table.locator('thead th:visible').allInnerTexts();
+      expect(String(headings.map(plain))).toMatch(heads);
+      expect(await table.evaluate((of) => of.scrollWidth - of.clientWidth)).toBeLessThanOrEqual(0);
+      expect(await table.locator('thead th').evaluateAll(brokenWords)).toEqual([]);
+    });
+  });
+
+  test('all columns are a press away, and a shadow says that they go on', async () => {
+    await onPhone(`view=people&${YEAR}`, 320, async (page) => {
+      const people = page.locator('[data-section=people]');
+      await people.getByRole('button', { name: 'All columns' }).click();
+      expect(await people.locator('thead th:visible').count()).toBe(7);
+      const shades = await people
+        .locator('.long-box')
+        .evaluate((of) => getComputedStyle(of).backgroundAttachment);
+      expect(shades).toBe('local, local, scroll, scroll');
+    });
+  });
+
+  test('the drawer on a desktop breaks no word and cuts no cell', async () => {
+    await at(`view=trends&${YEAR}&${HANDLED}`, 1280, async (page) => {
+      await page.locator('dialog tbody tr').first().waitFor();
+      const list = page.locator('dialog .long');
+      expect(await list.locator('thead th').evaluateAll(brokenWords)).toEqual([]);
+      const cut = await list
+        .locator('tbody :is(th, td)')
+        .evaluateAll((cells) =>
+          cells.flatMap((cell) => (cell.scrollWidth > cell.clientWidth ? [cell.textContent] : [])),
+        );
+      expect(cut).toEqual([]);
+    });
+  });
+
+  test('the letters of a journey are as large on a phone', async () => {
+    await at(ADDRESSES.at(-1)![1], 320, async (page) => {
+      const text = page.locator('.journey svg text').first();
+      await text.waitFor();
+      await page.waitForFunction(
+        () => document.querySelector<SVGSVGElement>('.journey svg')!.viewBox.baseVal.width < 320,
+      );
+      const pixels = await text.evaluate(
+        (of) =>
+          Number.parseFloat(getComputedStyle(of).fontSize) *
+          (of as unknown as SVGGraphicsElement).getScreenCTM()!.a,
+      );
+      expect(pixels).toBeGreaterThanOrEqual(11);
+    });
+  });
 });
+
+/** A heading without the arrow of the order. */
+function plain(heading: string): string {
+  return heading.replace(/\s*[↑↓]/, '').trim();
+}
+
+/** The words that stand on two lines, run in the page. */
+function brokenWords(cells: Element[]): string[] {
+  return cells.flatMap((cell) => {
+    if (!cell.checkVisibility()) return [];
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    const broken: string[] = [];
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+      for (const { index, 0: word } of (text.textContent ?? '').matchAll(/[^\s-]+/g)) {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+        if (lines.size > 1) broken.push(word);
+      }
+    }
+    return broken;
+  });
+}
 
 async function drawn(page: Page): Promise<void> {
   await page.waitForFunction(() => {
