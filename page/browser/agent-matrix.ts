@@ -11,6 +11,7 @@ import { figureLink } from './figure-link.ts';
 import { CLOCK_UNITS, clockText, count, queueLabel, shown, shownName } from './format.ts';
 import { channelsTogether } from './grain-words.ts';
 import { type LongColumn, longTable } from './long-table.ts';
+import type { Unit } from './plain-tables.ts';
 import {
   type Context,
   choice,
@@ -25,6 +26,8 @@ type Measure = 'handled' | 'handle_time' | 'after_contact_work' | 'transferred_o
 interface MeasureKind {
   readonly figure: (sums: AgentSums) => Figure;
   readonly show: (value: number) => Node | string;
+  /** Missing of a count. */
+  readonly unit?: Unit;
   readonly hue: 'cool' | 'warm';
   /** The contacts that a cell opens. */
   readonly counted: Counted;
@@ -38,12 +41,14 @@ const KINDS: Record<Measure, MeasureKind> = {
   handle_time: {
     figure: averageHandleTime,
     show: clockText,
+    unit: 's',
     hue: 'warm',
     counted: 'handle_contacts',
   },
   after_contact_work: {
     figure: averageAfterContactWork,
     show: clockText,
+    unit: 's',
     hue: 'warm',
     counted: 'after_contact_work_contacts',
   },
@@ -148,6 +153,7 @@ export function agentMatrix(context: Context): Section {
       { title: 'Agent', width: 16, key: ({ name }) => name, cell: ({ name }) => shownName(name) },
       ...titles.map((title, at) => ({
         title,
+        unit: kind.unit,
         hint: title,
         width: 8,
         key: (row: Row) => figureAt(row, at).value,

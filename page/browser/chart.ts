@@ -1,5 +1,6 @@
 import { type Child, fill, h } from './dom.ts';
-import { provideTable, textOf } from './plain-tables.ts';
+import { CLOCK_UNITS } from './format.ts';
+import { cellsTable, type LabelledTable, provideTable, type Unit } from './plain-tables.ts';
 
 /** Colours by meaning. `page.css` defines them for light, for dark and for paper. */
 export const COLOUR = {
@@ -15,8 +16,11 @@ export const COLOUR = {
 /** The look of the tooltip under the pointer. */
 export const TIP = { fill: COLOUR.surface, stroke: COLOUR.line, lineHeight: 1.35 };
 
+/** A column's heading, with the unit of its figures. */
+export type Heading = string | { readonly title: string; readonly unit: Unit | undefined };
+
 export interface TableData {
-  readonly head: readonly string[];
+  readonly head: readonly Heading[];
   readonly rows: readonly (readonly Child[])[];
 }
 
@@ -57,8 +61,7 @@ export function chart(): Chart {
     draw();
   }).observe(plot);
   provideTable(element, () => {
-    const { head, rows } = shown?.table?.() ?? { head: [], rows: [] };
-    return { label: shown?.caption ?? '', head, rows: rows.map((row) => row.map(plainCell)) };
+    return plainData(shown?.caption ?? '', shown?.table?.() ?? { head: [], rows: [] });
   });
   return {
     element,
@@ -120,9 +123,19 @@ export function legend(entries: readonly (readonly [className: string, label: st
   );
 }
 
-function plainCell(cell: Child): string | number | null {
-  if (cell instanceof Node) return textOf(cell);
-  return typeof cell === 'number' ? cell : cell ? String(cell) : null;
+/** The same figures, for whoever takes them elsewhere. */
+export function plainData(label: string, { head, rows }: TableData): LabelledTable {
+  return cellsTable(
+    label,
+    head.map((heading) => (typeof heading === 'string' ? { title: heading } : heading)),
+    rows.map((row) => row.map((cell) => h('td', {}, cell))),
+  );
+}
+
+/** `Mean wait (min:s or h:min:s)`: times are shown as on a clock. A share has its sign beside it. */
+function shownHeading(heading: Heading): string {
+  if (typeof heading === 'string') return heading;
+  return heading.unit === 's' ? `${heading.title} (${CLOCK_UNITS})` : heading.title;
 }
 
 function tableParts({ head, rows }: TableData): HTMLElement[] {
@@ -133,7 +146,7 @@ function tableParts({ head, rows }: TableData): HTMLElement[] {
       h(
         'tr',
         {},
-        head.map((name) => h('th', { scope: 'col' }, name)),
+        head.map((heading) => h('th', { scope: 'col' }, shownHeading(heading))),
       ),
     ),
     h(

@@ -26,7 +26,7 @@ export function tsvOf({ head, rows }: PlainTable): string {
 /** The same table for programs that paste HTML. */
 export function htmlOf({ head, rows }: PlainTable): string {
   const escaped = (value: string | number | null) =>
-    guarded(String(value ?? ''))
+    (typeof value === 'string' ? guarded(value) : String(value ?? ''))
       .replaceAll('&', '&amp;')
       .replaceAll('<', '&lt;');
   const row = (cells: PlainTable['rows'][number], tag: string) =>
@@ -66,11 +66,14 @@ function copyBySelection(text: string): void {
   area.remove();
 }
 
-/** `Waits by queue` → `waits-by-queue.csv`. */
-export function fileName(title: string): string {
+/**
+ * `Waits by queue` → `waits-by-queue.csv`.
+ * @param days those of the figures, which are never cut off
+ */
+export function fileName(title: string, days = ''): string {
   const words = title
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     .replaceAll(/^-+|-+$/g, '');
-  return `${words.slice(0, 60) || 'table'}.csv`;
+  return `${[words.slice(0, 60) || 'table', days].filter(Boolean).join('-')}.csv`;
 }

@@ -90,14 +90,22 @@ function grainNote(view: Shown): string {
   return `${why}: ${drawn}.`;
 }
 
-/** What a mark covers: `Mon 26 Oct, 09:30`, `26 Oct`, `19–25 Oct`, `October 2026`. */
-export function markLabel(mark: Mark<unknown>, page: OpenPage, grain: Grain): string {
+/**
+ * What a mark covers: `Mon 26 Oct, 09:30`, `Mon 26 Oct`, `week of 19 Oct`, `October 2026`.
+ * @param style of the day; by itself without the year, which a table taken elsewhere needs
+ */
+export function markLabel(
+  mark: Mark<unknown>,
+  page: OpenPage,
+  grain: Grain,
+  style?: 'year',
+): string {
   const day = dayAt(page, mark.day);
   if (grain === 'month') return monthLabel(day);
-  if (grain === 'week') return `week of ${dayLabel(day, 'short')}`;
-  if (grain === 'day') return dayLabel(day);
+  if (grain === 'week') return `week of ${dayLabel(day, style ?? 'short')}`;
+  if (grain === 'day') return dayLabel(day, style);
   const zone = page.utcOffsets.length > 1 ? ` (UTC${offsetLabel(mark.utcOffsetMinutes)})` : '';
-  return `${dayLabel(day)}, ${halfHourLabel(mark.halfHour)}${zone}`;
+  return `${dayLabel(day, style)}, ${halfHourLabel(mark.halfHour)}${zone}`;
 }
 
 function offsetLabel(minutes: number): string {

@@ -8,11 +8,12 @@ import type { OpenPage } from '../open-page.ts';
 import type { IntervalSums } from '../page-types.ts';
 import { abandonmentRate, averageWait, serviceLevel, targetShare } from '../rates.ts';
 import { arrowCells } from './arrow-cells.ts';
-import { scrollBox, type TableData, valuesTable } from './chart.ts';
+import { plainData, scrollBox, type TableData, valuesTable } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
-import { clock, clockUnit, count, dash, decimal, wholePercent } from './format.ts';
+import { clock, clockUnit, count, dash, decimal, numberText, wholePercent } from './format.ts';
 import { channelsTogether, levelTogether } from './grain-words.ts';
+import { provideTable, type Unit } from './plain-tables.ts';
 import {
   type Context,
   choice,
@@ -42,6 +43,8 @@ type ShowCell = (cell: Cell) => HTMLElement;
 
 interface Scale {
   readonly show: (value: number) => string;
+  /** Of the figures; missing of a count. */
+  readonly plain: Unit | undefined;
   /** What the key is of. */
   readonly unit: string;
   /** The name of the colour class of a value. */
@@ -91,6 +94,7 @@ export function heatMap(context: Context): Section {
     if (!view) return;
     if (view.figures.intervals.length === 0) {
       fill(body, emptySentence('No contact of this selection entered a queue.'));
+      provideTable(body, () => ({ label: '', head: [], rows: [] }));
       return;
     }
     const measure = chosen(OPTIONS, view, 'heat');
@@ -120,7 +124,9 @@ export function heatMap(context: Context): Section {
       shadeKey(scale),
       values.element,
     );
-    values.show(() => valueRows(view!, cells, scale, span, context), name);
+    const rows = () => valueRows(view!, cells, scale, name, span, context);
+    values.show(rows, name);
+    provideTable(body, () => plainData(`${name} by weekday and half-hour`, rows()));
   }
   const listens = { signal: context.replaced };
   narrow.addEventListener('change', () => draw(), listens);
@@ -211,8 +217,10 @@ function scaleOf(measure: Measure, cells: readonly Cell[][], target: number | nu
   if (measure === 'service_level') return targetScale(target ?? 0);
   const most = Math.max(0, ...cells.flat().map(({ figure }) => figure.value ?? 0));
   if (measure === 'contacts') return stepScale(most, 'Queued contacts a day', compact, 'cool');
-  if (measure === 'wait') return stepScale(most, `Mean wait, ${clockUnit(most)}`, clock, 'warm');
-  return stepScale(most, 'Abandonment rate, %', wholePercent, 'warm');
+  if (measure === 'wait') {
+    return stepScale(most, `Mean wait, ${clockUnit(most)}`, clock, 'warm', 's');
+  }
+  return stepScale(most, 'Abandonment rate, %', wholePercent, 'warm', '%');
 }
 
 function stepScale(
@@ -220,6 +228,7 @@ function stepScale(
   unit: string,
   show: (value: number) => string,
   hue: 'cool' | 'warm',
+  plain?: Unit,
 ): Scale {
   const step = (value: number) => {
     if (value === 0) return 0;
@@ -227,6 +236,7 @@ function stepScale(
   };
   return {
     show,
+    plain,
     unit,
     shade: (value) => `${hue}-${step(value)}`,
     key: most === 0 ? [[`${hue}-0`, show(0)]] : stepKey(most, show, hue),
@@ -256,6 +266,7 @@ function targetScale(target: number): Scale {
   const ends = bounds.map(([from], at) => wholePercent(at === lowest ? 0 : from));
   return {
     show: wholePercent,
+    plain: '%',
     unit: 'Service level, %',
     shade: (value) => bounds.find(([from]) => value >= from)![1],
     key: bounds
@@ -340,26 +351,34 @@ function valueRows(
   { figures }: View,
   cells: readonly Cell[][],
   scale: Scale,
+  name: string,
   span: readonly number[],
   context: Context,
 ): TableData {
   return {
-    head: ['Weekday and half-hour', 'Value', 'Queued', 'Answered', 'Abandoned', 'Days'],
+    head: [
+      'Weekday and half-hour',
+      { title: name, unit: scale.plain },
+      'Queued',
+      'Answered',
+      'Abandoned',
+      'Days',
+    ],
     rows: cells.flatMap((row, weekday) =>
       span.flatMap((halfHour) => {
         const sums = figures.heat[weekday]![halfHour]!;
         const { figure, title, behind: of } = row[halfHour]!;
         const link = (counted: 'queued' | 'answered' | 'abandoned') =>
-          figureLink(context, count(sums[counted]), of(counted));
+          figureLink(context, numberText(sums[counted], count), of(counted));
         if (sums.queued === 0) return [];
         return [
           [
             `${WEEKDAYS[weekday]} ${halfHourLabel(halfHour)}`,
-            figure.value === null ? dash(title) : scale.show(figure.value),
+            figure.value === null ? dash(title) : numberText(figure.value, scale.show, scale.plain),
             link('queued'),
             link('answered'),
             link('abandoned'),
-            count(figures.weekdayDays[weekday]!),
+            numberText(figures.weekdayDays[weekday]!, count),
           ],
         ];
       }),

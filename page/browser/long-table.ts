@@ -1,11 +1,10 @@
 import { formatCount } from '../../terminal/wording.ts';
 import { type Child, fill, h } from './dom.ts';
-import { provideTable } from './plain-tables.ts';
+import { columnsTable, type PlainColumn, provideTable } from './plain-tables.ts';
 import { allColumnsButton, compare } from './sortable-table.ts';
 
 /** A column of a table of which only the rows in sight are drawn. */
-export interface LongColumn<Item> {
-  readonly title: string;
+export interface LongColumn<Item> extends PlainColumn<Item> {
   readonly hint?: string;
   /** Share of the table's width; the columns together need not be 100. */
   readonly width: number;
@@ -170,11 +169,7 @@ export function longTable<Item>(
     drawRows(true);
   }
 
-  provideTable(element, () => ({
-    label,
-    head: columns.map(({ title }) => title),
-    rows: items.map((item) => columns.map(({ key }) => key(item))),
-  }));
+  provideTable(element, () => columnsTable(label, columns, items));
 
   return {
     element,

@@ -7,7 +7,8 @@ import type { Selection } from '../sums.ts';
 import { noteAsked } from './asked.ts';
 import { type Child, fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
-import { count, dayRange, percent, percentText, shown } from './format.ts';
+import { count, dayRange, numberText, percent, percentText, shown } from './format.ts';
+import { cellsTable, provideTable } from './plain-tables.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
 import { lastFullDay } from './state.ts';
 import { reasonText } from './wording.ts';
@@ -159,47 +160,56 @@ export function transfersAndHolds(context: Context): Section {
         return;
       }
       const link = (counted: keyof typeof totals & Counted) =>
-        figureLink(context, count(totals[counted]), behind(counted, selection));
-      const holdsLink = figureLink(context, count(totals.holds), behind('held', selection));
+        figureLink(context, numberText(totals[counted], count), behind(counted, selection));
+      const holdsLink = figureLink(
+        context,
+        numberText(totals.holds, count),
+        behind('held', selection),
+      );
       const ofHandled = (amount: number) =>
         shown(shareOfHandled(amount, totals), terms, (share) =>
           percentText(share, `${count(amount)} of ${count(totals.handled)} handled`),
         );
-      fill(
-        body,
+      const table = h(
+        'table',
+        { class: 'facts' },
+        h('caption', { class: 'spoken' }, 'Transfers and holds'),
         h(
-          'table',
-          { class: 'facts' },
-          h('caption', { class: 'spoken' }, 'Transfers and holds'),
-          h(
-            'tbody',
-            {},
-            fact(
-              'Transferred out by an agent',
-              totals.transferred_out_by_agent,
-              ofHandled,
-              link('transferred_out_by_agent'),
-            ),
-            fact(
-              'Transferred out from a queue',
-              totals.transferred_out_from_queue,
-              undefined,
-              link('transferred_out_from_queue'),
-            ),
-            fact('Transferred in', totals.transferred_in, undefined, link('transferred_in')),
-            fact('Put on hold', totals.held, ofHandled, link('held')),
-            fact('Holds in all', totals.holds, undefined, holdsLink),
-            fact('Hung up on hold', totals.hold_disconnects, ofHandled, link('hold_disconnects')),
-            fact(
-              'Agent hung up first',
-              totals.agent_hung_up_first,
-              ofHandled,
-              link('agent_hung_up_first'),
-            ),
-            fact('Outbound, handled', totals.handled_outbound, ofHandled, link('handled_outbound')),
+          'tbody',
+          {},
+          fact(
+            'Transferred out by an agent',
+            totals.transferred_out_by_agent,
+            ofHandled,
+            link('transferred_out_by_agent'),
           ),
+          fact(
+            'Transferred out from a queue',
+            totals.transferred_out_from_queue,
+            undefined,
+            link('transferred_out_from_queue'),
+          ),
+          fact('Transferred in', totals.transferred_in, undefined, link('transferred_in')),
+          fact('Put on hold', totals.held, ofHandled, link('held')),
+          fact('Holds in all', totals.holds, undefined, holdsLink),
+          fact('Hung up on hold', totals.hold_disconnects, ofHandled, link('hold_disconnects')),
+          fact(
+            'Agent hung up first',
+            totals.agent_hung_up_first,
+            ofHandled,
+            link('agent_hung_up_first'),
+          ),
+          fact('Outbound, handled', totals.handled_outbound, ofHandled, link('handled_outbound')),
         ),
       );
+      provideTable(table, () =>
+        cellsTable(
+          'Transfers and holds',
+          [{ title: 'Kind' }, { title: 'Number' }, { title: 'Share of handled', unit: '%' }],
+          [...table.rows].map((row) => [...row.cells]),
+        ),
+      );
+      fill(body, table);
     },
   };
 }
@@ -214,7 +224,7 @@ function fact(
   name: string,
   amount: number,
   share?: (amount: number) => Child,
-  figure: Child = count(amount),
+  figure: Child = numberText(amount, count),
 ): HTMLElement {
   return h(
     'tr',

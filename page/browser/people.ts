@@ -7,6 +7,7 @@ import { figureLink } from './figure-link.ts';
 import { CLOCK_UNITS, clock, count, dash, percent, shownName } from './format.ts';
 import { channelsTogether } from './grain-words.ts';
 import { type LongColumn, longTable } from './long-table.ts';
+import { tellPlain, type Unit } from './plain-tables.ts';
 import {
   type Context,
   emptySentence,
@@ -22,6 +23,7 @@ interface MeasureKind {
   readonly title: string;
   readonly hint: string;
   readonly show: (value: number) => string;
+  readonly unit: Unit;
   /** What is said of an agent who is above or below what chance explains. */
   readonly beyond: Beyond;
   readonly counted: Counted;
@@ -41,6 +43,7 @@ export const MEASURE_KINDS: readonly MeasureKind[] = [
     title: 'Handle time',
     hint: `Mean of talk, hold, after-contact work and pause, ${CLOCK_UNITS}`,
     show: clock,
+    unit: 's',
     beyond: OF_TIME,
     counted: 'handle_contacts',
   },
@@ -49,6 +52,7 @@ export const MEASURE_KINDS: readonly MeasureKind[] = [
     title: 'After-contact work',
     hint: `Mean, ${CLOCK_UNITS}`,
     show: clock,
+    unit: 's',
     beyond: OF_TIME,
     counted: 'after_contact_work_contacts',
   },
@@ -57,6 +61,7 @@ export const MEASURE_KINDS: readonly MeasureKind[] = [
     title: 'Hold',
     hint: `Mean time on hold, ${CLOCK_UNITS}; a contact without a hold counts 0`,
     show: clock,
+    unit: 's',
     beyond: OF_TIME,
     counted: 'hold_contacts',
   },
@@ -65,6 +70,7 @@ export const MEASURE_KINDS: readonly MeasureKind[] = [
     title: 'Transferred out',
     hint: 'Of the handled',
     show: share,
+    unit: '%',
     beyond: OF_SHARE,
     counted: 'transferred_out',
   },
@@ -73,6 +79,7 @@ export const MEASURE_KINDS: readonly MeasureKind[] = [
     title: 'Hung up first',
     hint: 'Contacts that the agent ended, of the handled',
     show: share,
+    unit: '%',
     beyond: OF_SHARE,
     counted: 'agent_hung_up_first',
   },
@@ -135,15 +142,16 @@ export function peopleTable(context: Context): Section {
         key: ({ handled }) => handled,
         cell: ({ agent, handled }) => figureLink(context, count(handled), listOf('handled', agent)),
       },
-      ...MEASURE_KINDS.map(({ measure, title, hint, show, beyond, counted }) => ({
+      ...MEASURE_KINDS.map(({ measure, title, hint, show, unit, beyond, counted }) => ({
         title,
+        unit,
         hint,
         // “more often” is the longest of the words.
         width: beyond === OF_SHARE ? 15 : 12,
         isExtra: () => !onPhone.includes(measure),
         key: ({ comparisons }: Person) => comparisons[measure].actual,
         cell: ({ agent, comparisons }: Person) =>
-          comparisonCell(comparisons[measure], { show, beyond }, (figure) =>
+          comparisonCell(comparisons[measure], { show, unit, beyond }, (figure) =>
             figureLink(context, figure, listOf(counted, agent)),
           ),
       })),
@@ -196,7 +204,7 @@ function mostBeyondChance(all: readonly Person[]): readonly Measure[] {
 /** `longer 6:12`, with the dot; what was expected is told to a pointer and to screen readers. */
 export function comparisonCell(
   comparison: Comparison,
-  { show, beyond }: Pick<MeasureKind, 'show' | 'beyond'>,
+  { show, unit, beyond }: Pick<MeasureKind, 'show' | 'unit' | 'beyond'>,
   link: (figure: Child) => Child,
 ): HTMLElement {
   const { actual, expected, contacts, verdict, deviations } = comparison;
@@ -209,7 +217,7 @@ export function comparisonCell(
     look_at: `${way} than chance explains`,
   }[verdict];
   const title = `${show(actual)}, where ${show(expected)} was to be expected: ${words}`;
-  return h(
+  const cell = h(
     'span',
     { class: `compared ${verdict}`, title },
     verdict === 'look_at' && h('small', {}, way),
@@ -217,4 +225,5 @@ export function comparisonCell(
     spreadDot(comparison),
     h('span', { class: 'spoken' }, `, ${show(expected)} expected, ${words}`),
   );
+  return tellPlain(cell, actual, unit);
 }

@@ -9,12 +9,12 @@ import { COLOUR, chart, scrollBox, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
 import {
-  CLOCK_UNITS,
   channelLabel,
   clock,
   count,
   dayLabel,
   inSentence,
+  numberText,
   queueLabel,
   shownName,
 } from './format.ts';
@@ -119,15 +119,15 @@ function byQueue(of: Person, context: Context, selection: Selection): HTMLElemen
               {},
               figureLink(
                 context,
-                count(row.person.handled),
+                numberText(row.person.handled, count),
                 behind('handled', row.selection, { agent: name }),
               ),
             ),
-            MEASURE_KINDS.map(({ measure, show, beyond, counted }) =>
+            MEASURE_KINDS.map(({ measure, show, unit, beyond, counted }) =>
               h(
                 'td',
                 {},
-                comparisonCell(row.person.comparisons[measure], { show, beyond }, (figure) =>
+                comparisonCell(row.person.comparisons[measure], { show, unit, beyond }, (figure) =>
                   figureLink(context, figure, behind(counted, row.selection, { agent: name })),
                 ),
               ),
@@ -170,8 +170,12 @@ function trendParts(page: OpenPage, agent: number, selection: Selection, of: Per
     label: `Mean handle time on ${count(days.length)} days; the table below has the figures.`,
     caption: 'Handle time by day',
     table: () => ({
-      head: ['Day', 'Contacts', `Mean handle time (${CLOCK_UNITS})`],
-      rows: days.map((one) => [dayLabel(one.day, 'year'), count(one.contacts), clock(one.seconds)]),
+      head: ['Day', 'Contacts', { title: 'Mean handle time', unit: 's' as const }],
+      rows: days.map((one) => [
+        dayLabel(one.day, 'year'),
+        numberText(one.contacts, count),
+        numberText(one.seconds, clock, 's'),
+      ]),
     }),
     draw: (width: number) =>
       Plot.plot({

@@ -5,6 +5,76 @@ export interface LabelledTable extends PlainTable {
   readonly label: string;
 }
 
+/**
+ * What the numbers of a column are in; the heading of the column says it. A duration is a number of seconds, because
+ * spreadsheets read `0:29` as a time of day; a share is in per cent.
+ */
+export type Unit = 's' | '%' | 'points';
+
+type Value = string | number | null;
+
+/** A column of a table that is taken elsewhere. */
+export interface PlainColumn<Item> {
+  readonly title: string;
+  /** The value to sort by: seconds of a duration, 0..1 of a share. */
+  readonly key: (item: Item) => Value;
+  readonly unit?: Unit | undefined;
+  /** What a text says, where the value to sort by does not. */
+  readonly plain?: (item: Item) => string | null;
+}
+
+/** A column of a table with items as rows. */
+export function columnsTable<Item>(
+  label: string,
+  columns: readonly PlainColumn<Item>[],
+  items: readonly Item[],
+): LabelledTable {
+  return {
+    label,
+    head: distinct(columns.map(({ title, unit }) => headingOf(title, unit))),
+    rows: items.map((item) =>
+      columns.map(({ key, unit, plain }) => (plain ?? (() => inUnit(key(item), unit)))(item)),
+    ),
+  };
+}
+
+/** `Mean wait (s)` */
+export function headingOf(title: string, unit: Unit | undefined): string {
+  return unit ? `${title} (${unit})` : title;
+}
+
+/** A second heading of the same words has a number, so that programs tell one column from the other. */
+export function distinct(heads: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return heads.map((head) => {
+    let name = head;
+    for (let at = 2; taken.has(name); at++) name = `${head} ${at}`;
+    taken.add(name);
+    return name;
+  });
+}
+
+/** Two digits after the point are more than any figure of the page shows. */
+function inUnit(value: Value, unit: Unit | undefined): Value {
+  if (typeof value !== 'number') return value;
+  return Math.round((unit === '%' ? value * 100 : value) * 100) / 100;
+}
+
+interface Told {
+  readonly value: Value;
+  readonly unit: Unit | undefined;
+}
+const told = new WeakMap<Node, Told>();
+
+/**
+ * Says what an element shows, for whoever takes it elsewhere.
+ * @param value seconds of a duration, 0..1 of a share, a number, or a text that is fuller than what is seen
+ */
+export function tellPlain<Shown extends Node>(shown: Shown, value: Value, unit?: Unit): Shown {
+  told.set(shown, { value: inUnit(value, unit), unit });
+  return shown;
+}
+
 const providers = new WeakMap<Element, () => LabelledTable>();
 
 /** Says what an element shows, to the last digit and with the rows that are not drawn. */
@@ -26,8 +96,45 @@ export function tablesIn(section: Element): LabelledTable[] {
 }
 
 function drawnTable(table: HTMLTableElement): LabelledTable {
-  const [head, ...rows] = [...table.rows].map((row) => [...row.cells].map(textOf));
-  return { label: table.caption?.textContent ?? '', head: head ?? [], rows };
+  const [head, ...rows] = [...table.rows].map((row) => [...row.cells]);
+  return cellsTable(
+    table.caption?.textContent ?? '',
+    (head ?? []).map((cell) => ({ title: textOf(cell) })),
+    rows,
+  );
+}
+
+/** A table of cells as they are drawn; a column has the unit of its heading, else that of its first figure with one. */
+export function cellsTable(
+  label: string,
+  heads: readonly { readonly title: string; readonly unit?: Unit | undefined }[],
+  rows: readonly (readonly Node[])[],
+): LabelledTable {
+  const cells = rows.map((row) => row.map(toldOf));
+  const units = heads.map(
+    ({ unit }, at) => unit ?? cells.find((row) => row[at]?.unit !== undefined)?.[at]?.unit,
+  );
+  return {
+    label,
+    head: distinct(heads.map(({ title }, at) => headingOf(title, units[at]))),
+    rows: cells.map((row) => row.map(({ value }) => value)),
+  };
+}
+
+/** What a cell was told to say, or else what is seen of it; nothing is known of a figure that is missing. */
+function toldOf(cell: Node): Told {
+  const text = textOf(cell);
+  return toldWithin(cell) ?? { value: text === '–' || text === '' ? null : text, unit: undefined };
+}
+
+function toldWithin(node: Node): Told | null {
+  const own = told.get(node);
+  if (own) return own;
+  for (const child of node.childNodes) {
+    const found = toldWithin(child);
+    if (found) return found;
+  }
+  return null;
 }
 
 /** What is seen of an element: not the words for screen readers, nor those for paper. */

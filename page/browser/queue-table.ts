@@ -107,6 +107,7 @@ function columnsOf(view: View, { page, toggleQueue }: Context): Column<QueueFigu
     },
     {
       title: 'Service level',
+      unit: '%',
       key: (of) => level(of).value,
       cell: (of) => shown(level(of), terms, (share) => levelBar(share, of.sums)),
     },
@@ -122,6 +123,7 @@ function columnsOf(view: View, { page, toggleQueue }: Context): Column<QueueFigu
     ].map(extra),
     {
       title: 'Abandonment',
+      unit: '%',
       hint: 'Abandoned of queued',
       key: ({ sums }) => abandonmentRate(sums).value,
       cell: ({ sums }) =>
@@ -219,6 +221,7 @@ function clockColumn(
   return {
     title,
     hint,
+    unit: 's',
     key: (item) => of(item).value,
     cell: (item) => shown(of(item), terms, clockText),
   };

@@ -6,7 +6,7 @@ import {
   REPEAT_SUMS,
   type Sum,
 } from '../../queries/metrics.ts';
-import type { OpenPage } from '../open-page.ts';
+import { dayAt, type OpenPage } from '../open-page.ts';
 import type { Selection } from '../sums.ts';
 import { askedIn } from './asked.ts';
 import { copyText, csvOf, fileName, htmlOf, saveText, tsvOf } from './csv.ts';
@@ -120,7 +120,7 @@ function sectionMenu(
       content,
       tables.map((table) => [
         item(`CSV${several ? `: ${table.label}` : ''}`, () =>
-          saveText(fileName(table.label || title), csvOf(table)),
+          saveText(fileName(table.label || title, daysOf(section, sources)), csvOf(table)),
         ),
         item(`Copy as table${several ? `: ${table.label}` : ''}`, () =>
           copyText(tsvOf(table), htmlOf(table)),
@@ -141,6 +141,13 @@ function sectionMenu(
     );
   });
   return element;
+}
+
+/** `2026-10-29`, `2026-10-23-to-2026-10-29`: the days that a section says it shows, else those of the filters. */
+function daysOf(section: HTMLElement, { page, selection }: MenuSources): string {
+  const { fromDay, toDay } = selection();
+  const days = [...new Set([dayAt(page, fromDay), dayAt(page, toDay)])].join('-to-');
+  return section.dataset.days ?? days;
 }
 
 function linkTo(section: HTMLElement, { hash }: MenuSources): string {

@@ -16,7 +16,16 @@ import {
 import type { Selection } from '../sums.ts';
 import { COLOUR, chart, legend, type TableData, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
-import { clock, count, dayRange, percent, percentText, roundPercent, shown } from './format.ts';
+import {
+  clock,
+  count,
+  dayRange,
+  numberText,
+  percent,
+  percentText,
+  roundPercent,
+  shown,
+} from './format.ts';
 import {
   channelsTogether,
   chosenRateGrain,
@@ -24,6 +33,7 @@ import {
   markLabel,
   timeAxis,
 } from './grain-words.ts';
+import { tellPlain } from './plain-tables.ts';
 import {
   type Context,
   choice,
@@ -51,6 +61,8 @@ const WEEK = 7;
 interface Point {
   readonly x: number;
   readonly label: string;
+  /** With the year. */
+  readonly fullLabel: string;
   readonly queued: number;
   readonly figure: Figure;
   readonly previous: Figure;
@@ -161,6 +173,7 @@ function pointsOf(view: View, page: OpenPage, measure: Measure, grain: Grain): P
     return {
       x: isWithinDay(grain) ? (mark.x + mark.x2) / 2 : mark.x + HALF_HOURS / 2,
       label: markLabel(mark, page, grain),
+      fullLabel: markLabel(mark, page, grain, 'year'),
       queued: mark.sums.queued,
       figure: figureAt(mark.sums, measure, variant),
       previous: then ? figureAt(then.sums, measure, variant) : missing('no_period_before'),
@@ -351,16 +364,24 @@ function trendTable(
   measure: Measure,
   terms: Terms,
 ): TableData {
-  const cell = (figure: Figure) => shown(figure, terms, (value) => shownValue(value, measure));
+  const unit = measure === 'service_level' || measure === 'abandonment' ? '%' : 's';
+  const text = (value: number) => numberText(value, (of) => shownValue(of, measure), unit);
+  const cell = (figure: Figure) => shown(figure, terms, text);
   const hasWeeks = points.some(({ overWeek }) => overWeek !== null);
   return {
-    head: ['Time', 'Queued', name, 'Period before', ...(hasWeeks ? ['Over seven days'] : [])],
+    head: [
+      'Time',
+      'Queued',
+      { title: name, unit },
+      { title: 'Period before', unit },
+      ...(hasWeeks ? [{ title: 'Over seven days', unit } as const] : []),
+    ],
     rows: points.map((point) => [
-      point.label,
-      count(point.queued),
+      tellPlain(h('span', {}, point.label), point.fullLabel),
+      numberText(point.queued, count),
       cell(point.figure),
       cell(point.previous),
-      ...(hasWeeks ? [point.overWeek === null ? '–' : shownValue(point.overWeek, measure)] : []),
+      ...(hasWeeks ? [point.overWeek === null ? '–' : text(point.overWeek)] : []),
     ]),
   };
 }

@@ -1,11 +1,10 @@
 import { countOf } from '../../terminal/wording.ts';
 import { scrollBox } from './chart.ts';
 import { type Child, fill, h } from './dom.ts';
-import { provideTable } from './plain-tables.ts';
+import { columnsTable, type PlainColumn, provideTable } from './plain-tables.ts';
 import type { Context, View } from './section.ts';
 
-export interface Column<Item> {
-  readonly title: string;
+export interface Column<Item> extends PlainColumn<Item> {
   /** The tooltip: an explanation of the column. */
   readonly hint?: string;
   readonly cell: (item: Item) => Child;
@@ -95,11 +94,7 @@ export function sortableTable<Item>(
 
   provideTable(element, () => {
     const { columns = [], items = [] } = shown ?? {};
-    return {
-      label,
-      head: columns.map(({ title }) => title),
-      rows: items.map((item) => columns.map(({ key }) => key(item))),
-    };
+    return columnsTable(label, columns, items);
   });
 
   return {

@@ -106,6 +106,7 @@ export function staffing(context: Context): Section {
       noteAsked(element, days.length === 0 ? { selection: planOf } : onDays(page, planOf, at));
       planned = plannedText(selection, page);
       title.textContent = `Staffing: ${planned}`;
+      element.dataset.days = shown.day;
       day.show(shown.day, view.choices);
       model.querySelector('select')!.value = shown.model;
       for (const one of knobs) one.show(shown.knobs);
@@ -225,6 +226,7 @@ function columnsOf({ model }: StaffingPlan): Column<HalfHourPlan>[] {
     of: (one: HalfHourPlan) => number | null | undefined,
   ): Column<HalfHourPlan> => ({
     title,
+    unit: '%',
     hint,
     isExtra: title !== 'Service level',
     key: (one) => of(one) ?? null,
@@ -244,6 +246,7 @@ function columnsOf({ model }: StaffingPlan): Column<HalfHourPlan>[] {
     },
     {
       title: 'Handle time',
+      unit: 's',
       hint: 'Mean; drawn towards the day’s mean where the half-hour has few contacts',
       key: handleSecondsOf,
       cell: (of) => orDash(handleSecondsOf(of), clockText),
@@ -265,6 +268,7 @@ function columnsOf({ model }: StaffingPlan): Column<HalfHourPlan>[] {
     share('Service level', 'With these agents', ({ service }) => service?.serviceLevel),
     {
       title: 'Speed of answer',
+      unit: 's',
       hint: `Mean wait of the answered, ${CLOCK_UNITS}`,
       key: ({ service }) => service?.speedOfAnswerSeconds ?? null,
       cell: ({ service }) => orDash(service?.speedOfAnswerSeconds, clockText),

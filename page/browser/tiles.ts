@@ -23,11 +23,13 @@ import {
   dayLabel,
   decimal,
   exactSeconds,
+  numberText,
   percent,
   precisePercent,
   shortDayRange,
   shown,
 } from './format.ts';
+import type { Unit } from './plain-tables.ts';
 import type { Context, Section, SectionId, View } from './section.ts';
 import { allColumnsButton } from './sortable-table.ts';
 import { sparkline } from './sparkline.ts';
@@ -38,6 +40,8 @@ interface Tile {
   readonly figure: (sums: ContactSums) => Figure;
   readonly show: (value: number) => string;
   readonly unit: (value: number) => string;
+  /** Of the bare number; missing of a count. */
+  readonly plain?: Unit;
   /** The value, to the last digit. */
   readonly exact: (value: number) => string;
   readonly difference: (value: number, before: number) => string;
@@ -150,7 +154,11 @@ function extraOf({ better }: Tile): string | null {
 
 function valueText(tile: Tile, { figures, terms }: View, context: Context): Child {
   return shown(tile.figure(figures.totals), terms, (value) =>
-    figureLink(context, withSign(tile, value), behind(tile.counted, figures.selection)),
+    figureLink(
+      context,
+      numberText(value, () => withSign(tile, value), tile.plain),
+      behind(tile.counted, figures.selection),
+    ),
   );
 }
 
@@ -315,19 +323,21 @@ function tileKinds({ serviceLevel: variant }: View, terms: Terms): Tile[] {
 }
 
 const SHARE = {
+  plain: '%',
   show: percent,
   unit: () => '%',
   exact: (value: number) => `${precisePercent(value)} %`,
   difference: (value: number, before: number) =>
     `${signed((value - before) * 100, decimal)} points`,
-};
+} as const;
 
 const DURATION = {
+  plain: 's',
   show: clock,
   unit: clockUnit,
   exact: exactSeconds,
   difference: (value: number, before: number) => signed(value - before, clock),
-};
+} as const;
 
 function signed(value: number, show: (value: number) => string): string {
   return `${value < 0 ? '\u2212' : '+'}${show(Math.abs(value))}`;

@@ -6,7 +6,7 @@ import type { ChannelToday, Today } from '../today.ts';
 import { COLOUR, chart, legend, type TableData, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
-import { CLOCK_UNITS, channelLabel, clock, count, percent } from './format.ts';
+import { channelLabel, clock, count, numberText, percent } from './format.ts';
 import type { Context, View } from './section.ts';
 import { weekdaysText } from './today-words.ts';
 
@@ -294,29 +294,30 @@ function labelOf(slots: readonly Slot[], name: string, hasTarget: boolean): stri
 }
 
 function tableOf(slots: readonly Slot[], hasBefore: boolean, context: Context): TableData {
-  const share = (value: number | null) => (value === null ? '–' : `${percent(value)}\u202f%`);
+  const share = (value: number | null) =>
+    value === null ? '–' : numberText(value, (of) => `${percent(of)}\u202f%`, '%');
   return {
     head: [
       'Half-hour',
       'Queued',
-      ...(hasBefore ? ['Usual, median', 'Least', 'Most'] : []),
-      'Service level',
-      ...(hasBefore ? ['Usual, median'] : []),
-      `Mean wait (${CLOCK_UNITS})`,
+      ...(hasBefore ? ['Usually queued, median', 'Least', 'Most'] : []),
+      { title: 'Service level', unit: '%' },
+      ...(hasBefore ? [{ title: 'Usual service level, median', unit: '%' } as const] : []),
+      { title: 'Mean wait', unit: 's' },
     ],
     rows: slots.map((slot) => [
       `${halfHourLabel(slot.at)}${slot.isUnfinished ? ' (not over)' : ''}`,
       slot.queued === null
         ? '–'
-        : figureLink(context, count(slot.queued), slot.queued > 0 ? slot.behind : null),
+        : figureLink(context, numberText(slot.queued, count), slot.queued > 0 ? slot.behind : null),
       ...(hasBefore
         ? [slot.before?.median, slot.before?.least, slot.before?.most].map((value) =>
-            value === undefined ? '–' : count(value),
+            value === undefined ? '–' : numberText(value, count),
           )
         : []),
       share(slot.level),
       ...(hasBefore ? [share(slot.levelBefore?.median ?? null)] : []),
-      slot.wait === null ? '–' : clock(slot.wait),
+      slot.wait === null ? '–' : numberText(slot.wait, clock, 's'),
     ]),
   };
 }

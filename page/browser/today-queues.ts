@@ -78,6 +78,7 @@ function columnsOf(
     },
     {
       title: 'Service level',
+      unit: '%',
       key: ({ sums }) => serviceLevel(sums, variant).value,
       cell: (of) =>
         shown(serviceLevel(of.sums, variant), terms, (share) =>
@@ -88,6 +89,7 @@ function columnsOf(
       title: 'Since when',
       hint: 'The two or more half-hours in a row below target in which most contacts were missed',
       key: ({ below }) => below && (below.isLasting ? 100 : 0) + below.from,
+      plain: ({ below }) => below && sinceText(below),
       cell: ({ below, target }) =>
         below
           ? h('span', { title: stretchText(below) }, sinceText(below))
@@ -95,6 +97,7 @@ function columnsOf(
     },
     {
       title: 'Against a week before',
+      unit: 'points',
       hint:
         today.weekdays.length > 0
           ? 'Points of service level against the same weekday up to the same half-hour'
@@ -112,6 +115,7 @@ function columnsOf(
     },
     {
       title: 'Abandoned',
+      unit: '%',
       hint: 'Of queued',
       key: ({ sums }) => abandonmentRate(sums).value,
       cell: (of) =>
@@ -125,6 +129,7 @@ function columnsOf(
     },
     {
       title: 'Mean wait',
+      unit: 's',
       key: ({ sums }) => averageWait(sums).value,
       cell: (of) =>
         shown(averageWait(of.sums), terms, (wait) => linkOf(of)(clockText(wait), 'with_wait')),

@@ -6,10 +6,11 @@ import type { OpenPage } from '../open-page.ts';
 import type { IntervalSums } from '../page-types.ts';
 import type { Figures } from '../recompute.ts';
 import { COLOUR, chart, legend, TIP } from './chart.ts';
-import { fill } from './dom.ts';
+import { fill, h } from './dom.ts';
 import { figureLink, opensPointed } from './figure-link.ts';
-import { count, decimal } from './format.ts';
+import { count, decimal, numberText } from './format.ts';
 import { type Axis, chosenGrain, markLabel, timeAxis } from './grain-words.ts';
+import { tellPlain } from './plain-tables.ts';
 import {
   type Context,
   choice,
@@ -25,6 +26,8 @@ interface Bar {
   readonly x: number;
   readonly x2: number;
   readonly label: string;
+  /** With the year. */
+  readonly fullLabel: string;
   readonly volume: number;
   readonly queued: number;
   readonly answered: number;
@@ -84,9 +87,13 @@ export function volume(context: Context): Section {
         table: () => ({
           head: ['Time', 'Contact volume', 'Queued', 'Answered', 'Abandoned'],
           rows: bars.map((bar) => [
-            bar.label,
+            tellPlain(h('span', {}, bar.label), bar.fullLabel),
             ...(['volume', 'queued', 'answered', 'abandoned'] as const).map((name) =>
-              figureLink(context, show(bar[name]), bar[name] > 0 ? bar.behind(name) : null),
+              figureLink(
+                context,
+                numberText(bar[name], show),
+                bar[name] > 0 ? bar.behind(name) : null,
+              ),
             ),
           ]),
         }),
@@ -101,6 +108,7 @@ function eachBars(view: View, page: OpenPage, grain: Grain): Bar[] {
     x: mark.x,
     x2: mark.x2,
     label: markLabel(mark, page, grain),
+    fullLabel: markLabel(mark, page, grain, 'year'),
     behind: (counted) => behindMark(counted, mark, view.figures.selection, grain),
   }));
 }
@@ -115,6 +123,7 @@ function typicalBars({ byHalfHour, selection }: Figures): Bar[] {
     x: first + at,
     x2: first + at + 1,
     label: halfHourLabel(first + at),
+    fullLabel: halfHourLabel(first + at),
     behind: (counted) =>
       behind(counted, selection, { time: 'enqueue', halfHours: [first + at, first + at] }),
   }));

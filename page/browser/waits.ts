@@ -7,7 +7,16 @@ import type { Selection } from '../sums.ts';
 import { COLOUR, chart, legend, scrollBox, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink, opensPointed } from './figure-link.ts';
-import { CLOCK_UNITS, clock, clockText, clockUnit, count, percent, shown } from './format.ts';
+import {
+  CLOCK_UNITS,
+  clock,
+  clockText,
+  clockUnit,
+  count,
+  numberText,
+  percent,
+  shown,
+} from './format.ts';
 import { channelsTogether } from './grain-words.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
 import { reasonText, roundDuration, type Terms } from './wording.ts';
@@ -85,7 +94,7 @@ function percentileTable(
       h(
         'tr',
         {},
-        h('td'),
+        h('td', {}, h('span', { class: 'spoken' }, 'Outcome')),
         ['Contacts', ...PERCENTS.map((of) => `p${of}`), 'Longest'].map((name) =>
           h('th', { scope: 'col' }, name),
         ),
@@ -103,7 +112,11 @@ function percentileTable(
           'tr',
           {},
           h('th', { scope: 'row' }, NAMES[outcome]),
-          h('td', {}, figureLink(context, count(wait.total), behind(COUNTED[outcome], selection))),
+          h(
+            'td',
+            {},
+            figureLink(context, numberText(wait.total, count), behind(COUNTED[outcome], selection)),
+          ),
           figures.map((figure) =>
             h(
               'td',
@@ -211,11 +224,19 @@ function half(outcome: string, wait: Histogram): string | null {
 
 function curveTable(points: readonly CurvePoint[], context: Context, selection: Selection) {
   return {
-    head: [`Wait up to (${CLOCK_UNITS})`, 'Outcome', 'Share of that outcome'],
+    head: [
+      { title: 'Wait up to', unit: 's' as const },
+      'Outcome',
+      { title: 'Share of that outcome', unit: '%' as const },
+    ],
     rows: points.map((point) => [
-      clock(point.value),
+      numberText(point.value, clock, 's'),
       NAMES[point.outcome],
-      figureLink(context, `${percent(point.share)} %`, waitedAtMost(point, selection)),
+      figureLink(
+        context,
+        numberText(point.share, (share) => `${percent(share)} %`, '%'),
+        waitedAtMost(point, selection),
+      ),
     ]),
   };
 }

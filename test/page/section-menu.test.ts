@@ -73,6 +73,8 @@ describe('a table as text', () => {
   test('has a name for its file', () => {
     expect(fileName('Wait in queue: p90')).toBe('wait-in-queue-p90.csv');
     expect(fileName('../..')).toBe('table.csv');
+    expect(fileName('Queues', '2026-10-29')).toBe('queues-2026-10-29.csv');
+    expect(fileName('a'.repeat(90), '2026-10-29')).toMatch(/a-2026-10-29\.csv$/);
   });
 });
 
@@ -98,9 +100,9 @@ describe.skipIf(missing)('the menu of a section', { timeout: 30_000 }, () => {
       const saving = page.waitForEvent('download');
       await queues.getByRole('button', { name: 'CSV' }).click();
       const saved = await saving;
-      expect(saved.suggestedFilename()).toBe('queues.csv');
+      expect(saved.suggestedFilename()).toMatch(/^queues-\d{4}-\d\d-\d\d-to-\d{4}-\d\d-\d\d\.csv$/);
       const text = await readFile((await saved.path())!, 'utf8');
-      expect(text).toMatch(/^\ufeff"Queue","Service level",/);
+      expect(text).toMatch(/^\ufeff"Queue","Service level \(%\)",/);
       expect(text.trim().split('\r\n')).toHaveLength(
         1 + (await queues.locator('tbody tr').count()),
       );
@@ -218,6 +220,82 @@ describe.skipIf(missing)('the menu of a section', { timeout: 30_000 }, () => {
       },
       CLIPBOARD,
     );
+  });
+
+  describe('saves tables', () => {
+    const ADDRESSES = [
+      'view=today',
+      'view=trends',
+      'view=trends&trend=abandonment&heat=abandonment&grain=half-hour',
+      'view=trends&trend=wait&heat=wait&grain=week',
+      'view=trends&trend=handle_time&heat=service_level&volume=typical',
+      'view=people',
+      'view=staffing',
+    ];
+    const DURATION_OR_SHARE =
+      /wait|handle time|speed of answer|after|service level|abandonment|share|occupancy|^p\d\d|longest|period before|over seven days|against a week/i;
+
+    test.each(ADDRESSES)(
+      'of %s with units in headings of which no two are equal',
+      async (address) => {
+        await visit(browser, `${file.url}#${address}`, async (page) => {
+          let tables = 0;
+          for (const saved of await savedTables(page)) {
+            tables++;
+            expect(saved.name).toMatch(/-\d{4}-\d\d-\d\d(-to-\d{4}-\d\d-\d\d)?\.csv$/);
+            expect(new Set(saved.head).size, saved.name).toBe(saved.head.length);
+            for (const head of saved.head.filter((title) => DURATION_OR_SHARE.test(title))) {
+              expect(head, saved.name).toMatch(/ \((s|%|points)\)( \d+)?$/);
+            }
+            for (const [at, head] of saved.head.entries()) {
+              const values = saved.rows.map((row) => row[at]!);
+              expect(values, head).not.toContain('"–"');
+              if (/ \((s|%|points)\)/.test(head)) {
+                // A number with two digits after the point at most, or nothing.
+                for (const value of values) expect(value, head).toMatch(/^(-?\d+(\.\d\d?)?)?$/);
+              } else if (!/^(Half-hour|Time)$/.test(head)) {
+                for (const value of values) expect(value, head).not.toMatch(/^"\d+:\d\d/);
+              }
+            }
+          }
+          expect(tables).toBeGreaterThan(0);
+        });
+      },
+    );
+
+    test('of volume with the year of each day', async () => {
+      await visit(browser, `${file.url}#view=trends&grain=day`, async (page) => {
+        const volume = (await savedTables(page)).find(({ head }) => head[1] === 'Contact volume')!;
+        for (const [day] of volume.rows) expect(day).toMatch(/^".*2026"$/);
+      });
+    });
+
+    async function savedTables(page: Page) {
+      const found: { name: string; head: string[]; rows: string[][] }[] = [];
+      for (const of of await page.locator('.view section').all()) {
+        if (!(await of.isVisible())) continue;
+        await of.scrollIntoViewIfNeeded();
+        await of.locator('.more summary').click();
+        await of.getByRole('button', { name: 'Copy the SQL behind it' }).waitFor();
+        for (const button of await of.locator('.section-menu button', { hasText: /^CSV/ }).all()) {
+          const saving = page.waitForEvent('download');
+          await button.click();
+          const saved = await saving;
+          const text = await readFile((await saved.path())!, 'utf8');
+          const [head, ...rows] = text.replace('\ufeff', '').trimEnd().split('\r\n').map(fields);
+          found.push({
+            name: saved.suggestedFilename(),
+            head: head!.map((title) => title.replaceAll(/^"|"$/g, '')),
+            rows,
+          });
+        }
+        await page.keyboard.press('Escape');
+      }
+      return found;
+    }
+
+    /** The fields of a line as they are written: texts with their quotation marks. */
+    const fields = (line: string) => line.match(/(?<=^|,)("(?:[^"]|"")*"|[^,]*)/g)!;
   });
 
   test('copies a link that leads to the section', async () => {
