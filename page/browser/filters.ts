@@ -31,6 +31,7 @@ export function filterBar(
   replaced: AbortSignal,
 ) {
   let selection: Selection;
+  let offered: DaysOffered = 'none';
   const select = (part: Partial<Selection>) => onChange({ selection: { ...selection, ...part } });
   const span = spanFields(page, select);
   const one = oneDay(page, (day) => onChange({ day }));
@@ -67,10 +68,14 @@ export function filterBar(
       fold.open = true;
       queues.open();
     },
-    /** The day after or before the one shown. */
-    step: one.step,
+    /** To the day after or before the one shown, or to as many days, if the data has them all. */
+    step(direction: 1 | -1) {
+      if (offered === 'one') one.step(direction);
+      if (offered === 'span') span.step(direction);
+    },
     show(state: State, days: DaysOffered) {
       selection = state.selection;
+      offered = days;
       span.element.hidden = days !== 'span';
       compare.element.hidden = days !== 'span';
       one.element.hidden = days !== 'one';
@@ -119,6 +124,11 @@ function spanFields(page: OpenPage, change: (part: Partial<Selection>) => void) 
   );
   return {
     element,
+    step(direction: 1 | -1) {
+      const days = direction * (shown.toDay - shown.fromDay + 1);
+      const [fromDay, toDay] = [shown.fromDay + days, shown.toDay + days];
+      if (fromDay >= 0 && toDay < page.dayCount) change({ fromDay, toDay });
+    },
     show(selection: Selection) {
       shown = selection;
       const { fromDay, toDay } = selection;

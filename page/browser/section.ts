@@ -26,7 +26,7 @@ export interface Context {
   /** Raised once another page is shown in this one's place: what listens to the window ends with it. */
   readonly replaced: AbortSignal;
   readonly chooseServiceLevel: (variant: ServiceLevel) => void;
-  /** Keeps a choice of a section in the address; null forgets it. */
+  /** Keeps a choice of a section in the address, as a step that Back undoes; null forgets it. */
   readonly choose: (name: string, value: string | null) => void;
   /** Filters to one queue; called again, removes that filter. */
   readonly toggleQueue: (queue: number) => void;

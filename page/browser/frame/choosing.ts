@@ -4,6 +4,7 @@ import { targetsIn } from '../../promises.ts';
 import { recompute } from '../../recompute.ts';
 import { CONTACT, LIST, withoutDrawer, wordOf } from '../drawer-address.ts';
 import type { Context, View } from '../section.ts';
+import { KNOBS } from '../staffing-plan.ts';
 import { type Choices, hashOf, type State, stateFromHash } from '../state.ts';
 
 /** The reader's choices; the address holds them. */
@@ -22,8 +23,7 @@ export function choosing(page: OpenPage, onChange: () => void): Choosing {
     state: () => state,
     change(part, step) {
       state = { ...state, ...part };
-      if (step) history.pushState(null, '', hashOf(state, page));
-      else history.replaceState(null, '', hashOf(state, page));
+      remember(hashOf(state, page), step);
       onChange();
     },
     reread() {
@@ -33,16 +33,28 @@ export function choosing(page: OpenPage, onChange: () => void): Choosing {
   };
 }
 
+/** Gives the page its address. A choice that changes nothing is no step, and leaves nothing for Back to undo. */
+function remember(hash: string, step: boolean): void {
+  try {
+    if (step && hash !== location.hash) history.pushState(null, '', hash);
+    else history.replaceState(null, '', hash);
+  } catch {
+    // Safari takes a hundred addresses in half a minute: the page then follows the reader, the address later.
+  }
+}
+
 /** What sections may do: each is a change of the choices. */
 export function contextOf(page: OpenPage, made: Choosing, replaced: AbortSignal): Context {
   const { state, change } = made;
   return {
     page,
     replaced,
-    chooseServiceLevel: (serviceLevel) => change({ serviceLevel }, false),
+    chooseServiceLevel: (serviceLevel) => change({ serviceLevel }, true),
     choose(name, value) {
       const { [name]: _, ...others } = state().choices;
-      change({ choices: value === null ? others : { ...others, [name]: value } }, false);
+      // A slider passes through every value on its way.
+      const isSlid = Object.hasOwn(KNOBS, name);
+      change({ choices: value === null ? others : { ...others, [name]: value } }, !isSlid);
     },
     toggleQueue(queue) {
       const { selection } = state();

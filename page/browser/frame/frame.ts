@@ -38,7 +38,7 @@ export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): 
   const tabs = tabsOf(kinds, page);
   const filters = filterBar(
     page,
-    (part) => made.change(part, false),
+    (part) => made.change(part, true),
     () => made.change({ ...initialState(page), view: made.state().view }, true),
     replaced,
   );

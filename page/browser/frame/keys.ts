@@ -6,8 +6,8 @@ import type { Choosing } from './choosing.ts';
 export function keysDialog(views: readonly string[]) {
   const keys = [
     ...views.map((title, at) => [String(at + 1), title]),
-    ['[', 'the day before'],
-    [']', 'the day after'],
+    ['[', 'the day before, or as many days'],
+    [']', 'the day after, or as many days'],
     ['/', 'search for a queue'],
     ['?', 'these keys'],
   ];
@@ -29,7 +29,7 @@ interface Keyed {
   /** In the order of the tabs. */
   readonly kinds: readonly ViewKind[];
   readonly made: Choosing;
-  readonly filters: { readonly step: (days: number) => void; readonly search: () => void };
+  readonly filters: { readonly step: (direction: 1 | -1) => void; readonly search: () => void };
   readonly openKeys: () => void;
 }
 
