@@ -4,8 +4,11 @@ import { formatTarget, parseTarget, type TargetRule } from './targets.ts';
 
 const ALL = 'all';
 
-/** A rule, up to the comma before the next one. A name may have commas in it. */
-const RULE = /\s*(.+?)\s*=\s*(none|\d+\/\d+[smh]?)\s*(?:,|$)/y;
+/**
+ * A rule, up to the comma before the next one. A name may have commas in it, but no sign of equality: a mistake in
+ * one rule would make it a part of the next one's name. A queue whose name has one is written as JSON.
+ */
+const RULE = /\s*([^=]+?)\s*=\s*(none|\d+\/\d+[smh]?)\s*(?:,|$)/y;
 
 /** The rules of the words; undefined if they are none. */
 export function targetsInWords(text: string): readonly TargetRule[] | undefined {
@@ -18,6 +21,12 @@ export function targetsInWords(text: string): readonly TargetRule[] | undefined 
     rules.push({ ...whose(key), target: parsed });
   }
   return rules;
+}
+
+/** What two of the rules are both for, in words; null if no two are. */
+export function ruledTwice(rules: readonly TargetRule[]): string | null {
+  const keys = rules.map(keyOf);
+  return keys.find((key, at) => keys.indexOf(key) < at) ?? null;
 }
 
 function whose(key: string): Pick<TargetRule, 'queue' | 'channel'> {

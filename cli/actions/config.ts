@@ -10,7 +10,7 @@ import {
   type Settings,
   type WrongSetting,
 } from '../../queries/settings.ts';
-import { inWords, targetsInWords } from '../../queries/target-words.ts';
+import { inWords, ruledTwice, targetsInWords } from '../../queries/target-words.ts';
 import { type TargetRule, USUAL_TARGETS } from '../../queries/targets.ts';
 import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
 import { UsageError, UserError } from '../../terminal/user-error.ts';
@@ -138,17 +138,26 @@ function isNamed(property: Property, name: string): boolean {
 
 /** @throws UsageError if the text is no value of the setting, neither in words nor as JSON */
 function parsed(property: Property, text: string): Settings[Property] {
-  if (property === 'targets') {
-    const rules = targetsInWords(text);
-    if (rules !== undefined && rules.length > 0) return rules;
-  }
   const { name, read, expected, near } = SETTINGS[property];
-  const value = read(asJson(text)) ?? read(text);
+  const isTargets = property === 'targets';
+  const value = (isTargets ? inTheirWords(text) : undefined) ?? read(asJson(text)) ?? read(text);
+  const twice =
+    isTargets && value !== undefined ? ruledTwice(value as readonly TargetRule[]) : null;
+  if (twice !== null) {
+    throw new UsageError(`Found ${twice} twice in ${name}, expected one target for it`);
+  }
   if (value !== undefined) return value;
-  const words = property === 'targets' ? 'VOICE=80/20, Claims=90/5m, Claims@CHAT=none, or ' : '';
+  const words = isTargets
+    ? 'VOICE=80/20, Claims=90/5m, Claims@CHAT=none, all=80/20 for all, or '
+    : '';
   throw new UsageError(
     `Found "${text}" as ${name}, expected ${words}${expected}${near?.(text) ?? ''}`,
   );
+}
+
+function inTheirWords(text: string): readonly TargetRule[] | undefined {
+  const rules = targetsInWords(text);
+  return rules !== undefined && rules.length > 0 ? rules : undefined;
 }
 
 function asJson(text: string): unknown {

@@ -1,14 +1,14 @@
 import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
-import { newestDay, refuseUnknownNames } from '../../local/query/chosen.ts';
+import { daysHeld, refuseUnknownNames } from '../../local/query/chosen.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { contactListSql } from '../../queries/contact-list.ts';
 import type { Row } from '../../terminal/row.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
 import type { ContactOptions } from '../shared/contact-options.ts';
 import type { DayOptions } from '../shared/day-options.ts';
-import { areRelative, clockIn, daysMeant } from '../shared/days-meant.ts';
+import { areChosen, clockIn, daysMeant, outsideOf, tellDays } from '../shared/days-meant.ts';
 import { inOneBatch, rowsPrinter } from '../shared/output.ts';
 import { formatOf, type OutputOptions } from '../shared/output-options.ts';
 
@@ -31,26 +31,29 @@ export async function listContacts(options: ContactsOptions): Promise<void> {
   const print = rowsPrinter(options);
   const lake = await openLake(options.lake);
   const { timeZone } = lake.settings;
-  const { rows, said } = await whileAsking(lake, dataset, async (connection) => {
+  const { rows, days, outside } = await whileAsking(lake, dataset, async (connection) => {
     const clock = clockIn(timeZone);
-    const newest = areRelative(options) ? await newestDay(connection, FACTS, timeZone) : null;
-    const days = daysMeant(options, { ...clock, newest });
+    const held = areChosen(options) ? await daysHeld(connection, FACTS, timeZone) : null;
+    const days = daysMeant(options, { ...clock, newest: held?.newest ?? null });
     const sql = contactListSql(
       { ...filterOf(options), fromDay: days.from, toDay: days.to },
       timeZone,
     );
     const found = await rowsOf(connection, sql);
     if (found.length === 0) await refuseUnknownNames(connection, FACTS, options);
-    return { rows: found, said: days.said };
+    const outside = areChosen(options) ? outsideOf(days, clock, held) : null;
+    return { rows: found, days, outside };
   });
   const inAll = Number(rows[0]?.contacts_in_all ?? 0);
   const isCut = inAll > rows.length;
+  const { said } = days;
   const about = isCut
     ? `The newest ${formatCount(rows.length)} of ${countOf(inAll, 'contact')}, ${said}; times of ${timeZone}; --limit shows more.`
-    : `${countOf(rows.length, 'contact')}, ${said}; times of ${timeZone}.`;
+    : `${countOf(rows.length, 'contact')}, ${said}; times of ${timeZone}.${outside === null ? '' : ` ${outside}.`}`;
   if (formatOf(options) === 'table')
     return print(FOR_PEOPLE, inOneBatch(rows.map(forPeople)), { about });
   if (isCut) process.stderr.write(`${about}\n`);
+  else tellDays(options, days, outside);
   await print(COLUMNS, inOneBatch(rows.map(asListed)));
 }
 

@@ -3,7 +3,7 @@ import { describeRowError, describeSqlError } from '../../local/duckdb/engine-er
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { refuseUnknownAttribute } from '../../local/query/attributes.ts';
-import { newestDay, refuseUnknownNames } from '../../local/query/chosen.ts';
+import { type DaysHeld, daysHeld, refuseUnknownNames } from '../../local/query/chosen.ts';
 import { tellInstances } from '../../local/query/instances.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
@@ -11,7 +11,7 @@ import { arraysOfRows, refuseDifferent } from '../../queries/reader/athena-diale
 import { attributeAsked, liveName, unitsOf } from '../../queries/reader/saved-queries.ts';
 import { doesMoreThanRead, refuseChanging } from '../../queries/reader/sql-statements.ts';
 import { LaidOutError, UserError } from '../../terminal/user-error.ts';
-import { areRelative, type Clock, clockIn } from '../shared/days-meant.ts';
+import { areChosen, clockIn, outsideOf, tellDays } from '../shared/days-meant.ts';
 import type { AboutRows } from '../shared/output.ts';
 import { printResult } from '../shared/print-result.ts';
 import { asAsked, otherThanPromised, zoneOf } from '../shared/query-words.ts';
@@ -34,10 +34,13 @@ export async function queryLake(asked: Asked, options: QueryOptions): Promise<vo
   // The statement says which tables and which zone are needed, whatever the days are.
   const { sql } = asAsked(query, words, settings, clockIn(zone));
   const answer = async (connection: DuckDBConnection) => {
-    const clock = await clockFor(connection, asked, zone);
+    const held = await daysFor(connection, asked, zone);
+    const clock = { ...clockIn(zone), newest: held?.newest ?? null };
     const ready = asAsked(query, words, settings, clock);
     await checkNames(connection, asked);
-    const about = [ready.about, otherThanPromised(query, words, settings)]
+    const outside = areChosen(words.days) ? outsideOf(ready.days, clock, held) : null;
+    tellDays(options, ready.days, outside);
+    const about = [ready.about, otherThanPromised(query, words, settings), outside]
       .filter((part) => part !== null)
       .join(' · ');
     const columns = { units: unitsOf(query), narrow: query.narrow };
@@ -52,15 +55,13 @@ function factsOf({ isLive }: AskedQuery): string {
   return isLive ? liveName('contact_facts') : 'contact_facts';
 }
 
-/** The clock, with the newest day if the words need it. */
-async function clockFor(
+/** The days of the data, if the words are about days. */
+async function daysFor(
   connection: DuckDBConnection,
   asked: AskedQuery,
   zone: string,
-): Promise<Clock> {
-  const clock = clockIn(zone);
-  if (!areRelative(asked.words.days)) return clock;
-  return { ...clock, newest: await newestDay(connection, factsOf(asked), zone) };
+): Promise<DaysHeld | null> {
+  return areChosen(asked.words.days) ? daysHeld(connection, factsOf(asked), zone) : null;
 }
 
 /** Refuses names that no contact has, and names the instances if there are several. */

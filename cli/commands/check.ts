@@ -1,5 +1,6 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { channelNamed } from '../../queries/channels.ts';
+import { ruledTwice } from '../../queries/target-words.ts';
 import { formatTarget, parseTarget, type TargetRule } from '../../queries/targets.ts';
 import type { CheckOptions } from '../actions/check-service.ts';
 import { jsonOption, lakeOption, oneMore, refused } from '../shared/options.ts';
@@ -48,10 +49,16 @@ function rule(text: string, before: readonly TargetRule[] = []): readonly Target
   const [, channel, target = ''] = /^([A-Za-z_]+)=(.+)$/.exec(text) ?? [];
   const parsed = parseTarget(target);
   if (channel !== undefined && parsed) {
-    return [...before, { queue: null, channel: channelNamed(channel), target: parsed }];
+    const rules = [...before, { queue: null, channel: channelNamed(channel), target: parsed }];
+    const twice = ruledTwice(rules);
+    if (twice === null) return rules;
+    throw new InvalidArgumentError(`found ${twice} twice, expected one target for it`);
   }
   const example = formatTarget({ share: 0.8, seconds: 20 });
-  throw refused(text, `a channel and its target such as voice=${example}`);
+  throw refused(
+    text,
+    `a channel and its target such as voice=${example}: a whole per cent of 1 to 100 and seconds from 1 on`,
+  );
 }
 
 const MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440 };

@@ -22,7 +22,8 @@ export function addConfig(program: Command): void {
       'after',
       `
 A target is percent/time: 80/20 is 80 % within 20 seconds, 90/5m within 5
-minutes. Targets are by channel, by queue, by queue@channel, or for all.
+minutes. Targets are by channel, by queue, by queue@channel, or for all
+(all=80/20), each once; a queue with an = in its name is written as JSON.
 
 Examples:
   contact-lake config

@@ -96,9 +96,9 @@ function weekday(text: string): number {
 }
 
 function weeks(text: string): number {
-  const [, count] = /^([1-9]\d?)w$/.exec(text) ?? [];
+  const [, count] = /^([1-9]\d?)\s*w(?:eeks?)?$/i.exec(text.trim()) ?? [];
   if (count !== undefined) return Number(count);
-  throw refused(text, 'weeks such as 4w');
+  throw refused(text, 'weeks such as 4w, from 1w to 99w');
 }
 
 function target(text: string): Target {

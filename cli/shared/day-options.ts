@@ -30,7 +30,7 @@ export function addDayOptions(command: Command): Command {
     .addOption(new Option('--today', 'today only').conflicts(others('today')))
     .addOption(new Option('--yesterday', 'yesterday only').conflicts(others('yesterday')))
     .addOption(
-      new Option('--last <span>', 'the last days, weeks or months: 7d, 4w, 2m')
+      new Option('--last <span>', 'the last days, weeks, months or years: 7d, 4w, 2m, 1y')
         .argParser(parseSpan)
         .conflicts(others('last')),
     )
@@ -46,11 +46,25 @@ export function addDayOptions(command: Command): Command {
     );
 }
 
+/** The units by their beginnings, as people write them: `7d`, `7D`, `7 days`. A year is twelve months. */
+const SPAN = /^([1-9]\d{0,3})\s*(d|w|m|y)(?:ays?|eeks?|onths?|ears?)?$/i;
+
 function parseSpan(text: string): Span {
-  const [, count, unit] = /^([1-9]\d{0,3})([dwm])$/.exec(text) ?? [];
-  if (unit !== undefined) return { count: Number(count), unit: unit as Span['unit'] };
-  throw refused(text, 'days, weeks or months such as 7d, 4w or 2m');
+  const [, count, found] = SPAN.exec(text.trim()) ?? [];
+  const unit = found?.toLowerCase();
+  if (unit === 'y' && Number(count) * 12 <= MOST_OF_A_UNIT) {
+    return { count: Number(count) * 12, unit: 'm' };
+  }
+  if (unit !== undefined && unit !== 'y') {
+    return { count: Number(count), unit: unit as Span['unit'] };
+  }
+  throw refused(
+    text,
+    `days, weeks, months or years such as 7d, 4w, 2m or 1y, ${MOST_OF_A_UNIT} of them at most (of years ${Math.floor(MOST_OF_A_UNIT / 12)})`,
+  );
 }
+
+const MOST_OF_A_UNIT = 9999;
 
 /**
  * A day as people and spreadsheets write one, also without its year: then it is of the last twelve months.

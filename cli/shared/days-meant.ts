@@ -1,7 +1,9 @@
+import type { DaysHeld } from '../../local/query/chosen.ts';
 import { addDays, relativeDay } from '../../page/days.ts';
 import { dayIn, monthsBefore } from '../../queries/reader/days.ts';
 import { UsageError } from '../../terminal/user-error.ts';
 import type { DayOptions, Span } from './day-options.ts';
+import { formatOf, type OutputOptions } from './output-options.ts';
 
 /** The days that were chosen. */
 export interface DaysMeant {
@@ -11,6 +13,8 @@ export interface DaysMeant {
   readonly to: string | null;
   /** The days in words: `2026-10-22 to 2026-10-28`. */
   readonly said: string;
+  /** Whether the newest day stands for the one that was asked for. */
+  readonly isOther?: true;
 }
 
 /** Against what `today` is understood. */
@@ -26,9 +30,22 @@ export function clockIn(timeZone: string, now = new Date()): Clock {
   return { today: dayIn(timeZone, now), newest: null };
 }
 
-/** Whether the options are words such as `today`, which need the newest day. */
-export function areRelative({ last, today, yesterday }: DayOptions): boolean {
-  return last !== undefined || today === true || yesterday === true;
+/** Whether the options choose days at all. */
+export function areChosen({ last, today, yesterday, from, to }: DayOptions): boolean {
+  return [last, today, yesterday, from, to].some((one) => one !== undefined);
+}
+
+/**
+ * A sentence without a full stop that the days are none of the data, with the days that it has; null if they are.
+ * @param held the days of the data; null if it has none
+ */
+export function outsideOf({ from, to }: DaysMeant, { today }: Clock, held: DaysHeld | null) {
+  if (held === null) return 'No contacts: none has ended yet';
+  const { first, newest } = held;
+  const isInside = (from === null || from <= newest) && (to === null || to >= first);
+  if (isInside) return null;
+  const ahead = newest > today ? ', ahead of this clock' : '';
+  return `No contacts: the data has ${span(first, newest)}${ahead}`;
 }
 
 /**
@@ -58,7 +75,12 @@ function one({ today, newest }: Clock, back: number, word: string): DaysMeant {
   const day = newest === null ? meant : relativeDay(back, today, newest);
   if (day === meant) return { from: day, to: day, said: `${word}, ${day}` };
   const which = back === 0 ? 'the newest day' : 'the day before the newest';
-  return { from: day, to: day, said: `${day}, ${which}, as there is nothing of ${word}, ${meant}` };
+  return {
+    from: day,
+    to: day,
+    said: `${day}, ${which}, as there is nothing of ${word}, ${meant}`,
+    isOther: true,
+  };
 }
 
 function beginOf({ count, unit }: Span, end: string): string {
@@ -70,4 +92,19 @@ function span(from: string | null, to: string | null): string {
   if (from === null) return to === null ? 'all days' : `all days to ${to}`;
   if (to === null) return `all days from ${from}`;
   return from === to ? from : `${from} to ${to}`;
+}
+
+/**
+ * Tells on standard error what the last line of a table on the screen says, for an answer that goes elsewhere: that
+ * the days are other than those asked for, or none of the data.
+ * @param outside as `outsideOf` gives it
+ */
+export function tellDays(
+  options: OutputOptions,
+  { said, isOther }: DaysMeant,
+  outside: string | null,
+): void {
+  if (options.out === undefined && formatOf(options) === 'table') return;
+  if (isOther) process.stderr.write(`The day is ${said}.\n`);
+  if (outside !== null) process.stderr.write(`${outside}.\n`);
 }

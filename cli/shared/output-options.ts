@@ -59,7 +59,7 @@ function refuseOtherFormat(options: OutputOptions): void {
     refuse('--wide', 'it with --format table: all others have every column');
   }
   if (format === 'parquet' && out === undefined) {
-    throw new UsageError('Found --format parquet without --out FILE');
+    throw new UsageError('Found --format parquet without --out, expected --out FILE');
   }
 }
 

@@ -27,6 +27,7 @@ export interface ReadyQuery {
   readonly sql: string;
   /** Zone, days, target and names that were used, for the last line of a table. */
   readonly about: string;
+  readonly days: DaysMeant;
 }
 
 /** The parameter of queries whose periods can be chosen. */
@@ -49,7 +50,7 @@ export function asAsked(
   const days = daysMeant(words.days, clock);
   const values = { ...valuesOf(query, words, settings, days), ...words.param };
   const sql = overChosen(query, withParameters(query, values), words.contacts);
-  return { sql, about: aboutOf(query, values, words, days) };
+  return { sql, about: aboutOf(query, values, words, days), days };
 }
 
 /**

@@ -10,23 +10,34 @@ import { nearest, nearNames } from '../../queries/reader/near-names.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 
+/** The first and the newest local day that contacts are of. */
+export interface DaysHeld {
+  readonly first: string;
+  /** The newest on which a contact disconnected. */
+  readonly newest: string;
+}
+
 /**
- * The newest local day on which a contact disconnected; null if there is none.
+ * The days that the contacts are of; null if none has disconnected.
  * @param facts the view, `contact_facts` or its live version
  */
-export async function newestDay(
+export async function daysHeld(
   connection: DuckDBConnection,
   facts: string,
   timeZone: string,
-): Promise<string | null> {
+): Promise<DaysHeld | null> {
   // No moment in a record is later than its last update, so a wrong date does not count.
   const [row] = await rowsOf(
     connection,
-    `SELECT max(CASE WHEN disconnected_at > last_updated_at THEN last_updated_at ELSE disconnected_at END) AS newest
+    `SELECT
+       min(coalesce(initiated_at, disconnected_at)) AS first,
+       max(CASE WHEN disconnected_at > last_updated_at THEN last_updated_at ELSE disconnected_at END) AS newest
      FROM ${facts}`,
   );
+  const dayOf = (moment: string) => dayIn(timeZone, new Date(`${moment.replace(' ', 'T')}Z`));
   if (typeof row?.newest !== 'string') return null;
-  return dayIn(timeZone, new Date(`${row.newest.replace(' ', 'T')}Z`));
+  const newest = dayOf(row.newest);
+  return { first: typeof row.first === 'string' ? dayOf(row.first) : newest, newest };
 }
 
 /** The most names that are listed if none is alike. */

@@ -154,6 +154,18 @@ test.for<[string[], RegExp]>([
     /^Found "Europe\/Londn" as time_zone.*nearest: Europe\/London$/m,
   ],
   [['set', 'targets', 'VOICE=80'], /^Found "VOICE=80" as targets, expected VOICE=80\/20, Claims/m],
+  // A mistake does not take the rule beside it into a queue's name.
+  [['set', 'targets', 'VOICE=80/20, TASK=50/1d, Claims=90/60'], /^Found "VOICE=80.* as targets/m],
+  [['set', 'targets', '80/20'], /as targets, expected .*all=80\/20 for all/m],
+  [['set', 'targets', 'none'], /as targets, expected .*all=80\/20 for all/m],
+  [
+    ['set', 'targets', 'VOICE=80/20, voice=70/20'],
+    /^Found VOICE twice in targets, expected one target for it$/m,
+  ],
+  [
+    ['set', 'targets', '[{"queue":"A","target":"80/20"},{"queue":"A","target":"70/20"}]'],
+    /^Found A twice in targets/m,
+  ],
   [['set', 'targets', 'VOICE=101/20'], /^Found "VOICE=101\/20" as targets/m],
   [
     ['set', 'window_days', 'week'],

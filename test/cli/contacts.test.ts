@@ -105,9 +105,11 @@ describe('contacts', () => {
     await writeFile(join(folder, 'lake', 'lake.json'), JSON.stringify(marker));
     const [row] = await json(folder, 'contacts', '--from', '2026-07-02', '--to', '2026-07-02');
     expect(row.began_local).toBe('2026-07-01 23:50:00');
-    expect(await json(folder, 'contacts', '--to', '2026-07-01')).toEqual([]);
+    const before = ['contacts', '--to', '2026-07-01', '--format', 'json'];
+    expect(JSON.parse((await contactLake(folder, ...before)).stdout)).toEqual([]);
     // The clock is months later: the newest day that has contacts stands for today.
-    expect(ids(await json(folder, 'contacts', '--today'))).toEqual(['late']);
+    const { stdout } = await contactLake(folder, 'contacts', '--today', '--format', 'json');
+    expect(ids(JSON.parse(stdout))).toEqual(['late']);
   });
 
   test.for([

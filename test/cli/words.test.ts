@@ -52,13 +52,44 @@ describe('days', () => {
   });
 
   test('in words are the lake’s newest if the clock’s have no contact, and the table says so', async () => {
-    expect(await ask('contacts-by-day-and-channel', '--today')).toHaveLength(1);
+    const { stdout } = await contactLake(
+      folder,
+      ...['query', 'contacts-by-day-and-channel', '--today', '--format', 'json'],
+    );
+    expect(JSON.parse(stdout)).toHaveLength(1);
     expect(await succeeds(folder, 'query', 'contacts-by-day-and-channel', '--today')).toMatch(
       /\nEurope\/London · 2026-07-03, the newest day, as there is nothing of today, \d{4}-\d\d-\d\d\n$/,
     );
     expect(await succeeds(folder, 'query', 'contacts-by-day-and-channel', '--last', '1w')).toMatch(
       /\nEurope\/London · 2026-06-27 to 2026-07-03\n$/,
     );
+    // An answer that goes elsewhere has no last line.
+    const query = ['query', 'contacts-by-day-and-channel', '--today'];
+    const inFile = [...query, '--out', 'today.csv'];
+    for (const args of [
+      inFile,
+      [...query, '--format', 'json'],
+      ['contacts', ...query.slice(2), '--format', 'csv'],
+    ]) {
+      const { code, stderr } = await contactLake(folder, ...args);
+      expect(stderr).toMatch(
+        /^The day is 2026-07-03, the newest day, as there is nothing of today, \d{4}-\d\d-\d\d\.\n$/,
+      );
+      expect(code).toBe(0);
+    }
+  });
+
+  test.each([
+    [['--to', '2020-01-31']],
+    [['--from', '2030-01-01']],
+    [['--from', '2026-07-05', '--to', '2026-07-06']],
+  ])('that are none of the data, %s, are told with those that it has', async (days) => {
+    const said = 'No contacts: the data has 2026-07-02 to 2026-07-03';
+    for (const verb of [['query', 'contacts-by-day-and-channel'], ['contacts']]) {
+      expect(await succeeds(folder, ...verb, ...days)).toContain(said);
+      const { stderr } = await contactLake(folder, ...verb, ...days, '--format', 'csv');
+      expect(stderr).toBe(`${said}.\n`);
+    }
   });
 });
 
@@ -198,7 +229,12 @@ test.for<[string, RegExp, number]>([
   ['journeys --by hour', /^Found --by with journeys, expected it with service-level$/m, 2],
   ['service-level --by year', /year.*half-hour, hour, day, week, month/, 2],
   ['service-level --param grain=year', /grain="year", expected one of half-hour, hour/, 2],
-  ['journeys --last 7', /found 7, expected days, weeks or months such as 7d, 4w or 2m/, 2],
+  ['journeys --last 834y', /found 834y, expected days, .* \(of years 833\)/, 2],
+  [
+    'journeys --last 7',
+    /found 7, expected days, weeks, months or years such as 7d, 4w, 2m or 1y, 9999 of them at most/,
+    2,
+  ],
   ['journeys --from 2026-02-30', /found 2026-02-30, which is not in the calendar, expected/, 2],
   ['journeys --today --last 7d', /'--today' cannot be used with option '--last <span>'/, 2],
   ['--sql SELECT --today', /^Found --today with --sql, expected it with a saved query only$/m, 2],
