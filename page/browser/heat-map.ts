@@ -8,6 +8,7 @@ import type { OpenPage } from '../open-page.ts';
 import type { IntervalSums } from '../page-types.ts';
 import { abandonmentRate, averageWait, serviceLevel, targetShare } from '../rates.ts';
 import { arrowCells } from './arrow-cells.ts';
+import { bandAt, bandsOf, roundSeconds } from './bands.ts';
 import { plainData, scrollBox, type TableData, valuesTable } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
@@ -215,41 +216,45 @@ function cellDetail(sums: IntervalSums, days: number): string {
 
 function scaleOf(measure: Measure, cells: readonly Cell[][], target: number | null): Scale {
   if (measure === 'service_level') return targetScale(target ?? 0);
-  const most = Math.max(0, ...cells.flat().map(({ figure }) => figure.value ?? 0));
-  if (measure === 'contacts') return stepScale(most, 'Queued contacts a day', compact, 'cool');
-  if (measure === 'wait') {
-    return stepScale(most, `Mean wait, ${clockUnit(most)}`, clock, 'warm', 's');
+  const values = cells.flat().flatMap(({ figure }) => (figure.value ? [figure.value] : []));
+  switch (measure) {
+    case 'contacts':
+      return bandScale(values, {
+        ...{ unit: 'Queued contacts a day', show: compact, hue: 'cool', plain: undefined },
+        round: (value) => (value < 10 ? Math.round(value * 10) / 10 : Math.round(value)),
+      });
+    case 'wait':
+      return bandScale(values, {
+        ...{ unit: `Mean wait, ${clockUnit(Math.max(0, ...values))}`, show: clock },
+        ...{ hue: 'warm', plain: 's', round: roundSeconds },
+      });
+    case 'abandonment':
+      return bandScale(values, {
+        ...{ unit: 'Abandonment rate, %', show: wholePercent, hue: 'warm', plain: '%' },
+        round: (share) => Math.round(share * 100) / 100,
+      });
   }
-  return stepScale(most, 'Abandonment rate, %', wholePercent, 'warm', '%');
 }
 
-function stepScale(
-  most: number,
-  unit: string,
-  show: (value: number) => string,
-  hue: 'cool' | 'warm',
-  plain?: Unit,
-): Scale {
-  const step = (value: number) => {
-    if (value === 0) return 0;
-    return Math.min(STEPS, Math.floor((value / most) * STEPS) + 1);
-  };
+interface BandKind extends Pick<Scale, 'show' | 'plain' | 'unit'> {
+  readonly hue: 'cool' | 'warm';
+  readonly round: (value: number) => number;
+}
+
+/** @param values above 0 */
+function bandScale(values: readonly number[], { hue, round, ...kind }: BandKind): Scale {
+  const { show } = kind;
+  if (values.length === 0) {
+    return { ...kind, shade: () => `${hue}-0`, key: [[`${hue}-0`, show(0)]] };
+  }
+  const bands = bandsOf(values, STEPS, show, round);
+  // Few bands are spread over all shades, the last one always being the darkest.
+  const shadeAt = (at: number) => `${hue}-${Math.round(((at + 1) / bands.length) * STEPS)}`;
   return {
-    show,
-    plain,
-    unit,
-    shade: (value) => `${hue}-${step(value)}`,
-    key: most === 0 ? [[`${hue}-0`, show(0)]] : stepKey(most, show, hue),
+    ...kind,
+    shade: (value) => (value === 0 ? `${hue}-0` : shadeAt(bandAt(bands, value))),
+    key: bands.map(({ label }, at) => [shadeAt(at), label]),
   };
-}
-
-/** Both ends of each shade. With few contacts several shades would have the same ends: one of them stands for all. */
-function stepKey(most: number, show: (value: number) => string, hue: 'cool' | 'warm') {
-  const ends = Array.from({ length: STEPS + 1 }, (_, at) => show((at / STEPS) * most));
-  return ends
-    .slice(1)
-    .map((end, at) => [`${hue}-${at + 1}`, `${ends[at]}–${end}`] as const)
-    .filter((_, at) => ends[at] !== ends[at + 1]);
 }
 
 /** Cool shades from the target up, warm ones below it. */
