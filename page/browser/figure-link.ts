@@ -1,5 +1,6 @@
 import type { Behind } from '../behind.ts';
 import { type Child, h } from './dom.ts';
+import { listName } from './list-heading.ts';
 import type { Context } from './section.ts';
 
 /** A click on the drawing opens the contacts of the point at the pointer, which has its tooltip. */
@@ -19,26 +20,31 @@ export function opensPointed<Point>(
 
 /**
  * A figure that opens the contacts behind it; plain if there are none, or the page has no contacts.
- * @param told its name for screen readers, if the figure alone does not say what it is of, and a key by which the
- *   focus finds it again
+ * @param told its name for screen readers, where the contacts do not say what the figure is of, and a key by which
+ *   the focus finds it again
  */
 export function figureLink(
   { page, openContacts }: Pick<Context, 'page' | 'openContacts'>,
   figure: Child,
   of: Behind | null,
-  told?: { readonly name: string; readonly key: string },
+  told?: { readonly name: string; readonly key?: string },
 ): Child {
   if (of === null || page.listed === null) return figure;
-  return h(
+  const button = h(
     'button',
     {
       type: 'button',
       class: 'figure-link',
-      title: told ? null : 'Show these contacts',
-      'aria-label': told?.name,
+      title: told?.key === undefined ? 'Show these contacts' : null,
       'data-key': told?.key,
       click: () => openContacts(of),
     },
     figure,
   );
+  const contacts = listName(of, page);
+  const name =
+    told?.name ??
+    `${button.textContent}: show the ${contacts[0]!.toLowerCase()}${contacts.slice(1)}`;
+  button.setAttribute('aria-label', name);
+  return button;
 }

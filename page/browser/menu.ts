@@ -1,6 +1,6 @@
 import { type Child, fill, h } from './dom.ts';
 
-/** A button that opens a panel below it; Escape and, by `closeMenus`, a click elsewhere close it. */
+/** A button that opens a panel below it; Escape, the focus going elsewhere and, by `closeMenus`, a click elsewhere close it. */
 export function menu(title: string, content: readonly Child[]) {
   const summary = h('summary');
   const details = h(
@@ -13,6 +13,10 @@ export function menu(title: string, content: readonly Child[]) {
     if (event.key !== 'Escape' || !details.open) return;
     details.open = false;
     summary.focus();
+  });
+  details.addEventListener('focusout', ({ relatedTarget }) => {
+    // Null while the page draws a control anew, and when the window itself is left.
+    if (relatedTarget && !details.contains(relatedTarget as Node)) details.open = false;
   });
   return {
     element: h('div', { class: 'field' }, h('span', { 'aria-hidden': 'true' }, title), details),

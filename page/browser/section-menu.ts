@@ -15,12 +15,13 @@ import { menu } from './menu.ts';
 import { tablesIn } from './plain-tables.ts';
 import type { SectionId } from './section.ts';
 import { sqlOf } from './section-sql.ts';
+import { inNumbers, type Terms } from './wording.ts';
 
 /** What a section is made of. */
 interface Source {
   /** Of `queries/page/`. */
   readonly query: string;
-  readonly metrics: Readonly<Record<string, Sum>>;
+  readonly metrics: Readonly<Record<string, Pick<Sum, 'title' | 'meaning'>>>;
 }
 
 const { queued, abandoned, answered, transferred_out, holds, held, created } = CONTACT_SUMS;
@@ -66,10 +67,29 @@ const SOURCES: Readonly<Record<Exclude<SectionId, 'coverage'>, Source>> = {
   },
   'service-level': { query: 'contacts', metrics: LEVELS },
   volume: { query: 'intervals', metrics: { queued, answered, abandoned } },
-  'the-week-by-half-hour': { query: 'intervals', metrics: { queued, abandonment_rate } },
+  'the-week-by-half-hour': {
+    query: 'intervals',
+    metrics: { queued, ...LEVELS, abandonment_rate, average_wait_seconds },
+  },
   queues: {
     query: 'contacts',
-    metrics: { created, queued, answered, abandoned, abandonment_rate, average_handle_seconds },
+    metrics: {
+      ...LEVELS,
+      queued,
+      created,
+      answered,
+      abandoned,
+      abandonment_rate,
+      average_speed_of_answer_seconds,
+      longest_wait: {
+        title: 'Longest wait',
+        meaning: 'The longest time in the queue, whether answered, abandoned or neither',
+      },
+      average_handle_seconds,
+      average_after_contact_work_seconds,
+      transferred_out,
+      holds,
+    },
   },
   'wait-in-queue': { query: 'waits', metrics: { answered, abandoned } },
   'transfers-and-holds': { query: 'contacts', metrics: { transferred_out, held, holds } },
@@ -85,6 +105,8 @@ const SOURCES: Readonly<Record<Exclude<SectionId, 'coverage'>, Source>> = {
 export interface MenuSources {
   readonly page: OpenPage;
   readonly selection: () => Selection;
+  /** What the words of the metrics depend on. */
+  readonly terms: () => Terms;
   /** The page's address as it is now. */
   readonly hash: () => string;
 }
@@ -134,8 +156,8 @@ function sectionMenu(
         'dl',
         { class: 'meanings' },
         Object.values(source.metrics).map((metric) => [
-          h('dt', {}, metric.title),
-          h('dd', { class: 'meaning' }, metric.meaning),
+          h('dt', {}, inNumbers(metric.title, sources.terms())),
+          h('dd', { class: 'meaning' }, inNumbers(metric.meaning, sources.terms())),
         ]),
       ),
     );

@@ -12,6 +12,7 @@ import {
   serviceLevel,
 } from '../rates.ts';
 import { isUnfinished } from '../recompute.ts';
+import type { Selection } from '../sums.ts';
 import { scrollBox } from './chart.ts';
 import { type Child, fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
@@ -183,6 +184,7 @@ function tileElement(
           context,
           h('span', { title: tile.exact(of) }, tile.show(of)),
           behind(tile.counted, selection),
+          { name: `${withSign(tile, of)} ${nameOf(tile, selection, context.page)}` },
         ),
       ),
       value !== null && tile.unit(value) && [' ', h('span', { class: 'unit' }, tile.unit(value))],
@@ -265,6 +267,14 @@ function difference(
       `, was ${withSign(tile, before)}`,
     ),
   );
+}
+
+/** What a figure is of and opens, for a screen reader: `service level, Voice: show these contacts`. */
+function nameOf({ title }: Tile, { channels }: Selection, page: OpenPage): string {
+  const [channel, ...others] = channels ?? [];
+  const ofChannel =
+    channel !== undefined && others.length === 0 && channelLabel(page.channels[channel]!);
+  return `${[title.toLowerCase(), ofChannel].filter(Boolean).join(', ')}: show these contacts`;
 }
 
 function withSign(tile: Tile, value: number): string {

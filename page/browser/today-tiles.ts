@@ -38,19 +38,28 @@ function tile(channel: ChannelToday, today: Today, view: View, context: Context)
   const isPromised = targets.length > 0;
   const level = serviceLevel(sums, variant);
   const wait = averageWait(sums);
+  const name = channelLabel(page.channels[channel.channel]!);
   const value = isPromised
     ? [
-        shown(level, terms, (share) => link(percent(share), MISSED[variant])),
+        shown(level, terms, (share) =>
+          link(
+            percent(share),
+            MISSED[variant],
+            `${percent(share)}\u202f% service level, ${name}: show the contacts that count against it`,
+          ),
+        ),
         level.value !== null && unit('%'),
       ]
     : [
-        shown(wait, terms, (of) => link(clock(of), 'with_wait')),
+        shown(wait, terms, (of) =>
+          link(clock(of), 'with_wait', `${clock(of)} mean wait, ${name}: show these contacts`),
+        ),
         wait.value !== null && unit(clockUnit(wait.value)),
       ];
   return h(
     'li',
     { class: `tile ${isBelow(channel, level.value) ? 'short' : ''}` },
-    h('h3', {}, channelLabel(page.channels[channel.channel]!)),
+    h('h3', {}, name),
     h('p', { class: 'value' }, ...value),
     isPromised
       ? againstTarget(channel, level.value, variant, link)

@@ -1,6 +1,7 @@
 import { CONTACT_RATES, type ServiceLevel } from '../../queries/metrics.ts';
 import type { Settings } from '../../queries/settings.ts';
 import type { Target } from '../../queries/targets.ts';
+import { countOf } from '../../terminal/wording.ts';
 import type { Reason } from '../figure.ts';
 
 /** What the words of a selection's figures depend on. */
@@ -28,9 +29,15 @@ function withinText({ targets }: Terms): string {
 
 /** The quotient behind each meaning of the service level, in words. */
 export function serviceLevelName(variant: ServiceLevel, terms: Terms): string {
-  return CONTACT_RATES[variant].title
-    .replaceAll('X s', withinText(terms))
-    .replaceAll('S s', `${terms.shortAbandonSeconds} s`);
+  return inNumbers(CONTACT_RATES[variant].title, terms);
+}
+
+/** Words with the seconds and days of the selection in place of X, S and N. */
+export function inNumbers(words: string, terms: Terms): string {
+  return words
+    .replaceAll(/\bX s\b/g, withinText(terms))
+    .replaceAll(/\bS s\b/g, `${terms.shortAbandonSeconds} s`)
+    .replaceAll(/\bN days\b/g, countOf(terms.windowDays, 'day'));
 }
 
 /** A caution for readers who want to quote this meaning. */

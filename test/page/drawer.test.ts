@@ -58,6 +58,38 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
     });
   });
 
+  test.each(['today&day=2026-10-24', 'trends', 'people'])(
+    'are named to a screen reader by what they are, on %s',
+    async (view) => {
+      const address = `${file.url}#view=${view}&from=2026-01-01&to=2026-12-31`;
+      await visit(browser, address, async (page) => {
+        const figures = page.locator('main .figure-link');
+        await figures.first().waitFor();
+        for (const { name, text } of await figures.evaluateAll((all) =>
+          all.map((one) => ({ name: one.ariaLabel, text: one.textContent })),
+        )) {
+          expect(name).toMatch(/[a-z]{4}/);
+          expect(name!.startsWith(text)).toBe(true);
+        }
+      });
+    },
+  );
+
+  test('of a tile are named by its figure and channel', async () => {
+    const names = (page: Page) =>
+      page.locator('.tile .value button').evaluateAll((all) => all.map((one) => one.ariaLabel));
+    await visit(browser, `${file.url}#view=today&day=2026-10-24`, async (page) => {
+      expect((await names(page)).join()).toMatch(
+        /[\d.]+\s% service level, Voice: show the contacts that count against it/,
+      );
+    });
+    await visit(browser, trends(), async (page) => {
+      expect((await names(page)).join()).toMatch(
+        /[\d.]+\s% service level, Voice: show these contacts/,
+      );
+    });
+  });
+
   const DAY = 'view=trends&from=2026-10-24&to=2026-10-24';
   const TODAY = 'view=today&day=2026-10-24';
   const KINDS = [

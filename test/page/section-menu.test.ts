@@ -122,6 +122,41 @@ describe.skipIf(missing)('the menu of a section', { timeout: 30_000 }, () => {
     });
   });
 
+  test('closes when the focus goes on', async () => {
+    await visit(browser, `${file.url}#view=trends`, async (page) => {
+      const menu = section(page, 'Queues').locator('.more details');
+      await menu.locator('summary').click();
+      const last = menu.locator('.menu-item').last();
+      await last.focus();
+      expect(await menu.getAttribute('open')).not.toBeNull();
+      await page.keyboard.press('Tab');
+      expect(await menu.getAttribute('open')).toBeNull();
+    });
+  });
+
+  test('defines each column, in the seconds of the page', async () => {
+    await visit(browser, `${file.url}#view=trends&channel=VOICE`, async (page) => {
+      const defined = async (name: string) => {
+        await section(page, name).locator('.more summary').click();
+        return section(page, name).locator('.meanings').innerText();
+      };
+      const queues = await defined('Queues');
+      for (const title of [
+        ...['Left the queue within 20 s, of queued', 'less abandons under 5 s', 'Queued'],
+        ...['Contacts', 'Answered', 'Abandoned', 'Abandonment rate', 'Average speed of answer'],
+        ...['Longest wait', 'Average handle time', 'Average after-contact work'],
+        ...['Transferred out', 'Holds'],
+      ]) {
+        expect(queues).toContain(title);
+      }
+      const week = await defined('The week by half-hour');
+      for (const title of ['Queued', 'within 20 s', 'Abandonment rate', 'Average wait']) {
+        expect(week).toContain(title);
+      }
+      expect(queues + week).not.toMatch(/\b[XS] s\b/);
+    });
+  });
+
   test.each(['today', 'trends', 'people', 'staffing'])(
     'is on every section of %s, with its SQL and what its metrics mean',
     async (view) => {

@@ -2,10 +2,12 @@ import { usualComparison } from '../../comparison.ts';
 import type { OpenPage } from '../../open-page.ts';
 import { targetsIn } from '../../promises.ts';
 import { recompute } from '../../recompute.ts';
+import type { Selection } from '../../sums.ts';
 import { CONTACT, LIST, withoutDrawer, wordOf } from '../drawer-address.ts';
 import type { Context, View } from '../section.ts';
 import { KNOBS } from '../staffing-plan.ts';
 import { type Choices, hashOf, type State, stateFromHash } from '../state.ts';
+import type { Terms } from '../wording.ts';
 
 /** The reader's choices; the address holds them. */
 export interface Choosing {
@@ -87,6 +89,11 @@ export function hashBehindDrawer(state: State, page: OpenPage): string {
   return hashOf({ ...state, choices: withoutDrawer(state.choices) }, page);
 }
 
+/** What the words of a selection's figures depend on. */
+export function termsOf(selection: Selection, page: OpenPage): Terms {
+  return { ...page.settings, targets: targetsIn(page.promises, selection) };
+}
+
 /** The figures of the choices. */
 export function viewOf(state: State, page: OpenPage): View {
   const { selection, serviceLevel, day, choices } = state;
@@ -94,7 +101,7 @@ export function viewOf(state: State, page: OpenPage): View {
   return {
     figures: recompute(page, selection, compare),
     serviceLevel,
-    terms: { ...page.settings, targets: targetsIn(page.promises, selection) },
+    terms: termsOf(selection, page),
     of: (other) => viewOf({ ...state, selection: other, compare }, page),
     day,
     choices,

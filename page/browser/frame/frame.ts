@@ -15,6 +15,7 @@ import {
   contextOf,
   drawerActions,
   hashBehindDrawer,
+  termsOf,
   viewOf,
 } from './choosing.ts';
 import { keysDialog, onKeys } from './keys.ts';
@@ -100,6 +101,7 @@ function viewsMade(context: Context, { state }: Choosing): (kind: ViewKind) => P
         const { selection, day } = state();
         return kind.days === 'one' ? { ...selection, fromDay: day, toDay: day } : selection;
       },
+      terms: () => termsOf(state().selection, page),
       hash: () => hashBehindDrawer(state(), page),
     });
     return view;
