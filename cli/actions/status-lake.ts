@@ -8,19 +8,24 @@ import { printFacts } from '../shared/print.ts';
 
 /** Prints the state of the lake in the folder `path`. */
 export async function showLakeStatus(path: string, asJson = false): Promise<void> {
-  const status = await lakeStatus(await openLake(path), dataset);
+  const lake = await openLake(path);
+  const status = await lakeStatus(lake, dataset);
   if (asJson) {
     process.stdout.write(`${jsonOf(status)}\n`);
     return;
   }
+  const { timeZone } = lake.settings;
+  const local = (utc: string | null) => (utc === null ? 'none yet' : localTime(utc, timeZone));
   const unknown =
     status.raw_objects_waiting === 0
       ? ''
       : '; not known for the raw objects that wait for `contact-lake run`';
   await printFacts([
     ['Contacts', `${formatCount(status.contacts)} on ${countOf(status.days, 'day')}`],
-    ['From', status.first_initiated_at ?? 'none yet'],
-    ['Last update', status.last_updated_at ?? 'none yet'],
+    ['From', local(status.first_initiated_at)],
+    ['To', local(status.last_initiated_at)],
+    ['Last update', local(status.last_updated_at)],
+    ['Times of', timeZone],
     [
       'Records',
       `${formatCount(status.records_in)} in, ${formatCount(status.records_out)} kept${unknown}`,
@@ -37,4 +42,11 @@ export async function showLakeStatus(path: string, asJson = false): Promise<void
 
 function unfinishedErasures(count: number): string {
   return count === 0 ? '0' : `${countOf(count, 'erasure')} cut off: \`contact-lake erase\``;
+}
+
+/** @param utc `2026-11-23 14:05:09` @returns the same in the zone */
+function localTime(utc: string, timeZone: string): string {
+  // Sweden writes times as ISO 8601 does.
+  const format = { timeZone, dateStyle: 'short', timeStyle: 'medium' } as const;
+  return new Intl.DateTimeFormat('sv-SE', format).format(Date.parse(`${utc.replace(' ', 'T')}Z`));
 }

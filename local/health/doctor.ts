@@ -8,6 +8,7 @@ import { UserError } from '../../terminal/user-error.ts';
 import { countOf, formatCount, formatMegabytes } from '../../terminal/wording.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { readParquet } from '../duckdb/duckdb-files.ts';
+import { refusalInWords } from '../lake/atomic-write.ts';
 import { describeFaults } from '../lake/day-faults.ts';
 import { readErasures } from '../lake/erasures.ts';
 import { type LakeFolder, listObjects, markerOf } from '../lake/lake-folder.ts';
@@ -159,10 +160,17 @@ const CHECKS: Record<string, Check> = {
 export async function examine(lake: LakeFolder, dataset: Dataset): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const [check, examineIt] of Object.entries(CHECKS)) {
-    const result = await examineIt(lake, dataset).catch((error: Error) => fault(error.message));
+    const result = await examineIt(lake, dataset).catch((error: Error) => fault(inWords(error)));
     findings.push({ check, ...result });
   }
   return findings;
+}
+
+/** What a check could not do: a file system's refusal in words, with the path that it is of. */
+function inWords(error: Error): string {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (error instanceof UserError || code === undefined) return error.message;
+  return `${path === undefined ? '' : `${path}: `}${refusalInWords(error)}`;
 }
 
 /** Other kinds of record in quarantine are normal, but pieces that are no records may be damage. */

@@ -28,6 +28,7 @@ export interface LakeStatus {
   contacts: number;
   /** UTC, `2026-11-23 14:05:09`; null while the table is empty. */
   first_initiated_at: string | null;
+  last_initiated_at: string | null;
   last_updated_at: string | null;
 }
 
@@ -38,6 +39,7 @@ export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<La
   const statement = `SELECT
       count(*) AS contacts,
       min(${dataset.day.name}) AS first_initiated_at,
+      max(${dataset.day.name}) AS last_initiated_at,
       max(${dataset.version.name}) AS last_updated_at
     FROM ${dataset.name}`;
   const look = async (connection: DuckDBConnection, days: ReadonlyMap<string, HeldDay>) => {
@@ -58,6 +60,9 @@ export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<La
     erasures_undone: erasures.filter((one) => !isDone(one)).length,
     days: table.length,
     table_bytes: table.reduce((sum, { bytes }) => sum + bytes, 0),
-    ...(facts as Pick<LakeStatus, 'contacts' | 'first_initiated_at' | 'last_updated_at'>),
+    ...(facts as Pick<
+      LakeStatus,
+      'contacts' | 'first_initiated_at' | 'last_initiated_at' | 'last_updated_at'
+    >),
   };
 }

@@ -50,6 +50,9 @@ describe.concurrent('from a file to the table, a stage at a time', () => {
     expect(status).toMatch(/^Contacts +5 on 1 day$/m);
     expect(status).toMatch(/^Records +6 in, 5 kept$/m);
     expect(status).toMatch(/^Last update +2026-11-23 09:10:00$/m);
+    expect(status).toMatch(/^From +2026-11-23 09:00:00$/m);
+    expect(status).toMatch(/^To +2026-11-23 09:00:00$/m);
+    expect(status).toMatch(/^Times of +UTC$/m);
   });
 
   test('and the same for programs, with --json', async ({ folder }) => {
@@ -89,6 +92,7 @@ describe.concurrent('from a file to the table, a stage at a time', () => {
       days: 1,
       contacts: 5,
       first_initiated_at: '2026-11-23 09:00:00',
+      last_initiated_at: '2026-11-23 09:00:00',
       last_updated_at: '2026-11-23 09:10:00',
     });
     const queries = (await json(folder, 'queries')) as { name: string; question: string }[];

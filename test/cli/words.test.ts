@@ -79,6 +79,14 @@ describe('days', () => {
     }
   });
 
+  test('and times of the status are in the lake’s zone', async () => {
+    const status = await succeeds(folder, 'status');
+    expect(status).toMatch(/^From +2026-07-02 00:10:00$/m);
+    expect(status).toMatch(/^To +2026-07-03 00:10:00$/m);
+    expect(status).toMatch(/^Last update +2026-07-03 00:30:00$/m);
+    expect(status).toMatch(/^Times of +Europe\/London$/m);
+  });
+
   test.each([
     [['--to', '2020-01-31']],
     [['--from', '2030-01-01']],
