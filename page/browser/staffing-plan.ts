@@ -43,6 +43,35 @@ function knob(
   return { name, title, unit, least, most, usual };
 }
 
+/** The numbers that a slider can be set to. */
+export interface Scale {
+  readonly least: number;
+  readonly most: number;
+  readonly step: number;
+}
+
+/** Steps of a slider of times, in seconds, the longest first. */
+const STEPS = [3600, 900, 300, 60, 1] as const;
+const FEWEST_STEPS = 8;
+
+/**
+ * The scale of a slider. That of the target time reaches twice a target which is beyond the usual scale, in steps
+ * that people agree on: an e-mail's four hours would otherwise be lost at the first touch.
+ */
+export function scaleOf(name: KnobName, target: Target | null): Scale {
+  const { least, most } = KNOBS[name];
+  if (name !== 'seconds' || target === null || target.seconds <= most) {
+    return {
+      least: Math.min(least, (name === 'seconds' && target?.seconds) || least),
+      most,
+      step: 1,
+    };
+  }
+  const { seconds } = target;
+  const step = STEPS.find((of) => seconds % of === 0 && seconds / of >= FEWEST_STEPS) ?? 1;
+  return { least: step, most: 2 * seconds, step };
+}
+
 export type Knobs = Readonly<Record<KnobName, number>>;
 
 export interface StaffingPlan {
@@ -52,6 +81,8 @@ export interface StaffingPlan {
   /** The days that the contacts are a mean of, newest first. */
   readonly days: readonly string[];
   readonly knobs: Knobs;
+  /** What is promised to the planned contacts; null if nothing is. */
+  readonly target: Target | null;
   readonly model: 'c' | 'a';
   /** Null if nobody has given up. */
   readonly patienceSeconds: number | null;
@@ -66,7 +97,8 @@ export function staffingPlan(
   meaning: ServiceLevel,
 ): StaffingPlan {
   const channel = plannedChannel(page, selection);
-  const knobs = knobsOf(choices, targetFor(page, selection, channel));
+  const target = targetFor(page, selection, channel);
+  const knobs = knobsOf(choices, target);
   const day = dayMeant(page, choices);
   const queued = daysQueued(page);
   // The newest day may not be over.
@@ -82,7 +114,7 @@ export function staffingPlan(
   const patienceSeconds = patienceOf(page, rows);
   const model = choices.model === 'a' && patienceSeconds !== null ? 'a' : 'c';
   return {
-    ...{ channel, day, days, knobs, model, patienceSeconds },
+    ...{ channel, day, days, knobs, target, model, patienceSeconds },
     plan: planDay(historyOf(page, rows, new Set(days)), days, {
       meaning,
       withinSeconds: knobs.seconds,
@@ -146,11 +178,12 @@ function knobsOf(choices: Choices, target: Target | null): Knobs {
     ? { share: Math.round(target.share * 100), seconds: target.seconds }
     : {};
   const entries = (Object.keys(KNOBS) as KnobName[]).map((name) => {
-    const { least, most, usual: always } = KNOBS[name];
+    const { usual: always } = KNOBS[name];
+    const { least, most } = scaleOf(name, target);
     const text = Object.hasOwn(choices, name) ? choices[name]! : '';
-    const isNumber = /^-?\d{1,4}$/.test(text);
+    const isNumber = /^-?\d{1,7}$/.test(text);
     const value = isNumber ? Number(text) : (usual[name] ?? always);
-    // A target of the settings may be beyond the slider.
+    // A share of the settings may be beyond the slider.
     return [name, isNumber ? Math.min(most, Math.max(least, value)) : value];
   });
   return Object.fromEntries(entries) as Knobs;

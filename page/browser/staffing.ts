@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { countOf } from '../../terminal/wording.ts';
 import { daysBetween, isoWeekday, WEEKDAYS } from '../days.ts';
 import { halfHourLabel } from '../half-hours.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
@@ -33,16 +34,17 @@ import { type Column, sortableTable } from './sortable-table.ts';
 import {
   KNOBS,
   type KnobName,
-  type Knobs,
   openHours,
   PLANNED,
   plannable,
   plannedChannel,
   type StaffingPlan,
+  scaleOf,
   staffingPlan,
 } from './staffing-plan.ts';
 import type { Choices } from './state.ts';
 import { queuesText } from './summary.ts';
+import { roundDuration } from './wording.ts';
 
 const MODELS = [
   { value: 'c', label: 'Erlang C: nobody gives up' },
@@ -109,7 +111,7 @@ export function staffing(context: Context): Section {
       element.dataset.days = shown.day;
       day.show(shown.day, view.choices);
       model.querySelector('select')!.value = shown.model;
-      for (const one of knobs) one.show(shown.knobs);
+      for (const one of knobs) one.show(shown);
       const channel = channelLabel(page.channels[shown.channel] ?? null);
       const open = openHours(plan);
       save.hidden = open.length === 0;
@@ -136,7 +138,7 @@ export function staffing(context: Context): Section {
       fill(
         answer,
         h('strong', {}, `${decimal(hoursOf(plan))} hours`),
-        ` to be scheduled; at most ${count(Math.max(...plan.map(({ agents }) => agents ?? 0)))} agents on contacts at once, from ${halfHourLabel(busiest(plan).halfHour)}.`,
+        ` to be scheduled; at most ${countOf(Math.max(...plan.map(({ agents }) => agents ?? 0)), 'agent')} on contacts at once, from ${halfHourLabel(busiest(plan).halfHour)}.`,
       );
       fill(body, sliders, answer, key, drawing.element, limits, table.element);
       drawing.show(chartParts(open));
@@ -186,21 +188,23 @@ function dayChoice({ page, go }: Context) {
 }
 
 function slider(name: KnobName, { choose }: Context) {
-  const { title, unit, least, most } = KNOBS[name];
+  const { title, unit } = KNOBS[name];
   const output = h('b');
   const input: HTMLInputElement = h('input', {
     type: 'range',
-    min: least,
-    max: most,
-    step: 1,
     input: () => choose(name, input.value),
   });
   return {
     element: h('label', {}, h('span', {}, title, ' ', output), input),
-    show(knobs: Knobs) {
+    show({ knobs, target }: StaffingPlan) {
       const value = knobs[name];
+      const { least, most, step } = scaleOf(name, target);
+      Object.assign(input, { min: String(least), max: String(most), step: String(step) });
       if (document.activeElement !== input) input.value = String(value);
-      const words = [value, unit].filter((part) => part !== '').join('\u202f');
+      const words =
+        name === 'seconds'
+          ? roundDuration(value)
+          : [value, unit].filter((part) => part !== '').join('\u202f');
       output.textContent = words;
       input.setAttribute('aria-valuetext', words);
     },
@@ -322,6 +326,7 @@ function limitsOf({ model, patienceSeconds, knobs, days }: StaffingPlan, channel
 function chartParts(open: readonly HalfHourPlan[]) {
   const title = ({ halfHour, contacts, agents, staff }: HalfHourPlan) =>
     `${halfHourLabel(halfHour)}–${halfHourLabel(halfHour + 1)}\n${decimal(contacts)} contacts\n${count(agents ?? 0)} on contacts, ${count(staff ?? 0)} scheduled`;
+  const most = Math.max(...open.map(({ staff }) => staff ?? 0));
   const span = { x1: 'halfHour', x2: ({ halfHour }: HalfHourPlan) => halfHour + 1, inset: 1 };
   return {
     label: 'Agents by half-hour; the table below has the figures.',
@@ -342,7 +347,8 @@ function chartParts(open: readonly HalfHourPlan[]) {
             .filter((halfHour) => halfHour % (width < 560 ? 8 : 4) === 0),
           tickFormat: halfHourLabel,
         },
-        y: { label: null, grid: true, ticks: 4 },
+        // Nobody schedules half an agent.
+        y: { label: null, grid: true, ticks: Math.max(1, Math.min(4, most)) },
         marks: [
           Plot.rectY(open, { ...span, y: 'staff', fill: COLOUR.faint, fillOpacity: 0.55 }),
           Plot.rectY(open, { ...span, y: 'agents', fill: COLOUR.accent, title, tip: TIP }),

@@ -167,6 +167,45 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
     });
   });
 
+  test('has a slider that reaches a target of hours, and whole agents alone', async () => {
+    const mails = await openSmallLake(
+      ['2026-10-20', '2026-10-27', '2026-10-28'].map((day, at) => ({
+        contactid: `mail-${at}`,
+        channel: 'EMAIL',
+        initiationmethod: 'INBOUND',
+        initiationtimestamp: `${day} 09:00:00`,
+        disconnecttimestamp: `${day} 09:10:00`,
+        queue: { name: 'Letters', enqueuetimestamp: `${day} 09:00:00`, duration: 60 },
+        agent: {
+          username: 'ann',
+          connectedtoagenttimestamp: `${day} 09:01:00`,
+          agentinteractionduration: 120,
+        },
+      })),
+    );
+    const rule = { channel: 'EMAIL', queue: null, target: { share: 0.8, seconds: 14_400 } };
+    const mailFile = await pageFile(mails, { timeZone: 'UTC', targets: [rule] }, null);
+    await visit(browser, `${mailFile.url}#view=staffing&weekday=2&shrinkage=0`, async (page) => {
+      const within = region(page).getByLabel('within');
+      const words = () => within.getAttribute('aria-valuetext');
+      expect([await within.inputValue(), await words()]).toEqual(['14400', '4 h']);
+      await within.focus();
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(words).toBe('255 min');
+      await page.keyboard.press('ArrowLeft');
+      await expect.poll(words).toBe('4 h');
+      expect(await region(page).getByRole('status').textContent()).toContain(
+        'at most 1 agent on contacts at once',
+      );
+      const ticks = await region(page)
+        .locator('[aria-label="y-axis tick label"] text')
+        .allTextContents();
+      expect(ticks).toEqual(['0', '1']);
+    });
+    await mailFile.remove();
+    mails.close();
+  });
+
   test('passes over what the address has no sense of', async () => {
     await visit(browser, `${file.url}#view=staffing&weekday=9&growth=x&share=999`, async (page) => {
       expect(await region(page).getByLabel('Growth').inputValue()).toBe('0');
