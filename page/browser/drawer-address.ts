@@ -1,4 +1,6 @@
+import { isDay } from '../../queries/reader/days.ts';
 import { type Behind, behind, COUNTS, type Counted, TIMES } from '../behind.ts';
+import { HALF_HOURS } from '../half-hours.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import { type Choices, channelWord, dayIndexOf, namedIn, queueWord } from './state.ts';
 
@@ -32,11 +34,11 @@ export function wordOf(of: Behind, page: OpenPage): string {
   return String(word);
 }
 
-/** The list that a part of the address names; null if it names none. */
+/** The list that a part of the address names; null if it names none, or cannot be read. */
 export function behindOf(word: string | undefined, page: OpenPage): Behind | null {
   const named = new URLSearchParams(word ?? '');
   const counted = named.get('of') ?? '';
-  if (!Object.hasOwn(COUNTS, counted)) return null;
+  if (!Object.hasOwn(COUNTS, counted) || !isReadable(named)) return null;
   const weekday = Number(named.get('weekday'));
   const offset = named.get('offset') ?? '';
   return behind(
@@ -57,6 +59,19 @@ export function behindOf(word: string | undefined, page: OpenPage): Behind | nul
       waitSeconds: rangeOf(named.get('wait')) ?? leastOf(named.get('wait')),
     },
   );
+}
+
+/** Whether what ends does so after it began, and a half-hour is one of a day. */
+function isReadable(named: URLSearchParams): boolean {
+  const [from, to] = [named.get('from') ?? '', named.get('to') ?? ''];
+  if (isDay(from) && isDay(to) && from > to) return false;
+  const [halfHours, wait] = [named.get('halfHours'), named.get('wait')];
+  const [first, last] = rangeOf(halfHours) ?? [];
+  if (halfHours !== null && (first === undefined || first > last! || last! >= HALF_HOURS)) {
+    return false;
+  }
+  const [least, most] = rangeOf(wait) ?? leastOf(wait) ?? [];
+  return wait === null || (least !== undefined && least <= (most ?? least));
 }
 
 function rangeOf(text: string | null): [number, number] | null {

@@ -97,6 +97,38 @@ describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
     });
   });
 
+  test.each([
+    'of=queued&from=2026-09-20&to=2026-09-10',
+    'of=queued&halfHours=99-1',
+    'of=queued&halfHours=0-48',
+    'of=queued&halfHours=nine',
+    'of=queued&wait=60-20',
+    'of=nonsense',
+  ])('a list of contacts that cannot be read is not shown: %s', async (list) => {
+    const asked = new URLSearchParams({ view: 'trends', contacts: list });
+    await visit(browser, `${file.url}#${asked}`, async (page) => {
+      expect(await notice(page).textContent()).toBe(
+        'The list of contacts that the address names cannot be read, so none is shown.',
+      );
+      expect(await page.locator('dialog[open]').count()).toBe(0);
+    });
+  });
+
+  test('a view without anything to show is told, and another shown', async () => {
+    const nobody = await openSmallLake(contacts().map((contact) => ({ ...contact, agent: null })));
+    const without = await pageFile(nobody, { timeZone: 'UTC' }, 0);
+    await visit(browser, `${without.url}#view=people`, async (page) => {
+      expect(await notice(page).textContent()).toMatch(
+        /^This page has nothing to show in People: \w+ is shown\.$/,
+      );
+      await page.getByRole('checkbox', { name: 'Chat' }).uncheck();
+      expect(await notice(page).textContent()).toBe('');
+      expect(page.url()).not.toContain('view=people');
+    });
+    await without.remove();
+    nobody.close();
+  });
+
   test('a list of contacts and an agent’s page say so, too', async () => {
     const list = new URLSearchParams({ of: 'queued', queue: 'Nope' });
     const asked = new URLSearchParams({ view: 'trends', contacts: String(list) });

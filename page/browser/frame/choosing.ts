@@ -6,7 +6,7 @@ import type { Selection } from '../../sums.ts';
 import { CONTACT, LIST, withoutDrawer, wordOf } from '../drawer-address.ts';
 import type { Context, View } from '../section.ts';
 import { KNOBS } from '../staffing-plan.ts';
-import { type Choices, hashOf, type State, stateFromHash } from '../state.ts';
+import { type Choices, hashOf, type State, stateFromHash, type ViewName } from '../state.ts';
 import type { Terms } from '../wording.ts';
 
 /** The reader's choices; the address holds them. */
@@ -18,13 +18,21 @@ export interface Choosing {
   readonly reread: () => void;
 }
 
-/** The choices of the address. @param onChange called after each change */
-export function choosing(page: OpenPage, onChange: () => void): Choosing {
+/**
+ * The choices of the address.
+ * @param onChange called after each change
+ * @param shownFor the view that is shown where the address names one; a choice puts it into the address
+ */
+export function choosing(
+  page: OpenPage,
+  onChange: () => void,
+  shownFor: (view: ViewName) => ViewName,
+): Choosing {
   let state = stateFromHash(location.hash, page);
   return {
     state: () => state,
     change(part, step) {
-      state = { ...state, ...part };
+      state = { ...state, view: shownFor(state.view), ...part };
       remember(hashOf(state, page), step);
       onChange();
     },

@@ -2,12 +2,13 @@ import type { OpenPage } from '../../open-page.ts';
 import { coverage } from '../coverage.ts';
 import { fill, h } from '../dom.ts';
 import { drawer } from '../drawer.ts';
+import { behindOf, LIST } from '../drawer-address.ts';
 import { filterBar } from '../filters.ts';
 import { closeMenus } from '../menu.ts';
 import { notFoundText } from '../not-found.ts';
 import type { Context } from '../section.ts';
 import { addSectionMenus, SECTION } from '../section-menu.ts';
-import { initialState, type ViewName } from '../state.ts';
+import { type Choices, initialState, type ViewName } from '../state.ts';
 import { type PageView, VIEWS, type ViewKind } from '../views/views.ts';
 import {
   type Choosing,
@@ -31,7 +32,12 @@ const FIGURES = 'figures';
  */
 export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): void {
   const kinds = VIEWS.filter(({ hasContent }) => hasContent(page));
-  const made = choosing(page, () => update());
+  const kindOf = (view: ViewName) => kinds.find(({ name }) => name === view) ?? kinds[0]!;
+  const made = choosing(
+    page,
+    () => update(),
+    (view) => kindOf(view).name,
+  );
   const context = contextOf(page, made, replaced);
   const viewFor = viewsMade(context, made);
   const side = drawer(page, drawerActions(made));
@@ -60,8 +66,14 @@ export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): 
 
   function update() {
     const state = made.state();
-    const kind = kinds.find(({ name }) => name === state.view) ?? kinds[0]!;
-    notice.textContent = notFoundText(addressed(), page, kind.days);
+    const kind = kindOf(state.view);
+    notice.textContent = [
+      notFoundText(addressed(), page, kind.days),
+      otherViewText(addressed(), kind),
+      unreadListText(state.choices, page),
+    ]
+      .filter(Boolean)
+      .join(' ');
     side.update(state);
     // Behind the drawer nothing changes when it opens or closes.
     const next = hashBehindDrawer(state, page);
@@ -84,6 +96,22 @@ export function showPage(root: Element, page: OpenPage, replaced: AbortSignal): 
 
 function addressed(): URLSearchParams {
   return new URLSearchParams(location.hash.replace(/^#/, ''));
+}
+
+/** That the address names a view in which this page has nothing to show; empty if it does not. */
+function otherViewText(asked: URLSearchParams, shown: ViewKind): string {
+  const named = VIEWS.find(({ name }) => name === asked.get('view'));
+  return named === undefined || named === shown
+    ? ''
+    : `This page has nothing to show in ${named.title}: ${shown.title} is shown.`;
+}
+
+/** That the address has a list of contacts that cannot be read; empty if it has none, or it can. */
+function unreadListText(choices: Choices, page: OpenPage): string {
+  const word = choices[LIST];
+  return word === undefined || behindOf(word, page)
+    ? ''
+    : 'The list of contacts that the address names cannot be read, so none is shown.';
 }
 
 /** Makes each view when it is first shown. */
