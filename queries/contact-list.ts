@@ -35,7 +35,7 @@ const parameters = (timeZone: string) => `WITH parameters AS (
 )`;
 
 /**
- * The contacts, the newest first. A contact counts when it disconnects, as in Connect's own reports;
+ * The contacts, those that began last first. A contact counts when it disconnects, as in Connect's own reports;
  * one that has not ended is listed only if no days are asked for. Each row has how many there are without the
  * limit. No address and no attribute is read.
  */
@@ -68,7 +68,7 @@ SELECT
   count(*) OVER () AS contacts_in_all
 FROM contact_facts
 CROSS JOIN parameters
-${conditions.length > 0 ? `WHERE ${conditions.join('\n  AND ')}\n` : ''}ORDER BY coalesce(disconnected_at, initiated_at) DESC, contactid${
+${conditions.length > 0 ? `WHERE ${conditions.join('\n  AND ')}\n` : ''}ORDER BY initiated_at DESC, contactid${
     limit === null ? '' : `\nLIMIT ${limit}`
   }`;
 }

@@ -51,7 +51,7 @@ export async function listContacts(options: ContactsOptions): Promise<void> {
     ? `The newest ${formatCount(rows.length)} of ${countOf(inAll, 'contact')}, ${said}; times of ${timeZone}; --limit shows more.`
     : `${countOf(rows.length, 'contact')}, ${said}; times of ${timeZone}.${outside === null ? '' : ` ${outside}.`}`;
   if (formatOf(options) === 'table')
-    return print(FOR_PEOPLE, inOneBatch(rows.map(forPeople)), { about });
+    return print(FOR_PEOPLE, inOneBatch(forPeople(rows, timeZone)), { about });
   if (isCut) process.stderr.write(`${about}\n`);
   else tellDays(options, days, outside);
   await print(COLUMNS, inOneBatch(rows.map(asListed)));
@@ -74,14 +74,18 @@ function asListed({ contacts_in_all: _, ...others }: Row): Row {
   return others;
 }
 
-/** The beginning of the id, as `contact` takes it, and the time without seconds. */
-function forPeople(row: Row): Row {
-  const { contact_id: id, began_local: began, ...others } = asListed(row);
-  return {
-    contact: String(id).slice(0, SHORT_ID),
-    began: began === null ? null : String(began).slice(5, 16),
-    ...others,
-  };
+/** The beginning of the id, as `contact` takes it, and the time without seconds: with its year unless all are of this one. */
+function forPeople(rows: readonly Row[], timeZone: string): Row[] {
+  const year = clockIn(timeZone).today.slice(0, 4);
+  const isThisYear = rows.every(({ began_local: began }) => String(began).startsWith(year));
+  return rows.map((row) => {
+    const { contact_id: id, began_local: began, ...others } = asListed(row);
+    return {
+      contact: String(id).slice(0, SHORT_ID),
+      began: began === null ? null : String(began).slice(isThisYear ? 5 : 0, 16),
+      ...others,
+    };
+  });
 }
 
 function filterOf({ queue, channel, agent, abandoned, answered, minWait, limit }: ContactsOptions) {

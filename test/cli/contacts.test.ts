@@ -44,7 +44,7 @@ describe('contacts', () => {
         'query',
         '--sql',
         `SELECT contactid AS contact_id FROM contact_facts WHERE ${condition}
-        ORDER BY coalesce(disconnected_at, initiated_at) DESC, contactid`,
+        ORDER BY initiated_at DESC, contactid`,
       );
       expect(ids(found), args.join(' ')).toEqual(ids(expected));
       expect(found.length, args.join(' ')).toBeGreaterThan(0);
@@ -86,6 +86,21 @@ describe('contacts', () => {
       'The newest 2 of 5 contacts, all days; times of UTC; --limit shows more.\n',
     );
     expect(await succeeds(folder, 'contacts')).toContain('5 contacts, all days; times of UTC.');
+  });
+
+  test('of another year than this one are shown with their year', async ({ folder }) => {
+    await writeFile(
+      join(folder, 'records.json'),
+      concatenated([
+        record({
+          InitiationTimestamp: '2024-11-11T10:19:00Z',
+          DisconnectTimestamp: '2024-11-11T10:20:00Z',
+        }),
+      ]),
+    );
+    await succeeds(folder, 'land', 'records.json');
+    await succeeds(folder, 'run');
+    expect(await succeeds(folder, 'contacts')).toContain('2024-11-11 10:19');
   });
 
   test("have the zone of the lake's settings, in times and days", async ({ folder }) => {
