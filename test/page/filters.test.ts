@@ -223,7 +223,10 @@ describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
         const part = page.locator(`[data-section=${section}]`);
         expect(await part.locator('.lead').textContent()).toMatch(/by half-hour\./);
         await part.locator('details.values summary').click();
-        expect(await part.locator('tbody th').allTextContents()).toEqual(['Thu 10 Sept, 10:00']);
+        // The table is filled when it has opened.
+        await expect
+          .poll(() => part.locator('tbody th').allTextContents())
+          .toEqual(['Thu 10 Sept, 10:00']);
       }
     });
   });
