@@ -53,6 +53,8 @@ describe.skipIf(missing)('the page breaks no rule of WCAG 2.2 AA', { timeout: 60
         const filters = page.getByText('Filters', { exact: true });
         if (await filters.isVisible()) await filters.click();
         for (const summary of await page.getByText('Show as a table').all()) await summary.click();
+        // A row that is half behind the bar of filters would count as half as high.
+        await page.evaluate(() => scrollTo(0, 0));
         expect(await violations(page, axe)).toEqual([]);
       },
       options,
