@@ -1,7 +1,7 @@
 import { type FileHandle, link, mkdir, realpath } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { nullIfGone } from './lake-folder.ts';
-import { openFile } from './open-file.ts';
+import { isNoFile, openFile } from './open-file.ts';
 
 /** The folder where a process finds its open files by their descriptors. */
 export const DESCRIPTORS = '/dev/fd/';
@@ -81,9 +81,13 @@ export class HeldFiles {
   async #opened(file: string): Promise<string | null> {
     // Windows has no such paths, but there a file cannot be replaced while it is read.
     if (this.#handles.length >= MOST_DESCRIPTORS || process.platform === 'win32') return file;
-    const handle = await openFile(file).catch(nullIfGone);
-    if (!handle) return null;
-    this.#handles.push(handle);
-    return `${DESCRIPTORS}${handle.fd}`;
+    try {
+      const handle = await openFile(file);
+      this.#handles.push(handle);
+      return `${DESCRIPTORS}${handle.fd}`;
+    } catch (error) {
+      // Whoever reads the folder or the pipe by its own name is told of it.
+      return isNoFile(error) ? file : nullIfGone(error as NodeJS.ErrnoException);
+    }
   }
 }

@@ -11,6 +11,12 @@ const READ_AND_DO_NOT_WAIT = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** The code of the error for what is neither a file nor a folder, beside those of the file system. */
 export const NOT_A_FILE = 'ENOTFILE';
 
+/** Whether the error says that a folder, a pipe, a socket or a device is in the file's place. */
+export function isNoFile(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EISDIR' || code === NOT_A_FILE;
+}
+
 /**
  * A file, open for reading.
  * @throws the file system's error; or one with the code EISDIR for a folder, NOT_A_FILE for a pipe, a socket or a device

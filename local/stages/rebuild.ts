@@ -15,7 +15,7 @@ import { UserError } from '../../terminal/user-error.ts';
 import { clearPlace, writeFileAtomically } from '../lake/atomic-write.ts';
 import { forgetKept } from '../lake/kept-work.ts';
 import { fileOf, fileWithFolder, type LakeFolder, nullIfGone } from '../lake/lake-folder.ts';
-import { NOT_A_FILE } from '../lake/open-file.ts';
+import { isNoFile } from '../lake/open-file.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
 import { readWhole } from '../lake/read-whole.ts';
 
@@ -86,7 +86,7 @@ export async function notedRebuild(lake: LakeFolder): Promise<Rebuild | null> {
 
 /** For `catch`: a folder or a pipe in the note's place counts as no note. */
 function nullIfNoFile(error: NodeJS.ErrnoException): null {
-  return error.code === 'EISDIR' || error.code === NOT_A_FILE ? null : nullIfGone(error);
+  return isNoFile(error) ? null : nullIfGone(error);
 }
 
 export function endRebuild(lake: LakeFolder): Promise<void> {
