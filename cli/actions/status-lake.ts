@@ -1,7 +1,8 @@
 import { lakeStatus } from '../../local/health/lake-status.ts';
-import { openLake } from '../../local/lake/lake-folder.ts';
+import { markerOf, openLake } from '../../local/lake/lake-folder.ts';
 import { describeReasons } from '../../local/stages/set-aside.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { readableSettings } from '../../queries/settings.ts';
 import { jsonOf } from '../../terminal/control-characters.ts';
 import { countOf, formatCount, formatMegabytes } from '../../terminal/wording.ts';
 import { printFacts } from '../shared/print.ts';
@@ -14,7 +15,8 @@ export async function showLakeStatus(path: string, asJson = false): Promise<void
     process.stdout.write(`${jsonOf(status)}\n`);
     return;
   }
-  const { timeZone } = lake.settings;
+  // A wrong setting stops only what depends on it.
+  const { timeZone } = readableSettings(lake.settingsJson, markerOf(lake)).settings;
   const local = (utc: string | null) => (utc === null ? 'none yet' : localTime(utc, timeZone));
   const unknown =
     status.raw_objects_waiting === 0
