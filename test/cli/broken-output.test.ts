@@ -39,7 +39,7 @@ const VERBS = [
   'normalise',
   'convert',
   'rebuild',
-  'erase --contact nobody --yes',
+  'erase --contact 00000000-0000-4000-8000-000000000000 --yes',
   'generate --contacts 5 --out week',
   'land records.json --lake other',
   'replay records.json --lake other',
