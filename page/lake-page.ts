@@ -1,30 +1,37 @@
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { basename, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rowsOf } from '../local/duckdb/duckdb.ts';
 import { forgetKept, keptFolder } from '../local/lake/kept-work.ts';
-import type { LakeFolder } from '../local/lake/lake-folder.ts';
+import { type LakeFolder, listObjects } from '../local/lake/lake-folder.ts';
 import { whileAsking } from '../local/lake/lake-tables.ts';
+import type { HeldDay } from '../local/lake/table-days.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
+import { quarantinePrefix } from '../pipeline/lake-keys.ts';
+import { readMacros, readViews } from '../queries/reader/saved-queries.ts';
 import type { Settings } from '../queries/settings.ts';
 import { QUERIES } from '../terminal/package-files.ts';
 import type { Days } from './days-together.ts';
+import { keepAnswer, keptAnswer } from './kept-answers.ts';
 import { KEPT_TABLES, keptSums } from './kept-sums.ts';
 import { contactsOfDays, listContacts } from './list-contacts.ts';
 import type { PackedContacts } from './listed-contacts.ts';
 import { record } from './packed-table.ts';
-import { pageData, pageSql, type RunQuery } from './page-data.ts';
+import { pageData, pageSql, type RunQuery, TABLES } from './page-data.ts';
 import type { PageData } from './page-types.ts';
+import { type EmbeddedContacts, embeddedContacts } from './write-page.ts';
 
 const PAGE = join(QUERIES, 'page');
 
 /** What a page is made of. */
 export interface LakePage {
   readonly data: PageData;
-  readonly contacts: PackedContacts | null;
+  readonly contacts: EmbeddedContacts | null;
 }
 
 /**
- * The page of a lake, with the help of what was kept of the days that have not changed.
+ * The page of a lake as it was kept, if nothing has changed; else with the help of what was kept of the
+ * days that have not changed.
  * @param listedDays how many of the newest days have their contacts listed; null for all that have room
  */
 export function lakePage(
@@ -33,7 +40,8 @@ export function lakePage(
   settings: Settings,
   listedDays: number | null = null,
 ): Promise<LakePage> {
-  return whileKept(lake, dataset, settings, (run) => pageOf(run, settings, listedDays));
+  const work = (run: RunQuery) => pageOf(run, settings, listedDays);
+  return whileKept(lake, dataset, settings, work, keptPages(listedDays));
 }
 
 /** The same, asked of all days. */
@@ -56,26 +64,62 @@ export function lakeContacts(
   return whileKept(lake, dataset, data.settings, (run) => contactsOfDays(run, PAGE, data, days));
 }
 
-/** Lets `work` run the page's queries with the help of what is kept. */
+/** The whole answers of one kind that are kept in a folder. */
+interface KeptAnswers<T> {
+  /** @param key whatever the answer depends on */
+  readonly find: (folder: string, key: string) => Promise<T | null>;
+  readonly keep: (folder: string, key: string, answer: T) => Promise<void>;
+}
+
+/** Data and contacts are kept apart, because a page that is served has the same data and lists no contacts. */
+function keptPages(listedDays: number | null): KeptAnswers<LakePage> {
+  const listKey = (key: string) => `${key} ${listedDays}`;
+  const find = async (folder: string, key: string) => {
+    const data = await keptAnswer<PageData>(folder, 'data', key);
+    const list =
+      listedDays === 0
+        ? { contacts: null }
+        : await keptAnswer<Pick<LakePage, 'contacts'>>(folder, 'contacts', listKey(key));
+    return data && list && { data: { ...data, writtenAt: new Date().toISOString() }, ...list };
+  };
+  const keep = async (folder: string, key: string, { data, contacts }: LakePage) => {
+    await keepAnswer(folder, 'data', key, data);
+    if (listedDays !== 0) await keepAnswer(folder, 'contacts', listKey(key), { contacts });
+  };
+  return { find, keep };
+}
+
+/** Lets `work` run the page's queries with the help of what is kept, unless its whole answer is kept. */
 async function whileKept<T>(
   lake: LakeFolder,
   dataset: Dataset,
   settings: Settings,
   work: (run: RunQuery) => Promise<T>,
+  answers: KeptAnswers<T> | null = null,
 ): Promise<T> {
   const folder = await keptFolder(lake, dataset);
   if (folder === null) return whileWhole(lake, dataset, work);
   const tables = record(KEPT_TABLES, (name) => pageSql(PAGE, name, settings));
+  let key: string | null = null;
+  const answerFor = async (days: ReadonlyMap<string, HeldDay>) => {
+    key = answers && (await keyOf(lake, dataset, days, settings));
+    const result = key === null ? null : await answers!.find(folder, key);
+    return result && { result };
+  };
   try {
     const done = await whileAsking(
       lake,
       dataset,
       async (connection, days) => {
         const run = await keptSums({ connection, dataset, days, folder, tables });
-        return run && { result: await work(run) };
+        if (run === null) return null;
+        const result = await work(run);
+        // While the files are held, so that an erasure that waits for their readers finds it.
+        if (key !== null) await answers!.keep(folder, key, result);
+        return { result };
       },
       undefined,
-      folder,
+      { folder, answerFor },
     );
     if (done !== null) return done.result;
   } catch {
@@ -83,6 +127,28 @@ async function whileKept<T>(
     await forgetKept(lake, dataset);
   }
   return whileWhole(lake, dataset, work);
+}
+
+/** The name of the built file, which is made of its content and of all that it imports. */
+const CODE = basename(import.meta.url);
+
+/**
+ * Whatever a page depends on: the code, its SQL, the settings, the days' files by their checksums, and
+ * the files in quarantine, of which the page counts the entries.
+ * @returns null if a day's file has no checksum, and so cannot be told from another
+ */
+async function keyOf(
+  lake: LakeFolder,
+  dataset: Dataset,
+  days: ReadonlyMap<string, HeldDay>,
+  settings: Settings,
+): Promise<string | null> {
+  const files = [...days].map(([day, { state }]) => [day, state.sha256]);
+  if (files.some(([, sha256]) => sha256 === undefined)) return null;
+  const sql = [...TABLES, 'coverage', 'listed'].map((name) => pageSql(PAGE, name, settings));
+  const quarantine = await listObjects(lake, quarantinePrefix(dataset));
+  const parts = [CODE, readMacros(QUERIES), readViews(QUERIES), sql, settings, files, quarantine];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 function whileWhole<T>(
@@ -103,7 +169,8 @@ async function pageOf(
   listedDays: number | null,
 ): Promise<LakePage> {
   const data = await pageData(run, PAGE, settings);
-  return { data, contacts: await listContacts(run, PAGE, data, listedDays) };
+  const contacts = await listContacts(run, PAGE, data, listedDays);
+  return { data, contacts: contacts && (await embeddedContacts(contacts)) };
 }
 
 /** A contact takes some 800 bytes, so these take less than half of the engine's memory. */

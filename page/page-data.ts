@@ -16,7 +16,7 @@ export type Row = Record<string, unknown>;
  */
 export type RunQuery = (sql: string, name: string) => Promise<Row[]>;
 
-const TABLES = [
+export const TABLES = [
   'contacts',
   'intervals',
   'agents',

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gzip, gzipSync } from 'node:zlib';
 import type { PackedContacts } from './listed-contacts.ts';
 import type { Listed, PageData } from './page-types.ts';
 
 export interface PageParts {
   readonly data: PageData;
   /** Contacts for the lists behind the figures; null for none. */
-  readonly contacts: PackedContacts | null;
+  readonly contacts: EmbeddedContacts | null;
   /** How the page stays up to date; a page in a file does not. */
   readonly live?: Live | undefined;
   /** The bundled browser script, JavaScript. */
@@ -15,6 +16,13 @@ export interface PageParts {
   readonly loader: string;
   /** The style sheet, CSS. */
   readonly style: string;
+}
+
+/** Contacts as they stand in the page's file. JSON-able. */
+export interface EmbeddedContacts {
+  readonly listed: Listed;
+  /** The packed contacts, embedded. */
+  readonly text: string;
 }
 
 /** The version of the sums that the server of the page has sent, or the seconds after which a file is read again. */
@@ -42,8 +50,8 @@ ${style.replaceAll('</style', '<\\/style')}
 </head>
 <body>
 <div id="page"><noscript><p>This page works its figures out in the browser: please allow its script.</p></noscript></div>
-<script type="text/plain" id="data">${embedded({ ...data, listed: isServed(live) ? data.listed : listedIn(contacts) })}</script>
-<script type="text/plain" id="contacts">${contacts ? embedded(contacts) : ''}</script>
+<script type="text/plain" id="data">${embedded({ ...data, listed: isServed(live) ? data.listed : (contacts?.listed ?? null) })}</script>
+<script type="text/plain" id="contacts">${contacts?.text ?? ''}</script>
 <script type="text/plain" id="script">${packed(script)}</script>
 </body>
 </html>
@@ -61,10 +69,6 @@ function liveTag(live: Live): string {
     : `<meta http-equiv="refresh" content="${live.reloadSeconds}">\n`;
 }
 
-function listedIn(contacts: PackedContacts | null): Listed | null {
-  return contacts && { fromDay: contacts.fromDay, contacts: contacts.daySteps.length };
-}
-
 /** A script as the content security policy names it. */
 function hashOf(script: string): string {
   return `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
@@ -75,12 +79,22 @@ export function embedded(data: unknown): string {
   return packed(JSON.stringify(data));
 }
 
+/** The contacts as `renderPage` takes them. Compressing them takes longer than all else of the page. */
+export async function embeddedContacts(contacts: PackedContacts): Promise<EmbeddedContacts> {
+  const { fromDay, daySteps } = contacts;
+  const gzipped = await gzipLater(JSON.stringify(contacts), SMALLEST);
+  return { listed: { fromDay, contacts: daySteps.length }, text: gzipped.toString('base64') };
+}
+
+const gzipLater = promisify(gzip);
+const SMALLEST = { level: 9 };
+
 /**
  * Text in gzip and base64, a third of its size. Its letters cannot close the script element, whatever the
  * name of an agent or a queue. `browser/frame/loader.ts` opens it.
  */
 function packed(text: string): string {
-  return gzipSync(text, { level: 9 }).toString('base64');
+  return gzipSync(text, SMALLEST).toString('base64');
 }
 
 function escaped(text: string): string {

@@ -53,7 +53,7 @@ const SETTINGS = {
  * @param statement the statement that `work` runs, if there is only one. The quarantine, which may have a
  *   hundred thousand files, is declared only if the statement may name it; the tables of records that
  *   are not converted yet only if the statement names one of them
- * @param folder that the engine may read and write too
+ * @param kept what the reader keeps from one time to the next
  * @throws UserError naming a day of the table, or a flatfile, that is not as it was written
  */
 export async function whileAsking<T>(
@@ -61,13 +61,16 @@ export async function whileAsking<T>(
   dataset: Dataset,
   work: (connection: DuckDBConnection, days: ReadonlyMap<string, HeldDay>) => Promise<T>,
   statement?: string,
-  folder: string | null = null,
+  kept?: Kept<T>,
 ): Promise<T> {
   return inQueryWorkplace(lake, async (workplace) => {
     const { held, spill } = workplace;
     const askIn = async (connection: DuckDBConnection) => {
       const waiting = namesLive(dataset, statement) ? await waitingIn(lake, dataset, held) : null;
       const days = await holdDays(connection, lake, dataset, held);
+      const known = await kept?.answerFor(days);
+      if (known != null) return known;
+      const folder = kept?.folder ?? null;
       const tables = { lake, dataset, workplace, days, waiting, statement, folder };
       await declareTables(connection, tables);
       return work(connection, days);
@@ -78,6 +81,14 @@ export async function whileAsking<T>(
       throw await explainEngineError(error, held);
     }
   });
+}
+
+/** What a reader has worked out of the table's days and keeps. */
+export interface Kept<T> {
+  /** A folder that the engine may read and write too. */
+  readonly folder: string;
+  /** The answer that is kept for these days, which spares the tables; null if there is none. */
+  readonly answerFor: (days: ReadonlyMap<string, HeldDay>) => Promise<T | null>;
 }
 
 /** DuckDB's error as one sentence that names the unreadable file, or describes the error without values. */

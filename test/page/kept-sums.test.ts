@@ -3,15 +3,15 @@ import { readdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { lakeEraser } from '../../local/erase/erase-lake.ts';
 import type { LakeFolder } from '../../local/lake/lake-folder.ts';
-import { type LakePage, lakePage, wholePage } from '../../page/lake-page.ts';
+import { lakePage, wholePage } from '../../page/lake-page.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../queries/settings.ts';
 import { filesWith } from '../local/erase/everywhere.ts';
 import { newFolder, removeFolder, test } from '../local/folder.ts';
 import { landAndRun, makeLake } from '../local/lake.ts';
-import { type ContactRecord, record } from '../local/records.ts';
+import type { ContactRecord } from '../local/records.ts';
+import { address, contact, eraseCustomer, undated } from './customers.ts';
 
 const NEW_YORK: Settings = { ...DEFAULT_SETTINGS, timeZone: 'America/New_York' };
 
@@ -47,9 +47,11 @@ describe('the page with what is kept equals the page without', { timeout: 120_00
     await lakePage(lake, dataset, DEFAULT_SETTINGS);
     for (const ending of ['.json', '.parquet']) {
       await truncate((await kept(lake)).find((file) => file.endsWith(ending))!, 20);
+      await forgetPage(lake);
       await expectSamePages(lake, [DEFAULT_SETTINGS]);
     }
     await rm((await kept(lake)).find((file) => file.endsWith('.parquet'))!);
+    await forgetPage(lake);
     await expectSamePages(lake, [DEFAULT_SETTINGS]);
   });
 });
@@ -105,49 +107,6 @@ function erasing(customer: number): Step {
   return (lake) => eraseCustomer(lake, customer);
 }
 
-async function eraseCustomer(lake: LakeFolder, customer: number): Promise<void> {
-  const eraser = lakeEraser(lake, dataset);
-  const target = { asked_by: 'customer', value: address(customer) } as const;
-  const plan = await eraser.plan(target, new Date(), () => {});
-  await eraser.erase(plan!, () => {});
-}
-
-function address(customer: number): string {
-  return `+44163296000${customer}`;
-}
-
-/** A call of ten minutes, which may end on the next day. */
-function contact(customer: number, hour: number, day: number): ContactRecord {
-  const at = (minute: number) =>
-    new Date(Date.UTC(2026, 10, day, hour, 50 + minute)).toISOString().replace('.000', '');
-  const isHandled = (hour + day) % 3 > 0;
-  return record({
-    ContactId: `${customer}-${hour}-${day}`,
-    InitiationMethod: (hour + customer) % 4 === 0 ? 'CALLBACK' : 'INBOUND',
-    InitiationTimestamp: at(0),
-    ConnectedToSystemTimestamp: at(0),
-    DisconnectTimestamp: at(15),
-    LastUpdateTimestamp: at(20),
-    CustomerEndpoint: { Address: address(customer), Type: 'TELEPHONE_NUMBER' },
-    Queue: {
-      ARN: `arn:aws:connect:eu-west-2:111122223333:instance/one/queue/${customer}`,
-      Name: ['__proto__', '\u0001', 'Claims,"'][customer - 1] ?? 'Sales',
-      EnqueueTimestamp: at(1),
-      Duration: 60 * customer,
-    },
-    ...(isHandled && {
-      Agent: {
-        Username: customer === 1 ? '__proto__' : `agent ${hour}`,
-        ConnectedToAgentTimestamp: at(1 + customer),
-        AgentInteractionDuration: 300 + hour,
-        AfterContactWorkDuration: 30,
-        CustomerHoldDuration: 5,
-        NumberOfHolds: 1,
-      },
-    }),
-  });
-}
-
 async function expectSamePages(
   lake: LakeFolder,
   settings: readonly Settings[] = [DEFAULT_SETTINGS, NEW_YORK],
@@ -159,13 +118,17 @@ async function expectSamePages(
   }
 }
 
-/** The page but for when it was written. */
-function undated({ data, contacts }: LakePage) {
-  const { writtenAt: _, ...rest } = data;
-  return { ...rest, contacts };
+/** The files of the sums and facts. */
+async function kept(lake: LakeFolder): Promise<string[]> {
+  const files = (await readdir(folderOf(lake))).filter((file) => /\.(json|parquet)$/.test(file));
+  return files.map((file) => join(folderOf(lake), file)).sort();
 }
 
-async function kept(lake: LakeFolder): Promise<string[]> {
-  const folder = join(lake.path, 'work', 'kept', dataset.name);
-  return (await readdir(folder)).map((file) => join(folder, file)).sort();
+/** The page is kept whole too, and would be believed before the sums. */
+function forgetPage(lake: LakeFolder): Promise<void> {
+  return rm(join(folderOf(lake), 'data'));
+}
+
+function folderOf(lake: LakeFolder): string {
+  return join(lake.path, 'work', 'kept', dataset.name);
 }

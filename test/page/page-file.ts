@@ -8,6 +8,7 @@ import { expect } from 'vitest';
 import { listContacts } from '../../page/list-contacts.ts';
 import { pageData } from '../../page/page-data.ts';
 import { bundledPage } from '../../page/write-dashboard.ts';
+import { embeddedContacts } from '../../page/write-page.ts';
 import type { Settings } from '../../queries/settings.ts';
 import { QUERIES, type SmallLake } from '../queries/small-lake.ts';
 import { runOn } from './lake.ts';
@@ -32,7 +33,8 @@ export async function pageFile(
 ): Promise<PageFile> {
   const made = await pageData(runOn(lake), PAGE, settings);
   const data = { ...made, writtenAt: writtenAt ?? made.writtenAt };
-  const contacts = await listContacts(runOn(lake), PAGE, data, days);
+  const listed = await listContacts(runOn(lake), PAGE, data, days);
+  const contacts = listed && (await embeddedContacts(listed));
   const folder = await mkdtemp(join(tmpdir(), 'contact-lake-page-'));
   const file = join(folder, 'page.html');
   await writeFile(file, await bundledPage({ data, contacts }));
