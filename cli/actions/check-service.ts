@@ -36,7 +36,7 @@ interface ChannelCheck {
 
 /**
  * Prints in one sentence whether the targets are kept and the data is new; a broken check ends with 3.
- * @throws UserError if it cannot be told
+ * @throws UserError if nothing can be checked
  */
 export async function checkService({
   lake: path,
@@ -48,9 +48,7 @@ export async function checkService({
   const lake = await openLake(path);
   const soFar = await daySoFar(lake, sl ? only(sl, lake.settings) : null, queue ?? null);
   if (soFar === null)
-    throw new UserError(
-      'It cannot be told: no contact of the lake has entered a queue and ended yet',
-    );
+    throw new UserError('Cannot check: no contact of the lake has entered a queue and ended yet');
   const queues = soFar.page.queues.flatMap(({ name }) => name ?? []);
   refuseUnknownName('queue', queue ?? [], queues);
   refuseUnknownChannels(sl ?? [], soFar.page.channels);
@@ -59,7 +57,7 @@ export async function checkService({
   const channels = channelsOf(soFar);
   if (channels.length === 0 && isNew) {
     throw new UserError(
-      `It cannot be told: nothing was promised to any contact of ${soFar.day} until ${untilOf(soFar)}`,
+      `Cannot check: no contact of ${soFar.day} up to ${untilOf(soFar)} has a target`,
     );
   }
   const checked = [
@@ -120,7 +118,7 @@ function only(rules: readonly TargetRule[], settings: Settings): Settings {
   return { ...settings, targets: [nothing, ...usual, ...rules] };
 }
 
-/** A misspelt channel would never break. One of Connect's may have no contact yet. */
+/** Refuses unknown channels, because a misspelt one would always pass. Connect's own need not have contacts yet. */
 function refuseUnknownChannels(
   rules: readonly TargetRule[],
   channels: readonly (string | null)[],

@@ -12,10 +12,10 @@ import { QUERIES } from '../../terminal/package-files.ts';
 /** What can stand at the cursor: one of the words, or the path of a file. */
 type Offer = readonly string[] | 'files';
 
-/** Longer than the names of a lake of a thousand days take. Who presses Tab waits for it. */
+/** Time limit for a completion, as the user waits for it. Reading the names of a lake of a thousand days takes less. */
 const MOST_MS = 3000;
 
-/** The words before the cursor, as far as they decide what can follow. */
+/** What the words before the cursor say about the word that can follow. */
 interface Line {
   readonly verb: Command | null;
   /** The words behind the verb that are neither options nor their values. */
@@ -56,7 +56,7 @@ async function offerAt(program: Command, words: readonly string[]): Promise<Offe
   return values.length > 0 ? values : spellings(options);
 }
 
-/** The line that ends before the word at the cursor; null if its verb is none. */
+/** Parses the command line before the cursor's word; null if its verb is unknown. */
 function lineOf(program: Command, words: readonly string[]): Line | null {
   let verb: Command | null = null;
   let pending: Option | null = null;
@@ -168,7 +168,7 @@ async function inLake(
   }
 }
 
-/** The verbs that work out waits, and so take no agents' own queues and no contacts that were never queued. */
+/** The verbs that compute waits, and so offer only the queues in which contacts wait, and no agents' own queues. */
 const VERBS_OF_NAMED_QUEUES = ['staffing', 'check'];
 
 async function queuesInLake(line: Line): Promise<string[]> {

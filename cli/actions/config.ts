@@ -54,7 +54,7 @@ export async function config(
   if (property === 'targets') await sayUnknownQueues(lake, now.targets);
 }
 
-/** A queue may come later, so its target is kept; but a misspelt name would never count. */
+/** Warns about unknown queues. Their targets are stored all the same, as a queue may appear later. */
 async function sayUnknownQueues(lake: LakeFolder, rules: readonly TargetRule[]): Promise<void> {
   const named = [...new Set(rules.flatMap(({ queue }) => queue ?? []))];
   if (named.length === 0) return;
@@ -77,7 +77,7 @@ interface LakesSettings {
   readonly wrong: readonly WrongSetting[];
 }
 
-/** Also a name that is no setting, but was written into the lake by hand. */
+/** Resets a setting. It also removes an unknown name that somebody has written into the lake by hand. */
 async function unset({ lake, wrong }: LakesSettings, name: string): Promise<void> {
   if (wrong.some((one) => one.name === name) && !PROPERTIES.some((one) => isNamed(one, name))) {
     await saveSettings(lake, {}, [name]);

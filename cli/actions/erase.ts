@@ -86,7 +86,7 @@ function summary(outcome: Outcome, target: Target | null, hasPages: boolean): st
   if (unsearched.length > 0) lines.push(...notSearched(unsearched));
   if (raw_lost !== null) {
     lines.push(
-      `${visibleInLine(raw_lost)}: of what it held, the table alone was searched.`,
+      `${visibleInLine(raw_lost)}: only the table could be searched for its contents.`,
       'Put it back from a copy, and erase again, to be sure of flatfiles and quarantine too.',
     );
   }
@@ -97,7 +97,7 @@ function summary(outcome: Outcome, target: Target | null, hasPages: boolean): st
   }
   if (imported_again !== null) {
     lines.push(
-      `QuickSight imports its data sets again in full, and may show the erased contacts until then: \`contact-lake doctor --stack ${imported_again}\` says if they are still there.`,
+      `QuickSight may show the erased contacts until its data sets have been imported again in full: \`contact-lake doctor --stack ${imported_again}\` shows whether they are still there.`,
     );
   }
   return lines.join('\n');

@@ -81,7 +81,7 @@ export async function planStaffing(options: StaffingOptions): Promise<void> {
     `${formatTarget(target)}, occupancy ${percent(options.occupancy)} at most, shrinkage ${percent(shrinkage)}${growth === 0 ? '' : `, growth ${percent(growth)}`}.`,
     patienceSeconds === null
       ? 'Erlang C: nobody gives up.'
-      : `Erlang A: patience ${formatSeconds(patienceSeconds)} on average; within also counts those who give up in time.`,
+      : `Erlang A: patience ${formatSeconds(patienceSeconds)} on average; “within” also counts customers who hang up in time.`,
     `${hoursOf(plan)} hours to be scheduled.`,
   ].join(' ');
   // Erlang C knows no abandons.
@@ -168,7 +168,7 @@ function daysMeant({ day, weekday, last }: StaffingOptions, intervals: readonly 
   );
 }
 
-/** From all days since the first that the plan takes its contacts from. */
+/** The customers' mean patience, from all days since the oldest averaged day, not only the same weekdays. */
 function patienceOf(intervals: readonly Interval[], days: readonly string[]): number {
   const since = days.at(-1)!;
   const counted = intervals.filter(({ day }) => day >= since);

@@ -48,8 +48,8 @@ export async function queryAthena(asked: Asked, options: QueryOptions): Promise<
 }
 
 /**
- * What is asked, as Athena is to run it. A stack is live, so days in words go by the clock; of settings it
- * has the zone alone, so the query's own values count besides.
+ * The SQL for Athena. Relative days (`--today`) follow the clock, since a stack is live. A stack has a time zone
+ * but no other settings, so the query's own defaults apply.
  * @param timeZone the stack's, an IANA name; a parameter of the user's wins over it
  */
 export function readyFor(

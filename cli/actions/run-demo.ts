@@ -75,7 +75,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   say(`More to ask: ${command} today --lake ${path}; ${command} queries`);
 }
 
-/** @param asked `yyyy-mm-dd`, if a day is */
+/** @param asked `yyyy-mm-dd`; if missing, the newest weekday is taken */
 function lastDayOf(asked: string | undefined): string {
   return asked ?? newestWorkingDay(new Date(), PERIOD.untilHour);
 }

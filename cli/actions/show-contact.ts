@@ -119,7 +119,7 @@ function isKnown<T>(value: T): value is NonNullable<T> {
   return value !== null && value !== undefined && value !== '';
 }
 
-/** `10:04:05`; with its day, if that is not the journey's first. Without a moment, as wide. */
+/** `10:04:05`, preceded by the day if it is not the journey's first. A dash padded to the same width without a time. */
 function timeOf(at: Json | undefined, day: string): string {
   if (at === null || at === undefined) return '–'.padEnd(8);
   const text = String(at).slice(0, 19);

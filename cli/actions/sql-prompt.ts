@@ -57,7 +57,7 @@ async function untilClosed(reader: Interface, session: SqlSession, keeps: boolea
     isClosed = true;
     wake();
   });
-  // A terminal that is closed leaves nobody to wait for, and a thread of the engine would go on for ever.
+  // When the terminal is closed, the statement is cancelled, or DuckDB's thread would keep the process alive.
   const lost = () => {
     session.cancel();
     isClosed = true;
@@ -118,7 +118,7 @@ async function besideReader(reader: Interface, work: () => Promise<void>): Promi
 function keepStatementsWhole(reader: Interface, session: SqlSession, keeps: boolean): void {
   let entries: string[] = [];
   reader.on('history', (changed: string[]) => {
-    // The line that has just been typed is the first; a command has no statement to stand for it.
+    // The newest entry is the line just typed. It is dropped, as whole statements replace lines; commands stay.
     if (!changed[0]?.startsWith('\\')) changed.shift();
     entries = changed;
   });

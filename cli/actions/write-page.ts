@@ -20,7 +20,7 @@ export async function writePage(
   process.stdout.write(`Wrote ${visibleInLine(out)}.\n`);
 }
 
-/** Writes it again whenever the table has changed, until the process is interrupted. */
+/** Writes the dashboard again whenever the table has changed, until the process is interrupted. */
 export async function keepWritingPage(
   path: string,
   out = pageOf(path),

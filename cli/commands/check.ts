@@ -10,9 +10,9 @@ export function addCheck(program: Command): void {
     .command('check')
     .summary('say in one sentence whether the targets are kept, for alarms')
     .description(
-      'Compares the newest day so far with the service-level targets, and the age of the data with ' +
-        'what is stale. The exit code is 0 if both are kept, 3 if one is broken, and 1 if it cannot be ' +
-        'told, as when no contact was promised anything.',
+      'Compares the newest day so far with the service-level targets, and the age of the data with its ' +
+        'limit (--stale). The exit code is 0 if all are kept, 3 if one is broken, and 1 if nothing can be ' +
+        'checked, for instance when no contact has a target.',
     )
     .addOption(
       new Option(

@@ -19,7 +19,10 @@ export function addErase(program: Command): void {
       'erase every contact with a record that holds this address: a phone number, an e-mail address, ' +
         'a SIP address or a URI that reaches a person',
     )
-    .option('--contact <id>', 'erase the contact with this ContactId, which is whole')
+    .option(
+      '--contact <id>',
+      'erase the contact with this ContactId (the whole id, not its beginning)',
+    )
     .option(
       '--attribute <name=value>',
       'erase every contact with a record whose contact attribute NAME has exactly this value',

@@ -9,9 +9,9 @@ export function addSql(program: Command): void {
     .description(
       'A prompt for SQL that only reads, in Athena’s dialect. A statement may have several lines and ends ' +
         'with a semicolon; \\? lists the commands. Statements are kept for the next time in ' +
-        "~/.local/state/contact-lake/sql-history. What may be of a person is not: texts become '…', and a " +
-        'statement with an address or a long number elsewhere is left out. ' +
-        'Without a terminal, it runs the statements that it is given, up to the first that fails.',
+        "~/.local/state/contact-lake/sql-history. Personal data is not stored: string literals become '…', and a " +
+        'statement with an address or a long number outside them is left out. ' +
+        'Without a terminal, it runs the statements from standard input, up to the first that fails.',
     )
     .addOption(
       new Option('--no-history', 'neither read nor keep the statements of earlier prompts'),

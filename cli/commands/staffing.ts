@@ -13,10 +13,10 @@ export function addStaffing(program: Command): void {
   addOutputOptions(program.command('staffing'))
     .summary('how many agents each half-hour of a day needs')
     .description(
-      'Expects the mean of the last same weekdays in each half-hour, and says how many agents serve it ' +
-        'within the target. Erlang C (--model c) supposes that nobody gives up, and so asks for more ' +
-        'agents than are needed; Erlang A (--model a) takes the customers’ patience from the data. Both ' +
-        'suppose that the agents take contacts of these queues and no others.',
+      'Takes the average of the last few same weekdays as the forecast for each half-hour, and shows how many ' +
+        'agents it needs to meet the target. Erlang C (--model c) assumes that nobody hangs up while waiting, ' +
+        'and so gives more agents than are needed; Erlang A (--model a) takes the customers’ patience from the ' +
+        'data. Both assume that the agents take contacts of these queues and no others.',
     )
     .addOption(
       new Option('--queue <name>', 'the queue; may be repeated for queues that share their agents')
@@ -49,7 +49,7 @@ export function addStaffing(program: Command): void {
       ).argParser(target),
     )
     .addOption(
-      new Option('--shrinkage <percent>', 'paid time that agents spend otherwise')
+      new Option('--shrinkage <percent>', 'paid time not on contacts: breaks, training, absence')
         .default(0.3, '30')
         .argParser(percent(0, 95)),
     )

@@ -9,8 +9,8 @@ export function addToday(program: Command): void {
     .description(
       'Shows the newest day so far: each channel against its target and the mean of the same weekdays ' +
         'before, the queues that are most short of their targets and when, and the longest waits. ' +
-        'Contacts count when they enter the queue. Each channel of a queue is short by itself, in whole ' +
-        'contacts: what another is ahead makes up for nothing.',
+        'Contacts count when they enter the queue. Each queue and channel is measured on its own, in whole ' +
+        'contacts: one ahead of its target does not make up for one behind.',
     )
     .addOption(lakeOption())
     .addOption(jsonOption())

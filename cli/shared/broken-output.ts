@@ -13,11 +13,11 @@ export function endIfOutputBreaks(): void {
     stderr.write(`Cannot write to standard output: ${refusalInWords(error)}\n`);
     endAtOnce(1);
   });
-  // Nothing can be said there any more. The work goes on, and the exit code still tells how it has ended.
+  // Standard error is closed. The work goes on silently, and the exit code still reports its outcome.
   stderr.on('error', () => {});
 }
 
-/** Node's own stream to a file drops the rest of what a disk takes only in part, without an error. */
+/** Node's file stream ignores a short write: when the disk fills up, the rest would be lost without an error. */
 function writeWhole(file: NodeJS.WriteStream & { fd: 1 }): void {
   file._write = (bytes: Buffer, _: string, done: (error?: Error) => void) => {
     try {

@@ -9,7 +9,7 @@ import type { Settings } from '../../queries/settings.ts';
 /** The meaning of service level that the page begins with: Connect's own. */
 export const MEANING = SERVICE_LEVELS[0];
 
-/** The newest day on which contacts entered a queue, as far as it has come. */
+/** The newest day on which contacts entered a queue, up to now. */
 export interface DaySoFar {
   readonly page: OpenPage;
   readonly figures: Today;
@@ -30,7 +30,7 @@ export async function daySoFar(
   queues: readonly string[] | null,
   now = new Date(),
 ): Promise<DaySoFar | null> {
-  // What is kept for the page is of the lake's own settings, and would be lost to others.
+  // The cache for the page belongs to the lake's own settings, and other settings would overwrite it.
   const { data } = other
     ? await wholePage(lake, dataset, other, 0)
     : await lakePage(lake, dataset, lake.settings, 0);
@@ -50,7 +50,7 @@ export async function daySoFar(
   };
 }
 
-/** The page's newest day may have only the ends of contacts that entered the day before. */
+/** Looks for queued contacts, as the page's newest day may only hold disconnects of contacts queued the day before. */
 function newestDay({ intervals }: OpenPage): number | null {
   let newest: number | null = null;
   for (let row = 0; row < intervals.length; row++) {

@@ -36,7 +36,8 @@ export function areChosen({ last, today, yesterday, from, to }: DayOptions): boo
 }
 
 /**
- * A sentence without a full stop that the days are none of the data, with the days that it has; null if they are.
+ * Says, without a full stop, that the chosen days lie outside the data, and which days the data covers. Null if
+ * they overlap.
  * @param held the days of the data; null if it has none
  */
 export function outsideOf({ from, to }: DaysMeant, { today }: Clock, held: DaysHeld | null) {
@@ -78,7 +79,7 @@ function one({ today, newest }: Clock, back: number, word: string): DaysMeant {
   return {
     from: day,
     to: day,
-    said: `${day}, ${which}, as there is nothing of ${word}, ${meant}`,
+    said: `${day}, ${which} in the data, as there is nothing for ${word} (${meant})`,
     isOther: true,
   };
 }
@@ -95,8 +96,8 @@ function span(from: string | null, to: string | null): string {
 }
 
 /**
- * Tells on standard error what the last line of a table on the screen says, for an answer that goes elsewhere: that
- * the days are other than those asked for, or none of the data.
+ * Prints the days to standard error, for CSV, JSON and files: only a table on the screen has a last line to name
+ * them. Prints nothing unless the newest day stands in for `today`, or the data has none of the days.
  * @param outside as `outsideOf` gives it
  */
 export function tellDays(

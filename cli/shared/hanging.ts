@@ -1,12 +1,12 @@
 import { widthOfOutput } from './output-width.ts';
 
 /**
- * A beginning, and the text behind it in lines that the output has room for, all of them right of the beginning.
- * A word that has no room there, such as a path, stands as far left as it must to stay whole.
+ * Formats a label and its text as a hanging paragraph: wrapped to the output's width, and indented to the end of the
+ * label. A word that is too long for that, such as a path, is indented less, so that it stays whole.
  */
 export type Hanging = (start: string, text: string) => string[];
 
-/** In a pipe, where nothing is broken, what measures texts is not loaded. */
+/** A pipe needs no line breaks, so the module that measures texts is not loaded for it. */
 export async function breaker(): Promise<Hanging> {
   const width = widthOfOutput();
   if (width === undefined) return (start, text) => [start + text];

@@ -48,7 +48,7 @@ export function notBlank(text: string, expected: string): string {
   throw refused(text, expected);
 }
 
-/** The error of a value that cannot be read: `found five, expected a whole number`. A blank one is `nothing`. */
+/** The error for a value that cannot be parsed: `found five, expected a whole number`. A blank value is `nothing`. */
 export function refused(text: string, expected: string): InvalidArgumentError {
   return new InvalidArgumentError(
     `found ${isBlank(text) ? 'nothing' : text}, expected ${expected}`,
@@ -69,7 +69,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   '<name>': 'a name',
 };
 
-/** Lets the options of a verb that take any text refuse a blank one: a script's variable that is not set. */
+/** Makes free-text options refuse blank values, which usually come from an unset variable in a script. */
 export function refuseBlankValues(verb: Command): void {
   for (const option of verb.options) {
     if (!option.required || option.parseArg !== undefined) continue;
@@ -80,14 +80,14 @@ export function refuseBlankValues(verb: Command): void {
 }
 
 /**
- * Asks for the required options of a verb once all others are read, so that a misspelt option is named, and not
- * the one that is missing because of it.
+ * Checks the required options of a verb last, so that a misspelt `--bukcet` is reported as unknown, and not
+ * `--bucket` as missing.
  */
 export function askForRequiredLast(verb: Command): void {
   const required = verb.options.filter(({ mandatory }) => mandatory);
   for (const option of required) {
     option.makeOptionMandatory(false);
-    // The parser itself marks what has to be there in no way.
+    // Commander's help does not mark required options.
     option.description += ' (required)';
   }
   verb.hook('preAction', () => {

@@ -54,8 +54,8 @@ export function asAsked(
 }
 
 /**
- * A sentence that the query's one number of seconds is not what the lake promised to the chosen contacts;
- * null if it is, if the user has given it, or if the query has none.
+ * Warns that the query counts with one number of seconds that is not the target of the chosen contacts. Null if it
+ * is, if the user has given it, or if the query has none.
  */
 export function otherThanPromised(
   query: SavedQuery,

@@ -38,8 +38,8 @@ export async function readHistory(): Promise<string[]> {
 }
 
 /**
- * Adds a statement to the file, which only its owner may read, as far as it says nothing about a person:
- * so that there is nothing in it to be erased. Without a place to write to there is no history.
+ * Appends a statement to the file, which only its owner may read. What may be personal data is left out, so that
+ * `erase` need not touch the history. If the file cannot be written, there is no history.
  */
 export function keepStatement(statement: string): void {
   const line = asKept(statement);
@@ -61,14 +61,14 @@ export function onOneLine(statement: string): string {
 }
 
 /**
- * The statement as the file has it: each text is `'…'`, unless it can be of no person; null if an address
- * or a long number stands elsewhere, or if it cannot be told where a text ends.
+ * The statement as the file has it: each string literal is `'…'`, unless it cannot be personal. Null if an address or
+ * a long number stands outside a literal, or if it is unclear where a literal ends.
  */
 export function asKept(statement: string): string | null {
-  // DuckDB's texts with a backslash and comments within comments end elsewhere than others do.
+  // The pattern below finds the wrong end of `e'…'` strings and of nested comments.
   if (/\be'|\/\*[\s\S]*\/\*/i.test(statement)) return null;
   const line = onOneLine(statement);
-  // Whatever is compared with an attribute may be of a person, a day of birth for instance.
+  // Whatever is compared with an attribute may be personal, a day of birth for instance.
   const ofAttributes = /\battributes\b/i.test(line);
   const typed = ofAttributes ? new Set<number>() : placesOfTyped(line);
   const kept = line.replace(OPAQUE, (part: string, ...rest: unknown[]) => {
@@ -81,7 +81,7 @@ export function asKept(statement: string): string | null {
   return PERSONAL.test(numbers) || (ofAttributes && COMPARED.test(numbers)) ? null : kept;
 }
 
-/** Where in a line the texts begin of which SQL says that they are a day, a time or a length of time. */
+/** Where in a line the literals begin that SQL itself types as a day, a time or a length of time. */
 function placesOfTyped(line: string): Set<number> {
   return new Set([...line.matchAll(TYPED)].map(({ index, 0: text }) => index + text.indexOf("'")));
 }
@@ -95,10 +95,10 @@ const COMPARED = /([=<>(,]|\b(like|between|and))\s*\d/i;
 /** Days, times, and how many rows are shown. */
 const NO_NUMBER_OF_A_PERSON = /\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2}(:\d{2})?|\b(limit|offset)\s+\d+/gi;
 
-/** The units of time, and what stands for a text that is not kept. */
+/** The units of time, and the `…` that replaces a literal. */
 const HARMLESS = /^(second|minute|hour|day|week|month|quarter|year|UTC|…)$/;
 
-/** A day, a time or a number of which SQL says that it is one, and no value of a column. */
+/** A literal that SQL itself types as a day, a time or an interval, so that it is no text from a column. */
 const TYPED = /\b(date|timestamp|interval)\s+'[-\d :.]*'/gi;
 
 /** Whether it is a name as the lake's columns have them. */
@@ -106,7 +106,7 @@ function isColumn(name: string): boolean {
   return /^[a-z0-9_]+$/.test(name);
 }
 
-/** Channels and time zones are of nobody, either. */
+/** Units, channels and time zones say nothing about a person. */
 function isOfNobody(text: string): boolean {
   return (
     HARMLESS.test(text) ||

@@ -32,7 +32,7 @@ describe('today and yesterday', () => {
   test('whatever stands for another day is said', () => {
     expect(daysMeant({ today: true }, LIVE).said).toBe('today, 2026-03-10');
     expect(daysMeant({ today: true }, OLD).said).toBe(
-      '2026-10-28, the newest day, as there is nothing of today, 2026-11-26',
+      '2026-10-28, the newest day in the data, as there is nothing for today (2026-11-26)',
     );
   });
 });

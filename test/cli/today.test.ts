@@ -195,16 +195,16 @@ describe('check', () => {
     });
   });
 
-  test('ends with 1 where it cannot be told', async ({ folder }) => {
+  test('check ends with 1 if nothing can be checked', async ({ folder }) => {
     await makeLake(folder, ['no record'] as never);
     expect(await check(folder)).toEqual({
       code: 1,
-      said: 'It cannot be told: no contact of the lake has entered a queue and ended yet\n',
+      said: 'Cannot check: no contact of the lake has entered a queue and ended yet\n',
     });
     await makeLake(folder, DAY);
     expect(await check(folder, '--sl', 'chat=80/30', '--stale', '99999d')).toEqual({
       code: 1,
-      said: 'It cannot be told: nothing was promised to any contact of 2025-11-26 until 11:30\n',
+      said: 'Cannot check: no contact of 2025-11-26 up to 11:30 has a target\n',
     });
     expect(await check(folder, '--sl', 'voce=80/20', '--sl', 'chat=80/30')).toEqual({
       code: 1,

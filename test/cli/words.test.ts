@@ -58,7 +58,7 @@ describe('days', () => {
     );
     expect(JSON.parse(stdout)).toHaveLength(1);
     expect(await succeeds(folder, 'query', 'contacts-by-day-and-channel', '--today')).toMatch(
-      /\nEurope\/London · 2026-07-03, the newest day, as there is nothing of today, \d{4}-\d\d-\d\d\n$/,
+      /\nEurope\/London · 2026-07-03, the newest day in the data, as there is nothing for today \(\d{4}-\d\d-\d\d\)\n$/,
     );
     expect(await succeeds(folder, 'query', 'contacts-by-day-and-channel', '--last', '1w')).toMatch(
       /\nEurope\/London · 2026-06-27 to 2026-07-03\n$/,
@@ -73,7 +73,7 @@ describe('days', () => {
     ]) {
       const { code, stderr } = await contactLake(folder, ...args);
       expect(stderr).toMatch(
-        /^The day is 2026-07-03, the newest day, as there is nothing of today, \d{4}-\d\d-\d\d\.\n$/,
+        /^The day is 2026-07-03, the newest day in the data, as there is nothing for today \(\d{4}-\d\d-\d\d\)\.\n$/,
       );
       expect(code).toBe(0);
     }

@@ -56,7 +56,7 @@ describe.concurrent('doctor and run report a receipt that cannot be read:', () =
 
 describe.concurrent('if raw/ has lost an object,', () => {
   const OBJECT = 'raw/ctr/2026/11/23/09/lost';
-  const NOT_SURE = /lost is missing\): of what it held, the table alone was searched\.\n/;
+  const NOT_SURE = /lost is missing\): only the table could be searched for its contents\.\n/;
 
   async function lakeWithoutRaw(folder: string) {
     const lake = await lakeOfTwo(folder);

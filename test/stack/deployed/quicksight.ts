@@ -62,7 +62,7 @@ export function describeQuickSight(stack: StackUnderTest): void {
     const erased = await run(folder, ['erase', '--contact', 'erased', '--yes'], endpoint);
     expect(erased).toMatchObject({ code: 0, stderr: '' });
     expect(erased.stdout.trimEnd().split('\n').at(-1)).toBe(
-      `QuickSight imports its data sets again in full, and may show the erased contacts until then: \`contact-lake doctor --stack ${STACK}\` says if they are still there.`,
+      `QuickSight may show the erased contacts until its data sets have been imported again in full: \`contact-lake doctor --stack ${STACK}\` shows whether they are still there.`,
     );
     const status = await run(folder, ['status'], endpoint);
     expect(status.stdout).toMatch(
