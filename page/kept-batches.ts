@@ -1,66 +1,74 @@
 /**
- * The files of what the page keeps of the table's days. A batch is what one reading worked out: two
- * files of the same name, the sums as JSON and the facts as Parquet. A day is kept by the batch that
- * has the checksum of the day's present file.
+ * The files of what the page keeps of the table's days. A batch is what one reading worked out: a
+ * Parquet file for each of its tables, and a note that says of which days they are and has their
+ * checksums. A day is kept by the batch that has the checksum of the day's present file.
  */
 import { randomBytes } from 'node:crypto';
-import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ownUnfinishedName } from '../local/lake/atomic-write.ts';
+import { sumOfFile } from '../local/lake/file-sum.ts';
 import { readWhole } from '../local/lake/read-whole.ts';
 
-/** The values of a row, in the order of its table's columns. */
-export type Values = readonly unknown[];
-
-/** The rows that the contacts of a day's file add to each table. */
-export interface KeptDay {
-  /** SHA-256 of the day's file. */
-  readonly sha256: string;
-  readonly rows: Readonly<Record<string, readonly Values[]>>;
-}
-
 export interface Batch {
-  /** What the sums depend on beside the days: SQL and settings. */
+  /** What the tables depend on beside the days: SQL and settings. */
   readonly key: string;
-  /** The names of each table's columns. */
-  readonly columns: Readonly<Record<string, readonly string[]>>;
-  readonly days: Readonly<Record<string, KeptDay>>;
+  /** SHA-256 of each day's file. */
+  readonly days: Readonly<Record<string, string>>;
+  /** SHA-256 of the file of each table. */
+  readonly tables: Readonly<Record<string, string>>;
 }
 
 export interface NamedBatch extends Batch {
   readonly name: string;
 }
 
-/** The batches of this key. Those of another key, and unreadable ones, are left out. */
+/** The batches of this key. Those of another key, and those of which any file is damaged, are left out. */
 export async function readBatches(folder: string, key: string): Promise<NamedBatch[]> {
   const batches: NamedBatch[] = [];
   for (const name of await batchNames(folder)) {
-    const batch = await readWhole(sumsFile(folder, name)).then(parsed, () => null);
-    if (batch?.key === key && (await isFile(factsFile(folder, name)))) {
-      batches.push({ ...batch, name });
-    }
+    const batch = await readWhole(noteFile(folder, name)).then(parsed, () => null);
+    if (batch?.key !== key) continue;
+    const named = { ...batch, name };
+    if (await isSound(folder, named)) batches.push(named);
   }
   return batches;
+}
+
+async function isSound(folder: string, { name, tables }: NamedBatch): Promise<boolean> {
+  for (const [table, sha256] of Object.entries(tables)) {
+    if ((await sumOfFile(tableFile(folder, name, table)))?.sha256 !== sha256) return false;
+  }
+  return true;
 }
 
 /**
  * Adds a batch. Not flushed to disk as the lake's own files are: what a power failure spoils is worked
  * out again.
- * @param writeFacts writes the batch's facts at a path
+ * @param tables the names of its tables
+ * @param write writes a table's rows at a path
  */
 export async function addBatch(
   folder: string,
-  batch: Batch,
-  writeFacts: (file: string) => Promise<unknown>,
+  { key, days }: Pick<Batch, 'key' | 'days'>,
+  tables: readonly string[],
+  write: (table: string, file: string) => Promise<unknown>,
 ): Promise<NamedBatch> {
   const name = randomBytes(8).toString('hex');
-  const [facts, sums] = [factsFile(folder, name), sumsFile(folder, name)];
-  const [unfinishedFacts, unfinishedSums] = [ownUnfinishedName(facts), ownUnfinishedName(sums)];
-  await writeFacts(unfinishedFacts);
-  await writeFile(unfinishedSums, JSON.stringify(batch));
-  await rename(unfinishedFacts, facts);
-  // The sums come last: if they are there, so are the facts.
-  await rename(unfinishedSums, sums);
+  const sums: Record<string, string> = {};
+  for (const table of tables) {
+    const file = tableFile(folder, name, table);
+    const unfinished = ownUnfinishedName(file);
+    await write(table, unfinished);
+    sums[table] = (await sumOfFile(unfinished))!.sha256;
+    await rename(unfinished, file);
+  }
+  const batch = { key, days, tables: sums };
+  const note = noteFile(folder, name);
+  const unfinished = ownUnfinishedName(note);
+  await writeFile(unfinished, JSON.stringify(batch));
+  // The note comes last: if it is there, so are the tables.
+  await rename(unfinished, note);
   return { ...batch, name };
 }
 
@@ -71,32 +79,25 @@ export async function keepBatches(folder: string, names: ReadonlySet<string>): P
   }
 }
 
-export function factsFile(folder: string, name: string): string {
-  return join(folder, `${name}.parquet`);
+export function tableFile(folder: string, name: string, table: string): string {
+  return join(folder, `${name}-${table}.parquet`);
 }
 
-function sumsFile(folder: string, name: string): string {
+function noteFile(folder: string, name: string): string {
   return join(folder, `${name}.json`);
 }
 
 async function batchNames(folder: string): Promise<string[]> {
-  const sums = (await batchFiles(folder)).filter((file) => file.endsWith('.json'));
-  return sums.map((file) => file.slice(0, NAME_LENGTH));
-}
-
-/** The engine would wait for ever for the other end of a pipe. */
-function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
+  const notes = (await batchFiles(folder)).filter((file) => file.endsWith('.json'));
+  return notes.map((file) => file.slice(0, NAME_LENGTH));
 }
 
 const NAME_LENGTH = 16;
 
+/** Also those of earlier releases, which are removed. */
 async function batchFiles(folder: string): Promise<string[]> {
   const files = await readdir(folder).catch(() => []);
-  return files.filter((file) => /^[0-9a-f]{16}\.(json|parquet)$/.test(file));
+  return files.filter((file) => /^[0-9a-f]{16}(-\w+)?\.(json|parquet)$/.test(file));
 }
 
 function parsed(json: Buffer): Batch | null {

@@ -7,23 +7,16 @@
  */
 import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { rowsOf } from '../local/duckdb/duckdb.ts';
 import { readParquetAlike } from '../local/duckdb/duckdb-files.ts';
 import { leaveDays } from '../local/lake/lake-tables.ts';
 import type { HeldDay } from '../local/lake/table-days.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
-import { literal } from '../pipeline/spellings/duckdb-types.ts';
+import { identifier, literal } from '../pipeline/spellings/duckdb-types.ts';
 import { readViews } from '../queries/reader/saved-queries.ts';
 import { QUERIES } from '../terminal/package-files.ts';
-import {
-  addBatch,
-  factsFile,
-  keepBatches,
-  type NamedBatch,
-  readBatches,
-  type Values,
-} from './kept-batches.ts';
-import type { Row, RunQuery } from './page-data.ts';
+import { askColumns } from './ask-columns.ts';
+import { addBatch, keepBatches, type NamedBatch, readBatches, tableFile } from './kept-batches.ts';
+import type { RunQuery } from './page-data.ts';
 import * as SUMS from './sum-names.ts';
 
 /** The tables that are kept, with the columns that add up over single contacts. */
@@ -34,6 +27,9 @@ const ADDITIVE: Readonly<Record<string, readonly string[]>> = {
   waits: SUMS.WAITS,
 };
 export const KEPT_TABLES = Object.keys(ADDITIVE);
+
+/** The kept table of the facts themselves. */
+const FACTS = 'facts';
 
 /** A contact takes some 800 bytes in memory, so these take a fifth of the engine's. */
 const MOST_CONTACTS_AT_ONCE = 500_000;
@@ -71,14 +67,18 @@ export async function keptSums(keeping: Keeping): Promise<RunQuery | null> {
   );
   await keepBatches(folder, new Set([...holders.values()].map(({ name }) => name)));
   await leaveDays(connection, dataset, [...days.values()]);
-  await useFacts(connection, keptFacts(keeping, holders));
-  return async (sql, name) =>
-    Object.hasOwn(ADDITIVE, name) ? addedUp(name, holders) : rowsOf(connection, sql);
+  if (holders.size === 0) return (sql) => askColumns(connection, sql);
+  await useFacts(connection, keptTable(folder, holders, FACTS));
+  return (sql, name) =>
+    askColumns(connection, Object.hasOwn(ADDITIVE, name) ? addedUp(folder, holders, name) : sql);
 }
+
+/** Of the kept tables. Another one makes those of releases before worthless. */
+const FORM = 2;
 
 /** Whatever changes a sum without a change of the table: the SQL of the views and of the tables. */
 function keyOf(tables: Keeping['tables']): string {
-  const parts = [readViews(QUERIES), tables, ADDITIVE];
+  const parts = [FORM, readViews(QUERIES), tables, ADDITIVE];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
@@ -87,7 +87,7 @@ function holderOf(
   day: string,
   days: Keeping['days'],
 ): NamedBatch | undefined {
-  return batches.find((batch) => batch.days[day]?.sha256 === days.get(day)?.state.sha256);
+  return batches.find((batch) => batch.days[day] === days.get(day)?.state.sha256);
 }
 
 /** The days in portions that fit into the engine's memory. */
@@ -116,33 +116,26 @@ async function newPortion(
     dataset,
     portion.map((day) => days.get(day)!),
   );
+  await useFacts(connection, WHOLE);
   await connection.run(`CREATE OR REPLACE TABLE portion AS
-    SELECT *, CAST(CAST(initiated_at AS date) AS varchar) AS file_day FROM (${WHOLE})`);
+    SELECT *, CAST(CAST(initiated_at AS date) AS varchar) AS file_day FROM contact_facts`);
   // Each of the page's queries groups by the instance, so the day of a contact's file travels with it.
   await useFacts(
     connection,
     `SELECT * EXCLUDE (file_day) REPLACE (file_day || coalesce(' ' || instance_id, '') AS instance_id)
     FROM portion`,
   );
-  const columns: Record<string, string[]> = {};
-  const kept = new Map(
-    portion.map((day) => {
-      const rows = Object.fromEntries(KEPT_TABLES.map((name) => [name, [] as Values[]]));
-      return [day, { sha256: days.get(day)!.state.sha256!, rows }] as const;
-    }),
-  );
-  for (const [name, sql] of Object.entries(tables)) {
-    const rows = await rowsOf(connection, sql);
-    columns[name] = Object.keys(rows[0] ?? {});
-    for (const row of rows) {
-      const tagged = String(row.instance_id);
-      row.instance_id = tagged.length > DAY_LENGTH ? tagged.slice(DAY_LENGTH + 1) : null;
-      kept.get(tagged.slice(0, DAY_LENGTH))!.rows[name]!.push(Object.values(row));
-    }
-  }
-  const batch = { key, columns, days: Object.fromEntries(kept) };
-  const added = await addBatch(folder, batch, (file) =>
-    connection.run(`COPY portion TO ${literal(file)} (FORMAT parquet)`),
+  const sums = portion.map((day) => [day, days.get(day)!.state.sha256!] as const);
+  const added = await addBatch(
+    folder,
+    { key, days: Object.fromEntries(sums) },
+    [FACTS, ...Object.keys(tables)],
+    (name, file) => {
+      const rows = name === FACTS ? 'FROM portion' : byFileDay(tables[name]!);
+      return connection.run(
+        `COPY (${rows}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`,
+      );
+    },
   );
   await connection.run('DROP TABLE portion');
   return added;
@@ -151,16 +144,30 @@ async function newPortion(
 /** The length of `2026-11-23`. */
 const DAY_LENGTH = 10;
 
-/** SQL of the kept facts of all days. */
-function keptFacts({ folder }: Keeping, holders: ReadonlyMap<string, NamedBatch>): string {
+/** The rows of a table's query with the day of the file as a column of its own. */
+function byFileDay(sql: string): string {
+  return `SELECT
+      * REPLACE (
+        CASE WHEN length(instance_id) > ${DAY_LENGTH} THEN instance_id[${DAY_LENGTH + 2}:] END
+          AS instance_id
+      ),
+      instance_id[:${DAY_LENGTH}] AS file_day
+    FROM (${sql})`;
+}
+
+/** SQL of a kept table's rows, those of each day by the batch that holds it. */
+function keptTable(
+  folder: string,
+  holders: ReadonlyMap<string, NamedBatch>,
+  table: string,
+): string {
   const names = [...new Set([...holders.values()].map(({ name }) => name))];
-  if (names.length === 0) return WHOLE;
   const parts = names.map((name) => {
     const days = [...holders].filter(([, batch]) => batch.name === name).map(([day]) => day);
-    return `SELECT * EXCLUDE (file_day) FROM ${readParquetAlike([factsFile(folder, name)])}
+    return `SELECT * EXCLUDE (file_day) FROM ${readParquetAlike([tableFile(folder, name, table)])}
       WHERE file_day IN (${days.map(literal).join(', ')})`;
   });
-  return parts.join(' UNION ALL ');
+  return parts.join(' UNION ALL BY NAME ');
 }
 
 const WHOLE = readViews(QUERIES).find(({ name }) => name === 'contact_facts')!.sql;
@@ -170,40 +177,10 @@ async function useFacts(connection: DuckDBConnection, sql: string): Promise<void
   await connection.run(`CREATE OR REPLACE VIEW contact_facts AS ${sql}`);
 }
 
-/** The rows of all days, added up where the contacts of several files make one row. */
-function addedUp(name: string, holders: ReadonlyMap<string, NamedBatch>): Row[] {
-  const sums = new Set(ADDITIVE[name]);
-  const codes = new Codes();
-  const merged = new Map<string, Row>();
-  for (const [day, { columns, days }] of holders) {
-    const names = columns[name]!;
-    const kinds = names.flatMap((column, at) => (sums.has(column) ? [] : [at]));
-    for (const values of days[day]!.rows[name]!) {
-      const key = codes.of(kinds.map((at) => values[at]));
-      const row = merged.get(key);
-      if (row === undefined) {
-        merged.set(key, Object.fromEntries(names.map((column, at) => [column, values[at]])));
-      } else {
-        for (const [at, column] of names.entries()) {
-          if (sums.has(column)) row[column] = Number(row[column]) + Number(values[at]);
-        }
-      }
-    }
-  }
-  return [...merged.values()];
-}
-
-/** Short keys for lists of values, whatever characters the values have. */
-class Codes {
-  readonly #codes = new Map<unknown, number>();
-
-  of(values: Values): string {
-    let key = '';
-    for (const value of values) {
-      let code = this.#codes.get(value);
-      if (code === undefined) this.#codes.set(value, (code = this.#codes.size));
-      key += `${code},`;
-    }
-    return key;
-  }
+/** SQL of the rows of all days, added up where the contacts of several files make one row. */
+function addedUp(folder: string, holders: ReadonlyMap<string, NamedBatch>, name: string): string {
+  const sums = ADDITIVE[name]!.map(identifier);
+  const added = sums.map((sum) => `CAST(sum(${sum}) AS bigint) AS ${sum}`);
+  return `SELECT * EXCLUDE (${sums.join(', ')}), ${added.join(', ')}
+    FROM (${keptTable(folder, holders, name)}) GROUP BY ALL`;
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { rowsOf } from '../local/duckdb/duckdb.ts';
 import { forgetKept, keptFolder } from '../local/lake/kept-work.ts';
 import { type LakeFolder, listObjects } from '../local/lake/lake-folder.ts';
 import { whileAsking } from '../local/lake/lake-tables.ts';
@@ -11,6 +10,7 @@ import { quarantinePrefix } from '../pipeline/lake-keys.ts';
 import { readMacros, readViews } from '../queries/reader/saved-queries.ts';
 import type { Settings } from '../queries/settings.ts';
 import { QUERIES } from '../terminal/package-files.ts';
+import { askColumns } from './ask-columns.ts';
 import type { Days } from './days-together.ts';
 import { keepAnswer, keptAnswer } from './kept-answers.ts';
 import { KEPT_TABLES, keptSums } from './kept-sums.ts';
@@ -159,7 +159,7 @@ function whileWhole<T>(
   return whileAsking(lake, dataset, async (connection, days) => {
     const contacts = [...days.values()].reduce((sum, { state }) => sum + state.rows, 0);
     if (contacts <= MOST_CONTACTS_KEPT) await keepFacts(connection);
-    return work((sql) => rowsOf(connection, sql));
+    return work((sql) => askColumns(connection, sql));
   });
 }
 

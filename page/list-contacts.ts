@@ -1,9 +1,10 @@
+import { type Answer, type Columns, inColumns, valuesOf } from './columns.ts';
 import { daysBetween } from './days.ts';
 import type { Days } from './days-together.ts';
 import { FLAGS, NUMBERS, type PackedContacts, TEXTS } from './listed-contacts.ts';
 import { createdByDay, dayAt, openPage } from './open-page.ts';
 import { integer, record } from './packed-table.ts';
-import { pageSql, queueKey, queueOf, type Row, type RunQuery } from './page-data.ts';
+import { pageSql, queueKey, queuesOf, type RunQuery } from './page-data.ts';
 import type { PageData } from './page-types.ts';
 
 /** Some 40 bytes of the page each, so that all take 2 MB. */
@@ -52,67 +53,85 @@ function daysWithin(data: PageData, most: number): number {
   return days;
 }
 
-/** @param rows of `queries/page/listed.sql`, in its order */
+/** @param answer of `queries/page/listed.sql`, in its order */
 export function packContacts(
-  rows: readonly Row[],
+  answer: Answer,
   page: Pick<PageData, 'firstDay' | 'instances' | 'queues' | 'channels'>,
   fromDay: number,
 ): PackedContacts {
-  const ids = rows.map((row) => String(row.contact_id));
-  const rowsOfIds = new Map(rows.map((row, at) => [keyOf(row, ids[at]!), at]));
-  const chainRows = rows.map((row) => rowsOfIds.get(keyOf(row, String(row.chain_id))) ?? null);
-  const days = rows.map((row) => daysBetween(page.firstDay!, String(row.disconnected_day)));
-  const begun = rows.map((row) => integer(row.begun_second, 'begun_second'));
-  const queues = new Map(page.queues.map((queue, at) => [queueKey(queue), at]));
-  const texts = record(TEXTS, (name) =>
-    [...new Set(rows.map((row) => text(row[name])))].filter(isText).sort(),
-  );
+  const rows = inColumns(answer);
+  const column = (name: string) => valuesOf(rows, name);
+  const ids = column('contact_id').map(String);
+  const chains = column('chain_id').map(String);
+  // Two instances may have contacts of the same id.
+  const instances = column('instance_id').map(String);
+  const keyOf = (at: number, id: string) => `${instances[at]}\n${id}`;
+  const rowsOfIds = new Map(ids.map((id, at) => [keyOf(at, id), at]));
+  const chainRows = chains.map((id, at) => rowsOfIds.get(keyOf(at, id)) ?? null);
+  const days = dayNumbers(column('disconnected_day').map(String), page.firstDay!);
+  const begun = column('begun_second').map((second) => integer(second, 'begun_second'));
+  const places = {
+    instances: new Map(page.instances.map((id, at) => [id, at])),
+    queues: new Map(page.queues.map((queue, at) => [queueKey(queue), at])),
+    channels: new Map(page.channels.map((channel, at) => [channel, at])),
+  };
+  const columnsOfTexts = record(TEXTS, (name) => column(name).map(text));
+  const texts = record(TEXTS, (name) => [...new Set(columnsOfTexts[name])].filter(isText).sort());
   return {
     fromDay,
     ids: ids.map((id) => (isUuid(id) ? id.replaceAll('-', '') : '0'.repeat(32))).join(''),
     otherIds: byRow(ids, (id) => !isUuid(id)),
     chainSteps: chainRows.map((first, at) => (first === null ? null : at - first)),
-    chainsElsewhere: byRow(
-      rows.map(({ chain_id: id }) => String(id)),
-      (_, at) => chainRows[at] === null,
-    ),
+    chainsElsewhere: byRow(chains, (_, at) => chainRows[at] === null),
     daySteps: days.map((day, at) => day - (days[at - 1] ?? fromDay)),
     begunSteps: begun.map((second, at) => second - (begun[at - 1] ?? 0)),
-    instances: rows.map((row) => page.instances.indexOf(String(row.instance_id))),
-    queues: rows.map((row) => queues.get(queueKey(queueOf(row)))!),
-    channels: rows.map((row) => page.channels.indexOf(text(row.channel))),
-    flags: rows.map((row) => FLAGS.reduce((bits, flag, at) => bits | (row[flag] ? 1 << at : 0), 0)),
+    instances: instances.map((id) => places.instances.get(id) ?? -1),
+    queues: queuesOf(rows).map((queue) => places.queues.get(queueKey(queue))!),
+    channels: column('channel').map((channel) => places.channels.get(text(channel)) ?? -1),
+    flags: flagsOf(rows),
     texts,
     textPlaces: record(TEXTS, (name) => {
-      const places = new Map(texts[name].map((value, at) => [value, at]));
-      return rows.map((row) => {
-        const value = text(row[name]);
-        return value === null ? null : places.get(value)!;
-      });
+      const placesOf = new Map(texts[name].map((value, at) => [value, at]));
+      return columnsOfTexts[name].map((value) => (value === null ? null : placesOf.get(value)!));
     }),
-    numbers: record(NUMBERS, (name) => rows.map((row) => numberOf(row, name))),
+    numbers: record(NUMBERS, (name) => numbersOf(rows, name)),
   };
 }
 
-/** Seconds of moments are counted from the moment before. */
-function numberOf(row: Row, name: (typeof NUMBERS)[number]): number | null {
-  if (row[name] === null || row[name] === undefined) return null;
-  const value = integer(row[name], name);
-  const before = (names: readonly string[]) =>
-    integer(
-      names.map((of) => row[of]).find((of) => of !== null && of !== undefined),
-      name,
-    );
-  if (name === 'enqueued_second') return value - before(['begun_second']);
-  if (name === 'connected_second') return value - before(['enqueued_second', 'begun_second']);
-  if (name === 'disconnected_second')
-    return value - before(['connected_second', 'enqueued_second', 'begun_second']);
-  return value;
+/** The page's day of each; few days stand for many contacts. */
+function dayNumbers(days: readonly string[], firstDay: string): number[] {
+  const numbers = new Map([...new Set(days)].map((day) => [day, daysBetween(firstDay, day)]));
+  return days.map((day) => numbers.get(day)!);
 }
 
-/** Two instances may have contacts of the same id. */
-function keyOf({ instance_id: instance }: Row, id: string): string {
-  return `${instance}\n${id}`;
+function flagsOf(rows: Columns): number[] {
+  const flags = new Array<number>(rows.length).fill(0);
+  for (const [bit, name] of FLAGS.entries()) {
+    for (const [at, is] of valuesOf(rows, name).entries()) if (is) flags[at]! |= 1 << bit;
+  }
+  return flags;
+}
+
+/** Seconds of moments are counted from the moment before. */
+const MOMENTS_BEFORE: Partial<Record<(typeof NUMBERS)[number], readonly string[]>> = {
+  enqueued_second: ['begun_second'],
+  connected_second: ['enqueued_second', 'begun_second'],
+  disconnected_second: ['connected_second', 'enqueued_second', 'begun_second'],
+};
+
+function numbersOf(rows: Columns, name: (typeof NUMBERS)[number]): (number | null)[] {
+  const before = (MOMENTS_BEFORE[name] ?? []).map((moment) => valuesOf(rows, moment));
+  return valuesOf(rows, name).map((value, at) => {
+    if (isMissing(value)) return null;
+    const number = integer(value, name);
+    if (before.length === 0) return number;
+    const moment = before.find((moments) => !isMissing(moments[at]));
+    return number - integer(moment?.[at], name);
+  });
+}
+
+function isMissing(value: unknown): boolean {
+  return value === null || value === undefined;
 }
 
 function byRow(
@@ -129,7 +148,7 @@ function isUuid(id: string): boolean {
 }
 
 function text(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
+  return isMissing(value) ? null : String(value);
 }
 
 function isText(value: string | null): value is string {

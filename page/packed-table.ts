@@ -1,3 +1,5 @@
+import { type Columns, valuesOf } from './columns.ts';
+
 /**
  * A table of integers that is small as JSON. The dimension indices of a row make one mixed-radix number;
  * rows are sorted by it, and only the differences between neighbours are stored.
@@ -21,27 +23,27 @@ export interface Table<Dimension extends string, Sum extends string> {
 export interface Dimension {
   readonly name: string;
   readonly size: number;
-  /** A row's value as its index, 0..size - 1. */
-  readonly indexOf: (row: Row) => number;
+  /** Each row's value as its index, 0..size - 1. */
+  readonly indices: (table: Columns) => readonly number[];
 }
 
-type Row = Readonly<Record<string, unknown>>;
-
-/** @param rows no two of them have the same value in every dimension */
+/** @param table no two of its rows have the same value in every dimension */
 export function packTable(
-  rows: readonly Row[],
+  table: Columns,
   dimensions: readonly Dimension[],
   sums: readonly string[],
 ): PackedTable {
-  const placed = rows
-    .map((row) => ({ row, number: rowNumber(row, dimensions) }))
-    .sort((one, other) => one.number - other.number);
+  const numbers = rowNumbers(table, dimensions);
+  const order = Array.from(numbers.keys()).sort((one, other) => numbers[one]! - numbers[other]!);
   return {
     dimensions: dimensions.map((dimension) => dimension.name),
     sizes: dimensions.map((dimension) => dimension.size),
-    steps: placed.map(({ number }, at) => number - (placed[at - 1]?.number ?? 0)),
+    steps: order.map((row, at) => numbers[row]! - (at === 0 ? 0 : numbers[order[at - 1]!]!)),
     sums: Object.fromEntries(
-      sums.map((name) => [name, placed.map(({ row }) => integer(row[name], name))]),
+      sums.map((name) => {
+        const values = valuesOf(table, name);
+        return [name, order.map((row) => integer(values[row], name))];
+      }),
     ),
   };
 }
@@ -86,6 +88,11 @@ export function record<Name extends string, Value>(
   return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, Value>;
 }
 
-function rowNumber(row: Row, dimensions: readonly Dimension[]): number {
-  return dimensions.reduce((number, { size, indexOf }) => number * size + indexOf(row), 0);
+function rowNumbers(table: Columns, dimensions: readonly Dimension[]): Float64Array {
+  const numbers = new Float64Array(table.length);
+  for (const { size, indices } of dimensions) {
+    const places = indices(table);
+    for (let row = 0; row < table.length; row++) numbers[row] = numbers[row]! * size + places[row]!;
+  }
+  return numbers;
 }

@@ -1,6 +1,7 @@
 import { readSavedQuery, withParameters } from '../queries/reader/saved-queries.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../queries/settings.ts';
 import { targetSeconds } from '../queries/targets.ts';
+import { type Answer, type Columns, inColumns, rowsAt, valuesOf } from './columns.ts';
 import { addDays, daysBetween } from './days.ts';
 import { type Days, daysTogether } from './days-together.ts';
 import { HALF_HOURS } from './half-hours.ts';
@@ -8,13 +9,11 @@ import { type Dimension, integer, packTable, record } from './packed-table.ts';
 import { type Coverage, OUTCOMES, type PageData, QUEUE_KINDS, type Queue } from './page-types.ts';
 import * as SUMS from './sum-names.ts';
 
-export type Row = Record<string, unknown>;
-
 /**
  * Runs one query on a connection that has `contact_facts`, `quarantine` and the macros.
  * @param name of the query: `intervals`
  */
-export type RunQuery = (sql: string, name: string) => Promise<Row[]>;
+export type RunQuery = (sql: string, name: string) => Promise<Answer>;
 
 export const TABLES = [
   'contacts',
@@ -25,7 +24,9 @@ export const TABLES = [
   'repeats',
   'spreads',
 ] as const;
-export type PageRows = Record<(typeof TABLES)[number], Row[]>;
+type TableName = (typeof TABLES)[number];
+export type PageRows = Readonly<Record<TableName, Answer>>;
+type PageColumns = Readonly<Record<TableName, Columns>>;
 
 /**
  * The sums from which the page computes every figure of any selection.
@@ -39,21 +40,25 @@ export async function pageData(
   const settings = { ...DEFAULT_SETTINGS, ...options };
   const ask = (name: string, days: Days | null) =>
     run(pageSql(sqlDirectory, name, settings, days), name);
-  const all = {} as PageRows;
-  for (const name of TABLES) all[name] = await ask(name, null);
-  const days = daysTogether(Object.values(all).flatMap((rows) => rows.map(dayOf)));
-  const covered = (await ask('coverage', days))[0] ?? {};
+  const all = {} as Record<TableName, Columns>;
+  for (const name of TABLES) all[name] = inColumns(await ask(name, null));
+  const days = daysTogether(Object.values(all).flatMap(daysOf));
+  const covered = inColumns(await ask('coverage', days));
   const sql = record(TABLES, (name) => pageSql(sqlDirectory, name, settings));
   return { ...packPage(days ? within(days, all) : all, coverage(covered), settings), sql };
 }
 
-function within({ first, last }: Days, all: PageRows): PageRows {
-  const isWithin = (row: Row) => first <= dayOf(row) && dayOf(row) <= last;
-  return record(TABLES, (name) => all[name].filter(isWithin));
+function within({ first, last }: Days, all: PageColumns): PageColumns {
+  return record(TABLES, (name) => {
+    const places = daysOf(all[name]).flatMap((day, at) =>
+      first <= day && day <= last ? [at] : [],
+    );
+    return places.length === all[name].length ? all[name] : rowsAt(all[name], places);
+  });
 }
 
-function dayOf(row: Row): string {
-  return String(row.day);
+function daysOf(table: Columns): string[] {
+  return valuesOf(table, 'day').map(String);
 }
 
 /** The SQL of one of the page's queries with the settings that it has parameters for. @param days null for all days */
@@ -81,13 +86,14 @@ export function pageSql(
 }
 
 /** The page's data from the rows of its queries. */
-export function packPage(rows: PageRows, covered: Coverage, settings: Settings): PageData {
-  const all = Object.values(rows).flat();
+export function packPage(answers: PageRows, covered: Coverage, settings: Settings): PageData {
+  const rows = record(TABLES, (name) => inColumns(answers[name]));
+  const all = Object.values(rows);
   const { firstDay, dayCount } = daySpan(all);
   const instances = values(all, 'instance_id').filter((id) => id !== null);
   const queues = queuesIn(all);
   const channels = values(all, 'channel');
-  const agents = values(rows.agents, 'agent').filter((agent) => agent !== null);
+  const agents = values([rows.agents], 'agent').filter((agent) => agent !== null);
   const utcOffsets = offsets(rows.intervals);
   const waitSeconds = waitsIn(rows.waits);
   const common = [
@@ -133,7 +139,8 @@ export function packPage(rows: PageRows, covered: Coverage, settings: Settings):
   };
 }
 
-function coverage(row: Row): Coverage {
+function coverage(answer: Columns): Coverage {
+  const row = record(COVERED, (name) => valuesOf(answer, name)[0]);
   return {
     contacts: integer(row.contacts ?? 0, 'contacts'),
     contactsNotDisconnected: integer(
@@ -149,11 +156,21 @@ function coverage(row: Row): Coverage {
   };
 }
 
-function daySpan(rows: readonly Row[]): { firstDay: string | null; dayCount: number } {
+const COVERED = [
+  'contacts',
+  'contacts_not_disconnected',
+  'contacts_on_other_days',
+  'quarantined',
+  'first_disconnected_local',
+  'last_disconnected_local',
+  'last_updated_local',
+  'last_updated_utc',
+] as const;
+
+function daySpan(tables: readonly Columns[]): { firstDay: string | null; dayCount: number } {
   let first: string | null = null;
   let last = '';
-  for (const row of rows) {
-    const day = String(row.day);
+  for (const day of tables.flatMap(daysOf)) {
     if (first === null || day < first) first = day;
     if (day > last) last = day;
   }
@@ -161,24 +178,28 @@ function daySpan(rows: readonly Row[]): { firstDay: string | null; dayCount: num
 }
 
 /** The distinct values in alphabetical order; null comes last. */
-function values(rows: readonly Row[], name: string): (string | null)[] {
-  const distinct = [...new Set(rows.filter((row) => name in row).map((row) => text(row[name])))];
-  return distinct.sort((one, other) => {
+function values(tables: readonly Columns[], name: string): (string | null)[] {
+  const distinct = new Set(tables.flatMap(({ columns }) => (columns[name] ?? []).map(text)));
+  return [...distinct].sort((one, other) => {
     if (one === null || other === null) return Number(one === null) - Number(other === null);
     return one < other ? -1 : 1;
   });
 }
 
 /** Queues with a name in alphabetical order, then those without a name by their kind. */
-function queuesIn(rows: readonly Row[]): Queue[] {
-  const distinct = new Map(rows.map(queueOf).map((queue) => [queueKey(queue), queue]));
+function queuesIn(tables: readonly Columns[]): Queue[] {
+  const distinct = new Map(tables.flatMap(queuesOf).map((queue) => [queueKey(queue), queue]));
   const place = ({ kind, name }: Queue) => `${QUEUE_KINDS.indexOf(kind)}${name ?? ''}`;
   return [...distinct.values()].sort((one, other) => (place(one) < place(other) ? -1 : 1));
 }
 
-export function queueOf(row: Row): Queue {
-  const kind = QUEUE_KINDS.find((known) => known === row.queue_kind) ?? 'none';
-  return { kind, name: kind === 'standard' ? text(row.queue) : null };
+/** The queue of each row. */
+export function queuesOf(table: Columns): Queue[] {
+  const kinds = valuesOf(table, 'queue_kind');
+  return valuesOf(table, 'queue').map((name, at) => {
+    const kind = QUEUE_KINDS.find((known) => known === kinds[at]) ?? 'none';
+    return { kind, name: kind === 'standard' ? text(name) : null };
+  });
 }
 
 export function queueKey({ kind, name }: Queue): string {
@@ -186,25 +207,36 @@ export function queueKey({ kind, name }: Queue): string {
 }
 
 /** The greatest offset comes first, because in autumn the hour of summer time is the earlier one. */
-function offsets(rows: readonly Row[]): number[] {
-  const distinct = rows.map((row) => integer(row.utc_offset_minutes, 'utc_offset_minutes'));
-  return [...new Set(distinct)].sort((one, other) => other - one);
+function offsets(intervals: Columns): number[] {
+  const distinct = new Set(integers(intervals, 'utc_offset_minutes'));
+  return [...distinct].sort((one, other) => other - one);
 }
 
-function waitsIn(rows: readonly Row[]): number[] {
-  const distinct = new Set(rows.map((row) => integer(row.wait_seconds, 'wait_seconds')));
-  return [...distinct].sort((one, other) => one - other);
+function waitsIn(waits: Columns): number[] {
+  return [...new Set(integers(waits, 'wait_seconds'))].sort((one, other) => one - other);
+}
+
+function integers(table: Columns, name: string): number[] {
+  return valuesOf(table, name).map((value) => integer(value, name));
 }
 
 function dayDimension(firstDay: string | null, dayCount: number): Dimension {
   const indices = new Map<string, number>();
   for (let at = 0; firstDay !== null && at < dayCount; at++) indices.set(addDays(firstDay, at), at);
-  return { name: 'day', size: dayCount, indexOf: ({ day }) => indices.get(String(day)) ?? 0 };
+  return {
+    name: 'day',
+    size: dayCount,
+    indices: (table) => daysOf(table).map((day) => indices.get(day) ?? 0),
+  };
 }
 
 function among(name: string, known: readonly (string | null)[]): Dimension {
   const indices = new Map(known.map((value, at) => [value, at]));
-  return { name, size: known.length, indexOf: (row) => indices.get(text(row[name])) ?? 0 };
+  return {
+    name,
+    size: known.length,
+    indices: (table) => valuesOf(table, name).map((value) => indices.get(text(value)) ?? 0),
+  };
 }
 
 function queueDimension(known: readonly Queue[]): Dimension {
@@ -212,12 +244,12 @@ function queueDimension(known: readonly Queue[]): Dimension {
   return {
     name: 'queue',
     size: known.length,
-    indexOf: (row) => indices.get(queueKey(queueOf(row))) ?? 0,
+    indices: (table) => queuesOf(table).map((queue) => indices.get(queueKey(queue)) ?? 0),
   };
 }
 
 function number(name: string, size: number): Dimension {
-  return { name, size, indexOf: (row) => integer(row[name], name) };
+  return { name, size, indices: (table) => integers(table, name) };
 }
 
 function amongNumbers(name: string, known: readonly number[]): Dimension {
@@ -225,7 +257,7 @@ function amongNumbers(name: string, known: readonly number[]): Dimension {
   return {
     name,
     size: known.length,
-    indexOf: (row) => indices.get(integer(row[name], name)) ?? 0,
+    indices: (table) => integers(table, name).map((value) => indices.get(value) ?? 0),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Row } from '../../page/page-data.ts';
+import type { Row } from '../../page/columns.ts';
 import type { SmallLake } from '../queries/small-lake.ts';
 
 /** Queries the lake as the page does: a row is an object. */

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Row } from '../../page/columns.ts';
 import { daysBetween } from '../../page/days.ts';
 import { percentile } from '../../page/histogram.ts';
 import { type OpenPage, openPage } from '../../page/open-page.ts';
-import { pageData, type Row } from '../../page/page-data.ts';
+import { pageData } from '../../page/page-data.ts';
 import { type Figures, recompute, startMinutes } from '../../page/recompute.ts';
 import * as SUMS from '../../page/sum-names.ts';
 import { total } from '../../page/sums.ts';

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { inColumns, type Row } from '../../page/columns.ts';
 import { percentile } from '../../page/histogram.ts';
 import { dayAt, openPage } from '../../page/open-page.ts';
 import { packTable } from '../../page/packed-table.ts';
-import { packPage, type Row } from '../../page/page-data.ts';
+import { packPage } from '../../page/page-data.ts';
 import { OUTCOMES } from '../../page/page-types.ts';
 import { recompute } from '../../page/recompute.ts';
 import * as SUMS from '../../page/sum-names.ts';
@@ -81,7 +82,7 @@ const choices = fc.record({
 });
 
 type Choice = typeof choices extends fc.Arbitrary<infer Chosen> ? Chosen : never;
-type Rows = Parameters<typeof packPage>[0];
+type Rows = Record<keyof Parameters<typeof packPage>[0], Row[]>;
 
 function open(rows: Rows) {
   return openPage(packPage(rows, NOTHING_COVERED, DEFAULT_SETTINGS));
@@ -234,8 +235,9 @@ describe('the figures of a selection', () => {
 
 describe('a packed table', () => {
   test('refuses a value that is not a whole number', () => {
-    const day = { name: 'day', size: 1, indexOf: () => 0 };
-    expect(() => packTable([{ day: 0, created: null }], [day], ['created'])).toThrow(
+    const day = { name: 'day', size: 1, indices: () => [0] };
+    const table = inColumns([{ day: 0, created: null }]);
+    expect(() => packTable(table, [day], ['created'])).toThrow(
       'The page needs a whole number in created, not null',
     );
   });

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Row } from '../../../page/columns.ts';
 import { addDays, daysBetween } from '../../../page/days.ts';
-import type { Row } from '../../../page/page-data.ts';
 import { type ContactRow, openSmallLake, type SmallLake } from '../../queries/small-lake.ts';
 import { missingBrowser, startBrowser } from '../browser.ts';
 import { runOn } from '../lake.ts';

@@ -1,6 +1,6 @@
 /** What the page shows, asked of the lake in SQL that shares nothing with the page's own queries. */
 
-import type { Row } from '../../../page/page-data.ts';
+import type { Row } from '../../../page/columns.ts';
 import type { ServiceLevel } from '../../../queries/metrics.ts';
 import {
   filterOf,

@@ -1,7 +1,7 @@
 /** A plan of the view Staffing, from sums that SQL gives. */
 import fc from 'fast-check';
+import type { Row } from '../../../page/columns.ts';
 import { addDays } from '../../../page/days.ts';
-import type { Row } from '../../../page/page-data.ts';
 import {
   agentsNeeded,
   expectedService,
