@@ -10,7 +10,7 @@ import { record } from './records.ts';
 
 const DAYS = [22, 23, 24];
 const CONTACTS_A_DAY = 400;
-const CONVERSIONS = 4;
+const LEAST_CONVERSIONS = 2;
 
 describe('while conversions go on', () => {
   test('a query never fails and sees each day before or after the conversion', async ({
@@ -19,7 +19,8 @@ describe('while conversions go on', () => {
     const lake = await makeLake(folder);
     await landAndRun(lake, '0', generation(0));
     const seen = new Set<unknown>();
-    const queries = await whileConverting(folder, lake, CONVERSIONS, async () => {
+    const hasSeenSome = () => seen.size > 1;
+    await whileConverting(folder, lake, hasSeenSome, async () => {
       const days = await ask(lake, WHAT_EACH_DAY_HOLDS);
       expect(days).toHaveLength(DAYS.length);
       for (const { day, contacts, oldest, newest, attributes } of days) {
@@ -32,8 +33,6 @@ describe('while conversions go on', () => {
         seen.add(newest);
       }
     });
-    expect(queries).toBeGreaterThan(CONVERSIONS);
-    expect(seen.size).toBeGreaterThan(1);
   });
 
   test('a query of the live views misses no contact and sees none twice', async ({ folder }) => {
@@ -41,7 +40,9 @@ describe('while conversions go on', () => {
     await landObject(lake, '0', generation(0));
     await normaliseLake(lake, dataset);
     let last = '';
-    const queries = await whileConverting(folder, lake, CONVERSIONS, async () => {
+    const seen = new Set<string>();
+    const hasSeenSome = () => seen.size > 1;
+    await whileConverting(folder, lake, hasSeenSome, async () => {
       const days = await whileAsking(
         lake,
         dataset,
@@ -59,14 +60,17 @@ describe('while conversions go on', () => {
         expect(String(newest) >= last).toBe(true);
       }
       last = String(days[0]!.newest);
+      seen.add(last);
     });
-    expect(queries).toBeGreaterThan(CONVERSIONS);
   });
 
   test('status and doctor never fail', async ({ folder }) => {
     const lake = await makeLake(folder);
     await landAndRun(lake, '0', generation(0));
-    await whileConverting(folder, lake, 2, async () => {
+    let reads = 0;
+    const hasReadSome = () => reads > LEAST_CONVERSIONS;
+    await whileConverting(folder, lake, hasReadSome, async () => {
+      reads++;
       for (const verb of ['status', 'doctor']) {
         const outcome = await contactLake(folder, verb, '--json', '--lake', 'lake');
         expect(outcome).toMatchObject({ code: 0, stderr: '' });
@@ -75,30 +79,30 @@ describe('while conversions go on', () => {
   });
 });
 
-/** Reads again and again while another process converts. @returns how often it has read */
+/** Reads again and again while another process converts, until `isEnough` and some conversions are done. */
 async function whileConverting(
   folder: string,
   lake: LakeFolder,
-  conversions: number,
+  isEnough: () => boolean,
   read: () => Promise<void>,
-): Promise<number> {
+): Promise<void> {
   let isConverting = true;
   const convert = async () => {
-    for (let number = 1; number <= conversions; number++) {
+    for (let number = 1; isConverting; number++) {
       await landObject(lake, `${number}`, generation(number));
       expect(await contactLake(folder, 'run', '--lake', 'lake')).toMatchObject({ code: 0 });
+      if (number >= LEAST_CONVERSIONS && isEnough()) isConverting = false;
     }
   };
-  const converting = convert().finally(() => {
-    isConverting = false;
-  });
-  let reads = 0;
+  const stopped = (work: Promise<void>) =>
+    work.finally(() => {
+      isConverting = false;
+    });
   const reading = (async () => {
-    for (; isConverting; reads++) await read();
+    while (isConverting) await read();
   })();
-  const outcomes = await Promise.allSettled([reading, converting]);
+  const outcomes = await Promise.allSettled([stopped(reading), stopped(convert())]);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-  return reads;
 }
 
 /** Every contact in its numberth version, which shows in several columns. */
@@ -108,7 +112,7 @@ function generation(number: number) {
       record({
         ContactId: `${day}-${i}`,
         InitiationTimestamp: `2026-11-${day}T09:00:00Z`,
-        LastUpdateTimestamp: `2026-11-25T09:0${number}:00Z`,
+        LastUpdateTimestamp: `2026-11-25T09:${String(number).padStart(2, '0')}:00Z`,
         Name: `generation ${number}`,
         Description: 'x'.repeat((i * 7 * (number + 1)) % 50),
         Attributes: { generation: `generation ${number}` },
