@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ROOT } from './folder.ts';
-import { freePort, startOwn } from './own-process.ts';
+import { onFreePort, startOwn } from './own-process.ts';
 import { pythonProgram } from './python.ts';
 
 const START_TIMEOUT_MILLISECONDS = 60_000;
@@ -34,8 +34,15 @@ export interface MiniStackOptions {
 /** Starts an emulator of its own on a free port of the loopback interface. */
 export async function startMiniStack(options: MiniStackOptions): Promise<MiniStack> {
   const program = join(dirname(await pythonProgram('ministack')), 'python');
+  return onFreePort((port) => startOnPort(program, port, options));
+}
+
+async function startOnPort(
+  program: string,
+  port: number,
+  options: MiniStackOptions,
+): Promise<MiniStack> {
   const script = join(ROOT, 'test/engines/strict_ministack.py');
-  const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const region = 'eu-west-1';
   const { logFile, ready, stop } = startOwn(options.name, program, [script], {

@@ -49,7 +49,7 @@ export function startOwn(
           if (!hasEnded()) await ask();
           return true;
         });
-        if (hasEnded()) throw new Error(`${name} has ended, see ${logFile}`);
+        if (hasEnded()) throw new HasEnded(`${name} has ended, see ${logFile}`);
       } catch (error) {
         await stop();
         throw error;
@@ -58,8 +58,26 @@ export function startOwn(
   };
 }
 
-/** A port of the loopback interface on which nothing listens. */
-export async function freePort(): Promise<number> {
+/** The process has ended before it was ready. */
+class HasEnded extends Error {}
+
+const MOST_PORTS = 3;
+
+/**
+ * Starts a server on a port of the loopback interface on which nothing listens. Another process may take the
+ * port before the server does; the server then ends, and another port is tried.
+ */
+export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await start(await freePort());
+    } catch (error) {
+      if (!(error instanceof HasEnded) || tried === MOST_PORTS) throw error;
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();

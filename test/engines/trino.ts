@@ -6,7 +6,7 @@ import { engineFolder } from './folder.ts';
 import { installOnce } from './install-lock.ts';
 import { javaLibraries } from './java-libraries.ts';
 import type { AwsConfig } from './ministack.ts';
-import { freePort, startOwn } from './own-process.ts';
+import { onFreePort, startOwn } from './own-process.ts';
 import { askTrino, type TrinoAnswer } from './trino-client.ts';
 
 /** What Athena's engine version 3 is made of. */
@@ -74,7 +74,20 @@ export interface Trino {
 export async function startTrino(name: string, aws: AwsConfig, bucket: string): Promise<Trino> {
   const libraries = await javaLibraries('trino', [SERVER]);
   const plugins = await hivePlugin();
-  const port = await freePort();
+  return onFreePort((port) => startOnPort({ name, aws, bucket, libraries, plugins, port }));
+}
+
+interface Start {
+  readonly name: string;
+  readonly aws: AwsConfig;
+  readonly bucket: string;
+  /** The folders of Trino's libraries and of its plugins. */
+  readonly libraries: string;
+  readonly plugins: string;
+  readonly port: number;
+}
+
+async function startOnPort({ name, aws, bucket, libraries, plugins, port }: Start): Promise<Trino> {
   const url = `http://127.0.0.1:${port}`;
   const folder = engineFolder('work', name);
   await mkdir(join(folder, 'catalogues'), { recursive: true });
