@@ -14,7 +14,7 @@ export interface Options {
   readonly suites: readonly string[];
   /** The file for the figures as JSON. */
   readonly json: string;
-  /** Whether to fail on a loss against the ratios kept. */
+  /** Whether to fail if a ratio is worse than the kept one. */
   readonly check: boolean;
   /** Whether to keep the ratios for later checks. */
   readonly keep: boolean;

@@ -7,7 +7,7 @@
  * *What chance explains.* If an agent's contacts were drawn at random from the group's, without putting
  * back, actual less expected would have the variance Σ n (1 − n/N) s², where n of the group's N contacts
  * are the agent's and s² is the variance of the group's contacts (for a share p it is p (1 − p) N/(N − 1)).
- * The agent is told apart if the difference is more than 1.96 standard deviations, which happens to one
+ * The agent counts as different if the difference is more than 1.96 standard deviations, which happens to one
  * in twenty of equal agents. Counts are whole, so half a contact is taken off the difference (Yates).
  * From 30 contacts on the sum is near enough to normal. Contacts of one group are taken to be alike:
  * harder hours or customers are not taken into account.

@@ -28,7 +28,7 @@ const ENDED = `CASE
 const local = (column: string) =>
   `CAST(at_timezone(with_timezone(${column}, 'UTC'), time_zone) AS timestamp(3))`;
 
-/** The step from which the laptop's engine learns the time zone, as in a saved query. */
+/** The `parameters` step, from which DuckDB takes the time zone, as in a saved query. */
 const parameters = (timeZone: string) => `WITH parameters AS (
   SELECT
     ${literal(timeZone)} AS time_zone -- zone of the local times, IANA name

@@ -16,9 +16,9 @@ export interface Sum {
 /** A quotient of sums. It must be made of the sums of a selection: rates cannot be averaged. */
 export interface Rate<Name extends string = string> extends Sum {
   readonly part: Name;
-  /** The denominator: these sums together, */
+  /** The sums that are added up in the denominator. */
   readonly whole: readonly Name[];
-  /** less these. */
+  /** The sums that are subtracted from it. */
   readonly less?: readonly Name[];
 }
 

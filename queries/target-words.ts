@@ -23,7 +23,7 @@ export function targetsInWords(text: string): readonly TargetRule[] | undefined 
   return rules;
 }
 
-/** What two of the rules are both for, in words; null if no two are. */
+/** Names a queue or channel that two of the rules set; null if there is none. */
 export function ruledTwice(rules: readonly TargetRule[]): string | null {
   const keys = rules.map(keyOf);
   return keys.find((key, at) => keys.indexOf(key) < at) ?? null;

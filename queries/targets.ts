@@ -18,7 +18,7 @@ export interface TargetRule {
   readonly target: Target | null;
 }
 
-/** Rules of a lake; each comes before the usual targets. */
+/** The lake's own rules, which win over the usual targets. */
 interface Ruled {
   readonly targets: readonly TargetRule[];
 }

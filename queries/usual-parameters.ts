@@ -7,9 +7,9 @@ import type { Settings } from './settings.ts';
 import { type TargetRule, targetOf } from './targets.ts';
 
 /**
- * The values of the query's parameters by the settings: the zone, what is short and what is repeated,
- * and the seconds of the service level that is promised to the chosen contacts. Where they are promised
- * different ones, or none, the query keeps its own (see `promisedTo`).
+ * The values of the query's parameters that come from the settings: the time zone, the limit of a short abandon, the
+ * window of repeats, and the service-level seconds of the chosen contacts. If their targets differ, or some have
+ * none, the query keeps its own seconds (see `promisedTo`).
  */
 export function parametersBy(
   settings: Settings,
@@ -31,16 +31,16 @@ export function parametersBy(
   );
 }
 
-/** What is promised to the chosen contacts. */
+/** The targets of the chosen contacts. */
 export interface Promised {
-  /** Of the target that they all have; null if theirs differ, or nothing is promised. */
+  /** The seconds of the target that they all have; null if the seconds differ, or there is no target. */
   readonly seconds: number | null;
-  /** By what targets differ, so that a narrower choice has a single one; none if they do not. */
+  /** The dimensions by which targets differ: a narrower choice of one gives a single target. Empty if none differ. */
   readonly differBy: readonly ('channel' | 'queue')[];
   readonly someHaveNone: boolean;
 }
 
-/** Judged by every pair of the chosen queues and channels; without a choice, of all that can have a target. */
+/** Looks at every pair of the chosen queues and channels; without a choice, at all that can have a target. */
 export function promisedTo({ targets }: Settings, { queue, channel }: ContactChoice): Promised {
   const channels = channel ?? all(CHANNELS, targets.map(nameOf('channel')));
   const queues = queue ?? all([null], targets.map(nameOf('queue')));

@@ -226,7 +226,7 @@ const contactFields: readonly CalculatedField[] = [
     `ifelse({queue_days_ago} = ${value('DaysBack')}, '${COMPARED_DAYS[0]}', {queue_days_ago} = ${value('DaysBack')} + 7, '${COMPARED_DAYS[1]}', NULL)`,
   ),
   rowField('updated_at', 'DATETIME', 'ifelse({last_updated_at} <= now(), {last_updated_at}, NULL)'),
-  // A filter of agents would lose the contacts without one, or keep them whichever agent is picked.
+  // `No agent` instead of NULL, because a filter in QuickSight either drops or keeps NULLs whichever agent is chosen.
   rowField('handled_by', 'STRING', "ifelse(isNull({agent}), 'No agent', {agent})"),
   rowField('wait_band', 'STRING', WAIT_BANDS),
   rowField(

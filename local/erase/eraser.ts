@@ -123,7 +123,7 @@ export function matcherFor(dataset: Dataset, { asked_by, name, value }: Target):
 
 /** Connect's ids of contacts, as it writes them. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** Of many contacts that begin alike, so many are named. */
+/** The most contacts that a message lists when the beginning of an id is ambiguous. */
 const MOST_NAMED = 5;
 
 /**

@@ -20,11 +20,11 @@ export interface Journey {
 
 export type Segment = Row & { readonly attributes: Readonly<Record<string, string>> };
 
-/** Of many contacts that begin alike, so many are named. */
+/** The most contacts that a message lists when the beginning of an id is ambiguous. */
 const MOST_NAMED = 5;
 
 /**
- * The journey of the contact whose id begins so.
+ * The journey of the contact whose id begins with the given text.
  * @throws UserError if no contact of the table does, or several do
  */
 export async function journeyOf(

@@ -74,7 +74,7 @@ export async function columnsOf(
   return described.map((row) => {
     const column = String(row.column_name);
     const type = shortType(String(row.column_type));
-    // A struct is the record's own, and not the column of contact_facts that has its name.
+    // A struct comes from the record, even where contact_facts has a column of that name.
     return { column, type, meaning: (type !== 'struct' && meanings.get(column)) || '' };
   });
 }

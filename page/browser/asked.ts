@@ -1,7 +1,7 @@
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { Selection } from '../sums.ts';
 
-/** What the figures of a section are asked of. */
+/** The contacts that a section's figures are computed from. */
 export interface Asked {
   readonly selection: Selection;
   /** Conditions in SQL over the columns of the section's query, beyond the selection. */
@@ -10,7 +10,7 @@ export interface Asked {
 
 const ASKED = new WeakMap<Element, Asked>();
 
-/** Notes what a section shows now, where it is not simply the selection of the filters. */
+/** Records them for *Copy SQL*, if a section shows something other than the selection of the filters. */
 export function noteAsked(section: Element, asked: Asked): void {
   ASKED.set(section, asked);
 }

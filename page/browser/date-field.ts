@@ -28,13 +28,13 @@ export function dateField(label: string, taken: DaysTaken, onChange: (day: strin
     },
   });
 
-  /** Whether the text is the reader's own, who is typing it or has still to mend it. */
+  /** Whether the field holds input that has not been accepted: it is being typed, or was refused. */
   const isTyped = () => input.value !== textOf(shown);
 
   const isRefused = () => input.hasAttribute('aria-invalid');
 
   function read() {
-    // A browser reports a day again when the field is left: what was said of it stays.
+    // Leaving the field (`blur`) reports an accepted day again: its message stays.
     if (!isTyped()) return isRefused() ? tell('') : undefined;
     const read = readDay(input.value, LANGUAGE, taken);
     if ('problem' in read) return tell(`${read.problem}.`);
@@ -65,7 +65,7 @@ export function dateField(label: string, taken: DaysTaken, onChange: (day: strin
     ),
     show(day: string) {
       if (shown === day) return;
-      // A text that is refused is of the day before; one that is being typed stays.
+      // Refused input is replaced by the new day; input that is being typed stays.
       if (document.activeElement === input && isTyped() && problem.textContent === '') return;
       write(day);
     },

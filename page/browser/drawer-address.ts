@@ -61,7 +61,7 @@ export function behindOf(word: string | undefined, page: OpenPage): Behind | nul
   );
 }
 
-/** Whether what ends does so after it began, and a half-hour is one of a day. */
+/** Whether no range ends before it begins, and each half-hour is a number from 0 to 47. */
 function isReadable(named: URLSearchParams): boolean {
   const [from, to] = [named.get('from') ?? '', named.get('to') ?? ''];
   if (isDay(from) && isDay(to) && from > to) return false;

@@ -52,7 +52,10 @@ export function limitsOf(of: Behind, page: OpenPage): string {
     .join('; ');
 }
 
-/** The sums that count contacts which have not ended; `recompute` takes those of one instance alone itself. */
+/**
+ * The sums that include contacts still in progress. The `_alone` sums have the same names here, because `recompute`
+ * puts them in their place when one instance is selected.
+ */
 const NOT_ENDED_COUNT: Partial<Record<Counted, keyof RepeatSums>> = {
   first_contacts: 'contacts',
   repeated: 'repeated',

@@ -3,8 +3,8 @@ import type { PageData } from '../page-types.ts';
 declare global {
   interface Window {
     /**
-     * `frame/loader.ts` sets it: the text that `write-page.ts` has packed into the element with this id, empty
-     * if that is. It fails if the text is damaged.
+     * Set by `frame/loader.ts`. Unpacks the text that `write-page.ts` has packed into the element with this id; an
+     * empty element gives ''. Rejects if the text is damaged.
      */
     unpacked: (id: string) => Promise<string>;
     /** The packed script sets it, and `frame/loader.ts` calls it. */

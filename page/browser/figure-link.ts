@@ -3,7 +3,7 @@ import { type Child, h } from './dom.ts';
 import { listName } from './list-heading.ts';
 import type { Context } from './section.ts';
 
-/** A click on the drawing opens the contacts of the point at the pointer, which has its tooltip. */
+/** Makes a click on the drawing open the contacts of the point that has the tooltip. */
 export function opensPointed<Point>(
   drawing: Element,
   { page, openContacts }: Pick<Context, 'page' | 'openContacts'>,
@@ -19,9 +19,9 @@ export function opensPointed<Point>(
 }
 
 /**
- * A figure that opens the contacts behind it; plain if there are none, or the page has no contacts.
- * @param told its name for screen readers, where the contacts do not say what the figure is of, and a key by which
- *   the focus finds it again
+ * Makes a figure a button that opens the contacts behind it; the bare figure if there are none, or the page lists none.
+ * @param told `name` for screen readers, if the title of the list would be ambiguous; `key` restores the focus after
+ *   a redraw
  */
 export function figureLink(
   { page, openContacts }: Pick<Context, 'page' | 'openContacts'>,

@@ -153,15 +153,14 @@ export function timeAxis(
 }
 
 /**
- * A sentence that a mean of times is over several channels: `Voice, Chat and Email together.`; null for one channel,
- * or none.
+ * Names the channels that a mean of times covers: `Voice, Chat and Email together.`; null for one channel, or none.
  * @param channels indices of the page's channels
  */
 export function channelsTogether(channels: readonly number[], page: OpenPage): string | null {
   return channels.length < 2 ? null : `${namesOf(channels, page)} together.`;
 }
 
-/** A sentence that a service level is over several channels, and which of them have targets; null for one channel. */
+/** Names the channels that a service level covers, and which of them have targets; null for one channel. */
 export function levelTogether(
   { figures: { selection } }: { figures: { selection: Selection } },
   page: OpenPage,

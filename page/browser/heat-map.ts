@@ -68,9 +68,9 @@ const countedIn = (variant: ServiceLevel): Readonly<Record<Measure, Counted>> =>
   wait: 'with_wait',
 });
 
-/** Before any half-hour is told. */
+/** The text that is shown until a half-hour is chosen. */
 const TELL =
-  'Point at a half-hour, tap it, or go to it with Tab and the arrow keys: its counts are told here.';
+  'Point at a half-hour, tap it, or go to it with Tab and the arrow keys, to see its numbers here.';
 const NARROW = '(max-width: 700px)';
 const STEPS = 6;
 
@@ -398,7 +398,7 @@ function cellElement(
 ): HTMLElement {
   if (value === null) return h('td', { title, 'data-key': time }, dash(title));
   const text = scale.show(value);
-  // An empty list tells something of a service level alone: that all were served in time.
+  // A figure of 0 opens its empty list only for a service level, where it means that all were served in time.
   const contacts = value > 0 || Object.values<Counted>(MISSED).includes(opens) ? of(opens) : null;
   const figure = figureLink(context, text, contacts, { name: `${text}; ${title}`, key: time });
   const name = figure === text ? `${text}; ${title}` : null;

@@ -25,7 +25,7 @@ export function inSightFirst(
 
   return (next) => {
     view = next;
-    // Settled before the first is drawn, which may move the focus.
+    // All are chosen before the first is drawn, because drawing may move the focus.
     const first = sections.filter(
       ({ element }) =>
         inSight.size === 0 || inSight.has(element) || element.contains(document.activeElement),

@@ -48,7 +48,7 @@ export function longTable<Item>(
   let order = start;
   let items: readonly Item[] = [];
   let drawn = '';
-  // Known from events alone: to read them while the page changes would lay the page out once a table.
+  // Set by scroll and resize events only. Reading them from the page while drawing would force a layout per table.
   let top = 0;
   let height = 600;
   const head = h('tr');

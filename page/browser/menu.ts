@@ -1,6 +1,6 @@
 import { type Child, fill, h } from './dom.ts';
 
-/** A button that opens a panel below it; Escape, the focus going elsewhere and, by `closeMenus`, a click elsewhere close it. */
+/** A button that opens a panel. Escape, leaving it with the focus, and (`closeMenus`) a click outside close it. */
 export function menu(title: string, content: readonly Child[]) {
   const summary = h('summary');
   const details = h(
@@ -34,9 +34,9 @@ export function menu(title: string, content: readonly Child[]) {
   };
 }
 
-/** Closes the open menus, but for the one in which the click was. */
+/** Closes all open menus except the one that was clicked in. */
 export function closeMenus(click: MouseEvent): void {
-  // A control that the click has replaced is no longer in the panel, but still on the way of the event.
+  // A control that the click has replaced is no longer in the panel, but still in the event's path.
   const way = click.composedPath();
   for (const details of document.querySelectorAll<HTMLDetailsElement>('details.menu[open]')) {
     if (!way.includes(details)) details.open = false;

@@ -236,12 +236,12 @@ function fact(
 }
 
 /**
- * The view of the same number of days, but of the last whose windows are over, if those selected are not: their
- * known contacts would be the repeated alone. The view itself if the data does not reach back so far.
+ * Moves the selected days back until every repeat window has ended: before that only the repeats are known, and their
+ * rate would be too high. Gives the view as it is if the data does not reach back so far.
  */
 function lastOver(view: View, page: OpenPage): View {
   const { selection } = view.figures;
-  // A window that ends on the newest day may not be over, as that day may not be.
+  // The newest day may be in progress, and so may a window that ends on it.
   const lastDay = lastFullDay(page) - page.settings.windowDays;
   const back = selection.toDay - lastDay;
   if (back <= 0 || selection.fromDay - back < 0) return view;

@@ -191,7 +191,7 @@ export function peopleTable(context: Context): Section {
   };
 }
 
-/** The measures in which most agents are beyond chance, as many as a phone has room for. */
+/** The columns that a phone has room for: the measures with the most agents outside the range of chance. */
 function mostBeyondChance(all: readonly Person[]): readonly Measure[] {
   const beyond = (measure: Measure) =>
     all.filter(({ comparisons }) => comparisons[measure].verdict === 'look_at').length;

@@ -19,7 +19,7 @@ export interface PlainColumn<Item> {
   /** The value to sort by: seconds of a duration, 0..1 of a share. */
   readonly key: (item: Item) => Value;
   readonly unit?: Unit | undefined;
-  /** What a text says, where the value to sort by does not. */
+  /** The text to export, if it differs from the value to sort by. */
   readonly plain?: (item: Item) => string | null;
 }
 
@@ -43,7 +43,7 @@ export function headingOf(title: string, unit: Unit | undefined): string {
   return unit ? `${title} (${unit})` : title;
 }
 
-/** A second heading of the same words has a number, so that programs tell one column from the other. */
+/** Adds a number to a repeated heading, so that programs can distinguish the columns. */
 export function distinct(heads: readonly string[]): string[] {
   const taken = new Set<string>();
   return heads.map((head) => {
@@ -67,7 +67,7 @@ interface Told {
 const told = new WeakMap<Node, Told>();
 
 /**
- * Says what an element shows, for whoever takes it elsewhere.
+ * Stores the value that is exported for an element.
  * @param value seconds of a duration, 0..1 of a share, a number, or a text that is fuller than what is seen
  */
 export function tellPlain<Shown extends Node>(shown: Shown, value: Value, unit?: Unit): Shown {
@@ -77,12 +77,12 @@ export function tellPlain<Shown extends Node>(shown: Shown, value: Value, unit?:
 
 const providers = new WeakMap<Element, () => LabelledTable>();
 
-/** Says what an element shows, to the last digit and with the rows that are not drawn. */
+/** Stores a function that makes the whole table to export, with all digits and the rows that are not drawn. */
 export function provideTable(element: Element, table: () => LabelledTable): void {
   providers.set(element, table);
 }
 
-/** The tables of a section with any rows: as their elements tell, else as they are drawn. */
+/** The tables of a section that have rows: from their stored functions, else as they are drawn. */
 export function tablesIn(section: Element): LabelledTable[] {
   const found: LabelledTable[] = [];
   const walk = (element: Element) => {

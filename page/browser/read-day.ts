@@ -157,7 +157,7 @@ function readingsOf(
   const isWhole = numbers.every((number) => number !== null);
   const isTwice = months.filter((month) => month !== null).length > 1;
   if (!isWhole || isTwice || words.length < 2 || words.length > 3) return null;
-  // A year of three digits or a thousand days is a slip, and a sign is of a year before Christ.
+  // Numbers of three or of five digits are typing errors, and a leading sign means a year before Christ.
   if (words.some((word) => /^\d{3}$|^\d{5}/.test(word)) || /^[-+]\d/.test(text)) return null;
   if (words.length === 2 && words.some((word) => /^\d{4}$/.test(word))) return null;
   return ordersOf(words, named, text, language).map((order) => {

@@ -23,7 +23,7 @@ export interface View {
 /** The functions and data of the page that a section may use. */
 export interface Context {
   readonly page: OpenPage;
-  /** Raised once another page is shown in this one's place: what listens to the window ends with it. */
+  /** Aborted when a newer version replaces this page; use it to remove listeners on `window`. */
   readonly replaced: AbortSignal;
   readonly chooseServiceLevel: (variant: ServiceLevel) => void;
   /** Keeps a choice of a section in the address, as a step that Back undoes; null forgets it. */

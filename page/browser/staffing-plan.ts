@@ -55,8 +55,8 @@ const STEPS = [3600, 900, 300, 60, 1] as const;
 const FEWEST_STEPS = 8;
 
 /**
- * The scale of a slider. That of the target time reaches twice a target which is beyond the usual scale, in steps
- * that people agree on: an e-mail's four hours would otherwise be lost at the first touch.
+ * The scale of a slider. If a target time is beyond the usual scale, the scale reaches twice the target, in round
+ * steps. Otherwise an e-mail's target of four hours could not be set again once the slider had been moved.
  */
 export function scaleOf(name: KnobName, target: Target | null): Scale {
   const { least, most } = KNOBS[name];

@@ -6,8 +6,8 @@ import { figureLink } from './figure-link.ts';
 import type { Context } from './section.ts';
 
 /**
- * Makes a figure of the day so far, of a queue or a channel, open its contacts. A name says to a screen reader what the
- * figure is of, where its contacts do not.
+ * Makes a figure of a queue or a channel, for the day so far, open its contacts. `name` is the accessible name, for
+ * figures whose list has an ambiguous title.
  */
 export type LinkSoFar = (figure: Child, counted: Counted, name?: string) => Child;
 

@@ -1,13 +1,13 @@
-/** Who may ask the server, and for what. Nothing is answered but to a page that the server has given out. */
+/** Decides which requests are answered: only those of a page that this server has sent. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-/** The name in the browser's address that only who was told it knows: 128 random bits. */
+/** The secret part of the page's address: 128 random bits. */
 export function newToken(): string {
   return randomBytes(16).toString('base64url');
 }
 
-/** What there is below the token. */
+/** The paths that the server has, behind the token. */
 export const PLACES = ['', 'data', 'events', 'contacts'] as const;
 export type Place = (typeof PLACES)[number];
 
@@ -18,11 +18,11 @@ export type Admission =
 type Asked = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'headersDistinct'>;
 
 /**
- * Judges a request. The token is a part of the path, and no cookie, because a browser sends the cookies
- * of 127.0.0.1 to every port, so that any other program on the machine would be given it.
+ * Judges a request. The token is part of the path instead of a cookie, because a browser sends the cookies
+ * of 127.0.0.1 to every port, and so would give it to any other program on the machine.
  *
- * A site elsewhere may let its own name lead to 127.0.0.1; its requests have that name as Host. A page
- * of another origin is told by Origin and Sec-Fetch-Site, which scripts cannot set.
+ * A foreign site may let its own name resolve to 127.0.0.1; its requests have that name as Host. Requests of
+ * other origins are recognised by Origin and Sec-Fetch-Site, which scripts cannot set.
  */
 export function admit(
   { method, url = '', headers, headersDistinct }: Asked,
@@ -41,7 +41,7 @@ export function admit(
   return { place, parameters: new URLSearchParams(query) };
 }
 
-/** Compares in a time that does not tell how much of it is right. */
+/** Compares in constant time, so that the time does not reveal how much of a guess is right. */
 function isSame(given: string, token: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(token)];
   return one.length === other.length && timingSafeEqual(one, other);

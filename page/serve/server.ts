@@ -10,7 +10,7 @@ export interface Answer {
   readonly gzip: Uint8Array;
 }
 
-/** What the server answers at each place; null while there is nothing, or nobody waits for it any more. */
+/** What the server answers at each path; null if there is nothing yet, or the client has gone. */
 export type Answers = Readonly<
   Record<
     Exclude<Place, 'events'>,
@@ -35,7 +35,7 @@ const LIMITS = {
 const MOST_CONNECTIONS = 256;
 /** A connection on which nothing moves for so long is cut. Streams of events have a beat. */
 const MOST_IDLE_MS = 30_000;
-/** Cut sooner if it has not asked for anything: else a few hundred silent ones would shut all others out. */
+/** A shorter limit before the first request, or idle connections could use up all places. */
 const MOST_SILENT_MS = 2_000;
 
 const WORDS: Readonly<Record<number, string>> = {

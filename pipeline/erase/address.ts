@@ -144,7 +144,7 @@ const AFTER_URI = new RegExp(`^[.,;:!?'()]*(?:${NAME}|[~%/#&=+@$*-])`, 'u');
 
 function goesOnBefore(kind: Address['kind'], text: string, before: string): boolean {
   if (kind === 'phone') {
-    // A plus before the number makes it no other number.
+    // `+44…` and `44…` are the same number.
     const beyondPlus = text.startsWith('+') ? before : before.replace(/\+$/, '');
     return BEFORE_PHONE.test(beyondPlus);
   }

@@ -27,7 +27,7 @@ export function subtractRanges(whole: ByteRange, parts: readonly ByteRange[]): B
   return left;
 }
 
-/** The ranges of an ascending list without the first ones that end before the span. */
+/** Drops the leading ranges of an ascending list that end before the span. */
 export function dropBefore<T extends ByteRange>(ranges: T[], { offset }: Span): T[] {
   return ranges[0] && ranges[0].to <= offset ? ranges.filter(({ to }) => to > offset) : ranges;
 }

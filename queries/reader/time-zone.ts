@@ -2,8 +2,8 @@ import { TIME_ZONES } from '../../pipeline/time-zone-names.ts';
 import { nearest, nearNames } from './near-names.ts';
 
 /**
- * What people write for a zone where they are at home. The engines know many of these, each by a
- * table of its own: BST is Dhaka in one, AST is Alaska, IST India and not Ireland.
+ * Abbreviations by their usual meaning in their own country. The engines know many of them, but by different
+ * tables: for one BST is Dhaka, AST is Alaska, and IST is India instead of Ireland.
  */
 const ABBREVIATIONS: Readonly<Record<string, readonly string[]>> = {
   'Europe/London': ['BST'],

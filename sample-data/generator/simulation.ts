@@ -29,8 +29,8 @@ export interface PeriodOptions {
   /** `yyyy-mm-dd`; unless given, the period begins on 15 October 2026. */
   readonly lastDay?: string | undefined;
   /**
-   * The hour of the last day, by the centre's clock, at which the simulation stops: what goes on then has
-   * not ended, as in the middle of a day. Unless given, the simulation goes on until all contacts are closed.
+   * The hour of the last day, by the centre's clock, at which the simulation stops: contacts in progress at that
+   * hour stay unfinished. Unless given, the simulation goes on until all contacts are closed.
    */
   readonly untilHour?: number | undefined;
 }

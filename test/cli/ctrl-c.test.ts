@@ -10,7 +10,7 @@ import { type Running, test } from './contact-lake.ts';
 import { makeSmallLake, succeeds } from './small-lake.ts';
 import { onTerminal } from './terminal.ts';
 
-/** The promise is one second; a machine with all of the tests at work gets more. Unended, each lasts minutes. */
+/** The promise is one second; a machine that runs all tests gets more. Without the signal each runs for minutes. */
 const MOST_SECONDS = 10;
 
 /** Writes without end. */

@@ -42,7 +42,7 @@ export async function typeLines(
   answer: string | null = null,
 ): Promise<Line[]> {
   const { settings, command } = SHELLS[shell];
-  // Without this folder fish starts to read all manuals in the background, and writes into it for longer than it lives.
+  // Without this folder fish reads all manuals in the background, and still writes into it after it has exited.
   await mkdir(join(folder, 'settings', 'fish', 'generated_completions'), { recursive: true });
   await writeFile(join(folder, 'settings', settings), `${FIRST[shell]}\n`);
   await putProgram(folder, answer);

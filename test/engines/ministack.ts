@@ -53,7 +53,7 @@ async function startOnPort(
     MINISTACK_REGION: region,
     AWS_DEFAULT_REGION: region,
     AUTH: String(options.evaluatesIam ?? false),
-    // Of versions of Node to come: it would be the first that each function says.
+    // Suppresses the SDK's warning about future versions of Node, which would be the first log line of each function.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     // The Lambda runtime has the SDK beside the function's code; here it is the package's.
     NODE_PATH: join(ROOT, 'node_modules'),

@@ -98,7 +98,7 @@ function addressed(): URLSearchParams {
   return new URLSearchParams(location.hash.replace(/^#/, ''));
 }
 
-/** That the address names a view in which this page has nothing to show; empty if it does not. */
+/** The message that the view in the address has nothing to show on this page; empty if it has something. */
 function otherViewText(asked: URLSearchParams, shown: ViewKind): string {
   const named = VIEWS.find(({ name }) => name === asked.get('view'));
   return named === undefined || named === shown
@@ -106,7 +106,7 @@ function otherViewText(asked: URLSearchParams, shown: ViewKind): string {
     : `This page has nothing to show in ${named.title}: ${shown.title} is shown.`;
 }
 
-/** That the address has a list of contacts that cannot be read; empty if it has none, or it can. */
+/** The message that the list of contacts in the address cannot be read; empty if it can, or there is none. */
 function unreadListText(choices: Choices, page: OpenPage): string {
   const word = choices[LIST];
   return word === undefined || behindOf(word, page)
