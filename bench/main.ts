@@ -143,7 +143,7 @@ function longRuns(): Report[] {
     .map((file) => JSON.parse(readFileSync(join(LONG_RUNS, file), 'utf8')));
 }
 
-/** The ratios together with those that are kept of other suites, at the same size. */
+/** The new ratios, together with the kept ratios of other suites at the same size. */
 function withOthers(fresh: KeptRatios): KeptRatios {
   const kept = existsSync(KEPT_RATIOS) ? readKept() : null;
   if (kept?.size !== fresh.size) return fresh;

@@ -6,9 +6,9 @@ export interface Options {
   /** Null if it is not given. */
   readonly size: SizeName | null;
   readonly rounds: number;
-  /** Minutes for which a watch is fed; null for those of the size. */
+  /** How many minutes a watch is fed; null for the usual number of the size. */
   readonly watchMinutes: number | null;
-  /** Thousands of millions of bytes of JSON that memory is measured with, beyond those of the size; null for none. */
+  /** Further sizes to measure memory with, in gigabytes of JSON, beyond those of the size; null for none. */
   readonly memoryGigabytes: number | null;
   /** Names of suites, in the order of the table. */
   readonly suites: readonly string[];
@@ -18,7 +18,7 @@ export interface Options {
   readonly check: boolean;
   /** Whether to keep the ratios for later checks. */
   readonly keep: boolean;
-  /** Whether to keep the figures of each suite for RESULTS.md, where they count in place of those of a shorter run. */
+  /** Whether to keep the figures of each suite for RESULTS.md, in place of the figures of a shorter run. */
   readonly long: boolean;
   /** Whether to write RESULTS.md. */
   readonly results: boolean;

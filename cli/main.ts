@@ -45,7 +45,7 @@ const program = new Command('contact-lake')
   .addOption(lakeOption())
   .enablePositionalOptions()
   .exitOverride()
-  // Names alone leave the summaries room on 80 columns; `VERB --help` has the rest.
+  // Only names are listed, so that the summaries fit into 80 columns; `VERB --help` has the rest.
   .configureHelp({ subcommandTerm: (verb) => verb.name() })
   .configureOutput({ outputError: (text, write) => write(oneLine(text, '--help lists the verbs')) })
   .hook('preSubcommand', (program, verb) => {
@@ -103,7 +103,10 @@ try {
 }
 process.exitCode = interruptedCode() ?? process.exitCode;
 
-/** Says what is wrong, unless the parser of options has said it. @returns the exit code */
+/**
+ * Prints the error, unless the parser of options has printed it.
+ * @returns the exit code
+ */
 function told(error: unknown): number {
   // --help and --version end the parser by an error, too.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
@@ -128,7 +131,7 @@ function passLake(lake: string, verb: Command): void {
 
 /** A mistake in the arguments as one line, with the suggestion: `(Did you mean query?)`. */
 function oneLine(text: string, hint: string): string {
-  // Our own parsers say what they have found; the parser of options would say it a second time.
+  // Our own parsers name the value that they found, and commander would repeat it.
   const once = text
     .replace(/ argument '.*' is invalid\. (?=found )/s, ': ')
     .replace(/command-argument value '.*' is invalid for (argument '.*?')\. (?=found )/s, '$1: ');

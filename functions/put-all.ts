@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
  */
 export type Put<Item> = (records: readonly Item[]) => Promise<(string | null)[]>;
 
-/** What came of putting records into a stream. */
+/** The outcome of putting records into a stream. */
 export interface PutOutcome {
   /** How many records were sent again; a record counts as often as it was. */
   readonly sent_again: number;
@@ -15,7 +15,9 @@ export interface PutOutcome {
 }
 
 export interface PutOptions {
-  /** Calls in a row in which the stream takes nothing, before giving up; half a minute by itself. */
+  /**
+   * After this many calls in a row in which the stream takes nothing, it gives up; unless given, after half a minute.
+   */
   readonly mostRefusals?: number;
   /** Ends the trying. */
   readonly stop?: AbortSignal;

@@ -20,7 +20,7 @@ const TYPES: Readonly<Record<string, FieldType>> = {
 /** The hours of UTC at which the imports on a schedule begin: at most contact centres it is night. */
 const FALLBACK_TIMES = { daily: '02:30', weekly: '03:30' };
 
-/** The data sets: relational tables over views of the stack, imported or asked as the form says. */
+/** The data sets: relational tables over views of the stack, imported or queried directly, as the form says. */
 export class DataSets extends Construct {
   readonly sets: readonly DeclaredSet[];
 
@@ -89,8 +89,8 @@ export class DataSets extends Construct {
   }
 
   /**
-   * Imports on a schedule, in case that no run of the conversion starts one. The weekly one is of all rows:
-   * it takes in records that were corrected after the window, and takes out those that are gone.
+   * Imports on a schedule, in case no run of the conversion starts one. The weekly import reads all rows: it picks up
+   * records that were corrected after the window, and drops rows that no longer exist.
    */
   private schedules(lake: Lake, one: DataSet, set: CfnDataSet): void {
     const { bucketName, importsToSpice } = lake.parameters;

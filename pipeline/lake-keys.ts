@@ -49,7 +49,7 @@ export const RESULTS_PREFIX = prefix('athena-results');
 /** Scripts, saved queries and articles that come with the stack. */
 export const ASSETS_PREFIX = prefix('assets');
 
-/** An explanation of the bucket for whoever opens it. */
+/** A text in the bucket that explains its folders. */
 export const README_KEY = `${ASSETS_PREFIX}README.txt`;
 
 /** The runbook's articles. */

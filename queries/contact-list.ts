@@ -1,7 +1,7 @@
 /** SQL that lists contacts, and the segments of one journey, for both engines. */
 import { literal } from '../pipeline/spellings/duckdb-types.ts';
 
-/** Which contacts are asked for. An empty list asks for all. */
+/** Which contacts to list. An empty list of names means all. */
 export interface ContactFilter {
   readonly queues: readonly string[];
   readonly channels: readonly string[];
@@ -35,8 +35,8 @@ const parameters = (timeZone: string) => `WITH parameters AS (
 )`;
 
 /**
- * The contacts, those that began last first. A contact counts when it disconnects, as in Connect's own reports;
- * one that has not ended is listed only if no days are asked for. Each row has how many there are without the
+ * The contacts, the latest to begin first. A contact counts when it disconnects, as in Connect's own reports; one
+ * that is in progress is listed only if no days are chosen. Each row has the number of rows there are without the
  * limit. No address and no attribute is read.
  */
 export function contactListSql(filter: ContactFilter, timeZone: string): string {

@@ -114,8 +114,7 @@ export interface WrongSetting {
 }
 
 /**
- * The settings of a JSON object as far as they can be read; those that it lacks, and the wrong ones, have
- * their defaults.
+ * The settings of a JSON object that can be read; missing and wrong ones have their defaults.
  * @param where the file, for the sentences
  */
 export function readableSettings(
@@ -146,7 +145,7 @@ export function readableSettings(
 }
 
 /**
- * The settings of a JSON object; those that it lacks have their defaults.
+ * The settings of a JSON object; missing ones have their defaults.
  * @param where the file, for the message
  * @throws UserError naming the setting that is unknown or has no such value
  */
@@ -157,8 +156,8 @@ export function readSettings(json: unknown, where: string): Settings {
 }
 
 /**
- * The JSON with some settings changed, as `readSettings` reads it. What is the default is left out, and
- * all others stay as they are, also those that cannot be read.
+ * Changes some settings in the JSON. Those equal to the default are left out; all others stay as they are, even if
+ * they cannot be read.
  * @param removed names that the JSON is to lose
  */
 export function changedSettings(

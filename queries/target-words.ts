@@ -5,8 +5,8 @@ import { formatTarget, parseTarget, type TargetRule } from './targets.ts';
 const ALL = 'all';
 
 /**
- * A rule, up to the comma before the next one. A name may have commas in it, but no sign of equality: a mistake in
- * one rule would make it a part of the next one's name. A queue whose name has one is written as JSON.
+ * Matches one rule, up to the comma before the next. A name may contain commas but no `=`: otherwise a mistake in one
+ * rule would become part of the next one's name. A queue with `=` in its name is written as JSON.
  */
 const RULE = /\s*([^=]+?)\s*=\s*(none|\d+\/\d+[smh]?)\s*(?:,|$)/y;
 

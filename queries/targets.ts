@@ -1,4 +1,4 @@
-/** What is promised to contacts: service-level targets by channel and queue, and how people write them. */
+/** Service-level targets by channel and queue, and how people write them. */
 
 /** A service-level target: `share` of the queued contacts served within `seconds`. */
 export interface Target {
@@ -24,8 +24,8 @@ interface Ruled {
 }
 
 /**
- * What is promised unless the settings say otherwise: the usual targets of calls and chats, and none
- * for e-mails and tasks, whose promise is in hours and differs from centre to centre.
+ * The targets unless the settings have others: the usual ones for calls and chats, and none for e-mails and tasks,
+ * whose targets are in hours and differ from centre to centre.
  */
 export const USUAL_TARGETS: readonly TargetRule[] = [
   { queue: null, channel: 'VOICE', target: { share: 0.8, seconds: 20 } },

@@ -1,4 +1,4 @@
-/** What the settings of a lake say about the parameters of a saved query. */
+/** Takes the parameters of a saved query from the settings of a lake. */
 
 import { CHANNELS } from './channels.ts';
 import type { ContactChoice } from './reader/chosen-contacts.ts';
@@ -60,7 +60,7 @@ function nameOf(part: 'channel' | 'queue') {
   return (rule: TargetRule) => rule[part];
 }
 
-/** The names and, of the others, those that are not null. */
+/** All the names, and those of the others that are not null. */
 function all<Name extends string | null>(
   names: readonly Name[],
   others: readonly (string | null)[],

@@ -16,7 +16,7 @@ export type { AnswerEntry, AnswerSheet, Value } from './answers/answer-sheet.ts'
 export type { RawObject } from './generator/raw-object.ts';
 
 export interface GenerateOptions extends PeriodOptions {
-  /** Distinct contact segments, at least 1. With `untilHour`, those that are going on then are not delivered. */
+  /** Distinct contact segments, at least 1. With `untilHour`, contacts in progress at that hour are not delivered. */
   readonly contacts: number;
   /** Any whole number from 0 on; the same one gives the same bytes. */
   readonly seed: number;
@@ -86,7 +86,7 @@ class Recorder implements LogReader {
     this.#gatherer = gatherer;
   }
 
-  /** Those that are delivered. */
+  /** The number of contacts that are delivered. */
   get contacts(): number {
     return this.#contacts;
   }
@@ -96,7 +96,7 @@ class Recorder implements LogReader {
     const dayOfPeriod = Math.floor((contact.initiated - period.start) / DAY_SECONDS);
     const planned = planVersions(this.#random, contact, now, dayOfPeriod);
     const versions = planned.filter(({ deliveredAt }) => !this.#stops || deliveredAt < period.end);
-    // With a provisional record alone, the contact is still going on.
+    // With only a provisional record, the contact is still in progress.
     if (!versions.some(({ isFinal }) => isFinal)) return;
     this.#contacts++;
     const facts = measure(contact, versions);

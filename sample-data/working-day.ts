@@ -30,7 +30,7 @@ export function newestWorkingDay(now: Date, hour: number): string {
  */
 const POSSIBLE = { first: dayNumber('1996-01-01'), last: dayNumber('2999-12-31') };
 
-/** The last days that a simulation of so many days can have: `yyyy-mm-dd`, both inclusive. */
+/** The last days that a simulation of this length can have: `yyyy-mm-dd`, both inclusive. */
 export function possibleLastDays(days = FEWEST_DAYS): { first: string; last: string } {
   return { first: dayText(POSSIBLE.first + days - 1), last: dayText(POSSIBLE.last) };
 }

@@ -71,7 +71,7 @@ export function drawTable(cells: Cells, width?: number, narrowing: Narrowing = {
 
 const BETWEEN = ({ edges: [, between] }: Frame) => widthOf(between);
 
-/** Columns by their places, and what they keep of their widths. */
+/** The columns to draw, by index, and how wide each may be. */
 interface Choice {
   readonly kept: readonly number[];
   readonly narrowest: 'whole' | 'least';
@@ -101,7 +101,7 @@ function* choices(
   if (!isWide && others.length < all.length) yield { kept: others, narrowest: 'least' };
 }
 
-/** A row of fewer says too little. */
+/** The fewest columns that make a useful row. */
 const FEWEST_COLUMNS = 3;
 
 function only({ names, isRight, rows }: Cells, columns: readonly number[]): Cells {

@@ -4,7 +4,7 @@ import { widthOf } from './text-width.ts';
 export interface Extent {
   /** Nothing in it is broken. */
   readonly natural: number;
-  /** Its name is broken after `_`, and no cell is. */
+  /** The width at which no cell is broken; only the name is, after `_`. */
   readonly whole: number;
   /** Cells are broken, too, between words, so that numbers stay whole. */
   readonly least: number;

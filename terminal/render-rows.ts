@@ -71,7 +71,7 @@ const writeTable: Writer = async (columns, batches, write, layout) => {
   return count;
 };
 
-/** What is said below a table. */
+/** The last lines, below a table. */
 function notes(
   columns: readonly string[],
   count: number,
@@ -92,7 +92,7 @@ function notes(
   ];
 }
 
-/** More names than these would be longer than what is said. */
+/** With more names the line would be too long. */
 const MOST_NAMED = 3;
 
 function inShort(names: readonly string[]): string {

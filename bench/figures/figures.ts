@@ -1,7 +1,7 @@
 import type { Cost, Measure } from '../measure/cost.ts';
 import type { Line, Suite } from '../suites/suite.ts';
 
-/** What the rounds gave for a line. */
+/** The figure of a line, from all rounds. */
 export interface Figure extends Line {
   readonly suite: string;
   /** One value for each round. */
@@ -21,7 +21,7 @@ export function figureName({ suite, contender, measure }: Figure): string {
 /** A contender's costs, round by round. */
 export type Rounds = ReadonlyMap<string, readonly Cost[]>;
 
-/** Figures of all lines but those that this system does not measure. */
+/** Figures of all lines that this system measures. */
 export function figuresOf(name: string, { lines }: Suite, rounds: Rounds): Figure[] {
   return lines.flatMap((line) => {
     const values = valuesOf(rounds, line.contender, line.measure);

@@ -7,11 +7,11 @@ import type { Figure } from './figures.ts';
 import type { Report } from './report.ts';
 import { ratioText, valueText } from './table.ts';
 
-/** What a run says about a goal. */
+/** Whether a run meets a goal. */
 export interface Outcome {
   /** The figures, in words. */
   readonly measured: string;
-  /** Null if this run cannot tell, for example because it was too small. */
+  /** Null if this run cannot show it, for example because it was too small. */
   readonly isMet: boolean | null;
 }
 
@@ -264,7 +264,10 @@ export const GOALS: readonly Goal[] = [
   },
 ];
 
-/** How many times as fast as one core so many cores are, by Amdahl's law. @param onTwo the same for two */
+/**
+ * How many times as fast as one core the given number of cores is, by Amdahl's law.
+ * @param onTwo the same for two
+ */
 function onCores(onTwo: number, cores: number): number {
   const alone = Math.min(1, Math.max(0, 2 / onTwo - 1));
   return 1 / (alone + (1 - alone) / cores);

@@ -11,7 +11,7 @@ export interface Report {
   readonly size: SizeName;
   readonly sizes: Sizes;
   readonly rounds: number;
-  /** What each suite worked on. */
+  /** The input of each suite. */
   readonly suites: Readonly<Record<string, SuiteFacts>>;
   readonly figures: readonly Figure[];
 }

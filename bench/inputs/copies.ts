@@ -11,8 +11,8 @@ import { emptyLake } from './workplace.ts';
 const CONTACTS = 5_000;
 
 /**
- * Makes a lake with raw objects of about so many bytes of JSON: the same records again and again as
- * those of other contacts, on the same days. One object at a time is in memory.
+ * Makes a lake with raw objects of about this many bytes of JSON: the same records again and again, as those of other
+ * contacts on the same days. One object at a time is in memory.
  * @returns the bytes of JSON
  */
 export function landCopies(lake: string, json_bytes: number): number {

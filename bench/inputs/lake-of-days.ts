@@ -3,7 +3,7 @@ import { contactLake, runChild } from '../measure/child.ts';
 import { manyDays } from './other-days.ts';
 import { type Workplace, writeObject } from './workplace.ts';
 
-/** A lake whose table has so many days, and the records of its latest day. */
+/** A lake whose table has the given number of days, and the records of its latest day. */
 export interface LakeOfDays {
   readonly lake: string;
   readonly latest: readonly string[];

@@ -14,8 +14,8 @@ export interface DayOfRecords {
 }
 
 /**
- * The records of so many days, the latest day first: those of two simulated weeks, again and again
- * in the weeks before, with other contact ids.
+ * The records of the given number of days, the latest first: two simulated weeks, repeated in the weeks before with
+ * other contact ids.
  */
 export function* manyDays(days: number, contactsPerDay: number): Generator<DayOfRecords> {
   const weeks = byDay(contactsPerDay * PERIOD_DAYS);

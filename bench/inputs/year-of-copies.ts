@@ -17,9 +17,9 @@ const DAY_MS = 86_400_000;
 const DAYS = 365;
 
 /**
- * Gives the table of a lake a year of days, each with so many times the contacts of one of its days:
- * its own weeks, again and again in the weeks before, with other contact ids. The days are written by
- * SQL, because converting five million contacts takes many times as long as asking about them.
+ * Gives the table of a lake a year of days, each with a multiple of the contacts of one of its days: the lake's own
+ * weeks, repeated in the weeks before with other contact ids. The days are written by SQL, because converting five
+ * million contacts takes many times as long as querying them.
  */
 export async function fillYear(lake: string, times: number): Promise<void> {
   const own = readdirSync(join(lake, tablePrefix(contactRecords)))
@@ -95,7 +95,7 @@ function asCopy(type: DuckDBType, name: string, value: string, earlierDays: numb
   return value;
 }
 
-/** What convert's note says about a file. */
+/** The state of a file, as convert writes it into the day's note. */
 async function stateOf(connection: DuckDBConnection, file: string) {
   const counted = await connection.runAndReadAll(`
     SELECT

@@ -65,7 +65,7 @@ export const LONG_KEY: Input = [
   250,
 ];
 
-/** What a search for an address has to look twice at. */
+/** Texts that cost the search for an address a second look. */
 export const HOSTILE_TO_SEARCH = [
   '\\',
   '\\u005c',
@@ -102,7 +102,7 @@ export function* inPieces(text: string): Generator<Buffer> {
   }
 }
 
-/** Ordinary records, so many mebibytes of them, in pieces that are alike. */
+/** Ordinary records of this many mebibytes, in pieces that are alike. */
 export function alikePieces(mebibytes: number): { piece: Buffer; count: number } {
   const reason = 'a reason in so many words '.repeat(50);
   const attributes = `{"a":"1","reason":"${reason}"}`;
@@ -111,13 +111,13 @@ export function alikePieces(mebibytes: number): { piece: Buffer; count: number }
   return { piece, count: Math.ceil((mebibytes * 1024 * 1024) / piece.length) };
 }
 
-/** A record behind so many mebibytes of blanks, in gzip: a few kilobytes. */
+/** A record behind this many mebibytes of blanks, in gzip: a few kilobytes. */
 export function gzipBomb(mebibytes: number): Buffer {
   const blanks = Buffer.alloc(mebibytes * 1024 * 1024, ' ');
   return gzipSync(Buffer.concat([blanks, Buffer.from(SMALL_RECORD)]), { level: 1 });
 }
 
-/** A record, within which a string has so many mebibytes, and another behind it. */
+/** A record with a string of this many mebibytes, and another record behind it. */
 export function* longString(mebibytes: number): Generator<Buffer> {
   yield Buffer.from(`${SMALL_RECORD.slice(0, -1)},"Foo":"`);
   const piece = Buffer.alloc(PIECE_BYTES, 'x');

@@ -10,7 +10,7 @@ import type { MakeSuite } from './suite.ts';
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const DAYS = 365;
-/** Of the processor of a cheap laptop against this one. */
+/** How many times slower the processor of a cheap laptop is than this one. */
 const SLOWNESS = 4;
 
 /** Pages that are opened; `a page without contacts` is its script and style alone. */
@@ -25,7 +25,7 @@ export const wholeFilterOf = (page: PageName) => `a filter, to the end of the pa
 /** The figures in sight, on a processor that Chromium slows down. */
 export const slowFilterOf = (page: PageName) => `a filter, ${SLOWNESS} times slowed: ${page}`;
 
-/** What a reader waits for, in Chromium: the file's bytes, opening it, and choosing one channel. */
+/** The waits of a reader in Chromium: the file's bytes, opening it, and choosing one channel. */
 export const pageInBrowser: MakeSuite = async (
   workplace,
   { page_contacts: contacts, wide_contacts },

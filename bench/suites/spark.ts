@@ -15,7 +15,7 @@ export const MANY_OF_SPARK = 'a first run over all contacts';
  * because they have the engines, and compare what it has written with the laptop's table.
  */
 export const spark: MakeSuite = (workplace, { spark_contacts: contacts }) => {
-  // A test measures both runs; the second contender tells what it has shown.
+  // One test measures both runs; the second contender returns what it has measured.
   let hour: { batch: number[]; empty: number[] };
   return {
     about: `the script as on Glue, each run a process of its own; ${contacts} contacts in one run of the job`,

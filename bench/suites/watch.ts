@@ -11,7 +11,7 @@ export const QUARTERS = ['first', 'second', 'third', 'last'].map(
 
 /** `run --watch` while contacts land without a pause. */
 export const watch: MakeSuite = (workplace, { watch_minutes: minutes }) => {
-  // The watch runs once; the first contender waits for it, and the others tell what it has shown.
+  // The watch runs once: the first contender waits for it, and the others return what it has measured.
   let fed: FedWatch | null = null;
   const run = async () => {
     fed = await fedWatch({
@@ -56,7 +56,10 @@ const QUARTER_LINES = (['cpu_seconds', 'peak_bytes'] as const).flatMap((measure)
   ),
 );
 
-/** What the watch took in a quarter of the time. @param index 0 to 3 */
+/**
+ * What the watch used in a quarter of the time.
+ * @param index 0 to 3
+ */
 function quarter(states: readonly ProcessState[], index: number): Cost {
   const part = states.slice(
     Math.floor((index * states.length) / 4),

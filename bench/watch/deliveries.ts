@@ -32,9 +32,9 @@ export interface Delivery {
 }
 
 /**
- * What a busy contact centre delivers: contacts of today, later versions of former contacts, earlier
- * versions that come too late, objects that come twice, and pieces that are no record. It knows the
- * table that must come of it.
+ * The deliveries of a busy contact centre: contacts of today, later versions of former contacts, earlier versions
+ * that come too late, objects that come twice, and pieces that are no record. It knows the table that they must
+ * result in.
  */
 export class Deliveries {
   /** The latest version of each contact. */

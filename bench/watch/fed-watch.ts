@@ -47,12 +47,12 @@ export interface FedWatchOptions {
 /** A minute of the watch. */
 export interface Minute {
   readonly minute: number;
-  /** Of the watch that lives on; null where the system does not show it. */
+  /** The state of the watch that is not killed; null where the system does not show it. */
   readonly state: ProcessState | null;
   readonly contacts: number;
   /** Contacts with a version that the table does not have. */
   readonly waiting: number;
-  /** Of all versions so far. */
+  /** The 99th percentile over all versions so far. */
   readonly p99_seconds: number;
 }
 
@@ -67,7 +67,7 @@ export interface FedWatch {
   readonly longest_seconds: number;
   /** From the last delivery to a table that has everything. */
   readonly drain_seconds: number;
-  /** Of the watch that lives on, once a second; empty where the system does not show it. */
+  /** The states of the watch that is not killed, once a second; empty where the system does not show them. */
   readonly states: readonly ProcessState[];
   /** What differs between the lake and what was delivered, at most ten sentences; empty if nothing. */
   readonly differences: readonly string[];

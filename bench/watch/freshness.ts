@@ -14,7 +14,7 @@ export class Freshness {
     }
   }
 
-  /** Notes that the table has a version. It stands for the earlier versions of the contact too. */
+  /** Notes that the table has a version. This counts for the earlier versions of the contact too. */
   answered({ contact, version }: Version, at: number): void {
     const waiting = this.#waiting.get(contact);
     if (waiting === undefined) return;

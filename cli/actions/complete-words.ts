@@ -29,8 +29,8 @@ interface Line {
 }
 
 /**
- * Prints what can stand at the cursor, each field with a NUL behind it: `words` and the words, or `files`.
- * Prints no word where none is known, and says nothing of what is wrong: a person is still typing.
+ * Prints what can stand at the cursor, each field followed by a NUL: `words` and the words, or `files`. Prints no
+ * words where none are known, and no errors, because the user is still typing.
  * @param words behind the program's name, without their quotes; the last is the one at the cursor
  */
 export async function completeWords(program: Command, words: readonly string[]): Promise<void> {
@@ -149,10 +149,7 @@ async function tablesAndAttributes(): Promise<string[]> {
   return [...tablesOf(dataset).map(({ table }) => table), 'attributes'];
 }
 
-/**
- * What `ask` finds in the lake of the line, which must not take long. The names of a stack would have to be
- * paid for.
- */
+/** What `ask` finds in the lake of the line, within a time limit. A stack is not queried, because that costs money. */
 async function inLake(
   { verb, values }: Line,
   ask: (path: string) => Promise<string[]>,

@@ -70,7 +70,7 @@ async function sayUnknownQueues(lake: LakeFolder, rules: readonly TargetRule[]):
   }
 }
 
-/** The settings of a lake, as far as they can be read. */
+/** The settings of a lake that can be read, and the wrong ones. */
 interface LakesSettings {
   readonly lake: LakeFolder;
   readonly settings: Settings;
@@ -92,7 +92,7 @@ function answer(text: string): void {
   process.stdout.write(`${visibleInLine(text)}\n`);
 }
 
-/** Whether the setting cannot be read: because it is wrong, or because nothing can be read. */
+/** Whether the error concerns this setting: it is wrong, or the file cannot be read at all. */
 function isAbout({ name }: WrongSetting, property: Property): boolean {
   return name === null || name === SETTINGS[property].name;
 }
@@ -168,7 +168,7 @@ function asJson(text: string): unknown {
   }
 }
 
-/** All settings; a wrong one is shown as it is in the lake, and said. */
+/** Prints all settings; a wrong one is shown as it is in the lake, and reported. */
 async function list({ lake, settings, wrong }: LakesSettings, isJson: boolean): Promise<void> {
   const rows = PROPERTIES.map((property) => {
     const { name, meaning } = SETTINGS[property];

@@ -21,7 +21,7 @@ export async function eraseInLake(
     const outcome = await run(lakeEraser(lake, dataset), target, isAgreed);
     const hasErased = outcome.erased !== null || outcome.finished.length > 0;
     const readers = hasErased ? await readersOfRemovedFiles(lake) : [];
-    // A reader that still held the files of before may have kept something of them.
+    // A reader that still held the old files may have cached something of them.
     if (hasErased) await forgetKept(lake, dataset);
     return { ...outcome, readers };
   });

@@ -66,7 +66,7 @@ function unsearchedOf({ finished, not_searched }: Outcome): readonly Unsearchabl
   return [...all.values()];
 }
 
-/** @param hasPages whether dashboards may have been written of what was erased */
+/** @param hasPages whether there may be dashboards that show what was erased */
 function summary(outcome: Outcome, target: Target | null, hasPages: boolean): string {
   const { finished, returned, erased, is_declined, raw_lost, readers, imported_again } = outcome;
   const unsearched = unsearchedOf(outcome);
@@ -103,7 +103,7 @@ function summary(outcome: Outcome, target: Target | null, hasPages: boolean): st
   return lines.join('\n');
 }
 
-/** Files that were written outside the lake, or handed on, are out of reach. */
+/** Files that were written outside the lake, or passed on, cannot be erased here. */
 const PAGES_REMAIN =
   'Dashboards written before may still list the ids of erased contacts: write them again with `contact-lake dashboard`.';
 

@@ -69,7 +69,7 @@ const COLUMNS = [
 ];
 const FOR_PEOPLE = ['contact', 'began', ...COLUMNS.slice(2)];
 
-/** Without what belongs to all rows together. */
+/** Drops the column that has the same value in every row. */
 function asListed({ contacts_in_all: _, ...others }: Row): Row {
   return others;
 }

@@ -125,8 +125,9 @@ async function intervalsOf(lake: LakeFolder): Promise<Interval[]> {
 }
 
 /**
- * The queues of the lake in the folder `path` that can be planned: those with a name that a contact has entered,
- * those with most contacts first. A queue of one agent has no name, and of what was never queued there is no wait.
+ * The queues of the lake in the folder `path` that can be planned, those with most contacts first: all queues that
+ * have a name and that a contact has entered. An agent's own queue has no name, and contacts that were never queued
+ * have no wait.
  */
 export async function queuesToPlan(path: string): Promise<string[]> {
   return queuesOf(await intervalsOf(await openLake(path)));
@@ -152,11 +153,11 @@ function distinct(names: readonly (string | null)[]): string[] {
   return [...new Set(names.map((name) => name ?? ''))].filter(Boolean);
 }
 
-/** The days to take the mean of, and what is planned, in words. */
+/** The days to average, and the planned day or weekday in words. */
 function daysMeant({ day, weekday, last }: StaffingOptions, intervals: readonly Interval[]) {
   const { first, last: newest } = daysTogether(intervals.map((row) => row.day))!;
   const planned = day ?? (weekday === undefined ? addDays(newest, 1) : null);
-  // The newest day may not be over.
+  // The newest day may be in progress.
   const end = addDays(planned !== null && planned < newest ? planned : newest, -1);
   const wanted = weekday ?? isoWeekday(planned!);
   const days = lastOfWeekday({ first, last: end }, wanted, last);

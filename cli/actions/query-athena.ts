@@ -20,7 +20,7 @@ import { formatOf } from '../shared/output-options.ts';
 import { asAsked, zoneOf } from '../shared/query-words.ts';
 import type { Asked, QueryOptions } from './query.ts';
 
-/** Asks Athena: rows go to standard output, the bytes scanned and their price to standard error. */
+/** Runs the query in Athena: rows go to standard output, the bytes scanned and their price to standard error. */
 export async function queryAthena(asked: Asked, options: QueryOptions): Promise<void> {
   if (formatOf(options) === 'parquet') {
     throw new UsageError(

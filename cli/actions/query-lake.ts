@@ -20,7 +20,7 @@ import type { Asked, QueryOptions } from './query.ts';
 /** Types of statement that DuckDB itself says only read. */
 const READING_TYPES = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
 
-/** Asks the lake in the folder of the options, and prints the rows. */
+/** Runs the query on the lake of the options, and prints the rows. */
 export async function queryLake(asked: Asked, options: QueryOptions): Promise<void> {
   const lake = await openLake(options.lake);
   if ('sql' in asked) {

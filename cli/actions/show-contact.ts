@@ -12,7 +12,7 @@ export interface ContactDetailOptions {
   readonly json?: true;
 }
 
-/** Prints the journey of the contact whose id begins so. */
+/** Prints the journey of the contact whose id begins with the given text. */
 export async function showContact(beginning: string, options: ContactDetailOptions): Promise<void> {
   const lake = await openLake(options.lake);
   const { timeZone } = lake.settings;
@@ -25,7 +25,7 @@ export async function showContact(beginning: string, options: ContactDetailOptio
   process.stdout.write(`${text}\n`);
 }
 
-/** The attributes are their names, unless the values are asked for. */
+/** Only the names of attributes are printed, unless their values are asked for. */
 function asJson({ attributes: isAsked }: ContactDetailOptions) {
   return ({ attributes, ...segment }: Segment) => ({
     ...segment,

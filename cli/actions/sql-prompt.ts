@@ -44,7 +44,7 @@ async function runInput(session: SqlSession): Promise<void> {
   await session.finish();
 }
 
-/** Takes lines until the user ends the prompt. What goes wrong is said, and the prompt stays. */
+/** Takes lines until the user ends the prompt. Errors are printed, and the prompt stays. */
 async function untilClosed(reader: Interface, session: SqlSession, keeps: boolean): Promise<void> {
   const lines: string[] = [];
   let isClosed = false;
@@ -66,7 +66,7 @@ async function untilClosed(reader: Interface, session: SqlSession, keeps: boolea
   process.stdin.once('end', lost);
   reader.on('error', lost);
   reader.on('SIGINT', () => {
-    // Lines that were typed ahead belong to what is cancelled.
+    // Lines that were typed ahead belong to the cancelled statement.
     lines.length = 0;
     if (session.cancel()) return;
     session.forget();
@@ -102,7 +102,7 @@ async function takeOrTell(reader: Interface, session: SqlSession, line: string):
   }
 }
 
-/** Gives the terminal to another program for a while. */
+/** Lets another program use the terminal until it ends. */
 async function besideReader(reader: Interface, work: () => Promise<void>): Promise<void> {
   reader.pause();
   process.stdin.setRawMode(false);

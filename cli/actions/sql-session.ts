@@ -66,7 +66,7 @@ export class SqlSession {
     return this.#cancel !== null;
   }
 
-  /** Forgets what has been typed of a statement. */
+  /** Drops the statement that is being typed. */
   forget(): void {
     this.#typed = '';
   }
@@ -82,7 +82,10 @@ export class SqlSession {
     return this.#add(line);
   }
 
-  /** Runs what has no semicolon. @throws UserError if it fails */
+  /**
+   * Runs a last statement without a semicolon.
+   * @throws UserError if it fails
+   */
   async finish(): Promise<void> {
     if (this.isWithin && !isComment(this.#typed)) await this.#add('\n;');
   }
@@ -113,7 +116,7 @@ export class SqlSession {
     else throw new UserError(`Found ${name}, expected one of \\d, \\x, \\e, \\q and \\?`);
   }
 
-  /** Lets the user edit what has been typed, or else the statement before. */
+  /** Opens an editor with the statement that is being typed, or else with the one before. */
   async #edit(): Promise<void> {
     const edited = inEditor(this.isWithin ? this.#typed : this.#last);
     this.forget();

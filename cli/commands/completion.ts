@@ -24,7 +24,7 @@ Examples:
       printCompletion(shell);
     });
 
-  // What the scripts ask at each Tab; of no use to a person, so no list of verbs has it.
+  // The scripts call this verb at each Tab. It is hidden from the help, as people have no use for it.
   program
     .command('complete', { hidden: true })
     .argument('[words...]')

@@ -67,8 +67,8 @@ function parseSpan(text: string): Span {
 const MOST_OF_A_UNIT = 9999;
 
 /**
- * A day as people and spreadsheets write one, also without its year: then it is of the last twelve months.
- * English is written in both orders, so `11/10/2026` is refused, and `31/12/2026` is not.
+ * Parses a day as people and spreadsheets write it. Without a year it is a day of the last twelve months. English is
+ * written in both orders, so `11/10/2026` is refused, and `31/12/2026` is not.
  * @returns `2026-01-31`
  * @throws InvalidArgumentError if the text is no day, or may be two
  */

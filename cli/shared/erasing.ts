@@ -23,7 +23,10 @@ export interface Outcome extends Finished {
   seen: MatchSummary | null;
   /** The pieces that could not be searched, and are still there. */
   not_searched: readonly Unsearchable[];
-  /** Raw objects that the table was made of and raw/ no longer has, in a sentence; null if none is missing. */
+  /**
+   * Names the raw objects that the table was made of and that are missing from raw/, in a sentence; null if there are
+   * none.
+   */
   raw_lost: string | null;
   /** Processes whose queries still read files from before the erasure. */
   readers: readonly string[];
@@ -36,7 +39,7 @@ export function erasuresOf({ erased, finished }: Outcome): NamedErasure[] {
   return erased === null ? finished : [...finished, erased];
 }
 
-/** Completes what was cut off, and then erases the target, if there is one and the user agrees. */
+/** Completes erasures that were interrupted, and then erases the target, if there is one and the user agrees. */
 export async function run<P extends PlannedErasure>(
   eraser: Eraser<P>,
   target: Target | null,
@@ -95,7 +98,7 @@ function shown({ erasure, seen }: PlannedErasure): string {
   return facts.map(([name, fact]) => `${name!.padEnd(12)} ${visibleInLine(fact!)}\n`).join('');
 }
 
-/** Asks the user for confirmation; anything but a yes is a no. */
+/** Asks the user for confirmation; only a yes counts as one. */
 async function agrees(): Promise<boolean> {
   const output = withCursor(process.stderr);
   const terminal = createInterface({ input: process.stdin, output });

@@ -16,7 +16,7 @@ export interface GenerateTotals {
 }
 
 /**
- * Refuses days that the simulation or the saved queries do not have right, before anything is made.
+ * Refuses periods for which the simulation or the saved queries would be wrong, before anything is made.
  * @throws UsageError naming the option
  */
 export function refuseOtherDays({ contacts, days, lastDay }: Partial<GenerateOptions>): void {

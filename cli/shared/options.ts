@@ -21,7 +21,9 @@ export function jsonOption(): Option {
   return new Option('--json', 'print the outcome as JSON');
 }
 
-/** A parser of whole numbers. It throws InvalidArgumentError for a text that is none, or is below `least`. */
+/**
+ * A parser of whole numbers. It throws InvalidArgumentError for a text that is no whole number, or is below `least`.
+ */
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const number = Number(text);

@@ -35,7 +35,7 @@ export function addOutputOptions(command: Command): Command {
     .hook('preAction', refuseMistakes);
 }
 
-/** Before any work is done for the output. */
+/** Runs before the verb's work, so that a wrong option costs no time. */
 async function refuseMistakes(_: Command, verb: Command): Promise<void> {
   const options = verb.opts<OutputOptions>();
   refuseOtherFormat(options);

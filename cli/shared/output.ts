@@ -102,7 +102,7 @@ async function toFile(
   sayWritten(file, count);
 }
 
-/** Says on the screen what is in the file now. */
+/** Prints what the file holds now. */
 export function sayWritten(file: string, count: number): void {
   process.stdout.write(`Wrote ${countOf(count, 'row')} to ${visibleInLine(file)}.\n`);
 }

@@ -37,7 +37,7 @@ const GRAIN = 'grain';
 const QUEUES = 'queues';
 
 /**
- * The query as the words and the settings ask for it.
+ * Applies the user's words and the settings to the query.
  * @param clock in the zone of `zoneOf`
  * @throws UsageError naming the word that the query has no use for
  */

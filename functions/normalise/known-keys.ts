@@ -16,7 +16,7 @@ const DAY_MILLISECONDS = 86_400_000;
 
 /** How long a failed crawl counts; by then somebody could have fixed the cause. */
 const GIVEN_UP_MILLISECONDS = 30 * DAY_MILLISECONDS;
-/** After so many failures in a row no crawl is started. */
+/** After this many failures in a row no crawl is started. */
 const MOST_FAILURES = 3;
 
 /** With more keys than this, they are probably names of things such as orders; each would cost a crawl. */

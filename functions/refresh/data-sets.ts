@@ -14,8 +14,8 @@ export interface DataSet {
 }
 
 /**
- * Contacts alone are so many that an import of all of them would be slow. Records that are sent again
- * after more than 14 days enter with the weekly import of all rows.
+ * Only the contacts are so many that importing all of them would be slow. Records that are sent again after more than
+ * 14 days enter with the weekly import of all rows.
  */
 export const DATA_SETS: readonly DataSet[] = [
   { name: 'contacts', view: 'flat_contacts', window: { column: 'initiated_at', days: 14 } },

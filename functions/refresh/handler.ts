@@ -24,9 +24,9 @@ export type RunEvent = Pick<
 >;
 
 /**
- * Imports the lake's data sets into QuickSight after a run of the conversion. A data set that fails does
- * not hold up the others. The function fails at the end if any import could not be started, or if the
- * last import that was started has failed: then an alarm tells.
+ * Imports the lake's data sets into QuickSight after a run of the conversion. A data set that fails does not hold up
+ * the others. If an import could not be started, or the last one failed, the function fails at the end, which raises
+ * an alarm.
  */
 export async function handler({ account, detail }: RunEvent): Promise<void> {
   const erased = await erasedAt(s3, bucket, given[ENV_ERASURES]);

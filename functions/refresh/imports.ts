@@ -9,7 +9,7 @@ export interface Import {
   readonly state: 'running' | 'completed' | 'failed' | 'cancelled';
   /** QuickSight's type of the error, such as `PERMISSION_DENIED`; null if there is none. */
   readonly error: string | null;
-  /** Rows in the data set after the import; null if QuickSight does not tell. */
+  /** Rows in the data set after the import; null if QuickSight does not report them. */
   readonly rows: number | null;
 }
 

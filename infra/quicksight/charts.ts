@@ -164,7 +164,7 @@ const CHARTS: {
   }),
 };
 
-/** A figure by itself. QuickSight wants its other wells as empty lists. */
+/** One large number. QuickSight wants its other wells as empty lists. */
 function tile(values: readonly object[], targetValues: readonly object[]): RenderedChart {
   return {
     member: 'kpiVisual',
@@ -172,7 +172,7 @@ function tile(values: readonly object[], targetValues: readonly object[]): Rende
   };
 }
 
-/** The greatest first, and no bar for the rest: a rate of "others" would be none of the metric's. */
+/** The largest first, without a bar for the rest: an average over “others” would not be the metric's value. */
 function mostOf(measure: string, wells: Wells) {
   return {
     categorySort: [wells.sortBy(measure, 'DESC')],

@@ -1,4 +1,4 @@
-/** What visuals group figures by. */
+/** The dimensions by which visuals group figures. */
 import { COMPARED, DAY, QUEUE_DAY } from './fields.ts';
 
 export interface Dimension {
@@ -6,7 +6,7 @@ export interface Dimension {
   readonly column: string;
   /** How readers name it. */
   readonly label: string;
-  /** Of dates only. */
+  /** For dates only. */
   readonly granularity?: 'DAY' | 'WEEK';
 }
 

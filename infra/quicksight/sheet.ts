@@ -19,7 +19,7 @@ export interface SheetSpec {
   readonly rows: readonly Row[];
 }
 
-/** A figure by itself, of the contacts or callbacks of the period. */
+/** One large number about the contacts or callbacks of the period. */
 export function tile(
   question: string,
   value: string,

@@ -92,7 +92,7 @@ async function carryOut(
   }
   progress('normalising');
   const { left_out } = await normaliseLake(lake, dataset);
-  // What was made of the object before may quote an erased record.
+  // The object's old outputs may quote an erased record.
   const unmade = left_out.find(({ path }) => findings.has(path));
   if (unmade) {
     throw new UserError(

@@ -5,8 +5,8 @@ import { fileOf, type LakeFolder } from '../lake/lake-folder.ts';
 import { rawDays } from '../lake/raw-days.ts';
 
 /**
- * The keys of flatfiles and quarantine whose bytes have changed since normalise wrote them. Those of
- * objects that wait are left out, since they are made again anyway.
+ * The keys of flatfiles and quarantine files whose bytes have changed since normalise wrote them. Outputs of objects
+ * that wait are left out, since they are made again anyway.
  */
 export async function alteredOutputs(lake: LakeFolder, dataset: Dataset): Promise<string[]> {
   const altered: string[] = [];

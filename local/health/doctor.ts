@@ -166,7 +166,7 @@ export async function examine(lake: LakeFolder, dataset: Dataset): Promise<Findi
   return findings;
 }
 
-/** What a check could not do: a file system's refusal in words, with the path that it is of. */
+/** Why a check failed: the file system's refusal in words, with the path. */
 function inWords(error: Error): string {
   const { code, path } = error as NodeJS.ErrnoException;
   if (error instanceof UserError || code === undefined) return error.message;

@@ -10,7 +10,7 @@ import { nearest, nearNames } from '../../queries/reader/near-names.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 
-/** The first and the newest local day that contacts are of. */
+/** The first and the newest local day that have contacts. */
 export interface DaysHeld {
   readonly first: string;
   /** The newest on which a contact disconnected. */
@@ -18,7 +18,7 @@ export interface DaysHeld {
 }
 
 /**
- * The days that the contacts are of; null if none has disconnected.
+ * The range of days that have contacts; null if none has disconnected.
  * @param facts the view, `contact_facts` or its live version
  */
 export async function daysHeld(
@@ -77,7 +77,7 @@ export async function namesOf(
 }
 
 /**
- * Refuses a name that is not among those that have contacts.
+ * Refuses a name that no contact has.
  * @param known the likeliest first
  * @throws UserError naming it, with the names that are most alike
  */

@@ -1,4 +1,4 @@
-/** What can be asked of a lake: its tables, their columns, and the attributes of its contacts. */
+/** What can be queried in a lake: its tables, their columns, and the attributes of its contacts. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import {
   type ColumnType,
@@ -36,7 +36,7 @@ export interface AttributeNote {
   readonly different_values: number;
 }
 
-/** The tables and views, those that other views are made of first. */
+/** The tables and views; each comes before the views that are made of it. */
 export function tablesOf(dataset: Dataset): TableNote[] {
   const views = readViewNotes(QUERIES)
     .filter(({ name }) => !isLive(name))
@@ -79,7 +79,7 @@ export async function columnsOf(
   });
 }
 
-/** A view's own words for its columns, and those of contact_facts for columns that it hands on. */
+/** The meanings of a view's columns: its own, and those of contact_facts for columns that it passes on. */
 function meaningsFor(table: string): ReadonlyMap<string, string> {
   const notes = readViewNotes(QUERIES);
   const inNote = (name: string) => notes.find((note) => note.name === name)?.columns ?? [];
@@ -109,7 +109,7 @@ interface Path {
 
 const NOWHERE: Path = { sql: '', source: '' };
 
-/** What the lake adds to a record. */
+/** The meanings of the columns that the lake adds to a record. */
 const OWN: Readonly<Record<string, string>> = {
   [OTHER_FIELDS]: 'fields that have no column: path in the record → JSON',
   source_key: 'the raw object that the row comes from',

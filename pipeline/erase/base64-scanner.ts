@@ -28,7 +28,7 @@ const LONGEST_LINE_END = 18;
 export interface Run extends ByteRange {
   /** The characters of all its lines; null if they are too many. */
   readonly characters: Buffer | null;
-  /** Whether the source has these very characters: in one line, none of them escaped. */
+  /** Whether the base64 stands in the source unchanged: in one line, with no character escaped. */
   readonly isPlain: boolean;
 }
 

@@ -30,7 +30,7 @@ export interface RecordCandidate {
 
 /** Decides what in raw objects is to be erased. */
 export interface EraseMatcher {
-  /** A text that is also erased outside records; null if there is none. */
+  /** The text that is also erased where it stands outside records; null if there is none. */
   readonly searchText: SearchText | null;
   /** Whether a record without the search text cannot match. */
   readonly needsText: boolean;

@@ -16,7 +16,7 @@ export interface Contact {
 export interface Finding extends Blank {
   /** Whether it is a record. A record is found again by its contact, anything else by its place. */
   readonly isRecord: boolean;
-  /** The record's contact; of anything else, those of the records hidden in it. */
+  /** The record's contact; for anything else, the contacts of the records hidden in it. */
   readonly contacts: readonly Contact[];
 }
 

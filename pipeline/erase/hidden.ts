@@ -21,7 +21,7 @@ export interface Hidden extends ByteRange {
   readonly holdsRecords: boolean;
   /** The contacts of its matches. */
   readonly contacts: readonly Contact[];
-  /** The kind of what could not be searched in it; null if everything could. */
+  /** What kind of content in it could not be searched; null if all of it could. */
   readonly unsearched: string | null;
   /** The bytes to write in its place if other contacts' records are in it too; null to erase it whole. */
   readonly replacement: Buffer | null;
@@ -107,7 +107,7 @@ function encoded(bytes: Buffer, characters: Buffer, { from, to }: ByteRange): Bu
   return Buffer.from(text.padEnd(to - from, '=').slice(0, to - from));
 }
 
-/** Whether the content's offsets are those of the bytes themselves: neither compressed nor UTF-16. */
+/** Whether the content's offsets equal the bytes' own, because it is neither compressed nor UTF-16. */
 function isAsItIs(bytes: Buffer): boolean {
   return !isGzip(bytes) && !utf16Of(bytes);
 }

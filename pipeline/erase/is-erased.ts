@@ -93,7 +93,7 @@ function runAround(bytes: Buffer, at: number): { from: number; to: number } | nu
   return { from, to };
 }
 
-/** The content as far as it can be read, in pieces that are not empty. */
+/** The readable part of the content, in pieces that are not empty. */
 async function* readable(
   stored: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, undefined, undefined> {

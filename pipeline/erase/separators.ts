@@ -24,8 +24,8 @@ export class Separators {
   }
 
   /**
-   * The findings in a piece.
-   * @param findings ascending. Those that leave nothing in their place ask for a separator.
+   * The findings in a piece, some of which now ask for a separator: those that would leave nothing in their place.
+   * @param findings ascending
    */
   addPiece(piece: Piece, findings: readonly Finding[]): Finding[] {
     const staysComplete = piece.isComplete() && !findings.some((one) => one.needsSeparator);

@@ -27,7 +27,7 @@ export class TextScanner {
   private readonly sought: SearchText;
   private readonly pattern: RegExp;
   private readonly longest: number;
-  /** The end of the bytes received so far, as far as it is still needed. */
+  /** The last of the bytes received so far, which may be the beginning of a match. */
   private kept = Buffer.alloc(0);
   /** Bytes received since the last search, as long as they are too few to search. */
   private fresh: Uint8Array[] = [];

@@ -28,7 +28,7 @@ export interface Piece extends ByteRange {
   readonly hidden: readonly Hidden[];
 }
 
-/** What a unit is searched with. */
+/** How a unit is searched. */
 export interface UnitSearch {
   readonly dataset: Dataset;
   readonly matcher: EraseMatcher;

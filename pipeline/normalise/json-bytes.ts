@@ -24,7 +24,7 @@ export const CLOSE_BRACKET = 0x5d;
 export const OPEN_BRACE = 0x7b;
 export const CLOSE_BRACE = 0x7d;
 
-/** 0 for a byte that stands for itself in a string, 1 for any other. */
+/** 0 for a byte that means itself in a JSON string, 1 for one that needs a closer look. */
 const NEEDS_A_LOOK = new Uint8Array(256).fill(1, 0x80).fill(1, 0, 0x20);
 NEEDS_A_LOOK[QUOTE] = 1;
 NEEDS_A_LOOK[BACKSLASH] = 1;

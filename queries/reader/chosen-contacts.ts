@@ -1,4 +1,4 @@
-/** A saved query over some contacts only: those of certain queues, channels or agents. */
+/** Limits a saved query to the contacts of certain queues, channels or agents. */
 import { UsageError } from '../../terminal/user-error.ts';
 import { liveName, type SavedQuery } from './saved-queries.ts';
 import { bareSql } from './sql-statements.ts';

@@ -7,7 +7,7 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(day.getTime()) && dayOf(day) === text;
 }
 
-/** The day so many months earlier; the last day of a shorter month: 31 March less one is 28 February. */
+/** The day `count` months earlier; the last day of a shorter month: 31 March less one is 28 February. */
 export function monthsBefore(day: string, count: number): string {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number];
   const lastOfMonth = new Date(Date.UTC(year, month - count, 0));

@@ -63,7 +63,7 @@ function rankOf(asked: string, { name, about = [] }: Named): number {
   if (one.length > 3 && other.includes(one)) return HAS_THE_WORDS + 0.5;
   const far = shareOfOthers(one, other);
   if (far <= FURTHEST) return MISSPELT + far;
-  // Few users know a name to its end, so its first words alone may be misspelt, too.
+  // Many users type only the first words of a name, so these are compared by themselves, too.
   const farFromFirst = shareOfOthers(one, own.slice(0, words.length).join(''));
   if (farFromFirst <= FURTHEST / 2) return MISSPELT + farFromFirst;
   const told = about.flatMap(wordsOf);

@@ -222,7 +222,7 @@ export function withParameters(query: SavedQuery, overrides: Record<string, stri
 
 const TIME_ZONE_LINE = new RegExp(`^ {4}(${TEXT_LITERAL}) AS time_zone\\b`, 'm');
 
-/** The literal of the time zone that a saved query's SQL asks for; null if the SQL has no such parameter. */
+/** The literal of the time zone in a saved query's SQL; null if the SQL has no such parameter. */
 export function timeZoneLiteral(sql: string): string | null {
   const [, parameters = ''] = PARAMETERS_STEP.exec(sql) ?? [];
   return TIME_ZONE_LINE.exec(parameters)?.[1] ?? null;

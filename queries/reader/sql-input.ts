@@ -1,6 +1,6 @@
 /** SQL as it is typed, line by line. */
 
-/** What has been typed so far. */
+/** The text typed so far, cut into statements. */
 export interface Typed {
   /** Statements up to their semicolon, without it. Empty ones are left out. */
   readonly statements: readonly string[];
@@ -10,7 +10,7 @@ export interface Typed {
   readonly isOpen: boolean;
 }
 
-/** The parts in which a semicolon ends nothing, whole or cut off by the end of what has been typed. */
+/** The parts in which a semicolon does not end the statement. The last one may be cut off by the end of the text. */
 export const OPAQUE =
   /(?<=\b[eE])'(?:[^'\\]|''|\\[\s\S])*('|$)|'(?:[^']|'')*('|$)|"(?:[^"]|"")*("|$)|`[^`]*(`|$)|\$(\w*)\$[\s\S]*?(\$\5\$|$)|--[^\n]*(?:\n|$)|\/\*[\s\S]*?(\*\/|$)/g;
 

@@ -1,11 +1,11 @@
-/** What the heads of the views' files say about views and their columns. */
+/** The descriptions of views and their columns, from the heads of the views' files. */
 import { type QueryColumn, readFlatViews, readViews } from './saved-queries.ts';
 
 export interface ViewNote {
   readonly name: string;
   /** `one row per contact (instancearn, contactid)…` */
   readonly grain: string;
-  /** Those that the head describes; a view may have more. */
+  /** The columns that the head describes; a view may have more. */
   readonly columns: readonly QueryColumn[];
 }
 

@@ -4,7 +4,7 @@ import type { GroupedQuery } from './grouped.ts';
 
 type Totals = Readonly<Record<string, number>>;
 
-/** What is added up over a group's contacts: 1 for each that is true, or a number; null adds nothing. */
+/** What a contact adds to its group's sum: 1 for true, or a number; null and false add nothing. */
 export type Sum = (facts: Facts) => boolean | number | null;
 
 /** Computes a column from the other columns' sums. */

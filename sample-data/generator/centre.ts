@@ -38,7 +38,7 @@ const PROFILES: readonly (readonly [name: string, share: number, queues: readonl
   ['Multilingual', 0.1, ['Español', 'Support', 'Billing']],
 ];
 
-/** Builds the centre that can, just about, serve so many contacts a day. */
+/** Builds a centre with just enough agents to serve this many contacts a day. */
 export function buildCentre(contactsPerDay: number, seed: number): Centre {
   const random = new Random(seed, 2);
   const queues = QUEUES.map(([name, callbacks], index) => ({

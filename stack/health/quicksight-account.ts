@@ -135,7 +135,7 @@ async function inRegion<T>(
   );
 }
 
-/** The Region that QuickSight names when it refuses a call elsewhere. No call tells it otherwise. */
+/** The Region that QuickSight names when it refuses a call from another one. No call returns it directly. */
 function identityRegionIn(error: unknown): string | null {
   const { message } = error instanceof Error ? error : { message: '' };
   return /your identity region is ([a-z]{2}[a-z-]*-\d)/.exec(message)?.[1] ?? null;

@@ -26,7 +26,7 @@ export interface ImportFacts {
   readonly data_set: string;
   /** Whether an import runs. */
   readonly is_running: boolean;
-  /** How the last import ended that nobody cancelled; null before the first. */
+  /** How the last import ended, cancelled ones aside; null before the first. */
   readonly last: 'completed' | 'failed' | null;
   readonly last_started_at: string | null;
   /** QuickSight's type of the last import's error. */

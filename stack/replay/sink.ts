@@ -19,7 +19,7 @@ export interface Sink {
 }
 
 /**
- * Puts records into the stream; those that it refuses are sent again.
+ * Puts records into the stream; records that it refuses are sent again.
  * @returns how many records were sent again, each counted as often as it was
  * @throws UserError if the stream refuses all records for half a minute
  */

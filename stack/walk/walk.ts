@@ -91,7 +91,7 @@ export function walk(
       if (outcome.outcome !== 'well') break;
     }
     const isThrough = findings.at(-1)?.outcome === 'well';
-    // A sample that the stream has refused is nowhere, so nothing is to be removed.
+    // The stream has refused the sample, so there is nothing to remove.
     if (!isThrough && findings.length === 1) return findings;
     return [...findings, { check: 'walk: removed', ...(await remove(walk, isThrough)) }];
   });
@@ -228,7 +228,7 @@ async function remove(walk: Walk, isThrough: boolean): Promise<Outcome> {
   }
 }
 
-/** Polls for as long as a stage may take; null if there is nothing by then. */
+/** Polls until there is an answer; null if the stage takes longer than it may. */
 async function inTime<T>(walk: Walk, ask: () => Promise<T | null>): Promise<T | null> {
   const answer = await poll(ask, pausesOf(walk), bounded(walk));
   if (answer === null && walk.stop.aborted) throw new UserError('Interrupted');
