@@ -5,10 +5,10 @@ import { workKey } from '../../pipeline/lake-keys.ts';
 import { fileOf, type LakeFolder, makeFolder } from './lake-folder.ts';
 
 /**
- * The folder of what readers have worked out of the table's days and keep for the next time:
- * `work/kept/ctr`. All in it can be worked out again. It holds names and addresses as the table does.
+ * The folder of what readers have worked out of the table's days, and what runs have seen of the lake, and
+ * keep for the next time: `work/kept/ctr`. All in it can be worked out again. It holds names and addresses as the table does.
  */
-function keptKey(dataset: Dataset): string {
+export function keptKey(dataset: Dataset): string {
   return `${workKey('kept')}/${dataset.name}`;
 }
 

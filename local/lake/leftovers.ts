@@ -1,4 +1,5 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { type Dirent, readdirSync, rmdirSync } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { basename, join } from 'node:path';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
@@ -13,6 +14,12 @@ const WORKPLACES = ['convert', 'table-notes'].map(workKey);
 const DERIVED = LAKE_FOLDERS.filter((folder) => folder !== 'raw' && folder !== 'errors');
 
 /**
+ * Folders with a folder for each hour of delivery. Those without a file any more are removed, because
+ * each run would list them.
+ */
+const HOURLY = new Set<string>(['flatfiles', 'quarantine']);
+
+/**
  * Removes the unfinished files of processes that were killed. The lake must be locked. Files that
  * running processes write meanwhile, under names of their own, stay.
  * @param folders of the lake that are searched
@@ -24,7 +31,9 @@ export async function sweepLeftovers(
   for (const key of WORKPLACES) await rm(fileOf(lake, key), { recursive: true, force: true });
   await sweepReceipts(lake);
   await sweepFolder(lake.path, false);
-  for (const folder of folders) await sweepFolder(join(lake.path, folder), true);
+  for (const folder of folders) {
+    await sweepFolder(join(lake.path, folder), true, HOURLY.has(folder));
+  }
 }
 
 /** Older releases had a receipt for each raw object, in folders by year; now there is a file for each day. */
@@ -36,14 +45,44 @@ async function sweepReceipts(lake: LakeFolder): Promise<void> {
   }
 }
 
-async function sweepFolder(folder: string, isDeep: boolean): Promise<void> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  for (const entry of entries) {
+/**
+ * @param arePruned whether empty folders within the folder are removed
+ * @returns whether the folder is empty afterwards
+ */
+async function sweepFolder(folder: string, isDeep: boolean, arePruned = false): Promise<boolean> {
+  let left = 0;
+  for (const entry of entriesOf(folder)) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && isDeep) await sweepFolder(path, true);
-    else if (entry.isFile() && (await isLeftover(path))) await rm(path, { force: true });
+    if (entry.isDirectory() && isDeep) {
+      const isEmpty = await sweepFolder(path, true, arePruned);
+      if (!isEmpty || !arePruned || !isRemoved(path)) left++;
+    } else if (entry.isFile() && UNFINISHED.test(entry.name) && (await isLeftover(path))) {
+      await rm(path, { force: true });
+    } else left++;
+  }
+  return left === 0;
+}
+
+/** Synchronous, because a promise for each of many small folders would take several times as long. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
   }
 }
+
+function isRemoved(emptyFolder: string): boolean {
+  try {
+    rmdirSync(emptyFolder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What all names of unfinished files have; most files are told by it without a further look. */
+const UNFINISHED = /\.unfinished$/;
 
 async function isLeftover(path: string): Promise<boolean> {
   const name = basename(path);

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import {
   deliveryDay,
@@ -7,11 +8,13 @@ import {
   rawPrefix,
   tablePrefix,
 } from '../../pipeline/lake-keys.ts';
+import type { DoneDays } from './done-days.ts';
 import type { FileSum } from './file-sum.ts';
 import {
   fileOf,
   type LakeFolder,
   type LakeObject,
+  listKeys,
   listObjects,
   namesBelow,
   objectAt,
@@ -31,21 +34,31 @@ export interface ExaminedObject {
  */
 export type DaysSeen = Map<string, string>;
 
+/** The number of days after which other work, such as an interrupt, gets its turn. */
+const DAYS_AT_ONCE = 64;
+
 /**
  * All raw objects, one day at a time, so that neither they nor their receipts are all in memory.
  * @param seen kept by a process that polls: these days are skipped until an object is added or removed
+ * @param done kept from run to run: these days are skipped until anything of them has changed
  */
 export async function* rawDays(
   lake: LakeFolder,
   dataset: Dataset,
   seen?: DaysSeen,
+  done?: DoneDays,
 ): AsyncGenerator<ExaminedObject[]> {
-  const hasTable = (await listObjects(lake, tablePrefix(dataset))).length > 0;
+  const hasTable = listKeys(lake, tablePrefix(dataset)).length > 0;
   const others: LakeObject[] = [];
-  for await (const prefix of dayPrefixes(lake, rawPrefix(dataset), others)) {
+  let days = 0;
+  for (const prefix of await dayPrefixes(lake, rawPrefix(dataset), others)) {
+    if (++days % DAYS_AT_ONCE === 0) await setImmediate();
     const times = seen && (await folderTimes(lake, prefix));
     if (times !== undefined && seen?.get(prefix) === times) continue;
+    if (hasTable && done?.isDone(prefix)) continue;
+    const note = done?.begin(prefix, await prefixesWithin(lake, prefix));
     const objects = await examined(lake, dataset, await listObjects(lake, prefix), hasTable);
+    note?.(objects);
     const isDone = objects.every(({ receipt }) => receipt !== null);
     if (isDone && times !== undefined) seen?.set(prefix, times);
     yield objects;
@@ -82,27 +95,27 @@ const DAY_FOLDERS = [/^\d{4}$/, /^\d\d$/, /^\d\d$/] as const;
  * The prefixes of the days, in their order.
  * @param others receives the objects that are in no day's folder
  */
-async function* dayPrefixes(
+async function dayPrefixes(
   lake: LakeFolder,
   prefix: string,
   others: LakeObject[],
   level = 0,
-): AsyncGenerator<string> {
-  const name = DAY_FOLDERS[level];
-  if (name === undefined) {
-    yield prefix;
-    return;
-  }
+): Promise<string[]> {
+  const name = DAY_FOLDERS[level]!;
+  const prefixes: string[] = [];
   const found = await namesBelow(lake, prefix);
   for (const folder of found.folders) {
     const within = `${prefix}${folder}/`;
-    if (name.test(folder)) yield* dayPrefixes(lake, within, others, level + 1);
-    else for (const object of await listObjects(lake, within)) others.push(object);
+    if (!name.test(folder)) {
+      for (const object of await listObjects(lake, within)) others.push(object);
+    } else if (level + 1 === DAY_FOLDERS.length) prefixes.push(within);
+    else prefixes.push(...(await dayPrefixes(lake, within, others, level + 1)));
   }
   for (const file of found.others) {
     const object = objectAt(lake, prefix + file);
     if (object) others.push(object);
   }
+  return prefixes;
 }
 
 /** @param objects of one day */

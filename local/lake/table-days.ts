@@ -17,10 +17,11 @@ import { rowsOf } from '../duckdb/duckdb.ts';
 import { fileList } from '../duckdb/duckdb-files.ts';
 import { type DayFault, describeFaults } from './day-faults.ts';
 import { type NoteRead, readNote } from './day-notes.ts';
-import { type DayState, isSameState, type MeasuredFile, measureFile } from './day-state.ts';
+import { type DayState, isSameState, measureFile } from './day-state.ts';
 import { sumOfFile } from './file-sum.ts';
 import type { HeldFiles } from './held-files.ts';
-import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
+import { fileOf, type LakeFolder, listKeys, listObjects } from './lake-folder.ts';
+import { type DayLook, MeasuredDays } from './measured-days.ts';
 
 /** A day's file, held open for a reader. */
 export interface HeldDay {
@@ -64,23 +65,41 @@ export async function holdDays(
  * Holds the files of all days, and finds those that are not as convert has written them. In a table
  * without any notes, as early releases left it, a day is sound if all its rows are of that day.
  */
-export async function examineDays(
+export function examineDays(
   connection: DuckDBConnection,
   lake: LakeFolder,
   dataset: Dataset,
   held: HeldFiles,
 ): Promise<TableDays> {
-  const { all, hasNotes } = await listDays(lake, dataset);
+  return examineBy(connection, lake, dataset, (day) => holdDay(lake, dataset, held, day));
+}
+
+/** The same for the only process that changes the lake: it needs no file held, as none is replaced. */
+export async function examineLockedDays(
+  connection: DuckDBConnection,
+  lake: LakeFolder,
+  dataset: Dataset,
+): Promise<TableDays> {
+  const measured = await MeasuredDays.of(lake, dataset);
+  const found = await examineBy(connection, lake, dataset, (day) => measured.look(day));
+  await measured.keep();
+  return found;
+}
+
+/** @param look reads the day's note before it measures its file */
+async function examineBy(
+  connection: DuckDBConnection,
+  lake: LakeFolder,
+  dataset: Dataset,
+  look: (day: string) => Promise<DayLook>,
+): Promise<TableDays> {
+  const { all, hasNotes } = listDays(lake, dataset);
   const days = new Map<string, HeldDay>();
   const faults: DayFault[] = [];
   for (let pending = all; pending.length > 0; ) {
     const again: string[] = [];
-    const notes = new Map<string, NoteRead>();
-    for (const day of pending) notes.set(day, await readNote(lake, dataset, day));
-    const files = await holdFiles(lake, dataset, held, pending);
     for (const day of pending) {
-      const note = notes.get(day) ?? null;
-      const file = files.get(day);
+      const { note, file } = await look(day);
       const measured = file?.measured ?? null;
       const found = file && measured === null ? 'damaged' : (measured?.state ?? null);
       const others =
@@ -127,34 +146,24 @@ export async function alteredDays(
 }
 
 /** The days that have a file or a note, and whether any has a note. */
-async function listDays(lake: LakeFolder, dataset: Dataset) {
-  const notes = await listObjects(lake, tableNotePrefix(dataset));
-  const files = await listObjects(lake, tablePrefix(dataset));
-  const noted = notes.map(({ key }) => tableNoteDay(dataset, key)).filter((day) => day !== null);
-  const found = files.map(({ key }) => tableFileDay(dataset, key)).filter((day) => day !== null);
+function listDays(lake: LakeFolder, dataset: Dataset) {
+  const notes = listKeys(lake, tableNotePrefix(dataset));
+  const files = listKeys(lake, tablePrefix(dataset));
+  const noted = notes.map((key) => tableNoteDay(dataset, key)).filter((day) => day !== null);
+  const found = files.map((key) => tableFileDay(dataset, key)).filter((day) => day !== null);
   return { all: [...new Set([...noted, ...found])].sort(), hasNotes: noted.length > 0 };
 }
 
-/** A day's file, held open. */
-interface HeldFile {
-  readonly path: string;
-  /** Null if the file is damaged. */
-  readonly measured: MeasuredFile | null;
-}
-
-async function holdFiles(
+async function holdDay(
   lake: LakeFolder,
   dataset: Dataset,
   held: HeldFiles,
-  days: readonly string[],
-): Promise<Map<string, HeldFile>> {
-  const files = new Map<string, HeldFile>();
-  for (const day of days) {
-    const [path] = await held.hold([fileOf(lake, tableFileKey(dataset, day))]);
-    if (path === undefined) continue;
-    files.set(day, { path, measured: await measureFile(path).catch(() => null) });
-  }
-  return files;
+  day: string,
+): Promise<DayLook> {
+  const note = await readNote(lake, dataset, day);
+  const [path] = await held.hold([fileOf(lake, tableFileKey(dataset, day))]);
+  if (path === undefined) return { note, file: null };
+  return { note, file: { path, measured: await measureFile(path).catch(() => null) } };
 }
 
 /** `2026-11-22` or `2026-11-22 to 2026-11-24`: the days of a file's rows; null if all are of `day`. */

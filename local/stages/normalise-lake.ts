@@ -1,6 +1,7 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
 import type { NormaliseReport } from '../../pipeline/normalise/normalise.ts';
 import { eachOf } from '../each-of.ts';
+import { DoneDays } from '../lake/done-days.ts';
 import type { LakeFolder, LakeObject } from '../lake/lake-folder.ts';
 import type { PassedOver } from '../lake/passed-over.ts';
 import { type DaysSeen, rawDays } from '../lake/raw-days.ts';
@@ -24,14 +25,16 @@ export type NormaliseTotals = Counts & {
  * The raw objects that wait to be normalised: they are new or changed, or one of their outputs is
  * missing.
  * @param seen the days on which nothing waited when this process last looked
+ * @param done the days that the run before has found done
  */
 export async function waitingObjects(
   lake: LakeFolder,
   dataset: Dataset,
   seen?: DaysSeen,
+  done?: DoneDays,
 ): Promise<LakeObject[]> {
   const waiting: LakeObject[] = [];
-  for await (const objects of rawDays(lake, dataset, seen)) {
+  for await (const objects of rawDays(lake, dataset, seen, done)) {
     for (const { object, receipt } of objects) if (receipt === null) waiting.push(object);
   }
   return waiting;
@@ -70,7 +73,9 @@ export async function normaliseLake(
   seen?: DaysSeen,
 ): Promise<NormaliseTotals> {
   await unfinishedRebuild(lake, dataset);
-  const waiting = await waitingObjects(lake, dataset, seen);
+  const done = await DoneDays.of(lake, dataset);
+  const waiting = await waitingObjects(lake, dataset, seen, done);
+  await done.keep();
   return normaliseObjects(lake, dataset, waiting, (counts) => onObject(counts, waiting.length));
 }
 

@@ -9,9 +9,8 @@ import { type DayFault, describeFaults, isForeign } from '../lake/day-faults.ts'
 import { leastRows, writeFirstNotes } from '../lake/day-notes.ts';
 import type { DayState } from '../lake/day-state.ts';
 import { fileOf, type LakeFolder } from '../lake/lake-folder.ts';
-import { inQueryWorkplace } from '../lake/query-workplace.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
-import { alteredDays, examineDays, type TableDays } from '../lake/table-days.ts';
+import { alteredDays, examineLockedDays, type TableDays } from '../lake/table-days.ts';
 import type { Batch } from './batch.ts';
 import { areOfAllRaw } from './flatfiles.ts';
 
@@ -49,9 +48,7 @@ export async function examineTable(
   batch: Batch,
 ): Promise<TableBefore> {
   const { rebuild } = batch;
-  const { days, faults, hasNotes } = await inQueryWorkplace(lake, ({ held }) =>
-    examineDays(connection, lake, dataset, held),
-  );
+  const { days, faults, hasNotes } = await examineLockedDays(connection, lake, dataset);
   await refuseFaults(lake, dataset, batch, faults);
   const states = statesOf(days);
   if (!hasNotes && states.size > 0) await writeFirstNotes(lake, dataset, states);
