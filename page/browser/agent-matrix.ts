@@ -166,7 +166,7 @@ export function agentMatrix(context: Context): Section {
     ];
   }
 
-  /** @param queues those of the column; null is all that are selected */
+  /** @param queues the queues of the column; null for all selected ones */
   function linked(
     figure: Node | string,
     agent: string,

@@ -15,12 +15,18 @@ export function noteAsked(section: Element, asked: Asked): void {
   ASKED.set(section, asked);
 }
 
-/** What a section shows. @param usual the selection of the filters */
+/**
+ * The contacts that a section shows.
+ * @param usual the selection of the filters
+ */
 export function askedIn(section: Element, usual: Selection): Asked {
   return ASKED.get(section) ?? { selection: usual };
 }
 
-/** The selection on these days of the page alone, at least one: indices. */
+/**
+ * Narrows the selection to these days of the page.
+ * @param days indices, at least one
+ */
 export function onDays(page: OpenPage, selection: Selection, days: readonly number[]): Asked {
   const [fromDay, toDay] = [Math.min(...days), Math.max(...days)];
   const texts = days.toSorted((one, other) => one - other).map((day) => literal(dayAt(page, day)));

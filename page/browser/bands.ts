@@ -3,7 +3,7 @@
 export interface Band {
   /** The least value of the band. */
   readonly from: number;
-  /** `0:30–1:00`, or the one value that it stands for. */
+  /** `0:30–1:00`, or a single value. */
   readonly label: string;
 }
 

@@ -54,7 +54,7 @@ export function chart(): Chart {
     drawing.setAttribute('aria-hidden', 'true');
     plot.replaceChildren(drawing);
   }
-  // The width comes from here alone: to read it while the page changes would lay the page out once a chart.
+  // The width is set only here, because reading it while drawing would force a layout per chart.
   new ResizeObserver(() => {
     if (plot.clientWidth === width) return;
     width = plot.clientWidth;
@@ -94,7 +94,7 @@ export function valuesTable() {
   }
   return {
     element: details,
-    /** @param name tells this table from the others */
+    /** @param name distinguishes this table from the others */
     show(next: () => TableData, name: string) {
       make = next;
       caption.textContent = name;
@@ -123,7 +123,7 @@ export function legend(entries: readonly (readonly [className: string, label: st
   );
 }
 
-/** The same figures, for whoever takes them elsewhere. */
+/** The same figures, to be exported. */
 export function plainData(label: string, { head, rows }: TableData): LabelledTable {
   return cellsTable(
     label,

@@ -4,10 +4,10 @@ import { dayAt, type OpenPage } from '../open-page.ts';
 import { embedded } from './embedded.ts';
 import { servedVersion } from './live.ts';
 
-/** The contacts among which those of a figure are; null if there are too many to list. */
+/** Fetches the contacts that include those of a figure; null if there are too many to list. */
 export type ContactSource = (of: Behind) => Promise<readonly ListedContact[] | null>;
 
-/** A page in a file holds its contacts; a served page asks for those of the days that matter. */
+/** A page in a file holds its contacts; a served page fetches those of the days that matter. */
 export function contactSource(page: OpenPage): ContactSource {
   return servedVersion() === null ? inFile() : fromServer(page);
 }

@@ -82,7 +82,7 @@ function targetWords({ settings, promises, queues, channels }: OpenPage): string
     .join(', ');
 }
 
-/** Which contacts can be opened one by one. */
+/** A sentence about the days whose contacts can be opened one by one. */
 function listedText(page: OpenPage): string {
   const { listed } = page;
   if (listed === null) return 'none: the page holds sums alone';

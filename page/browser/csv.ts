@@ -68,7 +68,7 @@ function copyBySelection(text: string): void {
 
 /**
  * `Waits by queue` → `waits-by-queue.csv`.
- * @param days those of the figures, which are never cut off
+ * @param days the days of the figures, which are never cut off
  */
 export function fileName(title: string, days = ''): string {
   const words = title

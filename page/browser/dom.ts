@@ -20,8 +20,8 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
 }
 
 /**
- * Replaces the content of an element. If the focus was inside, it goes to the control of the same name, else
- * to the one in the same place: who uses a keyboard or a screen reader stays where they are.
+ * Replaces the content of an element. If the focus was inside, it goes to the control of the same name, else to the
+ * one in the same place, so that users of a keyboard or a screen reader keep their place.
  */
 export function fill(element: Element, ...children: Child[]): void {
   const place = focusWithin(element);

@@ -9,7 +9,7 @@ export const LIST = 'contacts';
 /** The name of the part that says which contact's journey is open. */
 export const CONTACT = 'contact';
 
-/** The choices but for those of the drawer. */
+/** The choices without the drawer's own. */
 export function withoutDrawer(choices: Choices): Choices {
   const { [LIST]: _, [CONTACT]: __, ...others } = choices;
   return others;

@@ -20,7 +20,7 @@ const LEFT = 24;
 const AXIS = 22;
 /** Pixels, until the page knows how many there are. */
 const USUAL_WIDTH = 720;
-/** The times below the axis need so many pixels each. */
+/** The width of a time below the axis, in pixels. */
 const TICK_WIDTH = 96;
 
 /** The segments of a chain: a lane each, and a table of the same. */

@@ -8,7 +8,7 @@ import { recompute } from '../recompute.ts';
 import { count, dayLabel, dayRange, inSentence, shownName } from './format.ts';
 import { filtersText } from './summary.ts';
 
-/** What became of a contact. */
+/** How a contact ended, in words. */
 export function outcomeOf(contact: ListedContact): string {
   if (has(contact, 'is_abandoned')) return 'Abandoned';
   if (has(contact, 'is_transferred_out')) return 'Transferred';
@@ -37,7 +37,7 @@ export function listedAt(contact: ListedContact): string {
     : localTime(enqueued, contact.enqueued_offset_minutes);
 }
 
-/** What a list of contacts is limited to, in words. */
+/** The limits of a list of contacts, in words. */
 export function limitsOf(of: Behind, page: OpenPage): string {
   const half =
     of.halfHours && `${halfHourLabel(of.halfHours[0])}–${halfHourLabel(of.halfHours[1] + 1)}`;
@@ -77,7 +77,7 @@ export function isListed({ toDay }: Behind, page: OpenPage): boolean {
   return page.listed !== null && toDay >= page.listed.fromDay;
 }
 
-/** Which contacts of the figure are not in the list, and why; nothing if all are. */
+/** Says which contacts of the figure the list lacks, and why; empty if it lacks none. */
 export function noteOn(of: Behind, page: OpenPage, found: number): string {
   if (page.listed === null) {
     return 'This page was written without contacts. `dashboard --contacts 7` puts those of seven days in.';

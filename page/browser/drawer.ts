@@ -15,7 +15,7 @@ import { listHeading, listName } from './list-heading.ts';
 import { notFoundText } from './not-found.ts';
 import type { State } from './state.ts';
 
-/** What the drawer may do to the address. */
+/** The changes of the address that the drawer can make. */
 export interface DrawerMoves {
   /** Opens the journey of a contact; null goes back to the list. */
   readonly openContact: (id: string | null) => void;
@@ -133,7 +133,7 @@ interface Parts {
   readonly body: HTMLElement;
 }
 
-/** The dialog around its parts. The address decides whether it is open, so that it asks to be closed. */
+/** The dialog around its parts. It does not close itself, because the address decides whether it is open. */
 function dialogOf(
   { title, limits, note, actions, body }: Parts,
   close: () => void,

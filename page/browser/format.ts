@@ -66,7 +66,7 @@ export function roundPercent(share: number): string {
   return upToOneDecimal.format(share * 100);
 }
 
-/** A share as whole per cent: `82`. */
+/** A share, rounded to whole per cent: `82`. */
 export function wholePercent(share: number): string {
   return whole.format(share * 100);
 }
@@ -112,7 +112,7 @@ export function queueLabel({ kind, name }: Queue): string {
   return name === null ? NAMELESS[kind] : shownName(name);
 }
 
-/** A name that can be seen: one of spaces or invisible characters alone would leave an empty button. */
+/** Makes a name visible: one that is only spaces or invisible characters would give an empty button. */
 export function shownName(name: string): string {
   if (name === '') return NO_NAME;
   return VISIBLE.test(name) ? name : `(name of ${countOf([...name].length, 'blank character')})`;
@@ -134,10 +134,10 @@ export function cutName(name: string): HTMLElement {
   return h('span', { class: 'cut', title: name }, h('bdi', {}, name));
 }
 
-/** The units of a column of what `clock` shows, of which some may be above an hour. */
+/** The heading's unit for a column of `clock` texts, some of which may be over an hour. */
 export const CLOCK_UNITS = 'min:s or h:min:s';
 
-/** `min:s`, from one hour `h:min:s`: the unit of what `clock` shows. */
+/** The unit of a `clock` text: `min:s`, from one hour `h:min:s`. */
 export function clockUnit(seconds: number): string {
   return Math.round(seconds) < 3600 ? 'min:s' : 'h:min:s';
 }

@@ -71,7 +71,7 @@ export function grainControl(context: Context) {
   };
 }
 
-/** Why another grain is drawn than the reader asked for; empty if it is that one. */
+/** Says why another grain is drawn than the chosen one; empty if it is the chosen one. */
 function grainNote(view: Shown): string {
   const { choices } = view;
   const asked = GRAINS.find((grain) => Object.hasOwn(choices, 'grain') && grain === choices.grain);

@@ -44,9 +44,9 @@ type ShowCell = (cell: Cell) => HTMLElement;
 
 interface Scale {
   readonly show: (value: number) => string;
-  /** Of the figures; missing of a count. */
+  /** The unit of the exported figures; a count has none. */
   readonly plain: Unit | undefined;
-  /** What the key is of. */
+  /** The unit of the colour key, in words. */
   readonly unit: string;
   /** The name of the colour class of a value. */
   readonly shade: (value: number) => string;
@@ -143,7 +143,7 @@ export function heatMap(context: Context): Section {
   };
 }
 
-/** Which channels a rate or a mean is over. */
+/** Names the channels that a rate or a mean covers. */
 function togetherText(view: View, page: OpenPage, measure: Measure): string | null {
   if (measure === 'service_level') return levelTogether(view, page);
   if (measure === 'contacts') return null;
@@ -351,7 +351,7 @@ function tallRows(cells: readonly Cell[][], show: ShowCell, span: readonly numbe
   ];
 }
 
-/** What each cell says, for readers without a mouse. */
+/** The numbers of each cell, for readers without a mouse. */
 function valueRows(
   { figures }: View,
   cells: readonly Cell[][],

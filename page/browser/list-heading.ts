@@ -1,7 +1,7 @@
 /**
- * What a list of contacts shows, as a heading. A figure may count holds, seconds, shares or contacts a day; its list
- * counts contacts. The heading therefore tells both, so that a reader finds the figure again. A service level opens the
- * contacts that count against it, of which there may be none.
+ * The heading of a list of contacts. A figure may count holds, seconds, shares or contacts a day, but its list counts
+ * contacts. So the heading names both, and a reader recognises the figure. A service level opens the contacts that
+ * count against it, of which there may be none.
  */
 import {
   CONTACT_RATES,
@@ -19,7 +19,7 @@ import { contactsShort } from '../today.ts';
 import { noteOn } from './drawer-words.ts';
 import { clock, count, decimal, percent } from './format.ts';
 
-/** What is said of contacts after their number. Of one contact, “were” becomes “was”. */
+/** The words behind the number of contacts. For one contact, “were” becomes “was”. */
 const CLAUSES: Readonly<Record<Counted, string>> = {
   created: '',
   incoming: 'that came in',
@@ -72,7 +72,7 @@ const CLAUSES: Readonly<Record<Counted, string>> = {
 
 type Measured = (found: readonly ListedContact[]) => string;
 
-/** What figures of another unit tell of the same contacts. */
+/** Figures in another unit about the same contacts. */
 const MEASURES: Partial<Readonly<Record<Counted, Measured>>> = {
   queued: (found) =>
     `${count(flagged(found, 'is_answered'))} answered, ${count(flagged(found, 'is_abandoned'))} abandoned`,
@@ -89,7 +89,7 @@ const MEASURES: Partial<Readonly<Record<Counted, Measured>>> = {
 };
 
 interface Whole {
-  /** Each contact is of one of these kinds. */
+  /** Each contact belongs to one of these kinds. */
   readonly kinds: readonly Counted[];
   readonly clause: string;
 }
@@ -119,7 +119,7 @@ const WHOLES: Partial<Readonly<Record<Counted, Whole>>> = {
   unknown_alone: FIRST,
 };
 
-/** What each meaning of the service level counts as in time, and whom it leaves out. */
+/** The contacts that each meaning of the service level counts as in time, and those that it leaves out. */
 const IN_TIME: Readonly<Record<ServiceLevel, readonly [inTime: string, without?: string]>> = {
   service_level_connect: ['served in time'],
   service_level_answered: ['answered in time'],
@@ -160,7 +160,7 @@ export function listHeading(of: Behind, all: readonly ListedContact[], page: Ope
     .join(', ');
 }
 
-/** The service level, how many contacts it is made of, and the others, which are those of the list. */
+/** The service level, the number of contacts that it judges, and the ones not served in time, which are listed. */
 function levelHeading(
   variant: ServiceLevel,
   of: Behind,
@@ -247,13 +247,13 @@ function shareText(
 
 function wholeOf({ counted, agent, waitSeconds }: Behind): Whole | null {
   if (waitSeconds !== null) return { kinds: [counted], clause: CLAUSES[counted] };
-  // Of an agent, every contact was handled; of a queue, some were transferred before an agent had them.
+  // All contacts of an agent were handled; some of a queue's were transferred before an agent had them.
   if (counted === 'transferred_out' && agent !== null) return HANDLED;
   return WHOLES[counted] ?? null;
 }
 
 /**
- * What the queues are short of their targets is less than what was not served in time: a target allows some.
+ * The contacts short of the targets are fewer than those not served in time, because a target allows some.
  * @param judged the contacts that the service level is a share of
  */
 function shortText(

@@ -12,13 +12,15 @@ export interface LongColumn<Item> extends PlainColumn<Item> {
   /** The value to sort by. Null comes last, in both directions. */
   readonly key: (item: Item) => number | string | null;
   readonly className?: string | ((item: Item) => string);
-  /** Left out on a phone until the reader asks for all columns. Asked each time that rows are shown. */
+  /**
+   * Whether the column is hidden on a phone until the reader shows all columns. Called each time that rows are shown.
+   */
   readonly isExtra?: () => boolean;
 }
 
 /** Pixels; `page.css` gives a row the same height. */
 const ROW_HEIGHT = 34;
-/** Rows drawn above and below those in sight. */
+/** The number of rows drawn above, and below, the visible ones. */
 const MARGIN = 12;
 /** Rows that are printed; nobody wants a thousand pages of contacts by accident. */
 const MOST_PRINTED = 1_000;
@@ -37,8 +39,8 @@ addEventListener('afterprint', () => {
 });
 
 /**
- * A table that a click on a heading sorts, and which may have any number of rows: those out of sight are
- * not drawn, and a screen reader is told each row's number.
+ * A table that is sorted by a click on a heading, with any number of rows: only visible rows are drawn, and each has
+ * its number for screen readers.
  */
 export function longTable<Item>(
   label: string,
@@ -173,7 +175,7 @@ export function longTable<Item>(
 
   return {
     element,
-    /** Shows the columns that a phone has no room for; the style shows it there alone. */
+    /** Shows the columns that a phone has no room for; the style shows this button only there. */
     allColumns: allColumnsButton(table),
     show,
     /** The rows as they are sorted now. */
@@ -181,7 +183,7 @@ export function longTable<Item>(
   };
 }
 
-/** The classes of a cell; without an item those that all cells of the column have. */
+/** The classes of a cell; without an item, the classes of all cells of the column. */
 function classOf<Item>({ className, isExtra }: LongColumn<Item>, item?: Item): string {
   const own =
     typeof className !== 'function' ? className : item === undefined ? '' : className(item);

@@ -51,7 +51,7 @@ function quoted(word: string): string {
   return `“${inSentence(cut.join(''))}”`;
 }
 
-/** Days that cannot be read, or of which the page has none. */
+/** Days that cannot be read, or that the page does not have. */
 function daysNotFound(asked: readonly (string | null)[], page: OpenPage): string | null {
   const named = asked.flatMap((day) => day || []);
   if (named.length === 0 || page.firstDay === null) return null;

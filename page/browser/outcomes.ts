@@ -21,7 +21,7 @@ interface Part {
   readonly behind: Behind;
 }
 
-/** Of fewer contacts than these a share is chance, and is not written large. */
+/** With fewer contacts a share is mostly chance, and is not written large. */
 const FEW = 30;
 
 /** The outcomes of callbacks. */
@@ -82,7 +82,7 @@ export function callbackOutcomes(context: Context): Section {
   };
 }
 
-/** The customers who came back. A contact whose window is not over counts as unknown. */
+/** The customers who came back. A contact whose repeat window has not ended counts as unknown. */
 export function repeatContacts(context: Context): Section {
   const { page } = context;
   const days = page.settings.windowDays;
@@ -248,7 +248,7 @@ function lastOver(view: View, page: OpenPage): View {
   return view.of({ ...selection, fromDay: selection.fromDay - back, toDay: lastDay });
 }
 
-/** Those that began in a selection. */
+/** The contacts that began in a selection. */
 function begun(counted: Counted, selection: Selection): Behind {
   return behind(counted, selection, { time: 'initiation' });
 }

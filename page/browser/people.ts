@@ -24,7 +24,7 @@ interface MeasureKind {
   readonly hint: string;
   readonly show: (value: number) => string;
   readonly unit: Unit;
-  /** What is said of an agent who is above or below what chance explains. */
+  /** The words for an agent above or below the range of chance. */
   readonly beyond: Beyond;
   readonly counted: Counted;
 }
@@ -201,7 +201,7 @@ function mostBeyondChance(all: readonly Person[]): readonly Measure[] {
     .map(({ measure }) => measure);
 }
 
-/** `longer 6:12`, with the dot; what was expected is told to a pointer and to screen readers. */
+/** `longer 6:12`, with the dot. The expected value is shown on hover, and read to screen readers. */
 export function comparisonCell(
   comparison: Comparison,
   { show, unit, beyond }: Pick<MeasureKind, 'show' | 'unit' | 'beyond'>,

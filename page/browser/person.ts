@@ -139,7 +139,7 @@ function byQueue(of: Person, context: Context, selection: Selection): HTMLElemen
   );
 }
 
-/** The queues and channels in which the agent handled contacts, those with most first. */
+/** The queues and channels in which the agent handled contacts, the busiest first. */
 function pairsOf(page: OpenPage, agent: number, selection: Selection) {
   const { agentWork } = page;
   const { agent: agentOf, queue, channel } = agentWork.index;

@@ -1,13 +1,13 @@
 import type { PlainTable } from './csv.ts';
 
-/** The tables of a section as text, for whoever wants to take them elsewhere. */
+/** A table of a section as text, to be exported. */
 export interface LabelledTable extends PlainTable {
   readonly label: string;
 }
 
 /**
- * What the numbers of a column are in; the heading of the column says it. A duration is a number of seconds, because
- * spreadsheets read `0:29` as a time of day; a share is in per cent.
+ * The unit of a column's numbers, which its heading names. A duration is a number of seconds, because spreadsheets
+ * read `0:29` as a time of day; a share is in per cent.
  */
 export type Unit = 's' | '%' | 'points';
 
@@ -121,7 +121,7 @@ export function cellsTable(
   };
 }
 
-/** What a cell was told to say, or else what is seen of it; nothing is known of a figure that is missing. */
+/** The value stored for a cell, or else its visible text; empty for a missing figure. */
 function toldOf(cell: Node): Told {
   const text = textOf(cell);
   return toldWithin(cell) ?? { value: text === '–' || text === '' ? null : text, unit: undefined };
@@ -137,7 +137,7 @@ function toldWithin(node: Node): Told | null {
   return null;
 }
 
-/** What is seen of an element: not the words for screen readers, nor those for paper. */
+/** The visible text of an element, without the words for screen readers and for paper. */
 export function textOf(element: Node): string {
   if (element instanceof Element && element.matches('.spoken, .paper')) return '';
   if (element.childNodes.length === 0) return element.textContent ?? '';

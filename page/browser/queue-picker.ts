@@ -5,7 +5,7 @@ import { menu } from './menu.ts';
 /** With more names than these, the reader has to type. */
 const MOST_NAMES = 100;
 
-/** A choice among many names: search, one alone, all but one. Null chosen is all. */
+/** A choice among many names, with search. One can be chosen alone or left out. If `chosen` is null, all are chosen. */
 export function picker(
   title: 'Queues' | 'Instances',
   names: readonly string[],
@@ -100,7 +100,7 @@ export function picker(
   };
 }
 
-/** Whether each typed word begins a word of the name, or the letters are those with which its words begin. */
+/** Whether each typed word begins a word of the name, or the typed letters are the initials of its words. */
 export function isNamed(name: string, typed: string): boolean {
   const words = name.toLowerCase().split(/[^\p{L}\p{N}]+/u);
   const asked = typed.toLowerCase().split(/\s+/).filter(Boolean);

@@ -172,7 +172,7 @@ const COUNTED: Readonly<Record<string, Counted>> = {
   Holds: 'held',
 };
 
-/** The column with figures that open their contacts; the total is of all queues. */
+/** The column, with figures that open their contacts; the total covers all queues. */
 function linked(
   column: Column<QueueFigures>,
   { figures: { selection }, serviceLevel: variant }: View,

@@ -5,9 +5,9 @@ import { fieldFormat, withLatinDates, withLatinDigits } from './language.ts';
 export interface DaysTaken {
   readonly first: string;
   readonly last: string;
-  /** What a reader means by today. */
+  /** The day that `today` means. */
   readonly today: string;
-  /** What a reader means by yesterday; without it the day before today. */
+  /** The day that `yesterday` means; unless given, the day before today. */
   readonly yesterday?: string | undefined;
 }
 
@@ -15,9 +15,9 @@ export interface DaysTaken {
 export type DayRead = { readonly day: string } | { readonly problem: string };
 
 /**
- * The day that a reader typed or pasted: `2026-10-29`, `20261029`, `2026-10-29T10:00`, `Thu 29 Oct`, `29.10.2026`,
- * `29/10/2026` or `10/29/2026` as their language has it, `2026年10月29日`, `yesterday`. A day without a year is of a year in which
- * the page has it.
+ * Parses a day that a reader typed or pasted: `2026-10-29`, `20261029`, `2026-10-29T10:00`, `Thu 29 Oct`,
+ * `29.10.2026`, `29/10/2026` or `10/29/2026` as their language has it, `2026年10月29日`, `yesterday`. A day without a
+ * year gets a year in which the page has it.
  * @param language of the reader, BCP 47
  */
 export function readDay(text: string, given: string, taken: DaysTaken): DayRead {
@@ -168,14 +168,17 @@ function readingsOf(
   });
 }
 
-/** Whether they are a month and a year alone. */
+/** Whether the words are only a month and a year. */
 function isMonth(words: readonly string[], language: string): boolean {
   const [month, ...more] = words.filter((word) => !/^\d{4}$/.test(word));
   if (month === undefined || more.length > 0 || words.length !== 2) return false;
   return isNumber(month) ? /^(0?[1-9]|1[0-2])$/.test(month) : monthOf(month, language) !== null;
 }
 
-/** Which number is what: by the year if it is first, by a month's name, by dots, else as the language writes it. */
+/**
+ * Finds which number is the day, the month and the year: by a leading year, by a month's name, by dots, or else by
+ * the order of the language.
+ */
 function ordersOf(
   words: readonly string[],
   named: number,
@@ -207,7 +210,7 @@ function mayBeYearFirst(text: string, language: string): boolean {
   return isEnglishAlone(language) || /^\d+-\d+-\d+$/.test(text);
 }
 
-/** Whether the language says which number is the day. English alone does not: it is written in both orders. */
+/** Whether the language decides which number is the day. English does not: it is written in both orders. */
 function isDecided(words: readonly string[], order: readonly Part[], language: string): boolean {
   const month = Number(words[order.indexOf('month')]);
   return month <= 12 && !isEnglishAlone(language);

@@ -17,9 +17,9 @@ import type { SectionId } from './section.ts';
 import { sqlOf } from './section-sql.ts';
 import { inNumbers, type Terms } from './wording.ts';
 
-/** What a section is made of. */
+/** The query behind a section. */
 interface Source {
-  /** Of `queries/page/`. */
+  /** The name of a file in `queries/page/`. */
   readonly query: string;
   readonly metrics: Readonly<Record<string, Pick<Sum, 'title' | 'meaning'>>>;
 }
@@ -101,11 +101,11 @@ const SOURCES: Readonly<Record<Exclude<SectionId, 'coverage'>, Source>> = {
   staffing: { query: 'intervals', metrics: { queued, average_handle_seconds } },
 };
 
-/** What the menus read of the page when they open. */
+/** The values that the menus read from the page when they open. */
 export interface MenuSources {
   readonly page: OpenPage;
   readonly selection: () => Selection;
-  /** What the words of the metrics depend on. */
+  /** The values that stand in the descriptions of the metrics. */
   readonly terms: () => Terms;
   /** The page's address as it is now. */
   readonly hash: () => string;
@@ -165,7 +165,7 @@ function sectionMenu(
   return element;
 }
 
-/** `2026-10-29`, `2026-10-23-to-2026-10-29`: the days that a section says it shows, else those of the filters. */
+/** `2026-10-29`, `2026-10-23-to-2026-10-29`: the days that a section has recorded, else the days of the filters. */
 function daysOf(section: HTMLElement, { page, selection }: MenuSources): string {
   const { fromDay, toDay } = selection();
   const days = [...new Set([dayAt(page, fromDay), dayAt(page, toDay)])].join('-to-');

@@ -16,7 +16,7 @@ export interface View {
   readonly of: (selection: Selection) => View;
   /** The day of the view Today, an index. */
   readonly day: number;
-  /** What the reader chose in single sections, by names of their own; the address has them. */
+  /** The reader's choices within sections, by name. The address holds them. */
   readonly choices: Choices;
 }
 

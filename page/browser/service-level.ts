@@ -45,7 +45,7 @@ import {
 } from './section.ts';
 import { reasonText, serviceLevelName, serviceLevelNote, type Terms } from './wording.ts';
 
-/** What the chart can show over time. */
+/** The measures that the chart can show over time. */
 const MEASURES = [
   { value: 'service_level', label: 'Service level' },
   { value: 'abandonment', label: 'Abandonment rate' },
@@ -125,7 +125,7 @@ export function serviceLevelTrend(context: Context): Section {
   };
 }
 
-/** Which channels the measure is over: a service level is of those with a target, the others are of all. */
+/** Names the channels that the measure covers: a service level covers those with a target, the others all. */
 function togetherText(view: View, page: OpenPage, measure: Measure): string | null {
   if (measure === 'service_level') return levelTogether(view, page);
   const counted = measure === 'handle_time' ? 'handle_contacts' : 'queued';

@@ -11,11 +11,11 @@ export interface Column<Item> extends PlainColumn<Item> {
   /** The value to sort by. Null comes last, in both directions. */
   readonly key: (item: Item) => number | string | null;
   readonly className?: (item: Item) => string;
-  /** Left out on a phone until the reader asks for all columns. */
+  /** Whether the column is hidden on a phone until the reader shows all columns. */
   readonly isExtra?: boolean;
 }
 
-/** What a table shows beside its columns and rows. */
+/** The parts of a table besides columns and rows. */
 interface Beside<Item> {
   /** Has the order that the address keeps. */
   readonly view?: Pick<View, 'choices'>;
@@ -37,9 +37,8 @@ interface Order {
 const CELLS_AT_ONCE = 1500;
 
 /**
- * A table that a click on a heading sorts; rows that are equal keep the order in which they come. The first column
- * names the row.
- * @param kept the name under which the address keeps the order; without it, the order is the table's alone
+ * A table that is sorted by a click on a heading; equal rows keep their order. The first column names the row.
+ * @param kept the name under which the address keeps the sort order; without it, the address does not keep it
  */
 export function sortableTable<Item>(
   label: string,
@@ -112,7 +111,7 @@ function orderIn({ choices }: Pick<View, 'choices'>, name: string): Order | null
   return column === undefined ? null : { column: Number(column), descending: way === 'd' };
 }
 
-/** @param name of the row, in place of what the first column says */
+/** @param name of the row, instead of the text of the first column */
 function rowElement<Item>(
   columns: readonly Column<Item>[],
   item: Item,
@@ -151,7 +150,7 @@ function heading<Item>(
   );
 }
 
-/** Shows the columns that a phone has no room for, and hides them again. The style shows it there alone. */
+/** A button that shows and hides the columns that a phone has no room for. The style shows it only there. */
 export function allColumnsButton(table: HTMLElement): HTMLElement {
   const button = h(
     'button',
@@ -196,7 +195,7 @@ function growingRows(replaced: AbortSignal) {
 
   return {
     more,
-    /** @param few rows to draw at once; as many as were drawn before, if these are more */
+    /** @param few the number of rows to draw at once; if more were drawn before, as many as before */
     start(next: HTMLElement, all: readonly (() => HTMLElement)[], few: number) {
       body = next;
       rest = all;

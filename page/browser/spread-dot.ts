@@ -1,7 +1,7 @@
 import type { Comparison } from '../peers.ts';
 import { h } from './dom.ts';
 
-/** The strip reaches so many standard deviations to either side. */
+/** The strip reaches this many standard deviations to either side. */
 const REACH = 5;
 
 /** The agent's place on the spread of equal agents: a band where 95 % of these are, and a dot. */

@@ -81,7 +81,7 @@ export interface StaffingPlan {
   /** The days that the contacts are a mean of, newest first. */
   readonly days: readonly string[];
   readonly knobs: Knobs;
-  /** What is promised to the planned contacts; null if nothing is. */
+  /** The target of the planned contacts; null if they have none. */
   readonly target: Target | null;
   readonly model: 'c' | 'a';
   /** Null if nobody has given up. */
@@ -89,7 +89,7 @@ export interface StaffingPlan {
   readonly plan: readonly HalfHourPlan[];
 }
 
-/** The plan that the address asks for, of the selected queues in one channel. */
+/** The plan by the numbers in the address, for the selected queues in one channel. */
 export function staffingPlan(
   page: OpenPage,
   selection: Selection,
@@ -161,7 +161,7 @@ function dayMeant(page: OpenPage, choices: Choices): string {
   return isWeekday ? addDays(next, (weekday - isoWeekday(next) + 7) % 7) : next;
 }
 
-/** The channel that is planned: calls if they are selected, else the first of those that are. */
+/** The planned channel: calls if they are selected, else the first selected channel. */
 export function plannedChannel(page: OpenPage, { channels }: Selection): number {
   const calls = page.channels.indexOf('VOICE');
   const isPlanned = calls >= 0 && (channels?.includes(calls) ?? true);

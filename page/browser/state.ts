@@ -13,7 +13,7 @@ export interface State {
   readonly day: number;
   readonly selection: Selection;
   readonly serviceLevel: ServiceLevel;
-  /** Null for the comparison that is usual for so many days. */
+  /** Null for the usual comparison of a period of this length. */
   readonly compare: Comparison | null;
   /** Choices of single sections under names of their own: `heat` → `wait`. */
   readonly choices: Choices;

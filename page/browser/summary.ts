@@ -14,7 +14,7 @@ export function summary({ figures, serviceLevel: variant }: View, page: OpenPage
   const of = `${range}; ${filtersText(selection, page)}.`;
   if (totals.created === 0) return `No contact matches: ${of}`;
   const channels = channelsIn(page, selection);
-  // Over several channels a service level would be of none of them.
+  // A service level over several channels would describe none of them.
   const level = channels.length > 1 ? null : serviceLevel(totals, variant).value;
   return [
     `${countOf(totals.created, 'contact')}, ${of}`,

@@ -41,7 +41,7 @@ interface Tile {
   readonly figure: (sums: ContactSums) => Figure;
   readonly show: (value: number) => string;
   readonly unit: (value: number) => string;
-  /** Of the bare number; missing of a count. */
+  /** The unit of the exported number; a count has none. */
   readonly plain?: Unit;
   /** The value, to the last digit. */
   readonly exact: (value: number) => string;
@@ -55,8 +55,8 @@ interface Tile {
 }
 
 /**
- * The headline figures, each compared with the period before. With several channels they are those of the
- * leading one; the others stand below, each by itself.
+ * The headline figures, each compared with the period before. With several channels the large ones show the leading
+ * channel, and the others stand below, one by one.
  */
 export function tiles(context: Context): Section {
   const { page } = context;
@@ -201,11 +201,11 @@ function tileElement(
   );
 }
 
-/** What is compared: a figure of the selected days, and the same one of the period before. */
+/** A figure of the selected days, and the same figure of the period before. */
 interface Compared {
   readonly value: number | null;
   readonly was: Figure;
-  /** The day that the value is without, as `29 Oct`; null if it is of all selected days. */
+  /** The day that the value leaves out, as `29 Oct`; null if it covers all selected days. */
   readonly without: string | null;
 }
 
@@ -269,7 +269,7 @@ function difference(
   );
 }
 
-/** What a figure is of and opens, for a screen reader: `service level, Voice: show these contacts`. */
+/** The accessible name of a figure, with what it opens: `service level, Voice: show these contacts`. */
 function nameOf({ title }: Tile, { channels }: Selection, page: OpenPage): string {
   const [channel, ...others] = channels ?? [];
   const ofChannel =

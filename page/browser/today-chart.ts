@@ -34,7 +34,7 @@ interface Span {
 
 const MARGINS = { marginLeft: 54, marginRight: 20 };
 
-/** The half-hours of a channel's day over those of the same weekdays, the service level beneath. */
+/** A chart of a channel's day by half-hours, over the same weekdays before, with the service level below. */
 export function todayChart() {
   const drawing = chart();
   const key = h('div');
@@ -234,7 +234,7 @@ function middle({ at }: Slot): number {
   return at + 0.5;
 }
 
-/** Counts are whole: an axis from 0 to 1 has no half a contact. */
+/** Counts are whole, so an axis from 0 to 1 has no tick at a half. */
 function wholeTick(value: number): string {
   return Number.isInteger(value) ? count(value) : '';
 }

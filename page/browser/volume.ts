@@ -32,7 +32,7 @@ interface Bar {
   readonly queued: number;
   readonly answered: number;
   readonly abandoned: number;
-  /** Its contacts that count for a sum; of a mean, those of all days. */
+  /** The contacts of the point that count for a sum; for a mean, the contacts of all its days. */
   readonly behind: (counted: Counted) => Behind;
 }
 
@@ -209,7 +209,7 @@ function rects(bars: readonly Bar[]) {
   );
 }
 
-/** Counts are whole: an axis from 0 to 1 has no half a contact. */
+/** Counts are whole, so an axis from 0 to 1 has no tick at a half. */
 function wholeTick(value: number): string {
   return Number.isInteger(value) ? count(value) : '';
 }

@@ -132,7 +132,7 @@ function percentileTable(
   );
 }
 
-/** Those with an outcome that waited so long, both ends inclusive. */
+/** The contacts with an outcome whose wait lies in the range, both ends inclusive. */
 function waited(
   outcome: CurvePoint['outcome'],
   selection: Selection,
@@ -141,7 +141,7 @@ function waited(
   return behind(COUNTED[outcome], selection, { waitSeconds });
 }
 
-/** Those of whom a point of the curve tells the share. */
+/** The contacts that a point of the curve counts: those that waited up to its value. */
 function waitedAtMost({ outcome, value }: CurvePoint, selection: Selection): Behind {
   return waited(outcome, selection, [0, value]);
 }

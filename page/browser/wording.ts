@@ -4,7 +4,7 @@ import type { Target } from '../../queries/targets.ts';
 import { countOf } from '../../terminal/wording.ts';
 import type { Reason } from '../figure.ts';
 
-/** What the words of a selection's figures depend on. */
+/** The values that stand in the texts about a selection's figures. */
 export interface Terms extends Pick<Settings, 'shortAbandonSeconds' | 'windowDays'> {
   /** The distinct targets of the selected queues and channels. */
   readonly targets: readonly Target[];
@@ -40,7 +40,7 @@ export function inNumbers(words: string, terms: Terms): string {
     .replaceAll(/\bN days\b/g, countOf(terms.windowDays, 'day'));
 }
 
-/** A caution for readers who want to quote this meaning. */
+/** A warning for readers who want to quote this meaning of the service level. */
 export function serviceLevelNote(variant: ServiceLevel): string {
   return CONTACT_RATES[variant].meaning;
 }

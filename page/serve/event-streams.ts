@@ -9,13 +9,16 @@ const BEAT_MS = 10_000;
 /** A reader that does not take this much is gone. */
 const MOST_WAITING_BYTES = 64 * 1024;
 
-/** The open pages, which are told of each new version: server-sent events. */
+/** The open pages, to which each new version is announced by server-sent events. */
 export class EventStreams {
   readonly #streams = new Set<ServerResponse>();
   readonly #timer = setInterval(() => this.#send(': beat\n\n'), BEAT_MS).unref();
   #last = '';
 
-  /** Adds a page, which is told the present version at once. @returns false if there are too many */
+  /**
+   * Adds a page, which is sent the present version at once.
+   * @returns false if there are too many
+   */
   add(response: ServerResponse): boolean {
     if (this.#streams.size >= MOST_STREAMS) return false;
     response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -25,7 +28,11 @@ export class EventStreams {
     return true;
   }
 
-  /** Tells all pages. @param event `version` or `trouble` @param value without line feeds */
+  /**
+   * Sends an event to all pages.
+   * @param event `version` or `trouble`
+   * @param value without line feeds
+   */
   tell(event: string, value: string): void {
     const text = `event: ${event}\ndata: ${value}\n\n`;
     this.#last = text;

@@ -17,7 +17,7 @@ const pack = promisify(gzip);
 export interface ServeOptions {
   /** 0 for any that is free. */
   readonly port: number;
-  /** Those that differ from the lake's own. */
+  /** The settings that differ from the lake's own. */
   readonly settings: Partial<Settings>;
   /** Called once the first page can be opened. */
   readonly onReady: (address: string) => void;
@@ -43,7 +43,7 @@ export async function serveLake(
         if (client.aborted) return null;
         return json(await lakeContacts(await openLake(lake.path), dataset, data, days));
       };
-      // One after the other, because each takes an engine of its own.
+      // One at a time, because each needs an engine of its own.
       const answer = asked.then(ask, ask);
       asked = answer;
       return answer;
@@ -54,7 +54,7 @@ export async function serveLake(
     const { data } = await lakePage(lake, dataset, { ...own, ...settings }, 0);
     const isFirst = shown === null;
     const listed = { fromDay: 0, contacts: data.coverage.contacts };
-    // The server lists the contacts of any day, when they are asked for.
+    // The server fetches the contacts of any day on request.
     shown = newlyShown((shown?.version ?? 0) + 1, { ...data, listed });
     tell(server, 'version', shown.version);
     if (isFirst) onReady(server.address);
@@ -71,7 +71,7 @@ export async function serveLake(
   }
 }
 
-/** What the pages show at present. Each answer is made once, when it is first asked for. */
+/** The version that the pages show at present. Each answer is made once, at its first request. */
 interface Shown {
   readonly version: number;
   readonly data: PageData;
@@ -117,8 +117,8 @@ async function json(value: unknown): Promise<Answer> {
 }
 
 /**
- * `from=2026-11-23&to=2026-11-24`, days of the page: one, or several with at most as many contacts as the
- * page's file holds. Null if they are not.
+ * Reads `from=2026-11-23&to=2026-11-24`, days of the page: one day, or several with at most as many contacts as the
+ * page's file holds. Null for anything else.
  */
 function daysIn(parameters: URLSearchParams, { data, created }: Shown): Days | null {
   const [first, ...otherFirsts] = parameters.getAll('from');

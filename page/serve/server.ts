@@ -33,7 +33,7 @@ const LIMITS = {
   connectionsCheckingInterval: 1_000,
 };
 const MOST_CONNECTIONS = 256;
-/** A connection on which nothing moves for so long is cut. Streams of events have a beat. */
+/** An idle connection is closed after this time. Streams of events have a beat. */
 const MOST_IDLE_MS = 30_000;
 /** A shorter limit before the first request, or idle connections could use up all places. */
 const MOST_SILENT_MS = 2_000;
@@ -122,13 +122,13 @@ async function answer(
   response.end(request.method === 'HEAD' ? undefined : found.gzip);
 }
 
-/** Answers without a word of what was asked. */
+/** Answers without repeating anything from the request. */
 function refuse(response: ServerResponse, status: number): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  // What a refused request brings along is not read.
+  // The body of a refused request is not read.
   response.writeHead(status, {
     'content-type': 'text/plain; charset=utf-8',
     connection: 'close',

@@ -2,7 +2,7 @@ import { erlangA } from './erlang-a.ts';
 import { erlangC } from './erlang-c.ts';
 import { type Counting, type Demand, loadOf, type Service } from './service.ts';
 
-/** What is asked of the staff of an interval. */
+/** The goal for the staff of an interval. */
 export interface Goal extends Counting {
   /** Share of the contacts to be served within X, above 0 and up to 1. */
   readonly share: number;
@@ -12,7 +12,7 @@ export interface Goal extends Counting {
   readonly contactsAtOnce: number;
 }
 
-/** What customers and agents can expect, by Erlang C, or by Erlang A if customers give up. */
+/** The expected service of an interval, by Erlang C, or by Erlang A if customers give up. */
 export function expectedService(
   demand: Demand,
   agents: number,
@@ -35,8 +35,8 @@ const NO_CONTACTS: Service = {
 };
 
 /**
- * The fewest agents on contacts with whom both the service level and the occupancy are as the goal
- * asks; 0 if there are no contacts.
+ * The fewest agents on contacts that meet both the service level and the occupancy of the goal; 0 if there are no
+ * contacts.
  */
 export function agentsNeeded(demand: Demand, goal: Goal): number {
   if (demand.contacts <= 0) return 0;
@@ -49,7 +49,10 @@ export function agentsNeeded(demand: Demand, goal: Goal): number {
   return smallest(leastFor(demand, goal), isEnough);
 }
 
-/** People who must be scheduled so that so many are on contacts. @param shrinkage share of paid time spent otherwise, from 0 to below 1 */
+/**
+ * The number of people to schedule so that this many agents are on contacts.
+ * @param shrinkage share of paid time not on contacts, from 0 to below 1
+ */
 export function withShrinkage(agents: number, shrinkage: number): number {
   return Math.max(0, Math.ceil(agents / (1 - shrinkage) - ROUNDING_ERROR));
 }

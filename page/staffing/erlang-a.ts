@@ -4,7 +4,7 @@ import { type Counting, type Demand, loadOf, type Service } from './service.ts';
 /** A demand whose customers give up. */
 export type ImpatientDemand = Demand & { readonly patienceSeconds: number };
 
-/** The contacts whose wait is at least so long, each as a share of all contacts. */
+/** The contacts that wait at least a given time, each as a share of all contacts. */
 interface Late {
   readonly answered: number;
   readonly abandoned: number;
@@ -80,7 +80,7 @@ function clamped(share: number): number {
   return Math.min(1, Math.max(0, share));
 }
 
-/** What becomes of the customers who find all servers busy. */
+/** The outcome for customers who find all servers busy. */
 interface QueueAhead {
   /** The logarithm of the sum of t(k), which itself may be too large for a number. */
   readonly logSum: number;

@@ -12,14 +12,14 @@ export interface HalfHourSums {
   /** Local, 0 (00:00) to 47 (23:30). */
   readonly half_hour: number;
   readonly queued: number;
-  /** Those with a handle time. */
+  /** Contacts with a handle time. */
   readonly handle_contacts: number;
   readonly handle_seconds_sum: number;
 }
 
-/** What the planner assumes. */
+/** The assumptions of the planner. */
 export interface Assumptions extends Goal {
-  /** Contacts compared with those of the earlier days: 1.1 is a tenth more. */
+  /** Expected contacts as a multiple of those on the earlier days: 1.1 is a tenth more. */
   readonly growth: number;
   /** Mean seconds until a waiting customer gives up; null for Erlang C. */
   readonly patienceSeconds: number | null;
@@ -44,7 +44,7 @@ export interface HalfHourPlan {
 
 const HALF_HOUR_SECONDS = 1800;
 
-/** A half-hour's own handle time weighs as much as the day's if it comes from so many contacts. */
+/** With this many contacts a half-hour's own handle time weighs as much as the day's. */
 const CONTACTS_OF_EQUAL_WEIGHT = 20;
 
 /**

@@ -1,4 +1,4 @@
-/** What customers and agents can expect when so many contacts meet so many agents. */
+/** The expected service for a number of contacts and a number of agents. */
 import type { ServiceLevel } from '../../queries/metrics.ts';
 
 /** The contacts of an interval, which arrive independently of each other (Poisson). */

@@ -24,8 +24,8 @@ export class Separators {
   }
 
   /**
-   * The findings in a piece, some of which now ask for a separator: those that would leave nothing in their place.
-   * @param findings ascending
+   * The findings in a piece, where those that ask for a separator get one only if it is needed.
+   * @param findings ascending; those that leave nothing in their place ask for a separator
    */
   addPiece(piece: Piece, findings: readonly Finding[]): Finding[] {
     const staysComplete = piece.isComplete() && !findings.some((one) => one.needsSeparator);

@@ -53,7 +53,7 @@ function remember(hash: string, step: boolean): void {
   }
 }
 
-/** What sections may do: each is a change of the choices. */
+/** The actions that sections may use: each changes the choices. */
 export function contextOf(page: OpenPage, made: Choosing, replaced: AbortSignal): Context {
   const { state, change } = made;
   return {
@@ -76,7 +76,7 @@ export function contextOf(page: OpenPage, made: Choosing, replaced: AbortSignal)
   };
 }
 
-/** What the drawer may do. */
+/** The actions that the drawer may use. */
 export function drawerActions(made: Choosing) {
   return {
     openContact: (id: string | null) =>
@@ -97,7 +97,7 @@ export function hashBehindDrawer(state: State, page: OpenPage): string {
   return hashOf({ ...state, choices: withoutDrawer(state.choices) }, page);
 }
 
-/** What the words of a selection's figures depend on. */
+/** The values that stand in the texts about a selection's figures. */
 export function termsOf(selection: Selection, page: OpenPage): Terms {
   return { ...page.settings, targets: targetsIn(page.promises, selection) };
 }

@@ -2,7 +2,10 @@ import { h } from '../dom.ts';
 import type { ViewKind } from '../views/views.ts';
 import type { Choosing } from './choosing.ts';
 
-/** What the keys do, as a small window that Escape closes. @param views their titles, in the order of the tabs */
+/**
+ * A small window that explains the keys, and that Escape closes.
+ * @param views the titles of the views, in the order of the tabs
+ */
 export function keysDialog(views: readonly string[]) {
   const keys = [
     ...views.map((title, at) => [String(at + 1), title]),

@@ -21,7 +21,7 @@ addEventListener('DOMContentLoaded', () => {
 
 function run([script, data]: readonly [string, PageData]): void {
   document.body.append(h('script', {}, script));
-  // The page's policy lets no other script run than the one that was written with it.
+  // The page's policy allows only the script that was written with the page.
   if (window.startPage) window.startPage(data);
   else say(DAMAGED);
 }

@@ -7,7 +7,7 @@ type Dated = Pick<PageData, 'settings' | 'coverage' | 'writtenAt'>;
 
 const MINUTE = 60_000;
 
-/** The name of the page, and how fresh its data is: its age is told anew every minute. */
+/** The title of the page and the age of its data, which is updated every minute. */
 export function pageHead(data: Dated): HTMLElement {
   const { settings, writtenAt } = data;
   const dated = h('span');
@@ -33,7 +33,7 @@ export function pageHead(data: Dated): HTMLElement {
     ),
   );
   const clock = setInterval(() => {
-    // New data brings a head of its own.
+    // The head of a replaced page is no longer updated.
     if (element.isConnected) tell();
     else clearInterval(clock);
   }, MINUTE);

@@ -3,7 +3,7 @@ import { h } from '../dom.ts';
 import { hashOf, type State, type ViewName } from '../state.ts';
 import type { ViewKind } from '../views/views.ts';
 
-/** A link for each view, which keeps the other choices. One view alone needs none. */
+/** A link for each view, which keeps the other choices. A single view needs no link. */
 export function tabsOf(kinds: readonly ViewKind[], page: OpenPage) {
   const links = kinds.map(({ title }) => h('a', {}, title));
   return {

@@ -121,7 +121,7 @@ function makeToday(context: Context): PageView {
   }
 }
 
-/** The day and the same weekdays before: those that the figures are compared with. */
+/** The day, and the same weekdays before, with which it is compared. */
 function daysOf({ day, weekdays }: Today): number[] {
   return [day, ...weekdays];
 }
