@@ -14,6 +14,14 @@ const QUICK = [
   'readme',
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
+/** The files among them for which nobody should wait after each edit: ten seconds or more. */
+const SLOW = [
+  'test/pipeline/normalise/hostile.test.ts',
+  'test/pipeline/normalise/unclosed.test.ts',
+  'test/queries/laws.test.ts',
+  'test/queries/wrong-dates.test.ts',
+];
+
 export default defineConfig({
   test: {
     globalSetup: ['test/run-set-up.ts'],
@@ -27,7 +35,11 @@ export default defineConfig({
     // As the command line has it: the SDK is pinned, and its warning about versions to come is noise.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     projects: [
-      { extends: true, test: { name: 'quick', include: QUICK, testTimeout: 60_000 } },
+      {
+        extends: true,
+        test: { name: 'quick', include: QUICK, exclude: SLOW, testTimeout: 60_000 },
+      },
+      { extends: true, test: { name: 'slow', include: SLOW, testTimeout: 60_000 } },
       {
         extends: true,
         test: {

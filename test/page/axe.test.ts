@@ -1,13 +1,12 @@
 /** Every view against the rules of WCAG that a machine can check, in light, in dark and on a phone. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import fc from 'fast-check';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openSmallLake, type SmallLake } from '../queries/small-lake.ts';
-import { missingBrowser, startBrowser } from './browser.ts';
-import { type PageFile, pageFile, visit } from './page-file.ts';
-import { contactRows } from './random-contacts.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { missingBrowser } from './browser.ts';
+import { visit } from './page-file.ts';
+import { sampleOfContacts } from './random-contacts.ts';
+import { withPage } from './with-page.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const DESKTOP = { viewport: { width: 1366, height: 900 } };
@@ -22,33 +21,18 @@ const VIEWS = ['today', 'trends', 'people', 'staffing'];
 const missing = missingBrowser();
 
 describe.skipIf(missing)('the page breaks no rule of WCAG 2.2 AA', { timeout: 60_000 }, () => {
-  let browser: Browser;
-  let lake: SmallLake;
-  let file: PageFile;
+  const opened = withPage(() => sampleOfContacts(200, 5), { timeZone: 'Europe/London' });
   let axe: string;
-
   beforeAll(async () => {
-    browser = await startBrowser();
     axe = await readFile(AXE, 'utf8');
-    const [rows] = fc.sample(contactRows({ minLength: 200, maxLength: 200 }), {
-      seed: 5,
-      numRuns: 1,
-    });
-    lake = await openSmallLake(rows!);
-    file = await pageFile(lake, { timeZone: 'Europe/London' }, null);
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await file?.remove();
-    lake?.close();
   });
 
   test.each(
     SCREENS.flatMap(([screen, options]) => VIEWS.map((view) => [view, screen, options] as const)),
   )('%s, %s', async (view, _screen, options) => {
     await visit(
-      browser,
-      `${file.url}#view=${view}&from=2026-01-01&to=2026-12-31&day=2026-10-28`,
+      opened.browser,
+      `${opened.url}#view=${view}&from=2026-01-01&to=2026-12-31&day=2026-10-28`,
       async (page) => {
         const filters = page.getByText('Filters', { exact: true });
         if (await filters.isVisible()) await filters.click();

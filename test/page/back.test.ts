@@ -1,10 +1,11 @@
 /** Back undoes each choice, and not each letter or step of a slider. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { addDays } from '../../page/days.ts';
-import { type ContactRow, openSmallLake, type SmallLake } from '../queries/small-lake.ts';
-import { missingBrowser, startBrowser } from './browser.ts';
-import { type PageFile, pageFile, visit } from './page-file.ts';
+import type { ContactRow } from '../queries/small-lake.ts';
+import { missingBrowser } from './browser.ts';
+import { visit } from './page-file.ts';
+import { withPage } from './with-page.ts';
 
 const missing = missingBrowser();
 if (missing) console.warn(`Back: ${missing}`);
@@ -33,19 +34,7 @@ function contacts(): ContactRow[] {
 }
 
 describe.skipIf(missing)('Back', { timeout: 60_000 }, () => {
-  let browser: Browser;
-  let lake: SmallLake;
-  let file: PageFile;
-  beforeAll(async () => {
-    browser = await startBrowser();
-    lake = await openSmallLake(contacts());
-    file = await pageFile(lake, { timeZone: 'UTC' }, null);
-  }, 30_000);
-  afterAll(async () => {
-    await browser?.close();
-    await file?.remove();
-    lake?.close();
-  });
+  const opened = withPage(contacts, { timeZone: 'UTC' });
 
   const CHOICES: readonly (readonly [string, string, (page: Page) => Promise<unknown>])[] = [
     ['a period', 'trends', (page) => button(page, '28 full days').click()],
@@ -67,22 +56,26 @@ describe.skipIf(missing)('Back', { timeout: 60_000 }, () => {
     ['a reset', 'trends', (page) => button(page, 'Reset').click()],
   ];
   test.each(CHOICES)('undoes %s', async (_, view, choose) => {
-    await visit(browser, `${file.url}#view=${view}&${WEEK}&day=2026-09-26`, async (page) => {
-      const before = await shown(page);
-      const { hash } = new URL(page.url());
-      await choose(page);
-      expect(new URL(page.url()).hash).not.toBe(hash);
-      expect(await entries(page)).toBe(2);
-      await page.goBack();
-      expect(new URL(page.url()).hash).toBe(hash);
-      expect(await shown(page)).toEqual(before);
-      await page.goForward();
-      expect(new URL(page.url()).hash).not.toBe(hash);
-    });
+    await visit(
+      opened.browser,
+      `${opened.url}#view=${view}&${WEEK}&day=2026-09-26`,
+      async (page) => {
+        const before = await shown(page);
+        const { hash } = new URL(page.url());
+        await choose(page);
+        expect(new URL(page.url()).hash).not.toBe(hash);
+        expect(await entries(page)).toBe(2);
+        await page.goBack();
+        expect(new URL(page.url()).hash).toBe(hash);
+        expect(await shown(page)).toEqual(before);
+        await page.goForward();
+        expect(new URL(page.url()).hash).not.toBe(hash);
+      },
+    );
   });
 
   test('undoes what a slider was moved by, and a choice that changes nothing is no step', async () => {
-    await visit(browser, `${file.url}#view=staffing&${WEEK}`, async (page) => {
+    await visit(opened.browser, `${opened.url}#view=staffing&${WEEK}`, async (page) => {
       const slider = page.getByRole('slider').first();
       await slider.focus();
       for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowRight');
@@ -94,7 +87,7 @@ describe.skipIf(missing)('Back', { timeout: 60_000 }, () => {
   });
 
   test('undoes each of twenty quick clicks', async () => {
-    await visit(browser, `${file.url}#view=today&day=2026-09-26`, async (page) => {
+    await visit(opened.browser, `${opened.url}#view=today&day=2026-09-26`, async (page) => {
       const before = await shown(page);
       await page.evaluate(() => {
         const [earlier] = [...document.querySelectorAll('button')].filter(({ textContent }) =>
@@ -118,7 +111,7 @@ describe.skipIf(missing)('Back', { timeout: 60_000 }, () => {
   test.each(['trends', 'people'])(
     'the keys [ and ] move the period of %s, as far as there are days',
     async (view) => {
-      await visit(browser, `${file.url}#view=${view}&${WEEK}`, async (page) => {
+      await visit(opened.browser, `${opened.url}#view=${view}&${WEEK}`, async (page) => {
         const days = () => {
           const asked = new URLSearchParams(new URL(page.url()).hash.slice(1));
           return ['from', 'to', 'day'].map((name) => asked.get(name));
@@ -158,7 +151,7 @@ async function shown(page: Page): Promise<string[]> {
   return page.locator('.status, main h2, .tile, table.sortable, [aria-pressed]').allTextContents();
 }
 
-/** The addresses of the page that the browser remembers; an empty one came before them. */
+/** The addresses of the page that the opened.browser remembers; an empty one came before them. */
 function entries(page: Page): Promise<number> {
   return page.evaluate(() => history.length - 1);
 }

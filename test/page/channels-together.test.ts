@@ -1,9 +1,8 @@
 /** A mean of times over several channels says which: a mean of calls and e-mails is neither's. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openSmallLake, type SmallLake } from '../queries/small-lake.ts';
-import { missingBrowser, startBrowser } from './browser.ts';
-import { type PageFile, pageFile, visit } from './page-file.ts';
+import { describe, expect, test } from 'vitest';
+import { missingBrowser } from './browser.ts';
+import { visit } from './page-file.ts';
+import { withPage } from './with-page.ts';
 
 const missing = missingBrowser();
 if (missing) console.warn(`Channels together: ${missing}`);
@@ -26,23 +25,15 @@ const ALL = 'Voice, Chat, Email and Task together.';
 const PROMISED = 'Voice and Chat together, each within its own target';
 
 describe.skipIf(missing)('a mean over several channels', { timeout: 30_000 }, () => {
-  let browser: Browser;
-  let lake: SmallLake;
-  let file: PageFile;
-  beforeAll(async () => {
-    browser = await startBrowser();
-    lake = await openSmallLake(CONTACTS);
-    file = await pageFile(lake, { timeZone: 'UTC' }, null, '2026-10-29T12:00:00Z');
-  }, 30_000);
-  afterAll(async () => {
-    await browser?.close();
-    lake?.close();
-    await file?.remove();
-  });
+  const opened = withPage(
+    () => CONTACTS,
+    { timeZone: 'UTC' },
+    { writtenAt: '2026-10-29T12:00:00Z' },
+  );
 
   async function noteOf(section: string, address: string): Promise<string> {
     let note = '';
-    await visit(browser, `${file.url}#${address}`, async (page) => {
+    await visit(opened.browser, `${opened.url}#${address}`, async (page) => {
       const lead = page.locator(`[data-section=${section}] .lead`);
       await lead.scrollIntoViewIfNeeded();
       note = (await lead.textContent()) ?? '';

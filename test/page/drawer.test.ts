@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ContactRow, openSmallLake, type SmallLake } from '../queries/small-lake.ts';
-import { missingBrowser, startBrowser } from './browser.ts';
-import { type PageFile, pageFile, visit } from './page-file.ts';
-import { contactRows } from './random-contacts.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { type ContactRow, openSmallLake } from '../queries/small-lake.ts';
+import { missingBrowser } from './browser.ts';
+import { pageFile, visit } from './page-file.ts';
+import { sampleOfContacts } from './random-contacts.ts';
+import { withPage } from './with-page.ts';
 
 const missing = missingBrowser();
 if (missing) console.warn(`The contacts behind a figure: ${missing}`);
@@ -13,31 +14,17 @@ if (missing) console.warn(`The contacts behind a figure: ${missing}`);
 /** A spreadsheet would run this name as a formula. */
 const HOSTILE = '=HYPERLINK("x")</script><b>';
 
-describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, () => {
-  let browser: Browser;
-  let lake: SmallLake;
-  let file: PageFile;
-
-  beforeAll(async () => {
-    browser = await startBrowser();
-    const [sample] = fc.sample(contactRows({ minLength: 400, maxLength: 400 }), {
-      seed: 7,
-      numRuns: 1,
-    });
-    const named = sample!.map((row) => {
-      const queue = row.queue as { name: string | null } | null;
-      return queue?.name === 'Sales' ? { ...row, queue: { ...queue, name: HOSTILE } } : row;
-    });
-    lake = await openSmallLake(named);
-    file = await pageFile(lake, { timeZone: 'Europe/London' }, null);
-  }, 30_000);
-  afterAll(async () => {
-    await browser?.close();
-    await file?.remove();
-    lake?.close();
+function withHostileName(): ContactRow[] {
+  return sampleOfContacts(400, 7).map((row) => {
+    const queue = row.queue as { name: string | null } | null;
+    return queue?.name === 'Sales' ? { ...row, queue: { ...queue, name: HOSTILE } } : row;
   });
+}
 
-  const trends = () => `${file.url}#view=trends&from=2026-01-01&to=2026-12-31`;
+describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, () => {
+  const opened = withPage(withHostileName, { timeZone: 'Europe/London' });
+
+  const trends = () => `${opened.url}#view=trends&from=2026-01-01&to=2026-12-31`;
   const dialog = (page: Page) => page.locator('dialog[open]');
   /** The heading of the list once its contacts are counted. */
   const heading = async (page: Page) =>
@@ -46,7 +33,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
     page.getByRole('row', { name: queue }).locator('td').nth(column).getByRole('button');
 
   test('are as many as the figure says', async () => {
-    await visit(browser, trends(), async (page) => {
+    await visit(opened.browser, trends(), async (page) => {
       for (const column of [1, 2, 3, 4, 10]) {
         const figure = cell(page, 'Billing', column);
         const contacts = Number((await figure.textContent())!.replace(',', ''));
@@ -61,8 +48,8 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
   test.each(['today&day=2026-10-24', 'trends', 'people'])(
     'are named to a screen reader by what they are, on %s',
     async (view) => {
-      const address = `${file.url}#view=${view}&from=2026-01-01&to=2026-12-31`;
-      await visit(browser, address, async (page) => {
+      const address = `${opened.url}#view=${view}&from=2026-01-01&to=2026-12-31`;
+      await visit(opened.browser, address, async (page) => {
         const figures = page.locator('main .figure-link');
         await figures.first().waitFor();
         for (const { name, text } of await figures.evaluateAll((all) =>
@@ -78,12 +65,12 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
   test('of a tile are named by its figure and channel', async () => {
     const names = (page: Page) =>
       page.locator('.tile .value button').evaluateAll((all) => all.map((one) => one.ariaLabel));
-    await visit(browser, `${file.url}#view=today&day=2026-10-24`, async (page) => {
+    await visit(opened.browser, `${opened.url}#view=today&day=2026-10-24`, async (page) => {
       expect((await names(page)).join()).toMatch(
         /[\d.]+\s% service level, Voice: show the contacts that count against it/,
       );
     });
-    await visit(browser, trends(), async (page) => {
+    await visit(opened.browser, trends(), async (page) => {
       expect((await names(page)).join()).toMatch(
         /[\d.]+\s% service level, Voice: show these contacts/,
       );
@@ -114,7 +101,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
   ] as const;
 
   test.each(KINDS)('are as many as a figure of %s says', async (_, address, cells) => {
-    await visit(browser, `${file.url}#${address}`, async (page) => {
+    await visit(opened.browser, `${opened.url}#${address}`, async (page) => {
       for (const details of await page.locator('details.values summary').all()) {
         await details.click();
       }
@@ -148,7 +135,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
 
   test.each(VIEWS)('%s tell the figure that opened them, in its own unit', async (...view) => {
     const [, address, place, least] = view;
-    await visit(browser, `${file.url}#${address}`, async (page) => {
+    await visit(opened.browser, `${opened.url}#${address}`, async (page) => {
       for (const details of await page.locator('details.values summary').all()) {
         await details.click();
       }
@@ -204,7 +191,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
       const known = await openSmallLake(KNOWN);
       const small = await pageFile(known, { timeZone: 'UTC' }, null);
       await visit(
-        browser,
+        opened.browser,
         `${small.url}#view=trends&level=service_level_${meaning}`,
         async (page) => {
           const level = cell(page, queue, 0);
@@ -229,7 +216,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
   test('of half-hours tell how many were answered and abandoned', async () => {
     const known = await openSmallLake(KNOWN);
     const small = await pageFile(known, { timeZone: 'UTC' }, null);
-    await visit(browser, `${small.url}#view=trends`, async (page) => {
+    await visit(opened.browser, `${small.url}#view=trends`, async (page) => {
       await page.locator('.heat td.cool-6 button').first().click();
       expect(plain(await heading(page))).toBe(
         '13 contacts that entered a queue, 12 answered, 1 abandoned',
@@ -244,7 +231,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
     ['.queues tbody tr:first-child td:nth-child(7)', 'that entered a queue'],
     ['[data-section=callbacks] dd', 'requested'],
   ])('of a share tell the share: %s', async (place, whole) => {
-    await visit(browser, `${file.url}#${MANY_DAYS}`, async (page) => {
+    await visit(opened.browser, `${opened.url}#${MANY_DAYS}`, async (page) => {
       const shown = page.locator(place).first();
       const share = plain(await shown.innerText()).match(/[\d.]+ %/)?.[0];
       await shown.locator('.figure-link').first().click();
@@ -255,8 +242,8 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
   });
 
   test('of a page that does not hold them all, say which it holds', async () => {
-    const newest = await pageFile(lake, { timeZone: 'Europe/London' }, 2);
-    await visit(browser, `${newest.url}#view=trends&from=2026-01-01`, async (page) => {
+    const newest = await pageFile(opened.lake, { timeZone: 'Europe/London' }, 2);
+    await visit(opened.browser, `${newest.url}#view=trends&from=2026-01-01`, async (page) => {
       await cell(page, 'Billing', 2).click();
       await heading(page);
       const note = dialog(page).getByRole('status');
@@ -266,7 +253,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
   });
 
   test('of a percentile waited at least so long, which the heading says', async () => {
-    await visit(browser, trends(), async (page) => {
+    await visit(opened.browser, trends(), async (page) => {
       const row = page.locator('.percentiles tbody tr').first();
       const all = Number(await row.locator('td').first().innerText());
       const wait = await row.locator('td').nth(1).innerText();
@@ -285,7 +272,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
   });
 
   test('of the wait curve waited at most so long: in its table, and with a click on it', async () => {
-    await visit(browser, trends(), async (page) => {
+    await visit(opened.browser, trends(), async (page) => {
       const section = page.locator('[data-section=wait-in-queue]');
       const all = Number(await section.locator('.percentiles td').nth(1).innerText());
       await section.locator('details.values summary').click();
@@ -315,7 +302,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
   });
 
   test('open with a click on a bar', async () => {
-    await visit(browser, `${file.url}#${DAY}`, async (page) => {
+    await visit(opened.browser, `${opened.url}#${DAY}`, async (page) => {
       const bar = page.locator('[data-section=volume] .plot [aria-label=rect] rect').first();
       await bar.scrollIntoViewIfNeeded();
       await bar.hover();
@@ -325,7 +312,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
   });
 
   test('close with Escape and with Back, and the focus is where it was', async () => {
-    await visit(browser, trends(), async (page) => {
+    await visit(opened.browser, trends(), async (page) => {
       const figure = cell(page, 'Billing', 2);
       for (const close of [() => page.keyboard.press('Escape'), () => page.goBack()]) {
         await figure.focus();
@@ -344,20 +331,20 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
   test('a link opens the same list again', async () => {
     let link = '';
     let title = '';
-    await visit(browser, trends(), async (page) => {
+    await visit(opened.browser, trends(), async (page) => {
       await cell(page, 'Billing', 4).click();
       await dialog(page).getByRole('button', { name: 'CSV' }).waitFor();
       link = page.url();
       title = (await dialog(page).getByRole('heading').textContent())!;
     });
-    await visit(browser, link, async (page) => {
+    await visit(opened.browser, link, async (page) => {
       await dialog(page).getByRole('button', { name: 'CSV' }).waitFor();
       expect(await dialog(page).getByRole('heading').textContent()).toBe(title);
     });
   });
 
   test('a row opens the journey, and Back leads to the list', async () => {
-    await visit(browser, trends(), async (page) => {
+    await visit(opened.browser, trends(), async (page) => {
       await cell(page, 'Billing', 2).click();
       await dialog(page).locator('tbody .link').first().click();
       await dialog(page).getByRole('heading', { name: 'Journey of a contact' }).waitFor();
@@ -370,7 +357,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
   });
 
   test('are sorted by a click, and few of many are drawn', async () => {
-    await visit(browser, trends(), async (page) => {
+    await visit(opened.browser, trends(), async (page) => {
       await page
         .getByRole('row', { name: 'Total' })
         .locator('td')
@@ -390,7 +377,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
 
   test('have headings that are not broken within a word on a phone', async () => {
     await visit(
-      browser,
+      opened.browser,
       trends(),
       async (page) => {
         await cell(page, 'Billing', 1).tap();
@@ -408,7 +395,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
   });
 
   test('can be saved as CSV that no spreadsheet runs', async () => {
-    await visit(browser, trends(), async (page) => {
+    await visit(opened.browser, trends(), async (page) => {
       await cell(page, 'HYPERLINK', 2).click();
       const saving = page.waitForEvent('download');
       await dialog(page).getByRole('button', { name: 'CSV' }).click();
@@ -420,8 +407,8 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
   });
 
   test('on a page without contacts, figures are no buttons', async () => {
-    const none = await pageFile(lake, { timeZone: 'Europe/London' }, 0);
-    await visit(browser, `${none.url}#view=trends`, async (page) => {
+    const none = await pageFile(opened.lake, { timeZone: 'Europe/London' }, 0);
+    await visit(opened.browser, `${none.url}#view=trends`, async (page) => {
       expect(await page.locator('.figure-link').count()).toBe(0);
     });
     await none.remove();

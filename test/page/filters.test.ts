@@ -1,10 +1,11 @@
 /** What the filters say where they cannot do as they are asked, or do more than that. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { addDays } from '../../page/days.ts';
-import { type ContactRow, openSmallLake, type SmallLake } from '../queries/small-lake.ts';
-import { missingBrowser, startBrowser } from './browser.ts';
-import { type PageFile, pageFile, visit } from './page-file.ts';
+import { type ContactRow, openSmallLake } from '../queries/small-lake.ts';
+import { missingBrowser } from './browser.ts';
+import { pageFile, visit } from './page-file.ts';
+import { withPage } from './with-page.ts';
 
 const missing = missingBrowser();
 if (missing) console.warn(`The filters: ${missing}`);
@@ -34,19 +35,7 @@ function contacts(): ContactRow[] {
 }
 
 describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
-  let browser: Browser;
-  let lake: SmallLake;
-  let file: PageFile;
-  beforeAll(async () => {
-    browser = await startBrowser();
-    lake = await openSmallLake(contacts());
-    file = await pageFile(lake, { timeZone: 'UTC' }, null);
-  }, 30_000);
-  afterAll(async () => {
-    await browser?.close();
-    await file?.remove();
-    lake?.close();
-  });
+  const opened = withPage(contacts, { timeZone: 'UTC' });
 
   const notice = (page: Page) => page.locator('.notice');
 
@@ -65,14 +54,14 @@ describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
     ['view=today&day=2027-01-01', 'The data has no day of 1 Jan 2027: 10 Oct 2026 is shown.'],
     ['from=2026-01-01&to=2026-12-31&queue=Claims&channel=VOICE', ''],
   ])('say what an address asks for and the page does not have: %s', async (asked, words) => {
-    await visit(browser, `${file.url}#${asked}`, async (page) => {
+    await visit(opened.browser, `${opened.url}#${asked}`, async (page) => {
       const said = (await notice(page).textContent())!.replaceAll(/[\s\u2009]*–[\s\u2009]*/g, '–');
       expect(said).toBe(words);
     });
   });
 
   test('draw nothing where they have nothing to say', async () => {
-    await visit(browser, file.url, async (page) => {
+    await visit(opened.browser, opened.url, async (page) => {
       const drawn = await page.locator('.problem:empty, .notice:empty').evaluateAll((silent) =>
         silent.map((one) => {
           const { borderWidth, padding, backgroundColor } = getComputedStyle(one);
@@ -85,7 +74,7 @@ describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
   });
 
   test('keep what was not found in the address until the reader chooses something', async () => {
-    await visit(browser, `${file.url}#view=trends&queue=Nope`, async (page) => {
+    await visit(opened.browser, `${opened.url}#view=trends&queue=Nope`, async (page) => {
       await page.reload();
       expect(await notice(page).textContent()).toContain('“Nope”');
       expect(page.url()).toContain('queue=Nope');
@@ -106,7 +95,7 @@ describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
     'of=nonsense',
   ])('a list of contacts that cannot be read is not shown: %s', async (list) => {
     const asked = new URLSearchParams({ view: 'trends', contacts: list });
-    await visit(browser, `${file.url}#${asked}`, async (page) => {
+    await visit(opened.browser, `${opened.url}#${asked}`, async (page) => {
       expect(await notice(page).textContent()).toBe(
         'The list of contacts that the address names cannot be read, so none is shown.',
       );
@@ -117,7 +106,7 @@ describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
   test('a view without anything to show is told, and another shown', async () => {
     const nobody = await openSmallLake(contacts().map((contact) => ({ ...contact, agent: null })));
     const without = await pageFile(nobody, { timeZone: 'UTC' }, 0);
-    await visit(browser, `${without.url}#view=people`, async (page) => {
+    await visit(opened.browser, `${without.url}#view=people`, async (page) => {
       expect(await notice(page).textContent()).toMatch(
         /^This page has nothing to show in People: \w+ is shown\.$/,
       );
@@ -132,10 +121,10 @@ describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
   test('a list of contacts and an agent’s page say so, too', async () => {
     const list = new URLSearchParams({ of: 'queued', queue: 'Nope' });
     const asked = new URLSearchParams({ view: 'trends', contacts: String(list) });
-    await visit(browser, `${file.url}#${asked}`, async (page) => {
+    await visit(opened.browser, `${opened.url}#${asked}`, async (page) => {
       await page.locator('dialog[open]').getByText('This page has no queue “Nope”').waitFor();
     });
-    await visit(browser, `${file.url}#view=people&agent=bob`, async (page) => {
+    await visit(opened.browser, `${opened.url}#view=people&agent=bob`, async (page) => {
       await page.getByText('This page has no agent of this name.').waitFor();
     });
   });
@@ -144,8 +133,8 @@ describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
     ['To', '2 Sep 2026', 'From was after it, and is now 2 Sept 2026 as well.'],
     ['From', '20 Sep 2026', 'To was before it, and is now 20 Sept 2026 as well.'],
   ])('%s beyond the other takes it along, and says so there', async (name, day, words) => {
-    const url = `${file.url}#view=trends&from=2026-09-10&to=2026-09-12`;
-    await visit(browser, url, async (page) => {
+    const url = `${opened.url}#view=trends&from=2026-09-10&to=2026-09-12`;
+    await visit(opened.browser, url, async (page) => {
       const field = page.getByLabel(name, { exact: true });
       await field.fill(day);
       await field.press('Enter');
@@ -171,8 +160,8 @@ describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
     ['staffing', 'Day to plan', DESKTOP],
   ])('a refused day is explained within the page: %s, %s', async (view, name, options) => {
     await visit(
-      browser,
-      `${file.url}#view=${view}`,
+      opened.browser,
+      `${opened.url}#view=${view}`,
       async (page) => {
         const fold = page.getByText('Filters', { exact: true });
         if (await fold.isVisible()) await fold.click();
@@ -210,15 +199,15 @@ describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
     [36, 'nonsense', ''],
   ])('%i days by %s are drawn as they have room, which is said', async (days, grain, words) => {
     const to = addDays('2026-09-01', days - 1);
-    const url = `${file.url}#view=trends&from=2026-09-01&to=${to}&grain=${grain}`;
-    await visit(browser, url, async (page) => {
+    const url = `${opened.url}#view=trends&from=2026-09-01&to=${to}&grain=${grain}`;
+    await visit(opened.browser, url, async (page) => {
       expect(await page.locator('.grain p').textContent()).toBe(words);
     });
   });
 
   test('one day is drawn by half-hour, its service level too', async () => {
-    const url = `${file.url}#view=trends&from=2026-09-10&to=2026-09-10`;
-    await visit(browser, url, async (page) => {
+    const url = `${opened.url}#view=trends&from=2026-09-10&to=2026-09-10`;
+    await visit(opened.browser, url, async (page) => {
       for (const section of ['service-level', 'volume']) {
         const part = page.locator(`[data-section=${section}]`);
         expect(await part.locator('.lead').textContent()).toMatch(/by half-hour\./);

@@ -16,7 +16,7 @@ import { recompute } from '../../page/recompute.ts';
 import { total } from '../../page/sums.ts';
 import { openSmallLake, QUERIES } from '../queries/small-lake.ts';
 import { runOn } from './lake.ts';
-import { contactRows } from './random-contacts.ts';
+import { sampleOfContacts } from './random-contacts.ts';
 
 test('the usual grain is the finest of at most 400 marks', () => {
   expect([1, 8, 9, 16, 17, 400, 401, 2800, 2801].map(usualGrain)).toEqual([
@@ -38,11 +38,8 @@ test('the usual grain is the finest of at most 400 marks', () => {
 });
 
 test('whatever the grain, each contact is in one mark, and marks do not overlap', async () => {
-  const [contacts] = fc.sample(contactRows({ minLength: 300, maxLength: 300 }), {
-    seed: 3,
-    numRuns: 1,
-  });
-  const lake = await openSmallLake(contacts!);
+  const contacts = sampleOfContacts(300, 3);
+  const lake = await openSmallLake(contacts);
   const page = openPage(
     await pageData(runOn(lake), join(QUERIES, 'page'), { timeZone: 'Europe/London' }),
   );

@@ -1,39 +1,25 @@
 /** Who uses a keyboard stays where they are: no choice takes the focus away. */
-import fc from 'fast-check';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openSmallLake, type SmallLake } from '../queries/small-lake.ts';
-import { missingBrowser, startBrowser } from './browser.ts';
-import { type PageFile, pageFile, visit } from './page-file.ts';
-import { contactRows } from './random-contacts.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { missingBrowser } from './browser.ts';
+import { visit } from './page-file.ts';
+import { sampleOfContacts } from './random-contacts.ts';
+import { withPage } from './with-page.ts';
 
 const missing = missingBrowser();
 
 describe.skipIf(missing)('by keyboard', { timeout: 120_000 }, () => {
-  let browser: Browser;
-  let lake: SmallLake;
-  let file: PageFile;
-
-  beforeAll(async () => {
-    browser = await startBrowser();
-    const [rows] = fc.sample(contactRows({ minLength: 150, maxLength: 150 }), {
-      seed: 9,
-      numRuns: 1,
-    });
-    lake = await openSmallLake(rows!);
-    file = await pageFile(lake, { timeZone: 'Europe/London' }, 0);
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await file?.remove();
-    lake?.close();
-  });
+  const opened = withPage(
+    () => sampleOfContacts(150, 9),
+    { timeZone: 'Europe/London' },
+    { days: 0 },
+  );
 
   test.each(['today', 'trends', 'people', 'staffing'])(
     'each control of %s keeps the focus when it is used, twice',
     async (view) => {
-      const url = `${file.url}#view=${view}&from=2026-10-22&to=2026-10-28&day=2026-10-28`;
-      await visit(browser, url, async (page) => {
+      const url = `${opened.url}#view=${view}&from=2026-10-22&to=2026-10-28&day=2026-10-28`;
+      await visit(opened.browser, url, async (page) => {
         const controls = page.locator('main, search').locator(USED);
         for (let at = 0; at < (await controls.count()); at++) {
           const control = controls.nth(at);
@@ -51,7 +37,7 @@ describe.skipIf(missing)('by keyboard', { timeout: 120_000 }, () => {
   );
 
   test('arrows go on through the meanings of the service level', async () => {
-    await visit(browser, `${file.url}#view=trends`, async (page) => {
+    await visit(opened.browser, `${opened.url}#view=trends`, async (page) => {
       await page.getByRole('radio').first().focus();
       for (const at of [1, 2, 3]) {
         await page.keyboard.press('ArrowDown');
@@ -65,8 +51,8 @@ describe.skipIf(missing)('by keyboard', { timeout: 120_000 }, () => {
 
   test('a day is typed freely: nothing is written into the field before Enter', async () => {
     await visit(
-      browser,
-      `${file.url}#view=trends&from=2026-10-22&to=2026-10-28`,
+      opened.browser,
+      `${opened.url}#view=trends&from=2026-10-22&to=2026-10-28`,
       async (page) => {
         const from = page.getByLabel('From', { exact: true });
         await from.fill('');
@@ -89,7 +75,7 @@ describe.skipIf(missing)('by keyboard', { timeout: 120_000 }, () => {
   });
 
   test('keys: 1 to 4 for the views, / for the queues, [ and ] for the day; Back returns', async () => {
-    await visit(browser, `${file.url}#view=trends`, async (page) => {
+    await visit(opened.browser, `${opened.url}#view=trends`, async (page) => {
       const current = () => page.locator('.tabs [aria-current]').textContent();
       await page.keyboard.press('1');
       expect(await current()).toBe('Today');

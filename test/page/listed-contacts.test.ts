@@ -15,7 +15,7 @@ import { pageData } from '../../page/page-data.ts';
 import type { PageData } from '../../page/page-types.ts';
 import { openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts';
 import { runOn } from './lake.ts';
-import { contactRows } from './random-contacts.ts';
+import { sampleOfContacts } from './random-contacts.ts';
 
 const PAGE = join(QUERIES, 'page');
 const ZONE = 'Europe/London';
@@ -37,11 +37,7 @@ let page: OpenPage;
 let packed: PackedContacts;
 let contacts: ListedContact[];
 beforeAll(async () => {
-  const sample = fc.sample(contactRows({ minLength: 400, maxLength: 400 }), {
-    seed: 11,
-    numRuns: 1,
-  });
-  lake = await openSmallLake(sample[0]!);
+  lake = await openSmallLake(sampleOfContacts(400, 11));
   data = await pageData(runOn(lake), PAGE, { timeZone: ZONE });
   page = openPage(data);
   packed = (await listContacts(runOn(lake), PAGE, data, null))!;

@@ -1,11 +1,10 @@
 /** The page at the widths of phones, tablets and large screens. */
-import fc from 'fast-check';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openSmallLake, type SmallLake } from '../queries/small-lake.ts';
-import { missingBrowser, startBrowser } from './browser.ts';
-import { type PageFile, pageFile, visit } from './page-file.ts';
-import { contactRows } from './random-contacts.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { missingBrowser } from './browser.ts';
+import { visit } from './page-file.ts';
+import { sampleOfContacts } from './random-contacts.ts';
+import { withPage } from './with-page.ts';
 
 const missing = missingBrowser();
 if (missing) console.warn(`Narrow windows: ${missing}`);
@@ -24,27 +23,10 @@ const ADDRESSES = [
 const WIDTHS = [320, 360, 390, 844];
 
 describe.skipIf(missing)('a narrow window', { timeout: 60_000 }, () => {
-  let browser: Browser;
-  let lake: SmallLake;
-  let file: PageFile;
-
-  beforeAll(async () => {
-    browser = await startBrowser();
-    const [rows] = fc.sample(contactRows({ minLength: 200, maxLength: 200 }), {
-      seed: 5,
-      numRuns: 1,
-    });
-    lake = await openSmallLake(rows!);
-    file = await pageFile(lake, { timeZone: 'Europe/London' }, null);
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await file?.remove();
-    lake?.close();
-  });
+  const opened = withPage(() => sampleOfContacts(200, 5), { timeZone: 'Europe/London' });
 
   const at = (address: string, width: number, act: (page: Page) => Promise<void>) =>
-    visit(browser, `${file.url}#${address}`, act, { viewport: { width, height: 800 } });
+    visit(opened.browser, `${opened.url}#${address}`, act, { viewport: { width, height: 800 } });
 
   test.each(ADDRESSES)('%s does not scroll sideways', async (_, address) => {
     await at(address, WIDTHS[0]!, async (page) => {
@@ -85,7 +67,7 @@ describe.skipIf(missing)('a narrow window', { timeout: 60_000 }, () => {
   });
 
   const onPhone = (address: string, width: number, act: (page: Page) => Promise<void>) =>
-    visit(browser, `${file.url}#${address}`, act, {
+    visit(opened.browser, `${opened.url}#${address}`, act, {
       viewport: { width, height: 800 },
       isMobile: true,
       hasTouch: true,

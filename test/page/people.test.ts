@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ContactRow, openSmallLake, type SmallLake } from '../queries/small-lake.ts';
-import { missingBrowser, startBrowser } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import type { ContactRow } from '../queries/small-lake.ts';
+import { missingBrowser } from './browser.ts';
 import { runOn } from './lake.ts';
-import { type PageFile, pageFile, visit } from './page-file.ts';
+import { visit } from './page-file.ts';
+import { withPage } from './with-page.ts';
 
 const missing = missingBrowser();
 if (missing) console.warn(`People: ${missing}`);
@@ -39,25 +40,12 @@ function largeCentre(): ContactRow[] {
 }
 
 describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
-  let browser: Browser;
-  let lake: SmallLake;
-  let file: PageFile;
-
-  beforeAll(async () => {
-    browser = await startBrowser();
-    lake = await openSmallLake(largeCentre());
-    file = await pageFile(lake, { timeZone: 'Europe/London' }, null);
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await file?.remove();
-    lake?.close();
-  });
+  const opened = withPage(largeCentre, { timeZone: 'Europe/London' });
 
   const rows = (page: Page) => page.locator('.people tbody tr:not(.spacer)');
 
   test('of a large centre are drawn in sight only, at most 8,000 elements', async () => {
-    await visit(browser, `${file.url}#view=people`, async (page) => {
+    await visit(opened.browser, `${opened.url}#view=people`, async (page) => {
       await rows(page).first().waitFor();
       const agents = Number(await page.locator('.people table').getAttribute('aria-rowcount')) - 1;
       expect(agents).toBe(451);
@@ -68,7 +56,7 @@ describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
   });
 
   test('are all on paper, where nothing can be scrolled', async () => {
-    await visit(browser, `${file.url}#view=people`, async (page) => {
+    await visit(opened.browser, `${opened.url}#view=people`, async (page) => {
       await rows(page).first().waitFor();
       await page.emulateMedia({ media: 'print' });
       await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
@@ -82,7 +70,7 @@ describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
   });
 
   test('stand by name, and one whose contacts take half as long again is marked', async () => {
-    await visit(browser, `${file.url}#view=people`, async (page) => {
+    await visit(opened.browser, `${opened.url}#view=people`, async (page) => {
       const names = await rows(page).locator('th').allTextContents();
       expect(names[0]).toBe(HOSTILE);
       const marked = rows(page).first().locator('td').nth(1);
@@ -104,8 +92,8 @@ describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
     ['a telephone', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
   ])('no word beside a figure and no heading is cut off: %s', async (_, options) => {
     await visit(
-      browser,
-      `${file.url}#view=people`,
+      opened.browser,
+      `${opened.url}#view=people`,
       async (page) => {
         await rows(page).first().waitFor();
         const cut = await page
@@ -124,7 +112,7 @@ describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
   });
 
   test('are found by name', async () => {
-    await visit(browser, `${file.url}#view=people`, async (page) => {
+    await visit(opened.browser, `${opened.url}#view=people`, async (page) => {
       await page.getByLabel('Find an agent by name').fill('AGENT-33');
       await page.getByText('10 of 451 agents.').waitFor();
       expect(await rows(page).count()).toBe(10);
@@ -132,11 +120,11 @@ describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
   });
 
   test('one of them is an entry of the address, with figures as SQL gives them', async () => {
-    await visit(browser, `${file.url}#view=people`, async (page) => {
+    await visit(opened.browser, `${opened.url}#view=people`, async (page) => {
       await page.getByRole('button', { name: HOSTILE }).click();
       await page.getByRole('heading', { name: HOSTILE }).waitFor();
       const first = page.locator('.by-queue tbody tr').first().locator('td');
-      const [row] = await runOn(lake)(`
+      const [row] = await runOn(opened.lake)(`
         SELECT count(*) AS handled, round(avg(handle_seconds)) AS seconds
         FROM contact_facts WHERE agent = '${HOSTILE}'`);
       expect(await first.nth(0).textContent()).toBe(String(row!.handled));
@@ -149,7 +137,7 @@ describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
   });
 
   test('a figure opens the contacts of that agent', async () => {
-    await visit(browser, `${file.url}#view=people`, async (page) => {
+    await visit(opened.browser, `${opened.url}#view=people`, async (page) => {
       await rows(page).first().locator('td').first().getByRole('button').click();
       await page
         .locator('dialog[open]')

@@ -92,3 +92,12 @@ function contactRow(
 function moment(second: number): string {
   return new Date(START + second * 1000).toISOString().slice(0, 19).replace('T', ' ');
 }
+
+/** As many of these contacts, the same for the same seed. */
+export function sampleOfContacts(count: number, seed: number): ContactRow[] {
+  const [contacts] = fc.sample(contactRows({ minLength: count, maxLength: count }), {
+    seed,
+    numRuns: 1,
+  });
+  return contacts!;
+}

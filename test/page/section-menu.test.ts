@@ -13,18 +13,15 @@ import { openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts
 import { missingBrowser, startBrowser } from './browser.ts';
 import { runOn } from './lake.ts';
 import { type PageFile, pageFile, visit } from './page-file.ts';
-import { contactRows } from './random-contacts.ts';
+import { sampleOfContacts } from './random-contacts.ts';
 
 const missing = missingBrowser();
 if (missing) console.warn(`The menus of the sections: ${missing}`);
 
 let lake: SmallLake;
 beforeAll(async () => {
-  const [sample] = fc.sample(contactRows({ minLength: 300, maxLength: 300 }), {
-    seed: 4,
-    numRuns: 1,
-  });
-  lake = await openSmallLake(sample!);
+  const sample = sampleOfContacts(300, 4);
+  lake = await openSmallLake(sample);
 });
 afterAll(() => lake.close());
 

@@ -1,38 +1,21 @@
 import { readFile } from 'node:fs/promises';
-import fc from 'fast-check';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openSmallLake, type SmallLake } from '../queries/small-lake.ts';
-import { missingBrowser, startBrowser } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { openSmallLake } from '../queries/small-lake.ts';
+import { missingBrowser } from './browser.ts';
 import { runOn } from './lake.ts';
-import { type PageFile, pageFile, visit } from './page-file.ts';
-import { contactRows } from './random-contacts.ts';
+import { pageFile, visit } from './page-file.ts';
+import { sampleOfContacts } from './random-contacts.ts';
+import { withPage } from './with-page.ts';
 
 const missing = missingBrowser();
 if (missing) console.warn(`Staffing: ${missing}`);
 
 describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
-  let browser: Browser;
-  let lake: SmallLake;
-  let file: PageFile;
-
-  beforeAll(async () => {
-    browser = await startBrowser();
-    const [sample] = fc.sample(contactRows({ minLength: 500, maxLength: 500 }), {
-      seed: 9,
-      numRuns: 1,
-    });
-    lake = await openSmallLake(sample!);
-    file = await pageFile(lake, { timeZone: 'Europe/London' }, null);
-  }, 30_000);
-  afterAll(async () => {
-    await browser?.close();
-    await file?.remove();
-    lake?.close();
-  });
+  const opened = withPage(() => sampleOfContacts(500, 9), { timeZone: 'Europe/London' });
 
   // The clocks go back on 25 October 2026, a Sunday; Monday has no hour twice.
-  const monday = () => `${file.url}#view=staffing&weekday=1&weeks=1`;
+  const monday = () => `${opened.url}#view=staffing&weekday=1&weeks=1`;
   const region = (page: Page) => page.getByRole('region', { name: /^Staffing:/ });
 
   async function savedRows(page: Page): Promise<Record<string, string>[]> {
@@ -47,10 +30,10 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
   }
 
   test('expects the calls of the weekday, as SQL counts them', async () => {
-    await visit(browser, monday(), async (page) => {
+    await visit(opened.browser, monday(), async (page) => {
       const saved = await savedRows(page);
       const local = `CAST(at_timezone(with_timezone(enqueued_at, 'UTC'), 'Europe/London') AS timestamp(6))`;
-      const rows = await runOn(lake)(`
+      const rows = await runOn(opened.lake)(`
         SELECT date_format(date_trunc('hour', ${local}), '%H') || CASE WHEN minute(${local}) < 30 THEN ':00' ELSE ':30' END AS half_hour,
           count(*) AS queued
         FROM contact_facts
@@ -69,7 +52,7 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
   });
 
   test('says how many hours are to be scheduled', async () => {
-    await visit(browser, monday(), async (page) => {
+    await visit(opened.browser, monday(), async (page) => {
       const saved = await savedRows(page);
       const hours = saved.reduce((sum, { scheduled }) => sum + Number(scheduled) / 2, 0);
       expect(await region(page).getByRole('status').textContent()).toContain(
@@ -84,21 +67,21 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
   test('keeps its sliders in the address, and a link shows the same plan', async () => {
     let link = '';
     let words: string | null = '';
-    await visit(browser, monday(), async (page) => {
+    await visit(opened.browser, monday(), async (page) => {
       await region(page).getByLabel('Growth').fill('50');
       await region(page).getByLabel('Shrinkage').fill('10');
       words = await region(page).getByRole('status').textContent();
       link = page.url();
       expect(link).toContain('growth=50');
     });
-    await visit(browser, link, async (page) => {
+    await visit(opened.browser, link, async (page) => {
       expect(await region(page).getByRole('status').textContent()).toBe(words);
       expect(await region(page).getByLabel('Growth').inputValue()).toBe('50');
     });
   });
 
   test('plans a day that is typed, and Back returns to the day before', async () => {
-    await visit(browser, `${file.url}#view=staffing&weeks=1`, async (page) => {
+    await visit(opened.browser, `${opened.url}#view=staffing&weeks=1`, async (page) => {
       const field = region(page).getByRole('textbox', { name: 'Day to plan' });
       const next = await field.inputValue();
       // A Monday to come: it is planned from the Monday of the data.
@@ -129,7 +112,7 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
     ['&channel=CHAT&channel=VOICE&queue=Billing', 'Voice, Billing', true],
     ['&channel=CHAT&channel=TASK', 'Chat, all queues', true],
   ])('says which channel and queues the plan is of: %s', async (filters, planned, isOneOfMany) => {
-    await visit(browser, `${monday()}${filters}`, async (page) => {
+    await visit(opened.browser, `${monday()}${filters}`, async (page) => {
       const heading = page.getByRole('heading', { name: /^Staffing/ });
       expect(await heading.textContent()).toBe(
         `Staffing: ${planned.replace(', ', ', all 2 instances together; ')}`,
@@ -142,7 +125,7 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
   });
 
   test('says which days can be planned', async () => {
-    await visit(browser, monday(), async (page) => {
+    await visit(opened.browser, monday(), async (page) => {
       const field = region(page).getByRole('textbox', { name: 'Day to plan' });
       await field.fill('2030-01-01');
       await field.press('Enter');
@@ -154,7 +137,7 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
   });
 
   test('names its limits, and has abandons only where customers give up', async () => {
-    await visit(browser, monday(), async (page) => {
+    await visit(opened.browser, monday(), async (page) => {
       await region(page)
         .getByText(/Poisson/)
         .waitFor();
@@ -185,31 +168,39 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
     );
     const rule = { channel: 'EMAIL', queue: null, target: { share: 0.8, seconds: 14_400 } };
     const mailFile = await pageFile(mails, { timeZone: 'UTC', targets: [rule] }, null);
-    await visit(browser, `${mailFile.url}#view=staffing&weekday=2&shrinkage=0`, async (page) => {
-      const within = region(page).getByLabel('within');
-      const words = () => within.getAttribute('aria-valuetext');
-      expect([await within.inputValue(), await words()]).toEqual(['14400', '4 h']);
-      await within.focus();
-      await page.keyboard.press('ArrowRight');
-      await expect.poll(words).toBe('255 min');
-      await page.keyboard.press('ArrowLeft');
-      await expect.poll(words).toBe('4 h');
-      expect(await region(page).getByRole('status').textContent()).toContain(
-        'at most 1 agent on contacts at once',
-      );
-      const ticks = await region(page)
-        .locator('[aria-label="y-axis tick label"] text')
-        .allTextContents();
-      expect(ticks).toEqual(['0', '1']);
-    });
+    await visit(
+      opened.browser,
+      `${mailFile.url}#view=staffing&weekday=2&shrinkage=0`,
+      async (page) => {
+        const within = region(page).getByLabel('within');
+        const words = () => within.getAttribute('aria-valuetext');
+        expect([await within.inputValue(), await words()]).toEqual(['14400', '4 h']);
+        await within.focus();
+        await page.keyboard.press('ArrowRight');
+        await expect.poll(words).toBe('255 min');
+        await page.keyboard.press('ArrowLeft');
+        await expect.poll(words).toBe('4 h');
+        expect(await region(page).getByRole('status').textContent()).toContain(
+          'at most 1 agent on contacts at once',
+        );
+        const ticks = await region(page)
+          .locator('[aria-label="y-axis tick label"] text')
+          .allTextContents();
+        expect(ticks).toEqual(['0', '1']);
+      },
+    );
     await mailFile.remove();
     mails.close();
   });
 
   test('passes over what the address has no sense of', async () => {
-    await visit(browser, `${file.url}#view=staffing&weekday=9&growth=x&share=999`, async (page) => {
-      expect(await region(page).getByLabel('Growth').inputValue()).toBe('0');
-      expect(await region(page).getByLabel('Target').inputValue()).toBe('99');
-    });
+    await visit(
+      opened.browser,
+      `${opened.url}#view=staffing&weekday=9&growth=x&share=999`,
+      async (page) => {
+        expect(await region(page).getByLabel('Growth').inputValue()).toBe('0');
+        expect(await region(page).getByLabel('Target').inputValue()).toBe('99');
+      },
+    );
   });
 });

@@ -8,7 +8,7 @@ import { type ContactRow, openSmallLake, type SmallLake } from '../../queries/sm
 import { missingBrowser, startBrowser } from '../browser.ts';
 import { runOn } from '../lake.ts';
 import { openVisit, type PageFile, pageFile, type Visit } from '../page-file.ts';
-import { contactRows } from '../random-contacts.ts';
+import { sampleOfContacts } from '../random-contacts.ts';
 import { type Change, changeExpected, changeShown, changesUntil } from './change.ts';
 import {
   type Ask,
@@ -46,11 +46,8 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
 
   beforeAll(async () => {
     browser = await startBrowser();
-    const [contacts] = fc.sample(contactRows({ minLength: 500, maxLength: 500 }), {
-      seed: 11,
-      numRuns: 1,
-    });
-    lake = await openSmallLake(contacts!.map(overThreeWeeks));
+    const contacts = sampleOfContacts(500, 11);
+    lake = await openSmallLake(contacts.map(overThreeWeeks));
     ask = runOn(lake);
     file = await pageFile(lake, SETTINGS, null);
     await keepFacts(ask);
