@@ -41,8 +41,7 @@ export async function listContacts(options: ContactsOptions): Promise<void> {
     );
     const found = await rowsOf(connection, sql);
     if (found.length === 0) await refuseUnknownNames(connection, FACTS, options);
-    const outside = areChosen(options) ? outsideOf(days, clock, held) : null;
-    return { rows: found, days, outside };
+    return { rows: found, days, outside: outsideOf(days, clock, held) };
   });
   const inAll = Number(rows[0]?.contacts_in_all ?? 0);
   const isCut = inAll > rows.length;

@@ -38,7 +38,7 @@ export async function queryLake(asked: Asked, options: QueryOptions): Promise<vo
     const clock = { ...clockIn(zone), newest: held?.newest ?? null };
     const ready = asAsked(query, words, settings, clock);
     await checkNames(connection, asked);
-    const outside = areChosen(words.days) ? outsideOf(ready.days, clock, held) : null;
+    const outside = outsideOf(ready.days, clock, held);
     tellDays(options, ready.days, outside);
     const about = [ready.about, otherThanPromised(query, words, settings), outside]
       .filter((part) => part !== null)

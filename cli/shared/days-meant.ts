@@ -37,10 +37,11 @@ export function areChosen({ last, today, yesterday, from, to }: DayOptions): boo
 
 /**
  * Says, without a full stop, that the chosen days lie outside the data, and which days the data covers. Null if
- * they overlap.
+ * they overlap, or if no days were chosen.
  * @param held the days of the data; null if it has none
  */
 export function outsideOf({ from, to }: DaysMeant, { today }: Clock, held: DaysHeld | null) {
+  if (from === null && to === null) return null;
   if (held === null) return 'No contacts: none has ended yet';
   const { first, newest } = held;
   const isInside = (from === null || from <= newest) && (to === null || to >= first);
