@@ -99,7 +99,7 @@ keepPrivate();
 try {
   await program.parseAsync();
 } catch (thrown) {
-  process.exitCode = told(userErrorIfRefused(thrown));
+  process.exitCode = reportError(userErrorIfRefused(thrown));
 }
 process.exitCode = interruptedCode() ?? process.exitCode;
 
@@ -107,7 +107,7 @@ process.exitCode = interruptedCode() ?? process.exitCode;
  * Prints the error, unless the parser of options has printed it.
  * @returns the exit code
  */
-function told(error: unknown): number {
+function reportError(error: unknown): number {
   // --help and --version end the parser by an error, too.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
   const isUsers = error instanceof UserError;

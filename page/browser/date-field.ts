@@ -52,7 +52,7 @@ export function dateField(label: string, taken: DaysTaken, onChange: (day: strin
   }
   function tell(text: string, isRefusal = text !== '') {
     problem.textContent = text;
-    problem.classList.toggle('told-day', !isRefusal);
+    problem.classList.toggle('day-note', !isRefusal);
     if (isRefusal) input.setAttribute('aria-invalid', 'true');
     else input.removeAttribute('aria-invalid');
   }

@@ -20,14 +20,14 @@ export function opensPointed<Point>(
 
 /**
  * Makes a figure a button that opens the contacts behind it; the bare figure if there are none, or the page lists none.
- * @param told `name` for screen readers, if the title of the list would be ambiguous; `key` restores the focus after
+ * @param label `name` for screen readers, if the title of the list would be ambiguous; `key` restores the focus after
  *   a redraw
  */
 export function figureLink(
   { page, openContacts }: Pick<Context, 'page' | 'openContacts'>,
   figure: Child,
   of: Behind | null,
-  told?: { readonly name: string; readonly key?: string },
+  label?: { readonly name: string; readonly key?: string },
 ): Child {
   if (of === null || page.listed === null) return figure;
   const button = h(
@@ -35,15 +35,15 @@ export function figureLink(
     {
       type: 'button',
       class: 'figure-link',
-      title: told?.key === undefined ? 'Show these contacts' : null,
-      'data-key': told?.key,
+      title: label?.key === undefined ? 'Show these contacts' : null,
+      'data-key': label?.key,
       click: () => openContacts(of),
     },
     figure,
   );
   const contacts = listName(of, page);
   const name =
-    told?.name ??
+    label?.name ??
     `${button.textContent}: show the ${contacts[0]!.toLowerCase()}${contacts.slice(1)}`;
   button.setAttribute('aria-label', name);
   return button;

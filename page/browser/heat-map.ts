@@ -80,7 +80,7 @@ export function heatMap(context: Context): Section {
   let view: View | null = null;
   const control = choice<Measure>('Show', OPTIONS, (value) => context.choose('heat', value));
   const values = valuesTable();
-  const told = h('p', { class: 'aside told' });
+  const cellText = h('p', { class: 'aside cell-text' });
   const lead = `Time of enqueue, ${page.settings.timeZone}. Where clocks go back, the repeated hour counts twice.`;
   const { element, body, note } = sectionFrame(
     'the-week-by-half-hour',
@@ -114,14 +114,14 @@ export function heatMap(context: Context): Section {
       h('caption', { class: 'spoken' }, `${name} by weekday and half-hour`),
       wide ? wideRows(cells, show, span) : tallRows(cells, show, span),
     );
-    told.textContent = TELL;
+    cellText.textContent = TELL;
     arrowCells(table, (cell) => {
-      told.textContent = cell.title;
+      cellText.textContent = cell.title;
     });
     fill(
       body,
       scrollBox(`${name} by weekday and half-hour`, table),
-      told,
+      cellText,
       shadeKey(scale),
       values.element,
     );

@@ -60,18 +60,18 @@ function inUnit(value: Value, unit: Unit | undefined): Value {
   return Math.round((unit === '%' ? value * 100 : value) * 100) / 100;
 }
 
-interface Told {
+interface PlainCell {
   readonly value: Value;
   readonly unit: Unit | undefined;
 }
-const told = new WeakMap<Node, Told>();
+const plainCells = new WeakMap<Node, PlainCell>();
 
 /**
  * Stores the value that is exported for an element.
  * @param value seconds of a duration, 0..1 of a share, a number, or a text that is fuller than what is seen
  */
 export function tellPlain<Shown extends Node>(shown: Shown, value: Value, unit?: Unit): Shown {
-  told.set(shown, { value: inUnit(value, unit), unit });
+  plainCells.set(shown, { value: inUnit(value, unit), unit });
   return shown;
 }
 
@@ -110,7 +110,7 @@ export function cellsTable(
   heads: readonly { readonly title: string; readonly unit?: Unit | undefined }[],
   rows: readonly (readonly Node[])[],
 ): LabelledTable {
-  const cells = rows.map((row) => row.map(toldOf));
+  const cells = rows.map((row) => row.map(plainCellOf));
   const units = heads.map(
     ({ unit }, at) => unit ?? cells.find((row) => row[at]?.unit !== undefined)?.[at]?.unit,
   );
@@ -122,16 +122,18 @@ export function cellsTable(
 }
 
 /** The value stored for a cell, or else its visible text; empty for a missing figure. */
-function toldOf(cell: Node): Told {
+function plainCellOf(cell: Node): PlainCell {
   const text = textOf(cell);
-  return toldWithin(cell) ?? { value: text === '–' || text === '' ? null : text, unit: undefined };
+  return (
+    plainCellWithin(cell) ?? { value: text === '–' || text === '' ? null : text, unit: undefined }
+  );
 }
 
-function toldWithin(node: Node): Told | null {
-  const own = told.get(node);
+function plainCellWithin(node: Node): PlainCell | null {
+  const own = plainCells.get(node);
   if (own) return own;
   for (const child of node.childNodes) {
-    const found = toldWithin(child);
+    const found = plainCellWithin(child);
     if (found) return found;
   }
   return null;

@@ -34,8 +34,8 @@ export function nearNames(asked: string, known: readonly Named[]): string[] {
     .sort((a, b) => a.rank - b.rank);
   const best = ranked[0]?.rank ?? NOT_NEAR;
   const furthest = furthestBeside(best);
-  const told = ranked.filter(({ rank }) => rank <= furthest);
-  return told.slice(0, MOST).map(({ name }) => name);
+  const suggested = ranked.filter(({ rank }) => rank <= furthest);
+  return suggested.slice(0, MOST).map(({ name }) => name);
 }
 
 /** The greatest rank that is suggested beside the best one. */
@@ -66,8 +66,8 @@ function rankOf(asked: string, { name, about = [] }: Named): number {
   // Many users type only the first words of a name, so these are compared by themselves, too.
   const farFromFirst = shareOfOthers(one, own.slice(0, words.length).join(''));
   if (farFromFirst <= FURTHEST / 2) return MISSPELT + farFromFirst;
-  const told = about.flatMap(wordsOf);
-  const isAbout = words.every((word) => [...own, ...told].some((its) => isAlike(word, its)));
+  const aboutWords = about.flatMap(wordsOf);
+  const isAbout = words.every((word) => [...own, ...aboutWords].some((its) => isAlike(word, its)));
   return isAbout ? IS_ABOUT : NOT_NEAR;
 }
 

@@ -66,7 +66,7 @@ describe.skipIf(missing)('the week by half-hour', { timeout: 60_000 }, () => {
       browser,
       `${file.url}#view=trends`,
       async (page) => {
-        const line = page.locator('.told');
+        const line = page.locator('.cell-text');
         expect(await line.textContent()).toContain('Tab and the arrow keys');
         const stops = page.locator('.heat').locator('[tabindex="0"]');
         expect(await stops.count()).toBe(1);
