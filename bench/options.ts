@@ -44,13 +44,13 @@ export function readOptions(args: readonly string[]): Options {
     },
   });
   const { only, json, check, keep, long, results } = values;
-  const whole = (option: 'watch-minutes' | 'memory-gigabytes') =>
+  const wholeNumberIfGiven = (option: 'watch-minutes' | 'memory-gigabytes') =>
     values[option] === undefined ? null : wholeNumber(option, values[option]);
   return {
     size: values.size === undefined ? null : sizeNamed(values.size),
     rounds: wholeNumber('rounds', values.rounds),
-    watchMinutes: whole('watch-minutes'),
-    memoryGigabytes: whole('memory-gigabytes'),
+    watchMinutes: wholeNumberIfGiven('watch-minutes'),
+    memoryGigabytes: wholeNumberIfGiven('memory-gigabytes'),
     suites: suitesNamed(only.split(',')),
     json,
     check,

@@ -102,11 +102,11 @@ function isJudgedBy(variant: ServiceLevel): Test {
     (names: readonly string[]): Test =>
     (...contact) =>
       names.some((name) => OF_SUMS[name as keyof typeof OF_SUMS](...contact));
-  return both(isPromised, isOf(rate.whole), not(isOf('less' in rate ? rate.less : [])));
+  return both(isPromised, isOf(rate.denominator), not(isOf('less' in rate ? rate.less : [])));
 }
 /** Those of them that count against it. */
 const isMissedBy = (variant: ServiceLevel): Test =>
-  both(isJudgedBy(variant), not(OF_SUMS[CONTACT_RATES[variant].part]));
+  both(isJudgedBy(variant), not(OF_SUMS[CONTACT_RATES[variant].numerator]));
 
 /** Whether a contact counts, by the name of a sum, or of the contacts with a target that a service level is of. */
 export const COUNTS = {

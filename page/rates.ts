@@ -25,12 +25,12 @@ type QueueSums = ContactSums | IntervalSums;
 
 /** A rate of the sums of a selection. */
 function rateOf<Name extends string>(
-  { less = [], part, whole }: Rate<Name>,
+  { less = [], numerator, denominator }: Rate<Name>,
   sums: Readonly<Record<Name, number>>,
   why: () => Reason,
 ): Figure {
   const together = (names: readonly Name[]) => names.reduce((sum, name) => sum + sums[name], 0);
-  return quotient(sums[part], together(whole) - together(less), why);
+  return quotient(sums[numerator], together(denominator) - together(less), why);
 }
 
 /** The share of the contacts with a target that were served within the time of theirs, 0..1. */

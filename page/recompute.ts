@@ -120,10 +120,10 @@ function previousFigures(
   { selection, byDay: days }: Figures,
   comparison: Comparison,
 ): PreviousFigures | null {
-  const whole = comparedWith(selection, comparison);
-  if (!whole || isUnfinished(page, selection)) return null;
+  const wholeSpan = comparedWith(selection, comparison);
+  if (!wholeSpan || isUnfinished(page, selection)) return null;
   const isNewestIn = selection.toDay === page.dayCount - 1;
-  const before = isNewestIn ? { ...whole, toDay: whole.toDay - 1 } : whole;
+  const before = isNewestIn ? { ...wholeSpan, toDay: wholeSpan.toDay - 1 } : wholeSpan;
   const byDay = sumByDay(page, before);
   return {
     selection: before,

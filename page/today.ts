@@ -254,11 +254,11 @@ export function contactsShort(
   variant: ServiceLevel,
 ): number {
   const rate = CONTACT_RATES[variant];
-  const { part, whole } = rate;
+  const { numerator, denominator } = rate;
   const less: readonly ContactSum[] = 'less' in rate ? rate.less : [];
   const together = (names: readonly ContactSum[]) =>
     names.reduce((sum, name) => sum + (promised[name] ?? 0), 0);
-  const short = share * (together(whole) - together(less)) - (promised[part] ?? 0);
+  const short = share * (together(denominator) - together(less)) - (promised[numerator] ?? 0);
   // A part of a contact is one more that has to be served in time; 1e-9 is an error of rounding.
   return Math.max(0, Math.ceil(short - 1e-9));
 }

@@ -15,9 +15,9 @@ export interface Sum {
 
 /** A quotient of sums. It must be made of the sums of a selection: rates cannot be averaged. */
 export interface Rate<Name extends string = string> extends Sum {
-  readonly part: Name;
+  readonly numerator: Name;
   /** The sums that are added up in the denominator. */
-  readonly whole: readonly Name[];
+  readonly denominator: readonly Name[];
   /** The sums that are subtracted from it. */
   readonly less?: readonly Name[];
 }
@@ -161,79 +161,79 @@ export const CONTACT_RATES = {
     title: 'Left the queue within X s, of queued',
     unit: 'share 0..1',
     meaning: 'Amazon Connect’s own. A quick abandon or callback request counts as a success.',
-    part: 'removed_within',
-    whole: ['queued'],
+    numerator: 'removed_within',
+    denominator: ['queued'],
   },
   service_level_answered: {
     title: 'Answered within X s, of queued',
     unit: 'share 0..1',
     meaning: 'The strictest: every abandon and callback request counts against it.',
-    part: 'answered_within',
-    whole: ['queued'],
+    numerator: 'answered_within',
+    denominator: ['queued'],
   },
   service_level_excl_short_abandons: {
     title: 'Answered within X s, of queued less abandons under S s',
     unit: 'share 0..1',
     meaning: 'Forgives callers who hang up almost at once.',
-    part: 'answered_within',
-    whole: ['queued'],
+    numerator: 'answered_within',
+    denominator: ['queued'],
     less: ['abandoned_within_short'],
   },
   service_level_excl_abandons_in_x: {
     title: 'Answered within X s, of answered and abandoned after X s or more',
     unit: 'share 0..1',
     meaning: 'Forgives everyone who left before they had to be answered.',
-    part: 'answered_within',
-    whole: ['answered', 'abandoned_at_or_after'],
+    numerator: 'answered_within',
+    denominator: ['answered', 'abandoned_at_or_after'],
   },
   abandonment_rate: {
     title: 'Abandonment rate',
     unit: 'share 0..1',
     meaning: 'Abandoned of queued contacts',
-    part: 'abandoned',
-    whole: ['queued'],
+    numerator: 'abandoned',
+    denominator: ['queued'],
   },
   average_speed_of_answer_seconds: {
     title: 'Average speed of answer',
     unit: 'seconds',
     meaning: 'Mean time in the queue of the answered contacts',
-    part: 'answer_wait_seconds_sum',
-    whole: ['answered'],
+    numerator: 'answer_wait_seconds_sum',
+    denominator: ['answered'],
   },
   average_abandon_seconds: {
     title: 'Average time to abandon',
     unit: 'seconds',
     meaning: 'Mean time in the queue of the abandoned contacts',
-    part: 'abandon_wait_seconds_sum',
-    whole: ['abandoned_with_wait'],
+    numerator: 'abandon_wait_seconds_sum',
+    denominator: ['abandoned_with_wait'],
   },
   average_wait_seconds: {
     title: 'Average wait',
     unit: 'seconds',
     meaning: 'Mean time in the queue, whether answered, abandoned or neither',
-    part: 'wait_seconds_sum',
-    whole: ['with_wait'],
+    numerator: 'wait_seconds_sum',
+    denominator: ['with_wait'],
   },
   average_handle_seconds: {
     title: 'Average handle time',
     unit: 'seconds',
     meaning: 'Mean of talk, hold, after-contact work and pause together',
-    part: 'handle_seconds_sum',
-    whole: ['handle_contacts'],
+    numerator: 'handle_seconds_sum',
+    denominator: ['handle_contacts'],
   },
   average_after_contact_work_seconds: {
     title: 'Average after-contact work',
     unit: 'seconds',
     meaning: 'Mean of after-contact work; a contact without any counts 0',
-    part: 'after_contact_work_seconds_sum',
-    whole: ['after_contact_work_contacts'],
+    numerator: 'after_contact_work_seconds_sum',
+    denominator: ['after_contact_work_contacts'],
   },
   average_hold_seconds: {
     title: 'Average hold time',
     unit: 'seconds',
     meaning: 'Mean time on hold; a contact without any counts 0',
-    part: 'hold_seconds_sum',
-    whole: ['hold_contacts'],
+    numerator: 'hold_seconds_sum',
+    denominator: ['hold_contacts'],
   },
 } as const satisfies Record<string, Rate<ContactSum>>;
 export type ContactRate = keyof typeof CONTACT_RATES;
@@ -273,15 +273,15 @@ export const REPEAT_RATES = {
     title: 'Repeat rate',
     unit: 'share 0..1',
     meaning: 'Repeated of those whose window is over; an estimate, as no customer was asked',
-    part: 'repeated',
-    whole: ['repeated', 'resolved'],
+    numerator: 'repeated',
+    denominator: ['repeated', 'resolved'],
   },
   no_repeat_rate: {
     title: 'First-contact resolution, estimated',
     unit: 'share 0..1',
     meaning: 'Not repeated of those whose window is over; an estimate, as no customer was asked',
-    part: 'resolved',
-    whole: ['repeated', 'resolved'],
+    numerator: 'resolved',
+    denominator: ['repeated', 'resolved'],
   },
 } as const satisfies Record<string, Rate<RepeatSum>>;
 export type RepeatRate = keyof typeof REPEAT_RATES;
@@ -316,8 +316,8 @@ export const CALLBACK_RATES = {
     title: 'Callbacks reached, of requested',
     unit: 'share 0..1',
     meaning: 'Callbacks in which agent and customer were connected, of those requested',
-    part: 'answered',
-    whole: ['requested'],
+    numerator: 'answered',
+    denominator: ['requested'],
   },
 } as const satisfies Record<string, Rate<CallbackSum>>;
 export type CallbackRate = keyof typeof CALLBACK_RATES;

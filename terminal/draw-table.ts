@@ -74,7 +74,7 @@ const BETWEEN = ({ edges: [, between] }: Frame) => widthOf(between);
 /** The columns to draw, by index, and how wide each may be. */
 interface Choice {
   readonly kept: readonly number[];
-  readonly narrowest: 'whole' | 'least';
+  readonly narrowest: 'unbroken' | 'least';
 }
 
 /** The choices of columns, the best first. */
@@ -92,7 +92,7 @@ function* choices(
     const byWant = all.toSorted((one, other) => place(one) - place(other));
     for (let count = all.length; count >= FEWEST_COLUMNS; count--) {
       const kept = byWant.slice(0, count).toSorted((one, other) => one - other);
-      yield { kept, narrowest: 'whole' };
+      yield { kept, narrowest: 'unbroken' };
     }
     return;
   }

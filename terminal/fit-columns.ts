@@ -5,7 +5,7 @@ export interface Extent {
   /** Nothing in it is broken. */
   readonly natural: number;
   /** The width at which no cell is broken; only the name is, after `_`. */
-  readonly whole: number;
+  readonly unbroken: number;
   /** Cells are broken, too, between words, so that numbers stay whole. */
   readonly least: number;
 }
@@ -21,7 +21,7 @@ export function extentsOf(
     const part = longest(partsOf(name));
     return {
       natural: Math.max(widthOf(name), lines),
-      whole: Math.max(part, lines),
+      unbroken: Math.max(part, lines),
       least: Math.max(part, longest(texts.flatMap(wordsOf))),
     };
   });
@@ -35,7 +35,7 @@ export function extentsOf(
 export function fittedWidths(
   extents: readonly Extent[],
   room = Number.POSITIVE_INFINITY,
-  narrowest: 'whole' | 'least' = 'least',
+  narrowest: 'unbroken' | 'least' = 'least',
 ): number[] | null {
   const widths = cut(
     extents.map(({ natural }) => natural),

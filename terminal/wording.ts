@@ -17,13 +17,13 @@ export function formatMegabytes(bytes: number): string {
 
 /** Seconds as `m:ss`, from one hour `h:mm:ss`: `0:29`, `7:19`, `1:07:51`. */
 export function formatSeconds(seconds: number): string {
-  const whole = Math.round(Math.abs(seconds));
+  const rounded = Math.round(Math.abs(seconds));
   const two = (count: number) => String(count).padStart(2, '0');
   const [hours, minutes, rest] = [
-    Math.floor(whole / 3600),
-    Math.floor(whole / 60) % 60,
-    whole % 60,
+    Math.floor(rounded / 3600),
+    Math.floor(rounded / 60) % 60,
+    rounded % 60,
   ];
-  const sign = seconds < 0 && whole > 0 ? '-' : '';
+  const sign = seconds < 0 && rounded > 0 ? '-' : '';
   return sign + (hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`);
 }

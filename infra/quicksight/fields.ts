@@ -116,13 +116,13 @@ function sumOf(row: string, when?: string): string {
 
 /** A rate's quotient, null where its denominator is 0. */
 function quotientOf(
-  { less = [], part, whole }: Rate,
+  { less = [], numerator, denominator }: Rate,
   rows: Readonly<Record<string, string>>,
   when?: string,
 ): string {
   const sum = (name: string) => sumOf(rows[name]!, when);
-  const denominator = [whole.map(sum).join(' + '), ...less.map(sum)].join(' - ');
-  return `ifelse(${denominator} > 0, ${sum(part)} / (${denominator}), NULL)`;
+  const divisor = [denominator.map(sum).join(' + '), ...less.map(sum)].join(' - ');
+  return `ifelse(${divisor} > 0, ${sum(numerator)} / (${divisor}), NULL)`;
 }
 
 /** The fields of all sums and rates of a subject, under their titles. */

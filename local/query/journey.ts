@@ -56,8 +56,8 @@ export async function journeyOf(
 
 async function contactBeginning(connection: DuckDBConnection, beginning: string): Promise<Row> {
   const found = await rowsOf(connection, contactsBeginningSql(beginning, Number.MAX_SAFE_INTEGER));
-  const whole = found.filter(({ contact_id: id }) => id === beginning);
-  const meant = whole.length > 0 ? whole : found;
+  const exact = found.filter(({ contact_id: id }) => id === beginning);
+  const meant = exact.length > 0 ? exact : found;
   if (meant.length === 1) return meant[0]!;
   if (meant.length === 0) {
     throw new UserError(

@@ -10,7 +10,7 @@ export { clock };
 
 /** The reader's language, for numbers and dates; the words are English. */
 export const LANGUAGE = withLatinDates(languageOf(globalThis.navigator?.language));
-const whole = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });
+const integerFormat = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });
 const oneDecimal = new Intl.NumberFormat(LANGUAGE, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
@@ -53,7 +53,7 @@ function dayFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 }
 
 export function count(value: number): string {
-  return whole.format(value);
+  return integerFormat.format(value);
 }
 
 /** A share 0..1 as per cent, without the sign: `82.4`. */
@@ -68,7 +68,7 @@ export function roundPercent(share: number): string {
 
 /** A share, rounded to whole per cent: `82`. */
 export function wholePercent(share: number): string {
-  return whole.format(share * 100);
+  return integerFormat.format(share * 100);
 }
 
 /** A share as per cent with three digits at most. */

@@ -4,11 +4,11 @@ import type { Section, View } from './section.ts';
  * Draws the sections that the reader sees, or is in with the keyboard, at once and the others after the next
  * frame: with dozens of queues and hundreds of agents all of them take longer than a click should. Until all
  * are drawn, the element that holds them says that it is busy.
- * @param whole holds the sections
+ * @param container holds the sections
  * @returns draws the sections for a view
  */
 export function inSightFirst(
-  whole: HTMLElement,
+  container: HTMLElement,
   sections: readonly Section[],
   replaced: AbortSignal,
 ): (view: View) => void {
@@ -19,7 +19,7 @@ export function inSightFirst(
   function drawRest() {
     for (const section of rest) section.update(view!);
     rest = [];
-    whole.removeAttribute('aria-busy');
+    container.removeAttribute('aria-busy');
   }
   addEventListener('beforeprint', drawRest, { signal: replaced });
 
@@ -33,7 +33,7 @@ export function inSightFirst(
     rest = sections.filter((section) => !first.includes(section));
     for (const section of first) section.update(next);
     if (rest.length === 0) return;
-    whole.setAttribute('aria-busy', 'true');
+    container.setAttribute('aria-busy', 'true');
     requestAnimationFrame(() => requestAnimationFrame(drawRest));
   };
 }

@@ -169,12 +169,12 @@ function levelHeading(
 ): string {
   const judged = contactsBehind(all, { ...of, counted: JUDGED[variant] }, page);
   const missed = contactsBehind(all, of, page).length;
-  const whole = judged.length;
-  if (whole === 0) return '0 contacts that entered a queue with a target';
+  const total = judged.length;
+  if (total === 0) return '0 contacts that entered a queue with a target';
   const [inTime, without] = IN_TIME[variant];
-  const share = shareOf(whole - missed, whole, of, missed, page);
+  const share = shareOf(total - missed, total, of, missed, page);
   return [
-    `${share ? `${share}: ` : ''}${inTimeText(whole - missed, whole, inTime)}`,
+    `${share ? `${share}: ` : ''}${inTimeText(total - missed, total, inTime)}`,
     without?.replace('S s', `${page.settings.shortAbandonSeconds} s`),
     missed > 0 && shortText(judged, page, variant),
   ]
@@ -183,22 +183,24 @@ function levelHeading(
 }
 
 /** `38 of 44 served in time; 6 were not`, `all 11 were served in time`. */
-function inTimeText(served: number, whole: number, inTime: string): string {
-  const missed = whole - served;
+function inTimeText(served: number, total: number, inTime: string): string {
+  const missed = total - served;
   if (missed === 0)
-    return whole === 1 ? `the 1 was ${inTime}` : `all ${count(whole)} were ${inTime}`;
-  return `${count(served)} of ${count(whole)} ${inTime}; ${count(missed)} ${missed === 1 ? 'was' : 'were'} not`;
+    return total === 1 ? `the 1 was ${inTime}` : `all ${count(total)} were ${inTime}`;
+  return `${count(served)} of ${count(total)} ${inTime}; ${count(missed)} ${missed === 1 ? 'was' : 'were'} not`;
 }
 
 /** `86.4 %`; null if contacts of the figure are not in the list, whose share would be another than the figure's. */
 function shareOf(
-  part: number,
-  whole: number,
+  numerator: number,
+  denominator: number,
   of: Behind,
   found: number,
   page: OpenPage,
 ): string | null {
-  return whole === 0 || noteOn(of, page, found) ? null : `${percent(part / whole)}\u202f%`;
+  return denominator === 0 || noteOn(of, page, found)
+    ? null
+    : `${percent(numerator / denominator)}\u202f%`;
 }
 
 function said(of: Behind, { shortAbandonSeconds, windowDays }: Settings): string {
@@ -236,13 +238,13 @@ function shareText(
   all: readonly ListedContact[],
   page: OpenPage,
 ): string | null {
-  const whole = wholeOf(of);
-  if (whole === null) return null;
-  const among = whole.kinds.flatMap((counted) =>
+  const among = wholeOf(of);
+  if (among === null) return null;
+  const contacts = among.kinds.flatMap((counted) =>
     contactsBehind(all, { ...of, counted, waitSeconds: null }, page),
   );
-  const share = shareOf(found, among.length, of, found, page);
-  return [share, 'of', count(among.length), whole.clause].filter(Boolean).join(' ');
+  const share = shareOf(found, contacts.length, of, found, page);
+  return [share, 'of', count(contacts.length), among.clause].filter(Boolean).join(' ');
 }
 
 function wholeOf({ counted, agent, waitSeconds }: Behind): Whole | null {
@@ -262,7 +264,7 @@ function shortText(
   variant: ServiceLevel,
 ): string {
   const rate = CONTACT_RATES[variant];
-  const needed: readonly (ContactSum & Counted)[] = [...rate.whole, rate.part];
+  const needed: readonly (ContactSum & Counted)[] = [...rate.denominator, rate.numerator];
   const short = page.promises.map(({ queue, channel, target }) => {
     const contacts = judged.filter((one) => one.queue === queue && one.channel === channel);
     const counts = countsOf(contacts, target, page.settings, needed);

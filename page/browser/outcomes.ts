@@ -259,7 +259,7 @@ function headline(value: Child, ...words: Child[]): HTMLElement {
 
 /** A stacked bar, and its parts as a list of amounts and shares. @param parts at least one is above 0 */
 function splitBar(context: Context, label: string, parts: readonly Part[]): HTMLElement[] {
-  const whole = parts.reduce((sum, part) => sum + part.amount, 0);
+  const total = parts.reduce((sum, part) => sum + part.amount, 0);
   const bar = h(
     'div',
     { class: 'split', role: 'img', 'aria-label': label },
@@ -289,7 +289,7 @@ function splitBar(context: Context, label: string, parts: readonly Part[]): HTML
           {},
           figureLink(context, count(part.amount), part.amount > 0 ? part.behind : null),
           ' ',
-          h('span', {}, `${percent(part.amount / whole)}\u202f%`),
+          h('span', {}, `${percent(part.amount / total)}\u202f%`),
         ),
       ),
     ),

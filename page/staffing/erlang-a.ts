@@ -62,7 +62,8 @@ function serviceLevelOf(
 ): number | null {
   const late = lateAfter(withinSeconds);
   const answeredWithin = answered - late.answered;
-  const share = (part: number, whole: number) => (whole > 0 ? clamped(part / whole) : null);
+  const share = (numerator: number, denominator: number) =>
+    denominator > 0 ? clamped(numerator / denominator) : null;
   switch (meaning) {
     case 'service_level_connect':
       return clamped(1 - late.answered - late.abandoned);

@@ -17,9 +17,9 @@ const SHORTEST_SHARED = 32;
  */
 export async function isErasedFrom(
   erased: AsyncIterable<Uint8Array>,
-  whole: AsyncIterable<Uint8Array>,
+  original: AsyncIterable<Uint8Array>,
 ): Promise<boolean> {
-  const [left, right] = [readable(erased), readable(whole)];
+  const [left, right] = [readable(erased), readable(original)];
   try {
     let [one, other]: [Uint8Array, Uint8Array] = [new Uint8Array(), new Uint8Array()];
     // Bytes that may end in the middle of base64 are held until the rest of it has arrived.

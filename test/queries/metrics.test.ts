@@ -53,9 +53,10 @@ test('a saved query gives a rate in the unit of its metric', () => {
 
 test.each(Object.entries(RATES))(
   '%s is made of sums of one subject',
-  (_, { part, whole, less = [] }) => {
+  (_, { numerator, denominator, less = [] }) => {
     const subjects = [CONTACT_SUMS, REPEAT_SUMS, CALLBACK_SUMS];
-    const holds = (subject: object) => [part, ...whole, ...less].every((name) => name in subject);
+    const holds = (subject: object) =>
+      [numerator, ...denominator, ...less].every((name) => name in subject);
     expect(subjects.some(holds)).toBe(true);
   },
 );

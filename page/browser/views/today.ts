@@ -72,10 +72,10 @@ function makeToday(context: Context): PageView {
 
   /** All of these days until the same half-hour. */
   function soFar(selection: Selection, figures: Today): Asked {
-    const { selection: whole, conditions = [] } = onDays(page, selection, daysOf(figures));
+    const { selection: daysShown, conditions = [] } = onDays(page, selection, daysOf(figures));
     const { until, unfinished } = figures;
     const isUntil = unfinished === null ? [] : [`half_hour < ${until}`];
-    return { selection: whole, conditions: [...conditions, ...isUntil] };
+    return { selection: daysShown, conditions: [...conditions, ...isUntil] };
   }
 
   function update(view: View) {
