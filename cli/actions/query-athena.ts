@@ -18,10 +18,10 @@ import { clockIn } from '../shared/days-meant.ts';
 import { type AboutRows, rowsPrinter } from '../shared/output.ts';
 import { formatOf } from '../shared/output-options.ts';
 import { asAsked, zoneOf } from '../shared/query-words.ts';
-import type { Asked, QueryOptions } from './query.ts';
+import type { QueryOptions, QueryToRun } from './query.ts';
 
 /** Runs the query in Athena: rows go to standard output, the bytes scanned and their price to standard error. */
-export async function queryAthena(asked: Asked, options: QueryOptions): Promise<void> {
+export async function queryAthena(toRun: QueryToRun, options: QueryOptions): Promise<void> {
   if (formatOf(options) === 'parquet') {
     throw new UsageError(
       'Found --format parquet with Athena, whose answers are texts: expected another format, or UNLOAD in Athena itself',
@@ -29,7 +29,7 @@ export async function queryAthena(asked: Asked, options: QueryOptions): Promise<
   }
   const print = rowsPrinter(options);
   const { timeZone, ...place } = await placeOf(options);
-  const { sql, ...about } = readyFor(asked, timeZone);
+  const { sql, ...about } = readyFor(toRun, timeZone);
   try {
     await untilInterrupted((stop) =>
       askAthena(sql, place, {
@@ -53,12 +53,12 @@ export async function queryAthena(asked: Asked, options: QueryOptions): Promise<
  * @param timeZone the stack's, an IANA name; a parameter of the user's wins over it
  */
 export function readyFor(
-  asked: Asked,
+  toRun: QueryToRun,
   timeZone: string,
   now = new Date(),
 ): { readonly sql: string } & AboutRows {
-  if ('sql' in asked) return asked;
-  const { query, words } = asked;
+  if ('sql' in toRun) return toRun;
+  const { query, words } = toRun;
   const settings = { ...DEFAULT_SETTINGS, timeZone };
   const clock = clockIn(zoneOf(query, words, settings), now);
   const columns = { units: unitsOf(query), narrow: query.narrow };

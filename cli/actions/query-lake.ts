@@ -15,29 +15,29 @@ import { areChosen, clockIn, outsideOf, tellDays } from '../shared/days-meant.ts
 import type { AboutRows } from '../shared/output.ts';
 import { printResult } from '../shared/print-result.ts';
 import { asAsked, otherThanPromised, zoneOf } from '../shared/query-words.ts';
-import type { Asked, QueryOptions } from './query.ts';
+import type { QueryToRun, QueryOptions } from './query.ts';
 
 /** Types of statement that DuckDB itself says only read. */
 const READING_TYPES = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
 
 /** Runs the query on the lake of the options, and prints the rows. */
-export async function queryLake(asked: Asked, options: QueryOptions): Promise<void> {
+export async function queryLake(toRun: QueryToRun, options: QueryOptions): Promise<void> {
   const lake = await openLake(options.lake);
-  if ('sql' in asked) {
+  if ('sql' in toRun) {
     const answer = (connection: DuckDBConnection) =>
-      answered(connection, { sql: asked.sql }, options);
-    return whileAsking(lake, dataset, answer, asked.sql);
+      answered(connection, { sql: toRun.sql }, options);
+    return whileAsking(lake, dataset, answer, toRun.sql);
   }
-  const { query, words } = asked;
+  const { query, words } = toRun;
   const { settings } = lake;
   const zone = zoneOf(query, words, settings);
   // The statement says which tables and which zone are needed, whatever the days are.
   const { sql } = asAsked(query, words, settings, clockIn(zone));
   const answer = async (connection: DuckDBConnection) => {
-    const held = await daysFor(connection, asked, zone);
+    const held = await daysFor(connection, toRun, zone);
     const clock = { ...clockIn(zone), newest: held?.newest ?? null };
     const ready = asAsked(query, words, settings, clock);
-    await checkNames(connection, asked);
+    await checkNames(connection, toRun);
     const outside = outsideOf(ready.days, clock, held);
     tellDays(options, ready.days, outside);
     const about = [ready.about, otherThanPromised(query, words, settings), outside]
@@ -49,28 +49,28 @@ export async function queryLake(asked: Asked, options: QueryOptions): Promise<vo
   return whileAsking(lake, dataset, answer, sql);
 }
 
-type AskedQuery = Exclude<Asked, { sql: string }>;
+type SavedQueryToRun = Exclude<QueryToRun, { sql: string }>;
 
-function factsOf({ isLive }: AskedQuery): string {
+function factsOf({ isLive }: SavedQueryToRun): string {
   return isLive ? liveName('contact_facts') : 'contact_facts';
 }
 
 /** The days of the data, if the words are about days. */
 async function daysFor(
   connection: DuckDBConnection,
-  asked: AskedQuery,
+  toRun: SavedQueryToRun,
   zone: string,
 ): Promise<DaysHeld | null> {
-  return areChosen(asked.words.days) ? daysHeld(connection, factsOf(asked), zone) : null;
+  return areChosen(toRun.words.days) ? daysHeld(connection, factsOf(toRun), zone) : null;
 }
 
 /** Refuses names that no contact has, and names the instances if there are several. */
-async function checkNames(connection: DuckDBConnection, asked: AskedQuery): Promise<void> {
-  const { query, words, isLive } = asked;
+async function checkNames(connection: DuckDBConnection, toRun: SavedQueryToRun): Promise<void> {
+  const { query, words, isLive } = toRun;
   const attribute = attributeAsked(query, words.param);
   if (attribute !== null) await refuseUnknownAttribute(connection, dataset, attribute, isLive);
-  await tellInstances(connection, factsOf(asked), words.param.instance);
-  await refuseUnknownNames(connection, factsOf(asked), words.contacts);
+  await tellInstances(connection, factsOf(toRun), words.param.instance);
+  await refuseUnknownNames(connection, factsOf(toRun), words.contacts);
 }
 
 async function answered(

@@ -26,21 +26,21 @@ export interface QueryOptions extends AthenaOptions, OutputOptions, DayOptions, 
 }
 
 /** What is asked: a saved query with the user's words for it, or SQL. */
-export type Asked =
+export type QueryToRun =
   | { readonly query: SavedQuery; readonly words: QueryWords; readonly isLive: boolean }
   | { readonly sql: string };
 
 /** Runs a saved query, or the SQL of the options, in the engine that they choose. */
 export async function query(name: string | undefined, options: QueryOptions): Promise<void> {
-  const asked = askedFor(name, options);
+  const toRun = queryToRun(name, options);
   if (options.engine === 'athena') {
-    if ('sql' in asked) refuseChanging(asked.sql);
+    if ('sql' in toRun) refuseChanging(toRun.sql);
     const { queryAthena } = await import('./query-athena.ts');
-    return queryAthena(asked, options);
+    return queryAthena(toRun, options);
   }
   rejectAthenaOptionsWithLocalEngine(options);
   const { queryLake } = await import('./query-lake.ts');
-  return queryLake(asked, options);
+  return queryLake(toRun, options);
 }
 
 /** Options that belong to a saved query only. */
@@ -58,7 +58,7 @@ const OF_SAVED_QUERIES = [
   'agent',
 ] as const;
 
-function askedFor(name: string | undefined, options: QueryOptions): Asked {
+function queryToRun(name: string | undefined, options: QueryOptions): QueryToRun {
   const { sql, live, param, by, together } = options;
   if (name !== undefined && sql !== undefined) {
     throw new UsageError(`Found both the saved query ${name} and --sql, expected one of them`);

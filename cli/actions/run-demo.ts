@@ -75,9 +75,9 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   say(`More to ask: ${command} today --lake ${path}; ${command} queries`);
 }
 
-/** @param asked `yyyy-mm-dd`; if missing, the newest weekday is taken */
-function lastDayOf(asked: string | undefined): string {
-  return asked ?? newestWorkingDay(new Date(), PERIOD.untilHour);
+/** @param lastDay `yyyy-mm-dd`; if missing, the newest weekday is taken */
+function lastDayOf(lastDay: string | undefined): string {
+  return lastDay ?? newestWorkingDay(new Date(), PERIOD.untilHour);
 }
 
 /** The lake with the centre's zone in its settings, unless they have another. */

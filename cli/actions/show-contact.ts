@@ -34,14 +34,14 @@ function asJson({ attributes: isAsked }: ContactDetailOptions) {
 }
 
 function drawn(journey: Journey, timeZone: string, options: ContactDetailOptions): string[] {
-  const { contact_id: asked, segments } = journey;
+  const { contact_id: wanted, segments } = journey;
   const day = String(segments[0]!.began_local).slice(0, 10);
   return [
-    `Contact ${asked}`,
+    `Contact ${wanted}`,
     `${countOf(segments.length, 'segment')}, begun on ${day}; times of ${timeZone}`,
     ...segments.flatMap((segment, at) => [
       '',
-      ...drawnSegment(segment, at + 1, asked, day, options),
+      ...drawnSegment(segment, at + 1, wanted, day, options),
     ]),
   ];
 }
@@ -49,12 +49,12 @@ function drawn(journey: Journey, timeZone: string, options: ContactDetailOptions
 function drawnSegment(
   segment: Segment,
   number: number,
-  asked: string,
+  wanted: string,
   day: string,
   { attributes: isAsked }: ContactDetailOptions,
 ): string[] {
   const { contact_id: id, channel, initiation_method: method, attributes } = segment;
-  const mark = id === asked ? '  ← asked for' : '';
+  const mark = id === wanted ? '  ← asked for' : '';
   const names = Object.keys(attributes);
   return [
     `${number}  ${id}${mark}`,

@@ -10,17 +10,17 @@ import { rowsOf } from '../duckdb/duckdb.ts';
 /**
  * Refuses an attribute that no contact has. Attributes are the fields of the table's open struct and,
  * where there are too many for it, keys of other_fields. With an empty table nothing is refused.
- * @param asked the attribute, as Connect or the table spells it
+ * @param typed the attribute, as Connect or the table spells it
  * @param isLive whether contacts that are not converted yet count too
  * @throws UserError if no contact has the attribute, with the names that are most alike
  */
 export async function refuseUnknownAttribute(
   connection: DuckDBConnection,
   dataset: Dataset,
-  asked: string,
+  typed: string,
   isLive: boolean,
 ): Promise<void> {
-  const name = normaliseName(asked);
+  const name = normaliseName(typed);
   const open = openField(dataset);
   const table = isLive ? liveName(dataset.name) : dataset.name;
   const column = identifier(open.name);
@@ -34,7 +34,7 @@ export async function refuseUnknownAttribute(
     .map((field) => String(field.column_name))
     .filter((key) => key !== NO_OPEN_KEY);
   if (names.includes(name)) return;
-  const [as, asField] = [asked, name].map(
+  const [as, asField] = [typed, name].map(
     (one) => `element_at(${OTHER_FIELDS}, ${literal(`${open.sourceName}.${one}`)})`,
   );
   const [contacts] = await rowsOf(
@@ -48,21 +48,21 @@ export async function refuseUnknownAttribute(
   if (contacts?.count === 0 || contacts?.with_text !== 0) return;
   if (contacts?.with_it !== 0) {
     throw new UserError(
-      `Found attribute_name="${asked}", whose values are objects, lists or null, expected an attribute whose values are texts`,
+      `Found attribute_name="${typed}", whose values are objects, lists or null, expected an attribute whose values are texts`,
     );
   }
   throw new UserError(
-    `Found attribute_name="${asked}", expected an attribute that a contact has${hint(asked, names)}`,
+    `Found attribute_name="${typed}", expected an attribute that a contact has${hint(typed, names)}`,
   );
 }
 
 /** The most attributes that are listed if no name is alike. */
 const MOST_LISTED = 10;
 
-function hint(asked: string, names: readonly string[]): string {
+function hint(typed: string, names: readonly string[]): string {
   if (names.length === 0) return '; there are none';
   const near = nearNames(
-    asked.replace(/^attributes?\./i, ''),
+    typed.replace(/^attributes?\./i, ''),
     names.map((one) => ({ name: one })),
   );
   if (near.length > 0) return nearest(near);

@@ -53,9 +53,9 @@ export async function refuseUnknownNames(
   facts: string,
   choice: ContactChoice,
 ): Promise<void> {
-  for (const [dimension, asked] of chosenNames(choice)) {
-    if (asked.length === 0) continue;
-    refuseUnknownName(dimension, asked, await namesOf(connection, facts, dimension));
+  for (const [dimension, typed] of chosenNames(choice)) {
+    if (typed.length === 0) continue;
+    refuseUnknownName(dimension, typed, await namesOf(connection, facts, dimension));
   }
 }
 
@@ -83,10 +83,10 @@ export async function namesOf(
  */
 export function refuseUnknownName(
   dimension: Dimension,
-  asked: readonly string[],
+  typed: readonly string[],
   known: readonly string[],
 ): void {
-  const unknown = asked.find((name) => !known.includes(name));
+  const unknown = typed.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   throw new UserError(
     `Found --${dimension} ${unknown}, expected the name of ${dimension === 'agent' ? 'an' : 'a'} ${dimension} that has contacts${hint(unknown, known)}`,

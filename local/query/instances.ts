@@ -8,21 +8,21 @@ const ALL = 'all';
  * Warns on standard error if an answer adds up several Connect instances, because different instances
  * may have queues and agents of the same name.
  * @param facts the view that is queried
- * @param asked the value of the parameter `instance`: an id, an ARN, or `all`, which is the default
+ * @param typed the value of the parameter `instance`: an id, an ARN, or `all`, which is the default
  * @throws UserError if the lake has no contact of the instance
  */
 export async function tellInstances(
   connection: DuckDBConnection,
   facts: string,
-  asked = ALL,
+  typed = ALL,
 ): Promise<void> {
   const instances = await instancesIn(connection, facts);
   const ids = instances.map(({ id }) => id);
-  if (asked === ALL) {
+  if (typed === ALL) {
     if (ids.length > 1) process.stderr.write(`${overSeveral(ids)}\n`);
-  } else if (!instances.some(({ id, arn }) => asked === id || asked === arn)) {
+  } else if (!instances.some(({ id, arn }) => typed === id || typed === arn)) {
     const known = ids.length > 0 ? `${ALL} or one of the lake's: ${ids.join(', ')}` : ALL;
-    throw new UserError(`Found instance="${asked}", expected ${known}`);
+    throw new UserError(`Found instance="${typed}", expected ${known}`);
   }
 }
 

@@ -26,7 +26,7 @@ function inFile(): ContactSource {
 const DAYS_AROUND = 3;
 
 function fromServer(page: OpenPage): ContactSource {
-  let asked = '';
+  let fetchedDays = '';
   let answer: ReturnType<ContactSource> = Promise.resolve(null);
   const ask = async ({ fromDay, toDay }: Behind, around: number) => {
     const first = dayAt(page, Math.max(0, fromDay - around));
@@ -36,11 +36,11 @@ function fromServer(page: OpenPage): ContactSource {
   };
   return (of) => {
     const days = `${of.fromDay} ${of.toDay}`;
-    if (days !== asked) {
-      asked = days;
+    if (days !== fetchedDays) {
+      fetchedDays = days;
       answer = ask(of, DAYS_AROUND).then((found) => found ?? ask(of, 0));
       answer.catch(() => {
-        asked = '';
+        fetchedDays = '';
       });
     }
     return answer;

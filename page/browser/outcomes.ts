@@ -4,12 +4,12 @@ import { dayAt, type OpenPage } from '../open-page.ts';
 import type { RepeatSums } from '../page-types.ts';
 import { callbackAnswerRate, noRepeatRate, repeatRate, shareOfHandled } from '../rates.ts';
 import type { Selection } from '../sums.ts';
-import { noteAsked } from './asked.ts';
 import { type Child, fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
 import { count, dayRange, numberText, percent, percentText, shown } from './format.ts';
 import { cellsTable, provideTable } from './plain-tables.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
+import { noteSource } from './section-source.ts';
 import { lastFullDay } from './state.ts';
 import { reasonText } from './wording.ts';
 
@@ -93,7 +93,7 @@ export function repeatContacts(context: Context): Section {
       const over = lastOver(view, page);
       const { terms, figures } = over;
       const { repeats, previous, selection } = figures;
-      noteAsked(element, { selection });
+      noteSource(element, { selection });
       const lead = `Inbound first contacts whose customer made another within ${days} days. Day of initiation.`;
       const range = dayRange(dayAt(page, selection.fromDay), dayAt(page, selection.toDay));
       note.textContent =

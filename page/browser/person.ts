@@ -4,7 +4,6 @@ import { dayAt, type OpenPage } from '../open-page.ts';
 import { type Person, people } from '../peers.ts';
 import * as SUMS from '../sum-names.ts';
 import { groupSums, type Selection, selectedRows } from '../sums.ts';
-import { literal, noteAsked } from './asked.ts';
 import { COLOUR, chart, scrollBox, TIP } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
@@ -20,6 +19,7 @@ import {
 } from './format.ts';
 import { comparisonCell, MEASURE_KINDS } from './people.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
+import { literal, noteSource } from './section-source.ts';
 
 /** One agent: against others on the same queues, and day by day. The address names them. */
 export function person(context: Context): Section {
@@ -49,7 +49,7 @@ export function person(context: Context): Section {
       if (name === undefined) return;
       title.textContent = shownName(name);
       const { selection } = next.figures;
-      noteAsked(element, { selection, conditions: [`agent = ${literal(name)}`] });
+      noteSource(element, { selection, conditions: [`agent = ${literal(name)}`] });
       const agent = page.agents.indexOf(name);
       const found = people(page, selection).find((of) => of.agent === agent);
       note.textContent = found

@@ -103,11 +103,11 @@ export function picker(
 /** Whether each typed word begins a word of the name, or the typed letters are the initials of its words. */
 export function isNamed(name: string, typed: string): boolean {
   const words = name.toLowerCase().split(/[^\p{L}\p{N}]+/u);
-  const asked = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const typedWords = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const initials = words.map((word) => word.charAt(0)).join('');
   return (
     name.toLowerCase().includes(typed.trim().toLowerCase()) ||
-    asked.every((part) => words.some((word) => word.startsWith(part))) ||
-    (asked.length === 1 && initials.startsWith(asked[0]!))
+    typedWords.every((part) => words.some((word) => word.startsWith(part))) ||
+    (typedWords.length === 1 && initials.startsWith(typedWords[0]!))
   );
 }

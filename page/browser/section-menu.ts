@@ -8,12 +8,12 @@ import {
 } from '../../queries/metrics.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { Selection } from '../sums.ts';
-import { askedIn } from './asked.ts';
 import { copyText, csvOf, fileName, htmlOf, saveText, tsvOf } from './csv.ts';
 import { fill, h } from './dom.ts';
 import { menu } from './menu.ts';
 import { tablesIn } from './plain-tables.ts';
 import type { SectionId } from './section.ts';
+import { sourceOf } from './section-source.ts';
 import { sqlOf } from './section-sql.ts';
 import { inNumbers, type Terms } from './wording.ts';
 
@@ -149,7 +149,7 @@ function sectionMenu(
         ),
       ]),
       item('Copy the SQL behind it', () =>
-        copyText(sqlOf(sources.page, source.query, askedIn(section, sources.selection()))),
+        copyText(sqlOf(sources.page, source.query, sourceOf(section, sources.selection()))),
       ),
       item('Copy a link to this section', () => copyText(linkTo(section, sources))),
       h(

@@ -1,13 +1,13 @@
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { Queue } from '../page-types.ts';
 import type { Selection } from '../sums.ts';
-import { type Asked, literal } from './asked.ts';
+import { literal, type SectionSource } from './section-source.ts';
 
 /** The SQL that gives the rows behind a section, with the settings and what the section shows in it. */
 export function sqlOf(
   page: OpenPage,
   query: string,
-  { selection, conditions: more = [] }: Asked,
+  { selection, conditions: more = [] }: SectionSource,
 ): string {
   const sql = (page.sql[query] ?? '')
     .replace(

@@ -5,7 +5,6 @@ import { halfHourLabel } from '../half-hours.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { HalfHourPlan } from '../staffing/plan.ts';
 import type { Selection } from '../sums.ts';
-import { noteAsked, onDays } from './asked.ts';
 import { COLOUR, chart, legend, TIP } from './chart.ts';
 import { csvOf, fileName, saveText } from './csv.ts';
 import { dateField } from './date-field.ts';
@@ -30,6 +29,7 @@ import {
   sectionFrame,
   type View,
 } from './section.ts';
+import { noteSource, onDays } from './section-source.ts';
 import { type Column, sortableTable } from './sortable-table.ts';
 import {
   KNOBS,
@@ -105,7 +105,7 @@ export function staffing(context: Context): Section {
       const { days, plan } = shown;
       const planOf = { ...selection, channels: [shown.channel] };
       const at = days.map((day) => daysBetween(dayAt(page, 0), day));
-      noteAsked(element, days.length === 0 ? { selection: planOf } : onDays(page, planOf, at));
+      noteSource(element, days.length === 0 ? { selection: planOf } : onDays(page, planOf, at));
       planned = plannedText(selection, page);
       title.textContent = `Staffing: ${planned}`;
       element.dataset.days = shown.day;

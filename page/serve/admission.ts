@@ -15,7 +15,7 @@ export type Admission =
   | { readonly place: Place; readonly parameters: URLSearchParams }
   | { readonly refusal: 403 | 404 | 405 };
 
-type Asked = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'headersDistinct'>;
+type RequestHead = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'headersDistinct'>;
 
 /**
  * Judges a request. The token is part of the path instead of a cookie, because a browser sends the cookies
@@ -25,7 +25,7 @@ type Asked = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'headersDistin
  * other origins are recognised by Origin and Sec-Fetch-Site, which scripts cannot set.
  */
 export function admit(
-  { method, url = '', headers, headersDistinct }: Asked,
+  { method, url = '', headers, headersDistinct }: RequestHead,
   { token, port }: { token: string; port: number },
 ): Admission {
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];

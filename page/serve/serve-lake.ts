@@ -31,7 +31,7 @@ export async function serveLake(
   { port, settings, onReady, stop }: ServeOptions,
 ): Promise<void> {
   let shown: Shown | null = null;
-  let asked: Promise<unknown> = Promise.resolve();
+  let lastAnswer: Promise<unknown> = Promise.resolve();
   const server = await startServer(port, {
     '': async () => shown?.html() ?? null,
     data: async () => shown?.json() ?? null,
@@ -44,8 +44,8 @@ export async function serveLake(
         return json(await lakeContacts(await openLake(lake.path), dataset, data, days));
       };
       // One at a time, because each needs an engine of its own.
-      const answer = asked.then(ask, ask);
-      asked = answer;
+      const answer = lastAnswer.then(ask, ask);
+      lastAnswer = answer;
       return answer;
     },
   });

@@ -27,9 +27,9 @@ const NOT_NEAR = 5;
  * that is not empty: names that differ only in case, accents, hyphens or plurals; names that begin with
  * the typed text or have its words; misspellings; names whose other texts have its words.
  */
-export function nearNames(asked: string, known: readonly Named[]): string[] {
+export function nearNames(typed: string, known: readonly Named[]): string[] {
   const ranked = known
-    .map((named) => ({ name: named.name, rank: rankOf(asked, named) }))
+    .map((named) => ({ name: named.name, rank: rankOf(typed, named) }))
     .filter(({ rank }) => rank < NOT_NEAR)
     .sort((a, b) => a.rank - b.rank);
   const best = ranked[0]?.rank ?? NOT_NEAR;
@@ -50,8 +50,8 @@ export function nearest(names: readonly string[]): string {
 }
 
 /** The rank of a name; the fraction orders names of the same rank. */
-function rankOf(asked: string, { name, about = [] }: Named): number {
-  const [words, own] = [wordsOf(asked), wordsOf(name)];
+function rankOf(typed: string, { name, about = [] }: Named): number {
+  const [words, own] = [wordsOf(typed), wordsOf(name)];
   const [one, other] = [words.join(''), own.join('')];
   if (one === '') return NOT_NEAR;
   if (one === other) return SAME;

@@ -131,20 +131,20 @@ export function isTimeZone(name: string): boolean {
 
 /** The end of a sentence that suggests the nearest time zones. */
 export function nearestTimeZones(name: string): string {
-  const asked = name.trim().replace(/^Etc\//i, '');
-  const meant = calledSo(OTHER_NAMES, asked);
+  const typed = name.trim().replace(/^Etc\//i, '');
+  const meant = calledSo(OTHER_NAMES, typed);
   if (meant.length > 0) return nearest(meant);
-  const short = calledSo(ABBREVIATIONS, asked);
+  const short = calledSo(ABBREVIATIONS, typed);
   if (short.length > 0) {
     return `${nearest(short)} (engines disagree about the meaning of an abbreviation)`;
   }
-  const offset = zoneAt(asked);
+  const offset = zoneAt(typed);
   if (offset !== undefined && known.has(offset)) return nearest([offset]);
   const near = nearNames(
     name,
     TIME_ZONES.map((zone) => ({ name: zone })),
   );
-  return nearest(near.length > 0 ? near : zonesOfNearPlaces(asked));
+  return nearest(near.length > 0 ? near : zonesOfNearPlaces(typed));
 }
 
 /** Fewer letters than this would be near to too many places. */

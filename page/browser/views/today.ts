@@ -1,6 +1,5 @@
 import type { Selection } from '../../sums.ts';
 import { type Today, today as todayOf } from '../../today.ts';
-import { type Asked, noteAsked, onDays } from '../asked.ts';
 import { fill, h } from '../dom.ts';
 import { channelLabel } from '../format.ts';
 import { channelsTogether } from '../grain-words.ts';
@@ -13,6 +12,7 @@ import {
   sectionFrame,
   type View,
 } from '../section.ts';
+import { noteSource, onDays, type SectionSource } from '../section-source.ts';
 import { filtersText } from '../summary.ts';
 import { todayChart } from '../today-chart.ts';
 import { todayQueues } from '../today-queues.ts';
@@ -71,7 +71,7 @@ function makeToday(context: Context): PageView {
   };
 
   /** All of these days until the same half-hour. */
-  function soFar(selection: Selection, figures: Today): Asked {
+  function soFar(selection: Selection, figures: Today): SectionSource {
     const { selection: daysShown, conditions = [] } = onDays(page, selection, daysOf(figures));
     const { until, unfinished } = figures;
     const isUntil = unfinished === null ? [] : [`half_hour < ${until}`];
@@ -82,8 +82,8 @@ function makeToday(context: Context): PageView {
     const { serviceLevel: variant } = view;
     const { selection, day } = placeOf(view);
     const figures = todayOf(page, { ...selection, day }, variant);
-    noteAsked(head, soFar(selection, figures));
-    noteAsked(hurting.element, soFar({ ...selection, queues: null }, figures));
+    noteSource(head, soFar(selection, figures));
+    noteSource(hurting.element, soFar({ ...selection, queues: null }, figures));
     words.textContent = todayInWords(figures, page, variant).filter(Boolean).join(' ');
     fill(tiles, todayTiles(figures, view, context));
     const all = figures.channels.map(({ channel }) => options[channel]!);
@@ -93,7 +93,7 @@ function makeToday(context: Context): PageView {
     halfHours.note.textContent = `Contacts by time of enqueue, ${page.settings.timeZone}, over the same weekdays before. Contacts that are still going on are missing.`;
     if (shown) {
       const channels = [shown.channel];
-      noteAsked(halfHours.element, onDays(page, { ...selection, channels }, daysOf(figures)));
+      noteSource(halfHours.element, onDays(page, { ...selection, channels }, daysOf(figures)));
       if (!halfHours.body.contains(chart.element)) fill(halfHours.body, chart.element);
       chart.show(shown, figures, view, context);
     } else fill(halfHours.body, emptySentence('No contact of this selection entered a queue.'));
