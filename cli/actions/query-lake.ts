@@ -15,7 +15,7 @@ import { areChosen, clockIn, outsideOf, tellDays } from '../shared/days-meant.ts
 import type { AboutRows } from '../shared/output.ts';
 import { printResult } from '../shared/print-result.ts';
 import { asAsked, otherThanPromised, zoneOf } from '../shared/query-words.ts';
-import type { QueryToRun, QueryOptions } from './query.ts';
+import type { QueryOptions, QueryToRun } from './query.ts';
 
 /** Types of statement that DuckDB itself says only read. */
 const READING_TYPES = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
