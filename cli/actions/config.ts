@@ -66,7 +66,7 @@ async function sayUnknownQueues(lake: LakeFolder, rules: readonly TargetRule[]):
     facts,
   );
   for (const queue of named.filter((name) => !known.includes(name))) {
-    answer(`No contact of the lake is of a queue ${queue}${hint(queue, known)}.`);
+    answer(`No contact of the lake has the queue ${queue}${hint(queue, known)}.`);
   }
 }
 

@@ -29,7 +29,7 @@ function byGroup(queries: readonly SavedQuery[]): string {
       .map(({ name, question }) => cut(`  ${name.padEnd(width)}  ${question}`));
     return [group, ...lines].join('\n');
   });
-  return `${groups.join('\n\n')}\n\n\`contact-lake queries NAME\` tells the rest about one.\n`;
+  return `${groups.join('\n\n')}\n\n\`contact-lake queries NAME\` shows everything about one.\n`;
 }
 
 /** The line, cut off at the edge of a terminal. */

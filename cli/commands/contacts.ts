@@ -17,17 +17,18 @@ export function addContacts(program: Command): void {
     );
   addOutputOptions(addDayOptions(addContactOptions(verb)))
     .addOption(
-      new Option('--abandoned', 'only those that left the queue for good without an agent'),
+      new Option('--abandoned', 'only contacts that left the queue for good without an agent'),
     )
     .addOption(
-      new Option('--answered', 'only those that an agent answered from a queue').conflicts(
+      new Option('--answered', 'only contacts that an agent answered from a queue').conflicts(
         'abandoned',
       ),
     )
     .addOption(
-      new Option('--min-wait <time>', 'only those that waited so long: 90s, 2m, 1h').argParser(
-        seconds,
-      ),
+      new Option(
+        '--min-wait <time>',
+        'only contacts that waited this long or longer: 90s, 2m, 1h',
+      ).argParser(seconds),
     )
     .addOption(
       new Option('--limit <contacts>', 'how many at most')

@@ -13,7 +13,11 @@ export function addGenerate(program: Command): void {
     )
     .requiredOption('--contacts <n>', 'how many contacts to generate', wholeNumber(1))
     .option('--seed <s>', 'the same seed generates the same records', wholeNumber(0), 1)
-    .option('--days <n>', 'over at least so many days (default: two weeks)', wholeNumber(1))
+    .option(
+      '--days <n>',
+      'the least number of days to simulate (default: two weeks)',
+      wholeNumber(1),
+    )
     .requiredOption('--out <dir>', 'an empty or new folder')
     .addOption(jsonOption())
     .addHelpText(

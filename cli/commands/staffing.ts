@@ -38,7 +38,7 @@ export function addStaffing(program: Command): void {
       ).argParser(parseComingDay),
     )
     .addOption(
-      new Option('--last <weeks>', 'the mean of so many same weekdays')
+      new Option('--last <weeks>', 'how many of the last same weekdays are averaged')
         .default(4, '4w')
         .argParser(weeks),
     )

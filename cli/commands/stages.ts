@@ -7,7 +7,7 @@ export function addStages(program: Command): void {
     .description(
       'Reads every new raw object, splits it into records, and checks and types each record. Records ' +
         'go to flatfiles/; everything else goes to quarantine/ with its reason. Prints the commonest ' +
-        'reasons. Fails if something came in and none of it is a record.',
+        'reasons. Fails if there is input and no record in it.',
     )
     .addHelpText('after', '\nExample:\n  contact-lake normalise --lake ./lake')
     .action(async (options: StageOptions) => (await actions()).runNormalise(options));
@@ -22,8 +22,8 @@ export function addStages(program: Command): void {
 
   stage(program, 'run', 'normalise and convert everything that is new')
     .description(
-      'Takes everything that is new through every stage. Fails if something came in and none of it ' +
-        'is a record; with --watch it goes on instead.',
+      'Takes everything that is new through every stage. Fails if there is input and no record in it; ' +
+        'with --watch it goes on instead.',
     )
     .option('--watch', 'keep running, and take in whatever lands, until Ctrl-C')
     .addHelpText('after', '\nExample:\n  contact-lake run --watch --lake ./lake')

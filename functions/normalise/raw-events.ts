@@ -16,7 +16,7 @@ export function rawKeysOf(body: string, bucket: string): string[] {
   if ('Event' in event) return [];
   return event.Records.map(({ s3 }) => {
     if (s3.bucket.name !== bucket)
-      throw new Error(`The event is of the bucket ${s3.bucket.name}, not of ${bucket}`);
+      throw new Error(`The event is from the bucket ${s3.bucket.name}, expected ${bucket}`);
     return decodeURIComponent(s3.object.key.replaceAll('+', ' '));
   });
 }

@@ -209,7 +209,7 @@ test('a target of a queue that has no contacts is kept, and said with the neares
   );
   expect(await succeeds(folder, 'config', 'set', 'targets', 'Clams=80/20, Claims@chat=none')).toBe(
     'targets is Clams=80/20, Claims@CHAT=none.\n' +
-      'No contact of the lake is of a queue Clams; nearest: Claims.\n',
+      'No contact of the lake has the queue Clams; nearest: Claims.\n',
   );
   expect(await succeeds(folder, 'config', 'get', 'targets')).toBe(
     'Clams=80/20, Claims@CHAT=none\n',

@@ -49,7 +49,7 @@ describe('a message of the queue', () => {
 
   it('is refused if it names another bucket', () => {
     expect(() => rawKeysOf(event('raw/ctr/a', 'other'), 'lake')).toThrow(
-      'The event is of the bucket other, not of lake',
+      'The event is from the bucket other, expected lake',
     );
   });
 });
