@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('every peer reads all records of the same bytes', () => {
-  test('and the input has more records than contacts, since some contacts have several versions', () => {
+  test('the input has more records than contacts, since some contacts have several versions', () => {
     expect(records).toBeGreaterThan(100);
   });
 

@@ -214,7 +214,7 @@ describe('the page of results', () => {
     expect(rowOf(peaks(300e6), 'memory of normalise')).toContain('| **unmet** |');
   });
 
-  test('takes a suite from its long run, with the options that made it long', () => {
+  test('the page shows the long run of a suite, with the options that made it long', () => {
     const fed = (minutes: number, seconds: number): Report => {
       const ofWatch = { suite: 'watch', ratio: 1, against: null };
       return {

@@ -150,7 +150,7 @@ test.concurrent('a file or folder that is not as expected is named in one senten
 });
 
 describe.concurrent('a full disk is reported in one sentence, and nothing half-written stays:', () => {
-  test('landing', async ({ folder }) => {
+  test('a full disk while landing', async ({ folder }) => {
     await writeFile(join(folder, 'large.json'), concatenated(manyRecords(200)));
     await succeeds(folder, 'land', '--lake', 'lake', await smallFile(folder));
     const before = await filesIn(folder);
@@ -158,7 +158,7 @@ describe.concurrent('a full disk is reported in one sentence, and nothing half-w
     expect(await filesIn(folder)).toEqual(before);
   });
 
-  test('normalising', async ({ folder }) => {
+  test('a full disk while normalising', async ({ folder }) => {
     await writeFile(join(folder, 'large.json'), concatenated(manyRecords(2000)));
     await succeeds(folder, 'land', 'large.json');
     const before = await filesIn(folder);
@@ -171,7 +171,7 @@ describe.concurrent('a full disk is reported in one sentence, and nothing half-w
     });
   });
 
-  test('converting', async ({ folder }) => {
+  test('a full disk while converting', async ({ folder }) => {
     await writeFile(join(folder, 'large.json'), concatenated(manyRecords(2000)));
     await succeeds(folder, 'land', 'large.json');
     await succeeds(folder, 'normalise');

@@ -55,7 +55,7 @@ describe.concurrent('from a file to the table, a stage at a time', () => {
     expect(status).toMatch(/^Times of +UTC$/m);
   });
 
-  test('and the same for programs, with --json', async ({ folder }) => {
+  test('each stage reports the same with --json', async ({ folder }) => {
     await writeRecords(join(folder, 'records.json'));
     const landed = await json(folder, 'land', 'records.json');
     expect(landed).toEqual({

@@ -16,7 +16,7 @@ describeOnSpark('the job’s Python', () => {
     );
   };
 
-  it('is well typed', async () => {
+  it('the Python of the job is well typed', async () => {
     const cache = engineFolder('work', 'mypy');
     expect(await said('mypy', '--no-error-summary', '--cache-dir', cache, '.')).toBe('');
   });

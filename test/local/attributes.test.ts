@@ -88,7 +88,7 @@ describe('an attribute is a column', () => {
 });
 
 describe(`beyond ${MOST_COLUMNS} keys`, () => {
-  test('of one run, the rest goes to other_fields', async ({ folder }) => {
+  test('the attributes of one run beyond the limit go to other_fields', async ({ folder }) => {
     const lake = await makeLake(folder);
     const attributes = numberedAttributes(0, MOST_COLUMNS + 3);
     const odd = { key1001: 'a "quote"', key1002: null };

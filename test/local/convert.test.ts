@@ -189,7 +189,9 @@ describe('the table has one file for each day', () => {
     expect(await identities(await dayFiles(lake))).toEqual(before);
   });
 
-  test('its footer, as another reader sees it, counts its rows', async ({ folder }) => {
+  test('the footer of a day’s file, as another reader sees it, counts the rows', async ({
+    folder,
+  }) => {
     const lake = await makeLake(folder);
     const records = Array.from({ length: 25 }, (_, i) =>
       record({ ContactId: `contact-${i % 10}` }),

@@ -274,7 +274,7 @@ describe('the list behind a figure has as many contacts as the figure counts', (
     );
   });
 
-  test('and a served page, which asks for the days of the figure, lists the same', async () => {
+  test('a served page, which fetches the days of the figure, lists the same contacts', async () => {
     const times = [
       ['abandoned', 'disconnect'],
       ['queued', 'enqueue'],
@@ -291,7 +291,7 @@ describe('the list behind a figure has as many contacts as the figure counts', (
     }
   });
 
-  test('and they are the contacts that SQL finds', async () => {
+  test('the listed contacts are those that SQL finds', async () => {
     const conditions: [Counted, string][] = [
       ['abandoned', 'is_abandoned'],
       ['handle_contacts', 'handle_seconds IS NOT NULL'],

@@ -37,7 +37,7 @@ test('a call is in the flow, waits, talks, is on hold, and leaves work behind', 
   ]);
 });
 
-test('who gives up has a flow and a wait', () => {
+test('a customer who gives up has a flow and a wait', () => {
   const gaveUp = {
     ...CALL,
     connected_second: null,

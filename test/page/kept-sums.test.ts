@@ -74,7 +74,7 @@ describe('the page with what is kept equals the page without', { timeout: 120_00
 });
 
 describe('what is kept', () => {
-  test('of a day that has not changed is not asked again', async ({ folder }) => {
+  test('the sums of a day that has not changed are not computed again', async ({ folder }) => {
     const lake = await makeLake(folder);
     await landAndRun(lake, '2026/11/27/09/one', [contact(1, 9, 22), contact(2, 10, 23)]);
     await lakePage(lake, dataset, DEFAULT_SETTINGS);

@@ -64,7 +64,7 @@ function queuesOf({ queue, queue_kind: kind }: Row): number[] {
 }
 
 describe('the page has the figures of the saved queries', () => {
-  test('of the service level', async () => {
+  test('figures of the service level', async () => {
     const rows = await saved('service-level-by-queue-and-day');
     expect(rows.length).toBeGreaterThan(20);
     for (const { day, queue, queue_kind, ...row } of rows) {
@@ -80,7 +80,7 @@ describe('the page has the figures of the saved queries', () => {
     }
   });
 
-  test('of abandonment and speed of answer', async () => {
+  test('figures of abandonment and speed of answer', async () => {
     for (const { day, queue, queue_kind, ...row } of await saved('abandonment-by-queue-and-day')) {
       const { totals } = figuresOf({ day, queue, queue_kind });
       expect(row).toMatchObject({
@@ -101,7 +101,7 @@ describe('the page has the figures of the saved queries', () => {
     }
   });
 
-  test('of contacts, handle times and transfers', async () => {
+  test('figures of contacts, handle times and transfers', async () => {
     for (const { day, channel, ...row } of await saved('contacts-by-day-and-channel')) {
       const { totals } = figuresOf({ day, channel });
       expect(row).toMatchObject({
@@ -134,7 +134,7 @@ describe('the page has the figures of the saved queries', () => {
     }
   });
 
-  test('of percentiles of the wait', async () => {
+  test('figures of percentiles of the wait', async () => {
     const rows = await saved('queue-wait-percentiles');
     expect(rows.length).toBeGreaterThan(5);
     for (const { queue, queue_kind, outcome, ...row } of rows) {
@@ -150,7 +150,7 @@ describe('the page has the figures of the saved queries', () => {
     }
   });
 
-  test('of the half-hours, also those that clocks repeat', async () => {
+  test('figures of the half-hours, also those that clocks repeat', async () => {
     const rows = await saved('volume-by-interval');
     const channels = page.channels;
     for (const { interval_start_utc: start, channel, ...row } of rows) {
@@ -175,7 +175,7 @@ describe('the page has the figures of the saved queries', () => {
     expect(new Set(starts).size).toBe(starts.length);
   });
 
-  test('of the week', async () => {
+  test('figures of the week', async () => {
     const rows = await saved('intraday-heat-map');
     const { heat } = figuresOf({});
     for (const { weekday, interval_start: start, ...row } of rows) {
@@ -190,7 +190,7 @@ describe('the page has the figures of the saved queries', () => {
     }
   });
 
-  test('of agents by queue', async () => {
+  test('figures of agents by queue', async () => {
     const rows = await saved('agent-queue-matrix');
     const { agents } = figuresOf({});
     const handled = (sums: readonly Row[], name: string) =>
@@ -214,7 +214,7 @@ describe('the page has the figures of the saved queries', () => {
     }
   });
 
-  test('of callbacks and repeat contacts', async () => {
+  test('figures of callbacks and repeat contacts', async () => {
     const callbacks = await saved('callback-outcomes');
     expect(callbacks.length).toBeGreaterThan(3);
     for (const { day, queue, queue_kind, ...row } of callbacks) {

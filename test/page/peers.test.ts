@@ -113,7 +113,7 @@ test('over all agents, expected and actual are the same', () => {
 describe('nothing is said', () => {
   const groups = new Map([[0, { contacts: 1_000, sum: 300_000, squares: 120_000_000 }]]);
 
-  test('of fewer than 30 contacts', () => {
+  test('nothing is said of fewer than 30 contacts', () => {
     const own = new Map([[0, { contacts: 29, sum: 29_000 }]]);
     expect(compare(own, groups, false).verdict).toBe('few_contacts');
     expect(compare(new Map([[0, { contacts: 30, sum: 30_000 }]]), groups, false).verdict).toBe(
@@ -121,7 +121,7 @@ describe('nothing is said', () => {
     );
   });
 
-  test('of one who works alone in their queues', () => {
+  test('nothing is said of an agent who works alone in their queues', () => {
     const own = new Map([[0, { contacts: 1_000, sum: 300_000 }]]);
     expect(compare(own, groups, false)).toEqual({
       contacts: 1_000,
@@ -132,7 +132,7 @@ describe('nothing is said', () => {
     });
   });
 
-  test('of one without contacts', () => {
+  test('nothing is said of an agent without contacts', () => {
     expect(compare(new Map(), groups, false)).toMatchObject({ actual: null, expected: null });
   });
 });

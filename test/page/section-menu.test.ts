@@ -296,7 +296,7 @@ describe.skipIf(missing)('the menu of a section', { timeout: 30_000 }, () => {
       },
     );
 
-    test('of volume with the year of each day', async () => {
+    test('the CSV of volume with the year of each day', async () => {
       await visit(browser, `${file.url}#view=trends&grain=day`, async (page) => {
         const volume = (await savedTables(page)).find(({ head }) => head[1] === 'Contact volume')!;
         for (const [day] of volume.rows) expect(day).toMatch(/^".*2026"$/);

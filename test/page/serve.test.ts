@@ -104,7 +104,7 @@ describe('the server lets in', { timeout: 60_000 }, () => {
     [`${method} ${path} HTTP/1.1`, ...headers, 'Connection: close', '', ''].join('\r\n');
   const own = () => `Host: 127.0.0.1:${port}`;
 
-  test('who has the address', async () => {
+  test('a client that has the address', async () => {
     expect(token).toMatch(/^[\w-]{22}$/);
     for (const host of [own(), `Host: localhost:${port}`]) {
       expect(await raw(ask(`/${token}/`, [host]))).toMatch(/^HTTP\/1.1 200 /);

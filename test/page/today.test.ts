@@ -138,7 +138,7 @@ describe('of several stretches below target', () => {
     expect(await belowOf([...contacts, last])).toEqual({ from: 17, to: 18, isLasting: true });
   });
 
-  test('of equal ones the first is told', async () => {
+  test('the first of equal stretches is shown', async () => {
     const contacts = [
       ...[...calls('07:00:00', bad), ...calls('07:30:00', bad)],
       ...calls('08:00:00', good),

@@ -103,7 +103,7 @@ describe.skipIf(missing)('the page’s scripts', { timeout: 30_000 }, () => {
     return text;
   }
 
-  test('are opened from a file', async () => {
+  test('the page’s scripts run in a page that is opened from a file', async () => {
     expect(await said(await bundledPage(empty))).toContain('no contact');
   });
 

@@ -133,7 +133,7 @@ describe('the day of a file', () => {
     expect(keys.receiptsDay(dataset, `receipts/ctr/${name}`)).toBe(day);
   });
 
-  test('of a note', () => {
+  test('the key of a note', () => {
     expect(keys.tableNoteDay(dataset, 'table-notes/ctr/2026-11-23.json')).toBe('2026-11-23');
     expect(keys.tableNoteDay(dataset, 'table-notes/ctr/2026-11-23.jsonl')).toBeNull();
   });

@@ -17,13 +17,13 @@ describe('if no record waits, each column is as in the table:', () => {
   });
   afterAll(() => lake.close());
 
-  test('of the facts', async () => {
+  test('columns of the facts', async () => {
     const rows = (view: string) =>
       lake.ask(`SELECT * FROM ${view} ORDER BY contactid, instancearn`);
     expect(await rows('contact_facts_live')).toEqual(await rows('contact_facts'));
   });
 
-  test('of the other columns that queries read', async () => {
+  test('the other columns that queries read', async () => {
     const rows = (table: string, attribute: string) =>
       lake.ask(`SELECT contactid, source_key, source_offset, CAST(versions_seen AS varchar) AS versions,
         CAST(segmentattributes AS varchar) AS segments, CAST(other_fields AS varchar) AS others,
@@ -110,7 +110,7 @@ describe('of a contact that is in the table and also waits', () => {
     expect(await live([], [...waiting].reverse())).toEqual([['greatest offset', versions]]);
   });
 
-  test('its versions are listed in order, and the latest gives the source', async () => {
+  test('the versions of a contact are listed in order, and the latest gives the source', async () => {
     const hours = [13, 10, 14, 12, 11, 15];
     const waiting = hours.map((hour) => row('WAITS', hour, `key ${hour}`, hour));
     const versions = [10, 11, 12, 13, 14, 15].map((hour) => `2026-03-02 ${hour}:00:00`);

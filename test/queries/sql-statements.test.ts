@@ -185,7 +185,7 @@ describe('an error about rows quotes no value of theirs:', () => {
     expect(describeRowError(message, sql)).toBe(said);
   });
 
-  test('but it quotes values of the SQL', () => {
+  test('an error about rows may quote values of the SQL itself', () => {
     expect(describeRowError('Invalid Input Error: too late', "SELECT error('too late')")).toBe(
       'Invalid Input Error: too late',
     );

@@ -88,7 +88,7 @@ describe('there is no circle', () => {
     expect(circles).toEqual([RECURSIVE]);
   });
 
-  test('and one would be found', () => {
+  test('a circle in a made-up list of imports is found', () => {
     const circle = [
       { from: 'a', to: 'b', isType: false },
       { from: 'b', to: 'c', isType: false },

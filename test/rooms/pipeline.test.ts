@@ -80,7 +80,7 @@ describe('a dataset is a descriptor', () => {
     return text === contactRecords.name || text.includes(`/${contactRecords.name}/`);
   }
 
-  test('nothing outside its own files says its name', () => {
+  test('no file outside the dataset’s own has its name', () => {
     const files = sourceFiles().filter((file) => !MAY_SAY_IT.test(file));
     expect(files).toEqual(
       expect.arrayContaining(['pipeline/dataset.ts', 'build.mjs', 'glue-scripts/convert.py']),
@@ -88,14 +88,14 @@ describe('a dataset is a descriptor', () => {
     expect(files.filter((file) => saidIn(file).strings.some(namesDataset))).toEqual([]);
   });
 
-  test('and would be found out', () => {
+  test('the search finds the name in strings of TypeScript and Python, and not in comments', () => {
     const { strings } = saidInText('const a = `raw/ctr/`; // ctr\nconst b = "ctr";');
     expect(strings.filter(namesDataset)).toEqual(['raw/ctr/', 'ctr']);
     const python = saidInPython('# "ctr"\na = f"raw/ctr/{b}" + "it\'s" + \'ctr\'  # ctr');
     expect(python.strings.filter(namesDataset)).toEqual(['raw/ctr/{b}', 'ctr']);
   });
 
-  test('its own file says it', () => {
+  test('the dataset’s own file has its name', () => {
     const { strings } = saidIn('pipeline/datasets/contact-records/dataset.ts');
     expect(strings.some(namesDataset)).toBe(true);
   });

@@ -483,7 +483,7 @@ describeOnMiniStack('before a launch', () => {
   });
 
   describe('a Connect instance', () => {
-    test('that already has a stream', async ({ folder }) => {
+    test('an instance that already has a stream', async ({ folder }) => {
       const StreamArn = `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/theirs`;
       const account = {
         [`GET /instance/${INSTANCE_ID}/storage-configs`]: says({
@@ -500,7 +500,7 @@ describeOnMiniStack('before a launch', () => {
       );
     });
 
-    test('that does not exist', async ({ folder }) => {
+    test('an instance that does not exist', async ({ folder }) => {
       const account = {
         [`GET /instance/${INSTANCE_ID}/storage-configs`]: isMissing('ResourceNotFoundException'),
       };
@@ -552,13 +552,13 @@ describeOnMiniStack('before a launch', () => {
       return (await look(folder, { parameters })).of('KMS key');
     };
 
-    test('that roles and Connect may use', async ({ folder }) => {
+    test('a key that roles and Connect may use', async ({ folder }) => {
       const arn = await keyWith([root, forConnect]);
       const finding = await sees(folder, arn, `ConnectInstanceArn=${INSTANCE}`);
       expect(finding).toMatch(/^well: it is enabled, symmetric, /);
     });
 
-    test('that Connect may not use, because only IAM could allow it and its role has no policy there', async ({
+    test('a key that Connect may not use, because only IAM could allow it and its role has no policy there', async ({
       folder,
     }) => {
       const arn = await keyWith([root]);
@@ -569,7 +569,7 @@ describeOnMiniStack('before a launch', () => {
       );
     });
 
-    test("that this account's roles may not use", async ({ folder }) => {
+    test("a key that this account's roles may not use", async ({ folder }) => {
       const arn = await keyWith([{ ...root, Action: ['kms:Describe*', 'kms:GetKeyPolicy'] }]);
       expect(await sees(folder, arn)).toBe(
         `fault: the key's policy does not let this account's roles use it: allow arn:aws:iam::${ACCOUNT}:root kms:Decrypt and kms:GenerateDataKey`,
@@ -582,7 +582,7 @@ describeOnMiniStack('before a launch', () => {
       expect(await sees(folder, arn)).toMatch(/^warning: the key's policy has conditions /);
     });
 
-    test('that is off, or of another kind', async ({ folder }) => {
+    test('a key that is off, or of another kind', async ({ folder }) => {
       const kms = new KMS(ministack.aws);
       const off = await keyWith([root]);
       await kms.disableKey({ KeyId: off });
@@ -593,7 +593,7 @@ describeOnMiniStack('before a launch', () => {
       );
     });
 
-    test('of another Region, or that does not exist', async ({ folder }) => {
+    test('a key of another Region, or one that does not exist', async ({ folder }) => {
       const id = '0f6fd28b-8f5c-4b2f-9f06-6d3a3c5a9a99';
       const elsewhere = `arn:aws:kms:us-east-1:${ACCOUNT}:key/${id}`;
       expect(await sees(folder, elsewhere)).toMatch(/^fault: the key is in us-east-1, expected /);

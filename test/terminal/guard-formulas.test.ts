@@ -35,7 +35,7 @@ describe('a text that a spreadsheet would take for a formula gets an apostrophe'
     },
   );
 
-  test('and only one', () => {
+  test('a text that is guarded twice has one apostrophe', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const safe = guarded(text);

@@ -97,7 +97,7 @@ describe.concurrent('an erasure that is killed when', () => {
     expect(await succeeds(folder, 'erase')).toBe('There is no erasure to complete.\n');
   });
 
-  test('its order is not yet written has done nothing, and must be repeated', async ({
+  test('an erasure that is killed before its order is written has done nothing, and must be repeated', async ({
     folder,
     beside,
   }) => {

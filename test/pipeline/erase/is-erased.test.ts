@@ -24,7 +24,7 @@ const someBlanks = fc.record({
 });
 
 describe.each(Object.entries(FORMS))('what an erasure leaves of %s', (_form, stored) => {
-  test('is recognised', async () => {
+  test('what an erasure leaves is recognised', async () => {
     await fc.assert(
       fc.asyncProperty(someText, someBlanks, async (pieces, blank) => {
         const whole = stored(pieces.join(''));

@@ -108,7 +108,7 @@ describe('gzip within gzip is inflated', () => {
     expect(await content(wrapped(plain, times))).toEqual(plain);
   });
 
-  test('and no deeper than four: the rest is its own bytes', async () => {
+  test('gzip is inflated no deeper than four: the rest is its own bytes', async () => {
     expect(await content(wrapped(plain, 6))).toEqual(wrapped(plain, 2));
   });
 
@@ -184,7 +184,7 @@ describe('stored again without an edit', () => {
     );
   });
 
-  test('its text equals a decoder’s output, if it is text', async () => {
+  test('stored text equals a decoder’s output', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary' }), size, async (text, cut) => {
         fc.pre(!text.startsWith('\0'));

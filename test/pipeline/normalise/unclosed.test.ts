@@ -79,7 +79,7 @@ describe('a record alone on its line survives', { timeout: 120_000 }, () => {
     }
   });
 
-  test('and the outcome is that of the plain version, however it is cut', async () => {
+  test('unclosed JSON has the outcome of the plain version, however it is cut', async () => {
     await fc.assert(
       fc.asyncProperty(
         prefix,

@@ -68,7 +68,7 @@ export function describeCatalogue(stack: StackUnderTest): void {
       glue = new Glue(stack.lake.aws);
     });
 
-    test('of a release without a list of its declarations', async () => {
+    test('the catalogue of a release without a list of its declarations', async () => {
       const JobName = stack.lake.deployed.ids.ConversionJob!;
       const { Job } = await glue.getJob({ JobName });
       const { '--catalogue_file': _, ...without } = Job!.DefaultArguments!;
@@ -103,7 +103,7 @@ export function describeCatalogue(stack: StackUnderTest): void {
       await put('parquet/ctr/metadata/00009.metadata.json', '{}');
     });
 
-    test('that is as declared, with columns added later', async () => {
+    test('the catalogue that is as declared, with columns added later', async () => {
       await entry(asDeclared);
       expect(await finding('catalogue')).toMatch(
         /^well: the table has all 2 columns, and 2 tables over JSON and 1 view are as the release declares$/,
