@@ -2,7 +2,7 @@ import { addDays, daysBetween, isoWeekday } from './days.ts';
 import { HALF_HOURS } from './half-hours.ts';
 import { dayAt, type OpenPage } from './open-page.ts';
 import type { ContactSums, IntervalSums } from './page-types.ts';
-import { CONTACTS, INTERVALS } from './promises.ts';
+import { CONTACT_SUM_NAMES, INTERVAL_SUM_NAMES } from './promises.ts';
 import { type Figures, type IntervalFigures, startMinutes } from './recompute.ts';
 import { merge, zeros } from './sums.ts';
 
@@ -66,8 +66,12 @@ export function marksByEnqueue(
     const place = isWithinDay(grain)
       ? placeInDay(interval, grain)
       : { ...placeOfDay(page, interval.day, grain), halfHour: 0, utcOffsetMinutes: 0 };
-    const mark = marks.get(`${place.x}`) ?? { ...place, day: interval.day, sums: zeros(INTERVALS) };
-    merge(mark.sums, interval.sums, INTERVALS);
+    const mark = marks.get(`${place.x}`) ?? {
+      ...place,
+      day: interval.day,
+      sums: zeros(INTERVAL_SUM_NAMES),
+    };
+    merge(mark.sums, interval.sums, INTERVAL_SUM_NAMES);
     marks.set(`${place.x}`, { ...mark, lastDay: interval.day });
   }
   return [...marks.values()];
@@ -88,9 +92,9 @@ export function marksByDisconnect(
       day,
       halfHour: 0,
       utcOffsetMinutes: 0,
-      sums: zeros(CONTACTS),
+      sums: zeros(CONTACT_SUM_NAMES),
     };
-    merge(mark.sums, sums, CONTACTS);
+    merge(mark.sums, sums, CONTACT_SUM_NAMES);
     marks.set(place.x, { ...mark, lastDay: day });
   }
   return [...marks.values()];

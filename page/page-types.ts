@@ -1,11 +1,11 @@
 import type { Settings } from '../queries/settings.ts';
 import type { PackedTable } from './packed-table.ts';
-import type { CONTACTS, INTERVALS } from './promises.ts';
+import type { CONTACT_SUM_NAMES, INTERVAL_SUM_NAMES } from './promises.ts';
 import type * as SUMS from './sum-names.ts';
 
 export type Sums<Name extends string> = Record<Name, number>;
-export type ContactSums = Sums<(typeof CONTACTS)[number]>;
-export type IntervalSums = Sums<(typeof INTERVALS)[number]>;
+export type ContactSums = Sums<(typeof CONTACT_SUM_NAMES)[number]>;
+export type IntervalSums = Sums<(typeof INTERVAL_SUM_NAMES)[number]>;
 export type AgentSums = Sums<(typeof SUMS.AGENTS)[number]>;
 export type CallbackSums = Sums<(typeof SUMS.CALLBACKS)[number]>;
 export type RepeatSums = Sums<(typeof SUMS.REPEATS)[number]>;

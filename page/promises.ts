@@ -25,8 +25,8 @@ const PROMISED = [...COUNTED.map((name) => `promised_${name}` as const), 'wanted
 export type PromisedSum = (typeof PROMISED)[number];
 
 /** The sums that the page adds up: those of the query, and those of the promised contacts. */
-export const CONTACTS = [...SUMS.CONTACTS, ...PROMISED] as const;
-export const INTERVALS = [...SUMS.INTERVALS, ...PROMISED] as const;
+export const CONTACT_SUM_NAMES = [...SUMS.CONTACTS, ...PROMISED] as const;
+export const INTERVAL_SUM_NAMES = [...SUMS.INTERVALS, ...PROMISED] as const;
 
 /** A queue and a channel for which a service level is promised; both are indices into the page's. */
 export interface Promised {

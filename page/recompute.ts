@@ -14,7 +14,7 @@ import {
   type Outcome,
   type RepeatSums,
 } from './page-types.ts';
-import { CONTACTS, INTERVALS } from './promises.ts';
+import { CONTACT_SUM_NAMES, INTERVAL_SUM_NAMES } from './promises.ts';
 import * as SUMS from './sum-names.ts';
 import { groupSums, merge, type Selection, selectedRows, sumOf, total, zeros } from './sums.ts';
 
@@ -92,7 +92,7 @@ export function recompute(
   });
   const figures: Figures = lazily<Figures>({
     selection: () => selection,
-    totals: () => total(figures.byDay, CONTACTS),
+    totals: () => total(figures.byDay, CONTACT_SUM_NAMES),
     previous: () => previousFigures(page, figures, comparison),
     byDay: () => sumByDay(page, selection),
     byQueue: () => byQueue(page, selection, shared.waits.longestByQueue),
@@ -111,7 +111,7 @@ export function recompute(
 }
 
 /** Whether the selection is the newest day alone, of which a part would be compared with a whole. */
-export function isUnfinished({ dayCount }: OpenPage, { fromDay, toDay }: Selection): boolean {
+export function isNewestDayAlone({ dayCount }: OpenPage, { fromDay, toDay }: Selection): boolean {
   return fromDay === toDay && toDay === dayCount - 1 && dayCount > 1;
 }
 
@@ -121,15 +121,15 @@ function previousFigures(
   comparison: Comparison,
 ): PreviousFigures | null {
   const wholeSpan = comparedWith(selection, comparison);
-  if (!wholeSpan || isUnfinished(page, selection)) return null;
+  if (!wholeSpan || isNewestDayAlone(page, selection)) return null;
   const isNewestIn = selection.toDay === page.dayCount - 1;
   const before = isNewestIn ? { ...wholeSpan, toDay: wholeSpan.toDay - 1 } : wholeSpan;
   const byDay = sumByDay(page, before);
   return {
     selection: before,
     leftOut: isNewestIn ? selection.toDay : null,
-    compared: total(isNewestIn ? days.slice(0, -1) : days, CONTACTS),
-    totals: total(byDay, CONTACTS),
+    compared: total(isNewestIn ? days.slice(0, -1) : days, CONTACT_SUM_NAMES),
+    totals: total(byDay, CONTACT_SUM_NAMES),
     byDay,
     repeats: repeatSums(page, before),
   };
@@ -146,11 +146,11 @@ function repeatSums(page: OpenPage, selection: Selection): RepeatSums {
 function sumByDay(page: OpenPage, selection: Selection): ContactSums[] {
   const { contacts } = page;
   const rows = selectedRows(contacts, page, selection);
-  const sums = groupSums(contacts, rows, (row) => contacts.index.day[row]!, CONTACTS);
+  const sums = groupSums(contacts, rows, (row) => contacts.index.day[row]!, CONTACT_SUM_NAMES);
   const days = selection.toDay - selection.fromDay + 1;
   return Array.from(
     { length: days },
-    (_, at) => sums.get(selection.fromDay + at) ?? zeros(CONTACTS),
+    (_, at) => sums.get(selection.fromDay + at) ?? zeros(CONTACT_SUM_NAMES),
   );
 }
 
@@ -161,7 +161,7 @@ function byQueue(
 ): QueueFigures[] {
   const { contacts } = page;
   const rows = selectedRows(contacts, page, selection);
-  const sums = groupSums(contacts, rows, (row) => contacts.index.queue[row]!, CONTACTS);
+  const sums = groupSums(contacts, rows, (row) => contacts.index.queue[row]!, CONTACT_SUM_NAMES);
   return [...sums.entries()]
     .sort(([one], [other]) => one - other)
     .map(([queue, of]) => ({ queue, sums: of, longestWaitSeconds: longest.get(queue) ?? null }));
@@ -174,7 +174,7 @@ function intervalFigures(page: OpenPage, selection: Selection) {
     table,
     selectedRows(table, page, selection),
     (row) => (day[row]! * HALF_HOURS + halfHours[row]!) * utcOffsets.length + offset[row]!,
-    INTERVALS,
+    INTERVAL_SUM_NAMES,
   );
   const intervals = [...sums.entries()].map(([place, of]) => {
     const halfHourPlace = Math.floor(place / utcOffsets.length);
@@ -195,12 +195,14 @@ export function startMinutes(interval: Omit<IntervalFigures, 'sums'>): number {
 }
 
 function byTimeOfDay(page: OpenPage, intervals: readonly IntervalFigures[]) {
-  const byHalfHour = Array.from({ length: HALF_HOURS }, () => zeros(INTERVALS));
-  const heat = Array.from({ length: WEEKDAYS }, () => byHalfHour.map(() => zeros(INTERVALS)));
+  const byHalfHour = Array.from({ length: HALF_HOURS }, () => zeros(INTERVAL_SUM_NAMES));
+  const heat = Array.from({ length: WEEKDAYS }, () =>
+    byHalfHour.map(() => zeros(INTERVAL_SUM_NAMES)),
+  );
   const firstWeekday = weekdayAt(page, 0);
   for (const { day, halfHour, sums } of intervals) {
-    merge(byHalfHour[halfHour]!, sums, INTERVALS);
-    merge(heat[(firstWeekday + day) % WEEKDAYS]![halfHour]!, sums, INTERVALS);
+    merge(byHalfHour[halfHour]!, sums, INTERVAL_SUM_NAMES);
+    merge(heat[(firstWeekday + day) % WEEKDAYS]![halfHour]!, sums, INTERVAL_SUM_NAMES);
   }
   return { byHalfHour, heat };
 }

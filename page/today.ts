@@ -8,7 +8,7 @@ import type { Target } from '../queries/targets.ts';
 import { HALF_HOURS } from './half-hours.ts';
 import type { OpenPage } from './open-page.ts';
 import type { IntervalSums } from './page-types.ts';
-import { INTERVALS, promisedPart, targetsIn } from './promises.ts';
+import { INTERVAL_SUM_NAMES, promisedPart, targetsIn } from './promises.ts';
 import { serviceLevel, targetShare } from './rates.ts';
 import { groupSums, merge, type Selection, selectedRows, total, zeros } from './sums.ts';
 
@@ -134,7 +134,7 @@ export interface LevelBefore {
 /** The service level of the same weekdays before, up to the same half-hour; null if none had any. */
 export function levelBefore({ before }: ChannelToday, variant: ServiceLevel): LevelBefore | null {
   const levels = before.flatMap((sums) => serviceLevel(sums, variant).value ?? []);
-  const mean = serviceLevel(total(before, INTERVALS), variant).value;
+  const mean = serviceLevel(total(before, INTERVAL_SUM_NAMES), variant).value;
   if (mean === null) return null;
   return { mean, least: Math.min(...levels), most: Math.max(...levels) };
 }
@@ -175,7 +175,7 @@ class Cells {
         ((day[row]! * HALF_HOURS + halfHour[row]!) * queues.length + queue[row]!) *
           channels.length +
         channel[row]!,
-      INTERVALS,
+      INTERVAL_SUM_NAMES,
     );
     const cells = new Map(days.map((day) => [day, [] as Cell[]]));
     for (const [number, of] of sums) {
@@ -195,14 +195,14 @@ class Cells {
     const cells = this.#at(day, place).filter(({ halfHour }) => halfHour < until);
     return total(
       cells.map(({ sums }) => sums),
-      INTERVALS,
+      INTERVAL_SUM_NAMES,
     );
   }
 
   halfHours(day: number, place: Place): IntervalSums[] {
-    const sums = Array.from({ length: HALF_HOURS }, () => zeros(INTERVALS));
+    const sums = Array.from({ length: HALF_HOURS }, () => zeros(INTERVAL_SUM_NAMES));
     for (const cell of this.#at(day, place)) {
-      merge(sums[cell.halfHour]!, cell.sums, INTERVALS);
+      merge(sums[cell.halfHour]!, cell.sums, INTERVAL_SUM_NAMES);
     }
     return sums;
   }
@@ -298,7 +298,7 @@ function worstBelow(
 
 /** Whole contacts that half-hours together are short of their targets. */
 function missedIn(halfHours: readonly IntervalSums[], variant: ServiceLevel): number {
-  const sums = total(halfHours, INTERVALS);
+  const sums = total(halfHours, INTERVAL_SUM_NAMES);
   return contactsShort(promisedPart(sums), targetShare(sums) ?? 0, variant);
 }
 

@@ -8,13 +8,13 @@ export interface Finding {
 }
 
 /** A check's result without the check's name. */
-export type Outcome = Omit<Finding, 'check'>;
+export type CheckResult = Omit<Finding, 'check'>;
 
-export const well = (finding: string): Outcome => ({ outcome: 'well', finding });
-export const warning = (finding: string): Outcome => ({ outcome: 'warning', finding });
-export const fault = (finding: string): Outcome => ({ outcome: 'fault', finding });
+export const well = (finding: string): CheckResult => ({ outcome: 'well', finding });
+export const warning = (finding: string): CheckResult => ({ outcome: 'warning', finding });
+export const fault = (finding: string): CheckResult => ({ outcome: 'fault', finding });
 
 /** Turns results by their checks' names into findings in the same order. */
-export function findingsOf(checks: Readonly<Record<string, Outcome>>): Finding[] {
+export function findingsOf(checks: Readonly<Record<string, CheckResult>>): Finding[] {
   return Object.entries(checks).map(([check, outcome]) => ({ check, ...outcome }));
 }

@@ -1,5 +1,5 @@
 import { lakeEraser } from '../../local/erase/erase-lake.ts';
-import type { Target } from '../../local/erase/eraser.ts';
+import type { ErasureTarget } from '../../local/erase/eraser.ts';
 import { readErasures } from '../../local/lake/erasures.ts';
 import { forgetKept } from '../../local/lake/kept-work.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
@@ -12,7 +12,7 @@ import { printLeftOut } from '../shared/left-out.ts';
 /** Erases the target in the lake in the folder `path`. */
 export async function eraseInLake(
   path: string,
-  target: Target | null,
+  target: ErasureTarget | null,
   isAgreed: boolean,
 ): Promise<Outcome> {
   const lake = await openLake(path);

@@ -1,4 +1,4 @@
-import type { Target } from '../../local/erase/eraser.ts';
+import type { ErasureTarget } from '../../local/erase/eraser.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { stackEraser } from '../../stack/erase/erase-stack.ts';
 import { openStack } from '../../stack/stack.ts';
@@ -8,7 +8,7 @@ import { erasuresOf, type Outcome, run } from '../shared/erasing.ts';
 /** Erases the target in a deployed stack. */
 export async function eraseInStack(
   name: string,
-  target: Target | null,
+  target: ErasureTarget | null,
   isAgreed: boolean,
 ): Promise<Outcome> {
   const stack = await openStack(name);

@@ -1,4 +1,4 @@
-import { type Target, targetOf } from '../../local/erase/eraser.ts';
+import { type ErasureTarget, erasureTargetOf } from '../../local/erase/eraser.ts';
 import type { NamedErasure } from '../../local/lake/erasures.ts';
 import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { erasureKey, type Unsearchable } from '../../pipeline/erase/erasure.ts';
@@ -24,7 +24,7 @@ const MOST_NAMED = 5;
 
 /** Erases what the options name, and prints how it has ended; anything left makes the exit code 1. */
 export async function erase(options: EraseOptions): Promise<void> {
-  const target = targetOf(options);
+  const target = erasureTargetOf(options);
   if (target && !options.yes && !process.stdin.isTTY) {
     throw new UserError(
       'Cannot ask for confirmation, because standard input is not a terminal: pass --yes to erase without asking. Nothing was erased',
@@ -40,7 +40,7 @@ export async function erase(options: EraseOptions): Promise<void> {
 
 async function eraseWhere(
   { stack, lake, yes = false }: EraseOptions,
-  target: Target | null,
+  target: ErasureTarget | null,
 ): Promise<Outcome> {
   if (stack === undefined) {
     const { eraseInLake } = await import('./erase-lake.ts');
@@ -67,7 +67,7 @@ function unsearchedOf({ finished, not_searched }: Outcome): readonly Unsearchabl
 }
 
 /** @param hasPages whether there may be dashboards that show what was erased */
-function summary(outcome: Outcome, target: Target | null, hasPages: boolean): string {
+function summary(outcome: Outcome, target: ErasureTarget | null, hasPages: boolean): string {
   const { finished, returned, erased, is_declined, raw_lost, readers, imported_again } = outcome;
   const unsearched = unsearchedOf(outcome);
   const lines = finished.map((one) => `Completed: ${sentence(one)}`);

@@ -59,7 +59,7 @@ export async function planStaffing(options: StaffingOptions): Promise<void> {
   const intervals = await intervalsOf(lake);
   refuseUnknown(options, intervals);
   const target = targetMeant(options, lake);
-  const { days, said } = daysMeant(options, intervals);
+  const { days, said } = daysToAverage(options, intervals);
   const chosen = intervals.filter(
     ({ queue, channel }) => options.queue.includes(queue ?? '') && channel === options.channel,
   );
@@ -154,7 +154,7 @@ function distinct(names: readonly (string | null)[]): string[] {
 }
 
 /** The days to average, and the planned day or weekday in words. */
-function daysMeant({ day, weekday, last }: StaffingOptions, intervals: readonly Interval[]) {
+function daysToAverage({ day, weekday, last }: StaffingOptions, intervals: readonly Interval[]) {
   const { first, last: newest } = daysTogether(intervals.map((row) => row.day))!;
   const planned = day ?? (weekday === undefined ? addDays(newest, 1) : null);
   // The newest day may be in progress.

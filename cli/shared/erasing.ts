@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import {
   type Eraser,
+  type ErasureTarget,
   type Finished,
   isEmpty,
   type PlannedErasure,
-  type Target,
 } from '../../local/erase/eraser.ts';
 import type { NamedErasure } from '../../local/lake/erasures.ts';
 import type { Unsearchable } from '../../pipeline/erase/erasure.ts';
@@ -42,7 +42,7 @@ export function erasuresOf({ erased, finished }: Outcome): NamedErasure[] {
 /** Completes erasures that were interrupted, and then erases the target, if there is one and the user agrees. */
 export async function run<P extends PlannedErasure>(
   eraser: Eraser<P>,
-  target: Target | null,
+  target: ErasureTarget | null,
   isAgreed: boolean,
 ): Promise<Outcome> {
   const former = await withProgress('Completing', (progress) => eraser.finish(progress));

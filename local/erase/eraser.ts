@@ -23,7 +23,7 @@ import { countOf } from '../../terminal/wording.ts';
 import { type NamedErasure, sha256 } from '../lake/erasures.ts';
 
 /** The target of an erasure, as the user has named it. */
-export interface Target {
+export interface ErasureTarget {
   readonly asked_by: 'customer' | 'contact' | 'attribute';
   /** An address, a contact's id or an attribute's value: never to be shown, logged or kept. */
   readonly value: string;
@@ -54,7 +54,7 @@ export interface Eraser<Plan extends PlannedErasure = PlannedErasure> {
   /** Completes the erasures that were cut off, and erases records that have been delivered again. */
   finish(progress: Progress): Promise<Finished>;
   /** Finds everything that belongs to the target, and changes nothing. */
-  plan(target: Target, now: Date, progress: Progress): Promise<Plan>;
+  plan(target: ErasureTarget, now: Date, progress: Progress): Promise<Plan>;
   /** Carries out the plan. If it is cut off, `finish` completes it. @returns the erasure, done */
   erase(plan: Plan, progress: Progress): Promise<NamedErasure>;
 }
@@ -64,12 +64,12 @@ export interface Eraser<Plan extends PlannedErasure = PlannedErasure> {
  * @throws UsageError, which does not quote the options, if they name two targets, or one that is not
  *   valid
  */
-export function targetOf(options: {
+export function erasureTargetOf(options: {
   customer?: string;
   contact?: string;
   attribute?: string;
   removeUnsearchable?: boolean;
-}): Target | null {
+}): ErasureTarget | null {
   const { customer, contact, attribute, removeUnsearchable = false } = options;
   const given = Object.entries({ customer, contact, attribute }).filter(
     ([, value]) => value != null,
@@ -115,7 +115,10 @@ function checkLength(option: string, text: string): void {
 }
 
 /** The matcher of everything that belongs to the target. */
-export function matcherFor(dataset: Dataset, { asked_by, name, value }: Target): EraseMatcher {
+export function matcherFor(
+  dataset: Dataset,
+  { asked_by, name, value }: ErasureTarget,
+): EraseMatcher {
   if (asked_by === 'contact') return matchContactId(value);
   if (asked_by === 'attribute') return matchAttribute(dataset, { name: name!, value });
   return matchAddress(addressOf(value)!);
@@ -133,7 +136,7 @@ const MOST_NAMED = 5;
  * @throws UsageError unless the id has the form of a UUID, or is that of a contact in the lake
  */
 export async function refusePartOfId(
-  { asked_by, value }: Target,
+  { asked_by, value }: ErasureTarget,
   find: (matcher: EraseMatcher) => Promise<Findings>,
 ): Promise<void> {
   if (asked_by !== 'contact' || UUID.test(value)) return;
@@ -161,7 +164,7 @@ export interface ErasureScope {
 }
 
 /** The scope of an erasure, by a search for the target. */
-export function scopeOf({ findings, unsearched }: LakeSearch, target: Target): ErasureScope {
+export function scopeOf({ findings, unsearched }: LakeSearch, target: ErasureTarget): ErasureScope {
   const fragments = fragmentsIn(findings);
   return target.removesUnsearchable
     ? {
@@ -196,7 +199,7 @@ function fragmentsIn(findings: Findings): Fragment[] {
 /** @param findings of all the contacts' records and fragments */
 export function newErasure(
   dataset: Dataset,
-  { asked_by }: Target,
+  { asked_by }: ErasureTarget,
   { contacts, fragments, unsearched }: ErasureScope,
   findings: Findings,
   now: Date,

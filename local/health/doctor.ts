@@ -3,7 +3,7 @@ import { access, statfs } from 'node:fs/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { readableSettings } from '../../queries/settings.ts';
-import { type Finding, fault, type Outcome, warning, well } from '../../terminal/finding.ts';
+import { type CheckResult, type Finding, fault, warning, well } from '../../terminal/finding.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf, formatCount, formatMegabytes } from '../../terminal/wording.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
@@ -37,7 +37,7 @@ const MOST_REASONS_SHOWN = 3;
 const RUN = '`contact-lake run` makes flatfiles again from raw/';
 const REBUILD = '`contact-lake rebuild` makes all again from raw/';
 
-type Check = (lake: LakeFolder, dataset: Dataset) => Promise<Outcome>;
+type Check = (lake: LakeFolder, dataset: Dataset) => Promise<CheckResult>;
 
 const CHECKS: Record<string, Check> = {
   'Node.js': async () => {
@@ -174,7 +174,7 @@ function inWords(error: Error): string {
 }
 
 /** Other kinds of record in quarantine are normal, but pieces that are no records may be damage. */
-function quarantineOutcome(dataset: Dataset, totals: NormaliseTotals): Outcome {
+function quarantineOutcome(dataset: Dataset, totals: NormaliseTotals): CheckResult {
   const { records_in, records_out, quarantined, reasons } = totals;
   if (quarantined === 0) return well('nothing is set aside');
   const share = `${formatCount(quarantined)} of ${formatCount(records_in)} set aside`;

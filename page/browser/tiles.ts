@@ -11,7 +11,7 @@ import {
   averageSpeedOfAnswer,
   serviceLevel,
 } from '../rates.ts';
-import { isUnfinished } from '../recompute.ts';
+import { isNewestDayAlone } from '../recompute.ts';
 import type { Selection } from '../sums.ts';
 import { scrollBox } from './chart.ts';
 import { type Child, fill, h } from './dom.ts';
@@ -215,7 +215,7 @@ function comparedOf(
   page: OpenPage,
 ): Compared {
   if (!previous) {
-    const reason = isUnfinished(page, selection) ? 'day_not_over' : 'no_period_before';
+    const reason = isNewestDayAlone(page, selection) ? 'day_not_over' : 'no_period_before';
     return { value: tile.figure(totals).value, was: missing(reason), without: null };
   }
   const { leftOut, compared } = previous;

@@ -1,6 +1,6 @@
 /** Checks settings of the account that would stop a launch, or the lake after it. */
 import type { InstanceStorageConfig } from '@aws-sdk/client-connect';
-import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
+import { type CheckResult, fault, warning, well } from '../../terminal/finding.ts';
 import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
 import { outcomeOf, probe } from '../health/probe.ts';
 import {
@@ -35,9 +35,9 @@ export async function accountChecks(
   launch: Launch,
   account: Account,
   stack: string | null,
-): Promise<Record<string, Outcome>> {
+): Promise<Record<string, CheckResult>> {
   const principal = launch.parameter('QuickSightPrincipalArn');
-  const checks: Record<string, Promise<Outcome> | null> = {
+  const checks: Record<string, Promise<CheckResult> | null> = {
     'stack name': stack === null ? null : stackName(stack),
     Connect: connect(launch.parameter('ConnectInstanceArn'), account),
     'Lake Formation': lakeFormation(),
@@ -55,7 +55,7 @@ export async function accountChecks(
   );
 }
 
-async function stackName(name: string): Promise<Outcome> {
+async function stackName(name: string): Promise<CheckResult> {
   const { CloudFormation } = await import('@aws-sdk/client-cloudformation');
   const state = withClient(new CloudFormation(CLIENT_OPTIONS), async (cloudformation) => {
     const about = [`the stack ${name}`, 'cloudformation:DescribeStacks'] as const;
@@ -76,7 +76,7 @@ async function stackName(name: string): Promise<Outcome> {
 }
 
 /** Checks that the instance does not stream contact records elsewhere: it can have one stream for them. */
-async function connect(arn: string, { id, region }: Account): Promise<Outcome> {
+async function connect(arn: string, { id, region }: Account): Promise<CheckResult> {
   const [, , , ofRegion = '', ofAccount = '', resource = ''] = arn.split(':');
   if (arn !== '' && (ofRegion !== region || ofAccount !== id)) {
     return fault(
@@ -108,7 +108,7 @@ async function connect(arn: string, { id, region }: Account): Promise<Outcome> {
   });
 }
 
-function connectOutcome(arn: string, [config]: readonly InstanceStorageConfig[]): Outcome {
+function connectOutcome(arn: string, [config]: readonly InstanceStorageConfig[]): CheckResult {
   if (arn === '') return well('no instance is given: data streaming is switched on by hand');
   if (config === undefined) return well('the instance streams no contact records yet');
   const to = config.KinesisStreamConfig?.StreamArn ?? config.KinesisFirehoseConfig?.FirehoseArn;
@@ -121,7 +121,7 @@ function connectOutcome(arn: string, [config]: readonly InstanceStorageConfig[])
  * Checks that Lake Formation leaves new databases and tables to IAM. Otherwise the role that creates them
  * would need grants, which cannot be given before the launch has created the role.
  */
-async function lakeFormation(): Promise<Outcome> {
+async function lakeFormation(): Promise<CheckResult> {
   const { LakeFormation } = await import('@aws-sdk/client-lakeformation');
   const settings = withClient(new LakeFormation(CLIENT_OPTIONS), (client) =>
     callAws(client, ['the data lake settings', 'lakeformation:GetDataLakeSettings'], () =>
@@ -145,7 +145,7 @@ async function lakeFormation(): Promise<Outcome> {
   });
 }
 
-async function organization(given: string): Promise<Outcome> {
+async function organization(given: string): Promise<CheckResult> {
   if (given === '')
     return well('none is given: the bucket is open to everybody whom its policy names');
   const { Organizations } = await import('@aws-sdk/client-organizations');
@@ -169,7 +169,7 @@ async function organization(given: string): Promise<Outcome> {
 }
 
 /** Checks that AWS Config has a running recorder, without which its rules see nothing. */
-async function configRecorder(): Promise<Outcome> {
+async function configRecorder(): Promise<CheckResult> {
   const { ConfigService } = await import('@aws-sdk/client-config-service');
   const recorders = withClient(new ConfigService(CLIENT_OPTIONS), (client) =>
     callAws(client, ['the recorder', 'config:DescribeConfigurationRecorderStatus'], () =>
@@ -187,7 +187,7 @@ async function configRecorder(): Promise<Outcome> {
 }
 
 /** Checks for QuickSight. The lake works without it, unless the launch is to make a dashboard there. */
-async function quickSight(principalArn: string, { id, region }: Account): Promise<Outcome> {
+async function quickSight(principalArn: string, { id, region }: Account): Promise<CheckResult> {
   const found = await probe(subscription(id, region));
   if ('problem' in found) return (principalArn === '' ? warning : fault)(found.problem);
   const subscribed = subscriptionOutcome(found.value);
@@ -196,7 +196,7 @@ async function quickSight(principalArn: string, { id, region }: Account): Promis
 }
 
 /** Checks that the dashboard will have an owner. The Region of the ARN may differ from the stack's. */
-async function dashboardOwner(arn: string, { id }: Account): Promise<Outcome> {
+async function dashboardOwner(arn: string, { id }: Account): Promise<CheckResult> {
   const principal = principalOf(arn);
   if (principal === null) {
     return fault('QuickSightPrincipalArn is no ARN of a QuickSight user or group');

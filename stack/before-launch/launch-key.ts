@@ -1,6 +1,6 @@
 /** Checks whether the lake and Connect can use the KMS key of a launch. */
 import type { KeyMetadata } from '@aws-sdk/client-kms';
-import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
+import { type CheckResult, fault, warning, well } from '../../terminal/finding.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import { outcomeOf, type ProbeResult, probe } from '../health/probe.ts';
 import { type Answer, allows } from './key-policy.ts';
@@ -19,7 +19,7 @@ const USED_BY_ROLES = ['kms:Decrypt', 'kms:GenerateDataKey'];
 /** The action by which Connect writes into an encrypted stream. */
 const USED_BY_CONNECT = 'kms:GenerateDataKey';
 
-export async function keyCheck(launch: Launch, account: Account): Promise<Outcome> {
+export async function keyCheck(launch: Launch, account: Account): Promise<CheckResult> {
   const arn = launch.parameter('KmsKeyArn');
   if (arn === '') return well('none is given: keys that AWS manages');
   const [, , , ofRegion = '', ofAccount = ''] = arn.split(':');
@@ -68,7 +68,7 @@ function policyOutcome(
   policy: string,
   account: string,
   connect: ProbeResult<string> | null,
-): Outcome {
+): CheckResult {
   const roles = { account, arn: null, hasOwnPolicy: true };
   const ours = least(USED_BY_ROLES.map((action) => allows(policy, roles, action)));
   if (ours === 'no') {
@@ -87,7 +87,7 @@ function policyOutcome(
   });
 }
 
-function keyOutcome(answers: readonly Answer[]): Outcome {
+function keyOutcome(answers: readonly Answer[]): CheckResult {
   if (least(answers) === 'yes') {
     return well("it is enabled, symmetric, and its policy lets the lake's roles use it");
   }

@@ -1,6 +1,6 @@
 /** Checks whether the names that a launch would give are free. */
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
+import { type CheckResult, fault, warning, well } from '../../terminal/finding.ts';
 import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
 import { outcomeOf, probe } from '../health/probe.ts';
 import { newKinesis } from '../replay/kinesis-client.ts';
@@ -127,7 +127,7 @@ export async function nameChecks(
   launch: Launch,
   template: LaunchTemplate,
   dataset: Dataset,
-): Promise<Record<string, Outcome>> {
+): Promise<Record<string, CheckResult>> {
   const checks = Object.entries(NAMED).map(async ([type, named]) => {
     const given = launch.made(type).flatMap(({ Properties }) => {
       const value = named.property.reduce<unknown>((at, key) => Object(at)[key], Properties);
@@ -158,7 +158,7 @@ export async function nameChecks(
  * stack of the same lake. A database with another lake's table is a fault, as both lakes would write to
  * one table.
  */
-async function databaseCheck(launch: Launch, dataset: Dataset): Promise<Outcome> {
+async function databaseCheck(launch: Launch, dataset: Dataset): Promise<CheckResult> {
   const database = launch.parameter('DatabaseName');
   const { Glue } = await import('@aws-sdk/client-glue');
   const lookUp = withClient(new Glue(CLIENT_OPTIONS), async (glue) => {

@@ -1,7 +1,7 @@
 /** Whether the account's quotas leave room for what a launch makes and runs. */
 import type { Glue } from '@aws-sdk/client-glue';
 import type { ServiceQuotas } from '@aws-sdk/client-service-quotas';
-import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
+import { type CheckResult, fault, warning, well } from '../../terminal/finding.ts';
 import { formatCount } from '../../terminal/wording.ts';
 import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
 import { outcomeOf, probe } from '../health/probe.ts';
@@ -100,7 +100,7 @@ const QUOTAS: readonly Quota[] = [
 ];
 
 /** A check for each quota that matters to the launch. */
-export async function quotaChecks(launch: Launch): Promise<Record<string, Outcome>> {
+export async function quotaChecks(launch: Launch): Promise<Record<string, CheckResult>> {
   const { ServiceQuotas } = await import('@aws-sdk/client-service-quotas');
   return withClient(new ServiceQuotas(CLIENT_OPTIONS), async (quotas) => {
     const checks = QUOTAS.filter(({ needed }) => needed(launch) > 0).map(async (quota) => {
@@ -122,7 +122,7 @@ export async function quotaChecks(launch: Launch): Promise<Record<string, Outcom
 }
 
 /** The finding about one quota. */
-function quotaOutcome(name: string, { used, needed, limit }: Room): Outcome {
+function quotaOutcome(name: string, { used, needed, limit }: Room): CheckResult {
   const taken = used === 0 ? '' : `${formatCount(used)} of ${formatCount(limit)} used, `;
   const text = `${taken}${formatCount(needed)} needed${used === 0 ? ` of ${formatCount(limit)}` : ''}`;
   const mend = `ask for more of "${name}" in Service Quotas, or free some`;

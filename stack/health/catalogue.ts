@@ -7,7 +7,7 @@
 import type { Glue, Table, TableInput } from '@aws-sdk/client-glue';
 import type { S3 } from '@aws-sdk/client-s3';
 import { articleKey } from '../../pipeline/lake-keys.ts';
-import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
+import { type CheckResult, fault, warning, well } from '../../terminal/finding.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf } from '../../terminal/wording.ts';
 import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
@@ -94,7 +94,7 @@ export async function catalogueFacts(stack: DeployedStack): Promise<CatalogueFac
 export function catalogueOutcome(
   facts: CatalogueFacts | null,
   { bucket, job }: DeployedStack,
-): Outcome {
+): CheckResult {
   if (facts === null) {
     return warning(
       "the stack's release does not say what it declares: update the stack with a newer template",

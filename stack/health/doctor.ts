@@ -1,10 +1,10 @@
 import { UNDONE_RUN_STATES } from '../../functions/run-states.ts';
 import { articleKey, RUNBOOK_PREFIX } from '../../pipeline/lake-keys.ts';
 import {
+  type CheckResult,
   type Finding,
   fault,
   findingsOf,
-  type Outcome,
   warning,
   well,
 } from '../../terminal/finding.ts';
@@ -118,7 +118,7 @@ export function diagnose(status: StackStatus, joints: StackJoints): Finding[] {
   });
 }
 
-function noRecord({ has_connect, stream }: DeployedStack, article: string): Outcome {
+function noRecord({ has_connect, stream }: DeployedStack, article: string): CheckResult {
   const text = `no record came into ${stream} in two weeks`;
   if (!has_connect) return warning(`${text}: switch data streaming on in the Connect console`);
   return warning(
@@ -126,7 +126,7 @@ function noRecord({ has_connect, stream }: DeployedStack, article: string): Outc
   );
 }
 
-function onOutcome(state: string | null, on: string, thing: string): Outcome {
+function onOutcome(state: string | null, on: string, thing: string): CheckResult {
   if (state === on) return well(state);
   if (state === null) return fault(`the stack has no ${thing}: update it with a newer template`);
   const isOnItsWay = /^(Creating|Enabling|Updating|CREATING|CREATED|ACTIVATING|UPDATING)$/.test(
@@ -136,7 +136,7 @@ function onOutcome(state: string | null, on: string, thing: string): Outcome {
   return fault(`${state}, expected ${on}: switch the ${thing} on again in the console`);
 }
 
-function subscriptionOutcome({ confirmed, pending }: SubscriptionFacts): Outcome {
+function subscriptionOutcome({ confirmed, pending }: SubscriptionFacts): CheckResult {
   if (pending > 0) {
     const text = `${countOf(pending, 'subscription')} not confirmed`;
     const mend = 'open the message "AWS Notification - Subscription Confirmation" there';
@@ -148,19 +148,19 @@ function subscriptionOutcome({ confirmed, pending }: SubscriptionFacts): Outcome
   return well(`${countOf(confirmed, 'subscription')} confirmed`);
 }
 
-function stackOutcome(state: string): Outcome {
+function stackOutcome(state: string): CheckResult {
   if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(state)) return well(state);
   if (state.endsWith('_IN_PROGRESS')) return warning(`${state}: look again when it has ended`);
   return fault(`${state}: the events of the stack in CloudFormation's console say why`);
 }
 
-function ageOutcome(age: number | null): Outcome {
+function ageOutcome(age: number | null): CheckResult {
   if (age === null) return well('nothing reported in a quarter of an hour');
   const text = `oldest ${formatCount(Math.round(age))} s`;
   return age < OLDEST_SECONDS ? well(text) : fault(`${text}, expected less than ${OLDEST_SECONDS}`);
 }
 
-function runOutcome(run: RunFacts): Outcome {
+function runOutcome(run: RunFacts): CheckResult {
   const text = describeRun(run);
   const isUndone = UNDONE_RUN_STATES.includes(run.last_run ?? '');
   return isUndone ? fault(`${text}: its log in CloudWatch says why`) : well(text);

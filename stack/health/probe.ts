@@ -1,5 +1,5 @@
 /** A look at one part of a deployed stack. AWS may refuse it, and the other looks go on. */
-import { fault, type Outcome } from '../../terminal/finding.ts';
+import { type CheckResult, fault } from '../../terminal/finding.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { MissingPermission } from '../errors.ts';
 
@@ -18,6 +18,9 @@ export async function probe<T>(look: Promise<T>): Promise<ProbeResult<T>> {
 }
 
 /** The outcome by what was found. A look that failed is a fault, since anything may be wrong there. */
-export function outcomeOf<T>(result: ProbeResult<T>, judge: (value: T) => Outcome): Outcome {
+export function outcomeOf<T>(
+  result: ProbeResult<T>,
+  judge: (value: T) => CheckResult,
+): CheckResult {
   return 'value' in result ? judge(result.value) : fault(result.problem);
 }

@@ -1,6 +1,6 @@
 /** Looks at the QuickSight of an account: its subscription, and who is to own a dashboard. */
 import type { QuickSight } from '@aws-sdk/client-quicksight';
-import { fault, type Outcome, well } from '../../terminal/finding.ts';
+import { type CheckResult, fault, well } from '../../terminal/finding.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
 
@@ -43,7 +43,7 @@ export async function subscription(
 }
 
 /** A fault unless the account has the edition that knows dashboards as code. */
-export function subscriptionOutcome(found: Subscription | null): Outcome {
+export function subscriptionOutcome(found: Subscription | null): CheckResult {
   if (found === null || /^UNSUBSCRIBE/.test(found.status)) {
     return fault(
       'this account is not subscribed: sign up for QuickSight Enterprise in the QuickSight console',
@@ -105,7 +105,7 @@ export async function owner(principal: Principal): Promise<Owner | null> {
 }
 
 /** A fault if nobody owns the dashboard. The name is not repeated, as it may be personal. */
-export function ownerOutcome({ kind, region }: Principal, found: Owner | null): Outcome {
+export function ownerOutcome({ kind, region }: Principal, found: Owner | null): CheckResult {
   if (found === null) {
     return fault(
       `there is no such ${kind} in ${region}: update the stack with the QuickSightPrincipalArn of one that exists (docs/quicksight.md)`,

@@ -1,6 +1,6 @@
 /** What `doctor` finds in the QuickSight parts of a deployed stack. */
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { fault, type Outcome, warning, well } from '../../terminal/finding.ts';
+import { type CheckResult, fault, warning, well } from '../../terminal/finding.ts';
 import { countOf } from '../../terminal/wording.ts';
 import { type DeployedStack, parameterOf } from '../stack.ts';
 import { importRemedy } from './import-errors.ts';
@@ -64,7 +64,7 @@ export async function stackImports(
 export function quickSightChecks(
   joints: QuickSightJoints | null,
   imports: ProbeResult<ImportFacts[]> | null,
-): Record<string, Outcome> {
+): Record<string, CheckResult> {
   if (joints === null) return {};
   const subscribed = outcomeOf(joints.subscription, subscriptionOutcome);
   if ('value' in joints.subscription && subscribed.outcome === 'fault')
@@ -82,7 +82,7 @@ export function quickSightChecks(
   };
 }
 
-function importChecks(imports: ProbeResult<ImportFacts[]> | null): Record<string, Outcome> {
+function importChecks(imports: ProbeResult<ImportFacts[]> | null): Record<string, CheckResult> {
   if (imports === null) return {};
   if ('problem' in imports) return { 'data sets': fault(imports.problem) };
   return Object.fromEntries(
@@ -91,7 +91,7 @@ function importChecks(imports: ProbeResult<ImportFacts[]> | null): Record<string
 }
 
 /** Whether the data set holds what the lake holds, and nobody whom the lake has erased. */
-export function importOutcome(facts: ImportFacts): Outcome {
+export function importOutcome(facts: ImportFacts): CheckResult {
   const { data_set, erased_at, error, full_started_at, is_running, last } = facts;
   const running = is_running ? '; an import is running: look again when it has ended' : '';
   if (erased_at !== null) {
@@ -130,7 +130,7 @@ const DATA_SOURCE_REMEDIES: Readonly<Record<string, string>> = {
   TIMEOUT: 'Athena did not answer in time: update the stack again later',
 };
 
-function dataSourceOutcome({ error, state }: DataSourceFacts): Outcome {
+function dataSourceOutcome({ error, state }: DataSourceFacts): CheckResult {
   if (state.endsWith('_SUCCESSFUL') && error === null) return well('it reaches Athena');
   if (state.endsWith('_IN_PROGRESS')) return warning(`${state}: look again in a minute`);
   const remedy =
@@ -139,7 +139,7 @@ function dataSourceOutcome({ error, state }: DataSourceFacts): Outcome {
   return fault(`${state}${error === null ? '' : ` (${error})`}: ${remedy}`);
 }
 
-function dashboardOutcome({ errors, state, version }: DashboardFacts): Outcome {
+function dashboardOutcome({ errors, state, version }: DashboardFacts): CheckResult {
   if (state.endsWith('_IN_PROGRESS')) return warning(`${state}: look again in a minute`);
   if (state.endsWith('_SUCCESSFUL') && errors.length === 0) {
     return well(`version ${version ?? '?'} is published`);

@@ -13,7 +13,7 @@ import {
   rawKey,
 } from '../../pipeline/lake-keys.ts';
 import { contentOf } from '../../pipeline/normalise/content.ts';
-import { type Finding, fault, type Outcome, warning, well } from '../../terminal/finding.ts';
+import { type CheckResult, type Finding, fault, warning, well } from '../../terminal/finding.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf } from '../../terminal/wording.ts';
@@ -97,7 +97,7 @@ export function walk(
   });
 }
 
-async function passStage({ name, article, pass }: Stage, walk: Walk): Promise<Outcome> {
+async function passStage({ name, article, pass }: Stage, walk: Walk): Promise<CheckResult> {
   const from = performance.now();
   try {
     walk.progress(name);
@@ -202,7 +202,7 @@ async function queryAnswer(walk: Walk): Promise<string> {
 }
 
 /** Removes the sample. If it has stopped on its way, the next `erase` removes it: parts may be down. */
-async function remove(walk: Walk, isThrough: boolean): Promise<Outcome> {
+async function remove(walk: Walk, isThrough: boolean): Promise<CheckResult> {
   const { stack, dataset, sample, startedAt, progress } = walk;
   const now = new Date();
   const order = async (why: string) => {

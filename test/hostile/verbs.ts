@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { runStages } from '../../cli/shared/run-stages.ts';
 import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import { lakeEraser } from '../../local/erase/erase-lake.ts';
-import { isEmpty, targetOf } from '../../local/erase/eraser.ts';
+import { erasureTargetOf, isEmpty } from '../../local/erase/eraser.ts';
 import { examine } from '../../local/health/doctor.ts';
 import { lakeStatus } from '../../local/health/lake-status.ts';
 import { userErrorIfRefused } from '../../local/lake/atomic-write.ts';
@@ -60,7 +60,7 @@ export const VERBS = {
     return whileLocked(opened, async () => {
       const eraser = lakeEraser(opened, dataset);
       await eraser.finish(() => {});
-      const plan = await eraser.plan(targetOf({ contact: ERASED })!, new Date(), () => {});
+      const plan = await eraser.plan(erasureTargetOf({ contact: ERASED })!, new Date(), () => {});
       if (!isEmpty(plan.erasure)) await eraser.erase(plan, () => {});
     });
   },

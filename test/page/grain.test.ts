@@ -11,7 +11,7 @@ import {
 } from '../../page/grain.ts';
 import { openPage } from '../../page/open-page.ts';
 import { pageData } from '../../page/page-data.ts';
-import { CONTACTS, INTERVALS } from '../../page/promises.ts';
+import { CONTACT_SUM_NAMES, INTERVAL_SUM_NAMES } from '../../page/promises.ts';
 import { recompute } from '../../page/recompute.ts';
 import { total } from '../../page/sums.ts';
 import { openSmallLake, QUERIES } from '../queries/small-lake.ts';
@@ -54,14 +54,14 @@ test('whatever the grain, each contact is in one mark, and marks do not overlap'
   const figures = recompute(page, selection);
   const enqueued = total(
     figures.intervals.map(({ sums }) => sums),
-    INTERVALS,
+    INTERVAL_SUM_NAMES,
   );
   for (const grain of GRAINS) {
     const marks = marksByEnqueue(page, figures, grain);
     expect(
       total(
         marks.map(({ sums }) => sums),
-        INTERVALS,
+        INTERVAL_SUM_NAMES,
       ).queued,
     ).toBe(enqueued.queued);
     for (const [at, mark] of marks.slice(1).entries()) {
@@ -72,7 +72,7 @@ test('whatever the grain, each contact is in one mark, and marks do not overlap'
     expect(
       total(
         days.map(({ sums }) => sums),
-        CONTACTS,
+        CONTACT_SUM_NAMES,
       ).created,
     ).toBe(figures.totals.created);
   }

@@ -5,7 +5,7 @@ import { dataset } from '../../pipeline/datasets/datasets.ts';
 import { quickSightChecks, quickSightJoints, stackImports } from '../../stack/health/quicksight.ts';
 import { type StackStatus, statusLines } from '../../stack/health/status.ts';
 import { type DeployedStack, openStack } from '../../stack/stack.ts';
-import type { Outcome } from '../../terminal/finding.ts';
+import type { CheckResult } from '../../terminal/finding.ts';
 import { QuickSightService, type WireImport } from '../functions/quicksight-service.ts';
 import { environmentOf } from './emulator.ts';
 
@@ -110,7 +110,7 @@ async function found(): Promise<Record<string, string>> {
     quickSightJoints(stack),
     stackImports(stack, dataset),
   ]);
-  const checks: Record<string, Outcome> = quickSightChecks(joints, imports);
+  const checks: Record<string, CheckResult> = quickSightChecks(joints, imports);
   return Object.fromEntries(
     Object.entries(checks).map(([check, { finding, outcome }]) => [
       check,
