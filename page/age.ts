@@ -11,6 +11,14 @@ export function isAhead(minutes: number): boolean {
   return minutes < -MOST_MINUTES_AHEAD;
 }
 
+/**
+ * Whether the data is older than allowed, or has an age that cannot be true.
+ * @param minutes its age, negative if it is ahead
+ */
+export function isStale(minutes: number, staleMinutes: number): boolean {
+  return minutes > staleMinutes || isAhead(minutes);
+}
+
 /** `12 minutes old`, or `5 hours ahead of this clock`. @param minutes negative if the data is ahead */
 export function freshness(minutes: number): string {
   return isAhead(minutes)

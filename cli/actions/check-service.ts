@@ -1,6 +1,6 @@
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { hint, refuseUnknownName } from '../../local/query/chosen.ts';
-import { ageText, freshness, isAhead } from '../../page/age.ts';
+import { ageText, freshness, isAhead, isStale } from '../../page/age.ts';
 import { halfHourLabel } from '../../page/half-hours.ts';
 import { serviceLevel, targetShare } from '../../page/rates.ts';
 import { CHANNELS } from '../../queries/channels.ts';
@@ -53,7 +53,7 @@ export async function checkService({
   refuseUnknownName('queue', queue ?? [], queues);
   refuseUnknownChannels(sl ?? [], soFar.page.channels);
   const staleMinutes = stale ?? lake.settings.staleMinutes;
-  const isNew = soFar.ageMinutes <= staleMinutes && !isAhead(soFar.ageMinutes);
+  const isNew = !isStale(soFar.ageMinutes, staleMinutes);
   const channels = channelsOf(soFar);
   if (channels.length === 0 && isNew) {
     throw new UserError(

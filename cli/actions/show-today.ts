@@ -1,7 +1,7 @@
 import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import { type LakeFolder, openLake } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
-import { freshness } from '../../page/age.ts';
+import { freshness, isStale } from '../../page/age.ts';
 import { isoWeekday, WEEKDAYS } from '../../page/days.ts';
 import { halfHourLabel } from '../../page/half-hours.ts';
 import { serviceLevel } from '../../page/rates.ts';
@@ -50,10 +50,10 @@ function longestWaits(lake: LakeFolder, day: string): Promise<Row[]> {
 
 function heading({ day, figures, ageMinutes }: DaySoFar, { settings }: LakeFolder): string[] {
   const weekday = WEEKDAYS[isoWeekday(day) - 1]!;
-  const isStale = ageMinutes > settings.staleMinutes;
+  const stale = isStale(ageMinutes, settings.staleMinutes) ? ', which is stale' : '';
   return [
     `${weekday}, ${day}, until ${halfHourLabel(figures.until)} (${settings.timeZone})`,
-    `The data is ${freshness(ageMinutes)}${isStale ? ', which is stale' : ''}.`,
+    `The data is ${freshness(ageMinutes)}${stale}.`,
     ...meaningOfWas(weekday, figures.weekdays.length),
   ];
 }

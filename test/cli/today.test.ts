@@ -171,7 +171,7 @@ describe('check', () => {
       ),
     });
     expect(await succeeds(folder, 'today')).toMatch(
-      /^The data is [34] days ahead of this clock\.$/m,
+      /^The data is [34] days ahead of this clock, which is stale\.$/m,
     );
   });
 

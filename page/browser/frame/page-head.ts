@@ -1,4 +1,4 @@
-import { freshness, isAhead } from '../../age.ts';
+import { freshness, isStale } from '../../age.ts';
 import type { PageData } from '../../page-types.ts';
 import { h } from '../dom.ts';
 import { moment } from '../format.ts';
@@ -17,7 +17,7 @@ export function pageHead(data: Dated): HTMLElement {
     const until = data.coverage.lastDisconnectedLocal;
     dated.textContent = until ? `Data to ${moment(until)}, ` : '';
     age.textContent = minutes === null ? '' : freshness(minutes);
-    age.className = minutes !== null && isDoubtful(minutes, settings) ? 'stale' : '';
+    age.className = minutes !== null && isStale(minutes, settings.staleMinutes) ? 'stale' : '';
   };
   tell();
   const element = h(
@@ -55,9 +55,4 @@ function localTime(utc: string, timeZone: string): string {
   // Swedish writes dates as ISO 8601 does.
   const format = { dateStyle: 'short', timeStyle: 'medium', timeZone } as const;
   return new Intl.DateTimeFormat('sv', format).format(Date.parse(utc));
-}
-
-/** Whether the age is more than allowed, or cannot be true. */
-function isDoubtful(minutes: number, { staleMinutes }: PageData['settings']): boolean {
-  return minutes > staleMinutes || isAhead(minutes);
 }
