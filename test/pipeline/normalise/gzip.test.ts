@@ -2,6 +2,7 @@
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { gzipBomb } from '../../../bench/limits/inputs.ts';
+import { GzipError, inflate } from '../../../pipeline/normalise/gunzip.ts';
 import { SMALL_RECORD } from './generated-records.ts';
 import { normaliseFast, normaliseStored, type Outcome } from './outcome.ts';
 
@@ -121,6 +122,78 @@ test('of gzip damaged in the middle, the part well before is read and the rest i
   expect(least.length).toBeGreaterThan(100);
   expect(outcome.lines.slice(0, least.length)).toEqual(least);
   expect(outcome.quarantine.at(-1)).toMatchObject({ kind: 'gzip', length: 0 });
+});
+
+describe('of a stream that takes several steps', () => {
+  const stored = gzipSync(records(2500));
+  const places = Array.from({ length: 24 }, (_, i) => 100 + Math.floor((i * stored.length) / 24));
+
+  test.each(places)(
+    'damaged at byte %i, exactly what comes before the damage is read',
+    async (place) => {
+      const damaged = Buffer.from(stored).fill(0xff, place, place + 8);
+      const { content, error } = await inflated(damaged);
+      expect(error).toBeInstanceOf(GzipError);
+      expect(content.equals(readableOf(damaged))).toBe(true);
+    },
+  );
+
+  test('cut off, all is read if only the check sum and the length behind it are missing', async () => {
+    for (const missing of [1, 7, 8, 9, 20, 20_000]) {
+      const { content, error } = await inflated(stored.subarray(0, stored.length - missing));
+      expect(content.equals(readableOf(stored.subarray(0, stored.length - missing)))).toBe(true);
+      expect({ missing, isAllRead: error?.isAllRead }).toEqual({
+        missing,
+        isAllRead: missing <= 8,
+      });
+    }
+  });
+
+  test('with a wrong check sum, nobody knows whether all is read', async () => {
+    const damaged = Buffer.from(stored);
+    damaged[stored.length - 5]! ^= 1;
+    expect((await inflated(damaged)).error?.isAllRead).toBe(false);
+  });
+
+  async function inflated(bytes: Buffer): Promise<{ content: Buffer; error: GzipError | null }> {
+    const pieces: Uint8Array[] = [];
+    let error: GzipError | null = null;
+    try {
+      for await (const piece of inflate(chunksOf(bytes, 10_000))) pieces.push(piece);
+    } catch (thrown) {
+      error = thrown as GzipError;
+    }
+    return { content: Buffer.concat(pieces), error };
+  }
+
+  /** What zlib itself makes of the longest beginning in which it finds no fault. */
+  function readableOf(bytes: Buffer): Buffer {
+    let sound = 0;
+    let faulty = bytes.length + 1;
+    while (faulty - sound > 1) {
+      const at = (sound + faulty) >> 1;
+      if (beginningOf(bytes, at)) sound = at;
+      else faulty = at;
+    }
+    return beginningOf(bytes, sound)!;
+  }
+
+  function beginningOf(bytes: Buffer, length: number): Buffer | null {
+    try {
+      return gunzipSync(bytes.subarray(0, length), { finishFlush: constants.Z_SYNC_FLUSH });
+    } catch {
+      return null;
+    }
+  }
+
+  async function* chunksOf(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+    for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+  }
+});
+
+test('bytes whose second alone is that of gzip are plain', async () => {
+  const bytes = Buffer.concat([Buffer.of(0x20, 0x8b), small]);
+  expect(await normaliseStored(bytes, 1000)).toEqual(normaliseFast(bytes));
 });
 
 test('a gzip bomb is read to its end', async () => {
