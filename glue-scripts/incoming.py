@@ -41,24 +41,34 @@ def read_flatfiles(
     No types are guessed, and no text of a corrupt line gets into a message.
 
     :param columns: the columns of a record; the open struct is a map
+    :returns: the columns with a zone in their times, which `without_zones` drops
     """
-    # Only Spark's `timestamp` can read the final Z. The cast below drops the zone, which is UTC.
-    zoned = StructType.fromJson(
-        json.loads(columns.json().replace('"timestamp_ntz"', '"timestamp"'))
-    )
     lines = (
-        spark.read.schema(StructType([*zoned, StructField(CORRUPT, StringType())]))
+        spark.read.schema(StructType([*_zoned(columns), StructField(CORRUPT, StringType())]))
         .option("columnNameOfCorruptRecord", CORRUPT)
         .json([lake.uri(_literally(flatfile.key)) for flatfile in flatfiles])
     )
     return lines.select(
-        *(
-            field.name if field == read else F.col(field.name).cast(field.dataType)
-            for field, read in zip(columns, zoned, strict=True)
-        ),
+        *columns.fieldNames(),
         F.col(CORRUPT).isNotNull().alias(CORRUPT),
         F.to_date(lake.dataset.day).alias(DAY),
         F.col("_metadata.file_path").alias(FILE),
+    )
+
+
+def without_zones(rows: DataFrame, columns: StructType) -> DataFrame:
+    """The rows of `read_flatfiles` with the types of `columns`: their zone is UTC, and is dropped.
+
+    It is a step of its own, so that rows are kept as they were read: to drop the zones before would
+    copy whole rows once more. Each use of them drops the zones of the columns that it needs.
+    """
+    zoned = _zoned(columns)
+    return rows.withColumns(
+        {
+            field.name: F.col(field.name).cast(field.dataType)
+            for field, read in zip(columns, zoned, strict=True)
+            if field != read
+        }
     )
 
 
@@ -139,6 +149,11 @@ def _other_fields(dataset: Dataset, fields: list[str]) -> Column:
     return F.when(F.size(overflow) > 0, F.map_concat(others, moved)).otherwise(
         F.col(dataset.other_fields)
     )
+
+
+def _zoned(columns: StructType) -> StructType:
+    """The columns as they are read, as only Spark's `timestamp` can read the final Z."""
+    return StructType.fromJson(json.loads(columns.json().replace('"timestamp_ntz"', '"timestamp"')))
 
 
 def _literally(key: str) -> str:

@@ -39,6 +39,12 @@ def _settings(warehouse: str) -> dict[str, str]:
         ),
         # Of two equal keys in a map the later one counts, as in the laptop's engine.
         "spark.sql.mapKeyDedupPolicy": "LAST_WIN",
+        # Kept rows are compressed as blocks. To compress their columns before that takes time, and
+        # saves no memory.
+        "spark.sql.inMemoryColumnarStorage.compressed": "false",
+        # Flatfiles are looked up in tasks. By default each has a task of its own, which takes
+        # longer to start than to look up a flatfile.
+        "spark.sql.sources.parallelPartitionDiscovery.parallelism": "64",
         catalogue: "org.apache.iceberg.spark.SparkCatalog",
         f"{catalogue}.catalog-impl": "org.apache.iceberg.aws.glue.GlueCatalog",
         f"{catalogue}.io-impl": "org.apache.iceberg.aws.s3.S3FileIO",

@@ -16,7 +16,7 @@ from pyspark.sql.types import StructType
 
 import flatfiles
 from flatfiles import Flatfile
-from incoming import CORRUPT, FILE, read_flatfiles
+from incoming import CORRUPT, FILE, read_flatfiles, without_zones
 from lake import Lake
 
 
@@ -63,7 +63,7 @@ def staged(
             damaged |= found
     rows, count = kept
     try:
-        yield Staged(rows, count, whole, sorted(damaged))
+        yield Staged(without_zones(rows, columns), count, whole, sorted(damaged))
     finally:
         rows.unpersist()
 
