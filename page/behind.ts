@@ -1,5 +1,5 @@
 /** The contacts behind a figure: which they are, in a form that the page's address can hold. */
-import { CONTACT_RATES, type ServiceLevel } from '../queries/metrics.ts';
+import { CONTACT_RATES, SERVICE_LEVELS, type ServiceLevel } from '../queries/metrics.ts';
 import type { Settings } from '../queries/settings.ts';
 import type { Target } from '../queries/targets.ts';
 import { daysBetween } from './days.ts';
@@ -32,7 +32,7 @@ const not =
   (...contact) =>
     !test(...contact);
 /** Of a first contact whose window is over. `alone`: by the moment that its own instance knows. */
-const isJudged = (isFollowed: boolean, open: Flag): Test =>
+const isWindowOver = (isFollowed: boolean, open: Flag): Test =>
   both(
     flag('is_first_contact'),
     not(flag(open)),
@@ -87,11 +87,11 @@ const OF_SUMS = {
     not(flag('is_callback_abandoned')),
   ),
   first_contacts: flag('is_first_contact'),
-  repeated: isJudged(true, 'is_window_open'),
-  resolved: isJudged(false, 'is_window_open'),
+  repeated: isWindowOver(true, 'is_window_open'),
+  resolved: isWindowOver(false, 'is_window_open'),
   unknown: both(flag('is_first_contact'), flag('is_window_open')),
-  repeated_alone: isJudged(true, 'is_window_open_alone'),
-  resolved_alone: isJudged(false, 'is_window_open_alone'),
+  repeated_alone: isWindowOver(true, 'is_window_open_alone'),
+  resolved_alone: isWindowOver(false, 'is_window_open_alone'),
   unknown_alone: both(flag('is_first_contact'), flag('is_window_open_alone')),
 } as const satisfies Readonly<Record<string, Test>>;
 
@@ -108,34 +108,36 @@ function isJudgedBy(variant: ServiceLevel): Test {
 const isMissedBy = (variant: ServiceLevel): Test =>
   both(isJudgedBy(variant), not(OF_SUMS[CONTACT_RATES[variant].numerator]));
 
+/**
+ * The lists of each meaning of the service level: the contacts that it is a share of, and those of them that count
+ * against it, which are what a service level opens. Two meanings are shares of the same contacts on purpose.
+ */
+export const OF_LEVEL = {
+  service_level_connect: { judged: 'promised_queued', missed: 'promised_missed' },
+  service_level_answered: { judged: 'promised_queued', missed: 'promised_unanswered' },
+  service_level_excl_short_abandons: {
+    judged: 'promised_not_short',
+    missed: 'promised_not_short_missed',
+  },
+  service_level_excl_abandons_in_x: {
+    judged: 'promised_answered_or_late',
+    missed: 'promised_late',
+  },
+} as const satisfies Record<ServiceLevel, { readonly judged: string; readonly missed: string }>;
+type OfLevel = (typeof OF_LEVEL)[ServiceLevel]['judged' | 'missed'];
+
+export type Counted = keyof typeof OF_SUMS | OfLevel;
+
 /** Whether a contact counts, by the name of a sum, or of the contacts with a target that a service level is of. */
-export const COUNTS = {
-  ...OF_SUMS,
-  promised_queued: isJudgedBy('service_level_connect'),
-  promised_not_short: isJudgedBy('service_level_excl_short_abandons'),
-  promised_answered_or_late: isJudgedBy('service_level_excl_abandons_in_x'),
-  promised_missed: isMissedBy('service_level_connect'),
-  promised_unanswered: isMissedBy('service_level_answered'),
-  promised_not_short_missed: isMissedBy('service_level_excl_short_abandons'),
-  promised_late: isMissedBy('service_level_excl_abandons_in_x'),
-} as const satisfies Readonly<Record<string, Test>>;
-export type Counted = keyof typeof COUNTS;
+export const COUNTS: Readonly<Record<Counted, Test>> = { ...OF_SUMS, ...countsOfLevels() };
 
-/** The contacts that each meaning of the service level is a share of. */
-export const JUDGED = {
-  service_level_connect: 'promised_queued',
-  service_level_answered: 'promised_queued',
-  service_level_excl_short_abandons: 'promised_not_short',
-  service_level_excl_abandons_in_x: 'promised_answered_or_late',
-} as const satisfies Record<ServiceLevel, Counted>;
-
-/** The contacts that count against each meaning: the list that a service level opens. */
-export const MISSED = {
-  service_level_connect: 'promised_missed',
-  service_level_answered: 'promised_unanswered',
-  service_level_excl_short_abandons: 'promised_not_short_missed',
-  service_level_excl_abandons_in_x: 'promised_late',
-} as const satisfies Record<ServiceLevel, Counted>;
+function countsOfLevels(): Record<OfLevel, Test> {
+  const counts = SERVICE_LEVELS.flatMap((variant): [OfLevel, Test][] => [
+    [OF_LEVEL[variant].judged, isJudgedBy(variant)],
+    [OF_LEVEL[variant].missed, isMissedBy(variant)],
+  ]);
+  return Object.fromEntries(counts) as Record<OfLevel, Test>;
+}
 
 /**
  * How many of the contacts count for each of some sums.

@@ -1,5 +1,5 @@
 import type { ServiceLevel } from '../../queries/metrics.ts';
-import { type Behind, behind, type Counted, MISSED } from '../behind.ts';
+import { type Behind, behind, type Counted, OF_LEVEL } from '../behind.ts';
 import { WEEKDAYS } from '../days.ts';
 import { type Figure, known, missing } from '../figure.ts';
 import { halfHourLabel } from '../half-hours.ts';
@@ -63,7 +63,7 @@ const OPTIONS = [
 /** The contacts that a cell opens. */
 const countedIn = (variant: ServiceLevel): Readonly<Record<Measure, Counted>> => ({
   contacts: 'queued',
-  service_level: MISSED[variant],
+  service_level: OF_LEVEL[variant].missed,
   abandonment: 'abandoned',
   wait: 'with_wait',
 });
@@ -399,7 +399,8 @@ function cellElement(
   if (value === null) return h('td', { title, 'data-key': time }, dash(title));
   const text = scale.show(value);
   // A figure of 0 opens its empty list only for a service level, where it means that all were served in time.
-  const contacts = value > 0 || Object.values<Counted>(MISSED).includes(opens) ? of(opens) : null;
+  const contacts =
+    value > 0 || Object.values(OF_LEVEL).some(({ missed }) => missed === opens) ? of(opens) : null;
   const figure = figureLink(context, text, contacts, { name: `${text}; ${title}`, key: time });
   const name = figure === text ? `${text}; ${title}` : null;
   return h(

@@ -11,7 +11,7 @@ import {
 } from '../../queries/metrics.ts';
 import type { Settings } from '../../queries/settings.ts';
 import { countOf } from '../../terminal/wording.ts';
-import { type Behind, type Counted, contactsBehind, countsOf, JUDGED, MISSED } from '../behind.ts';
+import { type Behind, type Counted, contactsBehind, countsOf, OF_LEVEL } from '../behind.ts';
 import { isoWeekday, WEEKDAYS } from '../days.ts';
 import { type Flag, has, type ListedContact } from '../listed-contacts.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
@@ -142,7 +142,7 @@ export function listName(of: Behind, { settings }: Pick<OpenPage, 'settings'>): 
  * @param all the contacts among which those of the figure are
  */
 export function listHeading(of: Behind, all: readonly ListedContact[], page: OpenPage): string {
-  const variant = SERVICE_LEVELS.find((level) => MISSED[level] === of.counted);
+  const variant = SERVICE_LEVELS.find((level) => OF_LEVEL[level].missed === of.counted);
   if (variant && of.waitSeconds === null) return levelHeading(variant, of, all, page);
   const found = contactsBehind(all, of, page);
   const clause = said(of, page.settings);
@@ -167,7 +167,7 @@ function levelHeading(
   all: readonly ListedContact[],
   page: OpenPage,
 ): string {
-  const judged = contactsBehind(all, { ...of, counted: JUDGED[variant] }, page);
+  const judged = contactsBehind(all, { ...of, counted: OF_LEVEL[variant].judged }, page);
   const missed = contactsBehind(all, of, page).length;
   const total = judged.length;
   if (total === 0) return '0 contacts that entered a queue with a target';

@@ -1,4 +1,4 @@
-import { behind, type Counted, MISSED } from '../behind.ts';
+import { behind, type Counted, OF_LEVEL } from '../behind.ts';
 import type { Figure } from '../figure.ts';
 import { channelsIn } from '../leading.ts';
 import type { ContactSums, IntervalSums } from '../page-types.ts';
@@ -178,7 +178,8 @@ function linked(
   { figures: { selection }, serviceLevel: variant }: View,
   context: Context,
 ): Column<QueueFigures> {
-  const counted = column.title === 'Service level' ? MISSED[variant] : COUNTED[column.title];
+  const counted =
+    column.title === 'Service level' ? OF_LEVEL[variant].missed : COUNTED[column.title];
   if (!counted) return column;
   const of = ({ queue }: QueueFigures) =>
     behind(counted, queue < 0 ? selection : { ...selection, queues: [queue] });

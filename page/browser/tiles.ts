@@ -1,6 +1,6 @@
 import { CONTACT_RATES, CONTACT_SUMS } from '../../queries/metrics.ts';
 import { countOf } from '../../terminal/wording.ts';
-import { behind, type Counted, MISSED } from '../behind.ts';
+import { behind, type Counted, OF_LEVEL } from '../behind.ts';
 import { type Figure, known, missing } from '../figure.ts';
 import { channelsIn } from '../leading.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
@@ -302,7 +302,7 @@ function tileKinds({ serviceLevel: variant }: View, terms: Terms): Tile[] {
       figure: (sums) => serviceLevel(sums, variant),
       ...SHARE,
       better: 1,
-      counted: MISSED[variant],
+      counted: OF_LEVEL[variant].missed,
       madeOf: () => serviceLevelName(variant, terms),
     },
     {

@@ -1,5 +1,5 @@
 import type { ServiceLevel } from '../../queries/metrics.ts';
-import { MISSED } from '../behind.ts';
+import { OF_LEVEL } from '../behind.ts';
 import { halfHourLabel } from '../half-hours.ts';
 import { abandonmentRate, averageWait, serviceLevel } from '../rates.ts';
 import type { QueueToday, Stretch, Today } from '../today.ts';
@@ -73,7 +73,7 @@ function columnsOf(
           : h(
               'strong',
               { class: of.short > 0 ? 'worse' : '' },
-              of.short > 0 ? linkOf(of)(count(of.short), MISSED[variant]) : count(0),
+              of.short > 0 ? linkOf(of)(count(of.short), OF_LEVEL[variant].missed) : count(0),
             ),
     },
     {
@@ -82,7 +82,7 @@ function columnsOf(
       key: ({ sums }) => serviceLevel(sums, variant).value,
       cell: (of) =>
         shown(serviceLevel(of.sums, variant), terms, (share) =>
-          linkOf(of)(levelBar(share, of.sums), MISSED[variant]),
+          linkOf(of)(levelBar(share, of.sums), OF_LEVEL[variant].missed),
         ),
     },
     {

@@ -1,5 +1,5 @@
 import type { ServiceLevel } from '../../queries/metrics.ts';
-import { MISSED } from '../behind.ts';
+import { OF_LEVEL } from '../behind.ts';
 import type { OpenPage } from '../open-page.ts';
 import { abandonmentRate, averageWait, serviceLevel } from '../rates.ts';
 import { type ChannelToday, levelBefore, type Today } from '../today.ts';
@@ -44,7 +44,7 @@ function tile(channel: ChannelToday, today: Today, view: View, context: Context)
         shown(level, terms, (share) =>
           link(
             percent(share),
-            MISSED[variant],
+            OF_LEVEL[variant].missed,
             `${percent(share)}\u202f% service level, ${name}: show the contacts that count against it`,
           ),
         ),
@@ -93,7 +93,12 @@ function againstTarget(
   const promised =
     others.length > 0 ? `${wholePercent(target ?? 0)}\u202f% in target time` : targetText(only!);
   const state = isBelow(channel, level)
-    ? h('span', { class: 'change worse' }, '▼ short by ', link(count(short), MISSED[variant]))
+    ? h(
+        'span',
+        { class: 'change worse' },
+        '▼ short by ',
+        link(count(short), OF_LEVEL[variant].missed),
+      )
     : level !== null && h('span', { class: 'change better' }, '▲ on target');
   return h(
     'p',

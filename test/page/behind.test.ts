@@ -8,8 +8,7 @@ import {
   type Counted,
   contactsBehind,
   enqueuedIn,
-  JUDGED,
-  MISSED,
+  OF_LEVEL,
 } from '../../page/behind.ts';
 import { addDays } from '../../page/days.ts';
 import { GRAINS, marksByEnqueue } from '../../page/grain.ts';
@@ -104,10 +103,12 @@ describe('the list behind a figure has as many contacts as the figure counts', (
     fc.assert(
       fc.property(selections, fc.constantFrom(...SERVICE_LEVELS), (chosen, variant) => {
         const selection = selectionOf(chosen);
-        const judged = found(JUDGED[variant], selection).length;
+        const judged = found(OF_LEVEL[variant].judged, selection).length;
         const level = serviceLevel(recompute(page, selection).totals, variant).value;
         expect(level).toBe(
-          judged === 0 ? null : (judged - found(MISSED[variant], selection).length) / judged,
+          judged === 0
+            ? null
+            : (judged - found(OF_LEVEL[variant].missed, selection).length) / judged,
         );
       }),
     );
