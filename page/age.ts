@@ -1,6 +1,6 @@
 /** How old the data is, in words, for the page and the command line. */
 
-/** Clocks differ by some minutes; data that is further ahead has a wrong time, or is read by a wrong clock. */
+/** The tolerated difference of clocks. Data further in the future has a wrong time, or this clock is wrong. */
 const MOST_MINUTES_AHEAD = 5;
 
 /**

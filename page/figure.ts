@@ -1,6 +1,6 @@
 /**
- * The reasons why a figure has no value, as far as the sums show them. `browser/wording.ts` has a
- * sentence for each, so that a figure and its explanation cannot disagree.
+ * The reasons for a missing value that the sums can show. `browser/wording.ts` has a sentence for each, so that a
+ * figure and its explanation cannot disagree.
  */
 export const REASONS = [
   'no_contact',

@@ -17,9 +17,8 @@ export interface Following {
 }
 
 /**
- * Calls `onChange` at once, and again whenever the lake's table or its settings have changed, until
- * `stop`. The notes of the table are looked at, because convert writes a day's note last, and because
- * not every file system tells of changes.
+ * Calls `onChange` at once, and again whenever the lake's table or its settings have changed, until `stop`. It polls
+ * the table's notes, because convert writes a day's note last, and not every file system reports changes.
  */
 export async function followTable(
   lake: LakeFolder,

@@ -18,7 +18,7 @@ export function usualGrain(days: number): Grain {
   return GRAINS.find((grain) => marksOf(grain, days) <= MOST_MARKS) ?? 'month';
 }
 
-/** The grains that a reader can choose for so many days: of at most 400 marks and of more than one. */
+/** The grains that a reader can choose for a period: those that give more than one mark and at most 400. */
 export function grainsFor(days: number): Grain[] {
   return GRAINS.filter((grain) => {
     const marks = marksOf(grain, days);

@@ -25,7 +25,7 @@ export interface Journey {
   readonly isFromTheStart: boolean;
 }
 
-/** The journey of the chain to which the contact belongs, as far as its segments are listed. */
+/** The journey of the contact's chain, with the segments that are listed. */
 export function journeyOf(of: ListedContact, contacts: readonly ListedContact[]): Journey {
   const lanes = contacts
     .filter(({ chain, instance }) => chain === of.chain && instance === of.instance)
@@ -44,8 +44,8 @@ export function journeyOf(of: ListedContact, contacts: readonly ListedContact[])
 }
 
 /**
- * What a contact's time was spent with. Records say how long a customer was on hold and not when, so hold
- * stands at the end of the talk.
+ * The parts of a contact's time. Records say how long a customer was on hold but not when, so hold stands at the end
+ * of the talk.
  */
 export function stretchesOf(contact: ListedContact): Stretch[] {
   const {

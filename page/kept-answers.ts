@@ -1,7 +1,6 @@
 /**
- * Answers that are kept whole for the next time. A file begins with the checksum of what its answer
- * depends on and of the answer itself, so that neither an answer to something else nor a damaged one is
- * believed.
+ * A cache of whole answers. A file begins with the checksum of the answer's inputs and of the answer itself, so that
+ * neither an outdated nor a damaged answer is used.
  */
 import { createHash } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
@@ -32,7 +31,7 @@ export async function keepAnswer(
   await rename(unfinished, file);
 }
 
-/** SHA-256 has so many hexadecimal digits. */
+/** The number of hexadecimal digits of SHA-256. */
 const SUM_LENGTH = 64;
 
 function sumOf(key: string, text: string): string {

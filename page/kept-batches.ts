@@ -1,7 +1,7 @@
 /**
- * The files of what the page keeps of the table's days. A batch is what one reading worked out: a
- * Parquet file for each of its tables, and a note that says of which days they are and has their
- * checksums. A day is kept by the batch that has the checksum of the day's present file.
+ * The files of the page's cache. A batch is the result of one reading of the table: two files of the same name, the
+ * sums as JSON and the facts as Parquet. A day is covered by the batch that has the checksum of the day's present
+ * file.
  */
 import { randomBytes } from 'node:crypto';
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
@@ -23,7 +23,7 @@ export interface NamedBatch extends Batch {
   readonly name: string;
 }
 
-/** The batches of this key. Those of another key, and those of which any file is damaged, are left out. */
+/** The batches of this key. Batches of another key, and unreadable ones, are left out. */
 export async function readBatches(folder: string, key: string): Promise<NamedBatch[]> {
   const batches: NamedBatch[] = [];
   for (const name of await batchNames(folder)) {

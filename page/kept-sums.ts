@@ -1,9 +1,8 @@
 /**
- * The page's sums, kept for the next time: only the days whose files have changed are asked again.
- * What the contacts of one file add to a table stands by itself, whatever local days they fall on, as
- * long as the table's columns are sums over single contacts. Callbacks and repeats look across days:
- * they are asked whole, over `contact_facts`, whose rows are kept too, since they are in one file and
- * so are read in a tenth of the time that the files of all days take.
+ * Caches the page's sums, so that only changed files of the table are read again. A contact is in one file, so sums
+ * over single contacts can be kept by file and added up, whatever local days they belong to. Callbacks and repeats
+ * span days: they are computed each time over `contact_facts`. Its rows are cached in one file, which is read in a
+ * tenth of the time that the files of all days take.
  */
 import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -37,7 +36,7 @@ const MOST_CONTACTS_AT_ONCE = 500_000;
 /** With more, the next batch is of all days, because each costs a file to open. */
 const MOST_BATCHES = 8;
 
-/** What is kept of a lake's table, on a connection of `whileAsking` that may use the folder. */
+/** The cache for a lake's table, on a connection of `whileAsking` that may use the folder. */
 export interface Keeping {
   readonly connection: DuckDBConnection;
   readonly dataset: Dataset;
@@ -48,8 +47,8 @@ export interface Keeping {
 }
 
 /**
- * Asks the page's queries with the help of what is kept, after it has been brought up to date.
- * @returns null if a day's file has no checksum, and so cannot be told from another
+ * Brings the cache up to date, and gives a function that runs the page's queries on it.
+ * @returns null if a day's file has no checksum, so that a change of it could not be noticed
  */
 export async function keptSums(keeping: Keeping): Promise<RunQuery | null> {
   const { connection, dataset, days, folder } = keeping;

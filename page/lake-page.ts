@@ -23,15 +23,15 @@ import { type EmbeddedContacts, embeddedContacts } from './write-page.ts';
 
 const PAGE = join(QUERIES, 'page');
 
-/** What a page is made of. */
+/** The content of a page. */
 export interface LakePage {
   readonly data: PageData;
   readonly contacts: EmbeddedContacts | null;
 }
 
 /**
- * The page of a lake as it was kept, if nothing has changed; else with the help of what was kept of the
- * days that have not changed.
+ * The page of a lake: from the cache if nothing has changed, else with the cached sums of the days that have not
+ * changed.
  * @param listedDays how many of the newest days have their contacts listed; null for all that have room
  */
 export function lakePage(
@@ -44,7 +44,7 @@ export function lakePage(
   return whileKept(lake, dataset, settings, work, keptPages(listedDays));
 }
 
-/** The same, asked of all days. */
+/** The same, computed from all days without the cache. */
 export function wholePage(
   lake: LakeFolder,
   dataset: Dataset,
@@ -89,7 +89,7 @@ function keptPages(listedDays: number | null): KeptAnswers<LakePage> {
   return { find, keep };
 }
 
-/** Lets `work` run the page's queries with the help of what is kept, unless its whole answer is kept. */
+/** Lets `work` run the page's queries on the cached sums, unless its whole answer is cached. */
 async function whileKept<T>(
   lake: LakeFolder,
   dataset: Dataset,
@@ -123,7 +123,7 @@ async function whileKept<T>(
     );
     if (done !== null) return done.result;
   } catch {
-    // Whatever is wrong with what was kept, the table knows. If the table is at fault, it tells so.
+    // The cache is bad: drop it and compute from the table, which reports its own faults.
     await forgetKept(lake, dataset);
   }
   return whileWhole(lake, dataset, work);

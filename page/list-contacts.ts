@@ -40,7 +40,7 @@ export async function contactsOfDays(
   return packContacts(rows, data, daysBetween(data.firstDay ?? first, first));
 }
 
-/** How many of the newest days have at most so many contacts together. */
+/** How many of the newest days have at most `most` contacts together. */
 function daysWithin(data: PageData, most: number): number {
   const byDay = createdByDay(openPage(data));
   let days = 0;

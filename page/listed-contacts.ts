@@ -1,6 +1,6 @@
 import { record } from './packed-table.ts';
 
-/** What is true of a contact, as `queries/page/listed.sql` says it; a contact has a bit for each. */
+/** The flags of a contact, as in `queries/page/listed.sql`; each is one bit. */
 export const FLAGS = [
   'is_incoming',
   'is_in_volume',

@@ -1,6 +1,6 @@
 /**
- * What is promised to the contacts of each queue and channel. A service level is a share of promised contacts
- * alone: 20 seconds are no promise that anyone made for an e-mail.
+ * The targets of each queue and channel. Only contacts with a target count for a service level: a target of 20
+ * seconds must not be applied to e-mails.
  */
 import type { Settings } from '../queries/settings.ts';
 import { type Target, targetOf } from '../queries/targets.ts';
@@ -9,7 +9,7 @@ import type { Queue } from './page-types.ts';
 import * as SUMS from './sum-names.ts';
 import type { Selection } from './sums.ts';
 
-/** Counts of which a service level needs those of the promised contacts alone. */
+/** Sums that a service level needs over only the contacts with a target. */
 const COUNTED = [
   'queued',
   'handled_from_queue',

@@ -45,7 +45,7 @@ export function serviceLevel(sums: QueueSums, variant: ServiceLevel): Figure {
 
 /** The share that would reach every target exactly, 0..1: the mean of the targets, by contacts. */
 export function targetShare({ wanted, promised_queued: queued }: QueueSums): number | null {
-  // Without the rounding error of the sum, by which a level of exactly the target would be below it.
+  // Rounded, because the sum's rounding error could put a level of exactly the target below it.
   return queued > 0 ? Math.round((wanted / queued) * 1e12) / 1e12 : null;
 }
 

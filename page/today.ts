@@ -24,7 +24,7 @@ export type TodaySelection = Pick<Selection, 'instances' | 'queues' | 'channels'
 
 export interface Today {
   readonly day: number;
-  /** How many half-hours are over, 0..48: the figures are of those. */
+  /** How many half-hours have ended, 0..48; the figures cover only these. */
   readonly until: number;
   /** The half-hour in which the data ends, 0..47; null if the day is over. */
   readonly unfinished: number | null;
@@ -39,13 +39,19 @@ export interface Today {
 }
 
 interface SoFar {
-  /** Of the day until now. */
+  /** The sums of the day until now. */
   readonly sums: IntervalSums;
-  /** Of the same weekday a week before, until the same half-hour; null if the data does not reach back so far. */
+  /**
+   * The sums of the same weekday a week before, until the same half-hour; null if the data does not reach back so
+   * far.
+   */
   readonly weekBefore: IntervalSums | null;
   /** The share that would reach every target exactly; null if nothing is promised. */
   readonly target: number | null;
-  /** Whole contacts short of the targets, each queue and channel by itself: one that is ahead makes up for no other. */
+  /**
+   * Whole contacts short of the targets. Each queue and channel counts by itself: one ahead does not make up for
+   * another.
+   */
   readonly short: number;
   /** The stretch below target in which most contacts were missed; null if there was none. */
   readonly below: Stretch | null;
@@ -58,7 +64,7 @@ export interface ChannelToday extends SoFar {
   readonly targets: readonly Target[];
   /** By half-hour of the day, 0..47, the unfinished one included. */
   readonly halfHours: readonly IntervalSums[];
-  /** Of each of the same weekdays before, until the same half-hour, in the order of `weekdays`. */
+  /** The sums of each of the same weekdays before, until the same half-hour, in the order of `weekdays`. */
   readonly before: readonly IntervalSums[];
   /** The same weekdays before by half-hour, whole days. */
   readonly halfHoursBefore: readonly (readonly IntervalSums[])[];
@@ -69,13 +75,13 @@ export interface QueueToday extends SoFar {
   readonly queue: number;
 }
 
-/** Half-hours in a row below target; those in which nobody was promised anything are passed over. */
+/** Half-hours in a row below target; half-hours without a contact that has a target are skipped. */
 export interface Stretch {
   /** The first half-hour, 0..47. */
   readonly from: number;
   /** The last half-hour. */
   readonly to: number;
-  /** Whether the day is not over, and no half-hour after it was at target. */
+  /** Whether the stretch lasts: the day is in progress, and no later half-hour was at target. */
   readonly isLasting: boolean;
 }
 
@@ -125,7 +131,7 @@ export function today(page: OpenPage, selection: TodaySelection, variant: Servic
 }
 
 export interface LevelBefore {
-  /** Of the same weekdays together, 0..1. */
+  /** The mean over the same weekdays, 0..1. */
   readonly mean: number;
   readonly least: number;
   readonly most: number;
@@ -160,7 +166,7 @@ type Cell = Required<Place> & { readonly halfHour: number; readonly sums: Interv
 
 /** The sums of some days by half-hour, queue and channel. */
 class Cells {
-  /** By day, because a large centre has tens of thousands of cells, and is asked for each queue. */
+  /** By day, because a large centre has tens of thousands of cells, and every queue reads them. */
   readonly #cells: ReadonlyMap<number, Cell[]>;
 
   constructor(page: OpenPage, selection: TodaySelection, days: readonly number[]) {
@@ -223,7 +229,7 @@ class Cells {
   }
 }
 
-/** Contacts short of the targets of a place, its queues and channels each by itself. */
+/** Contacts short of the targets, each queue and channel of the place by itself. */
 function shortIn(
   { promises }: OpenPage,
   cells: Cells,
@@ -303,8 +309,8 @@ function missedIn(halfHours: readonly IntervalSums[], variant: ServiceLevel): nu
 }
 
 /**
- * The most short of target first; of those that are equally short the lowest service level, then the most
- * contacts, then by name, so that the order stays when nothing has changed.
+ * Those most short of target first; then the lowest service level, the most contacts, and the name, so that the order
+ * stays if nothing has changed.
  */
 function byNeed(page: OpenPage, variant: ServiceLevel) {
   const levelOf = ({ sums }: QueueToday) => serviceLevel(sums, variant).value ?? Infinity;
@@ -316,7 +322,7 @@ function byNeed(page: OpenPage, variant: ServiceLevel) {
     nameOf(one).localeCompare(nameOf(other), 'en');
 }
 
-/** Infinity equals itself, although the difference is none. */
+/** Equal infinities are compared first, because their difference is NaN. */
 function ascending(one: number, other: number): number {
   return one === other ? 0 : one - other;
 }

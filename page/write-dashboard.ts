@@ -19,9 +19,9 @@ export function pageOf(lakePath: string): string {
 
 /**
  * Writes the dashboard of the lake: one HTML file that needs no network.
- * @param settings those that differ from the lake's own
- * @param listedDays how many of the newest days have their contacts listed; null for all that have room
- * @throws UserError if the file is a lake's own, or cannot be written
+ * @param settings the settings that differ from the lake's own
+ * @param listedDays how many of the newest days have their contacts listed; null for as many as fit
+ * @throws UserError if the file is one of the lake's own, or cannot be written
  */
 export async function writeDashboard(
   lake: LakeFolder,

@@ -14,7 +14,7 @@ const MESSAGE = /^([A-Z][\w ]* Error): (.*)$/s;
 const TYPE =
   / to ((?:U?INT(?:8|16|32|64|128)|U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|BOOL(?:EAN)?|FLOAT|DOUBLE|DECIMAL(?:\(\d+, ?\d+\))?|VARCHAR|BLOB|BIT|UUID|INTERVAL|DATE|TIME|TIMESTAMP(?:_S|_MS|_NS)?|(?:TIME|TIMESTAMP) WITH TIME ZONE|JSON)(?:\[\d*\])*)(?: when casting from source column \w+)?\s*$/;
 
-/** Kinds whose messages begin with DuckDB's words. Others may be a value, such as that of error(). */
+/** Kinds of error whose text DuckDB writes itself. Other messages may be user data, such as that of error('…'). */
 const OWN_WORDS =
   /^(?:Conversion Error|Out of Range Error|Invalid Input Error: (?:Could not parse|Malformed JSON))\b/;
 

@@ -1,7 +1,7 @@
 /**
- * The footer of a Parquet file, as far as it tells the file's state. DuckDB takes ten times as long for
- * it, because it also makes readers of all columns, and a table may have thousands of files.
- * Source: the format's `parquet.thrift`, in Thrift's compact protocol.
+ * Reads the state of a file from its Parquet footer. DuckDB takes ten times as long for it, because it also makes
+ * readers of all columns, and a table may have thousands of files. Source: the format's `parquet.thrift`, in Thrift's
+ * compact protocol.
  */
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { openFileSync } from './open-file.ts';

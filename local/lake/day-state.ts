@@ -8,8 +8,8 @@ export interface DayState {
   readonly columns: number;
   readonly bytes: number;
   /**
-   * The SHA-256 of the whole file, hexadecimal. Missing in a state that is measured, and in notes by
-   * releases before late 2026. It is compared only where a day is read whole.
+   * The SHA-256 of the whole file, hexadecimal. A state that was measured has none, nor have notes by releases before
+   * late 2026. It is compared only where a day is read whole.
    */
   readonly sha256?: string;
 }

@@ -33,7 +33,7 @@ export function newErasureId(now: Date): string {
 export interface LakeErasures {
   /** All that can be read, done or not, in the order of time. */
   readonly erasures: NamedErasure[];
-  /** Those that cannot be read. Their contacts come back if they are delivered again. */
+  /** Erasures that cannot be read. Their contacts come back if they are delivered again. */
   readonly left_out: PassedOver[];
 }
 

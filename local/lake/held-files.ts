@@ -86,7 +86,7 @@ export class HeldFiles {
       this.#handles.push(handle);
       return `${DESCRIPTORS}${handle.fd}`;
     } catch (error) {
-      // Whoever reads the folder or the pipe by its own name is told of it.
+      // The path itself is returned, so that reading it reports the folder or the pipe.
       return isNoFile(error) ? file : nullIfGone(error as NodeJS.ErrnoException);
     }
   }

@@ -2,8 +2,8 @@ import { statSync } from 'node:fs';
 import { userErrorIfRefused } from './atomic-write.ts';
 
 /**
- * Whether there is something at the path. A link to nowhere is nothing.
- * @throws UserError if it cannot be told, such as without permission
+ * Whether there is something at the path; false for a dangling link.
+ * @throws UserError if it cannot be checked, for instance without permission
  */
 export function isThere(path: string): boolean {
   try {

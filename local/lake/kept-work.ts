@@ -5,8 +5,8 @@ import { workKey } from '../../pipeline/lake-keys.ts';
 import { fileOf, type LakeFolder, makeFolder } from './lake-folder.ts';
 
 /**
- * The folder of what readers have worked out of the table's days, and what runs have seen of the lake, and
- * keep for the next time: `work/kept/ctr`. All in it can be worked out again. It holds names and addresses as the table does.
+ * The cache of what readers have computed from each day of the table: `work/kept/ctr`. It can be deleted at any time,
+ * and holds names and addresses as the table does.
  */
 export function keptKey(dataset: Dataset): string {
   return `${workKey('kept')}/${dataset.name}`;
@@ -22,7 +22,7 @@ export async function keptFolder(lake: LakeFolder, dataset: Dataset): Promise<st
   );
 }
 
-/** Removes all that is kept, as after an erasure: it may be of contacts that the table has no more. */
+/** Empties the cache, for instance after an erasure, because it may hold erased contacts. */
 export function forgetKept(lake: LakeFolder, dataset: Dataset): Promise<void> {
   return rm(fileOf(lake, keptKey(dataset)), { recursive: true, force: true });
 }

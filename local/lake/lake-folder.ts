@@ -40,7 +40,7 @@ export interface LakeFolder {
   /** The settings as `lake.json` has them, right or wrong. */
   readonly settingsJson: unknown;
   /**
-   * Read when they are asked for, so that a wrong one stops only what depends on settings.
+   * Read at first use, so that a wrong setting stops only what depends on settings.
    * @throws UserError naming the wrong one
    */
   readonly settings: Settings;

@@ -83,11 +83,11 @@ export async function whileAsking<T>(
   });
 }
 
-/** What a reader has worked out of the table's days and keeps. */
+/** The cache of a reader, which holds what it has computed from the table's days. */
 export interface Kept<T> {
   /** A folder that the engine may read and write too. */
   readonly folder: string;
-  /** The answer that is kept for these days, which spares the tables; null if there is none. */
+  /** The cached answer for these days, for which no table is read; null if there is none. */
   readonly answerFor: (days: ReadonlyMap<string, HeldDay>) => Promise<T | null>;
 }
 
@@ -167,7 +167,7 @@ async function declareTables(
   await lockTo(connection, folder === null ? [names] : [names, folder], others);
 }
 
-/** Leaves the rows of these days alone in the table, on a connection of `whileAsking`. */
+/** Limits the table to the rows of these days, on a connection of `whileAsking`. */
 export async function leaveDays(
   connection: DuckDBConnection,
   dataset: Dataset,
@@ -269,7 +269,7 @@ function quarantine(files: readonly string[]): string {
   return jsonTable(files, QUARANTINE_FIELDS, `maximum_object_size = ${LONGEST_ENTRY_BYTES}`);
 }
 
-/** An entry quotes up to 4 MiB of JSON, which escapes or base64 make longer. */
+/** The longest line of quarantine. An entry quotes up to 4 MiB of JSON, which is longer once escaped or in base64. */
 const LONGEST_ENTRY_BYTES = 32 * 1024 * 1024;
 
 function jsonTable(files: readonly string[], fields: readonly Field[], setting: string): string {

@@ -8,7 +8,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 /** Windows has no such flag, and no pipes among its files. */
 const READ_AND_DO_NOT_WAIT = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** The code of the error for what is neither a file nor a folder, beside those of the file system. */
+/** Our own error code for a pipe, a socket or a device, as the file system has none for it. */
 export const NOT_A_FILE = 'ENOTFILE';
 
 /** Whether the error says that a folder, a pipe, a socket or a device is in the file's place. */
@@ -32,7 +32,7 @@ export async function openFile(file: string): Promise<FileHandle> {
   }
 }
 
-/** The same at once, as a descriptor: promises take several times as long as a small file itself. */
+/** The synchronous version, for small files: promises take several times as long as reading one. */
 export function openFileSync(file: string): number {
   const descriptor = openSync(file, READ_AND_DO_NOT_WAIT);
   try {

@@ -27,7 +27,7 @@ export class OutputFile {
   private readonly file: string;
   private readonly isFlushed: boolean;
   private readonly summing = new Summing();
-  /** Of the unfinished file, while it is open. */
+  /** The descriptor of the unfinished file, while it is open. */
   private descriptor: number | null = null;
   private isUnfinished = false;
   /** Whether the folder has changed, because the file was put in place or removed, and is to be flushed. */
@@ -56,7 +56,7 @@ export class OutputFile {
     }
   }
 
-  /** The sum of what has been written, to be called once; null if nothing was. */
+  /** The checksum of the written bytes, to be called once; null if nothing was written. */
   sum(): FileSum | null {
     return this.isUnfinished ? this.summing.sum() : null;
   }

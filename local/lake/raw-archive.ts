@@ -166,7 +166,9 @@ async function hashOf(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Tells contents apart, but for one case in 10^14; then their bytes are compared. */
+/**
+ * The length and a short hash of a content. Different contents share them once in 10^14; then the bytes are compared.
+ */
 function contentName(bytes: number, hash: string): string {
   return `${bytes} ${shortened(hash)}`;
 }

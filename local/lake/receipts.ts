@@ -17,7 +17,7 @@ import { fileOf, fileWithFolder, type LakeFolder, type LakeObject } from './lake
 import { NOT_A_FILE } from './open-file.ts';
 import { readWhole } from './read-whole.ts';
 
-/** A note of what normalise made of one raw object. It is written after the object's outputs. */
+/** The receipt for one raw object: what normalise made of it. It is written after the object's outputs. */
 export interface Receipt extends Omit<NormaliseReport, 'open_keys'> {
   readonly raw_bytes: number;
   /** The SHA-256 of the object as it is stored, hexadecimal. */

@@ -11,7 +11,7 @@ import { isOrWasLake, MARKER } from './lake-folder.ts';
  * everything below may be taken for an object of the lake.
  */
 
-/** What a lake has at its top; a demo keeps its answer sheet there. */
+/** The names at the top of a lake; a demo keeps its answer sheet there. */
 const LAKES_OWN = new Set<string>([MARKER, 'answers.json', ...LAKE_FOLDERS]);
 
 /** More links than the system itself would follow. */

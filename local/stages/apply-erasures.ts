@@ -1,4 +1,6 @@
-/** What a conversion does about erased contacts: their rows get nowhere, and leave where they are. */
+/**
+ * Keeps erased contacts out of the table: drops their rows from the batch, and removes rows that are already stored.
+ */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SOURCE_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
@@ -19,7 +21,7 @@ import {
 import type { Flatfile } from './flatfiles.ts';
 import { normaliseObject } from './normalise-group.ts';
 
-/** The lake's erasures, as far as they concern the table. */
+/** The lake's erasures that concern the table. */
 export interface ErasuresToApply {
   /** Hashes of the contacts of all erasures, done or not. */
   readonly contacts: readonly string[];

@@ -88,8 +88,8 @@ async function refuseChanged(lake: LakeFolder, flatfiles: readonly Flatfile[]): 
 }
 
 /**
- * @param found how many rows there are of each raw object, by its key
- * @throws UserError naming a flatfile that has other than the expected rows
+ * @param found the number of rows of each raw object, by its key
+ * @throws UserError naming a flatfile that does not have the expected number of rows
  */
 export function refuseMissingRows(
   flatfiles: readonly Flatfile[],

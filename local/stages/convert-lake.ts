@@ -113,7 +113,7 @@ function mergePart(
   });
 }
 
-/** What is known of a part before anything is written. */
+/** A part and its plan, before anything is written. */
 interface Planned {
   readonly plan: readonly DayToWrite[];
   readonly table: TableBefore;

@@ -8,7 +8,7 @@ import { fileOf, type LakeFolder } from '../lake/lake-folder.ts';
 
 export const WORKPLACE_KEY = workKey('convert');
 
-/** DuckDB's limit, a part of what the process takes. The rest of a staged batch spills to the workplace. */
+/** DuckDB's memory limit; the whole process needs more. The rest of a staged batch spills to the workplace. */
 const MEMORY_LIMIT = '800MB';
 
 /**

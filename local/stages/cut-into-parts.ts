@@ -19,8 +19,8 @@ export const MOST_ROWS = 800_000;
 const EVERY_DAY: DayRange = { first: null, last: null };
 
 /**
- * Cuts a batch into parts of at most `most_rows`, as far as days allow. A batch that is not larger is
- * one part, and its flatfiles are not read here.
+ * Cuts a batch into parts of at most `most_rows`; a single day may have more. A batch that is not larger is one part,
+ * and its flatfiles are not read here.
  * @throws UserError naming a flatfile that is not as normalise has written it
  */
 export async function cutIntoParts(

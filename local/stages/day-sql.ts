@@ -65,7 +65,7 @@ function winnersOfBatch(dataset: Dataset, plan: DayPlan): string {
     JOIN winners ON winners.latest.is_staged AND winners.latest.row_id = received.row_id`;
 }
 
-/** The existing rows of contacts that the batch does not have, and those that are later than the batch's. */
+/** The existing rows that stay: those of contacts that the batch does not have, and those later than the batch's. */
 function existingNotReplaced(dataset: Dataset, plan: DayPlan): string {
   const same = dataset.identity.map(
     ({ name }) => `winners.${identifier(name)} = present.${identifier(name)}`,

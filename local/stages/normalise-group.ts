@@ -50,7 +50,7 @@ interface Made {
   readonly files: readonly OutputFile[];
 }
 
-/** What became of a group of raw objects. Their receipts are still to be added to the lake's. */
+/** The outcome of a group of raw objects. Their receipts are still to be added to the lake's. */
 export interface GroupOutcome {
   readonly receipts: readonly (readonly [key: string, receipt: Receipt])[];
   /** Objects that cannot be read, or whose outputs cannot be written. */

@@ -7,13 +7,13 @@ import { NormaliseThread } from './normalise-thread.ts';
 
 /** From this much work on a further thread saves more time than its start takes, some 50 ms. */
 const LEAST_WORK_BYTES = 2 * 1024 * 1024;
-/** An object takes as long as so many further bytes, whatever its size. */
+/** The fixed cost of an object, whatever its size, in bytes that would take as long. */
 const WORK_BYTES_PER_OBJECT = 4096;
 
 /** Memory is limited to 256 MB, and a further thread takes some 70. */
 const MOST_THREADS = 2;
 
-/** Normalises groups of objects, several at once, as far as the machine has cores. */
+/** Normalises groups of objects, as many at once as the machine has cores for. */
 export interface Lanes {
   /** The most groups at once. */
   readonly count: number;

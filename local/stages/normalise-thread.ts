@@ -15,7 +15,7 @@ export interface ThreadData {
   readonly dataset: Dataset;
 }
 
-/** The thread is asked to normalise a group of raw objects. */
+/** Tells the thread to normalise a group of raw objects. */
 export interface GroupMessage {
   readonly number: number;
   readonly group: readonly LakeObject[];

@@ -14,11 +14,11 @@ export interface DayRange {
 
 export interface Part {
   readonly days: DayRange;
-  /** Those that have rows of these days. */
+  /** The flatfiles that have rows of these days. */
   readonly flatfiles: readonly Flatfile[];
   /** How many rows of these days each flatfile has, by the key of its raw object. */
   readonly rowsOf: ReadonlyMap<string, number>;
-  /** The open struct's keys that get a column; null if the part's own rows decide, as it is the only one. */
+  /** The open struct's keys that get a column; null for a single part, whose own rows decide. */
   readonly columns: readonly string[] | null;
 }
 
@@ -27,7 +27,7 @@ export interface Parts {
   readonly parts: readonly Part[];
   /** Whether days are made again, which may be refused. */
   readonly isRemaking: boolean;
-  /** How many days have rows in the batch; 0 if it is one part, whose own plan says it. */
+  /** The number of days with rows in the batch; 0 for a single part, because its plan counts them. */
   readonly days: number;
 }
 

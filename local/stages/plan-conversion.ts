@@ -20,7 +20,7 @@ import type { TableBefore } from './table-before.ts';
 export interface DayToWrite extends DayPlan {
   /** The rows that the batch has of the day. */
   readonly rows: number;
-  /** The state of the day's existing file, merged or not; null if there is none that is sound. */
+  /** The state of the day's existing file, merged or not; null if there is no sound one. */
   readonly state: DayState | null;
 }
 
@@ -56,9 +56,11 @@ export async function planConversion(
 }
 
 /**
- * Plans the days: those that the batch has rows of, those whose file has rows of erased contacts,
- * and in a rebuild every day that is made again, since it may have no rows any more.
- * @param files of the first two kinds of days, as far as the batch is merged into them
+ * Plans the days to write:
+ * - days with rows in the batch,
+ * - days whose file has rows of erased contacts,
+ * - in a rebuild, every day that is made again, since it may have no rows any more.
+ * @param files the existing files of the first two kinds of days, if the batch is merged into them
  */
 export function planDays({
   staged,

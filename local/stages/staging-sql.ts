@@ -37,7 +37,7 @@ function withinSql({ first, last }: DayRange): string {
 }
 
 /**
- * The same rows where they are, with the columns alone that tell how a batch is cut into parts.
+ * A view of the same rows in their files, with only the columns that decide how a batch is cut into parts.
  * @param condition of the rows to take
  */
 export function viewBatchSql(

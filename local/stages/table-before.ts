@@ -19,7 +19,7 @@ export interface TableBefore {
   readonly states: ReadonlyMap<string, DayState>;
   /** The files of the days that the batch is merged into. */
   readonly files: ReadonlyMap<string, string>;
-  /** Of these files, one of each schema, so that all columns are found without opening every file. */
+  /** One of these files for each schema, so that all columns are found without opening every file. */
   readonly ofEachSchema: readonly string[];
   readonly remade: readonly RemadeDay[];
 }
@@ -29,7 +29,7 @@ export interface RemadeDay {
   readonly day: string;
   /** Whether the existing file is as it was written. */
   readonly isSound: boolean;
-  /** The existing file; null if there is none, or none that is Parquet. */
+  /** The existing file; null if there is none, or it is not Parquet. */
   readonly file: string | null;
   /** The fewest rows that the day had before. */
   readonly least_rows: number;

@@ -22,7 +22,7 @@ const LONGEST_PAUSE_MS = 30_000;
 /** How often an object that could not be read is tried again if its file has not changed. */
 const RETRY_LEFT_OUT_EVERY_MS = 60_000;
 
-/** Works on the objects that wait, and returns those that it left out. */
+/** Processes the objects that wait, and returns the ones that it left out. */
 type Pass = (seen: DaysSeen) => Promise<{ readonly left_out: readonly PassedOver[] }>;
 
 /**

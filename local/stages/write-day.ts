@@ -35,7 +35,7 @@ const FORMAT = [
   `STRING_DICTIONARY_PAGE_SIZE_LIMIT ${256 * 1024}`,
 ].join(', ');
 
-/** Removes the notes that an erasure which was cut off may have left of days that it has removed. */
+/** Removes notes of days that no longer exist: an interrupted erasure may have left them. */
 export async function removeStaleNotes(
   lake: LakeFolder,
   dataset: Dataset,
