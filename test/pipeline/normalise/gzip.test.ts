@@ -191,6 +191,14 @@ describe('of a stream that takes several steps', () => {
   }
 });
 
+test('a large object that is in memory as a whole is read once, from its first to its last record', async () => {
+  const bytes = records(12_000);
+  expect(bytes.length).toBeGreaterThan(1024 * 1024);
+  const outcome = normaliseFast(bytes);
+  expect(await normaliseStored(gzipSync(bytes), 'whole')).toEqual(outcome);
+  expect(await normaliseStored(bytes, 'whole')).toEqual(outcome);
+});
+
 test('bytes whose second alone is that of gzip are plain', async () => {
   const bytes = Buffer.concat([Buffer.of(0x20, 0x8b), small]);
   expect(await normaliseStored(bytes, 1000)).toEqual(normaliseFast(bytes));
