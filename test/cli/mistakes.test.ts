@@ -214,7 +214,7 @@ function expectOneSentence(
   expect(code).toBe(expectedCode);
 }
 
-/** Runs the command line where no file may grow beyond so many blocks of 512 bytes. */
+/** Runs the command line where no file may grow beyond this many blocks of 512 bytes. */
 function whileFull(folder: string, blocks: number, args: string): Promise<Outcome> {
   return startShell(folder, `ulimit -f ${blocks}; exec $PROGRAM ${args}`).ended;
 }

@@ -14,7 +14,7 @@ const HELPS = [
   ...['contact', 'schema', 'sql', 'staffing', 'check', 'serve', 'config', 'completion'],
 ].map((verb) => `${verb} --help`);
 
-/** Those that end by themselves with 0 in this lake. */
+/** The verbs that end by themselves with 0 in this lake. */
 const VERBS = [
   '--help',
   ...HELPS,

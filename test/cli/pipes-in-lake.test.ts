@@ -1,6 +1,6 @@
 /**
- * A pipe in the place of one of the lake's files: nobody writes to it, so who opens it as a file waits for ever.
- * So it is with each file that a lake has, whoever reads it.
+ * Puts a pipe in the place of each file that a lake has. Nobody writes to the pipe, so a reader that opens it like a
+ * file would wait for ever.
  */
 import { execFileSync } from 'node:child_process';
 import { cp, rm } from 'node:fs/promises';

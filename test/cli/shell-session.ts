@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Shell } from '../../cli/shared/shells.ts';
 import { BUILT } from '../../terminal/package-files.ts';
 
-/** A shell that shows nothing for so long waits for the end of a quote. */
+/** A shell that shows nothing for this long waits for the end of a quote. */
 const MOST_MS = 60_000;
 
 const PROMPT = 'ready> ';

@@ -143,7 +143,7 @@ function momentOf({ trace }: Left, { path }: State): string {
   return `${half ? 'in the middle of' : 'before'} ${trace[Number(number) - 1]}`;
 }
 
-/** Tells whether each day's rows are those of one of these tables, and nothing between. */
+/** Whether each day's rows are those of one of these tables, and nothing between. */
 function daysAmong(tables: readonly Content['days'][]) {
   const all = new Set(tables.flatMap((table) => Object.keys(table)));
   return (days: Content['days']) =>

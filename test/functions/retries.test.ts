@@ -219,7 +219,7 @@ describeOnMiniStack('what comes again, late, new or spoilt', () => {
     expect(message.Body).toContain(`s3://${BUCKET}/assets/runbook/dead-letters.md`);
   });
 
-  /** A queue that receives what the topic tells. */
+  /** A queue that receives the topic's messages. */
   async function subscribe(topic: string): Promise<string> {
     const { QueueUrl } = await lake.clients.sqs.send(
       new CreateQueueCommand({ QueueName: 'notices' }),

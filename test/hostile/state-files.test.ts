@@ -58,7 +58,7 @@ const HARMS: Record<StateHarm, (file: string) => Promise<unknown>> = {
   'a link to nowhere': (file) => symlink('/nowhere/at all', file),
 };
 
-/** Those with the same outcome do not harm each other, and are harmed together. */
+/** Harms with the same outcome do not affect each other, and are done together. */
 const GROUPS = STATE_HARMS.flatMap((harm) => {
   const rows = STATE_FILES.map((row) => ({ ...row, outcome: row.except?.[harm] ?? row.outcome }));
   const groups = new Map<string, typeof rows>();

@@ -18,7 +18,7 @@ export interface Course {
   readonly deliveryCannotRead?: Span;
   /** The bucket refuses delivered objects. */
   readonly deliveryCannotWrite?: Span;
-  /** S3 tells the queue nothing. */
+  /** S3 sends no notifications to the queue. */
   readonly notificationsRemoved?: Span;
   /** The function's trigger is disabled. */
   readonly normaliseDisabled?: Span;

@@ -6,7 +6,7 @@ import type { Mutant } from './mutant.ts';
 
 /** What a process has loaded for its faults is never let go of. */
 const MOST_FAULTS_OF_A_PROCESS = 150;
-/** Without an answer for so long, a test waits for what will never come. */
+/** Without an answer for this long, a test waits for something that will never come. */
 const MOST_WAIT_MS = 180_000;
 
 /** esbuild complains when the process that it serves is ended. */

@@ -57,7 +57,7 @@ const LEFT_OUT_METHODS = new Set([
   'trim',
 ]);
 
-/** Longer lists lose every so many-th element, so that a table does not outweigh all else. */
+/** Longer lists lose only some elements, evenly spaced, so that a table does not outweigh all else. */
 const MOST_ELEMENTS = 24;
 
 /** Every fault that the operators below can put into the file. */

@@ -106,7 +106,7 @@ describeOnMiniStack('query in Athena', () => {
     );
   });
 
-  /** Keeps a query running for so many looks. */
+  /** Keeps a query running until it has been looked at this many times. */
   function slow(looks: number): Interference {
     let seen = 0;
     return async (body, forward) => {

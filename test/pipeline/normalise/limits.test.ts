@@ -6,7 +6,7 @@ import { cutAt, normaliseFast } from './outcome.ts';
 
 const LONGEST_RECORD_BYTES = 4 * 1024 * 1024;
 
-/** A record of so many bytes. */
+/** A record of the given number of bytes. */
 function recordOf(length: number): Buffer {
   const before = `${SMALL_RECORD.slice(0, -1)},"Channel":"`;
   const after = '"}';

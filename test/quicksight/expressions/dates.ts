@@ -47,7 +47,7 @@ export function dateDiff(from: Date, to: Date, unit: Unit): number {
   return (end.getTime() - start.getTime()) / LENGTHS[unit]!;
 }
 
-/** A moment that lies so many units later. The last days of a month stay within the month. */
+/** A moment that lies `amount` units later. The last days of a month stay within the month. */
 export function addDateTime(amount: number, unit: Unit, date: Date): Date {
   const months = MONTHS[unit];
   if (months === undefined) return new Date(date.getTime() + amount * LENGTHS[unit]!);

@@ -18,7 +18,7 @@ import { Random } from './random.ts';
 import { shrunk } from './shrink.ts';
 import { type StoredObject, storedObject } from './stored-objects.ts';
 
-/** After so many differences most further ones are the same again. */
+/** After this many differences most further ones are repetitions. */
 const MOST_DIFFERENCES = 10;
 const REPORT_EVERY = 50_000;
 

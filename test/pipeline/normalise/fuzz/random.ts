@@ -20,7 +20,7 @@ export class Random {
     return Math.floor(this.unit() * limit);
   }
 
-  /** True in so many of a hundred cases. */
+  /** True in the given number of a hundred cases. */
   percent(share: number): boolean {
     return this.unit() * 100 < share;
   }
