@@ -25,7 +25,7 @@ export function targetsInWords(text: string): readonly TargetRule[] | undefined 
 
 /** Names a queue or channel that two of the rules set; null if there is none. */
 export function ruledTwice(rules: readonly TargetRule[]): string | null {
-  const keys = rules.map(keyOf);
+  const keys = rules.map(ruleWords);
   return keys.find((key, at) => keys.indexOf(key) < at) ?? null;
 }
 
@@ -39,7 +39,7 @@ function whose(key: string): Pick<TargetRule, 'queue' | 'channel'> {
 
 /** The rules in words, or as JSON where a queue's name would be read as something else. */
 export function inWords(rules: readonly TargetRule[]): string {
-  const words = rules.map((rule) => `${keyOf(rule)}=${formatTarget(rule.target)}`).join(', ');
+  const words = rules.map((rule) => `${ruleWords(rule)}=${formatTarget(rule.target)}`).join(', ');
   if (JSON.stringify(targetsInWords(words)) === JSON.stringify(rules)) return words;
   return JSON.stringify(
     rules.map(({ queue, channel, target }) => ({
@@ -50,7 +50,7 @@ export function inWords(rules: readonly TargetRule[]): string {
   );
 }
 
-function keyOf({ queue, channel }: TargetRule): string {
+function ruleWords({ queue, channel }: TargetRule): string {
   if (queue === null) return channel ?? ALL;
   return channel === null ? queue : `${queue}@${channel}`;
 }

@@ -58,12 +58,12 @@ function named({ queue, channel }: TargetRule): number {
 export function targetSeconds({ targets }: Ruled): string {
   return JSON.stringify(
     Object.fromEntries(
-      [...USUAL_TARGETS, ...targets].map((rule) => [keyOf(rule), rule.target?.seconds ?? 0]),
+      [...USUAL_TARGETS, ...targets].map((rule) => [ruleKey(rule), rule.target?.seconds ?? 0]),
     ),
   );
 }
 
-function keyOf({ queue, channel }: TargetRule): string {
+function ruleKey({ queue, channel }: TargetRule): string {
   const parts = [channel !== null && `channel:${channel}`, queue !== null && `queue:${queue}`];
   return parts.filter(Boolean).join(' ') || 'all';
 }

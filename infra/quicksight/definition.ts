@@ -56,7 +56,7 @@ export function definition(sheets: readonly SheetSpec[], sets: readonly Declared
     calculatedFields: used.map(([dataSetIdentifier, { expression, name }]) => ({
       dataSetIdentifier,
       name,
-      expression: literal(expression),
+      expression: verbatimExpression(expression),
     })),
     parameterDeclarations: parameterDeclarations(),
     filterGroups: groups,
@@ -135,7 +135,7 @@ function usedFields(text: string): [DataSetName, CalculatedField][] {
  * An expression that CloudFormation hands on as it is. `${Zone}` is a parameter of QuickSight, which
  * CloudFormation and linters take for one of the template: so the text is joined at its dollar signs.
  */
-function literal(expression: string): string {
+function verbatimExpression(expression: string): string {
   const parts = expression.split('$');
   return parts.length === 1 ? expression : Token.asString({ 'Fn::Join': ['$', parts] });
 }

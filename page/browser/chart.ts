@@ -1,5 +1,5 @@
 import { type Child, fill, h } from './dom.ts';
-import { CLOCK_UNITS } from './format.ts';
+import { CLOCK_UNITS, count } from './format.ts';
 import { cellsTable, type LabelledTable, provideTable, type Unit } from './plain-tables.ts';
 
 /** Colours by meaning. `page.css` defines them for light, for dark and for paper. */
@@ -162,4 +162,9 @@ function tableParts({ head, rows }: TableData): HTMLElement[] {
       ),
     ),
   ];
+}
+
+/** Counts are whole, so an axis from 0 to 1 has no tick at a half. */
+export function wholeTick(value: number): string {
+  return Number.isInteger(value) ? count(value) : '';
 }

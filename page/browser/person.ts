@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { sqlText } from '../../queries/reader/sql-text.ts';
 import { behind } from '../behind.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import { type Person, people } from '../peers.ts';
@@ -19,7 +20,7 @@ import {
 } from './format.ts';
 import { comparisonCell, MEASURE_KINDS } from './people.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
-import { literal, noteSource } from './section-source.ts';
+import { noteSource } from './section-source.ts';
 
 /** One agent: against others on the same queues, and day by day. The address names them. */
 export function person(context: Context): Section {
@@ -49,7 +50,7 @@ export function person(context: Context): Section {
       if (name === undefined) return;
       title.textContent = shownName(name);
       const { selection } = next.figures;
-      noteSource(element, { selection, conditions: [`agent = ${literal(name)}`] });
+      noteSource(element, { selection, conditions: [`agent = ${sqlText(name)}`] });
       const agent = page.agents.indexOf(name);
       const found = people(page, selection).find((of) => of.agent === agent);
       note.textContent = found

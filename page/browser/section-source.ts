@@ -1,3 +1,4 @@
+import { sqlText } from '../../queries/reader/sql-text.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { Selection } from '../sums.ts';
 
@@ -33,15 +34,10 @@ export function onDays(
   days: readonly number[],
 ): SectionSource {
   const [fromDay, toDay] = [Math.min(...days), Math.max(...days)];
-  const texts = days.toSorted((one, other) => one - other).map((day) => literal(dayAt(page, day)));
+  const texts = days.toSorted((one, other) => one - other).map((day) => sqlText(dayAt(page, day)));
   const isAll = toDay - fromDay === days.length - 1;
   return {
     selection: { ...selection, fromDay, toDay },
     conditions: isAll ? [] : [`day IN (${texts.join(', ')})`],
   };
-}
-
-/** A text in SQL. */
-export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

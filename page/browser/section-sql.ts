@@ -1,7 +1,8 @@
+import { sqlText } from '../../queries/reader/sql-text.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { Queue } from '../page-types.ts';
 import type { Selection } from '../sums.ts';
-import { literal, type SectionSource } from './section-source.ts';
+import type { SectionSource } from './section-source.ts';
 
 /** The SQL that gives the rows behind a section, with the settings and what the section shows in it. */
 export function sqlOf(
@@ -41,12 +42,12 @@ function conditionsOf(page: OpenPage, { instances, queues, channels }: Selection
 
 function isQueue({ kind, name }: Queue): string {
   if (kind === 'none') return 'queue_kind IS NULL';
-  const isOfKind = `queue_kind = ${literal(kind)}`;
-  return name === null ? isOfKind : `(${isOfKind} AND queue = ${literal(name)})`;
+  const isOfKind = `queue_kind = ${sqlText(kind)}`;
+  return name === null ? isOfKind : `(${isOfKind} AND queue = ${sqlText(name)})`;
 }
 
 function isOneOf(column: string, values: readonly (string | null)[]): string {
-  const known = values.filter((value) => value !== null).map(literal);
+  const known = values.filter((value) => value !== null).map(sqlText);
   const parts = [
     known.length > 0 && `${column} IN (${known.join(', ')})`,
     values.includes(null) && `${column} IS NULL`,

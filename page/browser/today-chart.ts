@@ -3,7 +3,7 @@ import { type Behind, enqueuedIn } from '../behind.ts';
 import { HALF_HOURS, halfHourLabel } from '../half-hours.ts';
 import { averageWait, serviceLevel, targetShare } from '../rates.ts';
 import type { ChannelToday, Today } from '../today.ts';
-import { COLOUR, chart, legend, type TableData, TIP } from './chart.ts';
+import { COLOUR, chart, legend, type TableData, TIP, wholeTick } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
 import { channelLabel, clock, count, numberText, percent } from './format.ts';
@@ -232,11 +232,6 @@ const bar = { x1: 'at', x2: 'end', y1: 0, y2: 'queued', insetLeft: 2, insetRight
 
 function middle({ at }: Slot): number {
   return at + 0.5;
-}
-
-/** Counts are whole, so an axis from 0 to 1 has no tick at a half. */
-function wholeTick(value: number): string {
-  return Number.isInteger(value) ? count(value) : '';
 }
 
 function hourAxis([from, to]: readonly [number, number], width: number) {

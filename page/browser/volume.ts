@@ -5,7 +5,7 @@ import { HALF_HOURS, halfHourLabel } from '../half-hours.ts';
 import type { OpenPage } from '../open-page.ts';
 import type { IntervalSums } from '../page-types.ts';
 import type { Figures } from '../recompute.ts';
-import { COLOUR, chart, legend, TIP } from './chart.ts';
+import { COLOUR, chart, legend, TIP, wholeTick } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink, opensPointed } from './figure-link.ts';
 import { count, decimal, numberText } from './format.ts';
@@ -207,11 +207,6 @@ function rects(bars: readonly Bar[]) {
       },
     ),
   );
-}
-
-/** Counts are whole, so an axis from 0 to 1 has no tick at a half. */
-function wholeTick(value: number): string {
-  return Number.isInteger(value) ? count(value) : '';
 }
 
 function barTitle(bar: Bar, show: (value: number) => string): string {

@@ -2,6 +2,7 @@
 import { UsageError } from '../../terminal/user-error.ts';
 import { liveName, type SavedQuery } from './saved-queries.ts';
 import { bareSql } from './sql-statements.ts';
+import { sqlText } from './sql-text.ts';
 
 /** The names that are chosen; a contact of any of the names of each list is chosen. */
 export interface ContactChoice {
@@ -74,10 +75,6 @@ export function overChosen(query: SavedQuery, sql: string, choice: ContactChoice
 /** A condition on the columns of `contact_facts`: `queue_label IN ('Claims') AND channel IN ('VOICE')`. */
 export function condition(choice: ContactChoice): string {
   return chosenNames(choice)
-    .map(([dimension, names]) => `${COLUMNS[dimension]} IN (${names.map(literal).join(', ')})`)
+    .map(([dimension, names]) => `${COLUMNS[dimension]} IN (${names.map(sqlText).join(', ')})`)
     .join(' AND ');
-}
-
-function literal(name: string): string {
-  return `'${name.replaceAll("'", "''")}'`;
 }

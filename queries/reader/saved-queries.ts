@@ -2,11 +2,13 @@
  * Reads the saved queries: their headers, and their SQL with other parameters. `queries/README.md` has
  * the grammar of a query file.
  */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError, UserError } from '../../terminal/user-error.ts';
 import { isDay } from './days.ts';
 import { type Named, nearest, nearNames, wordsOf } from './near-names.ts';
+import { sqlText } from './sql-text.ts';
 import { isTimeZone, nearestTimeZones } from './time-zone.ts';
 
 export interface QueryColumn {
@@ -381,7 +383,7 @@ function refuseOtherKind(kind: ParameterKind, name: string, value: string): void
 
 function literalOf(kind: ParameterKind, value: string): string {
   if (kind === 'date') return `DATE '${value}'`;
-  return kind === 'text' ? `'${value.replaceAll("'", "''")}'` : value;
+  return kind === 'text' ? sqlText(value) : value;
 }
 
 function read(path: string): string {
