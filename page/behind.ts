@@ -31,7 +31,10 @@ const not =
   (test: Test): Test =>
   (...contact) =>
     !test(...contact);
-/** Of a first contact whose window is over. `alone`: by the moment that its own instance knows. */
+/**
+ * True for a first contact whose repeat window has ended. The `_alone` flags end the window at the last contact of
+ * the contact's own instance.
+ */
 const isWindowOver = (isFollowed: boolean, open: Flag): Test =>
   both(
     flag('is_first_contact'),
@@ -95,7 +98,7 @@ const OF_SUMS = {
   unknown_alone: both(flag('is_first_contact'), flag('is_window_open_alone')),
 } as const satisfies Readonly<Record<string, Test>>;
 
-/** Those with a target that a meaning of the service level is a share of. */
+/** The denominator of a service level: the contacts with a target that it judges. */
 function isJudgedBy(variant: ServiceLevel): Test {
   const rate = CONTACT_RATES[variant];
   const isOf =
@@ -104,7 +107,7 @@ function isJudgedBy(variant: ServiceLevel): Test {
       names.some((name) => OF_SUMS[name as keyof typeof OF_SUMS](...contact));
   return both(isPromised, isOf(rate.denominator), not(isOf('less' in rate ? rate.less : [])));
 }
-/** Those of them that count against it. */
+/** Of these, the contacts that count against it. */
 const isMissedBy = (variant: ServiceLevel): Test =>
   both(isJudgedBy(variant), not(OF_SUMS[CONTACT_RATES[variant].numerator]));
 
@@ -128,7 +131,7 @@ type OfLevel = (typeof OF_LEVEL)[ServiceLevel]['judged' | 'missed'];
 
 export type Counted = keyof typeof OF_SUMS | OfLevel;
 
-/** Whether a contact counts, by the name of a sum, or of the contacts with a target that a service level is of. */
+/** Tests for every sum, and for the contacts behind each service level, by name. */
 export const COUNTS: Readonly<Record<Counted, Test>> = { ...OF_SUMS, ...countsOfLevels() };
 
 function countsOfLevels(): Record<OfLevel, Test> {
@@ -167,11 +170,11 @@ export interface Behind extends Selection {
   readonly agent: string | null;
   /** ISO: 1 is Monday, of the moment that counts. */
   readonly weekday: number | null;
-  /** Of the enqueue, local, 0 (00:00) to 47 (23:30), first and last. */
+  /** First and last local half-hour of the enqueue, 0 (00:00) to 47 (23:30). */
   readonly halfHours: readonly [number, number] | null;
-  /** From UTC to the local time of the enqueue: tells an hour that clocks repeat from the one before. */
+  /** The offset of local time from UTC at the enqueue. It distinguishes the two equal hours when clocks go back. */
   readonly offsetMinutes: number | null;
-  /** Of the wait, both inclusive; a null end is none. */
+  /** Bounds of the wait, inclusive; null as the second means no upper bound. */
   readonly waitSeconds: readonly [number, number | null] | null;
 }
 
@@ -186,7 +189,7 @@ export function behind(counted: Counted, selection: Selection, part: Partial<Beh
   };
 }
 
-/** Those of half-hours of enqueue on one day. */
+/** The contacts that entered a queue in the given half-hours of one day. */
 export function enqueuedIn(
   counted: Counted,
   selection: Selection,
@@ -197,7 +200,7 @@ export function enqueuedIn(
   return behind(counted, ofDay, { time: 'enqueue', halfHours });
 }
 
-/** Those of a mark by time of enqueue, of `marksByEnqueue`. */
+/** The contacts of one of the marks of `marksByEnqueue`. */
 export function behindMark(
   counted: Counted,
   { day, lastDay, halfHour, utcOffsetMinutes }: Omit<Mark<unknown>, 'sums'>,
@@ -215,7 +218,7 @@ export function behindMark(
 
 type Names = Pick<PageData, 'settings' | 'firstDay' | 'queues' | 'channels'>;
 
-/** Those of the contacts that are behind the figure. */
+/** Selects the contacts behind a figure from a list. */
 export function contactsBehind(
   contacts: readonly ListedContact[],
   of: Behind,

@@ -22,7 +22,7 @@ import { groupSums, merge, type Selection, selectedRows, sumOf, total, zeros } f
 export interface Figures {
   readonly selection: Selection;
   readonly totals: ContactSums;
-  /** The period that the selected one is compared with; null if there is none, or the data does not reach back so far. */
+  /** The period before, for comparison; null if there is none, or the data does not reach back so far. */
   readonly previous: PreviousFigures | null;
   /** One entry for each selected day. */
   readonly byDay: readonly ContactSums[];
@@ -46,8 +46,8 @@ export interface Figures {
 export interface PreviousFigures {
   readonly selection: Selection;
   /**
-   * The newest day, an index, if it is selected: it may not be over, so that neither it nor the earlier day
-   * that would stand against it is compared. Null if all selected days are.
+   * The index of the newest day, if it is selected. It may be in progress, so it and its counterpart are left out of
+   * the comparison. Null if nothing is left out.
    */
   readonly leftOut: number | null;
   /** The totals of the selected days that are compared. */
@@ -110,7 +110,7 @@ export function recompute(
   return figures;
 }
 
-/** Whether the selection is the newest day alone, of which a part would be compared with a whole. */
+/** Whether only the newest day is selected: a day in progress is not compared with a complete one. */
 export function isNewestDayAlone({ dayCount }: OpenPage, { fromDay, toDay }: Selection): boolean {
   return fromDay === toDay && toDay === dayCount - 1 && dayCount > 1;
 }
