@@ -28,8 +28,8 @@ const START_TIMEOUT_MILLISECONDS = 120_000;
 /** Sparks that this process has started: a socket's name is its own. */
 let started = 0;
 
-/** Of the machine and not of Spark: no plan and no answer depends on it. */
-const JVM = [
+/** Java's settings for many small runs. No plan and no answer depends on them. */
+const JVM_FOR_SHORT_RUNS = [
   // Half the work of starting, for many small tables. A large one would be slower.
   '-XX:TieredStopAtLevel=1',
   '-XX:+UseSerialGC',
@@ -90,7 +90,10 @@ export async function startSpark(
   name: string,
   scripts: string = SCRIPTS,
 ): Promise<Spark> {
-  const { program, env: common } = await sparkEnvironment(aws, name);
+  const { program, env: common } = await sparkEnvironment(aws, name, {
+    jvm: JVM_FOR_SHORT_RUNS,
+    settings: FOR_FEW_ROWS,
+  });
   const env = { ...common, PYTHONPATH: scripts };
   const path = join(tmpdir(), `${name}-${++started}.sock`);
   const logFile = openSync(sparkLog(name), 'w');
@@ -159,6 +162,8 @@ interface ScriptOptions {
   readonly scripts?: string;
   /** Of its environment, beside those that it needs. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Whether it runs for minutes, with Java's own settings, as on Glue: its second compiler then pays. */
+  readonly isLong?: boolean;
 }
 
 /**
@@ -170,9 +175,12 @@ export async function runScript(
   aws: AwsConfig,
   name: string,
   args: readonly string[],
-  { scripts = SCRIPTS, variables = {} }: ScriptOptions = {},
+  { scripts = SCRIPTS, variables = {}, isLong = false }: ScriptOptions = {},
 ): Promise<string> {
-  const { program, env } = await sparkEnvironment(aws, name, false);
+  const { program, env } = await sparkEnvironment(aws, name, {
+    jvm: isLong ? [] : JVM_FOR_SHORT_RUNS,
+    settings: {},
+  });
   const script = join(scripts, 'convert.py');
   const options = {
     env: { ...env, PYTHONPATH: scripts, ...variables },
@@ -186,11 +194,17 @@ function killGroup({ pid, exitCode, signalCode }: ChildProcess): void {
   if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
 }
 
-async function sparkEnvironment(aws: AwsConfig, name: string, isTuned = true) {
+/** What differs from Spark and Java as they are on Glue. */
+interface Tuning {
+  readonly jvm: readonly string[];
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+async function sparkEnvironment(aws: AwsConfig, name: string, tuning: Tuning) {
   const program = await pythonProgram('python');
   const conf = join(engineFolder('work', name), 'conf');
   await mkdir(conf, { recursive: true });
-  await writeFile(join(conf, 'spark-defaults.conf'), await sparkDefaults(aws, isTuned));
+  await writeFile(join(conf, 'spark-defaults.conf'), await sparkDefaults(aws, tuning));
   const { PATH, HOME } = process.env;
   const env: Record<string, string | undefined> = {
     PATH,
@@ -231,20 +245,20 @@ const FOR_FEW_ROWS = {
 };
 
 /** What a Glue cluster has set. */
-async function sparkDefaults(aws: AwsConfig, isTuned: boolean): Promise<string> {
+async function sparkDefaults(aws: AwsConfig, tuning: Tuning): Promise<string> {
   const folder = await javaLibraries('spark-jars', JARS, { alone: true });
   const jars = (await readdir(folder)).filter((file) => file.endsWith('.jar'));
   const settings = {
     'spark.master': 'local[2]',
     'spark.driver.memory': '3g',
-    'spark.driver.extraJavaOptions': JVM.join(' '),
+    'spark.driver.extraJavaOptions': tuning.jvm.join(' '),
     'spark.driver.bindAddress': '127.0.0.1',
     'spark.driver.host': '127.0.0.1',
     'spark.ui.enabled': 'false',
     'spark.ui.showConsoleProgress': 'false',
     // Glue has as many as its workers have cores; Spark by itself would have 200.
     'spark.sql.shuffle.partitions': '4',
-    ...(isTuned ? FOR_FEW_ROWS : {}),
+    ...tuning.settings,
     // Spark would copy the files of `spark.jars` at each start, hundreds of megabytes.
     'spark.driver.extraClassPath': jars.map((file) => join(folder, file)).join(':'),
     'spark.sql.catalog.lake.glue.endpoint': aws.endpoint,

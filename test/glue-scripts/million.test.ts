@@ -37,7 +37,7 @@ if (ASKED) {
       await twins.normalise();
       // The script itself, because the Spark of the other tests is tuned for few rows.
       const begun = performance.now();
-      const log = await runScript(engines.aws, 'job-million', twins.args);
+      const log = await runScript(engines.aws, 'job-million', twins.args, { isLong: true });
       const seconds = (performance.now() - begun) / 1000;
       const [, converted = ''] = /^(\{.*"message": ?"Converted".*\})$/m.exec(log) ?? [];
       const { rows_read, rows_inserted } = JSON.parse(converted);
