@@ -3,26 +3,21 @@
  * normalised and converted: listing the folders of a thousand days and reading their receipts takes
  * longer than an hour's batch.
  */
-import { statSync } from 'node:fs';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { deliveryDay, quarantineKey, receiptsKey } from '../../pipeline/lake-keys.ts';
-import { isSamePrint, isSettled, KeptLooks, type Print, printOf } from './kept-looks.ts';
+import { type Change, changeOf, isSame, isSettled, KeptLooks, printOf } from './kept-looks.ts';
 import type { LakeFolder } from './lake-folder.ts';
 import type { ExaminedObject } from './raw-days.ts';
 
-type FolderTime = readonly [prefix: string, modified_ms: number];
+/** The last change of a folder or an object, by its prefix or key. */
+type Changed = readonly [key: string, change: Change];
 
-type DoneObject = readonly [
-  key: string,
-  bytes: number,
-  modified_ms: number,
-  quarantine_bytes: number | null,
-];
+type DoneObject = readonly [...Changed, quarantine_bytes: number | null];
 
 interface DoneDay {
-  /** While these times stay the same, no object has been added or removed. */
-  readonly folders: readonly FolderTime[];
-  readonly receipts: Print;
+  /** While these stay the same, no object has been added or removed. */
+  readonly folders: readonly Changed[];
+  readonly receipts: Change;
   readonly objects: readonly DoneObject[];
 }
 
@@ -54,9 +49,9 @@ export class DoneDays {
     const look = this.#looks.ifSame(
       prefix,
       ({ folders, receipts, objects }) =>
-        folders.every(([folder, time]) => timeOf(this.#lake, folder) === time) &&
-        isSamePrint(receipts, this.#receiptsOf(prefix)) &&
-        objects.every((object) => this.#isUnchanged(object)),
+        folders.every((folder) => this.#isUnchanged(folder)) &&
+        isSame(receipts, this.#receiptsOf(prefix)) &&
+        objects.every((object) => this.#isUnchanged(object) && this.#isSetAside(object)),
     );
     this.#objects += look?.objects.length ?? 0;
     return look !== null;
@@ -69,17 +64,17 @@ export class DoneDays {
    */
   begin(prefix: string, folders: readonly string[]): NoteDay {
     const looked_ms = Date.now();
-    const times = folders.map((folder) => [folder, timeOf(this.#lake, folder)] as const);
+    const found = changesOf(this.#lake, folders);
     const receipts = this.#receiptsOf(prefix);
     return (examined) => {
-      const isYoung = (time: number) => !isSettled(time, looked_ms);
-      if (receipts === null || isYoung(receipts[2]) || times.some(([, time]) => isYoung(time)))
-        return;
-      const objects = examined.map(doneObject).filter((object) => object !== null);
-      if (objects.length < examined.length) return;
+      if (found === null || receipts === null) return;
+      const isYoung = ([, changed_ms]: Change) => !isSettled(changed_ms, looked_ms);
+      if (isYoung(receipts) || found.some(([, change]) => isYoung(change))) return;
+      const objects = examined.map((one) => this.#doneObject(one)).filter((one) => one !== null);
+      if (objects.length < examined.length || objects.some(([, change]) => isYoung(change))) return;
       this.#objects += objects.length;
       if (this.#objects <= MOST_OBJECTS) {
-        this.#looks.add(prefix, { folders: times, receipts, objects });
+        this.#looks.add(prefix, { folders: found, receipts, objects });
       }
     };
   }
@@ -88,23 +83,27 @@ export class DoneDays {
     return this.#looks.keep();
   }
 
-  #receiptsOf(prefix: string): Print | null {
-    return printOf(pathOf(this.#lake, receiptsKey(this.#dataset, deliveryDay(prefix))));
+  #receiptsOf(prefix: string): Change | null {
+    return changeOf(pathOf(this.#lake, receiptsKey(this.#dataset, deliveryDay(prefix))));
   }
 
-  #isUnchanged([key, bytes, modified_ms, quarantine_bytes]: DoneObject): boolean {
-    const print = printOf(pathOf(this.#lake, key));
-    if (print?.[1] !== bytes || print[2] !== modified_ms) return false;
+  #isUnchanged([key, change]: Changed | DoneObject): boolean {
+    return isSame(change, changeOf(pathOf(this.#lake, key)));
+  }
+
+  /** Whether its quarantine is there, if it has one. */
+  #isSetAside([key, , quarantine_bytes]: DoneObject): boolean {
     if (quarantine_bytes === null) return true;
     const setAside = pathOf(this.#lake, quarantineKey(this.#dataset, key));
     return printOf(setAside)?.[1] === quarantine_bytes;
   }
-}
 
-/** Null if the object waits to be normalised or converted. */
-function doneObject({ object, receipt }: ExaminedObject): DoneObject | null {
-  if (receipt === null || (receipt.flatfile !== null && !receipt.is_converted)) return null;
-  return [object.key, object.bytes, object.modified_ms, receipt.quarantine?.bytes ?? null];
+  /** Null if the object waits to be normalised or converted, or is gone. */
+  #doneObject({ object, receipt }: ExaminedObject): DoneObject | null {
+    if (receipt === null || (receipt.flatfile !== null && !receipt.is_converted)) return null;
+    const change = changeOf(pathOf(this.#lake, object.key));
+    return change && [object.key, change, receipt.quarantine?.bytes ?? null];
+  }
 }
 
 /** The path of a key as the system takes it. `fileOf`, which tidies it, takes as long as the system's look. */
@@ -112,7 +111,13 @@ function pathOf(lake: LakeFolder, key: string): string {
   return `${lake.path}/${key}`;
 }
 
-/** 0 if there is no such folder. */
-function timeOf(lake: LakeFolder, prefix: string): number {
-  return statSync(pathOf(lake, prefix), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+/** Null if one of the folders is gone. */
+function changesOf(lake: LakeFolder, prefixes: readonly string[]): Changed[] | null {
+  const found: Changed[] = [];
+  for (const prefix of prefixes) {
+    const change = changeOf(pathOf(lake, prefix));
+    if (change === null) return null;
+    found.push([prefix, change]);
+  }
+  return found;
 }

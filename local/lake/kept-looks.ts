@@ -18,7 +18,7 @@ export type Print = readonly [inode: number, bytes: number, modified_ms: number]
 const SETTLED_AFTER_MS = 2000;
 
 /** To be raised when the shape of any look changes, so that no other release's looks are read. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** So few looks are taken anew by every run rather than kept. */
 const MOST_TAKEN_ANEW = 16;
@@ -33,7 +33,23 @@ export function printOf(path: string): Print | null {
   }
 }
 
-export function isSamePrint(one: Print, other: Print | null): boolean {
+/**
+ * What tells that nothing was done to a file or a folder: its number, and the time of the last change of anything in it
+ * or of it. No copy, unpacking or `touch` sets this time back, as each does with the time of the content.
+ */
+export type Change = readonly [inode: number, changed_ms: number];
+
+/** The last change of a file or a folder; null if there is none. */
+export function changeOf(path: string): Change | null {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found ? [found.ino, found.ctimeMs] : null;
+  } catch {
+    return null;
+  }
+}
+
+export function isSame<T extends readonly number[]>(one: T, other: T | null): boolean {
   return other !== null && one.every((part, i) => part === other[i]);
 }
 
@@ -65,10 +81,10 @@ export class KeptLooks<Look> {
     return new KeptLooks(lake, key, await readLooks<Look>(fileOf(lake, key)));
   }
 
-  /** The kept look, which counts on if it `isSame`; null if there is none such. */
-  ifSame(name: string, isSame: (look: Look) => boolean): Look | null {
+  /** The kept look, which counts on if it `counts`; null if there is none such. */
+  ifSame(name: string, counts: (look: Look) => boolean): Look | null {
     const look = this.#looks.get(name);
-    if (look !== undefined && isSame(look)) return look;
+    if (look !== undefined && isTrue(() => counts(look))) return look;
     this.#looks.delete(name);
     this.#takenAnew++;
     return null;
@@ -93,6 +109,15 @@ export class KeptLooks<Look> {
     } catch {
       // The next run looks at everything again.
     }
+  }
+}
+
+/** False where a look of another shape cannot be examined. */
+function isTrue(examine: () => boolean): boolean {
+  try {
+    return examine();
+  } catch {
+    return false;
   }
 }
 

@@ -7,7 +7,7 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import { tableFileKey, tableNoteKey } from '../../pipeline/lake-keys.ts';
 import { type DayNote, type NoteRead, readNote } from './day-notes.ts';
 import { isSameState, type MeasuredFile, measureFile } from './day-state.ts';
-import { isSamePrint, isSettled, KeptLooks, type Print, printOf } from './kept-looks.ts';
+import { isSame, isSettled, KeptLooks, type Print, printOf } from './kept-looks.ts';
 import { fileOf, type LakeFolder } from './lake-folder.ts';
 
 /** A day's note, and what its file is; null if there is no file. */
@@ -51,7 +51,7 @@ export class MeasuredDays {
     const noted = printOf(fileOf(this.#lake, tableNoteKey(this.#dataset, day)));
     const sound = this.#looks.ifSame(
       day,
-      ({ prints }) => isSamePrint(prints[0], file) && isSamePrint(prints[1], noted),
+      ({ prints }) => isSame(prints[0], file) && isSame(prints[1], noted),
     );
     if (sound) return { note: sound.note, file: { path, measured: sound.measured } };
     const note = await readNote(this.#lake, this.#dataset, day);

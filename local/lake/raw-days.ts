@@ -10,6 +10,7 @@ import {
 } from '../../pipeline/lake-keys.ts';
 import type { DoneDays } from './done-days.ts';
 import type { FileSum } from './file-sum.ts';
+import { changeOf, isSettled } from './kept-looks.ts';
 import {
   fileOf,
   type LakeFolder,
@@ -53,39 +54,47 @@ export async function* rawDays(
   let days = 0;
   for (const prefix of await dayPrefixes(lake, rawPrefix(dataset), others)) {
     if (++days % DAYS_AT_ONCE === 0) await setImmediate();
-    const times = seen && (await folderTimes(lake, prefix));
+    const times = seen && folderTimes(lake, (await within(lake, prefix)).prefixes);
     if (times !== undefined && seen?.get(prefix) === times) continue;
     if (hasTable && done?.isDone(prefix)) continue;
-    const note = done?.begin(prefix, await prefixesWithin(lake, prefix));
+    const { prefixes, files } = await within(lake, prefix);
+    const note = done?.begin(prefix, prefixes);
     const objects = await examined(lake, dataset, await listObjects(lake, prefix), hasTable);
-    note?.(objects);
-    const isDone = objects.every(({ receipt }) => receipt !== null);
-    if (isDone && times !== undefined) seen?.set(prefix, times);
+    // A link to nowhere is no object, and may become one without a change of its folder.
+    if (objects.length === files) {
+      note?.(objects);
+      const isDone = objects.every(({ receipt }) => receipt !== null);
+      if (isDone && times !== undefined) seen?.set(prefix, times);
+    }
     yield objects;
   }
   yield examined(lake, dataset, others, hasTable);
 }
 
-/** Two changes in quick succession may leave a folder with the same time, so young times are not trusted. */
-const SETTLED_AFTER_MS = 2000;
-
-/** The times of the last change in each of the prefix's folders; undefined if one has just changed. */
-async function folderTimes(lake: LakeFolder, prefix: string): Promise<string | undefined> {
-  const times = (await prefixesWithin(lake, prefix)).map(
-    (one) => statSync(fileOf(lake, one), { throwIfNoEntry: false })?.mtimeMs ?? 0,
-  );
-  const isSettled = times.every((time) => time < Date.now() - SETTLED_AFTER_MS);
-  return isSettled ? times.join() : undefined;
+/** The times of the last change of these folders; undefined if one has just changed. */
+function folderTimes(lake: LakeFolder, prefixes: readonly string[]): string | undefined {
+  const times = prefixes.map((prefix) => changeOf(fileOf(lake, prefix))?.[1] ?? 0);
+  const isEachSettled = times.every((time) => isSettled(time, Date.now()));
+  return isEachSettled ? times.join() : undefined;
 }
 
-/** The prefix, and the prefixes of all folders below it. */
-async function prefixesWithin(lake: LakeFolder, prefix: string): Promise<string[]> {
-  const { folders } = await namesBelow(lake, prefix);
-  const within = [prefix];
+interface Within {
+  /** The prefix itself, and the prefixes of all folders below it. */
+  readonly prefixes: readonly string[];
+  /** The number of names in them that are no folders. */
+  readonly files: number;
+}
+
+async function within(lake: LakeFolder, prefix: string): Promise<Within> {
+  const { folders, others } = await namesBelow(lake, prefix);
+  const prefixes = [prefix];
+  let files = others.length;
   for (const folder of folders) {
-    within.push(...(await prefixesWithin(lake, `${prefix}${folder}/`)));
+    const below = await within(lake, `${prefix}${folder}/`);
+    prefixes.push(...below.prefixes);
+    files += below.files;
   }
-  return within;
+  return { prefixes, files };
 }
 
 /** The names of a day's nested folders: year, month, day. */
@@ -105,11 +114,11 @@ async function dayPrefixes(
   const prefixes: string[] = [];
   const found = await namesBelow(lake, prefix);
   for (const folder of found.folders) {
-    const within = `${prefix}${folder}/`;
+    const inFolder = `${prefix}${folder}/`;
     if (!name.test(folder)) {
-      for (const object of await listObjects(lake, within)) others.push(object);
-    } else if (level + 1 === DAY_FOLDERS.length) prefixes.push(within);
-    else prefixes.push(...(await dayPrefixes(lake, within, others, level + 1)));
+      for (const object of await listObjects(lake, inFolder)) others.push(object);
+    } else if (level + 1 === DAY_FOLDERS.length) prefixes.push(inFolder);
+    else prefixes.push(...(await dayPrefixes(lake, inFolder, others, level + 1)));
   }
   for (const file of found.others) {
     const object = objectAt(lake, prefix + file);

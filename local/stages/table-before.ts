@@ -89,7 +89,9 @@ export function explainUnreadableDay(
   { files }: TableBefore,
 ): unknown {
   if (error instanceof UserError || userErrorIfRefused(error) !== error) return error;
-  const [day] = [...files].find(([, file]) => String(error).includes(file)) ?? [];
+  // Behind its message the engine quotes the statement, which names the first of all files.
+  const [message = ''] = String(error).split('\n\nLINE ');
+  const [day] = [...files].find(([, file]) => message.includes(file)) ?? [];
   if (day === undefined) return error;
   return damagedFile(tableFileKey(dataset, day), error);
 }

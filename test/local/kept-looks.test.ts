@@ -5,12 +5,14 @@ import {
   readFile,
   rm,
   stat,
+  symlink,
   truncate,
   utimes,
   writeFile,
 } from 'node:fs/promises';
-import { join } from 'node:path';
-import { expect } from 'vitest';
+import { dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { expect, vi } from 'vitest';
 import { keptKey } from '../../local/lake/kept-work.ts';
 import { fileOf, type LakeFolder } from '../../local/lake/lake-folder.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
@@ -28,7 +30,7 @@ import { record } from './records.ts';
 
 /** More days than are looked at anew by every run. */
 const DAYS = Array.from({ length: 18 }, (_, i) => `2026-10-${String(i + 1).padStart(2, '0')}`);
-const AN_HOUR_AGO = new Date(Date.now() - 3_600_000);
+const AN_HOUR_MS = 3_600_000;
 
 const DAMAGES: ((file: string, note: string) => Promise<unknown>)[] = [
   (file) => rm(file),
@@ -62,7 +64,29 @@ const CHANGES: Record<string, (lake: LakeFolder, day: string) => Promise<unknown
   'no receipts': (lake, day) => rm(fileOf(lake, receiptsKey(dataset, day))),
   'damaged receipts': (lake, day) => truncate(fileOf(lake, receiptsKey(dataset, day)), 100),
   'no quarantine': (lake, day) => rm(fileOf(lake, quarantineKey(dataset, keyOf(day)))),
+  'another object, and the times of all as before, as after the restoring of a copy': async (
+    lake,
+    day,
+  ) => {
+    const parts = [fileOf(lake, receiptsKey(dataset, day)), dirname(fileOf(lake, keyOf(day)))];
+    const before = await Promise.all(parts.map((part) => stat(part)));
+    await landObject(lake, nameOf(day, 'b'), [recordOf(day)]);
+    for (const [i, part] of parts.entries()) {
+      await utimes(part, before[i]!.atime, before[i]!.mtime);
+    }
+  },
+  'other bytes, as many, with the time as before': async (lake, day) => {
+    const file = fileOf(lake, keyOf(day));
+    const { atime, mtime } = await stat(file);
+    await rm(fileOf(lake, receiptsKey(dataset, day)));
+    await writeFile(file, await readFile(file));
+    await utimes(file, atime, mtime);
+  },
+  'a target for a link that led nowhere': (lake, day) =>
+    writeFile(join(lake.path, `target-${day}`), JSON.stringify(recordOf(day))),
 };
+
+const DAY_OF_LINK = DAYS[Object.keys(CHANGES).length - 1]!;
 
 test('an object waits in each day of delivery that has changed since its look was kept', async ({
   folder,
@@ -87,32 +111,46 @@ test('without a table everything waits, although all looks are kept', async ({ f
 
 test('damaged looks are taken anew', async ({ folder }) => {
   const lake = await lakeWithLooks(folder);
-  for (const [i, text] of ['', '1 0\n[]', '{}'].entries()) {
+  for (const [i, text] of [
+    '',
+    '1 0\n[]',
+    '{}',
+    sealed('[["raw/ctr/2026/10/02/",null],["2026-10-02",null]]'),
+  ].entries()) {
     for (const file of await keptFiles(lake)) await writeFile(file, text);
-    await landAndRun(lake, `new-${i}`, [record({ ContactId: `new-${i}` })]);
+    await anHourLater(() => landAndRun(lake, `new-${i}`, [record({ ContactId: `new-${i}` })]));
     for (const file of await keptFiles(lake)) {
       expect((await stat(file)).size).toBeGreaterThan(1000);
     }
   }
-  const contacts = DAYS.length + 3;
+  const contacts = DAYS.length + 4;
   expect(await ask(lake, 'SELECT count(*) AS contacts FROM ctr')).toEqual([{ contacts }]);
 });
 
 /** A lake whose runs have kept looks of all days, each with a contact and a piece that is no record. */
 async function lakeWithLooks(folder: string): Promise<LakeFolder> {
   const lake = await makeLake(folder);
-  for (const day of DAYS) await landObject(lake, nameOf(day), ['x', recordOf(day)]);
-  await age(lake, 'raw');
-  await runLake(lake);
-  for (const part of ['parquet', 'table-notes', 'receipts']) await age(lake, part);
-  await landAndRun(lake, 'looked-at', [recordOf(DAYS[0]!)]);
+  for (const day of DAYS) {
+    await landObject(lake, nameOf(day), ['x', recordOf(day)]);
+    const link = join(dirname(fileOf(lake, keyOf(day))), 'link');
+    if (day === DAY_OF_LINK) await symlink(join(lake.path, `target-${day}`), link);
+  }
+  await anHourLater(async () => {
+    await runLake(lake);
+    await landAndRun(lake, 'looked-at', [recordOf(DAYS[0]!)]);
+  });
   expect(await keptFiles(lake)).toHaveLength(2);
   return lake;
 }
 
-async function age(lake: LakeFolder, part: string): Promise<void> {
-  const names = await readdir(join(lake.path, part), { recursive: true });
-  for (const name of names) await utimes(join(lake.path, part, name), AN_HOUR_AGO, AN_HOUR_AGO);
+/** Does it with the clock an hour ahead, by which nothing is young: nobody can set the time of a change. */
+async function anHourLater(act: () => Promise<unknown>): Promise<void> {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + AN_HOUR_MS });
+  try {
+    await act();
+  } finally {
+    vi.useRealTimers();
+  }
 }
 
 async function keptFiles(lake: LakeFolder): Promise<string[]> {
@@ -131,4 +169,9 @@ function nameOf(day: string, name = 'a'): string {
 function recordOf(day: string) {
   const time = `${day}T09:00:00Z`;
   return record({ ContactId: day, InitiationTimestamp: time, LastUpdateTimestamp: time });
+}
+
+/** Looks in the form of this release, with a sound checksum. */
+function sealed(text: string): string {
+  return `2 ${crc32(text).toString(16)}\n${text}`;
 }
