@@ -47,12 +47,14 @@ async function isSound(folder: string, { name, tables }: NamedBatch): Promise<bo
  * out again.
  * @param tables the names of its tables
  * @param write writes a table's rows at a path
+ * @param mayKeep throws if the files must not be kept any more; they are then left unfinished
  */
 export async function addBatch(
   folder: string,
   { key, days }: Pick<Batch, 'key' | 'days'>,
   tables: readonly string[],
   write: (table: string, file: string) => Promise<unknown>,
+  mayKeep: () => Promise<void>,
 ): Promise<NamedBatch> {
   const name = randomBytes(8).toString('hex');
   const sums: Record<string, string> = {};
@@ -61,6 +63,7 @@ export async function addBatch(
     const unfinished = ownUnfinishedName(file);
     await write(table, unfinished);
     sums[table] = (await sumOfFile(unfinished))!.sha256;
+    await mayKeep();
     await rename(unfinished, file);
   }
   const batch = { key, days, tables: sums };

@@ -44,6 +44,8 @@ export interface Keeping {
   readonly folder: string;
   /** The SQL of each kept table, with the settings. */
   readonly tables: Readonly<Record<string, string>>;
+  /** Throws if nothing of the days may be kept any more, because contacts of theirs may have been erased. */
+  readonly mayKeep: () => Promise<void>;
 }
 
 /**
@@ -106,7 +108,7 @@ function portions(names: readonly string[], days: Keeping['days']): string[][] {
 
 /** Works out the sums and the facts of these days, and keeps them. */
 async function newPortion(
-  { connection, dataset, days, folder, tables }: Keeping,
+  { connection, dataset, days, folder, tables, mayKeep }: Keeping,
   key: string,
   portion: readonly string[],
 ): Promise<NamedBatch> {
@@ -135,6 +137,7 @@ async function newPortion(
         `COPY (${rows}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`,
       );
     },
+    mayKeep,
   );
   await connection.run('DROP TABLE portion');
   return added;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { readErasures } from '../local/lake/erasures.ts';
 import { forgetKept, keptFolder } from '../local/lake/kept-work.ts';
 import { type LakeFolder, listObjects } from '../local/lake/lake-folder.ts';
 import { whileAsking } from '../local/lake/lake-tables.ts';
@@ -100,6 +101,11 @@ async function whileKept<T>(
   const folder = await keptFolder(lake, dataset);
   if (folder === null) return whileWhole(lake, dataset, work);
   const tables = record(KEPT_TABLES, (name) => pageSql(PAGE, name, settings));
+  const erasures = await erasuresOf(lake, dataset);
+  // An erasure waits some seconds for its readers. A slower one must not put back what it has removed.
+  const mayKeep = async () => {
+    if ((await erasuresOf(lake, dataset)) !== erasures) throw new Error('Contacts were erased');
+  };
   let key: string | null = null;
   const answerFor = async (days: ReadonlyMap<string, HeldDay>) => {
     key = answers && (await keyOf(lake, dataset, days, settings));
@@ -111,9 +117,10 @@ async function whileKept<T>(
       lake,
       dataset,
       async (connection, days) => {
-        const run = await keptSums({ connection, dataset, days, folder, tables });
+        const run = await keptSums({ connection, dataset, days, folder, tables, mayKeep });
         if (run === null) return null;
         const result = await work(run);
+        await mayKeep();
         // While the files are held, so that an erasure that waits for their readers finds it.
         if (key !== null) await answers!.keep(folder, key, result);
         return { result };
@@ -123,10 +130,16 @@ async function whileKept<T>(
     );
     if (done !== null) return done.result;
   } catch {
-    // The cache is bad: drop it and compute from the table, which reports its own faults.
+    // The cache is bad, or of erased contacts: drop it and compute from the table, which reports its own faults.
     await forgetKept(lake, dataset);
   }
   return whileWhole(lake, dataset, work);
+}
+
+/** The lake's erasures in a text that differs once another one is begun or done. */
+async function erasuresOf(lake: LakeFolder, dataset: Dataset): Promise<string> {
+  const { erasures, left_out } = await readErasures(lake, dataset);
+  return JSON.stringify([erasures.map(({ id, erasure }) => [id, erasure.done_at]), left_out]);
 }
 
 /** The name of the built file, which is made of its content and of all that it imports. */
