@@ -56,7 +56,7 @@ async function sweepFolder(folder: string, isDeep: boolean, arePruned = false): 
     if (entry.isDirectory() && isDeep) {
       const isEmpty = await sweepFolder(path, true, arePruned);
       if (!isEmpty || !arePruned || !isRemoved(path)) left++;
-    } else if (entry.isFile() && UNFINISHED.test(entry.name) && (await isLeftover(path))) {
+    } else if (entry.isFile() && isNamedUnfinished(entry.name) && (await isLeftover(path))) {
       await rm(path, { force: true });
     } else left++;
   }
@@ -81,14 +81,18 @@ function isRemoved(emptyFolder: string): boolean {
   }
 }
 
-/** What all names of unfinished files have; most files are told by it without a further look. */
-const UNFINISHED = /\.unfinished$/;
+/** The beginning of the names of DuckDB's own temporary files, as older releases let it write them. */
+const TEMPORARY = 'tmp_';
 
+/** Whether it is the name of an unfinished file. Most files are passed over by it without a further look. */
+function isNamedUnfinished(name: string): boolean {
+  return isUnfinished(name.startsWith(TEMPORARY) ? name.slice(TEMPORARY.length) : name);
+}
+
+/** Whether no running process writes the unfinished file any more. */
 async function isLeftover(path: string): Promise<boolean> {
   const name = basename(path);
-  // The name of DuckDB's own temporary file, as older releases let it write them.
-  if (name.startsWith('tmp_')) return isUnfinished(name.slice('tmp_'.length));
-  if (!isUnfinished(name) || !isOfRunning(name)) return isUnfinished(name);
+  if (name.startsWith(TEMPORARY) || !isOfRunning(name)) return true;
   // Another process may have the same number since the machine was started again.
   const found = await stat(path).catch(nullIfGone);
   return found !== null && found.mtimeMs < Date.now() - 1000 * uptime();

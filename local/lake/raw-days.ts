@@ -54,10 +54,11 @@ export async function* rawDays(
   let days = 0;
   for (const prefix of await dayPrefixes(lake, rawPrefix(dataset), others)) {
     if (++days % DAYS_AT_ONCE === 0) await setImmediate();
-    const times = seen && folderTimes(lake, (await within(lake, prefix)).prefixes);
+    const listed = seen && (await within(lake, prefix));
+    const times = listed && folderTimes(lake, listed.prefixes);
     if (times !== undefined && seen?.get(prefix) === times) continue;
     if (hasTable && done?.isDone(prefix)) continue;
-    const { prefixes, files } = await within(lake, prefix);
+    const { prefixes, files } = listed ?? (await within(lake, prefix));
     const note = done?.begin(prefix, prefixes);
     const objects = await examined(lake, dataset, await listObjects(lake, prefix), hasTable);
     // A link to nowhere is no object, and may become one without a change of its folder.
