@@ -46,8 +46,8 @@ const SETTINGS = {
 };
 
 /**
- * Runs `work` with a connection to the lake's table, its quarantine and the views of
- * `queries/views/`, in Athena's SQL. All tables exist even in an empty lake. The engine reads the
+ * Runs `work` with a connection to the lake's table, its quarantine and the
+ * views, in Athena's SQL. All tables exist even in an empty lake. The engine reads the
  * lake's files in their present state, and can neither read nor write any other file.
  * @param work takes the connection, and the table's days
  * @param statement the statement that `work` runs, if there is only one. The quarantine, which may have a

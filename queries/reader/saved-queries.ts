@@ -3,7 +3,7 @@
  * the grammar of a query file.
  */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError, UserError } from '../../terminal/user-error.ts';
 import { isDay } from './days.ts';
@@ -243,18 +243,42 @@ export function attributeAsked(
 }
 
 /**
- * The views, in the order in which they must be created: those with a file, by file name, and then their
- * live versions, which include the records that are not converted yet.
+ * The views, in the order in which they must be created: those with a file in their dataset's folder,
+ * each after the views that it reads, and then their live versions, which include the records that are
+ * not converted yet.
+ * @param directory the package's `queries/`
  */
 export function readViews(directory: string): View[] {
-  const written = viewNames(directory).map((name) => ({
-    name,
-    sql: read(join(directory, 'views', `${name}.sql`)),
-  }));
+  const written = inOrder(
+    viewFiles(directory).map(({ name, file }) => ({ name, sql: read(file) })),
+  );
   const live = written
     .filter(({ name }) => !isLive(name))
     .map(({ name, sql }) => ({ name: liveName(name), sql: overLive(directory, sql) }));
   return [...written, ...live];
+}
+
+/** The views, each behind those that it reads. @throws Error naming views that read each other in a circle */
+function inOrder(views: readonly View[]): View[] {
+  const ordered: View[] = [];
+  let waiting = [...views];
+  while (waiting.length > 0) {
+    const names = waiting.map(({ name }) => name);
+    const isReady = ({ name, sql }: View) => !namesIn(sql, names).some((found) => found !== name);
+    const ready = waiting.filter(isReady);
+    if (ready.length === 0) throw new Error(`These views read each other: ${names.join(', ')}`);
+    ordered.push(...ready);
+    waiting = waiting.filter((view) => !ready.includes(view));
+  }
+  return ordered;
+}
+
+/** Those of the names that stand in the SQL, comments and text literals left out. */
+function namesIn(sql: string, names: readonly string[]): string[] {
+  const words = new Set(
+    sql.replace(new RegExp(`--.*|${TEXT_LITERAL}`, 'g'), ' ').match(/\w+/g) ?? [],
+  );
+  return names.filter((name) => words.has(name));
 }
 
 const FLAT = 'flat';
@@ -291,13 +315,19 @@ export function overLiveViews(directory: string, query: SavedQuery): SavedQuery 
 
 /** The SQL with the live versions of its tables and views. Comments and text literals do not change. */
 function overLive(directory: string, sql: string): string {
-  const names = viewNames(directory).map((name) => name.replace(new RegExp(`${LIVE}$`), ''));
+  const names = viewFiles(directory).map(({ name }) => name.replace(new RegExp(`${LIVE}$`), ''));
   const words = new RegExp(`--.*|${TEXT_LITERAL}|\\b(?:${names.join('|')})\\b`, 'g');
   return sql.replace(words, (found) => (/^(?:--|')/.test(found) ? found : liveName(found)));
 }
 
-function viewNames(directory: string): string[] {
-  return sqlFiles(join(directory, 'views'));
+/** The files of views, which stand in the folders of their datasets. */
+function viewFiles(directory: string): { name: string; file: string }[] {
+  const datasets = join(directory, '..', 'pipeline', 'datasets');
+  return readdirSync(datasets).flatMap((dataset) => {
+    const folder = join(datasets, dataset, 'views');
+    if (!existsSync(folder)) return [];
+    return sqlFiles(folder).map((name) => ({ name, file: join(folder, `${name}.sql`) }));
+  });
 }
 
 /** The statements that make DuckDB read Athena's SQL, for each connection, before the views. */

@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
-import { PACKAGE, QUERIES } from '../../terminal/package-files.ts';
+import { PACKAGE } from '../../terminal/package-files.ts';
 import { test } from '../local/folder.ts';
 
 const run = promisify(execFile);
@@ -15,7 +15,8 @@ const ALLOWED = [
   /^(package\.json|README\.md|LICENSE)$/,
   /^dist\/(licences\.txt|contact-lake\.js|chunks\/[\w-]+\.js|dashboard\.(js|css)|dashboard-loader\.js)$/,
   /^cli\/shells\/contact-lake\.(bash|zsh|fish)$/,
-  /^queries\/((views|page|flat)\/)?[\w-]+\.sql$/,
+  /^queries\/((page|flat)\/)?[\w-]+\.sql$/,
+  /^pipeline\/datasets\/[\w-]+\/views\/\w+\.sql$/,
 ];
 
 test('the packed package, installed into an empty folder, shows the demo', async ({ folder }) => {
@@ -23,9 +24,11 @@ test('the packed package, installed into an empty folder, shows the demo', async
   const [packed] = JSON.parse((await run('npm', pack, { cwd: PACKAGE })).stdout);
   const files: string[] = packed.files.map(({ path }: { path: string }) => path);
   expect(files.filter((file) => !ALLOWED.some((pattern) => pattern.test(file)))).toEqual([]);
-  const sql = readdirSync(QUERIES, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.sql'))
-    .map((file) => `queries/${file}`);
+  const sql = ['queries', 'pipeline/datasets'].flatMap((room) =>
+    readdirSync(join(PACKAGE, room), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.sql'))
+      .map((file) => `${room}/${file}`),
+  );
   expect(files.filter((file) => file.endsWith('.sql')).sort()).toEqual(sql.sort());
 
   const empty = join(folder, 'empty');

@@ -27,7 +27,7 @@ export interface LakeLocations {
 }
 
 /**
- * Makes a dataset's table, its quarantine and the views of `queries/views/` known to Trino.
+ * Makes a dataset's table, its quarantine and the datasets' views known to Trino.
  * @param schema a new one, for this lake alone
  * @param asked all that will be asked; of views it gets those that this needs. Without it, all
  * @returns what asks that lake

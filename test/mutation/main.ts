@@ -40,10 +40,8 @@ if (process.argv[2] === 'judge') {
 
 /** The files that begin with one of the paths; all where none is given. */
 function sourcesAmong(beginnings: readonly string[]): string[] {
-  const all = ['pipeline', 'queries/views'].flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
-  );
-  return all
+  return readdirSync('pipeline', { recursive: true, encoding: 'utf8' })
+    .map((path) => join('pipeline', path))
     .filter((path) => /\.(ts|sql)$/.test(path))
     .filter(
       (path) =>
