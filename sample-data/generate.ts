@@ -1,7 +1,11 @@
+import { AgentSide } from './agent-events/agent-side.ts';
+import type { AgentAnswers } from './answers/agent-answers.ts';
+import { AgentGatherer } from './answers/agents/agent-gatherer.ts';
 import type { FactsReader } from './answers/answer.ts';
 import type { AnswerSheet } from './answers/answer-sheet.ts';
 import { type Facts, measure } from './answers/facts.ts';
 import { AnswerGatherer } from './answers/gatherer.ts';
+import type { AgentLog } from './generator/agent-log.ts';
 import { CENTRE_TIME_ZONE, DAY_SECONDS, dayText } from './generator/clock.ts';
 import type { Contact } from './generator/contact.ts';
 import type { LogReader } from './generator/contact-log.ts';
@@ -9,26 +13,33 @@ import { Delivery } from './generator/delivery.ts';
 import { Random } from './generator/random.ts';
 import type { RawObject } from './generator/raw-object.ts';
 import { recordText } from './generator/record.ts';
-import { type PeriodOptions, Simulation } from './generator/simulation.ts';
+import { type Beginning, type PeriodOptions, Simulation } from './generator/simulation.ts';
 import { planVersions } from './generator/versions.ts';
 
 export type { AnswerEntry, AnswerSheet, Value } from './answers/answer-sheet.ts';
-export type { RawObject } from './generator/raw-object.ts';
+export type { RawObject, RecordKind } from './generator/raw-object.ts';
 
 export interface GenerateOptions extends PeriodOptions {
   /** Distinct contact segments, at least 1. With `untilHour`, contacts in progress at that hour are not delivered. */
   readonly contacts: number;
   /** Any whole number from 0 on; the same one gives the same bytes. */
   readonly seed: number;
+  /** Whether the events of the agents are delivered too, which changes nothing about the contacts. */
+  readonly agentEvents?: boolean;
 }
+
+const RECORDS_PER_CONTACT = 1.4;
+const ENOUGH_RECORDS = 150;
+const REDELIVERED_SHARE = 0.08;
 
 /**
  * Simulates a contact centre, yields its contact records as Firehose would write them, in order of
- * time, and returns what every saved query must answer over them.
+ * time, and returns what every saved query must answer over them. If agents' events are wanted, their objects
+ * come between those of the contacts, in order of time as well.
  * @param others read what happened, for answers to further questions
  */
 export function* generate(
-  { contacts, seed, ...period }: GenerateOptions,
+  { contacts, seed, agentEvents = false, ...period }: GenerateOptions,
   others: readonly FactsReader[] = [],
 ): Generator<RawObject, AnswerSheet> {
   if (!Number.isSafeInteger(contacts) || contacts < 1)
@@ -38,17 +49,28 @@ export function* generate(
   if (period.days !== undefined && !(Number.isSafeInteger(period.days) && period.days >= 1))
     throw new RangeError(`days must be a whole number from 1 on, not ${period.days}`);
   const recorder = new Recorder(seed, period.untilHour !== undefined);
-  const simulation = new Simulation(contacts, seed, recorder, period);
-  const delivery = new Delivery(simulation.contactsPerDay, seed);
+  const agents = agentEvents ? new Agents(seed, period.untilHour !== undefined) : null;
+  const simulation = new Simulation(contacts, seed, recorder, period, agents?.begin);
+  const delivery = new Delivery({
+    kind: 'contact-records',
+    seed,
+    stream: 5,
+    recordsPerDay: simulation.contactsPerDay * RECORDS_PER_CONTACT,
+    enoughRecords: ENOUGH_RECORDS,
+    redeliveredShare: REDELIVERED_SHARE,
+    hasMalformed: true,
+  });
   const { start, end } = simulation.period;
   const gatherer = new AnswerGatherer(start, () => delivery.malformedRecords, others);
   recorder.follow(simulation, delivery, gatherer);
   while (simulation.step()) {
     if (simulation.now % DAY_SECONDS === 0) gatherer.settle(simulation.now);
     yield* delivery.objectsUntil(simulation.now);
+    if (agents !== null) yield* agents.side.objects();
   }
   recorder.closeChains();
   yield* delivery.remainingObjects();
+  if (agents !== null) yield* agents.side.remainingObjects();
   if (period.untilHour === undefined && recorder.contacts !== contacts)
     throw new Error(`simulated ${recorder.contacts} contacts instead of ${contacts}`);
   return {
@@ -60,7 +82,39 @@ export function* generate(
     last_day: dayText(Math.ceil(end / DAY_SECONDS) - 1),
     time_zone: CENTRE_TIME_ZONE,
     queries: gatherer.finish(),
+    ...(agents === null ? {} : { agents: agents.answers() }),
   };
+}
+
+/** The agents' events of a simulation, and the answers about them. */
+class Agents {
+  readonly #seed: number;
+  readonly #stops: boolean;
+  #side!: AgentSide;
+  #gatherer!: AgentGatherer;
+
+  /** @param stops whether what happens after the period is left out */
+  constructor(seed: number, stops: boolean) {
+    this.#seed = seed;
+    this.#stops = stops;
+  }
+
+  get side(): AgentSide {
+    return this.#side;
+  }
+
+  /** Follows a simulation that is about to begin. */
+  readonly begin = (beginning: Beginning): AgentLog => {
+    const { period } = beginning;
+    this.#gatherer = new AgentGatherer(period);
+    const end = this.#stops ? period.end : Number.POSITIVE_INFINITY;
+    this.#side = new AgentSide(this.#seed, beginning, end, this.#gatherer);
+    return this.#side.log;
+  };
+
+  answers(): AgentAnswers {
+    return this.#gatherer.finish(this.#side.eventsDelivered, this.#side.lastTime);
+  }
 }
 
 /** Turns each closed contact into records on their way, and into answers. */

@@ -1,3 +1,4 @@
+import type { AgentAnswers } from './agent-answers.ts';
 import type { AnswerEntry } from './answer.ts';
 
 export type { AnswerEntry, Value } from './answer.ts';
@@ -17,4 +18,6 @@ export interface AnswerSheet {
   readonly time_zone: string;
   /** A query's first entry has default parameters (intraday-heat-map: the centre's zone); variants follow. */
   readonly queries: readonly AnswerEntry[];
+  /** Only where agents' events are generated too. */
+  readonly agents?: AgentAnswers;
 }

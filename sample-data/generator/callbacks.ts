@@ -41,10 +41,11 @@ function openCallback(world: World, previous: Contact, method: string): Contact 
 }
 
 function queueCallback(world: World, callback: Contact, queue: Queue): void {
-  const { floor, events } = world;
+  const { floor, events, agentLog } = world;
   callback.queue = queue;
   callback.enqueued = events.now;
   const waiting = floor.wait(queue, 'callback', (agent) => {
+    if (callback.method === 'CALLBACK') agentLog.sees(agent, callback, 'INCOMING');
     events.after(1, () => {
       floor.leave(waiting, 'taken');
       if (callback.method === 'CALLBACK') ringFromAgent(world, callback, agent);
@@ -69,12 +70,14 @@ function ringFromAgent(world: World, callback: Contact, agent: Agent): void {
   const { random, events, floor, log } = world;
   callback.attempts = 1;
   callback.ringStarted = events.now;
+  world.agentLog.sees(agent, callback, 'CONNECTING');
   events.after(random.int(4, 24), () => {
     if (random.chance(0.8)) {
       callback.connectedToSystem = events.now;
       serveCall(world, callback, agent);
       return;
     }
+    world.agentLog.loses(agent, callback);
     leaveQueue(world, callback);
     disconnect(world, callback, 'CUSTOMER_NEVER_ARRIVED', 'CONNECTING');
     floor.release(agent, 'VOICE');
@@ -118,12 +121,14 @@ function joinAgent(world: World, dialled: Contact, queue: Queue, agent: Agent): 
   dialled.queue = queue;
   dialled.enqueued = events.now;
   dialled.ringStarted = events.now;
+  world.agentLog.sees(agent, dialled, 'CONNECTING');
   dialled.attempts = 1;
   if (random.chance(0.9)) {
     events.after(random.int(1, 12), () => serveCall(world, dialled, agent));
     return;
   }
   events.after(random.int(1, 20), () => {
+    world.agentLog.loses(agent, dialled);
     floor.release(agent, 'VOICE');
     leaveQueue(world, dialled);
     disconnect(world, dialled, 'CUSTOMER_DISCONNECT', 'IN_QUEUE');

@@ -101,6 +101,8 @@ export class ContactLog {
       holds: null,
       holdSeconds: null,
       longestHoldSeconds: null,
+      holdLengths: [],
+      consultation: null,
       afterContactWorkStart: null,
       afterContactWorkEnd: null,
       afterContactWorkSeconds: null,

@@ -52,6 +52,10 @@ export interface Contact {
   holds: number | null;
   holdSeconds: number | null;
   longestHoldSeconds: number | null;
+  /** The length of each hold that the agent chose; where in the talk it lies is not simulated. */
+  holdLengths: readonly number[];
+  /** The hold while the agent asks a colleague. */
+  consultation: { from: number; to: number } | null;
   afterContactWorkStart: number | null;
   afterContactWorkEnd: number | null;
   afterContactWorkSeconds: number | null;

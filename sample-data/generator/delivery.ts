@@ -1,10 +1,9 @@
 import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS } from './clock.ts';
 import { MalformedRecords } from './malformed.ts';
 import { Random } from './random.ts';
-import { type RawObject, RawObjectWriter } from './raw-object.ts';
+import { type RawObject, RawObjectWriter, type RecordKind } from './raw-object.ts';
 import { TimeHeap } from './time-heap.ts';
 
-const REDELIVERED_SHARE = 0.08;
 const LATEST_REDELIVERY_SECONDS = 2 * DAY_SECONDS;
 
 /** An object is closed after one of these intervals: the first that brings enough records. */
@@ -16,10 +15,23 @@ const INTERVALS_SECONDS = [
   8 * HOUR_SECONDS,
   DAY_SECONDS,
 ];
-const ENOUGH_RECORDS = 150;
 /** The most intervals for which an object stays open in quiet hours, but a day at most. */
 const MOST_INTERVALS = 4;
-const RECORDS_PER_CONTACT = 1.4;
+
+/** What one stream delivers, and how. */
+export interface DeliveryOptions {
+  readonly kind: RecordKind;
+  readonly seed: number;
+  /** The first of three streams of random numbers. */
+  readonly stream: number;
+  readonly recordsPerDay: number;
+  /** The records that an object should have before it is closed. */
+  readonly enoughRecords: number;
+  /** The share of the records that are delivered twice. */
+  readonly redeliveredShare: number;
+  /** Whether some records are malformed. */
+  readonly hasMalformed: boolean;
+}
 
 interface Parcel {
   /** UTF-8 outside the JavaScript heap, since some records wait for days. */
@@ -29,6 +41,7 @@ interface Parcel {
 
 /** The stream, which delivers records in the order of time, some of them twice, and cuts them into objects. */
 export class Delivery {
+  readonly #options: DeliveryOptions;
   readonly #random: Random;
   readonly #parcels = new TimeHeap<Parcel>();
   readonly #malformed: MalformedRecords;
@@ -36,11 +49,13 @@ export class Delivery {
   readonly #intervalSeconds: number;
   #delivered = 0;
 
-  constructor(contactsPerDay: number, seed: number) {
-    this.#random = new Random(seed, 5);
-    this.#malformed = new MalformedRecords(new Random(seed, 6));
-    this.#writer = new RawObjectWriter(new Random(seed, 7));
-    this.#intervalSeconds = intervalFor(contactsPerDay * RECORDS_PER_CONTACT);
+  constructor(options: DeliveryOptions) {
+    const { kind, seed, stream } = options;
+    this.#options = options;
+    this.#random = new Random(seed, stream);
+    this.#malformed = new MalformedRecords(new Random(seed, stream + 1));
+    this.#writer = new RawObjectWriter(kind, new Random(seed, stream + 2));
+    this.#intervalSeconds = intervalFor(options);
   }
 
   /** The number of records delivered so far, including repeated and malformed ones. */
@@ -78,15 +93,16 @@ export class Delivery {
     if (records === 0) return false;
     const age = time - openedAt;
     if (isFull || age >= this.#longestOpenSeconds()) return true;
-    return age >= this.#intervalSeconds && records >= ENOUGH_RECORDS;
+    return age >= this.#intervalSeconds && records >= this.#options.enoughRecords;
   }
 
   #write({ bytes, isRedelivery }: Parcel, time: number): void {
-    const malformed = this.#malformed.before(bytes);
+    const { hasMalformed, redeliveredShare } = this.#options;
+    const malformed = hasMalformed ? this.#malformed.before(bytes) : null;
     if (malformed !== null) this.#writer.append(malformed, time);
     this.#writer.append(bytes, time);
     this.#delivered++;
-    if (isRedelivery || !this.#random.chance(REDELIVERED_SHARE)) return;
+    if (isRedelivery || !this.#random.chance(redeliveredShare)) return;
     const delay = this.#longestOpenSeconds() + this.#random.int(1, LATEST_REDELIVERY_SECONDS);
     this.#parcels.push(time + delay, { bytes, isRedelivery: true });
   }
@@ -96,7 +112,7 @@ export class Delivery {
   }
 }
 
-function intervalFor(recordsPerDay: number): number {
-  const enough = (ENOUGH_RECORDS * DAY_SECONDS) / recordsPerDay;
+function intervalFor({ recordsPerDay, enoughRecords }: DeliveryOptions): number {
+  const enough = (enoughRecords * DAY_SECONDS) / recordsPerDay;
   return INTERVALS_SECONDS.find((seconds) => seconds >= enough) ?? DAY_SECONDS;
 }

@@ -25,7 +25,7 @@ export function disconnect(
 
 /** The agent does the after-contact work, and is free again. */
 export function wrapUp(world: World, contact: Contact, agent: Agent, medianSeconds = 38): void {
-  const { random, events, floor, log } = world;
+  const { random, events, floor, log, agentLog } = world;
   const seconds = random.chance(0.03)
     ? 0
     : 1 + Math.min(900, Math.round(random.lognormal(medianSeconds, 0.8)));
@@ -35,6 +35,7 @@ export function wrapUp(world: World, contact: Contact, agent: Agent, medianSecon
     contact.afterContactWorkEnd = events.now + seconds;
     contact.afterContactWorkSeconds = seconds;
   }
+  agentLog.ends(agent, contact, seconds);
   events.after(seconds, () => {
     floor.release(agent, contact.channel);
     log.close(contact);

@@ -1,7 +1,12 @@
 import { TimeHeap } from './time-heap.ts';
 
+/** The simulated time, epoch seconds. */
+export interface Clock {
+  readonly now: number;
+}
+
 /** The future events of the simulated centre, and its clock. */
-export class EventQueue {
+export class EventQueue implements Clock {
   readonly #events = new TimeHeap<() => void>();
   #now: number;
 

@@ -1,3 +1,4 @@
+import type { AgentLog } from './agent-log.ts';
 import { type Agent, canTake, occupy, serves } from './agents.ts';
 import type { Channel } from './channel.ts';
 import type { EventQueue } from './event-queue.ts';
@@ -30,12 +31,14 @@ export interface Waiting {
 export class Floor {
   readonly #agents: readonly Agent[];
   readonly #events: EventQueue;
+  readonly #log: AgentLog;
   readonly #serving = new Map<Queue, readonly Agent[]>();
   readonly #waiting = new Map<Queue, Record<Lane, Set<Waiting>>>();
 
-  constructor(agents: readonly Agent[], events: EventQueue) {
+  constructor(agents: readonly Agent[], events: EventQueue, log: AgentLog) {
     this.#agents = agents;
     this.#events = events;
+    this.#log = log;
   }
 
   /** Whether anybody on duty serves a queue, busy or not. */
@@ -65,7 +68,7 @@ export class Floor {
 
   /** Reserves an agent for a contact that does not come through a queue. */
   reserve(agent: Agent, channel: Channel): void {
-    occupy(agent, channel, 1);
+    this.#occupy(agent, channel, 1);
   }
 
   /** Removes a contact from its queue. An agent who is reserved for it stays reserved only if it was taken. */
@@ -90,7 +93,7 @@ export class Floor {
 
   /** An agent has finished with a contact. */
   release(agent: Agent, channel: Channel): void {
-    occupy(agent, channel, -1);
+    this.#occupy(agent, channel, -1);
     agent.idleSince = this.#events.now;
     this.#takeNext(agent);
   }
@@ -113,6 +116,11 @@ export class Floor {
     agent.absences--;
     agent.idleSince = this.#events.now;
     this.#takeNext(agent);
+  }
+
+  #occupy(agent: Agent, channel: Channel, by: 1 | -1): void {
+    occupy(agent, channel, by);
+    this.#log.occupied(agent, by);
   }
 
   #serversOf(queue: Queue): readonly Agent[] {
@@ -149,7 +157,7 @@ export class Floor {
   #offer(waiting: Waiting, agent: Agent): void {
     waiting.state = 'offered';
     waiting.agent = agent;
-    occupy(agent, LANE_CHANNEL[waiting.lane], 1);
+    this.#occupy(agent, LANE_CHANNEL[waiting.lane], 1);
     waiting.onOffer(agent);
   }
 

@@ -51,23 +51,26 @@ function queueItem(
   reasonWhenOver: string,
   serve: (world: World, contact: Contact, agent: Agent) => void,
 ): void {
-  const { random, events, floor, log } = world;
+  const { random, events, floor, log, agentLog } = world;
   contact.queue = queue;
   contact.enqueued = events.now;
   const waiting = floor.wait(queue, lane, (agent) => {
     contact.attempts++;
     contact.ringStarted = events.now;
+    agentLog.sees(agent, contact, 'CONNECTING');
     events.after(random.int(1, 12), () => {
       if (waiting.state !== 'offered') return;
       floor.leave(waiting, 'taken');
       leaveQueue(world, contact);
       contact.agent = agent;
       contact.connectedToAgent = events.now;
+      agentLog.sees(agent, contact, 'CONNECTED');
       serve(world, contact, agent);
     });
   });
   events.after(patienceSeconds, () => {
     if (waiting.state === 'gone') return;
+    if (waiting.agent !== null) agentLog.loses(waiting.agent, contact);
     floor.leave(waiting, 'left');
     leaveQueue(world, contact);
     disconnect(world, contact, reasonWhenOver, 'IN_QUEUE');
@@ -180,14 +183,16 @@ function serveEmail(world: World, contact: Contact, agent: Agent): void {
 }
 
 function reply(world: World, contact: Contact, agent: Agent, seconds: number): void {
-  const { events, log } = world;
+  const { events, log, agentLog } = world;
   const answer = log.openNext(contact, { ...contact, method: 'AGENT_REPLY' });
   answer.relatedId = contact.id;
   answer.queue = contact.queue;
   answer.agent = agent;
   answer.connectedToAgent = events.now;
   answer.interactionSeconds = seconds;
+  agentLog.sees(agent, answer, 'CONNECTED');
   events.after(seconds, () => {
+    agentLog.loses(agent, answer);
     disconnect(world, answer, 'AGENT_COMPLETED', null);
     log.close(answer);
   });

@@ -5,7 +5,7 @@ import { attributesNow, type World } from './world.ts';
 
 /** A free agent of an outbound queue phones a customer. Without a free agent there is no call. */
 export function outboundCall(world: World): void {
-  const { random, events, floor, log, centre, customers } = world;
+  const { random, events, floor, log, centre, customers, agentLog } = world;
   const queue = random.weighted(centre.demand.OUTBOUND);
   const agent = floor.freeAgent('VOICE', queue);
   if (agent === null) return;
@@ -20,6 +20,7 @@ export function outboundCall(world: World): void {
   floor.reserve(agent, 'VOICE');
   contact.queue = queue;
   contact.agent = agent;
+  agentLog.sees(agent, contact, 'CONNECTING');
   const isReached = random.chance(0.64);
   events.after(random.int(4, 30), () => {
     if (isReached) talk(world, contact, agent);
@@ -28,10 +29,11 @@ export function outboundCall(world: World): void {
 }
 
 function talk(world: World, contact: Contact, agent: Agent): void {
-  const { random, events } = world;
+  const { random, events, agentLog } = world;
   const seconds = 5 + Math.min(3_000, Math.round(random.lognormal(150, 0.8)));
   contact.connectedToSystem = events.now;
   contact.connectedToAgent = events.now;
+  agentLog.sees(agent, contact, 'CONNECTED');
   contact.interactionSeconds = seconds;
   contact.holds = 0;
   contact.holdSeconds = 0;

@@ -2,8 +2,12 @@ import { gzipSync } from 'node:zlib';
 import { isoTimestamp } from './clock.ts';
 import type { Random } from './random.ts';
 
-/** One object as Firehose writes it; the key is relative to raw/ctr/. */
+/** What the objects of a stream hold. */
+export type RecordKind = 'contact-records' | 'agent-events';
+
+/** One object as Firehose writes it; the key is relative to the folder of its kind. */
 export interface RawObject {
+  readonly kind: RecordKind;
   readonly key: string;
   readonly bytes: Uint8Array;
 }
@@ -40,6 +44,7 @@ const GZIP_SYSTEM_UNKNOWN = 255;
 
 /** Writes records one after another into an object, and closes it. */
 export class RawObjectWriter {
+  readonly #kind: RecordKind;
   readonly #random: Random;
   readonly #bytes = Buffer.allocUnsafe(CAPACITY_BYTES);
   #length = 0;
@@ -50,7 +55,8 @@ export class RawObjectWriter {
   /** Where the first record of the object's second half begins, for a second gzip member. */
   #secondMember = 0;
 
-  constructor(random: Random) {
+  constructor(kind: RecordKind, random: Random) {
+    this.#kind = kind;
     this.#random = random;
   }
 
@@ -88,7 +94,7 @@ export class RawObjectWriter {
     this.#records = 0;
     this.#length = 0;
     this.#objects++;
-    return { key, bytes };
+    return { kind: this.#kind, key, bytes };
   }
 
   #open(time: number): void {
@@ -111,7 +117,7 @@ export class RawObjectWriter {
     const stamp = isoTimestamp(this.#openedAt);
     const folder = stamp.slice(0, 13).replace('T', '/').replaceAll('-', '/');
     const name = stamp.slice(0, 19).replace(/[T:]/g, '-');
-    return `${folder}/contact-records-1-${name}-${this.#random.uuid()}${isGzip ? '.gz' : ''}`;
+    return `${folder}/${this.#kind}-1-${name}-${this.#random.uuid()}${isGzip ? '.gz' : ''}`;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Absence } from './agent-log.ts';
 import type { Agent } from './agents.ts';
 import { CENTRE_TIME_ZONE, HOUR_SECONDS, isoWeekday, MINUTE_SECONDS, momentOf } from './clock.ts';
 import type { World } from './world.ts';
@@ -54,22 +55,28 @@ function shiftOf(index: number): Shift {
 }
 
 function planShift(world: World, agent: Agent, day: number, shift: Shift): void {
-  const { events, floor, random } = world;
+  const { agentLog, events, floor, random } = world;
   const late = random.int(-5 * MINUTE_SECONDS, 4 * MINUTE_SECONDS);
   const start = momentOf(CENTRE_TIME_ZONE, day, shift.startHour * HOUR_SECONDS) + late;
   const end = start + shift.hours * HOUR_SECONDS + random.int(0, 10 * MINUTE_SECONDS);
   events.at(Math.max(start, events.now), () => floor.startDuty(agent));
   events.at(end, () => floor.endDuty(agent));
-  planAbsence(world, agent, start + random.int(100, 140) * MINUTE_SECONDS, 15);
-  planAbsence(world, agent, start + random.int(220, 270) * MINUTE_SECONDS, 40);
-  planAbsence(world, agent, start + random.int(370, 410) * MINUTE_SECONDS, 15);
+  const absences = [
+    absence('Break', start + random.int(100, 140) * MINUTE_SECONDS, 15),
+    absence('Lunch', start + random.int(220, 270) * MINUTE_SECONDS, 40),
+    absence('Break', start + random.int(370, 410) * MINUTE_SECONDS, 15),
+  ];
   for (let hour = 1; hour < shift.hours - 1; hour++) {
     if (random.chance(world.centre.offQueueShare))
-      planAbsence(world, agent, start + hour * HOUR_SECONDS + random.int(0, 300), 60);
+      absences.push(absence('Training', start + hour * HOUR_SECONDS + random.int(0, 300), 60));
   }
+  for (const { start, end } of absences) {
+    events.at(start, () => floor.startAbsence(agent));
+    events.at(end, () => floor.endAbsence(agent));
+  }
+  agentLog.shift(agent, start, end, absences);
 }
 
-function planAbsence(world: World, agent: Agent, start: number, minutes: number): void {
-  world.events.at(start, () => world.floor.startAbsence(agent));
-  world.events.at(start + minutes * MINUTE_SECONDS, () => world.floor.endAbsence(agent));
+function absence(status: Absence['status'], start: number, minutes: number): Absence {
+  return { start, end: start + minutes * MINUTE_SECONDS, status };
 }

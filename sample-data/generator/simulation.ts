@@ -1,5 +1,6 @@
+import { type AgentLog, NO_AGENT_LOG } from './agent-log.ts';
 import { Arrivals } from './arrivals.ts';
-import { buildCentre } from './centre.ts';
+import { buildCentre, type Centre } from './centre.ts';
 import {
   CENTRE_TIME_ZONE,
   DAY_SECONDS,
@@ -10,7 +11,7 @@ import {
 } from './clock.ts';
 import { ContactLog, type LogReader } from './contact-log.ts';
 import { Customers } from './customers.ts';
-import { EventQueue } from './event-queue.ts';
+import { type Clock, EventQueue } from './event-queue.ts';
 import { Floor } from './floor.ts';
 import { Random } from './random.ts';
 import { planShifts } from './shifts.ts';
@@ -35,6 +36,14 @@ export interface PeriodOptions {
   readonly untilHour?: number | undefined;
 }
 
+/** What is known of a simulation before it begins. */
+export interface Beginning {
+  readonly clock: Clock;
+  readonly period: Period;
+  readonly centre: Centre;
+  readonly contactsPerDay: number;
+}
+
 /** A centre whose simulated time moves on hour by hour until every contact is closed. */
 export class Simulation {
   readonly period: Period;
@@ -42,7 +51,14 @@ export class Simulation {
   readonly #world: World;
   readonly #stops: boolean;
 
-  constructor(contacts: number, seed: number, reader: LogReader, options: PeriodOptions = {}) {
+  /** @param logAgents makes the receiver of what happens to agents; unless given, nothing receives it */
+  constructor(
+    contacts: number,
+    seed: number,
+    reader: LogReader,
+    options: PeriodOptions = {},
+    logAgents: (beginning: Beginning) => AgentLog = () => NO_AGENT_LOG,
+  ) {
     this.period = periodFor(contacts, options);
     this.#stops = options.untilHour !== undefined;
     const days = (this.period.end - this.period.start) / DAY_SECONDS;
@@ -50,12 +66,15 @@ export class Simulation {
     const random = new Random(seed, 1);
     const events = new EventQueue(this.period.start - DAY_SECONDS);
     const centre = buildCentre(this.contactsPerDay, seed);
+    const { contactsPerDay, period } = this;
+    const agentLog = logAgents({ clock: events, period, centre, contactsPerDay });
     this.#world = {
       random,
       events,
       centre,
       log: new ContactLog(events, random, contacts, reader),
-      floor: new Floor(centre.agents, events),
+      floor: new Floor(centre.agents, events, agentLog),
+      agentLog,
       customers: new Customers(random, this.contactsPerDay),
       period: this.period,
     };

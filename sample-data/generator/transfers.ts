@@ -46,6 +46,7 @@ export function transferToAgent(world: World, contact: Contact): boolean {
     return true;
   }
   events.after(random.int(4, 45), () => {
+    world.agentLog.loses(colleague, next);
     floor.release(colleague, 'VOICE');
     leaveQueue(world, next);
     disconnect(world, next, 'CUSTOMER_DISCONNECT', 'IN_QUEUE');
@@ -60,6 +61,7 @@ function ring(world: World, contact: Contact, agent: Agent): void {
   contact.agentQueueOf = agent;
   contact.enqueued = world.events.now;
   contact.ringStarted = world.events.now;
+  world.agentLog.sees(agent, contact, 'CONNECTING');
   contact.attempts = 1;
 }
 
@@ -97,10 +99,12 @@ export function consult(
   contact.holds = contact.holds! + 1;
   contact.holdSeconds = contact.holdSeconds! + holdSeconds;
   contact.longestHoldSeconds = Math.max(contact.longestHoldSeconds!, holdSeconds);
+  contact.consultation = { from: events.now, to: events.now + holdSeconds };
   events.after(ringSeconds, () => {
     leaveQueue(world, advice);
     advice.agent = colleague;
     advice.connectedToAgent = events.now;
+    world.agentLog.sees(colleague, advice, 'CONNECTED');
     advice.interactionSeconds = talkSeconds;
     advice.holds = 0;
     advice.holdSeconds = 0;
@@ -136,6 +140,7 @@ export function monitor(world: World, contact: Contact, lastsSeconds: number): v
     monitoring.interactionSeconds = listens;
     monitoring.monitored = { from: events.now, to: events.now + listens };
     supervisor.voiceContacts++;
+    world.agentLog.listens(supervisor, monitoring, listens);
     events.after(listens, () => {
       supervisor.voiceContacts--;
       disconnect(world, monitoring, 'AGENT_DISCONNECT', 'CONNECTED');

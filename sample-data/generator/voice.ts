@@ -60,7 +60,7 @@ function loseSight(world: World, contact: Contact): void {
 
 /** Puts a call into a queue, if anybody is on duty there. */
 export function queueCall(world: World, contact: Contact, queue: Queue): void {
-  const { random, events, floor } = world;
+  const { random, events, floor, agentLog } = world;
   if (!floor.isStaffed(queue)) {
     events.after(random.int(6, 15), () => endInFlow(world, contact));
     return;
@@ -71,11 +71,15 @@ export function queueCall(world: World, contact: Contact, queue: Queue): void {
   const waiting = floor.wait(queue, 'call', (agent) => {
     contact.attempts++;
     contact.ringStarted = events.now;
+    agentLog.sees(agent, contact, 'CONNECTING');
     const offer = ++lastOffer;
     events.after(random.int(1, 8), () => {
       if (waiting.state !== 'offered' || offer !== lastOffer) return;
-      if (random.chance(0.015)) floor.missed(waiting, random.int(30, 180));
-      else {
+      if (random.chance(0.015)) {
+        const awaySeconds = random.int(30, 180);
+        agentLog.misses(agent, contact, awaySeconds);
+        floor.missed(waiting, awaySeconds);
+      } else {
         floor.leave(waiting, 'taken');
         serveCall(world, contact, agent);
       }
@@ -96,6 +100,7 @@ function patienceSeconds(random: Random): number {
 /** The customer in the queue hangs up. */
 export function abandon(world: World, contact: Contact, waiting: Waiting): void {
   if (waiting.state === 'gone') return;
+  if (waiting.agent !== null) world.agentLog.loses(waiting.agent, contact);
   world.floor.leave(waiting, 'left');
   leaveQueue(world, contact);
   disconnect(world, contact, 'CUSTOMER_DISCONNECT', 'IN_QUEUE');
@@ -141,10 +146,12 @@ export function serveCall(world: World, contact: Contact, agent: Agent): void {
   leaveQueue(world, contact);
   contact.agent = agent;
   contact.connectedToAgent = events.now;
+  world.agentLog.sees(agent, contact, 'CONNECTED');
   const talk = 6 + Math.min(3_000, Math.round(random.lognormal(205, 0.75)));
   const holds = drawHolds(random);
   const hold = holds.reduce((sum, seconds) => sum + seconds, 0);
   contact.interactionSeconds = talk;
+  contact.holdLengths = holds;
   contact.holds = holds.length;
   contact.holdSeconds = hold;
   contact.longestHoldSeconds = Math.max(0, ...holds);
@@ -221,6 +228,9 @@ function loseAgent(world: World, contact: Contact, agent: Agent): void {
   contact.holds = null;
   contact.holdSeconds = null;
   contact.longestHoldSeconds = null;
+  contact.holdLengths = [];
+  contact.consultation = null;
+  world.agentLog.loses(agent, contact);
   disconnect(world, contact, 'AGENT_NETWORK_DISCONNECT', 'CONNECTED');
   world.floor.release(agent, 'VOICE');
   world.log.close(contact);

@@ -1,3 +1,4 @@
+import type { AgentLog } from './agent-log.ts';
 import type { Attribute } from './attributes.ts';
 import { drawAttributes } from './attributes.ts';
 import type { Centre } from './centre.ts';
@@ -21,6 +22,7 @@ export interface World {
   readonly events: EventQueue;
   readonly log: ContactLog;
   readonly floor: Floor;
+  readonly agentLog: AgentLog;
   readonly centre: Centre;
   readonly customers: Customers;
   readonly period: Period;

@@ -1,6 +1,10 @@
 import { gunzipSync } from 'node:zlib';
-import { type AnswerSheet, generate, type RawObject } from '../../sample-data/generate.ts';
-import type { PeriodOptions } from '../../sample-data/generator/simulation.ts';
+import {
+  type AnswerSheet,
+  type GenerateOptions,
+  generate,
+  type RawObject,
+} from '../../sample-data/generate.ts';
 
 /** A record as JSON.parse gives it. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look at any field by name
@@ -12,9 +16,13 @@ export interface Generated {
 }
 
 /** Runs a generation to its end and keeps everything. */
-export function generated(contacts: number, seed: number, period: PeriodOptions = {}): Generated {
+export function generated(
+  contacts: number,
+  seed: number,
+  others: Omit<GenerateOptions, 'contacts' | 'seed'> = {},
+): Generated {
   const objects: RawObject[] = [];
-  const generation = generate({ contacts, seed, ...period });
+  const generation = generate({ contacts, seed, ...others });
   for (;;) {
     const next = generation.next();
     if (next.done === true) return { objects, sheet: next.value };

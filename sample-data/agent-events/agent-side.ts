@@ -1,0 +1,81 @@
+import { Delivery } from '../generator/delivery.ts';
+import type { Clock } from '../generator/event-queue.ts';
+import type { RawObject } from '../generator/raw-object.ts';
+import type { Beginning } from '../generator/simulation.ts';
+import { AgentDesks } from './agent-desks.ts';
+import { AgentEvents, type LastEventReader } from './agent-events.ts';
+import type { AgentState } from './agent-state.ts';
+import { HEARTBEAT_SECONDS } from './agent-stream.ts';
+
+/** Of one agent on an average day, days off included. */
+const HEARTBEATS_PER_DAY = 170;
+const EVENTS_PER_CONTACT = 4;
+const ENOUGH_EVENTS = 1_000;
+const REDELIVERED_SHARE = 0.01;
+
+/** Receives agents' states, which are the truth about them, and the times of their last events. */
+export interface TruthReader extends LastEventReader {
+  changed(state: AgentState): void;
+}
+
+/** The agents' side of a simulation: its log of what agents do, and the stream of their events. */
+export class AgentSide {
+  readonly log: AgentDesks;
+  readonly #clock: Clock;
+  readonly #end: number;
+  readonly #delivery: Delivery;
+  readonly #events: AgentEvents;
+
+  /** @param end when the stream ends at the latest; infinite if it goes on for as long as the simulation does */
+  constructor(seed: number, beginning: Beginning, end: number, reader: TruthReader) {
+    const { clock, period, centre } = beginning;
+    const delivery = new Delivery({
+      kind: 'agent-events',
+      seed,
+      stream: 11,
+      recordsPerDay: eventsPerDay(beginning),
+      enoughRecords: ENOUGH_EVENTS,
+      redeliveredShare: REDELIVERED_SHARE,
+      hasMalformed: false,
+    });
+    const events = new AgentEvents(seed, centre, delivery, end, reader);
+    this.log = new AgentDesks(seed, clock, period, {
+      changed: (state) => {
+        events.changed(state);
+        reader.changed(state);
+      },
+      settled: (agent, until) => events.settled(agent, until),
+      vanished: (agent) => events.vanished(agent),
+    });
+    this.#clock = clock;
+    this.#end = end;
+    this.#delivery = delivery;
+    this.#events = events;
+  }
+
+  /** The number of events delivered so far, repeated ones included. */
+  get eventsDelivered(): number {
+    return this.#delivery.recordsDelivered;
+  }
+
+  /** When the last of all events happened. */
+  get lastTime(): number {
+    return this.#events.lastTime;
+  }
+
+  /** The objects that are complete by now. */
+  *objects(): Generator<RawObject, void> {
+    // A heartbeat's time passes before the event is sent whose loss the next one would make good.
+    yield* this.#delivery.objectsUntil(this.log.settle() - 2 * HEARTBEAT_SECONDS);
+  }
+
+  /** Ends the simulation for the agents. */
+  *remainingObjects(): Generator<RawObject, void> {
+    this.log.finish(Math.min(this.#clock.now, this.#end - 1));
+    yield* this.#delivery.remainingObjects();
+  }
+}
+
+function eventsPerDay({ centre, contactsPerDay }: Beginning): number {
+  return centre.agents.length * HEARTBEATS_PER_DAY + contactsPerDay * EVENTS_PER_CONTACT;
+}
