@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+/** Chromium without what draws its windows: the same pages take half the time of the processor. */
+const SHELL = '/usr/bin/chromium-headless-shell';
+
+const CHROMIUM = process.env.CHROMIUM_PATH ?? (existsSync(SHELL) ? SHELL : '/usr/bin/chromium');
 
 /** Why the page cannot be driven here, or null. In CI it always is, so that nothing goes untested. */
 export function missingBrowser(): string | null {

@@ -106,6 +106,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
         await details.click();
       }
       const figures = page.locator(cells).locator('.figure-link');
+      await figures.first().waitFor();
       const places = fc.sample(fc.nat((await figures.count()) - 1), { seed: 3, numRuns: 3 });
       for (const at of places) {
         const figure = figures.nth(at);
