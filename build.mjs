@@ -4,6 +4,7 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { listDatasets } from './list-datasets.mjs';
 
 const common = { bundle: true, logLevel: 'warning', target: 'node20' };
 
@@ -39,6 +40,8 @@ const engineScripts = {
 };
 
 const inBrowser = { ...common, platform: 'browser', format: 'iife', minify: true, metafile: true };
+
+await listDatasets();
 
 const [commandLine, page] = await Promise.all([
   build({

@@ -1,6 +1,9 @@
-/** Writes the files that are made of the query files' headers: `npm run derive`. */
+/** Writes the files that are made of the query files' headers and of the datasets' folders: `npm run derive`. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { listDatasets } from './list-datasets.mjs';
+
+await listDatasets();
 
 const { outputFiles } = await build({
   stdin: {

@@ -14,7 +14,12 @@ export function openKeyContent(key: string): string {
   return `${JSON.stringify({ [key]: 'text' })}\n`;
 }
 
-/** The name of the table that has a column for each key: `attributes_ctr`. */
+/**
+ * The name of the table that has a column for each key: `attributes_ctr`.
+ * @throws Error if the dataset has no open struct
+ */
 export function openKeyTable(dataset: Dataset): string {
-  return `${openField(dataset).name}_${dataset.name}`;
+  const open = openField(dataset);
+  if (open === null) throw new Error(`The dataset ${dataset.name} has no open struct`);
+  return `${open.name}_${dataset.name}`;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Dataset } from '../pipeline/dataset.ts';
-import { dataset as contactRecords } from '../pipeline/datasets/datasets.ts';
+import { dataset as contactRecords } from '../pipeline/datasets/contact-records/dataset.ts';
 import { ASSETS_PREFIX, README_KEY } from '../pipeline/lake-keys.ts';
 import {
   listSavedQueries,

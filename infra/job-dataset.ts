@@ -46,7 +46,7 @@ export function describeDataset(dataset: Dataset) {
     source_offset: SOURCE_OFFSET,
     other_fields: OTHER_FIELDS,
     versions_seen: VERSIONS_SEEN,
-    open_struct: {
+    open_struct: open && {
       name: open.name,
       source_name: open.sourceName,
       most_keys: MOST_OPEN_KEYS,

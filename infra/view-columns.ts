@@ -8,6 +8,7 @@ import {
 import { type Field, NO_OPEN_KEY } from '../pipeline/column-types.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { flatfileFields, flatfileTable, tableFields } from '../pipeline/dataset.ts';
+import { othersThan } from '../pipeline/datasets/datasets.ts';
 import { ERASURE_FIELDS, erasureTable } from '../pipeline/erase/erasure.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../pipeline/normalise/quarantine.ts';
 import { duckdbColumn } from '../pipeline/spellings/duckdb-types.ts';
@@ -45,7 +46,7 @@ const TYPES: Readonly<Record<string, CatalogueType>> = {
 };
 
 /**
- * Finds the names and types of the views' columns, by creating the views over an empty table in DuckDB.
+ * Finds the names and types of the views' columns, by creating the views over empty tables in DuckDB.
  * @param macros definitions by which DuckDB understands Athena's functions
  */
 export async function describeViews(
@@ -61,9 +62,11 @@ export async function describeViews(
       const columns = fields.map((field) => duckdbColumn(field, openKeys));
       return connection.run(`CREATE TABLE ${name} (${columns.join(', ')})`);
     };
-    await declare(dataset.name, tableFields(dataset), [NO_OPEN_KEY]);
-    await declare(flatfileTable(dataset), flatfileFields(dataset));
-    await declare(erasureTable(dataset), ERASURE_FIELDS);
+    for (const one of [dataset, ...othersThan(dataset)]) {
+      await declare(one.name, tableFields(one), [NO_OPEN_KEY]);
+      await declare(flatfileTable(one), flatfileFields(one));
+      await declare(erasureTable(one), ERASURE_FIELDS);
+    }
     await declare(QUARANTINE_TABLE, QUARANTINE_FIELDS);
     const described: DescribedView[] = [];
     for (const view of views) {

@@ -10,43 +10,72 @@ export interface LookAlike {
   readonly valueContains?: Readonly<Record<string, RegExp>>;
 }
 
+/** A column that normalise fills from elsewhere than a top-level field of the record. */
+export interface DerivedColumn {
+  /** A column of text or a timestamp. Its name is that of no field of the record. */
+  readonly field: Field;
+  readonly from: ColumnSource;
+}
+
+/** Where a derived column's value comes from. */
+export type ColumnSource =
+  /** A field within structs of the record, by its source names: `['CustomerMetadata', 'ContactId']`. */
+  | { readonly path: readonly string[] }
+  /** A top-level field whose shape is free. It has no other column; the value is its JSON text. */
+  | { readonly jsonOf: string }
+  /** The raw object's key: what the dataset's `keyPattern` finds there, as in `String.replace`: `$<date>T00:00:00Z`. */
+  | { readonly key: string }
+  /** The UTC hour of delivery, from the raw object's key. */
+  | { readonly arrival: true };
+
 /** The description of one kind of record that the lake keeps. */
 export interface Dataset {
   /** The name of its folders in the lake and of its table: `ctr`. */
   readonly name: string;
   /** One record in words: `a contact record`. */
   readonly oneRecord: string;
+  /** One row in words, as counts name it: `contact`, of which there are `contacts`. */
+  readonly oneRow: string;
+  /** The fields of a record that have a column of their own. */
   readonly fields: readonly Field[];
-  /** The string fields that together identify a row, from the widest scope to the narrowest. */
+  /** Further columns, which normalise fills. */
+  readonly derived?: readonly DerivedColumn[];
+  /** Finds, in a raw object's key, the named groups that derived columns are made of. */
+  readonly keyPattern?: RegExp;
+  /** The text columns that together identify a row, from the widest scope to the narrowest. */
   readonly identity: readonly Field[];
   /** The timestamp whose greatest value is the row's current version. */
   readonly version: Field;
   /** The timestamp whose UTC day is the row's partition. No later version changes it. */
   readonly day: Field;
-  /** Other kinds of record that the same source emits. */
-  readonly otherKinds: readonly LookAlike[];
+  /** Whether a record never changes: of several copies the first stays, in the order of their source keys. */
+  readonly isImmutable?: boolean;
+  /** How records of this dataset are recognised among others, any of these. */
+  readonly marks: readonly LookAlike[];
+  /** Other kinds of record that the same source emits and that the lake has no dataset for. */
+  readonly otherKinds?: readonly LookAlike[];
   /** The paths of the fields that hold the customer's address. */
   readonly endpoints: readonly string[];
 }
 
-/** The fields that a record must have: identity, version and day. */
+/** The columns of a record: its own fields, then those that normalise derives. */
+export function recordFields({ fields, derived = [] }: Dataset): Field[] {
+  return [...fields, ...derived.map(({ field }) => field)];
+}
+
+/** The columns that a record must have a value in: identity, version and day. */
 export function requiredFields(dataset: Dataset): Field[] {
   return [...new Set([...dataset.identity, dataset.day, dataset.version])];
 }
 
-/**
- * The struct that grows by a field for each key.
- * @throws Error if the dataset has none
- */
-export function openField(dataset: Dataset): Field {
-  const open = dataset.fields.find(({ type }) => type.kind === 'open');
-  if (!open) throw new Error(`The dataset ${dataset.name} has no open struct`);
-  return open;
+/** The struct that grows by a field for each key; null if the dataset has none. */
+export function openField(dataset: Dataset): Field | null {
+  return dataset.fields.find(({ type }) => type.kind === 'open') ?? null;
 }
 
-/** The columns of a flatfile: the record's own, then its lineage. */
+/** The columns of a flatfile: the record's, then its lineage. */
 export function flatfileFields(dataset: Dataset): Field[] {
-  return [...dataset.fields, ...LINEAGE_FIELDS];
+  return [...recordFields(dataset), ...LINEAGE_FIELDS];
 }
 
 /** The name of the table over the flatfiles. */

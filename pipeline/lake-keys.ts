@@ -167,6 +167,23 @@ export function deliveryDay(key: string): string {
   return year === undefined ? NO_DELIVERY_DAY : `${year}-${month}-${day}`;
 }
 
+/** The UTC hour of delivery in a raw object's key, `2026-11-23T14:00:00Z`; null if the key has none. */
+export function arrivalHour(key: string): string | null {
+  const [, year, month, day, hour] =
+    /^[^/]+\/[^/]+\/(\d{4})\/(\d\d)\/(\d\d)\/(\d\d)\//.exec(key) ?? [];
+  return year === undefined ? null : `${year}-${month}-${day}T${hour}:00:00Z`;
+}
+
+/**
+ * The key of the raw object of `other` that has the records of `other` found in a raw object of `dataset`:
+ * `raw/ctr/2026/11/23/14/name` → `raw/agent_events/2026/11/23/14/from-ctr/name`.
+ */
+export function passedOnKey(dataset: Dataset, raw: string, other: Dataset): string {
+  const path = within(rawPrefix(dataset), raw);
+  const hour = /^\d{4}\/\d\d\/\d\d\/\d\d\//.exec(path)?.[0] ?? '';
+  return `${rawPrefix(other)}${hour}from-${dataset.name}/${path.slice(hour.length)}`;
+}
+
 /** @param day `2026-11-23` */
 export function tableFileKey(dataset: Dataset, day: string): string {
   return `${tablePrefix(dataset)}${day}${TABLE_FILE_EXTENSION}`;

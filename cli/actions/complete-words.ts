@@ -145,8 +145,8 @@ function savedQueries() {
 
 async function tablesAndAttributes(): Promise<string[]> {
   const { tablesOf } = await import('../../local/query/schema.ts');
-  const { dataset } = await import('../../pipeline/datasets/datasets.ts');
-  return [...tablesOf(dataset).map(({ table }) => table), 'attributes'];
+  const { datasets } = await import('../../pipeline/datasets/datasets.ts');
+  return [...tablesOf(datasets).map(({ table }) => table), 'attributes'];
 }
 
 /** What `ask` finds in the lake of the line, within a time limit. A stack is not queried, because that costs money. */
@@ -179,7 +179,7 @@ async function namesInLake(line: Line, dimension: Dimension): Promise<string[]> 
   const { openLake } = await import('../../local/lake/lake-folder.ts');
   const { whileAsking } = await import('../../local/lake/lake-tables.ts');
   const { namesOf } = await import('../../local/query/chosen.ts');
-  const { dataset } = await import('../../pipeline/datasets/datasets.ts');
+  const { dataset } = await import('../../pipeline/datasets/contact-records/dataset.ts');
   const facts = 'contact_facts';
   return inLake(line, async (path) =>
     whileAsking(

@@ -1,7 +1,7 @@
 import { type LakeFolder, markerOf, openLake, saveSettings } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { hint, namesOf } from '../../local/query/chosen.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { nearest, nearNames } from '../../queries/reader/near-names.ts';
 import {
   DEFAULT_SETTINGS,

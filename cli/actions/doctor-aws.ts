@@ -1,4 +1,4 @@
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { examineLaunch } from '../../stack/before-launch/launch-doctor.ts';
 import { diagnose, stackJoints } from '../../stack/health/doctor.ts';
 import { stackStatus } from '../../stack/health/status.ts';

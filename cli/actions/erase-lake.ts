@@ -5,7 +5,7 @@ import { forgetKept } from '../../local/lake/kept-work.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { whileLocked } from '../../local/lake/lake-lock.ts';
 import { readersOfRemovedFiles } from '../../local/lake/query-workplace.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { type Outcome, run } from '../shared/erasing.ts';
 import { printLeftOut } from '../shared/left-out.ts';
 

@@ -1,5 +1,5 @@
 import type { ErasureTarget } from '../../local/erase/eraser.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { stackEraser } from '../../stack/erase/erase-stack.ts';
 import { openStack } from '../../stack/stack.ts';
 import { untilInterrupted } from '../../terminal/interrupt.ts';

@@ -1,6 +1,6 @@
 import { type ErasureTarget, erasureTargetOf } from '../../local/erase/eraser.ts';
 import type { NamedErasure } from '../../local/lake/erasures.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { erasureKey, type Unsearchable } from '../../pipeline/erase/erasure.ts';
 import { visibleInLine } from '../../terminal/control-characters.ts';
 import { UserError } from '../../terminal/user-error.ts';

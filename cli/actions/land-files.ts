@@ -1,7 +1,7 @@
 import { openOrMakeLake } from '../../local/lake/lake-folder.ts';
 import { type LandTotals, land, nothingLanded } from '../../local/stages/land.ts';
 import { filesOf, type SourceFile, type Sources } from '../../local/stages/source-files.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
 import { printLeftOut } from '../shared/left-out.ts';

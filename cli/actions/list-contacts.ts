@@ -2,7 +2,7 @@ import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { daysHeld, refuseUnknownNames } from '../../local/query/chosen.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { contactListSql } from '../../queries/contact-list.ts';
 import type { Row } from '../../terminal/row.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';

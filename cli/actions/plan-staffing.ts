@@ -10,7 +10,7 @@ import { pageSql } from '../../page/page-data.ts';
 import type { Goal } from '../../page/staffing/agents-needed.ts';
 import { meanPatienceSeconds } from '../../page/staffing/patience.ts';
 import { type HalfHourPlan, lastOfWeekday, planDay } from '../../page/staffing/plan.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { SERVICE_LEVELS } from '../../queries/metrics.ts';
 import { formatTarget, type Target, targetOf } from '../../queries/targets.ts';
 import { QUERIES } from '../../terminal/package-files.ts';

@@ -6,7 +6,8 @@ import { refuseUnknownAttribute } from '../../local/query/attributes.ts';
 import { type DaysHeld, daysHeld, refuseUnknownNames } from '../../local/query/chosen.ts';
 import { tellInstances } from '../../local/query/instances.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { arraysOfRows, refuseDifferent } from '../../queries/reader/athena-dialect.ts';
 import { attributeAsked, liveName, unitsOf } from '../../queries/reader/saved-queries.ts';
 import { doesMoreThanRead, refuseChanging } from '../../queries/reader/sql-statements.ts';
@@ -96,7 +97,7 @@ export async function prepared(connection: DuckDBConnection, sql: string) {
     .extractStatements(sql)
     .then((statements) => {
       refuseChanging(sql);
-      refuseDifferent(sql, arraysOfRows(tableFields(dataset)));
+      refuseDifferent(sql, arraysOfRows(datasets.flatMap(tableFields)));
       return statements.prepare(0);
     })
     .catch((error: Error) => {

@@ -1,7 +1,7 @@
 import { openOrMakeLake } from '../../local/lake/lake-folder.ts';
 import { replayToLake } from '../../local/stages/replay.ts';
 import { filesOf } from '../../local/stages/source-files.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { countOf } from '../../terminal/wording.ts';
 import { type Replayed, whileShown } from '../shared/replayed.ts';
 

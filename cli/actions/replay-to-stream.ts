@@ -1,5 +1,5 @@
 import { filesOf } from '../../local/stages/source-files.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { replayToAws, type Service } from '../../stack/replay/replay.ts';
 import { formatCount } from '../../terminal/wording.ts';
 import { type Replayed, whileShown } from '../shared/replayed.ts';

@@ -12,7 +12,7 @@ import { whileLocked } from '../../local/lake/lake-lock.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { differences } from '../../local/query/check-answers.ts';
 import { pageOf, writeDashboard } from '../../page/write-dashboard.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { readSavedQuery, unitsOf, withParameters } from '../../queries/reader/saved-queries.ts';
 import { DEFAULT_SETTINGS } from '../../queries/settings.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { serveLake } from '../../page/serve/serve-lake.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { untilInterrupted } from '../../terminal/interrupt.ts';
 
 /** Serves the page of the lake in the folder `path` until the process is interrupted. */

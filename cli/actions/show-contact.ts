@@ -1,7 +1,7 @@
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { type Journey, journeyOf, type Segment } from '../../local/query/journey.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
 import type { Json } from '../../terminal/row.ts';
 import { countOf, formatSeconds } from '../../terminal/wording.ts';

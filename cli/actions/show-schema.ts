@@ -8,7 +8,8 @@ import {
   examplesOf,
   tablesOf,
 } from '../../local/query/schema.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { nearest, nearNames } from '../../queries/reader/near-names.ts';
 import type { Row } from '../../terminal/row.ts';
 import { UsageError, UserError } from '../../terminal/user-error.ts';
@@ -33,7 +34,7 @@ export async function showSchema(table: string | undefined, options: SchemaOptio
     print(columns, inOneBatch(rows as readonly Row[]));
   if (table === undefined) {
     await openLake(options.lake);
-    return printAll(['table', 'rows'], tablesOf(dataset));
+    return printAll(['table', 'rows'], tablesOf(datasets));
   }
   if (table !== ATTRIBUTES) {
     const unknown = unknownTable(table.toLowerCase());
@@ -60,7 +61,7 @@ export async function columnRows(path: string, table: string): Promise<ColumnNot
   return whileAsking(
     await openLake(path),
     dataset,
-    (connection) => columnsOf(connection, dataset, table),
+    (connection) => columnsOf(connection, datasets, table),
     `FROM ${table}`,
   );
 }
@@ -77,7 +78,7 @@ async function attributeRows(connection: DuckDBConnection, withExamples = false)
 
 /** What is wrong with the name of a table, in a sentence; null if there is one. */
 function unknownTable(name: string): string | null {
-  const known = [ATTRIBUTES, ...tablesOf(dataset).map(({ table }) => table)];
+  const known = [ATTRIBUTES, ...tablesOf(datasets).map(({ table }) => table)];
   if (known.includes(name)) return null;
   const near = nearNames(
     name,

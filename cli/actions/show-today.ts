@@ -6,7 +6,7 @@ import { isoWeekday, WEEKDAYS } from '../../page/days.ts';
 import { halfHourLabel } from '../../page/half-hours.ts';
 import { serviceLevel } from '../../page/rates.ts';
 import { type ChannelToday, levelBefore, type QueueToday, type Stretch } from '../../page/today.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { longestWaitsSql } from '../../queries/contact-list.ts';
 import { formatTarget } from '../../queries/targets.ts';
 import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';

@@ -9,7 +9,8 @@ import { describeRowError } from '../../local/duckdb/engine-errors.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { tablesOf } from '../../local/query/schema.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { splitStatements } from '../../queries/reader/sql-input.ts';
 import { writeRows } from '../../terminal/render-rows.ts';
 import type { Row } from '../../terminal/row.ts';
@@ -108,7 +109,7 @@ export class SqlSession {
       this.#isExpanded = !this.#isExpanded;
       process.stdout.write(`Rows are shown as ${this.#isExpanded ? 'records' : 'tables'}.\n`);
     } else if (name === '\\d' && argument === undefined)
-      await this.#print(['table', 'rows'], tablesOf(dataset));
+      await this.#print(['table', 'rows'], tablesOf(datasets));
     else if (name === '\\d') {
       const table = argument!.replace(/;$/, '').toLowerCase();
       await this.#print(['column', 'type', 'meaning'], await columnRows(this.#lake, table));

@@ -2,17 +2,22 @@ import { type LakeFolder, openDamagedLake, openLake } from '../../local/lake/lak
 import { whileLocked } from '../../local/lake/lake-lock.ts';
 import type { PassedOver } from '../../local/lake/passed-over.ts';
 import type { DaysSeen } from '../../local/lake/raw-days.ts';
-import type { ConvertTotals } from '../../local/stages/convert-lake.ts';
 import type { NormaliseTotals } from '../../local/stages/normalise-lake.ts';
 import { beginRebuild } from '../../local/stages/rebuild.ts';
 import { describeReasons } from '../../local/stages/set-aside.ts';
 import { watch } from '../../local/stages/watch.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { visibleInLine } from '../../terminal/control-characters.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
 import { printLeftOut } from '../shared/left-out.ts';
 import { printOutcome } from '../shared/print.ts';
-import { convertStage, normaliseStage, type RunTotals, runStages } from '../shared/run-stages.ts';
+import {
+  type ConvertOutcome,
+  convertStage,
+  normaliseStage,
+  type RunTotals,
+  runStages,
+} from '../shared/run-stages.ts';
 
 export interface StageOptions {
   lake: string;
@@ -42,7 +47,7 @@ const NORMALISE: Stage<NormaliseTotals> = {
   hasFailed: hasNoRecord,
 };
 
-const CONVERT: Stage<ConvertTotals> = {
+const CONVERT: Stage<ConvertOutcome> = {
   work: convertStage,
   sentence: converted,
   leftOut: ({ left_out }) => left_out,
@@ -83,7 +88,7 @@ async function runStage<T extends object>(stage: Stage<T>, options: StageOptions
 export async function rebuild({ lake: path, json, acceptLoss = false }: RebuildOptions) {
   const lake = await openDamagedLake(path, printOnStandardError);
   const totals = await whileLocked(lake, async () => {
-    await beginRebuild(lake, dataset, { accepts_loss: acceptLoss });
+    await beginRebuild(lake, datasets, { accepts_loss: acceptLoss });
     return runStages(lake);
   });
   await print(RUN, totals, json);
@@ -104,10 +109,12 @@ function printOnStandardError(text: string): void {
 }
 
 function normalised(totals: NormaliseTotals): string {
-  const { objects, records_in, records_out, quarantined, reasons } = totals;
+  const { objects, records_in, records_out, quarantined, passed_on, reasons } = totals;
+  const passedOn =
+    passed_on === 0 ? '' : `, ${formatCount(passed_on)} passed on to the dataset that they are of`;
   return [
     `Normalised ${countOf(objects, 'object')}: ${countOf(records_in, 'record')} in, ` +
-      `${formatCount(records_out)} out, ${formatCount(quarantined)} quarantined.`,
+      `${formatCount(records_out)} out, ${formatCount(quarantined)} quarantined${passedOn}.`,
     ...(quarantined > 0
       ? [`${formatCount(quarantined)} of ${formatCount(records_in)} set aside:`]
       : []),
@@ -120,10 +127,18 @@ function hasNoRecord({ records_in, records_out }: NormaliseTotals): boolean {
   return records_in > 0 && records_out === 0;
 }
 
-function converted(totals: ConvertTotals): string {
+/** `Converted 3 flatfiles with 60 rows: wrote 2 days with 18 contacts, and 2 days with 40 agent events.` */
+function converted({ flatfiles, rows_read, by_dataset }: ConvertOutcome): string {
+  const written = datasets
+    .filter(({ name }) => name in by_dataset)
+    .map(({ name, oneRow }) => {
+      const { days_written, rows_in_days } = by_dataset[name]!;
+      return `${countOf(days_written, 'day')} with ${countOf(rows_in_days, oneRow)}`;
+    });
+  const nothing = `${countOf(0, 'day')} with ${countOf(0, 'contact')}`;
   return (
-    `Converted ${countOf(totals.flatfiles, 'flatfile')} with ${countOf(totals.rows_read, 'row')}: ` +
-    `wrote ${countOf(totals.days_written, 'day')} with ${countOf(totals.rows_in_days, 'contact')}.`
+    `Converted ${countOf(flatfiles, 'flatfile')} with ${countOf(rows_read, 'row')}: ` +
+    `wrote ${written.length > 0 ? written.join(', and ') : nothing}.`
   );
 }
 

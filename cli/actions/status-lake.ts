@@ -1,7 +1,7 @@
-import { lakeStatus } from '../../local/health/lake-status.ts';
+import { lakeStatus, type OtherStatus } from '../../local/health/lake-status.ts';
 import { markerOf, openLake } from '../../local/lake/lake-folder.ts';
 import { describeReasons } from '../../local/stages/set-aside.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { readableSettings } from '../../queries/settings.ts';
 import { jsonOf } from '../../terminal/control-characters.ts';
 import { countOf, formatCount, formatMegabytes } from '../../terminal/wording.ts';
@@ -39,7 +39,27 @@ export async function showLakeStatus(path: string, asJson = false): Promise<void
     ['To normalise', formatCount(status.raw_objects_waiting)],
     ['To convert', formatCount(status.flatfiles_waiting)],
     ['To erase', unfinishedErasures(status.erasures_undone)],
+    ...status.other_datasets.flatMap((other) => factsOf(other, local)),
   ]);
+}
+
+/** Some lines on another dataset, the first with its name. */
+function factsOf(
+  other: OtherStatus,
+  local: (utc: string | null) => string,
+): (readonly [string, string])[] {
+  const { rows, days, records_in, records_out, quarantined } = other;
+  const waiting = other.raw_objects_waiting + other.flatfiles_waiting;
+  return [
+    [other.dataset, `${countOf(rows, 'row')} on ${countOf(days, 'day')}`],
+    ['', `from ${local(other.first_at)} to ${local(other.last_at)}`],
+    [
+      '',
+      `${formatCount(records_in)} in, ${formatCount(records_out)} kept, ${formatCount(quarantined)} quarantined`,
+    ],
+    ...describeReasons(other.reasons).map((reason) => ['', `  ${reason}`] as const),
+    ...(waiting > 0 ? [['', `${countOf(waiting, 'object')} waiting`] as const] : []),
+  ];
 }
 
 function unfinishedErasures(count: number): string {

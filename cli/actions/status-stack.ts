@@ -1,4 +1,4 @@
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { stackStatus, statusLines } from '../../stack/health/status.ts';
 import { openStack } from '../../stack/stack.ts';
 import { jsonOf } from '../../terminal/control-characters.ts';

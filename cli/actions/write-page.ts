@@ -1,6 +1,6 @@
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { keepWritingDashboard, pageOf, writeDashboard } from '../../page/write-dashboard.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import type { Settings } from '../../queries/settings.ts';
 import { visibleInLine } from '../../terminal/control-characters.ts';
 import { untilInterrupted } from '../../terminal/interrupt.ts';

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { GRAINS, liveName } from '../../queries/reader/saved-queries.ts';
 import type { QueryOptions } from '../actions/query.ts';
 import { addAthenaOptions } from '../shared/athena-options.ts';
@@ -14,7 +15,7 @@ export function addQuery(program: Command): void {
     .summary('run a saved query, or SQL of your own')
     .description(
       'Runs one of the saved queries by its name, or your own SQL, on a lake or, with --stack, on a ' +
-        `deployed stack. SQL is in Athena's dialect; the tables are ${dataset.name}, contact_facts and ` +
+        `deployed stack. SQL is in Athena's dialect; the tables are ${datasets.map(({ name }) => name).join(', ')}, contact_facts and ` +
         `quarantine. ${liveName(dataset.name)} and ${liveName('contact_facts')} also hold the contacts ` +
         'that are not converted yet.',
     )

@@ -2,7 +2,7 @@ import type { LakeFolder } from '../../local/lake/lake-folder.ts';
 import { lakePage, wholePage } from '../../page/lake-page.ts';
 import { dayAt, type OpenPage, openPage } from '../../page/open-page.ts';
 import { type Today, today } from '../../page/today.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { SERVICE_LEVELS } from '../../queries/metrics.ts';
 import type { Settings } from '../../queries/settings.ts';
 

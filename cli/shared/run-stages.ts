@@ -2,44 +2,92 @@ import type { LakeFolder } from '../../local/lake/lake-folder.ts';
 import type { DaysSeen } from '../../local/lake/raw-days.ts';
 import { type ConvertTotals, convertLake } from '../../local/stages/convert-lake.ts';
 import {
+  addTotals,
   type Counts,
   type NormaliseTotals,
   normaliseLake,
 } from '../../local/stages/normalise-lake.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { withProgress } from '../../terminal/progress.ts';
+import { UserError } from '../../terminal/user-error.ts';
 import { countOf, formatCount, formatMegabytes } from '../../terminal/wording.ts';
 
 /*
  * The stages of a record on a laptop: raw → normalise → flatfiles → convert → parquet. Each stage takes
- * in everything that waits for it, and may be run again at any time. The caller holds the lake's lock.
+ * in everything that waits for it, of all datasets, and may be run again at any time. The caller holds
+ * the lake's lock.
  */
 
 /** @param seen days in which this process has found nothing waiting */
 export function normaliseStage(lake: LakeFolder, seen?: DaysSeen): Promise<NormaliseTotals> {
-  return withProgress('Normalising', (progress) => {
+  return withProgress('Normalising', async (progress) => {
     const onObject = (totals: Counts, of: number) =>
       progress(
         `${formatCount(totals.objects)} of ${countOf(of, 'object')}, ${countOf(totals.records_out, 'record')}, ${formatMegabytes(totals.bytes_in)}`,
       );
-    return normaliseLake(lake, dataset, onObject, seen);
+    const ofEach = () => eachDataset((dataset) => normaliseLake(lake, dataset, onObject, seen));
+    const totals = await ofEach();
+    // Records passed on wait as raw objects of their own datasets, which take all of them.
+    if (totals.some(({ passed_on }) => passed_on > 0)) totals.push(...(await ofEach()));
+    return addTotals(totals);
   });
 }
 
-export function convertStage(lake: LakeFolder): Promise<ConvertTotals> {
-  return withProgress('Converting', (progress) =>
-    convertLake(lake, dataset, (done, of) =>
-      progress(`${formatCount(done)} of ${countOf(of, 'day')}`),
-    ),
-  );
+/** The outcome of a conversion: the sum over all datasets, and that of each dataset that had work. */
+export interface ConvertOutcome extends ConvertTotals {
+  by_dataset: Readonly<Record<string, ConvertTotals>>;
+}
+
+export function convertStage(lake: LakeFolder): Promise<ConvertOutcome> {
+  return withProgress('Converting', async (progress) => {
+    const all = await eachDataset((dataset) =>
+      convertLake(lake, dataset, (done, of) =>
+        progress(`${formatCount(done)} of ${countOf(of, 'day')}`),
+      ),
+    );
+    const sum = (name: keyof Omit<ConvertTotals, 'left_out'>) =>
+      all.reduce((total, one) => total + one[name], 0);
+    const atWork = all.flatMap((one, at) =>
+      one.flatfiles > 0 || one.days_written > 0 ? [[datasets[at]!.name, one]] : [],
+    );
+    return {
+      flatfiles: sum('flatfiles'),
+      rows_read: sum('rows_read'),
+      days_written: sum('days_written'),
+      rows_in_days: sum('rows_in_days'),
+      left_out: all.flatMap(({ left_out }) => left_out),
+      by_dataset: Object.fromEntries(atWork),
+    };
+  });
 }
 
 export interface RunTotals {
   normalised: NormaliseTotals;
-  converted: ConvertTotals;
+  converted: ConvertOutcome;
 }
 
 export async function runStages(lake: LakeFolder, seen?: DaysSeen): Promise<RunTotals> {
   const normalised = await normaliseStage(lake, seen);
   return { normalised, converted: await convertStage(lake) };
+}
+
+/**
+ * Does the work for each dataset. One that fails does not hold up the others: its error is thrown when
+ * all are done.
+ */
+async function eachDataset<T>(work: (dataset: Dataset) => Promise<T>): Promise<T[]> {
+  const done: T[] = [];
+  const errors: UserError[] = [];
+  for (const dataset of datasets) {
+    try {
+      done.push(await work(dataset));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      errors.push(error);
+    }
+  }
+  if (errors.length > 1) throw new UserError(errors.map(({ message }) => message).join('; '));
+  if (errors.length > 0) throw errors[0];
+  return done;
 }

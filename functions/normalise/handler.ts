@@ -1,7 +1,7 @@
 import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { ENV_BUCKET, ENV_CRAWLER, ENV_DATABASE, readEnvironment } from '../environment.ts';
 import { log, logObject, wording } from '../log.ts';
 import { KnownKeys } from './known-keys.ts';

@@ -1,6 +1,6 @@
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { answer, timeToAnswer } from '../custom-resource.ts';
 import { ENV_STREAM, readEnvironment } from '../environment.ts';
 import { log, wording } from '../log.ts';

@@ -45,7 +45,7 @@ function asRecord(dataset: Dataset): string {
   const open = openField(dataset);
   const fields = [
     ...requiredFields(dataset).map((field) => [literal(field.sourceName), textOf(field)]),
-    [literal(open.sourceName), identifier(open.name)],
+    ...(open === null ? [] : [[literal(open.sourceName), identifier(open.name)]]),
     [literal('row'), dataset.name],
   ];
   return `json_object(${fields.flat().join(', ')})`;

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
+import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { readableSettings } from '../../queries/settings.ts';
 import { type CheckResult, type Finding, fault, warning, well } from '../../terminal/finding.ts';
@@ -9,6 +10,7 @@ import { countOf, formatCount, formatMegabytes } from '../../terminal/wording.ts
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
 import { readParquet } from '../duckdb/duckdb-files.ts';
 import { refusalInWords } from '../lake/atomic-write.ts';
+import { datasetsIn } from '../lake/datasets-in.ts';
 import { describeFaults } from '../lake/day-faults.ts';
 import { readErasures } from '../lake/erasures.ts';
 import { type LakeFolder, listObjects, markerOf } from '../lake/lake-folder.ts';
@@ -39,7 +41,8 @@ const REBUILD = '`contact-lake rebuild` makes all again from raw/';
 
 type Check = (lake: LakeFolder, dataset: Dataset) => Promise<CheckResult>;
 
-const CHECKS: Record<string, Check> = {
+/** What is the same for all datasets. */
+const LAKE_CHECKS: Record<string, (lake: LakeFolder) => Promise<CheckResult>> = {
   'Node.js': async () => {
     const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
     const isOld = major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
@@ -86,6 +89,9 @@ const CHECKS: Record<string, Check> = {
       throw error;
     }
   },
+};
+
+const DATASET_CHECKS: Record<string, Check> = {
   raw: async (lake, dataset) => {
     const losses = await rawLosses(lake, dataset);
     return losses === null
@@ -144,8 +150,8 @@ const CHECKS: Record<string, Check> = {
       if (found.length > 0) return fault(describeFaults(dataset, found));
       return well(`${countOf(days.size, 'day')}, each as convert has written it`);
     }),
-  rebuild: async (lake) =>
-    (await notedRebuild(lake)) === null
+  rebuild: async (lake, dataset) =>
+    (await notedRebuild(lake, dataset)) === null
       ? well('none is under way')
       : warning('one was cut off: `contact-lake run` completes it'),
   'beside the table': async (lake, dataset) => {
@@ -156,12 +162,24 @@ const CHECKS: Record<string, Check> = {
   },
 };
 
-/** Runs all checks of a lake. */
+/**
+ * Runs all checks of a lake: those of the lake, those of the dataset, and those of each other dataset that
+ * the lake has anything of.
+ */
 export async function examine(lake: LakeFolder, dataset: Dataset): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const [check, examineIt] of Object.entries(CHECKS)) {
-    const result = await examineIt(lake, dataset).catch((error: Error) => fault(inWords(error)));
+  const run = async (check: string, work: () => Promise<CheckResult>) => {
+    const result = await work().catch((error: Error) => fault(inWords(error)));
     findings.push({ check, ...result });
+  };
+  for (const [check, work] of Object.entries(LAKE_CHECKS)) await run(check, () => work(lake));
+  for (const [check, work] of Object.entries(DATASET_CHECKS)) {
+    await run(check, () => work(lake, dataset));
+  }
+  for (const other of await datasetsIn(lake, othersThan(dataset))) {
+    for (const [check, work] of Object.entries(DATASET_CHECKS)) {
+      await run(`${check}, ${other.name}`, () => work(lake, other));
+    }
   }
   return findings;
 }

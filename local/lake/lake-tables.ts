@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Field, NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfileFields, flatfileTable, tableFields } from '../../pipeline/dataset.ts';
+import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
 import { quarantinePrefix } from '../../pipeline/lake-keys.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
@@ -46,13 +47,15 @@ const SETTINGS = {
 };
 
 /**
- * Runs `work` with a connection to the lake's table, its quarantine and the
+ * Runs `work` with a connection to the lake's tables, its quarantine and the
  * views, in Athena's SQL. All tables exist even in an empty lake. The engine reads the
  * lake's files in their present state, and can neither read nor write any other file.
- * @param work takes the connection, and the table's days
+ * @param dataset the dataset that `work` is about
+ * @param work takes the connection, and the days of the dataset's table
  * @param statement the statement that `work` runs, if there is only one. The quarantine, which may have a
  *   hundred thousand files, is declared only if the statement may name it; the tables of records that
- *   are not converted yet only if the statement names one of them
+ *   are not converted yet only if the statement names one of them. Other datasets' tables that it does
+ *   not read are declared without rows
  * @param kept what the reader keeps from one time to the next
  * @throws UserError naming a day of the table, or a flatfile, that is not as it was written
  */
@@ -66,14 +69,21 @@ export async function whileAsking<T>(
   return inQueryWorkplace(lake, async (workplace) => {
     const { held, spill } = workplace;
     const askIn = async (connection: DuckDBConnection) => {
-      const waiting = namesLive(dataset, statement) ? await waitingIn(lake, dataset, held) : null;
-      const days = await holdDays(connection, lake, dataset, held);
-      const known = await kept?.answerFor(days);
+      const own = await tableOf(connection, lake, dataset, held, statement);
+      const known = await kept?.answerFor(own.days);
       if (known != null) return known;
+      const read = namesRead(statement);
+      const others: Table[] = [];
+      for (const other of othersThan(dataset)) {
+        const isRead = read === null || namesOf(other).some((name) => read.has(name));
+        others.push(
+          isRead ? await tableOf(connection, lake, other, held, statement) : emptyTable(other),
+        );
+      }
       const folder = kept?.folder ?? null;
-      const tables = { lake, dataset, workplace, days, waiting, statement, folder };
-      await declareTables(connection, tables);
-      return work(connection, days);
+      const tables = [own, ...others];
+      await declareTables(connection, { lake, tables, workplace, statement, folder });
+      return work(connection, own.days);
     };
     try {
       return await whileConnected(askIn, { ...SETTINGS, temp_directory: spill });
@@ -121,32 +131,86 @@ async function unreadableIn(held: HeldFiles): Promise<string | undefined> {
   return undefined;
 }
 
-interface Tables {
-  readonly lake: LakeFolder;
+/** A dataset's table, and its records that are not converted yet, if the statement reads them. */
+interface Table {
   readonly dataset: Dataset;
-  readonly workplace: QueryWorkplace;
   readonly days: ReadonlyMap<string, HeldDay>;
   readonly waiting: Waiting | null;
+}
+
+async function tableOf(
+  connection: DuckDBConnection,
+  lake: LakeFolder,
+  dataset: Dataset,
+  held: HeldFiles,
+  statement?: string,
+): Promise<Table> {
+  const waiting = namesLive(dataset, statement) ? await waitingIn(lake, dataset, held) : null;
+  return { dataset, days: await holdDays(connection, lake, dataset, held), waiting };
+}
+
+/** The table of a dataset that nothing is asked of. */
+function emptyTable(dataset: Dataset): Table {
+  return { dataset, days: new Map(), waiting: null };
+}
+
+/** The names of a dataset's tables. */
+function namesOf(dataset: Dataset): string[] {
+  return [dataset.name, flatfileTable(dataset), erasureTable(dataset)];
+}
+
+/** Every word of the statement and of the views that it reads, lower-cased; null if it is unknown. */
+function namesRead(statement: string | undefined): ReadonlySet<string> | null {
+  if (statement === undefined) return null;
+  const views = new Map(
+    [...readViews(QUERIES), ...readFlatViews(QUERIES)].map(({ name, sql }) => [name, sql]),
+  );
+  const read = new Set<string>();
+  const waiting = [statement];
+  for (let sql = waiting.pop(); sql !== undefined; sql = waiting.pop()) {
+    for (const word of sql.toLowerCase().match(/\w+/g) ?? []) {
+      const view = read.has(word) ? undefined : views.get(word);
+      if (view !== undefined) waiting.push(view);
+      read.add(word);
+    }
+  }
+  return read;
+}
+
+interface Tables {
+  readonly lake: LakeFolder;
+  readonly tables: readonly Table[];
+  readonly workplace: QueryWorkplace;
   readonly statement: string | undefined;
   readonly folder: string | null;
 }
 
 /**
  * Declares the tables and views. The views are declared, and the statement is examined, while the
- * table is an empty stand-in: otherwise each of these steps would open the files of all days.
+ * tables are empty stand-ins: otherwise each of these steps would open the files of all days.
  */
 async function declareTables(
   connection: DuckDBConnection,
-  { lake, dataset, workplace: { held, names }, days, waiting, statement, folder }: Tables,
+  { lake, tables, workplace: { held, names }, statement, folder }: Tables,
 ): Promise<void> {
   await connection.run(readMacros(QUERIES));
   const zone = timeZoneLiteral(statement ?? '');
   if (zone !== null) await connection.run(`SET VARIABLE time_zone = ${zone}`);
-  const rows = await table(connection, dataset, [...days.values()]);
-  await connection.run(`CREATE VIEW ${dataset.name} AS ${noRows(rows.columns)}`);
-  if (waiting !== null) await declareWaiting(connection, dataset, waiting);
+  const rowsOfTables = new Map<Dataset, { sql: string; columns: Column[] }>();
+  for (const { dataset, days, waiting } of tables) {
+    const rows = await table(connection, dataset, [...days.values()]);
+    rowsOfTables.set(dataset, rows);
+    await connection.run(`CREATE VIEW ${dataset.name} AS ${noRows(rows.columns)}`);
+    if (waiting !== null) await declareWaiting(connection, dataset, waiting);
+  }
+  const areLive = tables.some(({ waiting }) => waiting !== null);
+  if (areLive) {
+    for (const { dataset, waiting } of tables) {
+      if (waiting === null) await declareWaiting(connection, dataset, NOTHING_WAITS);
+    }
+  }
   for (const { name, sql } of readViews(QUERIES)) {
-    if (waiting === null && isLive(name)) continue;
+    if (!areLive && isLive(name)) continue;
     await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
   }
   const may = (name: string) => statement === undefined || mayName(connection, statement, name);
@@ -154,16 +218,21 @@ async function declareTables(
   const readsQuarantine = flat.some(({ sql }) => mayName(connection, sql, QUARANTINE_TABLE));
   const setAside =
     readsQuarantine || may(QUARANTINE_TABLE)
-      ? await held.hold(await filesUnder(lake, quarantinePrefix(dataset)))
+      ? await held.hold(await quarantineFiles(lake, tables))
       : null;
   if (setAside) {
     await connection.run(`CREATE VIEW ${QUARANTINE_TABLE} AS ${quarantine(setAside)}`);
   }
   for (const { name, sql } of flat)
     await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
-  await connection.run(`CREATE OR REPLACE VIEW ${dataset.name} AS ${rows.sql}`);
-  const files = [...days.values()].map(({ path }) => path);
-  const others = [...files, ...(waiting?.flatfiles ?? []), ...(setAside ?? [])];
+  for (const [dataset, { sql }] of rowsOfTables) {
+    await connection.run(`CREATE OR REPLACE VIEW ${dataset.name} AS ${sql}`);
+  }
+  const files = tables.flatMap(({ days, waiting }) => [
+    ...[...days.values()].map(({ path }) => path),
+    ...(waiting?.flatfiles ?? []),
+  ]);
+  const others = [...files, ...(setAside ?? [])];
   await lockTo(connection, folder === null ? [names] : [names, folder], others);
 }
 
@@ -184,6 +253,8 @@ interface Waiting {
   /** Hashes of the erased contacts, whose records may have been delivered again. */
   readonly erased: readonly string[];
 }
+
+const NOTHING_WAITS: Waiting = { flatfiles: [], erased: [] };
 
 /** Whether the statement may name a table of records that are not converted yet. */
 function namesLive(dataset: Dataset, statement = ''): boolean {
@@ -277,8 +348,13 @@ function jsonTable(files: readonly string[], fields: readonly Field[], setting: 
   return noRows(fields.map(({ name, type }) => ({ name, type: duckdbType(type) })));
 }
 
-async function filesUnder(lake: LakeFolder, prefix: string): Promise<string[]> {
-  return (await listObjects(lake, prefix)).map(({ key }) => fileOf(lake, key));
+async function quarantineFiles(lake: LakeFolder, tables: readonly Table[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const { dataset } of tables) {
+    const objects = await listObjects(lake, quarantinePrefix(dataset));
+    files.push(...objects.map(({ key }) => fileOf(lake, key)));
+  }
+  return files;
 }
 
 function columnOf(field: Field): Column {

@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, rmdirSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { basename, join } from 'node:path';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { LAKE_FOLDERS, receiptPrefix, workKey } from '../../pipeline/lake-keys.ts';
 import { isOfRunning, isUnfinished } from './atomic-write.ts';
 import { fileOf, type LakeFolder, namesBelow, nullIfGone } from './lake-folder.ts';
@@ -38,10 +38,11 @@ export async function sweepLeftovers(
 
 /** Older releases had a receipt for each raw object, in folders by year; now there is a file for each day. */
 async function sweepReceipts(lake: LakeFolder): Promise<void> {
-  const prefix = receiptPrefix(dataset);
-  const { folders } = await namesBelow(lake, prefix);
-  for (const name of folders.filter((folder) => /^\d{4}$/.test(folder))) {
-    await rm(fileOf(lake, prefix + name), { recursive: true, force: true });
+  for (const prefix of datasets.map(receiptPrefix)) {
+    const { folders } = await namesBelow(lake, prefix);
+    for (const name of folders.filter((folder) => /^\d{4}$/.test(folder))) {
+      await rm(fileOf(lake, prefix + name), { recursive: true, force: true });
+    }
   }
 }
 

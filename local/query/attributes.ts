@@ -22,6 +22,7 @@ export async function refuseUnknownAttribute(
 ): Promise<void> {
   const name = normaliseName(typed);
   const open = openField(dataset);
+  if (open === null) throw new UserError(`${dataset.name} has no attributes`);
   const table = isLive ? liveName(dataset.name) : dataset.name;
   const column = identifier(open.name);
   const fields = await rowsOf(

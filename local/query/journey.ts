@@ -80,6 +80,7 @@ async function attributesOf(
   contactIds: readonly string[],
 ): Promise<Map<string, Record<string, string>>> {
   const open = openField(dataset);
+  if (open === null) return new Map();
   const rare = `${open.sourceName}.`;
   const rows = await rowsOf(
     connection,

@@ -37,21 +37,21 @@ export interface AttributeNote {
 }
 
 /** The tables and views; each comes before the views that are made of it. */
-export function tablesOf(dataset: Dataset): TableNote[] {
+export function tablesOf(all: readonly Dataset[]): TableNote[] {
   const views = readViewNotes(QUERIES)
     .filter(({ name }) => !isLive(name))
     .map(({ name, grain }) => ({ table: name, rows: grain }));
   return [
-    {
+    ...all.map((dataset) => ({
       table: dataset.name,
-      rows: 'one row per contact, its latest version, with all fields of the record',
-    },
+      rows: `one row per ${dataset.oneRow}, ${dataset.isImmutable ? '' : 'its latest version, '}with all fields of the record`,
+    })),
     ...views,
     { table: QUARANTINE_TABLE, rows: 'one row per piece of input that is no record' },
-    {
+    ...all.map((dataset) => ({
       table: flatfileTable(dataset),
       rows: 'one row per version of a record that is not converted, or was converted lately',
-    },
+    })),
     ...readViewNotes(QUERIES)
       .filter(({ name }) => isLive(name))
       .map(({ name }) => ({
@@ -64,10 +64,11 @@ export function tablesOf(dataset: Dataset): TableNote[] {
 /** The columns of a table or view of `tablesOf`. */
 export async function columnsOf(
   connection: DuckDBConnection,
-  dataset: Dataset,
+  all: readonly Dataset[],
   table: string,
 ): Promise<ColumnNote[]> {
-  if (table === dataset.name) return tableFields(dataset).flatMap((field) => fieldNotes(field));
+  const dataset = all.find(({ name }) => name === table);
+  if (dataset) return tableFields(dataset).flatMap((field) => fieldNotes(field));
   if (table === QUARANTINE_TABLE) return QUARANTINE_FIELDS.flatMap((field) => fieldNotes(field));
   const meanings = meaningsFor(table);
   const described = await rowsOf(connection, `DESCRIBE ${identifier(table)}`);
@@ -166,24 +167,29 @@ export async function attributesOf(
   connection: DuckDBConnection,
   dataset: Dataset,
 ): Promise<AttributeNote[]> {
-  const open = identifier(openField(dataset).name);
   const keys = await attributeKeys(connection, dataset);
-  if (keys.length === 0) return [];
+  const struct = openField(dataset);
+  if (keys.length === 0 || struct === null) return [];
+  const open = identifier(struct.name);
   const counts = keys.map((key, at) => {
     const value = `${open}.${identifier(key)}`;
     return `count(${value}) AS n${at}, count(DISTINCT ${value}) AS d${at}`;
   });
   const [row] = await rowsOf(connection, `SELECT ${counts.join(', ')} FROM ${dataset.name}`);
   return keys.map((key, at) => ({
-    attribute: `${openField(dataset).name}.${sqlName(key)}`,
+    attribute: `${struct.name}.${sqlName(key)}`,
     contacts: Number(row?.[`n${at}`] ?? 0),
     different_values: Number(row?.[`d${at}`] ?? 0),
   }));
 }
 
 async function attributeKeys(connection: DuckDBConnection, dataset: Dataset): Promise<string[]> {
-  const open = identifier(openField(dataset).name);
-  const fields = await rowsOf(connection, `DESCRIBE SELECT ${open}.* FROM ${dataset.name}`);
+  const open = openField(dataset);
+  if (open === null) return [];
+  const fields = await rowsOf(
+    connection,
+    `DESCRIBE SELECT ${identifier(open.name)}.* FROM ${dataset.name}`,
+  );
   return fields.map((field) => String(field.column_name)).filter((key) => key !== NO_OPEN_KEY);
 }
 
@@ -195,9 +201,11 @@ export async function examplesOf(
   connection: DuckDBConnection,
   dataset: Dataset,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const open = identifier(openField(dataset).name);
   const keys = await attributeKeys(connection, dataset);
   const examples = new Map<string, readonly string[]>();
+  const struct = openField(dataset);
+  if (struct === null) return examples;
+  const open = identifier(struct.name);
   for (const key of keys) {
     const value = `${open}.${identifier(key)}`;
     const rows = await rowsOf(
@@ -205,7 +213,7 @@ export async function examplesOf(
       `SELECT ${value} AS value FROM ${dataset.name} WHERE ${value} IS NOT NULL
       GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${EXAMPLES}`,
     );
-    const name = `${openField(dataset).name}.${sqlName(key)}`;
+    const name = `${struct.name}.${sqlName(key)}`;
     examples.set(
       name,
       rows.map((row) => String(row.value)),

@@ -3,7 +3,7 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SOURCE_KEY } from '../../pipeline/column-types.ts';
-import type { Dataset } from '../../pipeline/dataset.ts';
+import { type Dataset, openField } from '../../pipeline/dataset.ts';
 import { matchErased } from '../../pipeline/erase/erase-matcher.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import { blankInObject, whileReading } from '../lake/blank-raw.ts';
@@ -86,8 +86,9 @@ export async function keysNotErased(
   file: string,
   keys: readonly string[],
 ): Promise<string[]> {
-  if (keys.length === 0) return [];
-  const rows = await rowsOf(connection, keysNotErasedSql(dataset, file, keys));
+  const open = openField(dataset);
+  if (keys.length === 0 || open === null) return [];
+  const rows = await rowsOf(connection, keysNotErasedSql(dataset, open, file, keys));
   return rows.map((row) => String(row.key));
 }
 

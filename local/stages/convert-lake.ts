@@ -51,10 +51,10 @@ export async function convertLake(
   try {
     if (rebuild) await normaliseLake(lake, dataset);
     const totals = await convertFlatfiles(lake, dataset, rebuild, onDay, most_rows);
-    await endRebuild(lake);
+    await endRebuild(lake, dataset);
     return totals;
   } catch (error) {
-    if (error instanceof LossError) await endRebuild(lake);
+    if (error instanceof LossError) await endRebuild(lake, dataset);
     throw error;
   }
 }

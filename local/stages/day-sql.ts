@@ -27,9 +27,10 @@ export interface DayPlan {
 }
 
 /**
- * Selects the latest version of each row of the day, from the existing file and the batch. The latest
- * is found by comparing keys alone, and only for the contacts of the batch: most rows of a large day
- * are taken over as they are. Of two equal rows, as of a repeated run, that of the batch is taken.
+ * Selects the latest version of each row of the day, from the existing file and the batch; of an
+ * immutable record the first copy. It is found by comparing keys alone, and only for the contacts of the batch: most rows of a large day
+ * are taken over as they are. Of two equal rows, as of a repeated run, that of the batch is taken, and
+ * of two equal copies of an immutable record that of the file.
  */
 export function latestVersionsSql(dataset: Dataset, plan: DayPlan): string {
   const id = identityOf(dataset);
@@ -44,7 +45,7 @@ export function latestVersionsSql(dataset: Dataset, plan: DayPlan): string {
     winners AS (
       SELECT
         ${id},
-        max({
+        ${dataset.isImmutable ? 'min' : 'max'}({
           'version': version,
           '${SOURCE_KEY}': ${SOURCE_KEY},
           '${SOURCE_OFFSET}': ${SOURCE_OFFSET},
@@ -134,11 +135,13 @@ function keyColumns(dataset: Dataset): string {
 
 /** Selects the batch's whole rows with their `row_id`, except for the versions seen. */
 function batchRows(dataset: Dataset, { day, keys }: DayPlan): string {
-  const open = openField(dataset);
-  const columns = flatfileFields(dataset).map(({ name }) => {
-    if (name === open.name) return `${openStruct(name, keys)} AS ${identifier(name)}`;
+  const columns = flatfileFields(dataset).map(({ name, type }) => {
+    if (type.kind === 'open') return `${openStruct(name, keys)} AS ${identifier(name)}`;
     return identifier(name);
   });
+  const open = openField(dataset);
+  const ofDay = `FROM ${BATCH} AS batch WHERE batch.day = DATE ${literal(day)}`;
+  if (open === null) return `SELECT rowid AS row_id, ${columns.join(', ')} ${ofDay}`;
   const column = identifier(open.name);
   return `
       SELECT row_id, ${columns.join(', ')}

@@ -1,6 +1,6 @@
 /** SQL that finds the rows of erased contacts, and leaves them out. */
-import { SOURCE_KEY } from '../../pipeline/column-types.ts';
-import { type Dataset, openField } from '../../pipeline/dataset.ts';
+import { type Field, SOURCE_KEY } from '../../pipeline/column-types.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
 import { identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { readParquet } from '../duckdb/duckdb-files.ts';
 import { BATCH, viewBatchSql } from './staging-sql.ts';
@@ -35,8 +35,13 @@ export function countErasedSql(dataset: Dataset, file: string): string {
 }
 
 /** Lists those of the open struct's keys that have a value in rows of contacts not erased: `key`. */
-export function keysNotErasedSql(dataset: Dataset, file: string, keys: readonly string[]): string {
-  const open = identifier(openField(dataset).name);
+export function keysNotErasedSql(
+  dataset: Dataset,
+  openStruct: Field,
+  file: string,
+  keys: readonly string[],
+): string {
+  const open = identifier(openStruct.name);
   const kept = keys.map(
     (key) => `CASE WHEN count(${open}.${identifier(key)}) > 0 THEN ${literal(key)} END`,
   );

@@ -1,5 +1,7 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
+import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { rawKey, rawPrefix } from '../../pipeline/lake-keys.ts';
+import { datasetOfContent } from '../../pipeline/normalise/dataset-of-content.ts';
 import type { LakeFolder } from '../lake/lake-folder.ts';
 import { type PassedOver, unreadable } from '../lake/passed-over.ts';
 import { RawArchive } from '../lake/raw-archive.ts';
@@ -25,22 +27,30 @@ export interface LandTotals {
 
 /**
  * Copies files into the lake as raw objects, as if delivered at `now`; those in hour folders
- * (`2026/11/23/14/…`) keep their hour. Each distinct content lands once, whatever the names of its
+ * (`2026/11/23/14/…`) keep their hour. A file goes to the dataset of its first record. Each distinct content lands once, whatever the names of its
  * files, and none replaces another. Files that cannot be read are left out and reported.
+ * @param usual the dataset of files that begin with no record of any
  */
 export async function land(
   lake: LakeFolder,
-  dataset: Dataset,
+  usual: Dataset,
   files: readonly SourceFile[],
   now: Date,
   onFile: (done: number) => void = () => {},
 ): Promise<LandTotals> {
-  const archive = await RawArchive.open(lake, dataset);
+  const archives = new Map<Dataset, RawArchive>();
+  const archiveOf = async (dataset: Dataset): Promise<RawArchive> => {
+    const archive = archives.get(dataset) ?? (await RawArchive.open(lake, dataset));
+    archives.set(dataset, archive);
+    return archive;
+  };
   const totals = nothingLanded();
   for (const [i, { file, within }] of files.entries()) {
     try {
+      const { dataset, content } = await recognised(usual, bytesOf(file));
+      const archive = await archiveOf(dataset);
       const folder = hourFolder(dataset, within) ?? rawKey(dataset, now, '');
-      const { key, bytes, wasThere } = await archive.add(bytesOf(file), folder, file);
+      const { key, bytes, wasThere } = await archive.add(content, folder, file);
       if (wasThere) totals.already_there.push({ file, key });
       else {
         totals.objects++;
@@ -54,6 +64,25 @@ export async function land(
     onFile(i + 1);
   }
   return totals;
+}
+
+/** The dataset of a content, and the content, which may be a pipe that can be read only once. */
+async function recognised(
+  usual: Dataset,
+  stored: AsyncGenerator<Uint8Array>,
+): Promise<{ dataset: Dataset; content: AsyncIterable<Uint8Array> }> {
+  const read: Uint8Array[] = [];
+  async function* beginning(): AsyncGenerator<Uint8Array> {
+    for (let next = await stored.next(); !next.done; next = await stored.next()) {
+      read.push(next.value);
+      yield next.value;
+    }
+  }
+  async function* all(): AsyncGenerator<Uint8Array> {
+    yield* read;
+    yield* stored;
+  }
+  return { dataset: await datasetOfContent(usual, othersThan(usual), beginning()), content: all() };
 }
 
 export function nothingLanded(): LandTotals {

@@ -1,6 +1,7 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
+import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import type { EraseMatcher } from '../../pipeline/erase/erase-matcher.ts';
-import { flatfileKey, quarantineKey } from '../../pipeline/lake-keys.ts';
+import { flatfileKey, passedOnKey, quarantineKey } from '../../pipeline/lake-keys.ts';
 import { GzipWriter } from '../../pipeline/normalise/gzip-writer.ts';
 import { MOST_WHOLE_BYTES, normalise } from '../../pipeline/normalise/normalise.ts';
 import { blankInObject } from '../lake/blank-raw.ts';
@@ -171,7 +172,10 @@ async function madeWithoutErased(
   return make(lake, dataset, objectAt(lake, object.key) ?? object);
 }
 
-/** Writes a raw object's flatfile if it has records, and its quarantine if it has anything else. */
+/**
+ * Writes a raw object's flatfile if it has records, its quarantine if it has anything else, and a raw object of each
+ * other dataset that it has records of.
+ */
 async function make(lake: LakeFolder, dataset: Dataset, object: LakeObject): Promise<Made> {
   const { key, bytes: raw_bytes, modified_ms: raw_modified_ms } = object;
   // Not flushed, because the conversion compares each flatfile with its receipt and makes it again
@@ -180,13 +184,33 @@ async function make(lake: LakeFolder, dataset: Dataset, object: LakeObject): Pro
   const quarantine = new OutputFile(await fileWithFolder(lake, quarantineKey(dataset, key)));
   const files = [quarantine, flatfile];
   const lines = new GzipWriter(async (bytes) => flatfile.write(bytes));
+  const ofOthers = new Map<Dataset, GzipWriter>();
+  const writerOf = async (other: Dataset): Promise<GzipWriter> => {
+    const known = ofOthers.get(other);
+    if (known) return known;
+    const file = new OutputFile(await fileWithFolder(lake, passedOnKey(dataset, key, other)));
+    files.unshift(file);
+    const writer = new GzipWriter(async (bytes) => file.write(bytes));
+    ofOthers.set(other, writer);
+    return writer;
+  };
   const raw = new Summing();
   try {
-    const { open_keys, ...report } = await normalise(dataset, key, storedOf(lake, object, raw), {
-      lines: (bytes) => lines.write(bytes),
-      quarantine: async (bytes) => quarantine.write(bytes),
-    });
+    const sinks = {
+      lines: (bytes: Uint8Array) => lines.write(bytes),
+      quarantine: async (bytes: Uint8Array) => quarantine.write(bytes),
+      passedOn: async (other: Dataset, bytes: Uint8Array) => (await writerOf(other)).write(bytes),
+    };
+    const stored = storedOf(lake, object, raw);
+    const { open_keys, ...report } = await normalise(
+      dataset,
+      key,
+      stored,
+      sinks,
+      othersThan(dataset),
+    );
     if (report.records_out > 0) await lines.end();
+    for (const writer of ofOthers.values()) await writer.end();
     await flatfile.finish();
     const receipt = {
       raw_bytes,
@@ -198,7 +222,7 @@ async function make(lake: LakeFolder, dataset: Dataset, object: LakeObject): Pro
     };
     return { object, receipt, files };
   } catch (error) {
-    lines.destroy();
+    for (const writer of [lines, ...ofOthers.values()]) writer.destroy();
     discard(files);
     throw error;
   }

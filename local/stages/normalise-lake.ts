@@ -102,6 +102,19 @@ export async function normaliseObjects(
   return adder.totals();
 }
 
+/** Adds up the outcomes for several datasets. Records that were passed on come in once. */
+export function addTotals(all: readonly NormaliseTotals[]): NormaliseTotals {
+  const adder = new TotalsCounter();
+  for (const { records_in, bytes_in, ...totals } of all) {
+    adder.addAll({
+      ...totals,
+      records_in: records_in - totals.passed_on,
+      bytes_in: bytes_in - totals.passed_on_bytes,
+    });
+  }
+  return adder.totals();
+}
+
 /** Adds up the outcomes of raw objects. */
 class TotalsCounter {
   readonly counts: Counts = {
@@ -109,9 +122,11 @@ class TotalsCounter {
     records_in: 0,
     records_out: 0,
     quarantined: 0,
+    passed_on: 0,
     bytes_in: 0,
     record_bytes: 0,
     quarantined_bytes: 0,
+    passed_on_bytes: 0,
     between_bytes: 0,
   };
   private readonly reasons = new SetAsideCounter();
@@ -121,9 +136,18 @@ class TotalsCounter {
     const { counts } = this;
     counts.objects++;
     for (const name of Object.keys(counts) as (keyof Counts)[]) {
-      if (name !== 'objects') counts[name] += report[name];
+      // Receipts of earlier versions have fewer counts.
+      if (name !== 'objects') counts[name] += report[name] ?? 0;
     }
     this.reasons.add(key, report.reasons);
+  }
+
+  addAll({ reasons, left_out, ...counts }: NormaliseTotals): void {
+    for (const name of Object.keys(this.counts) as (keyof Counts)[]) {
+      this.counts[name] += counts[name];
+    }
+    this.reasons.addAll(reasons);
+    this.left_out.push(...left_out);
   }
 
   leftOut(one: PassedOver): void {

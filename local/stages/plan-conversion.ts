@@ -1,7 +1,7 @@
 /** The plan of a conversion: which days' files are written, from what, and with which columns. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { MOST_OPEN_KEYS, NO_OPEN_KEY } from '../../pipeline/column-types.ts';
-import type { Dataset } from '../../pipeline/dataset.ts';
+import { type Dataset, openField } from '../../pipeline/dataset.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import type { DayState } from '../lake/day-state.ts';
 import { hasErasedRows, keysNotErased } from './apply-erasures.ts';
@@ -126,13 +126,14 @@ async function filesToMerge(
   return merged;
 }
 
-/** The fields of the open struct in these Parquet files of the table. */
+/** The fields of the open struct in these Parquet files of the table; none if there is no such struct. */
 export async function openKeysOf(
   connection: DuckDBConnection,
   dataset: Dataset,
   files: readonly string[],
 ): Promise<string[]> {
-  if (files.length === 0) return [];
-  const rows = await rowsOf(connection, openKeysSql(dataset, files));
+  const open = openField(dataset);
+  if (files.length === 0 || open === null) return [];
+  const rows = await rowsOf(connection, openKeysSql(open, files));
   return rows.map((row) => String(row.column_name)).filter((key) => key !== NO_OPEN_KEY);
 }

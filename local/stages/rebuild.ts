@@ -32,24 +32,29 @@ export interface Rebuild {
 /** A rebuild would lose contacts that `raw/` does not have. */
 export class LossError extends UserError {}
 
-const NOTE_KEY = workKey('rebuild.json');
+/** `work/rebuild-ctr.json` */
+function noteKey({ name }: Dataset): string {
+  return workKey(`rebuild-${name}.json`);
+}
 
 /**
- * Begins to make the lake again; `run` does the rest.
+ * Begins to make the tables of these datasets again; `run` does the rest.
  * @throws LossError, before anything is changed, if `raw/` has lost objects that the lake was made from
  */
 export async function beginRebuild(
   lake: LakeFolder,
-  dataset: Dataset,
+  datasets: readonly Dataset[],
   { accepts_loss }: Pick<Rebuild, 'accepts_loss'>,
 ): Promise<void> {
-  if (!accepts_loss) {
+  for (const dataset of accepts_loss ? [] : datasets) {
     const losses = await rawLosses(lake, dataset, { areRead: true });
     if (losses) throw new LossError(`${losses}: ${ACCEPT_LOSS}`);
   }
-  await forgetKept(lake, dataset);
-  await writeNote(lake, { accepts_loss, is_cleared: false });
-  await unfinishedRebuild(lake, dataset);
+  for (const dataset of datasets) {
+    await forgetKept(lake, dataset);
+    await writeNote(lake, dataset, { accepts_loss, is_cleared: false });
+    await unfinishedRebuild(lake, dataset);
+  }
 }
 
 /** Advice for a rebuild that would lose contacts. */
@@ -61,20 +66,20 @@ export async function unfinishedRebuild(
   lake: LakeFolder,
   dataset: Dataset,
 ): Promise<Rebuild | null> {
-  const rebuild = await notedRebuild(lake);
+  const rebuild = await notedRebuild(lake, dataset);
   if (rebuild === null || rebuild.is_cleared) return rebuild;
   const { accepts_loss } = rebuild;
   for (const prefix of [receiptPrefix, flatfilePrefix, quarantinePrefix]) {
     await rm(fileOf(lake, prefix(dataset)), { recursive: true, force: true });
   }
   const cleared = { accepts_loss, is_cleared: true };
-  await writeNote(lake, cleared);
+  await writeNote(lake, dataset, cleared);
   return cleared;
 }
 
 /** The unfinished rebuild by its note; null if there is no note, or the note is damaged. */
-export async function notedRebuild(lake: LakeFolder): Promise<Rebuild | null> {
-  const content = await readWhole(fileOf(lake, NOTE_KEY)).catch(nullIfNoFile);
+export async function notedRebuild(lake: LakeFolder, dataset: Dataset): Promise<Rebuild | null> {
+  const content = await readWhole(fileOf(lake, noteKey(dataset))).catch(nullIfNoFile);
   try {
     const { accepts_loss, is_cleared } = Object(JSON.parse(String(content))) as Partial<Rebuild>;
     if (typeof accepts_loss !== 'boolean' || typeof is_cleared !== 'boolean') return null;
@@ -89,12 +94,12 @@ function nullIfNoFile(error: NodeJS.ErrnoException): null {
   return isNoFile(error) ? null : nullIfGone(error);
 }
 
-export function endRebuild(lake: LakeFolder): Promise<void> {
-  return rm(fileOf(lake, NOTE_KEY), { force: true, recursive: true });
+export function endRebuild(lake: LakeFolder, dataset: Dataset): Promise<void> {
+  return rm(fileOf(lake, noteKey(dataset)), { force: true, recursive: true });
 }
 
-async function writeNote(lake: LakeFolder, rebuild: Rebuild): Promise<void> {
-  const file = await fileWithFolder(lake, NOTE_KEY);
+async function writeNote(lake: LakeFolder, dataset: Dataset, rebuild: Rebuild): Promise<void> {
+  const file = await fileWithFolder(lake, noteKey(dataset));
   await clearPlace(file);
   await writeFileAtomically(file, `${JSON.stringify(rebuild)}\n`);
 }

@@ -21,6 +21,11 @@ export class SetAsideCounter {
     for (const one of reasons) this.addOne({ ...one, source_key });
   }
 
+  /** Adds what another counter has added up. */
+  addAll(reasons: readonly SetAside[]): void {
+    for (const one of reasons) this.addOne(one);
+  }
+
   /** The commonest first. */
   all(): SetAside[] {
     return [...this.ofReason.values()].sort(

@@ -1,5 +1,11 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { RecordReader } from '../../pipeline/normalise/record-reader.ts';
+import { othersThan } from '../../pipeline/datasets/datasets.ts';
+import {
+  RecordReader,
+  type RecordReceiver,
+  type Span,
+} from '../../pipeline/normalise/record-reader.ts';
+import { RecordSorter } from '../../pipeline/normalise/record-sorter.ts';
 import { undelivered } from './undelivered.ts';
 
 export type ReasonLeftOut = 'no record' | 'too large';
@@ -26,9 +32,8 @@ interface Part {
  */
 export function sourceReader(dataset: Dataset, receiver: SourceReceiver): RecordReader {
   const readUndelivered = undeliveredReader(dataset, receiver);
-  return new RecordReader(dataset, {
-    record: ({ offset, source, from, to }) =>
-      receiver.record(Buffer.from(source.subarray(from, to)), offset),
+  return readerOfAll(dataset, {
+    record: (bytes, { offset }) => receiver.record(bytes, offset),
     noRecord: ({ offset, length }, why, source) => {
       if (source === null) return receiver.leftOut(offset, length, withoutBytes(length), why);
       for (const { from, to, undelivered } of partsOf(source)) {
@@ -39,6 +44,33 @@ export function sourceReader(dataset: Dataset, receiver: SourceReceiver): Record
   });
 }
 
+/** A reader that takes the records of the other datasets, too. */
+function readerOfAll(
+  dataset: Dataset,
+  receiver: {
+    record(bytes: Buffer, span: Span): void;
+    noRecord: RecordReceiver['noRecord'];
+  },
+): RecordReader {
+  const others = othersThan(dataset);
+  const sorter = new RecordSorter(dataset, others);
+  return new RecordReader(
+    dataset,
+    {
+      record: ({ offset, source, from, to }) =>
+        receiver.record(Buffer.from(source.subarray(from, to)), { offset, length: to - from }),
+      noRecord: (span, why, source) => {
+        if (source === null || sorter.datasetOf(why, source) === null) {
+          receiver.noRecord(span, why, source);
+        } else receiver.record(Buffer.from(source), span);
+      },
+    },
+    undefined,
+    undefined,
+    others,
+  );
+}
+
 /** Makes a function that reads the content of a line of error output, given the line's offset. */
 function undeliveredReader(
   dataset: Dataset,
@@ -46,9 +78,8 @@ function undeliveredReader(
 ): (bytes: Buffer, offset: number) => void {
   let lineAt = 0;
   // One reader for all lines, because it has a large window. Finishing it keeps the lines apart.
-  const reader = new RecordReader(dataset, {
-    record: ({ source, from, to }) =>
-      receiver.record(Buffer.from(source.subarray(from, to)), lineAt),
+  const reader = readerOfAll(dataset, {
+    record: (record) => receiver.record(record, lineAt),
     noRecord: ({ length }, why, source) =>
       receiver.leftOut(lineAt, length, source === null ? withoutBytes(length) : 'no record', why),
   });

@@ -1,5 +1,5 @@
 /** SQL that stages a batch of flatfiles in tables of its own, before any day's file is written. */
-import { NO_OPEN_KEY, OTHER_FIELDS, SOURCE_KEY } from '../../pipeline/column-types.ts';
+import { type Field, NO_OPEN_KEY, OTHER_FIELDS, SOURCE_KEY } from '../../pipeline/column-types.ts';
 import { type Dataset, flatfileFields, openField } from '../../pipeline/dataset.ts';
 import { duckdbColumn, identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { GZIP, readJson, readParquet } from '../duckdb/duckdb-files.ts';
@@ -46,7 +46,7 @@ export function viewBatchSql(
   condition = 'true',
 ): string {
   const keys = [dataset.day, openField(dataset), ...dataset.identity];
-  const names = new Set([SOURCE_KEY, ...keys.map(({ name }) => name)]);
+  const names = new Set([SOURCE_KEY, ...keys.flatMap((field) => field?.name ?? [])]);
   const fields = flatfileFields(dataset).filter(({ name }) => names.has(name));
   return `
     CREATE OR REPLACE VIEW ${BATCH} AS
@@ -69,9 +69,9 @@ export function rowsPerRawObjectSql(): string {
 }
 
 /** Lists the fields that the open struct has in Parquet files of the table: `column_name`. */
-export function openKeysSql(dataset: Dataset, files: readonly string[]): string {
+export function openKeysSql(open: Field, files: readonly string[]): string {
   return `
-    DESCRIBE SELECT ${openField(dataset).name}.*
+    DESCRIBE SELECT ${open.name}.*
     FROM ${readParquet(files)}`;
 }
 
@@ -89,7 +89,7 @@ export function chooseColumnsSql(dataset: Dataset, known: readonly string[], mos
       SELECT key, 0 AS rank FROM (SELECT unnest(${textList(known)}) AS key)
       UNION ALL
       SELECT DISTINCT key, 1 AS rank
-      FROM (SELECT unnest(map_keys(${identifier(openField(dataset).name)})) AS key FROM ${BATCH})
+      FROM (${keysOfRows(dataset)})
       WHERE key <> ${literal(NO_OPEN_KEY)} AND key NOT IN (SELECT unnest(${textList(known)}))
     )
     ORDER BY rank, key
@@ -109,6 +109,7 @@ export function chosenColumnsSql(): string {
  */
 export function splitOpenStructsSql(dataset: Dataset): string {
   const open = openField(dataset);
+  if (open === null) return `CREATE TABLE ${SPLIT} (row_id BIGINT)`;
   return `
     CREATE TABLE ${SPLIT} AS
     WITH overfull AS (
@@ -173,8 +174,10 @@ function mapOf(order: string): string {
 
 /** A row for each key of the open struct of each of the batch's rows: `row_id`, `day`, `key`. */
 function keysOfRows(dataset: Dataset): string {
-  const column = identifier(openField(dataset).name);
-  return `SELECT rowid AS row_id, day, unnest(map_keys(${column})) AS key FROM ${BATCH}`;
+  const open = openField(dataset);
+  if (open === null) return `SELECT rowid AS row_id, day, '' AS key FROM ${BATCH} WHERE false`;
+  const keys = `unnest(map_keys(${identifier(open.name)})) AS key`;
+  return `SELECT rowid AS row_id, day, ${keys} FROM ${BATCH}`;
 }
 
 function textList(texts: readonly string[]): string {

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { untilInterrupted } from '../../terminal/interrupt.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { isThere } from '../lake/is-there.ts';
-import { fileOf, type LakeFolder } from '../lake/lake-folder.ts';
+import { fileOf, type LakeFolder, type LakeObject } from '../lake/lake-folder.ts';
 import { LakeBusy } from '../lake/lake-lock.ts';
 import type { PassedOver } from '../lake/passed-over.ts';
 import type { DaysSeen } from '../lake/raw-days.ts';
@@ -40,7 +40,8 @@ export async function watch(
   let leftOut = new Map<string, number>();
   let tryAgainAt = 0;
   const hasNew = async () => {
-    const waiting = await waitingObjects(lake, dataset, seen);
+    const waiting: LakeObject[] = [];
+    for (const dataset of datasets) waiting.push(...(await waitingObjects(lake, dataset, seen)));
     if (Date.now() >= tryAgainAt) return waiting.length > 0;
     return waiting.some(({ key }) => leftOut.get(key) !== changedAt(lake, key));
   };

@@ -1,4 +1,20 @@
-import { contactRecords } from './contact-records/dataset.ts';
+import type { Dataset } from '../dataset.ts';
+import { rawPrefix } from '../lake-keys.ts';
+import { list } from './list.ts';
 
-/** The dataset that the lake keeps, on the laptop and on AWS. */
-export const dataset = contactRecords;
+/** The datasets that the lake keeps, on the laptop and on AWS. */
+export const datasets = list;
+
+const others = new Map(
+  datasets.map(({ name }) => [name, datasets.filter((other) => other.name !== name)]),
+);
+
+/** All datasets but this one; the same array each time. */
+export function othersThan({ name }: Dataset): readonly Dataset[] {
+  return others.get(name) ?? datasets;
+}
+
+/** The dataset of a raw object; null if the key is that of none. */
+export function datasetOfRaw(key: string): Dataset | null {
+  return datasets.find((dataset) => key.startsWith(rawPrefix(dataset))) ?? null;
+}

@@ -99,6 +99,7 @@ function hasAttribute(
   { name, value }: Attribute,
 ): boolean {
   const open = openField(dataset);
+  if (open === null) return false;
   const isOpen = (key: string) => [open.name, ...open.aliases].some((one) => isNamed(key, one));
   const column = normaliseName(name);
   const columns = row()[open.name] as Record<string, unknown> | null | undefined;

@@ -5,6 +5,7 @@
 import { normaliseName } from '../column-types.ts';
 import type { Dataset, LookAlike } from '../dataset.ts';
 import { requiredFields } from '../dataset.ts';
+import { type Member, membersOf } from './members.ts';
 import type { MovedField } from './record-editor.ts';
 
 /** Envelopes that AWS services put around records of any kind. */
@@ -51,28 +52,46 @@ const READ_FORMS = '"2026-11-23T14:05:09Z", with a fraction of a second or witho
 /** The most characters of a value's form that a reason shows. */
 const LONGEST_FORM = 40;
 
+/** An object that lacks what the dataset's records have, at `at` of the buffer. */
+interface Lacking {
+  readonly source: Buffer;
+  readonly at: number;
+  /** The object's fields that have no column or do not fit theirs. */
+  readonly moved: readonly MovedField[];
+  /** The reason by which the object was rejected. */
+  readonly reason: string;
+}
+
 /**
  * The reason why an object is not a record. It contains names of known fields and never content.
- * @param moved the object's fields that have no column or do not fit theirs
- * @param lacking the reason by which the object was rejected
+ * @param others the lake's other datasets
  */
-export function reasonOf(dataset: Dataset, moved: readonly MovedField[], lacking: string): string {
-  if (moved.length === 0) return lacking;
-  const texts = new Map(moved.map(({ path, text }) => [normaliseName(path), text]));
-  const other = otherKinds(dataset).find((kind) => isLike(kind, texts));
+export function reasonOf(
+  dataset: Dataset,
+  others: readonly Dataset[],
+  { source, at, moved, reason }: Lacking,
+): string {
+  const members = membersOf(source, at);
+  const looksLike = (kind: LookAlike) => isLike(kind, source, members);
+  const other = otherKinds(dataset, others).find(looksLike);
   if (other) return otherReason(dataset, other);
-  const envelope = ENVELOPES.find((kind) => isLike(kind, texts));
+  const envelope = ENVELOPES.find(looksLike);
   if (envelope) return `${envelope.what}, where ${dataset.oneRecord} was expected`;
-  return `${lacking}${misfit(dataset, moved)}`;
+  return `${reason}${misfit(dataset, moved)}`;
 }
 
 /** The reasons that name another known kind of record, as opposed to damage. */
-export function otherReasons(dataset: Dataset): ReadonlySet<string> {
-  return new Set(otherKinds(dataset).map((kind) => otherReason(dataset, kind)));
+export function otherReasons(dataset: Dataset, others: readonly Dataset[]): ReadonlySet<string> {
+  return new Set(otherKinds(dataset, others).map((kind) => otherReason(dataset, kind)));
 }
 
-function otherKinds(dataset: Dataset): LookAlike[] {
-  return [...dataset.otherKinds, EVENT_BRIDGE];
+/** The reasons by which `dataset` names records of `other`. */
+export function reasonsNaming(dataset: Dataset, other: Dataset): string[] {
+  return other.marks.map((kind) => otherReason(dataset, kind));
+}
+
+function otherKinds(dataset: Dataset, others: readonly Dataset[]): LookAlike[] {
+  return [...others.flatMap(({ marks }) => marks), ...(dataset.otherKinds ?? []), EVENT_BRIDGE];
 }
 
 function otherReason(dataset: Dataset, { what }: LookAlike): string {
@@ -81,13 +100,16 @@ function otherReason(dataset: Dataset, { what }: LookAlike): string {
 
 function isLike(
   { fields, valueContains = {} }: LookAlike,
-  texts: ReadonlyMap<string, string>,
+  source: Buffer,
+  members: ReadonlyMap<string, Member>,
 ): boolean {
+  const text = (name: string) => {
+    const member = members.get(normaliseName(name));
+    return member ? source.toString('utf8', member.from, member.to) : '';
+  };
   return (
-    fields.every((name) => texts.has(normaliseName(name))) &&
-    Object.entries(valueContains).every(([name, pattern]) =>
-      pattern.test(texts.get(normaliseName(name)) ?? ''),
-    )
+    fields.every((name) => members.has(normaliseName(name))) &&
+    Object.entries(valueContains).every(([name, pattern]) => pattern.test(text(name)))
   );
 }
 

@@ -7,8 +7,16 @@ import type { ReasonCount } from './reason-counts.ts';
 /** Takes bytes in order, and resolves when it is ready for more. */
 export type ByteSink = (bytes: Uint8Array) => Promise<void>;
 
+/** Where the outcome of normalising an object goes. */
+export interface Sinks {
+  readonly lines: ByteSink;
+  readonly quarantine: ByteSink;
+  /** Needed if there are other datasets. */
+  readonly passedOn?: (other: Dataset, records: Uint8Array) => Promise<void>;
+}
+
 export interface NormaliseReport extends NormaliseCounts {
-  /** The sum of records_out and quarantined. */
+  /** The sum of records_out, quarantined and passed_on. */
   records_in: number;
   /** The size of the uncompressed object. */
   bytes_in: number;
@@ -29,25 +37,33 @@ const idle = new WeakMap<Dataset, Normaliser[]>();
  * @param sourceKey the object's key in the lake, `raw/ctr/2026/11/23/14/…`
  * @param stored its bytes as stored: all of them, which is fastest for small objects, or in pieces of
  *   any size
- * @param sinks `lines` receives a JSON object a line, `quarantine` a QuarantineEntry a line
+ * @param sinks `lines` receives a JSON object a line, `quarantine` a QuarantineEntry a line, `passedOn`
+ *   the records of another dataset as they came
+ * @param others the other datasets to which records may belong
  * @returns the counts and reasons. An error of `stored` or of a sink is passed on.
  */
 export async function normalise(
   dataset: Dataset,
   sourceKey: string,
   stored: Uint8Array | AsyncIterable<Uint8Array>,
-  sinks: { lines: ByteSink; quarantine: ByteSink },
+  sinks: Sinks,
+  others = NO_OTHERS,
 ): Promise<NormaliseReport> {
-  const others = idle.get(dataset) ?? [];
-  idle.set(dataset, others);
-  const normaliser = others.pop() ?? new Normaliser(dataset, sourceKey);
+  const waiting = idle.get(dataset) ?? [];
+  idle.set(dataset, waiting);
+  const known = waiting.findIndex((one) => one.others === others);
+  const [normaliser] =
+    known < 0 ? [new Normaliser(dataset, sourceKey, others)] : waiting.splice(known, 1);
   try {
-    normaliser.begin(sourceKey);
-    return await normalised(normaliser, contentFrom(stored), sinks);
+    normaliser!.begin(sourceKey);
+    return await normalised(normaliser!, contentFrom(stored), sinks);
   } finally {
-    others.push(normaliser);
+    waiting.push(normaliser!);
   }
 }
+
+/** The other datasets where there are none. */
+export const NO_OTHERS: readonly Dataset[] = [];
 
 /** So much output waits before the sinks receive it, because few large pieces take less time than many. */
 const MOST_WAITING_BYTES = 1024 * 1024;
@@ -83,13 +99,15 @@ function* inPieces(content: Uint8Array): Generator<Uint8Array> {
 async function normalised(
   normaliser: Normaliser,
   content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  sinks: { lines: ByteSink; quarantine: ByteSink },
+  sinks: Sinks,
 ): Promise<NormaliseReport> {
   const drain = async () => {
     const lines = normaliser.takeLines();
     if (lines.length > 0) await sinks.lines(lines);
     const quarantine = normaliser.takeQuarantine();
     if (quarantine.length > 0) await sinks.quarantine(quarantine);
+    for (const [other, records] of normaliser.takePassedOn())
+      await sinks.passedOn?.(other, records);
   };
   let cutOff: GzipError | null = null;
   try {
@@ -110,8 +128,8 @@ async function normalised(
 function report(normaliser: Normaliser): NormaliseReport {
   const { counts } = normaliser;
   return {
-    records_in: counts.records_out + counts.quarantined,
-    bytes_in: counts.record_bytes + counts.quarantined_bytes + counts.between_bytes,
+    records_in: counts.records_out + counts.quarantined + counts.passed_on,
+    bytes_in: normaliser.received_bytes,
     ...counts,
     open_keys: normaliser.openKeys().sort(),
     reasons: normaliser.reasons(),

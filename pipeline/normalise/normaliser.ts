@@ -1,10 +1,12 @@
-import { OTHER_FIELDS, SOURCE_KEY, SOURCE_OFFSET } from '../column-types.ts';
+import { type Field, OTHER_FIELDS, SOURCE_KEY, SOURCE_OFFSET } from '../column-types.ts';
 import type { Dataset } from '../dataset.ts';
 import { ByteQueue } from './byte-queue.ts';
+import { columnsOfKey, freeFields, member } from './derived-columns.ts';
 import { otherReasons } from './look-alikes.ts';
 import { type ReasonCount, ReasonCounter } from './reason-counts.ts';
 import type { MovedField } from './record-editor.ts';
 import { type FoundRecord, RecordReader, type RecordReceiver, type Span } from './record-reader.ts';
+import { RecordSorter } from './record-sorter.ts';
 
 /** The counts of one raw object. Every byte is counted in exactly one of the sizes. */
 export interface NormaliseCounts {
@@ -12,8 +14,12 @@ export interface NormaliseCounts {
   quarantined_bytes: number;
   /** White space, byte order marks, and an array's brackets and commas between values. */
   between_bytes: number;
+  /** The size of the records of other datasets. */
+  passed_on_bytes: number;
   records_out: number;
   quarantined: number;
+  /** Records of other datasets, which go to raw objects of theirs. */
+  passed_on: number;
 }
 
 /** A line of `quarantine/`: the reason, the place, and the bytes as they came unless there are too many. */
@@ -32,26 +38,42 @@ export interface QuarantineEntry {
  * Turns raw objects, one after another, into the lines of their flatfiles and the entries of their
  * quarantines.
  *
- * Bytes go in by `push` and `finish`, as with RecordReader. After each call, `takeLines` and
- * `takeQuarantine` return the output so far. `begin` makes the normaliser ready for another object:
+ * Bytes go in by `push` and `finish`, as with RecordReader. After each call, `takeLines`,
+ * `takeQuarantine` and `takePassedOn` return the output so far. `begin` makes the normaliser ready for another object:
  * its tables and buffers stay, and the outcome is the same as that of a new normaliser.
  */
 export class Normaliser implements RecordReceiver {
   /** The counts of the present object. */
   counts = nothingCounted();
+  /** The other datasets, whose records are sorted out. */
+  readonly others: readonly Dataset[];
+  private readonly dataset: Dataset;
+  private readonly pathColumns: readonly Field[];
+  private readonly sorter: RecordSorter;
   private sourceKey = '';
   private lineEnd = '';
+  /** The reason why this object can have no records; null if it may have some. */
+  private lacking: string | null = null;
   private reasonCounter: ReasonCounter;
   private readonly otherKinds: ReadonlySet<string>;
   private readonly reader: RecordReader;
   private readonly lines = new ByteQueue(1024 * 1024);
   private readonly quarantine = new ByteQueue(1024);
 
-  /** @param sourceKey of the first object */
-  constructor(dataset: Dataset, sourceKey: string) {
-    this.otherKinds = otherReasons(dataset);
+  /**
+   * @param sourceKey of the first object
+   * @param others the other datasets to which records may belong; those of no dataset are quarantined
+   */
+  constructor(dataset: Dataset, sourceKey: string, others: readonly Dataset[] = []) {
+    this.dataset = dataset;
+    this.others = others;
+    this.pathColumns = (dataset.derived ?? []).flatMap(({ field, from }) =>
+      'path' in from ? [field] : [],
+    );
+    this.sorter = new RecordSorter(dataset, others);
+    this.otherKinds = otherReasons(dataset, others);
     this.reasonCounter = new ReasonCounter(this.otherKinds);
-    this.reader = new RecordReader(dataset, this);
+    this.reader = new RecordReader(dataset, this, undefined, undefined, others);
     this.begin(sourceKey);
   }
 
@@ -59,11 +81,14 @@ export class Normaliser implements RecordReceiver {
   begin(sourceKey: string): void {
     this.counts = nothingCounted();
     this.sourceKey = sourceKey;
-    this.lineEnd = `,"${SOURCE_KEY}":${JSON.stringify(sourceKey)},"${SOURCE_OFFSET}":`;
+    const { members, lacking } = columnsOfKey(this.dataset, sourceKey);
+    this.lacking = lacking;
+    this.lineEnd = `${members},"${SOURCE_KEY}":${JSON.stringify(sourceKey)},"${SOURCE_OFFSET}":`;
     this.reasonCounter = new ReasonCounter(this.otherKinds);
     this.reader.begin();
     this.lines.clear();
     this.quarantine.clear();
+    this.sorter.clear();
   }
 
   push(bytes: Uint8Array): void {
@@ -74,8 +99,8 @@ export class Normaliser implements RecordReceiver {
   finish(): void {
     this.reader.finish();
     this.counts.between_bytes = this.reader.between_bytes;
-    const { record_bytes, quarantined_bytes, between_bytes } = this.counts;
-    const accounted = record_bytes + quarantined_bytes + between_bytes;
+    const { record_bytes, quarantined_bytes, between_bytes, passed_on_bytes } = this.counts;
+    const accounted = record_bytes + quarantined_bytes + between_bytes + passed_on_bytes;
     const received = this.reader.received_bytes;
     if (accounted !== received) {
       throw new Error(`${this.sourceKey}: ${accounted} of ${received} bytes accounted for`);
@@ -87,9 +112,14 @@ export class Normaliser implements RecordReceiver {
     this.noRecord({ offset: this.reader.received_bytes, length: 0 }, reason, null);
   }
 
-  /** The bytes of lines and quarantine entries that have not been taken. */
+  /** The size of the object's content so far. */
+  get received_bytes(): number {
+    return this.reader.received_bytes;
+  }
+
+  /** The bytes of the output that has not been taken. */
   get waitingBytes(): number {
-    return this.lines.length + this.quarantine.length;
+    return this.lines.length + this.quarantine.length + this.sorter.length;
   }
 
   /** The lines so far: each is a JSON object and ends in a line feed. */
@@ -102,6 +132,11 @@ export class Normaliser implements RecordReceiver {
     return this.quarantine.take();
   }
 
+  /** The records of other datasets so far, a line feed behind each. */
+  takePassedOn(): [Dataset, Buffer][] {
+    return this.sorter.take();
+  }
+
   /** The normalised keys of open structs in this object's lines so far. */
   openKeys(): string[] {
     return this.reader.openKeys();
@@ -112,15 +147,33 @@ export class Normaliser implements RecordReceiver {
     return this.reasonCounter.top();
   }
 
-  record({ offset, from, to, edited, moved }: FoundRecord): void {
+  record({ offset, from, to, source, edited, moved }: FoundRecord): void {
+    if (this.lacking !== null) {
+      const span = { offset, length: to - from };
+      this.noRecord(span, this.lacking, source.subarray(from, to));
+      return;
+    }
     this.lines.append(edited, from, to - 1);
-    const others = moved.length > 0 ? `,"${OTHER_FIELDS}":${otherFields(moved)}` : '';
-    this.lines.appendText(`${others}${this.lineEnd}${offset}}\n`);
+    for (const field of this.pathColumns) {
+      const span = this.reader.spanOf(field);
+      if (span) this.lines.appendText(member(field, edited.toString('utf8', span.at, span.end)));
+    }
+    if (moved.length > 0) {
+      const { members, others } = freeFields(this.dataset, moved);
+      const rest = others.length > 0 ? `,"${OTHER_FIELDS}":${otherFields(others)}` : '';
+      this.lines.appendText(`${members}${rest}`);
+    }
+    this.lines.appendText(`${this.lineEnd}${offset}}\n`);
     this.counts.records_out++;
     this.counts.record_bytes += to - from;
   }
 
   noRecord(span: Span, reason: string, source: Buffer | null): void {
+    if (source !== null && this.sorter.accepts(reason, source)) {
+      this.counts.passed_on++;
+      this.counts.passed_on_bytes += span.length;
+      return;
+    }
     const entry: QuarantineEntry = {
       source_key: this.sourceKey,
       source_offset: span.offset,
@@ -140,8 +193,10 @@ function nothingCounted(): NormaliseCounts {
     record_bytes: 0,
     quarantined_bytes: 0,
     between_bytes: 0,
+    passed_on_bytes: 0,
     records_out: 0,
     quarantined: 0,
+    passed_on: 0,
   };
 }
 

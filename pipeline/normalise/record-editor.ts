@@ -1,4 +1,4 @@
-import type { Field } from '../column-types.ts';
+import { type Field, normaliseName } from '../column-types.ts';
 import { type Dataset, requiredFields } from '../dataset.ts';
 import {
   CARRIAGE_RETURN,
@@ -59,6 +59,13 @@ export interface MovedField {
   readonly text: string;
 }
 
+/** Where a record has a column's value: the slots of the structs around it, then its own. */
+interface Place {
+  /** `CustomerMetadata.ContactId` */
+  readonly path: string;
+  readonly slots: readonly Slot[];
+}
+
 export type Outcome = 'record' | 'lacking' | 'unfinished' | 'too deep' | 'broken';
 
 /**
@@ -83,9 +90,13 @@ export class RecordEditor {
   private words: DataView;
   private targetWords: DataView;
   private readonly shape: Shape;
-  private readonly required: { name: string; slot: Slot }[];
+  /** The places of columns whose values are looked up in a record, by the column's name. */
+  private readonly places: ReadonlyMap<string, Place>;
+  private readonly required: readonly Place[];
   /** The number of objects begun so far, which numbers them for Slot.seenIn. */
   private objects = 0;
+  /** The number of the object that is the present record. */
+  private record = 0;
   /** The characters of all paths in `moved`. */
   private pathLength = 0;
   private hasLongPaths = false;
@@ -108,10 +119,8 @@ export class RecordEditor {
     this.source = this.target = Buffer.alloc(0);
     this.words = this.targetWords = wordsOf(this.source);
     this.shape = structShape(dataset.fields);
-    this.required = requiredFields(dataset).map((field) => ({
-      name: field.sourceName,
-      slot: this.keys().slot(field.name)!,
-    }));
+    this.places = placesIn(dataset, this.keys());
+    this.required = requiredFields(dataset).flatMap(({ name }) => this.places.get(name) ?? []);
   }
 
   /** Begins another raw object. What is known of keys' spellings stays, since it changes no outcome. */
@@ -127,9 +136,19 @@ export class RecordEditor {
 
   /** The text of a required field of the last record. */
   textOf(field: Field): string {
-    const { valueAt } = this.keys().slot(field.name)!;
-    const end = endOfString(this.source, this.words, valueAt);
-    return JSON.parse(this.source.toString('utf8', valueAt, end));
+    const { at, end } = this.spanOf(field)!;
+    return JSON.parse(this.source.toString('utf8', at, end));
+  }
+
+  /**
+   * Where the JSON string of a column stands in the last record, for a required column or one that is
+   * derived from a path; null if the record has no such string.
+   */
+  spanOf(field: Field): { at: number; end: number } | null {
+    const { slots } = this.places.get(field.name)!;
+    const { valueAt } = slots.at(-1)!;
+    if (!this.isString(slots)) return null;
+    return { at: valueAt, end: endOfString(this.source, this.words, valueAt) };
   }
 
   /** Where the objects begin that were open when the last one broke, outermost first. */
@@ -157,7 +176,7 @@ export class RecordEditor {
     this.unlisted = [];
     this.openAt.fill(-1);
     this.keys().forgetIfOverfull();
-    const record = this.objects + 1;
+    this.record = this.objects + 1;
     const behind = source[limit]!;
     source[limit] = 0;
     const isObject = source[at] === OPEN_BRACE;
@@ -174,7 +193,7 @@ export class RecordEditor {
       this.reason = `${nameOfScalar(source[at]!)}, where an object was expected`;
       return 'lacking';
     }
-    if (!this.hasRequired(record)) return 'lacking';
+    if (!this.hasRequired()) return 'lacking';
     if (this.hasLongPaths || this.pathLength > LONGEST_PATHS_PER_BYTE * (end - at)) {
       this.reason = 'fields outside the model at paths many times longer than the record';
       return 'lacking';
@@ -192,16 +211,20 @@ export class RecordEditor {
     return this.shape.keys!;
   }
 
-  private hasRequired(record: number): boolean {
-    const isThere = ({ slot }: { slot: Slot }) =>
-      slot.seenIn === record &&
-      slot.valueAt >= 0 &&
-      this.source[slot.valueAt] === QUOTE &&
-      this.source[slot.valueAt + 1] !== QUOTE;
+  private hasRequired(): boolean {
+    const isThere = ({ slots }: Place) =>
+      this.isString(slots) && this.source[slots.at(-1)!.valueAt + 1] !== QUOTE;
     if (this.required.every(isThere)) return true;
-    const missing = this.required.filter((field) => !isThere(field)).map((field) => field.name);
+    const missing = this.required.filter((place) => !isThere(place)).map(({ path }) => path);
     this.reason = `an object without a usable ${missing.join(', ')}`;
     return false;
+  }
+
+  /** Whether this record has a string at the last of the slots, each within the one before. */
+  private isString(slots: readonly Slot[]): boolean {
+    // Objects are numbered in the order of their beginnings, so those of this record have its number or more.
+    const isOfRecord = slots.every((slot) => slot.seenIn >= this.record && slot.valueAt >= 0);
+    return isOfRecord && this.source[slots.at(-1)!.valueAt] === QUOTE;
   }
 
   /** Reads the value at `at` and sets `this.fits` if it is of `shape`. Null fits every shape. */
@@ -454,6 +477,29 @@ export class RecordEditor {
     this.reason = `more than ${DEEPEST} levels deep`;
     return -1;
   }
+}
+
+/** The places of the required columns and of the derived ones, by column, without those that no record has. */
+function placesIn(dataset: Dataset, keys: KeyTable): Map<string, Place> {
+  const derived = (dataset.derived ?? []).flatMap(({ field, from }) =>
+    'path' in from ? [[field.name, placeOf(keys, from.path)] as const] : [],
+  );
+  const own = requiredFields(dataset)
+    .filter((field) => dataset.fields.includes(field))
+    .map(({ name, sourceName }) => [name, placeOf(keys, [sourceName])] as const);
+  return new Map([...own, ...derived]);
+}
+
+/** @throws Error if a step of the path is no field of a struct */
+function placeOf(keys: KeyTable, path: readonly string[]): Place {
+  let within: KeyTable | null = keys;
+  const slots = path.map((name) => {
+    const slot: Slot | undefined = within?.slot(normaliseName(name));
+    if (!slot) throw new Error(`The path ${path.join('.')} leads to no field of the model`);
+    within = slot.shape.keys;
+    return slot;
+  });
+  return { path: path.join('.'), slots };
 }
 
 /** @param first the value's first byte */

@@ -73,6 +73,7 @@ export class RecordReader {
   /** White space, byte order marks, and an array's brackets and commas between values. */
   between_bytes = 0;
   private readonly dataset: Dataset;
+  private readonly others: readonly Dataset[];
   private readonly receiver: RecordReceiver;
   private readonly editor: RecordEditor;
 
@@ -97,14 +98,17 @@ export class RecordReader {
   /**
    * @param editor may be shared: others may use it between calls of the reader
    * @param capacity_bytes the window's first size; it grows with the input
+   * @param others the lake's other datasets, whose records are named in reasons
    */
   constructor(
     dataset: Dataset,
     receiver: RecordReceiver,
     editor = new RecordEditor(dataset),
     capacity_bytes = FIRST_CAPACITY_BYTES,
+    others: readonly Dataset[] = [],
   ) {
     this.dataset = dataset;
+    this.others = others;
     this.receiver = receiver;
     this.editor = editor;
     this.source = Buffer.alloc(capacity_bytes);
@@ -155,6 +159,11 @@ export class RecordReader {
   /** The text of a required field. To be called only while a record is being received. */
   textOf(field: Field): string {
     return this.editor.textOf(field);
+  }
+
+  /** As `RecordEditor.spanOf`, in the same buffers as the record that is being received. */
+  spanOf(field: Field): { at: number; end: number } | null {
+    return this.editor.spanOf(field);
   }
 
   private read(isAll: boolean): void {
@@ -218,7 +227,10 @@ export class RecordReader {
     }
     if (outcome === 'lacking') {
       if (this.broken) this.at = end;
-      else this.passOver(end, reasonOf(this.dataset, this.editor.moved, this.editor.reason));
+      else {
+        const { moved, reason } = this.editor;
+        this.passOver(end, reasonOf(this.dataset, this.others, { source, at, moved, reason }));
+      }
       return true;
     }
     source.copy(this.target, at, at, end);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import {
   erasurePrefix,
   flatfilePrefix,

@@ -7,7 +7,7 @@ import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { difference } from '../../local/query/answer-difference.ts';
 import { listContacts } from '../../page/list-contacts.ts';
 import { pageData } from '../../page/page-data.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { quarantinePrefix, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import {
   listSavedQueries,

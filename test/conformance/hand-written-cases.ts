@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { tableFileKey } from '../../pipeline/lake-keys.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';

@@ -6,7 +6,7 @@ import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-fold
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { difference } from '../../local/query/answer-difference.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import {
   erasurePrefix,
   flatfilePrefix,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describeViews } from '../../infra/view-columns.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { readFlatViews, readMacros, readViews } from '../../queries/reader/saved-queries.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import type { AskTrino, Engines } from './engines.ts';

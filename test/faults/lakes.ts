@@ -25,7 +25,7 @@ import { land } from '../../local/stages/land.ts';
 import { waitingObjects } from '../../local/stages/normalise-lake.ts';
 import { replayToLake } from '../../local/stages/replay.ts';
 import { filesOf } from '../../local/stages/source-files.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { textsOf } from '../local/erase/everywhere.ts';
 import { dayFiles, filesIn, fingerprint, landObject, makeLake } from '../local/lake.ts';
 import { type ContactRecord, concatenated, record } from '../local/records.ts';

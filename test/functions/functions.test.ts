@@ -16,7 +16,7 @@ import { rawKeysOf } from '../../functions/normalise/raw-events.ts';
 import { refuseOtherNames } from '../../functions/provision/names.ts';
 import { sampleRecords } from '../../functions/sample/sample-records.ts';
 import { sendRecords } from '../../functions/sample/send-records.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { ROOT } from '../engines/folder.ts';
 
 const event = (key: string, bucket = 'lake') =>

@@ -10,7 +10,7 @@ import { ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { KnownKeys } from '../../functions/normalise/known-keys.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

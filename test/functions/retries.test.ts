@@ -17,7 +17,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { normaliseObject } from '../../functions/normalise/normalise-object.ts';
 import { openKeyTable } from '../../functions/open-keys.ts';
 import { MOST_OPEN_KEYS } from '../../pipeline/column-types.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfileKey, openKeyPrefix, quarantineKey } from '../../pipeline/lake-keys.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';
 import { until } from '../engines/until.ts';

@@ -11,7 +11,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { eachOf } from '../../local/each-of.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { batchPrefix, flatfileKey, rawPrefix } from '../../pipeline/lake-keys.ts';
 import { ROOT } from '../engines/folder.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';

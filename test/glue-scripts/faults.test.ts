@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { batchPrefix, flatfileKey, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { engineFolder } from '../engines/folder.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';

@@ -1,5 +1,5 @@
 import { type Dataset, requiredFields } from '../../pipeline/dataset.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 
 const OTHERS = new Set(['channel', 'agent', 'attributes']);
 

@@ -4,7 +4,7 @@
  * `GROWTH=1 npx vitest run --project whole test/glue-scripts/growth.test.ts`
  */
 import { beforeAll, expect, it } from 'vitest';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { noteFigures } from '../engines/figures.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
 import { runScript } from '../engines/spark.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { generateFiles } from '../../cli/shared/generate-files.ts';
 import { fileOf } from '../../local/lake/lake-folder.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { noteFigures } from '../engines/figures.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';

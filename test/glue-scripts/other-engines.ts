@@ -8,7 +8,7 @@ import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import { sha256 } from '../../local/lake/erasures.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { flatfileFields } from '../../pipeline/dataset.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { erasurePrefix, flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { sparkColumns } from '../../pipeline/spellings/hive-types.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';

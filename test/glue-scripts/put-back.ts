@@ -8,7 +8,7 @@ import {
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import type { DescribedView } from '../../infra/view-columns.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { tablePrefix } from '../../pipeline/lake-keys.ts';
 import { record } from '../local/records.ts';
 import { FEW_COLUMNS } from './few-columns.ts';

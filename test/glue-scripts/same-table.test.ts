@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { generate } from '../../sample-data/generate.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
 import { numberedAttributes, record } from '../local/records.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, it } from 'vitest';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import {
   batchPrefix,
   erasurePrefix,

@@ -6,7 +6,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { METRIC_DIMENSION, METRIC_NAMESPACE } from '../../functions/log.ts';
 import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { erasurePrefix, flatfileKey, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { hiveColumns } from '../../pipeline/spellings/hive-types.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';

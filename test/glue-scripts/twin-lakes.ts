@@ -18,7 +18,7 @@ import { fileOf, listObjects } from '../../local/lake/lake-folder.ts';
 import { type ConvertTotals, convertLake } from '../../local/stages/convert-lake.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { dataset as contactRecords } from '../../pipeline/datasets/datasets.ts';
+import { dataset as contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { type KeptEngines, keptEngines } from '../engines/kept.ts';
 import { type AwsConfig, startMiniStack } from '../engines/ministack.ts';

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { examine } from '../../local/health/doctor.ts';
 import { fileOf, type LakeFolder } from '../../local/lake/lake-folder.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { test } from '../local/folder.ts';
 import { ask, landObject, makeLake, runLake } from '../local/lake.ts';
 import { concatenated, record } from '../local/records.ts';

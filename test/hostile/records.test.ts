@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import type { LakeFolder } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import type { Row } from '../../terminal/row.ts';
 import { newFolder, removeFolder, test } from '../local/folder.ts';
 import { ask, landObject, makeLake, runLake } from '../local/lake.ts';

@@ -6,7 +6,7 @@ import { openOrMakeLake } from '../../local/lake/lake-folder.ts';
 import { land } from '../../local/stages/land.ts';
 import { replayToLake } from '../../local/stages/replay.ts';
 import { filesOf, type Sources } from '../../local/stages/source-files.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { test } from '../local/folder.ts';
 import { ask, runLake } from '../local/lake.ts';

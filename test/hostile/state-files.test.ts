@@ -9,7 +9,7 @@ import { examine } from '../../local/health/doctor.ts';
 import { fileOf, type LakeFolder, openLake } from '../../local/lake/lake-folder.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import { replayFiles } from '../../local/stages/replay.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { newFolder, removeFolder, test } from '../local/folder.ts';
 import { fingerprint, LINEAGE, landObject, makeLake, runLake } from '../local/lake.ts';
 import { record } from '../local/records.ts';

@@ -205,7 +205,7 @@ export const STATE_FILES: readonly StateFile[] = [
   },
   {
     name: 'the note of a rebuild',
-    key: 'work/rebuild.json',
+    key: 'work/rebuild-ctr.json',
     outcome: 'made again',
   },
   {

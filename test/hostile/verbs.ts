@@ -20,7 +20,7 @@ import { beginRebuild } from '../../local/stages/rebuild.ts';
 import { replayToLake } from '../../local/stages/replay.ts';
 import { filesOf } from '../../local/stages/source-files.ts';
 import { writeDashboard } from '../../page/write-dashboard.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { listSavedQueries } from '../../queries/reader/saved-queries.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { UserError } from '../../terminal/user-error.ts';
@@ -67,7 +67,7 @@ export const VERBS = {
   rebuild: async (lake) => {
     const opened = await openDamagedLake(lake);
     return whileLocked(opened, async () => {
-      await beginRebuild(opened, dataset, { accepts_loss: false });
+      await beginRebuild(opened, [dataset], { accepts_loss: false });
       return runStages(opened);
     });
   },

@@ -1,7 +1,7 @@
 /** The job itself, by the arguments that the stack gives it, with its role's permissions and none else. */
 import { GetObjectTaggingCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfileKey } from '../../pipeline/lake-keys.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
 import { type JobRun, type Spark, startSpark } from '../engines/spark.ts';

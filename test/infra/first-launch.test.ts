@@ -1,7 +1,7 @@
 import { GetDatabaseCommand, GetTableCommand, GetTablesCommand } from '@aws-sdk/client-glue';
 import { CreateBucketCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { type MiniStack, startMiniStack } from '../engines/ministack.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';
 import { type Clients, clientsOf } from './clients.ts';

@@ -24,7 +24,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { METRIC_NAMESPACE } from '../../functions/log.ts';
 import { openKeyTable } from '../../functions/open-keys.ts';
 import { CONVERTED_TAG } from '../../infra/lake-bucket.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfileKey } from '../../pipeline/lake-keys.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';
 import { until } from '../engines/until.ts';

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { GetJobCommand } from '@aws-sdk/client-glue';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ObjectMetrics } from '../../functions/log.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { rawKey } from '../../pipeline/lake-keys.ts';
 import { type MiniStackOptions, startMiniStack } from '../engines/ministack.ts';
 import { until } from '../engines/until.ts';

@@ -6,7 +6,7 @@ import { GetBucketPolicyCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readContent } from '../../infra/app.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfileKey, flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { readFlatViews, readViews } from '../../queries/reader/saved-queries.ts';
 import { ROOT } from '../engines/folder.ts';

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeFileAtomically } from '../../local/lake/atomic-write.ts';
 import { fileOf, fileWithFolder, openOrMakeLake } from '../../local/lake/lake-folder.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import {
   flatfileKey,
   flatfilePrefix,

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { catalogueOf } from '../../functions/provision/declared-catalogue.ts';
 import { readContent } from '../../infra/app.ts';
 import type { StackContent } from '../../infra/stack.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { hiveColumns } from '../../pipeline/spellings/hive-types.ts';
 import { ROOT } from '../engines/folder.ts';
 import { parse, resourcesOf, type Template, templateText } from './template.ts';

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { LakeFolder } from '../../local/lake/lake-folder.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { rawRecords } from '../../pipeline/normalise/raw-records.ts';
 import { generate } from '../../sample-data/generate.ts';
 import { removeFolder, test } from './folder.ts';

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
 import { footerRows } from '../../local/stages/parquet-footer.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { QUARANTINE_FIELDS } from '../../pipeline/normalise/quarantine.ts';
 import { duckdbType } from '../../pipeline/spellings/duckdb-types.ts';
 import { listSavedQueries } from '../../queries/reader/saved-queries.ts';

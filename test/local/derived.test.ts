@@ -21,7 +21,7 @@ import { fileOf, type LakeFolder } from '../../local/lake/lake-folder.ts';
 import { convertLake } from '../../local/stages/convert-lake.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import { beginRebuild } from '../../local/stages/rebuild.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { contactLake } from '../cli/contact-lake.ts';
 import { newFolder, test } from './folder.ts';
@@ -293,7 +293,7 @@ describe('a rebuild', () => {
     const lake = await landed(folder);
     await runLake(lake);
     await flipped(fileOf(lake, DAY), 400);
-    await beginRebuild(lake, dataset, { accepts_loss: false });
+    await beginRebuild(lake, [dataset], { accepts_loss: false });
     await runLake(lake);
     await expectUndisturbed(lake);
   });
@@ -420,7 +420,7 @@ describe('run and rebuild compare contacts by id, not by number:', () => {
   test.for<[string, (lake: LakeFolder) => Promise<unknown>]>([
     ['with its receipts', async () => {}],
     ['without receipts', (lake) => removed(lake, 'receipts')],
-    ['begun before', (lake) => beginRebuild(lake, dataset, { accepts_loss: true })],
+    ['begun before', (lake) => beginRebuild(lake, [dataset], { accepts_loss: true })],
   ])('a rebuild, %s, refuses and loses no contact', async ([, first], { folder }) => {
     const lake = await withoutFormerRaw(folder);
     await first(lake);
@@ -439,7 +439,7 @@ test.for(['', 'null', '{', '[]', '{}', '{"is_cleared":1}'])(
   async (text, { folder }) => {
     const lake = await landed(folder);
     await mkdir(fileOf(lake, 'work'), { recursive: true });
-    await writeFile(fileOf(lake, 'work/rebuild.json'), text);
+    await writeFile(fileOf(lake, 'work/rebuild-ctr.json'), text);
     await runLake(lake);
     expect(await fingerprint(lake)).toEqual(undisturbed.table);
   },

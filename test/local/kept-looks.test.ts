@@ -16,7 +16,7 @@ import { expect, vi } from 'vitest';
 import { keptKey } from '../../local/lake/kept-work.ts';
 import { fileOf, type LakeFolder } from '../../local/lake/lake-folder.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import {
   quarantineKey,
   rawKey,

@@ -13,7 +13,8 @@ import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { type ConvertTotals, convertLake } from '../../local/stages/convert-lake.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import { openKeysSql } from '../../local/stages/staging-sql.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { openField } from '../../pipeline/dataset.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
 import type { Row } from '../../terminal/row.ts';
@@ -65,7 +66,7 @@ export async function dayFiles(lake: LakeFolder): Promise<string[]> {
 /** The fields that the open struct has in Parquet files of the table. */
 export function openFieldsIn(files: readonly string[]): Promise<string[]> {
   return whileConnected(async (connection) => {
-    const fields = await rowsOf(connection, openKeysSql(dataset, files));
+    const fields = await rowsOf(connection, openKeysSql(openField(dataset)!, files));
     return fields.map(({ column_name }) => String(column_name));
   });
 }

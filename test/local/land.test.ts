@@ -8,7 +8,7 @@ import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-fold
 import { hashedName } from '../../local/lake/raw-names.ts';
 import { land } from '../../local/stages/land.ts';
 import { filesOf } from '../../local/stages/source-files.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { removeFolder, test } from './folder.ts';
 import { ask, fingerprint, LINEAGE, landObject, makeLake, runLake } from './lake.ts';

@@ -10,7 +10,7 @@ import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-fold
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { convertLake } from '../../local/stages/convert-lake.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import {
   listSavedQueries,

@@ -5,7 +5,7 @@ import { afterEach, describe, expect } from 'vitest';
 import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-folder.ts';
 import { normaliseGroup } from '../../local/stages/normalise-group.ts';
 import { NormaliseThread } from '../../local/stages/normalise-thread.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfileKey, rawPrefix } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { test } from './folder.ts';

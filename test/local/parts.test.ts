@@ -5,7 +5,7 @@ import { fileOf, type LakeFolder } from '../../local/lake/lake-folder.ts';
 import { convertLake } from '../../local/stages/convert-lake.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import { beginRebuild } from '../../local/stages/rebuild.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfilePrefix, tableFileKey } from '../../pipeline/lake-keys.ts';
 import { contactLake } from '../cli/contact-lake.ts';
 import { removeFolder, test } from './folder.ts';
@@ -86,7 +86,7 @@ describe('a batch in parts', () => {
     await normaliseLake(lake, dataset);
     await convertLake(lake, dataset);
     const before = await fingerprint(lake);
-    await beginRebuild(lake, dataset, { accepts_loss: false });
+    await beginRebuild(lake, [dataset], { accepts_loss: false });
     await landObject(lake, '22', [version({ day: 20, contact: 2, minute: 10, object: 0 })]);
     await expect(convertLake(lake, dataset, () => {}, 1)).rejects.toThrow(
       `contact in ${tableFileKey(dataset, '2026-11-22')} alone`,
@@ -128,7 +128,7 @@ describe('a batch in parts', () => {
       [20, 21, 22, 20].map((day, object) => ({ day, contact: 1, minute: 10 + object, object })),
     );
     const before = await fingerprint(lake);
-    await beginRebuild(lake, dataset, { accepts_loss: false });
+    await beginRebuild(lake, [dataset], { accepts_loss: false });
     await convertLake(lake, dataset, () => {}, 1);
     expect(await fingerprint(lake)).toEqual(before);
     expect(await ask(lake, 'SELECT count(*)::INTEGER AS contacts FROM ctr')).toEqual([

@@ -2,7 +2,7 @@
 import { describe, expect } from 'vitest';
 import { whileLocked } from '../../local/lake/lake-lock.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { test } from './folder.ts';
 import { ask, landObject, makeLake, runLake } from './lake.ts';
 import { record } from './records.ts';

@@ -3,7 +3,7 @@ import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import type { LakeFolder } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { contactLake, test } from '../cli/contact-lake.ts';
 import { ask, landAndRun, landObject, makeLake } from './lake.ts';
 import { record } from './records.ts';

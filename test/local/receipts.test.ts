@@ -3,7 +3,7 @@ import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
 import { lakeStatus } from '../../local/health/lake-status.ts';
 import { fileOf, type LakeFolder } from '../../local/lake/lake-folder.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { receiptsKey } from '../../pipeline/lake-keys.ts';
 import { test } from './folder.ts';
 import { ask, landAndRun, landObject, makeLake, runLake } from './lake.ts';

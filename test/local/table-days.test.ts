@@ -17,7 +17,7 @@ import { lakeStatus } from '../../local/health/lake-status.ts';
 import { describeFaults } from '../../local/lake/day-faults.ts';
 import { fileOf, type LakeFolder } from '../../local/lake/lake-folder.ts';
 import { beginRebuild } from '../../local/stages/rebuild.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { tableFileKey, tableNoteKey } from '../../pipeline/lake-keys.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { UserError } from '../../terminal/user-error.ts';
@@ -63,7 +63,7 @@ describe.each(DAMAGES)('a day whose file %s', (_, damage) => {
     ]);
     // As doctor says.
     expect(faults[0]!.finding).toMatch(/: `contact-lake rebuild` makes/);
-    await beginRebuild(lake, dataset, { accepts_loss: false });
+    await beginRebuild(lake, [dataset], { accepts_loss: false });
     await runLake(lake);
     const after = await fingerprint(lake);
     expect(Object.keys(after)).toEqual(Object.keys(before));
@@ -227,7 +227,7 @@ describe('a missing day whose raw objects are no longer complete', () => {
     await expect(runLake(lake)).rejects.toThrow(message);
     await expect(runLake(lake)).rejects.toThrow(message);
     // As it says.
-    await beginRebuild(lake, dataset, { accepts_loss: true });
+    await beginRebuild(lake, [dataset], { accepts_loss: true });
     await runLake(lake);
     expect(await ask(lake, 'SELECT count(*) AS contacts FROM ctr')).toEqual([{ contacts: 5 }]);
   });

@@ -2,7 +2,7 @@
 import { lakeEraser } from '../../local/erase/erase-lake.ts';
 import type { LakeFolder } from '../../local/lake/lake-folder.ts';
 import type { LakePage } from '../../page/lake-page.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { type ContactRecord, record } from '../local/records.ts';
 
 /** Erases the customer of this number. */

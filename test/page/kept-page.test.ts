@@ -7,7 +7,7 @@ import { fileOf, type LakeFolder } from '../../local/lake/lake-folder.ts';
 import { lakePage, wholePage } from '../../page/lake-page.ts';
 import { openContacts } from '../../page/listed-contacts.ts';
 import { bundledPage } from '../../page/write-dashboard.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { quarantinePrefix } from '../../pipeline/lake-keys.ts';
 import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
 import { filesWith } from '../local/erase/everywhere.ts';

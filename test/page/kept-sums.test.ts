@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import type { LakeFolder } from '../../local/lake/lake-folder.ts';
 import { lakePage, wholePage } from '../../page/lake-page.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../queries/settings.ts';
 import { filesWith } from '../local/erase/everywhere.ts';
 import { newFolder, removeFolder, test } from '../local/folder.ts';

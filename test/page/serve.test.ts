@@ -8,7 +8,7 @@ import type { LakeFolder } from '../../local/lake/lake-folder.ts';
 import { openContacts, type PackedContacts } from '../../page/listed-contacts.ts';
 import type { PageData } from '../../page/page-types.ts';
 import { serveLake } from '../../page/serve/serve-lake.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { start } from '../cli/contact-lake.ts';
 import { newFolder, removeFolder, test } from '../local/folder.ts';
 import { landAndRun, makeLake } from '../local/lake.ts';

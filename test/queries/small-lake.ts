@@ -7,6 +7,7 @@ import type { ColumnType, Field } from '../../pipeline/column-types.ts';
 import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import { flatfileFields, flatfileTable, tableFields } from '../../pipeline/dataset.ts';
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
+import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
 import {
@@ -67,6 +68,7 @@ export async function openSmallLake(
       `CREATE TABLE ${table} (${columns.map((field) => duckdbColumn(field, openKeys)).join(', ')})`,
     );
   await declare('ctr', fields, attributes);
+  for (const other of othersThan(contactRecords)) await declare(other.name, tableFields(other));
   await declare(QUARANTINE_TABLE, QUARANTINE_FIELDS);
   await declare(flatfiles, flatfileFields(contactRecords));
   await declare(erasureTable(contactRecords), ERASURE_FIELDS);

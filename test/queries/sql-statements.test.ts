@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeRowError } from '../../local/duckdb/engine-errors.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { arraysOfRows, refuseDifferent } from '../../queries/reader/athena-dialect.ts';
 import { oneStatement, refuseChanging } from '../../queries/reader/sql-statements.ts';
 

@@ -11,7 +11,7 @@ import { Glue } from '@aws-sdk/client-glue';
 import { KMS } from '@aws-sdk/client-kms';
 import { Organizations } from '@aws-sdk/client-organizations';
 import { afterAll, afterEach, beforeAll, describe, expect, vi } from 'vitest';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { examineLaunch } from '../../stack/before-launch/launch-doctor.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { start, test } from '../cli/contact-lake.ts';

@@ -1,7 +1,7 @@
 /** What `doctor` and `status` find in the QuickSight parts of a stack, against a stand-in for the API. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DATA_SETS, dataSetId } from '../../functions/refresh/data-sets.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { quickSightChecks, quickSightJoints, stackImports } from '../../stack/health/quicksight.ts';
 import { type StackStatus, statusLines } from '../../stack/health/status.ts';
 import { type DeployedStack, openStack } from '../../stack/stack.ts';

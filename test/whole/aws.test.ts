@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { PutRecordCommand } from '@aws-sdk/client-firehose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfilePrefix, rawPrefix } from '../../pipeline/lake-keys.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { generate } from '../../sample-data/generate.ts';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import { expect } from 'vitest';
 import { difference } from '../../local/query/answer-difference.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import {
   erasurePrefix,
   flatfilePrefix,

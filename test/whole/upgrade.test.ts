@@ -11,7 +11,7 @@ import { DeleteTableCommand, GetJobRunsCommand, GetTableCommand } from '@aws-sdk
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readContent } from '../../infra/app.ts';
 import { ownField, STRING } from '../../pipeline/column-types.ts';
-import { dataset } from '../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { tablePrefix } from '../../pipeline/lake-keys.ts';
 import { readFlatViews, readViews } from '../../queries/reader/saved-queries.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';

@@ -1,28 +1,27 @@
 import type { Dataset } from '../../dataset.ts';
+import { fieldNamed, fieldsFromModel, type ModelFields } from '../../model-fields.ts';
 import model from './model.json' with { type: 'json' };
-import { fieldsFromModel, type ModelFields } from './model-fields.ts';
 import { OTHER_KINDS } from './other-kinds.ts';
 
-const fields = fieldsFromModel(model.fields as ModelFields);
-
-function field(name: string) {
-  const found = fields.find((candidate) => candidate.name === name);
-  if (!found) throw new Error(`The contact record model has no field ${name}`);
-  return found;
-}
+// Each contact centre chooses its own attributes, so each key becomes a column.
+const fields = fieldsFromModel(model.fields as ModelFields, 'Attributes');
 
 /**
  * Contact records (formerly contact trace records), one for each contact segment.
  * Fields: Amazon Connect administrator guide, "Contact record data model".
  * Delivery is at least once, and a change re-sends the whole record.
  */
-export const contactRecords: Dataset = {
+export const dataset: Dataset = {
   name: 'ctr',
   oneRecord: 'a contact record',
+  oneRow: 'contact',
   fields,
-  identity: [field('instancearn'), field('contactid')],
-  version: field('lastupdatetimestamp'),
-  day: field('initiationtimestamp'),
+  identity: [fieldNamed(fields, 'instancearn'), fieldNamed(fields, 'contactid')],
+  version: fieldNamed(fields, 'lastupdatetimestamp'),
+  day: fieldNamed(fields, 'initiationtimestamp'),
+  marks: [{ what: 'a contact record', fields: ['ContactId', 'InitiationTimestamp', 'Channel'] }],
   otherKinds: OTHER_KINDS,
   endpoints: ['CustomerEndpoint.Address'],
 };
+
+export { dataset as contactRecords };

@@ -7,7 +7,7 @@ import { rowsOf } from '../../../local/duckdb/duckdb.ts';
 import { lakeEraser } from '../../../local/erase/erase-lake.ts';
 import type { LakeFolder } from '../../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../../local/lake/lake-tables.ts';
-import { dataset } from '../../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../../pipeline/datasets/contact-records/dataset.ts';
 import { listSavedQueries, withParameters } from '../../../queries/reader/saved-queries.ts';
 import { QUERIES } from '../../../terminal/package-files.ts';
 import type { Row } from '../../../terminal/row.ts';

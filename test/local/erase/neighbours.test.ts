@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dataset } from '../../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../../pipeline/datasets/contact-records/dataset.ts';
 import { addressOf } from '../../../pipeline/erase/address.ts';
 import { blanked } from '../../../pipeline/erase/blank.ts';
 import {

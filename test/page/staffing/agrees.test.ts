@@ -6,7 +6,7 @@ import { addDays, WEEKDAYS } from '../../../page/days.ts';
 import { halfHourLabel } from '../../../page/half-hours.ts';
 import { lakePage } from '../../../page/lake-page.ts';
 import { type OpenPage, openPage } from '../../../page/open-page.ts';
-import { dataset } from '../../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../../pipeline/datasets/contact-records/dataset.ts';
 import { SERVICE_LEVELS } from '../../../queries/metrics.ts';
 import { contactLake, test } from '../../cli/contact-lake.ts';
 import { landAndRun, makeLake } from '../../local/lake.ts';

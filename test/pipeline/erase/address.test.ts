@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HOSTILE_TO_SEARCH } from '../../../bench/limits/inputs.ts';
-import { dataset } from '../../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../../pipeline/datasets/contact-records/dataset.ts';
 import { type Address, addressOf, addressSearchText } from '../../../pipeline/erase/address.ts';
 import { matchAddress } from '../../../pipeline/erase/erase-matcher.ts';
 import { searchObject } from '../../../pipeline/erase/search-object.ts';

@@ -4,7 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { base64Lines } from '../../../bench/limits/inputs.ts';
-import { dataset } from '../../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../../pipeline/datasets/contact-records/dataset.ts';
 import type { Address } from '../../../pipeline/erase/address.ts';
 import { blanked } from '../../../pipeline/erase/blank.ts';
 import {

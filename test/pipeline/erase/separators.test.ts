@@ -1,7 +1,7 @@
 /** Where a blank breaks JSON, so that broken JSON before it takes in nothing behind it. */
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { dataset } from '../../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../../pipeline/datasets/contact-records/dataset.ts';
 import { blanked } from '../../../pipeline/erase/blank.ts';
 import { matchErased } from '../../../pipeline/erase/erase-matcher.ts';
 import { identityText } from '../../../pipeline/erase/erasure.ts';

@@ -2,10 +2,7 @@
 import fc from 'fast-check';
 import { SMALL_RECORD } from '../../../bench/limits/inputs.ts';
 import model from '../../../pipeline/datasets/contact-records/model.json' with { type: 'json' };
-import type {
-  ModelFields,
-  ModelNode,
-} from '../../../pipeline/datasets/contact-records/model-fields.ts';
+import type { ModelFields, ModelNode } from '../../../pipeline/model-fields.ts';
 
 const space = fc.oneof(
   { weight: 12, arbitrary: fc.constant('') },

@@ -7,10 +7,7 @@
  * at once, and quadratic time where the input is broken.
  */
 import model from '../../../pipeline/datasets/contact-records/model.json' with { type: 'json' };
-import type {
-  ModelFields,
-  ModelNode,
-} from '../../../pipeline/datasets/contact-records/model-fields.ts';
+import type { ModelFields, ModelNode } from '../../../pipeline/model-fields.ts';
 import {
   compact,
   type Member,
@@ -42,8 +39,10 @@ export function normalisePlainly(bytes: Buffer): Outcome {
       record_bytes: 0,
       quarantined_bytes: 0,
       between_bytes: 0,
+      passed_on_bytes: 0,
       records_out: 0,
       quarantined: 0,
+      passed_on: 0,
     },
   };
   const { counts } = outcome;

@@ -174,8 +174,10 @@ export function outcomeOf(lines: Buffer, quarantine: Buffer, counts: NormaliseCo
       record_bytes: counts.record_bytes,
       quarantined_bytes: counts.quarantined_bytes,
       between_bytes: counts.between_bytes,
+      passed_on_bytes: counts.passed_on_bytes,
       records_out: counts.records_out,
       quarantined: counts.quarantined,
+      passed_on: counts.passed_on,
     },
   };
 }

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileOf, type LakeFolder } from '../../../local/lake/lake-folder.ts';
-import { dataset } from '../../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../../pipeline/datasets/contact-records/dataset.ts';
 import { rawPrefix } from '../../../pipeline/lake-keys.ts';
 import { readFlatViews } from '../../../queries/reader/saved-queries.ts';
 import type { RawObject } from '../../../sample-data/generate.ts';

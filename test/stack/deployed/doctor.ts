@@ -4,7 +4,7 @@ import { Lambda } from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, PutObjectCommand, S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
-import { dataset } from '../../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../../pipeline/datasets/contact-records/dataset.ts';
 import type { Erasure } from '../../../pipeline/erase/erasure.ts';
 import { erasurePrefix } from '../../../pipeline/lake-keys.ts';
 import { test } from '../../cli/contact-lake.ts';

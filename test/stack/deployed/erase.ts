@@ -1,7 +1,7 @@
 /** `erase` rewrites objects of a deployed stack. Other people's records in them touch no disk. */
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, expect } from 'vitest';
-import { dataset } from '../../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfileKey } from '../../../pipeline/lake-keys.ts';
 import { start, test } from '../../cli/contact-lake.ts';
 import { BUCKET } from '../../infra/lake-on-aws.ts';

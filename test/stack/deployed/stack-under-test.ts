@@ -1,7 +1,7 @@
 /** A deployed stack on an emulator, shared by the tests of all subjects. */
 
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { dataset } from '../../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../../pipeline/datasets/contact-records/dataset.ts';
 import { erasureIds, tableErasureKey } from '../../../pipeline/erase/erasure.ts';
 import { erasurePrefix } from '../../../pipeline/lake-keys.ts';
 import { diagnose, stackJoints } from '../../../stack/health/doctor.ts';

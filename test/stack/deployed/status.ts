@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-glue';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, vi } from 'vitest';
-import { dataset } from '../../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../../pipeline/datasets/contact-records/dataset.ts';
 import { crawlerFacts, jobFacts } from '../../../stack/health/probes.ts';
 import { test } from '../../cli/contact-lake.ts';
 import { BUCKET, DATABASE } from '../../infra/lake-on-aws.ts';

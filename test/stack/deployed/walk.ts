@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { afterAll, afterEach, describe, expect, vi } from 'vitest';
-import { dataset } from '../../../pipeline/datasets/datasets.ts';
+import { dataset } from '../../../pipeline/datasets/contact-records/dataset.ts';
 import { articleKey, flatfileKey } from '../../../pipeline/lake-keys.ts';
 import { openStack } from '../../../stack/stack.ts';
 import { STAGES, walk } from '../../../stack/walk/walk.ts';

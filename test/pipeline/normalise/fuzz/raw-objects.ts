@@ -3,10 +3,7 @@
  * tidy records to records that lack something, look-alikes, envelopes, and values at every limit.
  */
 import model from '../../../../pipeline/datasets/contact-records/model.json' with { type: 'json' };
-import type {
-  ModelFields,
-  ModelNode,
-} from '../../../../pipeline/datasets/contact-records/model-fields.ts';
+import type { ModelFields, ModelNode } from '../../../../pipeline/model-fields.ts';
 import type { Random } from './random.ts';
 
 const SPACES = [' ', '\n', '\r\n', '\t', '  \r ', '\n\n'];

@@ -1,0 +1,24 @@
+import type { Dataset } from '../../dataset.ts';
+import { fieldNamed, fieldsFromModel, type ModelFields } from '../../model-fields.ts';
+import model from './model.json' with { type: 'json' };
+
+const fields = fieldsFromModel(model.fields as ModelFields);
+
+/**
+ * Agent events: log-in, log-out, each change of an agent's status or contacts, and a heartbeat every 120
+ * seconds. Each event carries the agent's state before and after it.
+ * Fields: Amazon Connect administrator guide, "Agent event streams data model".
+ * Which events arrive is not promised, so some come twice, late or never.
+ */
+export const dataset: Dataset = {
+  name: 'agent_events',
+  oneRecord: 'an agent event',
+  oneRow: 'agent event',
+  fields,
+  identity: [fieldNamed(fields, 'instancearn'), fieldNamed(fields, 'eventid')],
+  version: fieldNamed(fields, 'eventtimestamp'),
+  day: fieldNamed(fields, 'eventtimestamp'),
+  isImmutable: true,
+  marks: [{ what: 'an agent event', fields: ['AgentARN', 'EventType', 'EventId'] }],
+  endpoints: [],
+};

@@ -1,0 +1,6 @@
+/** The folders of datasets. `npm run derive`, and each build, writes this file. */
+import type { Dataset } from '../dataset.ts';
+import { dataset as agentEvents } from './agent-events/dataset.ts';
+import { dataset as contactRecords } from './contact-records/dataset.ts';
+
+export const list: readonly Dataset[] = [agentEvents, contactRecords];

@@ -1,0 +1,82 @@
+import { normaliseName } from '../column-types.ts';
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COMMA,
+  endOfString,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  SPACE,
+} from './json-bytes.ts';
+import { decodeKey, wordsOf } from './keys.ts';
+
+/** The place of a member's value in its object's buffer. */
+export interface Member {
+  /** The key as the object spells it, its escapes resolved. */
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The members of a JSON object, without reading what is within their values.
+ * @param source has valid JSON at `at`, and some bytes behind it
+ * @returns the members by the normalised names of their keys; of several with one name, the first
+ */
+export function membersOf(source: Buffer, at: number): Map<string, Member> {
+  const words = wordsOf(source);
+  const members = new Map<string, Member>();
+  let pos = nextToken(source, at + 1);
+  while (source[pos] !== CLOSE_BRACE) {
+    const keyEnd = endOfString(source, words, pos);
+    const key = decodeKey(source, pos + 1, keyEnd - 1);
+    const from = nextToken(source, nextToken(source, keyEnd) + 1);
+    const to = endOfValue(source, words, from);
+    const name = normaliseName(key);
+    if (!members.has(name)) members.set(name, { key, from, to });
+    pos = nextToken(source, to);
+    if (source[pos] === COMMA) pos = nextToken(source, pos + 1);
+  }
+  return members;
+}
+
+/** The elements of a JSON array, each as the place of its value. @param at of the bracket, in valid JSON */
+export function elementsOf(source: Buffer, at: number): { from: number; to: number }[] {
+  const words = wordsOf(source);
+  const elements: { from: number; to: number }[] = [];
+  let from = nextToken(source, at + 1);
+  while (source[from] !== CLOSE_BRACKET) {
+    const to = endOfValue(source, words, from);
+    elements.push({ from, to });
+    from = nextToken(source, to);
+    if (source[from] === COMMA) from = nextToken(source, from + 1);
+  }
+  return elements;
+}
+
+function nextToken(source: Buffer, at: number): number {
+  let pos = at;
+  while (source[pos]! <= SPACE) pos++;
+  return pos;
+}
+
+function endOfValue(source: Buffer, words: DataView, at: number): number {
+  if (source[at] === QUOTE) return endOfString(source, words, at);
+  let pos = at;
+  let depth = 0;
+  for (;;) {
+    const byte = source[pos]!;
+    if (byte === QUOTE) {
+      pos = endOfString(source, words, pos);
+      continue;
+    }
+    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
+    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+      if (depth === 0) return pos;
+      depth--;
+      if (depth === 0) return pos + 1;
+    } else if (depth === 0 && (byte === COMMA || byte <= SPACE)) return pos;
+    pos++;
+  }
+}

@@ -1,0 +1,70 @@
+import type { Dataset } from '../dataset.ts';
+import { ByteQueue } from './byte-queue.ts';
+import { reasonsNaming } from './look-alikes.ts';
+import { RecordEditor } from './record-editor.ts';
+
+/** The bytes that the editor may read behind its input. */
+const BEHIND_BYTES = 32;
+
+/**
+ * Sorts out the records of other datasets, as where agent events and contact records share a stream. A
+ * record is sorted out only if its own dataset will take it, so no record is sent to and fro.
+ */
+export class RecordSorter {
+  private readonly byReason: ReadonlyMap<string, Dataset>;
+  private readonly editors = new Map<Dataset, RecordEditor>();
+  private readonly queues = new Map<Dataset, ByteQueue>();
+
+  constructor(dataset: Dataset, others: readonly Dataset[]) {
+    this.byReason = new Map(
+      others.flatMap((other) =>
+        reasonsNaming(dataset, other).map((reason) => [reason, other] as const),
+      ),
+    );
+  }
+
+  /**
+   * The dataset whose record the bytes are; null if they are none of another dataset's.
+   * @param reason why they are no record of the object's own dataset
+   */
+  datasetOf(reason: string, bytes: Buffer): Dataset | null {
+    const other = this.byReason.get(reason);
+    return other !== undefined && this.isRecord(other, bytes) ? other : null;
+  }
+
+  /** Takes the bytes if they are a record of another dataset. @param reason as for `datasetOf` */
+  accepts(reason: string, bytes: Buffer): boolean {
+    const other = this.datasetOf(reason, bytes);
+    if (other === null) return false;
+    const queue = this.queues.get(other) ?? new ByteQueue(1024);
+    this.queues.set(other, queue);
+    queue.append(bytes, 0, bytes.length);
+    queue.appendText('\n');
+    return true;
+  }
+
+  /** The bytes that have not been taken. */
+  get length(): number {
+    let sum = 0;
+    for (const queue of this.queues.values()) sum += queue.length;
+    return sum;
+  }
+
+  take(): [Dataset, Buffer][] {
+    return [...this.queues]
+      .filter(([, queue]) => queue.length > 0)
+      .map(([other, queue]) => [other, queue.take()]);
+  }
+
+  clear(): void {
+    for (const queue of this.queues.values()) queue.clear();
+  }
+
+  private isRecord(other: Dataset, bytes: Buffer): boolean {
+    const editor = this.editors.get(other) ?? new RecordEditor(other);
+    this.editors.set(other, editor);
+    const source = Buffer.concat([bytes, Buffer.alloc(BEHIND_BYTES)]);
+    const outcome = editor.edit(source, Buffer.from(source), 0, bytes.length);
+    return outcome === 'record' && editor.end === bytes.length;
+  }
+}
