@@ -39,17 +39,19 @@ export async function generateInto({
     withUsersUmask(() =>
       generateFiles(
         { contacts, seed, days },
-        join(out, 'records'),
+        { 'contact-records': join(out, 'records'), 'agent-events': join(out, 'agent-events') },
         join(out, 'answers.json'),
         progress,
       ),
     ),
   );
-  const facts = { contacts, seed, objects, bytes, records: answers.records_delivered };
+  const agent_events = answers.agents!.events_delivered;
+  const records = answers.records_delivered;
+  const facts = { contacts, seed, objects, bytes, records, agent_events };
   await printOutcome(
     json,
     facts,
-    `Generated ${countOf(contacts, 'contact')} as ${countOf(facts.records, 'record')} in ` +
-      `${countOf(objects, 'object')}, ${formatMegabytes(bytes)}.`,
+    `Generated ${countOf(contacts, 'contact')} as ${countOf(records, 'record')} and ` +
+      `${countOf(agent_events, 'agent event')} in ${countOf(objects, 'object')}, ${formatMegabytes(bytes)}.`,
   );
 }

@@ -12,6 +12,7 @@ import { whileLocked } from '../../local/lake/lake-lock.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { differences } from '../../local/query/check-answers.ts';
 import { pageOf, writeDashboard } from '../../page/write-dashboard.ts';
+import { dataset as agentEvents } from '../../pipeline/datasets/agent-events/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { readSavedQuery, unitsOf, withParameters } from '../../queries/reader/saved-queries.ts';
@@ -58,7 +59,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     const { normalised, converted } = await runStages(lake);
     if (normalised.objects > 0) {
       say(
-        `${countOf(normalised.records_in, 'record')} of ${countOf(sheet.contacts, 'contact')}: ` +
+        `${countOf(normalised.records_in, 'record')} of ${countOf(sheet.contacts, 'contact')} and of their agents: ` +
           `${countOf(normalised.quarantined, 'record')} quarantined, ` +
           `${countOf(converted.days_written, 'day')} written.`,
       );
@@ -102,7 +103,10 @@ async function generated(
   const { answers } = await withProgress('Generating', (progress) =>
     generateFiles(
       { contacts, seed, ...period },
-      fileOf(lake, rawPrefix(dataset)),
+      {
+        'contact-records': fileOf(lake, rawPrefix(dataset)),
+        'agent-events': fileOf(lake, rawPrefix(agentEvents)),
+      },
       answersFile,
       progress,
     ),

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../../local/lake/atomic-write.ts';
 import { makeFolder } from '../../local/lake/lake-folder.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
-import { type GenerateOptions, generate } from '../../sample-data/generate.ts';
+import { type GenerateOptions, generate, type RecordKind } from '../../sample-data/generate.ts';
 import { MOST_CONTACTS_A_DAY } from '../../sample-data/generator/simulation.ts';
 import { mostDays, possibleLastDays } from '../../sample-data/working-day.ts';
 import type { Progress } from '../../terminal/progress.ts';
@@ -14,6 +14,11 @@ export interface GenerateTotals {
   bytes: number;
   answers: AnswerSheet;
 }
+
+/** The folder of the objects of each kind. Agents' events are made only if they have one. */
+export type Folders = Readonly<
+  Record<'contact-records', string> & Partial<Record<RecordKind, string>>
+>;
 
 /**
  * Refuses periods for which the simulation or the saved queries would be wrong, before anything is made.
@@ -37,16 +42,16 @@ function refuseMore(option: string, found: number | undefined, most: number): vo
 }
 
 /**
- * Writes the raw objects of a generated contact centre below `folder`, by hour, and then its answer sheet
- * to `answersFile`. The sheet is last: if it exists, every object does.
+ * Writes the raw objects of a generated contact centre below the folders of their kinds, by hour, and then its
+ * answer sheet to `answersFile`. The sheet is last: if it exists, every object does.
  */
 export async function generateFiles(
   options: GenerateOptions,
-  folder: string,
+  folders: Folders,
   answersFile: string,
   progress: Progress,
 ): Promise<GenerateTotals> {
-  const objects = generate(options);
+  const objects = generate({ ...options, agentEvents: 'agent-events' in folders });
   let count = 0;
   let bytes = 0;
   for (;;) {
@@ -56,7 +61,7 @@ export async function generateFiles(
       await writeFileAtomically(answersFile, `${JSON.stringify(next.value)}\n`);
       return { objects: count, bytes, answers: next.value };
     }
-    const file = join(folder, next.value.key);
+    const file = join(folders[next.value.kind]!, next.value.key);
     await makeFolder(dirname(file));
     await writeFileAtomically(file, next.value.bytes);
     count++;

@@ -89,7 +89,7 @@ export function chooseColumnsSql(dataset: Dataset, known: readonly string[], mos
       SELECT key, 0 AS rank FROM (SELECT unnest(${textList(known)}) AS key)
       UNION ALL
       SELECT DISTINCT key, 1 AS rank
-      FROM (${keysOfRows(dataset)})
+      FROM (${keysOfRows(dataset, '')})
       WHERE key <> ${literal(NO_OPEN_KEY)} AND key NOT IN (SELECT unnest(${textList(known)}))
     )
     ORDER BY rank, key
@@ -172,12 +172,15 @@ function mapOf(order: string): string {
   return `map_from_entries(list({'key': key, 'value': value} ORDER BY ${order}))`;
 }
 
-/** A row for each key of the open struct of each of the batch's rows: `row_id`, `day`, `key`. */
-function keysOfRows(dataset: Dataset): string {
+/**
+ * A row for each key of the open struct of each of the batch's rows: `key` and the other columns; none if there is no
+ * such struct.
+ * @param columns with a comma behind each. A view of the batch has no `rowid`
+ */
+function keysOfRows(dataset: Dataset, columns = 'rowid AS row_id, day,'): string {
   const open = openField(dataset);
-  if (open === null) return `SELECT rowid AS row_id, day, '' AS key FROM ${BATCH} WHERE false`;
-  const keys = `unnest(map_keys(${identifier(open.name)})) AS key`;
-  return `SELECT rowid AS row_id, day, ${keys} FROM ${BATCH}`;
+  if (open === null) return `SELECT ${columns} '' AS key FROM ${BATCH} WHERE false`;
+  return `SELECT ${columns} unnest(map_keys(${identifier(open.name)})) AS key FROM ${BATCH}`;
 }
 
 function textList(texts: readonly string[]): string {

@@ -66,7 +66,12 @@ export function generatedLake(contacts: number, engines: () => Engines): void {
       const answersFile = join(folder, 'answers.json');
       const raw = fileOf(lake, rawPrefix(dataset));
       const options = { contacts, seed: SEED };
-      ({ answers: sheet } = await generateFiles(options, raw, answersFile, () => {}));
+      ({ answers: sheet } = await generateFiles(
+        options,
+        { 'contact-records': raw },
+        answersFile,
+        () => {},
+      ));
       await runLake(lake);
       askTrino = await inTrino(engines(), lake, `generated_${contacts}`);
     }, LONG);
