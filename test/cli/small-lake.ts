@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { newFolder } from '../local/folder.ts';
 import { concatenated, record } from '../local/records.ts';
 import { contactLake } from './contact-lake.ts';
 
@@ -12,11 +13,21 @@ const CONTACTS = [
   record({ ContactId: '5', Name: null, Channel: 'VOICE' }),
 ].map((contact) => ({ ...contact, DisconnectTimestamp: '2026-11-23T09:05:00Z' }));
 
-/** Lands these contacts, and bytes that are not a record, in `lake`, and runs it. */
+/** Has these contacts, and bytes that are not a record, landed and run in `lake`; they are in `records.json`. */
 export async function makeSmallLake(folder: string): Promise<void> {
+  made ??= landAndRun();
+  await cp(await made, folder, { recursive: true, preserveTimestamps: true });
+}
+
+/** The folder with the lake that all others are copies of: two commands, which take seconds, are run once. */
+let made: Promise<string> | undefined;
+
+async function landAndRun(): Promise<string> {
+  const folder = await newFolder();
   await writeRecords(join(folder, 'records.json'));
   await succeeds(folder, 'land', 'records.json');
   await succeeds(folder, 'run');
+  return folder;
 }
 
 export async function writeRecords(file: string): Promise<void> {
