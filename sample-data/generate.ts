@@ -24,8 +24,11 @@ export interface GenerateOptions extends PeriodOptions {
   readonly contacts: number;
   /** Any whole number from 0 on; the same one gives the same bytes. */
   readonly seed: number;
-  /** Whether the events of the agents are delivered too, which changes nothing about the contacts. */
-  readonly agentEvents?: boolean;
+  /**
+   * Of how many of the last days agents' events are delivered too, a whole number from 0 on, or of all days; unless
+   * given, of none. It changes nothing about the contacts.
+   */
+  readonly agentEvents?: number | 'all' | undefined;
 }
 
 const RECORDS_PER_CONTACT = 1.4;
@@ -39,7 +42,7 @@ const REDELIVERED_SHARE = 0.08;
  * @param others read what happened, for answers to further questions
  */
 export function* generate(
-  { contacts, seed, agentEvents = false, ...period }: GenerateOptions,
+  { contacts, seed, agentEvents = 0, ...period }: GenerateOptions,
   others: readonly FactsReader[] = [],
 ): Generator<RawObject, AnswerSheet> {
   if (!Number.isSafeInteger(contacts) || contacts < 1)
@@ -48,8 +51,11 @@ export function* generate(
     throw new RangeError(`seed must be a whole number from 0 on, not ${seed}`);
   if (period.days !== undefined && !(Number.isSafeInteger(period.days) && period.days >= 1))
     throw new RangeError(`days must be a whole number from 1 on, not ${period.days}`);
+  if (agentEvents !== 'all' && !(Number.isSafeInteger(agentEvents) && agentEvents >= 0))
+    throw new RangeError(`agentEvents must be a whole number from 0 on, not ${agentEvents}`);
   const recorder = new Recorder(seed, period.untilHour !== undefined);
-  const agents = agentEvents ? new Agents(seed, period.untilHour !== undefined) : null;
+  const agents =
+    agentEvents === 0 ? null : new Agents(seed, agentEvents, period.untilHour !== undefined);
   const simulation = new Simulation(contacts, seed, recorder, period, agents?.begin);
   const delivery = new Delivery({
     kind: 'contact-records',
@@ -58,7 +64,7 @@ export function* generate(
     recordsPerDay: simulation.contactsPerDay * RECORDS_PER_CONTACT,
     enoughRecords: ENOUGH_RECORDS,
     redeliveredShare: REDELIVERED_SHARE,
-    hasMalformed: true,
+    isVaried: true,
   });
   const { start, end } = simulation.period;
   const gatherer = new AnswerGatherer(start, () => delivery.malformedRecords, others);
@@ -89,13 +95,15 @@ export function* generate(
 /** The agents' events of a simulation, and the answers about them. */
 class Agents {
   readonly #seed: number;
+  readonly #days: number | 'all';
   readonly #stops: boolean;
   #side!: AgentSide;
   #gatherer!: AgentGatherer;
 
   /** @param stops whether what happens after the period is left out */
-  constructor(seed: number, stops: boolean) {
+  constructor(seed: number, days: number | 'all', stops: boolean) {
     this.#seed = seed;
+    this.#days = days;
     this.#stops = stops;
   }
 
@@ -106,9 +114,12 @@ class Agents {
   /** Follows a simulation that is about to begin. */
   readonly begin = (beginning: Beginning): AgentLog => {
     const { period } = beginning;
-    this.#gatherer = new AgentGatherer(period);
+    const days = this.#days === 'all' ? Number.POSITIVE_INFINITY : this.#days;
+    const lastMidnight = Math.ceil(period.end / DAY_SECONDS) * DAY_SECONDS;
+    const start = Math.max(period.start, lastMidnight - days * DAY_SECONDS);
     const end = this.#stops ? period.end : Number.POSITIVE_INFINITY;
-    this.#side = new AgentSide(this.#seed, beginning, end, this.#gatherer);
+    this.#gatherer = new AgentGatherer({ start, end: period.end });
+    this.#side = new AgentSide(this.#seed, beginning, { start, end }, this.#gatherer);
     return this.#side.log;
   };
 
@@ -155,7 +166,7 @@ class Recorder implements LogReader {
     this.#contacts++;
     const facts = measure(contact, versions);
     for (const version of versions)
-      this.#delivery.send(recordText(contact, version), version.deliveredAt);
+      this.#delivery.send([Buffer.from(recordText(contact, version))], version.deliveredAt);
     this.#gatherer.addContact(facts);
     this.#openChains.set(contact, facts);
   }

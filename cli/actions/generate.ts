@@ -12,18 +12,21 @@ export interface GenerateOptions {
   contacts: number;
   seed: number;
   days?: number;
+  /** Of how many of the last days agents' events are written; all, if not given. */
+  agentEvents?: number;
   out: string;
   json?: boolean;
 }
 
 /**
- * Writes the records and the answer sheet of a generated contact centre to the folder `out`.
+ * Writes the contact records, the agents' events and the answer sheet of a generated contact centre to the folder `out`.
  * @throws UserError if `out` is a file, a folder that is not empty, or a lake's own
  */
 export async function generateInto({
   contacts,
   seed,
   days,
+  agentEvents,
   out,
   json,
 }: GenerateOptions): Promise<void> {
@@ -38,14 +41,14 @@ export async function generateInto({
   const { objects, bytes, answers } = await withProgress('Generating', (progress) =>
     withUsersUmask(() =>
       generateFiles(
-        { contacts, seed, days },
+        { contacts, seed, days, agentEvents },
         { 'contact-records': join(out, 'records'), 'agent-events': join(out, 'agent-events') },
         join(out, 'answers.json'),
         progress,
       ),
     ),
   );
-  const agent_events = answers.agents!.events_delivered;
+  const agent_events = answers.agents?.events_delivered ?? 0;
   const records = answers.records_delivered;
   const facts = { contacts, seed, objects, bytes, records, agent_events };
   await printOutcome(

@@ -7,9 +7,9 @@ export function addGenerate(program: Command): void {
     .command('generate')
     .summary('write records of a generated contact centre, and answers')
     .description(
-      'Simulates a contact centre. Writes the records that its stream would deliver to DIR/records/, ' +
-        'in files named as Firehose names them, and the answer that every saved query must give to ' +
-        'DIR/answers.json.',
+      'Simulates a contact centre. Writes the contact records that its stream would deliver to ' +
+        'DIR/records/ and the events of its agents to DIR/agent-events/, in files named as Firehose ' +
+        'names them, and the right answers to DIR/answers.json.',
     )
     .requiredOption('--contacts <n>', 'how many contacts to generate', wholeNumber(1))
     .option('--seed <s>', 'the same seed generates the same records', wholeNumber(0), 1)
@@ -17,6 +17,11 @@ export function addGenerate(program: Command): void {
       '--days <n>',
       'the least number of days to simulate (default: two weeks)',
       wholeNumber(1),
+    )
+    .option(
+      '--agent-events <days>',
+      "of how many of the last days agents' events are written (default: all)",
+      wholeNumber(0),
     )
     .requiredOption('--out <dir>', 'an empty or new folder')
     .addOption(jsonOption())

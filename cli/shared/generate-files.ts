@@ -15,7 +15,7 @@ export interface GenerateTotals {
   answers: AnswerSheet;
 }
 
-/** The folder of the objects of each kind. Agents' events are made only if they have one. */
+/** The folder of the objects of each kind. Agents' events are made only if they have one, of all days unless the options say otherwise. */
 export type Folders = Readonly<
   Record<'contact-records', string> & Partial<Record<RecordKind, string>>
 >;
@@ -51,7 +51,8 @@ export async function generateFiles(
   answersFile: string,
   progress: Progress,
 ): Promise<GenerateTotals> {
-  const objects = generate({ ...options, agentEvents: 'agent-events' in folders });
+  const agentEvents = 'agent-events' in folders ? (options.agentEvents ?? 'all') : 0;
+  const objects = generate({ ...options, agentEvents });
   let count = 0;
   let bytes = 0;
   for (;;) {

@@ -3,7 +3,6 @@ import type { Agent } from '../generator/agents.ts';
 import type { Contact } from '../generator/contact.ts';
 import type { Clock } from '../generator/event-queue.ts';
 import { Random } from '../generator/random.ts';
-import type { Period } from '../generator/world.ts';
 import { AgentDesk, type Ending } from './agent-desk.ts';
 import type { StateReader } from './agent-state.ts';
 import { interruptionsOf } from './interruptions.ts';
@@ -24,7 +23,7 @@ const SETTLED_AFTER_SECONDS = 2 * SUPERVISOR_LOGS_IN_SECONDS;
 /** Turns what happens in the simulation into the states of every agent. */
 export class AgentDesks implements AgentLog {
   readonly #clock: Clock;
-  readonly #period: Period;
+  readonly #start: number;
   readonly #reader: StateReader;
   readonly #random: Random;
   readonly #desks = new Map<Agent, AgentDesk>();
@@ -32,16 +31,16 @@ export class AgentDesks implements AgentLog {
   readonly #underWay = new Map<Agent, Contact>();
   readonly #supervision = new Map<Agent, { until: number }>();
 
-  constructor(seed: number, clock: Clock, period: Period, reader: StateReader) {
+  /** @param start the sessions that end before are not told of, the others from their beginning on */
+  constructor(seed: number, clock: Clock, start: number, reader: StateReader) {
     this.#random = new Random(seed, 8);
     this.#clock = clock;
-    this.#period = period;
+    this.#start = start;
     this.#reader = reader;
   }
 
-  /** Shifts that end before the period does begin are not told of. */
   shift(agent: Agent, start: number, end: number, absences: readonly Absence[]): void {
-    if (end <= this.#period.start) return;
+    if (end <= this.#start) return;
     const desk = this.#deskOf(agent);
     desk.logsIn(start - this.#random.int(30, 240), this.#random.weighted(ENDINGS));
     desk.hasReason('Available', start, end);
@@ -79,6 +78,7 @@ export class AgentDesks implements AgentLog {
 
   listens(supervisor: Agent, contact: Contact, seconds: number): void {
     const { now } = this.#clock;
+    if (now < this.#start) return;
     const desk = this.#deskOf(supervisor);
     const leaving = now + seconds + SUPERVISOR_STAYS_SECONDS;
     const session = this.#sessionOf(supervisor, desk);

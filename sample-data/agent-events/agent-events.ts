@@ -61,18 +61,18 @@ export class AgentEvents implements StateReader {
   #streamOf(agent: Agent): AgentStream {
     let stream = this.#streams.get(agent);
     if (stream === undefined) {
-      stream = new AgentStream(agent, this.#random, (time, text) => this.#send(time, text));
+      stream = new AgentStream(agent, this.#random, (time, json) => this.#send(time, json));
       this.#streams.set(agent, stream);
     }
     return stream;
   }
 
-  #send(time: number, text: string): void {
+  #send(time: number, json: readonly Buffer[]): void {
     this.#lastTime = Math.max(this.#lastTime, time);
     const isLate = this.#random.chance(LATE_SHARE);
     const delay = isLate
       ? this.#random.int(MINUTE_SECONDS, LATEST_SECONDS)
       : this.#random.int(1, 4);
-    this.#delivery.send(text, Math.max(time, Math.min(time + delay, this.#end - 1)));
+    this.#delivery.send(json, Math.max(time, Math.min(time + delay, this.#end - 1)));
   }
 }

@@ -2,6 +2,7 @@ import { Delivery } from '../generator/delivery.ts';
 import type { Clock } from '../generator/event-queue.ts';
 import type { RawObject } from '../generator/raw-object.ts';
 import type { Beginning } from '../generator/simulation.ts';
+import type { Period } from '../generator/world.ts';
 import { AgentDesks } from './agent-desks.ts';
 import { AgentEvents, type LastEventReader } from './agent-events.ts';
 import type { AgentState } from './agent-state.ts';
@@ -26,9 +27,12 @@ export class AgentSide {
   readonly #delivery: Delivery;
   readonly #events: AgentEvents;
 
-  /** @param end when the stream ends at the latest; infinite if it goes on for as long as the simulation does */
-  constructor(seed: number, beginning: Beginning, end: number, reader: TruthReader) {
-    const { clock, period, centre } = beginning;
+  /**
+   * @param told when the stream begins and when it ends at the latest: the end is infinite if the stream goes on for
+   *   as long as the simulation does
+   */
+  constructor(seed: number, beginning: Beginning, told: Period, reader: TruthReader) {
+    const { clock, centre } = beginning;
     const delivery = new Delivery({
       kind: 'agent-events',
       seed,
@@ -36,10 +40,10 @@ export class AgentSide {
       recordsPerDay: eventsPerDay(beginning),
       enoughRecords: ENOUGH_EVENTS,
       redeliveredShare: REDELIVERED_SHARE,
-      hasMalformed: false,
+      isVaried: false,
     });
-    const events = new AgentEvents(seed, centre, delivery, end, reader);
-    this.log = new AgentDesks(seed, clock, period, {
+    const events = new AgentEvents(seed, centre, delivery, told.end, reader);
+    this.log = new AgentDesks(seed, clock, told.start, {
       changed: (state) => {
         events.changed(state);
         reader.changed(state);
@@ -48,7 +52,7 @@ export class AgentSide {
       vanished: (agent) => events.vanished(agent),
     });
     this.#clock = clock;
-    this.#end = end;
+    this.#end = told.end;
     this.#delivery = delivery;
     this.#events = events;
   }

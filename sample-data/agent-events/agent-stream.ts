@@ -7,12 +7,14 @@ import { millisecondStamp } from './snapshot.ts';
 interface PendingEvent {
   readonly time: number;
   readonly type: AgentState['type'] | 'HEART_BEAT';
-  readonly before: string | null;
-  readonly after: string;
+  readonly before: Buffer | null;
+  readonly after: Buffer;
 }
 
 export const HEARTBEAT_SECONDS = 120;
 const MOST_HEARTBEATS_WHEN_LOGGED_OUT = 30;
+const NULL = Buffer.from('null');
+const TAIL = Buffer.from(',"Version":"2017-10-01"}');
 const HEARS_NOTHING_SHARE = 0.6;
 const LOST_SHARE = 0.004;
 
@@ -21,11 +23,11 @@ const LOST_SHARE = 0.004;
  * not stand in the event that follows it.
  */
 export class AgentStream {
-  readonly #agent: Agent;
+  readonly #head: Buffer;
   readonly #random: Random;
-  readonly #send: (time: number, text: string) => void;
+  readonly #send: (time: number, json: readonly Buffer[]) => void;
   /** The snapshot of the latest event; null before the first one, and after nothing was heard of the agent's end. */
-  #snapshot: string | null = null;
+  #snapshot: Buffer | null = null;
   #contacts: readonly SeenContact[] = [];
   #lastTime = 0;
   /** An event that will perhaps be lost, which is decided when the next one follows. */
@@ -34,15 +36,17 @@ export class AgentStream {
   #nextHeartbeat = Number.POSITIVE_INFINITY;
   #heartbeatsLeft = 0;
 
-  /** @param send takes the time and the text of each event that is not lost */
-  constructor(agent: Agent, random: Random, send: (time: number, text: string) => void) {
-    this.#agent = agent;
+  /** @param send takes the time and the JSON, in parts, of each event that is not lost */
+  constructor(agent: Agent, random: Random, send: (time: number, json: readonly Buffer[]) => void) {
+    this.#head = Buffer.from(
+      `{"AWSAccountId":"${ACCOUNT_ID}","AgentARN":"${agent.arn}","CurrentAgentSnapshot":`,
+    );
     this.#random = random;
     this.#send = send;
   }
 
-  /** @param snapshot the state's text */
-  tell(state: AgentState, snapshot: string): void {
+  /** @param snapshot the state's JSON */
+  tell(state: AgentState, snapshot: Buffer): void {
     const { time, type, contacts } = state;
     this.beatUntil(time - 1);
     this.#heartbeatsLeft = Number.POSITIVE_INFINITY;
@@ -86,13 +90,11 @@ export class AgentStream {
   #sendPending(): void {
     if (this.#pending === null) return;
     const { time, type, before, after } = this.#pending;
-    const text =
-      `{"AWSAccountId":"${ACCOUNT_ID}","AgentARN":"${this.#agent.arn}",` +
-      `"CurrentAgentSnapshot":${after},"EventId":"${this.#random.uuid()}",` +
-      `"EventTimestamp":${millisecondStamp(time)},"EventType":"${type}",` +
-      `"InstanceARN":"${INSTANCE_ARN}","PreviousAgentSnapshot":${before},"Version":"2017-10-01"}`;
+    const middle =
+      `,"EventId":"${this.#random.uuid()}","EventTimestamp":${millisecondStamp(time)},` +
+      `"EventType":"${type}","InstanceARN":"${INSTANCE_ARN}","PreviousAgentSnapshot":`;
     this.#pending = null;
-    this.#send(time, text);
+    this.#send(time, [this.#head, after, Buffer.from(middle), before ?? NULL, TAIL]);
   }
 
   /** Heartbeats go on for an hour at most, if the agent leaves the browser open. */

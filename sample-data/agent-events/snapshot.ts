@@ -33,15 +33,15 @@ export class Snapshots {
     );
   }
 
-  /** A snapshot as JSON text. */
-  of(state: AgentState): string {
+  /** A snapshot as JSON. */
+  of(state: AgentState): Buffer {
     const { status, next } = state;
-    return (
+    return Buffer.from(
       `{"AgentStatus":{${this.#statuses.get(status.name)},` +
-      `"StartTimestamp":${millisecondStamp(status.since)},"Type":"${STATUS_TYPES[status.name]}"},` +
-      `"Configuration":${this.#configurationOf(state.agent)},` +
-      `"Contacts":[${state.contacts.map((seen) => this.#contact(seen)).join(',')}],` +
-      `"NextAgentStatus":${next === null ? 'null' : this.#next(next)}}`
+        `"StartTimestamp":${millisecondStamp(status.since)},"Type":"${STATUS_TYPES[status.name]}"},` +
+        `"Configuration":${this.#configurationOf(state.agent)},` +
+        `"Contacts":[${state.contacts.map((seen) => this.#contact(seen)).join(',')}],` +
+        `"NextAgentStatus":${next === null ? 'null' : this.#next(next)}}`,
     );
   }
 

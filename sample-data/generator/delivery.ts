@@ -29,13 +29,13 @@ export interface DeliveryOptions {
   readonly enoughRecords: number;
   /** The share of the records that are delivered twice. */
   readonly redeliveredShare: number;
-  /** Whether some records are malformed. */
-  readonly hasMalformed: boolean;
+  /** Whether the objects come in every framing, and some records are malformed. */
+  readonly isVaried: boolean;
 }
 
 interface Parcel {
-  /** UTF-8 outside the JavaScript heap, since some records wait for days. */
-  readonly bytes: Buffer;
+  /** UTF-8 outside the JavaScript heap, since some records wait for days; records may share parts. */
+  readonly parts: readonly Buffer[];
   readonly isRedelivery: boolean;
 }
 
@@ -50,11 +50,11 @@ export class Delivery {
   #delivered = 0;
 
   constructor(options: DeliveryOptions) {
-    const { kind, seed, stream } = options;
+    const { isVaried, kind, seed, stream } = options;
     this.#options = options;
     this.#random = new Random(seed, stream);
     this.#malformed = new MalformedRecords(new Random(seed, stream + 1));
-    this.#writer = new RawObjectWriter(kind, new Random(seed, stream + 2));
+    this.#writer = new RawObjectWriter(kind, isVaried, new Random(seed, stream + 2));
     this.#intervalSeconds = intervalFor(options);
   }
 
@@ -67,9 +67,9 @@ export class Delivery {
     return this.#malformed.made;
   }
 
-  /** Adds a record to be delivered at its time. */
-  send(text: string, deliveredAt: number): void {
-    this.#parcels.push(deliveredAt, { bytes: Buffer.from(text), isRedelivery: false });
+  /** Adds a record to be delivered at its time. @param parts its bytes, one after another */
+  send(parts: readonly Buffer[], deliveredAt: number): void {
+    this.#parcels.push(deliveredAt, { parts, isRedelivery: false });
   }
 
   /** Delivers the records that are due by `until`, and yields the objects that are complete. */
@@ -96,15 +96,15 @@ export class Delivery {
     return age >= this.#intervalSeconds && records >= this.#options.enoughRecords;
   }
 
-  #write({ bytes, isRedelivery }: Parcel, time: number): void {
-    const { hasMalformed, redeliveredShare } = this.#options;
-    const malformed = hasMalformed ? this.#malformed.before(bytes) : null;
-    if (malformed !== null) this.#writer.append(malformed, time);
-    this.#writer.append(bytes, time);
+  #write({ parts, isRedelivery }: Parcel, time: number): void {
+    const { isVaried, redeliveredShare } = this.#options;
+    const malformed = isVaried ? this.#malformed.before(parts) : null;
+    if (malformed !== null) this.#writer.append([malformed], time);
+    this.#writer.append(parts, time);
     this.#delivered++;
     if (isRedelivery || !this.#random.chance(redeliveredShare)) return;
     const delay = this.#longestOpenSeconds() + this.#random.int(1, LATEST_REDELIVERY_SECONDS);
-    this.#parcels.push(time + delay, { bytes, isRedelivery: true });
+    this.#parcels.push(time + delay, { parts, isRedelivery: true });
   }
 
   #longestOpenSeconds(): number {

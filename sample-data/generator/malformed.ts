@@ -29,13 +29,13 @@ export class MalformedRecords {
   }
 
   /** The malformed bytes to put directly before a good record; nearly always null. */
-  before(record: Buffer): Uint8Array | null {
+  before(record: readonly Buffer[]): Uint8Array | null {
     if (this.#good++ < this.#nextAfter) return null;
     const maker = MAKERS[this.#made % MAKERS.length]!;
     this.#made++;
     this.#nextAfter =
       FIRST_AFTER[this.#made] ?? this.#good + this.#random.int(1, 2 * GOOD_PER_MALFORMED);
-    return maker(record.toString(), this.#random);
+    return maker(Buffer.concat(record).toString(), this.#random);
   }
 }
 

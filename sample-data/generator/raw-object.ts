@@ -45,6 +45,7 @@ const GZIP_SYSTEM_UNKNOWN = 255;
 /** Writes records one after another into an object, and closes it. */
 export class RawObjectWriter {
   readonly #kind: RecordKind;
+  readonly #isVaried: boolean;
   readonly #random: Random;
   readonly #bytes = Buffer.allocUnsafe(CAPACITY_BYTES);
   #length = 0;
@@ -55,8 +56,10 @@ export class RawObjectWriter {
   /** Where the first record of the object's second half begins, for a second gzip member. */
   #secondMember = 0;
 
-  constructor(kind: RecordKind, random: Random) {
+  /** @param isVaried whether the objects come in every framing; if not, all are gzip */
+  constructor(kind: RecordKind, isVaried: boolean, random: Random) {
     this.#kind = kind;
+    this.#isVaried = isVaried;
     this.#random = random;
   }
 
@@ -73,12 +76,14 @@ export class RawObjectWriter {
     return this.#length > FULL_BYTES;
   }
 
-  /** Appends a record, good or not, and the object's separator. */
-  append(record: Uint8Array, time: number): void {
+  /** Appends a record, good or not, in parts, and the object's separator. */
+  append(record: readonly Uint8Array[], time: number): void {
     if (this.#records === 0) this.#open(time);
     if (this.#records === 40) this.#secondMember = this.#length;
-    this.#bytes.set(record, this.#length);
-    this.#length += record.length;
+    for (const part of record) {
+      this.#bytes.set(part, this.#length);
+      this.#length += part.length;
+    }
     const { separator } = this.#format;
     if (separator !== '') this.#length += this.#bytes.write(separator, this.#length, 'latin1');
     this.#records++;
@@ -99,7 +104,8 @@ export class RawObjectWriter {
 
   #open(time: number): void {
     this.#openedAt = time;
-    this.#format = FIRST_FORMATS[this.#objects] ?? this.#random.weighted(FORMATS);
+    if (this.#isVaried)
+      this.#format = FIRST_FORMATS[this.#objects] ?? this.#random.weighted(FORMATS);
     this.#secondMember = 0;
     if (this.#format.hasByteOrderMark) this.#length = this.#bytes.write('\ufeff', 0, 'utf8');
   }

@@ -133,9 +133,15 @@ describe.concurrent('generate', () => {
     expect(await bytesOf(join(folder, 'same'))).toEqual(one);
     expect(await bytesOf(join(folder, 'other'))).not.toEqual(one);
     expect(Object.keys(one)).toContain('answers.json');
-    expect(Object.keys(one).filter((file) => file.startsWith('records/'))).toHaveLength(
-      (totals as { objects: number }).objects,
-    );
+    const within = (made: object, start: string) =>
+      Object.keys(made).filter((file) => file.startsWith(start)).length;
+    const { objects } = totals as { objects: number };
+    expect(within(one, 'agent-events/')).toBeGreaterThan(0);
+    expect(within(one, 'records/') + within(one, 'agent-events/')).toBe(objects);
+    await succeeds(folder, ...command, '--seed', '5', '--agent-events', '0', '--out', 'contacts');
+    const contacts = await bytesOf(join(folder, 'contacts'));
+    expect(within(contacts, 'agent-events/')).toBe(0);
+    expect(one).toMatchObject({ ...contacts, 'answers.json': expect.anything() });
   });
 });
 

@@ -3,6 +3,7 @@ import type { Json } from './stream.ts';
 
 interface Node {
   readonly type: string;
+  readonly required?: boolean;
   readonly bits?: number;
   readonly aliases?: readonly string[];
   readonly fields?: Readonly<Record<string, Node>>;
@@ -10,12 +11,19 @@ interface Node {
   readonly values?: Node;
 }
 
-const MODEL_FILE = new URL('../../pipeline/datasets/contact-records/model.json', import.meta.url);
-interface Model {
+/** A dataset's model, as its file has it. */
+export interface Model {
   readonly counts: { readonly leaves: number };
   readonly fields: Readonly<Record<string, Node>>;
 }
-const model: Model = JSON.parse(readFileSync(MODEL_FILE, 'utf8'));
+
+/** @param dataset the name of its folder */
+export function readModel(dataset: string): Model {
+  const file = new URL(`../../pipeline/datasets/${dataset}/model.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+const model = readModel('contact-records');
 const ROOT: Node = { type: 'struct', fields: model.fields };
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/;
 
@@ -42,8 +50,13 @@ function declaredIn(fields: Readonly<Record<string, Node>>): Declared {
 
 /** Dotted paths of what the model does not declare, and of values that do not fit their types. */
 export function outsideTheModel(record: Json): readonly string[] {
+  return outsideOf(model, record);
+}
+
+/** The same for a record of another model. */
+export function outsideOf({ fields }: Model, record: Json): readonly string[] {
   const found: string[] = [];
-  walk(record, ROOT, '', (path, fits) => {
+  walk(record, { type: 'struct', fields }, '', (path, fits) => {
     if (!fits) found.push(path);
   });
   return found;
