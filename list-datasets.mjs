@@ -1,16 +1,18 @@
 /** Writes the list of datasets from the folders of `pipeline/datasets/`, so that adding a folder is all it takes. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 const FOLDER = 'pipeline/datasets';
 
-/** Writes `pipeline/datasets/list.ts`, if it is not as it should be. */
-export async function listDatasets() {
-  const entries = await readdir(FOLDER, { withFileTypes: true });
+/** Writes `pipeline/datasets/list.ts`, if it is not as it should be. @param root the package's folder */
+export async function listDatasets(root = '.') {
+  const folder = join(root, FOLDER);
+  const entries = await readdir(folder, { withFileTypes: true });
   const folders = entries
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort();
-  const file = `${FOLDER}/list.ts`;
+  const file = join(folder, 'list.ts');
   const text = listModule(folders);
   if ((await readFile(file, 'utf8').catch(() => '')) !== text) await writeFile(file, text);
 }

@@ -7,10 +7,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { listDatasets } from '../list-datasets.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 // Inside the package, so that its dependencies are found from there.
 const script = join(root, 'dist', `synth-${process.pid}.mjs`);
+
+await listDatasets(root);
 
 await build({
   absWorkingDir: root,

@@ -16,7 +16,6 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PACKAGE } from '../../terminal/package-files.ts';
 import { missingBrowser, startBrowser } from '../page/browser.ts';
@@ -132,15 +131,58 @@ test('an alarm: it is in the template, and names its article', async () => {
   );
 });
 
-test('a dataset: normalise keeps its records by name and type, and convert does not know it yet', async () => {
-  const { normalised, flatfile, refusal } = await surveysInCopy();
-  expect(normalised).toMatchObject({ records_in: 2, records_out: 1, quarantined: 1 });
-  expect(flatfile).toMatchObject({
-    surveyid: 's-1',
-    score: 9,
-    other_fields: { Comment: '"good"' },
+describe('a dataset', () => {
+  const ASKED = '2026-11-23_1000';
+  const answer = (score: number, minute: number) => ({
+    Survey: { Id: 's-1' },
+    AgentName: 'ann',
+    Score: score,
+    AnsweredAt: `2026-11-23T10:0${minute}:00Z`,
+    Comments: [{ text: 'good', at: minute }],
+    Language: 'en',
   });
-  expect(refusal).toBe('The dataset surveys has no open struct');
+  const inSurveys = (...args: string[]) =>
+    run(process.execPath, 'dist/contact-lake.js', ...args, '--lake', 'surveys');
+  const ask = async (sql: string) =>
+    JSON.parse(await inSurveys('query', '--format', 'json', '--sql', sql));
+
+  beforeAll(async () => {
+    await mkdir(join(copy, 'answers'));
+    const file = (name: string, text: string) => writeFile(join(copy, 'answers', name), text);
+    await file(`s-1_first_${ASKED}.json`, JSON.stringify(answer(9, 1), null, 2));
+    await file(`s-1_second_${ASKED}.json`, JSON.stringify(answer(3, 2), null, 2));
+    await file('s-2_without_time.json', JSON.stringify({ ...answer(5, 3), Survey: { Id: 's-2' } }));
+    await file(`nobody_${ASKED}.json`, JSON.stringify({ ...answer(5, 3), Survey: {} }));
+    await inSurveys('land', 'answers');
+    await inSurveys('run');
+  });
+
+  test('goes from its files to an answer: the latest version of each row, its free field as JSON', async () => {
+    expect(await ask('SELECT * FROM survey_scores')).toEqual([
+      { survey_id: 's-1', agent: 'ann', asked_at: '2026-11-23 10:00:00', score: 3 },
+    ]);
+    const sql = "SELECT comments, element_at(other_fields, 'Language') AS other FROM surveys";
+    const [row, ...more] = await ask(sql);
+    expect([JSON.parse(row.comments), row.other, more]).toEqual([
+      [{ text: 'good', at: 2 }],
+      '"en"',
+      [],
+    ]);
+  });
+
+  test('has what is no record in its quarantine, with the reason', async () => {
+    expect(await ask('SELECT reason FROM quarantine ORDER BY reason')).toEqual([
+      { reason: 'a record in an object whose key gives no asked_at' },
+      { reason: 'a survey answer, not a contact record' },
+    ]);
+  });
+
+  test('is in status, doctor and schema', async () => {
+    const status = JSON.parse(await inSurveys('status', '--json'));
+    expect(status.other_datasets).toMatchObject([{ dataset: 'surveys', rows: 1, quarantined: 1 }]);
+    expect(await inSurveys('schema', 'surveys')).toContain('survey_id');
+    expect(await inSurveys('schema')).toContain('one row per survey answer');
+  });
 });
 
 test('a release: version, lock file and changelog agree, and its template is kept', async () => {
@@ -207,50 +249,4 @@ async function run(command: string, ...args: string[]): Promise<string> {
 
 function contactLake(...args: string[]): Promise<string> {
   return run(process.execPath, 'dist/contact-lake.js', ...args, '--lake', 'lake');
-}
-
-/** What the copy makes of two survey answers, of which one lacks its day. */
-async function surveysInCopy() {
-  const outfile = join(copy, 'dist', 'surveys.mjs');
-  await build({
-    absWorkingDir: copy,
-    stdin: {
-      resolveDir: copy,
-      loader: 'ts',
-      contents: `export { surveys } from './pipeline/datasets/surveys/dataset.ts';
-export { rawPrefix } from './pipeline/lake-keys.ts';
-export { fileWithFolder, openOrMakeLake } from './local/lake/lake-folder.ts';
-export { normaliseLake } from './local/stages/normalise-lake.ts';
-export { convertLake } from './local/stages/convert-lake.ts';`,
-    },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-  });
-  const { surveys, rawPrefix, fileWithFolder, openOrMakeLake, normaliseLake, convertLake } =
-    await import(pathToFileURL(outfile).href);
-  const lake = await openOrMakeLake(join(copy, 'surveys'));
-  const records = [
-    {
-      SurveyId: 's-1',
-      Score: 9,
-      AskedAt: '2026-11-23T10:00:00Z',
-      AnsweredAt: '2026-11-23T10:01:00Z',
-      Comment: 'good',
-    },
-    { SurveyId: 's-2', Score: 1, AnsweredAt: '2026-11-23T10:01:00Z' },
-  ];
-  const raw = await fileWithFolder(lake, `${rawPrefix(surveys)}2026/11/23/10/one`);
-  await writeFile(raw, records.map((record) => JSON.stringify(record)).join(''));
-  const normalised = await normaliseLake(lake, surveys);
-  const files = await readdir(join(lake.path, 'flatfiles'), { recursive: true });
-  const [file] = files.filter((name) => name.endsWith('.gz'));
-  const text = gunzipSync(await readFile(join(lake.path, 'flatfiles', file!))).toString();
-  const refusal = await convertLake(lake, surveys).then(
-    () => null,
-    (error: Error) => error.message,
-  );
-  return { normalised, flatfile: JSON.parse(text), refusal };
 }
