@@ -24,7 +24,6 @@ export function readModel(dataset: string): Model {
 }
 
 const model = readModel('contact-records');
-const ROOT: Node = { type: 'struct', fields: model.fields };
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/;
 
 function plain(key: string): string {
@@ -49,12 +48,7 @@ function declaredIn(fields: Readonly<Record<string, Node>>): Declared {
 }
 
 /** Dotted paths of what the model does not declare, and of values that do not fit their types. */
-export function outsideTheModel(record: Json): readonly string[] {
-  return outsideOf(model, record);
-}
-
-/** The same for a record of another model. */
-export function outsideOf({ fields }: Model, record: Json): readonly string[] {
+export function outsideTheModel(record: Json, { fields } = model): readonly string[] {
   const found: string[] = [];
   walk(record, { type: 'struct', fields }, '', (path, fits) => {
     if (!fits) found.push(path);
@@ -63,22 +57,26 @@ export function outsideOf({ fields }: Model, record: Json): readonly string[] {
 }
 
 /** Leaves of the model (as the model's own count defines them) that a record gives a value to. */
-export function leavesFilled(record: Json): readonly string[] {
+export function leavesFilled(record: Json, { fields } = model): readonly string[] {
   const found: string[] = [];
-  walk(record, ROOT, '', (path, fits) => {
+  walk(record, { type: 'struct', fields }, '', (path, fits) => {
     if (fits) found.push(path.replace(/\[\d+\]/g, '[]'));
   });
   return found;
 }
 
-/** All leaves of the model: scalars, and arrays and maps of scalars once. */
-export function allLeaves(node: Node = ROOT, path = ''): readonly string[] {
+/** All leaves of a model: scalars, and arrays and maps of scalars once. */
+export function allLeaves({ fields } = model): readonly string[] {
+  return leavesOf({ type: 'struct', fields }, '');
+}
+
+function leavesOf(node: Node, path: string): readonly string[] {
   if (node.fields !== undefined)
     return Object.entries(node.fields).flatMap(([key, child]) =>
-      allLeaves(child, joined(path, key)),
+      leavesOf(child, joined(path, key)),
     );
-  if (node.items?.fields !== undefined) return allLeaves(node.items, `${path}[]`);
-  if (node.values?.fields !== undefined) return allLeaves(node.values, `${path}.*`);
+  if (node.items?.fields !== undefined) return leavesOf(node.items, `${path}[]`);
+  if (node.values?.fields !== undefined) return leavesOf(node.values, `${path}.*`);
   return [path];
 }
 

@@ -1,14 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { allLeaves, LEAVES_IN_MODEL, leavesFilled, outsideTheModel } from './model.ts';
+import { allLeaves, LEAVES_IN_MODEL, leavesFilled, outsideTheModel, readModel } from './model.ts';
 import type { Json } from './stream.ts';
 
 const FOLDER = new URL('../../sample-data/records/', import.meta.url);
-const files = readdirSync(FOLDER);
-const records: readonly (readonly [string, Json])[] = files.map((file) => [
-  file,
-  JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')),
-]);
+
+function recordsIn(folder: URL): readonly (readonly [string, Json])[] {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return files.map((file) => [file, JSON.parse(readFileSync(new URL(file, folder), 'utf8'))]);
+}
+
+const records = recordsIn(FOLDER);
+const files = records.map(([file]) => file);
 
 describe('the sample records', () => {
   it('are one per channel, a real one, and one with routing criteria', () => {
@@ -32,5 +35,39 @@ describe('the sample records', () => {
     expect(leaves.length).toBe(LEAVES_IN_MODEL);
     const filled = new Set(records.flatMap(([, record]) => leavesFilled(record)));
     expect(leaves.filter((leaf) => !filled.has(leaf))).toEqual([]);
+  });
+});
+
+describe('the sample agent events', () => {
+  const model = readModel('agent-events');
+  const events = recordsIn(new URL('agent-events/', FOLDER));
+
+  it('are of every type, and of the years in which their form changed', () => {
+    const years = new Set(events.map(([, event]) => event.EventTimestamp.slice(0, 4)));
+    expect([...years].sort()).toEqual(['2018', '2019', '2022', '2026']);
+    const types = new Set(events.map(([, event]) => event.EventType));
+    expect([...types].sort()).toEqual(['HEART_BEAT', 'LOGIN', 'LOGOUT', 'STATE_CHANGE']);
+  });
+
+  it.each(events)('%s keeps to the model', (_file, event) => {
+    expect(outsideTheModel(event, model)).toEqual([]);
+  });
+
+  it('fill every leaf of the model between them', () => {
+    const leaves = allLeaves(model);
+    expect(leaves.length).toBe(model.counts.leaves);
+    const filled = new Set(events.flatMap(([, event]) => leavesFilled(event, model)));
+    expect(leaves.filter((leaf) => !filled.has(leaf))).toEqual([]);
+  });
+
+  it('have the old forms: no type, no next status or one under another name, whole seconds only', () => {
+    const byName = Object.fromEntries(events);
+    const first = byName['log-in-2018.json'];
+    expect(first.PreviousAgentSnapshot).toBeNull();
+    expect(first.CurrentAgentSnapshot.AgentStatus.Type).toBeUndefined();
+    expect(first.CurrentAgentSnapshot.NextAgentStatus).toBeUndefined();
+    const ended = byName['ended-2019.json'];
+    expect(ended.EventTimestamp).toMatch(/:(\d\d)\.0\1Z$/);
+    expect(ended.CurrentAgentSnapshot.NextAgentStatus.EnqueueTimestamp).toMatch(/:(\d\d)\.0\1Z$/);
   });
 });

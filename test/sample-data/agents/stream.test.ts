@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { outsideOf, readModel } from '../model.ts';
+import { outsideTheModel, readModel } from '../model.ts';
 import { type Generated, generated, type Json, plainBytes, seconds } from '../stream.ts';
 import { eventsOf, historiesOf, objectsOf } from './events.ts';
 
@@ -66,7 +66,7 @@ describe('an agent event', () => {
     const wrong = once.filter(
       (event) =>
         required.some(([name]) => typeof event[name] !== 'string') ||
-        outsideOf(model, event).length > 0,
+        outsideTheModel(event, model).length > 0,
     );
     expect(wrong).toEqual([]);
   });
