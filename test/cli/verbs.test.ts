@@ -71,13 +71,14 @@ describe.concurrent('from a file to the table, a stage at a time', () => {
     const counts = { objects: 1, records_in: 6, records_out: 5, quarantined: 1 };
     expect(await json(folder, 'normalise')).toMatchObject(counts);
     expect(await json(folder, 'status')).toMatchObject({ flatfiles_waiting: 1, contacts: 0 });
-    expect(await json(folder, 'convert')).toEqual({
+    const converted = {
       flatfiles: 1,
       rows_read: 5,
       days_written: 1,
       rows_in_days: 5,
       left_out: [],
-    });
+    };
+    expect(await json(folder, 'convert')).toEqual({ ...converted, by_dataset: { ctr: converted } });
     expect(await json(folder, 'run')).toMatchObject({
       normalised: { objects: 0 },
       converted: { flatfiles: 0 },

@@ -19,7 +19,12 @@ export const dataset: Dataset = {
   identity: [fieldNamed(fields, 'instancearn'), fieldNamed(fields, 'contactid')],
   version: fieldNamed(fields, 'lastupdatetimestamp'),
   day: fieldNamed(fields, 'initiationtimestamp'),
-  marks: [{ what: 'a contact record', fields: ['ContactId', 'InitiationTimestamp', 'Channel'] }],
+  marks: [
+    {
+      what: 'a contact record',
+      fields: ['ContactId', 'InitiationTimestamp', 'LastUpdateTimestamp'],
+    },
+  ],
   otherKinds: OTHER_KINDS,
   endpoints: ['CustomerEndpoint.Address'],
 };

@@ -183,13 +183,46 @@ const requiredMembers = [
 ];
 
 /** A record's text: the required fields and some others, in any order. */
-export const recordText: fc.Arbitrary<string> = fc
-  .tuple(fc.tuple(...requiredMembers), fieldsText(model.fields as ModelFields, 6), fc.boolean())
-  .chain(([required, others, isOrdered]) => {
-    const members = [...required, ...others];
-    const order = fc.shuffledSubarray(members, { minLength: members.length });
-    return objectText(isOrdered ? fc.constant(members) : order);
-  });
+export const recordText = recordTextOf(model.fields as ModelFields, requiredMembers);
+
+function recordTextOf(
+  fields: ModelFields,
+  needed: readonly fc.Arbitrary<string>[],
+): fc.Arbitrary<string> {
+  return fc
+    .tuple(fc.tuple(...needed), fieldsText(fields, 6), fc.boolean())
+    .chain(([required, others, isOrdered]) => {
+      const members = [...required, ...others];
+      const order = fc.shuffledSubarray(members, { minLength: members.length });
+      return objectText(isOrdered ? fc.constant(members) : order);
+    });
+}
+
+/** A raw object with records of another dataset. @param needed the fields that a record must have, with their JSON */
+export function rawObjectOf(
+  fields: ModelFields,
+  needed: Readonly<Record<string, string>>,
+): fc.Arbitrary<Buffer> {
+  const members = Object.entries(needed).map(([name, json]) =>
+    memberText(spelled(name), fc.constant(json)),
+  );
+  const value = fc.oneof(
+    { weight: 6, arbitrary: recordTextOf(fields, members) },
+    { weight: 2, arbitrary: objectText(fieldsText(fields, 3)) },
+    { weight: 1, arbitrary: fc.constant(SMALL_RECORD) },
+    { weight: 1, arbitrary: anyValue },
+  );
+  return fc
+    .array(fc.tuple(between, value), { maxLength: 4 })
+    .map((parts) => Buffer.from(parts.flat().join('')));
+}
+
+/** The same with damage. */
+export function damagedObjectOf(objects: fc.Arbitrary<Buffer>): fc.Arbitrary<Buffer> {
+  return fc
+    .tuple(objects, fc.array(damage, { minLength: 1, maxLength: 3 }))
+    .map(([bytes, damages]) => damages.reduce(damaged, bytes));
+}
 
 /** An object that may lack what a record needs. */
 const objectLikeText: fc.Arbitrary<string> = objectText(fieldsText(model.fields as ModelFields, 3));

@@ -28,10 +28,21 @@ const BACKSLASH = 0x5c;
 const QUOTE = 0x22;
 const OPENING = Buffer.from('{[');
 const CLOSING = Buffer.from('}]');
-const REQUIRED = ['contactid', 'instancearn', 'initiationtimestamp', 'lastupdatetimestamp'];
+
+/** What the oracle knows of a dataset. */
+export interface PlainDataset {
+  readonly fields: ModelFields;
+  /** The columns that a record needs. */
+  readonly required: readonly string[];
+}
+
+const CONTACTS: PlainDataset = {
+  fields: model.fields as ModelFields,
+  required: ['contactid', 'instancearn', 'initiationtimestamp', 'lastupdatetimestamp'],
+};
 
 /** What normalise has to make of an object's uncompressed bytes. */
-export function normalisePlainly(bytes: Buffer): Outcome {
+export function normalisePlainly(bytes: Buffer, dataset = CONTACTS): Outcome {
   const outcome: Outcome = {
     lines: [],
     quarantine: [],
@@ -72,7 +83,7 @@ export function normalisePlainly(bytes: Buffer): Outcome {
     if (at === bytes.length) break;
 
     const whole = wholeAt(bytes, at);
-    const record = whole && recordOf(whole);
+    const record = whole && recordOf(whole, dataset);
     const scalarEnd = endOfScalar(bytes, at, openArrays > 0);
     if (whole && record) {
       keep(at, whole, record);
@@ -84,7 +95,7 @@ export function normalisePlainly(bytes: Buffer): Outcome {
       setAside('scalar', at, scalarEnd);
       at = scalarEnd;
     } else {
-      const next = nextRecord(bytes, at);
+      const next = nextRecord(bytes, at, dataset);
       setAside('broken', at, next);
       openArrays = 0;
       at = next;
@@ -129,13 +140,13 @@ function endOfScalar(bytes: Buffer, at: number, isInArray: boolean): number | nu
 }
 
 /** Where, among bytes that are no record, a `{` begins one; else the end. */
-function nextRecord(bytes: Buffer, from: number): number {
+function nextRecord(bytes: Buffer, from: number, dataset: PlainDataset): number {
   let at = from;
   for (;;) {
     at = bytes.indexOf('{', at);
     if (at < 0) return bytes.length;
     const whole = wholeAt(bytes, at);
-    if (whole && recordOf(whole)) return at;
+    if (whole && recordOf(whole, dataset)) return at;
     at = whole ? whole.end : at + 1;
   }
 }
@@ -196,22 +207,22 @@ interface Moved {
   readonly text: string;
 }
 
-function recordOf({ tree }: Whole): Edited | null {
-  const { columns, moved } = columnsOf(tree);
-  if (lackingOf(columns).length > 0) return null;
+function recordOf({ tree }: Whole, dataset: PlainDataset): Edited | null {
+  const { columns, moved } = columnsOf(tree, dataset);
+  if (lackingOf(columns, dataset).length > 0) return null;
   return hasLongPaths(tree, moved) ? null : { text: compact(columns), moved };
 }
 
-function columnsOf(tree: Tree) {
+function columnsOf(tree: Tree, { fields }: PlainDataset) {
   const moved: Moved[] = [];
   const members = tree.kind === 'object' ? tree.members : [];
-  const columns = placed(members, declared(model.fields as ModelFields), '', moved);
+  const columns = placed(members, declared(fields), '', moved);
   return { columns, moved };
 }
 
 /** The needed columns that are missing, null or empty. */
-function lackingOf(columns: ReadonlyMap<string, string>): string[] {
-  return REQUIRED.filter((name) => {
+function lackingOf(columns: ReadonlyMap<string, string>, { required }: PlainDataset): string[] {
+  return required.filter((name) => {
     const text = columns.get(name);
     return !text?.startsWith('"') || text === '""';
   });
@@ -229,7 +240,8 @@ function hasLongPaths({ text }: Tree, moved: readonly Moved[]): boolean {
  *   any other piece
  */
 export function reasonPlainly(piece: string, kind: SetAside['kind']): string[] | string | null {
-  if (kind === 'lacking') return lackingOf(columnsOf(readTree(piece)).columns).sort();
+  if (kind === 'lacking')
+    return lackingOf(columnsOf(readTree(piece), CONTACTS).columns, CONTACTS).sort();
   if (kind !== 'scalar') return null;
   if (piece.startsWith('"')) return 'a string';
   return { n: 'null', t: 'a boolean', f: 'a boolean' }[piece[0]!] ?? 'a number';
@@ -271,8 +283,9 @@ function declared(fields: ModelFields): PlaceOf {
 function placesOf([sourceName, type]: [string, ModelNode]): [string, Place][] {
   // Both are known by their names: text in wrappers, and keys that become columns.
   const known = { SegmentAttributes: WRAPPED_STRINGS, Attributes: COLUMNS }[sourceName];
-  const place = { name: normalised(sourceName), type: known ?? type };
-  return [sourceName, ...(type.aliases ?? [])].map((name) => [normalised(name), place]);
+  const names = [sourceName, ...(type.aliases ?? [])].map(normalised);
+  const [shortest = ''] = names.toSorted((a, b) => a.length - b.length);
+  return names.map((name) => [name, { name: shortest, type: known ?? type }]);
 }
 
 const WRAPPED_STRING: ModelNode = { type: 'wrapped string' };

@@ -1,4 +1,5 @@
 /** What came of an object, in a form in which two versions of normalise can be compared. */
+import type { Dataset } from '../../../pipeline/dataset.ts';
 import { contactRecords } from '../../../pipeline/datasets/contact-records/dataset.ts';
 import { normalise } from '../../../pipeline/normalise/normalise.ts';
 import {
@@ -122,9 +123,14 @@ export function cutAt(bytes: Buffer, positions: readonly number[]): Buffer[] {
   return ends.map((end, i) => bytes.subarray(ends[i - 1] ?? 0, end));
 }
 
-/** What the fast version makes of the pieces. */
+/** What the fast version makes of the pieces, as contact records. */
 export function normaliseFast(...pieces: readonly Buffer[]): Outcome {
-  const normaliser = new Normaliser(contactRecords, SOURCE_KEY);
+  return normaliseFastAs(contactRecords, pieces);
+}
+
+/** What it makes of the pieces as records of a dataset. */
+export function normaliseFastAs(dataset: Dataset, pieces: readonly Buffer[]): Outcome {
+  const normaliser = new Normaliser(dataset, SOURCE_KEY);
   const lines: Buffer[] = [];
   const quarantine: Buffer[] = [];
   const take = () => {
