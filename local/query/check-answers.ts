@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { identifier } from '../../pipeline/spellings/duckdb-types.ts';
 import {
-  isLive,
   readSavedQuery,
   readViews,
+  viewsRead,
   withParameters,
 } from '../../queries/reader/saved-queries.ts';
 import type { AnswerEntry } from '../../sample-data/answers/answer.ts';
@@ -19,7 +19,8 @@ export async function differences(
   connection: DuckDBConnection,
   answers: readonly AnswerEntry[],
 ): Promise<string[]> {
-  await workOutViewsOnce(connection);
+  const queries = answers.map(({ query }) => readSavedQuery(QUERIES, query).sql);
+  await workOutViewsOnce(connection, queries);
   const found: string[] = [];
   for (const answer of answers) {
     const parameters = Object.entries(answer.parameters).map(([name, value]) => [name, `${value}`]);
@@ -32,12 +33,14 @@ export async function differences(
 }
 
 /**
- * Puts a temporary table of the same rows in front of each view. Nearly all queries read the same view, which
+ * Puts a temporary table of the same rows in front of each view that the queries read. Nearly all queries read the same view, which
  * otherwise opens the files of all days for each of them: most of a query's time where the days are small.
  */
-async function workOutViewsOnce(connection: DuckDBConnection): Promise<void> {
-  for (const { name } of readViews(QUERIES)) {
-    if (isLive(name)) continue;
+async function workOutViewsOnce(
+  connection: DuckDBConnection,
+  queries: readonly string[],
+): Promise<void> {
+  for (const { name } of viewsRead(queries, readViews(QUERIES))) {
     const view = identifier(name);
     await connection.run(`CREATE TEMP TABLE ${view} AS SELECT * FROM memory.main.${view}`);
   }

@@ -26,6 +26,9 @@ const COUNTED: { readonly [view: string]: readonly Dimension[] } = {
   customer_returns: ['queue', 'channel'],
   requested_callbacks: ['queue', 'channel'],
   contact_facts: DIMENSIONS,
+  agent_offers: ['channel', 'agent'],
+  agent_statuses: ['agent'],
+  agent_time: ['agent'],
 };
 
 const PARAMETERS_END = /^WITH parameters AS \(\n[\s\S]*?\n\)/m;

@@ -84,6 +84,8 @@ const ATTRIBUTE = /^attribute, as Connect or the table spells it$/;
 /** The lengths of the periods that a query can count, from one parameter. */
 export const GRAINS = ['half-hour', 'hour', 'day', 'week', 'month'] as const;
 
+const MOMENT = /^\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d{1,6})?)?$/;
+
 const DOMAINS: readonly Domain[] = [
   {
     meaning: /, IANA name$/,
@@ -105,6 +107,11 @@ const DOMAINS: readonly Domain[] = [
     meaning: /, each or together$/,
     expected: 'each or together',
     fits: (value) => value === 'each' || value === 'together',
+  },
+  {
+    meaning: / or last, /,
+    expected: 'a time such as 2026-03-02 09:10:00, or last',
+    fits: (value) => value === 'last' || MOMENT.test(value),
   },
   {
     meaning: ATTRIBUTE,
@@ -271,6 +278,20 @@ function inOrder(views: readonly View[]): View[] {
     waiting = waiting.filter((view) => !ready.includes(view));
   }
   return ordered;
+}
+
+/**
+ * The views that the SQL texts read, and those that these views read.
+ * @param views each behind those that it reads, as is the result
+ */
+export function viewsRead(texts: readonly string[], views: readonly View[]): View[] {
+  const reading = [...texts];
+  const read = views.toReversed().filter(({ name, sql }) => {
+    const isRead = reading.some((text) => namesIn(text, [name]).length > 0);
+    if (isRead) reading.push(sql);
+    return isRead;
+  });
+  return read.toReversed();
 }
 
 /** Those of the names that stand in the SQL, comments and text literals left out. */

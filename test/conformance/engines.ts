@@ -59,6 +59,7 @@ export async function startEngines(): Promise<Engines> {
         quarantine: under(quarantinePrefix(dataset)),
         flatfiles: under(flatfilePrefix(dataset)),
         erasures: under(erasurePrefix(dataset)),
+        root: under(''),
       };
       const ask = await declareLake(trino, name, dataset, locations, asked);
       return async (sql) => answerOf(await ask(sql));

@@ -2,7 +2,9 @@ import { TIMESTAMP_FORMATS } from '../../functions/provision/declared-catalogue.
 import { type Field, NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfileFields, flatfileTable, tableFields } from '../../pipeline/dataset.ts';
+import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
+import { erasurePrefix, flatfilePrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { readFlatViews, readViews } from '../../queries/reader/saved-queries.ts';
@@ -24,6 +26,8 @@ export interface LakeLocations {
   /** The same of flatfiles and of erasures. */
   readonly flatfiles: string;
   readonly erasures: string;
+  /** What comes before the keys of the other datasets' files: `s3://bucket/`. There may be no such files. */
+  readonly root: string;
 }
 
 /**
@@ -36,7 +40,7 @@ export async function declareLake(
   trino: Trino,
   schema: string,
   dataset: Dataset,
-  { table, openKeys, quarantine, flatfiles, erasures }: LakeLocations,
+  { table, openKeys, quarantine, flatfiles, erasures, root }: LakeLocations,
   asked: readonly string[] | null = null,
 ): Promise<(sql: string) => Promise<TrinoAnswer>> {
   const ask = (sql: string) => trino.query(sql, schema);
@@ -56,10 +60,21 @@ export async function declareLake(
       before: externalTable(files, columns, 'JSON', location),
     };
   };
+  const ofOther = (other: Dataset): View[] => {
+    const rows = `rows_of_${other.name}`;
+    const columns = tableFields(other).map((field) => trinoColumn(field, null));
+    const before = externalTable(rows, columns, 'PARQUET', root + tablePrefix(other));
+    return [
+      { name: other.name, sql: `SELECT * FROM ${rows}`, before },
+      overJson(flatfileTable(other), flatfileFields(other), root + flatfilePrefix(other)),
+      overJson(erasureTable(other), ERASURE_FIELDS, root + erasurePrefix(other)),
+    ];
+  };
   const views: readonly View[] = [
     overJson(QUARANTINE_TABLE, QUARANTINE_FIELDS, quarantine),
     overJson(flatfileTable(dataset), flatfileFields(dataset), flatfiles),
     overJson(erasureTable(dataset), ERASURE_FIELDS, erasures),
+    ...othersThan(dataset).flatMap(ofOther),
     ...readViews(QUERIES),
     ...readFlatViews(QUERIES),
   ];

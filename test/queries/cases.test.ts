@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listSavedQueries } from '../../queries/reader/saved-queries.ts';
+import { readAgentCases } from './agent-events/agent-cases.ts';
 import { readCases, rowsAsked } from './cases.ts';
 import { openSmallLake, QUERIES, type SmallLake } from './small-lake.ts';
 
@@ -33,7 +34,9 @@ describe.each(cases)('$name', ({ contacts, questions, otherFiles }) => {
 });
 
 test('every saved query is in a case', () => {
-  const asked = cases.flatMap(({ questions }) => questions.map(({ query }) => query));
+  const asked = [...cases, ...readAgentCases()].flatMap(({ questions }) =>
+    questions.map(({ query }) => query),
+  );
   const names = listSavedQueries(QUERIES).map((query) => query.name);
   expect(names.filter((name) => !asked.includes(name))).toEqual([]);
 });

@@ -8,6 +8,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { literal } from '../../pipeline/spellings/duckdb-types.ts';
 import {
   overLiveViews,
   readSavedQuery,
@@ -43,15 +44,28 @@ export interface Question {
 export function readCases(): Case[] {
   return readdirSync(CASES).map((name) => {
     const folder = join(CASES, name);
-    const files = readdirSync(folder);
     const lines = readFileSync(join(folder, 'contacts.jsonl'), 'utf8').split('\n').filter(Boolean);
     return {
       name,
       contacts: lines.map((line) => JSON.parse(line) as ContactRow),
-      questions: files.filter(isExpected).map((file) => readQuestion(folder, file)),
-      otherFiles: files.filter((file) => !isExpected(file)),
+      ...readQuestions(folder),
     };
   });
+}
+
+/**
+ * The questions of a case's folder, and its other files.
+ * @param instance the id of the Connect instance to which the questions are limited; all if left out
+ */
+export function readQuestions(
+  folder: string,
+  instance?: string,
+): Pick<Case, 'questions' | 'otherFiles'> {
+  const files = readdirSync(folder);
+  return {
+    questions: files.filter(isExpected).map((file) => readQuestion(folder, file, instance)),
+    otherFiles: files.filter((file) => !isExpected(file)),
+  };
 }
 
 /** The rows of an answer, with the question's columns only. */
@@ -68,19 +82,22 @@ function isExpected(file: string): boolean {
   return file.endsWith(EXPECTED);
 }
 
-function readQuestion(folder: string, file: string): Question {
+function readQuestion(folder: string, file: string, instance?: string): Question {
   const lines = readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean);
   const settings = lines.flatMap((line) => {
     const [, name, value] = /^# ([a-z_]+)=(.*)$/.exec(line) ?? [];
     return name && value !== undefined ? [[name, value] as const] : [];
   });
+  const parameters = Object.fromEntries(
+    instance === undefined ? settings : [...settings, ['instance', instance] as const],
+  );
   const [head = '', ...rows] = lines.filter((line) => !line.startsWith('#'));
   const query = file.split('.')[0]!;
   return {
     file,
     query,
-    sql: sqlOf(query, Object.fromEntries(settings), (one) => one),
-    liveSql: sqlOf(query, Object.fromEntries(settings), (one) => overLiveViews(QUERIES, one)),
+    sql: sqlOf(query, parameters, (one) => one),
+    liveSql: sqlOf(query, parameters, (one) => overLiveViews(QUERIES, one)),
     columns: head.split(','),
     rows: rows.map((row) => row.split(',').map(cellOf)),
   };
@@ -91,8 +108,8 @@ function sqlOf(
   parameters: Record<string, string>,
   over: (query: SavedQuery) => SavedQuery,
 ): string {
-  const query = Object.hasOwn(ORDERS, name) ? viewAsQuery(name) : readSavedQuery(QUERIES, name);
-  return withParameters(over(query), parameters);
+  if (Object.hasOwn(ORDERS, name)) return over(viewAsQuery(name, parameters.instance)).sql;
+  return withParameters(over(readSavedQuery(QUERIES, name)), parameters);
 }
 
 /** The views that a case may query, and the columns by which their rows are sorted. */
@@ -100,11 +117,16 @@ const ORDERS: Readonly<Record<string, string>> = {
   contact_facts: 'contactid',
   customer_returns: 'contactid',
   requested_callbacks: 'instance_id, chain_id',
+  agent_statuses: 'agentarn, started_at',
+  agent_contact_states: 'agentarn, contactid, started_at',
+  agent_offers: 'agentarn, contactid, offered_at',
+  agent_time: 'agentarn, started_at',
 };
 
-/** A saved query that reads all rows of the view. */
-function viewAsQuery(name: string): SavedQuery {
-  const sql = `SELECT * FROM ${name} ORDER BY ${ORDERS[name]}`;
+/** A saved query that reads all rows of the view, or those of one instance. */
+function viewAsQuery(name: string, instance?: string): SavedQuery {
+  const where = instance === undefined ? '' : ` WHERE instance_id = ${literal(instance)}`;
+  const sql = `SELECT * FROM ${name}${where} ORDER BY ${ORDERS[name]}`;
   return { ...readSavedQuery(QUERIES, 'data-quality'), sql };
 }
 

@@ -13,7 +13,7 @@ describe('the nearest names of a query that does not exist', () => {
     ['sla', 'service-level'],
     ['volume', 'volume-by-interval'],
     ['interval', 'volume-by-interval'],
-    ['half-hour', 'volume-by-interval'],
+    ['half-hour', 'agent-time-by-half-hour'],
     ['abandon', 'abandonment-by-queue-and-day'],
     ['abandoned', 'abandonment-by-queue-and-day'],
     ['abandonment-rate', 'abandonment-by-queue-and-day'],
@@ -21,7 +21,10 @@ describe('the nearest names of a query that does not exist', () => {
     ['heat_map', 'intraday-heat-map'],
     ['contacts-by-day', 'contacts-by-day-and-channel'],
     ['contact by day', 'contacts-by-day-and-channel'],
-    ['agents', 'agent-queue-matrix'],
+    ['agents', 'agent-concurrency'],
+    ['occupancy', 'agent-occupancy'],
+    ['status', 'agent-time-by-status-and-day'],
+    ['missed', 'agent-offers'],
     ['Agent Summary', 'agent-summary'],
     ['aht', 'handle-time-by-agent'],
     ['handle-time', 'handle-time-by-agent'],
@@ -32,7 +35,8 @@ describe('the nearest names of a query that does not exist', () => {
     ['transfers', 'transfers-by-queue'],
     ['hold', 'holds-by-queue'],
     ['percentiles', 'queue-wait-percentiles'],
-    ['concurrency', 'peak-concurrency'],
+    ['concurrency', 'agent-concurrency, peak-concurrency'],
+    ['peak', 'peak-concurrency'],
     ['csat', 'attribute-breakdown'],
     ['attributes', 'attribute-breakdown'],
     ['longest-wait', 'longest-waits'],
@@ -45,7 +49,7 @@ describe('the nearest names of a query that does not exist', () => {
   });
 
   test('are at most three, and a name with the word excludes names that only sound alike', () => {
-    expect(told('agents')).toMatch(/are agent-queue-matrix, agent-summary, handle-time-by-agent$/);
+    expect(told('agents')).toMatch(/are agent-concurrency, agent-occupancy, agent-offers$/);
     expect(told('wait')).toMatch(/are queue-wait-percentiles, longest-waits$/);
   });
 

@@ -6,6 +6,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { ColumnType, Field } from '../../pipeline/column-types.ts';
 import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import { flatfileFields, flatfileTable, tableFields } from '../../pipeline/dataset.ts';
+import { dataset as agentEvents } from '../../pipeline/datasets/agent-events/dataset.ts';
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
@@ -46,6 +47,10 @@ export interface SmallLake {
    * Takes what waits to be converted out and puts these in, each in all the versions seen of it.
    */
   wait(contacts: readonly ContactRow[]): Promise<void>;
+  /** Takes the agent events out and puts these in, rows of `agent_events`. */
+  refillEvents(events: readonly ContactRow[]): Promise<void>;
+  /** The same of the agent events that wait to be converted. */
+  waitForEvents(events: readonly ContactRow[]): Promise<void>;
   close(): void;
 }
 
@@ -68,7 +73,11 @@ export async function openSmallLake(
       `CREATE TABLE ${table} (${columns.map((field) => duckdbColumn(field, openKeys)).join(', ')})`,
     );
   await declare('ctr', fields, attributes);
-  for (const other of othersThan(contactRecords)) await declare(other.name, tableFields(other));
+  for (const other of othersThan(contactRecords)) {
+    await declare(other.name, tableFields(other));
+    await declare(flatfileTable(other), flatfileFields(other));
+    await declare(erasureTable(other), ERASURE_FIELDS);
+  }
   await declare(QUARANTINE_TABLE, QUARANTINE_FIELDS);
   await declare(flatfiles, flatfileFields(contactRecords));
   await declare(erasureTable(contactRecords), ERASURE_FIELDS);
@@ -89,6 +98,16 @@ export async function openSmallLake(
       await connection.run(`DELETE FROM ${flatfiles}`);
       const rows = others.flatMap(versionsOf).map((row, offset) => withSource(row, offset));
       await fill(connection, flatfiles, flatfileFields(contactRecords), rows);
+    },
+    refillEvents: async (events) => {
+      await connection.run(`DELETE FROM ${agentEvents.name}`);
+      await fill(connection, agentEvents.name, tableFields(agentEvents), events);
+    },
+    waitForEvents: async (events) => {
+      const table = flatfileTable(agentEvents);
+      await connection.run(`DELETE FROM ${table}`);
+      const rows = events.map((event, offset) => withSource(event, offset));
+      await fill(connection, table, flatfileFields(agentEvents), rows);
     },
     close: () => {
       connection.closeSync();

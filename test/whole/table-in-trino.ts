@@ -88,6 +88,7 @@ export async function expectAnswers(
     quarantine: `s3://${BUCKET}/${quarantinePrefix(dataset)}`,
     flatfiles: `s3://${BUCKET}/${flatfilePrefix(dataset)}`,
     erasures: `s3://${BUCKET}/${erasurePrefix(dataset)}`,
+    root: `s3://${BUCKET}/`,
   });
   let compared = 0;
   for (const query of listSavedQueries(QUERIES)) {

@@ -1,0 +1,106 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dataset } from '../../pipeline/datasets/agent-events/dataset.ts';
+import { flatfilePrefix, tableFileKey } from '../../pipeline/lake-keys.ts';
+import { literal } from '../../pipeline/spellings/duckdb-types.ts';
+import { listSavedQueries, liveName, withParameters } from '../../queries/reader/saved-queries.ts';
+import { newFolder, removeFolder } from '../local/folder.ts';
+import { readAgentCases } from '../queries/agent-events/agent-cases.ts';
+import { type AgentLake, eventRow, openAgentLake } from '../queries/agent-events/agent-lake.ts';
+import { QUERIES } from '../queries/small-lake.ts';
+import type { Answer } from './answers.ts';
+import type { AskTrino, Engines } from './engines.ts';
+
+/** The views, and the columns that order their rows. */
+const VIEWS: Readonly<Record<string, string>> = {
+  agent_statuses: 'instancearn, agentarn, started_at',
+  agent_contact_states: 'instancearn, agentarn, contactid, started_at',
+  agent_offers: 'instancearn, agentarn, contactid, offered_at',
+  agent_time: 'instancearn, agentarn, started_at',
+};
+
+/** Other values than the defaults, of those that a query has. */
+const OTHER_VALUES: Readonly<Record<string, string>> = {
+  time_zone: 'Europe/London',
+  ring_is_idle: 'false',
+  chats_only: 'false',
+  moment: '2026-03-02 09:02:30',
+};
+
+/** Whether a saved query or a view is about agent events. */
+export function isAboutAgentEvents({ sql }: { readonly sql: string }): boolean {
+  return /\bagent_(?:as_seen|events|statuses|contact_states|offers|time)(?:_live)?\b/.test(sql);
+}
+
+/**
+ * The events of all cases of `test/queries/agent-events/cases/` in one lake, where DuckDB's answers are
+ * worked out by hand: Trino gives the same.
+ */
+export function agentEvents(engines: () => Engines): void {
+  const queries = listSavedQueries(QUERIES).filter(isAboutAgentEvents);
+
+  describe('the agent events of the cases', () => {
+    const events = readAgentCases().flatMap((one) => one.events);
+    let lake: AgentLake;
+    let askTrino: AskTrino;
+    let askWaiting: AskTrino;
+
+    beforeAll(async () => {
+      const folder = await newFolder();
+      lake = await openAgentLake();
+      await lake.refill(events.filter((_, place) => place % 2 === 0));
+      const half = join(folder, 'half.parquet');
+      await lake.ask(`COPY ${dataset.name} TO ${literal(half)} (FORMAT parquet)`);
+      await lake.refill(events);
+      const all = join(folder, 'all.parquet');
+      await lake.ask(`COPY ${dataset.name} TO ${literal(all)} (FORMAT parquet)`);
+      const waiting = join(folder, 'waiting.json');
+      const rows = events
+        .filter((_, place) => place % 2 === 1 || place % 3 === 0)
+        .map((event, source_offset) => ({ ...eventRow(event), source_key: 'raw', source_offset }));
+      await writeFile(waiting, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+      const table = tableFileKey(dataset, 'any-day');
+      askTrino = await engines().openLake(
+        'agents',
+        new Map([[table, all]]),
+        [],
+        [...queries.map(({ sql }) => sql), ...Object.keys(VIEWS)],
+      );
+      const files = new Map([
+        [table, half],
+        [`${flatfilePrefix(dataset)}waiting.json`, waiting],
+      ]);
+      askWaiting = await engines().openLake(
+        'agents_live',
+        files,
+        [],
+        Object.keys(VIEWS).map(liveName),
+      );
+      await removeFolder(folder);
+    });
+    afterAll(() => lake.close());
+
+    const expectSame = async (asked: Promise<Answer>, sql: string) => {
+      const { columns, rows } = await asked;
+      const inDuckDB = await lake.ask(sql);
+      expect(inDuckDB.rows).not.toEqual([]);
+      expect(columns).toEqual(inDuckDB.columns);
+      expect(rows.map((row) => columns.map((column) => row[column]))).toEqual(inDuckDB.rows);
+    };
+
+    test.each(queries)('$name', async (query) => {
+      await expectSame(askTrino(query.sql), query.sql);
+      const names = query.parameters.map(({ name }) => name);
+      const others = Object.entries(OTHER_VALUES).filter(([name]) => names.includes(name));
+      const sql = withParameters(query, Object.fromEntries(others));
+      await expectSame(askTrino(sql), sql);
+    });
+
+    test.each(Object.entries(VIEWS))('the view %s, and its live version', async (view, order) => {
+      const sql = `SELECT * FROM ${view} ORDER BY ${order}`;
+      await expectSame(askTrino(sql), sql);
+      await expectSame(askWaiting(sql.replace(view, liveName(view))), sql);
+    });
+  });
+}

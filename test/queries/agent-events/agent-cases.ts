@@ -1,0 +1,38 @@
+/**
+ * Each folder of `cases/` is a case of agent events: `events.jsonl` holds events as Connect delivers them,
+ * without the fields that are the same in all of them, and the other files are as in `../cases/`. The events
+ * of a case are of an instance of their own, which has the folder's name, so all cases fit into one lake.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Question, readQuestions } from '../cases.ts';
+import type { AgentEvent } from './agent-lake.ts';
+
+const CASES = new URL('cases', import.meta.url).pathname;
+const ACCOUNT = '111122223333';
+
+export interface AgentCase {
+  /** Its folder's, and its instance's. */
+  readonly name: string;
+  readonly events: readonly AgentEvent[];
+  readonly questions: readonly Question[];
+  /** Files of the folder that hold no question. */
+  readonly otherFiles: readonly string[];
+}
+
+export function readAgentCases(): AgentCase[] {
+  return readdirSync(CASES).map((name) => {
+    const folder = join(CASES, name);
+    const lines = readFileSync(join(folder, 'events.jsonl'), 'utf8').split('\n').filter(Boolean);
+    const common = {
+      AWSAccountId: ACCOUNT,
+      InstanceARN: `arn:aws:connect:eu-west-2:${ACCOUNT}:instance/${name}`,
+      Version: '2017-10-01',
+    };
+    return {
+      name,
+      events: lines.map((line) => ({ ...common, ...(JSON.parse(line) as AgentEvent) })),
+      ...readQuestions(folder, name),
+    };
+  });
+}
