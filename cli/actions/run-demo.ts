@@ -37,10 +37,10 @@ export interface DemoOptions {
 
 /**
  * Five weeks, after which repeats are known and a weekday has four like it before; the newest day is in
- * progress. Agents' events, which are many, are those of the last two weeks: with all of them, a demo would take
- * twice as long.
+ * progress. Agents' events, which are many, are those of the last week: with all of them, a demo would take twice as
+ * long.
  */
-const PERIOD = { days: 36, untilHour: 14, agentEvents: 14 };
+const PERIOD = { days: 36, untilHour: 14, agentEvents: 7 };
 
 const SHOWN = ['contacts-by-day-and-channel', 'queue-wait-percentiles', 'handle-time-by-queue'];
 
