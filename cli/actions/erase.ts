@@ -1,11 +1,12 @@
 import { type ErasureTarget, erasureTargetOf } from '../../local/erase/eraser.ts';
 import type { NamedErasure } from '../../local/lake/erasures.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { erasureKey, type Unsearchable } from '../../pipeline/erase/erasure.ts';
 import { visibleInLine } from '../../terminal/control-characters.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
-import type { Outcome } from '../shared/erasing.ts';
+import { type DatasetOutcome, erasuresOf, type Outcome } from '../shared/erasing.ts';
 import { printOutcome } from '../shared/print.ts';
 
 export interface EraseOptions {
@@ -30,27 +31,41 @@ export async function erase(options: EraseOptions): Promise<void> {
       'Cannot ask for confirmation, because standard input is not a terminal: pass --yes to erase without asking. Nothing was erased',
     );
   }
-  const outcome = await eraseWhere(options, target);
-  const said = summary(outcome, target, options.stack === undefined);
-  await printOutcome(options.json, facts(outcome), said);
+  const [outcome, ...others] = await eraseWhere(options, target);
+  // Of the other datasets, only those in which anything was found or is left.
+  const concerned = others.filter((one) => !isComplete(one) || erasuresOf(one).length > 0);
+  const isInLake = options.stack === undefined;
+  const said = [
+    ...summary(outcome!, target, isInLake),
+    ...concerned.flatMap((one) => [
+      `In ${one.dataset.name}:`,
+      ...summary(one, target, false).map((line) => `  ${line}`),
+    ]),
+  ];
+  const in_others = Object.fromEntries(concerned.map((one) => [one.dataset.name, facts(one)]));
+  await printOutcome(options.json, { ...facts(outcome!), in_others }, said.join('\n'));
+  if ([outcome!, ...others].some((one) => !isComplete(one))) process.exitCode = 1;
+}
+
+/** Whether nothing is left of the target, as far as that can be known. */
+function isComplete(outcome: Outcome): boolean {
   const { is_declined, raw_lost, readers } = outcome;
-  const isComplete = unsearchedOf(outcome).length === 0 && !raw_lost && readers.length === 0;
-  if (is_declined || !isComplete) process.exitCode = 1;
+  return !is_declined && unsearchedOf(outcome).length === 0 && !raw_lost && readers.length === 0;
 }
 
 async function eraseWhere(
   { stack, lake, yes = false }: EraseOptions,
   target: ErasureTarget | null,
-): Promise<Outcome> {
+): Promise<DatasetOutcome[]> {
   if (stack === undefined) {
     const { eraseInLake } = await import('./erase-lake.ts');
     return eraseInLake(lake, target, yes);
   }
   const { eraseInStack } = await import('./erase-stack.ts');
-  return eraseInStack(stack, target, yes);
+  return [{ dataset, ...(await eraseInStack(stack, target, yes)) }];
 }
 
-function facts({ finished, erased, ...outcome }: Outcome): object {
+function facts({ finished, erased, dataset: _, ...outcome }: DatasetOutcome): object {
   return { finished: finished.map(flat), erased: erased && flat(erased), ...outcome };
 }
 
@@ -67,15 +82,19 @@ function unsearchedOf({ finished, not_searched }: Outcome): readonly Unsearchabl
 }
 
 /** @param hasPages whether there may be dashboards that show what was erased */
-function summary(outcome: Outcome, target: ErasureTarget | null, hasPages: boolean): string {
+function summary(
+  outcome: DatasetOutcome,
+  target: ErasureTarget | null,
+  hasPages: boolean,
+): string[] {
   const { finished, returned, erased, is_declined, raw_lost, readers, imported_again } = outcome;
   const unsearched = unsearchedOf(outcome);
-  const lines = finished.map((one) => `Completed: ${sentence(one)}`);
+  const lines = finished.map((one) => `Completed: ${sentence(outcome.dataset, one)}`);
   if (returned > 0) {
     lines.push(`Erased again: ${countOf(returned, 'record')} of contacts that had come back.`);
   }
   if (erased) {
-    lines.push(`Erased ${sentence(erased)}`);
+    lines.push(`Erased ${sentence(outcome.dataset, erased)}`);
     if (hasPages) lines.push(PAGES_REMAIN);
   } else if (is_declined) lines.push('Nothing was erased.');
   else if (target) {
@@ -100,7 +119,7 @@ function summary(outcome: Outcome, target: ErasureTarget | null, hasPages: boole
       `QuickSight may show the erased contacts until its data sets have been imported again in full: \`contact-lake doctor --stack ${imported_again}\` shows whether they are still there.`,
     );
   }
-  return lines.join('\n');
+  return lines;
 }
 
 /** Files that were written outside the lake, or passed on, cannot be erased here. */
@@ -120,11 +139,11 @@ function notSearched(pieces: readonly Unsearchable[]): string[] {
   ];
 }
 
-function sentence({ id, erasure }: NamedErasure): string {
+function sentence(of: Dataset, { id, erasure }: NamedErasure): string {
   const { contacts, records, raw_objects, fragments } = erasure;
   return (
     `${countOf(contacts.length, 'contact')} in ${countOf(records, 'record')} and ` +
     `${countOf(fragments.length, 'fragment')} of ${countOf(raw_objects, 'raw object')}. ` +
-    `The receipt is ${erasureKey(dataset, id)}.`
+    `The receipt is ${erasureKey(of, id)}.`
   );
 }

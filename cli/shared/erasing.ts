@@ -8,6 +8,7 @@ import {
   type PlannedErasure,
 } from '../../local/erase/eraser.ts';
 import type { NamedErasure } from '../../local/lake/erasures.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
 import type { Unsearchable } from '../../pipeline/erase/erasure.ts';
 import type { MatchSummary } from '../../pipeline/erase/match-summary.ts';
 import { visibleInLine, withCursor } from '../../terminal/control-characters.ts';
@@ -32,6 +33,11 @@ export interface Outcome extends Finished {
   readers: readonly string[];
   /** The stack whose data sets in QuickSight are imported again in full; null if there are none. */
   imported_again: string | null;
+}
+
+/** How an erasure has ended in one dataset. */
+export interface DatasetOutcome extends Outcome {
+  readonly dataset: Dataset;
 }
 
 /** The erasures that this run has carried out. */

@@ -1,5 +1,5 @@
 /** How `erase` speaks: what it shows, asks, refuses, and never says. */
-import { rename } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { filesWith } from '../local/erase/everywhere.ts';
@@ -140,6 +140,41 @@ test.concurrent('while another process is at work, it says so', async ({ folder,
     code: 1,
     stderr: `The lake at ${lake.path} is busy: process ${holder.pid} is at work on it\n`,
   });
+});
+
+test.concurrent('a person is erased from files of another dataset, too', async ({ folder }) => {
+  const instance = 'arn:aws:connect:eu-west-1:111122223333:instance/i-1';
+  const event = {
+    InstanceARN: instance,
+    AgentARN: `${instance}/agent/a-1`,
+    EventId: 'e-1',
+    EventType: 'LOGIN',
+    EventTimestamp: '2026-11-23T09:00:00Z',
+  };
+  const contact = {
+    InstanceARN: instance,
+    ContactId: 'person-9',
+    InitiationTimestamp: '2026-11-23T09:00:00Z',
+    LastUpdateTimestamp: '2026-11-23T09:00:00Z',
+    CustomerEndpoint: { Address: ADDRESS, Type: 'TELEPHONE_NUMBER' },
+  };
+  // The file begins with an agent event; its contact record is passed on, and a broken one is set aside.
+  const broken = JSON.stringify({ ...contact, ContactId: undefined });
+  const mixed = `${JSON.stringify(event)}${JSON.stringify(contact)}${broken}`;
+  await writeFile(join(folder, 'mixed.json'), mixed);
+  await succeeds(folder, 'land', 'mixed.json');
+  await succeeds(folder, 'run');
+  await rm(join(folder, 'mixed.json'));
+  expect(await filesWith(folder, DIGITS)).not.toEqual([]);
+  const said = await succeeds(folder, 'erase', '--customer', ADDRESS, '--yes');
+  expect(said).toContain('In agent_events:\n  Erased 0 contacts in 0 records and 2 fragments');
+  expect(await filesWith(folder, DIGITS)).toEqual([]);
+  await succeeds(folder, 'run');
+  expect(await filesWith(folder, DIGITS)).toEqual([]);
+  const rows =
+    'SELECT (SELECT count(*) FROM ctr) AS contacts, count(*) AS events FROM agent_events';
+  const answer = await succeeds(folder, 'query', '--sql', rows, '--format', 'json');
+  expect(JSON.parse(answer)).toEqual([{ contacts: 0, events: 1 }]);
 });
 
 test.concurrent('no output and no error quotes a record', async ({ folder }) => {
