@@ -6,12 +6,12 @@ import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { batchPrefix, flatfileKey, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { engineFolder } from '../engines/folder.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
-import { type JobRun, runScript, sparkLog, startSpark } from '../engines/spark.ts';
+import { type JobRun, runScript, sparkLog } from '../engines/spark.ts';
 import { until } from '../engines/until.ts';
 import { type ContactRecord, record } from '../local/records.ts';
 import { FEW_COLUMNS } from './few-columns.ts';
 import { convertBoth, expectSameTable, figure } from './twin-check.ts';
-import { type Engines, makeTwins, startEngines, type Twins } from './twin-lakes.ts';
+import { type Engines, makeTwins, sharedEngines, sparkOnDemand, type Twins } from './twin-lakes.ts';
 
 /**
  * A step of the run, whether it comes before or after the commit, how it ends, and where. Of each
@@ -34,12 +34,15 @@ const ENDS = {
 
 describeOnSpark('a run', () => {
   let engines: Engines;
+  /** A second Spark. It alone is killed, so that all other runs have one that has run before. */
+  let other: ReturnType<typeof sparkOnDemand>;
 
   beforeAll(async () => {
-    engines = await startEngines('job-faults');
+    engines = await sharedEngines();
+    other = sparkOnDemand(engines.aws, 'job-faults-other');
   });
 
-  afterAll(() => engines?.stop());
+  afterAll(() => other?.stop());
 
   const snapshotsOf = async ({ ask, database }: Twins) =>
     (await ask(`SELECT snapshot_id FROM lake.${database}.${dataset.name}.snapshots`)).rows.length;
@@ -67,7 +70,7 @@ describeOnSpark('a run', () => {
     await convertBoth(twins);
     for (const [i, [, outcome, end, step]] of STEPS.entries()) {
       const flatfiles = await landSome(twins, i + 1);
-      await ENDS[end](twins.convert({ [end]: step }));
+      await ENDS[end](twins.convert({ [end]: step }, end === 'crash' ? other : engines));
       const snapshots = await snapshotsOf(twins);
       const run = await convertBoth(twins);
       // What was committed is only released, not read again.
@@ -76,29 +79,6 @@ describeOnSpark('a run', () => {
       for (const key of flatfiles) expect(await twins.isReleased(key)).toBe(true);
       expect(await twins.keysUnder(batchPrefix(dataset))).toEqual([]);
     }
-  });
-
-  it('that is killed while it writes leaves files that no snapshot knows', async () => {
-    const twins = await makeTwins(engines, 'writing', { dataset: FEW_COLUMNS });
-    // A file each, which takes seconds: the first is there long before the last.
-    const many = Array.from({ length: 60 }, (_, day) => {
-      const InitiationTimestamp = new Date(Date.UTC(2025, 0, 1 + day)).toISOString();
-      return record({ ContactId: `contact ${day}`, InitiationTimestamp });
-    });
-    const [flatfile] = await twins.land('many', many);
-    const spark = await engines.spark();
-    const run = twins.convert();
-    run.catch(() => {});
-    await until('a data file', 120_000, async () => {
-      const keys = await twins.keysUnder(`${tablePrefix(dataset)}data/`);
-      return keys.length > 0 ? keys : null;
-    });
-    await spark.kill();
-    await expect(run).rejects.toThrow('Spark has ended');
-    const isReleased = await twins.isReleased(flatfile!);
-    await convertBoth(twins);
-    expect(isReleased).toBe(false);
-    expect(await twins.isReleased(flatfile!)).toBe(true);
   });
 
   it('changes nothing if it is repeated or if flatfiles are doubled', async () => {
@@ -150,22 +130,40 @@ describeOnSpark('a run', () => {
     await landSome(twins, 0);
     await convertBoth(twins);
     await landSome(twins, 1);
-    const other = await startSpark(engines.aws, 'job-faults-other');
-    try {
-      // Both begin to merge at one moment: each has the other's rows for new.
-      const file = join(engineFolder('work', 'job-faults'), `gate-${process.pid}`);
-      const gate = { at: 'table.Table._merge_changes', file };
-      const runs = [twins.convert({ gate }), other.run(twins.args, { gate })];
-      await openGate(file, runs.length);
-      const outcomes = await Promise.all(runs);
-      for (const { error } of outcomes) expect(error).toBeNull();
-      const lines = outcomes.flatMap(({ log }) => log.map(({ message }) => message));
-      expect(lines).toContain('Another run has committed first');
-    } finally {
-      await other.stop();
-    }
+    // Both begin to merge at one moment: each has the other's rows for new.
+    const file = join(engineFolder('work', 'job-faults'), `gate-${process.pid}`);
+    const gate = { at: 'table.Table._merge_changes', file };
+    const runs = [twins.convert({ gate }), twins.convert({ gate }, other)];
+    await openGate(file, runs.length);
+    const outcomes = await Promise.all(runs);
+    for (const { error } of outcomes) expect(error).toBeNull();
+    const lines = outcomes.flatMap(({ log }) => log.map(({ message }) => message));
+    expect(lines).toContain('Another run has committed first');
     await twins.convertOnLaptop();
     await expectSameTable(twins);
+  });
+
+  it('that is killed while it writes leaves files that no snapshot knows', async () => {
+    const twins = await makeTwins(engines, 'writing', { dataset: FEW_COLUMNS });
+    // A file each, which takes seconds: the first is there long before the last.
+    const many = Array.from({ length: 60 }, (_, day) => {
+      const InitiationTimestamp = new Date(Date.UTC(2025, 0, 1 + day)).toISOString();
+      return record({ ContactId: `contact ${day}`, InitiationTimestamp });
+    });
+    const [flatfile] = await twins.land('many', many);
+    const spark = await other.spark();
+    const run = twins.convert({}, other);
+    run.catch(() => {});
+    await until('a data file', 120_000, async () => {
+      const keys = await twins.keysUnder(`${tablePrefix(dataset)}data/`);
+      return keys.length > 0 ? keys : null;
+    });
+    await spark.kill();
+    await expect(run).rejects.toThrow('Spark has ended');
+    const isReleased = await twins.isReleased(flatfile!);
+    await convertBoth(twins);
+    expect(isReleased).toBe(false);
+    expect(await twins.isReleased(flatfile!)).toBe(true);
   });
 
   it('leaves damaged flatfiles as they are, names them, and converts the others', async () => {
@@ -206,13 +204,13 @@ describeOnSpark('a run', () => {
     // Puts all of them as they were.
     await twins.normalise();
     await convertBoth(twins);
-    const said = await readFile(sparkLog('job-faults'), 'utf8');
+    const said = await readFile(sparkLog(engines.name), 'utf8');
     expect(said.length).toBeGreaterThan(0);
     expect(said).not.toContain(secret);
   });
 
   it('with nothing to do ends before Spark is started', async () => {
-    const twins = await makeTwins(engines, 'nothing', { dataset: FEW_COLUMNS });
+    const twins = await makeTwins(engines, 'idle', { dataset: FEW_COLUMNS });
     // It makes the table and the views, which is something to do.
     expect((await twins.convert()).error).toBeNull();
     const said = await runScript(engines.aws, 'job-faults-nothing', twins.args, {

@@ -5,14 +5,14 @@ import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { beforeAll, expect, it } from 'vitest';
 import { METRIC_DIMENSION, METRIC_NAMESPACE } from '../../functions/log.ts';
 import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
-import { tableFields } from '../../pipeline/dataset.ts';
+import { type Dataset, tableFields } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { erasurePrefix, flatfileKey, rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { hiveColumns } from '../../pipeline/spellings/hive-types.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
 import { clientsOf } from '../infra/clients.ts';
 import { INSTANCE, record } from '../local/records.ts';
-import { FEW_COLUMNS } from './few-columns.ts';
+import { FEW_COLUMNS, fewColumnsWith } from './few-columns.ts';
 import { otherEngines } from './other-engines.ts';
 import { convertBoth, expectSameTable, figure } from './twin-check.ts';
 import { type Engines, makeTwins, sharedEngines, type Twins } from './twin-lakes.ts';
@@ -23,7 +23,7 @@ describeOnSpark('the table', () => {
 
   beforeAll(async () => {
     engines = await sharedEngines();
-    first = await makeTwins(engines, 'first');
+    first = await makeTwins(engines, 'first', { dataset: FEW_COLUMNS });
     await first.land('1', [record({}), record({ ContactId: 'contact-2' })]);
     await convertBoth(first);
   });
@@ -36,12 +36,15 @@ describeOnSpark('the table', () => {
        TBLPROPERTIES ('format-version' = '2')`,
     );
 
-  const declared = hiveColumns(tableFields(dataset), `struct<${NO_OPEN_KEY}:string>`).map(
-    ({ name, type }) => `${name} ${type.replace(/\btimestamp\b/g, 'timestamp_ntz')}`,
-  );
+  const OLDER = fewColumnsWith(['tags']);
+  const declaredOf = (dataset: Dataset) =>
+    hiveColumns(tableFields(dataset), `struct<${NO_OPEN_KEY}:string>`).map(
+      ({ name, type }) => `${name} ${type.replace(/\btimestamp\b/g, 'timestamp_ntz')}`,
+    );
+  const declared = declaredOf(FEW_COLUMNS);
 
   it('that an older template made gets its partitions in the first run', async () => {
-    const twins = await makeTwins(engines, 'template');
+    const twins = await makeTwins(engines, 'template', { dataset: FEW_COLUMNS });
     await make(twins, declared.join(', '));
     await twins.land('1', [record({}), record({ ContactId: 'two' })]);
     await convertBoth(twins);
@@ -52,8 +55,8 @@ describeOnSpark('the table', () => {
   });
 
   it('of an older package gets the columns that were declared later', async () => {
-    const twins = await makeTwins(engines, 'older');
-    const older = declared
+    const twins = await makeTwins(engines, 'older', { dataset: OLDER });
+    const older = declaredOf(OLDER)
       .filter((column) => !column.startsWith('tags '))
       .map((column) => column.replace('username:string', 'former:string'));
     await make(twins, older.join(', '));
@@ -67,7 +70,7 @@ describeOnSpark('the table', () => {
   });
 
   it('with a column of another type is refused in one sentence, and no flatfile is released', async () => {
-    const twins = await makeTwins(engines, 'other');
+    const twins = await makeTwins(engines, 'other', { dataset: FEW_COLUMNS });
     const columns = declared.map((c) => c.replace(/^channel string/, 'channel int'));
     await make(twins, columns.join(', '));
     const nulls = columns.map((c) => `CAST(NULL AS ${c.slice(c.indexOf(' ') + 1)})`);
@@ -80,7 +83,7 @@ describeOnSpark('the table', () => {
   });
 
   it('without a row, but with a column of another type, is made again', async () => {
-    const twins = await makeTwins(engines, 'misread');
+    const twins = await makeTwins(engines, 'misread', { dataset: FEW_COLUMNS });
     await make(twins, declared.map((c) => c.replace(/^channel string/, 'channel int')).join(', '));
     await twins.land('1', [record({})]);
     await convertBoth(twins);
@@ -113,7 +116,9 @@ describeOnSpark('the table', () => {
   });
 
   it('removes erased contacts, also from old snapshots, and keeps them out', async () => {
-    const twins = await makeTwins(engines, 'erase');
+    const twins = await makeTwins(engines, 'erase', {
+      dataset: fewColumnsWith(['customerendpoint']),
+    });
     const address = '+441632960999';
     const person = record({
       ContactId: 'erased',

@@ -39,29 +39,48 @@ const SCRIPTS = 'assets/glue-scripts/';
 const DATASET_FILE = `${SCRIPTS}dataset.json`;
 const CATALOGUE_FILE = `${SCRIPTS}catalogue.json`;
 
-/** Spark and the emulator it stands on. Spark ends with a crash, and is started anew then. */
-export interface Engines {
-  readonly aws: AwsConfig;
-  readonly folder: string;
+/** A Spark that is started when it is needed, and anew once it is lost: it ends with a crash. */
+export interface SparkOnDemand {
   spark(): Promise<Spark>;
   lost(): void;
+}
+
+/** Spark and the emulator it stands on. */
+export interface Engines extends SparkOnDemand {
+  readonly aws: AwsConfig;
+  readonly folder: string;
+  /** The name of Spark's log. */
+  readonly name: string;
   stop(): Promise<void>;
 }
 
-export async function startEngines(name: string): Promise<Engines> {
-  const ministack = await startMiniStack({ name });
-  const folder = await newFolder();
+/** @param name of its log */
+export function sparkOnDemand(
+  aws: AwsConfig,
+  name: string,
+): SparkOnDemand & { stop(): Promise<void> } {
   let running: Promise<Spark> | null = null;
   return {
-    aws: ministack.aws,
-    folder,
-    spark: () => (running ??= startSpark(ministack.aws, name)),
+    spark: () => (running ??= startSpark(aws, name)),
     lost: () => {
       running = null;
     },
+    stop: async () => (await running)?.stop(),
+  };
+}
+
+export async function startEngines(name: string): Promise<Engines> {
+  const { aws, stop } = await startMiniStack({ name });
+  const folder = await newFolder();
+  const spark = sparkOnDemand(aws, name);
+  return {
+    ...spark,
+    aws,
+    folder,
+    name,
     stop: async () => {
-      await (await running)?.stop();
-      await ministack.stop();
+      await spark.stop();
+      await stop();
       await removeFolder(folder);
     },
   };
@@ -82,7 +101,14 @@ async function useKept({ aws, spark }: KeptEngines): Promise<Engines> {
     throw new Error('The Spark that was kept up has ended: run `npm run engines` again');
   };
   const folder = await newFolder();
-  return { aws, folder, spark: () => connected, lost: noneElse, stop: async () => {} };
+  return {
+    aws,
+    folder,
+    name: 'kept',
+    spark: () => connected,
+    lost: noneElse,
+    stop: async () => {},
+  };
 }
 
 type Content = readonly (ContactRecord | string)[] | Uint8Array;
@@ -157,11 +183,11 @@ export async function makeTwins(
       await landObject(laptop, object, content);
       return normalise();
     },
-    /** Runs the job. It rejects if it was cut off. */
-    convert: async (events?: Events): Promise<JobRun> => {
-      const spark = await engines.spark();
+    /** Runs the job, in the Spark of the engines or in another. It rejects if it was cut off. */
+    convert: async (events?: Events, where: SparkOnDemand = engines): Promise<JobRun> => {
+      const spark = await where.spark();
       return spark.run(args, events).catch((error) => {
-        engines.lost();
+        where.lost();
         throw error;
       });
     },
