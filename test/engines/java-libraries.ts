@@ -7,6 +7,15 @@ import { installOnce } from './install-lock.ts';
 const INSTALL_TIMEOUT_MILLISECONDS = 540_000;
 const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
 
+/**
+ * Java does not verify the classes of the pinned artifacts once more at each start, which would be a
+ * sixth of Spark's.
+ */
+export const WITHOUT_VERIFICATION = [
+  '-XX:+UnlockDiagnosticVMOptions',
+  '-XX:-BytecodeVerificationRemote',
+];
+
 /** Coordinates of a Maven artifact: `group:artifact:version`, with `:zip` where it is no jar. */
 export type Artifact = string;
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { engineFolder, ROOT } from './folder.ts';
-import { javaLibraries } from './java-libraries.ts';
+import { javaLibraries, WITHOUT_VERIFICATION } from './java-libraries.ts';
 import type { AwsConfig } from './ministack.ts';
 import { pythonProgram } from './python.ts';
 import { until } from './until.ts';
@@ -30,6 +30,7 @@ let started = 0;
 
 /** Java's settings for many small runs. No plan and no answer depends on them. */
 const JVM_FOR_SHORT_RUNS = [
+  ...WITHOUT_VERIFICATION,
   // Half the work of starting, for many small tables. A large one would be slower.
   '-XX:TieredStopAtLevel=1',
   '-XX:+UseSerialGC',

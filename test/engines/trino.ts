@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { engineFolder } from './folder.ts';
 import { installOnce } from './install-lock.ts';
-import { javaLibraries } from './java-libraries.ts';
+import { javaLibraries, WITHOUT_VERIFICATION } from './java-libraries.ts';
 import type { AwsConfig } from './ministack.ts';
 import { onFreePort, startOwn } from './own-process.ts';
 import { askTrino, type TrinoAnswer } from './trino-client.ts';
@@ -42,6 +42,7 @@ const LAUNCHER = `
   }`;
 
 const JVM = [
+  ...WITHOUT_VERIFICATION,
   '-Xmx2g',
   // Half the work of starting, for many small queries; a large one is slower.
   '-XX:TieredStopAtLevel=1',
