@@ -1,7 +1,12 @@
 /** The views' answers are what simulated agents did, by the simulation's own clock. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readSavedQuery, withParameters } from '../../../queries/reader/saved-queries.ts';
+import { overChosen } from '../../../queries/reader/chosen-contacts.ts';
+import {
+  listSavedQueries,
+  readSavedQuery,
+  withParameters,
+} from '../../../queries/reader/saved-queries.ts';
 import { type Cell, QUERIES } from '../small-lake.ts';
 import { type AgentEvent, type AgentLake, openAgentLake } from './agent-lake.ts';
 import { randomOf, type Simulation, type Span, simulateAgents } from './simulated-agents.ts';
@@ -127,6 +132,17 @@ law('the saved queries add up to the same, however they cut the time', async () 
   expect((await askSaved('agent-occupancy')).filter(({ day }) => day === '2026-03-28')).toEqual(
     single,
   );
+});
+
+law('chosen agents have the rows that they have among all', async () => {
+  const ofAgents = listSavedQueries(QUERIES).filter(
+    ({ sql, columns }) => sql.includes('agent_') && columns.some(({ name }) => name === 'agent'),
+  );
+  for (const query of ofAgents) {
+    const chosen = await ask(overChosen(query, query.sql, { agent: ['agent-1'] }));
+    const own = (await ask(query.sql)).filter(({ agent }) => agent === 'agent-1');
+    expect([query.name, chosen]).toEqual([query.name, own]);
+  }
 });
 
 law('an agent at a moment does what the simulation says', async (simulation, random) => {
