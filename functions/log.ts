@@ -5,8 +5,10 @@
 
 /** Namespace of the lake's own metrics. */
 export const METRIC_NAMESPACE = 'ContactLake';
-/** Their one dimension, whose value is the bucket's name. */
+/** Their dimension, whose value is the bucket's name. */
 export const METRIC_DIMENSION = 'Lake';
+/** The second dimension of metrics of one dataset, whose value is its table's name. */
+export const METRIC_DATASET_DIMENSION = 'Dataset';
 
 type Unit = 'Count' | 'Percent' | 'Bytes' | 'Milliseconds' | 'Seconds';
 

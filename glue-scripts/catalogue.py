@@ -1,4 +1,4 @@
-"""The Glue catalogue: the Iceberg table's entry, which points to the data, and all other entries.
+"""The Glue catalogue: the entries of Iceberg tables, which point to the data, and all others.
 
 The entry of an Iceberg table has two parameters: its type, and the place of its newest metadata
 file. Without them the data is still there, but nobody can query it. They get lost when the entry is
@@ -38,13 +38,21 @@ class CatalogueError(Exception):
 
 
 @dataclass(frozen=True)
+class DeclaredTable:
+    """The declared entry of an Iceberg table."""
+
+    entry: Input
+    metadata: dict[str, Any]
+    """Iceberg's metadata of an empty table, without uuid and time."""
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """The declared content of the catalogue."""
 
     database: Input
-    table: Input
-    metadata: dict[str, Any]
-    """Iceberg's metadata of an empty table, without uuid, location and time."""
+    tables: dict[str, DeclaredTable]
+    """The Iceberg tables by their names, one of each dataset."""
     growing: tuple[Input, ...]
     """Tables to which a crawler adds columns: created, but never overwritten."""
     others: tuple[Input, ...]
@@ -78,18 +86,17 @@ def read_catalogue(lake: Lake, key: str) -> Catalogue:
     facts = json.loads(lake.s3.get_object(Bucket=lake.bucket, Key=key)["Body"].read())
     others = (*facts["json_tables"], *facts["views"])
     growing = tuple(facts["growing"])
-    return Catalogue(facts["database"], facts["table"], facts["metadata"], growing, others)
+    tables = {table["entry"]["Name"]: DeclaredTable(**table) for table in facts["tables"]}
+    return Catalogue(facts["database"], tables, growing, others)
 
 
-def is_as_declared(glue: Any, lake: Lake, declared: Catalogue) -> bool:
-    """Whether the table's entry points to sound metadata, and all other entries are up to date.
+def are_others_declared(glue: Any, lake: Lake, declared: Catalogue) -> bool:
+    """Whether all entries but those of Iceberg tables are up to date.
 
-    The views are written last and name the release. So if they are up to date, the table has all
+    The views are written last and name the release. So if they are up to date, the tables have all
     columns of the release, too.
-
-    :raises CatalogueError: if the entry belongs to another lake, or points to outdated metadata
     """
-    return _is_sound(glue, lake, declared) and not _changed(glue, lake, declared)
+    return not _changed(glue, lake, declared)
 
 
 def ensure_entry(glue: Any, lake: Lake, declared: Catalogue) -> bool:
@@ -98,7 +105,7 @@ def ensure_entry(glue: Any, lake: Lake, declared: Catalogue) -> bool:
     :returns: whether the entry had to be written
     :raises CatalogueError: if it is not clear which metadata is the newest of this table
     """
-    if _is_sound(glue, lake, declared):
+    if is_sound(glue, lake, declared):
         return False
     _ensure_database(glue, lake, declared)
     newest = _newest_metadata(lake) or _write_first(lake, declared)
@@ -117,16 +124,20 @@ def start_anew(glue: Any, lake: Lake, declared: Catalogue) -> None:
 def _point_to(glue: Any, lake: Lake, declared: Catalogue, key: str) -> None:
     """Creates or updates the table's entry."""
     pointer = {TABLE_TYPE: ICEBERG, METADATA_LOCATION: lake.uri(key)}
-    _put(glue, lake, {**declared.table, "Parameters": pointer})
+    _put(glue, lake, {**_declared(lake, declared).entry, "Parameters": pointer})
 
 
 def write_others(glue: Any, lake: Lake, declared: Catalogue) -> None:
-    """Writes the entries that are not up to date. The table must have its columns by then."""
+    """Writes the entries that are not up to date. The tables must have their columns by then."""
     changed = _changed(glue, lake, declared)
     for other in changed:
         _put(glue, lake, other)
     if changed:
         log("Wrote into the catalogue", names=[other["Name"] for other in changed])
+
+
+def _declared(lake: Lake, declared: Catalogue) -> DeclaredTable:
+    return declared.tables[lake.dataset.table]
 
 
 def _entry(glue: Any, lake: Lake, name: str) -> Input | None:
@@ -144,12 +155,13 @@ def _ensure_database(glue: Any, lake: Lake, declared: Catalogue) -> None:
         glue.create_database(DatabaseInput=declared.database)
 
 
-def _is_sound(glue: Any, lake: Lake, declared: Catalogue) -> bool:
-    """Whether the table has an entry that points to readable, current metadata.
+def is_sound(glue: Any, lake: Lake, declared: Catalogue) -> bool:
+    """Whether the dataset's table has an entry that points to readable, current metadata.
 
     :raises CatalogueError: if the entry points elsewhere and must not be replaced by this job
     """
-    entry = _entry(glue, lake, declared.table["Name"])
+    name = _declared(lake, declared).entry["Name"]
+    entry = _entry(glue, lake, name)
     parameters = (entry or {}).get("Parameters") or {}
     pointer = parameters.get(METADATA_LOCATION)
     if str(parameters.get(TABLE_TYPE)).upper() != ICEBERG or not pointer:
@@ -157,7 +169,7 @@ def _is_sound(glue: Any, lake: Lake, declared: Catalogue) -> bool:
     key = lake.key(pointer)
     if not key.startswith(_metadata_prefix(lake)):
         raise CatalogueError(
-            f"The table {lake.database}.{declared.table['Name']} of the catalogue is at {pointer}, "
+            f"The table {lake.database}.{name} of the catalogue is at {pointer}, "
             f"expected below {lake.uri(_metadata_prefix(lake))}"
         )
     found = _metadata(lake, key)
@@ -259,7 +271,7 @@ def _write_first(lake: Lake, declared: Catalogue) -> str:
     key = f"{lake.dataset.prefixes.table}metadata/{FIRST_METADATA}-{uuid.uuid4()}.metadata.json"
     now = round(datetime.now(UTC).timestamp() * 1000)
     own = {"table-uuid": str(uuid.uuid4()), "last-updated-ms": now}
-    write_json(lake, key, {**declared.metadata, **own})
+    write_json(lake, key, {**_declared(lake, declared).metadata, **own})
     return key
 
 

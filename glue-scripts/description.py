@@ -1,4 +1,4 @@
-"""The dataset, as `infra/job-dataset.ts` describes it to the job."""
+"""The datasets, as `infra/job-dataset.ts` describes them to the job."""
 
 from __future__ import annotations
 
@@ -69,6 +69,8 @@ class Metrics:
 
     namespace: str
     dimension: str
+    dataset_dimension: str | None
+    """The second dimension of the dataset's own metrics; None if it has none of its own."""
 
 
 @dataclass(frozen=True)
@@ -88,16 +90,22 @@ class Dataset:
     source_offset: str
     other_fields: str
     versions_seen: str
-    open_struct: OpenStruct
+    is_immutable: bool
+    """Whether a record never changes: of several copies the first stays."""
+    open_struct: OpenStruct | None
     table_columns: tuple[Column, ...]
 
 
-def parse_description(text: str) -> Dataset:
-    """Parses a description.
+def parse_descriptions(text: str) -> list[Dataset]:
+    """Parses the descriptions of all datasets.
 
-    :raises TypeError: if the description has other members than this script knows
+    :raises TypeError: if a description has other members than this script knows
     """
-    facts: dict[str, Any] = json.loads(text)
+    return [_dataset(facts) for facts in json.loads(text)]
+
+
+def _dataset(facts: dict[str, Any]) -> Dataset:
+    open_struct = facts["open_struct"]
     return Dataset(
         **{
             **facts,
@@ -107,7 +115,7 @@ def parse_description(text: str) -> Dataset:
             "released_tag": Tag(**facts["released_tag"]),
             "metrics": Metrics(**facts["metrics"]),
             "identity": tuple(facts["identity"]),
-            "open_struct": OpenStruct(**facts["open_struct"]),
+            "open_struct": OpenStruct(**open_struct) if open_struct else None,
             "table_columns": _columns(facts["table_columns"]),
         }
     )

@@ -1,4 +1,4 @@
-"""Turns a batch of flatfiles into rows of the table: the latest version of each contact and day."""
+"""Turns a batch of flatfiles into rows of the table: one version of each record and day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from pyspark.sql.types import StringType, StructField, StructType
 
 from description import Column as DescribedColumn
-from description import Dataset
+from description import Dataset, OpenStruct
 from flatfiles import Flatfile
 from lake import Lake
 
@@ -76,12 +76,14 @@ def latest_versions(rows: DataFrame, dataset: Dataset) -> DataFrame:
     """Finds the latest row of each contact and day, and all versions of the contact in the batch.
 
     The row with the greatest version is the latest; among equal versions, the one with the later
-    source key and offset. Only these columns are sorted, as the others are many.
+    source key and offset. Of an immutable record the first row in this order is found instead.
+    Only these columns are sorted, as the others are many.
 
     :returns: `DAY`, identity, precedence, versions seen, and the row's `FILE`
     """
     contact = Window.partitionBy(DAY, *dataset.identity)
-    latest_first = contact.orderBy(*(F.col(name).desc() for name in [*precedence(dataset), FILE]))
+    order = [F.col(name) for name in [*precedence(dataset), FILE]]
+    latest_first = contact.orderBy(*(order if dataset.is_immutable else [c.desc() for c in order]))
     versions = F.array_sort(F.collect_set(dataset.version).over(contact))
     return (
         rows.select(DAY, *dataset.identity, *precedence(dataset), FILE)
@@ -97,7 +99,7 @@ def precedence(dataset: Dataset) -> tuple[str, str, str]:
     return (dataset.version, dataset.source_key, dataset.source_offset)
 
 
-def new_open_keys(rows: DataFrame, dataset: Dataset, known: list[str]) -> list[str]:
+def new_open_keys(rows: DataFrame, open_struct: OpenStruct, known: list[str]) -> list[str]:
     """New keys of the open struct, at most as many as the struct can have fields.
 
     The keys are taken in the order of their names, so that the order of records has no influence.
@@ -106,20 +108,22 @@ def new_open_keys(rows: DataFrame, dataset: Dataset, known: list[str]) -> list[s
     :param rows: records, in which the open struct is still a map
     :param known: the fields that the struct has already
     """
-    keys = rows.select(F.explode(F.map_keys(dataset.open_struct.name)).alias("key"))
+    keys = rows.select(F.explode(F.map_keys(open_struct.name)).alias("key"))
     first = keys.where(~F.col("key").isin(known)).distinct().orderBy("key")
-    return [row.key for row in first.limit(dataset.open_struct.most_keys).collect()]
+    return [row.key for row in first.limit(open_struct.most_keys).collect()]
 
 
-def with_open_struct(rows: DataFrame, dataset: Dataset, fields: list[str]) -> DataFrame:
+def with_open_struct(
+    rows: DataFrame, dataset: Dataset, open_struct: OpenStruct, fields: list[str]
+) -> DataFrame:
     """Turns the open struct's map into a struct; keys without a field go into other_fields.
 
     The map is first reduced to the fields, as it may have any number of keys and is searched once
     for each field.
     """
-    name = dataset.open_struct.name
+    name = open_struct.name
     kept = F.map_filter(name, lambda key, _: key.isin(fields))
-    others = _other_fields(dataset, fields)
+    others = _other_fields(dataset, open_struct, fields)
     split = rows.withColumns({name: kept, dataset.other_fields: others})
     struct = F.struct(*(F.col(name).getItem(field).alias(field) for field in fields))
     return split.withColumn(name, F.when(F.col(name).isNotNull(), struct))
@@ -137,9 +141,8 @@ def identity_hash(dataset: Dataset) -> str:
     return f"sha2(concat_ws('\\n', {values}), 256)"
 
 
-def _other_fields(dataset: Dataset, fields: list[str]) -> Column:
+def _other_fields(dataset: Dataset, struct: OpenStruct, fields: list[str]) -> Column:
     """The other_fields with keys that have no field: `Attributes.<key>` → JSON, like normalise."""
-    struct = dataset.open_struct
     overflow = F.map_filter(struct.name, lambda key, _: ~key.isin(fields))
     moved = F.transform_values(
         F.transform_keys(overflow, lambda key, _: F.concat(F.lit(f"{struct.source_name}."), key)),

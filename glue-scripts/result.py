@@ -1,12 +1,10 @@
-"""The result of a run: its figures, and what it has left, which makes the run fail at its end."""
+"""The result of a dataset's work: its figures, and what it has left, which makes the run fail."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
 
-from lake import Lake
-from telemetry import log, measure
+from telemetry import log
 from upkeep import StrangeFiles
 
 MOST_NAMED = 20
@@ -23,7 +21,7 @@ class UnreadableErasures(Exception):
 
 @dataclass
 class Figures:
-    """The figures of a run, which become its metrics."""
+    """The figures of a dataset's work, or of a run, which become metrics."""
 
     rows_read: int = 0
     rows_inserted: int = 0
@@ -34,10 +32,15 @@ class Figures:
     files_damaged: int = 0
     duration_seconds: float = 0.0
 
+    def add(self, other: Figures) -> None:
+        """Adds the figures of another dataset."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+
 
 @dataclass
 class Leftovers:
-    """What a run has left as it is, for somebody to look at."""
+    """What the work has left as it is, for somebody to look at."""
 
     unreadable_erasures: list[str]
     """The keys of erasures that cannot be read."""
@@ -47,8 +50,8 @@ class Leftovers:
     """Files among the table's own that may be another table's."""
 
 
-def end(lake: Lake, cloudwatch: Any, left: Leftovers) -> None:
-    """Measures a successful run; fails a run that has left something, which raises the alarm.
+def refuse_leftovers(left: Leftovers) -> None:
+    """Fails what has left something for somebody to look at.
 
     :raises UnreadableErasures: or DamagedFlatfiles, StrangeFiles
     """
@@ -69,7 +72,6 @@ def end(lake: Lake, cloudwatch: Any, left: Leftovers) -> None:
         raise error("; ".join(sentences))
     if left.strange:
         raise left.strange
-    measure(lake, cloudwatch, {"runs_succeeded": 1})
 
 
 def _named(keys: list[str]) -> str:

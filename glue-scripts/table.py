@@ -20,7 +20,7 @@ from pyspark.sql.types import (
 )
 
 from batches import Batch
-from description import Dataset
+from description import Dataset, OpenStruct
 from incoming import DAY, FILE, IDENTITY_HASH, identity_hash, precedence, struct_type
 from lake import Lake
 from session import CATALOGUE, java
@@ -108,7 +108,8 @@ class Table:
     def record_type(self) -> StructType:
         """The columns of a record, with the table's types; the open struct is a map."""
         columns = self.rows().drop(self.dataset.versions_seen).schema
-        open_name = self.dataset.open_struct.name
+        open_struct = self.dataset.open_struct
+        open_name = open_struct.name if open_struct else None
         return StructType(
             [
                 StructField(field.name, MapType(StringType(), StringType()))
@@ -127,20 +128,19 @@ class Table:
         properties = ", ".join(f"'{key}' = '{value}'" for key, value in values.items())
         self.spark.sql(f"ALTER TABLE {self.name} SET TBLPROPERTIES ({properties})")
 
-    def open_fields(self) -> list[str]:
+    def open_fields(self, open_struct: OpenStruct) -> list[str]:
         """The fields of the open struct."""
-        struct = self.rows().schema[self.dataset.open_struct.name].dataType
+        struct = self.rows().schema[open_struct.name].dataType
         assert isinstance(struct, StructType)
         return struct.fieldNames()
 
-    def grow(self, fields: list[str], keys: list[str]) -> list[str]:
+    def grow(self, open_struct: OpenStruct, fields: list[str], keys: list[str]) -> list[str]:
         """Adds new keys as fields of the open struct, as many as there is room for.
 
         :param fields: the fields of the struct
         :param keys: the keys, in the order in which they get a field
         :returns: all fields of the struct
         """
-        open_struct = self.dataset.open_struct
         known = set(fields)
         room = open_struct.most_keys - len(known - {open_struct.no_key})
         new = [key for key in keys if key not in known][: max(0, room)]
@@ -155,7 +155,7 @@ class Table:
         Only the days of the batch are read, and only files that change are written. A batch without
         anything new makes no commit.
 
-        :param rows: the records, from `with_open_struct`
+        :param rows: the records, their open struct from `with_open_struct`
         :param latest: the latest version of each contact and day, from `latest_versions`
         """
         days = sorted(row[DAY] for row in rows.select(DAY).distinct().collect())
@@ -224,12 +224,14 @@ class Table:
         incoming = F.struct(*order)
         existing = F.struct(*(F.col(f"{SEEN}.{name}").alias(name) for name in order))
         unseen = F.size(F.array_except(dataset.versions_seen, f"{SEEN}.{dataset.versions_seen}"))
-        action = (
-            F.when(F.col(SEEN).isNull(), Action.INSERT)
-            .when(incoming > existing, Action.REPLACE)
-            .when(incoming == existing, Action.COMPARE)
-            .when(unseen > 0, Action.ADD_VERSIONS)
-        )
+        action = F.when(F.col(SEEN).isNull(), Action.INSERT)
+        if dataset.is_immutable:
+            action = action.when(incoming < existing, Action.REPLACE)
+        else:
+            action = action.when(incoming > existing, Action.REPLACE).when(
+                incoming == existing, Action.COMPARE
+            )
+        action = action.when(unseen > 0, Action.ADD_VERSIONS)
         return (
             joined.withColumn(ACTION, action)
             .where(f"{ACTION} IS NOT NULL")
@@ -276,11 +278,12 @@ class Table:
         dataset = self.dataset
         changes.createOrReplaceTempView("changes")
         same = " AND ".join(f"t.`{name}` = c.`{name}`" for name in dataset.identity)
-        later = " > ".join(
+        incoming, present = (
             f"struct({', '.join(f'{side}.`{name}`' for name in precedence(dataset))})"
             for side in ("c", "t")
         )
-        equal = later.replace(" > ", " = ")
+        wins = f"{incoming} {'<' if dataset.is_immutable else '>'} {present}"
+        equal = f"{incoming} = {present}"
         seen = f"`{dataset.versions_seen}`"
         columns = self.record_type().fieldNames()
         together = f"{seen} = array_sort(array_union(t.{seen}, c.{seen}))"
@@ -290,7 +293,7 @@ class Table:
         merge = (
             f"MERGE INTO {self.name} t USING changes c "
             f"ON ({self._within(days, 't.')}) AND {same} AND to_date(t.`{dataset.day}`) = c.{DAY} "
-            f"WHEN MATCHED AND ({later} OR ({equal} AND c.{ACTION} = '{Action.REPLACE}')) "
+            f"WHEN MATCHED AND ({wins} OR ({equal} AND c.{ACTION} = '{Action.REPLACE}')) "
             f"THEN UPDATE SET {assignments} "
             f"WHEN MATCHED AND size(array_except(c.{seen}, t.{seen})) > 0 "
             f"THEN UPDATE SET {together} "

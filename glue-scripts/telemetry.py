@@ -18,22 +18,35 @@ def log(message: str, **facts: object) -> None:
 
 
 def measure(lake: Lake, cloudwatch: Any, figures: dict[str, float]) -> None:
-    """Sends figures as CloudWatch metrics: `rows_read` is the metric RowsRead.
+    """Sends the figures of a run as CloudWatch metrics of the lake: `rows_read` is RowsRead.
 
     A failure is logged and not raised, since the run's commits are made.
     """
+    _send(lake, cloudwatch, figures, {lake.dataset.metrics.dimension: lake.bucket})
+
+
+def measure_dataset(lake: Lake, cloudwatch: Any, figures: dict[str, float]) -> None:
+    """Sends the figures of one dataset, too, if it has metrics of its own."""
     metrics = lake.dataset.metrics
-    dimensions = [{"Name": metrics.dimension, "Value": lake.bucket}]
+    if metrics.dataset_dimension:
+        both = {metrics.dimension: lake.bucket, metrics.dataset_dimension: lake.dataset.table}
+        _send(lake, cloudwatch, figures, both)
+
+
+def _send(
+    lake: Lake, cloudwatch: Any, figures: dict[str, float], dimensions: dict[str, str]
+) -> None:
+    named = [{"Name": name, "Value": value} for name, value in dimensions.items()]
     data = [
         {
             "MetricName": name.title().replace("_", ""),
-            "Dimensions": dimensions,
+            "Dimensions": named,
             "Value": value,
             "Unit": "Seconds" if name.endswith(SECONDS_SUFFIX) else "Count",
         }
         for name, value in figures.items()
     ]
     try:
-        cloudwatch.put_metric_data(Namespace=metrics.namespace, MetricData=data)
+        cloudwatch.put_metric_data(Namespace=lake.dataset.metrics.namespace, MetricData=data)
     except (BotoCoreError, ClientError) as error:
         log("The metrics could not be sent", error=type(error).__name__)

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Dataset } from '../pipeline/dataset.ts';
-import { dataset as contactRecords } from '../pipeline/datasets/contact-records/dataset.ts';
+import { datasets as allDatasets } from '../pipeline/datasets/datasets.ts';
 import { ASSETS_PREFIX, README_KEY } from '../pipeline/lake-keys.ts';
 import {
   listSavedQueries,
@@ -27,23 +27,28 @@ const STACK_NAME = 'ContactLake';
 /** CloudFormation's rule about defaults that do not fit the property in which they are used. */
 const EMPTY_DEFAULTS = 'CloudFormation-Validate::W1030';
 
+interface ContentOptions {
+  readonly datasets?: readonly Dataset[];
+  readonly views?: readonly View[];
+}
+
 /**
  * Reads the parts of the stack that come from the package's other rooms.
  * @param root the package's folder
- * @param options another dataset and other views than those of this package
+ * @param options other datasets and views than those of this package
  */
 export async function readContent(
   root: string,
-  { dataset, views: viewTexts }: { dataset: Dataset; views?: View[] } = { dataset: contactRecords },
+  { datasets = allDatasets, views: viewTexts }: ContentOptions = {},
 ): Promise<StackContent> {
   const folder = join(root, 'queries');
   const queries = listSavedQueries(folder);
   const views = await describeViews(
-    dataset,
+    datasets,
     readMacros(folder),
     viewTexts ?? [...readViews(folder), ...readFlatViews(folder)],
   );
-  const job = await readJob(root, dataset, views);
+  const job = await readJob(root, datasets, views);
   const texts: [string, string][] = [
     ...queries.map(({ name, sql }): [string, string] => [`queries/${name}.sql`, sql]),
     ...views.map(({ name, sql }): [string, string] => [`queries/views/${name}.sql`, sql]),
@@ -55,7 +60,7 @@ export async function readContent(
     ...(await readRunbook(root)),
   };
   return {
-    dataset,
+    datasets,
     bundles: await bundleFunctions(root, { assets, declared: job.declared }),
     queries,
     views,

@@ -14,7 +14,7 @@ import {
 import { acknowledge } from './acknowledge.ts';
 import { eventLog, glueRule } from './event-log.ts';
 import { JOB_FOLDER, type Job, tableNames } from './job-scripts.ts';
-import { catalogueArns, type Lake, location, objectsArn } from './lake.ts';
+import { allObjectsArns, catalogueArns, type Lake, location, objectsArn } from './lake.ts';
 import { serviceRole } from './roles.ts';
 
 /**
@@ -48,7 +48,7 @@ const MOST_WORKERS = 4;
  */
 const TIMEOUT_MINUTES = 60;
 
-/** The Spark job that turns flatfiles into rows of the table, and its schedule. Runs do not overlap. */
+/** The Spark job that turns flatfiles into rows of the tables, and its schedule. Runs do not overlap. */
 export class Conversion extends Construct {
   readonly jobName: string;
   /** A rule that matches each failed run. */
@@ -57,7 +57,7 @@ export class Conversion extends Construct {
   constructor(scope: Construct, id: string, lake: Lake, scripts: Job) {
     super(scope, id);
     const job = new CfnJob(this, 'Job', {
-      description: 'Merges flatfiles into the table: one row per contact, the latest version',
+      description: 'Merges flatfiles into the tables: one row per record, its latest version',
       glueVersion: '5.1',
       command: {
         name: 'glueetl',
@@ -85,7 +85,7 @@ export class Conversion extends Construct {
         '--custom-logGroup-prefix': this.logGroups(lake),
         '--bucket': lake.parameters.bucketName,
         '--database': lake.database,
-        '--dataset_file': scripts.datasetFile,
+        '--datasets_file': scripts.datasetsFile,
         '--catalogue_file': scripts.catalogueFile,
       },
     });
@@ -102,9 +102,8 @@ export class Conversion extends Construct {
   }
 
   private role(lake: Lake, { declared }: Job) {
-    const { dataset } = lake;
     const below = 'Objects below the prefix are named after their origin.';
-    return serviceRole(this, lake, 'glue.amazonaws.com', 'Merges flatfiles into the table', {
+    return serviceRole(this, lake, 'glue.amazonaws.com', 'Merges flatfiles into the tables', {
       ReadScripts: {
         actions: ['s3:GetObject'],
         resources: [objectsArn(lake, `${ASSETS_PREFIX}${JOB_FOLDER}`)],
@@ -119,22 +118,22 @@ export class Conversion extends Construct {
           's3:PutObjectTagging',
           's3:PutObjectVersionTagging',
         ],
-        resources: [objectsArn(lake, flatfilePrefix(dataset))],
+        resources: allObjectsArns(lake, flatfilePrefix),
         wildcardReason: below,
       },
       NoteBatches: {
         actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-        resources: [objectsArn(lake, batchPrefix(dataset))],
+        resources: allObjectsArns(lake, batchPrefix),
         wildcardReason: 'A run chooses the name of its batch.',
       },
       DoErasures: {
         actions: ['s3:GetObject', 's3:PutObject'],
-        resources: [objectsArn(lake, erasurePrefix(dataset))],
+        resources: allObjectsArns(lake, erasurePrefix),
         wildcardReason: 'The caller who orders an erasure chooses its name.',
       },
       WriteTable: {
         actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
-        resources: [objectsArn(lake, tablePrefix(dataset))],
+        resources: allObjectsArns(lake, tablePrefix),
         wildcardReason: below,
       },
       FindObjects: {

@@ -1,4 +1,4 @@
-import { METRIC_DIMENSION, METRIC_NAMESPACE } from '../functions/log.ts';
+import { METRIC_DATASET_DIMENSION, METRIC_DIMENSION, METRIC_NAMESPACE } from '../functions/log.ts';
 import {
   MOST_OPEN_KEYS,
   NO_OPEN_KEY,
@@ -46,6 +46,7 @@ export function describeDataset(dataset: Dataset) {
     source_offset: SOURCE_OFFSET,
     other_fields: OTHER_FIELDS,
     versions_seen: VERSIONS_SEEN,
+    is_immutable: dataset.isImmutable ?? false,
     open_struct: open && {
       name: open.name,
       source_name: open.sourceName,
@@ -53,6 +54,11 @@ export function describeDataset(dataset: Dataset) {
       no_key: NO_OPEN_KEY,
     },
     table_columns: sparkColumns(tableFields(dataset), `struct<\`${NO_OPEN_KEY}\`:string>`),
-    metrics: { namespace: METRIC_NAMESPACE, dimension: METRIC_DIMENSION },
+    metrics: {
+      namespace: METRIC_NAMESPACE,
+      dimension: METRIC_DIMENSION,
+      // Each metric has its price, so a stack that keeps nothing else has those of the lake alone.
+      dataset_dimension: dataset.source?.parameter === null ? null : METRIC_DATASET_DIMENSION,
+    },
   };
 }

@@ -7,14 +7,20 @@ import {
   type DeclaredCatalogue,
 } from '../functions/provision/declared-catalogue.ts';
 import { type Field, NO_OPEN_KEY } from '../pipeline/column-types.ts';
-import { type Dataset, flatfileFields, flatfileTable, tableFields } from '../pipeline/dataset.ts';
+import {
+  type Dataset,
+  flatfileFields,
+  flatfileTable,
+  openField,
+  tableFields,
+} from '../pipeline/dataset.ts';
 import { ERASURE_FIELDS, erasureTable } from '../pipeline/erase/erasure.ts';
 import {
   ASSETS_PREFIX,
   erasurePrefix,
   flatfilePrefix,
   openKeyPrefix,
-  quarantinePrefix,
+  QUARANTINE_PREFIX,
   tablePrefix,
 } from '../pipeline/lake-keys.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../pipeline/normalise/quarantine.ts';
@@ -29,17 +35,17 @@ export const JOB_FOLDER = 'glue-scripts/';
 /** The script that Glue starts. */
 const CONVERT_SCRIPT = 'convert.py';
 
-/** The name of the dataset's description, which lies beside the scripts. */
-const DATASET_FILE = 'dataset.json';
+/** The name of the datasets' descriptions, which lie beside the scripts. */
+const DATASETS_FILE = 'datasets.json';
 
 /** The files of the conversion's job. */
 export interface Job {
-  /** The texts of all scripts and of the dataset's description, by their keys in the bucket. */
+  /** The texts of all scripts and of the datasets' descriptions, by their keys in the bucket. */
   readonly files: Readonly<Record<string, string>>;
   /** Keys of the script that Glue starts, of those that it imports, and of its two files. */
   readonly entry: string;
   readonly modules: readonly string[];
-  readonly datasetFile: string;
+  readonly datasetsFile: string;
   readonly catalogueFile: string;
   /** The tables and views that the job and the provisioning function keep in the Glue catalogue. */
   readonly declared: DeclaredCatalogue;
@@ -53,13 +59,14 @@ export interface Job {
  */
 export async function readJob(
   root: string,
-  dataset: Dataset,
+  datasets: readonly Dataset[],
   views: readonly DescribedView[],
 ): Promise<Job> {
   const scripts = await readScripts(root);
   if (!(CONVERT_SCRIPT in scripts)) throw new Error(`The package has no ${CONVERT_SCRIPT}`);
-  const texts = { ...scripts, [DATASET_FILE]: `${JSON.stringify(describeDataset(dataset))}\n` };
-  const content = declareCatalogue(dataset, views);
+  const described = datasets.map(describeDataset);
+  const texts = { ...scripts, [DATASETS_FILE]: `${JSON.stringify(described)}\n` };
+  const content = declareCatalogue(datasets, views);
   const release = createHash('sha256')
     .update(JSON.stringify([texts, content]))
     .digest('hex');
@@ -73,40 +80,46 @@ export async function readJob(
     modules: Object.keys(scripts)
       .filter((name) => name !== CONVERT_SCRIPT)
       .map((name) => `${folder}${name}`),
-    datasetFile: `${folder}${DATASET_FILE}`,
+    datasetsFile: `${folder}${DATASETS_FILE}`,
     catalogueFile: catalogueFile(declared),
     declared,
   };
 }
 
-/** Declares the tables and views of a dataset. */
-export function declareCatalogue(dataset: Dataset, views: readonly DescribedView[]) {
+/** Declares the tables of these datasets, and the views over them. */
+export function declareCatalogue(datasets: readonly Dataset[], views: readonly DescribedView[]) {
   return {
-    table: {
+    tables: datasets.map((dataset) => ({
       name: dataset.name,
       prefix: tablePrefix(dataset),
       // A struct needs at least one field; the conversion adds a field for each attribute.
       columns: declaredColumns(tableFields(dataset), `struct<${NO_OPEN_KEY}:string>`),
       metadata: emptyTableMetadata(dataset),
-    },
+    })),
     json_tables: [
-      jsonTable(flatfileTable(dataset), flatfilePrefix(dataset), flatfileFields(dataset)),
-      jsonTable(QUARANTINE_TABLE, quarantinePrefix(dataset), QUARANTINE_FIELDS),
-      jsonTable(erasureTable(dataset), erasurePrefix(dataset), ERASURE_FIELDS),
-      {
-        name: openKeyTable(dataset),
-        prefix: openKeyPrefix(dataset),
-        columns: [{ name: NO_OPEN_KEY, hiveType: 'string' }],
-        grows: true,
-      },
+      ...datasets.flatMap(jsonTablesOf),
+      jsonTable(QUARANTINE_TABLE, QUARANTINE_PREFIX, QUARANTINE_FIELDS),
     ],
     views: views.map(({ name, sql, columns }) => ({ name, sql, columns })),
   };
 }
 
 /** The tables and views that the job and the provisioning function may write. */
-export function tableNames({ table, json_tables, views }: DeclaredCatalogue): string[] {
-  return [table, ...json_tables, ...views].map(({ name }) => name);
+export function tableNames({ tables, json_tables, views }: DeclaredCatalogue): string[] {
+  return [...tables, ...json_tables, ...views].map(({ name }) => name);
+}
+
+function jsonTablesOf(dataset: Dataset) {
+  const ofKeys = {
+    prefix: openKeyPrefix(dataset),
+    columns: [{ name: NO_OPEN_KEY, hiveType: 'string' }],
+    grows: true,
+  };
+  return [
+    jsonTable(flatfileTable(dataset), flatfilePrefix(dataset), flatfileFields(dataset)),
+    jsonTable(erasureTable(dataset), erasurePrefix(dataset), ERASURE_FIELDS),
+    ...(openField(dataset) ? [{ name: openKeyTable(dataset), ...ofKeys }] : []),
+  ];
 }
 
 function jsonTable(name: string, prefix: string, fields: readonly Field[]) {

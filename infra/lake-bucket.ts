@@ -1,6 +1,7 @@
 import { Aws, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { Dataset } from '../pipeline/dataset.ts';
 import {
   batchPrefix,
   ERRORS_PREFIX,
@@ -115,26 +116,34 @@ function statements(lake: Lake, bucketArn: string): object[] {
 }
 
 function lifecycleRules(lake: Lake): CfnBucket.RuleProperty[] {
-  const { dataset } = lake;
-  const rule = (id: string, properties: Omit<CfnBucket.RuleProperty, 'status'>) => ({
-    id,
-    status: 'Enabled',
-    ...properties,
-  });
   return [
     rule('unfinished uploads', { abortIncompleteMultipartUpload: { daysAfterInitiation: 1 } }),
     rule('marks of what expired', { expiredObjectDeleteMarker: true }),
-    rule('converted flatfiles', {
+    ...lake.datasets.flatMap(lifecycleOf),
+    rule('query results', {
+      prefix: RESULTS_PREFIX,
+      expirationInDays: 7,
+      noncurrentVersionExpiration: { noncurrentDays: 1 },
+    }),
+    rule('delivery errors', { prefix: ERRORS_PREFIX, expirationInDays: ERROR_DAYS }),
+  ];
+}
+
+/** The rules of a dataset's objects. */
+function lifecycleOf(dataset: Dataset): CfnBucket.RuleProperty[] {
+  const of = dataset.source?.parameter === null ? '' : ` of ${dataset.name}`;
+  return [
+    rule(`converted flatfiles${of}`, {
       prefix: flatfilePrefix(dataset),
       tagFilters: [CONVERTED_TAG],
       expirationInDays: 1,
     }),
-    rule('replaced flatfiles', {
+    rule(`replaced flatfiles${of}`, {
       prefix: flatfilePrefix(dataset),
       noncurrentVersionExpiration: { noncurrentDays: 1 },
     }),
     // S3 does not move objects under 128 KB: that would cost more than it saves.
-    rule('archive', {
+    rule(`archive${of}`, {
       prefix: rawPrefix(dataset),
       transitions: [
         { storageClass: 'STANDARD_IA', transitionInDays: 30 },
@@ -143,23 +152,24 @@ function lifecycleRules(lake: Lake): CfnBucket.RuleProperty[] {
       noncurrentVersionExpiration: { noncurrentDays: 30 },
     }),
     // Iceberg keeps its own history; these versions help if somebody deletes a file by mistake.
-    rule('replaced table files', {
+    rule(`replaced table files${of}`, {
       prefix: tablePrefix(dataset),
       noncurrentVersionExpiration: { noncurrentDays: 7 },
     }),
-    rule('finished batches', {
+    rule(`finished batches${of}`, {
       prefix: batchPrefix(dataset),
       noncurrentVersionExpiration: { noncurrentDays: 1 },
     }),
-    rule('replaced quarantine', {
+    rule(`replaced quarantine${of}`, {
       prefix: quarantinePrefix(dataset),
       noncurrentVersionExpiration: { noncurrentDays: 30 },
     }),
-    rule('query results', {
-      prefix: RESULTS_PREFIX,
-      expirationInDays: 7,
-      noncurrentVersionExpiration: { noncurrentDays: 1 },
-    }),
-    rule('delivery errors', { prefix: ERRORS_PREFIX, expirationInDays: ERROR_DAYS }),
   ];
+}
+
+function rule(
+  id: string,
+  properties: Omit<CfnBucket.RuleProperty, 'status'>,
+): CfnBucket.RuleProperty {
+  return { id, status: 'Enabled', ...properties };
 }

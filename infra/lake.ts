@@ -1,20 +1,25 @@
 import { Aws } from 'aws-cdk-lib';
 import type { Dataset } from '../pipeline/dataset.ts';
+import { datasetOfEveryStack } from '../pipeline/datasets/datasets.ts';
 import type { Parameters } from './parameters.ts';
 
 /** The facts that all constructs share. */
 export interface Lake {
   readonly parameters: Parameters;
+  /** All that a stack may keep: those that a parameter switches on, too. */
+  readonly datasets: readonly Dataset[];
+  /** The one that every stack keeps. */
   readonly dataset: Dataset;
   readonly bucketArn: string;
   readonly database: string;
 }
 
 /** The facts of a lake with these parameters. */
-export function lakeOf(parameters: Parameters, dataset: Dataset): Lake {
+export function lakeOf(parameters: Parameters, datasets: readonly Dataset[]): Lake {
   return {
     parameters,
-    dataset,
+    datasets,
+    dataset: datasetOfEveryStack(datasets),
     bucketArn: `arn:${Aws.PARTITION}:s3:::${parameters.bucketName}`,
     database: parameters.databaseName,
   };
@@ -23,6 +28,11 @@ export function lakeOf(parameters: Parameters, dataset: Dataset): Lake {
 /** `arn:…:s3:::BUCKET/raw/ctr/*` */
 export function objectsArn(lake: Lake, prefix: string): string {
   return `${lake.bucketArn}/${prefix}*`;
+}
+
+/** The ARNs of the objects of all datasets: `arn:…:s3:::BUCKET/raw/ctr/*` and so on. */
+export function allObjectsArns(lake: Lake, prefixOf: (dataset: Dataset) => string): string[] {
+  return lake.datasets.map((dataset) => objectsArn(lake, prefixOf(dataset)));
 }
 
 /** `s3://BUCKET/raw/ctr/` */

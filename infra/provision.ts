@@ -4,7 +4,7 @@ import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct, type IConstruct } from 'constructs';
 import { ENV_BUCKET, ENV_DATABASE, ENV_TIME_ZONE } from '../functions/environment.ts';
-import { FIRST_METADATA } from '../functions/provision/first-table.ts';
+import { FIRST_METADATA } from '../functions/provision/first-tables.ts';
 import {
   CONTENT_RESOURCE,
   JOB_PROPERTY,
@@ -16,7 +16,7 @@ import { ASSETS_PREFIX, tablePrefix } from '../pipeline/lake-keys.ts';
 import type { Conversion } from './conversion.ts';
 import { inlineFunction } from './inline-function.ts';
 import { type Job, tableNames } from './job-scripts.ts';
-import { catalogueArns, type Lake, objectsArn } from './lake.ts';
+import { allObjectsArns, catalogueArns, type Lake, objectsArn } from './lake.ts';
 import type { Permission } from './roles.ts';
 
 /**
@@ -38,7 +38,7 @@ export class Provision extends Construct {
     // The code contains the assets. A new release changes this hash, and so CloudFormation calls again.
     this.version = createHash('sha256').update(code).digest('hex').slice(0, 12);
     this.function = inlineFunction(this, lake, {
-      description: 'Puts scripts, saved queries, the runbook, the table and its views in place',
+      description: 'Puts scripts, saved queries, the runbook, tables and views in place',
       code,
       timeout: Duration.minutes(2),
       megabytes: 256,
@@ -106,19 +106,19 @@ function resourcesOf(scope: IConstruct): CfnResource[] {
 
 function permissions(lake: Lake, { declared }: Job): Readonly<Record<string, Permission>> {
   const assets = objectsArn(lake, ASSETS_PREFIX);
-  const firstMetadata = objectsArn(lake, `${tablePrefix(lake.dataset)}${FIRST_METADATA}`);
+  const firstMetadata = allObjectsArns(lake, (one) => `${tablePrefix(one)}${FIRST_METADATA}`);
   const ownStack = `arn:${Aws.PARTITION}:cloudformation:${Aws.REGION}:${Aws.ACCOUNT_ID}:stack/${Aws.STACK_NAME}/*`;
   return {
     Put: {
       actions: ['s3:PutObject'],
-      resources: [assets, firstMetadata],
-      wildcardReason: 'The assets differ from release to release; the table names its metadata.',
+      resources: [assets, ...firstMetadata],
+      wildcardReason: 'The assets differ from release to release; a table names its metadata.',
     },
-    // Used after a first launch that failed. Of the table, only metadata without rows can be deleted.
+    // Used after a first launch that failed. Of a table, only metadata without rows can be deleted.
     TakeBack: {
       actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-      resources: [assets, firstMetadata],
-      wildcardReason: 'The assets differ from release to release; the table names its metadata.',
+      resources: [assets, ...firstMetadata],
+      wildcardReason: 'The assets differ from release to release; a table names its metadata.',
     },
     FindObjects: {
       actions: ['s3:ListBucket', 's3:ListBucketVersions'],

@@ -1,11 +1,11 @@
 import { Aws } from 'aws-cdk-lib';
 import { CfnDataSource } from 'aws-cdk-lib/aws-quicksight';
 import { Construct } from 'constructs';
-import { quarantinePrefix, RESULTS_PREFIX, tablePrefix } from '../pipeline/lake-keys.ts';
+import { QUARANTINE_PREFIX, RESULTS_PREFIX, tablePrefix } from '../pipeline/lake-keys.ts';
 import { QUARANTINE_TABLE } from '../pipeline/normalise/quarantine.ts';
 import { isLive } from '../queries/reader/saved-queries.ts';
 import type { Job } from './job-scripts.ts';
-import { catalogueArns, type Lake, objectsArn } from './lake.ts';
+import { allObjectsArns, catalogueArns, type Lake, objectsArn } from './lake.ts';
 import { ownedBy } from './quicksight/permissions.ts';
 import { type Permission, serviceRole } from './roles.ts';
 
@@ -46,7 +46,6 @@ function permissions(
   { declared }: Job,
 ): Readonly<Record<string, Permission>> {
   const athena = `arn:${Aws.PARTITION}:athena:${Aws.REGION}:${Aws.ACCOUNT_ID}`;
-  const { dataset } = lake;
   return {
     Query: {
       actions: [
@@ -79,7 +78,7 @@ function permissions(
         'glue:GetPartitions',
       ],
       resources: catalogueArns(lake, [
-        declared.table.name,
+        ...declared.tables.map(({ name }) => name),
         QUARANTINE_TABLE,
         ...declared.views.map(({ name }) => name).filter((name) => !isLive(name)),
       ]),
@@ -92,10 +91,7 @@ function permissions(
     },
     ReadTable: {
       actions: ['s3:GetObject'],
-      resources: [
-        objectsArn(lake, tablePrefix(dataset)),
-        objectsArn(lake, quarantinePrefix(dataset)),
-      ],
+      resources: [...allObjectsArns(lake, tablePrefix), objectsArn(lake, QUARANTINE_PREFIX)],
       wildcardReason: 'The conversion and normalise choose the names of their files.',
     },
     FindObjects: {

@@ -33,7 +33,7 @@ import type { DescribedView } from './view-columns.ts';
 
 /** The parts of the stack that come from the package's other rooms. */
 export interface StackContent {
-  readonly dataset: Dataset;
+  readonly datasets: readonly Dataset[];
   readonly bundles: Bundles;
   readonly queries: readonly SavedQuery[];
   readonly views: readonly DescribedView[];
@@ -51,9 +51,9 @@ export class ContactLakeStack extends Stack {
       synthesizer: standAlone(),
       analyticsReporting: false,
     });
-    const { bundles, colours, dataset, job, queries, views } = content;
+    const { bundles, colours, datasets, job, queries, views } = content;
     const parameters = declareParameters(this);
-    const lake = lakeOf(parameters, dataset);
+    const lake = lakeOf(parameters, datasets);
     const provision = new Provision(this, 'Provision', lake, job, bundles.provision);
     const stream = new RecordStream(this, 'Records', lake);
     const queue = new RawQueue(this, 'Raw', lake);

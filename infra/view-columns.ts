@@ -8,7 +8,6 @@ import {
 import { type Field, NO_OPEN_KEY } from '../pipeline/column-types.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { flatfileFields, flatfileTable, tableFields } from '../pipeline/dataset.ts';
-import { othersThan } from '../pipeline/datasets/datasets.ts';
 import { ERASURE_FIELDS, erasureTable } from '../pipeline/erase/erasure.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../pipeline/normalise/quarantine.ts';
 import { duckdbColumn } from '../pipeline/spellings/duckdb-types.ts';
@@ -50,7 +49,7 @@ const TYPES: Readonly<Record<string, CatalogueType>> = {
  * @param macros definitions by which DuckDB understands Athena's functions
  */
 export async function describeViews(
-  dataset: Dataset,
+  datasets: readonly Dataset[],
   macros: string,
   views: readonly View[],
 ): Promise<DescribedView[]> {
@@ -62,7 +61,7 @@ export async function describeViews(
       const columns = fields.map((field) => duckdbColumn(field, openKeys));
       return connection.run(`CREATE TABLE ${name} (${columns.join(', ')})`);
     };
-    for (const one of [dataset, ...othersThan(dataset)]) {
+    for (const one of datasets) {
       await declare(one.name, tableFields(one), [NO_OPEN_KEY]);
       await declare(flatfileTable(one), flatfileFields(one));
       await declare(erasureTable(one), ERASURE_FIELDS);

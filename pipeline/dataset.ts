@@ -28,6 +28,14 @@ export type ColumnSource =
   /** The UTC hour of delivery, from the raw object's key. */
   | { readonly arrival: true };
 
+/** How records of a dataset reach the lake on AWS. */
+export interface Source {
+  /** The type of stream, as a Connect instance's storage configuration names it: `AGENT_EVENTS`. */
+  readonly stream: string;
+  /** The template's parameter that switches the dataset on; null if every stack has it. */
+  readonly parameter: string | null;
+}
+
 /** The description of one kind of record that the lake keeps. */
 export interface Dataset {
   /** The name of its folders in the lake and of its table: `ctr`. */
@@ -50,6 +58,8 @@ export interface Dataset {
   readonly day: Field;
   /** Whether a record never changes: of several copies the first stays, in the order of their source keys. */
   readonly isImmutable?: boolean;
+  /** Left out if nothing brings them to the lake on AWS. */
+  readonly source?: Source;
   /** How records of this dataset are recognised among others, any of these. */
   readonly marks: readonly LookAlike[];
   /** Other kinds of record that the same source emits and that the lake has no dataset for. */

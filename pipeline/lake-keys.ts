@@ -43,6 +43,9 @@ export const LAKE_FOLDERS = [...BUCKET_FOLDERS, 'receipts', 'table-notes', 'work
 /** Firehose's error output, of all datasets. */
 export const ERRORS_PREFIX = prefix('errors');
 
+/** The quarantine of all datasets. */
+export const QUARANTINE_PREFIX = prefix('quarantine');
+
 /** Athena's answers. */
 export const RESULTS_PREFIX = prefix('athena-results');
 

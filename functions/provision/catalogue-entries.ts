@@ -10,15 +10,14 @@ import {
 } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { nullOn } from '../null-on.ts';
+import type { IcebergTable } from './declared-catalogue.ts';
 
-/** Where a lake's catalogue and its table are, and the clients that reach them. */
+/** Where a lake's catalogue and its tables are, and the clients that reach them. */
 export interface Place {
   readonly s3: S3Client;
   readonly glue: GlueClient;
   readonly bucket: string;
   readonly database: string;
-  /** The table's prefix in the bucket: `parquet/ctr/`. */
-  readonly prefix: string;
 }
 
 /** @returns null if the database has no such entry */
@@ -28,6 +27,12 @@ export async function entryOf(
 ): Promise<Table | null> {
   const answer = glue.send(new GetTableCommand({ DatabaseName: database, Name }));
   return (await nullOn(['EntityNotFoundException'], answer))?.Table ?? null;
+}
+
+/** Whether the database has no entry of any of these. */
+export async function hasNone(place: Place, tables: readonly IcebergTable[]): Promise<boolean> {
+  for (const { entry } of tables) if (await entryOf(place, entry)) return false;
+  return true;
 }
 
 /** Whether there is an entry whose data lies in this lake's bucket. */

@@ -3,12 +3,14 @@ import {
   CreateDatabaseCommand,
   DeleteDatabaseCommand,
   GetDatabaseCommand,
+  type TableInput,
 } from '@aws-sdk/client-glue';
 import { nullOn } from '../null-on.ts';
 import {
   createEntry,
   dropEntry,
   entryOf,
+  hasNone,
   isOwnEntry,
   type Place,
   putEntry,
@@ -35,9 +37,13 @@ export async function makeDatabase(
   for (const table of catalogue.json_tables) await putEntry(place, table);
 }
 
+function allTables({ growing, json_tables, tables }: Catalogue): TableInput[] {
+  return [...tables.map(({ entry }) => entry), ...growing, ...json_tables];
+}
+
 /** Two lakes in one database would overwrite each other's tables in turn. */
 async function refuseOtherLake(place: Place, catalogue: Catalogue): Promise<void> {
-  for (const table of [catalogue.table, ...catalogue.growing, ...catalogue.json_tables]) {
+  for (const table of allTables(catalogue)) {
     const location = (await entryOf(place, table))?.StorageDescriptor?.Location;
     if (location && !location.startsWith(`s3://${place.bucket}/`))
       throw new Error(
@@ -60,7 +66,7 @@ export async function unmakeDatabase(
   const found = await nullOn(['EntityNotFoundException'], answer);
   if (found?.Database?.Parameters?.[STACK_PARAMETER] === stackId)
     await glue.send(new DeleteDatabaseCommand({ Name: place.database }));
-  else if (!(await entryOf(place, catalogue.table)))
+  else if (await hasNone(place, catalogue.tables))
     for (const table of [...catalogue.growing, ...catalogue.json_tables])
       if (await isOwnEntry(place, table)) await dropEntry(place, table);
 }

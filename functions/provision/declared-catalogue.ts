@@ -32,23 +32,29 @@ export interface DeclaredCatalogue {
   readonly release: string;
   /** The scripts' folder in the bucket, with a slash at its end. */
   readonly scripts: string;
-  readonly table: {
+  /** The Iceberg tables, one of each dataset. */
+  readonly tables: readonly {
     readonly name: string;
     /** `parquet/ctr/` */
     readonly prefix: string;
     readonly columns: readonly DeclaredColumn[];
     /** Iceberg's metadata of an empty table, without location, uuid and time, which each table gets. */
     readonly metadata: Readonly<Record<string, unknown>>;
-  };
+  }[];
   readonly json_tables: readonly DeclaredJsonTable[];
   readonly views: readonly DeclaredView[];
+}
+
+/** An Iceberg table of a stack. */
+export interface IcebergTable {
+  readonly entry: TableInput;
+  readonly metadata: Readonly<Record<string, unknown>>;
 }
 
 /** The catalogue of a stack: the file `catalogue.json` beside the job's scripts. */
 export interface Catalogue {
   readonly database: DatabaseInput;
-  readonly table: TableInput;
-  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly tables: readonly IcebergTable[];
   /** Tables over JSON to which a crawler adds columns: created, but never overwritten. */
   readonly growing: readonly TableInput[];
   /** Other tables over JSON. */
@@ -69,28 +75,35 @@ const TIME_ZONE = "'UTC' AS time_zone";
  * @param timeZone the zone of the local times in views, an IANA name
  */
 export function catalogueOf(
-  { release, table, json_tables, views }: DeclaredCatalogue,
+  { release, tables, json_tables, views }: DeclaredCatalogue,
   bucket: string,
   database: string,
   timeZone = 'UTC',
 ): Catalogue {
   const inZone = (sql: string) => sql.replace(TIME_ZONE, `'${timeZone}' AS time_zone`);
-  const location = `s3://${bucket}/${table.prefix.replace(/\/$/, '')}`;
   const json = (grows: boolean) =>
     json_tables.filter((one) => one.grows === grows).map((one) => jsonInput(one, bucket));
   return {
     database: { Name: database, Description: 'Contact lake' },
-    table: {
-      Name: table.name,
-      TableType: 'EXTERNAL_TABLE',
-      PartitionKeys: [],
-      StorageDescriptor: { Location: location, Columns: hive(table.columns) },
-    },
-    metadata: { ...table.metadata, location },
+    tables: tables.map((table) => icebergTable(table, bucket)),
     growing: json(true),
     json_tables: json(false),
     views: views.map((view) => viewInput({ ...view, sql: inZone(view.sql) }, database, release)),
   };
+}
+
+function icebergTable(
+  { name, prefix, columns, metadata }: DeclaredCatalogue['tables'][number],
+  bucket: string,
+): IcebergTable {
+  const location = `s3://${bucket}/${prefix.replace(/\/$/, '')}`;
+  const entry = {
+    Name: name,
+    TableType: 'EXTERNAL_TABLE',
+    PartitionKeys: [],
+    StorageDescriptor: { Location: location, Columns: hive(columns) },
+  };
+  return { entry, metadata: { ...metadata, location } };
 }
 
 /**

@@ -10,7 +10,7 @@ import { log, wording } from '../log.ts';
 import { hasAssets, putAssets, removeVersions } from './assets.ts';
 import { makeDatabase, unmakeDatabase } from './database.ts';
 import { catalogueFile, catalogueOf } from './declared-catalogue.ts';
-import { makeFirstTable, unmakeFirstTable } from './first-table.ts';
+import { makeFirstTables, unmakeFirstTables } from './first-tables.ts';
 import { JOB_PROPERTY, RELEASE_RESOURCE, refuseOtherNames, refuseOtherZone } from './names.ts';
 import { resourcesOf, statusOf } from './own-stack.ts';
 
@@ -19,7 +19,7 @@ const bucket = given[ENV_BUCKET];
 const s3 = new S3Client({});
 const glue = new GlueClient({});
 const cloudformation = new CloudFormationClient({});
-const place = { s3, glue, bucket, database: given[ENV_DATABASE], prefix: declared.table.prefix };
+const place = { s3, glue, bucket, database: given[ENV_DATABASE] };
 const catalogue = catalogueOf(declared, bucket, place.database, given[ENV_TIME_ZONE]);
 
 /**
@@ -53,15 +53,15 @@ async function putAllAssets(): Promise<number> {
   return Object.keys(all).length;
 }
 
-/** Makes the table at a first launch; later the conversion itself brings the catalogue up to date. */
+/** Makes the tables at a first launch; later the conversion itself brings the catalogue up to date. */
 async function fill({ ResourceProperties }: MakeEvent) {
   const Assets = await putAllAssets();
-  const isFirst = await makeFirstTable(place, catalogue);
+  const isFirst = await makeFirstTables(place, catalogue);
   if (!isFirst) await startConversion(ResourceProperties[JOB_PROPERTY]);
   return { Assets, Catalogue: isFirst ? 'made' : 'there already' };
 }
 
-/** Updates table and views to this release at once. If it fails, the next scheduled run does it. */
+/** Updates tables and views to this release at once. If it fails, the next scheduled run does it. */
 async function startConversion(JobName: string): Promise<void> {
   try {
     await glue.send(new StartJobRunCommand({ JobName }));
@@ -72,6 +72,6 @@ async function startConversion(JobName: string): Promise<void> {
 
 /** Removes what was put, so that CloudFormation can delete the bucket and free its name. Records stay. */
 async function empty(): Promise<void> {
-  const first = await unmakeFirstTable(place, catalogue);
+  const first = await unmakeFirstTables(place, catalogue);
   await removeVersions(s3, bucket, [...first, ASSETS_PREFIX]);
 }

@@ -14,6 +14,16 @@ export function othersThan({ name }: Dataset): readonly Dataset[] {
   return others.get(name) ?? datasets;
 }
 
+/**
+ * The dataset that every stack on AWS has.
+ * @throws Error if there is none
+ */
+export function datasetOfEveryStack(all: readonly Dataset[] = datasets): Dataset {
+  const found = all.find(({ source }) => source?.parameter === null);
+  if (!found) throw new Error('No dataset is in every stack, expected the contact records');
+  return found;
+}
+
 /** The dataset of a raw object; null if the key is that of none. */
 export function datasetOfRaw(key: string): Dataset | null {
   return datasets.find((dataset) => key.startsWith(rawPrefix(dataset))) ?? null;

@@ -1,5 +1,5 @@
 /**
- * Compares the Glue catalogue with what the stack's release declares: the Iceberg table with every
+ * Compares the Glue catalogue with what the stack's release declares: the Iceberg tables with every
  * column that saved queries may read, the tables over JSON, and the text of each view. A table at
  * another place, or with another reader, gives wrong answers or none. A view with another text, or over
  * missing columns, is stale: Athena refuses to query it.
@@ -29,7 +29,8 @@ const ARGUMENT = '--catalogue_file';
  * `functions/provision/declared-catalogue.ts`.
  */
 interface Declared {
-  readonly table: TableInput;
+  /** The Iceberg tables, one of each dataset. */
+  readonly tables: readonly TableInput[];
   readonly views: readonly TableInput[];
   /** Tables over JSON whose columns are the declared ones. */
   readonly json_tables: readonly TableInput[];
@@ -37,11 +38,19 @@ interface Declared {
   readonly growing: readonly TableInput[];
 }
 
+/** The same as the file has it. */
+interface Found extends Partial<Omit<Declared, 'tables'>> {
+  readonly tables?: readonly { readonly entry: TableInput }[];
+  readonly table?: TableInput;
+}
+
 /** Compares an entry of the catalogue with its declaration. */
 type Comparison = (entry: Table, declared: TableInput) => string[] | Promise<string[]>;
 
 export interface CatalogueFacts {
-  /** Columns that the release declares of the table. */
+  /** The Iceberg tables. */
+  readonly tables: number;
+  /** Columns that the release declares of them. */
   readonly columns: number;
   readonly json_tables: number;
   readonly views: number;
@@ -65,7 +74,7 @@ export async function catalogueFacts(stack: DeployedStack): Promise<CatalogueFac
       );
       const key = Job?.DefaultArguments?.[ARGUMENT];
       if (key === undefined) return null;
-      const { table, views, json_tables, growing } = await declaredIn(s3, stack.bucket, key);
+      const { tables, views, json_tables, growing } = await declaredIn(s3, stack.bucket, key);
       const compare = async (thing: string, declared: TableInput, differences: Comparison) => {
         const name = declared.Name ?? '';
         const entry = await entryOf(glue, stack.database, name);
@@ -73,16 +82,19 @@ export async function catalogueFacts(stack: DeployedStack): Promise<CatalogueFac
         return differences(entry, declared);
       };
       const differences = await Promise.all([
-        compare('table', table, async (entry) => [
-          ...icebergTableDifferences(entry, table),
-          ...(await pointerDifferences(s3, entry, table)),
-        ]),
+        ...tables.map((table) =>
+          compare('table', table, async (entry) => [
+            ...icebergTableDifferences(entry, table),
+            ...(await pointerDifferences(s3, entry, table)),
+          ]),
+        ),
         ...json_tables.map((one) => compare('table', one, jsonTableDifferences)),
         ...growing.map((one) => compare('table', one, growingTableDifferences)),
         ...views.map((view) => compare('view', view, viewDifferences)),
       ]);
       return {
-        columns: columnsOf(table).length,
+        tables: tables.length,
+        columns: tables.flatMap(columnsOf).length,
         json_tables: json_tables.length + growing.length,
         views: views.length,
         differences: differences.flat(),
@@ -100,10 +112,10 @@ export function catalogueOutcome(
       "the stack's release does not say what it declares: update the stack with a newer template",
     );
   }
-  const { columns, differences, json_tables, views } = facts;
+  const { columns, differences, json_tables, tables, views } = facts;
   if (differences.length === 0) {
     return well(
-      `the table has all ${countOf(columns, 'column')}, and ${countOf(json_tables, 'table')} over JSON and ${countOf(views, 'view')} are as the release declares`,
+      `${tables === 1 ? 'the table has' : `${tables} tables have`} all ${countOf(columns, 'column')}, and ${countOf(json_tables, 'table')} over JSON and ${countOf(views, 'view')} are as the release declares`,
     );
   }
   return fault(
@@ -123,10 +135,13 @@ async function declaredIn(s3: S3, bucket: string, key: string): Promise<Declared
     return Body!.transformToString();
   });
   try {
-    // Earlier releases declare no tables over JSON there.
-    const { table, views, json_tables = [], growing = [] } = JSON.parse(text) as Partial<Declared>;
-    if (table?.StorageDescriptor?.Columns && [views, json_tables, growing].every(Array.isArray))
-      return { table, views: views!, json_tables, growing };
+    const found = JSON.parse(text) as Found;
+    // Earlier releases declare no tables over JSON there, and a single Iceberg table.
+    const { views, json_tables = [], growing = [] } = found;
+    const tables = found.tables?.map(({ entry }) => entry) ?? [found.table];
+    const areTables = tables.length > 0 && tables.every((one) => one?.StorageDescriptor?.Columns);
+    if (areTables && [views, json_tables, growing].every(Array.isArray))
+      return { tables: tables as TableInput[], views: views!, json_tables, growing };
   } catch {
     // The error below says so.
   }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describeViews } from '../../infra/view-columns.ts';
-import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { readFlatViews, readMacros, readViews } from '../../queries/reader/saved-queries.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import type { AskTrino, Engines } from './engines.ts';
@@ -19,7 +19,7 @@ export function viewColumns(engines: () => Engines): void {
     });
 
     test.each(views)('of the view $name', async ({ name }) => {
-      const described = await describeViews(dataset, readMacros(QUERIES), views);
+      const described = await describeViews(datasets, readMacros(QUERIES), views);
       const declared = described.find((view) => view.name === name)!.columns;
       const { rows } = await ask(`DESCRIBE ${name}`);
       expect(rows.map(({ Column, Type }) => ({ name: Column, prestoType: Type }))).toEqual(

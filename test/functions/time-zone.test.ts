@@ -33,7 +33,7 @@ describe('the views of a catalogue', () => {
     const declared = {
       release: 'r',
       scripts: 'assets/',
-      table: { name: 't', prefix: 'parquet/t/', columns: [], metadata: {} },
+      tables: [],
       json_tables: [],
       views: [view(sql)],
     };

@@ -58,7 +58,7 @@ def run(command: dict[str, Any]) -> dict[str, Any]:
             changes.enter_context(waiting(**command["gate"]))
         if "days_later" in command:
             later = datetime.now(UTC) + timedelta(days=command["days_later"])
-            changes.enter_context(replaced("convert.now", lambda _: lambda: later))
+            changes.enter_context(replaced("conversion.now", lambda _: lambda: later))
         if "most_flatfiles" in command:
             most = command["most_flatfiles"]
             changes.enter_context(replaced("flatfiles.MOST_FLATFILES", lambda _: most))

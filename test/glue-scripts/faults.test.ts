@@ -194,7 +194,7 @@ describeOnSpark('a run', () => {
       }
       const run = await twins.convert();
       expect(run.error).toBe(
-        `DamagedFlatfiles: Flatfiles are damaged and were left as they are: ${objects.map(keyOf).sort().join(', ')}`,
+        `ConversionFailed: ctr: Flatfiles are damaged and were left as they are: ${objects.map(keyOf).sort().join(', ')}`,
       );
       expect(figure(run, 'files_damaged')).toBe(objects.length);
       for (const object of objects)

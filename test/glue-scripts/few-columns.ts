@@ -1,4 +1,5 @@
 import { type Dataset, requiredFields } from '../../pipeline/dataset.ts';
+import { dataset as agentEvents } from '../../pipeline/datasets/agent-events/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 
 const OTHERS = ['channel', 'agent', 'attributes'];
@@ -20,3 +21,11 @@ export function fewColumnsWith(more: readonly string[]): Dataset {
     ),
   };
 }
+
+/** Agent events with the required columns and a text. */
+export const FEW_OF_EVENTS: Dataset = {
+  ...agentEvents,
+  fields: agentEvents.fields.filter(
+    (field) => field.name === 'version' || requiredFields(agentEvents).includes(field),
+  ),
+};

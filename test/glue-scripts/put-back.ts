@@ -105,7 +105,7 @@ export function putBack(engines: () => Engines): void {
       ] as const) {
         await twins.put(key, body);
         expect((await twins.convert()).error).toBe(
-          `CatalogueError: The catalogue has no entry of the table, and the newest metadata s3://${twins.Bucket}/${key} ${found}, ${expected}`,
+          `ConversionFailed: ctr: The catalogue has no entry of the table, and the newest metadata s3://${twins.Bucket}/${key} ${found}, ${expected}`,
         );
       }
       expect(await twins.isReleased(waiting.at(-1)!)).toBe(false);
@@ -204,7 +204,7 @@ export function putBack(engines: () => Engines): void {
     await newContact(twins, 'five');
     const run = await twins.convert({ days_later: 12 });
     expect(run.error).toMatch(
-      /^StrangeFiles: .* there is metadata of another table: parquet\/ctr\//,
+      /^ConversionFailed: ctr: .* there is metadata of another table: parquet\/ctr\//,
     );
     expect(await twins.keysUnder(DATA)).toEqual(expect.arrayContaining(before));
   });
@@ -216,7 +216,7 @@ export function putBack(engines: () => Engines): void {
     await newContact(twins, 'four');
     const refused = await twins.convert({ days_later: 10 });
     expect(refused.error).toMatch(
-      /^StrangeFiles: .* no snapshot knows 30 of \d+, expected at most 20 or 25%/,
+      /^ConversionFailed: ctr: .* no snapshot knows 30 of \d+, expected at most 20 or 25%/,
     );
     expect(await twins.keysUnder(DATA)).toEqual(expect.arrayContaining(strays));
     const args = [...twins.args, '--accept_orphans', 'true'];

@@ -108,7 +108,7 @@ describeOnSpark('foreign and damaged objects in the bucket', () => {
     const run = await twins.convert();
     const keys = broken.map(({ key }) => key);
     expect(run.error).toBe(
-      `UnreadableErasures: Erasures cannot be read, so whom they name may be in the table: ${keys.join(', ')}`,
+      `ConversionFailed: ctr: Erasures cannot be read, so whom they name may be in the table: ${keys.join(', ')}`,
     );
     expect(named(run, 'Erasures cannot be read')).toEqual(keys);
     expect(named(run, 'A note of what a run has taken cannot be read, and is taken away')).toEqual(
@@ -181,7 +181,7 @@ describeOnSpark('foreign and damaged objects in the bucket', () => {
     for (const [i, body] of damaged.entries()) await twins.put(keys[i]!, body);
     const run = await twins.convert();
     expect(run.error).toBe(
-      `DamagedFlatfiles: Flatfiles are damaged and were left as they are: ${keys.slice(0, damaged.length).join(', ')}`,
+      `ConversionFailed: ctr: Flatfiles are damaged and were left as they are: ${keys.slice(0, damaged.length).join(', ')}`,
     );
     expect(figure(run, 'files_released')).toBe(keys.length - damaged.length);
     for (const [i] of damaged.entries()) await twins.put(keys[i]!, intact[i]!);

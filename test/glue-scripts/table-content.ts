@@ -35,7 +35,7 @@ export async function contentOf(dataset: Dataset, table: TableFiles): Promise<Ta
     return {
       types: Object.fromEntries(
         described
-          .filter(({ column_name }) => column_name !== openField(dataset)!.name)
+          .filter(({ column_name }) => column_name !== openField(dataset)?.name)
           .map(({ column_name, column_type }) => [String(column_name), unquoted(column_type)]),
       ),
       days: Object.fromEntries(days.map(({ day, hash }) => [String(day), String(hash)])),
@@ -85,10 +85,10 @@ async function rowTexts(
   table: TableFiles,
 ): Promise<string> {
   const source = sourceOf(table);
-  const open = await rowsOf(
-    connection,
-    `DESCRIBE SELECT ${openField(dataset)!.name}.* FROM ${source}`,
-  );
+  const struct = openField(dataset);
+  const open = struct
+    ? await rowsOf(connection, `DESCRIBE SELECT ${struct.name}.* FROM ${source}`)
+    : [];
   const openFields = open.map(({ column_name }) => String(column_name));
   const columns = tableFields(dataset).map((field) => comparable(field, openFields, table.keyOf));
   return `

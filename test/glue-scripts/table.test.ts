@@ -77,7 +77,7 @@ describeOnSpark('the table', () => {
     await twins.ask(`INSERT INTO lake.other.${dataset.name} SELECT ${nulls.join(', ')}`);
     const [flatfile] = await twins.land('1', [record({})]);
     expect((await twins.convert()).error).toBe(
-      'SchemaError: The column `channel` of the table is int, expected string',
+      'ConversionFailed: ctr: The column `channel` of the table is int, expected string',
     );
     expect(await twins.isReleased(flatfile!)).toBe(false);
   });

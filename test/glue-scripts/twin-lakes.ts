@@ -33,10 +33,9 @@ import { clientsOf } from '../infra/clients.ts';
 import { keysUnder } from '../infra/keys-under.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { dayFiles, landObject, makeLake } from '../local/lake.ts';
-import type { ContactRecord } from '../local/records.ts';
 
 const SCRIPTS = 'assets/glue-scripts/';
-const DATASET_FILE = `${SCRIPTS}dataset.json`;
+const DATASETS_FILE = `${SCRIPTS}datasets.json`;
 const CATALOGUE_FILE = `${SCRIPTS}catalogue.json`;
 
 /** A Spark that is started when it is needed, and anew once it is lost: it ends with a crash. */
@@ -111,12 +110,14 @@ async function useKept({ aws, spark }: KeptEngines): Promise<Engines> {
   };
 }
 
-type Content = readonly (ContactRecord | string)[] | Uint8Array;
+type Content = readonly (object | string)[] | Uint8Array;
 
 export type Twins = Awaited<ReturnType<typeof makeTwins>>;
 
 interface TwinOptions {
   readonly dataset?: Dataset;
+  /** Datasets that the job converts, too. Those of the laptop are as they are. */
+  readonly besides?: readonly Dataset[];
   readonly views?: readonly DescribedView[];
   /** The database's name, if it is not the name of the twins. */
   readonly database?: string;
@@ -126,14 +127,14 @@ interface TwinOptions {
 export async function makeTwins(
   engines: Engines,
   name: string,
-  { dataset = contactRecords, views = [], database = name }: TwinOptions = {},
+  { dataset = contactRecords, besides = [], views = [], database = name }: TwinOptions = {},
 ) {
   const { aws } = engines;
   const { glue, s3 } = clientsOf(aws);
   const Bucket = `lake-${name}`;
   const args = [
     ...['--bucket', Bucket, '--database', database],
-    ...['--dataset_file', DATASET_FILE, '--catalogue_file', CATALOGUE_FILE],
+    ...['--datasets_file', DATASETS_FILE, '--catalogue_file', CATALOGUE_FILE],
   ];
   const laptop = await makeLake(engines.folder, name);
   const put = (Key: string, body: string | Uint8Array) =>
@@ -147,8 +148,9 @@ export async function makeTwins(
     new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }),
   );
   await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: database } }));
-  await put(DATASET_FILE, JSON.stringify(describeDataset(dataset)));
-  const declared = { release: 'test', scripts: SCRIPTS, ...declareCatalogue(dataset, views) };
+  const all = [dataset, ...besides];
+  await put(DATASETS_FILE, JSON.stringify(all.map(describeDataset)));
+  const declared = { release: 'test', scripts: SCRIPTS, ...declareCatalogue(all, views) };
   await put(CATALOGUE_FILE, JSON.stringify(catalogueOf(declared, Bucket, database)));
 
   /** Normalises what has landed on the laptop, and gives the flatfiles to both sides. */
@@ -174,13 +176,13 @@ export async function makeTwins(
     /** Lands raw objects, by their names; returns all flatfiles that are new. */
     landAll: async (objects: Readonly<Record<string, Content>>): Promise<string[]> => {
       for (const [name, content] of Object.entries(objects)) {
-        await landObject(laptop, name, content);
+        await landObject(laptop, name, content, dataset);
       }
       return normalise();
     },
     /** Lands one raw object; returns all flatfiles that are new. */
     land: async (object: string, content: Content): Promise<string[]> => {
-      await landObject(laptop, object, content);
+      await landObject(laptop, object, content, dataset);
       return normalise();
     },
     /** Runs the job, in the Spark of the engines or in another. It rejects if it was cut off. */
@@ -213,6 +215,6 @@ export async function makeTwins(
         }),
       );
     },
-    laptopFiles: () => dayFiles(laptop),
+    laptopFiles: () => dayFiles(laptop, dataset),
   };
 }

@@ -42,7 +42,7 @@ const PRESENT = [
   'parquet/ctr/a',
   'assets/a',
   'assets/glue-scripts/a/convert.py',
-  'assets/glue-scripts/a/dataset.json',
+  'assets/glue-scripts/a/datasets.json',
   'batches/ctr/a.json',
   'erasures/ctr/a.json',
 ];
@@ -249,7 +249,7 @@ describeOnMiniStack('each role, with policies evaluated', () => {
     ConversionRole: {
       does: {
         'read its scripts': get('assets/glue-scripts/a/convert.py'),
-        'read its dataset': get('assets/glue-scripts/a/dataset.json'),
+        'read the datasets': get('assets/glue-scripts/a/datasets.json'),
         'read flatfiles': get('flatfiles/ctr/a'),
         'read the version of a flatfile that it took': (clients) =>
           getVersion(TAKEN, taken)(clients),

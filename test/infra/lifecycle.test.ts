@@ -7,6 +7,7 @@ import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readContent } from '../../infra/app.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { flatfileKey, flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { readFlatViews, readViews } from '../../queries/reader/saved-queries.ts';
 import { ROOT } from '../engines/folder.ts';
@@ -66,8 +67,10 @@ describeOnMiniStack('a stack that is updated and deleted', () => {
         expect(inBucket, file).toEqual(await readFile(join(ROOT, folder, file)));
       }
     }
-    const described = JSON.parse(String(await lake.read(`${scripts}dataset.json`)));
-    expect(described).toMatchObject({ table: dataset.name });
+    const described = JSON.parse(String(await lake.read(`${scripts}datasets.json`)));
+    expect(described.map(({ table }: { table: string }) => table)).toEqual(
+      datasets.map(({ name }) => name),
+    );
     expect(lake.deployed.outputs).toMatchObject({
       Bucket: BUCKET,
       Database: DATABASE,

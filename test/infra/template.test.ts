@@ -8,6 +8,8 @@ import { CONVERSION_METRICS } from '../../infra/conversion.ts';
 import { tableNames } from '../../infra/job-scripts.ts';
 import type { StackContent } from '../../infra/stack.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
 import * as lakeKeys from '../../pipeline/lake-keys.ts';
 import { ROOT } from '../engines/folder.ts';
 import {
@@ -15,12 +17,19 @@ import {
   type Resource,
   resourcesOf,
   type Template,
+  templateOf,
   templateText,
   UNKNOWN_TO_EMULATOR,
 } from './template.ts';
 
 const MEGABYTE = 1024 * 1024;
 const BUCKET = { Ref: 'BucketName' };
+const NO_VALUE = { Ref: 'AWS::NoValue' };
+
+/** The datasets that an option switches on. */
+const ofDatasets = datasets.flatMap((dataset) =>
+  dataset.source?.option ? [{ dataset, parameter: dataset.source.option.parameter }] : [],
+);
 
 let content: StackContent;
 let text: string;
@@ -43,6 +52,22 @@ describe('the template', () => {
     expect(await templateText()).toBe(text);
     expect(text).not.toMatch(/BootstrapVersion|cdk-bootstrap|AssetParameters|cdk-hnb659fds/);
     expect(resourcesOf(template, 'AWS::CDK::Metadata')).toEqual([]);
+  });
+
+  it('stays under 1 MB with five datasets', async () => {
+    const option = datasets.find(({ source }) => source?.option)!;
+    const three = [1, 2, 3].map((i) => ({
+      ...option,
+      name: `${option.name}_${i}`,
+      source: {
+        ...option.source!,
+        option: { ...option.source!.option!, parameter: `${option.source!.option!.parameter}${i}` },
+      },
+    }));
+    const five = await readContent(ROOT, { datasets: [...datasets, ...three] });
+    const { length } = Buffer.from(await templateOf(five));
+    expect(length).toBeGreaterThan(Buffer.byteLength(text));
+    expect(length).toBeLessThan(MEGABYTE);
   });
 
   it('holds code that the runtime takes: CommonJS, without the SDK, within 4 MB', () => {
@@ -157,7 +182,7 @@ describe('the bucket', () => {
     };
     const current = Rules.filter((rule) => rule.ExpirationInDays !== undefined);
     expect(current.map(({ Prefix, TagFilters }) => [Prefix, TagFilters])).toEqual([
-      ['flatfiles/ctr/', [{ Key: 'converted', Value: 'true' }]],
+      ...datasets.map(({ name }) => [`flatfiles/${name}/`, [{ Key: 'converted', Value: 'true' }]]),
       ['athena-results/', undefined],
       ['errors/', undefined],
     ]);
@@ -168,7 +193,7 @@ describe("the bucket's own page", () => {
   it('explains every prefix', () => {
     const prefixes = Object.entries(lakeKeys).flatMap(([name, value]) => {
       if (name.endsWith('_PREFIX')) return [value as string];
-      return name.endsWith('Prefix') ? [(value as (of: Dataset) => string)(content.dataset)] : [];
+      return name.endsWith('Prefix') ? [(value as (of: Dataset) => string)(dataset)] : [];
     });
     expect(prefixes).toEqual(expect.arrayContaining(['athena-results/', 'open-keys/ctr/']));
     const ofBucket: ReadonlySet<string> = new Set(lakeKeys.BUCKET_FOLDERS);
@@ -184,22 +209,55 @@ describe("the bucket's own page", () => {
 describe('an optional part', () => {
   it('is created only if a parameter requests it', () => {
     const conditionOf = (type: string) => resourcesOf(template, type).map(([, r]) => r.Condition);
-    expect(conditionOf('AWS::Connect::InstanceStorageConfig')).toEqual(['HasConnectInstance']);
+    expect(conditionOf('AWS::Connect::InstanceStorageConfig')).toEqual([
+      'HasConnectInstance',
+      ...ofDatasets.map(({ parameter }) => `Streams${parameter}`),
+    ]);
     expect(conditionOf('AWS::SNS::Subscription')).toEqual(['HasAlarmEmail', 'HasUrgentAlarmEmail']);
     const sample = Object.entries(template.Resources).filter(([name]) => name.startsWith('Sample'));
     expect(sample.map(([, { Condition }]) => Condition)).toEqual(sample.map(() => 'SendsSample'));
     expect(template.Resources.OperationsAlarmNoRecordsArrive!.Condition).toBe('ExpectsRecords');
   });
 
-  it("the user's own key encrypts stream, bucket and results, and every role may use it", () => {
+  it('of a dataset is its stream, its delivery and their roles, with a table from the start', () => {
+    expect(ofDatasets.map(({ parameter }) => parameter)).toContain('AgentEvents');
+    for (const { dataset, parameter } of ofDatasets) {
+      expect(template.Parameters[parameter]!.Default).toBe('false');
+      const isKept = { 'Fn::Equals': [{ Ref: parameter }, 'true'] };
+      expect(template.Conditions[`Keeps${parameter}`]).toEqual(isKept);
+      const own = Object.entries(template.Resources).filter(([name]) => name.startsWith(parameter));
+      expect(own.map(([, { Type }]) => Type)).toEqual(
+        expect.arrayContaining(['AWS::Kinesis::Stream', 'AWS::KinesisFirehose::DeliveryStream']),
+      );
+      for (const [name, { Condition }] of own)
+        expect(Condition, name).toBe(
+          name.endsWith('Streaming') ? `Streams${parameter}` : `Keeps${parameter}`,
+        );
+      expect(template.Outputs[`${parameter}SourceStream`]).toMatchObject({
+        Condition: `Keeps${parameter}`,
+      });
+      // Nobody else has anything that only this dataset needs.
+      const permissions = template.Resources.NormaliseRole!.Properties!.Policies as object[];
+      const asking = permissions.filter((one) => jsonOf(one).includes(`raw/${dataset.name}/`));
+      expect(asking).toEqual([{ 'Fn::If': [`Keeps${parameter}`, expect.anything(), NO_VALUE] }]);
+      const { QueueConfigurations } = only('AWS::S3::Bucket').Properties!
+        .NotificationConfiguration as { QueueConfigurations: object[] };
+      const announced = QueueConfigurations.filter((one) => jsonOf(one).includes(dataset.name));
+      expect(announced).toEqual([{ 'Fn::If': [`Keeps${parameter}`, expect.anything(), NO_VALUE] }]);
+      expect(tableNames(content.job.declared)).toContain(dataset.name);
+    }
+  });
+
+  it("the user's own key encrypts streams, bucket and results, and every role may use it", () => {
     const key = { Ref: 'KmsKeyArn' };
     for (const type of ['AWS::Kinesis::Stream', 'AWS::S3::Bucket', 'AWS::Athena::WorkGroup'])
-      expect(jsonOf(only(type).Properties), type).toContain(`["HasKmsKey",${jsonOf(key)},`);
+      for (const [name, { Properties }] of resourcesOf(template, type))
+        expect(jsonOf(Properties), name).toContain(`["HasKmsKey",${jsonOf(key)},`);
     for (const [name, { Properties }] of resourcesOf(template, 'AWS::IAM::Role')) {
       // It closes the bucket, and reads nothing in it.
       if (name === 'OperationsGuardRailsRole') continue;
       const { Policies } = Properties as { Policies: unknown[] };
-      expect(Policies, name).toHaveLength(2);
+      expect(Policies, name).toHaveLength(name === 'NormaliseRole' ? 2 + ofDatasets.length : 2);
       expect(jsonOf(Policies[1]), name).toContain('"kms:GenerateDataKey"');
     }
   });
@@ -293,7 +351,11 @@ describe('permissions', () => {
       'AwsSolutions-GL1 CatalogueCrawler',
       'AwsSolutions-GL1 ConversionJob',
       'AwsSolutions-GL3 ConversionJob',
+      ...ofDatasets.map(
+        ({ parameter }) => `AwsSolutions-KDF1 ${parameter}SourceDeliveryDeliveryStream`,
+      ),
       'AwsSolutions-KDF1 DeliveryDeliveryStream',
+      ...ofDatasets.map(({ parameter }) => `AwsSolutions-KDS3 ${parameter}SourceRecordsStream`),
       'AwsSolutions-KDS3 RecordsStream',
       'AwsSolutions-S1 LakeBucket',
       'AwsSolutions-SNS2 OperationsTopic',
@@ -364,7 +426,7 @@ describe('the conversion', () => {
     });
   });
 
-  it('gets every script, its dataset, and the arguments that the scripts require', () => {
+  it('gets every script, the datasets, and the arguments that the scripts require', () => {
     const { Command, DefaultArguments } = only('AWS::Glue::Job').Properties as {
       Command: { ScriptLocation: unknown };
       DefaultArguments: Record<string, unknown>;
@@ -374,7 +436,7 @@ describe('the conversion', () => {
     expect(Command.ScriptLocation).toEqual({
       'Fn::Join': ['', ['s3://', BUCKET, `/${folder}convert.py`]],
     });
-    expect(DefaultArguments['--dataset_file']).toBe(`${folder}dataset.json`);
+    expect(DefaultArguments['--datasets_file']).toBe(`${folder}datasets.json`);
     expect(DefaultArguments['--catalogue_file']).toBe(`${folder}catalogue.json`);
     const scripts = readdirSync(join(ROOT, 'glue-scripts')).filter((file) => file.endsWith('.py'));
     expect(scripts).toContain('convert.py');

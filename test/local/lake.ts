@@ -13,7 +13,7 @@ import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { type ConvertTotals, convertLake } from '../../local/stages/convert-lake.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import { openKeysSql } from '../../local/stages/staging-sql.ts';
-import { openField } from '../../pipeline/dataset.ts';
+import { type Dataset, openField } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { rawPrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
@@ -31,9 +31,10 @@ export function makeLake(folder: string, name = 'lake'): Promise<LakeFolder> {
 export async function landObject(
   lake: LakeFolder,
   name: string,
-  content: readonly (ContactRecord | string)[] | Uint8Array,
+  content: readonly (object | string)[] | Uint8Array,
+  of: Dataset = dataset,
 ): Promise<void> {
-  const file = fileOf(lake, `${rawPrefix(dataset)}${name}`);
+  const file = fileOf(lake, `${rawPrefix(of)}${name}`);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, content instanceof Uint8Array ? content : concatenated(content));
 }
@@ -58,8 +59,8 @@ export function ask(lake: LakeFolder, sql: string): Promise<Row[]> {
 }
 
 /** The lake's day files: their full paths, in the order of the days. */
-export async function dayFiles(lake: LakeFolder): Promise<string[]> {
-  const objects = await listObjects(lake, tablePrefix(dataset));
+export async function dayFiles(lake: LakeFolder, of: Dataset = dataset): Promise<string[]> {
+  const objects = await listObjects(lake, tablePrefix(of));
   return objects.map(({ key }) => fileOf(lake, key));
 }
 

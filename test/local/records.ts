@@ -17,7 +17,7 @@ export function record(fields: ContactRecord): ContactRecord {
 }
 
 /** A raw object's bytes: the records one after another, as the stream concatenates them. */
-export function concatenated(records: readonly (ContactRecord | string)[]): string {
+export function concatenated(records: readonly (object | string)[]): string {
   return records.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join('');
 }
 

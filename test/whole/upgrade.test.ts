@@ -12,6 +12,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readContent } from '../../infra/app.ts';
 import { ownField, STRING } from '../../pipeline/column-types.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
+import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { tablePrefix } from '../../pipeline/lake-keys.ts';
 import { readFlatViews, readViews } from '../../queries/reader/saved-queries.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
@@ -129,7 +130,7 @@ describeOnTrino('a stack over the years', () => {
 
   it('gets the columns of a later release before the views that read them', async () => {
     const content = await readContent(ROOT, {
-      dataset: { ...dataset, fields: [...dataset.fields, LATER_FIELD] },
+      datasets: [...othersThan(dataset), { ...dataset, fields: [...dataset.fields, LATER_FIELD] }],
       views: [...readViews(QUERIES), ...readFlatViews(QUERIES), LATER_VIEW],
     });
     const tomorrow = parse(await templateOf(content));

@@ -19,6 +19,7 @@ export const dataset: Dataset = {
   version: fieldNamed(fields, 'eventtimestamp'),
   day: fieldNamed(fields, 'eventtimestamp'),
   isImmutable: true,
+  source: { stream: 'AGENT_EVENTS', parameter: 'AgentEvents' },
   marks: [{ what: 'an agent event', fields: ['AgentARN', 'EventType', 'EventId'] }],
   endpoints: [],
 };

@@ -108,6 +108,14 @@ export function describeCatalogue(stack: StackUnderTest): void {
       expect(await finding('catalogue')).toMatch(
         /^well: the table has all 2 columns, and 2 tables over JSON and 1 view are as the release declares$/,
       );
+      // Later releases declare a table of each dataset.
+      const others = { json_tables: [refused], growing: [growing], views: [view] };
+      const missing = { ...table, Name: 'of_another_dataset' };
+      const tables = [{ entry: table, metadata: {} }];
+      await put(KEY, JSON.stringify({ tables: [...tables, { entry: missing }], ...others }));
+      expect(await finding('catalogue')).toMatch(/^fault: there is no table .*of_another_dataset: /);
+      await put(KEY, JSON.stringify({ tables, ...others }));
+      expect(await finding('catalogue')).toMatch(/^well: the table has all 2 columns, /);
       const grown = 'struct<tags:map<string,decimal(10,2)>,username:string,shift:string>';
       const Columns = [columns[0]!, column('Agent', grown)];
       await entry({ ...asDeclared, StorageDescriptor: { Columns } });

@@ -1,0 +1,135 @@
+import { gzipSync } from 'node:zlib';
+import { UpdateTableCommand } from '@aws-sdk/client-glue';
+import { beforeAll, expect, it } from 'vitest';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { dataset as agentEvents } from '../../pipeline/datasets/agent-events/dataset.ts';
+import { flatfileKey, rawPrefix } from '../../pipeline/lake-keys.ts';
+import { generate } from '../../sample-data/generate.ts';
+import { describeOnSpark } from '../engines/on-spark.ts';
+import type { JobRun } from '../engines/spark.ts';
+import { FEW_COLUMNS, FEW_OF_EVENTS } from './few-columns.ts';
+import { convertBoth, figure } from './twin-check.ts';
+import { type Engines, makeTwins, sharedEngines, type Twins } from './twin-lakes.ts';
+
+const CONTACTS = 60;
+const SEED = 5;
+
+/** An agent event with a field that tells its copies apart. */
+function event(EventId: string, Version: string, EventTimestamp = '2026-11-23T09:05:00.123Z') {
+  return {
+    AWSAccountId: '123456789012',
+    AgentARN: 'arn:aws:connect:eu-west-2:123456789012:instance/i/agent/a',
+    EventId,
+    EventTimestamp,
+    EventType: 'HEART_BEAT',
+    InstanceARN: 'arn:aws:connect:eu-west-2:123456789012:instance/i',
+    Version,
+  };
+}
+
+describeOnSpark('several datasets in one run', () => {
+  let engines: Engines;
+
+  beforeAll(async () => {
+    engines = await sharedEngines();
+  });
+
+  it('agent events are the laptop’s, as the sample has them: doubled and late ones, and all again', async () => {
+    const twins = await makeTwins(engines, 'agents', { dataset: agentEvents });
+    const objects = [...generate({ contacts: CONTACTS, seed: SEED, agentEvents: 'all' })]
+      .filter(({ kind }) => kind === 'agent-events')
+      .map(({ bytes }) => bytes);
+    const half = Math.floor(objects.length / 2);
+    // The later half comes first.
+    await twins.land('b', Buffer.concat(objects.slice(half)));
+    expect(figure(await convertBoth(twins), 'rows_inserted')).toBeGreaterThan(100);
+    await twins.landAll({
+      a: Buffer.concat(objects.slice(0, half)),
+      c: Buffer.concat(objects),
+    });
+    const late = await convertBoth(twins);
+    expect(figure(late, 'rows_inserted')).toBeGreaterThan(100);
+    expect(figure(late, 'rows_ignored')).toBeGreaterThan(100);
+  });
+
+  it('of an event’s copies the first stays, in the order of version and of where they came from', async () => {
+    const twins = await makeTwins(engines, 'repeated', { dataset: FEW_OF_EVENTS });
+    const kept = async () => {
+      const { rows } = await twins.ask(
+        `SELECT eventid, version, size(versions_seen) FROM lake.repeated.agent_events ORDER BY eventid`,
+      );
+      return rows;
+    };
+    await twins.land('5', [event('one', 'b'), event('one', 'c'), event('two', 'b')]);
+    await convertBoth(twins);
+    expect(await kept()).toEqual([
+      ['one', 'b', 1],
+      ['two', 'b', 1],
+    ]);
+    // From behind, from before, and of another moment, the earlier of which is kept.
+    await twins.land('9', [event('one', 'd'), event('two', 'later', '2026-11-23T09:05:00.124Z')]);
+    expect(figure(await convertBoth(twins), 'rows_updated')).toBe(0);
+    await twins.land('3', [event('one', 'a')]);
+    expect(figure(await convertBoth(twins), 'rows_updated')).toBe(1);
+    expect(await kept()).toEqual([
+      ['one', 'a', 1],
+      ['two', 'b', 2],
+    ]);
+    // The place that the row is from, with another content.
+    await twins.land('3', [event('one', 'z')]);
+    expect(figure(await convertBoth(twins), 'rows_updated')).toBe(0);
+  });
+
+  it('each has its own commit, and one that fails does not hold up the other', async () => {
+    const twins = await makeTwins(engines, 'both', {
+      dataset: FEW_OF_EVENTS,
+      besides: [FEW_COLUMNS],
+    });
+    const contacts = flatfileOf(FEW_COLUMNS);
+    const contact = {
+      contactid: 'c',
+      instancearn: 'i',
+      initiationtimestamp: '2026-11-23T09:00:00Z',
+      lastupdatetimestamp: '2026-11-23T09:30:00Z',
+      source_key: `${rawPrefix(FEW_COLUMNS)}one`,
+      source_offset: 0,
+    };
+    await twins.put(contacts, 'no gzip');
+    const events = await twins.land('1', [event('one', 'a')]);
+    const first = await twins.convert();
+    expect(first.error).toBe(
+      `ConversionFailed: ctr: Flatfiles are damaged and were left as they are: ${contacts}`,
+    );
+    expect(inserted(first)).toEqual({ agent_events: 1, ctr: 0 });
+    expect(await twins.isReleased(events[0]!)).toBe(true);
+
+    await twins.put(contacts, gzipSync(`${JSON.stringify(contact)}\n`));
+    await twins.put(flatfileOf(agentEvents), 'no gzip');
+    const second = await twins.convert();
+    expect(second.error).toBe(
+      `ConversionFailed: agent_events: Flatfiles are damaged and were left as they are: ${flatfileOf(agentEvents)}`,
+    );
+    expect(inserted(second)).toEqual({ agent_events: 0, ctr: 1 });
+
+    await pointElsewhere(twins, FEW_COLUMNS);
+    const third = await twins.convert();
+    expect(third.error).toMatch(
+      /^ConversionFailed: ctr: The table both\.ctr .* is at s3:\/\/other\/.*; agent_events: Flatfiles are damaged/,
+    );
+  });
+});
+
+function flatfileOf(dataset: Dataset): string {
+  return flatfileKey(dataset, `${rawPrefix(dataset)}one`);
+}
+
+function inserted({ log }: JobRun): Record<string, unknown> {
+  const converted = log.filter(({ message }) => message === 'Converted');
+  return Object.fromEntries(converted.map((line) => [line.dataset, line.rows_inserted]));
+}
+
+async function pointElsewhere({ database, glue }: Twins, { name }: Dataset): Promise<void> {
+  const Parameters = { table_type: 'ICEBERG', metadata_location: 's3://other/1.metadata.json' };
+  const TableInput = { Name: name, Parameters };
+  await glue.send(new UpdateTableCommand({ DatabaseName: database, TableInput }));
+}
