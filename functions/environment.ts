@@ -3,6 +3,8 @@ export const ENV_BUCKET = 'LAKE_BUCKET';
 export const ENV_DATABASE = 'LAKE_DATABASE';
 export const ENV_TIME_ZONE = 'LAKE_TIME_ZONE';
 export const ENV_CRAWLER = 'LAKE_CRAWLER';
+/** The names of the datasets that the stack keeps, with commas between them. */
+export const ENV_DATASETS = 'LAKE_DATASETS';
 export const ENV_STREAM = 'RECORD_STREAM';
 /** The prefix of erasures in the bucket: a function that needs only this is spared the model. */
 export const ENV_ERASURES = 'ERASURES_PREFIX';

@@ -20,6 +20,7 @@ import { readJob } from './job-scripts.ts';
 import { readColours } from './quicksight/theme.ts';
 import { readRunbook } from './runbook.ts';
 import { ContactLakeStack, type StackContent } from './stack.ts';
+import { templateTextOf } from './template-text.ts';
 import { describeViews } from './view-columns.ts';
 
 const STACK_NAME = 'ContactLake';
@@ -118,7 +119,7 @@ function withoutStackReasons(template: SynthesisedTemplate): SynthesisedTemplate
 export async function synthesiseTemplate(content: StackContent): Promise<string> {
   const outdir = await mkdtemp(join(tmpdir(), 'contact-lake-'));
   try {
-    return `${JSON.stringify(synthesise(content, outdir), null, 1)}\n`;
+    return templateTextOf(synthesise(content, outdir));
   } finally {
     await rm(outdir, { recursive: true, force: true });
   }

@@ -81,7 +81,7 @@ function packed(value: object): string {
 const leanModelPlugin: Plugin = {
   name: 'lean-model',
   setup(build) {
-    build.onLoad({ filter: /[\\/]contact-records[\\/]model\.json$/ }, async ({ path }) => {
+    build.onLoad({ filter: /[\\/]datasets[\\/][^\\/]+[\\/]model\.json$/ }, async ({ path }) => {
       const model = JSON.parse(await readFile(path, 'utf8')) as { fields: object };
       return { contents: JSON.stringify({ fields: leanFields(model.fields) }), loader: 'json' };
     });

@@ -20,7 +20,10 @@ const BUFFER_MEGABYTES = 128;
 export class Delivery extends Construct {
   readonly name: string;
 
-  /** @param startCode the code of the function that waits until the delivery has started */
+  /**
+   * @param stream of the records of one dataset
+   * @param startCode the code of the function that waits until the delivery has started
+   */
   constructor(
     scope: Construct,
     id: string,
@@ -39,9 +42,8 @@ export class Delivery extends Construct {
       logStreamName: 'delivery',
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const landing = [rawPrefix, errorPrefix].map((prefix) =>
-      objectsArn(lake, prefix(lake.dataset)),
-    );
+    const { dataset } = stream;
+    const landing = [rawPrefix, errorPrefix].map((prefix) => objectsArn(lake, prefix(dataset)));
     const role = serviceRole(this, lake, 'firehose.amazonaws.com', 'Lands records in raw/', {
       ReadStream: { actions: stream.readActions, resources: [stream.arn] },
       Land: {
@@ -67,8 +69,8 @@ export class Delivery extends Construct {
           sizeInMBs: BUFFER_MEGABYTES,
         },
         compressionFormat: 'GZIP',
-        prefix: `${rawPrefix(lake.dataset)}!{timestamp:yyyy/MM/dd/HH}/`,
-        errorOutputPrefix: `${errorPrefix(lake.dataset)}!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/`,
+        prefix: `${rawPrefix(dataset)}!{timestamp:yyyy/MM/dd/HH}/`,
+        errorOutputPrefix: `${errorPrefix(dataset)}!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd/HH}/`,
         // Line breaks are for people who open an object; normalise does not need them.
         processingConfiguration: {
           enabled: true,

@@ -10,7 +10,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Lake } from './lake.ts';
-import { type Permission, serviceRole } from './roles.ts';
+import { type OptionalPermissions, type Permission, serviceRole } from './roles.ts';
 
 export interface InlineFunctionProps {
   readonly description: string;
@@ -20,6 +20,7 @@ export interface InlineFunctionProps {
   readonly megabytes: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly permissions: Readonly<Record<string, Permission>>;
+  readonly optionalPermissions?: readonly OptionalPermissions[];
 }
 
 /** A function whose code is in the template, with a role and a log group of its own. */
@@ -32,13 +33,16 @@ export function inlineFunction(
     retention: RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  const role = serviceRole(scope, lake, 'lambda.amazonaws.com', props.description, {
+  const permissions = {
     ...props.permissions,
     Log: {
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [logGroup.logGroupArn],
     },
-  });
+  };
+  const optional = props.optionalPermissions ?? [];
+  const service = 'lambda.amazonaws.com';
+  const role = serviceRole(scope, lake, service, props.description, permissions, optional);
   const lambda = new LambdaFunction(scope, 'Function', {
     description: props.description,
     code: Code.fromInline(props.code),

@@ -58,7 +58,7 @@ export function describeDataset(dataset: Dataset) {
       namespace: METRIC_NAMESPACE,
       dimension: METRIC_DIMENSION,
       // Each metric has its price, so a stack that keeps nothing else has those of the lake alone.
-      dataset_dimension: dataset.source?.parameter === null ? null : METRIC_DATASET_DIMENSION,
+      dataset_dimension: dataset.source?.option === null ? null : METRIC_DATASET_DIMENSION,
     },
   };
 }

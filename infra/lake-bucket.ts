@@ -49,16 +49,11 @@ export class LakeBucket extends Construct {
       ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
       versioningConfiguration: { status: 'Enabled' },
       lifecycleConfiguration: { rules: lifecycleRules(lake) },
-      notificationConfiguration: {
-        queueConfigurations: [
-          {
-            event: 's3:ObjectCreated:*',
-            queue: queue.arn,
-            filter: { s3Key: { rules: [{ name: 'prefix', value: rawPrefix(lake.dataset) }] } },
-          },
-        ],
-      },
     });
+    bucket.addPropertyOverride(
+      'NotificationConfiguration.QueueConfigurations',
+      notifications(lake, queue),
+    );
     // S3 refuses to notify a queue as long as it has no permission to send to it.
     bucket.node.addDependency(queue.policy);
     // Retained on delete and update, but not if the first launch fails: the next launch could not
@@ -75,6 +70,19 @@ export class LakeBucket extends Construct {
     });
     policy.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   }
+}
+
+/** Each new raw object of a dataset that the stack keeps is announced to the queue. */
+function notifications(lake: Lake, { arn }: RawQueue): object[] {
+  const of = (dataset: Dataset) => ({
+    Event: 's3:ObjectCreated:*',
+    Queue: arn,
+    Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: rawPrefix(dataset) }] } },
+  });
+  const optional = lake.options.map(({ dataset, isKept }) => ({
+    'Fn::If': [isKept.logicalId, of(dataset), { Ref: 'AWS::NoValue' }],
+  }));
+  return [of(lake.dataset), ...optional];
 }
 
 function statements(lake: Lake, bucketArn: string): object[] {
@@ -131,7 +139,7 @@ function lifecycleRules(lake: Lake): CfnBucket.RuleProperty[] {
 
 /** The rules of a dataset's objects. */
 function lifecycleOf(dataset: Dataset): CfnBucket.RuleProperty[] {
-  const of = dataset.source?.parameter === null ? '' : ` of ${dataset.name}`;
+  const of = dataset.source?.option === null ? '' : ` of ${dataset.name}`;
   return [
     rule(`converted flatfiles${of}`, {
       prefix: flatfilePrefix(dataset),

@@ -1,6 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { datasetOfEveryStack } from '../pipeline/datasets/datasets.ts';
+import type { DatasetOption } from './dataset-options.ts';
 import type { Parameters } from './parameters.ts';
 
 /** The facts that all constructs share. */
@@ -10,6 +11,8 @@ export interface Lake {
   readonly datasets: readonly Dataset[];
   /** The one that every stack keeps. */
   readonly dataset: Dataset;
+  /** The datasets that a parameter switches on. */
+  readonly options: readonly DatasetOption[];
   readonly bucketArn: string;
   readonly database: string;
 }
@@ -20,6 +23,7 @@ export function lakeOf(parameters: Parameters, datasets: readonly Dataset[]): La
     parameters,
     datasets,
     dataset: datasetOfEveryStack(datasets),
+    options: parameters.datasetOptions,
     bucketArn: `arn:${Aws.PARTITION}:s3:::${parameters.bucketName}`,
     database: parameters.databaseName,
   };

@@ -1,8 +1,10 @@
+import { Fn } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { ENV_BUCKET, ENV_CRAWLER, ENV_DATABASE } from '../functions/environment.ts';
+import { ENV_BUCKET, ENV_CRAWLER, ENV_DATABASE, ENV_DATASETS } from '../functions/environment.ts';
 import { openKeyTable } from '../functions/open-keys.ts';
+import { type Dataset, openField } from '../pipeline/dataset.ts';
 import {
   flatfilePrefix,
   openKeyPrefix,
@@ -19,6 +21,7 @@ import {
   NORMALISE_TIMEOUT,
 } from './limits.ts';
 import type { RawQueue } from './raw-queue.ts';
+import type { Permission } from './roles.ts';
 
 const NAMES_BELOW = 'An object is named after the raw object it comes from.';
 
@@ -36,7 +39,6 @@ export class Normalise extends Construct {
   ) {
     super(scope, id);
     const { dataset } = lake;
-    const below = (prefix: string) => objectsArn(lake, prefix);
     this.function = inlineFunction(this, lake, {
       description: 'Normalises raw objects into flatfiles and quarantine',
       code,
@@ -46,45 +48,39 @@ export class Normalise extends Construct {
         [ENV_BUCKET]: lake.parameters.bucketName,
         [ENV_DATABASE]: lake.database,
         [ENV_CRAWLER]: crawler.name,
+        [ENV_DATASETS]: Fn.join('', [
+          dataset.name,
+          ...lake.options.map((option) =>
+            Fn.conditionIf(option.isKept.logicalId, `,${option.dataset.name}`, '').toString(),
+          ),
+        ]),
       },
       permissions: {
         TakeMessages: {
           actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
           resources: [queue.arn],
         },
-        ReadRaw: {
-          actions: ['s3:GetObject'],
-          resources: [below(rawPrefix(dataset))],
-          wildcardReason: 'Firehose chooses the names below the prefix.',
-        },
         // Without this permission S3 answers "forbidden" for an object that no longer exists. The keys
         // of attributes that were seen before are listed with it, too.
         TellMissingFromForbidden: { actions: ['s3:ListBucket'], resources: [lake.bucketArn] },
-        WriteFlatfiles: {
-          // Reading gives the ETag of the flatfile to be replaced.
-          actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
-          resources: [below(flatfilePrefix(dataset))],
-          wildcardReason: NAMES_BELOW,
-        },
-        LeaveKeys: {
-          actions: ['s3:PutObject'],
-          resources: [below(openKeyPrefix(dataset))],
-          wildcardReason: 'An object is named after the key of an attribute.',
-        },
-        WriteQuarantine: {
-          actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
-          resources: [below(quarantinePrefix(dataset))],
-          wildcardReason: NAMES_BELOW,
-        },
-        ReadKnownKeys: {
-          actions: ['glue:GetTable'],
-          resources: catalogueArns(lake, [openKeyTable(dataset)]),
-        },
+        ...ofDataset(lake, dataset),
         StartCrawler: {
           actions: ['glue:GetCrawler', 'glue:ListCrawls', 'glue:StartCrawler'],
           resources: [crawler.arn],
         },
       },
+      optionalPermissions: lake.options.map((option) => ({
+        name: option.option.parameter,
+        condition: option.isKept,
+        permissions: {
+          ...ofDataset(lake, option.dataset),
+          PassOn: {
+            actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+            resources: [option.dataset, dataset].map((one) => objectsArn(lake, rawPrefix(one))),
+            wildcardReason: NAMES_BELOW,
+          },
+        },
+      })),
     });
     new EventSourceMapping(this, 'Messages', {
       target: this.function,
@@ -94,4 +90,40 @@ export class Normalise extends Construct {
       reportBatchItemFailures: true,
     });
   }
+}
+
+/** What the function does with the objects of a dataset. */
+function ofDataset(lake: Lake, dataset: Dataset): Readonly<Record<string, Permission>> {
+  const below = (prefix: string) => [objectsArn(lake, prefix)];
+  const records = {
+    ReadRaw: {
+      actions: ['s3:GetObject'],
+      resources: below(rawPrefix(dataset)),
+      wildcardReason: 'Firehose chooses the names below the prefix.',
+    },
+    WriteFlatfiles: {
+      // Reading gives the ETag of the flatfile to be replaced.
+      actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
+      resources: below(flatfilePrefix(dataset)),
+      wildcardReason: NAMES_BELOW,
+    },
+    WriteQuarantine: {
+      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+      resources: below(quarantinePrefix(dataset)),
+      wildcardReason: NAMES_BELOW,
+    },
+  };
+  if (openField(dataset) === null) return records;
+  return {
+    ...records,
+    LeaveKeys: {
+      actions: ['s3:PutObject'],
+      resources: below(openKeyPrefix(dataset)),
+      wildcardReason: 'An object is named after the key of an attribute.',
+    },
+    ReadKnownKeys: {
+      actions: ['glue:GetTable'],
+      resources: catalogueArns(lake, [openKeyTable(dataset)]),
+    },
+  };
 }

@@ -6,6 +6,8 @@ import {
   type ICfnConditionExpression,
   type Stack,
 } from 'aws-cdk-lib';
+import type { Dataset } from '../pipeline/dataset.ts';
+import { type DatasetOption, declareDatasetOptions } from './dataset-options.ts';
 import { SCHEDULE_PATTERN } from './schedule-pattern.ts';
 
 /** The values of the form, and the conditions that depend on them. */
@@ -39,6 +41,7 @@ export interface Parameters {
   readonly hasQuickSight: CfnCondition;
   /** Whether QuickSight keeps a copy of its data sets, its SPICE. */
   readonly importsToSpice: CfnCondition;
+  readonly datasetOptions: readonly DatasetOption[];
   /** Whether silence is a fault. It is not in a stack that only shows the sample. */
   readonly expectsRecords: CfnCondition;
 }
@@ -57,7 +60,7 @@ export const OPENING_DAYS = {
 const OR_EMPTY = (pattern: string) => `^$|^${pattern}$`;
 
 /** Declares the stack's parameters, their form in the console, and their conditions. */
-export function declareParameters(stack: Stack): Parameters {
+export function declareParameters(stack: Stack, datasets: readonly Dataset[]): Parameters {
   const given = {
     ...declarePlace(stack),
     ...declareFreshness(stack),
@@ -66,8 +69,11 @@ export function declareParameters(stack: Stack): Parameters {
     ...declareClosing(stack),
     ...declareDashboards(stack),
   };
-  describeForm(stack);
-  return { ...given, ...declareConditions(stack, given) };
+  const conditions = declareConditions(stack, given);
+  const { hasConnectInstance } = conditions;
+  const datasetOptions = declareDatasetOptions(stack, datasets, hasConnectInstance);
+  describeForm(stack, datasetOptions);
+  return { ...given, ...conditions, datasetOptions };
 }
 
 type Given = ReturnType<typeof declareFlow> &
@@ -183,7 +189,7 @@ function declareFlow(stack: Stack) {
     }),
     connectInstanceArn: text(stack, 'ConnectInstanceArn', {
       description:
-        'ARN of the Amazon Connect instance whose contact records go into the lake. Leave it empty if the instance streams contact records already: it can have only one stream for them, so the launch would fail. Choose the stream in the Connect console yourself then (Data streaming).',
+        'ARN of the Amazon Connect instance whose records go into the lake. Leave it empty if the instance streams them already: it can have only one stream for each kind, so the launch would fail. Choose the stream in the Connect console yourself then (Data streaming).',
       default: '',
       allowedPattern: OR_EMPTY(
         'arn:aws[a-z-]*:connect:[a-z0-9-]+:[0-9]{12}:instance/[0-9a-f-]{36}',
@@ -289,6 +295,8 @@ function declareDashboards(stack: Stack) {
   };
 }
 
+const SOURCES = 'Where records come from';
+
 const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'Names of the lake': {
     BucketName: 'Bucket',
@@ -299,7 +307,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     s3interval: 'Seconds between objects',
     etlJobSchedule: 'Conversion schedule',
   },
-  'Where records come from': {
+  [SOURCES]: {
     ConnectInstanceArn: 'Connect instance',
     sampledata: 'Send sample contacts',
   },
@@ -321,11 +329,16 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-function describeForm(stack: Stack): void {
-  const labels = Object.values(GROUPS).flatMap((group) => Object.entries(group));
+function describeForm(stack: Stack, datasetOptions: readonly DatasetOption[]): void {
+  const ofDatasets = datasetOptions.map(({ option: { label, parameter } }) => [parameter, label]);
+  const groups = {
+    ...GROUPS,
+    [SOURCES]: { ...GROUPS[SOURCES], ...Object.fromEntries(ofDatasets) },
+  };
+  const labels = Object.values(groups).flatMap((group) => Object.entries(group));
   stack.templateOptions.metadata = {
     'AWS::CloudFormation::Interface': {
-      ParameterGroups: Object.entries(GROUPS).map(([title, group]) => ({
+      ParameterGroups: Object.entries(groups).map(([title, group]) => ({
         Label: { default: title },
         Parameters: Object.keys(group),
       })),

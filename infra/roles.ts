@@ -1,4 +1,4 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { Aws, type CfnCondition, Stack } from 'aws-cdk-lib';
 import {
   type CfnRole,
   PolicyDocument,
@@ -30,6 +30,14 @@ const ON_BEHALF_OF_THIS_ACCOUNT = {
   StringEqualsIfExists: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
 };
 
+/** Permissions that a role has under a condition. */
+export interface OptionalPermissions {
+  /** The name of the policy: `AgentEvents`. */
+  readonly name: string;
+  readonly condition: CfnCondition;
+  readonly permissions: Readonly<Record<string, Permission>>;
+}
+
 /**
  * Makes a role for a service with exactly these permissions, and with permission to use the lake's own
  * KMS key if there is one.
@@ -40,6 +48,7 @@ export function serviceRole(
   service: string,
   description: string,
   permissions: Readonly<Record<string, Permission>>,
+  optional: readonly OptionalPermissions[] = [],
 ): Role {
   const role = new Role(scope, 'Role', {
     description,
@@ -47,11 +56,22 @@ export function serviceRole(
     inlinePolicies: { Work: document(permissions) },
   });
   for (const permission of Object.values(permissions)) explainWildcards(role, permission);
-  // The key's policy is part of the role, so that nothing can use the role before it may use the key.
-  const keyPolicy = { PolicyName: 'Key', PolicyDocument: keyDocument(lake.parameters.kmsKeyArn) };
-  (role.node.defaultChild as CfnRole).addPropertyOverride('Policies.1', {
-    'Fn::If': [lake.parameters.hasKmsKey.logicalId, keyPolicy, { Ref: 'AWS::NoValue' }],
-  });
+  const { hasKmsKey, kmsKeyArn } = lake.parameters;
+  const policies = [
+    { name: 'Key', condition: hasKmsKey, content: keyDocument(kmsKeyArn) },
+    ...optional.map(({ name, condition, permissions }) => ({
+      name,
+      condition,
+      content: document(permissions).toJSON() as object,
+    })),
+  ];
+  // These policies are part of the role, so that nothing can use the role before it has them.
+  for (const [i, { name, condition, content }] of policies.entries()) {
+    const policy = { PolicyName: name, PolicyDocument: content };
+    (role.node.defaultChild as CfnRole).addPropertyOverride(`Policies.${i + 1}`, {
+      'Fn::If': [condition.logicalId, policy, { Ref: 'AWS::NoValue' }],
+    });
+  }
   return role;
 }
 

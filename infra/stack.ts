@@ -20,6 +20,7 @@ import { lakeOf } from './lake.ts';
 import { LakeBucket } from './lake-bucket.ts';
 import { Normalise } from './normalise.ts';
 import { Operations } from './operations.ts';
+import { OptionalStream } from './optional-stream.ts';
 import { declareParameters } from './parameters.ts';
 import { Provision } from './provision.ts';
 import type { Colours } from './quicksight/theme.ts';
@@ -52,16 +53,20 @@ export class ContactLakeStack extends Stack {
       analyticsReporting: false,
     });
     const { bundles, colours, datasets, job, queries, views } = content;
-    const parameters = declareParameters(this);
+    const parameters = declareParameters(this, datasets);
     const lake = lakeOf(parameters, datasets);
     const provision = new Provision(this, 'Provision', lake, job, bundles.provision);
-    const stream = new RecordStream(this, 'Records', lake);
+    const stream = new RecordStream(this, 'Records', lake, lake.dataset, parameters.streamName);
     const queue = new RawQueue(this, 'Raw', lake);
     const bucket = new LakeBucket(this, 'Lake', lake, queue);
     const delivery = new Delivery(this, 'Delivery', lake, stream, bucket, bundles.deliveryStart);
     const crawler = new KeyCrawler(this, 'Catalogue', lake);
     const normalise = new Normalise(this, 'Normalise', lake, queue, crawler, bundles.normalise);
-    stream.associate(lake, [delivery, normalise]);
+    stream.associate(lake, parameters.hasConnectInstance, [delivery, normalise]);
+    const optional = { bucket, normalise, startCode: bundles.deliveryStart };
+    const optionalStreams = lake.options.map(
+      (option) => new OptionalStream(this, lake, option, optional),
+    );
     const conversion = new Conversion(this, 'Conversion', lake, job);
     const refresh = new Refresh(
       this,
@@ -81,7 +86,8 @@ export class ContactLakeStack extends Stack {
       conversion,
       refresh,
     });
-    const parts = [stream, queue, bucket, delivery, crawler, normalise, conversion];
+    const ofRecords = [stream, delivery, ...optionalStreams];
+    const parts = [...ofRecords, queue, bucket, crawler, normalise, conversion];
     for (const part of parts) part.node.addDependency(provision.release);
     // QuickSight tries the connection when it makes it.
     quickSight.node.addDependency(bucket);

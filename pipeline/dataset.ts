@@ -32,8 +32,16 @@ export type ColumnSource =
 export interface Source {
   /** The type of stream, as a Connect instance's storage configuration names it: `AGENT_EVENTS`. */
   readonly stream: string;
-  /** The template's parameter that switches the dataset on; null if every stack has it. */
-  readonly parameter: string | null;
+  /** The option that switches the dataset on; null if every stack has it. */
+  readonly option: SourceOption | null;
+}
+
+/** A parameter of the template that is true or false. */
+export interface SourceOption {
+  /** Its name: `AgentEvents`. */
+  readonly parameter: string;
+  readonly label: string;
+  readonly description: string;
 }
 
 /** The description of one kind of record that the lake keeps. */

@@ -1,27 +1,38 @@
 import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
-import { ENV_BUCKET, ENV_CRAWLER, ENV_DATABASE, readEnvironment } from '../environment.ts';
+import { type Dataset, openField } from '../../pipeline/dataset.ts';
+import {
+  ENV_BUCKET,
+  ENV_CRAWLER,
+  ENV_DATABASE,
+  ENV_DATASETS,
+  readEnvironment,
+} from '../environment.ts';
 import { log, logObject, wording } from '../log.ts';
+import { keptDatasetOf, keptDatasets } from './kept-datasets.ts';
 import { KnownKeys } from './known-keys.ts';
 import { normaliseObject } from './normalise-object.ts';
 import { metricsOf } from './object-metrics.ts';
 import { rawKeysOf } from './raw-events.ts';
 
-const environment = readEnvironment(ENV_BUCKET, ENV_DATABASE, ENV_CRAWLER);
+const environment = readEnvironment(ENV_BUCKET, ENV_DATABASE, ENV_CRAWLER, ENV_DATASETS);
+const kept = keptDatasets(environment[ENV_DATASETS]);
 const bucket = environment[ENV_BUCKET];
 // More than the usual three attempts, as S3 answers a burst of requests by throttling for a while.
 const s3 = new S3Client({ maxAttempts: 6 });
-const knownKeys = new KnownKeys(
-  {
-    s3,
-    glue: new GlueClient({ maxAttempts: 6 }),
-    bucket,
-    database: environment[ENV_DATABASE],
-    crawler: environment[ENV_CRAWLER],
-  },
-  dataset,
+const catalogue = {
+  s3,
+  glue: new GlueClient({ maxAttempts: 6 }),
+  bucket,
+  database: environment[ENV_DATABASE],
+  crawler: environment[ENV_CRAWLER],
+};
+/** Of the datasets that have an open struct. */
+const knownKeys = new Map(
+  kept
+    .filter(({ dataset }) => openField(dataset) !== null)
+    .map(({ dataset }) => [dataset, new KnownKeys(catalogue, dataset)]),
 );
 
 /** Normalises the raw objects that the messages name; returns the messages that must be tried again. */
@@ -45,18 +56,22 @@ async function failedMessage({
 
 async function normaliseAndLog(key: string): Promise<void> {
   const startedAt = new Date();
-  const report = await normaliseObject(s3, bucket, dataset, key);
+  const place = keptDatasetOf(kept, key);
+  if (!place)
+    return log('warn', 'The stack keeps no dataset of this raw object', { source_key: key });
+  const { dataset, others } = place;
+  const report = await normaliseObject(s3, bucket, dataset, key, others);
   if (!report) return log('warn', 'The raw object no longer exists', { source_key: key });
   const now = new Date();
-  const facts = { source_key: key, reasons: report.reasons };
+  const facts = { source_key: key, passed_on: report.passed_on, reasons: report.reasons };
   logObject(bucket, metricsOf(report, startedAt, now), facts, now);
-  await announce(report.open_keys);
+  await announce(dataset, report.open_keys);
 }
 
 /** Logs a failure and does not repeat it: the flatfile is written, and the next object tries again. */
-async function announce(keys: readonly string[]): Promise<void> {
+async function announce(dataset: Dataset, keys: readonly string[]): Promise<void> {
   try {
-    const started = await knownKeys.announce(keys);
+    const started = (await knownKeys.get(dataset)?.announce(keys)) ?? [];
     if (started.length > 0) log('info', 'Crawler started', { keys: started.length });
   } catch (error) {
     log('warn', 'The new keys could not be announced to the catalogue', { error: wording(error) });

@@ -19,7 +19,7 @@ export function othersThan({ name }: Dataset): readonly Dataset[] {
  * @throws Error if there is none
  */
 export function datasetOfEveryStack(all: readonly Dataset[] = datasets): Dataset {
-  const found = all.find(({ source }) => source?.parameter === null);
+  const found = all.find(({ source }) => source?.option === null);
   if (!found) throw new Error('No dataset is in every stack, expected the contact records');
   return found;
 }

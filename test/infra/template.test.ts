@@ -23,6 +23,8 @@ import {
 } from './template.ts';
 
 const MEGABYTE = 1024 * 1024;
+/** As the linter counts CloudFormation's limit of 1 MB. */
+const MOST_BYTES = 1_000_000;
 const BUCKET = { Ref: 'BucketName' };
 const NO_VALUE = { Ref: 'AWS::NoValue' };
 
@@ -48,7 +50,7 @@ const only = (type: string): Resource => {
 
 describe('the template', () => {
   it('is one file under 1 MB, the same every time, with nothing to bootstrap', async () => {
-    expect(Buffer.byteLength(text)).toBeLessThan(MEGABYTE);
+    expect(Buffer.byteLength(text)).toBeLessThan(MOST_BYTES);
     expect(await templateText()).toBe(text);
     expect(text).not.toMatch(/BootstrapVersion|cdk-bootstrap|AssetParameters|cdk-hnb659fds/);
     expect(resourcesOf(template, 'AWS::CDK::Metadata')).toEqual([]);
@@ -67,7 +69,7 @@ describe('the template', () => {
     const five = await readContent(ROOT, { datasets: [...datasets, ...three] });
     const { length } = Buffer.from(await templateOf(five));
     expect(length).toBeGreaterThan(Buffer.byteLength(text));
-    expect(length).toBeLessThan(MEGABYTE);
+    expect(length).toBeLessThan(MOST_BYTES);
   });
 
   it('holds code that the runtime takes: CommonJS, without the SDK, within 4 MB', () => {

@@ -19,7 +19,15 @@ export const dataset: Dataset = {
   version: fieldNamed(fields, 'eventtimestamp'),
   day: fieldNamed(fields, 'eventtimestamp'),
   isImmutable: true,
-  source: { stream: 'AGENT_EVENTS', parameter: 'AgentEvents' },
+  source: {
+    stream: 'AGENT_EVENTS',
+    option: {
+      parameter: 'AgentEvents',
+      label: 'Keep agent events',
+      description:
+        'Whether the lake keeps agent events, too: log-ins, statuses, and which contacts agents were offered and had. They get a stream of their own, which costs about 30 USD a month.',
+    },
+  },
   marks: [{ what: 'an agent event', fields: ['AgentARN', 'EventType', 'EventId'] }],
   endpoints: [],
 };

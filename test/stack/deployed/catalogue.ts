@@ -113,7 +113,9 @@ export function describeCatalogue(stack: StackUnderTest): void {
       const missing = { ...table, Name: 'of_another_dataset' };
       const tables = [{ entry: table, metadata: {} }];
       await put(KEY, JSON.stringify({ tables: [...tables, { entry: missing }], ...others }));
-      expect(await finding('catalogue')).toMatch(/^fault: there is no table .*of_another_dataset: /);
+      expect(await finding('catalogue')).toMatch(
+        /^fault: there is no table .*of_another_dataset: /,
+      );
       await put(KEY, JSON.stringify({ tables, ...others }));
       expect(await finding('catalogue')).toMatch(/^well: the table has all 2 columns, /);
       const grown = 'struct<tags:map<string,decimal(10,2)>,username:string,shift:string>';
