@@ -1,9 +1,7 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { concatenated, record } from '../local/records.ts';
+import { record } from '../local/records.ts';
 import { contactLake, test } from './contact-lake.ts';
-import { succeeds } from './small-lake.ts';
+import { makeLakeOf, succeeds } from './small-lake.ts';
 
 const FIRST = 'aaaa1111-0000-4000-8000-000000000001';
 const SECOND = 'aaaa2222-0000-4000-8000-000000000002';
@@ -75,14 +73,7 @@ const RECORDS = [
   }),
 ];
 
-async function makeLake(folder: string): Promise<void> {
-  await writeFile(
-    join(folder, 'records.json'),
-    concatenated([...RECORDS, '{"ContactId": "cccc"}']),
-  );
-  await contactLake(folder, 'land', 'records.json');
-  await contactLake(folder, 'run');
-}
+const makeLake = (folder: string) => makeLakeOf(folder, [...RECORDS, '{"ContactId": "cccc"}']);
 
 describe('contact', () => {
   test('tells a journey in order, in local time, whichever segment is asked for', async ({

@@ -1,7 +1,7 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newFolder } from '../local/folder.ts';
-import { concatenated, record } from '../local/records.ts';
+import { type ContactRecord, concatenated, record } from '../local/records.ts';
 import { contactLake } from './contact-lake.ts';
 
 /** Contacts of one hour with all that is hard to print: quotes, commas, line breaks, no value. */
@@ -13,25 +13,40 @@ const CONTACTS = [
   record({ ContactId: '5', Name: null, Channel: 'VOICE' }),
 ].map((contact) => ({ ...contact, DisconnectTimestamp: '2026-11-23T09:05:00Z' }));
 
+const SMALL = [...CONTACTS, '{"ContactId": "no record"}'];
+
 /** Has these contacts, and bytes that are not a record, landed and run in `lake`; they are in `records.json`. */
-export async function makeSmallLake(folder: string): Promise<void> {
-  made ??= landAndRun();
-  await cp(await made, folder, { recursive: true, preserveTimestamps: true });
+export function makeSmallLake(folder: string): Promise<void> {
+  return makeLakeOf(folder, SMALL);
 }
 
-/** The folder with the lake that all others are copies of: two commands, which take seconds, are run once. */
-let made: Promise<string> | undefined;
+/** The folders with lakes that all others of the same records are copies of, by these. */
+const made = new Map<string, Promise<string>>();
 
-async function landAndRun(): Promise<string> {
+/**
+ * Has records landed and run in `lake`; they are in `records.json`. Of the same records the two commands,
+ * which take seconds, are run once.
+ */
+export async function makeLakeOf(
+  folder: string,
+  records: readonly (ContactRecord | string)[],
+): Promise<void> {
+  const text = concatenated(records);
+  const original = made.get(text) ?? landAndRun(text);
+  made.set(text, original);
+  await cp(await original, folder, { recursive: true, preserveTimestamps: true });
+}
+
+async function landAndRun(text: string): Promise<string> {
   const folder = await newFolder();
-  await writeRecords(join(folder, 'records.json'));
+  await writeFile(join(folder, 'records.json'), text);
   await succeeds(folder, 'land', 'records.json');
   await succeeds(folder, 'run');
   return folder;
 }
 
 export async function writeRecords(file: string): Promise<void> {
-  await writeFile(file, concatenated([...CONTACTS, '{"ContactId": "no record"}']));
+  await writeFile(file, concatenated(SMALL));
 }
 
 /** Writes files of one record each, `records/<hour>/<name>`, as a stream lays them down. */

@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { queuesToPlan } from '../../cli/actions/plan-staffing.ts';
-import { concatenated, record } from '../local/records.ts';
+import { record } from '../local/records.ts';
 import { contactLake, test } from './contact-lake.ts';
-import { succeeds } from './small-lake.ts';
+import { makeLakeOf, succeeds } from './small-lake.ts';
 
 const HOSTILE = '<b>"Support"</b>, __proto__';
 
@@ -34,16 +34,13 @@ function calls(day: string, count: number, { waits = 0, abandoned = 0, queue = H
 }
 
 /** Two Mondays of 80 and 120 calls, and the Tuesday after, which may not be over. */
-async function makeLake(folder: string, patience = {}): Promise<void> {
-  const records = [
+function makeLake(folder: string, patience = {}): Promise<void> {
+  return makeLakeOf(folder, [
     ...calls('2026-11-09', 80, patience),
     ...calls('2026-11-16', 120, patience),
     ...calls('2026-11-17', 1, patience),
     ...calls('2026-11-17', 1, { ...patience, queue: 'Tuesdays' }),
-  ];
-  await writeFile(join(folder, 'records.json'), concatenated(records));
-  await succeeds(folder, 'land', 'records.json');
-  await succeeds(folder, 'run');
+  ]);
 }
 
 async function plan(folder: string, ...args: readonly string[]) {
