@@ -3,10 +3,11 @@ import { basename, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { readErasures } from '../local/lake/erasures.ts';
 import { forgetKept, keptFolder } from '../local/lake/kept-work.ts';
-import { type LakeFolder, listObjects } from '../local/lake/lake-folder.ts';
+import { type LakeFolder, type LakeObject, listObjects } from '../local/lake/lake-folder.ts';
 import { whileAsking } from '../local/lake/lake-tables.ts';
 import type { HeldDay } from '../local/lake/table-days.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
+import { othersThan } from '../pipeline/datasets/datasets.ts';
 import { quarantinePrefix } from '../pipeline/lake-keys.ts';
 import { readMacros, readViews } from '../queries/reader/saved-queries.ts';
 import type { Settings } from '../queries/settings.ts';
@@ -159,7 +160,10 @@ async function keyOf(
   const files = [...days].map(([day, { state }]) => [day, state.sha256]);
   if (files.some(([, sha256]) => sha256 === undefined)) return null;
   const sql = [...TABLES, 'coverage', 'listed'].map((name) => pageSql(PAGE, name, settings));
-  const quarantine = await listObjects(lake, quarantinePrefix(dataset));
+  const quarantine: LakeObject[] = [];
+  for (const one of [dataset, ...othersThan(dataset)]) {
+    quarantine.push(...(await listObjects(lake, quarantinePrefix(one))));
+  }
   const parts = [CODE, readMacros(QUERIES), readViews(QUERIES), sql, settings, files, quarantine];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -42,7 +42,12 @@ export interface DemoOptions {
  */
 const PERIOD = { days: 36, untilHour: 14, agentEvents: 7 };
 
-const SHOWN = ['contacts-by-day-and-channel', 'queue-wait-percentiles', 'handle-time-by-queue'];
+const SHOWN = [
+  'contacts-by-day-and-channel',
+  'queue-wait-percentiles',
+  'handle-time-by-queue',
+  'agents-at-a-moment',
+];
 
 /**
  * Runs the whole pipeline on generated contacts. A second run goes on with the lake of the first.

@@ -8,6 +8,7 @@ import { lakePage, wholePage } from '../../page/lake-page.ts';
 import { openContacts } from '../../page/listed-contacts.ts';
 import { bundledPage } from '../../page/write-dashboard.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { quarantinePrefix } from '../../pipeline/lake-keys.ts';
 import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
 import { filesWith } from '../local/erase/everywhere.ts';
@@ -77,15 +78,18 @@ describe('a page that is kept', { timeout: 60_000 }, () => {
     expect((await lakePage(lake, dataset, DEFAULT_SETTINGS)).data.coverage.quarantined).toBe(1);
   });
 
-  test('is not believed when a file in quarantine has changed', async ({ folder }) => {
-    const lake = await lakeWithPage(folder);
-    const file = fileOf(lake, `${quarantinePrefix(dataset)}2026/11/27/10/by-hand.jsonl`);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, '{"reason": "one"}\n');
-    await expectSame(lake);
-    await writeFile(file, '{"reason": "one"}\n{"reason": "two"}\n');
-    await expectSame(lake);
-  });
+  test.for(datasets)(
+    'is not believed when a file in quarantine of $name has changed',
+    async (one, { folder }) => {
+      const lake = await lakeWithPage(folder);
+      const file = fileOf(lake, `${quarantinePrefix(one)}2026/11/27/10/by-hand.jsonl`);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, '{"reason": "one"}\n');
+      await expectSame(lake);
+      await writeFile(file, '{"reason": "one"}\n{"reason": "two"}\n');
+      await expectSame(lake);
+    },
+  );
 
   test.for(NAMES)('is not believed when its file of %s is cut off', async (name, { folder }) => {
     const lake = await lakeWithPage(folder);
