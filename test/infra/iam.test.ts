@@ -354,7 +354,9 @@ describeOnMiniStack('each role, with policies evaluated', () => {
     // These come with AWS Config's rules and with QuickSight only, which the emulator does not have. What
     // QuickSight's roles are refused is in quicksight-role.test.ts and refresh.test.ts.
     const others = ['OperationsGuardRailsRole', 'QuickSightAthenaRole', 'QuickSightRefreshRole'];
-    const expected = [...Object.keys(roles), ...others];
+    // These come with an option, and are in datasets.test.ts.
+    const ofOptions = ['AgentEventsSourceDeliveryRole', 'AgentEventsSourceDeliveryStartRole'];
+    const expected = [...Object.keys(roles), ...others, ...ofOptions];
     expect(all.map(([id]) => id).sort()).toEqual(expected.sort());
   });
 });

@@ -60,8 +60,12 @@ export async function startLake(
   /** Lands a raw object; the name needs no encoding. */
   async function land(name: string, body: string | Uint8Array): Promise<string> {
     const key = rawKey(dataset, new Date(), name);
-    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: body }));
+    await put(key, body);
     return key;
+  }
+
+  async function put(Key: string, Body: string | Uint8Array): Promise<void> {
+    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
   }
 
   /** The bytes of an object; null if there is none. */
@@ -99,6 +103,7 @@ export async function startLake(
     template,
     deployed,
     land,
+    put,
     read,
     keysUnder: (prefix: string) => keysUnder(s3, BUCKET, prefix),
     arrived,

@@ -26,10 +26,9 @@ const VIEWS = [...readViews(QUERIES), ...readFlatViews(QUERIES)].map(({ name }) 
 const ADDRESSES = { AlarmEmail: 'all@example.org', UrgentAlarmEmail: 'urgent@example.org' };
 const TABLES = [
   'attributes_ctr',
-  'ctr',
-  'erasures_ctr',
-  'flatfiles_ctr',
   'quarantine',
+  // Of every dataset, whether the stack keeps it or not.
+  ...datasets.flatMap(({ name }) => [name, `erasures_${name}`, `flatfiles_${name}`]),
   ...VIEWS,
 ].sort();
 

@@ -1,0 +1,125 @@
+/** A stack that keeps agent events, too: their way from the stream, and from the contact records' objects. */
+import { readFile } from 'node:fs/promises';
+import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { CopyObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { writeFileAtomically } from '../../local/lake/atomic-write.ts';
+import { fileOf, fileWithFolder } from '../../local/lake/lake-folder.ts';
+import { normaliseLake } from '../../local/stages/normalise-lake.ts';
+import { dataset as agentEvents } from '../../pipeline/datasets/agent-events/dataset.ts';
+import { dataset as contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
+import { flatfileKey, flatfilePrefix, passedOnKey, rawKey } from '../../pipeline/lake-keys.ts';
+import { describeOnMiniStack } from '../engines/on-ministack.ts';
+import { until } from '../engines/until.ts';
+import { newFolder, removeFolder } from '../local/folder.ts';
+import { makeLake } from '../local/lake.ts';
+import { clientsOf } from './clients.ts';
+import { assume, openToTests } from './iam-roles.ts';
+import { BUCKET, type LakeOnAws, startLake } from './lake-on-aws.ts';
+import { recordText } from './record.ts';
+
+function eventText(EventId: string): string {
+  return JSON.stringify({
+    AWSAccountId: '123456789012',
+    AgentARN: 'arn:aws:connect:eu-west-1:123456789012:instance/i/agent/a',
+    EventId,
+    EventTimestamp: '2026-11-23T14:00:00.123Z',
+    EventType: 'HEART_BEAT',
+    InstanceARN: 'arn:aws:connect:eu-west-1:123456789012:instance/i',
+    Version: '2019-05-25',
+  });
+}
+
+describeOnMiniStack('a stack with agent events, with policies evaluated', () => {
+  let lake: LakeOnAws;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await newFolder();
+    lake = await startLake(
+      { name: 'datasets', evaluatesIam: true },
+      { AgentEvents: 'true' },
+      { template: openToTests },
+    );
+  });
+  afterAll(async () => {
+    await lake?.stop();
+    await removeFolder(folder);
+  });
+
+  const eventsIn = async (key: string) =>
+    (await lake.linesOf(key)).map((line) => JSON.parse(line) as Record<string, unknown>);
+
+  it('takes them from their own stream to their flatfiles', async () => {
+    const stream = lake.deployed.outputs.AgentEventsSourceStream!;
+    expect(stream).toBe(`${BUCKET}-agent-events`);
+    const Records = [{ PartitionKey: 'a', Data: Buffer.from(eventText('streamed')) }];
+    await lake.clients.kinesis.send(new PutRecordsCommand({ StreamName: stream, Records }));
+    const [flatfile] = await until('a flatfile of agent events', 60_000, async () => {
+      const keys = await lake.keysUnder(flatfilePrefix(agentEvents));
+      return keys.length > 0 ? keys : null;
+    });
+    const [event] = await eventsIn(flatfile!);
+    expect(event).toMatchObject({
+      eventid: 'streamed',
+      source_key: expect.stringMatching(/^raw\/agent_events\/\d{4}\/\d\d\/\d\d\/\d\d\//),
+    });
+  });
+
+  it('passes on records that came with those of the other dataset, as the laptop does', async () => {
+    const both = [recordText('one'), eventText('two'), recordText('three'), eventText('four')];
+    const body = Buffer.from(both.join('\n'));
+    const key = await lake.land('both.json', body);
+    const passedOn = passedOnKey(contactRecords, key, agentEvents);
+    const events = await eventsIn(flatfileKey(agentEvents, passedOn));
+    expect(events.map(({ eventid }) => eventid)).toEqual(['two', 'four']);
+    expect(events[0]).toMatchObject({ source_key: passedOn, source_offset: 0 });
+    const contacts = await eventsIn(flatfileKey(contactRecords, key));
+    expect(contacts.map(({ contactid }) => contactid)).toEqual(['one', 'three']);
+    expect(await lake.keysUnder('quarantine/')).toEqual([]);
+
+    const laptop = await makeLake(folder);
+    await writeFileAtomically(await fileWithFolder(laptop, key), body);
+    await normaliseLake(laptop, contactRecords);
+    expect(await lake.read(passedOn)).toEqual(await readFile(fileOf(laptop, passedOn)));
+
+    // Once more, as after a second event of S3.
+    const before = (await lake.objectLines()).length;
+    const CopySource = `${BUCKET}/${key}`;
+    const again = { Bucket: BUCKET, Key: key, CopySource, MetadataDirective: 'REPLACE' } as const;
+    await lake.clients.s3.send(new CopyObjectCommand(again));
+    await until('both normalised again', 60_000, async () =>
+      (await lake.objectLines()).length >= before + 2 ? true : null,
+    );
+    expect(await lake.read(passedOn)).toEqual(await readFile(fileOf(laptop, passedOn)));
+  });
+
+  it('lets each role reach what belongs to the dataset, and nothing that is another role’s', async () => {
+    const put = async (role: string, Key: string): Promise<string> => {
+      const { s3 } = clientsOf(await assume(lake, lake.deployed.ids[role]!));
+      return s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'x' })).then(
+        () => 'done',
+        ({ name }: Error) => name,
+      );
+    };
+    const delivery = 'AgentEventsSourceDeliveryRole';
+    expect(await put(delivery, 'raw/agent_events/a')).toBe('done');
+    expect(await put(delivery, 'errors/agent_events/a')).toBe('done');
+    expect(await put(delivery, 'raw/ctr/a')).toBe('AccessDenied');
+    expect(await put('DeliveryRole', 'raw/agent_events/a')).toBe('AccessDenied');
+    const starts = 'AgentEventsSourceDeliveryStartRole';
+    expect(await put(starts, 'raw/agent_events/a')).toBe('AccessDenied');
+    for (const key of ['flatfiles/agent_events/a', 'quarantine/agent_events/a'])
+      expect(await put('NormaliseRole', key), key).toBe('done');
+    expect(await put('NormaliseRole', 'parquet/agent_events/a')).toBe('AccessDenied');
+  });
+
+  it('passes on contact records that came with agent events', async () => {
+    const key = rawKey(agentEvents, new Date(), 'mixed.json');
+    const body = Buffer.from(eventText('with a contact') + recordText('with an event'));
+    await lake.put(key, body);
+    const passedOn = passedOnKey(agentEvents, key, contactRecords);
+    const [contact] = await eventsIn(flatfileKey(contactRecords, passedOn));
+    expect(contact).toMatchObject({ contactid: 'with an event', source_key: passedOn });
+    expect((await lake.log()).filter((line) => line.includes('"Message failed"'))).toEqual([]);
+  });
+});
