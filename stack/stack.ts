@@ -1,4 +1,6 @@
 import type { CloudFormation, Stack } from '@aws-sdk/client-cloudformation';
+import type { Dataset } from '../pipeline/dataset.ts';
+import { datasetOfEveryStack, datasets } from '../pipeline/datasets/datasets.ts';
 import { UserError } from '../terminal/user-error.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from './client.ts';
 
@@ -18,6 +20,8 @@ export interface DeployedStack {
   readonly queue: string;
   readonly dead_letters: string;
   readonly delivery: string;
+  /** The datasets that options have switched on. */
+  readonly options: readonly KeptDataset[];
   readonly crawler: string;
   readonly job: string;
   /** The triggers that start the job. */
@@ -35,15 +39,30 @@ export interface DeployedStack {
   readonly quicksight: QuickSightParts | null;
 }
 
+/** A dataset that an option has switched on, and its parts of the stack. */
+export interface KeptDataset {
+  /** `agent_events` */
+  readonly name: string;
+  readonly stream: string;
+  readonly delivery: string;
+}
+
 export interface QuickSightParts {
   /** Whether QuickSight imports the data sets. Otherwise each visual is a query in Athena. */
   readonly imports: boolean;
 }
 
 interface Resource {
+  /** Its name in the template. */
+  readonly name: string;
   readonly type: string;
   readonly id: string;
 }
+
+const DELIVERY = 'AWS::KinesisFirehose::DeliveryStream';
+
+/** Between an option's parameter and a part's name, in the names of the resources that come with the option. */
+const OF_OPTION = 'Source';
 
 /**
  * Finds the stack with this name.
@@ -69,6 +88,7 @@ export async function openStack(name: string): Promise<DeployedStack> {
       if (id !== undefined) return id;
       throw new UserError(`The stack ${name} (${state}) has no ${type}`);
     };
+    const deliveries = resources.filter(({ type }) => type === DELIVERY);
     const deadLetters = output('DeadLetters');
     const queue = ids('AWS::SQS::Queue').find((url) => url !== deadLetters);
     if (queue === undefined)
@@ -84,7 +104,13 @@ export async function openStack(name: string): Promise<DeployedStack> {
       time_zone: parameterIn(stack, 'TimeZone') || 'UTC',
       queue,
       dead_letters: deadLetters,
-      delivery: one('AWS::KinesisFirehose::DeliveryStream'),
+      delivery: deliveries.find(({ name }) => !name.includes(OF_OPTION))?.id ?? one(DELIVERY),
+      options: datasets.flatMap(({ name, source }) => {
+        const prefix = `${source?.option?.parameter}${OF_OPTION}`;
+        const stream = outputs.get(`${prefix}Stream`);
+        const delivery = deliveries.find((one) => one.name.startsWith(prefix))?.id;
+        return stream && delivery ? [{ name, stream, delivery }] : [];
+      }),
       crawler: one('AWS::Glue::Crawler'),
       job: one('AWS::Glue::Job'),
       triggers: ids('AWS::Glue::Trigger'),
@@ -97,6 +123,12 @@ export async function openStack(name: string): Promise<DeployedStack> {
       quicksight: ids('AWS::QuickSight::DataSource').length === 0 ? null : quickSightParts(stack),
     };
   });
+}
+
+/** The datasets that the stack keeps, that of every stack first. */
+export function datasetsOf({ options }: Pick<DeployedStack, 'options'>): Dataset[] {
+  const isKept = (dataset: Dataset) => options.some(({ name }) => name === dataset.name);
+  return [datasetOfEveryStack(), ...datasets.filter(isKept)];
 }
 
 function quickSightParts(stack: Stack): QuickSightParts {
@@ -137,8 +169,9 @@ async function resourcesOf(cloudformation: CloudFormation, name: string): Promis
         ...(token === undefined ? {} : { NextToken: token }),
       }),
     );
-    for (const { ResourceType: type, PhysicalResourceId: id } of StackResourceSummaries) {
-      if (type !== undefined && id !== undefined) resources.push({ type, id });
+    for (const found of StackResourceSummaries) {
+      const { LogicalResourceId: name = '', PhysicalResourceId: id, ResourceType: type } = found;
+      if (type !== undefined && id !== undefined) resources.push({ name, type, id });
     }
     if (NextToken === undefined) return resources;
     token = NextToken;

@@ -1,20 +1,28 @@
 import type { ErasureTarget } from '../../local/erase/eraser.ts';
-import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { stackEraser } from '../../stack/erase/erase-stack.ts';
-import { openStack } from '../../stack/stack.ts';
+import { datasetsOf, openStack } from '../../stack/stack.ts';
 import { untilInterrupted } from '../../terminal/interrupt.ts';
-import { erasuresOf, type Outcome, run } from '../shared/erasing.ts';
+import { type DatasetOutcome, erasuresOf, run } from '../shared/erasing.ts';
 
-/** Erases the target in a deployed stack. */
+/**
+ * Erases the target in a deployed stack: in the dataset of contacts, and then in each other dataset that
+ * the stack keeps, since its objects may hold contact records, too.
+ * @returns the outcome in each, the dataset of contacts first
+ */
 export async function eraseInStack(
   name: string,
   target: ErasureTarget | null,
   isAgreed: boolean,
-): Promise<Outcome> {
+): Promise<DatasetOutcome[]> {
   const stack = await openStack(name);
-  const outcome = await untilInterrupted((stop) =>
-    run(stackEraser(stack, dataset, stop), target, isAgreed),
-  );
-  const hasErased = erasuresOf(outcome).some(({ erasure }) => erasure.contacts.length > 0);
-  return { ...outcome, imported_again: hasErased && stack.quicksight?.imports ? name : null };
+  const outcomes: DatasetOutcome[] = [];
+  for (const dataset of datasetsOf(stack)) {
+    const outcome = await untilInterrupted((stop) =>
+      run(stackEraser(stack, dataset, stop), target, isAgreed),
+    );
+    const hasErased = erasuresOf(outcome).some(({ erasure }) => erasure.contacts.length > 0);
+    const imported_again = hasErased && stack.quicksight?.imports ? name : null;
+    outcomes.push({ ...outcome, dataset, imported_again });
+  }
+  return outcomes;
 }

@@ -1,7 +1,6 @@
 import { type ErasureTarget, erasureTargetOf } from '../../local/erase/eraser.ts';
 import type { NamedErasure } from '../../local/lake/erasures.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { erasureKey, type Unsearchable } from '../../pipeline/erase/erasure.ts';
 import { visibleInLine } from '../../terminal/control-characters.ts';
 import { UserError } from '../../terminal/user-error.ts';
@@ -62,7 +61,7 @@ async function eraseWhere(
     return eraseInLake(lake, target, yes);
   }
   const { eraseInStack } = await import('./erase-stack.ts');
-  return [{ dataset, ...(await eraseInStack(stack, target, yes)) }];
+  return eraseInStack(stack, target, yes);
 }
 
 function facts({ finished, erased, dataset: _, ...outcome }: DatasetOutcome): object {

@@ -56,7 +56,7 @@ export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
       const raw_lost = await rawLosses(lake, dataset);
       const inLostTable = async (wanted: EraseMatcher): Promise<Findings> =>
         raw_lost === null ? new Map() : findInTable(lake, dataset, wanted);
-      await refusePartOfId(target, async (wanted) => {
+      await refusePartOfId(dataset, target, async (wanted) => {
         const { findings } = await find(lake, dataset, wanted, progress);
         return new Map([...findings, ...(await inLostTable(wanted))]);
       });

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
+import { datasetOfEveryStack } from '../../pipeline/datasets/datasets.ts';
 import { addressOf } from '../../pipeline/erase/address.ts';
 import {
   type EraseMatcher,
@@ -132,14 +133,18 @@ const MOST_NAMED = 5;
 /**
  * Refuses a contact's id that is not a whole one. The bytes of quarantine are searched for the id as a text, so
  * that `x` would erase whatever holds an x, and the beginning of an id would find nothing of its contact.
+ * Only the dataset of contacts refuses one.
  * @param find searches records
  * @throws UsageError unless the id has the form of a UUID, or is that of a contact in the lake
  */
 export async function refusePartOfId(
+  { name }: Dataset,
   { asked_by, value }: ErasureTarget,
   find: (matcher: EraseMatcher) => Promise<Findings>,
 ): Promise<void> {
   if (asked_by !== 'contact' || UUID.test(value)) return;
+  // The contacts are in this one. Once it is erased there, no other dataset may refuse the id.
+  if (name !== datasetOfEveryStack().name) return;
   const beginning = contactsOf(await find(matchIdBeginning(value)));
   const ids = [...new Set(beginning.map(({ identity }) => identity.at(-1)!))].sort();
   if (ids.includes(value)) return;

@@ -100,7 +100,7 @@ export function stackEraser(
         const searched = await searchable(objects, within);
         const find = (wanted: EraseMatcher) =>
           findInVersions(objects, dataset, searched, wanted, progress);
-        await refusePartOfId(target, async (wanted) => (await find(wanted)).findings);
+        await refusePartOfId(dataset, target, async (wanted) => (await find(wanted)).findings);
         const mentioned = await find(matcherFor(dataset, target));
         const what = scopeOf(mentioned, target);
         const { findings } = await find(matchErased(what, sha256));

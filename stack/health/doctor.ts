@@ -9,7 +9,7 @@ import {
   well,
 } from '../../terminal/finding.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
-import type { DeployedStack } from '../stack.ts';
+import { type DeployedStack, datasetsOf } from '../stack.ts';
 import { type CatalogueFacts, catalogueFacts, catalogueOutcome } from './catalogue.ts';
 import { outcomeOf, type ProbeResult, probe } from './probe.ts';
 import { type AgeFacts, nameOf, type RunFacts } from './probes.ts';
@@ -30,6 +30,8 @@ const OLDEST_SECONDS = 3600;
 /** Facts that only `doctor` looks up: how the parts are joined, and whether the catalogue is right. */
 export interface StackJoints {
   readonly last_record: ProbeResult<string | null>;
+  /** Of the datasets that options have switched on, in the order of the stack's. */
+  readonly last_records: readonly ProbeResult<string | null>[];
   readonly bucket_notifies: ProbeResult<boolean>;
   readonly mapping: ProbeResult<string | null>;
   readonly trigger: ProbeResult<string | null>;
@@ -40,17 +42,21 @@ export interface StackJoints {
 }
 
 export async function stackJoints(stack: DeployedStack, now: Date): Promise<StackJoints> {
-  const [last_record, bucket_notifies, mapping, trigger, catalogue, subscriptions, quicksight] =
-    await Promise.all([
-      probe(lastRecordHour(stack, now)),
-      probe(bucketNotifies(stack)),
-      probe(mappingState(stack)),
-      probe(triggerState(stack)),
-      probe(catalogueFacts(stack)),
-      probe(subscriptionFacts(stack)),
-      quickSightJoints(stack),
-    ]);
-  return { last_record, bucket_notifies, mapping, trigger, catalogue, subscriptions, quicksight };
+  const last = stack.options.map(({ stream }) => probe(lastRecordHour(stack, now, stream)));
+  const [last_record, last_records, bucket_notifies, mapping, trigger] = await Promise.all([
+    probe(lastRecordHour(stack, now)),
+    Promise.all(last),
+    probe(bucketNotifies(stack, datasetsOf(stack))),
+    probe(mappingState(stack)),
+    probe(triggerState(stack)),
+  ]);
+  const [catalogue, subscriptions, quicksight] = await Promise.all([
+    probe(catalogueFacts(stack)),
+    probe(subscriptionFacts(stack)),
+    quickSightJoints(stack),
+  ]);
+  const wiring = { last_record, last_records, bucket_notifies, mapping, trigger };
+  return { ...wiring, catalogue, subscriptions, quicksight };
 }
 
 /** Findings about a deployed stack, in the order in which the data passes its parts. */
@@ -80,6 +86,7 @@ export function diagnose(status: StackStatus, joints: StackJoints): Finding[] {
       well(`${countOf(waiting, 'raw object')} waiting`),
     ),
     'normalise keeps up': age('oldest_message_seconds'),
+    ...optionChecks(status, joints),
     'dead letters': outcomeOf(dead_letters, ({ waiting, in_flight }) =>
       waiting + in_flight === 0
         ? well('none')
@@ -116,6 +123,29 @@ export function diagnose(status: StackStatus, joints: StackJoints): Finding[] {
     'alarms are heard': outcomeOf(joints.subscriptions, subscriptionOutcome),
     ...quickSightChecks(joints.quicksight, status.imports),
   });
+}
+
+/** The checks of the datasets that options have switched on: `agent_events arrive`… */
+function optionChecks(
+  { options }: StackStatus,
+  { last_records }: StackJoints,
+): Record<string, CheckResult> {
+  const checks = options.flatMap(({ ages, name, stream }, i) => [
+    [
+      `${name} arrive`,
+      outcomeOf(last_records[i]!, (hour) =>
+        hour === null
+          ? warning(`no record came into ${stream} in two weeks`)
+          : well(`the last in the hour from ${hour} UTC on`),
+      ),
+    ],
+    [
+      `${name} are read`,
+      outcomeOf(ages, ({ stream_iterator_seconds }) => ageOutcome(stream_iterator_seconds)),
+    ],
+    [`${name} land`, outcomeOf(ages, ({ delivery_seconds }) => ageOutcome(delivery_seconds))],
+  ]);
+  return Object.fromEntries(checks);
 }
 
 function noRecord({ has_connect, stream }: DeployedStack, article: string): CheckResult {

@@ -1,5 +1,4 @@
 /** Looks at the parts of a deployed stack, one part each. */
-import type { Dataset } from '../../pipeline/dataset.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import { lastCommit } from '../erase/iceberg-commit.ts';
 import type { DeployedStack } from '../stack.ts';
@@ -54,7 +53,12 @@ export async function queueFacts(url: string): Promise<QueueFacts> {
   });
 }
 
-export async function ageFacts(stack: DeployedStack, now: Date): Promise<AgeFacts> {
+/** @param flow the stream and delivery of a dataset; of contact records if it is left out */
+export async function ageFacts(
+  stack: DeployedStack,
+  now: Date,
+  flow: Pick<DeployedStack, 'stream' | 'delivery'> = stack,
+): Promise<AgeFacts> {
   const { CloudWatch } = await import('@aws-sdk/client-cloudwatch');
   const query = (
     Id: string,
@@ -82,14 +86,14 @@ export async function ageFacts(stack: DeployedStack, now: Date): Promise<AgeFact
             'AWS/Kinesis',
             'GetRecords.IteratorAgeMilliseconds',
             'StreamName',
-            stack.stream,
+            flow.stream,
           ),
           query(
             'delivery',
             'AWS/Firehose',
             'DeliveryToS3.DataFreshness',
             'DeliveryStreamName',
-            stack.delivery,
+            flow.delivery,
           ),
           query(
             'queue',
@@ -146,12 +150,12 @@ export async function jobFacts(name: string): Promise<RunFacts> {
   });
 }
 
-export async function tableFacts(stack: DeployedStack, dataset: Dataset): Promise<TableFacts> {
+export async function tableFacts(stack: DeployedStack, name: string): Promise<TableFacts> {
   const { Glue } = await import('@aws-sdk/client-glue');
   const table = await withClient(new Glue(CLIENT_OPTIONS), async (glue) => {
-    const about = [`the table ${stack.database}.${dataset.name}`, 'glue:GetTable'] as const;
+    const about = [`the table ${stack.database}.${name}`, 'glue:GetTable'] as const;
     const { Table: table } = await callAws(glue, about, () =>
-      glue.getTable({ DatabaseName: stack.database, Name: dataset.name }),
+      glue.getTable({ DatabaseName: stack.database, Name: name }),
     );
     return table;
   });

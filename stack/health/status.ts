@@ -1,7 +1,7 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
-import { erasureFacts } from '../erase/erase-stack.ts';
-import type { DeployedStack } from '../stack.ts';
+import { type ErasureFacts, erasureFacts } from '../erase/erase-stack.ts';
+import { type DeployedStack, datasetsOf, type KeptDataset } from '../stack.ts';
 import { type ProbeResult, probe } from './probe.ts';
 import {
   type AgeFacts,
@@ -27,6 +27,8 @@ export interface StackStatus {
   readonly crawler: ProbeResult<RunFacts>;
   readonly job: ProbeResult<RunFacts>;
   readonly table: ProbeResult<TableFacts>;
+  /** Of the datasets that options have switched on. */
+  readonly options: readonly DatasetStatus[];
   /** How many erasures were interrupted. */
   readonly erasures_undone: ProbeResult<number>;
   /** The keys of erasures that cannot be read. */
@@ -36,20 +38,27 @@ export interface StackStatus {
   readonly imports: ProbeResult<ImportFacts[]> | null;
 }
 
+/** What probes found of a dataset that an option has switched on. */
+export interface DatasetStatus extends KeptDataset {
+  readonly ages: ProbeResult<AgeFacts>;
+  readonly table: ProbeResult<TableFacts>;
+}
+
 export async function stackStatus(
   stack: DeployedStack,
   dataset: Dataset,
   now: Date,
 ): Promise<StackStatus> {
-  const [ages, queue, deadLetters, crawler, job, table, erasures, alarms, imports] =
+  const [options, ages, queue, deadLetters, crawler, job, table, erasures, alarms, imports] =
     await Promise.all([
+      Promise.all(stack.options.map((kept) => datasetStatus(stack, kept, now))),
       probe(ageFacts(stack, now)),
       probe(queueFacts(stack.queue)),
       probe(queueFacts(stack.dead_letters)),
       probe(crawlerFacts(stack.crawler)),
       probe(jobFacts(stack.job)),
-      probe(tableFacts(stack, dataset)),
-      probe(erasureFacts(stack, dataset)),
+      probe(tableFacts(stack, dataset.name)),
+      probe(allErasures(stack)),
       probe(alarmsOn(stack)),
       stackImports(stack, dataset),
     ]);
@@ -61,11 +70,33 @@ export async function stackStatus(
     crawler,
     job,
     table,
+    options,
     erasures_undone: partOf(erasures, ({ undone }) => undone),
     erasures_unreadable: partOf(erasures, ({ unreadable }) => unreadable),
     alarms,
     imports,
   };
+}
+
+/** The erasures of all datasets that the stack keeps. */
+async function allErasures(stack: DeployedStack): Promise<ErasureFacts> {
+  const all = await Promise.all(datasetsOf(stack).map((one) => erasureFacts(stack, one)));
+  return {
+    undone: all.reduce((sum, { undone }) => sum + undone, 0),
+    unreadable: all.flatMap(({ unreadable }) => unreadable),
+  };
+}
+
+async function datasetStatus(
+  stack: DeployedStack,
+  kept: KeptDataset,
+  now: Date,
+): Promise<DatasetStatus> {
+  const [ages, table] = await Promise.all([
+    probe(ageFacts(stack, now, kept)),
+    probe(tableFacts(stack, kept.name)),
+  ]);
+  return { ...kept, ages, table };
 }
 
 /** The status as lines of name and fact. */
@@ -84,6 +115,7 @@ export function statusLines(status: StackStatus): [string, string][] {
         (q) => `${formatCount(q.waiting)} waiting, ${formatCount(q.in_flight)} in work`,
       )}, oldest ${age('oldest_message_seconds')}`,
     ],
+    ...status.options.flatMap(datasetLines),
     ['Dead letters', describe(dead_letters, (q) => formatCount(q.waiting + q.in_flight))],
     ['Crawler', describe(crawler, describeRun)],
     ['Conversion', describe(job, describeRun)],
@@ -91,6 +123,16 @@ export function statusLines(status: StackStatus): [string, string][] {
     ['Damaged', describe(status.erasures_unreadable, (keys) => countOf(keys.length, 'erasure'))],
     ['Alarms', describe(alarms, (names) => names.join(', ') || 'none')],
     ...importLines(status.imports),
+  ];
+}
+
+function datasetLines({ ages, name, stream, table }: DatasetStatus): [string, string][] {
+  const age = (of: keyof AgeFacts) => describe(ages, (facts) => seconds(facts[of]));
+  const commit = describe(table, ({ last_commit_at }) => last_commit_at ?? 'none yet');
+  return [
+    [`Commit ${name}`, commit],
+    [`Stream ${name}`, `${stream}: oldest unread record ${age('stream_iterator_seconds')}`],
+    [`Landing ${name}`, `oldest record not landed ${age('delivery_seconds')}`],
   ];
 }
 

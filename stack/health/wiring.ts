@@ -1,4 +1,7 @@
 /** Looks at the connections between the parts of a deployed stack. */
+import type { FilterRule } from '@aws-sdk/client-s3';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import type { DeployedStack } from '../stack.ts';
 import { nameOf } from './probes.ts';
@@ -14,18 +17,31 @@ const DAYS_BACK = 14;
 
 const HOUR_SECONDS = 3600;
 
-/** Whether S3 still notifies the queue of new raw objects. */
-export async function bucketNotifies(stack: DeployedStack): Promise<boolean> {
+/** Whether S3 still notifies the queue of new raw objects of each of these datasets. */
+export async function bucketNotifies(
+  stack: DeployedStack,
+  datasets: readonly Dataset[],
+): Promise<boolean> {
   const { S3 } = await import('@aws-sdk/client-s3');
   return withClient(new S3(CLIENT_OPTIONS), async (s3) => {
     const about = [`the bucket ${stack.bucket}`, 's3:GetBucketNotification'] as const;
     const { QueueConfigurations = [] } = await callAws(s3, about, () =>
       s3.getBucketNotificationConfiguration({ Bucket: stack.bucket }),
     );
-    return QueueConfigurations.some(({ QueueArn }) =>
+    const ours = QueueConfigurations.filter(({ QueueArn }) =>
       QueueArn?.endsWith(`:${nameOf(stack.queue)}`),
     );
+    return datasets.every((dataset) =>
+      ours.some(({ Filter }) => isNotifiedOf(Filter?.Key?.FilterRules ?? [], rawPrefix(dataset))),
+    );
   });
+}
+
+/** Whether rules for keys let through every key below the prefix. */
+function isNotifiedOf(rules: readonly FilterRule[], prefix: string): boolean {
+  return rules.every(
+    ({ Name = '', Value = '' }) => Name.toLowerCase() === 'prefix' && prefix.startsWith(Value),
+  );
 }
 
 /** The state of the mapping that hands messages to normalise: `Enabled`, `Disabled`… null if none. */
@@ -73,7 +89,11 @@ export async function subscriptionFacts(stack: DeployedStack): Promise<Subscript
 }
 
 /** The UTC hour of the stream's last record: `2026-11-23 14:00`; null if none came in two weeks. */
-export async function lastRecordHour(stack: DeployedStack, now: Date): Promise<string | null> {
+export async function lastRecordHour(
+  stack: DeployedStack,
+  now: Date,
+  stream = stack.stream,
+): Promise<string | null> {
   const { CloudWatch } = await import('@aws-sdk/client-cloudwatch');
   return withClient(new CloudWatch(CLIENT_OPTIONS), async (cloudwatch) => {
     const about = [`the metrics of ${stack.name}`, 'cloudwatch:GetMetricData'] as const;
@@ -89,7 +109,7 @@ export async function lastRecordHour(stack: DeployedStack, now: Date): Promise<s
               Metric: {
                 Namespace: 'AWS/Kinesis',
                 MetricName: 'IncomingRecords',
-                Dimensions: [{ Name: 'StreamName', Value: stack.stream }],
+                Dimensions: [{ Name: 'StreamName', Value: stream }],
               },
               Period: HOUR_SECONDS,
               Stat: 'Sum',

@@ -415,6 +415,7 @@ function nothingFound(stack: DeployedStack): StackStatus {
     crawler: unknown,
     job: unknown,
     table: unknown,
+    options: [],
     erasures_undone: unknown,
     erasures_unreadable: unknown,
     alarms: unknown,

@@ -113,7 +113,18 @@ export function describeDoctor(stack: StackUnderTest): void {
       expect(await finding('bucket tells of them')).toMatch(
         /^fault: it notifies the queue .* no longer, .*s3:\/\/contact-lake-test\/assets\/runbook\/raw-objects-wait\.md$/,
       );
+      // Of one dataset and not of the other.
+      await put({ QueueConfigurations: QueueConfigurations!.slice(0, 1) });
+      expect(await finding('bucket tells of them')).toMatch(/^fault: /);
       await put({ QueueConfigurations });
+    });
+
+    test('reports on the datasets that options have switched on', async () => {
+      expect(await finding('agent_events arrive')).toBe(
+        `warning: no record came into ${BUCKET}-agent-events in two weeks`,
+      );
+      expect(await finding('agent_events are read')).toMatch(/^well: /);
+      expect(await finding('agent_events land')).toMatch(/^well: /);
     });
 
     test('reports whether normalise reads the queue', async () => {

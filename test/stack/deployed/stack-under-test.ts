@@ -27,7 +27,13 @@ export class StackUnderTest {
   private readonly proxies: WireProxy[] = [];
 
   async launch(): Promise<void> {
-    this.lake = await startLake({ name: 'aws-clients-stack' }, { sampledata: 'false' });
+    this.lake = await startLake(
+      { name: 'aws-clients-stack' },
+      {
+        sampledata: 'false',
+        AgentEvents: 'true',
+      },
+    );
   }
 
   async stop(): Promise<void> {

@@ -29,6 +29,11 @@ export function describeStatus(stack: StackUnderTest): void {
     expect(facts.get('Last commit')).toBe('none yet');
     expect(facts.get('Stream')).toMatch(/^contact-records: oldest unread record /);
     expect(facts.get('To normalise')).toMatch(/^0 waiting, 0 in work, oldest /);
+    expect(facts.get('Commit agent_events')).toBe('none yet');
+    expect(facts.get('Stream agent_events')).toMatch(
+      /^contact-lake-test-agent-events: oldest unread record /,
+    );
+    expect(facts.get('Landing agent_events')).toMatch(/^oldest record not landed /);
     expect(facts.get('Dead letters')).toBe('0');
     expect(facts.get('Crawler')).toMatch(/^READY, never run$/);
     expect(facts.get('Conversion')).toBe('never run');
