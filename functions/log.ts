@@ -7,7 +7,7 @@
 export const METRIC_NAMESPACE = 'ContactLake';
 /** Their dimension, whose value is the bucket's name. */
 export const METRIC_DIMENSION = 'Lake';
-/** The second dimension of metrics of one dataset, whose value is its table's name. */
+/** The second dimension of the metrics of a dataset that is not in every stack. Its value is the table's name. */
 export const METRIC_DATASET_DIMENSION = 'Dataset';
 
 type Unit = 'Count' | 'Percent' | 'Bytes' | 'Milliseconds' | 'Seconds';
@@ -38,17 +38,29 @@ export function log(level: 'info' | 'warn' | 'error', message: string, facts: Fa
 /**
  * A log line that CloudWatch also reads as metrics.
  * Format: CloudWatch user guide, "Embedded metric format specification".
+ * @param dataset whose metrics are counted apart; null for that of every stack. The alarms compare metrics
+ *   of the lake, which would hide that one dataset stands still if another were counted with it.
  */
-export function logObject(lake: string, metrics: ObjectMetrics, facts: Facts, now: Date): void {
+export function logObject(
+  lake: string,
+  dataset: string | null,
+  metrics: ObjectMetrics,
+  facts: Facts,
+  now: Date,
+): void {
+  const dimensions = {
+    [METRIC_DIMENSION]: lake,
+    ...(dataset !== null && { [METRIC_DATASET_DIMENSION]: dataset }),
+  };
   const Metrics = Object.entries(OBJECT_METRICS).map(([Name, Unit]) => ({ Name, Unit }));
   write({
     _aws: {
       Timestamp: now.getTime(),
       CloudWatchMetrics: [
-        { Namespace: METRIC_NAMESPACE, Dimensions: [[METRIC_DIMENSION]], Metrics },
+        { Namespace: METRIC_NAMESPACE, Dimensions: [Object.keys(dimensions)], Metrics },
       ],
     },
-    [METRIC_DIMENSION]: lake,
+    ...dimensions,
     level: 'info',
     message: 'Normalised',
     ...facts,

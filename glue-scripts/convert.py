@@ -78,23 +78,17 @@ def _convert_all(
     tables: list[tuple[Work, Table]], failures: Failures, cloudwatch: Any, began: float
 ) -> None:
     """Converts one dataset after another, and measures them and the run."""
-    run = Figures()
     lap = began
     for work, table in tables:
         lake = work.lake
         figures = Figures()
         with failures.of(lake.dataset.table):
             left = convert_dataset(table, work, figures)
-            ended = time.monotonic()
-            figures.duration_seconds = round(ended - lap, 3)
-            lap = ended
+            figures.duration_seconds = round(time.monotonic() - lap, 3)
             log("Converted", dataset=lake.dataset.table, **asdict(figures))
             measure_dataset(lake, cloudwatch, asdict(figures))
             refuse_leftovers(left)
-        run.add(figures)
-    if tables:
-        run.duration_seconds = round(time.monotonic() - began, 3)
-        measure(tables[0][0].lake, cloudwatch, asdict(run))
+        lap = time.monotonic()
 
 
 def _given(arguments: list[str]) -> argparse.Namespace:

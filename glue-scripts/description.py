@@ -70,7 +70,7 @@ class Metrics:
     namespace: str
     dimension: str
     dataset_dimension: str | None
-    """The second dimension of the dataset's own metrics; None if it has none of its own."""
+    """The second dimension of the dataset's metrics; None for that of every stack."""
 
 
 @dataclass(frozen=True)

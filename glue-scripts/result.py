@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from telemetry import log
 from upkeep import StrangeFiles
@@ -21,7 +21,7 @@ class UnreadableErasures(Exception):
 
 @dataclass
 class Figures:
-    """The figures of a dataset's work, or of a run, which become metrics."""
+    """The figures of a dataset's work, which become metrics."""
 
     rows_read: int = 0
     rows_inserted: int = 0
@@ -31,11 +31,6 @@ class Figures:
     files_released: int = 0
     files_damaged: int = 0
     duration_seconds: float = 0.0
-
-    def add(self, other: Figures) -> None:
-        """Adds the figures of another dataset."""
-        for one in fields(self):
-            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
 
 @dataclass

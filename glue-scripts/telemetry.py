@@ -26,11 +26,16 @@ def measure(lake: Lake, cloudwatch: Any, figures: dict[str, float]) -> None:
 
 
 def measure_dataset(lake: Lake, cloudwatch: Any, figures: dict[str, float]) -> None:
-    """Sends the figures of one dataset, too, if it has metrics of its own."""
+    """Sends the figures of one dataset: under its own dimension too, if it has one.
+
+    The alarms compare metrics of the lake, which would hide that one dataset stands still if
+    another were counted with it.
+    """
     metrics = lake.dataset.metrics
+    dimensions = {metrics.dimension: lake.bucket}
     if metrics.dataset_dimension:
-        both = {metrics.dimension: lake.bucket, metrics.dataset_dimension: lake.dataset.table}
-        _send(lake, cloudwatch, figures, both)
+        dimensions[metrics.dataset_dimension] = lake.dataset.table
+    _send(lake, cloudwatch, figures, dimensions)
 
 
 def _send(

@@ -7,7 +7,7 @@ import {
   SOURCE_OFFSET,
   VERSIONS_SEEN,
 } from '../pipeline/column-types.ts';
-import { type Dataset, openField, tableFields } from '../pipeline/dataset.ts';
+import { type Dataset, isInEveryStack, openField, tableFields } from '../pipeline/dataset.ts';
 import {
   batchPrefix,
   ERASURE_EXTENSION,
@@ -57,8 +57,7 @@ export function describeDataset(dataset: Dataset) {
     metrics: {
       namespace: METRIC_NAMESPACE,
       dimension: METRIC_DIMENSION,
-      // Each metric has its price, so a stack that keeps nothing else has those of the lake alone.
-      dataset_dimension: dataset.source?.option === null ? null : METRIC_DATASET_DIMENSION,
+      dataset_dimension: isInEveryStack(dataset) ? null : METRIC_DATASET_DIMENSION,
     },
   };
 }

@@ -1,7 +1,7 @@
 import { Aws, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { Dataset } from '../pipeline/dataset.ts';
+import { type Dataset, isInEveryStack } from '../pipeline/dataset.ts';
 import {
   batchPrefix,
   ERRORS_PREFIX,
@@ -139,7 +139,7 @@ function lifecycleRules(lake: Lake): CfnBucket.RuleProperty[] {
 
 /** The rules of a dataset's objects. */
 function lifecycleOf(dataset: Dataset): CfnBucket.RuleProperty[] {
-  const of = dataset.source?.option === null ? '' : ` of ${dataset.name}`;
+  const of = isInEveryStack(dataset) ? '' : ` of ${dataset.name}`;
   return [
     rule(`converted flatfiles${of}`, {
       prefix: flatfilePrefix(dataset),

@@ -76,6 +76,11 @@ export interface Dataset {
   readonly endpoints: readonly string[];
 }
 
+/** Whether every stack on AWS keeps the dataset; otherwise an option switches it on. */
+export function isInEveryStack({ source }: Dataset): boolean {
+  return source?.option === null;
+}
+
 /** The columns of a record: its own fields, then those that normalise derives. */
 export function recordFields({ fields, derived = [] }: Dataset): Field[] {
   return [...fields, ...derived.map(({ field }) => field)];

@@ -1,7 +1,7 @@
 import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { type Dataset, openField } from '../../pipeline/dataset.ts';
+import { type Dataset, isInEveryStack, openField } from '../../pipeline/dataset.ts';
 import {
   ENV_BUCKET,
   ENV_CRAWLER,
@@ -64,7 +64,8 @@ async function normaliseAndLog(key: string): Promise<void> {
   if (!report) return log('warn', 'The raw object no longer exists', { source_key: key });
   const now = new Date();
   const facts = { source_key: key, passed_on: report.passed_on, reasons: report.reasons };
-  logObject(bucket, metricsOf(report, startedAt, now), facts, now);
+  const ownMetrics = isInEveryStack(dataset) ? null : dataset.name;
+  logObject(bucket, ownMetrics, metricsOf(report, startedAt, now), facts, now);
   await announce(dataset, report.open_keys);
 }
 

@@ -1,4 +1,4 @@
-import type { Dataset } from '../dataset.ts';
+import { type Dataset, isInEveryStack } from '../dataset.ts';
 import { rawPrefix } from '../lake-keys.ts';
 import { list } from './list.ts';
 
@@ -19,7 +19,7 @@ export function othersThan({ name }: Dataset): readonly Dataset[] {
  * @throws Error if there is none
  */
 export function datasetOfEveryStack(all: readonly Dataset[] = datasets): Dataset {
-  const found = all.find(({ source }) => source?.option === null);
+  const found = all.find(isInEveryStack);
   if (!found) throw new Error('No dataset is in every stack, expected the contact records');
   return found;
 }

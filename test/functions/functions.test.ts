@@ -76,7 +76,7 @@ describe('a function', () => {
     const names = Object.keys(OBJECT_METRICS);
     const figures = Object.fromEntries(names.map((name, i) => [name, i])) as ObjectMetrics;
     const reasons = [{ reason: 'an agent event', count: 3, source_offset: 7, is_other_kind: true }];
-    logObject('lake', figures, { source_key: 'raw/ctr/a', reasons }, new Date(5));
+    logObject('lake', null, figures, { source_key: 'raw/ctr/a', reasons }, new Date(5));
     const line = JSON.parse(String(print.mock.lastCall![0])) as Record<string, unknown>;
     print.mockRestore();
     expect(line).toMatchObject({
@@ -88,6 +88,21 @@ describe('a function', () => {
       source_key: 'raw/ctr/a',
       reasons,
       ...figures,
+    });
+  });
+
+  it('counts a dataset that an option has switched on apart, so that it hides nothing of the other', () => {
+    const print = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const figures = Object.fromEntries(
+      Object.keys(OBJECT_METRICS).map((name) => [name, 1]),
+    ) as ObjectMetrics;
+    logObject('lake', 'agent_events', figures, {}, new Date(5));
+    const line = JSON.parse(String(print.mock.lastCall![0])) as Record<string, unknown>;
+    print.mockRestore();
+    expect(line).toMatchObject({
+      _aws: { CloudWatchMetrics: [{ Dimensions: [['Lake', 'Dataset']] }] },
+      Lake: 'lake',
+      Dataset: 'agent_events',
     });
   });
 });

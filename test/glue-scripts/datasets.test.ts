@@ -1,12 +1,15 @@
 import { gzipSync } from 'node:zlib';
+import { ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { UpdateTableCommand } from '@aws-sdk/client-glue';
 import { beforeAll, expect, it } from 'vitest';
+import { METRIC_NAMESPACE } from '../../functions/log.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { dataset as agentEvents } from '../../pipeline/datasets/agent-events/dataset.ts';
 import { flatfileKey, rawPrefix } from '../../pipeline/lake-keys.ts';
 import { generate } from '../../sample-data/generate.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
 import type { JobRun } from '../engines/spark.ts';
+import { clientsOf } from '../infra/clients.ts';
 import { FEW_COLUMNS, FEW_OF_EVENTS } from './few-columns.ts';
 import { convertBoth, figure } from './twin-check.ts';
 import { type Engines, makeTwins, sharedEngines, type Twins } from './twin-lakes.ts';
@@ -111,6 +114,13 @@ describeOnSpark('several datasets in one run', () => {
     );
     expect(inserted(second)).toEqual({ agent_events: 0, ctr: 1 });
 
+    expect(await dimensionsOf(twins, 'RowsRead')).toEqual([
+      { Lake: twins.Bucket },
+      { Lake: twins.Bucket, Dataset: agentEvents.name },
+    ]);
+    // A run succeeds or fails as a whole.
+    expect(await dimensionsOf(twins, 'RunsSucceeded')).toEqual([]);
+
     await pointElsewhere(twins, FEW_COLUMNS);
     const third = await twins.convert();
     expect(third.error).toMatch(
@@ -132,4 +142,16 @@ async function pointElsewhere({ database, glue }: Twins, { name }: Dataset): Pro
   const Parameters = { table_type: 'ICEBERG', metadata_location: 's3://other/1.metadata.json' };
   const TableInput = { Name: name, Parameters };
   await glue.send(new UpdateTableCommand({ DatabaseName: database, TableInput }));
+}
+
+/** What a metric of the lake is counted by. */
+async function dimensionsOf({ aws, Bucket }: Twins, MetricName: string): Promise<object[]> {
+  const { Metrics = [] } = await clientsOf(aws).cloudwatch.send(
+    new ListMetricsCommand({ Namespace: METRIC_NAMESPACE, MetricName }),
+  );
+  return Metrics.map(({ Dimensions = [] }) =>
+    Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])),
+  )
+    .filter(({ Lake }) => Lake === Bucket)
+    .sort((a, b) => Object.keys(a).length - Object.keys(b).length);
 }

@@ -162,6 +162,7 @@ export async function makeTwins(
   }
 
   return {
+    aws,
     Bucket,
     args,
     dataset,
