@@ -187,6 +187,18 @@ export function passedOnKey(dataset: Dataset, raw: string, other: Dataset): stri
   return `${rawPrefix(other)}${hour}from-${dataset.name}/${path.slice(hour.length)}`;
 }
 
+/**
+ * The key of the raw object of `other` that `passedOnKey` has made the raw object `key` of the dataset from; null if the
+ * object was delivered as it is.
+ */
+export function passedOnFrom(dataset: Dataset, key: string, other: Dataset): string | null {
+  const mark = `from-${other.name}/`;
+  const path = within(rawPrefix(dataset), key);
+  const hour = /^\d{4}\/\d\d\/\d\d\/\d\d\//.exec(path)?.[0] ?? '';
+  const name = path.slice(hour.length);
+  return name.startsWith(mark) ? `${rawPrefix(other)}${hour}${name.slice(mark.length)}` : null;
+}
+
 /** @param day `2026-11-23` */
 export function tableFileKey(dataset: Dataset, day: string): string {
   return `${tablePrefix(dataset)}${day}${TABLE_FILE_EXTENSION}`;

@@ -9,8 +9,9 @@ import { readersOfRemovedFiles } from '../../local/lake/query-workplace.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
-import { type DatasetOutcome, type Outcome, run } from '../shared/erasing.ts';
+import { type DatasetOutcome, erasuresOf, type Outcome, run } from '../shared/erasing.ts';
 import { printLeftOut } from '../shared/left-out.ts';
+import { runStages } from '../shared/run-stages.ts';
 
 /**
  * Erases the target in the lake in the folder `path`: in the dataset of contacts, and then in each other
@@ -25,9 +26,12 @@ export async function eraseInLake(
   const lake = await openLake(path);
   return whileLocked(lake, async () => {
     const outcomes: DatasetOutcome[] = [];
-    for (const one of [dataset, ...(await datasetsIn(lake, othersThan(dataset)))]) {
+    const others = await datasetsIn(lake, othersThan(dataset));
+    for (const one of [dataset, ...others]) {
       outcomes.push({ dataset: one, ...(await eraseInDataset(lake, one, target, isAgreed)) });
     }
+    // Where an object was rewritten that had passed records on, their raw objects are new.
+    if (outcomes.slice(1).some((outcome) => erasuresOf(outcome).length > 0)) await runStages(lake);
     return outcomes;
   });
 }

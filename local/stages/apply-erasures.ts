@@ -4,13 +4,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SOURCE_KEY } from '../../pipeline/column-types.ts';
 import { type Dataset, openField } from '../../pipeline/dataset.ts';
-import { matchErased } from '../../pipeline/erase/erase-matcher.ts';
+import { othersThan } from '../../pipeline/datasets/datasets.ts';
+import { type EraseMatcher, matchErased } from '../../pipeline/erase/erase-matcher.ts';
+import { passedOnFrom } from '../../pipeline/lake-keys.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 import { blankInObject, whileReading } from '../lake/blank-raw.ts';
 import { isDone, readErasures, sha256 } from '../lake/erasures.ts';
 import { type LakeFolder, objectAt } from '../lake/lake-folder.ts';
 import type { PassedOver } from '../lake/passed-over.ts';
-import { isCurrent } from '../lake/receipts.ts';
+import { forgetReceipt, isCurrent } from '../lake/receipts.ts';
 import {
   countErasedSql,
   createErasedSql,
@@ -114,8 +116,32 @@ export async function blankRawObjects(
     // An object that has been landed anew since then has rows that are not in the table yet.
     if (!object || !receipt || !isCurrent(receipt, object)) continue;
     if (!(await blankInObject(lake, dataset, key, erased))) continue;
+    for (const other of othersThan(dataset)) {
+      await blankWherePassedOn(lake, dataset, key, other, erased);
+    }
     const blanked = objectAt(lake, key);
     if (!blanked) continue;
     await whileReading(key, 'normalise it again', () => normaliseObject(lake, dataset, blanked));
   }
+}
+
+/**
+ * Blanks erased contacts in the raw object of the other dataset that has passed them on, from which they would
+ * return, and normalises it again.
+ * @param key of the raw object of the dataset
+ */
+async function blankWherePassedOn(
+  lake: LakeFolder,
+  dataset: Dataset,
+  key: string,
+  other: Dataset,
+  erased: EraseMatcher,
+): Promise<void> {
+  const from = passedOnFrom(dataset, key, other);
+  if (from === null || !objectAt(lake, from)) return;
+  await forgetReceipt(lake, other, from);
+  await blankInObject(lake, dataset, from, erased);
+  const blanked = objectAt(lake, from);
+  if (!blanked) return;
+  await whileReading(from, 'normalise it again', () => normaliseObject(lake, other, blanked));
 }

@@ -64,6 +64,7 @@ function readerOfAll(
           receiver.noRecord(span, why, source);
         } else receiver.record(Buffer.from(source), span);
       },
+      isOfOther: (reason, source) => sorter.datasetOf(reason, source) !== null,
     },
     undefined,
     undefined,

@@ -1,4 +1,6 @@
+import type { Field } from '../column-types.ts';
 import type { Dataset } from '../dataset.ts';
+import { textsOfKey } from '../normalise/derived-columns.ts';
 import { OPEN_BRACE } from '../normalise/json-bytes.ts';
 import { type MovedField, RecordEditor } from '../normalise/record-editor.ts';
 import type { Contact } from './findings.ts';
@@ -28,7 +30,7 @@ export function sharedEditor(dataset: Dataset): RecordEditor {
 }
 
 /** Finds the records within bytes that are no record themselves, however deeply nested. */
-export function innerRecords(dataset: Dataset, bytes: Buffer): InnerRecord[] {
+export function innerRecords(dataset: Dataset, bytes: Buffer, sourceKey: string): InnerRecord[] {
   if (!bytes.includes(OPEN_BRACE)) return [];
   const source = Buffer.concat([bytes, Buffer.alloc(BEHIND_BYTES)]);
   const target = Buffer.from(source);
@@ -39,7 +41,7 @@ export function innerRecords(dataset: Dataset, bytes: Buffer): InnerRecord[] {
     const to = isRecord ? editor.end : at + 1;
     if (isRecord) {
       const edited = target.subarray(at, to);
-      const contact = contactOf(dataset, editor);
+      const contact = contactOf(dataset, editor, sourceKey);
       records.push({ from: at, to, edited, moved: editor.moved, contact });
     } else source.copy(target, at, at, editor.end);
     at = bytes.indexOf(OPEN_BRACE, to);
@@ -47,13 +49,14 @@ export function innerRecords(dataset: Dataset, bytes: Buffer): InnerRecord[] {
   return records;
 }
 
-/** The contact of the record that has just been read. */
+/** The contact of the record that has just been read, in the raw object with this key. */
 export function contactOf(
   dataset: Dataset,
   record: Pick<RecordEditor, 'textOf'>,
+  sourceKey: string,
 ): Omit<Contact, 'mentions'> {
-  return {
-    identity: dataset.identity.map((field) => record.textOf(field)),
-    day: record.textOf(dataset.day).slice(0, 10),
-  };
+  const ofKey = textsOfKey(dataset, sourceKey);
+  const textOf = (field: Field) =>
+    ofKey.has(field) ? (ofKey.get(field) ?? '') : record.textOf(field);
+  return { identity: dataset.identity.map(textOf), day: textOf(dataset.day).slice(0, 10) };
 }

@@ -1,4 +1,5 @@
 import type { Dataset } from '../dataset.ts';
+import { othersThan } from '../datasets/datasets.ts';
 import { contentOf } from '../normalise/content.ts';
 import { isBinary, KIND_BYTES, sealedKind } from '../normalise/content-kind.ts';
 import { GzipError } from '../normalise/gunzip.ts';
@@ -8,6 +9,7 @@ import {
   type RecordReceiver,
   type Span,
 } from '../normalise/record-reader.ts';
+import { RecordSorter } from '../normalise/record-sorter.ts';
 import { Base64Scanner, LONGEST_RUN } from './base64-scanner.ts';
 import { type ByteRange, dropBefore, rangeOf, subtractRanges } from './byte-range.ts';
 import type { EraseMatcher } from './erase-matcher.ts';
@@ -78,6 +80,9 @@ class Searcher {
       from: source_offset,
       to: source_offset + length_bytes,
     }));
+    // The pieces are those of normalise, so that nothing but what is erased is blanked.
+    const others = othersThan(dataset);
+    const sorter = new RecordSorter(dataset, others);
     const receiver: RecordReceiver = {
       record: (found) => this.searchRecord(found),
       noRecord: (span, _reason, source) => {
@@ -92,12 +97,13 @@ class Searcher {
         };
         this.pending.push(() => this.searchPiece(span, piece));
       },
+      isOfOther: (reason, source) => sorter.datasetOf(reason, source) !== null,
     };
     // Hidden bytes are often short and many, so their readers share an editor and have no window.
     this.reader =
       level > 0
         ? new RecordReader(dataset, receiver, sharedEditor(dataset), 0)
-        : new RecordReader(dataset, receiver);
+        : new RecordReader(dataset, receiver, undefined, undefined, others);
   }
 
   async search(chunks: AsyncIterable<Uint8Array>): Promise<ObjectSearch> {
@@ -179,7 +185,7 @@ class Searcher {
     const span = { offset, length: to - from };
     const texts = this.takeTexts(span);
     const hidden = this.takeHidden(span);
-    const contact = once(() => contactOf(this.dataset, this.reader));
+    const contact = once(() => contactOf(this.dataset, this.reader, this.sourceKey));
     const json = once(() => JSON.parse(source.toString('utf8', from, to)));
     const isMatch = this.matcher.matchesRecord({
       containsText: texts.length > 0 || hidden.some((one) => one.isMatch),
@@ -226,7 +232,11 @@ class Searcher {
     const mayMatch = texts.length + hidden.length > 0 || !matcher.needsText || this.level > 0;
     if (!mayMatch || !source) return hidden;
     const searchWithin = (bytes: Buffer) => this.searchWithin(bytes);
-    const found = await unitsIn({ dataset, matcher, rangesOf, searchWithin }, piece, source);
+    const found = await unitsIn(
+      { dataset, sourceKey: this.sourceKey, matcher, rangesOf, searchWithin },
+      piece,
+      source,
+    );
     this.records += found.records;
     return found.units;
   }

@@ -31,6 +31,8 @@ export interface Piece extends ByteRange {
 /** How a unit is searched. */
 export interface UnitSearch {
   readonly dataset: Dataset;
+  /** Of the raw object that is searched. */
+  readonly sourceKey: string;
   readonly matcher: EraseMatcher;
   readonly rangesOf: RangeFinder;
   /** Searches bytes that were hidden in the piece. */
@@ -52,11 +54,11 @@ export async function unitsIn(
 
 /** The records within the piece, however deep they are in it. */
 function innerUnits(
-  { dataset, matcher, rangesOf }: UnitSearch,
+  { dataset, sourceKey, matcher, rangesOf }: UnitSearch,
   { from, texts, hidden }: Piece,
   source: Buffer,
 ): Unit[] {
-  return innerRecords(dataset, source).map((record) => {
+  return innerRecords(dataset, source, sourceKey).map((record) => {
     const at = { from: from + record.from, to: from + record.to };
     const hiddenWithin = hidden.filter((one) => isWithin(one, at));
     const json = once(() => JSON.parse(source.toString('utf8', record.from, record.to)));

@@ -4,8 +4,11 @@ import { GzipError } from './gunzip.ts';
 import { RecordReader } from './record-reader.ts';
 import { RecordSorter } from './record-sorter.ts';
 
+/** So much content is read in search of a record. A record has 4 MiB at most. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
 /**
- * The dataset of the first record in a stored object, which is read no further than that.
+ * The dataset of the first object in a stored object that has the marks of any, which is read no further than that.
  * @param usual the dataset of an object that begins with no record of any
  * @param others the other datasets
  */
@@ -22,9 +25,10 @@ export async function datasetOfContent(
       record: () => {
         found ??= usual;
       },
-      noRecord: (_span, reason, source) => {
-        found ??= source && sorter.datasetOf(reason, source);
+      noRecord: (_span, reason) => {
+        found ??= sorter.likely(reason);
       },
+      isOfOther: (reason) => sorter.likely(reason) !== null,
     },
     undefined,
     undefined,
@@ -34,6 +38,7 @@ export async function datasetOfContent(
     for await (const piece of contentOf(stored)) {
       reader.push(piece);
       if (found !== null) return found;
+      if (reader.received_bytes > MOST_BYTES) return usual;
     }
   } catch (error) {
     if (!(error instanceof GzipError)) throw error;

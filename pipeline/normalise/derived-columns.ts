@@ -16,15 +16,24 @@ export interface ObjectColumns {
 export function columnsOfKey(dataset: Dataset, key: string): ObjectColumns {
   let members = '';
   const missing: string[] = [];
-  for (const { field, from } of dataset.derived ?? []) {
-    if (!('key' in from || 'arrival' in from)) continue;
-    const text = 'arrival' in from ? arrivalHour(key) : fromKey(dataset, key, from.key);
-    if (text !== null && fits(field, text)) members += member(field, JSON.stringify(text));
+  for (const [field, text] of textsOfKey(dataset, key)) {
+    if (text !== null) members += member(field, JSON.stringify(text));
     else if (isRequired(dataset, field)) missing.push(field.name);
   }
   const lacking =
     missing.length === 0 ? null : `a record in an object whose key gives no ${missing.join(', ')}`;
   return { members, lacking };
+}
+
+/** The values of the columns that are derived from the raw object's key; null for those that it does not give. */
+export function textsOfKey(dataset: Dataset, key: string): Map<Field, string | null> {
+  const texts = new Map<Field, string | null>();
+  for (const { field, from } of dataset.derived ?? []) {
+    if (!('key' in from || 'arrival' in from)) continue;
+    const text = 'arrival' in from ? arrivalHour(key) : fromKey(dataset, key, from.key);
+    texts.set(field, text !== null && fits(field, text) ? text : null);
+  }
+  return texts;
 }
 
 /** A JSON member with a comma before it. @param json of its value */

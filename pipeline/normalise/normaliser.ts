@@ -168,12 +168,17 @@ export class Normaliser implements RecordReceiver {
     this.counts.record_bytes += to - from;
   }
 
-  noRecord(span: Span, reason: string, source: Buffer | null): void {
-    if (source !== null && this.sorter.accepts(reason, source)) {
+  isOfOther(reason: string, source: Buffer): boolean {
+    return this.sorter.datasetOf(reason, source) !== null;
+  }
+
+  noRecord(span: Span, why: string, source: Buffer | null): void {
+    if (source !== null && this.sorter.accepts(why, source)) {
       this.counts.passed_on++;
       this.counts.passed_on_bytes += span.length;
       return;
     }
+    const reason = (source && this.sorter.refusal(why, source)) ?? why;
     const entry: QuarantineEntry = {
       source_key: this.sourceKey,
       source_offset: span.offset,

@@ -52,6 +52,11 @@ export interface RecordReceiver {
   record(found: FoundRecord): void;
   /** Receives a piece that is not a record, and the reason. `source` is null if it is too long to keep. */
   noRecord(span: Span, reason: string, source: Buffer | null): void;
+  /**
+   * Whether an object among broken bytes is a record of another dataset, which ends them as a record of its
+   * own does. Without this, no such object is.
+   */
+  isOfOther?(reason: string, source: Buffer): boolean;
 }
 
 /**
@@ -226,10 +231,10 @@ export class RecordReader {
       return true;
     }
     if (outcome === 'lacking') {
-      if (this.broken) this.at = end;
+      if (this.broken && !this.mayBeOfOther) this.at = end;
       else {
         const { moved, reason } = this.editor;
-        this.passOver(end, reasonOf(this.dataset, this.others, { source, at, moved, reason }));
+        this.endObject(end, reasonOf(this.dataset, this.others, { source, at, moved, reason }));
       }
       return true;
     }
@@ -242,6 +247,23 @@ export class RecordReader {
     if (outcome === 'broken') this.giveUpOn(this.editor.openObjects());
     this.at = at + 1;
     return true;
+  }
+
+  /** Reports a complete object that is no record; among broken bytes, only one of another dataset. */
+  private endObject(end: number, reason: string): void {
+    const { at, source } = this;
+    if (this.broken) {
+      if (!this.receiver.isOfOther!(reason, source.subarray(at, end))) {
+        this.at = end;
+        return;
+      }
+      this.setAside(at);
+    }
+    this.passOver(end, reason);
+  }
+
+  private get mayBeOfOther(): boolean {
+    return this.others.length > 0 && this.receiver.isOfOther !== undefined;
   }
 
   /** Ends reading until twice as much of the value at `at` has arrived. */

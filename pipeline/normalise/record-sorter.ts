@@ -28,8 +28,23 @@ export class RecordSorter {
    * @param reason why they are no record of the object's own dataset
    */
   datasetOf(reason: string, bytes: Buffer): Dataset | null {
-    const other = this.byReason.get(reason);
-    return other !== undefined && this.isRecord(other, bytes) ? other : null;
+    const other = this.likely(reason);
+    return other !== null && this.lackOf(other, bytes) === null ? other : null;
+  }
+
+  /** The dataset whose marks the reason names, whether it will take the record or not. */
+  likely(reason: string): Dataset | null {
+    return this.byReason.get(reason) ?? null;
+  }
+
+  /**
+   * Why the dataset that the reason names does not take the bytes: `an agent event without a usable EventTimestamp`;
+   * null if it takes them, or there is no such dataset.
+   */
+  refusal(reason: string, bytes: Buffer): string | null {
+    const other = this.likely(reason);
+    const lack = other && this.lackOf(other, bytes);
+    return lack ? lack.replace(/^an object/, other!.oneRecord) : null;
   }
 
   /** Takes the bytes if they are a record of another dataset. @param reason as for `datasetOf` */
@@ -60,11 +75,13 @@ export class RecordSorter {
     for (const queue of this.queues.values()) queue.clear();
   }
 
-  private isRecord(other: Dataset, bytes: Buffer): boolean {
+  /** Why the bytes are no record of the dataset; null if they are. */
+  private lackOf(other: Dataset, bytes: Buffer): string | null {
     const editor = this.editors.get(other) ?? new RecordEditor(other);
     this.editors.set(other, editor);
     const source = Buffer.concat([bytes, Buffer.alloc(BEHIND_BYTES)]);
     const outcome = editor.edit(source, Buffer.from(source), 0, bytes.length);
-    return outcome === 'record' && editor.end === bytes.length;
+    if (outcome !== 'record') return editor.reason;
+    return editor.end === bytes.length ? null : 'an object and more';
   }
 }

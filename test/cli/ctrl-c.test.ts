@@ -118,7 +118,7 @@ const IN_A_PIPE: (Moment & { readonly isAtWork: (running: Running, folder: strin
       what: 'land of a pipe that gives nothing',
       args: ['land', 'pipe'],
       prepare: makePipe,
-      isAtWork: (_, folder) => existsSync(join(folder, 'lake', 'work')),
+      isAtWork: (_, folder) => existsSync(join(folder, 'lake', 'lake.json')),
     },
     {
       what: 'land of a pipe that has given something',
@@ -130,7 +130,7 @@ const IN_A_PIPE: (Moment & { readonly isAtWork: (running: Running, folder: strin
         atEnd(() => writer.close());
         await writer.write('{');
       },
-      isAtWork: (_, folder) => readdirOf(join(folder, 'lake', 'work')).length > 0,
+      isAtWork: (_, folder) => existsSync(join(folder, 'lake', 'lake.json')),
     },
     {
       what: 'normalise of a huge file',

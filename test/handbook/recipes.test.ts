@@ -183,6 +183,11 @@ describe('a dataset', () => {
     expect(await inSurveys('schema', 'surveys')).toContain('survey_id');
     expect(await inSurveys('schema')).toContain('one row per survey answer');
   });
+
+  test('is searched by erase', async () => {
+    const said = await inSurveys('erase', '--customer', '+441632960961', '--yes');
+    expect(said).toBe('Nothing of this customer is in the lake.\n');
+  });
 });
 
 test('a release: version, lock file and changelog agree, and its template is kept', async () => {

@@ -9,7 +9,7 @@ import type { Dataset } from '../../../pipeline/dataset.ts';
 import { dataset as agentEvents } from '../../../pipeline/datasets/agent-events/dataset.ts';
 import agentModel from '../../../pipeline/datasets/agent-events/model.json' with { type: 'json' };
 import { contactRecords } from '../../../pipeline/datasets/contact-records/dataset.ts';
-import { passedOnKey } from '../../../pipeline/lake-keys.ts';
+import { passedOnFrom, passedOnKey } from '../../../pipeline/lake-keys.ts';
 import { fieldNamed, fieldsFromModel, type ModelFields } from '../../../pipeline/model-fields.ts';
 import { datasetOfContent } from '../../../pipeline/normalise/dataset-of-content.ts';
 import { normalise } from '../../../pipeline/normalise/normalise.ts';
@@ -97,7 +97,9 @@ describe('records of several datasets in one object', () => {
     const { report, rows, reasons, passedOn } = await outcome(contactRecords, mixed, [agentEvents]);
     expect(rows).toHaveLength(2);
     expect(passedOn).toEqual({ agent_events: `${event('e-1')}\n${event('e-2')}\n` });
-    expect(reasons).toEqual(['an agent event, not a contact record']);
+    expect(reasons).toEqual([
+      'an agent event without a usable InstanceARN, EventId, EventTimestamp',
+    ]);
     expect(report).toMatchObject({ records_in: 5, records_out: 2, passed_on: 2, quarantined: 1 });
     expect(report.bytes_in).toBe(mixed.length);
   });
@@ -117,11 +119,30 @@ describe('records of several datasets in one object', () => {
     }
   });
 
+  test.each([
+    ['a record that is cut off', event('e-0').slice(0, -20)],
+    ['a contact record that is cut off', SMALL_RECORD.slice(0, -20)],
+    ['what is no JSON', 'a,b,c {"x"'],
+    ['a record that is too long', `{"AgentARN":"${'x'.repeat(5 * 1024 * 1024)}"}`],
+  ])('are found behind %s, whosever they are', async (_what, broken) => {
+    const text = `${broken}${event('e-1')}${SMALL_RECORD}`;
+    for (const dataset of both) {
+      const other = both.find((one) => one !== dataset)!;
+      const { report, passedOn } = await outcome(dataset, text, [other]);
+      expect(report).toMatchObject({ records_out: 1, passed_on: 1 });
+      expect(passedOn[other.name]).toBe(`${other === agentEvents ? event('e-1') : SMALL_RECORD}\n`);
+    }
+  });
+
   test('have raw objects of their own, whose names are told apart', () => {
     const key = (raw: string) => passedOnKey(contactRecords, raw, agentEvents);
     expect(key('raw/ctr/2026/03/02/09/a')).toBe('raw/agent_events/2026/03/02/09/from-ctr/a');
     expect(key('raw/ctr/2026/03/02/09/x/a')).toBe('raw/agent_events/2026/03/02/09/from-ctr/x/a');
     expect(key('raw/ctr/a')).toBe('raw/agent_events/from-ctr/a');
+    for (const raw of ['raw/ctr/2026/03/02/09/a', 'raw/ctr/2026/03/02/09/x/a', 'raw/ctr/a']) {
+      expect(passedOnFrom(agentEvents, key(raw), contactRecords)).toBe(raw);
+      expect(passedOnFrom(contactRecords, raw, agentEvents)).toBeNull();
+    }
   });
 
   test.each([
@@ -129,6 +150,8 @@ describe('records of several datasets in one object', () => {
     ['by its first record', `${SMALL_RECORD}${event('e-1')}`, contactRecords],
     ['as usual, if it has none', 'a,b,c\n1,2,3', contactRecords],
     ['as usual, if it is empty', '', contactRecords],
+    ['by marks, also of a damaged record', `{${event('e-1').slice(1, -6)}"}`, agentEvents],
+    ['by the first behind broken bytes', `{"a":${event('e-1')}`, agentEvents],
   ])('a file is taken %s', async (_how, text, dataset) => {
     const stored = piecesOf(Buffer.from(text), 7);
     expect(await datasetOfContent(contactRecords, [agentEvents], stored)).toBe(dataset);
