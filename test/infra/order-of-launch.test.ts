@@ -10,16 +10,28 @@ beforeAll(async () => {
   before = dependenciesOf(template);
 });
 
-/** What puts records into the stream. */
-const SOURCES = ['RecordsContactRecordStreaming', 'SampleContacts'];
+/** With what the parts of an option's stream begin. */
+const OPTION = 'AgentEventsSource';
+const OF_OPTION = `${OPTION}RecordsStreaming`;
 
-/** What takes them from there, to flatfiles. A record that finds one of them missing is lost or late. */
-const TAKERS = [
+/** What puts records into a stream, and with what the parts of that stream begin. */
+const SOURCES = [
+  ['RecordsContactRecordStreaming', ''],
+  ['SampleContacts', ''],
+  [OF_OPTION, OPTION],
+] as const;
+
+/** What takes them from a stream to the bucket. A record that finds one of them missing is lost or late. */
+const OF_STREAM = [
   'RecordsStream',
   'DeliveryDeliveryStream',
   // The delivery reads from its own start on: later than it is made.
   'DeliveryStartWait',
   'DeliveryRole',
+];
+
+/** And from there to flatfiles. */
+const OF_ALL = [
   'LakeBucket',
   'LakePolicy',
   'RawQueue',
@@ -31,9 +43,9 @@ const TAKERS = [
 ];
 
 describe('records flow', () => {
-  it.each(SOURCES)('from %s when all that takes them is there', (source) => {
+  it.each(SOURCES)('from %s when all that takes them is there', (source, prefix) => {
     expect(template.Resources[source]).toBeDefined();
-    for (const taker of TAKERS) {
+    for (const taker of [...OF_STREAM.map((name) => `${prefix}${name}`), ...OF_ALL]) {
       expect(template.Resources[taker], taker).toBeDefined();
       expect(before.get(source)!.has(taker), taker).toBe(true);
     }
@@ -46,13 +58,15 @@ describe('records flow', () => {
         : Type === 'AWS::Connect::InstanceStorageConfig',
     );
     expect(puts.map(([name]) => name).sort()).toEqual([
+      OF_OPTION,
       'RecordsContactRecordStreaming',
       'SampleRole',
     ]);
   });
 
   it('to raw/ only after S3 has been set up to notify the queue', () => {
-    expect(before.get('DeliveryDeliveryStream')!.has('LakeBucket')).toBe(true);
+    for (const prefix of ['', OPTION])
+      expect(before.get(`${prefix}DeliveryDeliveryStream`)!.has('LakeBucket')).toBe(true);
     expect(before.get('LakeBucket')!.has('RawQueuePolicy')).toBe(true);
   });
 });
@@ -69,7 +83,10 @@ describe('the bucket and the catalogue', () => {
 
 describe('the stream', () => {
   it('is deleted with the stack, and is kept with its unread records if another replaces it', () => {
-    const [[, stream] = []] = resourcesOf(template, 'AWS::Kinesis::Stream');
-    expect(stream).toMatchObject({ UpdateReplacePolicy: 'Retain', DeletionPolicy: 'Delete' });
+    for (const [name, stream] of resourcesOf(template, 'AWS::Kinesis::Stream'))
+      expect(stream, name).toMatchObject({
+        UpdateReplacePolicy: 'Retain',
+        DeletionPolicy: 'Delete',
+      });
   });
 });
