@@ -1,4 +1,5 @@
 /** Who sees what, under which condition it exists, and by which ids. */
+import { templateTextOf } from '../../../infra/template-text.ts';
 import type { Template } from '../../infra/template.ts';
 import { dependenciesOf } from './data-sets.ts';
 import { fault, listed } from './fault.ts';
@@ -119,7 +120,7 @@ export function permissionsAndConditions({ variant }: Subject): string[] {
 
 /** What is of the template as a whole and of no variant. */
 export function templateIsSmall(template: Template): string[] {
-  const bytes = Buffer.byteLength(JSON.stringify(template, null, 1));
+  const bytes = Buffer.byteLength(templateTextOf(template));
   return bytes < MOST_BYTES
     ? []
     : [fault('The template', `${bytes} bytes`, `less than ${MOST_BYTES}`)];
