@@ -9,16 +9,12 @@ import { succeeds } from './small-lake.ts';
 const ONE = JSON.stringify(record({ ContactId: '1' }));
 const TWO = JSON.stringify(record({ ContactId: '2' }));
 
-const AGENT_EVENT = JSON.stringify({
-  AWSAccountId: '111122223333',
-  AgentARN: 'arn:aws:connect:eu-west-2:111122223333:instance/one/agent/a',
-  CurrentAgentSnapshot: { AgentStatus: { Name: 'Available', Type: 'ROUTABLE' } },
-  EventId: 'e1',
-  EventTimestamp: '2026-11-23T09:00:01.041Z',
-  EventType: 'LOGIN',
-  InstanceARN: 'arn:aws:connect:eu-west-2:111122223333:instance/one',
-  PreviousAgentSnapshot: null,
-  Version: '2017-10-01',
+const EVALUATION = JSON.stringify({
+  schemaVersion: '3.5',
+  evaluationId: 'v-1',
+  metadata: { contactId: '1', instanceId: 'one' },
+  sections: [],
+  questions: [],
 });
 
 const CONTACT_EVENT = JSON.stringify({
@@ -34,8 +30,8 @@ const TEXT = 'Dear all, this is a letter.\n';
 
 describe.concurrent('beside records,', () => {
   test('other kinds of record are no alarm', async ({ folder }) => {
-    await landed(folder, `${ONE}${AGENT_EVENT}${AGENT_EVENT}${TWO}${AGENT_EVENT}`);
-    const reason = `3 × an agent event, not a contact record \\(first in raw/ctr/\\S+/a-[0-9a-f]{12}\\.json at byte ${ONE.length}\\)`;
+    await landed(folder, `${ONE}${EVALUATION}${EVALUATION}${TWO}${EVALUATION}`);
+    const reason = `3 × an evaluation, not a contact record \\(first in raw/ctr/\\S+/a-[0-9a-f]{12}\\.json at byte ${ONE.length}\\)`;
     expect(await succeeds(folder, 'run')).toMatch(
       new RegExp(`5 records in, 2 out, 3 quarantined\\.\n3 of 5 set aside:\n {2}${reason}\nConv`),
     );
@@ -68,7 +64,7 @@ describe.concurrent('beside records,', () => {
 describe.concurrent('where nothing at all is a record,', () => {
   test.for([
     ['contact events', CONTACT_EVENT.repeat(3), /3 × a contact event, not a contact record/],
-    ['agent events', AGENT_EVENT.repeat(2), /2 × an agent event, not a contact record/],
+    ['evaluations', EVALUATION.repeat(2), /2 × an evaluation, not a contact record/],
     ['a letter', TEXT, /1 × .+ where JSON was expected|1 × not JSON/],
   ] as const)(
     'as of %s, run and doctor fail, and say why',
@@ -96,13 +92,13 @@ describe.concurrent('where nothing at all is a record,', () => {
   });
 
   test('normalise fails too, and --json has the reasons', async ({ folder }) => {
-    await landed(folder, AGENT_EVENT + TEXT);
+    await landed(folder, EVALUATION + TEXT);
     const { code, stdout } = await contactLake(folder, 'normalise', '--json');
     expect(code).toBe(1);
     const { reasons } = JSON.parse(stdout);
     expect(reasons).toHaveLength(2);
     expect(reasons).toContainEqual({
-      reason: 'an agent event, not a contact record',
+      reason: 'an evaluation, not a contact record',
       count: 1,
       source_key: expect.stringMatching(/^raw\/ctr\//),
       source_offset: 0,
@@ -112,9 +108,9 @@ describe.concurrent('where nothing at all is a record,', () => {
   });
 
   test('run --watch prints the reasons and goes on', async ({ folder, beside }) => {
-    await landed(folder, AGENT_EVENT);
+    await landed(folder, EVALUATION);
     const watching = beside.start(['run', '--watch']);
-    await watching.says('1 × an agent event');
+    await watching.says('1 × an evaluation');
     await landed(folder, ONE);
     await watching.says('wrote 1 day with 1 contact');
     expect(await watching.end('SIGINT')).toMatchObject({ code: 130 });
@@ -124,10 +120,10 @@ describe.concurrent('where nothing at all is a record,', () => {
 test.concurrent('receipts of a release that had one a raw object are swept and made again', async ({
   folder,
 }) => {
-  await landed(folder, `${ONE}${AGENT_EVENT}`);
+  await landed(folder, `${ONE}${EVALUATION}`);
   await succeeds(folder, 'run');
   const output = await succeeds(folder, 'status');
-  expect(output).toMatch(/^Quarantined +1\n +1 × an agent event/m);
+  expect(output).toMatch(/^Quarantined +1\n +1 × an evaluation/m);
   const receipts = join(folder, 'lake/receipts/ctr');
   const [day = ''] = await readdir(receipts);
   await rm(join(receipts, day));
