@@ -182,9 +182,8 @@ export function arrivalHour(key: string): string | null {
  * `raw/ctr/2026/11/23/14/name` → `raw/agent_events/2026/11/23/14/from-ctr/name`.
  */
 export function passedOnKey(dataset: Dataset, raw: string, other: Dataset): string {
-  const path = within(rawPrefix(dataset), raw);
-  const hour = /^\d{4}\/\d\d\/\d\d\/\d\d\//.exec(path)?.[0] ?? '';
-  return `${rawPrefix(other)}${hour}from-${dataset.name}/${path.slice(hour.length)}`;
+  const { hour, name } = partsOfRaw(dataset, raw);
+  return `${rawPrefix(other)}${hour}from-${dataset.name}/${name}`;
 }
 
 /**
@@ -193,10 +192,15 @@ export function passedOnKey(dataset: Dataset, raw: string, other: Dataset): stri
  */
 export function passedOnFrom(dataset: Dataset, key: string, other: Dataset): string | null {
   const mark = `from-${other.name}/`;
+  const { hour, name } = partsOfRaw(dataset, key);
+  return name.startsWith(mark) ? `${rawPrefix(other)}${hour}${name.slice(mark.length)}` : null;
+}
+
+/** `raw/ctr/2026/11/23/14/name` → hour `2026/11/23/14/`, which is empty if the key has none, and `name`. */
+function partsOfRaw(dataset: Dataset, key: string): { hour: string; name: string } {
   const path = within(rawPrefix(dataset), key);
   const hour = /^\d{4}\/\d\d\/\d\d\/\d\d\//.exec(path)?.[0] ?? '';
-  const name = path.slice(hour.length);
-  return name.startsWith(mark) ? `${rawPrefix(other)}${hour}${name.slice(mark.length)}` : null;
+  return { hour, name: path.slice(hour.length) };
 }
 
 /** @param day `2026-11-23` */

@@ -1,5 +1,4 @@
 import { type Dataset, isInEveryStack } from '../dataset.ts';
-import { rawPrefix } from '../lake-keys.ts';
 import { list } from './list.ts';
 
 /** The datasets that the lake keeps, on the laptop and on AWS. */
@@ -22,9 +21,4 @@ export function datasetOfEveryStack(all: readonly Dataset[] = datasets): Dataset
   const found = all.find(isInEveryStack);
   if (!found) throw new Error('No dataset is in every stack, expected the contact records');
   return found;
-}
-
-/** The dataset of a raw object; null if the key is that of none. */
-export function datasetOfRaw(key: string): Dataset | null {
-  return datasets.find((dataset) => key.startsWith(rawPrefix(dataset))) ?? null;
 }

@@ -41,20 +41,6 @@ export function membersOf(source: Buffer, at: number): Map<string, Member> {
   return members;
 }
 
-/** The elements of a JSON array, each as the place of its value. @param at of the bracket, in valid JSON */
-export function elementsOf(source: Buffer, at: number): { from: number; to: number }[] {
-  const words = wordsOf(source);
-  const elements: { from: number; to: number }[] = [];
-  let from = nextToken(source, at + 1);
-  while (source[from] !== CLOSE_BRACKET) {
-    const to = endOfValue(source, words, from);
-    elements.push({ from, to });
-    from = nextToken(source, to);
-    if (source[from] === COMMA) from = nextToken(source, from + 1);
-  }
-  return elements;
-}
-
 function nextToken(source: Buffer, at: number): number {
   let pos = at;
   while (source[pos]! <= SPACE) pos++;
