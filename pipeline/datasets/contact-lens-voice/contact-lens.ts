@@ -1,0 +1,61 @@
+import { ownField, STRING, TIMESTAMP } from '../../column-types.ts';
+import type { Dataset } from '../../dataset.ts';
+import { fieldsFromModel, type ModelFields } from '../../model-fields.ts';
+
+/** What differs between the channels that Contact Lens analyses. */
+interface Channel {
+  readonly name: string;
+  /** The value of the field `Channel`. */
+  readonly channel: string;
+  readonly oneRecord: string;
+  readonly oneRow: string;
+  readonly model: { readonly fields: object };
+}
+
+const instanceId = ownField('instance_id', STRING);
+const contactId = ownField('contact_id', STRING);
+const output = ownField('output', STRING);
+const connectedOn = ownField('connected_on', TIMESTAMP);
+const analysedAt = ownField('analysed_at', TIMESTAMP);
+
+/**
+ * The end of an analysis's path, as Contact Lens names it
+ * (`Analysis/Voice/Redacted/2026/03/02/c-1_analysis_redacted_2026-03-02T09:00:00Z.json`) or as it stands in the
+ * name of a raw object, where underscores stand for slashes and colons. The day is that right before the contact's
+ * id, so the hour of delivery is not taken for it.
+ */
+const KEY =
+  /(?<year>\d{4})[/_](?<month>\d\d)[/_](?<day>\d\d)[/_][^/]*_analysis_(?:redacted_)?(?<date>\d{4}-\d\d-\d\d)T(?<hour>\d\d)[:_](?<minute>\d\d)[:_](?<second>\d\d)Z/;
+
+/**
+ * The dataset of the files that Contact Lens writes about contacts of one channel: a JSON object for each contact
+ * and output, original (Raw) or redacted, which depends on the settings of the flow. The files have no timestamp.
+ * The day in their path is that on which the agent was connected, and may be the day after the contact record's.
+ */
+export function contactLens({ name, channel, oneRecord, oneRow, model }: Channel): Dataset {
+  return {
+    name,
+    oneRecord,
+    oneRow,
+    fields: fieldsFromModel(model.fields as ModelFields),
+    derived: [
+      { field: instanceId, from: { path: ['CustomerMetadata', 'InstanceId'] } },
+      { field: contactId, from: { path: ['CustomerMetadata', 'ContactId'] } },
+      { field: output, from: { path: ['ContentMetadata', 'Output'] } },
+      { field: connectedOn, from: { key: '$<year>-$<month>-$<day>T00:00:00Z' } },
+      { field: analysedAt, from: { key: '$<date>T$<hour>:$<minute>:$<second>Z' } },
+    ],
+    keyPattern: KEY,
+    identity: [instanceId, contactId, output],
+    version: analysedAt,
+    day: connectedOn,
+    marks: [
+      {
+        what: oneRecord,
+        fields: ['Version', 'CustomerMetadata'],
+        valueContains: { Channel: new RegExp(`^"${channel}"$`) },
+      },
+    ],
+    endpoints: [],
+  };
+}

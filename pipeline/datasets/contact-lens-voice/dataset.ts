@@ -1,0 +1,14 @@
+import { contactLens } from './contact-lens.ts';
+import model from './model.json' with { type: 'json' };
+
+/**
+ * Contact Lens analyses of calls: transcript, sentiment, talk times, interruptions, categories, summary.
+ * Fields: Amazon Connect administrator guide, "Example output files for a call".
+ */
+export const dataset = contactLens({
+  name: 'contact_lens_voice',
+  channel: 'VOICE',
+  oneRecord: 'a Contact Lens analysis of a call',
+  oneRow: 'call analysis',
+  model,
+});
