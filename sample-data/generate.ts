@@ -1,23 +1,22 @@
-import { AgentSide } from './agent-events/agent-side.ts';
-import type { AgentAnswers } from './answers/agent-answers.ts';
-import { AgentGatherer } from './answers/agents/agent-gatherer.ts';
 import type { FactsReader } from './answers/answer.ts';
 import type { AnswerSheet } from './answers/answer-sheet.ts';
 import { type Facts, measure } from './answers/facts.ts';
 import { AnswerGatherer } from './answers/gatherer.ts';
-import type { AgentLog } from './generator/agent-log.ts';
 import { CENTRE_TIME_ZONE, DAY_SECONDS, dayText } from './generator/clock.ts';
 import type { Contact } from './generator/contact.ts';
 import type { LogReader } from './generator/contact-log.ts';
 import { Delivery } from './generator/delivery.ts';
 import { Random } from './generator/random.ts';
-import type { RawObject } from './generator/raw-object.ts';
+import { CONTACT_RECORDS, type RawObject } from './generator/raw-object.ts';
 import { recordText } from './generator/record.ts';
-import { type Beginning, type PeriodOptions, Simulation } from './generator/simulation.ts';
+import { type PeriodOptions, Simulation } from './generator/simulation.ts';
 import { planVersions } from './generator/versions.ts';
+import type { Period } from './generator/world.ts';
+import type { Side } from './sides/side.ts';
+import { agentLogOf, makersOf, OTHER_KINDS } from './sides/sides.ts';
 
 export type { AnswerEntry, AnswerSheet, Value } from './answers/answer-sheet.ts';
-export type { RawObject, RecordKind } from './generator/raw-object.ts';
+export { CONTACT_RECORDS, type RawObject } from './generator/raw-object.ts';
 
 export interface GenerateOptions extends PeriodOptions {
   /** Distinct contact segments, at least 1. With `untilHour`, contacts in progress at that hour are not delivered. */
@@ -25,10 +24,12 @@ export interface GenerateOptions extends PeriodOptions {
   /** Any whole number from 0 on; the same one gives the same bytes. */
   readonly seed: number;
   /**
-   * Of how many of the last days agents' events are delivered too, a whole number from 0 on, or of all days; unless
-   * given, of none. It changes nothing about the contacts.
+   * Of how many of the last days the records beside contact records are delivered, a whole number from 0 on, or of
+   * all days; unless given, of none. It changes nothing about the contacts.
    */
-  readonly agentEvents?: number | 'all' | undefined;
+  readonly otherDays?: number | 'all' | undefined;
+  /** The datasets, beside contact records, of which there are records in those days; unless given, all. */
+  readonly otherKinds?: readonly string[] | undefined;
 }
 
 const RECORDS_PER_CONTACT = 1.4;
@@ -37,12 +38,12 @@ const REDELIVERED_SHARE = 0.08;
 
 /**
  * Simulates a contact centre, yields its contact records as Firehose would write them, in order of
- * time, and returns what every saved query must answer over them. If agents' events are wanted, their objects
+ * time, and returns what every saved query must answer over them. If further records are wanted, their objects
  * come between those of the contacts, in order of time as well.
  * @param others read what happened, for answers to further questions
  */
 export function* generate(
-  { contacts, seed, agentEvents = 0, ...period }: GenerateOptions,
+  { contacts, seed, otherDays = 0, otherKinds = OTHER_KINDS, ...period }: GenerateOptions,
   others: readonly FactsReader[] = [],
 ): Generator<RawObject, AnswerSheet> {
   if (!Number.isSafeInteger(contacts) || contacts < 1)
@@ -51,14 +52,19 @@ export function* generate(
     throw new RangeError(`seed must be a whole number from 0 on, not ${seed}`);
   if (period.days !== undefined && !(Number.isSafeInteger(period.days) && period.days >= 1))
     throw new RangeError(`days must be a whole number from 1 on, not ${period.days}`);
-  if (agentEvents !== 'all' && !(Number.isSafeInteger(agentEvents) && agentEvents >= 0))
-    throw new RangeError(`agentEvents must be a whole number from 0 on, not ${agentEvents}`);
-  const recorder = new Recorder(seed, period.untilHour !== undefined);
-  const agents =
-    agentEvents === 0 ? null : new Agents(seed, agentEvents, period.untilHour !== undefined);
-  const simulation = new Simulation(contacts, seed, recorder, period, agents?.begin);
+  if (otherDays !== 'all' && !(Number.isSafeInteger(otherDays) && otherDays >= 0))
+    throw new RangeError(`otherDays must be a whole number from 0 on, not ${otherDays}`);
+  const stops = period.untilHour !== undefined;
+  const recorder = new Recorder(seed, stops);
+  const makers = otherDays === 0 ? [] : makersOf(otherKinds);
+  let sides: readonly Side[] = [];
+  const simulation = new Simulation(contacts, seed, recorder, period, (beginning) => {
+    const told = lastDays(beginning.period, otherDays, stops);
+    sides = makers.map((maker) => maker.begin({ ...beginning, seed, told }));
+    return agentLogOf(sides);
+  });
   const delivery = new Delivery({
-    kind: 'contact-records',
+    kind: CONTACT_RECORDS,
     seed,
     stream: 5,
     recordsPerDay: simulation.contactsPerDay * RECORDS_PER_CONTACT,
@@ -67,17 +73,20 @@ export function* generate(
     isVaried: true,
   });
   const { start, end } = simulation.period;
-  const gatherer = new AnswerGatherer(start, () => delivery.malformedRecords, others);
-  recorder.follow(simulation, delivery, gatherer);
+  const gatherer = new AnswerGatherer(start, () => delivery.malformedRecords, [
+    ...others,
+    ...sides,
+  ]);
+  recorder.follow(simulation, delivery, gatherer, sides);
   while (simulation.step()) {
     if (simulation.now % DAY_SECONDS === 0) gatherer.settle(simulation.now);
     yield* delivery.objectsUntil(simulation.now);
-    if (agents !== null) yield* agents.side.objects();
+    for (const side of sides) yield* side.objects();
   }
   recorder.closeChains();
   yield* delivery.remainingObjects();
-  if (agents !== null) yield* agents.side.remainingObjects();
-  if (period.untilHour === undefined && recorder.contacts !== contacts)
+  for (const side of sides) yield* side.remainingObjects();
+  if (!stops && recorder.contacts !== contacts)
     throw new Error(`simulated ${recorder.contacts} contacts instead of ${contacts}`);
   return {
     contacts: recorder.contacts,
@@ -88,44 +97,15 @@ export function* generate(
     last_day: dayText(Math.ceil(end / DAY_SECONDS) - 1),
     time_zone: CENTRE_TIME_ZONE,
     queries: gatherer.finish(),
-    ...(agents === null ? {} : { agents: agents.answers() }),
+    ...Object.assign({}, ...sides.map((side) => side.answers())),
   };
 }
 
-/** The agents' events of a simulation, and the answers about them. */
-class Agents {
-  readonly #seed: number;
-  readonly #days: number | 'all';
-  readonly #stops: boolean;
-  #side!: AgentSide;
-  #gatherer!: AgentGatherer;
-
-  /** @param stops whether what happens after the period is left out */
-  constructor(seed: number, days: number | 'all', stops: boolean) {
-    this.#seed = seed;
-    this.#days = days;
-    this.#stops = stops;
-  }
-
-  get side(): AgentSide {
-    return this.#side;
-  }
-
-  /** Follows a simulation that is about to begin. */
-  readonly begin = (beginning: Beginning): AgentLog => {
-    const { period } = beginning;
-    const days = this.#days === 'all' ? Number.POSITIVE_INFINITY : this.#days;
-    const lastMidnight = Math.ceil(period.end / DAY_SECONDS) * DAY_SECONDS;
-    const start = Math.max(period.start, lastMidnight - days * DAY_SECONDS);
-    const end = this.#stops ? period.end : Number.POSITIVE_INFINITY;
-    this.#gatherer = new AgentGatherer({ start, end: period.end });
-    this.#side = new AgentSide(this.#seed, beginning, { start, end }, this.#gatherer);
-    return this.#side.log;
-  };
-
-  answers(): AgentAnswers {
-    return this.#gatherer.finish(this.#side.eventsDelivered, this.#side.lastTime);
-  }
+/** When the last of so many days begins and ends, as sides are told. @param stops whether nothing is told after the period */
+function lastDays({ start, end }: Period, days: number | 'all', stops: boolean): Period {
+  const lastMidnight = Math.ceil(end / DAY_SECONDS) * DAY_SECONDS;
+  const first = days === 'all' ? start : Math.max(start, lastMidnight - days * DAY_SECONDS);
+  return { start: first, end: stops ? end : Number.POSITIVE_INFINITY };
 }
 
 /** Turns each closed contact into records on their way, and into answers. */
@@ -137,6 +117,7 @@ class Recorder implements LogReader {
   #simulation!: Simulation;
   #delivery!: Delivery;
   #gatherer!: AnswerGatherer;
+  #opened: readonly Side[] = [];
 
   /** @param stops whether what would be delivered after the period is left out */
   constructor(seed: number, stops: boolean) {
@@ -145,15 +126,25 @@ class Recorder implements LogReader {
   }
 
   /** Connects the receivers, which need the simulation, while the simulation needs this object first. */
-  follow(simulation: Simulation, delivery: Delivery, gatherer: AnswerGatherer): void {
+  follow(
+    simulation: Simulation,
+    delivery: Delivery,
+    gatherer: AnswerGatherer,
+    sides: readonly Side[],
+  ): void {
     this.#simulation = simulation;
     this.#delivery = delivery;
     this.#gatherer = gatherer;
+    this.#opened = sides.filter(({ contactOpened }) => contactOpened !== undefined);
   }
 
   /** The number of contacts that are delivered. */
   get contacts(): number {
     return this.#contacts;
+  }
+
+  contactOpened(contact: Contact): void {
+    for (const side of this.#opened) side.contactOpened!(contact);
   }
 
   contactClosed(contact: Contact): void {

@@ -1,32 +1,35 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { refuseLakesOwn } from '../../local/lake/users-file.ts';
+import { CONTACT_RECORDS } from '../../sample-data/generate.ts';
+import { OTHER_KINDS } from '../../sample-data/sides/sides.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { withUsersUmask } from '../../terminal/umask.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf, formatMegabytes } from '../../terminal/wording.ts';
-import { generateFiles, refuseOtherDays } from '../shared/generate-files.ts';
+import { datasetOfKind, generateFiles, refuseOtherDays } from '../shared/generate-files.ts';
 import { printOutcome } from '../shared/print.ts';
 
 export interface GenerateOptions {
   contacts: number;
   seed: number;
   days?: number;
-  /** Of how many of the last days agents' events are written; all, if not given. */
-  agentEvents?: number;
+  /** Of how many of the last days the records beside contact records are written; all, if not given. */
+  otherDays?: number;
   out: string;
   json?: boolean;
 }
 
 /**
- * Writes the contact records, the agents' events and the answer sheet of a generated contact centre to the folder `out`.
+ * Writes the contact records, the other datasets' records and the answer sheet of a generated contact centre to the
+ * folder `out`.
  * @throws UserError if `out` is a file, a folder that is not empty, or a lake's own
  */
 export async function generateInto({
   contacts,
   seed,
   days,
-  agentEvents,
+  otherDays,
   out,
   json,
 }: GenerateOptions): Promise<void> {
@@ -38,23 +41,36 @@ export async function generateInto({
     throw new UserError(`${out} is not empty: expected an empty or new folder`);
   }
   await refuseLakesOwn(out);
-  const { objects, bytes, answers } = await withProgress('Generating', (progress) =>
+  const folderOf = (kind: string) => join(out, kind === CONTACT_RECORDS ? 'records' : kind);
+  const made = await withProgress('Generating', (progress) =>
     withUsersUmask(() =>
       generateFiles(
-        { contacts, seed, days, agentEvents },
-        { 'contact-records': join(out, 'records'), 'agent-events': join(out, 'agent-events') },
+        { contacts, seed, days, otherDays: otherDays ?? 'all' },
+        folderOf,
         join(out, 'answers.json'),
         progress,
       ),
     ),
   );
-  const agent_events = answers.agents?.events_delivered ?? 0;
-  const records = answers.records_delivered;
-  const facts = { contacts, seed, objects, bytes, records, agent_events };
+  const { objects, bytes } = made;
+  const others = OTHER_KINDS.map((kind) => ({
+    dataset: datasetOfKind(kind),
+    count: made.records.get(kind) ?? 0,
+  }));
+  const records = made.records.get(CONTACT_RECORDS) ?? 0;
+  const counts = Object.fromEntries(others.map(({ dataset, count }) => [dataset.name, count]));
+  const parts = others
+    .filter(({ count }) => count > 0)
+    .map(({ dataset, count }) => countOf(count, dataset.oneRow));
   await printOutcome(
     json,
-    facts,
-    `Generated ${countOf(contacts, 'contact')} as ${countOf(records, 'record')} and ` +
-      `${countOf(agent_events, 'agent event')} in ${countOf(objects, 'object')}, ${formatMegabytes(bytes)}.`,
+    { contacts, seed, objects, bytes, records, ...counts },
+    `Generated ${countOf(contacts, 'contact')} as ${listed([countOf(records, 'record'), ...parts])} in ` +
+      `${countOf(objects, 'object')}, ${formatMegabytes(bytes)}.`,
   );
+}
+
+/** `a`, `a and b`, `a, b and c` */
+function listed(parts: readonly string[]): string {
+  return new Intl.ListFormat('en-GB').format(parts);
 }

@@ -12,7 +12,6 @@ import { whileLocked } from '../../local/lake/lake-lock.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { differences } from '../../local/query/check-answers.ts';
 import { pageOf, writeDashboard } from '../../page/write-dashboard.ts';
-import { dataset as agentEvents } from '../../pipeline/datasets/agent-events/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { readSavedQuery, unitsOf, withParameters } from '../../queries/reader/saved-queries.ts';
@@ -23,7 +22,7 @@ import { PACKAGE, QUERIES } from '../../terminal/package-files.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf } from '../../terminal/wording.ts';
-import { generateFiles, refuseOtherDays } from '../shared/generate-files.ts';
+import { datasetOfKind, generateFiles, refuseOtherDays } from '../shared/generate-files.ts';
 import { rowsPrinter } from '../shared/output.ts';
 import { runStages } from '../shared/run-stages.ts';
 
@@ -37,10 +36,10 @@ export interface DemoOptions {
 
 /**
  * Five weeks, after which repeats are known and a weekday has four like it before; the newest day is in
- * progress. Agents' events, which are many, are those of the last week: with all of them, a demo would take twice as
- * long.
+ * progress. The records beside contact records, which are many, are those of the last week: with all of them, a demo
+ * would take twice as long.
  */
-const PERIOD = { days: 36, untilHour: 14, agentEvents: 7 };
+const PERIOD = { days: 36, untilHour: 14, otherDays: 7 };
 
 const SHOWN = [
   'contacts-by-day-and-channel',
@@ -109,10 +108,7 @@ async function generated(
   const { answers } = await withProgress('Generating', (progress) =>
     generateFiles(
       { contacts, seed, ...period },
-      {
-        'contact-records': fileOf(lake, rawPrefix(dataset)),
-        'agent-events': fileOf(lake, rawPrefix(agentEvents)),
-      },
+      (kind) => fileOf(lake, rawPrefix(datasetOfKind(kind))),
       answersFile,
       progress,
     ),

@@ -8,8 +8,8 @@ export function addGenerate(program: Command): void {
     .summary('write records of a generated contact centre, and answers')
     .description(
       'Simulates a contact centre. Writes the contact records that its stream would deliver to ' +
-        'DIR/records/ and the events of its agents to DIR/agent-events/, in files named as Firehose ' +
-        'names them, and the right answers to DIR/answers.json.',
+        'DIR/records/ and the records of other datasets to folders of their own beside it, such as ' +
+        'DIR/agent-events/, in files named as they are delivered, and the right answers to DIR/answers.json.',
     )
     .requiredOption('--contacts <n>', 'how many contacts to generate', wholeNumber(1))
     .option('--seed <s>', 'the same seed generates the same records', wholeNumber(0), 1)
@@ -19,8 +19,8 @@ export function addGenerate(program: Command): void {
       wholeNumber(1),
     )
     .option(
-      '--agent-events <days>',
-      "of how many of the last days agents' events are written (default: all)",
+      '--other-days <days>',
+      'of how many of the last days the records beside contact records are written (default: all)',
       wholeNumber(0),
     )
     .requiredOption('--out <dir>', 'an empty or new folder')

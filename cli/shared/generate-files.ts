@@ -1,8 +1,11 @@
 import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../../local/lake/atomic-write.ts';
 import { makeFolder } from '../../local/lake/lake-folder.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
-import { type GenerateOptions, generate, type RecordKind } from '../../sample-data/generate.ts';
+import { CONTACT_RECORDS, type GenerateOptions, generate } from '../../sample-data/generate.ts';
 import { MOST_CONTACTS_A_DAY } from '../../sample-data/generator/simulation.ts';
 import { mostDays, possibleLastDays } from '../../sample-data/working-day.ts';
 import type { Progress } from '../../terminal/progress.ts';
@@ -12,13 +15,23 @@ import { countOf, formatMegabytes } from '../../terminal/wording.ts';
 export interface GenerateTotals {
   objects: number;
   bytes: number;
+  /** Records in the objects, by the objects' kind. */
+  records: Map<string, number>;
   answers: AnswerSheet;
 }
 
-/** The folder of the objects of each kind. Agents' events are made only if they have one, of all days unless the options say otherwise. */
-export type Folders = Readonly<
-  Record<'contact-records', string> & Partial<Record<RecordKind, string>>
->;
+/**
+ * The dataset of generated objects.
+ * @param kind `contact-records`, `agent-events`
+ * @throws Error if the lake has no such dataset
+ */
+export function datasetOfKind(kind: string): Dataset {
+  if (kind === CONTACT_RECORDS) return contactRecords;
+  const name = kind.replaceAll('-', '_');
+  const found = datasets.find((dataset) => dataset.name === name);
+  if (!found) throw new Error(`No dataset is called ${name}, which is generated as ${kind}`);
+  return found;
+}
 
 /**
  * Refuses periods for which the simulation or the saved queries would be wrong, before anything is made.
@@ -42,31 +55,34 @@ function refuseMore(option: string, found: number | undefined, most: number): vo
 }
 
 /**
- * Writes the raw objects of a generated contact centre below the folders of their kinds, by hour, and then its
- * answer sheet to `answersFile`. The sheet is last: if it exists, every object does.
+ * Writes the raw objects of a generated contact centre by hour, and then its answer sheet to `answersFile`. The sheet
+ * is last: if it exists, every object does.
+ * @param folderOf gives the folder below which the objects of a kind are written
  */
 export async function generateFiles(
   options: GenerateOptions,
-  folders: Folders,
+  folderOf: (kind: string) => string,
   answersFile: string,
   progress: Progress,
 ): Promise<GenerateTotals> {
-  const agentEvents = 'agent-events' in folders ? (options.agentEvents ?? 'all') : 0;
-  const objects = generate({ ...options, agentEvents });
-  let count = 0;
+  const generation = generate(options);
+  const records = new Map<string, number>();
+  let objects = 0;
   let bytes = 0;
   for (;;) {
-    const next = objects.next();
+    const next = generation.next();
     if (next.done) {
       await makeFolder(dirname(answersFile));
       await writeFileAtomically(answersFile, `${JSON.stringify(next.value)}\n`);
-      return { objects: count, bytes, answers: next.value };
+      return { objects, bytes, records, answers: next.value };
     }
-    const file = join(folders[next.value.kind]!, next.value.key);
+    const object = next.value;
+    const file = join(folderOf(object.kind), object.key);
     await makeFolder(dirname(file));
-    await writeFileAtomically(file, next.value.bytes);
-    count++;
-    bytes += next.value.bytes.length;
-    progress(`${countOf(count, 'object')}, ${formatMegabytes(bytes)}`);
+    await writeFileAtomically(file, object.bytes);
+    objects++;
+    bytes += object.bytes.length;
+    records.set(object.kind, (records.get(object.kind) ?? 0) + object.records);
+    progress(`${countOf(objects, 'object')}, ${formatMegabytes(bytes)}`);
   }
 }

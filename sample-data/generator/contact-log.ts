@@ -2,8 +2,9 @@ import type { Chain, Contact, ContactStart } from './contact.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Random } from './random.ts';
 
-/** Receives each contact, and each chain, once nothing more can happen to it. */
+/** Receives each contact when it begins, and each contact and chain once nothing more can happen to it. */
 export interface LogReader {
+  contactOpened(contact: Contact): void;
   contactClosed(contact: Contact): void;
   chainClosed(contacts: readonly Contact[]): void;
 }
@@ -117,6 +118,7 @@ export class ContactLog {
       detailSeed: this.#random.seed(),
     };
     chain.contacts.push(contact);
+    this.#reader.contactOpened(contact);
     return contact;
   }
 }

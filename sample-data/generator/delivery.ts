@@ -1,7 +1,7 @@
 import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS } from './clock.ts';
 import { MalformedRecords } from './malformed.ts';
 import { Random } from './random.ts';
-import { type RawObject, RawObjectWriter, type RecordKind } from './raw-object.ts';
+import { type RawObject, RawObjectWriter } from './raw-object.ts';
 import { TimeHeap } from './time-heap.ts';
 
 const LATEST_REDELIVERY_SECONDS = 2 * DAY_SECONDS;
@@ -20,7 +20,7 @@ const MOST_INTERVALS = 4;
 
 /** What one stream delivers, and how. */
 export interface DeliveryOptions {
-  readonly kind: RecordKind;
+  readonly kind: string;
   readonly seed: number;
   /** The first of three streams of random numbers. */
   readonly stream: number;

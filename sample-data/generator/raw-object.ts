@@ -2,13 +2,16 @@ import { gzipSync } from 'node:zlib';
 import { isoTimestamp } from './clock.ts';
 import type { Random } from './random.ts';
 
-/** What the objects of a stream hold. */
-export type RecordKind = 'contact-records' | 'agent-events';
+/** The kind of the objects that hold contact records. */
+export const CONTACT_RECORDS = 'contact-records';
 
-/** One object as Firehose writes it; the key is relative to the folder of its kind. */
+/** One object as it is delivered; the key is relative to the folder of its kind. */
 export interface RawObject {
-  readonly kind: RecordKind;
+  /** The dataset that its records belong to, as the folder in `pipeline/datasets/` is called. */
+  readonly kind: string;
   readonly key: string;
+  /** How many records it has, repeated and malformed ones included. */
+  readonly records: number;
   readonly bytes: Uint8Array;
 }
 
@@ -44,7 +47,7 @@ const GZIP_SYSTEM_UNKNOWN = 255;
 
 /** Writes records one after another into an object, and closes it. */
 export class RawObjectWriter {
-  readonly #kind: RecordKind;
+  readonly #kind: string;
   readonly #isVaried: boolean;
   readonly #random: Random;
   readonly #bytes = Buffer.allocUnsafe(CAPACITY_BYTES);
@@ -57,7 +60,7 @@ export class RawObjectWriter {
   #secondMember = 0;
 
   /** @param isVaried whether the objects come in every framing; if not, all are gzip */
-  constructor(kind: RecordKind, isVaried: boolean, random: Random) {
+  constructor(kind: string, isVaried: boolean, random: Random) {
     this.#kind = kind;
     this.#isVaried = isVaried;
     this.#random = random;
@@ -96,10 +99,11 @@ export class RawObjectWriter {
       ? this.#compressed()
       : Uint8Array.prototype.slice.call(this.#bytes, 0, this.#length);
     const key = this.#key(isGzip);
+    const records = this.#records;
     this.#records = 0;
     this.#length = 0;
     this.#objects++;
-    return { kind: this.#kind, key, bytes };
+    return { kind: this.#kind, key, records, bytes };
   }
 
   #open(time: number): void {

@@ -70,7 +70,7 @@ export function generatedLake(contacts: number, engines: () => Engines): void {
       const options = { contacts, seed: SEED };
       ({ answers: sheet } = await generateFiles(
         options,
-        { 'contact-records': raw },
+        () => raw,
         answersFile,
         () => {},
       ));

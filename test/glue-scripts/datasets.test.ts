@@ -39,7 +39,14 @@ describeOnSpark('several datasets in one run', () => {
 
   it('agent events are the laptop’s, as the sample has them: doubled and late ones, and all again', async () => {
     const twins = await makeTwins(engines, 'agents', { dataset: agentEvents });
-    const objects = [...generate({ contacts: CONTACTS, seed: SEED, agentEvents: 'all' })]
+    const objects = [
+      ...generate({
+        contacts: CONTACTS,
+        seed: SEED,
+        otherDays: 'all',
+        otherKinds: ['agent-events'],
+      }),
+    ]
       .filter(({ kind }) => kind === 'agent-events')
       .map(({ bytes }) => bytes);
     const half = Math.floor(objects.length / 2);

@@ -39,7 +39,7 @@ describe.skipIf(ASKED === '')(`${CONTACTS} contacts`, () => {
   });
 
   test('are generated', { timeout: LONG }, async () => {
-    const args = ['--contacts', `${CONTACTS}`, '--seed', `${SEED}`, '--agent-events', '0'];
+    const args = ['--contacts', `${CONTACTS}`, '--seed', `${SEED}`, '--other-days', '0'];
     const { records } = JSON.parse(await stage('generate', ...args, '--out', 'week', '--json'));
     // Versions and re-deliveries among them.
     expect(records).toBeGreaterThan(CONTACTS * 1.2);

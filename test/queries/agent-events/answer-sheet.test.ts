@@ -36,7 +36,11 @@ const OFFERS: Readonly<Record<string, string>> = {
 const AT_ONCE = ['one', 'two', 'three'];
 
 describe.each(WORLDS)('over %s', (_what, { contacts, seed, ...others }) => {
-  const world = generated(contacts, seed, { ...others, agentEvents: 'all' });
+  const world = generated(contacts, seed, {
+    ...others,
+    otherDays: 'all',
+    otherKinds: ['agent-events'],
+  });
   const { tables } = world.sheet.agents!;
   let lake: AgentLake;
   beforeAll(async () => {

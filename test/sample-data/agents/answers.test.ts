@@ -27,14 +27,18 @@ function inOrder(rows: readonly Row[]): Row[] {
 const WORLDS: readonly (readonly [string, GenerateOptions])[] = [
   ['the end of summer time', { contacts: 800, seed: 41, days: 5, lastDay: '2026-10-27' }],
   ['its beginning, with many agents', { contacts: 2_500, seed: 7, days: 2, lastDay: '2026-03-30' }],
-  ['the last of nine days', { contacts: 700, seed: 5, days: 9, agentEvents: 3 }],
+  ['the last of nine days', { contacts: 700, seed: 5, days: 9, otherDays: 3 }],
   ['a day in progress', { contacts: 600, seed: 3, days: 6, untilHour: 14 }],
 ];
 
 describe.each(WORLDS)(
   'over %s, the delivered events give',
   (_what, { contacts, seed, ...others }) => {
-    const world = generated(contacts, seed, { agentEvents: 'all', ...others });
+    const world = generated(contacts, seed, {
+      otherDays: 'all',
+      otherKinds: ['agent-events'],
+      ...others,
+    });
     const { tables } = world.sheet.agents!;
     const agents = foldAgents(eventsOf(world));
     const table = (name: string, zone: string | null = null) =>

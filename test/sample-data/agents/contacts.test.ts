@@ -3,7 +3,7 @@ import { generated, type Json, latestOf, recordsOf, seconds } from '../stream.ts
 import { eventsOf, objectsOf } from './events.ts';
 import { type ContactSpell, foldAgents } from './fold.ts';
 
-const world = generated(2_000, 12, { agentEvents: 'all', days: 5 });
+const world = generated(2_000, 12, { otherDays: 'all', otherKinds: ['agent-events'], days: 5 });
 const records = [...latestOf(recordsOf(objectsOf(world, 'contact-records'))).values()];
 const events = eventsOf(world);
 const agents = new Map(foldAgents(events).map((agent) => [agent.arn, agent]));

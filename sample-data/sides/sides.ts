@@ -1,0 +1,30 @@
+import { type AgentLog, NO_AGENT_LOG } from '../generator/agent-log.ts';
+import { agentEvents } from './agent-events.ts';
+import type { Side, SideMaker } from './side.ts';
+
+/** All that a simulated centre can emit beside its contact records, in the order in which it is told. */
+const MAKERS: readonly SideMaker[] = [agentEvents];
+
+/** The datasets that there are records of beside contact records: `agent-events`. */
+export const OTHER_KINDS: readonly string[] = MAKERS.flatMap(({ kinds }) => kinds);
+
+/** @param kinds the datasets that are wanted */
+export function makersOf(kinds: readonly string[]): readonly SideMaker[] {
+  return MAKERS.filter((maker) => maker.kinds.some((kind) => kinds.includes(kind)));
+}
+
+/** What tells all sides that want to know what happens to agents. */
+export function agentLogOf(sides: readonly Side[]): AgentLog {
+  const logs = sides.flatMap(({ agentLog }) => agentLog ?? []);
+  if (logs.length < 2) return logs[0] ?? NO_AGENT_LOG;
+  const tell = (what: (log: AgentLog) => void) => logs.forEach(what);
+  return {
+    shift: (...facts) => tell((log) => log.shift(...facts)),
+    occupied: (...facts) => tell((log) => log.occupied(...facts)),
+    sees: (...facts) => tell((log) => log.sees(...facts)),
+    misses: (...facts) => tell((log) => log.misses(...facts)),
+    ends: (...facts) => tell((log) => log.ends(...facts)),
+    loses: (...facts) => tell((log) => log.loses(...facts)),
+    listens: (...facts) => tell((log) => log.listens(...facts)),
+  };
+}
