@@ -70,7 +70,7 @@ export class Normalise extends Construct {
         },
       },
       optionalPermissions: lake.options.map((option) => ({
-        name: option.option.parameter,
+        name: option.dataset.name,
         condition: option.isKept,
         permissions: {
           ...ofDataset(lake, option.dataset),

@@ -6,8 +6,14 @@ import {
   type ICfnConditionExpression,
   type Stack,
 } from 'aws-cdk-lib';
-import type { Dataset } from '../pipeline/dataset.ts';
-import { type DatasetOption, declareDatasetOptions } from './dataset-options.ts';
+import type { Dataset, SourceOption } from '../pipeline/dataset.ts';
+import {
+  type DatasetOption,
+  declareDatasetOptions,
+  declareObjectKey,
+  type ObjectKey,
+} from './dataset-options.ts';
+import { KEY_FORM, OR_EMPTY } from './parameter-forms.ts';
 import { SCHEDULE_PATTERN } from './schedule-pattern.ts';
 
 /** The values of the form, and the conditions that depend on them. */
@@ -42,6 +48,8 @@ export interface Parameters {
   /** Whether QuickSight keeps a copy of its data sets, its SPICE. */
   readonly importsToSpice: CfnCondition;
   readonly datasetOptions: readonly DatasetOption[];
+  /** The key of the buckets that objects are collected from; null if no dataset is collected. */
+  readonly objectKey: ObjectKey | null;
   /** Whether silence is a fault. It is not in a stack that only shows the sample. */
   readonly expectsRecords: CfnCondition;
 }
@@ -57,8 +65,6 @@ export const OPENING_DAYS = {
   'SUN-THU': 'day <= 4 OR day == 7',
 } as const;
 
-const OR_EMPTY = (pattern: string) => `^$|^${pattern}$`;
-
 /** Declares the stack's parameters, their form in the console, and their conditions. */
 export function declareParameters(stack: Stack, datasets: readonly Dataset[]): Parameters {
   const given = {
@@ -70,10 +76,13 @@ export function declareParameters(stack: Stack, datasets: readonly Dataset[]): P
     ...declareDashboards(stack),
   };
   const conditions = declareConditions(stack, given);
-  const { hasConnectInstance } = conditions;
-  const datasetOptions = declareDatasetOptions(stack, datasets, hasConnectInstance);
-  describeForm(stack, datasetOptions);
-  return { ...given, ...conditions, datasetOptions };
+  const datasetOptions = declareDatasetOptions(stack, datasets);
+  const objectKey = declareObjectKey(stack, datasetOptions);
+  describeForm(stack, [
+    ...datasetOptions.map(({ option }) => option),
+    ...(objectKey ? [objectKey.option] : []),
+  ]);
+  return { ...given, ...conditions, datasetOptions, objectKey };
 }
 
 type Given = ReturnType<typeof declareFlow> &
@@ -257,9 +266,7 @@ function declareClosing(stack: Stack) {
       description:
         "ARN of your own KMS key for the bucket, the stream and query results. Its policy must let this account's roles and Connect's service-linked role use it. If left empty, AWS manages the keys at no cost.",
       default: '',
-      allowedPattern: OR_EMPTY('arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-zA-Z-]+'),
-      constraintDescription:
-        'Leave empty, or paste the ARN of a symmetric key of this Region: arn:aws:kms:REGION:ACCOUNT:key/ID.',
+      ...KEY_FORM,
     }),
   };
 }
@@ -329,8 +336,8 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-function describeForm(stack: Stack, datasetOptions: readonly DatasetOption[]): void {
-  const ofDatasets = datasetOptions.map(({ option: { label, parameter } }) => [parameter, label]);
+function describeForm(stack: Stack, sources: readonly SourceOption[]): void {
+  const ofDatasets = sources.map(({ label, parameter }) => [parameter, label]);
   const groups = {
     ...GROUPS,
     [SOURCES]: { ...GROUPS[SOURCES], ...Object.fromEntries(ofDatasets) },

@@ -32,7 +32,7 @@ const ON_BEHALF_OF_THIS_ACCOUNT = {
 
 /** Permissions that a role has under a condition. */
 export interface OptionalPermissions {
-  /** The name of the policy: `AgentEvents`. */
+  /** The name of the policy: `agent_events`. */
   readonly name: string;
   readonly condition: CfnCondition;
   readonly permissions: Readonly<Record<string, Permission>>;

@@ -20,7 +20,7 @@ import { lakeOf } from './lake.ts';
 import { LakeBucket } from './lake-bucket.ts';
 import { Normalise } from './normalise.ts';
 import { Operations } from './operations.ts';
-import { OptionalStream } from './optional-stream.ts';
+import { optionalSources } from './optional-sources.ts';
 import { declareParameters } from './parameters.ts';
 import { Provision } from './provision.ts';
 import type { Colours } from './quicksight/theme.ts';
@@ -59,14 +59,18 @@ export class ContactLakeStack extends Stack {
     const stream = new RecordStream(this, 'Records', lake, lake.dataset, parameters.streamName);
     const queue = new RawQueue(this, 'Raw', lake);
     const bucket = new LakeBucket(this, 'Lake', lake, queue);
-    const delivery = new Delivery(this, 'Delivery', lake, stream, bucket, bundles.deliveryStart);
+    const delivery = new Delivery(this, 'Delivery', lake, lake.dataset, bucket, {
+      stream,
+      startCode: bundles.deliveryStart,
+    });
     const crawler = new KeyCrawler(this, 'Catalogue', lake);
     const normalise = new Normalise(this, 'Normalise', lake, queue, crawler, bundles.normalise);
     stream.associate(lake, parameters.hasConnectInstance, [delivery, normalise]);
-    const optional = { bucket, normalise, startCode: bundles.deliveryStart };
-    const optionalStreams = lake.options.map(
-      (option) => new OptionalStream(this, lake, option, optional),
-    );
+    const sources = optionalSources(this, lake, {
+      bucket,
+      normalise,
+      startCode: bundles.deliveryStart,
+    });
     const conversion = new Conversion(this, 'Conversion', lake, job);
     const refresh = new Refresh(
       this,
@@ -86,7 +90,7 @@ export class ContactLakeStack extends Stack {
       conversion,
       refresh,
     });
-    const ofRecords = [stream, delivery, ...optionalStreams];
+    const ofRecords = [stream, delivery, ...sources];
     const parts = [...ofRecords, queue, bucket, crawler, normalise, conversion];
     for (const part of parts) part.node.addDependency(provision.release);
     // QuickSight tries the connection when it makes it.

@@ -48,10 +48,12 @@ export class RecordStream extends Construct {
    * record comes: the delivery reads from its own start on, so earlier records would never reach raw/.
    */
   associate(lake: Lake, condition: CfnCondition, takers: readonly IDependable[]): void {
+    const { source } = this.dataset;
+    if (source?.kind !== 'stream') throw new Error(`No stream brings ${this.dataset.name}`);
     const id = this.dataset === lake.dataset ? 'ContactRecordStreaming' : 'Streaming';
     const streaming = new CfnInstanceStorageConfig(this, id, {
       instanceArn: lake.parameters.connectInstanceArn,
-      resourceType: this.dataset.source!.stream,
+      resourceType: source.stream,
       storageType: 'KINESIS_STREAM',
       kinesisStreamConfig: { streamArn: this.arn },
     });

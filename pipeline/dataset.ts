@@ -28,15 +28,45 @@ export type ColumnSource =
   /** The UTC hour of delivery, from the raw object's key. */
   | { readonly arrival: true };
 
-/** How records of a dataset reach the lake on AWS. */
-export interface Source {
-  /** The type of stream, as a Connect instance's storage configuration names it: `AGENT_EVENTS`. */
+/** How records of a dataset reach the lake on AWS, and the option that switches the dataset on. */
+export type Source = StreamSource | EventSource | LogSource | ObjectSource;
+
+/** A stream into which a Connect instance puts records. */
+export interface StreamSource {
+  readonly kind: 'stream';
+  /** Its type, as the instance's storage configuration names it: `AGENT_EVENTS`. */
   readonly stream: string;
-  /** The option that switches the dataset on; null if every stack has it. */
+  /** A parameter that is true or false; null if every stack has the dataset. */
   readonly option: SourceOption | null;
 }
 
-/** A parameter of the template that is true or false. */
+/** Events on the account's default event bus. */
+export interface EventSource {
+  readonly kind: 'events';
+  /** Who sends them: `aws.connect`. */
+  readonly sender: string;
+  readonly detailTypes: readonly string[];
+  /** A parameter that is true or false. */
+  readonly option: SourceOption;
+}
+
+/** Entries of a log group, which come several in an envelope. */
+export interface LogSource {
+  readonly kind: 'logs';
+  /** A parameter that names the log group; empty if there is none. */
+  readonly option: SourceOption;
+}
+
+/** Objects of a bucket that is not the lake's, such as Connect's own. */
+export interface ObjectSource {
+  readonly kind: 'objects';
+  /** Which objects, any of these; `*` stands for any text: `*Analysis/Voice/*.json`. */
+  readonly keys: readonly string[];
+  /** A parameter that names the bucket; empty if there is none. Datasets of one bucket share it. */
+  readonly option: SourceOption;
+}
+
+/** A parameter of the template. */
 export interface SourceOption {
   /** Its name: `AgentEvents`. */
   readonly parameter: string;

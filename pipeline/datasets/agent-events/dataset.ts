@@ -20,6 +20,7 @@ export const dataset: Dataset = {
   day: fieldNamed(fields, 'eventtimestamp'),
   isImmutable: true,
   source: {
+    kind: 'stream',
     stream: 'AGENT_EVENTS',
     option: {
       parameter: 'AgentEvents',

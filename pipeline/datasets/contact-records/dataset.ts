@@ -19,7 +19,7 @@ export const dataset: Dataset = {
   identity: [fieldNamed(fields, 'instancearn'), fieldNamed(fields, 'contactid')],
   version: fieldNamed(fields, 'lastupdatetimestamp'),
   day: fieldNamed(fields, 'initiationtimestamp'),
-  source: { stream: 'CONTACT_TRACE_RECORDS', option: null },
+  source: { kind: 'stream', stream: 'CONTACT_TRACE_RECORDS', option: null },
   marks: [
     {
       what: 'a contact record',
