@@ -94,6 +94,8 @@ export interface Dataset {
   readonly version: Field;
   /** The timestamp whose UTC day is the row's partition. No later version changes it. */
   readonly day: Field;
+  /** Further columns of text that every record has a value in, where identity and times alone do not tell it from others. */
+  readonly alsoRequired?: readonly Field[];
   /** Whether a record never changes: of several copies the first stays, in the order of their source keys. */
   readonly isImmutable?: boolean;
   /** Left out if nothing brings them to the lake on AWS. */
@@ -116,9 +118,10 @@ export function recordFields({ fields, derived = [] }: Dataset): Field[] {
   return [...fields, ...derived.map(({ field }) => field)];
 }
 
-/** The columns that a record must have a value in: identity, version and day. */
+/** The columns that a record must have a value in: identity, version, day, and what the dataset adds to them. */
 export function requiredFields(dataset: Dataset): Field[] {
-  return [...new Set([...dataset.identity, dataset.day, dataset.version])];
+  const { identity, day, version, alsoRequired = [] } = dataset;
+  return [...new Set([...identity, day, version, ...alsoRequired])];
 }
 
 /** The struct that grows by a field for each key; null if the dataset has none. */

@@ -1,5 +1,5 @@
 import type { Field } from '../column-types.ts';
-import type { Dataset } from '../dataset.ts';
+import { type Dataset, requiredFields } from '../dataset.ts';
 import { arrivalHour } from '../lake-keys.ts';
 import { endOfTimestamp } from './json-bytes.ts';
 import type { MovedField } from './record-editor.ts';
@@ -18,7 +18,7 @@ export function columnsOfKey(dataset: Dataset, key: string): ObjectColumns {
   const missing: string[] = [];
   for (const [field, text] of textsOfKey(dataset, key)) {
     if (text !== null) members += member(field, JSON.stringify(text));
-    else if (isRequired(dataset, field)) missing.push(field.name);
+    else if (requiredFields(dataset).includes(field)) missing.push(field.name);
   }
   const lacking =
     missing.length === 0 ? null : `a record in an object whose key gives no ${missing.join(', ')}`;
@@ -68,10 +68,6 @@ export function freeFields(
 function fromKey({ keyPattern }: Dataset, key: string, template: string): string | null {
   const match = keyPattern?.exec(key);
   return match ? match[0].replace(keyPattern!, template) : null;
-}
-
-function isRequired({ identity, version, day }: Dataset, field: Field): boolean {
-  return [...identity, version, day].includes(field);
 }
 
 function fits({ type }: Field, text: string): boolean {

@@ -73,7 +73,10 @@ export function reasonOf(
 ): string {
   const members = membersOf(source, at);
   const looksLike = (kind: LookAlike) => isLike(kind, source, members);
-  const other = otherKinds(dataset, others).find(looksLike);
+  const isMarked = dataset.marks.some(looksLike);
+  const other = otherKinds(dataset, others).find(
+    (kind) => looksLike(kind) && !(kind === EVENT_BRIDGE && isMarked),
+  );
   if (other) return otherReason(dataset, other);
   const envelope = ENVELOPES.find(looksLike);
   if (envelope) return `${envelope.what}, where ${dataset.oneRecord} was expected`;

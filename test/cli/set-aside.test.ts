@@ -17,13 +17,11 @@ const EVALUATION = JSON.stringify({
   questions: [],
 });
 
-const CONTACT_EVENT = JSON.stringify({
-  version: '0',
-  id: 'ev-1',
-  'detail-type': 'Amazon Connect Contact Event',
-  source: 'aws.connect',
-  time: '2026-11-23T09:00:00Z',
-  detail: { eventType: 'INITIATED', contactId: '1', channel: 'VOICE' },
+const PROFILE_EVENT = JSON.stringify({
+  EventId: 'p-1',
+  EventType: 'CREATED',
+  DomainName: 'one',
+  ObjectTypeName: '_profile',
 });
 
 const TEXT = 'Dear all, this is a letter.\n';
@@ -63,7 +61,11 @@ describe.concurrent('beside records,', () => {
 
 describe.concurrent('where nothing at all is a record,', () => {
   test.for([
-    ['contact events', CONTACT_EVENT.repeat(3), /3 × a contact event, not a contact record/],
+    [
+      'customer profile events',
+      PROFILE_EVENT.repeat(3),
+      /3 × a customer profile event, not a contact record/,
+    ],
     ['evaluations', EVALUATION.repeat(2), /2 × an evaluation, not a contact record/],
     ['a letter', TEXT, /1 × .+ where JSON was expected|1 × not JSON/],
   ] as const)(

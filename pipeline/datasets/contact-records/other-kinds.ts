@@ -10,7 +10,7 @@ export const OTHER_KINDS: readonly LookAlike[] = [
   {
     what: 'a contact event',
     fields: ['detail-type', 'detail'],
-    valueContains: { 'detail-type': /^"Amazon Connect Contact Event"$/ },
+    valueContains: { 'detail-type': /^"(?:Amazon )?Connect (?:Customer )?Contact Event"$/ },
   },
   // What a rule of EventBridge has unwrapped.
   { what: 'a contact event', fields: ['eventType'], valueContains: { eventType: /^"[A-Z_]+"$/ } },
