@@ -14,7 +14,8 @@ export interface LookAlike {
 export interface DerivedColumn {
   /** A column of text or a timestamp. Its name is that of no field of the record. */
   readonly field: Field;
-  readonly from: ColumnSource;
+  /** Where its value comes from; of several sources, the first that gives a value counts. */
+  readonly from: ColumnSource | readonly ColumnSource[];
 }
 
 /** Where a derived column's value comes from. */
@@ -23,8 +24,11 @@ export type ColumnSource =
   | { readonly path: readonly string[] }
   /** A top-level field whose shape is free. It has no other column; the value is its JSON text. */
   | { readonly jsonOf: string }
-  /** The raw object's key: what the dataset's `keyPattern` finds there, as in `String.replace`: `$<date>T00:00:00Z`. */
-  | { readonly key: string }
+  /**
+   * The raw object's key: what the pattern finds there, unless given the dataset's `keyPattern`, written as in
+   * `String.replace`: `$<date>T00:00:00Z`.
+   */
+  | { readonly key: string; readonly pattern?: RegExp }
   /** The UTC hour of delivery, from the raw object's key. */
   | { readonly arrival: true };
 
@@ -86,7 +90,10 @@ export interface Dataset {
   readonly fields: readonly Field[];
   /** Further columns, which normalise fills. */
   readonly derived?: readonly DerivedColumn[];
-  /** Finds, in a raw object's key, the named groups that derived columns are made of. */
+  /**
+   * Finds, in a raw object's key, the named groups that derived columns are made of. Landing keeps the part of a
+   * file's path that it matches, in the object's name, with `_` for each `/` and `:`; so it reads both.
+   */
   readonly keyPattern?: RegExp;
   /** The text columns that together identify a row, from the widest scope to the narrowest. */
   readonly identity: readonly Field[];
@@ -100,12 +107,31 @@ export interface Dataset {
   readonly isImmutable?: boolean;
   /** Left out if nothing brings them to the lake on AWS. */
   readonly source?: Source;
+  /** The column of text with the id of the contact that a record is about. Erasing the contact erases the record. */
+  readonly contact?: Field;
+  /** The most bytes of a record, 4 MiB unless given. A longer one goes to quarantine by reference. */
+  readonly longest_record_bytes?: number;
+  /** Paths of files that lie among those of the dataset's records and hold none: recordings, copies. */
+  readonly skips?: RegExp;
   /** How records of this dataset are recognised among others, any of these. */
   readonly marks: readonly LookAlike[];
   /** Other kinds of record that the same source emits and that the lake has no dataset for. */
   readonly otherKinds?: readonly LookAlike[];
   /** The paths of the fields that hold the customer's address. */
   readonly endpoints: readonly string[];
+}
+
+/** The most bytes of a record. A Kinesis record has 1 MiB, and at most 10 MiB. */
+const LONGEST_RECORD_BYTES = 4 * 1024 * 1024;
+
+/** The most bytes of the dataset's record. */
+export function longestRecordBytes({ longest_record_bytes }: Dataset): number {
+  return longest_record_bytes ?? LONGEST_RECORD_BYTES;
+}
+
+/** The sources of a derived column's value, in the order in which they are asked. */
+export function sourcesOf({ from }: DerivedColumn): readonly ColumnSource[] {
+  return Array.isArray(from) ? from : [from as ColumnSource];
 }
 
 /** Whether every stack on AWS keeps the dataset; otherwise an option switches it on. */

@@ -133,6 +133,18 @@ export function rawKey(dataset: Dataset, deliveredAt: Date, name: string): strin
   return `${rawPrefix(dataset)}${hour}/${name}`;
 }
 
+/**
+ * The name of the raw object that has a file's content, apart from a hash that may be added: the file's own, and of
+ * the folders above it those that the dataset's `keyPattern` reads. Hadoop cannot read a colon.
+ * `Analysis/Voice/2026/03/02/c-1_2026-03-02T09:00:00Z.json` → `2026_03_02_c-1_2026-03-02T09_00_00Z.json`
+ * @param path of the file, with `/`
+ */
+export function rawName({ keyPattern }: Dataset, path: string): string {
+  const bare = path.lastIndexOf('/') + 1;
+  const from = Math.min(bare, keyPattern?.exec(path)?.index ?? bare);
+  return path.slice(from).replace(/[/:]/g, '_');
+}
+
 /** The key of a raw object's flatfile. */
 export function flatfileKey(dataset: Dataset, raw: string): string {
   return `${flatfilePrefix(dataset)}${safeName(dataset, raw)}${FLATFILE_EXTENSION}`;

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 
 /**
- * The longest stem. With a full hash and an extension the name stays below 150 bytes, which leaves
- * other stages room to add to it: a file system allows 255.
+ * The longest stem, which has room for a day, a contact's id and a time. With a full hash and an extension the
+ * name stays below 190 bytes, which leaves other stages room to add to it: a file system allows 255.
  */
-const MOST_STEM = 60;
+const MOST_STEM = 100;
 
 /**
  * The name of a raw object: its file's name, reduced to characters that are safe in a key, with a part

@@ -1,12 +1,13 @@
+import { resolve } from 'node:path';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
-import { rawKey, rawPrefix } from '../../pipeline/lake-keys.ts';
+import { rawKey, rawName, rawPrefix } from '../../pipeline/lake-keys.ts';
 import { datasetOfContent } from '../../pipeline/normalise/dataset-of-content.ts';
 import type { LakeFolder } from '../lake/lake-folder.ts';
 import { type PassedOver, unreadable } from '../lake/passed-over.ts';
 import { RawArchive } from '../lake/raw-archive.ts';
 import { bytesOf, ReadError } from '../lake/read-error.ts';
-import type { SourceFile } from './source-files.ts';
+import { type SourceFile, withSlashes } from './source-files.ts';
 
 /** A file and the raw object that has its content. */
 interface Landed {
@@ -50,7 +51,8 @@ export async function land(
       const { dataset, content } = await recognised(usual, bytesOf(file));
       const archive = await archiveOf(dataset);
       const folder = hourFolder(dataset, within) ?? rawKey(dataset, now, '');
-      const { key, bytes, wasThere } = await archive.add(content, folder, file);
+      const name = rawName(dataset, withSlashes(resolve(file)));
+      const { key, bytes, wasThere } = await archive.add(content, folder, name);
       if (wasThere) totals.already_there.push({ file, key });
       else {
         totals.objects++;

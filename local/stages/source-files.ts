@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { UsageError, UserError } from '../../terminal/user-error.ts';
 import { isLake, isLakesOwn } from '../lake/lake-folder.ts';
 import { type PassedOver, unreadable } from '../lake/passed-over.ts';
@@ -117,6 +118,10 @@ async function entriesOf(folder: string) {
 }
 
 async function takeFile(sources: Sources, file: string, within: string): Promise<void> {
+  const path = withSlashes(resolve(file));
+  const skipping = datasets.find(({ skips }) => skips?.test(path));
+  if (skipping)
+    return passOver(sources, file, `not ${skipping.oneRecord}, though it lies among them`);
   try {
     await access(file, constants.R_OK);
     sources.files.push({ file, within });
@@ -133,6 +138,7 @@ function passUnreadable({ passed_over }: Sources, path: string, error: unknown):
   passed_over.push(unreadable(path, error));
 }
 
-function withSlashes(path: string): string {
+/** The path with `/` between its folders, on every system. */
+export function withSlashes(path: string): string {
   return path.split(sep).join('/');
 }

@@ -3,9 +3,11 @@ import type { Span } from '../normalise/record-reader.ts';
 import type { Blank } from './blank.ts';
 import type { Mention } from './mentions.ts';
 
-/** The contact that a record belongs to. */
+/** The row that a record belongs to: of contact records, a contact. */
 export interface Contact {
   readonly identity: string[];
+  /** The id of the contact that the record is about; null if the dataset or the record says none. */
+  readonly contactId: string | null;
   /** UTC, `2026-11-23` */
   readonly day: string;
   /** The fields of the contact's record that hold the search text. */

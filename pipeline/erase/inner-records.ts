@@ -1,6 +1,6 @@
 import type { Field } from '../column-types.ts';
 import type { Dataset } from '../dataset.ts';
-import { textsOfKey } from '../normalise/derived-columns.ts';
+import { columnsOfKey, textOf } from '../normalise/derived-columns.ts';
 import { OPEN_BRACE } from '../normalise/json-bytes.ts';
 import { type MovedField, RecordEditor } from '../normalise/record-editor.ts';
 import type { Contact } from './findings.ts';
@@ -55,8 +55,11 @@ export function contactOf(
   record: Pick<RecordEditor, 'textOf'>,
   sourceKey: string,
 ): Omit<Contact, 'mentions'> {
-  const ofKey = textsOfKey(dataset, sourceKey);
-  const textOf = (field: Field) =>
-    ofKey.has(field) ? (ofKey.get(field) ?? '') : record.textOf(field);
-  return { identity: dataset.identity.map(textOf), day: textOf(dataset.day).slice(0, 10) };
+  const columns = columnsOfKey(dataset, sourceKey);
+  const text = (field: Field) => textOf(columns, record, field);
+  return {
+    identity: dataset.identity.map((field) => text(field) ?? ''),
+    day: (text(dataset.day) ?? '').slice(0, 10),
+    contactId: dataset.contact ? text(dataset.contact) : null,
+  };
 }

@@ -1,10 +1,10 @@
-import type { Dataset } from '../dataset.ts';
+import { type Dataset, longestRecordBytes } from '../dataset.ts';
 import { contentOf } from './content.ts';
 import { GzipError } from './gunzip.ts';
 import { RecordReader } from './record-reader.ts';
 import { RecordSorter } from './record-sorter.ts';
 
-/** So much content is read in search of a record. A record has 4 MiB at most. */
+/** So much content is read in search of a record, and of a dataset with longer records as much as one may have. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -18,9 +18,10 @@ export async function datasetOfContent(
   stored: AsyncIterable<Uint8Array>,
 ): Promise<Dataset> {
   const sorter = new RecordSorter(usual, others);
+  const longest_record_bytes = Math.max(...[usual, ...others].map(longestRecordBytes));
   let found: Dataset | null = null;
   const reader = new RecordReader(
-    usual,
+    { ...usual, longest_record_bytes },
     {
       record: () => {
         found ??= usual;
@@ -38,7 +39,7 @@ export async function datasetOfContent(
     for await (const piece of contentOf(stored)) {
       reader.push(piece);
       if (found !== null) return found;
-      if (reader.received_bytes > MOST_BYTES) return usual;
+      if (reader.received_bytes > Math.max(MOST_BYTES, longest_record_bytes)) return usual;
     }
   } catch (error) {
     if (!(error instanceof GzipError)) throw error;

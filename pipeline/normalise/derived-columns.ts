@@ -1,39 +1,76 @@
 import type { Field } from '../column-types.ts';
-import { type Dataset, requiredFields } from '../dataset.ts';
+import {
+  type ColumnSource,
+  type Dataset,
+  type DerivedColumn,
+  requiredFields,
+  sourcesOf,
+} from '../dataset.ts';
 import { arrivalHour } from '../lake-keys.ts';
 import { endOfTimestamp } from './json-bytes.ts';
-import type { MovedField } from './record-editor.ts';
+import type { MovedField, RecordEditor } from './record-editor.ts';
 
-/** The values of the derived columns that are the same for all records of a raw object. */
+/** The derived columns of the records in one raw object. */
 export interface ObjectColumns {
-  /** JSON members, each with a comma before it: `,"analysed_at":"2026-11-23T14:05:09Z"`. */
-  readonly members: string;
+  /** The values that all of its records have. */
+  readonly ofObject: ReadonlyMap<Field, string>;
+  /** The columns whose value a record may have itself, and the value of records without one; null if there is none. */
+  readonly ofRecords: ReadonlyMap<Field, string | null>;
+  /** The required columns for which the key gives no value, so that a record must have its own. */
+  readonly mayLack: readonly Field[];
   /** The reason why the object can have no records; null if it may have some. */
   readonly lacking: string | null;
 }
 
-/** The columns that are derived from the raw object's key. */
+/** The derived columns of the records in the raw object with this key. */
 export function columnsOfKey(dataset: Dataset, key: string): ObjectColumns {
-  let members = '';
+  const required = requiredFields(dataset);
+  const ofObject = new Map<Field, string>();
+  const ofRecords = new Map<Field, string | null>();
   const missing: string[] = [];
-  for (const [field, text] of textsOfKey(dataset, key)) {
-    if (text !== null) members += member(field, JSON.stringify(text));
-    else if (requiredFields(dataset).includes(field)) missing.push(field.name);
+  const mayLack: Field[] = [];
+  for (const derived of dataset.derived ?? []) {
+    const { field } = derived;
+    const { mayBeOfRecord, text } = found(dataset, derived, key);
+    if (mayBeOfRecord) ofRecords.set(field, text);
+    else if (text !== null) ofObject.set(field, text);
+    if (text !== null || !required.includes(field)) continue;
+    if (mayBeOfRecord) mayLack.push(field);
+    else missing.push(field.name);
   }
   const lacking =
     missing.length === 0 ? null : `a record in an object whose key gives no ${missing.join(', ')}`;
-  return { members, lacking };
+  return { ofObject, ofRecords, mayLack, lacking };
 }
 
-/** The values of the columns that are derived from the raw object's key; null for those that it does not give. */
-export function textsOfKey(dataset: Dataset, key: string): Map<Field, string | null> {
-  const texts = new Map<Field, string | null>();
-  for (const { field, from } of dataset.derived ?? []) {
-    if (!('key' in from || 'arrival' in from)) continue;
-    const text = 'arrival' in from ? arrivalHour(key) : fromKey(dataset, key, from.key);
-    texts.set(field, text !== null && fits(field, text) ? text : null);
+/** The value that the key gives, and whether a record's own goes before it. */
+function found(
+  dataset: Dataset,
+  derived: DerivedColumn,
+  key: string,
+): { mayBeOfRecord: boolean; text: string | null } {
+  let mayBeOfRecord = false;
+  for (const source of sourcesOf(derived)) {
+    if ('path' in source) mayBeOfRecord = true;
+    else {
+      const text = textOfKey(dataset, source, key);
+      if (text !== null && fits(derived.field, text)) return { mayBeOfRecord, text };
+    }
   }
-  return texts;
+  return { mayBeOfRecord, text: null };
+}
+
+/**
+ * The text of a column of the record that has just been read.
+ * @param field of text: a required one, or one that a record may have itself
+ * @returns null if neither the record nor the key of its object gives one
+ */
+export function textOf(
+  { ofObject, ofRecords }: ObjectColumns,
+  record: Pick<RecordEditor, 'textOf'>,
+  field: Field,
+): string | null {
+  return ofObject.get(field) ?? (record.textOf(field) || (ofRecords.get(field) ?? null));
 }
 
 /** A JSON member with a comma before it. @param json of its value */
@@ -47,8 +84,10 @@ export function freeFields(
   moved: readonly MovedField[],
 ): { members: string; others: readonly MovedField[] } {
   const columns = new Map(
-    (dataset.derived ?? []).flatMap(({ field, from }) =>
-      'jsonOf' in from ? [[from.jsonOf, field] as const] : [],
+    (dataset.derived ?? []).flatMap((derived) =>
+      sourcesOf(derived).flatMap((source) =>
+        'jsonOf' in source ? [[source.jsonOf, derived.field] as const] : [],
+      ),
     ),
   );
   if (columns.size === 0) return { members: '', others: moved };
@@ -64,10 +103,15 @@ export function freeFields(
   return { members, others };
 }
 
+function textOfKey({ keyPattern }: Dataset, source: ColumnSource, key: string): string | null {
+  if ('arrival' in source) return arrivalHour(key);
+  return 'key' in source ? replaced(source.pattern ?? keyPattern, key, source.key) : null;
+}
+
 /** The part of the key that the template makes of the pattern's groups; null if the key does not fit. */
-function fromKey({ keyPattern }: Dataset, key: string, template: string): string | null {
-  const match = keyPattern?.exec(key);
-  return match ? match[0].replace(keyPattern!, template) : null;
+function replaced(pattern: RegExp | undefined, key: string, template: string): string | null {
+  const match = pattern?.exec(key);
+  return match ? match[0].replace(pattern!, template) : null;
 }
 
 function fits({ type }: Field, text: string): boolean {

@@ -1,7 +1,8 @@
-import { type Field, OTHER_FIELDS, SOURCE_KEY, SOURCE_OFFSET } from '../column-types.ts';
+import { OTHER_FIELDS, SOURCE_KEY, SOURCE_OFFSET } from '../column-types.ts';
 import type { Dataset } from '../dataset.ts';
 import { ByteQueue } from './byte-queue.ts';
-import { columnsOfKey, freeFields, member } from './derived-columns.ts';
+import { columnsOfKey, freeFields, member, type ObjectColumns } from './derived-columns.ts';
+import { SPACE } from './json-bytes.ts';
 import { otherReasons } from './look-alikes.ts';
 import { type ReasonCount, ReasonCounter } from './reason-counts.ts';
 import type { MovedField } from './record-editor.ts';
@@ -34,6 +35,9 @@ export interface QuarantineEntry {
   original_base64?: string;
 }
 
+/** More bytes are not quoted, since readers of quarantine hold a line in memory. */
+const MOST_QUOTED_BYTES = 4 * 1024 * 1024;
+
 /**
  * Turns raw objects, one after another, into the lines of their flatfiles and the entries of their
  * quarantines.
@@ -48,12 +52,10 @@ export class Normaliser implements RecordReceiver {
   /** The other datasets, whose records are sorted out. */
   readonly others: readonly Dataset[];
   private readonly dataset: Dataset;
-  private readonly pathColumns: readonly Field[];
   private readonly sorter: RecordSorter;
   private sourceKey = '';
   private lineEnd = '';
-  /** The reason why this object can have no records; null if it may have some. */
-  private lacking: string | null = null;
+  private columns!: ObjectColumns;
   private reasonCounter: ReasonCounter;
   private readonly otherKinds: ReadonlySet<string>;
   private readonly reader: RecordReader;
@@ -67,9 +69,6 @@ export class Normaliser implements RecordReceiver {
   constructor(dataset: Dataset, sourceKey: string, others: readonly Dataset[] = []) {
     this.dataset = dataset;
     this.others = others;
-    this.pathColumns = (dataset.derived ?? []).flatMap(({ field, from }) =>
-      'path' in from ? [field] : [],
-    );
     this.sorter = new RecordSorter(dataset, others);
     this.otherKinds = otherReasons(dataset, others);
     this.reasonCounter = new ReasonCounter(this.otherKinds);
@@ -81,9 +80,11 @@ export class Normaliser implements RecordReceiver {
   begin(sourceKey: string): void {
     this.counts = nothingCounted();
     this.sourceKey = sourceKey;
-    const { members, lacking } = columnsOfKey(this.dataset, sourceKey);
-    this.lacking = lacking;
-    this.lineEnd = `${members},"${SOURCE_KEY}":${JSON.stringify(sourceKey)},"${SOURCE_OFFSET}":`;
+    this.columns = columnsOfKey(this.dataset, sourceKey);
+    const ofObject = [...this.columns.ofObject].map(([field, text]) =>
+      member(field, JSON.stringify(text)),
+    );
+    this.lineEnd = `${ofObject.join('')},"${SOURCE_KEY}":${JSON.stringify(sourceKey)},"${SOURCE_OFFSET}":`;
     this.reasonCounter = new ReasonCounter(this.otherKinds);
     this.reader.begin();
     this.lines.clear();
@@ -148,24 +149,42 @@ export class Normaliser implements RecordReceiver {
   }
 
   record({ offset, from, to, source, edited, moved }: FoundRecord): void {
-    if (this.lacking !== null) {
+    const lacking = this.lackOfColumns();
+    if (lacking !== null) {
       const span = { offset, length: to - from };
-      this.noRecord(span, this.lacking, source.subarray(from, to));
+      this.noRecord(span, lacking, source.subarray(from, to));
       return;
     }
+    const further = `${this.derivedMembers(edited, moved)}${this.lineEnd}${offset}}\n`;
+    // If all fields of the record were moved out of their columns, no comma goes before the first of these.
+    let at = from + 1;
+    while (edited[at] === SPACE) at++;
     this.lines.append(edited, from, to - 1);
-    for (const field of this.pathColumns) {
-      const span = this.reader.spanOf(field);
-      if (span) this.lines.appendText(member(field, edited.toString('utf8', span.at, span.end)));
-    }
-    if (moved.length > 0) {
-      const { members, others } = freeFields(this.dataset, moved);
-      const rest = others.length > 0 ? `,"${OTHER_FIELDS}":${otherFields(others)}` : '';
-      this.lines.appendText(`${members}${rest}`);
-    }
-    this.lines.appendText(`${this.lineEnd}${offset}}\n`);
+    this.lines.appendText(at === to - 1 ? further.slice(1) : further);
     this.counts.records_out++;
     this.counts.record_bytes += to - from;
+  }
+
+  /** The members that the line has beside the record's own fields, each with a comma before it. */
+  private derivedMembers(edited: Buffer, moved: readonly MovedField[]): string {
+    let text = '';
+    for (const [field, otherwise] of this.columns.ofRecords) {
+      const span = this.reader.spanOf(field);
+      if (span) text += member(field, edited.toString('utf8', span.at, span.end));
+      else if (otherwise !== null) text += member(field, JSON.stringify(otherwise));
+    }
+    if (moved.length === 0) return text;
+    const { members, others } = freeFields(this.dataset, moved);
+    const rest = others.length > 0 ? `,"${OTHER_FIELDS}":${otherFields(others)}` : '';
+    return `${text}${members}${rest}`;
+  }
+
+  /** Why a derived column that a row must have has no value in the present record; null if each has one. */
+  private lackOfColumns(): string | null {
+    const { lacking, mayLack } = this.columns;
+    const missing = mayLack.filter((field) => this.reader.spanOf(field) === null);
+    if (lacking !== null || missing.length === 0) return lacking;
+    return `a record without a usable ${missing.map(({ name }) => name).join(', ')}, in an object whose key gives none`;
   }
 
   isOfOther(reason: string, source: Buffer): boolean {
@@ -184,7 +203,7 @@ export class Normaliser implements RecordReceiver {
       source_offset: span.offset,
       length_bytes: span.length,
       reason,
-      ...(source && original(source)),
+      ...(source && source.length <= MOST_QUOTED_BYTES && original(source)),
     };
     this.quarantine.appendText(`${JSON.stringify(entry)}\n`);
     this.reasonCounter.add(reason, span.offset);

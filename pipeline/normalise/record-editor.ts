@@ -1,5 +1,5 @@
 import { type Field, normaliseName } from '../column-types.ts';
-import { type Dataset, requiredFields } from '../dataset.ts';
+import { type Dataset, requiredFields, sourcesOf } from '../dataset.ts';
 import {
   CARRIAGE_RETURN,
   CLOSE_BRACE,
@@ -66,6 +66,8 @@ interface Place {
   readonly slots: readonly Slot[];
 }
 
+type Places = readonly [Place, ...Place[]];
+
 export type Outcome = 'record' | 'lacking' | 'unfinished' | 'too deep' | 'broken';
 
 /**
@@ -90,9 +92,9 @@ export class RecordEditor {
   private words: DataView;
   private targetWords: DataView;
   private readonly shape: Shape;
-  /** The places of columns whose values are looked up in a record, by the column's name. */
-  private readonly places: ReadonlyMap<string, Place>;
-  private readonly required: readonly Place[];
+  /** The places of columns whose values are looked up in a record, by the column's name; the first counts. */
+  private readonly places: ReadonlyMap<string, Places>;
+  private readonly required: readonly Places[];
   /** The number of objects begun so far, which numbers them for Slot.seenIn. */
   private objects = 0;
   /** The number of the object that is the present record. */
@@ -120,7 +122,7 @@ export class RecordEditor {
     this.words = this.targetWords = wordsOf(this.source);
     this.shape = structShape(dataset.fields);
     this.places = placesIn(dataset, this.keys());
-    this.required = requiredFields(dataset).flatMap(({ name }) => this.places.get(name) ?? []);
+    this.required = fieldsRecordsMustHave(dataset).map(({ name }) => this.places.get(name)!);
   }
 
   /** Begins another raw object. What is known of keys' spellings stays, since it changes no outcome. */
@@ -134,20 +136,20 @@ export class RecordEditor {
     return [...this.openKeyNames];
   }
 
-  /** The text of a required field of the last record. */
+  /** The text of a column in the last record, for columns as with `spanOf`; empty if the record has none. */
   textOf(field: Field): string {
-    const { at, end } = this.spanOf(field)!;
-    return JSON.parse(this.source.toString('utf8', at, end));
+    const span = this.spanOf(field);
+    return span ? JSON.parse(this.source.toString('utf8', span.at, span.end)) : '';
   }
 
   /**
-   * Where the JSON string of a column stands in the last record, for a required column or one that is
-   * derived from a path; null if the record has no such string.
+   * Where the JSON string of a column stands in the last record, for a required column, that of the contact or
+   * one that is derived from a path; null if the record has no such string, or an empty one.
    */
   spanOf(field: Field): { at: number; end: number } | null {
-    const { slots } = this.places.get(field.name)!;
-    const { valueAt } = slots.at(-1)!;
-    if (!this.isString(slots)) return null;
+    const place = this.places.get(field.name)?.find((one) => this.hasText(one));
+    if (!place) return null;
+    const { valueAt } = place.slots.at(-1)!;
     return { at: valueAt, end: endOfString(this.source, this.words, valueAt) };
   }
 
@@ -212,19 +214,19 @@ export class RecordEditor {
   }
 
   private hasRequired(): boolean {
-    const isThere = ({ slots }: Place) =>
-      this.isString(slots) && this.source[slots.at(-1)!.valueAt + 1] !== QUOTE;
+    const isThere = (places: Places) => places.some((place) => this.hasText(place));
     if (this.required.every(isThere)) return true;
-    const missing = this.required.filter((place) => !isThere(place)).map(({ path }) => path);
+    const missing = this.required.filter((places) => !isThere(places)).map(([{ path }]) => path);
     this.reason = `an object without a usable ${missing.join(', ')}`;
     return false;
   }
 
-  /** Whether this record has a string at the last of the slots, each within the one before. */
-  private isString(slots: readonly Slot[]): boolean {
+  /** Whether this record has a string that is not empty at the last of the slots, each within the one before. */
+  private hasText({ slots }: Place): boolean {
     // Objects are numbered in the order of their beginnings, so those of this record have its number or more.
     const isOfRecord = slots.every((slot) => slot.seenIn >= this.record && slot.valueAt >= 0);
-    return isOfRecord && this.source[slots.at(-1)!.valueAt] === QUOTE;
+    const { valueAt } = slots.at(-1)!;
+    return isOfRecord && this.source[valueAt] === QUOTE && this.source[valueAt + 1] !== QUOTE;
   }
 
   /** Reads the value at `at` and sets `this.fits` if it is of `shape`. Null fits every shape. */
@@ -479,15 +481,27 @@ export class RecordEditor {
   }
 }
 
-/** The places of the required columns and of the derived ones, by column, without those that no record has. */
-function placesIn(dataset: Dataset, keys: KeyTable): Map<string, Place> {
-  const derived = (dataset.derived ?? []).flatMap(({ field, from }) =>
-    'path' in from ? [[field.name, placeOf(keys, from.path)] as const] : [],
-  );
-  const own = requiredFields(dataset)
-    .filter((field) => dataset.fields.includes(field))
-    .map(({ name, sourceName }) => [name, placeOf(keys, [sourceName])] as const);
-  return new Map([...own, ...derived]);
+/** The required columns whose values no raw object's key can give. */
+function fieldsRecordsMustHave(dataset: Dataset): Field[] {
+  const ofKeys = (dataset.derived ?? [])
+    .filter((derived) => sourcesOf(derived).some((source) => !('path' in source)))
+    .map(({ field }) => field);
+  return requiredFields(dataset).filter((field) => !ofKeys.includes(field));
+}
+
+/** The places of the required columns, of the contact's and of those derived from paths, by column. */
+function placesIn(dataset: Dataset, keys: KeyTable): Map<string, Places> {
+  const { derived = [], contact } = dataset;
+  const places = new Map<string, Places>();
+  for (const field of [...requiredFields(dataset), ...(contact ? [contact] : [])]) {
+    if (dataset.fields.includes(field)) places.set(field.name, [placeOf(keys, [field.sourceName])]);
+  }
+  for (const one of derived) {
+    const paths = sourcesOf(one).flatMap((source) => ('path' in source ? [source.path] : []));
+    const [first, ...others] = paths.map((path) => placeOf(keys, path));
+    if (first) places.set(one.field.name, [first, ...others]);
+  }
+  return places;
 }
 
 /** @throws Error if a step of the path is no field of a struct */

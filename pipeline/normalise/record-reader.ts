@@ -1,5 +1,5 @@
 import type { Field } from '../column-types.ts';
-import type { Dataset } from '../dataset.ts';
+import { type Dataset, longestRecordBytes } from '../dataset.ts';
 import { contentKind, KIND_BYTES, stringKind } from './content-kind.ts';
 import {
   CARRIAGE_RETURN,
@@ -14,9 +14,6 @@ import {
 } from './json-bytes.ts';
 import { reasonOf } from './look-alikes.ts';
 import { type MovedField, RecordEditor } from './record-editor.ts';
-
-/** Longer records go to quarantine by reference. A Kinesis record has 1 MiB, and at most 10 MiB. */
-export const LONGEST_RECORD_BYTES = 4 * 1024 * 1024;
 
 /** The bytes that the editor may read behind its input: one, and a timestamp's width. */
 const BEHIND_BYTES = 32;
@@ -81,6 +78,8 @@ export class RecordReader {
   private readonly others: readonly Dataset[];
   private readonly receiver: RecordReceiver;
   private readonly editor: RecordEditor;
+  /** A longer record goes to quarantine by reference, and so does a longer piece that is none. */
+  private readonly longest_bytes: number;
 
   /** The window: bytes `[0, filled)` of both are the input from `offset` on. */
   private source: Buffer;
@@ -116,6 +115,7 @@ export class RecordReader {
     this.others = others;
     this.receiver = receiver;
     this.editor = editor;
+    this.longest_bytes = longestRecordBytes(dataset);
     this.source = Buffer.alloc(capacity_bytes);
     this.target = Buffer.alloc(capacity_bytes);
   }
@@ -190,7 +190,7 @@ export class RecordReader {
   /** Reads the string, number or word at `at`, if there is one. @returns as `readNext` */
   private readScalar(isAll: boolean): boolean {
     const { source, at } = this;
-    const limit = Math.min(this.filled, at + LONGEST_RECORD_BYTES);
+    const limit = Math.min(this.filled, at + this.longest_bytes);
     const outcome = this.editor.edit(source, this.target, at, limit);
     const { end, reason } = this.editor;
     // A number may go on behind the window, and the byte behind a string has not arrived yet.
@@ -214,7 +214,7 @@ export class RecordReader {
   /** Reads the object at `at`. @returns whether reading can go on */
   private readObject(isAll: boolean): boolean {
     const { source, at } = this;
-    const limit = Math.min(this.filled, at + LONGEST_RECORD_BYTES);
+    const limit = Math.min(this.filled, at + this.longest_bytes);
     const outcome = this.editor.edit(source, this.target, at, limit);
     const { end } = this.editor;
     if (outcome === 'record') {
@@ -239,9 +239,9 @@ export class RecordReader {
       return true;
     }
     source.copy(this.target, at, at, end);
-    const isTooLong = outcome === 'unfinished' && limit === at + LONGEST_RECORD_BYTES;
+    const isTooLong = outcome === 'unfinished' && limit === at + this.longest_bytes;
     if (outcome === 'unfinished' && !isTooLong && !isAll) return this.waitForMore();
-    const reason = isTooLong ? `longer than ${LONGEST_RECORD_BYTES} bytes` : this.editor.reason;
+    const reason = isTooLong ? `longer than ${this.longest_bytes} bytes` : this.editor.reason;
     if (!this.broken) this.breakAt(at, reason);
     // An object within this one may not be too deep.
     if (outcome === 'broken') this.giveUpOn(this.editor.openObjects());
@@ -268,7 +268,7 @@ export class RecordReader {
 
   /** Ends reading until twice as much of the value at `at` has arrived. */
   private waitForMore(): false {
-    this.retryAt = Math.min(this.filled + (this.filled - this.at), this.at + LONGEST_RECORD_BYTES);
+    this.retryAt = Math.min(this.filled + (this.filled - this.at), this.at + this.longest_bytes);
     return false;
   }
 
@@ -347,7 +347,7 @@ export class RecordReader {
 
   private report(from: number, to: number, reason: string): void {
     const length = to - from;
-    const source = length <= LONGEST_RECORD_BYTES ? this.source.subarray(from, to) : null;
+    const source = length <= this.longest_bytes ? this.source.subarray(from, to) : null;
     this.receiver.noRecord({ offset: this.offset + from, length }, reason, source);
   }
 
@@ -380,7 +380,7 @@ export class RecordReader {
   /** The first byte to keep. Broken bytes that are too many to quote are dropped: `broken.from` < 0. */
   private firstNeeded(): number {
     if (!this.broken) return this.at;
-    if (this.at - this.broken.from <= LONGEST_RECORD_BYTES) return this.broken.from;
+    if (this.at - this.broken.from <= this.longest_bytes) return this.broken.from;
     this.beginning ??= Buffer.from(this.beginningOf(this.broken.from, this.at));
     return this.at;
   }

@@ -132,8 +132,8 @@ describe('the name of a raw object', () => {
     ['.hidden.json', 'hidden-0123.json'],
     ['...', 'object-0123'],
     ['記録.json', '__-0123.json'],
-    [`${'n'.repeat(240)}.json`, `${'n'.repeat(60)}-0123.json`],
-    [`a.${'n'.repeat(240)}`, `a.${'n'.repeat(58)}-0123`],
+    [`${'n'.repeat(240)}.json`, `${'n'.repeat(100)}-0123.json`],
+    [`a.${'n'.repeat(240)}`, `a.${'n'.repeat(98)}-0123`],
   ] as const)('of %s is %s', ([name, expected]) => {
     expect(hashedName(name, '0123')).toBe(expected);
   });

@@ -146,3 +146,25 @@ describe('how a key ends', () => {
     expect(keys.TABLE_ERASURE_EXTENSION).toBe('.table.json');
   });
 });
+
+describe('the name of the raw object that has a file’s content', () => {
+  const keyPattern = /(?<day>\d{4}[/_]\d\d[/_]\d\d)[/_](?<id>[^/]*)_at_(?<time>[\dTZ:_-]+)\.json/;
+
+  test.each([
+    [
+      'a/2026/03/02/c-1_at_2026-03-02T09:00:00Z.json',
+      '2026_03_02_c-1_at_2026-03-02T09_00_00Z.json',
+    ],
+    ['2026/03/02/c-1_at_2026-03-02T09:00:00Z.json', '2026_03_02_c-1_at_2026-03-02T09_00_00Z.json'],
+    ['2026_03_02_c-1_at_2026-03-02T09_00_00Z.json', '2026_03_02_c-1_at_2026-03-02T09_00_00Z.json'],
+    ['2026/03/02/other.json', 'other.json'],
+  ])('keeps the folders that the key pattern reads: %s → %s', (path, name) => {
+    expect(keys.rawName({ ...dataset, keyPattern }, path)).toBe(name);
+  });
+
+  test('is the bare name without a pattern, and where the pattern reads but a part of it', () => {
+    expect(keys.rawName(dataset, 'a/b/records.json')).toBe('records.json');
+    const ofName = { ...dataset, keyPattern: /\d{4}-\d\d-\d\d/ };
+    expect(keys.rawName(ofName, 'a/week of 2026-03-02.json')).toBe('week of 2026-03-02.json');
+  });
+});

@@ -242,6 +242,64 @@ describe('derived columns', () => {
     expect([rows, reasons]).toEqual([[], [`a record in an object whose key gives no ${column}`]]);
   });
 
+  describe('with several sources', () => {
+    const output = ownField('output', STRING);
+    const readAt = ownField('read_at', TIMESTAMP);
+    const several: Dataset = {
+      ...files,
+      derived: [
+        {
+          field: output,
+          from: [
+            { path: ['Meta', 'Id'] },
+            { key: 'redacted', pattern: /_redacted_/ },
+            { key: 'raw', pattern: /_raw_/ },
+          ],
+        },
+        { field: readAt, from: [{ key: '$<day>T00:00:00Z' }, { path: ['Meta', 'At'] }] },
+      ],
+      identity: [output],
+      version: readAt,
+      day: readAt,
+    };
+    const At = '2026-03-02T08:00:00Z';
+    const DAY = '2026-03-01T00:00:00Z';
+    test.each([
+      ['the record, then the key', { Meta: { Id: 'x' } }, '_redacted_2026-03-01', ['x', DAY]],
+      [
+        'the key where the record has none',
+        { Meta: {} },
+        '_redacted_2026-03-01',
+        ['redacted', DAY],
+      ],
+      [
+        'the key where the record has an empty one',
+        { Meta: { Id: '' } },
+        '_raw_2026-03-01',
+        ['raw', DAY],
+      ],
+      ['the key where the record has no text', { Meta: 'x' }, '_raw_2026-03-01', ['raw', DAY]],
+      ['the key, then the record', { Meta: { Id: 'x', At } }, '', ['x', At]],
+      ['the key, before the record', { Meta: { Id: 'x', At } }, '2026-03-01', ['x', DAY]],
+    ])('a column is of %s', async (_what, record, name, [id, time]) => {
+      const text = JSON.stringify(record);
+      const { rows } = await outcome(several, text, [], `raw/files/2026/03/02/09/${name}`);
+      expect(rows).toMatchObject([{ output: id, read_at: time }]);
+    });
+
+    test.each([
+      [{ Meta: { At } }, 'output'],
+      [{ Meta: { Id: 'x' } }, 'read_at'],
+      [{ Meta: { Id: 'x', At: 'soon' } }, 'read_at'],
+      [{}, 'output, read_at'],
+    ])('a record needs a value where the key gives none: %j', async (record, columns) => {
+      const text = JSON.stringify(record);
+      const { rows, reasons } = await outcome(several, text, [], 'raw/files/2026/03/02/09/one');
+      const reason = `a record without a usable ${columns}, in an object whose key gives none`;
+      expect([rows, reasons]).toEqual([[], [reason]]);
+    });
+  });
+
   test('of a free field given twice, the second is among the other fields', async () => {
     const text = '{"Meta":{"Id":"x"},"Free":1,"Free":2}';
     const { rows } = await outcome(files, text, [], KEY);
