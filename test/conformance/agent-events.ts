@@ -9,6 +9,7 @@ import { newFolder, removeFolder } from '../local/folder.ts';
 import { readAgentCases } from '../queries/agent-events/agent-cases.ts';
 import { type AgentLake, eventRow, openAgentLake } from '../queries/agent-events/agent-lake.ts';
 import { QUERIES } from '../queries/small-lake.ts';
+import { isAbout } from './about.ts';
 import type { Answer } from './answers.ts';
 import type { AskTrino, Engines } from './engines.ts';
 
@@ -28,17 +29,12 @@ const OTHER_VALUES: Readonly<Record<string, string>> = {
   moment: '2026-03-02 09:02:30',
 };
 
-/** Whether a saved query or a view is about agent events. */
-export function isAboutAgentEvents({ sql }: { readonly sql: string }): boolean {
-  return /\bagent_(?:as_seen|events|statuses|contact_states|offers|time)(?:_live)?\b/.test(sql);
-}
-
 /**
  * The events of all cases of `test/queries/agent-events/cases/` in one lake, where DuckDB's answers are
  * worked out by hand: Trino gives the same.
  */
 export function agentEvents(engines: () => Engines): void {
-  const queries = listSavedQueries(QUERIES).filter(isAboutAgentEvents);
+  const queries = listSavedQueries(QUERIES).filter(isAbout('agent-events'));
 
   describe('the agent events of the cases', () => {
     const events = readAgentCases().flatMap((one) => one.events);

@@ -21,7 +21,7 @@ import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { dayFiles, makeLake, openFieldsIn, runLake } from '../local/lake.ts';
-import { isAboutAgentEvents } from './agent-events.ts';
+import { isAboutOthers } from './about.ts';
 import { type Answer, askDuckDB } from './answers.ts';
 import type { AskTrino, Engines } from './engines.ts';
 
@@ -49,11 +49,11 @@ const PAGE_SETTINGS: readonly Partial<Settings>[] = [
  */
 export function generatedLake(contacts: number, engines: () => Engines): void {
   describe(`${contacts} generated contacts`, { timeout: LONG }, () => {
-    // Those about agent events are asked where such events are.
-    const savedQueries = listSavedQueries(QUERIES).filter((query) => !isAboutAgentEvents(query));
+    // Those about other records are asked where such records are.
+    const savedQueries = listSavedQueries(QUERIES).filter((query) => !isAboutOthers(query));
     // One has structs, of which the two clients make other things: the views over it are compared.
     const views = [...readViews(QUERIES), ...readFlatViews(QUERIES)].filter(
-      (view) => view.name !== liveName(dataset.name) && !isAboutAgentEvents(view),
+      (view) => view.name !== liveName(dataset.name) && !isAboutOthers(view),
     );
     const compared = { saved: new Set<string>(), page: new Set<string>(), views: 0, answers: 0 };
     const seconds = { trino: 0, duckdb: 0 };
@@ -146,7 +146,7 @@ export function generatedLake(contacts: number, engines: () => Engines): void {
     test('nothing was left out', () => {
       const files = (directory: string) =>
         readdirSync(directory).filter((file) => file.endsWith('.sql')).length;
-      const others = listSavedQueries(QUERIES).filter(isAboutAgentEvents).length;
+      const others = listSavedQueries(QUERIES).filter(isAboutOthers).length;
       // The macros are DuckDB's alone.
       expect(compared.saved.size + others).toBe(files(QUERIES) - 1);
       expect(compared.page.size).toBe(files(PAGE));

@@ -24,7 +24,7 @@ import { QUERIES } from '../../terminal/package-files.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { dayFiles, landObject, makeLake, openFieldsIn, runLake } from '../local/lake.ts';
 import { INSTANCE, record } from '../local/records.ts';
-import { isAboutAgentEvents } from './agent-events.ts';
+import { isAboutOthers } from './about.ts';
 import { askDuckDB } from './answers.ts';
 import type { AskTrino, Engines } from './engines.ts';
 
@@ -84,7 +84,7 @@ export function liveViews(engines: () => Engines): void {
 
     test('give every saved query the answer of the answer sheet', async () => {
       for (const query of listSavedQueries(QUERIES)) {
-        if (isAboutAgentEvents(query)) continue;
+        if (isAboutOthers(query)) continue;
         const expected = sheet.queries.find(({ query: name }) => name === query.name)!;
         const values = Object.entries(expected.parameters).map(([name, value]) => [
           name,

@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { ColumnType, Field } from '../../pipeline/column-types.ts';
 import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
-import { flatfileFields, flatfileTable, tableFields } from '../../pipeline/dataset.ts';
-import { dataset as agentEvents } from '../../pipeline/datasets/agent-events/dataset.ts';
+import {
+  type Dataset,
+  flatfileFields,
+  flatfileTable,
+  tableFields,
+} from '../../pipeline/dataset.ts';
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
@@ -47,10 +51,10 @@ export interface SmallLake {
    * Takes what waits to be converted out and puts these in, each in all the versions seen of it.
    */
   wait(contacts: readonly ContactRow[]): Promise<void>;
-  /** Takes the agent events out and puts these in, rows of `agent_events`. */
-  refillEvents(events: readonly ContactRow[]): Promise<void>;
-  /** The same of the agent events that wait to be converted. */
-  waitForEvents(events: readonly ContactRow[]): Promise<void>;
+  /** Takes the rows of another dataset's table out and puts these in. */
+  refillOther(other: Dataset, rows: readonly ContactRow[]): Promise<void>;
+  /** The same of its records that wait to be converted. */
+  waitForOther(other: Dataset, rows: readonly ContactRow[]): Promise<void>;
   close(): void;
 }
 
@@ -99,15 +103,15 @@ export async function openSmallLake(
       const rows = others.flatMap(versionsOf).map((row, offset) => withSource(row, offset));
       await fill(connection, flatfiles, flatfileFields(contactRecords), rows);
     },
-    refillEvents: async (events) => {
-      await connection.run(`DELETE FROM ${agentEvents.name}`);
-      await fill(connection, agentEvents.name, tableFields(agentEvents), events);
+    refillOther: async (other, rows) => {
+      await connection.run(`DELETE FROM ${other.name}`);
+      await fill(connection, other.name, tableFields(other), rows);
     },
-    waitForEvents: async (events) => {
-      const table = flatfileTable(agentEvents);
+    waitForOther: async (other, rows) => {
+      const table = flatfileTable(other);
       await connection.run(`DELETE FROM ${table}`);
-      const rows = events.map((event, offset) => withSource(event, offset));
-      await fill(connection, table, flatfileFields(agentEvents), rows);
+      const sourced = rows.map((row, offset) => withSource(row, offset));
+      await fill(connection, table, flatfileFields(other), sourced);
     },
     close: () => {
       connection.closeSync();

@@ -20,8 +20,8 @@ export async function openAgentLake(): Promise<AgentLake> {
   return {
     ask: lake.ask,
     close: lake.close,
-    refill: (events) => lake.refillEvents(events.map(eventRow)),
-    wait: (events) => lake.waitForEvents(events.map(eventRow)),
+    refill: (events) => lake.refillOther(dataset, events.map(eventRow)),
+    wait: (events) => lake.waitForOther(dataset, events.map(eventRow)),
   };
 }
 
