@@ -8,6 +8,7 @@ import model from './model.json' with { type: 'json' };
 export const dataset = contactLens({
   name: 'contact_lens_chat',
   channel: 'CHAT',
+  skips: /(?:^|\/)Analysis\/Chat\/(?!.*\.json(?:\.gz)?$)/,
   oneRecord: 'a Contact Lens analysis of a chat',
   oneRow: 'chat analysis',
   model,

@@ -7,6 +7,8 @@ interface Channel {
   readonly name: string;
   /** The value of the field `Channel`. */
   readonly channel: string;
+  /** What lies among the files and is none of them, such as redacted recordings. */
+  readonly skips: RegExp;
   readonly oneRecord: string;
   readonly oneRow: string;
   readonly model: { readonly fields: object };
@@ -19,20 +21,25 @@ const connectedOn = ownField('connected_on', TIMESTAMP);
 const analysedAt = ownField('analysed_at', TIMESTAMP);
 
 /**
- * The end of an analysis's path, as Contact Lens names it
+ * The path of an analysis, as Contact Lens names it
  * (`Analysis/Voice/Redacted/2026/03/02/c-1_analysis_redacted_2026-03-02T09:00:00Z.json`) or as it stands in the
  * name of a raw object, where underscores stand for slashes and colons. The day is that right before the contact's
  * id, so the hour of delivery is not taken for it.
  */
-const KEY =
-  /(?<year>\d{4})[/_](?<month>\d\d)[/_](?<day>\d\d)[/_][^/]*_analysis_(?:redacted_)?(?<date>\d{4}-\d\d-\d\d)T(?<hour>\d\d)[:_](?<minute>\d\d)[:_](?<second>\d\d)Z/;
+const PATH = /(?<year>\d{4})[/_](?<month>\d\d)[/_](?<day>\d\d)[/_][^/]*_analysis_/;
+const TIME =
+  /_analysis_(?:redacted_)?(?<date>\d{4}-\d\d-\d\d)T(?<hour>\d\d)[:_](?<minute>\d\d)[:_](?<second>\d\d)Z/;
+
+/** A transcript of some hours, with the loudness of every second. */
+const LONGEST_RECORD_BYTES = 32 * 1024 * 1024;
 
 /**
  * The dataset of the files that Contact Lens writes about contacts of one channel: a JSON object for each contact
  * and output, original (Raw) or redacted, which depends on the settings of the flow. The files have no timestamp.
- * The day in their path is that on which the agent was connected, and may be the day after the contact record's.
+ * The day in their path is that on which the agent was connected, and may be the day after the contact record's. Files
+ * of before 2022 do not say their output.
  */
-export function contactLens({ name, channel, oneRecord, oneRow, model }: Channel): Dataset {
+export function contactLens({ name, channel, skips, oneRecord, oneRow, model }: Channel): Dataset {
   return {
     name,
     oneRecord,
@@ -41,14 +48,33 @@ export function contactLens({ name, channel, oneRecord, oneRow, model }: Channel
     derived: [
       { field: instanceId, from: { path: ['CustomerMetadata', 'InstanceId'] } },
       { field: contactId, from: { path: ['CustomerMetadata', 'ContactId'] } },
-      { field: output, from: { path: ['ContentMetadata', 'Output'] } },
-      { field: connectedOn, from: { key: '$<year>-$<month>-$<day>T00:00:00Z' } },
-      { field: analysedAt, from: { key: '$<date>T$<hour>:$<minute>:$<second>Z' } },
+      {
+        field: output,
+        from: [
+          { path: ['ContentMetadata', 'Output'] },
+          { key: 'Redacted', pattern: /_analysis_redacted_/ },
+          { key: 'Raw', pattern: /_analysis_\d/ },
+        ],
+      },
+      {
+        field: connectedOn,
+        from: [
+          { key: '$<year>-$<month>-$<day>T00:00:00Z' },
+          { key: '$<date>T00:00:00Z', pattern: TIME },
+        ],
+      },
+      {
+        field: analysedAt,
+        from: { key: '$<date>T$<hour>:$<minute>:$<second>Z', pattern: TIME },
+      },
     ],
-    keyPattern: KEY,
+    keyPattern: PATH,
     identity: [instanceId, contactId, output],
     version: analysedAt,
     day: connectedOn,
+    contact: contactId,
+    longest_record_bytes: LONGEST_RECORD_BYTES,
+    skips,
     marks: [
       {
         what: oneRecord,

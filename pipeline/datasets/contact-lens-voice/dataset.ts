@@ -8,6 +8,7 @@ import model from './model.json' with { type: 'json' };
 export const dataset = contactLens({
   name: 'contact_lens_voice',
   channel: 'VOICE',
+  skips: /(?:^|\/)Analysis\/Voice\/(?!.*\.json(?:\.gz)?$)/,
   oneRecord: 'a Contact Lens analysis of a call',
   oneRow: 'call analysis',
   model,

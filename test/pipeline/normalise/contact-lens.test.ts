@@ -4,6 +4,7 @@ import type { Dataset } from '../../../pipeline/dataset.ts';
 import { dataset as chat } from '../../../pipeline/datasets/contact-lens-chat/dataset.ts';
 import { dataset as voice } from '../../../pipeline/datasets/contact-lens-voice/dataset.ts';
 import { contactRecords } from '../../../pipeline/datasets/contact-records/dataset.ts';
+import { rawName } from '../../../pipeline/lake-keys.ts';
 import { datasetOfContent } from '../../../pipeline/normalise/dataset-of-content.ts';
 import { normalise } from '../../../pipeline/normalise/normalise.ts';
 import { SMALL_RECORD } from './generated-records.ts';
@@ -72,6 +73,41 @@ describe('a file of Contact Lens', () => {
     expect(rows).toMatchObject([
       { connected_on: '2026-03-01T00:00:00Z', analysed_at: '2026-03-02T00:00:59Z' },
     ]);
+  });
+
+  test('has the day of its analysis where no folder says another', async () => {
+    const { rows } = await rowsOf(voice, call, `${ARRIVAL}/c-1_analysis_2026-03-02T09_00_00Z.json`);
+    expect(rows).toMatchObject([
+      { connected_on: '2026-03-02T00:00:00Z', analysed_at: '2026-03-02T09:00:00Z' },
+    ]);
+  });
+
+  test.each([
+    ['Raw', '2020_09_02_c-1_analysis_2020-09-02T09_00_00Z.json'],
+    ['Redacted', '2020_09_02_c-1_analysis_redacted_2020-09-02T09_00_00Z.json'],
+  ])('that does not say its output has it from its name: %s', async (output, name) => {
+    const { ContentMetadata: _, ...old } = call;
+    expect((await rowsOf(voice, old, `${ARRIVAL}/${name}`)).rows).toMatchObject([{ output }]);
+  });
+
+  test('is landed under the part of its path that says so much', () => {
+    const path =
+      '/home/x/Analysis/Voice/Redacted/2026/03/02/c-1_analysis_redacted_2026-03-02T09:00:00Z.json';
+    expect(rawName(voice, path)).toBe('2026_03_02_c-1_analysis_redacted_2026-03-02T09_00_00Z.json');
+  });
+
+  test.each([
+    ['Analysis/Voice/2026/03/02/c-1_analysis_2026-03-02T09:00:00Z.json', false],
+    ['x/Analysis/Voice/2026/03/02/c-1_analysis_2026-03-02T09:00:00Z.json.gz', false],
+    [
+      'Analysis/Voice/Redacted/2026/03/02/c-1_call_recording_redacted_2026-03-02T09:00:00Z.wav',
+      true,
+    ],
+    ['x/Analysis/Voice/index', true],
+    ['recordings/c-1.wav', false],
+  ])('lies among others, which land passes over: %s %s', (path, isSkipped) => {
+    expect(voice.skips!.test(path)).toBe(isSkipped);
+    expect(chat.skips!.test(path.replace('/Voice/', '/Chat/').replace(/^A/, '/A'))).toBe(isSkipped);
   });
 
   test('has no rows under a name without a time', async () => {
