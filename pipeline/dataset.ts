@@ -32,6 +32,20 @@ export type ColumnSource =
   /** The UTC hour of delivery, from the raw object's key. */
   | { readonly arrival: true };
 
+/** What stands around records of a dataset where they are delivered, several in one object. */
+export interface Envelope {
+  /** The field that says what is in it: records, or nothing, as in a probe. */
+  readonly kind: { readonly field: string; readonly full: string; readonly empty: string };
+  /** The field with the array of its elements. */
+  readonly elements: string;
+  /** The field of an element that holds a record as JSON text. */
+  readonly text: string;
+  /** Fields that a record gets from its element: the element's name of each. */
+  readonly ofElement: Readonly<Record<string, string>>;
+  /** Fields that a record gets from the envelope. */
+  readonly ofEnvelope: readonly string[];
+}
+
 /** How records of a dataset reach the lake on AWS, and the option that switches the dataset on. */
 export type Source = StreamSource | EventSource | LogSource | ObjectSource;
 
@@ -105,6 +119,13 @@ export interface Dataset {
   readonly alsoRequired?: readonly Field[];
   /** Whether a record never changes: of several copies the first stays, in the order of their source keys. */
   readonly isImmutable?: boolean;
+  /**
+   * Fields that have no column of their own and do not go to `other_fields` either, because of what they may hold:
+   * unless, in one of these cases, the JSON text of each field named is as given.
+   */
+  readonly leftOut?: Readonly<Record<string, readonly Readonly<Record<string, RegExp>>[]>>;
+  /** Left out if each record is delivered by itself. */
+  readonly envelope?: Envelope;
   /** Left out if nothing brings them to the lake on AWS. */
   readonly source?: Source;
   /** The column of text with the id of the contact that a record is about. Erasing the contact erases the record. */

@@ -6,6 +6,7 @@ import { dataset as contactEvents } from './contact-events/dataset.ts';
 import { dataset as contactLensChat } from './contact-lens-chat/dataset.ts';
 import { dataset as contactLensVoice } from './contact-lens-voice/dataset.ts';
 import { dataset as contactRecords } from './contact-records/dataset.ts';
+import { dataset as flowLogs } from './flow-logs/dataset.ts';
 
 export const list: readonly Dataset[] = [
   agentEvents,
@@ -14,4 +15,5 @@ export const list: readonly Dataset[] = [
   contactLensChat,
   contactLensVoice,
   contactRecords,
+  flowLogs,
 ];

@@ -1,8 +1,11 @@
 import type { Field } from '../column-types.ts';
 import type { Dataset } from '../dataset.ts';
+import { datasets } from '../datasets/datasets.ts';
 import { columnsOfKey, textOf } from '../normalise/derived-columns.ts';
+import { isElement } from '../normalise/envelope.ts';
 import { OPEN_BRACE } from '../normalise/json-bytes.ts';
 import { type MovedField, RecordEditor } from '../normalise/record-editor.ts';
+import type { ByteRange } from './byte-range.ts';
 import type { Contact } from './findings.ts';
 
 /** Bytes that the editor may read behind the end of its input. */
@@ -47,6 +50,27 @@ export function innerRecords(dataset: Dataset, bytes: Buffer, sourceKey: string)
     at = bytes.indexOf(OPEN_BRACE, to);
   }
   return records;
+}
+
+/**
+ * Finds the elements of envelopes within bytes that are no whole envelope, as where one breaks off. Each belongs to
+ * somebody by itself, although nobody can say which row it would be.
+ */
+export function innerElements(dataset: Dataset, bytes: Buffer): ByteRange[] {
+  const envelopes = datasets.flatMap(({ envelope }) => envelope ?? []);
+  if (envelopes.length === 0 || !bytes.includes(OPEN_BRACE)) return [];
+  const source = Buffer.concat([bytes, Buffer.alloc(BEHIND_BYTES)]);
+  const target = Buffer.from(source);
+  const editor = sharedEditor(dataset);
+  const elements: ByteRange[] = [];
+  for (let at = bytes.indexOf(OPEN_BRACE); at >= 0; ) {
+    const isComplete = editor.edit(source, target, at, bytes.length) === 'lacking';
+    const isOne = isComplete && envelopes.some((envelope) => isElement(envelope, source, at));
+    const to = isOne ? editor.end : at + 1;
+    if (to > at + 1) elements.push({ from: at, to });
+    at = bytes.indexOf(OPEN_BRACE, to);
+  }
+  return elements;
 }
 
 /** The contact of the record that has just been read, in the raw object with this key. */

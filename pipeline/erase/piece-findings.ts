@@ -70,7 +70,7 @@ function findingInPlace(unit: Unit, piece: Piece): Finding {
 }
 
 /** The fragments within the piece that are not blank yet. */
-function fragmentsIn(piece: Piece, fragments: readonly ByteRange[]): ByteRange[] {
+export function fragmentsIn(piece: Piece, fragments: readonly ByteRange[]): ByteRange[] {
   const { from: start, source } = piece;
   return fragments
     .filter(

@@ -11,20 +11,22 @@ import {
 } from '../normalise/record-reader.ts';
 import { RecordSorter } from '../normalise/record-sorter.ts';
 import { Base64Scanner, LONGEST_RUN } from './base64-scanner.ts';
-import { type ByteRange, dropBefore, rangeOf, subtractRanges } from './byte-range.ts';
+import { type ByteRange, dropBefore, isWithin, rangeOf, subtractRanges } from './byte-range.ts';
 import type { EraseMatcher } from './erase-matcher.ts';
 import type { Finding, ObjectSearch, Unsearched } from './findings.ts';
 import { DEEPEST_HIDDEN, type Hidden, summariseHidden, unwrapRun } from './hidden.ts';
 import { contactOf, sharedEditor } from './inner-records.ts';
 import { base64At, mentionsIn, type RangeFinder } from './mentions.ts';
 import { once } from './once.ts';
-import { findingsInPiece, isOfInterest, newFinding } from './piece-findings.ts';
+import { findingsInPiece, fragmentsIn, isOfInterest, newFinding } from './piece-findings.ts';
 import { Separators } from './separators.ts';
 import { TextScanner, textFinder } from './text-scanner.ts';
 import { type Piece, unitsIn } from './units.ts';
 
 /** Fewer bytes cannot hold a record with its two ids and two timestamps, not even compressed. */
 const SHORTEST_RECORD_BYTES = 80;
+
+const MINUS = 0x2d;
 
 /** Bytes of a piece that are examined to decide whether it is text. */
 const MOST_JUDGED_BYTES = 64 * 1024;
@@ -85,7 +87,8 @@ class Searcher {
     const sorter = new RecordSorter(dataset, others);
     const receiver: RecordReceiver = {
       record: (found) => this.searchRecord(found),
-      noRecord: (span, _reason, source) => {
+      envelope: (span, elements) => this.searchAround(span, elements),
+      noRecord: (span, _reason, source, isElement) => {
         if (span.length === 0) return;
         const kept = source && Buffer.from(source);
         const piece = {
@@ -95,7 +98,9 @@ class Searcher {
           texts: this.takeTexts(span),
           hidden: this.takeHidden(span),
         };
-        this.pending.push(() => this.searchPiece(span, piece));
+        this.pending.push(() =>
+          isElement ? this.searchElement(span, piece) : this.searchPiece(span, piece),
+        );
       },
       isOfOther: (reason, source) => sorter.datasetOf(reason, source) !== null,
     };
@@ -180,9 +185,10 @@ class Searcher {
     for (const work of pending) await work();
   }
 
-  private searchRecord({ offset, from, to, source, edited, moved }: FoundRecord): void {
+  private searchRecord(found: FoundRecord): void {
+    const { offset, length, from, to, source, edited, moved, element } = found;
     this.records++;
-    const span = { offset, length: to - from };
+    const span = { offset, length };
     const texts = this.takeTexts(span);
     const hidden = this.takeHidden(span);
     const contact = once(() => contactOf(this.dataset, this.reader, this.sourceKey));
@@ -204,13 +210,44 @@ class Searcher {
           this.dataset,
           json(),
           this.rangesOf,
-          base64At(hidden, source.subarray(from, to), offset),
+          base64At(hidden, element ?? source.subarray(from, to), offset),
         )
       : [];
     const contacts = [{ ...contact(), mentions }];
+    if (element) {
+      const { from, to } = insideOf(span, element);
+      const place = { offset: from, length: to - from };
+      this.findings.push({ ...place, isRecord: true, contacts, needsSeparator: false });
+      return;
+    }
     const finding = { ...span, isRecord: true, contacts, needsSeparator: true };
     // Pending, because the piece before the record may not be searched yet.
     this.pending.push(() => void this.findings.push(this.separators.add(finding)));
+  }
+
+  /** Notes the search text in an envelope outside of its elements, which no erasure changes: it is of all of them. */
+  private searchAround(span: Span, elements: readonly Span[]): void {
+    let next = 0;
+    for (const text of this.takeTexts(span)) {
+      while (elements[next] && rangeOf(elements[next]!).to <= text.from) next++;
+      const element = elements[next];
+      if (element && isWithin(text, rangeOf(element))) continue;
+      const what = 'an envelope around records';
+      this.unsearched.push({ offset: text.from, length: text.to - text.from, what });
+    }
+  }
+
+  /** Searches an element of an envelope that is no record. It is erased whole, so that the envelope stays JSON. */
+  private async searchElement(span: Span, piece: Piece): Promise<void> {
+    const units = await this.unitsOf(piece);
+    const matching = units.filter(({ isMatch }) => isMatch);
+    const isMatch =
+      matching.length + piece.texts.length + fragmentsIn(piece, this.fragments).length > 0;
+    if (isMatch) {
+      const contacts = matching.flatMap((unit) => unit.contacts);
+      const inside = insideOf(span, piece.source!);
+      this.findings.push({ ...newFinding(inside, null), contacts });
+    } else for (const unit of units) this.addUnsearched(unit, span);
   }
 
   private async searchPiece(span: Span, piece: Piece): Promise<void> {
@@ -289,6 +326,13 @@ class Searcher {
 function unreadableKind(bytes: Buffer): string | null {
   const kind = sealedKind(bytes);
   return kind ?? (isBinary(bytes.subarray(0, MOST_JUDGED_BYTES)) ? 'no text' : null);
+}
+
+/** What of an element can be blanked so that it stays a JSON value: all but its brackets, quotes or first digit. */
+function insideOf({ offset, length }: Span, element: Buffer): ByteRange {
+  const isNumber = /[-0-9]/.test(String.fromCharCode(element[0]!));
+  const kept = element[0] === MINUS ? 2 : 1;
+  return { from: offset + kept, to: offset + length - (isNumber ? 0 : 1) };
 }
 
 function isJson(bytes: Buffer): boolean {

@@ -7,7 +7,7 @@ import { type ByteRange, isWithin } from './byte-range.ts';
 import type { EraseMatcher } from './erase-matcher.ts';
 import type { ObjectSearch } from './findings.ts';
 import { type Hidden, summariseHidden, wrappedStrings } from './hidden.ts';
-import { innerRecords } from './inner-records.ts';
+import { innerElements, innerRecords } from './inner-records.ts';
 import { base64At, mentionsIn, type RangeFinder } from './mentions.ts';
 import { once } from './once.ts';
 
@@ -45,7 +45,8 @@ export async function unitsIn(
   piece: Piece,
   source: Buffer,
 ): Promise<{ units: Unit[]; records: number }> {
-  const inner = innerUnits(search, piece, source);
+  const whole = innerUnits(search, piece, source);
+  const inner = [...whole, ...elementUnits(search, piece, source, whole)];
   const { units: strings, records } = await stringUnits(search, piece, source, inner);
   const outer = [...inner, ...strings];
   const runs = piece.hidden.filter((run) => !outer.some((unit) => isWithin(run, unit)));
@@ -83,6 +84,29 @@ function innerUnits(
       contacts: isMatch ? [{ ...record.contact, mentions }] : [],
       replacement: null,
       unsearched: hiddenWithin.find((one) => one.unsearched)?.unsearched ?? null,
+    };
+  });
+}
+
+/** The elements of envelopes in the piece, except within records. A match is erased within its braces. */
+function elementUnits(
+  { dataset }: UnitSearch,
+  { from, texts, hidden }: Piece,
+  source: Buffer,
+  records: readonly Unit[],
+): Unit[] {
+  return innerElements(dataset, source).flatMap((element) => {
+    const at = { from: from + element.from, to: from + element.to };
+    if (records.some((record) => isWithin(at, record))) return [];
+    const within = hidden.filter((one) => isWithin(one, at));
+    const isMatch = texts.some((text) => isWithin(text, at)) || within.some((one) => one.isMatch);
+    return {
+      ...(isMatch ? { from: at.from + 1, to: at.to - 1 } : at),
+      isMatch,
+      holdsRecords: true,
+      contacts: [],
+      replacement: null,
+      unsearched: within.find((one) => one.unsearched)?.unsearched ?? null,
     };
   });
 }

@@ -117,7 +117,7 @@ function isLike(
 }
 
 /** Describes the first required timestamp that is present but unreadable; empty if there is none. */
-function misfit(dataset: Dataset, moved: readonly MovedField[]): string {
+export function misfit(dataset: Dataset, moved: readonly MovedField[]): string {
   const timestamps = requiredFields(dataset).filter(({ type }) => type.kind === 'timestamp');
   const found = timestamps
     .map(({ name }) => moved.find(({ path }) => normaliseName(path) === name))

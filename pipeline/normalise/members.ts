@@ -41,7 +41,24 @@ export function membersOf(source: Buffer, at: number): Map<string, Member> {
   return members;
 }
 
-function nextToken(source: Buffer, at: number): number {
+/**
+ * The places of an array's elements, without reading what is within them.
+ * @param source has valid JSON at `at`, and some bytes behind it
+ */
+export function elementsOf(source: Buffer, at: number): Pick<Member, 'from' | 'to'>[] {
+  const words = wordsOf(source);
+  const elements: Pick<Member, 'from' | 'to'>[] = [];
+  let from = nextToken(source, at + 1);
+  while (source[from] !== CLOSE_BRACKET) {
+    const to = endOfValue(source, words, from);
+    elements.push({ from, to });
+    from = nextToken(source, to);
+    if (source[from] === COMMA) from = nextToken(source, from + 1);
+  }
+  return elements;
+}
+
+export function nextToken(source: Buffer, at: number): number {
   let pos = at;
   while (source[pos]! <= SPACE) pos++;
   return pos;

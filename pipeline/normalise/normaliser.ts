@@ -3,6 +3,7 @@ import type { Dataset } from '../dataset.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { columnsOfKey, freeFields, member, type ObjectColumns } from './derived-columns.ts';
 import { SPACE } from './json-bytes.ts';
+import { keptFields } from './left-out.ts';
 import { otherReasons } from './look-alikes.ts';
 import { type ReasonCount, ReasonCounter } from './reason-counts.ts';
 import type { MovedField } from './record-editor.ts';
@@ -148,21 +149,21 @@ export class Normaliser implements RecordReceiver {
     return this.reasonCounter.top();
   }
 
-  record({ offset, from, to, source, edited, moved }: FoundRecord): void {
+  record({ offset, length, from, to, source, edited, moved, element }: FoundRecord): void {
     const lacking = this.lackOfColumns();
     if (lacking !== null) {
-      const span = { offset, length: to - from };
-      this.noRecord(span, lacking, source.subarray(from, to));
+      this.noRecord({ offset, length }, lacking, element ?? source.subarray(from, to));
       return;
     }
-    const further = `${this.derivedMembers(edited, moved)}${this.lineEnd}${offset}}\n`;
+    const kept = keptFields(this.dataset, moved, source, from);
+    const further = `${this.derivedMembers(edited, kept)}${this.lineEnd}${offset}}\n`;
     // If all fields of the record were moved out of their columns, no comma goes before the first of these.
     let at = from + 1;
     while (edited[at] === SPACE) at++;
     this.lines.append(edited, from, to - 1);
     this.lines.appendText(at === to - 1 ? further.slice(1) : further);
     this.counts.records_out++;
-    this.counts.record_bytes += to - from;
+    this.counts.record_bytes += length;
   }
 
   /** The members that the line has beside the record's own fields, each with a comma before it. */

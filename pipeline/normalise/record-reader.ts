@@ -1,6 +1,7 @@
 import type { Field } from '../column-types.ts';
 import { type Dataset, longestRecordBytes } from '../dataset.ts';
 import { contentKind, KIND_BYTES, stringKind } from './content-kind.ts';
+import { EnvelopeReader } from './envelope.ts';
 import {
   CARRIAGE_RETURN,
   CLOSE_BRACKET,
@@ -32,23 +33,31 @@ export interface Span {
 
 /** A record, at `[from, to)` of two buffers. The reader reuses both, so copy what is needed later. */
 export interface FoundRecord {
-  /** Bytes from the object's beginning. */
+  /** Its place in the object: its own bytes, or the element of an envelope that it came in. */
   readonly offset: number;
+  readonly length: number;
   readonly from: number;
   readonly to: number;
-  /** The buffer with the record as it came. */
+  /** The buffer with the record as it came, or as it was put together from its envelope. */
   readonly source: Buffer;
   /** The buffer with the record edited into a line. */
   readonly edited: Buffer;
   /** The fields that were moved out of their columns. */
   readonly moved: readonly MovedField[];
+  /** The element of the envelope as it came; null for a record that came by itself. */
+  readonly element: Buffer | null;
 }
 
 /** Receives what the reader finds, in the order of the input. */
 export interface RecordReceiver {
   record(found: FoundRecord): void;
-  /** Receives a piece that is not a record, and the reason. `source` is null if it is too long to keep. */
-  noRecord(span: Span, reason: string, source: Buffer | null): void;
+  /**
+   * Receives a piece that is not a record, and the reason. `source` is null if it is too long to keep.
+   * @param isElement whether it is an element of an envelope, in which other elements may be records
+   */
+  noRecord(span: Span, reason: string, source: Buffer | null, isElement?: boolean): void;
+  /** Receives the places of an envelope and its elements, before what is in it. */
+  envelope?(span: Span, elements: readonly Span[]): void;
   /**
    * Whether an object among broken bytes is a record of another dataset, which ends them as a record of its
    * own does. Without this, no such object is.
@@ -80,6 +89,8 @@ export class RecordReader {
   private readonly editor: RecordEditor;
   /** A longer record goes to quarantine by reference, and so does a longer piece that is none. */
   private readonly longest_bytes: number;
+  /** Null if the dataset's records come by themselves. */
+  private readonly envelopes: EnvelopeReader | null;
 
   /** The window: bytes `[0, filled)` of both are the input from `offset` on. */
   private source: Buffer;
@@ -116,6 +127,9 @@ export class RecordReader {
     this.receiver = receiver;
     this.editor = editor;
     this.longest_bytes = longestRecordBytes(dataset);
+    this.envelopes = dataset.envelope
+      ? new EnvelopeReader(dataset, dataset.envelope, editor)
+      : null;
     this.source = Buffer.alloc(capacity_bytes);
     this.target = Buffer.alloc(capacity_bytes);
   }
@@ -221,17 +235,24 @@ export class RecordReader {
       if (this.broken) this.setAside(at);
       this.receiver.record({
         offset: this.offset + at,
+        length: end - at,
         from: at,
         to: end,
         source,
         edited: this.target,
         moved: this.editor.moved,
+        element: null,
       });
       this.at = end;
       return true;
     }
     if (outcome === 'lacking') {
-      if (this.broken && !this.mayBeOfOther) this.at = end;
+      if (this.envelopes?.standsAt(source, at)) {
+        if (this.broken) this.setAside(at);
+        const span = { offset: this.offset + at, length: end - at };
+        this.between_bytes += this.envelopes.read(source, at, span, this.receiver);
+        this.at = end;
+      } else if (this.broken && !this.mayBeOfOther) this.at = end;
       else {
         const { moved, reason } = this.editor;
         this.endObject(end, reasonOf(this.dataset, this.others, { source, at, moved, reason }));

@@ -1,5 +1,6 @@
 import type { Dataset } from '../dataset.ts';
 import { ByteQueue } from './byte-queue.ts';
+import { isEnvelope } from './envelope.ts';
 import { reasonsNaming } from './look-alikes.ts';
 import { RecordEditor } from './record-editor.ts';
 
@@ -81,6 +82,8 @@ export class RecordSorter {
     this.editors.set(other, editor);
     const source = Buffer.concat([bytes, Buffer.alloc(BEHIND_BYTES)]);
     const outcome = editor.edit(source, Buffer.from(source), 0, bytes.length);
+    if (outcome === 'lacking' && other.envelope && isEnvelope(other.envelope, source, 0))
+      return null;
     if (outcome !== 'record') return editor.reason;
     return editor.end === bytes.length ? null : 'an object and more';
   }

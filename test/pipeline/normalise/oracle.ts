@@ -6,6 +6,8 @@
  * that keeps every value's text, and the model is asked member by member. It takes the whole object
  * at once, and quadratic time where the input is broken.
  */
+
+import type { Envelope } from '../../../pipeline/dataset.ts';
 import model from '../../../pipeline/datasets/contact-records/model.json' with { type: 'json' };
 import type { ModelFields, ModelNode } from '../../../pipeline/model-fields.ts';
 import {
@@ -34,6 +36,8 @@ export interface PlainDataset {
   readonly fields: ModelFields;
   /** The columns that a record needs. */
   readonly required: readonly string[];
+  /** Left out if each record comes by itself. */
+  readonly envelope?: Envelope;
 }
 
 const CONTACTS: PlainDataset = {
@@ -65,11 +69,11 @@ export function normalisePlainly(bytes: Buffer, dataset = CONTACTS): Outcome {
     counts.quarantined++;
     counts.quarantined_bytes += to - from;
   };
-  const keep = (from: number, whole: Whole, record: Edited) => {
+  const keep = (from: number, to: number, record: Edited) => {
     const otherFields = pathsToldApart(record.moved);
     outcome.lines.push({ offset: from, fields: record.text, otherFields });
     counts.records_out++;
-    counts.record_bytes += whole.end - from;
+    counts.record_bytes += to - from;
   };
 
   let at = 0;
@@ -86,7 +90,17 @@ export function normalisePlainly(bytes: Buffer, dataset = CONTACTS): Outcome {
     const record = whole && recordOf(whole, dataset);
     const scalarEnd = endOfScalar(bytes, at, openArrays > 0);
     if (whole && record) {
-      keep(at, whole, record);
+      keep(at, whole.end, record);
+      at = whole.end;
+    } else if (whole && isEnvelope(whole, dataset)) {
+      const opened = openedPlainly(bytes, at, whole, dataset);
+      if (opened === null) setAside('lacking', at, whole.end);
+      else counts.between_bytes += whole.end - at;
+      for (const { from, to, record } of opened ?? []) {
+        counts.between_bytes -= to - from;
+        if (record) keep(from, to, record);
+        else setAside('lacking', from, to);
+      }
       at = whole.end;
     } else if (whole) {
       setAside('lacking', at, whole.end);
@@ -146,7 +160,7 @@ function nextRecord(bytes: Buffer, from: number, dataset: PlainDataset): number 
     at = bytes.indexOf('{', at);
     if (at < 0) return bytes.length;
     const whole = wholeAt(bytes, at);
-    if (whole && recordOf(whole, dataset)) return at;
+    if (whole && (recordOf(whole, dataset) || isEnvelope(whole, dataset))) return at;
     at = whole ? whole.end : at + 1;
   }
 }
@@ -194,6 +208,59 @@ function balancedEnd(bytes: Buffer, at: number): number | null {
     if (depth <= 0) return CLOSING.includes(byte) ? i + 1 : null;
   }
   return null;
+}
+
+const MOST_CHARACTERS_AROUND = 4096;
+
+function isEnvelope({ tree }: Whole, { envelope }: PlainDataset): boolean {
+  return [envelope?.kind.field, envelope?.elements].every(
+    (name) => name !== undefined && firstNamed(tree, name),
+  );
+}
+
+/** The elements of an envelope but for empty objects, each with its record; null if the envelope cannot be read. */
+function openedPlainly(bytes: Buffer, at: number, { tree, end }: Whole, dataset: PlainDataset) {
+  const { kind, elements: name, ofEnvelope } = dataset.envelope!;
+  const says = firstNamed(tree, kind.field)!;
+  if (says.text === JSON.stringify(kind.empty)) return [];
+  const list = firstNamed(tree, name)!;
+  const common = ofEnvelope.flatMap((field) => memberOf(field, firstNamed(tree, field)));
+  const isLong = common.join().length > MOST_CHARACTERS_AROUND;
+  if (says.text !== JSON.stringify(kind.full) || list.kind !== 'array' || isLong) return null;
+  const text = bytes.toString('utf8', at, end);
+  const byteOf = (character: number) => at + Buffer.byteLength(text.slice(0, character));
+  return list.elements
+    .filter((element) => element.kind !== 'object' || element.members.length > 0)
+    .map((element) => ({
+      from: byteOf(element.from),
+      to: byteOf(element.from + element.text.length),
+      record: recordOfElement(element, common, dataset),
+    }));
+}
+
+function recordOfElement(element: Tree, common: readonly string[], dataset: PlainDataset) {
+  const { text: name, ofElement } = dataset.envelope!;
+  const message = firstNamed(element, name);
+  if (!message || !isText(message)) return null;
+  const json = (JSON.parse(message.text) as string).replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+  if (!/^\{.*\}$/s.test(json)) return null;
+  const own = Object.entries(ofElement).flatMap(([field, ofIt]) =>
+    memberOf(field, firstNamed(element, ofIt)),
+  );
+  const inner = json.slice(1, -1).replace(/^[ \t\r\n]+/, '');
+  const parts = [...common, ...own, inner].filter((part) => part !== '');
+  const composed = Buffer.from(`{${parts.join(',')}}`);
+  const whole = wholeAt(composed, 0);
+  return whole && whole.end === composed.length ? recordOf(whole, dataset) : null;
+}
+
+function firstNamed(tree: Tree, name: string): Tree | undefined {
+  if (tree.kind !== 'object') return undefined;
+  return tree.members.find(({ key }) => normalised(key) === normalised(name))?.value;
+}
+
+function memberOf(name: string, value: Tree | undefined): string[] {
+  return value ? [`"${name}":${value.text}`] : [];
 }
 
 /** A record's columns as compact JSON, and what has left them. */

@@ -32,11 +32,12 @@ export interface SetAside {
   readonly original: string | null;
 }
 
-/** A JSON value that knows its text. */
-export type Tree =
-  | { readonly kind: 'object'; readonly text: string; readonly members: readonly Member[] }
-  | { readonly kind: 'array'; readonly text: string; readonly elements: readonly Tree[] }
-  | { readonly kind: 'string' | 'number' | 'word'; readonly text: string };
+/** A JSON value that knows its text, and the character of the whole text with which it begins. */
+export type Tree = { readonly text: string; readonly from: number } & (
+  | { readonly kind: 'object'; readonly members: readonly Member[] }
+  | { readonly kind: 'array'; readonly elements: readonly Tree[] }
+  | { readonly kind: 'string' | 'number' | 'word' }
+);
 
 export interface Member {
   /** Decoded. */
@@ -63,18 +64,18 @@ class TreeReader {
     switch (this.text[from]) {
       case '{': {
         const members = this.between('}', () => this.member());
-        return { kind: 'object', text: this.text.slice(from, this.at), members };
+        return { kind: 'object', text: this.text.slice(from, this.at), from, members };
       }
       case '[': {
         const elements = this.between(']', () => this.value());
-        return { kind: 'array', text: this.text.slice(from, this.at), elements };
+        return { kind: 'array', text: this.text.slice(from, this.at), from, elements };
       }
       case '"':
-        return { kind: 'string', text: this.string() };
+        return { kind: 'string', text: this.string(), from };
       default: {
         while (this.at < this.text.length && !' \t\r\n,]}'.includes(this.text[this.at]!)) this.at++;
         const text = this.text.slice(from, this.at);
-        return { kind: /^[-\d]/.test(text) ? 'number' : 'word', text };
+        return { kind: /^[-\d]/.test(text) ? 'number' : 'word', text, from };
       }
     }
   }
@@ -264,7 +265,17 @@ const REASONS: readonly [SetAside['kind'], RegExp][] = [
     /^an object without a usable [A-Za-z, ]+(: found .{1,60}, expected a time like "2026-11-23T14:05:09Z", with a fraction of a second or without)?$/,
   ],
   ['lacking', /^fields outside the model at paths many times longer than the record$/],
-  ['lacking', /^(an?|CloudWatch) [A-Za-z' ]+, (not|where) a contact record( was expected)?$/],
+  [
+    'lacking',
+    /^(an?|CloudWatch) [A-Za-z', ]+, (not|where) an? (contact record|entry of a flow log)( was expected)?$/,
+  ],
+  ['lacking', /^an envelope (whose|with more than) [A-Za-z0-9_ ]+$/],
+  ['lacking', /^an element of logEvents (that is no object|without text in message)$/],
+  ['lacking', /^in message: (no object|an object and more|half of a character|it breaks off)$/],
+  [
+    'lacking',
+    /^in message: (not JSON: expected |more than 32 levels|an object without a usable ).+$/,
+  ],
   ['scalar', /^(a string|null|a boolean|a number), where an object was expected$/],
   ['scalar', /^(JSON|base64) in a JSON string, where an object was expected$/],
   ['array', /^an array that breaks off$/],

@@ -1,0 +1,68 @@
+import { ownField, STRING } from '../../column-types.ts';
+import type { Dataset } from '../../dataset.ts';
+import { fieldNamed, fieldsFromModel, type ModelFields } from '../../model-fields.ts';
+import model from './model.json' with { type: 'json' };
+
+const fields = fieldsFromModel(model.fields as ModelFields);
+
+/**
+ * Flow logs: an entry for each block that a contact passes in a flow that logs.
+ * Fields: Amazon Connect administrator guide, "Data in flow logs"; envelope: CloudWatch Logs user guide, "Using
+ * subscription filters".
+ *
+ * An entry's parameters, results and answers hold what callers typed and what a function said of them. The lake keeps
+ * of them only which key was pressed in a menu, and the error of a function.
+ */
+export const dataset: Dataset = {
+  name: 'flow_logs',
+  oneRecord: 'an entry of a flow log',
+  oneRow: 'flow log entry',
+  fields,
+  derived: [{ field: ownField('result_json', STRING), from: { jsonOf: 'Results' } }],
+  identity: ['owner', 'loggroup', 'logeventid'].map((name) => fieldNamed(fields, name)),
+  version: fieldNamed(fields, 'timestamp'),
+  day: fieldNamed(fields, 'timestamp'),
+  isImmutable: true,
+  contact: fieldNamed(fields, 'contactid'),
+  longest_record_bytes: 16 * 1024 * 1024,
+  leftOut: {
+    Parameters: [],
+    ExternalResults: [],
+    ErrorDetails: [],
+    Events: [],
+    Results: [
+      { ContactFlowModuleType: /^"GetUserInput"$/, Results: /^"(?:[0-9*#]|Timeout)"$/ },
+      {
+        ContactFlowModuleType: /^"InvokeExternalResource"$/,
+        Results: /^"[\w .:;-]*(?:rror|ailed|imeout|xception|limit)[\w .:;-]*"$/,
+      },
+    ],
+  },
+  envelope: {
+    kind: { field: 'messageType', full: 'DATA_MESSAGE', empty: 'CONTROL_MESSAGE' },
+    elements: 'logEvents',
+    text: 'message',
+    ofElement: { logEventId: 'id', logEventTimestamp: 'timestamp' },
+    ofEnvelope: ['owner', 'logGroup', 'logStream'],
+  },
+  marks: [
+    {
+      what: 'a log of flows',
+      fields: ['messageType', 'logEvents', 'logGroup'],
+      valueContains: { logGroup: /^"\\?\/aws\\?\/connect\\?\// },
+    },
+    {
+      what: 'a probe of a log',
+      fields: ['messageType', 'logEvents', 'logGroup'],
+      valueContains: { messageType: /^"CONTROL_MESSAGE"$/ },
+    },
+    { what: 'an entry of a flow log', fields: ['ContactFlowId', 'ContactFlowModuleType'] },
+  ],
+  otherKinds: [
+    {
+      what: "an entry that Firehose's message extraction has taken out of its envelope, so that its id is lost",
+      fields: ['ContactFlowId', 'ContactFlowModuleType'],
+    },
+  ],
+  endpoints: [],
+};

@@ -1,0 +1,385 @@
+/**
+ * Records that come in envelopes, as CloudWatch Logs delivers the entries of flow logs: the fast version of normalise
+ * is held to the plain one, and what comes of hostile envelopes.
+ */
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Dataset } from '../../../pipeline/dataset.ts';
+import { contactRecords } from '../../../pipeline/datasets/contact-records/dataset.ts';
+import { dataset as flowLogs } from '../../../pipeline/datasets/flow-logs/dataset.ts';
+import model from '../../../pipeline/datasets/flow-logs/model.json' with { type: 'json' };
+import type { ModelFields } from '../../../pipeline/model-fields.ts';
+import { datasetOfContent } from '../../../pipeline/normalise/dataset-of-content.ts';
+import { normalise } from '../../../pipeline/normalise/normalise.ts';
+import { anElement, anEntry, anEnvelope, PROBE } from '../flow-logs.ts';
+import { damagedObjectOf, rawObjectOf, SMALL_RECORD } from './generated-records.ts';
+import { normalisePlainly } from './oracle.ts';
+import { cutAt, normaliseFastAs, piecesOf, splitLines } from './outcome.ts';
+
+const RUNS = 600;
+const KEY = 'raw/flow_logs/2026/03/02/09/object';
+
+/** What normalise makes of an object as stored, in pieces. */
+async function outcome(
+  stored: Buffer | string,
+  { dataset = flowLogs, others = [] as readonly Dataset[], pieceBytes = 100_000 } = {},
+) {
+  const lines: Buffer[] = [];
+  const quarantine: Buffer[] = [];
+  const passedOn: Buffer[] = [];
+  const sinks = {
+    lines: async (bytes: Uint8Array) => void lines.push(Buffer.from(bytes)),
+    quarantine: async (bytes: Uint8Array) => void quarantine.push(Buffer.from(bytes)),
+    passedOn: async (_other: Dataset, bytes: Uint8Array) => void passedOn.push(Buffer.from(bytes)),
+  };
+  const pieces = piecesOf(Buffer.from(stored), pieceBytes);
+  const report = await normalise(dataset, KEY, pieces, sinks, others);
+  return {
+    report,
+    rows: splitLines(Buffer.concat(lines)).map((line) => JSON.parse(line)),
+    quarantine: splitLines(Buffer.concat(quarantine)).map((line) => JSON.parse(line)),
+    passedOn: Buffer.concat(passedOn).toString(),
+  };
+}
+
+describe('the outcome is that of the plain version', { timeout: 60_000 }, () => {
+  // What a dataset derives and leaves out is not the envelope's.
+  const { leftOut: _, ...rest } = flowLogs;
+  const dataset: Dataset = { ...rest, derived: [], otherKinds: [] };
+  const plain = {
+    fields: model.fields as ModelFields,
+    required: ['owner', 'loggroup', 'logeventid', 'timestamp'],
+    envelope: flowLogs.envelope!,
+  };
+  const message = fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.constantFrom(anEntry(), anEntry({ New: ['é', { a: 1 }] })).map(Buffer.from),
+    },
+    {
+      weight: 5,
+      arbitrary: rawObjectOf(plain.fields, { Timestamp: '"2026-03-02T09:00:00.100Z"' }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .constantFrom('{}', ' {\n"Timestamp" : "2026-03-02T09:00:00Z" } ')
+        .map(Buffer.from),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .constantFrom('', '1', '"a"', '[{}]', '{}}', '\ud83d', '{"a":1')
+        .map(Buffer.from),
+    },
+  );
+  const element = fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc
+        .tuple(fc.constantFrom('"1"', '"2"', '"3"', '"é"', '3', 'null', '""'), message)
+        .map(
+          ([id, text]) =>
+            `{"id":${id},"timestamp":1772442000100,"message":${JSON.stringify(text.toString())}}`,
+        ),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        '{}',
+        '{ \n }',
+        '{   }',
+        '1',
+        'null',
+        '"a"',
+        '[]',
+        '{"message":1}',
+        '{"message":{}}',
+        '{"message":"{\\"a\\":\\"\\ud83d\\"}"}',
+      ),
+    },
+  );
+  const members = fc.record({
+    messageType: fc.oneof(
+      { weight: 6, arbitrary: fc.constant('"DATA_MESSAGE"') },
+      fc.constantFrom('"CONTROL_MESSAGE"', '"OTHER"', '1', undefined),
+    ),
+    owner: fc.constantFrom(
+      '"111122223333"',
+      '"111122223333"',
+      '"é"',
+      undefined,
+      `"${'x'.repeat(5000)}"`,
+    ),
+    logGroup: fc.constant('"/aws/connect/demo"'),
+    logStream: fc.constantFrom('"s"', 'null'),
+    logEvents: fc.oneof(
+      {
+        weight: 8,
+        arbitrary: fc.array(element, { maxLength: 4 }).map((all) => `[${all.join(' ,')}]`),
+      },
+      fc.constantFrom('{}', 'null', undefined),
+    ),
+    é: fc.constantFrom(undefined, '{"a":["ü"]}'),
+  });
+  const envelope = fc
+    .tuple(
+      members,
+      fc.shuffledSubarray(
+        ['messageType', 'owner', 'logGroup', 'logStream', 'logEvents', 'é', 'owner'] as const,
+        { minLength: 6 },
+      ),
+    )
+    .map(([values, order]) =>
+      order.flatMap((name) => (values[name] === undefined ? [] : [`"${name}":${values[name]}`])),
+    )
+    .map((all) => `{${all.join(',')}}`);
+  const objects = fc
+    .array(
+      fc.oneof(
+        { weight: 4, arbitrary: envelope },
+        fc.constantFrom('\n', ' ', '}', '[', '{"a":', '1', '{"messageType":1}'),
+      ),
+      { maxLength: 4 },
+    )
+    .map((parts) => Buffer.from(parts.join('')));
+
+  test.each([
+    ['one after another', objects],
+    ['damaged', damagedObjectOf(objects)],
+  ])('%s', (_how, bytes) => {
+    let records = 0;
+    fc.assert(
+      fc.property(bytes, fc.double({ min: 0, max: 1, noNaN: true }), (object, where) => {
+        const cut = Math.floor(where * object.length);
+        const text = JSON.stringify(object.toString('latin1'));
+        const found = normaliseFastAs(dataset, cutAt(object, [cut]));
+        expect(found, text).toEqual(normalisePlainly(object, plain));
+        records += found.lines.length;
+      }),
+      { numRuns: RUNS },
+    );
+    expect(records).toBeGreaterThan(50);
+  });
+});
+
+describe('an envelope', () => {
+  const two = anEnvelope([anElement('1', anEntry()), anElement('2', anEntry({ Results: '2' }))]);
+
+  test('gives a row for each element, at its place, with what it says of the entry', async () => {
+    const { rows, report } = await outcome(two);
+    expect(rows).toEqual([
+      {
+        owner: '111122223333',
+        loggroup: '/aws/connect/demo',
+        logstream: 'stream-1',
+        logeventid: '1',
+        logeventtimestamp: 1772442000100,
+        contactid: 'c-1',
+        contactflowid: 'arn:aws:connect:eu-west-1:111122223333:instance/i-1/contact-flow/f-1',
+        contactflowmoduletype: 'GetUserInput',
+        timestamp: '2026-03-02T09:00:00.100Z',
+        result_json: '"1"',
+        source_key: KEY,
+        source_offset: two.indexOf('{"id":"1"'),
+      },
+      expect.objectContaining({ logeventid: '2', source_offset: two.indexOf('{"id":"2"') }),
+    ]);
+    const elements = anElement('1', anEntry()).length + anElement('2', anEntry()).length;
+    expect(report).toMatchObject({ record_bytes: elements, between_bytes: two.length - elements });
+  });
+
+  test('that is a probe leaves no row and nothing in quarantine', async () => {
+    const { report } = await outcome(`${PROBE}${two}${PROBE}`);
+    expect(report).toMatchObject({ records_in: 2, records_out: 2, quarantined: 0 });
+  });
+
+  test('comes as gzip members end to end, and compressed once more', async () => {
+    const members = Buffer.concat([two, PROBE, two].map((text) => gzipSync(text)));
+    for (const stored of [members, gzipSync(members)]) {
+      expect((await outcome(stored, { pieceBytes: 37 })).report.records_out).toBe(4);
+    }
+  });
+
+  test('leaves out what callers typed and functions answered', async () => {
+    const secret = 'not to be kept';
+    const entry = (more: object) =>
+      anEntry({
+        Parameters: { Text: secret },
+        ExternalResults: [secret],
+        ErrorDetails: secret,
+        Events: { secret },
+        ...more,
+      });
+    const all = [
+      entry({ Results: '4' }),
+      entry({ Results: 'Timeout' }),
+      entry({ Results: secret }),
+      entry({ Results: '1234' }),
+      entry({ Results: { secret } }),
+      entry({ ContactFlowModuleType: 'StoreUserInput', Results: '4' }),
+      entry({ ContactFlowModuleType: 'InvokeExternalResource', Results: secret }),
+      entry({
+        ContactFlowModuleType: 'InvokeExternalResource',
+        Results: 'The Lambda Function Returned An Error.',
+      }),
+    ];
+    const { rows } = await outcome(anEnvelope(all.map((one, i) => anElement(`${i}`, one))));
+    expect(rows.map((row) => row.result_json ?? null)).toEqual([
+      '"4"',
+      '"Timeout"',
+      null,
+      null,
+      null,
+      null,
+      null,
+      '"The Lambda Function Returned An Error."',
+    ]);
+    expect(JSON.stringify(rows)).not.toContain(secret);
+  });
+
+  test('among contact records goes to flow logs whole', async () => {
+    const text = `${SMALL_RECORD}${two}\n${SMALL_RECORD}`;
+    const { passedOn, report } = await outcome(text, {
+      dataset: contactRecords,
+      others: [flowLogs],
+    });
+    expect(passedOn).toBe(`${two}\n`);
+    expect(report).toMatchObject({ records_out: 2, passed_on: 1, quarantined: 0 });
+  });
+
+  test.each([two, PROBE, anEntry()])('is landed as flow logs: %#', async (text) => {
+    const found = await datasetOfContent(
+      contactRecords,
+      [flowLogs],
+      piecesOf(Buffer.from(text), 50),
+    );
+    expect(found.name).toBe('flow_logs');
+  });
+
+  test('that is gone leaves its messages in quarantine, with how to keep it', async () => {
+    const { quarantine } = await outcome(`${anEntry()}\n${anEntry()}\n`);
+    expect(quarantine.map(({ reason }) => reason)).toEqual(
+      Array(2).fill(
+        "an entry that Firehose's message extraction has taken out of its envelope, so that its id is lost, not an entry of a flow log",
+      ),
+    );
+  });
+});
+
+describe('a hostile envelope', () => {
+  const good = anElement('1', anEntry());
+  const message = (text: string) => `{"id":"2","timestamp":1,"message":${JSON.stringify(text)}}`;
+
+  test.each([
+    ['no message', '{"id":"2"}', 'an element of logEvents without text in message'],
+    [
+      'a message that is an object',
+      '{"id":"2","message":{}}',
+      'an element of logEvents without text in message',
+    ],
+    ['no object', '"text"', 'an element of logEvents that is no object'],
+    ['a message that is no JSON', message('START RequestId: 1'), 'in message: no object'],
+    ['a message cut off', message('{"ContactId":"c-2'), 'in message: it breaks off'],
+    ['broken JSON', message('{"ContactId":}'), 'in message: not JSON: expected a value'],
+    ['two objects', message(`${anEntry()}${anEntry()}`), 'in message: an object and more'],
+    ['half of a character', '{"id":"2","message":"{\\ud83d}"}', 'in message: half of a character'],
+    ['no time', message('{"ContactId":"c-2"}'), 'in message: an object without a usable Timestamp'],
+    [
+      'a wrong time',
+      message('{"Timestamp":"2026-03-02T09:00Z"}'),
+      'in message: an object without a usable Timestamp: found "0000-00-00T00:00Z", expected a time like "2026-11-23T14:05:09Z", with a fraction of a second or without',
+    ],
+    [
+      'no id',
+      `{"message":${JSON.stringify(anEntry())}}`,
+      'in message: an object without a usable logEventId',
+    ],
+    [
+      'an id that is a number',
+      `{"id":2,"message":${JSON.stringify(anEntry())}}`,
+      'in message: an object without a usable logEventId',
+    ],
+    [
+      'too many levels',
+      message(`{"a":${'['.repeat(40)}${']'.repeat(40)}}`),
+      'in message: more than 32 levels deep',
+    ],
+  ])('with %s: that element alone is quarantined', async (_what, bad, reason) => {
+    const text = anEnvelope([good, bad, good]);
+    const { rows, quarantine, report } = await outcome(text);
+    expect(rows).toHaveLength(2);
+    expect(quarantine).toEqual([
+      expect.objectContaining({
+        reason,
+        source_offset: text.indexOf(`${bad},`),
+        length_bytes: bad.length,
+      }),
+    ]);
+    expect(report.bytes_in).toBe(text.length);
+  });
+
+  test.each([
+    [
+      'of an unknown kind',
+      anEnvelope([good]).replace('DATA_MESSAGE', 'NEW_MESSAGE'),
+      'an envelope whose messageType is neither DATA_MESSAGE nor CONTROL_MESSAGE',
+    ],
+    [
+      'without an array',
+      anEnvelope([good]).replace('[{', '{"a":{').replace('}]', '}}'),
+      'an envelope whose logEvents are no array',
+    ],
+    [
+      'with a long owner',
+      anEnvelope([good]).replace('111122223333', '1'.repeat(5000)),
+      'an envelope with more than 4096 characters around logEvents',
+    ],
+  ])('%s is quarantined whole', async (_what, text, reason) => {
+    const { quarantine } = await outcome(`${text}${anEnvelope([good])}`);
+    expect(quarantine).toEqual([expect.objectContaining({ reason, original: text })]);
+  });
+
+  test('that is cut off does not take the next with it', async () => {
+    const text = anEnvelope([good, good]);
+    for (const cut of [10, text.indexOf('[') + 1, text.length - 30, text.length - 1]) {
+      const { report } = await outcome(text.slice(0, cut) + text);
+      expect(report, `cut at ${cut}`).toMatchObject({ records_out: 2, quarantined: 1 });
+    }
+  });
+
+  test('that comes twice gives each row twice, with the same id', async () => {
+    const { rows } = await outcome(anEnvelope([good]).repeat(2));
+    expect(rows.map(({ logeventid }) => logeventid)).toEqual(['1', '1']);
+  });
+
+  test('without elements, or with erased ones alone, leaves nothing', async () => {
+    for (const elements of [[], ['{   }'], ['{}', '{ }']]) {
+      expect((await outcome(anEnvelope(elements))).report).toMatchObject({ records_in: 0 });
+    }
+  });
+
+  test('whose entry claims an id, an owner or a group of its own is not believed', async () => {
+    const entry = anEntry({ owner: 'x', logGroup: 'y', logEventId: 'z', LOGSTREAM: 'w' });
+    const [row] = (await outcome(anEnvelope([anElement('1', entry)]))).rows;
+    expect(row).toMatchObject({
+      owner: '111122223333',
+      loggroup: '/aws/connect/demo',
+      logeventid: '1',
+    });
+    expect(row.other_fields).toEqual({
+      owner: '"x"',
+      logGroup: '"y"',
+      logEventId: '"z"',
+      LOGSTREAM: '"w"',
+    });
+  });
+
+  test('with a message of a megabyte, or a hundred thousand elements, is read', async () => {
+    const long = anElement('1', anEntry({ ContactFlowName: 'é"'.repeat(350_000) }));
+    expect((await outcome(anEnvelope([long, good]))).report.records_out).toBe(2);
+    const many = anEnvelope(Array(100_000).fill('{"id":"1"}'));
+    expect((await outcome(many)).report).toMatchObject({ quarantined: 100_000 });
+  });
+});
