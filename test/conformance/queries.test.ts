@@ -7,6 +7,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { describeOnTrino } from '../engines/on-trino.ts';
 import { agentEvents } from './agent-events.ts';
+import { contactEvaluations } from './contact-evaluations.ts';
 import { type Engines, startEngines } from './engines.ts';
 import { functions } from './functions.ts';
 import { generatedLake } from './generated-lake.ts';
@@ -29,6 +30,7 @@ describeOnTrino('Trino and DuckDB', () => {
   liveViews(() => engines);
   handWrittenCases(() => engines);
   agentEvents(() => engines);
+  contactEvaluations(() => engines);
   generatedLake(FEW, () => engines);
   if (ASKED) generatedLake(ASKED === '1' ? 1_000_000 : Number(ASKED), () => engines);
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listSavedQueries } from '../../queries/reader/saved-queries.ts';
 import { readAgentCases } from './agent-events/agent-cases.ts';
 import { readCases, rowsAsked } from './cases.ts';
+import { readEvaluationCases } from './contact-evaluations/evaluation-cases.ts';
 import { openSmallLake, QUERIES, type SmallLake } from './small-lake.ts';
 
 const cases = readCases();
@@ -34,9 +35,8 @@ describe.each(cases)('$name', ({ contacts, questions, otherFiles }) => {
 });
 
 test('every saved query is in a case', () => {
-  const asked = [...cases, ...readAgentCases()].flatMap(({ questions }) =>
-    questions.map(({ query }) => query),
-  );
+  const all = [...cases, ...readAgentCases(), ...readEvaluationCases()];
+  const asked = all.flatMap(({ questions }) => questions.map(({ query }) => query));
   const names = listSavedQueries(QUERIES).map((query) => query.name);
   expect(names.filter((name) => !asked.includes(name))).toEqual([]);
 });

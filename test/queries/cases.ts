@@ -3,7 +3,7 @@
  * the case is about, and each `<query>.expected.csv` (or `<query>.<variant>.expected.csv`) the answer
  * of a query, worked out by hand from the metrics' definitions. In such a file, lines that begin
  * with `#` say why, or set parameters (`# time_zone=Europe/London`); only the columns named in its
- * head are compared, all rows are; an empty cell is null; `1/3` is that number. Views may be
+ * head are compared, all rows are; an empty cell is null; `1/3` is that number, and `"3"` a text. Views may be
  * compared too, if ORDERS names them.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -121,6 +121,9 @@ const ORDERS: Readonly<Record<string, string>> = {
   agent_contact_states: 'agentarn, contactid, started_at',
   agent_offers: 'agentarn, contactid, offered_at',
   agent_time: 'agentarn, started_at',
+  evaluations: 'evaluationid',
+  evaluation_sections: 'evaluationid, section_place',
+  evaluation_answers: 'evaluationid, question_place',
 };
 
 /** A saved query that reads all rows of the view, or those of one instance. */
@@ -132,6 +135,8 @@ function viewAsQuery(name: string, instance?: string): SavedQuery {
 
 function cellOf(text: string): Cell {
   if (text === '') return null;
+  const quoted = /^"(.*)"$/.exec(text)?.[1];
+  if (quoted !== undefined) return quoted;
   if (text === 'true' || text === 'false') return text === 'true';
   const [, over, under = '1'] = /^(-?\d+(?:\.\d+)?)(?:\/(\d+))?$/.exec(text) ?? [];
   return over === undefined ? text : Number(over) / Number(under);

@@ -20,6 +20,7 @@ const OTHER_NAMED_VALUES: Readonly<Record<string, string>> = {
   attribute_name: 'tier_2',
   grain: 'half-hour',
   moment: '2026-01-31 12:00:00',
+  period: 'week',
   queues: 'together',
 };
 const CHARTS = ['bar', 'line', 'heat map', 'table'];

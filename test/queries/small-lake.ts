@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { GZIP, readJson, readParquet } from '../../local/duckdb/duckdb-files.ts';
 import type { ColumnType, Field } from '../../pipeline/column-types.ts';
 import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import {
@@ -42,6 +43,12 @@ export interface Answer {
 
 const ONE_INSTANCE = 'arn:aws:connect:eu-west-2:111122223333:instance/one';
 
+/** Paths of files of a lake. */
+export interface LakeFiles {
+  readonly days: readonly string[];
+  readonly waiting?: readonly string[];
+}
+
 export interface SmallLake {
   /** Rows of the query, its numbers as numbers, times as `2026-11-23 09:30:00`. */
   ask(sql: string): Promise<Answer>;
@@ -55,6 +62,8 @@ export interface SmallLake {
   refillOther(other: Dataset, rows: readonly ContactRow[]): Promise<void>;
   /** The same of its records that wait to be converted. */
   waitForOther(other: Dataset, rows: readonly ContactRow[]): Promise<void>;
+  /** Adds the rows of a dataset's day files, and of its flatfiles that wait to be converted. */
+  load(dataset: Dataset, files: LakeFiles): Promise<void>;
   close(): void;
 }
 
@@ -112,6 +121,17 @@ export async function openSmallLake(
       await connection.run(`DELETE FROM ${table}`);
       const sourced = rows.map((row, offset) => withSource(row, offset));
       await fill(connection, table, flatfileFields(other), sourced);
+    },
+    load: async (dataset, { days, waiting = [] }) => {
+      if (days.length > 0)
+        await connection.run(
+          `INSERT INTO ${dataset.name} BY NAME SELECT * FROM ${readParquet(days)}`,
+        );
+      if (waiting.length > 0)
+        await connection.run(
+          `INSERT INTO ${flatfileTable(dataset)} BY NAME
+            SELECT * FROM ${readJson(waiting, flatfileFields(dataset), GZIP)}`,
+        );
     },
     close: () => {
       connection.closeSync();

@@ -5,13 +5,16 @@ import model from './model.json' with { type: 'json' };
 
 const fields = fieldsFromModel(model.fields as ModelFields);
 const instanceId = ownField('instance_id', STRING);
+const contactId = ownField('contact_id', STRING);
 const startedAt = ownField('started_at', TIMESTAMP);
 const submittedAt = ownField('submitted_at', TIMESTAMP);
+const objectKind = ownField('object_kind', STRING);
 
 /**
  * Evaluations of contacts: one object each time that an evaluation is submitted, with the whole form.
  * Fields: Amazon Connect administrator guide, "Agent evaluation form output".
- * An object whose name ends in `_DELETED` says that the evaluation was deleted.
+ * An object whose name ends in `_DELETED` says that the evaluation was deleted. It is a row beside the
+ * evaluation's own, so that the order in which they come changes nothing.
  */
 export const dataset: Dataset = {
   name: 'contact_evaluations',
@@ -20,15 +23,24 @@ export const dataset: Dataset = {
   fields,
   derived: [
     { field: instanceId, from: { path: ['metadata', 'instanceId'] } },
-    { field: ownField('contact_id', STRING), from: { path: ['metadata', 'contactId'] } },
+    { field: contactId, from: { path: ['metadata', 'contactId'] } },
     { field: startedAt, from: { path: ['metadata', 'evaluationStartTimestamp'] } },
     { field: submittedAt, from: { path: ['metadata', 'evaluationSubmitTimestamp'] } },
-    { field: ownField('deletion', STRING), from: { key: '$<deletion>' } },
+    {
+      field: objectKind,
+      from: [
+        { key: 'deletion', pattern: /_DELETED[-.]/ },
+        { key: 'evaluation', pattern: /^/ },
+      ],
+    },
   ],
-  keyPattern: /_(?<deletion>DELETED)[-.]/,
-  identity: [instanceId, fieldNamed(fields, 'evaluationid')],
+  // The day and the time, so that objects that land together keep their order.
+  keyPattern: /\d{4}[/_]\d\d[/_]\d\d[/_]\d\d[:_]\d\d[:_]\d\d/,
+  identity: [instanceId, fieldNamed(fields, 'evaluationid'), objectKind],
   version: submittedAt,
   day: startedAt,
   marks: [{ what: 'a contact evaluation', fields: ['evaluationId', 'metadata'] }],
+  contact: contactId,
+  skips: /(?:^|\/)contact_[^/]+\/evaluation_[^/]+\//,
   endpoints: [],
 };
