@@ -71,3 +71,30 @@ describe('the sample agent events', () => {
     expect(ended.CurrentAgentSnapshot.NextAgentStatus.EnqueueTimestamp).toMatch(/:(\d\d)\.0\1Z$/);
   });
 });
+
+describe('the sample evaluations', () => {
+  const model = readModel('contact-evaluations');
+  const evaluations = recordsIn(new URL('contact-evaluations/', FOLDER));
+
+  it('are of every source, and of the years in which their form changed', () => {
+    const versions = new Set(evaluations.map(([, { schemaVersion }]) => schemaVersion));
+    expect([...versions].sort()).toEqual(['3.1', '3.3', '3.5']);
+    const sources = new Set(evaluations.map(([, { metadata }]) => metadata.evaluationSource));
+    expect(sources).toEqual(new Set([undefined, 'MANUAL', 'AUTOMATED', 'ASSISTED_BY_AUTOMATION']));
+  });
+
+  it.each(evaluations)(
+    '%s keeps to the model, but for answers that are numbers',
+    (_file, record) => {
+      const outside = outsideTheModel(record, model);
+      expect(outside.filter((path) => !/^questions\[\d+\]\.answer\.value$/.test(path))).toEqual([]);
+    },
+  );
+
+  it('fill every leaf of the model between them', () => {
+    const leaves = allLeaves(model);
+    expect(leaves.length).toBe(model.counts.leaves);
+    const filled = new Set(evaluations.flatMap(([, one]) => leavesFilled(one, model)));
+    expect(leaves.filter((leaf) => !filled.has(leaf))).toEqual([]);
+  });
+});
