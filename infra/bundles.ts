@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
-import type { CollectedDataset } from '../functions/collect/collected-dataset.ts';
 import type { DeclaredCatalogue } from '../functions/provision/declared-catalogue.ts';
-import { packed } from './packed.ts';
 
 /** The functions' code, one script each, to be put into the template. */
 export interface Bundles {
-  readonly collect: string;
   readonly deliveryStart: string;
   readonly normalise: string;
   readonly provision: string;
@@ -23,27 +21,22 @@ export interface Provisioned {
 /** The members of the model that columns need; all others are documentation. */
 const MODEL_KEYS = ['type', 'bits', 'aliases', 'fields', 'items', 'values'];
 
-/** What functions have that only a stack knows. */
-export interface BundleContent {
-  /** What the provisioning function puts into the bucket and the catalogue. */
-  readonly provisioned: Provisioned;
-  readonly collected: readonly CollectedDataset[];
-}
-
-/** Bundles the functions. */
-export async function bundleFunctions(root: string, content: BundleContent): Promise<Bundles> {
-  const [collect, deliveryStart, normalise, provision, refresh, sample] = await Promise.all([
-    bundle(root, 'functions/collect/handler.ts', content),
-    bundle(root, 'functions/delivery-start/handler.ts', content),
-    bundle(root, 'functions/normalise/handler.ts', content),
-    bundle(root, 'functions/provision/handler.ts', content),
-    bundle(root, 'functions/refresh/handler.ts', content),
-    bundle(root, 'functions/sample/handler.ts', content),
+/**
+ * Bundles the functions.
+ * @param provisioned the content that the provisioning function puts into the bucket and the catalogue
+ */
+export async function bundleFunctions(root: string, provisioned: Provisioned): Promise<Bundles> {
+  const [deliveryStart, normalise, provision, refresh, sample] = await Promise.all([
+    bundle(root, 'functions/delivery-start/handler.ts', provisioned),
+    bundle(root, 'functions/normalise/handler.ts', provisioned),
+    bundle(root, 'functions/provision/handler.ts', provisioned),
+    bundle(root, 'functions/refresh/handler.ts', provisioned),
+    bundle(root, 'functions/sample/handler.ts', provisioned),
   ]);
-  return { collect, deliveryStart, normalise, provision, refresh, sample };
+  return { deliveryStart, normalise, provision, refresh, sample };
 }
 
-async function bundle(root: string, entry: string, content: BundleContent): Promise<string> {
+async function bundle(root: string, entry: string, provisioned: Provisioned): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -58,35 +51,31 @@ async function bundle(root: string, entry: string, content: BundleContent): Prom
     external: ['@aws-sdk/*', '@smithy/*'],
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [virtualPlugin(content), leanModelPlugin],
+    plugins: [provisionedPlugin(provisioned), leanModelPlugin],
   });
   return outputFiles[0]!.text;
 }
 
-function virtualPlugin({ collected, provisioned }: BundleContent): Plugin {
-  const modules: Readonly<Record<string, () => string>> = {
-    'virtual:provision': () => `import { brotliDecompressSync } from 'node:zlib';
-      const packed = Buffer.from('${packed(JSON.stringify(provisioned))}', 'base64');
-      export const { assets, declared } = JSON.parse(brotliDecompressSync(packed).toString());`,
-    'virtual:collect': () => `export const collected = [${collected.map(sourceTextOf).join()}];`,
-  };
+function provisionedPlugin(provisioned: Provisioned): Plugin {
   return {
-    name: 'virtual',
+    name: 'provisioned',
     setup(build) {
-      build.onResolve({ filter: /^virtual:/ }, ({ path }) => ({ path, namespace: 'virtual' }));
-      build.onLoad({ filter: /.*/, namespace: 'virtual' }, ({ path }) => ({
-        contents: modules[path]!(),
+      build.onResolve({ filter: /^virtual:provision$/ }, ({ path }) => ({
+        path,
+        namespace: 'virtual',
+      }));
+      build.onLoad({ filter: /.*/, namespace: 'virtual' }, () => ({
+        // The texts are compressed to a quarter, since the size of a template is limited.
+        contents: `import { gunzipSync } from 'node:zlib';
+          const packed = Buffer.from('${packed(provisioned)}', 'base64');
+          export const { assets, declared } = JSON.parse(gunzipSync(packed).toString());`,
       }));
     },
   };
 }
 
-/** An object whose members are texts, lists of texts and patterns, as JavaScript. */
-function sourceTextOf(object: object): string {
-  const members = Object.entries(object).map(([name, value]) => {
-    return `${name}: ${value instanceof RegExp ? value : JSON.stringify(value)}`;
-  });
-  return `{ ${members.join(', ')} }`;
+function packed(value: object): string {
+  return gzipSync(JSON.stringify(value), { level: 9 }).toString('base64');
 }
 
 const leanModelPlugin: Plugin = {

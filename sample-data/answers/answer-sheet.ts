@@ -1,4 +1,5 @@
 import type { AgentAnswers } from './agent-answers.ts';
+import type { AnalysisAnswers } from './analysis-answers.ts';
 import type { AnswerEntry } from './answer.ts';
 
 export type { AnswerEntry, Value } from './answer.ts';
@@ -20,4 +21,6 @@ export interface AnswerSheet {
   readonly queries: readonly AnswerEntry[];
   /** Only where agents' events are generated too. */
   readonly agents?: AgentAnswers;
+  /** Only where analyses of calls and chats are generated too. */
+  readonly analyses?: AnalysisAnswers;
 }

@@ -84,6 +84,11 @@ export function recordText(contact: Contact, version: Version): string {
   );
 }
 
+/** Whether a contact's record says that Contact Lens is switched on for it. */
+export function hasContactLens(contact: Contact, version: Version): boolean {
+  return recordText(contact, version).includes('"ContactLens":{');
+}
+
 function misfit(version: Version, path: string): string | undefined {
   if (version.extraFields.length === 0) return undefined;
   return version.extraFields.find((field) => field.path === path)?.json;

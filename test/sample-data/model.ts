@@ -95,7 +95,7 @@ function walk(
 ): void {
   if (value === null) return;
   if (node.fields !== undefined && isObject(value)) walkStruct(value, node.fields, path, tell);
-  else if (node.items?.fields !== undefined && Array.isArray(value)) {
+  else if (node.items && isNested(node.items) && Array.isArray(value)) {
     for (const [index, item] of value.entries()) walk(item, node.items, `${path}[${index}]`, tell);
   } else if (node.values !== undefined && isObject(value)) walkMap(value, node.values, path, tell);
   else tell(path, fits(value, node));
@@ -123,10 +123,15 @@ function walkMap(
   for (const [key, inner] of Object.entries(value)) {
     if (inner === null) continue;
     if (plain(key) === '') tell(joined(path, key), false);
-    else if (values.fields !== undefined) walk(inner, values, `${path}.*`, tell);
+    else if (isNested(values)) walk(inner, values, `${path}.*`, tell);
     else if (fits(inner, values)) tell(path, true);
     else tell(joined(path, key), false);
   }
+}
+
+/** Whether there are structs in values of the type. */
+function isNested({ fields, items, values }: Node): boolean {
+  return fields !== undefined || [items, values].some((inner) => inner && isNested(inner));
 }
 
 function fits(value: Json, node: Node): boolean {

@@ -24,21 +24,6 @@ export const dataset: Dataset = {
   // Every event of EventBridge has identity and time, and only those of contacts have this.
   alsoRequired: [contactId],
   isImmutable: true,
-  source: {
-    kind: 'events',
-    sender: 'aws.connect',
-    detailTypes: [
-      'Amazon Connect Contact Event',
-      'Connect Customer Contact Event',
-      'Amazon Connect Customer Contact Event',
-    ],
-    option: {
-      parameter: 'ContactEvents',
-      label: 'Keep contact events',
-      description:
-        'Whether the lake keeps contact events, too, which say who waits now: those of all Connect instances of this account and Region, from its default event bus.',
-    },
-  },
   marks: [
     {
       what: 'a contact event',

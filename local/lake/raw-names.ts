@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 /**
  * The longest stem, which has room for a day, a contact's id and a time. With a full hash and an extension the
  * name stays below 190 bytes, which leaves other stages room to add to it: a file system allows 255.
@@ -10,8 +12,7 @@ const MOST_STEM = 100;
  * `week 1.json.gz` → `week_1-1f2e3d4c5b6a.json.gz`, `.records` → `records-1f2e3d4c5b6a`
  */
 export function hashedName(name: string, hash: string): string {
-  const safe = name
-    .slice(name.lastIndexOf('/') + 1)
+  const safe = basename(name)
     .replace(/[^A-Za-z0-9._-]/g, '_')
     .replace(/^\.+/, '');
   const [, stem = '', extension = ''] = /^(.*?)((?:\.[^.]{1,16})?(?:\.gz)?)$/.exec(safe) ?? [];
