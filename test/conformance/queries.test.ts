@@ -9,6 +9,7 @@ import { describeOnTrino } from '../engines/on-trino.ts';
 import { agentEvents } from './agent-events.ts';
 import { contactEvaluations } from './contact-evaluations.ts';
 import { type Engines, startEngines } from './engines.ts';
+import { flowLogs } from './flow-logs.ts';
 import { functions } from './functions.ts';
 import { generatedLake } from './generated-lake.ts';
 import { handWrittenCases } from './hand-written-cases.ts';
@@ -31,6 +32,7 @@ describeOnTrino('Trino and DuckDB', () => {
   handWrittenCases(() => engines);
   agentEvents(() => engines);
   contactEvaluations(() => engines);
+  flowLogs(() => engines);
   generatedLake(FEW, () => engines);
   if (ASKED) generatedLake(ASKED === '1' ? 1_000_000 : Number(ASKED), () => engines);
 });

@@ -124,6 +124,8 @@ const ORDERS: Readonly<Record<string, string>> = {
   evaluations: 'evaluationid',
   evaluation_sections: 'evaluationid, section_place',
   evaluation_answers: 'evaluationid, question_place',
+  flow_steps: 'contactid, step',
+  flow_contacts: 'contactid, flow_arn',
 };
 
 /** A saved query that reads all rows of the view, or those of one instance. */

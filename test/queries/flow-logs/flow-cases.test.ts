@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dataset } from '../../../pipeline/datasets/flow-logs/dataset.ts';
+import { rowsAsked } from '../cases.ts';
+import { openSmallLake, type SmallLake } from '../small-lake.ts';
+import { readFlowCases } from './flow-cases.ts';
+
+const cases = await readFlowCases();
+const entries = cases.flatMap((one) => one.entries);
+const contacts = cases.flatMap((one) => one.contacts);
+let lake: SmallLake;
+/** A lake in which half of the entries are converted, some of these wait to be removed, and the others wait. */
+let waiting: SmallLake;
+
+beforeAll(async () => {
+  lake = await openSmallLake(contacts);
+  await lake.refillOther(dataset, entries);
+  waiting = await openSmallLake(contacts);
+  await waiting.refillOther(
+    dataset,
+    entries.filter((_, place) => place % 2 === 0),
+  );
+  await waiting.waitForOther(
+    dataset,
+    entries.filter((_, place) => place % 2 === 1 || place % 3 === 0),
+  );
+}, 60_000);
+afterAll(() => {
+  lake.close();
+  waiting.close();
+});
+
+describe.each(cases)('$name', ({ questions, otherFiles }) => {
+  test('has the files of a case, and no others', () => {
+    expect(otherFiles).toEqual(['README.md', 'contacts.jsonl', 'entries.csv']);
+    expect(questions).not.toEqual([]);
+  });
+
+  test.each(questions)('$file', async (question) => {
+    expect(rowsAsked(question, await lake.ask(question.sql))).toEqual(question.rows);
+    expect(rowsAsked(question, await waiting.ask(question.liveSql))).toEqual(question.rows);
+  });
+});
