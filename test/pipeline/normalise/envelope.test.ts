@@ -2,6 +2,7 @@
  * Records that come in envelopes, as CloudWatch Logs delivers the entries of flow logs: the fast version of normalise
  * is held to the plain one, and what comes of hostile envelopes.
  */
+import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -267,6 +268,20 @@ describe('an envelope', () => {
     );
   });
 });
+
+test.each([
+  ['menu-2026', 6],
+  ['probe-and-older-2021', 1],
+  ['lambda-answer-2024', 2],
+])(
+  'the sample %s gives a row for each entry, and nothing is quarantined',
+  async (name, entries) => {
+    const file = new URL(`../../../sample-data/records/flow-logs/${name}.json`, import.meta.url);
+    const { report, rows } = await outcome(await readFile(file));
+    expect(report).toMatchObject({ records_in: entries, records_out: entries });
+    expect(rows.every((row) => !('other_fields' in row))).toBe(true);
+  },
+);
 
 describe('a hostile envelope', () => {
   const good = anElement('1', anEntry());
