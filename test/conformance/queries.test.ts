@@ -8,6 +8,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { describeOnTrino } from '../engines/on-trino.ts';
 import { agentEvents } from './agent-events.ts';
 import { contactEvaluations } from './contact-evaluations.ts';
+import { contactEvents } from './contact-events.ts';
 import { type Engines, startEngines } from './engines.ts';
 import { flowLogs } from './flow-logs.ts';
 import { functions } from './functions.ts';
@@ -33,6 +34,7 @@ describeOnTrino('Trino and DuckDB', () => {
   agentEvents(() => engines);
   contactEvaluations(() => engines);
   flowLogs(() => engines);
+  contactEvents(() => engines);
   generatedLake(FEW, () => engines);
   if (ASKED) generatedLake(ASKED === '1' ? 1_000_000 : Number(ASKED), () => engines);
 });

@@ -126,6 +126,7 @@ const ORDERS: Readonly<Record<string, string>> = {
   evaluation_answers: 'evaluationid, question_place',
   flow_steps: 'contactid, step',
   flow_contacts: 'contactid, flow_arn',
+  contact_event_facts: 'event_at, eventid',
 };
 
 /** A saved query that reads all rows of the view, or those of one instance. */

@@ -23,6 +23,7 @@ export const dataset: Dataset = {
   day: fieldNamed(fields, 'time'),
   // Every event of EventBridge has identity and time, and only those of contacts have this.
   alsoRequired: [contactId],
+  contact: contactId,
   isImmutable: true,
   marks: [
     {

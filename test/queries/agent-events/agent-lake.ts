@@ -1,6 +1,7 @@
 /** A lake of a few agent events, in memory, with the same views and queries as a real one. */
-import { type ColumnType, normaliseName } from '../../../pipeline/column-types.ts';
+import type { ColumnType } from '../../../pipeline/column-types.ts';
 import { dataset } from '../../../pipeline/datasets/agent-events/dataset.ts';
+import { asColumns } from '../as-columns.ts';
 import { type ContactRow, type Json, openSmallLake, type SmallLake } from '../small-lake.ts';
 
 /** An event as Connect delivers it. */
@@ -27,19 +28,5 @@ export async function openAgentLake(): Promise<AgentLake> {
 
 /** The event as a row of its flatfile. */
 export function eventRow(event: AgentEvent): ContactRow {
-  return renamed(event, EVENT) as ContactRow;
-}
-
-/** The value with its keys as normalise spells them, where a field may have had another name. */
-function renamed(value: Json, type: ColumnType): Json {
-  if (type.kind === 'array' && Array.isArray(value))
-    return value.map((item) => renamed(item, type.item));
-  if (type.kind !== 'struct' || typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, inner]) => {
-    const name = normaliseName(key);
-    const field = type.fields.find((one) => one.name === name || one.aliases.includes(name));
-    if (field === undefined) throw new Error(`An agent event has no field ${key}`);
-    return [field.name, renamed(inner, field.type)];
-  });
-  return Object.fromEntries(entries);
+  return asColumns(event, EVENT) as ContactRow;
 }

@@ -1,0 +1,56 @@
+-- Question: What does each contact event say, those included that the table has not yet?
+-- Grain: one row per event (account, region, id)
+--
+-- The rows that contact_events will have once all flatfiles are converted, in the columns that
+-- contact_event_facts reads. An event never changes, so any of several copies will do. Flatfiles stay for a while
+-- after they are converted, and an erased event may be delivered again; neither changes the result.
+WITH erased AS (
+  SELECT identity_hash
+  FROM erasures_contact_events
+  CROSS JOIN UNNEST(contacts) AS parts (identity_hash)
+  WHERE identity_hash IS NOT NULL
+),
+
+waiting AS (
+  SELECT
+    record.account,
+    record.region,
+    record.id,
+    CAST(record.time AS timestamp(6)) AS time,
+    record.contact_id,
+    record.detail,
+    row_number() OVER (
+      PARTITION BY record.account, record.region, record.id
+      ORDER BY record.source_key, record.source_offset
+    ) AS place
+  FROM flatfiles_contact_events AS record
+  WHERE lower(to_hex(sha256(to_utf8(record.account || chr(10) || record.region || chr(10) || record.id))))
+    NOT IN (SELECT identity_hash FROM erased)
+)
+
+SELECT
+  record.account,
+  record.region,
+  record.id,
+  record.time,
+  record.contact_id,
+  record.detail
+FROM contact_events AS record
+UNION ALL
+SELECT
+  waiting.account,
+  waiting.region,
+  waiting.id,
+  waiting.time,
+  waiting.contact_id,
+  waiting.detail
+FROM waiting
+LEFT JOIN contact_events AS record
+  ON record.account = waiting.account
+  AND record.region = waiting.region
+  AND record.id = waiting.id
+  -- Of an event's copies the time is the same. This lets the engine skip the files of other days.
+  AND record.time >= waiting.time - INTERVAL '1' SECOND
+  AND record.time <= waiting.time + INTERVAL '1' SECOND
+WHERE waiting.place = 1
+  AND record.id IS NULL

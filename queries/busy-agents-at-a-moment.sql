@@ -1,0 +1,119 @@
+-- Question: Which agents were busy with contacts at a moment?
+-- Group: People
+-- Grain: one row per agent who was connected to a contact, or in its after-contact work, at the moment
+-- Time: the moment that is asked for
+-- Chart: table: a row per agent
+-- Narrow: agent, activity, busy_seconds, contacts_connected
+-- Columns:
+--   agent, text: user name of the agent, as contact records have it; null where none has
+--   agent_arn, text: ARN of the agent
+--   activity, text: on contact, or after-contact work if no contact is connected
+--   contacts_connected, contacts: connected to the agent
+--   contacts_after_work, contacts: ended, and the agent's work after them was not done
+--   busy_since_local, timestamp local: when the first of these was connected, in time_zone
+--   busy_seconds, seconds: how long ago that was
+--   moment_utc, timestamp UTC: the moment
+--   instance_id, text: the Connect instance
+-- Parameters: time_zone, instance, moment, longest_after_work_minutes
+--
+-- Of contact events, which EventBridge may lose: contact records stay the truth, once there are any.
+WITH parameters AS (
+  SELECT
+    'UTC' AS time_zone, -- zone of the local times, IANA name
+    'all' AS instance, -- id or whole ARN of one Connect instance, or all
+    'last' AS moment, -- time in UTC such as 2026-03-02 09:10:00, or last, the end of the second of the last event
+    30 AS longest_after_work_minutes -- after so long without a COMPLETED event the work counts as done, minutes
+),
+
+newest AS (
+  SELECT max(event_at) + INTERVAL '1' SECOND AS newest_at
+  FROM contact_event_facts
+  CROSS JOIN parameters
+  WHERE instance IN ('all', instance_id, instancearn)
+),
+
+moments AS (
+  SELECT
+    parameters.*,
+    coalesce(CAST(nullif(moment, 'last') AS timestamp(6)), newest_at) AS moment_utc
+  FROM parameters
+  CROSS JOIN newest
+),
+
+events AS (
+  SELECT
+    contact_event_facts.*,
+    moment_utc,
+    time_zone,
+    longest_after_work_minutes
+  FROM contact_event_facts
+  CROSS JOIN moments
+  -- No contact lasts longer without an event, and later ones tell what lost ones did not.
+  WHERE event_at >= moment_utc - INTERVAL '7' DAY
+    AND event_at < moment_utc + INTERVAL '7' DAY
+    AND instance IN ('all', instance_id, instancearn)
+),
+
+contacts AS (
+  SELECT
+    instancearn,
+    instance_id,
+    contactid,
+    moment_utc,
+    time_zone,
+    longest_after_work_minutes,
+    max_by(agent_arn, ROW(agent_arn IS NOT NULL, event_at, eventid)) AS agent_arn,
+    max(connected_to_agent_at) AS connected_to_agent_at,
+    min(disconnected_at) AS disconnected_at,
+    min(released_at) AS released_at,
+    max(holds_until) AS holds_until
+  FROM events
+  GROUP BY instancearn, instance_id, contactid, moment_utc, time_zone, longest_after_work_minutes
+),
+
+busy AS (
+  SELECT
+    contacts.*,
+    coalesce(moment_utc < disconnected_at, true) AS is_connected
+  FROM contacts
+  WHERE connected_to_agent_at <= moment_utc
+    AND agent_arn IS NOT NULL
+    AND moment_utc < holds_until
+    AND coalesce(moment_utc < released_at, true)
+    AND coalesce(moment_utc < disconnected_at + INTERVAL '1' MINUTE * longest_after_work_minutes, true)
+),
+
+names AS (
+  SELECT
+    events.instancearn,
+    events.agent_arn,
+    max_by(contact_facts.agent, contact_facts.initiated_at) AS agent
+  FROM events
+  JOIN contact_facts
+    ON contact_facts.instancearn = events.instancearn
+    AND contact_facts.contactid = events.contactid
+  WHERE contact_facts.initiated_at >= moment_utc - INTERVAL '7' DAY
+    AND contact_facts.initiated_at < moment_utc + INTERVAL '7' DAY
+    AND events.agent_arn IS NOT NULL
+    AND contact_facts.agent IS NOT NULL
+  GROUP BY events.instancearn, events.agent_arn
+)
+
+SELECT
+  max(agent) AS agent,
+  busy.agent_arn,
+  CAST(CASE WHEN bool_or(is_connected) THEN 'on contact' ELSE 'after-contact work' END AS varchar)
+    AS activity,
+  count(*) FILTER (WHERE is_connected) AS contacts_connected,
+  count(*) FILTER (WHERE NOT is_connected) AS contacts_after_work,
+  CAST(at_timezone(with_timezone(min(connected_to_agent_at), 'UTC'), time_zone) AS timestamp(6))
+    AS busy_since_local,
+  CAST(date_diff('millisecond', min(connected_to_agent_at), moment_utc) AS double) / 1000 AS busy_seconds,
+  moment_utc,
+  instance_id
+FROM busy
+LEFT JOIN names
+  ON names.instancearn = busy.instancearn
+  AND names.agent_arn = busy.agent_arn
+GROUP BY busy.agent_arn, instance_id, moment_utc, time_zone
+ORDER BY agent, agent_arn, instance_id

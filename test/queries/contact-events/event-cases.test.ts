@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dataset } from '../../../pipeline/datasets/contact-events/dataset.ts';
+import { rowsAsked } from '../cases.ts';
+import { openSmallLake, type SmallLake } from '../small-lake.ts';
+import { readEventCases } from './event-cases.ts';
+
+const cases = readEventCases();
+const events = cases.flatMap((one) => one.events);
+const contacts = cases.flatMap((one) => one.contacts);
+let lake: SmallLake;
+/** A lake in which half of the records are converted, some of these wait to be removed, and the others wait. */
+let waiting: SmallLake;
+
+beforeAll(async () => {
+  lake = await openSmallLake(contacts);
+  await lake.refillOther(dataset, events);
+  waiting = await openSmallLake(contacts.filter((_, place) => place % 2 === 0));
+  await waiting.wait(contacts.filter((_, place) => place % 2 === 1));
+  await waiting.refillOther(
+    dataset,
+    events.filter((_, place) => place % 2 === 0),
+  );
+  await waiting.waitForOther(
+    dataset,
+    events.filter((_, place) => place % 2 === 1 || place % 3 === 0),
+  );
+}, 60_000);
+afterAll(() => {
+  lake.close();
+  waiting.close();
+});
+
+describe.each(cases)('$name', ({ contacts, questions, otherFiles }) => {
+  test('has the files of a case, and no others', () => {
+    const contactsFile = contacts.length > 0 ? ['contacts.jsonl'] : [];
+    expect(otherFiles).toEqual(['README.md', ...contactsFile, 'events.jsonl']);
+    expect(questions).not.toEqual([]);
+  });
+
+  test.each(questions)('$file', async (question) => {
+    expect(rowsAsked(question, await lake.ask(question.sql))).toEqual(question.rows);
+  });
+
+  test('has the same answers over the live views while some of its events wait to be converted', async () => {
+    for (const question of questions) {
+      const answer = await waiting.ask(question.liveSql);
+      expect([question.file, rowsAsked(question, answer)]).toEqual([question.file, question.rows]);
+    }
+  });
+});
