@@ -5,6 +5,8 @@ export const ENV_TIME_ZONE = 'LAKE_TIME_ZONE';
 export const ENV_CRAWLER = 'LAKE_CRAWLER';
 /** The names of the datasets that the stack keeps, with commas between them. */
 export const ENV_DATASETS = 'LAKE_DATASETS';
+/** The datasets that the stack collects and their buckets: `contact_lens_voice=a-bucket,…`. */
+export const ENV_COLLECTIONS = 'LAKE_COLLECTIONS';
 export const ENV_STREAM = 'RECORD_STREAM';
 /** The prefix of erasures in the bucket: a function that needs only this is spared the model. */
 export const ENV_ERASURES = 'ERASURES_PREFIX';

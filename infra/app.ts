@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { collectedOf } from '../functions/collect/collected-dataset.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { datasets as allDatasets } from '../pipeline/datasets/datasets.ts';
 import { ASSETS_PREFIX, README_KEY } from '../pipeline/lake-keys.ts';
@@ -62,7 +63,10 @@ export async function readContent(
   };
   return {
     datasets,
-    bundles: await bundleFunctions(root, { assets, declared: job.declared }),
+    bundles: await bundleFunctions(root, {
+      provisioned: { assets, declared: job.declared },
+      collected: collectedOf(datasets),
+    }),
     queries,
     views,
     job,

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
+import type { CollectedDataset } from '../functions/collect/collected-dataset.ts';
 import type { DeclaredCatalogue } from '../functions/provision/declared-catalogue.ts';
+import { packed } from './packed.ts';
 
 /** The functions' code, one script each, to be put into the template. */
 export interface Bundles {
+  readonly collect: string;
   readonly deliveryStart: string;
   readonly normalise: string;
   readonly provision: string;
@@ -21,22 +23,27 @@ export interface Provisioned {
 /** The members of the model that columns need; all others are documentation. */
 const MODEL_KEYS = ['type', 'bits', 'aliases', 'fields', 'items', 'values'];
 
-/**
- * Bundles the functions.
- * @param provisioned the content that the provisioning function puts into the bucket and the catalogue
- */
-export async function bundleFunctions(root: string, provisioned: Provisioned): Promise<Bundles> {
-  const [deliveryStart, normalise, provision, refresh, sample] = await Promise.all([
-    bundle(root, 'functions/delivery-start/handler.ts', provisioned),
-    bundle(root, 'functions/normalise/handler.ts', provisioned),
-    bundle(root, 'functions/provision/handler.ts', provisioned),
-    bundle(root, 'functions/refresh/handler.ts', provisioned),
-    bundle(root, 'functions/sample/handler.ts', provisioned),
-  ]);
-  return { deliveryStart, normalise, provision, refresh, sample };
+/** What functions have that only a stack knows. */
+export interface BundleContent {
+  /** What the provisioning function puts into the bucket and the catalogue. */
+  readonly provisioned: Provisioned;
+  readonly collected: readonly CollectedDataset[];
 }
 
-async function bundle(root: string, entry: string, provisioned: Provisioned): Promise<string> {
+/** Bundles the functions. */
+export async function bundleFunctions(root: string, content: BundleContent): Promise<Bundles> {
+  const [collect, deliveryStart, normalise, provision, refresh, sample] = await Promise.all([
+    bundle(root, 'functions/collect/handler.ts', content),
+    bundle(root, 'functions/delivery-start/handler.ts', content),
+    bundle(root, 'functions/normalise/handler.ts', content),
+    bundle(root, 'functions/provision/handler.ts', content),
+    bundle(root, 'functions/refresh/handler.ts', content),
+    bundle(root, 'functions/sample/handler.ts', content),
+  ]);
+  return { collect, deliveryStart, normalise, provision, refresh, sample };
+}
+
+async function bundle(root: string, entry: string, content: BundleContent): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -51,31 +58,35 @@ async function bundle(root: string, entry: string, provisioned: Provisioned): Pr
     external: ['@aws-sdk/*', '@smithy/*'],
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [provisionedPlugin(provisioned), leanModelPlugin],
+    plugins: [virtualPlugin(content), leanModelPlugin],
   });
   return outputFiles[0]!.text;
 }
 
-function provisionedPlugin(provisioned: Provisioned): Plugin {
+function virtualPlugin({ collected, provisioned }: BundleContent): Plugin {
+  const modules: Readonly<Record<string, () => string>> = {
+    'virtual:provision': () => `import { brotliDecompressSync } from 'node:zlib';
+      const packed = Buffer.from('${packed(JSON.stringify(provisioned))}', 'base64');
+      export const { assets, declared } = JSON.parse(brotliDecompressSync(packed).toString());`,
+    'virtual:collect': () => `export const collected = [${collected.map(sourceTextOf).join()}];`,
+  };
   return {
-    name: 'provisioned',
+    name: 'virtual',
     setup(build) {
-      build.onResolve({ filter: /^virtual:provision$/ }, ({ path }) => ({
-        path,
-        namespace: 'virtual',
-      }));
-      build.onLoad({ filter: /.*/, namespace: 'virtual' }, () => ({
-        // The texts are compressed to a quarter, since the size of a template is limited.
-        contents: `import { gunzipSync } from 'node:zlib';
-          const packed = Buffer.from('${packed(provisioned)}', 'base64');
-          export const { assets, declared } = JSON.parse(gunzipSync(packed).toString());`,
+      build.onResolve({ filter: /^virtual:/ }, ({ path }) => ({ path, namespace: 'virtual' }));
+      build.onLoad({ filter: /.*/, namespace: 'virtual' }, ({ path }) => ({
+        contents: modules[path]!(),
       }));
     },
   };
 }
 
-function packed(value: object): string {
-  return gzipSync(JSON.stringify(value), { level: 9 }).toString('base64');
+/** An object whose members are texts, lists of texts and patterns, as JavaScript. */
+function sourceTextOf(object: object): string {
+  const members = Object.entries(object).map(([name, value]) => {
+    return `${name}: ${value instanceof RegExp ? value : JSON.stringify(value)}`;
+  });
+  return `{ ${members.join(', ')} }`;
 }
 
 const leanModelPlugin: Plugin = {

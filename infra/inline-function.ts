@@ -10,6 +10,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Lake } from './lake.ts';
+import { packedCode } from './packed.ts';
 import { type OptionalPermissions, type Permission, serviceRole } from './roles.ts';
 
 export interface InlineFunctionProps {
@@ -45,7 +46,7 @@ export function inlineFunction(
   const role = serviceRole(scope, lake, service, props.description, permissions, optional);
   const lambda = new LambdaFunction(scope, 'Function', {
     description: props.description,
-    code: Code.fromInline(props.code),
+    code: Code.fromInline(packedCode(props.code)),
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,

@@ -24,6 +24,16 @@ export const NORMALISE_BATCH = 10;
  */
 export const NORMALISE_CONCURRENCY = 10;
 
+/** Enough for the largest object that S3 copies in one request, 5 GB. */
+export const COLLECT_TIMEOUT = Duration.minutes(5);
+
+/** An object is read in pieces. More memory would come with more of a core, which hashing needs. */
+export const COLLECT_MEGABYTES = 512;
+
+export const COLLECT_BATCH = 10;
+
+export const COLLECT_CONCURRENCY = 5;
+
 /** The most that a query may scan: 100 GB cost half a dollar at five dollars a terabyte. */
 export const MOST_SCANNED_BYTES = 100 * 1000 ** 3;
 

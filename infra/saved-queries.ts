@@ -2,7 +2,7 @@ import { Aws, Fn } from 'aws-cdk-lib';
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { Construct } from 'constructs';
 import { RESULTS_PREFIX } from '../pipeline/lake-keys.ts';
-import type { SavedQuery, View } from '../queries/reader/saved-queries.ts';
+import type { SavedQuery } from '../queries/reader/saved-queries.ts';
 import { type Lake, location } from './lake.ts';
 import { MOST_SCANNED_BYTES } from './limits.ts';
 
@@ -10,13 +10,7 @@ import { MOST_SCANNED_BYTES } from './limits.ts';
 export class SavedQueries extends Construct {
   readonly workgroup: string;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    lake: Lake,
-    queries: readonly SavedQuery[],
-    views: readonly View[],
-  ) {
+  constructor(scope: Construct, id: string, lake: Lake, queries: readonly SavedQuery[]) {
     super(scope, id);
     const { bucketName, hasKmsKey, kmsKeyArn } = lake.parameters;
     const workgroup = new CfnWorkGroup(this, 'WorkGroup', {
@@ -37,18 +31,10 @@ export class SavedQueries extends Construct {
         },
       },
     });
-    const named = [
-      ...queries.map(({ name, question, sql }) => ({ name, description: question, sql })),
-      ...views.map(({ name, sql }) => ({
-        name: `create-${name.replaceAll('_', '-')}`,
-        description: `Creates the view ${name} again`,
-        sql: `CREATE OR REPLACE VIEW ${name} AS\n${sql}`,
-      })),
-    ];
-    for (const { name, description, sql } of named) {
+    for (const { name, question, sql } of queries) {
       new CfnNamedQuery(this, `Query-${name}`, {
         name,
-        description,
+        description: question,
         database: lake.database,
         queryString: sql,
         workGroup: workgroup.ref,

@@ -12,6 +12,7 @@ import type { Construct } from 'constructs';
 import type { Dataset } from '../pipeline/dataset.ts';
 import type { SavedQuery } from '../queries/reader/saved-queries.ts';
 import type { Bundles } from './bundles.ts';
+import { Collect } from './collect.ts';
 import { Conversion } from './conversion.ts';
 import { Delivery } from './delivery.ts';
 import type { Job } from './job-scripts.ts';
@@ -71,6 +72,11 @@ export class ContactLakeStack extends Stack {
       normalise,
       startCode: bundles.deliveryStart,
     });
+    const collect = Collect.ofLake(this, lake, {
+      raw: queue,
+      code: bundles.collect,
+      takers: [bucket, normalise],
+    });
     const conversion = new Conversion(this, 'Conversion', lake, job);
     const refresh = new Refresh(
       this,
@@ -79,7 +85,7 @@ export class ContactLakeStack extends Stack {
       conversion.jobName,
       bundles.refresh,
     );
-    const savedQueries = new SavedQueries(this, 'Athena', lake, queries, views);
+    const savedQueries = new SavedQueries(this, 'Athena', lake, queries);
     const { workgroup } = savedQueries;
     const quickSight = new QuickSightAccess(this, 'QuickSight', lake, { workgroup, job, colours });
     const operations = new Operations(this, 'Operations', lake, {
@@ -90,7 +96,7 @@ export class ContactLakeStack extends Stack {
       conversion,
       refresh,
     });
-    const ofRecords = [stream, delivery, ...sources];
+    const ofRecords = [stream, delivery, ...sources, ...(collect ? [collect] : [])];
     const parts = [...ofRecords, queue, bucket, crawler, normalise, conversion];
     for (const part of parts) part.node.addDependency(provision.release);
     // QuickSight tries the connection when it makes it.

@@ -21,6 +21,9 @@ import type { Dataset } from './dataset.ts';
  *     work/…                                  temporary files of a running process (laptop)
  */
 
+/** Keys depend on the dataset's name alone. */
+type Named = Pick<Dataset, 'name'>;
+
 /** The folders that a bucket has. */
 export const BUCKET_FOLDERS = [
   'raw',
@@ -74,7 +77,7 @@ export const ERASURE_EXTENSION = '.json';
 export const TABLE_ERASURE_EXTENSION = '.table.json';
 
 /** Objects as delivered. */
-export function rawPrefix(dataset: Dataset): string {
+export function rawPrefix(dataset: Named): string {
   return prefix('raw', dataset);
 }
 
@@ -123,12 +126,12 @@ export function errorPrefix(dataset: Dataset): string {
   return prefix('errors', dataset);
 }
 
-function prefix(folder: (typeof LAKE_FOLDERS)[number], dataset?: Dataset): string {
+function prefix(folder: (typeof LAKE_FOLDERS)[number], dataset?: Named): string {
   return dataset ? `${folder}/${dataset.name}/` : `${folder}/`;
 }
 
 /** `raw/ctr/2026/11/23/14/name`: by the UTC hour of delivery, as Firehose names its objects. */
-export function rawKey(dataset: Dataset, deliveredAt: Date, name: string): string {
+export function rawKey(dataset: Named, deliveredAt: Date, name: string): string {
   const hour = deliveredAt.toISOString().slice(0, 13).replace(/[-T]/g, '/');
   return `${rawPrefix(dataset)}${hour}/${name}`;
 }
@@ -139,7 +142,7 @@ export function rawKey(dataset: Dataset, deliveredAt: Date, name: string): strin
  * `Analysis/Voice/2026/03/02/c-1_2026-03-02T09:00:00Z.json` → `2026_03_02_c-1_2026-03-02T09_00_00Z.json`
  * @param path of the file, with `/`
  */
-export function rawName({ keyPattern }: Dataset, path: string): string {
+export function rawName({ keyPattern }: Pick<Dataset, 'keyPattern'>, path: string): string {
   const bare = path.lastIndexOf('/') + 1;
   const from = Math.min(bare, keyPattern?.exec(path)?.index ?? bare);
   return path.slice(from).replace(/[/:]/g, '_');

@@ -26,8 +26,8 @@ export interface DeployedStack {
   readonly job: string;
   /** The triggers that start the job. */
   readonly triggers: readonly string[];
-  /** Ids of the event source mappings that hand the queue's messages to normalise. */
-  readonly mappings: readonly string[];
+  /** The id of the event source mapping that hands the queue's messages to normalise; null if there is none. */
+  readonly mapping: string | null;
   /** ARNs of the topics to which alarms go. */
   readonly topics: readonly string[];
   /** Whether the stack has switched on data streaming of a Connect instance. */
@@ -43,8 +43,10 @@ export interface DeployedStack {
 export interface KeptDataset {
   /** `agent_events` */
   readonly name: string;
-  readonly stream: string;
-  readonly delivery: string;
+  /** Null if its records do not come by a stream. */
+  readonly stream: string | null;
+  /** Null if its objects are collected from another bucket. */
+  readonly delivery: string | null;
 }
 
 export interface QuickSightParts {
@@ -89,8 +91,9 @@ export async function openStack(name: string): Promise<DeployedStack> {
       throw new UserError(`The stack ${name} (${state}) has no ${type}`);
     };
     const deliveries = resources.filter(({ type }) => type === DELIVERY);
+    const named = (name: string) => resources.find((one) => one.name === name)?.id;
     const deadLetters = output('DeadLetters');
-    const queue = ids('AWS::SQS::Queue').find((url) => url !== deadLetters);
+    const queue = named('RawQueue');
     if (queue === undefined)
       throw new UserError(`The stack ${name} has no queue but its dead letters`);
     return {
@@ -106,15 +109,17 @@ export async function openStack(name: string): Promise<DeployedStack> {
       dead_letters: deadLetters,
       delivery: deliveries.find(({ name }) => !name.includes(OF_OPTION))?.id ?? one(DELIVERY),
       options: datasets.flatMap(({ name, source }) => {
-        const prefix = `${source?.option?.parameter}${OF_OPTION}`;
-        const stream = outputs.get(`${prefix}Stream`);
-        const delivery = deliveries.find((one) => one.name.startsWith(prefix))?.id;
-        return stream && delivery ? [{ name, stream, delivery }] : [];
+        const { parameter = '' } = source?.option ?? {};
+        if (['', 'false'].includes(parameterIn(stack, parameter))) return [];
+        const prefix = `${parameter}${OF_OPTION}`;
+        const stream = outputs.get(`${prefix}Stream`) ?? null;
+        const delivery = deliveries.find((one) => one.name.startsWith(prefix))?.id ?? null;
+        return [{ name, stream, delivery }];
       }),
       crawler: one('AWS::Glue::Crawler'),
       job: one('AWS::Glue::Job'),
       triggers: ids('AWS::Glue::Trigger'),
-      mappings: ids('AWS::Lambda::EventSourceMapping'),
+      mapping: named('NormaliseMessages') ?? null,
       topics: ids('AWS::SNS::Topic'),
       has_connect: ids('AWS::Connect::InstanceStorageConfig').length > 0,
       alarms: ids('AWS::CloudWatch::Alarm'),

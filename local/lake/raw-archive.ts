@@ -5,11 +5,11 @@ import { pipeline } from 'node:stream/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { isErasedFrom } from '../../pipeline/erase/is-erased.ts';
 import { rawPrefix, workKey } from '../../pipeline/lake-keys.ts';
+import { hashedName, hashInName } from '../../pipeline/raw-names.ts';
 import { beforeInterrupt } from '../../terminal/interrupt.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { asUserError, moveAtomically, ownUnfinishedName } from './atomic-write.ts';
 import { fileOf, fileWithFolder, type LakeFolder, listObjects, nullIfGone } from './lake-folder.ts';
-import { hashedName, hashInName } from './raw-names.ts';
 import { sameBytes } from './same-bytes.ts';
 
 /** The hexadecimal digits of the hash in a name: more than usual if the shorter name is taken. */

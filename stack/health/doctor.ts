@@ -19,6 +19,8 @@ import {
   bucketNotifies,
   lastRecordHour,
   mappingState,
+  recordsOf,
+  recordsOfStream,
   type SubscriptionFacts,
   subscriptionFacts,
   triggerState,
@@ -42,9 +44,11 @@ export interface StackJoints {
 }
 
 export async function stackJoints(stack: DeployedStack, now: Date): Promise<StackJoints> {
-  const last = stack.options.map(({ stream }) => probe(lastRecordHour(stack, now, stream)));
+  const last = stack.options.map((kept) =>
+    probe(lastRecordHour(stack, now, recordsOf(stack, kept))),
+  );
   const [last_record, last_records, bucket_notifies, mapping, trigger] = await Promise.all([
-    probe(lastRecordHour(stack, now)),
+    probe(lastRecordHour(stack, now, recordsOfStream(stack.stream))),
     Promise.all(last),
     probe(bucketNotifies(stack, datasetsOf(stack))),
     probe(mappingState(stack)),
@@ -130,21 +134,19 @@ function optionChecks(
   { options }: StackStatus,
   { last_records }: StackJoints,
 ): Record<string, CheckResult> {
-  const checks = options.flatMap(({ ages, name, stream }, i) => [
-    [
-      `${name} arrive`,
-      outcomeOf(last_records[i]!, (hour) =>
-        hour === null
-          ? warning(`no record came into ${stream} in two weeks`)
-          : well(`the last in the hour from ${hour} UTC on`),
-      ),
-    ],
-    [
-      `${name} are read`,
-      outcomeOf(ages, ({ stream_iterator_seconds }) => ageOutcome(stream_iterator_seconds)),
-    ],
-    [`${name} land`, outcomeOf(ages, ({ delivery_seconds }) => ageOutcome(delivery_seconds))],
-  ]);
+  const checks = options.flatMap(({ ages, delivery, name, stream }, i) => {
+    const age = (of: keyof AgeFacts) => outcomeOf(ages, (facts) => ageOutcome(facts[of]));
+    const arrive = outcomeOf(last_records[i]!, (hour) =>
+      hour === null
+        ? warning(`no record came ${stream === null ? '' : `into ${stream} `}in two weeks`)
+        : well(`the last in the hour from ${hour} UTC on`),
+    );
+    return [
+      [`${name} arrive`, arrive],
+      ...(stream === null ? [] : [[`${name} are read`, age('stream_iterator_seconds')]]),
+      ...(delivery === null ? [] : [[`${name} land`, age('delivery_seconds')]]),
+    ];
+  });
   return Object.fromEntries(checks);
 }
 

@@ -1,7 +1,7 @@
 /** Looks at the parts of a deployed stack, one part each. */
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import { lastCommit } from '../erase/iceberg-commit.ts';
-import type { DeployedStack } from '../stack.ts';
+import type { DeployedStack, KeptDataset } from '../stack.ts';
 
 export interface QueueFacts {
   waiting: number;
@@ -53,11 +53,11 @@ export async function queueFacts(url: string): Promise<QueueFacts> {
   });
 }
 
-/** @param flow the stream and delivery of a dataset; of contact records if it is left out */
+/** @param flow the stream and delivery of a dataset, if it has them; of contact records if it is left out */
 export async function ageFacts(
   stack: DeployedStack,
   now: Date,
-  flow: Pick<DeployedStack, 'stream' | 'delivery'> = stack,
+  flow: Pick<KeptDataset, 'stream' | 'delivery'> = stack,
 ): Promise<AgeFacts> {
   const { CloudWatch } = await import('@aws-sdk/client-cloudwatch');
   const query = (
@@ -65,15 +65,12 @@ export async function ageFacts(
     Namespace: string,
     MetricName: string,
     Name: string,
-    Value: string,
-  ) => ({
-    Id,
-    MetricStat: {
-      Metric: { Namespace, MetricName, Dimensions: [{ Name, Value }] },
-      Period: PERIOD_SECONDS,
-      Stat: 'Maximum',
-    },
-  });
+    Value: string | null,
+  ) => {
+    if (Value === null) return [];
+    const Metric = { Namespace, MetricName, Dimensions: [{ Name, Value }] };
+    return [{ Id, MetricStat: { Metric, Period: PERIOD_SECONDS, Stat: 'Maximum' } }];
+  };
   return withClient(new CloudWatch(CLIENT_OPTIONS), async (cloudwatch) => {
     const about = [`the metrics of ${stack.name}`, 'cloudwatch:GetMetricData'] as const;
     const { MetricDataResults = [] } = await callAws(cloudwatch, about, () =>
@@ -81,21 +78,21 @@ export async function ageFacts(
         StartTime: new Date(now.getTime() - WINDOW_MINUTES * 60_000),
         EndTime: now,
         MetricDataQueries: [
-          query(
+          ...query(
             'iterator',
             'AWS/Kinesis',
             'GetRecords.IteratorAgeMilliseconds',
             'StreamName',
             flow.stream,
           ),
-          query(
+          ...query(
             'delivery',
             'AWS/Firehose',
             'DeliveryToS3.DataFreshness',
             'DeliveryStreamName',
             flow.delivery,
           ),
-          query(
+          ...query(
             'queue',
             'AWS/SQS',
             'ApproximateAgeOfOldestMessage',

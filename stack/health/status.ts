@@ -126,14 +126,17 @@ export function statusLines(status: StackStatus): [string, string][] {
   ];
 }
 
-function datasetLines({ ages, name, stream, table }: DatasetStatus): [string, string][] {
+function datasetLines(status: DatasetStatus): [string, string][] {
+  const { ages, delivery, name, stream, table } = status;
   const age = (of: keyof AgeFacts) => describe(ages, (facts) => seconds(facts[of]));
-  const commit = describe(table, ({ last_commit_at }) => last_commit_at ?? 'none yet');
-  return [
-    [`Commit ${name}`, commit],
-    [`Stream ${name}`, `${stream}: oldest unread record ${age('stream_iterator_seconds')}`],
-    [`Landing ${name}`, `oldest record not landed ${age('delivery_seconds')}`],
+  const lines: [string, string][] = [
+    [`Commit ${name}`, describe(table, ({ last_commit_at }) => last_commit_at ?? 'none yet')],
   ];
+  const unread = `${stream}: oldest unread record ${age('stream_iterator_seconds')}`;
+  if (stream !== null) lines.push([`Stream ${name}`, unread]);
+  if (delivery !== null)
+    lines.push([`Landing ${name}`, `oldest record not landed ${age('delivery_seconds')}`]);
+  return lines;
 }
 
 function importLines(imports: StackStatus['imports']): [string, string][] {

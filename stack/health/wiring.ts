@@ -1,9 +1,14 @@
 /** Looks at the connections between the parts of a deployed stack. */
 import type { FilterRule } from '@aws-sdk/client-s3';
+import {
+  METRIC_DATASET_DIMENSION,
+  METRIC_DIMENSION,
+  METRIC_NAMESPACE,
+} from '../../functions/log.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
-import type { DeployedStack } from '../stack.ts';
+import type { DeployedStack, KeptDataset } from '../stack.ts';
 import { nameOf } from './probes.ts';
 
 export interface SubscriptionFacts {
@@ -46,8 +51,8 @@ function isNotifiedOf(rules: readonly FilterRule[], prefix: string): boolean {
 
 /** The state of the mapping that hands messages to normalise: `Enabled`, `Disabled`… null if none. */
 export async function mappingState(stack: DeployedStack): Promise<string | null> {
-  const [mapping] = stack.mappings;
-  if (mapping === undefined) return null;
+  const { mapping } = stack;
+  if (mapping === null) return null;
   const { Lambda } = await import('@aws-sdk/client-lambda');
   return withClient(new Lambda(CLIENT_OPTIONS), async (lambda) => {
     const about = [`the event source mapping ${mapping}`, 'lambda:GetEventSourceMapping'] as const;
@@ -88,11 +93,34 @@ export async function subscriptionFacts(stack: DeployedStack): Promise<Subscript
   });
 }
 
-/** The UTC hour of the stream's last record: `2026-11-23 14:00`; null if none came in two weeks. */
+/** A metric that counts records, and the dimensions by which. */
+export interface RecordCount {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** Counts the records that come into a stream. */
+export function recordsOfStream(stream: string): RecordCount {
+  return {
+    Namespace: 'AWS/Kinesis',
+    MetricName: 'IncomingRecords',
+    dimensions: { StreamName: stream },
+  };
+}
+
+/** Counts the records of a dataset that an option has switched on: in its stream, or those that were normalised. */
+export function recordsOf({ bucket }: DeployedStack, { name, stream }: KeptDataset): RecordCount {
+  if (stream !== null) return recordsOfStream(stream);
+  const dimensions = { [METRIC_DIMENSION]: bucket, [METRIC_DATASET_DIMENSION]: name };
+  return { Namespace: METRIC_NAMESPACE, MetricName: 'RecordsIn', dimensions };
+}
+
+/** The UTC hour in which the last record was counted: `2026-11-23 14:00`; null if none was in two weeks. */
 export async function lastRecordHour(
   stack: DeployedStack,
   now: Date,
-  stream = stack.stream,
+  { Namespace, MetricName, dimensions }: RecordCount,
 ): Promise<string | null> {
   const { CloudWatch } = await import('@aws-sdk/client-cloudwatch');
   return withClient(new CloudWatch(CLIENT_OPTIONS), async (cloudwatch) => {
@@ -107,9 +135,9 @@ export async function lastRecordHour(
             Id: 'records',
             MetricStat: {
               Metric: {
-                Namespace: 'AWS/Kinesis',
-                MetricName: 'IncomingRecords',
-                Dimensions: [{ Name: 'StreamName', Value: stream }],
+                Namespace,
+                MetricName,
+                Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
               },
               Period: HOUR_SECONDS,
               Stat: 'Sum',

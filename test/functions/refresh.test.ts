@@ -78,7 +78,10 @@ describe('after a run of the conversion', () => {
 
   it('is done by the bundle that the template holds', async () => {
     const declared = {} as DeclaredCatalogue;
-    const { refresh } = await bundleFunctions(ROOT, { assets: {}, declared });
+    const { refresh } = await bundleFunctions(ROOT, {
+      provisioned: { assets: {}, declared },
+      collected: [],
+    });
     const module = { exports: {} as { handler: typeof handler } };
     new Function('module', 'require', refresh)(module, createRequire(import.meta.url));
     await module.exports.handler({ account: '123456789012', detail: { jobRunId: 'jr_1' } });

@@ -23,6 +23,8 @@ const DATASETS = [
     detailTypes: ['One', 'Another'],
     option: option('Heard'),
   }),
+  madeUp('found', { kind: 'objects', keys: ['*Found/*.json'], option: option('Finds') }),
+  madeUp('found_too', { kind: 'objects', keys: ['*Too/*.json'], option: option('Finds') }),
   madeUp('logged', { kind: 'logs', option: option('Logged') }),
 ];
 
@@ -137,6 +139,82 @@ describe('entries of a log group', () => {
     });
     // A line break between two members of gzip would break them.
     expect(destination).not.toHaveProperty('ProcessingConfiguration');
+  });
+});
+
+describe('objects of another bucket', () => {
+  it('are none of the stack’s unless their parameter names the bucket, which several datasets may share', () => {
+    const { AllowedPattern = '', Default } = template.Parameters.Finds!;
+    expect(Default).toBe('');
+    for (const name of ['', 'amazon-connect-1a2b3c'])
+      expect(name).toMatch(new RegExp(AllowedPattern));
+    for (const name of ['*', 'a/b', 's3://a']) expect(name).not.toMatch(new RegExp(AllowedPattern));
+    const given = { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Finds' }, ''] }] };
+    expect(template.Conditions.KeepsFinds).toEqual(given);
+    expect(conditionsOf(below('CollectRuleFound'))).toEqual(['KeepsFinds']);
+    const { Function: collect, Messages, Queue, QueuePolicy, Role } = below('Collect');
+    for (const one of [collect, Messages, Queue, QueuePolicy, Role])
+      expect(one!.Condition, one!.Type).toBe('CollectAny');
+    expect(template.Conditions.CollectAny).toMatchObject({
+      'Fn::Or': expect.arrayContaining([{ Condition: 'KeepsFinds' }]),
+    });
+  });
+
+  it('are announced by a rule, once all is made that takes them further', () => {
+    const { RuleFound } = below('Collect');
+    expect(RuleFound!.Properties).toMatchObject({
+      EventPattern: {
+        source: ['aws.s3'],
+        'detail-type': ['Object Created'],
+        detail: {
+          bucket: { name: [{ Ref: 'Finds' }] },
+          object: { key: [{ wildcard: '*Found/*.json' }] },
+        },
+      },
+      Targets: [{ Arn: arnOf('CollectQueue') }],
+    });
+    expect(RuleFound!.DependsOn).toEqual(
+      expect.arrayContaining(['CollectFunction', 'LakeBucket', 'NormaliseMessages']),
+    );
+  });
+
+  it('are read from that bucket alone, decrypted by the one key that is named, and landed below raw/', () => {
+    const { Function: collect, Queue, Role } = below('Collect');
+    expect(Queue!.Properties!.RedrivePolicy).toMatchObject({
+      deadLetterTargetArn: arnOf('RawDeadLetters'),
+    });
+    const { Policies } = Role!.Properties as { Policies: object[] };
+    const ofOption = (name: string) =>
+      Policies.find((one) => JSON.stringify(one).includes(`"PolicyName":"${name}"`));
+    const arn = (...parts: unknown[]) => ({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::', ...parts]],
+    });
+    expect(ofOption('found')).toMatchObject({
+      'Fn::If': [
+        'KeepsFinds',
+        {
+          PolicyDocument: {
+            Statement: [
+              { Action: 's3:GetObject', Resource: arn({ Ref: 'Finds' }, '/*Found/*.json') },
+              {
+                Action: ['s3:GetObject', 's3:PutObject'],
+                Resource: arn({ Ref: 'BucketName' }, '/raw/found/*'),
+              },
+            ],
+          },
+        },
+        NO_VALUE,
+      ],
+    });
+    expect(template.Parameters.ConnectBucketKeyArn!.Default).toBe('');
+    expect(ofOption('ObjectKey')).toMatchObject({
+      'Fn::If': [
+        'HasConnectBucketKeyArn',
+        { PolicyDocument: { Statement: [{ Action: 'kms:Decrypt' }] } },
+        NO_VALUE,
+      ],
+    });
+    expect(JSON.stringify(collect!.Properties!.Environment)).toContain('"found=",{"Ref":"Finds"}');
   });
 });
 

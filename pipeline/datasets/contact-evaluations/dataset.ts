@@ -39,6 +39,16 @@ export const dataset: Dataset = {
   identity: [instanceId, fieldNamed(fields, 'evaluationid'), objectKind],
   version: submittedAt,
   day: startedAt,
+  source: {
+    kind: 'objects',
+    keys: ['*Evaluations/*.json'],
+    option: {
+      parameter: 'EvaluationsBucket',
+      label: 'Bucket with evaluations',
+      description:
+        "Name of the bucket into which Connect exports evaluations of contacts. If given, the lake keeps copies of them. Amazon EventBridge must be on in the bucket's properties. Leave empty for none.",
+    },
+  },
   marks: [{ what: 'a contact evaluation', fields: ['evaluationId', 'metadata'] }],
   contact: contactId,
   skips: /(?:^|\/)contact_[^/]+\/evaluation_[^/]+\//,

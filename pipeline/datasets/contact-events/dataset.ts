@@ -25,6 +25,21 @@ export const dataset: Dataset = {
   alsoRequired: [contactId],
   contact: contactId,
   isImmutable: true,
+  source: {
+    kind: 'events',
+    sender: 'aws.connect',
+    detailTypes: [
+      'Amazon Connect Contact Event',
+      'Connect Customer Contact Event',
+      'Amazon Connect Customer Contact Event',
+    ],
+    option: {
+      parameter: 'ContactEvents',
+      label: 'Keep contact events',
+      description:
+        'Whether the lake keeps contact events, too, which say who waits now: those of all Connect instances of this account and Region, from its default event bus.',
+    },
+  },
   marks: [
     {
       what: 'a contact event',

@@ -9,6 +9,7 @@ export const dataset = contactLens({
   name: 'contact_lens_chat',
   channel: 'CHAT',
   skips: /(?:^|\/)Analysis\/Chat\/(?!.*\.json(?:\.gz)?$)/,
+  folder: 'Chat',
   oneRecord: 'a Contact Lens analysis of a chat',
   oneRow: 'chat analysis',
   model,

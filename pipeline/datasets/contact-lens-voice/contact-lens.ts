@@ -9,6 +9,8 @@ interface Channel {
   readonly channel: string;
   /** What lies among the files and is none of them, such as redacted recordings. */
   readonly skips: RegExp;
+  /** Of its files, below `Analysis/`. */
+  readonly folder: string;
   readonly oneRecord: string;
   readonly oneRow: string;
   readonly model: { readonly fields: object };
@@ -39,7 +41,15 @@ const LONGEST_RECORD_BYTES = 32 * 1024 * 1024;
  * The day in their path is that on which the agent was connected, and may be the day after the contact record's. Files
  * of before 2022 do not say their output.
  */
-export function contactLens({ name, channel, skips, oneRecord, oneRow, model }: Channel): Dataset {
+export function contactLens({
+  name,
+  channel,
+  folder,
+  skips,
+  oneRecord,
+  oneRow,
+  model,
+}: Channel): Dataset {
   return {
     name,
     oneRecord,
@@ -82,6 +92,16 @@ export function contactLens({ name, channel, skips, oneRecord, oneRow, model }: 
         valueContains: { Channel: new RegExp(`^"${channel}"$`) },
       },
     ],
+    source: {
+      kind: 'objects',
+      keys: [`*Analysis/${folder}/*.json`],
+      option: {
+        parameter: 'ContactLensBucket',
+        label: 'Bucket with Contact Lens analyses',
+        description:
+          "Name of the bucket into which Connect writes the analyses of Contact Lens. If given, the lake keeps copies of them, with what was said. Amazon EventBridge must be on in the bucket's properties. Leave empty for none.",
+      },
+    },
     endpoints: [],
   };
 }

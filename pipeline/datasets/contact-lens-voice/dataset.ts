@@ -9,6 +9,7 @@ export const dataset = contactLens({
   name: 'contact_lens_voice',
   channel: 'VOICE',
   skips: /(?:^|\/)Analysis\/Voice\/(?!.*\.json(?:\.gz)?$)/,
+  folder: 'Voice',
   oneRecord: 'a Contact Lens analysis of a call',
   oneRow: 'call analysis',
   model,

@@ -1,5 +1,3 @@
-import { basename } from 'node:path';
-
 /**
  * The longest stem, which has room for a day, a contact's id and a time. With a full hash and an extension the
  * name stays below 190 bytes, which leaves other stages room to add to it: a file system allows 255.
@@ -12,7 +10,8 @@ const MOST_STEM = 100;
  * `week 1.json.gz` → `week_1-1f2e3d4c5b6a.json.gz`, `.records` → `records-1f2e3d4c5b6a`
  */
 export function hashedName(name: string, hash: string): string {
-  const safe = basename(name)
+  const safe = name
+    .slice(name.lastIndexOf('/') + 1)
     .replace(/[^A-Za-z0-9._-]/g, '_')
     .replace(/^\.+/, '');
   const [, stem = '', extension = ''] = /^(.*?)((?:\.[^.]{1,16})?(?:\.gz)?)$/.exec(safe) ?? [];

@@ -1,0 +1,154 @@
+/** Objects of Connect's own bucket on their way through a stack that collects them. */
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  PutBucketNotificationConfigurationCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dataset as evaluations } from '../../pipeline/datasets/contact-evaluations/dataset.ts';
+import { flatfileKey, rawPrefix } from '../../pipeline/lake-keys.ts';
+import { describeOnMiniStack } from '../engines/on-ministack.ts';
+import { until } from '../engines/until.ts';
+import { clientsOf } from './clients.ts';
+import { assume, openToTests } from './iam-roles.ts';
+import { BUCKET, type LakeOnAws, startLake } from './lake-on-aws.ts';
+
+const OTHER = 'amazon-connect-1a2b3c';
+const KEY = 'connect/demo/Evaluations/2026/03/02/10:05:00.000Z-ev-1-v3_1.json';
+
+const evaluation = (evaluationId: string, notes = '') =>
+  JSON.stringify(
+    {
+      schemaVersion: '3.5',
+      evaluationId,
+      metadata: {
+        contactId: 'c-1',
+        instanceId: 'i-1',
+        evaluationStartTimestamp: '2026-03-02T10:00:00.000Z',
+        evaluationSubmitTimestamp: '2026-03-02T10:05:00.000Z',
+      },
+      questions: [{ questionRefId: 'q1', notes }],
+    },
+    null,
+    2,
+  );
+
+interface Line {
+  readonly source_key: string;
+  readonly was_there: boolean;
+}
+
+/** `raw/contact_evaluations/2026/11/27/18/…` → `2026-11-27T18:00Z` */
+function hourOf(key: string): string {
+  const [, , year, month, day, hour] = key.split('/');
+  return `${year}-${month}-${day}T${hour}:00Z`;
+}
+
+describeOnMiniStack('a stack that collects evaluations, with policies evaluated', () => {
+  let lake: LakeOnAws;
+  beforeAll(async () => {
+    lake = await startLake(
+      { name: 'collect', evaluatesIam: true },
+      { EvaluationsBucket: OTHER },
+      { template: openToTests },
+    );
+    const { s3 } = lake.clients;
+    await s3.send(new CreateBucketCommand({ Bucket: OTHER }));
+    const NotificationConfiguration = { EventBridgeConfiguration: {} };
+    const notify = { Bucket: OTHER, NotificationConfiguration };
+    await s3.send(new PutBucketNotificationConfigurationCommand(notify));
+  });
+  afterAll(() => lake?.stop());
+
+  const put = (Key: string, Body: string) =>
+    lake.clients.s3.send(new PutObjectCommand({ Bucket: OTHER, Key, Body }));
+  const rawKeys = () => lake.keysUnder(rawPrefix(evaluations));
+  /** The collecting function's log lines about an object, once there are so many. */
+  const linesAbout = (key: string, message: string, count = 1) =>
+    until(`${count} of "${message}" about ${key}`, 60_000, async () => {
+      const lines = (await lake.log()).filter(
+        (line) => line.includes(`"${message}"`) && line.includes(`"from":"${OTHER}/${key}"`),
+      );
+      return lines.length >= count ? lines.map((line) => JSON.parse(line) as Line) : null;
+    });
+  const collectedAs = async (key: string) =>
+    (await linesAbout(key, 'Collected')).at(-1)!.source_key;
+
+  it('copies an object below the hour of its creation, as it is, by the name that landing would give it', async () => {
+    await put(KEY, evaluation('ev-1'));
+    const key = await collectedAs(KEY);
+    const hour = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
+    expect(key).toContain(`raw/contact_evaluations/${hour}/`);
+    expect(key).toMatch(/\/\d\d\/10_05_00\.000Z-ev-1-v3_1-[0-9a-f]{12}\.json$/);
+    expect((await lake.read(key))!.toString()).toBe(evaluation('ev-1'));
+    const [line] = await lake.linesOf(flatfileKey(evaluations, key));
+    expect(JSON.parse(line!)).toMatchObject({ evaluationid: 'ev-1', source_key: key });
+  });
+
+  it('leaves a copy as it is when S3 announces the object once more', async () => {
+    const before = await rawKeys();
+    const key = await collectedAs(KEY);
+    // As after an erasure.
+    await lake.put(key, evaluation('ev-1').replace('c-1', '***'));
+    await lake.clients.sqs.send(
+      new SendMessageCommand({
+        QueueUrl: lake.deployed.ids.CollectQueue,
+        MessageBody: JSON.stringify({
+          time: new Date(Date.parse(hourOf(key))).toISOString(),
+          detail: { bucket: { name: OTHER }, object: { key: KEY } },
+        }),
+      }),
+    );
+    const [, again] = await linesAbout(KEY, 'Collected', 2);
+    expect(again).toMatchObject({ source_key: key, was_there: true });
+    expect((await lake.read(key))!.toString()).toContain('***');
+    expect(await rawKeys()).toEqual(before);
+  });
+
+  it('keeps both contents of an object that is written again, under names of their own', async () => {
+    const key = KEY.replace('ev-1', 'ev-2');
+    await put(key, evaluation('ev-2'));
+    await linesAbout(key, 'Collected');
+    await put(key, evaluation('ev-2', 'changed'));
+    const [first, second] = await linesAbout(key, 'Collected', 2);
+    expect(second!.source_key).not.toBe(first!.source_key);
+    expect((await lake.read(first!.source_key))!.toString()).toBe(evaluation('ev-2'));
+  });
+
+  it('copies large objects and odd names', async () => {
+    const key = 'Evaluations/2026/03/02/a b+c%20ü?&#ev-3.json';
+    await put(key, evaluation('ev-3', 'x'.repeat(30_000_000)));
+    const raw = await collectedAs(key);
+    expect((await lake.read(raw))!.length).toBeGreaterThan(30_000_000);
+  });
+
+  it('is not told of other objects, and passes over what the dataset skips', async () => {
+    await put('connect/demo/CallRecordings/2026/03/02/c-1.wav', 'sound');
+    const twin = 'Evaluations/contact_c-1/evaluation_ev-1/ev-1.json';
+    await put(twin, evaluation('ev-1'));
+    if (evaluations.skips?.test(twin))
+      await linesAbout(twin, 'The object holds no records of a dataset');
+    expect((await lake.log()).filter((line) => line.includes('CallRecordings'))).toEqual([]);
+    expect((await lake.log()).filter((line) => line.includes('"Message failed"'))).toEqual([]);
+  });
+
+  it('by a role that reads those objects and lands them, and no more', async () => {
+    const { s3 } = clientsOf(await assume(lake, lake.deployed.ids.CollectRole!));
+    const outcome = (call: Promise<unknown>) =>
+      call.then(
+        () => 'done',
+        ({ name }: Error) => name,
+      );
+    const get = (Bucket: string, Key: string) =>
+      outcome(s3.send(new GetObjectCommand({ Bucket, Key })));
+    const write = (Bucket: string, Key: string) =>
+      outcome(s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' })));
+    expect(await get(OTHER, KEY)).toBe('done');
+    expect(await get(OTHER, 'connect/demo/CallRecordings/2026/03/02/c-1.wav')).toBe('AccessDenied');
+    expect(await write(OTHER, KEY)).toBe('AccessDenied');
+    expect(await write(BUCKET, 'raw/ctr/a')).toBe('AccessDenied');
+    expect(await write(BUCKET, 'flatfiles/contact_evaluations/a')).toBe('AccessDenied');
+  });
+});
