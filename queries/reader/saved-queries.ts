@@ -109,6 +109,11 @@ const DOMAINS: readonly Domain[] = [
     fits: (value) => value === 'each' || value === 'together',
   },
   {
+    meaning: /, redacted or original$/,
+    expected: 'redacted or original',
+    fits: (value) => value === 'redacted' || value === 'original',
+  },
+  {
     meaning: / or last, /,
     expected: 'a time such as 2026-03-02 09:10:00, or last',
     fits: (value) => value === 'last' || MOMENT.test(value),

@@ -9,6 +9,7 @@ import { describeOnTrino } from '../engines/on-trino.ts';
 import { agentEvents } from './agent-events.ts';
 import { contactEvaluations } from './contact-evaluations.ts';
 import { contactEvents } from './contact-events.ts';
+import { contactLens } from './contact-lens.ts';
 import { type Engines, startEngines } from './engines.ts';
 import { flowLogs } from './flow-logs.ts';
 import { functions } from './functions.ts';
@@ -35,6 +36,7 @@ describeOnTrino('Trino and DuckDB', () => {
   contactEvaluations(() => engines);
   flowLogs(() => engines);
   contactEvents(() => engines);
+  contactLens(() => engines);
   generatedLake(FEW, () => engines);
   if (ASKED) generatedLake(ASKED === '1' ? 1_000_000 : Number(ASKED), () => engines);
 });

@@ -4,6 +4,7 @@ import { readAgentCases } from './agent-events/agent-cases.ts';
 import { readCases, rowsAsked } from './cases.ts';
 import { readEvaluationCases } from './contact-evaluations/evaluation-cases.ts';
 import { readEventCases } from './contact-events/event-cases.ts';
+import { readLensCases } from './contact-lens/lens-cases.ts';
 import { openSmallLake, QUERIES, type SmallLake } from './small-lake.ts';
 
 const cases = readCases();
@@ -36,7 +37,13 @@ describe.each(cases)('$name', ({ contacts, questions, otherFiles }) => {
 });
 
 test('every saved query is in a case', () => {
-  const all = [cases, readAgentCases(), readEvaluationCases(), readEventCases()].flat();
+  const all = [
+    cases,
+    readAgentCases(),
+    readEvaluationCases(),
+    readEventCases(),
+    readLensCases(),
+  ].flat();
   const asked = all.flatMap(({ questions }) => questions.map(({ query }) => query));
   const names = listSavedQueries(QUERIES).map((query) => query.name);
   expect(names.filter((name) => !asked.includes(name))).toEqual([]);

@@ -22,6 +22,7 @@ const OTHER_NAMED_VALUES: Readonly<Record<string, string>> = {
   moment: '2026-01-31 12:00:00',
   period: 'week',
   queues: 'together',
+  text_shown: 'original',
 };
 const CHARTS = ['bar', 'line', 'heat map', 'table'];
 const OTHER_VALUES: Record<ParameterKind, string> = {
