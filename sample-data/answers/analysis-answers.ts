@@ -3,7 +3,7 @@ import type { Value } from './answer.ts';
 /** One table of right figures about analysed contacts. */
 export interface AnalysisTable {
   readonly table: string;
-  /** The zone whose midnights part the days on which agents were connected. */
+  /** The zone whose midnights part the days on which contacts end. */
   readonly time_zone: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Value[])[];
@@ -16,7 +16,7 @@ export interface AnalysisTable {
 export interface AnalysisAnswers {
   /** Files in the raw objects, repeated ones included. */
   readonly files_delivered: number;
-  /** Contacts that agents were connected to before, 'YYYY-MM-DD hh:mm:ss', UTC, are not in the tables. */
-  readonly first_connection_utc: string;
+  /** Contacts that ended before, 'YYYY-MM-DD hh:mm:ss', UTC, are not in the tables. */
+  readonly first_end_utc: string;
   readonly tables: readonly AnalysisTable[];
 }

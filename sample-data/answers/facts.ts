@@ -72,7 +72,8 @@ export function measure(contact: Contact, versions: readonly Version[]): Facts {
   };
 }
 
-function queueKind({ queue, agentQueueOf }: Contact): Facts['queueKind'] {
+/** Which kind of queue a contact waited in; null without one. */
+export function queueKind({ queue, agentQueueOf }: Contact): Facts['queueKind'] {
   if (agentQueueOf !== null) return 'agent';
   return queue === null ? null : 'standard';
 }

@@ -12,9 +12,9 @@ const LATEST_REDELIVERY_SECONDS = 6 * HOUR_SECONDS;
 /** Of the random streams of a contact's details, that of the loudness. */
 const LOUDNESS_STREAM = 22;
 
-/** Learns which analyses have been delivered, in order; each output and each repetition once. */
+/** Learns which files have been delivered, in order; repeated ones each time. */
 export interface AnalysisReader {
-  delivered(analysis: Analysis, version: Version): void;
+  delivered(analysis: Analysis, version: Version, output: Output): void;
 }
 
 interface Parcel {
@@ -58,7 +58,7 @@ export class AnalysisDelivery {
     while (this.#parcels.earliest <= until) {
       const time = this.#parcels.earliest;
       const parcel = this.#parcels.pop();
-      this.#reader.delivered(parcel.analysis, parcel.version);
+      this.#reader.delivered(parcel.analysis, parcel.version, parcel.output);
       yield this.#object(parcel, time);
     }
   }

@@ -22,7 +22,7 @@ export class AnalysisSide {
   readonly #delivery: AnalysisDelivery;
   readonly #random = new Random(0);
 
-  /** @param told of which contacts there are analyses, by the time of their connection, and until when they come */
+  /** @param told of which contacts there are analyses, by the time of their end, and until when they come */
   constructor({ clock }: Beginning, told: Period, reader: AnalysisReader) {
     this.#clock = clock;
     this.#start = told.start;
@@ -30,7 +30,7 @@ export class AnalysisSide {
   }
 
   addContact({ contact, latest }: Facts): void {
-    if (!canBeAnalysed(contact) || contact.connectedToAgent! < this.#start) return;
+    if (!canBeAnalysed(contact) || contact.disconnected! < this.#start) return;
     if (!hasContactLens(contact, latest)) return;
     this.#random.reseed(contact.detailSeed, ANALYSIS_STREAM);
     if (this.#random.chance(ANALYSED_SHARE))

@@ -1,4 +1,4 @@
-import type { Analysis, Version } from '../../contact-lens/analysis.ts';
+import type { Analysis, Output, Version } from '../../contact-lens/analysis.ts';
 import type { AnalysisReader } from '../../contact-lens/analysis-delivery.ts';
 import {
   CENTRE_TIME_ZONE,
@@ -10,44 +10,48 @@ import {
 import type { Contact } from '../../generator/contact.ts';
 import type { AnalysisAnswers, AnalysisTable } from '../analysis-answers.ts';
 import { sortRows, type Value } from '../answer.ts';
-import type { Facts } from '../facts.ts';
+import { type Facts, queueKind } from '../facts.ts';
 import { type Measures, measureAnalysis } from './analysis-measures.ts';
 
 const ZONES: readonly TimeZone[] = ['UTC', CENTRE_TIME_ZONE];
-const KEYS = ['day', 'channel', 'queue', 'agent'] as const;
+const KEYS = ['day', 'channel', 'queue', 'queue_kind', 'agent'] as const;
 const CATEGORY_KEYS = ['day', 'channel', 'category'] as const;
 
 /** Gathers the right figures about analysed contacts. */
 export class AnalysisGatherer implements AnalysisReader {
   readonly #start: number;
   readonly #connected: Contact[] = [];
-  /** The latest analysis of each contact. */
+  /** The latest analysis of each contact, and the outputs that there are. */
   readonly #analysed = new Map<Contact, Measures>();
+  readonly #outputs = new Map<Contact, Set<Output>>();
   #files = 0;
 
-  /** @param start contacts that agents were connected to before are left out */
+  /** @param start contacts that ended before are left out */
   constructor(start: number) {
     this.#start = start;
   }
 
   addContact({ contact }: Facts): void {
-    const { channel, connectedToAgent } = contact;
+    const { channel, connectedToAgent, disconnected } = contact;
     const isKind = channel === 'VOICE' || channel === 'CHAT';
-    if (isKind && connectedToAgent !== null && connectedToAgent >= this.#start)
+    if (isKind && connectedToAgent !== null && disconnected !== null && disconnected >= this.#start)
       this.#connected.push(contact);
   }
 
-  delivered(analysis: Analysis, version: Version): void {
+  delivered(analysis: Analysis, version: Version, output: Output): void {
+    const { contact } = analysis;
     this.#files++;
-    const known = this.#analysed.get(analysis.contact);
-    if (known !== undefined && known.analysedAt >= version.analysedAt) return;
-    this.#analysed.set(analysis.contact, measureAnalysis(analysis, version));
+    const outputs = (this.#outputs.get(contact) ?? new Set()).add(output);
+    this.#outputs.set(contact, outputs);
+    const known = this.#analysed.get(contact);
+    if (known !== undefined && known.analysedAt > version.analysedAt) return;
+    this.#analysed.set(contact, measureAnalysis(analysis, version, outputs));
   }
 
   finish(): AnalysisAnswers {
     return {
       files_delivered: this.#files,
-      first_connection_utc: sqlTimestamp(this.#start),
+      first_end_utc: sqlTimestamp(this.#start),
       tables: ZONES.flatMap((zone) => [this.#byQueueAndAgent(zone), this.#byCategory(zone)]),
     };
   }
@@ -73,9 +77,9 @@ export class AnalysisGatherer implements AnalysisReader {
 }
 
 function keyOf(zone: TimeZone, contact: Contact): readonly Value[] {
-  const { channel, queue, agent, connectedToAgent } = contact;
-  const day = dayText(localDay(zone, connectedToAgent!));
-  return [day, channel, queue?.name ?? null, agent?.username ?? null];
+  const { channel, queue, agent, disconnected } = contact;
+  const day = dayText(localDay(zone, disconnected!));
+  return [day, channel, queue?.name ?? null, queueKind(contact), agent?.username ?? null];
 }
 
 /** Sums by key. */

@@ -1,4 +1,4 @@
-import { type Analysis, scoresOf, type Version } from '../../contact-lens/analysis.ts';
+import { type Analysis, type Output, scoresOf, type Version } from '../../contact-lens/analysis.ts';
 import { lengthOf, turnsBy } from '../../contact-lens/call.ts';
 import type { Contact } from '../../generator/contact.ts';
 
@@ -14,11 +14,13 @@ export interface Measures {
 /** Scores are eighths, so that their sum is exact. */
 export interface Sums {
   readonly contacts_analysed: number;
+  readonly contacts_with_original: number;
   readonly contacts_with_summary: number;
   readonly contacts_with_customer_sentiment: number;
   readonly customer_sentiment: number;
   readonly customer_sentiment_begin: number;
   readonly customer_sentiment_end: number;
+  readonly contacts_with_negative_customer: number;
   readonly contacts_with_agent_sentiment: number;
   readonly agent_sentiment: number;
   readonly total_milliseconds: number;
@@ -35,8 +37,15 @@ export interface Sums {
   readonly agent_response_milliseconds: number;
 }
 
-/** Measures a contact as one of its analyses has it. */
-export function measureAnalysis(analysis: Analysis, version: Version): Measures {
+/**
+ * Measures a contact as one of its analyses has it.
+ * @param outputs those that have been delivered
+ */
+export function measureAnalysis(
+  analysis: Analysis,
+  version: Version,
+  outputs: ReadonlySet<Output>,
+): Measures {
   const { contact, conversation } = analysis;
   const customer = scoresOf(conversation, 'CUSTOMER');
   const agent = scoresOf(conversation, 'AGENT');
@@ -46,11 +55,13 @@ export function measureAnalysis(analysis: Analysis, version: Version): Measures 
     categories: version.categories.map(({ name }) => name),
     sums: {
       contacts_analysed: 1,
+      contacts_with_original: Number(outputs.has('Raw')),
       contacts_with_summary: Number(version.hasSummary),
       contacts_with_customer_sentiment: Number(customer !== null),
       customer_sentiment: customer?.overall ?? 0,
       customer_sentiment_begin: customer?.begin ?? 0,
       customer_sentiment_end: customer?.end ?? 0,
+      contacts_with_negative_customer: Number((customer?.overall ?? 0) < 0),
       contacts_with_agent_sentiment: Number(agent !== null),
       agent_sentiment: agent?.overall ?? 0,
       ...ofCall(analysis),

@@ -18,6 +18,7 @@ function figuresOf(file: AnalysisFile): Sums {
   const found = file.json.ConversationCharacteristics;
   return {
     contacts_analysed: 1,
+    contacts_with_original: Number(file.output === 'Raw'),
     contacts_with_summary: Number(found.ContactSummary?.PostContactSummary !== undefined),
     ...(file.channel === 'VOICE' ? ofCall(file) : ofChat(file)),
   };
@@ -59,6 +60,7 @@ function sentimentOf(
     customer_sentiment: CUSTOMER === undefined ? 0 : overall(CUSTOMER),
     customer_sentiment_begin: CUSTOMER?.[0] ?? 0,
     customer_sentiment_end: CUSTOMER?.at(-1) ?? 0,
+    contacts_with_negative_customer: Number(CUSTOMER !== undefined && overall(CUSTOMER) < 0),
     contacts_with_agent_sentiment: Number(AGENT !== undefined),
     agent_sentiment: AGENT === undefined ? 0 : overall(AGENT),
   };
@@ -91,11 +93,14 @@ function linesOf({ columns, rows }: AnalysisTable, keys: number): string[] {
 }
 
 function connectedIn(world: Generated): readonly Json[] {
-  const first = `${world.sheet.analyses!.first_connection_utc.replace(' ', 'T')}Z`;
+  const first = `${world.sheet.analyses!.first_end_utc.replace(' ', 'T')}Z`;
   const records = recordsOf(world.objects.filter(({ kind }) => kind === 'contact-records'));
   return [...latestOf(records).values()].filter(
-    ({ Channel, Agent }) =>
-      ['VOICE', 'CHAT'].includes(Channel) && Agent?.ConnectedToAgentTimestamp >= first,
+    ({ Channel, Agent, DisconnectTimestamp }) =>
+      ['VOICE', 'CHAT'].includes(Channel) &&
+      Agent !== null &&
+      Agent.ConnectedToAgentTimestamp !== null &&
+      DisconnectTimestamp >= first,
   );
 }
 
@@ -117,22 +122,22 @@ describe.each(WORLDS)(
     it.each(['UTC', 'Europe/London'])('the same figures by queue, agent and day of %s', (zone) => {
       const groups = new Map<string, Record<string, number>>();
       for (const record of connected) {
-        const { Channel, Queue, Agent, ContactId } = record;
-        const day = dayIn(zone, Agent.ConnectedToAgentTimestamp);
-        const key = [day, Channel, Queue?.Name ?? null, Agent.Username];
+        const { Channel, Agent, ContactId, DisconnectTimestamp } = record;
+        const day = dayIn(zone, DisconnectTimestamp);
+        const key = [day, Channel, ...queueOf(record), Agent.Username];
         add(groups, key, { contacts_connected: 1 });
         const file = latest.get(ContactId);
         if (file !== undefined) add(groups, key, figuresOf(file));
       }
       expect(latest.size).toBeGreaterThan(20);
-      const expected = linesOf(table('analyses-by-day-queue-and-agent', zone), 4);
+      const expected = linesOf(table('analyses-by-day-queue-and-agent', zone), 5);
       expect(lines(groups)).toEqual(expected);
     });
 
     it.each(['UTC', 'Europe/London'])('the same categories by day of %s', (zone) => {
       const groups = new Map<string, Record<string, number>>();
-      for (const { Channel, Agent, ContactId } of connected) {
-        const day = dayIn(zone, Agent.ConnectedToAgentTimestamp);
+      for (const { Channel, ContactId, DisconnectTimestamp } of connected) {
+        const day = dayIn(zone, DisconnectTimestamp);
         for (const category of latest.get(ContactId)?.json.Categories.MatchedCategories ?? [])
           add(groups, [day, Channel, category], { contacts_matched: 1 });
       }
@@ -146,6 +151,12 @@ describe.each(WORLDS)(
     });
   },
 );
+
+/** The name of the queue, and which kind of queue it is. */
+function queueOf({ Queue }: Json): readonly Json[] {
+  if (Queue === null) return [null, null];
+  return [Queue.Name, Queue.ARN.includes('/queue/agent/') ? 'agent' : 'standard'];
+}
 
 /** The local day, `2026-10-17`. */
 function dayIn(zone: string, timestamp: string): string {
