@@ -84,6 +84,8 @@ class Dataset:
     released_tag: Tag
     metrics: Metrics
     identity: tuple[str, ...]
+    contact: str | None
+    """The column with the id of the contact that a row is about, by which it is erased."""
     version: str
     day: str
     source_key: str

@@ -136,9 +136,12 @@ def without_identities(rows: DataFrame, dataset: Dataset, hashes: DataFrame) -> 
 
 
 def identity_hash(dataset: Dataset) -> str:
-    """SQL for the hash of a row's identity: its values, with line breaks between them."""
+    """SQL for the hash by which a row is erased: of its contact's id where it is about a contact, or
+    else of its identity's values, with line breaks between them."""
     values = ", ".join(f"`{name}`" for name in dataset.identity)
-    return f"sha2(concat_ws('\\n', {values}), 256)"
+    identity = f"concat_ws('\\n', {values})"
+    text = f"coalesce(nullif(`{dataset.contact}`, ''), {identity})" if dataset.contact else identity
+    return f"sha2({text}, 256)"
 
 
 def _other_fields(dataset: Dataset, struct: OpenStruct, fields: list[str]) -> Column:

@@ -40,6 +40,7 @@ export function describeDataset(dataset: Dataset) {
     erasure_extensions: { asked: ERASURE_EXTENSION, done: TABLE_ERASURE_EXTENSION },
     released_tag: { key: CONVERTED_TAG.key, value: CONVERTED_TAG.value },
     identity: dataset.identity.map(({ name }) => name),
+    contact: dataset.contact?.name ?? null,
     version: dataset.version.name,
     day: dataset.day.name,
     source_key: SOURCE_KEY,

@@ -128,7 +128,10 @@ export interface Dataset {
   readonly envelope?: Envelope;
   /** Left out if nothing brings them to the lake on AWS. */
   readonly source?: Source;
-  /** The column of text with the id of the contact that a record is about. Erasing the contact erases the record. */
+  /**
+   * The column of text with the id of the contact that a record is about. Erasing the contact erases all such
+   * records, whether they have come yet or not. Contact records themselves are erased by their identity.
+   */
   readonly contact?: Field;
   /** The most bytes of a record, 4 MiB unless given. A longer one goes to quarantine by reference. */
   readonly longest_record_bytes?: number;

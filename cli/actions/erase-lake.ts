@@ -3,13 +3,12 @@ import type { ErasureTarget } from '../../local/erase/eraser.ts';
 import { datasetsIn } from '../../local/lake/datasets-in.ts';
 import { readErasures } from '../../local/lake/erasures.ts';
 import { forgetKept } from '../../local/lake/kept-work.ts';
-import { type LakeFolder, openLake } from '../../local/lake/lake-folder.ts';
+import { openLake } from '../../local/lake/lake-folder.ts';
 import { whileLocked } from '../../local/lake/lake-lock.ts';
 import { readersOfRemovedFiles } from '../../local/lake/query-workplace.ts';
-import type { Dataset } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
-import { type DatasetOutcome, erasuresOf, type Outcome, run } from '../shared/erasing.ts';
+import { type DatasetOutcome, erasuresOf, runInAll } from '../shared/erasing.ts';
 import { printLeftOut } from '../shared/left-out.ts';
 import { runStages } from '../shared/run-stages.ts';
 
@@ -25,28 +24,23 @@ export async function eraseInLake(
 ): Promise<DatasetOutcome[]> {
   const lake = await openLake(path);
   return whileLocked(lake, async () => {
-    const outcomes: DatasetOutcome[] = [];
-    const others = await datasetsIn(lake, othersThan(dataset));
-    for (const one of [dataset, ...others]) {
-      outcomes.push({ dataset: one, ...(await eraseInDataset(lake, one, target, isAgreed)) });
-    }
+    const others = othersThan(dataset);
+    const present = new Set(await datasetsIn(lake, others));
+    // What is about the contacts is to stay out of the lake even if the first of its kind comes later.
+    const concerned = others.filter((one) => present.has(one) || (target && one.contact));
+    for (const one of [dataset, ...concerned])
+      printLeftOut((await readErasures(lake, one)).left_out);
+    const all = [dataset, ...concerned] as const;
+    const outcomes = await runInAll(all, (one) => lakeEraser(lake, one), target, isAgreed);
+    const haveErased = outcomes.filter((outcome) => erasuresOf(outcome).length > 0);
+    if (haveErased.length === 0) return outcomes;
+    const readers = await readersOfRemovedFiles(lake);
+    // A reader that still held the old files may have cached something of them.
+    await forgetKept(lake, dataset);
     // Where an object was rewritten that had passed records on, their raw objects are new.
     if (outcomes.slice(1).some((outcome) => erasuresOf(outcome).length > 0)) await runStages(lake);
-    return outcomes;
+    return outcomes.map((outcome) =>
+      haveErased.includes(outcome) ? { ...outcome, readers } : outcome,
+    );
   });
-}
-
-async function eraseInDataset(
-  lake: LakeFolder,
-  one: Dataset,
-  target: ErasureTarget | null,
-  isAgreed: boolean,
-): Promise<Outcome> {
-  printLeftOut((await readErasures(lake, one)).left_out);
-  const outcome = await run(lakeEraser(lake, one), target, isAgreed);
-  const hasErased = outcome.erased !== null || outcome.finished.length > 0;
-  const readers = hasErased ? await readersOfRemovedFiles(lake) : [];
-  // A reader that still held the old files may have cached something of them.
-  if (hasErased) await forgetKept(lake, dataset);
-  return { ...outcome, readers };
 }

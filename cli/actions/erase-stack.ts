@@ -2,7 +2,7 @@ import type { ErasureTarget } from '../../local/erase/eraser.ts';
 import { stackEraser } from '../../stack/erase/erase-stack.ts';
 import { datasetsOf, openStack } from '../../stack/stack.ts';
 import { untilInterrupted } from '../../terminal/interrupt.ts';
-import { type DatasetOutcome, erasuresOf, run } from '../shared/erasing.ts';
+import { type DatasetOutcome, erasuresOf, runInAll } from '../shared/erasing.ts';
 
 /**
  * Erases the target in a deployed stack: in the dataset of contacts, and then in each other dataset that
@@ -15,14 +15,17 @@ export async function eraseInStack(
   isAgreed: boolean,
 ): Promise<DatasetOutcome[]> {
   const stack = await openStack(name);
-  const outcomes: DatasetOutcome[] = [];
-  for (const dataset of datasetsOf(stack)) {
-    const outcome = await untilInterrupted((stop) =>
-      run(stackEraser(stack, dataset, stop), target, isAgreed),
-    );
+  const [contacts, ...others] = datasetsOf(stack);
+  const outcomes = await untilInterrupted((stop) =>
+    runInAll(
+      [contacts!, ...others],
+      (dataset) => stackEraser(stack, dataset, stop),
+      target,
+      isAgreed,
+    ),
+  );
+  return outcomes.map((outcome) => {
     const hasErased = erasuresOf(outcome).some(({ erasure }) => erasure.contacts.length > 0);
-    const imported_again = hasErased && stack.quicksight?.imports ? name : null;
-    outcomes.push({ ...outcome, dataset, imported_again });
-  }
-  return outcomes;
+    return { ...outcome, imported_again: hasErased && stack.quicksight?.imports ? name : null };
+  });
 }

@@ -4,6 +4,8 @@ import {
   type Eraser,
   type ErasureTarget,
   type Finished,
+  type FoundContact,
+  isAbsent,
   isEmpty,
   type PlannedErasure,
 } from '../../local/erase/eraser.ts';
@@ -45,12 +47,46 @@ export function erasuresOf({ erased, finished }: Outcome): NamedErasure[] {
   return erased === null ? finished : [...finished, erased];
 }
 
-/** Completes erasures that were interrupted, and then erases the target, if there is one and the user agrees. */
-export async function run<P extends PlannedErasure>(
+/** An erasure that the user has agreed to, if there is anything to erase. */
+interface Prepared {
+  /** Of what has been done so far. */
+  readonly outcome: Outcome;
+  /** The target's contacts; none if the user has not agreed. */
+  readonly found: readonly FoundContact[];
+  /** Erases the target. */
+  erase(): Promise<Outcome>;
+}
+
+/**
+ * Erases the target in the dataset of contacts and in the others, whose records about its contacts are erased, too.
+ * The contacts themselves go last, because the others can no longer be found once they are gone: so a run that was
+ * cut off can be repeated.
+ * @param eraserOf makes a dataset's eraser
+ * @returns the outcome in each, the dataset of contacts first; of that alone if the user does not agree
+ */
+export async function runInAll<P extends PlannedErasure>(
+  [contacts, ...others]: readonly [Dataset, ...Dataset[]],
+  eraserOf: (dataset: Dataset) => Eraser<P>,
+  target: ErasureTarget | null,
+  isAgreed: boolean,
+): Promise<DatasetOutcome[]> {
+  const first = await prepare(eraserOf(contacts), target, isAgreed);
+  if (first.outcome.is_declined) return [{ ...first.outcome, dataset: contacts }];
+  const outcomes: DatasetOutcome[] = [];
+  for (const dataset of others) {
+    const theirs = target && { ...target, contacts: first.found };
+    const { erase } = await prepare(eraserOf(dataset), theirs, isAgreed);
+    outcomes.push({ ...(await erase()), dataset });
+  }
+  return [{ ...(await first.erase()), dataset: contacts }, ...outcomes];
+}
+
+/** Completes erasures that were interrupted, and then looks for the target, if there is one, and asks whether to erase it. */
+async function prepare<P extends PlannedErasure>(
   eraser: Eraser<P>,
   target: ErasureTarget | null,
   isAgreed: boolean,
-): Promise<Outcome> {
+): Promise<Prepared> {
   const former = await withProgress('Completing', (progress) => eraser.finish(progress));
   const none = {
     ...former,
@@ -62,22 +98,36 @@ export async function run<P extends PlannedErasure>(
     readers: [],
     imported_again: null,
   };
-  if (!target) return none;
+  if (!target) return nothingToErase(none);
   const plan = await withProgress('Looking', (progress) =>
     eraser.plan(target, new Date(), progress),
   );
-  const { seen, erasure, raw_lost } = plan;
+  const { seen, erasure, found, raw_lost } = plan;
   const outcome = {
     ...none,
     seen: target.asked_by === 'customer' ? seen : null,
     not_searched: erasure.not_searched_pieces,
     raw_lost,
   };
-  if (isEmpty(erasure)) return outcome;
+  if (isEmpty(erasure)) return nothingToErase(outcome);
+  if (isAbsent(erasure)) {
+    const erase = async () => {
+      await eraser.keepOut(plan);
+      return outcome;
+    };
+    return { outcome, found, erase };
+  }
   if (!isAgreed || process.stderr.isTTY) process.stderr.write(shown(plan));
-  if (!isAgreed && !(await agrees())) return { ...outcome, is_declined: true };
-  const erased = await withProgress('Erasing', (progress) => eraser.erase(plan, progress));
-  return { ...outcome, erased };
+  if (!isAgreed && !(await agrees())) return nothingToErase({ ...outcome, is_declined: true });
+  const erase = async () => {
+    const erased = await withProgress('Erasing', (progress) => eraser.erase(plan, progress));
+    return { ...outcome, erased };
+  };
+  return { outcome, found, erase };
+}
+
+function nothingToErase(outcome: Outcome): Prepared {
+  return { outcome, found: [], erase: async () => outcome };
 }
 
 /** The plan of an erasure in counts, dates and names of fields. */

@@ -24,7 +24,9 @@ import { convertLake } from '../stages/convert-lake.ts';
 import { normaliseLake } from '../stages/normalise-lake.ts';
 import {
   type Eraser,
+  foundIn,
   matcherFor,
+  matchScope,
   newErasure,
   type PlannedErasure,
   refusePartOfId,
@@ -64,11 +66,14 @@ export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
       const searched = await find(lake, dataset, matcher, progress);
       const inTable = await inLostTable(matcher);
       const all = new Map([...searched.findings, ...inTable]);
-      const what = scopeOf({ ...searched, findings: all }, target);
-      const { findings } = await find(lake, dataset, matchErased(what, sha256), progress);
+      const what = scopeOf(dataset, { ...searched, findings: all }, target);
+      const found = foundIn(all);
+      const { findings } = await find(lake, dataset, matchScope(what, found), progress);
       const erasure = newErasure(dataset, target, what, new Map([...findings, ...inTable]), now);
-      return { id: newErasureId(now), erasure, seen: summariseMatches(all), raw_lost, findings };
+      const seen = summariseMatches(all);
+      return { id: newErasureId(now), erasure, seen, found, raw_lost, findings };
     },
+    keepOut: ({ id, erasure }) => noteDone(lake, dataset, { id, erasure }),
     erase: async (plan, progress) => {
       await writeErasure(lake, dataset, plan);
       return carryOut(lake, dataset, plan, plan.findings, progress);
@@ -102,6 +107,14 @@ async function carryOut(
   progress('writing the table');
   await convertLake(lake, dataset);
   await forgetKept(lake, dataset);
+  return noteDone(lake, dataset, { id, erasure });
+}
+
+async function noteDone(
+  lake: LakeFolder,
+  dataset: Dataset,
+  { id, erasure }: NamedErasure,
+): Promise<NamedErasure> {
   const done = { id, erasure: { ...erasure, done_at: new Date().toISOString() } };
   await writeErasure(lake, dataset, done);
   return done;

@@ -6,7 +6,10 @@ import {
   matchAddress,
   matchAttribute,
   matchContactId,
+  matchContactsToo,
+  matchErased,
   matchIdBeginning,
+  matchNamedToo,
 } from '../../pipeline/erase/erase-matcher.ts';
 import {
   type Erasure,
@@ -32,6 +35,15 @@ export interface ErasureTarget {
   readonly name?: string;
   /** Whether to erase bytes that cannot be searched, too. */
   readonly removesUnsearchable?: boolean;
+  /** The target's contacts, where records of another dataset are erased, which are about these contacts. */
+  readonly contacts?: readonly FoundContact[];
+}
+
+/** A contact that is to be erased. Its id is never to be logged or kept. */
+export interface FoundContact {
+  readonly id: string;
+  /** The UTC day on which it begins, `2026-11-23`. */
+  readonly day: string;
 }
 
 /** The outcome of completing earlier erasures. */
@@ -46,6 +58,8 @@ export interface Finished {
 export interface PlannedErasure extends NamedErasure {
   /** The fields in which the target was found. */
   readonly seen: MatchSummary;
+  /** The target's contacts. */
+  readonly found: readonly FoundContact[];
   /** The losses of raw/ since the table was made, in words; null if there are none. */
   readonly raw_lost: string | null;
 }
@@ -56,6 +70,8 @@ export interface Eraser<Plan extends PlannedErasure = PlannedErasure> {
   finish(progress: Progress): Promise<Finished>;
   /** Finds everything that belongs to the target, and changes nothing. */
   plan(target: ErasureTarget, now: Date, progress: Progress): Promise<Plan>;
+  /** Keeps the contacts of a plan that has found nothing out of what comes later. @returns the erasure, done */
+  keepOut(plan: Plan): Promise<NamedErasure>;
   /** Carries out the plan. If it is cut off, `finish` completes it. @returns the erasure, done */
   erase(plan: Plan, progress: Progress): Promise<NamedErasure>;
 }
@@ -116,10 +132,21 @@ function checkLength(option: string, text: string): void {
 }
 
 /** The matcher of everything that belongs to the target. */
-export function matcherFor(
-  dataset: Dataset,
-  { asked_by, name, value }: ErasureTarget,
-): EraseMatcher {
+export function matcherFor(dataset: Dataset, target: ErasureTarget): EraseMatcher {
+  const matcher = matcherOfTarget(dataset, target);
+  const ids = new Set(contactsAbout(dataset, target).map(({ id }) => id));
+  return ids.size > 0 ? matchContactsToo(matcher, ids) : matcher;
+}
+
+/** The target's contacts, if the dataset's records are about contacts. */
+function contactsAbout(
+  { contact }: Dataset,
+  { contacts = [] }: ErasureTarget,
+): readonly FoundContact[] {
+  return contact ? contacts : [];
+}
+
+function matcherOfTarget(dataset: Dataset, { asked_by, name, value }: ErasureTarget): EraseMatcher {
   if (asked_by === 'contact') return matchContactId(value);
   if (asked_by === 'attribute') return matchAttribute(dataset, { name: name!, value });
   return matchAddress(addressOf(value)!);
@@ -161,6 +188,14 @@ export async function refusePartOfId(
   );
 }
 
+/**
+ * The matcher of what an erasure names, and of pieces that name one of its contacts, such as a transcript that is
+ * cut off.
+ */
+export function matchScope(scope: ErasureScope, found: readonly FoundContact[]): EraseMatcher {
+  return matchNamedToo(matchErased(scope, sha256), new Set(found.map(({ id }) => id)));
+}
+
 /** The contacts and fragments that an erasure names. */
 export interface ErasureScope {
   readonly contacts: string[];
@@ -169,25 +204,33 @@ export interface ErasureScope {
 }
 
 /** The scope of an erasure, by a search for the target. */
-export function scopeOf({ findings, unsearched }: LakeSearch, target: ErasureTarget): ErasureScope {
+export function scopeOf(
+  dataset: Dataset,
+  { findings, unsearched }: LakeSearch,
+  target: ErasureTarget,
+): ErasureScope {
   const fragments = fragmentsIn(findings);
+  const about = contactsAbout(dataset, target).map(({ id }) => sha256(identityText([id])));
+  const contacts = [...new Set([...contactsIn(findings), ...about])].sort();
   return target.removesUnsearchable
-    ? {
-        contacts: contactsIn(findings),
-        fragments: [...fragments, ...unsearched.map(place)],
-        unsearched: [],
-      }
-    : { contacts: contactsIn(findings), fragments, unsearched };
+    ? { contacts, fragments: [...fragments, ...unsearched.map(place)], unsearched: [] }
+    : { contacts, fragments, unsearched };
 }
 
 function place({ source_key, source_offset, length_bytes }: Unsearchable): Fragment {
   return { source_key, source_offset, length_bytes };
 }
 
-/** The hashes of the contacts in the findings, sorted. */
+/** The hashes of the contacts in the findings. */
 function contactsIn(findings: Findings): string[] {
   const identities = contactsOf(findings).map(({ identity }) => identityText(identity));
-  return [...new Set(identities)].map(sha256).sort();
+  return [...new Set(identities)].map(sha256);
+}
+
+/** The contacts in the findings, each once. */
+export function foundIn(findings: Findings): FoundContact[] {
+  const found = contactsOf(findings).map(({ identity, day }) => [identity.at(-1)!, day] as const);
+  return [...new Map(found)].map(([id, day]) => ({ id, day }));
 }
 
 /** The findings that are no records, by key and offset. */
@@ -204,20 +247,22 @@ function fragmentsIn(findings: Findings): Fragment[] {
 /** @param findings of all the contacts' records and fragments */
 export function newErasure(
   dataset: Dataset,
-  { asked_by }: ErasureTarget,
-  { contacts, fragments, unsearched }: ErasureScope,
+  target: ErasureTarget,
+  { contacts, fragments: known, unsearched }: ErasureScope,
   findings: Findings,
   now: Date,
 ): Erasure {
-  const found = contactsOf(findings);
+  const days = [...contactsOf(findings), ...contactsAbout(dataset, target)].map(({ day }) => day);
   const records = [...findings.values()]
     .flat()
     .flatMap(({ isRecord, contacts: theirs }) => (isRecord ? theirs : []));
+  const all = [...known, ...fragmentsIn(findings)];
+  const fragments = [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
   return {
     requested_at: now.toISOString(),
-    asked_by,
+    asked_by: target.asked_by,
     contacts,
-    days: [...new Set(found.map(({ day }) => day))].sort(),
+    days: [...new Set(days)].sort(),
     fragments,
     raw_objects: [...findings.keys()].filter((key) => key.startsWith(rawPrefix(dataset))).length,
     records: records.length,
@@ -227,7 +272,12 @@ export function newErasure(
   };
 }
 
-/** Whether there is nothing to erase. */
+/** Whether nothing of the target is there, though its contacts may come later. */
+export function isAbsent({ records, fragments }: Erasure): boolean {
+  return records === 0 && fragments.length === 0;
+}
+
+/** Whether there is nothing to erase, and nobody to keep out. */
 export function isEmpty({ contacts, fragments }: Erasure): boolean {
   return contacts.length === 0 && fragments.length === 0;
 }

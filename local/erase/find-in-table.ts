@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Field } from '../../pipeline/column-types.ts';
-import { type Dataset, openField, requiredFields } from '../../pipeline/dataset.ts';
+import { type Field, SOURCE_KEY } from '../../pipeline/column-types.ts';
+import { type Dataset, openField, requiredFields, sourcesOf } from '../../pipeline/dataset.ts';
 import type { EraseMatcher } from '../../pipeline/erase/erase-matcher.ts';
-import type { Findings } from '../../pipeline/erase/findings.ts';
+import type { Finding, Findings } from '../../pipeline/erase/findings.ts';
 import { searchObject } from '../../pipeline/erase/search-object.ts';
 import { tablePrefix } from '../../pipeline/lake-keys.ts';
 import { identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
@@ -21,11 +22,41 @@ export async function findInTable(
   matcher: EraseMatcher,
 ): Promise<Findings> {
   const prefix = tablePrefix(dataset);
-  const { findings } = await whileAsking(lake, dataset, (connection) =>
-    searchObject(dataset, prefix, rowsAsRecords(connection, dataset), matcher),
+  const findings = await whileAsking(lake, dataset, async (connection) => {
+    const found: Finding[] = [];
+    for await (const { key, records } of recordsByObject(connection, dataset, prefix)) {
+      const search = await searchObject(dataset, key, records, matcher);
+      found.push(...search.findings.filter(({ isRecord }) => isRecord));
+    }
+    return found;
+  });
+  return new Map(findings.length > 0 ? [[prefix, findings]] : []);
+}
+
+interface ObjectRecords {
+  readonly key: string;
+  readonly records: AsyncIterable<Uint8Array>;
+}
+
+/** The rows as records: together, or by their raw objects where columns are derived from an object's key. */
+async function* recordsByObject(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+  prefix: string,
+): AsyncGenerator<ObjectRecords> {
+  if (!dataset.derived) {
+    yield { key: prefix, records: rowsAsRecords(connection, dataset) };
+    return;
+  }
+  const rows = await connection.stream(
+    `SELECT ${SOURCE_KEY} AS key, string_agg(${asRecord(dataset)}, chr(10)) AS records
+    FROM ${dataset.name} GROUP BY key`,
   );
-  const records = findings.filter(({ isRecord }) => isRecord);
-  return new Map(records.length > 0 ? [[prefix, records]] : []);
+  for await (const batch of batchesOf(rows)) {
+    for (const { key, records } of batch) {
+      yield { key: String(key), records: Readable.from([Buffer.from(String(records))]) };
+    }
+  }
 }
 
 async function* rowsAsRecords(
@@ -40,15 +71,46 @@ async function* rowsAsRecords(
   }
 }
 
-/** JSON of the identity and the attributes with a record's own names, and of the whole row. */
+/** A JSON object in SQL: by their names, values in SQL or further objects. */
+interface SqlObject {
+  readonly [name: string]: string | SqlObject;
+}
+
+/** JSON of what makes a row a record, where a record has it, and of the whole row. */
 function asRecord(dataset: Dataset): string {
   const open = openField(dataset);
-  const fields = [
-    ...requiredFields(dataset).map((field) => [literal(field.sourceName), textOf(field)]),
-    ...(open === null ? [] : [[literal(open.sourceName), identifier(open.name)]]),
-    [literal('row'), dataset.name],
-  ];
-  return `json_object(${fields.flat().join(', ')})`;
+  const texts = [...requiredFields(dataset), ...(dataset.contact ? [dataset.contact] : [])];
+  let record: SqlObject = { row: dataset.name };
+  if (open !== null) record = { ...record, [open.sourceName]: identifier(open.name) };
+  for (const field of texts) {
+    for (const path of pathsOf(dataset, field)) record = withValue(record, path, textOf(field));
+  }
+  return objectSql(record);
+}
+
+/** Where a record may have the column's value. */
+function pathsOf({ derived = [] }: Dataset, field: Field): (readonly string[])[] {
+  const column = derived.find((one) => one.field === field);
+  if (!column) return [[field.sourceName]];
+  return sourcesOf(column).flatMap((source) => ('path' in source ? [source.path] : []));
+}
+
+function withValue(
+  object: SqlObject,
+  [name, ...within]: readonly string[],
+  value: string,
+): SqlObject {
+  if (within.length === 0) return { ...object, [name!]: value };
+  const inner = object[name!];
+  return { ...object, [name!]: withValue(typeof inner === 'object' ? inner : {}, within, value) };
+}
+
+function objectSql(object: SqlObject): string {
+  const members = Object.entries(object).flatMap(([name, value]) => [
+    literal(name),
+    typeof value === 'object' ? objectSql(value) : value,
+  ]);
+  return `json_object(${members.join(', ')})`;
 }
 
 function textOf({ name, type }: Field): string {

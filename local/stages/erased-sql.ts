@@ -8,7 +8,7 @@ import { BATCH, viewBatchSql } from './staging-sql.ts';
 /** The table of the erased contacts' hashes: `hash`. */
 const ERASED = 'erased';
 
-/** @param hashes of the erased contacts' identities, at least one */
+/** @param hashes of the erased contacts, at least one */
 export function createErasedSql(hashes: readonly string[]): string {
   return `CREATE TABLE ${ERASED} AS SELECT unnest([${hashes.map(literal).join(', ')}]) AS hash`;
 }
@@ -52,8 +52,11 @@ export function keysNotErasedSql(
     ) WHERE key IS NOT NULL`;
 }
 
-/** A condition for rows of the batch or of a day's file. The table of `createErasedSql` must exist. */
+/** A condition for rows of the batch or of a day's file, as `contactOf` says of records. The table of `createErasedSql` must exist. */
 export function isErased(dataset: Dataset): string {
-  const identity = dataset.identity.map((field) => identifier(field.name));
-  return `(sha256(${identity.join(' || chr(10) || ')}) IN (FROM ${ERASED}))`;
+  const identity = dataset.identity.map((field) => identifier(field.name)).join(' || chr(10) || ');
+  const text = dataset.contact
+    ? `coalesce(nullif(${identifier(dataset.contact.name)}, ''), ${identity})`
+    : identity;
+  return `(sha256(${text}) IN (FROM ${ERASED}))`;
 }

@@ -16,7 +16,7 @@ import { textDetector } from './text-scanner.ts';
 export interface RecordCandidate {
   /** Whether it contains the search text, in any spelling and however hidden. */
   readonly containsText: boolean;
-  /** The values of the dataset's identity, in its order. */
+  /** By what it is erased, as in `Contact`: the id of its contact comes last. */
   identity(): string[];
   /** The record as JSON. */
   json(): Record<string, unknown>;
@@ -35,18 +35,23 @@ export interface EraseMatcher {
   /** Whether a record without the search text cannot match. */
   readonly needsText: boolean;
   matchesRecord(candidate: RecordCandidate): boolean;
+  /** The ids of the contacts to erase, as far as they are known. Pieces that are no records and name one are erased. */
+  readonly contactIds: ReadonlySet<string>;
   /** The fragments of the object outside records that are erased by their place. */
   fragmentsToErase(sourceKey: string): readonly Fragment[];
 }
+
+const NO_IDS: ReadonlySet<string> = new Set();
 
 /** Matches everything that contains the address. */
 export function matchAddress(address: Address): EraseMatcher {
   return matchText(addressSearchText(address), ({ containsText }) => containsText);
 }
 
-/** Matches the records with this id, of any instance, and anything else that contains the id. */
+/** Matches the records of the contact with this id, of any instance, and anything else that contains the id. */
 export function matchContactId(id: string): EraseMatcher {
-  return matchText(idSearchText(id), (candidate) => candidate.identity().at(-1) === id);
+  const matcher = matchText(idSearchText(id), (candidate) => candidate.identity().at(-1) === id);
+  return { ...matcher, contactIds: new Set([id]) };
 }
 
 /** Matches the records of contacts whose ids begin so, in capitals or not, and nothing outside of records. */
@@ -56,6 +61,7 @@ export function matchIdBeginning(beginning: string): EraseMatcher {
     searchText: null,
     needsText: false,
     matchesRecord: (candidate) => candidate.identity().at(-1)!.toLowerCase().startsWith(wanted),
+    contactIds: NO_IDS,
     fragmentsToErase: () => [],
   };
 }
@@ -72,7 +78,34 @@ function matchText(
   searchText: SearchText,
   matchesRecord: EraseMatcher['matchesRecord'],
 ): EraseMatcher {
-  return { searchText, needsText: true, matchesRecord, fragmentsToErase: () => [] };
+  return {
+    searchText,
+    needsText: true,
+    matchesRecord,
+    contactIds: NO_IDS,
+    fragmentsToErase: () => [],
+  };
+}
+
+/**
+ * Matches what the matcher does, and pieces that name one of these contacts.
+ * @param ids of contacts
+ */
+export function matchNamedToo(matcher: EraseMatcher, ids: ReadonlySet<string>): EraseMatcher {
+  return { ...matcher, needsText: false, contactIds: ids };
+}
+
+/**
+ * Matches what the matcher does, and everything about these contacts. It is for datasets other than that of the
+ * contacts, whose records may hold nothing else of the person, as a transcript has no phone number.
+ * @param ids of contacts
+ */
+export function matchContactsToo(matcher: EraseMatcher, ids: ReadonlySet<string>): EraseMatcher {
+  return {
+    ...matchNamedToo(matcher, ids),
+    matchesRecord: (candidate) =>
+      ids.has(candidate.identity().at(-1)!) || matcher.matchesRecord(candidate),
+  };
 }
 
 /** Matches the records of the erasure's contacts, and its fragments. */
@@ -85,6 +118,7 @@ export function matchErased(
     searchText: null,
     needsText: false,
     matchesRecord: (candidate) => hashes.has(hash(identityText(candidate.identity()))),
+    contactIds: NO_IDS,
     fragmentsToErase: (key) => fragments.filter(({ source_key }) => source_key === key),
   };
 }

@@ -5,9 +5,8 @@ import type { Mention } from './mentions.ts';
 
 /** The row that a record belongs to: of contact records, a contact. */
 export interface Contact {
+  /** By what it is erased: the id of its contact where the dataset's rows are about one, or else its identity. */
   readonly identity: string[];
-  /** The id of the contact that the record is about; null if the dataset or the record says none. */
-  readonly contactId: string | null;
   /** UTC, `2026-11-23` */
   readonly day: string;
   /** The fields of the contact's record that hold the search text. */

@@ -81,9 +81,9 @@ export function contactOf(
 ): Omit<Contact, 'mentions'> {
   const columns = columnsOfKey(dataset, sourceKey);
   const text = (field: Field) => textOf(columns, record, field);
+  const contact = dataset.contact ? text(dataset.contact) : null;
   return {
-    identity: dataset.identity.map((field) => text(field) ?? ''),
+    identity: contact === null ? dataset.identity.map((field) => text(field) ?? '') : [contact],
     day: (text(dataset.day) ?? '').slice(0, 10),
-    contactId: dataset.contact ? text(dataset.contact) : null,
   };
 }

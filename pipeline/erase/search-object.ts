@@ -12,6 +12,7 @@ import {
 import { RecordSorter } from '../normalise/record-sorter.ts';
 import { Base64Scanner, LONGEST_RUN } from './base64-scanner.ts';
 import { type ByteRange, dropBefore, isWithin, rangeOf, subtractRanges } from './byte-range.ts';
+import { placesIn } from './contact-ids.ts';
 import type { EraseMatcher } from './erase-matcher.ts';
 import type { Finding, ObjectSearch, Unsearched } from './findings.ts';
 import { DEEPEST_HIDDEN, type Hidden, summariseHidden, unwrapRun } from './hidden.ts';
@@ -88,14 +89,14 @@ class Searcher {
     const receiver: RecordReceiver = {
       record: (found) => this.searchRecord(found),
       envelope: (span, elements) => this.searchAround(span, elements),
-      noRecord: (span, _reason, source, isElement) => {
+      noRecord: (span, reason, source, isElement) => {
         if (span.length === 0) return;
         const kept = source && Buffer.from(source);
         const piece = {
           ...rangeOf(span),
           source: kept,
           isComplete: once(() => kept !== null && isJson(kept)),
-          texts: this.takeTexts(span),
+          texts: this.placesToErase(span, kept, kept && sorter.datasetOf(reason, kept)),
           hidden: this.takeHidden(span),
         };
         this.pending.push(() =>
@@ -309,6 +310,16 @@ class Searcher {
       const what = /end of file/.test(error.message) ? 'gzip that breaks off' : 'damaged gzip';
       this.unsearched.push({ ...span, what });
     }
+  }
+
+  /** Where a piece that is no record names what is erased. @param other the dataset whose record it is */
+  private placesToErase(span: Span, piece: Buffer | null, other: Dataset | null): ByteRange[] {
+    const texts = this.takeTexts(span);
+    if (piece === null) return texts;
+    const moved = (ranges: readonly ByteRange[], by: number) =>
+      ranges.map(({ from, to }) => ({ from: from + by, to: to + by }));
+    const within = moved(texts, -span.offset);
+    return moved(placesIn(piece, this.sourceKey, other, this.matcher, within), span.offset);
   }
 
   private takeTexts(span: Span): ByteRange[] {

@@ -2,7 +2,9 @@ import type { Pauses } from '../../functions/poll.ts';
 import { eachOf, mapEach } from '../../local/each-of.ts';
 import {
   type Eraser,
+  foundIn,
   matcherFor,
+  matchScope,
   newErasure,
   type PlannedErasure,
   refusePartOfId,
@@ -102,13 +104,21 @@ export function stackEraser(
           findInVersions(objects, dataset, searched, wanted, progress);
         await refusePartOfId(dataset, target, async (wanted) => (await find(wanted)).findings);
         const mentioned = await find(matcherFor(dataset, target));
-        const what = scopeOf(mentioned, target);
-        const { findings } = await find(matchErased(what, sha256));
+        const what = scopeOf(dataset, mentioned, target);
+        const found = foundIn(mentioned.findings);
+        const { findings } = await find(matchScope(what, found));
         const erasure = newErasure(dataset, target, what, findings, now);
         const seen = summariseMatches(mentioned.findings);
         // A bucket has no receipts that would show whether raw/ is complete.
         const raw_lost = null;
-        return { id: newErasureId(now), erasure, seen, raw_lost, keys: findings.keys(), searched };
+        const keys = findings.keys();
+        return { id: newErasureId(now), erasure, seen, found, raw_lost, keys, searched };
+      }),
+    keepOut: ({ id, erasure }) =>
+      inBucket(async (objects) => {
+        const done = { id, erasure: { ...erasure, done_at: new Date().toISOString() } };
+        await writeErasure(objects, dataset, done);
+        return done;
       }),
     erase: (plan, progress) =>
       inBucket(async (objects) => {

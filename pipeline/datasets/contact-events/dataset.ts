@@ -18,12 +18,12 @@ export const dataset: Dataset = {
   oneRow: 'contact event',
   fields,
   derived: [{ field: contactId, from: { path: ['detail', 'contactId'] } }],
+  contact: contactId,
   identity: ['account', 'region', 'id'].map((name) => fieldNamed(fields, name)),
   version: fieldNamed(fields, 'time'),
   day: fieldNamed(fields, 'time'),
   // Every event of EventBridge has identity and time, and only those of contacts have this.
   alsoRequired: [contactId],
-  contact: contactId,
   isImmutable: true,
   source: {
     kind: 'events',

@@ -29,7 +29,7 @@ const unfinished = (room: string) => `/${room}/.*\\.unfinished$`;
 const ORDERED: Moment = {
   stage: 'the erasure is in place, nothing is done',
   operation: 'rename',
-  path: unfinished('erasures'),
+  path: unfinished('erasures/ctr'),
   when: 'after',
 };
 
@@ -50,7 +50,7 @@ const FIRST_DAY: Moment = {
 const ALL_BUT_THE_RECEIPT: Moment = {
   stage: 'all is gone, which the receipt does not say',
   operation: 'rename',
-  path: unfinished('erasures'),
+  path: unfinished('erasures/ctr'),
   when: 'before',
   nth: 2,
 };

@@ -131,7 +131,7 @@ describe.concurrent('a customer that is erased', () => {
     await landPerson(lake);
     await succeeds(folder, 'run');
     await succeeds(folder, ...ERASE);
-    const receipts = await filesIn(join(lake.path, 'erasures'));
+    const receipts = await filesIn(join(lake.path, 'erasures/ctr'));
     expect(receipts).toHaveLength(1);
     const files = await filesIn(lake.path);
     expect(await succeeds(folder, 'erase', '--customer', ADDRESS, '--yes')).toBe(
@@ -171,10 +171,10 @@ describe.concurrent('the receipt', () => {
     await landPerson(lake);
     await succeeds(folder, 'run');
     const said = await succeeds(folder, 'erase', '--customer', ADDRESS, '--yes');
-    const [file] = await filesIn(join(lake.path, 'erasures'));
-    expect(file).toMatch(/^ctr\/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-[0-9a-f]{6}\.json$/);
-    expect(said).toContain(`erasures/${file}`);
-    const text = await readFile(join(lake.path, 'erasures', file!), 'utf8');
+    const [file] = await filesIn(join(lake.path, 'erasures/ctr'));
+    expect(file).toMatch(/^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-[0-9a-f]{6}\.json$/);
+    expect(said).toContain(`erasures/ctr/${file}`);
+    const text = await readFile(join(lake.path, 'erasures/ctr', file!), 'utf8');
     for (const personal of [DIGITS, SECRET, 'person-']) {
       expect(text + said).not.toContain(personal);
     }

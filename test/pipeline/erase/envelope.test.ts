@@ -24,7 +24,8 @@ import { anElement, anEntry, anEnvelope, PROBE } from '../flow-logs.ts';
 const KEY = 'raw/flow_logs/2026/03/02/09/object';
 const MAIL: Address = { kind: 'email', text: 'ann@example.org' };
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-const hashOf = (id: string) => sha256(identityText(['111122223333', '/aws/connect/demo', id]));
+/** Of a row, which is erased by the id of its contact. */
+const hashOf = (id: string) => sha256(identityText([`contact-${id}`]));
 
 async function* inPieces(bytes: Uint8Array, size = 53) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -64,16 +65,22 @@ async function normalised(bytes: Uint8Array) {
 
 const BASE64 = Buffer.from(`{"who":"${MAIL.text}"}`).toString('base64');
 /** Elements of other contacts, with an id each, and elements that name the address. */
-const others = ['a', 'b', 'c'].map((id) => anElement(id, anEntry({ ContactFlowName: `}{"${id}` })));
+const others = ['a', 'b', 'c'].map((id) =>
+  anElement(id, anEntry({ ContactId: `contact-${id}`, ContactFlowName: `}{"${id}` })),
+);
+const ContactId = 'contact-m';
 const badOthers = [anElement('d', 'no JSON'), '{"message":1}', '12', '{   }'];
 const naming = [
-  anElement('m', anEntry({ Parameters: { Text: `write to ${MAIL.text}` } })),
+  anElement('m', anEntry({ ContactId, Parameters: { Text: `write to ${MAIL.text}` } })),
   anElement(
     'm',
-    anEntry({ Parameters: JSON.stringify({ a: JSON.stringify({ b: `"${MAIL.text}"` }) }) }),
+    anEntry({
+      ContactId,
+      Parameters: JSON.stringify({ a: JSON.stringify({ b: `"${MAIL.text}"` }) }),
+    }),
   ),
-  anElement('m', anEntry({ Parameters: MAIL.text }).replaceAll('@', '\\u0040')),
-  anElement('m', anEntry({ Results: BASE64 })),
+  anElement('m', anEntry({ ContactId, Parameters: MAIL.text }).replaceAll('@', '\\u0040')),
+  anElement('m', anEntry({ ContactId, Results: BASE64 })),
   anElement('m', MAIL.text),
   `{"id":"m","message":{"a":"${MAIL.text}"}}`,
   `"${MAIL.text}"`,
@@ -104,7 +111,7 @@ const anyPiece = fc.oneof(
 const anyObject = fc.tuple(fc.array(anyPiece, { maxLength: 5 }), fc.boolean());
 
 describe('erasing within envelopes', { timeout: 60_000 }, () => {
-  test('rows by their identity leaves all other rows as they are', async () => {
+  test('rows by their contact leaves all other rows as they are', async () => {
     let erased = 0;
     await fc.assert(
       fc.asyncProperty(
