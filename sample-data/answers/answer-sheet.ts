@@ -1,6 +1,7 @@
 import type { AgentAnswers } from './agent-answers.ts';
 import type { AnalysisAnswers } from './analysis-answers.ts';
 import type { AnswerEntry } from './answer.ts';
+import type { EvaluationAnswers } from './evaluation-answers.ts';
 
 export type { AnswerEntry, Value } from './answer.ts';
 
@@ -23,4 +24,6 @@ export interface AnswerSheet {
   readonly agents?: AgentAnswers;
   /** Only where analyses of calls and chats are generated too. */
   readonly analyses?: AnalysisAnswers;
+  /** Only where evaluations are generated too. */
+  readonly evaluations?: EvaluationAnswers;
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { OTHER_KINDS } from '../../sample-data/sides/sides.ts';
 import { generated } from './stream.ts';
 
-const PERIOD = { days: 4, untilHour: 14 };
+const PERIOD = { days: 4, untilHour: 14, lastDay: '2026-10-22' };
 const world = generated(500, 8, { ...PERIOD, otherDays: 2 });
 const alone = generated(500, 8, PERIOD);
 

@@ -1,0 +1,60 @@
+/** The saved queries over the simulated centre's evaluations, and its answer sheet. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LakeFolder } from '../../../local/lake/lake-folder.ts';
+import { difference } from '../../../local/query/answer-difference.ts';
+import { convertLake } from '../../../local/stages/convert-lake.ts';
+import { normaliseLake } from '../../../local/stages/normalise-lake.ts';
+import { dataset as evaluations } from '../../../pipeline/datasets/contact-evaluations/dataset.ts';
+import { contactRecords } from '../../../pipeline/datasets/contact-records/dataset.ts';
+import {
+  listSavedQueries,
+  readSavedQuery,
+  withParameters,
+} from '../../../queries/reader/saved-queries.ts';
+import type { GenerateOptions } from '../../../sample-data/generate.ts';
+import { isAbout } from '../../conformance/about.ts';
+import { newFolder, removeFolder } from '../../local/folder.ts';
+import { ask, landObject, makeLake } from '../../local/lake.ts';
+import { generated } from '../../sample-data/stream.ts';
+import { QUERIES } from '../small-lake.ts';
+
+const WORLDS: readonly (readonly [string, GenerateOptions])[] = [
+  ['the end of summer time', { contacts: 3_000, seed: 43, days: 5, lastDay: '2026-10-27' }],
+  ['a day in progress', { contacts: 1_500, seed: 5, days: 5, untilHour: 14, otherDays: 4 }],
+];
+
+describe.each(WORLDS)('over %s', (_what, { contacts, seed, ...others }) => {
+  const world = generated(contacts, seed, {
+    otherDays: 'all',
+    otherKinds: ['contact-evaluations'],
+    ...others,
+  });
+  const { queries } = world.sheet.evaluations!;
+  let folder: string;
+  let lake: LakeFolder;
+
+  beforeAll(async () => {
+    folder = await newFolder();
+    lake = await makeLake(folder);
+    for (const { kind, key, bytes } of world.objects)
+      await landObject(lake, key, bytes, kind === 'contact-records' ? contactRecords : evaluations);
+    for (const dataset of [contactRecords, evaluations]) {
+      await normaliseLake(lake, dataset);
+      await convertLake(lake, dataset);
+    }
+  }, 120_000);
+  afterAll(() => removeFolder(folder));
+
+  test('every saved query about evaluations has the sheet’s answers', async () => {
+    const asked = new Set(queries.map(({ query }) => query));
+    const about = listSavedQueries(QUERIES).filter(isAbout('contact-evaluations'));
+    expect(queries.filter(({ rows }) => rows.length === 0).length).toBeLessThan(queries.length / 3);
+    expect([...asked].sort()).toEqual(about.map(({ name }) => name).sort());
+    for (const expected of queries) {
+      const values = Object.entries(expected.parameters).map(([name, value]) => [name, `${value}`]);
+      const query = readSavedQuery(QUERIES, expected.query);
+      const rows = await ask(lake, withParameters(query, Object.fromEntries(values)));
+      expect(difference(expected, rows)).toBeNull();
+    }
+  }, 120_000);
+});
