@@ -13,8 +13,15 @@ import {
 } from '../pipeline/lake-keys.ts';
 import { acknowledge } from './acknowledge.ts';
 import { eventLog, glueRule } from './event-log.ts';
-import { JOB_FOLDER, type Job, tableNames } from './job-scripts.ts';
-import { allObjectsArns, catalogueArns, type Lake, location, objectsArn } from './lake.ts';
+import { JOB_FOLDER, type Job } from './job-scripts.ts';
+import {
+  ALL_TABLES,
+  allObjectsArn,
+  catalogueArns,
+  type Lake,
+  location,
+  objectsArn,
+} from './lake.ts';
 import { serviceRole } from './roles.ts';
 
 /**
@@ -64,7 +71,7 @@ export class Conversion extends Construct {
         pythonVersion: '3',
         scriptLocation: location(lake, scripts.entry),
       },
-      role: this.role(lake, scripts).roleArn,
+      role: this.role(lake).roleArn,
       workerType: 'G.1X',
       numberOfWorkers: MOST_WORKERS,
       executionProperty: { maxConcurrentRuns: 1 },
@@ -101,7 +108,7 @@ export class Conversion extends Construct {
     this.failureRule = this.failures(job, lake.parameters.bucketName);
   }
 
-  private role(lake: Lake, { declared }: Job) {
+  private role(lake: Lake) {
     const below = 'Objects below the prefix are named after their origin.';
     return serviceRole(this, lake, 'glue.amazonaws.com', 'Merges flatfiles into the tables', {
       ReadScripts: {
@@ -118,22 +125,22 @@ export class Conversion extends Construct {
           's3:PutObjectTagging',
           's3:PutObjectVersionTagging',
         ],
-        resources: allObjectsArns(lake, flatfilePrefix),
+        resources: [allObjectsArn(lake, flatfilePrefix)],
         wildcardReason: below,
       },
       NoteBatches: {
         actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-        resources: allObjectsArns(lake, batchPrefix),
+        resources: [allObjectsArn(lake, batchPrefix)],
         wildcardReason: 'A run chooses the name of its batch.',
       },
       DoErasures: {
         actions: ['s3:GetObject', 's3:PutObject'],
-        resources: allObjectsArns(lake, erasurePrefix),
+        resources: [allObjectsArn(lake, erasurePrefix)],
         wildcardReason: 'The caller who orders an erasure chooses its name.',
       },
       WriteTable: {
         actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
-        resources: allObjectsArns(lake, tablePrefix),
+        resources: [allObjectsArn(lake, tablePrefix)],
         wildcardReason: below,
       },
       FindObjects: {
@@ -150,7 +157,9 @@ export class Conversion extends Construct {
           'glue:UpdateTable',
           'glue:CreateTable',
         ],
-        resources: catalogueArns(lake, tableNames(declared)),
+        resources: catalogueArns(lake, ALL_TABLES),
+        wildcardReason:
+          "The database is the stack's own, and the job keeps all of its tables and views.",
       },
       Log: {
         actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],

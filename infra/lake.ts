@@ -34,15 +34,21 @@ export function objectsArn(lake: Lake, prefix: string): string {
   return `${lake.bucketArn}/${prefix}*`;
 }
 
-/** The ARNs of the objects of all datasets: `arn:…:s3:::BUCKET/raw/ctr/*` and so on. */
-export function allObjectsArns(lake: Lake, prefixOf: (dataset: Dataset) => string): string[] {
-  return lake.datasets.map((dataset) => objectsArn(lake, prefixOf(dataset)));
+/**
+ * The ARN of the objects of all datasets, with a star instead of the dataset's name: the policies of a role
+ * may have only 10,240 characters together.
+ */
+export function allObjectsArn(lake: Lake, prefixOf: (dataset: Dataset) => string): string {
+  return objectsArn(lake, prefixOf({ ...lake.dataset, name: '*' }));
 }
 
 /** `s3://BUCKET/raw/ctr/` */
 export function location(lake: Lake, prefix: string): string {
   return `s3://${lake.parameters.bucketName}/${prefix}`;
 }
+
+/** All tables and views of the database. Their names would be too long for the policies of a role. */
+export const ALL_TABLES = ['*'];
 
 /** ARNs of the catalogue, the database and these tables: a call on a table needs all three. */
 export function catalogueArns(lake: Lake, tables: readonly string[]): string[] {

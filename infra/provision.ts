@@ -15,8 +15,7 @@ import {
 import { ASSETS_PREFIX, tablePrefix } from '../pipeline/lake-keys.ts';
 import type { Conversion } from './conversion.ts';
 import { inlineFunction } from './inline-function.ts';
-import { type Job, tableNames } from './job-scripts.ts';
-import { allObjectsArns, catalogueArns, type Lake, objectsArn } from './lake.ts';
+import { ALL_TABLES, allObjectsArn, catalogueArns, type Lake, objectsArn } from './lake.ts';
 import type { Permission } from './roles.ts';
 
 /**
@@ -31,7 +30,7 @@ export class Provision extends Construct {
   private readonly version: string;
   private readonly timeZone: string;
 
-  constructor(scope: Construct, id: string, lake: Lake, job: Job, code: string) {
+  constructor(scope: Construct, id: string, lake: Lake, code: string) {
     super(scope, id);
     const { bucketName, databaseName, streamName, timeZone } = lake.parameters;
     this.timeZone = timeZone;
@@ -47,7 +46,7 @@ export class Provision extends Construct {
         [ENV_DATABASE]: lake.database,
         [ENV_TIME_ZONE]: timeZone,
       },
-      permissions: permissions(lake, job),
+      permissions: permissions(lake),
     });
     const names: Record<keyof typeof LASTING_NAMES, string> = {
       BucketName: bucketName,
@@ -104,20 +103,20 @@ function resourcesOf(scope: IConstruct): CfnResource[] {
   return scope.node.findAll().filter((one) => CfnResource.isCfnResource(one));
 }
 
-function permissions(lake: Lake, { declared }: Job): Readonly<Record<string, Permission>> {
+function permissions(lake: Lake): Readonly<Record<string, Permission>> {
   const assets = objectsArn(lake, ASSETS_PREFIX);
-  const firstMetadata = allObjectsArns(lake, (one) => `${tablePrefix(one)}${FIRST_METADATA}`);
+  const firstMetadata = allObjectsArn(lake, (one) => `${tablePrefix(one)}${FIRST_METADATA}`);
   const ownStack = `arn:${Aws.PARTITION}:cloudformation:${Aws.REGION}:${Aws.ACCOUNT_ID}:stack/${Aws.STACK_NAME}/*`;
   return {
     Put: {
       actions: ['s3:PutObject'],
-      resources: [assets, ...firstMetadata],
+      resources: [assets, firstMetadata],
       wildcardReason: 'The assets differ from release to release; a table names its metadata.',
     },
     // Used after a first launch that failed. Of a table, only metadata without rows can be deleted.
     TakeBack: {
       actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-      resources: [assets, ...firstMetadata],
+      resources: [assets, firstMetadata],
       wildcardReason: 'The assets differ from release to release; a table names its metadata.',
     },
     FindObjects: {
@@ -126,12 +125,13 @@ function permissions(lake: Lake, { declared }: Job): Readonly<Record<string, Per
     },
     MakeTables: {
       actions: ['glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable', 'glue:DeleteTable'],
-      resources: catalogueArns(lake, tableNames(declared)),
+      resources: catalogueArns(lake, ALL_TABLES),
+      wildcardReason: 'The database is made by this function, with all of its tables and views.',
     },
     // To delete a database, Glue wants permission for everything that the database may contain.
     MakeDatabase: {
       actions: ['glue:GetDatabase', 'glue:CreateDatabase', 'glue:DeleteDatabase'],
-      resources: [...catalogueArns(lake, ['*']), functionsArn(lake)],
+      resources: [...catalogueArns(lake, ALL_TABLES), functionsArn(lake)],
       wildcardReason: 'A database is deleted together with everything in it.',
     },
     TellLaunchFromUpdate: {

@@ -5,7 +5,7 @@ import { QUARANTINE_PREFIX, RESULTS_PREFIX, tablePrefix } from '../pipeline/lake
 import { QUARANTINE_TABLE } from '../pipeline/normalise/quarantine.ts';
 import { isLive } from '../queries/reader/saved-queries.ts';
 import type { Job } from './job-scripts.ts';
-import { allObjectsArns, catalogueArns, type Lake, objectsArn } from './lake.ts';
+import { allObjectsArn, catalogueArns, type Lake, objectsArn } from './lake.ts';
 import { ownedBy } from './quicksight/permissions.ts';
 import { type Permission, serviceRole } from './roles.ts';
 
@@ -91,7 +91,7 @@ function permissions(
     },
     ReadTable: {
       actions: ['s3:GetObject'],
-      resources: [...allObjectsArns(lake, tablePrefix), objectsArn(lake, QUARANTINE_PREFIX)],
+      resources: [allObjectsArn(lake, tablePrefix), objectsArn(lake, QUARANTINE_PREFIX)],
       wildcardReason: 'The conversion and normalise choose the names of their files.',
     },
     FindObjects: {

@@ -56,7 +56,7 @@ export class ContactLakeStack extends Stack {
     const { bundles, colours, datasets, job, queries, views } = content;
     const parameters = declareParameters(this, datasets);
     const lake = lakeOf(parameters, datasets);
-    const provision = new Provision(this, 'Provision', lake, job, bundles.provision);
+    const provision = new Provision(this, 'Provision', lake, bundles.provision);
     const stream = new RecordStream(this, 'Records', lake, lake.dataset, parameters.streamName);
     const queue = new RawQueue(this, 'Raw', lake);
     const bucket = new LakeBucket(this, 'Lake', lake, queue);

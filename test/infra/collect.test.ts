@@ -7,8 +7,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sha256 } from '../../local/lake/erasures.ts';
 import { dataset as evaluations } from '../../pipeline/datasets/contact-evaluations/dataset.ts';
-import { flatfileKey, rawPrefix } from '../../pipeline/lake-keys.ts';
+import { flatfileKey, rawName, rawPrefix } from '../../pipeline/lake-keys.ts';
+import { hashedName } from '../../pipeline/raw-names.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';
 import { until } from '../engines/until.ts';
 import { clientsOf } from './clients.ts';
@@ -81,7 +83,10 @@ describeOnMiniStack('a stack that collects evaluations, with policies evaluated'
     const key = await collectedAs(KEY);
     const hour = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
     expect(key).toContain(`raw/contact_evaluations/${hour}/`);
-    expect(key).toMatch(/\/\d\d\/10_05_00\.000Z-ev-1-v3_1-[0-9a-f]{12}\.json$/);
+    expect(key).toMatch(/10_05_00\.000Z-ev-1-v3_1-[0-9a-f]{12}\.json$/);
+    expect(key.slice(key.indexOf(`${hour}/`) + `${hour}/14/`.length)).toBe(
+      hashedName(rawName(evaluations, KEY), sha256(evaluation('ev-1')).slice(0, 12)),
+    );
     expect((await lake.read(key))!.toString()).toBe(evaluation('ev-1'));
     const [line] = await lake.linesOf(flatfileKey(evaluations, key));
     expect(JSON.parse(line!)).toMatchObject({ evaluationid: 'ev-1', source_key: key });

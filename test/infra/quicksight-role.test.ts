@@ -34,8 +34,10 @@ const listOf = (one: string | string[]) => (Array.isArray(one) ? one : [one]);
 function isAllowed(action: string, resource: string, given?: Record<string, string>): boolean {
   return statements(given).some(({ Action, Condition, Effect, Resource }) => {
     expect({ Effect, Condition }).toEqual({ Effect: 'Allow', Condition: undefined });
-    const fits = (pattern: string) =>
-      pattern.endsWith('*') ? resource.startsWith(pattern.slice(0, -1)) : pattern === resource;
+    const fits = (pattern: string) => {
+      const texts = pattern.split('*').map((text) => text.replace(/[.$]/g, '\\$&'));
+      return new RegExp(`^${texts.join('.*')}$`).test(resource);
+    };
     return listOf(Action).includes(action) && listOf(Resource).some(fits);
   });
 }

@@ -45,6 +45,15 @@ export const dataset: Dataset = {
     ofElement: { logEventId: 'id', logEventTimestamp: 'timestamp' },
     ofEnvelope: ['owner', 'logGroup', 'logStream'],
   },
+  source: {
+    kind: 'logs',
+    option: {
+      parameter: 'FlowLogGroup',
+      label: 'Log group of flows',
+      description:
+        'Name of the log group of the Connect instance, such as /aws/connect/my-instance. If given, the lake keeps an entry for each block that a contact passes in a flow that logs. Leave empty for none.',
+    },
+  },
   marks: [
     {
       what: 'a log of flows',
