@@ -75,8 +75,8 @@ function leavesOf(node: Node, path: string): readonly string[] {
     return Object.entries(node.fields).flatMap(([key, child]) =>
       leavesOf(child, joined(path, key)),
     );
-  if (node.items?.fields !== undefined) return leavesOf(node.items, `${path}[]`);
-  if (node.values?.fields !== undefined) return leavesOf(node.values, `${path}.*`);
+  if (node.items && isNested(node.items)) return leavesOf(node.items, `${path}[]`);
+  if (node.values && isNested(node.values)) return leavesOf(node.values, `${path}.*`);
   return [path];
 }
 

@@ -98,3 +98,49 @@ describe('the sample evaluations', () => {
     expect(leaves.filter((leaf) => !filled.has(leaf))).toEqual([]);
   });
 });
+
+describe('the sample files of Contact Lens', () => {
+  const files = recordsIn(new URL('contact-lens/', FOLDER));
+  const byName = Object.fromEntries(files);
+  const channels = [
+    ['VOICE', readModel('contact-lens-voice')],
+    ['CHAT', readModel('contact-lens-chat')],
+  ] as const;
+  const ofChannel = (channel: string) => files.filter(([, file]) => file.Channel === channel);
+
+  it('are of every version, original and redacted', () => {
+    const versions = new Set(files.map(([, { Version }]) => Version));
+    expect([...versions].sort()).toEqual(['1.0.0', '1.1.0', 'CHAT-2022-11-30', 'VOICE-2022-11-30']);
+    const outputs = new Set(files.map(([, { ContentMetadata }]) => ContentMetadata?.Output));
+    expect(outputs).toEqual(new Set([undefined, 'Raw', 'Redacted']));
+  });
+
+  describe.each(channels)('%s', (channel, model) => {
+    it.each(ofChannel(channel))('%s keeps to the model', (_name, file) => {
+      expect(outsideTheModel(file, model)).toEqual([]);
+    });
+
+    it('fill every leaf of the model between them', () => {
+      const leaves = allLeaves(model);
+      expect(leaves.length).toBe(model.counts.leaves);
+      const filled = new Set(ofChannel(channel).flatMap(([, file]) => leavesFilled(file, model)));
+      expect(leaves.filter((leaf) => !filled.has(leaf))).toEqual([]);
+    });
+  });
+
+  it('are on several lines, as Contact Lens writes them', () => {
+    const folder = new URL('contact-lens/', FOLDER);
+    for (const [name] of files)
+      expect(readFileSync(new URL(name, folder), 'utf8')).toMatch(/^\{\n {2}"/);
+  });
+
+  it('have the old forms: free ids of participants, and the items of a chat beside its summary', () => {
+    const [agent] = byName['call-2020.json'].Participants;
+    expect(agent.ParticipantRole).toBe('AGENT');
+    expect(byName['call-2020.json'].Transcript[0].ParticipantId).toBe(agent.ParticipantId);
+    const { ContactSummary, SummaryItemsDetected } =
+      byName['chat-2023.json'].ConversationCharacteristics;
+    expect(ContactSummary.SummaryItemsDetected).toBeUndefined();
+    expect(SummaryItemsDetected).toHaveLength(1);
+  });
+});
