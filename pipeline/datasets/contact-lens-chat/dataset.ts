@@ -8,9 +8,8 @@ import model from './model.json' with { type: 'json' };
 export const dataset = contactLens({
   name: 'contact_lens_chat',
   channel: 'CHAT',
-  skips: /(?:^|\/)Analysis\/Chat\/(?!.*\.json(?:\.gz)?$)/,
   folder: 'Chat',
   oneRecord: 'a Contact Lens analysis of a chat',
-  oneRow: 'chat analysis',
+  oneRow: 'chat analysis file',
   model,
 });

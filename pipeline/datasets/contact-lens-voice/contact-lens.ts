@@ -7,8 +7,6 @@ interface Channel {
   readonly name: string;
   /** The value of the field `Channel`. */
   readonly channel: string;
-  /** What lies among the files and is none of them, such as redacted recordings. */
-  readonly skips: RegExp;
   /** Of its files, below `Analysis/`. */
   readonly folder: string;
   readonly oneRecord: string;
@@ -41,15 +39,7 @@ const LONGEST_RECORD_BYTES = 32 * 1024 * 1024;
  * The day in their path is that on which the agent was connected, and may be the day after the contact record's. Files
  * of before 2022 do not say their output.
  */
-export function contactLens({
-  name,
-  channel,
-  folder,
-  skips,
-  oneRecord,
-  oneRow,
-  model,
-}: Channel): Dataset {
+export function contactLens({ name, channel, folder, oneRecord, oneRow, model }: Channel): Dataset {
   return {
     name,
     oneRecord,
@@ -84,7 +74,8 @@ export function contactLens({
     day: connectedOn,
     contact: contactId,
     longest_record_bytes: LONGEST_RECORD_BYTES,
-    skips,
+    // Redacted recordings lie among the files.
+    skips: new RegExp(`(?:^|/)Analysis/${folder}/(?!.*\\.json(?:\\.gz)?$)`),
     marks: [
       {
         what: oneRecord,

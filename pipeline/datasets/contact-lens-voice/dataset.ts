@@ -8,9 +8,8 @@ import model from './model.json' with { type: 'json' };
 export const dataset = contactLens({
   name: 'contact_lens_voice',
   channel: 'VOICE',
-  skips: /(?:^|\/)Analysis\/Voice\/(?!.*\.json(?:\.gz)?$)/,
   folder: 'Voice',
   oneRecord: 'a Contact Lens analysis of a call',
-  oneRow: 'call analysis',
+  oneRow: 'call analysis file',
   model,
 });
