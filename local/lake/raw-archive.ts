@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { isErasedFrom } from '../../pipeline/erase/is-erased.ts';
 import { rawPrefix, workKey } from '../../pipeline/lake-keys.ts';
+import { saysTheSame } from '../../pipeline/normalise/derived-columns.ts';
 import { hashedName, hashInName } from '../../pipeline/raw-names.ts';
 import { beforeInterrupt } from '../../terminal/interrupt.ts';
 import { UserError } from '../../terminal/user-error.ts';
@@ -45,13 +46,15 @@ export class RawArchive {
   /** By the hash in their name, which was their content's before an erasure. */
   private readonly keysOfName = new Map<string, Set<string>>();
   private readonly lake: LakeFolder;
+  private readonly dataset: Dataset;
 
-  private constructor(lake: LakeFolder) {
+  private constructor(lake: LakeFolder, dataset: Dataset) {
     this.lake = lake;
+    this.dataset = dataset;
   }
 
   static async open(lake: LakeFolder, dataset: Dataset): Promise<RawArchive> {
-    const archive = new RawArchive(lake);
+    const archive = new RawArchive(lake, dataset);
     for (const { key, bytes } of await listObjects(lake, rawPrefix(dataset))) {
       append(archive.unhashed, bytes, key);
       archive.rememberName(key);
@@ -61,7 +64,7 @@ export class RawArchive {
 
   /**
    * Adds a content, which is read once. Its key depends on folder, name and content alone, and not on
-   * earlier additions.
+   * earlier additions. The same content under a name that says something else is another object.
    * @param folder the key's beginning, `raw/ctr/2026/11/23/14/`
    * @param name of the file it comes from
    * @throws UserError if it cannot be written; errors of `content` are passed on
@@ -71,7 +74,7 @@ export class RawArchive {
     const forget = beforeInterrupt(() => rmSync(unfinished, { force: true }));
     try {
       const copy = await this.copyContent(content, unfinished, `${folder}${hashedName(name, '…')}`);
-      const before = await this.keyOf(copy);
+      const before = await this.keyOf(copy, `${folder}${name}`);
       if (before) return { key: before, bytes: copy.bytes, wasThere: true };
       const { key, wasThere } = await this.keyFor(copy, folder, name);
       if (!wasThere) {
@@ -109,10 +112,10 @@ export class RawArchive {
   }
 
   /**
-   * The key of an object with the same bytes, if there is one. Objects of the same size are hashed once,
+   * The key of an object with the same bytes, whose key says the same, if there is one. Objects of the same size are hashed once,
    * not compared with each addition, because small records often have the same size.
    */
-  private async keyOf({ file, bytes, hash }: Copy): Promise<string | undefined> {
+  private async keyOf({ file, bytes, hash }: Copy, futureKey: string): Promise<string | undefined> {
     for (const key of this.unhashed.get(bytes) ?? []) {
       const found = await hashOf(fileOf(this.lake, key)).catch(nullIfGone);
       if (found !== null) append(this.hashed, contentName(bytes, found), key);
@@ -120,7 +123,8 @@ export class RawArchive {
     this.unhashed.delete(bytes);
     // Compared after all, because another process may have changed the object since.
     for (const key of this.hashed.get(contentName(bytes, hash)) ?? []) {
-      if (await sameBytes(fileOf(this.lake, key), file)) return key;
+      const mayBe = saysTheSame(this.dataset, key, futureKey);
+      if (mayBe && (await sameBytes(fileOf(this.lake, key), file))) return key;
     }
     return undefined;
   }
@@ -131,7 +135,8 @@ export class RawArchive {
    */
   private async keyFor(copy: Copy, folder: string, name: string) {
     for (const key of this.keysOfName.get(shortened(copy.hash)) ?? []) {
-      if (await this.isErased(key, copy)) return { key, wasThere: false };
+      const mayBe = saysTheSame(this.dataset, key, `${folder}${name}`);
+      if (mayBe && (await this.isErased(key, copy))) return { key, wasThere: false };
     }
     const { usual, most, step } = HASH_DIGITS;
     for (let digits = usual; digits <= most; digits += step) {

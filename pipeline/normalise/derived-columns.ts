@@ -43,6 +43,23 @@ export function columnsOfKey(dataset: Dataset, key: string): ObjectColumns {
   return { ofObject, ofRecords, mayLack, lacking };
 }
 
+/**
+ * Whether the same bytes say the same in raw objects with these keys: what the dataset reads in one key, it reads in the
+ * other, too. The hour of delivery does not matter.
+ */
+export function saysTheSame(dataset: Dataset, key: string, other: string): boolean {
+  return (dataset.derived ?? []).every(
+    (derived) => textOfName(dataset, derived, key) === textOfName(dataset, derived, other),
+  );
+}
+
+function textOfName(dataset: Dataset, derived: DerivedColumn, key: string): string | null {
+  const texts = sourcesOf(derived)
+    .filter((source) => 'key' in source)
+    .map((source) => textOfKey(dataset, source, key));
+  return texts.find((text) => text !== null && fits(derived.field, text)) ?? null;
+}
+
 /** The value that the key gives, and whether a record's own goes before it. */
 function found(
   dataset: Dataset,

@@ -29,11 +29,11 @@ waiting AS (
       ORDER BY record.submitted_at DESC, record.source_key DESC, record.source_offset DESC
     ) AS place
   FROM flatfiles_contact_evaluations AS record
-  WHERE lower(
-    to_hex(sha256(to_utf8(
-      record.instance_id || chr(10) || record.evaluationid || chr(10) || record.object_kind
-    )))
-  ) NOT IN (SELECT identity_hash FROM erased)
+  -- An erased contact's evaluations are erased, and one of no contact by its identity.
+  WHERE lower(to_hex(sha256(to_utf8(coalesce(
+    nullif(record.contact_id, ''),
+    record.instance_id || chr(10) || record.evaluationid || chr(10) || record.object_kind
+  ))))) NOT IN (SELECT identity_hash FROM erased)
 ),
 
 latest AS (
