@@ -2,6 +2,7 @@ import type { AgentAnswers } from './agent-answers.ts';
 import type { AnalysisAnswers } from './analysis-answers.ts';
 import type { AnswerEntry } from './answer.ts';
 import type { EvaluationAnswers } from './evaluation-answers.ts';
+import type { FlowAnswers } from './flow-answers.ts';
 
 export type { AnswerEntry, Value } from './answer.ts';
 
@@ -26,4 +27,6 @@ export interface AnswerSheet {
   readonly analyses?: AnalysisAnswers;
   /** Only where evaluations are generated too. */
   readonly evaluations?: EvaluationAnswers;
+  /** Only where flow logs are generated too. */
+  readonly flows?: FlowAnswers;
 }
