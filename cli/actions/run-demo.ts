@@ -17,6 +17,7 @@ import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { readSavedQuery, unitsOf, withParameters } from '../../queries/reader/saved-queries.ts';
 import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
+import { dayNumber, dayText } from '../../sample-data/generator/clock.ts';
 import { newestWorkingDay } from '../../sample-data/working-day.ts';
 import { PACKAGE, QUERIES } from '../../terminal/package-files.ts';
 import { withProgress } from '../../terminal/progress.ts';
@@ -46,7 +47,11 @@ const SHOWN = [
   'queue-wait-percentiles',
   'handle-time-by-queue',
   'agents-at-a-moment',
+  'sentiment-by-queue',
 ];
+
+/** What is asked of the days alone of which there are records beside contact records. */
+const OF_OTHER_DAYS = ['sentiment-by-queue'];
 
 /**
  * Runs the whole pipeline on generated contacts. A second run goes on with the lake of the first.
@@ -92,6 +97,12 @@ async function inZone(lake: LakeFolder, timeZone: string): Promise<LakeFolder> {
   return saveSettings(lake, { timeZone });
 }
 
+/** The days that a query is asked of, if not of all. */
+function daysOf(query: string, { last_day }: AnswerSheet): Record<string, string> {
+  if (!OF_OTHER_DAYS.includes(query)) return {};
+  return { from_day: dayText(dayNumber(last_day) - PERIOD.otherDays + 1) };
+}
+
 async function generated(
   lake: LakeFolder,
   { contacts, seed, lastDay, lake: path }: DemoOptions,
@@ -125,7 +136,8 @@ async function answerAll(
   await whileAsking(lake, dataset, async (connection) => {
     for (const name of SHOWN) {
       const query = readSavedQuery(QUERIES, name);
-      const result = await connection.stream(withParameters(query, { time_zone: sheet.time_zone }));
+      const parameters = { time_zone: sheet.time_zone, ...daysOf(name, sheet) };
+      const result = await connection.stream(withParameters(query, parameters));
       say(`\n${query.question}`);
       const about = { units: unitsOf(query), narrow: query.narrow };
       await print(result.columnNames(), batchesOf(result), about);
