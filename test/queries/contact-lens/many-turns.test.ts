@@ -1,4 +1,4 @@
-/** A view of turns takes as long as there are turns, whether calls are short or long. */
+/** What views cost: as long as there are turns, whether calls are short or long, and only of the days asked for. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSmallLake, type SmallLake } from '../small-lake.ts';
 
@@ -14,7 +14,7 @@ afterAll(() => lake.close());
 /** Fills the tables with as many calls and chats of as many turns. */
 async function fill(files: number, turns: number): Promise<void> {
   const keys = `'i' AS instance_id, CAST(file AS varchar) AS contact_id, 'Raw' AS output,
-    TIMESTAMP '2026-03-02' AS connected_on, TIMESTAMP '2026-03-02' AS analysed_at`;
+    TIMESTAMP '2026-03-02' + INTERVAL '1' DAY * file AS connected_on, TIMESTAMP '2026-03-02' AS analysed_at`;
   const listed = (turn: string) => `(SELECT list(${turn}) FROM range(1, ${turns + 1}) AS t (turn))`;
   await lake.ask('DELETE FROM contact_lens_voice');
   await lake.ask('DELETE FROM contact_lens_chat');
@@ -48,3 +48,28 @@ test.each([
   expect(issues.rows).toEqual([[TURNS]]);
   expect((performance.now() - begin) / 1000).toBeLessThan(MOST_SECONDS);
 });
+
+interface Step {
+  readonly extra_info: { readonly Table?: string; readonly Filters?: string | readonly string[] };
+  readonly children: readonly Step[];
+}
+
+/** The scans of the datasets' tables in a plan, each with its conditions. */
+function scansOf(step: Step): string[] {
+  const { Table, Filters = '' } = step.extra_info;
+  const own = Table?.includes('.contact_lens_') ? [`${Table}: ${Filters}`] : [];
+  return [...own, ...step.children.flatMap(scansOf)];
+}
+
+test.each(['contact_analyses', 'contact_turns', 'contact_categories', 'contact_issues'])(
+  'a condition on the day lets the engine skip files: %s',
+  async (view) => {
+    await fill(2, 2);
+    const sql = `SELECT count(*) FROM ${view} WHERE connected_on >= TIMESTAMP '2026-03-03'`;
+    const plan = await lake.ask(`EXPLAIN (FORMAT json) ${sql}`);
+    const steps = JSON.parse(String(plan.rows[0]![1])) as Step[];
+    const scans = steps.flatMap(scansOf);
+    expect(scans.length).toBeGreaterThanOrEqual(2);
+    for (const scan of scans) expect(scan).toContain('connected_on>=');
+  },
+);

@@ -12,6 +12,7 @@
 --
 -- An empty list of points means the whole contact. Points are looked up by the name in small letters without signs
 -- and spaces, as keys of maps are written in the lake; a name in another script has no points.
+-- The number of categories is a column of its own: with a list DuckDB would read all days.
 WITH voice_files AS (
   SELECT
     record.*,
@@ -23,19 +24,38 @@ WITH voice_files AS (
     AS record
 ),
 
+voice_names AS (
+  SELECT
+    file.*,
+    array_distinct(file.categories.matchedcategories) AS names
+  FROM voice_files AS file
+  WHERE file.place = 1
+),
+
+voice_lists AS (
+  SELECT
+    voice_names.*,
+    least(cardinality(names), 10000) AS name_count
+  FROM voice_names
+  WHERE cardinality(names) > 0
+),
+
 voice_matches AS (
   SELECT
     file.instance_id,
     file.contact_id,
     file.connected_on,
-    matches.category,
-    element_at(
-      file.categories.matcheddetails,
-      lower(regexp_replace(matches.category, '[^A-Za-z0-9_]', ''))
-    ) AS details
-  FROM voice_files AS file
-  CROSS JOIN UNNEST(array_distinct(file.categories.matchedcategories)) AS matches (category)
-  WHERE file.place = 1
+    file.categories.matcheddetails AS details_by_name,
+    element_at(file.names, numbers.place) AS category
+  FROM voice_lists AS file
+  CROSS JOIN UNNEST(sequence(1, file.name_count)) AS numbers (place)
+),
+
+voice_details AS (
+  SELECT
+    voice_matches.*,
+    element_at(details_by_name, lower(regexp_replace(category, '[^A-Za-z0-9_]', ''))) AS details
+  FROM voice_matches
 ),
 
 chat_files AS (
@@ -49,19 +69,38 @@ chat_files AS (
     AS record
 ),
 
+chat_names AS (
+  SELECT
+    file.*,
+    array_distinct(file.categories.matchedcategories) AS names
+  FROM chat_files AS file
+  WHERE file.place = 1
+),
+
+chat_lists AS (
+  SELECT
+    chat_names.*,
+    least(cardinality(names), 10000) AS name_count
+  FROM chat_names
+  WHERE cardinality(names) > 0
+),
+
 chat_matches AS (
   SELECT
     file.instance_id,
     file.contact_id,
     file.connected_on,
-    matches.category,
-    element_at(
-      file.categories.matcheddetails,
-      lower(regexp_replace(matches.category, '[^A-Za-z0-9_]', ''))
-    ) AS details
-  FROM chat_files AS file
-  CROSS JOIN UNNEST(array_distinct(file.categories.matchedcategories)) AS matches (category)
-  WHERE file.place = 1
+    file.categories.matcheddetails AS details_by_name,
+    element_at(file.names, numbers.place) AS category
+  FROM chat_lists AS file
+  CROSS JOIN UNNEST(sequence(1, file.name_count)) AS numbers (place)
+),
+
+chat_details AS (
+  SELECT
+    chat_matches.*,
+    element_at(details_by_name, lower(regexp_replace(category, '[^A-Za-z0-9_]', ''))) AS details
+  FROM chat_matches
 ),
 
 counted AS (
@@ -75,7 +114,7 @@ counted AS (
       WHEN details IS NOT NULL THEN coalesce(cardinality(found.details.pointsofinterest), 0)
     END AS points,
     element_at(found.details.pointsofinterest, 1).beginoffsetmillis AS first_point_milliseconds
-  FROM voice_matches AS found
+  FROM voice_details AS found
   UNION ALL
   SELECT
     instance_id,
@@ -87,7 +126,7 @@ counted AS (
       WHEN details IS NOT NULL THEN coalesce(cardinality(found.details.pointsofinterest), 0)
     END AS points,
     CAST(NULL AS bigint) AS first_point_milliseconds
-  FROM chat_matches AS found
+  FROM chat_details AS found
 )
 
 SELECT

@@ -14,6 +14,8 @@
 --   content, text: the words: personal data, also if redacted
 --
 -- The words are those of the same file, because the places of characters differ between original and redacted text.
+-- The number of turns is a column of its own: with another sequence DuckDB would read all days, and copy a list for each
+-- of its elements.
 WITH kinds AS (
   SELECT CAST(kind AS varchar) AS kind
   FROM (VALUES ('issue'), ('outcome'), ('action item')) AS names (kind)
@@ -27,10 +29,9 @@ calls AS (
     record.output,
     record.participants,
     record.transcript,
-    CASE
-      WHEN cardinality(record.transcript) > 0 THEN sequence(1, least(cardinality(record.transcript), 10000))
-    END AS places
+    least(cardinality(record.transcript), 10000) AS turns
   FROM contact_lens_voice AS record
+  WHERE cardinality(record.transcript) > 0
 ),
 
 voice_turns AS (
@@ -43,7 +44,7 @@ voice_turns AS (
     numbers.place,
     element_at(calls.transcript, numbers.place) AS turn
   FROM calls
-  CROSS JOIN UNNEST(calls.places) AS numbers (place)
+  CROSS JOIN UNNEST(sequence(1, calls.turns)) AS numbers (place)
 ),
 
 voice_lists AS (
@@ -59,13 +60,12 @@ voice_lists AS (
   CROSS JOIN kinds
 ),
 
-voice_places AS (
+voice_counts AS (
   SELECT
     voice_lists.*,
-    CASE
-      WHEN cardinality(items) > 0 THEN sequence(1, least(cardinality(items), 100))
-    END AS places_in_turn
+    least(cardinality(items), 100) AS item_count
   FROM voice_lists
+  WHERE cardinality(items) > 0
 ),
 
 voice_items AS (
@@ -73,8 +73,8 @@ voice_items AS (
     list.*,
     numbers.place_in_turn,
     element_at(list.items, numbers.place_in_turn) AS item
-  FROM voice_places AS list
-  CROSS JOIN UNNEST(list.places_in_turn) AS numbers (place_in_turn)
+  FROM voice_counts AS list
+  CROSS JOIN UNNEST(sequence(1, list.item_count)) AS numbers (place_in_turn)
 ),
 
 -- The guide shows the list within the summary and beside it. It has one element at the most.
@@ -106,13 +106,12 @@ chat_lists AS (
   CROSS JOIN kinds
 ),
 
-chat_places AS (
+chat_counts AS (
   SELECT
     chat_lists.*,
-    CASE
-      WHEN cardinality(items) > 0 THEN sequence(1, least(cardinality(items), 100))
-    END AS places
+    least(cardinality(items), 100) AS item_count
   FROM chat_lists
+  WHERE cardinality(items) > 0
 ),
 
 chat_items AS (
@@ -120,17 +119,16 @@ chat_items AS (
     list.*,
     numbers.item,
     element_at(list.items, numbers.item).transcriptitems AS parts
-  FROM chat_places AS list
-  CROSS JOIN UNNEST(list.places) AS numbers (item)
+  FROM chat_counts AS list
+  CROSS JOIN UNNEST(sequence(1, list.item_count)) AS numbers (item)
 ),
 
-chat_item_places AS (
+chat_item_counts AS (
   SELECT
     chat_items.*,
-    CASE
-      WHEN cardinality(parts) > 0 THEN sequence(1, least(cardinality(parts), 100))
-    END AS places_in_item
+    least(cardinality(parts), 100) AS part_count
   FROM chat_items
+  WHERE cardinality(parts) > 0
 ),
 
 chat_parts AS (
@@ -139,8 +137,8 @@ chat_parts AS (
     numbers.part,
     element_at(list.parts, numbers.part).id AS turn_id,
     element_at(list.parts, numbers.part).characteroffsets AS characters
-  FROM chat_item_places AS list
-  CROSS JOIN UNNEST(list.places_in_item) AS numbers (part)
+  FROM chat_item_counts AS list
+  CROSS JOIN UNNEST(sequence(1, list.part_count)) AS numbers (part)
 ),
 
 chat_parts_said AS (

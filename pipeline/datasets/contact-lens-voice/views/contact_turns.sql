@@ -21,7 +21,8 @@
 --
 -- A contact whose original and redacted file are both kept has its turns twice: choose an output. At most 10,000
 -- turns of a file are shown.
--- The places are a column of their own, because DuckDB would copy a transcript for each place of a call that unnests it.
+-- The number of turns is a column of its own: with another sequence DuckDB would read all days, and copy a list for each
+-- of its elements.
 WITH calls AS (
   SELECT
     record.instance_id,
@@ -30,10 +31,9 @@ WITH calls AS (
     record.output,
     record.participants,
     record.transcript,
-    CASE
-      WHEN cardinality(record.transcript) > 0 THEN sequence(1, least(cardinality(record.transcript), 10000))
-    END AS places
+    least(cardinality(record.transcript), 10000) AS turns
   FROM contact_lens_voice AS record
+  WHERE cardinality(record.transcript) > 0
 ),
 
 voice_turns AS (
@@ -42,7 +42,7 @@ voice_turns AS (
     numbers.place,
     element_at(calls.transcript, numbers.place) AS turn
   FROM calls
-  CROSS JOIN UNNEST(calls.places) AS numbers (place)
+  CROSS JOIN UNNEST(sequence(1, calls.turns)) AS numbers (place)
 ),
 
 chats AS (
@@ -53,10 +53,9 @@ chats AS (
     record.output,
     record.participants,
     record.transcript,
-    CASE
-      WHEN cardinality(record.transcript) > 0 THEN sequence(1, least(cardinality(record.transcript), 10000))
-    END AS places
+    least(cardinality(record.transcript), 10000) AS turns
   FROM contact_lens_chat AS record
+  WHERE cardinality(record.transcript) > 0
 ),
 
 chat_turns AS (
@@ -65,7 +64,7 @@ chat_turns AS (
     numbers.place,
     element_at(chats.transcript, numbers.place) AS turn
   FROM chats
-  CROSS JOIN UNNEST(chats.places) AS numbers (place)
+  CROSS JOIN UNNEST(sequence(1, chats.turns)) AS numbers (place)
 ),
 
 -- Messages that follow one another from one participant have one sentiment.
@@ -75,41 +74,36 @@ chat_groups AS (
     record.contact_id,
     record.connected_on,
     record.output,
-    record.conversationcharacteristics.sentiment.detailsbytranscriptitemgroup AS item_groups,
-    CASE
-      WHEN
-        cardinality(record.conversationcharacteristics.sentiment.detailsbytranscriptitemgroup) > 0
-      THEN
-        sequence(
-          1,
-          least(
-            cardinality(record.conversationcharacteristics.sentiment.detailsbytranscriptitemgroup),
-            10000
-          )
-        )
-    END AS places
+    record.conversationcharacteristics.sentiment.detailsbytranscriptitemgroup AS item_groups
   FROM contact_lens_chat AS record
+),
+
+chat_group_counts AS (
+  SELECT
+    chat_groups.*,
+    least(cardinality(item_groups), 10000) AS group_count
+  FROM chat_groups
+  WHERE cardinality(item_groups) > 0
 ),
 
 chat_items AS (
   SELECT
-    chat_groups.*,
-    element_at(chat_groups.item_groups, numbers.place).sentiment AS sentiment,
-    element_at(chat_groups.item_groups, numbers.place).transcriptitems AS items
-  FROM chat_groups
-  CROSS JOIN UNNEST(chat_groups.places) AS numbers (place)
+    list.instance_id,
+    list.contact_id,
+    list.connected_on,
+    list.output,
+    element_at(list.item_groups, numbers.place).sentiment AS sentiment,
+    element_at(list.item_groups, numbers.place).transcriptitems AS items
+  FROM chat_group_counts AS list
+  CROSS JOIN UNNEST(sequence(1, list.group_count)) AS numbers (place)
 ),
 
-chat_item_places AS (
+chat_item_counts AS (
   SELECT
-    chat_items.instance_id,
-    chat_items.contact_id,
-    chat_items.connected_on,
-    chat_items.output,
-    chat_items.sentiment,
-    chat_items.items,
-    CASE WHEN cardinality(items) > 0 THEN sequence(1, least(cardinality(items), 10000)) END AS places
+    chat_items.*,
+    least(cardinality(items), 10000) AS item_count
   FROM chat_items
+  WHERE cardinality(items) > 0
 ),
 
 chat_sentiments AS (
@@ -120,8 +114,8 @@ chat_sentiments AS (
     list.output,
     element_at(list.items, numbers.place).id AS turn_id,
     max(list.sentiment) AS sentiment
-  FROM chat_item_places AS list
-  CROSS JOIN UNNEST(list.places) AS numbers (place)
+  FROM chat_item_counts AS list
+  CROSS JOIN UNNEST(sequence(1, list.item_count)) AS numbers (place)
   GROUP BY
     list.instance_id,
     list.contact_id,
