@@ -1,7 +1,9 @@
 import type { Dataset } from '../dataset.ts';
+import { RecordReader } from '../normalise/record-reader.ts';
 import type { ByteRange } from './byte-range.ts';
 import type { EraseMatcher } from './erase-matcher.ts';
-import { innerRecords } from './inner-records.ts';
+import type { Contact } from './findings.ts';
+import { contactOf, innerRecords } from './inner-records.ts';
 
 /** The characters of which ids consist. */
 const ID = /[A-Za-z0-9_-]+/g;
@@ -22,13 +24,35 @@ export function placesIn(
   if (other === null) return [...texts, ...idsIn(piece, contactIds)];
   // As in its own dataset, a record is erased if it is about a contact, and not if it only mentions the contact.
   const mentions = searchText && contactIds.has(searchText.text) ? [] : texts;
-  const isAbout =
-    other.contact !== undefined &&
-    contactIds.size > 0 &&
-    innerRecords(other, piece, sourceKey).some(({ contact }) =>
-      contactIds.has(contact.identity.at(-1)!),
-    );
-  return isAbout ? [...mentions, { from: 0, to: piece.length }] : mentions;
+  return [...mentions, ...recordsAbout(other, piece, sourceKey, contactIds)];
+}
+
+/** Where records about the contacts stand in a piece that is a record of the dataset, or an envelope with such. */
+function recordsAbout(
+  other: Dataset,
+  piece: Buffer,
+  sourceKey: string,
+  ids: ReadonlySet<string>,
+): ByteRange[] {
+  if (other.contact === undefined || ids.size === 0) return [];
+  const isAbout = ({ identity }: Pick<Contact, 'identity'>) => ids.has(identity.at(-1)!);
+  if (!other.envelope) {
+    const records = innerRecords(other, piece, sourceKey);
+    return records.some(({ contact }) => isAbout(contact)) ? [{ from: 0, to: piece.length }] : [];
+  }
+  const places: ByteRange[] = [];
+  const reader = new RecordReader(other, {
+    record: ({ offset, length, element }) => {
+      // What stands within the braces, as an element is erased within them.
+      const brace = element ? 1 : 0;
+      const range = { from: offset + brace, to: offset + length - brace };
+      if (isAbout(contactOf(other, reader, sourceKey))) places.push(range);
+    },
+    noRecord: () => {},
+  });
+  reader.push(piece);
+  reader.finish();
+  return places;
 }
 
 function idsIn(piece: Buffer, ids: ReadonlySet<string>): ByteRange[] {

@@ -6,12 +6,15 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { contactRecords } from '../../../pipeline/datasets/contact-records/dataset.ts';
 import { dataset } from '../../../pipeline/datasets/flow-logs/dataset.ts';
 import type { Address } from '../../../pipeline/erase/address.ts';
 import { blanked } from '../../../pipeline/erase/blank.ts';
 import {
   type EraseMatcher,
   matchAddress,
+  matchContactId,
+  matchContactsToo,
   matchErased,
 } from '../../../pipeline/erase/erase-matcher.ts';
 import { identityText } from '../../../pipeline/erase/erasure.ts';
@@ -31,8 +34,8 @@ async function* inPieces(bytes: Uint8Array, size = 53) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-const search = (bytes: Uint8Array, wanted: EraseMatcher) =>
-  searchObject(dataset, KEY, inPieces(bytes), wanted);
+const search = (bytes: Uint8Array, wanted: EraseMatcher, of = dataset) =>
+  searchObject(of, KEY, inPieces(bytes), wanted);
 
 async function all(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const parts: Uint8Array[] = [];
@@ -41,8 +44,8 @@ async function all(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
 }
 
 /** The object without what the matcher finds, and what was found. */
-async function erase(bytes: Uint8Array, wanted: EraseMatcher) {
-  const found = await search(bytes, wanted);
+async function erase(bytes: Uint8Array, wanted: EraseMatcher, of = dataset) {
+  const found = await search(bytes, wanted, of);
   const after = await all(blanked(inPieces(bytes), found.findings));
   expect(await isErasedFrom(inPieces(after), inPieces(bytes))).toBe(true);
   return { found, after, content: (await all(contentOf(inPieces(after)))).toString('latin1') };
@@ -199,5 +202,21 @@ describe('erasing within envelopes', { timeout: 60_000 }, () => {
         what: 'an envelope around records',
       },
     ]);
+  });
+
+  test.each([
+    ['the id of its contact', matchContactId('contact-b')],
+    ['the contacts of a person', matchContactsToo(matchAddress(MAIL), new Set(['contact-b']))],
+  ])('by %s leaves all else, in its own object and among contact records', async (_by, wanted) => {
+    const bad = anElement('x', 'contact-b called');
+    const envelope = anEnvelope([...others, bad]);
+    const [own, among] = [dataset, contactRecords].map((one) =>
+      erase(Buffer.from(envelope), wanted, one),
+    );
+    const rest = (content: string) => JSON.parse(content).logEvents;
+    const expected = [others[0]!, '{}', others[2]!, '{}'].map((one) => JSON.parse(one));
+    expect(rest((await own!).content)).toEqual(expected);
+    // Among contact records, what is no entry of a flow log is searched for texts alone.
+    expect(rest((await among!).content).slice(0, 3)).toEqual(expected.slice(0, 3));
   });
 });

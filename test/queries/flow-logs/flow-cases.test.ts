@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataset } from '../../../pipeline/datasets/flow-logs/dataset.ts';
+import { erasureTable, identityText } from '../../../pipeline/erase/erasure.ts';
 import { rowsAsked } from '../cases.ts';
 import { openSmallLake, type SmallLake } from '../small-lake.ts';
 import { readFlowCases } from './flow-cases.ts';
@@ -39,4 +41,16 @@ describe.each(cases)('$name', ({ questions, otherFiles }) => {
     expect(rowsAsked(question, await lake.ask(question.sql))).toEqual(question.rows);
     expect(rowsAsked(question, await waiting.ask(question.liveSql))).toEqual(question.rows);
   });
+});
+
+test('an entry of an erased contact that comes again is in no live view', async () => {
+  const other = await openSmallLake([]);
+  await other.waitForOther(dataset, entries);
+  const erased = createHash('sha256')
+    .update(identityText(['c-1']))
+    .digest('hex');
+  await other.ask(`INSERT INTO ${erasureTable(dataset)} VALUES (['${erased}'])`);
+  const { rows } = await other.ask('SELECT DISTINCT contactid FROM flow_entries_live ORDER BY 1');
+  expect(rows.flat()).toEqual(['c-2', 'c-3', 'c-4', 'c-5']);
+  other.close();
 });

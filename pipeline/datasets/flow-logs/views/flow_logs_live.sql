@@ -3,7 +3,7 @@
 --
 -- The rows that flow_logs will have once all flatfiles are converted, in the columns that flow_entries reads. An
 -- entry never changes, so any of several copies will do. Flatfiles stay for a while after they are converted, and
--- an erased entry may be delivered again; neither changes the result.
+-- an entry of an erased contact may be delivered again; neither changes the result.
 WITH erased AS (
   SELECT identity_hash
   FROM erasures_flow_logs
@@ -29,14 +29,14 @@ waiting AS (
       ORDER BY record.source_key, record.source_offset
     ) AS place
   FROM flatfiles_flow_logs AS record
-  WHERE
-    lower(
-      to_hex(
-        sha256(
-          to_utf8(record.owner || chr(10) || record.loggroup || chr(10) || record.logeventid)
-        )
+  WHERE lower(
+    to_hex(sha256(to_utf8(
+      coalesce(
+        nullif(record.contactid, ''),
+        record.owner || chr(10) || record.loggroup || chr(10) || record.logeventid
       )
-    ) NOT IN (SELECT identity_hash FROM erased)
+    )))
+  ) NOT IN (SELECT identity_hash FROM erased)
 )
 
 SELECT
