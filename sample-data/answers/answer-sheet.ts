@@ -1,6 +1,7 @@
 import type { AgentAnswers } from './agent-answers.ts';
 import type { AnalysisAnswers } from './analysis-answers.ts';
 import type { AnswerEntry } from './answer.ts';
+import type { ContactEventAnswers } from './contact-event-answers.ts';
 import type { EvaluationAnswers } from './evaluation-answers.ts';
 import type { FlowAnswers } from './flow-answers.ts';
 
@@ -29,4 +30,6 @@ export interface AnswerSheet {
   readonly evaluations?: EvaluationAnswers;
   /** Only where flow logs are generated too. */
   readonly flows?: FlowAnswers;
+  /** Only where contacts' events are generated too. */
+  readonly contact_events?: ContactEventAnswers;
 }

@@ -1,12 +1,19 @@
 import { type AgentLog, NO_AGENT_LOG } from '../generator/agent-log.ts';
 import { agentEvents } from './agent-events.ts';
 import { contactEvaluations } from './contact-evaluations.ts';
+import { contactEvents } from './contact-events.ts';
 import { contactLens } from './contact-lens.ts';
 import { flowLogs } from './flow-logs.ts';
 import type { Side, SideMaker } from './side.ts';
 
 /** All that a simulated centre can emit beside its contact records, in the order in which it is told. */
-const MAKERS: readonly SideMaker[] = [agentEvents, contactLens, contactEvaluations, flowLogs];
+const MAKERS: readonly SideMaker[] = [
+  agentEvents,
+  contactLens,
+  contactEvaluations,
+  flowLogs,
+  contactEvents,
+];
 
 /** The datasets that there are records of beside contact records: `agent-events`. */
 export const OTHER_KINDS: readonly string[] = MAKERS.flatMap(({ kinds }) => kinds);

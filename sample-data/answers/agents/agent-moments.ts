@@ -56,7 +56,8 @@ function rowsOf(state: AgentState, moment: number): Value[][] {
   ]);
 }
 
-function momentsIn({ start, end }: Period): readonly number[] {
+/** Three busy moments of the period. */
+export function momentsIn({ start, end }: Period): readonly number[] {
   const first = start / DAY_SECONDS;
   const last = Math.floor((end - LAST_MOMENT_SECONDS) / DAY_SECONDS);
   const days = Array.from({ length: Math.max(1, last - first + 1) }, (_, index) => first + index);
