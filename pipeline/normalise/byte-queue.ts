@@ -1,10 +1,15 @@
+/** More bytes are handed over as they are, and fewer as a copy, since a new buffer costs more than that. */
+const MANY_BYTES = 4 * 1024 * 1024;
+
 /** A buffer that grows: bytes are appended without an allocation each, and taken in one piece. */
 export class ByteQueue {
+  private readonly capacity: number;
   private bytes: Buffer;
   /** The number of bytes that have not been taken. */
   length = 0;
 
   constructor(capacity: number) {
+    this.capacity = capacity;
     this.bytes = Buffer.allocUnsafe(capacity);
   }
 
@@ -19,9 +24,12 @@ export class ByteQueue {
     this.length += this.bytes.write(text, this.length);
   }
 
-  /** A copy of the collected bytes. The queue is empty afterwards. */
+  /** The collected bytes. The queue is empty afterwards. */
   take(): Buffer {
-    const taken = Buffer.from(this.bytes.subarray(0, this.length));
+    const collected = this.bytes.subarray(0, this.length);
+    const hasGrown = this.length > MANY_BYTES;
+    const taken = hasGrown ? collected : Buffer.from(collected);
+    if (hasGrown) this.bytes = Buffer.allocUnsafe(this.capacity);
     this.clear();
     return taken;
   }

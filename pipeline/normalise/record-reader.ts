@@ -19,6 +19,8 @@ import { type MovedField, RecordEditor } from './record-editor.ts';
 /** The bytes that the editor may read behind its input: one, and a timestamp's width. */
 const BEHIND_BYTES = 32;
 const FIRST_CAPACITY_BYTES = 1024 * 1024;
+/** A window of more bytes grows at once to what the longest record needs. */
+const MANY_BYTES = 4 * 1024 * 1024;
 /** The characters that may follow a complete string, number or word; garbage may begin like one. */
 const MAY_FOLLOW_A_SCALAR = new Set(Buffer.from(' \t\r\n{['));
 const MAY_FOLLOW_AN_ELEMENT = new Set(Buffer.from(',]'));
@@ -390,12 +392,21 @@ export class RecordReader {
     const needed = this.filled + count + BEHIND_BYTES;
     const isTooSmall = needed > this.source.length;
     if (isTooSmall) {
-      const larger = Buffer.alloc(Math.max(needed, 2 * this.source.length));
+      const larger = Buffer.alloc(this.capacityFor(needed));
       this.source.copy(larger, 0, 0, this.filled);
       this.source = larger;
       this.target = Buffer.alloc(larger.length);
     }
     if (keepFrom > 0 || isTooSmall) this.source.copy(this.target, 0, 0, this.filled);
+  }
+
+  /**
+   * The window's next size. A window that grows to a long record in many steps would leave as much memory behind as
+   * it takes; what is never written to takes none.
+   */
+  private capacityFor(needed_bytes: number): number {
+    const doubled = Math.max(needed_bytes, 2 * this.source.length);
+    return doubled > MANY_BYTES ? Math.max(doubled, this.longest_bytes) : doubled;
   }
 
   /** The first byte to keep. Broken bytes that are too many to quote are dropped: `broken.from` < 0. */
