@@ -1,10 +1,15 @@
 /** Writes the list of datasets from the folders of `pipeline/datasets/`, so that adding a folder is all it takes. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
 
 const FOLDER = 'pipeline/datasets';
 
-/** Writes `pipeline/datasets/list.ts`, if it is not as it should be. @param root the package's folder */
+/**
+ * Writes `pipeline/datasets/list.ts`, if it is not as it should be. A description that is wrong ends the process
+ * with exit code 1.
+ * @param root the package's folder
+ */
 export async function listDatasets(root = '.') {
   const folder = join(root, FOLDER);
   const entries = await readdir(folder, { withFileTypes: true });
@@ -15,6 +20,28 @@ export async function listDatasets(root = '.') {
   const file = join(folder, 'list.ts');
   const text = listModule(folders);
   if ((await readFile(file, 'utf8').catch(() => '')) !== text) await writeFile(file, text);
+  const faults = await faultsOfDatasets(root);
+  if (faults.length === 0) return;
+  process.stderr.write(`${faults.join('\n')}\n`);
+  process.exit(1);
+}
+
+async function faultsOfDatasets(root) {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `import { faultsOf } from './faults.ts';
+import { list } from './list.ts';
+export const faults = faultsOf(list);`,
+      resolveDir: resolve(root, FOLDER),
+    },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    logLevel: 'warning',
+  });
+  const code = Buffer.from(outputFiles[0].contents).toString('base64');
+  return (await import(`data:text/javascript;base64,${code}`)).faults;
 }
 
 /** @param folders `['agent-events', 'contact-records']` */

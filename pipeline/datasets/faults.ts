@@ -1,0 +1,73 @@
+import type { Field } from '../column-types.ts';
+import { type Dataset, recordFields, requiredFields, sourcesOf, tableFields } from '../dataset.ts';
+
+/** The form of a table's name that every engine reads without quotes. */
+const NAME = /^[a-z][a-z0-9_]*$/;
+
+/** What is wrong with the descriptions of datasets, a sentence each; the build refuses them. */
+export function faultsOf(datasets: readonly Dataset[]): string[] {
+  const names = datasets.map(({ name }) => name);
+  return [
+    ...repeated(names).map(
+      (name) => `Two datasets have the name ${name}, expected a name for each`,
+    ),
+    ...datasets.flatMap((dataset) =>
+      faultsIn(dataset).map((fault) => `The dataset ${dataset.name}: ${fault}`),
+    ),
+  ];
+}
+
+function faultsIn(dataset: Dataset): string[] {
+  const { name, identity, version, day, contact, marks, derived = [] } = dataset;
+  const columns = tableFields(dataset).map((field) => field.name);
+  const known = new Set(recordFields(dataset));
+  const texts = [...identity, ...(contact ? [contact] : [])];
+  const used = new Set([...requiredFields(dataset), ...texts]);
+  const isMissing = (field: Field) => !known.has(field);
+  const hasOther = (kind: string) => (field: Field) => field.type.kind !== kind;
+  return [
+    NAME.test(name)
+      ? []
+      : ['found a name with other characters, expected small letters, digits and underscores'],
+    marks.length > 0 ? [] : ['found no marks, expected fields by which a record is recognised'],
+    identity.length > 0 ? [] : ['found no identity, expected at least one column of text'],
+    repeated(columns).map((column) => `found two columns ${column}, expected one`),
+    named([...used].filter(isMissing), 'which is neither a field nor a derived column'),
+    named(texts.filter(hasOther('string')), 'expected text, as it tells rows apart'),
+    named([version, day].filter(hasOther('timestamp')), 'expected a timestamp'),
+    named(
+      derived
+        .filter((column) => sourcesOf(column).some((one) => lacksPattern(dataset, one)))
+        .map(({ field }) => field),
+      'which is a part of the key, expected a keyPattern that finds it',
+    ),
+    named(
+      derived.filter((column) => sourcesOf(column).length === 0).map(({ field }) => field),
+      'expected a source of its values',
+    ),
+    named(
+      derived
+        .filter((column) => sourcesOf(column).length > 1 && sourcesOf(column).some(isFree))
+        .map(({ field }) => field),
+      'which has a field of free shape among several sources, expected that alone',
+    ),
+  ].flat();
+}
+
+type Source = ReturnType<typeof sourcesOf>[number];
+
+function lacksPattern({ keyPattern }: Dataset, source: Source): boolean {
+  return 'key' in source && (source.pattern ?? keyPattern) === undefined;
+}
+
+function isFree(source: Source): boolean {
+  return 'jsonOf' in source;
+}
+
+function named(fields: readonly Field[], what: string): string[] {
+  return [...new Set(fields)].map(({ name }) => `found the column ${name}, ${what}`);
+}
+
+function repeated(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
+}

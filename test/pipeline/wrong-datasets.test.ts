@@ -1,0 +1,80 @@
+/** What the build says of descriptions of datasets that cannot be right. */
+import { describe, expect, test } from 'vitest';
+import { ownField, STRING, TIMESTAMP } from '../../pipeline/column-types.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
+import { faultsOf } from '../../pipeline/datasets/faults.ts';
+
+const id = ownField('id', STRING);
+const at = ownField('at', TIMESTAMP);
+const score = ownField('score', { kind: 'int' });
+const more = ownField('more', STRING);
+
+const good: Dataset = {
+  name: 'surveys',
+  oneRecord: 'a survey',
+  oneRow: 'survey',
+  fields: [id, at, score],
+  identity: [id],
+  version: at,
+  day: at,
+  marks: [{ what: 'a survey', fields: ['id'] }],
+  endpoints: [],
+};
+
+describe('the build', () => {
+  test('takes the datasets of the lake', () => {
+    expect(faultsOf([...datasets, good])).toEqual([]);
+  });
+
+  test('refuses two datasets of one name', () => {
+    expect(faultsOf([good, good])).toEqual([
+      'Two datasets have the name surveys, expected a name for each',
+    ]);
+  });
+
+  test.each<[string, Partial<Dataset>, string]>([
+    [
+      'a name',
+      { name: 'My surveys' },
+      'found a name with other characters, expected small letters',
+    ],
+    ['no marks', { marks: [] }, 'found no marks, expected fields by which a record is recognised'],
+    ['no identity', { identity: [] }, 'found no identity, expected at least one column of text'],
+    ['a number as identity', { identity: [score] }, 'found the column score, expected text'],
+    ['an unknown identity', { identity: [more] }, 'found the column more, which is neither'],
+    ['an unknown contact', { contact: more }, 'found the column more, which is neither'],
+    ['a number as contact', { contact: score }, 'found the column score, expected text'],
+    ['a text as version', { version: id }, 'found the column id, expected a timestamp'],
+    ['a text as day', { day: id }, 'found the column id, expected a timestamp'],
+    [
+      'a column twice',
+      { derived: [{ field: id, from: { arrival: true } }] },
+      'found two columns id',
+    ],
+    [
+      'a column of the lake',
+      { fields: [id, at, ownField('source_key', STRING)] },
+      'found two columns source_key, expected one',
+    ],
+    [
+      'a part of a key without a pattern',
+      { derived: [{ field: more, from: [{ path: ['id'] }, { key: '$<day>' }] }] },
+      'found the column more, which is a part of the key, expected a keyPattern',
+    ],
+    [
+      'no source',
+      { derived: [{ field: more, from: [] }] },
+      'found the column more, expected a source of its values',
+    ],
+    [
+      'a free field among sources',
+      { derived: [{ field: more, from: [{ path: ['id'] }, { jsonOf: 'X' }] }] },
+      'found the column more, which has a field of free shape among several sources',
+    ],
+  ])('refuses %s', (_what, wrong, fault) => {
+    const faults = faultsOf([{ ...good, ...wrong }]);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(`The dataset ${wrong.name ?? 'surveys'}: ${fault}`);
+  });
+});
