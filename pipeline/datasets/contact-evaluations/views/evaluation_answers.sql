@@ -1,5 +1,5 @@
 -- Question: What was the answer to each question of an evaluation's form, and how did it score?
--- Grain: one row per evaluation (instance_id, evaluationid) and question, at most 1,000
+-- Grain: one row per evaluation (instance_id, evaluationid) and question, at most 300
 -- Columns:
 --   instance_id, evaluationid, contactid, agent_id, evaluator, form_id, form, form_version, started_at,
 --   submitted_at, is_calibration: as in evaluations
@@ -9,33 +9,28 @@
 --   section, text: title of that section
 --   question, text: the question
 --   question_type, text: TEXT, SINGLESELECT, MULTISELECT, NUMERIC or DATETIME
---   answer, text: the answer as text, numbers too; of several choices those that are chosen, "; " between them. It may name customers
+--   answer, text: the answer as text, numbers too; of several choices those that are chosen, at most 20, "; " between them. It may name customers
 --   answer_score, percent 0 to 100: null if it has none or is not applicable
 --   is_answer_not_applicable, flag: the question does not count
 --   is_answer_automatic_fail, flag: the answer fails the section and the form
 --   automation_status, text: SYSTEM_ANSWER, OVERRIDDEN_ANSWER or UNAVAILABLE; null if no system answers the question
 --   is_automated, flag: the answer is the system's
-WITH places AS (
+WITH listed AS (
   SELECT
     evaluation_forms.*,
-    CASE WHEN cardinality(questions) > 1000 THEN 1000 ELSE cardinality(questions) END AS most
+    CAST(place AS bigint) AS question_place,
+    element_at(questions, place) AS item
   FROM evaluation_forms
-),
-
-listed AS (
-  SELECT
-    places.*,
-    CAST(question_number AS bigint) AS question_place,
-    element_at(questions, question_number) AS item
-  FROM places
-  CROSS JOIN UNNEST(CASE WHEN most > 0 THEN sequence(1, most) END) AS numbers (question_number)
+  -- Not of each form's own length: so a condition on a form's column reaches the table in both engines.
+  CROSS JOIN UNNEST(sequence(1, 300)) AS places (place)
+  WHERE place <= cardinality(questions)
 ),
 
 answered AS (
   SELECT
     listed.*,
     listed.item.sectionrefid AS section_id,
-    filter(listed.item.answer."values", choice -> choice.selected) AS choices,
+    listed.item.answer."values" AS offered,
     -- Numbers have no place in a column of text, so normalise keeps them beside it.
     coalesce(
       nullif(listed.item.answer.value, ''),
@@ -51,82 +46,19 @@ answered AS (
 chosen AS (
   SELECT
     answered.*,
-    element_at(filter(sections, one -> one.sectionrefid = section_id), 1) AS part,
-    choice_place,
-    element_at(choices, choice_place) AS choice
+    (element_at(filter(sections, one -> one.sectionrefid = section_id), 1)).sectiontitle AS section,
+    filter(
+      offered,
+      one -> one.selected AND one.valuerefid IS DISTINCT FROM 'system_default_null_value'
+    ) AS choices,
+    is_marked_not_applicable
+      OR coalesce(
+        cardinality(
+          filter(offered, one -> one.selected AND one.valuerefid = 'system_default_null_value')
+        ) > 0,
+        false
+      ) AS is_answer_not_applicable
   FROM answered
-  CROSS JOIN UNNEST(
-    sequence(1, CASE WHEN cardinality(choices) BETWEEN 1 AND 1000 THEN cardinality(choices) ELSE 1 END)
-  ) AS numbers (choice_place)
-),
-
-texts AS (
-  SELECT
-    chosen.*,
-    chosen.part.sectiontitle AS section,
-    chosen.item.questionrefid AS question_id,
-    chosen.item.questiontext AS question,
-    chosen.item.questiontype AS question_type,
-    chosen.item.score.percentage AS percentage,
-    coalesce(chosen.item.score.automaticfail, false) AS is_answer_automatic_fail,
-    coalesce(chosen.choice.valuerefid = 'system_default_null_value', false) AS is_null_choice,
-    chosen.choice.valuetext AS choice_text
-  FROM chosen
-),
-
-answers AS (
-  SELECT
-    instance_id,
-    evaluationid,
-    contactid,
-    agent_id,
-    evaluator,
-    form_id,
-    form,
-    form_version,
-    started_at,
-    submitted_at,
-    is_calibration,
-    question_place,
-    question_id,
-    section_id,
-    section,
-    question,
-    question_type,
-    written,
-    percentage,
-    is_marked_not_applicable,
-    is_answer_automatic_fail,
-    automation_status,
-    bool_or(is_null_choice) AS has_null_choice,
-    array_join(
-      array_agg(choice_text ORDER BY choice_place) FILTER (WHERE NOT is_null_choice AND choice_text IS NOT NULL),
-      '; '
-    ) AS choice_texts
-  FROM texts
-  GROUP BY
-    instance_id,
-    evaluationid,
-    contactid,
-    agent_id,
-    evaluator,
-    form_id,
-    form,
-    form_version,
-    started_at,
-    submitted_at,
-    is_calibration,
-    question_place,
-    question_id,
-    section_id,
-    section,
-    question,
-    question_type,
-    written,
-    percentage,
-    is_marked_not_applicable,
-    is_answer_automatic_fail,
-    automation_status
 )
 
 SELECT
@@ -142,15 +74,45 @@ SELECT
   submitted_at,
   is_calibration,
   question_place,
-  question_id,
+  chosen.item.questionrefid AS question_id,
   section_id,
   section,
-  question,
-  question_type,
-  coalesce(written, choice_texts) AS answer,
-  CASE WHEN NOT is_marked_not_applicable AND NOT has_null_choice THEN percentage END AS answer_score,
-  is_marked_not_applicable OR has_null_choice AS is_answer_not_applicable,
-  is_answer_automatic_fail,
+  chosen.item.questiontext AS question,
+  chosen.item.questiontype AS question_type,
+  coalesce(
+    written,
+    nullif(
+      array_join(
+        ARRAY[
+          (element_at(choices, 1)).valuetext,
+          (element_at(choices, 2)).valuetext,
+          (element_at(choices, 3)).valuetext,
+          (element_at(choices, 4)).valuetext,
+          (element_at(choices, 5)).valuetext,
+          (element_at(choices, 6)).valuetext,
+          (element_at(choices, 7)).valuetext,
+          (element_at(choices, 8)).valuetext,
+          (element_at(choices, 9)).valuetext,
+          (element_at(choices, 10)).valuetext,
+          (element_at(choices, 11)).valuetext,
+          (element_at(choices, 12)).valuetext,
+          (element_at(choices, 13)).valuetext,
+          (element_at(choices, 14)).valuetext,
+          (element_at(choices, 15)).valuetext,
+          (element_at(choices, 16)).valuetext,
+          (element_at(choices, 17)).valuetext,
+          (element_at(choices, 18)).valuetext,
+          (element_at(choices, 19)).valuetext,
+          (element_at(choices, 20)).valuetext
+        ],
+        '; '
+      ),
+      ''
+    )
+  ) AS answer,
+  CASE WHEN NOT is_answer_not_applicable THEN chosen.item.score.percentage END AS answer_score,
+  is_answer_not_applicable,
+  coalesce(chosen.item.score.automaticfail, false) AS is_answer_automatic_fail,
   automation_status,
   coalesce(automation_status = 'SYSTEM_ANSWER', false) AS is_automated
-FROM answers
+FROM chosen
