@@ -35,6 +35,8 @@ export interface Sums {
   readonly greeting_milliseconds: number;
   readonly contacts_responded_to: number;
   readonly agent_response_milliseconds: number;
+  readonly contacts_with_customer_responses: number;
+  readonly customer_response_milliseconds: number;
 }
 
 /**
@@ -89,11 +91,14 @@ function ofCall({ conversation }: Analysis) {
 function ofChat({ conversation }: Analysis) {
   const chat = conversation.channel === 'CHAT' ? conversation.chat : null;
   const greeting = chat?.greeting ?? null;
-  const responses = chat?.responses.AGENT ?? null;
+  const agent = chat?.responses.AGENT ?? null;
+  const customer = chat?.responses.CUSTOMER ?? null;
   return {
     contacts_greeted: Number(greeting !== null),
     greeting_milliseconds: greeting ?? 0,
-    contacts_responded_to: Number(responses !== null),
-    agent_response_milliseconds: responses?.average ?? 0,
+    contacts_responded_to: Number(agent !== null),
+    agent_response_milliseconds: agent?.average ?? 0,
+    contacts_with_customer_responses: Number(customer !== null),
+    customer_response_milliseconds: customer?.average ?? 0,
   };
 }

@@ -41,13 +41,17 @@ function ofCall(file: AnalysisFile): Sums {
 
 function ofChat(file: AnalysisFile): Sums {
   const { greeting, responses, scores } = recountChat(file);
-  const own = responses.AGENT;
+  const { AGENT, CUSTOMER } = responses;
+  const average = (times?: readonly number[]) =>
+    times === undefined ? 0 : Math.round(mean(times));
   return {
     ...sentimentOf(scores, (all) => halves(mean(all))),
     contacts_greeted: Number(greeting !== null),
     greeting_milliseconds: greeting ?? 0,
-    contacts_responded_to: Number(own !== undefined),
-    agent_response_milliseconds: own === undefined ? 0 : Math.round(mean(own)),
+    contacts_responded_to: Number(AGENT !== undefined),
+    agent_response_milliseconds: average(AGENT),
+    contacts_with_customer_responses: Number(CUSTOMER !== undefined),
+    customer_response_milliseconds: average(CUSTOMER),
   };
 }
 
