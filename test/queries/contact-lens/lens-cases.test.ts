@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dataset as voice } from '../../../pipeline/datasets/contact-lens-voice/dataset.ts';
+import { erasureTable, identityText } from '../../../pipeline/erase/erasure.ts';
 import { rowsAsked } from '../cases.ts';
 import type { SmallLake } from '../small-lake.ts';
 import { openLensLake, readLensCases } from './lens-cases.ts';
@@ -40,4 +43,18 @@ describe.each(cases)('$name', ({ questions, otherFiles }) => {
       expect([question.file, rowsAsked(question, answer)]).toEqual([question.file, question.rows]);
     }
   });
+});
+
+test('a file that is erased stays out of the live views when it is delivered again', async () => {
+  const both = cases.filter(({ name }) => name === 'outputs');
+  const files = both.flatMap((one) => one.analyses);
+  const again = await openLensLake(both, [], files);
+  const text = identityText(['outputs', 'both', 'Raw']);
+  const hash = createHash('sha256').update(text).digest('hex');
+  await again.ask(`INSERT INTO ${erasureTable(voice)} VALUES (['${hash}'])`);
+  const { rows } = await again.ask(
+    "SELECT output FROM contact_turns_live WHERE contact_id = 'both'",
+  );
+  again.close();
+  expect(rows).toEqual([['Redacted']]);
 });
