@@ -16,7 +16,7 @@ const fields = fieldsFromModel(model.fields as ModelFields);
 export const dataset: Dataset = {
   name: 'flow_logs',
   oneRecord: 'an entry of a flow log',
-  oneRow: 'flow log entry',
+  oneRow: 'flow step',
   fields,
   derived: [{ field: ownField('result_json', STRING), from: { jsonOf: 'Results' } }],
   identity: ['owner', 'loggroup', 'logeventid'].map((name) => fieldNamed(fields, name)),
