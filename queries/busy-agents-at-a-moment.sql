@@ -29,7 +29,9 @@ newest AS (
   SELECT max(event_at) + INTERVAL '1' SECOND AS newest_at
   FROM contact_event_facts
   CROSS JOIN parameters
-  WHERE instance IN ('all', instance_id, instancearn)
+  -- Where the moment is given, the engine reads nothing here.
+  WHERE moment = 'last'
+    AND instance IN ('all', instance_id, instancearn)
 ),
 
 moments AS (
@@ -83,19 +85,30 @@ busy AS (
     AND coalesce(moment_utc < disconnected_at + INTERVAL '1' MINUTE * longest_after_work_minutes, true)
 ),
 
+records AS (
+  SELECT
+    instancearn,
+    contactid,
+    agent,
+    initiated_at
+  FROM contact_facts
+  CROSS JOIN moments
+  WHERE initiated_at >= moment_utc - INTERVAL '7' DAY
+    AND initiated_at < moment_utc + INTERVAL '7' DAY
+    AND agent IS NOT NULL
+),
+
+-- Events have no names: a contact of the agent's that has a record has one.
 names AS (
   SELECT
     events.instancearn,
     events.agent_arn,
-    max_by(contact_facts.agent, contact_facts.initiated_at) AS agent
+    max_by(agent, initiated_at) AS agent
   FROM events
-  JOIN contact_facts
-    ON contact_facts.instancearn = events.instancearn
-    AND contact_facts.contactid = events.contactid
-  WHERE contact_facts.initiated_at >= moment_utc - INTERVAL '7' DAY
-    AND contact_facts.initiated_at < moment_utc + INTERVAL '7' DAY
-    AND events.agent_arn IS NOT NULL
-    AND contact_facts.agent IS NOT NULL
+  JOIN records
+    ON records.instancearn = events.instancearn
+    AND records.contactid = events.contactid
+  WHERE events.agent_arn IS NOT NULL
   GROUP BY events.instancearn, events.agent_arn
 )
 

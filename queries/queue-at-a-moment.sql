@@ -26,7 +26,9 @@ newest AS (
   SELECT max(event_at) + INTERVAL '1' SECOND AS newest_at
   FROM contact_event_facts
   CROSS JOIN parameters
-  WHERE instance IN ('all', instance_id, instancearn)
+  -- Where the moment is given, the engine reads nothing here.
+  WHERE moment = 'last'
+    AND instance IN ('all', instance_id, instancearn)
 ),
 
 moments AS (

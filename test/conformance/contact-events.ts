@@ -5,7 +5,12 @@ import { dataset } from '../../pipeline/datasets/contact-events/dataset.ts';
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfilePrefix, tableFileKey } from '../../pipeline/lake-keys.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
-import { listSavedQueries, liveName, withParameters } from '../../queries/reader/saved-queries.ts';
+import {
+  listSavedQueries,
+  liveName,
+  readSavedQuery,
+  withParameters,
+} from '../../queries/reader/saved-queries.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { readEventCases } from '../queries/contact-events/event-cases.ts';
 import { openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts';
@@ -21,6 +26,17 @@ const OTHER_VALUES: Readonly<Record<string, string>> = {
   moment: '2026-03-02 09:02:00',
   longest_after_work_minutes: '60',
 };
+
+const MOMENT = { moment: '2026-03-09 09:00:00' };
+const DAYS = { from_day: '2026-03-09', to_day: '2026-03-10' };
+
+/** The queries that need events of some days alone, with parameters that name the days. */
+const PRUNED: readonly (readonly [string, Record<string, string>])[] = [
+  ['queue-at-a-moment', MOMENT],
+  ['busy-agents-at-a-moment', MOMENT],
+  ['backlog-by-quarter-hour', DAYS],
+  ['seconds-to-answer-by-queue', DAYS],
+];
 
 /**
  * The events of all cases of `test/queries/contact-events/cases/` in one lake, where DuckDB's answers are worked out by
@@ -87,6 +103,17 @@ export function contactEvents(engines: () => Engines): void {
       const others = Object.entries(OTHER_VALUES).filter(([name]) => names.includes(name));
       const sql = withParameters(query, Object.fromEntries(others));
       await expectSame(askTrino(sql), sql);
+    });
+
+    test.each(PRUNED)('%s reads no files of other days than it needs', async (name, parameters) => {
+      const sql = withParameters(readSavedQuery(QUERIES, name), parameters);
+      const { columns, rows } = await askTrino(`EXPLAIN ${sql}`);
+      const plan = rows.map((row) => String(row[columns[0]!])).join('\n');
+      const scans = plan.split('\n').filter((line) => /\[table = /.test(line));
+      expect(scans.length).toBeGreaterThan(1);
+      // Those of the moment are known once the engine has read it, which is before it reads the table.
+      const isBounded = (line: string) => /"(?:time|initiationtimestamp)\w*" >= /.test(line);
+      expect(scans.filter((line) => !isBounded(line))).toEqual([]);
     });
 
     test(`the view ${VIEW}, and its live version`, async () => {

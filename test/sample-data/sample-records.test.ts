@@ -144,3 +144,29 @@ describe('the sample files of Contact Lens', () => {
     expect(SummaryItemsDetected).toHaveLength(1);
   });
 });
+
+describe('the sample contact events', () => {
+  const model = readModel('contact-events');
+  const events = recordsIn(new URL('contact-events/', FOLDER));
+
+  it('are of several years, channels and types', () => {
+    const years = new Set(events.map(([, event]) => event.time.slice(0, 4)));
+    expect([...years].sort()).toEqual(['2022', '2023', '2024', '2026']);
+    const channels = new Set(events.map(([, { detail }]) => detail.channel));
+    expect([...channels].sort()).toEqual(['CHAT', 'TASK', 'VOICE', 'Voice']);
+    expect(new Set(events.map(([, { detail }]) => detail.eventType)).size).toBe(events.length);
+  });
+
+  it.each(events)('%s keeps to the model, but for what is kept as JSON', (_file, event) => {
+    const free = ['detail.outboundStrategy', 'detail.routingCriteria'];
+    const outside = outsideTheModel(event, model).filter((path) => !free.includes(path));
+    expect(outside).toEqual([]);
+  });
+
+  it('fill every leaf of the model between them', () => {
+    const leaves = allLeaves(model);
+    expect(leaves.length).toBe(model.counts.leaves);
+    const filled = new Set(events.flatMap(([, event]) => leavesFilled(event, model)));
+    expect(leaves.filter((leaf) => !filled.has(leaf))).toEqual([]);
+  });
+});

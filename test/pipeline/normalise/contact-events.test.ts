@@ -1,4 +1,5 @@
 /** Contact events as EventBridge delivers them, and what else it delivers of the same source. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Dataset } from '../../../pipeline/dataset.ts';
 import { dataset as agentEvents } from '../../../pipeline/datasets/agent-events/dataset.ts';
@@ -93,6 +94,15 @@ describe('contact events', () => {
       expect(rows[0].other_fields).toEqual({ 'detail.routingCriteria': JSON.stringify(criteria) });
     },
   );
+
+  test('of several years become rows, with nothing beside their columns but what has no fixed shape', async () => {
+    const folder = new URL('../../../sample-data/records/contact-events/', import.meta.url);
+    const files = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+    const { rows, reasons } = await outcome(files.join(''));
+    expect([rows.length, reasons]).toEqual([files.length, []]);
+    const others = rows.flatMap((row) => Object.keys(row.other_fields ?? {}));
+    expect(new Set(others)).toEqual(new Set(['detail.routingCriteria', 'detail.outboundStrategy']));
+  });
 
   test.each([
     'Amazon Connect Contact Event',

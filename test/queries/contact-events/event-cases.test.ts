@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataset } from '../../../pipeline/datasets/contact-events/dataset.ts';
+import { erasureTable, identityText } from '../../../pipeline/erase/erasure.ts';
 import { rowsAsked } from '../cases.ts';
 import { openSmallLake, type SmallLake } from '../small-lake.ts';
 import { readEventCases } from './event-cases.ts';
@@ -47,4 +49,18 @@ describe.each(cases)('$name', ({ contacts, questions, otherFiles }) => {
       expect([question.file, rowsAsked(question, answer)]).toEqual([question.file, question.rows]);
     }
   });
+});
+
+test('the events of an erased contact that come again are in no live view', async () => {
+  const other = await openSmallLake([]);
+  await other.waitForOther(dataset, cases.find(({ name }) => name === 'tasks')!.events);
+  const erased = createHash('sha256')
+    .update(identityText(['c-2']))
+    .digest('hex');
+  await other.ask(`INSERT INTO ${erasureTable(dataset)} VALUES (['${erased}'])`);
+  const { rows } = await other.ask(
+    'SELECT DISTINCT contactid FROM contact_event_facts_live ORDER BY 1',
+  );
+  expect(rows.flat()).toEqual(['c-1', 'c-3']);
+  other.close();
 });

@@ -3,7 +3,7 @@
 --
 -- The rows that contact_events will have once all flatfiles are converted, in the columns that
 -- contact_event_facts reads. An event never changes, so any of several copies will do. Flatfiles stay for a while
--- after they are converted, and an erased event may be delivered again; neither changes the result.
+-- after they are converted, and events of an erased contact may be delivered again; neither changes the result.
 WITH erased AS (
   SELECT identity_hash
   FROM erasures_contact_events
@@ -24,8 +24,8 @@ waiting AS (
       ORDER BY record.source_key, record.source_offset
     ) AS place
   FROM flatfiles_contact_events AS record
-  WHERE lower(to_hex(sha256(to_utf8(record.account || chr(10) || record.region || chr(10) || record.id))))
-    NOT IN (SELECT identity_hash FROM erased)
+  -- Who erases a contact erases its events.
+  WHERE lower(to_hex(sha256(to_utf8(record.contact_id)))) NOT IN (SELECT identity_hash FROM erased)
 )
 
 SELECT
