@@ -5,6 +5,7 @@ import { readCases, rowsAsked } from './cases.ts';
 import { readEvaluationCases } from './contact-evaluations/evaluation-cases.ts';
 import { readEventCases } from './contact-events/event-cases.ts';
 import { readLensCases } from './contact-lens/lens-cases.ts';
+import { readFlowCases } from './flow-logs/flow-cases.ts';
 import { openSmallLake, QUERIES, type SmallLake } from './small-lake.ts';
 
 const cases = readCases();
@@ -36,13 +37,14 @@ describe.each(cases)('$name', ({ contacts, questions, otherFiles }) => {
   });
 });
 
-test('every saved query is in a case', () => {
+test('every saved query is in a case', async () => {
   const all = [
     cases,
     readAgentCases(),
     readEvaluationCases(),
     readEventCases(),
     readLensCases(),
+    await readFlowCases(),
   ].flat();
   const asked = all.flatMap(({ questions }) => questions.map(({ query }) => query));
   const names = listSavedQueries(QUERIES).map((query) => query.name);
