@@ -136,8 +136,9 @@ def without_identities(rows: DataFrame, dataset: Dataset, hashes: DataFrame) -> 
 
 
 def identity_hash(dataset: Dataset) -> str:
-    """SQL for the hash by which a row is erased: of its contact's id where it is about a contact, or
-    else of its identity's values, with line breaks between them."""
+    """SQL for the hash by which a row is erased: of the id of the contact that it is about, or
+    else of its identity's values, with line breaks between them.
+    """
     values = ", ".join(f"`{name}`" for name in dataset.identity)
     identity = f"concat_ws('\\n', {values})"
     text = f"coalesce(nullif(`{dataset.contact}`, ''), {identity})" if dataset.contact else identity

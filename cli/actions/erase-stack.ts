@@ -1,12 +1,12 @@
 import type { ErasureTarget } from '../../local/erase/eraser.ts';
-import { stackEraser } from '../../stack/erase/erase-stack.ts';
-import { datasetsOf, openStack } from '../../stack/stack.ts';
+import { datasetsToErase, stackEraser } from '../../stack/erase/erase-stack.ts';
+import { openStack } from '../../stack/stack.ts';
 import { untilInterrupted } from '../../terminal/interrupt.ts';
 import { type DatasetOutcome, erasuresOf, runInAll } from '../shared/erasing.ts';
 
 /**
  * Erases the target in a deployed stack: in the dataset of contacts, and then in each other dataset that
- * the stack keeps, since its objects may hold contact records, too.
+ * the stack keeps or has kept, since its objects may hold contact records, too.
  * @returns the outcome in each, the dataset of contacts first
  */
 export async function eraseInStack(
@@ -15,7 +15,7 @@ export async function eraseInStack(
   isAgreed: boolean,
 ): Promise<DatasetOutcome[]> {
   const stack = await openStack(name);
-  const [contacts, ...others] = datasetsOf(stack);
+  const [contacts, ...others] = await datasetsToErase(stack);
   const outcomes = await untilInterrupted((stop) =>
     runInAll(
       [contacts!, ...others],

@@ -47,6 +47,14 @@ export class LakeObjects {
     return (await this.versions(key)).filter((version) => version.key === key);
   }
 
+  /** Whether there is, or was, any object below the prefix. */
+  async hasAny(prefix: string): Promise<boolean> {
+    const { Versions = [] } = await this.ask('s3:ListBucketVersions', prefix, () =>
+      this.s3.listObjectVersions({ Bucket: this.bucket, Prefix: prefix, MaxKeys: 1 }),
+    );
+    return Versions.length > 0;
+  }
+
   /** All versions below the prefix, without delete markers. */
   async versions(prefix: string): Promise<ObjectVersion[]> {
     const found: ObjectVersion[] = [];

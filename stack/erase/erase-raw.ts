@@ -20,24 +20,28 @@ const AWAITS = 'awaits-normalise';
  *
  * The old version of the raw object is removed last. Until then, an erasure that was interrupted and
  * starts over finds the wanted records again.
- * @param waiting how to wait for normalise
+ * @param waiting how to wait for normalise; null if the stack keeps the dataset no longer, so that normalise does
+ *   not read it
  */
 export async function eraseInRaw(
   objects: LakeObjects,
   dataset: Dataset,
   key: string,
   wanted: EraseMatcher,
-  waiting: Waiting,
+  waiting: Waiting | null,
 ): Promise<void> {
   const outputs = [flatfileKey(dataset, key), quarantineKey(dataset, key)] as const;
   const current = await objects.read(key);
   if (current === null) {
     for (const output of outputs) await objects.remove(await objects.versionsOf(output));
   } else {
-    await blankCurrent(objects, dataset, key, current, wanted);
-    await waitUntil(`normalise to write ${outputs[0]} again`, waiting, () =>
-      isClean(objects, dataset, key, wanted),
-    );
+    await blankCurrent(objects, dataset, key, current, wanted, waiting !== null);
+    if (waiting === null) await cleanOutputs(objects, dataset, key, wanted);
+    else {
+      await waitUntil(`normalise to write ${outputs[0]} again`, waiting, () =>
+        isClean(objects, dataset, key, wanted),
+      );
+    }
     for (const output of outputs) {
       await objects.remove(replaced(await objects.versionsOf(output)));
     }
@@ -68,13 +72,46 @@ async function blankCurrent(
   key: string,
   current: StoredObject,
   wanted: EraseMatcher,
+  isNormalised: boolean,
 ): Promise<void> {
   const { findings: blanks } = await searchObject(dataset, key, current.chunks, wanted);
   if (blanks.length === 0) return;
   // Normalise replaces an existing flatfile even if no record is left. So the moment at which this
   // marked, empty flatfile disappears shows that normalise has processed the new raw object.
-  await objects.write(flatfileKey(dataset, key), gzipSync(''), { [AWAITS]: 'true' });
+  if (isNormalised)
+    await objects.write(flatfileKey(dataset, key), gzipSync(''), { [AWAITS]: 'true' });
   await objects.replace(key, current, (chunks) => blanked(chunks, blanks));
+}
+
+/** Removes the wanted lines from flatfile and quarantine, which normalise would write again if it read the dataset. */
+async function cleanOutputs(
+  objects: LakeObjects,
+  dataset: Dataset,
+  key: string,
+  wanted: EraseMatcher,
+): Promise<void> {
+  const { isWantedEntry, isWantedRow } = wantedLines(dataset, key, wanted);
+  const flatfile = await objects.read(flatfileKey(dataset, key));
+  if (flatfile) {
+    const rows = await linesWithout(contentOf(flatfile.chunks), isWantedRow);
+    await objects.write(flatfileKey(dataset, key), gzipSync(rows), {});
+  }
+  const quarantine = await objects.read(quarantineKey(dataset, key));
+  if (quarantine) {
+    const entries = await linesWithout(quarantine.chunks, isWantedEntry);
+    await objects.write(quarantineKey(dataset, key), Buffer.from(entries), {});
+  }
+}
+
+async function linesWithout(
+  chunks: AsyncIterable<Uint8Array>,
+  isWanted: (line: string) => boolean,
+): Promise<string> {
+  const kept: string[] = [];
+  for await (const line of lines(chunks)) {
+    if (line !== '' && !isWanted(line)) kept.push(`${line}\n`);
+  }
+  return kept.join('');
 }
 
 /** Whether flatfile and quarantine are made of the present raw object. */
@@ -84,6 +121,7 @@ async function isClean(
   key: string,
   wanted: EraseMatcher,
 ): Promise<boolean> {
+  const { isWantedEntry, isWantedRow } = wantedLines(dataset, key, wanted);
   const flatfile = await objects.read(flatfileKey(dataset, key));
   if (flatfile?.Metadata?.[AWAITS] !== undefined) {
     flatfile.chunks.destroy();
@@ -92,19 +130,25 @@ async function isClean(
   if (flatfile && (await anyLine(contentOf(flatfile.chunks), isWantedRow))) return false;
   const quarantine = await objects.read(quarantineKey(dataset, key));
   return !quarantine || !(await anyLine(quarantine.chunks, isWantedEntry));
+}
 
-  function isWantedRow(line: string): boolean {
+/** Which lines of the flatfile and of the quarantine of a raw object are to be erased. */
+function wantedLines(dataset: Dataset, key: string, wanted: EraseMatcher) {
+  const isWantedRow = (line: string): boolean => {
     const row = parsed(line) as Record<string, string>;
-    const identity = () => dataset.identity.map(({ name }) => row[name]!);
+    // As in the conversion: by the contact that it is about, if it names one.
+    const contact = dataset.contact && row[dataset.contact.name];
+    const identity = () => (contact ? [contact] : dataset.identity.map(({ name }) => row[name]!));
     const bytes = () => Buffer.from(line);
     const it = { identity, json: () => row, bytes, row: () => row, moved: [] };
     return wanted.matchesRecord({ containsText: false, ...it });
-  }
+  };
 
-  function isWantedEntry(line: string): boolean {
+  const isWantedEntry = (line: string): boolean => {
     const entry = parsed(line) as QuarantineEntry;
     return wanted.fragmentsToErase(key).some((fragment) => isIn(fragment, entry));
-  }
+  };
+  return { isWantedRow, isWantedEntry };
 }
 
 /** Whether the entry still quotes the fragment. An entry without a quotation is no evidence. */

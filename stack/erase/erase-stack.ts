@@ -18,6 +18,7 @@ import {
   sha256,
 } from '../../local/lake/erasures.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { type EraseMatcher, matchErased } from '../../pipeline/erase/erase-matcher.ts';
 import {
   type Erasure,
@@ -37,7 +38,7 @@ import {
 } from '../../pipeline/lake-keys.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import { countOf, formatCount } from '../../terminal/wording.ts';
-import type { DeployedStack } from '../stack.ts';
+import { type DeployedStack, datasetsOf } from '../stack.ts';
 import { type LakeObjects, type ObjectVersion, withObjects } from './erase-objects.ts';
 import { eraseInObject, eraseInRaw } from './erase-raw.ts';
 import { eraseInTable } from './erase-table.ts';
@@ -62,6 +63,25 @@ export interface EraserOptions {
 }
 
 /**
+ * The datasets in which a person may be found: those that the stack keeps, that of every stack first, and those that it
+ * kept once and still has objects of.
+ */
+export function datasetsToErase(stack: DeployedStack): Promise<Dataset[]> {
+  const kept = datasetsOf(stack);
+  return withObjects(stack.bucket, async (objects) => {
+    const others = datasets.filter((dataset) => !kept.includes(dataset));
+    const remain = await Promise.all(others.map((dataset) => hasObjects(objects, dataset)));
+    return [...kept, ...others.filter((_, i) => remain[i])];
+  });
+}
+
+async function hasObjects(objects: LakeObjects, dataset: Dataset): Promise<boolean> {
+  const prefixes = [rawPrefix(dataset), errorPrefix(dataset), `${tablePrefix(dataset)}data/`];
+  const has = await Promise.all(prefixes.map((prefix) => objects.hasAny(prefix)));
+  return has.includes(true);
+}
+
+/**
  * Erases in a deployed lake, with the caller's credentials.
  * @param stop ends the waiting for the stack's own parts
  */
@@ -77,6 +97,7 @@ export function stackEraser(
     pauses = STACK_PAUSES,
   } = options;
   const waiting = { stop, pauses };
+  const normalising = datasetsOf(stack).includes(dataset) ? waiting : null;
   const elsewhere = { stack, dataset, waiting, keepsPast };
   const inBucket = <T>(work: (objects: LakeObjects) => Promise<T>) =>
     withObjects(stack.bucket, work);
@@ -90,7 +111,7 @@ export function stackEraser(
         const versions = await searchable(objects, within);
         const wanted = matchErased(mergedOf(erasures), sha256);
         const { findings } = await findInVersions(objects, dataset, versions, wanted, progress);
-        await eraseInObjects(objects, dataset, findings.keys(), wanted, waiting, progress);
+        await eraseInObjects(objects, dataset, findings.keys(), wanted, normalising, progress);
         const finished: NamedErasure[] = [];
         for (const one of erasures.filter((erasure) => !isDone(erasure))) {
           finished.push(await eraseElsewhere(objects, elsewhere, one, progress));
@@ -133,7 +154,7 @@ export function stackEraser(
           progress,
         );
         const keys = new Set([...plan.keys, ...landed.keys()]);
-        await eraseInObjects(objects, dataset, keys, wanted, waiting, progress);
+        await eraseInObjects(objects, dataset, keys, wanted, normalising, progress);
         return eraseElsewhere(objects, elsewhere, plan, progress);
       }),
   };
@@ -198,7 +219,7 @@ async function eraseInObjects(
   dataset: Dataset,
   keys: Iterable<string>,
   wanted: EraseMatcher,
-  waiting: Waiting,
+  waiting: Waiting | null,
   progress: Progress,
 ): Promise<void> {
   const all = [...keys];

@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { UpdateTableCommand } from '@aws-sdk/client-glue';
@@ -5,8 +7,11 @@ import { beforeAll, expect, it } from 'vitest';
 import { METRIC_NAMESPACE } from '../../functions/log.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { dataset as agentEvents } from '../../pipeline/datasets/agent-events/dataset.ts';
-import { flatfileKey, rawPrefix } from '../../pipeline/lake-keys.ts';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
+import { flatfileKey, rawName, rawPrefix } from '../../pipeline/lake-keys.ts';
+import { hashedName } from '../../pipeline/raw-names.ts';
 import { generate } from '../../sample-data/generate.ts';
+import { ROOT } from '../engines/folder.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
 import type { JobRun } from '../engines/spark.ts';
 import { clientsOf } from '../infra/clients.ts';
@@ -29,6 +34,17 @@ function event(EventId: string, Version: string, EventTimestamp = '2026-11-23T09
     Version,
   };
 }
+
+type Objects = Readonly<Record<string, Uint8Array>>;
+
+/** What makes some raw objects of a dataset. */
+const OTHERS: Readonly<Record<string, (dataset: Dataset) => Promise<Objects>>> = {
+  contact_lens_voice: simulated,
+  contact_lens_chat: simulated,
+  contact_evaluations: simulated,
+  contact_events: contactEvents,
+  flow_logs: handMadeFlowLogs,
+};
 
 describeOnSpark('several datasets in one run', () => {
   let engines: Engines;
@@ -61,6 +77,21 @@ describeOnSpark('several datasets in one run', () => {
     expect(figure(late, 'rows_inserted')).toBeGreaterThan(100);
     expect(figure(late, 'rows_ignored')).toBeGreaterThan(100);
   });
+
+  it.each(Object.entries(OTHERS))(
+    '%s are the laptop’s with all their columns, the later ones first',
+    async (name, objectsOf) => {
+      const dataset = datasets.find((one) => one.name === name)!;
+      const twins = await makeTwins(engines, name.replaceAll('_', ''), { dataset });
+      const objects = Object.entries(await objectsOf(dataset));
+      const half = Math.floor(objects.length / 2);
+      expect(half).toBeGreaterThan(0);
+      await twins.landAll(Object.fromEntries(objects.slice(half)));
+      expect(figure(await convertBoth(twins), 'rows_inserted')).toBeGreaterThan(0);
+      await twins.landAll(Object.fromEntries(objects.slice(0, half)));
+      expect(figure(await convertBoth(twins), 'rows_inserted')).toBeGreaterThan(0);
+    },
+  );
 
   it('of an event’s copies the first stays, in the order of version and of where they came from', async () => {
     const twins = await makeTwins(engines, 'repeated', { dataset: FEW_OF_EVENTS });
@@ -135,6 +166,56 @@ describeOnSpark('several datasets in one run', () => {
     );
   });
 });
+
+/** What a simulated centre emits, by the names of raw objects. */
+async function simulated(dataset: Dataset): Promise<Objects> {
+  const kind = dataset.name.replaceAll('_', '-');
+  const made = generate({ contacts: CONTACTS, seed: SEED, otherDays: 'all', otherKinds: [kind] });
+  return Object.fromEntries(
+    [...made]
+      .filter((object) => object.kind === kind)
+      .map(({ bytes, key }, i) => [
+        `2026/11/24/10/${hashedName(rawName(dataset, key), `${i}`.padStart(12, '0'))}`,
+        bytes,
+      ]),
+  );
+}
+
+async function contactEvents(): Promise<Objects> {
+  const event = (id: string, time: string, detail: object) => ({
+    version: '0',
+    id,
+    'detail-type': 'Amazon Connect Contact Event',
+    source: 'aws.connect',
+    account: '123456789012',
+    time,
+    region: 'eu-west-2',
+    resources: [],
+    detail: { contactId: 'c-1', instanceArn: 'i', channel: 'VOICE', ...detail },
+  });
+  const queueInfo = { queueArn: 'q', queueType: 'STANDARD' };
+  const texts = {
+    '2026/11/24/10/a': event('1', '2026-11-24T10:00:00Z', { eventType: 'QUEUED', queueInfo }),
+    '2026/11/24/11/b': event('2', '2026-11-24T11:00:00Z', {
+      eventType: 'CONNECTED_TO_AGENT',
+      agentInfo: { agentArn: 'a', connectedToAgentTimestamp: '2026-11-24T11:00:00.100Z' },
+    }),
+  };
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, one]) => [name, Buffer.from(JSON.stringify(one))]),
+  );
+}
+
+async function handMadeFlowLogs(): Promise<Objects> {
+  const folder = join(ROOT, 'sample-data/records/flow-logs');
+  const files = (await readdir(folder)).sort();
+  const texts = files.map(async (file) => {
+    // Members of gzip, as the log group sends them.
+    const bytes = gzipSync(await readFile(join(folder, file)));
+    return [`2026/11/24/10/${file}`, bytes] as const;
+  });
+  return Object.fromEntries(await Promise.all(texts));
+}
 
 function flatfileOf(dataset: Dataset): string {
   return flatfileKey(dataset, `${rawPrefix(dataset)}one`);

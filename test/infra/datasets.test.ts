@@ -1,13 +1,18 @@
 /** A stack that keeps agent events, too: their way from the stream, and from the contact records' objects. */
 import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import { PutRecordCommand } from '@aws-sdk/client-firehose';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { CopyObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeFileAtomically } from '../../local/lake/atomic-write.ts';
 import { fileOf, fileWithFolder } from '../../local/lake/lake-folder.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
 import { dataset as agentEvents } from '../../pipeline/datasets/agent-events/dataset.ts';
+import { dataset as contactEvents } from '../../pipeline/datasets/contact-events/dataset.ts';
 import { dataset as contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
+import { dataset as flowLogs } from '../../pipeline/datasets/flow-logs/dataset.ts';
 import { flatfileKey, flatfilePrefix, passedOnKey, rawKey } from '../../pipeline/lake-keys.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';
 import { until } from '../engines/until.ts';
@@ -17,6 +22,7 @@ import { clientsOf } from './clients.ts';
 import { assume, openToTests } from './iam-roles.ts';
 import { BUCKET, type LakeOnAws, startLake } from './lake-on-aws.ts';
 import { recordText } from './record.ts';
+import type { Template } from './template.ts';
 
 function eventText(EventId: string): string {
   return JSON.stringify({
@@ -30,6 +36,23 @@ function eventText(EventId: string): string {
   });
 }
 
+const LOG_GROUP = '/aws/connect/demo';
+
+/** The template with the log group that Connect has made, on which the subscription depends. */
+function withLogGroup(template: Template): Template {
+  const group = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: LOG_GROUP } };
+  const subscription = template.Resources.FlowLogGroupSourceSubscription!;
+  const DependsOn = [...[subscription.DependsOn ?? []].flat(), 'Flows'];
+  return {
+    ...template,
+    Resources: {
+      ...template.Resources,
+      Flows: group,
+      FlowLogGroupSourceSubscription: { ...subscription, DependsOn },
+    },
+  };
+}
+
 describeOnMiniStack('a stack with agent events, with policies evaluated', () => {
   let lake: LakeOnAws;
   let folder: string;
@@ -37,8 +60,8 @@ describeOnMiniStack('a stack with agent events, with policies evaluated', () => 
     folder = await newFolder();
     lake = await startLake(
       { name: 'datasets', evaluatesIam: true },
-      { AgentEvents: 'true' },
-      { template: openToTests },
+      { AgentEvents: 'true', ContactEvents: 'true', FlowLogGroup: LOG_GROUP },
+      { template: (template) => withLogGroup(openToTests(template)) },
     );
   });
   afterAll(async () => {
@@ -48,6 +71,20 @@ describeOnMiniStack('a stack with agent events, with policies evaluated', () => 
 
   const eventsIn = async (key: string) =>
     (await lake.linesOf(key)).map((line) => JSON.parse(line) as Record<string, unknown>);
+
+  /** Puts a record into a delivery, as the service does that has its records. */
+  const deliver = (source: string, Data: Buffer) =>
+    lake.clients.firehose.send(
+      new PutRecordCommand({
+        DeliveryStreamName: lake.deployed.ids[`${source}DeliveryDeliveryStream`],
+        Record: { Data },
+      }),
+    );
+  const flatfileIn = (dataset: Dataset) =>
+    until(`a flatfile of ${dataset.name}`, 60_000, async () => {
+      const [key] = await lake.keysUnder(flatfilePrefix(dataset));
+      return key ?? null;
+    });
 
   it('takes them from their own stream to their flatfiles', async () => {
     const stream = lake.deployed.outputs.AgentEventsSourceStream!;
@@ -91,6 +128,52 @@ describeOnMiniStack('a stack with agent events, with policies evaluated', () => 
       (await lake.objectLines()).length >= before + 2 ? true : null,
     );
     expect(await lake.read(passedOn)).toEqual(await readFile(fileOf(laptop, passedOn)));
+  });
+
+  it('takes events of the bus from their delivery', async () => {
+    const event = {
+      id: 'e-1',
+      'detail-type': 'Amazon Connect Contact Event',
+      source: 'aws.connect',
+      account: '123456789012',
+      region: 'eu-west-1',
+      time: '2026-11-23T14:00:00Z',
+      detail: { contactId: 'c-1', eventType: 'QUEUED' },
+    };
+    await deliver('ContactEventsSource', Buffer.from(JSON.stringify(event)));
+    const [row] = await eventsIn(await flatfileIn(contactEvents));
+    expect(row).toMatchObject({
+      id: 'e-1',
+      source_key: expect.stringMatching(/^raw\/contact_events\//),
+    });
+  });
+
+  it('takes each entry of a log from its envelope, which comes as gzip', async () => {
+    const message = (Results: string) => ({
+      ContactId: 'c-1',
+      ContactFlowId: 'arn:aws:connect:eu-west-1:123456789012:instance/i/contact-flow/f',
+      ContactFlowModuleType: 'GetUserInput',
+      Timestamp: '2026-11-23T14:00:00.100Z',
+      Results,
+    });
+    const envelope = {
+      messageType: 'DATA_MESSAGE',
+      owner: '123456789012',
+      logGroup: LOG_GROUP,
+      logStream: '2026/11/23/14/stream-1',
+      subscriptionFilters: ['all'],
+      logEvents: ['1', '2'].map((key, i) => ({
+        id: `entry-${i}`,
+        timestamp: 1795442400100,
+        message: JSON.stringify(message(key)),
+      })),
+    };
+    await deliver('FlowLogGroupSource', gzipSync(JSON.stringify(envelope)));
+    const rows = await eventsIn(await flatfileIn(flowLogs));
+    expect(rows.map(({ logeventid, contactid }) => [logeventid, contactid])).toEqual([
+      ['entry-0', 'c-1'],
+      ['entry-1', 'c-1'],
+    ]);
   });
 
   it('lets each role reach what belongs to the dataset, and nothing that is another role’s', async () => {

@@ -2,6 +2,7 @@
 
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { dataset } from '../../../pipeline/datasets/contact-records/dataset.ts';
+import { datasets } from '../../../pipeline/datasets/datasets.ts';
 import { erasureIds, tableErasureKey } from '../../../pipeline/erase/erasure.ts';
 import { erasurePrefix } from '../../../pipeline/lake-keys.ts';
 import { diagnose, stackJoints } from '../../../stack/health/doctor.ts';
@@ -63,11 +64,13 @@ export class StackUnderTest {
   convertedAs(JobRunState: string): Record<string, Interference> {
     return {
       StartJobRun: async () => {
-        const keys = await this.lake.keysUnder(erasurePrefix(dataset));
-        for (const id of erasureIds(dataset, keys)) {
-          const Key = tableErasureKey(dataset, id);
-          const Body = '{"done_at": "2026-11-23T14:05:06Z", "rows_removed": 1}';
-          await this.lake.clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
+        for (const dataset of datasets) {
+          const keys = await this.lake.keysUnder(erasurePrefix(dataset));
+          for (const id of erasureIds(dataset, keys)) {
+            const Key = tableErasureKey(dataset, id);
+            const Body = '{"done_at": "2026-11-23T14:05:06Z", "rows_removed": 1}';
+            await this.lake.clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
+          }
         }
         return { status: 200, body: { JobRunId: 'jr_1' } };
       },
@@ -77,7 +80,7 @@ export class StackUnderTest {
 
   /** Removes all erasures: one that is not done would be a fault in the next test. */
   async forgetErasures(): Promise<void> {
-    for (const Key of await this.lake.keysUnder(erasurePrefix(dataset)))
+    for (const Key of await this.lake.keysUnder('erasures/'))
       await this.lake.clients.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key }));
   }
 }
