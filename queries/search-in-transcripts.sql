@@ -4,7 +4,7 @@
 -- Time: disconnect; a contact counts when it disconnects, as in Connect's own reports
 -- Chart: table: a row per turn
 -- Narrow: contact_id, role, said_seconds, content
--- Cost: reads the transcripts of all days asked for, which are most of the tables' bytes: choose days
+-- Cost: reads the transcripts, most of the tables' bytes: in Athena those of the days asked for, on the laptop all
 -- Columns:
 --   contact_id, text: to look the contact up in Connect
 --   turn, number: place in the transcript, from 1
