@@ -47,6 +47,39 @@ const contactEvent = (id: string, said: string) => ({
   detail: { contactId: id, eventType: 'QUEUED', instanceArn: INSTANCE, tags: { said } },
 });
 
+const evaluation = (id: string, said: string) => ({
+  schemaVersion: '3.5',
+  evaluationId: `evaluation-of-${id}`,
+  metadata: {
+    contactId: id,
+    instanceId: 'i-1',
+    agentId: 'a-1',
+    evaluationStartTimestamp: '2026-11-23T10:00:00.000Z',
+    evaluationSubmitTimestamp: '2026-11-23T10:05:00.000Z',
+  },
+  questions: [{ questionRefId: 'q1', notes: said, answer: { value: said } }],
+});
+
+/** An envelope with an entry for each: a contact's id, and what was typed. */
+const flowLog = (entries: readonly (readonly [string, string])[]) => ({
+  messageType: 'DATA_MESSAGE',
+  owner: '111122223333',
+  logGroup: '/aws/connect/demo',
+  logStream: 'stream-1',
+  subscriptionFilters: ['all'],
+  logEvents: entries.map(([id, said]) => ({
+    id: `entry-${said}`,
+    timestamp: 1_763_884_800_100,
+    message: JSON.stringify({
+      ContactId: id,
+      ContactFlowId: `${INSTANCE}/contact-flow/f-1`,
+      ContactFlowModuleType: 'PlayPrompt',
+      ContactFlowName: said,
+      Timestamp: '2026-11-23T09:00:00.100Z',
+    }),
+  })),
+});
+
 /** By their paths, the files in which a person's contact has said something. */
 const filesAbout = (id: string, said: string): Record<string, object> => {
   const name = (channel: string, kind: string) =>
@@ -56,10 +89,18 @@ const filesAbout = (id: string, said: string): Record<string, object> => {
     [name('Voice', 'analysis_redacted')]: analysis('VOICE', id, `${said} redacted`),
     [name('Chat', 'analysis')]: analysis('CHAT', id, `${said} chat`),
     [`events/${id}.json`]: contactEvent(id, said),
+    [`Evaluations/2026/11/23/10:05:00.000Z-${id}.json`]: evaluation(id, said),
+    [`flow/${id}.json`]: flowLog([[id, said]]),
   };
 };
 
-const TABLES = ['contact_lens_voice', 'contact_lens_chat', 'contact_events'];
+const TABLES = [
+  'contact_lens_voice',
+  'contact_lens_chat',
+  'contact_events',
+  'contact_evaluations',
+  'flow_logs',
+];
 
 async function write(folder: string, files: Record<string, object | string>): Promise<void> {
   for (const [path, content] of Object.entries(files)) {
@@ -91,6 +132,8 @@ const ONE_OF_EACH = {
   contact_lens_voice: 2,
   contact_lens_chat: 1,
   contact_events: 1,
+  contact_evaluations: 1,
+  flow_logs: 1,
   agent_events: 0,
 };
 
@@ -122,6 +165,10 @@ test.concurrent('whatever is about a contact of theirs goes, and stays away', as
     ...contacts,
     ...filesAbout(PERSON, 'SECRET'),
     ...filesAbout(OTHER, 'KEPT'),
+    'flow/both.json': flowLog([
+      [PERSON, 'SECRET beside'],
+      [OTHER, 'KEPT beside'],
+    ]),
     'Analysis/Voice/2026/11/23/broken_analysis_2026-11-23T10:00:00Z.json': cutOff,
   });
   expect(await counts(folder)).toEqual({
@@ -129,6 +176,8 @@ test.concurrent('whatever is about a contact of theirs goes, and stays away', as
     contact_lens_voice: 4,
     contact_lens_chat: 2,
     contact_events: 3,
+    contact_evaluations: 2,
+    flow_logs: 4,
     agent_events: 1,
   });
   const kept = (await filesWith(folder, 'KEPT')).length;
@@ -143,7 +192,7 @@ test.concurrent('whatever is about a contact of theirs goes, and stays away', as
   expect(in_others.contact_lens_voice.erased.contacts).toHaveLength(1);
   expect(await filesWith(folder, 'SECRET')).toEqual([]);
   expect((await filesWith(folder, 'KEPT')).length).toBe(kept);
-  const left = { ...ONE_OF_EACH, ctr: 2, agent_events: 1 };
+  const left = { ...ONE_OF_EACH, ctr: 2, flow_logs: 2, agent_events: 1 };
   expect(await counts(folder)).toEqual(left);
 
   await take(folder, filesAbout(PERSON, 'SECRET again'));
