@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { rawKey, rawName, rawPrefix } from '../../pipeline/lake-keys.ts';
-import { datasetOfContent } from '../../pipeline/normalise/dataset-of-content.ts';
+import { recogniser } from '../../pipeline/normalise/dataset-of-content.ts';
 import type { LakeFolder } from '../lake/lake-folder.ts';
 import { type PassedOver, unreadable } from '../lake/passed-over.ts';
 import { RawArchive } from '../lake/raw-archive.ts';
@@ -45,10 +45,11 @@ export async function land(
     archives.set(dataset, archive);
     return archive;
   };
+  const recognise = recogniser(usual, othersThan(usual));
   const totals = nothingLanded();
   for (const [i, { file, within }] of files.entries()) {
     try {
-      const { dataset, content } = await recognised(usual, bytesOf(file));
+      const { dataset, content } = await recognised(recognise, bytesOf(file));
       const archive = await archiveOf(dataset);
       const folder = hourFolder(dataset, within) ?? rawKey(dataset, now, '');
       const name = rawName(dataset, withSlashes(resolve(file)));
@@ -70,7 +71,7 @@ export async function land(
 
 /** The dataset of a content, and the content, which may be a pipe that can be read only once. */
 async function recognised(
-  usual: Dataset,
+  recognise: ReturnType<typeof recogniser>,
   stored: AsyncGenerator<Uint8Array>,
 ): Promise<{ dataset: Dataset; content: AsyncIterable<Uint8Array> }> {
   const read: Uint8Array[] = [];
@@ -84,7 +85,7 @@ async function recognised(
     yield* read;
     yield* stored;
   }
-  return { dataset: await datasetOfContent(usual, othersThan(usual), beginning()), content: all() };
+  return { dataset: await recognise(beginning()), content: all() };
 }
 
 export function nothingLanded(): LandTotals {

@@ -8,15 +8,15 @@ import { RecordSorter } from './record-sorter.ts';
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
- * The dataset of the first object in a stored object that has the marks of any, which is read no further than that.
+ * Makes a function that finds the dataset of a stored object: that of the first record in it that has the marks of
+ * any. It is made once for many objects, which are read one after another and no further than that record.
  * @param usual the dataset of an object that begins with no record of any
  * @param others the other datasets
  */
-export async function datasetOfContent(
+export function recogniser(
   usual: Dataset,
   others: readonly Dataset[],
-  stored: AsyncIterable<Uint8Array>,
-): Promise<Dataset> {
+): (stored: AsyncIterable<Uint8Array>) => Promise<Dataset> {
   const sorter = new RecordSorter(usual, others);
   const longest_record_bytes = Math.max(...[usual, ...others].map(longestRecordBytes));
   let found: Dataset | null = null;
@@ -35,15 +35,19 @@ export async function datasetOfContent(
     undefined,
     others,
   );
-  try {
-    for await (const piece of contentOf(stored)) {
-      reader.push(piece);
-      if (found !== null) return found;
-      if (reader.received_bytes > Math.max(MOST_BYTES, longest_record_bytes)) return usual;
+  return async (stored) => {
+    found = null;
+    reader.begin();
+    try {
+      for await (const piece of contentOf(stored)) {
+        reader.push(piece);
+        if (found !== null) return found;
+        if (reader.received_bytes > Math.max(MOST_BYTES, longest_record_bytes)) return usual;
+      }
+    } catch (error) {
+      if (!(error instanceof GzipError)) throw error;
     }
-  } catch (error) {
-    if (!(error instanceof GzipError)) throw error;
-  }
-  reader.finish();
-  return found ?? usual;
+    reader.finish();
+    return found ?? usual;
+  };
 }

@@ -5,7 +5,7 @@ import { dataset as chat } from '../../../pipeline/datasets/contact-lens-chat/da
 import { dataset as voice } from '../../../pipeline/datasets/contact-lens-voice/dataset.ts';
 import { contactRecords } from '../../../pipeline/datasets/contact-records/dataset.ts';
 import { rawName } from '../../../pipeline/lake-keys.ts';
-import { datasetOfContent } from '../../../pipeline/normalise/dataset-of-content.ts';
+import { recogniser } from '../../../pipeline/normalise/dataset-of-content.ts';
 import { normalise } from '../../../pipeline/normalise/normalise.ts';
 import { SMALL_RECORD } from './generated-records.ts';
 import { piecesOf, splitLines } from './outcome.ts';
@@ -123,7 +123,7 @@ describe('a file of Contact Lens', () => {
     ['a contact record', JSON.parse(SMALL_RECORD), contactRecords],
   ])('is of the dataset of its channel: %s', async (_what, record, dataset) => {
     const stored = piecesOf(Buffer.from(JSON.stringify(record, null, PRETTY)), 50);
-    expect(await datasetOfContent(contactRecords, [chat, voice], stored)).toBe(dataset);
+    expect(await recogniser(contactRecords, [chat, voice])(stored)).toBe(dataset);
   });
 
   test('keeps what differs between the years in the same columns; keys of maps are written as names of columns', async () => {

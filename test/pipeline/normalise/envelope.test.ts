@@ -11,7 +11,7 @@ import { contactRecords } from '../../../pipeline/datasets/contact-records/datas
 import { dataset as flowLogs } from '../../../pipeline/datasets/flow-logs/dataset.ts';
 import model from '../../../pipeline/datasets/flow-logs/model.json' with { type: 'json' };
 import type { ModelFields } from '../../../pipeline/model-fields.ts';
-import { datasetOfContent } from '../../../pipeline/normalise/dataset-of-content.ts';
+import { recogniser } from '../../../pipeline/normalise/dataset-of-content.ts';
 import { normalise } from '../../../pipeline/normalise/normalise.ts';
 import { anElement, anEntry, anEnvelope, PROBE } from '../flow-logs.ts';
 import { damagedObjectOf, rawObjectOf, SMALL_RECORD } from './generated-records.ts';
@@ -251,11 +251,7 @@ describe('an envelope', () => {
   });
 
   test.each([two, PROBE, anEntry()])('is landed as flow logs: %#', async (text) => {
-    const found = await datasetOfContent(
-      contactRecords,
-      [flowLogs],
-      piecesOf(Buffer.from(text), 50),
-    );
+    const found = await recogniser(contactRecords, [flowLogs])(piecesOf(Buffer.from(text), 50));
     expect(found.name).toBe('flow_logs');
   });
 

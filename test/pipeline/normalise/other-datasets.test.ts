@@ -11,7 +11,7 @@ import agentModel from '../../../pipeline/datasets/agent-events/model.json' with
 import { contactRecords } from '../../../pipeline/datasets/contact-records/dataset.ts';
 import { passedOnFrom, passedOnKey } from '../../../pipeline/lake-keys.ts';
 import { fieldNamed, fieldsFromModel, type ModelFields } from '../../../pipeline/model-fields.ts';
-import { datasetOfContent } from '../../../pipeline/normalise/dataset-of-content.ts';
+import { recogniser } from '../../../pipeline/normalise/dataset-of-content.ts';
 import { normalise } from '../../../pipeline/normalise/normalise.ts';
 import { damagedObjectOf, rawObjectOf, SMALL_RECORD } from './generated-records.ts';
 import { normalisePlainly } from './oracle.ts';
@@ -154,7 +154,7 @@ describe('records of several datasets in one object', () => {
     ['by the first behind broken bytes', `{"a":${event('e-1')}`, agentEvents],
   ])('a file is taken %s', async (_how, text, dataset) => {
     const stored = piecesOf(Buffer.from(text), 7);
-    expect(await datasetOfContent(contactRecords, [agentEvents], stored)).toBe(dataset);
+    expect(await recogniser(contactRecords, [agentEvents])(stored)).toBe(dataset);
   });
 });
 
