@@ -34,7 +34,7 @@ export const dataset: Dataset = {
       { ContactFlowModuleType: /^"GetUserInput"$/, Results: /^"(?:[0-9*#]|Timeout)"$/ },
       {
         ContactFlowModuleType: /^"InvokeExternalResource"$/,
-        Results: /^"[\w .:;-]*(?:rror|ailed|imeout|xception|limit)[\w .:;-]*"$/,
+        Results: /^"[\w .:;-]{0,200}(?:rror|ailed|imeout|xception|limit)[\w .:;-]{0,200}"$/,
       },
     ],
   },

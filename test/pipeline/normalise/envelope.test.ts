@@ -390,6 +390,10 @@ describe('a hostile envelope', () => {
   test('with a message of a megabyte, or a hundred thousand elements, is read', async () => {
     const long = anElement('1', anEntry({ ContactFlowName: 'é"'.repeat(350_000) }));
     expect((await outcome(anEnvelope([long, good]))).report.records_out).toBe(2);
+    const Results = `${'error '.repeat(200_000)}@`;
+    const errors = anEntry({ ContactFlowModuleType: 'InvokeExternalResource', Results });
+    const [row] = (await outcome(anEnvelope([anElement('1', errors)]))).rows;
+    expect(row).not.toHaveProperty('result_json');
     const many = anEnvelope(Array(100_000).fill('{"id":"1"}'));
     expect((await outcome(many)).report).toMatchObject({ quarantined: 100_000 });
   });
