@@ -10,7 +10,7 @@ import { planAnalysis } from './analysis.ts';
 import { AnalysisDelivery, type AnalysisReader } from './analysis-delivery.ts';
 
 /** Of the contacts whose flow asks for an analysis, those of which there is one; the others fail. */
-const ANALYSED_SHARE = 0.8;
+const ANALYSED_SHARE = 0.7;
 const SHORTEST_SECONDS = 15;
 /** Of the random streams of a contact's details, that of its analysis. */
 const ANALYSIS_STREAM = 21;
@@ -31,10 +31,10 @@ export class AnalysisSide {
 
   addContact({ contact, latest }: Facts): void {
     if (!canBeAnalysed(contact) || contact.disconnected! < this.#start) return;
-    if (!hasContactLens(contact, latest)) return;
     this.#random.reseed(contact.detailSeed, ANALYSIS_STREAM);
-    if (this.#random.chance(ANALYSED_SHARE))
-      this.#delivery.send(this.#random, planAnalysis(this.#random, contact));
+    // The record is asked last, because it is written for that.
+    if (!this.#random.chance(ANALYSED_SHARE) || !hasContactLens(contact, latest)) return;
+    this.#delivery.send(this.#random, planAnalysis(this.#random, contact));
   }
 
   objects(): Iterable<RawObject> {
