@@ -120,10 +120,11 @@ export interface Dataset {
   /** Whether a record never changes: of several copies the first stays, in the order of their source keys. */
   readonly isImmutable?: boolean;
   /**
-   * Fields that have no column of their own and do not go to `other_fields` either, because of what they may hold:
-   * unless, in one of these cases, the JSON text of each field named is as given.
+   * Given if the free text of records may tell of callers. Then, of fields without a column of their own, only these go
+   * to the table, in a column of their JSON or in `other_fields`, and only if, in one of the cases, the JSON text of each
+   * field named is as given. Values that do not fit their column go to `other_fields` as ever.
    */
-  readonly leftOut?: Readonly<Record<string, readonly Readonly<Record<string, RegExp>>[]>>;
+  readonly keepsOnly?: Readonly<Record<string, readonly Readonly<Record<string, RegExp>>[]>>;
   /** Left out if each record is delivered by itself. */
   readonly envelope?: Envelope;
   /** Left out if nothing brings them to the lake on AWS. */

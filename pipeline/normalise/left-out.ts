@@ -5,11 +5,17 @@ import type { MovedField } from './record-editor.ts';
 
 type Cases = readonly Readonly<Record<string, RegExp>>[];
 
-/** By the normalised name of the field that is left out, for each dataset. */
-const cases = new WeakMap<Dataset, ReadonlyMap<string, Cases>>();
+interface Kept {
+  /** By the normalised name of the field that is kept. */
+  readonly cases: ReadonlyMap<string, Cases>;
+  /** The normalised names of fields with a column. */
+  readonly columns: ReadonlySet<string>;
+}
+
+const keptByDataset = new WeakMap<Dataset, Kept>();
 
 /**
- * The fields without a column that the lake keeps, which are all but those that the dataset leaves out.
+ * The fields out of their columns that the lake keeps: all of them, unless the dataset keeps only some.
  * @param source has the record at `at`, and some bytes behind it
  */
 export function keptFields(
@@ -18,24 +24,46 @@ export function keptFields(
   source: Buffer,
   at: number,
 ): readonly MovedField[] {
-  if (dataset.leftOut === undefined) return moved;
-  const known = cases.get(dataset) ?? casesOf(dataset.leftOut);
-  cases.set(dataset, known);
-  return moved.filter(({ path }) => {
-    const exceptions = known.get(normaliseName(path));
-    return !exceptions || exceptions.some((fields) => areAsGiven(fields, source, at));
+  if (dataset.keepsOnly === undefined) return moved;
+  const { cases, columns } = keptByDataset.get(dataset) ?? keptOf(dataset);
+  return moved.filter((field) => {
+    const name = normaliseName(field.path);
+    const ofField = cases.get(name);
+    if (ofField === undefined) return columns.has(name);
+    return ofField.some((fields) => areAsGiven(fields, name, field.text, source, at));
   });
 }
 
-function casesOf(leftOut: Readonly<Record<string, Cases>>): ReadonlyMap<string, Cases> {
-  return new Map(Object.entries(leftOut).map(([name, one]) => [normaliseName(name), one]));
+function keptOf(dataset: Dataset): Kept {
+  const kept = {
+    cases: new Map(
+      Object.entries(dataset.keepsOnly ?? {}).map(([name, one]) => [normaliseName(name), one]),
+    ),
+    columns: new Set(dataset.fields.flatMap(({ name, aliases }) => [name, ...aliases])),
+  };
+  keptByDataset.set(dataset, kept);
+  return kept;
 }
 
-/** Whether the JSON text of each field is as given. */
-function areAsGiven(fields: Readonly<Record<string, RegExp>>, source: Buffer, at: number): boolean {
+/**
+ * Whether the JSON text of each field is as given.
+ * @param ownName of the field that is judged, whose own text counts, because a record may have its key twice
+ */
+function areAsGiven(
+  fields: Readonly<Record<string, RegExp>>,
+  ownName: string,
+  ownText: string,
+  source: Buffer,
+  at: number,
+): boolean {
   const members = membersOf(source, at);
+  const textOf = (name: string): string | null => {
+    if (name === ownName) return ownText;
+    const found = members.get(name);
+    return found === undefined ? null : source.toString('utf8', found.from, found.to);
+  };
   return Object.entries(fields).every(([field, pattern]) => {
-    const found = members.get(normaliseName(field));
-    return found !== undefined && pattern.test(source.toString('utf8', found.from, found.to));
+    const text = textOf(normaliseName(field));
+    return text !== null && pattern.test(text);
   });
 }

@@ -5,38 +5,56 @@ import model from './model.json' with { type: 'json' };
 
 const fields = fieldsFromModel(model.fields as ModelFields);
 
+/** What Connect and Lambda themselves say of a function that failed. Any other text may be the function's own. */
+const ERRORS_OF_FUNCTIONS = [
+  'The Lambda Function Returned An Error',
+  'Instance has reached concurrent Lambda thread access limit',
+  'Execution limit reached',
+  'Execution timed out',
+  'Error',
+  'Failed',
+  'Timeout',
+  'NoMatchingError',
+  'AccessDeniedException',
+  'InvalidParameterValueException',
+  'InvalidRequestContentException',
+  'RequestTooLargeException',
+  'ResourceNotFoundException',
+  'ServiceException',
+  'TooManyRequestsException',
+];
+const ERROR_OF_FUNCTION = new RegExp(`^"(?:${ERRORS_OF_FUNCTIONS.join('|')})\\.?"$`);
+
 /**
  * Flow logs: an entry for each block that a contact passes in a flow that logs.
  * Fields: Amazon Connect administrator guide, "Data in flow logs"; envelope: CloudWatch Logs user guide, "Using
  * subscription filters".
  *
- * An entry's parameters, results and answers hold what callers typed and what a function said of them. The lake keeps
- * of them only which key was pressed in a menu, and the error of a function.
+ * An entry's parameters, results and answers hold what callers typed and what a function said of them, and a field that
+ * is not documented may, too. The lake keeps of them only which key was pressed in a menu, and an error that has a name.
  */
 export const dataset: Dataset = {
   name: 'flow_logs',
   oneRecord: 'an entry of a flow log',
   oneRow: 'flow step',
   fields,
-  derived: [{ field: ownField('result_json', STRING), from: { jsonOf: 'Results' } }],
+  derived: [
+    { field: ownField('result_json', STRING), from: { jsonOf: 'Results' } },
+    { field: ownField('error_json', STRING), from: { jsonOf: 'Error' } },
+  ],
   identity: ['owner', 'loggroup', 'logeventid'].map((name) => fieldNamed(fields, name)),
   version: fieldNamed(fields, 'timestamp'),
   day: fieldNamed(fields, 'timestamp'),
   isImmutable: true,
   contact: fieldNamed(fields, 'contactid'),
   longest_record_bytes: 16 * 1024 * 1024,
-  leftOut: {
-    Parameters: [],
-    ExternalResults: [],
-    ErrorDetails: [],
-    Events: [],
+  keepsOnly: {
     Results: [
       { ContactFlowModuleType: /^"GetUserInput"$/, Results: /^"(?:[0-9*#]|Timeout)"$/ },
-      {
-        ContactFlowModuleType: /^"InvokeExternalResource"$/,
-        Results: /^"[\w .:;-]{0,200}(?:rror|ailed|imeout|xception|limit)[\w .:;-]{0,200}"$/,
-      },
+      { ContactFlowModuleType: /^"InvokeExternalResource"$/, Results: ERROR_OF_FUNCTION },
     ],
+    // The class of an error. A message may tell of the caller.
+    Error: [{ Error: /^"[A-Za-z._]{1,100}"$/ }],
   },
   envelope: {
     kind: { field: 'messageType', full: 'DATA_MESSAGE', empty: 'CONTROL_MESSAGE' },

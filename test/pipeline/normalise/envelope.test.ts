@@ -46,7 +46,7 @@ async function outcome(
 
 describe('the outcome is that of the plain version', { timeout: 60_000 }, () => {
   // What a dataset derives and leaves out is not the envelope's.
-  const { leftOut: _, ...rest } = flowLogs;
+  const { keepsOnly: _, ...rest } = flowLogs;
   const dataset: Dataset = { ...rest, derived: [], otherKinds: [] };
   const plain = {
     fields: model.fields as ModelFields,
@@ -203,41 +203,75 @@ describe('an envelope', () => {
     }
   });
 
-  test('leaves out what callers typed and functions answered', async () => {
-    const secret = 'not to be kept';
-    const entry = (more: object) =>
-      anEntry({
-        Parameters: { Text: secret },
-        ExternalResults: [secret],
-        ErrorDetails: secret,
-        Events: { secret },
-        ...more,
-      });
-    const all = [
-      entry({ Results: '4' }),
-      entry({ Results: 'Timeout' }),
-      entry({ Results: secret }),
-      entry({ Results: '1234' }),
-      entry({ Results: { secret } }),
-      entry({ ContactFlowModuleType: 'StoreUserInput', Results: '4' }),
-      entry({ ContactFlowModuleType: 'InvokeExternalResource', Results: secret }),
-      entry({
-        ContactFlowModuleType: 'InvokeExternalResource',
-        Results: 'The Lambda Function Returned An Error.',
-      }),
-    ];
-    const { rows } = await outcome(anEnvelope(all.map((one, i) => anElement(`${i}`, one))));
-    expect(rows.map((row) => row.result_json ?? null)).toEqual([
-      '"4"',
-      '"Timeout"',
-      null,
-      null,
-      null,
-      null,
-      null,
-      '"The Lambda Function Returned An Error."',
-    ]);
-    expect(JSON.stringify(rows)).not.toContain(secret);
+  describe('leaves out what tells of callers', () => {
+    const secret = 'Jane 4111';
+    const menu = { ContactFlowModuleType: 'GetUserInput' };
+    const lambda = { ContactFlowModuleType: 'InvokeExternalResource' };
+    const failed = 'The Lambda Function Returned An Error.';
+    const tooMany = 'Instance has reached concurrent Lambda thread access limit';
+
+    test.each<[string, object, string | null, string | null]>([
+      ['a key in a menu', { ...menu, Results: '4' }, '4', null],
+      ['no key in a menu', { ...menu, Results: 'Timeout' }, 'Timeout', null],
+      ['several keys', { ...menu, Results: '1234' }, null, null],
+      ['words in a menu', { ...menu, Results: secret }, null, null],
+      ['an object', { ...menu, Results: { secret } }, null, null],
+      [
+        'a digit typed elsewhere',
+        { ContactFlowModuleType: 'StoreUserInput', Results: '4' },
+        null,
+        null,
+      ],
+      ['a failed function', { ...lambda, Results: failed }, failed, null],
+      ['a function too many', { ...lambda, Results: tooMany }, tooMany, null],
+      ["Lambda's own error", { ...lambda, Results: 'ServiceException' }, 'ServiceException', null],
+      ['an answer', { ...lambda, Results: secret }, null, null],
+      [
+        'an answer about a failure',
+        { ...lambda, Results: `Lookup failed for ${secret}` },
+        null,
+        null,
+      ],
+      ['an answer that begins as an error', { ...lambda, Results: `Error: ${secret}` }, null, null],
+      ['an answer that ends as an error', { ...lambda, Results: `${secret} Error` }, null, null],
+      ['an error with more', { ...lambda, Results: `${failed} ${secret}` }, null, null],
+      ['an answer about a limit', { ...lambda, Results: 'Credit limit of Jane' }, null, null],
+      ['an error that looks like one', { ...lambda, Results: 'JaneException' }, null, null],
+      [
+        "an error's class",
+        { Error: 'java.net.Timed_Out', Results: null },
+        null,
+        'java.net.Timed_Out',
+      ],
+      ['an error with a message', { Error: `boom ${secret}`, Results: null }, null, null],
+      ['an error in two words', { Error: 'Jane failed', Results: null }, null, null],
+      ['an error with digits', { Error: 'E447700900999', Results: null }, null, null],
+      ['an error that is an object', { Error: { secret }, Results: null }, null, null],
+      ['a field unknown', { CustomerInput: secret, Results: null }, null, null],
+      ['a field within none', { ContactFlow: { Name: secret }, Results: null }, null, null],
+    ])('%s', async (_what, more, result, error) => {
+      const free = { Parameters: { secret }, ExternalResults: [secret], ErrorDetails: secret };
+      const entry = anEntry({ ...free, Events: { secret }, ...more });
+      const [row] = (await outcome(anEnvelope([anElement('1', entry)]))).rows;
+      const json = (text: string | null) => (text === null ? undefined : JSON.stringify(text));
+      expect(row.result_json).toBe(json(result));
+      expect(row.error_json).toBe(json(error));
+      expect(row).not.toHaveProperty('other_fields');
+      expect(JSON.stringify(row)).not.toContain('Jane');
+    });
+
+    test('a key given twice', async () => {
+      const twice = anEntry().replace('"Results":"1"', `"Results":"1","Results":"${secret}"`);
+      const [row] = (await outcome(anEnvelope([anElement('1', twice)]))).rows;
+      expect(row.result_json).toBe('"1"');
+      expect(JSON.stringify(row)).not.toContain(secret);
+    });
+
+    test('but not values of known fields that do not fit their columns', async () => {
+      const entry = anEntry({ ContactFlowName: 5 });
+      const [row] = (await outcome(anEnvelope([anElement('1', entry)]))).rows;
+      expect(row.other_fields).toEqual({ ContactFlowName: '5' });
+    });
   });
 
   test('among contact records goes to flow logs whole', async () => {

@@ -28,8 +28,8 @@ WITH results AS (
     record.contactflowid AS flow_arn,
     record.contactflowmoduletype AS block_type,
     record.identifier AS block,
-    record.error,
-    -- JSON text of a word or a sentence, without anything escaped.
+    -- JSON texts of a word or a sentence, without anything escaped.
+    substr(record.error_json, 2, length(record.error_json) - 2) AS error,
     substr(record.result_json, 2, length(record.result_json) - 2) AS result
   FROM flow_logs AS record
 )

@@ -22,7 +22,7 @@ waiting AS (
     record.contactflowmoduletype,
     record.identifier,
     CAST(record.timestamp AS timestamp(6)) AS timestamp,
-    record.error,
+    record.error_json,
     record.result_json,
     row_number() OVER (
       PARTITION BY record.owner, record.loggroup, record.logeventid
@@ -49,7 +49,7 @@ SELECT
   record.contactflowmoduletype,
   record.identifier,
   record.timestamp,
-  record.error,
+  record.error_json,
   record.result_json
 FROM flow_logs AS record
 UNION ALL
@@ -63,7 +63,7 @@ SELECT
   waiting.contactflowmoduletype,
   waiting.identifier,
   waiting.timestamp,
-  waiting.error,
+  waiting.error_json,
   waiting.result_json
 FROM waiting
 LEFT JOIN flow_logs AS record
