@@ -2,7 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 
 /*
  * Sizes and times. They rest on measurements of the deployed function on the emulator with one core: it
- * reads 50 to 65 MB of records a second, and needs 160 MB of memory for an object of 470 MB.
+ * reads 50 to 65 MB of records a second, and needs 160 MB of memory for an object of 470 MB. A record is held as
+ * a whole: a batch of ten, each with a record of 32 MB, needs 1,360 MB.
  */
 
 /**
