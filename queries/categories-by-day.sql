@@ -37,7 +37,13 @@ contacts AS (
 ),
 
 analyses AS (
-  SELECT contact_analyses.*
+  SELECT
+    contact_analyses.*,
+    -- One a contact, also of one whose files lie in the folders of several days.
+    row_number() OVER (
+      PARTITION BY instance_id, contact_id
+      ORDER BY CASE output WHEN 'Raw' THEN 1 ELSE 2 END, analysed_at DESC, connected_on DESC
+    ) AS analysis
   FROM contact_analyses
   CROSS JOIN parameters
   -- A chat lasts seven days at the most, so its agent was connected no earlier before its end.
@@ -50,11 +56,13 @@ analysed AS (
     day,
     contacts.instance_id,
     contacts.contactid,
-    analyses.contact_id
+    analyses.contact_id,
+    analyses.connected_on
   FROM contacts
   LEFT JOIN analyses
     ON analyses.instance_id = contacts.instance_id
     AND analyses.contact_id = contacts.contactid
+    AND analyses.analysis = 1
   WHERE day BETWEEN from_day AND to_day
 ),
 
@@ -77,8 +85,9 @@ matches AS (
   JOIN contact_categories
     ON contact_categories.instance_id = analysed.instance_id
     AND contact_categories.contact_id = analysed.contactid
-  WHERE connected_on >= from_day - INTERVAL '9' DAY
-    AND connected_on < to_day + INTERVAL '2' DAY
+    AND contact_categories.connected_on = analysed.connected_on
+  WHERE contact_categories.connected_on >= from_day - INTERVAL '9' DAY
+    AND contact_categories.connected_on < to_day + INTERVAL '2' DAY
   GROUP BY day, contact_categories.category
 )
 

@@ -42,7 +42,13 @@ contacts AS (
 ),
 
 analyses AS (
-  SELECT contact_analyses.*
+  SELECT
+    contact_analyses.*,
+    -- One a contact, also of one whose files lie in the folders of several days.
+    row_number() OVER (
+      PARTITION BY instance_id, contact_id
+      ORDER BY CASE output WHEN 'Raw' THEN 1 ELSE 2 END, analysed_at DESC, connected_on DESC
+    ) AS analysis
   FROM contact_analyses
   CROSS JOIN parameters
   -- A chat lasts seven days at the most, so its agent was connected no earlier before its end.
@@ -70,6 +76,7 @@ matches AS (
   JOIN analyses
     ON analyses.instance_id = contacts.instance_id
     AND analyses.contact_id = contacts.contactid
+    AND analyses.analysis = 1
   JOIN contact_categories
     ON contact_categories.connected_on = analyses.connected_on
     AND contact_categories.instance_id = analyses.instance_id

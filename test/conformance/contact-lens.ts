@@ -21,10 +21,10 @@ import type { AskTrino, Engines } from './engines.ts';
 
 /** The views, and the columns that order their rows. */
 const VIEWS: Readonly<Record<string, string>> = {
-  contact_analyses: 'instance_id, contact_id',
-  contact_turns: 'instance_id, contact_id, output, turn',
-  contact_categories: 'instance_id, contact_id, category',
-  contact_issues: 'instance_id, contact_id, output, kind, item, part',
+  contact_analyses: 'instance_id, contact_id, connected_on',
+  contact_turns: 'instance_id, contact_id, connected_on, output, turn',
+  contact_categories: 'instance_id, contact_id, connected_on, category',
+  contact_issues: 'instance_id, contact_id, connected_on, output, kind, item, part',
 };
 
 /** The values that a query has to have for an answer, and others than the defaults. */

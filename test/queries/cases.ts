@@ -127,10 +127,10 @@ const ORDERS: Readonly<Record<string, string>> = {
   flow_steps: 'contactid, step',
   flow_contacts: 'contactid, flow_arn',
   contact_event_facts: 'event_at, eventid',
-  contact_analyses: 'contact_id',
-  contact_turns: 'contact_id, output, turn',
-  contact_categories: 'contact_id, category',
-  contact_issues: 'contact_id, output, kind, item, part',
+  contact_analyses: 'contact_id, connected_on',
+  contact_turns: 'contact_id, connected_on, output, turn',
+  contact_categories: 'contact_id, connected_on, category',
+  contact_issues: 'contact_id, connected_on, output, kind, item, part',
 };
 
 /** A saved query that reads all rows of the view, or those of one instance. */

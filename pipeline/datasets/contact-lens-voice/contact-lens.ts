@@ -56,13 +56,8 @@ export function contactLens({ name, channel, folder, oneRecord, oneRow, model }:
           { key: 'Raw', pattern: /_analysis_\d/ },
         ],
       },
-      {
-        field: connectedOn,
-        from: [
-          { key: '$<year>-$<month>-$<day>T00:00:00Z' },
-          { key: '$<date>T00:00:00Z', pattern: TIME },
-        ],
-      },
+      // The day of the analysis is no stand-in: a copy without its folders would be a second row on another day.
+      { field: connectedOn, from: { key: '$<year>-$<month>-$<day>T00:00:00Z' } },
       {
         field: analysedAt,
         from: { key: '$<date>T$<hour>:$<minute>:$<second>Z', pattern: TIME },

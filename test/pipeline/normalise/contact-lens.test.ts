@@ -75,11 +75,12 @@ describe('a file of Contact Lens', () => {
     ]);
   });
 
-  test('has the day of its analysis where no folder says another', async () => {
-    const { rows } = await rowsOf(voice, call, `${ARRIVAL}/c-1_analysis_2026-03-02T09_00_00Z.json`);
-    expect(rows).toMatchObject([
-      { connected_on: '2026-03-02T00:00:00Z', analysed_at: '2026-03-02T09:00:00Z' },
-    ]);
+  test('has no rows without the folders of its day, so that a flat copy is no second row', async () => {
+    const name = 'c-1_analysis_2026-03-02T09_00_00Z.json';
+    expect(await rowsOf(voice, call, `${ARRIVAL}/${name}`)).toEqual({
+      rows: [],
+      reasons: ['a record in an object whose key gives no connected_on'],
+    });
   });
 
   test.each([

@@ -66,11 +66,14 @@ export function rowsOf(analyses: readonly Analysis[], dataset: Dataset): Contact
   return analyses.filter((one) => one.dataset === dataset).map(({ row }) => row);
 }
 
-/** The rows in the version that the conversion keeps. */
+/** The rows in the version that the conversion keeps, which compares those of a day. */
 export function latest(rows: readonly ContactRow[]): ContactRow[] {
   const byIdentity = new Map<string, ContactRow>();
   for (const row of rows.toSorted((one, other) => timeOf(one) - timeOf(other)))
-    byIdentity.set(JSON.stringify([row.instance_id, row.contact_id, row.output]), row);
+    byIdentity.set(
+      JSON.stringify([row.connected_on, row.instance_id, row.contact_id, row.output]),
+      row,
+    );
   return [...byIdentity.values()];
 }
 
