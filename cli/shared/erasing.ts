@@ -47,87 +47,119 @@ export function erasuresOf({ erased, finished }: Outcome): NamedErasure[] {
   return erased === null ? finished : [...finished, erased];
 }
 
-/** An erasure that the user has agreed to, if there is anything to erase. */
-interface Prepared {
-  /** Of what has been done so far. */
-  readonly outcome: Outcome;
-  /** The target's contacts; none if the user has not agreed. */
-  readonly found: readonly FoundContact[];
-  /** Erases the target. */
-  erase(): Promise<Outcome>;
+/** The work in one dataset. */
+interface Share<P extends PlannedErasure> {
+  readonly dataset: Dataset;
+  readonly eraser: Eraser<P>;
+  outcome: Outcome;
+  /** Null if there is nothing to erase and nobody to keep out, or the user does not agree. */
+  plan: P | null;
 }
 
 /**
- * Erases the target in the dataset of contacts and in the others, whose records about its contacts are erased, too.
- * The contacts themselves go last, because the others can no longer be found once they are gone: so a run that was
- * cut off can be repeated.
+ * Erases the target in all datasets. A contact that any of them names is erased in all, since a transcript holds no
+ * address. Everything is planned, and every order written, before anything is erased: what is erased first is the
+ * only way to find the rest. So an erasure that is cut off is completed by the next.
+ * @param datasets that of the contacts first
  * @param eraserOf makes a dataset's eraser
- * @returns the outcome in each, the dataset of contacts first; of that alone if the user does not agree
+ * @returns the outcome in each, in the same order; of the first alone if the user does not agree
  */
 export async function runInAll<P extends PlannedErasure>(
-  [contacts, ...others]: readonly [Dataset, ...Dataset[]],
+  datasets: readonly Dataset[],
   eraserOf: (dataset: Dataset) => Eraser<P>,
   target: ErasureTarget | null,
   isAgreed: boolean,
 ): Promise<DatasetOutcome[]> {
-  const first = await prepare(eraserOf(contacts), target, isAgreed);
-  if (first.outcome.is_declined) return [{ ...first.outcome, dataset: contacts }];
-  const outcomes: DatasetOutcome[] = [];
-  for (const dataset of others) {
-    const theirs = target && { ...target, contacts: first.found };
-    const { erase } = await prepare(eraserOf(dataset), theirs, isAgreed);
-    outcomes.push({ ...(await erase()), dataset });
+  const shares: Share<P>[] = [];
+  for (const dataset of datasets) {
+    const eraser = eraserOf(dataset);
+    const former = await withProgress('Completing', (progress) => eraser.finish(progress));
+    shares.push({ dataset, eraser, outcome: { ...NOTHING, ...former }, plan: null });
   }
-  return [{ ...(await first.erase()), dataset: contacts }, ...outcomes];
+  if (target) await planAll(shares, target);
+  for (const share of shares) {
+    if (!(await isToBeErased(share, isAgreed))) {
+      share.plan = null;
+      share.outcome = { ...share.outcome, is_declined: true };
+    }
+    if (shares[0]!.outcome.is_declined) return outcomesOf(shares.slice(0, 1));
+  }
+  // The contacts are last, so that a run that is cut off before can be repeated with the same target.
+  const inOrder = [...shares.slice(1), shares[0]!];
+  for (const { eraser, plan } of inOrder) if (plan) await eraser.order(plan);
+  for (const share of inOrder) await carryOut(share);
+  return outcomesOf(shares);
 }
 
-/** Completes erasures that were interrupted, and then looks for the target, if there is one, and asks whether to erase it. */
-async function prepare<P extends PlannedErasure>(
-  eraser: Eraser<P>,
-  target: ErasureTarget | null,
+const NOTHING = {
+  erased: null,
+  is_declined: false,
+  seen: null,
+  not_searched: [],
+  raw_lost: null,
+  readers: [],
+  imported_again: null,
+};
+
+function outcomesOf<P extends PlannedErasure>(shares: readonly Share<P>[]): DatasetOutcome[] {
+  return shares.map(({ outcome, dataset }) => ({ ...outcome, dataset }));
+}
+
+/** Plans the erasure in each dataset, and again where contacts have been found since that it did not know of. */
+async function planAll<P extends PlannedErasure>(
+  shares: readonly Share<P>[],
+  target: ErasureTarget,
+): Promise<void> {
+  const now = new Date();
+  const contacts = new Map<string, FoundContact>();
+  // An id that is given is kept out of what comes later, wherever it was found.
+  const given =
+    target.asked_by === 'contact'
+      ? [{ id: target.value, day: now.toISOString().slice(0, 10) }]
+      : [];
+  const known = new Map<Share<P>, ReadonlySet<string>>();
+  const isOutdated = (share: Share<P>) =>
+    [...contacts.keys()].some((id) => !known.get(share)?.has(id));
+  for (;;) {
+    const outdated = shares.filter((share) => !known.has(share) || isOutdated(share));
+    if (outdated.length === 0) return;
+    for (const share of outdated) {
+      const theirs = { ...target, contacts: [...contacts.values()] };
+      const plan = await withProgress('Looking', (progress) =>
+        share.eraser.plan(theirs, now, progress),
+      );
+      const found = share.dataset.contact || share === shares[0] ? plan.found : [];
+      for (const one of [...found, ...given]) {
+        if (!contacts.has(one.id)) contacts.set(one.id, one);
+      }
+      known.set(share, new Set([...theirs.contacts, ...found].map(({ id }) => id)));
+      const { seen, erasure, raw_lost } = plan;
+      share.plan = isEmpty(erasure) ? null : plan;
+      share.outcome = {
+        ...share.outcome,
+        seen: target.asked_by === 'customer' ? seen : null,
+        not_searched: erasure.not_searched_pieces,
+        raw_lost,
+      };
+    }
+  }
+}
+
+/** Shows what is to be erased, and asks. There is nothing to ask where nothing is to be erased. */
+async function isToBeErased<P extends PlannedErasure>(
+  { plan }: Share<P>,
   isAgreed: boolean,
-): Promise<Prepared> {
-  const former = await withProgress('Completing', (progress) => eraser.finish(progress));
-  const none = {
-    ...former,
-    erased: null,
-    is_declined: false,
-    seen: null,
-    not_searched: [],
-    raw_lost: null,
-    readers: [],
-    imported_again: null,
-  };
-  if (!target) return nothingToErase(none);
-  const plan = await withProgress('Looking', (progress) =>
-    eraser.plan(target, new Date(), progress),
-  );
-  const { seen, erasure, found, raw_lost } = plan;
-  const outcome = {
-    ...none,
-    seen: target.asked_by === 'customer' ? seen : null,
-    not_searched: erasure.not_searched_pieces,
-    raw_lost,
-  };
-  if (isEmpty(erasure)) return nothingToErase(outcome);
-  if (isAbsent(erasure)) {
-    const erase = async () => {
-      await eraser.keepOut(plan);
-      return outcome;
-    };
-    return { outcome, found, erase };
-  }
+): Promise<boolean> {
+  if (plan === null || isAbsent(plan.erasure)) return true;
   if (!isAgreed || process.stderr.isTTY) process.stderr.write(shown(plan));
-  if (!isAgreed && !(await agrees())) return nothingToErase({ ...outcome, is_declined: true });
-  const erase = async () => {
-    const erased = await withProgress('Erasing', (progress) => eraser.erase(plan, progress));
-    return { ...outcome, erased };
-  };
-  return { outcome, found, erase };
+  return isAgreed || agrees();
 }
 
-function nothingToErase(outcome: Outcome): Prepared {
-  return { outcome, found: [], erase: async () => outcome };
+async function carryOut<P extends PlannedErasure>(share: Share<P>): Promise<void> {
+  const { eraser, plan } = share;
+  if (plan === null || isAbsent(plan.erasure)) return;
+  const erased = await withProgress('Erasing', (progress) => eraser.erase(plan, progress));
+  share.outcome = { ...share.outcome, erased };
 }
 
 /** The plan of an erasure in counts, dates and names of fields. */

@@ -28,6 +28,7 @@ import {
   matcherFor,
   matchScope,
   newErasure,
+  orderOf,
   type PlannedErasure,
   refusePartOfId,
   scopeOf,
@@ -73,7 +74,11 @@ export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
       const seen = summariseMatches(all);
       return { id: newErasureId(now), erasure, seen, found, raw_lost, findings };
     },
-    keepOut: ({ id, erasure }) => noteDone(lake, dataset, { id, erasure }),
+    order: async ({ id, erasure }) => {
+      const { erasures } = await readErasures(lake, dataset);
+      const order = orderOf({ id, erasure }, erasures, new Date());
+      if (order) await writeErasure(lake, dataset, { id, erasure: order });
+    },
     erase: async (plan, progress) => {
       await writeErasure(lake, dataset, plan);
       return carryOut(lake, dataset, plan, plan.findings, progress);
@@ -107,14 +112,6 @@ async function carryOut(
   progress('writing the table');
   await convertLake(lake, dataset);
   await forgetKept(lake, dataset);
-  return noteDone(lake, dataset, { id, erasure });
-}
-
-async function noteDone(
-  lake: LakeFolder,
-  dataset: Dataset,
-  { id, erasure }: NamedErasure,
-): Promise<NamedErasure> {
   const done = { id, erasure: { ...erasure, done_at: new Date().toISOString() } };
   await writeErasure(lake, dataset, done);
   return done;

@@ -70,8 +70,8 @@ export interface Eraser<Plan extends PlannedErasure = PlannedErasure> {
   finish(progress: Progress): Promise<Finished>;
   /** Finds everything that belongs to the target, and changes nothing. */
   plan(target: ErasureTarget, now: Date, progress: Progress): Promise<Plan>;
-  /** Keeps the contacts of a plan that has found nothing out of what comes later. @returns the erasure, done */
-  keepOut(plan: Plan): Promise<NamedErasure>;
+  /** Writes the plan down, which changes nothing else: done, if it has only contacts to keep out of what comes later. */
+  order(plan: Plan): Promise<void>;
   /** Carries out the plan. If it is cut off, `finish` completes it. @returns the erasure, done */
   erase(plan: Plan, progress: Progress): Promise<NamedErasure>;
 }
@@ -134,16 +134,22 @@ function checkLength(option: string, text: string): void {
 /** The matcher of everything that belongs to the target. */
 export function matcherFor(dataset: Dataset, target: ErasureTarget): EraseMatcher {
   const matcher = matcherOfTarget(dataset, target);
-  const ids = new Set(contactsAbout(dataset, target).map(({ id }) => id));
+  const ids = new Set(contactsNamed(dataset, target).map(({ id }) => id));
   return ids.size > 0 ? matchContactsToo(matcher, ids) : matcher;
 }
 
-/** The target's contacts, if the dataset's records are about contacts. */
+/** The target's contacts, if the dataset's records are about contacts and come later, too. */
 function contactsAbout(
   { contact }: Dataset,
   { contacts = [] }: ErasureTarget,
 ): readonly FoundContact[] {
   return contact ? contacts : [];
+}
+
+/** The target's contacts that may be named in the dataset. Agents' events name contacts, and are not about them. */
+function contactsNamed(dataset: Dataset, target: ErasureTarget): readonly FoundContact[] {
+  const isOfContacts = dataset.name === datasetOfEveryStack().name;
+  return isOfContacts ? (target.contacts ?? []) : contactsAbout(dataset, target);
 }
 
 function matcherOfTarget(dataset: Dataset, { asked_by, name, value }: ErasureTarget): EraseMatcher {
@@ -275,6 +281,21 @@ export function newErasure(
 /** Whether nothing of the target is there, though its contacts may come later. */
 export function isAbsent({ records, fragments }: Erasure): boolean {
   return records === 0 && fragments.length === 0;
+}
+
+/**
+ * The order as it is first written: done, if nothing of its contacts is there; null if all of them are kept out by
+ * orders before.
+ */
+export function orderOf(
+  { erasure }: NamedErasure,
+  before: readonly NamedErasure[],
+  now: Date,
+): Erasure | null {
+  if (!isAbsent(erasure)) return erasure;
+  const keptOut = new Set(before.flatMap((one) => one.erasure.contacts));
+  if (erasure.contacts.every((hash) => keptOut.has(hash))) return null;
+  return { ...erasure, done_at: now.toISOString() };
 }
 
 /** Whether there is nothing to erase, and nobody to keep out. */

@@ -59,8 +59,10 @@ export async function lakeStatus(lake: LakeFolder, dataset: Dataset): Promise<La
     const { last_updated_at: _, ...facts } = await statusOf(lake, other);
     other_datasets.push({ dataset: other.name, ...facts });
   }
+  const of_others = other_datasets.reduce((sum, { erasures_undone }) => sum + erasures_undone, 0);
   return {
     ...status,
+    erasures_undone: status.erasures_undone + of_others,
     contacts: rows,
     first_initiated_at: first_at,
     last_initiated_at: last_at,

@@ -6,6 +6,7 @@ import {
   matcherFor,
   matchScope,
   newErasure,
+  orderOf,
   type PlannedErasure,
   refusePartOfId,
   scopeOf,
@@ -135,11 +136,11 @@ export function stackEraser(
         const keys = findings.keys();
         return { id: newErasureId(now), erasure, seen, found, raw_lost, keys, searched };
       }),
-    keepOut: ({ id, erasure }) =>
+    order: ({ id, erasure }) =>
       inBucket(async (objects) => {
-        const done = { id, erasure: { ...erasure, done_at: new Date().toISOString() } };
-        await writeErasure(objects, dataset, done);
-        return done;
+        const { erasures } = await erasuresIn(objects, dataset);
+        const order = orderOf({ id, erasure }, erasures, new Date());
+        if (order) await writeErasure(objects, dataset, { id, erasure: order });
       }),
     erase: (plan, progress) =>
       inBucket(async (objects) => {

@@ -13,6 +13,7 @@ import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { filesWith } from '../local/erase/everywhere.ts';
 import { ADDRESS } from '../local/erase/person.ts';
+import { filesIn } from '../local/lake.ts';
 import { contactLake, test } from './contact-lake.ts';
 import { succeeds } from './small-lake.ts';
 
@@ -253,4 +254,59 @@ test.concurrent('an erasure that is cut off before the contacts can be repeated'
   expect(await counts(folder)).toMatchObject({ ctr: 1, contact_events: 0 });
   await take(folder, filesAbout(PERSON, 'SECRET'));
   expect(await filesWith(folder, 'SECRET')).toEqual([]);
+});
+
+test.concurrent('whoever names a contact of theirs, it is erased everywhere, and no loss is reported', async ({
+  folder,
+}) => {
+  const { LastUpdateTimestamp: _, ...setAside } = contact(PERSON, ADDRESS);
+  const called = contactEvent(PERSON, 'SECRET call');
+  const withAddress = {
+    ...called,
+    detail: { ...called.detail, customerEndpoint: { address: ADDRESS, type: 'TELEPHONE_NUMBER' } },
+  };
+  // The contact record is set aside, so that the event alone says whose contact it is.
+  const mixed = [withAddress, flowLog([[PERSON, 'SECRET in a flow']])];
+  await take(folder, {
+    'contacts.json': `${JSON.stringify(setAside)}${JSON.stringify(contact(OTHER, '+442079460001'))}`,
+    'mixed.json': mixed.map((record) => JSON.stringify(record)).join(''),
+    ...filesAbout(PERSON, 'SECRET'),
+    ...filesAbout(OTHER, 'KEPT'),
+  });
+  const said = await succeeds(folder, 'erase', '--customer', ADDRESS, '--yes');
+  expect(said).not.toMatch(/less than the lake was made of|Not searched/);
+  expect(await filesWith(folder, 'SECRET')).toEqual([]);
+  expect(await counts(folder)).toEqual(ONE_OF_EACH);
+});
+
+test.concurrent('an id that only its analysis has is kept out of all other datasets', async ({
+  folder,
+}) => {
+  const [path] = Object.keys(filesAbout(PERSON, 'SECRET'));
+  await take(folder, { [path!]: filesAbout(PERSON, 'SECRET')[path!]! });
+  await succeeds(folder, 'erase', '--contact', PERSON, '--yes');
+  await succeeds(folder, 'erase', '--contact', PERSON, '--yes');
+  expect((await filesIn(join(folder, 'lake/erasures'))).length).toBe(TABLES.length);
+  await take(folder, { ...filesAbout(PERSON, 'SECRET'), ...filesAbout(OTHER, 'KEPT') });
+  expect(await filesWith(folder, 'SECRET')).toEqual([]);
+  expect(await counts(folder)).toEqual({ ...ONE_OF_EACH, ctr: 0 });
+});
+
+test.concurrent('an erasure that is cut off anywhere is completed by the next', async ({
+  folder,
+}) => {
+  await take(folder, { ...contacts, ...filesAbout(PERSON, 'SECRET') });
+  const lake = await openLake(join(folder, 'lake'));
+  const all = [contactRecords, ...othersThan(contactRecords)] as const;
+  const cutOff = (dataset: Dataset) => ({
+    ...lakeEraser(lake, dataset),
+    erase: () => Promise.reject(new Error('cut off')),
+  });
+  const target = { asked_by: 'customer', value: ADDRESS } as const;
+  await expect(runInAll(all, cutOff, target, true)).rejects.toThrow('cut off');
+  expect(await succeeds(folder, 'status')).toMatch(/^To erase +6 erasures cut off/m);
+  expect(await succeeds(folder, 'erase')).toContain('Completed: 1 contact');
+  expect(await filesWith(folder, 'SECRET')).toEqual([]);
+  expect(await succeeds(folder, 'status')).toMatch(/^To erase +0$/m);
+  expect(await succeeds(folder, 'erase')).toContain('There is no erasure to complete');
 });

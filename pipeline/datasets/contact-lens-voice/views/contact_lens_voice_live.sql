@@ -41,8 +41,7 @@ versions AS (
     source_key,
     source_offset
   FROM flatfiles_contact_lens_voice
-  WHERE lower(to_hex(sha256(to_utf8(instance_id || chr(10) || contact_id || chr(10) || output))))
-    NOT IN (SELECT identity_hash FROM erased)
+  WHERE lower(to_hex(sha256(to_utf8(contact_id)))) NOT IN (SELECT identity_hash FROM erased)
 ),
 
 ranked AS (
