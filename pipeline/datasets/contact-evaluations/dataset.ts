@@ -11,6 +11,19 @@ const submittedAt = ownField('submitted_at', TIMESTAMP);
 const objectKind = ownField('object_kind', STRING);
 
 /**
+ * The day and the time in the path of an object, `Evaluations/2026/03/04/09:00:00.000Z-…`, or in the name of a raw
+ * object. Copies may spell colons otherwise.
+ */
+const COLON = '(?::|_|-|%3[Aa])';
+const TIME = `(?<year>\\d{4})[/_](?<month>\\d\\d)[/_](?<day>\\d\\d)[/_](?<hour>\\d\\d)${COLON}(?<minute>\\d\\d)${COLON}(?<second>\\d\\d)`;
+
+/** The time of a deletion, whose body is not documented and may have none. */
+const timeOfDeletion = {
+  key: '$<year>-$<month>-$<day>T$<hour>:$<minute>:$<second>Z',
+  pattern: new RegExp(`${TIME}.*_DELETED[-.]`, 'i'),
+};
+
+/**
  * Evaluations of contacts: one object each time that an evaluation is submitted, with the whole form.
  * Fields: Amazon Connect administrator guide, "Agent evaluation form output".
  * An object whose name ends in `_DELETED` says that the evaluation was deleted. It is a row beside the
@@ -24,18 +37,24 @@ export const dataset: Dataset = {
   derived: [
     { field: instanceId, from: { path: ['metadata', 'instanceId'] } },
     { field: contactId, from: { path: ['metadata', 'contactId'] } },
-    { field: startedAt, from: { path: ['metadata', 'evaluationStartTimestamp'] } },
-    { field: submittedAt, from: { path: ['metadata', 'evaluationSubmitTimestamp'] } },
+    {
+      field: startedAt,
+      from: [{ path: ['metadata', 'evaluationStartTimestamp'] }, timeOfDeletion],
+    },
+    {
+      field: submittedAt,
+      from: [{ path: ['metadata', 'evaluationSubmitTimestamp'] }, timeOfDeletion],
+    },
     {
       field: objectKind,
       from: [
-        { key: 'deletion', pattern: /_DELETED[-.]/ },
+        { key: 'deletion', pattern: /_DELETED[-.]/i },
         { key: 'evaluation', pattern: /^/ },
       ],
     },
   ],
-  // The day and the time, so that objects that land together keep their order.
-  keyPattern: /\d{4}[/_]\d\d[/_]\d\d[/_]\d\d[:_]\d\d[:_]\d\d/,
+  // Objects that land together keep their order by it.
+  keyPattern: new RegExp(TIME),
   identity: [instanceId, fieldNamed(fields, 'evaluationid'), objectKind],
   version: submittedAt,
   day: startedAt,

@@ -27,8 +27,9 @@ const analysedAt = ownField('analysed_at', TIMESTAMP);
  * id, so the hour of delivery is not taken for it.
  */
 const PATH = /(?<year>\d{4})[/_](?<month>\d\d)[/_](?<day>\d\d)[/_][^/]*_analysis_/;
+/** Copies may spell colons otherwise. */
 const TIME =
-  /_analysis_(?:redacted_)?(?<date>\d{4}-\d\d-\d\d)T(?<hour>\d\d)[:_](?<minute>\d\d)[:_](?<second>\d\d)Z/;
+  /_analysis_(?:redacted_)?(?<date>\d{4}-\d\d-\d\d)T(?<hour>\d\d)(?:[:_-]|%3[Aa])(?<minute>\d\d)(?:[:_-]|%3[Aa])(?<second>\d\d)Z/;
 
 /** A transcript of some hours, with the loudness of every second. */
 const LONGEST_RECORD_BYTES = 32 * 1024 * 1024;

@@ -48,6 +48,11 @@ describe('a file of Contact Lens', () => {
       'redacted',
       'Analysis/Voice/Redacted/2026/03/02/c-1_analysis_redacted_2026-03-02T09:00:00Z.json',
     ],
+    [
+      'as a download spells colons',
+      'Analysis/Voice/2026/03/02/c-1_analysis_2026-03-02T09%3A00%3A00Z.json',
+    ],
+    ['with hyphens for colons', 'Analysis/Voice/2026/03/02/c-1_analysis_2026-03-02T09-00-00Z.json'],
     ['landed', `2026_03_02_c-1_analysis_2026-03-02T09_00_00Z-${DIGEST}.json`],
     ['landed, redacted', `2026_03_02_c-1_analysis_redacted_2026-03-02T09_00_00Z-${DIGEST}.json`],
     [
