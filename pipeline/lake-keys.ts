@@ -1,4 +1,5 @@
 import type { Dataset } from './dataset.ts';
+import { withoutIds } from './id-digits.ts';
 
 /**
  * The lake's keys, which are the same in a bucket and in a folder. Different inputs have outputs
@@ -138,14 +139,16 @@ export function rawKey(dataset: Named, deliveredAt: Date, name: string): string 
 
 /**
  * The name of the raw object that has a file's content, apart from a hash that may be added: the file's own, and of
- * the folders above it those that the dataset's `keyPattern` reads. Hadoop cannot read a colon.
- * `Analysis/Voice/2026/03/02/c-1_2026-03-02T09:00:00Z.json` → `2026_03_02_c-1_2026-03-02T09_00_00Z.json`
- * @param path of the file, with `/`
+ * the folders above it those that the dataset's `keyPattern` reads. Hadoop cannot read a colon, and ids of contacts
+ * would stay in receipts and in erasures, so the digits of `idDigits` stand for each.
+ * `Analysis/Voice/2026/03/02/7f0ae01d-…_2026-03-02T09:00:00Z.json` → `2026_03_02_5d3c…_2026-03-02T09_00_00Z.json`
+ * @param given the path of the file, with `/`; `%3A` is a colon, as in downloads and inventories
  */
-export function rawName({ keyPattern }: Pick<Dataset, 'keyPattern'>, path: string): string {
+export function rawName({ keyPattern }: Pick<Dataset, 'keyPattern'>, given: string): string {
+  const path = given.replace(/%3A/gi, ':');
   const bare = path.lastIndexOf('/') + 1;
   const from = Math.min(bare, keyPattern?.exec(path)?.index ?? bare);
-  return path.slice(from).replace(/[/:]/g, '_');
+  return withoutIds(path.slice(from).replace(/[/:]/g, '_'));
 }
 
 /** The key of a raw object's flatfile. */

@@ -41,12 +41,13 @@ export async function generateInto({
     throw new UserError(`${out} is not empty: expected an empty or new folder`);
   }
   await refuseLakesOwn(out);
-  const folderOf = (kind: string) => join(out, kind === CONTACT_RECORDS ? 'records' : kind);
+  const fileFor = (kind: string, key: string) =>
+    join(out, kind === CONTACT_RECORDS ? 'records' : kind, key);
   const made = await withProgress('Generating', (progress) =>
     withUsersUmask(() =>
       generateFiles(
         { contacts, seed, days, otherDays: otherDays ?? 'all' },
-        folderOf,
+        fileFor,
         join(out, 'answers.json'),
         progress,
       ),

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { writeFileAtomically } from '../../local/lake/atomic-write.ts';
 import { makeFolder } from '../../local/lake/lake-folder.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
@@ -57,11 +57,11 @@ function refuseMore(option: string, found: number | undefined, most: number): vo
 /**
  * Writes the raw objects of a generated contact centre by hour, and then its answer sheet to `answersFile`. The sheet
  * is last: if it exists, every object does.
- * @param folderOf gives the folder below which the objects of a kind are written
+ * @param fileFor gives the file of an object of a kind, by its key: the hour and Connect's name
  */
 export async function generateFiles(
   options: GenerateOptions,
-  folderOf: (kind: string) => string,
+  fileFor: (kind: string, key: string) => string,
   answersFile: string,
   progress: Progress,
 ): Promise<GenerateTotals> {
@@ -77,7 +77,7 @@ export async function generateFiles(
       return { objects, bytes, records, answers: next.value };
     }
     const object = next.value;
-    const file = join(folderOf(object.kind), object.key);
+    const file = fileFor(object.kind, object.key);
     await makeFolder(dirname(file));
     await writeFileAtomically(file, object.bytes);
     objects++;

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { UsageError, UserError } from '../../terminal/user-error.ts';
 import { isLake, isLakesOwn } from '../lake/lake-folder.ts';
@@ -29,8 +29,8 @@ const NOTHING = 'a folder without files';
 
 /**
  * The files at the paths, and in the folders at the paths. Within a folder, hidden files, links,
- * devices and files of a lake are left out. A file that is named directly is taken, unless it belongs
- * to a lake.
+ * devices, files of a lake and what a dataset skips are left out: by the path as it was given, not by folders above.
+ * A file that is named directly is taken, unless it belongs to a lake.
  * @throws UserError naming every path that does not exist
  */
 export async function filesOf(paths: readonly string[]): Promise<Sources> {
@@ -96,7 +96,7 @@ async function takeWithin(sources: Sources, named: string, folder: string): Prom
     const path = join(folder, entry.name);
     if (entry.name.startsWith('.')) passOver(sources, path, HIDDEN);
     else if (entry.isSymbolicLink()) passOver(sources, path, LINK);
-    else if (entry.isFile()) await takeFile(sources, path, withSlashes(relative(named, path)));
+    else if (entry.isFile()) await takeUnlessSkipped(sources, named, path);
     else if (!entry.isDirectory()) passOver(sources, path, NO_FILE);
     else await takeUnlessLake(sources, named, path);
   }
@@ -117,11 +117,14 @@ async function entriesOf(folder: string) {
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-async function takeFile(sources: Sources, file: string, within: string): Promise<void> {
-  const path = withSlashes(resolve(file));
+async function takeUnlessSkipped(sources: Sources, named: string, file: string): Promise<void> {
+  const path = withSlashes(file);
   const skipping = datasets.find(({ skips }) => skips?.test(path));
-  if (skipping)
-    return passOver(sources, file, `not ${skipping.oneRecord}, though it lies among them`);
+  if (skipping) passOver(sources, file, `not ${skipping.oneRecord}, though it lies among them`);
+  else await takeFile(sources, file, withSlashes(relative(named, file)));
+}
+
+async function takeFile(sources: Sources, file: string, within: string): Promise<void> {
   try {
     await access(file, constants.R_OK);
     sources.files.push({ file, within });

@@ -1,15 +1,16 @@
 import type { Dataset } from '../dataset.ts';
+import { isNamedAfter } from '../id-digits.ts';
 import { RecordReader } from '../normalise/record-reader.ts';
+import { isBlank } from './blank.ts';
 import type { ByteRange } from './byte-range.ts';
 import type { EraseMatcher } from './erase-matcher.ts';
 import type { Contact } from './findings.ts';
+import { IdScanner } from './id-scanner.ts';
 import { contactOf, innerRecords } from './inner-records.ts';
 
-/** The characters of which ids consist. */
-const ID = /[A-Za-z0-9_-]+/g;
-
 /**
- * Where a piece that is no record of the dataset names what is erased.
+ * Where a piece that is no record of the dataset names what is erased: all of it, if its object is named after one of
+ * the contacts and it is no record at all, as a transcript that is cut off before it says whose it is.
  * @param piece from its beginning
  * @param other the dataset whose record the piece is; null if it is of none
  * @param texts where the search text stands in it
@@ -21,7 +22,10 @@ export function placesIn(
   { contactIds, searchText }: EraseMatcher,
   texts: readonly ByteRange[],
 ): readonly ByteRange[] {
-  if (other === null) return [...texts, ...idsIn(piece, contactIds)];
+  if (other === null) {
+    const isAbout = isNamedAfter(sourceKey, contactIds) && !isBlank(piece);
+    return isAbout ? [{ from: 0, to: piece.length }] : [...texts, ...idsIn(piece, contactIds)];
+  }
   // As in its own dataset, a record is erased if it is about a contact, and not if it only mentions the contact.
   const mentions = searchText && contactIds.has(searchText.text) ? [] : texts;
   return [...mentions, ...recordsAbout(other, piece, sourceKey, contactIds)];
@@ -57,7 +61,8 @@ function recordsAbout(
 
 function idsIn(piece: Buffer, ids: ReadonlySet<string>): ByteRange[] {
   if (ids.size === 0) return [];
-  return [...piece.toString('latin1').matchAll(ID)]
-    .filter(([id]) => ids.has(id))
-    .map(({ 0: id, index }) => ({ from: index, to: index + id.length }));
+  const scanner = new IdScanner(ids);
+  scanner.push(piece);
+  scanner.finish();
+  return scanner.take();
 }

@@ -1,5 +1,6 @@
 import type { Dataset } from '../dataset.ts';
 import { othersThan } from '../datasets/datasets.ts';
+import { isNamedAfter } from '../id-digits.ts';
 import { contentOf } from '../normalise/content.ts';
 import { isBinary, KIND_BYTES, sealedKind } from '../normalise/content-kind.ts';
 import { GzipError } from '../normalise/gunzip.ts';
@@ -16,6 +17,7 @@ import { placesIn } from './contact-ids.ts';
 import type { EraseMatcher } from './erase-matcher.ts';
 import type { Finding, ObjectSearch, Unsearched } from './findings.ts';
 import { DEEPEST_HIDDEN, type Hidden, summariseHidden, unwrapRun } from './hidden.ts';
+import { IdScanner } from './id-scanner.ts';
 import { contactOf, sharedEditor } from './inner-records.ts';
 import { base64At, mentionsIn, type RangeFinder } from './mentions.ts';
 import { once } from './once.ts';
@@ -68,6 +70,8 @@ class Searcher {
   /** Found by the scanners in content that the reader has not reached yet; ascending. */
   private texts: ByteRange[] = [];
   private hidden: Hidden[] = [];
+  /** Where contacts' ids stand, for pieces that are too long to be kept. */
+  private readonly ids: ByteRange[] = [];
   /** Work on what the reader has delivered, in its order; some of it is asynchronous. */
   private pending: (() => void | Promise<void>)[] = [];
   private readonly separators = new Separators();
@@ -118,11 +122,15 @@ class Searcher {
     const asStored = searchText && new TextScanner(searchText);
     const shortest = searchText ? Buffer.byteLength(searchText.text) : SHORTEST_RECORD_BYTES;
     const runs = new Base64Scanner(Math.ceil((4 * shortest) / 3));
+    const { contactIds } = this.matcher;
+    const ids = this.level === 0 && contactIds.size > 0 ? new IdScanner(contactIds) : null;
+    const scanners = [text, runs, ids].filter((scanner) => scanner !== null);
     /** Chunks that have been scanned but not read, because they may end in the middle of a match. */
     const held: Uint8Array[] = [];
     let readTo = 0;
     const readOn = async (settledTo: number) => {
       this.texts.push(...(text?.take() ?? []));
+      this.ids.push(...(ids?.take() ?? []));
       for (const run of runs.take()) {
         if (!run.characters) this.addTooLong(run);
         for (const wrapped of unwrapRun(run, this.rangesOf)) {
@@ -139,8 +147,7 @@ class Searcher {
       }
     };
     const finish = async () => {
-      text?.finish();
-      runs.finish();
+      for (const scanner of scanners) scanner.finish();
       await readOn(Number.POSITIVE_INFINITY);
       this.reader.finish();
       await this.workOffPending();
@@ -148,10 +155,9 @@ class Searcher {
     try {
       for await (const chunk of contentOf(scanned(chunks, asStored))) {
         this.keepBeginning(chunk);
-        text?.push(chunk);
-        runs.push(chunk);
+        for (const scanner of scanners) scanner.push(chunk);
         held.push(chunk);
-        await readOn(Math.min(text?.settledTo ?? runs.settledTo, runs.settledTo));
+        await readOn(Math.min(...scanners.map(({ settledTo }) => settledTo)));
       }
       await finish();
     } catch (error) {
@@ -192,6 +198,7 @@ class Searcher {
     const span = { offset, length };
     const texts = this.takeTexts(span);
     const hidden = this.takeHidden(span);
+    this.dropIds(span);
     const contact = once(() => contactOf(this.dataset, this.reader, this.sourceKey));
     const json = once(() => JSON.parse(source.toString('utf8', from, to)));
     const isMatch = this.matcher.matchesRecord({
@@ -315,11 +322,23 @@ class Searcher {
   /** Where a piece that is no record names what is erased. @param other the dataset whose record it is */
   private placesToErase(span: Span, piece: Buffer | null, other: Dataset | null): ByteRange[] {
     const texts = this.takeTexts(span);
-    if (piece === null) return texts;
+    this.dropIds(span);
+    if (piece === null) return this.placesInLong(span, texts);
     const moved = (ranges: readonly ByteRange[], by: number) =>
       ranges.map(({ from, to }) => ({ from: from + by, to: to + by }));
     const within = moved(texts, -span.offset);
     return moved(placesIn(piece, this.sourceKey, other, this.matcher, within), span.offset);
+  }
+
+  /** Where a piece that is too long to be kept names what is erased: whose record it is cannot be judged. */
+  private placesInLong(span: Span, texts: readonly ByteRange[]): ByteRange[] {
+    const all = rangeOf(span);
+    if (this.level === 0 && isNamedAfter(this.sourceKey, this.matcher.contactIds)) return [all];
+    return [...texts, ...this.ids.filter(({ from }) => from < all.to)];
+  }
+
+  private dropIds({ offset }: Span): void {
+    while (this.ids[0] && this.ids[0].to <= offset) this.ids.shift();
   }
 
   private takeTexts(span: Span): ByteRange[] {

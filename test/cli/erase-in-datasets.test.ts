@@ -95,6 +95,14 @@ const filesAbout = (id: string, said: string): Record<string, object> => {
   };
 };
 
+/** A file of a call, cut off after a part of its length. */
+const cutOff = (file: object, part: number): string => {
+  const text = JSON.stringify(file);
+  return text.slice(0, Math.floor(text.length * part));
+};
+
+const voiceFile = (name: string) => `Analysis/Voice/2026/11/23/${name}_2026-11-23T10:00:00Z.json`;
+
 const TABLES = [
   'contact_lens_voice',
   'contact_lens_chat',
@@ -145,7 +153,6 @@ const contacts = {
 test.concurrent('whatever is about a contact of theirs goes, and stays away', async ({
   folder,
 }) => {
-  const cutOff = JSON.stringify(analysis('VOICE', PERSON, 'SECRET cut off')).slice(0, -1);
   const agentEvent = {
     InstanceARN: INSTANCE,
     AgentARN: `${INSTANCE}/agent/a-1`,
@@ -170,7 +177,10 @@ test.concurrent('whatever is about a contact of theirs goes, and stays away', as
       [PERSON, 'SECRET beside'],
       [OTHER, 'KEPT beside'],
     ]),
-    'Analysis/Voice/2026/11/23/broken_analysis_2026-11-23T10:00:00Z.json': cutOff,
+    'Analysis/Voice/2026/11/23/broken_analysis_2026-11-23T10:00:00Z.json': cutOff(
+      analysis('VOICE', PERSON, 'SECRET cut off'),
+      0.99,
+    ),
   });
   expect(await counts(folder)).toEqual({
     ctr: 3,
@@ -201,6 +211,43 @@ test.concurrent('whatever is about a contact of theirs goes, and stays away', as
   expect(await counts(folder)).toEqual(left);
   await succeeds(folder, 'rebuild', '--accept-loss');
   expect(await counts(folder)).toEqual(left);
+});
+
+test.concurrent('no name of a file and no receipt tells the contact, and files that are cut off go', async ({
+  folder,
+}) => {
+  const { CustomerMetadata, ...rest } = analysis('VOICE', PERSON, 'SECRET before the id');
+  // A transcript of 6 MB, longer than a contact record may be.
+  const long = (id: string, said: string) => ({
+    ...analysis('VOICE', id, said),
+    Sentences: new Array(6e4).fill(`${said} `.padEnd(100, '.')),
+  });
+  await take(folder, {
+    ...contacts,
+    ...filesAbout(PERSON, 'SECRET'),
+    ...filesAbout(OTHER, 'KEPT'),
+    [voiceFile(`${PERSON}_analysis_redacted_cut`)]: cutOff({ ...rest, CustomerMetadata }, 0.7),
+    [voiceFile(`${OTHER}_analysis_redacted_cut`)]: cutOff(
+      analysis('VOICE', OTHER, 'KEPT cut'),
+      0.99,
+    ),
+    [voiceFile('long_analysis')]: cutOff(long(PERSON, 'SECRET long'), 0.9),
+    [voiceFile('another_analysis')]: cutOff(long(OTHER, 'KEPT long'), 0.9),
+    // Its id stands behind the cut.
+    [voiceFile(`${PERSON.toUpperCase()}_analysis_long`)]: cutOff(
+      { ...rest, ...long(PERSON, 'SECRET longer'), CustomerMetadata: null, Id: PERSON },
+      0.9,
+    ),
+  });
+  const named = (await filesIn(folder)).filter((file) => /7f0ae01d/i.test(file));
+  expect(named).toEqual([]);
+  const kept = (await filesWith(folder, 'KEPT')).length;
+  const said = await succeeds(folder, 'erase', '--customer', ADDRESS, '--yes');
+  expect(said).not.toContain(PERSON);
+  expect(await filesWith(folder, PERSON)).toEqual([]);
+  expect(await filesWith(folder, 'SECRET')).toEqual([]);
+  expect((await filesWith(folder, 'KEPT')).length).toBe(kept);
+  expect(await counts(folder)).toEqual(ONE_OF_EACH);
 });
 
 test.concurrent('what comes after the erasure stays out, though it is the first of its kind', async ({
@@ -242,13 +289,13 @@ test.concurrent('an erasure that is cut off before the contacts can be repeated'
 }) => {
   await take(folder, { ...contacts, ...filesAbout(PERSON, 'SECRET') });
   const lake = await openLake(join(folder, 'lake'));
-  const cutOff = (dataset: Dataset) => ({
+  const cutOffEraser = (dataset: Dataset) => ({
     ...lakeEraser(lake, dataset),
     ...(dataset === contactRecords && { erase: () => Promise.reject(new Error('cut off')) }),
   });
   const target = { asked_by: 'customer', value: ADDRESS } as const;
   const all = [contactRecords, ...othersThan(contactRecords)] as const;
-  await expect(runInAll(all, cutOff, target, true)).rejects.toThrow('cut off');
+  await expect(runInAll(all, cutOffEraser, target, true)).rejects.toThrow('cut off');
   expect(await counts(folder)).toMatchObject({ ctr: 2, contact_events: 0 });
   await succeeds(folder, 'erase', '--customer', ADDRESS, '--yes');
   expect(await counts(folder)).toMatchObject({ ctr: 1, contact_events: 0 });

@@ -142,6 +142,25 @@ describe.concurrent('one content', () => {
 });
 
 describe.concurrent('a file that land leaves out', () => {
+  test('as no record of its folder is judged by the path that was given, and taken if it is named by itself', async ({
+    folder,
+  }) => {
+    const below = join(folder, 'Evaluations/contact_records/evaluation_2026/Analysis/Voice');
+    const recording = 'in/Analysis/Voice/recording.wav';
+    const copy = 'in/Evaluations/contact_1/evaluation_2/copy.json';
+    await writeFiles(below, {
+      'in/no-extension': contact('1'),
+      'in/contact_records/evaluation_q4/a.json': contact('2'),
+      [recording]: contact('3'),
+      [copy]: contact('4'),
+    });
+    const { stderr, stdout } = await contactLake(below, 'land', 'in');
+    expect(stdout).toBe('Landed 2 objects.\n');
+    expect(stderr).toContain(`though it lies among them): ${recording}\n`);
+    expect(stderr).toContain(`though it lies among them): ${copy}\n`);
+    expect(await succeeds(below, 'land', recording, copy)).toBe('Landed 2 objects.\n');
+  });
+
   test('is listed, each reason once, and by --json', async ({ folder }) => {
     await writeFiles(folder, {
       'in/a.json': contact('1'),

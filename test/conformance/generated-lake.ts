@@ -70,7 +70,7 @@ export function generatedLake(contacts: number, engines: () => Engines): void {
       const options = { contacts, seed: SEED };
       ({ answers: sheet } = await generateFiles(
         options,
-        () => raw,
+        (_, key) => join(raw, key),
         answersFile,
         () => {},
       ));

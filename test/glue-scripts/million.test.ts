@@ -35,7 +35,7 @@ if (ASKED) {
       const answers = join(engines.folder, 'answers.json');
       await generateFiles(
         { contacts: CONTACTS, seed: 1 },
-        () => raw,
+        (_, key) => join(raw, key),
         answers,
         () => {},
       );

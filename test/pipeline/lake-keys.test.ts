@@ -162,6 +162,31 @@ describe('the name of the raw object that has a file’s content', () => {
     expect(keys.rawName({ ...dataset, keyPattern }, path)).toBe(name);
   });
 
+  test('has digits in place of each id, in capitals or not', () => {
+    const id = '7f0ae01d-5ad6-4a3b-9c06-08d1ee2f1c11';
+    // The beginning of `printf %s 7f0ae01d-… | sha256sum`.
+    const digits = 'e5d814c0a13341be';
+    const name = (one: string) => `${one}_at_2026-03-02T09:00:00Z.json`;
+    const expected = `2026_03_02_${digits}_at_2026-03-02T09_00_00Z.json`;
+    for (const path of [`a/2026/03/02/${name(id)}`, `a/2026/03/02/${name(id.toUpperCase())}`])
+      expect(keys.rawName({ ...dataset, keyPattern }, path)).toBe(expected);
+    expect(keys.rawName(dataset, `${id}/x-${id}-${id.replace('7', '8')}.json`)).toMatch(
+      new RegExp(`^x-${digits}-(?!${digits})[0-9a-f]{16}\\.json$`),
+    );
+    // What the lake has given once, it gives again.
+    expect(keys.rawName({ ...dataset, keyPattern }, expected)).toBe(expected);
+  });
+
+  test('is the same where a colon is written as in URLs', () => {
+    for (const colon of ['%3A', '%3a'])
+      expect(
+        keys.rawName(
+          { ...dataset, keyPattern },
+          `2026/03/02/c-1_at_2026-03-02T09${colon}00${colon}00Z.json`,
+        ),
+      ).toBe('2026_03_02_c-1_at_2026-03-02T09_00_00Z.json');
+  });
+
   test('is the bare name without a pattern, and where the pattern reads but a part of it', () => {
     expect(keys.rawName(dataset, 'a/b/records.json')).toBe('records.json');
     const ofName = { ...dataset, keyPattern: /\d{4}-\d\d-\d\d/ };

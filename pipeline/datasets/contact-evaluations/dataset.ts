@@ -70,6 +70,6 @@ export const dataset: Dataset = {
   },
   marks: [{ what: 'a contact evaluation', fields: ['evaluationId', 'metadata'] }],
   contact: contactId,
-  skips: /(?:^|\/)contact_[^/]+\/evaluation_[^/]+\//,
+  skips: /Evaluations\/(?:.*\/)?contact_[^/]+\/evaluation_[^/]+\//,
   endpoints: [],
 };
