@@ -95,7 +95,7 @@ export function contactEvaluations(engines: () => Engines): void {
       const scans = plan
         .split('\n')
         .filter((line) => /table = \S*contact_evaluations\b/.test(line));
-      // Deletions are looked for in all files.
+      // Deletions and later submissions are looked for in all files.
       expect(scans.map((line) => /"started_at\w*" >= /.test(line)).sort()).toEqual([false, true]);
     });
 

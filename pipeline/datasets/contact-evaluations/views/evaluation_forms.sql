@@ -7,11 +7,17 @@
 --   other_fields, map: answers that are numbers and not text, by their places in questions
 --
 -- A deletion counts whenever it comes, and so does not let an older copy that comes later bring the
--- evaluation back. Scores are those that Connect has written: the export lacks the weights that make them.
-WITH deleted AS (
-  SELECT DISTINCT instance_id, evaluationid
+-- evaluation back. The table has a row for each day on which an evaluation began, and one that is submitted
+-- again may begin anew; so a few columns of all days are read, and all columns of the days asked for. Scores
+-- are those that Connect has written: the export lacks the weights that make them.
+WITH latest AS (
+  SELECT
+    instance_id,
+    evaluationid,
+    max_by(started_at, ROW(submitted_at, started_at)) AS started_at
   FROM contact_evaluations
-  WHERE object_kind = 'deletion'
+  GROUP BY instance_id, evaluationid
+  HAVING count(*) FILTER (WHERE object_kind = 'deletion') = 0
 )
 
 SELECT
@@ -45,8 +51,8 @@ SELECT
   record.questions,
   record.other_fields
 FROM contact_evaluations AS record
-LEFT JOIN deleted
-  ON deleted.instance_id = record.instance_id
-  AND deleted.evaluationid = record.evaluationid
+JOIN latest
+  ON latest.instance_id = record.instance_id
+  AND latest.evaluationid = record.evaluationid
+  AND latest.started_at = record.started_at
 WHERE record.object_kind = 'evaluation'
-  AND deleted.evaluationid IS NULL
