@@ -142,6 +142,11 @@ function permissionsOf(
         resources: source.keys.map((key) => `arn:${Aws.PARTITION}:s3:::${given}/${key}`),
         wildcardReason: 'Connect chooses the names of its objects.',
       },
+      // Without it, S3 answers for an object that is gone as for one that may not be read.
+      TellMissingFromForbidden: {
+        actions: ['s3:ListBucket'],
+        resources: [`arn:${Aws.PARTITION}:s3:::${given}`],
+      },
       LandThem: {
         // Reading shows whether an object is there already.
         actions: ['s3:GetObject', 's3:PutObject'],

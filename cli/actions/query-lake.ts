@@ -1,13 +1,13 @@
 import { type DuckDBConnection, StatementType } from '@duckdb/node-api';
 import { describeRowError, describeSqlError } from '../../local/duckdb/engine-errors.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
-import { whileAsking } from '../../local/lake/lake-tables.ts';
+import { datasetsRead, whileAsking } from '../../local/lake/lake-tables.ts';
 import { refuseUnknownAttribute } from '../../local/query/attributes.ts';
 import { type DaysHeld, daysHeld, refuseUnknownNames } from '../../local/query/chosen.ts';
 import { tellInstances } from '../../local/query/instances.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
-import { datasets } from '../../pipeline/datasets/datasets.ts';
+import { datasets, othersThan } from '../../pipeline/datasets/datasets.ts';
 import { arraysOfRows, refuseDifferent } from '../../queries/reader/athena-dialect.ts';
 import { attributeAsked, liveName, unitsOf } from '../../queries/reader/saved-queries.ts';
 import { doesMoreThanRead, refuseChanging } from '../../queries/reader/sql-statements.ts';
@@ -35,7 +35,7 @@ export async function queryLake(toRun: QueryToRun, options: QueryOptions): Promi
   // The statement says which tables and which zone are needed, whatever the days are.
   const { sql } = asAsked(query, words, settings, clockIn(zone));
   const answer = async (connection: DuckDBConnection) => {
-    const held = await daysFor(connection, toRun, zone);
+    const held = await daysFor(connection, toRun, zone, sql);
     const clock = { ...clockIn(zone), newest: held?.newest ?? null };
     const ready = asAsked(query, words, settings, clock);
     await checkNames(connection, toRun);
@@ -61,8 +61,11 @@ async function daysFor(
   connection: DuckDBConnection,
   toRun: SavedQueryToRun,
   zone: string,
+  sql: string,
 ): Promise<DaysHeld | null> {
-  return areChosen(toRun.words.days) ? daysHeld(connection, factsOf(toRun), zone) : null;
+  if (!areChosen(toRun.words.days)) return null;
+  const others = datasetsRead(othersThan(dataset), sql);
+  return daysHeld(connection, factsOf(toRun), zone, others);
 }
 
 /** Refuses names that no contact has, and names the instances if there are several. */

@@ -154,6 +154,12 @@ function emptyTable(dataset: Dataset): Table {
   return { dataset, days: new Map(), waiting: null };
 }
 
+/** Those of the datasets whose tables the statement reads, itself or by views. */
+export function datasetsRead(datasets: readonly Dataset[], statement: string): Dataset[] {
+  const read = namesRead(statement)!;
+  return datasets.filter((one) => namesOf(one).some((name) => read.has(name)));
+}
+
 /** The names of a dataset's tables. */
 function namesOf(dataset: Dataset): string[] {
   return [dataset.name, flatfileTable(dataset), erasureTable(dataset)];

@@ -8,9 +8,10 @@ import {
 import { dayIn } from '../../queries/reader/days.ts';
 import { nearest, nearNames } from '../../queries/reader/near-names.ts';
 import { UserError } from '../../terminal/user-error.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 
-/** The first and the newest local day that have contacts. */
+/** The first and the newest local day that have contacts, or other records. */
 export interface DaysHeld {
   readonly first: string;
   /** The newest on which a contact disconnected. */
@@ -18,10 +19,43 @@ export interface DaysHeld {
 }
 
 /**
- * The range of days that have contacts; null if none has disconnected.
+ * The range of days that have contacts, or records of the other datasets; null if there are none. An evaluation may
+ * be later than the last contact.
  * @param facts the view, `contact_facts` or its live version
  */
 export async function daysHeld(
+  connection: DuckDBConnection,
+  facts: string,
+  timeZone: string,
+  others: readonly Dataset[] = [],
+): Promise<DaysHeld | null> {
+  const held = [await daysOfContacts(connection, facts, timeZone)];
+  for (const other of others) held.push(await daysOfRecords(connection, other, timeZone));
+  const known = held.filter((one) => one !== null);
+  if (known.length === 0) return null;
+  return {
+    first: known.map(({ first }) => first).sort()[0]!,
+    newest: known
+      .map(({ newest }) => newest)
+      .sort()
+      .at(-1)!,
+  };
+}
+
+async function daysOfRecords(
+  connection: DuckDBConnection,
+  { name, day, version }: Dataset,
+  timeZone: string,
+): Promise<DaysHeld | null> {
+  const [row] = await rowsOf(
+    connection,
+    `SELECT min(${day.name}) AS first, max(greatest(${day.name}, ${version.name})) AS newest FROM ${name}`,
+  );
+  if (typeof row?.newest !== 'string' || typeof row.first !== 'string') return null;
+  return { first: localDay(row.first, timeZone), newest: localDay(row.newest, timeZone) };
+}
+
+async function daysOfContacts(
   connection: DuckDBConnection,
   facts: string,
   timeZone: string,
@@ -34,10 +68,14 @@ export async function daysHeld(
        max(CASE WHEN disconnected_at > last_updated_at THEN last_updated_at ELSE disconnected_at END) AS newest
      FROM ${facts}`,
   );
-  const dayOf = (moment: string) => dayIn(timeZone, new Date(`${moment.replace(' ', 'T')}Z`));
   if (typeof row?.newest !== 'string') return null;
-  const newest = dayOf(row.newest);
-  return { first: typeof row.first === 'string' ? dayOf(row.first) : newest, newest };
+  const newest = localDay(row.newest, timeZone);
+  return { first: typeof row.first === 'string' ? localDay(row.first, timeZone) : newest, newest };
+}
+
+/** @param moment `2026-11-23 14:05:09`, UTC */
+function localDay(moment: string, timeZone: string): string {
+  return dayIn(timeZone, new Date(`${moment.replace(' ', 'T')}Z`));
 }
 
 /** The most names that are listed if none is alike. */

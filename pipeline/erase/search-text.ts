@@ -10,13 +10,20 @@ export interface SearchText {
   isMatch(neighbours: Neighbours): boolean;
 }
 
-/** A contact's id that is not part of a longer id. */
+/** Connect's ids of contacts. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * A contact's id that is not part of a longer id. Connect joins its own ids to other words by underscores, as in the
+ * names of recordings.
+ */
 export function idSearchText(id: string): SearchText {
+  const longer = UUID.test(id) ? '[\\p{L}\\p{M}\\p{N}-]' : '[\\p{L}\\p{M}\\p{N}_-]';
+  const [before, after] = [new RegExp(`${longer}$`, 'u'), new RegExp(`^${longer}`, 'u')];
   return {
     text: id,
     caseless: 0,
-    isMatch: ({ before, after }) =>
-      !/[\p{L}\p{M}\p{N}_-]$/u.test(before) && !/^[\p{L}\p{M}\p{N}_-]/u.test(after),
+    isMatch: (beside) => !before.test(beside.before) && !after.test(beside.after),
   };
 }
 
