@@ -13,7 +13,11 @@ export const OTHER_KINDS: readonly LookAlike[] = [
     valueContains: { 'detail-type': /^"(?:Amazon )?Connect (?:Customer )?Contact Event"$/ },
   },
   // What a rule of EventBridge has unwrapped.
-  { what: 'a contact event', fields: ['eventType'], valueContains: { eventType: /^"[A-Z_]+"$/ } },
+  {
+    what: 'a contact event',
+    fields: ['eventType', 'contactId'],
+    valueContains: { eventType: /^"[A-Z_]+"$/ },
+  },
   { what: 'a conversation analysed by Contact Lens', fields: ['ConversationCharacteristics'] },
   { what: 'a segment of Contact Lens in real time', fields: ['Segments'] },
   { what: 'an evaluation', fields: ['evaluationId', 'sections'] },
