@@ -77,12 +77,9 @@ export async function runInAll<P extends PlannedErasure>(
     shares.push({ dataset, eraser, outcome: { ...NOTHING, ...former }, plan: null });
   }
   if (target) await planAll(shares, target);
-  for (const share of shares) {
-    if (!(await isToBeErased(share, isAgreed))) {
-      share.plan = null;
-      share.outcome = { ...share.outcome, is_declined: true };
-    }
-    if (shares[0]!.outcome.is_declined) return outcomesOf(shares.slice(0, 1));
+  if (!(await isToBeErased(shares, isAgreed))) {
+    const [{ dataset, outcome }] = shares as [Share<P>];
+    return [{ ...outcome, dataset, is_declined: true }];
   }
   // The contacts are last, so that a run that is cut off before can be repeated with the same target.
   const inOrder = [...shares.slice(1), shares[0]!];
@@ -145,14 +142,22 @@ async function planAll<P extends PlannedErasure>(
   }
 }
 
-/** Shows what is to be erased, and asks. There is nothing to ask where nothing is to be erased. */
+/** Shows what is to be erased in each dataset, and asks once. There is nothing to ask if nothing is to be erased. */
 async function isToBeErased<P extends PlannedErasure>(
-  { plan }: Share<P>,
+  shares: readonly Share<P>[],
   isAgreed: boolean,
 ): Promise<boolean> {
-  if (plan === null || isAbsent(plan.erasure)) return true;
-  if (!isAgreed || process.stderr.isTTY) process.stderr.write(shown(plan));
+  const texts = shares.flatMap(({ dataset, plan }, i) => {
+    if (plan === null || isAbsent(plan.erasure)) return [];
+    return i === 0 ? [shown(plan)] : [`In ${dataset.name}:\n${indented(shown(plan))}`];
+  });
+  if (texts.length === 0) return true;
+  if (!isAgreed || process.stderr.isTTY) process.stderr.write(texts.join(''));
   return isAgreed || agrees();
+}
+
+function indented(lines: string): string {
+  return lines.replace(/^(?=.)/gm, '  ');
 }
 
 async function carryOut<P extends PlannedErasure>(share: Share<P>): Promise<void> {

@@ -68,7 +68,7 @@ export function lakeEraser(lake: LakeFolder, dataset: Dataset): Eraser<Plan> {
       const inTable = await inLostTable(matcher);
       const all = new Map([...searched.findings, ...inTable]);
       const what = scopeOf(dataset, { ...searched, findings: all }, target);
-      const found = foundIn(all);
+      const found = foundIn(dataset, all);
       const { findings } = await find(lake, dataset, matchScope(what, found), progress);
       const erasure = newErasure(dataset, target, what, new Map([...findings, ...inTable]), now);
       const seen = summariseMatches(all);

@@ -17,7 +17,7 @@ import {
   identityText,
   type Unsearchable,
 } from '../../pipeline/erase/erasure.ts';
-import type { Findings } from '../../pipeline/erase/findings.ts';
+import type { Contact, Findings } from '../../pipeline/erase/findings.ts';
 import type { LakeSearch } from '../../pipeline/erase/lake-search.ts';
 import type { MatchSummary } from '../../pipeline/erase/match-summary.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
@@ -233,9 +233,16 @@ function contactsIn(findings: Findings): string[] {
   return [...new Set(identities)].map(sha256);
 }
 
-/** The contacts in the findings, each once. */
-export function foundIn(findings: Findings): FoundContact[] {
-  const found = contactsOf(findings).map(({ identity, day }) => [identity.at(-1)!, day] as const);
+/**
+ * The contacts in the findings that are the target's in other datasets, too, each once. A record elsewhere that only
+ * mentions an address, as a note may, does not make its contact the target's.
+ */
+export function foundIn(dataset: Dataset, findings: Findings): FoundContact[] {
+  const isTheirs = ({ mentions }: Contact) =>
+    !dataset.contact || mentions.some(({ isEndpoint }) => isEndpoint);
+  const found = contactsOf(findings)
+    .filter(isTheirs)
+    .map(({ identity, day }) => [identity.at(-1)!, day] as const);
   return [...new Map(found)].map(([id, day]) => ({ id, day }));
 }
 

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Dataset } from '../../pipeline/dataset.ts';
 import {
   type ContactChoice,
   chosenNames,
@@ -8,7 +9,6 @@ import {
 import { dayIn } from '../../queries/reader/days.ts';
 import { nearest, nearNames } from '../../queries/reader/near-names.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import type { Dataset } from '../../pipeline/dataset.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
 
 /** The first and the newest local day that have contacts, or other records. */

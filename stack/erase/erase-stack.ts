@@ -127,7 +127,7 @@ export function stackEraser(
         await refusePartOfId(dataset, target, async (wanted) => (await find(wanted)).findings);
         const mentioned = await find(matcherFor(dataset, target));
         const what = scopeOf(dataset, mentioned, target);
-        const found = foundIn(mentioned.findings);
+        const found = foundIn(dataset, mentioned.findings);
         const { findings } = await find(matchScope(what, found));
         const erasure = newErasure(dataset, target, what, findings, now);
         const seen = summariseMatches(mentioned.findings);

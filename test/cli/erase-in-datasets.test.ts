@@ -357,3 +357,19 @@ test.concurrent('an erasure that is cut off anywhere is completed by the next', 
   expect(await succeeds(folder, 'status')).toMatch(/^To erase +0$/m);
   expect(await succeeds(folder, 'erase')).toContain('There is no erasure to complete');
 });
+
+test.concurrent('a note that mentions the address does not make another contact theirs', async ({
+  folder,
+}) => {
+  await take(folder, {
+    ...contacts,
+    ...filesAbout(OTHER, 'KEPT'),
+    'Evaluations/2026/11/23/11:05:00.000Z-note.json': {
+      ...evaluation(OTHER, `asked us to call ${ADDRESS}`),
+      evaluationId: 'with-a-note',
+    },
+  });
+  await succeeds(folder, 'erase', '--customer', ADDRESS, '--yes');
+  expect(await filesWith(folder, ADDRESS)).toEqual([]);
+  expect(await counts(folder)).toEqual({ ...ONE_OF_EACH, contact_evaluations: 0 });
+});
