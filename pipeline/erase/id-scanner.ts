@@ -1,13 +1,14 @@
 import type { ByteRange } from './byte-range.ts';
+import { isUuid } from './search-text.ts';
 
-/** A word: as many characters of which ids consist as stand together. */
-const WORD = /[A-Za-z0-9_-]+/g;
-
-const IN_WORD = /[A-Za-z0-9_-]/;
+/** As many characters of which ids consist as stand together. Connect joins its own ids to words by underscores. */
+const OF_UUIDS = { words: /[A-Za-z0-9-]+/g, character: /[A-Za-z0-9-]/ };
+const OF_ANY = { words: /[A-Za-z0-9_-]+/g, character: /[A-Za-z0-9_-]/ };
 
 /** Finds words that are ids in bytes that arrive in chunks. Of the bytes it keeps no more than an id's length. */
 export class IdScanner {
   private readonly ids: ReadonlySet<string>;
+  private readonly form: typeof OF_ANY;
   private readonly longest: number;
   /** The end of the bytes so far, if it is a word that may go on. */
   private kept = '';
@@ -16,6 +17,7 @@ export class IdScanner {
 
   constructor(ids: ReadonlySet<string>) {
     this.ids = ids;
+    this.form = [...ids].every(isUuid) ? OF_UUIDS : OF_ANY;
     this.longest = [...ids].reduce((longest, { length }) => Math.max(longest, length), 0);
   }
 
@@ -24,7 +26,7 @@ export class IdScanner {
     const text = this.kept + Buffer.from(buffer, byteOffset, length).toString('latin1');
     this.received += length;
     let end = text.length;
-    while (end > 0 && IN_WORD.test(text[end - 1]!)) end--;
+    while (end > 0 && this.form.character.test(text[end - 1]!)) end--;
     this.search(text.slice(0, end), this.received - text.length);
     // The rest of a word that is longer than any id is longer than any id, too.
     this.kept = text.slice(Math.max(end, text.length - this.longest - 1));
@@ -49,7 +51,7 @@ export class IdScanner {
   }
 
   private search(text: string, offset: number): void {
-    for (const { 0: word, index } of text.matchAll(WORD)) {
+    for (const { 0: word, index } of text.matchAll(this.form.words)) {
       const from = offset + index;
       if (this.ids.has(word)) this.found.push({ from, to: from + word.length });
     }

@@ -13,12 +13,17 @@ export interface SearchText {
 /** Connect's ids of contacts. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** Whether the id is of the form of Connect's own. */
+export function isUuid(id: string): boolean {
+  return UUID.test(id);
+}
+
 /**
  * A contact's id that is not part of a longer id. Connect joins its own ids to other words by underscores, as in the
  * names of recordings.
  */
 export function idSearchText(id: string): SearchText {
-  const longer = UUID.test(id) ? '[\\p{L}\\p{M}\\p{N}-]' : '[\\p{L}\\p{M}\\p{N}_-]';
+  const longer = isUuid(id) ? '[\\p{L}\\p{M}\\p{N}-]' : '[\\p{L}\\p{M}\\p{N}_-]';
   const [before, after] = [new RegExp(`${longer}$`, 'u'), new RegExp(`^${longer}`, 'u')];
   return {
     text: id,

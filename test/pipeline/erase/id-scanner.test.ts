@@ -5,6 +5,8 @@ import { contactRecords } from '../../../pipeline/datasets/contact-records/datas
 import { matchAddress, matchNamedToo } from '../../../pipeline/erase/erase-matcher.ts';
 import { IdScanner } from '../../../pipeline/erase/id-scanner.ts';
 import { searchObject } from '../../../pipeline/erase/search-object.ts';
+import { idSearchText } from '../../../pipeline/erase/search-text.ts';
+import { textFinder } from '../../../pipeline/erase/text-scanner.ts';
 import { rawKey, rawName } from '../../../pipeline/lake-keys.ts';
 
 const ID = '7f0ae01d-5ad6-4a3b-9c06-08d1ee2f1c11';
@@ -52,6 +54,20 @@ test('chunks make no difference', () => {
       expect(found(text, ids, sizes)).toEqual(expected);
     }),
   );
+});
+
+// Connect names a recording `ID_20261120T09:00_UTC.wav`.
+test.each([
+  [`/2026/${ID}_20261120T09:00_UTC.wav`, true],
+  [`2026_11_20_${ID}_analysis_and_much_more_that_is_longer_than_any_id`, true],
+  [`${ID}-1`, false],
+  [`x${ID}`, false],
+  [ID.toUpperCase(), false],
+])('an id of Connect may stand between underscores: %s', (text, isFound) => {
+  for (const sizes of [[], [5, 30, 7, 1]]) {
+    expect(found(text, [ID], sizes)).toHaveLength(isFound ? 1 : 0);
+    expect(textFinder(idSearchText(ID))(Buffer.from(text))).toHaveLength(isFound ? 1 : 0);
+  }
 });
 
 const LONG = 5 * 1024 * 1024;
