@@ -9,12 +9,13 @@ import { succeeds } from './small-lake.ts';
 const ONE = JSON.stringify(record({ ContactId: '1' }));
 const TWO = JSON.stringify(record({ ContactId: '2' }));
 
-const EVALUATION = JSON.stringify({
-  schemaVersion: '3.5',
-  evaluationId: 'v-1',
-  metadata: { contactId: '1', instanceId: 'one' },
-  sections: [],
-  questions: [],
+/** A kind of record that the lake has no dataset for. */
+const SEGMENT = JSON.stringify({
+  Version: '1.0.0',
+  Channel: 'VOICE',
+  ContactId: '1',
+  InstanceId: 'one',
+  Segments: [],
 });
 
 const PROFILE_EVENT = JSON.stringify({
@@ -28,8 +29,8 @@ const TEXT = 'Dear all, this is a letter.\n';
 
 describe.concurrent('beside records,', () => {
   test('other kinds of record are no alarm', async ({ folder }) => {
-    await landed(folder, `${ONE}${EVALUATION}${EVALUATION}${TWO}${EVALUATION}`);
-    const reason = `3 × an evaluation, not a contact record \\(first in raw/ctr/\\S+/a-[0-9a-f]{12}\\.json at byte ${ONE.length}\\)`;
+    await landed(folder, `${ONE}${SEGMENT}${SEGMENT}${TWO}${SEGMENT}`);
+    const reason = `3 × a segment of Contact Lens in real time, not a contact record \\(first in raw/ctr/\\S+/a-[0-9a-f]{12}\\.json at byte ${ONE.length}\\)`;
     expect(await succeeds(folder, 'run')).toMatch(
       new RegExp(`5 records in, 2 out, 3 quarantined\\.\n3 of 5 set aside:\n {2}${reason}\nConv`),
     );
@@ -66,7 +67,11 @@ describe.concurrent('where nothing at all is a record,', () => {
       PROFILE_EVENT.repeat(3),
       /3 × a customer profile event, not a contact record/,
     ],
-    ['evaluations', EVALUATION.repeat(2), /2 × an evaluation, not a contact record/],
+    [
+      'segments',
+      SEGMENT.repeat(2),
+      /2 × a segment of Contact Lens in real time, not a contact record/,
+    ],
     ['a letter', TEXT, /1 × .+ where JSON was expected|1 × not JSON/],
   ] as const)(
     'as of %s, run and doctor fail, and say why',
@@ -94,13 +99,13 @@ describe.concurrent('where nothing at all is a record,', () => {
   });
 
   test('normalise fails too, and --json has the reasons', async ({ folder }) => {
-    await landed(folder, EVALUATION + TEXT);
+    await landed(folder, SEGMENT + TEXT);
     const { code, stdout } = await contactLake(folder, 'normalise', '--json');
     expect(code).toBe(1);
     const { reasons } = JSON.parse(stdout);
     expect(reasons).toHaveLength(2);
     expect(reasons).toContainEqual({
-      reason: 'an evaluation, not a contact record',
+      reason: 'a segment of Contact Lens in real time, not a contact record',
       count: 1,
       source_key: expect.stringMatching(/^raw\/ctr\//),
       source_offset: 0,
@@ -110,9 +115,9 @@ describe.concurrent('where nothing at all is a record,', () => {
   });
 
   test('run --watch prints the reasons and goes on', async ({ folder, beside }) => {
-    await landed(folder, EVALUATION);
+    await landed(folder, SEGMENT);
     const watching = beside.start(['run', '--watch']);
-    await watching.says('1 × an evaluation');
+    await watching.says('1 × a segment of Contact Lens in real time');
     await landed(folder, ONE);
     await watching.says('wrote 1 day with 1 contact');
     expect(await watching.end('SIGINT')).toMatchObject({ code: 130 });
@@ -122,10 +127,10 @@ describe.concurrent('where nothing at all is a record,', () => {
 test.concurrent('receipts of a release that had one a raw object are swept and made again', async ({
   folder,
 }) => {
-  await landed(folder, `${ONE}${EVALUATION}`);
+  await landed(folder, `${ONE}${SEGMENT}`);
   await succeeds(folder, 'run');
   const output = await succeeds(folder, 'status');
-  expect(output).toMatch(/^Quarantined +1\n +1 × an evaluation/m);
+  expect(output).toMatch(/^Quarantined +1\n +1 × a segment of Contact Lens in real time/m);
   const receipts = join(folder, 'lake/receipts/ctr');
   const [day = ''] = await readdir(receipts);
   await rm(join(receipts, day));
