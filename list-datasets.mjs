@@ -20,18 +20,29 @@ export async function listDatasets(root = '.') {
   const file = join(folder, 'list.ts');
   const text = listModule(folders);
   if ((await readFile(file, 'utf8').catch(() => '')) !== text) await writeFile(file, text);
-  const faults = await faultsOfDatasets(root);
+  // An error of a description is a sentence; Node.js would show it below the code of all of them.
+  const faults = await faultsOfDatasets(root, await viewsIn(folder, folders)).catch(
+    ({ message }) => [`A dataset cannot be described: ${message}`],
+  );
   if (faults.length === 0) return;
   process.stderr.write(`${faults.join('\n')}\n`);
   process.exit(1);
 }
 
-async function faultsOfDatasets(root) {
+/** The names of the datasets' views. */
+async function viewsIn(folder, folders) {
+  const files = await Promise.all(
+    folders.map((name) => readdir(join(folder, name, 'views')).catch(() => [])),
+  );
+  return files.flat().map((file) => file.replace(/\.sql$/, ''));
+}
+
+async function faultsOfDatasets(root, views) {
   const { outputFiles } = await build({
     stdin: {
       contents: `import { faultsOf } from './faults.ts';
 import { list } from './list.ts';
-export const faults = faultsOf(list);`,
+export const faultsWith = (views) => faultsOf(list, views);`,
       resolveDir: resolve(root, FOLDER),
     },
     bundle: true,
@@ -41,7 +52,7 @@ export const faults = faultsOf(list);`,
     logLevel: 'warning',
   });
   const code = Buffer.from(outputFiles[0].contents).toString('base64');
-  return (await import(`data:text/javascript;base64,${code}`)).faults;
+  return (await import(`data:text/javascript;base64,${code}`)).faultsWith(views);
 }
 
 /** @param folders `['agent-events', 'contact-records']` */

@@ -1,13 +1,26 @@
 import type { Field } from '../column-types.ts';
-import { type Dataset, recordFields, requiredFields, sourcesOf, tableFields } from '../dataset.ts';
+import {
+  type Dataset,
+  longestRecordBytes,
+  recordFields,
+  requiredFields,
+  sourcesOf,
+  tableFields,
+} from '../dataset.ts';
 
 /** The form of a table's name that every engine reads without quotes. */
 const NAME = /^[a-z][a-z0-9_]*$/;
 
-/** What is wrong with the descriptions of datasets, a sentence each; the build refuses them. */
-export function faultsOf(datasets: readonly Dataset[]): string[] {
+/**
+ * What is wrong with the descriptions of datasets, a sentence each; the build refuses them.
+ * @param views the names of all views
+ */
+export function faultsOf(datasets: readonly Dataset[], views: readonly string[] = []): string[] {
   const names = datasets.map(({ name }) => name);
   return [
+    ...names
+      .filter((name) => views.includes(name))
+      .map((name) => `The dataset ${name}: found a view of this name, expected another`),
     ...repeated(names).map(
       (name) => `Two datasets have the name ${name}, expected a name for each`,
     ),
@@ -29,7 +42,12 @@ function faultsIn(dataset: Dataset): string[] {
     NAME.test(name)
       ? []
       : ['found a name with other characters, expected small letters, digits and underscores'],
-    marks.length > 0 ? [] : ['found no marks, expected fields by which a record is recognised'],
+    marks.length > 0 && marks.every(({ fields }) => fields.length > 0)
+      ? []
+      : ['found no marks, expected fields by which a record is recognised'],
+    longestRecordBytes(dataset) > 0
+      ? []
+      : [`found records of ${longestRecordBytes(dataset)} bytes at most, expected room for one`],
     identity.length > 0 ? [] : ['found no identity, expected at least one column of text'],
     repeated(columns).map((column) => `found two columns ${column}, expected one`),
     named([...used].filter(isMissing), 'which is neither a field nor a derived column'),
@@ -40,6 +58,12 @@ function faultsIn(dataset: Dataset): string[] {
         .filter((column) => sourcesOf(column).some((one) => lacksPattern(dataset, one)))
         .map(({ field }) => field),
       'which is a part of the key, expected a keyPattern that finds it',
+    ),
+    named(
+      derived
+        .filter((column) => sourcesOf(column).some((one) => lacksGroup(dataset, one)))
+        .map(({ field }) => field),
+      'which is made of a group that the pattern of the key does not have',
     ),
     named(
       derived.filter((column) => sourcesOf(column).length === 0).map(({ field }) => field),
@@ -58,6 +82,14 @@ type Source = ReturnType<typeof sourcesOf>[number];
 
 function lacksPattern({ keyPattern }: Dataset, source: Source): boolean {
   return 'key' in source && (source.pattern ?? keyPattern) === undefined;
+}
+
+/** Whether the source is made of a group that its pattern does not have. */
+function lacksGroup({ keyPattern }: Dataset, source: Source): boolean {
+  if (!('key' in source)) return false;
+  const pattern = source.pattern ?? keyPattern;
+  const groups = [...source.key.matchAll(/\$<([^>]*)>/g)].map(([, group]) => group!);
+  return pattern !== undefined && groups.some((group) => !pattern.source.includes(`(?<${group}>`));
 }
 
 function isFree(source: Source): boolean {

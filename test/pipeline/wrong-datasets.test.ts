@@ -33,6 +33,12 @@ describe('the build', () => {
     ]);
   });
 
+  test('refuses the name of a view', () => {
+    expect(faultsOf([good], ['contact_facts', 'surveys'])).toEqual([
+      'The dataset surveys: found a view of this name, expected another',
+    ]);
+  });
+
   test.each<[string, Partial<Dataset>, string]>([
     [
       'a name',
@@ -40,6 +46,13 @@ describe('the build', () => {
       'found a name with other characters, expected small letters',
     ],
     ['no marks', { marks: [] }, 'found no marks, expected fields by which a record is recognised'],
+    ['marks without fields', { marks: [{ what: 'a survey', fields: [] }] }, 'found no marks'],
+    ['no room', { longest_record_bytes: 0 }, 'found records of 0 bytes at most, expected room'],
+    [
+      'a group that the pattern lacks',
+      { keyPattern: /(?<day>x)/, derived: [{ field: more, from: { key: '$<dya>' } }] },
+      'found the column more, which is made of a group that the pattern of the key does not have',
+    ],
     ['no identity', { identity: [] }, 'found no identity, expected at least one column of text'],
     ['a number as identity', { identity: [score] }, 'found the column score, expected text'],
     ['an unknown identity', { identity: [more] }, 'found the column more, which is neither'],
