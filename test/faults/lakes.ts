@@ -11,10 +11,10 @@ import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { runInAll } from '../../cli/shared/erasing.ts';
 import { normaliseStage, runStages } from '../../cli/shared/run-stages.ts';
 import { whileConnected } from '../../local/duckdb/duckdb.ts';
 import { lakeEraser } from '../../local/erase/erase-lake.ts';
-import { isEmpty } from '../../local/erase/eraser.ts';
 import type { DayFault } from '../../local/lake/day-faults.ts';
 import { isDone, readErasures, writeErasure } from '../../local/lake/erasures.ts';
 import { HeldFiles } from '../../local/lake/held-files.ts';
@@ -26,6 +26,7 @@ import { waitingObjects } from '../../local/stages/normalise-lake.ts';
 import { replayToLake } from '../../local/stages/replay.ts';
 import { filesOf } from '../../local/stages/source-files.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
+import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { textsOf } from '../local/erase/everywhere.ts';
 import { dayFiles, filesIn, fingerprint, landObject, makeLake } from '../local/lake.ts';
 import { type ContactRecord, concatenated, record } from '../local/records.ts';
@@ -108,7 +109,7 @@ export async function makeLakes(folder: string): Promise<void> {
   await landObject(lake, '2020/01/01/01/again', [PERSON_B, contact(3), PERSON_A, '}']);
   await copyLake(lake.path, join(folder, 'undone'));
   const undone = await openLake(join(folder, 'undone'));
-  const plan = await eraserOf(undone).plan(target(PERSON), new Date(), () => {});
+  const plan = await lakeEraser(undone, dataset).plan(target(PERSON), new Date(), () => {});
   await writeErasure(undone, dataset, plan);
 }
 
@@ -167,17 +168,14 @@ async function replayed(path: string): Promise<void> {
 
 const target = (value: string) => ({ asked_by: 'customer', value }) as const;
 
-const eraserOf = (lake: LakeFolder) => lakeEraser(lake, dataset);
-
 function erased(path: string): Promise<void> {
   return locked(path, (lake) => erase(lake, PERSON));
 }
 
+/** As the command does, which keeps the contacts out of datasets that have come to nothing yet. */
 async function erase(lake: LakeFolder, address: string): Promise<void> {
-  const own = eraserOf(lake);
-  await own.finish(() => {});
-  const plan = await own.plan(target(address), new Date(), () => {});
-  if (!isEmpty(plan.erasure)) await own.erase(plan, () => {});
+  const all = [dataset, ...othersThan(dataset).filter(({ contact }) => contact)];
+  await runInAll(all, (one) => lakeEraser(lake, one), target(address), true);
 }
 
 /** Copies a lake. Receipts know a raw object by its time, to the nanosecond: `cp` keeps it. */
@@ -242,7 +240,7 @@ async function rowsIn(lake: LakeFolder): Promise<Record<string, string>> {
 /** A file's name without the parts that differ in each run: an erasure's id, the hour of a replay. */
 function unchanging(name: string): string {
   return name
-    .replace(/^(erasures\/ctr\/)[^/]+$/, '$1id')
+    .replace(/^(erasures\/[^/]+\/)[^/]+$/, '$1id')
     .replace(/(\d{4}\/\d\d\/\d\d\/\d\d)(?=\/replay-)/, 'hour')
     .replace(/\.\d+(?:-\d+)?-[0-9a-f]{8}(?=\.unfinished$)/, '.own');
 }
