@@ -26,6 +26,8 @@ const RESOURCES = [
   'AWS::Glue::Crawler',
   'AWS::Glue::Job',
 ];
+/** The resources that are known by their names. */
+const NAMES: Record<string, string> = { 'AWS::SQS::Queue': 'RawQueue' };
 const OUTPUTS = ['Stream', 'Database', 'WorkGroup', 'DeadLetters'];
 
 let service: QuickSightService;
@@ -77,7 +79,8 @@ function deployed(parameters: Record<string, string>, types: readonly string[] =
     )}</Parameters></member></Stacks>`;
   const resources = `<StackResourceSummaries>${list(
     [...RESOURCES, ...hasQuickSight, ...types],
-    (type) => `<ResourceType>${type}</ResourceType><PhysicalResourceId>an-id</PhysicalResourceId>`,
+    (type) =>
+      `<LogicalResourceId>${NAMES[type] ?? 'A'}</LogicalResourceId><ResourceType>${type}</ResourceType><PhysicalResourceId>an-id</PhysicalResourceId>`,
   )}</StackResourceSummaries>`;
   service.answers.set('POST /', {
     status: 200,
