@@ -196,6 +196,7 @@ describe('objects of another bucket', () => {
           PolicyDocument: {
             Statement: [
               { Action: 's3:GetObject', Resource: arn({ Ref: 'Finds' }, '/*Found/*.json') },
+              { Action: 's3:ListBucket', Resource: arn({ Ref: 'Finds' }) },
               {
                 Action: ['s3:GetObject', 's3:PutObject'],
                 Resource: arn({ Ref: 'BucketName' }, '/raw/found/*'),
