@@ -24,7 +24,7 @@ export class OptionalEvents extends Construct {
       eventPattern: { source: [source.sender], 'detail-type': source.detailTypes },
       targets: [{ id: 'delivery', arn: delivery.arn, roleArn: role.roleArn }],
     });
-    rule.node.addDependency(delivery, normalise);
+    rule.node.addDependency(normalise);
     onlyIf(this, isKept);
   }
 }

@@ -29,7 +29,7 @@ export class OptionalLogs extends Construct {
       destinationArn: delivery.arn,
       roleArn: role.roleArn,
     });
-    subscription.node.addDependency(delivery, normalise);
+    subscription.node.addDependency(normalise);
     onlyIf(this, isKept);
   }
 }
