@@ -13,8 +13,8 @@ import { printLeftOut } from '../shared/left-out.ts';
 import { runStages } from '../shared/run-stages.ts';
 
 /**
- * Erases the target in the lake in the folder `path`: in the dataset of contacts, and then in each other
- * dataset that the lake has anything of, since its files may hold contact records too.
+ * Erases the target in the lake in the folder `path`: in the dataset of contacts, in each other that the lake has
+ * anything of, since its files may hold contact records too, and in those about contacts.
  * @returns the outcome in each, the dataset of contacts first
  */
 export async function eraseInLake(
@@ -28,9 +28,8 @@ export async function eraseInLake(
     const present = new Set(await datasetsIn(lake, others));
     // What is about the contacts is to stay out of the lake even if the first of its kind comes later.
     const concerned = others.filter((one) => present.has(one) || (target && one.contact));
-    for (const one of [dataset, ...concerned])
-      printLeftOut((await readErasures(lake, one)).left_out);
-    const all = [dataset, ...concerned] as const;
+    const all = [dataset, ...concerned];
+    for (const one of all) printLeftOut((await readErasures(lake, one)).left_out);
     const outcomes = await runInAll(all, (one) => lakeEraser(lake, one), target, isAgreed);
     const haveErased = outcomes.filter((outcome) => erasuresOf(outcome).length > 0);
     if (haveErased.length === 0) return outcomes;

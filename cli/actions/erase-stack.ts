@@ -15,14 +15,9 @@ export async function eraseInStack(
   isAgreed: boolean,
 ): Promise<DatasetOutcome[]> {
   const stack = await openStack(name);
-  const [contacts, ...others] = await datasetsToErase(stack);
+  const datasets = await datasetsToErase(stack);
   const outcomes = await untilInterrupted((stop) =>
-    runInAll(
-      [contacts!, ...others],
-      (dataset) => stackEraser(stack, dataset, stop),
-      target,
-      isAgreed,
-    ),
+    runInAll(datasets, (dataset) => stackEraser(stack, dataset, stop), target, isAgreed),
   );
   return outcomes.map((outcome) => {
     const hasErased = erasuresOf(outcome).some(({ erasure }) => erasure.contacts.length > 0);

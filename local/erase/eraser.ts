@@ -20,6 +20,7 @@ import {
 import type { Contact, Findings } from '../../pipeline/erase/findings.ts';
 import type { LakeSearch } from '../../pipeline/erase/lake-search.ts';
 import type { MatchSummary } from '../../pipeline/erase/match-summary.ts';
+import { isUuid } from '../../pipeline/erase/search-text.ts';
 import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import { UsageError } from '../../terminal/user-error.ts';
@@ -158,8 +159,6 @@ function matcherOfTarget(dataset: Dataset, { asked_by, name, value }: ErasureTar
   return matchAddress(addressOf(value)!);
 }
 
-/** Connect's ids of contacts, as it writes them. */
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** The most contacts that a message lists when the beginning of an id is ambiguous. */
 const MOST_NAMED = 5;
 
@@ -175,7 +174,7 @@ export async function refusePartOfId(
   { asked_by, value }: ErasureTarget,
   find: (matcher: EraseMatcher) => Promise<Findings>,
 ): Promise<void> {
-  if (asked_by !== 'contact' || UUID.test(value)) return;
+  if (asked_by !== 'contact' || isUuid(value)) return;
   // The contacts are in this one. Once it is erased there, no other dataset may refuse the id.
   if (name !== datasetOfEveryStack().name) return;
   const beginning = contactsOf(await find(matchIdBeginning(value)));

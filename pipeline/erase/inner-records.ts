@@ -4,12 +4,9 @@ import { datasets } from '../datasets/datasets.ts';
 import { columnsOfKey, textOf } from '../normalise/derived-columns.ts';
 import { isElement } from '../normalise/envelope.ts';
 import { OPEN_BRACE } from '../normalise/json-bytes.ts';
-import { type MovedField, RecordEditor } from '../normalise/record-editor.ts';
+import { BEHIND_BYTES, type MovedField, RecordEditor } from '../normalise/record-editor.ts';
 import type { ByteRange } from './byte-range.ts';
 import type { Contact } from './findings.ts';
-
-/** Bytes that the editor may read behind the end of its input. */
-const BEHIND_BYTES = 32;
 
 /** A complete record within other JSON or text: `{"Records":[{…},{…}]}`. */
 export interface InnerRecord {

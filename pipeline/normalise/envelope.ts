@@ -7,11 +7,9 @@ import type { Dataset, Envelope } from '../dataset.ts';
 import { CLOSE_BRACE, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-bytes.ts';
 import { misfit } from './look-alikes.ts';
 import { elementsOf, type Member, membersOf, nextToken } from './members.ts';
-import type { RecordEditor } from './record-editor.ts';
+import { BEHIND_BYTES, type RecordEditor } from './record-editor.ts';
 import type { RecordReceiver, Span } from './record-reader.ts';
 
-/** The bytes that the editor may read behind its input. */
-const BEHIND_BYTES = 32;
 const FIRST_CAPACITY_BYTES = 4 * 1024;
 
 /** The most characters that each record gets from its envelope, or short elements would swell. */

@@ -46,6 +46,9 @@ export const LONGEST_NUMBER = 1000;
 /** The most keys of open structs that are listed. The lake makes columns of far fewer. */
 export const MOST_OPEN_KEYS_LISTED = 10_000;
 
+/** The bytes that the editor may read behind its input: one, and a timestamp's width. */
+export const BEHIND_BYTES = 32;
+
 /** The bytes of a timestamp with its quotes and six decimal places of a second. */
 const LONGEST_TIMESTAMP = '"2026-11-23T14:05:09.123456Z"'.length;
 

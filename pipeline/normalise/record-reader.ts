@@ -14,10 +14,8 @@ import {
   TAB,
 } from './json-bytes.ts';
 import { reasonOf } from './look-alikes.ts';
-import { type MovedField, RecordEditor } from './record-editor.ts';
+import { BEHIND_BYTES, type MovedField, RecordEditor } from './record-editor.ts';
 
-/** The bytes that the editor may read behind its input: one, and a timestamp's width. */
-const BEHIND_BYTES = 32;
 const FIRST_CAPACITY_BYTES = 1024 * 1024;
 /** A window of more bytes grows at once to what the longest record needs. */
 const MANY_BYTES = 4 * 1024 * 1024;

@@ -2,10 +2,7 @@ import type { Dataset } from '../dataset.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { isEnvelope } from './envelope.ts';
 import { reasonsNaming } from './look-alikes.ts';
-import { RecordEditor } from './record-editor.ts';
-
-/** The bytes that the editor may read behind its input. */
-const BEHIND_BYTES = 32;
+import { BEHIND_BYTES, RecordEditor } from './record-editor.ts';
 
 /**
  * Sorts out the records of other datasets, as where agent events and contact records share a stream. A
