@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { batchesOf } from '../../local/duckdb/duckdb.ts';
 import {
   fileOf,
@@ -12,9 +12,7 @@ import { whileLocked } from '../../local/lake/lake-lock.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { differences } from '../../local/query/check-answers.ts';
 import { pageOf, writeDashboard } from '../../page/write-dashboard.ts';
-import type { Dataset } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
-import { rawName, rawPrefix } from '../../pipeline/lake-keys.ts';
 import { readSavedQuery, unitsOf, withParameters } from '../../queries/reader/saved-queries.ts';
 import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
@@ -24,7 +22,7 @@ import { PACKAGE, QUERIES } from '../../terminal/package-files.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf } from '../../terminal/wording.ts';
-import { datasetOfKind, generateFiles, refuseOtherDays } from '../shared/generate-files.ts';
+import { generatedKey, generateFiles, refuseOtherDays } from '../shared/generate-files.ts';
 import { rowsPrinter } from '../shared/output.ts';
 import { runStages } from '../shared/run-stages.ts';
 
@@ -120,17 +118,12 @@ async function generated(
   const { answers } = await withProgress('Generating', (progress) =>
     generateFiles(
       { contacts, seed, ...period },
-      (kind, key) => fileOf(lake, demoKey(datasetOfKind(kind), key)),
+      (kind, key) => fileOf(lake, generatedKey(kind, key)),
       answersFile,
       progress,
     ),
   );
   return answers;
-}
-
-/** The key of a generated object in the lake, by the name that landing would give it. */
-function demoKey(of: Dataset, key: string): string {
-  return `${rawPrefix(of)}${dirname(key)}/${rawName(of, basename(key))}`;
 }
 
 async function answerAll(

@@ -1,9 +1,10 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { writeFileAtomically } from '../../local/lake/atomic-write.ts';
 import { makeFolder } from '../../local/lake/lake-folder.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { datasets } from '../../pipeline/datasets/datasets.ts';
+import { rawName, rawPrefix } from '../../pipeline/lake-keys.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { CONTACT_RECORDS, type GenerateOptions, generate } from '../../sample-data/generate.ts';
 import { MOST_CONTACTS_A_DAY } from '../../sample-data/generator/simulation.ts';
@@ -31,6 +32,15 @@ export function datasetOfKind(kind: string): Dataset {
   const found = datasets.find((dataset) => dataset.name === name);
   if (!found) throw new Error(`No dataset is called ${name}, which is generated as ${kind}`);
   return found;
+}
+
+/**
+ * The key of a generated object in the lake, by the name that landing would give it.
+ * @param key within the folder of its kind
+ */
+export function generatedKey(kind: string, key: string): string {
+  const dataset = datasetOfKind(kind);
+  return `${rawPrefix(dataset)}${dirname(key)}/${rawName(dataset, basename(key))}`;
 }
 
 /**

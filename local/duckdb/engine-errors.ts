@@ -2,6 +2,9 @@
  * DuckDB's error messages as they may be shown: with the user's own SQL and the place marked in it,
  * and never with a value of a record.
  */
+import { literal } from '../../pipeline/spellings/duckdb-types.ts';
+import { readMacros } from '../../queries/reader/saved-queries.ts';
+import { QUERIES } from '../../terminal/package-files.ts';
 import { UserError } from '../../terminal/user-error.ts';
 
 /** The end of a message: the line of the user's SQL, and a mark below the place. */
@@ -52,7 +55,7 @@ export function describeSqlError(message: string): string {
 /**
  * Describes an error found while rows were read: its kind, the words before the first value, the
  * type that the value should have become, and the place. A message that stands in the SQL is the
- * user's own and is shown as it is.
+ * user's own and is shown as it is, and so is one of our macros, as both are no data.
  */
 export function describeRowError(message: string, sql: string): string {
   const ranOut = RAN_OUT.find(([pattern]) => pattern.test(message));
@@ -60,8 +63,14 @@ export function describeRowError(message: string, sql: string): string {
   const place = placeIn(message, sql);
   const text = message.replace(PLACE, '').trim();
   const [, kind = 'an error', words = ''] = MESSAGE.exec(text) ?? [];
-  const shown = words && sql.includes(words) ? text : `${kind}${withoutValues(text, words)}`;
+  const isNoData = words !== '' && (sql.includes(words) || isOfMacro(words));
+  const shown = isNoData ? text : `${kind}${withoutValues(text, words)}`;
   return place === null ? shown : `${shown}\n${place}`;
+}
+
+/** Whether one of the macros fails with these words. */
+function isOfMacro(words: string): boolean {
+  return readMacros(QUERIES).includes(`error(${literal(words)})`);
 }
 
 /** The place that the message marks; null if its line, which DuckDB may shorten, is not in the SQL. */

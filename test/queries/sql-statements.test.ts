@@ -185,6 +185,13 @@ describe('an error about rows quotes no value of theirs:', () => {
     expect(describeRowError(message, sql)).toBe(said);
   });
 
+  test("an error about rows says what a function of ours says, and not a part of it that is somebody's word", () => {
+    expect(describeRowError('Invalid Input Error: split_part() counts from 1', sql)).toBe(
+      'Invalid Input Error: split_part() counts from 1',
+    );
+    expect(describeRowError('Invalid Input Error: counts', sql)).toBe('Invalid Input Error');
+  });
+
   test('an error about rows may quote values of the SQL itself', () => {
     expect(describeRowError('Invalid Input Error: too late', "SELECT error('too late')")).toBe(
       'Invalid Input Error: too late',
