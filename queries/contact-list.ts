@@ -25,11 +25,12 @@ const ENDED = `CASE
     ELSE 'in flow'
   END`;
 
-const local = (column: string) =>
+/** The moment, in the time zone of the `parameters` step. */
+export const local = (column: string) =>
   `CAST(at_timezone(with_timezone(${column}, 'UTC'), time_zone) AS timestamp(3))`;
 
 /** The `parameters` step, from which DuckDB takes the time zone, as in a saved query. */
-const parameters = (timeZone: string) => `WITH parameters AS (
+export const parameters = (timeZone: string) => `WITH parameters AS (
   SELECT
     ${literal(timeZone)} AS time_zone -- zone of the local times, IANA name
 )`;

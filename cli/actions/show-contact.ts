@@ -3,8 +3,10 @@ import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { type Journey, journeyOf, type Segment } from '../../local/query/journey.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { jsonOf, visibleInLine } from '../../terminal/control-characters.ts';
-import type { Json } from '../../terminal/row.ts';
+import type { Json, Row } from '../../terminal/row.ts';
 import { countOf, formatSeconds } from '../../terminal/wording.ts';
+import { breaker } from '../shared/hanging.ts';
+import { detailLines, isKnown, type Line } from './contact-details.ts';
 
 export interface ContactDetailOptions {
   readonly lake: string;
@@ -19,58 +21,80 @@ export async function showContact(beginning: string, options: ContactDetailOptio
   const journey = await whileAsking(lake, dataset, (connection) =>
     journeyOf(connection, dataset, beginning, timeZone),
   );
+  const hanging = await breaker();
   const text = options.json
     ? jsonOf({ ...journey, time_zone: timeZone, segments: journey.segments.map(asJson(options)) })
-    : drawn(journey, timeZone, options).map(visibleInLine).join('\n');
+    : drawn(journey, timeZone, options)
+        .flatMap(([start, line]) => hanging(visibleInLine(start), visibleInLine(line)))
+        .join('\n');
   process.stdout.write(`${text}\n`);
 }
 
 /** Only the names of attributes are printed, unless their values are asked for. */
 function asJson({ attributes: isAsked }: ContactDetailOptions) {
-  return ({ attributes, ...segment }: Segment) => ({
-    ...segment,
+  return ({ record, attributes, details: { analysis, ...details } }: Segment) => ({
+    ...record,
     attributes: isAsked ? attributes : Object.keys(attributes),
+    ...details,
+    ...(analysis && {
+      analysis: {
+        ...analysis.measures,
+        categories: analysis.categories,
+        issues: analysis.issues,
+      },
+    }),
   });
 }
 
-function drawn(journey: Journey, timeZone: string, options: ContactDetailOptions): string[] {
+function drawn(journey: Journey, timeZone: string, options: ContactDetailOptions): Line[] {
   const { contact_id: wanted, segments } = journey;
-  const day = String(segments[0]!.began_local).slice(0, 10);
+  const day = String(segments[0]!.record.began_local).slice(0, 10);
   return [
-    `Contact ${wanted}`,
-    `${countOf(segments.length, 'segment')}, begun on ${day}; times of ${timeZone}`,
-    ...segments.flatMap((segment, at) => [
-      '',
+    ['', `Contact ${wanted}`],
+    ['', `${countOf(segments.length, 'segment')}, begun on ${day}; times of ${timeZone}`],
+    ...segments.flatMap((segment, at): Line[] => [
+      ['', ''],
       ...drawnSegment(segment, at + 1, wanted, day, options),
     ]),
   ];
 }
 
 function drawnSegment(
-  segment: Segment,
+  { record, attributes, details }: Segment,
   number: number,
   wanted: string,
   day: string,
   { attributes: isAsked }: ContactDetailOptions,
-): string[] {
-  const { contact_id: id, channel, initiation_method: method, attributes } = segment;
+): Line[] {
+  const { contact_id: id, channel, initiation_method: method } = record;
   const mark = id === wanted ? '  ← asked for' : '';
   const names = Object.keys(attributes);
-  return [
-    `${number}  ${id}${mark}`,
-    ...eventsOf(segment).map(([at, what]) => `   ${timeOf(at, day)}  ${what}`),
+  const lines: Line[] = [
+    ...eventsOf(record, details.events ?? []).map(
+      ([at, what]): Line => [`${timeOf(at, day)}  `, what],
+    ),
     ...(isAsked
-      ? Object.entries(attributes).map(([name, value]) => `   ${name}: ${value}`)
-      : [`   ${names.length > 0 ? `attributes: ${names.join(', ')}` : 'no attributes'}`]),
-  ].map((line, at) =>
-    at === 0 ? `${line}  ${[channel, method].filter(isKnown).join(' ')}` : line,
-  );
+      ? Object.entries(attributes).map(([name, value]): Line => [`${name}: `, value])
+      : [names.length > 0 ? (['attributes: ', names.join(', ')] as const) : NO_ATTRIBUTES]),
+    ...detailLines(details, (at) => timeOf(at, day), hasLeftInFlow(record)),
+  ];
+  return [
+    [`${number}  `, `${id}${mark}  ${[channel, method].filter(isKnown).join(' ')}`],
+    ...lines.map(([start, text]): Line => [`   ${start}`, text]),
+  ];
 }
+
+/** Whether it is over, and entered no queue and reached no agent. */
+function hasLeftInFlow({ ended_local: ended, is_queued, is_handled }: Row): boolean {
+  return isKnown(ended) && !is_queued && !is_handled;
+}
+
+const NO_ATTRIBUTES: Line = ['', 'no attributes'];
 
 type Event = readonly [at: Json | undefined, what: string];
 
-/** What happened, in order. */
-function eventsOf(segment: Segment): Event[] {
+/** What happened, in order: of the record, and of contact events of kinds that leave nothing in it. */
+function eventsOf(segment: Row, others: readonly Row[]): Event[] {
   const { began_local, enqueued_local, connected_local, transferred_local, ended_local } = segment;
   const events: (Event | false)[] = [
     [began_local, 'began'],
@@ -82,21 +106,30 @@ function eventsOf(segment: Segment): Event[] {
     isKnown(transferred_local) && [transferred_local, 'transferred'],
     isKnown(ended_local) && [ended_local, endOf(segment)],
   ];
-  return [
+  const known: Event[] = [
     ...events.filter((event) => event !== false),
     ...(isKnown(ended_local) ? [] : [[null, 'no end is recorded'] as const]),
   ];
+  return others.reduce(withEvent, known);
 }
 
-function queueOf({ queue, queue_kind: kind }: Segment): string {
+/** The events with one more, before those that are later. */
+function withEvent(events: readonly Event[], { at_local: at, event_type: type }: Row): Event[] {
+  const next = events.findIndex(([other]) => !isKnown(other) || String(other) > String(at));
+  const place = next < 0 ? events.length : next;
+  const what = String(type).toLowerCase().replaceAll('_', ' ');
+  return events.toSpliced(place, 0, [at, what]);
+}
+
+function queueOf({ queue, queue_kind: kind }: Row): string {
   return kind === 'standard' ? `the queue ${queue}` : String(queue);
 }
 
-function waitOf({ wait_seconds: wait }: Segment): string {
+function waitOf({ wait_seconds: wait }: Row): string {
   return isKnown(wait) ? `, waited ${clock(wait)}` : ', wait not known';
 }
 
-function workOf(segment: Segment): string {
+function workOf(segment: Row): string {
   const { interaction_seconds, hold_seconds, holds, after_contact_work_seconds, pause_seconds } =
     segment;
   const parts = [
@@ -111,12 +144,8 @@ function workOf(segment: Segment): string {
   return parts.length > 0 ? parts.join(', ') : 'times not known';
 }
 
-function endOf({ ended, disconnect_reason: reason }: Segment): string {
+function endOf({ ended, disconnect_reason: reason }: Row): string {
   return `ended: ${ended}${isKnown(reason) ? `, ${reason}` : ''}`;
-}
-
-function isKnown<T>(value: T): value is NonNullable<T> {
-  return value !== null && value !== undefined && value !== '';
 }
 
 /** `10:04:05`, preceded by the day if it is not the journey's first. A dash padded to the same width without a time. */

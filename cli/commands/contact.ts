@@ -8,8 +8,10 @@ export function addContact(program: Command): void {
     .summary('show one contact from the first segment to the last')
     .description(
       'Shows the journey of a contact: its segments in order, with queue, wait, agent, talk, hold, ' +
-        'after-contact work and how each ended. The customer’s address is never shown, and of the ' +
-        'attributes only the names.',
+        'after-contact work and how each ended; and what other datasets of the lake know: its way ' +
+        'through the flows, its analysis by Contact Lens, its evaluations. The customer’s address ' +
+        'and the transcript are never shown, of the attributes only the names, and of issues the ' +
+        'words only as the redacted file has them.',
     )
     .argument(
       '<id>',

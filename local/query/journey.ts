@@ -7,6 +7,7 @@ import type { Row } from '../../terminal/row.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { formatCount } from '../../terminal/wording.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
+import { type Details, detailsOf } from './journey-details.ts';
 
 /** A contact's segments from the first to the last transfer. */
 export interface Journey {
@@ -14,11 +15,16 @@ export interface Journey {
   readonly contact_id: string;
   /** The first segment, which may be missing here. */
   readonly chain_id: string;
-  /** As `journeySql` has them, in the order in which they began. */
+  /** In the order in which they began. */
   readonly segments: readonly Segment[];
 }
 
-export type Segment = Row & { readonly attributes: Readonly<Record<string, string>> };
+export interface Segment {
+  /** As `journeySql` has it. */
+  readonly record: Row;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly details: Details;
+}
 
 /** The most contacts that a message lists when the beginning of an id is ambiguous. */
 const MOST_NAMED = 5;
@@ -34,24 +40,26 @@ export async function journeyOf(
   timeZone: string,
 ): Promise<Journey> {
   const { contact_id, chain_id, instancearn } = await contactBeginning(connection, beginning);
-  const segments = await rowsOf(
-    connection,
-    journeySql(String(instancearn), String(chain_id), timeZone),
-  );
-  const attributes = await attributesOf(
-    connection,
-    dataset,
-    String(instancearn),
-    segments.map((segment) => String(segment.contact_id)),
-  );
+  const instanceArn = String(instancearn);
+  const records = await rowsOf(connection, journeySql(instanceArn, String(chain_id), timeZone));
+  const contactIds = records.map((record) => String(record.contact_id));
+  const attributes = await attributesOf(connection, dataset, instanceArn, contactIds);
+  const [firstDay, lastDay] = [dayOf(records[0]!), dayOf(records.at(-1)!)];
+  const journey = { instanceArn, contactIds, firstDay, lastDay, timeZone };
+  const details = await detailsOf(connection, journey);
   return {
     contact_id: String(contact_id),
     chain_id: String(chain_id),
-    segments: segments.map((segment) => ({
-      ...segment,
-      attributes: attributes.get(String(segment.contact_id)) ?? {},
+    segments: records.map((record) => ({
+      record,
+      attributes: attributes.get(String(record.contact_id)) ?? {},
+      details: details(String(record.contact_id)),
     })),
   };
+}
+
+function dayOf({ began_local: began }: Row): string {
+  return String(began).slice(0, 10);
 }
 
 async function contactBeginning(connection: DuckDBConnection, beginning: string): Promise<Row> {

@@ -1,0 +1,85 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import {
+  analysesSql,
+  type ContactsOfJourney,
+  categoriesSql,
+  evaluationsSql,
+  flowStepsSql,
+  issuesSql,
+  otherEventsSql,
+} from '../../queries/journey-details.ts';
+import type { Row } from '../../terminal/row.ts';
+import { rowsOf } from '../duckdb/duckdb.ts';
+
+/** What datasets beside contact records know of a contact. What they do not know is missing. */
+export interface Details {
+  /** The blocks of flows that it entered, in order. */
+  readonly flow_steps?: readonly Row[];
+  /** Its contact events of kinds that leave nothing in the record, in order. */
+  readonly events?: readonly Row[];
+  readonly analysis?: Analysis;
+  /** Its evaluations, in the order in which they were submitted. */
+  readonly evaluations?: readonly Row[];
+}
+
+/** What Contact Lens found in a contact. */
+export interface Analysis {
+  /** As `analysesSql` has them. */
+  readonly measures: Row;
+  readonly categories: readonly string[];
+  readonly issues: readonly Issue[];
+}
+
+export interface Issue {
+  /** issue, outcome or action item */
+  readonly kind: string;
+  /** As the redacted file has them; null if only the original is kept. */
+  readonly words: string | null;
+}
+
+/** The details of the contacts of a journey, by contact. */
+export async function detailsOf(
+  connection: DuckDBConnection,
+  journey: ContactsOfJourney,
+): Promise<(contactId: string) => Details> {
+  const of = async (sql: string) => byContact(await rowsOf(connection, sql));
+  const steps = await of(flowStepsSql(journey));
+  const events = await of(otherEventsSql(journey));
+  const analyses = await of(analysesSql(journey));
+  const categories = await of(categoriesSql(journey));
+  const issues = await of(issuesSql(journey));
+  const evaluations = await of(evaluationsSql(journey));
+  return (contactId) => {
+    const measures = analyses.get(contactId)?.[0];
+    return {
+      ...named('flow_steps', steps.get(contactId)),
+      ...named('events', events.get(contactId)),
+      ...(measures && {
+        analysis: {
+          measures,
+          categories: (categories.get(contactId) ?? []).map(({ category }) => String(category)),
+          issues: (issues.get(contactId) ?? []).map(({ kind, words }) => ({
+            kind: String(kind),
+            words: words as string | null,
+          })),
+        },
+      }),
+      ...named('evaluations', evaluations.get(contactId)),
+    };
+  };
+}
+
+function named(name: keyof Details, rows: readonly Row[] | undefined): Details {
+  return rows === undefined ? {} : { [name]: rows };
+}
+
+/** The rows of each contact, without its id. */
+function byContact(rows: readonly Row[]): Map<string, Row[]> {
+  const found = new Map<string, Row[]>();
+  for (const { contact_id: contact, ...row } of rows) {
+    const known = found.get(String(contact));
+    if (known === undefined) found.set(String(contact), [row]);
+    else known.push(row);
+  }
+  return found;
+}
