@@ -23,33 +23,47 @@ WITH parameters AS (
     'all' AS instance -- id or whole ARN of one Connect instance, or all
 ),
 
--- Once for each contact: the events behind the answer carry its time, too.
-answers AS (
+-- What a contact's events say of one stay in a queue; the events behind its answer carry the time of it, too.
+entries AS (
   SELECT
     instancearn,
     contactid,
+    enqueued_at,
     time_zone,
     from_day,
     to_day,
-    max(enqueued_at) AS enqueued_at,
-    max(connected_to_agent_at) AS connected_to_agent_at,
-    max_by(queue_arn, ROW(queue_arn IS NOT NULL, event_at, eventid)) AS queue_arn
+    max(queue_arn) AS queue_arn,
+    max(connected_to_agent_at) AS connected_to_agent_at
   FROM contact_event_facts
   CROSS JOIN parameters
   -- Bounds of the days, a day wider to cover any time zone, a week for what waited before, and a day for what came after.
   WHERE event_at >= from_day - INTERVAL '8' DAY
     AND event_at < to_day + INTERVAL '3' DAY
     AND instance IN ('all', instance_id, instancearn)
-  GROUP BY instancearn, contactid, time_zone, from_day, to_day
+  GROUP BY instancearn, contactid, enqueued_at, time_zone, from_day, to_day
+),
+
+stays AS (
+  SELECT
+    instancearn,
+    enqueued_at,
+    time_zone,
+    from_day,
+    to_day,
+    queue_arn,
+    lead(enqueued_at) OVER (PARTITION BY instancearn, contactid ORDER BY enqueued_at) AS next_enqueued_at,
+    max(connected_to_agent_at) OVER (PARTITION BY instancearn, contactid) AS connected_to_agent_at
+  FROM entries
 ),
 
 waits AS (
   SELECT
-    answers.*,
+    stays.*,
     CAST(at_timezone(with_timezone(connected_to_agent_at, 'UTC'), time_zone) AS date) AS day,
     date_diff('millisecond', enqueued_at, connected_to_agent_at) AS wait_milliseconds
-  FROM answers
+  FROM stays
   WHERE connected_to_agent_at >= enqueued_at
+    AND coalesce(connected_to_agent_at < next_enqueued_at, true)
 ),
 
 names AS (

@@ -9,6 +9,7 @@ import {
 import { type Dataset, flatfileTable, openField, tableFields } from '../../pipeline/dataset.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
 import { identifier } from '../../pipeline/spellings/duckdb-types.ts';
+import { RESERVED_WORDS } from '../../pipeline/spellings/reserved-words.ts';
 import { isLive, LIVE } from '../../queries/reader/saved-queries.ts';
 import { readViewNotes } from '../../queries/reader/view-notes.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
@@ -143,23 +144,9 @@ function shortType(type: string): string {
   return type.replace(/\(.*$/s, '').toLowerCase();
 }
 
-/** Reserved words of SQL that a field may have for a name. */
-const RESERVED = new Set([
-  'case',
-  'default',
-  'end',
-  'from',
-  'group',
-  'order',
-  'references',
-  'table',
-  'to',
-  'user',
-]);
-
 /** A name as SQL takes it, in quotes where it has to be. */
 function sqlName(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) && !RESERVED.has(name) ? name : identifier(name);
+  return /^[a-z_][a-z0-9_]*$/.test(name) && !RESERVED_WORDS.has(name) ? name : identifier(name);
 }
 
 /** The attributes, by name. Rarer ones than the thousand commonest are in other_fields, and left out here. */

@@ -7,8 +7,10 @@ import {
   sourcesOf,
   tableFields,
 } from '../dataset.ts';
+import { QUARANTINE_TABLE } from '../normalise/quarantine.ts';
+import { RESERVED_WORDS } from '../spellings/reserved-words.ts';
 
-/** The form of a table's name that every engine reads without quotes. */
+/** The form of a table's name that every engine reads without quotes, unless it is a reserved word. */
 const NAME = /^[a-z][a-z0-9_]*$/;
 
 /**
@@ -19,8 +21,8 @@ export function faultsOf(datasets: readonly Dataset[], views: readonly string[] 
   const names = datasets.map(({ name }) => name);
   return [
     ...names
-      .filter((name) => views.includes(name))
-      .map((name) => `The dataset ${name}: found a view of this name, expected another`),
+      .filter((name) => [...views, QUARANTINE_TABLE].includes(name))
+      .map((name) => `The dataset ${name}: found a view or table of this name, expected another`),
     ...repeated(names).map(
       (name) => `Two datasets have the name ${name}, expected a name for each`,
     ),
@@ -42,6 +44,7 @@ function faultsIn(dataset: Dataset): string[] {
     NAME.test(name)
       ? []
       : ['found a name with other characters, expected small letters, digits and underscores'],
+    RESERVED_WORDS.has(name) ? ['found a word of SQL for its name, expected another'] : [],
     marks.length > 0 && marks.every(({ fields }) => fields.length > 0)
       ? []
       : ['found no marks, expected fields by which a record is recognised'],

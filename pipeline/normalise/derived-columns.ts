@@ -22,6 +22,9 @@ export interface ObjectColumns {
   readonly lacking: string | null;
 }
 
+/** A file that is copied without its folders has lost what they say of its records. */
+const HOW_TO_LAND = 'land it in the folders and by the name with which it was delivered';
+
 /** The derived columns of the records in the raw object with this key. */
 export function columnsOfKey(dataset: Dataset, key: string): ObjectColumns {
   const required = requiredFields(dataset);
@@ -39,7 +42,9 @@ export function columnsOfKey(dataset: Dataset, key: string): ObjectColumns {
     else missing.push(field.name);
   }
   const lacking =
-    missing.length === 0 ? null : `a record in an object whose key gives no ${missing.join(', ')}`;
+    missing.length === 0
+      ? null
+      : `a record in an object whose key gives no ${missing.join(', ')}: ${HOW_TO_LAND}`;
   return { ofObject, ofRecords, mayLack, lacking };
 }
 

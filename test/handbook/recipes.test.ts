@@ -172,7 +172,10 @@ describe('a dataset', () => {
 
   test('has what is no record in its quarantine, with the reason', async () => {
     expect(await ask('SELECT reason FROM quarantine ORDER BY reason')).toEqual([
-      { reason: 'a record in an object whose key gives no asked_at' },
+      {
+        reason:
+          'a record in an object whose key gives no asked_at: land it in the folders and by the name with which it was delivered',
+      },
       { reason: 'an object without a usable Survey.Id' },
     ]);
   });

@@ -1,5 +1,6 @@
 /** What the build says of descriptions of datasets that cannot be right. */
 import { describe, expect, test } from 'vitest';
+import { rowsOf, whileConnected } from '../../local/duckdb/duckdb.ts';
 import { ownField, STRING, TIMESTAMP } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { datasets } from '../../pipeline/datasets/datasets.ts';
@@ -33,9 +34,27 @@ describe('the build', () => {
     ]);
   });
 
-  test('refuses the name of a view', () => {
+  test('refuses the name of a view, or of the table of what is quarantined', () => {
     expect(faultsOf([good], ['contact_facts', 'surveys'])).toEqual([
-      'The dataset surveys: found a view of this name, expected another',
+      'The dataset surveys: found a view or table of this name, expected another',
+    ]);
+    expect(faultsOf([{ ...good, name: 'quarantine' }])).toEqual([
+      'The dataset quarantine: found a view or table of this name, expected another',
+    ]);
+  });
+
+  test('refuses a name that an engine takes for a word of its own', async () => {
+    const words = await whileConnected((connection) =>
+      rowsOf(
+        connection,
+        "SELECT keyword_name AS word FROM duckdb_keywords() WHERE keyword_category = 'reserved'",
+      ),
+    );
+    const names = [...words.map(({ word }) => String(word)), 'skip', 'unnest'];
+    const refused = names.filter((name) => faultsOf([{ ...good, name }]).length > 0);
+    expect(refused).toEqual(names);
+    expect(faultsOf([{ ...good, name: 'order' }])).toEqual([
+      'The dataset order: found a word of SQL for its name, expected another',
     ]);
   });
 

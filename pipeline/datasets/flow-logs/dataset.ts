@@ -53,8 +53,10 @@ export const dataset: Dataset = {
       { ContactFlowModuleType: /^"GetUserInput"$/, Results: /^"(?:[0-9*#]|Timeout)"$/ },
       { ContactFlowModuleType: /^"InvokeExternalResource"$/, Results: ERROR_OF_FUNCTION },
     ],
-    // The class of an error. A message may tell of the caller.
-    Error: [{ Error: /^"[A-Za-z._]{1,100}"$/ }],
+    // The class of an error, which says so at its end. A message, or another word, may tell of the caller.
+    Error: [
+      { Error: /^"[A-Za-z._]{0,90}(?:Error|Exception|Fail(?:ed|ure)|Fault|Time(?:d_?O|o)ut)"$/ },
+    ],
   },
   envelope: {
     kind: { field: 'messageType', full: 'DATA_MESSAGE', empty: 'CONTROL_MESSAGE' },

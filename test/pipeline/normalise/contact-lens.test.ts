@@ -84,7 +84,9 @@ describe('a file of Contact Lens', () => {
     const name = 'c-1_analysis_2026-03-02T09_00_00Z.json';
     expect(await rowsOf(voice, call, `${ARRIVAL}/${name}`)).toEqual({
       rows: [],
-      reasons: ['a record in an object whose key gives no connected_on'],
+      reasons: [
+        'a record in an object whose key gives no connected_on: land it in the folders and by the name with which it was delivered',
+      ],
     });
   });
 
@@ -119,7 +121,9 @@ describe('a file of Contact Lens', () => {
   test('has no rows under a name without a time', async () => {
     const { rows, reasons } = await rowsOf(voice, call, `${ARRIVAL}/c-1.json`);
     expect(rows).toEqual([]);
-    expect(reasons).toEqual(['a record in an object whose key gives no connected_on, analysed_at']);
+    expect(reasons).toEqual([
+      'a record in an object whose key gives no connected_on, analysed_at: land it in the folders and by the name with which it was delivered',
+    ]);
   });
 
   test.each([

@@ -244,6 +244,7 @@ describe('an envelope', () => {
         'java.net.Timed_Out',
       ],
       ['an error with a message', { Error: `boom ${secret}`, Results: null }, null, null],
+      ['an error that may be a name', { Error: 'Jane', Results: null }, null, null],
       ['an error in two words', { Error: 'Jane failed', Results: null }, null, null],
       ['an error with digits', { Error: 'E447700900999', Results: null }, null, null],
       ['an error that is an object', { Error: { secret }, Results: null }, null, null],

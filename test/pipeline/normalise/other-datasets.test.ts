@@ -239,7 +239,12 @@ describe('derived columns', () => {
     ['raw/files/one-2026-03-01.json', 'arrived'],
   ])('an object whose key lacks a needed part has no records: %s', async (key, column) => {
     const { rows, reasons } = await rowOf({ Meta: { Id: 'x' } }, key);
-    expect([rows, reasons]).toEqual([[], [`a record in an object whose key gives no ${column}`]]);
+    expect([rows, reasons]).toEqual([
+      [],
+      [
+        `a record in an object whose key gives no ${column}: land it in the folders and by the name with which it was delivered`,
+      ],
+    ]);
   });
 
   describe('with several sources', () => {
