@@ -2,6 +2,7 @@ import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import { type LakeFolder, openLake } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { freshness, isStale } from '../../page/age.ts';
+import { besideRecords } from '../../page/beside-records.ts';
 import { isoWeekday, WEEKDAYS } from '../../page/days.ts';
 import { halfHourLabel } from '../../page/half-hours.ts';
 import { serviceLevel } from '../../page/rates.ts';
@@ -14,6 +15,8 @@ import type { Row } from '../../terminal/row.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf, formatCount, formatSeconds } from '../../terminal/wording.ts';
 import { type DaySoFar, daySoFar, formatShare, MEANING } from '../shared/day-so-far.ts';
+import { breaker } from '../shared/hanging.ts';
+import { linesBeside } from './today-beside-records.ts';
 
 export interface TodayOptions {
   readonly lake: string;
@@ -30,8 +33,9 @@ export async function showToday({ lake: path, json }: TodayOptions): Promise<voi
   if (soFar === null)
     throw new UserError('No contact of the lake has entered a queue and ended yet');
   const waits = await longestWaits(lake, soFar.day);
+  const beside = await besideRecords(lake, soFar.day);
   if (json) {
-    process.stdout.write(`${jsonOf(factsOf(soFar, lake, waits))}\n`);
+    process.stdout.write(`${jsonOf({ ...factsOf(soFar, lake, waits), ...beside })}\n`);
     return;
   }
   const lines = [
@@ -41,6 +45,9 @@ export async function showToday({ lake: path, json }: TodayOptions): Promise<voi
     ...waitLines(waits),
   ];
   for (const line of lines) process.stdout.write(`${visibleInLine(line)}\n`);
+  const hanging = await breaker();
+  for (const [start, text] of linesBeside(beside, soFar.day))
+    process.stdout.write(`${hanging(start, visibleInLine(text)).join('\n')}\n`);
 }
 
 function longestWaits(lake: LakeFolder, day: string): Promise<Row[]> {

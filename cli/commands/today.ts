@@ -10,7 +10,9 @@ export function addToday(program: Command): void {
       'Shows the newest day so far: each channel against its target and the mean of the same weekdays ' +
         'before, the queues that are most short of their targets and when, and the longest waits. ' +
         'Contacts count when they enter the queue. Each queue and channel is measured on its own, in whole ' +
-        'contacts: one ahead of its target does not make up for one behind.',
+        'contacts: one ahead of its target does not make up for one behind. Where the lake has agent ' +
+        'events, contact events or flow logs, it also shows who is online and how busy, who waits, ' +
+        'and where contacts left within the flows; the times are those of the newest events.',
     )
     .addOption(lakeOption())
     .addOption(jsonOption())
