@@ -1,8 +1,8 @@
 import { type CfnCondition, Duration, type IResolvable } from 'aws-cdk-lib';
 import { ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { CONVERSION_METRICS } from '../functions/conversion-metrics.ts';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, type ObjectMetrics } from '../functions/log.ts';
-import type { CONVERSION_METRICS } from './conversion.ts';
 import type { Crawls } from './crawls.ts';
 import type { Lake } from './lake.ts';
 import { failedLast, type Step, stuck } from './metric-math.ts';

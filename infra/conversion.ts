@@ -25,23 +25,6 @@ import {
 import { serviceRole } from './roles.ts';
 
 /**
- * The metrics of a run, under the lake's namespace and dimension. A run that finds nothing to do writes
- * only the last one.
- */
-export const CONVERSION_METRICS = {
-  RowsRead: 'Count',
-  RowsInserted: 'Count',
-  RowsUpdated: 'Count',
-  RowsIgnored: 'Count',
-  RowsErased: 'Count',
-  FilesReleased: 'Count',
-  FilesDamaged: 'Count',
-  DurationSeconds: 'Seconds',
-  /** 1 at the end of each successful run, even if it found nothing new. */
-  RunsSucceeded: 'Count',
-} as const;
-
-/**
  * The most workers of a run. A run starts with few, adds workers while Spark has more tasks than it can
  * run, and is billed for those that it uses. An hour's records need a single executor. Whoever starts a
  * backfill can give it more workers. (AWS Glue developer guide, "Using auto scaling for AWS Glue".)

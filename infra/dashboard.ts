@@ -11,9 +11,9 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import type { CONVERSION_METRICS } from '../functions/conversion-metrics.ts';
 import { RUNBOOK_PREFIX } from '../pipeline/lake-keys.ts';
 import { deliveryMetric, lakeMetric, streamMetric } from './alarms.ts';
-import type { CONVERSION_METRICS } from './conversion.ts';
 import { type Lake, location } from './lake.ts';
 import type { Notice } from './notice.ts';
 import type { Stages } from './stages.ts';

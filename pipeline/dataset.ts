@@ -92,6 +92,14 @@ export interface SourceOption {
   readonly description: string;
 }
 
+/** How many records there usually are, and how long, for an estimate of what they cost. */
+export interface Volume {
+  /** Records for each contact of the centre, whether the record is about one or not: 0.05 if one in twenty has any. */
+  readonly records_a_contact: number;
+  /** The average size of a record, uncompressed. */
+  readonly record_bytes: number;
+}
+
 /** The description of one kind of record that the lake keeps. */
 export interface Dataset {
   /** The name of its folders in the lake and of its table: `ctr`. */
@@ -129,6 +137,8 @@ export interface Dataset {
   readonly envelope?: Envelope;
   /** Left out if nothing brings them to the lake on AWS. */
   readonly source?: Source;
+  /** Left out if nobody knows it; whoever estimates a bill must say it then. */
+  readonly volume?: Volume;
   /**
    * The column of text with the id of the contact that a record is about. Erasing the contact erases all such
    * records, whether they have come yet or not. Contact records themselves are erased by their identity.

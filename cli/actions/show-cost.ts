@@ -1,12 +1,21 @@
 import type { Bill } from '../../stack/cost/bill.ts';
 import {
-  ASSUMPTIONS,
   type CostRange,
   costRange,
   GUESSES,
   type Measured,
   type Usage,
 } from '../../stack/cost/cost.ts';
+import { ASSUMPTIONS } from '../../stack/cost/cost-assumptions.ts';
+import {
+  collectingBill,
+  DATASET_ASSUMPTIONS,
+  type DatasetUsage,
+  datasetBill,
+  type GivenVolume,
+  type OptionalDataset,
+  usageOfDataset,
+} from '../../stack/cost/dataset-cost.ts';
 import { type MeasuredRuns, measuredRuns } from '../../stack/cost/measured-cost.ts';
 import { PRICED_REGION, PRICES } from '../../stack/cost/prices.ts';
 import { QUICKSIGHT_ASSUMPTIONS, quickSightBill } from '../../stack/cost/quicksight-cost.ts';
@@ -28,7 +37,28 @@ export interface CostOptions {
   quicksight?: boolean;
   readers?: number;
   authors?: number;
+  dataset?: readonly AskedDataset[];
   json?: boolean;
+}
+
+/** A dataset whose bill is asked for, and what is given of its records. */
+export interface AskedDataset {
+  readonly dataset: OptionalDataset;
+  readonly given: GivenVolume;
+}
+
+/** Bills beside that of the lake. */
+interface Additions {
+  readonly datasets: readonly DatasetCost[];
+  /** What collecting objects costs for all datasets together; null if none is collected. */
+  readonly collecting: Bill | null;
+  /** Null if no dashboard in QuickSight was asked for. */
+  readonly dashboard: Bill | null;
+}
+
+interface DatasetCost {
+  readonly usage: DatasetUsage;
+  readonly bill: Bill;
 }
 
 /** Prints the estimate of a month's bill. */
@@ -47,11 +77,11 @@ export async function showCost(options: CostOptions): Promise<void> {
     ...runs,
   };
   const costs = costRange(usage, PRICES, measured);
-  const dashboard = dashboardBill(options);
+  const additions = additionsOf(options, runs);
   process.stdout.write(
     json
-      ? `${jsonOf(facts(usage, costs, measured, dashboard))}\n`
-      : fitted(page(usage, costs, measured, runs, dashboard)),
+      ? `${jsonOf(facts(usage, costs, measured, additions))}\n`
+      : fitted(page(usage, costs, measured, runs, additions)),
   );
 }
 
@@ -59,6 +89,32 @@ export async function showCost(options: CostOptions): Promise<void> {
 function fitted(text: string): string {
   const width = widthOfOutput();
   return width === undefined ? text : wrapped(text, width).join('\n');
+}
+
+function additionsOf(options: CostOptions, runs: MeasuredRuns | null): Additions {
+  const asked = options.dataset ?? [];
+  const datasets = asked.map((one) => {
+    const usage = usageOf(one, options);
+    const isMeasured = runs?.datasets.includes(usage.dataset.name) ?? false;
+    return { usage, bill: datasetBill(usage, PRICES, isMeasured) };
+  });
+  const collecting = collectingBill(
+    asked.map(({ dataset }) => dataset),
+    PRICES,
+  );
+  return { datasets, collecting, dashboard: dashboardBill(options) };
+}
+
+/** @throws UserError if nobody knows how many records there are */
+function usageOf(
+  { dataset, given }: AskedDataset,
+  { busyHours, contacts }: CostOptions,
+): DatasetUsage {
+  const usage = usageOfDataset(dataset, contacts, given, busyHours);
+  if (usage !== null) return usage;
+  throw new UserError(
+    `The dataset ${dataset.name} says nothing of its usual volume: expected --dataset ${dataset.name}=RECORDS,BYTES`,
+  );
 }
 
 /** The bill of a dashboard in QuickSight; null if it was not asked for. */
@@ -79,7 +135,12 @@ async function runsOf(stack: string): Promise<MeasuredRuns> {
   );
 }
 
-function facts(usage: Usage, costs: CostRange, measured: Measured, dashboard: Bill | null): object {
+function facts(
+  usage: Usage,
+  costs: CostRange,
+  measured: Measured,
+  { collecting, dashboard, datasets }: Additions,
+): object {
   const { low, expected, high } = costs;
   return {
     region: PRICED_REGION,
@@ -90,6 +151,16 @@ function facts(usage: Usage, costs: CostRange, measured: Measured, dashboard: Bi
       expected_usd: expected.contact_lake.usd,
       high_usd: high.contact_lake.usd,
     },
+    ...(datasets.length > 0 && {
+      datasets: datasets.map(({ usage, bill }) => ({
+        dataset: usage.dataset.name,
+        records: usage.records,
+        record_bytes: usage.record_bytes,
+        ...bill,
+      })),
+      dataset_assumptions: DATASET_ASSUMPTIONS,
+    }),
+    ...(collecting && { collecting }),
     ...(dashboard && { quicksight: dashboard, quicksight_assumptions: QUICKSIGHT_ASSUMPTIONS }),
     measured,
     prices: PRICES,
@@ -103,7 +174,7 @@ function page(
   { low, expected, high }: CostRange,
   measured: Measured,
   runs: MeasuredRuns | null,
-  dashboard: Bill | null,
+  { collecting, dashboard, datasets }: Additions,
 ): string {
   const { contact_lake: ours, original_design: original } = expected;
   return [
@@ -121,16 +192,44 @@ function page(
     `Range: low ${dollars(low.contact_lake.usd)}, expected ${dollars(ours.usd)}, high ${dollars(high.contact_lake.usd)}, from these guesses: ` +
       guessesInWords(measured),
     ...(runs === null ? [] : [measuredInWords(runs)]),
+    ...datasetTables(ours, datasets, collecting),
     ...(dashboard === null
       ? []
       : ['', 'A dashboard in QuickSight, billed beside the lake', table(dashboard)]),
     '',
     priceNote(),
-    `Not counted: free tiers, KMS requests, e-mails${dashboard === null ? ', a dashboard in QuickSight (--quicksight)' : ', the answers of its imports in S3 for a week'}.`,
+    `Not counted: free tiers, KMS requests, e-mails${dashboard === null ? ', a dashboard in QuickSight (--quicksight)' : ', the answers of its imports in S3 for a week'}${datasets.length === 0 ? '' : ', queries of datasets'}.`,
     `Assumed: ${inWords(ASSUMPTIONS)}`,
+    ...(datasets.length === 0 ? [] : [`Assumed of datasets: ${inWords(DATASET_ASSUMPTIONS)}`]),
     ...(dashboard === null ? [] : [`Assumed of QuickSight: ${inWords(QUICKSIGHT_ASSUMPTIONS)}`]),
     '',
   ].join('\n');
+}
+
+/** A table for each dataset, what they share, and the sum of all. */
+function datasetTables(
+  lake: Bill,
+  datasets: readonly DatasetCost[],
+  collecting: Bill | null,
+): string[] {
+  if (datasets.length === 0) return [];
+  const tables = datasets.flatMap(({ usage: { dataset, record_bytes, records }, bill }) => [
+    '',
+    `${dataset.name}, switched on by ${dataset.source.option?.parameter}: ` +
+      `${countOf(records, 'record')} of ${countOf(record_bytes, 'byte')}`,
+    table(bill),
+  ]);
+  const bills = [...datasets.map(({ bill }) => bill), ...(collecting ? [collecting] : [])];
+  const added = bills.reduce((sum, { usd }) => sum + usd, 0);
+  return [
+    ...tables,
+    ...(collecting ? ['', 'Once for all datasets of objects', table(collecting)] : []),
+    '',
+    `With these datasets ${dollars(lake.usd + added)}: the lake ${dollars(lake.usd)}, ` +
+      `${datasets.map(({ usage, bill }) => `${usage.dataset.name} ${dollars(bill.usd)}`).join(', ')}` +
+      `${collecting ? `, collecting ${dollars(collecting.usd)}` : ''}. ` +
+      'The hourly run, its log, the queue of raw objects and the dashboard are one for all, in the bill of the lake.',
+  ];
 }
 
 function inWords(assumptions: Readonly<Record<string, number>>): string {

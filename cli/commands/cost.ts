@@ -1,7 +1,13 @@
 import { type Command, Option } from 'commander';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
+import { optionalOf } from '../../stack/cost/dataset-cost.ts';
 import { PRICED_REGION } from '../../stack/cost/prices.ts';
-import type { CostOptions } from '../actions/show-cost.ts';
+import type { AskedDataset, CostOptions } from '../actions/show-cost.ts';
 import { refused, wholeNumber } from '../shared/options.ts';
+
+const OPTIONAL = optionalOf(datasets);
+
+const ASKED = /^(?<name>[^=]+)(?:=(?<records>[1-9]\d{0,11})(?:,(?<bytes>[1-9]\d{0,8}))?)?$/;
 
 export function addCost(program: Command): void {
   program
@@ -35,6 +41,13 @@ export function addCost(program: Command): void {
       '--stack <name>',
       'use what the conversions and crawls of this deployed stack have consumed',
     )
+    .option(
+      '--dataset <name[=records[,bytes]]>',
+      'also show what a dataset adds that a parameter switches on, and how many records of how many bytes it has in a ' +
+        'month; without these, as many as the contacts usually make; all for each of ' +
+        `${OPTIONAL.map(({ name }) => name).join(', ')} (repeatable)`,
+      askedDatasets,
+    )
     .option('--quicksight', 'also show what a dashboard in QuickSight adds')
     .addOption(
       new Option('--readers <n>', 'people who look at the dashboard in QuickSight')
@@ -54,6 +67,8 @@ Examples:
   contact-lake cost --contacts 1000000 --record-bytes 4000
   contact-lake cost --contacts 200000 --busy-hours 220 --job-minutes 2.2
   contact-lake cost --contacts 200000 --readers 40 --authors 2
+  contact-lake cost --contacts 200000 --dataset all
+  contact-lake cost --contacts 200000 --dataset agent_events=3000000,4000 --dataset flow_logs
   contact-lake cost --contacts 200000 --stack ContactLake`,
     )
     .action(async (options: CostOptions) => {
@@ -68,4 +83,25 @@ function numberFrom(least: number): (text: string) => number {
     if (/^\d{1,9}(\.\d+)?$/.test(text) && number >= least) return number;
     throw refused(text, `a number from ${least} to ${10 ** 9 - 1}`);
   };
+}
+
+/** Adds the datasets that a value of --dataset means to those before. */
+function askedDatasets(text: string, before: readonly AskedDataset[] = []): AskedDataset[] {
+  const { name, records, bytes } = ASKED.exec(text)?.groups ?? {};
+  const meant = text === 'all' ? OPTIONAL : OPTIONAL.filter((one) => one.name === name);
+  if (meant.length === 0) {
+    const names = OPTIONAL.map((one) => one.name).join(', ');
+    throw refused(
+      text,
+      `all or one of ${names}, with =RECORDS or =RECORDS,BYTES if they are known`,
+    );
+  }
+  const given = {
+    ...(records !== undefined && { records: Number(records) }),
+    ...(bytes !== undefined && { record_bytes: Number(bytes) }),
+  };
+  return [
+    ...before.filter(({ dataset }) => !meant.includes(dataset)),
+    ...meant.map((dataset) => ({ dataset, given })),
+  ];
 }

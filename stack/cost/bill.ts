@@ -19,6 +19,8 @@ export interface Bill {
   readonly usd: number;
 }
 
+export type LineMaker = ReturnType<typeof lineMaker>;
+
 /** Makes the lines of a bill at these prices. */
 export function lineMaker(prices: Prices) {
   return (

@@ -4,6 +4,19 @@
  * result.
  */
 import { type Bill, type BillLine, billOf, GB, lineMaker } from './bill.ts';
+import { ASSUMPTIONS } from './cost-assumptions.ts';
+import {
+  busyHours,
+  deliveryLine,
+  normaliseLines,
+  objectsLanded,
+  passingLines,
+  type Records,
+  requestLines,
+  retentionLine,
+  storageLine,
+  streamLines,
+} from './cost-stages.ts';
 import { LEAST_SCANNED_BYTES, type Prices } from './prices.ts';
 
 export interface Usage {
@@ -38,58 +51,6 @@ export interface CostComparison {
 export type CostRange = Readonly<Record<Level, CostComparison>>;
 
 export type Level = 'low' | 'expected' | 'high';
-
-/** Assumptions about a month. Sizes are those of this package's stack and generated records. */
-export const ASSUMPTIONS = {
-  hours: 730,
-  /** Firehose closes an object after `s3interval` seconds, or earlier when it has this size. */
-  object_seconds: 300,
-  object_bytes: 128 * 1024 ** 2,
-  /** Days for which the stream keeps records beyond the first, which is free. */
-  extra_retention_days: 6,
-  days_a_month: 30.4,
-  /** Compressed size of records as a share of their plain size. */
-  gzip_ratio: 0.15,
-  parquet_bytes_a_contact: 400,
-  /** Months for which raw/ and parquet/ have grown; all of it is billed as S3 Standard. */
-  months_kept: 12,
-  normalise_gigabytes: 1769 / 1024,
-  /** Seconds for each object that do not depend on its size: the start, and requests to S3. */
-  normalise_seconds: 0.5,
-  normalise_bytes_a_second: 50e6,
-  /** Each of Lambda's five pollers asks a quiet queue every 20 seconds. */
-  queue_requests_a_minute: 15,
-  queue_requests_an_object: 3,
-  /** One for the raw object, one for its flatfile, one for the flatfile's tag. */
-  puts_an_object: 3,
-  gets_an_object: 3,
-  puts_a_run: 50,
-  gets_a_run: 200,
-  /** Workers of type G.1X that an hourly run of the conversion needs for its records. */
-  job_dpus: 2,
-  /** Glue bills a run from its start, a minute at least. */
-  least_job_minutes: 1,
-  /** Days for which a flatfile is stored: until its conversion, until it expires, as old version. */
-  flatfile_days: 3,
-  /**
-   * A run rewrites the day to which it adds, on average half of it. The replaced files stay for
-   * Iceberg's 5 days of history and then for the bucket's 7 days.
-   */
-  day_rewrites_a_day: 12,
-  replaced_days: 12,
-  crawler_dpus: 2,
-  crawler_minutes: 10,
-  queries: 1000,
-  /** The share of a month's rows that a query reads. */
-  query_share: 0.2,
-  gets_a_query: 100,
-  alarm_metrics: 26,
-  /** Custom metrics of normalise and of the conversion, written in every hour with records. */
-  metrics: 16,
-  log_bytes_an_object: 1500,
-  dashboards: 1,
-  original_job_dpus: 10,
-} as const;
 
 /**
  * Figures that nobody has measured on Glue yet, so that the bill is a range: the lowest that seems
@@ -139,84 +100,43 @@ function guessesAt(level: Level): Guesses {
   return Object.fromEntries(values) as Guesses;
 }
 
-/** Hours of the month with at least one record. */
-function busyHours({ contacts, versions, busy_hours = A.hours }: Usage): number {
-  return Math.min(busy_hours, A.hours, contacts * versions);
-}
-
-/** Objects that Firehose lands in a month: at least one in each interval that has a record. */
-export function objectsLanded(usage: Usage): number {
-  const records = usage.contacts * usage.versions;
-  const intervals = (busyHours(usage) * 3600) / A.object_seconds;
-  const full = (records * usage.record_bytes) / A.object_bytes;
-  return Math.ceil(Math.max(Math.min(records, intervals), full));
+/** The records of the contacts. */
+function recordsOf({ busy_hours, contacts, record_bytes, versions }: Usage): Records {
+  return { records: contacts * versions, record_bytes, busy_hours };
 }
 
 /** The lines that both designs pay: stream and delivery, function, storage, queries. */
 function shared(usage: Usage, prices: Prices): BillLine[] {
   const line = lineMaker(prices);
-  const records = usage.contacts * usage.versions;
-  const bytes = records * usage.record_bytes;
-  const objects = objectsLanded(usage);
-  const inGb = (records * roundedUp(usage.record_bytes, 1024)) / GB;
-  const seconds = objects * A.normalise_seconds + bytes / A.normalise_bytes_a_second;
+  const flow = recordsOf(usage);
+  const bytes = flow.records * flow.record_bytes;
+  const objects = objectsLanded(flow);
   const tableBytes = usage.contacts * A.parquet_bytes_a_contact;
-  const keptGb = (A.months_kept * (bytes * A.gzip_ratio + tableBytes)) / GB;
   const scanned = A.queries * Math.max(tableBytes * A.query_share, LEAST_SCANNED_BYTES);
   const puts = objects * A.puts_an_object + A.hours * A.puts_a_run;
   const gets = objects * A.gets_an_object + A.hours * A.gets_a_run + A.queries * A.gets_a_query;
   return [
-    line('Kinesis Data Streams', 'stream on demand', A.hours, 'hours', 'kinesis_stream_hour'),
-    line('Kinesis Data Streams', 'records in', inGb, 'GB', 'kinesis_gb_in'),
-    line('Kinesis Data Streams', 'records out, to Firehose', bytes / GB, 'GB', 'kinesis_gb_out'),
-    line(
-      'Data Firehose',
-      'delivery',
-      (records * roundedUp(usage.record_bytes, 5 * 1024)) / GB,
-      'GB',
-      'firehose_gb',
-    ),
-    line('Lambda', 'normalise, requests', objects / 1e6, 'million', 'lambda_million_requests'),
-    line('Lambda', 'normalise', seconds * A.normalise_gigabytes, 'GB-seconds', 'lambda_gb_second'),
-    line('S3', `storage of ${A.months_kept} months`, keptGb, 'GB-months', 's3_standard_gb_month'),
-    line('S3', 'requests that write', puts / 1000, 'thousand', 's3_thousand_puts'),
-    line('S3', 'requests that read', gets / 1000, 'thousand', 's3_thousand_gets'),
+    ...streamLines(line, flow),
+    deliveryLine(line, flow.records, flow.record_bytes),
+    ...normaliseLines(line, objects, bytes),
+    storageLine(line, bytes * A.gzip_ratio + tableBytes),
+    ...requestLines(line, puts, gets),
     line('Athena', `${A.queries} queries`, scanned / 1e12, 'TB', 'athena_terabyte'),
   ];
 }
 
 function ours(usage: Usage, prices: Prices, guesses: Guesses, measured: Measured): BillLine[] {
   const line = lineMaker(prices);
-  const records = usage.contacts * usage.versions;
-  const bytes = records * usage.record_bytes;
-  const objects = objectsLanded(usage);
-  const retained = (records * roundedUp(usage.record_bytes, 1024)) / GB;
-  const months = A.extra_retention_days / A.days_a_month;
-  const flatfileMonths = A.flatfile_days / A.days_a_month;
-  const flatfileGb = ((bytes * A.gzip_ratio) / GB) * flatfileMonths;
-  const replacedDays = A.day_rewrites_a_day * A.replaced_days;
-  const dayGb = (usage.contacts * A.parquet_bytes_a_contact) / A.days_a_month / GB;
+  const flow = recordsOf(usage);
+  const bytes = flow.records * flow.record_bytes;
+  const objects = objectsLanded(flow);
   const requests = A.hours * 60 * A.queue_requests_a_minute + objects * A.queue_requests_an_object;
   const logs = (objects * A.log_bytes_an_object + A.hours * guesses.log_bytes_a_run) / GB;
-  const jobHours = measured.job_dpu_hours ?? jobDpuHours(usage, guesses);
+  const jobHours = measured.job_dpu_hours ?? jobDpuHours(flow, guesses);
   const crawlerHours = measured.crawler_dpu_hours ?? guesses.new_attributes * crawlerDpuHours();
   return [
-    line(
-      'Kinesis Data Streams',
-      'a week kept',
-      retained * months,
-      'GB-months',
-      'kinesis_retention_gb_month',
-    ),
-    line('S3', 'flatfiles until they expire', flatfileGb, 'GB-months', 's3_standard_gb_month'),
-    line(
-      'S3',
-      'tags of flatfiles',
-      (objects * flatfileMonths) / 10_000,
-      'ten thousand tag-months',
-      's3_ten_thousand_tags_month',
-    ),
-    line('S3', 'replaced table files', dayGb * replacedDays, 'GB-months', 's3_standard_gb_month'),
+    retentionLine(line, flow),
+    ...passingLines(line, objects, bytes, usage.contacts * A.parquet_bytes_a_contact),
     line('SQS', 'requests', requests / 1e6, 'million', 'sqs_million_requests'),
     line('Glue', 'conversion, hourly, 2 DPU', jobHours, 'DPU-hours', 'glue_dpu_hour'),
     line('Glue', 'crawler, per new attribute', crawlerHours, 'DPU-hours', 'glue_dpu_hour'),
@@ -231,7 +151,7 @@ function ours(usage: Usage, prices: Prices, guesses: Guesses, measured: Measured
 function original(usage: Usage, prices: Prices, guesses: Guesses): BillLine[] {
   const line = lineMaker(prices);
   const records = usage.contacts * usage.versions;
-  const crawls = objectsLanded(usage) * crawlerDpuHours();
+  const crawls = objectsLanded(recordsOf(usage)) * crawlerDpuHours();
   const dpus = A.original_job_dpus;
   // The DPUs share the work; the start takes as long with any number of them.
   const minutes =
@@ -244,9 +164,9 @@ function original(usage: Usage, prices: Prices, guesses: Guesses): BillLine[] {
 }
 
 /** DPU-hours of a month of hourly runs, with and without records. */
-function jobDpuHours(usage: Usage, guesses: Guesses): number {
-  const busy = busyHours(usage);
-  const work = (usage.contacts * usage.versions) / guesses.job_records_a_minute;
+function jobDpuHours(flow: Records, guesses: Guesses): number {
+  const busy = busyHours(flow);
+  const work = flow.records / guesses.job_records_a_minute;
   const minutes =
     busy * billed(guesses.job_minutes + work / busy) +
     (A.hours - busy) * billed(guesses.idle_job_minutes);
@@ -259,8 +179,4 @@ function billed(minutes: number): number {
 
 function crawlerDpuHours(): number {
   return (A.crawler_dpus * A.crawler_minutes) / 60;
-}
-
-function roundedUp(bytes: number, step: number): number {
-  return Math.ceil(bytes / step) * step;
 }

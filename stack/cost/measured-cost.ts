@@ -10,6 +10,8 @@ export interface MeasuredRuns extends Measured {
   readonly runs: number;
   readonly crawls: number;
   readonly days: number;
+  /** The datasets whose conversion is part of the measured runs. */
+  readonly datasets: readonly string[];
 }
 
 /** How far back runs are measured; Glue keeps them for 90 days. */
@@ -38,7 +40,7 @@ interface Billed {
  * @returns null if there are no runs of a whole day yet
  */
 export async function measuredRuns(
-  { job, crawler }: DeployedStack,
+  { crawler, job, options }: DeployedStack,
   now: Date,
 ): Promise<MeasuredRuns | null> {
   const from = new Date(now.getTime() - MOST_DAYS * DAY_MILLISECONDS);
@@ -57,6 +59,7 @@ export async function measuredRuns(
       runs: runs.length,
       crawls: crawls.length,
       days,
+      datasets: options.map(({ name }) => name),
     };
   });
 }

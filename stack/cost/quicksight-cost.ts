@@ -4,7 +4,7 @@
  */
 import { DATA_SETS } from '../../functions/refresh/data-sets.ts';
 import { type Bill, billOf, GB, lineMaker } from './bill.ts';
-import { ASSUMPTIONS as LAKE } from './cost.ts';
+import { ASSUMPTIONS as LAKE } from './cost-assumptions.ts';
 import { LEAST_SCANNED_BYTES, type Prices } from './prices.ts';
 
 export interface QuickSightUsage {

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { CONVERSION_METRICS } from '../../functions/conversion-metrics.ts';
 import { METRIC_NAMESPACE } from '../../functions/log.ts';
 import { readContent, synthesiseTemplate } from '../../infra/app.ts';
 import { bucketReadme } from '../../infra/bucket-readme.ts';
-import { CONVERSION_METRICS } from '../../infra/conversion.ts';
 import { tableNames } from '../../infra/job-scripts.ts';
 import type { StackContent } from '../../infra/stack.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';

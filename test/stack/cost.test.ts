@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
+import { CONVERSION_METRICS } from '../../functions/conversion-metrics.ts';
 import { OBJECT_METRICS } from '../../functions/log.ts';
-import { CONVERSION_METRICS } from '../../infra/conversion.ts';
 import type { Bill } from '../../stack/cost/bill.ts';
 import {
-  ASSUMPTIONS,
   type CostComparison,
   compareCosts,
   costRange,
   GUESSES,
   type Usage,
 } from '../../stack/cost/cost.ts';
+import { ASSUMPTIONS } from '../../stack/cost/cost-assumptions.ts';
 import { PRICED_REGION, PRICES, type Price, scanCost } from '../../stack/cost/prices.ts';
 import { QUICKSIGHT_ASSUMPTIONS, quickSightBill } from '../../stack/cost/quicksight-cost.ts';
 import { contactLake, test } from '../cli/contact-lake.ts';
@@ -179,7 +179,7 @@ describe('contact-lake cost', () => {
       /Prices: list prices on demand of us-east-1 as of \d{4}.* to \d{4}-\d\d-\d\d/,
     );
     expect(stdout).toMatch(
-      /Not confirmed: firehose_gb, s3_ten_thousand_tags_month, quicksight_spice_gb_month\./,
+      /Not confirmed: firehose_gb, eventbridge_million_s3_events, s3_ten_thousand_tags_month, quicksight_spice_gb_month\./,
     );
     expect(stdout).toMatch(
       /Range: low \$\d+\.\d\d, expected \$\d+\.\d\d, high \$\d+\.\d\d, from these guesses: job_minutes 1\.5\/2\.5\/4, /,

@@ -29,6 +29,7 @@ export const dataset: Dataset = {
         'Whether the lake keeps agent events, too: log-ins, statuses, and which contacts agents were offered and had. They get a stream of their own, which costs about 30 USD a month.',
     },
   },
+  volume: { records_a_contact: 10, record_bytes: 4400 },
   marks: [{ what: 'an agent event', fields: ['AgentARN', 'EventType', 'EventId'] }],
   endpoints: [],
 };

@@ -68,6 +68,7 @@ export const dataset: Dataset = {
         "Name of the bucket into which Connect exports evaluations of contacts. If given, the lake keeps copies of them. Amazon EventBridge must be on in the bucket's properties. Leave empty for none.",
     },
   },
+  volume: { records_a_contact: 0.05, record_bytes: 4000 },
   marks: [{ what: 'a contact evaluation', fields: ['evaluationId', 'metadata'] }],
   contact: contactId,
   skips: /Evaluations\/(?:.*\/)?contact_[^/]+\/evaluation_[^/]+\//,

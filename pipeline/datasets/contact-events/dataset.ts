@@ -40,6 +40,7 @@ export const dataset: Dataset = {
         'Whether the lake keeps contact events, too, which say who waits now: those of all Connect instances of this account and Region, from its default event bus.',
     },
   },
+  volume: { records_a_contact: 5, record_bytes: 1000 },
   marks: [
     {
       what: 'a contact event',

@@ -11,5 +11,6 @@ export const dataset = contactLens({
   folder: 'Chat',
   oneRecord: 'a Contact Lens analysis of a chat',
   oneRow: 'chat analysis file',
+  volume: { records_a_contact: 0.15, record_bytes: 15_000 },
   model,
 });

@@ -1,5 +1,5 @@
 import { ownField, STRING, TIMESTAMP } from '../../column-types.ts';
-import type { Dataset } from '../../dataset.ts';
+import type { Dataset, Volume } from '../../dataset.ts';
 import { fieldsFromModel, type ModelFields } from '../../model-fields.ts';
 
 /** What differs between the channels that Contact Lens analyses. */
@@ -11,6 +11,7 @@ interface Channel {
   readonly folder: string;
   readonly oneRecord: string;
   readonly oneRow: string;
+  readonly volume: Volume;
   readonly model: { readonly fields: object };
 }
 
@@ -40,7 +41,15 @@ const LONGEST_RECORD_BYTES = 32 * 1024 * 1024;
  * The day in their path is that on which the agent was connected, and may be the day after the contact record's. Files
  * of before 2022 do not say their output.
  */
-export function contactLens({ name, channel, folder, oneRecord, oneRow, model }: Channel): Dataset {
+export function contactLens({
+  name,
+  channel,
+  folder,
+  oneRecord,
+  oneRow,
+  volume,
+  model,
+}: Channel): Dataset {
   return {
     name,
     oneRecord,
@@ -89,6 +98,7 @@ export function contactLens({ name, channel, folder, oneRecord, oneRow, model }:
           "Name of the bucket into which Connect writes the analyses of Contact Lens. If given, the lake keeps copies of them, with what was said. Amazon EventBridge must be on in the bucket's properties. Leave empty for none.",
       },
     },
+    volume,
     endpoints: [],
   };
 }

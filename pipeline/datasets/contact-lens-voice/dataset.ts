@@ -11,5 +11,6 @@ export const dataset = contactLens({
   folder: 'Voice',
   oneRecord: 'a Contact Lens analysis of a call',
   oneRow: 'call analysis file',
+  volume: { records_a_contact: 0.7, record_bytes: 20_000 },
   model,
 });

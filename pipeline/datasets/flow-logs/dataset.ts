@@ -74,6 +74,7 @@ export const dataset: Dataset = {
         'Name of the log group of the Connect instance, such as /aws/connect/my-instance. If given, the lake keeps an entry for each block that a contact passes in a flow that logs. Leave empty for none.',
     },
   },
+  volume: { records_a_contact: 5, record_bytes: 500 },
   marks: [
     {
       what: 'a log of flows',
