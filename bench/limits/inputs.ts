@@ -58,6 +58,17 @@ export const TOO_MUCH: readonly Input[] = [
   ['white space', (n) => `"Channel":${'\r\n '.repeat(n)}null`, 250_000],
 ];
 
+/** Envelopes, as of flow logs. */
+export const ENVELOPES: readonly Input[] = [
+  ['elements of an envelope', (n) => envelopeOf(many(n, () => element('{}'), ',')), 10_000],
+  [
+    'escapes in an element',
+    (n) => envelopeOf(element(`{"ContactFlowName":"${'\\n'.repeat(n)}"}`)),
+    250_000,
+  ],
+  ['units of UTF-16 in an element', (n) => envelopeOf(element('\u00e9'.repeat(n))), 100_000],
+];
+
 /** A field in other_fields is stored under its full path, so a long parent key is repeated for each. */
 export const LONG_KEY: Input = [
   'a long key above many fields',
@@ -123,6 +134,15 @@ export function* longString(mebibytes: number): Generator<Buffer> {
   const piece = Buffer.alloc(PIECE_BYTES, 'x');
   for (let i = 0; i < (mebibytes * 1024 * 1024) / PIECE_BYTES; i++) yield piece;
   yield Buffer.from(`"}${SMALL_RECORD}`);
+}
+
+function envelopeOf(elements: string): string {
+  return `{"messageType":"DATA_MESSAGE","owner":"1","logGroup":"g","logEvents":[${elements}]}`;
+}
+
+/** @param text a message, in which each quote gets its backslash here */
+function element(text: string): string {
+  return `{"id":"1","timestamp":1,"message":"${text.replaceAll('"', '\\"')}"}`;
 }
 
 function nestedScore(number: string): string {

@@ -8,6 +8,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
+import { dataset as flowLogs } from '../../pipeline/datasets/flow-logs/dataset.ts';
 import { addressOf, addressSearchText } from '../../pipeline/erase/address.ts';
 import { matchAddress } from '../../pipeline/erase/erase-matcher.ts';
 import { searchObject } from '../../pipeline/erase/search-object.ts';
@@ -19,6 +20,7 @@ import {
   alikePieces,
   BROKEN,
   base64Lines,
+  ENVELOPES,
   gzipBomb,
   HOSTILE_TO_SEARCH,
   inPieces,
@@ -46,6 +48,9 @@ for (const [what, text, n] of [...BROKEN, OPENING_BRACKETS, ...TINY]) {
 }
 for (const [what, members, n] of [...TOO_MUCH, LONG_KEY]) {
   await linear(what, n, (size) => normaliseAll(inPieces(recordWith(members(size)))));
+}
+for (const [what, text, n] of ENVELOPES) {
+  await linear(what, n, (size) => normaliseAll(inPieces(text(size)), undefined, flowLogs));
 }
 for (const text of HOSTILE_TO_SEARCH) {
   await linear(`a search in many times ${JSON.stringify(text)}`, 750_000, (bytes) => {
@@ -125,8 +130,12 @@ async function millisecondsOf(work: () => Promise<void> | void): Promise<number>
   return process.cpuUsage(begun).user / 1000;
 }
 
-function normaliseAll(pieces: Iterable<Buffer>, look: () => void = () => {}): void {
-  const normaliser = new Normaliser(contactRecords, KEY);
+function normaliseAll(
+  pieces: Iterable<Buffer>,
+  look: () => void = () => {},
+  dataset = contactRecords,
+): void {
+  const normaliser = new Normaliser(dataset, KEY);
   for (const bytes of pieces) {
     normaliser.push(bytes);
     normaliser.takeLines();

@@ -218,12 +218,12 @@ class Searcher {
           this.dataset,
           json(),
           this.rangesOf,
-          base64At(hidden, element ?? source.subarray(from, to), offset),
+          base64At(hidden, element?.() ?? source.subarray(from, to), offset),
         )
       : [];
     const contacts = [{ ...contact(), mentions }];
     if (element) {
-      const { from, to } = insideOf(span, element);
+      const { from, to } = insideOf(span, element());
       const place = { offset: from, length: to - from };
       this.findings.push({ ...place, isRecord: true, contacts, needsSeparator: false });
       return;

@@ -100,11 +100,10 @@ export function member({ name }: Field, json: string): string {
   return `,"${name}":${json}`;
 }
 
-/** Splits the fields without a column into those of free shape, by their columns, and the others. */
-export function freeFields(
-  dataset: Dataset,
-  moved: readonly MovedField[],
-): { members: string; others: readonly MovedField[] } {
+/** The columns of fields whose shape is free, by the fields' names. */
+const freeColumns = new WeakMap<Dataset, ReadonlyMap<string, Field>>();
+
+function freeColumnsOf(dataset: Dataset): ReadonlyMap<string, Field> {
   const columns = new Map(
     (dataset.derived ?? []).flatMap((derived) =>
       sourcesOf(derived).flatMap((source) =>
@@ -112,13 +111,25 @@ export function freeFields(
       ),
     ),
   );
+  freeColumns.set(dataset, columns);
+  return columns;
+}
+
+/** Splits the fields without a column into those of free shape, by their columns, and the others. */
+export function freeFields(
+  dataset: Dataset,
+  moved: readonly MovedField[],
+): { members: string; others: readonly MovedField[] } {
+  const columns = freeColumns.get(dataset) ?? freeColumnsOf(dataset);
   if (columns.size === 0) return { members: '', others: moved };
   let members = '';
-  const others = moved.filter(({ path, text }) => {
-    const field = columns.get(path);
-    if (field === undefined) return true;
+  const seen: Field[] = [];
+  const others = moved.filter((one) => {
+    const field = columns.get(one.path);
     // Of a key given twice, the second stays among the other fields.
-    columns.delete(path);
+    if (field === undefined || seen.includes(field)) return true;
+    seen.push(field);
+    const { text } = one;
     if (text !== 'null') members += member(field, JSON.stringify(text.toWellFormed()));
     return false;
   });

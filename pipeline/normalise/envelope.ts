@@ -4,9 +4,23 @@
  */
 import { normaliseName } from '../column-types.ts';
 import type { Dataset, Envelope } from '../dataset.ts';
-import { CLOSE_BRACE, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-bytes.ts';
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COMMA,
+  copiedTo,
+  copyBytes,
+  copyText,
+  hasLoneSurrogate,
+  isWhiteSpace,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  SPACE,
+} from './json-bytes.ts';
+import { wordsOf } from './keys.ts';
 import { misfit } from './look-alikes.ts';
-import { elementsOf, type Member, membersOf, nextToken } from './members.ts';
+import { elementsOf, endOfValue, MemberFinder, membersOf, nextToken } from './members.ts';
 import { BEHIND_BYTES, type RecordEditor } from './record-editor.ts';
 import type { RecordReceiver, Span } from './record-reader.ts';
 
@@ -14,8 +28,6 @@ const FIRST_CAPACITY_BYTES = 4 * 1024;
 
 /** The most characters that each record gets from its envelope, or short elements would swell. */
 const MOST_COMMON_CHARACTERS = 4096;
-
-type Members = ReadonlyMap<string, Member>;
 
 /** Whether the complete object at `at` is such an envelope, whatever is in it. */
 export function isEnvelope({ kind, elements }: Envelope, source: Buffer, at: number): boolean {
@@ -25,157 +37,241 @@ export function isEnvelope({ kind, elements }: Envelope, source: Buffer, at: num
 
 /** Whether the complete object at `at` could be an envelope's element: it has JSON text where an element has it. */
 export function isElement({ text }: Envelope, source: Buffer, at: number): boolean {
-  const found = textOf(source, member(membersOf(source, at), text));
-  return found !== null && insideOf(found) !== null;
+  const found = membersOf(source, at).get(normaliseName(text));
+  if (found === undefined || source[found.from] !== QUOTE) return false;
+  return /^[ \t\r\n]*\{/.test(JSON.parse(source.toString('utf8', found.from, found.to)));
 }
 
 /**
  * Takes an envelope apart. An element whose text is no record is reported by itself, and harms no other. An element
  * without members is one that was erased, and leaves nothing.
+ *
+ * A record is put together as bytes: what all elements share, the members of its element, and the inside of its text.
+ * Members from outside come first, because the first of a key given twice counts.
  */
 export class EnvelopeReader {
   private readonly dataset: Dataset;
   private readonly envelope: Envelope;
   private readonly editor: RecordEditor;
+  private readonly ofEnvelope: MemberFinder;
+  private readonly ofElement: MemberFinder;
+  /** The members that a record gets from its element: its own key of each, with a colon, and the element's name. */
+  private readonly own: readonly { readonly key: Buffer; readonly name: string }[];
   /** The record that was put together last: its bytes, and the line that they are edited into. */
   private source = Buffer.alloc(FIRST_CAPACITY_BYTES);
   private target = Buffer.alloc(FIRST_CAPACITY_BYTES);
+  private words = wordsOf(this.source);
+  private targetWords = wordsOf(this.target);
   private length = 0;
+  /** The part of the record that all elements share: a brace, and members with a comma behind each. */
+  private commonLength = 0;
+  /** Where the text of the present element ends in the envelope; 0 if it has none. */
+  private textTo = 0;
 
   /** @param editor of the reader whose envelopes are read; it has the last record when the receiver gets it */
   constructor(dataset: Dataset, envelope: Envelope, editor: RecordEditor) {
     this.dataset = dataset;
     this.envelope = envelope;
     this.editor = editor;
+    const { kind, elements, text, ofElement, ofEnvelope } = envelope;
+    this.ofEnvelope = new MemberFinder([kind.field, elements, ...ofEnvelope]);
+    this.ofElement = new MemberFinder([text, ...Object.values(ofElement)]);
+    this.own = Object.entries(ofElement).map(([field, name]) => ({
+      key: Buffer.from(`"${field}":`),
+      name,
+    }));
   }
 
-  standsAt(source: Buffer, at: number): boolean {
-    return isEnvelope(this.envelope, source, at);
+  /** Whether an envelope stands at `at`, which `read` then takes apart. */
+  opens(source: Buffer, at: number): boolean {
+    const { kind, elements } = this.envelope;
+    this.ofEnvelope.read(source, wordsOf(source), at);
+    return [kind.field, elements].every((name) => this.ofEnvelope.valueOf(name) >= 0);
   }
 
   /**
-   * Reports what the envelope at `at` holds.
+   * Reports what is in the envelope that was opened last.
    * @param span the envelope's place in the object
    * @returns the number of its bytes that were not reported, as no element of it
    */
   read(source: Buffer, at: number, span: Span, receiver: RecordReceiver): number {
-    const { kind, elements: name, ofEnvelope } = this.envelope;
-    const members = membersOf(source, at);
-    const common = ofEnvelope.flatMap((field) => jsonMember(field, source, member(members, field)));
-    const refusal = this.refusal(source, members, common);
+    const words = wordsOf(source);
+    const { kind, elements } = this.envelope;
+    const found = this.textOf(source, words, kind.field);
+    const listAt = this.ofEnvelope.valueOf(elements);
+    const refusal =
+      found === kind.empty
+        ? null
+        : (this.refusal(source, found, listAt) ?? this.share(source, words));
     if (refusal !== null) {
       receiver.noRecord(span, refusal, source.subarray(at, at + span.length));
       return 0;
     }
-    const isFull = textOf(source, member(members, kind.field)) === kind.full;
-    const all = isFull ? elementsOf(source, member(members, name)!.from) : [];
-    const places = all
-      .filter(({ from }) => !isEmpty(source, from))
-      .map(({ from, to }) => ({ offset: span.offset - at + from, length: to - from }));
-    receiver.envelope?.(span, places);
-    let unreported = span.length;
-    for (const place of places) {
-      const from = place.offset - span.offset + at;
-      const element = source.subarray(from, from + place.length);
-      const lack = this.edit(source, from, common);
-      if (lack === null) this.deliver(receiver, place, element);
-      else receiver.noRecord(place, lack, element, true);
-      unreported -= place.length;
-    }
-    return unreported;
+    const isFull = found === kind.full;
+    const offset = span.offset - at;
+    receiver.envelope?.(span, isFull ? elementSpans(source, listAt, offset) : []);
+    return span.length - (isFull ? this.readElements(source, words, listAt, offset, receiver) : 0);
   }
 
-  /** Why the envelope cannot be read; null if it can. */
-  private refusal(source: Buffer, members: Members, common: readonly string[]): string | null {
+  /** Why an envelope that says `found` of what is in it cannot be read; null if it can. */
+  private refusal(source: Buffer, found: string | null, listAt: number): string | null {
     const { kind, elements } = this.envelope;
-    const found = textOf(source, member(members, kind.field));
-    if (found === kind.empty) return null;
-    if (found !== kind.full) {
+    if (found !== kind.full)
       return `an envelope whose ${kind.field} is neither ${kind.full} nor ${kind.empty}`;
+    return source[listAt] === OPEN_BRACKET ? null : `an envelope whose ${elements} are no array`;
+  }
+
+  /** Begins the records with what the elements share. @returns why it cannot; null if it can */
+  private share(source: Buffer, words: DataView): string | null {
+    const { elements, ofEnvelope } = this.envelope;
+    const members = ofEnvelope.flatMap((field) => {
+      const at = this.ofEnvelope.valueOf(field);
+      if (at < 0) return [];
+      return [`"${field}":${source.toString('utf8', at, endOfValue(source, words, at))}`];
+    });
+    if (members.join().length > MOST_COMMON_CHARACTERS)
+      return `an envelope with more than ${MOST_COMMON_CHARACTERS} characters around ${elements}`;
+    const common = `{${members.map((one) => `${one},`).join('')}`;
+    this.reserve(Buffer.byteLength(common), 0);
+    this.commonLength = this.source.write(common);
+    return null;
+  }
+
+  /** @returns the number of bytes that were reported */
+  private readElements(
+    source: Buffer,
+    words: DataView,
+    listAt: number,
+    offset: number,
+    receiver: RecordReceiver,
+  ): number {
+    let reported = 0;
+    for (let from = nextToken(source, listAt + 1); source[from] !== CLOSE_BRACKET; ) {
+      const isErased = isEmpty(source, from);
+      this.textTo = 0;
+      const lack = isErased ? null : this.edit(source, words, from);
+      const to = this.endOfElement(source, words, from);
+      if (!isErased) {
+        const place = { offset: offset + from, length: to - from };
+        const element = () => source.subarray(from, to);
+        if (lack === null) this.deliver(receiver, place, element);
+        else receiver.noRecord(place, lack, element(), true);
+        reported += place.length;
+      }
+      from = nextToken(source, to);
+      if (source[from] === COMMA) from = nextToken(source, from + 1);
     }
-    if (source[member(members, elements)!.from] !== OPEN_BRACKET) {
-      return `an envelope whose ${elements} are no array`;
-    }
-    const isLong = common.join().length > MOST_COMMON_CHARACTERS;
-    return isLong
-      ? `an envelope with more than ${MOST_COMMON_CHARACTERS} characters around ${elements}`
-      : null;
+    return reported;
+  }
+
+  private deliver(receiver: RecordReceiver, { offset, length }: Span, element: () => Buffer): void {
+    const { source, target: edited, length: to } = this;
+    const { moved } = this.editor;
+    receiver.record({ offset, length, from: 0, to, source, edited, moved, element });
+  }
+
+  /** The position behind an element; its text, which mostly is its last member, need not be read again. */
+  private endOfElement(source: Buffer, words: DataView, from: number): number {
+    const closing = this.textTo > 0 ? nextToken(source, this.textTo) : from;
+    return source[closing] === CLOSE_BRACE ? closing + 1 : endOfValue(source, words, from);
   }
 
   /**
    * Puts together and edits the record of the element at `from`.
-   * @param common the members that it gets from the envelope
    * @returns why it is no record; null if it is one
    */
-  private edit(source: Buffer, from: number, common: readonly string[]): string | null {
-    const { text: name, ofElement } = this.envelope;
-    if (source[from] !== OPEN_BRACE)
-      return `an element of ${this.envelope.elements} that is no object`;
-    const members = membersOf(source, from);
-    const text = textOf(source, member(members, name));
-    if (text === null) return `an element of ${this.envelope.elements} without text in ${name}`;
-    if (!text.isWellFormed()) return `in ${name}: half of a character`;
-    const own = Object.entries(ofElement).flatMap(([field, ofIt]) =>
-      jsonMember(field, source, member(members, ofIt)),
-    );
-    const inner = insideOf(text);
-    if (inner === null) return `in ${name}: no object`;
-    // Members from outside come first, because the first of a key given twice counts.
-    const outer = [...common, ...own].join(',');
-    this.put(`{${outer}${outer === '' || inner.startsWith('}') ? '' : ','}${inner}`);
+  private edit(source: Buffer, words: DataView, from: number): string | null {
+    const { elements, text: name } = this.envelope;
+    if (source[from] !== OPEN_BRACE) return `an element of ${elements} that is no object`;
+    this.ofElement.read(source, words, from);
+    const textAt = this.ofElement.valueOf(name);
+    if (textAt < 0 || source[textAt] !== QUOTE)
+      return `an element of ${elements} without text in ${name}`;
+    const lack = this.putText(source, words, textAt, this.putOwn(source, words));
+    if (lack !== null) return `in ${name}: ${lack}`;
+    copyBytes(this.words, 0, this.targetWords, 0, this.length);
     const outcome = this.editor.edit(this.source, this.target, 0, this.length);
     const { reason, moved, end } = this.editor;
     if (outcome !== 'record') return `in ${name}: ${reason}${misfit(this.dataset, moved)}`;
     return end === this.length ? null : `in ${name}: an object and more`;
   }
 
-  private put(json: string): void {
-    const needed = json.length * 3 + BEHIND_BYTES;
-    if (needed > this.source.length) {
-      this.source = Buffer.alloc(2 * needed);
-      this.target = Buffer.alloc(2 * needed);
+  /** Puts the element's members behind what all elements share. @returns the position behind them */
+  private putOwn(source: Buffer, words: DataView): number {
+    let end = this.commonLength;
+    for (const { key, name } of this.own) {
+      const at = this.ofElement.valueOf(name);
+      if (at < 0) continue;
+      const length = endOfValue(source, words, at) - at;
+      this.reserve(end + key.length + length + 1, end);
+      key.copy(this.source, end);
+      end += key.length;
+      copyBytes(words, at, this.words, end, length);
+      end += length;
+      this.source[end++] = COMMA;
     }
-    this.length = this.source.write(json);
-    this.source.fill(0, this.length, this.length + BEHIND_BYTES);
-    this.source.copy(this.target, 0, 0, this.length + BEHIND_BYTES);
+    return end;
   }
 
-  private deliver(receiver: RecordReceiver, place: Span, element: Buffer): void {
-    const { source, target: edited, length: to } = this;
-    const { moved } = this.editor;
-    receiver.record({ ...place, from: 0, to, source, edited, moved, element });
+  /**
+   * Puts the inside of the text's object behind the members from outside, which end at `end`.
+   * @returns why the text is no object; null if it may be one
+   */
+  private putText(source: Buffer, words: DataView, textAt: number, end: number): string | null {
+    // The object's brace takes the place of the last comma or the first brace, which then comes back.
+    const at = end - 1;
+    const before = this.source[at]!;
+    let to = copyText(source, words, textAt, this.source, this.words, at);
+    while (to < 0) {
+      this.reserve(this.source.length, at);
+      to = copyText(source, words, textAt, this.source, this.words, at);
+    }
+    this.textTo = copiedTo;
+    if (hasLoneSurrogate) return 'half of a character';
+    const brace = this.skipSpace(at, to);
+    if (brace === to || this.source[brace] !== OPEN_BRACE) return 'no object';
+    const inside = this.skipSpace(brace + 1, to);
+    while (to > inside && isWhiteSpace(this.source[to - 1]!)) to--;
+    const hasNothing = inside < to && this.source[inside] === CLOSE_BRACE;
+    this.source[at] = hasNothing && before === COMMA ? SPACE : before;
+    if (inside > end) this.source.copyWithin(end, inside, to);
+    this.length = end + to - inside;
+    return null;
   }
+
+  private skipSpace(at: number, limit: number): number {
+    let pos = at;
+    while (pos < limit && isWhiteSpace(this.source[pos]!)) pos++;
+    return pos;
+  }
+
+  private textOf(source: Buffer, words: DataView, name: string): string | null {
+    const at = this.ofEnvelope.valueOf(name);
+    if (source[at] !== QUOTE) return null;
+    return JSON.parse(source.toString('utf8', at, endOfValue(source, words, at))) as string;
+  }
+
+  /** Makes room for a record of this length, of which the first bytes are kept. */
+  private reserve(length: number, kept: number): void {
+    const needed = length + BEHIND_BYTES;
+    if (needed <= this.source.length) return;
+    const larger = Buffer.alloc(2 * needed);
+    this.source.copy(larger, 0, 0, kept);
+    this.source = larger;
+    this.words = wordsOf(larger);
+    this.target = Buffer.alloc(larger.length);
+    this.targetWords = wordsOf(this.target);
+  }
+}
+
+/** The places of the elements but for those without members, in the object whose window begins at `offset`. */
+function elementSpans(source: Buffer, listAt: number, offset: number): Span[] {
+  return elementsOf(source, listAt)
+    .filter(({ from }) => !isEmpty(source, from))
+    .map(({ from, to }) => ({ offset: offset + from, length: to - from }));
 }
 
 /** Whether the element is an object without members. */
 function isEmpty(source: Buffer, from: number): boolean {
   return source[from] === OPEN_BRACE && source[nextToken(source, from + 1)] === CLOSE_BRACE;
-}
-
-/** What follows the brace that the text begins with, without white space at both ends; null if it begins with none. */
-function insideOf(text: string): string | null {
-  const isSpace = (at: number) => ' \t\r\n'.includes(text[at] ?? 'none');
-  let from = 0;
-  while (isSpace(from)) from++;
-  if (text[from] !== '{') return null;
-  do from++;
-  while (isSpace(from));
-  let to = text.length;
-  while (to > from && isSpace(to - 1)) to--;
-  return text.slice(from, to);
-}
-
-function member(members: Members, name: string): Member | undefined {
-  return members.get(normaliseName(name));
-}
-
-/** The value of a JSON string; null if the member is missing or of another kind. */
-function textOf(source: Buffer, found: Member | undefined): string | null {
-  if (found === undefined || source[found.from] !== QUOTE) return null;
-  return JSON.parse(source.toString('utf8', found.from, found.to)) as string;
-}
-
-/** The member under another name; none if it is missing. */
-function jsonMember(name: string, source: Buffer, found: Member | undefined): string[] {
-  return found ? [`"${name}":${source.toString('utf8', found.from, found.to)}`] : [];
 }

@@ -24,12 +24,32 @@ export const CLOSE_BRACKET = 0x5d;
 export const OPEN_BRACE = 0x7b;
 export const CLOSE_BRACE = 0x7d;
 
+/** RFC 8259, section 2. */
+export function isWhiteSpace(byte: number): boolean {
+  return byte === SPACE || byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === TAB;
+}
+
 /** 0 for a byte that means itself in a JSON string, 1 for one that needs a closer look. */
 const NEEDS_A_LOOK = new Uint8Array(256).fill(1, 0x80).fill(1, 0, 0x20);
 NEEDS_A_LOOK[QUOTE] = 1;
 NEEDS_A_LOOK[BACKSLASH] = 1;
 
-const SIMPLE_ESCAPES = new Set(Buffer.from('"\\/bfnrt'));
+/** What stands for itself behind a backslash, and the letters of control characters; 0 for any other byte. */
+const SIMPLE_ESCAPES = new Uint8Array(256);
+for (const [letter, byte] of Object.entries({
+  '"': QUOTE,
+  '\\': BACKSLASH,
+  '/': 0x2f,
+  b: 0x08,
+  f: 0x0c,
+  n: LINE_FEED,
+  r: CARRIAGE_RETURN,
+  t: TAB,
+}))
+  SIMPLE_ESCAPES[letter.charCodeAt(0)] = byte;
+
+/** Four escaped characters, of at most four bytes each. */
+const LONGEST_COPIED_AT_ONCE = 16;
 
 /** Whether the last string has half of a surrogate pair (`"\ud83d"`), which is no valid text. */
 export let hasLoneSurrogate = false;
@@ -46,7 +66,8 @@ export function endOfString(source: Buffer, words: DataView, at: number): number
     while (NEEDS_A_LOOK[source[pos]!] === 0) pos++;
     const byte = source[pos]!;
     if (byte === QUOTE) return pos + 1;
-    if (byte === BACKSLASH) pos = endOfEscape(source, pos);
+    if (byte === BACKSLASH)
+      pos = SIMPLE_ESCAPES[source[pos + 1]!] !== 0 ? pos + 2 : endOfUnit(source, pos);
     else if (byte >= 0x80) pos = endOfUtf8(source, pos);
     else return ~pos;
     if (pos < 0) return pos;
@@ -68,9 +89,8 @@ function isPlain(word: number): boolean {
   return (found & 0x80808080) === 0;
 }
 
-function endOfEscape(source: Buffer, at: number): number {
-  const letter = source[at + 1]!;
-  if (SIMPLE_ESCAPES.has(letter)) return at + 2;
+/** The position after the `\uXXXX` at `at`, or after two of them that are one character. */
+function endOfUnit(source: Buffer, at: number): number {
   const unit = escapedUnit(source, at);
   if (unit < 0) return unit;
   const isHigh = unit >= 0xd800 && unit < 0xdc00;
@@ -82,6 +102,72 @@ function endOfEscape(source: Buffer, at: number): number {
   if (low >= 0xdc00 && low < 0xe000) return at + 12;
   hasLoneSurrogate = true;
   return at + 6;
+}
+
+/** Copies a few bytes, for which a call of the system's takes longer. It may write three bytes behind them. */
+export function copyBytes(
+  words: DataView,
+  at: number,
+  targetWords: DataView,
+  to: number,
+  length: number,
+): void {
+  for (let i = 0; i < length; i += 4) targetWords.setInt32(to + i, words.getInt32(at + i));
+}
+
+/** The position after the closing quote of the string whose text was copied last. */
+export let copiedTo = 0;
+
+/**
+ * Copies the text of the string whose opening quote is at `at`, its escapes resolved. As after `endOfString`,
+ * `hasLoneSurrogate` says whether the text is valid.
+ * @param source has a valid string there, and `words` the same bytes
+ * @param target receives the text at `to`, and `targetWords` are the same bytes
+ * @returns the position after the text; negative if the target is too small
+ */
+export function copyText(
+  source: Buffer,
+  words: DataView,
+  at: number,
+  target: Buffer,
+  targetWords: DataView,
+  to: number,
+): number {
+  hasLoneSurrogate = false;
+  const limit = target.length - LONGEST_COPIED_AT_ONCE;
+  let pos = at + 1;
+  let end = to;
+  while (end <= limit) {
+    const word = words.getInt32(pos, true);
+    if (isPlain(word)) {
+      targetWords.setInt32(end, word, true);
+      pos += 4;
+      end += 4;
+      continue;
+    }
+    for (let i = 0; i < 4; i++) {
+      const byte = source[pos]!;
+      if (byte === QUOTE) {
+        copiedTo = pos + 1;
+        return end;
+      }
+      if (byte === BACKSLASH) {
+        const simple = SIMPLE_ESCAPES[source[pos + 1]!]!;
+        if (simple === 0) {
+          const behind = endOfUnit(source, pos);
+          end += target.write(JSON.parse(`"${source.toString('latin1', pos, behind)}"`), end);
+          pos = behind;
+        } else {
+          target[end++] = simple;
+          pos += 2;
+        }
+      } else {
+        target[end++] = byte;
+        pos++;
+      }
+    }
+  }
+  return -1;
 }
 
 /** The UTF-16 code unit of the `\uXXXX` at `at`. */

@@ -1,15 +1,22 @@
 import { normaliseName } from '../column-types.ts';
 import type { Dataset } from '../dataset.ts';
-import { membersOf } from './members.ts';
+import { wordsOf } from './keys.ts';
+import { endOfValue, MemberFinder } from './members.ts';
 import type { MovedField } from './record-editor.ts';
 
-type Cases = readonly Readonly<Record<string, RegExp>>[];
+/** A case in which a field is kept: the pattern of its own JSON text, and those of other fields. */
+interface Case {
+  readonly own: RegExp | null;
+  readonly others: readonly (readonly [name: string, pattern: RegExp])[];
+}
 
 interface Kept {
   /** By the normalised name of the field that is kept. */
-  readonly cases: ReadonlyMap<string, Cases>;
+  readonly cases: ReadonlyMap<string, readonly Case[]>;
   /** The normalised names of fields with a column. */
   readonly columns: ReadonlySet<string>;
+  /** Finds the other fields. */
+  readonly finder: MemberFinder;
 }
 
 const keptByDataset = new WeakMap<Dataset, Kept>();
@@ -25,45 +32,50 @@ export function keptFields(
   at: number,
 ): readonly MovedField[] {
   if (dataset.keepsOnly === undefined) return moved;
-  const { cases, columns } = keptByDataset.get(dataset) ?? keptOf(dataset);
+  const { cases, columns, finder } = keptByDataset.get(dataset) ?? keptOf(dataset);
   return moved.filter((field) => {
     const name = normaliseName(field.path);
     const ofField = cases.get(name);
     if (ofField === undefined) return columns.has(name);
-    return ofField.some((fields) => areAsGiven(fields, name, field.text, source, at));
+    const { text } = field;
+    // Its own text counts, because a record may have its key twice.
+    return ofField.some(
+      ({ own, others }) => (own?.test(text) ?? true) && areAsGiven(others, finder, source, at),
+    );
   });
 }
 
 function keptOf(dataset: Dataset): Kept {
+  const keepsOnly = Object.entries(dataset.keepsOnly ?? {});
+  const names = keepsOnly.flatMap(([, cases]) => cases.flatMap((one) => Object.keys(one)));
   const kept = {
     cases: new Map(
-      Object.entries(dataset.keepsOnly ?? {}).map(([name, one]) => [normaliseName(name), one]),
+      keepsOnly.map(([name, cases]) => [
+        normaliseName(name),
+        cases.map(({ [name]: own = null, ...others }) => ({ own, others: Object.entries(others) })),
+      ]),
     ),
     columns: new Set(dataset.fields.flatMap(({ name, aliases }) => [name, ...aliases])),
+    finder: new MemberFinder([...new Set(names)]),
   };
   keptByDataset.set(dataset, kept);
   return kept;
 }
 
-/**
- * Whether the JSON text of each field is as given.
- * @param ownName of the field that is judged, whose own text counts, because a record may have its key twice
- */
+/** Whether the JSON text of each field is as given. */
 function areAsGiven(
-  fields: Readonly<Record<string, RegExp>>,
-  ownName: string,
-  ownText: string,
+  fields: Case['others'],
+  finder: MemberFinder,
   source: Buffer,
   at: number,
 ): boolean {
-  const members = membersOf(source, at);
-  const textOf = (name: string): string | null => {
-    if (name === ownName) return ownText;
-    const found = members.get(name);
-    return found === undefined ? null : source.toString('utf8', found.from, found.to);
-  };
-  return Object.entries(fields).every(([field, pattern]) => {
-    const text = textOf(normaliseName(field));
-    return text !== null && pattern.test(text);
+  if (fields.length === 0) return true;
+  const words = wordsOf(source);
+  finder.read(source, words, at);
+  return fields.every(([name, pattern]) => {
+    const from = finder.valueOf(name);
+    return (
+      from >= 0 && pattern.test(source.toString('utf8', from, endOfValue(source, words, from)))
+    );
   });
 }

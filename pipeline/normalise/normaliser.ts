@@ -152,7 +152,7 @@ export class Normaliser implements RecordReceiver {
   record({ offset, length, from, to, source, edited, moved, element }: FoundRecord): void {
     const lacking = this.lackOfColumns();
     if (lacking !== null) {
-      this.noRecord({ offset, length }, lacking, element ?? source.subarray(from, to));
+      this.noRecord({ offset, length }, lacking, element?.() ?? source.subarray(from, to));
       return;
     }
     const kept = keptFields(this.dataset, moved, source, from);

@@ -56,10 +56,25 @@ const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');
 const NULL = Buffer.from('null');
 
-/** A field that was moved out of its column: its original path (`Queue.Level`, `Steps[0].Index`) and JSON text. */
-export interface MovedField {
+/** A field that was moved out of its column. It may be asked as long as its record is in the buffer. */
+export class MovedField {
+  /** Its original path: `Queue.Level`, `Steps[0].Index`. */
   readonly path: string;
-  readonly text: string;
+  private readonly source: Buffer;
+  private readonly from: number;
+  private readonly to: number;
+
+  constructor(path: string, source: Buffer, from: number, to: number) {
+    this.path = path;
+    this.source = source;
+    this.from = from;
+    this.to = to;
+  }
+
+  /** Its JSON text. Many a field is left out, so only what is asked for is decoded. */
+  get text(): string {
+    return this.source.toString('utf8', this.from, this.to);
+  }
 }
 
 /** Where a record has a column's value: the slots of the structs around it, then its own. */
@@ -448,7 +463,7 @@ export class RecordEditor {
     const path = this.path(depth);
     this.pathLength += path.length;
     this.hasLongPaths = this.pathLength > LONGEST_PATHS;
-    this.moved.push({ path, text: this.source.toString('utf8', valueAt, to) });
+    this.moved.push(new MovedField(path, this.source, valueAt, to));
   }
 
   private path(depth: number): string {

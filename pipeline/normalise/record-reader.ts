@@ -3,15 +3,12 @@ import { type Dataset, longestRecordBytes } from '../dataset.ts';
 import { contentKind, KIND_BYTES, stringKind } from './content-kind.ts';
 import { EnvelopeReader } from './envelope.ts';
 import {
-  CARRIAGE_RETURN,
   CLOSE_BRACKET,
   COMMA,
-  LINE_FEED,
+  isWhiteSpace,
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
-  SPACE,
-  TAB,
 } from './json-bytes.ts';
 import { reasonOf } from './look-alikes.ts';
 import { BEHIND_BYTES, type MovedField, RecordEditor } from './record-editor.ts';
@@ -44,8 +41,8 @@ export interface FoundRecord {
   readonly edited: Buffer;
   /** The fields that were moved out of their columns. */
   readonly moved: readonly MovedField[];
-  /** The element of the envelope as it came; null for a record that came by itself. */
-  readonly element: Buffer | null;
+  /** Gives the element of the envelope as it came; null for a record that came by itself. */
+  readonly element: (() => Buffer) | null;
 }
 
 /** Receives what the reader finds, in the order of the input. */
@@ -247,7 +244,7 @@ export class RecordReader {
       return true;
     }
     if (outcome === 'lacking') {
-      if (this.envelopes?.standsAt(source, at)) {
+      if (this.envelopes?.opens(source, at)) {
         if (this.broken) this.setAside(at);
         const span = { offset: this.offset + at, length: end - at };
         this.between_bytes += this.envelopes.read(source, at, span, this.receiver);
@@ -414,9 +411,4 @@ export class RecordReader {
     this.beginning ??= Buffer.from(this.beginningOf(this.broken.from, this.at));
     return this.at;
   }
-}
-
-/** RFC 8259, section 2. */
-function isWhiteSpace(byte: number): boolean {
-  return byte === SPACE || byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === TAB;
 }

@@ -191,6 +191,24 @@ describe('an envelope', () => {
     expect(report).toMatchObject({ record_bytes: elements, between_bytes: two.length - elements });
   });
 
+  test.each([
+    ['escapes of its own', String.raw`\\\"\\\\\\u0041\\n`, '"\\A\n'],
+    ['escapes of the envelope', String.raw`\/\u0041\u00e9\u20ac\ud83d\udc4b`, '/Aé€👋'],
+    ['characters of two, three and four bytes', 'é€👋', 'é€👋'],
+  ])('resolves in a message %s', async (_what, inEnvelope, name) => {
+    const entry = JSON.stringify(
+      `\n\r\t {\n\r\t ${anEntry({ ContactFlowName: '@' }).slice(1)}\n\r\t `,
+    ).replace('@', () => inEnvelope);
+    const members = ['"id":"1"', `"message":${entry}`, '"timestamp":1', '"new":{"message":"}"}'];
+    for (const order of [members, members.toReversed()]) {
+      const text = anEnvelope([`{${order.join(' , ')}}`, anElement('2', anEntry())]);
+      const { rows, quarantine } = await outcome(text);
+      expect(quarantine).toEqual([]);
+      expect(rows.map(({ logeventid }) => logeventid)).toEqual(['1', '2']);
+      expect(rows[0].contactflowname).toBe(name);
+    }
+  });
+
   test('that is a probe leaves no row and nothing in quarantine', async () => {
     const { report } = await outcome(`${PROBE}${two}${PROBE}`);
     expect(report).toMatchObject({ records_in: 2, records_out: 2, quarantined: 0 });
@@ -329,6 +347,11 @@ describe('a hostile envelope', () => {
     ['a message that is no JSON', message('START RequestId: 1'), 'in message: no object'],
     ['a message cut off', message('{"ContactId":"c-2'), 'in message: it breaks off'],
     ['broken JSON', message('{"ContactId":}'), 'in message: not JSON: expected a value'],
+    [
+      'a control character',
+      message('{"ContactId":"\b\f"}'),
+      'in message: not JSON: expected valid JSON in UTF-8',
+    ],
     ['two objects', message(`${anEntry()}${anEntry()}`), 'in message: an object and more'],
     ['half of a character', '{"id":"2","message":"{\\ud83d}"}', 'in message: half of a character'],
     ['no time', message('{"ContactId":"c-2"}'), 'in message: an object without a usable Timestamp'],
