@@ -1,6 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
-import { type LakeFolder, listObjects, MARKER, objectAt } from '../local/lake/lake-folder.ts';
+import {
+  type LakeFolder,
+  type LakeObject,
+  listObjects,
+  MARKER,
+  objectAt,
+} from '../local/lake/lake-folder.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
+import { othersThan } from '../pipeline/datasets/datasets.ts';
 import { tableNotePrefix } from '../pipeline/lake-keys.ts';
 
 /** Notes are small files, so that looking at those of a year takes a few milliseconds. */
@@ -17,8 +24,8 @@ export interface Following {
 }
 
 /**
- * Calls `onChange` at once, and again whenever the lake's table or its settings have changed, until `stop`. It polls
- * the table's notes, because convert writes a day's note last, and not every file system reports changes.
+ * Calls `onChange` at once, and again whenever a table of the lake or its settings have changed, until `stop`. It polls
+ * the tables' notes, because convert writes a day's note last, and not every file system reports changes.
  */
 export async function followTable(
   lake: LakeFolder,
@@ -41,9 +48,12 @@ export async function followTable(
   }
 }
 
-/** A text that differs once the table or the settings have changed. */
+/** A text that differs once a table or the settings have changed. */
 async function markOf(lake: LakeFolder, dataset: Dataset): Promise<string> {
   const marker = objectAt(lake, MARKER);
-  const notes = await listObjects(lake, tableNotePrefix(dataset));
+  const notes: LakeObject[] = [];
+  for (const one of [dataset, ...othersThan(dataset)]) {
+    notes.push(...(await listObjects(lake, tableNotePrefix(one))));
+  }
   return [marker, ...notes].map((one) => one && Object.values(one).join(' ')).join('\n');
 }

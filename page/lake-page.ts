@@ -4,22 +4,23 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { readErasures } from '../local/lake/erasures.ts';
 import { forgetKept, keptFolder } from '../local/lake/kept-work.ts';
 import { type LakeFolder, type LakeObject, listObjects } from '../local/lake/lake-folder.ts';
-import { whileAsking } from '../local/lake/lake-tables.ts';
+import { datasetsRead, whileAsking } from '../local/lake/lake-tables.ts';
 import type { HeldDay } from '../local/lake/table-days.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
-import { othersThan } from '../pipeline/datasets/datasets.ts';
-import { quarantinePrefix } from '../pipeline/lake-keys.ts';
+import { datasets, othersThan } from '../pipeline/datasets/datasets.ts';
+import { quarantinePrefix, tableNotePrefix, tablePrefix } from '../pipeline/lake-keys.ts';
 import { readMacros, readViews } from '../queries/reader/saved-queries.ts';
 import type { Settings } from '../queries/settings.ts';
 import { QUERIES } from '../terminal/package-files.ts';
 import { askColumns } from './ask-columns.ts';
+import type { Columns } from './columns.ts';
 import type { Days } from './days-together.ts';
 import { keepAnswer, keptAnswer } from './kept-answers.ts';
 import { KEPT_TABLES, keptSums } from './kept-sums.ts';
 import { contactsOfDays, listContacts } from './list-contacts.ts';
 import type { PackedContacts } from './listed-contacts.ts';
 import { record } from './packed-table.ts';
-import { pageData, pageSql, type RunQuery, TABLES } from './page-data.ts';
+import { OF_OTHERS, pageData, pageSql, type RunQuery, TABLES } from './page-data.ts';
 import type { PageData } from './page-types.ts';
 import { type EmbeddedContacts, embeddedContacts } from './write-page.ts';
 
@@ -102,14 +103,19 @@ async function whileKept<T>(
   const folder = await keptFolder(lake, dataset);
   if (folder === null) return whileWhole(lake, dataset, work);
   const tables = record(KEPT_TABLES, (name) => pageSql(PAGE, name, settings));
-  const erasures = await erasuresOf(lake, dataset);
+  const erasures = await erasuresOf(lake);
   // An erasure waits some seconds for its readers. A slower one must not put back what it has removed.
   const mayKeep = async () => {
-    if ((await erasuresOf(lake, dataset)) !== erasures) throw new Error('Contacts were erased');
+    if ((await erasuresOf(lake)) !== erasures) throw new Error('Contacts were erased');
   };
+  // Before the files are held: should they be replaced meanwhile, what is kept has the older key, and no reader finds it.
+  const others = await statesOfOthers(lake, dataset);
   let key: string | null = null;
   const answerFor = async (days: ReadonlyMap<string, HeldDay>) => {
-    key = answers && (await keyOf(lake, dataset, days, settings));
+    // A day's file without a checksum cannot be told from another.
+    const areKnown = [...days.values()].every(({ state }) => state.sha256 !== undefined);
+    key =
+      answers && areKnown ? await keyOf(lake, dataset, [statesOf(days), others], settings) : null;
     const result = key === null ? null : await answers!.find(folder, key);
     return result && { result };
   };
@@ -120,7 +126,8 @@ async function whileKept<T>(
       async (connection, days) => {
         const run = await keptSums({ connection, dataset, days, folder, tables, mayKeep });
         if (run === null) return null;
-        const result = await work(run);
+        const states = { ...others, [dataset.name]: statesOf(days) };
+        const result = await work(keepingOthers(run, { folder, states, mayKeep }));
         await mayKeep();
         // While the files are held, so that an erasure that waits for their readers finds it.
         if (key !== null) await answers!.keep(folder, key, result);
@@ -132,40 +139,94 @@ async function whileKept<T>(
     if (done !== null) return done.result;
   } catch {
     // The cache is bad, or of erased contacts: drop it and compute from the table, which reports its own faults.
-    await forgetKept(lake, dataset);
+    await forgetKept(lake);
   }
   return whileWhole(lake, dataset, work);
 }
 
-/** The lake's erasures in a text that differs once another one is begun or done. */
-async function erasuresOf(lake: LakeFolder, dataset: Dataset): Promise<string> {
-  const { erasures, left_out } = await readErasures(lake, dataset);
-  return JSON.stringify([erasures.map(({ id, erasure }) => [id, erasure.done_at]), left_out]);
+/** The lake's erasures, of all datasets, in a text that differs once another one is begun or done. */
+async function erasuresOf(lake: LakeFolder): Promise<string> {
+  const all: unknown[] = [];
+  for (const one of datasets) {
+    const { erasures, left_out } = await readErasures(lake, one);
+    all.push(
+      erasures.map(({ id, erasure }) => [id, erasure.done_at]),
+      left_out,
+    );
+  }
+  return JSON.stringify(all);
+}
+
+/** The days of the dataset's table, each with the checksum of its file. */
+function statesOf(days: ReadonlyMap<string, HeldDay>): TableState {
+  return [...days].map(([day, { state }]) => [day, state.sha256]);
+}
+
+/** What differs once a dataset's table has changed. JSON-able. */
+type TableState = readonly unknown[];
+type TableStates = Readonly<Record<string, TableState>>;
+
+/** The tables of the other datasets by the notes and files of their days, which are not read. */
+async function statesOfOthers(lake: LakeFolder, dataset: Dataset): Promise<TableStates> {
+  const states: Record<string, TableState> = {};
+  for (const one of othersThan(dataset)) {
+    states[one.name] = [
+      await listObjects(lake, tableNotePrefix(one)),
+      await listObjects(lake, tablePrefix(one)),
+    ];
+  }
+  return states;
+}
+
+/**
+ * Keeps the answers about other datasets, each as long as the tables that its query reads stay as they are: most
+ * cannot be added up by file, because an agent's status or a contact's way through the flows spans several.
+ */
+function keepingOthers(
+  run: RunQuery,
+  {
+    folder,
+    states,
+    mayKeep,
+  }: { folder: string; states: TableStates; mayKeep: () => Promise<void> },
+): RunQuery {
+  const names: readonly string[] = OF_OTHERS;
+  return async (sql, name) => {
+    if (!names.includes(name)) return run(sql, name);
+    const read = datasetsRead(datasets, sql).map((one) => [one.name, states[one.name]]);
+    const key = hashOf([CODE, readMacros(QUERIES), readViews(QUERIES), sql, read]);
+    const known = await keptAnswer<Columns>(folder, name, key);
+    if (known !== null) return known;
+    const answer = await run(sql, name);
+    await mayKeep();
+    await keepAnswer(folder, name, key, answer);
+    return answer;
+  };
+}
+
+function hashOf(parts: unknown): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 /** The name of the built file, which is made of its content and of all that it imports. */
 const CODE = basename(import.meta.url);
 
 /**
- * Whatever a page depends on: the code, its SQL, the settings, the days' files by their checksums, and
- * the files in quarantine, of which the page counts the entries.
- * @returns null if a day's file has no checksum, and so cannot be told from another
+ * Whatever a page depends on: the code, its SQL, the settings, the tables of all datasets, and the files in
+ * quarantine, of which the page counts the entries.
  */
 async function keyOf(
   lake: LakeFolder,
   dataset: Dataset,
-  days: ReadonlyMap<string, HeldDay>,
+  tables: unknown,
   settings: Settings,
-): Promise<string | null> {
-  const files = [...days].map(([day, { state }]) => [day, state.sha256]);
-  if (files.some(([, sha256]) => sha256 === undefined)) return null;
+): Promise<string> {
   const sql = [...TABLES, 'coverage', 'listed'].map((name) => pageSql(PAGE, name, settings));
   const quarantine: LakeObject[] = [];
   for (const one of [dataset, ...othersThan(dataset)]) {
     quarantine.push(...(await listObjects(lake, quarantinePrefix(one))));
   }
-  const parts = [CODE, readMacros(QUERIES), readViews(QUERIES), sql, settings, files, quarantine];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return hashOf([CODE, readMacros(QUERIES), readViews(QUERIES), sql, settings, tables, quarantine]);
 }
 
 function whileWhole<T>(

@@ -1,6 +1,6 @@
 import { addDays } from './days.ts';
 import { openTable } from './packed-table.ts';
-import { FILTERED, type PageData } from './page-types.ts';
+import { FILTERED, FILTERED_BY_DAY, type PageData } from './page-types.ts';
 import { promisedPairs, targetsByPair, withPromised } from './promises.ts';
 import * as SUMS from './sum-names.ts';
 
@@ -24,6 +24,14 @@ export function openPage(data: PageData) {
     callbacks: openTable(data.callbacks, FILTERED, SUMS.CALLBACKS),
     repeats: openTable(data.repeats, FILTERED, SUMS.REPEATS),
     spreads: openTable(data.spreads, FILTERED, SUMS.SPREADS),
+    occupancy: openTable(data.occupancy, [...FILTERED_BY_DAY, 'agent'] as const, SUMS.OCCUPANCY),
+    sentiments: openTable(data.sentiments, [...FILTERED, 'agent'] as const, SUMS.SENTIMENTS),
+    evaluations: openTable(
+      data.evaluations,
+      [...FILTERED_BY_DAY, 'agent', 'form'] as const,
+      SUMS.EVALUATIONS,
+    ),
+    exits: openTable(data.exits, [...FILTERED_BY_DAY, 'block', 'days_before'] as const, SUMS.EXITS),
   };
 }
 

@@ -6,7 +6,14 @@ import { addDays, daysBetween } from './days.ts';
 import { type Days, daysTogether } from './days-together.ts';
 import { HALF_HOURS } from './half-hours.ts';
 import { type Dimension, integer, packTable, record } from './packed-table.ts';
-import { type Coverage, OUTCOMES, type PageData, QUEUE_KINDS, type Queue } from './page-types.ts';
+import {
+  type Block,
+  type Coverage,
+  OUTCOMES,
+  type PageData,
+  QUEUE_KINDS,
+  type Queue,
+} from './page-types.ts';
 import * as SUMS from './sum-names.ts';
 
 /**
@@ -15,7 +22,7 @@ import * as SUMS from './sum-names.ts';
  */
 export type RunQuery = (sql: string, name: string) => Promise<Answer>;
 
-export const TABLES = [
+const OF_CONTACTS = [
   'contacts',
   'intervals',
   'agents',
@@ -24,9 +31,11 @@ export const TABLES = [
   'repeats',
   'spreads',
 ] as const;
+/** Of the other datasets. The page's days are those of contacts; what these say of other days is not on it. */
+export const OF_OTHERS = ['occupancy', 'sentiments', 'evaluations', 'exits'] as const;
+export const TABLES = [...OF_CONTACTS, ...OF_OTHERS] as const;
 type TableName = (typeof TABLES)[number];
 export type PageRows = Readonly<Record<TableName, Answer>>;
-type PageColumns = Readonly<Record<TableName, Columns>>;
 
 /**
  * The sums from which the page computes every figure of any selection.
@@ -42,19 +51,19 @@ export async function pageData(
     run(pageSql(sqlDirectory, name, settings, days), name);
   const all = {} as Record<TableName, Columns>;
   for (const name of TABLES) all[name] = inColumns(await ask(name, null));
-  const days = daysTogether(Object.values(all).flatMap(daysOf));
+  const days = daysTogether(OF_CONTACTS.flatMap((name) => daysOf(all[name])));
   const covered = inColumns(await ask('coverage', days));
   const sql = record(TABLES, (name) => pageSql(sqlDirectory, name, settings));
-  return { ...packPage(days ? within(days, all) : all, coverage(covered), settings), sql };
+  const onPage = record(TABLES, (name) => within(days, all[name]));
+  return { ...packPage(onPage, coverage(covered), settings), sql };
 }
 
-function within({ first, last }: Days, all: PageColumns): PageColumns {
-  return record(TABLES, (name) => {
-    const places = daysOf(all[name]).flatMap((day, at) =>
-      first <= day && day <= last ? [at] : [],
-    );
-    return places.length === all[name].length ? all[name] : rowsAt(all[name], places);
-  });
+/** The rows of these days. @param days null for none */
+function within(days: Days | null, table: Columns): Columns {
+  const places = daysOf(table).flatMap((day, at) =>
+    days && days.first <= day && day <= days.last ? [at] : [],
+  );
+  return places.length === table.length ? table : rowsAt(table, places);
 }
 
 function daysOf(table: Columns): string[] {
@@ -87,21 +96,29 @@ export function pageSql(
 
 /** The page's data from the rows of its queries. */
 export function packPage(answers: PageRows, covered: Coverage, settings: Settings): PageData {
-  const rows = record(TABLES, (name) => inColumns(answers[name]));
+  const ofContacts = record(OF_CONTACTS, (name) => inColumns(answers[name]));
+  const days = daySpan(Object.values(ofContacts));
+  const rows = {
+    ...ofContacts,
+    ...record(OF_OTHERS, (name) => within(days, inColumns(answers[name]))),
+  };
   const all = Object.values(rows);
-  const { firstDay, dayCount } = daySpan(all);
+  const firstDay = days?.first ?? null;
+  const dayCount = days ? daysBetween(days.first, days.last) + 1 : 0;
   const instances = values(all, 'instance_id').filter((id) => id !== null);
   const queues = queuesIn(all);
   const channels = values(all, 'channel');
-  const agents = values([rows.agents], 'agent').filter((agent) => agent !== null);
+  const agents = values(all, 'agent').filter((agent) => agent !== null);
   const utcOffsets = offsets(rows.intervals);
-  const waitSeconds = waitsIn(rows.waits);
-  const common = [
+  const waitSeconds = distinctNumbers(rows.waits, 'wait_seconds');
+  const forms = values([rows.evaluations], 'form').map(String);
+  const blocks = blocksIn(rows.exits);
+  const daysBefore = distinctNumbers(rows.exits, 'days_before');
+  const everywhere = [
     dayDimension(firstDay, dayCount),
     { ...among('instance_id', instances), name: 'instance' },
-    queueDimension(queues),
-    among('channel', channels),
   ];
+  const common = [...everywhere, queueDimension(queues), among('channel', channels)];
   return {
     settings,
     writtenAt: new Date().toISOString(),
@@ -114,11 +131,14 @@ export function packPage(answers: PageRows, covered: Coverage, settings: Setting
     agents,
     utcOffsets,
     waitSeconds,
+    forms,
+    blocks,
+    daysBefore,
     contacts: packTable(rows.contacts, common, SUMS.CONTACTS),
     intervals: packTable(
       rows.intervals,
       [
-        ...common.slice(0, 2),
+        ...everywhere,
         number('half_hour', HALF_HOURS),
         amongNumbers('utc_offset_minutes', utcOffsets),
         ...common.slice(2),
@@ -134,6 +154,18 @@ export function packPage(answers: PageRows, covered: Coverage, settings: Setting
     callbacks: packTable(rows.callbacks, common, SUMS.CALLBACKS),
     repeats: packTable(rows.repeats, common, SUMS.REPEATS),
     spreads: packTable(rows.spreads, common, SUMS.SPREADS),
+    occupancy: packTable(rows.occupancy, [...everywhere, among('agent', agents)], SUMS.OCCUPANCY),
+    sentiments: packTable(rows.sentiments, [...common, among('agent', agents)], SUMS.SENTIMENTS),
+    evaluations: packTable(
+      rows.evaluations,
+      [...everywhere, among('agent', agents), among('form', forms)],
+      SUMS.EVALUATIONS,
+    ),
+    exits: packTable(
+      rows.exits,
+      [...everywhere, blockDimension(blocks), amongNumbers('days_before', daysBefore)],
+      SUMS.EXITS,
+    ),
     sql: {},
     listed: null,
   };
@@ -167,14 +199,14 @@ const COVERED = [
   'last_updated_utc',
 ] as const;
 
-function daySpan(tables: readonly Columns[]): { firstDay: string | null; dayCount: number } {
+function daySpan(tables: readonly Columns[]): Days | null {
   let first: string | null = null;
   let last = '';
   for (const day of tables.flatMap(daysOf)) {
     if (first === null || day < first) first = day;
     if (day > last) last = day;
   }
-  return { firstDay: first, dayCount: first === null ? 0 : daysBetween(first, last) + 1 };
+  return first === null ? null : { first, last };
 }
 
 /** The distinct values in alphabetical order; null comes last. */
@@ -188,7 +220,8 @@ function values(tables: readonly Columns[], name: string): (string | null)[] {
 
 /** Queues with a name in alphabetical order, then those without a name by their kind. */
 function queuesIn(tables: readonly Columns[]): Queue[] {
-  const distinct = new Map(tables.flatMap(queuesOf).map((queue) => [queueKey(queue), queue]));
+  const withQueues = tables.filter(({ columns }) => columns.queue_kind !== undefined);
+  const distinct = new Map(withQueues.flatMap(queuesOf).map((queue) => [queueKey(queue), queue]));
   const place = ({ kind, name }: Queue) => `${QUEUE_KINDS.indexOf(kind)}${name ?? ''}`;
   return [...distinct.values()].sort((one, other) => (place(one) < place(other) ? -1 : 1));
 }
@@ -212,8 +245,26 @@ function offsets(intervals: Columns): number[] {
   return [...distinct].sort((one, other) => other - one);
 }
 
-function waitsIn(waits: Columns): number[] {
-  return [...new Set(integers(waits, 'wait_seconds'))].sort((one, other) => one - other);
+/** In ascending order. */
+function distinctNumbers(table: Columns, name: string): number[] {
+  return [...new Set(integers(table, name))].sort((one, other) => one - other);
+}
+
+/** The blocks of flows, in the order of their names. */
+function blocksIn(exits: Columns): Block[] {
+  const distinct = new Map(blocksOf(exits).map((block) => [JSON.stringify(block), block]));
+  return [...distinct].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, block]) => block);
+}
+
+function blocksOf(exits: Columns): Block[] {
+  const flows = valuesOf(exits, 'flow');
+  const types = valuesOf(exits, 'block_type');
+  const names = valuesOf(exits, 'block');
+  return flows.map((flow, at) => ({
+    flow: String(flow),
+    type: text(types[at]),
+    name: text(names[at]),
+  }));
 }
 
 function integers(table: Columns, name: string): number[] {
@@ -245,6 +296,15 @@ function queueDimension(known: readonly Queue[]): Dimension {
     name: 'queue',
     size: known.length,
     indices: (table) => queuesOf(table).map((queue) => indices.get(queueKey(queue)) ?? 0),
+  };
+}
+
+function blockDimension(known: readonly Block[]): Dimension {
+  const indices = new Map(known.map((block, at) => [JSON.stringify(block), at]));
+  return {
+    name: 'block',
+    size: known.length,
+    indices: (table) => blocksOf(table).map((block) => indices.get(JSON.stringify(block)) ?? 0),
   };
 }
 

@@ -9,6 +9,9 @@ export type IntervalSums = Sums<(typeof INTERVAL_SUM_NAMES)[number]>;
 export type AgentSums = Sums<(typeof SUMS.AGENTS)[number]>;
 export type CallbackSums = Sums<(typeof SUMS.CALLBACKS)[number]>;
 export type RepeatSums = Sums<(typeof SUMS.REPEATS)[number]>;
+export type OccupancySums = Sums<(typeof SUMS.OCCUPANCY)[number]>;
+export type SentimentSums = Sums<(typeof SUMS.SENTIMENTS)[number]>;
+export type EvaluationSums = Sums<(typeof SUMS.EVALUATIONS)[number]>;
 
 /** The ways in which a contact leaves its queue; the page stores the index. */
 export const OUTCOMES = ['answered', 'abandoned', 'left queue otherwise'] as const;
@@ -25,8 +28,19 @@ export interface Queue {
   readonly name: string | null;
 }
 
-/** Dimensions that the filters act on; each table has these. */
+/** A block of a flow. */
+export interface Block {
+  readonly flow: string;
+  /** What it does, such as `GetUserInput`. */
+  readonly type: string | null;
+  /** Null in older logs. */
+  readonly name: string | null;
+}
+
+/** Dimensions that the filters act on; each table of contacts has these. */
 export const FILTERED = ['day', 'instance', 'queue', 'channel'] as const;
+/** Those of a table whose dataset knows neither queues nor channels. */
+export const FILTERED_BY_DAY = ['day', 'instance'] as const;
 export type FilterDimension = (typeof FILTERED)[number];
 
 /** The records behind the figures. Local times are `YYYY-MM-DD HH:MM:SS`, null without records. */
@@ -68,6 +82,12 @@ export interface PageData {
   readonly utcOffsets: readonly number[];
   /** The distinct waits, ascending. A table of every second up to the longest could be endless. */
   readonly waitSeconds: readonly number[];
+  /** Id and version of each evaluation form. */
+  readonly forms: readonly string[];
+  /** The blocks of flows at which contacts have left. */
+  readonly blocks: readonly Block[];
+  /** The distinct numbers of days between a contact's days at one block, ascending. */
+  readonly daysBefore: readonly number[];
   readonly contacts: PackedTable;
   readonly intervals: PackedTable;
   readonly agentWork: PackedTable;
@@ -75,6 +95,11 @@ export interface PageData {
   readonly callbacks: PackedTable;
   readonly repeats: PackedTable;
   readonly spreads: PackedTable;
+  /** Of other datasets: without rows if the lake has none of their records. */
+  readonly occupancy: PackedTable;
+  readonly sentiments: PackedTable;
+  readonly evaluations: PackedTable;
+  readonly exits: PackedTable;
   /** The text of each of the page's queries, with the settings. */
   readonly sql: Readonly<Record<string, string>>;
   /** Null if the file holds no contact. */

@@ -91,6 +91,37 @@ export function compare(
   };
 }
 
+/** How a row of a table is read, which has the squares too. */
+interface RowReader {
+  readonly agentOf: (row: number) => number;
+  readonly groupOf: (row: number) => number;
+  readonly sumsOf: (row: number) => GroupSums;
+}
+
+/** Compares every agent of these rows, by agent. */
+export function comparedAgents(
+  rows: readonly number[],
+  { agentOf, groupOf, sumsOf }: RowReader,
+): ReadonlyMap<number, Comparison> {
+  const groups = new Map<number, GroupSums>();
+  const byAgent = new Map<number, Map<number, GroupSums>>();
+  for (const row of rows) {
+    const [agent, group, sums] = [agentOf(row), groupOf(row), sumsOf(row)];
+    if (!byAgent.has(agent)) byAgent.set(agent, new Map());
+    for (const into of [groups, byAgent.get(agent)!]) into.set(group, added(into.get(group), sums));
+  }
+  return new Map([...byAgent].map(([agent, own]) => [agent, compare(own, groups, false)]));
+}
+
+function added(one: GroupSums | undefined, other: GroupSums): GroupSums {
+  if (!one) return other;
+  return {
+    contacts: one.contacts + other.contacts,
+    sum: one.sum + other.sum,
+    squares: one.squares + other.squares,
+  };
+}
+
 function varianceOf({ contacts, sum, squares }: GroupSums): number {
   return contacts > 1 ? Math.max(0, (squares - (sum * sum) / contacts) / (contacts - 1)) : 0;
 }
@@ -100,6 +131,9 @@ function verdictOf(contacts: number, deviations: number | null): Verdict {
   if (deviations === null) return 'no_peers';
   return Math.abs(deviations) > DEVIATIONS ? 'look_at' : 'as_expected';
 }
+
+/** Of an agent of whom the data has nothing. */
+export const NOT_COMPARED = compare(new Map(), new Map(), false);
 
 /** An agent of the selection, compared in every measure. */
 export interface Person {

@@ -51,6 +51,18 @@ export const CONTACTS = [
   'agent_hung_up_first',
 ] as const;
 
+/** Of `queries/page/evaluations.sql`. */
+export const EVALUATIONS = [
+  'evaluations_submitted',
+  'evaluations_scored',
+  'score_ten_thousandths_sum',
+  'score_ten_thousandths_squares',
+  'automatic_fails',
+] as const;
+
+/** Of `queries/page/exits.sql`. */
+export const EXITS = ['contacts_passed', 'contacts_left'] as const;
+
 /** Of `queries/page/intervals.sql`. */
 export const INTERVALS = [
   'volume',
@@ -69,6 +81,13 @@ export const INTERVALS = [
   'handle_seconds_sum',
 ] as const;
 
+/** Of `queries/page/occupancy.sql`. */
+export const OCCUPANCY = [
+  'online_milliseconds',
+  'on_contact_milliseconds',
+  'idle_milliseconds',
+] as const;
+
 /** Of `queries/page/repeats.sql`. */
 export const REPEATS = [
   'contacts',
@@ -78,6 +97,14 @@ export const REPEATS = [
   'repeated_alone',
   'resolved_alone',
   'unknown_alone',
+] as const;
+
+/** Of `queries/page/sentiments.sql`. */
+export const SENTIMENTS = [
+  'contacts_analysed',
+  'contacts_with_sentiment',
+  'sentiment_millionths_sum',
+  'sentiment_millionths_squares',
 ] as const;
 
 /** Of `queries/page/spreads.sql`. */

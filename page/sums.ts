@@ -1,5 +1,5 @@
 import { record, type Table } from './packed-table.ts';
-import type { FilterDimension, Sums } from './page-types.ts';
+import type { FILTERED_BY_DAY, FilterDimension, Sums } from './page-types.ts';
 
 /** The reader's selection: indices into the page's days, instances, queues and channels; null is all. */
 export interface Selection {
@@ -28,6 +28,21 @@ export function selectedRows<Dimension extends FilterDimension, Sum extends stri
     const isTaken =
       takesInstance[instance[row]!] && takesQueue[queue[row]!] && takesChannel[channel[row]!];
     if (isTaken) rows.push(row);
+  }
+  return rows;
+}
+
+/** The same of a table whose dataset knows neither queues nor channels: it follows days and instances alone. */
+export function rowsOfDays<Dimension extends string, Sum extends string>(
+  table: Table<Dimension | (typeof FILTERED_BY_DAY)[number], Sum>,
+  page: { readonly instances: readonly unknown[] },
+  { fromDay, toDay, instances }: Selection,
+): number[] {
+  const { day, instance } = table.index;
+  const takesInstance = members(page.instances.length, instances);
+  const rows: number[] = [];
+  for (let row = 0; row < table.length; row++) {
+    if (day[row]! >= fromDay && day[row]! <= toDay && takesInstance[instance[row]!]) rows.push(row);
   }
   return rows;
 }

@@ -35,7 +35,7 @@ export async function eraseInLake(
     if (haveErased.length === 0) return outcomes;
     const readers = await readersOfRemovedFiles(lake);
     // A reader that still held the old files may have cached something of them.
-    await forgetKept(lake, dataset);
+    await forgetKept(lake);
     // Where an object was rewritten that had passed records on, their raw objects are new.
     if (outcomes.slice(1).some((outcome) => erasuresOf(outcome).length > 0)) await runStages(lake);
     return outcomes.map((outcome) =>

@@ -111,7 +111,7 @@ async function carryOut(
   }
   progress('writing the table');
   await convertLake(lake, dataset);
-  await forgetKept(lake, dataset);
+  await forgetKept(lake);
   const done = { id, erasure: { ...erasure, done_at: new Date().toISOString() } };
   await writeErasure(lake, dataset, done);
   return done;

@@ -4,12 +4,14 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import { workKey } from '../../pipeline/lake-keys.ts';
 import { fileOf, type LakeFolder, makeFolder } from './lake-folder.ts';
 
+const KEPT_KEY = workKey('kept');
+
 /**
  * The cache of what readers have computed from each day of the table: `work/kept/ctr`. It can be deleted at any time,
  * and holds names and addresses as the table does.
  */
 export function keptKey(dataset: Dataset): string {
-  return `${workKey('kept')}/${dataset.name}`;
+  return `${KEPT_KEY}/${dataset.name}`;
 }
 
 /** The folder, which is made if it is missing; null if the lake cannot be written, or is gone. */
@@ -22,7 +24,10 @@ export async function keptFolder(lake: LakeFolder, dataset: Dataset): Promise<st
   );
 }
 
-/** Empties the cache, for instance after an erasure, because it may hold erased contacts. */
-export function forgetKept(lake: LakeFolder, dataset: Dataset): Promise<void> {
-  return rm(fileOf(lake, keptKey(dataset)), { recursive: true, force: true });
+/**
+ * Empties the caches of all datasets, for instance after an erasure in any of them: what is kept of one is computed
+ * from others too, and may hold erased contacts.
+ */
+export function forgetKept(lake: LakeFolder): Promise<void> {
+  return rm(fileOf(lake, KEPT_KEY), { recursive: true, force: true });
 }

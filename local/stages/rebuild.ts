@@ -50,8 +50,8 @@ export async function beginRebuild(
     const losses = await rawLosses(lake, dataset, { areRead: true });
     if (losses) throw new LossError(`${losses}: ${ACCEPT_LOSS}`);
   }
+  await forgetKept(lake);
   for (const dataset of datasets) {
-    await forgetKept(lake, dataset);
     await writeNote(lake, dataset, { accepts_loss, is_cleared: false });
     await unfinishedRebuild(lake, dataset);
   }

@@ -16,6 +16,11 @@ const oneDecimal = new Intl.NumberFormat(LANGUAGE, {
   maximumFractionDigits: 1,
 });
 const upToOneDecimal = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 1 });
+const signed = new Intl.NumberFormat(LANGUAGE, {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+  signDisplay: 'exceptZero',
+});
 const precise = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 3 });
 const dayFormats = {
   short: dayFormat({ day: 'numeric', month: 'short' }),
@@ -78,6 +83,11 @@ export function precisePercent(share: number): string {
 
 export function decimal(value: number): string {
   return oneDecimal.format(value);
+}
+
+/** A score below or above 0: `+0.31`. */
+export function score(value: number): string {
+  return signed.format(value).replace('-', '\u2212');
 }
 
 export function exactSeconds(seconds: number): string {

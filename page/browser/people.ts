@@ -1,10 +1,37 @@
 import { countOf } from '../../terminal/wording.ts';
+import {
+  occupancyByAgent,
+  occupancyOf,
+  scoresCompared,
+  sentimentsCompared,
+} from '../agent-others.ts';
 import { behind, type Counted } from '../behind.ts';
 import { channelsIn } from '../leading.ts';
-import { type Comparison, FEWEST_CONTACTS, type Measure, type Person, people } from '../peers.ts';
+import type { OpenPage } from '../open-page.ts';
+import { record } from '../packed-table.ts';
+import type { OccupancySums } from '../page-types.ts';
+import {
+  type Comparison,
+  FEWEST_CONTACTS,
+  MEASURES,
+  type Measure,
+  NOT_COMPARED,
+  type Person,
+  people,
+} from '../peers.ts';
+import type { Selection } from '../sums.ts';
 import { type Child, fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
-import { CLOCK_UNITS, clock, count, dash, percent, shownName } from './format.ts';
+import {
+  CLOCK_UNITS,
+  clock,
+  count,
+  dash,
+  percent,
+  percentText,
+  score,
+  shownName,
+} from './format.ts';
 import { channelsTogether } from './grain-words.ts';
 import { type LongColumn, longTable } from './long-table.ts';
 import { tellPlain, type Unit } from './plain-tables.ts';
@@ -18,19 +45,41 @@ import {
 } from './section.ts';
 import { spreadDot } from './spread-dot.ts';
 
-interface MeasureKind {
-  readonly measure: Measure;
+interface Kind {
   readonly title: string;
   readonly hint: string;
   readonly show: (value: number) => string;
-  readonly unit: Unit;
+  /** Missing of a number that is no measure of anything else. */
+  readonly unit?: Unit | undefined;
   /** The words for an agent above or below the range of chance. */
   readonly beyond: Beyond;
+  /** What is counted, in the singular; a contact unless it is said. */
+  readonly noun?: string;
+}
+
+interface MeasureKind extends Kind {
+  readonly measure: Measure;
   readonly counted: Counted;
+}
+
+/** A measure of another dataset than contact records. */
+interface OtherKind extends Kind {
+  readonly name: 'sentiment' | 'score';
+  /** Whether the lake has any record of the dataset. */
+  readonly isOn: (page: OpenPage) => boolean;
+  readonly compared: (page: OpenPage, selection: Selection) => ReadonlyMap<number, Comparison>;
+}
+
+/** A row of the table. */
+interface Row extends Person {
+  readonly occupancy: OccupancySums | undefined;
+  readonly others: Readonly<Record<OtherKind['name'], Comparison>>;
 }
 
 type Beyond = readonly [above: string, below: string];
 const MEASURES_ON_A_PHONE = 2;
+/** Name, contacts handled and the measures. */
+const COLUMNS_OF_CONTACTS = 2 + MEASURES.length;
 const OF_TIME: Beyond = ['longer', 'shorter'];
 const OF_SHARE: Beyond = ['more often', 'less often'];
 
@@ -85,6 +134,31 @@ export const MEASURE_KINDS: readonly MeasureKind[] = [
   },
 ];
 
+export const OTHER_KINDS: readonly OtherKind[] = [
+  {
+    name: 'sentiment',
+    title: 'Customer sentiment',
+    hint: 'Mean of the analysed contacts, from −5 to 5',
+    show: score,
+    beyond: ['better', 'worse'],
+    isOn: ({ sentiments }) => sentiments.length > 0,
+    compared: sentimentsCompared,
+  },
+  {
+    name: 'score',
+    title: 'Evaluation score',
+    hint: 'Mean of the evaluations, beside all evaluations by the same versions of forms',
+    show: share,
+    unit: '%',
+    beyond: ['higher', 'lower'],
+    noun: 'evaluation',
+    isOn: ({ evaluations }) => evaluations.length > 0,
+    compared: scoresCompared,
+  },
+];
+
+export const OCCUPANCY_HINT = 'Time on contact, of the time on contact and idle';
+
 const LEAD =
   'Each agent beside what was to be expected of them: the mean of the same queues and channels, for ' +
   'as many contacts. The grey band is where chance alone puts 19 of 20 equal agents; a dot beyond it ' +
@@ -102,10 +176,11 @@ export function peopleTable(context: Context): Section {
   });
   const { element, body, note } = sectionFrame('people', 'People', LEAD, search);
   const found = h('p', { class: 'aside', role: 'status' });
-  const table = longTable<Person>('People', columns(), { column: 0, descending: false });
+  const table = longTable<Row>('People', columns(), { column: 0, descending: false });
   table.element.classList.add('people');
+  if (columns().length > COLUMNS_OF_CONTACTS) table.element.classList.add('with-others');
   let view: View | null = null;
-  let all: readonly Person[] = [];
+  let all: readonly Row[] = [];
   let onPhone: readonly Measure[] = [];
 
   function draw() {
@@ -119,7 +194,7 @@ export function peopleTable(context: Context): Section {
     table.show(named);
   }
 
-  function columns(): LongColumn<Person>[] {
+  function columns(): LongColumn<Row>[] {
     return [
       {
         title: 'Agent',
@@ -142,18 +217,21 @@ export function peopleTable(context: Context): Section {
         key: ({ handled }) => handled,
         cell: ({ agent, handled }) => figureLink(context, count(handled), listOf('handled', agent)),
       },
-      ...MEASURE_KINDS.map(({ measure, title, hint, show, unit, beyond, counted }) => ({
-        title,
-        unit,
-        hint,
-        // “more often” is the longest of the words.
-        width: beyond === OF_SHARE ? 15 : 12,
-        isExtra: () => !onPhone.includes(measure),
-        key: ({ comparisons }: Person) => comparisons[measure].actual,
-        cell: ({ agent, comparisons }: Person) =>
-          comparisonCell(comparisons[measure], { show, unit, beyond }, (figure) =>
-            figureLink(context, figure, listOf(counted, agent)),
+      ...(page.occupancy.length > 0 ? [occupancyColumn] : []),
+      ...MEASURE_KINDS.map((kind) => ({
+        ...headOf(kind),
+        isExtra: () => !onPhone.includes(kind.measure),
+        key: ({ comparisons }: Row) => comparisons[kind.measure].actual,
+        cell: ({ agent, comparisons }: Row) =>
+          comparisonCell(comparisons[kind.measure], kind, (figure) =>
+            figureLink(context, figure, listOf(kind.counted, agent)),
           ),
+      })),
+      ...OTHER_KINDS.filter(({ isOn }) => isOn(page)).map((kind) => ({
+        ...headOf(kind),
+        isExtra: () => true,
+        key: ({ others }: Row) => others[kind.name].actual,
+        cell: ({ others }: Row) => comparisonCell(others[kind.name], kind),
       })),
     ];
   }
@@ -167,12 +245,13 @@ export function peopleTable(context: Context): Section {
     update(next) {
       view = next;
       const { selection, totals } = next.figures;
-      all = people(page, selection);
+      all = rowsOf(page, selection);
       onPhone = mostBeyondChance(all);
       const times = channelsTogether(channelsIn(page, selection, 'handle_contacts'), page);
       note.textContent = [
         LEAD,
         times && `Times: ${times}`,
+        unfiltered(page, selection),
         overInstances('Agents and queues', page, selection),
       ]
         .filter(Boolean)
@@ -191,6 +270,64 @@ export function peopleTable(context: Context): Section {
   };
 }
 
+/** Agents without a contact are among them if they were online, unless contacts of a queue or a channel are chosen. */
+function rowsOf(page: OpenPage, selection: Selection): Row[] {
+  const occupancy = occupancyByAgent(page, selection);
+  const [sentiments, scores] = OTHER_KINDS.map(({ compared }) => compared(page, selection));
+  const handling = people(page, selection);
+  const known = new Set(handling.map(({ agent }) => agent));
+  const isNarrowed = selection.queues !== null || selection.channels !== null;
+  const others = [...occupancy.keys()].filter((agent) => !isNarrowed && !known.has(agent));
+  const waiting = others.map((agent): Person => ({ agent, handled: 0, comparisons: NOTHING }));
+  return [...handling, ...waiting].map((person) => ({
+    ...person,
+    occupancy: occupancy.get(person.agent),
+    others: {
+      sentiment: sentiments!.get(person.agent) ?? NOT_COMPARED,
+      score: scores!.get(person.agent) ?? NOT_COMPARED,
+    },
+  }));
+}
+
+const NOTHING = record(MEASURES, () => NOT_COMPARED);
+
+const occupancyColumn: LongColumn<Row> = {
+  title: 'Occupancy',
+  unit: '%',
+  hint: OCCUPANCY_HINT,
+  width: 9,
+  isExtra: () => true,
+  key: ({ occupancy }) => occupancyOf(occupancy),
+  cell: ({ occupancy }) => occupancyText(occupancy),
+};
+
+/** `68.3 %`; the tooltip has the times. */
+export function occupancyText(sums: OccupancySums | undefined): HTMLElement {
+  const value = occupancyOf(sums);
+  if (sums === undefined) return dash('No agent event says it');
+  if (value === null) return dash('Never available');
+  const busy = clock(sums.on_contact_milliseconds / 1000);
+  const idle = clock(sums.idle_milliseconds / 1000);
+  return percentText(value, `${busy} on contact, ${idle} idle`);
+}
+
+/** Says which of the figures follow no filter of queues and channels, if there is such a filter. */
+export function unfiltered(page: OpenPage, { queues, channels }: Selection): string | null {
+  if (queues === null && channels === null) return null;
+  const names = [
+    page.occupancy.length > 0 && 'times of agents',
+    page.evaluations.length > 0 && 'evaluations',
+  ].filter((name) => name !== false);
+  if (names.length === 0) return null;
+  const words = names.join(' and ').replace(/^./, (first) => first.toUpperCase());
+  return `${words} are of all queues and channels, whatever is chosen: their records name none.`;
+}
+
+function headOf({ title, unit, hint, beyond }: Kind) {
+  // “more often” is the longest of the words.
+  return { title, unit, hint, width: beyond === OF_SHARE ? 15 : 12 };
+}
+
 /** The columns that a phone has room for: the measures with the most agents outside the range of chance. */
 function mostBeyondChance(all: readonly Person[]): readonly Measure[] {
   const beyond = (measure: Measure) =>
@@ -204,14 +341,14 @@ function mostBeyondChance(all: readonly Person[]): readonly Measure[] {
 /** `longer 6:12`, with the dot. The expected value is shown on hover, and read to screen readers. */
 export function comparisonCell(
   comparison: Comparison,
-  { show, unit, beyond }: Pick<MeasureKind, 'show' | 'unit' | 'beyond'>,
-  link: (figure: Child) => Child,
+  { show, unit, beyond, noun = 'contact' }: Pick<Kind, 'show' | 'unit' | 'beyond' | 'noun'>,
+  link: (figure: Child) => Child = (figure) => figure,
 ): HTMLElement {
   const { actual, expected, contacts, verdict, deviations } = comparison;
   if (actual === null || expected === null) return dash('Not recorded');
   const way = beyond[deviations !== null && deviations < 0 ? 1 : 0];
   const words = {
-    few_contacts: `only ${countOf(contacts, 'contact')}`,
+    few_contacts: `only ${countOf(contacts, noun)}`,
     no_peers: 'nobody differs there',
     as_expected: 'within what chance explains',
     look_at: `${way} than chance explains`,

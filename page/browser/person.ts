@@ -18,7 +18,8 @@ import {
   queueLabel,
   shownName,
 } from './format.ts';
-import { comparisonCell, MEASURE_KINDS } from './people.ts';
+import { comparisonCell, MEASURE_KINDS, unfiltered } from './people.ts';
+import { hasOthers, personOthers } from './person-others.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
 import { noteSource } from './section-source.ts';
 
@@ -41,6 +42,7 @@ export function person(context: Context): Section {
   const { element, body, note } = sectionFrame('agent', 'Agent', '', all);
   const title = element.querySelector('h2')!;
   const trend = chart();
+  const others = hasOthers(page) ? personOthers(context) : null;
   return {
     element,
     update(next) {
@@ -53,20 +55,26 @@ export function person(context: Context): Section {
       noteSource(element, { selection, conditions: [`agent = ${sqlText(name)}`] });
       const agent = page.agents.indexOf(name);
       const found = people(page, selection).find((of) => of.agent === agent);
-      note.textContent = found
-        ? 'Each line compares with all agents in the same queue and channel. Day of disconnect.'
-        : '';
+      note.textContent = [
+        found &&
+          'Each line compares with all agents in the same queue and channel. Day of disconnect.',
+        agent >= 0 && unfiltered(page, selection),
+      ]
+        .filter(Boolean)
+        .join(' ');
+      if (agent < 0) {
+        fill(body, emptySentence('This page has no agent of this name.'));
+        return;
+      }
+      const otherFigures = others?.show(agent, selection);
       if (!found) {
-        const why =
-          agent < 0
-            ? 'This page has no agent of this name.'
-            : 'This agent handled no contact of this selection.';
-        fill(body, emptySentence(why));
+        fill(body, emptySentence('This agent handled no contact of this selection.'), otherFigures);
         return;
       }
       fill(
         body,
         byQueue(found, context, selection),
+        otherFigures,
         h('h3', {}, 'Handle time by day'),
         trend.element,
       );

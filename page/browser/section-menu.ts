@@ -21,7 +21,22 @@ import { inNumbers, type Terms } from './wording.ts';
 interface Source {
   /** The name of a file in `queries/page/`. */
   readonly query: string;
-  readonly metrics: Readonly<Record<string, Pick<Sum, 'title' | 'meaning'>>>;
+  readonly metrics: Readonly<Record<string, Meaning>>;
+  /** Whether the rows have queues and channels; unless it is said they have. */
+  readonly hasQueues?: boolean;
+  /** Those of other datasets that stand in the section, if the lake has their records. */
+  readonly others?: readonly OtherSource[];
+}
+
+type Meaning = Pick<Sum, 'title' | 'meaning'>;
+
+interface OtherSource {
+  readonly query: 'occupancy' | 'sentiments' | 'evaluations' | 'exits';
+  /** What the query gives, in a sentence. */
+  readonly name: string;
+  readonly metrics: readonly Meaning[];
+  /** Whether its figures follow the filters of queues and channels. */
+  readonly hasQueues: boolean;
 }
 
 const { queued, abandoned, answered, transferred_out, holds, held, created } = CONTACT_SUMS;
@@ -49,7 +64,51 @@ const OF_THE_DAY = {
   query: 'intervals',
   metrics: { queued, ...LEVELS, abandoned, abandonment_rate, average_wait_seconds },
 };
+const OTHERS_OF_AGENTS: readonly OtherSource[] = [
+  {
+    query: 'occupancy',
+    name: 'occupancy',
+    metrics: [
+      {
+        title: 'Occupancy',
+        meaning:
+          'time on contact ÷ (time on contact + idle time), ringing included in idle; as in agent-occupancy',
+      },
+      { title: 'Online', meaning: 'time in any status but Offline' },
+    ],
+    hasQueues: false,
+  },
+  {
+    query: 'sentiments',
+    name: 'sentiment',
+    metrics: [
+      {
+        title: 'Customer sentiment',
+        meaning:
+          'mean over the contacts that Contact Lens has analysed, from −5 to 5; as in sentiment-by-agent',
+      },
+    ],
+    hasQueues: true,
+  },
+  {
+    query: 'evaluations',
+    name: 'evaluations',
+    metrics: [
+      {
+        title: 'Evaluation score',
+        meaning:
+          'mean of the scores of evaluations submitted on these days, without calibrations; as in evaluation-scores-by-agent',
+      },
+      {
+        title: 'Automatic fails',
+        meaning: 'evaluations that one answer failed, whose score is 0',
+      },
+    ],
+    hasQueues: false,
+  },
+];
 const OF_PEOPLE = { query: 'agents', metrics: OF_AGENTS };
+const OF_PEOPLE_AND_OTHERS = { ...OF_PEOPLE, others: OTHERS_OF_AGENTS };
 
 const SOURCES: Readonly<Record<Exclude<SectionId, 'coverage'>, Source>> = {
   'the-day-so-far': OF_THE_DAY,
@@ -95,8 +154,23 @@ const SOURCES: Readonly<Record<Exclude<SectionId, 'coverage'>, Source>> = {
   'transfers-and-holds': { query: 'contacts', metrics: { transferred_out, held, holds } },
   callbacks: { query: 'callbacks', metrics: CALLBACK_SUMS },
   'repeat-contacts': { query: 'repeats', metrics: { ...REPEAT_SUMS, ...REPEAT_RATES } },
-  people: OF_PEOPLE,
-  agent: OF_PEOPLE,
+  'lost-in-flows': {
+    query: 'exits',
+    metrics: {
+      left: {
+        title: 'Left',
+        meaning:
+          'contacts with a record whose last block it is, and that entered no queue and reached no agent; as in flow-exits',
+      },
+      passed: {
+        title: 'Passed',
+        meaning: 'contacts that entered the block, each once, however often it came there',
+      },
+    },
+    hasQueues: false,
+  },
+  people: OF_PEOPLE_AND_OTHERS,
+  agent: OF_PEOPLE_AND_OTHERS,
   'agents-by-queue': OF_PEOPLE,
   staffing: { query: 'intervals', metrics: { queued, average_handle_seconds } },
 };
@@ -138,6 +212,7 @@ function sectionMenu(
   element.querySelector('details')!.addEventListener('toggle', () => {
     const tables = tablesIn(section);
     const several = tables.length > 1;
+    const others = (source.others ?? []).filter(({ query }) => sources.page[query].length > 0);
     fill(
       content,
       tables.map((table) => [
@@ -148,21 +223,35 @@ function sectionMenu(
           copyText(tsvOf(table), htmlOf(table)),
         ),
       ]),
-      item('Copy the SQL behind it', () =>
-        copyText(sqlOf(sources.page, source.query, sourceOf(section, sources.selection()))),
+      item('Copy the SQL behind it', () => copyText(sqlIn(section, source, sources))),
+      others.map((other) =>
+        item(`Copy the SQL of ${other.name}`, () => copyText(sqlIn(section, other, sources))),
       ),
       item('Copy a link to this section', () => copyText(linkTo(section, sources))),
       h(
         'dl',
         { class: 'meanings' },
-        Object.values(source.metrics).map((metric) => [
-          h('dt', {}, inNumbers(metric.title, sources.terms())),
-          h('dd', { class: 'meaning' }, inNumbers(metric.meaning, sources.terms())),
-        ]),
+        [...Object.values(source.metrics), ...others.flatMap(({ metrics }) => metrics)].map(
+          (metric) => [
+            h('dt', {}, inNumbers(metric.title, sources.terms())),
+            h('dd', { class: 'meaning' }, inNumbers(metric.meaning, sources.terms())),
+          ],
+        ),
       ),
     );
   });
   return element;
+}
+
+/** The SQL of what the section shows, without filters that the query's rows do not know. */
+function sqlIn(
+  section: HTMLElement,
+  { query, hasQueues = true }: Pick<Source, 'query' | 'hasQueues'>,
+  { page, selection }: MenuSources,
+): string {
+  const source = sourceOf(section, selection());
+  const every = { ...source.selection, queues: null, channels: null };
+  return sqlOf(page, query, hasQueues ? source : { ...source, selection: every });
 }
 
 /** `2026-10-29`, `2026-10-23-to-2026-10-29`: the days that a section has recorded, else the days of the filters. */

@@ -56,6 +56,7 @@ export type SectionId =
   | 'transfers-and-holds'
   | 'callbacks'
   | 'repeat-contacts'
+  | 'lost-in-flows'
   | 'people'
   | 'agent'
   | 'agents-by-queue'

@@ -23,7 +23,7 @@ export function withQuestions(readme: string, queries: readonly SavedQuery[]): s
 }
 
 /** Columns that group rows although their values are numbers. */
-const NUMBERED_GROUPS = ['half_hour', 'utc_offset_minutes', 'wait_seconds'];
+const NUMBERED_GROUPS = ['half_hour', 'utc_offset_minutes', 'wait_seconds', 'days_before'];
 
 /** The names of a page query's sums: the columns that are added up over any selection. */
 export function sumsOf({ columns }: SavedQuery): string[] {

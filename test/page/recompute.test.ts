@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { evaluationsByAgent, occupancyByAgent, sentimentByAgent } from '../../page/agent-others.ts';
 import { inColumns, type Row } from '../../page/columns.ts';
 import { percentile } from '../../page/histogram.ts';
 import { dayAt, openPage } from '../../page/open-page.ts';
@@ -57,6 +58,19 @@ function rowsWith(sums: readonly string[], others: Record<string, fc.Arbitrary<u
     );
 }
 
+const AGENT = { agent: fc.constantFrom('ada', 'ben') };
+
+/** Rows of a dataset that knows neither queues nor channels: one for each of the other values. */
+function withoutQueues(rows: readonly Row[]): Row[] {
+  const byGrain = new Map(
+    rows.map(({ queue, queue_kind, channel, ...row }) => [
+      `${row.day} ${row.instance_id} ${row.agent} ${row.form}`,
+      row,
+    ]),
+  );
+  return [...byGrain.values()];
+}
+
 const lakeRows = fc.record({
   contacts: rowsWith(SUMS.CONTACTS),
   intervals: rowsWith(SUMS.INTERVALS, {
@@ -71,6 +85,13 @@ const lakeRows = fc.record({
   callbacks: rowsWith(['requested', 'dialled', 'answered', 'abandoned']),
   repeats: rowsWith(SUMS.REPEATS),
   spreads: rowsWith(SUMS.SPREADS),
+  occupancy: rowsWith(SUMS.OCCUPANCY, AGENT).map(withoutQueues),
+  sentiments: rowsWith(SUMS.SENTIMENTS, AGENT),
+  evaluations: rowsWith(SUMS.EVALUATIONS, {
+    ...AGENT,
+    form: fc.constantFrom('one 1', 'one 2'),
+  }).map(withoutQueues),
+  exits: fc.constant([] as Row[]),
 });
 
 const choices = fc.record({
@@ -178,6 +199,27 @@ describe('the figures of a selection', () => {
       ).toBe(handled);
       const inQueues = figures.agents.flatMap(({ byQueue }) => [...byQueue.values()]);
       expect(sum(inQueues, 'handled')).toBe(handled);
+    });
+  });
+
+  test('of agents by other datasets follow the filters that the dataset knows', () => {
+    holds((rows, page, selection) => {
+      const everywhere = { ...selection, queues: null, channels: null };
+      const inDays = (of: readonly Row[]) =>
+        taken(of, page, everywhere).filter(({ day }) => String(day) >= (page.firstDay ?? '9'));
+      const cases = [
+        [occupancyByAgent, inDays(rows.occupancy), SUMS.OCCUPANCY],
+        [evaluationsByAgent, inDays(rows.evaluations), SUMS.EVALUATIONS],
+        [sentimentByAgent, taken(rows.sentiments, page, selection), SUMS.SENTIMENTS],
+      ] as const;
+      for (const [byAgent, expected, names] of cases) {
+        const found = byAgent(page, selection) as ReadonlyMap<number, Record<string, number>>;
+        for (const [at, agent] of page.agents.entries()) {
+          const own = expected.filter((row) => row.agent === agent);
+          for (const name of names) expect(found.get(at)?.[name] ?? 0).toBe(sum(own, name));
+          expect(found.has(at)).toBe(own.length > 0);
+        }
+      }
     });
   });
 

@@ -143,6 +143,11 @@ function wideRows(): PageRows {
   }));
   const firstDay = places.slice(0, QUEUES);
   const agent = (at: number) => `agent-${at}`;
+  const agents = Array.from({ length: AGENTS }, (_, at) => ({
+    day: '2026-10-15',
+    instance_id: 'one',
+    agent: agent(at),
+  }));
   return {
     contacts: places.map((place, at) => ({ ...place, ...ones(SUMS.CONTACTS, 5 + (at % 7)) })),
     intervals: places.flatMap((place) =>
@@ -169,6 +174,18 @@ function wideRows(): PageRows {
     callbacks: [],
     repeats: [],
     spreads: [],
+    occupancy: agents.map((of) => ({ ...of, ...ones(SUMS.OCCUPANCY, 5) })),
+    sentiments: agents.map((of) => ({ ...firstDay[0], ...of, ...ones(SUMS.SENTIMENTS, 5) })),
+    evaluations: agents.map((of) => ({ ...of, form: 'one 1', ...ones(SUMS.EVALUATIONS, 5) })),
+    exits: Array.from({ length: 200 }, (_, at) => ({
+      day: '2026-10-15',
+      instance_id: 'one',
+      flow: 'Main',
+      block_type: 'GetUserInput',
+      block: `block ${at}`,
+      days_before: 0,
+      ...ones(SUMS.EXITS, 5),
+    })),
   };
 }
 

@@ -2,6 +2,7 @@ import { h } from '../dom.ts';
 import { grainControl } from '../grain-words.ts';
 import { heatMap } from '../heat-map.ts';
 import { inSightFirst } from '../in-sight-first.ts';
+import { lostInFlows } from '../lost-in-flows.ts';
 import { callbackOutcomes, repeatContacts, transfersAndHolds } from '../outcomes.ts';
 import { queueTable } from '../queue-table.ts';
 import type { Context } from '../section.ts';
@@ -28,6 +29,7 @@ function makeTrends(context: Context): PageView {
     volume(context),
     heatMap(context),
     queueTable(context),
+    ...(context.page.exits.length > 0 ? [lostInFlows(context)] : []),
   ];
   const grain = grainControl(context);
   const beside = [

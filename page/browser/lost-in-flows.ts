@@ -1,0 +1,100 @@
+import { countOf } from '../../terminal/wording.ts';
+import { type BlockExits, exitsOf } from '../exits.ts';
+import type { OpenPage } from '../open-page.ts';
+import { rowsOfDays, type Selection } from '../sums.ts';
+import { fill, h } from './dom.ts';
+import { count, numberText, percentText, shownName } from './format.ts';
+import { type Context, emptySentence, type Section, sectionFrame } from './section.ts';
+import { type Column, sortableTable } from './sortable-table.ts';
+
+const LEAD =
+  'Contacts that reached neither a queue nor an agent, by the last block of a flow that they entered: they hung up, ' +
+  'or the flow ended, as it does by itself at “Disconnect”. Day of the block. Flows that write no log are missing.';
+
+/** Where contacts leave within the flows, the block with most first. */
+export function lostInFlows(context: Context): Section {
+  const { page } = context;
+  const { element, body, note } = sectionFrame('lost-in-flows', 'Lost in the menu', LEAD);
+  const summary = h('p', { class: 'aside' });
+  const table = sortableTable<BlockExits>(
+    'Lost in the menu',
+    { column: 2, descending: true },
+    context,
+    'exits',
+    'exits',
+  );
+  return {
+    element,
+    update(view) {
+      const { selection } = view.figures;
+      const exits = exitsOf(page, selection);
+      note.textContent = [LEAD, filteredByDays(selection)].filter(Boolean).join(' ');
+      if (exits.length === 0) {
+        const isLogged = rowsOfDays(page.exits, page, selection).length > 0;
+        const why = isLogged
+          ? 'No contact of these days left within a flow.'
+          : 'No flow log has an exit on these days.';
+        fill(body, emptySentence(why));
+        return;
+      }
+      const left = exits.reduce((sum, one) => sum + one.left, 0);
+      summary.textContent = `${countOf(left, 'contact')} at ${countOf(exits.length, 'block')}.`;
+      table.show(columnsOf(page), exits, { view });
+      if (!body.contains(table.element)) fill(body, summary, table.element);
+    },
+  };
+}
+
+/** Flow logs know neither queues nor channels. */
+function filteredByDays({ queues, channels }: Selection): string | null {
+  return queues || channels
+    ? 'They are of all queues and channels, whatever is chosen: flow logs name none.'
+    : null;
+}
+
+function columnsOf(page: OpenPage): Column<BlockExits>[] {
+  const blockOf = ({ block }: BlockExits) => page.blocks[block]!;
+  const nameOf = (exits: BlockExits) => {
+    const { name, type } = blockOf(exits);
+    return name ?? type ?? 'block without a name';
+  };
+  return [
+    {
+      title: 'Block',
+      key: nameOf,
+      cell: (exits) => [
+        shownName(nameOf(exits)),
+        blockOf(exits).name !== null && blockOf(exits).type !== null
+          ? h('small', { class: 'block-type' }, ` ${blockOf(exits).type}`)
+          : null,
+      ],
+    },
+    {
+      title: 'Flow',
+      key: (exits) => blockOf(exits).flow,
+      className: () => 'text',
+      cell: (exits) => shownName(blockOf(exits).flow),
+    },
+    {
+      title: 'Left',
+      hint: 'Contacts whose last block it is, without a queue and an agent',
+      key: ({ left }) => left,
+      cell: ({ left }) => numberText(left, count),
+    },
+    {
+      title: 'Passed',
+      hint: 'Contacts that entered the block, these included',
+      isExtra: true,
+      key: ({ passed }) => passed,
+      cell: ({ passed }) => numberText(passed, count),
+    },
+    {
+      title: 'Share that left',
+      unit: '%',
+      hint: 'Left ÷ passed',
+      key: ({ left, passed }) => left / passed,
+      cell: ({ left, passed }) =>
+        percentText(left / passed, `${count(left)} of ${count(passed)} that passed`),
+    },
+  ];
+}
