@@ -36,7 +36,7 @@ export class Refresh extends Construct {
     return inlineFunction(this, lake, {
       description: 'Imports the data sets into QuickSight after a run of the conversion',
       code,
-      // Reading the history of four data sets takes seconds; QuickSight answers five such calls a second.
+      // Reading the history of seven data sets takes seconds; QuickSight answers five such calls a second.
       timeout: Duration.minutes(2),
       megabytes: 256,
       environment: {

@@ -4,7 +4,17 @@
  * same. What makes a contact count is a column of `contact_facts`; `docs/metrics.md` explains it.
  */
 
-export type Unit = 'contacts' | 'chains' | 'holds' | 'seconds' | 'share 0..1';
+export type Unit =
+  | 'contacts'
+  | 'chains'
+  | 'holds'
+  | 'evaluations'
+  | 'seconds'
+  | 'percent'
+  | 'percent 0 to 100'
+  | 'score -5..5'
+  | 'points'
+  | 'share 0..1';
 
 /** A number that can be added up over days, queues and channels. */
 export interface Sum {
@@ -321,3 +331,149 @@ export const CALLBACK_RATES = {
   },
 } as const satisfies Record<string, Rate<CallbackSum>>;
 export type CallbackRate = keyof typeof CALLBACK_RATES;
+
+/** Sums of an agent's time, as in agent-occupancy. */
+export const AGENT_TIME_SUMS = {
+  online_seconds: { title: 'Online', unit: 'seconds', meaning: 'in any status but Offline' },
+  on_contact_seconds: {
+    title: 'On contact',
+    unit: 'seconds',
+    meaning: 'Available, with a contact or its after-contact work; several at once count once',
+  },
+  idle_seconds: {
+    title: 'Idle',
+    unit: 'seconds',
+    meaning: 'Available and not on contact, ringing included',
+  },
+} as const satisfies Record<string, Sum>;
+export type AgentTimeSum = keyof typeof AGENT_TIME_SUMS;
+
+export const AGENT_TIME_RATES = {
+  occupancy: {
+    title: 'Occupancy',
+    unit: 'share 0..1',
+    meaning: 'Time on contact, of the time on contact or idle',
+    numerator: 'on_contact_seconds',
+    denominator: ['on_contact_seconds', 'idle_seconds'],
+  },
+} as const satisfies Record<string, Rate<AgentTimeSum>>;
+
+/** Sums of calls and chats that were connected to an agent, as in sentiment-by-agent. */
+export const SENTIMENT_SUMS = {
+  contacts_connected: {
+    title: 'Calls and chats',
+    unit: 'contacts',
+    meaning: 'connected to an agent',
+  },
+  contacts_analysed: {
+    title: 'Analysed',
+    unit: 'contacts',
+    meaning: 'of these, with an analysis of Contact Lens',
+  },
+  contacts_with_sentiment: {
+    title: 'With a sentiment',
+    unit: 'contacts',
+    meaning: 'of the analysed, those whose sentiment is known',
+  },
+  sentiment_sum: {
+    title: 'Sentiments',
+    unit: 'score -5..5',
+    meaning: 'their overall sentiments together',
+  },
+  contacts_negative: {
+    title: 'Negative',
+    unit: 'contacts',
+    meaning: 'of these, with an overall sentiment below 0',
+  },
+  contacts_with_shift: {
+    title: 'With a shift of sentiment',
+    unit: 'contacts',
+    meaning: 'of the analysed, those whose sentiment is known at their begin and end',
+  },
+  sentiment_shift_sum: {
+    title: 'Shifts of sentiment',
+    unit: 'points',
+    meaning: 'their sentiments at the end less those at the begin, together',
+  },
+} as const satisfies Record<string, Sum>;
+export type SentimentSum = keyof typeof SENTIMENT_SUMS;
+
+export const SENTIMENT_RATES = {
+  coverage: {
+    title: 'Share analysed',
+    unit: 'share 0..1',
+    meaning: 'Analysed, of the calls and chats that were connected to an agent',
+    numerator: 'contacts_analysed',
+    denominator: ['contacts_connected'],
+  },
+  average_sentiment: {
+    title: 'Customer sentiment',
+    unit: 'score -5..5',
+    meaning: 'Mean of the overall sentiments of customers, from −5 to 5',
+    numerator: 'sentiment_sum',
+    denominator: ['contacts_with_sentiment'],
+  },
+  average_sentiment_shift: {
+    title: 'Shift of sentiment',
+    unit: 'points',
+    meaning: 'Mean of the sentiment at the end less that at the begin',
+    numerator: 'sentiment_shift_sum',
+    denominator: ['contacts_with_shift'],
+  },
+} as const satisfies Record<string, Rate<SentimentSum>>;
+
+/** Sums of evaluations, as in evaluation-scores-by-agent. */
+export const EVALUATION_SUMS = {
+  evaluations_submitted: {
+    title: 'Evaluations',
+    unit: 'evaluations',
+    meaning: 'submitted, each as it was last submitted; deleted ones are left out',
+  },
+  evaluations_scored: {
+    title: 'Scored',
+    unit: 'evaluations',
+    meaning: 'of these, with a score',
+  },
+  score_sum: { title: 'Scores', unit: 'percent', meaning: 'scores of these' },
+  automatic_fails: {
+    title: 'Automatic fails',
+    unit: 'evaluations',
+    meaning: 'failed by one answer, whose score is 0',
+  },
+} as const satisfies Record<string, Sum>;
+export type EvaluationSum = keyof typeof EVALUATION_SUMS;
+
+export const EVALUATION_RATES = {
+  average_score: {
+    title: 'Average score',
+    unit: 'percent 0 to 100',
+    meaning: 'Mean of the scores of evaluations, in percent',
+    numerator: 'score_sum',
+    denominator: ['evaluations_scored'],
+  },
+} as const satisfies Record<string, Rate<EvaluationSum>>;
+
+/** Sums of contacts at blocks of flows, as in flow-exits. */
+export const BLOCK_SUMS = {
+  contacts_left: {
+    title: 'Left here',
+    unit: 'contacts',
+    meaning: 'whose last block it is, without queue and agent',
+  },
+  contacts_passed: {
+    title: 'Passed',
+    unit: 'contacts',
+    meaning: 'that entered the block, these included',
+  },
+} as const satisfies Record<string, Sum>;
+export type BlockSum = keyof typeof BLOCK_SUMS;
+
+export const BLOCK_RATES = {
+  left_share: {
+    title: 'Share that left here',
+    unit: 'share 0..1',
+    meaning: 'Contacts that left at the block, of those that entered it',
+    numerator: 'contacts_left',
+    denominator: ['contacts_passed'],
+  },
+} as const satisfies Record<string, Rate<BlockSum>>;

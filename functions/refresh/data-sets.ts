@@ -21,6 +21,9 @@ export const DATA_SETS: readonly DataSet[] = [
   { name: 'contacts', view: 'flat_contacts', window: { column: 'initiated_at', days: 14 } },
   { name: 'repeats', view: 'flat_repeats' },
   { name: 'callbacks', view: 'flat_callbacks' },
+  { name: 'agents', view: 'flat_agent_days' },
+  { name: 'evaluations', view: 'flat_evaluations' },
+  { name: 'blocks', view: 'flat_flow_blocks' },
   { name: 'findings', view: 'flat_findings' },
 ];
 

@@ -42,10 +42,7 @@ export function definition(sheets: readonly SheetSpec[], sets: readonly Declared
   };
   const rendered = sheets.map((sheet) => renderSheet(sheet, typeOf));
   const uses = sheets.flatMap(filterUses);
-  const groups = filterGroups(
-    sheets.map(({ id }) => id),
-    uses,
-  );
+  const groups = filterGroups(sheets, uses);
   const used = usedFields(JSON.stringify([rendered, groups]));
   return {
     dataSetIdentifierDeclarations: sets.map(({ arn, name }) => ({
@@ -73,7 +70,7 @@ export function definition(sheets: readonly SheetSpec[], sets: readonly Declared
 }
 
 function renderSheet(
-  { about, controls, id, name, rows }: SheetSpec,
+  { about, controls, id, name, narrowedBy, rows }: SheetSpec,
   typeOf: TypeOf,
 ): CfnDashboard.SheetDefinitionProperty {
   const cells = flow(rows);
@@ -84,7 +81,7 @@ function renderSheet(
     description: about,
     contentType: 'INTERACTIVE',
     parameterControls: controls.map((parameter) => parameterControl(id, parameter)),
-    filterControls: readerControls(id),
+    filterControls: readerControls({ id, narrowedBy }),
     visuals: cells.map(({ visual }) => renderVisual(visual, id, typeOf)),
     layouts: [
       {

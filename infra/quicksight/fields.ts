@@ -3,16 +3,25 @@
  * category"). A rate is a quotient of sums, since a mean of rates would weigh all queues alike.
  */
 import {
+  AGENT_TIME_RATES,
+  AGENT_TIME_SUMS,
+  BLOCK_RATES,
+  BLOCK_SUMS,
   CALLBACK_RATES,
   CALLBACK_SUMS,
   CONTACT_RATES,
   CONTACT_SUMS,
   type ContactSum,
+  EVALUATION_RATES,
+  EVALUATION_SUMS,
   type Rate,
   REPEAT_RATES,
   REPEAT_SUMS,
+  SENTIMENT_RATES,
+  SENTIMENT_SUMS,
   SERVICE_LEVELS,
   type Sum,
+  type Unit,
 } from '../../queries/metrics.ts';
 import { value } from './parameters.ts';
 
@@ -109,6 +118,38 @@ const CALLBACK_ROWS = {
   abandoned: '{is_abandoned}',
 } as const satisfies Record<keyof typeof CALLBACK_SUMS, string>;
 
+const AGENT_DAY_ROWS = {
+  online_seconds: '{online_milliseconds} / 1000',
+  on_contact_seconds: '{on_contact_milliseconds} / 1000',
+  idle_seconds: '{idle_milliseconds} / 1000',
+  handled: '{contacts_handled}',
+  handle_contacts: '{contacts_with_handle_time}',
+  handle_seconds_sum: '{handle_seconds}',
+} as const satisfies Partial<Record<keyof typeof AGENT_TIME_SUMS | ContactSum, string>>;
+
+/** What each analysed call or chat adds. The view has analyses of contacts that were connected to an agent alone. */
+const SENTIMENT_ROWS = {
+  contacts_connected: flag('isNotNull({conversation})'),
+  contacts_analysed: '{is_analysed}',
+  contacts_with_sentiment: flag('isNotNull({customer_sentiment_millionths})'),
+  sentiment_sum: '{customer_sentiment_millionths} / 1000000',
+  contacts_negative: flag('{customer_sentiment_millionths} < 0'),
+  contacts_with_shift: flag('isNotNull({customer_sentiment_shift_millionths})'),
+  sentiment_shift_sum: '{customer_sentiment_shift_millionths} / 1000000',
+} as const satisfies Record<keyof typeof SENTIMENT_SUMS, string>;
+
+const EVALUATION_ROWS = {
+  evaluations_submitted: flag('isNotNull({evaluationid})'),
+  evaluations_scored: flag('isNotNull({score_ten_thousandths})'),
+  score_sum: '{score_ten_thousandths} / 10000',
+  automatic_fails: '{is_automatic_fail}',
+} as const satisfies Record<keyof typeof EVALUATION_SUMS, string>;
+
+const BLOCK_ROWS = {
+  contacts_left: '{contacts_left}',
+  contacts_passed: '{contacts_passed}',
+} as const satisfies Record<keyof typeof BLOCK_SUMS, string>;
+
 /** The sum of a row's value, over all rows or over those that fulfil a condition. */
 function sumOf(row: string, when?: string): string {
   return `sum(${when ? `ifelse(${when}, ${row}, 0)` : row})`;
@@ -133,8 +174,8 @@ function metricFields(
 ): CalculatedField[] {
   return [
     ...Object.entries(rows).map(([name, row]) => {
-      const { title, unit } = sums[name]!;
-      return measureField(title, unit === 'seconds' ? 'seconds' : 'count', sumOf(row));
+      const sum = sums[name]!;
+      return measureField(sum.title, formatOf(sum), sumOf(row));
     }),
     ...Object.values(rates).map((rate) =>
       measureField(rate.title, formatOf(rate), quotientOf(rate, rows)),
@@ -142,7 +183,23 @@ function metricFields(
   ];
 }
 
-const formatOf = ({ unit }: Sum): Format => (unit === 'seconds' ? 'seconds' : 'share');
+const FORMATS: Readonly<Record<Unit, Format>> = {
+  contacts: 'count',
+  chains: 'count',
+  holds: 'count',
+  evaluations: 'count',
+  seconds: 'seconds',
+  percent: 'decimal',
+  'percent 0 to 100': 'decimal',
+  'score -5..5': 'decimal',
+  points: 'decimal',
+  'share 0..1': 'share',
+};
+
+const formatOf = ({ unit }: Sum): Format => FORMATS[unit];
+
+/** The days of rows that are a day's sums. */
+const dayOfSums = rowField(DAY, 'DATETIME', time('utc_day', 'local_day'));
 
 /** The service level in the meaning that the reader has chosen. */
 function serviceLevel(when?: string): string {
@@ -234,7 +291,13 @@ const contactFields: readonly CalculatedField[] = [
     'STRING',
     "ifelse({is_handled} = 1, 'Handled', {is_abandoned} = 1, 'Abandoned', {is_queued} = 1, 'Left the queue otherwise', 'Never queued')",
   ),
+  rowField(
+    'conversation',
+    'STRING',
+    "ifelse({is_handled} = 1 AND in({channel}, ['VOICE', 'CHAT']), 'Call or chat', NULL)",
+  ),
   ...metricFields(CONTACT_ROWS, CONTACT_SUMS, CONTACT_RATES),
+  ...metricFields(SENTIMENT_ROWS, SENTIMENT_SUMS, SENTIMENT_RATES),
   measureField(SERVICE_LEVEL, 'share', serviceLevel()),
   ...SHOWN.flatMap(({ name, when }) => [
     ...(['queued', 'handled'] as const).map((sum) =>
@@ -294,11 +357,35 @@ const callbackFields: readonly CalculatedField[] = [
   ...metricFields(CALLBACK_ROWS, CALLBACK_SUMS, CALLBACK_RATES),
 ];
 
+const { average_handle_seconds } = CONTACT_RATES;
+const agentDayFields: readonly CalculatedField[] = [
+  dayOfSums,
+  ...metricFields(
+    AGENT_DAY_ROWS,
+    { ...AGENT_TIME_SUMS, ...CONTACT_SUMS },
+    { ...AGENT_TIME_RATES, average_handle_seconds },
+  ),
+];
+
+const evaluationFields: readonly CalculatedField[] = [
+  rowField(DAY, 'DATETIME', `truncDate('DD', ${time('submitted_at', 'submitted_local')})`),
+  ...metricFields(EVALUATION_ROWS, EVALUATION_SUMS, EVALUATION_RATES),
+  measureField('Lowest score', 'decimal', 'min({score_ten_thousandths}) / 10000'),
+];
+
+const blockFields: readonly CalculatedField[] = [
+  dayOfSums,
+  ...metricFields(BLOCK_ROWS, BLOCK_SUMS, BLOCK_RATES),
+];
+
 /** The calculated fields of each data set. */
 export const FIELDS = {
   contacts: contactFields,
   repeats: repeatFields,
   callbacks: callbackFields,
+  agents: agentDayFields,
+  evaluations: evaluationFields,
+  blocks: blockFields,
   findings: [measureField('Findings', 'count', 'sum({findings})')],
 } as const satisfies Readonly<Record<string, readonly CalculatedField[]>>;
 export type DataSetName = keyof typeof FIELDS;

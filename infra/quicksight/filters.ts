@@ -61,7 +61,7 @@ const among = (parameterName: ParameterName) => (place: Place) => ({
 
 /** Filters of single visuals, by the names that sheets use. */
 const VISUAL_FILTERS = {
-  /** Contacts that disconnected, or callbacks and first contacts that began, in the period. */
+  /** What happened in the period: contacts that disconnected, callbacks that began, time that passed. */
   period: { column: DAY, filter: inPeriod },
   /** Contacts that entered a queue in the period, once they have disconnected. */
   queuePeriod: { column: QUEUE_DAY, filter: inPeriod },
@@ -92,20 +92,40 @@ const VISUAL_FILTERS = {
     }),
   },
   withAgent: { column: 'agent', filter: withValue },
+  /** Calls and chats that were connected to an agent. */
+  conversations: { column: 'conversation', filter: withValue },
   withWait: { column: 'wait_band', filter: withValue },
   pickedQueues: { column: 'queue', filter: among('PickedQueues') },
   pickedAgents: { column: 'handled_by', filter: among('PickedAgents') },
 } as const satisfies Readonly<Record<string, VisualFilter>>;
 export type FilterName = keyof typeof VISUAL_FILTERS;
 
-/** The columns by which a reader narrows every sheet. The sets that have them have the same names. */
-const READER_FILTERS = { queue: 'Queue', channel: 'Channel', instance_id: 'Instance' } as const;
+/**
+ * The columns by which a reader narrows a sheet. Each filter acts on all data sets of the sheet that have a column of that
+ * name, and no other.
+ */
+const READER_FILTERS = {
+  queue: 'Queue',
+  channel: 'Channel',
+  agent: 'Agent',
+  instance_id: 'Instance',
+} as const;
+export type ReaderFilter = keyof typeof READER_FILTERS;
+
+/** A sheet and the filters that a reader sets there. */
+export interface NarrowedSheet {
+  readonly id: string;
+  readonly narrowedBy: readonly ReaderFilter[];
+}
 
 /** The control on a sheet for each filter that a reader sets. */
-export function readerControls(sheet: string): CfnDashboard.FilterControlProperty[] {
-  return Object.keys(READER_FILTERS).map((column) => ({
+export function readerControls({
+  id,
+  narrowedBy,
+}: NarrowedSheet): CfnDashboard.FilterControlProperty[] {
+  return narrowedBy.map((column) => ({
     crossSheet: {
-      filterControlId: `${sheet}-${slug(column)}`,
+      filterControlId: `${id}-${slug(column)}`,
       sourceFilterId: `reader-${slug(column)}`,
     },
   }));
@@ -119,12 +139,14 @@ export interface FilterUse {
   readonly visual: string;
 }
 
-/**
- * All filters, each in a group of its own.
- * @param sheets the ids of all sheets
- */
-export function filterGroups(sheets: readonly string[], uses: readonly FilterUse[]): Group[] {
-  const readers = Object.entries(READER_FILTERS).map(([columnName, title]): Group => {
+/** All filters, each in a group of its own. */
+export function filterGroups(
+  sheets: readonly NarrowedSheet[],
+  uses: readonly FilterUse[],
+): Group[] {
+  const columns = Object.keys(READER_FILTERS) as ReaderFilter[];
+  const readers = columns.map((columnName): Group => {
+    const title = READER_FILTERS[columnName];
     const filterId = `reader-${slug(columnName)}`;
     const filter: Filter = {
       categoryFilter: {
@@ -143,7 +165,9 @@ export function filterGroups(sheets: readonly string[], uses: readonly FilterUse
         },
       },
     };
-    const scopes = sheets.map((sheetId) => ({ sheetId, scope: 'ALL_VISUALS' }));
+    const scopes = sheets
+      .filter(({ narrowedBy }) => narrowedBy.includes(columnName))
+      .map(({ id }) => ({ sheetId: id, scope: 'ALL_VISUALS' }));
     return group(`${filterId}-group`, 'ALL_DATASETS', filter, scopes);
   });
   const keys = [...new Set(uses.map(({ data, filter }) => `${filter} ${data}`))];

@@ -1,4 +1,5 @@
 import type { DataSetName } from './fields.ts';
+import type { NarrowedSheet } from './filters.ts';
 import type { ParameterName } from './parameters.ts';
 import type { VisualSpec } from './visual-spec.ts';
 
@@ -9,9 +10,7 @@ export interface Row {
   readonly visuals: readonly VisualSpec[];
 }
 
-export interface SheetSpec {
-  /** The sheet's id: `today`. */
-  readonly id: string;
+export interface SheetSpec extends NarrowedSheet {
   readonly name: string;
   readonly about: string;
   /** The parameters that have a control on the sheet. */
@@ -19,7 +18,10 @@ export interface SheetSpec {
   readonly rows: readonly Row[];
 }
 
-/** One large number about the contacts or callbacks of the period. */
+/** What readers narrow a sheet about contacts by. */
+export const BY_QUEUE = ['queue', 'channel', 'instance_id'] as const;
+
+/** One large number about the period. */
 export function tile(
   question: string,
   value: string,

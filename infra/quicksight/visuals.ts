@@ -2,8 +2,12 @@
 import type { CfnDashboard } from 'aws-cdk-lib/aws-quicksight';
 import { MOST_BARS, renderChart } from './charts.ts';
 import { DETAILS_SHEET, drillTo } from './drill.ts';
+import type { DataSetName } from './fields.ts';
 import { type Chart, type VisualSpec, visualId } from './visual-spec.ts';
 import { type TypeOf, Wells } from './wells.ts';
+
+/** The data sets whose queues and agents lead to contacts. Callbacks and first contacts are not single contacts. */
+const DRILLED: readonly DataSetName[] = ['contacts', 'agents', 'evaluations'];
 
 /** @param sheet the id of the visual's sheet */
 export function renderVisual(
@@ -14,8 +18,7 @@ export function renderVisual(
   const id = visualId(sheet, { question });
   const wells = new Wells(id, data, typeOf);
   const { clickable = [], member, ...configuration } = renderChart(chart, wells);
-  // Callbacks and first contacts are not single contacts.
-  const isDrilled = data === 'contacts' && sheet !== DETAILS_SHEET;
+  const isDrilled = DRILLED.includes(data) && sheet !== DETAILS_SHEET;
   const actions = isDrilled ? drillTo(id, clickable, wells) : [];
   return {
     [member]: {

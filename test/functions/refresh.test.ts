@@ -166,7 +166,7 @@ describe('after a run of the conversion', () => {
     service.end('FAILED', 'PERMISSION_DENIED');
     later(HOUR);
     await expect(run('jr_2')).rejects.toThrow(
-      'Data sets with a failed import: contacts, repeats, callbacks, findings',
+      'Data sets with a failed import: contacts, repeats, callbacks, agents, evaluations, blocks, findings',
     );
     expect(service.started('jr_2')).toEqual(ALL_FULL);
     service.end('COMPLETED');
@@ -207,7 +207,13 @@ describe('after a run of the conversion', () => {
     await expect(run('jr_1')).rejects.toThrow(
       'Data sets with a failed import: contacts, callbacks',
     );
-    expect(service.started('jr_1')).toEqual(['repeats FULL_REFRESH', 'findings FULL_REFRESH']);
+    expect(service.started('jr_1')).toEqual([
+      'repeats FULL_REFRESH',
+      'agents FULL_REFRESH',
+      'evaluations FULL_REFRESH',
+      'blocks FULL_REFRESH',
+      'findings FULL_REFRESH',
+    ]);
   });
 
   it('the limit of imports a day is a warning, and does not fail the function', async () => {

@@ -2,13 +2,21 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
+  AGENT_TIME_RATES,
+  AGENT_TIME_SUMS,
+  BLOCK_RATES,
+  BLOCK_SUMS,
   CALLBACK_RATES,
   CALLBACK_SUMS,
   CONTACT_RATES,
   CONTACT_SUMS,
+  EVALUATION_RATES,
+  EVALUATION_SUMS,
   type Rate,
   REPEAT_RATES,
   REPEAT_SUMS,
+  SENTIMENT_RATES,
+  SENTIMENT_SUMS,
   type Sum,
 } from '../../queries/metrics.ts';
 import { sumsOf } from '../../queries/reader/derived.ts';
@@ -37,10 +45,29 @@ describe.each(Object.entries(SUBJECTS))('the page’s %s', (name, sums) => {
   );
 });
 
+/** Saved queries whose columns are sums that QuickSight shows. */
+const SAVED: Readonly<Record<string, Readonly<Record<string, Sum>>>> = {
+  'agent-occupancy': AGENT_TIME_SUMS,
+  'sentiment-by-agent': SENTIMENT_SUMS,
+  'evaluation-scores-by-agent': EVALUATION_SUMS,
+  'flow-exits': BLOCK_SUMS,
+};
+
+test.each(Object.entries(SAVED))('the saved query %s says the units of its sums', (name, sums) => {
+  const columns = readSavedQuery(QUERIES, name).columns.filter((column) => column.name in sums);
+  expect(columns.length).toBeGreaterThan(1);
+  for (const { name: sum, unit } of columns)
+    expect({ sum, unit }).toEqual({ sum, unit: sums[sum]!.unit });
+});
+
 const RATES: Readonly<Record<string, Rate>> = {
   ...CONTACT_RATES,
   ...REPEAT_RATES,
   ...CALLBACK_RATES,
+  ...AGENT_TIME_RATES,
+  ...SENTIMENT_RATES,
+  ...EVALUATION_RATES,
+  ...BLOCK_RATES,
 };
 
 test('a saved query gives a rate in the unit of its metric', () => {
@@ -54,7 +81,15 @@ test('a saved query gives a rate in the unit of its metric', () => {
 test.each(Object.entries(RATES))(
   '%s is made of sums of one subject',
   (_, { numerator, denominator, less = [] }) => {
-    const subjects = [CONTACT_SUMS, REPEAT_SUMS, CALLBACK_SUMS];
+    const subjects = [
+      CONTACT_SUMS,
+      REPEAT_SUMS,
+      CALLBACK_SUMS,
+      AGENT_TIME_SUMS,
+      SENTIMENT_SUMS,
+      EVALUATION_SUMS,
+      BLOCK_SUMS,
+    ];
     const holds = (subject: object) =>
       [numerator, ...denominator, ...less].every((name) => name in subject);
     expect(subjects.some(holds)).toBe(true);
@@ -63,9 +98,12 @@ test.each(Object.entries(RATES))(
 
 test('no two metrics of a subject have the same title', () => {
   for (const subject of [
-    { ...CONTACT_SUMS, ...CONTACT_RATES },
+    { ...CONTACT_SUMS, ...CONTACT_RATES, ...SENTIMENT_SUMS, ...SENTIMENT_RATES },
     { ...REPEAT_SUMS, ...REPEAT_RATES },
     { ...CALLBACK_SUMS, ...CALLBACK_RATES },
+    { ...CONTACT_SUMS, ...CONTACT_RATES, ...AGENT_TIME_SUMS, ...AGENT_TIME_RATES },
+    { ...EVALUATION_SUMS, ...EVALUATION_RATES },
+    { ...BLOCK_SUMS, ...BLOCK_RATES },
   ]) {
     const titles = Object.values(subject).map(({ title }) => title);
     expect(new Set(titles).size).toBe(titles.length);

@@ -2,9 +2,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CENTRE_TIME_ZONE, dayNumber } from '../../sample-data/generator/clock.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
+import { ask } from '../local/lake.ts';
 import { type Cell, cellOf } from './answers/cell.ts';
+import { type AskedCentre, askedOnce } from './answers/other-datasets.ts';
 import type { ServiceLevelMeaning, Settings } from './answers/settings.ts';
-import { type SimulatedCentre, simulatedCentre } from './answers/simulated-centre.ts';
+import { simulatedCentre } from './answers/simulated-centre.ts';
 import { VISUAL_ANSWERS, type VisualAnswer } from './answers/visuals.ts';
 import { type Dashboard, readDashboard } from './dashboard/dashboard.ts';
 import { lakeOf, rowsOfDataSet } from './dashboard/lake-rows.ts';
@@ -21,16 +23,17 @@ const MEANINGS: Readonly<Record<ServiceLevelMeaning, string>> = {
   'less abandons': 'Answered within X s, of answered and abandoned after X s or more',
 };
 
-let centre: SimulatedCentre;
+let centre: AskedCentre;
 let dashboard: Dashboard;
 let data: Readonly<Record<string, DataSetRows>>;
 let folder: string;
 
 beforeAll(async () => {
   folder = await newFolder();
-  centre = simulatedCentre(CONTACTS, SEED);
+  const simulated = simulatedCentre(CONTACTS, SEED);
   dashboard = await readDashboard();
-  const lake = await lakeOf(folder, centre.objects);
+  const lake = await lakeOf(folder, simulated.objects);
+  centre = { ...simulated, ask: askedOnce((sql) => ask(lake, sql)) };
   const sets: [string, DataSetRows][] = [];
   for (const source of dashboard.dataSets)
     sets.push([source.identifier, await rowsOfDataSet(lake, source, CENTRE_TIME_ZONE)]);
@@ -45,8 +48,8 @@ test('each visual has an answer, and each answer a visual', () => {
   expect(visualsOf(dashboard.definition).sort()).toEqual(Object.keys(VISUAL_ANSWERS).sort());
 });
 
-test.each(Object.entries(VISUAL_ANSWERS))('the answer of %s is not nothing', (_, answer) => {
-  expect(expectedRows(answer, USUAL).some((row) => /[1-9]/.test(row))).toBe(true);
+test.each(Object.entries(VISUAL_ANSWERS))('the answer of %s is not nothing', async (_, answer) => {
+  expect((await expectedRows(answer, USUAL)).some((row) => /[1-9]/.test(row))).toBe(true);
 });
 
 /** What the reader chose; the period is the second and third week of the simulation. */
@@ -62,17 +65,22 @@ const USUAL: Settings = {
   repeatDays: 7,
   queue: null,
   channel: null,
+  agent: null,
 };
+
+/** The sheets on which readers choose agents. */
+const ABOUT_AGENTS = /^(agents|work)-/;
 
 /** The dashboard's figures with these settings, and these picks by a click on a figure. */
 function shown(
   settings: Settings,
   picks: Readonly<Record<string, readonly string[]>> = {},
+  sets: Readonly<Record<string, DataSetRows>> = data,
 ): readonly VisualFigures[] {
   const date = (day: number) => new Date(day * 86_400_000);
   return evaluate(
     narrowed(dashboard.definition, settings),
-    data,
+    sets,
     {
       Zone: settings.zone === 'UTC' ? 'UTC' : 'Contact centre',
       From: date(settings.fromDay),
@@ -88,9 +96,9 @@ function shown(
   );
 }
 
-/** The definition as if a reader had picked one queue and one channel in the controls of the sheets. */
-function narrowed(definition: Definition, { queue, channel }: Settings): Definition {
-  const picked: Readonly<Record<string, string | null>> = { queue, channel };
+/** The definition as if a reader had picked one queue, channel or agent in the controls of the sheets. */
+function narrowed(definition: Definition, { agent, channel, queue }: Settings): Definition {
+  const picked: Readonly<Record<string, string | null>> = { agent, channel, queue };
   return {
     ...definition,
     FilterGroups: definition.FilterGroups!.map((group) => ({
@@ -114,8 +122,8 @@ function narrowed(definition: Definition, { queue, channel }: Settings): Definit
 }
 
 /** The answer's rows as the visual shows them: without those beyond its limit, in an order of their own. */
-function expectedRows(answer: VisualAnswer, settings: Settings): readonly string[] {
-  const rows = [...answer.rows(centre, settings)];
+async function expectedRows(answer: VisualAnswer, settings: Settings): Promise<readonly string[]> {
+  const rows = [...(await answer.rows(centre, settings))];
   if (answer.most !== undefined) {
     const { by, limit } = answer.most;
     const rank = (row: readonly Cell[]) => (row[by] as number | null) ?? Number.NEGATIVE_INFINITY;
@@ -142,6 +150,7 @@ function withoutReasons(rows: readonly (readonly Cell[])[]): readonly (readonly 
 describe.each<[string, Partial<Settings>]>([
   ['in the centre’s zone', {}],
   ['in UTC', { zone: 'UTC' }],
+  ['of one agent', { agent: 'agent-004' }],
   ['of one queue and one channel', { queue: 'Sales', channel: 'VOICE' }],
   [
     'of another day, with other seconds and another meaning',
@@ -162,18 +171,82 @@ describe.each<[string, Partial<Settings>]>([
     figures = new Map(shown(settings).map((one) => [one.id, one]));
   });
 
-  test.each(Object.entries(VISUAL_ANSWERS))('%s', (id, answer) => {
+  test.each(Object.entries(VISUAL_ANSWERS))('%s', async (id, answer) => {
     const cells = figures.get(id)!.rows.map((row) => row.map(cellOf));
-    const expected = expectedRows(answer, settings);
+    const chosen = ABOUT_AGENTS.test(id) ? settings : { ...settings, agent: null };
+    const expected = await expectedRows(answer, chosen);
     const rows = id === 'data-what-was-set-aside' ? withoutReasons(cells) : cells;
     expect(comparable(rows)).toEqual(expected);
+  });
+});
+
+describe('a stack that keeps contact records alone', () => {
+  const OF_OTHERS = /^online_|^on_contact_|^idle_|^customer_sentiment/;
+  /** The rows without what only other datasets know, as the views give them over empty tables. */
+  const alone = (rows: DataSetRows['rows']) =>
+    rows.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => {
+          if (OF_OTHERS.test(name)) return [name, null];
+          return [name, name === 'is_analysed' ? 0 : value];
+        }),
+      ),
+    );
+  let figures: ReadonlyMap<string, VisualFigures['rows']>;
+  beforeAll(() => {
+    const { agents, blocks, contacts, evaluations } = data;
+    const sets = {
+      ...data,
+      contacts: { ...contacts!, rows: alone(contacts!.rows) },
+      agents: {
+        ...agents!,
+        rows: alone(agents!.rows.filter(({ contacts_handled }) => contacts_handled !== null)),
+      },
+      evaluations: { ...evaluations!, rows: [] },
+      blocks: { ...blocks!, rows: [] },
+    };
+    figures = new Map(shown(USUAL, {}, sets).map(({ id, rows }) => [id, rows]));
+  });
+
+  test.each([
+    'work-how-busy-are-agents',
+    'work-how-content-are-customers',
+    'work-how-do-evaluations-score',
+    'menus-how-many-left-in-the-flows',
+  ])('has no figure in %s', (id) => {
+    expect(figures.get(id)).toEqual([[null]]);
+  });
+
+  test.each([
+    'work-how-do-the-evaluations-of-each-agent-score',
+    'menus-on-which-days-do-they-leave',
+    'menus-at-which-blocks-do-they-leave',
+    'menus-what-share-of-those-who-come-to-a-block-leaves-there',
+  ])('has no rows in %s', (id) => {
+    expect(figures.get(id)).toEqual([]);
+  });
+
+  test('has handle times of agents whose occupancy is not known', () => {
+    const rows = figures.get('work-who-is-busy-and-how-long-does-a-contact-take-them')!;
+    expect(rows.length).toBeGreaterThan(3);
+    for (const [, occupancy, online, onContact, idle, handled, handleTime] of rows) {
+      expect([occupancy, online, onContact, idle]).toEqual([null, null, null, null]);
+      expect(handled).toBeGreaterThan(0);
+      expect(handleTime).toBeGreaterThan(0);
+    }
+  });
+
+  test('has no sentiment of an agent, and says that nothing was analysed', () => {
+    const rows = figures.get('work-with-whom-are-customers-content')!;
+    expect(rows.length).toBeGreaterThan(3);
+    for (const [, , ...sentiment] of rows) expect(sentiment).toEqual([0, 0, null, 0, null]);
   });
 });
 
 describe('the contacts behind a figure', () => {
   const id = 'contacts-which-contacts-are-these';
   const [queueColumn, agentColumn] = [3, 4];
-  const answer = () => VISUAL_ANSWERS[id]!.rows(centre, USUAL);
+  const answer = async () => VISUAL_ANSWERS[id]!.rows(centre, USUAL);
   const rowsWith = (picks: Readonly<Record<string, readonly string[]>>) =>
     comparable(
       shown(USUAL, picks)
@@ -189,15 +262,16 @@ describe('the contacts behind a figure', () => {
     ['an agent in a queue', { PickedQueues: ['Sales'], PickedAgents: ['agent-004'] }],
   ] as [string, { PickedQueues?: string[]; PickedAgents?: string[] }][])(
     'are those of %s that was picked',
-    (_, picks) => {
+    async (_, picks) => {
+      const all = await answer();
       const { PickedAgents: agents, PickedQueues: queues } = picks;
-      const expected = answer().filter(
+      const expected = all.filter(
         (row) =>
           (queues === undefined || queues.includes(String(row[queueColumn]))) &&
           (agents === undefined || agents.includes(String(row[agentColumn]))),
       );
       expect(expected.length).toBeGreaterThan(0);
-      expect(expected.length).toBeLessThan(answer().length);
+      expect(expected.length).toBeLessThan(all.length);
       expect(rowsWith(picks)).toEqual(comparable(expected));
     },
   );

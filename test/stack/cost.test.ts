@@ -144,29 +144,29 @@ describe('a dashboard in QuickSight', () => {
 
   test('for a million contacts, by hand', () => {
     // The table: 12 months x 1,000,000 x 400 bytes = 4.8e9 bytes. Each hour: the other sets read
-    // 0.5 x 4.8e9 = 2.4e9, the window 400e6 x 14 / 30.4 x 0.4 = 73,684,211 bytes; 730 hours:
-    // 1,805,789,473,684. Weekly all contacts: 30.4 / 7 x 0.4 x 4.8e9 = 8,338,285,714. At 5 USD a TB.
-    // SPICE: 12e6 x 484 bytes = 5.41 GB, and 20 GB come with two authors.
+    // 0.8 x 4.8e9 = 3.84e9, the window 400e6 x 14 / 30.4 x 0.4 = 73,684,211 bytes; 730 hours:
+    // 2,856,989,473,684. Weekly all contacts: 30.4 / 7 x 0.4 x 4.8e9 = 8,338,285,714. At 5 USD a TB.
+    // SPICE: 12e6 x 518 bytes = 5.79 GB, and 20 GB come with two authors.
     // Lambda: 730 x 5 s x 0.25 GB = 912.5 GB-seconds.
     expect(bill(1e6, 40, 2)).toEqual({
       readers: '120.0000',
       authors: '48.0000',
       'SPICE beyond 10 GB an author': '0.0000',
-      'imports, hourly': '9.0706',
+      'imports, hourly': '14.3266',
       imports: '0.0122',
       alarm: '0.1000',
-      total: '177.1828',
+      total: '182.4388',
     });
   });
 
   test('needs SPICE beyond that of its authors for thirty million contacts', () => {
-    // 360e6 x 484 / 2^30 = 162.2736 GB, of which 10 come with the author: 152.2736 x 0.38.
-    expect(bill(30e6, 0, 1)['SPICE beyond 10 GB an author']).toBe('57.8640');
+    // 360e6 x 518 / 2^30 = 173.6730 GB, of which 10 come with the author: 163.6730 x 0.38.
+    expect(bill(30e6, 0, 1)['SPICE beyond 10 GB an author']).toBe('62.1958');
   });
 
-  test('pays for 10 MB of each of four imports an hour in a small centre', () => {
-    // 730 x 4 x 10e6 bytes = 0.0292 TB, and the weekly import of a hundred contacts.
-    expect(bill(100, 0, 1)['imports, hourly']).toBe('0.1460');
+  test('pays for 10 MB of each of seven imports an hour in a small centre', () => {
+    // 730 x 7 x 10e6 bytes = 0.0511 TB, and the weekly import of a hundred contacts.
+    expect(bill(100, 0, 1)['imports, hourly']).toBe('0.2555');
   });
 });
 

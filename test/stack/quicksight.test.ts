@@ -131,6 +131,9 @@ describe('the dashboard of a stack', () => {
       'data set contacts': 'well: 12,345 rows, imported 2026-11-23 12:00:00',
       'data set repeats': 'well: 12,345 rows, imported 2026-11-23 12:00:00',
       'data set callbacks': 'well: 12,345 rows, imported 2026-11-23 12:00:00',
+      'data set agents': 'well: 12,345 rows, imported 2026-11-23 12:00:00',
+      'data set evaluations': 'well: 12,345 rows, imported 2026-11-23 12:00:00',
+      'data set blocks': 'well: 12,345 rows, imported 2026-11-23 12:00:00',
       'data set findings': 'well: 12,345 rows, imported 2026-11-23 12:00:00',
       'QuickSight dashboard': 'well: version 3 is published',
     });

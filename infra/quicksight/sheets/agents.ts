@@ -9,6 +9,7 @@ export const agents: SheetSpec = {
   name: 'Agents',
   about: 'Who needs help, and with what?',
   controls: ['From', 'To', 'Zone'],
+  narrowedBy: ['queue', 'channel', 'agent', 'instance_id'],
   rows: [
     {
       height: KPI_HEIGHT,

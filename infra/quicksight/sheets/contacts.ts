@@ -1,11 +1,12 @@
 import { DETAILS_SHEET } from '../drill.ts';
-import type { SheetSpec } from '../sheet.ts';
+import { BY_QUEUE, type SheetSpec } from '../sheet.ts';
 
 export const contacts: SheetSpec = {
   id: DETAILS_SHEET,
   name: 'Contacts',
   about: 'Which contacts are behind a figure? A click on a queue or an agent leads here.',
   controls: ['From', 'To', 'Zone', 'PickedQueues', 'PickedAgents'],
+  narrowedBy: BY_QUEUE,
   rows: [
     {
       height: 20,

@@ -5,7 +5,14 @@ import {
   REPEAT_RATES,
   REPEAT_SUMS,
 } from '../../../queries/metrics.ts';
-import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT, tile } from '../sheet.ts';
+import {
+  BY_QUEUE,
+  CHART_HEIGHT,
+  KPI_HEIGHT,
+  type SheetSpec,
+  TABLE_HEIGHT,
+  tile,
+} from '../sheet.ts';
 
 const REPEAT_RATE = REPEAT_RATES.repeat_rate;
 
@@ -14,6 +21,7 @@ export const customers: SheetSpec = {
   name: 'Customers',
   about: 'Do they have to come back?',
   controls: ['From', 'To', 'Zone', 'RepeatDays'],
+  narrowedBy: BY_QUEUE,
   rows: [
     {
       height: KPI_HEIGHT,

@@ -1,11 +1,19 @@
 import { CONTACT_SUMS } from '../../../queries/metrics.ts';
-import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT, tile } from '../sheet.ts';
+import {
+  BY_QUEUE,
+  CHART_HEIGHT,
+  KPI_HEIGHT,
+  type SheetSpec,
+  TABLE_HEIGHT,
+  tile,
+} from '../sheet.ts';
 
 export const data: SheetSpec = {
   id: 'data',
   name: 'Data',
   about: 'Can I trust these figures?',
   controls: ['From', 'To', 'Zone'],
+  narrowedBy: BY_QUEUE,
   rows: [
     {
       height: KPI_HEIGHT,

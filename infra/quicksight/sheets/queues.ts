@@ -1,12 +1,13 @@
 import { CONTACT_RATES, CONTACT_SUMS } from '../../../queries/metrics.ts';
 import { P95_WAIT, SERVICE_LEVEL } from '../fields.ts';
-import { CHART_HEIGHT, type SheetSpec, TABLE_HEIGHT } from '../sheet.ts';
+import { BY_QUEUE, CHART_HEIGHT, type SheetSpec, TABLE_HEIGHT } from '../sheet.ts';
 
 export const queues: SheetSpec = {
   id: 'queues',
   name: 'Queues',
   about: 'Where does it hurt?',
   controls: ['From', 'To', 'Zone', 'ServiceLevelSeconds', 'ShortAbandonSeconds', 'Variant'],
+  narrowedBy: BY_QUEUE,
   rows: [
     {
       height: CHART_HEIGHT,

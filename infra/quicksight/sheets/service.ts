@@ -1,6 +1,13 @@
 import { CONTACT_RATES, CONTACT_SUMS, SERVICE_LEVELS } from '../../../queries/metrics.ts';
 import { PERCENTILES, SERVICE_LEVEL, waitPercentile } from '../fields.ts';
-import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT, tile } from '../sheet.ts';
+import {
+  BY_QUEUE,
+  CHART_HEIGHT,
+  KPI_HEIGHT,
+  type SheetSpec,
+  TABLE_HEIGHT,
+  tile,
+} from '../sheet.ts';
 
 const percentiles = Object.keys(PERCENTILES).map((percent) =>
   waitPercentile(Number(percent) as keyof typeof PERCENTILES),
@@ -11,6 +18,7 @@ export const service: SheetSpec = {
   name: 'Service level',
   about: 'Do we keep our promise, and since when not?',
   controls: ['From', 'To', 'Zone', 'ServiceLevelSeconds', 'ShortAbandonSeconds', 'Variant'],
+  narrowedBy: BY_QUEUE,
   rows: [
     {
       height: KPI_HEIGHT,

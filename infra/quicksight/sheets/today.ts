@@ -1,6 +1,6 @@
 import { CONTACT_RATES, CONTACT_SUMS, type ContactRate } from '../../../queries/metrics.ts';
 import { aWeekBefore, onThisDay, P95_WAIT, SERVICE_LEVEL, waitPercentile } from '../fields.ts';
-import { CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from '../sheet.ts';
+import { BY_QUEUE, CHART_HEIGHT, KPI_HEIGHT, type SheetSpec, TABLE_HEIGHT } from '../sheet.ts';
 import type { VisualSpec } from '../visual-spec.ts';
 
 /** A figure of the day beside that of the same weekday a week before. */
@@ -17,6 +17,7 @@ export const today: SheetSpec = {
   name: 'Today',
   about: 'How are we doing, against the same weekday? The day is the newest with contacts.',
   controls: ['DaysBack', 'Zone', 'ServiceLevelSeconds', 'ShortAbandonSeconds', 'Variant'],
+  narrowedBy: BY_QUEUE,
   rows: [
     {
       height: KPI_HEIGHT,

@@ -60,7 +60,8 @@ export function contactScopes(all: Contacts, settings: Settings) {
   const chosen = all.filter(
     (facts) =>
       (settings.queue === null || queueLabel(facts) === settings.queue) &&
-      (settings.channel === null || facts.contact.channel === settings.channel),
+      (settings.channel === null || facts.contact.channel === settings.channel) &&
+      (settings.agent === null || facts.agent === settings.agent),
   );
   const day = newest - settings.daysBack;
   return {

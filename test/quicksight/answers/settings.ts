@@ -17,6 +17,8 @@ export interface Settings {
   /** Null for all. */
   readonly queue: string | null;
   readonly channel: string | null;
+  /** On the sheets about agents. */
+  readonly agent: string | null;
 }
 
 /** Of what, and which contacts are left out. */

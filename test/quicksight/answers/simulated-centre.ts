@@ -1,7 +1,7 @@
 import type { Facts } from '../../../sample-data/answers/facts.ts';
 import { type AnswerSheet, generate, type RawObject } from '../../../sample-data/generate.ts';
 
-/** What happened in a simulated contact centre, and its records as they are delivered. */
+/** What happened in a simulated contact centre, and its records of every kind as they are delivered. */
 export interface SimulatedCentre {
   readonly objects: readonly RawObject[];
   readonly sheet: AnswerSheet;
@@ -18,7 +18,7 @@ export function simulatedCentre(count: number, seed: number): SimulatedCentre {
     addChain: (chain: readonly Facts[]) => chains.push(chain),
   };
   const objects: RawObject[] = [];
-  const generation = generate({ contacts: count, seed }, [reader]);
+  const generation = generate({ contacts: count, seed, otherDays: 'all' }, [reader]);
   for (;;) {
     const next = generation.next();
     if (next.done === true) return { objects, sheet: next.value, contacts, chains };

@@ -3,19 +3,19 @@
 import { CALLBACK_FIGURES, CALLBACK_KEYS, requestedCallbacks } from './callbacks.ts';
 import type { Cell } from './cell.ts';
 import { contactFigures, contactKeys, contactScopes } from './contacts.ts';
+import { type AskedCentre, MENU_ANSWERS, WORK_ANSWERS } from './other-datasets.ts';
 import { FIRST_CONTACT_FIGURES, firstContactKeys, firstContacts } from './returns.ts';
 import type { Settings } from './settings.ts';
-import type { SimulatedCentre } from './simulated-centre.ts';
 import { tabulate } from './tabulate.ts';
 
 type Table = readonly (readonly Cell[])[];
 type Scope = Exclude<keyof ReturnType<typeof contactScopes>, 'newest'>;
 type Key = keyof ReturnType<typeof contactKeys>;
 type Figure = keyof ReturnType<typeof contactFigures>;
-type Ask = (centre: SimulatedCentre, settings: Settings) => Table;
+type Ask = (centre: AskedCentre, settings: Settings) => Table;
 
 export interface VisualAnswer {
-  readonly rows: Ask;
+  readonly rows: (centre: AskedCentre, settings: Settings) => Table | Promise<Table>;
   /** How many of the first column's values are shown: those with the greatest figure in a column. */
   readonly most?: { readonly by: number; readonly limit: number };
 }
@@ -228,6 +228,8 @@ export const VISUAL_ANSWERS: Readonly<Record<string, VisualAnswer>> = {
     'handleTime',
   ),
 
+  ...WORK_ANSWERS,
+
   'customers-what-share-comes-back-soon': returns([], 'repeatRate'),
   'customers-how-many-segments-a-journey': table('period', [], 'segmentsPerJourney'),
   'customers-how-many-asked-to-be-called-back': callbacks([], 'requested'),
@@ -252,6 +254,8 @@ export const VISUAL_ANSWERS: Readonly<Record<string, VisualAnswer>> = {
     'contacts',
     'segmentsPerJourney',
   ),
+
+  ...MENU_ANSWERS,
 
   'contacts-which-contacts-are-these': table('period', [
     'endedAt',

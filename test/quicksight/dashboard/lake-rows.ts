@@ -1,12 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { datasetOfKind } from '../../../cli/shared/generate-files.ts';
 import { fileOf, type LakeFolder } from '../../../local/lake/lake-folder.ts';
-import { dataset } from '../../../pipeline/datasets/contact-records/dataset.ts';
-import { rawPrefix } from '../../../pipeline/lake-keys.ts';
+import { convertLake } from '../../../local/stages/convert-lake.ts';
+import { normaliseLake } from '../../../local/stages/normalise-lake.ts';
+import { datasets } from '../../../pipeline/datasets/datasets.ts';
+import { rawName, rawPrefix } from '../../../pipeline/lake-keys.ts';
 import { readFlatViews } from '../../../queries/reader/saved-queries.ts';
 import type { RawObject } from '../../../sample-data/generate.ts';
 import { QUERIES } from '../../../terminal/package-files.ts';
-import { ask, makeLake, runLake } from '../../local/lake.ts';
+import { ask, makeLake } from '../../local/lake.ts';
 import type { DataSetRows } from '../evaluate/evaluate.ts';
 import type { Value } from '../expressions/value.ts';
 import type { DataSetSource } from './dashboard.ts';
@@ -14,12 +17,17 @@ import type { DataSetSource } from './dashboard.ts';
 /** Takes raw objects through the laptop's pipeline. */
 export async function lakeOf(folder: string, objects: readonly RawObject[]): Promise<LakeFolder> {
   const lake = await makeLake(folder);
-  for (const { key, bytes } of objects) {
-    const file = fileOf(lake, `${rawPrefix(dataset)}${key}`);
+  for (const { kind, key, bytes } of objects) {
+    const of = datasetOfKind(kind);
+    const name = rawName(of, basename(key));
+    const file = fileOf(lake, `${rawPrefix(of)}${dirname(key)}/${name}`);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, bytes);
   }
-  await runLake(lake);
+  for (const dataset of datasets) {
+    await normaliseLake(lake, dataset);
+    await convertLake(lake, dataset);
+  }
   return lake;
 }
 
