@@ -6,7 +6,14 @@ import {
   NO_OPEN_KEY,
   OTHER_FIELDS,
 } from '../../pipeline/column-types.ts';
-import { type Dataset, flatfileTable, openField, tableFields } from '../../pipeline/dataset.ts';
+import {
+  type Dataset,
+  type DerivedColumn,
+  flatfileTable,
+  openField,
+  sourcesOf,
+  tableFields,
+} from '../../pipeline/dataset.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
 import { identifier } from '../../pipeline/spellings/duckdb-types.ts';
 import { RESERVED_WORDS } from '../../pipeline/spellings/reserved-words.ts';
@@ -69,7 +76,12 @@ export async function columnsOf(
   table: string,
 ): Promise<ColumnNote[]> {
   const dataset = all.find(({ name }) => name === table);
-  if (dataset) return tableFields(dataset).flatMap((field) => fieldNotes(field));
+  if (dataset) {
+    const derived = new Map((dataset.derived ?? []).map((one) => [one.field, meaningOf(one)]));
+    return tableFields(dataset).flatMap((field) =>
+      fieldNotes(field).map((note) => ({ ...note, meaning: derived.get(field) ?? note.meaning })),
+    );
+  }
   if (table === QUARANTINE_TABLE) return QUARANTINE_FIELDS.flatMap((field) => fieldNotes(field));
   const meanings = meaningsFor(table);
   const described = await rowsOf(connection, `DESCRIBE ${identifier(table)}`);
@@ -93,6 +105,16 @@ function meaningsFor(table: string): ReadonlyMap<string, string> {
   );
 }
 
+/** Where a derived column's value comes from: `CustomerMetadata.ContactId, else of the raw object's key`. */
+function meaningOf(column: DerivedColumn): string {
+  const origins = sourcesOf(column).map((source) => {
+    if ('path' in source) return source.path.join('.');
+    if ('jsonOf' in source) return `JSON of ${source.jsonOf}`;
+    return 'key' in source ? "of the raw object's key" : 'hour of delivery';
+  });
+  return [...new Set(origins)].join(', else ');
+}
+
 /** The field, or, for a struct, each of its fields. */
 function fieldNotes({ name, sourceName, type }: Field, above: Path = NOWHERE): ColumnNote[] {
   const path = { sql: above.sql + sqlName(name), source: above.source + sourceName };
@@ -100,7 +122,7 @@ function fieldNotes({ name, sourceName, type }: Field, above: Path = NOWHERE): C
     const below = { sql: `${path.sql}.`, source: `${path.source}.` };
     return type.fields.flatMap((field) => fieldNotes(field, below));
   }
-  const meaning = name === sourceName ? (OWN[name] ?? '') : path.source;
+  const meaning = name === sourceName ? (OWN[name] ?? path.source) : path.source;
   return [{ column: path.sql, type: typeName(type), meaning }];
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { contactLake, test } from './contact-lake.ts';
 import { makeSmallLake, succeeds } from './small-lake.ts';
 
@@ -40,6 +41,23 @@ describe('schema', () => {
       ]),
     );
     expect(shown.filter(({ meaning }) => meaning === '')).toEqual([]);
+  });
+
+  test('says of each column of each dataset where its value comes from', async ({ folder }) => {
+    await makeSmallLake(folder);
+    for (const { name } of datasets) {
+      const shown: { meaning: string }[] = await json(folder, 'schema', name);
+      expect(
+        shown.filter(({ meaning }) => meaning === ''),
+        name,
+      ).toEqual([]);
+    }
+    const analyses: object[] = await json(folder, 'schema', 'contact_lens_voice');
+    expect(analyses).toContainEqual({
+      column: 'connected_on',
+      type: 'timestamp',
+      meaning: "of the raw object's key",
+    });
   });
 
   test('names the fields of a record as SQL takes them', async ({ folder }) => {
