@@ -83,6 +83,18 @@ ended AS (
   WHERE enqueued_at IS NOT NULL
 ),
 
+-- An array, because the engine may unnest the quarters of a wrong date before it leaves that out.
+covered AS (
+  SELECT
+    ended.*,
+    -- Nobody waits for ninety days: one of the dates is wrong.
+    CASE
+      WHEN left_at > enqueued_at AND left_at <= enqueued_at + INTERVAL '90' DAY
+        THEN sequence(0, date_diff('minute', quarter_before, left_at) / 15)
+    END AS quarters_covered
+  FROM ended
+),
+
 quarters AS (
   SELECT
     instancearn,
@@ -93,12 +105,9 @@ quarters AS (
     from_day,
     to_day,
     quarter_before + INTERVAL '15' MINUTE * quarter AS quarter_start
-  FROM ended
+  FROM covered
   CROSS JOIN parameters
-  CROSS JOIN UNNEST(sequence(0, date_diff('minute', quarter_before, left_at) / 15)) AS covered (quarter)
-  -- Nobody waits for ninety days: one of the dates is wrong.
-  WHERE left_at > enqueued_at
-    AND left_at <= enqueued_at + INTERVAL '90' DAY
+  CROSS JOIN UNNEST(quarters_covered) AS each (quarter)
 ),
 
 waiting AS (

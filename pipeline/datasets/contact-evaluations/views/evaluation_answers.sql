@@ -110,7 +110,10 @@ SELECT
       ''
     )
   ) AS answer,
-  CASE WHEN NOT is_answer_not_applicable THEN chosen.item.score.percentage END AS answer_score,
+  CASE
+    WHEN NOT is_answer_not_applicable AND chosen.item.score.percentage BETWEEN 0 AND 100
+      THEN chosen.item.score.percentage
+  END AS answer_score,
   is_answer_not_applicable,
   coalesce(chosen.item.score.automaticfail, false) AS is_answer_automatic_fail,
   automation_status,

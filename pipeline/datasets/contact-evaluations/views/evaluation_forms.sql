@@ -38,6 +38,7 @@ SELECT
   record.metadata.acknowledgedtimestamp AS acknowledged_at,
   CASE
     WHEN NOT coalesce(record.metadata.score.notapplicable, false)
+      AND record.metadata.score.percentage BETWEEN 0 AND 100
     THEN record.metadata.score.percentage
   END AS score,
   coalesce(record.metadata.score.notapplicable, false) AS is_not_applicable,

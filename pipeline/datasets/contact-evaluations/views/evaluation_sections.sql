@@ -38,7 +38,9 @@ SELECT
   listed.part.parentsectionrefid AS parent_section_id,
   listed.part.sectiontitle AS section,
   CASE
-    WHEN NOT coalesce(listed.part.score.notapplicable, false) THEN listed.part.score.percentage
+    WHEN NOT coalesce(listed.part.score.notapplicable, false)
+      AND listed.part.score.percentage BETWEEN 0 AND 100
+    THEN listed.part.score.percentage
   END AS section_score,
   coalesce(listed.part.score.notapplicable, false) AS is_section_not_applicable,
   coalesce(listed.part.score.automaticfail, false) AS is_section_automatic_fail

@@ -31,9 +31,10 @@
 --   categories, categories: that the contact matches
 --   has_summary, flag: whether the file has a summary of the contact
 --
--- Null means that the file does not say it, and is never 0. Where nothing was analysed there is no row. The keys of
--- maps are normalised: AGENT is agent, and a free id of 2020 is without its hyphens. Both files of a contact have the
--- same day, so a condition on connected_on reaches the tables.
+-- Null means that the file does not say it, and is never 0. A score out of its bounds is none, as nobody could add it
+-- up. Where nothing was analysed there is no row. The keys of maps are normalised: AGENT is agent, and a free id of
+-- 2020 is without its hyphens. Both files of a contact have the same day, so a condition on connected_on reaches the
+-- tables.
 WITH calls AS (
   SELECT
     record.*,
@@ -181,12 +182,12 @@ SELECT
   customer_words_per_minute,
   interruptions,
   interruption_milliseconds,
-  agent_sentiment,
-  customer_sentiment,
-  agent_sentiment_begin,
-  agent_sentiment_end,
-  customer_sentiment_begin,
-  customer_sentiment_end,
+  CASE WHEN agent_sentiment BETWEEN -5 AND 5 THEN agent_sentiment END AS agent_sentiment,
+  CASE WHEN customer_sentiment BETWEEN -5 AND 5 THEN customer_sentiment END AS customer_sentiment,
+  CASE WHEN agent_sentiment_begin BETWEEN -5 AND 5 THEN agent_sentiment_begin END AS agent_sentiment_begin,
+  CASE WHEN agent_sentiment_end BETWEEN -5 AND 5 THEN agent_sentiment_end END AS agent_sentiment_end,
+  CASE WHEN customer_sentiment_begin BETWEEN -5 AND 5 THEN customer_sentiment_begin END AS customer_sentiment_begin,
+  CASE WHEN customer_sentiment_end BETWEEN -5 AND 5 THEN customer_sentiment_end END AS customer_sentiment_end,
   greeting_milliseconds,
   agent_response_milliseconds,
   longest_agent_response_milliseconds,
