@@ -128,6 +128,12 @@ export interface Dataset {
   /** Whether a record never changes: of several copies the first stays, in the order of their source keys. */
   readonly isImmutable?: boolean;
   /**
+   * Given if views follow a thing, such as an agent, from row to row, so that bounds of a column leave out no days. What
+   * happens on a day then shows in the rows of so many days around it, apart from how far `scope`, of which each is
+   * followed until the last of its rows, is known at all.
+   */
+  readonly followed?: { readonly days_around: number; readonly scope: Field };
+  /**
    * Given if the free text of records may tell of callers. Then, of fields without a column of their own, only these go
    * to the table, in a column of their JSON or in `other_fields`, and only if, in one of the cases, the JSON text of each
    * field named is as given. Values that do not fit their column go to `other_fields` as ever.

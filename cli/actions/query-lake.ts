@@ -1,10 +1,11 @@
 import { type DuckDBConnection, StatementType } from '@duckdb/node-api';
 import { describeRowError, describeSqlError } from '../../local/duckdb/engine-errors.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
-import { datasetsRead, whileAsking } from '../../local/lake/lake-tables.ts';
+import { type DaysOfTables, datasetsRead, whileAsking } from '../../local/lake/lake-tables.ts';
 import { refuseUnknownAttribute } from '../../local/query/attributes.ts';
 import { type DaysHeld, daysHeld, refuseUnknownNames } from '../../local/query/chosen.ts';
 import { tellInstances } from '../../local/query/instances.ts';
+import { limitedToDays } from '../../local/query/limited-to-days.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { datasets, othersThan } from '../../pipeline/datasets/datasets.ts';
@@ -34,7 +35,7 @@ export async function queryLake(toRun: QueryToRun, options: QueryOptions): Promi
   const zone = zoneOf(query, words, settings);
   // The statement says which tables and which zone are needed, whatever the days are.
   const { sql } = asAsked(query, words, settings, clockIn(zone));
-  const answer = async (connection: DuckDBConnection) => {
+  const answer = async (connection: DuckDBConnection, _days: unknown, tables: DaysOfTables) => {
     const held = await daysFor(connection, toRun, zone, sql);
     const clock = { ...clockIn(zone), newest: held?.newest ?? null };
     const ready = asAsked(query, words, settings, clock);
@@ -45,7 +46,8 @@ export async function queryLake(toRun: QueryToRun, options: QueryOptions): Promi
       .filter((part) => part !== null)
       .join(' · ');
     const columns = { units: unitsOf(query), narrow: query.narrow };
-    await answered(connection, { sql: ready.sql, about, ...columns }, options);
+    const limited = await limitedToDays(connection, tables, ready.sql);
+    await answered(connection, { sql: limited, about, ...columns }, options);
   };
   return whileAsking(lake, dataset, answer, sql);
 }

@@ -13,6 +13,7 @@ import {
   literal,
 } from '../../pipeline/spellings/duckdb-types.ts';
 import {
+  type DayRange,
   isLive,
   readFlatViews,
   readMacros,
@@ -51,7 +52,7 @@ const SETTINGS = {
  * views, in Athena's SQL. All tables exist even in an empty lake. The engine reads the
  * lake's files in their present state, and can neither read nor write any other file.
  * @param dataset the dataset that `work` is about
- * @param work takes the connection, and the days of the dataset's table
+ * @param work takes the connection, the days of the dataset's table, and those of all tables that are read
  * @param statement the statement that `work` runs, if there is only one. The quarantine, which may have a
  *   hundred thousand files, is declared only if the statement may name it; the tables of records that
  *   are not converted yet only if the statement names one of them. Other datasets' tables that it does
@@ -62,7 +63,11 @@ const SETTINGS = {
 export async function whileAsking<T>(
   lake: LakeFolder,
   dataset: Dataset,
-  work: (connection: DuckDBConnection, days: ReadonlyMap<string, HeldDay>) => Promise<T>,
+  work: (
+    connection: DuckDBConnection,
+    days: ReadonlyMap<string, HeldDay>,
+    tables: DaysOfTables,
+  ) => Promise<T>,
   statement?: string,
   kept?: Kept<T>,
 ): Promise<T> {
@@ -83,7 +88,7 @@ export async function whileAsking<T>(
       const folder = kept?.folder ?? null;
       const tables = [own, ...others];
       await declareTables(connection, { lake, tables, workplace, statement, folder });
-      return work(connection, own.days);
+      return work(connection, own.days, new Map(tables.map((one) => [one.dataset, one.days])));
     };
     try {
       return await whileConnected(askIn, { ...SETTINGS, temp_directory: spill });
@@ -251,6 +256,40 @@ export async function leaveDays(
   const { sql } = await table(connection, dataset, days);
   await connection.run(`CREATE OR REPLACE VIEW ${dataset.name} AS ${sql}`);
 }
+
+/** The days of each table. */
+export type DaysOfTables = ReadonlyMap<Dataset, ReadonlyMap<string, HeldDay>>;
+
+/**
+ * Limits the tables whose views follow something from row to row to what an answer about these days needs, on a
+ * connection of `whileAsking`. Tables that bounds of columns limit stay as they are.
+ */
+export async function leaveDaysAround(
+  connection: DuckDBConnection,
+  tables: DaysOfTables,
+  { first, last }: DayRange,
+): Promise<void> {
+  for (const [dataset, days] of tables) {
+    if (dataset.followed === undefined || days.size === 0) continue;
+    const { days_around, scope } = dataset.followed;
+    const from = Date.parse(first) - days_around * DAY_MS;
+    const to = Date.parse(last) + days_around * DAY_MS;
+    const rowsOfDays = (isMeant: (day: number) => boolean) => {
+      const meant = [...days].filter(([day]) => isMeant(Date.parse(day)));
+      const files = meant.map(([, held]) => held);
+      return table(connection, dataset, files);
+    };
+    const near = await rowsOfDays((day) => day >= from && day <= to);
+    const later = await rowsOfDays((day) => day > to);
+    const time = dataset.day.name;
+    const newest = `SELECT ${scope.name}, max(${time}) AS ${time} FROM (${later.sql}) GROUP BY ${scope.name}`;
+    await connection.run(
+      `CREATE OR REPLACE VIEW ${dataset.name} AS (${near.sql}) UNION ALL BY NAME (${newest})`,
+    );
+  }
+}
+
+const DAY_MS = 24 * 3600 * 1000;
 
 /** Records that are not converted yet. */
 interface Waiting {

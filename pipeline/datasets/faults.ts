@@ -33,10 +33,10 @@ export function faultsOf(datasets: readonly Dataset[], views: readonly string[] 
 }
 
 function faultsIn(dataset: Dataset): string[] {
-  const { name, identity, version, day, contact, marks, derived = [] } = dataset;
+  const { name, identity, version, day, contact, followed, marks, derived = [] } = dataset;
   const columns = tableFields(dataset).map((field) => field.name);
   const known = new Set(recordFields(dataset));
-  const texts = [...identity, ...(contact ? [contact] : [])];
+  const texts = [...identity, ...(contact ? [contact] : []), ...(followed ? [followed.scope] : [])];
   const used = new Set([...requiredFields(dataset), ...texts]);
   const isMissing = (field: Field) => !known.has(field);
   const hasOther = (kind: string) => (field: Field) => field.type.kind !== kind;

@@ -242,6 +242,44 @@ export function timeZoneLiteral(sql: string): string | null {
   return TIME_ZONE_LINE.exec(parameters)?.[1] ?? null;
 }
 
+const DAY_LINE = /^ {4}DATE '(\d{4}-\d{2}-\d{2})' AS ([a-z_]+)\b/gm;
+
+/** The parameters of a saved query's SQL that are days, and their values. */
+function dayParameters(sql: string): Map<string, string> {
+  const [, parameters = ''] = PARAMETERS_STEP.exec(sql) ?? [];
+  return new Map([...parameters.matchAll(DAY_LINE)].map(([, day, name]) => [name!, day!]));
+}
+
+/** Days from the first to the last: `2026-01-31`. */
+export interface DayRange {
+  readonly first: string;
+  readonly last: string;
+}
+
+/** The days that a saved query's SQL asks about, in its own time zone; null if it has no such parameters. */
+export function daysAsked(sql: string): DayRange | null {
+  const days = dayParameters(sql);
+  const [first, last] = [days.get('from_day'), days.get('to_day')];
+  return first === undefined || last === undefined ? null : { first, last };
+}
+
+/**
+ * The SQL of a saved query with its days as constants wherever they bound a column: `from_day - INTERVAL '1' DAY` →
+ * `DATE '2026-03-02' - INTERVAL '1' DAY`. To DuckDB a parameter is a value from a join, by which it leaves out no file.
+ */
+export function withConstantBounds(sql: string): string {
+  const days = dayParameters(sql);
+  if (days.size === 0) return sql;
+  const names = [...days.keys()].join('|');
+  const bounds = new RegExp(
+    `--.*|${TEXT_LITERAL}|\\b(?:\\w+\\.)?(${names})(?= [-+] INTERVAL )`,
+    'g',
+  );
+  return sql.replace(bounds, (found, name?: string) =>
+    name === undefined ? found : `DATE '${days.get(name)}'`,
+  );
+}
+
 /**
  * The value of the query's parameter for an attribute's name; null if it has no such parameter.
  * @param overrides as for `withParameters`

@@ -76,6 +76,11 @@ describe('the build', () => {
     ['a number as identity', { identity: [score] }, 'found the column score, expected text'],
     ['an unknown identity', { identity: [more] }, 'found the column more, which is neither'],
     ['an unknown contact', { contact: more }, 'found the column more, which is neither'],
+    [
+      'an unknown scope',
+      { followed: { days_around: 1, scope: more } },
+      'found the column more, which is neither',
+    ],
     ['a number as contact', { contact: score }, 'found the column score, expected text'],
     ['a text as version', { version: id }, 'found the column id, expected a timestamp'],
     ['a text as day', { day: id }, 'found the column id, expected a timestamp'],

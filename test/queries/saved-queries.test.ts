@@ -9,6 +9,7 @@ import {
   readSavedQuery,
   type SavedQuery,
   timeZoneLiteral,
+  withConstantBounds,
   withParameters,
 } from '../../queries/reader/saved-queries.ts';
 import { UserError } from '../../terminal/user-error.ts';
@@ -166,6 +167,43 @@ describe('a parameter’s value', () => {
     expect(parameter(name, value)).toThrow(UserError);
     expect(parameter(name, value)).toThrow(message);
     expect(parameter(name, value)).toThrow(/[^.]$/);
+  });
+});
+
+describe('with its days as constants', () => {
+  const days = { from_day: '2026-03-02', to_day: '2026-03-08' };
+
+  test('a query has them in the bounds of columns, and nowhere else', () => {
+    const query = readSavedQuery(QUERIES, 'flow-exits');
+    const bounds = [
+      ["entered_at >= from_day - INTERVAL '1' DAY", "DATE '2026-03-02' - INTERVAL '1' DAY"],
+      ["entered_at < to_day + INTERVAL '2' DAY", "DATE '2026-03-08' + INTERVAL '2' DAY"],
+      [
+        "initiated_at >= last_entries.from_day - INTERVAL '9' DAY",
+        "DATE '2026-03-02' - INTERVAL '9' DAY",
+      ],
+      [
+        "initiated_at < last_entries.to_day + INTERVAL '2' DAY",
+        "DATE '2026-03-08' + INTERVAL '2' DAY",
+      ],
+    ];
+    const sql = withParameters(query, days);
+    const expected = bounds.reduce((text, [bound = '', constant = '']) => {
+      expect(text).toContain(bound);
+      return text.replace(bound, bound.replace(/\S+ [-+] .*/, constant));
+    }, sql);
+    expect(withConstantBounds(sql)).toBe(expected);
+  });
+
+  test('a query keeps a text that looks like a bound', () => {
+    const query = readSavedQuery(QUERIES, 'flow-funnel');
+    const flow_name = "from_day - INTERVAL '1' DAY";
+    const sql = withConstantBounds(withParameters(query, { ...days, flow_name }));
+    expect(parametersAgain(query, sql)).toMatchObject({ ...days, flow_name });
+  });
+
+  test.each(queries)('$name bounds by no parameter', (query) => {
+    expect(withConstantBounds(query.sql)).not.toMatch(/^[^-]*\b(from|to)_day [-+] INTERVAL/m);
   });
 });
 

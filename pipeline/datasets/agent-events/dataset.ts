@@ -19,6 +19,8 @@ export const dataset: Dataset = {
   version: fieldNamed(fields, 'eventtimestamp'),
   day: fieldNamed(fields, 'eventtimestamp'),
   isImmutable: true,
+  // An agent of whom no event came for 300 seconds is not known to be there, and a time zone is less than a day off.
+  followed: { days_around: 2, scope: fieldNamed(fields, 'instancearn') },
   source: {
     kind: 'stream',
     stream: 'AGENT_EVENTS',
