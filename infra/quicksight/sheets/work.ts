@@ -65,6 +65,29 @@ export const work: SheetSpec = {
           },
         },
         {
+          question: 'How do the evaluations of each agent score?',
+          about:
+            'By the day of submission, in percent, for all queues. Scores of two versions of a form cannot be compared',
+          data: 'evaluations',
+          filters: ['period'],
+          chart: {
+            kind: 'table',
+            rows: ['agent', 'form', 'formVersion'],
+            values: [
+              EVALUATION_SUMS.evaluations_submitted.title,
+              EVALUATION_SUMS.evaluations_scored.title,
+              SCORE.title,
+              'Lowest score',
+              EVALUATION_SUMS.automatic_fails.title,
+            ],
+          },
+        },
+      ],
+    },
+    {
+      height: TABLE_HEIGHT,
+      visuals: [
+        {
           question: 'On which days are they busy?',
           about: 'Occupancy, and average handle time in seconds beside it, by agent and day',
           data: 'agents',
@@ -93,29 +116,6 @@ export const work: SheetSpec = {
           about: 'The same by queue; the shift is the sentiment at the end less that at the begin',
           filters: ['period', 'conversations'],
           chart: { kind: 'table', rows: ['queue', 'channel'], values: SENTIMENT_FIGURES },
-        },
-      ],
-    },
-    {
-      height: TABLE_HEIGHT,
-      visuals: [
-        {
-          question: 'How do the evaluations of each agent score?',
-          about:
-            'By the day of submission, in percent, for all queues. Scores of two versions of a form cannot be compared',
-          data: 'evaluations',
-          filters: ['period'],
-          chart: {
-            kind: 'table',
-            rows: ['agent', 'form', 'formVersion'],
-            values: [
-              EVALUATION_SUMS.evaluations_submitted.title,
-              EVALUATION_SUMS.evaluations_scored.title,
-              SCORE.title,
-              'Lowest score',
-              EVALUATION_SUMS.automatic_fails.title,
-            ],
-          },
         },
       ],
     },

@@ -47,8 +47,9 @@ export function drawTable({ fields, rows }: PictureVisual): Element {
 export function drawPivot({ fields, rows }: PictureVisual): Element {
   const figures = fields.flatMap(({ isFigure }, place) => (isFigure ? [place] : []));
   const lines = [...new Set(rows.map(([line]) => String(line)))].sort();
-  const columns = [...new Set(rows.map(([, column]) => String(column)))].sort();
-  const cells = new Map(rows.map((row) => [`${row[0]}\n${row[1]}`, row]));
+  const heads = new Map(rows.map(([, column]) => [orderOf(column!), shown(column!, null)]));
+  const columns = [...heads.keys()].sort();
+  const cells = new Map(rows.map((row) => [`${row[0]}\n${orderOf(row[1]!)}`, row]));
   const shaded = figures[0]!;
   const most = largest(rows.map((row) => row[shaded]!));
   return h(
@@ -61,7 +62,9 @@ export function drawPivot({ fields, rows }: PictureVisual): Element {
         'tr',
         {},
         h('th', {}, ''),
-        columns.map((column) => h('th', { colspan: figures.length, class: 'group' }, column)),
+        columns.map((column) =>
+          h('th', { colspan: figures.length, class: 'group' }, heads.get(column)!),
+        ),
       ),
       h(
         'tr',
@@ -123,6 +126,12 @@ export function drawTile({ fields, rows }: PictureVisual): Element {
         ),
   );
 }
+
+/** A text that is the same for the same value, and in whose order moments are those of time. */
+const orderOf = (value: PictureValue) =>
+  typeof value === 'object' && value !== null
+    ? new Date(value.moment).toISOString()
+    : String(value);
 
 const side = (isNumber: boolean) => (isNumber ? 'right' : 'left');
 
