@@ -2,9 +2,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { queueLabel } from '../../page/browser/format.ts';
 import type { QueueKind } from '../../page/page-types.ts';
+import { dataset as evaluations } from '../../pipeline/datasets/contact-evaluations/dataset.ts';
+import { dataset as flowLogs } from '../../pipeline/datasets/flow-logs/dataset.ts';
 import { readFlatViews } from '../../queries/reader/saved-queries.ts';
+import { newFolder, removeFolder } from '../local/folder.ts';
 import { readCases } from './cases.ts';
+import { readEvaluationCases } from './contact-evaluations/evaluation-cases.ts';
+import { openLensLake, readLensCases } from './contact-lens/lens-cases.ts';
+import { readFlowCases } from './flow-logs/flow-cases.ts';
 import { openSmallLake, QUERIES, type SmallLake } from './small-lake.ts';
+import { takeIn } from './taken-in.ts';
 
 const views = readFlatViews(QUERIES);
 
@@ -89,6 +96,96 @@ test('local times follow the zone, daylight saving included', async () => {
   );
   lake.close();
   expect(rows.flat()).toEqual(['2026-03-29 00:30:00', '2026-03-29 02:30:00']);
+});
+
+test('a contact whose file lies in the folders of several days is analysed once', async () => {
+  const cases = readLensCases().filter(({ name }) => name === 'two-days');
+  const lake = await openLensLake(
+    cases,
+    cases.flatMap((one) => one.analyses),
+  );
+  const { rows } = await lake.ask(
+    'SELECT contactid, is_analysed, customer_sentiment_millionths FROM flat_contacts ORDER BY 1',
+  );
+  lake.close();
+  expect(rows).toEqual([
+    ['a', 1, -2_000_000],
+    ['b', 0, null],
+    ['c', 0, null],
+  ]);
+});
+
+test('an agent’s contacts count on the days of both zones, and time that no event tells is not 0', async () => {
+  const contact = (contactid: string, disconnecttimestamp: string, seconds: number) => ({
+    contactid,
+    initiationtimestamp: '2026-07-01T20:00:00',
+    disconnecttimestamp,
+    agent: {
+      username: 'ann',
+      connectedtoagenttimestamp: '2026-07-01T20:00:05',
+      agentinteractionduration: seconds,
+    },
+  });
+  const lake = await openSmallLake([
+    contact('a', '2026-07-01T20:05:00', 100),
+    contact('b', '2026-07-01T23:30:00', 30),
+    contact('c', '2026-07-01T23:45:00', 50),
+  ]);
+  const { sql } = views.find(({ name }) => name === 'flat_agent_days')!;
+  const inLondon = sql.replace("'UTC' AS time_zone", "'Europe/London' AS time_zone");
+  const { rows } = await lake.ask(
+    `SELECT agent, CAST(utc_day AS varchar), CAST(local_day AS varchar), contacts_handled,
+       contacts_with_handle_time, handle_seconds, online_milliseconds, idle_milliseconds
+     FROM (${inLondon}) ORDER BY local_day`,
+  );
+  lake.close();
+  expect(rows).toEqual([
+    ['ann', '2026-07-01 00:00:00', '2026-07-01 00:00:00', 1, 1, 100, null, null],
+    ['ann', '2026-07-01 00:00:00', '2026-07-02 00:00:00', 2, 2, 80, null, null],
+  ]);
+});
+
+test('a contact that comes to a block on two days counts there on the later one alone', async () => {
+  const [menu] = (await readFlowCases()).filter(({ name }) => name === 'a-menu');
+  const lake = await openSmallLake(menu!.contacts);
+  // c-1 comes to the menu at 09:00:04 and 09:00:12: the second time is put on the next day.
+  const entries = menu!.entries.map((entry) => {
+    const at = String(entry.timestamp);
+    const isLater = entry.contactid === 'c-1' && at.includes('09:00:12');
+    return isLater ? { ...entry, timestamp: at.replace('03-02', '03-03') } : entry;
+  });
+  expect(entries).not.toEqual(menu!.entries);
+  await lake.refillOther(flowLogs, entries);
+  const { rows } = await lake.ask(
+    `SELECT block, CAST(utc_day AS varchar), contacts_passed, contacts_left FROM flat_flow_blocks
+     WHERE block IN ('welcome', 'menu', 'end') ORDER BY 1, 2`,
+  );
+  lake.close();
+  expect(rows).toEqual([
+    ['end', '2026-03-02 00:00:00', 1, 1],
+    ['menu', '2026-03-02 00:00:00', 1, 0],
+    // c-1 is queued, and c-3 hangs up there.
+    ['menu', '2026-03-03 00:00:00', 2, 1],
+    ['welcome', '2026-03-02 00:00:00', 4, 0],
+  ]);
+});
+
+test('evaluations are without those for calibration, and name an agent of no known contact by the user’s id', async () => {
+  const [one] = readEvaluationCases().filter(({ name }) => name === 'coverage');
+  const lake = await openSmallLake(one!.contacts);
+  const folder = await newFolder();
+  await lake.load(evaluations, await takeIn(folder, evaluations, one!.objects));
+  await removeFolder(folder);
+  const { rows } = await lake.ask(
+    `SELECT evaluationid, agent, form, score_ten_thousandths, is_automatic_fail
+     FROM flat_evaluations ORDER BY evaluationid`,
+  );
+  lake.close();
+  expect(rows).toEqual([
+    ['ev-1', 'amy', 'Basics', 800_000, 0],
+    ['ev-2', 'amy', 'Sales', 600_000, 0],
+    ['ev-4', 'a-9', 'Basics', 400_000, 0],
+  ]);
 });
 
 test('each view with local times names the zone where the provisioning function looks for it', () => {
