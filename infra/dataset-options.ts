@@ -76,9 +76,11 @@ const FORMS: Readonly<Record<Source['kind'], CfnParameterProps>> = {
   events: CHOICE,
   logs: {
     default: '',
-    allowedPattern: '^[a-zA-Z0-9_./#-]{0,512}$',
+    // The lake's own log groups are those of functions, of Glue, of rules, and others that have no slash before: the lake
+    // would log what it reads from them, and read that again.
+    allowedPattern: OR_EMPTY('/(?!aws/lambda/|aws/events/|aws-glue/)[a-zA-Z0-9_./#-]{1,511}'),
     constraintDescription:
-      'Leave empty, or type the name of a log group of this account and Region, such as /aws/connect/my-instance.',
+      'Leave empty, or type the name of a log group of this account and Region, such as /aws/connect/my-instance. A log group of functions, of Glue or of rules cannot be read, as the lake would read what it has logged itself.',
   },
   objects: {
     default: '',

@@ -1,5 +1,5 @@
 /** Checks settings of the account that would stop a launch, or the lake after it. */
-import type { InstanceStorageConfig } from '@aws-sdk/client-connect';
+import type { InstanceStorageConfig, InstanceStorageResourceType } from '@aws-sdk/client-connect';
 import { type CheckResult, fault, warning, well } from '../../terminal/finding.ts';
 import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
 import { outcomeOf, probe } from '../health/probe.ts';
@@ -10,7 +10,8 @@ import {
   subscription,
   subscriptionOutcome,
 } from '../health/quicksight-account.ts';
-import { keyCheck } from './launch-key.ts';
+import { keyCheck, objectKeyCheck } from './launch-key.ts';
+import { chosen, sourceChecks } from './launch-sources.ts';
 import type { Launch } from './template-values.ts';
 
 /** The account and Region of the caller. */
@@ -37,11 +38,13 @@ export async function accountChecks(
   stack: string | null,
 ): Promise<Record<string, CheckResult>> {
   const principal = launch.parameter('QuickSightPrincipalArn');
-  const checks: Record<string, Promise<CheckResult> | null> = {
+  const checks: Record<string, Promise<CheckResult | null> | null> = {
     'stack name': stack === null ? null : stackName(stack),
-    Connect: connect(launch.parameter('ConnectInstanceArn'), account),
+    Connect: connect(launch, account),
     'Lake Formation': lakeFormation(),
     'KMS key': keyCheck(launch, account),
+    ...sourceChecks(launch, account, stack),
+    ConnectBucketKeyArn: objectKeyCheck(launch, account),
     organization: organization(launch.parameter('OrganizationId')),
     'AWS Config': launch.made('AWS::Config::ConfigRule').length === 0 ? null : configRecorder(),
     QuickSight: quickSight(principal, account),
@@ -75,8 +78,27 @@ async function stackName(name: string): Promise<CheckResult> {
   });
 }
 
-/** Checks that the instance does not stream contact records elsewhere: it can have one stream for them. */
-async function connect(arn: string, { id, region }: Account): Promise<CheckResult> {
+/** Records that an instance is to stream, and their type in its storage configuration. */
+interface Streamed {
+  readonly type: InstanceStorageResourceType;
+  readonly what: string;
+  /** The parameter that switches them on; null if the lake always takes them. */
+  readonly parameter: string | null;
+}
+
+/** What a launch lets the instance stream. */
+function streamedBy(launch: Launch): Streamed[] {
+  const optional = chosen(launch, 'stream').map(({ dataset, parameter, source }) => ({
+    type: source.stream as InstanceStorageResourceType,
+    what: `${dataset.oneRow}s`,
+    parameter,
+  }));
+  return [{ type: 'CONTACT_TRACE_RECORDS', what: 'contact records', parameter: null }, ...optional];
+}
+
+/** Checks that the instance does not stream records elsewhere: it can have one stream for each kind. */
+async function connect(launch: Launch, { id, region }: Account): Promise<CheckResult> {
+  const arn = launch.parameter('ConnectInstanceArn');
   const [, , , ofRegion = '', ofAccount = '', resource = ''] = arn.split(':');
   if (arn !== '' && (ofRegion !== region || ofAccount !== id)) {
     return fault(
@@ -86,16 +108,20 @@ async function connect(arn: string, { id, region }: Account): Promise<CheckResul
   const { Connect } = await import('@aws-sdk/client-connect');
   return withClient(new Connect(CLIENT_OPTIONS), async (client) => {
     const thing = arn === '' ? 'Amazon Connect' : 'the Connect instance';
+    const streamed = streamedBy(launch);
     const configs = probe(
       callAws(client, [thing, 'connect:ListInstanceStorageConfigs'], async () => {
         if (arn !== '') {
           const InstanceId = resource.slice(resource.indexOf('/') + 1);
-          const ResourceType = 'CONTACT_TRACE_RECORDS';
-          return (await client.listInstanceStorageConfigs({ InstanceId, ResourceType }))
-            .StorageConfigs;
+          const found: (InstanceStorageConfig | undefined)[] = [];
+          for (const { type: ResourceType } of streamed) {
+            const asked = { InstanceId, ResourceType };
+            found.push((await client.listInstanceStorageConfigs(asked)).StorageConfigs?.[0]);
+          }
+          return found;
         }
         await client.listInstances({ MaxResults: 1 });
-        return undefined;
+        return null;
       }),
     );
     const answer = await configs;
@@ -104,16 +130,25 @@ async function connect(arn: string, { id, region }: Account): Promise<CheckResul
         `${region} seems to have no Amazon Connect: the template is refused there, launch in a Region that has it`,
       );
     }
-    return outcomeOf(answer, (configs) => connectOutcome(arn, configs ?? []));
+    return outcomeOf(answer, (configs) => connectOutcome(streamed, configs));
   });
 }
 
-function connectOutcome(arn: string, [config]: readonly InstanceStorageConfig[]): CheckResult {
-  if (arn === '') return well('no instance is given: data streaming is switched on by hand');
-  if (config === undefined) return well('the instance streams no contact records yet');
+/** @param configs what the instance has for each kind of record; null if no instance is given */
+function connectOutcome(
+  streamed: readonly Streamed[],
+  configs: readonly (InstanceStorageConfig | undefined)[] | null,
+): CheckResult {
+  if (configs === null) return well('no instance is given: data streaming is switched on by hand');
+  const taken = configs.findIndex((config) => config !== undefined);
+  if (taken < 0)
+    return well(`the instance streams no ${streamed.map(({ what }) => what).join(' and no ')} yet`);
+  const config = configs[taken]!;
+  const { what, parameter } = streamed[taken]!;
   const to = config.KinesisStreamConfig?.StreamArn ?? config.KinesisFirehoseConfig?.FirehoseArn;
+  const or = parameter === null ? '' : `, leave ${parameter} at false`;
   return fault(
-    `the instance streams contact records already${to === undefined ? '' : `, to ${to}`}, and can have one stream for them: leave ConnectInstanceArn empty and choose the lake's stream in the Connect console after the launch, or switch data streaming off there first`,
+    `the instance streams ${what} already${to === undefined ? '' : `, to ${to}`}, and can have one stream for them: leave ConnectInstanceArn empty and choose the lake's stream in the Connect console after the launch${or}, or switch data streaming off there first`,
   );
 }
 

@@ -35,10 +35,36 @@ export async function keyCheck(launch: Launch, account: Account): Promise<CheckR
     const unfit = unfitness(key);
     if (unfit !== null) return fault(unfit);
     if (policy !== null) return policyOutcome(policy, account.id, connectRole);
-    return warning(
-      `the key belongs to account ${ofAccount}: only there it can be seen whether its policy lets account ${account.id} use it`,
+    return ofOtherAccount(ofAccount, account.id);
+  });
+}
+
+/** Checks the key of the buckets from which objects are collected; null if none is given. */
+export async function objectKeyCheck(
+  launch: Launch,
+  account: Account,
+): Promise<CheckResult | null> {
+  const arn = launch.parameter('ConnectBucketKeyArn');
+  if (arn === '') return null;
+  const ofAccount = arn.split(':')[4] ?? '';
+  const facts = await probe(keyFacts(arn, ofAccount === account.id));
+  return outcomeOf(facts, ({ key, policy }) => {
+    const unfit = unfitness(key);
+    if (unfit !== null) return fault(unfit);
+    if (policy === null) return ofOtherAccount(ofAccount, account.id);
+    const roles = { account: account.id, arn: null, hasOwnPolicy: true };
+    const decrypts = allows(policy, roles, 'kms:Decrypt');
+    if (decrypts !== 'no') return keyOutcome([decrypts]);
+    return fault(
+      `the key's policy does not let this account's roles use it, so no object could be read: allow arn:aws:iam::${account.id}:root kms:Decrypt`,
     );
   });
+}
+
+function ofOtherAccount(owner: string, account: string): CheckResult {
+  return warning(
+    `the key belongs to account ${owner}: only there it can be seen whether its policy lets account ${account} use it`,
+  );
 }
 
 async function keyFacts(arn: string, isOwn: boolean): Promise<KeyFacts> {

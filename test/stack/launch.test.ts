@@ -41,6 +41,11 @@ const isMissing = (__type: string): Interference => {
   return async () => ({ status: 404, body: { __type, code: __type, message: 'Not there' } });
 };
 
+const inTurn = (...answers: Interference[]): Interference => {
+  let call = 0;
+  return (...request) => answers[call++]!(...request);
+};
+
 const IAM_ALONE = [
   { Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' }, Permissions: ['ALL'] },
 ];
@@ -360,10 +365,6 @@ describeOnMiniStack('before a launch', () => {
           'Operation is being called from endpoint eu-west-1, but your identity region is us-east-1. Please use the us-east-1 endpoint.',
       },
     });
-    const inTurn = (...answers: Interference[]): Interference => {
-      let call = 0;
-      return (...request) => answers[call++]!(...request);
-    };
     const subscribed = (Edition: string) =>
       says({ AccountInfo: { AccountSubscriptionStatus: 'ACCOUNT_CREATED', Edition } });
     const exists = (Role: string) => says({ User: { Role } });
@@ -500,6 +501,25 @@ describeOnMiniStack('before a launch', () => {
       );
     });
 
+    test('an instance that already has a stream of agent events, if the lake is to keep them', async ({
+      folder,
+    }) => {
+      const StreamArn = `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/theirs`;
+      const taken = { StorageConfigs: [{ KinesisStreamConfig: { StreamArn } }] };
+      const sees = async (...more: string[]) => {
+        const configs = inTurn(says({ StorageConfigs: [] }), says(taken));
+        const account = { [`GET /instance/${INSTANCE_ID}/storage-configs`]: configs };
+        const parameters = [BUCKET, `ConnectInstanceArn=${INSTANCE}`, ...more];
+        return (await look(folder, { parameters, account })).of('Connect');
+      };
+      expect(await sees()).toBe('well: the instance streams no contact records yet');
+      expect(await sees('AgentEvents=true')).toMatch(
+        new RegExp(
+          `^fault: the instance streams agent events already, to ${StreamArn}, .*, leave AgentEvents at false, or `,
+        ),
+      );
+    });
+
     test('an instance that does not exist', async ({ folder }) => {
       const account = {
         [`GET /instance/${INSTANCE_ID}/storage-configs`]: isMissing('ResourceNotFoundException'),
@@ -599,6 +619,130 @@ describeOnMiniStack('before a launch', () => {
       expect(await sees(folder, elsewhere)).toMatch(/^fault: the key is in us-east-1, expected /);
       const missing = `arn:aws:kms:${REGION}:${ACCOUNT}:key/${id}`;
       expect(await sees(folder, missing)).toBe('fault: There is no KMS key in eu-west-1');
+    });
+  });
+
+  describe('the log group of flows', () => {
+    const LOG_GROUP = '/aws/connect/demo';
+    const sees = async (folder: string, name: string, account = {}) =>
+      (
+        await look(folder, {
+          parameters: [BUCKET, `FlowLogGroup=${name}`],
+          account,
+          more: ['--stack', 'ContactLake'],
+        })
+      ).of('FlowLogGroup');
+    const groups = says({ logGroups: [{ logGroupName: LOG_GROUP }] });
+    const filters = (...names: string[]) =>
+      says({ subscriptionFilters: names.map((filterName) => ({ filterName })) });
+
+    test('is not looked at if it is not given', async ({ folder }) => {
+      expect((await look(folder, { parameters: [BUCKET] })).of('FlowLogGroup')).toBeUndefined();
+    });
+
+    test('must be there, by its whole name', async ({ folder }) => {
+      const longer = says({ logGroups: [{ logGroupName: `${LOG_GROUP}-2` }] });
+      expect(await sees(folder, LOG_GROUP, { DescribeLogGroups: longer })).toBe(
+        `fault: there is no log group ${LOG_GROUP} in ${REGION}: let a flow log, which makes it, or leave FlowLogGroup empty`,
+      );
+    });
+
+    test('must have a subscription free of its two', async ({ folder }) => {
+      const with_ = (...names: string[]) => ({
+        DescribeLogGroups: groups,
+        DescribeSubscriptionFilters: filters(...names),
+      });
+      for (const names of [[], ['theirs']])
+        expect(await sees(folder, LOG_GROUP, with_(...names))).toBe(
+          `well: ${LOG_GROUP} has room for a subscription`,
+        );
+      expect(await sees(folder, LOG_GROUP, with_('theirs', 'another'))).toBe(
+        `fault: the log group ${LOG_GROUP} has 2 subscriptions (theirs, another), and can have 2: remove one, or leave FlowLogGroup empty`,
+      );
+    });
+
+    test("must not be one of the stack's own, which would feed itself", async ({ folder }) => {
+      for (const name of ['/logs/ContactLake-normalise', '/logs/a-new-lake'])
+        expect(await sees(folder, name)).toMatch(
+          /^fault: the log group .* seems to be one of the lake's own, /,
+        );
+    });
+
+    test.for([
+      '/aws/lambda/ContactLake-NormaliseFunction',
+      '/aws-glue/jobs/a-new-lake-1a2b3c4d/output',
+      '/aws/events/a-new-lake-failed-runs',
+      'ContactLake-CollectLog',
+    ])('is refused by the form: %s', async (name, { folder }) => {
+      const { of } = await look(folder, { parameters: [BUCKET, `FlowLogGroup=${name}`] });
+      expect(of('parameters')).toContain('FlowLogGroup does not fit. Leave empty, or type ');
+    });
+  });
+
+  describe('a bucket that objects are collected from', () => {
+    const sees = async (folder: string, name: string, ...more: string[]) =>
+      (await look(folder, { parameters: [BUCKET, `ContactLensBucket=${name}`, ...more] })).of(
+        'ContactLensBucket',
+      );
+    const key = (id: string) => `arn:aws:kms:${REGION}:${ACCOUNT}:key/${id}`;
+
+    test('must be there', async ({ folder }) => {
+      expect(await sees(folder, 'no-such-bucket')).toBe(
+        'fault: there is no bucket no-such-bucket: type another ContactLensBucket',
+      );
+    });
+
+    test('should tell EventBridge of its objects', async ({ folder }) => {
+      const Bucket = 'connect-announces';
+      await clients.s3.createBucket({ Bucket });
+      expect(await sees(folder, Bucket)).toMatch(
+        /^warning: the bucket connect-announces tells EventBridge nothing, .* switch Amazon EventBridge on /,
+      );
+      const NotificationConfiguration = { EventBridgeConfiguration: {} };
+      await clients.s3.putBucketNotificationConfiguration({ Bucket, NotificationConfiguration });
+      expect(await sees(folder, Bucket)).toBe(
+        'well: connect-announces tells EventBridge of its objects',
+      );
+    });
+
+    test('must have its key given, if it has one of its own', async ({ folder }) => {
+      const Bucket = 'connect-encrypts';
+      await clients.s3.createBucket({ Bucket });
+      const NotificationConfiguration = { EventBridgeConfiguration: {} };
+      await clients.s3.putBucketNotificationConfiguration({ Bucket, NotificationConfiguration });
+      const ApplyServerSideEncryptionByDefault = {
+        SSEAlgorithm: 'aws:kms',
+        KMSMasterKeyID: key('k-1'),
+      } as const;
+      await clients.s3.putBucketEncryption({
+        Bucket,
+        ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault }] },
+      });
+      expect(await sees(folder, Bucket)).toBe(
+        `fault: the bucket ${Bucket} is encrypted with the key ${key('k-1')}, so its objects could not be read: give ConnectBucketKeyArn`,
+      );
+      expect(await sees(folder, Bucket, `ConnectBucketKeyArn=${key('k-2')}`)).toMatch(
+        /^warning: .* expected that of ConnectBucketKeyArn: /,
+      );
+      expect(await sees(folder, Bucket, `ConnectBucketKeyArn=${key('k-1')}`)).toMatch(/^well: /);
+    });
+
+    test('has a key whose policy lets roles of the account decrypt', async ({ folder }) => {
+      const kms = new KMS(ministack.aws);
+      const keyThatAllows = async (Action: string[]) => {
+        const Principal = { AWS: `arn:aws:iam::${ACCOUNT}:root` };
+        const Statement = [{ Effect: 'Allow', Principal, Action, Resource: '*' }];
+        const { KeyMetadata } = await kms.createKey({
+          Policy: JSON.stringify({ Version: '2012-10-17', Statement }),
+          BypassPolicyLockoutSafetyCheck: true,
+        });
+        const parameters = [BUCKET, `ConnectBucketKeyArn=${KeyMetadata!.Arn}`];
+        return (await look(folder, { parameters })).of('ConnectBucketKeyArn');
+      };
+      expect(await keyThatAllows(['kms:Decrypt'])).toMatch(/^well: /);
+      expect(await keyThatAllows(['kms:Encrypt', 'kms:Describe*'])).toBe(
+        `fault: the key's policy does not let this account's roles use it, so no object could be read: allow arn:aws:iam::${ACCOUNT}:root kms:Decrypt`,
+      );
     });
   });
 
