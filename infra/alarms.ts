@@ -1,92 +1,20 @@
-import { type CfnCondition, Duration, type IResolvable } from 'aws-cdk-lib';
-import { ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { CONVERSION_METRICS } from '../functions/conversion-metrics.ts';
-import { METRIC_DIMENSION, METRIC_NAMESPACE, type ObjectMetrics } from '../functions/log.ts';
+import { type AlarmPlan, AT_LEAST, FIVE_MINUTES, HOUR, KEEP_STATE } from './alarm-plan.ts';
+import type { Collect } from './collect.ts';
 import type { Crawls } from './crawls.ts';
+import { flowAlarms } from './flow-alarms.ts';
 import type { Lake } from './lake.ts';
-import { failedLast, type Step, stuck } from './metric-math.ts';
-import type { Notice } from './notice.ts';
+import { lakeMetric, type OwnMetric, ruleMetric, streamMetric } from './lake-metrics.ts';
+import { failedLast, stuck } from './metric-math.ts';
 import { silenceOf } from './opening-hours.ts';
 import { paceOf } from './run-pace.ts';
 import type { Stages } from './stages.ts';
 
-/** One alarm: its message, its metrics, and how long something must be wrong before it goes off. */
-export type AlarmPlan = Notice & Patience & (OnMetric | OnMath);
-
-interface Patience {
-  /** In how many periods in a row something must be wrong; 1 if left out. */
-  readonly periods?: number | IResolvable;
-  readonly missing?: TreatMissingData;
-  /** If left out, every stack has the alarm. */
-  readonly condition?: CfnCondition;
-}
-
-interface OnMetric {
-  readonly metric: Metric;
-  readonly comparison: ComparisonOperator;
-  readonly threshold: number;
-}
-
-/** An alarm on metric math. Its last step is 1 in a period in which something is wrong. */
-export interface OnMath {
-  readonly metrics: Readonly<Record<string, Metric>>;
-  readonly steps: readonly Step[];
-  readonly period_seconds: number | IResolvable;
-}
-
-const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST } = ComparisonOperator;
-const FIVE_MINUTES = Duration.minutes(5);
-const HOUR = Duration.hours(1);
-const DAY = Duration.days(1);
-
-/**
- * For metrics that have a value only while there is work: an alarm keeps its state until there is a new
- * value. Otherwise each bad object of a quiet centre would send two messages, ALARM and OK.
- */
-const KEEP_STATE = TreatMissingData.IGNORE;
-
-/** A metric that the lake writes itself, in normalise or in the conversion. */
-export function lakeMetric(
-  lake: Lake,
-  metricName: keyof ObjectMetrics | keyof typeof CONVERSION_METRICS,
-  statistic: string,
-  period: Duration,
-): Metric {
-  return new Metric({
-    namespace: METRIC_NAMESPACE,
-    metricName,
-    dimensionsMap: { [METRIC_DIMENSION]: lake.parameters.bucketName },
-    statistic,
-    period,
-  });
-}
-
-/** A metric of the delivery stream. */
-export function deliveryMetric(stages: Stages, metricName: string, statistic: string): Metric {
-  return new Metric({
-    namespace: 'AWS/Firehose',
-    metricName,
-    dimensionsMap: { DeliveryStreamName: stages.delivery.name },
-    statistic,
-    period: FIVE_MINUTES,
-  });
-}
-
-/** The number of events that a rule has matched. */
-function matches(RuleName: string): Metric {
-  return new Metric({
-    namespace: 'AWS/Events',
-    metricName: 'TriggeredRules',
-    dimensionsMap: { RuleName },
-    statistic: Stats.SUM,
-    period: FIVE_MINUTES,
-  });
-}
-
 /**
  * The alarms, in the order in which the data passes the stages: one for each way in which the lake can
- * fail.
+ * fail, then those of the datasets that parameters switch on.
  *
  * Alarms named `…-not-…` and `…-behind` compare what enters a stage with what leaves it, because a stage
  * that has stopped writes no metrics itself. They need three periods in a row, each longer than the data
@@ -101,9 +29,8 @@ export function planAlarms(
 ): AlarmPlan[] {
   const { conversion, normalise, queue, refresh } = stages;
   const pace = paceOf(scope, lake);
-  const sum = (name: Parameters<typeof lakeMetric>[1]) => lakeMetric(lake, name, Stats.SUM, HOUR);
-  const arrived = streamMetric(lake, 'IncomingRecords', Stats.SUM, HOUR);
-  const landed = deliveryMetric(stages, 'DeliveryToS3.Records', Stats.SUM);
+  const sum = (name: OwnMetric) => lakeMetric(lake, name, Stats.SUM, HOUR);
+  const arrived = streamMetric(lake.parameters.streamName, 'IncomingRecords', Stats.SUM, HOUR);
   // SQS writes this metric for every queue that somebody polls, even an empty one. Lambda polls from
   // the launch on (developer guide, "Available CloudWatch metrics for Amazon SQS").
   const alive = queue.queue.metricApproximateNumberOfMessagesVisible({
@@ -120,82 +47,7 @@ export function planAlarms(
       ...silenceOf(scope, lake, { arrived, alive }),
       condition: lake.parameters.expectsRecords,
     },
-    {
-      name: 'stream-write-throttled',
-      stage: 'stream',
-      severity: 'urgent',
-      meaning:
-        'The stream refused records for lack of capacity; Connect tries again only for a limited time.',
-      metric: streamMetric(lake, 'WriteProvisionedThroughputExceeded', Stats.SUM, FIVE_MINUTES),
-      comparison: AT_LEAST,
-      threshold: 1,
-      periods: 3,
-    },
-    {
-      name: 'stream-iterator-age',
-      stage: 'delivery',
-      severity: 'urgent',
-      meaning: 'The oldest record that Firehose has not read is over an hour old.',
-      metric: streamMetric(lake, 'GetRecords.IteratorAgeMilliseconds', Stats.MAXIMUM, FIVE_MINUTES),
-      comparison: AT_LEAST,
-      threshold: HOUR.toMilliseconds(),
-      periods: 3,
-      missing: KEEP_STATE,
-    },
-    {
-      name: 'stream-not-landed',
-      stage: 'delivery',
-      severity: 'urgent',
-      meaning:
-        'In each of three hours records reached the stream, and Firehose landed none in the bucket; the stream keeps them for seven days.',
-      metrics: { arrived, landed, taken: sum('RecordsIn') },
-      // Either of the two metrics shows that records land; neither is trusted alone.
-      steps: [stuck('stuck', 'arrived', 'landed', 'taken')],
-      period_seconds: HOUR.toSeconds(),
-      periods: 3,
-    },
-    {
-      name: 'records-soon-lost',
-      stage: 'delivery',
-      severity: 'urgent',
-      meaning:
-        'On each of two days records reached the stream, and none was normalised: a record that does not land within seven days is lost.',
-      metrics: { arrived, taken: sum('RecordsIn') },
-      steps: [stuck('stuck', 'arrived', 'taken')],
-      period_seconds: DAY.toSeconds(),
-      periods: 2,
-    },
-    {
-      name: 'delivery-freshness',
-      stage: 'delivery',
-      severity: 'urgent',
-      meaning: 'The oldest record that Firehose has not landed is over an hour old.',
-      metric: deliveryMetric(stages, 'DeliveryToS3.DataFreshness', Stats.MAXIMUM),
-      comparison: AT_LEAST,
-      threshold: HOUR.toSeconds(),
-      periods: 3,
-    },
-    {
-      name: 'delivery-failure',
-      stage: 'delivery',
-      severity: 'urgent',
-      meaning: 'Firehose could not write to the bucket.',
-      metric: deliveryMetric(stages, 'DeliveryToS3.Success', Stats.AVERAGE),
-      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
-      threshold: 1,
-      periods: 3,
-      missing: KEEP_STATE,
-    },
-    {
-      name: 'raw-not-normalised',
-      stage: 'normalise',
-      severity: 'urgent',
-      meaning: 'In each of three hours records landed in the bucket, and none was normalised.',
-      metrics: { landed, taken: sum('RecordsIn') },
-      steps: [stuck('stuck', 'landed', 'taken')],
-      period_seconds: HOUR.toSeconds(),
-      periods: 3,
-    },
+    ...flowAlarms(lake, stages.flow),
     {
       name: 'raw-objects-wait',
       stage: 'normalise',
@@ -238,24 +90,13 @@ export function planAlarms(
       periods: 3,
     },
     {
-      name: 'quarantine-rate',
-      stage: 'normalise',
-      severity: 'notice',
-      meaning:
-        'Over an hour, more than one in a hundred records of an object was not a contact record.',
-      metric: lakeMetric(lake, 'QuarantinedPercent', Stats.AVERAGE, HOUR),
-      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: 1,
-      missing: KEEP_STATE,
-    },
-    {
       name: 'crawler-failure',
       stage: 'catalogue',
       severity: 'notice',
       meaning: 'The crawler that adds keys of attributes failed, and has not succeeded since.',
       metrics: {
-        failed: matches(crawls.failed),
-        succeeded: matches(crawls.succeeded),
+        failed: ruleMetric(crawls.failed, 'TriggeredRules', FIVE_MINUTES),
+        succeeded: ruleMetric(crawls.succeeded, 'TriggeredRules', FIVE_MINUTES),
       },
       steps: failedLast('failed', 'succeeded'),
       period_seconds: FIVE_MINUTES.toSeconds(),
@@ -266,7 +107,10 @@ export function planAlarms(
       stage: 'conversion',
       severity: 'urgent',
       meaning: 'A run of the conversion job failed, and none has succeeded since.',
-      metrics: { failed: matches(conversion.failureRule), succeeded: sum('RunsSucceeded') },
+      metrics: {
+        failed: ruleMetric(conversion.failureRule, 'TriggeredRules', FIVE_MINUTES),
+        succeeded: sum('RunsSucceeded'),
+      },
       steps: failedLast('failed', 'succeeded'),
       period_seconds: FIVE_MINUTES.toSeconds(),
       missing: KEEP_STATE,
@@ -304,21 +148,39 @@ export function planAlarms(
       missing: KEEP_STATE,
       condition: refresh.condition,
     },
+    ...stages.flows.flatMap((flow) => flowAlarms(lake, flow)),
+    ...collectAlarms(stages.collect),
   ];
 }
 
-/** A metric of the stream. */
-export function streamMetric(
-  lake: Lake,
-  metricName: string,
-  statistic: string,
-  period: Duration,
-): Metric {
-  return new Metric({
-    namespace: 'AWS/Kinesis',
-    metricName,
-    dimensionsMap: { StreamName: lake.parameters.streamName },
-    statistic,
-    period,
-  });
+/** Of the function that collects objects of other buckets; none if no dataset is collected. */
+function collectAlarms(collect: Collect | null): AlarmPlan[] {
+  if (collect === null) return [];
+  const { condition, function: fn, queue } = collect;
+  const common = { stage: 'collect', severity: 'notice', comparison: AT_LEAST, condition } as const;
+  const waits: AlarmPlan = {
+    ...common,
+    name: 'collect-waits',
+    meaning: 'An object of another bucket has waited for its copy for over an hour.',
+    metric: queue.metricApproximateAgeOfOldestMessage({ period: FIVE_MINUTES }),
+    threshold: HOUR.toSeconds(),
+  };
+  const errors: AlarmPlan = {
+    ...common,
+    name: 'collect-errors',
+    meaning: 'The function that copies objects of other buckets ended with an error.',
+    metric: fn.metricErrors({ period: FIVE_MINUTES }),
+    threshold: 1,
+    periods: 3,
+  };
+  const throttles: AlarmPlan = {
+    ...common,
+    name: 'collect-throttles',
+    article: 'normalise-throttles',
+    meaning: 'The account has no concurrency left for the function that copies objects.',
+    metric: fn.metricThrottles({ period: FIVE_MINUTES }),
+    threshold: 1,
+    periods: 3,
+  };
+  return [waits, errors, throttles];
 }

@@ -1,13 +1,14 @@
 import { Aws, CfnCondition, Fn } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
 import { ENV_BUCKET, ENV_COLLECTIONS } from '../functions/environment.ts';
 import type { ObjectSource } from '../pipeline/dataset.ts';
 import { rawPrefix } from '../pipeline/lake-keys.ts';
 import { type DatasetOption, type ObjectKey, optionsOf } from './dataset-options.ts';
+import type { Flow } from './flow.ts';
 import { inlineFunction } from './inline-function.ts';
 import { type Lake, objectsArn } from './lake.ts';
 import {
@@ -34,6 +35,12 @@ interface Parts {
  * events into one queue, which a function reads. What it gives up is among the dead letters of normalise.
  */
 export class Collect extends Construct {
+  /** Whether any dataset is collected. */
+  readonly condition: CfnCondition;
+  readonly queue: Queue;
+  readonly function: LambdaFunction;
+  readonly flows: readonly Flow[];
+
   /** @returns null if no dataset is collected */
   static ofLake(scope: Construct, lake: Lake, parts: Parts): Collect | null {
     const { objectKey } = lake.parameters;
@@ -100,8 +107,15 @@ export class Collect extends Construct {
         },
       }),
     );
-    onlyIf(this, anyOf(this, options));
-    for (const option of options) this.rule(queue, option).node.addDependency(collect, ...takers);
+    this.condition = anyOf(this, options);
+    this.queue = queue;
+    this.function = collect;
+    onlyIf(this, this.condition);
+    this.flows = options.map((option) => {
+      const rule = this.rule(queue, option);
+      rule.node.addDependency(collect, ...takers);
+      return { dataset: option.dataset, condition: option.isKept, rule: rule.ref };
+    });
   }
 
   private rule(queue: Queue, { dataset, given, isKept, source }: Collected): CfnRule {

@@ -5,6 +5,7 @@ import { type Lake, location } from './lake.ts';
 export type Stage =
   | 'stream'
   | 'delivery'
+  | 'collect'
   | 'normalise'
   | 'catalogue'
   | 'conversion'
@@ -17,10 +18,12 @@ export type Stage =
  */
 export type Severity = 'urgent' | 'notice';
 
-/** A message to the operators. Its article is docs/runbook/NAME.md, in the bucket below assets/. */
+/** A message to the operators. Its article is in docs/runbook/, and in the bucket below assets/. */
 export interface Notice {
   /** `dead-letters` */
   readonly name: string;
+  /** The name of the article, if it is not that of the notice. */
+  readonly article?: string;
   readonly stage: Stage;
   readonly severity: Severity;
   /** The message in one sentence. */
@@ -36,7 +39,13 @@ export function severityPrefix(severity: Severity): string {
 }
 
 /** `severity=urgent stage=stream: No … What to do: s3://…/no-records-arrive.md` */
-export function describeNotice(lake: Lake, { meaning, name, severity, stage }: Notice): string {
-  const article = location(lake, articleKey(name));
+export function describeNotice(lake: Lake, notice: Notice): string {
+  const { meaning, severity, stage } = notice;
+  const article = location(lake, articleKey(articleOf(notice)));
   return `${severityPrefix(severity)}stage=${stage}: ${meaning} What to do: ${article}`;
+}
+
+/** The name of its article. */
+export function articleOf({ article, name }: Notice): string {
+  return article ?? name;
 }

@@ -1,7 +1,7 @@
 import { CfnMapping, Fn, type IResolvable } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { OnMath } from './alarms.ts';
+import type { OnMath } from './alarm-plan.ts';
 import type { Lake } from './lake.ts';
 import { filled, type Step } from './metric-math.ts';
 import { OPENING_DAYS } from './parameters.ts';

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { LogSource } from '../pipeline/dataset.ts';
 import type { DatasetOption } from './dataset-options.ts';
 import { Delivery } from './delivery.ts';
+import type { Flow } from './flow.ts';
 import type { Lake } from './lake.ts';
 import { onlyIf } from './only-if.ts';
 import type { SourceParts } from './optional-sources.ts';
@@ -12,6 +13,8 @@ import type { SourceParts } from './optional-sources.ts';
  * envelopes of several entries, each compressed by gzip.
  */
 export class OptionalLogs extends Construct {
+  readonly flow: Flow;
+
   constructor(
     scope: Construct,
     id: string,
@@ -30,6 +33,7 @@ export class OptionalLogs extends Construct {
       roleArn: role.roleArn,
     });
     subscription.node.addDependency(normalise);
+    this.flow = { dataset, condition: isKept, delivery: delivery.name, logGroup: given };
     onlyIf(this, isKept);
   }
 }

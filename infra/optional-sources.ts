@@ -1,5 +1,6 @@
 import type { Construct, IDependable } from 'constructs';
 import { type DatasetOption, optionsOf } from './dataset-options.ts';
+import type { Flow } from './flow.ts';
 import type { Lake } from './lake.ts';
 import type { LakeBucket } from './lake-bucket.ts';
 import { OptionalEvents } from './optional-events.ts';
@@ -15,11 +16,18 @@ export interface SourceParts {
   readonly startCode: string;
 }
 
+/** A source, and the way of its records. */
+export type OptionalSource = Construct & { readonly flow: Flow };
+
 /**
  * Makes the sources of datasets that parameters switch on, each with a delivery of its own. Objects of
  * other buckets need none (`Collect`).
  */
-export function optionalSources(scope: Construct, lake: Lake, parts: SourceParts): Construct[] {
+export function optionalSources(
+  scope: Construct,
+  lake: Lake,
+  parts: SourceParts,
+): OptionalSource[] {
   const id = ({ option }: Pick<DatasetOption, 'option'>) => `${option.parameter}Source`;
   return [
     ...optionsOf(lake.options, 'stream').map(

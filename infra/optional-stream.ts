@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { StreamSource } from '../pipeline/dataset.ts';
 import type { DatasetOption } from './dataset-options.ts';
 import { Delivery } from './delivery.ts';
+import type { Flow } from './flow.ts';
 import type { Lake } from './lake.ts';
 import { onlyIf } from './only-if.ts';
 import type { SourceParts } from './optional-sources.ts';
@@ -10,6 +11,8 @@ import { RecordStream } from './stream.ts';
 
 /** The stream of a dataset that a parameter switches on, and its delivery into the bucket. */
 export class OptionalStream extends Construct {
+  readonly flow: Flow;
+
   constructor(
     scope: Construct,
     id: string,
@@ -21,6 +24,12 @@ export class OptionalStream extends Construct {
     const name = Fn.join('-', [lake.parameters.bucketName, dataset.name.replaceAll('_', '-')]);
     const stream = new RecordStream(this, 'Records', lake, dataset, name);
     const delivery = new Delivery(this, 'Delivery', lake, dataset, bucket, { stream, startCode });
+    this.flow = {
+      dataset,
+      condition: isKept,
+      stream: stream.name,
+      delivery: delivery.name,
+    };
     const output = new CfnOutput(this, 'Stream', {
       value: stream.name,
       description: `The stream into which ${dataset.oneRow}s go`,

@@ -89,7 +89,14 @@ export class ContactLakeStack extends Stack {
     const { workgroup } = savedQueries;
     const quickSight = new QuickSightAccess(this, 'QuickSight', lake, { workgroup, job, colours });
     const operations = new Operations(this, 'Operations', lake, {
-      delivery,
+      flow: {
+        dataset: lake.dataset,
+        condition: null,
+        stream: parameters.streamName,
+        delivery: delivery.name,
+      },
+      flows: [...sources.map(({ flow }) => flow), ...(collect?.flows ?? [])],
+      collect,
       queue,
       normalise,
       crawler,

@@ -1,5 +1,6 @@
+import type { Collect } from './collect.ts';
 import type { Conversion } from './conversion.ts';
-import type { Delivery } from './delivery.ts';
+import type { Flow } from './flow.ts';
 import type { KeyCrawler } from './key-crawler.ts';
 import type { Normalise } from './normalise.ts';
 import type { RawQueue } from './raw-queue.ts';
@@ -7,7 +8,12 @@ import type { Refresh } from './refresh.ts';
 
 /** The constructs that alarms and the dashboard read. */
 export interface Stages {
-  readonly delivery: Delivery;
+  /** Of the dataset that every stack has. */
+  readonly flow: Flow;
+  /** Of the datasets that parameters switch on. */
+  readonly flows: readonly Flow[];
+  /** Null if no dataset is collected. */
+  readonly collect: Collect | null;
   readonly queue: RawQueue;
   readonly normalise: Normalise;
   readonly crawler: KeyCrawler;

@@ -16,6 +16,8 @@ export interface DeployedStack {
   readonly workgroup: string;
   /** Of its parameter, an IANA name; UTC for a stack of an earlier release, which has none. */
   readonly time_zone: string;
+  /** What collects objects of other buckets; null if no dataset is collected. */
+  readonly collect: CollectParts | null;
   /** URLs of the queue of raw objects and of its dead letters. */
   readonly queue: string;
   readonly dead_letters: string;
@@ -47,6 +49,14 @@ export interface KeptDataset {
   readonly stream: string | null;
   /** Null if its objects are collected from another bucket. */
   readonly delivery: string | null;
+}
+
+/** The parts that collect objects of other buckets. */
+export interface CollectParts {
+  /** The URL of the queue of objects that wait. */
+  readonly queue: string;
+  /** The id of the event source mapping that hands its messages to the function; null if there is none. */
+  readonly mapping: string | null;
 }
 
 export interface QuickSightParts {
@@ -94,6 +104,7 @@ export async function openStack(name: string): Promise<DeployedStack> {
     const named = (name: string) => resources.find((one) => one.name === name)?.id;
     const deadLetters = output('DeadLetters');
     const queue = named('RawQueue');
+    const collectQueue = named('CollectQueue');
     if (queue === undefined)
       throw new UserError(`The stack ${name} has no queue but its dead letters`);
     return {
@@ -105,6 +116,10 @@ export async function openStack(name: string): Promise<DeployedStack> {
       database: output('Database'),
       workgroup: output('WorkGroup'),
       time_zone: parameterIn(stack, 'TimeZone') || 'UTC',
+      collect:
+        collectQueue === undefined
+          ? null
+          : { queue: collectQueue, mapping: named('CollectMessages') ?? null },
       queue,
       dead_letters: deadLetters,
       delivery: deliveries.find(({ name }) => !name.includes(OF_OPTION))?.id ?? one(DELIVERY),

@@ -1,6 +1,7 @@
 import { collected } from 'virtual:collect';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { withoutIds } from '../../pipeline/id-digits.ts';
 import { ENV_BUCKET, ENV_COLLECTIONS, readEnvironment } from '../environment.ts';
 import { log, wording } from '../log.ts';
 import { collectObject } from './collect-object.ts';
@@ -25,7 +26,7 @@ async function failedMessage({
     await collectAndLog(body);
     return [];
   } catch (error) {
-    log('error', 'Message failed', { message_id: messageId, error: wording(error) });
+    log('error', 'Message failed', { message_id: messageId, error: withoutIds(wording(error)) });
     return [{ itemIdentifier: messageId }];
   }
 }
@@ -33,7 +34,8 @@ async function failedMessage({
 async function collectAndLog(body: string): Promise<void> {
   const object = createdObjectOf(body);
   const dataset = datasetOfObject(collections, object.bucket, object.key);
-  const from = { from: `${object.bucket}/${object.key}` };
+  // Connect names objects after contacts. An id stands in the log as in the name of the raw object.
+  const from = { from: `${object.bucket}/${withoutIds(object.key)}` };
   if (!dataset) return log('info', 'The object holds no records of a dataset', from);
   const raw = await collectObject(s3, environment[ENV_BUCKET], dataset, object);
   if (!raw) return log('warn', 'The object no longer exists', from);

@@ -2,6 +2,7 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type Dataset, isInEveryStack, openField } from '../../pipeline/dataset.ts';
+import { withoutIds } from '../../pipeline/id-digits.ts';
 import {
   ENV_BUCKET,
   ENV_CRAWLER,
@@ -49,7 +50,8 @@ async function failedMessage({
     for (const key of rawKeysOf(body, bucket)) await normaliseAndLog(key);
     return [];
   } catch (error) {
-    log('error', 'Message failed', { message_id: messageId, error: wording(error) });
+    // What S3 says may name an object, and somebody may have named it after a contact.
+    log('error', 'Message failed', { message_id: messageId, error: withoutIds(wording(error)) });
     return [{ itemIdentifier: messageId }];
   }
 }

@@ -23,6 +23,8 @@ import {
 } from './cost-stages.ts';
 import type { Prices } from './prices.ts';
 
+type Kind = Source['kind'];
+
 /** A dataset that an option switches on. */
 export type OptionalDataset = Dataset & { readonly source: Source };
 
@@ -63,6 +65,17 @@ export const DATASET_ASSUMPTIONS = {
 
 const A = DATASET_ASSUMPTIONS;
 
+/** The metrics that the alarms of a dataset watch, by the way in which its records come. */
+export const ALARM_METRICS: Readonly<Record<Kind, number>> = {
+  stream: 12,
+  events: 6,
+  logs: 7,
+  objects: 4,
+};
+
+/** The metrics that alarms watch once for all datasets that are collected. */
+export const COLLECT_ALARM_METRICS = 3;
+
 /** The metrics of normalise and of the conversion that have the dataset's own dimension. */
 const METRICS = Object.keys({ ...OBJECT_METRICS, ...DATASET_METRICS }).length;
 
@@ -77,8 +90,6 @@ interface Way {
   readonly more_gets: number;
   readonly more_log_bytes: number;
 }
-
-type Kind = Source['kind'];
 
 const WAYS: Readonly<Record<Kind, (line: LineMaker, flow: Records) => Way>> = {
   stream: (line, flow) => ({
@@ -181,6 +192,13 @@ export function datasetBill(
     ...(isMeasured
       ? []
       : [line('Glue', 'conversion, in the run of all', jobHours, 'DPU-hours', 'glue_dpu_hour')]),
+    line(
+      'CloudWatch',
+      'alarms',
+      ALARM_METRICS[dataset.source.kind],
+      'metrics',
+      'cloudwatch_alarm_month',
+    ),
     line('CloudWatch', 'metrics', METRICS, 'metrics', 'cloudwatch_metric_month'),
     line('CloudWatch', 'logs', logs, 'GB', 'cloudwatch_log_gb'),
   ]);
@@ -190,7 +208,9 @@ export function datasetBill(
 export function collectingBill(datasets: readonly OptionalDataset[], prices: Prices): Bill | null {
   if (!datasets.some(({ source }) => source.kind === 'objects')) return null;
   const requests = (LAKE.hours * 60 * LAKE.queue_requests_a_minute) / 1e6;
+  const line = lineMaker(prices);
   return billOf([
-    lineMaker(prices)('SQS', 'looking for objects', requests, 'million', 'sqs_million_requests'),
+    line('SQS', 'looking for objects', requests, 'million', 'sqs_million_requests'),
+    line('CloudWatch', 'alarms', COLLECT_ALARM_METRICS, 'metrics', 'cloudwatch_alarm_month'),
   ]);
 }

@@ -36,6 +36,8 @@ export interface StackJoints {
   readonly last_records: readonly ProbeResult<string | null>[];
   readonly bucket_notifies: ProbeResult<boolean>;
   readonly mapping: ProbeResult<string | null>;
+  /** Of the function that collects objects; null if no dataset is collected. */
+  readonly collect_mapping: ProbeResult<string | null> | null;
   readonly trigger: ProbeResult<string | null>;
   readonly catalogue: ProbeResult<CatalogueFacts | null>;
   readonly subscriptions: ProbeResult<SubscriptionFacts>;
@@ -47,19 +49,29 @@ export async function stackJoints(stack: DeployedStack, now: Date): Promise<Stac
   const last = stack.options.map((kept) =>
     probe(lastRecordHour(stack, now, recordsOf(stack, kept))),
   );
-  const [last_record, last_records, bucket_notifies, mapping, trigger] = await Promise.all([
-    probe(lastRecordHour(stack, now, recordsOfStream(stack.stream))),
-    Promise.all(last),
-    probe(bucketNotifies(stack, datasetsOf(stack))),
-    probe(mappingState(stack)),
-    probe(triggerState(stack)),
-  ]);
+  const { collect } = stack;
+  const [last_record, last_records, bucket_notifies, mapping, collect_mapping, trigger] =
+    await Promise.all([
+      probe(lastRecordHour(stack, now, recordsOfStream(stack.stream))),
+      Promise.all(last),
+      probe(bucketNotifies(stack, datasetsOf(stack))),
+      probe(mappingState(stack.mapping)),
+      collect === null ? null : probe(mappingState(collect.mapping)),
+      probe(triggerState(stack)),
+    ]);
   const [catalogue, subscriptions, quicksight] = await Promise.all([
     probe(catalogueFacts(stack)),
     probe(subscriptionFacts(stack)),
     quickSightJoints(stack),
   ]);
-  const wiring = { last_record, last_records, bucket_notifies, mapping, trigger };
+  const wiring = {
+    last_record,
+    last_records,
+    bucket_notifies,
+    mapping,
+    collect_mapping,
+    trigger,
+  };
   return { ...wiring, catalogue, subscriptions, quicksight };
 }
 
@@ -90,6 +102,7 @@ export function diagnose(status: StackStatus, joints: StackJoints): Finding[] {
       well(`${countOf(waiting, 'raw object')} waiting`),
     ),
     'normalise keeps up': age('oldest_message_seconds'),
+    ...collectChecks(status, joints),
     ...optionChecks(status, joints),
     'dead letters': outcomeOf(dead_letters, ({ waiting, in_flight }) =>
       waiting + in_flight === 0
@@ -127,6 +140,25 @@ export function diagnose(status: StackStatus, joints: StackJoints): Finding[] {
     'alarms are heard': outcomeOf(joints.subscriptions, subscriptionOutcome),
     ...quickSightChecks(joints.quicksight, status.imports),
   });
+}
+
+/** The checks of what collects objects of other buckets; none if no dataset is collected. */
+function collectChecks(
+  { collect }: StackStatus,
+  { collect_mapping }: StackJoints,
+): Record<string, CheckResult> {
+  if (collect === null || collect_mapping === null) return {};
+  return {
+    'objects are collected': outcomeOf(collect_mapping, (state) =>
+      onOutcome(state, 'Enabled', 'mapping'),
+    ),
+    'to collect': outcomeOf(collect.queue, ({ waiting }) =>
+      well(`${countOf(waiting, 'object')} waiting`),
+    ),
+    'collecting keeps up': outcomeOf(collect.ages, (facts) =>
+      ageOutcome(facts.oldest_message_seconds),
+    ),
+  };
 }
 
 /** The checks of the datasets that options have switched on: `agent_events arrive`… */

@@ -1,7 +1,7 @@
 /** Looks at the parts of a deployed stack, one part each. */
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import { lastCommit } from '../erase/iceberg-commit.ts';
-import type { DeployedStack, KeptDataset } from '../stack.ts';
+import type { DeployedStack } from '../stack.ts';
 
 export interface QueueFacts {
   waiting: number;
@@ -15,7 +15,7 @@ export interface AgeFacts {
   stream_iterator_seconds: number | null;
   /** The age of the oldest record that Firehose has not landed. */
   delivery_seconds: number | null;
-  /** The age of the oldest raw object that waits for normalise. */
+  /** The age of the oldest message that waits in a queue. */
   oldest_message_seconds: number | null;
 }
 
@@ -53,11 +53,14 @@ export async function queueFacts(url: string): Promise<QueueFacts> {
   });
 }
 
-/** @param flow the stream and delivery of a dataset, if it has them; of contact records if it is left out */
+/** What the ages are looked up of, as far as there is any. */
+type Aged = Partial<Record<'stream' | 'delivery' | 'queue', string | null>>;
+
+/** @param flow the stream, delivery and queue of a dataset; of contact records if it is left out */
 export async function ageFacts(
   stack: DeployedStack,
   now: Date,
-  flow: Pick<KeptDataset, 'stream' | 'delivery'> = stack,
+  flow: Aged = stack,
 ): Promise<AgeFacts> {
   const { CloudWatch } = await import('@aws-sdk/client-cloudwatch');
   const query = (
@@ -65,41 +68,45 @@ export async function ageFacts(
     Namespace: string,
     MetricName: string,
     Name: string,
-    Value: string | null,
+    Value: string | null | undefined,
   ) => {
-    if (Value === null) return [];
+    if (Value === null || Value === undefined) return [];
     const Metric = { Namespace, MetricName, Dimensions: [{ Name, Value }] };
     return [{ Id, MetricStat: { Metric, Period: PERIOD_SECONDS, Stat: 'Maximum' } }];
   };
+  const queries = [
+    ...query(
+      'iterator',
+      'AWS/Kinesis',
+      'GetRecords.IteratorAgeMilliseconds',
+      'StreamName',
+      flow.stream,
+    ),
+    ...query(
+      'delivery',
+      'AWS/Firehose',
+      'DeliveryToS3.DataFreshness',
+      'DeliveryStreamName',
+      flow.delivery,
+    ),
+    ...query(
+      'queue',
+      'AWS/SQS',
+      'ApproximateAgeOfOldestMessage',
+      'QueueName',
+      flow.queue && nameOf(flow.queue),
+    ),
+  ];
+  // CloudWatch refuses to be asked nothing.
+  if (queries.length === 0)
+    return { stream_iterator_seconds: null, delivery_seconds: null, oldest_message_seconds: null };
   return withClient(new CloudWatch(CLIENT_OPTIONS), async (cloudwatch) => {
     const about = [`the metrics of ${stack.name}`, 'cloudwatch:GetMetricData'] as const;
     const { MetricDataResults = [] } = await callAws(cloudwatch, about, () =>
       cloudwatch.getMetricData({
         StartTime: new Date(now.getTime() - WINDOW_MINUTES * 60_000),
         EndTime: now,
-        MetricDataQueries: [
-          ...query(
-            'iterator',
-            'AWS/Kinesis',
-            'GetRecords.IteratorAgeMilliseconds',
-            'StreamName',
-            flow.stream,
-          ),
-          ...query(
-            'delivery',
-            'AWS/Firehose',
-            'DeliveryToS3.DataFreshness',
-            'DeliveryStreamName',
-            flow.delivery,
-          ),
-          ...query(
-            'queue',
-            'AWS/SQS',
-            'ApproximateAgeOfOldestMessage',
-            'QueueName',
-            nameOf(stack.queue),
-          ),
-        ],
+        MetricDataQueries: queries,
       }),
     );
     const greatest = (id: string) => {

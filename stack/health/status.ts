@@ -23,6 +23,8 @@ export interface StackStatus {
   readonly stack: DeployedStack;
   readonly ages: ProbeResult<AgeFacts>;
   readonly queue: ProbeResult<QueueFacts>;
+  /** The queue of objects to collect, and its ages; null if no dataset is collected. */
+  readonly collect: CollectStatus | null;
   readonly dead_letters: ProbeResult<QueueFacts>;
   readonly crawler: ProbeResult<RunFacts>;
   readonly job: ProbeResult<RunFacts>;
@@ -38,6 +40,12 @@ export interface StackStatus {
   readonly imports: ProbeResult<ImportFacts[]> | null;
 }
 
+/** What probes found of the queue of objects to collect. */
+export interface CollectStatus {
+  readonly ages: ProbeResult<AgeFacts>;
+  readonly queue: ProbeResult<QueueFacts>;
+}
+
 /** What probes found of a dataset that an option has switched on. */
 export interface DatasetStatus extends KeptDataset {
   readonly ages: ProbeResult<AgeFacts>;
@@ -49,23 +57,36 @@ export async function stackStatus(
   dataset: Dataset,
   now: Date,
 ): Promise<StackStatus> {
-  const [options, ages, queue, deadLetters, crawler, job, table, erasures, alarms, imports] =
-    await Promise.all([
-      Promise.all(stack.options.map((kept) => datasetStatus(stack, kept, now))),
-      probe(ageFacts(stack, now)),
-      probe(queueFacts(stack.queue)),
-      probe(queueFacts(stack.dead_letters)),
-      probe(crawlerFacts(stack.crawler)),
-      probe(jobFacts(stack.job)),
-      probe(tableFacts(stack, dataset.name)),
-      probe(allErasures(stack)),
-      probe(alarmsOn(stack)),
-      stackImports(stack, dataset),
-    ]);
+  const [
+    options,
+    collect,
+    ages,
+    queue,
+    deadLetters,
+    crawler,
+    job,
+    table,
+    erasures,
+    alarms,
+    imports,
+  ] = await Promise.all([
+    Promise.all(stack.options.map((kept) => datasetStatus(stack, kept, now))),
+    collectStatus(stack, now),
+    probe(ageFacts(stack, now)),
+    probe(queueFacts(stack.queue)),
+    probe(queueFacts(stack.dead_letters)),
+    probe(crawlerFacts(stack.crawler)),
+    probe(jobFacts(stack.job)),
+    probe(tableFacts(stack, dataset.name)),
+    probe(allErasures(stack)),
+    probe(alarmsOn(stack)),
+    stackImports(stack, dataset),
+  ]);
   return {
     stack,
     ages,
     queue,
+    collect,
     dead_letters: deadLetters,
     crawler,
     job,
@@ -85,6 +106,16 @@ async function allErasures(stack: DeployedStack): Promise<ErasureFacts> {
     undone: all.reduce((sum, { undone }) => sum + undone, 0),
     unreadable: all.flatMap(({ unreadable }) => unreadable),
   };
+}
+
+async function collectStatus(stack: DeployedStack, now: Date): Promise<CollectStatus | null> {
+  if (stack.collect === null) return null;
+  const { queue } = stack.collect;
+  const [ages, facts] = await Promise.all([
+    probe(ageFacts(stack, now, { queue })),
+    probe(queueFacts(queue)),
+  ]);
+  return { ages, queue: facts };
 }
 
 async function datasetStatus(
@@ -108,13 +139,10 @@ export function statusLines(status: StackStatus): [string, string][] {
     ['Last commit', describe(table, ({ last_commit_at }) => last_commit_at ?? 'none yet')],
     ['Stream', `${stack.stream}: oldest unread record ${age('stream_iterator_seconds')}`],
     ['Delivery', `oldest record not landed ${age('delivery_seconds')}`],
-    [
-      'To normalise',
-      `${describe(
-        queue,
-        (q) => `${formatCount(q.waiting)} waiting, ${formatCount(q.in_flight)} in work`,
-      )}, oldest ${age('oldest_message_seconds')}`,
-    ],
+    ['To normalise', queueLine({ ages, queue })],
+    ...(status.collect === null
+      ? []
+      : [['To collect', queueLine(status.collect)] satisfies [string, string]]),
     ...status.options.flatMap(datasetLines),
     ['Dead letters', describe(dead_letters, (q) => formatCount(q.waiting + q.in_flight))],
     ['Crawler', describe(crawler, describeRun)],
@@ -124,6 +152,14 @@ export function statusLines(status: StackStatus): [string, string][] {
     ['Alarms', describe(alarms, (names) => names.join(', ') || 'none')],
     ...importLines(status.imports),
   ];
+}
+
+/** A queue in words: `3 waiting, 1 in work, oldest 12 s`. */
+function queueLine({ ages, queue }: CollectStatus): string {
+  const count = (q: QueueFacts) =>
+    `${formatCount(q.waiting)} waiting, ${formatCount(q.in_flight)} in work`;
+  const oldest = describe(ages, (facts) => seconds(facts.oldest_message_seconds));
+  return `${describe(queue, count)}, oldest ${oldest}`;
 }
 
 function datasetLines(status: DatasetStatus): [string, string][] {

@@ -49,9 +49,8 @@ function isNotifiedOf(rules: readonly FilterRule[], prefix: string): boolean {
   );
 }
 
-/** The state of the mapping that hands messages to normalise: `Enabled`, `Disabled`… null if none. */
-export async function mappingState(stack: DeployedStack): Promise<string | null> {
-  const { mapping } = stack;
+/** The state of a mapping that hands messages to a function: `Enabled`, `Disabled`… null if there is none. */
+export async function mappingState(mapping: string | null): Promise<string | null> {
   if (mapping === null) return null;
   const { Lambda } = await import('@aws-sdk/client-lambda');
   return withClient(new Lambda(CLIENT_OPTIONS), async (lambda) => {

@@ -9,6 +9,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sha256 } from '../../local/lake/erasures.ts';
 import { dataset as evaluations } from '../../pipeline/datasets/contact-evaluations/dataset.ts';
+import { idDigits } from '../../pipeline/id-digits.ts';
 import { flatfileKey, rawName, rawPrefix } from '../../pipeline/lake-keys.ts';
 import { hashedName } from '../../pipeline/raw-names.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';
@@ -127,6 +128,31 @@ describeOnMiniStack('a stack that collects evaluations, with policies evaluated'
     await put(key, evaluation('ev-3', 'x'.repeat(30_000_000)));
     const raw = await collectedAs(key);
     expect((await lake.read(raw))!.length).toBeGreaterThan(30_000_000);
+  });
+
+  it('logs no id of a contact, neither of what it copies nor of what it cannot', async () => {
+    const id = 'b2108168-3f05-4cbb-ba3e-e6811608456f';
+    const named = KEY.replace('ev-1', id);
+    await put(named, evaluation('ev-4'));
+    const raw = await until('the copy', 60_000, async () => {
+      const lines = await lake.log();
+      const line = lines.find((one) => one.includes('"Collected"') && one.includes(idDigits(id)));
+      return line === undefined ? null : (JSON.parse(line) as Line & { from: string });
+    });
+    expect(raw.from).toBe(`${OTHER}/${named.replace(id, idDigits(id))}`);
+    expect(raw.source_key).toContain(idDigits(id));
+    const gone = `Evaluations/2026/03/02/gone-${id}.json`;
+    await lake.clients.sqs.send(
+      new SendMessageCommand({
+        QueueUrl: lake.deployed.ids.CollectQueue,
+        MessageBody: JSON.stringify({
+          time: '2026-03-02T10:00:00Z',
+          detail: { bucket: { name: OTHER }, object: { key: gone } },
+        }),
+      }),
+    );
+    await linesAbout(gone.replace(id, idDigits(id)), 'The object no longer exists');
+    expect((await lake.log()).filter((line) => line.includes(id))).toEqual([]);
   });
 
   it('is not told of other objects, and passes over what the dataset skips', async () => {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
+import { optionalOf } from '../../stack/cost/dataset-cost.ts';
 import { ROOT } from '../engines/folder.ts';
 import { parse, resourcesOf, type Template, templateText } from './template.ts';
 
@@ -29,9 +31,21 @@ beforeAll(async () => {
 const articles = () => readdirSync(RUNBOOK).filter((file) => file !== 'README.md');
 const nameOf = (alarm: AlarmProperties) => String(alarm.AlarmName['Fn::Join'][1].at(-1)).slice(1);
 
+/** Of a dataset that a parameter switches on, without the dataset: `delivery-freshness`. */
+const kindOf = (alarm: AlarmProperties) => {
+  const suffix = optionalOf(datasets)
+    .map(({ name }) => `-${name.replaceAll('_', '-')}`)
+    .find((one) => nameOf(alarm).endsWith(one));
+  return suffix === undefined ? nameOf(alarm) : nameOf(alarm).slice(0, -suffix.length);
+};
+
+/** The function that collects objects waits for the same concurrency as normalise. */
+const SHARED: Readonly<Record<string, string>> = { 'collect-throttles': 'normalise-throttles' };
+const articleOf = (alarm: AlarmProperties) => SHARED[kindOf(alarm)] ?? kindOf(alarm);
+
 describe('the runbook', () => {
   it('has an article for each alarm and each notice of a rule, and no other', () => {
-    const names = [...alarms.map(nameOf), ...OF_RULES];
+    const names = [...new Set(alarms.map(articleOf)), ...OF_RULES];
     expect(articles().sort()).toEqual(names.map((name) => `${name}.md`).sort());
     expect(alarms.length).toBeGreaterThan(9);
     const rules = resourcesOf(template, 'AWS::Events::Rule').map(([, rule]) =>
@@ -45,7 +59,7 @@ describe('the runbook', () => {
     const [[topic]] = resourcesOf(template, 'AWS::SNS::Topic') as [[string, unknown]];
     for (const alarm of alarms) {
       const text = alarm.AlarmDescription['Fn::Join'][1];
-      const article = `/assets/runbook/${nameOf(alarm)}.md`;
+      const article = `/assets/runbook/${articleOf(alarm)}.md`;
       expect(text.slice(-2)).toEqual([{ Ref: 'BucketName' }, article]);
       expect(alarm.AlarmActions).toEqual([{ Ref: topic }]);
       expect(alarm.OKActions).toEqual([{ Ref: topic }]);
@@ -70,7 +84,7 @@ describe('the runbook', () => {
       const [, severity, stage] = /^severity=(\w+) stage=(\w+): /.exec(
         String(alarm.AlarmDescription['Fn::Join'][1][0]),
       )!;
-      expect(index).toContain(`| \`${nameOf(alarm)}\` | ${stage} | ${severity} |`);
+      expect(index).toContain(`| \`${kindOf(alarm)}\` | ${stage} | ${severity} |`);
     }
   });
 });

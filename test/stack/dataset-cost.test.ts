@@ -30,7 +30,7 @@ describe('a month of', () => {
     // reads 8,760 x 3 + 730 x 200 = 172,280.
     // Flatfiles: 0.71526 GB x 3 / 30.4; replaced: 0.476837 GB / 30.4 x 12 x 12 = 2.25870 GB.
     // Conversion: 730 x 0.3 + 1e6 / 300,000 + 8,760 / 10,000 = 223.2093 minutes of 2 DPU = 7.44031 DPU-hours.
-    // Metrics: 7 of normalise and 8 of the conversion.
+    // Alarms: on 12 metrics. Metrics: 7 of normalise and 8 of the conversion.
     const usage = { dataset: named('agent_events'), records: 1_000_000, record_bytes: 5120 };
     expect(itemsOf(usage)).toEqual({
       'stream on demand': '29.2000',
@@ -48,9 +48,10 @@ describe('a month of', () => {
       'replaced table files': '0.0520',
       'to normalise': '0.0105',
       'conversion, in the run of all': '3.2737',
+      alarms: '1.2000',
       metrics: '4.5000',
       logs: '0.0061',
-      total: '38.6662',
+      total: '39.8662',
     });
   });
 
@@ -58,7 +59,12 @@ describe('a month of', () => {
     // Firehose bills each as 5 KB: 4.76837 GB. No line for the bus, whose events of AWS cost nothing.
     expect(
       itemsOf({ dataset: named('contact_events'), records: 1_000_000, record_bytes: 1000 }),
-    ).toMatchObject({ delivery: '0.1383', 'storage of 12 months': '0.0643', total: '8.4902' });
+    ).toMatchObject({
+      delivery: '0.1383',
+      'storage of 12 months': '0.0643',
+      alarms: '0.6000',
+      total: '9.0902',
+    });
   });
 
   test('a million steps of flows of 500 bytes, which come compressed in envelopes of five', () => {
@@ -66,7 +72,12 @@ describe('a month of', () => {
     // 12 x 5e8 x (0.4 + 0.1) bytes = 2.79397 GB.
     expect(
       itemsOf({ dataset: named('flow_logs'), records: 1_000_000, record_bytes: 500 }),
-    ).toMatchObject({ delivery: '0.0277', 'storage of 12 months': '0.0643', total: '8.3741' });
+    ).toMatchObject({
+      delivery: '0.0277',
+      'storage of 12 months': '0.0643',
+      alarms: '0.7000',
+      total: '9.0741',
+    });
   });
 
   test('a hundred thousand analyses of 10,000 bytes, which a function collects', () => {
@@ -95,17 +106,18 @@ describe('a month of', () => {
       'replaced table files': '0.0101',
       'to normalise': '0.1200',
       'conversion, in the run of all': '3.3636',
+      alarms: '0.4000',
       metrics: '4.5000',
       logs: '0.0931',
-      total: '12.1328',
+      total: '12.5328',
     });
   });
 
   test('collecting, however many datasets are collected', () => {
-    // 730 hours x 60 minutes x 15 requests.
+    // 730 hours x 60 minutes x 15 requests at 0.4 a million, and alarms on 3 metrics.
     const usd = (names: string[]) => collectingBill(names.map(named), PRICES)?.usd.toFixed(4);
-    expect(usd(['contact_evaluations'])).toBe('0.2628');
-    expect(usd(['contact_evaluations', 'contact_lens_voice', 'agent_events'])).toBe('0.2628');
+    expect(usd(['contact_evaluations'])).toBe('0.5628');
+    expect(usd(['contact_evaluations', 'contact_lens_voice', 'agent_events'])).toBe('0.5628');
     expect(usd(['agent_events', 'flow_logs'])).toBeUndefined();
   });
 });

@@ -417,6 +417,7 @@ function nothingFound(stack: DeployedStack): StackStatus {
     stack,
     ages: unknown,
     queue: unknown,
+    collect: null,
     dead_letters: unknown,
     crawler: unknown,
     job: unknown,

@@ -136,6 +136,19 @@ export function describeDoctor(stack: StackUnderTest): void {
       await lambda.updateEventSourceMapping({ UUID, Enabled: true });
     });
 
+    test('reports whether objects of other buckets are collected', async () => {
+      expect(await finding('objects are collected')).toBe('well: Enabled');
+      expect(await finding('to collect')).toBe('well: 0 objects waiting');
+      expect(await finding('collecting keeps up')).toMatch(/^well: /);
+      const lambda = new Lambda(stack.lake.aws);
+      const UUID = stack.lake.deployed.ids.CollectMessages!;
+      await lambda.updateEventSourceMapping({ UUID, Enabled: false });
+      expect(await finding('objects are collected')).toMatch(
+        /^fault: Disabled, expected Enabled: switch /,
+      );
+      await lambda.updateEventSourceMapping({ UUID, Enabled: true });
+    });
+
     test('reports whether the schedule is on', async () => {
       const glue = new Glue(stack.lake.aws);
       const Name = stack.lake.deployed.ids.ConversionSchedule!;

@@ -29,6 +29,7 @@ export function describeStatus(stack: StackUnderTest): void {
     expect(facts.get('Last commit')).toBe('none yet');
     expect(facts.get('Stream')).toMatch(/^contact-records: oldest unread record /);
     expect(facts.get('To normalise')).toMatch(/^0 waiting, 0 in work, oldest /);
+    expect(facts.get('To collect')).toMatch(/^0 waiting, 0 in work, oldest /);
     expect(facts.get('Commit agent_events')).toBe('none yet');
     expect(facts.get('Stream agent_events')).toMatch(
       /^contact-lake-test-agent-events: oldest unread record /,
@@ -114,6 +115,7 @@ export function describeStatus(stack: StackUnderTest): void {
     expect(JSON.parse(stdout)).toMatchObject({
       stack: { name: STACK, bucket: BUCKET, database: DATABASE, state: 'CREATE_COMPLETE' },
       queue: { value: { waiting: 0, in_flight: 0 } },
+      collect: { queue: { value: { waiting: 0, in_flight: 0 } } },
       table: { value: {} },
     });
   });
