@@ -1,16 +1,7 @@
 /** Follows the recipes of CONTRIBUTING.md, as they stand there, on a copy of the repository. */
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import {
-  copyFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -20,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PACKAGE } from '../../terminal/package-files.ts';
 import { missingBrowser, startBrowser } from '../page/browser.ts';
 import { recipesIn, type Step, withBlock } from './recipes.ts';
+import { copyRepository } from './scratch-copy.ts';
 
 const exec = promisify(execFile);
 const page = readFileSync(join(PACKAGE, 'CONTRIBUTING.md'), 'utf8');
@@ -213,24 +205,6 @@ test('CONTRIBUTING names scripts and files that are there', () => {
     expect([file, existsSync(join(PACKAGE, file!))]).toEqual([file, true]);
   }
 });
-
-/** The files of the repository, changed ones too, beside the installed dependencies. */
-async function copyRepository(folder: string): Promise<void> {
-  const listing = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-  const { stdout } = await exec('git', listing, { cwd: PACKAGE });
-  for (const file of stdout.split('\0')) {
-    if (!statSync(join(PACKAGE, file), { throwIfNoEntry: false })?.isFile()) continue;
-    await mkdir(dirname(join(folder, file)), { recursive: true });
-    await copyFile(join(PACKAGE, file), join(folder, file));
-  }
-  // A folder of links and not a link: what tools keep beside the dependencies is the copy's own.
-  const modules = join(PACKAGE, 'node_modules');
-  await mkdir(join(folder, 'node_modules'));
-  for (const name of await readdir(modules)) {
-    if (name === '.vite') continue;
-    await symlink(join(modules, name), join(folder, 'node_modules', name));
-  }
-}
 
 async function follow(step: Step): Promise<void> {
   if (step.kind === 'run') return void (await run('sh', '-euc', step.text));
