@@ -96,6 +96,7 @@ const OF_SUMS = {
   repeated_alone: isWindowOver(true, 'is_window_open_alone'),
   resolved_alone: isWindowOver(false, 'is_window_open_alone'),
   unknown_alone: both(flag('is_first_contact'), flag('is_window_open_alone')),
+  contacts_analysed: both(flag('is_analysed'), flag('is_handled')),
 } as const satisfies Readonly<Record<string, Test>>;
 
 /** The denominator of a service level: the contacts with a target that it judges. */

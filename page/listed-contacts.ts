@@ -25,6 +25,7 @@ export const FLAGS = [
   'is_followed',
   'is_window_open',
   'is_window_open_alone',
+  'is_analysed',
 ] as const;
 export type Flag = (typeof FLAGS)[number];
 

@@ -68,6 +68,7 @@ const CLAUSES: Readonly<Record<Counted, string>> = {
   resolved_alone: 'that the customer did not repeat within N days',
   unknown: 'that the customer may still repeat within N days',
   unknown_alone: 'that the customer may still repeat within N days',
+  contacts_analysed: 'that Contact Lens analysed',
 };
 
 type Measured = (found: readonly ListedContact[]) => string;

@@ -68,6 +68,8 @@ interface OtherKind extends Kind {
   /** Whether the lake has any record of the dataset. */
   readonly isOn: (page: OpenPage) => boolean;
   readonly compared: (page: OpenPage, selection: Selection) => ReadonlyMap<number, Comparison>;
+  /** The contacts that it opens; null where what is counted is no contact of a day. */
+  readonly counted: Counted | null;
 }
 
 /** A row of the table. */
@@ -143,6 +145,7 @@ export const OTHER_KINDS: readonly OtherKind[] = [
     beyond: ['better', 'worse'],
     isOn: ({ sentiments }) => sentiments.length > 0,
     compared: sentimentsCompared,
+    counted: 'contacts_analysed',
   },
   {
     name: 'score',
@@ -154,6 +157,8 @@ export const OTHER_KINDS: readonly OtherKind[] = [
     noun: 'evaluation',
     isOn: ({ evaluations }) => evaluations.length > 0,
     compared: scoresCompared,
+    // An evaluation counts when it was submitted, days after its contact.
+    counted: null,
   },
 ];
 
@@ -231,7 +236,10 @@ export function peopleTable(context: Context): Section {
         ...headOf(kind),
         isExtra: () => true,
         key: ({ others }: Row) => others[kind.name].actual,
-        cell: ({ others }: Row) => comparisonCell(others[kind.name], kind),
+        cell: ({ agent, others }: Row) =>
+          comparisonCell(others[kind.name], kind, (figure) =>
+            figureLink(context, figure, kind.counted && listOf(kind.counted, agent)),
+          ),
       })),
     ];
   }

@@ -7,12 +7,14 @@ import {
   occupancyOf,
   sumsOfAgent,
 } from '../agent-others.ts';
+import { behind } from '../behind.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import type { EvaluationSums, OccupancySums } from '../page-types.ts';
 import { NOT_COMPARED } from '../peers.ts';
 import * as SUMS from '../sum-names.ts';
 import { type Selection, total } from '../sums.ts';
 import { type Child, h } from './dom.ts';
+import { figureLink } from './figure-link.ts';
 import { clockText, count, dash, dayLabel, numberText, percent, score } from './format.ts';
 import { comparisonCell, OTHER_KINDS, occupancyText } from './people.ts';
 import { cellsTable, provideTable } from './plain-tables.ts';
@@ -43,25 +45,37 @@ export function personOthers(context: Context) {
     /** @param agent an index into the page's agents */
     show(agent: number, selection: Selection): Child {
       const days = daysOfAgent(page, agent, selection);
-      byDay.show(columnsOf(page), days);
+      byDay.show(columnsOf(context, agent, selection), days);
       return [
         h('h3', {}, 'Time, sentiment and evaluations'),
-        totals(page, agent, selection),
+        totals(context, agent, selection),
         days.length > 0 && byDay.element,
       ];
     },
   };
 }
 
+/** Makes a figure of analysed contacts of the agent open them. */
+function linkTo(context: Context, agent: number) {
+  const name = context.page.agents[agent]!;
+  return (figure: Child, selection: Selection): Child =>
+    figureLink(context, figure, behind('contacts_analysed', selection, { agent: name }));
+}
+
 /** Each figure of the selected days, beside what to compare it with. */
-function totals(page: OpenPage, agent: number, selection: Selection): HTMLElement {
+function totals(context: Context, agent: number, selection: Selection): HTMLElement {
+  const { page } = context;
+  const linked = linkTo(context, agent);
   const sums = sumsOfAgent(page, agent, selection);
   const compared = (name: (typeof OTHER_KINDS)[number]['name']) => {
     const kind = OTHER_KINDS.find((one) => one.name === name)!;
     const comparison = kind.compared(page, selection).get(agent) ?? NOT_COMPARED;
     const { expected } = comparison;
     const beside = expected === null ? '' : `${kind.show(expected)} expected`;
-    return [comparisonCell(comparison, kind), beside] as const;
+    const cell = comparisonCell(comparison, kind, (figure) =>
+      kind.counted ? linked(figure, selection) : figure,
+    );
+    return [cell, beside] as const;
   };
   const rows: (readonly [string, Child, string])[] = [
     ...(page.occupancy.length > 0
@@ -75,7 +89,7 @@ function totals(page: OpenPage, agent: number, selection: Selection): HTMLElemen
     ...(page.sentiments.length > 0
       ? ([
           ['Customer sentiment', ...compared('sentiment')],
-          ['Contacts analysed', analysedText(sums), ''],
+          ['Contacts analysed', analysedText(sums, (figure) => linked(figure, selection)), ''],
         ] as const)
       : []),
     ...(page.evaluations.length > 0
@@ -121,7 +135,9 @@ function ofAllAgents(page: OpenPage, selection: Selection): string {
   return value === null ? '' : `${percent(value)}\u202f% of all agents`;
 }
 
-function columnsOf(page: OpenPage): Column<Day>[] {
+function columnsOf(context: Context, agent: number, selection: Selection): Column<Day>[] {
+  const { page } = context;
+  const linked = linkTo(context, agent);
   const time: Column<Day>[] = [
     {
       title: 'Occupancy',
@@ -145,7 +161,10 @@ function columnsOf(page: OpenPage): Column<Day>[] {
       title: 'Analysed',
       isExtra: true,
       key: ({ sentiment }) => sentiment?.contacts_analysed ?? null,
-      cell: analysedText,
+      cell: (day) =>
+        analysedText(day, (figure) =>
+          linked(figure, { ...selection, fromDay: day.day, toDay: day.day }),
+        ),
     },
   ];
   const evaluations: Column<Day>[] = [
@@ -198,8 +217,11 @@ function timeText(sums: OccupancySums | undefined, name: keyof OccupancySums): H
   return sums ? clockText(sums[name] / 1000) : dash(NO_TIME);
 }
 
-function analysedText({ sentiment }: Pick<OtherSums, 'sentiment'>): HTMLElement {
-  return sentiment ? numberText(sentiment.contacts_analysed, count) : dash(NO_SENTIMENT);
+function analysedText(
+  { sentiment }: Pick<OtherSums, 'sentiment'>,
+  link: (figure: Child) => Child,
+): Child {
+  return sentiment ? link(numberText(sentiment.contacts_analysed, count)) : dash(NO_SENTIMENT);
 }
 
 function evaluationsText(

@@ -49,6 +49,7 @@
 --   is_followed, boolean: of these, followed by another from the same address within window_days
 --   is_window_open, boolean: of these, the window is not over yet
 --   is_window_open_alone, boolean: of these, the window is not over at the instance's own last contact
+--   is_analysed, boolean: Contact Lens has analysed the contact
 -- Parameters: time_zone, from_day, to_day, instance, window_days
 WITH parameters AS (
   SELECT
@@ -89,6 +90,17 @@ returns AS (
   FROM customer_returns
   CROSS JOIN parameters
   INNER JOIN instances ON instances.instancearn = customer_returns.instancearn
+),
+
+analysed AS (
+  SELECT DISTINCT
+    instance_id,
+    contact_id
+  FROM contact_analyses
+  CROSS JOIN parameters
+  -- A chat lasts seven days at the most, so its agent was connected no earlier before its end.
+  WHERE connected_on >= from_day - INTERVAL '9' DAY
+    AND connected_on < to_day + INTERVAL '9' DAY
 ),
 
 facts AS (
@@ -158,13 +170,17 @@ SELECT
   returns.contactid IS NOT NULL AS is_first_contact,
   coalesce(next_initiated_at <= window_ends_at, false) AS is_followed,
   coalesce(window_ends_at > as_of, false) AS is_window_open,
-  coalesce(window_ends_at > as_of_alone, false) AS is_window_open_alone
+  coalesce(window_ends_at > as_of_alone, false) AS is_window_open_alone,
+  analysed.contact_id IS NOT NULL AS is_analysed
 FROM local_times
 LEFT JOIN requested_callbacks
   ON requested_callbacks.instancearn = local_times.instancearn
   AND requested_callbacks.contactid = local_times.contactid
 LEFT JOIN returns
   ON returns.instancearn = local_times.instancearn AND returns.contactid = local_times.contactid
+LEFT JOIN analysed
+  ON analysed.instance_id = local_times.instance_id
+  AND analysed.contact_id = local_times.contactid
 WHERE CAST(disconnected_local AS date) BETWEEN from_day AND to_day
   OR CAST(enqueued_local AS date) BETWEEN from_day AND to_day
   OR CAST(begun_local AS date) BETWEEN from_day AND to_day

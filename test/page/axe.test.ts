@@ -1,14 +1,12 @@
 /** Every view against the rules of WCAG that a machine can check, in light, in dark and on a phone. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { BrowserContextOptions, Page } from 'playwright-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import type { BrowserContextOptions } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { violations } from './axe.ts';
 import { missingBrowser } from './browser.ts';
 import { visit } from './page-file.ts';
 import { sampleOfContacts } from './random-contacts.ts';
 import { withPage } from './with-page.ts';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const DESKTOP = { viewport: { width: 1366, height: 900 } };
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const SCREENS: readonly (readonly [string, BrowserContextOptions])[] = [
@@ -22,10 +20,6 @@ const missing = missingBrowser();
 
 describe.skipIf(missing)('the page breaks no rule of WCAG 2.2 AA', { timeout: 60_000 }, () => {
   const opened = withPage(() => sampleOfContacts(200, 5), { timeZone: 'Europe/London' });
-  let axe: string;
-  beforeAll(async () => {
-    axe = await readFile(AXE, 'utf8');
-  });
 
   test.each(
     SCREENS.flatMap(([screen, options]) => VIEWS.map((view) => [view, screen, options] as const)),
@@ -39,27 +33,9 @@ describe.skipIf(missing)('the page breaks no rule of WCAG 2.2 AA', { timeout: 60
         for (const summary of await page.getByText('Show as a table').all()) await summary.click();
         // A row that is half behind the bar of filters would count as half as high.
         await page.evaluate(() => scrollTo(0, 0));
-        expect(await violations(page, axe)).toEqual([]);
+        expect(await violations(page)).toEqual([]);
       },
       options,
     );
   });
 });
-
-/** The broken rules, each with the elements that break it. */
-async function violations(page: Page, axe: string): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as {
-      axe: { run: (options: object) => Promise<{ violations: Violation[] }> };
-    };
-    interface Violation {
-      readonly id: string;
-      readonly nodes: readonly { readonly html: string }[];
-    }
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await checker.run({ runOnly: tags });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
-  return found.map((text) => text.slice(0, 600));
-}

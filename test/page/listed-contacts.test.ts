@@ -103,7 +103,7 @@ describe('the contacts that the page lists', () => {
     expect(
       sums
         .map(([flag]) => flag)
-        .concat('is_in_volume', ...OF_CHAINS_AND_CUSTOMERS)
+        .concat('is_in_volume', 'is_analysed', ...OF_CHAINS_AND_CUSTOMERS)
         .sort(),
     ).toEqual([...FLAGS].sort());
     const { index, sums: columns } = page.contacts;

@@ -1,7 +1,9 @@
 /** What the page shows of other datasets is what their saved queries and the simulation's own sheet say. */
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { datasetOfKind } from '../../cli/shared/generate-files.ts';
 import { lakeEraser } from '../../local/erase/erase-lake.ts';
@@ -18,21 +20,32 @@ import {
   sentimentByAgent,
   sentimentsCompared,
 } from '../../page/agent-others.ts';
+import { behind, contactsBehind } from '../../page/behind.ts';
+import { sqlOf } from '../../page/browser/section-sql.ts';
 import { exitsOf } from '../../page/exits.ts';
-import { lakePage, wholePage } from '../../page/lake-page.ts';
+import { lakeContacts, lakePage, wholePage } from '../../page/lake-page.ts';
+import { openContacts } from '../../page/listed-contacts.ts';
 import { dayAt, type OpenPage, openPage } from '../../page/open-page.ts';
 import { record } from '../../page/packed-table.ts';
-import { packPage, TABLES } from '../../page/page-data.ts';
+import { packPage, pageData, TABLES } from '../../page/page-data.ts';
+import type { PageData } from '../../page/page-types.ts';
 import type { Selection } from '../../page/sums.ts';
+import { writeDashboard } from '../../page/write-dashboard.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { tableNotePrefix } from '../../pipeline/lake-keys.ts';
 import { readSavedQuery, withParameters } from '../../queries/reader/saved-queries.ts';
 import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { ask, dayFiles, landObject, makeLake } from '../local/lake.ts';
-import { QUERIES } from '../queries/small-lake.ts';
+import { openSmallLake, QUERIES } from '../queries/small-lake.ts';
 import { generated } from '../sample-data/stream.ts';
+import { goTo, tableOf } from './any-selection/shown.ts';
+import { violations } from './axe.ts';
+import { missingBrowser, startBrowser } from './browser.ts';
 import { undated } from './customers.ts';
+import { runOn } from './lake.ts';
+import { pageFile, visit } from './page-file.ts';
+import { sampleOfContacts } from './random-contacts.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -56,6 +69,7 @@ const world = generated(900, 43, {
 });
 let folder: string;
 let lake: LakeFolder;
+let data: PageData;
 let page: OpenPage;
 
 beforeAll(async () => {
@@ -67,7 +81,8 @@ beforeAll(async () => {
     await normaliseLake(lake, datasetOfKind(kind));
     await convertLake(lake, datasetOfKind(kind));
   }
-  page = openPage((await lakePage(lake, dataset, LONDON, 0)).data);
+  ({ data } = await lakePage(lake, dataset, LONDON, 0));
+  page = openPage(data);
 }, 240_000);
 afterAll(() => removeFolder(folder));
 
@@ -250,6 +265,239 @@ describe('the simulation’s own sheet says the same of', () => {
     expect(exitsOf(page, whole()).reduce((total, one) => total + one.left, 0)).toBe(left);
     expect(left).toBeGreaterThan(10);
   });
+});
+
+test('the list behind a sentiment has the contacts that were analysed', async () => {
+  const span = { first: dayAt(page, 0), last: dayAt(page, page.dayCount - 1) };
+  const listed = openContacts(await lakeContacts(lake, dataset, data, span));
+  await fc.assert(
+    fc.asyncProperty(selections, async (selection) => {
+      const analysed = sentimentByAgent(page, selection);
+      for (const [at, agent] of page.agents.entries()) {
+        const found = contactsBehind(
+          listed,
+          behind('contacts_analysed', selection, { agent }),
+          page,
+        );
+        expect(found).toHaveLength(analysed.get(at)?.contacts_analysed ?? 0);
+      }
+    }),
+    { numRuns: 10 },
+  );
+});
+
+const missing = missingBrowser();
+if (missing) console.warn(`Other datasets on the page: ${missing}`);
+
+describe.skipIf(missing)('in the browser', { timeout: 120_000 }, () => {
+  let browser: Browser;
+  let url: string;
+  beforeAll(async () => {
+    browser = await startBrowser();
+    const file = join(folder, 'page.html');
+    await writeDashboard(lake, dataset, file, { timeZone: LONDON.timeZone });
+    url = pathToFileURL(file).href;
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  const DAYS = 'from=2026-10-24&to=2026-10-26';
+  const WHOLE = { first: '2026-10-24', last: '2026-10-26' };
+  const inDays = (name: string) =>
+    ask(
+      lake,
+      withParameters(readSavedQuery(QUERIES, name), {
+        time_zone: LONDON.timeZone,
+        from_day: WHOLE.first,
+        to_day: WHOLE.last,
+      }),
+    );
+
+  test('People has the figures of the saved queries, and a dash where there is none', async () => {
+    const [times, moods, scores] = [
+      byAgent(await inDays('agent-occupancy')),
+      byAgent(await inDays('sentiment-by-agent')),
+      byAgent(await inDays('evaluation-scores-by-agent')),
+    ];
+    await visit(browser, `${url}#view=people&${DAYS}`, async (tab) => {
+      await goTo(tab, `view=people&${DAYS}`);
+      const rows = await tableOf(tab, '.people table');
+      const dashes = { Occupancy: 0, 'Customer sentiment': 0, 'Evaluation score': 0 };
+      expect(Object.keys(rows).length).toBeGreaterThan(5);
+      for (const [agent, row] of Object.entries(rows)) {
+        const own = (of: Map<string, Row[]>) => of.get(agent) ?? [];
+        const busy = sum(own(times), 'on_contact_seconds');
+        const known = sum(own(moods), 'contacts_with_sentiment');
+        const scored = sum(own(scores), 'evaluations_scored');
+        const available = busy + sum(own(times), 'idle_seconds');
+        const expected = {
+          Occupancy: available > 0 ? `${((100 * busy) / available).toFixed(1)} %` : '–',
+          'Customer sentiment': known > 0 ? signed(sum(own(moods), 'sentiment_sum') / known) : '–',
+          'Evaluation score':
+            scored > 0 ? `${(sum(own(scores), 'score_sum') / scored).toFixed(1)} %` : '–',
+        };
+        expect([agent, row]).toMatchObject([agent, expected]);
+        for (const name of Object.keys(dashes) as (keyof typeof dashes)[])
+          if (expected[name] === '–') dashes[name]++;
+      }
+      // Supervisors take calls, and are in none of the other datasets.
+      expect(dashes.Occupancy).toBeGreaterThan(0);
+    });
+  });
+
+  test('Lost in the menu has the figures of flow-exits, most first', async () => {
+    const exits = await inDays('flow-exits');
+    await visit(browser, `${url}#view=trends&${DAYS}`, async (tab) => {
+      await goTo(tab, `view=trends&${DAYS}`);
+      const cells = await tab
+        .locator('[data-section=lost-in-flows] tbody tr')
+        .evaluateAll((rows) =>
+          rows.map((row) => [...row.children].map((cell) => cell.textContent?.trim())),
+        );
+      expect(cells.map(([block, flow, ...figures]) => [block, flow, ...figures]).sort()).toEqual(
+        exits
+          .map(({ flow, block_type, block, contacts_left, contacts_passed, left_share }) => [
+            `${block} ${block_type}`,
+            flow,
+            String(contacts_left),
+            String(contacts_passed),
+            `${(100 * Number(left_share)).toFixed(1)}\u202f%`,
+          ])
+          .sort(),
+      );
+      const lefts = cells.map((row) => Number(row[2]));
+      expect(lefts).toEqual(lefts.toSorted((one, other) => other - one));
+    });
+  });
+
+  test('says which figures follow no filter of queues and channels', async () => {
+    const chosen = `${DAYS}&queue=Billing`;
+    await visit(browser, `${url}#view=people&${chosen}`, async (tab) => {
+      const lead = (section: string) =>
+        tab.locator(`[data-section=${section}] .lead`).textContent();
+      const words = 'Times of agents and evaluations are of all queues and channels';
+      await tab.locator('.people tbody tr').first().waitFor();
+      expect(await lead('people')).toContain(words);
+      await goTo(tab, `view=people&${DAYS}`);
+      expect(await lead('people')).not.toContain(words);
+      await goTo(tab, `view=trends&${chosen}`);
+      expect(await lead('lost-in-flows')).toContain('flow logs name none');
+    });
+  });
+
+  test('the menu has the SQL of each, which the lake answers with the same figures', async () => {
+    const selection = { ...WHOLE_PAGE, fromDay: 1, toDay: 2, queues: [0], channels: [0] };
+    const time = await ask(lake, sqlOf(page, 'occupancy', everyQueue({ selection })));
+    const found = [...occupancyByAgent(page, selection).values()];
+    expect(sum(time, 'online_milliseconds')).toBe(sum(found, 'online_milliseconds'));
+    await visit(browser, `${url}#view=people&${DAYS}`, async (tab) => {
+      await tab.locator('[data-section=people] .more summary').click();
+      for (const name of ['occupancy', 'sentiment', 'evaluations'])
+        await tab.getByRole('button', { name: `Copy the SQL of ${name}` }).waitFor();
+    });
+  });
+
+  const agent = () => page.agents.find((name) => name.startsWith('agent'))!;
+  const SECTIONS = ':is([data-section=people], [data-section=agent], [data-section=lost-in-flows])';
+  const addresses = () => [
+    `view=people&${DAYS}`,
+    `view=people&${DAYS}&queue=Billing`,
+    `view=people&${DAYS}&agent=${agent()}`,
+    `view=trends&${DAYS}`,
+  ];
+
+  test.each([
+    ['light', { viewport: { width: 1366, height: 900 } }],
+    ['dark', { viewport: { width: 1366, height: 900 }, colorScheme: 'dark' as const }],
+    ['phone', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
+  ])('breaks no rule of WCAG 2.2 AA, %s', async (_, options) => {
+    for (const address of addresses()) {
+      await visit(
+        browser,
+        `${url}#${address}`,
+        async (tab) => {
+          await goTo(tab, address);
+          await tab.evaluate(() => scrollTo(0, 0));
+          expect(await violations(tab, SECTIONS)).toEqual([]);
+        },
+        options,
+      );
+    }
+  });
+
+  test('does not scroll sideways on a phone, and has all columns a press away', async () => {
+    for (const address of addresses()) {
+      await visit(
+        browser,
+        `${url}#${address}`,
+        async (tab) => {
+          await goTo(tab, address);
+          const width = await tab.evaluate(() => document.documentElement.scrollWidth);
+          expect([address, width]).toEqual([address, 320]);
+        },
+        { viewport: { width: 320, height: 800 }, isMobile: true, hasTouch: true },
+      );
+    }
+    await visit(
+      browser,
+      `${url}#view=people&${DAYS}`,
+      async (tab) => {
+        const people = tab.locator('[data-section=people]');
+        await people.getByRole('button', { name: 'All columns' }).click();
+        expect(await people.locator('thead th:visible').count()).toBe(10);
+      },
+      { viewport: { width: 320, height: 800 }, isMobile: true, hasTouch: true },
+    );
+  });
+
+  test('an agent’s days are sorted with the keyboard', async () => {
+    await visit(browser, `${url}#view=people&${DAYS}&agent=${agent()}`, async (tab) => {
+      const heading = tab.getByRole('button', { name: 'Idle', exact: true });
+      await heading.focus();
+      await tab.keyboard.press('Enter');
+      await expect
+        .poll(() => tab.locator('th[aria-sort=descending]').last().textContent())
+        .toContain('Idle');
+      expect(await tab.evaluate(() => document.activeElement?.textContent)).toBe('Idle');
+    });
+  });
+});
+
+test('a page of a lake with contact records alone has none of it', async () => {
+  const small = await openSmallLake(sampleOfContacts(60, 5));
+  try {
+    const { occupancy, sentiments, evaluations, exits } = openPage(
+      await pageData(runOn(small), join(QUERIES, 'page'), LONDON),
+    );
+    expect([occupancy, sentiments, evaluations, exits].map(({ length }) => length)).toEqual([
+      0, 0, 0, 0,
+    ]);
+    if (missing) return;
+    const browser = await startBrowser();
+    const file = await pageFile(small, LONDON, null);
+    await visit(browser, `${file.url}#view=trends`, async (tab) => {
+      expect(await tab.locator('[data-section=lost-in-flows]').count()).toBe(0);
+      await goTo(tab, 'view=people&from=2026-01-01&to=2026-12-31');
+      expect(await tab.locator('.people thead th').count()).toBe(7);
+      await goTo(tab, 'view=people&from=2026-01-01&to=2026-12-31&agent=ben');
+      expect(await tab.getByText('Time, sentiment and evaluations').count()).toBe(0);
+    });
+    await browser.close();
+    await file.remove();
+  } finally {
+    small.close();
+  }
+}, 60_000);
+
+/** `+0.31`, `−0.31`, `0.00` */
+function signed(value: number): string {
+  const size = Math.abs(value).toFixed(2);
+  return size === '0.00' ? size : `${value < 0 ? '−' : '+'}${size}`;
+}
+
+const WHOLE_PAGE = { instances: null, queues: null, channels: null };
+
+const everyQueue = ({ selection }: { selection: Selection }) => ({
+  selection: { ...selection, queues: null, channels: null },
 });
 
 describe('what is kept of the page', { timeout: 240_000 }, () => {
