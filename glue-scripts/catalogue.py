@@ -56,7 +56,7 @@ class Catalogue:
     growing: tuple[Input, ...]
     """Tables to which a crawler adds columns: created, but never overwritten."""
     others: tuple[Input, ...]
-    """Tables over JSON, then the views, which read all tables."""
+    """Tables over JSON and CSV, then the views, which read all tables."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ REQUIRED = (
 def read_catalogue(lake: Lake, key: str) -> Catalogue:
     """Reads the declaration of this release."""
     facts = json.loads(lake.s3.get_object(Bucket=lake.bucket, Key=key)["Body"].read())
-    others = (*facts["json_tables"], *facts["views"])
+    others = (*facts["json_tables"], *facts["csv_tables"], *facts["views"])
     growing = tuple(facts["growing"])
     tables = {table["entry"]["Name"]: DeclaredTable(**table) for table in facts["tables"]}
     return Catalogue(facts["database"], tables, growing, others)

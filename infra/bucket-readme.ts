@@ -9,6 +9,7 @@ const CONTENTS: Readonly<Record<BucketFolder, string>> = {
   batches: 'the flatfiles that a run of the conversion has taken, until it is done',
   erasures: 'what has been erased; contacts are named by hashes alone',
   errors: 'records that Firehose could not deliver, kept for a few months; may be personal',
+  schedules: 'schedules of agents, files of CSV that you put there',
   'athena-results': 'answers of queries, kept for a few days; may be personal',
   assets: 'scripts, saved queries and the runbook that belong to the stack',
 };

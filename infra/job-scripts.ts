@@ -21,9 +21,11 @@ import {
   flatfilePrefix,
   openKeyPrefix,
   QUARANTINE_PREFIX,
+  SCHEDULES_PREFIX,
   tablePrefix,
 } from '../pipeline/lake-keys.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../pipeline/normalise/quarantine.ts';
+import { SCHEDULE_FIELDS, SCHEDULES_TABLE } from '../pipeline/schedules.ts';
 import { hiveColumns } from '../pipeline/spellings/hive-types.ts';
 import { emptyTableMetadata } from './iceberg-metadata.ts';
 import { describeDataset } from './job-dataset.ts';
@@ -100,13 +102,25 @@ export function declareCatalogue(datasets: readonly Dataset[], views: readonly D
       ...datasets.flatMap(jsonTablesOf),
       jsonTable(QUARANTINE_TABLE, QUARANTINE_PREFIX, QUARANTINE_FIELDS),
     ],
+    csv_tables: [
+      {
+        name: SCHEDULES_TABLE,
+        prefix: SCHEDULES_PREFIX,
+        columns: SCHEDULE_FIELDS.map(({ name }) => name),
+      },
+    ],
     views: views.map(({ name, sql, columns }) => ({ name, sql, columns })),
   };
 }
 
 /** The tables and views that the job and the provisioning function may write. */
-export function tableNames({ tables, json_tables, views }: DeclaredCatalogue): string[] {
-  return [...tables, ...json_tables, ...views].map(({ name }) => name);
+export function tableNames({
+  tables,
+  json_tables,
+  csv_tables,
+  views,
+}: DeclaredCatalogue): string[] {
+  return [...tables, ...json_tables, ...csv_tables, ...views].map(({ name }) => name);
 }
 
 function jsonTablesOf(dataset: Dataset) {

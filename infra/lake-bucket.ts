@@ -9,6 +9,7 @@ import {
   quarantinePrefix,
   RESULTS_PREFIX,
   rawPrefix,
+  SCHEDULES_PREFIX,
   tablePrefix,
 } from '../pipeline/lake-keys.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -128,6 +129,10 @@ function lifecycleRules(lake: Lake): CfnBucket.RuleProperty[] {
     rule('unfinished uploads', { abortIncompleteMultipartUpload: { daysAfterInitiation: 1 } }),
     rule('marks of what expired', { expiredObjectDeleteMarker: true }),
     ...lake.datasets.flatMap(lifecycleOf),
+    rule('replaced schedules', {
+      prefix: SCHEDULES_PREFIX,
+      noncurrentVersionExpiration: { noncurrentDays: 30 },
+    }),
     rule('query results', {
       prefix: RESULTS_PREFIX,
       expirationInDays: 7,

@@ -10,6 +10,7 @@ import type { Dataset } from '../pipeline/dataset.ts';
 import { flatfileFields, flatfileTable, tableFields } from '../pipeline/dataset.ts';
 import { ERASURE_FIELDS, erasureTable } from '../pipeline/erase/erasure.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../pipeline/normalise/quarantine.ts';
+import { SCHEDULE_FIELDS, SCHEDULES_TABLE } from '../pipeline/schedules.ts';
 import { duckdbColumn } from '../pipeline/spellings/duckdb-types.ts';
 import type { View } from '../queries/reader/saved-queries.ts';
 
@@ -67,6 +68,7 @@ export async function describeViews(
       await declare(erasureTable(one), ERASURE_FIELDS);
     }
     await declare(QUARANTINE_TABLE, QUARANTINE_FIELDS);
+    await declare(SCHEDULES_TABLE, SCHEDULE_FIELDS);
     const described: DescribedView[] = [];
     for (const view of views) {
       await connection.run(`CREATE VIEW ${view.name} AS ${view.sql}`);

@@ -16,6 +16,7 @@ import { withoutIds } from './id-digits.ts';
  *     erasures/ctr/….json                     orders to erase, by hashes alone, and their receipts
  *     erasures/ctr/….table.json               a mark that the table is without them (AWS)
  *     errors/ctr/…                            records that Firehose could not process (AWS)
+ *     schedules/….csv                         agents' schedules, which the user puts there
  *     athena-results/…                        answers of queries (AWS)
  *     assets/…                                files of the stack (AWS)
  *     work/kept/ctr/…                         sums of the page, kept for the next time (laptop)
@@ -35,6 +36,7 @@ export const BUCKET_FOLDERS = [
   'batches',
   'erasures',
   'errors',
+  'schedules',
   'athena-results',
   'assets',
 ] as const;
@@ -49,6 +51,9 @@ export const ERRORS_PREFIX = prefix('errors');
 
 /** The quarantine of all datasets. */
 export const QUARANTINE_PREFIX = prefix('quarantine');
+
+/** Agents' schedules, in files of CSV. */
+export const SCHEDULES_PREFIX = prefix('schedules');
 
 /** Athena's answers. */
 export const RESULTS_PREFIX = prefix('athena-results');

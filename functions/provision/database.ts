@@ -34,11 +34,16 @@ export async function makeDatabase(
   const isNew = (await nullOn(['AlreadyExistsException'], made)) !== null;
   if (!isNew) await refuseOtherLake(place, catalogue);
   for (const table of catalogue.growing) await createEntry(place, table);
-  for (const table of catalogue.json_tables) await putEntry(place, table);
+  for (const table of textTables(catalogue)) await putEntry(place, table);
 }
 
-function allTables({ growing, json_tables, tables }: Catalogue): TableInput[] {
-  return [...tables.map(({ entry }) => entry), ...growing, ...json_tables];
+function allTables(catalogue: Catalogue): TableInput[] {
+  const { growing, tables } = catalogue;
+  return [...tables.map(({ entry }) => entry), ...growing, ...textTables(catalogue)];
+}
+
+function textTables({ json_tables, csv_tables }: Catalogue): TableInput[] {
+  return [...json_tables, ...csv_tables];
 }
 
 /** Two lakes in one database would overwrite each other's tables in turn. */
@@ -67,6 +72,6 @@ export async function unmakeDatabase(
   if (found?.Database?.Parameters?.[STACK_PARAMETER] === stackId)
     await glue.send(new DeleteDatabaseCommand({ Name: place.database }));
   else if (await hasNone(place, catalogue.tables))
-    for (const table of [...catalogue.growing, ...catalogue.json_tables])
+    for (const table of [...catalogue.growing, ...textTables(catalogue)])
       if (await isOwnEntry(place, table)) await dropEntry(place, table);
 }

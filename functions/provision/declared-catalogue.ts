@@ -4,7 +4,7 @@
  * to the data, or the columns that a crawler has added. It would update a view before the table has the
  * columns that the view reads. And it could not launch over a database that an earlier stack has left.
  */
-import type { DatabaseInput, TableInput } from '@aws-sdk/client-glue';
+import type { DatabaseInput, StorageDescriptor, TableInput } from '@aws-sdk/client-glue';
 
 export interface DeclaredColumn {
   readonly name: string;
@@ -18,6 +18,13 @@ export interface DeclaredJsonTable {
   readonly columns: readonly DeclaredColumn[];
   /** Whether a crawler adds columns, so that the entry must not be overwritten. */
   readonly grows: boolean;
+}
+
+/** A table over files of CSV, each with a head. All columns are text. */
+export interface DeclaredCsvTable {
+  readonly name: string;
+  readonly prefix: string;
+  readonly columns: readonly string[];
 }
 
 export interface DeclaredView {
@@ -42,6 +49,7 @@ export interface DeclaredCatalogue {
     readonly metadata: Readonly<Record<string, unknown>>;
   }[];
   readonly json_tables: readonly DeclaredJsonTable[];
+  readonly csv_tables: readonly DeclaredCsvTable[];
   readonly views: readonly DeclaredView[];
 }
 
@@ -59,6 +67,7 @@ export interface Catalogue {
   readonly growing: readonly TableInput[];
   /** Other tables over JSON. */
   readonly json_tables: readonly TableInput[];
+  readonly csv_tables: readonly TableInput[];
   readonly views: readonly TableInput[];
 }
 
@@ -75,7 +84,7 @@ const TIME_ZONE = "'UTC' AS time_zone";
  * @param timeZone the zone of the local times in views, an IANA name
  */
 export function catalogueOf(
-  { release, tables, json_tables, views }: DeclaredCatalogue,
+  { release, tables, json_tables, csv_tables, views }: DeclaredCatalogue,
   bucket: string,
   database: string,
   timeZone = 'UTC',
@@ -88,6 +97,7 @@ export function catalogueOf(
     tables: tables.map((table) => icebergTable(table, bucket)),
     growing: json(true),
     json_tables: json(false),
+    csv_tables: csv_tables.map((one) => csvInput(one, bucket)),
     views: views.map((view) => viewInput({ ...view, sql: inZone(view.sql) }, database, release)),
   };
 }
@@ -115,21 +125,48 @@ export const TIMESTAMP_FORMATS = ['', '.S', '.SS', '.SSS', '.SSSS', '.SSSSS', '.
   .join(',');
 
 function jsonInput({ name, prefix, columns }: DeclaredJsonTable, bucket: string): TableInput {
+  return textInput(name, `s3://${bucket}/${prefix}`, columns, {
+    Parameters: { classification: 'json' },
+    SerdeInfo: {
+      SerializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe',
+      Parameters: { 'timestamp.formats': TIMESTAMP_FORMATS },
+    },
+  });
+}
+
+function csvInput({ name, prefix, columns }: DeclaredCsvTable, bucket: string): TableInput {
+  const texts = columns.map((column) => ({ name: column, hiveType: 'string' }));
+  return textInput(name, `s3://${bucket}/${prefix}`, texts, {
+    Parameters: { classification: 'csv', 'skip.header.line.count': '1' },
+    SerdeInfo: {
+      SerializationLibrary: 'org.apache.hadoop.hive.serde2.OpenCSVSerde',
+      Parameters: { separatorChar: ',', quoteChar: '"' },
+    },
+  });
+}
+
+/** A table over all files of text below a place. */
+function textInput(
+  name: string,
+  location: string,
+  columns: readonly DeclaredColumn[],
+  {
+    Parameters,
+    SerdeInfo,
+  }: Required<Pick<TableInput, 'Parameters'>> & Pick<StorageDescriptor, 'SerdeInfo'>,
+): TableInput {
   return {
     Name: name,
     TableType: 'EXTERNAL_TABLE',
     // Athena needs this member even if there are none (AWS Glue web API reference, "TableInput").
     PartitionKeys: [],
-    Parameters: { EXTERNAL: 'TRUE', classification: 'json' },
+    Parameters: { EXTERNAL: 'TRUE', ...Parameters },
     StorageDescriptor: {
-      Location: `s3://${bucket}/${prefix}`,
+      Location: location,
       Columns: hive(columns),
       InputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
       OutputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
-      SerdeInfo: {
-        SerializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe',
-        Parameters: { 'timestamp.formats': TIMESTAMP_FORMATS },
-      },
+      SerdeInfo,
     },
   };
 }

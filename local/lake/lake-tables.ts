@@ -6,6 +6,7 @@ import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
 import { quarantinePrefix } from '../../pipeline/lake-keys.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
+import { SCHEDULES_TABLE } from '../../pipeline/schedules.ts';
 import {
   duckdbColumn,
   duckdbType,
@@ -37,6 +38,7 @@ import { readErasures } from './erasures.ts';
 import { DESCRIPTORS, type HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { inQueryWorkplace, type QueryWorkplace } from './query-workplace.ts';
+import { declareSchedules } from './schedules.ts';
 import { type HeldDay, holdDays } from './table-days.ts';
 import { holdFlatfiles } from './waiting-flatfiles.ts';
 
@@ -57,6 +59,7 @@ const SETTINGS = {
  *   hundred thousand files, is declared only if the statement may name it; the tables of records that
  *   are not converted yet only if the statement names one of them. Other datasets' tables that it does
  *   not read are declared without rows
+ *   The table of schedules has rows only if it reads them
  * @param kept what the reader keeps from one time to the next
  * @throws UserError naming a day of the table, or a flatfile, that is not as it was written
  */
@@ -87,6 +90,7 @@ export async function whileAsking<T>(
       }
       const folder = kept?.folder ?? null;
       const tables = [own, ...others];
+      await declareSchedules(connection, read?.has(SCHEDULES_TABLE) ? lake : null);
       await declareTables(connection, { lake, tables, workplace, statement, folder });
       return work(connection, own.days, new Map(tables.map((one) => [one.dataset, one.days])));
     };

@@ -15,6 +15,7 @@ import {
   tableFields,
 } from '../../pipeline/dataset.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
+import { SCHEDULES_TABLE } from '../../pipeline/schedules.ts';
 import { identifier } from '../../pipeline/spellings/duckdb-types.ts';
 import { RESERVED_WORDS } from '../../pipeline/spellings/reserved-words.ts';
 import { isLive, LIVE } from '../../queries/reader/saved-queries.ts';
@@ -56,6 +57,7 @@ export function tablesOf(all: readonly Dataset[]): TableNote[] {
     })),
     ...views,
     { table: QUARANTINE_TABLE, rows: 'one row per piece of input that is no record' },
+    { table: SCHEDULES_TABLE, rows: 'one row per row of the files in schedules/' },
     ...all.map((dataset) => ({
       table: flatfileTable(dataset),
       rows: 'one row per version of a record that is not converted, or was converted lately',

@@ -8,6 +8,7 @@ import {
   tableFields,
 } from '../dataset.ts';
 import { QUARANTINE_TABLE } from '../normalise/quarantine.ts';
+import { SCHEDULES_TABLE } from '../schedules.ts';
 import { RESERVED_WORDS } from '../spellings/reserved-words.ts';
 
 /** The form of a table's name that every engine reads without quotes, unless it is a reserved word. */
@@ -21,7 +22,7 @@ export function faultsOf(datasets: readonly Dataset[], views: readonly string[] 
   const names = datasets.map(({ name }) => name);
   return [
     ...names
-      .filter((name) => [...views, QUARANTINE_TABLE].includes(name))
+      .filter((name) => [...views, QUARANTINE_TABLE, SCHEDULES_TABLE].includes(name))
       .map((name) => `The dataset ${name}: found a view or table of this name, expected another`),
     ...repeated(names).map(
       (name) => `Two datasets have the name ${name}, expected a name for each`,

@@ -34,6 +34,8 @@ interface Declared {
   readonly views: readonly TableInput[];
   /** Tables over JSON whose columns are the declared ones. */
   readonly json_tables: readonly TableInput[];
+  /** Tables over CSV, the same. */
+  readonly csv_tables: readonly TableInput[];
   /** Tables over JSON to which a crawler adds columns. */
   readonly growing: readonly TableInput[];
 }
@@ -52,7 +54,8 @@ export interface CatalogueFacts {
   readonly tables: number;
   /** Columns that the release declares of them. */
   readonly columns: number;
-  readonly json_tables: number;
+  /** Tables over JSON and CSV. */
+  readonly text_tables: number;
   readonly views: number;
   /** Every difference from the declaration, in words: `the table ctr has no column agent`. */
   readonly differences: readonly string[];
@@ -74,7 +77,11 @@ export async function catalogueFacts(stack: DeployedStack): Promise<CatalogueFac
       );
       const key = Job?.DefaultArguments?.[ARGUMENT];
       if (key === undefined) return null;
-      const { tables, views, json_tables, growing } = await declaredIn(s3, stack.bucket, key);
+      const { tables, views, json_tables, csv_tables, growing } = await declaredIn(
+        s3,
+        stack.bucket,
+        key,
+      );
       const compare = async (thing: string, declared: TableInput, differences: Comparison) => {
         const name = declared.Name ?? '';
         const entry = await entryOf(glue, stack.database, name);
@@ -88,14 +95,16 @@ export async function catalogueFacts(stack: DeployedStack): Promise<CatalogueFac
             ...(await pointerDifferences(s3, entry, table)),
           ]),
         ),
-        ...json_tables.map((one) => compare('table', one, jsonTableDifferences)),
+        ...[...json_tables, ...csv_tables].map((one) =>
+          compare('table', one, jsonTableDifferences),
+        ),
         ...growing.map((one) => compare('table', one, growingTableDifferences)),
         ...views.map((view) => compare('view', view, viewDifferences)),
       ]);
       return {
         tables: tables.length,
         columns: tables.flatMap(columnsOf).length,
-        json_tables: json_tables.length + growing.length,
+        text_tables: json_tables.length + csv_tables.length + growing.length,
         views: views.length,
         differences: differences.flat(),
       };
@@ -112,10 +121,10 @@ export function catalogueOutcome(
       "the stack's release does not say what it declares: update the stack with a newer template",
     );
   }
-  const { columns, differences, json_tables, tables, views } = facts;
+  const { columns, differences, text_tables, tables, views } = facts;
   if (differences.length === 0) {
     return well(
-      `${tables === 1 ? 'the table has' : `${tables} tables have`} all ${countOf(columns, 'column')}, and ${countOf(json_tables, 'table')} over JSON and ${countOf(views, 'view')} are as the release declares`,
+      `${tables === 1 ? 'the table has' : `${tables} tables have`} all ${countOf(columns, 'column')}, and ${countOf(text_tables, 'table')} over JSON or CSV and ${countOf(views, 'view')} are as the release declares`,
     );
   }
   return fault(
@@ -136,12 +145,12 @@ async function declaredIn(s3: S3, bucket: string, key: string): Promise<Declared
   });
   try {
     const found = JSON.parse(text) as Found;
-    // Earlier releases declare no tables over JSON there, and a single Iceberg table.
-    const { views, json_tables = [], growing = [] } = found;
+    // Earlier releases declare no tables over JSON or CSV there, and a single Iceberg table.
+    const { views, json_tables = [], csv_tables = [], growing = [] } = found;
     const tables = found.tables?.map(({ entry }) => entry) ?? [found.table];
     const areTables = tables.length > 0 && tables.every((one) => one?.StorageDescriptor?.Columns);
-    if (areTables && [views, json_tables, growing].every(Array.isArray))
-      return { tables: tables as TableInput[], views: views!, json_tables, growing };
+    if (areTables && [views, json_tables, csv_tables, growing].every(Array.isArray))
+      return { tables: tables as TableInput[], views: views!, json_tables, csv_tables, growing };
   } catch {
     // The error below says so.
   }

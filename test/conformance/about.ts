@@ -4,14 +4,17 @@ const DATASETS = new URL('../../pipeline/datasets/', import.meta.url);
 const CONTACT_RECORDS = 'contact-records';
 
 interface Statement {
+  /** Of a view or a saved query. */
+  readonly name: string;
   readonly sql: string;
 }
 
-/** Whether a saved query or a view reads a table or view of this dataset. @param folder of `pipeline/datasets/` */
+/** Whether a saved query or a view is of this dataset, or reads its table or a view of it. @param folder of `pipeline/datasets/` */
 export function isAbout(folder: string): (statement: Statement) => boolean {
   const names = viewsOf(folder).map((name) => name.replace(/_live$/, ''));
   const named = new RegExp(`\\b(?:${names.join('|')})(?:_live)?\\b`);
-  return ({ sql }) => names.length > 0 && named.test(withoutComments(sql));
+  return ({ name, sql }) =>
+    names.length > 0 && (named.test(name) || named.test(withoutComments(sql)));
 }
 
 /** Whether it reads a table or view of any other dataset than contact records. */

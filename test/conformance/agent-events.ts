@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataset } from '../../pipeline/datasets/agent-events/dataset.ts';
-import { flatfilePrefix, tableFileKey } from '../../pipeline/lake-keys.ts';
+import { flatfilePrefix, SCHEDULES_PREFIX, tableFileKey } from '../../pipeline/lake-keys.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { listSavedQueries, liveName, withParameters } from '../../queries/reader/saved-queries.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
@@ -19,6 +19,7 @@ const VIEWS: Readonly<Record<string, string>> = {
   agent_contact_states: 'instancearn, agentarn, contactid, started_at',
   agent_offers: 'instancearn, agentarn, contactid, offered_at',
   agent_time: 'instancearn, agentarn, started_at',
+  agent_schedule: 'instance, agent, starts_at, ends_at, status',
 };
 
 /** Other values than the defaults, of those that a query has. */
@@ -37,7 +38,12 @@ export function agentEvents(engines: () => Engines): void {
   const queries = listSavedQueries(QUERIES).filter(isAbout('agent-events'));
 
   describe('the agent events of the cases', () => {
-    const events = readAgentCases().flatMap((one) => one.events);
+    const cases = readAgentCases();
+    const events = cases.flatMap((one) => one.events);
+    const schedules = cases.flatMap(({ schedule }) => schedule ?? []);
+    const scheduleFiles = schedules.map(
+      (file, place) => [`${SCHEDULES_PREFIX}${place}.csv`, file] as const,
+    );
     let lake: AgentLake;
     let askTrino: AskTrino;
     let askWaiting: AskTrino;
@@ -45,6 +51,7 @@ export function agentEvents(engines: () => Engines): void {
     beforeAll(async () => {
       const folder = await newFolder();
       lake = await openAgentLake();
+      await lake.refillSchedules(schedules);
       await lake.refill(events.filter((_, place) => place % 2 === 0));
       const half = join(folder, 'half.parquet');
       await lake.ask(`COPY ${dataset.name} TO ${literal(half)} (FORMAT parquet)`);
@@ -59,13 +66,14 @@ export function agentEvents(engines: () => Engines): void {
       const table = tableFileKey(dataset, 'any-day');
       askTrino = await engines().openLake(
         'agents',
-        new Map([[table, all]]),
+        new Map([[table, all], ...scheduleFiles]),
         [],
         [...queries.map(({ sql }) => sql), ...Object.keys(VIEWS)],
       );
       const files = new Map([
         [table, half],
         [`${flatfilePrefix(dataset)}waiting.json`, waiting],
+        ...scheduleFiles,
       ]);
       askWaiting = await engines().openLake(
         'agents_live',

@@ -4,8 +4,14 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfileFields, flatfileTable, tableFields } from '../../pipeline/dataset.ts';
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
-import { erasurePrefix, flatfilePrefix, tablePrefix } from '../../pipeline/lake-keys.ts';
+import {
+  erasurePrefix,
+  flatfilePrefix,
+  SCHEDULES_PREFIX,
+  tablePrefix,
+} from '../../pipeline/lake-keys.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
+import { SCHEDULE_FIELDS, SCHEDULES_TABLE } from '../../pipeline/schedules.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { readFlatViews, readViews } from '../../queries/reader/saved-queries.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
@@ -60,6 +66,15 @@ export async function declareLake(
       before: externalTable(files, columns, 'JSON', location),
     };
   };
+  const overCsv = (): View => {
+    const files = `${JSON_CATALOGUE}.${schema}.${SCHEDULES_TABLE}`;
+    const columns = SCHEDULE_FIELDS.map((field) => trinoColumn(field, null));
+    return {
+      name: SCHEDULES_TABLE,
+      sql: `SELECT * FROM ${files}`,
+      before: externalTable(files, columns, 'CSV', root + SCHEDULES_PREFIX),
+    };
+  };
   const ofOther = (other: Dataset): View[] => {
     const rows = `rows_of_${other.name}`;
     const columns = tableFields(other).map((field) => trinoColumn(field, null));
@@ -74,6 +89,7 @@ export async function declareLake(
     overJson(QUARANTINE_TABLE, QUARANTINE_FIELDS, quarantine),
     overJson(flatfileTable(dataset), flatfileFields(dataset), flatfiles),
     overJson(erasureTable(dataset), ERASURE_FIELDS, erasures),
+    overCsv(),
     ...othersThan(dataset).flatMap(ofOther),
     ...readViews(QUERIES),
     ...readFlatViews(QUERIES),
@@ -106,13 +122,14 @@ function neededBy(texts: readonly string[], views: readonly View[]): readonly Vi
 function externalTable(
   name: string,
   columns: readonly string[],
-  format: 'PARQUET' | 'JSON',
+  format: 'PARQUET' | 'JSON' | 'CSV',
   location: string,
 ): string {
   const properties = [
     `external_location = ${literal(location)}`,
     `format = '${format}'`,
     ...(format === 'JSON' ? [READS_TIMESTAMPS] : []),
+    ...(format === 'CSV' ? ['skip_header_line_count = 1'] : []),
   ];
   return `CREATE TABLE ${name} (${columns.join(', ')}) WITH (${properties.join(', ')})`;
 }

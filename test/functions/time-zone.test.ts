@@ -35,6 +35,7 @@ describe('the views of a catalogue', () => {
       scripts: 'assets/',
       tables: [],
       json_tables: [],
+      csv_tables: [],
       views: [view(sql)],
     };
     const [entry] = catalogueOf(declared, 'a-bucket', 'a_database', zone).views;

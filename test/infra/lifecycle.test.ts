@@ -27,6 +27,7 @@ const ADDRESSES = { AlarmEmail: 'all@example.org', UrgentAlarmEmail: 'urgent@exa
 const TABLES = [
   'attributes_ctr',
   'quarantine',
+  'schedules',
   // Of every dataset, whether the stack keeps it or not.
   ...datasets.flatMap(({ name }) => [name, `erasures_${name}`, `flatfiles_${name}`]),
   ...VIEWS,

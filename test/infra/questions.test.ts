@@ -23,9 +23,9 @@ beforeAll(async () => {
   content = await readContent(ROOT);
   template = parse(await templateText());
   const catalogue = catalogueOf(content.job.declared, 'a-bucket', 'contact_lake');
-  const { growing, json_tables, tables: icebergTables, views } = catalogue;
+  const { growing, json_tables, csv_tables, tables: icebergTables, views } = catalogue;
   const entries = icebergTables.map(({ entry }) => entry);
-  tables = [...entries, ...growing, ...json_tables, ...views] as TableInput[];
+  tables = [...entries, ...growing, ...json_tables, ...csv_tables, ...views] as TableInput[];
 });
 
 const table = (name: string) => tables.find(({ Name }) => Name === name)!;

@@ -33,6 +33,7 @@ describe('a folder of the lake', () => {
       'batches',
       'erasures',
       'errors',
+      'schedules',
       'athena-results',
       'assets',
       'receipts',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { GZIP, readJson, readParquet } from '../../local/duckdb/duckdb-files.ts';
+import { readSchedule } from '../../local/lake/schedules.ts';
 import type { ColumnType, Field } from '../../pipeline/column-types.ts';
 import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import {
@@ -16,6 +17,7 @@ import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
+import { SCHEDULE_FIELDS, SCHEDULES_TABLE } from '../../pipeline/schedules.ts';
 import {
   duckdbColumn,
   duckdbType,
@@ -62,6 +64,8 @@ export interface SmallLake {
   refillOther(other: Dataset, rows: readonly ContactRow[]): Promise<void>;
   /** The same of its records that wait to be converted. */
   waitForOther(other: Dataset, rows: readonly ContactRow[]): Promise<void>;
+  /** Takes the rows of schedules out and puts those of these files in. */
+  refillSchedules(files: readonly string[]): Promise<void>;
   /** Adds the rows of a dataset's day files, and of its flatfiles that wait to be converted. */
   load(dataset: Dataset, files: LakeFiles): Promise<void>;
   close(): void;
@@ -92,6 +96,7 @@ export async function openSmallLake(
     await declare(erasureTable(other), ERASURE_FIELDS);
   }
   await declare(QUARANTINE_TABLE, QUARANTINE_FIELDS);
+  await declare(SCHEDULES_TABLE, SCHEDULE_FIELDS);
   await declare(flatfiles, flatfileFields(contactRecords));
   await declare(erasureTable(contactRecords), ERASURE_FIELDS);
   for (let record = 0; record < quarantined; record++)
@@ -121,6 +126,11 @@ export async function openSmallLake(
       await connection.run(`DELETE FROM ${table}`);
       const sourced = rows.map((row, offset) => withSource(row, offset));
       await fill(connection, table, flatfileFields(other), sourced);
+    },
+    refillSchedules: async (files) => {
+      await connection.run(`DELETE FROM ${SCHEDULES_TABLE}`);
+      for (const file of files)
+        await connection.run(`INSERT INTO ${SCHEDULES_TABLE} SELECT * FROM ${readSchedule(file)}`);
     },
     load: async (dataset, { days, waiting = [] }) => {
       if (days.length > 0)

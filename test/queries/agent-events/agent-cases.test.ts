@@ -5,6 +5,7 @@ import { type AgentLake, openAgentLake } from './agent-lake.ts';
 
 const cases = readAgentCases();
 const events = cases.flatMap((one) => one.events);
+const schedules = cases.flatMap(({ schedule }) => schedule ?? []);
 let lake: AgentLake;
 /** A lake in which half of the events are converted, some of these wait to be removed, and the others wait. */
 let waiting: AgentLake;
@@ -12,7 +13,9 @@ let waiting: AgentLake;
 beforeAll(async () => {
   lake = await openAgentLake();
   await lake.refill(events);
+  await lake.refillSchedules(schedules);
   waiting = await openAgentLake();
+  await waiting.refillSchedules(schedules);
   await waiting.refill(events.filter((_, place) => place % 2 === 0));
   await waiting.wait(events.filter((_, place) => place % 2 === 1 || place % 3 === 0));
 }, 60_000);

@@ -7,7 +7,7 @@ import { type ContactRow, type Json, openSmallLake, type SmallLake } from '../sm
 /** An event as Connect delivers it. */
 export type AgentEvent = { readonly [name: string]: Json };
 
-export interface AgentLake extends Pick<SmallLake, 'ask' | 'close'> {
+export interface AgentLake extends Pick<SmallLake, 'ask' | 'close' | 'refillSchedules'> {
   /** Takes the events out and puts these in, in this order. */
   refill(events: readonly AgentEvent[]): Promise<void>;
   /** The same of the events that wait to be converted. */
@@ -21,6 +21,7 @@ export async function openAgentLake(): Promise<AgentLake> {
   return {
     ask: lake.ask,
     close: lake.close,
+    refillSchedules: lake.refillSchedules,
     refill: (events) => lake.refillOther(dataset, events.map(eventRow)),
     wait: (events) => lake.waitForOther(dataset, events.map(eventRow)),
   };
