@@ -60,15 +60,26 @@ async function normaliseAndLog(key: string): Promise<void> {
   const startedAt = new Date();
   const place = keptDatasetOf(kept, key);
   if (!place)
-    return log('warn', 'The stack keeps no dataset of this raw object', { source_key: key });
+    return log('warn', 'The stack keeps no dataset of this raw object', {
+      source_key: withoutIds(key),
+    });
   const { dataset, others } = place;
+  const source_key = shownKey(dataset, key);
   const report = await normaliseObject(s3, bucket, dataset, key, others);
-  if (!report) return log('warn', 'The raw object no longer exists', { source_key: key });
+  if (!report) return log('warn', 'The raw object no longer exists', { source_key });
   const now = new Date();
-  const facts = { source_key: key, passed_on: report.passed_on, reasons: report.reasons };
+  const facts = { source_key, passed_on: report.passed_on, reasons: report.reasons };
   const ownMetrics = isInEveryStack(dataset) ? null : dataset.name;
   logObject(bucket, ownMetrics, metricsOf(report, startedAt, now), facts, now);
   await announce(dataset, report.open_keys);
+}
+
+/**
+ * The key as logs show it. Firehose puts ids of its own into its names; other objects may be named after a contact, if
+ * somebody has put them there under the names that Connect gave them.
+ */
+function shownKey({ source }: Dataset, key: string): string {
+  return source?.kind === 'objects' ? withoutIds(key) : key;
 }
 
 /** Logs a failure and does not repeat it: the flatfile is written, and the next object tries again. */

@@ -34,7 +34,7 @@ export function faultsOf(datasets: readonly Dataset[], views: readonly string[] 
 }
 
 function faultsIn(dataset: Dataset): string[] {
-  const { name, identity, version, day, contact, followed, marks, derived = [] } = dataset;
+  const { name, identity, version, day, contact, followed, marks, volume, derived = [] } = dataset;
   const columns = tableFields(dataset).map((field) => field.name);
   const known = new Set(recordFields(dataset));
   const texts = [...identity, ...(contact ? [contact] : []), ...(followed ? [followed.scope] : [])];
@@ -52,6 +52,9 @@ function faultsIn(dataset: Dataset): string[] {
     longestRecordBytes(dataset) > 0
       ? []
       : [`found records of ${longestRecordBytes(dataset)} bytes at most, expected room for one`],
+    volume === undefined || Math.min(volume.records_a_contact, volume.record_bytes) > 0
+      ? []
+      : ['found a volume of nothing, expected records of some bytes'],
     identity.length > 0 ? [] : ['found no identity, expected at least one column of text'],
     repeated(columns).map((column) => `found two columns ${column}, expected one`),
     named([...used].filter(isMissing), 'which is neither a field nor a derived column'),

@@ -152,6 +152,12 @@ describeOnMiniStack('a stack that collects evaluations, with policies evaluated'
       }),
     );
     await linesAbout(gone.replace(id, idDigits(id)), 'The object no longer exists');
+    // Put into the lake by hand, under the name that Connect gave it.
+    await lake.put(`${rawPrefix(evaluations)}2026/03/02/10/${id}.json`, evaluation('ev-5'));
+    await until('the line about it', 60_000, async () => {
+      const lines = await lake.objectLines();
+      return lines.some(({ source_key }) => source_key.endsWith(`/${idDigits(id)}.json`)) || null;
+    });
     expect((await lake.log()).filter((line) => line.includes(id))).toEqual([]);
   });
 

@@ -38,6 +38,18 @@ function added(given: Given): Record<string, AlarmProperties> {
 const keeping = (parameter: string): Given => ({ [parameter]: GIVEN[parameter]! });
 const optional = optionalOf(datasets);
 
+describe('a source that is switched off', () => {
+  it('has no alarm', () => {
+    const names = optional.map(({ name }) => name.replaceAll('_', '-'));
+    const ofSources = [...names, 'collect'];
+    for (const name of Object.keys(always))
+      expect(
+        ofSources.filter((one) => name.includes(one)),
+        name,
+      ).toEqual([]);
+  });
+});
+
 describe('a source that is switched on', () => {
   it.each([
     [

@@ -68,6 +68,11 @@ describe('the build', () => {
     ['marks without fields', { marks: [{ what: 'a survey', fields: [] }] }, 'found no marks'],
     ['no room', { longest_record_bytes: 0 }, 'found records of 0 bytes at most, expected room'],
     [
+      'a volume without records',
+      { volume: { records_a_contact: 0, record_bytes: 9 } },
+      'found a volume of nothing, expected records of some bytes',
+    ],
+    [
       'a group that the pattern lacks',
       { keyPattern: /(?<day>x)/, derived: [{ field: more, from: { key: '$<dya>' } }] },
       'found the column more, which is made of a group that the pattern of the key does not have',
