@@ -130,19 +130,24 @@ def with_open_struct(
 
 
 def without_identities(rows: DataFrame, dataset: Dataset, hashes: DataFrame) -> DataFrame:
-    """The rows without those whose identity's hash is in the column `IDENTITY_HASH` of `hashes`."""
-    marked = rows.withColumn(IDENTITY_HASH, F.expr(identity_hash(dataset)))
-    return marked.join(F.broadcast(hashes), IDENTITY_HASH, "left_anti").drop(IDENTITY_HASH)
+    """The rows without those of which a hash is in the column `IDENTITY_HASH` of `hashes`."""
+    for text in identity_hashes(dataset):
+        marked = rows.withColumn(IDENTITY_HASH, F.expr(text))
+        rows = marked.join(F.broadcast(hashes), IDENTITY_HASH, "left_anti").drop(IDENTITY_HASH)
+    return rows
 
 
-def identity_hash(dataset: Dataset) -> str:
-    """SQL for the hash by which a row is erased: of the id of the contact that it is about, or
-    else of its identity's values, with line breaks between them.
+def identity_hashes(dataset: Dataset) -> list[str]:
+    """SQL for the hashes by any of which a row is erased: of the id of the contact that it is
+    about, or else of its identity's values, with line breaks between them, and of the last alone.
     """
     values = ", ".join(f"`{name}`" for name in dataset.identity)
     identity = f"concat_ws('\\n', {values})"
-    text = f"coalesce(nullif(`{dataset.contact}`, ''), {identity})" if dataset.contact else identity
-    return f"sha2({text}, 256)"
+    if dataset.contact:
+        texts = [f"coalesce(nullif(`{dataset.contact}`, ''), {identity})"]
+    else:
+        texts = [identity, f"`{dataset.identity[-1]}`"]
+    return [f"sha2({text}, 256)" for text in texts]
 
 
 def _other_fields(dataset: Dataset, struct: OpenStruct, fields: list[str]) -> Column:

@@ -21,7 +21,7 @@ from pyspark.sql.types import (
 
 from batches import Batch
 from description import Dataset, OpenStruct
-from incoming import DAY, FILE, IDENTITY_HASH, identity_hash, precedence, struct_type
+from incoming import DAY, FILE, IDENTITY_HASH, identity_hashes, precedence, struct_type
 from lake import Lake
 from session import CATALOGUE, java
 
@@ -181,13 +181,16 @@ class Table:
         return {row.batch for row in named.where("batch IS NOT NULL").collect()}
 
     def delete(self, hashes: DataFrame, days: list[date]) -> int:
-        """Deletes the rows of these days whose identity hash is in `hashes`; returns how many."""
-        within = f"({self._within(days, '')}) AND {identity_hash(self.dataset)} IN"
+        """Deletes the rows of these days of which a hash is in `hashes`; returns how many."""
         hashes.createOrReplaceTempView("erased")
-        condition = f"{within} (SELECT {IDENTITY_HASH} FROM erased)"
-        count = self.rows().where(condition).count() if days else 0
-        if count:
-            self.spark.sql(f"DELETE FROM {self.name} WHERE {condition}")
+        count = 0
+        for text in identity_hashes(self.dataset) if days else []:
+            within = f"({self._within(days, '')}) AND {text} IN"
+            condition = f"{within} (SELECT {IDENTITY_HASH} FROM erased)"
+            found = self.rows().where(condition).count()
+            if found:
+                self.spark.sql(f"DELETE FROM {self.name} WHERE {condition}")
+            count += found
         return count
 
     def _add_declared_columns(self) -> None:

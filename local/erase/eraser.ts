@@ -215,7 +215,11 @@ export function scopeOf(
   target: ErasureTarget,
 ): ErasureScope {
   const fragments = fragmentsIn(findings);
-  const about = contactsAbout(dataset, target).map(({ id }) => sha256(identityText([id])));
+  const found = new Set(contactsOf(findings).map(({ identity }) => identity.at(-1)));
+  // A contact's record holds its instance, too, of which nothing is known as long as there is none.
+  const about = contactsNamed(dataset, target)
+    .filter(({ id }) => dataset.contact || !found.has(id))
+    .map(({ id }) => sha256(identityText([id])));
   const contacts = [...new Set([...contactsIn(findings), ...about])].sort();
   return target.removesUnsearchable
     ? { contacts, fragments: [...fragments, ...unsearched.map(place)], unsearched: [] }

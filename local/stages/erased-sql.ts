@@ -52,11 +52,11 @@ export function keysNotErasedSql(
     ) WHERE key IS NOT NULL`;
 }
 
-/** A condition for rows of the batch or of a day's file, as `contactOf` says of records. The table of `createErasedSql` must exist. */
+/** A condition for rows of the batch or of a day's file, as `contactOf` and `erasedBy` say of records. The table of `createErasedSql` must exist. */
 export function isErased(dataset: Dataset): string {
   const identity = dataset.identity.map((field) => identifier(field.name)).join(' || chr(10) || ');
-  const text = dataset.contact
-    ? `coalesce(nullif(${identifier(dataset.contact.name)}, ''), ${identity})`
-    : identity;
-  return `(sha256(${text}) IN (FROM ${ERASED}))`;
+  const texts = dataset.contact
+    ? [`coalesce(nullif(${identifier(dataset.contact.name)}, ''), ${identity})`]
+    : [identity, identifier(dataset.identity.at(-1)!.name)];
+  return `(${texts.map((text) => `sha256(${text}) IN (FROM ${ERASED})`).join(' OR ')})`;
 }

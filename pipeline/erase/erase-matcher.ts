@@ -2,7 +2,7 @@ import { normaliseName } from '../column-types.ts';
 import { type Dataset, openField } from '../dataset.ts';
 import type { MovedField } from '../normalise/record-editor.ts';
 import { type Address, addressSearchText } from './address.ts';
-import { type Erasure, type Fragment, type Hash, identityText } from './erasure.ts';
+import { type Erasure, erasedBy, type Fragment, type Hash } from './erasure.ts';
 import {
   type Attribute,
   attributeSearchText,
@@ -117,7 +117,8 @@ export function matchErased(
   return {
     searchText: null,
     needsText: false,
-    matchesRecord: (candidate) => hashes.has(hash(identityText(candidate.identity()))),
+    matchesRecord: (candidate) =>
+      erasedBy(candidate.identity()).some((text) => hashes.has(hash(text))),
     contactIds: NO_IDS,
     fragmentsToErase: (key) => fragments.filter(({ source_key }) => source_key === key),
   };

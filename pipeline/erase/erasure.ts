@@ -10,7 +10,7 @@ export interface Erasure {
   /** UTC, `2026-11-23T14:05:06.789Z` */
   readonly requested_at: string;
   readonly asked_by: 'customer' | 'contact' | 'attribute';
-  /** SHA-256 of each contact's `identityText`, hexadecimal, sorted. */
+  /** SHA-256 of each contact's `identityText`, or of the id alone of one without a record, hexadecimal, sorted. */
   readonly contacts: readonly string[];
   /** The UTC days on which these contacts begin, which are the table's partitions that hold them. Sorted. */
   readonly days: readonly string[];
@@ -57,6 +57,14 @@ export type Hash = (text: string) => string;
 /** The text that a contact's hash is made of. */
 export function identityText(identity: readonly string[]): string {
   return identity.join('\n');
+}
+
+/**
+ * The texts by whose hashes a row is erased: of its identity, and of the last part of it alone. That is a contact's id,
+ * which is all that an erasure knows of a contact of which it found no record.
+ */
+export function erasedBy(identity: readonly string[]): string[] {
+  return [...new Set([identityText(identity), identity.at(-1)!])];
 }
 
 /**

@@ -23,6 +23,7 @@ import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { type EraseMatcher, matchErased } from '../../pipeline/erase/erase-matcher.ts';
 import {
   type Erasure,
+  erasedBy,
   erasureIds,
   erasureIn,
   erasureKey,
@@ -275,7 +276,7 @@ function recordsOf(findings: Findings, { contacts }: Pick<Erasure, 'contacts'>):
   const hashes = new Set(contacts);
   const found = [...findings.values()].flat();
   return found.filter(({ contacts }) =>
-    contacts.some(({ identity }) => hashes.has(sha256(identityText(identity)))),
+    contacts.some(({ identity }) => erasedBy(identity).some((text) => hashes.has(sha256(text)))),
   ).length;
 }
 

@@ -124,29 +124,33 @@ describeOnSpark('the table', () => {
       ContactId: 'erased',
       CustomerEndpoint: { Address: address, Type: 'TELEPHONE_NUMBER' },
     });
-    const [flatfile] = await twins.land('1', [person, record({ ContactId: 'stays' })]);
+    const byIdAlone = { ...person, ContactId: 'erased by its id alone' };
+    const all = [person, byIdAlone, record({ ContactId: 'stays' })];
+    const [flatfile] = await twins.land('1', all);
     expect((await twins.convert()).error).toBeNull();
     const again = await twins.get(flatfile!);
     expect(await occurrences(twins, address)).toBeGreaterThan(0);
 
     const erasure = `${erasurePrefix(dataset)}2026-11-23T14-05-06Z-3fa9c1`;
-    const hash = createHash('sha256').update(`${INSTANCE}\nerased`).digest('hex');
+    const contacts = [`${INSTANCE}\nerased`, byIdAlone.ContactId].map((text) =>
+      createHash('sha256').update(text).digest('hex'),
+    );
     await twins.put(
       `${erasure}.json`,
-      JSON.stringify({ contacts: [hash], days: ['2026-11-23'], done_at: null }),
+      JSON.stringify({ contacts, days: ['2026-11-23'], done_at: null }),
     );
     const run = await twins.convert();
     expect(run.error).toBeNull();
-    expect(figure(run, 'rows_erased')).toBe(1);
+    expect(figure(run, 'rows_erased')).toBe(2);
     expect(JSON.parse((await twins.get(`${erasure}.table.json`)).toString())).toMatchObject({
-      rows_removed: 1,
+      rows_removed: 2,
       done_at: expect.stringMatching(/^\d{4}-/),
     });
     expect(await occurrences(twins, address)).toBe(0);
 
     await twins.put(flatfileKey(dataset, `${rawPrefix(dataset)}redelivered`), again);
     const later = await twins.convert();
-    expect(figure(later, 'rows_erased')).toBe(1);
+    expect(figure(later, 'rows_erased')).toBe(2);
     expect(figure(later, 'rows_ignored')).toBe(1);
     expect(await occurrences(twins, address)).toBe(0);
     const { rows } = await twins.ask(`SELECT contactid FROM lake.erase.${dataset.name}`);

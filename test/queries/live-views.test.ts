@@ -148,14 +148,20 @@ describe('of a contact that is in the table and also waits', () => {
     ]);
   });
 
-  test('erased contacts no longer wait, also if another erasure names no contact', async () => {
-    const erased = createHash('sha256').update(`${ONE}\na`).digest('hex');
-    await lake.ask(`INSERT INTO erasures_ctr (contacts) VALUES (['${erased}', NULL])`);
-    const [table, waits] = [row('TABLE', 11, 'b', 5), row('WAITS', 12, 'c', 6)];
-    expect(await live([table], [waits])).toEqual([['TABLE', ELEVEN]]);
-    expect(await live([], [waits, { ...row('WAITS', 11, 'c', 7), contactid: 'b' }])).toEqual([
-      ['WAITS', ELEVEN],
-    ]);
-    await lake.ask('DELETE FROM erasures_ctr');
-  });
+  test.each([
+    ['', `${ONE}\na`],
+    [' of which an erasure knew the id alone', 'a'],
+  ])(
+    'erased contacts%s no longer wait, also if another erasure names no contact',
+    async (_, text) => {
+      const erased = createHash('sha256').update(text).digest('hex');
+      await lake.ask(`INSERT INTO erasures_ctr (contacts) VALUES (['${erased}', NULL])`);
+      const [table, waits] = [row('TABLE', 11, 'b', 5), row('WAITS', 12, 'c', 6)];
+      expect(await live([table], [waits])).toEqual([['TABLE', ELEVEN]]);
+      expect(await live([], [waits, { ...row('WAITS', 11, 'c', 7), contactid: 'b' }])).toEqual([
+        ['WAITS', ELEVEN],
+      ]);
+      await lake.ask('DELETE FROM erasures_ctr');
+    },
+  );
 });

@@ -76,6 +76,8 @@ waiting AS (
   FROM flatfiles_ctr AS record
   WHERE lower(to_hex(sha256(to_utf8(record.instancearn || chr(10) || record.contactid))))
     NOT IN (SELECT identity_hash FROM erased)
+    -- An erasure that found no record of the contact knows its id alone.
+    AND lower(to_hex(sha256(to_utf8(record.contactid)))) NOT IN (SELECT identity_hash FROM erased)
 ),
 
 ranked AS (
