@@ -20,6 +20,9 @@ const VIEWS: Readonly<Record<string, string>> = {
   evaluation_answers: 'instance_id, evaluationid, question_place',
 };
 
+/** The view for dashboard tools, which has no live version. */
+const FLAT_VIEW = 'flat_evaluations';
+
 /** Other values than the defaults, of those that a query has. */
 const OTHER_VALUES: Readonly<Record<string, string>> = {
   time_zone: 'Europe/London',
@@ -55,7 +58,7 @@ export function contactEvaluations(engines: () => Engines): void {
         'evaluations',
         new Map([[tableFileKey(contactRecords, 'any-day'), contacts], ...days(all.days)]),
         [],
-        [...queries.map(({ sql }) => sql), ...Object.keys(VIEWS)],
+        [...queries.map(({ sql }) => sql), ...Object.keys(VIEWS), FLAT_VIEW],
       );
       askWaiting = await engines().openLake(
         'evaluations_live',
@@ -97,6 +100,11 @@ export function contactEvaluations(engines: () => Engines): void {
         .filter((line) => /table = \S*contact_evaluations\b/.test(line));
       // Deletions and later submissions are looked for in all files.
       expect(scans.map((line) => /"started_at\w*" >= /.test(line)).sort()).toEqual([false, true]);
+    });
+
+    test(`the view ${FLAT_VIEW}`, async () => {
+      const sql = `SELECT * FROM ${FLAT_VIEW} ORDER BY instance_id, evaluationid`;
+      await expectSame(askTrino(sql), sql);
     });
 
     test.each(Object.entries(VIEWS))('the view %s, and its live version', async (view, order) => {

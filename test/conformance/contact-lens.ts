@@ -27,6 +27,9 @@ const VIEWS: Readonly<Record<string, string>> = {
   contact_issues: 'instance_id, contact_id, connected_on, output, kind, item, part',
 };
 
+/** The view for dashboard tools, which has no live version. */
+const FLAT_VIEW = 'flat_contacts';
+
 /** The values that a query has to have for an answer, and others than the defaults. */
 const VALUES: readonly Readonly<Record<string, string>>[] = [
   { words: 'bill' },
@@ -68,7 +71,7 @@ export function contactLens(engines: () => Engines): void {
         return files;
       };
       lake = await openLensLake(cases, analyses);
-      const asked = [...queries.map(({ sql }) => sql), ...Object.keys(VIEWS)];
+      const asked = [...queries.map(({ sql }) => sql), ...Object.keys(VIEWS), FLAT_VIEW];
       askTrino = await engines().openLake('lens', await tables(lake), ['_'], asked);
       const halfLake = await openLensLake(cases, half);
       const files = await tables(halfLake);
@@ -98,6 +101,11 @@ export function contactLens(engines: () => Engines): void {
         const sql = withParameters(query, valuesOf(query, values));
         await expectSame(askTrino(sql), sql);
       }
+    });
+
+    test(`the view ${FLAT_VIEW}`, async () => {
+      const sql = `SELECT * FROM ${FLAT_VIEW} ORDER BY instance_id, contactid`;
+      await expectSame(askTrino(sql), sql);
     });
 
     test.each(Object.entries(VIEWS))('the view %s, and its live version', async (view, order) => {

@@ -43,6 +43,9 @@ const PAGE_SETTINGS: readonly Partial<Settings>[] = [
   { timeZone: 'America/New_York' },
 ];
 
+/** Views that have rows where there are contacts alone, though they read other datasets as well. */
+const OF_CONTACTS_TOO = ['flat_contacts', 'flat_agent_days'];
+
 /**
  * A generated contact centre, taken through the laptop's pipeline: every saved query with each set
  * of parameters that the answer sheet has, every query of the page and every view, in both engines.
@@ -53,7 +56,9 @@ export function generatedLake(contacts: number, engines: () => Engines): void {
     const savedQueries = listSavedQueries(QUERIES).filter((query) => !isAboutOthers(query));
     // One has structs, of which the two clients make other things: the views over it are compared.
     const views = [...readViews(QUERIES), ...readFlatViews(QUERIES)].filter(
-      (view) => view.name !== liveName(dataset.name) && !isAboutOthers(view),
+      (view) =>
+        OF_CONTACTS_TOO.includes(view.name) ||
+        (view.name !== liveName(dataset.name) && !isAboutOthers(view)),
     );
     const compared = { saved: new Set<string>(), page: new Set<string>(), views: 0, answers: 0 };
     const seconds = { trino: 0, duckdb: 0 };
@@ -137,7 +142,7 @@ export function generatedLake(contacts: number, engines: () => Engines): void {
 
     if (contacts <= MOST_FACTS) {
       test.each(views)('the view $name', async ({ name }) => {
-        const { rows } = await inBoth(`SELECT * FROM ${name} ORDER BY 1, 2`);
+        const { rows } = await inBoth(`SELECT * FROM ${name} ORDER BY 1, 2, 3, 4`);
         expect(rows).not.toEqual([]);
         compared.views++;
       });
