@@ -1,18 +1,19 @@
 -- Question: How much of their scheduled time were the agents in the status that was scheduled?
 -- Group: People
 -- Grain: one row per day and agent with a schedule
--- Time: every moment that is scheduled, from the first to the last event of the instance
+-- Time: every moment that is scheduled, until the last event of the instance
 -- Chart: line: adherence over day, a line per agent
 -- Columns:
 --   day, date: local day
 --   agent, text: user name of the agent, as the schedule has it
---   scheduled_seconds, seconds: scheduled, whatever the status
---   in_adherence_seconds, seconds: of these, in the scheduled status; null of an agent whom no event names
---   out_of_adherence_seconds, seconds: of these, in another status, or not known to be there; null as before
---   adherence, share 0..1: in_adherence_seconds / scheduled_seconds; null as before
+--   scheduled_seconds, seconds: scheduled, whatever the status, Offline left out
+--   in_adherence_seconds, seconds: of these, in the scheduled status
+--   out_of_adherence_seconds, seconds: of these, in another status, or not known to be there
+--   adherence, share 0..1: in_adherence_seconds / scheduled_seconds
 -- Parameters: time_zone, from_day, to_day, instance
 --
--- Schedules are files of CSV in schedules/: docs/metrics.md says how they count.
+-- Schedules are files of CSV in schedules/: docs/metrics.md says how they count. A name that no event has is never in
+-- adherence.
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days, IANA name
@@ -24,95 +25,61 @@ WITH parameters AS (
 instances AS (
   SELECT
     instancearn,
-    min(event_at) AS known_from,
-    max(known_until) AS known_until
-  FROM agent_as_seen
+    element_at(split(instancearn, '/'), -1) AS instance_id,
+    max(eventtimestamp) AS known_until
+  FROM agent_events
   GROUP BY instancearn
 ),
 
-statuses AS (
-  SELECT
-    agent_statuses.instancearn,
-    agent_statuses.instance_id,
-    agent_statuses.agent,
-    agent_statuses.status,
-    agent_statuses.status_arn,
-    agent_statuses.started_at,
-    CASE
-      WHEN agent_statuses.closed_by = 'open' THEN agent_statuses.known_until
-      ELSE agent_statuses.ended_at
-    END AS ended_at,
-    instances.known_from,
-    instances.known_until
-  FROM agent_statuses
-  INNER JOIN instances ON instances.instancearn = agent_statuses.instancearn
-),
-
-agents AS (
-  SELECT
-    agent,
-    instancearn,
-    instance_id,
-    known_from,
-    known_until
-  FROM statuses
-  GROUP BY agent, instancearn, instance_id, known_from, known_until
-),
-
--- A row that is for all instances is for each that has an agent of this name.
+-- Rows that are for all instances count once, and until the last event of any.
 due AS (
   SELECT
     agent_schedule.agent,
     agent_schedule.status,
     agent_schedule.starts_at,
     agent_schedule.ends_at,
-    coalesce(agents.instancearn, '') AS instancearn,
+    CASE WHEN count(*) = 1 THEN max(instances.instancearn) ELSE 'all' END AS scope,
     CASE
-      WHEN agents.known_from > agent_schedule.starts_at THEN agents.known_from
-      ELSE agent_schedule.starts_at
-    END AS counted_from,
-    CASE
-      WHEN agents.known_until < agent_schedule.ends_at THEN agents.known_until
+      WHEN max(instances.known_until) < agent_schedule.ends_at THEN max(instances.known_until)
       ELSE agent_schedule.ends_at
     END AS counted_until
-  FROM agent_schedule
+  FROM (SELECT DISTINCT * FROM agent_schedule) AS agent_schedule
   CROSS JOIN parameters
-  LEFT JOIN agents
-    ON agents.agent = agent_schedule.agent
-    AND agent_schedule.instance IN ('all', agents.instance_id, agents.instancearn)
+  INNER JOIN instances
+    ON agent_schedule.instance IN ('all', instances.instance_id, instances.instancearn)
+    AND parameters.instance IN ('all', instances.instance_id, instances.instancearn)
   -- Bounds of the days, a day wider at both ends to cover any time zone.
   WHERE agent_schedule.ends_at > from_day - INTERVAL '1' DAY
     AND agent_schedule.starts_at < to_day + INTERVAL '2' DAY
-    AND (
-      parameters.instance IN ('all', agents.instance_id, agents.instancearn)
-      OR (
-        agents.instancearn IS NULL
-        AND element_at(split(agent_schedule.instance, '/'), -1)
-          IN ('all', element_at(split(parameters.instance, '/'), -1))
-      )
-    )
+  GROUP BY
+    agent_schedule.instance,
+    agent_schedule.agent,
+    agent_schedule.status,
+    agent_schedule.starts_at,
+    agent_schedule.ends_at
+  HAVING agent_schedule.starts_at < max(instances.known_until)
+    -- Nobody does one thing for a hundred days: one of its dates is wrong.
+    AND agent_schedule.ends_at <= agent_schedule.starts_at + INTERVAL '100' DAY
 ),
 
 -- Schedules and statuses in pieces of a quarter of an hour in UTC, which lie within one day of any time zone.
 due_quarters AS (
   SELECT
     due.*,
-    date_trunc('hour', counted_from) + INTERVAL '15' MINUTE * quarter AS quarter_start
+    date_trunc('hour', starts_at) + INTERVAL '15' MINUTE * quarter AS quarter_start
   FROM due
   CROSS JOIN UNNEST(
     sequence(
-      minute(counted_from) / 15,
-      (date_diff('minute', date_trunc('hour', counted_from), counted_until)) / 15
+      minute(starts_at) / 15,
+      (date_diff('minute', date_trunc('hour', starts_at), counted_until)) / 15
     )
   ) AS covered (quarter)
-  WHERE counted_from < counted_until
-    AND counted_until <= counted_from + INTERVAL '100' DAY
 ),
 
 due_cells AS (
   SELECT
     due_quarters.*,
-    CASE WHEN quarter_start > counted_from THEN quarter_start ELSE counted_from END AS begun_at,
+    CASE WHEN quarter_start > starts_at THEN quarter_start ELSE starts_at END AS begun_at,
     CASE
       WHEN quarter_start + INTERVAL '15' MINUTE < counted_until
       THEN quarter_start + INTERVAL '15' MINUTE
@@ -123,24 +90,24 @@ due_cells AS (
 
 edges AS (
   SELECT
-    instancearn,
+    scope,
     agent,
     quarter_start,
     changed_at,
     lead(changed_at) OVER (
-      PARTITION BY instancearn, agent, quarter_start ORDER BY changed_at
+      PARTITION BY scope, agent, quarter_start ORDER BY changed_at
     ) AS changed_next_at
   FROM (
-    SELECT instancearn, agent, quarter_start, begun_at AS changed_at FROM due_cells
+    SELECT scope, agent, quarter_start, begun_at AS changed_at FROM due_cells
     UNION
-    SELECT instancearn, agent, quarter_start, done_at AS changed_at FROM due_cells
+    SELECT scope, agent, quarter_start, done_at AS changed_at FROM due_cells
   ) AS changes
 ),
 
 -- Of rows of an agent that overlap, the one that starts last counts, and then the one that ends first.
 due_pieces AS (
   SELECT
-    edges.instancearn,
+    edges.scope,
     edges.agent,
     edges.quarter_start,
     edges.changed_at,
@@ -156,13 +123,29 @@ due_pieces AS (
     ) AS status
   FROM edges
   INNER JOIN due_cells
-    ON due_cells.instancearn = edges.instancearn
+    ON due_cells.scope = edges.scope
     AND due_cells.agent = edges.agent
     AND due_cells.quarter_start = edges.quarter_start
     AND due_cells.begun_at <= edges.changed_at
     AND due_cells.done_at >= edges.changed_next_at
   WHERE edges.changed_at < edges.changed_next_at
-  GROUP BY edges.instancearn, edges.agent, edges.quarter_start, edges.changed_at, edges.changed_next_at
+  GROUP BY edges.scope, edges.agent, edges.quarter_start, edges.changed_at, edges.changed_next_at
+),
+
+statuses AS (
+  SELECT
+    instancearn,
+    instance_id,
+    agent,
+    status,
+    status_arn,
+    started_at,
+    -- An open one has no end.
+    coalesce(ended_at, known_until) AS ended_at
+  FROM agent_statuses
+  WHERE status_type <> 'OFFLINE'
+    AND started_at < coalesce(ended_at, known_until)
+    AND coalesce(ended_at, known_until) <= started_at + INTERVAL '100' DAY
 ),
 
 status_quarters AS (
@@ -170,20 +153,19 @@ status_quarters AS (
     statuses.*,
     date_trunc('hour', started_at) + INTERVAL '15' MINUTE * quarter AS quarter_start
   FROM statuses
+  CROSS JOIN parameters
   CROSS JOIN UNNEST(
     sequence(
       minute(started_at) / 15,
       (date_diff('minute', date_trunc('hour', started_at), ended_at)) / 15
     )
   ) AS covered (quarter)
-  WHERE started_at < ended_at
-    -- Nobody is in one status for a hundred days: one of its dates is wrong.
-    AND ended_at <= started_at + INTERVAL '100' DAY
+  WHERE instance IN ('all', instance_id, instancearn)
 ),
 
 kept AS (
   SELECT
-    due_pieces.instancearn,
+    due_pieces.scope,
     due_pieces.agent,
     due_pieces.changed_at,
     due_pieces.milliseconds,
@@ -205,28 +187,38 @@ kept AS (
     ) AS kept_milliseconds
   FROM due_pieces
   LEFT JOIN status_quarters AS held
-    ON held.instancearn = due_pieces.instancearn
-    AND held.agent = due_pieces.agent
+    ON held.agent = due_pieces.agent
     AND held.quarter_start = due_pieces.quarter_start
+    AND (due_pieces.scope = 'all' OR due_pieces.scope = held.instancearn)
     AND held.started_at < due_pieces.changed_next_at
     AND held.ended_at > due_pieces.changed_at
     AND (due_pieces.status = held.status OR due_pieces.status = held.status_arn)
-  GROUP BY due_pieces.instancearn, due_pieces.agent, due_pieces.changed_at, due_pieces.milliseconds
+  WHERE due_pieces.status <> 'Offline'
+  GROUP BY due_pieces.scope, due_pieces.agent, due_pieces.changed_at, due_pieces.milliseconds
+),
+
+days AS (
+  SELECT
+    kept.*,
+    parameters.*,
+    CAST(at_timezone(with_timezone(changed_at, 'UTC'), time_zone) AS date) AS day,
+    -- Two agents of one name, in two instances, are not there for longer than it is scheduled.
+    CASE
+      WHEN kept_milliseconds < milliseconds THEN kept_milliseconds ELSE milliseconds
+    END AS in_adherence_milliseconds
+  FROM kept
+  CROSS JOIN parameters
 ),
 
 sums AS (
   SELECT
-    CAST(at_timezone(with_timezone(changed_at, 'UTC'), time_zone) AS date) AS day,
-    from_day,
-    to_day,
+    day,
     agent,
     CAST(sum(milliseconds) AS double) / 1000 AS scheduled_seconds,
-    CAST(sum(CASE WHEN instancearn <> '' THEN milliseconds END) AS double) / 1000 AS known_seconds,
-    CAST(sum(CASE WHEN instancearn <> '' THEN kept_milliseconds END) AS double) / 1000
-      AS in_adherence_seconds
-  FROM kept
-  CROSS JOIN parameters
-  GROUP BY 1, from_day, to_day, agent
+    CAST(sum(in_adherence_milliseconds) AS double) / 1000 AS in_adherence_seconds
+  FROM days
+  WHERE day BETWEEN from_day AND to_day
+  GROUP BY day, agent
 )
 
 SELECT
@@ -234,8 +226,7 @@ SELECT
   agent,
   scheduled_seconds,
   in_adherence_seconds,
-  known_seconds - in_adherence_seconds AS out_of_adherence_seconds,
-  in_adherence_seconds / known_seconds AS adherence
+  scheduled_seconds - in_adherence_seconds AS out_of_adherence_seconds,
+  in_adherence_seconds / scheduled_seconds AS adherence
 FROM sums
-WHERE day BETWEEN from_day AND to_day
 ORDER BY day, agent

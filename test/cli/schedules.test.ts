@@ -81,9 +81,9 @@ describe('schedules', () => {
         day: '2026-11-23',
         agent: 'agent-2',
         scheduled_seconds: 2700,
-        in_adherence_seconds: null,
-        out_of_adherence_seconds: null,
-        adherence: null,
+        in_adherence_seconds: 0,
+        out_of_adherence_seconds: 2700,
+        adherence: 0,
       },
     ]);
     const rows = await succeeds(folder, 'query', '--sql', 'SELECT count(*) AS n FROM schedules');

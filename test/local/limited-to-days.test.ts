@@ -1,4 +1,5 @@
 /** A question about some days has the same answer from the files of these days as from those of all. */
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generatedKey, generateFiles } from '../../cli/shared/generate-files.ts';
@@ -11,6 +12,8 @@ import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import { dataset as agentEvents } from '../../pipeline/datasets/agent-events/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { datasets } from '../../pipeline/datasets/datasets.ts';
+import { SCHEDULES_PREFIX } from '../../pipeline/lake-keys.ts';
+import { SCHEDULE_HEAD } from '../../pipeline/schedules.ts';
 import {
   listSavedQueries,
   readSavedQuery,
@@ -35,6 +38,20 @@ interface Answers {
   readonly whole: readonly Row[];
   /** From those that the days need. */
   readonly limited: readonly Row[];
+}
+
+/** The UTC days of November 2026. */
+const DAYS_OF_LAKE = Array.from({ length: 30 }, (_, at) =>
+  new Date(Date.UTC(2026, 10, at + 1)).toISOString().slice(0, 10),
+);
+
+/** The same shift for some agents on each day, also where they are off, and for one whom no event names. */
+function schedulesOf(days: readonly string[]): string {
+  const agents = ['agent-001', 'agent-002', 'agent-003', 'nobody'];
+  const rows = days.flatMap((day) =>
+    agents.map((agent) => `all,${agent},Available,${day}T07:00:00Z,${day}T16:00:00Z`),
+  );
+  return [SCHEDULE_HEAD, ...rows, ''].join('\n');
 }
 
 /** The answers of the query with each of the parameters. */
@@ -90,6 +107,8 @@ describe('over three weeks of the simulated centre', () => {
       () => {},
     );
     await converted(lake);
+    await mkdir(fileOf(lake, SCHEDULES_PREFIX));
+    await writeFile(fileOf(lake, `${SCHEDULES_PREFIX}all.csv`), schedulesOf(DAYS_OF_LAKE));
   }, LONG);
 
   test.each(queries)(
