@@ -1,8 +1,13 @@
 /** The saved queries over the simulated centre's agent events, and its answer sheet. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addDays } from '../../../page/days.ts';
+import { SCHEDULE_HEAD } from '../../../pipeline/schedules.ts';
 import { readSavedQuery, withParameters } from '../../../queries/reader/saved-queries.ts';
 import type { AgentTable } from '../../../sample-data/answers/agent-answers.ts';
 import type { GenerateOptions } from '../../../sample-data/generate.ts';
+import { newFolder, removeFolder } from '../../local/folder.ts';
 import { eventsOf } from '../../sample-data/agents/events.ts';
 import { generated } from '../../sample-data/stream.ts';
 import { type Cell, QUERIES } from '../small-lake.ts';
@@ -93,6 +98,28 @@ describe.each(WORLDS)('over %s', (_what, { contacts, seed, ...others }) => {
     );
   });
 
+  test.each(ZONES)(
+    'who is to be in one status all the time keeps to it, by day of %s, as long as the sheet has it',
+    async (time_zone) => {
+      const expected = sheet('time-by-agent-day-and-status', time_zone);
+      const folder = await newFolder();
+      for (const status of ['Available', 'Lunch', 'Break']) {
+        const file = join(folder, `${status}.csv`);
+        await writeFile(file, alwaysIn(status, expected));
+        await lake.refillSchedules([file]);
+        const rows = await askSaved('agent-adherence', { time_zone });
+        const kept = rows.filter((row) => row.in_adherence_seconds !== 0);
+        const ofStatus = expected.filter((row) => row.status === status && row.seconds !== 0);
+        expect(ofStatus.length).toBeGreaterThan(10);
+        expect(texts(kept, ['day', 'agent', 'in_adherence_seconds'])).toEqual(
+          texts(ofStatus, ['day', 'agent', 'seconds']),
+        );
+      }
+      await removeFolder(folder);
+    },
+    60_000,
+  );
+
   test.each([
     ['true', 'chat'],
     ['false', 'contact'],
@@ -138,6 +165,15 @@ describe.each(WORLDS)('over %s', (_what, { contacts, seed, ...others }) => {
 
 function rowsOf({ columns, rows }: AgentTable): Row[] {
   return rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]!])));
+}
+
+/** A schedule by which each agent is in the status from the day before the first to the day after the last. */
+function alwaysIn(status: string, rows: readonly Row[]): string {
+  const days = rows.map(({ day }) => String(day)).sort();
+  const [from, to] = [addDays(days[0]!, -1), addDays(days.at(-1)!, 2)];
+  const agents = [...new Set(rows.map(({ agent }) => agent))];
+  const shifts = agents.map((agent) => `all,${agent},${status},${from}T00:00:00Z,${to}T00:00:00Z`);
+  return [SCHEDULE_HEAD, ...shifts, ''].join('\n');
 }
 
 function texts(rows: readonly Row[], columns: readonly string[]): string[] {
