@@ -58,10 +58,9 @@ async function logGroup(
   { region }: Account,
   stack: string | null,
 ): Promise<CheckResult> {
-  const own = [launch.parameter('BucketName'), ...(stack === null ? [] : [stack])];
-  if (own.some((part) => name.includes(part)))
+  if (ownLogGroups(launch.parameter('BucketName'), stack).some((own) => name.startsWith(own)))
     return fault(
-      `the log group ${name} seems to be one of the lake's own, which would log what it reads from there without end: type another ${parameter}`,
+      `the log group ${name} would be one of the lake's own, which would log what it reads from there without end: type another ${parameter}`,
     );
   const { CloudWatchLogs } = await import('@aws-sdk/client-cloudwatch-logs');
   const subscriptions = withClient(new CloudWatchLogs(CLIENT_OPTIONS), async (logs) => {
@@ -88,6 +87,12 @@ async function logGroup(
       );
     return well(`${name} has room for a subscription`);
   });
+}
+
+/** How the names of the lake's own log groups begin. The form refuses them, but that of an older template does not. */
+function ownLogGroups(bucketName: string, stack: string | null): string[] {
+  const ofStack = stack === null ? [] : [`${stack}-`, `/aws/lambda/${stack}-`];
+  return [...ofStack, `/aws-glue/jobs/${bucketName}-`, `/aws/events/${bucketName}-`];
 }
 
 /** What is known of a bucket from which objects are to be collected. */
