@@ -1,4 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { listSavedQueries, type SavedQuery } from '../../queries/reader/saved-queries.ts';
+import { QUERIES } from '../queries/small-lake.ts';
 
 const DATASETS = new URL('../../pipeline/datasets/', import.meta.url);
 const CONTACT_RECORDS = 'contact-records';
@@ -15,6 +18,12 @@ export function isAbout(folder: string): (statement: Statement) => boolean {
   const named = new RegExp(`\\b(?:${names.join('|')})(?:_live)?\\b`);
   return ({ name, sql }) =>
     names.length > 0 && (named.test(name) || named.test(withoutComments(sql)));
+}
+
+/** The saved queries, and those of the page, that read a table or view of this dataset. */
+export function queriesAbout(folder: string): SavedQuery[] {
+  const all = [...listSavedQueries(QUERIES), ...listSavedQueries(join(QUERIES, 'page'))];
+  return all.filter(isAbout(folder));
 }
 
 /** Whether it reads a table or view of any other dataset than contact records. */

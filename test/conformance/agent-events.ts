@@ -4,12 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataset } from '../../pipeline/datasets/agent-events/dataset.ts';
 import { flatfilePrefix, SCHEDULES_PREFIX, tableFileKey } from '../../pipeline/lake-keys.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
-import { listSavedQueries, liveName, withParameters } from '../../queries/reader/saved-queries.ts';
+import { liveName, withParameters } from '../../queries/reader/saved-queries.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { readAgentCases } from '../queries/agent-events/agent-cases.ts';
 import { type AgentLake, eventRow, openAgentLake } from '../queries/agent-events/agent-lake.ts';
-import { QUERIES } from '../queries/small-lake.ts';
-import { isAbout } from './about.ts';
+import { queriesAbout } from './about.ts';
 import type { Answer } from './answers.ts';
 import type { AskTrino, Engines } from './engines.ts';
 
@@ -38,7 +37,7 @@ const OTHER_VALUES: Readonly<Record<string, string>> = {
  * worked out by hand: Trino gives the same.
  */
 export function agentEvents(engines: () => Engines): void {
-  const queries = listSavedQueries(QUERIES).filter(isAbout('agent-events'));
+  const queries = queriesAbout('agent-events');
 
   describe('the agent events of the cases', () => {
     const cases = readAgentCases();

@@ -4,12 +4,12 @@ import { dataset } from '../../pipeline/datasets/contact-evaluations/dataset.ts'
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfilePrefix, tableFileKey, tablePrefix } from '../../pipeline/lake-keys.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
-import { listSavedQueries, liveName, withParameters } from '../../queries/reader/saved-queries.ts';
+import { liveName, withParameters } from '../../queries/reader/saved-queries.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { readEvaluationCases } from '../queries/contact-evaluations/evaluation-cases.ts';
-import { openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts';
+import { openSmallLake, type SmallLake } from '../queries/small-lake.ts';
 import { takeIn } from '../queries/taken-in.ts';
-import { isAbout } from './about.ts';
+import { queriesAbout } from './about.ts';
 import type { Answer } from './answers.ts';
 import type { AskTrino, Engines } from './engines.ts';
 
@@ -35,7 +35,7 @@ const OTHER_VALUES: Readonly<Record<string, string>> = {
  * worked out by hand: Trino gives the same.
  */
 export function contactEvaluations(engines: () => Engines): void {
-  const queries = listSavedQueries(QUERIES).filter(isAbout('contact-evaluations'));
+  const queries = queriesAbout('contact-evaluations');
 
   describe('the evaluations of the cases', () => {
     const cases = readEvaluationCases();

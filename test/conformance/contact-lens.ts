@@ -6,16 +6,11 @@ import { dataset as voice } from '../../pipeline/datasets/contact-lens-voice/dat
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfilePrefix, tableFileKey } from '../../pipeline/lake-keys.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
-import {
-  listSavedQueries,
-  liveName,
-  type SavedQuery,
-  withParameters,
-} from '../../queries/reader/saved-queries.ts';
+import { liveName, type SavedQuery, withParameters } from '../../queries/reader/saved-queries.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { openLensLake, readLensCases, rowsOf } from '../queries/contact-lens/lens-cases.ts';
-import { QUERIES, type SmallLake } from '../queries/small-lake.ts';
-import { isAbout } from './about.ts';
+import type { SmallLake } from '../queries/small-lake.ts';
+import { queriesAbout } from './about.ts';
 import type { Answer } from './answers.ts';
 import type { AskTrino, Engines } from './engines.ts';
 
@@ -48,7 +43,7 @@ const VALUES: readonly Readonly<Record<string, string>>[] = [
  * hand: Trino gives the same.
  */
 export function contactLens(engines: () => Engines): void {
-  const queries = listSavedQueries(QUERIES).filter(isAbout('contact-lens-voice'));
+  const queries = queriesAbout('contact-lens-voice');
 
   describe('the contact lens files of the cases', () => {
     const cases = readLensCases();

@@ -5,11 +5,11 @@ import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.
 import { dataset } from '../../pipeline/datasets/flow-logs/dataset.ts';
 import { flatfilePrefix, tableFileKey } from '../../pipeline/lake-keys.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
-import { listSavedQueries, liveName, withParameters } from '../../queries/reader/saved-queries.ts';
+import { liveName, withParameters } from '../../queries/reader/saved-queries.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { readFlowCases } from '../queries/flow-logs/flow-cases.ts';
-import { openSmallLake, QUERIES, type SmallLake } from '../queries/small-lake.ts';
-import { isAbout } from './about.ts';
+import { openSmallLake, type SmallLake } from '../queries/small-lake.ts';
+import { queriesAbout } from './about.ts';
 import type { Answer } from './answers.ts';
 import type { AskTrino, Engines } from './engines.ts';
 
@@ -34,7 +34,7 @@ const OTHER_VALUES: Readonly<Record<string, string>> = {
  * hand: Trino gives the same.
  */
 export function flowLogs(engines: () => Engines): void {
-  const queries = listSavedQueries(QUERIES).filter(isAbout('flow-logs'));
+  const queries = queriesAbout('flow-logs');
 
   describe('the flow logs of the cases', () => {
     let lake: SmallLake;
