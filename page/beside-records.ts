@@ -81,7 +81,7 @@ async function ask<T>(
 ): Promise<T | null> {
   if ((await datasetsIn(lake, [dataset])).length === 0) return null;
   const { timeZone } = lake.settings;
-  const sql = queries.map((name) => readSavedQuery(QUERIES, name).sql).join(';\n');
+  const statements = queries.map((name) => readSavedQuery(QUERIES, name).sql);
   return whileAsking(
     lake,
     dataset,
@@ -95,7 +95,7 @@ async function ask<T>(
       );
       return work({ connection, day, timeZone });
     },
-    sql,
+    statements,
   );
 }
 

@@ -63,7 +63,7 @@ async function sayUnknownQueues(lake: LakeFolder, rules: readonly TargetRule[]):
     lake,
     dataset,
     (connection) => namesOf(connection, facts, 'queue'),
-    facts,
+    `FROM ${facts}`,
   );
   for (const queue of named.filter((name) => !known.includes(name))) {
     answer(`No contact of the lake has the queue ${queue}${hint(queue, known)}.`);

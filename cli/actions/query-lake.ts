@@ -49,7 +49,7 @@ export async function queryLake(toRun: QueryToRun, options: QueryOptions): Promi
     const limited = await limitedToDays(connection, tables, ready.sql);
     await answered(connection, { sql: limited, about, ...columns }, options);
   };
-  return whileAsking(lake, dataset, answer, sql);
+  return whileAsking(lake, dataset, answer, [sql, `FROM ${factsOf(toRun)}`]);
 }
 
 type SavedQueryToRun = Exclude<QueryToRun, { sql: string }>;

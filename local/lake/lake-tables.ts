@@ -55,11 +55,9 @@ const SETTINGS = {
  * lake's files in their present state, and can neither read nor write any other file.
  * @param dataset the dataset that `work` is about
  * @param work takes the connection, the days of the dataset's table, and those of all tables that are read
- * @param statement the statement that `work` runs, if there is only one. The quarantine, which may have a
- *   hundred thousand files, is declared only if the statement may name it; the tables of records that
- *   are not converted yet only if the statement names one of them. Other datasets' tables that it does
- *   not read are declared without rows
- *   The table of schedules has rows only if it reads them
+ * @param statements what `work` runs, if that is known. Views are declared only if one of them reads them, and so is the
+ *   quarantine, which may have a hundred thousand files; the tables of records that are not converted yet only if one
+ *   names any of these. Other datasets' tables that they do not read are declared without rows, as is that of schedules
  * @param kept what the reader keeps from one time to the next
  * @throws UserError naming a day of the table, or a flatfile, that is not as it was written
  */
@@ -71,15 +69,17 @@ export async function whileAsking<T>(
     days: ReadonlyMap<string, HeldDay>,
     tables: DaysOfTables,
   ) => Promise<T>,
-  statement?: string,
+  statements?: string | readonly string[],
   kept?: Kept<T>,
 ): Promise<T> {
+  const known = statements === undefined ? null : [statements].flat();
+  const statement = known?.join(';\n');
   return inQueryWorkplace(lake, async (workplace) => {
     const { held, spill } = workplace;
     const askIn = async (connection: DuckDBConnection) => {
       const own = await tableOf(connection, lake, dataset, held, statement);
-      const known = await kept?.answerFor(own.days);
-      if (known != null) return known;
+      const answer = await kept?.answerFor(own.days);
+      if (answer != null) return answer;
       const read = namesRead(statement);
       const others: Table[] = [];
       for (const other of othersThan(dataset)) {
@@ -91,7 +91,7 @@ export async function whileAsking<T>(
       const folder = kept?.folder ?? null;
       const tables = [own, ...others];
       await declareSchedules(connection, read?.has(SCHEDULES_TABLE) ? lake : null);
-      await declareTables(connection, { lake, tables, workplace, statement, folder });
+      await declareTables(connection, { lake, tables, workplace, statements: known, folder });
       return work(connection, own.days, new Map(tables.map((one) => [one.dataset, one.days])));
     };
     try {
@@ -183,7 +183,7 @@ function namesRead(statement: string | undefined): ReadonlySet<string> | null {
   const read = new Set<string>();
   const waiting = [statement];
   for (let sql = waiting.pop(); sql !== undefined; sql = waiting.pop()) {
-    for (const word of sql.toLowerCase().match(/\w+/g) ?? []) {
+    for (const word of withoutComments(sql).toLowerCase().match(/\w+/g) ?? []) {
       const view = read.has(word) ? undefined : views.get(word);
       if (view !== undefined) waiting.push(view);
       read.add(word);
@@ -192,11 +192,17 @@ function namesRead(statement: string | undefined): ReadonlySet<string> | null {
   return read;
 }
 
+/** The SQL without comments. A text literal may have two hyphens, too. */
+function withoutComments(sql: string): string {
+  return sql.replace(/--.*|('(?:[^']|'')*')/g, (_, text?: string) => text ?? ' ');
+}
+
 interface Tables {
   readonly lake: LakeFolder;
   readonly tables: readonly Table[];
   readonly workplace: QueryWorkplace;
-  readonly statement: string | undefined;
+  /** What is asked; null if it is unknown. */
+  readonly statements: readonly string[] | null;
   readonly folder: string | null;
 }
 
@@ -206,9 +212,12 @@ interface Tables {
  */
 async function declareTables(
   connection: DuckDBConnection,
-  { lake, tables, workplace: { held, names }, statement, folder }: Tables,
+  { lake, tables, workplace: { held, names }, statements, folder }: Tables,
 ): Promise<void> {
+  const statement = statements?.join(';\n');
   await connection.run(readMacros(QUERIES));
+  const read = namesToDeclare(tables, statements);
+  const isMeant = (name: string) => read === null || read.has(name);
   const zone = timeZoneLiteral(statement ?? '');
   if (zone !== null) await connection.run(`SET VARIABLE time_zone = ${zone}`);
   const rowsOfTables = new Map<Dataset, { sql: string; columns: Column[] }>();
@@ -225,21 +234,18 @@ async function declareTables(
     }
   }
   for (const { name, sql } of readViews(QUERIES)) {
-    if (!areLive && isLive(name)) continue;
+    if (!isMeant(name) || (isLive(name) && !areLive)) continue;
     await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
   }
-  const may = (name: string) => statement === undefined || mayName(connection, statement, name);
-  const flat = readFlatViews(QUERIES).filter(({ name }) => may(name));
-  const readsQuarantine = flat.some(({ sql }) => mayName(connection, sql, QUARANTINE_TABLE));
-  const setAside =
-    readsQuarantine || may(QUARANTINE_TABLE)
-      ? await held.hold(await quarantineFiles(lake, tables))
-      : null;
+  const setAside = isMeant(QUARANTINE_TABLE)
+    ? await held.hold(await quarantineFiles(lake, tables))
+    : null;
   if (setAside) {
     await connection.run(`CREATE VIEW ${QUARANTINE_TABLE} AS ${quarantine(setAside)}`);
   }
-  for (const { name, sql } of flat)
-    await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
+  for (const { name, sql } of readFlatViews(QUERIES)) {
+    if (isMeant(name)) await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
+  }
   for (const [dataset, { sql }] of rowsOfTables) {
     await connection.run(`CREATE OR REPLACE VIEW ${dataset.name} AS ${sql}`);
   }
@@ -330,10 +336,29 @@ async function declareWaiting(
   await connection.run(`INSERT INTO ${erasureTable(dataset)} VALUES ([${erased.map(literal)}])`);
 }
 
-/** Whether the statement may read the table. DuckDB lists the tables, but none at all for PIVOT. */
-function mayName(connection: DuckDBConnection, sql: string, table: string): boolean {
-  const named = connection.getTableNames(sql, false).map((name) => name.toLowerCase());
-  return named.length === 0 || named.includes(table);
+/**
+ * The names that the statements read, themselves or by views; null if all are to be declared, because a statement reads
+ * what is neither a table nor a view: DuckDB's list of views, or a name that it suggests others for.
+ */
+function namesToDeclare(
+  tables: readonly Table[],
+  statements: readonly string[] | null,
+): ReadonlySet<string> | null {
+  const views = [...readViews(QUERIES), ...readFlatViews(QUERIES)].map(({ name }) => name);
+  const ofTables = tables.flatMap(({ dataset }) => namesOf(dataset));
+  const known = [...views, ...ofTables, QUARANTINE_TABLE, SCHEDULES_TABLE];
+  const areKnown = (statement: string) => {
+    const sql = statement.replace(/--.*|'(?:[^']|'')*'/g, ' ').toLowerCase();
+    const steps = namesFound(sql, /(\w+)"?\s*(?:\([^()]*\)\s*)?\bas\s*\(/g);
+    const sources = namesFound(sql, /\b(?:from|join)\s+"?(\w+)\b(?!\s*\()/g);
+    const readable = new Set([...known, ...steps]);
+    return sources.length > 0 && sources.every((name) => readable.has(name));
+  };
+  return statements?.every(areKnown) ? namesRead(statements.join(';\n')) : null;
+}
+
+function namesFound(sql: string, pattern: RegExp): string[] {
+  return [...sql.matchAll(pattern)].map(([, name]) => name!);
 }
 
 /**
