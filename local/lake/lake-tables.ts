@@ -290,9 +290,9 @@ export async function leaveDaysAround(
       return table(connection, dataset, files);
     };
     const near = await rowsOfDays((day) => day >= from && day <= to);
-    const later = await rowsOfDays((day) => day > to);
+    const rest = await rowsOfDays((day) => day < from || day > to);
     const time = dataset.day.name;
-    const newest = `SELECT ${scope.name}, max(${time}) AS ${time} FROM (${later.sql}) GROUP BY ${scope.name}`;
+    const newest = `SELECT ${scope.name}, max(${time}) AS ${time} FROM (${rest.sql}) GROUP BY ${scope.name}`;
     await connection.run(
       `CREATE OR REPLACE VIEW ${dataset.name} AS (${near.sql}) UNION ALL BY NAME (${newest})`,
     );
