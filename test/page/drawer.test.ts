@@ -140,7 +140,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
       for (const details of await page.locator('details.values summary').all()) {
         await details.click();
       }
-      const shown = await page.evaluate(openKinds, place);
+      const shown = await page.evaluate(openKinds, { place, least });
       expect(shown.length).toBeGreaterThanOrEqual(least);
       expect(shown.filter(({ figure, words }) => !tells(words, figure))).toEqual([]);
     });
@@ -429,15 +429,23 @@ function percent(share: number): string {
  * Opens one figure of every kind in a place, a kind being a column of a table, or a list of a section. In the page
  * itself, because a click from outside takes several times as long.
  */
-async function openKinds(place: string) {
-  const kinds = new Map<string, HTMLElement>();
-  for (const link of document.querySelectorAll<HTMLElement>(`${place} .figure-link`)) {
-    const table = link.closest('table');
-    const column = table?.classList.contains('heat') ? 0 : link.closest('td')?.cellIndex;
-    const list = link.closest('p, dl, .tile')?.textContent?.replaceAll(/[\d.,]+/g, '');
-    const section = link.closest('section')?.dataset.section;
-    kinds.set([section, table?.className, column, table ? '' : list].join('|'), link);
-  }
+async function openKinds({ place, least }: { place: string; least: number }) {
+  const kindsNow = () => {
+    const kinds = new Map<string, HTMLElement>();
+    for (const link of document.querySelectorAll<HTMLElement>(`${place} .figure-link`)) {
+      const table = link.closest('table');
+      const column = table?.classList.contains('heat') ? 0 : link.closest('td')?.cellIndex;
+      const list = link.closest('p, dl, .tile')?.textContent?.replaceAll(/[\d.,]+/g, '');
+      const section = link.closest('section')?.dataset.section;
+      kinds.set([section, table?.className, column, table ? '' : list].join('|'), link);
+    }
+    return kinds;
+  };
+  // Tables that have just been opened are drawn a little later.
+  const until = performance.now() + 5_000;
+  while (kindsNow().size < least && performance.now() < until)
+    await new Promise(requestAnimationFrame);
+  const kinds = kindsNow();
   const title = document.querySelector<HTMLElement>('.drawer h2')!;
   const shown: { figure: string; words: string }[] = [];
   for (const link of kinds.values()) {
