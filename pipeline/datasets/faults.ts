@@ -55,6 +55,9 @@ function faultsIn(dataset: Dataset): string[] {
     volume === undefined || Math.min(volume.records_a_contact, volume.record_bytes) > 0
       ? []
       : ['found a volume of nothing, expected records of some bytes'],
+    followed === undefined || isCount(followed.days_around)
+      ? []
+      : [`found rows followed for ${followed.days_around} days, expected a whole number from 1 on`],
     identity.length > 0 ? [] : ['found no identity, expected at least one column of text'],
     repeated(columns).map((column) => `found two columns ${column}, expected one`),
     named([...used].filter(isMissing), 'which is neither a field nor a derived column'),
@@ -83,6 +86,11 @@ function faultsIn(dataset: Dataset): string[] {
       'which has a field of free shape among several sources, expected that alone',
     ),
   ].flat();
+}
+
+/** Tables are kept by whole days, and a night leads from a day to the next. */
+function isCount(days: number): boolean {
+  return Number.isInteger(days) && days >= 1;
 }
 
 type Source = ReturnType<typeof sourcesOf>[number];

@@ -86,6 +86,11 @@ describe('the build', () => {
       { followed: { days_around: 1, scope: more } },
       'found the column more, which is neither',
     ],
+    ...[0, -1, 1.5, Number.NaN].map((days): [string, Partial<Dataset>, string] => [
+      `rows followed for ${days} days`,
+      { followed: { days_around: days, scope: id } },
+      `found rows followed for ${days} days, expected a whole number from 1 on`,
+    ]),
     ['a number as contact', { contact: score }, 'found the column score, expected text'],
     ['a text as version', { version: id }, 'found the column id, expected a timestamp'],
     ['a text as day', { day: id }, 'found the column id, expected a timestamp'],
