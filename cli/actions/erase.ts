@@ -34,8 +34,9 @@ export async function erase(options: EraseOptions): Promise<void> {
   // Of the other datasets, only those in which anything was found or is left.
   const concerned = others.filter((one) => !isComplete(one) || erasuresOf(one).length > 0);
   const isInLake = options.stack === undefined;
+  const what = others.some(({ erased }) => erased !== null) ? 'No contact record' : 'Nothing';
   const said = [
-    ...summary(outcome!, target, isInLake),
+    ...summary(outcome!, target, isInLake, what),
     ...concerned.flatMap((one) => [
       `In ${one.dataset.name}:`,
       ...summary(one, target, false).map((line) => `  ${line}`),
@@ -80,13 +81,18 @@ function unsearchedOf({ finished, not_searched }: Outcome): readonly Unsearchabl
   return [...all.values()];
 }
 
-/** @param hasPages whether there may be dashboards that show what was erased */
+/**
+ * @param hasPages whether there may be dashboards that show what was erased
+ * @param nothing what begins the sentence about a target of which nothing was found
+ */
 function summary(
   outcome: DatasetOutcome,
   target: ErasureTarget | null,
   hasPages: boolean,
+  nothing = 'Nothing',
 ): string[] {
-  const { finished, returned, erased, is_declined, raw_lost, readers, imported_again } = outcome;
+  const { finished, returned, erased, is_declined, is_kept_out } = outcome;
+  const { raw_lost, readers, imported_again } = outcome;
   const unsearched = unsearchedOf(outcome);
   const lines = finished.map((one) => `Completed: ${sentence(outcome.dataset, one)}`);
   if (returned > 0) {
@@ -99,7 +105,8 @@ function summary(
   else if (target) {
     const isAllSearched = unsearched.length === 0 && raw_lost === null;
     const where = isAllSearched ? 'in the lake' : 'in what could be searched';
-    lines.push(`Nothing of this ${target.asked_by} is ${where}.`);
+    const later = is_kept_out ? ` ${KEPT_OUT[target.asked_by]}` : '';
+    lines.push(`${nothing} of this ${target.asked_by} is ${where}.${later}`);
   } else if (lines.length === 0) lines.push('There is no erasure to complete.');
   if (unsearched.length > 0) lines.push(...notSearched(unsearched));
   if (raw_lost !== null) {
@@ -120,6 +127,15 @@ function summary(
   }
   return lines;
 }
+
+const THEIRS = 'The contacts found elsewhere are kept out if their records come later.';
+
+/** What an order does that found nothing to erase, by how the target was named. */
+const KEPT_OUT = {
+  contact: 'The id is kept out if it comes later.',
+  customer: THEIRS,
+  attribute: THEIRS,
+};
 
 /** Files that were written outside the lake, or passed on, cannot be erased here. */
 const PAGES_REMAIN =

@@ -20,6 +20,8 @@ import { countOf, formatCount } from '../../terminal/wording.ts';
 /** How an erasure has ended. */
 export interface Outcome extends Finished {
   erased: NamedErasure | null;
+  /** Whether nothing of the target's contacts was there to erase, and an order keeps them out of what comes later. */
+  is_kept_out: boolean;
   /** Whether records were found and the user decided not to erase them. */
   is_declined: boolean;
   /** The fields in which the address was found; null if the target is not an address. */
@@ -83,13 +85,14 @@ export async function runInAll<P extends PlannedErasure>(
   }
   // The contacts are last, so that a run that is cut off before can be repeated with the same target.
   const inOrder = [...shares.slice(1), shares[0]!];
-  for (const { eraser, plan } of inOrder) if (plan) await eraser.order(plan);
+  for (const share of inOrder) await order(share);
   for (const share of inOrder) await carryOut(share);
   return outcomesOf(shares);
 }
 
 const NOTHING = {
   erased: null,
+  is_kept_out: false,
   is_declined: false,
   seen: null,
   not_searched: [],
@@ -158,6 +161,13 @@ async function isToBeErased<P extends PlannedErasure>(
 
 function indented(lines: string): string {
   return lines.replace(/^(?=.)/gm, '  ');
+}
+
+async function order<P extends PlannedErasure>(share: Share<P>): Promise<void> {
+  const { eraser, plan } = share;
+  if (plan === null) return;
+  await eraser.order(plan);
+  share.outcome = { ...share.outcome, is_kept_out: isAbsent(plan.erasure) };
 }
 
 async function carryOut<P extends PlannedErasure>(share: Share<P>): Promise<void> {

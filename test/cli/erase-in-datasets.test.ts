@@ -263,7 +263,13 @@ test.concurrent('what comes after the erasure stays out, though it is the first 
 
 test.concurrent('without a contact record, a contact is erased by its id', async ({ folder }) => {
   await take(folder, { ...filesAbout(PERSON, 'SECRET'), ...filesAbout(OTHER, 'KEPT') });
-  await succeeds(folder, 'erase', '--contact', PERSON, '--yes');
+  const said = await succeeds(folder, 'erase', '--contact', PERSON, '--yes');
+  expect(said).toMatch(
+    /^No contact record of this contact is in the lake\. The id is kept out if it comes later\.\nIn /,
+  );
+  expect(said).not.toContain('Nothing of this contact');
+  const again = JSON.parse(await succeeds(folder, 'erase', '--contact', PERSON, '--yes', '--json'));
+  expect(again).toMatchObject({ erased: null, is_kept_out: true, in_others: {} });
   expect(await filesWith(folder, 'SECRET')).toEqual([]);
   expect(await counts(folder)).toEqual({ ...ONE_OF_EACH, ctr: 0 });
   // Its record, of which nothing was known, comes later.

@@ -81,7 +81,7 @@ test.concurrent('a whole id is taken with spaces around it', async ({ folder }) 
   expect(said).toMatch(/^Erased 1 contact in 2 records and 1 fragment /);
   const none = '7f0ae01d-5ad6-4a3b-9c06-08d1ee2f1c11';
   expect(await succeeds(folder, 'erase', '--contact', ` ${none}`, '--yes')).toBe(
-    'Nothing of this contact is in the lake.\n',
+    'Nothing of this contact is in the lake. The id is kept out if it comes later.\n',
   );
 });
 
@@ -206,6 +206,7 @@ test.concurrent('no output and no error quotes a record', async ({ folder }) => 
   expect(JSON.parse(stdout)).toMatchObject({
     finished: [],
     erased: { asked_by: 'customer', done_at: expect.any(String) },
+    is_kept_out: false,
     is_declined: false,
   });
   for (const said of [stdout, stderr, nothing.stdout, nothing.stderr]) {
