@@ -129,10 +129,14 @@ export interface Dataset {
   readonly isImmutable?: boolean;
   /**
    * Given if views follow a thing, such as an agent, from row to row, so that bounds of a column leave out no days. What
-   * happens on a day then shows in the rows of so many days around it, apart from how far `scope`, of which each is
-   * followed until the last of its rows, is known at all.
+   * happens on a day then shows in the rows of so many days around it and in the thing's next row, however late that
+   * is, apart from two facts: since when each `scope` and thing is known, and until when each `scope` is.
    */
-  readonly followed?: { readonly days_around: number; readonly scope: Field };
+  readonly followed?: {
+    readonly days_around: number;
+    readonly scope: Field;
+    readonly thing: Field;
+  };
   /**
    * Given if the free text of records may tell of callers. Then, of fields without a column of their own, only these go
    * to the table, in a column of their JSON or in `other_fields`, and only if, in one of the cases, the JSON text of each

@@ -281,20 +281,37 @@ export async function leaveDaysAround(
 ): Promise<void> {
   for (const [dataset, days] of tables) {
     if (dataset.followed === undefined || days.size === 0) continue;
-    const { days_around, scope } = dataset.followed;
+    const { days_around, scope, thing } = dataset.followed;
     const from = Date.parse(first) - days_around * DAY_MS;
     const to = Date.parse(last) + days_around * DAY_MS;
-    const rowsOfDays = (isMeant: (day: number) => boolean) => {
-      const meant = [...days].filter(([day]) => isMeant(Date.parse(day)));
+    const rowsOfDays = (isMeant: (day: string, time: number) => boolean) => {
+      const meant = [...days].filter(([day]) => isMeant(day, Date.parse(day)));
       const files = meant.map(([, held]) => held);
       return table(connection, dataset, files);
     };
-    const near = await rowsOfDays((day) => day >= from && day <= to);
-    const rest = await rowsOfDays((day) => day < from || day > to);
+    const near = await rowsOfDays((_, time) => time >= from && time <= to);
+    const rest = await rowsOfDays((_, time) => time < from || time > to);
     const time = dataset.day.name;
-    const newest = `SELECT ${scope.name}, max(${time}) AS ${time} FROM (${rest.sql}) GROUP BY ${scope.name}`;
+    // The first rows of each thing before and behind, of which only the times are read here.
+    const firsts = `firsts_of_${dataset.name}`;
+    await connection.run(`CREATE OR REPLACE TEMP TABLE ${firsts} AS
+      SELECT ${scope.name}, ${thing.name}, min(${time}) AS ${time}, max(${time}) AS newest
+      FROM (${rest.sql})
+      GROUP BY ${scope.name}, ${thing.name}, ${time} < ${literal(new Date(from).toISOString())}::TIMESTAMP`);
+    const found = await rowsOf(
+      connection,
+      `SELECT DISTINCT strftime(${time}, '%Y-%m-%d') AS day FROM ${firsts}`,
+    );
+    const daysOfFirsts = new Set(found.map(({ day }) => day));
+    const further = await rowsOfDays((day, at) => (at < from || at > to) && daysOfFirsts.has(day));
     await connection.run(
-      `CREATE OR REPLACE VIEW ${dataset.name} AS (${near.sql}) UNION ALL BY NAME (${newest})`,
+      `CREATE OR REPLACE VIEW ${dataset.name} AS (${near.sql})
+      UNION ALL BY NAME (
+        FROM (${further.sql}) SEMI JOIN ${firsts} USING (${scope.name}, ${thing.name}, ${time})
+      )
+      UNION ALL BY NAME (
+        SELECT ${scope.name}, max(newest) AS ${time} FROM ${firsts} GROUP BY ${scope.name}
+      )`,
     );
   }
 }

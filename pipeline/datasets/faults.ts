@@ -37,7 +37,11 @@ function faultsIn(dataset: Dataset): string[] {
   const { name, identity, version, day, contact, followed, marks, volume, derived = [] } = dataset;
   const columns = tableFields(dataset).map((field) => field.name);
   const known = new Set(recordFields(dataset));
-  const texts = [...identity, ...(contact ? [contact] : []), ...(followed ? [followed.scope] : [])];
+  const texts = [
+    ...identity,
+    ...(contact ? [contact] : []),
+    ...(followed ? [followed.scope, followed.thing] : []),
+  ];
   const used = new Set([...requiredFields(dataset), ...texts]);
   const isMissing = (field: Field) => !known.has(field);
   const hasOther = (kind: string) => (field: Field) => field.type.kind !== kind;

@@ -78,6 +78,14 @@ function answersOf(
   );
 }
 
+/** The answer about one day, which is the same from all files. */
+async function sameAnswer(lake: LakeFolder, name: string, day: string): Promise<readonly Row[]> {
+  const query = readSavedQuery(QUERIES, name);
+  const [answers] = await answersOf(lake, query, [{ from_day: day, to_day: day }]);
+  expect(answers!.limited).toEqual(answers!.whole);
+  return answers!.limited;
+}
+
 async function converted(lake: LakeFolder): Promise<LakeFolder> {
   for (const one of datasets) {
     await normaliseLake(lake, one);
@@ -147,14 +155,56 @@ describe('over three weeks of the simulated centre', () => {
   });
 });
 
+/** `06T09:00:00` → `2026-11-06T09:00:00.000Z` */
+const at = (time: string) => `2026-11-${time}.000Z`;
+const MINUTE = 60_000;
+
+/** What an agent, the only one of an instance, says every four minutes: available since `from`. */
+function* heartbeats(
+  agent: string,
+  from: string,
+  to: string,
+  task: { from: string; to: string } | null = null,
+) {
+  const instance = `arn:aws:connect:eu-west-2:111122223333:instance/of-${agent}`;
+  for (let time = Date.parse(from); time < Date.parse(to); time += 4 * MINUTE) {
+    const now = new Date(time).toISOString();
+    const hasTask = task !== null && now >= task.from && now < task.to;
+    const contact = {
+      ContactId: 'task',
+      Channel: 'TASK',
+      InitiationMethod: 'API',
+      State: 'CONNECTED',
+      StateStartTimestamp: task?.from,
+      ConnectedToAgentTimestamp: task?.from,
+    };
+    yield {
+      AWSAccountId: '111122223333',
+      AgentARN: `${instance}/agent/${agent}`,
+      InstanceARN: instance,
+      EventId: `${agent} ${now}`,
+      EventType: 'HEART_BEAT',
+      EventTimestamp: now,
+      Version: '2017-10-01',
+      CurrentAgentSnapshot: {
+        AgentStatus: {
+          ARN: `${instance}/agent-state/1`,
+          Name: 'Available',
+          StartTimestamp: from,
+        },
+        Configuration: { Username: agent },
+        Contacts: hasTask ? [contact] : [],
+      },
+    };
+  }
+}
+
 /**
  * Two instances with one agent each. Ann is available from 2 November, 08:00, for eleven days on end, and has one task
  * all the time from 3 November, 09:00, to 10 November. Bob is available on 6 November, a Friday, from 09:00, and is gone
  * at noon without logging out; the next that is heard of his instance is on 19 November.
  */
 describe('an agent who stays logged in, and one who is gone', () => {
-  const at = (time: string) => `2026-11-${time}.000Z`;
-  const MINUTE = 60_000;
   let lake: LakeFolder;
   beforeAll(async () => {
     lake = await makeLake(folder, 'two-agents');
@@ -172,52 +222,11 @@ describe('an agent who stays logged in, and one who is gone', () => {
     await converted(lake);
   }, LONG);
 
-  function* heartbeats(
-    agent: string,
-    from: string,
-    to: string,
-    task: { from: string; to: string } | null = null,
-  ) {
-    const instance = `arn:aws:connect:eu-west-2:111122223333:instance/of-${agent}`;
-    for (let time = Date.parse(from); time < Date.parse(to); time += 4 * MINUTE) {
-      const now = new Date(time).toISOString();
-      const hasTask = task !== null && now >= task.from && now < task.to;
-      const contact = {
-        ContactId: 'task',
-        Channel: 'TASK',
-        InitiationMethod: 'API',
-        State: 'CONNECTED',
-        StateStartTimestamp: task?.from,
-        ConnectedToAgentTimestamp: task?.from,
-      };
-      yield {
-        AWSAccountId: '111122223333',
-        AgentARN: `${instance}/agent/${agent}`,
-        InstanceARN: instance,
-        EventId: `${agent} ${now}`,
-        EventType: 'HEART_BEAT',
-        EventTimestamp: now,
-        Version: '2017-10-01',
-        CurrentAgentSnapshot: {
-          AgentStatus: {
-            ARN: `${instance}/agent-state/1`,
-            Name: 'Available',
-            StartTimestamp: from,
-          },
-          Configuration: { Username: agent },
-          Contacts: hasTask ? [contact] : [],
-        },
-      };
-    }
-  }
-
   /** Seconds online and on contact, by agent. */
   async function occupancyOn(day: string): Promise<Record<string, readonly unknown[]>> {
-    const query = readSavedQuery(QUERIES, 'agent-occupancy');
-    const [answers] = await answersOf(lake, query, [{ from_day: day, to_day: day }]);
-    expect(answers!.limited).toEqual(answers!.whole);
+    const rows = await sameAnswer(lake, 'agent-occupancy', day);
     return Object.fromEntries(
-      answers!.limited.map((row) => [row.agent, [row.online_seconds, row.on_contact_seconds]]),
+      rows.map((row) => [row.agent, [row.online_seconds, row.on_contact_seconds]]),
     );
   }
 
@@ -239,7 +248,7 @@ describe('an agent who stays logged in, and one who is gone', () => {
     expect(await occupancyOn(day)).toEqual(expected);
   });
 
-  test('of other days, the last event of each instance is all that is read', async () => {
+  test('of other days, each agent’s first event before and after, and the last of each instance, are all that is read', async () => {
     const sql = withParameters(readSavedQuery(QUERIES, 'agent-occupancy'), {
       from_day: '2026-11-06',
       to_day: '2026-11-06',
@@ -258,13 +267,66 @@ describe('an agent who stays logged in, and one who is gone', () => {
       sql,
     );
     expect(rows).toEqual([
+      { day: '2026-11-02', events: 1, whole: 1 },
       { day: '2026-11-04', events: 360, whole: 360 },
       { day: '2026-11-05', events: 360, whole: 360 },
       { day: '2026-11-06', events: 405, whole: 405 },
       { day: '2026-11-07', events: 360, whole: 360 },
       { day: '2026-11-08', events: 360, whole: 360 },
+      { day: '2026-11-09', events: 1, whole: 1 },
       { day: '2026-11-13', events: 1, whole: 0 },
-      { day: '2026-11-19', events: 1, whole: 0 },
+      { day: '2026-11-19', events: 2, whole: 1 },
     ]);
+  });
+});
+
+/**
+ * Three instances with one agent each, of whom something is heard until 6 November, a Friday, at 10:00, and then nothing
+ * for days. Cal is still available on Monday: the browser only slept. Of Dee, the next log-in says that she had been
+ * offline since 10:01. Eve has a shift on the 10th, and nothing is heard of her until the 20th.
+ */
+describe('agents of whom nothing is heard for days', () => {
+  let lake: LakeFolder;
+  beforeAll(async () => {
+    lake = await makeLake(folder, 'silence');
+    const [begin, end] = [at('06T09:00:00'), at('06T10:00:00')];
+    const [dee] = heartbeats('dee', at('19T09:00:00'), at('19T09:01:00'));
+    const offline = { Name: 'Offline', Type: 'OFFLINE', StartTimestamp: at('06T10:01:00') };
+    const { AgentStatus, ...seen } = dee!.CurrentAgentSnapshot;
+    const before = { ...seen, AgentStatus: { ...AgentStatus, ...offline } };
+    const [cal] = heartbeats('cal', at('09T09:00:00'), at('09T09:01:00'));
+    const since = { ...cal!.CurrentAgentSnapshot.AgentStatus, StartTimestamp: begin };
+    await landObject(
+      lake,
+      '2026/11/20/00/events',
+      [
+        ...['cal', 'dee', 'eve'].flatMap((agent) => [...heartbeats(agent, begin, end)]),
+        { ...cal, CurrentAgentSnapshot: { ...cal!.CurrentAgentSnapshot, AgentStatus: since } },
+        { ...dee, PreviousAgentSnapshot: before },
+        ...heartbeats('eve', at('20T09:00:00'), at('20T09:01:00')),
+      ],
+      agentEvents,
+    );
+    await converted(lake);
+    await mkdir(fileOf(lake, SCHEDULES_PREFIX));
+    const shift = 'all,eve,Available,2026-11-10T09:00:00Z,2026-11-10T10:00:00Z';
+    await writeFile(fileOf(lake, `${SCHEDULES_PREFIX}shifts.csv`), `${SCHEDULE_HEAD}\n${shift}\n`);
+  }, LONG);
+
+  test('are online as long as a later event says, however late it comes', async () => {
+    const rows = await sameAnswer(lake, 'agent-occupancy', '2026-11-06');
+    expect(rows.map((row) => [row.agent, row.online_seconds])).toEqual([
+      ['cal', 15 * 3600],
+      ['dee', 3600 + 60],
+      // The last event is of 09:56, and Eve counts as there for 300 seconds more.
+      ['eve', 3600 + 60],
+    ]);
+  });
+
+  test('are out of adherence, as they and their instance are known', async () => {
+    const rows = await sameAnswer(lake, 'agent-adherence', '2026-11-10');
+    expect(
+      rows.map((row) => [row.agent, row.scheduled_seconds, row.out_of_adherence_seconds]),
+    ).toEqual([['eve', 3600, 3600]]);
   });
 });

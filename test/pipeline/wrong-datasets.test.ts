@@ -83,7 +83,7 @@ describe('the build', () => {
     ['an unknown contact', { contact: more }, 'found the column more, which is neither'],
     [
       'an unknown scope',
-      { followed: { days_around: 1, scope: more } },
+      { followed: { days_around: 1, scope: more, thing: id } },
       'found the column more, which is neither',
     ],
     ...[0, -1, 1.5, Number.NaN].map((days): [string, Partial<Dataset>, string] => [

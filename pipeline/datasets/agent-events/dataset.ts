@@ -20,7 +20,12 @@ export const dataset: Dataset = {
   day: fieldNamed(fields, 'eventtimestamp'),
   isImmutable: true,
   // An agent of whom no event came for 300 seconds is not known to be there, and a time zone is less than a day off.
-  followed: { days_around: 2, scope: fieldNamed(fields, 'instancearn') },
+  // Only the agent's next event may tell more: it shows what has gone on, and what ended before it.
+  followed: {
+    days_around: 2,
+    scope: fieldNamed(fields, 'instancearn'),
+    thing: fieldNamed(fields, 'agentarn'),
+  },
   source: {
     kind: 'stream',
     stream: 'AGENT_EVENTS',
