@@ -88,7 +88,7 @@ describe('the build', () => {
     ],
     ...[0, -1, 1.5, Number.NaN].map((days): [string, Partial<Dataset>, string] => [
       `rows followed for ${days} days`,
-      { followed: { days_around: days, scope: id } },
+      { followed: { days_around: days, scope: id, thing: id } },
       `found rows followed for ${days} days, expected a whole number from 1 on`,
     ]),
     ['a number as contact', { contact: score }, 'found the column score, expected text'],
