@@ -21,21 +21,57 @@ const DAY_MILLISECONDS = 86_400_000;
 const CELL = '(?:[^",]*|"(?:[^"]|"")*")';
 const LINE = new RegExp(`^${CELL}(?:,${CELL})*$`);
 
+/** `all`, the id of a Connect instance, or its ARN. */
+const INSTANCE =
+  /^(all|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|arn:[^:]+:connect:[^:]+:\d{12}:instance\/[^/]+)$/;
+
+/** The cells of a row, in the order of the columns. */
+export type ScheduleRow = readonly string[];
+
 /** What is wrong with a line, without its values: they may be names. */
 export interface ScheduleFault {
+  /** From 1. */
+  readonly line: number;
   readonly found: string;
   readonly expected: string;
 }
 
-/**
- * What is wrong with a line of a file; null if nothing is.
- * @param number the line's number, from 1
- */
-export function scheduleFault(line: string, number: number): ScheduleFault | null {
-  if (number === 1) {
-    return line === SCHEDULE_HEAD ? null : { found: 'another head', expected: SCHEDULE_HEAD };
+type Fault = Omit<ScheduleFault, 'line'>;
+
+/** The rows of a file, blank lines left out; its first fault if it has any. */
+export function scheduleRows(file: Buffer): ScheduleRow[] | ScheduleFault {
+  const rows: ScheduleRow[] = [];
+  // As Latin-1 each byte is a character, and in UTF-8 no other character has the byte of a line feed.
+  for (const [at, latin1] of file.toString('latin1').split('\n').entries()) {
+    const line = at + 1;
+    const read = lineOf(Buffer.from(latin1, 'latin1'));
+    if (typeof read !== 'string') return { line, ...read };
+    if (line > 1 && read === '') continue;
+    const row = line === 1 ? headOf(read) : rowOf(read);
+    if ('found' in row) return { line, ...row };
+    if (line > 1) rows.push(row);
   }
-  if (line === '') return null;
+  return rows;
+}
+
+/** The text of a line without its end, which is a line feed or a carriage return and one. */
+function lineOf(bytes: Buffer): string | Fault {
+  const text = bytes.toString();
+  // Bytes that are none become U+FFFD.
+  if (!Buffer.from(text).equals(bytes))
+    return { found: 'bytes that are not UTF-8', expected: 'text in UTF-8' };
+  const line = text.replace(/\r$/, '');
+  if (line.includes('\r'))
+    return { found: 'a carriage return without a line feed', expected: 'both, or a line feed' };
+  return line;
+}
+
+function headOf(line: string): ScheduleRow | Fault {
+  const head = line.replace(/^\uFEFF/, '');
+  return head === SCHEDULE_HEAD ? COLUMNS : { found: 'another head', expected: SCHEDULE_HEAD };
+}
+
+function rowOf(line: string): ScheduleRow | Fault {
   const cells = cellsOf(line);
   if (cells === null) return { found: 'a quote that is not closed or doubled', expected: 'CSV' };
   if (cells.length !== COLUMNS.length) {
@@ -44,6 +80,11 @@ export function scheduleFault(line: string, number: number): ScheduleFault | nul
   }
   const empty = cells.indexOf('');
   if (empty >= 0) return { found: `nothing in ${COLUMNS[empty]}`, expected: 'a value' };
+  const blank = cells.findIndex((cell) => cell !== cell.trim());
+  if (blank >= 0)
+    return { found: `a blank at an end of ${COLUMNS[blank]}`, expected: 'the value alone' };
+  if (!INSTANCE.test(cells[0]!))
+    return { found: 'no instance in instance', expected: 'all, or the id or the ARN of one' };
   const [starts, ends] = cells.slice(-2).map(momentOf) as [number | null, number | null];
   if (starts === null || ends === null) {
     const found = `no time in ${starts === null ? 'starts_at' : 'ends_at'}`;
@@ -53,7 +94,7 @@ export function scheduleFault(line: string, number: number): ScheduleFault | nul
     return { found: 'an end that is not behind its start', expected: 'a later one' };
   if (ends - starts > MOST_DAYS * DAY_MILLISECONDS)
     return { found: `more than ${MOST_DAYS} days in one status`, expected: 'fewer' };
-  return null;
+  return cells;
 }
 
 function countOf(columns: number): string {

@@ -17,6 +17,7 @@ import { type LakeFolder, listObjects, markerOf } from '../lake/lake-folder.ts';
 import { whileLocked } from '../lake/lake-lock.ts';
 import { inQueryWorkplace } from '../lake/query-workplace.ts';
 import { rawLosses } from '../lake/raw-losses.ts';
+import { readSchedule, scheduleKeys } from '../lake/schedules.ts';
 import { alteredDays, examineDays, foreignFilesInTable } from '../lake/table-days.ts';
 import { countNormalised, type NormaliseTotals } from '../stages/normalise-lake.ts';
 import { footerRows } from '../stages/parquet-footer.ts';
@@ -72,6 +73,11 @@ const LAKE_CHECKS: Record<string, (lake: LakeFolder) => Promise<CheckResult>> = 
     const [first] = readableSettings(lake.settingsJson, markerOf(lake)).wrong;
     if (first === undefined) return well('each can be read');
     return fault(`${first.said}: \`contact-lake config\` sets or unsets it`);
+  },
+  schedules: async (lake) => {
+    const keys = await scheduleKeys(lake);
+    for (const key of keys) await readSchedule(lake, key);
+    return well(`${countOf(keys.length, 'file')}, each readable`);
   },
   'free disk': async (lake) => {
     const { bavail, bsize } = await statfs(lake.path);

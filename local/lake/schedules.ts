@@ -1,9 +1,14 @@
+import { lstatSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { SCHEDULES_PREFIX } from '../../pipeline/lake-keys.ts';
-import { SCHEDULE_FIELDS, SCHEDULES_TABLE, scheduleFault } from '../../pipeline/schedules.ts';
-import { duckdbColumn, duckdbType, literal } from '../../pipeline/spellings/duckdb-types.ts';
+import {
+  SCHEDULE_FIELDS,
+  SCHEDULES_TABLE,
+  type ScheduleRow,
+  scheduleRows,
+} from '../../pipeline/schedules.ts';
+import { duckdbColumn } from '../../pipeline/spellings/duckdb-types.ts';
 import { UserError } from '../../terminal/user-error.ts';
-import { patternOf } from '../duckdb/duckdb-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
 import { readWhole } from './read-whole.ts';
 
@@ -19,31 +24,36 @@ export async function declareSchedules(
   const columns = SCHEDULE_FIELDS.map((field) => duckdbColumn(field)).join(', ');
   await connection.run(`CREATE TABLE ${SCHEDULES_TABLE} (${columns})`);
   if (lake === null) return;
-  for (const { key } of await listObjects(lake, SCHEDULES_PREFIX)) {
-    const file = fileOf(lake, key);
-    refuseFaults(key, (await readWhole(file)).toString());
-    await connection.run(`INSERT INTO ${SCHEDULES_TABLE} SELECT * FROM ${readSchedule(file)}`);
-  }
+  for (const key of await scheduleKeys(lake))
+    await insertSchedule(connection, await readSchedule(lake, key));
 }
 
-/** @throws UserError naming the first line that is no row */
-function refuseFaults(key: string, text: string): void {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  for (const [at, line] of lines.entries()) {
-    const fault = scheduleFault(line, at + 1);
-    if (fault === null) continue;
-    const { found, expected } = fault;
-    throw new UserError(`Found ${found} in line ${at + 1} of ${key}, expected ${expected}`);
-  }
+/** The files of schedules. Links are left out: they may lead out of the lake. */
+export async function scheduleKeys(lake: LakeFolder): Promise<string[]> {
+  const keys = (await listObjects(lake, SCHEDULES_PREFIX)).map(({ key }) => key);
+  return keys.filter((key) => !lstatSync(fileOf(lake, key)).isSymbolicLink());
 }
 
-/** A sound file of schedules as a table in SQL. */
-export function readSchedule(file: string): string {
-  const columns = SCHEDULE_FIELDS.map(
-    ({ name, type }) => `${literal(name)}: ${literal(duckdbType(type))}`,
-  );
-  return `read_csv(
-    ${literal(patternOf(file))}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"',
-    hive_partitioning = false, compression = 'none', columns = {${columns.join(', ')}}
-  )`;
+/**
+ * The rows of a file of schedules.
+ * @throws UserError naming the first line that is no row
+ */
+export async function readSchedule(lake: LakeFolder, key: string): Promise<ScheduleRow[]> {
+  const read = scheduleRows(await readWhole(fileOf(lake, key)));
+  if (!('found' in read)) return read;
+  const { line, found, expected } = read;
+  throw new UserError(`Found ${found} in line ${line} of ${key}, expected ${expected}`);
+}
+
+/** Adds rows to the table. */
+export async function insertSchedule(
+  connection: DuckDBConnection,
+  rows: readonly ScheduleRow[],
+): Promise<void> {
+  const appender = await connection.createAppender(SCHEDULES_TABLE);
+  for (const row of rows) {
+    for (const cell of row) appender.appendVarchar(cell);
+    appender.endRow();
+  }
+  appender.closeSync();
 }

@@ -3,9 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { concatenated, INSTANCE } from '../local/records.ts';
+import { concatenated } from '../local/records.ts';
 import { contactLake, test } from './contact-lake.ts';
 import { makeSmallLake, succeeds } from './small-lake.ts';
+
+const INSTANCE_ID = '11111111-2222-4333-8444-555555555555';
+const INSTANCE = `arn:aws:connect:eu-west-2:111122223333:instance/${INSTANCE_ID}`;
 
 const HEAD = 'instance,agent,status,starts_at,ends_at';
 
@@ -40,9 +43,9 @@ const EVENTS = [
   agentEvent('LOGOUT', AT_10, snapshot(...AVAILABLE, AT_9), snapshot(...OFFLINE, AT_10)),
 ];
 
-const ROW = 'one,agent-1,Available,2026-11-23T09:00:00Z,2026-11-23T09:45:00Z';
-const LATER = 'one,agent-1,Lunch,2026-11-23T09:45:00Z,2026-11-23T10:00:00Z';
-const UNKNOWN = 'one,agent-2,Available,2026-11-23T09:00:00Z,2026-11-23T09:45:00Z';
+const ROW = `${INSTANCE_ID},agent-1,Available,2026-11-23T09:00:00Z,2026-11-23T09:45:00Z`;
+const LATER = `${INSTANCE_ID},agent-1,Lunch,2026-11-23T09:45:00Z,2026-11-23T10:00:00Z`;
+const UNKNOWN = `${INSTANCE_ID},agent-2,Available,2026-11-23T09:00:00Z,2026-11-23T09:45:00Z`;
 
 async function putSchedules(folder: string, files: Record<string, string | Buffer>) {
   await mkdir(join(folder, 'lake', 'schedules', 'november'), { recursive: true });
@@ -62,10 +65,12 @@ describe('schedules', () => {
     await succeeds(folder, 'run');
     expect(await adherence(folder)).toEqual([]);
     await putSchedules(folder, {
-      'week 48.csv': `\uFEFF${HEAD}\r\n${ROW}\r\n\r\n`,
+      'week 48.csv': `\uFEFF${HEAD}\r\n${ROW}\n\r\n`,
       'november/more.txt': `${HEAD}\n${LATER}\n${UNKNOWN}`,
       '.hidden': 'not read',
     });
+    await writeFile(join(folder, 'outside.csv'), 'no schedule');
+    await symlink('../../outside.csv', join(folder, 'lake', 'schedules', 'outside.csv'));
     execFileSync('mkfifo', [join(folder, 'lake', 'schedules', 'pipe.csv')]);
     await symlink('/nowhere', join(folder, 'lake', 'schedules', 'link.csv'));
     expect(await adherence(folder)).toEqual([
@@ -93,7 +98,7 @@ describe('schedules', () => {
   test.for<[string, string | Buffer, string]>([
     [
       'a row that is cut off',
-      `${HEAD}\n${ROW}\none,agent-1,Lun`,
+      `${HEAD}\n${ROW}\n${INSTANCE_ID},agent-1,Lun`,
       `Found 3 columns in line 3 of schedules/a.csv, expected 5: ${HEAD}`,
     ],
     [
@@ -107,6 +112,21 @@ describe('schedules', () => {
       Buffer.alloc(5000),
       `Found another head in line 1 of schedules/a.csv, expected ${HEAD}`,
     ],
+    [
+      'Latin-1',
+      Buffer.from(`${HEAD}\n${ROW}\n${ROW.replace('agent-1', 'René')}\n`, 'latin1'),
+      'Found bytes that are not UTF-8 in line 3 of schedules/a.csv, expected text in UTF-8',
+    ],
+    [
+      'a carriage return in a cell',
+      `${HEAD}\r\n${ROW.replace('agent-1', '"agent\r1"')}\r\n`,
+      'Found a carriage return without a line feed in line 2 of schedules/a.csv, expected both, or a line feed',
+    ],
+    [
+      'a misspelt instance',
+      `${HEAD}\n${ROW.replace(INSTANCE_ID, 'ALL')}\n`,
+      'Found no instance in instance in line 2 of schedules/a.csv, expected all, or the id or the ARN of one',
+    ],
     ['nothing', '', `Found another head in line 1 of schedules/a.csv, expected ${HEAD}`],
   ])(
     'with %s stop the queries that read them, and nothing else',
@@ -117,6 +137,9 @@ describe('schedules', () => {
         const { code, stdout, stderr } = await contactLake(folder, 'query', ...asked);
         expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: `${said}\n` });
       }
+      const doctor = await contactLake(folder, 'doctor');
+      expect(doctor.code).toBe(1);
+      expect(doctor.stdout).toContain(said);
       await succeeds(folder, 'query', 'data-quality');
       await succeeds(folder, 'run');
     },

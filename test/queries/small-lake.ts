@@ -1,10 +1,10 @@
 /** A lake of a few hand-written or generated contacts, in memory, with the same queries as a real one. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { GZIP, readJson, readParquet } from '../../local/duckdb/duckdb-files.ts';
-import { readSchedule } from '../../local/lake/schedules.ts';
+import { insertSchedule } from '../../local/lake/schedules.ts';
 import type { ColumnType, Field } from '../../pipeline/column-types.ts';
 import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import {
@@ -17,7 +17,12 @@ import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
-import { SCHEDULE_FIELDS, SCHEDULES_TABLE } from '../../pipeline/schedules.ts';
+import {
+  SCHEDULE_FIELDS,
+  SCHEDULES_TABLE,
+  type ScheduleRow,
+  scheduleRows,
+} from '../../pipeline/schedules.ts';
 import {
   duckdbColumn,
   duckdbType,
@@ -130,7 +135,7 @@ export async function openSmallLake(
     refillSchedules: async (files) => {
       await connection.run(`DELETE FROM ${SCHEDULES_TABLE}`);
       for (const file of files)
-        await connection.run(`INSERT INTO ${SCHEDULES_TABLE} SELECT * FROM ${readSchedule(file)}`);
+        await insertSchedule(connection, scheduleRows(readFileSync(file)) as ScheduleRow[]);
     },
     load: async (dataset, { days, waiting = [] }) => {
       if (days.length > 0)
