@@ -6,7 +6,7 @@
 -- Narrow: agent, form, form_version, average_score, evaluations_submitted, automatic_fails
 -- Columns:
 --   agent, text: user name of the agent, as in the records of the evaluated contacts; null if none is in the lake
---   agent_id, text: id of the agent's user
+--   agent_id, text: id of the agent's user; null if the evaluation does not say it
 --   form, text: title of the form
 --   form_id, text: id of the form
 --   form_version, number: version of the form; scores of two versions cannot be compared
@@ -53,7 +53,11 @@ contacts AS (
 named AS (
   SELECT
     evaluated.*,
-    max(contacts.agent) OVER (PARTITION BY evaluated.instance_id, agent_id) AS agent
+    -- Without the id of an agent, nothing but its contact says whose an evaluation is.
+    CASE
+      WHEN agent_id IS NULL THEN contacts.agent
+      ELSE max(contacts.agent) OVER (PARTITION BY evaluated.instance_id, agent_id)
+    END AS agent
   FROM evaluated
   LEFT JOIN contacts
     ON contacts.instance_id = evaluated.instance_id

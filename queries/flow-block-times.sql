@@ -28,9 +28,10 @@ entries AS (
     CAST(at_timezone(with_timezone(entered_at, 'UTC'), time_zone) AS date) AS day
   FROM flow_entries
   CROSS JOIN parameters
-  -- Bounds of the days, a day wider at both ends to cover any time zone and contacts that cross midnight.
+  -- Bounds of the days, a day wider for any time zone, and more at the end for the entry that follows: a contact
+  -- lasts seven days at most.
   WHERE entered_at >= from_day - INTERVAL '1' DAY
-    AND entered_at < to_day + INTERVAL '2' DAY
+    AND entered_at < to_day + INTERVAL '9' DAY
     AND instance IN ('all', instance_id, instancearn)
 ),
 

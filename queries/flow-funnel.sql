@@ -29,9 +29,10 @@ entries AS (
     CAST(at_timezone(with_timezone(entered_at, 'UTC'), time_zone) AS date) AS day
   FROM flow_entries
   CROSS JOIN parameters
-  -- Bounds of the days, a day wider at both ends to cover any time zone and contacts that cross midnight.
-  WHERE entered_at >= from_day - INTERVAL '1' DAY
-    AND entered_at < to_day + INTERVAL '2' DAY
+  -- Bounds of the days, wider at both ends: a contact counts when it enters the flow, with all that it reaches, and
+  -- lasts seven days at most.
+  WHERE entered_at >= from_day - INTERVAL '9' DAY
+    AND entered_at < to_day + INTERVAL '9' DAY
     AND instance IN ('all', instance_id, instancearn)
     AND flow_name IN ('all', flow)
     AND contactid IS NOT NULL

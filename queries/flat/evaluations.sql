@@ -8,33 +8,30 @@ WITH parameters AS (
     'UTC' AS time_zone -- zone of the local times, IANA name
 ),
 
-names AS (
+named AS (
   SELECT
-    evaluations.instance_id,
-    evaluations.agent_id,
-    max(contact_facts.agent) AS agent
+    evaluations.*,
+    -- Without the id of an agent, nothing but its contact says whose an evaluation is.
+    CASE
+      WHEN agent_id IS NULL THEN contact_facts.agent
+      ELSE max(contact_facts.agent) OVER (PARTITION BY evaluations.instance_id, agent_id)
+    END AS agent
   FROM evaluations
-  INNER JOIN contact_facts
+  LEFT JOIN contact_facts
     ON contact_facts.instance_id = evaluations.instance_id
     AND contact_facts.contactid = evaluations.contactid
   WHERE NOT is_calibration
-  GROUP BY evaluations.instance_id, evaluations.agent_id
 )
 
 SELECT
-  evaluations.evaluationid,
-  evaluations.instance_id,
-  coalesce(names.agent, evaluations.agent_id) AS agent,
-  evaluations.form,
-  evaluations.form_version,
-  evaluations.submitted_at,
-  CAST(at_timezone(with_timezone(evaluations.submitted_at, 'UTC'), time_zone) AS timestamp(6))
-    AS submitted_local,
-  CAST(round(evaluations.score * 10000) AS bigint) AS score_ten_thousandths,
-  CASE WHEN evaluations.is_automatic_fail THEN 1 ELSE 0 END AS is_automatic_fail
-FROM evaluations
-LEFT JOIN names
-  ON names.instance_id = evaluations.instance_id
-  AND names.agent_id = evaluations.agent_id
+  evaluationid,
+  instance_id,
+  coalesce(agent, agent_id) AS agent,
+  form,
+  form_version,
+  submitted_at,
+  CAST(at_timezone(with_timezone(submitted_at, 'UTC'), time_zone) AS timestamp(6)) AS submitted_local,
+  CAST(round(score * 10000) AS bigint) AS score_ten_thousandths,
+  CASE WHEN is_automatic_fail THEN 1 ELSE 0 END AS is_automatic_fail
+FROM named
 CROSS JOIN parameters
-WHERE NOT evaluations.is_calibration

@@ -15,6 +15,7 @@ entries AS (
       PARTITION BY instancearn, contactid ORDER BY entered_at DESC, logeventid DESC
     ) AS place_from_end
   FROM flow_entries
+  WHERE contactid IS NOT NULL
 ),
 
 passages AS (

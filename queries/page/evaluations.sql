@@ -40,7 +40,11 @@ evaluated AS (
 named AS (
   SELECT
     evaluated.*,
-    max(contact_facts.agent) OVER (PARTITION BY evaluated.instance_id, agent_id) AS agent
+    -- Without the id of an agent, nothing but its contact says whose an evaluation is.
+    CASE
+      WHEN agent_id IS NULL THEN contact_facts.agent
+      ELSE max(contact_facts.agent) OVER (PARTITION BY evaluated.instance_id, agent_id)
+    END AS agent
   FROM evaluated
   LEFT JOIN contact_facts
     ON contact_facts.instance_id = evaluated.instance_id

@@ -1,10 +1,11 @@
 /** The flat views hold what dashboard tools read without surprise, and nothing personal. */
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { queueLabel } from '../../page/browser/format.ts';
 import type { QueueKind } from '../../page/page-types.ts';
 import { dataset as evaluations } from '../../pipeline/datasets/contact-evaluations/dataset.ts';
 import { dataset as flowLogs } from '../../pipeline/datasets/flow-logs/dataset.ts';
-import { readFlatViews } from '../../queries/reader/saved-queries.ts';
+import { readFlatViews, readSavedQuery } from '../../queries/reader/saved-queries.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { readCases } from './cases.ts';
 import { readEvaluationCases } from './contact-evaluations/evaluation-cases.ts';
@@ -145,7 +146,7 @@ test('an agent’s contacts count on the days of both zones, and time that no ev
   ]);
 });
 
-test('a contact that comes to a block on two days counts there on the later one alone', async () => {
+test('a contact that comes to a block on two days counts there on the later one alone, and an entry of no contact nowhere', async () => {
   const [menu] = (await readFlowCases()).filter(({ name }) => name === 'a-menu');
   const lake = await openSmallLake(menu!.contacts);
   // c-1 comes to the menu at 09:00:04 and 09:00:12: the second time is put on the next day.
@@ -155,7 +156,8 @@ test('a contact that comes to a block on two days counts there on the later one 
     return isLater ? { ...entry, timestamp: at.replace('03-02', '03-03') } : entry;
   });
   expect(entries).not.toEqual(menu!.entries);
-  await lake.refillOther(flowLogs, entries);
+  const ofNobody = { ...entries[0]!, logeventid: 'of-nobody', contactid: null };
+  await lake.refillOther(flowLogs, [...entries, ofNobody]);
   const { rows } = await lake.ask(
     `SELECT block, CAST(utc_day AS varchar), contacts_passed, contacts_left FROM flat_flow_blocks
      WHERE block IN ('welcome', 'menu', 'end') ORDER BY 1, 2`,
@@ -185,6 +187,32 @@ test('evaluations are without those for calibration, and name an agent of no kno
     ['ev-1', 'amy', 'Basics', 800_000, 0],
     ['ev-2', 'amy', 'Sales', 600_000, 0],
     ['ev-4', 'a-9', 'Basics', 400_000, 0],
+  ]);
+});
+
+test('an evaluation without the id of an agent is of its contact’s agent, as on the page', async () => {
+  const [one] = readEvaluationCases().filter(({ name }) => name === 'without-agents');
+  const lake = await openSmallLake(one!.contacts);
+  const folder = await newFolder();
+  await lake.load(evaluations, await takeIn(folder, evaluations, one!.objects));
+  await removeFolder(folder);
+  const flat = await lake.ask(
+    'SELECT agent, score_ten_thousandths FROM flat_evaluations ORDER BY score_ten_thousandths',
+  );
+  const { sql } = readSavedQuery(join(QUERIES, 'page'), 'evaluations');
+  const onPage = await lake.ask(
+    `SELECT agent, evaluations_submitted, score_ten_thousandths_sum FROM (${sql}) ORDER BY agent`,
+  );
+  lake.close();
+  expect(flat.rows).toEqual([
+    [null, 400_000],
+    ['zoe', 600_000],
+    ['amy', 800_000],
+    ['amy', 900_000],
+  ]);
+  expect(onPage.rows).toEqual([
+    ['amy', 2, 1_700_000],
+    ['zoe', 1, 600_000],
   ]);
 });
 
