@@ -278,16 +278,22 @@ export function peopleTable(context: Context): Section {
   };
 }
 
-/** Agents without a contact are among them if they were online, unless contacts of a queue or a channel are chosen. */
+/**
+ * Agents without a contact are among them if another dataset has anything of them, unless contacts of a queue or a
+ * channel are chosen, which neither time nor evaluations know.
+ */
 function rowsOf(page: OpenPage, selection: Selection): Row[] {
   const occupancy = occupancyByAgent(page, selection);
   const [sentiments, scores] = OTHER_KINDS.map(({ compared }) => compared(page, selection));
   const handling = people(page, selection);
   const known = new Set(handling.map(({ agent }) => agent));
   const isNarrowed = selection.queues !== null || selection.channels !== null;
-  const others = [...occupancy.keys()].filter((agent) => !isNarrowed && !known.has(agent));
-  const waiting = others.map((agent): Person => ({ agent, handled: 0, comparisons: NOTHING }));
-  return [...handling, ...waiting].map((person) => ({
+  const named = [sentiments!, ...(isNarrowed ? [] : [occupancy, scores!])];
+  const others = new Set(
+    named.flatMap((of) => [...of.keys()]).filter((agent) => !known.has(agent)),
+  );
+  const without = [...others].map((agent): Person => ({ agent, handled: 0, comparisons: NOTHING }));
+  return [...handling, ...without].map((person) => ({
     ...person,
     occupancy: occupancy.get(person.agent),
     others: {

@@ -160,6 +160,16 @@ function pairsOf(page: OpenPage, agent: number, selection: Selection) {
     .map(([place]) => ({ queue: Math.floor(place / size), channel: place % size }));
 }
 
+/** That the plot leaves between two ticks. */
+const TICK_PIXELS = 80;
+const DAY_MILLISECONDS = 86_400_000;
+
+/** From the first to the last of them, which are in order. */
+function daysBetween(days: readonly { readonly day: string }[]): number {
+  const [first, last] = [days[0], days.at(-1)];
+  return first && last ? (Date.parse(last.day) - Date.parse(first.day)) / DAY_MILLISECONDS : 0;
+}
+
 function trendParts(page: OpenPage, agent: number, selection: Selection, of: Person) {
   const { agentWork } = page;
   const { agent: agentOf, day } = agentWork.index;
@@ -195,6 +205,8 @@ function trendParts(page: OpenPage, agent: number, selection: Selection, of: Per
         x: {
           type: 'utc',
           label: null,
+          // By themselves, the ticks of few days are hours, of which each would have the name of its day.
+          ...(daysBetween(days) < width / TICK_PIXELS && { ticks: 'day' }),
           tickFormat: (date: Date) => dayLabel(date.toISOString().slice(0, 10), 'short'),
         },
         y: { zero: true, label: null, ticks: 4, tickFormat: clock, grid: true },

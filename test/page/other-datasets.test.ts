@@ -31,13 +31,19 @@ import { packPage, pageData, TABLES } from '../../page/page-data.ts';
 import type { PageData } from '../../page/page-types.ts';
 import type { Selection } from '../../page/sums.ts';
 import { writeDashboard } from '../../page/write-dashboard.ts';
+import { dataset as evaluations } from '../../pipeline/datasets/contact-evaluations/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { tableNotePrefix } from '../../pipeline/lake-keys.ts';
 import { readSavedQuery, withParameters } from '../../queries/reader/saved-queries.ts';
 import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { ask, dayFiles, landObject, makeLake } from '../local/lake.ts';
+import {
+  type EvaluationCase,
+  readEvaluationCases,
+} from '../queries/contact-evaluations/evaluation-cases.ts';
 import { openSmallLake, QUERIES } from '../queries/small-lake.ts';
+import { takeIn } from '../queries/taken-in.ts';
 import { generated } from '../sample-data/stream.ts';
 import { goTo, tableOf } from './any-selection/shown.ts';
 import { violations } from './axe.ts';
@@ -396,6 +402,36 @@ describe.skipIf(missing)('in the browser', { timeout: 120_000 }, () => {
     });
   });
 
+  test('People has an agent whose evaluation is of a day without a contact, unless a channel is chosen', async () => {
+    // Of amy, a contact of 2 March was evaluated on the 9th, on which cat alone handled one.
+    const [{ contacts, objects }] = readEvaluationCases().filter(
+      ({ name }) => name === 'coverage',
+    ) as [EvaluationCase];
+    const ofCat = {
+      ...contacts[0]!,
+      contactid: 'c-6',
+      initiationtimestamp: '2026-03-09T08:00:00Z',
+      lastupdatetimestamp: '2026-03-09T08:10:00Z',
+      disconnecttimestamp: '2026-03-09T08:10:00Z',
+      agent: { username: 'cat', connectedtoagenttimestamp: '2026-03-09T08:01:00Z' },
+    };
+    const small = await openSmallLake([...contacts, ofCat]);
+    await small.load(evaluations, await takeIn(join(folder, 'taken-in'), evaluations, objects));
+    const file = await pageFile(small, LONDON, null);
+    small.close();
+    const address = 'view=people&from=2026-03-09&to=2026-03-09';
+    await visit(browser, `${file.url}#${address}`, async (tab) => {
+      await goTo(tab, address);
+      expect(await tableOf(tab, '.people table')).toMatchObject({
+        amy: { Handled: '0', 'Evaluation score': '60.0 %' },
+        cat: { Handled: '1', 'Evaluation score': '–' },
+      });
+      await goTo(tab, `${address}&channel=VOICE`);
+      expect(Object.keys(await tableOf(tab, '.people table'))).toEqual(['cat']);
+    });
+    await file.remove();
+  });
+
   const agent = () => page.agents.find((name) => name.startsWith('agent'))!;
   const SECTIONS = ':is([data-section=people], [data-section=agent], [data-section=lost-in-flows])';
   const addresses = () => [
@@ -447,6 +483,16 @@ describe.skipIf(missing)('in the browser', { timeout: 120_000 }, () => {
       },
       { viewport: { width: 320, height: 800 }, isMobile: true, hasTouch: true },
     );
+  });
+
+  test('the axis of an agent’s handle time names each day once', async () => {
+    await visit(browser, `${url}#view=people&${DAYS}&agent=${agent()}`, async (tab) => {
+      const labels = tab.locator('[data-section=agent] svg [aria-label="x-axis tick label"] text');
+      await labels.first().waitFor();
+      const named = await labels.allTextContents();
+      expect(named.length).toBeGreaterThan(1);
+      expect(named).toEqual([...new Set(named)]);
+    });
   });
 
   test('an agent’s days are sorted with the keyboard', async () => {
