@@ -1,5 +1,7 @@
 /** How old the data is, in words, for the page and the command line. */
 
+import type { PageData } from './page-types.ts';
+
 /** The tolerated difference of clocks. Data further in the future has a wrong time, or this clock is wrong. */
 const MOST_MINUTES_AHEAD = 5;
 
@@ -32,4 +34,26 @@ export function ageText(minutes: number): string {
     minutes < 120 ? [1, 'minute'] : minutes < 48 * 60 ? [60, 'hour'] : [24 * 60, 'day'];
   const count = Math.round(minutes / size);
   return `${count.toLocaleString('en-GB')} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+const MINUTE_MS = 60_000;
+
+/** How long ago the newest contact was disconnected, in minutes; negative if it is to come; null without one. */
+export function ageMinutes(
+  { coverage, settings }: Pick<PageData, 'coverage' | 'settings'>,
+  now: Date,
+): number | null {
+  const newest = coverage.lastDisconnectedLocal;
+  if (newest === null) return null;
+  const local = localTime(now.toISOString(), settings.timeZone);
+  const between =
+    Date.parse(`${local.replace(' ', 'T')}Z`) - Date.parse(`${newest.replace(' ', 'T')}Z`);
+  return Math.round(between / MINUTE_MS);
+}
+
+/** `2026-11-23T08:30:00.000Z` as `2026-11-23 08:30:00` of a zone. */
+export function localTime(utc: string, timeZone: string): string {
+  // Swedish writes dates as ISO 8601 does.
+  const format = { dateStyle: 'short', timeStyle: 'medium', timeZone } as const;
+  return new Intl.DateTimeFormat('sv', format).format(Date.parse(utc));
 }

@@ -4,6 +4,7 @@ import { rowsOf } from '../local/duckdb/duckdb.ts';
 import { datasetsIn } from '../local/lake/datasets-in.ts';
 import type { LakeFolder } from '../local/lake/lake-folder.ts';
 import { leaveDays, whileAsking } from '../local/lake/lake-tables.ts';
+import { daysOfRecords } from '../local/query/chosen.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { dataset as agentEvents } from '../pipeline/datasets/agent-events/dataset.ts';
 import { dataset as contactEvents } from '../pipeline/datasets/contact-events/dataset.ts';
@@ -63,6 +64,21 @@ export async function besideRecords(lake: LakeFolder, day: string): Promise<Besi
     ...(waiting && { waiting }),
     ...(left && { left }),
   };
+}
+
+/** The newest local day of these datasets' records, `2026-11-23`; null if the lake has none. */
+export async function newestDayBeside(lake: LakeFolder): Promise<string | null> {
+  const newest: string[] = [];
+  for (const dataset of await datasetsIn(lake, [agentEvents, contactEvents, flowLogs])) {
+    const held = await whileAsking(
+      lake,
+      dataset,
+      (connection) => daysOfRecords(connection, dataset, lake.settings.timeZone),
+      `FROM ${dataset.name}`,
+    );
+    if (held !== null) newest.push(held.newest);
+  }
+  return newest.sort().at(-1) ?? null;
 }
 
 interface Asked {

@@ -2,7 +2,7 @@ import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import { type LakeFolder, openLake } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
 import { freshness, isStale } from '../../page/age.ts';
-import { besideRecords } from '../../page/beside-records.ts';
+import { besideRecords, newestDayBeside } from '../../page/beside-records.ts';
 import { isoWeekday, WEEKDAYS } from '../../page/days.ts';
 import { halfHourLabel } from '../../page/half-hours.ts';
 import { serviceLevel } from '../../page/rates.ts';
@@ -30,24 +30,35 @@ const MOST_WAITS = 3;
 export async function showToday({ lake: path, json }: TodayOptions): Promise<void> {
   const lake = await openLake(path);
   const soFar = await daySoFar(lake, null, null);
-  if (soFar === null)
-    throw new UserError('No contact of the lake has entered a queue and ended yet');
-  const waits = await longestWaits(lake, soFar.day);
-  const beside = await besideRecords(lake, soFar.day);
+  const day = soFar?.day ?? (await newestDayBeside(lake));
+  const beside = day === null ? {} : await besideRecords(lake, day);
+  if (day === null || (soFar === null && Object.keys(beside).length === 0))
+    throw new UserError(NO_CONTACT);
+  const waits = soFar === null ? [] : await longestWaits(lake, day);
   if (json) {
-    process.stdout.write(`${jsonOf({ ...factsOf(soFar, lake, waits), ...beside })}\n`);
+    const facts = soFar === null ? factsWithoutContacts(day, lake) : factsOf(soFar, lake, waits);
+    process.stdout.write(`${jsonOf({ ...facts, ...beside })}\n`);
     return;
   }
-  const lines = [
-    ...heading(soFar, lake),
-    ...channelLines(soFar),
-    ...queueLines(soFar),
-    ...waitLines(waits),
-  ];
+  const lines =
+    soFar === null
+      ? [`${weekdayOf(day)}, ${day} (${lake.settings.timeZone})`, `${NO_CONTACT}.`]
+      : [
+          ...heading(soFar, lake),
+          ...channelLines(soFar),
+          ...queueLines(soFar),
+          ...waitLines(waits),
+        ];
   for (const line of lines) process.stdout.write(`${visibleInLine(line)}\n`);
   const hanging = await breaker();
-  for (const [start, text] of linesBeside(beside, soFar.day))
+  for (const [start, text] of linesBeside(beside, day))
     process.stdout.write(`${hanging(start, visibleInLine(text)).join('\n')}\n`);
+}
+
+const NO_CONTACT = 'No contact of the lake has entered a queue and ended yet';
+
+function weekdayOf(day: string): string {
+  return WEEKDAYS[isoWeekday(day) - 1]!;
 }
 
 function longestWaits(lake: LakeFolder, day: string): Promise<Row[]> {
@@ -56,7 +67,7 @@ function longestWaits(lake: LakeFolder, day: string): Promise<Row[]> {
 }
 
 function heading({ day, figures, ageMinutes }: DaySoFar, { settings }: LakeFolder): string[] {
-  const weekday = WEEKDAYS[isoWeekday(day) - 1]!;
+  const weekday = weekdayOf(day);
   const stale = isStale(ageMinutes, settings.staleMinutes) ? ', which is stale' : '';
   return [
     `${weekday}, ${day}, until ${halfHourLabel(figures.until)} (${settings.timeZone})`,
@@ -140,6 +151,22 @@ function waitLines(waits: readonly Row[]): string[] {
       `  ${formatSeconds(Number(wait))}  ${queue}, ${channel}, from ${String(entered).slice(11, 16)}, ${ended}: ${String(id).slice(0, 8)}`,
   );
   return ['Longest waits:', ...lines];
+}
+
+/** As `factsOf` has them, of a lake without contacts that have entered a queue and ended. */
+function factsWithoutContacts(day: string, { settings }: LakeFolder) {
+  return {
+    day,
+    until: null,
+    time_zone: settings.timeZone,
+    age_minutes: null,
+    stale_minutes: settings.staleMinutes,
+    weekdays_before: 0,
+    short: 0,
+    channels: [],
+    queues: [],
+    longest_waits: [],
+  };
 }
 
 /** The same facts for programs. */

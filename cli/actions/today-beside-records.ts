@@ -22,11 +22,15 @@ export function linesBeside({ agents, waiting, left }: BesideRecords, day: strin
   ];
 }
 
-/** `Agents at 13:58: 24 online (11 on contact, 13 available). Occupancy so far 71.3 %.` */
+/**
+ * `Agents at 13:58: 24 online (11 on contact, 13 available). Occupancy so far 71.3 %.` Occupancy is that of the day, which
+ * is named if the moment is of another.
+ */
 function agentLines({ as_of_local: at, online, activities, occupancy }: AgentsOfDay, day: string) {
   const parts = Object.entries(activities).map(([name, count]) => `${formatCount(count)} ${name}`);
   const doing = parts.length > 0 ? ` (${parts.join(', ')})` : '';
-  const busy = occupancy === null ? '' : ` Occupancy so far ${formatShare(occupancy)}.`;
+  const when = at.startsWith(day) ? 'so far' : `on ${day}`;
+  const busy = occupancy === null ? '' : ` Occupancy ${when} ${formatShare(occupancy)}.`;
   return [
     [`Agents at ${timeOf(at, day)}: `, `${formatCount(online)} online${doing}.${busy}`],
   ] as const;

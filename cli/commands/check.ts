@@ -23,7 +23,7 @@ export function addCheck(program: Command): void {
     .addOption(
       new Option(
         '--stale <time>',
-        'how old the data may be: 30m, 2h, 1d (default: the lake’s)',
+        'how long ago the newest contact may have ended: 30m, 2h, 1d (default: the lake’s)',
       ).argParser(minutes),
     )
     .addOption(

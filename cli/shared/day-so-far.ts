@@ -1,4 +1,5 @@
 import type { LakeFolder } from '../../local/lake/lake-folder.ts';
+import { ageMinutes } from '../../page/age.ts';
 import { lakePage, wholePage } from '../../page/lake-page.ts';
 import { dayAt, type OpenPage, openPage } from '../../page/open-page.ts';
 import { type Today, today } from '../../page/today.ts';
@@ -15,7 +16,7 @@ export interface DaySoFar {
   readonly figures: Today;
   /** Local, `2026-11-23`. */
   readonly day: string;
-  /** Minutes since the last update of a record; negative if that is ahead of this machine's clock. */
+  /** Minutes since the newest contact was disconnected; negative if that is ahead of this machine's clock. */
   readonly ageMinutes: number;
 }
 
@@ -34,19 +35,19 @@ export async function daySoFar(
   const { data } = other
     ? await wholePage(lake, dataset, other, 0)
     : await lakePage(lake, dataset, lake.settings, 0);
-  if (data.firstDay === null || data.coverage.lastUpdatedUtc === null) return null;
+  const age = ageMinutes(data, now);
+  if (data.firstDay === null || age === null) return null;
   const page = openPage(data);
   const chosen =
     queues &&
     page.queues.flatMap(({ name }, at) => (name !== null && queues.includes(name) ? [at] : []));
   const day = newestDay(page);
   if (day === null) return null;
-  const updated = Date.parse(`${data.coverage.lastUpdatedUtc.replace(' ', 'T')}Z`);
   return {
     page,
     figures: today(page, { day, instances: null, queues: chosen, channels: null }, MEANING),
     day: dayAt(page, day),
-    ageMinutes: Math.floor((now.getTime() - updated) / 60_000),
+    ageMinutes: age,
   };
 }
 

@@ -42,7 +42,8 @@ export async function daysHeld(
   };
 }
 
-async function daysOfRecords(
+/** The range of days of a dataset's records; null if there are none. */
+export async function daysOfRecords(
   connection: DuckDBConnection,
   { name, day, version }: Dataset,
   timeZone: string,

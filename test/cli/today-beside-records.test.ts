@@ -186,6 +186,38 @@ describe('today, in a lake with other datasets', () => {
     });
   });
 
+  test('shows them in a lake without contact records, of their own newest day', async ({
+    folder,
+  }) => {
+    await makeLake(folder, [AGENT_EVENTS, CONTACT_EVENTS]);
+    expect(await linesOf(folder)).toEqual([
+      'Wednesday, 2025-11-26 (UTC)',
+      'No contact of the lake has entered a queue and ended yet.',
+      'Agents at 10:00: 2 online (1 available, 1 custom status). Occupancy so far 46.2 %.',
+      'Waiting at 09:56: 2 contacts, as far as events have come.',
+      // Records alone have the names of queues.
+      '  Queue without a name: 2 contacts, the oldest for 0:51: call-3',
+    ]);
+    const facts = JSON.parse(await succeeds(folder, 'today', '--json'));
+    expect(facts).toMatchObject({ day: DAY, until: null, channels: [], agents: { online: 2 } });
+  });
+
+  test('names the day of an occupancy if the newest event is of a later one', async ({
+    folder,
+  }) => {
+    const monday = at('10:00:00', '2025-12-01');
+    const login = agentEvent('agent-4', '10:00:00', 'LOGIN', {
+      ...available('10:00:00'),
+      StartTimestamp: monday,
+    });
+    const onMonday = { ...login, EventTimestamp: monday };
+    await makeLake(folder, [RECORDS, [...AGENT_EVENTS, onMonday]]);
+    // Of the 26th, agent-1 counts as idle for five minutes after 10:00, too: 30/(30 + 40).
+    expect((await linesOf(folder)).at(-1)).toMatch(
+      /^Agents at 2025-12-01 10:00: .*\. Occupancy on 2025-11-26 42\.9 %\.$/,
+    );
+  });
+
   test('says nothing of what the lake has no records of', async ({ folder }) => {
     await makeLake(folder, [RECORDS]);
     expect((await linesOf(folder)).at(-2)).toBe('Longest waits:');

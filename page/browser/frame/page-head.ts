@@ -1,4 +1,4 @@
-import { freshness, isStale } from '../../age.ts';
+import { ageMinutes, freshness, isStale, localTime } from '../../age.ts';
 import type { PageData } from '../../page-types.ts';
 import { h } from '../dom.ts';
 import { moment } from '../format.ts';
@@ -13,7 +13,7 @@ export function pageHead(data: Dated): HTMLElement {
   const dated = h('span');
   const age = h('strong');
   const tell = () => {
-    const minutes = ageMinutes(data, Date.now());
+    const minutes = ageMinutes(data, new Date());
     const until = data.coverage.lastDisconnectedLocal;
     dated.textContent = until ? `Data to ${moment(until)}, ` : '';
     age.textContent = minutes === null ? '' : freshness(minutes);
@@ -38,21 +38,4 @@ export function pageHead(data: Dated): HTMLElement {
     else clearInterval(clock);
   }, MINUTE);
   return element;
-}
-
-/** How long ago the newest contact was disconnected, in minutes; negative if it is to come; null without one. */
-function ageMinutes({ coverage, settings }: Dated, now: number): number | null {
-  const newest = coverage.lastDisconnectedLocal;
-  if (newest === null) return null;
-  const local = localTime(new Date(now).toISOString(), settings.timeZone);
-  const between =
-    Date.parse(`${local.replace(' ', 'T')}Z`) - Date.parse(`${newest.replace(' ', 'T')}Z`);
-  return Math.round(between / MINUTE);
-}
-
-/** `2026-11-23T08:30:00.000Z` as `2026-11-23 08:30:00` of a zone. */
-function localTime(utc: string, timeZone: string): string {
-  // Swedish writes dates as ISO 8601 does.
-  const format = { dateStyle: 'short', timeStyle: 'medium', timeZone } as const;
-  return new Intl.DateTimeFormat('sv', format).format(Date.parse(utc));
 }
