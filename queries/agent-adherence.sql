@@ -163,49 +163,67 @@ status_quarters AS (
   WHERE instance IN ('all', instance_id, instancearn)
 ),
 
-kept AS (
+-- The stretches of each piece in which somebody of the name held its status, clipped to it. Several agents have one
+-- name if they are in two instances, or if one was deleted and made again.
+held AS (
   SELECT
     due_pieces.scope,
     due_pieces.agent,
     due_pieces.changed_at,
     due_pieces.milliseconds,
-    coalesce(
-      sum(
-        date_diff(
-          'millisecond',
-          CASE
-            WHEN held.started_at > due_pieces.changed_at THEN held.started_at
-            ELSE due_pieces.changed_at
-          END,
-          CASE
-            WHEN held.ended_at < due_pieces.changed_next_at THEN held.ended_at
-            ELSE due_pieces.changed_next_at
-          END
-        )
-      ) FILTER (WHERE held.quarter_start IS NOT NULL),
-      0
-    ) AS kept_milliseconds
+    CASE
+      WHEN status_quarters.started_at > due_pieces.changed_at THEN status_quarters.started_at
+      ELSE due_pieces.changed_at
+    END AS held_from,
+    CASE
+      WHEN status_quarters.ended_at < due_pieces.changed_next_at THEN status_quarters.ended_at
+      ELSE due_pieces.changed_next_at
+    END AS held_until,
+    status_quarters.quarter_start IS NOT NULL AS is_held
   FROM due_pieces
-  LEFT JOIN status_quarters AS held
-    ON held.agent = due_pieces.agent
-    AND held.quarter_start = due_pieces.quarter_start
-    AND (due_pieces.scope = 'all' OR due_pieces.scope = held.instancearn)
-    AND held.started_at < due_pieces.changed_next_at
-    AND held.ended_at > due_pieces.changed_at
-    AND (due_pieces.status = held.status OR due_pieces.status = held.status_arn)
+  LEFT JOIN status_quarters
+    ON status_quarters.agent = due_pieces.agent
+    AND status_quarters.quarter_start = due_pieces.quarter_start
+    AND (due_pieces.scope = 'all' OR due_pieces.scope = status_quarters.instancearn)
+    AND status_quarters.started_at < due_pieces.changed_next_at
+    AND status_quarters.ended_at > due_pieces.changed_at
+    AND due_pieces.status IN (status_quarters.status, status_quarters.status_arn)
   WHERE due_pieces.status <> 'Offline'
-  GROUP BY due_pieces.scope, due_pieces.agent, due_pieces.changed_at, due_pieces.milliseconds
+),
+
+held_in_order AS (
+  SELECT
+    held.*,
+    max(held_until) OVER (
+      PARTITION BY scope, agent, changed_at ORDER BY held_from, held_until
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS counted_until
+  FROM held
+),
+
+-- Stretches that overlap count once.
+kept AS (
+  SELECT
+    scope,
+    agent,
+    changed_at,
+    milliseconds,
+    sum(
+      CASE
+        WHEN NOT is_held OR counted_until >= held_until THEN 0
+        WHEN counted_until > held_from THEN date_diff('millisecond', counted_until, held_until)
+        ELSE date_diff('millisecond', held_from, held_until)
+      END
+    ) AS in_adherence_milliseconds
+  FROM held_in_order
+  GROUP BY scope, agent, changed_at, milliseconds
 ),
 
 days AS (
   SELECT
     kept.*,
     parameters.*,
-    CAST(at_timezone(with_timezone(changed_at, 'UTC'), time_zone) AS date) AS day,
-    -- Two agents of one name, in two instances, are not there for longer than it is scheduled.
-    CASE
-      WHEN kept_milliseconds < milliseconds THEN kept_milliseconds ELSE milliseconds
-    END AS in_adherence_milliseconds
+    CAST(at_timezone(with_timezone(changed_at, 'UTC'), time_zone) AS date) AS day
   FROM kept
   CROSS JOIN parameters
 ),

@@ -134,13 +134,19 @@ function jsonInput({ name, prefix, columns }: DeclaredJsonTable, bucket: string)
   });
 }
 
+/**
+ * A character that no file has, so that each character stands for itself. Without one, OpenCSVSerde takes a backslash
+ * for the escape, also if it is told a quote, and `corp\ann` would be `corpann`.
+ */
+export const NO_CSV_ESCAPE = '\u0001';
+
 function csvInput({ name, prefix, columns }: DeclaredCsvTable, bucket: string): TableInput {
   const texts = columns.map((column) => ({ name: column, hiveType: 'string' }));
   return textInput(name, `s3://${bucket}/${prefix}`, texts, {
     Parameters: { classification: 'csv', 'skip.header.line.count': '1' },
     SerdeInfo: {
       SerializationLibrary: 'org.apache.hadoop.hive.serde2.OpenCSVSerde',
-      Parameters: { separatorChar: ',', quoteChar: '"' },
+      Parameters: { separatorChar: ',', quoteChar: '"', escapeChar: NO_CSV_ESCAPE },
     },
   });
 }

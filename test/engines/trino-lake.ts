@@ -1,4 +1,4 @@
-import { TIMESTAMP_FORMATS } from '../../functions/provision/declared-catalogue.ts';
+import { NO_CSV_ESCAPE, TIMESTAMP_FORMATS } from '../../functions/provision/declared-catalogue.ts';
 import { type Field, NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfileFields, flatfileTable, tableFields } from '../../pipeline/dataset.ts';
@@ -129,7 +129,9 @@ function externalTable(
     `external_location = ${literal(location)}`,
     `format = '${format}'`,
     ...(format === 'JSON' ? [READS_TIMESTAMPS] : []),
-    ...(format === 'CSV' ? ['skip_header_line_count = 1'] : []),
+    ...(format === 'CSV'
+      ? ['skip_header_line_count = 1', `csv_escape = ${literal(NO_CSV_ESCAPE)}`]
+      : []),
   ];
   return `CREATE TABLE ${name} (${columns.join(', ')}) WITH (${properties.join(', ')})`;
 }

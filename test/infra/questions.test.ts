@@ -13,7 +13,10 @@ interface TableInput {
   readonly PartitionKeys: unknown[];
   readonly ViewOriginalText?: unknown;
   readonly Parameters?: Record<string, string>;
-  readonly StorageDescriptor: { readonly Columns: { Name: string; Type: string }[] };
+  readonly StorageDescriptor: {
+    readonly Columns: { Name: string; Type: string }[];
+    readonly SerdeInfo?: { readonly Parameters?: Record<string, string> };
+  };
 }
 
 let content: StackContent;
@@ -89,6 +92,14 @@ describe('in Athena', () => {
     expect(flatfiles.attributes).toBe('map<string,string>');
     expect(flatfiles.versions_seen).toBeUndefined();
     expect(columns('quarantine').reason).toBe('string');
+  });
+
+  it('a backslash in a file of schedules stands for itself', () => {
+    expect(table('schedules').StorageDescriptor.SerdeInfo?.Parameters).toEqual({
+      separatorChar: ',',
+      quoteChar: '"',
+      escapeChar: '\u0001',
+    });
   });
 
   it('queries have a limit of their cost, and their results are encrypted', () => {
