@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { datasets } from '../../pipeline/datasets/datasets.ts';
+import { QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
+import { SCHEDULES_TABLE } from '../../pipeline/schedules.ts';
 import { GRAINS, liveName } from '../../queries/reader/saved-queries.ts';
 import type { QueryOptions } from '../actions/query.ts';
 import { addAthenaOptions } from '../shared/athena-options.ts';
@@ -15,8 +17,8 @@ export function addQuery(program: Command): void {
     .summary('run a saved query, or SQL of your own')
     .description(
       'Runs one of the saved queries by its name, or your own SQL, on a lake or, with --stack, on a ' +
-        `deployed stack. SQL is in Athena's dialect; the tables are ${datasets.map(({ name }) => name).join(', ')}, contact_facts and ` +
-        `quarantine. ${liveName(dataset.name)} and ${liveName('contact_facts')} also hold the contacts ` +
+        `deployed stack. SQL is in Athena's dialect; the tables are ${datasets.map(({ name }) => name).join(', ')}, contact_facts, ` +
+        `${QUARANTINE_TABLE} and ${SCHEDULES_TABLE}. ${liveName(dataset.name)} and ${liveName('contact_facts')} also hold the contacts ` +
         'that are not converted yet.',
     )
     .argument('[name]', 'a saved query; `contact-lake queries` lists them')

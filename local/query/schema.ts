@@ -18,7 +18,7 @@ import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/qu
 import { SCHEDULES_TABLE } from '../../pipeline/schedules.ts';
 import { identifier } from '../../pipeline/spellings/duckdb-types.ts';
 import { RESERVED_WORDS } from '../../pipeline/spellings/reserved-words.ts';
-import { isLive, LIVE } from '../../queries/reader/saved-queries.ts';
+import { isLive, LIVE, readViews } from '../../queries/reader/saved-queries.ts';
 import { readViewNotes } from '../../queries/reader/view-notes.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
@@ -62,13 +62,21 @@ export function tablesOf(all: readonly Dataset[]): TableNote[] {
       table: flatfileTable(dataset),
       rows: 'one row per version of a record that is not converted, or was converted lately',
     })),
-    ...readViewNotes(QUERIES)
-      .filter(({ name }) => isLive(name))
-      .map(({ name }) => ({
-        table: name,
-        rows: `as ${name.slice(0, -LIVE.length)}, with the contacts that are not converted yet`,
-      })),
+    ...liveNotes(),
   ];
+}
+
+/** A view of what is never converted, such as schedules, is the same as its live version. */
+function liveNotes(): TableNote[] {
+  const sqlOf = new Map(readViews(QUERIES).map(({ name, sql }) => [name, sql]));
+  return [...sqlOf.keys()].filter(isLive).map((table) => {
+    const view = table.slice(0, -LIVE.length);
+    const isSame = sqlOf.get(table) === sqlOf.get(view);
+    return {
+      table,
+      rows: isSame ? `as ${view}` : `as ${view}, with the records that are not converted yet`,
+    };
+  });
 }
 
 /** The columns of a table or view of `tablesOf`. */

@@ -17,6 +17,11 @@ describe('schema', () => {
       expect(rows, table).not.toBe('');
       await succeeds(folder, 'query', '--sql', `SELECT count(*) FROM ${table}`);
     }
+    expect(tables).toContainEqual({
+      table: 'contact_facts_live',
+      rows: 'as contact_facts, with the records that are not converted yet',
+    });
+    expect(tables).toContainEqual({ table: 'agent_schedule_live', rows: 'as agent_schedule' });
     const inEngine = await json(folder, 'query', '--sql', 'SHOW TABLES');
     // DuckDB lists those that the statement does not name too, and so lists no quarantine.
     for (const { name } of inEngine) {
