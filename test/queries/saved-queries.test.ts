@@ -177,7 +177,7 @@ describe('with its days as constants', () => {
     const query = readSavedQuery(QUERIES, 'flow-exits');
     const bounds = [
       ["entered_at >= from_day - INTERVAL '1' DAY", "DATE '2026-03-02' - INTERVAL '1' DAY"],
-      ["entered_at < to_day + INTERVAL '2' DAY", "DATE '2026-03-08' + INTERVAL '2' DAY"],
+      ["entered_at < to_day + INTERVAL '9' DAY", "DATE '2026-03-08' + INTERVAL '9' DAY"],
       [
         "initiated_at >= last_entries.from_day - INTERVAL '9' DAY",
         "DATE '2026-03-02' - INTERVAL '9' DAY",
