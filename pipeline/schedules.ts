@@ -38,6 +38,13 @@ export interface ScheduleFault {
 
 type Fault = Omit<ScheduleFault, 'line'>;
 
+/** Whether a content is a file of schedules, by its head. */
+export function isSchedule(beginning: Uint8Array): boolean {
+  const bytes = beginning.subarray(0, 2 * SCHEDULE_HEAD.length);
+  const [line = ''] = Buffer.from(bytes).toString().split('\n');
+  return withoutMark(line).trimEnd() === SCHEDULE_HEAD;
+}
+
 /** The rows of a file, blank lines left out; its first fault if it has any. */
 export function scheduleRows(file: Buffer): ScheduleRow[] | ScheduleFault {
   const rows: ScheduleRow[] = [];
@@ -67,8 +74,14 @@ function lineOf(bytes: Buffer): string | Fault {
 }
 
 function headOf(line: string): ScheduleRow | Fault {
-  const head = line.replace(/^\uFEFF/, '');
-  return head === SCHEDULE_HEAD ? COLUMNS : { found: 'another head', expected: SCHEDULE_HEAD };
+  return withoutMark(line) === SCHEDULE_HEAD
+    ? COLUMNS
+    : { found: 'another head', expected: SCHEDULE_HEAD };
+}
+
+/** Excel begins a file in UTF-8 with a byte order mark. */
+function withoutMark(line: string): string {
+  return line.replace(/^\uFEFF/, '');
 }
 
 function rowOf(line: string): ScheduleRow | Fault {

@@ -3,11 +3,15 @@ import type { Dataset } from '../../pipeline/dataset.ts';
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { rawKey, rawName, rawPrefix } from '../../pipeline/lake-keys.ts';
 import { recogniser } from '../../pipeline/normalise/dataset-of-content.ts';
+import { isSchedule } from '../../pipeline/schedules.ts';
 import type { LakeFolder } from '../lake/lake-folder.ts';
 import { type PassedOver, unreadable } from '../lake/passed-over.ts';
 import { RawArchive } from '../lake/raw-archive.ts';
 import { bytesOf, ReadError } from '../lake/read-error.ts';
 import { type SourceFile, withSlashes } from './source-files.ts';
+
+/** The reason for which a file of schedules is left out. */
+const SCHEDULES = "agents' schedules: put it into schedules/ of the lake";
 
 /** A file and the raw object that has its content. */
 interface Landed {
@@ -49,7 +53,12 @@ export async function land(
   const totals = nothingLanded();
   for (const [i, { file, within }] of files.entries()) {
     try {
-      const { dataset, content } = await recognised(recognise, bytesOf(file));
+      const found = await recognised(recognise, bytesOf(file));
+      if (found === null) {
+        totals.left_out.push({ path: file, reason: SCHEDULES, is_unreadable: false });
+        continue;
+      }
+      const { dataset, content } = found;
       const archive = await archiveOf(dataset);
       const folder = hourFolder(dataset, within) ?? rawKey(dataset, now, '');
       const name = rawName(dataset, withSlashes(resolve(file)));
@@ -63,17 +72,21 @@ export async function land(
     } catch (error) {
       if (!(error instanceof ReadError)) throw error;
       totals.left_out.push(unreadable(file, error.cause));
+    } finally {
+      onFile(i + 1);
     }
-    onFile(i + 1);
   }
   return totals;
 }
 
-/** The dataset of a content, and the content, which may be a pipe that can be read only once. */
+/**
+ * The dataset of a content, and the content, which may be a pipe that can be read only once; null of schedules, which
+ * are no records.
+ */
 async function recognised(
   recognise: ReturnType<typeof recogniser>,
   stored: AsyncGenerator<Uint8Array>,
-): Promise<{ dataset: Dataset; content: AsyncIterable<Uint8Array> }> {
+): Promise<{ dataset: Dataset; content: AsyncIterable<Uint8Array> } | null> {
   const read: Uint8Array[] = [];
   async function* beginning(): AsyncGenerator<Uint8Array> {
     for (let next = await stored.next(); !next.done; next = await stored.next()) {
@@ -85,7 +98,12 @@ async function recognised(
     yield* read;
     yield* stored;
   }
-  return { dataset: await recognise(beginning()), content: all() };
+  const dataset = await recognise(beginning());
+  if (read[0] && isSchedule(read[0])) {
+    await stored.return(undefined);
+    return null;
+  }
+  return { dataset, content: all() };
 }
 
 export function nothingLanded(): LandTotals {

@@ -194,6 +194,26 @@ describe.concurrent('a file that land leaves out', () => {
     expect(names).toContainEqual(expect.stringMatching(/^hidden-[0-9a-f]{12}\.json$/));
   });
 
+  test('is a file of schedules, which is no record', async ({ folder }) => {
+    const head = 'instance,agent,status,starts_at,ends_at';
+    const row = 'all,agent-1,Available,2026-11-23T09:00:00Z,2026-11-23T09:45:00Z';
+    await writeFiles(folder, {
+      'in/a.json': contact('1'),
+      'in/week.csv': `\uFEFF${head}\r\n${row}\r\n`,
+      'in/other.csv': `${head},note\n${row},late\n`,
+    });
+    const said = "Left out (agents' schedules: put it into schedules/ of the lake): in/week.csv\n";
+    expect(await contactLake(folder, 'land', 'in')).toMatchObject({
+      code: 0,
+      stdout: 'Landed 2 objects.\n',
+      stderr: said,
+    });
+    expect(await contactLake(folder, 'land', 'in/week.csv')).toMatchObject({
+      code: 1,
+      stderr: said,
+    });
+  });
+
   test('is at most ten paths a reason', async ({ folder }) => {
     const hidden = Array.from({ length: 30 }, (_, i) => [`in/.${i}`, 'x']);
     await writeFiles(folder, { ...Object.fromEntries(hidden), 'in/a': contact('1') });
