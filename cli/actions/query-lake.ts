@@ -39,7 +39,7 @@ export async function queryLake(toRun: QueryToRun, options: QueryOptions): Promi
     const held = await daysFor(connection, toRun, zone, sql);
     const clock = { ...clockIn(zone), newest: held?.newest ?? null };
     const ready = asAsked(query, words, settings, clock);
-    await checkNames(connection, toRun);
+    await checkNames(connection, toRun, ready.sql);
     const outside = outsideOf(ready.days, clock, held);
     tellDays(options, ready.days, outside);
     const about = [ready.about, otherThanPromised(query, words, settings), outside]
@@ -70,13 +70,18 @@ async function daysFor(
   return daysHeld(connection, factsOf(toRun), zone, others);
 }
 
-/** Refuses names that no contact has, and names the instances if there are several. */
-async function checkNames(connection: DuckDBConnection, toRun: SavedQueryToRun): Promise<void> {
+/** Refuses names that nothing in the lake has, and names the instances if there are several. */
+async function checkNames(
+  connection: DuckDBConnection,
+  toRun: SavedQueryToRun,
+  sql: string,
+): Promise<void> {
   const { query, words, isLive } = toRun;
   const attribute = attributeAsked(query, words.param);
   if (attribute !== null) await refuseUnknownAttribute(connection, dataset, attribute, isLive);
-  await tellInstances(connection, factsOf(toRun), words.param.instance);
-  await refuseUnknownNames(connection, factsOf(toRun), words.contacts);
+  const others = datasetsRead(othersThan(dataset), sql);
+  await tellInstances(connection, factsOf(toRun), others, words.param.instance);
+  await refuseUnknownNames(connection, factsOf(toRun), words.contacts, sql);
 }
 
 async function answered(

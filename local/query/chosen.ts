@@ -4,6 +4,7 @@ import {
   type ContactChoice,
   chosenNames,
   columnOf,
+  countedIn,
   type Dimension,
 } from '../../queries/reader/chosen-contacts.ts';
 import { dayIn } from '../../queries/reader/days.ts';
@@ -83,34 +84,42 @@ function localDay(moment: string, timeZone: string): string {
 const MOST_LISTED = 10;
 
 /**
- * Refuses a name that no contact has, because its answer would be empty without a word.
+ * Refuses a name that neither a contact nor a row of what is counted has, because its answer would be empty without a
+ * word. An agent may be online without contacts.
  * @param facts the view, `contact_facts` or its live version
+ * @param sql the query, which may count the rows of another view
  * @throws UserError naming it, with the names that are most alike
  */
 export async function refuseUnknownNames(
   connection: DuckDBConnection,
   facts: string,
   choice: ContactChoice,
+  sql = '',
 ): Promise<void> {
+  const counted = countedIn(sql);
   for (const [dimension, typed] of chosenNames(choice)) {
     if (typed.length === 0) continue;
-    refuseUnknownName(dimension, typed, await namesOf(connection, facts, dimension));
+    const ofContacts = await namesOf(connection, facts, dimension);
+    if (typed.every((name) => ofContacts.includes(name))) continue;
+    const others = counted?.dimensions.includes(dimension)
+      ? await namesOf(connection, counted.spelled, dimension)
+      : [];
+    refuseUnknownName(dimension, typed, [...new Set([...ofContacts, ...others])]);
   }
 }
 
 /**
- * The names that have contacts, those with most first.
- * @param facts the view, `contact_facts` or its live version
+ * The names that have rows in the view, such as contacts, those with most first.
  */
 export async function namesOf(
   connection: DuckDBConnection,
-  facts: string,
+  view: string,
   dimension: Dimension,
 ): Promise<string[]> {
   const column = columnOf(dimension);
   const rows = await rowsOf(
     connection,
-    `SELECT ${column} AS name FROM ${facts} WHERE ${column} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1`,
+    `SELECT ${column} AS name FROM ${view} WHERE ${column} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1`,
   );
   return rows.map(({ name }) => String(name));
 }

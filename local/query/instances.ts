@@ -1,39 +1,82 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { liveName, readViews } from '../../queries/reader/saved-queries.ts';
+import { QUERIES } from '../../terminal/package-files.ts';
 import { UserError } from '../../terminal/user-error.ts';
+import { rowsOf } from '../duckdb/duckdb.ts';
 
 /** The value of a saved query's parameter `instance` that includes every instance. */
 const ALL = 'all';
 
+/** A Connect instance. The records of some datasets tell its id alone. */
+interface Instance {
+  readonly id: string;
+  readonly arn: string | null;
+}
+
 /**
  * Warns on standard error if an answer adds up several Connect instances, because different instances
  * may have queues and agents of the same name.
- * @param facts the view that is queried
+ * @param facts the view of contacts, `contact_facts` or its live version
+ * @param others the datasets beside contact records that the query reads
  * @param typed the value of the parameter `instance`: an id, an ARN, or `all`, which is the default
- * @throws UserError if the lake has no contact of the instance
+ * @throws UserError if neither a contact nor a record of these datasets is of the instance
  */
 export async function tellInstances(
   connection: DuckDBConnection,
   facts: string,
+  others: readonly Dataset[],
   typed = ALL,
 ): Promise<void> {
-  const instances = await instancesIn(connection, facts);
-  const ids = instances.map(({ id }) => id);
+  const instances = await instancesIn(connection, facts, others);
+  const ids = [...new Set(instances.map(({ id }) => id))];
   if (typed === ALL) {
     if (ids.length > 1) process.stderr.write(`${overSeveral(ids)}\n`);
-  } else if (!instances.some(({ id, arn }) => typed === id || typed === arn)) {
+  } else if (!instances.some((one) => isNamed(one, typed))) {
     const known = ids.length > 0 ? `${ALL} or one of the lake's: ${ids.join(', ')}` : ALL;
     throw new UserError(`Found instance="${typed}", expected ${known}`);
   }
 }
 
+function isNamed({ id, arn }: Instance, typed: string): boolean {
+  return typed === id || (arn === null ? typed.endsWith(`/${id}`) : typed === arn);
+}
+
 async function instancesIn(
   connection: DuckDBConnection,
   facts: string,
-): Promise<{ id: string; arn: string }[]> {
-  const found = await connection.runAndReadAll(
-    `SELECT DISTINCT instance_id, instancearn FROM ${facts} ORDER BY ALL`,
+  others: readonly Dataset[],
+): Promise<Instance[]> {
+  const declared = await rowsOf(
+    connection,
+    `SELECT table_name AS source, bool_or(column_name = 'instancearn') AS has_arn
+    FROM duckdb_columns()
+    WHERE column_name IN ('instance_id', 'instancearn')
+    GROUP BY 1`,
   );
-  return found.getRows().map(([id, arn]) => ({ id: String(id), arn: String(arn) }));
+  const hasArn = new Map(declared.map((row) => [String(row.source), row.has_arn === true]));
+  const ofOthers = others.map((one) => sourcesOf(one).find((name) => hasArn.has(name)) ?? []);
+  const selects = [facts, ...ofOthers.flat()].map((name) =>
+    hasArn.get(name)
+      ? `SELECT instancearn AS named, instancearn AS arn FROM ${name}`
+      : `SELECT instance_id AS named, NULL AS arn FROM ${name}`,
+  );
+  const found = await rowsOf(
+    connection,
+    `SELECT DISTINCT element_at(split(named, '/'), -1) AS id, arn
+    FROM (${selects.join(' UNION ALL ')})
+    WHERE named IS NOT NULL
+    ORDER BY ALL`,
+  );
+  return found.map(({ id, arn }) => ({ id: String(id), arn: arn === null ? null : String(arn) }));
+}
+
+/** Where a dataset's records may tell their instance, the cheapest first: its table, and the views that read it themselves. */
+function sourcesOf({ name }: Dataset): string[] {
+  const tables = [liveName(name), name];
+  const table = new RegExp(`\\b(?:${tables.join('|')})\\b`);
+  const views = readViews(QUERIES).filter(({ sql }) => table.test(sql));
+  return [...tables, ...views.map((view) => view.name)];
 }
 
 function overSeveral(ids: readonly string[]): string {

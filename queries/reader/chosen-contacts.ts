@@ -47,6 +47,20 @@ export function columnOf(dimension: Dimension): string {
   return COLUMNS[dimension];
 }
 
+/** The view that a query counts, as the SQL spells it, and the dimensions by which its rows are chosen; null if none. */
+export function countedIn(sql: string): {
+  readonly spelled: string;
+  readonly dimensions: readonly Dimension[];
+} | null {
+  const words = new Set(bareSql(sql).match(/\w+/g));
+  const found = Object.entries(COUNTED)
+    .flatMap(([name, dimensions]) =>
+      [name, liveName(name)].map((spelled) => ({ spelled, dimensions })),
+    )
+    .find(({ spelled }) => words.has(spelled));
+  return found ?? null;
+}
+
 /**
  * The query's SQL over the chosen contacts, in both engines. A segment that is left out is left out of
  * chains of segments, too.
@@ -56,11 +70,8 @@ export function columnOf(dimension: Dimension): string {
 export function overChosen(query: SavedQuery, sql: string, choice: ContactChoice): string {
   const names = chosenNames(choice);
   if (names.length === 0) return sql;
-  const words = bareSql(sql).match(/\w+/g) ?? [];
-  const found = Object.keys(COUNTED)
-    .flatMap((name) => [name, liveName(name)].map((spelled) => ({ name, spelled })))
-    .find(({ spelled }) => words.some((word) => word === spelled));
-  const other = names.find(([dimension]) => !found || !COUNTED[found.name]!.includes(dimension));
+  const found = countedIn(sql);
+  const other = names.find(([dimension]) => !found?.dimensions.includes(dimension));
   if (!found || other) {
     const by = other![0];
     throw new UsageError(

@@ -22,6 +22,43 @@ function billed(id: string, instance: string, isAnswered: boolean) {
   });
 }
 
+/** An event of an agent who is available from nine o'clock on. */
+const agentOnline = (agent: string, instance: string, type: string, time: string) => ({
+  InstanceARN: ARN + instance,
+  AgentARN: `${ARN}${instance}/agent/${agent}`,
+  EventId: `${type}-${agent}`,
+  EventType: type,
+  EventTimestamp: `2026-11-23T${time}.000Z`,
+  CurrentAgentSnapshot: {
+    AgentStatus: {
+      ARN: 's-1',
+      Name: 'Available',
+      Type: 'ROUTABLE',
+      StartTimestamp: '2026-11-23T09:00:00.000Z',
+    },
+    Configuration: { Username: agent },
+    Contacts: [],
+  },
+});
+
+const queuedIn = (instance: string) => ({
+  version: '0',
+  id: `queued-${instance}`,
+  'detail-type': 'Amazon Connect Contact Event',
+  source: 'aws.connect',
+  account: '111122223333',
+  time: '2026-11-23T09:00:00Z',
+  region: 'eu-west-2',
+  resources: [],
+  detail: {
+    contactId: `contact-${instance}`,
+    channel: 'VOICE',
+    eventType: 'QUEUED',
+    instanceArn: ARN + instance,
+    queueInfo: { queueArn: `q-${instance}`, queueType: 'STANDARD' },
+  },
+});
+
 describe('a lake of two instances', () => {
   let folder: string;
   beforeAll(async () => {
@@ -86,6 +123,56 @@ describe('a lake of two instances', () => {
   test('SQL of one’s own is answered without a word', async () => {
     const { stderr } = await contactLake(folder, 'query', '--sql', 'SELECT 1 AS one');
     expect(stderr).toBe('');
+  });
+});
+
+describe('a lake of two instances without contact records', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await newFolder();
+    const files = {
+      'agents.json': [
+        agentOnline('sil', 'one', 'LOGIN', '09:00:00'),
+        agentOnline('sil', 'one', 'HEART_BEAT', '09:02:00'),
+        agentOnline('ann', 'two', 'LOGIN', '09:00:00'),
+        agentOnline('ann', 'two', 'HEART_BEAT', '09:02:00'),
+      ],
+      'events.json': [queuedIn('one'), queuedIn('two')],
+    };
+    for (const [name, records] of Object.entries(files)) {
+      await writeFile(join(folder, name), records.map((one) => JSON.stringify(one)).join(''));
+      await succeeds(folder, 'land', name);
+    }
+    await succeeds(folder, 'run');
+  });
+  afterAll(() => removeFolder(folder));
+
+  const ask = async (...args: string[]) => {
+    const answer = await contactLake(folder, 'query', ...args, '--format', 'json');
+    return { ...answer, rows: answer.code === 0 ? JSON.parse(answer.stdout) : null };
+  };
+
+  // The instance is in a column of one dataset's table, and within records of the other.
+  test.each(['agent-occupancy', 'queue-at-a-moment'])(
+    '%s is asked of both, or of one',
+    async (name) => {
+      expect((await ask(name)).stderr).toContain(
+        'This answer is over 2 instances together: one, two.',
+      );
+      for (const instance of ['one', `${ARN}two`]) {
+        const { rows, stderr } = await ask(name, '--param', `instance=${instance}`);
+        expect([rows.length, stderr]).toEqual([1, '']);
+      }
+      expect((await ask(name, '--param', 'instance=three')).stderr).toContain(
+        'Found instance="three", expected all or one of the lake\'s: one, two\n',
+      );
+    },
+  );
+
+  test('an agent online without contacts can be chosen, and one who is not there is refused', async () => {
+    expect((await ask('agent-occupancy', '--agent', 'sil')).rows).toMatchObject([{ agent: 'sil' }]);
+    const { code, stderr } = await ask('agent-occupancy', '--agent', 'sill');
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^Found --agent sill, .*\bsil\b/m)]);
   });
 });
 
