@@ -3,10 +3,11 @@ import {
   CreateStackCommand,
   DeleteStackCommand,
   DescribeChangeSetCommand,
-  DescribeStackEventsCommand,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  paginateDescribeStackEvents,
+  type StackEvent,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -142,8 +143,16 @@ async function settled(
     return status.endsWith('_IN_PROGRESS') ? null : Stacks![0]!;
   });
   if (stack.StackStatus !== wanted) {
-    const { StackEvents = [] } = await cloudformation.send(new DescribeStackEventsCommand(named));
-    const reasons = StackEvents.filter(({ ResourceStatus }) => ResourceStatus?.endsWith('FAILED'));
+    const reasons: StackEvent[] = [];
+    // The newest come first, a hundred in each page: a roll-back of many resources fills more than one.
+    for await (const { StackEvents = [] } of paginateDescribeStackEvents(
+      { client: cloudformation },
+      named,
+    )) {
+      reasons.push(
+        ...StackEvents.filter(({ ResourceStatus }) => ResourceStatus?.endsWith('FAILED')),
+      );
+    }
     throw new Error(
       `${stack.StackStatus}: ${reasons.map((e) => `${e.LogicalResourceId}: ${e.ResourceStatusReason}`).join('\n')}`,
     );
