@@ -193,18 +193,22 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
       expect(await page.getByRole('main').count()).toBe(1);
       expect(await page.getByRole('search').count()).toBe(1);
       expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
-      expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual([
-        'Voice',
-        'Service level',
-        'Volume',
-        'The week by half-hour',
-        'Queues',
-        'Wait in queue',
-        'Transfers and holds',
-        'Callbacks',
-        'Repeat contacts',
-        'What this page covers',
-      ]);
+      const headings = page.getByRole('heading', { level: 2 });
+      // Sections out of sight are drawn after those in sight.
+      await expect
+        .poll(() => headings.allInnerTexts())
+        .toEqual([
+          'Voice',
+          'Service level',
+          'Volume',
+          'The week by half-hour',
+          'Queues',
+          'Wait in queue',
+          'Transfers and holds',
+          'Callbacks',
+          'Repeat contacts',
+          'What this page covers',
+        ]);
       for (const label of await page.locator('.plot').all()) {
         expect(await label.getAttribute('aria-label')).toMatch(/^(Line|Bar) chart of .+\./);
       }

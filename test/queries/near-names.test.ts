@@ -21,7 +21,7 @@ describe('the nearest names of a query that does not exist', () => {
     ['heat_map', 'intraday-heat-map'],
     ['contacts-by-day', 'contacts-by-day-and-channel'],
     ['contact by day', 'contacts-by-day-and-channel'],
-    ['agents', 'agent-concurrency'],
+    ['agents', 'agent-adherence'],
     ['occupancy', 'agent-occupancy'],
     ['status', 'agent-time-by-status-and-day'],
     ['missed', 'agent-offers'],
@@ -49,7 +49,7 @@ describe('the nearest names of a query that does not exist', () => {
   });
 
   test('are at most three, and a name with the word excludes names that only sound alike', () => {
-    expect(told('agents')).toMatch(/are agent-concurrency, agent-occupancy, agent-offers$/);
+    expect(told('agents')).toMatch(/are agent-adherence, agent-concurrency, agent-occupancy$/);
     expect(told('wait')).toMatch(/are queue-wait-percentiles, longest-waits$/);
   });
 
