@@ -68,7 +68,7 @@ Examples:
   contact-lake cost --contacts 200000 --busy-hours 220 --job-minutes 2.2
   contact-lake cost --contacts 200000 --readers 40 --authors 2
   contact-lake cost --contacts 200000 --dataset all
-  contact-lake cost --contacts 200000 --dataset agent_events=3000000,4000 --dataset flow_logs
+  contact-lake cost --contacts 200000 --dataset agent_events=3000000,4000
   contact-lake cost --contacts 200000 --stack ContactLake`,
     )
     .action(async (options: CostOptions) => {
