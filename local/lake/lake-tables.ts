@@ -21,6 +21,7 @@ import {
   readViews,
   timeZoneLiteral,
 } from '../../queries/reader/saved-queries.ts';
+import { COMMENT_OR_TEXT } from '../../queries/reader/sql-text.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
@@ -194,7 +195,8 @@ function namesRead(statement: string | undefined): ReadonlySet<string> | null {
 
 /** The SQL without comments. A text literal may have two hyphens, too. */
 function withoutComments(sql: string): string {
-  return sql.replace(/--.*|('(?:[^']|'')*')/g, (_, text?: string) => text ?? ' ');
+  const opaque = new RegExp(COMMENT_OR_TEXT, 'g');
+  return sql.replace(opaque, (found) => (found.startsWith('--') ? ' ' : found));
 }
 
 interface Tables {
@@ -277,43 +279,55 @@ export type DaysOfTables = ReadonlyMap<Dataset, ReadonlyMap<string, HeldDay>>;
 export async function leaveDaysAround(
   connection: DuckDBConnection,
   tables: DaysOfTables,
-  { first, last }: DayRange,
+  range: DayRange,
 ): Promise<void> {
   for (const [dataset, days] of tables) {
-    if (dataset.followed === undefined || days.size === 0) continue;
-    const { days_around, scope, thing } = dataset.followed;
-    const from = Date.parse(first) - days_around * DAY_MS;
-    const to = Date.parse(last) + days_around * DAY_MS;
-    const rowsOfDays = (isMeant: (day: string, time: number) => boolean) => {
-      const meant = [...days].filter(([day]) => isMeant(day, Date.parse(day)));
-      const files = meant.map(([, held]) => held);
-      return table(connection, dataset, files);
-    };
-    const near = await rowsOfDays((_, time) => time >= from && time <= to);
-    const rest = await rowsOfDays((_, time) => time < from || time > to);
-    const time = dataset.day.name;
-    // The first rows of each thing before and behind, of which only the times are read here.
-    const firsts = `firsts_of_${dataset.name}`;
-    await connection.run(`CREATE OR REPLACE TEMP TABLE ${firsts} AS
-      SELECT ${scope.name}, ${thing.name}, min(${time}) AS ${time}, max(${time}) AS newest
-      FROM (${rest.sql})
-      GROUP BY ${scope.name}, ${thing.name}, ${time} < ${literal(new Date(from).toISOString())}::TIMESTAMP`);
-    const found = await rowsOf(
-      connection,
-      `SELECT DISTINCT strftime(${time}, '%Y-%m-%d') AS day FROM ${firsts}`,
-    );
-    const daysOfFirsts = new Set(found.map(({ day }) => day));
-    const further = await rowsOfDays((day, at) => (at < from || at > to) && daysOfFirsts.has(day));
-    await connection.run(
-      `CREATE OR REPLACE VIEW ${dataset.name} AS (${near.sql})
-      UNION ALL BY NAME (
-        FROM (${further.sql}) SEMI JOIN ${firsts} USING (${scope.name}, ${thing.name}, ${time})
-      )
-      UNION ALL BY NAME (
-        SELECT ${scope.name}, max(newest) AS ${time} FROM ${firsts} GROUP BY ${scope.name}
-      )`,
-    );
+    if (dataset.followed !== undefined && days.size > 0)
+      await leaveFollowed(connection, dataset, dataset.followed, days, range);
   }
+}
+
+async function leaveFollowed(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+  { days_around, scope, thing }: NonNullable<Dataset['followed']>,
+  days: ReadonlyMap<string, HeldDay>,
+  { first, last }: DayRange,
+): Promise<void> {
+  const from = Date.parse(first) - days_around * DAY_MS;
+  const to = Date.parse(last) + days_around * DAY_MS;
+  const isNear = ([day]: readonly [string, HeldDay]) =>
+    from <= Date.parse(day) && Date.parse(day) <= to;
+  const tableOf = (of: readonly (readonly [string, HeldDay])[]) =>
+    table(
+      connection,
+      dataset,
+      of.map(([, held]) => held),
+    );
+  const rest = [...days].filter((one) => !isNear(one));
+  const time = dataset.day.name;
+  // The first rows of each thing before and behind, of which only the times are read here.
+  const firsts = `firsts_of_${dataset.name}`;
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${firsts} AS
+    SELECT ${scope.name}, ${thing.name}, min(${time}) AS ${time}, max(${time}) AS newest
+    FROM (${(await tableOf(rest)).sql})
+    GROUP BY ${scope.name}, ${thing.name}, ${time} < ${literal(new Date(from).toISOString())}::TIMESTAMP`);
+  const found = await rowsOf(
+    connection,
+    `SELECT DISTINCT strftime(${time}, '%Y-%m-%d') AS day FROM ${firsts}`,
+  );
+  const daysOfFirsts = new Set(found.map(({ day }) => day));
+  const near = await tableOf([...days].filter(isNear));
+  const further = await tableOf(rest.filter(([day]) => daysOfFirsts.has(day)));
+  await connection.run(
+    `CREATE OR REPLACE VIEW ${dataset.name} AS (${near.sql})
+    UNION ALL BY NAME (
+      FROM (${further.sql}) SEMI JOIN ${firsts} USING (${scope.name}, ${thing.name}, ${time})
+    )
+    UNION ALL BY NAME (
+      SELECT ${scope.name}, max(newest) AS ${time} FROM ${firsts} GROUP BY ${scope.name}
+    )`,
+  );
 }
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -365,7 +379,7 @@ function namesToDeclare(
   const ofTables = tables.flatMap(({ dataset }) => namesOf(dataset));
   const known = [...views, ...ofTables, QUARANTINE_TABLE, SCHEDULES_TABLE];
   const areKnown = (statement: string) => {
-    const sql = statement.replace(/--.*|'(?:[^']|'')*'/g, ' ').toLowerCase();
+    const sql = statement.replace(new RegExp(COMMENT_OR_TEXT, 'g'), ' ').toLowerCase();
     const steps = namesFound(sql, /(\w+)"?\s*(?:\([^()]*\)\s*)?\bas\s*\(/g);
     const sources = namesFound(sql, /\b(?:from|join)\s+"?(\w+)\b(?!\s*\()/g);
     const readable = new Set([...known, ...steps]);

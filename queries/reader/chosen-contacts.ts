@@ -2,7 +2,7 @@
 import { UsageError } from '../../terminal/user-error.ts';
 import { liveName, type SavedQuery } from './saved-queries.ts';
 import { bareSql } from './sql-statements.ts';
-import { sqlText } from './sql-text.ts';
+import { COMMENT_OR_TEXT, sqlText } from './sql-text.ts';
 
 /** The names that are chosen; a contact of any of the names of each list is chosen. */
 export interface ContactChoice {
@@ -32,7 +32,6 @@ const COUNTED: { readonly [view: string]: readonly Dimension[] } = {
 };
 
 const PARAMETERS_END = /^WITH parameters AS \(\n[\s\S]*?\n\)/m;
-const OPAQUE = /--.*|'(?:[^']|'')*'/;
 
 /** The names that are chosen, with their dimension. */
 export function chosenNames(choice: ContactChoice): (readonly [Dimension, readonly string[]])[] {
@@ -80,7 +79,7 @@ export function overChosen(query: SavedQuery, sql: string, choice: ContactChoice
   }
   const chosen = `chosen_${found.spelled}`;
   const step = `${chosen} AS (\n  SELECT *\n  FROM ${found.spelled}\n  WHERE ${condition(choice)}\n)`;
-  const word = new RegExp(`${OPAQUE.source}|\\b${found.spelled}\\b`, 'g');
+  const word = new RegExp(`${COMMENT_OR_TEXT}|\\b${found.spelled}\\b`, 'g');
   return sql
     .replace(word, (text) => (text === found.spelled ? chosen : text))
     .replace(PARAMETERS_END, (parameters) => `${parameters},\n\n${step}`);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { UsageError, UserError } from '../../terminal/user-error.ts';
 import { isDay } from './days.ts';
 import { type Named, nearest, nearNames, wordsOf } from './near-names.ts';
-import { sqlText } from './sql-text.ts';
+import { COMMENT_OR_TEXT, sqlText, TEXT_LITERAL } from './sql-text.ts';
 import { isTimeZone, nearestTimeZones } from './time-zone.ts';
 
 export interface QueryColumn {
@@ -63,7 +63,6 @@ export interface View {
 export const GROUPS = ['Service', 'Volume', 'People', 'Customers', 'Data'] as const;
 
 const MACROS_FILE = 'duckdb-macros.sql';
-const TEXT_LITERAL = `'(?:[^']|'')*'`;
 const LITERAL = `${TEXT_LITERAL}|DATE '\\d{4}-\\d{2}-\\d{2}'|-?\\d+(?:\\.\\d+)?|true|false`;
 const PARAMETER_LINE = new RegExp(`^ {4}(${LITERAL}) AS ([a-z_]+),? -- (.+)$`);
 const COLUMN_LINE = /^-- {3}([a-z0-9_]+), ([^:]+): (.+)$/;
@@ -271,10 +270,7 @@ export function withConstantBounds(sql: string): string {
   const days = dayParameters(sql);
   if (days.size === 0) return sql;
   const names = [...days.keys()].join('|');
-  const bounds = new RegExp(
-    `--.*|${TEXT_LITERAL}|\\b(?:\\w+\\.)?(${names})(?= [-+] INTERVAL )`,
-    'g',
-  );
+  const bounds = new RegExp(`${COMMENT_OR_TEXT}|\\b(?:\\w+\\.)?(${names})(?= [-+] INTERVAL )`, 'g');
   return sql.replace(bounds, (found, name?: string) =>
     name === undefined ? found : `DATE '${days.get(name)}'`,
   );
@@ -339,9 +335,7 @@ export function viewsRead(texts: readonly string[], views: readonly View[]): Vie
 
 /** Those of the names that stand in the SQL, comments and text literals left out. */
 function namesIn(sql: string, names: readonly string[]): string[] {
-  const words = new Set(
-    sql.replace(new RegExp(`--.*|${TEXT_LITERAL}`, 'g'), ' ').match(/\w+/g) ?? [],
-  );
+  const words = new Set(sql.replace(new RegExp(COMMENT_OR_TEXT, 'g'), ' ').match(/\w+/g) ?? []);
   return names.filter((name) => words.has(name));
 }
 
@@ -380,7 +374,7 @@ export function overLiveViews(directory: string, query: SavedQuery): SavedQuery 
 /** The SQL with the live versions of its tables and views. Comments and text literals do not change. */
 function overLive(directory: string, sql: string): string {
   const names = viewFiles(directory).map(({ name }) => name.replace(new RegExp(`${LIVE}$`), ''));
-  const words = new RegExp(`--.*|${TEXT_LITERAL}|\\b(?:${names.join('|')})\\b`, 'g');
+  const words = new RegExp(`${COMMENT_OR_TEXT}|\\b(?:${names.join('|')})\\b`, 'g');
   return sql.replace(words, (found) => (/^(?:--|')/.test(found) ? found : liveName(found)));
 }
 

@@ -8,8 +8,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { datasetOfKind } from '../../cli/shared/generate-files.ts';
 import { lakeEraser } from '../../local/erase/erase-lake.ts';
 import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-folder.ts';
-import { convertLake } from '../../local/stages/convert-lake.ts';
-import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import {
   averageScore,
   averageSentiment,
@@ -37,13 +35,13 @@ import { tableNotePrefix } from '../../pipeline/lake-keys.ts';
 import { readSavedQuery, withParameters } from '../../queries/reader/saved-queries.ts';
 import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
-import { ask, dayFiles, landObject, makeLake } from '../local/lake.ts';
+import { ask, dayFiles, makeLake } from '../local/lake.ts';
 import {
   type EvaluationCase,
   readEvaluationCases,
 } from '../queries/contact-evaluations/evaluation-cases.ts';
 import { openSmallLake, QUERIES } from '../queries/small-lake.ts';
-import { takeIn } from '../queries/taken-in.ts';
+import { takeIn, takeInGenerated } from '../queries/taken-in.ts';
 import { generated } from '../sample-data/stream.ts';
 import { goTo, tableOf } from './any-selection/shown.ts';
 import { violations } from './axe.ts';
@@ -81,12 +79,7 @@ let page: OpenPage;
 beforeAll(async () => {
   folder = await newFolder();
   lake = await makeLake(folder);
-  for (const { kind, key, bytes } of world.objects)
-    await landObject(lake, key, bytes, datasetOfKind(kind));
-  for (const kind of KINDS) {
-    await normaliseLake(lake, datasetOfKind(kind));
-    await convertLake(lake, datasetOfKind(kind));
-  }
+  await takeInGenerated(lake, world.objects);
   ({ data } = await lakePage(lake, dataset, LONDON, 0));
   page = openPage(data);
 }, 240_000);

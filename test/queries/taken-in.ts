@@ -1,9 +1,13 @@
 /** Raw objects of a dataset, taken through the laptop's stages to files that a test's engines read. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { datasetOfKind, generatedKey } from '../../cli/shared/generate-files.ts';
 import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-folder.ts';
 import { convertLake } from '../../local/stages/convert-lake.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfilePrefix, rawName } from '../../pipeline/lake-keys.ts';
+import type { RawObject } from '../../sample-data/generate.ts';
 import { dayFiles, landObject, makeLake } from '../local/lake.ts';
 import type { LakeFiles } from './small-lake.ts';
 
@@ -34,6 +38,22 @@ export async function takeIn(
   await convertLake(lake, dataset);
   await land(waits);
   return { days: await dayFiles(lake, dataset), waiting: await flatfiles(lake, dataset) };
+}
+
+/** Takes generated objects of any datasets in, and converts them. */
+export async function takeInGenerated(
+  lake: LakeFolder,
+  objects: readonly RawObject[],
+): Promise<void> {
+  for (const { kind, key, bytes } of objects) {
+    const file = fileOf(lake, generatedKey(kind, key));
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, bytes);
+  }
+  for (const kind of new Set(objects.map((one) => one.kind))) {
+    await normaliseLake(lake, datasetOfKind(kind));
+    await convertLake(lake, datasetOfKind(kind));
+  }
 }
 
 async function flatfiles(lake: LakeFolder, dataset: Dataset): Promise<string[]> {

@@ -1,15 +1,13 @@
 /** The saved queries over the simulated centre's analyses, taken through the laptop's stages, and its answer sheet. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { datasetOfKind } from '../../../cli/shared/generate-files.ts';
 import type { LakeFolder } from '../../../local/lake/lake-folder.ts';
-import { convertLake } from '../../../local/stages/convert-lake.ts';
-import { normaliseLake } from '../../../local/stages/normalise-lake.ts';
 import { readSavedQuery, withParameters } from '../../../queries/reader/saved-queries.ts';
 import type { Row } from '../../../terminal/row.ts';
 import { newFolder, removeFolder } from '../../local/folder.ts';
-import { ask, landObject, makeLake } from '../../local/lake.ts';
+import { ask, makeLake } from '../../local/lake.ts';
 import { generated } from '../../sample-data/stream.ts';
 import { QUERIES } from '../small-lake.ts';
+import { takeInGenerated } from '../taken-in.ts';
 
 type Sums = Readonly<Record<string, number>>;
 
@@ -30,12 +28,7 @@ let lake: LakeFolder;
 beforeAll(async () => {
   folder = await newFolder();
   lake = await makeLake(folder);
-  for (const { kind, key, bytes } of world.objects)
-    await landObject(lake, key, bytes, datasetOfKind(kind));
-  for (const kind of KINDS) {
-    await normaliseLake(lake, datasetOfKind(kind));
-    await convertLake(lake, datasetOfKind(kind));
-  }
+  await takeInGenerated(lake, world.objects);
 }, 60_000);
 afterAll(() => removeFolder(folder));
 

@@ -1,15 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import { datasetOfKind } from '../../../cli/shared/generate-files.ts';
-import { fileOf, type LakeFolder } from '../../../local/lake/lake-folder.ts';
-import { convertLake } from '../../../local/stages/convert-lake.ts';
-import { normaliseLake } from '../../../local/stages/normalise-lake.ts';
-import { datasets } from '../../../pipeline/datasets/datasets.ts';
-import { rawName, rawPrefix } from '../../../pipeline/lake-keys.ts';
+import type { LakeFolder } from '../../../local/lake/lake-folder.ts';
 import { readFlatViews } from '../../../queries/reader/saved-queries.ts';
 import type { RawObject } from '../../../sample-data/generate.ts';
 import { QUERIES } from '../../../terminal/package-files.ts';
 import { ask, makeLake } from '../../local/lake.ts';
+import { takeInGenerated } from '../../queries/taken-in.ts';
 import type { DataSetRows } from '../evaluate/evaluate.ts';
 import type { Value } from '../expressions/value.ts';
 import type { DataSetSource } from './dashboard.ts';
@@ -17,17 +11,7 @@ import type { DataSetSource } from './dashboard.ts';
 /** Takes raw objects through the laptop's pipeline. */
 export async function lakeOf(folder: string, objects: readonly RawObject[]): Promise<LakeFolder> {
   const lake = await makeLake(folder);
-  for (const { kind, key, bytes } of objects) {
-    const of = datasetOfKind(kind);
-    const name = rawName(of, basename(key));
-    const file = fileOf(lake, `${rawPrefix(of)}${dirname(key)}/${name}`);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, bytes);
-  }
-  for (const dataset of datasets) {
-    await normaliseLake(lake, dataset);
-    await convertLake(lake, dataset);
-  }
+  await takeInGenerated(lake, objects);
   return lake;
 }
 
