@@ -1,5 +1,6 @@
 /** How old the data is, in words, for the page and the command line. */
 
+import { clockIn } from '../queries/reader/days.ts';
 import type { PageData } from './page-types.ts';
 
 /** The tolerated difference of clocks. Data further in the future has a wrong time, or this clock is wrong. */
@@ -45,15 +46,8 @@ export function ageMinutes(
 ): number | null {
   const newest = coverage.lastDisconnectedLocal;
   if (newest === null) return null;
-  const local = localTime(now.toISOString(), settings.timeZone);
+  const local = clockIn(settings.timeZone, now);
   const between =
     Date.parse(`${local.replace(' ', 'T')}Z`) - Date.parse(`${newest.replace(' ', 'T')}Z`);
   return Math.round(between / MINUTE_MS);
-}
-
-/** `2026-11-23T08:30:00.000Z` as `2026-11-23 08:30:00` of a zone. */
-export function localTime(utc: string, timeZone: string): string {
-  // Swedish writes dates as ISO 8601 does.
-  const format = { dateStyle: 'short', timeStyle: 'medium', timeZone } as const;
-  return new Intl.DateTimeFormat('sv', format).format(Date.parse(utc));
 }

@@ -1,4 +1,4 @@
-const DAY_MILLISECONDS = 86_400_000;
+import { DAY_MILLISECONDS } from '../pipeline/day-milliseconds.ts';
 
 /** In the order of ISO 8601, from Monday on. */
 export const WEEKDAYS = [

@@ -1,5 +1,6 @@
 /** Agents' schedules: files of CSV that the user puts into the lake's folder `schedules/`. */
 import { type Field, ownField, STRING } from './column-types.ts';
+import { DAY_MILLISECONDS } from './day-milliseconds.ts';
 
 /** The name of the table of all schedules in every engine. It exists in lakes that have none, too. */
 export const SCHEDULES_TABLE = 'schedules';
@@ -14,8 +15,6 @@ export const SCHEDULE_HEAD = COLUMNS.join(',');
 
 /** The longest that an agent is to be in one status: a view can cut no longer time into quarters of an hour. */
 const MOST_DAYS = 100;
-
-const DAY_MILLISECONDS = 86_400_000;
 
 /** A cell as CSV has it: `Lunch`, `"Lunch, long"`. */
 const CELL = '(?:[^",]*|"(?:[^"]|"")*")';

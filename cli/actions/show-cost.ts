@@ -1,12 +1,6 @@
 import type { Bill } from '../../stack/cost/bill.ts';
-import {
-  type CostRange,
-  costRange,
-  GUESSES,
-  type Measured,
-  type Usage,
-} from '../../stack/cost/cost.ts';
-import { ASSUMPTIONS } from '../../stack/cost/cost-assumptions.ts';
+import { type CostRange, costRange, type Measured, type Usage } from '../../stack/cost/cost.ts';
+import { ASSUMPTIONS, GUESSES } from '../../stack/cost/cost-assumptions.ts';
 import {
   collectingBill,
   DATASET_ASSUMPTIONS,

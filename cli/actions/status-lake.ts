@@ -2,6 +2,7 @@ import { lakeStatus, type OtherStatus } from '../../local/health/lake-status.ts'
 import { markerOf, openLake } from '../../local/lake/lake-folder.ts';
 import { describeReasons } from '../../local/stages/set-aside.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
+import { clockIn } from '../../queries/reader/days.ts';
 import { readableSettings } from '../../queries/settings.ts';
 import { jsonOf } from '../../terminal/control-characters.ts';
 import { countOf, formatCount, formatMegabytes } from '../../terminal/wording.ts';
@@ -17,7 +18,8 @@ export async function showLakeStatus(path: string, asJson = false): Promise<void
   }
   // A wrong setting stops only what depends on it.
   const { timeZone } = readableSettings(lake.settingsJson, markerOf(lake)).settings;
-  const local = (utc: string | null) => (utc === null ? 'none yet' : localTime(utc, timeZone));
+  const local = (utc: string | null) =>
+    utc === null ? 'none yet' : clockIn(timeZone, new Date(`${utc.replace(' ', 'T')}Z`));
   const unknown =
     status.raw_objects_waiting === 0
       ? ''
@@ -64,11 +66,4 @@ function factsOf(
 
 function unfinishedErasures(count: number): string {
   return count === 0 ? '0' : `${countOf(count, 'erasure')} cut off: \`contact-lake erase\``;
-}
-
-/** @param utc `2026-11-23 14:05:09` @returns the same in the zone */
-function localTime(utc: string, timeZone: string): string {
-  // Sweden writes times as ISO 8601 does.
-  const format = { timeZone, dateStyle: 'short', timeStyle: 'medium' } as const;
-  return new Intl.DateTimeFormat('sv-SE', format).format(Date.parse(`${utc.replace(' ', 'T')}Z`));
 }

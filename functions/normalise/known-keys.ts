@@ -8,11 +8,10 @@ import {
 import { ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { MOST_OPEN_KEYS } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
+import { DAY_MILLISECONDS } from '../../pipeline/day-milliseconds.ts';
 import { openKeyObject, openKeyPrefix } from '../../pipeline/lake-keys.ts';
 import { nullOn } from '../null-on.ts';
 import { openKeyContent, openKeyTable } from '../open-keys.ts';
-
-const DAY_MILLISECONDS = 86_400_000;
 
 /** How long a failed crawl counts; by then somebody could have fixed the cause. */
 const GIVEN_UP_MILLISECONDS = 30 * DAY_MILLISECONDS;

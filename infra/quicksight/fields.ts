@@ -2,6 +2,7 @@
  * The calculated fields of the data sets, in QuickSight's language (Quick Sight user guide, "Functions by
  * category"). A rate is a quotient of sums, since a mean of rates would weigh all queues alike.
  */
+import { DAY_MILLISECONDS } from '../../pipeline/day-milliseconds.ts';
 import {
   AGENT_TIME_RATES,
   AGENT_TIME_SUMS,
@@ -101,7 +102,7 @@ const CONTACT_ROWS = {
 /** The sums of contacts that QuickSight has. */
 export type ShownSum = keyof typeof CONTACT_ROWS;
 
-const WINDOW_MILLISECONDS = `${value('RepeatDays')} * 86400000`;
+const WINDOW_MILLISECONDS = `${value('RepeatDays')} * ${DAY_MILLISECONDS}`;
 const IS_OVER = `{observed_milliseconds} >= ${WINDOW_MILLISECONDS}`;
 const IS_FOLLOWED = `{returned_after_milliseconds} <= ${WINDOW_MILLISECONDS}`;
 const REPEAT_ROWS = {

@@ -3,7 +3,7 @@ import { type Journey, type Lane, PHASES, type Phase } from '../journey.ts';
 import type { OpenPage } from '../open-page.ts';
 import { legend, scrollBox } from './chart.ts';
 import { type Child, fill, h } from './dom.ts';
-import { localTime, outcomeOf, plainWord } from './drawer-words.ts';
+import { outcomeOf, plainWord, timeAtOffset } from './drawer-words.ts';
 import { clock, dash, moment, queueLabel, shownName } from './format.ts';
 
 const TITLES: Readonly<Record<Phase, string>> = {
@@ -30,7 +30,7 @@ export function journeyElement(journey: Journey, page: OpenPage): HTMLElement {
   const channels = [...new Set(lanes.map(({ contact }) => page.channels[contact.channel] ?? null))];
   const lead = [
     `${countOf(lanes.length, 'segment')}, ${channels.map(plainWord).filter(Boolean).join(', ')}, from ${moment(
-      localTime(first.begun_second, first.begun_offset_minutes),
+      timeAtOffset(first.begun_second, first.begun_offset_minutes),
     )}, ${clock(journey.to - journey.from)} long.`,
     !isFromTheStart && 'Its first segment is not on this page.',
     lanes.some(({ contact }) => contact.hold_seconds) &&
@@ -79,7 +79,7 @@ function drawing({ lanes, from, to }: Journey, width: number): SVGElement {
           y: height - 4,
           'text-anchor': at === 0 ? 'start' : at === ticks.length - 1 ? 'end' : 'middle',
         },
-        localTime(Math.round(second), offset).slice(11, span < 600 ? 19 : 16),
+        timeAtOffset(Math.round(second), offset).slice(11, span < 600 ? 19 : 16),
       ),
     ]),
     lanes.map(({ stretches, contact }, at) => [
@@ -157,7 +157,7 @@ function cellsOf({ contact, stretches }: Lane, page: OpenPage): Child[] {
     return of ? clock(of.to - of.from) : dash('None, or not recorded');
   };
   return [
-    localTime(contact.begun_second, contact.begun_offset_minutes).slice(11),
+    timeAtOffset(contact.begun_second, contact.begun_offset_minutes).slice(11),
     plainWord(contact.initiation_method) ?? dash('Not recorded'),
     queueLabel(page.queues[contact.queue]!),
     contact.agent === null ? dash('No agent') : shownName(contact.agent),

@@ -24,7 +24,7 @@ export function plainWord(word: string | null): string | null {
 }
 
 /** Seconds since 1970 UTC at an offset as `2026-11-15 20:47:10`. */
-export function localTime(second: number, offsetMinutes: number | null): string {
+export function timeAtOffset(second: number, offsetMinutes: number | null): string {
   const local = new Date((second + (offsetMinutes ?? 0) * 60) * 1000);
   return local.toISOString().slice(0, 19).replace('T', ' ');
 }
@@ -33,8 +33,8 @@ export function localTime(second: number, offsetMinutes: number | null): string 
 export function listedAt(contact: ListedContact): string {
   const { enqueued_second: enqueued } = contact;
   return enqueued === null
-    ? localTime(contact.begun_second, contact.begun_offset_minutes)
-    : localTime(enqueued, contact.enqueued_offset_minutes);
+    ? timeAtOffset(contact.begun_second, contact.begun_offset_minutes)
+    : timeAtOffset(enqueued, contact.enqueued_offset_minutes);
 }
 
 /** The limits of a list of contacts, in words. */

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { sqlText } from '../../queries/reader/sql-text.ts';
 import { behind } from '../behind.ts';
+import { daysBetween } from '../days.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
 import { type Person, people } from '../peers.ts';
 import * as SUMS from '../sum-names.ts';
@@ -162,12 +163,11 @@ function pairsOf(page: OpenPage, agent: number, selection: Selection) {
 
 /** That the plot leaves between two ticks. */
 const TICK_PIXELS = 80;
-const DAY_MILLISECONDS = 86_400_000;
 
 /** From the first to the last of them, which are in order. */
-function daysBetween(days: readonly { readonly day: string }[]): number {
+function spanOf(days: readonly { readonly day: string }[]): number {
   const [first, last] = [days[0], days.at(-1)];
-  return first && last ? (Date.parse(last.day) - Date.parse(first.day)) / DAY_MILLISECONDS : 0;
+  return first && last ? daysBetween(first.day, last.day) : 0;
 }
 
 function trendParts(page: OpenPage, agent: number, selection: Selection, of: Person) {
@@ -206,7 +206,7 @@ function trendParts(page: OpenPage, agent: number, selection: Selection, of: Per
           type: 'utc',
           label: null,
           // By themselves, the ticks of few days are hours, of which each would have the name of its day.
-          ...(daysBetween(days) < width / TICK_PIXELS && { ticks: 'day' }),
+          ...(spanOf(days) < width / TICK_PIXELS && { ticks: 'day' }),
           tickFormat: (date: Date) => dayLabel(date.toISOString().slice(0, 10), 'short'),
         },
         y: { zero: true, label: null, ticks: 4, tickFormat: clock, grid: true },

@@ -21,6 +21,12 @@ export function dayIn(timeZone: string, moment: Date): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(moment);
 }
 
+/** The moment as a clock of the time zone shows it: `2026-11-23 08:30:00`. */
+export function clockIn(timeZone: string, moment: Date): string {
+  const format = { timeZone, dateStyle: 'short', timeStyle: 'medium' } as const;
+  return new Intl.DateTimeFormat('sv-SE', format).format(moment);
+}
+
 function dayOf(date: Date): string {
   return date.toISOString().slice(0, 10);
 }

@@ -52,3 +52,20 @@ export const ASSUMPTIONS = {
   dashboards: 1,
   original_job_dpus: 10,
 } as const;
+
+export type Level = 'low' | 'expected' | 'high';
+
+/**
+ * Figures that nobody has measured on Glue yet, so that the bill is a range: the lowest that seems
+ * possible, the expected one, and the highest.
+ */
+export const GUESSES = {
+  /** The start of Spark, the merge, the daily upkeep and erasures, without reading the records. */
+  job_minutes: { low: 1.5, expected: 2.5, high: 4 },
+  /** A run that finds nothing new and does not start Spark. */
+  idle_job_minutes: { low: 1, expected: 1, high: 1.5 },
+  job_records_a_minute: { low: 600_000, expected: 300_000, high: 100_000 },
+  /** New attributes in a month; each needs a run of the crawler. */
+  new_attributes: { low: 0, expected: 5, high: 30 },
+  log_bytes_a_run: { low: 200_000, expected: 1_000_000, high: 5_000_000 },
+} as const satisfies Readonly<Record<string, Readonly<Record<Level, number>>>>;

@@ -1,10 +1,10 @@
 /**
  * Calculates a month's bill from the number of contacts and the size of their records. It is pure
- * arithmetic over list prices, and over the assumptions and guesses below, which are printed beside the
- * result.
+ * arithmetic over list prices, and over the assumptions and guesses of cost-assumptions.ts, which are printed
+ * beside the result.
  */
 import { type Bill, type BillLine, billOf, GB, lineMaker } from './bill.ts';
-import { ASSUMPTIONS } from './cost-assumptions.ts';
+import { ASSUMPTIONS, GUESSES, type Level } from './cost-assumptions.ts';
 import {
   busyHours,
   deliveryLine,
@@ -49,23 +49,6 @@ export interface CostComparison {
 
 /** The bill if all guesses are low, as expected, and if all are high. */
 export type CostRange = Readonly<Record<Level, CostComparison>>;
-
-export type Level = 'low' | 'expected' | 'high';
-
-/**
- * Figures that nobody has measured on Glue yet, so that the bill is a range: the lowest that seems
- * possible, the expected one, and the highest.
- */
-export const GUESSES = {
-  /** The start of Spark, the merge, the daily upkeep and erasures, without reading the records. */
-  job_minutes: { low: 1.5, expected: 2.5, high: 4 },
-  /** A run that finds nothing new and does not start Spark. */
-  idle_job_minutes: { low: 1, expected: 1, high: 1.5 },
-  job_records_a_minute: { low: 600_000, expected: 300_000, high: 100_000 },
-  /** New attributes in a month; each needs a run of the crawler. */
-  new_attributes: { low: 0, expected: 5, high: 30 },
-  log_bytes_a_run: { low: 200_000, expected: 1_000_000, high: 5_000_000 },
-} as const satisfies Readonly<Record<string, Readonly<Record<Level, number>>>>;
 
 type Guesses = Readonly<Record<keyof typeof GUESSES, number>>;
 

@@ -7,8 +7,7 @@ import { DATASET_METRICS } from '../../functions/conversion-metrics.ts';
 import { OBJECT_METRICS } from '../../functions/log.ts';
 import type { Dataset, Source } from '../../pipeline/dataset.ts';
 import { type Bill, type BillLine, billOf, GB, type LineMaker, lineMaker } from './bill.ts';
-import { GUESSES } from './cost.ts';
-import { ASSUMPTIONS as LAKE } from './cost-assumptions.ts';
+import { GUESSES, ASSUMPTIONS as LAKE } from './cost-assumptions.ts';
 import {
   busyHours,
   deliveryLine,

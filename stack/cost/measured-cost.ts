@@ -1,9 +1,11 @@
 /** Measures the Glue runs of a deployed stack, for a month's bill. */
 import type { Glue } from '@aws-sdk/client-glue';
+import { DAY_MILLISECONDS } from '../../pipeline/day-milliseconds.ts';
 import { CLIENT_OPTIONS, callAws, withClient } from '../client.ts';
 import { isEnded } from '../job-runs.ts';
 import type { DeployedStack } from '../stack.ts';
 import type { Measured } from './cost.ts';
+import { ASSUMPTIONS } from './cost-assumptions.ts';
 
 export interface MeasuredRuns extends Measured {
   /** How many runs of the conversion and of the crawler were measured, and in how many days. */
@@ -19,10 +21,6 @@ const MOST_DAYS = 30;
 
 /** A shorter time would not show the nights and week-ends of a month. */
 const LEAST_DAYS = 1;
-
-const DAYS_A_MONTH = 30.4;
-
-const DAY_MILLISECONDS = 86_400_000;
 
 const PAGE = 200;
 
@@ -52,7 +50,7 @@ export async function measuredRuns(
     if (runs.length === 0 || days < LEAST_DAYS) return null;
     const crawls = await crawlsSince(glue, crawler, from);
     const month = (all: readonly Billed[]) =>
-      (all.reduce((sum, { dpu_hours }) => sum + dpu_hours, 0) / days) * DAYS_A_MONTH;
+      (all.reduce((sum, { dpu_hours }) => sum + dpu_hours, 0) / days) * ASSUMPTIONS.days_a_month;
     return {
       job_dpu_hours: month(runs),
       crawler_dpu_hours: month(crawls),

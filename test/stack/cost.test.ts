@@ -7,14 +7,8 @@ import { describe, expect } from 'vitest';
 import { CONVERSION_METRICS } from '../../functions/conversion-metrics.ts';
 import { OBJECT_METRICS } from '../../functions/log.ts';
 import type { Bill } from '../../stack/cost/bill.ts';
-import {
-  type CostComparison,
-  compareCosts,
-  costRange,
-  GUESSES,
-  type Usage,
-} from '../../stack/cost/cost.ts';
-import { ASSUMPTIONS } from '../../stack/cost/cost-assumptions.ts';
+import { type CostComparison, compareCosts, costRange, type Usage } from '../../stack/cost/cost.ts';
+import { ASSUMPTIONS, GUESSES } from '../../stack/cost/cost-assumptions.ts';
 import { PRICED_REGION, PRICES, type Price, scanCost } from '../../stack/cost/prices.ts';
 import { QUICKSIGHT_ASSUMPTIONS, quickSightBill } from '../../stack/cost/quicksight-cost.ts';
 import { contactLake, test } from '../cli/contact-lake.ts';

@@ -1,4 +1,5 @@
-import { ageMinutes, freshness, isStale, localTime } from '../../age.ts';
+import { clockIn } from '../../../queries/reader/days.ts';
+import { ageMinutes, freshness, isStale } from '../../age.ts';
 import type { PageData } from '../../page-types.ts';
 import { h } from '../dom.ts';
 import { moment } from '../format.ts';
@@ -29,7 +30,7 @@ export function pageHead(data: Dated): HTMLElement {
       {},
       dated,
       age,
-      ` · Written ${moment(localTime(writtenAt, settings.timeZone))}, ${settings.timeZone}`,
+      ` · Written ${moment(clockIn(settings.timeZone, new Date(writtenAt)))}, ${settings.timeZone}`,
     ),
   );
   const clock = setInterval(() => {
