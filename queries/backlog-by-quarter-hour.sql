@@ -13,7 +13,8 @@
 --   longest_wait_seconds, seconds: how long the first of these had waited by then
 -- Parameters: time_zone, from_day, to_day, instance
 --
--- Of contact events, which EventBridge may lose: contact records stay the truth, once there are any.
+-- Of contact events, which EventBridge may lose: contact records stay the truth, once there are any. So a contact that
+-- has a record is over when the record says, if no event does.
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the days and of the local times, IANA name
@@ -52,6 +53,7 @@ entries AS (
 stays AS (
   SELECT
     instancearn,
+    contactid,
     enqueued_at,
     queue_arn,
     newest_at,
@@ -61,6 +63,39 @@ stays AS (
     max(holds_until) OVER of_contact AS holds_until
   FROM entries
   WINDOW of_contact AS (PARTITION BY instancearn, contactid)
+),
+
+records AS (
+  SELECT
+    instancearn,
+    contactid,
+    connected_to_agent_at,
+    disconnected_at
+  FROM contact_facts
+  CROSS JOIN parameters
+  -- As wide as the events, and a day wider.
+  WHERE disconnected_at >= from_day - INTERVAL '9' DAY
+    AND disconnected_at < to_day + INTERVAL '10' DAY
+),
+
+-- A record's times have whole seconds, so those of events come first.
+known AS (
+  SELECT
+    stays.instancearn,
+    stays.enqueued_at,
+    stays.queue_arn,
+    stays.newest_at,
+    stays.next_enqueued_at,
+    stays.holds_until,
+    coalesce(stays.disconnected_at, records.disconnected_at) AS disconnected_at,
+    CASE
+      WHEN stays.connected_to_agent_at >= stays.enqueued_at THEN stays.connected_to_agent_at
+      ELSE records.connected_to_agent_at
+    END AS connected_to_agent_at
+  FROM stays
+  LEFT JOIN records
+    ON records.instancearn = stays.instancearn
+    AND records.contactid = stays.contactid
 ),
 
 ended AS (
@@ -79,7 +114,7 @@ ended AS (
       ]
     ) AS left_at,
     date_trunc('hour', enqueued_at) + INTERVAL '15' MINUTE * (minute(enqueued_at) / 15) AS quarter_before
-  FROM stays
+  FROM known
   WHERE enqueued_at IS NOT NULL
 ),
 

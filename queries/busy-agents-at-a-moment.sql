@@ -16,7 +16,8 @@
 --   instance_id, text: the Connect instance
 -- Parameters: time_zone, instance, moment, longest_after_work_minutes
 --
--- Of contact events, which EventBridge may lose: contact records stay the truth, once there are any.
+-- Of contact events, which EventBridge may lose: contact records stay the truth, once there are any. So a contact that
+-- has a record is over when the record says, if no event does.
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the local times, IANA name
@@ -56,7 +57,7 @@ events AS (
     AND instance IN ('all', instance_id, instancearn)
 ),
 
-contacts AS (
+told AS (
   SELECT
     instancearn,
     instance_id,
@@ -71,6 +72,37 @@ contacts AS (
     max(holds_until) AS holds_until
   FROM events
   GROUP BY instancearn, instance_id, contactid, moment_utc, time_zone, longest_after_work_minutes
+),
+
+ends AS (
+  SELECT
+    instancearn,
+    contactid,
+    disconnected_at
+  FROM contact_facts
+  CROSS JOIN moments
+  -- As wide as the events, and a day wider.
+  WHERE disconnected_at >= moment_utc - INTERVAL '8' DAY
+    AND disconnected_at < moment_utc + INTERVAL '8' DAY
+),
+
+contacts AS (
+  SELECT
+    told.instancearn,
+    told.instance_id,
+    told.moment_utc,
+    told.time_zone,
+    told.longest_after_work_minutes,
+    told.agent_arn,
+    told.connected_to_agent_at,
+    -- A record's times have whole seconds, so those of events come first.
+    coalesce(told.disconnected_at, ends.disconnected_at) AS disconnected_at,
+    told.released_at,
+    told.holds_until
+  FROM told
+  LEFT JOIN ends
+    ON ends.instancearn = told.instancearn
+    AND ends.contactid = told.contactid
 ),
 
 busy AS (

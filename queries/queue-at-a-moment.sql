@@ -14,7 +14,8 @@
 --   moment_utc, timestamp UTC: the moment
 -- Parameters: time_zone, instance, moment
 --
--- Of contact events, which EventBridge may lose: contact records stay the truth, once there are any.
+-- Of contact events, which EventBridge may lose: contact records stay the truth, once there are any. So a contact that
+-- has a record is over when the record says, if no event does.
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the local times, IANA name
@@ -77,9 +78,44 @@ stays AS (
   WINDOW of_contact AS (PARTITION BY instancearn, contactid)
 ),
 
-waiting AS (
-  SELECT stays.*
+records AS (
+  SELECT
+    instancearn,
+    contactid,
+    connected_to_agent_at,
+    disconnected_at
+  FROM contact_facts
+  CROSS JOIN moments
+  -- As wide as the events, and a day wider.
+  WHERE disconnected_at >= moment_utc - INTERVAL '8' DAY
+    AND disconnected_at < moment_utc + INTERVAL '8' DAY
+),
+
+-- A record's times have whole seconds, so those of events come first.
+known AS (
+  SELECT
+    stays.instancearn,
+    stays.contactid,
+    stays.enqueued_at,
+    stays.moment_utc,
+    stays.time_zone,
+    stays.queue_arn,
+    stays.next_enqueued_at,
+    stays.holds_until,
+    coalesce(stays.disconnected_at, records.disconnected_at) AS disconnected_at,
+    CASE
+      WHEN stays.connected_to_agent_at >= stays.enqueued_at THEN stays.connected_to_agent_at
+      ELSE records.connected_to_agent_at
+    END AS connected_to_agent_at
   FROM stays
+  LEFT JOIN records
+    ON records.instancearn = stays.instancearn
+    AND records.contactid = stays.contactid
+),
+
+waiting AS (
+  SELECT known.*
+  FROM known
   WHERE enqueued_at <= moment_utc
     AND moment_utc < holds_until
     AND coalesce(moment_utc < next_enqueued_at, true)

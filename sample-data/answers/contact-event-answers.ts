@@ -11,8 +11,10 @@ export interface EventTable {
 }
 
 /**
- * The right figures about contacts while they last, by the simulation's own clock and by which events arrived: a contact
- * whose end never arrived counts as there for 24 hours after its last event, a task for 7 days.
+ * The right figures about contacts while they last, by the simulation's own clock and by which events arrived. Where the
+ * events of a contact's end did not arrive, its record says when it ended, as the lake holds both and the record is
+ * written after the end. Without a record as well, a contact counts as there for 24 hours after its last event, a task for
+ * 7 days.
  */
 export interface ContactEventAnswers {
   /** Events in the raw objects, repeated ones included. */

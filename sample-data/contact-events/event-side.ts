@@ -23,6 +23,7 @@ export interface ToldContact {
   /** When the agent had done with it; null without an agent, or before. */
   readonly completed: number | null;
   readonly arrived: readonly Step[];
+  readonly isRecorded: boolean;
 }
 
 /** Receives what there is to know of contacts and their events. */
@@ -39,6 +40,8 @@ interface OpenContact {
   readonly arrived: Step[];
   /** When the agent will have done with the contact; null if that is at its end. */
   workedUntil: number | null;
+  /** Whether its record is delivered. */
+  isRecorded: boolean;
 }
 
 /** The contacts' side of a simulation: an event for each step of a contact, some lost, some late, some twice. */
@@ -84,12 +87,19 @@ export class EventSide {
   }
 
   contactOpened(contact: Contact): void {
-    this.#open.set(contact, { done: new Set(), arrived: [], workedUntil: null });
+    this.#open.set(contact, {
+      done: new Set(),
+      arrived: [],
+      workedUntil: null,
+      isRecorded: false,
+    });
   }
 
   addContact({ contact }: Facts): void {
     const { disconnected } = contact;
     if (disconnected === null) return;
+    const open = this.#open.get(contact);
+    if (open !== undefined) open.isRecorded = true;
     this.#reader.recorded(
       contact,
       this.#arrives(contact, { type: 'DISCONNECTED', time: disconnected }),
@@ -131,10 +141,10 @@ export class EventSide {
     return !isLost && step.time + delaySeconds < this.#told.end;
   }
 
-  #close(contact: Contact, { arrived, workedUntil }: OpenContact): void {
+  #close(contact: Contact, { arrived, workedUntil, isRecorded }: OpenContact): void {
     this.#open.delete(contact);
     const completed = completedAt(contact, workedUntil);
-    if (arrived.length > 0) this.#reader.told({ contact, completed, arrived });
+    if (arrived.length > 0) this.#reader.told({ contact, completed, arrived, isRecorded });
   }
 }
 

@@ -91,7 +91,7 @@ export class EventGatherer implements ToldReader {
     if (wait === null) return;
     for (const [moment, waits] of this.#waits)
       if (wait.from <= moment && moment < wait.to) waits.add(known.contact);
-    if (known.connected === null && known.disconnected === null) this.#overdue.push(known);
+    if (known.leftQueue === null) this.#overdue.push(known);
     else this.#addBacklog(known, wait.to);
   }
 

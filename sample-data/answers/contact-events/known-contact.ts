@@ -3,11 +3,17 @@ import { type StepType, tellsOf } from '../../contact-events/steps.ts';
 import { DAY_SECONDS } from '../../generator/clock.ts';
 import type { Contact } from '../../generator/contact.ts';
 
-/** What is known of a contact by the events that arrived. Times are epoch seconds; null if none of them tells. */
+/**
+ * What is known of a contact: by the events that arrived and, where none of them tells its end, by its record. Times are
+ * epoch seconds; null if nothing tells.
+ */
 export interface KnownContact {
   readonly contact: Contact;
   readonly enqueued: number | null;
+  /** As events tell, who alone name the agent's ARN. */
   readonly connected: number | null;
+  /** When it was answered or ended, so that it waits no longer. */
+  readonly leftQueue: number | null;
   readonly disconnected: number | null;
   readonly completed: number | null;
   /** Until when the contact counts as there, if nothing says that it has ended. */
@@ -15,16 +21,26 @@ export interface KnownContact {
   readonly lastEvent: number;
 }
 
-export function knownContact({ contact, completed, arrived }: ToldContact): KnownContact {
+export function knownContact({
+  contact,
+  completed,
+  arrived,
+  isRecorded,
+}: ToldContact): KnownContact {
   const known = (type: StepType, time: number | null) =>
     arrived.some((event) => tellsOf(event, type, time)) ? time : null;
+  const recorded = (time: number | null) => (isRecorded ? time : null);
+  const connected = known('CONNECTED_TO_AGENT', contact.connectedToAgent);
+  const disconnected =
+    known('DISCONNECTED', contact.disconnected) ?? recorded(contact.disconnected);
   const lastEvent = Math.max(...arrived.map(({ time }) => time));
   const days = contact.channel === 'TASK' ? 7 : 1;
   return {
     contact,
     enqueued: known('QUEUED', contact.enqueued),
-    connected: known('CONNECTED_TO_AGENT', contact.connectedToAgent),
-    disconnected: known('DISCONNECTED', contact.disconnected),
+    connected,
+    leftQueue: connected ?? recorded(contact.connectedToAgent) ?? disconnected,
+    disconnected,
     completed: known('COMPLETED', completed),
     holdsUntil: lastEvent + days * DAY_SECONDS,
     lastEvent,
@@ -32,9 +48,9 @@ export function knownContact({ contact, completed, arrived }: ToldContact): Know
 }
 
 /** When the contact was in its queue, half-open; null if no event tells that it was. */
-export function waitOf({ enqueued, connected, disconnected, holdsUntil }: KnownContact) {
+export function waitOf({ enqueued, leftQueue, holdsUntil }: KnownContact) {
   if (enqueued === null) return null;
-  return { from: enqueued, to: connected ?? disconnected ?? holdsUntil };
+  return { from: enqueued, to: leftQueue ?? holdsUntil };
 }
 
 /** The name and kind of the queue of a contact that is in one. */

@@ -62,6 +62,9 @@ function contactRow(record: Json): ContactRow {
     disconnecttimestamp: record.DisconnectTimestamp,
     lastupdatetimestamp: record.LastUpdateTimestamp,
     queue: queue && { arn: queue.ARN, name: queue.Name },
-    agent: agent && { username: agent.Username },
+    agent: agent && {
+      username: agent.Username,
+      connectedtoagenttimestamp: agent.ConnectedToAgentTimestamp,
+    },
   };
 }
