@@ -10,7 +10,7 @@ import { clearPlace, writeFileAtomically } from './atomic-write.ts';
 import type { DayState } from './day-state.ts';
 import { sumOfFile } from './file-sum.ts';
 import { fileOf, fileWithFolder, type LakeFolder, nullIfGone } from './lake-folder.ts';
-import { NOT_A_FILE } from './open-file.ts';
+import { isNothingToRead } from './open-file.ts';
 import { readWhole } from './read-whole.ts';
 
 /**
@@ -28,8 +28,7 @@ export async function readNote(lake: LakeFolder, dataset: Dataset, day: string):
   try {
     return parseNote((await readWhole(file)).toString());
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (!['ENOENT', 'EISDIR', 'ELOOP', NOT_A_FILE].includes(code)) throw error;
+    if (!isNothingToRead(error)) throw error;
     // A folder, a pipe or a dangling link in the note's place is a damaged note.
     return lstat(file).then(() => 'damaged', nullIfGone);
   }

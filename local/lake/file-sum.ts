@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { NOT_A_FILE, piecesOf } from './open-file.ts';
+import { isNothingToRead, piecesOf } from './open-file.ts';
 
 /** A file's size and checksum, by which a later change is noticed. */
 export interface FileSum {
@@ -7,8 +7,6 @@ export interface FileSum {
   /** Hexadecimal. */
   readonly sha256: string;
 }
-
-const NO_FILE = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM', NOT_A_FILE]);
 
 const READ_BYTES = 1024 * 1024;
 
@@ -18,12 +16,14 @@ export async function sumOfFile(file: string): Promise<FileSum | null> {
   try {
     for await (const chunk of piecesOf(file, READ_BYTES)) summing.add(chunk);
   } catch (error) {
-    if (NO_FILE.has((error as NodeJS.ErrnoException).code ?? '')) {
-      return null;
-    }
+    if (isNothingToRead(error) || mayNotBeRead(error)) return null;
     throw error;
   }
   return summing.sum();
+}
+
+function mayNotBeRead(error: unknown): boolean {
+  return ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 /** Whether both are sums of the same bytes. */

@@ -17,6 +17,12 @@ export function isNoFile(error: unknown): boolean {
   return code === 'EISDIR' || code === NOT_A_FILE;
 }
 
+/** Whether the error says that there is no file: nothing has its name, a link leads nowhere, or something else is there. */
+export function isNothingToRead(error: unknown): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return isNoFile(error) || ['ENOENT', 'ENOTDIR', 'ELOOP'].includes(code);
+}
+
 /**
  * A file, open for reading.
  * @throws the file system's error; or one with the code EISDIR for a folder, NOT_A_FILE for a pipe, a socket or a device

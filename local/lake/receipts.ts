@@ -14,7 +14,7 @@ import { UserError } from '../../terminal/user-error.ts';
 import { asUserError, refusalInWords } from './atomic-write.ts';
 import type { FileSum } from './file-sum.ts';
 import { fileOf, fileWithFolder, type LakeFolder, type LakeObject } from './lake-folder.ts';
-import { NOT_A_FILE } from './open-file.ts';
+import { isNothingToRead } from './open-file.ts';
 import { readWhole } from './read-whole.ts';
 
 /** The receipt for one raw object: what normalise made of it. It is written after the object's outputs. */
@@ -132,8 +132,7 @@ async function append(file: string, text: string): Promise<void> {
 
 function emptyIfNoFile(file: string) {
   return (error: NodeJS.ErrnoException): Buffer => {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', NOT_A_FILE].includes(error.code ?? ''))
-      return Buffer.alloc(0);
+    if (isNothingToRead(error)) return Buffer.alloc(0);
     throw new UserError(`Cannot read ${file}: ${refusalInWords(error)}`, { cause: error });
   };
 }
