@@ -54,7 +54,7 @@ function daysWithin(data: PageData, most: number): number {
 }
 
 /** @param answer of `queries/page/listed.sql`, in its order */
-export function packContacts(
+function packContacts(
   answer: Answer,
   page: Pick<PageData, 'firstDay' | 'instances' | 'queues' | 'channels'>,
   fromDay: number,

@@ -148,7 +148,7 @@ export function levelBefore({ before }: ChannelToday, variant: ServiceLevel): Le
 /**
  * The half-hour of the day in which the data ends; null for days before the newest, which are over.
  */
-export function unfinishedHalfHour(
+function unfinishedHalfHour(
   { dayCount, coverage }: Pick<OpenPage, 'dayCount' | 'coverage'>,
   day: number,
 ): number | null {

@@ -182,7 +182,7 @@ export function receiptsDay(dataset: Dataset, key: string): string | null {
 }
 
 /** The day of objects that have no day of delivery in their keys. */
-export const NO_DELIVERY_DAY = 'other';
+const NO_DELIVERY_DAY = 'other';
 
 /**
  * The UTC day of delivery in the key of a raw object or of its flatfile:

@@ -21,7 +21,7 @@ export const loadOf = (page: PageName) => `load: ${page}`;
 /** Until the figures in sight are drawn. */
 export const filterOf = (page: PageName) => `a filter: ${page}`;
 /** Until those further down the page are drawn, too. */
-export const wholeFilterOf = (page: PageName) => `a filter, to the end of the page: ${page}`;
+const wholeFilterOf = (page: PageName) => `a filter, to the end of the page: ${page}`;
 /** The figures in sight, on a processor that Chromium slows down. */
 export const slowFilterOf = (page: PageName) => `a filter, ${SLOWNESS} times slowed: ${page}`;
 

@@ -6,7 +6,7 @@ import { whileConnected } from '../duckdb/duckdb.ts';
 import { userErrorIfRefused } from '../lake/atomic-write.ts';
 import { fileOf, type LakeFolder } from '../lake/lake-folder.ts';
 
-export const WORKPLACE_KEY = workKey('convert');
+const WORKPLACE_KEY = workKey('convert');
 
 /** DuckDB's memory limit; the whole process needs more. The rest of a staged batch spills to the workplace. */
 const MEMORY_LIMIT = '800MB';

@@ -62,7 +62,7 @@ export async function planConversion(
  * - in a rebuild, every day that is made again, since it may have no rows any more.
  * @param files the existing files of the first two kinds of days, if the batch is merged into them
  */
-export function planDays({
+function planDays({
   staged,
   files,
   table,

@@ -162,7 +162,7 @@ export const OTHER_KINDS: readonly OtherKind[] = [
   },
 ];
 
-export const OCCUPANCY_HINT = 'Time on contact, of the time on contact and idle';
+const OCCUPANCY_HINT = 'Time on contact, of the time on contact and idle';
 
 const LEAD =
   'Each agent beside what was to be expected of them: the mean of the same queues and channels, for ' +

@@ -39,7 +39,7 @@ export function columnsTable<Item>(
 }
 
 /** `Mean wait (s)` */
-export function headingOf(title: string, unit: Unit | undefined): string {
+function headingOf(title: string, unit: Unit | undefined): string {
   return unit ? `${title} (${unit})` : title;
 }
 

@@ -21,7 +21,7 @@ export interface State {
 
 export type Choices = Readonly<Record<string, string>>;
 
-export const VIEW_NAMES = ['today', 'trends', 'people', 'staffing'] as const;
+const VIEW_NAMES = ['today', 'trends', 'people', 'staffing'] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
 /** Before the kind of a queue without a name, or for a missing channel: no name begins with it. */

@@ -164,7 +164,7 @@ export const UNKNOWN: Shape = {
   wrappers: [],
 };
 
-export function shapeOf(type: ColumnType): Shape {
+function shapeOf(type: ColumnType): Shape {
   switch (type.kind) {
     case 'struct':
       return structShape(type.fields);

@@ -5,7 +5,7 @@ import { UserError } from '../../terminal/user-error.ts';
 import { CLIENT_OPTIONS, callAws, unlessMissing, withClient } from '../client.ts';
 
 /** QuickSight's users and subscription are in the account's identity Region, and this is another one. */
-export class OtherIdentityRegion extends UserError {
+class OtherIdentityRegion extends UserError {
   readonly identity_region: string;
 
   constructor(asked: string, identity: string) {

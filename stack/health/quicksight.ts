@@ -91,7 +91,7 @@ function importChecks(imports: ProbeResult<ImportFacts[]> | null): Record<string
 }
 
 /** Whether the data set holds what the lake holds, and nobody whom the lake has erased. */
-export function importOutcome(facts: ImportFacts): CheckResult {
+function importOutcome(facts: ImportFacts): CheckResult {
   const { data_set, erased_at, error, full_started_at, is_running, last } = facts;
   const running = is_running ? '; an import is running: look again when it has ended' : '';
   if (erased_at !== null) {

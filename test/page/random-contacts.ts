@@ -47,7 +47,7 @@ const contact = fc.record({
 });
 
 /** Contacts with every mixture of fields, also ones that Connect would not send. */
-export function contactRows(size: { minLength?: number; maxLength: number }) {
+function contactRows(size: { minLength?: number; maxLength: number }) {
   return fc.array(contact, size).map((contacts) => contacts.map(contactRow));
 }
 

@@ -175,7 +175,7 @@ function columnName(identifier: unknown): string {
   return textAt(identifier as JsonObject, 'ColumnName') ?? '';
 }
 
-export function wantedFor(type: ColumnType): Wanted {
+function wantedFor(type: ColumnType): Wanted {
   return type === 'STRING' ? 'text' : type === 'DATETIME' ? 'date' : 'number';
 }
 

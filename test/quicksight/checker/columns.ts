@@ -21,7 +21,7 @@ export interface Column {
 
 export type Columns = ReadonlyMap<string, Column>;
 
-export function rowColumn(type: ColumnType | null, isCalculated = false): Column {
+function rowColumn(type: ColumnType | null, isCalculated = false): Column {
   return { type, grain: 'row', isCalculated };
 }
 

@@ -3,7 +3,7 @@ import { EvaluationError } from '../expressions/evaluation-error.ts';
 import { type Group, GroupFigures, groupedBy } from '../expressions/groups.ts';
 import type { RowValues } from '../expressions/rows.ts';
 import type { Reader } from '../expressions/scalar.ts';
-import { jointKey, type Value } from '../expressions/value.ts';
+import { jointKey } from '../expressions/value.ts';
 import { unitOf } from './granularity.ts';
 import type { Dimension, Measure } from './wells.ts';
 
@@ -18,7 +18,7 @@ export function groupsOf(rows: RowValues, dimensions: readonly Dimension[]): rea
 }
 
 /** The value of a dimension: a date as the beginning of its day, week and so on. */
-export function dimensionReader(rows: RowValues, dimension: Dimension): Reader {
+function dimensionReader(rows: RowValues, dimension: Dimension): Reader {
   if (rows.isAggregate(dimension.column))
     throw new EvaluationError(`the dimension '${dimension.column}' aggregates`);
   const value = rows.column(dimension.column);
@@ -54,8 +54,4 @@ export function measureReader(
       `the measure '${column}' has no aggregation: the evaluator guesses none`,
     );
   return figures.aggregateOf(column, aggregate, percent ?? undefined);
-}
-
-export function valuesAt(readers: readonly Reader[], place: number): readonly Value[] {
-  return readers.map((reader) => reader(place));
 }

@@ -95,7 +95,7 @@ export type Node =
   | LevelNode;
 
 /** The nodes directly below a node, from left to right. */
-export function childrenOf(node: Node): readonly Node[] {
+function childrenOf(node: Node): readonly Node[] {
   switch (node.kind) {
     case 'unary':
       return [node.operand];
