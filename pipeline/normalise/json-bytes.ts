@@ -217,6 +217,9 @@ function endOfUtf8(source: Buffer, at: number): number {
 /** Whether the last number has neither a fraction nor an exponent. */
 export let isInteger = false;
 
+/** Whether the last number has an exponent. */
+export let hasExponent = false;
+
 /** The position after the number at `at`. */
 export function endOfNumber(source: Buffer, at: number): number {
   let pos = at;
@@ -224,12 +227,14 @@ export function endOfNumber(source: Buffer, at: number): number {
   if (source[pos] === ZERO) pos++;
   else if ((pos = endOfDigits(source, pos)) < 0) return pos;
   isInteger = true;
+  hasExponent = false;
   if (source[pos] === DOT) {
     isInteger = false;
     if ((pos = endOfDigits(source, pos + 1)) < 0) return pos;
   }
   if ((source[pos]! | 0x20) === 0x65) {
     isInteger = false;
+    hasExponent = true;
     const sign = source[++pos];
     if (sign === 0x2b || sign === MINUS) pos++;
     pos = endOfDigits(source, pos);

@@ -41,14 +41,17 @@ export class Slot {
 /** A key as the input spells it, between its quotes, and the slot of that key. */
 export class Spelling {
   readonly bytes: Buffer;
+  /** The key, its escapes resolved. */
+  readonly key: string;
   private readonly words: DataView;
   /** Null if the key is undeclared, or its normalised name is empty or too long. */
   readonly slot: Slot | null;
   /** The key that followed this one last time. Records of one source keep the order of their keys. */
   next: Spelling | null = null;
 
-  constructor(bytes: Buffer, slot: Slot | null) {
+  constructor(bytes: Buffer, key: string, slot: Slot | null) {
     this.bytes = bytes;
+    this.key = key;
     this.words = wordsOf(bytes);
     this.slot = slot;
   }
@@ -75,7 +78,7 @@ export function wordsOf(bytes: Buffer): DataView {
 /** The keys that objects of one type have had so far. */
 export class KeyTable {
   /** Stands before the first key, so that `start.next` predicts it. */
-  start = new Spelling(Buffer.alloc(0), null);
+  start = new Spelling(Buffer.alloc(0), '', null);
   private readonly spellings = new Map<string, Spelling>();
   private readonly slots = new Map<string, Slot>();
   private spellingBytes = 0;
@@ -111,7 +114,7 @@ export class KeyTable {
     this.spellings.clear();
     this.spellingBytes = 0;
     if (this.openShape) this.slots.clear();
-    this.start = new Spelling(Buffer.alloc(0), null);
+    this.start = new Spelling(Buffer.alloc(0), '', null);
   }
 
   /** The spelling at `[from, to)`, which must be the inside of a valid JSON string. */
@@ -119,8 +122,9 @@ export class KeyTable {
     const raw = source.toString('latin1', from, to);
     let spelling = this.spellings.get(raw);
     if (!spelling) {
-      const name = normaliseName(decodeKey(source, from, to));
-      spelling = new Spelling(Buffer.from(raw, 'latin1'), this.slotFor(name));
+      const key = decodeKey(source, from, to);
+      const slot = this.slotFor(normaliseName(key));
+      spelling = new Spelling(Buffer.from(raw, 'latin1'), key, slot);
       this.spellings.set(raw, spelling);
       this.spellingBytes += raw.length;
     }

@@ -10,6 +10,7 @@ import {
   endOfString,
   endOfTimestamp,
   endOfWord,
+  hasExponent,
   hasLoneSurrogate,
   isInteger,
   LINE_FEED,
@@ -24,6 +25,7 @@ import {
   type KeyTable,
   type Shape,
   type Slot,
+  type Spelling,
   structShape,
   UNKNOWN,
   wordsOf,
@@ -42,6 +44,9 @@ const LONGEST_PATHS_PER_BYTE = 16;
 
 /** The most characters of a number: the limit of Spark's JSON reader (Jackson). */
 export const LONGEST_NUMBER = 1000;
+
+/** A number of no more characters is less than 1e308, and so a finite double, if it has no exponent. */
+const FINITE_DIGITS = 308;
 
 /** The most keys of open structs that are listed. The lake makes columns of far fewer. */
 export const MOST_OPEN_KEYS_LISTED = 10_000;
@@ -131,9 +136,9 @@ export class RecordEditor {
   private isTooDeep = false;
   /** Whether the last value is of its shape's type. */
   private fits = true;
-  /** The path to the current value, with a step for each level: a key's bytes, or (from -1) an index. */
-  private readonly stepFrom = new Int32Array(DEEPEST + 2);
-  private readonly stepTo = new Int32Array(DEEPEST + 2);
+  /** The path to the current value, with a step for each level of typed values: a key, or (null) an index. */
+  private readonly stepKeys: (Spelling | null)[] = new Array(DEEPEST + 2).fill(null);
+  private readonly stepIndexes = new Int32Array(DEEPEST + 2);
 
   constructor(dataset: Dataset) {
     this.source = this.target = Buffer.alloc(0);
@@ -297,11 +302,16 @@ export class RecordEditor {
     if (end < 0) return this.broken(~end, 'a value');
     if (shape.kind === 'int') this.fits = isInteger && this.isWithin(at, end, 31);
     else if (shape.kind === 'bigint') this.fits = isInteger && this.isWithin(at, end, 63);
-    else if (shape.kind === 'double') {
-      const text = this.source.toString('latin1', at, Math.min(end, at + LONGEST_NUMBER + 1));
-      this.fits = text.length <= LONGEST_NUMBER && Number.isFinite(Number(text));
-    } else this.fits = false;
+    else if (shape.kind === 'double') this.fits = this.isDouble(at, end);
+    else this.fits = false;
     return end;
+  }
+
+  /** Whether the number at `[at, end)` is finite and not too long for any reader. */
+  private isDouble(at: number, end: number): boolean {
+    if (!hasExponent && end - at <= FINITE_DIGITS) return true;
+    if (end - at > LONGEST_NUMBER) return false;
+    return Number.isFinite(Number(this.source.toString('latin1', at, end)));
   }
 
   /** Whether the integer at `[at, end)` is within `[-2^bits, 2^bits)`. */
@@ -320,8 +330,8 @@ export class RecordEditor {
     for (let index = 0; ; index++) {
       if (index === 0 && this.source[pos] === CLOSE_BRACKET) break;
       const valueAt = pos;
-      this.stepFrom[depth] = -1;
-      this.stepTo[depth] = index;
+      this.stepKeys[depth] = null;
+      this.stepIndexes[depth] = index;
       pos = this.value(valueAt, shape.item, depth + 1);
       if (pos < 0) return pos;
       const moves = isTyped && !this.fits;
@@ -368,6 +378,7 @@ export class RecordEditor {
           previous.next = spelling;
         }
         previous = spelling;
+        this.stepKeys[depth] = spelling;
         slot = spelling.slot;
       } else {
         pos = this.ended(endOfString(source, this.words, pos));
@@ -378,8 +389,6 @@ export class RecordEditor {
       if (source[pos] !== COLON) return this.broken(pos, "':'");
       pos = this.space(pos + 1);
       const valueAt = pos;
-      this.stepFrom[depth] = keyAt;
-      this.stepTo[depth] = keyEnd;
       let moves = keys !== null;
       if (slot !== null && slot.seenIn !== number) {
         slot.seenIn = number;
@@ -421,7 +430,7 @@ export class RecordEditor {
     const keyAt = this.space(at + 1) + 1;
     if (source[keyAt - 1] !== QUOTE) return end;
     const keyEnd = endOfString(source, words, keyAt - 1) - 1;
-    if (!shape.wrappers.includes(this.stepName(keyAt, keyEnd))) return end;
+    if (!shape.wrappers.includes(decodeKey(source, keyAt, keyEnd))) return end;
     const from = this.space(this.space(keyEnd + 1) + 1);
     if (source[from] !== QUOTE) return end;
     const to = endOfString(source, this.words, from);
@@ -453,12 +462,12 @@ export class RecordEditor {
     for (; i < length; i++) target[from + i] = name[i]!;
     if (from + length === to) return;
     target[from + length] = QUOTE;
-    target.fill(SPACE, from + length + 1, to + 1);
+    blank(target, from + length + 1, to + 1);
   }
 
   /** Moves the field (or element) at `[from, to)` out of the line. */
   private move(from: number, valueAt: number, to: number, depth: number): void {
-    this.target.fill(SPACE, from, to);
+    blank(this.target, from, to);
     if (this.hasLongPaths) return;
     const path = this.path(depth);
     this.pathLength += path.length;
@@ -469,16 +478,12 @@ export class RecordEditor {
   private path(depth: number): string {
     let path = '';
     for (let level = 1; level <= depth; level++) {
-      const from = this.stepFrom[level]!;
-      if (from < 0) path += `[${this.stepTo[level]}]`;
-      else path += `${level > 1 ? '.' : ''}${this.stepName(from, this.stepTo[level]!)}`;
+      const step = this.stepKeys[level] ?? null;
+      if (step === null) path += `[${this.stepIndexes[level]}]`;
+      else if (level === 1) path = step.key;
+      else path += `.${step.key}`;
     }
     return path;
-  }
-
-  private stepName(from: number, to: number): string {
-    const raw = this.source.toString('utf8', from, to);
-    return raw.includes('\\') ? decodeKey(this.source, from, to) : raw;
   }
 
   private ended(end: number): number {
@@ -497,6 +502,12 @@ export class RecordEditor {
     this.reason = `more than ${DEEPEST} levels deep`;
     return -1;
   }
+}
+
+/** Overwrites with spaces. For a few bytes, a call of the system's takes longer. */
+function blank(target: Buffer, from: number, to: number): void {
+  if (to - from > 64) target.fill(SPACE, from, to);
+  else for (let at = from; at < to; at++) target[at] = SPACE;
 }
 
 /** The required columns whose values no raw object's key can give. */
