@@ -20,7 +20,14 @@ import { KEPT_TABLES, keptSums } from './kept-sums.ts';
 import { contactsOfDays, listContacts } from './list-contacts.ts';
 import type { PackedContacts } from './listed-contacts.ts';
 import { record } from './packed-table.ts';
-import { OF_OTHERS, pageData, pageSql, type RunQuery, TABLES } from './page-data.ts';
+import {
+  DAYS_OF_OTHERS,
+  OF_OTHERS,
+  pageData,
+  pageSql,
+  type RunQuery,
+  TABLES,
+} from './page-data.ts';
 import type { PageData } from './page-types.ts';
 import { type EmbeddedContacts, embeddedContacts } from './write-page.ts';
 
@@ -190,7 +197,7 @@ function keepingOthers(
     mayKeep,
   }: { folder: string; states: TableStates; mayKeep: () => Promise<void> },
 ): RunQuery {
-  const names: readonly string[] = OF_OTHERS;
+  const names: readonly string[] = [...OF_OTHERS, DAYS_OF_OTHERS];
   return async (sql, name) => {
     if (!names.includes(name)) return run(sql, name);
     const read = datasetsRead(datasets, sql).map((one) => [one.name, states[one.name]]);
@@ -221,7 +228,9 @@ async function keyOf(
   tables: unknown,
   settings: Settings,
 ): Promise<string> {
-  const sql = [...TABLES, 'coverage', 'listed'].map((name) => pageSql(PAGE, name, settings));
+  const sql = [...TABLES, DAYS_OF_OTHERS, 'coverage', 'listed'].map((name) =>
+    pageSql(PAGE, name, settings),
+  );
   const quarantine: LakeObject[] = [];
   for (const one of [dataset, ...othersThan(dataset)]) {
     quarantine.push(...(await listObjects(lake, quarantinePrefix(one))));

@@ -9,6 +9,9 @@ import { type Dimension, integer, packTable, record } from './packed-table.ts';
 import {
   type Block,
   type Coverage,
+  type DatasetDays,
+  OTHER_DATASETS,
+  type OtherDataset,
   OUTCOMES,
   type PageData,
   QUEUE_KINDS,
@@ -33,6 +36,8 @@ const OF_CONTACTS = [
 ] as const;
 /** Of the other datasets. The page's days are those of contacts; what these say of other days is not on it. */
 export const OF_OTHERS = ['occupancy', 'sentiments', 'evaluations', 'exits'] as const;
+/** The query for the days of their records. */
+export const DAYS_OF_OTHERS = 'datasets';
 export const TABLES = [...OF_CONTACTS, ...OF_OTHERS] as const;
 type TableName = (typeof TABLES)[number];
 export type PageRows = Readonly<Record<TableName, Answer>>;
@@ -53,9 +58,10 @@ export async function pageData(
   for (const name of TABLES) all[name] = inColumns(await ask(name, null));
   const days = daysTogether(OF_CONTACTS.flatMap((name) => daysOf(all[name])));
   const covered = inColumns(await ask('coverage', days));
+  const datasetDays = daysByDataset(inColumns(await ask(DAYS_OF_OTHERS, null)));
   const sql = record(TABLES, (name) => pageSql(sqlDirectory, name, settings));
   const onPage = record(TABLES, (name) => within(days, all[name]));
-  return { ...packPage(onPage, coverage(covered), settings), sql };
+  return { ...packPage(onPage, coverage(covered), settings), datasetDays, sql };
 }
 
 /** The rows of these days. @param days null for none */
@@ -166,6 +172,7 @@ export function packPage(answers: PageRows, covered: Coverage, settings: Setting
       [...everywhere, blockDimension(blocks), amongNumbers('days_before', daysBefore)],
       SUMS.EXITS,
     ),
+    datasetDays: daysByDataset(inColumns([])),
     sql: {},
     listed: null,
   };
@@ -186,6 +193,16 @@ function coverage(answer: Columns): Coverage {
     lastUpdatedLocal: text(row.last_updated_local),
     lastUpdatedUtc: text(row.last_updated_utc),
   };
+}
+
+/** @param answer of `queries/page/datasets.sql` */
+function daysByDataset(answer: Columns): Record<OtherDataset, DatasetDays | null> {
+  const [first, last] = [valuesOf(answer, 'first_day'), valuesOf(answer, 'last_day')];
+  const names = valuesOf(answer, 'dataset');
+  return record(OTHER_DATASETS, (name) => {
+    const at = names.indexOf(name);
+    return at < 0 ? null : { first: String(first[at]), last: String(last[at]) };
+  });
 }
 
 const COVERED = [

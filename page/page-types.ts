@@ -56,6 +56,22 @@ export interface Coverage {
   readonly lastUpdatedUtc: string | null;
 }
 
+/** The datasets beside contact records of which the page says the days. */
+export const OTHER_DATASETS = [
+  'agent_events',
+  'contact_analyses',
+  'evaluations',
+  'flow_logs',
+  'contact_events',
+] as const;
+export type OtherDataset = (typeof OTHER_DATASETS)[number];
+
+/** The first and the last local day of a dataset's records, `YYYY-MM-DD`. */
+export interface DatasetDays {
+  readonly first: string;
+  readonly last: string;
+}
+
 /** The contacts that stand one by one in the page's file, beside its sums. */
 export interface Listed {
   /** The first day of which they are; they reach to the last. */
@@ -69,6 +85,8 @@ export interface PageData {
   /** When the page was written: `2026-11-23T08:30:00.000Z`. */
   readonly writtenAt: string;
   readonly coverage: Coverage;
+  /** Null where the lake has no record of the dataset. They may reach beyond the page's days. */
+  readonly datasetDays: Readonly<Record<OtherDataset, DatasetDays | null>>;
   /** `YYYY-MM-DD` of day 0; null where there is no day. */
   readonly firstDay: string | null;
   /** Days from the first to the last, those without contacts included. */

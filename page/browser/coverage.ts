@@ -1,5 +1,6 @@
 import { targetOf } from '../../queries/targets.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
+import { daysOfDatasets } from './dataset-days.ts';
 import { type Child, h } from './dom.ts';
 import { channelLabel, count, dayLabel, inSentence, moment, queueLabel } from './format.ts';
 import { type Context, sectionFrame } from './section.ts';
@@ -42,6 +43,7 @@ function entries(page: OpenPage): [string, ...Child[]][] {
       covered.contactsOnOtherDays > 0 &&
         `; ${count(covered.contactsOnOtherDays)} dated years away from the rest are in no figure`,
     ],
+    ...daysOfDatasets(page),
     [instances.length === 1 ? 'Instance' : 'Instances', instances.join(', ')],
     ['Quarantined records', quarantine],
     ['Contacts listed', listedText(page)],

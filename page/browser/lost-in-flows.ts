@@ -2,6 +2,7 @@ import { countOf } from '../../terminal/wording.ts';
 import { type BlockExits, exitsOf } from '../exits.ts';
 import type { OpenPage } from '../open-page.ts';
 import { rowsOfDays, type Selection } from '../sums.ts';
+import { sinceWhen } from './dataset-days.ts';
 import { fill, h } from './dom.ts';
 import { count, numberText, percentText, shownName } from './format.ts';
 import { type Context, emptySentence, type Section, sectionFrame } from './section.ts';
@@ -28,7 +29,13 @@ export function lostInFlows(context: Context): Section {
     update(view) {
       const { selection } = view.figures;
       const exits = exitsOf(page, selection);
-      note.textContent = [LEAD, filteredByDays(selection)].filter(Boolean).join(' ');
+      note.textContent = [
+        LEAD,
+        filteredByDays(selection),
+        sinceWhen(page, selection, { flow_logs: 'flow logs' }),
+      ]
+        .filter(Boolean)
+        .join(' ');
       if (exits.length === 0) {
         const isLogged = rowsOfDays(page.exits, page, selection).length > 0;
         const why = isLogged

@@ -20,6 +20,7 @@ import {
   people,
 } from '../peers.ts';
 import type { Selection } from '../sums.ts';
+import { sinceWhen } from './dataset-days.ts';
 import { type Child, fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
 import {
@@ -162,6 +163,13 @@ export const OTHER_KINDS: readonly OtherKind[] = [
   },
 ];
 
+/** What People and an agent's page show of other datasets. */
+export const FIGURES_OF_OTHERS = {
+  agent_events: 'occupancy',
+  contact_analyses: 'customer sentiment',
+  evaluations: 'evaluation score',
+};
+
 const OCCUPANCY_HINT = 'Time on contact, of the time on contact and idle';
 
 const LEAD =
@@ -260,6 +268,7 @@ export function peopleTable(context: Context): Section {
         LEAD,
         times && `Times: ${times}`,
         unfiltered(page, selection),
+        sinceWhen(page, selection, FIGURES_OF_OTHERS),
         overInstances('Agents and queues', page, selection),
       ]
         .filter(Boolean)

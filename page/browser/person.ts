@@ -7,6 +7,7 @@ import { type Person, people } from '../peers.ts';
 import * as SUMS from '../sum-names.ts';
 import { groupSums, type Selection, selectedRows } from '../sums.ts';
 import { COLOUR, chart, scrollBox, TIP } from './chart.ts';
+import { sinceWhen } from './dataset-days.ts';
 import { fill, h } from './dom.ts';
 import { figureLink } from './figure-link.ts';
 import {
@@ -19,7 +20,7 @@ import {
   queueLabel,
   shownName,
 } from './format.ts';
-import { comparisonCell, MEASURE_KINDS, unfiltered } from './people.ts';
+import { comparisonCell, FIGURES_OF_OTHERS, MEASURE_KINDS, unfiltered } from './people.ts';
 import { hasOthers, personOthers } from './person-others.ts';
 import { type Context, emptySentence, type Section, sectionFrame, type View } from './section.ts';
 import { noteSource } from './section-source.ts';
@@ -60,6 +61,7 @@ export function person(context: Context): Section {
         found &&
           'Each line compares with all agents in the same queue and channel. Day of disconnect.',
         agent >= 0 && unfiltered(page, selection),
+        agent >= 0 && sinceWhen(page, selection, FIGURES_OF_OTHERS),
       ]
         .filter(Boolean)
         .join(' ');
