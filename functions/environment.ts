@@ -1,7 +1,11 @@
+import type { ViewSetting } from '../pipeline/view-settings.ts';
+
 /** Names of the variables that infra/ sets and the handlers read. */
 export const ENV_BUCKET = 'LAKE_BUCKET';
 export const ENV_DATABASE = 'LAKE_DATABASE';
 export const ENV_TIME_ZONE = 'LAKE_TIME_ZONE';
+/** The variable of a setting of views: `LAKE_AGENT_STALE_SECONDS`. */
+export const envOfSetting = ({ name }: Pick<ViewSetting, 'name'>) => `LAKE_${name.toUpperCase()}`;
 export const ENV_CRAWLER = 'LAKE_CRAWLER';
 /** The names of the datasets that the stack keeps, with commas between them. */
 export const ENV_DATASETS = 'LAKE_DATASETS';

@@ -110,6 +110,7 @@ export function declareCatalogue(datasets: readonly Dataset[], views: readonly D
       },
     ],
     views: views.map(({ name, sql, columns }) => ({ name, sql, columns })),
+    settings: datasets.flatMap(({ settings = [] }) => settings),
   };
 }
 

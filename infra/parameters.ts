@@ -7,6 +7,7 @@ import {
   type Stack,
 } from 'aws-cdk-lib';
 import type { Dataset, SourceOption } from '../pipeline/dataset.ts';
+import { expectedOf, type ViewSetting } from '../pipeline/view-settings.ts';
 import {
   type DatasetOption,
   declareDatasetOptions,
@@ -15,6 +16,12 @@ import {
 } from './dataset-options.ts';
 import { KEY_FORM, OR_EMPTY } from './parameter-forms.ts';
 import { SCHEDULE_PATTERN } from './schedule-pattern.ts';
+
+/** A setting of the datasets' views, and the value of its parameter. */
+export interface GivenSetting {
+  readonly setting: ViewSetting;
+  readonly given: string;
+}
 
 /** The values of the form, and the conditions that depend on them. */
 export interface Parameters {
@@ -48,6 +55,7 @@ export interface Parameters {
   /** Whether QuickSight keeps a copy of its data sets, its SPICE. */
   readonly importsToSpice: CfnCondition;
   readonly datasetOptions: readonly DatasetOption[];
+  readonly viewSettings: readonly GivenSetting[];
   /** The key of the buckets that objects are collected from; null if no dataset is collected. */
   readonly objectKey: ObjectKey | null;
   /** Whether silence is a fault. It is not in a stack that only shows the sample. */
@@ -78,11 +86,17 @@ export function declareParameters(stack: Stack, datasets: readonly Dataset[]): P
   const conditions = declareConditions(stack, given);
   const datasetOptions = declareDatasetOptions(stack, datasets);
   const objectKey = declareObjectKey(stack, datasetOptions);
-  describeForm(stack, [
-    ...datasetOptions.map(({ option }) => option),
-    ...(objectKey ? [objectKey.option] : []),
-  ]);
-  return { ...given, ...conditions, datasetOptions, objectKey };
+  const viewSettings = datasets.flatMap(({ settings = [] }) =>
+    settings.map((setting) => ({ setting, given: declareSetting(stack, setting) })),
+  );
+  describeForm(stack, {
+    [SOURCES]: [
+      ...datasetOptions.map(({ option }) => option),
+      ...(objectKey ? [objectKey.option] : []),
+    ],
+    [DASHBOARDS]: viewSettings.map(({ setting }) => setting),
+  });
+  return { ...given, ...conditions, datasetOptions, objectKey, viewSettings };
 }
 
 type Given = ReturnType<typeof declareFlow> &
@@ -302,6 +316,19 @@ function declareDashboards(stack: Stack) {
   };
 }
 
+function declareSetting(stack: Stack, setting: ViewSetting): string {
+  const { parameter, meaning, usual, least, most } = setting;
+  return new CfnParameter(stack, parameter, {
+    type: 'Number',
+    description: `In the views and the dashboard, ${meaning}: seconds.`,
+    default: usual,
+    minValue: least,
+    maxValue: most,
+    constraintDescription: `Type ${expectedOf(setting)}, such as ${usual}.`,
+  }).valueAsString;
+}
+
+const DASHBOARDS = 'Dashboards';
 const SOURCES = 'Where records come from';
 
 const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -324,7 +351,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     OpeningHours: 'Opening hours, UTC',
     OpeningDays: 'Opening days',
   },
-  Dashboards: {
+  [DASHBOARDS]: {
     TimeZone: 'Time zone',
     QuickSightPrincipalArn: 'Owner in QuickSight',
     QuickSightImportMode: 'How QuickSight reads',
@@ -336,12 +363,17 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-function describeForm(stack: Stack, sources: readonly SourceOption[]): void {
-  const ofDatasets = sources.map(({ label, parameter }) => [parameter, label]);
-  const groups = {
-    ...GROUPS,
-    [SOURCES]: { ...GROUPS[SOURCES], ...Object.fromEntries(ofDatasets) },
-  };
+/** @param ofDatasets what the datasets add to groups */
+function describeForm(
+  stack: Stack,
+  ofDatasets: Readonly<Record<string, readonly Pick<SourceOption, 'label' | 'parameter'>[]>>,
+): void {
+  const groups = Object.fromEntries(
+    Object.entries(GROUPS).map(([title, group]) => {
+      const added = (ofDatasets[title] ?? []).map(({ label, parameter }) => [parameter, label]);
+      return [title, { ...group, ...Object.fromEntries(added) }];
+    }),
+  );
   const labels = Object.values(groups).flatMap((group) => Object.entries(group));
   stack.templateOptions.metadata = {
     'AWS::CloudFormation::Interface': {

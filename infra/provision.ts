@@ -3,7 +3,7 @@ import { Aws, CfnResource, CustomResource, Duration, Fn } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct, type IConstruct } from 'constructs';
-import { ENV_BUCKET, ENV_DATABASE, ENV_TIME_ZONE } from '../functions/environment.ts';
+import { ENV_BUCKET, ENV_DATABASE, ENV_TIME_ZONE, envOfSetting } from '../functions/environment.ts';
 import { FIRST_METADATA } from '../functions/provision/first-tables.ts';
 import {
   CONTENT_RESOURCE,
@@ -28,12 +28,16 @@ export class Provision extends Construct {
   /** The custom resource on which every resource depends whose name is a parameter. */
   readonly release: CustomResource;
   private readonly version: string;
-  private readonly timeZone: string;
+  /** What the views are written with: another value has them written again. */
+  private readonly ofViews: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, lake: Lake, code: string) {
     super(scope, id);
-    const { bucketName, databaseName, streamName, timeZone } = lake.parameters;
-    this.timeZone = timeZone;
+    const { bucketName, databaseName, streamName, timeZone, viewSettings } = lake.parameters;
+    this.ofViews = {
+      [TIME_ZONE_PROPERTY]: timeZone,
+      ...Object.fromEntries(viewSettings.map(({ setting, given }) => [setting.parameter, given])),
+    };
     // The code contains the assets. A new release changes this hash, and so CloudFormation calls again.
     this.version = createHash('sha256').update(code).digest('hex').slice(0, 12);
     this.function = inlineFunction(this, lake, {
@@ -45,6 +49,9 @@ export class Provision extends Construct {
         [ENV_BUCKET]: bucketName,
         [ENV_DATABASE]: lake.database,
         [ENV_TIME_ZONE]: timeZone,
+        ...Object.fromEntries(
+          viewSettings.map(({ setting, given }) => [envOfSetting(setting), given]),
+        ),
       },
       permissions: permissions(lake),
     });
@@ -89,7 +96,7 @@ export class Provision extends Construct {
       serviceToken: this.function.functionArn,
       // A function that does not answer fails the launch after this time, not after an hour.
       serviceTimeout: Duration.minutes(3),
-      properties: { Release: this.version, [TIME_ZONE_PROPERTY]: this.timeZone, ...properties },
+      properties: { Release: this.version, ...this.ofViews, ...properties },
     });
   }
 }

@@ -11,7 +11,7 @@ import { leaveDays } from '../local/lake/lake-tables.ts';
 import type { HeldDay } from '../local/lake/table-days.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { identifier, literal } from '../pipeline/spellings/duckdb-types.ts';
-import { readViews } from '../queries/reader/saved-queries.ts';
+import { readViews, type View } from '../queries/reader/saved-queries.ts';
 import { QUERIES } from '../terminal/package-files.ts';
 import { askColumns } from './ask-columns.ts';
 import { addBatch, keepBatches, type NamedBatch, readBatches, tableFile } from './kept-batches.ts';
@@ -44,6 +44,8 @@ export interface Keeping {
   readonly folder: string;
   /** The SQL of each kept table, with the settings. */
   readonly tables: Readonly<Record<string, string>>;
+  /** The lake's views, with its settings. */
+  readonly views: readonly View[];
   /** Throws if nothing of the days may be kept any more, because contacts of theirs may have been erased. */
   readonly mayKeep: () => Promise<void>;
 }
@@ -55,7 +57,7 @@ export interface Keeping {
 export async function keptSums(keeping: Keeping): Promise<RunQuery | null> {
   const { connection, dataset, days, folder } = keeping;
   if ([...days.values()].some(({ state }) => state.sha256 === undefined)) return null;
-  const key = keyOf(keeping.tables);
+  const key = keyOf(keeping);
   const found = await readBatches(folder, key);
   const changed = [...days.keys()].filter((day) => holderOf(found, day, days) === undefined);
   const isCrowded = changed.length > 0 && found.length >= MOST_BATCHES;
@@ -78,8 +80,8 @@ export async function keptSums(keeping: Keeping): Promise<RunQuery | null> {
 const FORM = 2;
 
 /** Whatever changes a sum without a change of the table: the SQL of the views and of the tables. */
-function keyOf(tables: Keeping['tables']): string {
-  const parts = [FORM, readViews(QUERIES), tables, ADDITIVE];
+function keyOf({ tables, views }: Keeping): string {
+  const parts = [FORM, views, tables, ADDITIVE];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 

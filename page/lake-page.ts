@@ -5,11 +5,12 @@ import { readErasures } from '../local/lake/erasures.ts';
 import { forgetKept, keptFolder } from '../local/lake/kept-work.ts';
 import { type LakeFolder, type LakeObject, listObjects } from '../local/lake/lake-folder.ts';
 import { datasetsRead, whileAsking } from '../local/lake/lake-tables.ts';
+import { viewsOf } from '../local/lake/lake-views.ts';
 import type { HeldDay } from '../local/lake/table-days.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { datasets, othersThan } from '../pipeline/datasets/datasets.ts';
 import { quarantinePrefix, tableNotePrefix, tablePrefix } from '../pipeline/lake-keys.ts';
-import { readMacros, readViews } from '../queries/reader/saved-queries.ts';
+import { readMacros, type View } from '../queries/reader/saved-queries.ts';
 import type { Settings } from '../queries/settings.ts';
 import { QUERIES } from '../terminal/package-files.ts';
 import { askColumns } from './ask-columns.ts';
@@ -110,6 +111,7 @@ async function whileKept<T>(
   const folder = await keptFolder(lake, dataset);
   if (folder === null) return whileWhole(lake, dataset, work);
   const tables = record(KEPT_TABLES, (name) => pageSql(PAGE, name, settings));
+  const views = viewsOf(lake);
   const erasures = await erasuresOf(lake);
   // An erasure waits some seconds for its readers. A slower one must not put back what it has removed.
   const mayKeep = async () => {
@@ -131,10 +133,10 @@ async function whileKept<T>(
       lake,
       dataset,
       async (connection, days) => {
-        const run = await keptSums({ connection, dataset, days, folder, tables, mayKeep });
+        const run = await keptSums({ connection, dataset, days, folder, tables, views, mayKeep });
         if (run === null) return null;
         const states = { ...others, [dataset.name]: statesOf(days) };
-        const result = await work(keepingOthers(run, { folder, states, mayKeep }));
+        const result = await work(keepingOthers(run, { folder, states, views, mayKeep }));
         await mayKeep();
         // While the files are held, so that an erasure that waits for their readers finds it.
         if (key !== null) await answers!.keep(folder, key, result);
@@ -194,14 +196,20 @@ function keepingOthers(
   {
     folder,
     states,
+    views,
     mayKeep,
-  }: { folder: string; states: TableStates; mayKeep: () => Promise<void> },
+  }: {
+    folder: string;
+    states: TableStates;
+    views: readonly View[];
+    mayKeep: () => Promise<void>;
+  },
 ): RunQuery {
   const names: readonly string[] = [...OF_OTHERS, DAYS_OF_OTHERS];
   return async (sql, name) => {
     if (!names.includes(name)) return run(sql, name);
     const read = datasetsRead(datasets, sql).map((one) => [one.name, states[one.name]]);
-    const key = hashOf([CODE, readMacros(QUERIES), readViews(QUERIES), sql, read]);
+    const key = hashOf([CODE, readMacros(QUERIES), views, sql, read]);
     const known = await keptAnswer<Columns>(folder, name, key);
     if (known !== null) return known;
     const answer = await run(sql, name);
@@ -235,7 +243,7 @@ async function keyOf(
   for (const one of [dataset, ...othersThan(dataset)]) {
     quarantine.push(...(await listObjects(lake, quarantinePrefix(one))));
   }
-  return hashOf([CODE, readMacros(QUERIES), readViews(QUERIES), sql, settings, tables, quarantine]);
+  return hashOf([CODE, readMacros(QUERIES), viewsOf(lake), sql, settings, tables, quarantine]);
 }
 
 function whileWhole<T>(

@@ -1,4 +1,5 @@
 import { type Field, LINEAGE_FIELDS, VERSIONS_FIELD } from './column-types.ts';
+import type { ViewSetting } from './view-settings.ts';
 
 /** A kind of object that is recognised by top-level fields that the dataset's records do not have. */
 export interface LookAlike {
@@ -137,6 +138,8 @@ export interface Dataset {
     readonly scope: Field;
     readonly thing: Field;
   };
+  /** Numbers in its views that a lake may choose. */
+  readonly settings?: readonly ViewSetting[];
   /**
    * Given if the free text of records may tell of callers. Then, of fields without a column of their own, only these go
    * to the table, in a column of their JSON or in `other_fields`, and only if, in one of the cases, the JSON text of each

@@ -1,8 +1,10 @@
 /**
- * How a contact centre is judged: its zone, its service-level targets, and what counts as short, as
- * repeated and as stale. The lake keeps them in `lake.json`; the page, the queries and the verbs read
+ * How a contact centre is judged: its zone, its service-level targets, what counts as short, as
+ * repeated and as stale, and what the views of datasets have settings for. The lake keeps them in `lake.json`; the page, the queries and the verbs read
  * them from there, so that they cannot differ.
  */
+import { viewSettings } from '../pipeline/datasets/datasets.ts';
+import { expectedOf, type ViewSetting, type ViewValues } from '../pipeline/view-settings.ts';
 import { UserError } from '../terminal/user-error.ts';
 import { channelNamed } from './channels.ts';
 import { isTimeZone, nearestTimeZones } from './reader/time-zone.ts';
@@ -23,6 +25,15 @@ export interface Settings {
   readonly staleMinutes: number;
 }
 
+/**
+ * The values of the settings of datasets' views, by their names. They are read, written and kept as all settings are,
+ * but only the datasets' descriptions name them.
+ */
+export function valuesOfViews(settings: Settings): ViewValues {
+  const all: Readonly<Record<string, unknown>> = { ...settings };
+  return Object.fromEntries(viewSettings.map(({ name }) => [name, Number(all[name])]));
+}
+
 export const DEFAULT_SETTINGS: Settings = {
   title: 'Contact centre performance',
   timeZone: 'UTC',
@@ -30,6 +41,7 @@ export const DEFAULT_SETTINGS: Settings = {
   shortAbandonSeconds: 5,
   windowDays: 7,
   staleMinutes: 24 * 60,
+  ...Object.fromEntries(viewSettings.map(({ name, usual }) => [name, usual])),
 };
 
 /** One setting as `lake.json` holds it. */
@@ -101,6 +113,7 @@ export const SETTINGS: SettingsTable = {
     read: wholeNumber(1, Number.MAX_SAFE_INTEGER),
     write: (minutes) => minutes,
   },
+  ...Object.fromEntries(viewSettings.map((setting) => [setting.name, settingOf(setting)])),
 };
 
 const PROPERTIES = Object.keys(SETTINGS) as (keyof Settings)[];
@@ -196,6 +209,17 @@ function readTarget(json: unknown): TargetRule | undefined {
   return isRule
     ? { queue, channel: channel === null ? null : channelNamed(channel), target: parsed }
     : undefined;
+}
+
+function settingOf(setting: ViewSetting): Setting<number> {
+  const { name, meaning, least, most } = setting;
+  return {
+    name,
+    meaning,
+    expected: expectedOf(setting),
+    read: wholeNumber(least, most),
+    write: (value) => value,
+  };
 }
 
 function wholeNumber(least: number, most: number): (json: unknown) => number | undefined {

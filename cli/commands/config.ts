@@ -29,6 +29,7 @@ Examples:
   contact-lake config
   contact-lake config set time_zone Europe/London
   contact-lake config set targets "VOICE=80/20, Claims=90/5m, Claims@CHAT=none"
+  contact-lake config set agent_stale_seconds 600
   contact-lake config unset targets`,
     )
     .action(

@@ -5,6 +5,7 @@
  * columns that the view reads. And it could not launch over a database that an earlier stack has left.
  */
 import type { DatabaseInput, StorageDescriptor, TableInput } from '@aws-sdk/client-glue';
+import { type ViewSetting, type ViewValues, withValues } from '../../pipeline/view-settings.ts';
 
 export interface DeclaredColumn {
   readonly name: string;
@@ -51,6 +52,8 @@ export interface DeclaredCatalogue {
   readonly json_tables: readonly DeclaredJsonTable[];
   readonly csv_tables: readonly DeclaredCsvTable[];
   readonly views: readonly DeclaredView[];
+  /** Numbers in the views that a stack may choose. */
+  readonly settings: readonly ViewSetting[];
 }
 
 /** An Iceberg table of a stack. */
@@ -82,14 +85,17 @@ const TIME_ZONE = "'UTC' AS time_zone";
 /**
  * The catalogue of a release in a stack's bucket and database.
  * @param timeZone the zone of the local times in views, an IANA name
+ * @param values of the views' settings; a missing one is the usual value
  */
 export function catalogueOf(
-  { release, tables, json_tables, csv_tables, views }: DeclaredCatalogue,
+  { release, tables, json_tables, csv_tables, views, settings }: DeclaredCatalogue,
   bucket: string,
   database: string,
   timeZone = 'UTC',
+  values: ViewValues = {},
 ): Catalogue {
-  const inZone = (sql: string) => sql.replace(TIME_ZONE, `'${timeZone}' AS time_zone`);
+  const inStack = (sql: string) =>
+    withValues(sql.replace(TIME_ZONE, `'${timeZone}' AS time_zone`), settings, values);
   const json = (grows: boolean) =>
     json_tables.filter((one) => one.grows === grows).map((one) => jsonInput(one, bucket));
   return {
@@ -98,7 +104,7 @@ export function catalogueOf(
     growing: json(true),
     json_tables: json(false),
     csv_tables: csv_tables.map((one) => csvInput(one, bucket)),
-    views: views.map((view) => viewInput({ ...view, sql: inZone(view.sql) }, database, release)),
+    views: views.map((view) => viewInput({ ...view, sql: inStack(view.sql) }, database, release)),
   };
 }
 

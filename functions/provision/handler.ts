@@ -4,8 +4,15 @@ import { GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { ASSETS_PREFIX } from '../../pipeline/lake-keys.ts';
+import type { ViewSetting, ViewValues } from '../../pipeline/view-settings.ts';
 import { answer, type MakeEvent } from '../custom-resource.ts';
-import { ENV_BUCKET, ENV_DATABASE, ENV_TIME_ZONE, readEnvironment } from '../environment.ts';
+import {
+  ENV_BUCKET,
+  ENV_DATABASE,
+  ENV_TIME_ZONE,
+  envOfSetting,
+  readEnvironment,
+} from '../environment.ts';
 import { log, wording } from '../log.ts';
 import { hasAssets, putAssets, removeVersions } from './assets.ts';
 import { makeDatabase, unmakeDatabase } from './database.ts';
@@ -20,7 +27,13 @@ const s3 = new S3Client({});
 const glue = new GlueClient({});
 const cloudformation = new CloudFormationClient({});
 const place = { s3, glue, bucket, database: given[ENV_DATABASE] };
-const catalogue = catalogueOf(declared, bucket, place.database, given[ENV_TIME_ZONE]);
+const catalogue = catalogueOf(
+  declared,
+  bucket,
+  place.database,
+  given[ENV_TIME_ZONE],
+  valuesOf(declared.settings),
+);
 
 /**
  * Puts into the bucket and the catalogue what the template cannot hold, or should not own: scripts,
@@ -51,6 +64,14 @@ async function putAllAssets(): Promise<number> {
   const all = { ...assets, [catalogueFile(declared)]: `${JSON.stringify(catalogue)}\n` };
   await putAssets(s3, bucket, all);
   return Object.keys(all).length;
+}
+
+/** The stack's values of the views' settings. CloudFormation has held their bounds. */
+function valuesOf(settings: readonly ViewSetting[]): ViewValues {
+  const set = readEnvironment(...settings.map(envOfSetting));
+  return Object.fromEntries(
+    settings.map((setting) => [setting.name, Number(set[envOfSetting(setting)])]),
+  );
 }
 
 /** Makes the tables at a first launch; later the conversion itself brings the catalogue up to date. */

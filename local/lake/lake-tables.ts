@@ -38,6 +38,7 @@ import { damagedFile, describeRowError, mayConcernFiles } from '../duckdb/engine
 import { readErasures } from './erasures.ts';
 import { DESCRIPTORS, type HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
+import { viewsOf } from './lake-views.ts';
 import { inQueryWorkplace, type QueryWorkplace } from './query-workplace.ts';
 import { declareSchedules } from './schedules.ts';
 import { type HeldDay, holdDays } from './table-days.ts';
@@ -235,8 +236,8 @@ async function declareTables(
       if (waiting === null) await declareWaiting(connection, dataset, NOTHING_WAITS);
     }
   }
-  for (const { name, sql } of readViews(QUERIES)) {
-    if (!isMeant(name) || (isLive(name) && !areLive)) continue;
+  const isDeclared = (name: string) => isMeant(name) && (areLive || !isLive(name));
+  for (const { name, sql } of viewsOf(lake, isDeclared)) {
     await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
   }
   const setAside = isMeant(QUARANTINE_TABLE)

@@ -1,8 +1,14 @@
 import { type Dataset, isInEveryStack } from '../dataset.ts';
+import type { ViewSetting } from '../view-settings.ts';
 import { list } from './list.ts';
 
 /** The datasets that the lake keeps, on the laptop and on AWS. */
 export const datasets = list;
+
+/** The settings of the views of all datasets. */
+export const viewSettings: readonly ViewSetting[] = datasets.flatMap(
+  ({ settings = [] }: Dataset) => settings,
+);
 
 const others = new Map(
   datasets.map(({ name }) => [name, datasets.filter((other) => other.name !== name)]),

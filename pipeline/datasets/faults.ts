@@ -10,6 +10,7 @@ import {
 import { QUARANTINE_TABLE } from '../normalise/quarantine.ts';
 import { SCHEDULES_TABLE } from '../schedules.ts';
 import { RESERVED_WORDS } from '../spellings/reserved-words.ts';
+import { expectedOf } from '../view-settings.ts';
 
 /** The form of a table's name that every engine reads without quotes, unless it is a reserved word. */
 const NAME = /^[a-z][a-z0-9_]*$/;
@@ -34,7 +35,18 @@ export function faultsOf(datasets: readonly Dataset[], views: readonly string[] 
 }
 
 function faultsIn(dataset: Dataset): string[] {
-  const { name, identity, version, day, contact, followed, marks, volume, derived = [] } = dataset;
+  const {
+    name,
+    identity,
+    version,
+    day,
+    contact,
+    followed,
+    marks,
+    volume,
+    derived = [],
+    settings = [],
+  } = dataset;
   const columns = tableFields(dataset).map((field) => field.name);
   const known = new Set(recordFields(dataset));
   const texts = [
@@ -62,6 +74,9 @@ function faultsIn(dataset: Dataset): string[] {
     followed === undefined || isCount(followed.days_around)
       ? []
       : [`found rows followed for ${followed.days_around} days, expected a whole number from 1 on`],
+    settings
+      .filter(({ usual, least, most }) => !(least <= usual && usual <= most))
+      .map((one) => `found ${one.name} usually ${one.usual}, expected ${expectedOf(one)}`),
     identity.length > 0 ? [] : ['found no identity, expected at least one column of text'],
     repeated(columns).map((column) => `found two columns ${column}, expected one`),
     named([...used].filter(isMissing), 'which is neither a field nor a derived column'),

@@ -8,6 +8,7 @@ import { liveName, withParameters } from '../../queries/reader/saved-queries.ts'
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { readAgentCases } from '../queries/agent-events/agent-cases.ts';
 import { type AgentLake, eventRow, openAgentLake } from '../queries/agent-events/agent-lake.ts';
+import { limitedTo } from '../queries/agent-events/limited-to.ts';
 import { queriesAbout } from './about.ts';
 import type { Answer } from './answers.ts';
 import type { AskTrino, Engines } from './engines.ts';
@@ -112,6 +113,24 @@ export function agentEvents(engines: () => Engines): void {
       const sql = `SELECT * FROM ${view} ORDER BY ${order}`;
       await expectSame(askTrino(sql), sql);
       await expectSame(askWaiting(sql.replace(view, liveName(view))), sql);
+    });
+
+    test.each([120, 900])('the views where an agent is gone after %i seconds', async (seconds) => {
+      const change = async (to: number) => {
+        for (const statement of limitedTo(to)) {
+          await lake.ask(statement);
+          if (!/ \w+_live AS /.test(statement)) await askTrino(statement);
+        }
+      };
+      await change(seconds);
+      try {
+        for (const [view, order] of Object.entries(VIEWS)) {
+          const sql = `SELECT * FROM ${view} ORDER BY ${order}`;
+          await expectSame(askTrino(sql), sql);
+        }
+      } finally {
+        await change(300);
+      }
     });
   });
 }

@@ -1,4 +1,4 @@
-/** The stack's time zone: which are refused, and where it goes. */
+/** The stack's time zone and the settings of views: which zones are refused, and where both go. */
 import { describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../functions/provision/declared-catalogue.ts';
 import { refuseOtherZone } from '../../functions/provision/names.ts';
@@ -27,9 +27,19 @@ describe('a zone', () => {
   });
 });
 
+const SETTING = {
+  name: 'pause_seconds',
+  parameter: 'PauseSeconds',
+  label: 'Pause',
+  meaning: 'who rests for so long is gone',
+  usual: 7,
+  least: 1,
+  most: 9,
+} as const;
+
 describe('the views of a catalogue', () => {
   const view = (sql: string) => ({ name: 'a_view', sql, columns: [] });
-  const textIn = (sql: string, zone?: string) => {
+  const textIn = (sql: string, zone?: string, values?: Record<string, number>) => {
     const declared = {
       release: 'r',
       scripts: 'assets/',
@@ -37,8 +47,9 @@ describe('the views of a catalogue', () => {
       json_tables: [],
       csv_tables: [],
       views: [view(sql)],
+      settings: [SETTING],
     };
-    const [entry] = catalogueOf(declared, 'a-bucket', 'a_database', zone).views;
+    const [entry] = catalogueOf(declared, 'a-bucket', 'a_database', zone, values).views;
     const packed = /Presto View: (\S+) /.exec(entry!.ViewOriginalText!)![1]!;
     return JSON.parse(Buffer.from(packed, 'base64').toString()).originalSql;
   };
@@ -47,6 +58,14 @@ describe('the views of a catalogue', () => {
     const sql = "WITH parameters AS (\n  SELECT\n    'UTC' AS time_zone -- zone\n)\nSELECT 1";
     expect(textIn(sql, 'Europe/London')).toBe(sql.replace('UTC', 'Europe/London'));
     expect(textIn(sql)).toBe(sql);
+  });
+
+  test('with a setting have the stack’s value, or the usual one', () => {
+    const sql = 'SELECT 7 AS pause_seconds, 77 AS pause_seconds_before';
+    expect(textIn(sql, 'UTC', { pause_seconds: 9 })).toBe(
+      'SELECT 9 AS pause_seconds, 77 AS pause_seconds_before',
+    );
+    expect(textIn(sql, 'UTC', {})).toBe(sql);
   });
 
   test('without local times stay as they are', () => {

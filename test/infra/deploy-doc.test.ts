@@ -48,7 +48,12 @@ describe('the page on QuickSight', () => {
   });
 
   it('names parameters and outputs that the template has', () => {
-    for (const name of ['QuickSightPrincipalArn', 'QuickSightImportMode', 'TimeZone']) {
+    for (const name of [
+      'QuickSightPrincipalArn',
+      'QuickSightImportMode',
+      'TimeZone',
+      'AgentStaleSeconds',
+    ]) {
       expect(quickSight).toContain(`\`${name}\``);
       expect(page).toContain(`\`${name}\``);
       expect(Object.keys(template.Parameters)).toContain(name);

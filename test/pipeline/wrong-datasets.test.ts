@@ -91,6 +91,23 @@ describe('the build', () => {
       { followed: { days_around: days, scope: id, thing: id } },
       `found rows followed for ${days} days, expected a whole number from 1 on`,
     ]),
+    [
+      'a usual value that its setting refuses',
+      {
+        settings: [
+          {
+            name: 'pause_seconds',
+            parameter: 'PauseSeconds',
+            label: 'Pause',
+            meaning: 'who rests for so long is gone',
+            usual: 0,
+            least: 1,
+            most: 9,
+          },
+        ],
+      },
+      'found pause_seconds usually 0, expected a whole number of seconds from 1 to 9',
+    ],
     ['a number as contact', { contact: score }, 'found the column score, expected text'],
     ['a text as version', { version: id }, 'found the column id, expected a timestamp'],
     ['a text as day', { day: id }, 'found the column id, expected a timestamp'],

@@ -74,6 +74,7 @@ describe('settings', () => {
     short_abandon_seconds: 0,
     window_days: 3,
     stale_minutes: 30,
+    agent_stale_seconds: 900,
   };
 
   test('are written as they were read', () => {
@@ -93,6 +94,12 @@ describe('settings', () => {
     [{ targets: { VOICE: '80/20' } }, /as targets/],
     [{ window_days: 0 }, /0 as window_days/],
     [{ stale_minutes: '30' }, /"30" as stale_minutes/],
+    [
+      { agent_stale_seconds: 119 },
+      /119 as agent_stale_seconds in lake\.json, expected a whole number of seconds from 120 to 3600$/,
+    ],
+    [{ agent_stale_seconds: 3601 }, /3601 as agent_stale_seconds/],
+    [{ agent_stale_seconds: 300.5 }, /300\.5 as agent_stale_seconds/],
     [[], /as settings in lake\.json, expected an object/],
   ])('%j are refused', (json, message) => expect(() => read(json)).toThrow(message));
 });

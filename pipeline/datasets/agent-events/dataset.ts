@@ -19,13 +19,26 @@ export const dataset: Dataset = {
   version: fieldNamed(fields, 'eventtimestamp'),
   day: fieldNamed(fields, 'eventtimestamp'),
   isImmutable: true,
-  // An agent of whom no event came for 300 seconds is not known to be there, and a time zone is less than a day off.
+  // An agent of whom no event came for an hour is not known to be there, and a time zone is less than a day off.
   // Only the agent's next event may tell more: it shows what has gone on, and what ended before it.
   followed: {
     days_around: 2,
     scope: fieldNamed(fields, 'instancearn'),
     thing: fieldNamed(fields, 'agentarn'),
   },
+  settings: [
+    {
+      name: 'agent_stale_seconds',
+      parameter: 'AgentStaleSeconds',
+      label: 'Seconds until a silent agent is gone',
+      meaning: 'an agent who sends nothing for so long is no longer known to be there',
+      // Two heartbeats and a margin.
+      usual: 300,
+      // An agent who is there would be gone before the next heartbeat.
+      least: 120,
+      most: 3600,
+    },
+  ],
   source: {
     kind: 'stream',
     stream: 'AGENT_EVENTS',

@@ -8,7 +8,7 @@
 --   event_type, text: LOGIN, LOGOUT, STATE_CHANGE or HEART_BEAT
 --   is_current, flag: the snapshot after the event, and not the one before it
 --   shown_at, timestamp UTC: when the agent was as shown; null before a log-in, when nobody saw the agent
---   holds_until, timestamp UTC: 300 seconds later; until then the agent counts as shown, if no event says otherwise
+--   holds_until, timestamp UTC: agent_stale_seconds later; until then the agent counts as shown, if no event says otherwise
 --   known_until, timestamp UTC: the last event of the instance
 --   username, text: user name of the agent
 --   routing_profile, text: name of the agent's routing profile
@@ -16,11 +16,15 @@
 --   agentstatus, row: the agent's status
 --   contacts, array of rows: the agent's contacts
 --
--- An agent without another event sends a heartbeat every 120 seconds. So an agent who is silent for 300
--- seconds, two heartbeats and a margin, is no longer known to be there: a browser was closed without a
--- log-out, or events were lost. The limit is a constant, because a view takes no parameter. A previous snapshot
--- fills in for an event that was lost; that of a log-in does not show that the agent was there until then.
-WITH snapshots AS (
+-- An agent without another event sends a heartbeat every 120 seconds. So an agent who is silent for longer than
+-- agent_stale_seconds is no longer known to be there: a browser was closed without a log-out, or events were lost.
+-- A view takes no parameter, so the limit of the lake is written into its text. A previous snapshot fills in for
+-- an event that was lost; that of a log-in does not show that the agent was there until then.
+WITH settings AS (
+  SELECT 300 AS agent_stale_seconds
+),
+
+snapshots AS (
   SELECT
     event.instancearn,
     event.agentarn,
@@ -67,7 +71,8 @@ instances AS (
 
 SELECT
   snapshots.*,
-  shown_at + INTERVAL '300' SECOND AS holds_until,
+  shown_at + INTERVAL '1' SECOND * agent_stale_seconds AS holds_until,
   instances.known_until
 FROM snapshots
+CROSS JOIN settings
 JOIN instances ON instances.instancearn = snapshots.instancearn
