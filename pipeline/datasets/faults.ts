@@ -28,6 +28,9 @@ export function faultsOf(datasets: readonly Dataset[], views: readonly string[] 
     ...repeated(names).map(
       (name) => `Two datasets have the name ${name}, expected a name for each`,
     ),
+    ...repeated(datasets.flatMap(({ settings = [] }) => settings.map(({ name }) => name))).map(
+      (name) => `Two datasets have the setting ${name}, expected a name for each`,
+    ),
     ...datasets.flatMap((dataset) =>
       faultsIn(dataset).map((fault) => `The dataset ${dataset.name}: ${fault}`),
     ),

@@ -22,9 +22,10 @@ export function fewColumnsWith(more: readonly string[]): Dataset {
   };
 }
 
-/** Agent events with the required columns and a text. */
+/** Agent events with the required columns and a text. Copies of them in one lake have no settings of the same names. */
 export const FEW_OF_EVENTS: Dataset = {
   ...agentEvents,
+  settings: [],
   fields: agentEvents.fields.filter(
     (field) => field.name === 'version' || requiredFields(agentEvents).includes(field),
   ),

@@ -82,6 +82,26 @@ beforeAll(async () => {
   template = parse(await templateText());
 });
 
+describe('a setting of views', () => {
+  it('is a parameter with its bounds, and another value has the views written again', () => {
+    const ref = { Ref: 'AgentStaleSeconds' };
+    expect(template.Parameters.AgentStaleSeconds).toMatchObject({
+      Type: 'Number',
+      Default: 300,
+      MinValue: 120,
+      MaxValue: 3600,
+    });
+    const all = Object.values(template.Resources);
+    const given = all.flatMap(({ Properties }) => Properties?.AgentStaleSeconds ?? []);
+    // Of the release and of the content.
+    expect(given).toEqual([ref, ref]);
+    const variables = all.flatMap(
+      ({ Properties }) => Properties?.Environment?.Variables?.LAKE_AGENT_STALE_SECONDS ?? [],
+    );
+    expect(variables).toEqual([ref]);
+  });
+});
+
 describe('the key policy to paste', () => {
   const statements = jsonBelow('A key of your own') as Statement[];
 

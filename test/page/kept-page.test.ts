@@ -3,17 +3,22 @@ import { chmod, mkdir, readFile, rename, stat, truncate, writeFile } from 'node:
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
-import { fileOf, type LakeFolder } from '../../local/lake/lake-folder.ts';
+import { fileOf, type LakeFolder, saveSettings } from '../../local/lake/lake-folder.ts';
+import { convertLake } from '../../local/stages/convert-lake.ts';
+import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import { lakePage, wholePage } from '../../page/lake-page.ts';
 import { openContacts } from '../../page/listed-contacts.ts';
+import { openPage } from '../../page/open-page.ts';
 import { bundledPage } from '../../page/write-dashboard.ts';
+import { dataset as agentEvents } from '../../pipeline/datasets/agent-events/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { quarantinePrefix } from '../../pipeline/lake-keys.ts';
-import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
+import { DEFAULT_SETTINGS, readSettings } from '../../queries/settings.ts';
 import { filesWith } from '../local/erase/everywhere.ts';
 import { test } from '../local/folder.ts';
-import { dayFiles, landAndRun, makeLake } from '../local/lake.ts';
+import { dayFiles, landAndRun, landObject, makeLake } from '../local/lake.ts';
+import { readAgentCases } from '../queries/agent-events/agent-cases.ts';
 import { contact, eraseCustomer, undated } from './customers.ts';
 
 const NAMES = ['data', 'contacts'] as const;
@@ -68,6 +73,25 @@ describe('a page that is kept', { timeout: 60_000 }, () => {
     const changed = { ...contact(1, 9, 22), LastUpdateTimestamp: '2026-11-25T00:00:00Z' };
     await landAndRun(lake, '2026/11/27/10/two', [{ ...changed, Channel: 'CHAT' }]);
     await expectAsked(lake, before);
+  });
+
+  test('is asked anew after the limit of a view has changed', async ({ folder }) => {
+    const lake = await lakeWithPage(folder);
+    const silent = readAgentCases().find(({ name }) => name === 'silence-of-400-seconds')!;
+    const events = JSON.parse(JSON.stringify(silent.events).replaceAll('2026-03-02', '2026-11-22'));
+    await landObject(lake, '2026/11/22/12/events', events, agentEvents);
+    await normaliseLake(lake, agentEvents);
+    await convertLake(lake, agentEvents);
+    const online = async (agent_stale_seconds: number) => {
+      const limited = await saveSettings(lake, readSettings({ agent_stale_seconds }, 'a test'));
+      const { data } = await lakePage(limited, dataset, limited.settings);
+      const { sums } = openPage(data).occupancy;
+      return sums.online_milliseconds.reduce((sum, one) => sum + one, 0) / 1000;
+    };
+    // As test/queries/agent-events/silence-limit.test.ts works out.
+    expect(await online(300)).toBe(720 + 820);
+    expect(await online(900)).toBe(1420 + 1420);
+    expect(await online(300)).toBe(720 + 820);
   });
 
   test('is asked anew after a record was put into quarantine', async ({ folder }) => {

@@ -7,12 +7,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { datasetOfKind } from '../../cli/shared/generate-files.ts';
 import { lakeEraser } from '../../local/erase/erase-lake.ts';
-import {
-  fileOf,
-  type LakeFolder,
-  listObjects,
-  saveSettings,
-} from '../../local/lake/lake-folder.ts';
+import { fileOf, type LakeFolder, listObjects } from '../../local/lake/lake-folder.ts';
 import {
   averageScore,
   averageSentiment,
@@ -39,7 +34,7 @@ import { dataset as contactEvents } from '../../pipeline/datasets/contact-events
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { tableNotePrefix } from '../../pipeline/lake-keys.ts';
 import { readSavedQuery, withParameters } from '../../queries/reader/saved-queries.ts';
-import { DEFAULT_SETTINGS, readSettings } from '../../queries/settings.ts';
+import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { ask, dayFiles, makeLake } from '../local/lake.ts';
 import {
@@ -647,19 +642,6 @@ describe('what is kept of the page', { timeout: 240_000 }, () => {
     await rename(join(away, 'day'), newest!);
     await rename(join(away, 'note'), fileOf(lake, note!.key));
     expect(undated(await lakePage(lake, dataset, LONDON, 0))).toEqual(before);
-  });
-
-  test('is not believed once an agent who is silent counts for longer', async () => {
-    const occupancy = async (of: LakeFolder) =>
-      (await lakePage(of, dataset, { ...LONDON, ...of.settings }, 0)).data.occupancy;
-    const before = await occupancy(lake);
-    const longer = await saveSettings(lake, readSettings({ agent_stale_seconds: 3600 }, 'a test'));
-    const now = await occupancy(longer);
-    expect(now).not.toEqual(before);
-    const { data } = await wholePage(longer, dataset, { ...LONDON, ...longer.settings }, 0);
-    expect(now).toEqual(data.occupancy);
-    const again = await saveSettings(longer, DEFAULT_SETTINGS);
-    expect(await occupancy(again)).toEqual(before);
   });
 
   test('is dropped with an erasure in another dataset', async () => {
