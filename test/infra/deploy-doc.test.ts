@@ -95,9 +95,10 @@ describe('a setting of views', () => {
     const given = all.flatMap(({ Properties }) => Properties?.AgentStaleSeconds ?? []);
     // Of the release and of the content.
     expect(given).toEqual([ref, ref]);
-    const variables = all.flatMap(
-      ({ Properties }) => Properties?.Environment?.Variables?.LAKE_AGENT_STALE_SECONDS ?? [],
-    );
+    const variables = all.flatMap(({ Properties }) => {
+      const { Variables } = Object(Properties?.Environment) as { Variables?: object };
+      return Object(Variables).LAKE_AGENT_STALE_SECONDS ?? [];
+    });
     expect(variables).toEqual([ref]);
   });
 });
