@@ -1,6 +1,7 @@
 import { type Child, fill, h } from './dom.ts';
 import { CLOCK_UNITS, count } from './format.ts';
 import { cellsTable, type LabelledTable, provideTable, type Unit } from './plain-tables.ts';
+import { fitTickLabels } from './tick-labels.ts';
 
 /** Colours by meaning. `page.css` defines them for light, for dark and for paper. */
 export const COLOUR = {
@@ -53,6 +54,7 @@ export function chart(): Chart {
     // A screen reader reads this sentence instead of the drawing.
     drawing.setAttribute('aria-hidden', 'true');
     plot.replaceChildren(drawing);
+    fitTickLabels(drawing);
   }
   // The width is set only here, because reading it while drawing would force a layout per chart.
   new ResizeObserver(() => {
