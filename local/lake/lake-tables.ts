@@ -16,10 +16,9 @@ import {
 import {
   type DayRange,
   isLive,
-  readFlatViews,
   readMacros,
-  readViews,
   timeZoneLiteral,
+  type View,
 } from '../../queries/reader/saved-queries.ts';
 import { COMMENT_OR_TEXT } from '../../queries/reader/sql-text.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
@@ -38,7 +37,7 @@ import { damagedFile, describeRowError, mayConcernFiles } from '../duckdb/engine
 import { readErasures } from './erasures.ts';
 import { DESCRIPTORS, type HeldFiles } from './held-files.ts';
 import { fileOf, type LakeFolder, listObjects } from './lake-folder.ts';
-import { viewsOf } from './lake-views.ts';
+import { packageViews, viewsOf } from './lake-views.ts';
 import { inQueryWorkplace, type QueryWorkplace } from './query-workplace.ts';
 import { declareSchedules } from './schedules.ts';
 import { type HeldDay, holdDays } from './table-days.ts';
@@ -176,12 +175,15 @@ function namesOf(dataset: Dataset): string[] {
   return [dataset.name, flatfileTable(dataset), erasureTable(dataset)];
 }
 
+function allViews(): View[] {
+  const { views, flat } = packageViews();
+  return [...views, ...flat];
+}
+
 /** Every word of the statement and of the views that it reads, lower-cased; null if it is unknown. */
 function namesRead(statement: string | undefined): ReadonlySet<string> | null {
   if (statement === undefined) return null;
-  const views = new Map(
-    [...readViews(QUERIES), ...readFlatViews(QUERIES)].map(({ name, sql }) => [name, sql]),
-  );
+  const views = new Map(allViews().map(({ name, sql }) => [name, sql]));
   const read = new Set<string>();
   const waiting = [statement];
   for (let sql = waiting.pop(); sql !== undefined; sql = waiting.pop()) {
@@ -246,7 +248,7 @@ async function declareTables(
   if (setAside) {
     await connection.run(`CREATE VIEW ${QUARANTINE_TABLE} AS ${quarantine(setAside)}`);
   }
-  for (const { name, sql } of readFlatViews(QUERIES)) {
+  for (const { name, sql } of packageViews().flat) {
     if (isMeant(name)) await connection.run(`CREATE VIEW ${identifier(name)} AS ${sql}`);
   }
   for (const [dataset, { sql }] of rowsOfTables) {
@@ -376,7 +378,7 @@ function namesToDeclare(
   tables: readonly Table[],
   statements: readonly string[] | null,
 ): ReadonlySet<string> | null {
-  const views = [...readViews(QUERIES), ...readFlatViews(QUERIES)].map(({ name }) => name);
+  const views = allViews().map(({ name }) => name);
   const ofTables = tables.flatMap(({ dataset }) => namesOf(dataset));
   const known = [...views, ...ofTables, QUARANTINE_TABLE, SCHEDULES_TABLE];
   const areKnown = (statement: string) => {

@@ -1,10 +1,25 @@
 import { viewSettings } from '../../pipeline/datasets/datasets.ts';
 import { hasSetting, withValues } from '../../pipeline/view-settings.ts';
-import { readViews, type View } from '../../queries/reader/saved-queries.ts';
+import { readFlatViews, readViews, type View } from '../../queries/reader/saved-queries.ts';
 import { readableSettings, valuesOfViews } from '../../queries/settings.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { type LakeFolder, markerOf } from './lake-folder.ts';
+
+interface PackageViews {
+  /** Each behind those that it reads. */
+  readonly views: readonly View[];
+  /** Those for dashboard tools. */
+  readonly flat: readonly View[];
+}
+
+let once: PackageViews | undefined;
+
+/** The views as the package has them. They are read once, because nothing that runs changes them. */
+export function packageViews(): PackageViews {
+  once ??= { views: readViews(QUERIES), flat: readFlatViews(QUERIES) };
+  return once;
+}
 
 /**
  * The views of the lake, with its values of their settings.
@@ -13,7 +28,8 @@ import { type LakeFolder, markerOf } from './lake-folder.ts';
  */
 export function viewsOf(lake: LakeFolder, isMeant = (_name: string) => true): View[] {
   const { settings, wrong } = readableSettings(lake.settingsJson, markerOf(lake));
-  return readViews(QUERIES)
+  const { views } = packageViews();
+  return views
     .filter(({ name }) => isMeant(name))
     .map(({ name, sql }) => {
       const own = viewSettings.filter((setting) => hasSetting(sql, setting));

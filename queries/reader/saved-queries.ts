@@ -300,19 +300,23 @@ export function readViews(directory: string): View[] {
   );
   const live = written
     .filter(({ name }) => !isLive(name))
-    .map(({ name, sql }) => ({ name: liveName(name), sql: overLive(directory, sql) }));
+    .map(({ name, sql }) => ({ name: liveName(name), sql: overLive(sql, written) }));
   return [...written, ...live];
 }
 
 /** The views, each behind those that it reads. @throws Error naming views that read each other in a circle */
 function inOrder(views: readonly View[]): View[] {
+  const names = views.map(({ name }) => name);
+  const namesFound = new Map(views.map((view) => [view, namesIn(view.sql, names)]));
   const ordered: View[] = [];
   let waiting = [...views];
   while (waiting.length > 0) {
-    const names = waiting.map(({ name }) => name);
-    const isReady = ({ name, sql }: View) => !namesIn(sql, names).some((found) => found !== name);
+    const later = new Set(waiting.map(({ name }) => name));
+    const isReady = (view: View) =>
+      !namesFound.get(view)!.some((found) => found !== view.name && later.has(found));
     const ready = waiting.filter(isReady);
-    if (ready.length === 0) throw new Error(`These views read each other: ${names.join(', ')}`);
+    if (ready.length === 0)
+      throw new Error(`These views read each other: ${[...later].join(', ')}`);
     ordered.push(...ready);
     waiting = waiting.filter((view) => !ready.includes(view));
   }
@@ -368,12 +372,12 @@ export function isLive(name: string): boolean {
 
 /** The same query over the live versions of its views. */
 export function overLiveViews(directory: string, query: SavedQuery): SavedQuery {
-  return { ...query, sql: overLive(directory, query.sql) };
+  return { ...query, sql: overLive(query.sql, viewFiles(directory)) };
 }
 
-/** The SQL with the live versions of its tables and views. Comments and text literals do not change. */
-function overLive(directory: string, sql: string): string {
-  const names = viewFiles(directory).map(({ name }) => name.replace(new RegExp(`${LIVE}$`), ''));
+/** The SQL with the live versions of these views and tables. Comments and text literals do not change. */
+function overLive(sql: string, views: readonly { readonly name: string }[]): string {
+  const names = views.map(({ name }) => name.replace(new RegExp(`${LIVE}$`), ''));
   const words = new RegExp(`${COMMENT_OR_TEXT}|\\b(?:${names.join('|')})\\b`, 'g');
   return sql.replace(words, (found) => (/^(?:--|')/.test(found) ? found : liveName(found)));
 }

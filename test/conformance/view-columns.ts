@@ -14,12 +14,13 @@ export function viewColumns(engines: () => Engines): void {
 
   describe('the columns that the template declares', () => {
     let ask: AskTrino;
+    let described: Awaited<ReturnType<typeof describeViews>>;
     beforeAll(async () => {
+      described = await describeViews(datasets, readMacros(QUERIES), views);
       ask = await engines().openLake('empty', new Map(), []);
     });
 
     test.each(views)('of the view $name', async ({ name }) => {
-      const described = await describeViews(datasets, readMacros(QUERIES), views);
       const declared = described.find((view) => view.name === name)!.columns;
       const { rows } = await ask(`DESCRIBE ${name}`);
       expect(rows.map(({ Column, Type }) => ({ name: Column, prestoType: Type }))).toEqual(
