@@ -81,8 +81,6 @@ interface Row extends Person {
 
 type Beyond = readonly [above: string, below: string];
 const MEASURES_ON_A_PHONE = 2;
-/** Name, contacts handled and the measures. */
-const COLUMNS_OF_CONTACTS = 2 + MEASURES.length;
 const OF_TIME: Beyond = ['longer', 'shorter'];
 const OF_SHARE: Beyond = ['more often', 'less often'];
 
@@ -189,9 +187,10 @@ export function peopleTable(context: Context): Section {
   });
   const { element, body, note } = sectionFrame('people', 'People', LEAD, search);
   const found = h('p', { class: 'aside', role: 'status' });
+  const hasOthers = page.occupancy.length > 0 || OTHER_KINDS.some(({ isOn }) => isOn(page));
   const table = longTable<Row>('People', columns(), { column: 0, descending: false });
   table.element.classList.add('people');
-  if (columns().length > COLUMNS_OF_CONTACTS) table.element.classList.add('with-others');
+  if (hasOthers) table.element.classList.add('with-others');
   let view: View | null = null;
   let all: readonly Row[] = [];
   let onPhone: readonly Measure[] = [];
@@ -232,7 +231,7 @@ export function peopleTable(context: Context): Section {
       },
       ...(page.occupancy.length > 0 ? [occupancyColumn] : []),
       ...MEASURE_KINDS.map((kind) => ({
-        ...headOf(kind),
+        ...headOf(kind, hasOthers),
         isExtra: () => !onPhone.includes(kind.measure),
         key: ({ comparisons }: Row) => comparisons[kind.measure].actual,
         cell: ({ agent, comparisons }: Row) =>
@@ -241,7 +240,7 @@ export function peopleTable(context: Context): Section {
           ),
       })),
       ...OTHER_KINDS.filter(({ isOn }) => isOn(page)).map((kind) => ({
-        ...headOf(kind),
+        ...headOf(kind, hasOthers),
         isExtra: () => true,
         key: ({ others }: Row) => others[kind.name].actual,
         cell: ({ agent, others }: Row) =>
@@ -318,7 +317,7 @@ const occupancyColumn: LongColumn<Row> = {
   title: 'Occupancy',
   unit: '%',
   hint: OCCUPANCY_HINT,
-  width: 9,
+  width: 10,
   isExtra: () => true,
   key: ({ occupancy }) => occupancyOf(occupancy),
   cell: ({ occupancy }) => occupancyText(occupancy),
@@ -346,9 +345,10 @@ export function unfiltered(page: OpenPage, { queues, channels }: Selection): str
   return `${words} are of all queues and channels, whatever is chosen: their records name none.`;
 }
 
-function headOf({ title, unit, hint, beyond }: Kind) {
+/** @param isStacked whether a word stands above its figure, and not beside it */
+function headOf({ title, unit, hint, beyond }: Kind, isStacked: boolean) {
   // “more often” is the longest of the words.
-  return { title, unit, hint, width: beyond === OF_SHARE ? 15 : 12 };
+  return { title, unit, hint, width: beyond === OF_SHARE && !isStacked ? 15 : 12 };
 }
 
 /** The columns that a phone has room for: the measures with the most agents outside the range of chance. */

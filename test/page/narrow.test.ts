@@ -1,6 +1,7 @@
 /** The page at the widths of phones, tablets and large screens. */
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { brokenWords } from './broken-words.ts';
 import { missingBrowser } from './browser.ts';
 import { visit } from './page-file.ts';
 import { sampleOfContacts } from './random-contacts.ts';
@@ -136,25 +137,6 @@ describe.skipIf(missing)('a narrow window', { timeout: 60_000 }, () => {
 /** A heading without the arrow of the order. */
 function plain(heading: string): string {
   return heading.replace(/\s*[↑↓]/, '').trim();
-}
-
-/** The words that stand on two lines, run in the page. */
-function brokenWords(cells: Element[]): string[] {
-  return cells.flatMap((cell) => {
-    if (!cell.checkVisibility()) return [];
-    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
-    const broken: string[] = [];
-    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
-      for (const { index, 0: word } of (text.textContent ?? '').matchAll(/[^\s-]+/g)) {
-        const range = document.createRange();
-        range.setStart(text, index);
-        range.setEnd(text, index + word.length);
-        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
-        if (lines.size > 1) broken.push(word);
-      }
-    }
-    return broken;
-  });
 }
 
 async function drawn(page: Page): Promise<void> {

@@ -47,6 +47,7 @@ import { takeIn, takeInGenerated } from '../queries/taken-in.ts';
 import { generated } from '../sample-data/stream.ts';
 import { goTo, tableOf } from './any-selection/shown.ts';
 import { violations } from './axe.ts';
+import { brokenWords } from './broken-words.ts';
 import { missingBrowser, startBrowser } from './browser.ts';
 import { undated } from './customers.ts';
 import { runOn } from './lake.ts';
@@ -488,6 +489,40 @@ describe.skipIf(missing)('in the browser', { timeout: 120_000 }, () => {
       expect(named.length).toBeGreaterThan(1);
       expect(named).toEqual([...new Set(named)]);
     });
+  });
+
+  test('People fits into 1,100 pixels and a scroll bar, and no figure is cut', async () => {
+    await visit(
+      browser,
+      `${url}#view=people&${DAYS}`,
+      async (tab) => {
+        const box = tab.locator('.people');
+        await box.locator('tbody tr').first().waitFor();
+        await expect.poll(() => box.locator('thead th:visible').count()).toBe(10);
+        expect(await box.locator('thead th').evaluateAll(brokenWords)).toEqual([]);
+        // The words and figures that take most room, in each measure.
+        const fitted = await box.evaluate((table) => {
+          for (const cell of table.querySelectorAll('.compared')) {
+            const [figure, dot] = [document.createElement('span'), cell.querySelector('.spread')!];
+            const word = document.createElement('small');
+            word.textContent = 'more often';
+            figure.textContent = '100.0\u202f%';
+            cell.className = 'compared look_at';
+            cell.replaceChildren(word, figure, dot);
+          }
+          const cells = [...table.querySelectorAll('td')];
+          return {
+            scrolled: table.scrollWidth - table.clientWidth,
+            cut: cells.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length,
+            rows: [...table.querySelectorAll('tbody tr:not(.spacer)')].filter(
+              (row) => row.getBoundingClientRect().height > 35,
+            ).length,
+          };
+        });
+        expect(fitted).toEqual({ scrolled: 0, cut: 0, rows: 0 });
+      },
+      { viewport: { width: 1085, height: 900 } },
+    );
   });
 
   test('an agent’s days are sorted with the keyboard', async () => {
