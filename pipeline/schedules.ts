@@ -44,6 +44,11 @@ export function isSchedule(beginning: Uint8Array): boolean {
   return withoutMark(line).trimEnd() === SCHEDULE_HEAD;
 }
 
+/** The text of a file with these rows, whose cells hold no quote, comma or line feed. */
+export function scheduleText(rows: readonly ScheduleRow[]): string {
+  return [SCHEDULE_HEAD, ...rows.map((cells) => cells.join(',')), ''].join('\n');
+}
+
 /** The rows of a file, blank lines left out; its first fault if it has any. */
 export function scheduleRows(file: Buffer): ScheduleRow[] | ScheduleFault {
   const rows: ScheduleRow[] = [];

@@ -82,7 +82,9 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   // In the repository there is no contact-lake on the path.
   const isRepository = existsSync(join(PACKAGE, 'build.mjs'));
   const command = isRepository ? 'npx contact-lake' : 'contact-lake';
-  say(`More to ask: ${command} today --lake ${path}; ${command} queries`);
+  say(
+    `More to ask: ${command} today --lake ${path}; ${command} query agent-adherence --last 1d --lake ${path}; ${command} queries`,
+  );
 }
 
 /** @param lastDay `yyyy-mm-dd`; if missing, the newest weekday is taken */

@@ -9,7 +9,8 @@ export function addGenerate(program: Command): void {
     .description(
       'Simulates a contact centre. Writes the contact records that its stream would deliver to ' +
         'DIR/records/ and the records of other datasets to folders of their own beside it, such as ' +
-        'DIR/agent-events/, in files named as they are delivered, and the right answers to DIR/answers.json.',
+        'DIR/agent-events/, in files named as they are delivered, what their agents were to do to DIR/schedules/, and the ' +
+        'right answers to DIR/answers.json.',
     )
     .requiredOption('--contacts <n>', 'how many contacts to generate', wholeNumber(1))
     .option('--seed <s>', 'the same seed generates the same records', wholeNumber(0), 1)

@@ -4,7 +4,8 @@ import { makeFolder } from '../../local/lake/lake-folder.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { datasets } from '../../pipeline/datasets/datasets.ts';
-import { rawName, rawPrefix } from '../../pipeline/lake-keys.ts';
+import { rawName, rawPrefix, SCHEDULES_PREFIX } from '../../pipeline/lake-keys.ts';
+import { SCHEDULES_TABLE, scheduleText } from '../../pipeline/schedules.ts';
 import type { AnswerSheet } from '../../sample-data/answers/answer-sheet.ts';
 import { CONTACT_RECORDS, type GenerateOptions, generate } from '../../sample-data/generate.ts';
 import { MOST_CONTACTS_A_DAY } from '../../sample-data/generator/simulation.ts';
@@ -35,10 +36,11 @@ export function datasetOfKind(kind: string): Dataset {
 }
 
 /**
- * The key of a generated object in the lake, by the name that landing would give it.
+ * The key of a generated object in the lake, by the name that landing would give it, or of schedules.
  * @param key within the folder of its kind
  */
 export function generatedKey(kind: string, key: string): string {
+  if (kind === SCHEDULES_TABLE) return `${SCHEDULES_PREFIX}${key}`;
   const dataset = datasetOfKind(kind);
   return `${rawPrefix(dataset)}${dirname(key)}/${rawName(dataset, basename(key))}`;
 }
@@ -65,9 +67,9 @@ function refuseMore(option: string, found: number | undefined, most: number): vo
 }
 
 /**
- * Writes the raw objects of a generated contact centre by hour, and then its answer sheet to `answersFile`. The sheet
- * is last: if it exists, every object does.
- * @param fileFor gives the file of an object of a kind, by its key: the hour and Connect's name
+ * Writes the raw objects of a generated contact centre by hour, then the schedules of its agents, if there are events of
+ * them, and then its answer sheet to `answersFile`. The sheet is last: if it exists, everything else does.
+ * @param fileFor gives the file of an object of a kind, by its key: the hour and Connect's name; of `schedules` as well
  */
 export async function generateFiles(
   options: GenerateOptions,
@@ -82,6 +84,12 @@ export async function generateFiles(
   for (;;) {
     const next = generation.next();
     if (next.done) {
+      const { schedule = [] } = next.value.agents ?? {};
+      if (schedule.length > 0) {
+        const file = fileFor(SCHEDULES_TABLE, 'shifts.csv');
+        await makeFolder(dirname(file));
+        await writeFileAtomically(file, scheduleText(schedule));
+      }
       await makeFolder(dirname(answersFile));
       await writeFileAtomically(answersFile, `${JSON.stringify(next.value)}\n`);
       return { objects, bytes, records, answers: next.value };

@@ -1,10 +1,10 @@
-import type { Absence, AgentContactState, AgentLog } from '../generator/agent-log.ts';
+import type { Absence, AgentContactState, AgentLog, ShiftPlan } from '../generator/agent-log.ts';
 import type { Agent } from '../generator/agents.ts';
 import type { Contact } from '../generator/contact.ts';
 import type { Clock } from '../generator/event-queue.ts';
 import { Random } from '../generator/random.ts';
 import { AgentDesk, type Ending } from './agent-desk.ts';
-import type { StateReader } from './agent-state.ts';
+import type { PlanReader, StateReader } from './agent-state.ts';
 import { interruptionsOf } from './interruptions.ts';
 
 const ENDINGS: readonly (readonly [Ending, number])[] = [
@@ -24,7 +24,7 @@ const SETTLED_AFTER_SECONDS = 2 * SUPERVISOR_LOGS_IN_SECONDS;
 export class AgentDesks implements AgentLog {
   readonly #clock: Clock;
   readonly #start: number;
-  readonly #reader: StateReader;
+  readonly #reader: StateReader & PlanReader;
   readonly #random: Random;
   readonly #desks = new Map<Agent, AgentDesk>();
   /** The calls and tasks under way: where their holds and pauses lie is only known when they end. */
@@ -32,11 +32,15 @@ export class AgentDesks implements AgentLog {
   readonly #supervision = new Map<Agent, { until: number }>();
 
   /** @param start the sessions that end before are not told of, the others from their beginning on */
-  constructor(seed: number, clock: Clock, start: number, reader: StateReader) {
+  constructor(seed: number, clock: Clock, start: number, reader: StateReader & PlanReader) {
     this.#random = new Random(seed, 8);
     this.#clock = clock;
     this.#start = start;
     this.#reader = reader;
+  }
+
+  plans(agent: Agent, plan: ShiftPlan): void {
+    if (plan.start >= this.#start) this.#reader.planned(agent, plan);
   }
 
   shift(agent: Agent, start: number, end: number, absences: readonly Absence[]): void {

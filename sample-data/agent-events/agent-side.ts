@@ -5,7 +5,7 @@ import type { Beginning } from '../generator/simulation.ts';
 import type { Period } from '../generator/world.ts';
 import { AgentDesks } from './agent-desks.ts';
 import { AgentEvents, type LastEventReader } from './agent-events.ts';
-import type { AgentState } from './agent-state.ts';
+import type { AgentState, PlanReader } from './agent-state.ts';
 import { HEARTBEAT_SECONDS } from './agent-stream.ts';
 
 /** Of one agent on an average day, days off included. */
@@ -14,8 +14,8 @@ const EVENTS_PER_CONTACT = 4;
 const ENOUGH_EVENTS = 1_000;
 const REDELIVERED_SHARE = 0.01;
 
-/** Receives agents' states, which are the truth about them, and the times of their last events. */
-export interface TruthReader extends LastEventReader {
+/** Receives agents' plans, their states, which are the truth about them, and the times of their last events. */
+export interface TruthReader extends LastEventReader, PlanReader {
   changed(state: AgentState): void;
 }
 
@@ -48,6 +48,7 @@ export class AgentSide {
         events.changed(state);
         reader.changed(state);
       },
+      planned: (agent, plan) => reader.planned(agent, plan),
       settled: (agent, until) => events.settled(agent, until),
       vanished: (agent) => events.vanished(agent),
     });

@@ -1,4 +1,4 @@
-import type { AgentContactState } from '../generator/agent-log.ts';
+import type { AgentContactState, ShiftPlan } from '../generator/agent-log.ts';
 import type { Agent } from '../generator/agents.ts';
 import type { Contact } from '../generator/contact.ts';
 
@@ -45,6 +45,11 @@ export interface AgentState {
   /** The status that the agent wants to have once the contacts are done. */
   readonly next: StatusSince | null;
   readonly contacts: readonly SeenContact[];
+}
+
+/** Receives the plans of the shifts that are told of. */
+export interface PlanReader {
+  planned(agent: Agent, plan: ShiftPlan): void;
 }
 
 /** Receives an agent's states in the order of time. */

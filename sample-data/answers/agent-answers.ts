@@ -9,6 +9,15 @@ export interface AgentTable {
   readonly rows: readonly (readonly Value[])[];
 }
 
+/** A time that somebody has planned: instance, agent, status, and from when to when, `2026-11-23T09:00:00Z`. */
+export type ScheduledTime = readonly [
+  instance: string,
+  agent: string,
+  status: string,
+  startsAt: string,
+  endsAt: string,
+];
+
 /**
  * The right figures about agents, by the simulation's own clock: what the agents did, and not what their events say.
  * Agents of whom nothing more is heard count as there for 300 seconds after their last event, but not beyond
@@ -20,5 +29,7 @@ export interface AgentAnswers {
   /** 'YYYY-MM-DD hh:mm:ss', UTC */
   readonly last_event_utc: string;
   readonly stale_seconds: number;
+  /** What was planned. A break lies within its shift, which comes before it. */
+  readonly schedule: readonly ScheduledTime[];
   readonly tables: readonly AgentTable[];
 }

@@ -9,6 +9,19 @@ export interface Absence {
   readonly status: 'Break' | 'Lunch' | 'Training';
 }
 
+/** What an agent is to do between two times, whether it comes so or not. Epoch seconds, half-open. */
+export interface Planned {
+  readonly start: number;
+  readonly end: number;
+  readonly status: 'Available' | Absence['status'];
+}
+
+/** The plan of a shift. */
+export interface ShiftPlan extends Planned {
+  /** Within the shift, in their order; none overlaps another one. */
+  readonly breaks: readonly Planned[];
+}
+
 /** The states in which an agent sees a contact before and during the conversation. */
 export type AgentContactState = 'INCOMING' | 'CONNECTING' | 'CONNECTED';
 
@@ -17,6 +30,8 @@ export type AgentContactState = 'INCOMING' | 'CONNECTING' | 'CONNECTED';
  * draws no random numbers from the simulation's streams.
  */
 export interface AgentLog {
+  /** What somebody has planned for the shift that comes next. */
+  plans(agent: Agent, plan: ShiftPlan): void;
   /** A shift that is going to begin. The agent finishes the contacts that are not done by its end. */
   shift(agent: Agent, start: number, end: number, absences: readonly Absence[]): void;
   /** A contact is going to keep the agent busy (+1), or does so no longer (−1). */
@@ -35,6 +50,7 @@ export interface AgentLog {
 
 /** For simulations of which only the contacts are wanted. */
 export const NO_AGENT_LOG: AgentLog = {
+  plans() {},
   shift() {},
   occupied() {},
   sees() {},

@@ -1,4 +1,4 @@
-import type { Absence } from './agent-log.ts';
+import type { Absence, Planned, ShiftPlan } from './agent-log.ts';
 import type { Agent } from './agents.ts';
 import { CENTRE_TIME_ZONE, HOUR_SECONDS, isoWeekday, MINUTE_SECONDS, momentOf } from './clock.ts';
 import type { World } from './world.ts';
@@ -56,8 +56,10 @@ function shiftOf(index: number): Shift {
 
 function planShift(world: World, agent: Agent, day: number, shift: Shift): void {
   const { agentLog, events, floor, random } = world;
+  const plan = planOf(day, shift);
+  agentLog.plans(agent, plan);
   const late = random.int(-5 * MINUTE_SECONDS, 4 * MINUTE_SECONDS);
-  const start = momentOf(CENTRE_TIME_ZONE, day, shift.startHour * HOUR_SECONDS) + late;
+  const start = plan.start + late;
   const end = start + shift.hours * HOUR_SECONDS + random.int(0, 10 * MINUTE_SECONDS);
   events.at(Math.max(start, events.now), () => floor.startDuty(agent));
   events.at(end, () => floor.endDuty(agent));
@@ -75,6 +77,21 @@ function planShift(world: World, agent: Agent, day: number, shift: Shift): void 
     events.at(end, () => floor.endAbsence(agent));
   }
   agentLog.shift(agent, start, end, absences);
+}
+
+/** The shift as it should be. Agents log in early or late, shift their breaks, and have longer lunches. */
+function planOf(day: number, { startHour, hours }: Shift): ShiftPlan {
+  const start = momentOf(CENTRE_TIME_ZONE, day, startHour * HOUR_SECONDS);
+  const breakAt = (status: Planned['status'], after: number, minutes: number): Planned => {
+    const from = start + after * MINUTE_SECONDS;
+    return { status, start: from, end: from + minutes * MINUTE_SECONDS };
+  };
+  return {
+    status: 'Available',
+    start,
+    end: start + hours * HOUR_SECONDS,
+    breaks: [breakAt('Break', 120, 15), breakAt('Lunch', 245, 30), breakAt('Break', 390, 15)],
+  };
 }
 
 function absence(status: Absence['status'], start: number, minutes: number): Absence {

@@ -29,6 +29,7 @@ export function agentLogOf(sides: readonly Side[]): AgentLog {
   if (logs.length < 2) return logs[0] ?? NO_AGENT_LOG;
   const tell = (what: (log: AgentLog) => void) => logs.forEach(what);
   return {
+    plans: (...facts) => tell((log) => log.plans(...facts)),
     shift: (...facts) => tell((log) => log.shift(...facts)),
     occupied: (...facts) => tell((log) => log.occupied(...facts)),
     sees: (...facts) => tell((log) => log.sees(...facts)),

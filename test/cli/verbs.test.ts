@@ -138,7 +138,9 @@ describe.concurrent('generate', () => {
       Object.keys(made).filter((file) => file.startsWith(start)).length;
     const { objects } = totals as { objects: number };
     expect(within(one, 'agent-events/')).toBeGreaterThan(0);
-    expect(Object.keys(one).length - 1).toBe(objects);
+    expect(one).toHaveProperty(['schedules/shifts.csv']);
+    // Beside the objects, the schedules and the answers.
+    expect(Object.keys(one).length - 2).toBe(objects);
     await succeeds(folder, ...command, '--seed', '5', '--other-days', '0', '--out', 'contacts');
     const contacts = await bytesOf(join(folder, 'contacts'));
     expect(within(contacts, 'records/')).toBe(Object.keys(contacts).length - 1);

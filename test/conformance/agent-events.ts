@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataset } from '../../pipeline/datasets/agent-events/dataset.ts';
 import { flatfilePrefix, SCHEDULES_PREFIX, tableFileKey } from '../../pipeline/lake-keys.ts';
+import { scheduleText } from '../../pipeline/schedules.ts';
 import { literal } from '../../pipeline/spellings/duckdb-types.ts';
 import { liveName, withParameters } from '../../queries/reader/saved-queries.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { readAgentCases } from '../queries/agent-events/agent-cases.ts';
 import { type AgentLake, eventRow, openAgentLake } from '../queries/agent-events/agent-lake.ts';
 import { limitedTo } from '../queries/agent-events/limited-to.ts';
+import { eventsOf } from '../sample-data/agents/events.ts';
+import { generated } from '../sample-data/stream.ts';
 import { queriesAbout } from './about.ts';
 import type { Answer } from './answers.ts';
 import type { AskTrino, Engines } from './engines.ts';
@@ -39,6 +42,44 @@ const OTHER_VALUES: Readonly<Record<string, string>> = {
  */
 export function agentEvents(engines: () => Engines): void {
   const queries = queriesAbout('agent-events');
+
+  test.each(['UTC', 'Europe/London'])(
+    'how simulated agents keep to their plan, by day of %s',
+    async (time_zone) => {
+      const world = generated(800, 43, {
+        days: 4,
+        lastDay: '2026-10-26',
+        otherDays: 'all',
+        otherKinds: ['agent-events'],
+      });
+      const folder = await newFolder();
+      const lake = await openAgentLake();
+      await lake.refill(eventsOf(world));
+      const events = join(folder, 'events.parquet');
+      await lake.ask(`COPY ${dataset.name} TO ${literal(events)} (FORMAT parquet)`);
+      const schedule = join(folder, 'shifts.csv');
+      const { schedule: planned, tables } = world.sheet.agents!;
+      await writeFile(schedule, scheduleText(planned));
+      const files = [
+        [tableFileKey(dataset, 'any-day'), events],
+        [`${SCHEDULES_PREFIX}shifts.csv`, schedule],
+      ] as const;
+      const query = queries.find(({ name }) => name === 'agent-adherence')!;
+      const schema = `plan_${time_zone.replace('/', '_').toLowerCase()}`;
+      const ask = await engines().openLake(schema, new Map(files), [], [query.sql]);
+      const { rows } = await ask(withParameters(query, { time_zone }));
+      const expected = tables.find(
+        (one) => one.table === 'adherence-by-agent-and-day' && one.time_zone === time_zone,
+      )!;
+      const inOrder = (texts: readonly string[]) => [...texts].sort();
+      expect(expected.rows.length).toBeGreaterThan(10);
+      expect(
+        inOrder(rows.map((row) => expected.columns.map((name) => `${row[name]}`).join())),
+      ).toEqual(inOrder(expected.rows.map((row) => row.join())));
+      lake.close();
+      await removeFolder(folder);
+    },
+  );
 
   describe('the agent events of the cases', () => {
     const cases = readAgentCases();

@@ -115,7 +115,7 @@ describe('over three weeks of the simulated centre', () => {
       () => {},
     );
     await converted(lake);
-    await mkdir(fileOf(lake, SCHEDULES_PREFIX));
+    await mkdir(fileOf(lake, SCHEDULES_PREFIX), { recursive: true });
     await writeFile(fileOf(lake, `${SCHEDULES_PREFIX}all.csv`), schedulesOf(DAYS_OF_LAKE));
   }, LONG);
 

@@ -1,14 +1,23 @@
-import type { LastEventReader } from '../../agent-events/agent-events.ts';
+import type { TruthReader } from '../../agent-events/agent-side.ts';
 import type { AgentState, SeenContact } from '../../agent-events/agent-state.ts';
+import type { Planned, ShiftPlan } from '../../generator/agent-log.ts';
 import type { Agent } from '../../generator/agents.ts';
-import { CENTRE_TIME_ZONE, sqlTimestamp } from '../../generator/clock.ts';
+import {
+  CENTRE_TIME_ZONE,
+  isoTimestamp,
+  sqlTimestamp,
+  type TimeZone,
+} from '../../generator/clock.ts';
+import { INSTANCE_ID } from '../../generator/organisation.ts';
 import type { Period } from '../../generator/world.ts';
-import type { AgentAnswers } from '../agent-answers.ts';
+import type { AgentAnswers, ScheduledTime } from '../agent-answers.ts';
+import { AgentAdherence } from './agent-adherence.ts';
 import { AgentDays, type Outcome } from './agent-days.ts';
 import { AgentMoments } from './agent-moments.ts';
 import { isOffer } from './agent-piece.ts';
 
 const STALE_SECONDS = 300;
+const ZONES: readonly TimeZone[] = ['UTC', CENTRE_TIME_ZONE];
 
 const OUTCOME_STATES: Readonly<Record<string, Outcome>> = {
   CONNECTED: 'answered',
@@ -23,13 +32,27 @@ interface Lasting {
 }
 
 /** Gathers the right figures about agents from the states that they are in. */
-export class AgentGatherer implements LastEventReader {
-  readonly #days: readonly AgentDays[] = [new AgentDays('UTC'), new AgentDays(CENTRE_TIME_ZONE)];
+export class AgentGatherer implements TruthReader {
+  readonly #days = ZONES.map((zone) => new AgentDays(zone));
+  readonly #adherence = ZONES.map((zone) => new AgentAdherence(zone));
+  readonly #schedule: ScheduledTime[] = [];
   readonly #moments: AgentMoments;
   readonly #lasting = new Map<Agent, Lasting>();
 
   constructor(period: Period) {
     this.#moments = new AgentMoments(period);
+  }
+
+  planned(agent: Agent, plan: ShiftPlan): void {
+    for (const adherence of this.#adherence) adherence.plan(agent, piecesOf(plan));
+    for (const { status, start, end } of [plan, ...plan.breaks])
+      this.#schedule.push([
+        INSTANCE_ID,
+        agent.username,
+        status,
+        isoTimestamp(start),
+        isoTimestamp(end),
+      ]);
   }
 
   changed(state: AgentState): void {
@@ -58,14 +81,20 @@ export class AgentGatherer implements LastEventReader {
       events_delivered: eventsDelivered,
       last_event_utc: sqlTimestamp(lastTime),
       stale_seconds: STALE_SECONDS,
-      tables: [...this.#days.flatMap((days) => days.tables()), this.#moments.table()],
+      schedule: this.#schedule,
+      tables: [
+        ...this.#days.flatMap((days) => days.tables()),
+        ...this.#adherence.map((adherence) => adherence.table(lastTime)),
+        this.#moments.table(),
+      ],
     };
   }
 
   #addTime({ state, atMostUntil }: Lasting, until: number): void {
     if (state.status.name === 'Offline') return;
     const to = Math.min(until, atMostUntil);
-    for (const sums of [...this.#days, this.#moments]) sums.addTime(state, state.time, to);
+    for (const sums of [...this.#days, ...this.#adherence, this.#moments])
+      sums.addTime(state, state.time, to);
   }
 
   #addOffers({ agent, contacts }: AgentState, before: readonly SeenContact[]): void {
@@ -83,4 +112,11 @@ export class AgentGatherer implements LastEventReader {
   #addOffer(agent: Agent, ringStart: number, outcome: Outcome): void {
     for (const days of this.#days) days.addOffer(agent, ringStart, outcome);
   }
+}
+
+/** The plan in pieces that do not overlap: the breaks, and what is left of the shift between them. */
+function piecesOf({ breaks, ...shift }: ShiftPlan): readonly Planned[] {
+  const starts = [shift.start, ...breaks.map(({ end }) => end)];
+  const ends = [...breaks.map(({ start }) => start), shift.end];
+  return [...starts.map((start, at) => ({ ...shift, start, end: ends[at]! })), ...breaks];
 }

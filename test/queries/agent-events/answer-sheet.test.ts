@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addDays } from '../../../page/days.ts';
-import { SCHEDULE_HEAD } from '../../../pipeline/schedules.ts';
+import { SCHEDULE_HEAD, scheduleText } from '../../../pipeline/schedules.ts';
 import { readSavedQuery, withParameters } from '../../../queries/reader/saved-queries.ts';
 import type { AgentTable } from '../../../sample-data/answers/agent-answers.ts';
 import type { GenerateOptions } from '../../../sample-data/generate.ts';
@@ -119,6 +119,22 @@ describe.each(WORLDS)('over %s', (_what, { contacts, seed, ...others }) => {
     },
     60_000,
   );
+
+  test.each(ZONES)('how agents keep to their plan, by day of %s, is the sheet’s', async (zone) => {
+    const expected = sheet('adherence-by-agent-and-day', zone);
+    const shares = expected.map(({ adherence }) => Number(adherence));
+    // Most log in late or early, move their breaks or are trained meanwhile; few plans are nearly kept.
+    expect(shares.filter((share) => share > 0.9 && share < 1).length).toBeGreaterThan(2);
+    expect(shares.filter((share) => share < 0.9).length).toBeGreaterThan(10);
+    const folder = await newFolder();
+    const file = join(folder, 'shifts.csv');
+    await writeFile(file, scheduleText(world.sheet.agents!.schedule));
+    await lake.refillSchedules([file]);
+    const rows = await askSaved('agent-adherence', { time_zone: zone });
+    const columns = ['day', 'agent', 'scheduled_seconds', 'in_adherence_seconds', 'adherence'];
+    expect(texts(rows, columns)).toEqual(texts(expected, columns));
+    await removeFolder(folder);
+  });
 
   test.each([
     ['true', 'chat'],
