@@ -1,6 +1,10 @@
 /** More bytes are handed over as they are, and fewer as a copy, since a new buffer costs more than that. */
 const MANY_BYTES = 4 * 1024 * 1024;
 
+const ZERO = 0x30;
+/** Of the greatest whole number that is exact. */
+const MOST_DIGITS = 16;
+
 /** A buffer that grows: bytes are appended without an allocation each, and taken in one piece. */
 export class ByteQueue {
   private readonly capacity: number;
@@ -15,11 +19,28 @@ export class ByteQueue {
 
   append(source: Buffer, from: number, to: number): void {
     this.reserve(to - from);
-    source.copy(this.bytes, this.length, from, to);
+    // A part takes a view of its own, and a whole none.
+    if (to - from === source.length) this.bytes.set(source, this.length);
+    else source.copy(this.bytes, this.length, from, to);
     this.length += to - from;
   }
 
+  /** Appends the digits of a whole number from 0 on. */
+  appendNumber(number: number): void {
+    this.reserve(MOST_DIGITS);
+    let count = 1;
+    for (let power = 10; power <= number; power *= 10) count++;
+    this.length += count;
+    let rest = number;
+    for (let at = this.length - 1; count > 0; at--, count--) {
+      const tenth = Math.floor(rest / 10);
+      this.bytes[at] = ZERO + rest - tenth * 10;
+      rest = tenth;
+    }
+  }
+
   appendText(text: string): void {
+    if (text === '') return;
     this.reserve(text.length * 3);
     this.length += this.bytes.write(text, this.length);
   }

@@ -20,7 +20,14 @@ import {
 } from './json-bytes.ts';
 import { wordsOf } from './keys.ts';
 import { misfit } from './look-alikes.ts';
-import { elementsOf, endOfValue, MemberFinder, membersOf, nextToken } from './members.ts';
+import {
+  elementsOf,
+  endOfValue,
+  MemberFinder,
+  membersOf,
+  nextToken,
+  type Place,
+} from './members.ts';
 import { BEHIND_BYTES, type RecordEditor } from './record-editor.ts';
 import type { RecordReceiver, Span } from './record-reader.ts';
 
@@ -28,6 +35,13 @@ const FIRST_CAPACITY_BYTES = 4 * 1024;
 
 /** The most characters that each record gets from its envelope, or short elements would swell. */
 const MOST_COMMON_CHARACTERS = 4096;
+
+/** A member that a record gets from outside. */
+interface Given {
+  /** Its key in the record, with quotes and a colon. */
+  readonly key: Buffer;
+  readonly place: Place;
+}
 
 /** Whether the complete object at `at` is such an envelope, whatever is in it. */
 export function isEnvelope({ kind, elements }: Envelope, source: Buffer, at: number): boolean {
@@ -55,13 +69,20 @@ export class EnvelopeReader {
   private readonly editor: RecordEditor;
   private readonly ofEnvelope: MemberFinder;
   private readonly ofElement: MemberFinder;
-  /** The members that a record gets from its element: its own key of each, with a colon, and the element's name. */
-  private readonly own: readonly { readonly key: Buffer; readonly name: string }[];
-  /** The record that was put together last: its bytes, and the line that they are edited into. */
-  private source = Buffer.alloc(FIRST_CAPACITY_BYTES);
-  private target = Buffer.alloc(FIRST_CAPACITY_BYTES);
-  private words = wordsOf(this.source);
-  private targetWords = wordsOf(this.target);
+  private readonly kind: Place;
+  private readonly elements: Place;
+  private readonly text: Place;
+  /** The members that a record gets from the envelope, and those that it gets from its element. */
+  private readonly shared: readonly Given[];
+  private readonly own: readonly Given[];
+  /** The buffer of the envelope that was opened last. */
+  private window: Buffer = Buffer.alloc(0);
+  private windowWords = wordsOf(this.window);
+  /** Twice the room for a record: for one that is put together, and behind it for the line that it is edited into. */
+  private both!: Buffer;
+  private source!: Buffer;
+  private target!: Buffer;
+  private words!: DataView;
   private length = 0;
   /** The part of the record that all elements share: a brace, and members with a comma behind each. */
   private commonLength = 0;
@@ -74,19 +95,26 @@ export class EnvelopeReader {
     this.envelope = envelope;
     this.editor = editor;
     const { kind, elements, text, ofElement, ofEnvelope } = envelope;
+    this.makeRoom(FIRST_CAPACITY_BYTES);
     this.ofEnvelope = new MemberFinder([kind.field, elements, ...ofEnvelope]);
     this.ofElement = new MemberFinder([text, ...Object.values(ofElement)]);
-    this.own = Object.entries(ofElement).map(([field, name]) => ({
-      key: Buffer.from(`"${field}":`),
-      name,
-    }));
+    this.kind = this.ofEnvelope.place(kind.field);
+    this.elements = this.ofEnvelope.place(elements);
+    this.text = this.ofElement.place(text);
+    this.shared = ofEnvelope.map((field) => given(field, this.ofEnvelope.place(field)));
+    this.own = Object.entries(ofElement).map(([field, name]) =>
+      given(field, this.ofElement.place(name)),
+    );
   }
 
   /** Whether an envelope stands at `at`, which `read` then takes apart. */
   opens(source: Buffer, at: number): boolean {
-    const { kind, elements } = this.envelope;
-    this.ofEnvelope.read(source, wordsOf(source), at);
-    return [kind.field, elements].every((name) => this.ofEnvelope.valueOf(name) >= 0);
+    if (source !== this.window) {
+      this.window = source;
+      this.windowWords = wordsOf(source);
+    }
+    this.ofEnvelope.read(source, this.windowWords, at);
+    return this.kind.from >= 0 && this.elements.from >= 0;
   }
 
   /**
@@ -95,10 +123,10 @@ export class EnvelopeReader {
    * @returns the number of its bytes that were not reported, as no element of it
    */
   read(source: Buffer, at: number, span: Span, receiver: RecordReceiver): number {
-    const words = wordsOf(source);
-    const { kind, elements } = this.envelope;
-    const found = this.textOf(source, words, kind.field);
-    const listAt = this.ofEnvelope.valueOf(elements);
+    const words = this.windowWords;
+    const { kind } = this.envelope;
+    const found = textAt(source, words, this.kind.from);
+    const listAt = this.elements.from;
     const refusal =
       found === kind.empty
         ? null
@@ -123,18 +151,13 @@ export class EnvelopeReader {
 
   /** Begins the records with what the elements share. @returns why it cannot; null if it can */
   private share(source: Buffer, words: DataView): string | null {
-    const { elements, ofEnvelope } = this.envelope;
-    const members = ofEnvelope.flatMap((field) => {
-      const at = this.ofEnvelope.valueOf(field);
-      if (at < 0) return [];
-      return [`"${field}":${source.toString('utf8', at, endOfValue(source, words, at))}`];
-    });
-    if (members.join().length > MOST_COMMON_CHARACTERS)
-      return `an envelope with more than ${MOST_COMMON_CHARACTERS} characters around ${elements}`;
-    const common = `{${members.map((one) => `${one},`).join('')}`;
-    this.reserve(Buffer.byteLength(common), 0);
-    this.commonLength = this.source.write(common);
-    return null;
+    this.source[0] = OPEN_BRACE;
+    this.commonLength = this.put(this.shared, source, words, 1);
+    const isTooLong =
+      this.commonLength - 2 > MOST_COMMON_CHARACTERS &&
+      this.source.toString('utf8', 1, this.commonLength - 1).length > MOST_COMMON_CHARACTERS;
+    if (!isTooLong) return null;
+    return `an envelope with more than ${MOST_COMMON_CHARACTERS} characters around ${this.envelope.elements}`;
   }
 
   /** @returns the number of bytes that were reported */
@@ -184,29 +207,37 @@ export class EnvelopeReader {
     const { elements, text: name } = this.envelope;
     if (source[from] !== OPEN_BRACE) return `an element of ${elements} that is no object`;
     this.ofElement.read(source, words, from);
-    const textAt = this.ofElement.valueOf(name);
+    const textAt = this.text.from;
     if (textAt < 0 || source[textAt] !== QUOTE)
       return `an element of ${elements} without text in ${name}`;
-    const lack = this.putText(source, words, textAt, this.putOwn(source, words));
+    const lack = this.putText(
+      source,
+      words,
+      textAt,
+      this.put(this.own, source, words, this.commonLength),
+    );
     if (lack !== null) return `in ${name}: ${lack}`;
-    copyBytes(this.words, 0, this.targetWords, 0, this.length);
+    this.both.copyWithin(this.source.length, 0, this.length);
     const outcome = this.editor.edit(this.source, this.target, 0, this.length);
     const { reason, moved, end } = this.editor;
     if (outcome !== 'record') return `in ${name}: ${reason}${misfit(this.dataset, moved)}`;
     return end === this.length ? null : `in ${name}: an object and more`;
   }
 
-  /** Puts the element's members behind what all elements share. @returns the position behind them */
-  private putOwn(source: Buffer, words: DataView): number {
-    let end = this.commonLength;
-    for (const { key, name } of this.own) {
-      const at = this.ofElement.valueOf(name);
-      if (at < 0) continue;
-      const length = endOfValue(source, words, at) - at;
+  /**
+   * Puts members of the envelope or of its element behind the bytes so far, which end at `at`, a comma behind each.
+   * @returns the position behind them
+   */
+  private put(members: readonly Given[], source: Buffer, words: DataView, at: number): number {
+    let end = at;
+    for (const { key, place } of members) {
+      const from = place.from;
+      if (from < 0) continue;
+      const length = endOfValue(source, words, from) - from;
       this.reserve(end + key.length + length + 1, end);
-      key.copy(this.source, end);
+      this.source.set(key, end);
       end += key.length;
-      copyBytes(words, at, this.words, end, length);
+      copyBytes(words, from, this.words, end, length);
       end += length;
       this.source[end++] = COMMA;
     }
@@ -245,23 +276,32 @@ export class EnvelopeReader {
     return pos;
   }
 
-  private textOf(source: Buffer, words: DataView, name: string): string | null {
-    const at = this.ofEnvelope.valueOf(name);
-    if (source[at] !== QUOTE) return null;
-    return JSON.parse(source.toString('utf8', at, endOfValue(source, words, at))) as string;
-  }
-
   /** Makes room for a record of this length, of which the first bytes are kept. */
   private reserve(length: number, kept: number): void {
     const needed = length + BEHIND_BYTES;
     if (needed <= this.source.length) return;
-    const larger = Buffer.alloc(2 * needed);
-    this.source.copy(larger, 0, 0, kept);
-    this.source = larger;
-    this.words = wordsOf(larger);
-    this.target = Buffer.alloc(larger.length);
-    this.targetWords = wordsOf(this.target);
+    const { source } = this;
+    this.makeRoom(2 * needed);
+    source.copy(this.source, 0, 0, kept);
   }
+
+  private makeRoom(capacity_bytes: number): void {
+    this.both = Buffer.alloc(2 * capacity_bytes);
+    this.source = this.both.subarray(0, capacity_bytes);
+    this.target = this.both.subarray(capacity_bytes);
+    this.words = wordsOf(this.source);
+  }
+}
+
+/** @param name the record's own name of the member */
+function given(name: string, place: Place): Given {
+  return { key: Buffer.from(`"${name}":`), place };
+}
+
+/** The text of the JSON string at `at`; null if there is none. */
+function textAt(source: Buffer, words: DataView, at: number): string | null {
+  if (source[at] !== QUOTE) return null;
+  return JSON.parse(source.toString('utf8', at, endOfValue(source, words, at))) as string;
 }
 
 /** The places of the elements but for those without members, in the object whose window begins at `offset`. */

@@ -29,11 +29,6 @@ export function isWhiteSpace(byte: number): boolean {
   return byte === SPACE || byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === TAB;
 }
 
-/** 0 for a byte that means itself in a JSON string, 1 for one that needs a closer look. */
-const NEEDS_A_LOOK = new Uint8Array(256).fill(1, 0x80).fill(1, 0, 0x20);
-NEEDS_A_LOOK[QUOTE] = 1;
-NEEDS_A_LOOK[BACKSLASH] = 1;
-
 /** What stands for itself behind a backslash, and the letters of control characters; 0 for any other byte. */
 const SIMPLE_ESCAPES = new Uint8Array(256);
 for (const [letter, byte] of Object.entries({
@@ -48,8 +43,8 @@ for (const [letter, byte] of Object.entries({
 }))
   SIMPLE_ESCAPES[letter.charCodeAt(0)] = byte;
 
-/** Four escaped characters, of at most four bytes each. */
-const LONGEST_COPIED_AT_ONCE = 16;
+/** Three plain bytes of a word, and an escaped character of at most four. */
+const LONGEST_COPIED_AT_ONCE = 7;
 
 /** Whether the last string has half of a surrogate pair (`"\ud83d"`), which is no valid text. */
 export let hasLoneSurrogate = false;
@@ -62,8 +57,12 @@ export function endOfString(source: Buffer, words: DataView, at: number): number
   hasLoneSurrogate = false;
   let pos = at + 1;
   for (;;) {
-    while (isPlain(words.getInt32(pos, true))) pos += 4;
-    while (NEEDS_A_LOOK[source[pos]!] === 0) pos++;
+    let marks = toLookAt(words.getInt32(pos, true));
+    while (marks === 0) {
+      pos += 4;
+      marks = toLookAt(words.getInt32(pos, true));
+    }
+    pos += firstMarked(marks);
     const byte = source[pos]!;
     if (byte === QUOTE) return pos + 1;
     if (byte === BACKSLASH)
@@ -75,18 +74,28 @@ export function endOfString(source: Buffer, words: DataView, at: number): number
 }
 
 /**
- * Whether all four bytes of a word stand for themselves in a string. They are tested at once, by
- * carries: a byte's high bit is set in `x - 0x01…` if it was 0, in `x - 0x20…` if it was below a space.
+ * Marks the bytes of a word that do not stand for themselves in a string. All four are tested at once, by borrows: a
+ * byte's high bit is set in `x - 0x01…` if it was 0, in `x - 0x20…` if it was below a space. Behind the first marked
+ * byte, others may be marked without a reason.
  */
-function isPlain(word: number): boolean {
+function toLookAt(word: number): number {
+  return (word | ((word - 0x20202020) & ~word) | ends(word)) & 0x80808080;
+}
+
+/** Marks the quotes and backslashes of a word, as `toLookAt` does. */
+function toStopAt(word: number): number {
+  return ends(word) & 0x80808080;
+}
+
+function ends(word: number): number {
   const quotes = word ^ 0x22222222;
   const backslashes = word ^ 0x5c5c5c5c;
-  const found =
-    word |
-    ((word - 0x20202020) & ~word) |
-    ((quotes - 0x01010101) & ~quotes) |
-    ((backslashes - 0x01010101) & ~backslashes);
-  return (found & 0x80808080) === 0;
+  return ((quotes - 0x01010101) & ~quotes) | ((backslashes - 0x01010101) & ~backslashes);
+}
+
+/** The place of the first marked byte in its word: 0 to 3. */
+function firstMarked(marks: number): number {
+  return (31 - Math.clz32(marks & -marks)) >> 3;
 }
 
 /** The position after the `\uXXXX` at `at`, or after two of them that are one character. */
@@ -139,32 +148,28 @@ export function copyText(
   let end = to;
   while (end <= limit) {
     const word = words.getInt32(pos, true);
-    if (isPlain(word)) {
-      targetWords.setInt32(end, word, true);
+    targetWords.setInt32(end, word, true);
+    const stops = toStopAt(word);
+    if (stops === 0) {
       pos += 4;
       end += 4;
       continue;
     }
-    for (let i = 0; i < 4; i++) {
-      const byte = source[pos]!;
-      if (byte === QUOTE) {
-        copiedTo = pos + 1;
-        return end;
-      }
-      if (byte === BACKSLASH) {
-        const simple = SIMPLE_ESCAPES[source[pos + 1]!]!;
-        if (simple === 0) {
-          const behind = endOfUnit(source, pos);
-          end += target.write(JSON.parse(`"${source.toString('latin1', pos, behind)}"`), end);
-          pos = behind;
-        } else {
-          target[end++] = simple;
-          pos += 2;
-        }
-      } else {
-        target[end++] = byte;
-        pos++;
-      }
+    const plain = firstMarked(stops);
+    pos += plain;
+    end += plain;
+    if (source[pos] === QUOTE) {
+      copiedTo = pos + 1;
+      return end;
+    }
+    const simple = SIMPLE_ESCAPES[source[pos + 1]!]!;
+    if (simple !== 0) {
+      target[end++] = simple;
+      pos += 2;
+    } else {
+      const behind = endOfUnit(source, pos);
+      end += target.write(JSON.parse(`"${source.toString('latin1', pos, behind)}"`), end);
+      pos = behind;
     }
   }
   return -1;

@@ -10,11 +10,18 @@ interface Case {
   readonly others: readonly (readonly [name: string, pattern: RegExp])[];
 }
 
+/** Values that do not fit their column are kept in any case. */
+const ALWAYS: readonly Case[] = [{ own: null, others: [] }];
+const NEVER: readonly Case[] = [];
+
+/** The most paths whose cases are remembered. Records of one source have few. */
+const MOST_PATHS = 1000;
+
 interface Kept {
   /** By the normalised name of the field that is kept. */
   readonly cases: ReadonlyMap<string, readonly Case[]>;
-  /** The normalised names of fields with a column. */
-  readonly columns: ReadonlySet<string>;
+  /** The cases of paths that were asked for. */
+  readonly ofPaths: Map<string, readonly Case[]>;
   /** Finds the other fields. */
   readonly finder: MemberFinder;
 }
@@ -31,31 +38,47 @@ export function keptFields(
   source: Buffer,
   at: number,
 ): readonly MovedField[] {
-  if (dataset.keepsOnly === undefined) return moved;
-  const { cases, columns, finder } = keptByDataset.get(dataset) ?? keptOf(dataset);
+  if (dataset.keepsOnly === undefined || moved.length === 0) return moved;
+  const kept = keptByDataset.get(dataset) ?? keptOf(dataset);
   return moved.filter((field) => {
-    const name = normaliseName(field.path);
-    const ofField = cases.get(name);
-    if (ofField === undefined) return columns.has(name);
+    const cases = casesOf(kept, field.path);
+    if (cases.length === 0) return false;
     const { text } = field;
     // Its own text counts, because a record may have its key twice.
-    return ofField.some(
-      ({ own, others }) => (own?.test(text) ?? true) && areAsGiven(others, finder, source, at),
+    return cases.some(
+      ({ own, others }) => (own?.test(text) ?? true) && areAsGiven(others, kept.finder, source, at),
     );
   });
+}
+
+function casesOf({ cases, ofPaths }: Kept, path: string): readonly Case[] {
+  const known = ofPaths.get(path);
+  if (known) return known;
+  if (ofPaths.size === MOST_PATHS) ofPaths.clear();
+  const found = cases.get(normaliseName(path)) ?? NEVER;
+  ofPaths.set(path, found);
+  return found;
 }
 
 function keptOf(dataset: Dataset): Kept {
   const keepsOnly = Object.entries(dataset.keepsOnly ?? {});
   const names = keepsOnly.flatMap(([, cases]) => cases.flatMap((one) => Object.keys(one)));
+  const columns = dataset.fields.flatMap(({ name, aliases }) => [name, ...aliases]);
   const kept = {
-    cases: new Map(
-      keepsOnly.map(([name, cases]) => [
-        normaliseName(name),
-        cases.map(({ [name]: own = null, ...others }) => ({ own, others: Object.entries(others) })),
-      ]),
-    ),
-    columns: new Set(dataset.fields.flatMap(({ name, aliases }) => [name, ...aliases])),
+    cases: new Map([
+      ...columns.map((name) => [name, ALWAYS] as const),
+      ...keepsOnly.map(
+        ([name, cases]) =>
+          [
+            normaliseName(name),
+            cases.map(({ [name]: own = null, ...others }) => ({
+              own,
+              others: Object.entries(others),
+            })),
+          ] as const,
+      ),
+    ]),
+    ofPaths: new Map<string, readonly Case[]>(),
     finder: new MemberFinder([...new Set(names)]),
   };
   keptByDataset.set(dataset, kept);

@@ -41,6 +41,12 @@ export function membersOf(source: Buffer, at: number): Map<string, Member> {
   return members;
 }
 
+/** Where the value of a member begins in the object that was read last. */
+export interface Place {
+  /** -1 if the object has no such member. */
+  readonly from: number;
+}
+
 /**
  * Finds the members with some names in many objects, one after another. The outcome is that of `membersOf`, without a
  * map for each object.
@@ -91,10 +97,20 @@ export class MemberFinder {
     }
   }
 
+  /** The place of a member in whichever object was read last. @param name one of the finder's */
+  place(name: string): Place {
+    const slot = this.slots.get(name)!;
+    const isOfLast = () => slot.seenIn === this.objects;
+    return {
+      get from() {
+        return isOfLast() ? slot.valueAt : -1;
+      },
+    };
+  }
+
   /** Where the value of a member begins in the object that was read last; -1 if it has none of this name. */
   valueOf(name: string): number {
-    const slot = this.slots.get(name)!;
-    return slot.seenIn === this.objects ? slot.valueAt : -1;
+    return this.place(name).from;
   }
 }
 

@@ -14,7 +14,7 @@ import { RecordSorter } from './record-sorter.ts';
 export interface NormaliseCounts {
   record_bytes: number;
   quarantined_bytes: number;
-  /** White space, byte order marks, and an array's brackets and commas between values. */
+  /** White space, byte order marks, and an array's brackets and skipped between values. */
   between_bytes: number;
   /** The size of the records of other datasets. */
   passed_on_bytes: number;
@@ -36,6 +36,9 @@ export interface QuarantineEntry {
   original_base64?: string;
 }
 
+/** The end of a line, behind the record's offset. */
+const END = Buffer.from('}\n');
+
 /** More bytes are not quoted, since readers of quarantine hold a line in memory. */
 const MOST_QUOTED_BYTES = 4 * 1024 * 1024;
 
@@ -55,7 +58,8 @@ export class Normaliser implements RecordReceiver {
   private readonly dataset: Dataset;
   private readonly sorter: RecordSorter;
   private sourceKey = '';
-  private lineEnd = '';
+  /** What stands between a record's own members and its offset. */
+  private lineEnd = Buffer.alloc(0);
   private columns!: ObjectColumns;
   private reasonCounter: ReasonCounter;
   private readonly otherKinds: ReadonlySet<string>;
@@ -85,7 +89,9 @@ export class Normaliser implements RecordReceiver {
     const ofObject = [...this.columns.ofObject].map(([field, text]) =>
       member(field, JSON.stringify(text)),
     );
-    this.lineEnd = `${ofObject.join('')},"${SOURCE_KEY}":${JSON.stringify(sourceKey)},"${SOURCE_OFFSET}":`;
+    this.lineEnd = Buffer.from(
+      `${ofObject.join('')},"${SOURCE_KEY}":${JSON.stringify(sourceKey)},"${SOURCE_OFFSET}":`,
+    );
     this.reasonCounter = new ReasonCounter(this.otherKinds);
     this.reader.begin();
     this.lines.clear();
@@ -156,12 +162,17 @@ export class Normaliser implements RecordReceiver {
       return;
     }
     const kept = keptFields(this.dataset, moved, source, from);
-    const further = `${this.derivedMembers(edited, kept)}${this.lineEnd}${offset}}\n`;
+    const derived = this.derivedMembers(edited, kept);
     // If all fields of the record were moved out of their columns, no comma goes before the first of these.
     let at = from + 1;
     while (edited[at] === SPACE) at++;
-    this.lines.append(edited, from, to - 1);
-    this.lines.appendText(at === to - 1 ? further.slice(1) : further);
+    const skipped = at === to - 1 ? 1 : 0;
+    const { lines, lineEnd } = this;
+    lines.append(edited, from, to - 1);
+    lines.appendText(derived.slice(skipped));
+    lines.append(lineEnd, derived === '' ? skipped : 0, lineEnd.length);
+    lines.appendNumber(offset);
+    lines.append(END, 0, END.length);
     this.counts.records_out++;
     this.counts.record_bytes += length;
   }
