@@ -35,12 +35,14 @@ export type ColumnSource =
 
 /** What stands around records of a dataset where they are delivered, several in one object. */
 export interface Envelope {
-  /** The field that says what is in it: records, or nothing, as in a probe. */
-  readonly kind: { readonly field: string; readonly full: string; readonly empty: string };
+  /** The field that says what is in it: records, or nothing, as in a probe. Left out if there are always records. */
+  readonly kind?: { readonly field: string; readonly full: string; readonly empty: string };
   /** The field with the array of its elements. */
   readonly elements: string;
   /** The field of an element that holds a record as JSON text. */
   readonly text: string;
+  /** Given if the text is base64 of the record, or of gzip of it, as in a Kinesis record. */
+  readonly encoding?: 'base64';
   /** Fields that a record gets from its element: the element's name of each. */
   readonly ofElement: Readonly<Record<string, string>>;
   /** Fields that a record gets from the envelope. */

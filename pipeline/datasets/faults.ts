@@ -1,6 +1,7 @@
-import type { Field } from '../column-types.ts';
+import { type Field, normaliseName } from '../column-types.ts';
 import {
   type Dataset,
+  type Envelope,
   longestRecordBytes,
   recordFields,
   requiredFields,
@@ -47,6 +48,7 @@ function faultsIn(dataset: Dataset): string[] {
     followed,
     marks,
     volume,
+    envelope,
     derived = [],
     settings = [],
   } = dataset;
@@ -80,6 +82,7 @@ function faultsIn(dataset: Dataset): string[] {
     settings
       .filter(({ usual, least, most }) => !(least <= usual && usual <= most))
       .map((one) => `found ${one.name} usually ${one.usual}, expected ${expectedOf(one)}`),
+    envelope === undefined ? [] : faultsOfEnvelope(envelope),
     identity.length > 0 ? [] : ['found no identity, expected at least one column of text'],
     repeated(columns).map((column) => `found two columns ${column}, expected one`),
     named([...used].filter(isMissing), 'which is neither a field nor a derived column'),
@@ -107,6 +110,26 @@ function faultsIn(dataset: Dataset): string[] {
         .map(({ field }) => field),
       'which has a field of free shape among several sources, expected that alone',
     ),
+  ].flat();
+}
+
+function faultsOfEnvelope({ kind, elements, text, encoding, ...rest }: Envelope): string[] {
+  const outside = [...(kind ? [kind.field] : []), elements, ...rest.ofEnvelope];
+  return [
+    encoding === undefined || encoding === 'base64'
+      ? []
+      : [`found an envelope with texts in ${encoding}, expected base64, or text as it is`],
+    [...outside, text, ...Object.values(rest.ofElement)].some(
+      (field) => normaliseName(field) === '',
+    )
+      ? ['found a field of an envelope without a name, expected one']
+      : [],
+    repeated(outside.map(normaliseName)).map(
+      (field) => `found the field ${field} of an envelope twice, expected once`,
+    ),
+    kind !== undefined && kind.full === kind.empty
+      ? [`found ${kind.full} for full and for empty envelopes, expected different texts`]
+      : [],
   ].flat();
 }
 

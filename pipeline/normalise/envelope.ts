@@ -1,9 +1,10 @@
 /**
  * Reads records out of the envelopes in which some services deliver them: an object with an array, each of whose
- * elements holds a record as JSON text. CloudWatch Logs delivers log entries so.
+ * elements holds a record as JSON text, or as base64 of it. CloudWatch Logs delivers log entries so.
  */
 import { normaliseName } from '../column-types.ts';
-import type { Dataset, Envelope } from '../dataset.ts';
+import { type Dataset, type Envelope, longestRecordBytes } from '../dataset.ts';
+import { inflatedAtOnce, isGzip } from './gunzip.ts';
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -46,14 +47,21 @@ interface Given {
 /** Whether the complete object at `at` is such an envelope, whatever is in it. */
 export function isEnvelope({ kind, elements }: Envelope, source: Buffer, at: number): boolean {
   const members = membersOf(source, at);
-  return [kind.field, elements].every((name) => members.has(normaliseName(name)));
+  return namesOf(kind, elements).every((name) => members.has(normaliseName(name)));
 }
 
 /** Whether the complete object at `at` could be an envelope's element: it has JSON text where an element has it. */
-export function isElement({ text }: Envelope, source: Buffer, at: number): boolean {
+export function isElement({ text, encoding }: Envelope, source: Buffer, at: number): boolean {
   const found = membersOf(source, at).get(normaliseName(text));
   if (found === undefined || source[found.from] !== QUOTE) return false;
-  return /^[ \t\r\n]*\{/.test(JSON.parse(source.toString('utf8', found.from, found.to)));
+  const held = JSON.parse(source.toString('utf8', found.from, found.to)) as string;
+  const bytes = encoding === 'base64' ? Buffer.from(held, 'base64') : Buffer.from(held);
+  return isGzip(bytes) || /^[ \t\r\n]*\{/.test(bytes.toString('latin1'));
+}
+
+/** The fields by which an envelope is recognised. */
+function namesOf(kind: Envelope['kind'], elements: string): string[] {
+  return kind === undefined ? [elements] : [kind.field, elements];
 }
 
 /**
@@ -69,7 +77,8 @@ export class EnvelopeReader {
   private readonly editor: RecordEditor;
   private readonly ofEnvelope: MemberFinder;
   private readonly ofElement: MemberFinder;
-  private readonly kind: Place;
+  /** Null if an envelope does not say what is in it. */
+  private readonly kind: Place | null;
   private readonly elements: Place;
   private readonly text: Place;
   /** The members that a record gets from the envelope, and those that it gets from its element. */
@@ -86,6 +95,8 @@ export class EnvelopeReader {
   private length = 0;
   /** The part of the record that all elements share: a brace, and members with a comma behind each. */
   private commonLength = 0;
+  /** So many bytes may still come out of gzip in the present envelope, since gzip may be a bomb, and there may be many. */
+  private mayInflate_bytes = 0;
   /** Where the text of the present element ends in the envelope; 0 if it has none. */
   private textTo = 0;
 
@@ -96,9 +107,9 @@ export class EnvelopeReader {
     this.editor = editor;
     const { kind, elements, text, ofElement, ofEnvelope } = envelope;
     this.makeRoom(FIRST_CAPACITY_BYTES);
-    this.ofEnvelope = new MemberFinder([kind.field, elements, ...ofEnvelope]);
+    this.ofEnvelope = new MemberFinder([...namesOf(kind, elements), ...ofEnvelope]);
     this.ofElement = new MemberFinder([text, ...Object.values(ofElement)]);
-    this.kind = this.ofEnvelope.place(kind.field);
+    this.kind = kind === undefined ? null : this.ofEnvelope.place(kind.field);
     this.elements = this.ofEnvelope.place(elements);
     this.text = this.ofElement.place(text);
     this.shared = ofEnvelope.map((field) => given(field, this.ofEnvelope.place(field)));
@@ -114,7 +125,7 @@ export class EnvelopeReader {
       this.windowWords = wordsOf(source);
     }
     this.ofEnvelope.read(source, this.windowWords, at);
-    return this.kind.from >= 0 && this.elements.from >= 0;
+    return this.kind?.from !== -1 && this.elements.from >= 0;
   }
 
   /**
@@ -125,32 +136,33 @@ export class EnvelopeReader {
   read(source: Buffer, at: number, span: Span, receiver: RecordReceiver): number {
     const words = this.windowWords;
     const { kind } = this.envelope;
-    const found = textAt(source, words, this.kind.from);
+    const found = this.kind && textAt(source, words, this.kind.from);
     const listAt = this.elements.from;
+    const isFull = kind === undefined || found === kind.full;
     const refusal =
-      found === kind.empty
+      found !== null && found === kind?.empty
         ? null
-        : (this.refusal(source, found, listAt) ?? this.share(source, words));
+        : (this.refusal(source, isFull, listAt) ?? this.share(source, words));
     if (refusal !== null) {
       receiver.noRecord(span, refusal, source.subarray(at, at + span.length));
       return 0;
     }
-    const isFull = found === kind.full;
     const offset = span.offset - at;
     receiver.envelope?.(span, isFull ? elementSpans(source, listAt, offset) : []);
     return span.length - (isFull ? this.readElements(source, words, listAt, offset, receiver) : 0);
   }
 
-  /** Why an envelope that says `found` of what is in it cannot be read; null if it can. */
-  private refusal(source: Buffer, found: string | null, listAt: number): string | null {
+  /** Why an envelope cannot be read; null if it can. @param isFull whether it says that it has records */
+  private refusal(source: Buffer, isFull: boolean, listAt: number): string | null {
     const { kind, elements } = this.envelope;
-    if (found !== kind.full)
+    if (kind && !isFull)
       return `an envelope whose ${kind.field} is neither ${kind.full} nor ${kind.empty}`;
     return source[listAt] === OPEN_BRACKET ? null : `an envelope whose ${elements} are no array`;
   }
 
   /** Begins the records with what the elements share. @returns why it cannot; null if it can */
   private share(source: Buffer, words: DataView): string | null {
+    this.mayInflate_bytes = longestRecordBytes(this.dataset);
     this.source[0] = OPEN_BRACE;
     this.commonLength = this.put(this.shared, source, words, 1);
     const isTooLong =
@@ -205,6 +217,8 @@ export class EnvelopeReader {
    */
   private edit(source: Buffer, words: DataView, from: number): string | null {
     const { elements, text: name } = this.envelope;
+    // The element before may have written over it.
+    this.source[this.commonLength - 1] = this.commonLength === 1 ? OPEN_BRACE : COMMA;
     if (source[from] !== OPEN_BRACE) return `an element of ${elements} that is no object`;
     this.ofElement.read(source, words, from);
     const textAt = this.text.from;
@@ -252,13 +266,15 @@ export class EnvelopeReader {
     // The object's brace takes the place of the last comma or the first brace, which then comes back.
     const at = end - 1;
     const before = this.source[at]!;
-    let to = copyText(source, words, textAt, this.source, this.words, at);
-    while (to < 0) {
-      this.reserve(this.source.length, at);
-      to = copyText(source, words, textAt, this.source, this.words, at);
-    }
-    this.textTo = copiedTo;
+    let to = this.copyText(source, words, textAt, at);
     if (hasLoneSurrogate) return 'half of a character';
+    if (this.envelope.encoding === 'base64') {
+      const record = this.decoded(this.source.toString('latin1', at, to));
+      if (typeof record === 'string') return record;
+      to = at + record.length;
+      this.reserve(to, at);
+      this.source.set(record, at);
+    }
     const brace = this.skipSpace(at, to);
     if (brace === to || this.source[brace] !== OPEN_BRACE) return 'no object';
     const inside = this.skipSpace(brace + 1, to);
@@ -268,6 +284,31 @@ export class EnvelopeReader {
     if (inside > end) this.source.copyWithin(end, inside, to);
     this.length = end + to - inside;
     return null;
+  }
+
+  /** Puts the text of the string at `textAt` to `at`. @returns the position behind it */
+  private copyText(source: Buffer, words: DataView, textAt: number, at: number): number {
+    let to = copyText(source, words, textAt, this.source, this.words, at);
+    while (to < 0) {
+      this.reserve(this.source.length, at);
+      to = copyText(source, words, textAt, this.source, this.words, at);
+    }
+    this.textTo = copiedTo;
+    return to;
+  }
+
+  /** The bytes that the text encodes, without their gzip; a reason why it encodes none. */
+  private decoded(text: string): Buffer | string {
+    const bytes = Buffer.from(text, 'base64');
+    // Node.js passes over what is no base64.
+    if (bytes.toString('base64') !== text) return 'no base64';
+    if (!isGzip(bytes)) return bytes;
+    const inflated = inflatedAtOnce(bytes, this.mayInflate_bytes);
+    const most = longestRecordBytes(this.dataset);
+    if (inflated === null)
+      return `gzip that is damaged, or with which the envelope has more than ${most} bytes`;
+    this.mayInflate_bytes -= inflated.length;
+    return Buffer.from(inflated.buffer, inflated.byteOffset, inflated.length);
   }
 
   private skipSpace(at: number, limit: number): number {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { rowsOf, whileConnected } from '../../local/duckdb/duckdb.ts';
 import { ownField, STRING, TIMESTAMP } from '../../pipeline/column-types.ts';
-import type { Dataset } from '../../pipeline/dataset.ts';
+import type { Dataset, Envelope } from '../../pipeline/dataset.ts';
 import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { faultsOf } from '../../pipeline/datasets/faults.ts';
 
@@ -10,6 +10,14 @@ const id = ownField('id', STRING);
 const at = ownField('at', TIMESTAMP);
 const score = ownField('score', { kind: 'int' });
 const more = ownField('more', STRING);
+
+const envelope: Envelope = {
+  elements: 'Records',
+  text: 'Data',
+  encoding: 'base64',
+  ofElement: { at: 'SentAt' },
+  ofEnvelope: [],
+};
 
 const good: Dataset = {
   name: 'surveys',
@@ -26,6 +34,7 @@ const good: Dataset = {
 describe('the build', () => {
   test('takes the datasets of the lake', () => {
     expect(faultsOf([...datasets, good])).toEqual([]);
+    expect(faultsOf([{ ...good, envelope }])).toEqual([]);
   });
 
   test('refuses two datasets of one name', () => {
@@ -107,6 +116,26 @@ describe('the build', () => {
         ],
       },
       'found pause_seconds usually 0, expected a whole number of seconds from 1 to 9',
+    ],
+    [
+      'an envelope in an unknown encoding',
+      { envelope: { ...envelope, encoding: 'base32' as 'base64' } },
+      'found an envelope with texts in base32, expected base64, or text as it is',
+    ],
+    [
+      'an envelope without a field for the text',
+      { envelope: { ...envelope, text: '' } },
+      'found a field of an envelope without a name, expected one',
+    ],
+    [
+      'an envelope with one field for two things',
+      { envelope: { ...envelope, ofEnvelope: ['records'] } },
+      'found the field records of an envelope twice, expected once',
+    ],
+    [
+      'an envelope that is full and empty at once',
+      { envelope: { ...envelope, kind: { field: 'kind', full: 'a', empty: 'a' } } },
+      'found a for full and for empty envelopes, expected different texts',
     ],
     ['a number as contact', { contact: score }, 'found the column score, expected text'],
     ['a text as version', { version: id }, 'found the column id, expected a timestamp'],

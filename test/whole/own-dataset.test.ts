@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import {
   CreateBucketCommand,
   PutBucketNotificationConfigurationCommand,
@@ -35,7 +36,7 @@ const MODEL = `{
   }
 }`;
 
-// Objects of a bucket that are envelopes of several answers. The day of the question stands in the object's key only, and
+// Objects of a bucket that are envelopes of several answers, each in base64 of gzip. The day of the question stands in the object's key only, and
 // a comment has any shape.
 const DATASET = `
 import { ownField, STRING, TIMESTAMP } from '../../column-types.ts';
@@ -66,6 +67,7 @@ export const dataset: Dataset = {
     kind: { field: 'Kind', full: 'ANSWERS', empty: 'NOTHING' },
     elements: 'Answers',
     text: 'Body',
+    encoding: 'base64',
     ofElement: {},
     ofEnvelope: [],
   },
@@ -92,14 +94,16 @@ FROM survey_answers
 `;
 
 const answer = (Question: string, Score: number, minute: number) => ({
-  Body: JSON.stringify({
-    Contact: { Id: CONTACT },
-    Question,
-    Score,
-    AnsweredAt: `2026-11-23T10:0${minute}:00Z`,
-    Comment: [{ text: 'good', at: minute }],
-    Language: 'en',
-  }),
+  Body: gzipSync(
+    JSON.stringify({
+      Contact: { Id: CONTACT },
+      Question,
+      Score,
+      AnsweredAt: `2026-11-23T10:0${minute}:00Z`,
+      Comment: [{ text: 'good', at: minute }],
+      Language: 'en',
+    }),
+  ).toString('base64'),
 });
 
 describeOnSpark('a dataset that is one more folder', () => {

@@ -7,6 +7,7 @@
  * at once, and quadratic time where the input is broken.
  */
 
+import { gunzipSync } from 'node:zlib';
 import type { Envelope } from '../../../pipeline/dataset.ts';
 import model from '../../../pipeline/datasets/contact-records/model.json' with { type: 'json' };
 import type { ModelFields, ModelNode } from '../../../pipeline/model-fields.ts';
@@ -213,20 +214,21 @@ function balancedEnd(bytes: Buffer, at: number): number | null {
 const MOST_CHARACTERS_AROUND = 4096;
 
 function isEnvelope({ tree }: Whole, { envelope }: PlainDataset): boolean {
-  return [envelope?.kind.field, envelope?.elements].every(
-    (name) => name !== undefined && firstNamed(tree, name),
-  );
+  if (envelope === undefined) return false;
+  const names = [...(envelope.kind ? [envelope.kind.field] : []), envelope.elements];
+  return names.every((name) => firstNamed(tree, name));
 }
 
 /** The elements of an envelope but for empty objects, each with its record; null if the envelope cannot be read. */
 function openedPlainly(bytes: Buffer, at: number, { tree, end }: Whole, dataset: PlainDataset) {
   const { kind, elements: name, ofEnvelope } = dataset.envelope!;
-  const says = firstNamed(tree, kind.field)!;
-  if (says.text === JSON.stringify(kind.empty)) return [];
+  const says = kind && firstNamed(tree, kind.field)!.text;
+  if (kind && says === JSON.stringify(kind.empty)) return [];
   const list = firstNamed(tree, name)!;
   const common = ofEnvelope.flatMap((field) => memberOf(field, firstNamed(tree, field)));
   const isLong = common.join().length > MOST_CHARACTERS_AROUND;
-  if (says.text !== JSON.stringify(kind.full) || list.kind !== 'array' || isLong) return null;
+  if (kind && says !== JSON.stringify(kind.full)) return null;
+  if (list.kind !== 'array' || isLong) return null;
   const text = bytes.toString('utf8', at, end);
   const byteOf = (character: number) => at + Buffer.byteLength(text.slice(0, character));
   return list.elements
@@ -239,11 +241,12 @@ function openedPlainly(bytes: Buffer, at: number, { tree, end }: Whole, dataset:
 }
 
 function recordOfElement(element: Tree, common: readonly string[], dataset: PlainDataset) {
-  const { text: name, ofElement } = dataset.envelope!;
+  const { text: name, ofElement, encoding } = dataset.envelope!;
   const message = firstNamed(element, name);
   if (!message || !isText(message)) return null;
-  const json = (JSON.parse(message.text) as string).replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
-  if (!/^\{.*\}$/s.test(json)) return null;
+  const held = JSON.parse(message.text) as string;
+  const json = (encoding ? decodedPlainly(held) : held)?.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+  if (!json || !/^\{.*\}$/s.test(json)) return null;
   const own = Object.entries(ofElement).flatMap(([field, ofIt]) =>
     memberOf(field, firstNamed(element, ofIt)),
   );
@@ -252,6 +255,21 @@ function recordOfElement(element: Tree, common: readonly string[], dataset: Plai
   const composed = Buffer.from(`{${parts.join(',')}}`);
   const whole = wholeAt(composed, 0);
   return whole && whole.end === composed.length ? recordOf(whole, dataset) : null;
+}
+
+/** What is in base64, and perhaps in gzip within it; null if it is not, or no UTF-8. */
+function decodedPlainly(base64: string): string | null {
+  const groups =
+    /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/;
+  if (!groups.test(base64)) return null;
+  try {
+    const bytes = Buffer.from(base64, 'base64');
+    const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    const options = { fatal: true, ignoreBOM: true };
+    return new TextDecoder('utf-8', options).decode(isGzip ? gunzipSync(bytes) : bytes);
+  } catch {
+    return null;
+  }
 }
 
 function firstNamed(tree: Tree, name: string): Tree | undefined {

@@ -270,11 +270,21 @@ const REASONS: readonly [SetAside['kind'], RegExp][] = [
     /^(an?|CloudWatch) [A-Za-z', ]+, (not|where) an? (contact record|entry of a flow log)( was expected)?$/,
   ],
   ['lacking', /^an envelope (whose|with more than) [A-Za-z0-9_ ]+$/],
-  ['lacking', /^an element of logEvents (that is no object|without text in message)$/],
-  ['lacking', /^in message: (no object|an object and more|half of a character|it breaks off)$/],
   [
     'lacking',
-    /^in message: (not JSON: expected |more than 32 levels|an object without a usable ).+$/,
+    /^an element of (logEvents|Records) (that is no object|without text in (message|Data))$/,
+  ],
+  [
+    'lacking',
+    /^in (message|Data): (no object|an object and more|half of a character|it breaks off)$/,
+  ],
+  [
+    'lacking',
+    /^in Data: (no base64|gzip that is damaged, or with which the envelope has more than 16777216 bytes)$/,
+  ],
+  [
+    'lacking',
+    /^in (message|Data): (not JSON: expected |more than 32 levels|an object without a usable ).+$/,
   ],
   ['scalar', /^(a string|null|a boolean|a number), where an object was expected$/],
   ['scalar', /^(JSON|base64) in a JSON string, where an object was expected$/],
