@@ -11,6 +11,7 @@ const DESKTOP = { viewport: { width: 1366, height: 900 } };
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const SCREENS: readonly (readonly [string, BrowserContextOptions])[] = [
   ['light', DESKTOP],
+  ['a small window', { viewport: { width: 1100, height: 900 } }],
   ['dark', { ...DESKTOP, colorScheme: 'dark' }],
   ['phone', PHONE],
 ];
