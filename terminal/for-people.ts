@@ -28,7 +28,7 @@ export function forPeople(
     areMidnights(name, rows, units) ? 'day' : kindOf(name, units),
   );
   return {
-    names: shown.map((name) => nameForPeople(name, units)),
+    names: namesForPeople(shown, units),
     isRight: shown.map((name) => rows.some((row) => typeof row[name] === 'number')),
     rows: rows.map((row) =>
       shown.map((name, i) =>
@@ -38,9 +38,11 @@ export function forPeople(
   };
 }
 
-/** The name of a column as people read it. */
-export function nameForPeople(name: string, units: Units = {}): string {
-  return visible(kindOf(name, units) === 'time' ? withoutUnit(name) : name);
+/** The names of a table's columns as people read them: without `_seconds`, unless two would be equal without it. */
+export function namesForPeople(columns: readonly string[], units: Units = {}): string[] {
+  const short = columns.map((name) => (kindOf(name, units) === 'time' ? withoutUnit(name) : name));
+  const isOnlyOne = (name: string) => short.indexOf(name) === short.lastIndexOf(name);
+  return columns.map((name, at) => visible(isOnlyOne(short[at]!) ? short[at]! : name));
 }
 
 const MIDNIGHT = / 00:00:00(\.0+)?$/;

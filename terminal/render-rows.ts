@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { jsonOf, visibleInLine } from './control-characters.ts';
 import { drawTable, wrapped } from './draw-table.ts';
-import { forPeople, haveTimes, nameForPeople, type Units } from './for-people.ts';
+import { forPeople, haveTimes, namesForPeople, type Units } from './for-people.ts';
 import type { Format } from './formats.ts';
 import { guarded } from './guard-formulas.ts';
 import type { Row } from './row.ts';
@@ -58,7 +58,8 @@ const writeTable: Writer = async (columns, batches, write, layout) => {
   const count = await inTurn(batches, (batch) =>
     rows.push(...batch.slice(0, Math.max(0, most - rows.length))),
   );
-  const wanted = narrow.map((name) => nameForPeople(name, units));
+  const names = namesForPeople(columns, units);
+  const wanted = narrow.flatMap((name) => names[columns.indexOf(name)] ?? []);
   const cells = forPeople(columns, rows, units, isWide);
   const { parts, leftOut } = drawTable(cells, width, { isWide, wanted });
   for (const part of parts) {
