@@ -1,8 +1,10 @@
-import { openLake } from '../../local/lake/lake-folder.ts';
+import { datasetsIn } from '../../local/lake/datasets-in.ts';
+import { type LakeFolder, openLake } from '../../local/lake/lake-folder.ts';
 import { hint, refuseUnknownName } from '../../local/query/chosen.ts';
 import { ageText, freshness, isAhead, isStale } from '../../page/age.ts';
 import { halfHourLabel } from '../../page/half-hours.ts';
 import { serviceLevel, targetShare } from '../../page/rates.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { CHANNELS } from '../../queries/channels.ts';
 import type { Settings } from '../../queries/settings.ts';
 import { type TargetRule, USUAL_TARGETS } from '../../queries/targets.ts';
@@ -19,6 +21,13 @@ export interface CheckOptions {
   readonly stale?: number;
   readonly queue?: readonly string[];
   readonly json?: true;
+}
+
+/** Why a lake has no day to check. */
+async function reasonIn(lake: LakeFolder): Promise<string> {
+  if ((await datasetsIn(lake, [dataset])).length > 0)
+    return 'no contact of the lake has entered a queue and ended yet';
+  return 'the lake has no contact records, which alone say who was served in time; land some, and run';
 }
 
 /** The exit code of a check that is broken. */
@@ -47,8 +56,7 @@ export async function checkService({
 }: CheckOptions): Promise<void> {
   const lake = await openLake(path);
   const soFar = await daySoFar(lake, sl ? only(sl, lake.settings) : null, queue ?? null);
-  if (soFar === null)
-    throw new UserError('Cannot check: no contact of the lake has entered a queue and ended yet');
+  if (soFar === null) throw new UserError(`Cannot check: ${await reasonIn(lake)}`);
   const queues = soFar.page.queues.flatMap(({ name }) => name ?? []);
   refuseUnknownName('queue', queue ?? [], queues);
   refuseUnknownChannels(sl ?? [], soFar.page.channels);

@@ -124,7 +124,7 @@ async function valuesOf(place: Option | Argument, key: string, line: Line): Prom
 /** Values that are not in the declaration of the option, or of the argument of a verb. */
 const VALUES: Readonly<Record<string, (line: Line) => Promise<Offer> | Offer>> = {
   queue: queuesInLake,
-  agent: (line) => namesInLake(line, 'agent'),
+  agent: agentsInLake,
   channel: () => CHANNELS,
   timeZone: () => [...TIME_ZONES],
   param: ({ plain: [query] }) =>
@@ -174,19 +174,34 @@ async function queuesInLake(line: Line): Promise<string[]> {
   return inLake(line, queuesToPlan);
 }
 
-/** The names that have contacts in the lake of the line. */
-async function namesInLake(line: Line, dimension: Dimension): Promise<string[]> {
+/** Queries also count the time of agents without contacts, who come last. */
+async function agentsInLake(line: Line): Promise<string[]> {
+  const ofContacts = await namesInLake(line, 'agent');
+  if (line.verb?.name() !== 'query') return ofContacts;
+  const ofEvents = await namesInLake(
+    line,
+    'agent',
+    '(SELECT currentagentsnapshot.configuration.username AS agent FROM agent_events)',
+  );
+  return [...new Set([...ofContacts, ...ofEvents])];
+}
+
+/** The names that have rows in the lake of the line, unless it is said otherwise contacts. */
+async function namesInLake(
+  line: Line,
+  dimension: Dimension,
+  rows = 'contact_facts',
+): Promise<string[]> {
   const { openLake } = await import('../../local/lake/lake-folder.ts');
   const { whileAsking } = await import('../../local/lake/lake-tables.ts');
   const { namesOf } = await import('../../local/query/chosen.ts');
   const { dataset } = await import('../../pipeline/datasets/contact-records/dataset.ts');
-  const facts = 'contact_facts';
   return inLake(line, async (path) =>
     whileAsking(
       await openLake(path),
       dataset,
-      (connection) => namesOf(connection, facts, dimension),
-      `FROM ${facts}`,
+      (connection) => namesOf(connection, rows, dimension),
+      `FROM ${rows}`,
     ),
   );
 }

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { concatenated, INSTANCE, record } from '../local/records.ts';
-import { test } from './contact-lake.ts';
+import { contactLake, test } from './contact-lake.ts';
 import { succeeds } from './small-lake.ts';
 
 const DAY = '2025-11-26';
@@ -200,6 +200,24 @@ describe('today, in a lake with other datasets', () => {
     ]);
     const facts = JSON.parse(await succeeds(folder, 'today', '--json'));
     expect(facts).toMatchObject({ day: DAY, until: null, channels: [], agents: { online: 2 } });
+  });
+
+  test('a lake without contact records has agents to complete, and check says what is missing', async ({
+    folder,
+  }) => {
+    await makeLake(folder, [AGENT_EVENTS]);
+    const offered = async (...words: readonly string[]) =>
+      (await succeeds(folder, 'complete', '--', ...words)).split('\0').slice(0, -1);
+    const ofQuery = await offered('query', 'agent-occupancy', '--agent', '');
+    expect(ofQuery.toSorted()).toEqual(['agent-1', 'agent-2', 'agent-3', 'words']);
+    // It lists contacts, which they do not have.
+    expect(await offered('contacts', '--agent', '')).toEqual(['words']);
+    expect(await contactLake(folder, 'check')).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr:
+        'Cannot check: the lake has no contact records, which alone say who was served in time; land some, and run\n',
+    });
   });
 
   test('names the day of an occupancy if the newest event is of a later one', async ({
