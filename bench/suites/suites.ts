@@ -1,4 +1,5 @@
 import { core } from './core.ts';
+import { datasets } from './datasets.ts';
 import { firstLoad } from './first-load.ts';
 import { hourlyBatch } from './hourly-batch.ts';
 import { lambda } from './lambda.ts';
@@ -18,6 +19,7 @@ import { yearOfQuestions } from './year-of-questions.ts';
 export const SUITES: Readonly<Record<string, MakeSuite>> = {
   start,
   core,
+  datasets,
   normalise,
   lambda,
   'tiny-objects': tinyObjects,
