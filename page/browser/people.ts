@@ -231,7 +231,7 @@ export function peopleTable(context: Context): Section {
       },
       ...(page.occupancy.length > 0 ? [occupancyColumn] : []),
       ...MEASURE_KINDS.map((kind) => ({
-        ...headOf(kind, hasOthers),
+        ...headOf(kind),
         isExtra: () => !onPhone.includes(kind.measure),
         key: ({ comparisons }: Row) => comparisons[kind.measure].actual,
         cell: ({ agent, comparisons }: Row) =>
@@ -240,7 +240,7 @@ export function peopleTable(context: Context): Section {
           ),
       })),
       ...OTHER_KINDS.filter(({ isOn }) => isOn(page)).map((kind) => ({
-        ...headOf(kind, hasOthers),
+        ...headOf(kind),
         isExtra: () => true,
         key: ({ others }: Row) => others[kind.name].actual,
         cell: ({ agent, others }: Row) =>
@@ -345,10 +345,9 @@ export function unfiltered(page: OpenPage, { queues, channels }: Selection): str
   return `${words} are of all queues and channels, whatever is chosen: their records name none.`;
 }
 
-/** @param isStacked whether a word stands above its figure, and not beside it */
-function headOf({ title, unit, hint, beyond }: Kind, isStacked: boolean) {
+function headOf({ title, unit, hint, beyond }: Kind) {
   // “more often” is the longest of the words.
-  return { title, unit, hint, width: beyond === OF_SHARE && !isStacked ? 15 : 12 };
+  return { title, unit, hint, width: beyond === OF_SHARE ? 15 : 12 };
 }
 
 /** The columns that a phone has room for: the measures with the most agents outside the range of chance. */
