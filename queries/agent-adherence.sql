@@ -38,6 +38,7 @@ due AS (
     agent_schedule.status,
     agent_schedule.starts_at,
     agent_schedule.ends_at,
+    CASE WHEN agent_schedule.instance = 'all' THEN 0 ELSE 1 END AS of_instance,
     CASE WHEN count(*) = 1 THEN max(instances.instancearn) ELSE 'all' END AS scope,
     CASE
       WHEN max(instances.known_until) < agent_schedule.ends_at THEN max(instances.known_until)
@@ -58,8 +59,6 @@ due AS (
     agent_schedule.starts_at,
     agent_schedule.ends_at
   HAVING agent_schedule.starts_at < max(instances.known_until)
-    -- Nobody does one thing for a hundred days: one of its dates is wrong.
-    AND agent_schedule.ends_at <= agent_schedule.starts_at + INTERVAL '100' DAY
 ),
 
 -- Schedules and statuses in pieces of a quarter of an hour in UTC, which lie within one day of any time zone.
@@ -90,32 +89,33 @@ due_cells AS (
 
 edges AS (
   SELECT
-    scope,
     agent,
     quarter_start,
     changed_at,
-    lead(changed_at) OVER (
-      PARTITION BY scope, agent, quarter_start ORDER BY changed_at
-    ) AS changed_next_at
+    lead(changed_at) OVER (PARTITION BY agent, quarter_start ORDER BY changed_at) AS changed_next_at
   FROM (
-    SELECT scope, agent, quarter_start, begun_at AS changed_at FROM due_cells
+    SELECT agent, quarter_start, begun_at AS changed_at FROM due_cells
     UNION
-    SELECT scope, agent, quarter_start, done_at AS changed_at FROM due_cells
+    SELECT agent, quarter_start, done_at AS changed_at FROM due_cells
   ) AS changes
 ),
 
--- Of rows of an agent that overlap, the one that starts last counts, and then the one that ends first.
-due_pieces AS (
+-- Of rows of an agent that overlap, one of an instance counts before those for all, then the one that starts last,
+-- and then the one that ends first.
+due_in_scopes AS (
   SELECT
-    edges.scope,
+    due_cells.scope,
     edges.agent,
     edges.quarter_start,
     edges.changed_at,
     edges.changed_next_at,
     date_diff('millisecond', edges.changed_at, edges.changed_next_at) AS milliseconds,
+    max(max(due_cells.of_instance)) OVER (PARTITION BY edges.agent, edges.changed_at) AS most_of_instance,
+    max(due_cells.of_instance) AS of_instance,
     max_by(
       due_cells.status,
       ROW(
+        due_cells.of_instance,
         due_cells.starts_at,
         -date_diff('millisecond', due_cells.starts_at, due_cells.ends_at),
         due_cells.status
@@ -123,13 +123,23 @@ due_pieces AS (
     ) AS status
   FROM edges
   INNER JOIN due_cells
-    ON due_cells.scope = edges.scope
-    AND due_cells.agent = edges.agent
+    ON due_cells.agent = edges.agent
     AND due_cells.quarter_start = edges.quarter_start
     AND due_cells.begun_at <= edges.changed_at
     AND due_cells.done_at >= edges.changed_next_at
   WHERE edges.changed_at < edges.changed_next_at
-  GROUP BY edges.scope, edges.agent, edges.quarter_start, edges.changed_at, edges.changed_next_at
+  GROUP BY
+    due_cells.scope,
+    edges.agent,
+    edges.quarter_start,
+    edges.changed_at,
+    edges.changed_next_at
+),
+
+due_pieces AS (
+  SELECT scope, agent, quarter_start, changed_at, changed_next_at, milliseconds, status
+  FROM due_in_scopes
+  WHERE of_instance = most_of_instance
 ),
 
 statuses AS (

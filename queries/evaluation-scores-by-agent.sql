@@ -6,7 +6,7 @@
 -- Narrow: agent, form, form_version, average_score, evaluations_submitted, automatic_fails
 -- Columns:
 --   agent, text: user name of the agent, as in the records of the evaluated contacts; null if none is in the lake
---   agent_id, text: id of the agent's user; null if the evaluation does not say it
+--   agent_id, text: id of the agent's user; null if none of the agent's evaluations says it, or they say several
 --   form, text: title of the form
 --   form_id, text: id of the form
 --   form_version, number: version of the form; scores of two versions cannot be compared
@@ -63,6 +63,26 @@ named AS (
     ON contacts.instance_id = evaluated.instance_id
     AND contacts.contactid = evaluated.contactid
   WHERE day BETWEEN from_day AND to_day
+),
+
+-- An agent has one row of a form's version, also if only some of the evaluations say the id.
+of_agents AS (
+  SELECT
+    agent,
+    CASE
+      WHEN agent_id IS NULL
+        AND agent IS NOT NULL
+        AND min(agent_id) OVER (PARTITION BY instance_id, agent)
+          = max(agent_id) OVER (PARTITION BY instance_id, agent)
+      THEN max(agent_id) OVER (PARTITION BY instance_id, agent)
+      ELSE agent_id
+    END AS agent_id,
+    form,
+    form_id,
+    form_version,
+    score,
+    is_automatic_fail
+  FROM named
 )
 
 SELECT
@@ -79,6 +99,6 @@ SELECT
   min(score) AS lowest_score,
   max(score) AS highest_score,
   count(*) FILTER (WHERE is_automatic_fail) AS automatic_fails
-FROM named
+FROM of_agents
 GROUP BY agent, agent_id, form, form_id, form_version
 ORDER BY agent, agent_id, form, form_id, form_version

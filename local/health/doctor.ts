@@ -25,6 +25,7 @@ import { notedRebuild } from '../stages/rebuild.ts';
 import { describeReasons } from '../stages/set-aside.ts';
 import { alteredOutputs } from './altered-outputs.ts';
 import { isReadableByOthers } from './readable-by-others.ts';
+import { unknownInstances } from './unknown-instances.ts';
 
 const OLDEST_NODE = [20, 19] as const;
 
@@ -77,7 +78,13 @@ const LAKE_CHECKS: Record<string, (lake: LakeFolder) => Promise<CheckResult>> = 
   schedules: async (lake) => {
     const keys = await scheduleKeys(lake);
     for (const key of keys) await readSchedule(lake, key);
-    return well(`${countOf(keys.length, 'file')}, each readable`);
+    const files = countOf(keys.length, 'file');
+    const [unknown] = keys.length > 0 ? await unknownInstances(lake) : [];
+    return unknown === undefined
+      ? well(`${files}, each readable`)
+      : warning(
+          `${files}: found rows of the instance ${unknown}, expected one that agent events name`,
+        );
   },
   'free disk': async (lake) => {
     const { bavail, bsize } = await statfs(lake.path);

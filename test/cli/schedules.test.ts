@@ -57,6 +57,28 @@ const adherence = async (folder: string) =>
   JSON.parse(await succeeds(folder, 'query', 'agent-adherence', '--format', 'json'));
 
 describe('schedules', () => {
+  test('of an instance that no event is of are named by doctor, and have no answer', async ({
+    folder,
+  }) => {
+    await makeSmallLake(folder);
+    await writeFile(join(folder, 'events.json'), concatenated(EVENTS));
+    await succeeds(folder, 'land', 'events.json');
+    await succeeds(folder, 'run');
+    await putSchedules(folder, { 'a.csv': `${HEAD}\n${ROW}\n` });
+    const schedules = async () =>
+      JSON.parse((await contactLake(folder, 'doctor', '--json')).stdout).find(
+        ({ check }: { check: string }) => check === 'schedules',
+      );
+    expect(await schedules()).toMatchObject({ outcome: 'well', finding: '1 file, each readable' });
+    const typo = INSTANCE_ID.replace('5555', '5556');
+    await putSchedules(folder, { 'a.csv': `${HEAD}\n${ROW.replace(INSTANCE_ID, typo)}\n` });
+    expect(await adherence(folder)).toEqual([]);
+    expect(await schedules()).toMatchObject({
+      outcome: 'warning',
+      finding: `1 file: found rows of the instance ${typo}, expected one that agent events name`,
+    });
+  });
+
   test('are read from all files of the folder, with an agent whom no event names', async ({
     folder,
   }) => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readSavedQuery } from '../../../queries/reader/saved-queries.ts';
 import { rowsAsked } from '../cases.ts';
-import { readAgentCases } from './agent-cases.ts';
+import { QUERIES } from '../small-lake.ts';
+import { FOR_ALL, readAgentCases } from './agent-cases.ts';
 import { type AgentLake, openAgentLake } from './agent-lake.ts';
 
 const cases = readAgentCases();
@@ -40,4 +42,40 @@ describe.each(cases)('$name', ({ questions, otherFiles }) => {
       expect([question.file, rowsAsked(question, answer)]).toEqual([question.file, question.rows]);
     }
   });
+});
+
+test.each([
+  ['its own', FOR_ALL.events],
+  ['several', [...FOR_ALL.events, ...events]],
+])(
+  'a row that names an instance counts before those for all, in a lake of %s',
+  async (_, given) => {
+    const other = await openAgentLake();
+    await other.refill(given);
+    await other.refillSchedules([FOR_ALL.schedule!]);
+    // To be Available for 60 minutes, at Lunch for 135 and in a Break for 15, then Available for 30: kept for 60, 15, 0 and 30.
+    const { rows } = await other.ask(readSavedQuery(QUERIES, 'agent-adherence').sql);
+    expect(rows).toEqual([['2026-03-02', 'lea', 14400, 6300, 8100, 7 / 16]]);
+    other.close();
+  },
+);
+
+test('rows whose times cannot be read are in no schedule, and leave the others as they are', async () => {
+  const { rows: before } = await lake.ask('SELECT count(*) FROM agent_schedule');
+  const moment = '2026-03-02T09:00:00Z';
+  const wrong = [
+    ['soon', moment],
+    [moment, ''],
+    ['2026-02-30T09:00:00Z', moment],
+    ['2026-03-02T25:00:00Z', moment],
+    ['2026-03-02', moment],
+    ['2026-03-02T10:00:00+01:00', '2026-03-02T12:00:00+01:00'],
+    [moment, moment],
+    [moment, '2026-03-02T08:00:00Z'],
+    [moment, '2027-03-02T09:00:00Z'],
+  ];
+  for (const times of wrong)
+    await lake.ask(`INSERT INTO schedules VALUES ('all', 'ann', 'Lunch', '${times.join("', '")}')`);
+  expect((await lake.ask('SELECT count(*) FROM agent_schedule')).rows).toEqual(before);
+  await lake.refillSchedules(schedules);
 });

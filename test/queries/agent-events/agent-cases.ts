@@ -24,23 +24,28 @@ export interface AgentCase {
   readonly otherFiles: readonly string[];
 }
 
+/** The case with rows for all instances, which would show in the answers of all others. */
+export const FOR_ALL = readCase(new URL('.', import.meta.url).pathname, 'for-all');
+
 export function readAgentCases(): AgentCase[] {
-  return readdirSync(CASES).map((name) => {
-    const folder = join(CASES, name);
-    const lines = readFileSync(join(folder, 'events.jsonl'), 'utf8').split('\n').filter(Boolean);
-    const common = {
-      AWSAccountId: ACCOUNT,
-      InstanceARN: `arn:aws:connect:eu-west-2:${ACCOUNT}:instance/${name}`,
-      Version: '2017-10-01',
-    };
-    const schedule = join(folder, SCHEDULE);
-    const { questions, otherFiles } = readQuestions(folder, name);
-    return {
-      name,
-      schedule: existsSync(schedule) ? schedule : null,
-      events: lines.map((line) => ({ ...common, ...(JSON.parse(line) as AgentEvent) })),
-      questions,
-      otherFiles: otherFiles.filter((file) => file !== SCHEDULE),
-    };
-  });
+  return readdirSync(CASES).map((name) => readCase(CASES, name));
+}
+
+function readCase(parent: string, name: string): AgentCase {
+  const folder = join(parent, name);
+  const lines = readFileSync(join(folder, 'events.jsonl'), 'utf8').split('\n').filter(Boolean);
+  const common = {
+    AWSAccountId: ACCOUNT,
+    InstanceARN: `arn:aws:connect:eu-west-2:${ACCOUNT}:instance/${name}`,
+    Version: '2017-10-01',
+  };
+  const schedule = join(folder, SCHEDULE);
+  const { questions, otherFiles } = readQuestions(folder, name);
+  return {
+    name,
+    schedule: existsSync(schedule) ? schedule : null,
+    events: lines.map((line) => ({ ...common, ...(JSON.parse(line) as AgentEvent) })),
+    questions,
+    otherFiles: otherFiles.filter((file) => file !== SCHEDULE),
+  };
 }

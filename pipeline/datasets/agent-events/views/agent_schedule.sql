@@ -1,5 +1,5 @@
 -- Question: In which status was each agent to be, and when?
--- Grain: one row per row of the files in schedules/
+-- Grain: one row per row of the files in schedules/ that can be read
 -- Columns:
 --   instance, text: id or whole ARN of the Connect instance, or all
 --   agent, text: user name of the agent
@@ -7,13 +7,34 @@
 --   starts_at, timestamp UTC: when the agent was to begin with it
 --   ends_at, timestamp UTC: when the agent was to end with it
 --
--- The table is there without any file, too, and has no rows then. In CSV all is text.
-SELECT
-  instance,
-  agent,
-  status,
-  CAST(from_iso8601_timestamp(starts_at) AS timestamp(6)) AS starts_at,
-  CAST(from_iso8601_timestamp(ends_at) AS timestamp(6)) AS ends_at
-FROM schedules
--- A blank line is no row.
-WHERE agent <> ''
+-- The table is there without any file, too, and has no rows then. In CSV all is text. On a laptop a bad row stops the
+-- query with its file and line; elsewhere it is left out, as is a blank line, and leaves the others as they are.
+WITH texts AS (
+  SELECT
+    instance,
+    agent,
+    status,
+    '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$' AS form,
+    starts_at,
+    ends_at
+  FROM schedules
+  WHERE agent <> ''
+),
+
+-- A day may still be none of the calendar: 30 February.
+moments AS (
+  SELECT
+    instance,
+    agent,
+    status,
+    TRY_CAST(replace(substr(starts_at, 1, 19), 'T', ' ') AS timestamp(6)) AS starts_at,
+    TRY_CAST(replace(substr(ends_at, 1, 19), 'T', ' ') AS timestamp(6)) AS ends_at
+  FROM texts
+  WHERE regexp_like(starts_at, form) AND regexp_like(ends_at, form)
+)
+
+SELECT instance, agent, status, starts_at, ends_at
+FROM moments
+WHERE starts_at < ends_at
+  -- Nobody is to do one thing for a hundred days: one of its dates is wrong.
+  AND ends_at <= starts_at + INTERVAL '100' DAY
