@@ -107,4 +107,4 @@ SELECT
   moment_utc,
   instance_id
 FROM activities
-ORDER BY agent, instance_id
+ORDER BY agent, instance_id, activity_started_at_local

@@ -72,7 +72,8 @@ describe('schedules', () => {
     expect(await schedules()).toMatchObject({ outcome: 'well', finding: '1 file, each readable' });
     const typo = INSTANCE_ID.replace('5555', '5556');
     await putSchedules(folder, { 'a.csv': `${HEAD}\n${ROW.replace(INSTANCE_ID, typo)}\n` });
-    expect(await adherence(folder)).toEqual([]);
+    const { stdout } = await contactLake(folder, 'query', 'agent-adherence', '--format', 'json');
+    expect(JSON.parse(stdout)).toEqual([]);
     expect(await schedules()).toMatchObject({
       outcome: 'warning',
       finding: `1 file: found rows of the instance ${typo}, expected one that agent events name`,
