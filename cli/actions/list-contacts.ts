@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
@@ -31,7 +32,7 @@ export async function listContacts(options: ContactsOptions): Promise<void> {
   const print = rowsPrinter(options);
   const lake = await openLake(options.lake);
   const { timeZone } = lake.settings;
-  const { rows, days, outside } = await whileAsking(lake, dataset, async (connection) => {
+  const find = async (connection: DuckDBConnection) => {
     const clock = clockIn(timeZone);
     const held = areChosen(options) ? await daysHeld(connection, FACTS, timeZone) : null;
     const days = daysMeant(options, { ...clock, newest: held?.newest ?? null });
@@ -42,7 +43,8 @@ export async function listContacts(options: ContactsOptions): Promise<void> {
     const found = await rowsOf(connection, sql);
     if (found.length === 0) await refuseUnknownNames(connection, FACTS, options);
     return { rows: found, days, outside: outsideOf(days, clock, held) };
-  });
+  };
+  const { rows, days, outside } = await whileAsking(lake, dataset, find, `FROM ${FACTS}`);
   const inAll = Number(rows[0]?.contacts_in_all ?? 0);
   const isCut = inAll > rows.length;
   const { said } = days;

@@ -44,8 +44,11 @@ export async function showSchema(table: string | undefined, options: SchemaOptio
       await columnRows(options.lake, table.toLowerCase()),
     );
   }
-  const rows = await whileAsking(await openLake(options.lake), dataset, (connection) =>
-    attributeRows(connection, options.examples),
+  const rows = await whileAsking(
+    await openLake(options.lake),
+    dataset,
+    (connection) => attributeRows(connection, options.examples),
+    `FROM ${dataset.name}`,
   );
   const columns = ['attribute', 'contacts', 'different_values'];
   return printAll(options.examples ? [...columns, 'examples'] : columns, rows);

@@ -22,14 +22,15 @@ export async function findInTable(
   matcher: EraseMatcher,
 ): Promise<Findings> {
   const prefix = tablePrefix(dataset);
-  const findings = await whileAsking(lake, dataset, async (connection) => {
+  const search = async (connection: DuckDBConnection) => {
     const found: Finding[] = [];
     for await (const { key, records } of recordsByObject(connection, dataset, prefix)) {
-      const search = await searchObject(dataset, key, records, matcher);
-      found.push(...search.findings.filter(({ isRecord }) => isRecord));
+      const { findings } = await searchObject(dataset, key, records, matcher);
+      found.push(...findings.filter(({ isRecord }) => isRecord));
     }
     return found;
-  });
+  };
+  const findings = await whileAsking(lake, dataset, search, `FROM ${dataset.name}`);
   return new Map(findings.length > 0 ? [[prefix, findings]] : []);
 }
 

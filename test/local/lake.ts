@@ -55,7 +55,7 @@ export async function landAndRun(
 }
 
 export function ask(lake: LakeFolder, sql: string): Promise<Row[]> {
-  return whileAsking(lake, dataset, (connection) => rowsOf(connection, sql));
+  return whileAsking(lake, dataset, (connection) => rowsOf(connection, sql), sql);
 }
 
 /** The lake's day files: their full paths, in the order of the days. */

@@ -84,7 +84,8 @@ export async function openSmallLake(
   contacts: readonly ContactRow[],
   quarantined = 0,
 ): Promise<SmallLake> {
-  const instance = await DuckDBInstance.create(':memory:');
+  // For a few rows, more threads are only more work.
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   const fields = tableFields(contactRecords);
   const attributes = [NO_OPEN_KEY, ...new Set(contacts.flatMap(attributeNames))];
