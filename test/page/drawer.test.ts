@@ -203,7 +203,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
           // The list has those that count against it, and no other.
           const table = dialog(page).locator('table');
           const missed = /(\d+) w\w+ not/.exec(words)?.[1];
-          expect(await table.count()).toBe(missed ? 1 : 0);
+          await expect.poll(() => table.count()).toBe(missed ? 1 : 0);
           if (missed) {
             expect(Number(await table.getAttribute('aria-rowcount')) - 1).toBe(Number(missed));
           }
@@ -248,7 +248,9 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
       await cell(page, 'Billing', 2).click();
       await heading(page);
       const note = dialog(page).getByRole('status');
-      expect(await note.textContent()).toMatch(/^Only those from \d+ Oct 2026 on: the page holds/);
+      await expect
+        .poll(() => note.textContent())
+        .toMatch(/^Only those from \d+ Oct 2026 on: the page holds/);
     });
     await newest.remove();
   });
@@ -320,7 +322,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
         await page.keyboard.press('Enter');
         await dialog(page).getByRole('button', { name: 'CSV' }).waitFor();
         expect(page.url()).toContain('&contacts=');
-        expect(await dialog(page).getAttribute('aria-labelledby')).toBe('drawer-title');
+        await expect.poll(() => dialog(page).getAttribute('aria-labelledby')).toBe('drawer-title');
         await close();
         await dialog(page).waitFor({ state: 'detached' });
         expect(page.url()).not.toContain('&contacts=');
@@ -340,7 +342,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
     });
     await visit(opened.browser, link, async (page) => {
       await dialog(page).getByRole('button', { name: 'CSV' }).waitFor();
-      expect(await dialog(page).getByRole('heading').textContent()).toBe(title);
+      await expect.poll(() => dialog(page).getByRole('heading').textContent()).toBe(title);
     });
   });
 
@@ -350,8 +352,8 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
       await dialog(page).locator('tbody .link').first().click();
       await dialog(page).getByRole('heading', { name: 'Journey of a contact' }).waitFor();
       const segments = dialog(page).getByRole('region', { name: 'Segments' }).locator('tbody tr');
-      expect(await segments.count()).toBeGreaterThan(0);
-      expect(await dialog(page).locator('svg rect').count()).toBeGreaterThan(0);
+      await expect.poll(() => segments.count()).toBeGreaterThan(0);
+      await expect.poll(() => dialog(page).locator('svg rect').count()).toBeGreaterThan(0);
       await page.goBack();
       await dialog(page).getByRole('button', { name: 'CSV' }).waitFor();
     });
@@ -369,7 +371,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
       await table.waitFor();
       const rows = Number(await table.getAttribute('aria-rowcount')) - 1;
       expect(rows).toBeGreaterThan(300);
-      expect(await table.locator('tbody tr').count()).toBeLessThan(100);
+      await expect.poll(() => table.locator('tbody tr').count()).toBeLessThan(100);
       await table.getByRole('button', { name: 'Wait' }).click();
       const first = await table.locator('tbody tr').first().locator('td').nth(3).textContent();
       expect(first).toBe('1:01:40');
@@ -410,7 +412,7 @@ describe.skipIf(missing)('the contacts behind a figure', { timeout: 30_000 }, ()
   test('on a page without contacts, figures are no buttons', async () => {
     const none = await pageFile(opened.lake, { timeZone: 'Europe/London' }, 0);
     await visit(opened.browser, `${none.url}#view=trends`, async (page) => {
-      expect(await page.locator('.figure-link').count()).toBe(0);
+      await expect.poll(() => page.locator('.figure-link').count()).toBe(0);
     });
     await none.remove();
   });

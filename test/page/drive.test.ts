@@ -155,7 +155,9 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
       const filtered = `channel IS DISTINCT FROM 'CHAT' AND queue IS DISTINCT FROM 'Sales'
         AND day BETWEEN DATE '2026-10-24' AND DATE '2026-10-26'`;
       expect(await headline(page)).toEqual(await expectedHeadline(filtered));
-      expect(await page.getByRole('status').textContent()).toMatch(/24\s?–\s?26 Oct 2026/);
+      await expect
+        .poll(() => page.getByRole('status').textContent())
+        .toMatch(/24\s?–\s?26 Oct 2026/);
 
       await page.reload();
       expect(await headline(page)).toEqual(await expectedHeadline(filtered));
@@ -174,25 +176,25 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
       await page.getByRole('radio').first().focus();
       await page.keyboard.press('ArrowDown');
       expect((await headline(page))['Service level']).not.toBe(before);
-      expect(await page.getByRole('radio').nth(1).isChecked()).toBe(true);
+      await expect.poll(() => page.getByRole('radio').nth(1).isChecked()).toBe(true);
 
       const heading = page.locator('.queues').getByRole('button', { name: 'Abandonment' });
       await heading.focus();
       await page.keyboard.press('Enter');
       const column = page.locator('.queues th[aria-sort]');
-      expect(await column.getByRole('button').textContent()).toBe('Abandonment');
-      expect(await column.getAttribute('aria-sort')).toBe('descending');
+      await expect.poll(() => column.getByRole('button').textContent()).toBe('Abandonment');
+      await expect.poll(() => column.getAttribute('aria-sort')).toBe('descending');
       await page.keyboard.press('Enter');
-      expect(await column.getAttribute('aria-sort')).toBe('ascending');
+      await expect.poll(() => column.getAttribute('aria-sort')).toBe('ascending');
     });
   });
 
   test('a screen reader finds landmarks, headings, and a table for every chart', async () => {
     await visit(file, DESKTOP, async (page) => {
       await page.getByRole('button', { name: /^All \d+$/ }).click();
-      expect(await page.getByRole('main').count()).toBe(1);
-      expect(await page.getByRole('search').count()).toBe(1);
-      expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+      await expect.poll(() => page.getByRole('main').count()).toBe(1);
+      await expect.poll(() => page.getByRole('search').count()).toBe(1);
+      await expect.poll(() => page.getByRole('heading', { level: 1 }).count()).toBe(1);
       const headings = page.getByRole('heading', { level: 2 });
       // Sections out of sight are drawn after those in sight.
       await expect
@@ -210,7 +212,9 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
           'What this page covers',
         ]);
       for (const label of await page.locator('.plot').all()) {
-        expect(await label.getAttribute('aria-label')).toMatch(/^(Line|Bar) chart of .+\./);
+        await expect
+          .poll(() => label.getAttribute('aria-label'))
+          .toMatch(/^(Line|Bar) chart of .+\./);
       }
       for (const summary of await page.getByText('Show as a table').all()) await summary.click();
       const rows = page.locator('figure table tbody tr');
@@ -258,8 +262,8 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
       expect(await background(page)).toBe('rgb(20, 24, 29)');
       await page.emulateMedia({ media: 'print' });
       expect(await background(page)).toBe('rgb(255, 255, 255)');
-      expect(await page.locator('.filters').isVisible()).toBe(false);
-      expect(await page.getByRole('status').isVisible()).toBe(true);
+      await expect.poll(() => page.locator('.filters').isVisible()).toBe(false);
+      await expect.poll(() => page.getByRole('status').isVisible()).toBe(true);
       expect((await page.pdf()).length).toBeGreaterThan(10_000);
     });
     await visit(file, PHONE, async (page) => {
@@ -269,7 +273,7 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
       await page.getByText('Filters', { exact: true }).click();
       await page.getByText('Queues: all').click();
       expect(await widths()).toEqual([390, 390]);
-      expect(await page.locator('.heat.tall').count()).toBe(1);
+      await expect.poll(() => page.locator('.heat.tall').count()).toBe(1);
     });
   });
 
@@ -287,11 +291,15 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
 
   test('a selection without contacts is explained in sentences', async () => {
     await visit(`${file}#from=2026-10-22&to=2026-10-22&queue=Night+line`, DESKTOP, async (page) => {
-      expect(await page.getByRole('status').textContent()).toContain('No contact matches');
+      await expect
+        .poll(() => page.getByRole('status').textContent())
+        .toContain('No contact matches');
       expect((await headline(page)).Contacts).toBe('0');
-      expect(await page.getByText('No contact of this selection entered a queue.').count()).toBe(2);
+      await expect
+        .poll(() => page.getByText('No contact of this selection entered a queue.').count())
+        .toBe(2);
       // Of the service level by day, of waits, of transfers and holds; the queues keep their rows.
-      expect(await page.getByText('No contact matches this selection.').count()).toBe(3);
+      await expect.poll(() => page.getByText('No contact matches this selection.').count()).toBe(3);
       expect(await reasonsIn(page, '.tile')).toEqual(
         Array(4).fill('No contact matches this selection'),
       );
@@ -309,7 +317,7 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
         'No queued contact was answered',
         'No contact was handled by an agent',
       ]);
-      expect(await page.getByText(`${reason}.`, { exact: true }).count()).toBe(1);
+      await expect.poll(() => page.getByText(`${reason}.`, { exact: true }).count()).toBe(1);
       expect(await reasonsIn(page, '.definitions')).toEqual([reason]);
       expect(await reasonsIn(page, '.queues tbody')).toEqual([
         reason,
@@ -335,28 +343,34 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
         ]),
       );
       const [delta] = await page.locator('.tile .delta').all();
-      expect(await delta!.getAttribute('title')).toContain('does not reach back');
+      await expect.poll(() => delta!.getAttribute('title')).toContain('does not reach back');
     });
   });
 
   test('one of two instances can be chosen, and is kept in the address', async () => {
     await visit(file, DESKTOP, async (page) => {
       await page.getByRole('button', { name: /^All \d+$/ }).click();
-      expect(await page.getByRole('status').textContent()).toContain('all 2 instances together');
-      expect(await page.getByText(/queues of one name in 2 instances are added/i).count()).toBe(1);
+      await expect
+        .poll(() => page.getByRole('status').textContent())
+        .toContain('all 2 instances together');
+      await expect
+        .poll(() => page.getByText(/queues of one name in 2 instances are added/i).count())
+        .toBe(1);
       await page.getByRole('link', { name: 'People' }).click();
-      expect(await page.getByText(/queues of one name in 2 instances are added/i).count()).toBe(1);
+      await expect
+        .poll(() => page.getByText(/queues of one name in 2 instances are added/i).count())
+        .toBe(1);
       await page.goBack();
       await page.getByText('Instances: all').click();
       await page.getByLabel('two', { exact: true }).uncheck();
       await page.keyboard.press('Escape');
       const one = `instance_id = 'one'`;
       expect(await headline(page)).toEqual(await expectedHeadline(one));
-      expect(await page.getByText(/queues of one name/i).count()).toBe(0);
+      await expect.poll(() => page.getByText(/queues of one name/i).count()).toBe(0);
       expect(new URL(page.url()).hash).toContain('instance=one');
       await page.reload();
       expect(await headline(page)).toEqual(await expectedHeadline(one));
-      expect(await page.getByRole('status').textContent()).toContain('instance one;');
+      await expect.poll(() => page.getByRole('status').textContent()).toContain('instance one;');
     });
   });
 
@@ -365,13 +379,15 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
     const url = await written('lone.html', await dataOf(lone));
     lone.close();
     await visit(url, DESKTOP, async (page) => {
-      expect(
-        await page
-          .locator('main, .bar')
-          .filter({ hasText: /instances/ })
-          .count(),
-      ).toBe(0);
-      expect(await page.locator('.filters').textContent()).not.toContain('Instances');
+      await expect
+        .poll(() =>
+          page
+            .locator('main, .bar')
+            .filter({ hasText: /instances/ })
+            .count(),
+        )
+        .toBe(0);
+      await expect.poll(() => page.locator('.filters').textContent()).not.toContain('Instances');
     });
   });
 
@@ -390,11 +406,15 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
       ]);
       await names.getByText('Agents’ own queues').click();
       expect((await headline(page)).Contacts).toBe('2');
-      expect(await page.getByRole('status').textContent()).toContain('Agents’ own queues');
+      await expect
+        .poll(() => page.getByRole('status').textContent())
+        .toContain('Agents’ own queues');
       await page.reload();
       expect((await headline(page)).Contacts).toBe('2');
       await page.getByRole('link', { name: 'People' }).click();
-      expect(await page.locator('.matrix thead').innerText()).toContain('Agents’ own queues');
+      await expect
+        .poll(() => page.locator('.matrix thead').innerText())
+        .toContain('Agents’ own queues');
     });
   });
 
@@ -405,9 +425,9 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
     const url = await written('going.html', await dataOf(going));
     going.close();
     await visit(url, DESKTOP, async (page) => {
-      expect(await page.getByRole('main').textContent()).toContain(
-        'None of the lake’s contacts has been disconnected yet (still going on: 1).',
-      );
+      await expect
+        .poll(() => page.getByRole('main').textContent())
+        .toContain('None of the lake’s contacts has been disconnected yet (still going on: 1).');
     });
   });
 

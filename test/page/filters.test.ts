@@ -97,10 +97,10 @@ describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
   ])('a list of contacts that cannot be read is not shown: %s', async (list) => {
     const asked = new URLSearchParams({ view: 'trends', contacts: list });
     await visit(opened.browser, `${opened.url}#${asked}`, async (page) => {
-      expect(await notice(page).textContent()).toBe(
-        'The list of contacts that the address names cannot be read, so none is shown.',
-      );
-      expect(await page.locator('dialog[open]').count()).toBe(0);
+      await expect
+        .poll(() => notice(page).textContent())
+        .toBe('The list of contacts that the address names cannot be read, so none is shown.');
+      await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
     });
   });
 
@@ -108,11 +108,11 @@ describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
     const nobody = await openSmallLake(contacts().map((contact) => ({ ...contact, agent: null })));
     const without = await pageFile(nobody, { timeZone: 'UTC' }, 0);
     await visit(opened.browser, `${without.url}#view=people`, async (page) => {
-      expect(await notice(page).textContent()).toMatch(
-        /^This page has nothing to show in People: \w+ is shown\.$/,
-      );
+      await expect
+        .poll(() => notice(page).textContent())
+        .toMatch(/^This page has nothing to show in People: \w+ is shown\.$/);
       await page.getByRole('checkbox', { name: 'Chat' }).uncheck();
-      expect(await notice(page).textContent()).toBe('');
+      await expect.poll(() => notice(page).textContent()).toBe('');
       expect(page.url()).not.toContain('view=people');
     });
     await without.remove();
@@ -140,14 +140,14 @@ describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
       await field.fill(day);
       await field.press('Enter');
       const said = page.locator('.date', { has: field }).getByRole('alert');
-      expect(await said.textContent()).toBe(words);
-      expect(await field.getAttribute('aria-invalid')).toBeNull();
+      await expect.poll(() => said.textContent()).toBe(words);
+      await expect.poll(() => field.getAttribute('aria-invalid')).toBeNull();
       for (const other of ['From', 'To']) {
         const shown = await page.getByLabel(other, { exact: true }).inputValue();
         expect(Date.parse(shown.replace('Sept', 'Sep'))).toBe(Date.parse(day));
       }
       await page.getByRole('group', { name: 'Channels' }).getByLabel('Chat').uncheck();
-      expect(await said.textContent()).toBe('');
+      await expect.poll(() => said.textContent()).toBe('');
     });
   });
 
@@ -170,7 +170,7 @@ describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
         await field.fill('1 January 1999');
         await field.press('Enter');
         const said = page.locator('.date', { has: field }).getByRole('alert');
-        expect(await said.textContent()).toMatch(/^Found .*, expected a day of/);
+        await expect.poll(() => said.textContent()).toMatch(/^Found .*, expected a day of/);
         const { x, width } = (await said.boundingBox())!;
         expect(x).toBeGreaterThanOrEqual(0);
         expect(x + width).toBeLessThanOrEqual(options.viewport.width);
@@ -202,7 +202,7 @@ describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
     const to = addDays('2026-09-01', days - 1);
     const url = `${opened.url}#view=trends&from=2026-09-01&to=${to}&grain=${grain}`;
     await visit(opened.browser, url, async (page) => {
-      expect(await page.locator('.grain p').textContent()).toBe(words);
+      await expect.poll(() => page.locator('.grain p').textContent()).toBe(words);
     });
   });
 
@@ -211,7 +211,7 @@ describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
     await visit(opened.browser, url, async (page) => {
       for (const section of ['service-level', 'volume']) {
         const part = page.locator(`[data-section=${section}]`);
-        expect(await part.locator('.lead').textContent()).toMatch(/by half-hour\./);
+        await expect.poll(() => part.locator('.lead').textContent()).toMatch(/by half-hour\./);
         await part.locator('details.values summary').click();
         // The table is filled when it has opened.
         await expect

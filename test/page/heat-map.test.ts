@@ -67,27 +67,27 @@ describe.skipIf(missing)('the week by half-hour', { timeout: 60_000 }, () => {
       `${file.url}#view=trends`,
       async (page) => {
         const line = page.locator('.cell-text');
-        expect(await line.textContent()).toContain('Tab and the arrow keys');
+        await expect.poll(() => line.textContent()).toContain('Tab and the arrow keys');
         const stops = page.locator('.heat').locator('[tabindex="0"]');
-        expect(await stops.count()).toBe(1);
+        await expect.poll(() => stops.count()).toBe(1);
         await stops.focus();
-        expect(await line.textContent()).toBe(
-          'Monday 09:00: No such weekday is among the selected days',
-        );
+        await expect
+          .poll(() => line.textContent())
+          .toBe('Monday 09:00: No such weekday is among the selected days');
         await page.keyboard.press('ArrowDown');
-        expect(await line.textContent()).toBe(`Tuesday 09:00: ${told}`);
+        await expect.poll(() => line.textContent()).toBe(`Tuesday 09:00: ${told}`);
         const name = await page.evaluate(() => document.activeElement!.getAttribute('aria-label'));
         expect(name).toBe(`1; Tuesday 09:00: ${told}`);
         await page.keyboard.press('ArrowRight');
-        expect(await line.textContent()).toContain('Tuesday 09:30');
+        await expect.poll(() => line.textContent()).toContain('Tuesday 09:30');
         await page.keyboard.press('ArrowRight');
         await page.keyboard.press('ArrowRight');
         await page.keyboard.press('ArrowRight');
-        expect(await line.textContent()).toContain('Tuesday 10:30');
-        expect(await stops.count()).toBe(1);
+        await expect.poll(() => line.textContent()).toContain('Tuesday 10:30');
+        await expect.poll(() => stops.count()).toBe(1);
         await page.locator('.heat td.cool-6').first().tap();
         await page.keyboard.press('Escape');
-        expect(await line.textContent()).toBe(`Tuesday 09:00: ${told}`);
+        await expect.poll(() => line.textContent()).toBe(`Tuesday 09:00: ${told}`);
       },
       { viewport: { width: 1366, height: 900 }, hasTouch: true },
     );

@@ -95,7 +95,7 @@ describe.skipIf(missing)('a narrow window', { timeout: 60_000 }, () => {
     await onPhone(`view=people&${YEAR}`, 320, async (page) => {
       const people = page.locator('[data-section=people]');
       await people.getByRole('button', { name: 'All columns' }).click();
-      expect(await people.locator('thead th:visible').count()).toBe(7);
+      await expect.poll(() => people.locator('thead th:visible').count()).toBe(7);
       const shades = await people
         .locator('.long-box')
         .evaluate((of) => getComputedStyle(of).backgroundAttachment);

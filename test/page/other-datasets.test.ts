@@ -475,7 +475,7 @@ describe.skipIf(missing)('in the browser', { timeout: 120_000 }, () => {
       async (tab) => {
         const people = tab.locator('[data-section=people]');
         await people.getByRole('button', { name: 'All columns' }).click();
-        expect(await people.locator('thead th:visible').count()).toBe(10);
+        await expect.poll(() => people.locator('thead th:visible').count()).toBe(10);
       },
       { viewport: { width: 320, height: 800 }, isMobile: true, hasTouch: true },
     );
@@ -551,11 +551,11 @@ test('a page of a lake with contact records alone has none of it', async () => {
     const browser = await startBrowser();
     const file = await pageFile(small, LONDON, null);
     await visit(browser, `${file.url}#view=trends`, async (tab) => {
-      expect(await tab.locator('[data-section=lost-in-flows]').count()).toBe(0);
+      await expect.poll(() => tab.locator('[data-section=lost-in-flows]').count()).toBe(0);
       await goTo(tab, 'view=people&from=2026-01-01&to=2026-12-31');
-      expect(await tab.locator('.people thead th').count()).toBe(7);
+      await expect.poll(() => tab.locator('.people thead th').count()).toBe(7);
       await goTo(tab, 'view=people&from=2026-01-01&to=2026-12-31&agent=ben');
-      expect(await tab.getByText('Time, sentiment and evaluations').count()).toBe(0);
+      await expect.poll(() => tab.getByText('Time, sentiment and evaluations').count()).toBe(0);
     });
     await browser.close();
     await file.remove();

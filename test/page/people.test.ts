@@ -60,7 +60,7 @@ describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
       await rows(page).first().waitFor();
       await page.emulateMedia({ media: 'print' });
       await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
-      expect(await rows(page).count()).toBe(451);
+      await expect.poll(() => rows(page).count()).toBe(451);
       const box = page.locator('.people');
       expect(await box.evaluate((one) => one.scrollHeight - one.clientHeight)).toBeLessThan(2);
       await page.emulateMedia({ media: null });
@@ -74,16 +74,20 @@ describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
       const names = await rows(page).locator('th').allTextContents();
       expect(names[0]).toBe(HOSTILE);
       const marked = rows(page).first().locator('td').nth(1);
-      expect(await marked.textContent()).toMatch(/^longer.*, longer than chance explains$/);
-      expect(await page.locator('[data-section=people] .lead').textContent()).toContain(
-        '“longer” or “shorter”, “more often” or “less often” than was to be expected: look at those.',
-      );
-      expect(await marked.locator('.spread-dot').count()).toBe(1);
-      expect(await rows(page).first().locator('td').last().textContent()).toMatch(
-        /^more often100\.0\s%, .* expected, more often than chance explains$/,
-      );
+      await expect
+        .poll(() => marked.textContent())
+        .toMatch(/^longer.*, longer than chance explains$/);
+      await expect
+        .poll(() => page.locator('[data-section=people] .lead').textContent())
+        .toContain(
+          '“longer” or “shorter”, “more often” or “less often” than was to be expected: look at those.',
+        );
+      await expect.poll(() => marked.locator('.spread-dot').count()).toBe(1);
+      await expect
+        .poll(() => rows(page).first().locator('td').last().textContent())
+        .toMatch(/^more often100\.0\s%, .* expected, more often than chance explains$/);
       const few = rows(page).nth(1).locator('td').nth(1);
-      expect(await few.textContent()).toMatch(/only \d+ contacts$/);
+      await expect.poll(() => few.textContent()).toMatch(/only \d+ contacts$/);
     });
   });
 
@@ -115,7 +119,7 @@ describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
     await visit(opened.browser, `${opened.url}#view=people`, async (page) => {
       await page.getByLabel('Find an agent by name').fill('AGENT-33');
       await page.getByText('10 of 451 agents.').waitFor();
-      expect(await rows(page).count()).toBe(10);
+      await expect.poll(() => rows(page).count()).toBe(10);
     });
   });
 
@@ -127,10 +131,10 @@ describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
       const [row] = await runOn(opened.lake)(`
         SELECT count(*) AS handled, round(avg(handle_seconds)) AS seconds
         FROM contact_facts WHERE agent = '${HOSTILE}'`);
-      expect(await first.nth(0).textContent()).toBe(String(row!.handled));
+      await expect.poll(() => first.nth(0).textContent()).toBe(String(row!.handled));
       const seconds = Number(row!.seconds);
       const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-      expect(await first.nth(1).textContent()).toContain(clock);
+      await expect.poll(() => first.nth(1).textContent()).toContain(clock);
       await page.goBack();
       await rows(page).first().waitFor();
     });

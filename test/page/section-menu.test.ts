@@ -113,9 +113,9 @@ describe.skipIf(missing)('the menu of a section', { timeout: 30_000 }, () => {
       await week.locator('.more summary').click();
       await week.getByText('Abandoned of queued contacts').waitFor();
       await page.keyboard.press('Escape');
-      expect(await week.locator('.more details').getAttribute('open')).toBeNull();
+      await expect.poll(() => week.locator('.more details').getAttribute('open')).toBeNull();
       for (const name of ['Service level', 'Volume', 'Wait in queue', 'Callbacks']) {
-        expect(await section(page, name).locator('.more').count()).toBe(1);
+        await expect.poll(() => section(page, name).locator('.more').count()).toBe(1);
       }
     });
   });
@@ -126,9 +126,9 @@ describe.skipIf(missing)('the menu of a section', { timeout: 30_000 }, () => {
       await menu.locator('summary').click();
       const last = menu.locator('.menu-item').last();
       await last.focus();
-      expect(await menu.getAttribute('open')).not.toBeNull();
+      await expect.poll(() => menu.getAttribute('open')).not.toBeNull();
       await page.keyboard.press('Tab');
-      expect(await menu.getAttribute('open')).toBeNull();
+      await expect.poll(() => menu.getAttribute('open')).toBeNull();
     });
   });
 
@@ -163,7 +163,7 @@ describe.skipIf(missing)('the menu of a section', { timeout: 30_000 }, () => {
           if (!(await of.isVisible())) continue;
           await of.locator('.more summary').click();
           await of.getByRole('button', { name: 'Copy the SQL behind it' }).waitFor();
-          expect(await of.locator('.more .meaning').count()).toBeGreaterThan(0);
+          await expect.poll(() => of.locator('.more .meaning').count()).toBeGreaterThan(0);
           await page.keyboard.press('Escape');
         }
       });

@@ -284,7 +284,7 @@ describe('an open page', { timeout: 60_000 }, () => {
         first,
       );
       expect(await focused()).toBe(before);
-      expect(await details.getAttribute('open')).not.toBeNull();
+      await expect.poll(() => details.getAttribute('open')).not.toBeNull();
       expect(await page.evaluate(() => scrollY)).toBe(400);
       expect(page.url()).toBe(address);
 

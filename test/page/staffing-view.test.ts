@@ -55,9 +55,9 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
     await visit(opened.browser, monday(), async (page) => {
       const saved = await savedRows(page);
       const hours = saved.reduce((sum, { scheduled }) => sum + Number(scheduled) / 2, 0);
-      expect(await region(page).getByRole('status').textContent()).toContain(
-        `${hours.toFixed(1)} hours`,
-      );
+      await expect
+        .poll(() => region(page).getByRole('status').textContent())
+        .toContain(`${hours.toFixed(1)} hours`);
       for (const { agents, scheduled } of saved) {
         expect(Number(scheduled)).toBeCloseTo(Math.ceil(Number(agents) / 0.7 - 1e-9));
       }
@@ -75,8 +75,8 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
       expect(link).toContain('growth=50');
     });
     await visit(opened.browser, link, async (page) => {
-      expect(await region(page).getByRole('status').textContent()).toBe(words);
-      expect(await region(page).getByLabel('Growth').inputValue()).toBe('50');
+      await expect.poll(() => region(page).getByRole('status').textContent()).toBe(words);
+      await expect.poll(() => region(page).getByLabel('Growth').inputValue()).toBe('50');
     });
   });
 
@@ -88,7 +88,7 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
       await field.fill('2026-11-16');
       await field.press('Enter');
       expect(page.url()).toContain('planned=2026-11-16');
-      expect(await region(page).getByLabel('Next').inputValue()).toBe('1');
+      await expect.poll(() => region(page).getByLabel('Next').inputValue()).toBe('1');
       await region(page)
         .getByText(/Monday,? 16 November 2026/)
         .waitFor();
@@ -102,7 +102,7 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
       await region(page)
         .getByText(/Monday,? 16/)
         .waitFor({ state: 'detached' });
-      expect(await field.inputValue()).toBe(next);
+      await expect.poll(() => field.inputValue()).toBe(next);
     });
   });
 
@@ -114,11 +114,11 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
   ])('says which channel and queues the plan is of: %s', async (filters, planned, isOneOfMany) => {
     await visit(opened.browser, `${monday()}${filters}`, async (page) => {
       const heading = page.getByRole('heading', { name: /^Staffing/ });
-      expect(await heading.textContent()).toBe(
-        `Staffing: ${planned.replace(', ', ', all 2 instances together; ')}`,
-      );
+      await expect
+        .poll(() => heading.textContent())
+        .toBe(`Staffing: ${planned.replace(', ', ', all 2 instances together; ')}`);
       const bar = page.getByRole('search').getByRole('status');
-      expect(await bar.textContent()).toContain(`A plan for ${planned.split(',')[0]}, `);
+      await expect.poll(() => bar.textContent()).toContain(`A plan for ${planned.split(',')[0]}, `);
       const lead = await region(page).locator('.lead').textContent();
       expect(lead!.includes('A plan is of one channel, here')).toBe(isOneOfMany);
     });
@@ -141,12 +141,16 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
       await region(page)
         .getByText(/Poisson/)
         .waitFor();
-      expect(await region(page).getByRole('button', { name: 'Abandoned' }).count()).toBe(0);
+      await expect
+        .poll(() => region(page).getByRole('button', { name: 'Abandoned' }).count())
+        .toBe(0);
       await region(page).getByLabel('Model').selectOption('a');
       await region(page)
         .getByText(/Customers give up after \d/)
         .waitFor();
-      expect(await region(page).getByRole('button', { name: 'Abandoned' }).count()).toBe(1);
+      await expect
+        .poll(() => region(page).getByRole('button', { name: 'Abandoned' }).count())
+        .toBe(1);
     });
   });
 
@@ -180,9 +184,9 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
         await expect.poll(words).toBe('255 min');
         await page.keyboard.press('ArrowLeft');
         await expect.poll(words).toBe('4 h');
-        expect(await region(page).getByRole('status').textContent()).toContain(
-          'at most 1 agent on contacts at once',
-        );
+        await expect
+          .poll(() => region(page).getByRole('status').textContent())
+          .toContain('at most 1 agent on contacts at once');
         const ticks = await region(page)
           .locator('[aria-label="y-axis tick label"] text')
           .allTextContents();
@@ -198,8 +202,8 @@ describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
       opened.browser,
       `${opened.url}#view=staffing&weekday=9&growth=x&share=999`,
       async (page) => {
-        expect(await region(page).getByLabel('Growth').inputValue()).toBe('0');
-        expect(await region(page).getByLabel('Target').inputValue()).toBe('99');
+        await expect.poll(() => region(page).getByLabel('Growth').inputValue()).toBe('0');
+        await expect.poll(() => region(page).getByLabel('Target').inputValue()).toBe('99');
       },
     );
   });

@@ -68,7 +68,7 @@ describe.skipIf(missing)('the view Today', { timeout: 30_000 }, () => {
       const rows = page.locator('.hurting tbody tr');
       const first = await rows.first().locator('th, td').allTextContents();
       expect(first.slice(0, 2)).toEqual(['Sales', '4']);
-      expect(await rows.count()).toBe(4);
+      await expect.poll(() => rows.count()).toBe(4);
     });
   });
 
@@ -123,7 +123,7 @@ describe.skipIf(missing)('the view Today', { timeout: 30_000 }, () => {
       ]);
       await page.locator('[data-section=half-hours] select').selectOption('Email');
       const chart = page.locator('[data-section=half-hours] .plot');
-      expect(await chart.getAttribute('aria-label')).toMatch(/No target is set\.$/);
+      await expect.poll(() => chart.getAttribute('aria-label')).toMatch(/No target is set\.$/);
     });
   });
 
@@ -147,18 +147,15 @@ describe.skipIf(missing)('the view Today', { timeout: 30_000 }, () => {
         const overflow = () => box.evaluate((of) => of.scrollWidth - of.clientWidth);
         const seen = page.locator('.hurting thead th:visible');
         expect(await overflow()).toBeLessThanOrEqual(0);
-        expect(await seen.allInnerTexts()).toEqual([
-          'Queue',
-          'Short of target',
-          'Service level',
-          'Since when',
-        ]);
+        await expect
+          .poll(() => seen.allInnerTexts())
+          .toEqual(['Queue', 'Short of target', 'Service level', 'Since when']);
         const heads = page.locator('.hurting thead button:visible');
         for (const head of await heads.all()) {
           expect((await head.boundingBox())!.height).toBeLessThan(2.5 * 18);
         }
         await page.getByRole('button', { name: 'All columns' }).tap();
-        expect(await seen.count()).toBe(8);
+        await expect.poll(() => seen.count()).toBe(8);
         await page.getByRole('button', { name: 'All columns' }).tap();
         expect(await overflow()).toBeLessThanOrEqual(0);
       },
@@ -175,7 +172,7 @@ describe.skipIf(missing)('the view Today', { timeout: 30_000 }, () => {
             plain(await tiles.nth(at).locator(part).textContent()),
           ),
         );
-      expect(await tiles.count()).toBe(2);
+      await expect.poll(() => tiles.count()).toBe(2);
       expect(await parts(0)).toEqual([
         'Voice',
         '60.0 %',
@@ -197,7 +194,7 @@ describe.skipIf(missing)('the view Today', { timeout: 30_000 }, () => {
     ['three days later', '2026-11-01T11:15:00Z', 'Trends'],
   ])('opens first while the data is fresh: %s', async (_, writtenAt, view) => {
     await open(writtenAt, async (page) => {
-      expect(await page.locator('.tabs [aria-current]').textContent()).toBe(view);
+      await expect.poll(() => page.locator('.tabs [aria-current]').textContent()).toBe(view);
     });
   });
 });

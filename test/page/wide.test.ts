@@ -59,7 +59,7 @@ describe.skipIf(missing)('60 queues and 500 agents', { timeout: 60_000 }, () => 
       expect(new URL(page.url()).hash).toContain('queue=Queue+37');
       await page.keyboard.press('Escape');
       const names = page.locator('.queues tbody th button');
-      expect(await names.count()).toBe(QUEUES);
+      await expect.poll(() => names.count()).toBe(QUEUES);
       await names.filter({ hasText: 'Queue 12' }).click();
       expect(new URL(page.url()).hash).toContain('queue=Queue+12');
       await page.goBack();
@@ -102,12 +102,9 @@ describe.skipIf(missing)('60 queues and 500 agents', { timeout: 60_000 }, () => 
         const box = page.locator('.scroll:has(> .queues)');
         const overflow = await box.evaluate((of) => of.scrollWidth - of.clientWidth);
         expect(overflow).toBeLessThanOrEqual(0);
-        expect(await page.locator('.queues thead th:visible').allInnerTexts()).toEqual([
-          'Queue',
-          'Service level',
-          'Queued',
-          'Abandonment',
-        ]);
+        await expect
+          .poll(() => page.locator('.queues thead th:visible').allInnerTexts())
+          .toEqual(['Queue', 'Service level', 'Queued', 'Abandonment']);
       },
       { viewport: { width, height: 800 }, isMobile: true, hasTouch: true },
     );
@@ -117,7 +114,9 @@ describe.skipIf(missing)('60 queues and 500 agents', { timeout: 60_000 }, () => 
     await visit(browser, `${url}#view=trends`, async (page) => {
       const name = page.locator('.queues tbody th').first();
       expect((await name.boundingBox())!.width).toBeLessThan(300);
-      expect(await name.locator('[title]').last().getAttribute('title')).toHaveLength(60);
+      await expect
+        .poll(() => name.locator('[title]').last().getAttribute('title'))
+        .toHaveLength(60);
     });
   });
 });
