@@ -16,7 +16,7 @@ import { type ByteRange, dropBefore, isWithin, rangeOf, subtractRanges } from '.
 import { placesIn } from './contact-ids.ts';
 import type { EraseMatcher } from './erase-matcher.ts';
 import type { Finding, ObjectSearch, Unsearched } from './findings.ts';
-import { DEEPEST_HIDDEN, type Hidden, summariseHidden, unwrapRun } from './hidden.ts';
+import { DEEPEST_HIDDEN, type Hidden, summariseHidden, unwrapRun, type Wrapped } from './hidden.ts';
 import { IdScanner } from './id-scanner.ts';
 import { contactOf, sharedEditor } from './inner-records.ts';
 import { base64At, mentionsIn, type RangeFinder } from './mentions.ts';
@@ -93,7 +93,7 @@ class Searcher {
     const receiver: RecordReceiver = {
       record: (found) => this.searchRecord(found),
       envelope: (span, elements) => this.searchAround(span, elements),
-      noRecord: (span, reason, source, isElement) => {
+      noRecord: (span, reason, source, element) => {
         if (span.length === 0) return;
         const kept = source && Buffer.from(source);
         const piece = {
@@ -104,7 +104,9 @@ class Searcher {
           hidden: this.takeHidden(span),
         };
         this.pending.push(() =>
-          isElement ? this.searchElement(span, piece) : this.searchPiece(span, piece),
+          element
+            ? this.searchElement(span, piece, element.decoded)
+            : this.searchPiece(span, piece),
         );
       },
       isOfOther: (reason, source) => sorter.datasetOf(reason, source) !== null,
@@ -120,8 +122,7 @@ class Searcher {
     const { searchText } = this.matcher;
     const text = searchText && new TextScanner(searchText);
     const asStored = searchText && new TextScanner(searchText);
-    const shortest = searchText ? Buffer.byteLength(searchText.text) : SHORTEST_RECORD_BYTES;
-    const runs = new Base64Scanner(Math.ceil((4 * shortest) / 3));
+    const runs = new Base64Scanner(this.shortestRun);
     const { contactIds } = this.matcher;
     const ids = this.level === 0 && contactIds.size > 0 ? new IdScanner(contactIds) : null;
     const scanners = [text, runs, ids].filter((scanner) => scanner !== null);
@@ -171,6 +172,13 @@ class Searcher {
     return { findings, unsearched, records };
   }
 
+  /** The fewest characters of base64 that can hide what is sought. */
+  private get shortestRun(): number {
+    const { searchText } = this.matcher;
+    const shortest = searchText ? Buffer.byteLength(searchText.text) : SHORTEST_RECORD_BYTES;
+    return Math.ceil((4 * shortest) / 3);
+  }
+
   /** Searches bytes that were hidden in these. */
   private async searchWithin(bytes: Buffer): Promise<ObjectSearch> {
     if (this.level === DEEPEST_HIDDEN) {
@@ -193,7 +201,7 @@ class Searcher {
   }
 
   private searchRecord(found: FoundRecord): void {
-    const { offset, length, from, to, source, edited, moved, element } = found;
+    const { offset, length, from, to, source, edited, moved, element, decoded } = found;
     this.records++;
     const span = { offset, length };
     const texts = this.takeTexts(span);
@@ -201,36 +209,62 @@ class Searcher {
     this.dropIds(span);
     const contact = once(() => contactOf(this.dataset, this.reader, this.sourceKey));
     const json = once(() => JSON.parse(source.toString('utf8', from, to)));
-    const isMatch = this.matcher.matchesRecord({
-      containsText: texts.length > 0 || hidden.some((one) => one.isMatch),
-      identity: () => contact().identity,
-      json,
-      bytes: () => source.subarray(from, to),
-      row: () => JSON.parse(edited.toString('utf8', from, to)),
-      moved,
-    });
-    if (!isMatch) {
+    const matches = (containsText: boolean) =>
+      this.matcher.matchesRecord({
+        containsText,
+        identity: () => contact().identity,
+        json,
+        bytes: () => source.subarray(from, to),
+        row: () => JSON.parse(edited.toString('utf8', from, to)),
+        moved,
+      });
+    const isMatch = matches(
+      texts.length > 0 ||
+        hidden.some((one) => one.isMatch) ||
+        (decoded !== null && this.rangesOf(decoded).length > 0),
+    );
+    const wrapped = decoded === null ? [] : this.wrappedIn(decoded);
+    const mayMatch = isMatch || (wrapped.length > 0 && matches(true));
+    if (!mayMatch) {
       for (const one of hidden) this.addUnsearched(one, span);
       return;
     }
-    const mentions = this.matcher.searchText
-      ? mentionsIn(
-          this.dataset,
-          json(),
-          this.rangesOf,
-          base64At(hidden, element?.() ?? source.subarray(from, to), offset),
-        )
+    // What is needed of the record later is taken now, because the reader writes over it.
+    const { identity, day } = contact();
+    const record = isMatch ? json() : null;
+    const base64 = isMatch
+      ? base64At(hidden, element?.() ?? source.subarray(from, to), offset)
       : [];
-    const contacts = [{ ...contact(), mentions }];
-    if (element) {
-      const { from, to } = insideOf(span, element());
-      const place = { offset: from, length: to - from };
-      this.findings.push({ ...place, isRecord: true, contacts, needsSeparator: false });
-      return;
-    }
-    const finding = { ...span, isRecord: true, contacts, needsSeparator: true };
+    const inside = element && insideOf(span, element());
     // Pending, because the piece before the record may not be searched yet.
-    this.pending.push(() => void this.findings.push(this.separators.add(finding)));
+    this.pending.push(async () => {
+      const within: Hidden[] = [];
+      for (const one of wrapped)
+        within.push(summariseHidden(one, one, await this.searchWithin(one.bytes)));
+      if (!isMatch && !within.some((one) => one.isMatch)) {
+        this.addUnsearchedOf(span, hidden, within);
+        return;
+      }
+      const mentions = this.matcher.searchText
+        ? mentionsIn(this.dataset, record ?? JSON.parse(decoded!.toString()), this.rangesOf, [
+            ...base64,
+            ...(decoded ? base64At(within, decoded, 0) : []),
+          ])
+        : [];
+      const place = inside ? { offset: inside.from, length: inside.to - inside.from } : span;
+      const contacts = [{ identity, day, mentions }];
+      const finding = { ...place, isRecord: true, contacts, needsSeparator: inside === null };
+      this.findings.push(inside ? finding : this.separators.add(finding));
+    });
+  }
+
+  /** The base64 in what an element encodes. It is looked for only where the text matters that may be in it. */
+  private wrappedIn(decoded: Buffer): Wrapped[] {
+    if (this.matcher.searchText === null) return [];
+    const runs = new Base64Scanner(this.shortestRun);
+    runs.push(decoded);
+    runs.finish();
+    return runs.take().flatMap((run) => unwrapRun(run, this.rangesOf));
   }
 
   /** Notes the search text in an envelope outside of its elements, which no erasure changes: it is of all of them. */
@@ -246,16 +280,22 @@ class Searcher {
   }
 
   /** Searches an element of an envelope that is no record. It is erased whole, so that the envelope stays JSON. */
-  private async searchElement(span: Span, piece: Piece): Promise<void> {
+  private async searchElement(span: Span, piece: Piece, decoded: Buffer | null): Promise<void> {
     const units = await this.unitsOf(piece);
     const matching = units.filter(({ isMatch }) => isMatch);
-    const isMatch =
+    const isNamed =
       matching.length + piece.texts.length + fragmentsIn(piece, this.fragments).length > 0;
-    if (isMatch) {
-      const contacts = matching.flatMap((unit) => unit.contacts);
-      const inside = insideOf(span, piece.source!);
+    const inside = insideOf(span, piece.source!);
+    const within: Hidden[] = [];
+    if (decoded !== null && !isNamed) {
+      const isAsWritten = { ...inside, bytes: decoded, rewrapped: () => null };
+      within.push(summariseHidden(isAsWritten, inside, await this.searchWithin(decoded)));
+    }
+    const all = [...matching, ...within.filter(({ isMatch }) => isMatch)];
+    if (isNamed || all.length > 0) {
+      const contacts = all.flatMap((unit) => unit.contacts);
       this.findings.push({ ...newFinding(inside, null), contacts });
-    } else for (const unit of units) this.addUnsearched(unit, span);
+    } else this.addUnsearchedOf(span, units, within);
   }
 
   private async searchPiece(span: Span, piece: Piece): Promise<void> {
@@ -300,6 +340,20 @@ class Searcher {
     } else {
       this.unsearched.push({ offset: at.from, length: at.to - at.from, what: unsearched });
     }
+  }
+
+  /**
+   * Notes what could not be searched of an element: by its own place, or else the inside of the element's braces.
+   * @param within what its base64 encodes, in which places are not those of the object
+   */
+  private addUnsearchedOf(span: Span, hidden: readonly Hidden[], within: readonly Hidden[]): void {
+    const own = hidden.filter(({ unsearched }) => unsearched !== null);
+    const further = within.map((one) => ({
+      ...one,
+      from: span.offset + 1,
+      to: span.offset + span.length - 1,
+    }));
+    for (const one of own.length > 0 ? own : further) this.addUnsearched(one, span);
   }
 
   private addTooLong({ from, to }: ByteRange): void {

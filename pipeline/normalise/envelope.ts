@@ -99,6 +99,8 @@ export class EnvelopeReader {
   private mayInflate_bytes = 0;
   /** Where the text of the present element ends in the envelope; 0 if it has none. */
   private textTo = 0;
+  /** What the present element's base64 encodes, without gzip; null if it encodes nothing. */
+  private decoded: Buffer | null = null;
 
   /** @param editor of the reader whose envelopes are read; it has the last record when the receiver gets it */
   constructor(dataset: Dataset, envelope: Envelope, editor: RecordEditor) {
@@ -184,13 +186,14 @@ export class EnvelopeReader {
     for (let from = nextToken(source, listAt + 1); source[from] !== CLOSE_BRACKET; ) {
       const isErased = isEmpty(source, from);
       this.textTo = 0;
+      this.decoded = null;
       const lack = isErased ? null : this.edit(source, words, from);
       const to = this.endOfElement(source, words, from);
       if (!isErased) {
         const place = { offset: offset + from, length: to - from };
         const element = () => source.subarray(from, to);
         if (lack === null) this.deliver(receiver, place, element);
-        else receiver.noRecord(place, lack, element(), true);
+        else receiver.noRecord(place, lack, element(), { decoded: this.decoded });
         reported += place.length;
       }
       from = nextToken(source, to);
@@ -200,9 +203,9 @@ export class EnvelopeReader {
   }
 
   private deliver(receiver: RecordReceiver, { offset, length }: Span, element: () => Buffer): void {
-    const { source, target: edited, length: to } = this;
+    const { source, target: edited, length: to, decoded } = this;
     const { moved } = this.editor;
-    receiver.record({ offset, length, from: 0, to, source, edited, moved, element });
+    receiver.record({ offset, length, from: 0, to, source, edited, moved, element, decoded });
   }
 
   /** The position behind an element; its text, which mostly is its last member, need not be read again. */
@@ -269,8 +272,9 @@ export class EnvelopeReader {
     let to = this.copyText(source, words, textAt, at);
     if (hasLoneSurrogate) return 'half of a character';
     if (this.envelope.encoding === 'base64') {
-      const record = this.decoded(this.source.toString('latin1', at, to));
+      const record = this.decode(this.source.toString('latin1', at, to));
       if (typeof record === 'string') return record;
+      this.decoded = record;
       to = at + record.length;
       this.reserve(to, at);
       this.source.set(record, at);
@@ -298,7 +302,7 @@ export class EnvelopeReader {
   }
 
   /** The bytes that the text encodes, without their gzip; a reason why it encodes none. */
-  private decoded(text: string): Buffer | string {
+  private decode(text: string): Buffer | string {
     const bytes = Buffer.from(text, 'base64');
     // Node.js passes over what is no base64.
     if (bytes.toString('base64') !== text) return 'no base64';

@@ -43,6 +43,8 @@ export interface FoundRecord {
   readonly moved: readonly MovedField[];
   /** Gives the element of the envelope as it came; null for a record that came by itself. */
   readonly element: (() => Buffer) | null;
+  /** What its element's base64 encodes, without gzip: bytes that nobody writes over. Null for a record that came as text. */
+  readonly decoded: Buffer | null;
 }
 
 /** Receives what the reader finds, in the order of the input. */
@@ -50,9 +52,14 @@ export interface RecordReceiver {
   record(found: FoundRecord): void;
   /**
    * Receives a piece that is not a record, and the reason. `source` is null if it is too long to keep.
-   * @param isElement whether it is an element of an envelope, in which other elements may be records
+   * @param element given if it is an element of an envelope, in which other elements may be records
    */
-  noRecord(span: Span, reason: string, source: Buffer | null, isElement?: boolean): void;
+  noRecord(
+    span: Span,
+    reason: string,
+    source: Buffer | null,
+    element?: Pick<FoundRecord, 'decoded'>,
+  ): void;
   /** Receives the places of an envelope and its elements, before what is in it. */
   envelope?(span: Span, elements: readonly Span[]): void;
   /**
@@ -239,6 +246,7 @@ export class RecordReader {
         edited: this.target,
         moved: this.editor.moved,
         element: null,
+        decoded: null,
       });
       this.at = end;
       return true;
