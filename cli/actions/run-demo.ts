@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { batchesOf } from '../../local/duckdb/duckdb.ts';
 import {
   fileOf,
@@ -134,10 +135,11 @@ async function answerAll(
   say: (text: string) => void,
 ): Promise<void> {
   const print = rowsPrinter({ all: true });
-  await whileAsking(lake, dataset, async (connection) => {
-    for (const name of SHOWN) {
-      const query = readSavedQuery(QUERIES, name);
-      const parameters = { time_zone: sheet.time_zone, ...daysOf(name, sheet) };
+  const shown = SHOWN.map((name) => readSavedQuery(QUERIES, name));
+  const checked = sheet.queries.map(({ query }) => readSavedQuery(QUERIES, query));
+  const answer = async (connection: DuckDBConnection) => {
+    for (const query of shown) {
+      const parameters = { time_zone: sheet.time_zone, ...daysOf(query.name, sheet) };
       const result = await connection.stream(withParameters(query, parameters));
       say(`\n${query.question}`);
       const about = { units: unitsOf(query), narrow: query.narrow };
@@ -151,5 +153,11 @@ async function answerAll(
       throw new UserError(`${wrong.length} of ${length} answers are wrong: ${wrong.join('; ')}`);
     }
     say(`\nAll ${length} answers equal the simulation's own.`);
-  });
+  };
+  await whileAsking(
+    lake,
+    dataset,
+    answer,
+    [...shown, ...checked].map(({ sql }) => sql),
+  );
 }

@@ -37,18 +37,34 @@ export interface Issue {
   readonly words: string | null;
 }
 
-/** The details of the contacts of a journey, by contact. */
+/** The statements about a journey, each of which has rows by contact. */
+export function detailStatements(journey: ContactsOfJourney) {
+  return {
+    steps: flowStepsSql(journey),
+    events: otherEventsSql(journey),
+    analyses: analysesSql(journey),
+    categories: categoriesSql(journey),
+    issues: issuesSql(journey),
+    evaluations: evaluationsSql(journey),
+  };
+}
+
+/**
+ * The details of the contacts of a journey, by contact.
+ * @param connection of `whileAsking`, with the views that `detailStatements` read
+ */
 export async function detailsOf(
   connection: DuckDBConnection,
   journey: ContactsOfJourney,
 ): Promise<(contactId: string) => Details> {
-  const of = async (sql: string) => byContact(await rowsOf(connection, sql));
-  const steps = await of(flowStepsSql(journey));
-  const events = await of(otherEventsSql(journey));
-  const analyses = await of(analysesSql(journey));
-  const categories = await of(categoriesSql(journey));
-  const issues = await of(issuesSql(journey));
-  const evaluations = await of(evaluationsSql(journey));
+  const sql = detailStatements(journey);
+  const of = async (name: keyof typeof sql) => byContact(await rowsOf(connection, sql[name]));
+  const steps = await of('steps');
+  const events = await of('events');
+  const analyses = await of('analyses');
+  const categories = await of('categories');
+  const issues = await of('issues');
+  const evaluations = await of('evaluations');
   return (contactId) => {
     const measures = analyses.get(contactId)?.[0];
     return {

@@ -7,7 +7,9 @@ import type { Row } from '../../terminal/row.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { formatCount } from '../../terminal/wording.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
-import { type Details, detailsOf } from './journey-details.ts';
+import type { LakeFolder } from '../lake/lake-folder.ts';
+import { whileAsking } from '../lake/lake-tables.ts';
+import { type Details, detailStatements, detailsOf } from './journey-details.ts';
 
 /** A contact's segments from the first to the last transfer. */
 export interface Journey {
@@ -33,7 +35,27 @@ const MOST_NAMED = 5;
  * The journey of the contact whose id begins with the given text.
  * @throws UserError if no contact of the table does, or several do
  */
-export async function journeyOf(
+export function journeyOf(lake: LakeFolder, dataset: Dataset, beginning: string): Promise<Journey> {
+  const { timeZone } = lake.settings;
+  return whileAsking(
+    lake,
+    dataset,
+    (connection) => findJourney(connection, dataset, beginning, timeZone),
+    journeyStatements(timeZone),
+  );
+}
+
+/** What `findJourney` runs, which reads the same tables and views for every contact. */
+export function journeyStatements(timeZone: string): string[] {
+  const some = { instanceArn: '', contactIds: [], firstDay: '', lastDay: '', timeZone };
+  return [
+    contactsBeginningSql('', 1),
+    journeySql('', '', timeZone),
+    ...Object.values(detailStatements(some)),
+  ];
+}
+
+async function findJourney(
   connection: DuckDBConnection,
   dataset: Dataset,
   beginning: string,
