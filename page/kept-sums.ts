@@ -18,14 +18,17 @@ import { addBatch, keepBatches, type NamedBatch, readBatches, tableFile } from '
 import type { RunQuery } from './page-data.ts';
 import * as SUMS from './sum-names.ts';
 
-/** The tables that are kept, with the columns that add up over single contacts. */
-const ADDITIVE: Readonly<Record<string, readonly string[]>> = {
+/** The tables that are kept. */
+export const KEPT_TABLES = ['contacts', 'intervals', 'agents', 'waits'] as const;
+type KeptTable = (typeof KEPT_TABLES)[number];
+
+/** Their columns that add up over single contacts. */
+const ADDITIVE: Readonly<Record<KeptTable, readonly string[]>> = {
   contacts: SUMS.CONTACTS,
   intervals: SUMS.INTERVALS,
   agents: SUMS.AGENTS,
   waits: SUMS.WAITS,
 };
-export const KEPT_TABLES = Object.keys(ADDITIVE);
 
 /** The kept table of the facts themselves. */
 const FACTS = 'facts';
@@ -72,8 +75,7 @@ export async function keptSums(keeping: Keeping): Promise<RunQuery | null> {
   await leaveDays(connection, dataset, [...days.values()]);
   if (holders.size === 0) return (sql) => askColumns(connection, sql);
   await useFacts(connection, keptTable(folder, holders, FACTS));
-  return (sql, name) =>
-    askColumns(connection, Object.hasOwn(ADDITIVE, name) ? addedUp(folder, holders, name) : sql);
+  return (sql, name) => askColumns(connection, isKept(name) ? addedUp(folder, holders, name) : sql);
 }
 
 /** Of the kept tables. Another one makes those of releases before worthless. */
@@ -181,9 +183,17 @@ async function useFacts(connection: DuckDBConnection, sql: string): Promise<void
   await connection.run(`CREATE OR REPLACE VIEW contact_facts AS ${sql}`);
 }
 
+function isKept(name: string): name is KeptTable {
+  return Object.hasOwn(ADDITIVE, name);
+}
+
 /** SQL of the rows of all days, added up where the contacts of several files make one row. */
-function addedUp(folder: string, holders: ReadonlyMap<string, NamedBatch>, name: string): string {
-  const sums = ADDITIVE[name]!.map(identifier);
+function addedUp(
+  folder: string,
+  holders: ReadonlyMap<string, NamedBatch>,
+  name: KeptTable,
+): string {
+  const sums = ADDITIVE[name].map(identifier);
   const added = sums.map((sum) => `CAST(sum(${sum}) AS bigint) AS ${sum}`);
   return `SELECT * EXCLUDE (${sums.join(', ')}), ${added.join(', ')}
     FROM (${keptTable(folder, holders, name)}) GROUP BY ALL`;

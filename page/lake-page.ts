@@ -23,11 +23,13 @@ import type { PackedContacts } from './listed-contacts.ts';
 import { record } from './packed-table.ts';
 import {
   DAYS_OF_OTHERS,
+  LISTED,
   OF_OTHERS,
+  PAGE_QUERIES,
+  type PageQuery,
   pageData,
   pageSql,
   type RunQuery,
-  TABLES,
 } from './page-data.ts';
 import type { PageData } from './page-types.ts';
 import { type EmbeddedContacts, embeddedContacts } from './write-page.ts';
@@ -52,7 +54,8 @@ export function lakePage(
   listedDays: number | null = null,
 ): Promise<LakePage> {
   const work = (run: RunQuery) => pageOf(run, settings, listedDays);
-  return whileKept(lake, dataset, settings, work, keptPages(listedDays));
+  const kept = keptPages(listedDays);
+  return whileKept(lake, dataset, settings, statementsOf(settings), work, kept);
 }
 
 /** The same, computed from all days without the cache. */
@@ -62,7 +65,14 @@ export function wholePage(
   settings: Settings,
   listedDays: number | null = null,
 ): Promise<LakePage> {
-  return whileWhole(lake, dataset, (run) => pageOf(run, settings, listedDays));
+  return whileWhole(lake, dataset, statementsOf(settings), (run) =>
+    pageOf(run, settings, listedDays),
+  );
+}
+
+/** The page's queries as they read tables and views; their days differ. */
+function statementsOf(settings: Settings, names: readonly PageQuery[] = PAGE_QUERIES): string[] {
+  return names.map((name) => pageSql(PAGE, name, settings));
 }
 
 /** The contacts of these days of the page, `2026-11-23`, first and last. */
@@ -72,7 +82,9 @@ export function lakeContacts(
   data: PageData,
   days: Days,
 ): Promise<PackedContacts> {
-  return whileKept(lake, dataset, data.settings, (run) => contactsOfDays(run, PAGE, data, days));
+  const statements = statementsOf(data.settings, [LISTED, ...KEPT_TABLES]);
+  const work = (run: RunQuery) => contactsOfDays(run, PAGE, data, days);
+  return whileKept(lake, dataset, data.settings, statements, work);
 }
 
 /** The whole answers of one kind that are kept in a folder. */
@@ -100,16 +112,20 @@ function keptPages(listedDays: number | null): KeptAnswers<LakePage> {
   return { find, keep };
 }
 
-/** Lets `work` run the page's queries on the cached sums, unless its whole answer is cached. */
+/**
+ * Lets `work` run the page's queries on the cached sums, unless its whole answer is cached.
+ * @param statements those that `work` runs, and those of the cached sums
+ */
 async function whileKept<T>(
   lake: LakeFolder,
   dataset: Dataset,
   settings: Settings,
+  statements: readonly string[],
   work: (run: RunQuery) => Promise<T>,
   answers: KeptAnswers<T> | null = null,
 ): Promise<T> {
   const folder = await keptFolder(lake, dataset);
-  if (folder === null) return whileWhole(lake, dataset, work);
+  if (folder === null) return whileWhole(lake, dataset, statements, work);
   const tables = record(KEPT_TABLES, (name) => pageSql(PAGE, name, settings));
   const views = viewsOf(lake);
   const erasures = await erasuresOf(lake);
@@ -142,7 +158,7 @@ async function whileKept<T>(
         if (key !== null) await answers!.keep(folder, key, result);
         return { result };
       },
-      undefined,
+      statements,
       { folder, answerFor },
     );
     if (done !== null) return done.result;
@@ -150,7 +166,7 @@ async function whileKept<T>(
     // The cache is bad, or of erased contacts: drop it and compute from the table, which reports its own faults.
     await forgetKept(lake);
   }
-  return whileWhole(lake, dataset, work);
+  return whileWhole(lake, dataset, statements, work);
 }
 
 /** The lake's erasures, of all datasets, in a text that differs once another one is begun or done. */
@@ -236,9 +252,7 @@ async function keyOf(
   tables: unknown,
   settings: Settings,
 ): Promise<string> {
-  const sql = [...TABLES, DAYS_OF_OTHERS, 'coverage', 'listed'].map((name) =>
-    pageSql(PAGE, name, settings),
-  );
+  const sql = statementsOf(settings);
   const quarantine: LakeObject[] = [];
   for (const one of [dataset, ...othersThan(dataset)]) {
     quarantine.push(...(await listObjects(lake, quarantinePrefix(one))));
@@ -246,16 +260,19 @@ async function keyOf(
   return hashOf([CODE, readMacros(QUERIES), viewsOf(lake), sql, settings, tables, quarantine]);
 }
 
+/** @param statements those that `work` runs, one of which reads `contact_facts` */
 function whileWhole<T>(
   lake: LakeFolder,
   dataset: Dataset,
+  statements: readonly string[],
   work: (run: RunQuery) => Promise<T>,
 ): Promise<T> {
-  return whileAsking(lake, dataset, async (connection, days) => {
+  const answer = async (connection: DuckDBConnection, days: ReadonlyMap<string, HeldDay>) => {
     const contacts = [...days.values()].reduce((sum, { state }) => sum + state.rows, 0);
     if (contacts <= MOST_CONTACTS_KEPT) await keepFacts(connection);
     return work((sql) => askColumns(connection, sql));
-  });
+  };
+  return whileAsking(lake, dataset, answer, statements);
 }
 
 async function pageOf(

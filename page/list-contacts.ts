@@ -4,7 +4,7 @@ import type { Days } from './days-together.ts';
 import { FLAGS, NUMBERS, type PackedContacts, TEXTS } from './listed-contacts.ts';
 import { createdByDay, dayAt, openPage } from './open-page.ts';
 import { integer, record } from './packed-table.ts';
-import { pageSql, queueKey, queuesOf, type RunQuery } from './page-data.ts';
+import { LISTED, pageSql, queueKey, queuesOf, type RunQuery } from './page-data.ts';
 import type { PageData } from './page-types.ts';
 
 /** Some 40 bytes of the page each, so that all take 2 MB. */
@@ -35,8 +35,8 @@ export async function contactsOfDays(
   data: PageData,
   { first, last }: Days,
 ): Promise<PackedContacts> {
-  const sql = pageSql(sqlDirectory, 'listed', data.settings, { first, last });
-  const rows = await run(sql, 'listed');
+  const sql = pageSql(sqlDirectory, LISTED, data.settings, { first, last });
+  const rows = await run(sql, LISTED);
   return packContacts(rows, data, daysBetween(data.firstDay ?? first, first));
 }
 

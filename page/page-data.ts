@@ -38,7 +38,13 @@ const OF_CONTACTS = [
 export const OF_OTHERS = ['occupancy', 'sentiments', 'evaluations', 'exits'] as const;
 /** The query for the days of their records. */
 export const DAYS_OF_OTHERS = 'datasets';
+/** The query for single contacts. */
+export const LISTED = 'listed';
+const COVERAGE = 'coverage';
 export const TABLES = [...OF_CONTACTS, ...OF_OTHERS] as const;
+/** All that a page may ask. */
+export const PAGE_QUERIES = [...TABLES, DAYS_OF_OTHERS, COVERAGE, LISTED] as const;
+export type PageQuery = (typeof PAGE_QUERIES)[number];
 type TableName = (typeof TABLES)[number];
 export type PageRows = Readonly<Record<TableName, Answer>>;
 
@@ -52,12 +58,12 @@ export async function pageData(
   options: Partial<Settings> = {},
 ): Promise<PageData> {
   const settings = { ...DEFAULT_SETTINGS, ...options };
-  const ask = (name: string, days: Days | null) =>
+  const ask = (name: PageQuery, days: Days | null) =>
     run(pageSql(sqlDirectory, name, settings, days), name);
   const all = {} as Record<TableName, Columns>;
   for (const name of TABLES) all[name] = inColumns(await ask(name, null));
   const days = daysTogether(OF_CONTACTS.flatMap((name) => daysOf(all[name])));
-  const covered = inColumns(await ask('coverage', days));
+  const covered = inColumns(await ask(COVERAGE, days));
   const datasetDays = daysByDataset(inColumns(await ask(DAYS_OF_OTHERS, null)));
   const sql = record(TABLES, (name) => pageSql(sqlDirectory, name, settings));
   const onPage = record(TABLES, (name) => within(days, all[name]));
@@ -79,7 +85,7 @@ function daysOf(table: Columns): string[] {
 /** The SQL of one of the page's queries with the settings that it has parameters for. @param days null for all days */
 export function pageSql(
   sqlDirectory: string,
-  name: string,
+  name: PageQuery,
   settings: Settings,
   days: Days | null = null,
 ): string {

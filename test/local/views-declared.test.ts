@@ -1,10 +1,14 @@
 /** Which views an engine that is to run a statement has: each costs some milliseconds. */
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { rowsOf } from '../../local/duckdb/duckdb.ts';
 import { whileAsking } from '../../local/lake/lake-tables.ts';
+import { journeyStatements } from '../../local/query/journey.ts';
+import { PAGE_QUERIES, pageSql } from '../../page/page-data.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { listSavedQueries } from '../../queries/reader/saved-queries.ts';
+import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { test } from './folder.ts';
 import { makeLake } from './lake.ts';
@@ -54,6 +58,13 @@ describe('views are declared', () => {
     ['FROM contact_facts JOIN agent_tim USING (agentarn)'],
   ])('all of them, for %s', async ([statement], { folder }) => {
     expect((await declared(folder, statement)).length).toBeGreaterThan(25);
+  });
+
+  test.for([
+    ['a page', PAGE_QUERIES.map((name) => pageSql(join(QUERIES, 'page'), name, DEFAULT_SETTINGS))],
+    ['the journey of a contact', journeyStatements('UTC')],
+  ] as const)('few, for %s', async ([, statements], { folder }) => {
+    expect((await declared(folder, [...statements])).length).toBeLessThan(15);
   });
 
   test('few, for each saved query', async ({ folder }) => {
