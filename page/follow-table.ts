@@ -5,6 +5,7 @@ import {
   listObjects,
   MARKER,
   objectAt,
+  openLake,
 } from '../local/lake/lake-folder.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { othersThan } from '../pipeline/datasets/datasets.ts';
@@ -17,8 +18,11 @@ const LOOKS_EVERY_MS = 1000;
 const TRIES_AGAIN_AFTER_LOOKS = 5;
 
 export interface Following {
-  /** Makes the page anew. */
-  readonly onChange: () => Promise<void>;
+  /**
+   * Makes the page anew.
+   * @param lake opened for this call, because its settings, which its views have, too, may have changed
+   */
+  readonly onChange: (lake: LakeFolder) => Promise<void>;
   readonly onFailure: (error: unknown) => void;
   readonly stop: AbortSignal;
 }
@@ -38,7 +42,7 @@ export async function followTable(
     try {
       const mark = await markOf(lake, dataset);
       if (mark !== seen && looks++ % TRIES_AGAIN_AFTER_LOOKS === 0) {
-        await onChange();
+        await onChange(await openLake(lake.path));
         [seen, looks] = [mark, 0];
       }
     } catch (error) {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type LakeFolder, openLake } from '../local/lake/lake-folder.ts';
+import type { LakeFolder } from '../local/lake/lake-folder.ts';
 import { refuseLakesOwn, writeUsersFile } from '../local/lake/users-file.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import type { Settings } from '../queries/settings.ts';
@@ -62,9 +62,9 @@ export async function keepWritingDashboard(
   },
 ): Promise<void> {
   let isWritten = false;
-  const onChange = async () => {
+  const onChange = async (now: LakeFolder) => {
     const live = { reloadSeconds: RELOADS_EVERY_SECONDS };
-    await writeDashboard(await openLake(lake.path), dataset, file, settings, listedDays, live);
+    await writeDashboard(now, dataset, file, settings, listedDays, live);
     isWritten = true;
     onWritten();
   };

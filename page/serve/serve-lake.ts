@@ -49,9 +49,8 @@ export async function serveLake(
       return answer;
     },
   });
-  const onChange = async () => {
-    const { settings: own } = await openLake(lake.path);
-    const { data } = await lakePage(lake, dataset, { ...own, ...settings }, 0);
+  const onChange = async (now: LakeFolder) => {
+    const { data } = await lakePage(now, dataset, { ...now.settings, ...settings }, 0);
     const isFirst = shown === null;
     const listed = { fromDay: 0, contacts: data.coverage.contacts };
     // The server fetches the contacts of any day on request.

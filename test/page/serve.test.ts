@@ -4,15 +4,21 @@ import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { lakeEraser } from '../../local/erase/erase-lake.ts';
-import type { LakeFolder } from '../../local/lake/lake-folder.ts';
+import { type LakeFolder, saveSettings } from '../../local/lake/lake-folder.ts';
+import { convertLake } from '../../local/stages/convert-lake.ts';
+import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import { openContacts, type PackedContacts } from '../../page/listed-contacts.ts';
+import { openPage } from '../../page/open-page.ts';
 import type { PageData } from '../../page/page-types.ts';
 import { serveLake } from '../../page/serve/serve-lake.ts';
+import { dataset as agentEvents } from '../../pipeline/datasets/agent-events/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
+import { readSettings } from '../../queries/settings.ts';
 import { start } from '../cli/contact-lake.ts';
 import { newFolder, removeFolder, test } from '../local/folder.ts';
-import { landAndRun, makeLake } from '../local/lake.ts';
+import { landAndRun, landObject, makeLake } from '../local/lake.ts';
 import { record } from '../local/records.ts';
+import { readAgentCases } from '../queries/agent-events/agent-cases.ts';
 import { missingBrowser, startBrowser } from './browser.ts';
 
 const ADDRESS = '+441632960961';
@@ -251,6 +257,29 @@ describe('an open page', { timeout: 60_000 }, () => {
     expect((await sums(page.address)).data.coverage.contacts).toBe(2);
 
     reading.abort();
+    await page.stop();
+  });
+
+  test('has the views by the settings of now, not of when the server started', async ({
+    folder,
+  }) => {
+    const lake = await makeLake(folder);
+    const silent = readAgentCases().find(({ name }) => name === 'silence-of-400-seconds')!;
+    const events = JSON.parse(JSON.stringify(silent.events).replaceAll('2026-03-02', '2026-11-23'));
+    await landObject(lake, '2026/11/23/12/events', events, agentEvents);
+    await normaliseLake(lake, agentEvents);
+    await convertLake(lake, agentEvents);
+    await landAndRun(lake, '2026/11/23/09/one', [contact(1)]);
+    const page = await served(lake);
+    const online = async () => {
+      const { data } = await sums(page.address);
+      const milliseconds = openPage(data).occupancy.sums.online_milliseconds;
+      return milliseconds.reduce((sum, one) => sum + one, 0) / 1000;
+    };
+    // As test/queries/agent-events/silence-limit.test.ts works out.
+    expect(await online()).toBe(720 + 820);
+    await saveSettings(lake, readSettings({ agent_stale_seconds: 900 }, 'a test'));
+    await expect.poll(online, { timeout: 20_000 }).toBe(1420 + 1420);
     await page.stop();
   });
 
