@@ -124,6 +124,12 @@ function faultsOfEnvelope({ kind, elements, text, encoding, ...rest }: Envelope)
     )
       ? ['found a field of an envelope without a name, expected one']
       : [],
+    [...Object.keys(rest.ofElement), ...rest.ofEnvelope]
+      .filter((key) => normaliseName(key) === '' || JSON.stringify(key) !== `"${key}"`)
+      .map(
+        (key) =>
+          `found ${JSON.stringify(key)} for a field from around a record, expected a name without quotes and backslashes`,
+      ),
     repeated(outside.map(normaliseName)).map(
       (field) => `found the field ${field} of an envelope twice, expected once`,
     ),

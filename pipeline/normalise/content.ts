@@ -32,7 +32,7 @@ export function contentAtOnce(stored: Uint8Array): Uint8Array | null {
   let content = stored;
   for (let layers = 0; isGzip(content) && layers < MOST_GZIP_LAYERS; layers++) {
     const inflated = inflatedAtOnce(content, MOST_AT_ONCE_BYTES);
-    if (inflated === null) return null;
+    if (typeof inflated === 'string') return null;
     content = inflated;
   }
   return utf16Of(content) === null ? content : null;

@@ -4,7 +4,7 @@
  */
 import { normaliseName } from '../column-types.ts';
 import { type Dataset, type Envelope, longestRecordBytes } from '../dataset.ts';
-import { inflatedAtOnce, isGzip } from './gunzip.ts';
+import { inflatedAtOnce, isGzip, mostInflated } from './gunzip.ts';
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -37,6 +37,14 @@ const FIRST_CAPACITY_BYTES = 4 * 1024;
 /** The most characters that each record gets from its envelope, or short elements would swell. */
 const MOST_COMMON_CHARACTERS = 4096;
 
+/**
+ * All gzip of an envelope may make as many bytes as so many of the longest records: of two, so that one bomb does not
+ * keep the other records out. What comes of damaged gzip and of bombs counts too, since it takes as much time.
+ */
+const MOST_INFLATED_RECORDS = 2;
+
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+
 /** A member that a record gets from outside. */
 interface Given {
   /** Its key in the record, with quotes and a colon. */
@@ -56,7 +64,7 @@ export function isElement({ text, encoding }: Envelope, source: Buffer, at: numb
   if (found === undefined || source[found.from] !== QUOTE) return false;
   const held = JSON.parse(source.toString('utf8', found.from, found.to)) as string;
   const bytes = encoding === 'base64' ? Buffer.from(held, 'base64') : Buffer.from(held);
-  return isGzip(bytes) || /^[ \t\r\n]*\{/.test(bytes.toString('latin1'));
+  return isGzip(bytes) || /^[ \t\r\n]*\{/.test(withoutMark(bytes).toString('latin1'));
 }
 
 /** The fields by which an envelope is recognised. */
@@ -164,7 +172,7 @@ export class EnvelopeReader {
 
   /** Begins the records with what the elements share. @returns why it cannot; null if it can */
   private share(source: Buffer, words: DataView): string | null {
-    this.mayInflate_bytes = longestRecordBytes(this.dataset);
+    this.mayInflate_bytes = MOST_INFLATED_RECORDS * longestRecordBytes(this.dataset);
     this.source[0] = OPEN_BRACE;
     this.commonLength = this.put(this.shared, source, words, 1);
     const isTooLong =
@@ -272,8 +280,9 @@ export class EnvelopeReader {
     let to = this.copyText(source, words, textAt, at);
     if (hasLoneSurrogate) return 'half of a character';
     if (this.envelope.encoding === 'base64') {
-      const record = this.decode(this.source.toString('latin1', at, to));
-      if (typeof record === 'string') return record;
+      const decoded = this.decode(this.source.toString('latin1', at, to));
+      if (typeof decoded === 'string') return decoded;
+      const record = withoutMark(decoded);
       this.decoded = record;
       to = at + record.length;
       this.reserve(to, at);
@@ -307,10 +316,16 @@ export class EnvelopeReader {
     // Node.js passes over what is no base64.
     if (bytes.toString('base64') !== text) return 'no base64';
     if (!isGzip(bytes)) return bytes;
-    const inflated = inflatedAtOnce(bytes, this.mayInflate_bytes);
-    const most = longestRecordBytes(this.dataset);
-    if (inflated === null)
-      return `gzip that is damaged, or with which the envelope has more than ${most} bytes`;
+    const longest = longestRecordBytes(this.dataset);
+    const most = Math.min(longest, this.mayInflate_bytes);
+    const inflated = inflatedAtOnce(bytes, most);
+    if (typeof inflated === 'string') {
+      this.mayInflate_bytes -= Math.min(most, mostInflated(bytes));
+      if (inflated === 'damaged') return 'damaged gzip';
+      return most === longest
+        ? `gzip of more than ${longest} bytes`
+        : `gzip with which the envelope has more than ${MOST_INFLATED_RECORDS * longest} bytes`;
+    }
     this.mayInflate_bytes -= inflated.length;
     return Buffer.from(inflated.buffer, inflated.byteOffset, inflated.length);
   }
@@ -336,6 +351,12 @@ export class EnvelopeReader {
     this.target = this.both.subarray(capacity_bytes);
     this.words = wordsOf(this.source);
   }
+}
+
+/** The bytes behind a byte order mark, which says nothing of UTF-8. */
+function withoutMark(bytes: Buffer): Buffer {
+  const { length } = BYTE_ORDER_MARK;
+  return bytes.subarray(0, length).equals(BYTE_ORDER_MARK) ? bytes.subarray(length) : bytes;
 }
 
 /** @param name the record's own name of the member */

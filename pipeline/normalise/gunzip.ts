@@ -52,24 +52,37 @@ export async function firstOf(
 
 /**
  * Inflates a whole gzip stream in one call, which takes a fraction of the time of `inflate`.
- * @returns null if the stream is damaged, followed by anything but zeros, or inflates to more than
- *   `most` bytes; then `inflate` reads as much as can be read
+ * @returns why there are no bytes: the stream is damaged or followed by anything but zeros, or it is too long, as it
+ *   inflates to more than `most` bytes; then `inflate` reads as much as can be read
  */
-export function inflatedAtOnce(stored: Uint8Array, most: number): Uint8Array | null {
+export function inflatedAtOnce(
+  stored: Uint8Array,
+  most: number,
+): Uint8Array | 'damaged' | 'too long' {
+  if (most < 1) return 'too long';
   try {
     const { buffer, engine } = gunzipSync(stored, {
       maxOutputLength: most,
-      chunkSize: Math.min(likelyBytes(stored), most),
+      chunkSize: Math.max(LEAST_OF_ZLIB_BYTES, Math.min(likelyBytes(stored), most)),
       info: true,
     }) as unknown as { buffer: Uint8Array; engine: { bytesWritten: number } };
-    return stored.subarray(engine.bytesWritten).every((byte) => byte === 0) ? buffer : null;
-  } catch {
-    return null;
+    return stored.subarray(engine.bytesWritten).every((byte) => byte === 0) ? buffer : 'damaged';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+      ? 'too long'
+      : 'damaged';
   }
 }
 
+/** The smallest chunk that zlib accepts. */
+const LEAST_OF_ZLIB_BYTES = 64;
 /** Deflate makes at most so many bytes of one (zlib's technical details, "Maximum Compression Factor"). */
 const MOST_FACTOR = 1032;
+
+/** So many bytes at most come out of the stream, damaged or not. */
+export function mostInflated(stored: Uint8Array): number {
+  return MOST_FACTOR * stored.length;
+}
 
 /**
  * The size of a chunk that probably holds all of the content, and one byte more, or zlib would add
@@ -77,9 +90,8 @@ const MOST_FACTOR = 1032;
  * is at least four times and at most 1,032 times as large as the stream.
  */
 function likelyBytes(stored: Uint8Array): number {
-  const LEAST_OF_ZLIB = 64;
-  const stated = Math.min(statedBytes(stored), MOST_FACTOR * stored.length);
-  return Math.max(LEAST_OF_ZLIB, stated + 1, 4 * stored.length);
+  const stated = Math.min(statedBytes(stored), mostInflated(stored));
+  return Math.max(stated + 1, 4 * stored.length);
 }
 
 /** The size of the last member's content, by the stream's own statement (RFC 1952, section 2.3.1). */

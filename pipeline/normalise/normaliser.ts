@@ -14,7 +14,7 @@ import { RecordSorter } from './record-sorter.ts';
 export interface NormaliseCounts {
   record_bytes: number;
   quarantined_bytes: number;
-  /** White space, byte order marks, and an array's brackets and skipped between values. */
+  /** White space, byte order marks, and an array's brackets and commas between values. */
   between_bytes: number;
   /** The size of the records of other datasets. */
   passed_on_bytes: number;

@@ -127,6 +127,11 @@ describe('the build', () => {
       { envelope: { ...envelope, text: '' } },
       'found a field of an envelope without a name, expected one',
     ],
+    ...['', 'a"b', 'a\\b'].map((key): [string, Partial<Dataset>, string] => [
+      `an envelope that gives a record the field ${key}`,
+      { envelope: { ...envelope, ofElement: { [key]: 'id' } } },
+      `found ${JSON.stringify(key)} for a field from around a record, expected a name without quotes and backslashes`,
+    ]),
     [
       'an envelope with one field for two things',
       { envelope: { ...envelope, ofEnvelope: ['records'] } },

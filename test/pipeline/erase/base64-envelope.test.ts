@@ -74,6 +74,7 @@ const records = [
   `{"n":"ann\\u0040example.org"}`,
   JSON.stringify({ n: JSON.stringify({ of: MAIL }) }),
   JSON.stringify({ n: base64(`{"a":"${MAIL}"}`) }),
+  ` {"n":"${MAIL}"}\n`,
 ];
 const pieces = [MAIL, `{"n":"${MAIL}`, `{"n":1}{"n":"${MAIL}"}`, `["${MAIL}"]`];
 

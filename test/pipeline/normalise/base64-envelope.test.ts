@@ -111,15 +111,11 @@ describe('records in base64', { timeout: 60_000 }, () => {
       'in Data: not JSON: expected valid JSON in UTF-8',
     ],
     ['base64 of base64', base64(base64(entry())), 'in Data: no object'],
-    [
-      'gzip that is cut off',
-      base64(gzipSync(entry()).subarray(0, -9)),
-      'in Data: gzip that is damaged, or with which the envelope has more than 16777216 bytes',
-    ],
+    ['gzip that is cut off', base64(gzipSync(entry()).subarray(0, -9)), 'in Data: damaged gzip'],
     [
       'a bomb',
       gzip64(entry({ ContactFlowName: 'x'.repeat(17 * MEBIBYTE) })),
-      'in Data: gzip that is damaged, or with which the envelope has more than 16777216 bytes',
+      'in Data: gzip of more than 16777216 bytes',
     ],
   ])('with %s: that element alone is quarantined, as it came', async (_what, data, reason) => {
     const bad = element('2', data);
@@ -131,13 +127,60 @@ describe('records in base64', { timeout: 60_000 }, () => {
     ]);
   });
 
-  test('of many bombs in one envelope, no more come out than of one', async () => {
+  test('of many bombs in one envelope, no more come out than of two', async () => {
     const bomb = gzip64(entry({ ContactFlowName: 'x'.repeat(5 * MEBIBYTE) }));
     const bombs = Array.from({ length: 20 }, (_unused, index) => element(`${index}`, bomb));
     const { report } = await outcome(envelopeOf(bombs));
-    expect(report).toMatchObject({ records_out: 3, quarantined: 17 });
+    expect(report).toMatchObject({ records_out: 6, quarantined: 14 });
     // Another envelope has its own room.
-    expect((await outcome(envelopeOf(bombs).repeat(2))).report).toMatchObject({ records_out: 6 });
+    expect((await outcome(envelopeOf(bombs).repeat(2))).report).toMatchObject({ records_out: 12 });
+  });
+
+  const bomb = gzipSync(entry({ ContactFlowName: 'x'.repeat(17 * MEBIBYTE) }));
+  const cutOff = (bytes: Buffer) => bytes.subarray(0, -9);
+  const [tooLong, damaged] = ['gzip of more than 16777216 bytes', 'damaged gzip'];
+  const full = 'gzip with which the envelope has more than 33554432 bytes';
+  const large = cutOff(gzipSync(entry({ ContactFlowName: 'x'.repeat(15 * MEBIBYTE) })));
+
+  test.each([
+    ['one that is too long', [bomb], [tooLong]],
+    ['two that are too long', [bomb, bomb], [tooLong, tooLong, full]],
+    ['many that are too long', Array(9).fill(bomb), [tooLong, tooLong, ...Array(8).fill(full)]],
+    ['two that are damaged behind 15 MiB', [large, large, large], [damaged, damaged, full, full]],
+    [
+      'many small ones that are damaged',
+      Array(50).fill(cutOff(gzipSync(entry()))),
+      Array(50).fill(damaged),
+    ],
+  ])(
+    'gzip counts although nothing comes of it: behind %s',
+    async (_what, bad: Buffer[], reasons) => {
+      const all = [...bad.map(base64), gzip64(entry()), base64(entry())];
+      const { rows, quarantine } = await outcome(
+        envelopeOf(all.map((data, at) => element(`${at}`, data))),
+      );
+      expect(quarantine.map(({ reason }) => reason)).toEqual(
+        reasons.map((one) => `in Data: ${one}`),
+      );
+      expect(rows).toHaveLength(all.length - reasons.length);
+    },
+  );
+
+  test('gzip of a few bytes fits where a few are left', async () => {
+    const small = { ...dataset, longest_record_bytes: 4000 };
+    const ofLength = (bytes: number) => gzip64(`{"a":"${'x'.repeat(bytes - 8)}"}`);
+    const all = [4000, 3950, 50, 9].map((bytes, at) => element(`${at}`, ofLength(bytes)));
+    const { quarantine } = await outcome(envelopeOf(all), small);
+    expect(quarantine.map(({ reason }) => reason)).toEqual([
+      ...Array(3).fill(expect.stringMatching(/^in Data: an object without a usable owner/)),
+      'in Data: gzip with which the envelope has more than 8000 bytes',
+    ]);
+  });
+
+  test('a byte order mark in front of a record is skipped, as in front of other objects', async () => {
+    const marked = `\ufeff${entry()}`;
+    const text = envelopeOf([element('1', base64(marked)), element('2', gzip64(marked))]);
+    expect((await outcome(text)).rows.map(({ logeventid }) => logeventid)).toEqual(['1', '2']);
   });
 
   test('nothing of an element that is no record is left in the next', async () => {

@@ -265,8 +265,7 @@ function decodedPlainly(base64: string): string | null {
   try {
     const bytes = Buffer.from(base64, 'base64');
     const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    const options = { fatal: true, ignoreBOM: true };
-    return new TextDecoder('utf-8', options).decode(isGzip ? gunzipSync(bytes) : bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(isGzip ? gunzipSync(bytes) : bytes);
   } catch {
     return null;
   }

@@ -280,7 +280,7 @@ const REASONS: readonly [SetAside['kind'], RegExp][] = [
   ],
   [
     'lacking',
-    /^in Data: (no base64|gzip that is damaged, or with which the envelope has more than 16777216 bytes)$/,
+    /^in Data: (no base64|damaged gzip|gzip (of more than 16777216|with which the envelope has more than 33554432) bytes)$/,
   ],
   [
     'lacking',
