@@ -525,6 +525,26 @@ describe.skipIf(missing)('in the browser', { timeout: 120_000 }, () => {
     );
   });
 
+  test.each([
+    [390, 'screen'],
+    [390, 'print'],
+    [720, 'print'],
+  ] as const)('People is as wide as %i pixels of %s', async (width, media) => {
+    await visit(
+      browser,
+      `${url}#view=people&${DAYS}`,
+      async (tab) => {
+        const box = tab.locator('.people');
+        await box.locator('tbody tr').first().waitFor();
+        await tab.emulateMedia({ media });
+        await expect
+          .poll(() => box.evaluate((table) => table.scrollWidth - table.clientWidth))
+          .toBe(0);
+      },
+      { viewport: { width, height: 900 } },
+    );
+  });
+
   test('an agent’s days are sorted with the keyboard', async () => {
     await visit(browser, `${url}#view=people&${DAYS}&agent=${agent()}`, async (tab) => {
       const heading = tab.getByRole('button', { name: 'Idle', exact: true });
