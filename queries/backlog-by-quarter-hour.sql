@@ -29,9 +29,9 @@ events AS (
     max(event_at) OVER () + INTERVAL '1' SECOND AS newest_at
   FROM contact_event_facts
   CROSS JOIN parameters
-  -- No contact waits longer without an event, and later ones tell what lost ones did not.
+  -- No contact waits longer without an event, and later ones, if only that of its end, tell what lost ones did not.
   WHERE event_at >= from_day - INTERVAL '8' DAY
-    AND event_at < to_day + INTERVAL '9' DAY
+    AND event_at < to_day + INTERVAL '100' DAY
     AND instance IN ('all', instance_id, instancearn)
 ),
 
@@ -73,12 +73,12 @@ records AS (
     disconnected_at
   FROM contact_facts
   CROSS JOIN parameters
-  -- As wide as the events, and a day wider.
-  WHERE disconnected_at >= from_day - INTERVAL '9' DAY
-    AND disconnected_at < to_day + INTERVAL '10' DAY
+  -- The table's partition is the day of the begin. No contact lasts for a hundred days.
+  WHERE initiated_at >= from_day - INTERVAL '100' DAY
+    AND initiated_at < to_day + INTERVAL '2' DAY
 ),
 
--- A record's times have whole seconds, so those of events come first.
+-- A record's times have whole seconds: those of events come first, and its answer may lie in the second of the entry.
 known AS (
   SELECT
     stays.instancearn,
@@ -90,8 +90,9 @@ known AS (
     coalesce(stays.disconnected_at, records.disconnected_at) AS disconnected_at,
     CASE
       WHEN stays.connected_to_agent_at >= stays.enqueued_at THEN stays.connected_to_agent_at
-      ELSE records.connected_to_agent_at
-    END AS connected_to_agent_at
+      WHEN records.connected_to_agent_at >= date_trunc('second', stays.enqueued_at)
+        THEN records.connected_to_agent_at
+    END AS answered_at
   FROM stays
   LEFT JOIN records
     ON records.instancearn = stays.instancearn
@@ -110,7 +111,7 @@ ended AS (
         newest_at,
         coalesce(next_enqueued_at, holds_until),
         coalesce(disconnected_at, holds_until),
-        CASE WHEN connected_to_agent_at >= enqueued_at THEN connected_to_agent_at ELSE holds_until END
+        coalesce(answered_at, holds_until)
       ]
     ) AS left_at,
     date_trunc('hour', enqueued_at) + INTERVAL '15' MINUTE * (minute(enqueued_at) / 15) AS quarter_before

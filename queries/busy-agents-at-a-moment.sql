@@ -17,7 +17,7 @@
 -- Parameters: time_zone, instance, moment, longest_after_work_minutes
 --
 -- Of contact events, which EventBridge may lose: contact records stay the truth, once there are any. So a contact that
--- has a record is over when the record says, if no event does.
+-- has a record is over when the record says, and so is the work after it, if no event does.
 WITH parameters AS (
   SELECT
     'UTC' AS time_zone, -- zone of the local times, IANA name
@@ -51,9 +51,9 @@ events AS (
     longest_after_work_minutes
   FROM contact_event_facts
   CROSS JOIN moments
-  -- No contact lasts longer without an event, and later ones tell what lost ones did not.
+  -- No contact lasts longer without an event, and later ones, if only that of its end, tell what lost ones did not.
   WHERE event_at >= moment_utc - INTERVAL '7' DAY
-    AND event_at < moment_utc + INTERVAL '7' DAY
+    AND event_at < moment_utc + INTERVAL '100' DAY
     AND instance IN ('all', instance_id, instancearn)
 ),
 
@@ -78,12 +78,13 @@ ends AS (
   SELECT
     instancearn,
     contactid,
-    disconnected_at
+    disconnected_at,
+    after_contact_work_ended_at
   FROM contact_facts
   CROSS JOIN moments
-  -- As wide as the events, and a day wider.
-  WHERE disconnected_at >= moment_utc - INTERVAL '8' DAY
-    AND disconnected_at < moment_utc + INTERVAL '8' DAY
+  -- The table's partition is the day of the begin. No contact lasts for a hundred days.
+  WHERE initiated_at >= moment_utc - INTERVAL '100' DAY
+    AND initiated_at < moment_utc + INTERVAL '1' DAY
 ),
 
 contacts AS (
@@ -97,7 +98,7 @@ contacts AS (
     told.connected_to_agent_at,
     -- A record's times have whole seconds, so those of events come first.
     coalesce(told.disconnected_at, ends.disconnected_at) AS disconnected_at,
-    told.released_at,
+    coalesce(told.released_at, ends.after_contact_work_ended_at) AS released_at,
     told.holds_until
   FROM told
   LEFT JOIN ends

@@ -55,9 +55,9 @@ entries AS (
     max(holds_until) AS holds_until
   FROM contact_event_facts
   CROSS JOIN moments
-  -- No contact waits longer without an event, and later ones tell what lost ones did not.
+  -- No contact waits longer without an event, and later ones, if only that of its end, tell what lost ones did not.
   WHERE event_at >= moment_utc - INTERVAL '7' DAY
-    AND event_at < moment_utc + INTERVAL '7' DAY
+    AND event_at < moment_utc + INTERVAL '100' DAY
     AND instance IN ('all', instance_id, instancearn)
   GROUP BY instancearn, contactid, enqueued_at, moment_utc, time_zone
 ),
@@ -86,12 +86,12 @@ records AS (
     disconnected_at
   FROM contact_facts
   CROSS JOIN moments
-  -- As wide as the events, and a day wider.
-  WHERE disconnected_at >= moment_utc - INTERVAL '8' DAY
-    AND disconnected_at < moment_utc + INTERVAL '8' DAY
+  -- The table's partition is the day of the begin. No contact lasts for a hundred days.
+  WHERE initiated_at >= moment_utc - INTERVAL '100' DAY
+    AND initiated_at < moment_utc + INTERVAL '1' DAY
 ),
 
--- A record's times have whole seconds, so those of events come first.
+-- A record's times have whole seconds: those of events come first, and its answer may lie in the second of the entry.
 known AS (
   SELECT
     stays.instancearn,
@@ -105,8 +105,9 @@ known AS (
     coalesce(stays.disconnected_at, records.disconnected_at) AS disconnected_at,
     CASE
       WHEN stays.connected_to_agent_at >= stays.enqueued_at THEN stays.connected_to_agent_at
-      ELSE records.connected_to_agent_at
-    END AS connected_to_agent_at
+      WHEN records.connected_to_agent_at >= date_trunc('second', stays.enqueued_at)
+        THEN records.connected_to_agent_at
+    END AS answered_at
   FROM stays
   LEFT JOIN records
     ON records.instancearn = stays.instancearn
@@ -120,7 +121,7 @@ waiting AS (
     AND moment_utc < holds_until
     AND coalesce(moment_utc < next_enqueued_at, true)
     AND coalesce(moment_utc < disconnected_at, true)
-    AND coalesce(moment_utc < connected_to_agent_at OR connected_to_agent_at < enqueued_at, true)
+    AND coalesce(moment_utc < answered_at, true)
 ),
 
 names AS (

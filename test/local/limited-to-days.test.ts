@@ -10,6 +10,7 @@ import { limitedToDays } from '../../local/query/limited-to-days.ts';
 import { convertLake } from '../../local/stages/convert-lake.ts';
 import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import { dataset as agentEvents } from '../../pipeline/datasets/agent-events/dataset.ts';
+import { dataset as contactEvents } from '../../pipeline/datasets/contact-events/dataset.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { datasets } from '../../pipeline/datasets/datasets.ts';
 import { SCHEDULES_PREFIX } from '../../pipeline/lake-keys.ts';
@@ -328,5 +329,66 @@ describe('agents of whom nothing is heard for days', () => {
     expect(
       rows.map((row) => [row.agent, row.scheduled_seconds, row.out_of_adherence_seconds]),
     ).toEqual([['eve', 3600, 3600]]);
+  });
+});
+
+/**
+ * Two tasks enter a queue on 2 November at 09:00, are answered at 09:05 and end eleven days later. Of the first, only the
+ * record tells this; it began three weeks before. Of the second, only the event of its end does.
+ */
+describe('tasks that last for days', () => {
+  const INSTANCE = 'arn:aws:connect:eu-west-2:111122223333:instance/of-tasks';
+  const [queued, answered, ended] = [at('02T09:00:00'), at('02T09:05:00'), at('13T10:00:00')];
+  const queueInfo = { queueArn: `${INSTANCE}/queue/1`, enqueueTimestamp: queued };
+  const agentInfo = { agentArn: `${INSTANCE}/agent/1`, connectedToAgentTimestamp: answered };
+  const event = (contactId: string, time: string, eventType: string, more: object) => ({
+    version: '0',
+    id: `${contactId} ${eventType}`,
+    'detail-type': 'Amazon Connect Contact Event',
+    source: 'aws.connect',
+    account: '111122223333',
+    time: time.replace('.000', ''),
+    region: 'eu-west-2',
+    resources: [],
+    detail: { contactId, channel: 'TASK', instanceArn: INSTANCE, eventType, queueInfo, ...more },
+  });
+  const record = {
+    AWSAccountId: '111122223333',
+    ContactId: 'first',
+    InstanceARN: INSTANCE,
+    Channel: 'TASK',
+    InitiationMethod: 'API',
+    InitiationTimestamp: '2026-10-12T09:00:00Z',
+    DisconnectTimestamp: ended,
+    LastUpdateTimestamp: ended,
+    Agent: { ARN: agentInfo.agentArn, Username: 'ann', ConnectedToAgentTimestamp: answered },
+    Queue: { ARN: queueInfo.queueArn, Name: 'Sales', EnqueueTimestamp: queued },
+  };
+  let lake: LakeFolder;
+  beforeAll(async () => {
+    lake = await makeLake(folder, 'tasks');
+    await landObject(lake, '2026/11/13/10/records', [record]);
+    await landObject(
+      lake,
+      '2026/11/13/10/events',
+      [
+        event('first', queued, 'QUEUED', {}),
+        event('second', queued, 'QUEUED', {}),
+        event('second', ended, 'DISCONNECTED', { agentInfo, disconnectTimestamp: ended }),
+      ],
+      contactEvents,
+    );
+    await converted(lake);
+  }, LONG);
+
+  const waitingOn = async (day: string) => {
+    const rows = await sameAnswer(lake, 'backlog-by-quarter-hour', day);
+    return rows.map((row) => [row.quarter_start_utc, row.contacts_waiting]);
+  };
+
+  test('wait until they are answered, whichever day is asked for', async () => {
+    expect(await waitingOn('2026-11-02')).toEqual([['2026-11-02 09:00:00', 2]]);
+    expect(await waitingOn('2026-11-03')).toEqual([]);
+    expect(await waitingOn('2026-11-12')).toEqual([]);
   });
 });

@@ -24,6 +24,7 @@
 --   connected_to_agent_at, timestamp UTC: when an agent was connected
 --   transfer_completed_at, timestamp UTC: when it was transferred to somewhere else
 --   disconnected_at, timestamp UTC: when the customer's part ended
+--   after_contact_work_ended_at, timestamp UTC: when the agent had done the work after the contact
 --   last_updated_at, timestamp UTC: version of the record
 --   is_incoming, flag: inbound or transferred in
 --   is_outbound, flag: begun by the centre
@@ -189,6 +190,7 @@ SELECT
   connected_to_agent_at,
   transfer_completed_at,
   disconnected_at,
+  after_contact_work_ended_at,
   last_updated_at,
 
   is_incoming,
