@@ -4,13 +4,20 @@ import { rowsOf } from '../local/duckdb/duckdb.ts';
 import { datasetsIn } from '../local/lake/datasets-in.ts';
 import type { LakeFolder } from '../local/lake/lake-folder.ts';
 import { leaveDays, whileAsking } from '../local/lake/lake-tables.ts';
+import { packageViews } from '../local/lake/lake-views.ts';
 import { daysOfRecords } from '../local/query/chosen.ts';
+import { workOutOnce } from '../local/query/views-once.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { dataset as agentEvents } from '../pipeline/datasets/agent-events/dataset.ts';
 import { dataset as contactEvents } from '../pipeline/datasets/contact-events/dataset.ts';
 import { dataset as flowLogs } from '../pipeline/datasets/flow-logs/dataset.ts';
 import { literal } from '../pipeline/spellings/duckdb-types.ts';
-import { readSavedQuery, withParameters } from '../queries/reader/saved-queries.ts';
+import {
+  readSavedQuery,
+  type View,
+  viewsRead,
+  withParameters,
+} from '../queries/reader/saved-queries.ts';
 import { QUERIES } from '../terminal/package-files.ts';
 import type { Row } from '../terminal/row.ts';
 import { addDays } from './days.ts';
@@ -129,6 +136,7 @@ const agentsOfDay: Question<AgentsOfDay> = {
   work: async (asked) => {
     const end = await endOf(asked, 'agent_events', 'eventtimestamp');
     if (end === null) return null;
+    await workOutOnce(asked.connection, viewsOfBoth('agent-occupancy', 'agents-at-a-moment'));
     const ofDay = await rowsOfQuery(asked, 'agent-occupancy', daysOf(asked));
     const now = await rowsOfQuery(asked, 'agents-at-a-moment', {});
     const online = now.filter(({ status_type: type }) => type !== 'OFFLINE');
@@ -170,6 +178,14 @@ const leftInFlows: Question<LeftInFlows> = {
     };
   },
 };
+
+/** The views that two saved queries read, each of which would work them out anew. */
+function viewsOfBoth(one: string, other: string): View[] {
+  const viewsOf = (name: string) =>
+    viewsRead([readSavedQuery(QUERIES, name).sql], packageViews().views);
+  const ofOther = viewsOf(other);
+  return viewsOf(one).filter((view) => ofOther.includes(view));
+}
 
 /** The newest moment of the table's records; null if it is before the day. */
 async function endOf(
