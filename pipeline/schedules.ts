@@ -29,8 +29,8 @@ export type ScheduleRow = readonly string[];
 
 /** What is wrong with a line, without its values: they may be names. */
 export interface ScheduleFault {
-  /** From 1. */
-  readonly line: number;
+  /** From 1; null if there is none. */
+  readonly line: number | null;
   readonly found: string;
   readonly expected: string;
 }
@@ -51,6 +51,8 @@ export function scheduleText(rows: readonly ScheduleRow[]): string {
 
 /** The rows of a file, blank lines left out; its first fault if it has any. */
 export function scheduleRows(file: Buffer): ScheduleRow[] | ScheduleFault {
+  if (file.toString().trim() === '')
+    return { line: null, found: 'nothing', expected: `the first line ${SCHEDULE_HEAD}` };
   const rows: ScheduleRow[] = [];
   // As Latin-1 each byte is a character, and in UTF-8 no other character has the byte of a line feed.
   for (const [at, latin1] of file.toString('latin1').split('\n').entries()) {

@@ -83,6 +83,14 @@ ORDER BY initiated_at DESC, contactid
 LIMIT ${most}`;
 }
 
+/** The contacts of a view of another dataset whose ids begin with the text. */
+export function contactsInViewSql(view: string, beginning: string): string {
+  return `SELECT DISTINCT contactid AS contact_id
+FROM ${view}
+WHERE strpos(lower(contactid), ${literal(beginning.toLowerCase())}) = 1
+ORDER BY contact_id`;
+}
+
 /** The segments of a journey, in the order in which they began. */
 export function journeySql(instanceArn: string, chainId: string, timeZone: string): string {
   return `${parameters(timeZone)}

@@ -3,7 +3,12 @@ import { describeRowError, describeSqlError } from '../../local/duckdb/engine-er
 import { openLake } from '../../local/lake/lake-folder.ts';
 import { type DaysOfTables, datasetsRead, whileAsking } from '../../local/lake/lake-tables.ts';
 import { refuseUnknownAttribute } from '../../local/query/attributes.ts';
-import { type DaysHeld, daysHeld, refuseUnknownNames } from '../../local/query/chosen.ts';
+import {
+  type DaysHeld,
+  daysHeld,
+  hasContacts,
+  refuseUnknownNames,
+} from '../../local/query/chosen.ts';
 import { tellInstances } from '../../local/query/instances.ts';
 import { limitedToDays } from '../../local/query/limited-to-days.ts';
 import { tableFields } from '../../pipeline/dataset.ts';
@@ -42,7 +47,10 @@ export async function queryLake(toRun: QueryToRun, options: QueryOptions): Promi
     await checkNames(connection, toRun, ready.sql);
     const outside = outsideOf(ready.days, clock, held);
     tellDays(options, ready.days, outside);
-    const about = [ready.about, otherThanPromised(query, words, settings), outside]
+    const promised = outside === null ? otherThanPromised(query, words, settings) : null;
+    // Without contacts there is nobody to whom something could be promised.
+    const isJudged = promised !== null && (await hasContacts(connection, factsOf(toRun)));
+    const about = [ready.about, isJudged ? promised : null, outside]
       .filter((part) => part !== null)
       .join(' · ');
     const columns = { units: unitsOf(query), narrow: query.narrow };

@@ -42,7 +42,8 @@ export async function readSchedule(lake: LakeFolder, key: string): Promise<Sched
   const read = scheduleRows(await readWhole(fileOf(lake, key)));
   if (!('found' in read)) return read;
   const { line, found, expected } = read;
-  throw new UserError(`Found ${found} in line ${line} of ${key}, expected ${expected}`);
+  const place = line === null ? key : `line ${line} of ${key}`;
+  throw new UserError(`Found ${found} in ${place}, expected ${expected}`);
 }
 
 /** Adds rows to the table. */

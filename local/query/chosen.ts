@@ -57,6 +57,11 @@ export async function daysOfRecords(
   return { first: localDay(row.first, timeZone), newest: localDay(row.newest, timeZone) };
 }
 
+/** Whether there is any contact. @param facts the view, `contact_facts` or its live version */
+export async function hasContacts(connection: DuckDBConnection, facts: string): Promise<boolean> {
+  return (await rowsOf(connection, `SELECT 1 AS one FROM ${facts} LIMIT 1`)).length > 0;
+}
+
 async function daysOfContacts(
   connection: DuckDBConnection,
   facts: string,
@@ -104,7 +109,9 @@ export async function refuseUnknownNames(
     const others = counted?.dimensions.includes(dimension)
       ? await namesOf(connection, counted.spelled, dimension)
       : [];
-    refuseUnknownName(dimension, typed, [...new Set([...ofContacts, ...others])]);
+    const known = [...new Set([...ofContacts, ...others])];
+    const have = known.length > ofContacts.length ? 'contacts or agent events' : 'contacts';
+    refuseUnknownName(dimension, typed, known, have);
   }
 }
 
@@ -125,19 +132,21 @@ export async function namesOf(
 }
 
 /**
- * Refuses a name that no contact has.
+ * Refuses a name that is not known.
  * @param known the likeliest first
+ * @param have what those that are known have
  * @throws UserError naming it, with the names that are most alike
  */
 export function refuseUnknownName(
   dimension: Dimension,
   typed: readonly string[],
   known: readonly string[],
+  have = 'contacts',
 ): void {
   const unknown = typed.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   throw new UserError(
-    `Found --${dimension} ${unknown}, expected the name of ${dimension === 'agent' ? 'an' : 'a'} ${dimension} that has contacts${hint(unknown, known)}`,
+    `Found --${dimension} ${unknown}, expected the name of ${dimension === 'agent' ? 'an' : 'a'} ${dimension} that has ${have}${hint(unknown, known)}`,
   );
 }
 

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { NO_OPEN_KEY, OTHER_FIELDS } from '../../pipeline/column-types.ts';
 import { type Dataset, openField } from '../../pipeline/dataset.ts';
 import { identifier, literal } from '../../pipeline/spellings/duckdb-types.ts';
-import { contactsBeginningSql, journeySql } from '../../queries/contact-list.ts';
+import { contactsBeginningSql, contactsInViewSql, journeySql } from '../../queries/contact-list.ts';
 import type { Row } from '../../terminal/row.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { formatCount } from '../../terminal/wording.ts';
@@ -50,6 +50,7 @@ export function journeyStatements(timeZone: string): string[] {
   const some = { instanceArn: '', contactIds: [], firstDay: '', lastDay: '', timeZone };
   return [
     contactsBeginningSql('', 1),
+    ...Object.keys(BEFORE_RECORDS).map((view) => contactsInViewSql(view, '')),
     journeySql('', '', timeZone),
     ...Object.values(detailStatements(some)),
   ];
@@ -85,16 +86,43 @@ function dayOf({ began_local: began }: Row): string {
 }
 
 async function contactBeginning(connection: DuckDBConnection, beginning: string): Promise<Row> {
-  const found = await rowsOf(connection, contactsBeginningSql(beginning, Number.MAX_SAFE_INTEGER));
-  const exact = found.filter(({ contact_id: id }) => id === beginning);
-  const meant = exact.length > 0 ? exact : found;
-  if (meant.length === 1) return meant[0]!;
-  if (meant.length === 0) {
+  const sql = contactsBeginningSql(beginning, Number.MAX_SAFE_INTEGER);
+  const meant = meantBy(beginning, await rowsOf(connection, sql));
+  if (meant !== null) return meant;
+  await refuseWithoutRecord(connection, beginning);
+  throw new UserError(
+    `No contact of the table begins with "${beginning}"; what is quarantined, or waits for ` +
+      '`contact-lake run`, is not searched',
+  );
+}
+
+/** The views that may know a contact before its record comes, and what their rows are. */
+const BEFORE_RECORDS = {
+  contact_event_facts: 'contact events',
+  flow_entries: 'entries of flow logs',
+} as const;
+
+/** @throws UserError naming the contact if only other datasets know it */
+async function refuseWithoutRecord(connection: DuckDBConnection, beginning: string): Promise<void> {
+  for (const [view, rows] of Object.entries(BEFORE_RECORDS)) {
+    const sql = contactsInViewSql(view, beginning);
+    const meant = meantBy(beginning, await rowsOf(connection, sql));
+    if (meant === null) continue;
     throw new UserError(
-      `No contact of the table begins with "${beginning}"; what is quarantined, or waits for ` +
-        '`contact-lake run`, is not searched',
+      `Contact ${meant.contact_id} has ${rows}, but no contact record yet, of which its journey is made: ` +
+        `\`contact-lake query --sql "SELECT * FROM ${view} WHERE contactid = 'ID'"\` lists them`,
     );
   }
+}
+
+/**
+ * The one whose id is the text, or begins with it; null if there is none.
+ * @throws UserError if there are several
+ */
+function meantBy(beginning: string, found: readonly Row[]): Row | null {
+  const exact = found.filter(({ contact_id: id }) => id === beginning);
+  const meant = exact.length > 0 ? exact : found;
+  if (meant.length <= 1) return meant[0] ?? null;
   const named = meant.slice(0, MOST_NAMED).map(({ contact_id: id }) => String(id));
   throw new UserError(
     `Found ${formatCount(meant.length)} contacts that begin with "${beginning}": ${named.join(', ')}` +

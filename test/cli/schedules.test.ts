@@ -150,7 +150,8 @@ describe('schedules', () => {
       `${HEAD}\n${ROW.replace(INSTANCE_ID, 'ALL')}\n`,
       'Found no instance in instance in line 2 of schedules/a.csv, expected all, or the id or the ARN of one',
     ],
-    ['nothing', '', `Found another head in line 1 of schedules/a.csv, expected ${HEAD}`],
+    ['nothing', '', `Found nothing in schedules/a.csv, expected the first line ${HEAD}`],
+    ['blank lines', '\n\r\n', `Found nothing in schedules/a.csv, expected the first line ${HEAD}`],
   ])(
     'with %s stop the queries that read them, and nothing else',
     async ([, text, said], { folder }) => {

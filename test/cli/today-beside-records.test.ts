@@ -220,6 +220,48 @@ describe('today, in a lake with other datasets', () => {
     });
   });
 
+  test('a contact that it names has events to list before it has a record', async ({ folder }) => {
+    await makeLake(folder, [RECORDS, CONTACT_EVENTS, FLOWS]);
+    expect(await contactLake(folder, 'contact', 'call-3')).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr:
+        'Contact call-3 has contact events, but no contact record yet, of which its journey is made: ' +
+        '`contact-lake query --sql "SELECT * FROM contact_event_facts WHERE contactid = \'ID\'"` lists them\n',
+    });
+    const sql = "SELECT event_type FROM contact_event_facts WHERE contactid = 'call-3'";
+    expect(await succeeds(folder, 'query', '--sql', sql)).toContain('QUEUED');
+    // Those with records come first.
+    expect(await succeeds(folder, 'contact', 'CALL-')).toContain('Contact call-1');
+    expect((await contactLake(folder, 'contact', 'call-9')).stderr).toMatch(/^No contact of the/);
+  });
+
+  test('a contact of flow logs alone is told, and a beginning of several is refused', async ({
+    folder,
+  }) => {
+    await makeLake(folder, [CONTACT_EVENTS, FLOWS]);
+    expect((await contactLake(folder, 'contact', 'lost')).stderr).toMatch(
+      /^Contact lost-1 has entries of flow logs, but no contact record yet, .* FROM flow_entries /,
+    );
+    expect((await contactLake(folder, 'contact', 'call-')).stderr).toBe(
+      'Found 3 contacts that begin with "call-": call-2, call-3, call-4, expected the beginning of one\n',
+    );
+  });
+
+  test('without contacts, nothing is said of their targets, and agents have events', async ({
+    folder,
+  }) => {
+    await makeLake(folder, [AGENT_EVENTS]);
+    expect(await succeeds(folder, 'query', 'service-level')).not.toContain('target');
+    const nobody = await contactLake(folder, 'query', 'agent-occupancy', '--agent', 'nobody');
+    expect(nobody).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^Found --agent nobody, expected the name of an agent that has contacts or agent events: agent-/,
+      ),
+    });
+  });
+
   test('names the day of an occupancy if the newest event is of a later one', async ({
     folder,
   }) => {

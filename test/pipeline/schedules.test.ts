@@ -69,7 +69,7 @@ describe('a line of a schedule', () => {
     expect(read(SCHEDULE_HEAD)).toMatchObject({ line: 2, found: 'no instance in instance' });
     const row = `all,ann,Available,${FROM},${TO}`;
     expect(rowsOf(row)).toMatchObject({ line: 1, found: 'another head' });
-    expect(rowsOf('')).toMatchObject({ line: 1, found: 'another head' });
+    expect(rowsOf('')).toMatchObject({ line: null, found: 'nothing' });
   });
 
   test('has a fault if it is not in UTF-8', () => {
