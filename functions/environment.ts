@@ -1,4 +1,4 @@
-import type { ViewSetting } from '../pipeline/view-settings.ts';
+import type { ViewSetting, ViewValues } from '../pipeline/view-settings.ts';
 
 /** Names of the variables that infra/ sets and the handlers read. */
 export const ENV_BUCKET = 'LAKE_BUCKET';
@@ -20,4 +20,12 @@ export function readEnvironment<Name extends string>(...names: Name[]): Record<N
   const missing = names.filter((name) => !process.env[name]);
   if (missing.length > 0) throw new Error(`Not set in the environment: ${missing.join(', ')}`);
   return Object.fromEntries(names.map((name) => [name, process.env[name]])) as Record<Name, string>;
+}
+
+/** The stack's values of the views' settings. */
+export function viewValues(settings: readonly ViewSetting[]): ViewValues {
+  const set = readEnvironment(...settings.map(envOfSetting));
+  return Object.fromEntries(
+    settings.map((setting) => [setting.name, Number(set[envOfSetting(setting)])]),
+  );
 }

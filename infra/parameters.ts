@@ -320,7 +320,7 @@ function declareSetting(stack: Stack, setting: ViewSetting): string {
   const { parameter, meaning, usual, least, most } = setting;
   return new CfnParameter(stack, parameter, {
     type: 'Number',
-    description: `In the views and the dashboard, ${meaning}: seconds.`,
+    description: `Seconds: ${meaning}. The views and the dashboard count by it.`,
     default: usual,
     minValue: least,
     maxValue: most,

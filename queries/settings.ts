@@ -1,7 +1,7 @@
 /**
  * How a contact centre is judged: its zone, its service-level targets, what counts as short, as
- * repeated and as stale, and what the views of datasets have settings for. The lake keeps them in `lake.json`; the page, the queries and the verbs read
- * them from there, so that they cannot differ.
+ * repeated and as stale, and what the views of datasets have settings for. The lake keeps them in
+ * `lake.json`; the page, the queries and the verbs read them from there, so that they cannot differ.
  */
 import { viewSettings } from '../pipeline/datasets/datasets.ts';
 import { expectedOf, type ViewSetting, type ViewValues } from '../pipeline/view-settings.ts';

@@ -4,21 +4,26 @@ import { GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { ASSETS_PREFIX } from '../../pipeline/lake-keys.ts';
-import type { ViewSetting, ViewValues } from '../../pipeline/view-settings.ts';
 import { answer, type MakeEvent } from '../custom-resource.ts';
 import {
   ENV_BUCKET,
   ENV_DATABASE,
   ENV_TIME_ZONE,
-  envOfSetting,
   readEnvironment,
+  viewValues,
 } from '../environment.ts';
 import { log, wording } from '../log.ts';
 import { hasAssets, putAssets, removeVersions } from './assets.ts';
 import { makeDatabase, unmakeDatabase } from './database.ts';
 import { catalogueFile, catalogueOf } from './declared-catalogue.ts';
 import { makeFirstTables, unmakeFirstTables } from './first-tables.ts';
-import { JOB_PROPERTY, RELEASE_RESOURCE, refuseOtherNames, refuseOtherZone } from './names.ts';
+import {
+  JOB_PROPERTY,
+  RELEASE_RESOURCE,
+  refuseOtherNames,
+  refuseOtherValues,
+  refuseOtherZone,
+} from './names.ts';
 import { resourcesOf, statusOf } from './own-stack.ts';
 
 const given = readEnvironment(ENV_BUCKET, ENV_DATABASE, ENV_TIME_ZONE);
@@ -27,13 +32,8 @@ const s3 = new S3Client({});
 const glue = new GlueClient({});
 const cloudformation = new CloudFormationClient({});
 const place = { s3, glue, bucket, database: given[ENV_DATABASE] };
-const catalogue = catalogueOf(
-  declared,
-  bucket,
-  place.database,
-  given[ENV_TIME_ZONE],
-  valuesOf(declared.settings),
-);
+const values = viewValues(declared.settings);
+const catalogue = catalogueOf(declared, bucket, place.database, given[ENV_TIME_ZONE], values);
 
 /**
  * Puts into the bucket and the catalogue what the template cannot hold, or should not own: scripts,
@@ -48,6 +48,7 @@ export async function handler(event: CloudFormationCustomResourceEvent): Promise
 
 async function prepare(event: MakeEvent) {
   refuseOtherZone(given[ENV_TIME_ZONE]);
+  refuseOtherValues(declared.settings, values);
   // An update that was refused is rolled back under another status, with the names as they were.
   if ((await statusOf(cloudformation, event.StackId)) === 'UPDATE_IN_PROGRESS')
     refuseOtherNames(event, await resourcesOf(cloudformation, event.StackId));
@@ -64,14 +65,6 @@ async function putAllAssets(): Promise<number> {
   const all = { ...assets, [catalogueFile(declared)]: `${JSON.stringify(catalogue)}\n` };
   await putAssets(s3, bucket, all);
   return Object.keys(all).length;
-}
-
-/** The stack's values of the views' settings. CloudFormation has held their bounds. */
-function valuesOf(settings: readonly ViewSetting[]): ViewValues {
-  const set = readEnvironment(...settings.map(envOfSetting));
-  return Object.fromEntries(
-    settings.map((setting) => [setting.name, Number(set[envOfSetting(setting)])]),
-  );
 }
 
 /** Makes the tables at a first launch; later the conversion itself brings the catalogue up to date. */

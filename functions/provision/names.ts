@@ -1,4 +1,5 @@
 import { TIME_ZONES } from '../../pipeline/time-zone-names.ts';
+import { expectedOf, type ViewSetting, type ViewValues } from '../../pipeline/view-settings.ts';
 import type { MakeEvent } from '../custom-resource.ts';
 
 /** The custom resource on which every resource depends whose name is a parameter. */
@@ -55,4 +56,19 @@ export function refuseOtherZone(timeZone: string): void {
   throw new Error(
     `Found the parameter TimeZone="${timeZone}", expected the IANA name of a time zone, such as Europe/London.`,
   );
+}
+
+/**
+ * Refuses a value of the views' settings that the laptop would refuse. CloudFormation takes any number between two
+ * bounds, also 300.5.
+ * @throws Error with the parameter and its value
+ */
+export function refuseOtherValues(settings: readonly ViewSetting[], values: ViewValues): void {
+  for (const setting of settings) {
+    const value = values[setting.name] ?? setting.usual;
+    if (Number.isInteger(value) && value >= setting.least && value <= setting.most) continue;
+    throw new Error(
+      `Found the parameter ${setting.parameter}=${value}, expected ${expectedOf(setting)}.`,
+    );
+  }
 }

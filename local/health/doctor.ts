@@ -79,12 +79,10 @@ const LAKE_CHECKS: Record<string, (lake: LakeFolder) => Promise<CheckResult>> = 
     const keys = await scheduleKeys(lake);
     for (const key of keys) await readSchedule(lake, key);
     const files = countOf(keys.length, 'file');
-    const [unknown] = keys.length > 0 ? await unknownInstances(lake) : [];
-    return unknown === undefined
-      ? well(`${files}, each readable`)
-      : warning(
-          `${files}: found rows of the instance ${unknown}, expected one that agent events name`,
-        );
+    const unknown = keys.length > 0 ? await unknownInstances(lake) : [];
+    if (unknown.length === 0) return well(`${files}, each readable`);
+    const instances = `${unknown.length === 1 ? 'the instance' : 'the instances'} ${unknown.join(', ')}`;
+    return warning(`${files}: found rows of ${instances}, expected those that agent events name`);
   },
   'free disk': async (lake) => {
     const { bavail, bsize } = await statfs(lake.path);

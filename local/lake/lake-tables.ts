@@ -3,6 +3,7 @@ import { type Field, NO_OPEN_KEY } from '../../pipeline/column-types.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { flatfileFields, flatfileTable, tableFields } from '../../pipeline/dataset.ts';
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
+import { DAY_MILLISECONDS } from '../../pipeline/day-milliseconds.ts';
 import { ERASURE_FIELDS, erasureTable } from '../../pipeline/erase/erasure.ts';
 import { quarantinePrefix } from '../../pipeline/lake-keys.ts';
 import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/quarantine.ts';
@@ -297,8 +298,8 @@ async function leaveFollowed(
   days: ReadonlyMap<string, HeldDay>,
   { first, last }: DayRange,
 ): Promise<void> {
-  const from = Date.parse(first) - days_around * DAY_MS;
-  const to = Date.parse(last) + days_around * DAY_MS;
+  const from = Date.parse(first) - days_around * DAY_MILLISECONDS;
+  const to = Date.parse(last) + days_around * DAY_MILLISECONDS;
   const isNear = ([day]: readonly [string, HeldDay]) =>
     from <= Date.parse(day) && Date.parse(day) <= to;
   const tableOf = (of: readonly (readonly [string, HeldDay])[]) =>
@@ -332,8 +333,6 @@ async function leaveFollowed(
     )`,
   );
 }
-
-const DAY_MS = 24 * 3600 * 1000;
 
 /** Records that are not converted yet. */
 interface Waiting {

@@ -14,7 +14,8 @@ const ids = (rows: { contact_id: string }[]) => rows.map(({ contact_id: id }) =>
 /** A simulated centre's records. */
 async function makeCentre(folder: string): Promise<void> {
   await succeeds(folder, 'generate', '--contacts', '400', '--seed', '3', '--out', 'raw');
-  await succeeds(folder, 'land', 'raw');
+  // It says that it leaves out the schedules.
+  expect(await contactLake(folder, 'land', 'raw')).toMatchObject({ code: 0 });
   await contactLake(folder, 'run');
 }
 

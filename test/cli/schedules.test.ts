@@ -76,7 +76,7 @@ describe('schedules', () => {
     expect(JSON.parse(stdout)).toEqual([]);
     expect(await schedules()).toMatchObject({
       outcome: 'warning',
-      finding: `1 file: found rows of the instance ${typo}, expected one that agent events name`,
+      finding: `1 file: found rows of the instance ${typo}, expected those that agent events name`,
     });
   });
 

@@ -1,7 +1,8 @@
 /** The stack's time zone and the settings of views: which zones are refused, and where both go. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { viewValues } from '../../functions/environment.ts';
 import { catalogueOf } from '../../functions/provision/declared-catalogue.ts';
-import { refuseOtherZone } from '../../functions/provision/names.ts';
+import { refuseOtherValues, refuseOtherZone } from '../../functions/provision/names.ts';
 
 describe('a zone', () => {
   test.each(['UTC', 'Europe/London', 'America/Argentina/Buenos_Aires', 'Asia/Kolkata'])(
@@ -37,6 +38,18 @@ const SETTING = {
   most: 9,
 } as const;
 
+describe('a setting', () => {
+  test.each([1, 9])('within its bounds is accepted: %d', (pause_seconds) => {
+    expect(() => refuseOtherValues([SETTING], { pause_seconds })).not.toThrow();
+  });
+
+  test.each([0, 10, 7.5, Number.NaN])('that the laptop would refuse is refused: %d', (value) => {
+    expect(() => refuseOtherValues([SETTING], { pause_seconds: value })).toThrow(
+      `Found the parameter PauseSeconds=${value}, expected a whole number of seconds from 1 to 9.`,
+    );
+  });
+});
+
 describe('the views of a catalogue', () => {
   const view = (sql: string) => ({ name: 'a_view', sql, columns: [] });
   const textIn = (sql: string, zone?: string, values?: Record<string, number>) => {
@@ -62,7 +75,10 @@ describe('the views of a catalogue', () => {
 
   test('with a setting have the stack’s value, or the usual one', () => {
     const sql = 'SELECT 7 AS pause_seconds, 77 AS pause_seconds_before';
-    expect(textIn(sql, 'UTC', { pause_seconds: 9 })).toBe(
+    vi.stubEnv('LAKE_PAUSE_SECONDS', '9');
+    const values = viewValues([SETTING]);
+    vi.unstubAllEnvs();
+    expect(textIn(sql, 'UTC', values)).toBe(
       'SELECT 9 AS pause_seconds, 77 AS pause_seconds_before',
     );
     expect(textIn(sql, 'UTC', {})).toBe(sql);
