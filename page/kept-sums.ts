@@ -8,11 +8,11 @@ import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { readParquetAlike } from '../local/duckdb/duckdb-files.ts';
 import { leaveDays } from '../local/lake/lake-tables.ts';
+import { packageViews } from '../local/lake/lake-views.ts';
 import type { HeldDay } from '../local/lake/table-days.ts';
 import type { Dataset } from '../pipeline/dataset.ts';
 import { identifier, literal } from '../pipeline/spellings/duckdb-types.ts';
-import { readViews, type View } from '../queries/reader/saved-queries.ts';
-import { QUERIES } from '../terminal/package-files.ts';
+import type { View } from '../queries/reader/saved-queries.ts';
 import { askColumns } from './ask-columns.ts';
 import { addBatch, keepBatches, type NamedBatch, readBatches, tableFile } from './kept-batches.ts';
 import type { RunQuery } from './page-data.ts';
@@ -176,7 +176,7 @@ function keptTable(
   return parts.join(' UNION ALL BY NAME ');
 }
 
-const WHOLE = readViews(QUERIES).find(({ name }) => name === 'contact_facts')!.sql;
+const WHOLE = packageViews().views.find(({ name }) => name === 'contact_facts')!.sql;
 
 /** Lets all other views read these facts. */
 async function useFacts(connection: DuckDBConnection, sql: string): Promise<void> {

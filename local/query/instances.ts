@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dataset } from '../../pipeline/dataset.ts';
-import { liveName, readViews } from '../../queries/reader/saved-queries.ts';
-import { QUERIES } from '../../terminal/package-files.ts';
+import { liveName } from '../../queries/reader/saved-queries.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
+import { packageViews } from '../lake/lake-views.ts';
 
 /** The value of a saved query's parameter `instance` that includes every instance. */
 const ALL = 'all';
@@ -75,7 +75,7 @@ async function instancesIn(
 function sourcesOf({ name }: Dataset): string[] {
   const tables = [liveName(name), name];
   const table = new RegExp(`\\b(?:${tables.join('|')})\\b`);
-  const views = readViews(QUERIES).filter(({ sql }) => table.test(sql));
+  const views = packageViews().views.filter(({ sql }) => table.test(sql));
   return [...tables, ...views.map((view) => view.name)];
 }
 

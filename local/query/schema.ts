@@ -18,10 +18,11 @@ import { QUARANTINE_FIELDS, QUARANTINE_TABLE } from '../../pipeline/normalise/qu
 import { SCHEDULES_TABLE } from '../../pipeline/schedules.ts';
 import { identifier } from '../../pipeline/spellings/duckdb-types.ts';
 import { RESERVED_WORDS } from '../../pipeline/spellings/reserved-words.ts';
-import { isLive, LIVE, readViews } from '../../queries/reader/saved-queries.ts';
+import { isLive, LIVE } from '../../queries/reader/saved-queries.ts';
 import { readViewNotes } from '../../queries/reader/view-notes.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { rowsOf } from '../duckdb/duckdb.ts';
+import { packageViews } from '../lake/lake-views.ts';
 
 /** A table or a view, in a line. */
 export interface TableNote {
@@ -68,7 +69,7 @@ export function tablesOf(all: readonly Dataset[]): TableNote[] {
 
 /** A view of what is never converted, such as schedules, is the same as its live version. */
 function liveNotes(): TableNote[] {
-  const sqlOf = new Map(readViews(QUERIES).map(({ name, sql }) => [name, sql]));
+  const sqlOf = new Map(packageViews().views.map(({ name, sql }) => [name, sql]));
   return [...sqlOf.keys()].filter(isLive).map((table) => {
     const view = table.slice(0, -LIVE.length);
     const isSame = sqlOf.get(table) === sqlOf.get(view);
