@@ -5,7 +5,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
-import { concatenated, record } from '../local/records.ts';
+import { type ContactRecord, concatenated, record } from '../local/records.ts';
 import { type Running, test } from './contact-lake.ts';
 import { makeSmallLake, succeeds } from './small-lake.ts';
 import { onTerminal } from './terminal.ts';
@@ -106,7 +106,7 @@ const IN_A_PIPE: (Moment & { readonly isAtWork: (running: Running, folder: strin
       args: ['query', '--sql', LONG],
       prepare: makeSmallLake,
       // The engine's threads.
-      isAtWork: ({ pid }) => cpuSecondsOf(pid) > 2,
+      isAtWork: (running) => !running.hasEnded && cpuSecondsOf(running) > 2,
     },
     {
       what: 'a query that nobody reads',
@@ -172,29 +172,44 @@ describe.concurrent('in a pipe', () => {
   );
 });
 
-/** Of the two seconds that such a verb computes in this lake, the first is well under way. */
-const AT_WORK_CPU_SECONDS = 0.4;
+/** From the loading of the program to the engine's work: a verb that is quicker than the last of these has ended by then. */
+const MOMENTS_CPU_SECONDS = [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4];
 
-describe('Ctrl-C ends', () => {
+describe('Ctrl-C at any moment ends', () => {
   test.for([['today'], ['contacts', '--limit', '1000000', '--format', 'csv']])(
     '%j with 130, and it has printed nothing wrong',
     async (args, { folder, beside }) => {
-      await landMany(folder, 40);
-      await succeeds(folder, 'run');
-      const running = beside.start(args);
-      while (cpuSecondsOf(running.pid) < AT_WORK_CPU_SECONDS) await setTimeout(5);
-      const { code, signal, stderr } = await running.end('SIGINT');
-      expect({ code: code ?? 128 + constants.signals[signal!], stderr }).toEqual({
-        code: 130,
-        stderr: '',
+      await landMany(folder, 20, {
+        Queue: { Name: 'Sales', ARN: 'q', EnqueueTimestamp: '2026-11-23T09:01:00Z', Duration: 9 },
+        DisconnectTimestamp: '2026-11-23T09:05:00Z',
       });
+      await succeeds(folder, 'run');
+      const whole = await beside.start(args).ended;
+      const outcomes = [];
+      for (const moment of MOMENTS_CPU_SECONDS) {
+        const running = beside.start(args);
+        while (cpuSecondsOf(running) < moment) await setTimeout(1);
+        const { code, signal, stdout, stderr } = await running.end('SIGINT');
+        outcomes.push({ code: code ?? 128 + constants.signals[signal!], stdout, stderr });
+      }
+      expect(whole).toMatchObject({ code: 0, stderr: '' });
+      const interrupted = outcomes.filter(({ code }) => code !== 0);
+      expect(interrupted.length).toBeGreaterThan(1);
+      for (const { code, stdout, stderr } of interrupted) {
+        expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
+        expect(whole.stdout.startsWith(stdout)).toBe(true);
+      }
+      for (const { stdout, stderr } of outcomes.filter(({ code }) => code === 0))
+        expect({ stdout, stderr }).toEqual({ stdout: whole.stdout, stderr: '' });
     },
   );
 });
 
-/** proc(5): user time is the 14th field, in hundredths. */
-function cpuSecondsOf(pid: number): number {
-  return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[13]) / 100;
+/** proc(5): user time is the 14th field, in hundredths. Of a process that has ended nothing is left: it is past all moments. */
+function cpuSecondsOf({ pid, hasEnded }: Running): number {
+  const file = `/proc/${pid}/stat`;
+  if (hasEnded || !existsSync(file)) return Number.POSITIVE_INFINITY;
+  return Number(readFileSync(file, 'utf8').split(' ')[13]) / 100;
 }
 
 function readdirOf(folder: string): string[] {
@@ -215,11 +230,17 @@ function landHuge(folder: string): Promise<void> {
   return landMany(folder, 200);
 }
 
-async function landMany(folder: string, thousands: number): Promise<void> {
+async function landMany(
+  folder: string,
+  thousands: number,
+  fields: ContactRecord = {},
+): Promise<void> {
   await writeMany(folder);
   const huge = join(folder, 'huge.json');
   for (let i = 0; i < thousands; i++) {
-    const records = Array.from({ length: 1000 }, (_, j) => record({ ContactId: `${i}-${j}` }));
+    const records = Array.from({ length: 1000 }, (_, j) =>
+      record({ ContactId: `${i}-${j}`, ...fields }),
+    );
     await appendFile(huge, concatenated(records));
   }
   await succeeds(folder, 'land', 'huge.json');
