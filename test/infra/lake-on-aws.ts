@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { GetJobCommand } from '@aws-sdk/client-glue';
+import { GetJobCommand, GetTableCommand } from '@aws-sdk/client-glue';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ObjectMetrics } from '../../functions/log.ts';
 import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
@@ -89,6 +89,14 @@ export async function startLake(
       .split('\n')
       .slice(0, -1);
 
+  /** The SQL of a view, as the catalogue has it. */
+  async function viewSql(Name: string): Promise<string> {
+    const entry = new GetTableCommand({ DatabaseName: DATABASE, Name });
+    const { Table } = await clients.glue.send(entry);
+    const [, packed = ''] = /Presto View: (\S+) /.exec(Table!.ViewOriginalText!) ?? [];
+    return JSON.parse(Buffer.from(packed, 'base64').toString()).originalSql;
+  }
+
   /** Normalise's log lines, one for each raw object: its metrics, and the object's key. */
   async function objectLines(): Promise<ObjectLine[]> {
     const lines = await ministack.log();
@@ -108,6 +116,7 @@ export async function startLake(
     keysUnder: (prefix: string) => keysUnder(s3, BUCKET, prefix),
     arrived,
     linesOf,
+    viewSql,
     objectLines,
     log: ministack.log,
     stop: ministack.stop,

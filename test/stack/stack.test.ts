@@ -80,6 +80,12 @@ describeOnMiniStack('a deployed stack', () => {
     expect(young.stderr).toMatch(/^The stack contact-lake has no runs of a whole day yet, /);
   });
 
+  test('its views have the limit of silence that it was launched with', async () => {
+    expect(await stack.lake.viewSql('agent_as_seen')).toContain(
+      'SELECT 600 AS agent_stale_seconds',
+    );
+  });
+
   test('query needs only the stack’s name', async ({ folder }) => {
     const args = ['--stack', STACK, '--sql', 'SELECT 1 AS one'];
     const { code, stdout } = await stack.run(folder, ['query', ...args, '--format', 'csv']);

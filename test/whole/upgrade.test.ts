@@ -128,6 +128,17 @@ describeOnTrino('a stack over the years', () => {
     expect((await runJob()).error).toBeNull();
   });
 
+  it('has its views written again by an update of a setting alone', async () => {
+    expect(await limitOfSilence()).toBe('300');
+    const today = parse(await templateText());
+    const changed = { ...PARAMETERS, AgentStaleSeconds: '600' };
+    const runs = await runsStarted();
+    lake = { ...lake, deployed: await update(lake.aws, lake.clients, today, changed) };
+    expect(await runsStarted()).toBe(runs + 1);
+    expect((await runJob()).error).toBeNull();
+    expect(await limitOfSilence()).toBe('600');
+  });
+
   it('gets the columns of a later release before the views that read them', async () => {
     const content = await readContent(ROOT, {
       datasets: [...othersThan(dataset), { ...dataset, fields: [...dataset.fields, LATER_FIELD] }],
@@ -139,6 +150,7 @@ describeOnTrino('a stack over the years', () => {
       name: 'EntityNotFoundException',
     });
     expect((await runJob()).error).toBeNull();
+    expect(await limitOfSilence()).toBe('300');
     const { columns } = await spark.sql(`SELECT * FROM lake.${DATABASE}.ctr LIMIT 0`);
     expect(Object.fromEntries(columns).routingstep).toBe('string');
     expect(await parametersOf(LATER_VIEW.name)).toMatchObject({ presto_view: 'true' });
@@ -212,6 +224,10 @@ describeOnTrino('a stack over the years', () => {
       loaded = said;
     }
     return spark.run(job.args, events);
+  }
+
+  async function limitOfSilence(): Promise<string | undefined> {
+    return /(\d+) AS agent_stale_seconds/.exec(await lake.viewSql('agent_as_seen'))?.[1];
   }
 
   async function rows(): Promise<number> {

@@ -33,6 +33,7 @@ export class StackUnderTest {
       {
         sampledata: 'false',
         AgentEvents: 'true',
+        AgentStaleSeconds: '600',
         EvaluationsBucket: 'connect-bucket',
       },
     );
