@@ -2,6 +2,7 @@ import { readSavedQuery, withParameters } from '../queries/reader/saved-queries.
 import { DEFAULT_SETTINGS, type Settings } from '../queries/settings.ts';
 import { targetSeconds } from '../queries/targets.ts';
 import { type Answer, type Columns, inColumns, rowsAt, valuesOf } from './columns.ts';
+import { type DayOfContacts, stretchOf } from './dataset-days.ts';
 import { addDays, daysBetween } from './days.ts';
 import { type Days, daysTogether } from './days-together.ts';
 import { HALF_HOURS } from './half-hours.ts';
@@ -64,9 +65,10 @@ export async function pageData(
   for (const name of TABLES) all[name] = inColumns(await ask(name, null));
   const days = daysTogether(OF_CONTACTS.flatMap((name) => daysOf(all[name])));
   const covered = inColumns(await ask(COVERAGE, days));
-  const datasetDays = daysByDataset(inColumns(await ask(DAYS_OF_OTHERS, null)));
+  const others = inColumns(await ask(DAYS_OF_OTHERS, null));
   const sql = record(TABLES, (name) => pageSql(sqlDirectory, name, settings));
   const onPage = record(TABLES, (name) => within(days, all[name]));
+  const datasetDays = daysByDataset(others, daysOfContacts(onPage));
   return { ...packPage(onPage, coverage(covered), settings), datasetDays, sql };
 }
 
@@ -178,7 +180,7 @@ export function packPage(answers: PageRows, covered: Coverage, settings: Setting
       [...everywhere, blockDimension(blocks), amongNumbers('days_before', daysBefore)],
       SUMS.EXITS,
     ),
-    datasetDays: daysByDataset(inColumns([])),
+    datasetDays: daysByDataset(inColumns([]), []),
     sql: {},
     listed: null,
   };
@@ -202,13 +204,31 @@ function coverage(answer: Columns): Coverage {
 }
 
 /** @param answer of `queries/page/datasets.sql` */
-function daysByDataset(answer: Columns): Record<OtherDataset, DatasetDays | null> {
-  const [first, last] = [valuesOf(answer, 'first_day'), valuesOf(answer, 'last_day')];
+function daysByDataset(
+  answer: Columns,
+  contacts: readonly DayOfContacts[],
+): Record<OtherDataset, DatasetDays | null> {
   const names = valuesOf(answer, 'dataset');
-  return record(OTHER_DATASETS, (name) => {
-    const at = names.indexOf(name);
-    return at < 0 ? null : { first: String(first[at]), last: String(last[at]) };
-  });
+  const firsts = valuesOf(answer, 'first_local');
+  const days = daysOf(answer).map((day, at) => ({ day, firstLocal: text(firsts[at]) }));
+  return record(OTHER_DATASETS, (name) =>
+    stretchOf(
+      name,
+      days.filter((_, at) => names[at] === name),
+      contacts,
+    ),
+  );
+}
+
+/** The days on which contacts ended or entered a queue, in their order. */
+function daysOfContacts(
+  rows: Readonly<Record<'contacts' | 'intervals', Columns>>,
+): DayOfContacts[] {
+  const firsts = new Map<string, number | null>(daysOf(rows.contacts).map((day) => [day, null]));
+  const halfHours = integers(rows.intervals, 'half_hour');
+  for (const [at, day] of daysOf(rows.intervals).entries())
+    firsts.set(day, Math.min(firsts.get(day) ?? HALF_HOURS, halfHours[at]!));
+  return [...firsts.keys()].sort().map((day) => ({ day, firstHalfHour: firsts.get(day)! }));
 }
 
 const COVERED = [

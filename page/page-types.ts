@@ -66,10 +66,12 @@ export const OTHER_DATASETS = [
 ] as const;
 export type OtherDataset = (typeof OTHER_DATASETS)[number];
 
-/** The first and the last local day of a dataset's records, `YYYY-MM-DD`. */
+/** The first and the last local day of a dataset's records without a gap, `YYYY-MM-DD`. */
 export interface DatasetDays {
   readonly first: string;
   readonly last: string;
+  /** When they begin, `YYYY-MM-DD HH:MM:SS`, if contacts of the first day came before; else null. */
+  readonly firstLocal: string | null;
 }
 
 /** The contacts that stand one by one in the page's file, beside its sums. */

@@ -38,7 +38,7 @@ export function sumsOf({ columns }: SavedQuery): string[] {
  */
 export function sumNamesModule(queries: readonly SavedQuery[]): string {
   const lists = queries
-    .filter(({ columns }) => columns.some(({ name }) => name === 'day'))
+    .filter((query) => query.columns.some(({ name }) => name === 'day') && sumsOf(query).length > 0)
     .map(
       (query) =>
         `/** Of \`queries/page/${query.name}.sql\`. */\n` +

@@ -603,7 +603,7 @@ describe('a lake in which the other datasets begin later than the contacts', {
 
   test('has the days of each', async () => {
     const { datasetDays } = (await lakePage(later, dataset, LONDON, 0)).data;
-    const days = { first: '2026-10-26', last: '2026-10-27' };
+    const days = { first: '2026-10-26', last: '2026-10-27', firstLocal: null };
     expect(datasetDays).toEqual({
       agent_events: days,
       contact_analyses: days,
@@ -629,7 +629,7 @@ describe('a lake in which the other datasets begin later than the contacts', {
         expect(coverage).toMatch(new RegExp(`${title}\\s+26\\s*–\\s*27 Oct 2026`));
       expect(coverage).toMatch(/Contact events\s+26\s*–\s*27 Oct 2026/);
       const words =
-        'Occupancy, customer sentiment and evaluation score since 26 Oct: there are no such records before.';
+        'Occupancy, customer sentiment and evaluation score since 26 Oct: records from before are missing.';
       expect(await leadAt(first, 'people')).toContain(words);
       expect(await leadAt(`${first}&agent=agent-001`, 'agent')).toContain(words);
       expect(await leadAt(view('people', '2026-10-26'), 'people')).not.toContain('since 26 Oct');
@@ -656,13 +656,17 @@ test('the days of a dataset are those of the centre’s zone', async () => {
   const inLondon = await daysIn('Europe/London');
   const inBerlin = await daysIn('Europe/Berlin');
   small.close();
-  expect(inLondon.contact_events).toEqual({ first: '2026-03-02', last: '2026-03-02' });
+  expect(inLondon.contact_events).toEqual({
+    first: '2026-03-02',
+    last: '2026-03-02',
+    firstLocal: null,
+  });
   expect(inBerlin).toEqual({
     agent_events: null,
     contact_analyses: null,
     evaluations: null,
     flow_logs: null,
-    contact_events: { first: '2026-03-02', last: '2026-03-03' },
+    contact_events: { first: '2026-03-02', last: '2026-03-03', firstLocal: null },
   });
 });
 
