@@ -92,6 +92,7 @@ records AS (
 ),
 
 -- A record's times have whole seconds: those of events come first, and its answer may lie in the second of the entry.
+-- So may the answer of an event that has only its own whole second.
 known AS (
   SELECT
     stays.instancearn,
@@ -104,7 +105,9 @@ known AS (
     stays.holds_until,
     coalesce(stays.disconnected_at, records.disconnected_at) AS disconnected_at,
     CASE
-      WHEN stays.connected_to_agent_at >= stays.enqueued_at THEN stays.connected_to_agent_at
+      WHEN stays.connected_to_agent_at >= stays.enqueued_at
+        OR stays.connected_to_agent_at = date_trunc('second', stays.enqueued_at)
+        THEN stays.connected_to_agent_at
       WHEN records.connected_to_agent_at >= date_trunc('second', stays.enqueued_at)
         THEN records.connected_to_agent_at
     END AS answered_at

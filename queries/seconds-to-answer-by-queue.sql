@@ -56,14 +56,19 @@ stays AS (
   FROM entries
 ),
 
+-- An event that has only its own whole second may tell of an answer in the second of the entry.
 waits AS (
   SELECT
     stays.*,
     CAST(at_timezone(with_timezone(connected_to_agent_at, 'UTC'), time_zone) AS date) AS day,
-    date_diff('millisecond', enqueued_at, connected_to_agent_at) AS wait_milliseconds
+    greatest(date_diff('millisecond', enqueued_at, connected_to_agent_at), 0) AS wait_milliseconds
   FROM stays
-  WHERE connected_to_agent_at >= enqueued_at
-    AND coalesce(connected_to_agent_at < next_enqueued_at, true)
+  WHERE (connected_to_agent_at >= enqueued_at OR connected_to_agent_at = date_trunc('second', enqueued_at))
+    AND coalesce(
+      connected_to_agent_at < next_enqueued_at
+      AND connected_to_agent_at <> date_trunc('second', next_enqueued_at),
+      true
+    )
 ),
 
 names AS (
