@@ -8,7 +8,13 @@ export const SCHEDULES_TABLE = 'schedules';
 /** The columns, which are those of the files in their order. In CSV, all are text. */
 const COLUMNS = ['instance', 'agent', 'status', 'starts_at', 'ends_at'];
 
-export const SCHEDULE_FIELDS: readonly Field[] = COLUMNS.map((name) => ownField(name, STRING));
+/**
+ * The columns of the table. A reader of CSV that knows five columns drops what a row has beyond them; `more` has the first
+ * cell of that, so that the view can leave such a row out. On a laptop it is always null.
+ */
+export const SCHEDULE_FIELDS: readonly Field[] = [...COLUMNS, 'more'].map((name) =>
+  ownField(name, STRING),
+);
 
 /** The first line of each file. */
 export const SCHEDULE_HEAD = COLUMNS.join(',');
@@ -16,9 +22,10 @@ export const SCHEDULE_HEAD = COLUMNS.join(',');
 /** The longest that an agent is to be in one status: a view can cut no longer time into quarters of an hour. */
 const MOST_DAYS = 100;
 
-/** A cell as CSV has it: `Lunch`, `"Lunch, long"`. */
-const CELL = '(?:[^",]*|"(?:[^"]|"")*")';
-const LINE = new RegExp(`^${CELL}(?:,${CELL})*$`);
+/** A cell as CSV has it: `Lunch`, `"Lunch, long"`. Athena passes over blanks between a comma and a quote. */
+const QUOTED = '"(?:[^"]|"")*"';
+const LATER_CELL = `(?:[^",]*|[ \\t]*${QUOTED})`;
+const LINE = new RegExp(`^(?:[^",]*|${QUOTED})(?:,${LATER_CELL})*$`);
 
 /** `all`, the id of a Connect instance, or its ARN. */
 const INSTANCE =
@@ -37,10 +44,18 @@ export interface ScheduleFault {
 
 type Fault = Omit<ScheduleFault, 'line'>;
 
+/** What is wrong with a file, in a sentence that names the place. */
+export function scheduleFaultIn(key: string, { line, found, expected }: ScheduleFault): string {
+  const place = line === null ? key : `line ${line} of ${key}`;
+  return `Found ${found} in ${place}, expected ${expected}`;
+}
+
 /** Whether a content is a file of schedules, by its head. */
 export function isSchedule(beginning: Uint8Array): boolean {
   const bytes = beginning.subarray(0, 2 * SCHEDULE_HEAD.length);
-  const [line = ''] = Buffer.from(bytes).toString().split('\n');
+  const [line = ''] = Buffer.from(bytes)
+    .toString()
+    .split(/[\r\n]/);
   return withoutMark(line).trimEnd() === SCHEDULE_HEAD;
 }
 
@@ -54,8 +69,11 @@ export function scheduleRows(file: Buffer): ScheduleRow[] | ScheduleFault {
   if (file.toString().trim() === '')
     return { line: null, found: 'nothing', expected: `the first line ${SCHEDULE_HEAD}` };
   const rows: ScheduleRow[] = [];
-  // As Latin-1 each byte is a character, and in UTF-8 no other character has the byte of a line feed.
-  for (const [at, latin1] of file.toString('latin1').split('\n').entries()) {
+  // As Latin-1 each byte is a character, and in UTF-8 no other character has the byte of a line's end.
+  for (const [at, latin1] of file
+    .toString('latin1')
+    .split(/\r\n?|\n/)
+    .entries()) {
     const line = at + 1;
     const read = lineOf(Buffer.from(latin1, 'latin1'));
     if (typeof read !== 'string') return { line, ...read };
@@ -67,16 +85,12 @@ export function scheduleRows(file: Buffer): ScheduleRow[] | ScheduleFault {
   return rows;
 }
 
-/** The text of a line without its end, which is a line feed or a carriage return and one. */
+/** The text of a line. Bytes that are none become U+FFFD, so the view takes that for them wherever it stands. */
 function lineOf(bytes: Buffer): string | Fault {
-  const text = bytes.toString();
-  // Bytes that are none become U+FFFD.
-  if (!Buffer.from(text).equals(bytes))
-    return { found: 'bytes that are not UTF-8', expected: 'text in UTF-8' };
-  const line = text.replace(/\r$/, '');
-  if (line.includes('\r'))
-    return { found: 'a carriage return without a line feed', expected: 'both, or a line feed' };
-  return line;
+  const line = bytes.toString();
+  return line.includes('\uFFFD')
+    ? { found: 'bytes that are not UTF-8', expected: 'text in UTF-8' }
+    : line;
 }
 
 function headOf(line: string): ScheduleRow | Fault {
@@ -102,6 +116,10 @@ function rowOf(line: string): ScheduleRow | Fault {
   const blank = cells.findIndex((cell) => cell !== cell.trim());
   if (blank >= 0)
     return { found: `a blank at an end of ${COLUMNS[blank]}`, expected: 'the value alone' };
+  // Athena also takes a quote that is not doubled for one, so nobody could tell which the other engine refuses.
+  const quote = cells.findIndex((cell) => cell.includes('"'));
+  if (quote >= 0)
+    return { found: `a quote in ${COLUMNS[quote]}`, expected: 'none: a status may be its ARN' };
   if (!INSTANCE.test(cells[0]!))
     return { found: 'no instance in instance', expected: 'all, or the id or the ARN of one' };
   const [starts, ends] = cells.slice(-2).map(momentOf) as [number | null, number | null];
@@ -122,10 +140,8 @@ function countOf(columns: number): string {
 
 function cellsOf(line: string): string[] | null {
   if (!LINE.test(line)) return null;
-  const cells = line.match(new RegExp(`(?<=^|,)${CELL}(?=,|$)`, 'g')) ?? [];
-  return cells.map((cell) =>
-    cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell,
-  );
+  const cells = line.match(new RegExp(`(?<=^|,)${LATER_CELL}(?=,|$)`, 'g')) ?? [];
+  return cells.map((cell) => /"(.*)"/.exec(cell)?.[1]?.replaceAll('""', '"') ?? cell);
 }
 
 /** Milliseconds since 1970; null if the text is no time of the calendar in this form: 30 February is not. */

@@ -5,6 +5,7 @@ import {
   SCHEDULE_FIELDS,
   SCHEDULES_TABLE,
   type ScheduleRow,
+  scheduleFaultIn,
   scheduleRows,
 } from '../../pipeline/schedules.ts';
 import { duckdbColumn } from '../../pipeline/spellings/duckdb-types.ts';
@@ -40,10 +41,8 @@ export async function scheduleKeys(lake: LakeFolder): Promise<string[]> {
  */
 export async function readSchedule(lake: LakeFolder, key: string): Promise<ScheduleRow[]> {
   const read = scheduleRows(await readWhole(fileOf(lake, key)));
-  if (!('found' in read)) return read;
-  const { line, found, expected } = read;
-  const place = line === null ? key : `line ${line} of ${key}`;
-  throw new UserError(`Found ${found} in ${place}, expected ${expected}`);
+  if ('found' in read) throw new UserError(scheduleFaultIn(key, read));
+  return read;
 }
 
 /** Adds rows to the table. */
@@ -54,6 +53,7 @@ export async function insertSchedule(
   const appender = await connection.createAppender(SCHEDULES_TABLE);
   for (const row of rows) {
     for (const cell of row) appender.appendVarchar(cell);
+    appender.appendNull();
     appender.endRow();
   }
   appender.closeSync();

@@ -14,6 +14,7 @@ import { type CatalogueFacts, catalogueFacts, catalogueOutcome } from './catalog
 import { outcomeOf, type ProbeResult, probe } from './probe.ts';
 import { type AgeFacts, nameOf, type RunFacts } from './probes.ts';
 import { type QuickSightJoints, quickSightChecks, quickSightJoints } from './quicksight.ts';
+import { type ScheduleFacts, scheduleFacts, scheduleOutcome } from './schedules.ts';
 import { describeRun, type StackStatus } from './status.ts';
 import {
   bucketNotifies,
@@ -40,6 +41,7 @@ export interface StackJoints {
   readonly collect_mapping: ProbeResult<string | null> | null;
   readonly trigger: ProbeResult<string | null>;
   readonly catalogue: ProbeResult<CatalogueFacts | null>;
+  readonly schedules: ProbeResult<ScheduleFacts>;
   readonly subscriptions: ProbeResult<SubscriptionFacts>;
   /** Null if the stack has no dashboard in QuickSight. */
   readonly quicksight: QuickSightJoints | null;
@@ -59,8 +61,9 @@ export async function stackJoints(stack: DeployedStack, now: Date): Promise<Stac
       collect === null ? null : probe(mappingState(collect.mapping)),
       probe(triggerState(stack)),
     ]);
-  const [catalogue, subscriptions, quicksight] = await Promise.all([
+  const [catalogue, schedules, subscriptions, quicksight] = await Promise.all([
     probe(catalogueFacts(stack)),
+    probe(scheduleFacts(stack)),
     probe(subscriptionFacts(stack)),
     quickSightJoints(stack),
   ]);
@@ -72,7 +75,7 @@ export async function stackJoints(stack: DeployedStack, now: Date): Promise<Stac
     collect_mapping,
     trigger,
   };
-  return { ...wiring, catalogue, subscriptions, quicksight };
+  return { ...wiring, catalogue, schedules, subscriptions, quicksight };
 }
 
 /** Findings about a deployed stack, in the order in which the data passes its parts. */
@@ -118,6 +121,7 @@ export function diagnose(status: StackStatus, joints: StackJoints): Finding[] {
       last_commit_at === null ? warning('no commit yet') : well(`last commit ${last_commit_at}`),
     ),
     catalogue: outcomeOf(joints.catalogue, (facts) => catalogueOutcome(facts, stack)),
+    schedules: outcomeOf(joints.schedules, scheduleOutcome),
     'to erase': outcomeOf(status.erasures_undone, (undone) =>
       undone === 0
         ? well('none is cut off')

@@ -143,7 +143,7 @@ describe('schedules', () => {
     [
       'a carriage return in a cell',
       `${HEAD}\r\n${ROW.replace('agent-1', '"agent\r1"')}\r\n`,
-      'Found a carriage return without a line feed in line 2 of schedules/a.csv, expected both, or a line feed',
+      'Found a quote that is not closed or doubled in line 2 of schedules/a.csv, expected CSV',
     ],
     [
       'a misspelt instance',

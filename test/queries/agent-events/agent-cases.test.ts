@@ -75,7 +75,9 @@ test('rows whose times cannot be read are in no schedule, and leave the others a
     [moment, '2027-03-02T09:00:00Z'],
   ];
   for (const times of wrong)
-    await lake.ask(`INSERT INTO schedules VALUES ('all', 'ann', 'Lunch', '${times.join("', '")}')`);
+    await lake.ask(
+      `INSERT INTO schedules VALUES ('all', 'ann', 'Lunch', '${times.join("', '")}', NULL)`,
+    );
   expect((await lake.ask('SELECT count(*) FROM agent_schedule')).rows).toEqual(before);
   await lake.refillSchedules(schedules);
 });

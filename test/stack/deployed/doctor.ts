@@ -102,6 +102,30 @@ export function describeDoctor(stack: StackUnderTest): void {
       vi.unstubAllEnvs();
     });
 
+    test('reports schedules of which Athena leaves out rows', async () => {
+      const { s3 } = stack.lake.clients;
+      const head = 'instance,agent,status,starts_at,ends_at';
+      const row = 'all,ann,Lunch,2026-11-23T12:00:00Z,2026-11-23T13:00:00Z';
+      const keys = ['schedules/', 'schedules/a.csv', 'schedules/b/c.csv'];
+      const put = (Key: string, Body: string) =>
+        s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
+      expect(await finding('schedules')).toBe('well: 0 files, each readable');
+      await put(keys[0]!, '');
+      await put(keys[1]!, `${head}\n${row}\n`);
+      await put(keys[2]!, `${head}\r\n${row}\r\n`);
+      expect(await finding('schedules')).toBe('well: 2 files, each readable');
+      await put(keys[2]!, `${head}\n${row}\n${row},\n`);
+      expect(await finding('schedules')).toBe(
+        `fault: Found 6 columns in line 3 of s3://${BUCKET}/schedules/b/c.csv, expected 5: ${head}: agent-adherence leaves out each row that cannot be read`,
+      );
+      await put(keys[1]!, row);
+      expect(await finding('schedules')).toMatch(
+        /^fault: Found another head in line 1 of .*schedules\/a\.csv, expected .*, and faults in 1 other file: /,
+      );
+      for (const Key of keys) await s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key }));
+      expect(await finding('schedules')).toBe('well: 0 files, each readable');
+    });
+
     test('reports whether the bucket notifies the queue', async () => {
       expect(await finding('bucket tells of them')).toBe('well: it notifies the queue');
       const s3 = new S3(stack.lake.aws);
