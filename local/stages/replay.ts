@@ -23,6 +23,8 @@ const BATCH_RECORDS = 500;
 /** A record of a file, byte for byte as it came. */
 export interface SourceRecord {
   readonly bytes: Buffer;
+  /** Whose record it is. */
+  readonly dataset: Dataset;
   readonly file: string;
   /** The offset in the file's uncompressed content; in error output, the offset of the line. */
   readonly offset: number;
@@ -189,8 +191,8 @@ async function* recordsOf(
   let index = 0;
   for (const file of files) {
     const reader = sourceReader(dataset, {
-      record: (bytes, offset) => {
-        const record = { bytes, file, offset, index: index++ };
+      record: (bytes, offset, of) => {
+        const record = { bytes, dataset: of, file, offset, index: index++ };
         if (target.sizeOf(record) !== null) records.push(record);
         else leftOut.push({ file, offset, bytes: bytes.length, ...TOO_LARGE });
       },

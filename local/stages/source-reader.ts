@@ -1,5 +1,6 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
+import { inflatedAtOnce, isGzip } from '../../pipeline/normalise/gunzip.ts';
 import {
   RecordReader,
   type RecordReceiver,
@@ -8,12 +9,15 @@ import {
 import { RecordSorter } from '../../pipeline/normalise/record-sorter.ts';
 import { undelivered } from './undelivered.ts';
 
+/** Firehose takes records of 1,000 KiB; so much gzip of log entries inflates to less. */
+const MOST_INFLATED_BYTES = 64 * 1024 * 1024;
+
 export type ReasonLeftOut = 'no record' | 'too large';
 
 /** Receives the pieces of a file, in its order. In error output, an offset is that of the line. */
 export interface SourceReceiver {
-  /** Receives a record, in bytes that the receiver may keep. */
-  record(bytes: Buffer, offset: number): void;
+  /** Receives a record, in bytes that the receiver may keep, and the dataset whose record it is. */
+  record(bytes: Buffer, offset: number, of: Dataset): void;
   /** Receives the place of a piece that is no record. @param why in words */
   leftOut(offset: number, bytes: number, reason: ReasonLeftOut, why: string): void;
 }
@@ -33,7 +37,7 @@ interface Part {
 export function sourceReader(dataset: Dataset, receiver: SourceReceiver): RecordReader {
   const readUndelivered = undeliveredReader(dataset, receiver);
   return readerOfAll(dataset, {
-    record: (bytes, { offset }) => receiver.record(bytes, offset),
+    record: (bytes, { offset }, of) => receiver.record(bytes, offset, of),
     noRecord: ({ offset, length }, why, source) => {
       if (source === null) return receiver.leftOut(offset, length, withoutBytes(length), why);
       for (const { from, to, undelivered } of partsOf(source)) {
@@ -48,7 +52,7 @@ export function sourceReader(dataset: Dataset, receiver: SourceReceiver): Record
 function readerOfAll(
   dataset: Dataset,
   receiver: {
-    record(bytes: Buffer, span: Span): void;
+    record(bytes: Buffer, span: Span, of: Dataset): void;
     noRecord: RecordReceiver['noRecord'];
   },
 ): RecordReader {
@@ -58,11 +62,15 @@ function readerOfAll(
     dataset,
     {
       record: ({ offset, source, from, to }) =>
-        receiver.record(Buffer.from(source.subarray(from, to)), { offset, length: to - from }),
+        receiver.record(
+          Buffer.from(source.subarray(from, to)),
+          { offset, length: to - from },
+          dataset,
+        ),
       noRecord: (span, why, source) => {
-        if (source === null || sorter.datasetOf(why, source) === null) {
-          receiver.noRecord(span, why, source);
-        } else receiver.record(Buffer.from(source), span);
+        const other = source && sorter.datasetOf(why, source);
+        if (other) receiver.record(Buffer.from(source), span, other);
+        else receiver.noRecord(span, why, source);
       },
       isOfOther: (reason, source) => sorter.datasetOf(reason, source) !== null,
     },
@@ -72,7 +80,10 @@ function readerOfAll(
   );
 }
 
-/** Makes a function that reads the content of a line of error output, given the line's offset. */
+/**
+ * Makes a function that reads the content of a line of error output, given the line's offset. It may be gzip, as
+ * envelopes of CloudWatch Logs are.
+ */
 function undeliveredReader(
   dataset: Dataset,
   receiver: SourceReceiver,
@@ -80,13 +91,18 @@ function undeliveredReader(
   let lineAt = 0;
   // One reader for all lines, because it has a large window. Finishing it keeps the lines apart.
   const reader = readerOfAll(dataset, {
-    record: (record) => receiver.record(record, lineAt),
+    record: (record, _, of) => receiver.record(record, lineAt, of),
     noRecord: ({ length }, why, source) =>
       receiver.leftOut(lineAt, length, source === null ? withoutBytes(length) : 'no record', why),
   });
   return (bytes, offset) => {
     lineAt = offset;
-    reader.push(bytes);
+    const content = isGzip(bytes) ? inflatedAtOnce(bytes, MOST_INFLATED_BYTES) : bytes;
+    if (typeof content === 'string') {
+      const reason = content === 'damaged' ? 'no record' : 'too large';
+      return receiver.leftOut(offset, bytes.length, reason, `gzip that is ${content}`);
+    }
+    reader.push(content);
     reader.finish();
   };
 }

@@ -1,5 +1,7 @@
+import { gzipSync } from 'node:zlib';
 import type { Firehose } from '@aws-sdk/client-firehose';
 import { codeOf } from '../../functions/put-all.ts';
+import type { SourceRecord } from '../../local/stages/replay.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { callAws, unlessDenied } from '../client.ts';
 import { capitalised } from '../errors.ts';
@@ -20,7 +22,7 @@ export async function firehoseSink(firehose: Firehose, name: string): Promise<Si
     thing,
     recordBytes: RECORD_BYTES,
     callBytes: CALL_BYTES,
-    sizeOf: ({ bytes }) => bytes.length,
+    sizeOf: (record) => sent(record).length,
     put: async (records) => {
       const { RequestResponses = [] } = await callAws(
         firehose,
@@ -28,12 +30,20 @@ export async function firehoseSink(firehose: Firehose, name: string): Promise<Si
         () =>
           firehose.putRecordBatch({
             DeliveryStreamName: name,
-            Records: records.map(({ bytes }) => ({ Data: bytes })),
+            Records: records.map((record) => ({ Data: sent(record) })),
           }),
       );
       return records.map((_, i) => codeOf(RequestResponses[i]));
     },
   };
+}
+
+/**
+ * The record as its delivery takes it: envelopes of CloudWatch Logs come as gzip, which cannot be read any more if other
+ * bytes stand between or behind it.
+ */
+function sent({ bytes, dataset }: SourceRecord): Uint8Array {
+  return dataset.source?.kind === 'logs' ? gzipSync(bytes) : bytes;
 }
 
 /** A caller who may write but not describe the stream can write all the same. */

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
 import { filesIn } from '../local/lake.ts';
 import { concatenated, record } from '../local/records.ts';
+import { anElement, anEntry, anEnvelope } from '../pipeline/flow-logs.ts';
 import { contactLake, test } from './contact-lake.ts';
 import { errorLine } from './error-output.ts';
 import { succeeds } from './small-lake.ts';
@@ -28,6 +29,25 @@ describe.concurrent('replay of records that Firehose could not deliver', () => {
       contacts: 4,
       quarantined: 0,
     });
+  });
+
+  test('unpacks envelopes of CloudWatch Logs, and names gzip that is damaged', async ({
+    folder,
+  }) => {
+    const envelope = anEnvelope([anElement('e-1', anEntry())]);
+    const whole = gzipSync(envelope);
+    const lines = [gzipSync(envelope), whole.subarray(0, -10), ONE].map(errorLine);
+    await writeFile(join(folder, 'failed'), lines.join(''));
+    expect(JSON.parse(await succeeds(folder, 'replay', 'failed', '--json'))).toMatchObject({
+      records: 2,
+      left_out: [{ offset: lines[0]!.length, bytes: whole.length - 10, reason: 'no record' }],
+    });
+    expect(await landed(folder)).toBe(envelope + ONE);
+    await succeeds(folder, 'run');
+    const asked = ['--sql', 'SELECT block_type, choice FROM flow_entries', '--format', 'csv'];
+    expect(await succeeds(folder, 'query', ...asked)).toBe(
+      'block_type,choice\r\nGetUserInput,1\r\n',
+    );
   });
 
   test('finds it among records, and in lines of another form', async ({ folder }) => {

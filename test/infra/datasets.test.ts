@@ -1,5 +1,6 @@
 /** A stack that keeps agent events, too: their way from the stream, and from the contact records' objects. */
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { PutRecordCommand } from '@aws-sdk/client-firehose';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
@@ -14,10 +15,14 @@ import { dataset as contactEvents } from '../../pipeline/datasets/contact-events
 import { dataset as contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { dataset as flowLogs } from '../../pipeline/datasets/flow-logs/dataset.ts';
 import { flatfileKey, flatfilePrefix, passedOnKey, rawKey } from '../../pipeline/lake-keys.ts';
+import { start } from '../cli/contact-lake.ts';
+import { errorLine } from '../cli/error-output.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';
 import { until } from '../engines/until.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
 import { makeLake } from '../local/lake.ts';
+import { anElement, anEntry, anEnvelope } from '../pipeline/flow-logs.ts';
+import { environmentOf } from '../stack/emulator.ts';
 import { clientsOf } from './clients.ts';
 import { assume, openToTests } from './iam-roles.ts';
 import { BUCKET, type LakeOnAws, startLake } from './lake-on-aws.ts';
@@ -174,6 +179,29 @@ describeOnMiniStack('a stack with agent events, with policies evaluated', () => 
       ['entry-0', 'c-1'],
       ['entry-1', 'c-1'],
     ]);
+  });
+
+  it('takes envelopes again that could not be delivered, also beside one that comes meanwhile', async () => {
+    const envelope = (id: string) => anEnvelope([anElement(id, anEntry())]);
+    const files = join(folder, 'undelivered');
+    await mkdir(files);
+    const lines = ['again-1', 'again-2'].map((id) => errorLine(gzipSync(envelope(id))));
+    await writeFile(join(files, 'a'), lines.join(''));
+    const stream = lake.deployed.ids.FlowLogGroupSourceDeliveryDeliveryStream!;
+    await deliver('FlowLogGroupSource', gzipSync(envelope('meanwhile-1')));
+    const args = ['replay', 'undelivered', '--to', 'firehose', '--stream', stream];
+    const { code, stderr } = await start(folder, args, { env: environmentOf(lake.aws, folder) })
+      .ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    await deliver('FlowLogGroupSource', gzipSync(envelope('meanwhile-2')));
+    const expected = ['again-1', 'again-2', 'meanwhile-1', 'meanwhile-2'];
+    await until('each entry', 60_000, async () => {
+      const keys = await lake.keysUnder(flatfilePrefix(flowLogs));
+      const rows = (await Promise.all(keys.map(eventsIn))).flat();
+      const ids = rows.map(({ logeventid }) => String(logeventid));
+      return expected.every((id) => ids.includes(id)) ? true : null;
+    });
+    expect(await lake.keysUnder('quarantine/')).toEqual([]);
   });
 
   it('lets each role reach what belongs to the dataset, and nothing that is another role’s', async () => {

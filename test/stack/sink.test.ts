@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { SourceRecord } from '../../local/stages/replay.ts';
+import { dataset } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { type Sink, sendAll } from '../../stack/replay/sink.ts';
 import { UserError } from '../../terminal/user-error.ts';
 
 describe('a stream that refuses all records', () => {
   const records = ['a', 'b', 'c'].map(
-    (text, index): SourceRecord => ({ bytes: Buffer.from(text), file: 'f', offset: index, index }),
+    (text, index): SourceRecord => ({
+      bytes: Buffer.from(text),
+      dataset,
+      file: 'f',
+      offset: index,
+      index,
+    }),
   );
   const sinkOf = (put: Sink['put']): Sink => ({
     thing: 'the stream full',
