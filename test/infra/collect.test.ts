@@ -5,18 +5,29 @@ import {
   PutBucketNotificationConfigurationCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sha256 } from '../../local/lake/erasures.ts';
 import { dataset as evaluations } from '../../pipeline/datasets/contact-evaluations/dataset.ts';
 import { idDigits } from '../../pipeline/id-digits.ts';
 import { flatfileKey, rawName, rawPrefix } from '../../pipeline/lake-keys.ts';
 import { hashedName } from '../../pipeline/raw-names.ts';
+import { start } from '../cli/contact-lake.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';
 import { until } from '../engines/until.ts';
+import { newFolder, removeFolder } from '../local/folder.ts';
+import { environmentOf } from '../stack/emulator.ts';
+import { startProxy } from '../stack/proxy.ts';
 import { clientsOf } from './clients.ts';
 import { assume, openToTests } from './iam-roles.ts';
 import { BUCKET, type LakeOnAws, startLake } from './lake-on-aws.ts';
+import { rootQuery } from './query-api.ts';
 
 const OTHER = 'amazon-connect-1a2b3c';
 const KEY = 'connect/demo/Evaluations/2026/03/02/10:05:00.000Z-ev-1-v3_1.json';
@@ -169,6 +180,70 @@ describeOnMiniStack('a stack that collects evaluations, with policies evaluated'
       await linesAbout(twin, 'The object holds no records of a dataset');
     expect((await lake.log()).filter((line) => line.includes('CallRecordings'))).toEqual([]);
     expect((await lake.log()).filter((line) => line.includes('"Message failed"'))).toEqual([]);
+  });
+
+  it('copies what it could not read for a while, after a redrive', async () => {
+    const { sqs } = lake.clients;
+    const { CollectQueue, CollectRole, RawDeadLetters } = lake.deployed.ids;
+    const ofRole = { Version: '2010-05-08', RoleName: CollectRole!, PolicyName: 'denial' };
+    const iam = (Action: string, more: Record<string, string> = {}) =>
+      rootQuery(lake.aws, 'iam', { Action, ...ofRole, ...more });
+    const Statement = [
+      { Effect: 'Deny', Action: 's3:GetObject', Resource: `arn:aws:s3:::${OTHER}/*` },
+    ];
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+    // So that the test need not wait between the attempts.
+    const Attributes = { VisibilityTimeout: '1' };
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl: CollectQueue, Attributes }));
+    await iam('PutRolePolicy', { PolicyDocument });
+    const key = KEY.replace('ev-1', 'ev-6');
+    await put(key, evaluation('ev-6'));
+    const letters = async () => {
+      const { Attributes } = await sqs.send(
+        new GetQueueAttributesCommand({
+          QueueUrl: RawDeadLetters,
+          AttributeNames: ['ApproximateNumberOfMessages'],
+        }),
+      );
+      return Number(Attributes!.ApproximateNumberOfMessages);
+    };
+    await until('a dead letter', 60_000, async () => (await letters()) === 1 || null);
+    expect((await rawKeys()).filter((one) => one.includes('ev-6'))).toEqual([]);
+
+    await iam('DeleteRolePolicy');
+    // What the emulator does not know: SQS moves each message to the queue that it came from.
+    let moved = 0;
+    const proxy = await startProxy(lake.aws.endpoint, {
+      StartMessageMoveTask: async (request) => {
+        expect(Object.keys(request)).toEqual(['SourceArn']);
+        const { Messages = [] } = await sqs.send(
+          new ReceiveMessageCommand({ QueueUrl: RawDeadLetters, MaxNumberOfMessages: 10 }),
+        );
+        for (const { Body: MessageBody, ReceiptHandle } of Messages) {
+          await sqs.send(new SendMessageCommand({ QueueUrl: CollectQueue, MessageBody }));
+          await sqs.send(new DeleteMessageCommand({ QueueUrl: RawDeadLetters, ReceiptHandle }));
+          moved++;
+        }
+        return { status: 200, body: { TaskHandle: 'task' } };
+      },
+      ListMessageMoveTasks: async () => ({
+        status: 200,
+        body: { Results: [{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: moved }] },
+      }),
+    });
+    const folder = await newFolder();
+    const env = environmentOf({ ...lake.aws, endpoint: proxy.endpoint }, folder);
+    const redrive = start(folder, ['redrive', '--stack', 'contact-lake'], { env });
+    expect(await redrive.ended).toMatchObject({
+      code: 0,
+      stdout: 'Moved 1 dead letter back.\n',
+      stderr: '',
+    });
+    await proxy.stop();
+    await removeFolder(folder);
+    const [line] = await lake.linesOf(flatfileKey(evaluations, await collectedAs(key)));
+    expect(JSON.parse(line!)).toMatchObject({ evaluationid: 'ev-6' });
+    expect(await letters()).toBe(0);
   });
 
   it('by a role that reads those objects and lands them, and no more', async () => {
