@@ -97,6 +97,7 @@ const OF_SUMS = {
   resolved_alone: isWindowOver(false, 'is_window_open_alone'),
   unknown_alone: both(flag('is_first_contact'), flag('is_window_open_alone')),
   contacts_analysed: both(flag('is_analysed'), flag('is_handled')),
+  contacts_left: ({ exit }) => exit !== null,
 } as const satisfies Readonly<Record<string, Test>>;
 
 /** The denominator of a service level: the contacts with a target that it judges. */
@@ -160,7 +161,7 @@ export function countsOf<Name extends Counted>(
 }
 
 /** The moments by which figures count. */
-export const TIMES = ['disconnect', 'enqueue', 'initiation'] as const;
+export const TIMES = ['disconnect', 'enqueue', 'initiation', 'exit'] as const;
 
 /** The contacts behind a figure. What is null does not matter. */
 export interface Behind extends Selection {
@@ -175,6 +176,8 @@ export interface Behind extends Selection {
   readonly halfHours: readonly [number, number] | null;
   /** The offset of local time from UTC at the enqueue. It distinguishes the two equal hours when clocks go back. */
   readonly offsetMinutes: number | null;
+  /** The block of a flow at which they left, of the page's blocks. */
+  readonly block: number | null;
   /** Bounds of the wait, inclusive; null as the second means no upper bound. */
   readonly waitSeconds: readonly [number, number | null] | null;
 }
@@ -185,7 +188,7 @@ export function behind(counted: Counted, selection: Selection, part: Partial<Beh
   return {
     ...{ fromDay, toDay, instances, queues, channels },
     ...{ counted, time: 'disconnect', agent: null, weekday: null },
-    ...{ halfHours: null, offsetMinutes: null, waitSeconds: null },
+    ...{ halfHours: null, offsetMinutes: null, block: null, waitSeconds: null },
     ...part,
   };
 }
@@ -199,6 +202,12 @@ export function enqueuedIn(
 ): Behind {
   const ofDay = { ...selection, fromDay: day, toDay: day };
   return behind(counted, ofDay, { time: 'enqueue', halfHours });
+}
+
+/** The contacts that left within the flows, which know neither queues nor channels. @param block of the page; null for any */
+export function leftAt(block: number | null, selection: Selection): Behind {
+  const everywhere = { ...selection, queues: null, channels: null };
+  return behind('contacts_left', everywhere, { time: 'exit', block });
 }
 
 /** The contacts of one of the marks of `marksByEnqueue`. */
@@ -243,6 +252,7 @@ export function contactsBehind(
       (of.weekday === null || of.weekday === weekdayOf(day + firstDayNumber)) &&
       isBetween(of.halfHours, halfHourOf(contact)) &&
       (of.offsetMinutes === null || of.offsetMinutes === contact.enqueued_offset_minutes) &&
+      (of.block === null || of.block === contact.exit?.block) &&
       // A histogram has no place for a wait below 0.
       isBetween(of.waitSeconds, wait === null ? null : Math.max(0, wait)) &&
       counts(contact, targets[queue * page.channels.length + channel] ?? null, page.settings)
@@ -259,6 +269,7 @@ function dayOf(
   firstDayNumber: number,
 ): number | null {
   if (time === 'disconnect') return contact.day;
+  if (time === 'exit') return contact.exit?.day ?? null;
   const local = time === 'enqueue' ? enqueuedLocal(contact) : begunLocal(contact);
   return local === null ? null : Math.floor(local / DAY_SECONDS) - firstDayNumber;
 }

@@ -5,7 +5,7 @@ import { FLAGS, NUMBERS, type PackedContacts, TEXTS } from './listed-contacts.ts
 import { createdByDay, dayAt, openPage } from './open-page.ts';
 import { integer, record } from './packed-table.ts';
 import { LISTED, pageSql, queueKey, queuesOf, type RunQuery } from './page-data.ts';
-import type { PageData } from './page-types.ts';
+import type { Block, PageData } from './page-types.ts';
 
 /** Some 40 bytes of the page each, so that all take 2 MB. */
 export const MOST_CONTACTS = 50_000;
@@ -56,7 +56,7 @@ function daysWithin(data: PageData, most: number): number {
 /** @param answer of `queries/page/listed.sql`, in its order */
 function packContacts(
   answer: Answer,
-  page: Pick<PageData, 'firstDay' | 'instances' | 'queues' | 'channels'>,
+  page: Pick<PageData, 'firstDay' | 'instances' | 'queues' | 'channels' | 'blocks'>,
   fromDay: number,
 ): PackedContacts {
   const rows = inColumns(answer);
@@ -89,6 +89,7 @@ function packContacts(
     queues: queuesOf(rows).map((queue) => places.queues.get(queueKey(queue))!),
     channels: column('channel').map((channel) => places.channels.get(text(channel)) ?? -1),
     flags: flagsOf(rows),
+    exits: exitsOf(rows, page),
     texts,
     textPlaces: record(TEXTS, (name) => {
       const placesOf = new Map(texts[name].map((value, at) => [value, at]));
@@ -110,6 +111,28 @@ function flagsOf(rows: Columns): number[] {
     for (const [at, is] of valuesOf(rows, name).entries()) if (is) flags[at]! |= 1 << bit;
   }
   return flags;
+}
+
+/** Blocks at which no contact of the page's days left are not on the page. */
+function exitsOf(
+  rows: Columns,
+  { blocks, firstDay }: Pick<PageData, 'blocks' | 'firstDay'>,
+): PackedContacts['exits'] {
+  const keyOf = ({ flow, type, name }: Block) => JSON.stringify([flow, type, name]);
+  const places = new Map(blocks.map((block, at) => [keyOf(block), at]));
+  const column = (name: string) => valuesOf(rows, name).map(text);
+  const [days, flows] = [column('exit_day'), column('exit_flow')];
+  const [types, names] = [column('exit_block_type'), column('exit_block')];
+  return Object.fromEntries(
+    days.flatMap((day, at) => {
+      const place = places.get(
+        keyOf({ flow: String(flows[at]), type: types[at]!, name: names[at]! }),
+      );
+      return day === null || place === undefined
+        ? []
+        : [[at, [place, daysBetween(firstDay!, day)] as const]];
+    }),
+  );
 }
 
 /** Seconds of moments are counted from the moment before. */

@@ -71,6 +71,8 @@ export interface PackedContacts {
   readonly queues: readonly number[];
   readonly channels: readonly number[];
   readonly flags: readonly number[];
+  /** By row, of the few that left within a flow: the page's block, and the page's day on which they entered it. */
+  readonly exits: Readonly<Record<string, readonly [block: number, day: number]>>;
   readonly texts: Readonly<Record<TextColumn, readonly string[]>>;
   readonly textPlaces: Readonly<Record<TextColumn, Column>>;
   readonly numbers: Readonly<Record<NumberColumn, Column>>;
@@ -92,6 +94,8 @@ export interface ListedContact
   readonly disconnected_second: number;
   /** The bits of `FLAGS`. */
   readonly flags: number;
+  /** The last block of a flow, of the page's blocks, and the page's day; null if it did not leave within a flow. */
+  readonly exit: { readonly block: number; readonly day: number } | null;
 }
 
 /** Whether a thing is true of the contact. */
@@ -125,6 +129,7 @@ export function openContacts(packed: PackedContacts): ListedContact[] {
       queue: packed.queues[row]!,
       channel: packed.channels[row]!,
       flags: packed.flags[row]!,
+      exit: exitAt(packed, row),
       begun_second: begun,
       enqueued_second: enqueued,
       connected_second: connected,
@@ -139,6 +144,12 @@ export function openContacts(packed: PackedContacts): ListedContact[] {
 
 function after(moment: number, seconds: number | null): number | null {
   return seconds === null ? null : moment + seconds;
+}
+
+function exitAt({ exits }: PackedContacts, row: number): ListedContact['exit'] {
+  if (!Object.hasOwn(exits, row)) return null;
+  const [block, day] = exits[row]!;
+  return { block, day };
 }
 
 function idAt({ ids, otherIds }: PackedContacts, row: number): string {

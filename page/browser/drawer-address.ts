@@ -2,6 +2,7 @@ import { isDay } from '../../queries/reader/days.ts';
 import { type Behind, behind, COUNTS, type Counted, TIMES } from '../behind.ts';
 import { HALF_HOURS } from '../half-hours.ts';
 import { dayAt, type OpenPage } from '../open-page.ts';
+import type { Block } from '../page-types.ts';
 import { type Choices, channelWord, dayIndexOf, namedIn, queueWord } from './state.ts';
 
 /** The name of the address's part that says which list is open. */
@@ -26,6 +27,7 @@ export function wordOf(of: Behind, page: OpenPage): string {
     ...(of.weekday !== null && { weekday: String(of.weekday) }),
     ...(of.halfHours && { halfHours: of.halfHours.join('-') }),
     ...(of.offsetMinutes !== null && { offset: String(of.offsetMinutes) }),
+    ...(of.block !== null && { block: blockWord(page.blocks[of.block]!) }),
     ...(of.waitSeconds && { wait: of.waitSeconds.map((end) => end ?? '').join('-') }),
   });
   for (const at of of.instances ?? []) word.append('instance', page.instances[at]!);
@@ -56,9 +58,15 @@ export function behindOf(word: string | undefined, page: OpenPage): Behind | nul
       weekday: weekday >= 1 && weekday <= 7 ? weekday : null,
       halfHours: rangeOf(named.get('halfHours')),
       offsetMinutes: /^-?\d{1,4}$/.test(offset) ? Number(offset) : null,
+      block: namedIn(named.getAll('block'), page.blocks.map(blockWord))?.[0] ?? null,
       waitSeconds: rangeOf(named.get('wait')) ?? leastOf(named.get('wait')),
     },
   );
+}
+
+/** The order of blocks changes with the contacts, their names do not. */
+function blockWord({ flow, type, name }: Block): string {
+  return JSON.stringify([flow, type, name]);
 }
 
 /** Whether no range ends before it begins, and each half-hour is a number from 0 to 47. */

@@ -3,7 +3,7 @@ import { WEEKDAYS } from '../days.ts';
 import { halfHourLabel } from '../half-hours.ts';
 import { has, type ListedContact } from '../listed-contacts.ts';
 import { createdByDay, dayAt, type OpenPage } from '../open-page.ts';
-import type { RepeatSums } from '../page-types.ts';
+import type { Block, RepeatSums } from '../page-types.ts';
 import { recompute } from '../recompute.ts';
 import { count, dayLabel, dayRange, inSentence, shownName } from './format.ts';
 import { filtersText } from './summary.ts';
@@ -47,9 +47,16 @@ export function limitsOf(of: Behind, page: OpenPage): string {
     [weekday, half].filter(Boolean).join(' '),
     filtersText(of, page),
     of.agent === null ? null : inSentence(shownName(of.agent)),
+    of.block === null ? null : blockText(page.blocks[of.block]!),
   ]
     .filter(Boolean)
     .join('; ');
+}
+
+/** `menu of Main voice flow` */
+function blockText({ flow, type, name }: Block): string {
+  const block = shownName(name ?? type ?? 'block without a name');
+  return `${inSentence(block)} of ${inSentence(shownName(flow))}`;
 }
 
 /**

@@ -69,6 +69,7 @@ const CLAUSES: Readonly<Record<Counted, string>> = {
   unknown: 'that the customer may still repeat within N days',
   unknown_alone: 'that the customer may still repeat within N days',
   contacts_analysed: 'that Contact Lens analysed',
+  contacts_left: 'that left within a flow',
 };
 
 type Measured = (found: readonly ListedContact[]) => string;

@@ -1,9 +1,10 @@
 import { countOf } from '../../terminal/wording.ts';
+import { leftAt } from '../behind.ts';
 import { type BlockExits, exitsOf } from '../exits.ts';
-import type { OpenPage } from '../open-page.ts';
 import { rowsOfDays, type Selection } from '../sums.ts';
 import { sinceWhen } from './dataset-days.ts';
 import { fill, h } from './dom.ts';
+import { figureLink } from './figure-link.ts';
 import { count, numberText, percentText, shownName } from './format.ts';
 import { type Context, emptySentence, type Section, sectionFrame } from './section.ts';
 import { type Column, sortableTable } from './sortable-table.ts';
@@ -45,8 +46,12 @@ export function lostInFlows(context: Context): Section {
         return;
       }
       const left = exits.reduce((sum, one) => sum + one.left, 0);
-      summary.textContent = `${countOf(left, 'contact')} at ${countOf(exits.length, 'block')}.`;
-      table.show(columnsOf(page), exits, { view });
+      fill(
+        summary,
+        figureLink(context, countOf(left, 'contact'), leftAt(null, selection)),
+        ` at ${countOf(exits.length, 'block')}.`,
+      );
+      table.show(columnsOf(context, selection), exits, { view });
       if (!body.contains(table.element)) fill(body, summary, table.element);
     },
   };
@@ -59,7 +64,8 @@ function filteredByDays({ queues, channels }: Selection): string | null {
     : null;
 }
 
-function columnsOf(page: OpenPage): Column<BlockExits>[] {
+function columnsOf(context: Context, selection: Selection): Column<BlockExits>[] {
+  const { page } = context;
   const blockOf = ({ block }: BlockExits) => page.blocks[block]!;
   const nameOf = (exits: BlockExits) => {
     const { name, type } = blockOf(exits);
@@ -86,7 +92,8 @@ function columnsOf(page: OpenPage): Column<BlockExits>[] {
       title: 'Left',
       hint: 'Contacts whose last block it is, without a queue and an agent',
       key: ({ left }) => left,
-      cell: ({ left }) => numberText(left, count),
+      cell: ({ left, block }) =>
+        figureLink(context, numberText(left, count), leftAt(block, selection)),
     },
     {
       title: 'Passed',

@@ -1,6 +1,7 @@
 -- Question: Which contacts are behind the figures of the page?
 -- Grain: one row per disconnected contact
--- Time: any; a contact is listed if it was initiated, entered its queue or disconnected on one of the days
+-- Time: any; a contact is listed if it was initiated, entered its queue, left in a flow or disconnected on one of the
+--   days
 -- Chart: page: the list of contacts behind a figure, and the journey of one
 -- Columns:
 --   disconnected_day, text: local day, 2026-11-23
@@ -50,6 +51,10 @@
 --   is_window_open, boolean: of these, the window is not over yet
 --   is_window_open_alone, boolean: of these, the window is not over at the instance's own last contact
 --   is_analysed, boolean: Contact Lens has analysed the contact
+--   exit_day, text: local day on which it entered its last block of a flow, if it reached neither a queue nor an agent
+--   exit_flow, text: name of the flow of that block, else its id
+--   exit_block_type, text: what the block does, such as GetUserInput
+--   exit_block, text: name or id of the block; null in older logs
 -- Parameters: time_zone, from_day, to_day, instance, window_days
 WITH parameters AS (
   SELECT
@@ -103,6 +108,26 @@ analysed AS (
     AND connected_on < to_day + INTERVAL '9' DAY
 ),
 
+-- The last entry of each contact, as in exits.sql.
+last_entries AS (
+  SELECT
+    instancearn,
+    contactid,
+    entered_at,
+    flow,
+    block_type,
+    block,
+    row_number() OVER (
+      PARTITION BY instancearn, contactid ORDER BY entered_at DESC, logeventid DESC
+    ) AS place_from_end
+  FROM flow_entries
+  CROSS JOIN parameters
+  -- A contact lasts seven days at the most.
+  WHERE entered_at >= from_day - INTERVAL '9' DAY
+    AND entered_at < to_day + INTERVAL '9' DAY
+    AND contactid IS NOT NULL
+),
+
 facts AS (
   SELECT
     contact_facts.*,
@@ -121,8 +146,19 @@ local_times AS (
     CAST(at_timezone(with_timezone(enqueued_at, 'UTC'), time_zone) AS timestamp(6))
       AS enqueued_local,
     CAST(at_timezone(with_timezone(disconnected_at, 'UTC'), time_zone) AS timestamp(6))
-      AS disconnected_local
+      AS disconnected_local,
+    CAST(CAST(at_timezone(with_timezone(entered_at, 'UTC'), time_zone) AS date) AS varchar)
+      AS exit_day,
+    last_entries.flow AS exit_flow,
+    last_entries.block_type AS exit_block_type,
+    last_entries.block AS exit_block
   FROM facts
+  LEFT JOIN last_entries
+    ON last_entries.instancearn = facts.instancearn
+    AND last_entries.contactid = facts.contactid
+    AND place_from_end = 1
+    AND NOT is_queued
+    AND NOT is_handled
 )
 
 SELECT
@@ -171,7 +207,11 @@ SELECT
   coalesce(next_initiated_at <= window_ends_at, false) AS is_followed,
   coalesce(window_ends_at > as_of, false) AS is_window_open,
   coalesce(window_ends_at > as_of_alone, false) AS is_window_open_alone,
-  analysed.contact_id IS NOT NULL AS is_analysed
+  analysed.contact_id IS NOT NULL AS is_analysed,
+  exit_day,
+  exit_flow,
+  exit_block_type,
+  exit_block
 FROM local_times
 LEFT JOIN requested_callbacks
   ON requested_callbacks.instancearn = local_times.instancearn
@@ -184,4 +224,5 @@ LEFT JOIN analysed
 WHERE CAST(disconnected_local AS date) BETWEEN from_day AND to_day
   OR CAST(enqueued_local AS date) BETWEEN from_day AND to_day
   OR CAST(begun_local AS date) BETWEEN from_day AND to_day
+  OR CAST(exit_day AS date) BETWEEN from_day AND to_day
 ORDER BY disconnected_day, begun_second, contact_id

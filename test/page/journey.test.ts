@@ -9,6 +9,7 @@ const CALL: ListedContact = {
   instance: 0,
   queue: 0,
   channel: 0,
+  exit: null,
   flags: 0,
   agent: 'ada',
   initiation_method: 'INBOUND',

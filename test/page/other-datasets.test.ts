@@ -18,7 +18,7 @@ import {
   sentimentByAgent,
   sentimentsCompared,
 } from '../../page/agent-others.ts';
-import { behind, contactsBehind } from '../../page/behind.ts';
+import { behind, contactsBehind, leftAt } from '../../page/behind.ts';
 import { sqlOf } from '../../page/browser/section-sql.ts';
 import { exitsOf } from '../../page/exits.ts';
 import { lakeContacts, lakePage, wholePage } from '../../page/lake-page.ts';
@@ -288,6 +288,23 @@ test('the list behind a sentiment has the contacts that were analysed', async ()
   );
 });
 
+test('the list behind those who left in a flow has them, by block and of all blocks', async () => {
+  const span = { first: dayAt(page, 0), last: dayAt(page, page.dayCount - 1) };
+  const listed = openContacts(await lakeContacts(lake, dataset, data, span));
+  await fc.assert(
+    fc.asyncProperty(selections, async (selection) => {
+      const exits = new Map(exitsOf(page, selection).map(({ block, left }) => [block, left]));
+      for (const at of page.blocks.keys()) {
+        const found = contactsBehind(listed, leftAt(at, selection), page);
+        expect(found).toHaveLength(exits.get(at) ?? 0);
+      }
+      const all = [...exits.values()].reduce((total, left) => total + left, 0);
+      expect(contactsBehind(listed, leftAt(null, selection), page)).toHaveLength(all);
+    }),
+    { numRuns: 10 },
+  );
+});
+
 const missing = missingBrowser();
 if (missing) console.warn(`Other datasets on the page: ${missing}`);
 
@@ -368,6 +385,28 @@ describe.skipIf(missing)('in the browser', { timeout: 120_000 }, () => {
       );
       const lefts = cells.map((row) => Number(row[2]));
       expect(lefts).toEqual(lefts.toSorted((one, other) => other - one));
+    });
+  });
+
+  test('a figure of Lost in the menu opens its contacts, and the address leads to them again', async () => {
+    // A queue is chosen, which flow logs do not know.
+    const address = `view=trends&${DAYS}&queue=Billing`;
+    const heading = /^\d+ contacts that left within a flow$/;
+    await visit(browser, `${url}#${address}`, async (tab) => {
+      await goTo(tab, address);
+      const first = tab.locator('[data-section=lost-in-flows] tbody tr').first();
+      const [block] = (await first.locator('th').innerText()).split(' ');
+      const left = await first.locator('td').nth(1).innerText();
+      await first.locator('td').nth(1).getByRole('button').click();
+      const drawer = tab.getByRole('dialog');
+      await drawer.getByRole('heading', { name: heading }).waitFor();
+      const words = await drawer.innerText();
+      expect(words).toContain(`${left} contacts that left within a flow`);
+      expect(words).toContain(`${block} of `);
+      expect(words).not.toContain('Billing');
+      await tab.reload();
+      await drawer.getByRole('heading', { name: heading }).waitFor();
+      expect(await drawer.innerText()).toContain(`${left} contacts that left within a flow`);
     });
   });
 
