@@ -13,6 +13,9 @@ export type Grain = (typeof GRAINS)[number];
 /** More marks than these are hair. */
 const MOST_MARKS = 400;
 
+/** A thinner bar is not seen, in pixels. */
+const THINNEST_BAR = 1.5;
+
 /** The finest grain of at most 400 marks. @param days how many the chart shows */
 export function usualGrain(days: number): Grain {
   return GRAINS.find((grain) => marksOf(grain, days) <= MOST_MARKS) ?? 'month';
@@ -24,6 +27,12 @@ export function grainsFor(days: number): Grain[] {
     const marks = marksOf(grain, days);
     return marks <= MOST_MARKS && (marks > 1 || grain === usualGrain(days));
   });
+}
+
+/** The grain, or the finest coarser one whose bars can be seen. @param width of all bars, in pixels */
+export function grainWithin(grain: Grain, days: number, width: number): Grain {
+  const coarser = GRAINS.slice(GRAINS.indexOf(grain));
+  return coarser.find((one) => width / marksOf(one, days) >= THINNEST_BAR) ?? 'month';
 }
 
 /** The most days that a chart by a grain has room for. */

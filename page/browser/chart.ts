@@ -39,22 +39,36 @@ export interface ChartParts {
 export interface Chart {
   readonly element: HTMLElement;
   readonly show: (parts: ChartParts) => void;
+  /** The same of parts that depend on the width in pixels, which is 0 while the chart is not on the page. */
+  readonly showAt: (partsAt: (width: number) => ChartParts) => void;
 }
 
 export function chart(): Chart {
   const plot = h('div', { class: 'plot', role: 'img' });
   const values = valuesTable();
   const element = h('figure', {}, plot, values.element);
+  let partsAt: ((width: number) => ChartParts) | null = null;
   let shown: ChartParts | null = null;
   let width = 0;
 
   function draw() {
-    if (!shown || width === 0) return;
+    if (!partsAt) return;
+    shown = partsAt(width);
+    plot.setAttribute('aria-label', shown.label);
+    if (shown.table) {
+      values.show(shown.table, shown.caption);
+      if (values.element.parentNode !== element) element.append(values.element);
+    } else values.element.remove();
+    if (width === 0) return;
     const drawing = shown.draw(width);
     // A screen reader reads this sentence instead of the drawing.
     drawing.setAttribute('aria-hidden', 'true');
     plot.replaceChildren(drawing);
     fitTickLabels(drawing);
+  }
+  function showAt(next: (width: number) => ChartParts) {
+    partsAt = next;
+    draw();
   }
   // The width is set only here, because reading it while drawing would force a layout per chart.
   new ResizeObserver(() => {
@@ -65,18 +79,7 @@ export function chart(): Chart {
   provideTable(element, () => {
     return plainData(shown?.caption ?? '', shown?.table?.() ?? { head: [], rows: [] });
   });
-  return {
-    element,
-    show(parts) {
-      shown = parts;
-      plot.setAttribute('aria-label', parts.label);
-      draw();
-      if (parts.table) {
-        values.show(parts.table, parts.caption);
-        if (values.element.parentNode !== element) element.append(values.element);
-      } else values.element.remove();
-    },
-  };
+  return { element, show: (parts) => showAt(() => parts), showAt };
 }
 
 /** The figures of a chart as a table, made when the reader asks for it. */

@@ -1,11 +1,11 @@
 import * as Plot from '@observablehq/plot';
 import { type Behind, behind, behindMark, type Counted } from '../behind.ts';
-import { type Grain, marksByEnqueue } from '../grain.ts';
+import { type Grain, grainWithin, marksByEnqueue } from '../grain.ts';
 import { HALF_HOURS, halfHourLabel } from '../half-hours.ts';
 import type { OpenPage } from '../open-page.ts';
 import type { IntervalSums } from '../page-types.ts';
 import type { Figures } from '../recompute.ts';
-import { COLOUR, chart, legend, TIP, wholeTick } from './chart.ts';
+import { type ChartParts, COLOUR, chart, legend, TIP, wholeTick } from './chart.ts';
 import { fill, h } from './dom.ts';
 import { figureLink, opensPointed } from './figure-link.ts';
 import { count, decimal, numberText } from './format.ts';
@@ -35,6 +35,13 @@ interface Bar {
   /** The contacts of the point that count for a sum; for a mean, the contacts of all its days. */
   readonly behind: (counted: Counted) => Behind;
 }
+
+/** Beside the bars, in pixels: the labels of the axis, and half a label. */
+const LEFT = 44;
+const RIGHT = 14;
+/** The gap between two bars, in pixels, where they are wide enough for one. */
+const GAP = 1;
+const NARROWEST_WITH_GAP = 3;
 
 const MODES = [
   { value: 'each', label: 'The period' },
@@ -66,40 +73,65 @@ export function volume(context: Context): Section {
       const mode = chosen(MODES, view, 'volume');
       const grain = mode === 'each' ? chosenGrain(view) : 'half-hour';
       control.querySelector('select')!.value = mode;
-      note.textContent = `Contacts that entered a queue, by what became of them, by ${grain}. Time of enqueue, ${page.settings.timeZone}.`;
+      note.textContent = noteOf(grain);
       if (figures.intervals.length === 0) {
         fill(body, emptySentence('No contact of this selection entered a queue.'));
         return;
       }
-      const bars = mode === 'each' ? eachBars(view, page, grain) : typicalBars(figures);
-      const axis = (width: number) =>
-        mode === 'each' ? timeAxis(page, figures, grain, width) : typicalAxis(bars);
-      const show = mode === 'each' ? count : decimal;
       if (!body.contains(drawing.element)) fill(body, key, drawing.element);
-      drawing.show({
-        draw: (width) =>
-          opensPointed<Bar>(drawBars(bars, axis(width), show, width), context, (bar) =>
-            bar.behind('queued'),
-          ),
-        label: volumeLabel(bars, mode, grain),
-        caption:
-          mode === 'each' ? `Contacts by ${grain}` : 'Contacts by half-hour, mean of the days',
-        table: () => ({
-          head: ['Time', 'Contact volume', 'Queued', 'Answered', 'Abandoned'],
-          rows: bars.map((bar) => [
-            tellPlain(h('span', {}, bar.label), bar.fullLabel),
-            ...(['volume', 'queued', 'answered', 'abandoned'] as const).map((name) =>
-              figureLink(
-                context,
-                numberText(bar[name], show),
-                bar[name] > 0 ? bar.behind(name) : null,
-              ),
-            ),
-          ]),
-        }),
+      if (mode === 'typical') {
+        const bars = typicalBars(figures);
+        drawing.show(partsOf(bars, mode, grain, () => typicalAxis(bars)));
+        return;
+      }
+      const days = figures.selection.toDay - figures.selection.fromDay + 1;
+      drawing.showAt((width) => {
+        const shown = width === 0 ? grain : grainWithin(grain, days, width - LEFT - RIGHT);
+        note.textContent = [
+          noteOf(shown),
+          shown !== grain && `By ${grain}, the bars would be too thin to see at this width.`,
+        ]
+          .filter(Boolean)
+          .join(' ');
+        const bars = eachBars(view, page, shown);
+        return partsOf(bars, mode, shown, (at) => timeAxis(page, figures, shown, at));
       });
     },
   };
+
+  function noteOf(grain: Grain): string {
+    return `Contacts that entered a queue, by what became of them, by ${grain}. Time of enqueue, ${page.settings.timeZone}.`;
+  }
+
+  function partsOf(
+    bars: readonly Bar[],
+    mode: Mode,
+    grain: Grain,
+    axisAt: (width: number) => Axis,
+  ): ChartParts {
+    const show = mode === 'each' ? count : decimal;
+    return {
+      draw: (width) =>
+        opensPointed<Bar>(drawBars(bars, axisAt(width), show, width), context, (bar) =>
+          bar.behind('queued'),
+        ),
+      label: volumeLabel(bars, mode, grain),
+      caption: mode === 'each' ? `Contacts by ${grain}` : 'Contacts by half-hour, mean of the days',
+      table: () => ({
+        head: ['Time', 'Contact volume', 'Queued', 'Answered', 'Abandoned'],
+        rows: bars.map((bar) => [
+          tellPlain(h('span', {}, bar.label), bar.fullLabel),
+          ...(['volume', 'queued', 'answered', 'abandoned'] as const).map((name) =>
+            figureLink(
+              context,
+              numberText(bar[name], show),
+              bar[name] > 0 ? bar.behind(name) : null,
+            ),
+          ),
+        ]),
+      }),
+    };
+  }
 }
 
 function eachBars(view: View, page: OpenPage, grain: Grain): Bar[] {
@@ -155,8 +187,8 @@ function drawBars(
   return Plot.plot({
     width,
     height: 220,
-    marginLeft: 44,
-    marginRight: 14,
+    marginLeft: LEFT,
+    marginRight: RIGHT,
     marginTop: 12,
     x: { type: 'linear', domain: axis.domain, label: null },
     y: { label: null, nice: true },
@@ -169,7 +201,7 @@ function drawBars(
         tickFormat: axis.tickLabel,
         tickSize: 4,
       }),
-      ...rects(bars),
+      ...rects(bars, gapOf(bars, axis, width)),
       Plot.ruleY([0], { stroke: COLOUR.muted }),
       Plot.tip(
         bars,
@@ -193,7 +225,14 @@ function base(bar: Bar, at: number): number {
   return PARTS.slice(0, at).reduce((sum, part) => sum + height(bar, part.of), 0);
 }
 
-function rects(bars: readonly Bar[]) {
+/** Of the narrowest bar: a gap would hide a thin one. */
+function gapOf(bars: readonly Bar[], { domain: [first, last] }: Axis, width: number): number {
+  const pixels = (width - LEFT - RIGHT) / (last - first);
+  const narrowest = Math.min(...bars.map(({ x, x2 }) => x2 - x));
+  return narrowest * pixels >= NARROWEST_WITH_GAP ? GAP : 0;
+}
+
+function rects(bars: readonly Bar[], gap: number) {
   return PARTS.map((part, at) =>
     Plot.rect(
       bars.filter((bar) => height(bar, part.of) > 0),
@@ -203,7 +242,7 @@ function rects(bars: readonly Bar[]) {
         y1: (bar: Bar) => base(bar, at),
         y2: (bar: Bar) => base(bar, at) + height(bar, part.of),
         fill: part.colour,
-        insetRight: bars.length < 240 ? 1 : 0,
+        insetRight: gap,
       },
     ),
   );
