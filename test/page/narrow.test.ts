@@ -67,6 +67,35 @@ describe.skipIf(missing)('a narrow window', { timeout: 60_000 }, () => {
     });
   });
 
+  test.each([
+    [1, 320],
+    [7, 320],
+    [7, 390],
+    [7, 844],
+    [7, 1280],
+  ])('the bars of the volume of %i days can be seen at %i pixels', async (days, width) => {
+    const address = `view=trends&from=2026-10-23&to=2026-10-${22 + days}`;
+    await at(address, width, async (page) => {
+      const volume = page.locator('[data-section=volume]');
+      const bars = volume.locator('.plot svg [aria-label=rect] rect');
+      await bars.first().waitFor();
+      await drawn(page);
+      const widths = await bars.evaluateAll((all) =>
+        all.map((bar) => bar.getBoundingClientRect().width),
+      );
+      expect(Math.min(...widths)).toBeGreaterThanOrEqual(1.4);
+      const title = await volume.locator('.lead').innerText();
+      const figures = volume.getByText('Show as a table');
+      await figures.click();
+      const caption = await volume.locator('caption').textContent();
+      // The half-hours of a week take 504 pixels, the hours 252.
+      const grain = days === 1 || width > 600 ? 'half-hour' : width === 390 ? 'hour' : 'day';
+      expect(title).toContain(`by what became of them, by ${grain}.`);
+      expect(title.includes('too thin')).toBe(grain !== 'half-hour');
+      expect(caption).toBe(`Contacts by ${grain}`);
+    });
+  });
+
   const onPhone = (address: string, width: number, act: (page: Page) => Promise<void>) =>
     visit(opened.browser, `${opened.url}#${address}`, act, {
       viewport: { width, height: 800 },

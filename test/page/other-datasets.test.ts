@@ -568,6 +568,7 @@ describe.skipIf(missing)('in the browser', { timeout: 120_000 }, () => {
     [390, 'screen'],
     [390, 'print'],
     [720, 'print'],
+    [1030, 'print'],
   ] as const)('People is as wide as %i pixels of %s', async (width, media) => {
     await visit(
       browser,
@@ -579,6 +580,19 @@ describe.skipIf(missing)('in the browser', { timeout: 120_000 }, () => {
         await expect
           .poll(() => box.evaluate((table) => table.scrollWidth - table.clientWidth))
           .toBe(0);
+        // Paper is wider than a phone.
+        if (media === 'print' && width > 390) {
+          for (const table of ['.people', '.matrix']) {
+            const headings = tab.locator(`${table} thead th`);
+            expect(await headings.evaluateAll(brokenWords)).toEqual([]);
+          }
+          const [most] = await tab
+            .locator('table')
+            .evaluateAll((tables) => [
+              Math.max(...tables.map((one) => one.getBoundingClientRect().right)),
+            ]);
+          expect(most).toBeLessThanOrEqual(width);
+        }
       },
       { viewport: { width, height: 900 } },
     );
