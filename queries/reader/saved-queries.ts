@@ -328,10 +328,10 @@ function inOrder(views: readonly View[]): View[] {
  * @param views each behind those that it reads, as is the result
  */
 export function viewsRead(texts: readonly string[], views: readonly View[]): View[] {
-  const reading = [...texts];
+  const reading = texts.map(wordsIn);
   const read = views.toReversed().filter(({ name, sql }) => {
-    const isRead = reading.some((text) => namesIn(text, [name]).length > 0);
-    if (isRead) reading.push(sql);
+    const isRead = reading.some((words) => words.has(name));
+    if (isRead) reading.push(wordsIn(sql));
     return isRead;
   });
   return read.toReversed();
@@ -339,8 +339,13 @@ export function viewsRead(texts: readonly string[], views: readonly View[]): Vie
 
 /** Those of the names that stand in the SQL, comments and text literals left out. */
 function namesIn(sql: string, names: readonly string[]): string[] {
-  const words = new Set(sql.replace(new RegExp(COMMENT_OR_TEXT, 'g'), ' ').match(/\w+/g) ?? []);
+  const words = wordsIn(sql);
   return names.filter((name) => words.has(name));
+}
+
+/** The words of the SQL, comments and text literals left out. */
+function wordsIn(sql: string): Set<string> {
+  return new Set(sql.replace(new RegExp(COMMENT_OR_TEXT, 'g'), ' ').match(/\w+/g) ?? []);
 }
 
 const FLAT = 'flat';

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packageViews } from '../../local/lake/lake-views.ts';
 import {
   GROUPS,
   listSavedQueries,
@@ -54,6 +55,14 @@ beforeAll(async () => {
   empty = await openSmallLake([]);
 });
 afterAll(() => empty.close());
+
+test('every view can be declared where there are no rows yet, and has columns', async () => {
+  const { views, flat } = packageViews();
+  for (const { name } of [...views, ...flat]) {
+    const { rows } = await empty.ask(`DESCRIBE ${name}`);
+    expect(rows, name).not.toEqual([]);
+  }
+});
 
 test('each file is a saved query, but for the macros', () => {
   const files = readdirSync(QUERIES).filter((file) => file.endsWith('.sql'));

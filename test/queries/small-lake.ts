@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { GZIP, readJson, readParquet } from '../../local/duckdb/duckdb-files.ts';
+import { packageViews } from '../../local/lake/lake-views.ts';
 import { insertSchedule } from '../../local/lake/schedules.ts';
 import type { ColumnType, Field } from '../../pipeline/column-types.ts';
 import { NO_OPEN_KEY } from '../../pipeline/column-types.ts';
@@ -29,7 +30,7 @@ import {
   identifier,
   literal,
 } from '../../pipeline/spellings/duckdb-types.ts';
-import { readFlatViews, readMacros, readViews } from '../../queries/reader/saved-queries.ts';
+import { readMacros, viewsRead } from '../../queries/reader/saved-queries.ts';
 
 export const QUERIES = new URL('../../queries', import.meta.url).pathname;
 
@@ -109,11 +110,13 @@ export async function openSmallLake(
     await connection.run(
       `INSERT INTO ${QUARANTINE_TABLE} VALUES ('raw/ctr/x', ${record}, 1, 'not JSON', 'x', NULL)`,
     );
-  for (const view of [...readViews(QUERIES), ...readFlatViews(QUERIES)])
-    await connection.run(`CREATE VIEW ${view.name} AS ${view.sql}`);
+  const declareViews = viewDeclarer(connection);
   await fill(connection, 'ctr', fields, contacts.map(withDefaults), attributes);
   return {
-    ask: (sql) => ask(connection, sql),
+    ask: async (sql) => {
+      await declareViews(sql);
+      return ask(connection, sql);
+    },
     refill: async (others) => {
       await connection.run('DELETE FROM ctr');
       await fill(connection, 'ctr', fields, others.map(withDefaults), attributes);
@@ -153,6 +156,23 @@ export async function openSmallLake(
       connection.closeSync();
       instance.closeSync();
     },
+  };
+}
+
+/** Declares the views that a statement reads when it is the first to: all of them take longer than many a lake is asked. */
+function viewDeclarer(connection: DuckDBConnection): (sql: string) => Promise<void> {
+  const { views, flat } = packageViews();
+  const declared = new Set<string>();
+  let ready = Promise.resolve();
+  return (sql) => {
+    const missing = viewsRead([sql], [...views, ...flat]).filter(({ name }) => !declared.has(name));
+    for (const view of missing) {
+      declared.add(view.name);
+      ready = ready.then(async () => {
+        await connection.run(`CREATE VIEW ${view.name} AS ${view.sql}`);
+      });
+    }
+    return ready;
   };
 }
 
