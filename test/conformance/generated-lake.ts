@@ -80,7 +80,10 @@ export function generatedLake(contacts: number, engines: () => Engines): void {
         () => {},
       ));
       await runLake(lake);
-      askTrino = await inTrino(engines(), lake, `generated_${contacts}`);
+      askTrino = await inTrino(engines(), lake, `generated_${contacts}`, [
+        ...[...savedQueries, ...listSavedQueries(PAGE)].map(({ sql }) => sql),
+        ...views.map(({ name }) => name),
+      ]);
     }, LONG);
 
     afterAll(async () => {
@@ -163,12 +166,17 @@ export function generatedLake(contacts: number, engines: () => Engines): void {
   });
 }
 
-async function inTrino(engines: Engines, lake: LakeFolder, schema: string): Promise<AskTrino> {
+async function inTrino(
+  engines: Engines,
+  lake: LakeFolder,
+  schema: string,
+  asked: readonly string[],
+): Promise<AskTrino> {
   const objects = [
     ...(await listObjects(lake, tablePrefix(dataset))),
     ...(await listObjects(lake, quarantinePrefix(dataset))),
   ];
   const files = new Map(objects.map(({ key }) => [key, fileOf(lake, key)]));
   const openKeys = await openFieldsIn(await dayFiles(lake));
-  return engines.openLake(schema, files, openKeys);
+  return engines.openLake(schema, files, openKeys, asked);
 }
