@@ -83,9 +83,21 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   // In the repository there is no contact-lake on the path.
   const isRepository = existsSync(join(PACKAGE, 'build.mjs'));
   const command = isRepository ? 'npx contact-lake' : 'contact-lake';
-  say(
-    `More to ask: ${command} today --lake ${path}; ${command} query agent-adherence --last 1d --lake ${path}; ${command} queries`,
-  );
+  say(`\n${moreToAsk(command, path).join('\n')}`);
+}
+
+/** A command and what it answers on each line. */
+function moreToAsk(command: string, path: string): string[] {
+  const commands = [
+    [`today --lake ${path}`, 'how the newest day goes so far'],
+    [`query agent-adherence --last 1d --lake ${path}`, 'who kept to the schedule that day'],
+    ['queries', 'all questions that have a saved query'],
+  ] as const;
+  const widest = Math.max(...commands.map(([words]) => words.length));
+  return [
+    'More to ask:',
+    ...commands.map(([words, answer]) => `  ${command} ${words.padEnd(widest)}  ${answer}`),
+  ];
 }
 
 /** @param lastDay `yyyy-mm-dd`; if missing, the newest weekday is taken */

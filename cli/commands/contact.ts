@@ -13,11 +13,7 @@ export function addContact(program: Command): void {
         'and the transcript are never shown, of the attributes only the names, and of issues the ' +
         'words only as the redacted file has them.',
     )
-    .argument(
-      '<id>',
-      'its id, or a beginning of it that no other has: 4 characters or more',
-      beginning,
-    )
+    .argument('<id>', 'its id, or a beginning of it that no other has', beginning)
     .addOption(
       new Option('--attributes', 'show the values of the attributes, which may be personal data'),
     )
@@ -33,9 +29,7 @@ export function addContact(program: Command): void {
     });
 }
 
-const FEWEST_CHARACTERS = 4;
-
 function beginning(text: string): string {
-  if (text.trim().length >= FEWEST_CHARACTERS) return text;
-  throw refused(text, `${FEWEST_CHARACTERS} characters of an id or more`);
+  if (text.trim() !== '') return text;
+  throw refused(text, 'an id or a beginning of it');
 }

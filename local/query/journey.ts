@@ -91,9 +91,16 @@ async function contactBeginning(connection: DuckDBConnection, beginning: string)
   if (meant !== null) return meant;
   await refuseWithoutRecord(connection, beginning);
   throw new UserError(
-    `No contact of the table begins with "${beginning}"; what is quarantined, or waits for ` +
-      '`contact-lake run`, is not searched',
+    `No contact of the table begins with "${beginning}"${howIdsLook(beginning)}; what is quarantined, or waits ` +
+      'for `contact-lake run`, is not searched',
   );
+}
+
+/** Nothing of a text that Connect's ids may begin with. */
+function howIdsLook(beginning: string): string {
+  return /^[\da-f-]{1,36}$/i.test(beginning)
+    ? ''
+    : ', expected an id such as 36ef1131-5b0c-4d8e-9a27-c1f0e2d3b4a5, or a beginning of it';
 }
 
 /** The views that may know a contact before its record comes, and what their rows are. */

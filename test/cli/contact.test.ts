@@ -149,8 +149,12 @@ describe('contact', () => {
       'No contact of the table begins with "cccc"; what is quarantined, or waits for `contact-lake run`, is not searched\n',
     ],
     [
+      'zzz',
+      'No contact of the table begins with "zzz", expected an id such as 36ef1131-5b0c-4d8e-9a27-c1f0e2d3b4a5, or a beginning of it; what is quarantined, or waits for `contact-lake run`, is not searched\n',
+    ],
+    [
       "%' OR true",
-      'No contact of the table begins with "%\' OR true"; what is quarantined, or waits for `contact-lake run`, is not searched\n',
+      'No contact of the table begins with "%\' OR true", expected an id such as 36ef1131-5b0c-4d8e-9a27-c1f0e2d3b4a5, or a beginning of it; what is quarantined, or waits for `contact-lake run`, is not searched\n',
     ],
   ] as const)('says that %s means no one contact', async ([beginning, message], { folder }) => {
     await makeLake(folder);

@@ -47,7 +47,7 @@ const IN_ARGUMENTS: readonly Mistake[] = [
   ['erase --customer= --yes', /'--customer <address>': found nothing, expected an address/],
   ['doctor --before-launch --parameters ', /'--parameters <parameter...>': found nothing/],
   ['land ', /^error: argument 'file': found nothing, expected a file or folder/],
-  ['contact ', /^error: argument 'id': found nothing, expected 4 characters/],
+  ['contact ', /^error: argument 'id': found nothing, expected an id or a beginning of it/],
   ['demo --contacts 0', /found 0, expected a whole number from 1 on/],
   ['replay records.json --rate -1', /found -1, expected a whole number/],
   ['replay records.json --to nowhere', /nowhere.*local/],

@@ -154,6 +154,12 @@ describe.concurrent('demo', () => {
     async (day, { folder }) => {
       const said = await succeeds(folder, 'demo', '--contacts', '60', '--last-day', day);
       expect(said).toMatch(/\nAll \d+ answers equal the simulation's own\.\n/);
+      const more = said.slice(said.indexOf('\nMore to ask:\n')).trimEnd().split('\n').slice(2);
+      expect(more.map((line) => line.replace(/^ {2}(npx )?contact-lake /, ''))).toEqual([
+        'today --lake ./lake                            how the newest day goes so far',
+        'query agent-adherence --last 1d --lake ./lake  who kept to the schedule that day',
+        'queries                                        all questions that have a saved query',
+      ]);
       const days = await succeeds(folder, 'query', 'contacts-by-day-and-channel', '--format=csv');
       expect(days.trimEnd().split('\r\n').at(-1)).toMatch(new RegExp(`^${day},`));
     },
