@@ -61,7 +61,10 @@ waits AS (
   SELECT
     stays.*,
     CAST(at_timezone(with_timezone(connected_to_agent_at, 'UTC'), time_zone) AS date) AS day,
-    greatest(date_diff('millisecond', enqueued_at, connected_to_agent_at), 0) AS wait_milliseconds
+    CASE
+      WHEN connected_to_agent_at < enqueued_at THEN 0
+      ELSE date_diff('millisecond', enqueued_at, connected_to_agent_at)
+    END AS wait_milliseconds
   FROM stays
   WHERE (connected_to_agent_at >= enqueued_at OR connected_to_agent_at = date_trunc('second', enqueued_at))
     AND coalesce(
