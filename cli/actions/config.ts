@@ -54,16 +54,24 @@ export async function config(
   if (property === 'targets') await sayUnknownQueues(lake, now.targets);
 }
 
+/** The queues that agents are to serve: a new one has no contact yet. */
+const QUEUES_OF_AGENTS =
+  '(SELECT unnest(currentagentsnapshot.configuration.routingprofile.inboundqueues).name AS queue_label FROM agent_events)';
+
 /** Warns about unknown queues. Their targets are stored all the same, as a queue may appear later. */
 async function sayUnknownQueues(lake: LakeFolder, rules: readonly TargetRule[]): Promise<void> {
   const named = [...new Set(rules.flatMap(({ queue }) => queue ?? []))];
   if (named.length === 0) return;
-  const facts = 'contact_facts';
+  const views = ['contact_facts', QUEUES_OF_AGENTS];
   const known = await whileAsking(
     lake,
     dataset,
-    (connection) => namesOf(connection, facts, 'queue'),
-    `FROM ${facts}`,
+    async (connection) => {
+      const names: string[] = [];
+      for (const view of views) names.push(...(await namesOf(connection, view, 'queue')));
+      return [...new Set(names)];
+    },
+    views.map((view) => `FROM ${view}`),
   );
   for (const queue of named.filter((name) => !known.includes(name))) {
     answer(`No contact of the lake has the queue ${queue}${hint(queue, known)}.`);

@@ -216,6 +216,31 @@ test('a target of a queue that has no contacts is kept, and said with the neares
   );
 });
 
+test('a target of a queue that agents are to serve is not warned about before its first contact', async ({
+  folder,
+}) => {
+  await makeLakeOfClaims(folder);
+  const instance = 'arn:aws:connect:eu-west-2:111122223333:instance/one';
+  const queues = ['Claims', 'Returns'].map((Name) => ({ ARN: `${instance}/queue/${Name}`, Name }));
+  const event = {
+    AgentARN: `${instance}/agent/ada`,
+    EventId: '1',
+    EventType: 'LOGIN',
+    EventTimestamp: '2026-07-01T09:00:00.000Z',
+    InstanceARN: instance,
+    CurrentAgentSnapshot: {
+      Configuration: { RoutingProfile: { InboundQueues: queues }, Username: 'ada' },
+    },
+  };
+  await writeFile(join(folder, 'event.json'), JSON.stringify(event));
+  await succeeds(folder, 'land', 'event.json');
+  await succeeds(folder, 'run');
+  expect(await succeeds(folder, 'config', 'set', 'targets', 'Returns=80/20, Retrns=90/60')).toBe(
+    'targets is Returns=80/20, Retrns=90/60.\n' +
+      'No contact of the lake has the queue Retrns; nearest: Returns.\n',
+  );
+});
+
 /** A lake with a contact of the queue Claims. */
 async function makeLakeOfClaims(folder: string): Promise<void> {
   const queue = { Name: 'Claims', EnqueueTimestamp: '2026-07-01T09:00:00Z', Duration: 5 };
