@@ -4,6 +4,7 @@
  */
 import { normaliseName } from '../column-types.ts';
 import { type Dataset, type Envelope, longestRecordBytes } from '../dataset.ts';
+import { EnvelopeScan } from './envelope-scan.ts';
 import { inflatedAtOnce, isGzip, mostInflated } from './gunzip.ts';
 import {
   CLOSE_BRACE,
@@ -92,6 +93,16 @@ export class EnvelopeReader {
   /** The members that a record gets from the envelope, and those that it gets from its element. */
   private readonly shared: readonly Given[];
   private readonly own: readonly Given[];
+  /** Reads most envelopes in one pass; null if texts have to be decoded before they are read. */
+  private readonly scan: EnvelopeScan | null;
+  /** Where the scan finds what `shared` and `own` name. */
+  private readonly sharedInScan: readonly Given[];
+  private readonly ownInScan: readonly Given[];
+  /** The envelope that is scanned: its buffer, the bytes before that, and who receives its records. */
+  private scanned!: { source: Buffer; offset: number; receiver: RecordReceiver };
+  private hasBegun = false;
+  /** The size of all elements of the last envelope that were reported. */
+  reported_bytes = 0;
   /** The buffer of the envelope that was opened last. */
   private window: Buffer = Buffer.alloc(0);
   private windowWords = wordsOf(this.window);
@@ -126,24 +137,77 @@ export class EnvelopeReader {
     this.own = Object.entries(ofElement).map(([field, name]) =>
       given(field, this.ofElement.place(name)),
     );
+    this.scan = envelope.encoding === undefined ? new EnvelopeScan(dataset, envelope, this) : null;
+    const { shared = [], own = [] } = this.scan?.places() ?? {};
+    this.sharedInScan = shared.map((place, i) => given(ofEnvelope[i]!, place));
+    this.ownInScan = own.map((place, i) => given(Object.keys(ofElement)[i]!, place));
+  }
+
+  /**
+   * Reads the envelope at `at` in one pass, and reports its records before it is known to be complete.
+   * @param target has the same bytes as `source`, and is changed
+   * @param offset of the buffer's first byte in the object
+   * @returns the position behind it; negative if it has to be read in the other way, and nothing that was reported counts
+   */
+  readAtOnce(
+    source: Buffer,
+    target: Buffer,
+    at: number,
+    limit: number,
+    offset: number,
+    receiver: RecordReceiver,
+  ): number {
+    if (this.scan === null) return -1;
+    this.look(source);
+    this.scanned = { source, offset, receiver };
+    this.hasBegun = false;
+    this.reported_bytes = 0;
+    this.textTo = 0;
+    this.decoded = null;
+    const end = this.scan.read(source, target, at, limit);
+    return this.hasBegun ? end : -1;
+  }
+
+  /** A step of the scan: edits the record of the text at `at`. */
+  readText(at: number): number {
+    const { source } = this.scanned;
+    const words = this.windowWords;
+    this.hasBegun ||=
+      this.scan!.hasShared(source) && this.share(this.sharedInScan, source, words) === null;
+    if (!this.hasBegun || !this.scan!.hasOwn()) return ~at;
+    const lack = this.make(source, words, at, this.ownInScan);
+    return lack === null || this.textTo < 0 ? this.textTo : ~at;
+  }
+
+  /** A step of the scan: reports the record of the element. */
+  endElement(from: number, to: number): boolean {
+    const { source, offset, receiver } = this.scanned;
+    if (this.textTo === 0) return isEmpty(source, from);
+    this.textTo = 0;
+    this.reported_bytes += to - from;
+    const place = { offset: offset + from, length: to - from };
+    this.deliver(receiver, place, () => source.subarray(from, to));
+    return true;
   }
 
   /** Whether an envelope stands at `at`, which `read` then takes apart. */
   opens(source: Buffer, at: number): boolean {
-    if (source !== this.window) {
-      this.window = source;
-      this.windowWords = wordsOf(source);
-    }
+    this.look(source);
     this.ofEnvelope.read(source, this.windowWords, at);
     return this.kind?.from !== -1 && this.elements.from >= 0;
+  }
+
+  private look(source: Buffer): void {
+    if (source === this.window) return;
+    this.window = source;
+    this.windowWords = wordsOf(source);
   }
 
   /**
    * Reports what is in the envelope that was opened last.
    * @param span the envelope's place in the object
-   * @returns the number of its bytes that were not reported, as no element of it
    */
-  read(source: Buffer, at: number, span: Span, receiver: RecordReceiver): number {
+  read(source: Buffer, at: number, span: Span, receiver: RecordReceiver): void {
     const words = this.windowWords;
     const { kind } = this.envelope;
     const found = this.kind && textAt(source, words, this.kind.from);
@@ -152,14 +216,16 @@ export class EnvelopeReader {
     const refusal =
       found !== null && found === kind?.empty
         ? null
-        : (this.refusal(source, isFull, listAt) ?? this.share(source, words));
+        : (this.refusal(source, isFull, listAt) ?? this.share(this.shared, source, words));
     if (refusal !== null) {
       receiver.noRecord(span, refusal, source.subarray(at, at + span.length));
-      return 0;
+      this.reported_bytes = span.length;
+      return;
     }
     const offset = span.offset - at;
     receiver.envelope?.(span, isFull ? elementSpans(source, listAt, offset) : []);
-    return span.length - (isFull ? this.readElements(source, words, listAt, offset, receiver) : 0);
+    this.reported_bytes = 0;
+    if (isFull) this.readElements(source, words, listAt, offset, receiver);
   }
 
   /** Why an envelope cannot be read; null if it can. @param isFull whether it says that it has records */
@@ -171,10 +237,10 @@ export class EnvelopeReader {
   }
 
   /** Begins the records with what the elements share. @returns why it cannot; null if it can */
-  private share(source: Buffer, words: DataView): string | null {
+  private share(members: readonly Given[], source: Buffer, words: DataView): string | null {
     this.mayInflate_bytes = MOST_INFLATED_RECORDS * longestRecordBytes(this.dataset);
     this.source[0] = OPEN_BRACE;
-    this.commonLength = this.put(this.shared, source, words, 1);
+    this.commonLength = this.put(members, source, words, 1);
     const isTooLong =
       this.commonLength - 2 > MOST_COMMON_CHARACTERS &&
       this.source.toString('utf8', 1, this.commonLength - 1).length > MOST_COMMON_CHARACTERS;
@@ -182,15 +248,13 @@ export class EnvelopeReader {
     return `an envelope with more than ${MOST_COMMON_CHARACTERS} characters around ${this.envelope.elements}`;
   }
 
-  /** @returns the number of bytes that were reported */
   private readElements(
     source: Buffer,
     words: DataView,
     listAt: number,
     offset: number,
     receiver: RecordReceiver,
-  ): number {
-    let reported = 0;
+  ): void {
     for (let from = nextToken(source, listAt + 1); source[from] !== CLOSE_BRACKET; ) {
       const isErased = isEmpty(source, from);
       this.textTo = 0;
@@ -202,12 +266,11 @@ export class EnvelopeReader {
         const element = () => source.subarray(from, to);
         if (lack === null) this.deliver(receiver, place, element);
         else receiver.noRecord(place, lack, element(), { decoded: this.decoded });
-        reported += place.length;
+        this.reported_bytes += place.length;
       }
       from = nextToken(source, to);
       if (source[from] === COMMA) from = nextToken(source, from + 1);
     }
-    return reported;
   }
 
   private deliver(receiver: RecordReceiver, { offset, length }: Span, element: () => Buffer): void {
@@ -228,25 +291,35 @@ export class EnvelopeReader {
    */
   private edit(source: Buffer, words: DataView, from: number): string | null {
     const { elements, text: name } = this.envelope;
-    // The element before may have written over it.
-    this.source[this.commonLength - 1] = this.commonLength === 1 ? OPEN_BRACE : COMMA;
     if (source[from] !== OPEN_BRACE) return `an element of ${elements} that is no object`;
     this.ofElement.read(source, words, from);
     const textAt = this.text.from;
     if (textAt < 0 || source[textAt] !== QUOTE)
       return `an element of ${elements} without text in ${name}`;
-    const lack = this.putText(
-      source,
-      words,
-      textAt,
-      this.put(this.own, source, words, this.commonLength),
-    );
+    return this.make(source, words, textAt, this.own);
+  }
+
+  /**
+   * Puts together and edits the record of the text at `textAt`.
+   * @returns why it is no record; null if it is one
+   */
+  private make(
+    source: Buffer,
+    words: DataView,
+    textAt: number,
+    own: readonly Given[],
+  ): string | null {
+    const { text: name } = this.envelope;
+    // The element before may have written over it.
+    this.source[this.commonLength - 1] = this.commonLength === 1 ? OPEN_BRACE : COMMA;
+    const end = this.put(own, source, words, this.commonLength);
+    const lack = this.putText(source, words, textAt, end);
     if (lack !== null) return `in ${name}: ${lack}`;
     this.both.copyWithin(this.source.length, 0, this.length);
     const outcome = this.editor.edit(this.source, this.target, 0, this.length);
-    const { reason, moved, end } = this.editor;
+    const { reason, moved } = this.editor;
     if (outcome !== 'record') return `in ${name}: ${reason}${misfit(this.dataset, moved)}`;
-    return end === this.length ? null : `in ${name}: an object and more`;
+    return this.editor.end === this.length ? null : `in ${name}: an object and more`;
   }
 
   /**
@@ -278,6 +351,7 @@ export class EnvelopeReader {
     const at = end - 1;
     const before = this.source[at]!;
     let to = this.copyText(source, words, textAt, at);
+    if (this.textTo < 0) return 'no string';
     if (hasLoneSurrogate) return 'half of a character';
     if (this.envelope.encoding === 'base64') {
       const decoded = this.decode(this.source.toString('latin1', at, to));

@@ -82,9 +82,9 @@ function toLookAt(word: number): number {
   return (word | ((word - 0x20202020) & ~word) | ends(word)) & 0x80808080;
 }
 
-/** Marks the quotes and backslashes of a word, as `toLookAt` does. */
+/** Marks the quotes, backslashes and control characters of a word, as `toLookAt` does. */
 function toStopAt(word: number): number {
-  return ends(word) & 0x80808080;
+  return (((word - 0x20202020) & ~word) | ends(word)) & 0x80808080;
 }
 
 function ends(word: number): number {
@@ -124,15 +124,17 @@ export function copyBytes(
   for (let i = 0; i < length; i += 4) targetWords.setInt32(to + i, words.getInt32(at + i));
 }
 
-/** The position after the closing quote of the string whose text was copied last. */
+/**
+ * The position after the closing quote of the string whose text was copied last; `~position` of a byte that does not fit.
+ */
 export let copiedTo = 0;
 
 /**
  * Copies the text of the string whose opening quote is at `at`, its escapes resolved. As after `endOfString`,
- * `hasLoneSurrogate` says whether the text is valid.
- * @param source has a valid string there, and `words` the same bytes
+ * `hasLoneSurrogate` says whether the text is valid. Whether it is UTF-8 is left to whoever reads the copy.
+ * @param words the same bytes as `source`
  * @param target receives the text at `to`, and `targetWords` are the same bytes
- * @returns the position after the text; negative if the target is too small
+ * @returns the position after the text, or after its part that fits the grammar; negative if the target is too small
  */
 export function copyText(
   source: Buffer,
@@ -158,8 +160,9 @@ export function copyText(
     const plain = firstMarked(stops);
     pos += plain;
     end += plain;
-    if (source[pos] === QUOTE) {
-      copiedTo = pos + 1;
+    const byte = source[pos];
+    if (byte !== BACKSLASH) {
+      copiedTo = byte === QUOTE ? pos + 1 : ~pos;
       return end;
     }
     const simple = SIMPLE_ESCAPES[source[pos + 1]!]!;
@@ -168,6 +171,10 @@ export function copyText(
       pos += 2;
     } else {
       const behind = endOfUnit(source, pos);
+      if (behind < 0) {
+        copiedTo = behind;
+        return end;
+      }
       end += target.write(JSON.parse(`"${source.toString('latin1', pos, behind)}"`), end);
       pos = behind;
     }

@@ -156,6 +156,10 @@ export interface Shape {
   readonly item: Shape;
   /** The keys of objects that may wrap a string: `{"ValueString":"…"}`. */
   readonly wrappers: readonly string[];
+  /** Reads and checks a string in another way. It returns the position behind it, `~position` of what does not fit. */
+  readonly readString: ((at: number) => number) | null;
+  /** Receives the place of each of an array's elements. It returns false to end reading. */
+  readonly onItem: ((from: number, to: number) => boolean) | null;
 }
 
 /** The shape of a value without a column: such a value is only checked to be JSON. */
@@ -166,9 +170,11 @@ export const UNKNOWN: Shape = {
     return UNKNOWN;
   },
   wrappers: [],
+  readString: null,
+  onItem: null,
 };
 
-function shapeOf(type: ColumnType): Shape {
+export function shapeOf(type: ColumnType): Shape {
   switch (type.kind) {
     case 'struct':
       return structShape(type.fields);

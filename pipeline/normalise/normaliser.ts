@@ -1,5 +1,5 @@
 import { OTHER_FIELDS, SOURCE_KEY, SOURCE_OFFSET } from '../column-types.ts';
-import type { Dataset } from '../dataset.ts';
+import { type Dataset, openField } from '../dataset.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { columnsOfKey, freeFields, member, type ObjectColumns } from './derived-columns.ts';
 import { SPACE } from './json-bytes.ts';
@@ -61,6 +61,10 @@ export class Normaliser implements RecordReceiver {
   /** What stands between a record's own members and its offset. */
   private lineEnd = Buffer.alloc(0);
   private columns!: ObjectColumns;
+  /** What there was before records that may be taken back. */
+  private kept = { lines_bytes: 0, record_bytes: 0, records_out: 0 };
+  /** Whether a record of the present object leaves nothing but its line and its counts. */
+  private isTakenBackEasily = false;
   private reasonCounter: ReasonCounter;
   private readonly otherKinds: ReadonlySet<string>;
   private readonly reader: RecordReader;
@@ -86,6 +90,9 @@ export class Normaliser implements RecordReceiver {
     this.counts = nothingCounted();
     this.sourceKey = sourceKey;
     this.columns = columnsOfKey(this.dataset, sourceKey);
+    const { lacking, mayLack } = this.columns;
+    this.isTakenBackEasily =
+      lacking === null && mayLack.length === 0 && openField(this.dataset) === null;
     const ofObject = [...this.columns.ofObject].map(([field, text]) =>
       member(field, JSON.stringify(text)),
     );
@@ -175,6 +182,18 @@ export class Normaliser implements RecordReceiver {
     lines.append(END, 0, END.length);
     this.counts.records_out++;
     this.counts.record_bytes += length;
+  }
+
+  mayTakeBack(): boolean {
+    const { record_bytes, records_out } = this.counts;
+    this.kept = { lines_bytes: this.lines.length, record_bytes, records_out };
+    return this.isTakenBackEasily;
+  }
+
+  takeBack(): void {
+    const { lines_bytes, ...counts } = this.kept;
+    this.lines.length = lines_bytes;
+    Object.assign(this.counts, counts);
   }
 
   /** The members that the line has beside the record's own fields, each with a comma before it. */

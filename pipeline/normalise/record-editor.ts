@@ -140,10 +140,11 @@ export class RecordEditor {
   private readonly stepKeys: (Spelling | null)[] = new Array(DEEPEST + 2).fill(null);
   private readonly stepIndexes = new Int32Array(DEEPEST + 2);
 
-  constructor(dataset: Dataset) {
+  /** @param shape of the object: it has the dataset's fields, and may have others */
+  constructor(dataset: Dataset, shape = structShape(dataset.fields)) {
     this.source = this.target = Buffer.alloc(0);
     this.words = this.targetWords = wordsOf(this.source);
-    this.shape = structShape(dataset.fields);
+    this.shape = shape;
     this.places = placesIn(dataset, this.keys());
     this.required = fieldsRecordsMustHave(dataset).map(({ name }) => this.places.get(name)!);
   }
@@ -284,6 +285,7 @@ export class RecordEditor {
       if (end > 0) return end;
       return this.ended(endOfString(this.source, this.words, at));
     }
+    if (shape.readString !== null) return this.ended(shape.readString(at));
     const end = endOfString(this.source, this.words, at);
     this.fits = shape.kind === 'string' && !hasLoneSurrogate;
     return this.ended(end);
@@ -336,6 +338,8 @@ export class RecordEditor {
       if (pos < 0) return pos;
       const moves = isTyped && !this.fits;
       if (moves) this.move(valueAt, valueAt, pos, depth);
+      if (shape.onItem !== null && !shape.onItem(valueAt, pos))
+        return this.broken(valueAt, 'another value');
       pos = this.space(pos);
       const byte = this.source[pos];
       if (byte === COMMA) {

@@ -63,6 +63,12 @@ export interface RecordReceiver {
   /** Receives the places of an envelope and its elements, before what is in it. */
   envelope?(span: Span, elements: readonly Span[]): void;
   /**
+   * Begins records that `takeBack` takes back if their envelope turns out to be broken at its end. A receiver that
+   * returns false, or has none of the two, gets no record before its envelope is known to be complete.
+   */
+  mayTakeBack?(): boolean;
+  takeBack?(): void;
+  /**
    * Whether an object among broken bytes is a record of another dataset, which ends them as a record of its
    * own does. Without this, no such object is.
    */
@@ -95,6 +101,8 @@ export class RecordReader {
   private readonly longest_bytes: number;
   /** Null if the dataset's records come by themselves. */
   private readonly envelopes: EnvelopeReader | null;
+  /** Whether the last object was an envelope, so that the next may be one. It changes no outcome, but the time. */
+  private wasEnvelope = true;
 
   /** The window: bytes `[0, filled)` of both are the input from `offset` on. */
   private source: Buffer;
@@ -233,9 +241,11 @@ export class RecordReader {
   private readObject(isAll: boolean): boolean {
     const { source, at } = this;
     const limit = Math.min(this.filled, at + this.longest_bytes);
+    if (this.readEnvelope(limit)) return true;
     const outcome = this.editor.edit(source, this.target, at, limit);
     const { end } = this.editor;
     if (outcome === 'record') {
+      this.wasEnvelope = false;
       if (this.broken) this.setAside(at);
       this.receiver.record({
         offset: this.offset + at,
@@ -252,10 +262,12 @@ export class RecordReader {
       return true;
     }
     if (outcome === 'lacking') {
-      if (this.envelopes?.opens(source, at)) {
+      this.wasEnvelope = this.envelopes?.opens(source, at) === true;
+      if (this.envelopes && this.wasEnvelope) {
         if (this.broken) this.setAside(at);
         const span = { offset: this.offset + at, length: end - at };
-        this.between_bytes += this.envelopes.read(source, at, span, this.receiver);
+        this.envelopes.read(source, at, span, this.receiver);
+        this.between_bytes += span.length - this.envelopes.reported_bytes;
         this.at = end;
       } else if (this.broken && !this.mayBeOfOther) this.at = end;
       else {
@@ -273,6 +285,20 @@ export class RecordReader {
     if (outcome === 'broken') this.giveUpOn(this.editor.openObjects());
     this.at = at + 1;
     return true;
+  }
+
+  /** Reads the envelope at `at` in one pass, if it is of the usual form. */
+  private readEnvelope(limit: number): boolean {
+    const { envelopes, receiver, at, offset } = this;
+    if (envelopes === null || !this.wasEnvelope || this.broken || !receiver.mayTakeBack?.())
+      return false;
+    const end = envelopes.readAtOnce(this.source, this.target, at, limit, offset, receiver);
+    if (end < 0) receiver.takeBack!();
+    else {
+      this.between_bytes += end - at - envelopes.reported_bytes;
+      this.at = end;
+    }
+    return end >= 0;
   }
 
   /** Reports a complete object that is no record; among broken bytes, only one of another dataset. */
