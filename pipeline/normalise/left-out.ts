@@ -13,6 +13,7 @@ interface Case {
 /** Values that do not fit their column are kept in any case. */
 const ALWAYS: readonly Case[] = [{ own: null, others: [] }];
 const NEVER: readonly Case[] = [];
+const NO_FIELDS: readonly MovedField[] = [];
 
 /** The most paths whose cases are remembered. Records of one source have few. */
 const MOST_PATHS = 1000;
@@ -40,15 +41,24 @@ export function keptFields(
 ): readonly MovedField[] {
   if (dataset.keepsOnly === undefined || moved.length === 0) return moved;
   const kept = keptByDataset.get(dataset) ?? keptOf(dataset);
-  return moved.filter((field) => {
-    const cases = casesOf(kept, field.path);
-    if (cases.length === 0) return false;
-    const { text } = field;
-    // Its own text counts, because a record may have its key twice.
-    return cases.some(
-      ({ own, others }) => (own?.test(text) ?? true) && areAsGiven(others, kept.finder, source, at),
-    );
-  });
+  let fields: MovedField[] | null = null;
+  for (const field of moved) {
+    if (isKept(kept, field, source, at)) (fields ??= []).push(field);
+  }
+  return fields ?? NO_FIELDS;
+}
+
+/** Whether one of the cases of the field's path holds. */
+function isKept(kept: Kept, field: MovedField, source: Buffer, at: number): boolean {
+  const cases = casesOf(kept, field.path);
+  if (cases.length === 0) return false;
+  // Its own text counts, because a record may have its key twice.
+  const { text } = field;
+  for (const { own, others } of cases) {
+    if ((own === null || own.test(text)) && areAsGiven(others, kept.finder, source, at))
+      return true;
+  }
+  return false;
 }
 
 function casesOf({ cases, ofPaths }: Kept, path: string): readonly Case[] {

@@ -213,8 +213,9 @@ export class Normaliser implements RecordReceiver {
   /** Why a derived column that a row must have has no value in the present record; null if each has one. */
   private lackOfColumns(): string | null {
     const { lacking, mayLack } = this.columns;
+    if (lacking !== null || mayLack.length === 0) return lacking;
     const missing = mayLack.filter((field) => this.reader.spanOf(field) === null);
-    if (lacking !== null || missing.length === 0) return lacking;
+    if (missing.length === 0) return null;
     return `a record without a usable ${missing.map(({ name }) => name).join(', ')}, in an object whose key gives none`;
   }
 

@@ -238,19 +238,29 @@ export class RecordEditor {
   }
 
   private hasRequired(): boolean {
-    const isThere = (places: Places) => places.some((place) => this.hasText(place));
-    if (this.required.every(isThere)) return true;
-    const missing = this.required.filter((places) => !isThere(places)).map(([{ path }]) => path);
-    this.reason = `an object without a usable ${missing.join(', ')}`;
+    let missing = '';
+    for (const places of this.required) {
+      if (this.isThere(places)) continue;
+      missing += missing === '' ? places[0].path : `, ${places[0].path}`;
+    }
+    if (missing !== '') this.reason = `an object without a usable ${missing}`;
+    return missing === '';
+  }
+
+  private isThere(places: Places): boolean {
+    for (const place of places) if (this.hasText(place)) return true;
     return false;
   }
 
   /** Whether this record has a string that is not empty at the last of the slots, each within the one before. */
   private hasText({ slots }: Place): boolean {
     // Objects are numbered in the order of their beginnings, so those of this record have its number or more.
-    const isOfRecord = slots.every((slot) => slot.seenIn >= this.record && slot.valueAt >= 0);
-    const { valueAt } = slots.at(-1)!;
-    return isOfRecord && this.source[valueAt] === QUOTE && this.source[valueAt + 1] !== QUOTE;
+    let at = -1;
+    for (const { seenIn, valueAt } of slots) {
+      if (seenIn < this.record || valueAt < 0) return false;
+      at = valueAt;
+    }
+    return this.source[at] === QUOTE && this.source[at + 1] !== QUOTE;
   }
 
   /** Reads the value at `at` and sets `this.fits` if it is of `shape`. Null fits every shape. */
