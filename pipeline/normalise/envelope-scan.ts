@@ -5,6 +5,9 @@ import { KeyTable, type Shape, type Slot, shapeOf, UNKNOWN } from './keys.ts';
 import type { Place } from './members.ts';
 import { RecordEditor } from './record-editor.ts';
 
+/** What an envelope says that it has. */
+export type Content = 'records' | 'nothing';
+
 /** What is done while an envelope is scanned. */
 interface ScanSteps {
   /** Reads and checks an element's text, as `Shape.readString` does; `~at` to end the scan. */
@@ -25,8 +28,9 @@ export class EnvelopeScan {
   private readonly ofEnvelope: readonly Slot[];
   private readonly ofElement: readonly Slot[];
   private readonly kind: Slot | null;
-  /** The full kind as it usually stands in an envelope, with its quotes. */
+  /** The kinds of envelope as they usually stand there, with their quotes. */
   private readonly full: Buffer;
+  private readonly empty: Buffer;
 
   constructor(dataset: Dataset, envelope: Envelope, steps: ScanSteps) {
     const { kind, elements, text, ofElement, ofEnvelope } = envelope;
@@ -55,6 +59,7 @@ export class EnvelopeScan {
     this.ofElement = own.map(({ name }) => inElement.slot(name)!);
     this.kind = kind ? keys.slot(normaliseName(kind.field))! : null;
     this.full = Buffer.from(JSON.stringify(kind?.full ?? ''));
+    this.empty = Buffer.from(JSON.stringify(kind?.empty ?? ''));
   }
 
   /** The places of what records get, in the order of the envelope's description. */
@@ -62,31 +67,36 @@ export class EnvelopeScan {
     return { shared: this.ofEnvelope.map(placeIn), own: this.ofElement.map(placeIn) };
   }
 
-  /** The position behind the envelope at `at`; negative if it is none, not complete or not of the usual form. */
-  read(source: Buffer, target: Buffer, at: number, limit: number): number {
+  /** Reads what is at `at`. @returns false if it is a record, not complete or not of the usual form */
+  read(source: Buffer, target: Buffer, at: number, limit: number): boolean {
     forget(this.ofEnvelope);
     forget(this.ofElement);
     if (this.kind) this.kind.valueAt = -1;
-    const outcome = this.editor.edit(source, target, at, limit);
-    const { end } = this.editor;
-    if (outcome === 'lacking') return end;
-    source.copy(target, at, at, end);
-    return -1;
+    return this.editor.edit(source, target, at, limit) === 'lacking';
   }
 
-  /** Whether the envelope has had all that its records get, and says that it has records. */
-  hasShared(source: Buffer): boolean {
-    return this.ofEnvelope.every(isThere) && (this.kind === null || this.isFull(source, this.kind));
+  /** The position behind what was read. */
+  get end(): number {
+    return this.editor.end;
+  }
+
+  /** What the envelope has said so far that it has. */
+  content(source: Buffer): Content | null {
+    if (this.kind === null) return 'records';
+    const { valueAt } = this.kind;
+    if (valueAt < 0) return null;
+    if (endOfWord(source, valueAt, this.full) > 0) return 'records';
+    return endOfWord(source, valueAt, this.empty) > 0 ? 'nothing' : null;
+  }
+
+  /** Whether the envelope has had all that its records get. */
+  hasShared(): boolean {
+    return this.ofEnvelope.every(isThere);
   }
 
   /** Whether the present element has had all that its record gets. */
   hasOwn(): boolean {
     return this.ofElement.every(isThere);
-  }
-
-  private isFull(source: Buffer, { valueAt }: Slot): boolean {
-    const { full } = this;
-    return valueAt >= 0 && endOfWord(source, valueAt, full) > 0;
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { normaliseName } from '../column-types.ts';
 import { type Dataset, type Envelope, longestRecordBytes } from '../dataset.ts';
-import { EnvelopeScan } from './envelope-scan.ts';
+import { type Content, EnvelopeScan } from './envelope-scan.ts';
 import { inflatedAtOnce, isGzip, mostInflated } from './gunzip.ts';
 import {
   CLOSE_BRACE,
@@ -13,6 +13,7 @@ import {
   copiedTo,
   copyBytes,
   copyText,
+  endOfString,
   hasLoneSurrogate,
   isWhiteSpace,
   OPEN_BRACE,
@@ -100,7 +101,8 @@ export class EnvelopeReader {
   private readonly ownInScan: readonly Given[];
   /** The envelope that is scanned: its buffer, the bytes before that, and who receives its records. */
   private scanned!: { source: Buffer; offset: number; receiver: RecordReceiver };
-  private hasBegun = false;
+  /** What it has; null before its first text. */
+  private content: Content | null = null;
   /** The size of all elements of the last envelope that were reported. */
   reported_bytes = 0;
   /** The buffer of the envelope that was opened last. */
@@ -160,28 +162,38 @@ export class EnvelopeReader {
     if (this.scan === null) return -1;
     this.look(source);
     this.scanned = { source, offset, receiver };
-    this.hasBegun = false;
+    this.content = null;
     this.reported_bytes = 0;
     this.textTo = 0;
     this.decoded = null;
-    const end = this.scan.read(source, target, at, limit);
-    return this.hasBegun ? end : -1;
+    const isRead = this.scan.read(source, target, at, limit) && this.content !== null;
+    if (!isRead) source.copy(target, at, at, this.scan.end);
+    return isRead ? this.scan.end : -1;
   }
 
   /** A step of the scan: edits the record of the text at `at`. */
   readText(at: number): number {
     const { source } = this.scanned;
     const words = this.windowWords;
-    this.hasBegun ||=
-      this.scan!.hasShared(source) && this.share(this.sharedInScan, source, words) === null;
-    if (!this.hasBegun || !this.scan!.hasOwn()) return ~at;
+    this.content ??= this.beginRecords(source, words);
+    if (this.content === 'nothing') return endOfString(source, words, at);
+    if (this.content === null || !this.scan!.hasOwn()) return ~at;
     const lack = this.make(source, words, at, this.ownInScan);
     return lack === null || this.textTo < 0 ? this.textTo : ~at;
+  }
+
+  /** What the scanned envelope says that it has; null if that is not known before its first text. */
+  private beginRecords(source: Buffer, words: DataView): Content | null {
+    const content = this.scan!.content(source);
+    if (content !== 'records') return content;
+    const hasAll = this.scan!.hasShared();
+    return hasAll && this.share(this.sharedInScan, source, words) === null ? content : null;
   }
 
   /** A step of the scan: reports the record of the element. */
   endElement(from: number, to: number): boolean {
     const { source, offset, receiver } = this.scanned;
+    if (this.content === 'nothing') return true;
     if (this.textTo === 0) return isEmpty(source, from);
     this.textTo = 0;
     this.reported_bytes += to - from;

@@ -199,7 +199,7 @@ export class RecordEditor {
     this.moved = [];
     this.pathLength = 0;
     this.hasLongPaths = false;
-    this.unlisted = [];
+    if (this.unlisted.length > 0) this.unlisted = [];
     this.openAt.fill(-1);
     this.keys().forgetIfOverfull();
     this.record = this.objects + 1;

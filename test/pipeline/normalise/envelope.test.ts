@@ -418,6 +418,50 @@ describe('a hostile envelope', () => {
     }
   });
 
+  test.each([
+    ['breaks behind its last entry', (text: string) => `${text.slice(0, -1)}!`],
+    ['has something else behind a thousand entries', (text: string) => text.replace(/]}$/, ',}]}')],
+    ['has an escape that is none', (text: string) => text.replace(/health/, '\\x')],
+  ])('that %s leaves no row of its entries', async (_what, damaged) => {
+    const many = [...Array(1000).keys()].map((id) => anElement(`${id}`, anEntry()));
+    const text = damaged(anEnvelope([...many, anElement('last', anEntry({ Text: 'health' }))]));
+    const { rows, report } = await outcome(text + anEnvelope([anElement('next', anEntry())]));
+    expect(rows.map(({ logeventid }) => logeventid)).toEqual(['next']);
+    expect(report.records_in).toBe(2);
+    expect(report.quarantined_bytes).toBe(Buffer.byteLength(text));
+  });
+
+  test.each<[string, (text: string) => string]>([
+    ['spells its kind with an escape', (text) => text.replace('DATA_', 'DATA\\u005f')],
+    [
+      'says at its end what it has',
+      (text) =>
+        text
+          .replace('"messageType":"DATA_MESSAGE",', '')
+          .replace(/}$/, ',"messageType":"DATA_MESSAGE"}'),
+    ],
+    [
+      'has an id behind its message',
+      (text) => text.replace('"id":"1",', '').replace('"}]', '","id":"1"}]'),
+    ],
+    ['has another id behind its message', (text) => text.replace('"}]', '","id":"2"}]')],
+    [
+      'has members of every type',
+      (text) => text.replace('"logEvents"', '"x":[{"message":1},null],"logEvents"'),
+    ],
+    ['comes behind what is no envelope', (text) => `{"a":1}${text}`],
+  ])('that %s gives the same row', async (_what, unusual) => {
+    const usual = anEnvelope([anElement('1', anEntry())]);
+    const rowOf = async (text: string) => {
+      const [{ source_offset: _, ...row }, ...others] = (await outcome(text)).rows;
+      expect(others).toEqual([]);
+      return row;
+    };
+    const changed = unusual(usual);
+    expect(changed).not.toBe(usual);
+    expect(await rowOf(changed)).toEqual(await rowOf(usual));
+  });
+
   test('that comes twice gives each row twice, with the same id', async () => {
     const { rows } = await outcome(anEnvelope([good]).repeat(2));
     expect(rows.map(({ logeventid }) => logeventid)).toEqual(['1', '1']);
