@@ -5,6 +5,7 @@ import { othersThan } from '../../pipeline/datasets/datasets.ts';
 import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
 import { readableSettings } from '../../queries/settings.ts';
 import { type CheckResult, type Finding, fault, warning, well } from '../../terminal/finding.ts';
+import { inShell } from '../../terminal/in-shell.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { countOf, formatCount, formatMegabytes } from '../../terminal/wording.ts';
 import { rowsOf, whileConnected } from '../duckdb/duckdb.ts';
@@ -68,7 +69,7 @@ const LAKE_CHECKS: Record<string, (lake: LakeFolder) => Promise<CheckResult>> = 
   },
   'kept private': async (lake) =>
     (await isReadableByOthers(lake))
-      ? warning(`other users may read it: chmod -R go= ${quoted(lake.path)}`)
+      ? warning(`other users may read it: chmod -R go= ${inShell(lake.path)}`)
       : well('nobody else may read it'),
   settings: async (lake) => {
     const [first] = readableSettings(lake.settingsJson, markerOf(lake)).wrong;
@@ -212,11 +213,6 @@ function quarantineOutcome(dataset: Dataset, totals: NormaliseTotals): CheckResu
   const others = reasons.filter(({ is_other_kind }) => is_other_kind);
   const damaged = quarantined - others.reduce((sum, { count }) => sum + count, 0);
   return damaged / records_in > MOST_DAMAGED_SHARE ? fault(message) : warning(message);
-}
-
-/** Quotes a path for a shell. */
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** The number of rows in the file, after every page has been read. */

@@ -1,17 +1,21 @@
-import { resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
-import { rawKey, rawName, rawPrefix } from '../../pipeline/lake-keys.ts';
+import { rawKey, rawName, rawPrefix, SCHEDULES_PREFIX } from '../../pipeline/lake-keys.ts';
 import { recogniser } from '../../pipeline/normalise/dataset-of-content.ts';
 import { isSchedule } from '../../pipeline/schedules.ts';
+import { inShell } from '../../terminal/in-shell.ts';
 import type { LakeFolder } from '../lake/lake-folder.ts';
 import { type PassedOver, unreadable } from '../lake/passed-over.ts';
 import { RawArchive } from '../lake/raw-archive.ts';
 import { bytesOf, ReadError } from '../lake/read-error.ts';
 import { type SourceFile, withSlashes } from './source-files.ts';
 
-/** The reason for which a file of schedules is left out. */
-const SCHEDULES = "agents' schedules: put it into schedules/ of the lake";
+/** The reason for which a file of schedules is left out, with what the user can do. */
+function schedulesReason(lake: LakeFolder): string {
+  const folder = inShell(relative('.', join(lake.path, SCHEDULES_PREFIX)));
+  return `agents' schedules, no records: \`mkdir -p ${folder} && cp FILE ${folder}\` adds them to the lake`;
+}
 
 /** A file and the raw object that has its content. */
 interface Landed {
@@ -55,7 +59,7 @@ export async function land(
     try {
       const found = await recognised(recognise, bytesOf(file));
       if (found === null) {
-        totals.left_out.push({ path: file, reason: SCHEDULES, is_unreadable: false });
+        totals.left_out.push({ path: file, reason: schedulesReason(lake), is_unreadable: false });
         continue;
       }
       const { dataset, content } = found;

@@ -202,7 +202,8 @@ describe.concurrent('a file that land leaves out', () => {
       'in/week.csv': `\uFEFF${head}\r\n${row}\r\n`,
       'in/other.csv': `${head},note\n${row},late\n`,
     });
-    const said = "Left out (agents' schedules: put it into schedules/ of the lake): in/week.csv\n";
+    const command = 'mkdir -p lake/schedules && cp FILE lake/schedules';
+    const said = `Left out (agents' schedules, no records: \`${command}\` adds them to the lake): in/week.csv\n`;
     expect(await contactLake(folder, 'land', 'in')).toMatchObject({
       code: 0,
       stdout: 'Landed 2 objects.\n',
@@ -212,6 +213,9 @@ describe.concurrent('a file that land leaves out', () => {
       code: 1,
       stderr: said,
     });
+    execFileSync('sh', ['-c', command.replace('FILE', 'in/week.csv')], { cwd: folder });
+    const counted = ['query', '--sql', 'SELECT count(*) AS n FROM schedules', '--format', 'json'];
+    expect(JSON.parse(await succeeds(folder, ...counted))).toEqual([{ n: 1 }]);
   });
 
   test('is at most ten paths a reason', async ({ folder }) => {
