@@ -1,7 +1,7 @@
 /** Content that is hidden within other content: in base64, or as JSON text in a string. */
 
 import { sealedKind } from '../normalise/content-kind.ts';
-import { isGzip } from '../normalise/gunzip.ts';
+import { inflatesAtAll, isGzip } from '../normalise/gunzip.ts';
 import { utf16Of } from '../normalise/utf16.ts';
 import type { Run } from './base64-scanner.ts';
 import { type Blank, blankedPiece } from './blank.ts';
@@ -33,7 +33,7 @@ export const DEEPEST_HIDDEN = 4;
 const BEGINNING_CHARACTERS = 24;
 /** Base64 may follow other characters of its alphabet: `id/eyJ…`. */
 export const ALIGNMENTS = 4;
-/** Shorter runs may decode to the first bytes of a container by chance. */
+/** Shorter runs may decode to the first bytes of a container by chance, and are one if they can be read. */
 const SHORTEST_OF_A_CONTAINER = 64;
 /** A character of a JSON string as it is written: pairs of escapes stand for one of four bytes. */
 const CHARACTER =
@@ -61,7 +61,8 @@ export function unwrapRun(run: Run, rangesOf: (bytes: Buffer) => ByteRange[]): W
     const isContent =
       begins === 'text'
         ? bytes.includes('{') || LONG_WORD.test(bytes.toString('latin1'))
-        : begins === 'container' && characters.length >= SHORTEST_OF_A_CONTAINER;
+        : begins === 'container' &&
+          (characters.length >= SHORTEST_OF_A_CONTAINER || canBeRead(bytes));
     if (!isContent && rangesOf(bytes).length === 0) continue;
     // With escaped characters, skipped characters cannot be counted in bytes.
     const place = { from: isPlain ? from + skipped : from, to };
@@ -110,6 +111,10 @@ function encoded(bytes: Buffer, characters: Buffer, { from, to }: ByteRange): Bu
 /** Whether the content's offsets equal the bytes' own, because it is neither compressed nor UTF-16. */
 function isAsItIs(bytes: Buffer): boolean {
   return !isGzip(bytes) && !utf16Of(bytes);
+}
+
+function canBeRead(bytes: Buffer): boolean {
+  return isGzip(bytes) ? inflatesAtAll(bytes) : utf16Of(bytes) !== null;
 }
 
 function contentLike(beginning: Buffer): 'text' | 'container' | null {

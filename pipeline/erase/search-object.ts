@@ -1,9 +1,10 @@
+import { gzipSync } from 'node:zlib';
 import type { Dataset } from '../dataset.ts';
 import { othersThan } from '../datasets/datasets.ts';
 import { isNamedAfter } from '../id-digits.ts';
 import { contentOf } from '../normalise/content.ts';
 import { isBinary, KIND_BYTES, sealedKind } from '../normalise/content-kind.ts';
-import { GzipError } from '../normalise/gunzip.ts';
+import { GzipError, isGzip } from '../normalise/gunzip.ts';
 import {
   type FoundRecord,
   RecordReader,
@@ -22,6 +23,7 @@ import { contactOf, sharedEditor } from './inner-records.ts';
 import { base64At, mentionsIn, type RangeFinder } from './mentions.ts';
 import { once } from './once.ts';
 import { findingsInPiece, fragmentsIn, isOfInterest, newFinding } from './piece-findings.ts';
+import type { SearchText } from './search-text.ts';
 import { Separators } from './separators.ts';
 import { TextScanner, textFinder } from './text-scanner.ts';
 import { type Piece, unitsIn } from './units.ts';
@@ -35,6 +37,17 @@ const MINUS = 0x2d;
 const MOST_JUDGED_BYTES = 64 * 1024;
 
 /**
+ * What is hidden as gzip in one object may make so many bytes: it may be bombs, and many. The longest record, which
+ * normalise would decode, is far shorter.
+ */
+const MOST_INFLATED_BYTES = 256 * 1024 * 1024;
+
+/** How many bytes may still come out of gzip that is hidden in the object. */
+interface Room {
+  bytes: number;
+}
+
+/**
  * Finds the bytes of a raw object that are to be erased. The object is streamed: memory grows only
  * with the number of findings.
  * @param chunks the object as stored, in pieces of any size
@@ -45,7 +58,8 @@ export function searchObject(
   chunks: AsyncIterable<Uint8Array>,
   matcher: EraseMatcher,
 ): Promise<ObjectSearch> {
-  return new Searcher(dataset, sourceKey, matcher, 0).search(chunks);
+  const room = { bytes: MOST_INFLATED_BYTES };
+  return new Searcher(dataset, sourceKey, matcher, 0, room).search(chunks, false);
 }
 
 /**
@@ -58,6 +72,8 @@ class Searcher {
   private readonly matcher: EraseMatcher;
   /** How often the bytes have been unwrapped: 0 for the object itself. */
   private readonly level: number;
+  /** Shared by the searchers of one object. */
+  private readonly room: Room;
   private readonly rangesOf: RangeFinder;
   private readonly reader: RecordReader;
   /** Bytes that an erasure names by their place. */
@@ -76,7 +92,14 @@ class Searcher {
   private pending: (() => void | Promise<void>)[] = [];
   private readonly separators = new Separators();
 
-  constructor(dataset: Dataset, sourceKey: string, matcher: EraseMatcher, level: number) {
+  constructor(
+    dataset: Dataset,
+    sourceKey: string,
+    matcher: EraseMatcher,
+    level: number,
+    room: Room,
+  ) {
+    this.room = room;
     this.dataset = dataset;
     this.sourceKey = sourceKey;
     this.matcher = matcher;
@@ -118,7 +141,8 @@ class Searcher {
         : new RecordReader(dataset, receiver, undefined, undefined, others);
   }
 
-  async search(chunks: AsyncIterable<Uint8Array>): Promise<ObjectSearch> {
+  /** @param isCounted whether the content takes of the room, as hidden gzip does */
+  async search(chunks: AsyncIterable<Uint8Array>, isCounted: boolean): Promise<ObjectSearch> {
     const { searchText } = this.matcher;
     const text = searchText && new TextScanner(searchText);
     const asStored = searchText && new TextScanner(searchText);
@@ -155,6 +179,11 @@ class Searcher {
     };
     try {
       for await (const chunk of contentOf(scanned(chunks, asStored))) {
+        if (isCounted) this.room.bytes -= chunk.length;
+        if (isCounted && this.room.bytes < 0) {
+          this.addBeyondRoom();
+          break;
+        }
         this.keepBeginning(chunk);
         for (const scanner of scanners) scanner.push(chunk);
         held.push(chunk);
@@ -175,7 +204,7 @@ class Searcher {
   /** The fewest characters of base64 that can hide what is sought. */
   private get shortestRun(): number {
     const { searchText } = this.matcher;
-    const shortest = searchText ? Buffer.byteLength(searchText.text) : SHORTEST_RECORD_BYTES;
+    const shortest = searchText ? shortestWith(searchText) : SHORTEST_RECORD_BYTES;
     return Math.ceil((4 * shortest) / 3);
   }
 
@@ -185,8 +214,9 @@ class Searcher {
       const what = `what is hidden more than ${DEEPEST_HIDDEN} times over`;
       return { findings: [], unsearched: [{ offset: 0, length: bytes.length, what }], records: 0 };
     }
-    const searcher = new Searcher(this.dataset, this.sourceKey, this.matcher, this.level + 1);
-    return searcher.search(oneChunk(bytes));
+    const { dataset, sourceKey, matcher, level, room } = this;
+    const searcher = new Searcher(dataset, sourceKey, matcher, level + 1, room);
+    return searcher.search(oneChunk(bytes), isGzip(bytes));
   }
 
   private keepBeginning(chunk: Uint8Array): void {
@@ -356,6 +386,11 @@ class Searcher {
     for (const one of own.length > 0 ? own : further) this.addUnsearched(one, span);
   }
 
+  private addBeyondRoom(): void {
+    const what = `gzip in base64 that makes an object more than ${MOST_INFLATED_BYTES / 1024 / 1024} MiB`;
+    this.unsearched.push({ offset: this.reader.received_bytes, length: 0, what });
+  }
+
   private addTooLong({ from, to }: ByteRange): void {
     const what = `base64 of more than ${LONGEST_RUN / 1024 / 1024} MiB`;
     this.unsearched.push({ offset: from, length: to - from, what });
@@ -381,7 +416,10 @@ class Searcher {
     const moved = (ranges: readonly ByteRange[], by: number) =>
       ranges.map(({ from, to }) => ({ from: from + by, to: to + by }));
     const within = moved(texts, -span.offset);
-    return moved(placesIn(piece, this.sourceKey, other, this.matcher, within), span.offset);
+    return moved(
+      placesIn(piece, this.sourceKey, other, this.matcher, within, this.rangesOf),
+      span.offset,
+    );
   }
 
   /** Where a piece that is too long to be kept names what is erased: whose record it is cannot be judged. */
@@ -405,6 +443,18 @@ class Searcher {
     return this.hidden.filter(({ from }) => from < span.offset + span.length);
   }
 }
+
+/** The fewest bytes that hold the text, plain or as gzip: a text that repeats itself may be shorter so. */
+function shortestWith(sought: SearchText): number {
+  const { text } = sought;
+  const known = shortest.get(sought);
+  const bytes = known ?? Math.min(Buffer.byteLength(text), gzipSync(text, { level: 9 }).length);
+  if (known === undefined) shortest.set(sought, bytes);
+  return bytes;
+}
+
+/** Worked out once per text, because hidden bytes are often short and many. */
+const shortest = new WeakMap<SearchText, number>();
 
 /** Why the bytes cannot be searched: `a ZIP archive`; null if they can be. */
 function unreadableKind(bytes: Buffer): string | null {

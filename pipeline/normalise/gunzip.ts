@@ -1,4 +1,4 @@
-import { createGunzip, gunzipSync } from 'node:zlib';
+import { constants, createGunzip, gunzipSync } from 'node:zlib';
 
 /** The size of a step of compressed bytes. It bounds memory, as gzip can inflate to 1,000 times its size. */
 const STEP_BYTES = 16 * 1024;
@@ -71,6 +71,15 @@ export function inflatedAtOnce(
     return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
       ? 'too long'
       : 'damaged';
+  }
+}
+
+/** Whether anything comes out of gzip, whole or not: of other bytes that begin alike, nothing does. */
+export function inflatesAtAll(stored: Uint8Array): boolean {
+  try {
+    return gunzipSync(stored, { finishFlush: constants.Z_SYNC_FLUSH }).length > 0;
+  } catch {
+    return false;
   }
 }
 

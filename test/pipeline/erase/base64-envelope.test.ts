@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Dataset, Envelope } from '../../../pipeline/dataset.ts';
 import { dataset as flowLogs } from '../../../pipeline/datasets/flow-logs/dataset.ts';
 import { blanked } from '../../../pipeline/erase/blank.ts';
+import { placesIn } from '../../../pipeline/erase/contact-ids.ts';
 import {
   type EraseMatcher,
   matchAddress,
@@ -12,6 +13,7 @@ import {
   matchContactsToo,
 } from '../../../pipeline/erase/erase-matcher.ts';
 import { searchObject } from '../../../pipeline/erase/search-object.ts';
+import { textFinder } from '../../../pipeline/erase/text-scanner.ts';
 import { normalise } from '../../../pipeline/normalise/normalise.ts';
 import { piecesOf } from '../normalise/outcome.ts';
 
@@ -138,5 +140,28 @@ describe("a contact's id in the base64 of an element in quarantine", () => {
         const { after } = await erased(envelopeOf([its]), wanted);
         expect(after).toBe(envelopeOf([`{${' '.repeat(its.length - 2)}}`]));
       }
+  });
+});
+
+describe('an envelope among the records of another dataset', () => {
+  const rangesOf = textFinder(byAddress.searchText!);
+  const placesOf = (object: string) => {
+    const piece = Buffer.from(object);
+    return placesIn(piece, KEY, dataset, byAddress, rangesOf(piece), rangesOf);
+  };
+
+  test('is searched in what it encodes, and nothing of others goes', () => {
+    const encoded = fc.constantFrom(base64, gzip);
+    const places = fc.array(fc.nat(60), { maxLength: 5 });
+    const naming = fc.constantFrom(...records.slice(0, 3), ...pieces);
+    fc.assert(
+      fc.property(naming, encoded, places, (text, one, at) => {
+        const others = ['a', 'b'].map((id) => element(id, JSON.stringify(one('{"n":"joe"}'))));
+        const its = element('m', escapedAt(one(text), at));
+        const object = envelopeOf([others[0]!, its, others[1]!]);
+        const from = object.indexOf(its) + 1;
+        expect(placesOf(object)).toEqual([{ from, to: from + its.length - 2 }]);
+      }),
+    );
   });
 });

@@ -263,3 +263,61 @@ test('base64 in many lines is found', async () => {
   const found = await find(base64Lines(2_500), matchAddress(phone('+441632960961')));
   expect(found.length).toBeGreaterThan(0);
 });
+
+describe('an address in little gzip, in base64 within a record,', () => {
+  const OWN = '+441632960961';
+  const packed = (bytes: Buffer | string) => gzipSync(bytes).toString('base64');
+  const within = (value: string) =>
+    Buffer.from(JSON.stringify(record({ ContactId: 'c-1', Attributes: { value } })));
+  const searched = (value: string, wanted: EraseMatcher) =>
+    searchObject(dataset, KEY, inPieces(within(value)), wanted);
+
+  test.each([
+    ['alone', packed(OWN)],
+    ['in JSON', packed(`{"n":"${OWN}"}`)],
+    ['with other bytes behind the gzip', `${packed(OWN).replace(/=*$/, '')}AAAA/id`],
+    ['behind other characters', `id/${packed(OWN)}`],
+    ['for URLs', gzipSync(OWN).toString('base64url')],
+    ['within base64', Buffer.from(packed(OWN)).toString('base64')],
+    ['that breaks off', gzipSync(OWN).subarray(0, -8).toString('base64')],
+    ['not in gzip, but in UTF-16', Buffer.from(`\uFEFF${OWN}`, 'utf16le').toString('base64')],
+  ])('is found: %s', async (_name, value) => {
+    expect(value.length).toBeLessThan(64);
+    const { findings } = await searched(value, matchAddress(phone(OWN)));
+    expect(findings).toMatchObject([
+      { isRecord: true, contacts: [{ identity: [INSTANCE, 'c-1'] }] },
+    ]);
+    expect((await searched(value, matchAddress(phone('+441632960962')))).findings).toEqual([]);
+  });
+
+  test('is found though it is longer than its gzip', async () => {
+    const long = `${'a'.repeat(60)}@example.org`;
+    const value = packed(long);
+    expect(value.length).toBeLessThan(long.length);
+    expect((await searched(value, matchAddress(mail(long)))).findings).toHaveLength(1);
+  });
+
+  test('is not sought in characters that begin like gzip and are none', async () => {
+    for (const value of [
+      'H4sIAAAAAAAAA1234567890abcdefghijklm',
+      'H4sI-1234567890-abcdefghij-klmno',
+    ]) {
+      const { findings, unsearched } = await searched(value, matchAddress(phone(OWN)));
+      expect({ findings, unsearched }).toEqual({ findings: [], unsearched: [] });
+    }
+  });
+});
+
+test('hidden gzip that makes too much of an object is named, and all else in the object is searched', async () => {
+  const bomb = gzipSync(Buffer.alloc(17 * 1024 * 1024, 'x')).toString('base64');
+  const one = JSON.stringify(record({ ContactId: 'c-1', Attributes: { bomb } }));
+  const last = JSON.stringify(record({ ContactId: 'c-2', Attributes: { to: '+441632960961' } }));
+  const object = Buffer.from(one.repeat(20) + last);
+  const wanted = matchAddress(phone('+441632960961'));
+  const { findings, unsearched } = await searchObject(dataset, KEY, inPieces(object), wanted);
+  expect(findings).toMatchObject([{ offset: 20 * one.length, isRecord: true }]);
+  // 15 times 17 MiB are less than 256 MiB.
+  expect(unsearched.map(({ what }) => what)).toEqual(
+    Array(5).fill('gzip in base64 that makes an object more than 256 MiB'),
+  );
+});
