@@ -35,14 +35,14 @@ const LONGEST = [
   'test/cli/pipes-in-lake.test.ts',
   'test/queries/laws.test.ts',
   'test/queries/contact-events/event-cases.test.ts',
+  'test/queries/agent-events/agent-cases.test.ts',
   'test/queries/contact-evaluations/evaluation-cases.test.ts',
+  'test/pipeline/normalise/same-as-plain.test.ts',
   'test/queries/contact-evaluations/answer-sheet.test.ts',
   'test/queries/wrong-dates.test.ts',
   'test/queries/cases.test.ts',
   'test/queries/agent-events/simulated-agents.test.ts',
-  'test/queries/agent-events/agent-cases.test.ts',
   'test/queries/agent-events/answer-sheet.test.ts',
-  'test/pipeline/normalise/same-as-plain.test.ts',
   'test/pipeline/normalise/hostile.test.ts',
 ];
 

@@ -1,7 +1,9 @@
 /** A lake in a folder, worked on by the same functions as the command line's. */
+
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { rowsOf, whileConnected } from '../../local/duckdb/duckdb.ts';
 import {
   fileOf,
@@ -56,6 +58,16 @@ export async function landAndRun(
 
 export function ask(lake: LakeFolder, sql: string): Promise<Row[]> {
   return whileAsking(lake, dataset, (connection) => rowsOf(connection, sql), sql);
+}
+
+/** The answers to several statements of one connection, which opens the lake once. */
+export function askAll(lake: LakeFolder, statements: readonly string[]): Promise<Row[][]> {
+  const work = async (connection: DuckDBConnection) => {
+    const answers: Row[][] = [];
+    for (const sql of statements) answers.push(await rowsOf(connection, sql));
+    return answers;
+  };
+  return whileAsking(lake, dataset, work, statements);
 }
 
 /** The lake's day files: their full paths, in the order of the days. */

@@ -14,7 +14,7 @@ import {
 import type { GenerateOptions } from '../../../sample-data/generate.ts';
 import { isAbout } from '../../conformance/about.ts';
 import { newFolder, removeFolder } from '../../local/folder.ts';
-import { ask, landObject, makeLake } from '../../local/lake.ts';
+import { askAll, landObject, makeLake } from '../../local/lake.ts';
 import { generated } from '../../sample-data/stream.ts';
 import { QUERIES } from '../small-lake.ts';
 
@@ -50,11 +50,12 @@ describe.each(WORLDS)('over %s', (_what, { contacts, seed, ...others }) => {
     const about = listSavedQueries(QUERIES).filter(isAbout('contact-evaluations'));
     expect(queries.filter(({ rows }) => rows.length === 0).length).toBeLessThan(queries.length / 3);
     expect([...asked].sort()).toEqual(about.map(({ name }) => name).sort());
-    for (const expected of queries) {
-      const values = Object.entries(expected.parameters).map(([name, value]) => [name, `${value}`]);
-      const query = readSavedQuery(QUERIES, expected.query);
-      const rows = await ask(lake, withParameters(query, Object.fromEntries(values)));
-      expect(difference(expected, rows)).toBeNull();
-    }
+    const statements = queries.map(({ query, parameters }) => {
+      const values = Object.entries(parameters).map(([name, value]) => [name, `${value}`]);
+      return withParameters(readSavedQuery(QUERIES, query), Object.fromEntries(values));
+    });
+    const answers = await askAll(lake, statements);
+    for (const [place, expected] of queries.entries())
+      expect(difference(expected, answers[place]!), expected.query).toBeNull();
   }, 120_000);
 });
