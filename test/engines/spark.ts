@@ -36,6 +36,9 @@ const JVM_FOR_SHORT_RUNS = [
   '-XX:+UseSerialGC',
   // Methods are compiled once. The default with one compiler is 48 MB, which Spark soon fills.
   '-XX:ReservedCodeCacheSize=240m',
+  // By default classes and heap have little room at first, and each step of growth is a full collection.
+  '-XX:MetaspaceSize=256m',
+  '-Xms2g',
   // A plan's objects die young, if there is room for them.
   '-Xmn900m',
 ];
