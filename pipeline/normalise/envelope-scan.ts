@@ -39,7 +39,7 @@ export class EnvelopeScan {
       ownField(normaliseName(name), typeOf(fields, field)),
     );
     const readString = (at: number) => steps.readText(at);
-    const inElement = tableOf(own, text, { ...UNKNOWN, kind: 'string', readString });
+    const inElement = tableOf(own, text, { ...UNKNOWN, kind: 'handed', readString });
     const list: Shape = {
       ...UNKNOWN,
       kind: 'array',

@@ -149,7 +149,7 @@ export function decodeKey(source: Buffer, from: number, to: number): string {
 
 /** A column's type, prepared for reading bytes. */
 export interface Shape {
-  readonly kind: ScalarKind | 'struct' | 'array' | 'map' | 'unknown';
+  readonly kind: ScalarKind | 'struct' | 'array' | 'map' | 'handed' | 'unknown';
   /** The keys of a struct or map; null for other types. */
   readonly keys: KeyTable | null;
   /** The shape of an array's elements. */

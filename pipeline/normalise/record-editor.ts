@@ -295,7 +295,7 @@ export class RecordEditor {
       if (end > 0) return end;
       return this.ended(endOfString(this.source, this.words, at));
     }
-    if (shape.readString !== null) return this.ended(shape.readString(at));
+    if (shape.kind === 'handed') return this.ended(shape.readString!(at));
     const end = endOfString(this.source, this.words, at);
     this.fits = shape.kind === 'string' && !hasLoneSurrogate;
     return this.ended(end);
@@ -337,6 +337,7 @@ export class RecordEditor {
   private array(at: number, shape: Shape, depth: number): number {
     if (depth > DEEPEST) return this.tooDeep(at);
     const isTyped = shape.kind === 'array';
+    const { item, onItem } = shape;
     let commaAt = -1;
     let pos = this.space(at + 1);
     for (let index = 0; ; index++) {
@@ -344,12 +345,11 @@ export class RecordEditor {
       const valueAt = pos;
       this.stepKeys[depth] = null;
       this.stepIndexes[depth] = index;
-      pos = this.value(valueAt, shape.item, depth + 1);
+      pos = this.value(valueAt, item, depth + 1);
       if (pos < 0) return pos;
       const moves = isTyped && !this.fits;
       if (moves) this.move(valueAt, valueAt, pos, depth);
-      if (shape.onItem !== null && !shape.onItem(valueAt, pos))
-        return this.broken(valueAt, 'another value');
+      if (onItem !== null && !onItem(valueAt, pos)) return this.broken(valueAt, 'another value');
       pos = this.space(pos);
       const byte = this.source[pos];
       if (byte === COMMA) {
