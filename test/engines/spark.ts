@@ -1,14 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, readdir, realpath, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { engineFolder, ROOT } from './folder.ts';
-import { installOnce } from './install-lock.ts';
 import { javaLibraries, WITHOUT_VERIFICATION } from './java-libraries.ts';
 import type { AwsConfig } from './ministack.ts';
 import { pythonProgram } from './python.ts';
@@ -206,23 +205,16 @@ interface Tuning {
 }
 
 async function sparkEnvironment(aws: AwsConfig, name: string, tuning: Tuning) {
-  const program = await sparkPython();
-  const classPath = await sparkClassPath();
-  const archive = await sharedClasses(program, classPath);
+  const program = await pythonProgram('python');
+  const conf = join(engineFolder('work', name), 'conf');
+  await mkdir(conf, { recursive: true });
+  await writeFile(join(conf, 'spark-defaults.conf'), await sparkDefaults(aws, tuning));
+  const { PATH, HOME } = process.env;
   const env: Record<string, string | undefined> = {
-    ...(await withSettings(engineFolder('work', name), {
-      ...FOR_EVERY_SPARK,
-      'spark.driver.extraClassPath': classPath,
-      'spark.driver.extraJavaOptions': [
-        ...tuning.jvm,
-        `-XX:SharedArchiveFile="${archive}"`,
-        // Java would say on standard output, which is the job's log, that an archive is not of its version.
-        '-Xlog:disable',
-        '-Xlog:all=warning:stderr',
-      ].join(' '),
-      ...tuning.settings,
-      ...onEmulator(aws),
-    })),
+    PATH,
+    HOME,
+    SPARK_CONF_DIR: conf,
+    SPARK_LOCAL_IP: '127.0.0.1',
     PYTHONPATH: SCRIPTS,
     PYTHONDONTWRITEBYTECODE: '1',
     AWS_ENDPOINT_URL: aws.endpoint,
@@ -257,81 +249,31 @@ const FOR_FEW_ROWS = {
 };
 
 /** What a Glue cluster has set. */
-const FOR_EVERY_SPARK = {
-  'spark.master': 'local[2]',
-  'spark.driver.memory': '3g',
-  'spark.driver.bindAddress': '127.0.0.1',
-  'spark.driver.host': '127.0.0.1',
-  'spark.ui.enabled': 'false',
-  'spark.ui.showConsoleProgress': 'false',
-  // Glue has as many as its workers have cores; Spark by itself would have 200.
-  'spark.sql.shuffle.partitions': '4',
-};
-
-function onEmulator({ endpoint, region }: AwsConfig) {
-  return {
-    'spark.sql.catalog.lake.glue.endpoint': endpoint,
-    'spark.sql.catalog.lake.s3.endpoint': endpoint,
+async function sparkDefaults(aws: AwsConfig, tuning: Tuning): Promise<string> {
+  const folder = await javaLibraries('spark-jars', JARS, { alone: true });
+  const jars = (await readdir(folder)).filter((file) => file.endsWith('.jar'));
+  const settings = {
+    'spark.master': 'local[2]',
+    'spark.driver.memory': '3g',
+    'spark.driver.extraJavaOptions': tuning.jvm.join(' '),
+    'spark.driver.bindAddress': '127.0.0.1',
+    'spark.driver.host': '127.0.0.1',
+    'spark.ui.enabled': 'false',
+    'spark.ui.showConsoleProgress': 'false',
+    // Glue has as many as its workers have cores; Spark by itself would have 200.
+    'spark.sql.shuffle.partitions': '4',
+    ...tuning.settings,
+    // Spark would copy the files of `spark.jars` at each start, hundreds of megabytes.
+    'spark.driver.extraClassPath': jars.map((file) => join(folder, file)).join(':'),
+    'spark.sql.catalog.lake.glue.endpoint': aws.endpoint,
+    'spark.sql.catalog.lake.s3.endpoint': aws.endpoint,
     'spark.sql.catalog.lake.s3.path-style-access': 'true',
     'spark.hadoop.fs.s3.impl': 'org.apache.hadoop.fs.s3a.S3AFileSystem',
-    'spark.hadoop.fs.s3a.endpoint': endpoint,
-    'spark.hadoop.fs.s3a.endpoint.region': region,
+    'spark.hadoop.fs.s3a.endpoint': aws.endpoint,
+    'spark.hadoop.fs.s3a.endpoint.region': aws.region,
     'spark.hadoop.fs.s3a.path.style.access': 'true',
   };
-}
-
-/**
- * The environment of a Python program that starts a Spark of these settings.
- * @param folder that it works in, where the file of the settings is made
- */
-async function withSettings(folder: string, settings: Readonly<Record<string, string>>) {
-  const file = 'spark.properties';
-  const lines = Object.entries(settings).map(([key, value]) => `${key} ${value}\n`);
-  await writeFile(join(folder, file), lines.join(''));
-  const { PATH, HOME } = process.env;
-  return {
-    PATH,
-    HOME,
-    PYSPARK_SUBMIT_ARGS: `--properties-file ${file} pyspark-shell`,
-    // It stands in the class path, where an archive of classes allows no folder with something in it.
-    SPARK_CONF_DIR: await realpath(engineFolder('spark-conf')),
-    SPARK_LOCAL_IP: '127.0.0.1',
-  };
-}
-
-/** The program without links to `.engines`: Spark's own jars follow from it. */
-async function sparkPython(): Promise<string> {
-  const program = await pythonProgram('python');
-  return join(await realpath(dirname(program)), 'python');
-}
-
-/** Spark would copy the files of `spark.jars` at each start, hundreds of megabytes. */
-async function sparkClassPath(): Promise<string> {
-  const folder = await realpath(await javaLibraries('spark-jars', JARS, { alone: true }));
-  const jars = (await readdir(folder)).filter((file) => file.endsWith('.jar')).sort();
-  return jars.map((file) => join(folder, file)).join(':');
-}
-
-/**
- * The archive of Spark's classes as Java has them in memory. It saves a third of a start, which is reading them.
- * Java leaves it alone where the class path is another one.
- */
-async function sharedClasses(program: string, classPath: string): Promise<string> {
-  const archive = (folder: string) => join(folder, 'classes.jsa');
-  const folder = await installOnce('spark-classes', [program, classPath], async (folder) => {
-    await mkdir(folder, { recursive: true });
-    const env = await withSettings(folder, {
-      ...FOR_EVERY_SPARK,
-      ...FOR_FEW_ROWS,
-      'spark.driver.extraClassPath': classPath,
-      'spark.driver.extraJavaOptions': [
-        ...JVM_FOR_SHORT_RUNS,
-        `-XX:ArchiveClassesAtExit="${archive(folder)}"`,
-      ].join(' '),
-    });
-    const script = join(ROOT, 'test/engines/spark_classes.py');
-    const options = { env, cwd: folder, maxBuffer: 1 << 26 };
-    await promisify(execFile)(program, [script, join(folder, 'lake')], options);
-  });
-  return archive(folder);
+  return Object.entries(settings)
+    .map(([key, value]) => `${key} ${value}\n`)
+    .join('');
 }
