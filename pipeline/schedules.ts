@@ -89,7 +89,7 @@ export function scheduleRows(file: Buffer): ScheduleRow[] | ScheduleFault {
 function lineOf(bytes: Buffer): string | Fault {
   const line = bytes.toString();
   return line.includes('\uFFFD')
-    ? { found: 'bytes that are not UTF-8', expected: 'text in UTF-8' }
+    ? { found: 'bytes that are not UTF-8 or stand for such (U+FFFD)', expected: 'text in UTF-8' }
     : line;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Reads the schedules in a deployed stack's bucket as a laptop reads a lake's. Athena reads the files without a look
- * at them, and its view leaves out what is no row.
+ * Reads the schedules in a deployed stack's bucket as a laptop reads a lake's. Athena takes the columns of any file by
+ * their place and passes over its first line, and its view leaves out what is no row.
  */
 import { SCHEDULES_PREFIX } from '../../pipeline/lake-keys.ts';
 import { scheduleFaultIn, scheduleRows } from '../../pipeline/schedules.ts';
@@ -14,6 +14,9 @@ export interface ScheduleFacts {
   /** The first fault of each file that has any, in a sentence. */
   readonly faults: readonly string[];
 }
+
+const IN_ATHENA =
+  'agent-adherence takes the columns by their place, and leaves out the first line of each file and each row that cannot be read';
 
 export function scheduleFacts({ bucket }: DeployedStack): Promise<ScheduleFacts> {
   return withObjects(bucket, async (objects) => {
@@ -37,5 +40,5 @@ export function scheduleOutcome({ files, faults: [first, ...others] }: ScheduleF
   const count = countOf(files, 'file');
   if (first === undefined) return well(`${count}, each readable`);
   const more = others.length === 0 ? '' : `, and faults in ${countOf(others.length, 'other file')}`;
-  return fault(`${first}${more}: agent-adherence leaves out each row that cannot be read`);
+  return fault(`${first}${more}: ${IN_ATHENA}`);
 }

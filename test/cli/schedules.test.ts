@@ -138,7 +138,7 @@ describe('schedules', () => {
     [
       'Latin-1',
       Buffer.from(`${HEAD}\n${ROW}\n${ROW.replace('agent-1', 'René')}\n`, 'latin1'),
-      'Found bytes that are not UTF-8 in line 3 of schedules/a.csv, expected text in UTF-8',
+      'Found bytes that are not UTF-8 or stand for such (U+FFFD) in line 3 of schedules/a.csv, expected text in UTF-8',
     ],
     [
       'a carriage return in a cell',

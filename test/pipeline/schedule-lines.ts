@@ -39,7 +39,7 @@ export const FAULTS: readonly (readonly [string, string])[] = [
   [`all,"bob" ,Available,${FROM},${TO}`, 'a quote that is not closed or doubled'],
   [` "all",ann,Available,${FROM},${TO}`, 'a quote that is not closed or doubled'],
   [`all,ann,"the ""late"" shift",${FROM},${TO}`, 'a quote in status'],
-  [`all,\uFFFD,Available,${FROM},${TO}`, 'bytes that are not UTF-8'],
+  [`all,\uFFFD,Available,${FROM},${TO}`, 'bytes that are not UTF-8 or stand for such (U+FFFD)'],
   [`all,"ann,Available,${FROM},${TO}`, 'a quote that is not closed or doubled'],
   [`all,an"n,Available,${FROM},${TO}`, 'a quote that is not closed or doubled'],
   [`all,,Available,${FROM},${TO}`, 'nothing in agent'],

@@ -34,7 +34,7 @@ describe('a line of a schedule', () => {
     const lines = [SCHEDULE_HEAD, `all,ann,Available,${FROM},${TO}`, 'all,René'];
     expect(scheduleRows(Buffer.from(lines.join('\n'), 'latin1'))).toMatchObject({
       line: 3,
-      found: 'bytes that are not UTF-8',
+      found: 'bytes that are not UTF-8 or stand for such (U+FFFD)',
     });
   });
 });
