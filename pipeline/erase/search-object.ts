@@ -37,12 +37,15 @@ const MINUS = 0x2d;
 const MOST_JUDGED_BYTES = 64 * 1024;
 
 /**
- * What is hidden as gzip in one object may make so many bytes: it may be bombs, and many. The longest record, which
- * normalise would decode, is far shorter.
+ * What is hidden as gzip in one object may make so many bytes beyond the ordinary: it may be bombs, and many. The longest
+ * record, which normalise would decode, is far shorter.
  */
 const MOST_INFLATED_BYTES = 256 * 1024 * 1024;
 
-/** How many bytes may still come out of gzip that is hidden in the object. */
+/** Gzip of texts makes 5 to 30 times its own bytes, a bomb up to 1,032 times. */
+const ORDINARY_RATIO = 64;
+
+/** How many bytes beyond the ordinary may still come out of gzip that is hidden in the object. */
 interface Room {
   bytes: number;
 }
@@ -59,7 +62,10 @@ export function searchObject(
   matcher: EraseMatcher,
 ): Promise<ObjectSearch> {
   const room = { bytes: MOST_INFLATED_BYTES };
-  return new Searcher(dataset, sourceKey, matcher, 0, room).search(chunks, false);
+  return new Searcher(dataset, sourceKey, matcher, 0, room).search(
+    chunks,
+    Number.POSITIVE_INFINITY,
+  );
 }
 
 /**
@@ -141,8 +147,9 @@ class Searcher {
         : new RecordReader(dataset, receiver, undefined, undefined, others);
   }
 
-  /** @param isCounted whether the content takes of the room, as hidden gzip does */
-  async search(chunks: AsyncIterable<Uint8Array>, isCounted: boolean): Promise<ObjectSearch> {
+  /** @param ordinary_bytes how much content takes nothing of the room */
+  async search(chunks: AsyncIterable<Uint8Array>, ordinary_bytes: number): Promise<ObjectSearch> {
+    let left_bytes = ordinary_bytes;
     const { searchText } = this.matcher;
     const text = searchText && new TextScanner(searchText);
     const asStored = searchText && new TextScanner(searchText);
@@ -179,10 +186,14 @@ class Searcher {
     };
     try {
       for await (const chunk of contentOf(scanned(chunks, asStored))) {
-        if (isCounted) this.room.bytes -= chunk.length;
-        if (isCounted && this.room.bytes < 0) {
-          this.addBeyondRoom();
-          break;
+        left_bytes -= chunk.length;
+        if (left_bytes < 0) {
+          this.room.bytes += left_bytes;
+          left_bytes = 0;
+          if (this.room.bytes < 0) {
+            this.addBeyondRoom();
+            break;
+          }
         }
         this.keepBeginning(chunk);
         for (const scanner of scanners) scanner.push(chunk);
@@ -216,7 +227,8 @@ class Searcher {
     }
     const { dataset, sourceKey, matcher, level, room } = this;
     const searcher = new Searcher(dataset, sourceKey, matcher, level + 1, room);
-    return searcher.search(oneChunk(bytes), isGzip(bytes));
+    const ordinary_bytes = isGzip(bytes) ? ORDINARY_RATIO * bytes.length : Number.POSITIVE_INFINITY;
+    return searcher.search(oneChunk(bytes), ordinary_bytes);
   }
 
   private keepBeginning(chunk: Uint8Array): void {

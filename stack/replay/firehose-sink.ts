@@ -2,6 +2,9 @@ import { gzipSync } from 'node:zlib';
 import type { Firehose } from '@aws-sdk/client-firehose';
 import { codeOf } from '../../functions/put-all.ts';
 import type { SourceRecord } from '../../local/stages/replay.ts';
+import type { Dataset } from '../../pipeline/dataset.ts';
+import { datasets } from '../../pipeline/datasets/datasets.ts';
+import { rawPrefix } from '../../pipeline/lake-keys.ts';
 import { UserError } from '../../terminal/user-error.ts';
 import { callAws, unlessDenied } from '../client.ts';
 import { capitalised } from '../errors.ts';
@@ -17,7 +20,9 @@ const RECORD_BYTES = 1000 * 1024;
  */
 export async function firehoseSink(firehose: Firehose, name: string): Promise<Sink> {
   const thing = `the delivery stream ${name}`;
-  await refuseOtherSource(firehose, name, thing);
+  const target = await datasetOfDelivery(firehose, name, thing);
+  const sent = ({ bytes, dataset }: SourceRecord) =>
+    takesGzip(target ?? dataset) ? gzipSync(bytes) : bytes;
   return {
     thing,
     recordBytes: RECORD_BYTES,
@@ -39,23 +44,33 @@ export async function firehoseSink(firehose: Firehose, name: string): Promise<Si
 }
 
 /**
- * The record as its delivery takes it: envelopes of CloudWatch Logs come as gzip, which cannot be read any more if other
- * bytes stand between or behind it.
+ * Whether a dataset's delivery takes each record as gzip, as CloudWatch Logs sends its envelopes. What such a delivery
+ * writes cannot be read any more if other bytes stand between or behind, whatever record they are.
  */
-function sent({ bytes, dataset }: SourceRecord): Uint8Array {
-  return dataset.source?.kind === 'logs' ? gzipSync(bytes) : bytes;
+function takesGzip({ source }: Dataset): boolean {
+  return source?.kind === 'logs';
 }
 
-/** A caller who may write but not describe the stream can write all the same. */
-async function refuseOtherSource(firehose: Firehose, name: string, thing: string): Promise<void> {
+/**
+ * The dataset whose raw objects the stream writes; null if it writes others, or if the caller may not describe it: who
+ * may write can write all the same.
+ */
+async function datasetOfDelivery(
+  firehose: Firehose,
+  name: string,
+  thing: string,
+): Promise<Dataset | null> {
   const answer = await unlessDenied(
     callAws(firehose, [thing, 'firehose:DescribeDeliveryStream'], () =>
       firehose.describeDeliveryStream({ DeliveryStreamName: name }),
     ),
   );
-  const { KinesisStreamSourceDescription: source } =
-    answer?.DeliveryStreamDescription?.Source ?? {};
-  if (source?.KinesisStreamARN === undefined) return;
+  const { Source, Destinations: [destination] = [] } = answer?.DeliveryStreamDescription ?? {};
+  const source = Source?.KinesisStreamSourceDescription;
+  if (source?.KinesisStreamARN === undefined) {
+    const prefix = destination?.ExtendedS3DestinationDescription?.Prefix ?? '';
+    return datasets.find((dataset) => prefix.startsWith(rawPrefix(dataset))) ?? null;
+  }
   const stream = source.KinesisStreamARN.slice(source.KinesisStreamARN.indexOf('/') + 1);
   throw new UserError(
     `${capitalised(thing)} reads the stream ${stream} and takes no records: replay --to kinesis --stream ${stream}`,

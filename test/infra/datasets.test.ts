@@ -1,7 +1,7 @@
 /** A stack that keeps agent events, too: their way from the stream, and from the contact records' objects. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { PutRecordCommand } from '@aws-sdk/client-firehose';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { CopyObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -14,7 +14,13 @@ import { dataset as agentEvents } from '../../pipeline/datasets/agent-events/dat
 import { dataset as contactEvents } from '../../pipeline/datasets/contact-events/dataset.ts';
 import { dataset as contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { dataset as flowLogs } from '../../pipeline/datasets/flow-logs/dataset.ts';
-import { flatfileKey, flatfilePrefix, passedOnKey, rawKey } from '../../pipeline/lake-keys.ts';
+import {
+  flatfileKey,
+  flatfilePrefix,
+  passedOnKey,
+  rawKey,
+  rawPrefix,
+} from '../../pipeline/lake-keys.ts';
 import { start } from '../cli/contact-lake.ts';
 import { errorLine } from '../cli/error-output.ts';
 import { describeOnMiniStack } from '../engines/on-ministack.ts';
@@ -185,8 +191,13 @@ describeOnMiniStack('a stack with agent events, with policies evaluated', () => 
     const envelope = (id: string) => anEnvelope([anElement(id, anEntry())]);
     const files = join(folder, 'undelivered');
     await mkdir(files);
-    const lines = ['again-1', 'again-2'].map((id) => errorLine(gzipSync(envelope(id))));
-    await writeFile(join(files, 'a'), lines.join(''));
+    // Among them one that is none, as where somebody fetches all of `errors/`.
+    const undelivered = [
+      gzipSync(envelope('again-1')),
+      recordText('astray'),
+      gzipSync(envelope('again-2')),
+    ];
+    await writeFile(join(files, 'a'), undelivered.map(errorLine).join(''));
     const stream = lake.deployed.ids.FlowLogGroupSourceDeliveryDeliveryStream!;
     await deliver('FlowLogGroupSource', gzipSync(envelope('meanwhile-1')));
     const args = ['replay', 'undelivered', '--to', 'firehose', '--stream', stream];
@@ -201,6 +212,15 @@ describeOnMiniStack('a stack with agent events, with policies evaluated', () => 
       const ids = rows.map(({ logeventid }) => String(logeventid));
       return expected.every((id) => ids.includes(id)) ? true : null;
     });
+    await until('the contact record', 60_000, async () => {
+      const keys = await lake.keysUnder(flatfilePrefix(contactRecords));
+      const rows = (await Promise.all(keys.map(eventsIn))).flat();
+      return rows.some(({ contactid }) => contactid === 'astray') ? true : null;
+    });
+    // Each record is gzip, so that whatever the delivery joins in one object can be read.
+    const raw = await lake.keysUnder(rawPrefix(flowLogs));
+    const contents = await Promise.all(raw.map(async (key) => gunzipSync(await lake.arrived(key))));
+    expect(contents.join('')).toContain('astray');
     expect(await lake.keysUnder('quarantine/')).toEqual([]);
   });
 

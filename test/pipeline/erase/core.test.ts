@@ -311,13 +311,20 @@ describe('an address in little gzip, in base64 within a record,', () => {
 test('hidden gzip that makes too much of an object is named, and all else in the object is searched', async () => {
   const bomb = gzipSync(Buffer.alloc(17 * 1024 * 1024, 'x')).toString('base64');
   const one = JSON.stringify(record({ ContactId: 'c-1', Attributes: { bomb } }));
-  const last = JSON.stringify(record({ ContactId: 'c-2', Attributes: { to: '+441632960961' } }));
-  const object = Buffer.from(one.repeat(20) + last);
+  const plain = JSON.stringify(record({ ContactId: 'c-2', Attributes: { to: '+441632960961' } }));
+  const session = gzipSync(`caller +441632960961 ${'and what they said '.repeat(50)}`).toString(
+    'base64',
+  );
+  const packed = JSON.stringify(record({ ContactId: 'c-3', Attributes: { session } }));
+  const object = Buffer.from(one.repeat(20) + plain + packed);
   const wanted = matchAddress(phone('+441632960961'));
   const { findings, unsearched } = await searchObject(dataset, KEY, inPieces(object), wanted);
-  expect(findings).toMatchObject([{ offset: 20 * one.length, isRecord: true }]);
-  // 15 times 17 MiB are less than 256 MiB.
+  expect(findings).toMatchObject([
+    { offset: 20 * one.length, isRecord: true },
+    { offset: 20 * one.length + plain.length, isRecord: true },
+  ]);
+  // Of 17 MiB, 15.9 are beyond 64 times the bomb's 17 kB. 16 times that are less than 256 MiB.
   expect(unsearched.map(({ what }) => what)).toEqual(
-    Array(5).fill('gzip in base64 that makes an object more than 256 MiB'),
+    Array(4).fill('gzip in base64 that makes an object more than 256 MiB'),
   );
 });
