@@ -33,6 +33,13 @@ export const CLOSEST_TESTS: readonly ClosestTests[] = [
     ],
   },
   {
+    files: /^pipeline\/normalise\/envelope/,
+    tests: [
+      'test/pipeline/normalise/envelope.test.ts',
+      'test/pipeline/normalise/base64-envelope.test.ts',
+    ],
+  },
+  {
     files: /^pipeline\/normalise\/byte-queue/,
     tests: ['test/pipeline/normalise/byte-queue.test.ts'],
   },

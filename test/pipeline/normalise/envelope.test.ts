@@ -13,6 +13,7 @@ import model from '../../../pipeline/datasets/flow-logs/model.json' with { type:
 import type { ModelFields } from '../../../pipeline/model-fields.ts';
 import { recogniser } from '../../../pipeline/normalise/dataset-of-content.ts';
 import { normalise } from '../../../pipeline/normalise/normalise.ts';
+import { RecordReader } from '../../../pipeline/normalise/record-reader.ts';
 import { anElement, anEntry, anEnvelope, PROBE } from '../flow-logs.ts';
 import { damagedObjectOf, rawObjectOf, SMALL_RECORD } from './generated-records.ts';
 import { normalisePlainly } from './oracle.ts';
@@ -460,6 +461,48 @@ describe('a hostile envelope', () => {
     const changed = unusual(usual);
     expect(changed).not.toBe(usual);
     expect(await rowOf(changed)).toEqual(await rowOf(usual));
+  });
+
+  test.each<[string, (text: string) => string]>([
+    ['without an owner', (text) => text.replace('"owner":"111122223333",', '')],
+    ['without a kind', (text) => text.replace('"messageType":"DATA_MESSAGE",', '')],
+    ['whose first entry has no id', (text) => text.replace('"id":"1",', '')],
+    ['whose second entry has no id', (text) => text.replace('"id":"2",', '')],
+    ['whose second entry has no message', (text) => text.replace(/,"message":"[^}]*}"}]/, '}]')],
+  ])('%s takes nothing from the one before it', async (_what, lacking) => {
+    const usual = anEnvelope([anElement('1', anEntry()), anElement('2', anEntry())]);
+    const changed = lacking(usual);
+    expect(changed).not.toBe(usual);
+    const ofIt = async (before: string) => {
+      const { rows, quarantine } = await outcome(before + changed);
+      const isOfIt = ({ source_offset }: { source_offset: number }) =>
+        source_offset >= before.length;
+      const withoutOffset = ({ source_offset: _, ...row }: { source_offset: number }) => row;
+      return [rows, quarantine].map((all) => all.filter(isOfIt).map(withoutOffset));
+    };
+    // Behind what is no envelope, it is taken apart in the way that knows all forms.
+    const alone = await ofIt('{"a":1}');
+    const another = usual.replaceAll('"id":"', '"id":"of-another-');
+    expect(await ofIt(another)).toEqual(alone);
+    expect(await ofIt(another.replace('"message":"{', '"message":"['))).toEqual(alone);
+  });
+
+  test('of the usual form is read in one pass', () => {
+    const ids: string[] = [];
+    let takenApart = 0;
+    const reader = new RecordReader(flowLogs, {
+      record: ({ edited, from, to }) =>
+        void ids.push(JSON.parse(edited.toString('utf8', from, to)).logeventid),
+      noRecord: () => expect.unreachable(),
+      envelope: () => void takenApart++,
+      mayTakeBack: () => true,
+      takeBack: () => expect.unreachable(),
+    });
+    reader.push(
+      Buffer.from(PROBE + anEnvelope([anElement('1', anEntry()), anElement('2', anEntry())])),
+    );
+    reader.finish();
+    expect({ ids, takenApart }).toEqual({ ids: ['1', '2'], takenApart: 0 });
   });
 
   test('that comes twice gives each row twice, with the same id', async () => {
