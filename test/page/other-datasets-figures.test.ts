@@ -35,6 +35,7 @@ import {
   type Row,
   sum,
 } from './lake-of-all-kinds.ts';
+import { NOTHING_COVERED } from './nothing-covered.ts';
 
 let folder: string;
 let lake: LakeFolder;
@@ -286,14 +287,3 @@ test('a contact that is at a block on several days has passed it once in a span 
   expect(passed(3, 3)).toEqual([[1, 1]]);
   expect(passed(0, 1)).toEqual([]);
 });
-
-const NOTHING_COVERED = {
-  contacts: 0,
-  contactsNotDisconnected: 0,
-  contactsOnOtherDays: 0,
-  quarantined: 0,
-  firstDisconnectedLocal: null,
-  lastDisconnectedLocal: null,
-  lastUpdatedLocal: null,
-  lastUpdatedUtc: null,
-};

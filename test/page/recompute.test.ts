@@ -11,6 +11,7 @@ import { recompute } from '../../page/recompute.ts';
 import * as SUMS from '../../page/sum-names.ts';
 import type { Selection } from '../../page/sums.ts';
 import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
+import { NOTHING_COVERED } from './nothing-covered.ts';
 
 const DAYS = ['2026-10-23', '2026-10-24', '2026-10-25', '2026-10-27'];
 const INSTANCES = ['one', 'two'];
@@ -23,16 +24,6 @@ const QUEUES = [
   [null, null],
 ] as const;
 const CHANNELS = ['CHAT', 'VOICE'];
-const NOTHING_COVERED = {
-  contacts: 0,
-  contactsNotDisconnected: 0,
-  contactsOnOtherDays: 0,
-  quarantined: 0,
-  firstDisconnectedLocal: null,
-  lastDisconnectedLocal: null,
-  lastUpdatedLocal: null,
-  lastUpdatedUtc: null,
-};
 
 const common = {
   day: fc.constantFrom(...DAYS),

@@ -14,19 +14,11 @@ import { embedded, renderPage } from '../../page/write-page.ts';
 import { DEFAULT_SETTINGS } from '../../queries/settings.ts';
 import { BUILT } from '../../terminal/package-files.ts';
 import { missingBrowser, startBrowser } from './browser.ts';
+import { NOTHING_COVERED } from './nothing-covered.ts';
 
 const nobody = packPage(
   record(TABLES, () => []),
-  {
-    contacts: 0,
-    contactsNotDisconnected: 0,
-    contactsOnOtherDays: 0,
-    quarantined: 0,
-    firstDisconnectedLocal: null,
-    lastDisconnectedLocal: null,
-    lastUpdatedLocal: null,
-    lastUpdatedUtc: null,
-  },
+  NOTHING_COVERED,
   DEFAULT_SETTINGS,
 );
 const empty = { data: nobody, contacts: null };
