@@ -12,7 +12,7 @@ import { filled, readWhole } from './read-whole.ts';
 /** The file that is locked. */
 const LOCK_KEY = workKey('lock.duckdb');
 
-/** The most tries to open the lock while other processes repair it too. */
+/** The most tries to open the lock while other processes repair it or let it go. */
 const MOST_TRIES = 10;
 
 /** Another process is at work on the lake. */
@@ -54,16 +54,20 @@ async function openLock(lake: LakeFolder, file: string): Promise<DuckDBInstance>
       if (!(await isDatabase(file))) await repairLock(file);
       return await DuckDBInstance.create(file);
     } catch (error) {
-      if (/Could not set lock/.test(String(error))) {
-        const holder = /PID ([1-9]\d*)/.exec(String(error))?.[1];
-        const who = holder === undefined ? 'another process' : `process ${holder}`;
-        throw new LakeBusy(`The lake at ${lake.path} is busy: ${who} is at work on it`);
-      }
       if (error instanceof UserError) throw error;
-      if (tries === MOST_TRIES) throw asUserError(error, file);
-      await repairLock(file);
+      const isHeld = /Could not set lock/.test(String(error));
+      const holder = isHeld ? /PID ([1-9]\d*)/.exec(String(error))?.[1] : undefined;
+      if (holder !== undefined) throw busy(lake, `process ${holder}`);
+      // Held, but by nobody that the kernel can name: the holder mostly has let go since.
+      if (tries === MOST_TRIES)
+        throw isHeld ? busy(lake, 'another process') : asUserError(error, file);
+      if (!isHeld) await repairLock(file);
     }
   }
+}
+
+function busy(lake: LakeFolder, who: string): LakeBusy {
+  return new LakeBusy(`The lake at ${lake.path} is busy: ${who} is at work on it`);
 }
 
 /** Whether the file is a DuckDB database. DuckDB may open other kinds of file without locking them. */
