@@ -28,6 +28,7 @@ import { kinesisSink } from '../replay/kinesis-sink.ts';
 import { sendAll } from '../replay/sink.ts';
 import type { DeployedStack } from '../stack.ts';
 import { type WalkSample, walkSample } from './walk-sample.ts';
+import { withinSeconds } from './within-seconds.ts';
 
 export interface WalkOptions {
   /** How long each stage may take. */
@@ -190,10 +191,8 @@ async function queryAnswer(walk: Walk): Promise<string> {
   const read = async (batches: AsyncIterable<Record<string, unknown>[]>) => {
     for await (const [row] of batches) contacts ??= row?.contacts ?? null;
   };
-  await askAthena(
-    sql,
-    { workgroup, database },
-    { stop: bounded(walk), read: ({ batches }) => read(batches) },
+  await bounded(walk, (stop) =>
+    askAthena(sql, { workgroup, database }, { stop, read: ({ batches }) => read(batches) }),
   );
   if (Number(contacts) === 1) return `${QUERIED_VIEW} has it`;
   throw new UserError(
@@ -216,10 +215,12 @@ async function remove(walk: Walk, isThrough: boolean): Promise<CheckResult> {
     progress('removing the sample');
     const within = [...hourPrefixes(dataset, startedAt), errorPrefix(dataset)];
     const options = { within, keepsPast: true, pauses: pausesOf(walk) };
-    const eraser = stackEraser(stack, dataset, bounded(walk), options);
-    const plan = await eraser.plan({ asked_by: 'contact', value: sample.id }, now, () => {});
-    const { id } = await eraser.erase(plan, (text) => progress(`removing the sample: ${text}`));
-    return well(`the lake is as before; erasure ${id} keeps it from coming back`);
+    return await bounded(walk, async (stop) => {
+      const eraser = stackEraser(stack, dataset, stop, options);
+      const plan = await eraser.plan({ asked_by: 'contact', value: sample.id }, now, () => {});
+      const { id } = await eraser.erase(plan, (text) => progress(`removing the sample: ${text}`));
+      return well(`the lake is as before; erasure ${id} keeps it from coming back`);
+    });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return fault(
@@ -230,7 +231,7 @@ async function remove(walk: Walk, isThrough: boolean): Promise<CheckResult> {
 
 /** Polls until there is an answer; null if the stage takes longer than it may. */
 async function inTime<T>(walk: Walk, ask: () => Promise<T | null>): Promise<T | null> {
-  const answer = await poll(ask, pausesOf(walk), bounded(walk));
+  const answer = await bounded(walk, (stop) => poll(ask, pausesOf(walk), stop));
   if (answer === null && walk.stop.aborted) throw new UserError('Interrupted');
   return answer;
 }
@@ -239,8 +240,12 @@ function pausesOf({ pauses = STACK_PAUSES }: WalkOptions): Pauses {
   return pauses;
 }
 
-function bounded({ patienceSeconds, stop }: WalkOptions): AbortSignal {
-  return AbortSignal.any([stop, AbortSignal.timeout(patienceSeconds * 1000)]);
+/** Does a stage's work under a signal that is raised when the stage takes longer than it may. */
+function bounded<T>(
+  { patienceSeconds, stop }: WalkOptions,
+  work: (stop: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return withinSeconds(patienceSeconds, stop, work);
 }
 
 function late({ patienceSeconds }: WalkOptions): string {
