@@ -30,6 +30,8 @@ export default defineConfig({
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
     reporters: [new FileTimes(), 'default'],
+    // As long as a loaded machine takes; a test that fails waits no longer than this for what never comes.
+    expect: { poll: { timeout: 60_000 } },
     // Files share what they import and the engines they start: no file changes what others see.
     isolate: false,
     // As the command line has it: the SDK is pinned, and its warning about versions to come is noise.
@@ -37,9 +39,18 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'quick', include: QUICK, exclude: SLOW, testTimeout: 60_000 },
+        test: {
+          name: 'quick',
+          include: QUICK,
+          exclude: SLOW,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
       },
-      { extends: true, test: { name: 'slow', include: SLOW, testTimeout: 60_000 } },
+      {
+        extends: true,
+        test: { name: 'slow', include: SLOW, testTimeout: 600_000, hookTimeout: 600_000 },
+      },
       {
         extends: true,
         test: {

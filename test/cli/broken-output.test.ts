@@ -46,9 +46,7 @@ const VERBS = [
   'demo --contacts 5 --lake another',
 ];
 
-test('on a full disk every verb ends with one sentence and 1', { timeout: 180_000 }, async ({
-  folder,
-}) => {
+test('on a full disk every verb ends with one sentence and 1', async ({ folder }) => {
   await succeeds(folder, 'demo', '--contacts', '60');
   await writeRecords(join(folder, 'records.json'));
   const csv = await succeeds(folder, 'query', '--sql=SELECT contactid FROM ctr', '--format=csv');

@@ -14,7 +14,7 @@ const WRITING = [
 ];
 
 describe.concurrent('a place among the files of a lake is refused, and nothing is changed,', () => {
-  test.for(WRITING)('by %s', { timeout: 60_000 }, async (verb, { folder }) => {
+  test.for(WRITING)('by %s', async (verb, { folder }) => {
     await makeSmallLake(folder);
     const [object] = (await filesIn(join(folder, 'lake'))).filter((file) =>
       /^raw\/.*\d/.test(file),

@@ -19,7 +19,7 @@ const VIEWS = ['today', 'trends', 'people', 'staffing'];
 
 const missing = missingBrowser();
 
-describe.skipIf(missing)('the page breaks no rule of WCAG 2.2 AA', { timeout: 60_000 }, () => {
+describe.skipIf(missing)('the page breaks no rule of WCAG 2.2 AA', () => {
   const opened = withPage(() => sampleOfContacts(200, 5), { timeZone: 'Europe/London' });
 
   test.each(

@@ -27,7 +27,7 @@ const ADDRESSES = [
 const LOCALES = ['en-GB', 'en-US'];
 const WIDTHS = [320, 390, 844, 1100, 1366];
 
-describe.skipIf(missing)('the labels of a chart', { timeout: 60_000 }, () => {
+describe.skipIf(missing)('the labels of a chart', () => {
   const opened = withPage(() => sampleOfContacts(200, 5), { timeZone: 'Europe/London' });
 
   test.each(ADDRESSES.flatMap((address) => LOCALES.map((locale) => [address, locale] as const)))(

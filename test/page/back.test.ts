@@ -33,7 +33,7 @@ function contacts(): ContactRow[] {
   });
 }
 
-describe.skipIf(missing)('Back', { timeout: 60_000 }, () => {
+describe.skipIf(missing)('Back', () => {
   const opened = withPage(contacts, { timeZone: 'UTC' });
 
   const CHOICES: readonly (readonly [string, string, (page: Page) => Promise<unknown>])[] = [

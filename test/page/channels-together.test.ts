@@ -24,7 +24,7 @@ const CONTACTS = ['VOICE', 'VOICE', 'VOICE', 'CHAT', 'EMAIL', 'TASK'].map((chann
 const ALL = 'Voice, Chat, Email and Task together.';
 const PROMISED = 'Voice and Chat together, each within its own target';
 
-describe.skipIf(missing)('a mean over several channels', { timeout: 30_000 }, () => {
+describe.skipIf(missing)('a mean over several channels', () => {
   const opened = withPage(
     () => CONTACTS,
     { timeZone: 'UTC' },

@@ -57,7 +57,7 @@ const missing = missingBrowser();
 if (missing) console.warn(`The page in a browser: ${missing}`);
 
 // A browser that shares a busy machine can take seconds to open a page.
-describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
+describe.skipIf(missing)('the page in a browser', () => {
   let browser: Browser;
   let lake: SmallLake;
   let folder: string;
@@ -69,7 +69,7 @@ describe.skipIf(missing)('the page in a browser', { timeout: 30_000 }, () => {
     const sample = sampleOfContacts(400, 7);
     lake = await openSmallLake([...sample, LATE]);
     file = await written('page.html', await dataOf(lake));
-  }, 30_000);
+  });
   afterAll(async () => {
     await browser?.close();
     lake?.close();

@@ -34,7 +34,7 @@ function contacts(): ContactRow[] {
   });
 }
 
-describe.skipIf(missing)('the filters', { timeout: 30_000 }, () => {
+describe.skipIf(missing)('the filters', () => {
   const opened = withPage(contacts, { timeZone: 'UTC' });
 
   const notice = (page: Page) => page.locator('.notice');

@@ -26,11 +26,11 @@ function contactsAt(hours: readonly number[]): ContactRow[] {
   });
 }
 
-describe.skipIf(missing)('the week by half-hour', { timeout: 60_000 }, () => {
+describe.skipIf(missing)('the week by half-hour', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await startBrowser();
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 
   /** Pixels of the table and of the box that it stands in. */

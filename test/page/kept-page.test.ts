@@ -24,7 +24,7 @@ import { contact, eraseCustomer, undated } from './customers.ts';
 const NAMES = ['data', 'contacts'] as const;
 const CONTACTS = [contact(1, 9, 22), contact(2, 10, 23), contact(3, 23, 23)];
 
-describe('a page that is kept', { timeout: 60_000 }, () => {
+describe('a page that is kept', () => {
   test('is the file of the page that is asked of all days, byte for byte', async ({ folder }) => {
     const lake = await lakeWithPage(folder);
     const whole = await wholePage(lake, dataset, DEFAULT_SETTINGS);

@@ -18,7 +18,7 @@ const NEW_YORK: Settings = { ...DEFAULT_SETTINGS, timeZone: 'America/New_York' }
 /** The note, the facts, and four tables of sums. */
 const FILES_OF_A_BATCH = 6;
 
-describe('the page with what is kept equals the page without', { timeout: 120_000 }, () => {
+describe('the page with what is kept equals the page without', () => {
   test('after any sequence of landings and erasures, in any zone', async () => {
     const folder = await newFolder();
     let lakes = 0;

@@ -8,7 +8,7 @@ import { withPage } from './with-page.ts';
 
 const missing = missingBrowser();
 
-describe.skipIf(missing)('by keyboard', { timeout: 120_000 }, () => {
+describe.skipIf(missing)('by keyboard', () => {
   const opened = withPage(
     () => sampleOfContacts(150, 9),
     { timeZone: 'Europe/London' },

@@ -23,7 +23,7 @@ const ADDRESSES = [
 ] as const;
 const WIDTHS = [320, 360, 390, 844];
 
-describe.skipIf(missing)('a narrow window', { timeout: 60_000 }, () => {
+describe.skipIf(missing)('a narrow window', () => {
   const opened = withPage(() => sampleOfContacts(200, 5), { timeZone: 'Europe/London' });
 
   const at = (address: string, width: number, act: (page: Page) => Promise<void>) =>

@@ -45,7 +45,7 @@ let sheet: LakeOfAllKinds['sheet'];
 
 beforeAll(async () => {
   ({ folder, lake, data, page, sheet } = await lakeOfAllKinds());
-}, 240_000);
+});
 afterAll(() => removeFolder(folder));
 
 /** Days of the page, all or some instances, and no filter of queues and channels. */
@@ -87,9 +87,7 @@ async function hold(name: string, holds: (rows: Row[], selection: Selection) => 
   );
 }
 
-describe('for the same selection, in London over the end of summer time', {
-  timeout: 240_000,
-}, () => {
+describe('for the same selection, in London over the end of summer time', () => {
   test('occupancy is that of agent-occupancy', () =>
     hold('agent-occupancy', (rows, selection) => {
       const found = occupancyByAgent(page, selection);

@@ -33,13 +33,13 @@ let page: OpenPage;
 
 beforeAll(async () => {
   ({ folder, lake, page } = await lakeOfAllKinds());
-}, 240_000);
+});
 afterAll(() => removeFolder(folder));
 
 const missing = missingBrowser();
 if (missing) console.warn(`Other datasets on the page: ${missing}`);
 
-describe.skipIf(missing)('in the browser', { timeout: 120_000 }, () => {
+describe.skipIf(missing)('in the browser', () => {
   let browser: Browser;
   let url: string;
   beforeAll(async () => {
@@ -47,7 +47,7 @@ describe.skipIf(missing)('in the browser', { timeout: 120_000 }, () => {
     const file = join(folder, 'page.html');
     await writeDashboard(lake, dataset, file, { timeZone: LONDON.timeZone });
     url = pathToFileURL(file).href;
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 
   const DAYS = 'from=2026-10-24&to=2026-10-26';

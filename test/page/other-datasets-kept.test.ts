@@ -18,10 +18,10 @@ let lake: LakeFolder;
 
 beforeAll(async () => {
   ({ folder, lake } = await lakeOfAllKinds());
-}, 240_000);
+});
 afterAll(() => removeFolder(folder));
 
-describe('what is kept of the page', { timeout: 240_000 }, () => {
+describe('what is kept of the page', () => {
   const OTHERS = ALL_KINDS.slice(1);
 
   test.each(OTHERS)('is not believed once the table of %s has changed', async (kind) => {

@@ -55,12 +55,10 @@ test('a page of a lake with contact records alone has none of it', async () => {
   } finally {
     small.close();
   }
-}, 60_000);
+});
 
 /** Of four days of contacts, the last two have records of the other datasets: those from 26 October on. */
-describe('a lake in which the other datasets begin later than the contacts', {
-  timeout: 240_000,
-}, () => {
+describe('a lake in which the other datasets begin later than the contacts', () => {
   let later: LakeFolder;
   beforeAll(async () => {
     const { objects } = generated(400, 43, {
@@ -72,7 +70,7 @@ describe('a lake in which the other datasets begin later than the contacts', {
     });
     later = await makeLake(folder, 'later');
     await takeInGenerated(later, objects);
-  }, 240_000);
+  });
 
   test('has the days of each', async () => {
     const { datasetDays } = (await lakePage(later, dataset, LONDON, 0)).data;

@@ -15,6 +15,9 @@ import { runOn } from './lake.ts';
 
 const PAGE = join(QUERIES, 'page');
 
+/** As long as a loaded machine takes for a step of the browser. */
+const PATIENCE_MILLISECONDS = 60_000;
+
 export interface PageFile {
   /** `file:///…/page.html` */
   readonly url: string;
@@ -66,6 +69,7 @@ export async function openVisit(
 ): Promise<Visit> {
   const context = await browser.newContext({ locale: 'en-GB', ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MILLISECONDS);
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(String(error)));

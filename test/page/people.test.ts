@@ -39,7 +39,7 @@ function largeCentre(): ContactRow[] {
   }));
 }
 
-describe.skipIf(missing)('people', { timeout: 60_000 }, () => {
+describe.skipIf(missing)('people', () => {
   const opened = withPage(largeCentre, { timeZone: 'Europe/London' });
 
   const rows = (page: Page) => page.locator('.people tbody tr:not(.spacer)');

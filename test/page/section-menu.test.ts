@@ -76,13 +76,13 @@ describe('a table as text', () => {
   });
 });
 
-describe.skipIf(missing)('the menu of a section', { timeout: 30_000 }, () => {
+describe.skipIf(missing)('the menu of a section', () => {
   let browser: Browser;
   let file: PageFile;
   beforeAll(async () => {
     browser = await startBrowser();
     file = await pageFile(lake, { timeZone: 'Europe/London' }, null);
-  }, 30_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await file?.remove();

@@ -75,7 +75,7 @@ async function* eventsOf(address: string, signal: AbortSignal): AsyncGenerator<s
   }
 }
 
-describe('the server lets in', { timeout: 60_000 }, () => {
+describe('the server lets in', () => {
   let folder: string;
   let page: Served;
   let port: number;
@@ -87,7 +87,7 @@ describe('the server lets in', { timeout: 60_000 }, () => {
     page = await served(lake);
     port = Number(new URL(page.address).port);
     token = new URL(page.address).pathname.slice(1, -1);
-  }, 60_000);
+  });
   afterAll(async () => {
     await page?.stop();
     await removeFolder(folder);
@@ -228,7 +228,7 @@ describe('the server lets in', { timeout: 60_000 }, () => {
   });
 });
 
-describe('an open page', { timeout: 60_000 }, () => {
+describe('an open page', () => {
   test('is told of what is converted and erased, and of a table that cannot be read', async ({
     folder,
   }) => {
@@ -327,7 +327,7 @@ describe('an open page', { timeout: 60_000 }, () => {
   );
 });
 
-describe('the process', { timeout: 60_000 }, () => {
+describe('the process', () => {
   test('serves a second time on another port, and Ctrl-C ends it with its connections', async ({
     folder,
   }) => {

@@ -11,7 +11,7 @@ import { withPage } from './with-page.ts';
 const missing = missingBrowser();
 if (missing) console.warn(`Staffing: ${missing}`);
 
-describe.skipIf(missing)('the view Staffing', { timeout: 30_000 }, () => {
+describe.skipIf(missing)('the view Staffing', () => {
   const opened = withPage(() => sampleOfContacts(500, 9), { timeZone: 'Europe/London' });
 
   // The clocks go back on 25 October 2026, a Sunday; Monday has no hour twice.

@@ -35,13 +35,13 @@ const CONTACTS = [
   ...calls('Claims', '11:10', [500]),
 ].map((row, at) => ({ contactid: `contact-${at}`, ...row }));
 
-describe.skipIf(missing)('the view Today', { timeout: 30_000 }, () => {
+describe.skipIf(missing)('the view Today', () => {
   let browser: Browser;
   let lake: SmallLake;
   beforeAll(async () => {
     browser = await startBrowser();
     lake = await openSmallLake(CONTACTS);
-  }, 30_000);
+  });
   afterAll(async () => {
     await browser?.close();
     lake?.close();

@@ -22,7 +22,7 @@ const DAYS = 14;
 
 const missing = missingBrowser();
 
-describe.skipIf(missing)('60 queues and 500 agents', { timeout: 60_000 }, () => {
+describe.skipIf(missing)('60 queues and 500 agents', () => {
   let browser: Browser;
   let folder: string;
   let url: string;
@@ -33,7 +33,7 @@ describe.skipIf(missing)('60 queues and 500 agents', { timeout: 60_000 }, () => 
     const data = packPage(wideRows(), COVERED, DEFAULT_SETTINGS);
     await writeFile(join(folder, 'wide.html'), await bundledPage({ data, contacts: null }));
     url = pathToFileURL(join(folder, 'wide.html')).href;
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     if (folder) await rm(folder, { recursive: true });

@@ -70,14 +70,14 @@ test('scripts and style together take at most 250 kB, and have no list of time z
 const missing = missingBrowser();
 if (missing) console.warn(`The page's scripts: ${missing}`);
 
-describe.skipIf(missing)('the page’s scripts', { timeout: 30_000 }, () => {
+describe.skipIf(missing)('the page’s scripts', () => {
   let browser: Browser;
   let folder: string;
 
   beforeAll(async () => {
     browser = await startBrowser();
     folder = await mkdtemp(join(tmpdir(), 'contact-lake-page-'));
-  }, 30_000);
+  });
   afterAll(async () => {
     await browser?.close();
     if (folder) await rm(folder, { recursive: true });

@@ -38,7 +38,7 @@ beforeAll(async () => {
   for (const source of dashboard.dataSets)
     sets.push([source.identifier, await rowsOfDataSet(lake, source, CENTRE_TIME_ZONE)]);
   data = Object.fromEntries(sets);
-}, 300_000);
+});
 afterAll(() => removeFolder(folder));
 
 const visualsOf = ({ Sheets }: Definition) =>

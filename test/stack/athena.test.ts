@@ -23,7 +23,7 @@ describeOnMiniStack('query in Athena', () => {
       Name: 'lake',
       Configuration: { ResultConfiguration: { OutputLocation: 's3://results/' } },
     });
-  }, 600_000);
+  });
   afterAll(async () => {
     await Promise.all(proxies.map((proxy) => proxy.stop()));
     await ministack?.stop();

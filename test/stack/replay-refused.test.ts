@@ -9,7 +9,7 @@ describeOnMiniStack('replay to a stream that cannot be', () => {
   let streams: Streams;
   beforeAll(async () => {
     streams = await startStreams('aws-clients-replay-refused');
-  }, 600_000);
+  });
   afterAll(() => streams?.stop());
 
   test('a delivery stream that reads another stream is refused', async ({ folder }) => {

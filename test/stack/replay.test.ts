@@ -14,7 +14,7 @@ describeOnMiniStack('replay to a stream', () => {
   let streams: Streams;
   beforeAll(async () => {
     streams = await startStreams('aws-clients-replay');
-  }, 600_000);
+  });
   afterAll(() => streams?.stop());
 
   test('every record arrives in the stream, a contact in one shard', async ({ folder }) => {

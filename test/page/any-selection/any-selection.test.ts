@@ -37,7 +37,7 @@ const READER = { viewport: { width: 1366, height: 900 }, locale: 'en-GB' };
 const missing = missingBrowser();
 if (missing) console.warn(`Any selection of the page: ${missing}`);
 
-describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
+describe.skipIf(missing)('whatever is selected', () => {
   let browser: Browser;
   let lake: SmallLake;
   let file: PageFile;
@@ -52,7 +52,7 @@ describe.skipIf(missing)('whatever is selected', { timeout: 600_000 }, () => {
     file = await pageFile(lake, SETTINGS, null);
     await keepFacts(ask);
     opened = await openVisit(browser, file.url, READER);
-  }, 60_000);
+  });
   afterAll(async () => {
     await opened?.leave();
     await browser?.close();

@@ -162,9 +162,7 @@ function rounded<Row extends object>(rows: readonly Row[]) {
 }
 
 describe('staffing of the page and of the command line', () => {
-  test('has the same agents in each half-hour, whatever is asked', { timeout: 120_000 }, async ({
-    folder,
-  }) => {
+  test('has the same agents in each half-hour, whatever is asked', async ({ folder }) => {
     const drawn = fc.sample(contact, { seed: 21, numRuns: 900 });
     const lake = await makeLake(folder);
     await landAndRun(lake, 'contacts.json', [
