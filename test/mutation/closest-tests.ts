@@ -1,4 +1,4 @@
-/** Maps files to the tests that are run on their faults: the first entry that fits. */
+/** The tests that are run on the faults of some files. */
 export interface ClosestTests {
   readonly files: RegExp;
   /** Paths from the root. */
@@ -7,16 +7,40 @@ export interface ClosestTests {
   readonly names?: RegExp;
 }
 
+/** Of the entries that fit a file, the first counts. */
 export const CLOSEST_TESTS: readonly ClosestTests[] = [
   {
-    files: /^queries\/views\/ctr_live/,
+    files: /^pipeline\/datasets\/contact-records\/views\/ctr_live/,
     tests: ['test/queries/live-views.test.ts', 'test/queries/cases.test.ts'],
     names: /live.views/,
   },
   {
-    files: /^queries\/views\//,
+    files: /^pipeline\/datasets\/contact-records\/views\//,
     tests: ['test/queries/cases.test.ts'],
     names: /\.expected\.csv/,
+  },
+  {
+    files: /^pipeline\/datasets\/agent-events\/views\//,
+    tests: [
+      'test/queries/agent-events/agent-cases.test.ts',
+      'test/queries/agent-events/silence-limit.test.ts',
+    ],
+  },
+  {
+    files: /^pipeline\/datasets\/contact-events\/views\//,
+    tests: ['test/queries/contact-events/event-cases.test.ts'],
+  },
+  {
+    files: /^pipeline\/datasets\/contact-evaluations\/views\//,
+    tests: ['test/queries/contact-evaluations/evaluation-cases.test.ts'],
+  },
+  {
+    files: /^pipeline\/datasets\/flow-logs\/views\//,
+    tests: ['test/queries/flow-logs/flow-cases.test.ts'],
+  },
+  {
+    files: /^pipeline\/datasets\/contact-lens-\w+\/views\//,
+    tests: ['test/queries/contact-lens/lens-cases.test.ts'],
   },
   {
     files: /^pipeline\/erase\/separators/,
@@ -97,3 +121,8 @@ export const CLOSEST_TESTS: readonly ClosestTests[] = [
     ],
   },
 ];
+
+/** The entry of the file; undefined if none fits. */
+export function closestTests(path: string): ClosestTests | undefined {
+  return CLOSEST_TESTS.find(({ files }) => files.test(path));
+}

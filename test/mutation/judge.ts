@@ -2,8 +2,16 @@
  * A process that tells whether tests notice a fault. Its parent sends it one fault after another,
  * and starts another such process when a fault has made this one run away.
  */
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { openBundler } from './bundler.ts';
@@ -116,16 +124,14 @@ async function ofSources(tests: readonly string[]): Promise<Judging> {
   };
 }
 
-/** The tests read the views from a copy of queries/, in which one of them has the fault. */
+/** The tests read the views from a copy of pipeline/, in which one of them has the fault. */
 async function ofViews(tests: readonly string[]): Promise<Judging> {
-  const root = `dist/mutation/${process.pid}/root`;
-  mkdirSync(root, { recursive: true });
-  cpSync('queries', join(root, 'queries'), { recursive: true });
-  symlinkSync(join(process.cwd(), 'test'), join(root, 'test'));
+  const root = rootWithACopyOf('pipeline');
   const bundler = await openBundler(tests, root);
-  const script = await import(pathToFileURL(await bundler.build()).href);
+  const { href } = pathToFileURL(await bundler.build());
   await bundler.close();
   let altered: string | null = null;
+  let loaded = 0;
   return {
     async script(mutant) {
       if (altered) cpSync(altered, join(root, altered));
@@ -134,9 +140,20 @@ async function ofViews(tests: readonly string[]): Promise<Judging> {
         const text = mutatedText(readFileSync(mutant.path, 'utf8'), mutant);
         writeFileSync(join(root, mutant.path), text);
       }
-      return script;
+      // The package's views are read once, so each fault needs the script anew.
+      return await import(`${href}?${loaded++}`);
     },
   };
+}
+
+/** A root in which all is as in the repository's, and files of one folder can be altered. */
+function rootWithACopyOf(folder: string): string {
+  const root = resolve(`dist/mutation/${process.pid}/root`);
+  mkdirSync(root, { recursive: true });
+  for (const name of readdirSync('.'))
+    if (name !== folder) symlinkSync(resolve(name), join(root, name));
+  cpSync(folder, join(root, folder), { recursive: true });
+  return root;
 }
 
 function secondsOfCpu(): number {

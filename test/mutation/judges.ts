@@ -26,9 +26,9 @@ export async function judgeAll(
   script: string,
   { tests, names = /^/ }: ClosestTests,
   mutants: readonly Mutant[],
-  isOfViews: boolean,
   onJudged: (judged: Judged) => void,
 ): Promise<Order | null> {
+  const isOfViews = mutants.every(({ path }) => path.endsWith('.sql'));
   let child: ChildProcess | null = null;
   let judgedByChild = 0;
   let order: Order | null = null;

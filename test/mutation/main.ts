@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CLOSEST_TESTS } from './closest-tests.ts';
+import { CLOSEST_TESTS, closestTests } from './closest-tests.ts';
 import { judge } from './judge.ts';
 import { type Judged, judgeAll } from './judges.ts';
 import { described, type Mutant, sample } from './mutant.ts';
@@ -57,9 +57,9 @@ function mutantsOf(path: string): Mutant[] {
 
 async function judgeByTests(mutants: readonly Mutant[]): Promise<void> {
   const report: Judged[] = [];
-  for (const group of groupsOf(mutants)) {
-    const isOfViews = group.files.source.includes('views');
-    const order = await judgeAll(process.argv[1]!, group, group.rest, isOfViews, (judged) => {
+  for (const group of CLOSEST_TESTS) {
+    const own = mutants.filter(({ path }) => closestTests(path) === group);
+    const order = await judgeAll(process.argv[1]!, group, own, (judged) => {
       report.push(judged);
       // Whoever ends a long run keeps what it has found.
       if (report.length % 20 === 0) writeReport(report);
@@ -75,16 +75,6 @@ async function judgeByTests(mutants: readonly Mutant[]): Promise<void> {
 function writeReport(report: readonly Judged[]): void {
   mkdirSync('dist/mutation', { recursive: true });
   writeFileSync(REPORT, JSON.stringify(report, null, 1));
-}
-
-function groupsOf(mutants: readonly Mutant[]) {
-  const places = mutants.map(({ path }) =>
-    CLOSEST_TESTS.findIndex(({ files }) => files.test(path)),
-  );
-  return CLOSEST_TESTS.map((group, place) => ({
-    ...group,
-    rest: mutants.filter((_, i) => places[i] === place),
-  })).filter(({ rest }) => rest.length > 0);
 }
 
 /** A row of a Markdown table for each file. */
