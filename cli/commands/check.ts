@@ -3,6 +3,7 @@ import { channelNamed } from '../../queries/channels.ts';
 import { ruledTwice } from '../../queries/target-words.ts';
 import { formatTarget, parseTarget, type TargetRule } from '../../queries/targets.ts';
 import type { CheckOptions } from '../actions/check-service.ts';
+import { counted } from '../shared/counted.ts';
 import { jsonOption, lakeOption, oneMore, refused } from '../shared/options.ts';
 
 export function addCheck(program: Command): void {
@@ -61,10 +62,13 @@ function rule(text: string, before: readonly TargetRule[] = []): readonly Target
   );
 }
 
-const MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440 };
+const AGES = {
+  m: { word: 'minute', most: 999_999, minutes: 1 },
+  h: { word: 'hour', most: 999_999, minutes: 60 },
+  d: { word: 'day', most: 999_999, minutes: 1440 },
+};
 
 function minutes(text: string): number {
-  const [, count, unit] = /^([1-9]\d{0,5})([mhd])$/.exec(text) ?? [];
-  if (unit !== undefined) return Number(count) * MINUTES[unit]!;
-  throw refused(text, 'a time such as 30m, 2h or 1d');
+  const { count, unit } = counted(text, AGES, 'a time such as 30m, 2h or 1d');
+  return count * AGES[unit].minutes;
 }

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { ContactsOptions } from '../actions/list-contacts.ts';
 import { addContactOptions } from '../shared/contact-options.ts';
+import { counted } from '../shared/counted.ts';
 import { addDayOptions } from '../shared/day-options.ts';
-import { lakeOption, refused, wholeNumber } from '../shared/options.ts';
+import { lakeOption, wholeNumber } from '../shared/options.ts';
 import { addOutputOptions } from '../shared/output-options.ts';
 
 const USUAL_LIMIT = 40;
@@ -50,10 +51,14 @@ Examples:
     });
 }
 
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+const WAITS = {
+  s: { word: 'second', least: 0, most: 999_999, seconds: 1 },
+  m: { word: 'minute', least: 0, most: 999_999, seconds: 60 },
+  h: { word: 'hour', least: 0, most: 999_999, seconds: 3600 },
+  '': { word: '', least: 0, most: 999_999, seconds: 1 },
+};
 
 function seconds(text: string): number {
-  const [, count, unit] = /^(\d{1,6})([smh]?)$/.exec(text) ?? [];
-  if (count !== undefined) return Number(count) * UNITS[unit || 's']!;
-  throw refused(text, 'a time such as 90s, 2m or 1h');
+  const { count, unit } = counted(text, WAITS, 'a time such as 90s, 2m or 1h');
+  return count * WAITS[unit].seconds;
 }

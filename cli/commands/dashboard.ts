@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { SETTINGS } from '../../queries/settings.ts';
 import { parseTarget, type Target, USUAL_TARGETS } from '../../queries/targets.ts';
+import { counted } from '../shared/counted.ts';
 import { lakeOption, refused } from '../shared/options.ts';
 
 interface DashboardOptions {
@@ -86,6 +87,6 @@ function parseServiceLevel(text: string): Target {
 
 function parseContacts(text: string): number {
   if (text === 'none') return 0;
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw refused(text, 'a number of days, or none');
+  const days = { '': { word: 'day', most: 9999 } };
+  return counted(text, days, 'a number of days, or none').count;
 }

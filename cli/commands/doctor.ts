@@ -60,8 +60,11 @@ Examples:
     });
 }
 
+const MOST_MINUTES = 999_999;
+
 function minutes(text: string): number {
   const number = Number(text);
-  if (/^\d{1,6}(\.\d+)?$/.test(text) && number > 0) return number;
-  throw refused(text, 'minutes, such as 20');
+  if (!/^\d+(\.\d+)?$/.test(text) || number === 0) throw refused(text, 'minutes, such as 20');
+  if (number > MOST_MINUTES) throw refused(text, `${MOST_MINUTES} minutes or less`);
+  return number;
 }

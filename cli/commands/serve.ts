@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { lakeOption, refused, wholeNumber } from '../shared/options.ts';
+import { lakeOption, wholeNumber } from '../shared/options.ts';
 
 interface ServeOptions {
   lake: string;
@@ -18,7 +18,7 @@ export function addServe(program: Command): void {
         'by itself, and keeps what you have chosen. Its address has a token that is new at each start: ' +
         'whoever has the address sees the page, as long as they are on this machine.',
     )
-    .option('--port <n>', 'the port; 0 is any that is free', parsePort, 0)
+    .option('--port <n>', 'the port; 0 is any that is free', wholeNumber(0, MOST_PORT), 0)
     .option('--open', 'open the browser, too')
     .addOption(lakeOption())
     .addHelpText('after', '\nExample:\n  contact-lake serve --open')
@@ -26,10 +26,4 @@ export function addServe(program: Command): void {
       const { servePage } = await import('../actions/serve-page.ts');
       await servePage(lake, port, open);
     });
-}
-
-function parsePort(text: string): number {
-  const port = wholeNumber(0)(text);
-  if (port <= MOST_PORT) return port;
-  throw refused(text, `a port from 0 to ${MOST_PORT}`);
 }

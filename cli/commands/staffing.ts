@@ -2,8 +2,9 @@ import { type Command, Option } from 'commander';
 import { channelNamed } from '../../queries/channels.ts';
 import { parseTarget, type Target } from '../../queries/targets.ts';
 import type { StaffingOptions } from '../actions/plan-staffing.ts';
+import { counted } from '../shared/counted.ts';
 import { parseComingDay } from '../shared/day-options.ts';
-import { lakeOption, notBlank, oneMore, refused } from '../shared/options.ts';
+import { lakeOption, notBlank, oneMore, refused, wholeNumber } from '../shared/options.ts';
 import { addOutputOptions } from '../shared/output-options.ts';
 
 /** ISO weekdays, as they are typed. */
@@ -69,7 +70,7 @@ export function addStaffing(program: Command): void {
         'contacts that an agent handles at the same time, such as chats',
       )
         .default(1)
-        .argParser(atOnce),
+        .argParser(wholeNumber(1, 9)),
     )
     .addOption(new Option('--model <model>', 'Erlang C or A').choices(['c', 'a']).default('c'))
     .addOption(lakeOption())
@@ -96,9 +97,7 @@ function weekday(text: string): number {
 }
 
 function weeks(text: string): number {
-  const [, count] = /^([1-9]\d?)\s*w(?:eeks?)?$/i.exec(text.trim()) ?? [];
-  if (count !== undefined) return Number(count);
-  throw refused(text, 'weeks such as 4w, from 1w to 99w');
+  return counted(text, { w: { word: 'week', most: 99 } }, 'weeks such as 4w').count;
 }
 
 function target(text: string): Target {
@@ -114,9 +113,4 @@ function percent(least: number, most: number): (text: string) => number {
     if (/^-?\d+(\.\d+)?$/.test(text) && number >= least && number <= most) return number / 100;
     throw refused(text, `a percentage from ${least} to ${most}`);
   };
-}
-
-function atOnce(text: string): number {
-  if (/^[1-9]$/.test(text)) return Number(text);
-  throw refused(text, 'a whole number from 1 to 9');
 }

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readDay } from '../../page/browser/read-day.ts';
 import { addDays } from '../../page/days.ts';
 import { dayIn, isDay } from '../../queries/reader/days.ts';
+import { counted } from './counted.ts';
 import { refused } from './options.ts';
 
 /** A span of days: `7d`, `4w`, `2m`. */
@@ -46,25 +47,18 @@ export function addDayOptions(command: Command): Command {
     );
 }
 
-/** The units by their beginnings, as people write them: `7d`, `7D`, `7 days`. A year is twelve months. */
-const SPAN = /^([1-9]\d{0,3})\s*(d|w|m|y)(?:ays?|eeks?|onths?|ears?)?$/i;
+const SPANS = {
+  d: { word: 'day', most: 9999 },
+  w: { word: 'week', most: 9999 },
+  m: { word: 'month', most: 9999 },
+  y: { word: 'year', most: 833 },
+};
 
 function parseSpan(text: string): Span {
-  const [, count, found] = SPAN.exec(text.trim()) ?? [];
-  const unit = found?.toLowerCase();
-  if (unit === 'y' && Number(count) * 12 <= MOST_OF_A_UNIT) {
-    return { count: Number(count) * 12, unit: 'm' };
-  }
-  if (unit !== undefined && unit !== 'y') {
-    return { count: Number(count), unit: unit as Span['unit'] };
-  }
-  throw refused(
-    text,
-    `days, weeks, months or years such as 7d, 4w, 2m or 1y, ${MOST_OF_A_UNIT} of them at most (of years ${Math.floor(MOST_OF_A_UNIT / 12)})`,
-  );
+  const expected = 'days, weeks, months or years such as 7d, 4w, 2m or 1y';
+  const { count, unit } = counted(text, SPANS, expected);
+  return unit === 'y' ? { count: count * 12, unit: 'm' } : { count, unit };
 }
-
-const MOST_OF_A_UNIT = 9999;
 
 /**
  * Parses a day as people and spreadsheets write it. Without a year it is a day of the last twelve months. English is

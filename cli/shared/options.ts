@@ -22,13 +22,17 @@ export function jsonOption(): Option {
 }
 
 /**
- * A parser of whole numbers. It throws InvalidArgumentError for a text that is no whole number, or is below `least`.
+ * A parser of whole numbers. It throws InvalidArgumentError for a text that is no whole number, or is out of bounds.
  */
-export function wholeNumber(least: number): (text: string) => number {
+export function wholeNumber(
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): (text: string) => number {
   return (text) => {
     const number = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number >= least) return number;
-    throw refused(text, `a whole number from ${least} on`);
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+    const isBounded = most < Number.MAX_SAFE_INTEGER || number > most;
+    throw refused(text, `a whole number from ${least} ${isBounded ? `to ${most}` : 'on'}`);
   };
 }
 

@@ -237,10 +237,10 @@ test.for<[string, RegExp, number]>([
   ['journeys --by hour', /^Found --by with journeys, expected it with service-level$/m, 2],
   ['service-level --by year', /year.*half-hour, hour, day, week, month/, 2],
   ['service-level --param grain=year', /grain="year", expected one of half-hour, hour/, 2],
-  ['journeys --last 834y', /found 834y, expected days, .* \(of years 833\)/, 2],
+  ['journeys --last 834y', /found 834y, expected 833y or less/, 2],
   [
     'journeys --last 7',
-    /found 7, expected days, weeks, months or years such as 7d, 4w, 2m or 1y, 9999 of them at most/,
+    /found 7, expected days, weeks, months or years such as 7d, 4w, 2m or 1y \(/,
     2,
   ],
   ['journeys --from 2026-02-30', /found 2026-02-30, which is not in the calendar, expected/, 2],
