@@ -59,6 +59,33 @@ describe.skipIf(missing)('the view Today', () => {
   }
   const plain = (text: string | null) => text?.replaceAll(/\s+/g, ' ').trim();
 
+  test.each([
+    ['on a desk', {}],
+    ['on a phone', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
+  ])('a figure that opens contacts has no gap around it %s', async (_, options) => {
+    const act = async (page: Page) => {
+      const delta = page.locator('.tiles.today .delta', { hasText: 'short by' }).first();
+      expect(plain(await delta.textContent())).toMatch(/^▼ short by 5, target 80/);
+      const gaps = await delta.evaluate((element) => {
+        const edges = (node: Node) => {
+          const range = document.createRange();
+          range.selectNodeContents(node);
+          return range.getBoundingClientRect();
+        };
+        const link = element.querySelector('.figure-link')!;
+        const [before, figure, after] = [
+          link.previousSibling!,
+          link.firstChild!,
+          element.querySelector('.than')!,
+        ].map(edges);
+        return [figure!.left - before!.right, after!.left - figure!.right];
+      });
+      // A digit is narrower than a finger, by less than this on each side.
+      expect(Math.max(...gaps)).toBeLessThan(1.5);
+    };
+    await open('2026-10-29T11:15:00Z', act, options);
+  });
+
   test('says in a sentence how the day goes, and where it hurts', async () => {
     await open('2026-10-29T11:15:00Z', async (page) => {
       expect(plain(await page.locator('.in-words').textContent())).toBe(

@@ -81,6 +81,7 @@ describe('records in base64', { timeout: 60_000 }, () => {
       { weight: 1, arbitrary: fc.constantFrom('{}', '1', '{"Data":1}') },
     );
     let records = 0;
+    let runs = 0;
     fc.assert(
       fc.property(
         fc.array(one, { maxLength: 5 }),
@@ -93,11 +94,12 @@ describe('records in base64', { timeout: 60_000 }, () => {
           );
           expect(found, object.toString()).toEqual(normalisePlainly(object, plain));
           records += found.lines.length;
+          runs++;
         },
       ),
       { numRuns: 600 },
     );
-    expect(records).toBeGreaterThan(100);
+    expect(records / runs).toBeGreaterThan(1 / 6);
   });
 
   test.each([

@@ -152,6 +152,7 @@ describe('the outcome is that of the plain version', { timeout: 60_000 }, () => 
     ['damaged', damagedObjectOf(objects)],
   ])('%s', (_how, bytes) => {
     let records = 0;
+    let runs = 0;
     fc.assert(
       fc.property(bytes, fc.double({ min: 0, max: 1, noNaN: true }), (object, where) => {
         const cut = Math.floor(where * object.length);
@@ -159,10 +160,11 @@ describe('the outcome is that of the plain version', { timeout: 60_000 }, () => 
         const found = normaliseFastAs(dataset, cutAt(object, [cut]));
         expect(found, text).toEqual(normalisePlainly(object, plain));
         records += found.lines.length;
+        runs++;
       }),
       { numRuns: RUNS },
     );
-    expect(records).toBeGreaterThan(50);
+    expect(records / runs).toBeGreaterThan(1 / 12);
   });
 });
 
