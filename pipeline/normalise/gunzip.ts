@@ -74,12 +74,29 @@ export function inflatedAtOnce(
   }
 }
 
-/** Whether anything comes out of gzip, whole or not: of other bytes that begin alike, nothing does. */
+/**
+ * Whether anything comes out of gzip, however it is damaged: of other bytes that begin alike, nothing does. For few bytes,
+ * as it inflates several beginnings of them.
+ */
 export function inflatesAtAll(stored: Uint8Array): boolean {
+  // Up to where it is damaged, gzip inflates without an error.
+  let sound = 0;
+  for (let beyond = stored.length + 1; beyond - sound > 1; ) {
+    const tried = beyond === stored.length + 1 ? stored.length : (sound + beyond) >> 1;
+    const bytes = inflatedBytes(stored.subarray(0, tried));
+    if (bytes !== null && bytes > 0) return true;
+    if (bytes === null) beyond = tried;
+    else sound = tried;
+  }
+  return false;
+}
+
+/** How much comes out of the beginning of gzip; null if it is damaged. */
+function inflatedBytes(beginning: Uint8Array): number | null {
   try {
-    return gunzipSync(stored, { finishFlush: constants.Z_SYNC_FLUSH }).length > 0;
+    return gunzipSync(beginning, { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 1024 }).length;
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -267,6 +267,12 @@ test('base64 in many lines is found', async () => {
 describe('an address in little gzip, in base64 within a record,', () => {
   const OWN = '+441632960961';
   const packed = (bytes: Buffer | string) => gzipSync(bytes).toString('base64');
+  /** The bytes as base64, one of them another. */
+  const altered = (bytes: Buffer, place: number) => {
+    const others = Buffer.from(bytes);
+    others[bytes.length + place]! ^= 0x55;
+    return others.toString('base64');
+  };
   const within = (value: string) =>
     Buffer.from(JSON.stringify(record({ ContactId: 'c-1', Attributes: { value } })));
   const searched = (value: string, wanted: EraseMatcher) =>
@@ -277,6 +283,12 @@ describe('an address in little gzip, in base64 within a record,', () => {
     ['in JSON', packed(`{"n":"${OWN}"}`)],
     ['with other bytes behind the gzip', `${packed(OWN).replace(/=*$/, '')}AAAA/id`],
     ['behind other characters', `id/${packed(OWN)}`],
+    ...['/', '/a', '/ab', '/abc', '/abcd'].map((more): [string, string] => [
+      `without its padding before ${more}`,
+      `${packed(`${OWN} q`).replace(/=*$/, '')}${more}`,
+    ]),
+    ['with a wrong checksum', altered(gzipSync(OWN), -8)],
+    ['with a wrong length', altered(gzipSync(OWN), -4)],
     ['for URLs', gzipSync(OWN).toString('base64url')],
     ['within base64', Buffer.from(packed(OWN)).toString('base64')],
     ['that breaks off', gzipSync(OWN).subarray(0, -8).toString('base64')],
@@ -288,6 +300,17 @@ describe('an address in little gzip, in base64 within a record,', () => {
       { isRecord: true, contacts: [{ identity: [INSTANCE, 'c-1'] }] },
     ]);
     expect((await searched(value, matchAddress(phone('+441632960962')))).findings).toEqual([]);
+  });
+
+  test.each([
+    ['in its checksum', altered(gzipSync('nobody'), -8)],
+    ['before the address', altered(gzipSync(OWN), -14)],
+  ])('cannot be sought in gzip that is damaged %s, which is named', async (_place, value) => {
+    const { findings, unsearched } = await searched(value, matchAddress(phone(OWN)));
+    expect({ findings, unsearched }).toMatchObject({
+      findings: [],
+      unsearched: [{ length: value.length, what: 'damaged gzip' }],
+    });
   });
 
   test('is found though it is longer than its gzip', async () => {
