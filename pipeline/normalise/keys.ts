@@ -15,6 +15,8 @@ import { QUOTE } from './json-bytes.ts';
 const MOST_SPELLINGS = 20_000;
 const MOST_SPELLING_BYTES = 1024 * 1024;
 
+const NO_BYTES = Buffer.alloc(0);
+
 /** A place for a value: a column, a struct's field, or a map's key. */
 export class Slot {
   readonly name: Buffer;
@@ -30,12 +32,34 @@ export class Slot {
   /** The number of the last raw object with a record that has this key; counted for open keys only. */
   listedIn = 0;
 
-  constructor(name: string, shape: Shape, isOpen = false) {
+  constructor({ bytes, words }: Name, shape: Shape, isOpen = false) {
     this.isOpen = isOpen;
-    this.name = Buffer.from(name, 'latin1');
-    this.words = wordsOf(this.name);
+    this.name = bytes;
+    this.words = words;
     this.shape = shape;
   }
+}
+
+/** A normalised name as a line has it. */
+interface Name {
+  readonly bytes: Buffer;
+  readonly words: DataView;
+}
+
+function nameOf(text: string): Name {
+  const bytes = Buffer.from(text, 'latin1');
+  return { bytes, words: wordsOf(bytes) };
+}
+
+/** The names of fields. They hold no state, and there are hundreds for each reader of records. */
+const fieldNames = new WeakMap<Field, Name>();
+
+function fieldName(field: Field): Name {
+  const known = fieldNames.get(field);
+  if (known) return known;
+  const name = nameOf(field.name);
+  fieldNames.set(field, name);
+  return name;
 }
 
 /** A key as the input spells it, between its quotes, and the slot of that key. */
@@ -78,7 +102,7 @@ export function wordsOf(bytes: Buffer): DataView {
 /** The keys that objects of one type have had so far. */
 export class KeyTable {
   /** Stands before the first key, so that `start.next` predicts it. */
-  start = new Spelling(Buffer.alloc(0), '', null);
+  start = new Spelling(NO_BYTES, '', null);
   private readonly spellings = new Map<string, Spelling>();
   private readonly slots = new Map<string, Slot>();
   private spellingBytes = 0;
@@ -99,7 +123,7 @@ export class KeyTable {
     this.openShape = openShape;
     this.isOpen = isOpen;
     for (const field of fields) {
-      const slot = new Slot(field.name, shapeOf(field));
+      const slot = new Slot(fieldName(field), shapeOf(field));
       for (const name of [field.name, ...field.aliases]) this.slots.set(name, slot);
     }
   }
@@ -114,7 +138,7 @@ export class KeyTable {
     this.spellings.clear();
     this.spellingBytes = 0;
     if (this.openShape) this.slots.clear();
-    this.start = new Spelling(Buffer.alloc(0), '', null);
+    this.start = new Spelling(NO_BYTES, '', null);
   }
 
   /** The spelling at `[from, to)`, which must be the inside of a valid JSON string. */
@@ -136,7 +160,7 @@ export class KeyTable {
     if (slot) return slot;
     const longest = this.isOpen ? LONGEST_OPEN_KEY : LONGEST_MAP_KEY;
     if (!this.openShape || name === '' || name.length > longest) return null;
-    const opened = new Slot(name, this.openShape, this.isOpen);
+    const opened = new Slot(nameOf(name), this.openShape, this.isOpen);
     this.slots.set(name, opened);
     return opened;
   }
@@ -174,27 +198,42 @@ export const UNKNOWN: Shape = {
   onItem: null,
 };
 
+function shapeWith(kind: Shape['kind'], keys: KeyTable | null = null, item = UNKNOWN): Shape {
+  return { kind, keys, item, wrappers: [], readString: null, onItem: null };
+}
+
 export function shapeOf(type: ColumnType): Shape {
   switch (type.kind) {
     case 'struct':
       return structShape(type.fields);
     case 'array':
-      return { ...UNKNOWN, kind: 'array', item: shapeOf(type.item) };
+      return shapeWith('array', null, shapeOf(type.item));
     case 'map':
       return mapShape({ ...shapeOf(type.value), wrappers: type.wrappers }, false);
     case 'open':
       return mapShape(shapeOf({ kind: 'string' }), true);
     default:
-      return { ...UNKNOWN, kind: type.kind, item: UNKNOWN };
+      return scalarShape(type.kind);
   }
+}
+
+/** The shapes of scalars, which hold no state. */
+const scalarShapes = new Map<ScalarKind, Shape>();
+
+function scalarShape(kind: ScalarKind): Shape {
+  const known = scalarShapes.get(kind);
+  if (known) return known;
+  const shape = shapeWith(kind);
+  scalarShapes.set(kind, shape);
+  return shape;
 }
 
 export function structShape(fields: readonly Field[]): Shape {
   const keys = new KeyTable(fields, (field) => shapeOf(field.type), null, false);
-  return { ...UNKNOWN, kind: 'struct', keys, item: UNKNOWN };
+  return shapeWith('struct', keys);
 }
 
 function mapShape(value: Shape, isOpen: boolean): Shape {
   const keys = new KeyTable([], () => value, value, isOpen);
-  return { ...UNKNOWN, kind: 'map', keys, item: UNKNOWN };
+  return shapeWith('map', keys);
 }
