@@ -85,20 +85,12 @@ export interface Spark {
   stop(): Promise<void>;
 }
 
-/**
- * A Spark in which the job can be run many times, on the emulator's S3 and Glue catalogue.
- * @param scripts where the job is; the package's if it is not said
- */
-export async function startSpark(
-  aws: AwsConfig,
-  name: string,
-  scripts: string = SCRIPTS,
-): Promise<Spark> {
-  const { program, env: common } = await sparkEnvironment(aws, name, {
+/** A Spark in which the job can be run many times, on the emulator's S3 and Glue catalogue. */
+export async function startSpark(aws: AwsConfig, name: string): Promise<Spark> {
+  const { program, env } = await sparkEnvironment(aws, name, {
     jvm: JVM_FOR_SHORT_RUNS,
     settings: FOR_FEW_ROWS,
   });
-  const env = { ...common, PYTHONPATH: scripts };
   const path = join(tmpdir(), `${name}-${++started}.sock`);
   const logFile = openSync(sparkLog(name), 'w');
   const child = spawn(program, [join(ROOT, 'test/glue-scripts/driver.py'), path], {
@@ -116,7 +108,7 @@ export async function startSpark(
     await ended;
   };
   const connected = until(`Spark, see ${sparkLog(name)}`, START_TIMEOUT_MILLISECONDS, () =>
-    connectSpark(path),
+    connectSpark(path, aws),
   );
   const isLost = ended.then(() => {
     throw new Error('Spark has ended');
@@ -129,18 +121,23 @@ export async function startSpark(
 }
 
 /**
- * Connects to a Spark that is up.
+ * Connects to a Spark that is up, of the same credentials.
  * @param path of its driver's socket
+ * @param scripts where the job is; the package's if it is not said
  */
-export async function connectSpark(path: string): Promise<Spark> {
+export async function connectSpark(
+  path: string,
+  { endpoint }: AwsConfig,
+  scripts: string = SCRIPTS,
+): Promise<Spark> {
   const socket = connect(path);
   await once(socket, 'connect');
   // A driver that is killed resets the connection, which is seen where an answer is waited for.
   socket.on('error', () => {});
   const answers = createInterface({ input: socket })[Symbol.asyncIterator]();
 
-  async function command<T>(line: object): Promise<T> {
-    socket.write(`${JSON.stringify(line)}\n`);
+  async function command<T>(what: object): Promise<T> {
+    socket.write(`${JSON.stringify({ endpoint, scripts, ...what })}\n`);
     const { done, value } = await answers.next();
     if (done) throw new Error('Spark has ended');
     return JSON.parse(value) as T;
@@ -215,7 +212,6 @@ async function sparkEnvironment(aws: AwsConfig, name: string, tuning: Tuning) {
     HOME,
     SPARK_CONF_DIR: conf,
     SPARK_LOCAL_IP: '127.0.0.1',
-    PYTHONPATH: SCRIPTS,
     PYTHONDONTWRITEBYTECODE: '1',
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_REGION: aws.region,

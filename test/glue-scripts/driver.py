@@ -1,17 +1,20 @@
-"""Runs the job again and again in one Spark session, as commands on a socket say.
+"""Runs the job again and again in one Java, as commands on a socket say.
 
     driver.py SOCKET
 
 A command is a line of JSON; so is its answer. Several may be connected: their commands take turns.
 The process ends with the one that has started it, when its standard input does.
 
-    {"run": ["--bucket", …]}
-    {"run": […], "crash": {"at": "table.Table.merge", "when": "after"}}
-    {"run": […], "cut": {"at": "table.Table.merge", "when": "after"}}
-    {"run": […], "gate": {"at": "table.Table.merge", "file": "open"}}
-    {"run": […], "days_later": 10}
-    {"run": […], "most_flatfiles": 2}
-    {"sql": "SELECT …"}
+    {"endpoint": "http://…", "scripts": "/…/glue-scripts", "run": ["--bucket", …]}
+    {…, "run": […], "crash": {"at": "table.Table.merge", "when": "after"}}
+    {…, "run": […], "cut": {"at": "table.Table.merge", "when": "after"}}
+    {…, "run": […], "gate": {"at": "table.Table.merge", "file": "open"}}
+    {…, "run": […], "days_later": 10}
+    {…, "run": […], "most_flatfiles": 2}
+    {…, "sql": "SELECT …"}
+
+All commands say the address of the emulator on which they are done, and the folder of the job. With
+another than in the command before, the Spark session is a new one.
 
 A crash ends the process, as a lost machine would, before or after a function of the job. A cut ends
 the run there and leaves the process, which saves the start of another: it is a crash to a job that
@@ -31,14 +34,22 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import convert
-from session import open_session
+from pyspark import SparkContext
+from pyspark.sql import SparkSession
 
 Function = Callable[..., Any]
+
+ENDPOINTS = (
+    "spark.sql.catalog.lake.glue.endpoint",
+    "spark.sql.catalog.lake.s3.endpoint",
+    "spark.hadoop.fs.s3a.endpoint",
+)
+"""Spark's settings with the emulator's address."""
 
 
 class Cut(BaseException):
@@ -63,7 +74,7 @@ def run(command: dict[str, Any]) -> dict[str, Any]:
             most = command["most_flatfiles"]
             changes.enter_context(replaced("flatfiles.MOST_FLATFILES", lambda _: most))
         try:
-            convert.main(command["run"])
+            importlib.import_module("convert").main(command["run"])
         except (Exception, Cut) as raised:
             error = f"{type(raised).__name__}: {raised}"
     return {
@@ -117,19 +128,59 @@ def replaced(path: str, change: Callable[[Function], Function]) -> Any:
 
 
 def ask(sql: str) -> dict[str, Any]:
-    answer = open_session("s3://none/").sql(sql)
+    answer = importlib.import_module("session").open_session("s3://none/").sql(sql)
     return {
         "columns": [[field.name, field.dataType.simpleString()] for field in answer.schema],
         "rows": [list(row) for row in answer.collect()],
     }
 
 
-def serve(connection: socket.socket, turn: threading.Lock) -> None:
+class Place:
+    """Where commands are done: on which emulator, and by which scripts."""
+
+    def __init__(self) -> None:
+        self.endpoint = os.environ["AWS_ENDPOINT_URL"]
+        self.scripts = ""
+
+    def move(self, endpoint: str, scripts: str) -> None:
+        """Leaves the process as if it had been started there, but for Java, which is warm."""
+        if scripts != self.scripts:
+            end_session()
+            forget_modules(self.scripts)
+            sys.path = [scripts, *(path for path in sys.path if path != self.scripts)]
+            self.scripts = scripts
+        if endpoint != self.endpoint:
+            end_session()
+            os.environ["AWS_ENDPOINT_URL"] = endpoint
+            SparkContext._ensure_initialized()
+            for setting in ENDPOINTS:
+                SparkContext._jvm.java.lang.System.setProperty(setting, endpoint)
+            # Hadoop keeps them by the names of buckets, which another emulator may have, too.
+            SparkContext._jvm.org.apache.hadoop.fs.FileSystem.closeAll()
+            self.endpoint = endpoint
+
+
+def end_session() -> None:
+    if SparkContext._active_spark_context is not None:
+        SparkSession.builder.getOrCreate().stop()
+
+
+def forget_modules(folder: str) -> None:
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if file is not None and str(Path(file).parent) == folder:
+            del sys.modules[name]
+
+
+def answer_to(command: dict[str, Any], place: Place) -> dict[str, Any]:
+    place.move(command["endpoint"], command["scripts"])
+    return run(command) if "run" in command else ask(command["sql"])
+
+
+def serve(connection: socket.socket, turns: Executor, place: Place) -> None:
     with connection, connection.makefile("rw") as lines:
         for line in lines:
-            command = json.loads(line)
-            with turn:
-                answer = run(command) if "run" in command else ask(command["sql"])
+            answer = turns.submit(answer_to, json.loads(line), place).result()
             lines.write(json.dumps(answer, default=str) + "\n")
             lines.flush()
 
@@ -141,7 +192,9 @@ def end_with_standard_input() -> None:
 
 def main() -> None:
     threading.Thread(target=end_with_standard_input, daemon=True).start()
-    turn = threading.Lock()
+    # One thread, as Spark's session in use is the thread's.
+    turns = ThreadPoolExecutor(max_workers=1)
+    place = Place()
     with socket.socket(socket.AF_UNIX) as server:
         path = Path(sys.argv[1])
         path.unlink(missing_ok=True)
@@ -149,7 +202,7 @@ def main() -> None:
         server.listen()
         while True:
             connection, _ = server.accept()
-            threading.Thread(target=serve, args=(connection, turn), daemon=True).start()
+            threading.Thread(target=serve, args=(connection, turns, place), daemon=True).start()
 
 
 if __name__ == "__main__":

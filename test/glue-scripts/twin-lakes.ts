@@ -20,15 +20,10 @@ import { normaliseLake } from '../../local/stages/normalise-lake.ts';
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { dataset as contactRecords } from '../../pipeline/datasets/contact-records/dataset.ts';
 import { flatfilePrefix } from '../../pipeline/lake-keys.ts';
-import { type KeptEngines, keptEngines } from '../engines/kept.ts';
+import { keptEngines } from '../engines/kept.ts';
 import { type AwsConfig, startMiniStack } from '../engines/ministack.ts';
-import {
-  connectSpark,
-  type Events,
-  type JobRun,
-  type Spark,
-  startSpark,
-} from '../engines/spark.ts';
+import { loseSharedSpark, sharedSpark, sharedSparkName } from '../engines/shared-spark.ts';
+import { type Events, type JobRun, type Spark, startSpark } from '../engines/spark.ts';
 import { clientsOf } from '../infra/clients.ts';
 import { keysUnder } from '../infra/keys-under.ts';
 import { newFolder, removeFolder } from '../local/folder.ts';
@@ -87,25 +82,26 @@ export async function startEngines(name: string): Promise<Engines> {
 
 let shared: Promise<Engines> | undefined;
 
-/** Engines that the files of a worker share: most of what a first run in a Spark costs is its start. */
+/** Engines that the files of a worker share. */
 export function sharedEngines(): Promise<Engines> {
-  const kept = keptEngines();
-  shared ??= kept ? useKept(kept) : startEngines(`job-${process.env.VITEST_POOL_ID}`);
+  shared ??= startShared();
   return shared;
 }
 
-async function useKept({ aws, spark }: KeptEngines): Promise<Engines> {
-  const connected = connectSpark(spark);
-  const noneElse = () => {
-    throw new Error('The Spark that was kept up has ended: run `npm run engines` again');
-  };
-  const folder = await newFolder();
+async function startShared(): Promise<Engines> {
+  const name = sharedSparkName();
+  const { aws } = keptEngines() ?? (await startMiniStack({ name }));
+  let spark: Promise<Spark> | null = null;
   return {
     aws,
-    folder,
-    name: 'kept',
-    spark: () => connected,
-    lost: noneElse,
+    folder: await newFolder(),
+    name,
+    spark: () => (spark ??= sharedSpark(aws)),
+    lost: () => {
+      spark = null;
+      loseSharedSpark();
+    },
+    // They end with the worker.
     stop: async () => {},
   };
 }

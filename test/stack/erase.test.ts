@@ -19,7 +19,8 @@ import {
 } from '../../pipeline/lake-keys.ts';
 import { start, test } from '../cli/contact-lake.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
-import { type Spark, startSpark } from '../engines/spark.ts';
+import { sharedSpark } from '../engines/shared-spark.ts';
+import type { Spark } from '../engines/spark.ts';
 import { until } from '../engines/until.ts';
 import { BUCKET, DATABASE, jobOf, type LakeOnAws, startLake } from '../infra/lake-on-aws.ts';
 import { contentsOf, standsIn } from '../local/erase/everywhere.ts';
@@ -52,7 +53,7 @@ describeOnSpark('in a deployed stack', () => {
   beforeAll(async () => {
     folder = await newFolder();
     lake = await startLake({ name: 'erase' }, { sampledata: 'false' });
-    spark = await startSpark(lake.aws, 'erase');
+    spark = await sharedSpark(lake.aws);
     jobArguments = (await jobOf(lake)).args;
     // The emulator's jobs do nothing: the job itself is run in its place.
     glue = await startProxy(lake.aws.endpoint, {

@@ -17,7 +17,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { idDigits } from '../../pipeline/id-digits.ts';
 import { ENGINES } from '../engines/folder.ts';
 import { describeOnSpark } from '../engines/on-spark.ts';
-import { type Spark, startSpark } from '../engines/spark.ts';
+import { sharedSpark } from '../engines/shared-spark.ts';
+import type { Spark } from '../engines/spark.ts';
 import { until } from '../engines/until.ts';
 import { copyRepository } from '../handbook/scratch-copy.ts';
 
@@ -166,7 +167,7 @@ describeOnSpark('a dataset that is one more folder', () => {
   });
 
   it('is converted by the job, and read back: the latest version of each row, with its free field', async () => {
-    spark = await startSpark(lake.aws, NAME);
+    spark = await sharedSpark(lake.aws);
     const { error, log } = await spark.run((await jobOf(lake)).args);
     expect({ error, log: error === null ? [] : log }).toEqual({ error: null, log: [] });
     const { rows } = await spark.sql(

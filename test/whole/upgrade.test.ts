@@ -20,7 +20,8 @@ import { generate } from '../../sample-data/generate.ts';
 import { QUERIES } from '../../terminal/package-files.ts';
 import { ROOT } from '../engines/folder.ts';
 import { describeOnTrino } from '../engines/on-trino.ts';
-import { type JobRun, type Spark, startSpark } from '../engines/spark.ts';
+import { sharedSpark } from '../engines/shared-spark.ts';
+import type { JobRun, Spark } from '../engines/spark.ts';
 import { startTrino, type Trino } from '../engines/trino.ts';
 import { until } from '../engines/until.ts';
 import { relaunch, remove, update } from '../infra/deploy.ts';
@@ -220,7 +221,7 @@ describeOnTrino('a stack over the years', () => {
       await mkdir(release, { recursive: true });
       for (const [i, name] of names.entries()) await writeFile(join(release, name), bodies[i]!);
       await spark?.stop();
-      spark = await startSpark(lake.aws, NAME, release);
+      spark = await sharedSpark(lake.aws, release);
       loaded = said;
     }
     return spark.run(job.args, events);
