@@ -51,6 +51,14 @@ describe('a judge', () => {
     return { path, line: 1, operator: 'by hand', from: parts[0]!.length, before, after };
   }
 
+  test('can load the closest tests of all files', async () => {
+    const tests = [...new Set(CLOSEST_TESTS.flatMap((group) => group.tests))];
+    const comment = fault('pipeline/dataset.ts', '/** Where a derived', '/** From where a derived');
+    const none = /^$/;
+    const order = await judgeAll(script, { files: /^/, tests, names: none }, [comment], () => {});
+    expect(order).toEqual({ failing: [], kept: [], leftOut: [] });
+  });
+
   test.each<[string, string, RegExp, [string, string], [string, string]]>([
     [
       'a view',

@@ -86,7 +86,12 @@ function shown(values: readonly unknown[]): string {
 }
 
 export const describe = declarer(addGroup);
-export const test = declarer(addTest);
+export const test = Object.assign(declarer(addTest), {
+  /** Files may declare tests with fixtures for others, and none is run here. */
+  extend: () => (): never => {
+    throw new Error('A test with fixtures cannot be run here');
+  },
+});
 export const it = test;
 
 export function beforeAll(hook: Hook): void {
