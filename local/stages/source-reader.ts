@@ -1,6 +1,6 @@
 import type { Dataset } from '../../pipeline/dataset.ts';
 import { othersThan } from '../../pipeline/datasets/datasets.ts';
-import { inflatedAtOnce, isGzip } from '../../pipeline/normalise/gunzip.ts';
+import { inflatedAtOnce, isGzip, memberBytes } from '../../pipeline/normalise/gunzip.ts';
 import {
   RecordReader,
   type RecordReceiver,
@@ -89,21 +89,40 @@ function undeliveredReader(
   receiver: SourceReceiver,
 ): (bytes: Buffer, offset: number) => void {
   let lineAt = 0;
+  let pieces = 0;
+  const leftOut = (bytes: number, reason: ReasonLeftOut, why: string) => {
+    pieces++;
+    receiver.leftOut(lineAt, bytes, reason, why);
+  };
   // One reader for all lines, because it has a large window. Finishing it keeps the lines apart.
   const reader = readerOfAll(dataset, {
-    record: (record, _, of) => receiver.record(record, lineAt, of),
+    record: (record, _, of) => {
+      pieces++;
+      receiver.record(record, lineAt, of);
+    },
     noRecord: ({ length }, why, source) =>
-      receiver.leftOut(lineAt, length, source === null ? withoutBytes(length) : 'no record', why),
+      leftOut(length, source === null ? withoutBytes(length) : 'no record', why),
   });
+  const read = (bytes: Buffer): void => {
+    const content = isGzip(bytes) ? inflatedAtOnce(bytes, MOST_INFLATED_BYTES) : bytes;
+    const length = content === 'damaged' ? memberBytes(bytes, MOST_INFLATED_BYTES) : bytes.length;
+    if (length < bytes.length) {
+      read(bytes.subarray(0, length));
+      leftOut(bytes.length - length, 'no record', 'bytes behind gzip');
+    } else if (typeof content === 'string') {
+      const reason = content === 'damaged' ? 'no record' : 'too large';
+      leftOut(bytes.length, reason, `gzip that is ${content}`);
+    } else {
+      const before = pieces;
+      reader.push(content);
+      reader.finish();
+      const why = isGzip(bytes) ? 'gzip of nothing' : 'white space alone';
+      if (pieces === before) leftOut(bytes.length, 'no record', why);
+    }
+  };
   return (bytes, offset) => {
     lineAt = offset;
-    const content = isGzip(bytes) ? inflatedAtOnce(bytes, MOST_INFLATED_BYTES) : bytes;
-    if (typeof content === 'string') {
-      const reason = content === 'damaged' ? 'no record' : 'too large';
-      return receiver.leftOut(offset, bytes.length, reason, `gzip that is ${content}`);
-    }
-    reader.push(content);
-    reader.finish();
+    read(bytes);
   };
 }
 

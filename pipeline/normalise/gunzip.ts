@@ -1,4 +1,4 @@
-import { constants, createGunzip, gunzipSync } from 'node:zlib';
+import { constants, createGunzip, gunzipSync, inflateRawSync } from 'node:zlib';
 
 /** The size of a step of compressed bytes. It bounds memory, as gzip can inflate to 1,000 times its size. */
 const STEP_BYTES = 16 * 1024;
@@ -98,6 +98,36 @@ function inflatedBytes(beginning: Uint8Array): number | null {
   } catch {
     return null;
   }
+}
+
+/**
+ * The bytes of the first member of a gzip stream, behind which others may follow (RFC 1952, section 2.3); all bytes if
+ * its end is not found, or if it inflates to more than `most` bytes.
+ */
+export function memberBytes(stored: Buffer, most: number): number {
+  const header = headerBytes(stored);
+  try {
+    const { engine } = inflateRawSync(stored.subarray(header), {
+      maxOutputLength: most,
+      info: true,
+    }) as unknown as { engine: { bytesWritten: number } };
+    return Math.min(header + engine.bytesWritten + GZIP_TRAILER_BYTES, stored.length);
+  } catch {
+    return stored.length;
+  }
+}
+
+/** The bytes before a member's deflated content: ten, and what their flags say that there is. */
+function headerBytes(stored: Buffer): number {
+  const [hasChecksum, hasMore, hasName, hasComment] = [2, 4, 8, 16].map(
+    (flag) => (stored[3]! & flag) > 0,
+  );
+  const pastText = (at: number) => stored.indexOf(0, at) + 1 || stored.length;
+  let end = 10;
+  if (hasMore && stored.length >= end + 2) end += 2 + stored.readUInt16LE(end);
+  if (hasName) end = pastText(end);
+  if (hasComment) end = pastText(end);
+  return hasChecksum ? end + 2 : end;
 }
 
 /** The smallest chunk that zlib accepts. */

@@ -50,6 +50,42 @@ describe.concurrent('replay of records that Firehose could not deliver', () => {
     );
   });
 
+  test('sends what gzip holds before other bytes, and names all that holds no record', async ({
+    folder,
+  }) => {
+    const envelope = anEnvelope([anElement('e-1', anEntry())]);
+    const nothing = gzipSync('');
+    const blanks = gzipSync(' \n');
+    const contents = [
+      Buffer.concat([gzipSync(envelope), Buffer.from('more')]),
+      nothing,
+      blanks,
+      Buffer.from(' \n'),
+      Buffer.concat([gzipSync(ONE), Buffer.alloc(7)]),
+      Buffer.concat([nothing, Buffer.from(TWO)]),
+    ];
+    const lines = contents.map(errorLine);
+    await writeFile(join(folder, 'failed'), lines.join(''));
+    const left = (line: number, bytes: number, why: string) => ({
+      offset: lines.slice(0, line).join('').length,
+      bytes,
+      reason: 'no record',
+      why,
+    });
+    expect(JSON.parse(await succeeds(folder, 'replay', 'failed', '--json'))).toMatchObject({
+      records: 2,
+      left_out: [
+        left(0, 4, 'bytes behind gzip'),
+        left(1, nothing.length, 'gzip of nothing'),
+        left(2, blanks.length, 'gzip of nothing'),
+        left(3, 2, 'white space alone'),
+        left(5, nothing.length, 'gzip of nothing'),
+        left(5, TWO.length, 'bytes behind gzip'),
+      ],
+    });
+    expect(await landed(folder)).toBe(envelope + ONE);
+  });
+
   test('finds it among records, and in lines of another form', async ({ folder }) => {
     const converted = JSON.stringify(
       { rawData: Buffer.from(TWO).toString('base64'), lastErrorCode: 'x', dataCatalogTable: {} },
