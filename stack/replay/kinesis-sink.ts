@@ -3,7 +3,6 @@ import type { Kinesis } from '@aws-sdk/client-kinesis';
 import { codeOf } from '../../functions/put-all.ts';
 import type { SourceRecord } from '../../local/stages/replay.ts';
 import { normaliseName } from '../../pipeline/column-types.ts';
-import type { Dataset } from '../../pipeline/dataset.ts';
 import { callAws, unlessDenied } from '../client.ts';
 import type { Sink } from './sink.ts';
 
@@ -23,11 +22,7 @@ const KEY_CHARACTERS = 32;
  * the stream refuses one of them and it is sent again.
  * @throws UserError if there is none
  */
-export async function kinesisSink(
-  kinesis: Kinesis,
-  dataset: Dataset,
-  stream: string,
-): Promise<Sink> {
+export async function kinesisSink(kinesis: Kinesis, stream: string): Promise<Sink> {
   const thing = `the stream ${stream}`;
   const recordBytes = 1024 * (await recordKibibytes(kinesis, stream, thing));
   return {
@@ -41,7 +36,7 @@ export async function kinesisSink(
           StreamName: stream,
           Records: records.map((record) => ({
             Data: record.bytes,
-            PartitionKey: partitionKey(dataset, record),
+            PartitionKey: partitionKey(record),
           })),
         }),
       );
@@ -60,13 +55,16 @@ async function recordKibibytes(kinesis: Kinesis, stream: string, thing: string):
   return answer?.StreamDescriptionSummary?.MaxRecordSizeInKiB ?? DEFAULT_RECORD_KIBIBYTES;
 }
 
-/** A hash of the row's identity: equal for all versions of a contact, and without personal data. */
-function partitionKey(dataset: Dataset, { bytes }: SourceRecord): string {
+/**
+ * A hash of the row's identity: equal for all versions of a contact, and without personal data. Of a record that holds
+ * its row's identity in parts or not at all, as an envelope does, the hash of its bytes, so that such are spread too.
+ */
+export function partitionKey({ bytes, dataset }: Pick<SourceRecord, 'bytes' | 'dataset'>): string {
   const record = JSON.parse(bytes.toString()) as Record<string, unknown>;
   const values = new Map(Object.entries(record).map(([key, value]) => [normaliseName(key), value]));
   const identity = dataset.identity.map(({ name }) => values.get(name));
   return createHash('sha256')
-    .update(JSON.stringify(identity))
+    .update(identity.includes(undefined) ? bytes : JSON.stringify(identity))
     .digest('hex')
     .slice(0, KEY_CHARACTERS);
 }

@@ -40,7 +40,7 @@ export async function replayToAws(
     return withClient(await newKinesis(), async (kinesis) =>
       replayToSink(
         dataset,
-        await kinesisSink(kinesis, dataset, options.stream),
+        await kinesisSink(kinesis, options.stream),
         await kinesis.config.region(),
         sources,
         options,

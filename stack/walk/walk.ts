@@ -114,7 +114,7 @@ async function passStage({ name, article, pass }: Stage, walk: Walk): Promise<Ch
 async function send({ stack, dataset, sample }: Walk): Promise<string> {
   const record = { bytes: sample.bytes, dataset, file: 'the sample', offset: 0, index: 0 };
   await withClient(await newKinesis(), async (kinesis) =>
-    sendAll(await kinesisSink(kinesis, dataset, stack.stream), [record]),
+    sendAll(await kinesisSink(kinesis, stack.stream), [record]),
   );
   return `${stack.stream} took the sample`;
 }
